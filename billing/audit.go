@@ -1,0 +1,150 @@
+package billing
+
+import (
+	"context"
+	"time"
+)
+
+// Audit is what recomputing a wallet from its ledger shows.
+type Audit struct {
+	OK                bool
+	Sequence          int64
+	Posted            Credits // what the wallet's state says
+	SumOfGrants       Credits // what remains of the grants, less debt
+	SumOfTransactions Credits
+	FirstMismatch     int64 // the first line that does not fit; 0 where all do
+	ChainHead         Hash
+	CheckedAt         time.Time
+}
+
+// Audit reads the whole ledger of a wallet and recomputes it: sequences without a gap, the hash chain, the
+// running balances, what was drawn of each grant, and that all of it comes to what the wallet's state says.
+func (l *Ledger) Audit(ctx context.Context, s *Snapshot) (*Audit, error) {
+	now, err := l.Now(ctx, s.Wallet.Tenant)
+	if err != nil {
+		return nil, err
+	}
+	var live []LiveGrant
+	err = l.view(ctx, s, func(s *Snapshot) (need Need) {
+		live, need = s.LiveGrants(s.Wallet.CommittedAt)
+		return need
+	})
+	if err != nil {
+		return nil, err
+	}
+	a := newAuditing(&s.Wallet, live)
+	walk := newWalk(l, &s.Wallet)
+	if err := walk.begin(ctx, LineQuery{Limit: indexPage}); err != nil {
+		return nil, err
+	}
+	for {
+		line, err := walk.next(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if line == nil {
+			break
+		}
+		if line.Sequence <= s.Wallet.Sequence { // the index may show more than the state that is checked
+			a.add(line)
+		}
+	}
+	result := a.finish()
+	result.CheckedAt = latest(now, s.Wallet.CommittedAt)
+	return result, nil
+}
+
+// auditing folds a ledger from its newest line to its first.
+type auditing struct {
+	result Audit
+	wallet *Wallet
+
+	// What the line that comes next, which is older, has to say of the wallet after it.
+	sequence int64
+	balance  Credits
+	debt     Credits
+	at       time.Time
+	newer    *Transaction // the line whose hash covers it
+
+	left    map[GrantRef]Credits // what remains of each grant, less what the lines seen so far did to it
+	touched map[GrantRef]int64   // the newest line that did
+}
+
+func newAuditing(w *Wallet, live []LiveGrant) *auditing {
+	a := &auditing{
+		result:   Audit{OK: true, Sequence: w.Sequence, Posted: w.Posted, ChainHead: w.Head},
+		wallet:   w,
+		sequence: w.Sequence, balance: w.Posted, debt: w.Debt, at: w.CommittedAt,
+		left: map[GrantRef]Credits{}, touched: map[GrantRef]int64{},
+	}
+	a.result.SumOfGrants = -w.Debt
+	for _, g := range live {
+		a.left[g.Ref] = g.Remaining
+		a.result.SumOfGrants += g.Remaining
+	}
+	if a.result.SumOfGrants != w.Posted {
+		a.mismatch(w.Sequence)
+	}
+	return a
+}
+
+// mismatch notes that the line with that sequence does not fit. Lines come newest first, so the last one noted
+// is the first.
+func (a *auditing) mismatch(sequence int64) {
+	a.result.OK = false
+	a.result.FirstMismatch = max(sequence, 1)
+}
+
+func (a *auditing) add(t *Transaction) {
+	switch {
+	case a.newer == nil && t.Hash != a.wallet.Head:
+		a.mismatch(t.Sequence)
+	case a.newer != nil && a.newer.chain(t.Hash) != a.newer.Hash:
+		a.mismatch(a.newer.Sequence)
+	}
+	fits := t.Sequence == a.sequence && t.BalanceAfter == a.balance && t.DebtAfter == a.debt &&
+		!t.RecordedAt.After(a.at) && t.Wallet == a.wallet.ID
+	for _, d := range t.Drawdowns {
+		change := d.Amount
+		if t.takes() {
+			change = -change
+		}
+		if _, seen := a.touched[d.Grant]; !seen {
+			a.touched[d.Grant] = t.Sequence
+		}
+		a.left[d.Grant] -= change
+		fits = fits && d.Amount > 0 && a.left[d.Grant] >= 0
+	}
+	if !fits {
+		a.mismatch(t.Sequence)
+	}
+	a.result.SumOfTransactions += t.Amount
+	a.sequence, a.balance, a.debt, a.at = t.Sequence-1, t.BalanceAfter-t.Amount, t.DebtAfter-t.debtChange(), t.RecordedAt
+	a.newer = t
+}
+
+func (a *auditing) finish() *Audit {
+	if a.newer != nil && a.newer.chain(Hash{}) != a.newer.Hash {
+		a.mismatch(a.newer.Sequence)
+	}
+	if a.sequence != 0 || a.balance != 0 || a.debt != 0 {
+		a.mismatch(a.sequence + 1)
+	}
+	for grant, left := range a.left {
+		if left != 0 {
+			a.mismatch(min(a.touched[grant], positive(a.result.FirstMismatch, a.touched[grant])))
+		}
+	}
+	if a.result.SumOfTransactions != a.wallet.Posted && a.result.OK {
+		a.mismatch(1)
+	}
+	return &a.result
+}
+
+// positive is n, or otherwise where n says that there is none.
+func positive(n, otherwise int64) int64 {
+	if n > 0 {
+		return n
+	}
+	return otherwise
+}

@@ -1,0 +1,176 @@
+package billing
+
+import (
+	"context"
+	"time"
+)
+
+// Balance is what the wallet holds now.
+func (l *Ledger) Balance(ctx context.Context, s *Snapshot) (Balance, error) {
+	now, err := l.Now(ctx, s.Wallet.Tenant)
+	if err != nil {
+		return Balance{}, err
+	}
+	return l.balanceOf(ctx, s, now)
+}
+
+func (l *Ledger) balanceOf(ctx context.Context, s *Snapshot, at time.Time) (balance Balance, err error) {
+	err = l.view(ctx, s, func(s *Snapshot) (need Need) {
+		balance, need = s.Balance(at)
+		return need
+	})
+	return balance, err
+}
+
+// BalanceAt is what the wallet held at an instant of the past, or will hold at one of the future if nothing but
+// time passes. It looks at the lines around the instant, never at the whole ledger.
+func (l *Ledger) BalanceAt(ctx context.Context, s *Snapshot, at time.Time) (Balance, error) {
+	at = Instant(at)
+	switch {
+	case at.Before(s.Wallet.CreatedAt):
+		return Balance{AsOf: at}, nil
+	case !at.Before(s.Wallet.CommittedAt):
+		return l.balanceOf(ctx, s, at)
+	}
+	past := &past{ledger: l, snapshot: s, at: at}
+	return past.balance(ctx)
+}
+
+// past is a wallet at an instant before its last commit.
+//
+// What was posted then is the balance after the last line until then, less what had lapsed but was not booked
+// yet. Any commit books first what lapsed before it, so these are the EXPIRY lines that follow at once: their
+// amounts are what remained of the grants then. Each line also says which credit lapses next after it.
+type past struct {
+	ledger   *Ledger
+	snapshot *Snapshot
+	at       time.Time
+}
+
+func (p *past) balance(ctx context.Context) (Balance, error) {
+	balance := Balance{AsOf: p.at}
+	walk := newWalk(p.ledger, &p.snapshot.Wallet)
+	if err := walk.begin(ctx, LineQuery{To: p.at.Add(time.Microsecond)}); err != nil {
+		return balance, err
+	}
+	last, err := walk.next(ctx)
+	if err != nil || last == nil {
+		return balance, err
+	}
+	balance.Sequence, balance.Posted, balance.ExpiringNext = last.Sequence, last.BalanceAfter, last.Next
+	if err := p.subtractLapsed(ctx, last, &balance); err != nil {
+		return balance, err
+	}
+	if balance.Pending, err = p.pending(ctx); err != nil {
+		return balance, err
+	}
+	balance.Available = balance.Posted - balance.Pending
+	return balance, nil
+}
+
+// subtractLapsed takes off what lapsed after the last line and by the instant.
+func (p *past) subtractLapsed(ctx context.Context, last *Transaction, balance *Balance) error {
+	following, err := p.bookedNext(ctx, last)
+	if err != nil {
+		return err
+	}
+	for _, line := range following {
+		if line.OccurredAt.After(p.at) {
+			break
+		}
+		if balance.ExpiringNext = line.Next; line.Type == TypeExpiry {
+			balance.Posted += line.Amount
+		}
+	}
+	if n := len(following); last.Sequence+int64(n) < p.snapshot.Wallet.Sequence {
+		return nil
+	}
+	// Nothing but expiries came after: what has lapsed may be booked in part.
+	return p.ledger.view(ctx, p.snapshot, func(s *Snapshot) Need {
+		d := newDraft(s, s.Wallet.CommittedAt)
+		d.purse.passTime(p.at)
+		for _, g := range d.purse.lapsedBy(p.at) {
+			balance.Posted -= d.purse.remove(g, p.at)
+			balance.ExpiringNext = d.purse.expiringNext()
+		}
+		return d.missing()
+	})
+}
+
+// bookedNext lists the lines right after last that book what happened by itself.
+func (p *past) bookedNext(ctx context.Context, last *Transaction) (following []*Transaction, err error) {
+	expected := last.Sequence + 1
+	from := Position{last.RecordedAt, expected}
+	for {
+		lines, err := p.ledger.store.IndexedLines(ctx, p.snapshot.Wallet.WalletRef, LineRange{From: from, Ascending: true, Limit: indexPage})
+		if err != nil {
+			return nil, err
+		}
+		for _, line := range lines {
+			if line.Sequence != expected {
+				return p.bookedNextByKey(ctx, last)
+			}
+			if line.Type != TypeExpiry && line.Type != TypeRepayment {
+				return following, nil
+			}
+			following = append(following, line)
+			expected++
+			from = Position{line.RecordedAt, expected}
+		}
+		switch {
+		case expected > p.snapshot.Wallet.Sequence:
+			return following, nil
+		case len(lines) < indexPage:
+			return p.bookedNextByKey(ctx, last) // the index lags
+		}
+	}
+}
+
+// bookedNextByKey is bookedNext by way of the newest lines, for what the index does not show yet.
+func (p *past) bookedNextByKey(ctx context.Context, last *Transaction) (following []*Transaction, err error) {
+	walk := newWalk(p.ledger, &p.snapshot.Wallet)
+	if err := walk.begin(ctx, LineQuery{Limit: indexPage}); err != nil {
+		return nil, err
+	}
+	for {
+		line, err := walk.next(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if line == nil || line.Sequence <= last.Sequence {
+			return following, nil
+		}
+		if line.Type != TypeExpiry && line.Type != TypeRepayment {
+			following = nil
+			continue
+		}
+		following = append([]*Transaction{line}, following...)
+	}
+}
+
+// pending is what was granted by the instant and not effective then.
+func (p *past) pending(ctx context.Context) (sum Credits, err error) {
+	if !p.snapshot.Wallet.LastEffective.After(p.at) {
+		return 0, nil
+	}
+	for before := (GrantRef{}); ; {
+		grants, err := p.ledger.store.ListGrants(ctx, p.snapshot.Wallet.WalletRef, before, maxGrantsRead)
+		if err != nil {
+			return 0, err
+		}
+		for _, g := range grants {
+			created := !g.CreatedAt.After(p.at)
+			voided := g.Ended == GrantVoided && !g.EndedAt.After(p.at)
+			if created && !voided && g.EffectiveAt.After(p.at) {
+				sum += g.Amount
+			}
+		}
+		if len(grants) < maxGrantsRead {
+			return sum, nil
+		}
+		before = grants[len(grants)-1].Ref
+	}
+}
+
+// maxGrantsRead is how many grants are read at once: at about 300 bytes each, under DynamoDB's 1 MB a query.
+const maxGrantsRead = 1000

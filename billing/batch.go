@@ -1,0 +1,87 @@
+package billing
+
+import (
+	"context"
+	"errors"
+	"strconv"
+)
+
+// BatchMode says how the events of a batch stand together.
+type BatchMode string
+
+// BEST_EFFORT lets each event stand for itself; ALL_OR_NOTHING records all of them in one commit or none.
+const (
+	BestEffort   BatchMode = "BEST_EFFORT"
+	AllOrNothing BatchMode = "ALL_OR_NOTHING"
+)
+
+// RecordUsageBatch asks to charge many usages of one wallet, in their order.
+type RecordUsageBatch struct {
+	Wallet string
+	Mode   BatchMode
+	Events []RecordUsage
+	Faults map[int]*Error // events that could not be read at all, with what is wrong
+}
+
+// UsageOutcome is what became of one event of a batch: its line, or its refusal, or, in a batch that is all or
+// nothing, neither, because another event was refused.
+type UsageOutcome struct {
+	Transaction *Transaction
+	Replayed    bool
+	Refusal     *Error
+}
+
+// RecordUsageBatch charges up to [MaxBatchEvents] usages of one wallet. The refusals of single events are in
+// their outcomes, with the path of the event.
+//
+// Refusals of the whole: INVALID_INPUT (no event, or too many), NOT_FOUND, and, all or nothing, the first of the
+// events' own.
+func (l *Ledger) RecordUsageBatch(ctx context.Context, by Caller, b RecordUsageBatch) ([]UsageOutcome, *Wallet, error) {
+	switch {
+	case len(b.Events) == 0:
+		return nil, nil, invalid("events is empty").at("events")
+	case len(b.Events) > MaxBatchEvents:
+		return nil, nil, invalid("events has %d entries; one batch carries at most %d", len(b.Events), MaxBatchEvents).at("events")
+	case b.Mode != BestEffort && b.Mode != AllOrNothing:
+		return nil, nil, invalid("%s is not a batch mode", quote(string(b.Mode))).at("mode")
+	}
+	ref, err := l.resolveWallet(ctx, by.Tenant, b.Wallet, "walletId")
+	if err != nil {
+		return nil, nil, err
+	}
+	outcomes, commands, places := b.sift(by)
+	atomic := b.Mode == AllOrNothing
+	if len(commands) == 0 || atomic && len(commands) < len(b.Events) {
+		return outcomes, nil, nil
+	}
+	decided, wallet, err := l.post(ctx, ref, commands, atomic)
+	if errors.Is(err, ErrNotFound) {
+		err = noWallet(b.Wallet, "walletId")
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	for i, o := range decided {
+		outcomes[places[i]] = UsageOutcome{o.Transaction, o.Replayed, o.Refusal.AtIndex("events", places[i])}
+	}
+	return outcomes, wallet, nil
+}
+
+// sift refuses the events that are wrong in themselves, and answers the commands of the others, with their places.
+func (b RecordUsageBatch) sift(by Caller) (outcomes []UsageOutcome, commands []Command, places []int) {
+	outcomes = make([]UsageOutcome, len(b.Events))
+	for i, event := range b.Events {
+		event.Actor = by.Actor
+		event.OnShortfall = ShortfallReject
+		refusal := b.Faults[i]
+		if refusal == nil {
+			refusal = event.check()
+		}
+		if refusal != nil {
+			outcomes[i].Refusal = refusal.at("events", strconv.Itoa(i))
+			continue
+		}
+		commands, places = append(commands, event), append(places, i)
+	}
+	return outcomes, commands, places
+}

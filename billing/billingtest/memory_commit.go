@@ -1,0 +1,170 @@
+package billingtest
+
+import (
+	"context"
+	"iter"
+	"slices"
+
+	"github.com/drawdown-billing/drawdown/billing"
+)
+
+// Commit implements [billing.Store]: it checks every condition of the decision, then writes all of it.
+func (m *Memory) Commit(_ context.Context, d *billing.Decision) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if moved := m.check(d); moved != nil {
+		return moved
+	}
+	for i := range d.Wallets {
+		m.write(&d.Wallets[i])
+	}
+	for _, c := range d.Catalog.Customers {
+		if m.customers[d.Tenant] == nil {
+			m.customers[d.Tenant] = map[billing.CustomerID]*billing.Customer{}
+		}
+		customer := *c
+		m.customers[d.Tenant][c.ID] = &customer
+	}
+	for _, p := range d.Catalog.Profiles {
+		profile := *p
+		m.wallets[p.WalletRef].profile = &profile
+	}
+	for _, k := range d.Catalog.Keys {
+		key := *k
+		m.keys[k.SecretHash] = &key
+	}
+	for _, c := range d.Catalog.Claims {
+		m.claims[claimKey{d.Tenant, c.Kind, c.ExternalID}] = c.ID
+	}
+	if r := d.Catalog.Receipt; r != nil {
+		receipt := *r
+		m.receipts[receiptKey{d.Tenant, billing.HashKey(r.Key)}] = &receipt
+	}
+	return nil
+}
+
+// check answers what does not hold of the decision's conditions, or nil.
+func (m *Memory) check(d *billing.Decision) error {
+	moved := &billing.Moved{
+		Wallets: map[billing.WalletID]*billing.Wallet{},
+		Records: map[billing.WalletID]map[billing.KeyHash]billing.Record{},
+	}
+	failed := false
+	for i := range d.Wallets {
+		failed = m.checkWallet(&d.Wallets[i], moved) || failed
+	}
+	for _, c := range d.Catalog.Claims {
+		if id, taken := m.claims[claimKey{d.Tenant, c.Kind, c.ExternalID}]; taken {
+			moved.Claims = append(moved.Claims, billing.Claim{Kind: c.Kind, ExternalID: c.ExternalID, ID: id})
+			failed = true
+		}
+	}
+	if r := d.Catalog.Receipt; r != nil {
+		if stored, taken := m.receipts[receiptKey{d.Tenant, billing.HashKey(r.Key)}]; taken {
+			receipt := *stored
+			moved.Receipt = &receipt
+			failed = true
+		}
+	}
+	if failed {
+		return moved
+	}
+	return nil
+}
+
+func (m *Memory) checkWallet(c *billing.WalletChange, moved *billing.Moved) (failed bool) {
+	stored := m.wallets[c.After.WalletRef]
+	if stored == nil {
+		return c.Before != nil
+	}
+	if c.Before == nil || stored.state.Revision != c.Before.Revision {
+		moved.Wallets[c.After.ID] = stored.state.Clone()
+		failed = true
+	}
+	for key := range keys(c) {
+		record, taken := stored.records[key]
+		if !taken {
+			continue
+		}
+		if moved.Records[c.After.ID] == nil {
+			moved.Records[c.After.ID] = map[billing.KeyHash]billing.Record{}
+		}
+		moved.Records[c.After.ID][key] = clone(record)
+		failed = true
+	}
+	for _, r := range c.Reversed {
+		if stored.records[r.Key].Line.Reversed != r.From {
+			failed = true
+		}
+	}
+	return failed
+}
+
+// keys are those under which a change writes a line or a receipt.
+func keys(c *billing.WalletChange) iter.Seq[billing.KeyHash] {
+	return func(yield func(billing.KeyHash) bool) {
+		for _, t := range c.Lines {
+			if !yield(t.KeyHash()) {
+				return
+			}
+		}
+		for _, r := range c.Receipts {
+			if !yield(billing.HashKey(r.Key)) {
+				return
+			}
+		}
+	}
+}
+
+func (m *Memory) write(c *billing.WalletChange) {
+	w := m.wallets[c.After.WalletRef]
+	if w == nil {
+		w = &memoryWallet{
+			pages:   map[int][]billing.LiveGrant{},
+			grants:  map[billing.GrantRef]*billing.Grant{},
+			records: map[billing.KeyHash]billing.Record{},
+		}
+		m.wallets[c.After.WalletRef] = w
+	}
+	w.state = c.After.Clone()
+	for _, t := range c.Lines {
+		w.records[t.KeyHash()] = billing.Record{Line: t.Clone()}
+		w.lines = append(w.lines, t.KeyHash())
+	}
+	for _, r := range c.Receipts {
+		receipt := *r
+		w.records[billing.HashKey(r.Key)] = billing.Record{Receipt: &receipt}
+	}
+	for _, g := range c.Created {
+		w.grants[g.Ref] = g.Clone()
+	}
+	for _, end := range c.Ended {
+		w.grants[end.Grant].Ended, w.grants[end.Grant].EndedAt = end.Status, end.At
+	}
+	for _, page := range c.Pages {
+		if delete(w.pages, page.Number); len(page.Grants) > 0 {
+			w.pages[page.Number] = slices.Clone(page.Grants)
+		}
+	}
+	for _, r := range c.Reversed {
+		w.records[r.Key].Line.Reversed = r.To
+	}
+}
+
+func clone(r billing.Record) billing.Record {
+	if r.Line != nil {
+		r.Line = r.Line.Clone()
+	}
+	if r.Receipt != nil {
+		receipt := *r.Receipt
+		r.Receipt = &receipt
+	}
+	return r
+}
+
+// newestFirst lists ids, which sort by age.
+func newestFirst[ID ~string](ids iter.Seq[ID]) []ID {
+	sorted := slices.Sorted(ids)
+	slices.Reverse(sorted)
+	return sorted
+}

@@ -1,0 +1,250 @@
+package billingtest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"reflect"
+	"testing"
+	"time"
+
+	"github.com/drawdown-billing/drawdown/billing"
+)
+
+// TestRandomLives runs wallets through random lives and checks after each step that the books agree, and at the
+// end that history tells what was seen while it happened and that every request replays.
+func TestRandomLives(t *testing.T) {
+	for seed := range uint64(80) {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) { newLife(t, seed).run(250) })
+	}
+}
+
+type life struct {
+	*World
+	t       *testing.T
+	rand    *rand.Rand
+	wallets []billing.WalletID
+	grants  []billing.GrantID
+	usages  []billing.TransactionID
+	seen    []sighting
+	replays []func() error
+}
+
+// sighting is a balance as it was seen while it was so.
+type sighting struct {
+	wallet  billing.WalletID
+	balance billing.Balance
+}
+
+func newLife(t *testing.T, seed uint64) *life {
+	l := &life{World: NewWorld(NewMemory(), seed), t: t, rand: rand.New(rand.NewPCG(seed, 1))}
+	customer, _, err := l.CreateCustomer(t.Context(), Caller, billing.CreateCustomer{IdempotencyKey: "c", Name: "C", TimeZone: "UTC"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range 2 {
+		limit := billing.Credits(i) * 50 * billing.Credit
+		w, _, err := l.OpenWallet(t.Context(), Caller, billing.OpenWallet{
+			IdempotencyKey: fmt.Sprint("w", i), Customer: string(customer.ID), Name: "w", Unit: "credits", OverdraftLimit: limit,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		l.wallets = append(l.wallets, w.ID)
+	}
+	return l
+}
+
+func (l *life) run(steps int) {
+	for step := range steps {
+		wallet := l.wallets[l.rand.IntN(2)]
+		key := billing.Keyed{IdempotencyKey: fmt.Sprint("k", step)}
+		l.do(l.command(wallet, key))
+		l.look()
+		if l.rand.IntN(3) == 0 {
+			l.Pass(time.Duration(l.rand.IntN(72)) * time.Hour)
+			l.look()
+		}
+	}
+	for _, s := range l.seen {
+		l.compare(s)
+	}
+	for i, replay := range l.replays {
+		if err := replay(); err != nil {
+			l.t.Fatalf("replay %d: %v", i, err)
+		}
+	}
+	for _, wallet := range l.wallets {
+		l.audit(wallet)
+	}
+}
+
+func (l *life) look() {
+	for _, wallet := range l.wallets {
+		l.check(wallet)
+	}
+}
+
+func (l *life) amount(most int) billing.Credits {
+	return billing.Credits(1 + l.rand.Int64N(int64(most)*int64(billing.Credit)))
+}
+
+func (l *life) in(hours int) *time.Time {
+	at := l.Time().Add(time.Duration(hours) * time.Hour)
+	return &at
+}
+
+// command makes up a request and answers how to send it.
+func (l *life) command(wallet billing.WalletID, key billing.Keyed) func() (*billing.Posted, error) {
+	ctx := l.t.Context()
+	switch l.rand.IntN(12) {
+	case 0, 1, 2:
+		g := billing.GrantCredits{
+			Keyed: key, Wallet: string(wallet), Amount: l.amount(60), Source: billing.SourcePromotion,
+			Priority: l.rand.IntN(3) * 50,
+		}
+		effective := 0
+		if l.rand.IntN(3) == 0 {
+			effective = 1 + l.rand.IntN(100)
+			g.EffectiveAt = l.in(effective)
+		}
+		if l.rand.IntN(2) == 0 {
+			g.ExpiresAt = l.in(effective + 1 + l.rand.IntN(200))
+		}
+		if l.rand.IntN(3) == 0 {
+			g.Paid = &billing.Money{Currency: "EUR"}
+		}
+		return func() (*billing.Posted, error) { return l.GrantCredits(ctx, Caller, g) }
+	case 3, 4, 5, 6:
+		credits := l.amount(40)
+		u := billing.RecordUsage{
+			Keyed: key, Wallet: string(wallet), Action: "a", Credits: &credits,
+			OnShortfall: []billing.ShortfallPolicy{billing.ShortfallReject, billing.ShortfallPartial, billing.ShortfallOverdraft}[l.rand.IntN(3)],
+		}
+		return func() (*billing.Posted, error) { return l.RecordUsage(ctx, Caller, u) }
+	case 7, 8:
+		if len(l.usages) == 0 {
+			return nil
+		}
+		r := billing.ReverseUsage{
+			Keyed: key, Transaction: l.usages[l.rand.IntN(len(l.usages))], Reason: "r",
+			ExpiredCredits: []billing.ExpiredCreditPolicy{billing.ExpiredGrace, billing.ExpiredAgain, billing.ExpiredNonExpiring}[l.rand.IntN(3)],
+		}
+		if l.rand.IntN(2) == 0 {
+			amount := l.amount(20)
+			r.Amount = &amount
+		}
+		return func() (*billing.Posted, error) { return l.ReverseUsage(ctx, Caller, r) }
+	case 9:
+		a := billing.AdjustBalance{Keyed: key, Wallet: string(wallet), Amount: l.amount(40) - 20*billing.Credit, Reason: "r"}
+		return func() (*billing.Posted, error) { return l.AdjustBalance(ctx, Caller, a) }
+	case 10:
+		if len(l.grants) == 0 {
+			return nil
+		}
+		v := billing.VoidGrant{Keyed: key, Grant: l.grants[l.rand.IntN(len(l.grants))], Reason: "r"}
+		return func() (*billing.Posted, error) { return l.VoidGrant(ctx, Caller, v) }
+	default:
+		tr := billing.TransferCredits{Keyed: key, From: string(wallet), To: string(l.other(wallet)), Amount: l.amount(20), Reason: "r"}
+		return func() (*billing.Posted, error) {
+			done, err := l.TransferCredits(ctx, Caller, tr)
+			if err != nil {
+				return nil, err
+			}
+			return &billing.Posted{Transaction: done.Out, Wallet: done.From, Replayed: done.Replayed}, nil
+		}
+	}
+}
+
+func (l *life) other(wallet billing.WalletID) billing.WalletID {
+	if wallet == l.wallets[0] {
+		return l.wallets[1]
+	}
+	return l.wallets[0]
+}
+
+// do sends a request, and keeps how to check that sending it again changes nothing.
+func (l *life) do(send func() (*billing.Posted, error)) {
+	if send == nil {
+		return
+	}
+	first, err := send()
+	var refusal *billing.Error
+	if errors.As(err, &refusal) {
+		return
+	}
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	if first.Replayed {
+		l.t.Fatal("the first answer is a replay")
+	}
+	for i := range first.Transaction.Created {
+		l.grants = append(l.grants, first.Transaction.Created[i].ID())
+	}
+	if first.Transaction.Type == billing.TypeUsage {
+		l.usages = append(l.usages, first.Transaction.ID())
+	}
+	l.replays = append(l.replays, func() error {
+		again, err := send()
+		if err != nil {
+			return err
+		}
+		again.Transaction.Reversed = first.Transaction.Reversed
+		if !again.Replayed || !reflect.DeepEqual(again.Transaction, first.Transaction) {
+			return fmt.Errorf("got %+v\nwant %+v", again.Transaction, first.Transaction)
+		}
+		return nil
+	})
+}
+
+// check looks at a wallet now.
+func (l *life) check(wallet billing.WalletID) {
+	s, err := l.Wallet(l.t.Context(), Caller.Tenant, string(wallet), billing.Strong)
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	b, err := l.Balance(l.t.Context(), s)
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	if b.Available < -s.Wallet.OverdraftLimit {
+		l.t.Fatalf("available is %s, below the overdraft limit %s", b.Available, s.Wallet.OverdraftLimit)
+	}
+	l.seen = append(l.seen, sighting{wallet, b})
+}
+
+// compare looks back at a sighting: the last one of its instant, as more may have happened in it.
+func (l *life) compare(s sighting) {
+	for _, later := range l.seen {
+		if later.wallet == s.wallet && later.balance.AsOf.Equal(s.balance.AsOf) {
+			s = later
+		}
+	}
+	snapshot, err := l.Wallet(l.t.Context(), Caller.Tenant, string(s.wallet), billing.Strong)
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	then, err := l.BalanceAt(l.t.Context(), snapshot, s.balance.AsOf)
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	if !reflect.DeepEqual(then, s.balance) {
+		l.t.Fatalf("balanceAt %s\n got %+v %+v\nwant %+v %+v", s.balance.AsOf, then, then.ExpiringNext, s.balance, s.balance.ExpiringNext)
+	}
+}
+
+func (l *life) audit(wallet billing.WalletID) {
+	s, err := l.Wallet(context.Background(), Caller.Tenant, string(wallet), billing.Strong)
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	audit, err := l.Audit(context.Background(), s)
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	if !audit.OK {
+		l.t.Fatalf("audit: %+v", audit)
+	}
+}

@@ -1,0 +1,41 @@
+package billing
+
+import "sync"
+
+// cache remembers up to about size values. When it is full it forgets the older half: two generations, of which
+// a hit in the older moves to the younger. The zero value of V is never stored.
+type cache[K comparable, V any] struct {
+	mu           sync.Mutex
+	half         int
+	young, older map[K]V
+}
+
+func newCache[K comparable, V any](size int) *cache[K, V] {
+	return &cache[K, V]{half: size / 2, young: map[K]V{}}
+}
+
+func (c *cache[K, V]) get(key K) (V, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if value, found := c.young[key]; found {
+		return value, true
+	}
+	value, found := c.older[key]
+	if found {
+		c.keep(key, value)
+	}
+	return value, found
+}
+
+func (c *cache[K, V]) put(key K, value V) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.keep(key, value)
+}
+
+func (c *cache[K, V]) keep(key K, value V) {
+	if len(c.young) >= c.half {
+		c.young, c.older = map[K]V{}, c.young
+	}
+	c.young[key] = value
+}

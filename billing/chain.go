@@ -1,0 +1,87 @@
+package billing
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strconv"
+)
+
+// Hash chains the lines of a wallet: the SHA-256 of the hash before and of everything immutable in the line. Who
+// knows the head knows that no line before it was changed, removed or put in.
+type Hash [sha256.Size]byte
+
+// String writes h in hexadecimal.
+func (h Hash) String() string { return hex.EncodeToString(h[:]) }
+
+// ParseHash reads what String wrote.
+func ParseHash(text string) (Hash, bool) {
+	var h Hash
+	if len(text) != hex.EncodedLen(len(h)) {
+		return h, false
+	}
+	_, err := hex.Decode(h[:], []byte(text))
+	return h, err == nil
+}
+
+// chainVersion begins every hashed line, so that the form can change without doubt about which one was hashed.
+const chainVersion = "drawdown-line-1"
+
+// chain is the hash of t after a line with hash before. The form is documented in docs/ledger-format.md: each
+// value as its length in bytes, a colon and its text, in a fixed order; amounts in micro-credits, instants in
+// microseconds since 1970 (0 for none), maps ordered by key, lists preceded by their length.
+func (t *Transaction) chain(before Hash) Hash {
+	sum := lineSum{sha256.New()}
+	sum.text(chainVersion, before.String(), string(t.Wallet))
+	sum.number(t.Sequence)
+	sum.text(string(t.Type))
+	sum.number(int64(t.Amount), int64(t.BalanceAfter), int64(t.DebtAfter))
+	sum.number(int64(len(t.Drawdowns)))
+	for _, d := range t.Drawdowns {
+		sum.text(string(NewGrantID(t.Wallet, d.Grant)))
+		sum.number(int64(d.Amount))
+	}
+	sum.number(int64(len(t.Created)))
+	for i := range t.Created {
+		sum.grant(&t.Created[i])
+	}
+	sum.text(t.Key, hex.EncodeToString(t.Fingerprint), t.Action, t.Quantity.String())
+	sum.metadata(t.Dimensions)
+	sum.text(t.Subject, t.Reason, t.Actor, string(t.Reverses), string(t.Counterpart))
+	sum.number(int64(t.Shortfall), micros(t.OccurredAt), micros(t.RecordedAt))
+	sum.metadata(t.Metadata)
+	return Hash(sum.hash.Sum(nil))
+}
+
+// lineSum writes values into a hash so that no two lines read the same.
+type lineSum struct {
+	hash interface {
+		Write([]byte) (int, error)
+		Sum([]byte) []byte
+	}
+}
+
+func (s lineSum) text(values ...string) {
+	for _, value := range values {
+		writeField(s.hash, value)
+	}
+}
+
+func (s lineSum) number(values ...int64) {
+	for _, value := range values {
+		s.text(strconv.FormatInt(value, 10))
+	}
+}
+
+func (s lineSum) metadata(m Metadata) {
+	s.number(int64(len(m)))
+	for _, key := range m.keys() {
+		s.text(key, m[key])
+	}
+}
+
+// grant leaves out what a created grant has from its line: reason, metadata and the instant of recording.
+func (s lineSum) grant(g *Grant) {
+	s.text(string(g.ID()), string(g.Source))
+	s.number(int64(g.Amount), int64(g.Priority), micros(g.EffectiveAt), micros(g.ExpiresAt))
+	s.text(formatMoney(g.Paid), string(g.Origin))
+}

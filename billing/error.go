@@ -1,0 +1,100 @@
+package billing
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+	"unicode/utf8"
+)
+
+// Code says what kind of refusal an [Error] is. Codes are only ever added.
+type Code string
+
+// The codes, as the published API names them.
+const (
+	CodeInvalidInput         Code = "INVALID_INPUT"
+	CodeNotFound             Code = "NOT_FOUND"
+	CodeAlreadyExists        Code = "ALREADY_EXISTS"
+	CodeIdempotencyKeyReused Code = "IDEMPOTENCY_KEY_REUSED"
+	CodeConflict             Code = "CONFLICT"
+	CodeWalletFrozen         Code = "WALLET_FROZEN"
+	CodeWalletClosed         Code = "WALLET_CLOSED"
+	CodeWalletNotEmpty       Code = "WALLET_NOT_EMPTY"
+	CodeInsufficientCredits  Code = "INSUFFICIENT_CREDITS"
+	CodeUnknownAction        Code = "UNKNOWN_ACTION"
+	CodeEventTooOld          Code = "EVENT_TOO_OLD"
+	CodeEventInFuture        Code = "EVENT_IN_FUTURE"
+	CodeNotReversible        Code = "NOT_REVERSIBLE"
+	CodeReversalExceedsUsage Code = "REVERSAL_EXCEEDS_USAGE"
+	CodeGrantNotVoidable     Code = "GRANT_NOT_VOIDABLE"
+)
+
+// Error is a refusal: nothing was changed, and here is why. It carries the facts that a caller needs to act.
+type Error struct {
+	Code    Code
+	Message string   // for a person: the field, the fact and the way out
+	Path    []string // of the field at fault, below the request's input; list positions as digits
+
+	Required  *Credits   // what the request needed, where that is the reason
+	Available *Credits   // what there was
+	RetryAt   *time.Time // when the same request could succeed, where that is known
+}
+
+func (e *Error) Error() string { return string(e.Code) + ": " + e.Message }
+
+// ErrNotFound is what a [Store] answers for what it does not hold. Absent is not failed.
+var ErrNotFound = errors.New("not found")
+
+// refuse makes a refusal of the given kind.
+func refuse(code Code, format string, args ...any) *Error {
+	return &Error{Code: code, Message: fmt.Sprintf(format, args...)}
+}
+
+// invalid refuses what the caller wrote.
+func invalid(format string, args ...any) *Error { return refuse(CodeInvalidInput, format, args...) }
+
+// at answers e as a refusal of the field at path; what path it had lies below.
+func (e *Error) at(path ...string) *Error {
+	if e == nil {
+		return nil
+	}
+	moved := *e
+	moved.Path = append(append([]string{}, path...), e.Path...)
+	return &moved
+}
+
+// At answers err, where it is a refusal, as one of the field at path, and says so in its message.
+func At(err error, path ...string) error {
+	var refusal *Error
+	if !errors.As(err, &refusal) {
+		return err
+	}
+	return refusal.at(path...)
+}
+
+// AtIndex answers e as a refusal of the element i of the list named field.
+func (e *Error) AtIndex(field string, i int) *Error { return e.at(field, strconv.Itoa(i)) }
+
+// quote shows what a caller wrote, cut where it is long, so that a message never echoes a whole request.
+func quote(s string) string {
+	const most = 40
+	if len(s) > most {
+		cut := most
+		for cut > 0 && !utf8.RuneStart(s[cut]) {
+			cut--
+		}
+		s = s[:cut] + "…"
+	}
+	return strconv.Quote(s)
+}
+
+// firstRefusal answers the first of the refusals that is one.
+func firstRefusal(refusals ...*Error) *Error {
+	for _, refusal := range refusals {
+		if refusal != nil {
+			return refusal
+		}
+	}
+	return nil
+}

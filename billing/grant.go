@@ -1,0 +1,188 @@
+package billing
+
+import (
+	"cmp"
+	"time"
+)
+
+// GrantSource says where credit came from.
+type GrantSource string
+
+// The sources of credit.
+const (
+	SourcePurchase   GrantSource = "PURCHASE"
+	SourcePlan       GrantSource = "PLAN"
+	SourcePromotion  GrantSource = "PROMOTION"
+	SourceTrial      GrantSource = "TRIAL"
+	SourceAdjustment GrantSource = "ADJUSTMENT"
+	SourceRefund     GrantSource = "REFUND"
+	SourceRollover   GrantSource = "ROLLOVER"
+	SourceTransfer   GrantSource = "TRANSFER"
+)
+
+// Valid says whether s is one of the sources.
+func (s GrantSource) Valid() bool {
+	switch s {
+	case SourcePurchase, SourcePlan, SourcePromotion, SourceTrial, SourceAdjustment, SourceRefund, SourceRollover, SourceTransfer:
+		return true
+	}
+	return false
+}
+
+// GrantStatus is what has become of a grant.
+type GrantStatus string
+
+// A grant is PENDING before effectiveAt, ACTIVE while it can be spent, and then one of three.
+const (
+	GrantPending  GrantStatus = "PENDING"
+	GrantActive   GrantStatus = "ACTIVE"
+	GrantDepleted GrantStatus = "DEPLETED"
+	GrantExpired  GrantStatus = "EXPIRED"
+	GrantVoided   GrantStatus = "VOIDED"
+)
+
+// Grant is the act that adds credits, with its terms, which never change. What remains of it is in the wallet,
+// as a [LiveGrant], for as long as anything does.
+type Grant struct {
+	Wallet      WalletID
+	Ref         GrantRef
+	Source      GrantSource
+	Amount      Credits
+	Priority    int
+	EffectiveAt time.Time
+	ExpiresAt   time.Time // zero: never
+	Paid        *Money
+	Reason      string
+	Metadata    Metadata
+	CreatedAt   time.Time
+	Origin      GrantID // of whose credit this is what was transferred or returned; empty for a grant of its own
+
+	// The one fact that is added later.
+	Ended   GrantStatus // EXPIRED or VOIDED once it ended so, else empty
+	EndedAt time.Time   // when that was recorded
+}
+
+// ID is the grant's id.
+func (g *Grant) ID() GrantID { return NewGrantID(g.Wallet, g.Ref) }
+
+// live is g with all of amount remaining.
+func (g *Grant) live(amount Credits) LiveGrant {
+	return LiveGrant{
+		Ref: g.Ref, Priority: g.Priority, EffectiveAt: g.EffectiveAt, ExpiresAt: g.ExpiresAt,
+		Paid: g.Paid != nil, Remaining: amount,
+	}
+}
+
+// lapsed says whether g can no longer be spent at now, booked or not.
+func lapsed(expiresAt, now time.Time) bool { return !expiresAt.IsZero() && !now.Before(expiresAt) }
+
+// LiveGrant is what a decision needs of a grant of which something remains.
+type LiveGrant struct {
+	Ref         GrantRef
+	Priority    int
+	EffectiveAt time.Time
+	ExpiresAt   time.Time // zero: never
+	Paid        bool
+	Remaining   Credits
+}
+
+// pending says whether g is granted but not yet effective at now.
+func (g LiveGrant) pending(now time.Time) bool { return now.Before(g.EffectiveAt) }
+
+// CompareBurn is the burn order, in which grants are drawn: priority ↑, expiresAt ↑ (never is last), unpaid
+// before paid, effectiveAt ↑, createdAt ↑, id ↑. A wallet's clock never goes back, so the place of a grant in
+// its wallet orders by createdAt and id at once. It is a total order.
+func CompareBurn(a, b LiveGrant) int {
+	return cmp.Or(
+		cmp.Compare(a.Priority, b.Priority),
+		compareExpiry(a.ExpiresAt, b.ExpiresAt),
+		compareBool(a.Paid, b.Paid),
+		a.EffectiveAt.Compare(b.EffectiveAt),
+		a.Ref.Compare(b.Ref),
+	)
+}
+
+// compareExpiry orders instants with zero, which is never, last.
+func compareExpiry(a, b time.Time) int {
+	if a.IsZero() || b.IsZero() {
+		return compareBool(a.IsZero(), b.IsZero())
+	}
+	return a.Compare(b)
+}
+
+// compareBool orders false before true.
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	}
+	return 1
+}
+
+// GrantCredits asks to add credits to a wallet.
+type GrantCredits struct {
+	Keyed
+	Wallet      string
+	Amount      Credits
+	Source      GrantSource
+	Priority    int
+	EffectiveAt *time.Time // nil: at once
+	ExpiresAt   *time.Time // nil: never
+	Paid        *Money
+	Reason      string
+	Metadata    Metadata
+}
+
+func (g GrantCredits) request() request {
+	return request{"grantCredits", []field{
+		{"amount", g.Amount.String()},
+		{"source", string(g.Source)},
+		{"priority", formatInt(g.Priority)},
+		{"effectiveAt", formatTime(g.EffectiveAt)},
+		{"expiresAt", formatTime(g.ExpiresAt)},
+		{"paid", formatMoney(g.Paid)},
+		{"reason", g.Reason},
+		{"metadata", g.Metadata.canonical()},
+	}}
+}
+
+func (g GrantCredits) check() *Error {
+	switch {
+	case g.Amount <= 0:
+		return invalid("amount is %s; a grant adds more than zero credits", g.Amount).at("amount")
+	case !g.Source.Valid():
+		return invalid("%s is not a source of credit", quote(string(g.Source))).at("source")
+	case g.Priority < 0 || g.Priority > MaxPriority:
+		return invalid("priority is %d; it goes from 0, drawn first, to %d", g.Priority, MaxPriority).at("priority")
+	case g.Paid != nil:
+		if refusal := g.Paid.check(); refusal != nil {
+			return refusal.at("paid")
+		}
+	}
+	return firstRefusal(g.Keyed.check(), checkText("reason", g.Reason, MaxReasonBytes), g.Metadata.check("metadata"))
+}
+
+func (g GrantCredits) apply(d *draft) *Error {
+	effective, expires := d.now, optional(g.ExpiresAt)
+	if g.EffectiveAt != nil {
+		effective = Instant(*g.EffectiveAt)
+	}
+	if spendable := latest(effective, d.now); lapsed(expires, spendable) {
+		return invalid("expiresAt is not after the instant from which the credit can be spent, %s", formatTime(&spendable)).at("expiresAt")
+	}
+	if refusal := d.mayReceive(g.Amount); refusal != nil {
+		return refusal.at("amount")
+	}
+	line := d.line(TypeGrant, g)
+	line.Amount = g.Amount
+	line.Reason, line.Metadata = g.Reason, g.Metadata
+	d.create(&line, Grant{
+		Source: g.Source, Amount: g.Amount, Priority: g.Priority,
+		EffectiveAt: effective, ExpiresAt: expires,
+		Paid: g.Paid, Reason: g.Reason, Metadata: g.Metadata,
+	})
+	d.book(line)
+	return nil
+}

@@ -1,0 +1,199 @@
+package billing
+
+import (
+	"context"
+	"slices"
+)
+
+// GrantView is a grant as it stands at an instant.
+type GrantView struct {
+	*Grant
+	Remaining Credits
+	Status    GrantStatus
+}
+
+// GrantViews shows grants of the wallet as they stand now. Those that do not exist are left out.
+func (l *Ledger) GrantViews(ctx context.Context, s *Snapshot, refs []GrantRef) (map[GrantRef]GrantView, error) {
+	terms, err := l.store.Grants(ctx, s.Wallet.WalletRef, refs)
+	if err != nil {
+		return nil, err
+	}
+	grants := make([]*Grant, 0, len(terms))
+	for _, g := range terms {
+		grants = append(grants, g)
+	}
+	views, err := l.viewsOf(ctx, s, grants)
+	if err != nil {
+		return nil, err
+	}
+	byRef := make(map[GrantRef]GrantView, len(views))
+	for _, view := range views {
+		byRef[view.Ref] = view
+	}
+	return byRef, nil
+}
+
+// viewsOf adds to the terms of grants what remains of them.
+func (l *Ledger) viewsOf(ctx context.Context, s *Snapshot, grants []*Grant) ([]GrantView, error) {
+	if err := l.catchUp(ctx, s, grants); err != nil {
+		return nil, err
+	}
+	now, err := l.Now(ctx, s.Wallet.Tenant)
+	if err != nil {
+		return nil, err
+	}
+	var views []GrantView
+	err = l.view(ctx, s, func(s *Snapshot) Need {
+		d := newDraft(s, now)
+		d.glance()
+		views = make([]GrantView, len(grants))
+		for i, g := range grants {
+			views[i] = d.show(g)
+		}
+		return d.missing()
+	})
+	return views, err
+}
+
+// catchUp reads the wallet anew where it is older than one of its grants.
+func (l *Ledger) catchUp(ctx context.Context, s *Snapshot, grants []*Grant) error {
+	behind := slices.ContainsFunc(grants, func(g *Grant) bool { return g.Ref.Sequence > s.Wallet.Sequence })
+	if !behind {
+		return nil
+	}
+	fresh, err := l.snapshot(ctx, s.Wallet.WalletRef, Strong)
+	if err == nil {
+		*s = *fresh
+	}
+	return err
+}
+
+// show is how g stands in the draft, in which time has passed up to now.
+func (d *draft) show(g *Grant) GrantView {
+	view := GrantView{Grant: g, Status: g.Ended}
+	if g.Ended != "" {
+		return view
+	}
+	if lapsed(g.ExpiresAt, d.now) {
+		// What had lapsed is out of the purse by now; whether anything was left then, the wallet as it was tells.
+		view.Status = GrantDepleted
+		before := newPurse(d.before, d.facts)
+		if before.find(g.live(0)).Remaining > 0 {
+			view.Status = GrantExpired
+		}
+		for _, number := range before.needs {
+			d.need.page(number)
+		}
+		return view
+	}
+	live := d.purse.find(g.live(0))
+	view.Remaining = live.Remaining
+	switch {
+	case live.Remaining == 0:
+		view.Status = GrantDepleted
+	case live.pending(d.now):
+		view.Status = GrantPending
+	default:
+		view.Status = GrantActive
+	}
+	return view
+}
+
+// GrantQuery asks for a page of a wallet's grants: all of them, newest first; or those that can be spent now, in
+// the order in which they will be drawn; or those that cannot, newest first.
+type GrantQuery struct {
+	Spendable *bool
+	After     GrantID // only what follows this one; empty: begin at the beginning
+	Limit     int
+}
+
+// GrantPage is a page of grants.
+type GrantPage struct {
+	Grants []GrantView
+	More   bool
+}
+
+// Grants lists grants of the wallet.
+func (l *Ledger) Grants(ctx context.Context, s *Snapshot, q GrantQuery) (*GrantPage, error) {
+	after := GrantRef{}
+	if q.After != "" {
+		wallet, ref, ok := q.After.Split()
+		if !ok || wallet != s.Wallet.ID {
+			return nil, invalid("after is no cursor of this list").at("after")
+		}
+		after = ref
+	}
+	if q.Spendable != nil && *q.Spendable {
+		return l.spendableGrants(ctx, s, after, q.Limit)
+	}
+	page := &GrantPage{}
+	for scanned := 0; scanned < MaxScannedLines; {
+		grants, err := l.store.ListGrants(ctx, s.Wallet.WalletRef, after, q.Limit+1)
+		if err != nil {
+			return nil, err
+		}
+		views, err := l.viewsOf(ctx, s, grants)
+		if err != nil {
+			return nil, err
+		}
+		for _, view := range views {
+			if len(page.Grants) == q.Limit {
+				page.More = true
+				return page, nil
+			}
+			if after = view.Ref; q.Spendable == nil || view.Status != GrantActive {
+				page.Grants = append(page.Grants, view)
+			}
+		}
+		if scanned += len(grants); len(grants) <= q.Limit {
+			return page, nil
+		}
+	}
+	page.More = true
+	return page, nil
+}
+
+// spendableGrants lists those that can be spent now, in burn order. The place of a grant in it follows from its
+// terms, so that a page goes on where it ended though that grant may be spent by then.
+func (l *Ledger) spendableGrants(ctx context.Context, s *Snapshot, after GrantRef, limit int) (*GrantPage, error) {
+	now, err := l.Now(ctx, s.Wallet.Tenant)
+	if err != nil {
+		return nil, err
+	}
+	var live []LiveGrant
+	if err := l.view(ctx, s, func(s *Snapshot) (need Need) { live, need = s.LiveGrants(now); return need }); err != nil {
+		return nil, err
+	}
+	live = slices.DeleteFunc(live, func(g LiveGrant) bool { return g.pending(latest(now, s.Wallet.CommittedAt)) })
+	if after != (GrantRef{}) {
+		terms, err := l.store.Grants(ctx, s.Wallet.WalletRef, []GrantRef{after})
+		if err != nil {
+			return nil, err
+		}
+		last := terms[after]
+		if last == nil {
+			return nil, invalid("after is no cursor of this list").at("after")
+		}
+		live = slices.DeleteFunc(live, func(g LiveGrant) bool { return CompareBurn(g, last.live(0)) <= 0 })
+	}
+	page := &GrantPage{More: len(live) > limit}
+	live = live[:min(limit, len(live))]
+	views, err := l.GrantViews(ctx, s, refsOf(live))
+	if err != nil {
+		return nil, err
+	}
+	for _, g := range live {
+		if view, found := views[g.Ref]; found {
+			page.Grants = append(page.Grants, view)
+		}
+	}
+	return page, nil
+}
+
+func refsOf(grants []LiveGrant) []GrantRef {
+	refs := make([]GrantRef, len(grants))
+	for i, g := range grants {
+		refs[i] = g.Ref
+	}
+	return refs
+}

@@ -1,0 +1,195 @@
+package billing
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/binary"
+	"strings"
+	"time"
+)
+
+// Ids are opaque to callers, prefixed by what they name, and sort by age. Those of transactions and grants are
+// addresses as well: they hold the wallet and the place in it, so that finding one costs one read by key and no
+// index that could lag.
+type (
+	// CustomerID names a customer: cus_ and a ULID.
+	CustomerID string
+	// WalletID names a wallet: wal_ and a ULID.
+	WalletID string
+	// KeyID names an API key: key_ and a ULID.
+	KeyID string
+	// GrantID names a grant: grt_, its wallet's ULID, and its [GrantRef].
+	GrantID string
+	// TransactionID names a line: txn_, its wallet's ULID, its sequence, and the hash of its idempotency key.
+	TransactionID string
+	// KeyHash stands for an idempotency key in addresses: 128 bits of its SHA-256, in 26 characters. Two keys of
+	// one wallet that collide, which takes 2⁶⁴ tries to arrange, are told apart by the request's fingerprint.
+	KeyHash string
+)
+
+const (
+	customerPrefix    = "cus_"
+	walletPrefix      = "wal_"
+	keyPrefix         = "key_"
+	grantPrefix       = "grt_"
+	transactionPrefix = "txn_"
+
+	ulidLength     = 26
+	sequenceLength = 8 // 40 bits: a trillion lines a wallet
+	ordinalLength  = 2 // 10 bits: 1,024 grants a line
+)
+
+// idPrefixes are those of the published API, present and future: no external id may begin like one.
+var idPrefixes = []string{
+	"cus_", "wal_", "grt_", "txn_", "hld_", "rcd_", "pln_", "pck_", "sub_", "tup_", "whe_", "evt_", "dlv_", "key_",
+}
+
+// idAlphabet is Crockford's base 32, whose letters sort as their values do.
+const idAlphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+// Entropy is 80 random bits for one id.
+type Entropy [10]byte
+
+// newULID is https://github.com/ulid/spec: 48 bits of milliseconds, then 80 random bits.
+func newULID(now time.Time, random Entropy) string {
+	var bits [16]byte
+	binary.BigEndian.PutUint64(bits[:8], uint64(now.UnixMilli())<<16)
+	copy(bits[6:], random[:])
+	return encode128(bits)
+}
+
+// encode128 writes 128 bits as 26 characters, the first of which carries only the top three bits.
+func encode128(bits [16]byte) string {
+	high, low := binary.BigEndian.Uint64(bits[:8]), binary.BigEndian.Uint64(bits[8:])
+	var text [ulidLength]byte
+	for i := ulidLength - 1; i >= 0; i-- {
+		text[i] = idAlphabet[low&31]
+		low = low>>5 | high<<59
+		high >>= 5
+	}
+	return string(text[:])
+}
+
+func encodeNumber(n int64, length int) string {
+	text := make([]byte, length)
+	for i := length - 1; i >= 0; i-- {
+		text[i] = idAlphabet[n&31]
+		n >>= 5
+	}
+	return string(text)
+}
+
+func decodeNumber(text string) (int64, bool) {
+	var n int64
+	for i := range len(text) {
+		digit := strings.IndexByte(idAlphabet, text[i])
+		if digit < 0 {
+			return 0, false
+		}
+		n = n<<5 | int64(digit)
+	}
+	return n, true
+}
+
+// inAlphabet says whether text could be part of an id.
+func inAlphabet(text string) bool {
+	_, ok := decodeNumber(text)
+	return ok
+}
+
+// HashKey is the address of an idempotency key within its wallet, or within the tenant for what has no wallet.
+func HashKey(key string) KeyHash {
+	sum := sha256.Sum256([]byte(key))
+	return KeyHash(encode128([16]byte(sum[:16])))
+}
+
+// Valid says whether id has the form of a customer's id.
+func (id CustomerID) Valid() bool { return validID(string(id), customerPrefix, ulidLength) }
+
+// Valid says whether id has the form of a wallet's id.
+func (id WalletID) Valid() bool { return validID(string(id), walletPrefix, ulidLength) }
+
+// Valid says whether id has the form of an API key's id.
+func (id KeyID) Valid() bool { return validID(string(id), keyPrefix, ulidLength) }
+
+// Valid says whether h has the form of a key's hash.
+func (h KeyHash) Valid() bool { return validID(string(h), "", ulidLength) }
+
+func validID(id, prefix string, length int) bool {
+	rest, found := strings.CutPrefix(id, prefix)
+	return found && len(rest) == length && inAlphabet(rest)
+}
+
+// GrantRef is a grant's place in its wallet: the sequence of the line that created it, and which of that line's
+// grants it is. It orders the grants of a wallet by age.
+type GrantRef struct {
+	Sequence int64
+	Ordinal  int
+}
+
+// Compare orders refs by age.
+func (r GrantRef) Compare(other GrantRef) int {
+	if r.Sequence != other.Sequence {
+		return cmp.Compare(r.Sequence, other.Sequence)
+	}
+	return cmp.Compare(r.Ordinal, other.Ordinal)
+}
+
+// String writes r as it stands in a grant's id, fixed in width, so that it sorts.
+func (r GrantRef) String() string {
+	return encodeNumber(r.Sequence, sequenceLength) + encodeNumber(int64(r.Ordinal), ordinalLength)
+}
+
+// ParseGrantRef reads what String wrote.
+func ParseGrantRef(text string) (GrantRef, bool) {
+	if len(text) != sequenceLength+ordinalLength {
+		return GrantRef{}, false
+	}
+	sequence, ok := decodeNumber(text[:sequenceLength])
+	ordinal, ok2 := decodeNumber(text[sequenceLength:])
+	return GrantRef{sequence, int(ordinal)}, ok && ok2 && sequence > 0
+}
+
+// NewGrantID is the id of the wallet's grant at ref.
+func NewGrantID(wallet WalletID, ref GrantRef) GrantID {
+	return GrantID(grantPrefix + strings.TrimPrefix(string(wallet), walletPrefix) + ref.String())
+}
+
+// Split reads the wallet and the place out of id, or answers false for what is no grant's id.
+func (id GrantID) Split() (WalletID, GrantRef, bool) {
+	const length = ulidLength + sequenceLength + ordinalLength
+	if !validID(string(id), grantPrefix, length) {
+		return "", GrantRef{}, false
+	}
+	rest := string(id)[len(grantPrefix):]
+	ref, ok := ParseGrantRef(rest[ulidLength:])
+	return WalletID(walletPrefix + rest[:ulidLength]), ref, ok
+}
+
+// NewTransactionID is the id of the wallet's line with that sequence and key.
+func NewTransactionID(wallet WalletID, sequence int64, key KeyHash) TransactionID {
+	return TransactionID(transactionPrefix + strings.TrimPrefix(string(wallet), walletPrefix) +
+		encodeNumber(sequence, sequenceLength) + string(key))
+}
+
+// Split reads the wallet, the sequence and the key's hash out of id, or answers false for what is no line's id.
+func (id TransactionID) Split() (WalletID, int64, KeyHash, bool) {
+	const length = ulidLength + sequenceLength + ulidLength
+	if !validID(string(id), transactionPrefix, length) {
+		return "", 0, "", false
+	}
+	rest := string(id)[len(transactionPrefix):]
+	sequence, _ := decodeNumber(rest[ulidLength : ulidLength+sequenceLength])
+	return WalletID(walletPrefix + rest[:ulidLength]), sequence, KeyHash(rest[ulidLength+sequenceLength:]), sequence > 0
+}
+
+// checkExternalID refuses external ids that could be taken for one of ours, or cannot be kept.
+func checkExternalID(id string) *Error {
+	const field = "externalId"
+	for _, prefix := range idPrefixes {
+		if strings.HasPrefix(id, prefix) {
+			return invalid("%s begins with %q, as Drawdown's own ids do", field, prefix).at(field)
+		}
+	}
+	return checkRequiredText(field, id, MaxExternalIDBytes)
+}

@@ -1,0 +1,68 @@
+package billing
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"time"
+)
+
+// Ledger is the service that everything else calls: it loads, has [Decide] decide, commits, and does so again
+// when the world moved meanwhile. It keeps no state that matters: any number of them may work on one store.
+type Ledger struct {
+	store   Store
+	runtime Runtime
+	names   *cache[nameKey, string]
+	keys    *cache[string, cachedKey]
+}
+
+// Runtime is what a Ledger needs of the world beside its store.
+type Runtime struct {
+	Now    func() time.Time
+	Random func([]byte)                               // fills it with random bytes
+	Sleep  func(context.Context, time.Duration) error // returns early with the context's error
+}
+
+// NewLedger is a ledger on a store.
+func NewLedger(store Store, runtime Runtime) *Ledger {
+	return &Ledger{
+		store: store, runtime: runtime,
+		names: newCache[nameKey, string](maxCachedNames),
+		keys:  newCache[string, cachedKey](maxCachedKeys),
+	}
+}
+
+// maxCachedNames bounds the external ids that one process remembers: about 100 bytes each, 10 MB. maxCachedKeys
+// bounds the API keys.
+const (
+	maxCachedNames = 100_000
+	maxCachedKeys  = 10_000
+)
+
+// Now is the instant for a tenant: the test clock in the test tenant once it was set, else the clock.
+func (l *Ledger) Now(ctx context.Context, tenant Tenant) (time.Time, error) {
+	if tenant == Test {
+		set, err := l.store.TestClock(ctx, tenant)
+		if !errors.Is(err, ErrNotFound) {
+			return set, err
+		}
+	}
+	return Instant(l.runtime.Now()), nil
+}
+
+func (l *Ledger) entropy() Entropy {
+	var random Entropy
+	l.runtime.Random(random[:])
+	return random
+}
+
+// pause waits before the given retry: twice as long each time, from 10 ms to half a second, less a random part so
+// that rivals spread out.
+func (l *Ledger) pause(ctx context.Context, retry int) error {
+	const first, most = 10 * time.Millisecond, 500 * time.Millisecond
+	var random [8]byte
+	l.runtime.Random(random[:])
+	window := min(first<<min(retry, 10), most)
+	jitter := time.Duration(binary.BigEndian.Uint64(random[:]) % uint64(window))
+	return l.runtime.Sleep(ctx, window/2+jitter/2)
+}

@@ -1,0 +1,231 @@
+package billing
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+)
+
+// posting is a list of commands of one wallet on its way to the ledger.
+type posting struct {
+	ledger   *Ledger
+	ref      WalletRef
+	commands []Command
+	atomic   bool
+
+	snapshot *Snapshot
+	outcomes []Outcome
+	open     []int           // the commands that have no outcome yet
+	tried    map[string]bool // marks of what commits wrote whose answer was lost: if it is there, it is ours
+	failures int
+	loads    int
+}
+
+// maxLoads bounds how often one posting asks for facts: each commit may ask for pages, a line and its grants.
+const maxLoads = 100
+
+// post decides the commands and commits what stands, in as many commits as it takes. It answers the outcome of
+// each and the wallet as the last commit left it.
+//
+// Errors: NOT_FOUND where there is no such wallet; what the store failed with.
+func (l *Ledger) post(ctx context.Context, ref WalletRef, commands []Command, atomic bool) ([]Outcome, *Wallet, error) {
+	p := &posting{
+		ledger: l, ref: ref, commands: commands, atomic: atomic,
+		outcomes: make([]Outcome, len(commands)), tried: map[string]bool{},
+	}
+	for i := range commands {
+		p.open = append(p.open, i)
+	}
+	for again := true; again; {
+		var err error
+		if again, err = p.step(ctx); err != nil {
+			return nil, nil, err
+		}
+	}
+	return p.outcomes, &p.snapshot.Wallet, nil
+}
+
+// step goes once through load → decide → commit, and says whether anything is left to do.
+func (p *posting) step(ctx context.Context) (again bool, err error) {
+	if len(p.open) == 0 && len(p.commands) > 0 {
+		return false, nil
+	}
+	if p.snapshot == nil {
+		if p.snapshot, err = p.ledger.snapshot(ctx, p.ref, Strong); err != nil {
+			return false, err
+		}
+	}
+	now, err := p.ledger.Now(ctx, p.ref.Tenant)
+	if err != nil {
+		return false, err
+	}
+	verdict := Decide(p.snapshot, now, pick(p.commands, p.open), p.atomic)
+	if verdict.Need.Any() {
+		return true, p.load(ctx, verdict.Need)
+	}
+	if verdict.Decision == nil {
+		return p.conclude(ctx, verdict.Outcomes)
+	}
+	if err := verdict.Decision.Validate(); err != nil {
+		return false, err
+	}
+	if err := p.ledger.store.Commit(ctx, verdict.Decision); err != nil {
+		return true, p.recover(ctx, verdict.Decision, err)
+	}
+	p.advance(verdict.Decision)
+	return p.conclude(ctx, verdict.Outcomes)
+}
+
+// load brings facts that a decision needs. Where they do not fit the wallet, it has changed since it was read.
+func (p *posting) load(ctx context.Context, need Need) error {
+	if p.loads++; p.loads > maxLoads {
+		return fmt.Errorf("deciding for wallet %s asks for facts without end: %+v", p.ref.ID, need)
+	}
+	fits, err := p.ledger.load(ctx, p.snapshot, need)
+	if err == nil && !fits {
+		p.snapshot = nil
+		return p.fail(ctx)
+	}
+	return err
+}
+
+// advance makes the snapshot that of the wallet after the decision, so that the next commit needs no read.
+func (p *posting) advance(d *Decision) {
+	change := &d.Wallets[0]
+	pages := map[int][]LiveGrant{}
+	maps.Copy(pages, p.snapshot.Facts.Pages)
+	for _, page := range change.Pages {
+		if delete(pages, page.Number); len(page.Grants) > 0 {
+			pages[page.Number] = page.Grants
+		}
+	}
+	p.snapshot = &Snapshot{Wallet: change.After, Facts: Facts{Pages: pages}}
+	p.failures = 0
+}
+
+// conclude keeps the outcomes that are final. A refusal is final only when its key stands for nothing: an event
+// that was recorded long ago is replayed though it would be refused today.
+func (p *posting) conclude(ctx context.Context, outcomes []Outcome) (again bool, err error) {
+	var waiting, refused []int
+	for i, at := range p.open {
+		p.outcomes[at] = outcomes[i]
+		switch o := &outcomes[i]; {
+		case o.Waiting:
+			waiting = append(waiting, at)
+		case o.Refusal != nil || o.Transaction == nil && o.Receipt == nil:
+			refused = append(refused, at)
+		}
+	}
+	p.open = waiting
+	if len(refused) == 0 {
+		return len(waiting) > 0, nil
+	}
+	records, err := p.ledger.records(ctx, p.ref, keysOf(pick(p.commands, refused)))
+	if err != nil {
+		return false, err
+	}
+	known := func(at int) bool {
+		record, found := records[HashKey(p.commands[at].keyed().IdempotencyKey)]
+		if found {
+			p.outcomes[at] = p.recognize(p.commands[at], record)
+		}
+		return found
+	}
+	culprits := slices.ContainsFunc(refused, func(at int) bool { return p.outcomes[at].Refusal != nil && !known(at) })
+	rest := slices.DeleteFunc(refused, known)
+	if p.atomic && !culprits {
+		p.open = rest // only what had been recorded before stood in the way of the others
+	}
+	return len(p.open) > 0, nil
+}
+
+// recognize answers a command whose key stands for record.
+func (p *posting) recognize(c Command, record Record) Outcome {
+	outcome := replay(c, record.Line, record.Receipt)
+	if p.tried[record.mark()] {
+		outcome.Replayed = false // our own commit, whose answer was lost
+	}
+	return outcome
+}
+
+// mark tells what one commit wrote under a key from what another would have.
+func (r Record) mark() string {
+	if r.Line != nil {
+		return r.Line.Hash.String()
+	}
+	return r.Receipt.Key + FormatInstant(r.Receipt.RecordedAt)
+}
+
+// recover prepares the next try after a commit that did not succeed, or gives up.
+func (p *posting) recover(ctx context.Context, d *Decision, err error) error {
+	var moved *Moved
+	switch {
+	case errors.As(err, &moved):
+		p.move(moved)
+		if p.failures == 0 {
+			p.failures++
+			return nil // the first lost race is decided again at once
+		}
+	case errors.Is(err, ErrLost):
+		for _, line := range d.Wallets[0].Lines {
+			p.tried[Record{Line: line}.mark()] = true
+		}
+		for _, receipt := range d.Wallets[0].Receipts {
+			p.tried[Record{Receipt: receipt}.mark()] = true
+		}
+	case !errors.Is(err, ErrBusy):
+		return err
+	}
+	return p.fail(ctx)
+}
+
+// move takes over what the store said there is instead.
+func (p *posting) move(moved *Moved) {
+	before := len(p.open)
+	records := moved.Records[p.ref.ID]
+	p.open = slices.DeleteFunc(p.open, func(at int) bool {
+		record, found := records[HashKey(p.commands[at].keyed().IdempotencyKey)]
+		if found {
+			p.outcomes[at] = p.recognize(p.commands[at], record)
+		}
+		return found
+	})
+	if wallet := moved.Wallets[p.ref.ID]; wallet != nil {
+		p.snapshot = &Snapshot{Wallet: *wallet}
+	} else if len(p.open) == before {
+		p.snapshot = nil // the store did not say what moved: look
+	}
+}
+
+// fail counts a failure, and waits before the next try or gives up.
+func (p *posting) fail(ctx context.Context) error {
+	if p.failures++; p.failures >= MaxAttempts {
+		return conflict()
+	}
+	return p.ledger.pause(ctx, p.failures)
+}
+
+// conflict is what a request gets that lost every race.
+func conflict() *Error {
+	return refuse(CodeConflict, "the wallet is changing too fast to get a turn; send the same request with the same idempotencyKey again")
+}
+
+func pick[T any](all []T, at []int) []T {
+	picked := make([]T, len(at))
+	for i, index := range at {
+		picked[i] = all[index]
+	}
+	return picked
+}
+
+func keysOf(commands []Command) []KeyHash {
+	var keys []KeyHash
+	for _, c := range commands {
+		if key := HashKey(c.keyed().IdempotencyKey); !slices.Contains(keys, key) {
+			keys = append(keys, key)
+		}
+	}
+	return keys
+}

@@ -1,0 +1,266 @@
+package billing
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+// purse is the live grants of a wallet while a decision or a read works on them: the first few at hand, the rest
+// in pages that may have to be loaded first. What cannot go on without a page asks for it in needs and leaves the
+// purse in an undefined state; whoever sees needs throws the purse away, loads, and starts again.
+type purse struct {
+	live  []LiveGrant
+	pages []*page
+	needs []int // numbers of pages
+}
+
+// newPurse copies the grants of w, with those of its pages that facts has loaded.
+func newPurse(w *Wallet, facts *Facts) purse {
+	p := purse{live: slices.Clone(w.Live), pages: make([]*page, len(w.Pages))}
+	for i, summary := range w.Pages {
+		grants, loaded := facts.Pages[summary.Number]
+		p.pages[i] = &page{PageSummary: summary, grants: slices.Clone(grants), loaded: loaded}
+	}
+	return p
+}
+
+func (p *purse) need(pg *page) {
+	if !slices.Contains(p.needs, pg.Number) {
+		p.needs = append(p.needs, pg.Number)
+	}
+}
+
+// seen calls visit for every grant that is loaded, in burn order.
+func (p *purse) seen(visit func(LiveGrant)) {
+	for _, g := range p.live {
+		visit(g)
+	}
+	for _, pg := range p.pages {
+		for _, g := range pg.grants {
+			visit(g)
+		}
+	}
+}
+
+// passTime brings the pages' summaries up to now, needing those in which something has happened since.
+func (p *purse) passTime(now time.Time) {
+	for _, pg := range p.pages {
+		switch {
+		case !pg.due(now):
+		case !pg.loaded:
+			p.need(pg)
+		default:
+			pg.refresh(now)
+		}
+	}
+}
+
+// totals are the sum of what remains, and what of it is not yet effective at now.
+func (p *purse) totals(now time.Time) (sum, pending Credits) {
+	for _, g := range p.live {
+		sum += g.Remaining
+		if g.pending(now) {
+			pending += g.Remaining
+		}
+	}
+	for _, pg := range p.pages {
+		sum += pg.Sum
+		pending += pg.Pending
+	}
+	return sum, pending
+}
+
+// count is how many grants are live.
+func (p *purse) count() int {
+	n := len(p.live)
+	for _, pg := range p.pages {
+		n += pg.Count
+	}
+	return n
+}
+
+// expiringNext is the credit that lapses next, or nil.
+func (p *purse) expiringNext() *Expiring {
+	var next *Expiring
+	for _, g := range p.live {
+		next = sooner(next, g)
+	}
+	for _, pg := range p.pages {
+		if e := pg.Expiring; e != nil && (next == nil || e.At.Before(next.At)) {
+			next = e
+		}
+	}
+	return next
+}
+
+// lapsedBy lists the grants that lapsed by now, in the order in which they did. Pages must be up to now.
+func (p *purse) lapsedBy(now time.Time) []LiveGrant {
+	var gone []LiveGrant
+	p.seen(func(g LiveGrant) {
+		if lapsed(g.ExpiresAt, now) {
+			gone = append(gone, g)
+		}
+	})
+	slices.SortFunc(gone, func(a, b LiveGrant) int {
+		return cmp.Or(a.ExpiresAt.Compare(b.ExpiresAt), CompareBurn(a, b))
+	})
+	return gone
+}
+
+// settlements lists what pays debt out of the grants that are effective at now, those first that became so first,
+// at most so many of them: of each, what remains is what it pays.
+func (p *purse) settlements(debt Credits, now time.Time, most int) []LiveGrant {
+	if debt <= 0 {
+		return nil
+	}
+	for _, pg := range p.pages {
+		if !pg.loaded && pg.Sum > pg.Pending {
+			p.need(pg)
+		}
+	}
+	var effective []LiveGrant
+	p.seen(func(g LiveGrant) {
+		if !g.pending(now) {
+			effective = append(effective, g)
+		}
+	})
+	slices.SortFunc(effective, func(a, b LiveGrant) int {
+		return cmp.Or(a.EffectiveAt.Compare(b.EffectiveAt), CompareBurn(a, b))
+	})
+	var paying []LiveGrant
+	for _, g := range effective {
+		if debt == 0 || len(paying) == most {
+			break
+		}
+		g.Remaining = min(g.Remaining, debt)
+		debt -= g.Remaining
+		paying = append(paying, g)
+	}
+	return paying
+}
+
+// take draws amount from the spendable grants in burn order. There must be that much.
+func (p *purse) take(amount Credits, now time.Time) []Drawdown {
+	var drawn []Drawdown
+	for _, g := range p.takeGrants(amount, now) {
+		drawn = append(drawn, Drawdown{g.Ref, g.Remaining})
+	}
+	return drawn
+}
+
+// takeGrants is take, answering with the grants: what remains of each is what was drawn.
+func (p *purse) takeGrants(amount Credits, now time.Time) []LiveGrant {
+	var drawn []LiveGrant
+	draw := func(grants []LiveGrant) []LiveGrant {
+		kept := grants[:0]
+		for _, g := range grants {
+			if part := min(g.Remaining, amount); part > 0 && !g.pending(now) {
+				taken := g
+				taken.Remaining = part
+				drawn = append(drawn, taken)
+				g.Remaining -= part
+				amount -= part
+			}
+			if g.Remaining > 0 {
+				kept = append(kept, g)
+			}
+		}
+		return kept
+	}
+	p.live = draw(p.live)
+	missing := amount
+	for _, pg := range p.pages {
+		spendable := pg.Sum - pg.Pending
+		if missing <= 0 {
+			break
+		}
+		if spendable == 0 {
+			continue
+		}
+		if missing -= spendable; !pg.loaded {
+			p.need(pg)
+			continue
+		}
+		pg.grants, pg.dirty = draw(pg.grants), true
+		pg.refresh(now)
+	}
+	return drawn
+}
+
+// give returns amount to a grant, which may have been drawn to nothing meanwhile.
+func (p *purse) give(g LiveGrant, amount Credits, now time.Time) { p.change(g, amount, now) }
+
+// remove takes all that remains of g out, and answers how much that was.
+func (p *purse) remove(g LiveGrant, now time.Time) Credits {
+	remaining := p.find(g).Remaining
+	if remaining > 0 {
+		p.change(g, -remaining, now)
+	}
+	return remaining
+}
+
+// find answers g as it is, with nothing remaining where it is not live.
+func (p *purse) find(g LiveGrant) LiveGrant {
+	grants := p.live
+	if pg := p.pageOf(g); pg != nil {
+		if !pg.loaded {
+			p.need(pg)
+		}
+		grants = pg.grants
+	}
+	if at, found := slices.BinarySearchFunc(grants, g, CompareBurn); found {
+		return grants[at]
+	}
+	g.Remaining = 0
+	return g
+}
+
+// change adds amount, which may be negative, to what remains of g, putting it in or taking it out as needed.
+func (p *purse) change(g LiveGrant, amount Credits, now time.Time) {
+	pg := p.pageOf(g)
+	if pg == nil {
+		p.live = changed(p.live, g, amount)
+		return
+	}
+	if !pg.loaded {
+		p.need(pg)
+		return
+	}
+	pg.grants, pg.dirty = changed(pg.grants, g, amount), true
+	pg.refresh(now)
+}
+
+// changed is grants after amount was added to what remains of g.
+func changed(grants []LiveGrant, g LiveGrant, amount Credits) []LiveGrant {
+	at, found := slices.BinarySearchFunc(grants, g, CompareBurn)
+	if !found {
+		g.Remaining = amount
+		return slices.Insert(grants, at, g)
+	}
+	grants[at].Remaining += amount
+	if grants[at].Remaining == 0 {
+		return slices.Delete(grants, at, at+1)
+	}
+	return grants
+}
+
+// pageOf is the page in which g is or would be, or nil where that is among the live ones at hand: those come
+// before every page.
+func (p *purse) pageOf(g LiveGrant) *page {
+	if len(p.pages) == 0 {
+		return nil
+	}
+	if n := len(p.live); n > 0 && CompareBurn(g, p.live[n-1]) <= 0 {
+		return nil
+	}
+	if CompareBurn(g, p.pages[0].First) < 0 {
+		return nil
+	}
+	for i := len(p.pages) - 1; i > 0; i-- {
+		if CompareBurn(g, p.pages[i].First) >= 0 {
+			return p.pages[i]
+		}
+	}
+	return p.pages[0]
+}

@@ -1,0 +1,38 @@
+package billing
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// checkText refuses what cannot be stored and shown again as it came: broken UTF-8, control characters, and more
+// than most bytes.
+func checkText(field, s string, most int) *Error {
+	switch {
+	case len(s) > most:
+		return invalid("%s is %d bytes long; at most %d are kept", field, len(s), most).at(field)
+	case !utf8.ValidString(s):
+		return invalid("%s is not valid UTF-8", field).at(field)
+	case strings.ContainsFunc(s, unicode.IsControl):
+		return invalid("%s contains a control character", field).at(field)
+	}
+	return nil
+}
+
+// checkRequiredText is checkText for a field that may not be empty or blank.
+func checkRequiredText(field, s string, most int) *Error {
+	if strings.TrimSpace(s) == "" {
+		return invalid("%s is empty", field).at(field)
+	}
+	return checkText(field, s, most)
+}
+
+// checkKey refuses idempotency keys that cannot be one.
+func checkKey(key string) *Error {
+	const field = "idempotencyKey"
+	if strings.HasPrefix(key, reservedKeyPrefix) {
+		return invalid("%s begins with %q, which is kept for Drawdown's own transactions", field, reservedKeyPrefix).at(field)
+	}
+	return checkRequiredText(field, key, MaxKeyBytes)
+}

@@ -1,0 +1,108 @@
+package billing
+
+import "time"
+
+// TransactionType says what a line of the ledger records.
+type TransactionType string
+
+// The types of lines. A REPAYMENT moves no credit: it records that a grant which became spendable repaid debt.
+const (
+	TypeGrant       TransactionType = "GRANT"
+	TypeUsage       TransactionType = "USAGE"
+	TypeReversal    TransactionType = "REVERSAL"
+	TypeExpiry      TransactionType = "EXPIRY"
+	TypeVoid        TransactionType = "VOID"
+	TypeAdjustment  TransactionType = "ADJUSTMENT"
+	TypeTransferOut TransactionType = "TRANSFER_OUT"
+	TypeTransferIn  TransactionType = "TRANSFER_IN"
+	TypeRepayment   TransactionType = "REPAYMENT"
+)
+
+// Transaction is one line of a wallet's ledger. All of it is immutable but Reversed.
+type Transaction struct {
+	Wallet       WalletID
+	Sequence     int64 // 1, 2, 3 …
+	Type         TransactionType
+	Amount       Credits    // signed change of posted
+	BalanceAfter Credits    // posted after
+	DebtAfter    Credits    // what of it is debt
+	Drawdowns    []Drawdown // in the order in which they happened
+	Created      []Grant    // the grants that this line created, whole
+	Key          string     // idempotency key
+	Fingerprint  Fingerprint
+	Action       string
+	Quantity     Decimal
+	Dimensions   Metadata
+	Subject      string
+	Reason       string
+	Actor        string
+	Reverses     TransactionID // of a REVERSAL, and of the line that follows one
+	Counterpart  TransactionID // of a TRANSFER_OUT: the line in the other wallet
+	Shortfall    Credits       // what a PARTIAL usage asked for beyond what there was
+	OccurredAt   time.Time
+	RecordedAt   time.Time
+	Metadata     Metadata
+	Hash         Hash
+
+	Previous KeyHash   // of the line before; empty for the first
+	Next     *Expiring // the credit that lapses next, as of this line; nil where none does
+
+	Reversed Credits // how much of a USAGE has been reversed so far
+}
+
+// Drawdown is the part of a line that was taken from, or given to, one grant. Its amount is always positive.
+type Drawdown struct {
+	Grant  GrantRef
+	Amount Credits
+}
+
+// Expiring is credit that lapses at an instant.
+type Expiring struct {
+	Grant  GrantRef
+	Amount Credits
+	At     time.Time
+}
+
+// ID is the line's id.
+func (t *Transaction) ID() TransactionID { return NewTransactionID(t.Wallet, t.Sequence, t.KeyHash()) }
+
+// KeyHash is the address of the line in its wallet.
+func (t *Transaction) KeyHash() KeyHash { return HashKey(t.Key) }
+
+// takes says whether the line took credit from its grants, rather than gave to them.
+func (t *Transaction) takes() bool { return t.Amount < 0 || t.Type == TypeRepayment }
+
+// drawn is the sum of the drawdowns.
+func (t *Transaction) drawn() Credits {
+	var sum Credits
+	for _, d := range t.Drawdowns {
+		sum += d.Amount
+	}
+	return sum
+}
+
+// debtChange is what the line did to the wallet's debt: the part of it that no grant explains.
+func (t *Transaction) debtChange() Credits {
+	if t.takes() {
+		return t.Amount.abs() - t.drawn()
+	}
+	return t.drawn() - t.Amount
+}
+
+// size estimates the bytes that t takes in a commit.
+func (t *Transaction) size() int {
+	const fixed, drawdown, grant = 600, 24, 300
+	size := fixed + drawdown*len(t.Drawdowns) + len(t.Key) + len(t.Action) + len(t.Subject) + len(t.Reason)
+	for _, m := range []Metadata{t.Metadata, t.Dimensions} {
+		for key, value := range m {
+			size += len(key) + len(value) + 4
+		}
+	}
+	for i := range t.Created {
+		size += 2 * grant // once in the line, once as the grant's own item
+		for key, value := range t.Created[i].Metadata {
+			size += 2 * (len(key) + len(value) + 4)
+		}
+	}
+	return size
+}

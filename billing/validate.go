@@ -1,0 +1,103 @@
+package billing
+
+import (
+	"fmt"
+	"slices"
+)
+
+// Validate asserts the promises on a decision before anything is written, by another way than the one that made
+// it. What it finds is a fault of this program, never of a caller: an error, not a refusal.
+func (d *Decision) Validate() error {
+	if n := d.items(); n == 0 || n > MaxCommitItems {
+		return fmt.Errorf("decision writes %d items; a commit holds 1 to %d", n, MaxCommitItems)
+	}
+	for i := range d.Wallets {
+		if err := d.Wallets[i].validate(); err != nil {
+			return fmt.Errorf("decision for wallet %s: %w", d.Wallets[i].After.ID, err)
+		}
+	}
+	return nil
+}
+
+func (c *WalletChange) validate() error {
+	before := Wallet{WalletRef: c.After.WalletRef, OverdraftLimit: c.After.OverdraftLimit}
+	if c.Before != nil {
+		before = *c.Before
+	}
+	after := &c.After
+	switch {
+	case after.WalletRef != before.WalletRef:
+		return fmt.Errorf("it was %s before", before.ID)
+	case after.Revision != before.Revision+1:
+		return fmt.Errorf("revision goes from %d to %d", before.Revision, after.Revision)
+	case after.CommittedAt.Before(before.CommittedAt):
+		return fmt.Errorf("time goes back from %s to %s", before.CommittedAt, after.CommittedAt)
+	case after.Debt < 0 || after.Debt > after.OverdraftLimit && after.Debt > before.Debt:
+		return fmt.Errorf("debt is %s, the overdraft limit %s", after.Debt, after.OverdraftLimit)
+	}
+	if err := c.validateLines(&before); err != nil {
+		return err
+	}
+	return after.validateGrants()
+}
+
+// validateLines checks that the lines continue the wallet's ledger and come to what it is after them.
+func (c *WalletChange) validateLines(before *Wallet) error {
+	sequence, posted, debt, head := before.Sequence, before.Posted, before.Debt, before.Head
+	seen := map[KeyHash]bool{}
+	for _, t := range c.Lines {
+		sequence++
+		posted += t.Amount
+		debt += t.debtChange()
+		key := t.KeyHash()
+		switch {
+		case t.Wallet != c.After.ID || t.Sequence != sequence:
+			return fmt.Errorf("line %d of %s where %d was due", t.Sequence, t.Wallet, sequence)
+		case t.BalanceAfter != posted || t.DebtAfter != debt:
+			return fmt.Errorf("line %d says %s and %s of debt, the lines come to %s and %s", sequence, t.BalanceAfter, t.DebtAfter, posted, debt)
+		case t.Hash != t.chain(head):
+			return fmt.Errorf("line %d does not continue the chain", sequence)
+		case seen[key]:
+			return fmt.Errorf("line %d has the key %q of another line", sequence, t.Key)
+		case slices.ContainsFunc(t.Drawdowns, func(d Drawdown) bool { return d.Amount <= 0 }):
+			return fmt.Errorf("line %d has a drawdown that draws nothing", sequence)
+		}
+		head = t.Hash
+		seen[key] = true
+	}
+	after := &c.After
+	if after.Sequence != sequence || after.Posted != posted || after.Debt != debt || after.Head != head {
+		return fmt.Errorf("the state after is not what its lines come to: %d %s %s", sequence, posted, debt)
+	}
+	return nil
+}
+
+// validateGrants checks that what remains of the grants is what is posted, and that they are in burn order.
+func (w *Wallet) validateGrants() error {
+	sum, count, last := Credits(0), len(w.Live), LiveGrant{}
+	ordered := func(g LiveGrant, strictly bool) bool {
+		order := CompareBurn(last, g)
+		fits := last.Ref == (GrantRef{}) || order < 0 || order == 0 && !strictly
+		last = g
+		return fits
+	}
+	for _, g := range w.Live {
+		if sum += g.Remaining; g.Remaining <= 0 || !ordered(g, true) {
+			return fmt.Errorf("grant %s with %s remaining is out of place", NewGrantID(w.ID, g.Ref), g.Remaining)
+		}
+	}
+	for _, page := range w.Pages {
+		sum += page.Sum
+		count += page.Count
+		if !ordered(page.First, false) || page.Count <= 0 || page.Count > PageGrants || page.Pending < 0 || page.Pending > page.Sum {
+			return fmt.Errorf("page %d of grants is out of place: %+v", page.Number, page)
+		}
+	}
+	switch {
+	case sum-w.Debt != w.Posted:
+		return fmt.Errorf("%s remain of the grants, less %s of debt, but %s are posted", sum, w.Debt, w.Posted)
+	case len(w.Live) > InlineGrants || len(w.Pages) > MaxPages || count != w.LiveGrantCount:
+		return fmt.Errorf("%d grants at hand, %d pages, %d grants in all", len(w.Live), len(w.Pages), count)
+	}
+	return nil
+}

@@ -1,0 +1,3 @@
+module github.com/drawdown-billing/drawdown
+
+go 1.26.0
