@@ -19,13 +19,9 @@ type Audit struct {
 
 // Audit reads the whole ledger of a wallet and recomputes it: sequences without a gap, the hash chain, the
 // running balances, what was drawn of each grant, and that all of it comes to what the wallet's state says.
-func (l *Ledger) Audit(ctx context.Context, s *Snapshot) (*Audit, error) {
-	now, err := l.Now(ctx, s.Wallet.Tenant)
-	if err != nil {
-		return nil, err
-	}
+func (l *Ledger) Audit(ctx context.Context, s *Snapshot, now time.Time) (*Audit, error) {
 	var live []LiveGrant
-	err = l.view(ctx, s, func(s *Snapshot) (need Need) {
+	err := l.view(ctx, s, func(s *Snapshot) (need Need) {
 		live, need = s.LiveGrants(s.Wallet.CommittedAt)
 		return need
 	})

@@ -5,18 +5,10 @@ import (
 	"time"
 )
 
-// Balance is what the wallet holds now.
-func (l *Ledger) Balance(ctx context.Context, s *Snapshot) (Balance, error) {
-	now, err := l.Now(ctx, s.Wallet.Tenant)
-	if err != nil {
-		return Balance{}, err
-	}
-	return l.balanceOf(ctx, s, now)
-}
-
-func (l *Ledger) balanceOf(ctx context.Context, s *Snapshot, at time.Time) (balance Balance, err error) {
+// Balance is what the wallet holds at now, see [Ledger.Now].
+func (l *Ledger) Balance(ctx context.Context, s *Snapshot, now time.Time) (balance Balance, err error) {
 	err = l.view(ctx, s, func(s *Snapshot) (need Need) {
-		balance, need = s.Balance(at)
+		balance, need = s.Balance(now)
 		return need
 	})
 	return balance, err
@@ -30,7 +22,7 @@ func (l *Ledger) BalanceAt(ctx context.Context, s *Snapshot, at time.Time) (Bala
 	case at.Before(s.Wallet.CreatedAt):
 		return Balance{AsOf: at}, nil
 	case !at.Before(s.Wallet.CommittedAt):
-		return l.balanceOf(ctx, s, at)
+		return l.Balance(ctx, s, at)
 	}
 	past := &past{ledger: l, snapshot: s, at: at}
 	return past.balance(ctx)

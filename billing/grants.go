@@ -3,6 +3,7 @@ package billing
 import (
 	"context"
 	"slices"
+	"time"
 )
 
 // GrantView is a grant as it stands at an instant.
@@ -12,8 +13,8 @@ type GrantView struct {
 	Status    GrantStatus
 }
 
-// GrantViews shows grants of the wallet as they stand now. Those that do not exist are left out.
-func (l *Ledger) GrantViews(ctx context.Context, s *Snapshot, refs []GrantRef) (map[GrantRef]GrantView, error) {
+// GrantViews shows grants of the wallet as they stand at now. Those that do not exist are left out.
+func (l *Ledger) GrantViews(ctx context.Context, s *Snapshot, now time.Time, refs []GrantRef) (map[GrantRef]GrantView, error) {
 	terms, err := l.store.Grants(ctx, s.Wallet.WalletRef, refs)
 	if err != nil {
 		return nil, err
@@ -22,7 +23,7 @@ func (l *Ledger) GrantViews(ctx context.Context, s *Snapshot, refs []GrantRef) (
 	for _, g := range terms {
 		grants = append(grants, g)
 	}
-	views, err := l.viewsOf(ctx, s, grants)
+	views, err := l.viewsOf(ctx, s, now, grants)
 	if err != nil {
 		return nil, err
 	}
@@ -34,16 +35,12 @@ func (l *Ledger) GrantViews(ctx context.Context, s *Snapshot, refs []GrantRef) (
 }
 
 // viewsOf adds to the terms of grants what remains of them.
-func (l *Ledger) viewsOf(ctx context.Context, s *Snapshot, grants []*Grant) ([]GrantView, error) {
+func (l *Ledger) viewsOf(ctx context.Context, s *Snapshot, now time.Time, grants []*Grant) ([]GrantView, error) {
 	if err := l.catchUp(ctx, s, grants); err != nil {
 		return nil, err
 	}
-	now, err := l.Now(ctx, s.Wallet.Tenant)
-	if err != nil {
-		return nil, err
-	}
 	var views []GrantView
-	err = l.view(ctx, s, func(s *Snapshot) Need {
+	err := l.view(ctx, s, func(s *Snapshot) Need {
 		d := newDraft(s, now)
 		d.glance()
 		views = make([]GrantView, len(grants))
@@ -113,8 +110,8 @@ type GrantPage struct {
 	More   bool
 }
 
-// Grants lists grants of the wallet.
-func (l *Ledger) Grants(ctx context.Context, s *Snapshot, q GrantQuery) (*GrantPage, error) {
+// Grants lists grants of the wallet as they stand at now.
+func (l *Ledger) Grants(ctx context.Context, s *Snapshot, now time.Time, q GrantQuery) (*GrantPage, error) {
 	after := GrantRef{}
 	if q.After != "" {
 		wallet, ref, ok := q.After.Split()
@@ -124,7 +121,7 @@ func (l *Ledger) Grants(ctx context.Context, s *Snapshot, q GrantQuery) (*GrantP
 		after = ref
 	}
 	if q.Spendable != nil && *q.Spendable {
-		return l.spendableGrants(ctx, s, after, q.Limit)
+		return l.spendableGrants(ctx, s, now, after, q.Limit)
 	}
 	page := &GrantPage{}
 	for scanned := 0; scanned < MaxScannedLines; {
@@ -132,7 +129,7 @@ func (l *Ledger) Grants(ctx context.Context, s *Snapshot, q GrantQuery) (*GrantP
 		if err != nil {
 			return nil, err
 		}
-		views, err := l.viewsOf(ctx, s, grants)
+		views, err := l.viewsOf(ctx, s, now, grants)
 		if err != nil {
 			return nil, err
 		}
@@ -155,11 +152,7 @@ func (l *Ledger) Grants(ctx context.Context, s *Snapshot, q GrantQuery) (*GrantP
 
 // spendableGrants lists those that can be spent now, in burn order. The place of a grant in it follows from its
 // terms, so that a page goes on where it ended though that grant may be spent by then.
-func (l *Ledger) spendableGrants(ctx context.Context, s *Snapshot, after GrantRef, limit int) (*GrantPage, error) {
-	now, err := l.Now(ctx, s.Wallet.Tenant)
-	if err != nil {
-		return nil, err
-	}
+func (l *Ledger) spendableGrants(ctx context.Context, s *Snapshot, now time.Time, after GrantRef, limit int) (*GrantPage, error) {
 	var live []LiveGrant
 	if err := l.view(ctx, s, func(s *Snapshot) (need Need) { live, need = s.LiveGrants(now); return need }); err != nil {
 		return nil, err
@@ -178,7 +171,7 @@ func (l *Ledger) spendableGrants(ctx context.Context, s *Snapshot, after GrantRe
 	}
 	page := &GrantPage{More: len(live) > limit}
 	live = live[:min(limit, len(live))]
-	views, err := l.GrantViews(ctx, s, refsOf(live))
+	views, err := l.GrantViews(ctx, s, now, refsOf(live))
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package billing
 
 import (
+	"maps"
 	"slices"
 	"time"
 )
@@ -9,6 +10,13 @@ import (
 type Snapshot struct {
 	Wallet Wallet
 	Facts  Facts
+}
+
+// Fork is a snapshot of the same wallet that one reader may load facts into while others read s.
+func (s *Snapshot) Fork() *Snapshot {
+	return &Snapshot{Wallet: s.Wallet, Facts: Facts{
+		Pages: maps.Clone(s.Facts.Pages), Grants: maps.Clone(s.Facts.Grants), Lines: maps.Clone(s.Facts.Lines),
+	}}
 }
 
 // Facts are parts of a wallet's history that were looked up. A nil value says that there is no such thing.

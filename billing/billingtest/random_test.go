@@ -205,7 +205,7 @@ func (l *life) check(wallet billing.WalletID) {
 	if err != nil {
 		l.t.Fatal(err)
 	}
-	b, err := l.Balance(l.t.Context(), s)
+	b, err := l.Balance(l.t.Context(), s, l.Time())
 	if err != nil {
 		l.t.Fatal(err)
 	}
@@ -240,7 +240,7 @@ func (l *life) audit(wallet billing.WalletID) {
 	if err != nil {
 		l.t.Fatal(err)
 	}
-	audit, err := l.Audit(context.Background(), s)
+	audit, err := l.Audit(context.Background(), s, l.Time())
 	if err != nil {
 		l.t.Fatal(err)
 	}
