@@ -1,0 +1,20 @@
+// Package dynamodblocal downloads, starts and stops DynamoDB Local, the database that stands in for DynamoDB on a
+// developer's machine and in tests.
+//
+// Its licence forbids shipping it, so it is downloaded once per machine, by Maven, into the user's cache directory.
+// It runs on Java 17 or newer; where there is none, or no Maven to download it with, the official image runs on
+// Docker instead. Whether a database is there already, and this package is not needed, is for its callers to know.
+//
+//	Start ──► java on the PATH, 17 or newer? ── no ──► Docker engine? ── no ──► an error that says what to install
+//	            │ yes                                    │ yes
+//	            ▼                                        ▼
+//	          Fetch: in the cache? else Maven           docker run, bound to 127.0.0.1
+//	            │                                        │
+//	            └──────────► a process of our own ◄──────┘──► answers? ──► Server
+//
+// A server never outlives who started it: where the kernel can promise that, it ends with its parent, even one that
+// was killed.
+//
+// DynamoDB Local listens on every interface of the machine, and has no option not to. It accepts any credentials:
+// run it where the network is trusted, and keep nothing in it that matters.
+package dynamodblocal

@@ -1,0 +1,121 @@
+package dynamodblocal
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"strconv"
+	"time"
+)
+
+// What is missing, and what to do about it.
+var (
+	errNoJava  = errors.New("DynamoDB Local needs a Java runtime of version 17 or newer, and there is no java on the PATH: install a JDK, or start Docker")
+	errNoMaven = errors.New("DynamoDB Local is not downloaded yet, which takes Maven, and there is no mvn on the PATH: install Maven, or start Docker")
+)
+
+const (
+	oldestJava  = 17
+	heap        = "-Xmx512m" // enough for the tests' data, and bounded on a machine that runs several
+	image       = "amazon/dynamodb-local:" + Version
+	imagePort   = 8000
+	dockerCheck = 10 * time.Second
+)
+
+// engine is a program that runs DynamoDB Local.
+type engine struct {
+	path string
+	args []string
+}
+
+// findEngine decides what DynamoDB Local runs on, and downloads what that takes. Java comes first, because it
+// starts faster and ends with its parent; but DynamoDB Local has native libraries for x86 only, so that on another
+// processor Docker's image, which is there for both, is tried first.
+func findEngine(ctx context.Context, cfg Config, port int) (engine, error) {
+	ways := []func(context.Context, Config, int) (engine, error){onJava, onDocker}
+	if runtime.GOARCH != "amd64" {
+		ways[0], ways[1] = ways[1], ways[0]
+	}
+	found, first := ways[0](ctx, cfg, port)
+	if first == nil || ctx.Err() != nil {
+		return found, first
+	}
+	found, second := ways[1](ctx, cfg, port)
+	switch {
+	case second == nil:
+		return found, nil
+	case runtime.GOARCH != "amd64":
+		return engine{}, second // what is wrong with Java says what to do, Docker included
+	}
+	return engine{}, first
+}
+
+// onJava is the downloaded database on the Java of this machine.
+func onJava(ctx context.Context, cfg Config, port int) (engine, error) {
+	java, err := exec.LookPath("java")
+	if err != nil {
+		return engine{}, errNoJava
+	}
+	if err := checkJava(ctx, java); err != nil {
+		return engine{}, err
+	}
+	lib, err := Fetch(ctx, cfg)
+	if err != nil {
+		return engine{}, err
+	}
+	args := []string{
+		heap, "-Djava.library.path=" + lib, "-cp", filepath.Join(lib, "*"),
+		"software.amazon.dynamodb.services.local.main.ServerRunner",
+		"-port", strconv.Itoa(port), "-sharedDb", "-disableTelemetry",
+	}
+	if cfg.DataDir == "" {
+		return engine{java, append(args, "-inMemory")}, nil
+	}
+	return engine{java, append(args, "-dbPath", cfg.DataDir)}, nil
+}
+
+var javaVersion = regexp.MustCompile(`version "((?:1\.)?(\d+)[^"]*)"`)
+
+// checkJava refuses a Java that is too old, or none at all, such as the stub that macOS has in its place.
+func checkJava(ctx context.Context, java string) error {
+	output, err := exec.CommandContext(ctx, java, "-version").CombinedOutput()
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	version := javaVersion.FindSubmatch(output)
+	if err != nil || version == nil {
+		return errNoJava
+	}
+	if major, err := strconv.Atoi(string(version[2])); err != nil || major < oldestJava {
+		return fmt.Errorf("DynamoDB Local needs Java %d or newer, and the java on the PATH is %s: install a newer JDK, or start Docker",
+			oldestJava, version[1])
+	}
+	return nil
+}
+
+// onDocker is the official image on a Docker engine that answers.
+func onDocker(ctx context.Context, cfg Config, port int) (engine, error) {
+	docker, err := exec.LookPath("docker")
+	if err != nil {
+		return engine{}, fmt.Errorf("there is no docker on the PATH: %w", err)
+	}
+	ctx, cancel := context.WithTimeout(ctx, dockerCheck)
+	defer cancel()
+	if err := exec.CommandContext(ctx, docker, "version", "--format", "{{.Server.Version}}").Run(); err != nil {
+		return engine{}, fmt.Errorf("no Docker engine answers: %w", err)
+	}
+	args := []string{"run", "--rm", "--publish", fmt.Sprintf("127.0.0.1:%d:%d", port, imagePort)}
+	database := []string{image, heap, "-jar", "DynamoDBLocal.jar", "-port", strconv.Itoa(imagePort), "-sharedDb", "-disableTelemetry"}
+	if cfg.DataDir == "" {
+		return engine{docker, append(append(args, database...), "-inMemory")}, nil
+	}
+	const mounted = "/home/dynamodblocal/data"
+	// As the user who starts it, so that the files it leaves are theirs.
+	args = append(args, "--user", fmt.Sprintf("%d:%d", os.Getuid(), os.Getgid()), "--volume", cfg.DataDir+":"+mounted)
+	return engine{docker, append(append(args, database...), "-dbPath", mounted)}, nil
+}

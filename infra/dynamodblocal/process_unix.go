@@ -1,0 +1,12 @@
+//go:build unix && !linux
+
+package dynamodblocal
+
+import (
+	"os/exec"
+	"syscall"
+)
+
+// ownGroup puts the process into a group of its own, so that Ctrl-C in a terminal reaches its parent alone, which
+// then stops it in order.
+func ownGroup(cmd *exec.Cmd) { cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} }

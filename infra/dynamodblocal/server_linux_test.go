@@ -1,0 +1,63 @@
+package dynamodblocal
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"testing"
+	"time"
+)
+
+// beParent makes this program the parent of TestEndsWithItsParent.
+const beParent = "DRAWDOWN_TEST_PARENT"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(beParent) != "" {
+		parent()
+	}
+	os.Exit(m.Run())
+}
+
+// parent starts a database, says where, and waits to be killed.
+func parent() {
+	server, err := Start(context.Background(), Config{})
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	fmt.Println(server.Endpoint())
+	select {}
+}
+
+// A parent that is killed has no chance to stop what it started: the kernel does.
+func TestEndsWithItsParent(t *testing.T) {
+	parent := exec.CommandContext(t.Context(), os.Args[0])
+	parent.Env = append(os.Environ(), beParent+"=1")
+	parent.Stderr = os.Stderr
+	output, err := parent.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := parent.Start(); err != nil {
+		t.Fatal(err)
+	}
+	child := &Server{}
+	if _, err := fmt.Fscanln(output, &child.endpoint); err != nil {
+		t.Fatalf("the parent did not start the database: %v", err)
+	}
+	if !child.answers(t.Context()) {
+		t.Error("the database does not answer")
+	}
+	if err := parent.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = parent.Wait() // that it was killed is what the test did
+	for range 200 {
+		if !child.answers(t.Context()) {
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	t.Error("the database outlives its parent")
+}
