@@ -20,7 +20,15 @@ type RecordUsageBatch struct {
 	Wallet string
 	Mode   BatchMode
 	Events []RecordUsage
-	Faults map[int]*Error // events that could not be read at all, with what is wrong
+	faults map[int]*Error
+}
+
+// Fault says that event i could not be read, and why: it is refused, and the others stand for themselves.
+func (b *RecordUsageBatch) Fault(i int, refusal *Error) {
+	if b.faults == nil {
+		b.faults = map[int]*Error{}
+	}
+	b.faults[i] = refusal
 }
 
 // UsageOutcome is what became of one event of a batch: its line, or its refusal, or, in a batch that is all or
@@ -73,7 +81,7 @@ func (b RecordUsageBatch) sift(by Caller) (outcomes []UsageOutcome, commands []C
 	for i, event := range b.Events {
 		event.Actor = by.Actor
 		event.OnShortfall = ShortfallReject
-		refusal := b.Faults[i]
+		refusal := b.faults[i]
 		if refusal == nil {
 			refusal = event.check()
 		}

@@ -23,7 +23,7 @@ func (l *Ledger) GrantViews(ctx context.Context, s *Snapshot, now time.Time, ref
 	for _, g := range terms {
 		grants = append(grants, g)
 	}
-	views, err := l.viewsOf(ctx, s, now, grants)
+	views, err := l.ShowGrants(ctx, s, now, grants)
 	if err != nil {
 		return nil, err
 	}
@@ -34,8 +34,8 @@ func (l *Ledger) GrantViews(ctx context.Context, s *Snapshot, now time.Time, ref
 	return byRef, nil
 }
 
-// viewsOf adds to the terms of grants what remains of them.
-func (l *Ledger) viewsOf(ctx context.Context, s *Snapshot, now time.Time, grants []*Grant) ([]GrantView, error) {
+// ShowGrants adds to the terms of grants what remains of them at now.
+func (l *Ledger) ShowGrants(ctx context.Context, s *Snapshot, now time.Time, grants []*Grant) ([]GrantView, error) {
 	if err := l.catchUp(ctx, s, grants); err != nil {
 		return nil, err
 	}
@@ -104,10 +104,11 @@ type GrantQuery struct {
 	Limit     int
 }
 
-// GrantPage is a page of grants.
+// GrantPage is a page of grants. Where More is true, Resume is where to go on.
 type GrantPage struct {
 	Grants []GrantView
 	More   bool
+	Resume GrantID
 }
 
 // Grants lists grants of the wallet as they stand at now.
@@ -129,7 +130,7 @@ func (l *Ledger) Grants(ctx context.Context, s *Snapshot, now time.Time, q Grant
 		if err != nil {
 			return nil, err
 		}
-		views, err := l.viewsOf(ctx, s, now, grants)
+		views, err := l.ShowGrants(ctx, s, now, grants)
 		if err != nil {
 			return nil, err
 		}
@@ -138,7 +139,8 @@ func (l *Ledger) Grants(ctx context.Context, s *Snapshot, now time.Time, q Grant
 				page.More = true
 				return page, nil
 			}
-			if after = view.Ref; q.Spendable == nil || view.Status != GrantActive {
+			after, page.Resume = view.Ref, view.ID()
+			if q.Spendable == nil || view.Status != GrantActive {
 				page.Grants = append(page.Grants, view)
 			}
 		}
@@ -178,6 +180,7 @@ func (l *Ledger) spendableGrants(ctx context.Context, s *Snapshot, now time.Time
 	for _, g := range live {
 		if view, found := views[g.Ref]; found {
 			page.Grants = append(page.Grants, view)
+			page.Resume = view.ID()
 		}
 	}
 	return page, nil

@@ -36,31 +36,72 @@ func absent(err error) error {
 	return err
 }
 
-// Transaction reads a line by id, or answers ErrNotFound. The read is by key and strong.
-func (l *Ledger) Transaction(ctx context.Context, tenant Tenant, id TransactionID) (*Transaction, error) {
-	wallet, _, key, ok := id.Split()
-	if !ok {
-		return nil, ErrNotFound
-	}
-	line, err := l.lineAt(ctx, WalletRef{tenant, wallet}, key)
-	if err == nil && line.ID() != id {
-		err = ErrNotFound
-	}
-	return line, err
-}
-
 // TransactionByKey reads the line that an idempotency key stands for, or answers ErrNotFound.
 func (l *Ledger) TransactionByKey(ctx context.Context, ref WalletRef, key string) (*Transaction, error) {
-	return l.lineAt(ctx, ref, HashKey(key))
-}
-
-func (l *Ledger) lineAt(ctx context.Context, ref WalletRef, key KeyHash) (*Transaction, error) {
-	records, err := l.store.Records(ctx, ref, []KeyHash{key})
+	hash := HashKey(key)
+	records, err := l.store.Records(ctx, ref, []KeyHash{hash})
 	if err != nil {
 		return nil, err
 	}
-	if line := records[key].Line; line != nil {
+	if line := records[hash].Line; line != nil {
 		return line, nil
 	}
 	return nil, ErrNotFound
+}
+
+// Snapshots reads wallets by id, in one go. Those that do not exist are left out.
+func (l *Ledger) Snapshots(ctx context.Context, tenant Tenant, ids []WalletID, f Freshness) (map[WalletID]*Snapshot, error) {
+	wallets, err := l.store.Wallets(ctx, tenant, ids, f)
+	if err != nil {
+		return nil, err
+	}
+	snapshots := make(map[WalletID]*Snapshot, len(wallets))
+	for id, wallet := range wallets {
+		snapshots[id] = &Snapshot{Wallet: *wallet}
+	}
+	return snapshots, nil
+}
+
+// Profiles reads what wallets have beside their state, in one go.
+func (l *Ledger) Profiles(ctx context.Context, tenant Tenant, ids []WalletID) (map[WalletID]*WalletProfile, error) {
+	return l.store.Profiles(ctx, tenant, ids)
+}
+
+// CustomersByID reads customers by id, in one go. Those that do not exist are left out.
+func (l *Ledger) CustomersByID(ctx context.Context, tenant Tenant, ids []CustomerID) (map[CustomerID]*Customer, error) {
+	return l.store.Customers(ctx, tenant, ids)
+}
+
+// ListCustomers lists customers after one of them, newest first; the empty id begins with the newest.
+func (l *Ledger) ListCustomers(ctx context.Context, tenant Tenant, after CustomerID, limit int) ([]*Customer, error) {
+	return l.store.ListCustomers(ctx, tenant, after, limit)
+}
+
+// ListWallets lists the wallets of a customer after one of them, newest first; the empty id begins with the newest.
+func (l *Ledger) ListWallets(ctx context.Context, tenant Tenant, customer CustomerID, after WalletID, limit int) ([]WalletID, error) {
+	return l.store.ListWallets(ctx, tenant, customer, after, limit)
+}
+
+// TransactionsByID reads lines by id, in one go for each wallet. Those that do not exist are left out. The read is
+// by key and strong.
+func (l *Ledger) TransactionsByID(ctx context.Context, tenant Tenant, ids []TransactionID) (map[TransactionID]*Transaction, error) {
+	keys := map[WalletID][]KeyHash{}
+	for _, id := range ids {
+		if wallet, _, key, ok := id.Split(); ok {
+			keys[wallet] = append(keys[wallet], key)
+		}
+	}
+	lines := make(map[TransactionID]*Transaction, len(ids))
+	for wallet, keys := range keys {
+		records, err := l.store.Records(ctx, WalletRef{tenant, wallet}, keys)
+		if err != nil {
+			return nil, err
+		}
+		for _, record := range records {
+			if record.Line != nil {
+				lines[record.Line.ID()] = record.Line
+			}
+		}
+	}
+	return lines, nil
 }

@@ -1,0 +1,23 @@
+package graph
+
+import (
+	"context"
+
+	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/graph/gen"
+)
+
+func (mutations) AdjustBalance(ctx context.Context, in gen.AdjustBalanceInput) (*gen.AdjustBalancePayload, error) {
+	s := sessionOf(ctx)
+	read := &reader{}
+	request := billing.AdjustBalance{
+		Keyed: keyed(in.IdempotencyKey), Wallet: in.WalletID, Amount: required(read, in.Amount, "amount"),
+		Reason: in.Reason, Metadata: optional(read, in.Metadata, "metadata"),
+	}
+	payload := &gen.AdjustBalancePayload{}
+	posted, err := perform(read, func() (*billing.Posted, error) { return s.ledger.AdjustBalance(ctx, s.caller, request) })
+	if payload.UserErrors, err = refused(err); posted != nil {
+		payload.Transaction, payload.Wallet, payload.Replayed = s.show(posted)
+	}
+	return payload, err
+}

@@ -1,0 +1,92 @@
+package graph
+
+import (
+	"context"
+
+	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/graph/gen"
+	"github.com/drawdown-billing/drawdown/graph/view"
+)
+
+// customer shows a customer by id, or nil.
+func (s *session) customer(ctx context.Context, id billing.CustomerID) (*view.Customer, error) {
+	customer, found, err := s.customers.get(ctx, id)
+	if err != nil || !found {
+		return nil, err
+	}
+	return &view.Customer{Of: customer}, nil
+}
+
+func (queries) Customer(ctx context.Context, id string) (*view.Customer, error) {
+	s := sessionOf(ctx)
+	customer, err := s.ledger.Customer(ctx, s.caller.Tenant, id)
+	if err != nil {
+		return absent[view.Customer](nil, err)
+	}
+	return &view.Customer{Of: customer}, nil
+}
+
+func (queries) Customers(ctx context.Context, first *int, after *string) (*view.CustomerConnection, error) {
+	s := sessionOf(ctx)
+	page, err := newPage(first, after, func(id string) bool { return billing.CustomerID(id).Valid() })
+	if err != nil {
+		return nil, err
+	}
+	found, err := s.ledger.ListCustomers(ctx, s.caller.Tenant, billing.CustomerID(page.after), page.first+1)
+	if err != nil {
+		return nil, err
+	}
+	nodes := make([]*view.Customer, len(found))
+	for i, customer := range found {
+		nodes[i] = &view.Customer{Of: customer}
+	}
+	return connect(page, nodes), nil
+}
+
+// Wallets lists the wallets of a customer.
+func (customers) Wallets(ctx context.Context, of *view.Customer, first *int, after *string) (*view.WalletConnection, error) {
+	s := sessionOf(ctx)
+	page, err := newPage(first, after, func(id string) bool { return billing.WalletID(id).Valid() })
+	if err != nil {
+		return nil, err
+	}
+	ids, err := s.ledger.ListWallets(ctx, s.caller.Tenant, of.Of.ID, billing.WalletID(page.after), page.first+1)
+	if err != nil {
+		return nil, err
+	}
+	s.wallets.expect(ids...)
+	var nodes []*view.Wallet
+	for _, id := range ids {
+		wallet, err := s.wallet(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		if wallet != nil { // a read that costs half may miss one that was opened a moment ago
+			nodes = append(nodes, wallet)
+		}
+	}
+	return connect(page, nodes), nil
+}
+
+func (mutations) CreateCustomer(ctx context.Context, in gen.CreateCustomerInput) (*gen.CreateCustomerPayload, error) {
+	s := sessionOf(ctx)
+	read := &reader{}
+	request := billing.CreateCustomer{
+		IdempotencyKey: in.IdempotencyKey, ExternalID: text(in.ExternalID), Name: in.Name, Email: text(in.Email),
+		TimeZone: text(in.TimeZone), Metadata: optional(read, in.Metadata, "metadata"),
+	}
+	if in.ExternalID != nil && *in.ExternalID == "" {
+		read.refuse("externalId is empty; leave it out for none", "externalId")
+	}
+	if in.TimeZone == nil {
+		request.TimeZone = "UTC"
+	}
+	payload := &gen.CreateCustomerPayload{}
+	customer, replayed, err := perform2(read, func() (*billing.Customer, bool, error) {
+		return s.ledger.CreateCustomer(ctx, s.caller, request)
+	})
+	if payload.UserErrors, err = refused(err); err == nil && customer != nil && len(payload.UserErrors) == 0 {
+		payload.Customer, payload.Replayed = &view.Customer{Of: customer}, replayed
+	}
+	return payload, err
+}

@@ -1,0 +1,78 @@
+package graph
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/99designs/gqlgen/graphql/executor"
+	"github.com/99designs/gqlgen/graphql/handler/lru"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/graph/gen"
+)
+
+// Config is what the API needs.
+type Config struct {
+	Ledger       *billing.Ledger
+	Log          *slog.Logger
+	NewRequestID func() string
+
+	// Development answers introspection and suggests names that were misspelt. In production both would only
+	// help who should read the documentation.
+	Development bool
+}
+
+// The limits of one request.
+const (
+	// maxBodyBytes is room for a batch of 1,000 events at a kilobyte each.
+	maxBodyBytes = 1 << 20
+	// maxTokens is room for queries many times the size of any that a person writes.
+	maxTokens = 5000
+	// maxRequestTime is when a request is given up: less than the 30 s after which an HTTP API gives up on us.
+	maxRequestTime = 25 * time.Second
+	// cachedQueries is how many parsed queries are kept. Clients send the same few again and again.
+	cachedQueries = 1000
+)
+
+// New is the API as a handler of every path it is mounted on.
+func New(config Config) http.Handler {
+	exec := executor.New(gen.NewExecutableSchema(gen.Config{
+		Resolvers:  resolver{},
+		Directives: gen.DirectiveRoot{Requires: requires},
+	}))
+	present := presenter{config.Log}
+	exec.SetErrorPresenter(present.present)
+	exec.SetRecoverFunc(present.recovered)
+	exec.SetParserTokenLimit(maxTokens)
+	exec.SetQueryCache(lru.New[*ast.QueryDocument](cachedQueries))
+	exec.SetDisableSuggestion(!config.Development)
+	if config.Development {
+		exec.Use(introspection{})
+	}
+	t := &transport{exec: exec, ledger: config.Ledger, present: present}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		ctx, cancel := context.WithTimeout(r.Context(), maxRequestTime)
+		defer cancel()
+		id := config.NewRequestID()
+		w.Header().Set("X-Request-Id", id)
+		ctx = graphql.StartOperationTrace(withRequestID(ctx, id))
+		t.serve(w, r.WithContext(ctx))
+	})
+}
+
+// introspection lets the schema be asked for, which the executor refuses otherwise.
+type introspection struct{}
+
+func (introspection) ExtensionName() string                   { return "Introspection" }
+func (introspection) Validate(graphql.ExecutableSchema) error { return nil }
+
+// MutateOperationContext implements graphql.OperationContextMutator.
+func (introspection) MutateOperationContext(_ context.Context, operation *graphql.OperationContext) *gqlerror.Error {
+	operation.DisableIntrospection = false
+	return nil
+}

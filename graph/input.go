@@ -1,0 +1,99 @@
+package graph
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/graph/scalar"
+	"github.com/drawdown-billing/drawdown/graph/view"
+)
+
+// reader reads the fields of an input and remembers the first that could not be read.
+type reader struct{ err error }
+
+// required reads a field that is always there.
+func required[T any](r *reader, arg interface{ Get(...string) (T, error) }, field ...string) T {
+	value, err := arg.Get(field...)
+	if r.err == nil {
+		r.err = err
+	}
+	return value
+}
+
+// pointer reads a field that may be absent.
+func pointer[T any, A interface{ Get(...string) (T, error) }](r *reader, arg *A, field ...string) *T {
+	value, err := scalar.Optional[T](arg, field...)
+	if r.err == nil {
+		r.err = err
+	}
+	return value
+}
+
+// optional reads a field whose absence is its zero value.
+func optional[T any, A interface{ Get(...string) (T, error) }](r *reader, arg *A, field ...string) T {
+	if value := pointer[T](r, arg, field...); value != nil {
+		return *value
+	}
+	var none T
+	return none
+}
+
+// refuse refuses a field for a reason of the API's own.
+func (r *reader) refuse(reason, field string) {
+	if r.err == nil {
+		r.err = &billing.Error{Code: billing.CodeInvalidInput, Message: reason, Path: []string{field}}
+	}
+}
+
+// perform does what was read, unless it could not be.
+func perform[T any](r *reader, do func() (T, error)) (T, error) {
+	if r.err != nil {
+		var none T
+		return none, r.err
+	}
+	return do()
+}
+
+// perform2 is perform for what also answers whether it was a replay.
+func perform2[T any](r *reader, do func() (T, bool, error)) (T, bool, error) {
+	if r.err != nil {
+		var none T
+		return none, false, r.err
+	}
+	return do()
+}
+
+// refused turns a refusal into the userErrors of a payload, and leaves every other error one.
+func refused(err error) ([]*view.UserError, error) {
+	var refusal *billing.Error
+	switch {
+	case err == nil:
+		return []*view.UserError{}, nil
+	case errors.As(err, &refusal):
+		return []*view.UserError{userError(refusal)}, nil
+	}
+	return nil, err
+}
+
+// userError is a refusal with the path of its field from the mutation's argument down.
+func userError(refusal *billing.Error) *view.UserError {
+	shown := *refusal
+	if shown.Path != nil {
+		shown.Path = append([]string{"input"}, shown.Path...)
+	}
+	return &view.UserError{Of: &shown}
+}
+
+// badInput refuses an argument of a query.
+func badInput(field, format string, args ...any) error {
+	return &billing.Error{Code: billing.CodeInvalidInput, Message: fmt.Sprintf(format, args...), Path: []string{field}}
+}
+
+// text is an optional string, empty where absent.
+func text(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}

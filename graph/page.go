@@ -1,0 +1,65 @@
+package graph
+
+import (
+	"encoding/base64"
+
+	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/graph/view"
+)
+
+// defaultPageSize is how many nodes a page has where first is null.
+const defaultPageSize = 50
+
+// page is what a caller wants to see of a list.
+type page struct {
+	first int
+	after string // the id of the node that precedes; empty to begin at the beginning
+}
+
+// newPage reads a connection's arguments. valid says whether an id can be one of the list's.
+func newPage(first *int, after *string, valid func(id string) bool) (page, error) {
+	p := page{first: defaultPageSize}
+	if first != nil {
+		p.first = *first
+	}
+	if p.first < 1 || p.first > billing.MaxPageSize {
+		return p, badInput("first", "first is %d; a page has 1 to %d nodes", p.first, billing.MaxPageSize)
+	}
+	if after != nil {
+		id, err := base64.RawURLEncoding.DecodeString(*after)
+		if err != nil || !valid(string(id)) {
+			return p, badInput("after", "after is not a cursor of this list; give the endCursor of the page before")
+		}
+		p.after = string(id)
+	}
+	return p, nil
+}
+
+// cursor is the place of a node in its list. It is the node's id, which says where the node stands whatever was
+// put in or left since, so that pages survive both.
+func cursor(id string) string { return base64.RawURLEncoding.EncodeToString([]byte(id)) }
+
+// connect makes a connection of nodes, of which one more than the page's size says that there is a next page.
+func connect[T interface{ ID() string }](p page, nodes []T) *view.Connection[T] {
+	more := len(nodes) > p.first
+	return connectPage(p, nodes[:min(p.first, len(nodes))], more, "")
+}
+
+// connectPage makes a connection of a page's nodes. resume is the id after which the next page begins, where that
+// is not the last node's.
+func connectPage[T interface{ ID() string }](p page, nodes []T, more bool, resume string) *view.Connection[T] {
+	connection := &view.Connection[T]{Edges: make([]view.Edge[T], len(nodes))}
+	connection.PageInfo = view.PageInfo{HasNextPage: more, HasPreviousPage: p.after != ""}
+	for i, n := range nodes {
+		connection.Edges[i] = view.Edge[T]{Cursor: cursor(n.ID()), Node: n}
+	}
+	if n := len(nodes); n > 0 {
+		connection.PageInfo.StartCursor = &connection.Edges[0].Cursor
+		connection.PageInfo.EndCursor = &connection.Edges[n-1].Cursor
+	}
+	if more && resume != "" {
+		end := cursor(resume)
+		connection.PageInfo.EndCursor = &end
+	}
+	return connection
+}

@@ -1,0 +1,124 @@
+package scalar
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"github.com/drawdown-billing/drawdown/billing"
+)
+
+// MarshalCredits writes credits.
+func MarshalCredits(c billing.Credits) graphql.Marshaler { return quoted(c.String()) }
+
+// UnmarshalCredits reads credits, for completeness: inputs are read as [CreditsArg].
+func UnmarshalCredits(v any) (billing.Credits, error) {
+	return parse(v, creditsForm, billing.ParseCredits)
+}
+
+// MarshalDecimal writes a decimal.
+func MarshalDecimal(d billing.Decimal) graphql.Marshaler { return quoted(d.String()) }
+
+// UnmarshalDecimal reads a decimal, for completeness: inputs are read as [DecimalArg].
+func UnmarshalDecimal(v any) (billing.Decimal, error) {
+	return parse(v, decimalForm, billing.ParseDecimal)
+}
+
+// MarshalDateTime writes an instant, in UTC.
+func MarshalDateTime(t time.Time) graphql.Marshaler { return quoted(billing.FormatInstant(t)) }
+
+// UnmarshalDateTime reads an instant, for completeness: inputs are read as [TimeArg].
+func UnmarshalDateTime(v any) (time.Time, error) { return parse(v, timeForm, parseTime) }
+
+// MarshalMetadata writes metadata; none is an empty object.
+func MarshalMetadata(m billing.Metadata) graphql.Marshaler {
+	return graphql.WriterFunc(func(w io.Writer) {
+		if m == nil {
+			m = billing.Metadata{}
+		}
+		_ = json.NewEncoder(w).Encode(m) // a map of strings always encodes, and the response is a buffer
+	})
+}
+
+// UnmarshalMetadata reads metadata, for completeness: inputs are read as [MetadataArg].
+func UnmarshalMetadata(v any) (billing.Metadata, error) { return parseMetadata(v) }
+
+// quoted writes text that needs no escaping.
+func quoted(text string) graphql.Marshaler {
+	return graphql.WriterFunc(func(w io.Writer) { _, _ = io.WriteString(w, `"`+text+`"`) })
+}
+
+// The forms of the scalars, for messages.
+const (
+	creditsForm = `write an exact decimal as a string, such as "12.5"`
+	decimalForm = `write an exact decimal as a string, such as "1500"`
+	timeForm    = `write an instant as a string in RFC 3339, such as "2026-01-31T09:00:00Z"`
+)
+
+// parse reads a value that has to be a string.
+func parse[T any](v any, form string, read func(string) (T, error)) (T, error) {
+	if text, ok := v.(string); ok {
+		return read(text)
+	}
+	var none T
+	return none, fault("%s; this is %s", form, kind(v))
+}
+
+func parseTime(text string) (time.Time, error) {
+	t, err := time.Parse(time.RFC3339Nano, text)
+	if err != nil || len(text) > len("2026-01-31T09:00:00.123456789+01:00") {
+		return time.Time{}, fault("%s; %q is none", timeForm, short(text))
+	}
+	if year := t.UTC().Year(); year < 1970 || year > 9999 {
+		return time.Time{}, fault("instants lie between the years 1970 and 9999")
+	}
+	return billing.Instant(t), nil
+}
+
+func parseMetadata(v any) (billing.Metadata, error) {
+	object, ok := v.(map[string]any)
+	if !ok {
+		return nil, fault("write a flat JSON object of strings; this is %s", kind(v))
+	}
+	m := make(billing.Metadata, len(object))
+	for key, value := range object {
+		text, ok := value.(string)
+		if !ok {
+			return nil, fault("write a flat JSON object of strings; the value of %q is %s", short(key), kind(value))
+		}
+		m[key] = text
+	}
+	return m, nil
+}
+
+// kind names what a JSON value is.
+func kind(v any) string {
+	switch v.(type) {
+	case nil:
+		return "null"
+	case string:
+		return "a string"
+	case bool:
+		return "a boolean"
+	case map[string]any:
+		return "an object"
+	case []any:
+		return "a list"
+	}
+	return "a number"
+}
+
+// short cuts what a caller wrote, so that a message never echoes a whole request.
+func short(text string) string {
+	if runes := []rune(text); len(runes) > 40 {
+		return string(runes[:40]) + "…"
+	}
+	return text
+}
+
+func fault(format string, args ...any) *billing.Error {
+	return &billing.Error{Code: billing.CodeInvalidInput, Message: fmt.Sprintf(format, args...)}
+}

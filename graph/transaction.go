@@ -1,0 +1,73 @@
+package graph
+
+import (
+	"context"
+
+	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/graph/scalar"
+	"github.com/drawdown-billing/drawdown/graph/view"
+)
+
+func (queries) Transaction(ctx context.Context, id string) (*view.Transaction, error) {
+	s := sessionOf(ctx)
+	return s.transaction(ctx, billing.TransactionID(id))
+}
+
+// Transactions lists the ledger of a wallet.
+func (wallets) Transactions(
+	ctx context.Context, of *view.Wallet, first *int, after *string, types []billing.TransactionType, from, to *scalar.TimeArg,
+) (*view.TransactionConnection, error) {
+	s := sessionOf(ctx)
+	page, err := newPage(first, after, func(id string) bool {
+		wallet, _, _, ok := billing.TransactionID(id).Split()
+		return ok && wallet == of.Of().ID
+	})
+	if err != nil {
+		return nil, err
+	}
+	read := &reader{}
+	query := billing.LineQuery{
+		Types: types, From: optional(read, from, "from"), To: optional(read, to, "to"),
+		Before: billing.TransactionID(page.after), Limit: page.first,
+	}
+	found, err := perform(read, func() (*billing.LinePage, error) { return s.ledger.Transactions(ctx, of.Of(), query) })
+	if err != nil {
+		return nil, err
+	}
+	nodes := make([]*view.Transaction, len(found.Lines))
+	for i, line := range found.Lines {
+		nodes[i] = s.showTransaction(line)
+	}
+	return connectPage(page, nodes, found.More, string(found.Resume)), nil
+}
+
+// TransactionByKey is the line that an idempotency key stands for.
+func (wallets) TransactionByKey(ctx context.Context, of *view.Wallet, idempotencyKey string) (*view.Transaction, error) {
+	s := sessionOf(ctx)
+	line, err := absent(s.ledger.TransactionByKey(ctx, of.Of().WalletRef, idempotencyKey))
+	return s.showTransaction(line), err
+}
+
+// Wallet is the wallet of a line.
+func (transactions) Wallet(ctx context.Context, of *view.Transaction) (*view.Wallet, error) {
+	s := sessionOf(ctx)
+	return s.wallet(ctx, of.Ref.ID)
+}
+
+// Reverses is the line that a line undoes.
+func (transactions) Reverses(ctx context.Context, of *view.Transaction) (*view.Transaction, error) {
+	s := sessionOf(ctx)
+	return s.transaction(ctx, of.Of.Reverses)
+}
+
+// Counterpart is the line in the other wallet of a transfer.
+func (transactions) Counterpart(ctx context.Context, of *view.Transaction) (*view.Transaction, error) {
+	s := sessionOf(ctx)
+	return s.transaction(ctx, of.Of.Counterpart)
+}
+
+// Grant is the grant that a part of a line was taken from or given to.
+func (drawdowns) Grant(ctx context.Context, of *view.Drawdown) (*view.Grant, error) {
+	s := sessionOf(ctx)
+	return s.grant(ctx, of.Wallet.ID, of.Of.Grant)
+}

@@ -1,0 +1,42 @@
+package view
+
+// Connection is a page of a list.
+type Connection[T any] struct {
+	Edges    []Edge[T]
+	PageInfo PageInfo
+}
+
+// Edge is a node in a page, with its place in the list.
+type Edge[T any] struct {
+	Cursor string
+	Node   T
+}
+
+// PageInfo says where a page stands in its list.
+type PageInfo struct {
+	HasNextPage     bool
+	HasPreviousPage bool
+	StartCursor     *string
+	EndCursor       *string
+}
+
+// Nodes are the nodes without their cursors.
+func (c *Connection[T]) Nodes() []T {
+	nodes := make([]T, len(c.Edges))
+	for i, edge := range c.Edges {
+		nodes[i] = edge.Node
+	}
+	return nodes
+}
+
+// The connections and edges of the API.
+type (
+	CustomerConnection    = Connection[*Customer]
+	CustomerEdge          = Edge[*Customer]
+	WalletConnection      = Connection[*Wallet]
+	WalletEdge            = Edge[*Wallet]
+	GrantConnection       = Connection[*Grant]
+	GrantEdge             = Edge[*Grant]
+	TransactionConnection = Connection[*Transaction]
+	TransactionEdge       = Edge[*Transaction]
+)

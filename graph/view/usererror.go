@@ -1,0 +1,36 @@
+package view
+
+import (
+	"time"
+
+	"github.com/drawdown-billing/drawdown/billing"
+)
+
+// UserError is a refusal.
+type UserError struct{ Of *billing.Error }
+
+func (e UserError) Code() billing.Code          { return e.Of.Code }
+func (e UserError) Message() string             { return e.Of.Message }
+func (e UserError) Path() []string              { return e.Of.Path }
+func (e UserError) Required() *billing.Credits  { return e.Of.Required }
+func (e UserError) Available() *billing.Credits { return e.Of.Available }
+func (e UserError) RetryAt() *time.Time         { return e.Of.RetryAt }
+
+// UsageOutcome is what became of one usage of a batch.
+type UsageOutcome string
+
+// The outcomes of the API.
+const (
+	UsageRecorded UsageOutcome = "RECORDED"
+	UsageReplayed UsageOutcome = "REPLAYED"
+	UsageRejected UsageOutcome = "REJECTED"
+)
+
+// UsageResult is what became of one usage of a batch.
+type UsageResult struct {
+	IdempotencyKey string
+	Outcome        UsageOutcome
+	Credits        billing.Credits
+	Transaction    *Transaction
+	Error          *UserError
+}

@@ -1,0 +1,135 @@
+package graph
+
+import (
+	"context"
+
+	"github.com/99designs/gqlgen/graphql"
+
+	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/graph/gen"
+	"github.com/drawdown-billing/drawdown/graph/scalar"
+	"github.com/drawdown-billing/drawdown/graph/view"
+)
+
+// Wallet reads a wallet. Whoever also wants its ledger gets a strong read of it, so that one reads one's own
+// writes; a balance alone costs half.
+func (queries) Wallet(ctx context.Context, id string) (*view.Wallet, error) {
+	s := sessionOf(ctx)
+	snapshot, err := s.ledger.Wallet(ctx, s.caller.Tenant, id, billing.Freshness(selects(ctx, "transactions")))
+	if err != nil {
+		return absent[view.Wallet](nil, err)
+	}
+	s.wallets.remember(snapshot.Wallet.ID, snapshot)
+	return s.showWallet(snapshot), nil
+}
+
+// selects says whether a field of the object that is being resolved was asked for.
+func selects(ctx context.Context, field string) bool {
+	for _, f := range graphql.CollectFieldsCtx(ctx, nil) {
+		if f.Name == field {
+			return true
+		}
+	}
+	return false
+}
+
+// Customer is the owner of a wallet.
+func (wallets) Customer(ctx context.Context, of *view.Wallet) (*view.Customer, error) {
+	s := sessionOf(ctx)
+	return s.customer(ctx, of.Of().Customer)
+}
+
+// Metadata is what was attached to a wallet.
+func (wallets) Metadata(ctx context.Context, of *view.Wallet) (*scalar.MetadataArg, error) {
+	s := sessionOf(ctx)
+	profile, found, err := s.profiles.get(ctx, of.Of().ID)
+	if err != nil || !found {
+		return scalar.NewMetadata(nil), err
+	}
+	return scalar.NewMetadata(profile.Metadata), nil
+}
+
+// Balance is what a wallet holds now.
+func (wallets) Balance(ctx context.Context, of *view.Wallet) (*view.Balance, error) {
+	s := sessionOf(ctx)
+	now, err := s.now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	balance, err := s.ledger.Balance(ctx, of.Snapshot.Fork(), now)
+	return &view.Balance{Wallet: of.Of().WalletRef, Balance: balance}, err
+}
+
+// BalanceAt is what a wallet held at an instant.
+func (wallets) BalanceAt(ctx context.Context, of *view.Wallet, time scalar.TimeArg) (*view.Balance, error) {
+	s := sessionOf(ctx)
+	at, err := time.Get("time")
+	if err != nil {
+		return nil, err
+	}
+	balance, err := s.ledger.BalanceAt(ctx, of.Snapshot.Fork(), at)
+	return &view.Balance{Wallet: of.Of().WalletRef, Balance: balance}, err
+}
+
+// Audit recomputes a wallet from its ledger.
+func (wallets) Audit(ctx context.Context, of *view.Wallet) (*view.WalletAudit, error) {
+	s := sessionOf(ctx)
+	now, err := s.now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	audit, err := s.ledger.Audit(ctx, of.Snapshot.Fork(), now)
+	if err != nil {
+		return nil, err
+	}
+	return &view.WalletAudit{Audit: *audit}, nil
+}
+
+func (mutations) OpenWallet(ctx context.Context, in gen.OpenWalletInput) (*gen.OpenWalletPayload, error) {
+	s := sessionOf(ctx)
+	read := &reader{}
+	request := billing.OpenWallet{
+		IdempotencyKey: in.IdempotencyKey, Customer: in.CustomerID, ExternalID: text(in.ExternalID),
+		Name: orDefault(in.Name, "default"), Unit: orDefault(in.Unit, "credits"),
+		OverdraftLimit: optional(read, in.OverdraftLimit, "overdraftLimit"), Metadata: optional(read, in.Metadata, "metadata"),
+	}
+	if in.ExternalID != nil && *in.ExternalID == "" {
+		read.refuse("externalId is empty; leave it out for none", "externalId")
+	}
+	payload := &gen.OpenWalletPayload{}
+	wallet, replayed, err := perform2(read, func() (*billing.Wallet, bool, error) {
+		return s.ledger.OpenWallet(ctx, s.caller, request)
+	})
+	if payload.UserErrors, err = refused(err); err == nil && len(payload.UserErrors) == 0 {
+		payload.Wallet, payload.Replayed = s.showState(wallet), replayed
+	}
+	return payload, err
+}
+
+func orDefault(s *string, otherwise string) string {
+	if s == nil {
+		return otherwise
+	}
+	return *s
+}
+
+func (mutations) SetWalletStatus(ctx context.Context, in gen.SetWalletStatusInput) (*gen.SetWalletStatusPayload, error) {
+	s := sessionOf(ctx)
+	payload := &gen.SetWalletStatusPayload{}
+	posted, err := s.ledger.SetWalletStatus(ctx, s.caller, billing.SetWalletStatus{
+		Keyed: keyed(in.IdempotencyKey), Wallet: in.WalletID, Status: in.Status, Reason: in.Reason,
+	})
+	if payload.UserErrors, err = refused(err); posted != nil {
+		_, payload.Wallet, payload.Replayed = s.show(posted)
+	}
+	return payload, err
+}
+
+// keyed is what makes a request happen once. Who acts, the ledger adds.
+func keyed(key string) billing.Keyed { return billing.Keyed{IdempotencyKey: key} }
+
+// show shows what a request left behind.
+func (s *session) show(posted *billing.Posted) (*view.Transaction, *view.Wallet, bool) {
+	s.changed(posted.Wallet)
+	return s.showTransaction(posted.Transaction), s.showState(posted.Wallet), posted.Replayed
+}
