@@ -1,19 +1,26 @@
 package billing
 
-import "slices"
+import (
+	"maps"
+	"slices"
+)
 
 // Copies so deep that changing one changes no other: what crosses the port of a [Store] that keeps things in
-// memory is copied on its way, as it would be on its way to a database. Metadata is shared: nobody changes it.
+// memory is copied on its way, as it would be on its way to a database.
 
 // Clone copies w.
 func (w *Wallet) Clone() *Wallet {
 	copied := w.clone()
 	for i := range copied.Pages {
-		if e := copied.Pages[i].Expiring; e != nil {
-			expiring := *e
-			copied.Pages[i].Expiring = &expiring
-		}
+		copied.Pages[i].Expiring = clonePointer(copied.Pages[i].Expiring)
 	}
+	return &copied
+}
+
+// Clone copies p.
+func (p *WalletProfile) Clone() *WalletProfile {
+	copied := *p
+	copied.Metadata = maps.Clone(p.Metadata)
 	return &copied
 }
 
@@ -22,20 +29,49 @@ func (t *Transaction) Clone() *Transaction {
 	copied := *t
 	copied.Drawdowns = slices.Clone(t.Drawdowns)
 	copied.Created = slices.Clone(t.Created)
-	copied.Fingerprint = slices.Clone(t.Fingerprint)
-	if t.Next != nil {
-		next := *t.Next
-		copied.Next = &next
+	for i := range copied.Created {
+		copied.Created[i] = *copied.Created[i].Clone()
 	}
+	copied.Fingerprint = slices.Clone(t.Fingerprint)
+	copied.Dimensions, copied.Metadata = maps.Clone(t.Dimensions), maps.Clone(t.Metadata)
+	copied.Next = clonePointer(t.Next)
+	return &copied
+}
+
+// Clone copies r.
+func (r *Receipt) Clone() *Receipt {
+	copied := *r
+	copied.Fingerprint = slices.Clone(r.Fingerprint)
 	return &copied
 }
 
 // Clone copies g.
 func (g *Grant) Clone() *Grant {
 	copied := *g
-	if g.Paid != nil {
-		paid := *g.Paid
-		copied.Paid = &paid
+	copied.Paid = clonePointer(g.Paid)
+	copied.Metadata = maps.Clone(g.Metadata)
+	return &copied
+}
+
+// Clone copies c.
+func (c *Customer) Clone() *Customer {
+	copied := *c
+	copied.Metadata = maps.Clone(c.Metadata)
+	return &copied
+}
+
+// Clone copies k.
+func (k *APIKey) Clone() *APIKey {
+	copied := *k
+	copied.Scopes = slices.Clone(k.Scopes)
+	return &copied
+}
+
+// clonePointer copies what p points to, where it points to something that itself points nowhere.
+func clonePointer[T any](p *T) *T {
+	if p == nil {
+		return nil
 	}
+	copied := *p
 	return &copied
 }

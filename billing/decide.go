@@ -85,7 +85,7 @@ func decide(s *Snapshot, now time.Time, commands []Command, most int, atomic boo
 	}
 	verdict.Decision = &Decision{Tenant: s.Wallet.Tenant, Wallets: []WalletChange{d.change()}}
 	verdict.Need = d.missing()
-	return verdict, verdict.Decision.items()
+	return verdict, verdict.Decision.Items()
 }
 
 // decide applies one command, unless its key was used in this draft already.

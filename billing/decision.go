@@ -67,8 +67,9 @@ type WalletProfile struct {
 	Metadata Metadata
 }
 
-// items counts what the decision writes, against [MaxCommitItems].
-func (d *Decision) items() int {
+// Items counts what the decision writes, against [MaxCommitItems]: a profile is two, itself and the link from its
+// customer.
+func (d *Decision) Items() int {
 	c := &d.Catalog
 	n := len(c.Customers) + 2*len(c.Profiles) + len(c.Keys) + len(c.Claims)
 	if c.Receipt != nil {

@@ -115,6 +115,23 @@ func (id KeyID) Valid() bool { return validID(string(id), keyPrefix, ulidLength)
 // Valid says whether h has the form of a key's hash.
 func (h KeyHash) Valid() bool { return validID(string(h), "", ulidLength) }
 
+// Bytes is h in 16 bytes instead of 26 characters, for keeping many; false for what is no key's hash.
+func (h KeyHash) Bytes() (bits [16]byte, ok bool) {
+	if !h.Valid() || h[0] > '7' {
+		return bits, false
+	}
+	var high, low uint64
+	for i := range len(h) {
+		high, low = high<<5|low>>59, low<<5|uint64(strings.IndexByte(idAlphabet, h[i]))
+	}
+	binary.BigEndian.PutUint64(bits[:8], high)
+	binary.BigEndian.PutUint64(bits[8:], low)
+	return bits, true
+}
+
+// KeyHashOf reads what Bytes wrote.
+func KeyHashOf(bits [16]byte) KeyHash { return KeyHash(encode128(bits)) }
+
 func validID(id, prefix string, length int) bool {
 	rest, found := strings.CutPrefix(id, prefix)
 	return found && len(rest) == length && inAlphabet(rest)

@@ -24,8 +24,9 @@ type Store interface {
 // Freshness says how recent a read has to be.
 type Freshness bool
 
-// Eventual reads cost half and may miss what was committed a moment ago. Strong ones see every commit that was
-// answered before they began.
+// Strong reads see every commit that was answered before they began. Eventual ones cost half: they find what was
+// there when they began, but may show it as it was a moment before. Reads that are not given a freshness and are not
+// said to be strong are eventual.
 const (
 	Eventual Freshness = false
 	Strong   Freshness = true
@@ -46,7 +47,7 @@ type WalletStore interface {
 	Grants(ctx context.Context, ref WalletRef, grants []GrantRef) (map[GrantRef]*Grant, error)
 
 	// ListGrants lists the grants of a wallet that were created before one of them, newest first; the zero ref
-	// begins with the newest.
+	// begins with the newest. The read is strong.
 	ListGrants(ctx context.Context, ref WalletRef, before GrantRef, limit int) ([]*Grant, error)
 
 	// Records reads what keys of a wallet stand for. The read is strong.
@@ -87,11 +88,11 @@ type CatalogStore interface {
 	Customers(ctx context.Context, tenant Tenant, ids []CustomerID) (map[CustomerID]*Customer, error)
 
 	// ListCustomers lists customers that were created before one of them, newest first; the empty id begins
-	// with the newest.
+	// with the newest. The read is strong.
 	ListCustomers(ctx context.Context, tenant Tenant, before CustomerID, limit int) ([]*Customer, error)
 
 	// ListWallets lists the wallets of a customer that were opened before one of them, newest first; the empty
-	// id begins with the newest.
+	// id begins with the newest. The read is strong.
 	ListWallets(ctx context.Context, tenant Tenant, customer CustomerID, before WalletID, limit int) ([]WalletID, error)
 
 	// Claimed answers whose external id that is, or ErrNotFound.

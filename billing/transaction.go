@@ -18,6 +18,15 @@ const (
 	TypeRepayment   TransactionType = "REPAYMENT"
 )
 
+// Valid says whether t is one of the types.
+func (t TransactionType) Valid() bool {
+	switch t {
+	case TypeGrant, TypeUsage, TypeReversal, TypeExpiry, TypeVoid, TypeAdjustment, TypeTransferOut, TypeTransferIn, TypeRepayment:
+		return true
+	}
+	return false
+}
+
 // Transaction is one line of a wallet's ledger. All of it is immutable but Reversed.
 type Transaction struct {
 	Wallet       WalletID

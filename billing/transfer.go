@@ -61,7 +61,7 @@ func DecideTransfer(from, to *Snapshot, now time.Time, t TransferCredits) Transf
 	}
 	decision := &Decision{Tenant: from.Wallet.Tenant, Wallets: []WalletChange{source.change(), target.change()}}
 	verdict.NeedFrom, verdict.NeedTo = source.missing(), target.missing()
-	if decision.items() > MaxCommitItems {
+	if decision.Items() > MaxCommitItems {
 		verdict.Refusal = invalid("the transfer draws on more grants than one commit holds; transfer a smaller amount at a time").at("amount")
 		return verdict
 	}

@@ -8,7 +8,7 @@ import (
 // Validate asserts the promises on a decision before anything is written, by another way than the one that made
 // it. What it finds is a fault of this program, never of a caller: an error, not a refusal.
 func (d *Decision) Validate() error {
-	if n := d.items(); n == 0 || n > MaxCommitItems {
+	if n := d.Items(); n == 0 || n > MaxCommitItems {
 		return fmt.Errorf("decision writes %d items; a commit holds 1 to %d", n, MaxCommitItems)
 	}
 	for i := range d.Wallets {

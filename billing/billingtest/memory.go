@@ -74,9 +74,8 @@ func (m *Memory) Profiles(_ context.Context, tenant billing.Tenant, ids []billin
 	defer m.mu.Unlock()
 	found := map[billing.WalletID]*billing.WalletProfile{}
 	for _, id := range ids {
-		if w := m.wallets[billing.WalletRef{Tenant: tenant, ID: id}]; w != nil {
-			profile := *w.profile
-			found[id] = &profile
+		if w := m.wallets[billing.WalletRef{Tenant: tenant, ID: id}]; w != nil && w.profile != nil {
+			found[id] = w.profile.Clone()
 		}
 	}
 	return found, nil
@@ -174,8 +173,7 @@ func (m *Memory) Customers(_ context.Context, tenant billing.Tenant, ids []billi
 	found := map[billing.CustomerID]*billing.Customer{}
 	for _, id := range ids {
 		if c := m.customers[tenant][id]; c != nil {
-			customer := *c
-			found[id] = &customer
+			found[id] = c.Clone()
 		}
 	}
 	return found, nil
@@ -188,8 +186,7 @@ func (m *Memory) ListCustomers(_ context.Context, tenant billing.Tenant, before 
 	var customers []*billing.Customer
 	for _, id := range newestFirst(maps.Keys(m.customers[tenant])) {
 		if (before == "" || id < before) && len(customers) < limit {
-			customer := *m.customers[tenant][id]
-			customers = append(customers, &customer)
+			customers = append(customers, m.customers[tenant][id].Clone())
 		}
 	}
 	return customers, nil
@@ -201,7 +198,8 @@ func (m *Memory) ListWallets(_ context.Context, tenant billing.Tenant, customer 
 	defer m.mu.Unlock()
 	var ids []billing.WalletID
 	for ref, w := range m.wallets {
-		if ref.Tenant == tenant && w.state.Customer == customer && (before == "" || ref.ID < before) {
+		owned := ref.Tenant == tenant && w.profile != nil && w.profile.Customer == customer
+		if owned && (before == "" || ref.ID < before) {
 			ids = append(ids, ref.ID)
 		}
 	}
@@ -224,8 +222,7 @@ func (m *Memory) APIKey(_ context.Context, secretHash string) (*billing.APIKey, 
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if key, found := m.keys[secretHash]; found {
-		copied := *key
-		return &copied, nil
+		return key.Clone(), nil
 	}
 	return nil, billing.ErrNotFound
 }

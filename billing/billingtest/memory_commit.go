@@ -22,23 +22,19 @@ func (m *Memory) Commit(_ context.Context, d *billing.Decision) error {
 		if m.customers[d.Tenant] == nil {
 			m.customers[d.Tenant] = map[billing.CustomerID]*billing.Customer{}
 		}
-		customer := *c
-		m.customers[d.Tenant][c.ID] = &customer
+		m.customers[d.Tenant][c.ID] = c.Clone()
 	}
 	for _, p := range d.Catalog.Profiles {
-		profile := *p
-		m.wallets[p.WalletRef].profile = &profile
+		m.wallets[p.WalletRef].profile = p.Clone()
 	}
 	for _, k := range d.Catalog.Keys {
-		key := *k
-		m.keys[k.SecretHash] = &key
+		m.keys[k.SecretHash] = k.Clone()
 	}
 	for _, c := range d.Catalog.Claims {
 		m.claims[claimKey{d.Tenant, c.Kind, c.ExternalID}] = c.ID
 	}
 	if r := d.Catalog.Receipt; r != nil {
-		receipt := *r
-		m.receipts[receiptKey{d.Tenant, billing.HashKey(r.Key)}] = &receipt
+		m.receipts[receiptKey{d.Tenant, billing.HashKey(r.Key)}] = r.Clone()
 	}
 	return nil
 }
@@ -53,6 +49,7 @@ func (m *Memory) check(d *billing.Decision) error {
 	for i := range d.Wallets {
 		failed = m.checkWallet(&d.Wallets[i], moved) || failed
 	}
+	failed = m.checkCatalog(d) || failed
 	for _, c := range d.Catalog.Claims {
 		if id, taken := m.claims[claimKey{d.Tenant, c.Kind, c.ExternalID}]; taken {
 			moved.Claims = append(moved.Claims, billing.Claim{Kind: c.Kind, ExternalID: c.ExternalID, ID: id})
@@ -61,8 +58,7 @@ func (m *Memory) check(d *billing.Decision) error {
 	}
 	if r := d.Catalog.Receipt; r != nil {
 		if stored, taken := m.receipts[receiptKey{d.Tenant, billing.HashKey(r.Key)}]; taken {
-			receipt := *stored
-			moved.Receipt = &receipt
+			moved.Receipt = stored.Clone()
 			failed = true
 		}
 	}
@@ -70,6 +66,21 @@ func (m *Memory) check(d *billing.Decision) error {
 		return moved
 	}
 	return nil
+}
+
+// checkCatalog says whether something that the decision creates under an id of its own exists already.
+func (m *Memory) checkCatalog(d *billing.Decision) (failed bool) {
+	for _, c := range d.Catalog.Customers {
+		failed = failed || m.customers[d.Tenant][c.ID] != nil
+	}
+	for _, p := range d.Catalog.Profiles {
+		w := m.wallets[p.WalletRef]
+		failed = failed || w != nil && w.profile != nil
+	}
+	for _, k := range d.Catalog.Keys {
+		failed = failed || m.keys[k.SecretHash] != nil
+	}
+	return failed
 }
 
 func (m *Memory) checkWallet(c *billing.WalletChange, moved *billing.Moved) (failed bool) {
@@ -93,9 +104,11 @@ func (m *Memory) checkWallet(c *billing.WalletChange, moved *billing.Moved) (fai
 		failed = true
 	}
 	for _, r := range c.Reversed {
-		if stored.records[r.Key].Line.Reversed != r.From {
-			failed = true
-		}
+		line := stored.records[r.Key].Line
+		failed = failed || line == nil || line.Reversed != r.From
+	}
+	for _, end := range c.Ended {
+		failed = failed || stored.grants[end.Grant] == nil
 	}
 	return failed
 }
@@ -132,8 +145,7 @@ func (m *Memory) write(c *billing.WalletChange) {
 		w.lines = append(w.lines, t.KeyHash())
 	}
 	for _, r := range c.Receipts {
-		receipt := *r
-		w.records[billing.HashKey(r.Key)] = billing.Record{Receipt: &receipt}
+		w.records[billing.HashKey(r.Key)] = billing.Record{Receipt: r.Clone()}
 	}
 	for _, g := range c.Created {
 		w.grants[g.Ref] = g.Clone()
@@ -156,8 +168,7 @@ func clone(r billing.Record) billing.Record {
 		r.Line = r.Line.Clone()
 	}
 	if r.Receipt != nil {
-		receipt := *r.Receipt
-		r.Receipt = &receipt
+		r.Receipt = r.Receipt.Clone()
 	}
 	return r
 }
