@@ -3,6 +3,7 @@ package billing
 import (
 	"context"
 	"errors"
+	"slices"
 	"strconv"
 )
 
@@ -62,15 +63,23 @@ func (l *Ledger) RecordUsageBatch(ctx context.Context, by Caller, b RecordUsageB
 	if len(commands) == 0 || atomic && len(commands) < len(b.Events) {
 		return outcomes, nil, nil
 	}
-	decided, wallet, err := l.post(ctx, ref, commands, atomic)
-	if errors.Is(err, ErrNotFound) {
-		err = noWallet(b.Wallet, "walletId")
+	if atomic && len(commands) > MaxCommitCommands {
+		return nil, nil, invalid("events has %d entries; all or nothing has to fit one commit, which holds %d",
+			len(b.Events), MaxCommitCommands).at("events")
 	}
-	if err != nil {
-		return nil, nil, err
-	}
-	for i, o := range decided {
-		outcomes[places[i]] = UsageOutcome{o.Transaction, o.Replayed, o.Refusal.AtIndex("events", places[i])}
+	var wallet *Wallet
+	for part := range slices.Chunk(places, MaxCommitCommands) { // others that wait for the wallet go in between
+		var decided []Outcome
+		if decided, wallet, err = l.post(ctx, ref, commands[:len(part)], atomic); errors.Is(err, ErrNotFound) {
+			err = noWallet(b.Wallet, "walletId")
+		}
+		if err != nil {
+			return nil, nil, err
+		}
+		for i, o := range decided {
+			outcomes[part[i]] = UsageOutcome{o.Transaction, o.Replayed, o.Refusal.AtIndex("events", part[i])}
+		}
+		commands = commands[len(part):]
 	}
 	return outcomes, wallet, nil
 }

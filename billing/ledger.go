@@ -12,8 +12,10 @@ import (
 type Ledger struct {
 	store   Store
 	runtime Runtime
+	lanes   lanes
 	names   *cache[nameKey, string]
 	keys    *cache[string, cachedKey]
+	states  *cache[WalletRef, cachedState]
 }
 
 // Runtime is what a Ledger needs of the world beside its store.
@@ -21,14 +23,32 @@ type Runtime struct {
 	Now    func() time.Time
 	Random func([]byte)                               // fills it with random bytes
 	Sleep  func(context.Context, time.Duration) error // returns early with the context's error
+
+	// Wait waits until ready is closed or the context ends, whose error it answers then. Nil is what one expects;
+	// a simulation that decides who runs next puts its own here.
+	Wait func(ctx context.Context, ready <-chan struct{}) error
+}
+
+func (r *Runtime) wait(ctx context.Context, ready <-chan struct{}) error {
+	if r.Wait != nil {
+		return r.Wait(ctx, ready)
+	}
+	select {
+	case <-ready:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // NewLedger is a ledger on a store.
 func NewLedger(store Store, runtime Runtime) *Ledger {
 	return &Ledger{
 		store: store, runtime: runtime,
-		names: newCache[nameKey, string](maxCachedNames),
-		keys:  newCache[string, cachedKey](maxCachedKeys),
+		lanes:  lanes{open: map[WalletRef]*lane{}},
+		names:  newCache[nameKey, string](maxCachedNames),
+		keys:   newCache[string, cachedKey](maxCachedKeys),
+		states: newCache[WalletRef, cachedState](maxCachedStates),
 	}
 }
 

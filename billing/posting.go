@@ -15,7 +15,9 @@ type posting struct {
 	commands []Command
 	atomic   bool
 
-	snapshot *Snapshot
+	snapshot   *Snapshot
+	fromMemory bool // the snapshot may be old, as nothing has been read or committed yet
+
 	outcomes []Outcome
 	open     []int           // the commands that have no outcome yet
 	tried    map[string]bool // marks of what commits wrote whose answer was lost: if it is there, it is ours
@@ -26,11 +28,8 @@ type posting struct {
 // maxLoads bounds how often one posting asks for facts: each commit may ask for pages, a line and its grants.
 const maxLoads = 100
 
-// post decides the commands and commits what stands, in as many commits as it takes. It answers the outcome of
-// each and the wallet as the last commit left it.
-//
-// Errors: NOT_FOUND where there is no such wallet; what the store failed with.
-func (l *Ledger) post(ctx context.Context, ref WalletRef, commands []Command, atomic bool) ([]Outcome, *Wallet, error) {
+// newPosting is a posting that has not begun.
+func newPosting(l *Ledger, ref WalletRef, commands []Command, atomic bool) *posting {
 	p := &posting{
 		ledger: l, ref: ref, commands: commands, atomic: atomic,
 		outcomes: make([]Outcome, len(commands)), tried: map[string]bool{},
@@ -38,12 +37,22 @@ func (l *Ledger) post(ctx context.Context, ref WalletRef, commands []Command, at
 	for i := range commands {
 		p.open = append(p.open, i)
 	}
+	return p
+}
+
+// run decides the commands and commits what stands, in as many commits as it takes. It answers the outcome of
+// each and the wallet as the last commit left it.
+func (p *posting) run(ctx context.Context) ([]Outcome, *Wallet, error) {
+	if known := p.ledger.remembered(p.ref); known != nil {
+		p.snapshot, p.fromMemory = &Snapshot{Wallet: *known}, true
+	}
 	for again := true; again; {
 		var err error
 		if again, err = p.step(ctx); err != nil {
 			return nil, nil, err
 		}
 	}
+	p.ledger.remember(&p.snapshot.Wallet)
 	return p.outcomes, &p.snapshot.Wallet, nil
 }
 
@@ -53,6 +62,7 @@ func (p *posting) step(ctx context.Context) (again bool, err error) {
 		return false, nil
 	}
 	if p.snapshot == nil {
+		p.fromMemory = false
 		if p.snapshot, err = p.ledger.snapshot(ctx, p.ref, Strong); err != nil {
 			return false, err
 		}
@@ -66,6 +76,10 @@ func (p *posting) step(ctx context.Context) (again bool, err error) {
 		return true, p.load(ctx, verdict.Need)
 	}
 	if verdict.Decision == nil {
+		if p.fromMemory && !allStand(verdict.Outcomes) {
+			p.snapshot = nil // what is refused is refused for what there is, not for what there was
+			return true, nil
+		}
 		return p.conclude(ctx, verdict.Outcomes)
 	}
 	if err := verdict.Decision.Validate(); err != nil {
@@ -102,6 +116,7 @@ func (p *posting) advance(d *Decision) {
 		}
 	}
 	p.snapshot = &Snapshot{Wallet: change.After, Facts: Facts{Pages: pages}}
+	p.fromMemory = false
 	p.failures = 0
 }
 
@@ -193,10 +208,12 @@ func (p *posting) move(moved *Moved) {
 		return found
 	})
 	if wallet := moved.Wallets[p.ref.ID]; wallet != nil {
+		p.ledger.contend(p.ref)
 		p.snapshot = &Snapshot{Wallet: *wallet}
 	} else if len(p.open) == before {
 		p.snapshot = nil // the store did not say what moved: look
 	}
+	p.fromMemory = p.fromMemory && moved.Wallets[p.ref.ID] == nil
 }
 
 // fail counts a failure, and waits before the next try or gives up.

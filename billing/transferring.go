@@ -3,6 +3,8 @@ package billing
 import (
 	"context"
 	"errors"
+	"slices"
+	"strings"
 )
 
 // Transferred is what a transfer answers: the line of each side, and the wallets after it.
@@ -35,12 +37,29 @@ func (l *Ledger) TransferCredits(ctx context.Context, by Caller, t TransferCredi
 	if refusal := t.check(); refusal != nil {
 		return nil, refusal
 	}
-	for run.done == nil {
-		if err := run.step(ctx); err != nil {
+	return run.through(ctx)
+}
+
+// through holds the lanes of both wallets, always in the same order so that no two transfers wait for each other,
+// and goes on until the transfer is done.
+func (r *transferring) through(ctx context.Context) (*Transferred, error) {
+	lanes := []WalletRef{r.from, r.to}
+	slices.SortFunc(lanes, func(a, b WalletRef) int { return strings.Compare(string(a.ID), string(b.ID)) })
+	for _, ref := range lanes {
+		release, err := r.ledger.hold(ctx, ref)
+		if err != nil {
+			return nil, err
+		}
+		defer release()
+	}
+	for r.done == nil {
+		if err := r.step(ctx); err != nil {
 			return nil, err
 		}
 	}
-	return run.done, nil
+	r.ledger.remember(r.done.From)
+	r.ledger.remember(r.done.To)
+	return r.done, nil
 }
 
 // transferring is a transfer on its way to the ledger: a posting with two wallets.
