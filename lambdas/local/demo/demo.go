@@ -1,0 +1,135 @@
+package demo
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/drawdown-billing/drawdown/billing"
+)
+
+// The external ids of the wallets.
+const (
+	AcmeMain     = "acme-main"
+	AcmeResearch = "acme-research"
+	LumenMain    = "lumen-main"
+	NovaTrial    = "nova-trial"
+)
+
+// seeding is a demonstration on its way into a ledger.
+type seeding struct {
+	ledger *billing.Ledger
+	by     billing.Caller
+	began  time.Time // when the first customer was created, which every other instant is told from
+}
+
+// Seed makes the demonstration in the tenant of by, or completes it.
+//
+// It answers a *[billing.Error] where the tenant holds something else under the demonstration's names or keys, such as
+// one that an older version made, or where an interrupted seeding is completed after its credit has lapsed.
+func Seed(ctx context.Context, ledger *billing.Ledger, by billing.Caller) error {
+	s := &seeding{ledger: ledger, by: by}
+	for _, step := range []func(context.Context) error{
+		s.customers, s.wallets, s.grants, s.acmeUsage, s.lumenUsage, s.novaUsage, s.movements,
+	} {
+		if err := step(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// keyed is the key of a request of the demonstration.
+func keyed(format string, args ...any) billing.Keyed {
+	return billing.Keyed{IdempotencyKey: "demo:" + fmt.Sprintf(format, args...)}
+}
+
+// at is an instant before or after the demonstration began.
+func (s *seeding) at(d time.Duration) *time.Time {
+	at := s.began.Add(d)
+	return &at
+}
+
+func (s *seeding) customers(ctx context.Context) error {
+	for i, c := range []billing.CreateCustomer{
+		{ExternalID: "acme", Name: "Acme Robotics", Email: "billing@acme.example", TimeZone: "Europe/Berlin"},
+		{ExternalID: "lumen", Name: "Lumen Studio", Email: "accounts@lumen.example", TimeZone: "America/New_York"},
+		{ExternalID: "nova", Name: "Nova Labs", TimeZone: "UTC"},
+	} {
+		c.IdempotencyKey = keyed("customer:%s", c.ExternalID).IdempotencyKey
+		customer, _, err := s.ledger.CreateCustomer(ctx, s.by, c)
+		if err != nil {
+			return err
+		}
+		if i == 0 {
+			s.began = customer.CreatedAt.Truncate(time.Minute)
+		}
+	}
+	return nil
+}
+
+func (s *seeding) wallets(ctx context.Context) error {
+	for _, w := range []billing.OpenWallet{
+		{Customer: "acme", ExternalID: AcmeMain, Name: "Main", OverdraftLimit: 50 * billing.Credit},
+		{Customer: "acme", ExternalID: AcmeResearch, Name: "Research", Metadata: billing.Metadata{"costCentre": "R-7"}},
+		{Customer: "lumen", ExternalID: LumenMain, Name: "Main"},
+		{Customer: "nova", ExternalID: NovaTrial, Name: "Trial"},
+	} {
+		w.IdempotencyKey, w.Unit = keyed("wallet:%s", w.ExternalID).IdempotencyKey, "credits"
+		if _, _, err := s.ledger.OpenWallet(ctx, s.by, w); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+const day = 24 * time.Hour
+
+func (s *seeding) grants(ctx context.Context) error {
+	for _, g := range []billing.GrantCredits{
+		{
+			Keyed: keyed("grant:acme-pack"), Wallet: AcmeMain, Amount: 1000 * billing.Credit, Source: billing.SourcePurchase,
+			Paid: money("100", "EUR"), Reason: "1,000 credits, invoice 2041", Metadata: billing.Metadata{"invoice": "2041"},
+		},
+		{
+			Keyed: keyed("grant:acme-plan"), Wallet: AcmeMain, Amount: 300 * billing.Credit, Source: billing.SourcePlan,
+			ExpiresAt: s.at(30 * day), Reason: "plan Team, this month",
+		},
+		{
+			Keyed: keyed("grant:acme-plan-next"), Wallet: AcmeMain, Amount: 300 * billing.Credit, Source: billing.SourcePlan,
+			EffectiveAt: s.at(30 * day), ExpiresAt: s.at(60 * day), Reason: "plan Team, next month",
+		},
+		{
+			Keyed: keyed("grant:acme-promotion"), Wallet: AcmeMain, Amount: 250 * billing.Credit, Source: billing.SourcePromotion,
+			ExpiresAt: s.at(2 * day), Reason: "250 credits for a weekend",
+		},
+		{
+			Keyed: keyed("grant:lumen-pack"), Wallet: LumenMain, Amount: 2500 * billing.Credit, Source: billing.SourcePurchase,
+			Paid: money("199", "USD"), Reason: "2,500 credits, invoice 2044", Metadata: billing.Metadata{"invoice": "2044"},
+		},
+		{
+			Keyed: keyed("grant:nova-trial"), Wallet: NovaTrial, Amount: 9 * billing.Credit, Source: billing.SourceTrial,
+			ExpiresAt: s.at(14 * day), Reason: "a trial of 14 days",
+		},
+	} {
+		g.Priority = 100
+		if _, err := s.ledger.GrantCredits(ctx, s.by, g); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// money is an amount that is written in this file.
+func money(amount, currency string) *billing.Money {
+	return &billing.Money{Amount: decimal(amount), Currency: currency}
+}
+
+// decimal is a number that is written in this package, and right.
+func decimal(text string) billing.Decimal {
+	d, err := billing.ParseDecimal(text)
+	if err != nil {
+		panic(err)
+	}
+	return d
+}

@@ -1,0 +1,183 @@
+package demo_test
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/billingtest"
+	"github.com/drawdown-billing/drawdown/lambdas/local/demo"
+)
+
+var wallets = []string{demo.AcmeMain, demo.AcmeResearch, demo.LumenMain, demo.NovaTrial}
+
+func seed(t *testing.T, w *billingtest.World) {
+	t.Helper()
+	if err := demo.Seed(t.Context(), w.Ledger, billingtest.Caller); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func wallet(t *testing.T, w *billingtest.World, name string) *billing.Snapshot {
+	t.Helper()
+	s, err := w.Wallet(t.Context(), billingtest.Caller.Tenant, name, billing.Strong)
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	return s
+}
+
+func lines(t *testing.T, w *billingtest.World, name string) []*billing.Transaction {
+	t.Helper()
+	page, err := w.Transactions(t.Context(), &wallet(t, w, name).Wallet, billing.LineQuery{Limit: 1000})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return page.Lines
+}
+
+func TestEveryWalletAddsUp(t *testing.T) {
+	w := billingtest.NewWorld(billingtest.NewMemory(), 1)
+	seed(t, w)
+	for _, name := range wallets {
+		audit, err := w.Audit(t.Context(), wallet(t, w, name), w.Time())
+		if err != nil || !audit.OK {
+			t.Errorf("%s: %+v %v", name, audit, err)
+		}
+	}
+}
+
+// TestWhatItShows checks that the demonstration has one of everything that its description promises.
+func TestWhatItShows(t *testing.T) {
+	w := billingtest.NewWorld(billingtest.NewMemory(), 1)
+	seed(t, w)
+	counts := map[billing.TransactionType]int{}
+	for _, name := range wallets {
+		for _, line := range lines(t, w, name) {
+			counts[line.Type]++
+			if line.Type == billing.TypeReversal && line.Action != "image.generation" {
+				t.Errorf("the reversal undoes a %s", line.Action)
+			}
+			if age := w.Time().Sub(line.OccurredAt); age < 0 || age > 24*time.Hour {
+				t.Errorf("a line of %s is %s old", name, age)
+			}
+		}
+	}
+	want := map[billing.TransactionType]int{
+		billing.TypeGrant: 6, billing.TypeUsage: 96 + 48 + 3, billing.TypeReversal: 1,
+		billing.TypeTransferOut: 1, billing.TypeTransferIn: 1, billing.TypeAdjustment: 1,
+	}
+	if !maps.Equal(counts, want) {
+		t.Errorf("got %v, want %v", counts, want)
+	}
+	balance, err := w.Balance(t.Context(), wallet(t, w, demo.AcmeMain), w.Time())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if balance.Pending == 0 || balance.Available <= 0 || balance.ExpiringNext == nil {
+		t.Errorf("acme-main holds %+v", balance)
+	} else if left := balance.ExpiringNext.At.Sub(w.Time()); left > 3*24*time.Hour && balance.ExpiringNext.Amount > 0 {
+		t.Errorf("what expires next in acme-main does so in %s", left)
+	}
+	if last := lines(t, w, demo.NovaTrial)[0]; last.Shortfall == 0 || last.BalanceAfter != 0 {
+		t.Errorf("the last usage of nova-trial charged %s and lacked %s", -last.Amount, last.Shortfall)
+	}
+}
+
+// TestSeedingTwiceChangesNothing seeds again at once, a day later and after everything in it has expired.
+func TestSeedingTwiceChangesNothing(t *testing.T) {
+	w := billingtest.NewWorld(billingtest.NewMemory(), 1)
+	seed(t, w)
+	before := revisions(t, w)
+	for _, pass := range []time.Duration{0, 24 * time.Hour, 90 * 24 * time.Hour} {
+		w.Pass(pass)
+		seed(t, w)
+		if after := revisions(t, w); !slices.Equal(before, after) {
+			t.Fatalf("after %s the revisions went from %v to %v", pass, before, after)
+		}
+	}
+}
+
+func revisions(t *testing.T, w *billingtest.World) []int64 {
+	t.Helper()
+	revisions := make([]int64, len(wallets))
+	for i, name := range wallets {
+		revisions[i] = wallet(t, w, name).Wallet.Revision
+	}
+	return revisions
+}
+
+// TestTheSameEveryTime seeds two worlds, whose ids differ, and compares what was charged.
+func TestTheSameEveryTime(t *testing.T) {
+	first, second := billingtest.NewWorld(billingtest.NewMemory(), 1), billingtest.NewWorld(billingtest.NewMemory(), 2)
+	seed(t, first)
+	seed(t, second)
+	for _, name := range wallets {
+		amounts := func(w *billingtest.World) (amounts []billing.Credits) {
+			for _, line := range lines(t, w, name) {
+				amounts = append(amounts, line.Amount)
+			}
+			return amounts
+		}
+		if a, b := amounts(first), amounts(second); !slices.Equal(a, b) {
+			t.Errorf("%s: %v and %v", name, a, b)
+		}
+	}
+}
+
+// TestInterruptedSeedingIsCompleted has the store fail at each of its commits in turn.
+func TestInterruptedSeedingIsCompleted(t *testing.T) {
+	whole := billingtest.NewWorld(billingtest.NewMemory(), 1)
+	seed(t, whole)
+	for fails := 0; ; fails++ {
+		store := &interrupted{Store: billingtest.NewMemory(), left: fails}
+		w := billingtest.NewWorld(store, 1)
+		err := demo.Seed(t.Context(), w.Ledger, billingtest.Caller)
+		if err == nil {
+			return // it commits less often than that
+		}
+		if !errors.Is(err, errInterrupted) {
+			t.Fatal(err)
+		}
+		store.left = 1 << 20
+		w.Pass(time.Hour)
+		seed(t, w)
+		if got, want := revisions(t, w), revisions(t, whole); !slices.Equal(got, want) {
+			t.Fatalf("interrupted after %d commits: revisions %v, want %v", fails, got, want)
+		}
+	}
+}
+
+var errInterrupted = errors.New("interrupted")
+
+// interrupted is a store that fails after so many commits.
+type interrupted struct {
+	billing.Store
+	left int
+}
+
+func (s *interrupted) Commit(ctx context.Context, d *billing.Decision) error {
+	if s.left == 0 {
+		return errInterrupted
+	}
+	s.left--
+	return s.Store.Commit(ctx, d)
+}
+
+// TestForeignDataIsRefused has another request under a name of the demonstration.
+func TestForeignDataIsRefused(t *testing.T) {
+	w := billingtest.NewWorld(billingtest.NewMemory(), 1)
+	if _, _, err := w.CreateCustomer(t.Context(), billingtest.Caller, billing.CreateCustomer{
+		IdempotencyKey: "mine", ExternalID: "lumen", Name: "My own", TimeZone: "UTC",
+	}); err != nil {
+		t.Fatal(err)
+	}
+	var refusal *billing.Error
+	if err := demo.Seed(t.Context(), w.Ledger, billingtest.Caller); !errors.As(err, &refusal) || refusal.Code != billing.CodeAlreadyExists {
+		t.Fatalf("got %v", err)
+	}
+}

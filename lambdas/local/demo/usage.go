@@ -1,0 +1,113 @@
+package demo
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/drawdown-billing/drawdown/billing"
+)
+
+// service is something that the fictitious product does, and what it costs.
+type service struct {
+	action     string
+	unit       string
+	dimensions billing.Metadata
+	price      billing.Credits // for one of the unit
+	least      int             // how much of it one usage takes
+	spread     int             // and how much more at the most
+}
+
+var (
+	chat   = service{"chat.completion", "token", billing.Metadata{"model": "atlas-2"}, billing.Credit / 1000, 300, 2400}
+	embed  = service{"text.embedding", "token", billing.Metadata{"model": "atlas-embed"}, billing.Credit / 10_000, 2000, 9000}
+	image  = service{"image.generation", "image", billing.Metadata{"size": "1024x1024"}, 2 * billing.Credit, 1, 3}
+	render = service{"video.render", "second", billing.Metadata{"resolution": "1080p"}, billing.Credit / 2, 4, 40}
+)
+
+// use is the i-th usage of a wallet: how much it was varies with i alone, so that it is the same in every seeding.
+func (s *seeding) use(wallet string, i int, what service, subject string, ago time.Duration) billing.RecordUsage {
+	quantity := what.least + i*i*37%(what.spread+1)
+	credits := billing.Credits(quantity) * what.price
+	return billing.RecordUsage{
+		Keyed: keyed("usage:%s:%d", wallet, i), Wallet: wallet, Action: what.action, Quantity: decimal(strconv.Itoa(quantity)),
+		Dimensions: what.dimensions, Credits: &credits, Subject: subject, OccurredAt: s.at(-ago),
+		OnShortfall: billing.ShortfallReject, Metadata: billing.Metadata{"unit": what.unit},
+	}
+}
+
+// acmeUsage is a usage every quarter of an hour, and then one that is undone.
+func (s *seeding) acmeUsage(ctx context.Context) error {
+	const each = 15 * time.Minute
+	subjects := []string{"user_anna", "user_ben", "key_ci"}
+	services := []service{chat, chat, embed, chat, image, embed, chat}
+	var events []billing.RecordUsage
+	for i := range int(day / each) {
+		events = append(events, s.use(AcmeMain, i, services[i%len(services)], subjects[i%len(subjects)], day-time.Duration(i)*each))
+	}
+	lines, err := s.batch(ctx, AcmeMain, events)
+	if err != nil {
+		return err
+	}
+	const blank = 88 // an image.generation
+	_, err = s.ledger.ReverseUsage(ctx, s.by, billing.ReverseUsage{
+		Keyed: keyed("reversal:acme"), Transaction: lines[blank].ID(),
+		ExpiredCredits: billing.ExpiredGrace, Reason: "the images came out blank",
+	})
+	return err
+}
+
+// lumenUsage is a usage every half hour.
+func (s *seeding) lumenUsage(ctx context.Context) error {
+	const each = 30 * time.Minute
+	var events []billing.RecordUsage
+	for i := range int(day / each) {
+		events = append(events, s.use(LumenMain, i, render, fmt.Sprintf("seat_%d", 1+i%4), day-time.Duration(i)*each))
+	}
+	_, err := s.batch(ctx, LumenMain, events)
+	return err
+}
+
+// novaUsage uses up the trial: of the last usage only a part could be charged.
+func (s *seeding) novaUsage(ctx context.Context) error {
+	for i := range 3 {
+		usage := s.use(NovaTrial, i+1, image, "user_noor", time.Duration(3-i)*time.Hour)
+		usage.OnShortfall = billing.ShortfallPartial
+		if _, err := s.ledger.RecordUsage(ctx, s.by, usage); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// batch records usages together, and answers the line of each.
+func (s *seeding) batch(ctx context.Context, wallet string, events []billing.RecordUsage) ([]*billing.Transaction, error) {
+	outcomes, _, err := s.ledger.RecordUsageBatch(ctx, s.by, billing.RecordUsageBatch{
+		Wallet: wallet, Mode: billing.AllOrNothing, Events: events,
+	})
+	if err != nil {
+		return nil, err
+	}
+	lines := make([]*billing.Transaction, len(outcomes))
+	for i, outcome := range outcomes {
+		if outcome.Refusal != nil {
+			return nil, outcome.Refusal
+		}
+		lines[i] = outcome.Transaction
+	}
+	return lines, nil
+}
+
+// movements are what operators did.
+func (s *seeding) movements(ctx context.Context) error {
+	if _, err := s.ledger.TransferCredits(ctx, s.by, billing.TransferCredits{
+		Keyed: keyed("transfer:acme"), From: AcmeMain, To: AcmeResearch, Amount: 80 * billing.Credit, Reason: "for the experiments of this weekend",
+	}); err != nil {
+		return err
+	}
+	_, err := s.ledger.AdjustBalance(ctx, s.by, billing.AdjustBalance{
+		Keyed: keyed("adjustment:lumen"), Wallet: LumenMain, Amount: 25 * billing.Credit, Reason: "sorry for the slow renders on Tuesday",
+	})
+	return err
+}
