@@ -148,12 +148,16 @@ func (p *posting) conclude(ctx context.Context, outcomes []Outcome) (again bool,
 		}
 		return found
 	}
-	culprits := slices.ContainsFunc(refused, func(at int) bool { return p.outcomes[at].Refusal != nil && !known(at) })
 	rest := slices.DeleteFunc(refused, known)
-	if p.atomic && !culprits {
+	if p.atomic && !p.refused() {
 		p.open = rest // only what had been recorded before stood in the way of the others
 	}
 	return len(p.open) > 0, nil
+}
+
+// refused says whether any command is, so that a list that is atomic cannot stand.
+func (p *posting) refused() bool {
+	return slices.ContainsFunc(p.outcomes, func(o Outcome) bool { return o.Refusal != nil })
 }
 
 // recognize answers a command whose key stands for record.
@@ -207,6 +211,9 @@ func (p *posting) move(moved *Moved) {
 		}
 		return found
 	})
+	if p.atomic && p.refused() {
+		p.open = nil // a key stands for another request: the rest of the list falls with it
+	}
 	if wallet := moved.Wallets[p.ref.ID]; wallet != nil {
 		p.ledger.contend(p.ref)
 		p.snapshot = &Snapshot{Wallet: *wallet}
