@@ -62,21 +62,22 @@ func (d *draft) glance() {
 	}
 	for _, g := range d.purse.lapsedBy(d.now) {
 		d.purse.remove(g, d.now)
+		d.ended = append(d.ended, GrantEnd{g.Ref, GrantExpired, d.now})
 	}
 }
 
 // passTime lets time pass up to now and books what happened, in the order in which it did: credit that became
-// effective repays debt, credit that lapsed leaves. It answers false where that is more than one commit should
-// hold; the rest is for the next.
+// effective repays debt, credit that lapsed leaves. It answers false where that takes most lines or more, which is
+// all that the decision should hold; the rest is for the next.
 //
 // Which credit repays debt does not depend on what lapsed since: a grant is effective before it lapses, and what
 // repays first is what became effective first.
-func (d *draft) passTime() (complete bool) {
+func (d *draft) passTime(most int) (complete bool) {
 	d.purse.passTime(d.now)
 	since := d.wallet.CommittedAt
-	paying := d.purse.settlements(d.wallet.Debt, d.now, MaxCommitExpiries)
+	paying := d.purse.settlements(d.wallet.Debt, d.now, most)
 	gone := d.purse.lapsedBy(d.now)
-	for len(paying)+len(gone) > 0 && len(d.lines) < MaxCommitExpiries {
+	for len(paying)+len(gone) > 0 && len(d.lines) < most {
 		if len(gone) == 0 || len(paying) > 0 && !gone[0].ExpiresAt.Before(paying[0].EffectiveAt) {
 			d.repay(paying[0], latest(paying[0].EffectiveAt, since))
 			paying = paying[1:]

@@ -67,20 +67,8 @@ func (l *Ledger) catchUp(ctx context.Context, s *Snapshot, grants []*Grant) erro
 
 // show is how g stands in the draft, in which time has passed up to now.
 func (d *draft) show(g *Grant) GrantView {
-	view := GrantView{Grant: g, Status: g.Ended}
-	if g.Ended != "" {
-		return view
-	}
-	if lapsed(g.ExpiresAt, d.now) {
-		// What had lapsed is out of the purse by now; whether anything was left then, the wallet as it was tells.
-		view.Status = GrantDepleted
-		before := newPurse(d.before, d.facts)
-		if before.find(g.live(0)).Remaining > 0 {
-			view.Status = GrantExpired
-		}
-		for _, number := range before.needs {
-			d.need.page(number)
-		}
+	view := GrantView{Grant: g, Status: d.endedAs(g)}
+	if view.Status != "" {
 		return view
 	}
 	live := d.purse.find(g.live(0))
