@@ -41,30 +41,39 @@ type Verdict struct {
 // every command waits. An atomic list stands or falls together; any other lets each command stand for itself.
 // Commands that no longer fit wait for the next commit. A repeated key stands once and is replayed after that.
 func Decide(s *Snapshot, now time.Time, commands []Command, atomic bool) Verdict {
-	for most := min(len(commands), MaxCommitCommands); ; most /= 2 {
-		verdict, items := decide(s, now, commands, most, atomic)
-		if items <= MaxCommitItems || verdict.Need.Any() {
+	for r := (room{min(len(commands), MaxCommitCommands), MaxCommitExpiries}); ; {
+		verdict, items := decide(s, now, commands, r, atomic)
+		switch {
+		case items <= MaxCommitItems || verdict.Need.Any():
 			return verdict
-		}
-		if atomic || most <= 1 {
+		case r.commands > 1 && !atomic:
+			r.commands /= 2
+		case r.lapsed > 1:
+			r.lapsed /= 2 // so that in the end what lapsed goes ahead on its own
+		default:
 			return Verdict{Outcomes: refuseAll(commands, invalid(
 				"the request changes more grants and transactions than one commit holds, %d; ask for less at a time", MaxCommitItems))}
 		}
 	}
 }
 
-// decide is Decide for at most so many of the commands; the rest wait. It also answers how many items it would
-// write.
-func decide(s *Snapshot, now time.Time, commands []Command, most int, atomic bool) (Verdict, int) {
+// room is how much one decision may hold. The rest waits.
+type room struct {
+	commands int
+	lapsed   int // lines of what happened by itself; where there are as many, they go alone
+}
+
+// decide is Decide within the room given. It also answers how many items it would write.
+func decide(s *Snapshot, now time.Time, commands []Command, r room, atomic bool) (Verdict, int) {
 	d := newDraft(s, now)
 	verdict := Verdict{Outcomes: make([]Outcome, len(commands))}
-	complete := d.passTime()
+	complete := d.passTime(r.lapsed)
 	if verdict.Need = d.missing(); verdict.Need.Any() {
 		return verdict, 0
 	}
 	stands := 0
 	for i, command := range commands {
-		if !complete || i >= most || d.bytes > MaxCommitBytes {
+		if !complete || i >= r.commands || d.bytes > MaxCommitBytes {
 			verdict.Outcomes[i].Waiting = true
 			continue
 		}

@@ -86,7 +86,7 @@ func (d *draft) passTime(most int) (complete bool) {
 			gone = gone[1:]
 		}
 	}
-	return len(paying)+len(gone) == 0 && len(d.lines) < MaxCommitExpiries
+	return len(paying)+len(gone) == 0 && len(d.lines) < most
 }
 
 // settle repays debt out of the grants that can be spent at now.

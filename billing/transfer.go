@@ -41,34 +41,46 @@ type TransferVerdict struct {
 
 // DecideTransfer is [Decide] for the one command that changes two wallets.
 func DecideTransfer(from, to *Snapshot, now time.Time, t TransferCredits) TransferVerdict {
+	for most := MaxCommitExpiries; ; most /= 2 {
+		verdict, items := decideTransfer(from, to, now, t, most)
+		if items <= MaxCommitItems {
+			return verdict
+		}
+		if most <= 1 {
+			return TransferVerdict{Refusal: invalid(
+				"the transfer draws on more grants than one commit holds; transfer a smaller amount at a time").at("amount")}
+		}
+	}
+}
+
+// decideTransfer is DecideTransfer with room for so many lines of what happened by itself in each wallet. It also
+// answers how many items it would write.
+func decideTransfer(from, to *Snapshot, now time.Time, t TransferCredits, most int) (TransferVerdict, int) {
 	now = latest(latest(now, from.Wallet.CommittedAt), to.Wallet.CommittedAt)
 	source, target := newDraft(from, now), newDraft(to, now)
-	complete := source.passTime()
-	complete = target.passTime() && complete
+	complete := source.passTime(most)
+	complete = target.passTime(most) && complete
 	verdict := TransferVerdict{NeedFrom: source.missing(), NeedTo: target.missing()}
 	switch {
 	case verdict.NeedFrom.Any() || verdict.NeedTo.Any():
-		return verdict
+		return verdict, 0
 	case !complete:
 		verdict.Waiting = true
 	default:
 		verdict.Refusal = t.apply(source, target)
 		verdict.NeedFrom, verdict.NeedTo = source.missing(), target.missing()
 		if verdict.Refusal != nil || verdict.NeedFrom.Any() || verdict.NeedTo.Any() {
-			return verdict
+			return verdict, 0
 		}
 		verdict.Out, verdict.In = lineKeyed(source, t.IdempotencyKey), lineKeyed(target, t.IdempotencyKey)
 	}
 	decision := &Decision{Tenant: from.Wallet.Tenant, Wallets: []WalletChange{source.change(), target.change()}}
 	verdict.NeedFrom, verdict.NeedTo = source.missing(), target.missing()
-	if decision.Items() > MaxCommitItems {
-		verdict.Refusal = invalid("the transfer draws on more grants than one commit holds; transfer a smaller amount at a time").at("amount")
-		return verdict
+	if verdict.NeedFrom.Any() || verdict.NeedTo.Any() {
+		return verdict, 0
 	}
-	if !verdict.NeedFrom.Any() && !verdict.NeedTo.Any() {
-		verdict.Decision = decision
-	}
-	return verdict
+	verdict.Decision = decision
+	return verdict, decision.Items()
 }
 
 // lineKeyed is the draft's line with that key.
@@ -85,7 +97,7 @@ func (t TransferCredits) apply(source, target *draft) *Error {
 	if refusal := firstRefusal(
 		source.wallet.maySpend().at("fromWalletId"),
 		target.wallet.mayAct().at("toWalletId"),
-		target.mayReceive(t.Amount).at("amount"),
+		target.mayReceive(t.Amount),
 	); refusal != nil {
 		return refusal
 	}
