@@ -31,7 +31,7 @@ func (a AdjustBalance) apply(d *draft) *Error {
 	line.Amount, line.Reason, line.Metadata = a.Amount, a.Reason, a.Metadata
 	if a.Amount > 0 {
 		if refusal := d.mayReceive(a.Amount); refusal != nil {
-			return refusal.at("amount")
+			return refusal
 		}
 		d.create(&line, Grant{Source: SourceAdjustment, Amount: a.Amount, Priority: adjustmentPriority, EffectiveAt: d.now})
 		d.book(line)

@@ -169,16 +169,17 @@ func (d *draft) book(t Transaction) {
 	}
 }
 
-// mayReceive refuses credit that the wallet has no room for.
+// mayReceive refuses credit that the wallet has no room for, which is the fault of the amount.
 func (d *draft) mayReceive(amount Credits) *Error {
 	if refusal := d.wallet.mayAct(); refusal != nil {
 		return refusal
 	}
 	if d.wallet.Posted > MaxCredits-amount {
-		return invalid("%s credits more would take the balance over the largest amount, %s", amount, MaxCredits)
+		return invalid("%s credits more would take the balance over the largest amount, %s", amount, MaxCredits).at("amount")
 	}
 	if d.purse.count() >= MaxLiveGrants {
-		return invalid("the wallet has %d grants of which something remains, the most there can be; void or spend some first", MaxLiveGrants)
+		return invalid("the wallet has %d grants of which something remains, the most there can be; void or spend some first",
+			MaxLiveGrants).at("amount")
 	}
 	return nil
 }

@@ -173,7 +173,7 @@ func (g GrantCredits) apply(d *draft) *Error {
 		return invalid("expiresAt is not after the instant from which the credit can be spent, %s", formatTime(&spendable)).at("expiresAt")
 	}
 	if refusal := d.mayReceive(g.Amount); refusal != nil {
-		return refusal.at("amount")
+		return refusal
 	}
 	line := d.line(TypeGrant, g)
 	line.Amount = g.Amount

@@ -63,7 +63,7 @@ func (r ReverseUsage) apply(d *draft) *Error {
 		return refusal
 	}
 	if refusal := d.mayReceive(amount); refusal != nil {
-		return refusal.at("amount")
+		return refusal
 	}
 	back := d.giveBack(usage, done, amount)
 	if d.need.Any() {
