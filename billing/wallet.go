@@ -132,7 +132,7 @@ func (s SetWalletStatus) apply(d *draft) *Error {
 	}
 	if s.Status == WalletClosed {
 		balance := d.balance()
-		if balance.Posted != 0 || d.wallet.Debt != 0 || d.wallet.LiveGrantCount != 0 {
+		if balance.Posted != 0 || d.purse.count() != 0 {
 			refusal := refuse(CodeWalletNotEmpty,
 				"the wallet still has %s credits; spend, void or transfer them before closing it", balance.Posted)
 			refusal.Available = &balance.Available
