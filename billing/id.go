@@ -208,5 +208,5 @@ func checkExternalID(id string) *Error {
 			return invalid("%s begins with %q, as Drawdown's own ids do", field, prefix).at(field)
 		}
 	}
-	return checkRequiredText(field, id, MaxExternalIDBytes)
+	return firstRefusal(checkRequiredText(field, id, MaxExternalIDBytes), checkWhole(field, id))
 }

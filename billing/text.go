@@ -34,5 +34,14 @@ func checkKey(key string) *Error {
 	if strings.HasPrefix(key, reservedKeyPrefix) {
 		return invalid("%s begins with %q, which is kept for Drawdown's own transactions", field, reservedKeyPrefix).at(field)
 	}
-	return checkRequiredText(field, key, MaxKeyBytes)
+	return firstRefusal(checkRequiredText(field, key, MaxKeyBytes), checkWhole(field, key))
+}
+
+// checkWhole refuses text with U+FFFD, which is what decoders make of what they cannot read, in what tells one
+// thing from another: two that were broken on their way would be taken for the same.
+func checkWhole(field, s string) *Error {
+	if strings.ContainsRune(s, utf8.RuneError) {
+		return invalid("%s contains U+FFFD, which stands for characters that were broken on their way", field).at(field)
+	}
+	return nil
 }

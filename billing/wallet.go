@@ -95,11 +95,11 @@ func (o OpenWallet) request() request {
 
 func (o OpenWallet) check() *Error {
 	if o.OverdraftLimit < 0 {
-		return invalid("overdraftLimit is negative: it says how far below zero the balance may go").at("overdraftLimit")
+		return invalid("overdraftLimit is %s; it says how far below zero the balance may go, so it is not negative", o.OverdraftLimit).
+			at("overdraftLimit")
 	}
 	return firstRefusal(
 		checkKey(o.IdempotencyKey),
-		checkRequiredText("customerId", o.Customer, MaxExternalIDBytes),
 		checkOptional(o.ExternalID, checkExternalID),
 		checkRequiredText("name", o.Name, MaxNameBytes),
 		checkRequiredText("unit", o.Unit, 40),
