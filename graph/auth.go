@@ -3,11 +3,12 @@ package graph
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/drawdown-billing/drawdown/billing"
 )
@@ -29,10 +30,75 @@ func authenticate(ctx context.Context, ledger *billing.Ledger, header http.Heade
 // errForbidden says that a key lacks a scope.
 var errForbidden = errors.New("the API key lacks a scope")
 
-// requires is the directive of that name: it lets a field be resolved only for keys with its scope.
+// requires is the directive of that name: it lets a field be resolved only for keys with its scope. The transport
+// has refused the whole request by then, see forbidden; this is the second lock on the same door.
 func requires(ctx context.Context, _ any, next graphql.Resolver, scope billing.Scope) (any, error) {
 	if !sessionOf(ctx).key.Allows(scope) {
-		return nil, fmt.Errorf("%w: %s", errForbidden, scope)
+		return nil, errForbidden
 	}
 	return next(ctx)
+}
+
+// forbidden refuses an operation that asks for any field whose scope the key lacks, before anything of it is
+// executed: a field refused in the middle would hide what the mutations before it have done. Nil where it may.
+func forbidden(operation *graphql.OperationContext, key *billing.APIKey) *gqlerror.Error {
+	var fault *gqlerror.Error
+	everyField(operation, func(field *ast.Field) bool {
+		directive := field.Definition.Directives.ForName("requires")
+		if directive == nil {
+			return true
+		}
+		scope := billing.Scope(directive.Arguments.ForName("scope").Value.Raw)
+		if key.Allows(scope) {
+			return true
+		}
+		fault = gqlerror.ErrorPosf(field.Position, "the API key lacks the scope %s, which the field %s needs", scope, field.Name)
+		withCode(fault, codeForbidden)
+		return false
+	})
+	return fault
+}
+
+// everyField shows visit the fields that an operation asks for, each fragment once, until it answers false.
+func everyField(operation *graphql.OperationContext, visit func(*ast.Field) bool) {
+	seen := map[string]bool{}
+	var walk func(ast.SelectionSet) bool
+	walk = func(set ast.SelectionSet) bool {
+		for _, selection := range set {
+			inside := set[:0:0]
+			switch s := selection.(type) {
+			case *ast.Field:
+				if !included(s.Directives, operation.Variables) {
+					continue
+				}
+				if !visit(s) {
+					return false
+				}
+				inside = s.SelectionSet
+			case *ast.InlineFragment:
+				if included(s.Directives, operation.Variables) {
+					inside = s.SelectionSet
+				}
+			case *ast.FragmentSpread:
+				if included(s.Directives, operation.Variables) && !seen[s.Name] {
+					seen[s.Name] = true
+					inside = s.Definition.SelectionSet
+				}
+			}
+			if !walk(inside) {
+				return false
+			}
+		}
+		return true
+	}
+	walk(operation.Operation.SelectionSet)
+}
+
+// included says whether @skip and @include leave a selection in.
+func included(directives ast.DirectiveList, variables map[string]any) bool {
+	if skip := directives.ForName("skip"); skip != nil && skip.ArgumentMap(variables)["if"] == true {
+		return false
+	}
+	include := directives.ForName("include")
+	return include == nil || include.ArgumentMap(variables)["if"] == true
 }

@@ -28,7 +28,7 @@ func (queries) Customer(ctx context.Context, id string) (*view.Customer, error) 
 
 func (queries) Customers(ctx context.Context, first *int, after *string) (*view.CustomerConnection, error) {
 	s := sessionOf(ctx)
-	page, err := newPage(first, after, func(id string) bool { return billing.CustomerID(id).Valid() })
+	page, err := newPage("", first, after, func(id string) bool { return billing.CustomerID(id).Valid() })
 	if err != nil {
 		return nil, err
 	}
@@ -46,7 +46,7 @@ func (queries) Customers(ctx context.Context, first *int, after *string) (*view.
 // Wallets lists the wallets of a customer.
 func (customers) Wallets(ctx context.Context, of *view.Customer, first *int, after *string) (*view.WalletConnection, error) {
 	s := sessionOf(ctx)
-	page, err := newPage(first, after, func(id string) bool { return billing.WalletID(id).Valid() })
+	page, err := newPage(of.ID(), first, after, func(id string) bool { return billing.WalletID(id).Valid() })
 	if err != nil {
 		return nil, err
 	}
@@ -61,7 +61,7 @@ func (customers) Wallets(ctx context.Context, of *view.Customer, first *int, aft
 		if err != nil {
 			return nil, err
 		}
-		if wallet != nil { // a read that costs half may miss one that was opened a moment ago
+		if wallet != nil {
 			nodes = append(nodes, wallet)
 		}
 	}

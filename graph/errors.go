@@ -6,9 +6,10 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+	"strings"
+	"sync"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/drawdown-billing/drawdown/billing"
@@ -17,28 +18,26 @@ import (
 // The codes of top-level errors, in extensions.code. The executor adds GRAPHQL_PARSE_FAILED and
 // GRAPHQL_VALIDATION_FAILED. Codes are only ever added.
 const (
-	codeBadRequest      = "BAD_REQUEST"     // the HTTP request is no GraphQL request
-	codeBadUserInput    = "BAD_USER_INPUT"  // an argument cannot be what it is
-	codeUnauthenticated = "UNAUTHENTICATED" // no API key, or an unknown one
-	codeForbidden       = "FORBIDDEN"       // the key lacks a scope
-	codeTimeout         = "TIMEOUT"         // it took too long; what a mutation did, sending it again tells
-	codeUnavailable     = "UNAVAILABLE"     // too busy at this moment: send it again
-	codeInternal        = "INTERNAL"        // our fault: logged under the request id, told to nobody
+	codeBadRequest       = "BAD_REQUEST"               // the HTTP request is no GraphQL request
+	codeValidationFailed = "GRAPHQL_VALIDATION_FAILED" // the document or its variables do not fit the schema
+	codeBadUserInput     = "BAD_USER_INPUT"            // an argument of a query cannot be what it is
+	codeUnauthenticated  = "UNAUTHENTICATED"           // no API key, or an unknown one
+	codeForbidden        = "FORBIDDEN"                 // the key lacks a scope
+	codeTimeout          = "TIMEOUT"                   // it took too long; what a mutation did, sending it again tells
+	codeUnavailable      = "UNAVAILABLE"               // too busy at this moment: send it again
+	codeInternal         = "INTERNAL"                  // our fault: logged under the request id, told to nobody
 )
 
 // presenter turns what resolvers fail with into what callers are told.
 type presenter struct{ log *slog.Logger }
 
-// present implements graphql.ErrorPresenterFunc.
+// present implements graphql.ErrorPresenterFunc. Whatever it does not know is internal: the executor wraps what
+// resolvers fail with in errors of its own, so that being one of those says nothing.
 func (p presenter) present(ctx context.Context, err error) *gqlerror.Error {
-	var told *gqlerror.Error
-	if errors.As(err, &told) { // the executor's own: what was asked cannot be
-		if told.Extensions["code"] == nil {
-			withCode(told, codeBadUserInput)
-		}
-		return told
-	}
 	shown := &gqlerror.Error{Path: graphql.GetPath(ctx)}
+	if at := (*gqlerror.Error)(nil); errors.As(err, &at) {
+		shown.Locations = at.Locations
+	}
 	var refusal *billing.Error
 	switch {
 	case errors.As(err, &refusal) && refusal.Code == billing.CodeConflict:
@@ -46,15 +45,15 @@ func (p presenter) present(ctx context.Context, err error) *gqlerror.Error {
 		return withCode(shown, codeUnavailable)
 	case errors.As(err, &refusal):
 		shown.Message = refusal.Message
-		for _, field := range refusal.Path {
-			shown.Path = append(shown.Path, ast.PathName(field))
+		if len(refusal.Path) > 0 {
+			shown.Extensions = map[string]any{"argument": strings.Join(refusal.Path, ".")}
 		}
 		return withCode(shown, codeBadUserInput)
 	case errors.Is(err, errForbidden):
-		shown.Message = err.Error()
+		shown.Message = errForbidden.Error()
 		return withCode(shown, codeForbidden)
 	case errors.Is(err, billing.ErrUnauthenticated):
-		shown.Message = err.Error()
+		shown.Message = billing.ErrUnauthenticated.Error() + "; send one as `Authorization: Bearer sk_…`"
 		return withCode(shown, codeUnauthenticated)
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
 		shown.Message = "the request took too long; send it again, a mutation with the same idempotencyKey"
@@ -63,9 +62,19 @@ func (p presenter) present(ctx context.Context, err error) *gqlerror.Error {
 		shown.Message = "the service is busy; send it again, a mutation with the same idempotencyKey"
 		return withCode(shown, codeUnavailable)
 	}
-	id := requestID(ctx)
-	p.log.ErrorContext(ctx, "request failed", "request", id, "path", shown.Path.String(), "error", err.Error())
-	shown.Message = fmt.Sprintf("something went wrong inside, and we know of it as request %s", id)
+	return p.internal(ctx, shown, err)
+}
+
+// internal logs what nobody expected, and tells the caller only under which name.
+func (p presenter) internal(ctx context.Context, shown *gqlerror.Error, err error) *gqlerror.Error {
+	for at := (*gqlerror.Error)(nil); errors.As(err, &at) && at.Unwrap() != nil; {
+		err = at.Unwrap() // the wrapper repeats the path
+	}
+	r := requestOf(ctx)
+	if r.first(err.Error()) {
+		p.log.ErrorContext(ctx, "request failed", "request", r.id, "path", shown.Path.String(), "error", err.Error())
+	}
+	shown.Message = fmt.Sprintf("something went wrong inside, and we know of it as request %s", r.id)
 	return withCode(shown, codeInternal)
 }
 
@@ -82,14 +91,39 @@ func withCode(err *gqlerror.Error, code string) *gqlerror.Error {
 	return err
 }
 
-type requestIDKey struct{}
+// request names a request in answers and logs, and knows what was logged of it: one failed read fails every field
+// that asked for it, and one line tells of it.
+type request struct {
+	id string
 
-// requestID names a request in answers and logs.
-func requestID(ctx context.Context) string {
-	id, _ := ctx.Value(requestIDKey{}).(string)
-	return id
+	mu     sync.Mutex
+	logged map[string]bool
 }
 
-func withRequestID(ctx context.Context, id string) context.Context {
-	return context.WithValue(ctx, requestIDKey{}, id)
+// first says whether that failure was not logged yet.
+func (r *request) first(failure string) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.logged[failure] {
+		return false
+	}
+	if r.logged == nil {
+		r.logged = map[string]bool{}
+	}
+	r.logged[failure] = true
+	return true
+}
+
+type requestKey struct{}
+
+func requestOf(ctx context.Context) *request {
+	r, ok := ctx.Value(requestKey{}).(*request)
+	if !ok {
+		return &request{id: "unknown"}
+	}
+	return r
+}
+
+func withRequest(ctx context.Context, id string) context.Context {
+	return context.WithValue(ctx, requestKey{}, &request{id: id})
 }

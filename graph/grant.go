@@ -11,7 +11,7 @@ import (
 // Grants lists the grants of a wallet.
 func (wallets) Grants(ctx context.Context, of *view.Wallet, first *int, after *string, spendable *bool) (*view.GrantConnection, error) {
 	s := sessionOf(ctx)
-	page, err := newPage(first, after, func(id string) bool {
+	page, err := newPage("", first, after, func(id string) bool {
 		wallet, _, ok := billing.GrantID(id).Split()
 		return ok && wallet == of.Of().ID
 	})

@@ -35,34 +35,49 @@ const (
 	maxTokens = 5000
 	// maxRequestTime is when a request is given up: less than the 30 s after which an HTTP API gives up on us.
 	maxRequestTime = 25 * time.Second
-	// cachedQueries is how many parsed queries are kept. Clients send the same few again and again.
-	cachedQueries = 1000
+	// maxMessage is how much of the executor's messages is shown, which may repeat what was sent.
+	maxMessage = 300
+	// cachedQueries is how many parsed queries are kept, and maxCachedBytes how long one may be. Clients send the
+	// same few short ones again and again; one that carries its values in itself is never sent again.
+	cachedQueries  = 500
+	maxCachedBytes = 8 << 10
 )
 
 // New is the API as a handler of every path it is mounted on.
 func New(config Config) http.Handler {
-	exec := executor.New(gen.NewExecutableSchema(gen.Config{
+	schema := gen.NewExecutableSchema(gen.Config{
 		Resolvers:  resolver{},
 		Directives: gen.DirectiveRoot{Requires: requires},
-	}))
+	})
+	exec := executor.New(schema)
 	present := presenter{config.Log}
 	exec.SetErrorPresenter(present.present)
 	exec.SetRecoverFunc(present.recovered)
 	exec.SetParserTokenLimit(maxTokens)
-	exec.SetQueryCache(lru.New[*ast.QueryDocument](cachedQueries))
+	exec.SetQueryCache(shortQueries{lru.New[*ast.QueryDocument](cachedQueries)})
 	exec.SetDisableSuggestion(!config.Development)
 	if config.Development {
 		exec.Use(introspection{})
 	}
-	t := &transport{exec: exec, ledger: config.Ledger, present: present}
+	t := &transport{exec: exec, schema: schema.Schema(), ledger: config.Ledger, present: present}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ctx, cancel := context.WithTimeout(r.Context(), maxRequestTime)
 		defer cancel()
 		id := config.NewRequestID()
 		w.Header().Set("X-Request-Id", id)
-		ctx = graphql.StartOperationTrace(withRequestID(ctx, id))
+		ctx = graphql.StartOperationTrace(withRequest(ctx, id))
 		t.serve(w, r.WithContext(ctx))
 	})
+}
+
+// shortQueries is a cache of parsed queries that keeps no long ones.
+type shortQueries struct{ *lru.LRU[*ast.QueryDocument] }
+
+// Add implements graphql.Cache.
+func (q shortQueries) Add(ctx context.Context, query string, parsed *ast.QueryDocument) {
+	if len(query) <= maxCachedBytes {
+		q.LRU.Add(ctx, query, parsed)
+	}
 }
 
 // introspection lets the schema be asked for, which the executor refuses otherwise.

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"encoding/base64"
+	"strings"
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/graph/view"
@@ -12,13 +13,14 @@ const defaultPageSize = 50
 
 // page is what a caller wants to see of a list.
 type page struct {
+	list  string // what the list's cursors begin with, where the nodes' ids alone do not say whose list it is
 	first int
 	after string // the id of the node that precedes; empty to begin at the beginning
 }
 
-// newPage reads a connection's arguments. valid says whether an id can be one of the list's.
-func newPage(first *int, after *string, valid func(id string) bool) (page, error) {
-	p := page{first: defaultPageSize}
+// newPage reads the arguments of a connection. valid says whether an id can be one of the list's.
+func newPage(list string, first *int, after *string, valid func(id string) bool) (page, error) {
+	p := page{list: list, first: defaultPageSize}
 	if first != nil {
 		p.first = *first
 	}
@@ -26,18 +28,21 @@ func newPage(first *int, after *string, valid func(id string) bool) (page, error
 		return p, badInput("first", "first is %d; a page has 1 to %d nodes", p.first, billing.MaxPageSize)
 	}
 	if after != nil {
-		id, err := base64.RawURLEncoding.DecodeString(*after)
-		if err != nil || !valid(string(id)) {
+		text, err := base64.RawURLEncoding.DecodeString(*after)
+		id, ours := strings.CutPrefix(string(text), list)
+		if err != nil || !ours || !valid(id) {
 			return p, badInput("after", "after is not a cursor of this list; give the endCursor of the page before")
 		}
-		p.after = string(id)
+		p.after = id
 	}
 	return p, nil
 }
 
 // cursor is the place of a node in its list. It is the node's id, which says where the node stands whatever was
 // put in or left since, so that pages survive both.
-func cursor(id string) string { return base64.RawURLEncoding.EncodeToString([]byte(id)) }
+func (p page) cursor(id string) string {
+	return base64.RawURLEncoding.EncodeToString([]byte(p.list + id))
+}
 
 // connect makes a connection of nodes, of which one more than the page's size says that there is a next page.
 func connect[T interface{ ID() string }](p page, nodes []T) *view.Connection[T] {
@@ -51,14 +56,14 @@ func connectPage[T interface{ ID() string }](p page, nodes []T, more bool, resum
 	connection := &view.Connection[T]{Edges: make([]view.Edge[T], len(nodes))}
 	connection.PageInfo = view.PageInfo{HasNextPage: more, HasPreviousPage: p.after != ""}
 	for i, n := range nodes {
-		connection.Edges[i] = view.Edge[T]{Cursor: cursor(n.ID()), Node: n}
+		connection.Edges[i] = view.Edge[T]{Cursor: p.cursor(n.ID()), Node: n}
 	}
 	if n := len(nodes); n > 0 {
 		connection.PageInfo.StartCursor = &connection.Edges[0].Cursor
 		connection.PageInfo.EndCursor = &connection.Edges[n-1].Cursor
 	}
 	if more && resume != "" {
-		end := cursor(resume)
+		end := p.cursor(resume)
 		connection.PageInfo.EndCursor = &end
 	}
 	return connection

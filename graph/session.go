@@ -6,6 +6,9 @@ import (
 	"sync"
 	"time"
 
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/graph/view"
 )
@@ -16,6 +19,8 @@ type session struct {
 	ledger *billing.Ledger
 	key    *billing.APIKey
 	caller billing.Caller
+
+	freshness billing.Freshness // of the reads of wallets, see plan
 
 	customers    *siblings[billing.CustomerID, *billing.Customer]
 	wallets      *siblings[billing.WalletID, *billing.Snapshot]
@@ -36,7 +41,7 @@ func newSession(ledger *billing.Ledger, key *billing.APIKey) *session {
 		return ledger.CustomersByID(ctx, key.Tenant, ids)
 	})
 	s.wallets = newSiblings(func(ctx context.Context, ids []billing.WalletID) (map[billing.WalletID]*billing.Snapshot, error) {
-		return ledger.Snapshots(ctx, key.Tenant, ids, billing.Eventual)
+		return ledger.Snapshots(ctx, key.Tenant, ids, s.freshness)
 	})
 	s.profiles = newSiblings(func(ctx context.Context, ids []billing.WalletID) (map[billing.WalletID]*billing.WalletProfile, error) {
 		return ledger.Profiles(ctx, key.Tenant, ids)
@@ -45,6 +50,15 @@ func newSession(ledger *billing.Ledger, key *billing.APIKey) *session {
 		return ledger.TransactionsByID(ctx, key.Tenant, ids)
 	})
 	return s
+}
+
+// plan looks ahead at what an operation asks for. Where that is a ledger, wallets are read strongly, so that one
+// reads one's own writes; a balance alone costs half.
+func (s *session) plan(operation *graphql.OperationContext) {
+	everyField(operation, func(field *ast.Field) bool {
+		s.freshness = billing.Freshness(field.Name == "transactions")
+		return s.freshness == billing.Eventual
+	})
 }
 
 type sessionKey struct{}
@@ -77,8 +91,10 @@ func (s *session) now(ctx context.Context) (time.Time, error) {
 	return s.at, nil
 }
 
-// changed forgets what a mutation made stale: the instant, and what remained of grants.
+// changed forgets what a mutation made stale: the instant, what remained of grants, and how much of a usage was
+// reversed.
 func (s *session) changed(wallets ...*billing.Wallet) {
+	s.transactions.forget()
 	for _, w := range wallets {
 		s.wallets.remember(w.ID, &billing.Snapshot{Wallet: *w})
 	}

@@ -13,14 +13,15 @@ type siblings[K comparable, V any] struct {
 
 	mu       sync.Mutex
 	expected []K
-	known    map[K]*V // nil: looked for and not there
+	known    map[K]*V    // nil: looked for and not there
+	failed   map[K]error // looked for in vain: who else asks fails by it, rather than fail again
 }
 
 // maxSiblings is how many are read together: ten batches of DynamoDB's BatchGetItem.
 const maxSiblings = 1000
 
 func newSiblings[K comparable, V any](load func(context.Context, []K) (map[K]V, error)) *siblings[K, V] {
-	return &siblings[K, V]{load: load, known: map[K]*V{}}
+	return &siblings[K, V]{load: load, known: map[K]*V{}, failed: map[K]error{}}
 }
 
 // expect says that keys may be asked for.
@@ -35,16 +36,26 @@ func (s *siblings[K, V]) remember(key K, value V) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.known[key] = &value
+	delete(s.failed, key)
+}
+
+// forget makes everything be read anew.
+func (s *siblings[K, V]) forget() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	clear(s.known)
+	clear(s.failed)
 }
 
 // get answers what is there for key, and whether anything is.
 func (s *siblings[K, V]) get(ctx context.Context, key K) (value V, found bool, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if _, known := s.known[key]; !known {
-		if err := s.read(ctx, key); err != nil {
-			return value, false, err
-		}
+	if _, known := s.known[key]; !known && s.failed[key] == nil {
+		s.read(ctx, key)
+	}
+	if err := s.failed[key]; err != nil {
+		return value, false, err
 	}
 	if there := s.known[key]; there != nil {
 		return *there, true, nil
@@ -53,11 +64,11 @@ func (s *siblings[K, V]) get(ctx context.Context, key K) (value V, found bool, e
 }
 
 // read brings key and those that are expected with it.
-func (s *siblings[K, V]) read(ctx context.Context, key K) error {
+func (s *siblings[K, V]) read(ctx context.Context, key K) {
 	keys, wanted := []K{key}, map[K]bool{key: true}
 	var later []K
 	for _, k := range s.expected {
-		if _, known := s.known[k]; known || wanted[k] {
+		if _, known := s.known[k]; known || wanted[k] || s.failed[k] != nil {
 			continue
 		}
 		if len(keys) == maxSiblings {
@@ -67,15 +78,15 @@ func (s *siblings[K, V]) read(ctx context.Context, key K) error {
 		keys, wanted[k] = append(keys, k), true
 	}
 	found, err := s.load(ctx, keys)
-	if err != nil {
-		return err
-	}
 	s.expected = later
 	for _, k := range keys {
+		if err != nil {
+			s.failed[k] = err
+			continue
+		}
 		s.known[k] = nil
 		if value, there := found[k]; there {
 			s.known[k] = &value
 		}
 	}
-	return nil
 }

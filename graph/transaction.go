@@ -18,7 +18,7 @@ func (wallets) Transactions(
 	ctx context.Context, of *view.Wallet, first *int, after *string, types []billing.TransactionType, from, to *scalar.TimeArg,
 ) (*view.TransactionConnection, error) {
 	s := sessionOf(ctx)
-	page, err := newPage(first, after, func(id string) bool {
+	page, err := newPage("", first, after, func(id string) bool {
 		wallet, _, _, ok := billing.TransactionID(id).Split()
 		return ok && wallet == of.Of().ID
 	})

@@ -1,12 +1,10 @@
 package graph
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
-	"io"
-	"mime"
 	"net/http"
-	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/executor"
@@ -14,21 +12,19 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/graph/scalar"
 )
 
 // transport is GraphQL over HTTP, https://graphql.github.io/graphql-over-http/draft/: queries and mutations by
 // POST, queries by GET too. A request that cannot be executed has no data; in the media type
-// application/graphql-response+json its status says so, in the older application/json the status is 200.
+// application/graphql-response+json its status says so, in the older application/json the status is 200. Whom the
+// API does not know, or does not let, gets 401 and 403 in either.
 type transport struct {
 	exec    *executor.Executor
+	schema  *ast.Schema
 	ledger  *billing.Ledger
 	present presenter
 }
-
-const (
-	mediaGraphQL = "application/graphql-response+json"
-	mediaJSON    = "application/json"
-)
 
 // answer is a response; data is left out where nothing was executed.
 type answer struct {
@@ -40,42 +36,72 @@ type answer struct {
 func (t *transport) serve(w http.ResponseWriter, r *http.Request) {
 	media := accepted(r.Header.Values("Accept"))
 	if media == "" {
-		t.refuse(w, mediaJSON, http.StatusNotAcceptable, codeBadRequest, "answers come as %s or %s", mediaGraphQL, mediaJSON)
+		t.refuse(w, mediaJSON, http.StatusNotAcceptable, badRequest("answers come as %s or %s", mediaGraphQL, mediaJSON))
 		return
 	}
+	defer t.recover(w, r, media)
 	params, status, fault := readRequest(w, r)
 	if fault != nil {
-		t.write(w, media, status, answer{Errors: gqlerror.List{fault}})
+		t.refuse(w, media, status, fault)
 		return
 	}
 	s, err := authenticate(r.Context(), t.ledger, r.Header)
-	if errors.Is(err, billing.ErrUnauthenticated) {
-		w.Header().Set("WWW-Authenticate", `Bearer realm="drawdown"`)
-		t.refuse(w, media, http.StatusUnauthorized, codeUnauthenticated,
-			"%s; send one as `Authorization: Bearer sk_…`", err.Error())
-		return
-	} else if err != nil {
-		t.write(w, media, http.StatusInternalServerError, answer{Errors: gqlerror.List{t.present.present(r.Context(), err)}})
+	if err != nil {
+		t.fail(w, r, media, err)
 		return
 	}
 	ctx := withSession(r.Context(), s)
-	operation, faults := t.exec.CreateOperationContext(ctx, params)
+	operation, faults := t.operation(ctx, params)
 	if len(faults) > 0 {
-		response := t.exec.DispatchError(graphql.WithOperationContext(ctx, operation), faults)
-		t.write(w, media, requestErrorStatus(media), answer{Errors: response.Errors})
+		t.refuse(w, media, requestErrorStatus(media), faults...)
 		return
 	}
 	if r.Method == http.MethodGet && operation.Operation.Operation != ast.Query {
 		w.Header().Set("Allow", http.MethodPost)
-		t.refuse(w, media, http.StatusMethodNotAllowed, codeBadRequest, "GET answers queries alone; send a %s by POST", operation.Operation.Operation)
+		t.refuse(w, media, http.StatusMethodNotAllowed, badRequest("GET answers queries alone; send a %s by POST", operation.Operation.Operation))
 		return
 	}
+	if fault := forbidden(operation, s.key); fault != nil {
+		t.refuse(w, media, http.StatusForbidden, fault)
+		return
+	}
+	s.plan(operation)
 	respond, ctx := t.exec.DispatchOperation(ctx, operation)
 	response := respond(ctx)
-	if response == nil {
-		return // the caller went away
+	if response == nil { // it did not even begin before its time was up
+		t.fail(w, r, media, context.Cause(ctx))
+		return
 	}
 	t.write(w, media, http.StatusOK, answer{response.Errors, response.Data, response.Extensions})
+}
+
+// operation is what is to be executed, or what is wrong with it.
+func (t *transport) operation(ctx context.Context, params *graphql.RawParams) (*graphql.OperationContext, gqlerror.List) {
+	operation, faults := t.exec.CreateOperationContext(ctx, params)
+	switch {
+	case operation.Operation == nil && operation.Doc != nil:
+		return nil, gqlerror.List{noOperation(operation.Doc, params.OperationName)}
+	case operation.Operation != nil:
+		if fault := checkVariables(t.schema, operation.Operation, params.Variables); fault != nil {
+			return nil, gqlerror.List{fault}
+		}
+	}
+	for _, fault := range faults {
+		fault.Message = scalar.Short(fault.Message, maxMessage) // the executor's messages may repeat what was sent
+	}
+	return operation, faults
+}
+
+// noOperation says why none of a document's operations is to be executed.
+func noOperation(doc *ast.QueryDocument, name string) *gqlerror.Error {
+	reason := gqlerror.Errorf("the document has no operation named %s", scalar.Quote(name))
+	switch {
+	case len(doc.Operations) == 0:
+		reason = gqlerror.Errorf("the document has no operation")
+	case name == "":
+		reason = gqlerror.Errorf("the document has %d operations; say in operationName which one is meant", len(doc.Operations))
+	}
+	return withCode(reason, codeValidationFailed)
 }
 
 // requestErrorStatus is the status of a request that is well-formed and cannot be executed.
@@ -86,84 +112,29 @@ func requestErrorStatus(media string) int {
 	return http.StatusOK
 }
 
-// accepted is the media type of the answer: the first of ours that the caller accepts, or none.
-func accepted(headers []string) string {
-	if len(headers) == 0 {
-		return mediaJSON
+// recover answers a request that panicked outside of any resolver.
+func (t *transport) recover(w http.ResponseWriter, r *http.Request, media string) {
+	if reason := recover(); reason != nil {
+		t.fail(w, r, media, t.present.recovered(r.Context(), reason))
 	}
-	for _, part := range strings.Split(strings.Join(headers, ","), ",") {
-		media, params, err := mime.ParseMediaType(part)
-		if err != nil || params["q"] == "0" || params["charset"] != "" && !strings.EqualFold(params["charset"], "utf-8") {
-			continue
-		}
-		switch media {
-		case mediaGraphQL:
-			return mediaGraphQL
-		case mediaJSON, "application/*", "*/*":
-			return mediaJSON
-		}
-	}
-	return ""
 }
 
-// readRequest reads a request, or answers what is wrong with it. It never echoes what it read.
-func readRequest(w http.ResponseWriter, r *http.Request) (*graphql.RawParams, int, *gqlerror.Error) {
-	fault := func(status int, format string, args ...any) (*graphql.RawParams, int, *gqlerror.Error) {
-		return nil, status, withCode(gqlerror.Errorf(format, args...), codeBadRequest)
+// fail answers a request that failed before anything of it was executed.
+func (t *transport) fail(w http.ResponseWriter, r *http.Request, media string, err error) {
+	shown := t.present.present(r.Context(), err)
+	status := http.StatusInternalServerError
+	switch shown.Extensions["code"] {
+	case codeUnauthenticated:
+		w.Header().Set("WWW-Authenticate", `Bearer realm="drawdown"`)
+		status = http.StatusUnauthorized
+	case codeTimeout, codeUnavailable:
+		status = http.StatusServiceUnavailable
 	}
-	params := &graphql.RawParams{Headers: r.Header}
-	switch r.Method {
-	case http.MethodGet:
-		query := r.URL.Query()
-		params.Query, params.OperationName = query.Get("query"), query.Get("operationName")
-		for name, into := range map[string]*map[string]any{"variables": &params.Variables, "extensions": &params.Extensions} {
-			if text := query.Get(name); text != "" && decode([]byte(text), into) != nil {
-				return fault(http.StatusBadRequest, "%s is not a JSON object", name)
-			}
-		}
-	case http.MethodPost:
-		media, mediaParams, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-		if err != nil || media != mediaJSON || mediaParams["charset"] != "" && !strings.EqualFold(mediaParams["charset"], "utf-8") {
-			return fault(http.StatusUnsupportedMediaType, "send the request as JSON in UTF-8, with Content-Type: %s", mediaJSON)
-		}
-		if r.Header.Get("Content-Encoding") != "" {
-			return fault(http.StatusUnsupportedMediaType, "send the request as it is, without Content-Encoding")
-		}
-		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBodyBytes))
-		if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
-			return fault(http.StatusRequestEntityTooLarge, "the request has more than %d bytes", maxBodyBytes)
-		} else if err != nil {
-			return fault(http.StatusBadRequest, "the request did not arrive whole")
-		}
-		if err := decode(body, params); err != nil {
-			return fault(http.StatusBadRequest, "the request is not a JSON object with a query, and optionally operationName, variables and extensions")
-		}
-		params.Headers = r.Header
-	default:
-		w.Header().Set("Allow", "GET, POST")
-		return fault(http.StatusMethodNotAllowed, "send requests by POST, or queries by GET")
-	}
-	if params.Query == "" {
-		return fault(http.StatusBadRequest, "the request has no query")
-	}
-	return params, http.StatusOK, nil
+	t.refuse(w, media, status, shown)
 }
 
-// decode reads JSON that is one object and nothing else. Numbers stay as they were written.
-func decode(text []byte, into any) error {
-	decoder := json.NewDecoder(strings.NewReader(string(text)))
-	decoder.UseNumber()
-	if err := decoder.Decode(into); err != nil {
-		return err
-	}
-	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return errors.New("more follows the object")
-	}
-	return nil
-}
-
-func (t *transport) refuse(w http.ResponseWriter, media string, status int, code, format string, args ...any) {
-	t.write(w, media, status, answer{Errors: gqlerror.List{withCode(gqlerror.Errorf(format, args...), code)}})
+func (t *transport) refuse(w http.ResponseWriter, media string, status int, faults ...*gqlerror.Error) {
+	t.write(w, media, status, answer{Errors: faults})
 }
 
 func (t *transport) write(w http.ResponseWriter, media string, status int, a answer) {
@@ -178,3 +149,5 @@ func (t *transport) write(w http.ResponseWriter, media string, status int, a ans
 	w.WriteHeader(status)
 	_, _ = w.Write(body) // who went away does not read it
 }
+
+var errNotOneObject = errors.New("more follows the object")

@@ -3,34 +3,20 @@ package graph
 import (
 	"context"
 
-	"github.com/99designs/gqlgen/graphql"
-
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/graph/gen"
 	"github.com/drawdown-billing/drawdown/graph/scalar"
 	"github.com/drawdown-billing/drawdown/graph/view"
 )
 
-// Wallet reads a wallet. Whoever also wants its ledger gets a strong read of it, so that one reads one's own
-// writes; a balance alone costs half.
 func (queries) Wallet(ctx context.Context, id string) (*view.Wallet, error) {
 	s := sessionOf(ctx)
-	snapshot, err := s.ledger.Wallet(ctx, s.caller.Tenant, id, billing.Freshness(selects(ctx, "transactions")))
+	snapshot, err := s.ledger.Wallet(ctx, s.caller.Tenant, id, s.freshness)
 	if err != nil {
 		return absent[view.Wallet](nil, err)
 	}
 	s.wallets.remember(snapshot.Wallet.ID, snapshot)
 	return s.showWallet(snapshot), nil
-}
-
-// selects says whether a field of the object that is being resolved was asked for.
-func selects(ctx context.Context, field string) bool {
-	for _, f := range graphql.CollectFieldsCtx(ctx, nil) {
-		if f.Name == field {
-			return true
-		}
-	}
-	return false
 }
 
 // Customer is the owner of a wallet.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"strconv"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -64,13 +65,13 @@ func parse[T any](v any, form string, read func(string) (T, error)) (T, error) {
 		return read(text)
 	}
 	var none T
-	return none, fault("%s; this is %s", form, kind(v))
+	return none, fault("%s; this is %s", form, Kind(v))
 }
 
 func parseTime(text string) (time.Time, error) {
 	t, err := time.Parse(time.RFC3339Nano, text)
 	if err != nil || len(text) > len("2026-01-31T09:00:00.123456789+01:00") {
-		return time.Time{}, fault("%s; %q is none", timeForm, short(text))
+		return time.Time{}, fault("%s; %s is none", timeForm, Quote(text))
 	}
 	if year := t.UTC().Year(); year < 1970 || year > 9999 {
 		return time.Time{}, fault("instants lie between the years 1970 and 9999")
@@ -81,21 +82,21 @@ func parseTime(text string) (time.Time, error) {
 func parseMetadata(v any) (billing.Metadata, error) {
 	object, ok := v.(map[string]any)
 	if !ok {
-		return nil, fault("write a flat JSON object of strings; this is %s", kind(v))
+		return nil, fault("write a flat JSON object of strings; this is %s", Kind(v))
 	}
 	m := make(billing.Metadata, len(object))
 	for key, value := range object {
 		text, ok := value.(string)
 		if !ok {
-			return nil, fault("write a flat JSON object of strings; the value of %q is %s", short(key), kind(value))
+			return nil, fault("write a flat JSON object of strings; the value of %s is %s", Quote(key), Kind(value))
 		}
 		m[key] = text
 	}
 	return m, nil
 }
 
-// kind names what a JSON value is.
-func kind(v any) string {
+// Kind names what a JSON value is.
+func Kind(v any) string {
 	switch v.(type) {
 	case nil:
 		return "null"
@@ -111,10 +112,13 @@ func kind(v any) string {
 	return "a number"
 }
 
-// short cuts what a caller wrote, so that a message never echoes a whole request.
-func short(text string) string {
-	if runes := []rune(text); len(runes) > 40 {
-		return string(runes[:40]) + "…"
+// Quote shows what a caller wrote, cut where it is long, so that a message never echoes a whole request.
+func Quote(text string) string { return strconv.Quote(Short(text, 40)) }
+
+// Short cuts text after so many characters.
+func Short(text string, most int) string {
+	if runes := []rune(text); len(runes) > most {
+		return string(runes[:most]) + "…"
 	}
 	return text
 }

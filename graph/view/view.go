@@ -20,7 +20,7 @@ func (c Customer) ExternalID() *string        { return optional(c.Of.ExternalID)
 func (c Customer) Name() string               { return c.Of.Name }
 func (c Customer) Email() *string             { return optional(c.Of.Email) }
 func (c Customer) TimeZone() string           { return c.Of.TimeZone }
-func (c Customer) Metadata() billing.Metadata { return c.Of.Metadata }
+func (c Customer) Metadata() billing.Metadata { return attached(c.Of.Metadata) }
 func (c Customer) CreatedAt() time.Time       { return c.Of.CreatedAt }
 
 // Wallet is a wallet as it was read.
@@ -98,7 +98,7 @@ func (g Grant) EffectiveAt() time.Time      { return g.Of.EffectiveAt }
 func (g Grant) ExpiresAt() *time.Time       { return optionalTime(g.Of.ExpiresAt) }
 func (g Grant) Paid() *billing.Money        { return g.Of.Paid }
 func (g Grant) Reason() *string             { return optional(g.Of.Reason) }
-func (g Grant) Metadata() billing.Metadata  { return g.Of.Metadata }
+func (g Grant) Metadata() billing.Metadata  { return attached(g.Of.Metadata) }
 func (g Grant) CreatedAt() time.Time        { return g.Of.CreatedAt }
 
 // Transaction is a line of a wallet's ledger.
@@ -118,7 +118,7 @@ func (t Transaction) HeldChange() billing.Credits   { return 0 }
 func (t Transaction) BalanceAfter() billing.Credits { return t.Of.BalanceAfter }
 func (t Transaction) IdempotencyKey() string        { return t.Of.Key }
 func (t Transaction) Action() *string               { return optional(t.Of.Action) }
-func (t Transaction) Dimensions() billing.Metadata  { return t.Of.Dimensions }
+func (t Transaction) Dimensions() billing.Metadata  { return attached(t.Of.Dimensions) }
 func (t Transaction) Subject() *string              { return optional(t.Of.Subject) }
 func (t Transaction) Reason() *string               { return optional(t.Of.Reason) }
 func (t Transaction) Actor() string                 { return t.Of.Actor }
@@ -126,7 +126,7 @@ func (t Transaction) Reversed() billing.Credits     { return t.Of.Reversed }
 func (t Transaction) Shortfall() billing.Credits    { return t.Of.Shortfall }
 func (t Transaction) OccurredAt() time.Time         { return t.Of.OccurredAt }
 func (t Transaction) RecordedAt() time.Time         { return t.Of.RecordedAt }
-func (t Transaction) Metadata() billing.Metadata    { return t.Of.Metadata }
+func (t Transaction) Metadata() billing.Metadata    { return attached(t.Of.Metadata) }
 func (t Transaction) Hash() string                  { return t.Of.Hash.String() }
 
 // Quantity is how much was used; only a usage has one.
@@ -169,4 +169,12 @@ func optionalTime(t time.Time) *time.Time {
 		return nil
 	}
 	return &t
+}
+
+// attached is m, empty rather than nil: nothing attached is an empty object, and nil would be null.
+func attached(m billing.Metadata) billing.Metadata {
+	if m == nil {
+		return billing.Metadata{}
+	}
+	return m
 }

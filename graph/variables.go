@@ -1,0 +1,133 @@
+package graph
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strconv"
+
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"github.com/drawdown-billing/drawdown/graph/scalar"
+)
+
+// checkVariables refuses variables that are not of the types that an operation declares. The executor is strict
+// with what stands in a query and lenient with variables: it takes a number for a String, "5" for an Int, and an
+// enumeration's value in lower case for none at all, so that a filter would silently match nothing. Here both are
+// the same. The API's own scalars are read later, by who can name their field in a refusal.
+func checkVariables(schema *ast.Schema, operation *ast.OperationDefinition, values map[string]any) *gqlerror.Error {
+	for _, declared := range operation.VariableDefinitions {
+		value, given := values[declared.Variable]
+		if !given && declared.DefaultValue != nil {
+			continue
+		}
+		if fault := checkVariable(schema, "$"+declared.Variable, declared.Type, value, given); fault != "" {
+			return withCode(gqlerror.ErrorPosf(declared.Position, "%s", fault), codeValidationFailed)
+		}
+	}
+	return nil
+}
+
+// maxQuoted is how much of a number is shown.
+const maxQuoted = 40
+
+// checkVariable answers what is wrong with the value at path, which may be absent, or nothing.
+func checkVariable(schema *ast.Schema, path string, as *ast.Type, value any, given bool) string {
+	switch {
+	case !given && as.NonNull:
+		return fmt.Sprintf("%s is missing; it is of type %s", path, as)
+	case value == nil && as.NonNull:
+		return fmt.Sprintf("%s is null; it is of type %s", path, as)
+	case value == nil:
+		return ""
+	case as.Elem != nil:
+		return checkListVariable(schema, path, as, value)
+	}
+	fits := true
+	switch definition := schema.Types[as.NamedType]; definition.Kind {
+	case ast.InputObject:
+		if fields, ok := value.(map[string]any); ok {
+			return checkObjectVariable(schema, path, definition, fields)
+		}
+		fits = false
+	case ast.Enum:
+		text, ok := value.(string)
+		if ok && definition.EnumValues.ForName(text) == nil {
+			return fmt.Sprintf("%s is %s, which is not a %s", path, scalar.Quote(text), as.NamedType)
+		}
+		fits = ok
+	default:
+		fits = fitsScalar(as.NamedType, value)
+	}
+	if number, ok := value.(json.Number); ok && !fits && as.NamedType == "Int" {
+		return fmt.Sprintf("%s is %s, which is not an integer of 32 bits", path, scalar.Short(number.String(), maxQuoted))
+	}
+	if !fits {
+		return fmt.Sprintf("%s is %s; it is of type %s", path, scalar.Kind(value), as)
+	}
+	return ""
+}
+
+// checkListVariable checks each element. One value that is no list stands for a list of it. The executor may have
+// made such a list of its own by now, which is of another type than those that were read.
+func checkListVariable(schema *ast.Schema, path string, as *ast.Type, value any) string {
+	list := reflect.ValueOf(value)
+	if list.Kind() != reflect.Slice {
+		return checkVariable(schema, path, as.Elem, value, true)
+	}
+	for i := range list.Len() {
+		if fault := checkVariable(schema, path+"["+strconv.Itoa(i)+"]", as.Elem, list.Index(i).Interface(), true); fault != "" {
+			return fault
+		}
+	}
+	return ""
+}
+
+func checkObjectVariable(schema *ast.Schema, path string, as *ast.Definition, fields map[string]any) string {
+	for _, name := range slices.Sorted(maps.Keys(fields)) {
+		if as.Fields.ForName(name) == nil {
+			return fmt.Sprintf("%s has the field %s, which %s has not", path, scalar.Quote(name), as.Name)
+		}
+	}
+	for _, field := range as.Fields {
+		value, given := fields[field.Name]
+		if !given && field.DefaultValue != nil {
+			continue
+		}
+		if fault := checkVariable(schema, path+"."+field.Name, field.Type, value, given); fault != "" {
+			return fault
+		}
+	}
+	return ""
+}
+
+// fitsScalar says whether JSON can be a value of one of GraphQL's own scalars, https://spec.graphql.org/draft/.
+// Numbers are those that a decoder left as they were written.
+func fitsScalar(name string, value any) bool {
+	switch name {
+	case "String":
+		_, ok := value.(string)
+		return ok
+	case "Boolean":
+		_, ok := value.(bool)
+		return ok
+	case "Int":
+		return isInteger(value, 32)
+	case "ID": // an integer stands for its digits
+		_, ok := value.(string)
+		return ok || isInteger(value, 64)
+	}
+	return true
+}
+
+func isInteger(value any, bits int) bool {
+	number, ok := value.(json.Number)
+	if !ok {
+		return false
+	}
+	_, err := strconv.ParseInt(number.String(), 10, bits)
+	return err == nil
+}
