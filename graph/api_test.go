@@ -8,38 +8,55 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
+	"unicode"
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
 	"github.com/drawdown-billing/drawdown/graph"
 )
 
-// api is the API served over HTTP, on a store in memory, with a client that has an ADMIN key of the test tenant.
+// api is the API served over HTTP, on a store in memory, with a client that has an ADMIN key of the live tenant,
+// whose clock is the world's.
 type api struct {
 	t      *testing.T
 	world  *billingtest.World
+	store  *watched
 	server *httptest.Server
-	logged *bytes.Buffer
+	logged *logBook
+	keys   *atomic.Int64 // made so far
 	secret string
 }
 
-func newAPI(t *testing.T) *api {
-	a := &api{t: t, world: billingtest.NewWorld(billingtest.NewMemory(), 1), logged: &bytes.Buffer{}}
-	requests := 0
-	a.server = httptest.NewServer(graph.New(graph.Config{
+// newAPI is the API of a new world, as it is in development; options may change that.
+func newAPI(t *testing.T, options ...func(*graph.Config)) *api {
+	t.Helper()
+	store := &watched{Store: billingtest.NewMemory()}
+	a := &api{t: t, store: store, world: billingtest.NewWorld(store, 1), logged: &logBook{}, keys: &atomic.Int64{}}
+	var requests atomic.Int64
+	config := graph.Config{
 		Ledger: a.world.Ledger, Log: slog.New(slog.NewTextHandler(a.logged, nil)), Development: true,
-		NewRequestID: func() string { requests++; return fmt.Sprint("req-", requests) },
-	}))
+		NewRequestID: func() string { return fmt.Sprint("req-", requests.Add(1)) },
+	}
+	for _, option := range options {
+		option(&config)
+	}
+	a.server = httptest.NewServer(graph.New(config))
 	t.Cleanup(a.server.Close)
-	a.secret = a.key(billing.Test, billing.ScopeAdmin)
+	a.secret = a.key(billing.Live, billing.ScopeAdmin)
 	return a
 }
 
+func inProduction(config *graph.Config) { config.Development = false }
+
 // key makes an API key and answers its secret.
 func (a *api) key(tenant billing.Tenant, scopes ...billing.Scope) string {
+	a.t.Helper()
 	_, secret, _, err := a.world.CreateAPIKey(a.t.Context(), billing.Caller{Tenant: tenant, Actor: "test"}, billing.CreateAPIKey{
-		IdempotencyKey: fmt.Sprint("key ", scopes), Name: "test", Scopes: scopes,
+		IdempotencyKey: fmt.Sprint("key ", a.keys.Add(1)), Name: "test", Scopes: scopes,
 	})
 	if err != nil {
 		a.t.Fatal(err)
@@ -47,20 +64,39 @@ func (a *api) key(tenant billing.Tenant, scopes ...billing.Scope) string {
 	return secret
 }
 
+// as is the same API for a client with another key.
+func (a *api) as(secret string) *api {
+	other := *a
+	other.secret = secret
+	return &other
+}
+
+// inTest is the same API for a client of the test tenant.
+func (a *api) inTest() *api { return a.as(a.key(billing.Test, billing.ScopeAdmin)) }
+
 // reply is an answer of the API.
 type reply struct {
 	Status int
-	Data   map[string]any
-	Errors []struct {
-		Message    string
-		Path       []any
-		Extensions map[string]any
-	}
+	Header http.Header
+	Data   json.RawMessage
+	Errors []fault
 }
 
-func (a *api) do(query string, variables map[string]any) reply {
+// fault is an error at the top of an answer.
+type fault struct {
+	Message    string
+	Path       []any
+	Locations  []any
+	Extensions map[string]any
+}
+
+// post sends a document with its variables, which may be nil, JSON text, or anything that encodes to it.
+func (a *api) post(document string, variables any) reply {
 	a.t.Helper()
-	body, err := json.Marshal(map[string]any{"query": query, "variables": variables})
+	if text, ok := variables.(string); ok {
+		variables = json.RawMessage(text)
+	}
+	body, err := json.Marshal(map[string]any{"query": document, "variables": variables})
 	if err != nil {
 		a.t.Fatal(err)
 	}
@@ -70,6 +106,12 @@ func (a *api) do(query string, variables map[string]any) reply {
 	}
 	request.Header.Set("Content-Type", "application/json")
 	request.Header.Set("Authorization", "Bearer "+a.secret)
+	return a.send(request)
+}
+
+// send sends a request as it is.
+func (a *api) send(request *http.Request) reply {
+	a.t.Helper()
 	response, err := a.server.Client().Do(request)
 	if err != nil {
 		a.t.Fatal(err)
@@ -79,9 +121,54 @@ func (a *api) do(query string, variables map[string]any) reply {
 	if err != nil {
 		a.t.Fatal(err)
 	}
-	answer := reply{Status: response.StatusCode}
+	answer := reply{Status: response.StatusCode, Header: response.Header}
 	if err := json.Unmarshal(text, &answer); err != nil {
 		a.t.Fatalf("%v: %s", err, text)
 	}
 	return answer
+}
+
+// query asks, and answers the data, of which the test compares or takes what it needs.
+func (a *api) query(document string, variables ...any) answer {
+	a.t.Helper()
+	var values any
+	if len(variables) > 0 {
+		values = variables[0]
+	}
+	got := a.post(document, values)
+	if len(got.Errors) > 0 {
+		a.t.Fatalf("%s: %+v", document, got.Errors)
+	}
+	return answer{a.t, got.Data}
+}
+
+// mutate sends one mutation whose input, JSON text, is a variable, and answers its payload.
+func (a *api) mutate(name, input, selection string) answer {
+	a.t.Helper()
+	document := fmt.Sprintf("mutation($input: %sInput!) { %s(input: $input) { %s } }", capital(name), name, selection)
+	return a.query(document, `{"input": `+input+`}`).in(name)
+}
+
+func capital(name string) string {
+	first := []rune(name)
+	first[0] = unicode.ToUpper(first[0])
+	return string(first)
+}
+
+// logBook is what was logged, while it is being written.
+type logBook struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (l *logBook) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(p)
+}
+
+func (l *logBook) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
 }

@@ -1,0 +1,185 @@
+package graph_test
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// Everything that can be selected of each object without another list.
+const (
+	wholeCustomer = `id externalId name email timeZone metadata createdAt`
+	wholeBalance  = `available held pending posted expiringNext { amount expiresAt grant { id } } sequence asOf`
+	wholeWallet   = `id externalId customer { id } name unit status overdraftLimit metadata createdAt balance { ` + wholeBalance + ` }`
+	wholeGrant    = `id wallet { id } source status amount remaining held priority effectiveAt expiresAt
+		paid { amount currency } reason metadata createdAt origin { id }`
+	wholeTransaction = `id wallet { id } sequence type amount heldChange balanceAfter drawdowns { grant { id } amount }
+		idempotencyKey action quantity dimensions subject reason actor reverses { id } reversed counterpart { id }
+		shortfall occurredAt recordedAt metadata hash`
+	wholeRefusal = `userErrors { code message path required available retryAt }`
+)
+
+// payloads is all that the payload of each mutation says, but for why it was refused.
+var payloads = map[string]string{
+	"createCustomer":   `customer { ` + wholeCustomer + ` } replayed`,
+	"openWallet":       `wallet { ` + wholeWallet + ` } replayed`,
+	"setWalletStatus":  `wallet { ` + wholeWallet + ` } replayed`,
+	"grantCredits":     `grant { ` + wholeGrant + ` } transaction { ` + wholeTransaction + ` } wallet { ` + wholeWallet + ` } replayed`,
+	"voidGrant":        `grant { ` + wholeGrant + ` } transaction { ` + wholeTransaction + ` } wallet { ` + wholeWallet + ` } replayed`,
+	"adjustBalance":    `transaction { ` + wholeTransaction + ` } wallet { ` + wholeWallet + ` } replayed`,
+	"transferCredits":  `out { ` + wholeTransaction + ` } in { ` + wholeTransaction + ` } from { ` + wholeWallet + ` } to { ` + wholeWallet + ` } replayed`,
+	"recordUsage":      `transaction { ` + wholeTransaction + ` } wallet { ` + wholeWallet + ` } replayed`,
+	"recordUsageBatch": `results { idempotencyKey outcome credits transaction { ` + wholeTransaction + ` } error { code message path required available retryAt } } wallet { ` + wholeWallet + ` }`,
+	"reverseUsage":     `transaction { ` + wholeTransaction + ` } wallet { ` + wholeWallet + ` } replayed`,
+	"createApiKey":     `id secret replayed`,
+	"advanceTestClock": `testClock { now }`,
+}
+
+// done sends a mutation that is not refused, and answers its whole payload.
+func (a *api) done(name, input string) answer {
+	a.t.Helper()
+	payload := a.mutate(name, input, payloads[name]+" "+wholeRefusal)
+	if refusals := payload.list("userErrors"); len(refusals) > 0 {
+		a.t.Fatalf("%s was refused: %s", name, payload.in("userErrors").text)
+	}
+	return payload
+}
+
+// refuses sends a mutation that is refused for the field at path, empty for none, with a message that says all of
+// says, and checks that nothing but that was answered and that nothing was written. It answers the refusal.
+func (a *api) refuses(name, input, code, path string, says ...string) answer {
+	a.t.Helper()
+	var payload answer
+	if _, written := a.store.during(func() { payload = a.mutate(name, input, payloads[name]+" "+wholeRefusal) }); written > 0 {
+		a.t.Errorf("%s %s wrote %d times", name, input, written)
+	}
+	if refusals := payload.list("userErrors"); len(refusals) != 1 {
+		a.t.Fatalf("%s %s was refused %d times: %s", name, input, len(refusals), payload.text)
+	}
+	refusal := payload.in("userErrors.0")
+	if got := refusal.path(); got != path || refusal.str("code") != code {
+		a.t.Errorf("%s %s: got %s at %q, want %s at %q", name, input, refusal.str("code"), got, code, path)
+	}
+	for _, fact := range says {
+		if !strings.Contains(refusal.str("message"), fact) {
+			a.t.Errorf("%s %s: %q does not say %q", name, input, refusal.str("message"), fact)
+		}
+	}
+	fields, _ := payload.value().(map[string]any)
+	for field, value := range fields {
+		if list, ok := value.([]any); field != "userErrors" && value != nil && value != false && (!ok || len(list) > 0) {
+			a.t.Errorf("%s %s was refused and answers %s: %v", name, input, field, value)
+		}
+	}
+	return refusal
+}
+
+// path is the path of a refusal, joined by points, without "input"; empty for none.
+func (a answer) path() string {
+	a.t.Helper()
+	if a.in("path").value() == nil {
+		return ""
+	}
+	var names []string
+	if err := json.Unmarshal(a.in("path").text, &names); err != nil || len(names) < 2 || names[0] != "input" {
+		a.t.Fatalf("%s is no path below input", a.in("path").text)
+	}
+	return strings.Join(names[1:], ".")
+}
+
+// with is an input with some of its fields replaced.
+func with(t *testing.T, input, fields string) string {
+	t.Helper()
+	var object, replaced map[string]any
+	if err := json.Unmarshal([]byte(input), &object); err != nil {
+		t.Fatalf("%v: %s", err, input)
+	}
+	if err := json.Unmarshal([]byte("{"+fields+"}"), &replaced); err != nil {
+		t.Fatalf("%v: %s", err, fields)
+	}
+	maps.Copy(object, replaced)
+	text, err := json.Marshal(object)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// bad is a change to a valid input that has it refused, at the field path where it is not that of the change.
+type bad struct{ fields, path, says string }
+
+// refusesEach checks that each change to a valid input is refused as INVALID_INPUT, with a message that says what.
+func (a *api) refusesEach(name, input string, changes []bad) {
+	a.t.Helper()
+	for _, change := range changes {
+		a.refuses(name, with(a.t, input, change.fields), "INVALID_INPUT", change.path, change.says)
+	}
+}
+
+// repeats sends a mutation that has been done once more, and checks that it answers the same, as a replay, and
+// writes nothing. Only what is in another state by now, named by volatile, is left out.
+func (a *api) repeats(name, input string, first answer, volatile ...string) {
+	a.t.Helper()
+	var again answer
+	if _, written := a.store.during(func() { again = a.done(name, input) }); written > 0 {
+		a.t.Errorf("the replay of %s %s wrote %d times", name, input, written)
+	}
+	before, _ := first.value().(map[string]any)
+	after, _ := again.value().(map[string]any)
+	for field := range before {
+		switch {
+		case field == "replayed":
+			if before[field] != false || after[field] != true {
+				a.t.Errorf("%s %s: replayed is %v, then %v", name, input, before[field], after[field])
+			}
+		case !slices.Contains(volatile, field) && !matches(after[field], before[field]):
+			a.t.Errorf("%s %s: the replay answers %s\n%s\nafter\n%s", name, input, field, again.in(field).text, first.in(field).text)
+		}
+	}
+}
+
+// reuses checks that the key of a mutation that was done is refused with any of the changes, each one object of
+// fields, naming the first that differs.
+func (a *api) reuses(name, input string, changes map[string]string) {
+	a.t.Helper()
+	for path, fields := range changes {
+		a.refuses(name, with(a.t, input, fields), "IDEMPOTENCY_KEY_REUSED", path, "idempotencyKey", path)
+	}
+}
+
+// customer creates a customer with an external id, which is its name too.
+func (a *api) customer(external string) answer {
+	a.t.Helper()
+	return a.done("createCustomer", `{"idempotencyKey": "create `+external+`", "externalId": "`+external+`", "name": "`+external+`"}`).in("customer")
+}
+
+// wallet opens a wallet with an external id for a customer of its own, with fields of its input beside.
+func (a *api) wallet(external string, fields ...string) answer {
+	a.t.Helper()
+	owner := a.customer("owner of " + external)
+	input := `{"idempotencyKey": "open ` + external + `", "customerId": "` + owner.str("id") + `", "externalId": "` + external + `"}`
+	return a.done("openWallet", with(a.t, input, strings.Join(fields, ", "))).in("wallet")
+}
+
+// grant adds credits to a wallet under a key, with fields of its input beside.
+func (a *api) grant(wallet, key, amount string, fields ...string) answer {
+	a.t.Helper()
+	input := `{"idempotencyKey": "` + key + `", "walletId": "` + wallet + `", "amount": "` + amount + `"}`
+	return a.done("grantCredits", with(a.t, input, strings.Join(fields, ", ")))
+}
+
+// use charges a wallet under a key, with fields of its input beside.
+func (a *api) use(wallet, key, credits string, fields ...string) answer {
+	a.t.Helper()
+	input := `{"idempotencyKey": "` + key + `", "walletId": "` + wallet + `", "action": "chat", "credits": "` + credits + `"}`
+	return a.done("recordUsage", with(a.t, input, strings.Join(fields, ", ")))
+}
+
+// holds checks what is available in a wallet, and that its audit finds nothing.
+func (a *api) holds(wallet, available string) {
+	a.t.Helper()
+	a.query(`query($id: ID!) { wallet(id: $id) { balance { available } audit { ok firstMismatch } } }`, `{"id": "`+wallet+`"}`).
+		in("wallet").is(`{"balance": {"available": "` + available + `"}, "audit": {"ok": true, "firstMismatch": null}}`)
+}
