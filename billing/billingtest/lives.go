@@ -12,11 +12,12 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 )
 
-// TestRandomLives runs wallets through random lives and checks after each step that the books agree, and at the
-// end that history tells what was seen while it happened and that every request replays.
-func TestRandomLives(t *testing.T) {
-	for seed := range uint64(80) {
-		t.Run(fmt.Sprint(seed), func(t *testing.T) { newLife(t, seed).run(250) })
+// TestLives runs wallets through random lives of so many steps on stores that newStore makes, and checks after each
+// step that the books agree, and at the end that history tells what was seen while it happened and that every request
+// replays. Each seed makes another life.
+func TestLives(t *testing.T, newStore func(t *testing.T) billing.Store, seeds, steps int) {
+	for seed := range uint64(seeds) {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) { newLife(t, newStore(t), seed).run(steps) })
 	}
 }
 
@@ -37,8 +38,8 @@ type sighting struct {
 	balance billing.Balance
 }
 
-func newLife(t *testing.T, seed uint64) *life {
-	l := &life{World: NewWorld(NewMemory(), seed), t: t, rand: rand.New(rand.NewPCG(seed, 1))}
+func newLife(t *testing.T, store billing.Store, seed uint64) *life {
+	l := &life{World: NewWorld(store, seed), t: t, rand: rand.New(rand.NewPCG(seed, 1))}
 	customer, _, err := l.CreateCustomer(t.Context(), Caller, billing.CreateCustomer{IdempotencyKey: "c", Name: "C", TimeZone: "UTC"})
 	if err != nil {
 		t.Fatal(err)
