@@ -1,0 +1,92 @@
+package ddb
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"github.com/drawdown-billing/drawdown/billing"
+)
+
+// Codes of the reasons for which a transaction is cancelled, one for each of its items.
+// https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
+const (
+	reasonNone            = "None"
+	reasonConditionFailed = "ConditionalCheckFailed"
+)
+
+// busyReasons are those for which the same decision may be tried again.
+var busyReasons = map[string]bool{
+	"TransactionConflict":             true,
+	"ThrottlingError":                 true,
+	"ProvisionedThroughputExceeded":   true,
+	"RequestLimitExceeded":            true,
+	"TransactionInProgress":           true,
+	"ItemCollectionSizeLimitExceeded": true,
+}
+
+// explain turns the error of a commit into what it means to those who decided it.
+func (c *commit) explain(ctx context.Context, err error) error {
+	var cancelled *types.TransactionCanceledException
+	if !errors.As(err, &cancelled) {
+		return fmt.Errorf("commit: %w", classify(ctx, err))
+	}
+	reasons := cancelled.CancellationReasons
+	if len(reasons) != len(c.items) {
+		return fmt.Errorf("commit: cancelled for %d reasons, of %d items: %w", len(reasons), len(c.items), err)
+	}
+	failed, busy := false, ""
+	for i := range reasons {
+		switch code := aws.ToString(reasons[i].Code); {
+		case code == reasonNone || code == "":
+		case code == reasonConditionFailed:
+			failed = true
+		case busyReasons[code]:
+			busy = code
+		default: // nothing that another try could change
+			return fmt.Errorf("commit: item %d, %s: %s: %s", i, c.address(i), code, aws.ToString(reasons[i].Message))
+		}
+	}
+	switch {
+	case failed:
+		return c.moved(reasons)
+	case busy != "":
+		return fmt.Errorf("commit: %w: %s", billing.ErrBusy, busy)
+	}
+	return fmt.Errorf("commit: cancelled without a reason: %w", err)
+}
+
+// moved tells what there is instead of what the decision supposed, from the items that came back with the reasons. A
+// condition that failed is reason enough, whatever else stood in the way of other items.
+func (c *commit) moved(reasons []types.CancellationReason) error {
+	m := &billing.Moved{
+		Wallets: map[billing.WalletID]*billing.Wallet{},
+		Records: map[billing.WalletID]map[billing.KeyHash]billing.Record{},
+	}
+	for i := range reasons {
+		if len(reasons[i].Item) == 0 || c.meanings[i] == nil {
+			continue
+		}
+		if err := c.meanings[i](m, reasons[i].Item); err != nil {
+			return fmt.Errorf("commit: what is there instead: %w", err)
+		}
+	}
+	return m
+}
+
+// address names an item of the commit, for a message.
+func (c *commit) address(at int) string {
+	switch i := c.items[at]; {
+	case i.Put != nil:
+		return strings.Join([]string{*i.Put.TableName, keyOf(i.Put.Item).String()}, " ")
+	case i.Update != nil:
+		return strings.Join([]string{*i.Update.TableName, keyOf(i.Update.Key).String()}, " ")
+	case i.Delete != nil:
+		return strings.Join([]string{*i.Delete.TableName, keyOf(i.Delete.Key).String()}, " ")
+	}
+	return ""
+}

@@ -1,0 +1,106 @@
+package ddb
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"github.com/drawdown-billing/drawdown/billing"
+)
+
+// The conditions and updates of a commit.
+var (
+	ifAbsent         = aws.String("attribute_not_exists(pk)")
+	ifPresent        = aws.String("attribute_exists(pk)")
+	ifRevision       = aws.String("rev = :before")
+	ifReversedBefore = aws.String("undone = :from")
+	ifNeverReversed  = aws.String("attribute_exists(pk) AND attribute_not_exists(undone)")
+	ifClockBehind    = aws.String("attribute_not_exists(pk) OR #now < :to")
+
+	raiseReversed = aws.String("SET undone = :to")
+	endGrant      = aws.String("SET #end = :end, #ended = :ended")
+)
+
+// Commit implements [billing.Store], in one TransactWriteItems. Beside *[billing.Moved], [billing.ErrBusy] and
+// [billing.ErrLost] it answers with what is wrong with the decision or the database, none of which wrote anything.
+//
+// Where ctx ends before the call, its error is answered and nothing was written; where it ends meanwhile, the answer
+// is that error and ErrLost at once.
+func (s *Store) Commit(ctx context.Context, d *billing.Decision) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	c, err := s.newCommit(d)
+	if err != nil {
+		return fmt.Errorf("commit: %w", err)
+	}
+	_, err = s.writes.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: c.items})
+	if err == nil {
+		return nil
+	}
+	return c.explain(ctx, err)
+}
+
+// commit is a decision as items to write, and what it means for each that its condition failed.
+type commit struct {
+	store    *Store
+	items    []types.TransactWriteItem
+	meanings []meaning
+}
+
+// meaning adds to moved what the item that was found instead tells. It is nil where that tells nothing.
+type meaning func(moved *billing.Moved, stored item) error
+
+// newCommit is d as items to write: as many as [billing.Decision.Items] counts.
+func (s *Store) newCommit(d *billing.Decision) (*commit, error) {
+	n := d.Items()
+	c := &commit{store: s, items: make([]types.TransactWriteItem, 0, n), meanings: make([]meaning, 0, n)}
+	for i := range d.Wallets {
+		change := &d.Wallets[i]
+		c.writeWallet(change)
+		if err := c.writeLines(change); err != nil {
+			return nil, err
+		}
+		c.writeGrants(change)
+	}
+	c.writeCatalog(d.Tenant, &d.Catalog)
+	return c, nil
+}
+
+func (c *commit) add(i types.TransactWriteItem, m meaning) {
+	c.items = append(c.items, i)
+	c.meanings = append(c.meanings, m)
+}
+
+// putIfAbsent puts an item where there is none. Where there is one, the commit fails, and m says what that means.
+func (c *commit) putIfAbsent(table string, i item, m meaning) {
+	c.putIf(ifAbsent, nil, table, i, m)
+}
+
+// putIfRevision puts an item in place of the one with that revision.
+func (c *commit) putIfRevision(table string, i item, revision int64, m meaning) {
+	c.putIf(ifRevision, item{":before": number(revision)}, table, i, m)
+}
+
+func (c *commit) putIf(condition *string, values item, table string, i item, m meaning) {
+	put := &types.Put{TableName: &table, Item: i, ConditionExpression: condition, ExpressionAttributeValues: values}
+	if m != nil {
+		put.ReturnValuesOnConditionCheckFailure = types.ReturnValuesOnConditionCheckFailureAllOld
+	}
+	c.add(types.TransactWriteItem{Put: put}, m)
+}
+
+// put and delete have no condition: another item of the same commit guards this one.
+func (c *commit) put(table string, i item) {
+	c.add(types.TransactWriteItem{Put: &types.Put{TableName: &table, Item: i}}, nil)
+}
+
+func (c *commit) delete(table string, k key) {
+	c.add(types.TransactWriteItem{Delete: &types.Delete{TableName: &table, Key: newItem(k)}}, nil)
+}
+
+// update changes an item on the condition that u states, the failure of which tells nothing.
+func (c *commit) update(u *types.Update) { c.add(types.TransactWriteItem{Update: u}, nil) }

@@ -1,0 +1,206 @@
+package ddb
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"github.com/drawdown-billing/drawdown/billing"
+)
+
+// Lists of small things are kept as compact text: words apart by single spaces. append… writes words, and the methods
+// of words read them.
+
+// absent stands for what is not there.
+const absent = "-"
+
+func appendNumber(b []byte, n int64) []byte { return strconv.AppendInt(b, n, 10) }
+
+func appendInstant(b []byte, t time.Time) []byte {
+	if t.IsZero() {
+		return append(b, absent...)
+	}
+	return appendNumber(b, t.UnixMicro())
+}
+
+// appendRef writes a grant's place as its line's sequence and, unless it is the line's first grant, its ordinal.
+func appendRef(b []byte, ref billing.GrantRef) []byte {
+	b = appendNumber(b, ref.Sequence)
+	if ref.Ordinal != 0 {
+		b = appendNumber(append(b, '.'), int64(ref.Ordinal))
+	}
+	return b
+}
+
+// words reads compact text from its beginning. Once something does not fit, it stays at fault.
+type words struct {
+	rest  string
+	fault bool
+}
+
+func (w *words) next() string {
+	word, rest, _ := strings.Cut(w.rest, " ")
+	w.rest = rest
+	if word == "" {
+		w.fault = true
+	}
+	return word
+}
+
+// more says whether words are left.
+func (w *words) more() bool { return w.rest != "" && !w.fault }
+
+// whole says whether all of the text was read, without fault.
+func (w *words) whole() bool { return w.rest == "" && !w.fault }
+
+func (w *words) number() int64 { return w.parse(w.next()) }
+
+func (w *words) parse(word string) int64 {
+	n, err := strconv.ParseInt(word, 10, 64)
+	if err != nil {
+		w.fault = true
+	}
+	return n
+}
+
+func (w *words) credits() billing.Credits { return billing.Credits(w.number()) }
+
+func (w *words) instant() time.Time {
+	word := w.next()
+	if word == absent {
+		return time.Time{}
+	}
+	return time.UnixMicro(w.parse(word)).UTC()
+}
+
+func (w *words) ref() billing.GrantRef { return w.parseRef(w.next()) }
+
+func (w *words) parseRef(word string) billing.GrantRef {
+	sequence, ordinal, found := strings.Cut(word, ".")
+	ref := billing.GrantRef{Sequence: w.parse(sequence)}
+	if found {
+		ref.Ordinal = int(w.parse(ordinal))
+	}
+	if ref.Sequence < 0 || ref.Ordinal < 0 {
+		w.fault = true
+	}
+	return ref
+}
+
+// texts writes a list of compact texts, one for each of values.
+func texts[T any](i item, name string, values []T, write func([]byte, T) []byte) {
+	if len(values) == 0 {
+		return
+	}
+	list := make([]types.AttributeValue, len(values))
+	var b []byte
+	for at, value := range values {
+		b = write(b[:0], value)
+		list[at] = text(string(b))
+	}
+	i[name] = &types.AttributeValueMemberL{Value: list}
+}
+
+// readTexts reads a list of compact texts, each of which read has to read whole.
+func readTexts[T any](r *reader, name string, read func(*words) T) []T {
+	list := r.list(name)
+	if len(list) == 0 {
+		return nil
+	}
+	values := make([]T, len(list))
+	for at, stored := range list {
+		s, fits := stored.(*types.AttributeValueMemberS)
+		if !fits {
+			r.reject(name, "element %d is a %T, not text", at, stored)
+			return nil
+		}
+		w := &words{rest: s.Value}
+		if values[at] = read(w); !w.whole() {
+			r.reject(name, "element %d, %q, is not of the form that it should be", at, s.Value)
+			return nil
+		}
+	}
+	return values
+}
+
+// The parts of a wallet that are kept so.
+
+// appendLive writes: ref, priority, expiresAt, effectiveAt, p where it was paid for, remaining.
+func appendLive(b []byte, g billing.LiveGrant) []byte {
+	b = append(appendRef(b, g.Ref), ' ')
+	b = append(appendNumber(b, int64(g.Priority)), ' ')
+	b = append(appendInstant(b, g.ExpiresAt), ' ')
+	b = append(appendInstant(b, g.EffectiveAt), ' ')
+	if g.Paid {
+		b = append(b, "p "...)
+	} else {
+		b = append(b, "- "...)
+	}
+	return appendNumber(b, int64(g.Remaining))
+}
+
+func readLive(w *words) billing.LiveGrant {
+	g := billing.LiveGrant{Ref: w.ref(), Priority: int(w.number()), ExpiresAt: w.instant(), EffectiveAt: w.instant()}
+	switch w.next() {
+	case "p":
+		g.Paid = true
+	case absent:
+	default:
+		w.fault = true
+	}
+	g.Remaining = w.credits()
+	return g
+}
+
+// appendExpiring writes: ref, amount, instant; or that there is none.
+func appendExpiring(b []byte, e *billing.Expiring) []byte {
+	if e == nil {
+		return append(b, absent...)
+	}
+	b = append(appendRef(b, e.Grant), ' ')
+	b = append(appendNumber(b, int64(e.Amount)), ' ')
+	return appendInstant(b, e.At)
+}
+
+func readExpiring(w *words) *billing.Expiring {
+	word := w.next()
+	if word == absent {
+		return nil
+	}
+	return &billing.Expiring{Grant: w.parseRef(word), Amount: w.credits(), At: w.instant()}
+}
+
+// appendSummary writes: number, the words of the first, count, sum, pending, change, the words of what expires next.
+func appendSummary(b []byte, s billing.PageSummary) []byte {
+	b = append(appendNumber(b, int64(s.Number)), ' ')
+	b = append(appendLive(b, s.First), ' ')
+	b = append(appendNumber(b, int64(s.Count)), ' ')
+	b = append(appendNumber(b, int64(s.Sum)), ' ')
+	b = append(appendNumber(b, int64(s.Pending)), ' ')
+	b = append(appendInstant(b, s.Change), ' ')
+	return appendExpiring(b, s.Expiring)
+}
+
+func readSummary(w *words) billing.PageSummary {
+	return billing.PageSummary{
+		Number: int(w.number()), First: readLive(w), Count: int(w.number()),
+		Sum: w.credits(), Pending: w.credits(), Change: w.instant(), Expiring: readExpiring(w),
+	}
+}
+
+// appendDrawdown writes ref:amount, and appendRepayment the same of a repayment.
+func appendDrawdown(b []byte, d billing.Drawdown) []byte {
+	return appendNumber(append(appendRef(b, d.Grant), ':'), int64(d.Amount))
+}
+
+func readDrawdown(w *words) billing.Drawdown {
+	ref, amount, _ := strings.Cut(w.next(), ":")
+	return billing.Drawdown{Grant: w.parseRef(ref), Amount: billing.Credits(w.parse(amount))}
+}
+
+func appendRepayment(b []byte, p billing.Repayment) []byte {
+	return appendDrawdown(b, billing.Drawdown(p))
+}
+func readRepayment(w *words) billing.Repayment { return billing.Repayment(readDrawdown(w)) }

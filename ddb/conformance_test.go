@@ -1,0 +1,18 @@
+package ddb_test
+
+import (
+	"testing"
+
+	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/billingtest"
+	"github.com/drawdown-billing/drawdown/ddb/ddbtest"
+)
+
+func TestMain(m *testing.M) { ddbtest.Main(m) }
+
+func newStore(t *testing.T) billing.Store { return ddbtest.Store(t) }
+
+func TestStore(t *testing.T) { billingtest.TestStore(t, newStore) }
+
+// Fewer and shorter lives than in memory: what they are about is the domain, and each step takes many calls.
+func TestLives(t *testing.T) { billingtest.TestLives(t, newStore, 2, 50) }

@@ -1,0 +1,95 @@
+package ddb
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+
+	"github.com/aws/smithy-go"
+	"github.com/aws/smithy-go/middleware"
+	smithyhttp "github.com/aws/smithy-go/transport/http"
+
+	"github.com/drawdown-billing/drawdown/billing"
+)
+
+// afterSending is an error of a call that was handed to the network, as opposed to one that failed while it was being
+// prepared, for want of credentials for example: only the former may have had an effect.
+type afterSending struct{ error }
+
+func (e afterSending) Unwrap() error { return e.error }
+
+// markSent has the errors of calls that were handed to the network say so. It has to be the outermost in its step.
+func markSent(stack *middleware.Stack) error {
+	return stack.Deserialize.Add(middleware.DeserializeMiddlewareFunc("DrawdownMarkSent",
+		func(ctx context.Context, in middleware.DeserializeInput, next middleware.DeserializeHandler) (middleware.DeserializeOutput, middleware.Metadata, error) {
+			out, metadata, err := next.HandleDeserialize(ctx, in)
+			if err != nil {
+				err = afterSending{err}
+			}
+			return out, metadata, err
+		}), middleware.Before)
+}
+
+// classify says of the error of a write whether it was certainly not written, and may be tried again (ErrBusy), or
+// may have been (ErrLost). What is neither was not written either, and would fail again.
+//
+//	not sent, or no connection ──► not written: plain, ErrBusy
+//	throttled ───────────────────► not written: ErrBusy
+//	refused (4xx) ───────────────► not written: plain, for it is the request that is wrong
+//	all else ────────────────────► ErrLost: no answer, half an answer, 5xx, a transaction still in progress
+func classify(ctx context.Context, err error) error {
+	var sent afterSending
+	var dial *net.OpError
+	switch {
+	case !errors.As(err, &sent):
+		return err
+	case errors.As(err, &dial) && dial.Op == "dial", throttled(err):
+		return fmt.Errorf("%w: %w", billing.ErrBusy, err)
+	case refused(err):
+		return err
+	case ctx.Err() != nil:
+		return fmt.Errorf("%w: %w: %w", billing.ErrLost, ctx.Err(), err)
+	}
+	return fmt.Errorf("%w: %w", billing.ErrLost, err)
+}
+
+// throttles are the codes by which DynamoDB turns a call away before it did anything of it, because there are too
+// many, or another one is at the same item.
+// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
+var throttles = map[string]bool{
+	"ThrottlingException":                    true,
+	"Throttling":                             true,
+	"ProvisionedThroughputExceededException": true,
+	"RequestLimitExceeded":                   true,
+	"LimitExceededException":                 true,
+	"TransactionConflictException":           true,
+	"ReplicatedWriteConflictException":       true,
+}
+
+// throttled says whether err is one of them.
+func throttled(err error) bool {
+	var api smithy.APIError
+	return errors.As(err, &api) && throttles[api.ErrorCode()]
+}
+
+// inProgress is no refusal: this very call may have reached DynamoDB twice, and the first time is still under way.
+const inProgress = "TransactionInProgressException"
+
+// refused says whether DynamoDB answered that the request is wrong.
+func refused(err error) bool {
+	var api smithy.APIError
+	var response *smithyhttp.ResponseError
+	return errors.As(err, &api) && api.ErrorCode() != inProgress &&
+		errors.As(err, &response) && response.HTTPStatusCode() >= http.StatusBadRequest &&
+		response.HTTPStatusCode() < http.StatusInternalServerError && response.HTTPStatusCode() != http.StatusRequestTimeout
+}
+
+// readFault is the error of a read that the SDK has given up on. One that was throttled to the last says so.
+func readFault(err error) error {
+	if throttled(err) {
+		return fmt.Errorf("%w: %w", billing.ErrBusy, err)
+	}
+	return err
+}

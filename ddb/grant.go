@@ -1,0 +1,146 @@
+package ddb
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"github.com/drawdown-billing/drawdown/billing"
+)
+
+// writeTerms adds the terms of a grant: those that the item of the grant and its mention in the line that created it
+// have in common.
+func (i item) writeTerms(g *billing.Grant) {
+	i.text("src", string(g.Source))
+	i.number("amt", int64(g.Amount))
+	i.number("prio", int64(g.Priority))
+	i.instant("eff", g.EffectiveAt)
+	i.instant("exp", g.ExpiresAt)
+	if g.Paid != nil {
+		i.text("paid", g.Paid.Amount.String()+" "+g.Paid.Currency)
+	}
+	i.text("from", string(g.Origin))
+}
+
+// terms reads what writeTerms wrote.
+func (r *reader) terms() billing.Grant {
+	return billing.Grant{
+		Source:      valid[billing.GrantSource](r, "src"),
+		Amount:      r.credits("amt"),
+		Priority:    int(r.count("prio")),
+		EffectiveAt: r.instant("eff"),
+		ExpiresAt:   r.instant("exp"),
+		Paid:        r.money("paid"),
+		Origin:      billing.GrantID(r.text("from")),
+	}
+}
+
+// money reads an amount and its currency, such as "49.9 EUR".
+func (r *reader) money(name string) *billing.Money {
+	written := r.text(name)
+	if written == "" {
+		return nil
+	}
+	amount, currency, found := strings.Cut(written, " ")
+	value, err := billing.ParseDecimal(amount)
+	if err != nil || !found || currency == "" {
+		r.reject(name, "%q is no amount of money", written)
+		return nil
+	}
+	return &billing.Money{Amount: value, Currency: currency}
+}
+
+// toItemGrant is a GRANT of a wallet.
+func toItemGrant(ref billing.WalletRef, g *billing.Grant) item {
+	i := newItem(grantKey(ref, g.Ref))
+	i.writeTerms(g)
+	i.text("why", g.Reason)
+	i.metadata("meta", g.Metadata)
+	i.instant("when", g.CreatedAt)
+	i.text("end", string(g.Ended))
+	i.instant("ended", g.EndedAt)
+	return i
+}
+
+// fromItemGrant reads what toItemGrant wrote.
+func fromItemGrant(i item) (*billing.Grant, error) {
+	r := newReader(i)
+	g := r.terms()
+	g.Wallet, g.Ref = r.wallet().ID, r.grantRef()
+	g.Reason, g.Metadata = r.text("why"), r.metadata("meta")
+	g.CreatedAt = r.instant("when")
+	g.Ended, g.EndedAt = billing.GrantStatus(r.text("end")), r.instant("ended")
+	switch g.Ended {
+	case "", billing.GrantExpired, billing.GrantVoided:
+	default:
+		r.reject("end", "%q is no way for a grant to end", g.Ended)
+	}
+	if err := r.err(); err != nil {
+		return nil, err
+	}
+	return &g, nil
+}
+
+// grantRef reads the place of a grant out of its sort key.
+func (r *reader) grantRef() billing.GrantRef {
+	text, found := strings.CutPrefix(r.text(attrSort), sortGrant)
+	ref, ok := billing.ParseGrantRef(text)
+	if !found || !ok {
+		r.reject(attrSort, "it is not that of a grant")
+	}
+	return ref
+}
+
+// Grants implements [billing.WalletStore].
+func (s *Store) Grants(ctx context.Context, ref billing.WalletRef, refs []billing.GrantRef) (map[billing.GrantRef]*billing.Grant, error) {
+	keys := make([]key, len(refs))
+	for i, grant := range refs {
+		keys[i] = grantKey(ref, grant)
+	}
+	grants, err := getPresent(ctx, s, s.wallets, keys, billing.Strong, fromItemGrant)
+	if err != nil {
+		return nil, fmt.Errorf("reading grants: %w", err)
+	}
+	return byID(grants, func(g *billing.Grant) billing.GrantRef { return g.Ref }), nil
+}
+
+// lastOrdinal is the largest that a grant's place has room for: 10 bits.
+const lastOrdinal = 1<<10 - 1
+
+// ListGrants implements [billing.WalletStore].
+func (s *Store) ListGrants(ctx context.Context, ref billing.WalletRef, before billing.GrantRef, limit int) ([]*billing.Grant, error) {
+	newest := sortGrant + "~" // after every ref
+	if before != (billing.GrantRef{}) {
+		// BETWEEN includes its ends: up to the last place before that one.
+		if before.Ordinal--; before.Ordinal < 0 {
+			before = billing.GrantRef{Sequence: before.Sequence - 1, Ordinal: lastOrdinal}
+		}
+		newest = sortGrant + before.String()
+	}
+	grants, err := query(ctx, s, span{
+		table: s.wallets, partition: walletPartition(ref), sort: attrSort, from: sortGrant, to: newest, limit: limit, strong: true,
+	}, fromItemGrant)
+	if err != nil {
+		return nil, fmt.Errorf("listing grants: %w", err)
+	}
+	return grants, nil
+}
+
+// writeGrants adds grants that are created or that ended. The wallet's revision guards those that are created.
+func (c *commit) writeGrants(change *billing.WalletChange) {
+	ref := change.After.WalletRef
+	for _, g := range change.Created {
+		c.put(c.store.wallets, toItemGrant(ref, g))
+	}
+	for _, end := range change.Ended {
+		c.update(&types.Update{
+			TableName: &c.store.wallets, Key: newItem(grantKey(ref, end.Grant)),
+			UpdateExpression:          endGrant,
+			ConditionExpression:       ifPresent,
+			ExpressionAttributeNames:  map[string]string{"#end": "end", "#ended": "ended"},
+			ExpressionAttributeValues: item{":end": text(string(end.Status)), ":ended": instant(end.At)},
+		})
+	}
+}

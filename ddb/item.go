@@ -1,0 +1,209 @@
+package ddb
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"github.com/drawdown-billing/drawdown/billing"
+)
+
+// item is an item as the API takes and gives it. Its methods write attributes, leaving out what is zero or empty.
+type item map[string]types.AttributeValue
+
+func newItem(k key) item {
+	return item{attrPartition: text(k.partition), attrSort: text(k.sort)}
+}
+
+func text(s string) types.AttributeValue { return &types.AttributeValueMemberS{Value: s} }
+func number(n int64) types.AttributeValue {
+	return &types.AttributeValueMemberN{Value: strconv.FormatInt(n, 10)}
+}
+func instant(t time.Time) types.AttributeValue { return number(t.UnixMicro()) }
+
+func (i item) text(name, s string) {
+	if s != "" {
+		i[name] = text(s)
+	}
+}
+
+func (i item) number(name string, n int64) {
+	if n != 0 {
+		i[name] = number(n)
+	}
+}
+
+func (i item) instant(name string, t time.Time) {
+	if !t.IsZero() {
+		i[name] = instant(t)
+	}
+}
+
+func (i item) binary(name string, b []byte) {
+	if len(b) > 0 {
+		i[name] = &types.AttributeValueMemberB{Value: b}
+	}
+}
+
+func (i item) metadata(name string, m billing.Metadata) {
+	if len(m) == 0 {
+		return
+	}
+	values := make(map[string]types.AttributeValue, len(m))
+	for k, v := range m {
+		values[k] = text(v)
+	}
+	i[name] = &types.AttributeValueMemberM{Value: values}
+}
+
+// reader reads the attributes of an item. It keeps the first fault that it meets: whoever reads a value with it
+// answers that value only where err is nil. An attribute that is not there reads as zero.
+type reader struct {
+	item  item
+	fault error
+}
+
+func newReader(i item) *reader { return &reader{item: i} }
+
+// err is what is wrong with the item, or nil.
+func (r *reader) err() error {
+	if r.fault == nil {
+		return nil
+	}
+	return fmt.Errorf("item %s: %w", keyOf(r.item), r.fault)
+}
+
+// reject notes that an attribute is not what it should be.
+func (r *reader) reject(name, format string, args ...any) {
+	if r.fault == nil {
+		r.fault = fmt.Errorf("attribute %s: "+format, append([]any{name}, args...)...)
+	}
+}
+
+// attribute is one of an item, as the type that it has to be of, or that type's zero where it is not there.
+func attribute[T types.AttributeValue](r *reader, name string) (value T, found bool) {
+	stored, found := r.item[name]
+	if !found {
+		return value, false
+	}
+	value, fits := stored.(T)
+	if !fits {
+		r.reject(name, "it is a %T, not a %T", stored, value)
+	}
+	return value, fits
+}
+
+func (r *reader) text(name string) string {
+	if s, found := attribute[*types.AttributeValueMemberS](r, name); found {
+		return s.Value
+	}
+	return ""
+}
+
+// required is text that has to be there.
+func (r *reader) required(name string) string {
+	s := r.text(name)
+	if s == "" {
+		r.reject(name, "it is missing")
+	}
+	return s
+}
+
+func (r *reader) number(name string) int64 {
+	stored, found := attribute[*types.AttributeValueMemberN](r, name)
+	if !found {
+		return 0
+	}
+	n, err := strconv.ParseInt(stored.Value, 10, 64)
+	if err != nil {
+		r.reject(name, "%q is no whole number of 64 bits", stored.Value)
+	}
+	return n
+}
+
+func (r *reader) credits(name string) billing.Credits { return billing.Credits(r.number(name)) }
+
+// count is a number that is not negative.
+func (r *reader) count(name string) int64 {
+	n := r.number(name)
+	if n < 0 {
+		r.reject(name, "it is %d, below zero", n)
+	}
+	return n
+}
+
+func (r *reader) instant(name string) time.Time {
+	if _, found := r.item[name]; !found {
+		return time.Time{}
+	}
+	return time.UnixMicro(r.number(name)).UTC()
+}
+
+func (r *reader) binary(name string) []byte {
+	if b, found := attribute[*types.AttributeValueMemberB](r, name); found {
+		return b.Value
+	}
+	return nil
+}
+
+// hash is a hash, or the zero hash where there is none.
+func (r *reader) hash(name string) (h billing.Hash) {
+	switch b := r.binary(name); len(b) {
+	case 0:
+	case len(h):
+		copy(h[:], b)
+	default:
+		r.reject(name, "it has %d bytes, a hash %d", len(b), len(h))
+	}
+	return h
+}
+
+func (r *reader) list(name string) []types.AttributeValue {
+	if l, found := attribute[*types.AttributeValueMemberL](r, name); found {
+		return l.Value
+	}
+	return nil
+}
+
+func (r *reader) metadata(name string) billing.Metadata {
+	stored, found := attribute[*types.AttributeValueMemberM](r, name)
+	if !found || len(stored.Value) == 0 {
+		return nil
+	}
+	m := make(billing.Metadata, len(stored.Value))
+	for k, v := range stored.Value {
+		s, fits := v.(*types.AttributeValueMemberS)
+		if !fits {
+			r.reject(name, "%q is a %T, not text", k, v)
+			return nil
+		}
+		m[k] = s.Value
+	}
+	return m
+}
+
+// wallet reads which wallet the item is of.
+func (r *reader) wallet() billing.WalletRef {
+	ref, ok := parseWalletPartition(r.required(attrPartition))
+	if !ok {
+		r.reject(attrPartition, "it names no wallet")
+	}
+	return ref
+}
+
+// valued is a text of which only some are valid.
+type valued interface {
+	~string
+	Valid() bool
+}
+
+// valid reads a text that has to be a valid one of its type.
+func valid[T valued](r *reader, name string) T {
+	value := T(r.required(name))
+	if !value.Valid() {
+		r.reject(name, "%q is no %T", string(value), value)
+	}
+	return value
+}

@@ -1,0 +1,102 @@
+package ddb
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"github.com/drawdown-billing/drawdown/billing"
+)
+
+// Names of attributes that more than one kind of item has because a table or an index says so.
+const (
+	attrPartition = "pk"
+	attrSort      = "sk"
+	attrAt        = "at" // of lines alone, so that nothing else is in the index
+)
+
+// Sort keys.
+const (
+	sortState   = "STATE"
+	sortProfile = "PROFILE"
+	sortGrant   = "GRANT#"
+	sortPage    = "PAGE#"
+	sortClaim   = "CLAIM"
+	sortReceipt = "RECEIPT"
+	sortKey     = "KEY"
+	sortClock   = "CLOCK"
+)
+
+// key is the primary key of an item.
+type key struct{ partition, sort string }
+
+// attributes are those of the key alone, as the API wants them.
+func (k key) attributes() item { return newItem(k) }
+
+func (k key) String() string { return k.partition + " " + k.sort }
+
+// walletPartition holds everything of a wallet, in each of the tables wallets and ledger. A tenant has no # in its
+// name, so that what follows the first is the id.
+func walletPartition(ref billing.WalletRef) string { return string(ref.Tenant) + "#" + string(ref.ID) }
+
+// parseWalletPartition reads what walletPartition wrote.
+func parseWalletPartition(text string) (billing.WalletRef, bool) {
+	tenant, id, found := strings.Cut(text, "#")
+	return billing.WalletRef{Tenant: billing.Tenant(tenant), ID: billing.WalletID(id)},
+		found && tenant != "" && billing.WalletID(id).Valid()
+}
+
+func stateKey(ref billing.WalletRef) key   { return key{walletPartition(ref), sortState} }
+func profileKey(ref billing.WalletRef) key { return key{walletPartition(ref), sortProfile} }
+
+func grantKey(ref billing.WalletRef, grant billing.GrantRef) key {
+	return key{walletPartition(ref), sortGrant + grant.String()}
+}
+
+// pageKey has room for five digits: far more than [billing.MaxPages].
+func pageKey(ref billing.WalletRef, number int) key {
+	return key{walletPartition(ref), fmt.Sprintf("%s%05d", sortPage, number)}
+}
+
+// parsePageNumber reads the number out of the sort key of a page.
+func parsePageNumber(text string) (int, bool) {
+	digits, found := strings.CutPrefix(text, sortPage)
+	number, err := strconv.Atoi(digits)
+	return number, found && err == nil && number > 0
+}
+
+func recordKey(ref billing.WalletRef, hash billing.KeyHash) key {
+	return key{walletPartition(ref), string(hash)}
+}
+
+func customerKey(tenant billing.Tenant, id billing.CustomerID) key {
+	return key{string(tenant) + "#customers", string(id)}
+}
+
+func linkKey(tenant billing.Tenant, customer billing.CustomerID, wallet billing.WalletID) key {
+	return key{string(tenant) + "#" + string(customer), string(wallet)}
+}
+
+func claimKey(tenant billing.Tenant, kind, externalID string) key {
+	return key{string(tenant) + "#" + kind + "#" + externalID, sortClaim}
+}
+
+func receiptKey(tenant billing.Tenant, hash billing.KeyHash) key {
+	return key{string(tenant) + "#receipt#" + string(hash), sortReceipt}
+}
+
+func apiKeyKey(secretHash string) key { return key{"key#" + secretHash, sortKey} }
+
+func clockKey(tenant billing.Tenant) key { return key{string(tenant) + "#clock", sortClock} }
+
+// keyOf is the key of an item that was read.
+func keyOf(i item) key {
+	partition, _ := i[attrPartition].(*types.AttributeValueMemberS)
+	sort, _ := i[attrSort].(*types.AttributeValueMemberS)
+	if partition == nil || sort == nil {
+		return key{}
+	}
+	return key{partition.Value, sort.Value}
+}

@@ -1,0 +1,79 @@
+package ddb
+
+import "github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+// DefaultPrefix begins the names of the tables where no other prefix is chosen.
+const DefaultPrefix = "drawdown-"
+
+// indexByTime is the ledger's index.
+const indexByTime = "by_time"
+
+// Names of the tables, less their prefix.
+const (
+	tableWallets = "wallets"
+	tableLedger  = "ledger"
+	tableCatalog = "catalog"
+)
+
+// Table describes a table: what creating it takes, in a program or in a template.
+type Table struct {
+	Name    string // less the prefix
+	Key     KeySchema
+	Indexes []Index
+	Billing types.BillingMode
+	Stream  types.StreamViewType // empty: none
+	TTL     string               // the attribute that holds when an item may go, in seconds since 1970; empty: none
+}
+
+// KeySchema names the attributes of a primary key. All keys are texts.
+type KeySchema struct {
+	Partition string
+	Sort      string
+}
+
+// Index describes a global secondary index, which holds items whole.
+type Index struct {
+	Name string
+	Key  KeySchema
+}
+
+// Tables are all tables. They are apart where streams, expiry and backups need to differ; one commit may span them.
+func Tables() []Table {
+	key := KeySchema{Partition: attrPartition, Sort: attrSort}
+	return []Table{
+		{
+			Name: tableWallets, Key: key, Billing: types.BillingModePayPerRequest,
+			Stream: types.StreamViewTypeNewAndOldImages, // what happens after a commit begins with it
+		},
+		{
+			Name: tableLedger, Key: key, Billing: types.BillingModePayPerRequest,
+			Indexes: []Index{{Name: indexByTime, Key: KeySchema{Partition: attrPartition, Sort: attrAt}}},
+		},
+		{Name: tableCatalog, Key: key, Billing: types.BillingModePayPerRequest},
+	}
+}
+
+// schema is a key as the API describes it.
+func (k KeySchema) schema() []types.KeySchemaElement {
+	return []types.KeySchemaElement{
+		{AttributeName: &k.Partition, KeyType: types.KeyTypeHash},
+		{AttributeName: &k.Sort, KeyType: types.KeyTypeRange},
+	}
+}
+
+// attributes are those that some key of the table names, each once.
+func (t Table) attributes() []types.AttributeDefinition {
+	names := []string{t.Key.Partition, t.Key.Sort}
+	for _, index := range t.Indexes {
+		names = append(names, index.Key.Partition, index.Key.Sort)
+	}
+	var definitions []types.AttributeDefinition
+	seen := map[string]bool{}
+	for _, name := range names {
+		if !seen[name] {
+			seen[name] = true
+			definitions = append(definitions, types.AttributeDefinition{AttributeName: &name, AttributeType: types.ScalarAttributeTypeS})
+		}
+	}
+	return definitions
+}

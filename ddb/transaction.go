@@ -1,0 +1,205 @@
+package ddb
+
+import (
+	"fmt"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"github.com/drawdown-billing/drawdown/billing"
+)
+
+// toItemLine is a line of a wallet's ledger. It is written and indexed with every usage: aim at 450 bytes.
+func toItemLine(ref billing.WalletRef, t *billing.Transaction) (item, error) {
+	i := newItem(recordKey(ref, t.KeyHash()))
+	at, err := formatPosition(billing.Position{At: t.RecordedAt, Sequence: t.Sequence})
+	if err != nil {
+		return nil, err
+	}
+	i.text(attrAt, at)
+	i.text("type", string(t.Type))
+	i.number("amt", int64(t.Amount))
+	i.number("bal", int64(t.BalanceAfter))
+	i.number("debt", int64(t.DebtAfter))
+	i.text("draw", formatDrawdowns(t.Drawdowns))
+	if err := i.created("made", t); err != nil {
+		return nil, err
+	}
+	i.text("key", t.Key)
+	i.binary("fp", t.Fingerprint)
+	i.text("act", t.Action)
+	if t.Quantity != (billing.Decimal{}) {
+		i.text("qty", t.Quantity.String())
+	}
+	i.metadata("dim", t.Dimensions)
+	i.text("sub", t.Subject)
+	i.text("why", t.Reason)
+	i.text("by", t.Actor)
+	i.text("undoes", string(t.Reverses))
+	i.text("peer", string(t.Counterpart))
+	i.number("short", int64(t.Shortfall))
+	i.instant("when", t.OccurredAt)
+	i.metadata("meta", t.Metadata)
+	i.binary("hash", t.Hash[:])
+	i.text("prev", string(t.Previous))
+	if t.Next != nil {
+		i.text("next", string(appendExpiring(nil, t.Next)))
+	}
+	i.number("undone", int64(t.Reversed))
+	return i, nil
+}
+
+// fromItemLine reads what toItemLine wrote.
+func fromItemLine(i item) (*billing.Transaction, error) {
+	r := newReader(i)
+	at := r.position(attrAt)
+	t := &billing.Transaction{
+		Wallet:       r.wallet().ID,
+		Sequence:     at.Sequence,
+		Type:         valid[billing.TransactionType](r, "type"),
+		Amount:       r.credits("amt"),
+		BalanceAfter: r.credits("bal"),
+		DebtAfter:    r.credits("debt"),
+		Drawdowns:    r.drawdowns("draw"),
+		Key:          r.required("key"),
+		Fingerprint:  r.binary("fp"),
+		Action:       r.text("act"),
+		Quantity:     r.decimal("qty"),
+		Dimensions:   r.metadata("dim"),
+		Subject:      r.text("sub"),
+		Reason:       r.text("why"),
+		Actor:        r.text("by"),
+		Reverses:     billing.TransactionID(r.text("undoes")),
+		Counterpart:  billing.TransactionID(r.text("peer")),
+		Shortfall:    r.credits("short"),
+		OccurredAt:   r.instant("when"),
+		RecordedAt:   at.At,
+		Metadata:     r.metadata("meta"),
+		Hash:         r.hash("hash"),
+		Previous:     billing.KeyHash(r.text("prev")),
+		Next:         r.expiring("next"),
+		Reversed:     r.credits("undone"),
+	}
+	t.Created = r.created("made", t)
+	if r.text(attrSort) != string(t.KeyHash()) {
+		r.reject(attrSort, "it is not the hash of the key %q", t.Key)
+	}
+	if _, found := i["hash"]; !found {
+		r.reject("hash", "it is missing")
+	}
+	if t.Previous != "" && !t.Previous.Valid() {
+		r.reject("prev", "%q is no key's hash", t.Previous)
+	}
+	if err := r.err(); err != nil {
+		return nil, err
+	}
+	return t, nil
+}
+
+func formatDrawdowns(drawdowns []billing.Drawdown) string {
+	b := make([]byte, 0, 16*len(drawdowns))
+	for at, d := range drawdowns {
+		if at > 0 {
+			b = append(b, ' ')
+		}
+		b = appendDrawdown(b, d)
+	}
+	return string(b)
+}
+
+func (r *reader) drawdowns(name string) []billing.Drawdown {
+	var drawdowns []billing.Drawdown
+	w := &words{rest: r.text(name)}
+	for w.more() {
+		drawdowns = append(drawdowns, readDrawdown(w))
+	}
+	if !w.whole() {
+		r.reject(name, "it is no list of drawdowns")
+	}
+	return drawdowns
+}
+
+func (r *reader) expiring(name string) *billing.Expiring {
+	written := r.text(name)
+	if written == "" {
+		return nil
+	}
+	w := &words{rest: written}
+	e := readExpiring(w)
+	if e == nil || !w.whole() {
+		r.reject(name, "%q is not what expires next", written)
+	}
+	return e
+}
+
+func (r *reader) decimal(name string) billing.Decimal {
+	written := r.text(name)
+	if written == "" {
+		return billing.Decimal{}
+	}
+	d, err := billing.ParseDecimal(written)
+	if err != nil {
+		r.reject(name, "%q is no decimal", written)
+	}
+	return d
+}
+
+// created writes the grants that a line created, less what they have from the line: their wallet and place, reason,
+// metadata and instant.
+func (i item) created(name string, t *billing.Transaction) error {
+	if len(t.Created) == 0 {
+		return nil
+	}
+	list := make([]types.AttributeValue, len(t.Created))
+	for at := range t.Created {
+		g := &t.Created[at]
+		place := billing.GrantRef{Sequence: t.Sequence, Ordinal: at}
+		if g.Wallet != t.Wallet || g.Ref != place || g.Reason != t.Reason || !g.CreatedAt.Equal(t.RecordedAt) || g.Ended != "" ||
+			!sameMetadata(g.Metadata, t.Metadata) {
+			return fmt.Errorf("grant %s differs from the line that creates it, %s, in more than its terms", g.ID(), t.ID())
+		}
+		terms := item{}
+		terms.writeTerms(g)
+		list[at] = &types.AttributeValueMemberM{Value: terms}
+	}
+	i[name] = &types.AttributeValueMemberL{Value: list}
+	return nil
+}
+
+func sameMetadata(a, b billing.Metadata) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for k, v := range a {
+		if w, found := b[k]; !found || v != w {
+			return false
+		}
+	}
+	return true
+}
+
+// created reads the grants that t created, all else of which was read before.
+func (r *reader) created(name string, t *billing.Transaction) []billing.Grant {
+	list := r.list(name)
+	if len(list) == 0 {
+		return nil
+	}
+	grants := make([]billing.Grant, len(list))
+	for at, stored := range list {
+		m, fits := stored.(*types.AttributeValueMemberM)
+		if !fits {
+			r.reject(name, "element %d is a %T, not a grant", at, stored)
+			return nil
+		}
+		terms := newReader(m.Value)
+		g := terms.terms()
+		if terms.fault != nil {
+			r.reject(name, "element %d: %w", at, terms.fault)
+			return nil
+		}
+		g.Wallet, g.Ref = t.Wallet, billing.GrantRef{Sequence: t.Sequence, Ordinal: at}
+		g.Reason, g.CreatedAt = t.Reason, t.RecordedAt
+		g.Metadata = r.metadata("meta") // a copy of its own
+		grants[at] = g
+	}
+	return grants
+}

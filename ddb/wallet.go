@@ -1,0 +1,233 @@
+package ddb
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/drawdown-billing/drawdown/billing"
+)
+
+// keyBytes is how many bytes a key hash takes among the last keys: they are many after a batch, and each commit pays
+// for all of the state.
+const keyBytes = 16
+
+// toItemWallet is the STATE of a wallet.
+func toItemWallet(w *billing.Wallet) item {
+	i := newItem(stateKey(w.WalletRef))
+	i.text("ext", w.ExternalID)
+	i.text("cus", string(w.Customer))
+	i.text("name", w.Name)
+	i.text("unit", w.Unit)
+	i.text("status", string(w.Status))
+	i.number("limit", int64(w.OverdraftLimit))
+	i.instant("opened", w.CreatedAt)
+
+	i.number("rev", w.Revision)
+	i.number("seq", w.Sequence)
+	if w.Head != (billing.Hash{}) {
+		i.binary("head", w.Head[:])
+	}
+	i.instant("when", w.CommittedAt) // of the last commit
+	i.binary("last", joinKeys(w.LastKeys))
+
+	i.number("posted", int64(w.Posted))
+	i.number("debt", int64(w.Debt))
+	texts(i, "live", w.Live, appendLive)
+	texts(i, "pages", w.Pages, appendSummary)
+	texts(i, "repaid", w.Repayments, appendRepayment)
+	i.instant("eff", w.LastEffective)
+	i.number("grants", int64(w.LiveGrantCount))
+	return i
+}
+
+// fromItemWallet reads what toItemWallet wrote.
+func fromItemWallet(i item) (*billing.Wallet, error) {
+	r := newReader(i)
+	w := &billing.Wallet{
+		WalletRef:      r.wallet(),
+		ExternalID:     r.text("ext"),
+		Customer:       valid[billing.CustomerID](r, "cus"),
+		Name:           r.text("name"),
+		Unit:           r.text("unit"),
+		Status:         valid[billing.WalletStatus](r, "status"),
+		OverdraftLimit: r.credits("limit"),
+		CreatedAt:      r.instant("opened"),
+		Revision:       r.count("rev"),
+		Sequence:       r.count("seq"),
+		Head:           r.hash("head"),
+		CommittedAt:    r.instant("when"),
+		LastKeys:       r.keys("last"),
+		Posted:         r.credits("posted"),
+		Debt:           r.credits("debt"),
+		Live:           readTexts(r, "live", readLive),
+		Pages:          readTexts(r, "pages", readSummary),
+		Repayments:     readTexts(r, "repaid", readRepayment),
+		LastEffective:  r.instant("eff"),
+		LiveGrantCount: int(r.count("grants")),
+	}
+	if r.text(attrSort) != sortState {
+		r.reject(attrSort, "it is not that of a wallet's state")
+	}
+	if w.Revision == 0 {
+		r.reject("rev", "it is missing")
+	}
+	if n := liveGrants(w); n != w.LiveGrantCount {
+		r.reject("grants", "it is %d, but live and pages hold %d", w.LiveGrantCount, n)
+	}
+	if err := r.err(); err != nil {
+		return nil, err
+	}
+	return w, nil
+}
+
+func liveGrants(w *billing.Wallet) int {
+	n := len(w.Live)
+	for _, page := range w.Pages {
+		n += page.Count
+	}
+	return n
+}
+
+func joinKeys(keys []billing.KeyHash) []byte {
+	joined := make([]byte, 0, keyBytes*len(keys))
+	for _, k := range keys {
+		bits, _ := k.Bytes() // every hash that HashKey makes has them
+		joined = append(joined, bits[:]...)
+	}
+	return joined
+}
+
+// keys reads what joinKeys wrote.
+func (r *reader) keys(name string) []billing.KeyHash {
+	joined := r.binary(name)
+	if len(joined)%keyBytes != 0 {
+		r.reject(name, "it has %d bytes, which is no list of %d each", len(joined), keyBytes)
+		return nil
+	}
+	var keys []billing.KeyHash
+	for at := 0; at < len(joined); at += keyBytes {
+		keys = append(keys, billing.KeyHashOf([keyBytes]byte(joined[at:])))
+	}
+	return keys
+}
+
+// toItemProfile is the PROFILE of a wallet.
+func toItemProfile(p *billing.WalletProfile) item {
+	i := newItem(profileKey(p.WalletRef))
+	i.text("cus", string(p.Customer))
+	i.metadata("meta", p.Metadata)
+	return i
+}
+
+// fromItemProfile reads what toItemProfile wrote.
+func fromItemProfile(i item) (*billing.WalletProfile, error) {
+	r := newReader(i)
+	p := &billing.WalletProfile{
+		WalletRef: r.wallet(),
+		Customer:  valid[billing.CustomerID](r, "cus"),
+		Metadata:  r.metadata("meta"),
+	}
+	if err := r.err(); err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+// toItemPage is a page of live grants.
+func toItemPage(ref billing.WalletRef, p billing.PageChange) item {
+	i := newItem(pageKey(ref, p.Number))
+	texts(i, "live", p.Grants, appendLive)
+	return i
+}
+
+// fromItemPage reads what toItemPage wrote.
+func fromItemPage(i item) (p billing.PageChange, err error) {
+	r := newReader(i)
+	number, ok := parsePageNumber(r.text(attrSort))
+	if !ok {
+		r.reject(attrSort, "it is not that of a page")
+	}
+	grants := readTexts(r, "live", readLive)
+	if len(grants) == 0 {
+		r.reject("live", "it is missing")
+	}
+	if err := r.err(); err != nil {
+		return p, err
+	}
+	return billing.PageChange{Number: number, Grants: grants}, nil
+}
+
+// Wallets implements [billing.WalletStore].
+func (s *Store) Wallets(ctx context.Context, tenant billing.Tenant, ids []billing.WalletID, f billing.Freshness) (map[billing.WalletID]*billing.Wallet, error) {
+	keys := make([]key, len(ids))
+	for i, id := range ids {
+		keys[i] = stateKey(billing.WalletRef{Tenant: tenant, ID: id})
+	}
+	wallets, err := getPresent(ctx, s, s.wallets, keys, f, fromItemWallet)
+	if err != nil {
+		return nil, fmt.Errorf("reading wallets: %w", err)
+	}
+	return byID(wallets, func(w *billing.Wallet) billing.WalletID { return w.ID }), nil
+}
+
+// Profiles implements [billing.WalletStore].
+func (s *Store) Profiles(ctx context.Context, tenant billing.Tenant, ids []billing.WalletID) (map[billing.WalletID]*billing.WalletProfile, error) {
+	keys := make([]key, len(ids))
+	for i, id := range ids {
+		keys[i] = profileKey(billing.WalletRef{Tenant: tenant, ID: id})
+	}
+	profiles, err := getPresent(ctx, s, s.wallets, keys, billing.Eventual, fromItemProfile)
+	if err != nil {
+		return nil, fmt.Errorf("reading profiles of wallets: %w", err)
+	}
+	return byID(profiles, func(p *billing.WalletProfile) billing.WalletID { return p.ID }), nil
+}
+
+// Pages implements [billing.WalletStore].
+func (s *Store) Pages(ctx context.Context, ref billing.WalletRef, numbers []int) (map[int][]billing.LiveGrant, error) {
+	keys := make([]key, len(numbers))
+	for i, n := range numbers {
+		keys[i] = pageKey(ref, n)
+	}
+	pages, err := getPresent(ctx, s, s.wallets, keys, billing.Strong, fromItemPage)
+	if err != nil {
+		return nil, fmt.Errorf("reading pages of grants: %w", err)
+	}
+	found := make(map[int][]billing.LiveGrant, len(pages))
+	for _, p := range pages {
+		found[p.Number] = p.Grants
+	}
+	return found, nil
+}
+
+// writeWallet adds the state of a wallet, on the condition that it is as it was, and its pages, which the revision of
+// the state guards.
+func (c *commit) writeWallet(change *billing.WalletChange) {
+	if state := toItemWallet(&change.After); change.Before == nil {
+		c.putIfAbsent(c.store.wallets, state, movedWallet)
+	} else {
+		c.putIfRevision(c.store.wallets, state, change.Before.Revision, movedWallet)
+	}
+	for _, page := range change.Pages {
+		if len(page.Grants) == 0 {
+			c.delete(c.store.wallets, pageKey(change.After.WalletRef, page.Number))
+		} else {
+			c.put(c.store.wallets, toItemPage(change.After.WalletRef, page))
+		}
+	}
+}
+
+// movedWallet tells what a wallet is that is no longer as it was.
+func movedWallet(m *billing.Moved, stored item) error {
+	w, err := fromItemWallet(stored)
+	if err == nil {
+		m.Wallets[w.ID] = w
+	}
+	return err
+}
+
+// writeProfile adds what a wallet has beside its state, and the link from its customer.
+func (c *commit) writeProfile(p *billing.WalletProfile) {
+	c.putIfAbsent(c.store.wallets, toItemProfile(p), nil)
+	c.putIfAbsent(c.store.catalog, newItem(linkKey(p.Tenant, p.Customer, p.ID)), nil)
+}
