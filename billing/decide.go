@@ -114,7 +114,7 @@ func (d *draft) decide(c Command) Outcome {
 		return Outcome{Transaction: d.lines[before]}
 	}
 	request := c.request()
-	receipt := &Receipt{Key: key, Operation: request.operation, Fingerprint: request.fingerprint(), RecordedAt: d.now}
+	receipt := &Receipt{Key: key, Operation: request.operation, Fingerprint: request.fingerprint(), Revision: d.wallet.Revision + 1, RecordedAt: d.now}
 	d.receipts = append(d.receipts, receipt)
 	return Outcome{Receipt: receipt}
 }

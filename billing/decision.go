@@ -37,6 +37,7 @@ type Receipt struct {
 	Operation   string
 	Fingerprint Fingerprint
 	Result      string // the id of what was created, where something was
+	Revision    int64  // of the wallet, with which it was written; 0 for a request of no wallet
 	RecordedAt  time.Time
 }
 

@@ -169,11 +169,11 @@ func (g GrantCredits) apply(d *draft) *Error {
 	if g.EffectiveAt != nil {
 		effective = Instant(*g.EffectiveAt)
 	}
-	if spendable := latest(effective, d.now); lapsed(expires, spendable) {
-		return invalid("expiresAt is not after the instant from which the credit can be spent, %s", formatTime(&spendable)).at("expiresAt")
-	}
 	if refusal := d.mayReceive(g.Amount); refusal != nil {
 		return refusal
+	}
+	if spendable := latest(effective, d.now); lapsed(expires, spendable) {
+		return invalid("expiresAt is not after the instant from which the credit can be spent, %s", formatTime(&spendable)).at("expiresAt")
 	}
 	line := d.line(TypeGrant, g)
 	line.Amount = g.Amount

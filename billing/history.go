@@ -86,10 +86,17 @@ func (w *walk) begin(ctx context.Context, q LineQuery) error {
 	}
 	after := LineRange{From: w.bounds.To, Ascending: true, Limit: 1}
 	lines, err := w.ledger.store.IndexedLines(ctx, w.wallet.WalletRef, after)
-	if err != nil || len(lines) == 0 {
+	if err != nil {
 		return err
 	}
-	return w.skipTo(ctx, lines[0], q.To)
+	if len(lines) > 0 {
+		return w.skipTo(ctx, lines[0], q.To)
+	}
+	newest, err := w.fetchNewest(ctx) // the index shows nothing of that time yet
+	if err != nil || newest == nil {
+		return err
+	}
+	return w.skipTo(ctx, newest, q.To)
 }
 
 // beginBefore begins with the line before the one with that id.
@@ -173,6 +180,16 @@ func (w *walk) peek(ctx context.Context) (*Transaction, error) {
 		return nil, nil
 	}
 	return w.page[0], nil
+}
+
+// fetchNewest reads the last line of the wallet by key, or answers nil where there is none.
+func (w *walk) fetchNewest(ctx context.Context) (*Transaction, error) {
+	n := len(w.wallet.LastKeys)
+	if n == 0 {
+		w.expected = 0
+		return nil, nil
+	}
+	return w.fetch(ctx, w.wallet.LastKeys[n-1])
 }
 
 // fetch reads a line by key, and with the last line of the wallet all those of the last commit.

@@ -174,7 +174,7 @@ func (r Record) mark() string {
 	if r.Line != nil {
 		return r.Line.Hash.String()
 	}
-	return r.Receipt.Key + FormatInstant(r.Receipt.RecordedAt)
+	return fmt.Sprint(r.Receipt.Revision, " ", r.Receipt.RecordedAt.UnixMicro(), " ", r.Receipt.Key)
 }
 
 // recover prepares the next try after a commit that did not succeed, or gives up.

@@ -1,0 +1,111 @@
+package simulation
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/drawdown-billing/drawdown/billing"
+)
+
+// faulty is the store as a process of the simulation sees it: every call lets others run first, and may fail.
+type faulty struct {
+	billing.Store
+	sim *Simulation
+}
+
+// errBroken is a call that failed for no reason that anybody knows.
+var errBroken = errors.New("broken")
+
+// call is what happens at every call.
+func (f *faulty) call() error {
+	f.sim.yield()
+	if f.sim.chance(f.sim.Faults / 4) {
+		return errBroken
+	}
+	return nil
+}
+
+// Commit implements [billing.Store].
+func (f *faulty) Commit(ctx context.Context, d *billing.Decision) error {
+	f.sim.yield()
+	if f.sim.chance(f.sim.Faults / 2) {
+		return billing.ErrBusy
+	}
+	if f.sim.chance(f.sim.Faults / 4) {
+		return billing.ErrLost // before it was written
+	}
+	if err := f.Store.Commit(ctx, d); err != nil {
+		return err
+	}
+	f.sim.committed(d)
+	f.sim.yield()
+	if f.sim.chance(f.sim.Faults / 2) {
+		return billing.ErrLost // after it was written
+	}
+	return nil
+}
+
+// Wallets implements [billing.WalletStore].
+func (f *faulty) Wallets(ctx context.Context, t billing.Tenant, ids []billing.WalletID, fresh billing.Freshness) (map[billing.WalletID]*billing.Wallet, error) {
+	if err := f.call(); err != nil {
+		return nil, err
+	}
+	return f.Store.Wallets(ctx, t, ids, fresh)
+}
+
+// Pages implements [billing.WalletStore].
+func (f *faulty) Pages(ctx context.Context, ref billing.WalletRef, numbers []int) (map[int][]billing.LiveGrant, error) {
+	if err := f.call(); err != nil {
+		return nil, err
+	}
+	return f.Store.Pages(ctx, ref, numbers)
+}
+
+// Grants implements [billing.WalletStore].
+func (f *faulty) Grants(ctx context.Context, ref billing.WalletRef, grants []billing.GrantRef) (map[billing.GrantRef]*billing.Grant, error) {
+	if err := f.call(); err != nil {
+		return nil, err
+	}
+	return f.Store.Grants(ctx, ref, grants)
+}
+
+// Records implements [billing.WalletStore].
+func (f *faulty) Records(ctx context.Context, ref billing.WalletRef, keys []billing.KeyHash) (map[billing.KeyHash]billing.Record, error) {
+	if err := f.call(); err != nil {
+		return nil, err
+	}
+	return f.Store.Records(ctx, ref, keys)
+}
+
+// IndexedLines implements [billing.WalletStore] with an index that sometimes lags.
+func (f *faulty) IndexedLines(ctx context.Context, ref billing.WalletRef, r billing.LineRange) ([]*billing.Transaction, error) {
+	if err := f.call(); err != nil {
+		return nil, err
+	}
+	if f.sim.chance(f.sim.Faults) {
+		return (&lagging{f.Store, f.sim}).IndexedLines(ctx, ref, r)
+	}
+	return f.Store.IndexedLines(ctx, ref, r)
+}
+
+// lagging is a store whose index always lacks some of the newest lines.
+type lagging struct {
+	billing.Store
+	sim *Simulation
+}
+
+// IndexedLines implements [billing.WalletStore].
+func (l *lagging) IndexedLines(ctx context.Context, ref billing.WalletRef, r billing.LineRange) ([]*billing.Transaction, error) {
+	var lacks []int64
+	for back := range int64(12) {
+		if l.sim.chance(0.5) {
+			lacks = append(lacks, l.sim.books[ref.ID].sequence-back)
+		}
+	}
+	wide := r
+	wide.Limit += len(lacks)
+	lines, err := l.Store.IndexedLines(ctx, ref, wide)
+	lines = slices.DeleteFunc(lines, func(t *billing.Transaction) bool { return slices.Contains(lacks, t.Sequence) })
+	return lines[:min(len(lines), r.Limit)], err
+}

@@ -1,0 +1,227 @@
+package simulation
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+)
+
+// book is a wallet as the model holds it: plain integers and one list of grants. Amounts are micro-credits,
+// instants microseconds since 1970, 0 for never.
+type book struct {
+	limit    int64
+	status   string
+	sequence int64
+	posted   int64
+	debt     int64
+	at       int64 // of the last commit
+	grants   map[lot]*grant
+	lines    map[string]entry // by idempotency key
+	returned map[string]int64 // of usages, by key: what has been reversed
+	repaid   []part           // debt that grants repaid, latest last
+}
+
+// lot is a grant's place: the sequence of its line, and which of that line's.
+type lot struct {
+	sequence int64
+	ordinal  int
+}
+
+// grant is a grant with what remains of it.
+type grant struct {
+	lot
+	priority           int
+	effective, expires int64
+	paid               bool
+	source             string
+	amount, left       int64
+	voided             bool
+}
+
+// part is an amount of one grant.
+type part struct {
+	lot    lot
+	amount int64
+}
+
+// entry is a line as the model computes it.
+type entry struct {
+	kind     string
+	amount   int64
+	parts    []part
+	balance  int64
+	debt     int64
+	occurred int64
+	created  []grant
+}
+
+func newBook(limit, at int64) *book {
+	return &book{
+		limit: limit, status: "ACTIVE", at: at,
+		grants: map[lot]*grant{}, lines: map[string]entry{}, returned: map[string]int64{},
+	}
+}
+
+// copied is b, so that trying something on it leaves b as it is.
+func (b *book) copied() *book {
+	c := *b
+	c.grants = make(map[lot]*grant, len(b.grants))
+	for at, g := range b.grants {
+		same := *g
+		c.grants[at] = &same
+	}
+	c.lines, c.returned, c.repaid = maps.Clone(b.lines), maps.Clone(b.returned), slices.Clone(b.repaid)
+	return &c
+}
+
+// live lists the grants with something left, in the order in which they burn.
+func (b *book) live() []*grant {
+	var live []*grant
+	for _, g := range b.grants {
+		if g.left > 0 {
+			live = append(live, g)
+		}
+	}
+	slices.SortFunc(live, burnsBefore)
+	return live
+}
+
+// burnsBefore is the burn order, written from the design's sentence alone.
+func burnsBefore(a, b *grant) int {
+	never := func(expires int64) int64 {
+		if expires == 0 {
+			return 1 << 62
+		}
+		return expires
+	}
+	bit := func(set bool) int {
+		if set {
+			return 1
+		}
+		return 0
+	}
+	return cmp.Or(
+		cmp.Compare(a.priority, b.priority),
+		cmp.Compare(never(a.expires), never(b.expires)),
+		cmp.Compare(bit(a.paid), bit(b.paid)),
+		cmp.Compare(a.effective, b.effective),
+		cmp.Compare(a.sequence, b.sequence),
+		cmp.Compare(a.ordinal, b.ordinal),
+	)
+}
+
+// available is what can be spent at now, after time has passed up to it.
+func (b *book) available(now int64) int64 {
+	sum := -b.debt
+	for _, g := range b.grants {
+		if g.effective <= now {
+			sum += g.left
+		}
+	}
+	return sum
+}
+
+// write appends a line: what it takes or gives changes the grants, and what no grant explains is debt.
+func (b *book) write(e entry, gives bool) entry {
+	sum := int64(0)
+	for _, p := range e.parts {
+		sum += p.amount
+		if gives {
+			b.grants[p.lot].left += p.amount
+		} else {
+			b.grants[p.lot].left -= p.amount
+		}
+	}
+	if gives {
+		b.debt += sum - e.amount
+	} else {
+		b.debt += -e.amount - sum
+	}
+	b.sequence++
+	b.posted += e.amount
+	e.balance, e.debt = b.posted, b.debt
+	return e
+}
+
+// due lists, in the order in which they happen, the lines for what time alone does up to now, at most so many of
+// them: credit that became effective repays debt, credit that lapsed leaves.
+func (b *book) due(now int64, most int) []entry {
+	type event struct {
+		at    int64
+		lapse bool
+		g     *grant
+	}
+	var events []event
+	for _, g := range b.live() {
+		if g.effective <= now {
+			events = append(events, event{g.effective, false, g})
+		}
+		if g.expires != 0 && g.expires <= now {
+			events = append(events, event{g.expires, true, g})
+		}
+	}
+	slices.SortStableFunc(events, func(x, y event) int {
+		if x.at == y.at && x.lapse != y.lapse {
+			if x.lapse {
+				return 1
+			}
+			return -1
+		}
+		return cmp.Or(cmp.Compare(x.at, y.at), burnsBefore(x.g, y.g))
+	})
+	var lines []entry
+	since := b.at
+	for _, e := range events {
+		switch {
+		case len(lines) == most:
+			return lines
+		case e.lapse && e.g.left > 0:
+			p := part{e.g.lot, e.g.left}
+			lines = append(lines, b.write(entry{kind: "EXPIRY", amount: -p.amount, parts: []part{p}, occurred: e.at}, false))
+		case !e.lapse && b.debt > 0 && e.g.left > 0:
+			lines = append(lines, b.repay(e.g, max(e.at, since)))
+		}
+	}
+	return lines
+}
+
+// repay is the line by which a grant repays debt.
+func (b *book) repay(g *grant, at int64) entry {
+	p := part{g.lot, min(g.left, b.debt)}
+	if b.repaid = append(b.repaid, p); len(b.repaid) > 8 {
+		b.repaid = b.repaid[1:]
+	}
+	return b.write(entry{kind: "REPAYMENT", parts: []part{p}, occurred: at}, false)
+}
+
+// settle lists the lines by which what can be spent at now repays debt, what became effective first first.
+func (b *book) settle(now int64) []entry {
+	var effective []*grant
+	for _, g := range b.live() {
+		if g.effective <= now {
+			effective = append(effective, g)
+		}
+	}
+	slices.SortStableFunc(effective, func(x, y *grant) int { return cmp.Compare(x.effective, y.effective) })
+	var lines []entry
+	for _, g := range effective {
+		if b.debt > 0 {
+			lines = append(lines, b.repay(g, now))
+		}
+	}
+	return lines
+}
+
+// draw lists what amount takes of which grants, in burn order, as far as they go.
+func (b *book) draw(amount, now int64) []part {
+	var parts []part
+	for _, g := range b.live() {
+		if g.effective > now || amount <= 0 {
+			continue
+		}
+		taken := min(amount, g.left)
+		amount -= taken
+		parts = append(parts, part{g.lot, taken})
+	}
+	return parts
+}

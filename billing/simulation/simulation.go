@@ -1,0 +1,163 @@
+package simulation
+
+import (
+	"context"
+	"encoding/binary"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/billingtest"
+)
+
+// Simulation is one run. Equal settings make equal runs.
+type Simulation struct {
+	Seed      uint64
+	Wallets   int
+	Processes int
+	Clients   int
+	Requests  int     // of each client
+	Faults    float64 // how probable a fault is at a call
+
+	Operations int // requests sent, including those sent again, once Run has returned
+	Commits    int // that were made
+
+	scheduler
+	store     *billingtest.Memory
+	processes []*process
+	time      time.Time
+	clocks    []reading // what clocks showed, to judge refusals by
+	caller    billing.Caller
+
+	ids      []billing.WalletID
+	books    map[billing.WalletID]*book
+	versions map[billing.WalletID][]version
+	sent     map[requestKey]*request
+	accepted []*request
+	usages   []billing.TransactionID
+	grants   []billing.GrantID
+}
+
+// process is one process that serves requests, until it dies.
+type process struct {
+	*billing.Ledger
+	skew time.Duration
+	dead bool
+}
+
+// reading is what a clock showed, and when in the simulation it did.
+type reading struct {
+	moment int
+	at     int64
+}
+
+// version is a wallet as it was from a moment of the simulation on.
+type version struct {
+	moment int
+	*book
+}
+
+// epoch is when every simulation begins.
+var epoch = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// Run plays the simulation and answers the first thing that was wrong, or nil.
+func (s *Simulation) Run(ctx context.Context) error {
+	s.scheduler = scheduler{rand: rand.New(rand.NewPCG(s.Seed, 0xd7a3d)), before: s.pass} //nolint:gosec // it has to repeat
+	s.store = billingtest.NewMemory()
+	s.time = epoch
+	s.caller = billing.Caller{Tenant: billing.Live, Actor: "key_simulation"}
+	s.books, s.versions = map[billing.WalletID]*book{}, map[billing.WalletID][]version{}
+	s.sent = map[requestKey]*request{}
+	if err := s.open(ctx); err != nil {
+		return s.explain(err)
+	}
+	for range s.Processes {
+		s.processes = append(s.processes, s.newProcess(&faulty{s.store, s}))
+	}
+	for i := range s.Clients {
+		c := &client{sim: s, name: fmt.Sprint("client ", i), ctx: ctx}
+		s.spawn(c.name, c.run)
+	}
+	if err := s.run(); err != nil {
+		return s.explain(err)
+	}
+	return s.explain(s.finish(ctx))
+}
+
+// explain adds what repeats the failure.
+func (s *Simulation) explain(err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("seed %d: after %d commits: %w", s.Seed, s.Commits, err)
+}
+
+// newProcess is a process on a store.
+func (s *Simulation) newProcess(store billing.Store) *process {
+	p := &process{}
+	p.Ledger = billing.NewLedger(store, billing.Runtime{
+		Now: func() time.Time {
+			s.time = s.time.Add(time.Microsecond) // a clock that is read twice has moved
+			at := s.time.Add(p.skew)
+			s.clocks = append(s.clocks, reading{len(s.clocks), at.UnixMicro()})
+			return at
+		},
+		Random: func(bytes []byte) {
+			for i := 0; i < len(bytes); i += 8 {
+				var word [8]byte
+				binary.LittleEndian.PutUint64(word[:], s.rand.Uint64())
+				copy(bytes[i:], word[:])
+			}
+		},
+		Sleep: s.sleep,
+		Wait:  s.wait,
+	})
+	return p
+}
+
+// open makes the wallets, before any accident.
+func (s *Simulation) open(ctx context.Context) error {
+	quiet := s.newProcess(s.store)
+	customer, _, err := quiet.CreateCustomer(ctx, s.caller, billing.CreateCustomer{IdempotencyKey: "c", Name: "C", TimeZone: "UTC"})
+	if err != nil {
+		return err
+	}
+	for i := range s.Wallets {
+		limit := billing.Credits(i%3) * 40 * billing.Credit
+		w, _, err := quiet.OpenWallet(ctx, s.caller, billing.OpenWallet{
+			IdempotencyKey: fmt.Sprint("w", i), Customer: string(customer.ID), Name: "w", Unit: "credits", OverdraftLimit: limit,
+		})
+		if err != nil {
+			return err
+		}
+		s.ids = append(s.ids, w.ID)
+		s.books[w.ID] = newBook(int64(limit), s.time.UnixMicro())
+		s.keep(w.ID)
+	}
+	return nil
+}
+
+// keep remembers how a wallet is now.
+func (s *Simulation) keep(id billing.WalletID) {
+	s.versions[id] = append(s.versions[id], version{len(s.clocks), s.books[id].copied()})
+}
+
+// pass is what happens by itself between two steps: time passes, clocks are set, processes die.
+func (s *Simulation) pass() {
+	switch n := s.rand.IntN(1000); {
+	case n < 100:
+		s.time = s.time.Add(time.Duration(s.rand.Int64N(int64(time.Minute))))
+	case n < 115:
+		s.time = s.time.Add(time.Duration(s.rand.Int64N(int64(36 * time.Hour))))
+	case n < 125 && len(s.processes) > 0:
+		s.processes[s.rand.IntN(len(s.processes))].skew = time.Duration(s.rand.Int64N(int64(20*time.Minute))) - 10*time.Minute
+	case n < 130 && len(s.processes) > 0 && s.Faults > 0:
+		i := s.rand.IntN(len(s.processes))
+		s.processes[i].dead = true
+		s.processes[i] = s.newProcess(&faulty{s.store, s})
+	}
+}
+
+// chance answers true with probability p.
+func (s *Simulation) chance(p float64) bool { return s.rand.Float64() < p }
