@@ -52,25 +52,27 @@ func (a *api) done(name, input string) answer {
 func (a *api) refuses(name, input, code, path string, says ...string) answer {
 	a.t.Helper()
 	var payload answer
-	if _, written := a.store.during(func() { payload = a.mutate(name, input, payloads[name]+" "+wholeRefusal) }); written > 0 {
-		a.t.Errorf("%s %s wrote %d times", name, input, written)
-	}
+	_, written := a.store.during(func() { payload = a.mutate(name, input, payloads[name]+" "+wholeRefusal) })
+	request := name + " " + input[:min(len(input), 400)]
 	if refusals := payload.list("userErrors"); len(refusals) != 1 {
-		a.t.Fatalf("%s %s was refused %d times: %s", name, input, len(refusals), payload.text)
+		a.t.Fatalf("%s was refused %d times: %s", request, len(refusals), payload.text)
+	}
+	if written > 0 {
+		a.t.Errorf("%s wrote %d times", request, written)
 	}
 	refusal := payload.in("userErrors.0")
 	if got := refusal.path(); got != path || refusal.str("code") != code {
-		a.t.Errorf("%s %s: got %s at %q, want %s at %q", name, input, refusal.str("code"), got, code, path)
+		a.t.Errorf("%s: got %s at %q, want %s at %q", request, refusal.str("code"), got, code, path)
 	}
 	for _, fact := range says {
 		if !strings.Contains(refusal.str("message"), fact) {
-			a.t.Errorf("%s %s: %q does not say %q", name, input, refusal.str("message"), fact)
+			a.t.Errorf("%s: %q does not say %q", request, refusal.str("message"), fact)
 		}
 	}
 	fields, _ := payload.value().(map[string]any)
 	for field, value := range fields {
 		if list, ok := value.([]any); field != "userErrors" && value != nil && value != false && (!ok || len(list) > 0) {
-			a.t.Errorf("%s %s was refused and answers %s: %v", name, input, field, value)
+			a.t.Errorf("%s was refused and answers %s: %v", request, field, value)
 		}
 	}
 	return refusal
@@ -92,7 +94,7 @@ func (a answer) path() string {
 // with is an input with some of its fields replaced.
 func with(t *testing.T, input, fields string) string {
 	t.Helper()
-	var object, replaced map[string]any
+	var object, replaced map[string]json.RawMessage // so that everything stays as it was written
 	if err := json.Unmarshal([]byte(input), &object); err != nil {
 		t.Fatalf("%v: %s", err, input)
 	}

@@ -40,3 +40,53 @@ var badCreditsValues = []struct{ json, says string }{
 	{`"99999999999999999999999999"`, "is too large"},
 	{`"000000000000000000000000000000000000000000000000000000000000000000000000000000001"`, "is too long to be a number"},
 }
+
+// badDecimalValues is JSON that is no decimal, and what the refusal says of it.
+var badDecimalValues = []struct{ json, says string }{
+	{`1`, "this is a number"},
+	{`1e400`, "this is a number"},
+	{`false`, "this is a boolean"},
+	{`{}`, "this is an object"},
+	{`["1"]`, "this is a list"},
+	{`""`, "is empty"},
+	{`"NaN"`, "is not a plain decimal number"},
+	{`"1e3"`, "is not a plain decimal number"},
+	{`"٣"`, "is not a plain decimal number"},
+	{`"0.0000000000001"`, "too many fraction digits"},
+	{`"1000000000000000000"`, "is too large"},
+	{`"00"`, "has leading zeros"},
+}
+
+// badTimes is what is no instant.
+func badTimes(field string) []bad {
+	var changes []bad
+	for _, value := range badTimeValues {
+		changes = append(changes, bad{`"` + field + `": ` + value.json, field, value.says})
+	}
+	return changes
+}
+
+// badTimeValues is JSON that is no instant, and what the refusal says of it.
+var badTimeValues = []struct{ json, says string }{
+	{`1767225600`, "this is a number"},
+	{`1.5e9`, "this is a number"},
+	{`true`, "this is a boolean"},
+	{`{}`, "this is an object"},
+	{`[]`, "this is a list"},
+	{`""`, "RFC 3339"},
+	{`"now"`, `"now" is none`},
+	{`"1767225600"`, "RFC 3339"},
+	{`"2026-01-31"`, "RFC 3339"},
+	{`"2026-01-31T09:00:00"`, "RFC 3339"},
+	{`"2026-01-31 09:00:00Z"`, "RFC 3339"},
+	{`"2026-01-31T9:00:00Z"`, "RFC 3339"},
+	{`"2026-01-31T09:00:00,5Z"`, "RFC 3339"},
+	{`"2026-01-31T24:00:00Z"`, "RFC 3339"},
+	{`"2026-02-30T09:00:00Z"`, "RFC 3339"},
+	{`"2026-01-31T09:00:60Z"`, "RFC 3339"},
+	{`"2026-01-31T09:00:00+25:00"`, "RFC 3339"},
+	{`"2026-01-31T09:00:00.1234567890Z"`, "RFC 3339"},
+	{`"２026-01-31T09:00:00Z"`, "RFC 3339"},
+	{`"1969-12-31T23:59:59Z"`, "between the years 1970 and 9999"},
+	{`"9999-12-31T23:59:59-01:00"`, "between the years 1970 and 9999"},
+}
