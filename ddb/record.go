@@ -17,6 +17,7 @@ func toItemReceipt(k key, receipt *billing.Receipt) item {
 	i.text("op", receipt.Operation)
 	i.binary("fp", receipt.Fingerprint)
 	i.text("res", receipt.Result)
+	i.number("rev", receipt.Revision)
 	i.instant("when", receipt.RecordedAt)
 	return i
 }
@@ -32,6 +33,7 @@ func fromItemReceipt(i item) (*billing.Receipt, error) {
 		Operation:   r.required("op"),
 		Fingerprint: r.binary("fp"),
 		Result:      r.text("res"),
+		Revision:    r.count("rev"),
 		RecordedAt:  r.instant("when"),
 	}
 	if r.text("type") != receiptType {
