@@ -1,0 +1,191 @@
+package billing
+
+import (
+	"errors"
+	"math"
+	"math/big"
+	"strings"
+	"testing"
+)
+
+// malformedNumbers are what no number of the API may look like, whatever its kind.
+var malformedNumbers = []struct{ name, text string }{
+	{"empty", ""},
+	{"space", " "},
+	{"space before", " 1"},
+	{"space after", "1 "},
+	{"tab after", "1\t"},
+	{"line feed after", "1\n"},
+	{"NUL after", "1\x00"},
+	{"no-break space before", "\u00a01"},
+	{"plus", "+1"},
+	{"plus alone", "+"},
+	{"minus alone", "-"},
+	{"two signs", "--1"},
+	{"minus, space", "- 1"},
+	{"minus behind", "1-"},
+	{"minus sign of typography", "−1"},
+	{"point alone", "."},
+	{"no whole part", ".5"},
+	{"no fraction", "5."},
+	{"minus without whole part", "-.5"},
+	{"two points", "1.2.3"},
+	{"two points in a row", "1..2"},
+	{"comma", "1,5"},
+	{"thousands", "1,000"},
+	{"underscore", "1_000"},
+	{"apostrophe", "1'000"},
+	{"exponent", "1e3"},
+	{"capital exponent", "1E3"},
+	{"negative exponent", "1e-3"},
+	{"hexadecimal", "0x10"},
+	{"octal", "0o17"},
+	{"binary", "0b1"},
+	{"leading zero", "01"},
+	{"two zeros", "00"},
+	{"leading zero of a fraction", "00.5"},
+	{"negative leading zero", "-01"},
+	{"not a number", "NaN"},
+	{"infinity", "Infinity"},
+	{"inf", "inf"},
+	{"negative infinity", "-Inf"},
+	{"null", "null"},
+	{"true", "true"},
+	{"quoted", `"1"`},
+	{"fraction bar", "1/2"},
+	{"percent", "5%"},
+	{"currency", "$5"},
+	{"Arabic digit", "٣"},
+	{"Arabic digit in between", "1٣"},
+	{"Arabic digit behind the point", "1.٣"},
+	{"Devanagari digit", "५"},
+	{"full-width digit", "１"},
+	{"full-width point", "1．5"},
+	{"mathematical digit", "𝟏"},
+	{"superscript", "1²"},
+	{"Roman numeral", "Ⅷ"},
+	{"vulgar fraction", "½"},
+	{"zero-width space", "1\u200b"},
+	{"byte order mark", "\ufeff1"},
+	{"broken UTF-8", "1\xff"},
+	{"a million digits", strings.Repeat("9", 1_000_000)},
+}
+
+func TestParseCredits(t *testing.T) {
+	for _, test := range []struct {
+		text string
+		want Credits
+		back string
+	}{
+		{"0", 0, "0"},
+		{"-0", 0, "0"},
+		{"0.0", 0, "0"},
+		{"-0.000000", 0, "0"},
+		{"1", 1_000_000, "1"},
+		{"-1", -1_000_000, "-1"},
+		{"12.5", 12_500_000, "12.5"},
+		{"12.50", 12_500_000, "12.5"},
+		{"12.500000", 12_500_000, "12.5"},
+		{"0.5", 500_000, "0.5"},
+		{"-0.5", -500_000, "-0.5"},
+		{"0.000001", 1, "0.000001"},
+		{"-0.000001", -1, "-0.000001"},
+		{"0.100001", 100_001, "0.100001"},
+		{"10", 10_000_000, "10"},
+		{"999999999999.999999", MaxCredits - 1, "999999999999.999999"},
+		{"1000000000000", MaxCredits, "1000000000000"},
+		{"1000000000000.000000", MaxCredits, "1000000000000"},
+		{"-1000000000000", -MaxCredits, "-1000000000000"},
+	} {
+		got, err := ParseCredits(test.text)
+		if err != nil || got != test.want {
+			t.Errorf("%q: got %d, %v, want %d", test.text, got, err, test.want)
+		}
+		if got.String() != test.back {
+			t.Errorf("%q: written as %q, want %q", test.text, got, test.back)
+		}
+	}
+}
+
+func TestParseCreditsRefuses(t *testing.T) {
+	tests := append([]struct{ name, text string }{
+		{"seven fraction digits", "0.0000001"},
+		{"seven fraction digits, all zero", "1.0000000"},
+		{"a millionth too much", "1000000000000.000001"},
+		{"a millionth too little", "-1000000000000.000001"},
+		{"ten times too much", "10000000000000"},
+		{"what overflows 64 bits", "9223372036854.775808"},
+		{"the largest that thirteen digits write", "9999999999999.999999"},
+		{"the smallest that thirteen digits write", "-9999999999999.999999"},
+		{"fourteen digits", "99999999999999"},
+	}, malformedNumbers...)
+	for _, test := range tests {
+		got, err := ParseCredits(test.text)
+		refuses(t, test.name, got == 0, err)
+	}
+}
+
+// refuses checks that a parser answered nothing but INVALID_INPUT, with a message that does not echo much.
+func refuses(t *testing.T, name string, nothing bool, err error) {
+	t.Helper()
+	var refusal *Error
+	switch {
+	case !errors.As(err, &refusal) || refusal.Code != CodeInvalidInput:
+		t.Errorf("%s: got %v, want INVALID_INPUT", name, err)
+	case !nothing:
+		t.Errorf("%s: a value comes with the refusal", name)
+	case len(refusal.Message) > 250:
+		t.Errorf("%s: the message has %d bytes", name, len(refusal.Message))
+	}
+}
+
+func TestCreditsStringOfExtremes(t *testing.T) {
+	for c, want := range map[Credits]string{
+		math.MaxInt64: "9223372036854.775807",
+		math.MinInt64: "-9223372036854.775808",
+	} {
+		if got := c.String(); got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+	}
+}
+
+// TestMaxCreditsLeavesRoom is the arithmetic behind the limit: nine amounts of the largest size still add up.
+func TestMaxCreditsLeavesRoom(t *testing.T) {
+	sum := new(big.Int).Mul(big.NewInt(9), big.NewInt(int64(MaxCredits)))
+	if !sum.IsInt64() {
+		t.Errorf("nine times %s overflows", MaxCredits)
+	}
+}
+
+// FuzzParseCredits compares the parser with exact arithmetic, and checks that what it accepts is written and read
+// again as the same.
+func FuzzParseCredits(f *testing.F) {
+	for _, test := range malformedNumbers {
+		if len(test.text) < 100 {
+			f.Add(test.text)
+		}
+	}
+	for _, text := range []string{"0", "-0", "12.5", "0.000001", "1000000000000", "9223372036854.775808", "-999999999999.999999"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		got, err := ParseCredits(text)
+		if err != nil {
+			return
+		}
+		exact, ok := new(big.Rat).SetString(text)
+		if !ok || strings.ContainsAny(text, "eE/xXoObB_+ ") {
+			t.Fatalf("%q passes for a number", text)
+		}
+		if exact.Mul(exact, big.NewRat(int64(Credit), 1)); exact.Cmp(big.NewRat(int64(got), 1)) != 0 {
+			t.Errorf("%q: got %d", text, got)
+		}
+		if got > MaxCredits || got < -MaxCredits {
+			t.Errorf("%q: %d is out of bounds", text, got)
+		}
+		if again, err := ParseCredits(got.String()); err != nil || again != got {
+			t.Errorf("%q: written as %s and read as %d, %v", text, got, again, err)
+		}
+	})
+}

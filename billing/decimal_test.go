@@ -1,0 +1,118 @@
+package billing
+
+import (
+	"math/big"
+	"strings"
+	"testing"
+)
+
+func TestParseDecimal(t *testing.T) {
+	for _, test := range []struct{ text, want string }{
+		{"0", "0"},
+		{"-0", "0"},
+		{"0.000", "0"},
+		{"-0.00", "0"},
+		{"1", "1"},
+		{"1.0", "1"},
+		{"1500", "1500"},
+		{"0.25", "0.25"},
+		{"0.250", "0.25"},
+		{"-12.500", "-12.5"},
+		{"0.000000000001", "0.000000000001"},
+		{"999999999999999999", "999999999999999999"},
+		{"999999999999999999.999999999999", "999999999999999999.999999999999"},
+		{"-999999999999999999.999999999999", "-999999999999999999.999999999999"},
+	} {
+		got, err := ParseDecimal(test.text)
+		if err != nil || got.String() != test.want {
+			t.Errorf("%q: got %s, %v, want %s", test.text, got, err, test.want)
+		}
+		if got.Negative() != strings.HasPrefix(test.want, "-") {
+			t.Errorf("%q: negative is %v", test.text, got.Negative())
+		}
+	}
+}
+
+func TestParseDecimalRefuses(t *testing.T) {
+	tests := append([]struct{ name, text string }{
+		{"thirteen fraction digits", "0.0000000000001"},
+		{"thirteen fraction digits, all zero", "1.0000000000000"},
+		{"nineteen digits", "1000000000000000000"},
+	}, malformedNumbers...)
+	for _, test := range tests {
+		got, err := ParseDecimal(test.text)
+		refuses(t, test.name, got == Decimal{}, err)
+	}
+}
+
+// TestDecimalsOfOneValueAreEqual lets them be compared, and be keys.
+func TestDecimalsOfOneValueAreEqual(t *testing.T) {
+	for _, same := range [][]string{{"0", "-0", "0.0", "-0.000"}, {"2", "2.0", "2.000000000000"}, {"-0.5", "-0.50"}} {
+		first, _ := ParseDecimal(same[0])
+		for _, text := range same[1:] {
+			if other, err := ParseDecimal(text); err != nil || other != first {
+				t.Errorf("%s and %s differ: %v", same[0], text, err)
+			}
+		}
+	}
+	if zero, _ := ParseDecimal("0"); zero != (Decimal{}) {
+		t.Error("0 is not the zero value")
+	}
+}
+
+func TestMoneyCheck(t *testing.T) {
+	for _, test := range []struct{ amount, currency, path string }{
+		{"0", "EUR", ""},
+		{"49.90", "USD", ""},
+		{"1", "XXX", ""},
+		{"-0", "EUR", ""},
+		{"-0.01", "EUR", "amount"},
+		{"1", "", "currency"},
+		{"1", "eur", "currency"},
+		{"1", "EU", "currency"},
+		{"1", "EURO", "currency"},
+		{"1", "E R", "currency"},
+		{"1", "EÜR", "currency"},
+		{"1", "€", "currency"},
+		{"1", "\uff25\uff35\uff32", "currency"},
+	} {
+		amount, err := ParseDecimal(test.amount)
+		if err != nil {
+			t.Fatal(err)
+		}
+		refusal := Money{amount, test.currency}.check()
+		if (refusal == nil) != (test.path == "") || refusal != nil && strings.Join(refusal.Path, ".") != test.path {
+			t.Errorf("%s %s: got %v, want a refusal at %q", test.amount, test.currency, refusal, test.path)
+		}
+	}
+}
+
+func FuzzParseDecimal(f *testing.F) {
+	for _, test := range malformedNumbers {
+		if len(test.text) < 100 {
+			f.Add(test.text)
+		}
+	}
+	for _, text := range []string{"0", "-0.0", "1.50", "999999999999999999.999999999999", "-0.000000000001"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		got, err := ParseDecimal(text)
+		if err != nil {
+			return
+		}
+		exact, ok := new(big.Rat).SetString(text)
+		if !ok || strings.ContainsAny(text, "eE/xXoObB_+ ") {
+			t.Fatalf("%q passes for a number", text)
+		}
+		if shown, ok := new(big.Rat).SetString(got.String()); !ok || shown.Cmp(exact) != 0 {
+			t.Errorf("%q: got %s", text, got)
+		}
+		if got.Negative() != (exact.Sign() < 0) {
+			t.Errorf("%q: negative is %v", text, got.Negative())
+		}
+		if again, err := ParseDecimal(got.String()); err != nil || again != got {
+			t.Errorf("%q: written as %s and read as %s, %v", text, got, again, err)
+		}
+	})
+}
