@@ -1,0 +1,171 @@
+package billing
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+)
+
+// chainedLines are three lines in which every value of the form occurs.
+func chainedLines() []*Transaction {
+	half, _ := ParseDecimal("1.5")
+	price, _ := ParseDecimal("9.99")
+	grant := Grant{
+		Wallet: testWallet, Ref: GrantRef{1, 0}, Source: SourcePromotion, Amount: 10 * Credit, Priority: 30,
+		EffectiveAt: testInstant, ExpiresAt: testInstant.Add(5 * 24 * time.Hour), Paid: &Money{price, "EUR"},
+		Reason: "welcome", Metadata: Metadata{"b": "2", "a": "1"}, CreatedAt: testInstant,
+	}
+	return []*Transaction{
+		{
+			Wallet: testWallet, Sequence: 1, Type: TypeGrant, Amount: 10 * Credit, BalanceAfter: 10 * Credit,
+			Drawdowns: []Drawdown{{GrantRef{1, 0}, 10 * Credit}}, Created: []Grant{grant}, Key: "k1", Fingerprint: Fingerprint{1, 2},
+			Reason: "welcome", Actor: "key_test", OccurredAt: testInstant, RecordedAt: testInstant, Metadata: Metadata{"b": "2", "a": "1"},
+		},
+		{
+			Wallet: testWallet, Sequence: 2, Type: TypeUsage, Amount: -12 * Credit, BalanceAfter: -2 * Credit, DebtAfter: 2 * Credit,
+			Drawdowns: []Drawdown{{GrantRef{1, 0}, 10 * Credit}}, Key: "k2", Action: "chat", Quantity: half,
+			Dimensions: Metadata{"model": "large"}, Subject: "ann", Actor: "key_test", Shortfall: 3 * Credit,
+			OccurredAt: testInstant.Add(-24 * time.Hour), RecordedAt: testInstant.Add(time.Microsecond),
+		},
+		{
+			Wallet: testWallet, Sequence: 3, Type: TypeReversal, Amount: Credit, BalanceAfter: -Credit, DebtAfter: Credit,
+			Key: "k3", Fingerprint: Fingerprint{255}, Action: "chat", Subject: "ann", Reason: "oops", Actor: "key_test",
+			Reverses: "txn_x", Counterpart: "txn_y", OccurredAt: testInstant, RecordedAt: testInstant.Add(time.Microsecond),
+		},
+	}
+}
+
+// TestChainGolden pins the form: who keeps a head can check the ledger for ever. The values were computed from the
+// description alone, by another program.
+func TestChainGolden(t *testing.T) {
+	var head Hash
+	for i, want := range []string{
+		"20301f7bb82da7c7ac6699deb430a49c4d66ee4036b209659cd62c56466fe32e",
+		"0d7c213918cb55a590a7c558edf1f85bcf6bae9e7fa15a1e7404fd718417ca47",
+		"d98beefda0e564166700fd776b352cec23b3defbd6d81e2a728a34911411c428",
+	} {
+		if head = chainedLines()[i].chain(head); head.String() != want {
+			t.Errorf("line %d: got %s, want %s", i+1, head, want)
+		}
+	}
+}
+
+// TestChainCoversTheLine changes each value of a line in turn.
+func TestChainCoversTheLine(t *testing.T) {
+	left := map[string]bool{
+		"Hash":     true, // is what comes out
+		"Previous": true, // follows from the line before, whose key is in its hash
+		"Next":     true, // follows from the lines so far
+		"Reversed": true, // is the one thing that changes later
+	}
+	covers(t, "line", left, func(edit func(reflect.Value)) Hash {
+		line := chainedLines()[1]
+		line.Created = chainedLines()[0].Created
+		edit(reflect.ValueOf(line).Elem())
+		return line.chain(Hash{})
+	})
+}
+
+func TestChainCoversCreatedGrants(t *testing.T) {
+	left := map[string]bool{
+		"Reason": true, "Metadata": true, "CreatedAt": true, // are the line's own
+		"Ended": true, "EndedAt": true, // are added later, by lines of their own
+	}
+	covers(t, "created grant", left, func(edit func(reflect.Value)) Hash {
+		line := chainedLines()[0]
+		edit(reflect.ValueOf(&line.Created[0]).Elem())
+		return line.chain(Hash{})
+	})
+}
+
+// covers changes each field of something that is hashed, and expects another hash but for those that are left out.
+func covers(t *testing.T, what string, left map[string]bool, hash func(func(reflect.Value)) Hash) {
+	t.Helper()
+	original := hash(func(reflect.Value) {})
+	kind := map[string]reflect.Type{}
+	hash(func(v reflect.Value) {
+		for i := range v.NumField() {
+			kind[v.Type().Field(i).Name] = v.Field(i).Type()
+		}
+	})
+	for name := range kind {
+		changed := hash(func(v reflect.Value) { disturb(v.FieldByName(name)) })
+		if (changed == original) != left[name] {
+			t.Errorf("%s: changing %s gives the same hash: %v", what, name, changed == original)
+		}
+	}
+}
+
+// disturb makes a value another one.
+func disturb(v reflect.Value) {
+	switch value := v.Addr().Interface().(type) {
+	case *time.Time:
+		*value = value.Add(time.Microsecond)
+	case *Decimal:
+		*value, _ = ParseDecimal("77")
+	case **Money:
+		*value = nil
+	case **Expiring:
+		*value = &Expiring{Amount: 1}
+	case *Metadata:
+		*value = Metadata{"other": ""}
+	case *[]Drawdown:
+		*value = append(*value, Drawdown{GrantRef{1, 1}, 1})
+	case *[]Grant:
+		*value = append(*value, Grant{Wallet: testWallet})
+	case *GrantRef:
+		value.Ordinal++
+	case *Fingerprint:
+		*value = append(*value, 7)
+	case *Hash:
+		value[0]++
+	default:
+		if v.Kind() == reflect.String {
+			v.SetString(v.String() + "x")
+			return
+		}
+		v.SetInt(v.Int() + 1)
+	}
+}
+
+// TestChainTellsNeighboursApart moves text from one value into the next, and entries between lists.
+func TestChainTellsNeighboursApart(t *testing.T) {
+	for name, pair := range map[string][2]Transaction{
+		"key and action":        {{Key: "ab"}, {Key: "a", Action: "b"}},
+		"subject and reason":    {{Subject: "a", Reason: "bc"}, {Subject: "ab", Reason: "c"}},
+		"length in a value":     {{Subject: "1:a"}, {Subject: "1", Reason: ":a"}},
+		"dimensions, metadata":  {{Dimensions: Metadata{"a": "b"}}, {Metadata: Metadata{"a": "b"}}},
+		"keys and values":       {{Metadata: Metadata{"a": "b", "c": "d"}}, {Metadata: Metadata{"a": "d", "c": "b"}}},
+		"drawdowns and created": {{Drawdowns: []Drawdown{{}}}, {Created: []Grant{{}}}},
+		"sign of an amount":     {{Amount: 1}, {Amount: -1}},
+		"occurred and recorded": {{OccurredAt: testInstant}, {RecordedAt: testInstant}},
+	} {
+		if pair[0].chain(Hash{}) == pair[1].chain(Hash{}) {
+			t.Errorf("%s: two lines have one hash", name)
+		}
+	}
+}
+
+func TestChainContinues(t *testing.T) {
+	line := chainedLines()[0]
+	if line.chain(Hash{}) == line.chain(Hash{1}) {
+		t.Error("the hash does not depend on the line before")
+	}
+	if line.chain(Hash{1}) != line.Clone().chain(Hash{1}) {
+		t.Error("a copy has another hash")
+	}
+}
+
+func TestParseHash(t *testing.T) {
+	for _, h := range []Hash{{}, {0: 1, 31: 255}} {
+		if got, ok := ParseHash(h.String()); !ok || got != h {
+			t.Errorf("%s: got %s, %v", h, got, ok)
+		}
+	}
+	for _, text := range []string{"", "00", strings.Repeat("g", 64), strings.Repeat("0", 63), strings.Repeat("0", 65), strings.Repeat("é", 32)} {
+		if _, ok := ParseHash(text); ok {
+			t.Errorf("%q passes for a hash", text)
+		}
+	}
+}

@@ -1,0 +1,290 @@
+package billing
+
+import (
+	"encoding/hex"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// variant is a command that differs from another in the field that is named.
+type variant struct {
+	field   string
+	command any
+}
+
+// canonical is what has a fingerprint.
+type canonical interface{ request() request }
+
+func pointer[T any](value T) *T { return &value }
+
+// change answers a copy of base after edit.
+func change[T any](base T, edit func(*T)) T {
+	edit(&base)
+	return base
+}
+
+// wholeCommands are commands with all fields filled, each with a variant for every field that makes it another
+// request. The key itself does not, nor the wallet, within which the key counts, nor who asks.
+func wholeCommands() map[string][]variant {
+	at, later := testInstant, testInstant.Add(time.Microsecond)
+	two, _ := ParseDecimal("2")
+	three, _ := ParseDecimal("3")
+	keyed := Keyed{IdempotencyKey: "k", Actor: "a"}
+	grant := GrantCredits{
+		Keyed: keyed, Wallet: "w", Amount: Credit, Source: SourcePlan, Priority: 1, EffectiveAt: &at, ExpiresAt: &later,
+		Paid: &Money{two, "EUR"}, Reason: "r", Metadata: Metadata{"a": "b"},
+	}
+	adjust := AdjustBalance{Keyed: keyed, Wallet: "w", Amount: Credit, Reason: "r", Metadata: Metadata{"a": "b"}}
+	usage := RecordUsage{
+		Keyed: keyed, Wallet: "w", Action: "a", Quantity: two, Dimensions: Metadata{"m": "n"}, Credits: pointer(Credit), Subject: "s",
+		OccurredAt: &at, OnShortfall: ShortfallReject, Metadata: Metadata{"a": "b"},
+	}
+	reverse := ReverseUsage{Keyed: keyed, Transaction: "t", Amount: pointer(Credit), ExpiredCredits: ExpiredGrace, Reason: "r"}
+	transfer := TransferCredits{Keyed: keyed, From: "v", To: "w", Amount: Credit, Reason: "r"}
+	customer := CreateCustomer{
+		IdempotencyKey: "k", ExternalID: "x", Name: "n", Email: "e@x", TimeZone: "UTC", Metadata: Metadata{"a": "b"},
+	}
+	wallet := OpenWallet{
+		IdempotencyKey: "k", Customer: "c", ExternalID: "x", Name: "n", Unit: "u", OverdraftLimit: Credit, Metadata: Metadata{"a": "b"},
+	}
+	key := CreateAPIKey{IdempotencyKey: "k", Name: "n", Scopes: []Scope{ScopeRead}}
+	void := VoidGrant{Keyed: keyed, Grant: "g", Reason: "r"}
+	status := SetWalletStatus{Keyed: keyed, Wallet: "w", Status: WalletFrozen, Reason: "r"}
+	return map[string][]variant{
+		"grantCredits": {
+			{"", grant},
+			{"amount", change(grant, func(g *GrantCredits) { g.Amount = 1 })},
+			{"source", change(grant, func(g *GrantCredits) { g.Source = SourceTrial })},
+			{"priority", change(grant, func(g *GrantCredits) { g.Priority = 2 })},
+			{"effectiveAt", change(grant, func(g *GrantCredits) { g.EffectiveAt = nil })},
+			{"expiresAt", change(grant, func(g *GrantCredits) { g.ExpiresAt = nil })},
+			{"paid", change(grant, func(g *GrantCredits) { g.Paid = &Money{two, "USD"} })},
+			{"reason", change(grant, func(g *GrantCredits) { g.Reason = "" })},
+			{"metadata", change(grant, func(g *GrantCredits) { g.Metadata = Metadata{"a": "c"} })},
+		},
+		"adjustBalance": {
+			{"", adjust},
+			{"amount", change(adjust, func(a *AdjustBalance) { a.Amount = -Credit })},
+			{"reason", change(adjust, func(a *AdjustBalance) { a.Reason = "s" })},
+			{"metadata", change(adjust, func(a *AdjustBalance) { a.Metadata = nil })},
+		},
+		"recordUsage": {
+			{"", usage},
+			{"action", change(usage, func(u *RecordUsage) { u.Action = "b" })},
+			{"quantity", change(usage, func(u *RecordUsage) { u.Quantity = three })},
+			{"dimensions", change(usage, func(u *RecordUsage) { u.Dimensions = Metadata{"mn": ""} })},
+			{"credits", change(usage, func(u *RecordUsage) { u.Credits = nil })},
+			{"subject", change(usage, func(u *RecordUsage) { u.Subject = "t" })},
+			{"occurredAt", change(usage, func(u *RecordUsage) { u.OccurredAt = &later })},
+			{"onShortfall", change(usage, func(u *RecordUsage) { u.OnShortfall = ShortfallPartial })},
+			{"metadata", change(usage, func(u *RecordUsage) { u.Metadata = Metadata{"a": "b", "c": ""} })},
+		},
+		"reverseUsage": {
+			{"", reverse},
+			{"transactionId", change(reverse, func(r *ReverseUsage) { r.Transaction = "u" })},
+			{"amount", change(reverse, func(r *ReverseUsage) { r.Amount = nil })},
+			{"expiredCredits", change(reverse, func(r *ReverseUsage) { r.ExpiredCredits = ExpiredAgain })},
+			{"reason", change(reverse, func(r *ReverseUsage) { r.Reason = "s" })},
+		},
+		"voidGrant": {
+			{"", void},
+			{"grantId", change(void, func(v *VoidGrant) { v.Grant = "h" })},
+			{"reason", change(void, func(v *VoidGrant) { v.Reason = "s" })},
+		},
+		"setWalletStatus": {
+			{"", status},
+			{"status", change(status, func(s *SetWalletStatus) { s.Status = WalletActive })},
+			{"reason", change(status, func(s *SetWalletStatus) { s.Reason = "s" })},
+		},
+		"transferCredits": {
+			{"", transfer},
+			{"fromWalletId", change(transfer, func(t *TransferCredits) { t.From = "u" })},
+			{"toWalletId", change(transfer, func(t *TransferCredits) { t.To = "x" })},
+			{"amount", change(transfer, func(t *TransferCredits) { t.Amount = 1 })},
+			{"reason", change(transfer, func(t *TransferCredits) { t.Reason = "s" })},
+		},
+		"createCustomer": {
+			{"", customer},
+			{"externalId", change(customer, func(c *CreateCustomer) { c.ExternalID = "" })},
+			{"name", change(customer, func(c *CreateCustomer) { c.Name = "m" })},
+			{"email", change(customer, func(c *CreateCustomer) { c.Email = "" })},
+			{"timeZone", change(customer, func(c *CreateCustomer) { c.TimeZone = "Asia/Tokyo" })},
+			{"metadata", change(customer, func(c *CreateCustomer) { c.Metadata = nil })},
+		},
+		"openWallet": {
+			{"", wallet},
+			{"customerId", change(wallet, func(o *OpenWallet) { o.Customer = "d" })},
+			{"externalId", change(wallet, func(o *OpenWallet) { o.ExternalID = "" })},
+			{"name", change(wallet, func(o *OpenWallet) { o.Name = "m" })},
+			{"unit", change(wallet, func(o *OpenWallet) { o.Unit = "v" })},
+			{"overdraftLimit", change(wallet, func(o *OpenWallet) { o.OverdraftLimit = 0 })},
+			{"metadata", change(wallet, func(o *OpenWallet) { o.Metadata = nil })},
+		},
+		"createApiKey": {
+			{"", key},
+			{"name", change(key, func(c *CreateAPIKey) { c.Name = "m" })},
+			{"scopes", change(key, func(c *CreateAPIKey) { c.Scopes = []Scope{ScopeAdmin} })},
+		},
+	}
+}
+
+// TestConflictNamesTheField changes each field of each request in turn.
+func TestConflictNamesTheField(t *testing.T) {
+	for operation, variants := range wholeCommands() {
+		first := variants[0].command.(canonical).request()
+		if first.operation != operation {
+			t.Errorf("%s calls itself %s", operation, first.operation)
+		}
+		if refusal := first.conflict(first.fingerprint()); refusal != nil {
+			t.Errorf("%s conflicts with itself: %v", operation, refusal)
+		}
+		var named []string
+		for _, v := range variants[1:] {
+			named = append(named, v.field)
+			refusal := v.command.(canonical).request().conflict(first.fingerprint())
+			if refusal == nil || refusal.Code != CodeIdempotencyKeyReused || !slices.Equal(refusal.Path, []string{v.field}) {
+				t.Errorf("%s, %s changed: got %v", operation, v.field, refusal)
+			} else if !strings.Contains(refusal.Message, "another "+v.field+";") {
+				t.Errorf("%s, %s changed: the message is %q", operation, v.field, refusal.Message)
+			}
+		}
+		var covered []string
+		for _, f := range first.fields {
+			covered = append(covered, f.name)
+			if f.value == "" {
+				t.Errorf("%s has no %s in this test", operation, f.name)
+			}
+		}
+		if !slices.Equal(named, covered) {
+			t.Errorf("%s covers %v, but its fields are %v", operation, covered, named)
+		}
+	}
+}
+
+// TestFingerprintsCoverCommands finds a field that was added to a command and forgotten in its fingerprint.
+func TestFingerprintsCoverCommands(t *testing.T) {
+	for operation, variants := range wholeCommands() {
+		kind := reflect.TypeOf(variants[0].command)
+		fields := 0
+		for i := range kind.NumField() {
+			switch kind.Field(i).Name {
+			case "Keyed", "IdempotencyKey", "Wallet": // the key, who asks, and the wallet within which the key counts
+			default:
+				fields++
+			}
+		}
+		if covered := len(variants) - 1; covered != fields {
+			t.Errorf("%s: %d of %d fields of %s make another request", operation, covered, fields, kind)
+		}
+	}
+}
+
+func TestConflictNamesTheOperation(t *testing.T) {
+	all := wholeCommands()
+	for first, variants := range all {
+		for second, others := range all {
+			if first == second {
+				continue
+			}
+			refusal := others[0].command.(canonical).request().conflict(variants[0].command.(canonical).request().fingerprint())
+			if refusal == nil || !slices.Equal(refusal.Path, []string{"idempotencyKey"}) || !strings.Contains(refusal.Message, second) {
+				t.Errorf("%s after %s: got %v", second, first, refusal)
+			}
+		}
+	}
+}
+
+// TestSameRequests shows ways of writing one request that are no conflict.
+func TestSameRequests(t *testing.T) {
+	at := testInstant
+	two, _ := ParseDecimal("2")
+	twoZeros, _ := ParseDecimal("2.00")
+	for name, pair := range map[string][2]canonical{
+		"absent and empty metadata": {GrantCredits{}, GrantCredits{Metadata: Metadata{}}},
+		"absent and zero instants":  {GrantCredits{}, GrantCredits{EffectiveAt: &time.Time{}}},
+		"zone of an instant":        {RecordUsage{OccurredAt: &at}, RecordUsage{OccurredAt: pointer(at.In(time.FixedZone("", 3600)))}},
+		"nanoseconds":               {RecordUsage{OccurredAt: &at}, RecordUsage{OccurredAt: pointer(at.Add(999))}},
+		"trailing zeros":            {RecordUsage{Quantity: two}, RecordUsage{Quantity: twoZeros}},
+		"who asks":                  {VoidGrant{}, VoidGrant{Keyed: Keyed{Actor: "b"}}},
+		"order of scopes":           {CreateAPIKey{Scopes: []Scope{"A", "B"}}, CreateAPIKey{Scopes: []Scope{"B", "A", "B"}}},
+	} {
+		if refusal := pair[1].request().conflict(pair[0].request().fingerprint()); refusal != nil {
+			t.Errorf("%s: %v", name, refusal)
+		}
+	}
+}
+
+// TestDifferentRequests shows requests that must not be taken for one another.
+func TestDifferentRequests(t *testing.T) {
+	for name, pair := range map[string][2]canonical{
+		"no price and the price 0":    {RecordUsage{}, RecordUsage{Credits: pointer(Credits(0))}},
+		"no amount and the amount 0":  {ReverseUsage{}, ReverseUsage{Amount: pointer(Credits(0))}},
+		"key and value run together":  {GrantCredits{Metadata: Metadata{"ab": "c"}}, GrantCredits{Metadata: Metadata{"a": "bc"}}},
+		"two entries and one":         {GrantCredits{Metadata: Metadata{"a": "", "b": ""}}, GrantCredits{Metadata: Metadata{"a": "1:b0:"}}},
+		"a value in another field":    {CreateCustomer{Name: "x"}, CreateCustomer{Email: "x"}},
+		"dimensions and metadata":     {RecordUsage{Dimensions: Metadata{"a": "b"}}, RecordUsage{Metadata: Metadata{"a": "b"}}},
+		"capital letters of a reason": {VoidGrant{Reason: "r"}, VoidGrant{Reason: "R"}},
+		"space behind a reason":       {VoidGrant{Reason: "r"}, VoidGrant{Reason: "r "}},
+		"composed and decomposed é":   {VoidGrant{Reason: "\u00e9"}, VoidGrant{Reason: "e\u0301"}},
+	} {
+		if pair[1].request().conflict(pair[0].request().fingerprint()) == nil {
+			t.Errorf("%s pass for one request", name)
+		}
+	}
+}
+
+// TestAppendedFields lets a later version add a field: what was fingerprinted before still replays, and conflicts
+// are still named.
+func TestAppendedFields(t *testing.T) {
+	old := request{"op", []field{{"a", "1"}, {"b", ""}}}.fingerprint()
+	for _, test := range []struct {
+		name   string
+		fields []field
+		want   string
+	}{
+		{"absent", []field{{"a", "1"}, {"b", ""}, {"c", ""}}, ""},
+		{"several absent", []field{{"a", "1"}, {"b", ""}, {"c", ""}, {"d", ""}}, ""},
+		{"present", []field{{"a", "1"}, {"b", ""}, {"c", "3"}}, "c"},
+		{"another field changed", []field{{"a", "2"}, {"b", ""}, {"c", ""}}, "a"},
+		{"an absent field filled", []field{{"a", "1"}, {"b", "2"}, {"c", ""}}, "b"},
+	} {
+		refusal := request{"op", test.fields}.conflict(old)
+		if got := strings.Join(refusal.pathOf(), "."); got != test.want {
+			t.Errorf("%s: got a conflict at %q, want %q", test.name, got, test.want)
+		}
+	}
+}
+
+func (e *Error) pathOf() []string {
+	if e == nil {
+		return nil
+	}
+	return e.Path
+}
+
+// TestFingerprintGolden pins the form: fingerprints are kept for as long as their lines are. The values were computed
+// from the description alone, by another program.
+func TestFingerprintGolden(t *testing.T) {
+	all := wholeCommands()
+	for operation, want := range map[string]string{
+		"recordUsage":     "13bc4b2f286b7d17d9ed659a483091aaff1aca97d47303c16b86043a06feec94facd",
+		"grantCredits":    "d9de9f9ece98a90e58027714c0caf4a398e66b860ff16b8606fe1ab3aa474543facd",
+		"transferCredits": "e54bca80aa5a0497301f81098f01a807b9034c9450e76b864543",
+		"createCustomer":  "5941b1566730f0eaefc3ba16434cf2a2fe392d711b1691bd7e5ffacd",
+	} {
+		if got := hex.EncodeToString(all[operation][0].command.(canonical).request().fingerprint()); got != want {
+			t.Errorf("%q: %q,", operation, got)
+		}
+	}
+}
+
+func TestFingerprintOfNothing(t *testing.T) {
+	for _, first := range []Fingerprint{nil, {}, make(Fingerprint, 3), make(Fingerprint, fingerprintWhole)} {
+		if refusal := (VoidGrant{}).request().conflict(first); refusal == nil {
+			t.Errorf("a fingerprint of %d bytes passes for one of the request", len(first))
+		}
+	}
+}
