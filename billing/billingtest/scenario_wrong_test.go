@@ -67,7 +67,7 @@ func TestClaimsCanFail(t *testing.T) {
 		{spent + "When time moves to the beginning\nThen W has available 3", "time only moves forward"},
 		{spent + "When time moves to the expiry of q\nThen W has available 3", "q never expires"},
 		{"Given wallet W\nWhen grant p of 0 to W\nAnd void v of p\nThen v is accepted", "there is no grant p"},
-		{"Given wallet W, overdraft limit -1\nThen W has available 0", "overdraftLimit is negative"},
+		{"Given wallet W, overdraft limit -1\nThen W has available 0", "overdraftLimit is -1"},
 	} {
 		name, _, _ := strings.Cut(test.text[strings.LastIndex(test.text, "\n")+1:], "\n")
 		t.Run(name, func(t *testing.T) {

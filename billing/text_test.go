@@ -1,0 +1,115 @@
+package billing
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestKeys(t *testing.T) {
+	for _, test := range []struct {
+		name string
+		key  string
+		want bool
+	}{
+		{"plain", "order-1", true},
+		{"one byte", "1", true},
+		{"255 bytes", strings.Repeat("k", 255), true},
+		{"255 bytes of letters of two", strings.Repeat("é", 127) + "k", true},
+		{"any signs", "a b/c:d?e=f&g#h%20", true},
+		{"Drawdown's own, but capital", "Drawdown:1", true},
+		{"Drawdown's own, but behind", "x-drawdown:1", true},
+		{"empty", "", false},
+		{"blank", "   ", false},
+		{"no-break spaces", "\u00a0\u2003", false},
+		{"256 bytes", strings.Repeat("k", 256), false},
+		{"256 bytes of letters of two", strings.Repeat("é", 128), false},
+		{"Drawdown's own", "drawdown:expire:1", false},
+		{"Drawdown's own prefix alone", "drawdown:", false},
+		{"line feed", "a\nb", false},
+		{"NUL", "a\x00", false},
+		{"DEL", "a\x7f", false},
+		{"C1 control", "a\u0085", false},
+		{"broken UTF-8", "a\xff", false},
+		{"replacement character", "a\ufffd", false},
+	} {
+		refusal := checkKey(test.key)
+		if (refusal == nil) != test.want {
+			t.Errorf("%s: %v", test.name, refusal)
+		}
+		if refusal != nil && (refusal.Code != CodeInvalidInput || !slices.Equal(refusal.Path, []string{"idempotencyKey"})) {
+			t.Errorf("%s: %v at %v", test.name, refusal, refusal.Path)
+		}
+	}
+}
+
+// TestEveryCommandChecksItsKey finds a command that forgot to.
+func TestEveryCommandChecksItsKey(t *testing.T) {
+	one := Credit
+	for _, c := range []interface{ check() *Error }{
+		GrantCredits{Amount: 1, Source: SourcePlan},
+		AdjustBalance{Amount: 1, Reason: "r"},
+		RecordUsage{Action: "a", Credits: &one, OnShortfall: ShortfallReject},
+		ReverseUsage{ExpiredCredits: ExpiredGrace, Reason: "r"},
+		VoidGrant{Reason: "r"},
+		SetWalletStatus{Status: WalletActive, Reason: "r"},
+		TransferCredits{From: "a", To: "b", Amount: 1, Reason: "r"},
+		CreateCustomer{Name: "n", TimeZone: "UTC"},
+		OpenWallet{Customer: "c", Name: "n", Unit: "u"},
+		CreateAPIKey{Name: "n", Scopes: []Scope{ScopeRead}},
+	} {
+		if refusal := c.check(); refusal == nil || !slices.Equal(refusal.Path, []string{"idempotencyKey"}) {
+			t.Errorf("%T: got %v", c, refusal)
+		}
+	}
+}
+
+// TestChecks shows what each command refuses without looking at a wallet, and which field it blames.
+func TestChecks(t *testing.T) {
+	key := Keyed{IdempotencyKey: "k"}
+	long := strings.Repeat("x", 501)
+	minus := -Credit
+	usage := RecordUsage{Keyed: key, Action: "a", Credits: pointer(Credit), OnShortfall: ShortfallReject}
+	customer := CreateCustomer{IdempotencyKey: "k", Name: "n", TimeZone: "UTC"}
+	wallet := OpenWallet{IdempotencyKey: "k", Customer: "c", Name: "n", Unit: "u"}
+	for path, c := range map[string]interface{ check() *Error }{
+		"amount":         GrantCredits{Keyed: key, Source: SourcePlan},
+		"source":         GrantCredits{Keyed: key, Amount: 1, Source: "GIFT"},
+		"priority":       GrantCredits{Keyed: key, Amount: 1, Source: SourcePlan, Priority: -1},
+		"paid.currency":  GrantCredits{Keyed: key, Amount: 1, Source: SourcePlan, Paid: &Money{}},
+		"reason":         GrantCredits{Keyed: key, Amount: 1, Source: SourcePlan, Reason: long},
+		"credits":        change(usage, func(u *RecordUsage) { u.Credits = &minus }),
+		"onShortfall":    change(usage, func(u *RecordUsage) { u.OnShortfall = "" }),
+		"action":         change(usage, func(u *RecordUsage) { u.Action = " " }),
+		"dimensions":     change(usage, func(u *RecordUsage) { u.Dimensions = entries(21, 1) }),
+		"subject":        change(usage, func(u *RecordUsage) { u.Subject = "a\n" }),
+		"metadata":       change(usage, func(u *RecordUsage) { u.Metadata = Metadata{"": ""} }),
+		"expiredCredits": ReverseUsage{Keyed: key, Reason: "r"},
+		"status":         SetWalletStatus{Keyed: key, Status: "OPEN", Reason: "r"},
+		"toWalletId":     TransferCredits{Keyed: key, From: "a", To: "a", Amount: 1, Reason: "r"},
+		"name":           change(customer, func(c *CreateCustomer) { c.Name = "" }),
+		"email":          change(customer, func(c *CreateCustomer) { c.Email = "nobody" }),
+		"timeZone":       change(customer, func(c *CreateCustomer) { c.TimeZone = "Mars/Olympus" }),
+		"externalId":     change(customer, func(c *CreateCustomer) { c.ExternalID = "cus_1" }),
+		"unit":           change(wallet, func(o *OpenWallet) { o.Unit = strings.Repeat("u", 41) }),
+		"overdraftLimit": change(wallet, func(o *OpenWallet) { o.OverdraftLimit = -1 }),
+		"scopes":         CreateAPIKey{IdempotencyKey: "k", Name: "n"},
+		"scopes.1":       CreateAPIKey{IdempotencyKey: "k", Name: "n", Scopes: []Scope{ScopeRead, "ROOT"}},
+	} {
+		refusal := c.check()
+		if refusal == nil || refusal.Code != CodeInvalidInput || strings.Join(refusal.Path, ".") != path {
+			t.Errorf("%T: got %v at %v, want INVALID_INPUT at %s", c, refusal, refusal.pathOf(), path)
+		}
+	}
+}
+
+func TestQuoteCutsAtARune(t *testing.T) {
+	for _, text := range []string{strings.Repeat("x", 100), strings.Repeat("é", 100), "x" + strings.Repeat("日", 100), strings.Repeat("\x80", 100)} {
+		if got := quote(text); len(got) > 250 || strings.Contains(got, `\ufffd`) {
+			t.Errorf("%q is quoted as %s", text, got)
+		}
+	}
+	if got := quote("short"); got != `"short"` {
+		t.Errorf("got %s", got)
+	}
+}
