@@ -50,7 +50,7 @@ func Endpoint(t testing.TB) string {
 			return
 		}
 		// Not of the test's context, as the database outlives the test.
-		if server.local, server.err = dynamodblocal.Start(context.Background(), dynamodblocal.Config{}); server.err == nil {
+		if server.local, server.err = dynamodblocal.Start(context.Background(), dynamodblocal.Config{Brief: true}); server.err == nil {
 			server.endpoint = server.local.Endpoint()
 		}
 	})

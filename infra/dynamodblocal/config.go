@@ -12,10 +12,15 @@ const Version = "3.1.0"
 
 // Config says how DynamoDB Local runs. The zero value is a database in memory on a free port.
 type Config struct {
-	Port     int          // 0: one that is free
-	DataDir  string       // where it keeps its data; empty: in memory
-	CacheDir string       // where its files are kept; empty: the user's cache directory
-	Log      *slog.Logger // told what takes long; nil: nobody
+	Port     int    // 0: one that is free
+	DataDir  string // where it keeps its data; empty: in memory
+	CacheDir string // where its files are kept; empty: the user's cache directory
+
+	// Brief has it spend less on getting faster, for tests that are over within a minute: half the processor time of
+	// such a run was Java's second compiler and its collector.
+	Brief bool
+
+	Log *slog.Logger // told what takes long; nil: nobody
 }
 
 func (c Config) logger() *slog.Logger {

@@ -68,15 +68,21 @@ func onJava(ctx context.Context, cfg Config, port int) (engine, error) {
 	if err != nil {
 		return engine{}, err
 	}
-	args := []string{
-		heap, "-Djava.library.path=" + lib, "-cp", filepath.Join(lib, "*"),
+	args := append(cfg.jvm(), "-Djava.library.path="+lib, "-cp", filepath.Join(lib, "*"),
 		"software.amazon.dynamodb.services.local.main.ServerRunner",
-		"-port", strconv.Itoa(port), "-sharedDb", "-disableTelemetry",
-	}
+		"-port", strconv.Itoa(port), "-sharedDb", "-disableTelemetry")
 	if cfg.DataDir == "" {
 		return engine{java, append(args, "-inMemory")}, nil
 	}
 	return engine{java, append(args, "-dbPath", cfg.DataDir)}, nil
+}
+
+// jvm are the options of Java itself.
+func (c Config) jvm() []string {
+	if c.Brief {
+		return []string{heap, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"}
+	}
+	return []string{heap}
 }
 
 var javaVersion = regexp.MustCompile(`version "((?:1\.)?(\d+)[^"]*)"`)
@@ -110,7 +116,8 @@ func onDocker(ctx context.Context, cfg Config, port int) (engine, error) {
 		return engine{}, fmt.Errorf("no Docker engine answers: %w", err)
 	}
 	args := []string{"run", "--rm", "--publish", fmt.Sprintf("127.0.0.1:%d:%d", port, imagePort)}
-	database := []string{image, heap, "-jar", "DynamoDBLocal.jar", "-port", strconv.Itoa(imagePort), "-sharedDb", "-disableTelemetry"}
+	database := append(append([]string{image}, cfg.jvm()...),
+		"-jar", "DynamoDBLocal.jar", "-port", strconv.Itoa(imagePort), "-sharedDb", "-disableTelemetry")
 	if cfg.DataDir == "" {
 		return engine{docker, append(append(args, database...), "-inMemory")}, nil
 	}

@@ -21,7 +21,7 @@ func TestMain(m *testing.M) {
 
 // parent starts a database, says where, and waits to be killed.
 func parent() {
-	server, err := Start(context.Background(), Config{})
+	server, err := Start(context.Background(), Config{Brief: true})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)

@@ -10,7 +10,7 @@ import (
 )
 
 func TestStartStop(t *testing.T) {
-	server, err := Start(t.Context(), Config{})
+	server, err := Start(t.Context(), Config{Brief: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,7 +55,7 @@ func TestPortTakenMeanwhile(t *testing.T) {
 }
 
 func TestStoppedByItself(t *testing.T) {
-	server, err := Start(t.Context(), Config{DataDir: t.TempDir()})
+	server, err := Start(t.Context(), Config{DataDir: t.TempDir(), Brief: true})
 	if err != nil {
 		t.Fatal(err)
 	}
