@@ -1,7 +1,6 @@
 package graph_test
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -100,13 +99,7 @@ func (a *api) post(document string, variables any) reply {
 	if err != nil {
 		a.t.Fatal(err)
 	}
-	request, err := http.NewRequestWithContext(a.t.Context(), http.MethodPost, a.server.URL, bytes.NewReader(body))
-	if err != nil {
-		a.t.Fatal(err)
-	}
-	request.Header.Set("Content-Type", "application/json")
-	request.Header.Set("Authorization", "Bearer "+a.secret)
-	return a.send(request)
+	return a.send(a.request(http.MethodPost, "", string(body)))
 }
 
 // send sends a request as it is.
@@ -171,4 +164,26 @@ func (l *logBook) String() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.text.String()
+}
+
+// request is an HTTP request to the API with its key; what is posted is JSON.
+func (a *api) request(method, query, body string) *http.Request {
+	a.t.Helper()
+	request, err := http.NewRequestWithContext(a.t.Context(), method, a.server.URL+query, strings.NewReader(body))
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	if request.Header.Set("Authorization", "Bearer "+a.secret); body != "" {
+		request.Header.Set("Content-Type", "application/json")
+	}
+	return request
+}
+
+// quoted is text as JSON.
+func quoted(text string) string {
+	quoted, err := json.Marshal(text)
+	if err != nil {
+		panic(err) // a string always encodes
+	}
+	return string(quoted)
 }

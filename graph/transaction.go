@@ -25,6 +25,9 @@ func (wallets) Transactions(
 	if err != nil {
 		return nil, err
 	}
+	if types != nil && len(types) == 0 {
+		return nil, badInput("types", "types is empty, so that nothing could be found; leave it out for all types")
+	}
 	read := &reader{}
 	query := billing.LineQuery{
 		Types: types, From: optional(read, from, "from"), To: optional(read, to, "to"),

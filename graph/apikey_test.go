@@ -1,0 +1,75 @@
+package graph_test
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestCreateAPIKey(t *testing.T) {
+	a := newAPI(t)
+	input := `{"idempotencyKey": "k1", "name": "back end", "scopes": ["READ", "USAGE_WRITE", "READ"]}`
+	done := a.done("createApiKey", input)
+	id, secret := done.str("id"), done.str("secret")
+	if !strings.HasPrefix(id, "key_") || !strings.HasPrefix(secret, "sk_live_") {
+		t.Errorf("the key is %s, its secret begins with %s", id, secret[:8])
+	}
+	// A replay answers which key it was and not its secret, in whatever order the scopes are given.
+	for _, again := range []string{input, with(t, input, `"scopes": ["USAGE_WRITE", "READ"]`)} {
+		a.done("createApiKey", again).is(`{"id": "` + id + `", "secret": null, "replayed": true, "userErrors": []}`)
+	}
+	a.reuses("createApiKey", input, map[string]string{"name": `"name": "other"`, "scopes": `"scopes": ["READ"]`})
+	a.wallet("main")
+	a.grant("main", "g", "1")
+	a.as(secret).use("main", "u", "1").in("transaction.actor").is(`"` + id + `"`)
+	other := a.inTest().done("createApiKey", input)
+	if other.str("id") == id || !strings.HasPrefix(other.str("secret"), "sk_test_") {
+		t.Errorf("in the test tenant the same request makes %s", other.str("id"))
+	}
+}
+
+func TestCreateAPIKeyRefusals(t *testing.T) {
+	a := newAPI(t)
+	valid := `{"idempotencyKey": "k", "name": "n", "scopes": ["READ"]}`
+	a.refusesEach("createApiKey", valid, append(badKeys(),
+		bad{`"name": ""`, "name", "name is empty"},
+		bad{`"name": "` + strings.Repeat("n", 201) + `"`, "name", "at most 200"},
+		bad{`"scopes": []`, "scopes", "scopes is empty"},
+	))
+	document := `mutation($input: CreateApiKeyInput!) { createApiKey(input: $input) { id } }`
+	a.isFault(a.post(document, `{"input": `+with(t, valid, `"scopes": ["READ", "ROOT"]`)+`}`), "GRAPHQL_VALIDATION_FAILED", "", `$input.scopes[1] is "ROOT"`)
+}
+
+// Nobody is anonymous, and what is no key is answered alike.
+func TestUnauthenticated(t *testing.T) {
+	a := newAPI(t)
+	wallet := `{ wallet(id: "main") { id } }`
+	for name, header := range map[string]string{
+		"none": "", "scheme alone": "Bearer", "no secret": "Bearer ", "no scheme": a.secret, "another scheme": "Basic " + a.secret,
+		"garbage": "Bearer garbage", "another key": "Bearer sk_live_" + strings.Repeat("0", 32),
+		"of the other tenant": "Bearer " + strings.Replace(a.secret, "live", "test", 1),
+		"one letter less":     "Bearer " + a.secret[:len(a.secret)-1], "in lower case": "Bearer " + strings.ToLower(a.secret),
+		"two of them": "Bearer " + a.secret + " " + a.secret, "a line break": "Bearer " + a.secret + "x",
+	} {
+		for _, media := range []string{"application/json", "application/graphql-response+json"} {
+			request := a.request("POST", "", `{"query": `+quoted(wallet)+`}`)
+			request.Header.Set("Accept", media)
+			if request.Header.Del("Authorization"); header != "" {
+				request.Header.Set("Authorization", header)
+			}
+			got := a.send(request)
+			if a.isFault(got, "UNAUTHENTICATED", "", "API key", "Bearer"); got.Status != 401 || got.Data != nil || got.Header.Get("WWW-Authenticate") == "" {
+				t.Errorf("%s: status %d, data %s, %s", name, got.Status, got.Data, got.Header)
+			}
+		}
+	}
+	for _, header := range []string{"bearer " + a.secret, "BEARER  " + a.secret + " "} { // the scheme has no case
+		request := a.request("POST", "", `{"query": `+quoted(wallet)+`}`)
+		request.Header.Set("Authorization", header)
+		if got := a.send(request); got.Status != 200 || len(got.Errors) > 0 {
+			t.Errorf("%q: %d %v", header, got.Status, got.Errors)
+		}
+	}
+	if strings.Contains(a.logged.String(), "sk_") {
+		t.Error("a secret was logged")
+	}
+}
