@@ -222,8 +222,8 @@ func newExecutionContext(
 
 var sources = []*ast.Source{
 	{Name: "../../schema.graphqls", Input: `"""
-The scope that an API key needs for a field. Keys with ` + "`" + `ADMIN` + "`" + ` may use every field; a key without the scope gets an
-error with ` + "`" + `extensions.code` + "`" + ` ` + "`" + `FORBIDDEN` + "`" + `.
+The scope that an API key needs for a field. Keys with ` + "`" + `ADMIN` + "`" + ` may use every field. A request that asks for a field
+whose scope the key lacks gets an error with ` + "`" + `extensions.code` + "`" + ` ` + "`" + `FORBIDDEN` + "`" + `, and nothing of it is executed.
 """
 directive @requires("What the key must be allowed to do." scope: Scope!) on FIELD_DEFINITION
 
@@ -256,13 +256,13 @@ interface Node {
 
 "Where a page stands in its list."
 type PageInfo {
-  "Whether more follows: ask for it with ` + "`" + `after: endCursor` + "`" + `."
+  "Whether more follows: ask for it with ` + "`" + `after: endCursor` + "`" + `. In a list that filters it may turn out that nothing does."
   hasNextPage: Boolean!
   "Whether something precedes the page. It is true for every page but the first."
   hasPreviousPage: Boolean!
   "The cursor of the first node, or null when the page is empty."
   startCursor: String
-  "Where the next page begins, to be given as ` + "`" + `after` + "`" + `. Null when the list is empty."
+  "Where the next page begins, to be given as ` + "`" + `after` + "`" + `. Null when the page is empty and nothing follows."
   endCursor: String
 }
 
@@ -298,7 +298,10 @@ type Query {
     "Where to go on: ` + "`" + `pageInfo.endCursor` + "`" + ` of the page before."
     after: String
   ): CustomerConnection! @requires(scope: READ)
-  "A wallet."
+  """
+  A wallet. It may not show what was committed within the last second, unless you ask for its ` + "`" + `transactions` + "`" + ` too: then
+  it shows everything that was answered before you asked.
+  """
   wallet("Its id, or the external id that you gave it." id: ID!): Wallet @requires(scope: READ)
   "A transaction of any wallet."
   transaction("Its id." id: ID!): Transaction @requires(scope: READ)
@@ -328,7 +331,7 @@ type Customer implements Node {
     first: Int = 50
     "Where to go on: ` + "`" + `pageInfo.endCursor` + "`" + ` of the page before."
     after: String
-  ): WalletConnection!
+  ): WalletConnection! @requires(scope: READ)
 }
 
 "What may happen to a wallet."
@@ -348,7 +351,7 @@ type Wallet implements Node {
   "Your own id for it, given when it was opened and unique in the tenant; it never changes. It works wherever a wallet's id does."
   externalId: String
   "Who owns it."
-  customer: Customer!
+  customer: Customer! @requires(scope: READ)
   "What you call it."
   name: String!
   "What its credits count, such as ` + "`" + `credits` + "`" + ` or ` + "`" + `tokens` + "`" + `. Credit moves only between wallets of the same unit."
@@ -364,7 +367,7 @@ type Wallet implements Node {
   "What it holds now. Credit that has lapsed is not in it, from the instant at which it lapsed."
   balance: Balance!
   "What it held at an instant; for one that lies ahead, what it will hold if nothing but time passes."
-  balanceAt("The instant." time: DateTime!): Balance!
+  balanceAt("The instant." time: DateTime!): Balance! @requires(scope: READ)
   """
   Its grants. All of them come newest first; with ` + "`" + `spendable: true` + "`" + `, only those that can be spent now, in the order in
   which they will be drawn; with ` + "`" + `spendable: false` + "`" + `, only those that cannot, newest first.
@@ -376,29 +379,29 @@ type Wallet implements Node {
     after: String
     "Only what can be spent now, or only what cannot; null for all."
     spendable: Boolean
-  ): GrantConnection!
+  ): GrantConnection! @requires(scope: READ)
   """
-  Its ledger, newest first. A page that filters may hold fewer than ` + "`" + `first` + "`" + ` and still have a next one.
+  Its ledger, newest first. A page of some types may hold fewer than ` + "`" + `first` + "`" + `, or nothing, and still have a next one.
   """
   transactions(
     "How many, at most 100."
     first: Int = 50
     "Where to go on: ` + "`" + `pageInfo.endCursor` + "`" + ` of the page before."
     after: String
-    "Only transactions of these types; null for all."
+    "Only transactions of these types; null for all. Not an empty list."
     types: [TransactionType!]
     "Only what was recorded at this instant or later."
     from: DateTime
     "Only what was recorded before this instant."
     to: DateTime
-  ): TransactionConnection!
+  ): TransactionConnection! @requires(scope: READ)
   "The transaction that an idempotency key stands for, or null."
-  transactionByKey("The key, as you sent it." idempotencyKey: String!): Transaction
+  transactionByKey("The key, as you sent it." idempotencyKey: String!): Transaction @requires(scope: READ)
   """
   Recomputes the wallet from its whole ledger: sequences without a gap, the chain of hashes, running balances, what was
   drawn of each grant. It takes time in proportion to the ledger.
   """
-  audit: WalletAudit!
+  audit: WalletAudit! @requires(scope: READ)
 }
 
 "What a wallet holds at an instant: ` + "`" + `available` + "`" + ` = ` + "`" + `posted` + "`" + ` − ` + "`" + `held` + "`" + ` − ` + "`" + `pending` + "`" + `."
@@ -514,7 +517,7 @@ type Grant implements Node {
   "When it was granted."
   createdAt: DateTime!
   "The grant whose credit this is, where it was transferred here, or returned after that grant had expired; else null."
-  origin: Grant
+  origin: Grant @requires(scope: READ)
 }
 
 "What a transaction records."
@@ -607,9 +610,11 @@ type TestClock {
 }
 
 """
-Requests, which change something. Each takes an ` + "`" + `idempotencyKey` + "`" + ` of your own: sent again with the same key, a request
-changes nothing more and answers what it did the first time, with ` + "`" + `replayed: true` + "`" + `. What is refused is in
-` + "`" + `userErrors` + "`" + `, and then nothing was changed.
+Requests, which change something, in their order. Each takes an ` + "`" + `idempotencyKey` + "`" + ` of your own (a batch has one for each
+event; setting the test clock needs none): sent again with the same key, a request changes nothing more and answers
+what it did the first time, with ` + "`" + `replayed: true` + "`" + `, and objects as they are now. A key names one request of a wallet,
+or, for what creates customers, wallets and API keys, of the tenant. What is refused is in ` + "`" + `userErrors` + "`" + `, and then
+nothing was changed; its key may be used again.
 """
 type Mutation {
   "Creates a customer."
@@ -657,7 +662,7 @@ type UserError {
   retryAt: DateTime
 }
 
-"The kinds of refusals."
+"The kinds of refusals. More may be added: treat one that you do not know as a refusal of its own."
 enum UserErrorCode {
   "A field cannot be what it is."
   INVALID_INPUT
@@ -693,7 +698,7 @@ enum UserErrorCode {
 
 "A new customer."
 input CreateCustomerInput {
-  "Your key for this request: 1 to 255 bytes."
+  "Your key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
   idempotencyKey: String!
   "Your own id for the customer, unique in the tenant. It may not begin as Drawdown's ids do."
   externalId: String
@@ -719,7 +724,7 @@ type CreateCustomerPayload {
 
 "A new wallet."
 input OpenWalletInput {
-  "Your key for this request: 1 to 255 bytes."
+  "Your key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
   idempotencyKey: String!
   "Whose wallet: the customer's id or external id."
   customerId: ID!
@@ -747,7 +752,7 @@ type OpenWalletPayload {
 
 "Another status for a wallet."
 input SetWalletStatusInput {
-  "Your key for this request: 1 to 255 bytes."
+  "Your key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
   idempotencyKey: String!
   "Which wallet: its id or external id."
   walletId: ID!
@@ -769,7 +774,7 @@ type SetWalletStatusPayload {
 
 "New credit for a wallet."
 input GrantCreditsInput {
-  "Your key for this request: 1 to 255 bytes."
+  "Your key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
   idempotencyKey: String!
   "Which wallet: its id or external id."
   walletId: ID!
@@ -795,9 +800,9 @@ input GrantCreditsInput {
 type GrantCreditsPayload {
   "The grant, or null when refused."
   grant: Grant
-  "Its line in the ledger."
+  "Its line in the ledger, or null when refused."
   transaction: Transaction
-  "The wallet."
+  "The wallet as it is now, or null when refused."
   wallet: Wallet
   "Whether this was so before the request came."
   replayed: Boolean!
@@ -807,7 +812,7 @@ type GrantCreditsPayload {
 
 "The end of a grant."
 input VoidGrantInput {
-  "Your key for this request: 1 to 255 bytes."
+  "Your key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
   idempotencyKey: String!
   "Which grant."
   grantId: ID!
@@ -819,9 +824,9 @@ input VoidGrantInput {
 type VoidGrantPayload {
   "The grant, or null when refused."
   grant: Grant
-  "The line in the ledger."
+  "The line in the ledger, or null when refused."
   transaction: Transaction
-  "The wallet."
+  "The wallet as it is now, or null when refused."
   wallet: Wallet
   "Whether this was so before the request came."
   replayed: Boolean!
@@ -831,7 +836,7 @@ type VoidGrantPayload {
 
 "A correction by hand."
 input AdjustBalanceInput {
-  "Your key for this request: 1 to 255 bytes."
+  "Your key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
   idempotencyKey: String!
   "Which wallet: its id or external id."
   walletId: ID!
@@ -847,7 +852,7 @@ input AdjustBalanceInput {
 type AdjustBalancePayload {
   "The line in the ledger, or null when refused."
   transaction: Transaction
-  "The wallet."
+  "The wallet as it is now, or null when refused."
   wallet: Wallet
   "Whether this was so before the request came."
   replayed: Boolean!
@@ -857,7 +862,7 @@ type AdjustBalancePayload {
 
 "Credit on its way from one wallet to another."
 input TransferCreditsInput {
-  "Your key for this request: 1 to 255 bytes. It may not have been used in either wallet."
+  "Your key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `. It may not have been used in either wallet."
   idempotencyKey: String!
   "Where it comes from: the wallet's id or external id."
   fromWalletId: ID!
@@ -875,9 +880,9 @@ type TransferCreditsPayload {
   out: Transaction
   "The line in the wallet that received, or null when refused."
   in: Transaction
-  "The wallet that gave."
+  "The wallet that gave, as it is now, or null when refused."
   from: Wallet
-  "The wallet that received."
+  "The wallet that received, as it is now, or null when refused."
   to: Wallet
   "Whether this was so before the request came."
   replayed: Boolean!
@@ -897,7 +902,7 @@ enum ShortfallPolicy {
 
 "One usage."
 input RecordUsageInput {
-  "Your key for this usage: 1 to 255 bytes, such as the id of the request that you served."
+  "Your key for this usage: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `, such as the id of the request that you served."
   idempotencyKey: String!
   "Which wallet: its id or external id."
   walletId: ID!
@@ -923,7 +928,7 @@ input RecordUsageInput {
 type RecordUsagePayload {
   "The line in the ledger, or null when refused."
   transaction: Transaction
-  "The wallet."
+  "The wallet as it is now, or null when refused."
   wallet: Wallet
   "Whether this was so before the request came."
   replayed: Boolean!
@@ -941,7 +946,7 @@ enum BatchMode {
 
 "One usage of a batch."
 input UsageEventInput {
-  "Your key for this usage: 1 to 255 bytes."
+  "Your key for this usage: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
   idempotencyKey: String!
   "What was used, such as ` + "`" + `chat.completion` + "`" + `."
   action: String!
@@ -997,7 +1002,7 @@ type UsageResult {
 type RecordUsageBatchPayload {
   "The result of each event, in the order of the request; empty when the batch as a whole was refused."
   results: [UsageResult!]!
-  "The wallet, or null when the batch as a whole was refused."
+  "The wallet as it is now, or null when nothing could be recorded."
   wallet: Wallet
   "Why the batch as a whole was refused, or, all or nothing, which events were at fault; else empty."
   userErrors: [UserError!]!
@@ -1015,7 +1020,7 @@ enum ExpiredCreditPolicy {
 
 "The undoing of a usage."
 input ReverseUsageInput {
-  "Your key for this request: 1 to 255 bytes."
+  "Your key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
   idempotencyKey: String!
   "Which usage."
   transactionId: ID!
@@ -1031,7 +1036,7 @@ input ReverseUsageInput {
 type ReverseUsagePayload {
   "The line in the ledger, or null when refused."
   transaction: Transaction
-  "The wallet."
+  "The wallet as it is now, or null when refused."
   wallet: Wallet
   "Whether this was so before the request came."
   replayed: Boolean!
@@ -1041,19 +1046,19 @@ type ReverseUsagePayload {
 
 "What an API key may do."
 enum Scope {
-  "Ask all queries."
+  "Ask all queries, and in what a mutation answers also for lists, histories and owners."
   READ
   "Record and reverse usage."
   USAGE_WRITE
   "Create customers and wallets, and grant, void, correct and transfer credits."
   WALLETS_WRITE
-  "Everything, and create API keys."
+  "Everything that other scopes allow, create API keys, and set the test clock."
   ADMIN
 }
 
 "A new API key."
 input CreateApiKeyInput {
-  "Your key for this request: 1 to 255 bytes."
+  "Your key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
   idempotencyKey: String!
   "What to call it."
   name: String!
@@ -2984,7 +2989,25 @@ func (ec *executionContext) _Customer_wallets(ctx context.Context, field graphql
 			fc := graphql.GetFieldContext(ctx)
 			return ec.Resolvers.Customer().Wallets(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string))
 		},
-		nil,
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "READ")
+				if err != nil {
+					var zeroVal *view.Connection[*view.Wallet]
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *view.Connection[*view.Wallet]
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
 		func(ctx context.Context, selections ast.SelectionSet, v *view.Connection[*view.Wallet]) graphql.Marshaler {
 			return ec.marshalNWalletConnection2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐConnection(ctx, selections, v)
 		},
@@ -3651,7 +3674,25 @@ func (ec *executionContext) _Grant_origin(ctx context.Context, field graphql.Col
 		func(ctx context.Context) (any, error) {
 			return ec.Resolvers.Grant().Origin(ctx, obj)
 		},
-		nil,
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "READ")
+				if err != nil {
+					var zeroVal *view.Grant
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *view.Grant
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
 		func(ctx context.Context, selections ast.SelectionSet, v *view.Grant) graphql.Marshaler {
 			return ec.marshalOGrant2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐGrant(ctx, selections, v)
 		},
@@ -7201,7 +7242,25 @@ func (ec *executionContext) _Wallet_customer(ctx context.Context, field graphql.
 		func(ctx context.Context) (any, error) {
 			return ec.Resolvers.Wallet().Customer(ctx, obj)
 		},
-		nil,
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "READ")
+				if err != nil {
+					var zeroVal *view.Customer
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *view.Customer
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
 		func(ctx context.Context, selections ast.SelectionSet, v *view.Customer) graphql.Marshaler {
 			return ec.marshalNCustomer2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐCustomer(ctx, selections, v)
 		},
@@ -7404,7 +7463,25 @@ func (ec *executionContext) _Wallet_balanceAt(ctx context.Context, field graphql
 			fc := graphql.GetFieldContext(ctx)
 			return ec.Resolvers.Wallet().BalanceAt(ctx, obj, fc.Args["time"].(scalar.TimeArg))
 		},
-		nil,
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "READ")
+				if err != nil {
+					var zeroVal *view.Balance
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *view.Balance
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
 		func(ctx context.Context, selections ast.SelectionSet, v *view.Balance) graphql.Marshaler {
 			return ec.marshalNBalance2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐBalance(ctx, selections, v)
 		},
@@ -7448,7 +7525,25 @@ func (ec *executionContext) _Wallet_grants(ctx context.Context, field graphql.Co
 			fc := graphql.GetFieldContext(ctx)
 			return ec.Resolvers.Wallet().Grants(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["spendable"].(*bool))
 		},
-		nil,
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "READ")
+				if err != nil {
+					var zeroVal *view.Connection[*view.Grant]
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *view.Connection[*view.Grant]
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
 		func(ctx context.Context, selections ast.SelectionSet, v *view.Connection[*view.Grant]) graphql.Marshaler {
 			return ec.marshalNGrantConnection2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐConnection(ctx, selections, v)
 		},
@@ -7492,7 +7587,25 @@ func (ec *executionContext) _Wallet_transactions(ctx context.Context, field grap
 			fc := graphql.GetFieldContext(ctx)
 			return ec.Resolvers.Wallet().Transactions(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["types"].([]billing.TransactionType), fc.Args["from"].(*scalar.TimeArg), fc.Args["to"].(*scalar.TimeArg))
 		},
-		nil,
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "READ")
+				if err != nil {
+					var zeroVal *view.Connection[*view.Transaction]
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *view.Connection[*view.Transaction]
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
 		func(ctx context.Context, selections ast.SelectionSet, v *view.Connection[*view.Transaction]) graphql.Marshaler {
 			return ec.marshalNTransactionConnection2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐConnection(ctx, selections, v)
 		},
@@ -7536,7 +7649,25 @@ func (ec *executionContext) _Wallet_transactionByKey(ctx context.Context, field 
 			fc := graphql.GetFieldContext(ctx)
 			return ec.Resolvers.Wallet().TransactionByKey(ctx, obj, fc.Args["idempotencyKey"].(string))
 		},
-		nil,
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "READ")
+				if err != nil {
+					var zeroVal *view.Transaction
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *view.Transaction
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
 		func(ctx context.Context, selections ast.SelectionSet, v *view.Transaction) graphql.Marshaler {
 			return ec.marshalOTransaction2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐTransaction(ctx, selections, v)
 		},
@@ -7579,7 +7710,25 @@ func (ec *executionContext) _Wallet_audit(ctx context.Context, field graphql.Col
 		func(ctx context.Context) (any, error) {
 			return ec.Resolvers.Wallet().Audit(ctx, obj)
 		},
-		nil,
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "READ")
+				if err != nil {
+					var zeroVal *view.WalletAudit
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *view.WalletAudit
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
 		func(ctx context.Context, selections ast.SelectionSet, v *view.WalletAudit) graphql.Marshaler {
 			return ec.marshalNWalletAudit2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐWalletAudit(ctx, selections, v)
 		},

@@ -10,7 +10,7 @@ import (
 
 // A correction by hand.
 type AdjustBalanceInput struct {
-	// Your key for this request: 1 to 255 bytes.
+	// Your key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
 	IdempotencyKey string `json:"idempotencyKey"`
 	// Which wallet: its id or external id.
 	WalletID string `json:"walletId"`
@@ -26,7 +26,7 @@ type AdjustBalanceInput struct {
 type AdjustBalancePayload struct {
 	// The line in the ledger, or null when refused.
 	Transaction *view.Transaction `json:"transaction,omitempty"`
-	// The wallet.
+	// The wallet as it is now, or null when refused.
 	Wallet *view.Wallet `json:"wallet,omitempty"`
 	// Whether this was so before the request came.
 	Replayed bool `json:"replayed"`
@@ -50,7 +50,7 @@ type AdvanceTestClockPayload struct {
 
 // A new API key.
 type CreateAPIKeyInput struct {
-	// Your key for this request: 1 to 255 bytes.
+	// Your key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
 	IdempotencyKey string `json:"idempotencyKey"`
 	// What to call it.
 	Name string `json:"name"`
@@ -72,7 +72,7 @@ type CreateAPIKeyPayload struct {
 
 // A new customer.
 type CreateCustomerInput struct {
-	// Your key for this request: 1 to 255 bytes.
+	// Your key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
 	IdempotencyKey string `json:"idempotencyKey"`
 	// Your own id for the customer, unique in the tenant. It may not begin as Drawdown's ids do.
 	ExternalID *string `json:"externalId,omitempty"`
@@ -98,7 +98,7 @@ type CreateCustomerPayload struct {
 
 // New credit for a wallet.
 type GrantCreditsInput struct {
-	// Your key for this request: 1 to 255 bytes.
+	// Your key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
 	IdempotencyKey string `json:"idempotencyKey"`
 	// Which wallet: its id or external id.
 	WalletID string `json:"walletId"`
@@ -124,9 +124,9 @@ type GrantCreditsInput struct {
 type GrantCreditsPayload struct {
 	// The grant, or null when refused.
 	Grant *view.Grant `json:"grant,omitempty"`
-	// Its line in the ledger.
+	// Its line in the ledger, or null when refused.
 	Transaction *view.Transaction `json:"transaction,omitempty"`
-	// The wallet.
+	// The wallet as it is now, or null when refused.
 	Wallet *view.Wallet `json:"wallet,omitempty"`
 	// Whether this was so before the request came.
 	Replayed bool `json:"replayed"`
@@ -142,15 +142,17 @@ type MoneyInput struct {
 	Currency string `json:"currency"`
 }
 
-// Requests, which change something. Each takes an `idempotencyKey` of your own: sent again with the same key, a request
-// changes nothing more and answers what it did the first time, with `replayed: true`. What is refused is in
-// `userErrors`, and then nothing was changed.
+// Requests, which change something, in their order. Each takes an `idempotencyKey` of your own (a batch has one for each
+// event; setting the test clock needs none): sent again with the same key, a request changes nothing more and answers
+// what it did the first time, with `replayed: true`, and objects as they are now. A key names one request of a wallet,
+// or, for what creates customers, wallets and API keys, of the tenant. What is refused is in `userErrors`, and then
+// nothing was changed; its key may be used again.
 type Mutation struct {
 }
 
 // A new wallet.
 type OpenWalletInput struct {
-	// Your key for this request: 1 to 255 bytes.
+	// Your key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
 	IdempotencyKey string `json:"idempotencyKey"`
 	// Whose wallet: the customer's id or external id.
 	CustomerID string `json:"customerId"`
@@ -195,7 +197,7 @@ type RecordUsageBatchInput struct {
 type RecordUsageBatchPayload struct {
 	// The result of each event, in the order of the request; empty when the batch as a whole was refused.
 	Results []*view.UsageResult `json:"results"`
-	// The wallet, or null when the batch as a whole was refused.
+	// The wallet as it is now, or null when nothing could be recorded.
 	Wallet *view.Wallet `json:"wallet,omitempty"`
 	// Why the batch as a whole was refused, or, all or nothing, which events were at fault; else empty.
 	UserErrors []*view.UserError `json:"userErrors"`
@@ -203,7 +205,7 @@ type RecordUsageBatchPayload struct {
 
 // One usage.
 type RecordUsageInput struct {
-	// Your key for this usage: 1 to 255 bytes, such as the id of the request that you served.
+	// Your key for this usage: 1 to 255 bytes, not beginning with `drawdown:`, such as the id of the request that you served.
 	IdempotencyKey string `json:"idempotencyKey"`
 	// Which wallet: its id or external id.
 	WalletID string `json:"walletId"`
@@ -229,7 +231,7 @@ type RecordUsageInput struct {
 type RecordUsagePayload struct {
 	// The line in the ledger, or null when refused.
 	Transaction *view.Transaction `json:"transaction,omitempty"`
-	// The wallet.
+	// The wallet as it is now, or null when refused.
 	Wallet *view.Wallet `json:"wallet,omitempty"`
 	// Whether this was so before the request came.
 	Replayed bool `json:"replayed"`
@@ -239,7 +241,7 @@ type RecordUsagePayload struct {
 
 // The undoing of a usage.
 type ReverseUsageInput struct {
-	// Your key for this request: 1 to 255 bytes.
+	// Your key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
 	IdempotencyKey string `json:"idempotencyKey"`
 	// Which usage.
 	TransactionID string `json:"transactionId"`
@@ -255,7 +257,7 @@ type ReverseUsageInput struct {
 type ReverseUsagePayload struct {
 	// The line in the ledger, or null when refused.
 	Transaction *view.Transaction `json:"transaction,omitempty"`
-	// The wallet.
+	// The wallet as it is now, or null when refused.
 	Wallet *view.Wallet `json:"wallet,omitempty"`
 	// Whether this was so before the request came.
 	Replayed bool `json:"replayed"`
@@ -265,7 +267,7 @@ type ReverseUsagePayload struct {
 
 // Another status for a wallet.
 type SetWalletStatusInput struct {
-	// Your key for this request: 1 to 255 bytes.
+	// Your key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
 	IdempotencyKey string `json:"idempotencyKey"`
 	// Which wallet: its id or external id.
 	WalletID string `json:"walletId"`
@@ -287,7 +289,7 @@ type SetWalletStatusPayload struct {
 
 // Credit on its way from one wallet to another.
 type TransferCreditsInput struct {
-	// Your key for this request: 1 to 255 bytes. It may not have been used in either wallet.
+	// Your key for this request: 1 to 255 bytes, not beginning with `drawdown:`. It may not have been used in either wallet.
 	IdempotencyKey string `json:"idempotencyKey"`
 	// Where it comes from: the wallet's id or external id.
 	FromWalletID string `json:"fromWalletId"`
@@ -305,9 +307,9 @@ type TransferCreditsPayload struct {
 	Out *view.Transaction `json:"out,omitempty"`
 	// The line in the wallet that received, or null when refused.
 	In *view.Transaction `json:"in,omitempty"`
-	// The wallet that gave.
+	// The wallet that gave, as it is now, or null when refused.
 	From *view.Wallet `json:"from,omitempty"`
-	// The wallet that received.
+	// The wallet that received, as it is now, or null when refused.
 	To *view.Wallet `json:"to,omitempty"`
 	// Whether this was so before the request came.
 	Replayed bool `json:"replayed"`
@@ -317,7 +319,7 @@ type TransferCreditsPayload struct {
 
 // One usage of a batch.
 type UsageEventInput struct {
-	// Your key for this usage: 1 to 255 bytes.
+	// Your key for this usage: 1 to 255 bytes, not beginning with `drawdown:`.
 	IdempotencyKey string `json:"idempotencyKey"`
 	// What was used, such as `chat.completion`.
 	Action string `json:"action"`
@@ -337,7 +339,7 @@ type UsageEventInput struct {
 
 // The end of a grant.
 type VoidGrantInput struct {
-	// Your key for this request: 1 to 255 bytes.
+	// Your key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
 	IdempotencyKey string `json:"idempotencyKey"`
 	// Which grant.
 	GrantID string `json:"grantId"`
@@ -349,9 +351,9 @@ type VoidGrantInput struct {
 type VoidGrantPayload struct {
 	// The grant, or null when refused.
 	Grant *view.Grant `json:"grant,omitempty"`
-	// The line in the ledger.
+	// The line in the ledger, or null when refused.
 	Transaction *view.Transaction `json:"transaction,omitempty"`
-	// The wallet.
+	// The wallet as it is now, or null when refused.
 	Wallet *view.Wallet `json:"wallet,omitempty"`
 	// Whether this was so before the request came.
 	Replayed bool `json:"replayed"`
