@@ -1,0 +1,157 @@
+package billingtest
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/drawdown-billing/drawdown/billing"
+)
+
+// History writes down what can be learnt of a wallet's past: pages of its ledger of several sizes and within several
+// bounds, its balance just before, at and after all that happened, and its audit. However an index lags, this is the
+// same.
+func (w *World) History(ctx context.Context, wallet billing.WalletID) ([]string, error) {
+	h := &history{World: w, wallet: wallet}
+	lines, err := h.list(ctx, billing.LineQuery{Limit: billing.MaxPageSize})
+	if err != nil {
+		return nil, err
+	}
+	if err := h.pages(ctx, lines); err != nil {
+		return nil, err
+	}
+	for _, at := range instants(lines) {
+		err := h.look(ctx, func(s *billing.Snapshot) (any, error) {
+			b, err := w.BalanceAt(ctx, s, at)
+			next := billing.Expiring{}
+			if b.ExpiringNext != nil {
+				next, b.ExpiringNext = *b.ExpiringNext, nil // to show it rather than where it is
+			}
+			return []any{b, next}, err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	err = h.look(ctx, func(s *billing.Snapshot) (any, error) {
+		a, err := w.Audit(ctx, s, w.Time())
+		if err != nil {
+			return nil, err
+		}
+		return *a, nil
+	})
+	return h.seen, err
+}
+
+type history struct {
+	*World
+	wallet billing.WalletID
+	seen   []string
+}
+
+// look notes what read makes of the wallet as it is.
+func (h *history) look(ctx context.Context, read func(*billing.Snapshot) (any, error)) error {
+	s, err := h.Wallet(ctx, Caller.Tenant, string(h.wallet), billing.Strong)
+	if err != nil {
+		return err
+	}
+	value, err := read(s)
+	h.seen = append(h.seen, fmt.Sprintf("%+v", value))
+	return err
+}
+
+// list notes the sequences of all lines that a query finds, page by page, and answers the lines.
+func (h *history) list(ctx context.Context, q billing.LineQuery) (lines []*billing.Transaction, err error) {
+	for more := true; more && err == nil; {
+		err = h.look(ctx, func(s *billing.Snapshot) (any, error) {
+			page, err := h.Transactions(ctx, &s.Wallet, q)
+			if err != nil {
+				return nil, err
+			}
+			lines = append(lines, page.Lines...)
+			more, q.Before = page.More, page.Resume
+			return []any{q.Limit, q.From, q.To, sequences(page.Lines), page.More, page.Resume}, nil
+		})
+	}
+	return lines, err
+}
+
+// pages notes what queries of several kinds find in the ledger of lines.
+func (h *history) pages(ctx context.Context, lines []*billing.Transaction) error {
+	queries := []billing.LineQuery{
+		{Limit: 1}, {Limit: 7},
+		{Limit: 3, Types: []billing.TransactionType{billing.TypeExpiry, billing.TypeRepayment}},
+	}
+	const parts = 5
+	for i := range parts {
+		if len(lines) == 0 {
+			break
+		}
+		one, other := lines[i*len(lines)/parts], lines[(i*7+3)%parts*len(lines)/parts]
+		queries = append(queries,
+			billing.LineQuery{Limit: 4, To: one.RecordedAt},
+			billing.LineQuery{Limit: 4, From: one.RecordedAt},
+			billing.LineQuery{Limit: 4, To: one.RecordedAt.Add(time.Microsecond), From: other.RecordedAt},
+			billing.LineQuery{Limit: 2, Before: one.ID(), To: other.RecordedAt},
+		)
+	}
+	for _, q := range queries {
+		if _, err := h.list(ctx, q); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// instants are those at which something happened, and those right before and after.
+func instants(lines []*billing.Transaction) []time.Time {
+	var all []time.Time
+	for _, l := range lines {
+		for _, at := range []time.Time{l.RecordedAt, l.OccurredAt} {
+			all = append(all, at.Add(-time.Microsecond), at, at.Add(time.Microsecond))
+		}
+	}
+	slices.SortFunc(all, time.Time.Compare)
+	return slices.CompactFunc(all, time.Time.Equal)
+}
+
+// CompareHistory fails the test where what can be learnt of a wallet's past changes with what the index lacks, which
+// is for hide to bring about. last is the sequence of the wallet's last line.
+func CompareHistory(t *testing.T, w *World, wallet billing.WalletID, last int64, hide func(hidden func(sequence int64) bool)) {
+	t.Helper()
+	hide(func(int64) bool { return false })
+	want, err := w.History(t.Context(), wallet)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, hidden := range map[string]func(int64) bool{
+		"the newest":         func(n int64) bool { return n > last-1 },
+		"the newest three":   func(n int64) bool { return n > last-3 },
+		"the newer half":     func(n int64) bool { return n > last/2 },
+		"all":                func(int64) bool { return true },
+		"two in the middle":  func(n int64) bool { return n == last/2 || n == last/2+1 },
+		"every third":        func(n int64) bool { return n%3 == 0 },
+		"all but a few":      func(n int64) bool { return n%7 != 0 },
+		"the oldest":         func(n int64) bool { return n < 4 },
+		"some at both ends":  func(n int64) bool { return n > last-4 && n%2 == 0 || n < 9 && n%2 == 1 },
+		"scattered":          func(n int64) bool { return n*n%11 < 4 },
+		"scattered at large": func(n int64) bool { return n*n%13 > 3 },
+	} {
+		hide(hidden)
+		got, err := w.History(t.Context(), wallet)
+		if err != nil {
+			t.Fatalf("the index lacks %s: %v", name, err)
+		}
+		for i := range min(len(got), len(want)) {
+			if got[i] != want[i] {
+				t.Fatalf("the index lacks %s of %d lines:\n got %s\nwant %s", name, last, got[i], want[i])
+			}
+		}
+		if len(got) != len(want) {
+			t.Fatalf("the index lacks %s: %d answers, want %d", name, len(got), len(want))
+		}
+	}
+	hide(func(int64) bool { return false })
+}

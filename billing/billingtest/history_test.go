@@ -1,0 +1,47 @@
+package billingtest
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"testing"
+
+	"github.com/drawdown-billing/drawdown/billing"
+)
+
+// lagging is a store whose index lags: it lacks the lines that are hidden.
+type lagging struct {
+	billing.Store
+	hidden func(sequence int64) bool
+}
+
+func (l *lagging) IndexedLines(ctx context.Context, ref billing.WalletRef, r billing.LineRange) ([]*billing.Transaction, error) {
+	limit := r.Limit
+	r.Limit = math.MaxInt
+	all, err := l.Store.IndexedLines(ctx, ref, r)
+	shown := []*billing.Transaction{}
+	for _, t := range all {
+		if !l.hidden(t.Sequence) && len(shown) < limit {
+			shown = append(shown, t)
+		}
+	}
+	return shown, err
+}
+
+// History is what it was, whatever the index lacks: the newest lines, lines in between, all of them.
+func TestHistoryWhileTheIndexLags(t *testing.T) {
+	for seed := range uint64(6) {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			store := &lagging{Store: NewMemory(), hidden: func(int64) bool { return false }}
+			life := newLife(t, store, seed)
+			life.run(100)
+			for _, wallet := range life.wallets {
+				s, err := life.Wallet(t.Context(), Caller.Tenant, string(wallet), billing.Strong)
+				if err != nil {
+					t.Fatal(err)
+				}
+				CompareHistory(t, life.World, wallet, s.Wallet.Sequence, func(hidden func(int64) bool) { store.hidden = hidden })
+			}
+		})
+	}
+}
