@@ -4,7 +4,7 @@ go 1.26.0
 
 tool (
 	github.com/99designs/gqlgen
-	github.com/vektah/gqlparser/v2
+	mvdan.cc/gofumpt
 )
 
 require (
@@ -19,4 +19,5 @@ require (
 	golang.org/x/sync v0.22.0 // indirect
 	golang.org/x/text v0.41.0 // indirect
 	golang.org/x/tools v0.49.0 // indirect
+	mvdan.cc/gofumpt v0.12.0 // indirect
 )

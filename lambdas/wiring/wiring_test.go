@@ -17,8 +17,8 @@ func TestRandomnessDiffers(t *testing.T) {
 	if bytes.Equal(first[:], second[:]) || first == [16]byte{} {
 		t.Fatalf("two draws gave %x and %x", first, second)
 	}
-	if wiring.RequestID() == wiring.RequestID() {
-		t.Fatal("two requests have the same name")
+	if a, b := wiring.RequestID(), wiring.RequestID(); a == b {
+		t.Fatalf("two requests are both named %s", a)
 	}
 }
 

@@ -2,6 +2,7 @@ package demo
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -38,6 +39,21 @@ func Seed(ctx context.Context, ledger *billing.Ledger, by billing.Caller) error 
 	}
 	return nil
 }
+
+// Complete says whether the demonstration is there whole, at the cost of two reads: its last request has been made.
+func Complete(ctx context.Context, ledger *billing.Ledger, tenant billing.Tenant) (bool, error) {
+	wallet, err := ledger.Wallet(ctx, tenant, LumenMain, billing.Strong)
+	if err == nil {
+		_, err = ledger.TransactionByKey(ctx, wallet.Wallet.WalletRef, keyed(lastKey).IdempotencyKey)
+	}
+	if errors.Is(err, billing.ErrNotFound) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// lastKey is that of the last request, which adjusts [LumenMain].
+const lastKey = "adjustment:lumen"
 
 // keyed is the key of a request of the demonstration.
 func keyed(format string, args ...any) billing.Keyed {

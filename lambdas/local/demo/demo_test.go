@@ -93,6 +93,9 @@ func TestSeedingTwiceChangesNothing(t *testing.T) {
 	w := billingtest.NewWorld(billingtest.NewMemory(), 1)
 	seed(t, w)
 	before := revisions(t, w)
+	if !complete(t, w) {
+		t.Fatal("it does not say that it is complete")
+	}
 	for _, pass := range []time.Duration{0, 24 * time.Hour, 90 * 24 * time.Hour} {
 		w.Pass(pass)
 		seed(t, w)
@@ -100,6 +103,15 @@ func TestSeedingTwiceChangesNothing(t *testing.T) {
 			t.Fatalf("after %s the revisions went from %v to %v", pass, before, after)
 		}
 	}
+}
+
+func complete(t *testing.T, w *billingtest.World) bool {
+	t.Helper()
+	complete, err := demo.Complete(t.Context(), w.Ledger, billingtest.Caller.Tenant)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return complete
 }
 
 func revisions(t *testing.T, w *billingtest.World) []int64 {
@@ -142,6 +154,9 @@ func TestInterruptedSeedingIsCompleted(t *testing.T) {
 		}
 		if !errors.Is(err, errInterrupted) {
 			t.Fatal(err)
+		}
+		if complete(t, w) {
+			t.Fatalf("interrupted after %d commits, it says it is complete", fails)
 		}
 		store.left = 1 << 20
 		w.Pass(time.Hour)

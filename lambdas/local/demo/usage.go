@@ -107,7 +107,7 @@ func (s *seeding) movements(ctx context.Context) error {
 		return err
 	}
 	_, err := s.ledger.AdjustBalance(ctx, s.by, billing.AdjustBalance{
-		Keyed: keyed("adjustment:lumen"), Wallet: LumenMain, Amount: 25 * billing.Credit, Reason: "sorry for the slow renders on Tuesday",
+		Keyed: keyed(lastKey), Wallet: LumenMain, Amount: 25 * billing.Credit, Reason: "sorry for the slow renders on Tuesday",
 	})
 	return err
 }

@@ -1,0 +1,34 @@
+# What a developer does here: `make` lists it.
+
+.DEFAULT_GOAL := help
+.PHONY: help run reset test generate lint fmt
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.* ## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+
+run: bin/local ## serve the API on this machine until Ctrl-C; PORT, DYNAMODB_PORT, DATA_DIR and SEED=no change how
+	@exec bin/local
+
+reset: bin/local ## forget the data of `make run`
+	@exec bin/local reset
+
+# Go knows best what has to be built anew.
+.PHONY: bin/local
+bin/local:
+	@go build -o bin/local ./lambdas/local
+
+# The race detector takes a C compiler.
+RACE := $(shell [ "$$(go env CGO_ENABLED)" = 1 ] && echo -race)
+
+test: ## run all tests, with a DynamoDB Local that they start and stop
+	go test $(RACE) ./...
+
+generate: ## generate graph/gen from schema.graphqls
+	go tool -modfile=tools/go.mod gqlgen generate
+
+lint: ## look for mistakes
+	go vet ./...
+	go tool -modfile=tools/lint/go.mod golangci-lint run ./...
+
+fmt: ## format all Go files
+	go tool -modfile=tools/go.mod gofumpt -l -w .

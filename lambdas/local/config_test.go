@@ -1,0 +1,59 @@
+package main
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestConfigure(t *testing.T) {
+	defaults := config{Port: 8080, DatabasePort: 8000, DataDir: ".local", Seed: true}
+	with := func(change func(*config)) config {
+		c := defaults
+		change(&c)
+		return c
+	}
+	for _, test := range []struct {
+		name        string
+		environment map[string]string
+		want        config
+	}{
+		{"nothing", nil, defaults},
+		{"ports", map[string]string{"PORT": "9090", "DYNAMODB_PORT": "0"}, with(func(c *config) { c.Port, c.DatabasePort = 9090, 0 })},
+		{"directory", map[string]string{"DATA_DIR": "/elsewhere"}, with(func(c *config) { c.DataDir = "/elsewhere" })},
+		{"another database", map[string]string{"DYNAMODB_ENDPOINT": "https://db.example"}, with(func(c *config) { c.Endpoint = "https://db.example" })},
+		{"empty", map[string]string{"SEED": "No"}, with(func(c *config) { c.Seed = false })},
+		{"talkative", map[string]string{"REQUEST_LOG": "yes", "SEED": "yes"}, with(func(c *config) { c.LogRequests = true })},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			got, err := configure(func(name string) string { return test.environment[name] })
+			if err != nil || got != test.want {
+				t.Errorf("got %+v %v, want %+v", got, err, test.want)
+			}
+		})
+	}
+}
+
+func TestConfigureRefuses(t *testing.T) {
+	for _, test := range []struct{ variable, value, words string }{
+		{"PORT", "http", `PORT is "http"`},
+		{"PORT", "65536", `PORT is "65536"`},
+		{"PORT", "8000", "PORT and DYNAMODB_PORT are both 8000"},
+		{"DYNAMODB_PORT", "-1", `DYNAMODB_PORT is "-1"`},
+		{"DYNAMODB_ENDPOINT", "localhost:8000", "DYNAMODB_ENDPOINT is"},
+		{"DYNAMODB_ENDPOINT", "http://", "DYNAMODB_ENDPOINT is"},
+		{"SEED", "maybe", `SEED is "maybe"`},
+		{"REQUEST_LOG", "all", `REQUEST_LOG is "all"`},
+	} {
+		t.Run(test.variable+" "+test.value, func(t *testing.T) {
+			_, err := configure(func(name string) string {
+				if name == test.variable {
+					return test.value
+				}
+				return ""
+			})
+			if err == nil || !strings.HasPrefix(err.Error(), test.words) {
+				t.Errorf("got %v, want %s", err, test.words)
+			}
+		})
+	}
+}

@@ -1,0 +1,119 @@
+package graphiql
+
+import (
+	"context"
+	"embed"
+	"html/template"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+)
+
+//go:embed page.html start.js
+var ours embed.FS
+
+var pages = template.Must(template.ParseFS(ours, "page.html"))
+
+// Config says what the page shows.
+type Config struct {
+	Settings Settings
+	Curl     string // how to ask from a terminal, for who has no GraphiQL
+	Cache    string // where GraphiQL is kept
+	Log      *slog.Logger
+}
+
+// Settings are what GraphiQL starts with.
+type Settings struct {
+	Endpoint string // the path of the API
+	Secret   string // the API key that is filled in
+	Query    string // the example
+}
+
+// Page is the page and what belongs to it: GET / and GET /graphiql/…
+type Page struct {
+	config Config
+	files  http.Handler
+
+	mu    sync.Mutex
+	state state
+	fault string // why there is no GraphiQL, where that is so
+}
+
+// state is how far GraphiQL is.
+type state string
+
+const (
+	fetching state = "fetching"
+	ready    state = "ready"
+	absent   state = "absent"
+)
+
+// New is a page that waits for [Page.Fetch].
+func New(config Config) *Page {
+	return &Page{config: config, files: http.FileServerFS(os.DirFS(config.Cache)), state: fetching}
+}
+
+// Fetch fetches GraphiQL where it is not there yet, and has the page say how that went.
+func (p *Page) Fetch(ctx context.Context) {
+	err := Fetch(ctx, p.config.Cache)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.state = ready; err != nil {
+		p.state, p.fault = absent, err.Error()
+	}
+}
+
+// ServeHTTP implements http.Handler.
+//
+// It answers on names of this machine alone. The page holds a key, and who makes a name of theirs point to this
+// machine could otherwise read it from another page in the same browser.
+func (p *Page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	header := w.Header()
+	header.Set("X-Content-Type-Options", "nosniff")
+	if !local(r.Host) {
+		http.Error(w, "this page is for the machine on which it is served: open it on localhost", http.StatusForbidden)
+		return
+	}
+	// Nothing is loaded from elsewhere, and no other site frames the page. GraphiQL's editor writes style elements.
+	header.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; connect-src 'self'; "+
+		"style-src 'self' 'unsafe-inline'; font-src 'self' data:; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'")
+	header.Set("Referrer-Policy", "no-referrer")
+	switch name, isFile := strings.CutPrefix(r.URL.Path, "/graphiql/"); {
+	case r.URL.Path == "/":
+		p.show(w, r)
+	case isFile && name == "start.js":
+		http.ServeFileFS(w, r, ours, name)
+	case isFile && slices.Contains(fileNames(published), name):
+		http.StripPrefix("/graphiql", p.files).ServeHTTP(w, r)
+	default:
+		http.NotFound(w, r)
+	}
+}
+
+func (p *Page) show(w http.ResponseWriter, r *http.Request) {
+	p.mu.Lock()
+	view := struct {
+		Config
+		State state
+		Fault string
+	}{p.config, p.state, p.fault}
+	p.mu.Unlock()
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	if err := pages.ExecuteTemplate(w, "page.html", view); err != nil && r.Context().Err() == nil {
+		p.config.Log.Error("the page cannot be written", "error", err.Error())
+	}
+}
+
+// local says whether host, with or without a port, is a name of this machine.
+func local(host string) bool {
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	address := net.ParseIP(strings.Trim(host, "[]"))
+	return host == "localhost" || strings.HasSuffix(host, ".localhost") || address.IsLoopback()
+}

@@ -1,0 +1,210 @@
+//go:build unix
+
+package main
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/drawdown-billing/drawdown/infra/dynamodblocal"
+)
+
+// TestServesAndRemembers is a developer's day: start, ask, change something, stop, and find it again.
+func TestServesAndRemembers(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "data")
+	p := launch(t, dir)
+	p.serving()
+	key := p.key()
+	first := p.curl()
+	if !strings.Contains(first, "Acme Robotics") || strings.Contains(first, "errors") {
+		t.Fatalf("the request that it suggests is answered %s", first)
+	}
+	p.ask(`mutation { createCustomer(input: {idempotencyKey: "k", name: "Mine"}) { customer { id } userErrors { message } } }`)
+	if err := p.reset(dir); !strings.Contains(err, "stop it first") {
+		t.Errorf("resetting while it runs says %q", err)
+	}
+	p.stop(syscall.SIGINT, 0)
+	if said := p.errors.String(); said != "" {
+		t.Errorf("it complained: %s", said)
+	}
+
+	p = launch(t, dir)
+	p.serving()
+	if again := p.key(); again != key {
+		t.Errorf("the key is %s, and was %s", again, key)
+	}
+	if second := p.curl(); !strings.Contains(second, "Mine") || strings.Count(second, "Acme Robotics") != 1 {
+		t.Errorf("after a restart it has %s", second)
+	}
+	p.stop(syscall.SIGTERM, 0)
+
+	if said := p.reset(dir); said != "Forgot what was in "+dir+".\n" {
+		t.Errorf("resetting says %q", said)
+	}
+	if _, err := os.Stat(dir); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("the data are still there: %v", err)
+	}
+}
+
+// TestStopsWhileItStarts sends Ctrl-C before the database is there.
+func TestStopsWhileItStarts(t *testing.T) {
+	p := launch(t, t.TempDir())
+	p.says("Starting DynamoDB Local")
+	p.descendants = descendants(t, p.cmd.Process.Pid)
+	p.stop(syscall.SIGINT, 0)
+}
+
+// TestAnotherDatabase serves on a DynamoDB that somebody else runs.
+func TestAnotherDatabase(t *testing.T) {
+	other, err := dynamodblocal.Start(t.Context(), dynamodblocal.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := other.Stop(); err != nil {
+			t.Error(err)
+		}
+	}()
+	p := launch(t, t.TempDir(), "DYNAMODB_ENDPOINT="+other.Endpoint(), "REQUEST_LOG=yes")
+	p.serving()
+	if answer := p.curl(); !strings.Contains(answer, "Acme Robotics") {
+		t.Errorf("it answers %s", answer)
+	}
+	for _, pid := range p.descendants {
+		if command, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "cmdline")); err == nil && strings.Contains(string(command), "java") {
+			t.Errorf("it started a database of its own: %s", command)
+		}
+	}
+	p.stop(syscall.SIGINT, 0)
+	if other.Err() != nil {
+		t.Errorf("the other database ended: %v", other.Err())
+	}
+	if !strings.Contains(p.errors.String(), "msg=request") {
+		t.Errorf("no request was logged: %s", &p.errors)
+	}
+}
+
+// TestRefusals are the ways in which it cannot start: a sentence each, and nothing left running.
+func TestRefusals(t *testing.T) {
+	taken, port := occupy(t)
+	defer func() { _ = taken.Close() }()
+	number := strconv.Itoa(port)
+	for _, test := range []struct {
+		name, variable, value, words string
+	}{
+		{"the port of the API", "PORT", number, "port " + number + ", for the API, is in use by another program: stop that one, or set PORT to"},
+		{"the port of the database", "DYNAMODB_PORT", number, "port " + number + ", for the database, is in use by another program: stop that one, or set DYNAMODB_PORT to"},
+		{"no Java", "PATH", t.TempDir(), "install a JDK, or start Docker"},
+		{"no other database", "DYNAMODB_ENDPOINT", "http://127.0.0.1:1", "nothing answers at http://127.0.0.1:1"},
+		{"a setting that is none", "SEED", "perhaps", "SEED is \"perhaps\""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			p := launch(t, t.TempDir(), test.variable+"="+test.value)
+			p.end(1)
+			p.complains(test.words)
+		})
+	}
+}
+
+// TestOneServerADirectory starts a second server on the data of the first.
+func TestOneServerADirectory(t *testing.T) {
+	dir := t.TempDir()
+	release, err := claim(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer release()
+	p := launch(t, dir)
+	p.end(1)
+	p.complains("another server is running on " + dir)
+}
+
+// reset runs the command of that name, and answers what it said.
+func (p *process) reset(dir string) string {
+	p.t.Helper()
+	command := exec.Command(p.cmd.Path, "reset")
+	command.Env = append(os.Environ(), "DATA_DIR="+dir)
+	said, err := command.CombinedOutput()
+	if exit := (*exec.ExitError)(nil); err != nil && !errors.As(err, &exit) {
+		p.t.Fatal(err)
+	}
+	return string(said)
+}
+
+var (
+	suggested = regexp.MustCompile(`(?m)^  (curl -s .*)$`)
+	word      = regexp.MustCompile(`'[^']*'|\S+`)
+)
+
+// curl sends the request that the program suggests, taken apart as a shell would, and answers what comes back.
+func (p *process) curl() string {
+	p.t.Helper()
+	line := suggested.FindStringSubmatch(p.output.String())
+	if line == nil {
+		p.t.Fatalf("it suggests no request: %s", &p.output)
+	}
+	words := word.FindAllString(line[1], -1)
+	for i := range words {
+		words[i] = strings.Trim(words[i], "'")
+	}
+	var address, body string
+	header := http.Header{}
+	for i := 2; i < len(words); i++ { // after curl -s
+		switch words[i] {
+		case "-H":
+			i++
+			name, value, _ := strings.Cut(words[i], ": ")
+			header.Set(name, value)
+		case "-d":
+			i++
+			body = words[i]
+		default:
+			address = words[i]
+		}
+	}
+	return p.post(address, header, body)
+}
+
+// key is the API key that the program shows.
+func (p *process) key() string {
+	p.t.Helper()
+	key := regexp.MustCompile(`sk_test_\w+`).FindString(p.output.String())
+	if key == "" {
+		p.t.Fatalf("it shows no key: %s", &p.output)
+	}
+	return key
+}
+
+func (p *process) ask(query string) string {
+	p.t.Helper()
+	header := http.Header{"Authorization": {"Bearer " + p.key()}, "Content-Type": {"application/json"}}
+	return p.post("http://127.0.0.1:"+strconv.Itoa(p.port)+endpointPath, header, `{"query": `+strconv.Quote(query)+`}`)
+}
+
+func (p *process) post(address string, header http.Header, body string) string {
+	p.t.Helper()
+	request, err := http.NewRequestWithContext(p.t.Context(), http.MethodPost, address, strings.NewReader(body))
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	request.Header = header
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	defer func() { _ = response.Body.Close() }()
+	answer, err := io.ReadAll(response.Body)
+	if err != nil || response.StatusCode != http.StatusOK {
+		p.t.Fatalf("it is answered %d %s %v", response.StatusCode, answer, err)
+	}
+	return string(answer)
+}

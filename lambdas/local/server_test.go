@@ -1,0 +1,83 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/drawdown-billing/drawdown/billing/billingtest"
+	"github.com/drawdown-billing/drawdown/lambdas/local/demo"
+)
+
+// newServer is a server with a demonstration on a store in memory.
+func newServer(t *testing.T, c config, log io.Writer) *server {
+	t.Helper()
+	w, dir := billingtest.NewWorld(billingtest.NewMemory(), 1), t.TempDir()
+	secret, by := developmentKeyOf(t, w, dir)
+	if err := demo.Seed(t.Context(), w.Ledger, by); err != nil {
+		t.Fatal(err)
+	}
+	return &server{config: c, ledger: w.Ledger, secret: secret, port: 8080, log: slog.New(slog.NewTextHandler(log, nil))}
+}
+
+// ask sends a query with the development key.
+func (s *server) ask(t *testing.T, handler http.Handler, query string) string {
+	t.Helper()
+	body, err := json.Marshal(map[string]string{"query": query})
+	if err != nil {
+		t.Fatal(err)
+	}
+	request := httptest.NewRequest(http.MethodPost, endpointPath, bytes.NewReader(body))
+	request.Header.Set("Authorization", "Bearer "+s.secret)
+	request.Header.Set("Content-Type", "application/json")
+	answer := httptest.NewRecorder()
+	handler.ServeHTTP(answer, request)
+	return answer.Body.String()
+}
+
+// TestExamplesWork asks what the page suggests.
+func TestExamplesWork(t *testing.T) {
+	for _, seeded := range []bool{true, false} {
+		var log bytes.Buffer
+		s := newServer(t, config{Seed: seeded}, &log)
+		answer := s.ask(t, s.handler(http.NotFoundHandler()), s.example())
+		if strings.Contains(answer, "errors\":") || !strings.Contains(answer, `"name":`) {
+			t.Errorf("the example with Seed %v is answered %s", seeded, answer)
+		}
+		if log.Len() > 0 {
+			t.Errorf("it was logged:\n%s", &log)
+		}
+	}
+}
+
+func TestRequestLog(t *testing.T) {
+	var log bytes.Buffer
+	s := newServer(t, config{LogRequests: true}, &log)
+	s.ask(t, s.handler(http.NotFoundHandler()), "{ customers { nodes { id } } }")
+	line := log.String()
+	for _, part := range []string{"msg=request", "method=POST", "path=/graphql", "status=200", "took=", "request=req_"} {
+		if !strings.Contains(line, part) {
+			t.Errorf("the log lacks %s: %s", part, line)
+		}
+	}
+	if strings.Count(line, "\n") != 1 || strings.Contains(line, "sk_test") {
+		t.Errorf("the log is %s", line)
+	}
+}
+
+func TestPaths(t *testing.T) {
+	s := newServer(t, config{}, io.Discard)
+	handler := s.handler(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "page") }))
+	for path, want := range map[string]int{"/": 200, "/graphiql/start.js": 200, "/favicon.ico": 404, "/graphql/more": 404} {
+		answer := httptest.NewRecorder()
+		handler.ServeHTTP(answer, httptest.NewRequest(http.MethodGet, path, nil))
+		if answer.Code != want {
+			t.Errorf("%s is answered %d, want %d", path, answer.Code, want)
+		}
+	}
+}
