@@ -1,0 +1,166 @@
+package billing
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+// decided is a decision as Decide makes it: a wallet with two grants, one of which has lapsed, that is overdrawn.
+func decided(t *testing.T) *Decision {
+	t.Helper()
+	wallet := Wallet{
+		WalletRef: WalletRef{Live, testWallet}, Unit: "credits", Status: WalletActive, OverdraftLimit: 5 * Credit,
+		CreatedAt: testInstant, CommittedAt: testInstant, Revision: 1,
+	}
+	expires := testInstant.Add(time.Hour)
+	effective := testInstant.Add(9 * time.Hour)
+	grant := func(key string, amount Credits) GrantCredits {
+		return GrantCredits{Keyed: Keyed{key, "a"}, Amount: amount, Source: SourcePlan}
+	}
+	first := Decide(&Snapshot{Wallet: wallet}, testInstant, []Command{
+		change(grant("k1", 10*Credit), func(g *GrantCredits) { g.ExpiresAt = &expires }),
+		grant("k2", 3*Credit),
+		change(grant("k3", 7*Credit), func(g *GrantCredits) { g.EffectiveAt = &effective }),
+	}, false)
+	second := Decide(&Snapshot{Wallet: first.Decision.Wallets[0].After}, testInstant.Add(2*time.Hour), []Command{
+		RecordUsage{Keyed: Keyed{"k4", "a"}, Action: "x", Credits: pointer(4 * Credit), OnShortfall: ShortfallOverdraft},
+		grant("k5", 4*Credit),
+		SetWalletStatus{Keyed: Keyed{"k6", "a"}, Status: WalletFrozen, Reason: "r"},
+	}, false)
+	for _, o := range append(first.Outcomes, second.Outcomes...) {
+		if o.Refusal != nil {
+			t.Fatal(o.Refusal)
+		}
+	}
+	return second.Decision
+}
+
+// paged adds a page to the wallet after a decision, with all that follows from it.
+func paged(c *WalletChange, number int, sum, pending Credits) {
+	last := LiveGrant{Priority: 5000 + number, Ref: GrantRef{900, 0}}
+	c.After.Pages = append(c.After.Pages, PageSummary{Number: number, First: last, Count: 1, Sum: sum, Pending: pending})
+	c.After.LiveGrantCount++
+	c.After.Live[0].Remaining -= sum
+}
+
+// TestValidate breaks each promise of a decision in turn.
+func TestValidate(t *testing.T) {
+	for _, test := range []struct {
+		name  string
+		wreck func(*Decision, *WalletChange)
+		want  string // empty: nothing is wrong
+	}{
+		{"nothing", func(*Decision, *WalletChange) {}, ""},
+		{"nothing, with a page", func(_ *Decision, c *WalletChange) { paged(c, 1, Credit, Credit) }, ""},
+		{"writes nothing", func(d *Decision, _ *WalletChange) { *d = Decision{} }, "writes 0 items"},
+		{"writes too much", func(_ *Decision, c *WalletChange) { c.Ended = make([]GrantEnd, MaxCommitItems) }, "a commit holds 1 to 100"},
+		{"another wallet", func(_ *Decision, c *WalletChange) { c.After.ID = "wal_x" }, "it was wal_"},
+		{"another tenant", func(_ *Decision, c *WalletChange) { c.After.Tenant = Test }, "it was wal_"},
+		{"revision stays", func(_ *Decision, c *WalletChange) { c.After.Revision-- }, "revision goes from 2 to 2"},
+		{"revision jumps", func(_ *Decision, c *WalletChange) { c.After.Revision++ }, "revision goes from 2 to 4"},
+		{"new, but not the first revision", func(_ *Decision, c *WalletChange) { c.Before = nil }, "revision goes from 0 to 3"},
+		{"time goes back", func(_ *Decision, c *WalletChange) { c.After.CommittedAt = testInstant.Add(-1) }, "time goes back"},
+		{"negative debt", func(_ *Decision, c *WalletChange) { c.After.Debt = -1 }, "debt is -0.000001"},
+		{"debt beyond the limit", func(_ *Decision, c *WalletChange) { c.After.Debt = 6 * Credit }, "debt is 6, the overdraft limit 5"},
+		{"a line is missing", func(_ *Decision, c *WalletChange) { c.Lines = c.Lines[1:] }, "line 5 of"},
+		{"the last line is missing", func(_ *Decision, c *WalletChange) { c.Lines = c.Lines[:len(c.Lines)-1] }, "is not what its lines come to"},
+		{"a line of another wallet", func(_ *Decision, c *WalletChange) { c.Lines[0].Wallet = "wal_x" }, "line 4 of wal_x"},
+		{"lines in another order", func(_ *Decision, c *WalletChange) { c.Lines[0], c.Lines[1] = c.Lines[1], c.Lines[0] }, "line 5 of"},
+		{"another amount", func(_ *Decision, c *WalletChange) { c.Lines[0].Amount++ }, "the lines come to"},
+		{"another balance", func(_ *Decision, c *WalletChange) { c.Lines[1].BalanceAfter++ }, "the lines come to"},
+		{"another debt", func(_ *Decision, c *WalletChange) { c.Lines[1].DebtAfter++ }, "the lines come to"},
+		{"a drawdown more", func(_ *Decision, c *WalletChange) {
+			c.Lines[1].Drawdowns = append(c.Lines[1].Drawdowns, Drawdown{GrantRef{2, 0}, 1})
+		}, "the lines come to"},
+		{"a drawdown of nothing", func(_ *Decision, c *WalletChange) {
+			c.Lines[1].Drawdowns = append(c.Lines[1].Drawdowns, Drawdown{GrantRef{2, 0}, 0})
+			rechain(c)
+		}, "has a drawdown that draws nothing"},
+		{"a negative drawdown", func(_ *Decision, c *WalletChange) {
+			c.Lines[1].Drawdowns = append(c.Lines[1].Drawdowns, Drawdown{GrantRef{2, 0}, -1}, Drawdown{GrantRef{2, 0}, 1})
+			rechain(c)
+		}, "has a drawdown that draws nothing"},
+		{"another hash", func(_ *Decision, c *WalletChange) { c.Lines[0].Hash[0]++ }, "line 4 does not continue the chain"},
+		{"another reason", func(_ *Decision, c *WalletChange) { c.Lines[1].Reason = "x" }, "line 5 does not continue the chain"},
+		{"a key twice", func(_ *Decision, c *WalletChange) { c.Lines[1].Key = c.Lines[0].Key; rechain(c) }, "has the key"},
+		{"another head", func(_ *Decision, c *WalletChange) { c.After.Head[0]++ }, "is not what its lines come to"},
+		{"another sequence", func(_ *Decision, c *WalletChange) { c.After.Sequence++ }, "is not what its lines come to"},
+		{"another balance after", func(_ *Decision, c *WalletChange) { c.After.Posted++ }, "is not what its lines come to"},
+		{"another debt after", func(_ *Decision, c *WalletChange) { c.After.Debt++ }, "is not what its lines come to"},
+		{"credit from nowhere", func(_ *Decision, c *WalletChange) { c.After.Live[0].Remaining++ }, "remain of the grants"},
+		{"a grant is missing", func(_ *Decision, c *WalletChange) { c.After.Live = c.After.Live[1:] }, "remain of the grants"},
+		{"a grant with nothing", func(_ *Decision, c *WalletChange) { c.After.Live[1].Remaining = 0 }, "is out of place"},
+		{"a grant below nothing", func(_ *Decision, c *WalletChange) {
+			c.After.Live[0].Remaining += 8 * Credit
+			c.After.Live[1].Remaining -= 8 * Credit
+		}, "is out of place"},
+		{"grants in another order", func(_ *Decision, c *WalletChange) {
+			c.After.Live[0], c.After.Live[1] = c.After.Live[1], c.After.Live[0]
+		}, "is out of place"},
+		{"a grant twice", func(_ *Decision, c *WalletChange) { c.After.Live[1] = c.After.Live[0] }, "is out of place"},
+		{"another count", func(_ *Decision, c *WalletChange) { c.After.LiveGrantCount++ }, "grants in all"},
+		{"too many at hand", func(_ *Decision, c *WalletChange) { crowd(c, InlineGrants+1) }, "9 grants at hand"},
+		{"an empty page", func(_ *Decision, c *WalletChange) { paged(c, 1, Credit, 0); c.After.Pages[0].Count = 0 }, "page 1 of grants is out of place"},
+		{"a page that is too full", func(_ *Decision, c *WalletChange) { paged(c, 1, Credit, 0); c.After.Pages[0].Count = PageGrants + 1 }, "page 1 of grants is out of place"},
+		{"more pending than there is", func(_ *Decision, c *WalletChange) { paged(c, 1, Credit, 2*Credit) }, "page 1 of grants is out of place"},
+		{"less than nothing pending", func(_ *Decision, c *WalletChange) { paged(c, 1, Credit, -1) }, "page 1 of grants is out of place"},
+		{"pages in another order", func(_ *Decision, c *WalletChange) { paged(c, 2, 1, 0); paged(c, 1, 1, 0) }, "page 1 of grants is out of place"},
+		{"a page before the grants at hand", func(_ *Decision, c *WalletChange) {
+			paged(c, 1, Credit, 0)
+			c.After.Pages[0].First.Priority = -1
+		}, "page 1 of grants is out of place"},
+		{"too many pages", func(_ *Decision, c *WalletChange) {
+			for number := range MaxPages + 1 {
+				paged(c, number+1, 1, 0)
+			}
+		}, "91 pages"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			d := decided(t)
+			test.wreck(d, &d.Wallets[0])
+			err := d.Validate()
+			switch {
+			case test.want == "" && err != nil:
+				t.Errorf("got %v", err)
+			case test.want != "" && (err == nil || !strings.Contains(err.Error(), test.want)):
+				t.Errorf("got %v\nwant %s", err, test.want)
+			}
+		})
+	}
+}
+
+// rechain makes the hashes fit the lines again, so that another fault is found.
+func rechain(c *WalletChange) {
+	head := c.Before.Head
+	for _, t := range c.Lines {
+		t.Hash = t.chain(head)
+		head = t.Hash
+	}
+	c.After.Head = head
+}
+
+// crowd spreads the credit at hand over so many grants.
+func crowd(c *WalletChange, grants int) {
+	whole := c.After.Live[0]
+	c.After.Live = c.After.Live[:0]
+	sum := c.After.Posted + c.After.Debt
+	for i := range grants {
+		g := whole
+		g.Ref.Ordinal, g.Remaining = i, 1
+		c.After.Live = append(c.After.Live, g)
+	}
+	c.After.Live[0].Remaining = sum - Credits(grants-1)
+	c.After.LiveGrantCount = grants
+}
+
+// TestValidateSeesEveryWallet finds the broken one of two.
+func TestValidateSeesEveryWallet(t *testing.T) {
+	d := decided(t)
+	other := decided(t).Wallets[0]
+	other.After.Posted++
+	d.Wallets = append(d.Wallets, other)
+	if err := d.Validate(); err == nil {
+		t.Error("the second wallet is not looked at")
+	}
+}
