@@ -23,6 +23,7 @@ const (
 	codeBadUserInput     = "BAD_USER_INPUT"            // an argument of a query cannot be what it is
 	codeUnauthenticated  = "UNAUTHENTICATED"           // no API key, or an unknown one
 	codeForbidden        = "FORBIDDEN"                 // the key lacks a scope
+	codeTooCostly        = "TOO_COSTLY"                // it asks for more than one request may bring
 	codeTimeout          = "TIMEOUT"                   // it took too long; what a mutation did, sending it again tells
 	codeUnavailable      = "UNAVAILABLE"               // too busy at this moment: send it again
 	codeInternal         = "INTERNAL"                  // our fault: logged under the request id, told to nobody

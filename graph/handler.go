@@ -59,7 +59,7 @@ func New(config Config) http.Handler {
 	if config.Development {
 		exec.Use(introspection{})
 	}
-	t := &transport{exec: exec, schema: schema.Schema(), ledger: config.Ledger, present: present}
+	t := &transport{exec: exec, schema: schema.Schema(), ledger: config.Ledger, present: present, development: config.Development}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ctx, cancel := context.WithTimeout(r.Context(), maxRequestTime)
 		defer cancel()

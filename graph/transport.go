@@ -6,13 +6,11 @@ import (
 	"errors"
 	"net/http"
 
-	"github.com/99designs/gqlgen/graphql"
 	"github.com/99designs/gqlgen/graphql/executor"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/drawdown-billing/drawdown/billing"
-	"github.com/drawdown-billing/drawdown/graph/scalar"
 )
 
 // transport is GraphQL over HTTP, https://graphql.github.io/graphql-over-http/draft/: queries and mutations by
@@ -24,6 +22,8 @@ type transport struct {
 	schema  *ast.Schema
 	ledger  *billing.Ledger
 	present presenter
+
+	development bool // whether the schema may be asked for, and names are suggested
 }
 
 // answer is a response; data is left out where nothing was executed.
@@ -73,35 +73,6 @@ func (t *transport) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	t.write(w, media, http.StatusOK, answer{response.Errors, response.Data, response.Extensions})
-}
-
-// operation is what is to be executed, or what is wrong with it.
-func (t *transport) operation(ctx context.Context, params *graphql.RawParams) (*graphql.OperationContext, gqlerror.List) {
-	operation, faults := t.exec.CreateOperationContext(ctx, params)
-	switch {
-	case operation.Operation == nil && operation.Doc != nil:
-		return nil, gqlerror.List{noOperation(operation.Doc, params.OperationName)}
-	case operation.Operation != nil:
-		if fault := checkVariables(t.schema, operation.Operation, params.Variables); fault != nil {
-			return nil, gqlerror.List{fault}
-		}
-	}
-	for _, fault := range faults {
-		fault.Message = scalar.Short(fault.Message, maxMessage) // the executor's messages may repeat what was sent
-	}
-	return operation, faults
-}
-
-// noOperation says why none of a document's operations is to be executed.
-func noOperation(doc *ast.QueryDocument, name string) *gqlerror.Error {
-	reason := gqlerror.Errorf("the document has no operation named %s", scalar.Quote(name))
-	switch {
-	case len(doc.Operations) == 0:
-		reason = gqlerror.Errorf("the document has no operation")
-	case name == "":
-		reason = gqlerror.Errorf("the document has %d operations; say in operationName which one is meant", len(doc.Operations))
-	}
-	return withCode(reason, codeValidationFailed)
 }
 
 // requestErrorStatus is the status of a request that is well-formed and cannot be executed.

@@ -1,0 +1,133 @@
+package graph
+
+import (
+	"reflect"
+	"strings"
+
+	"github.com/99designs/gqlgen/graphql"
+	"github.com/vektah/gqlparser/v2/ast"
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"github.com/drawdown-billing/drawdown/billing"
+)
+
+// The limits of what one request may ask for.
+const (
+	// maxCost is about how many objects one request may bring. A page of 100 customers with the balances of their
+	// default 50 wallets each comes to 11,000; at some 20 µs an object, and 5 ms a read that stands alone (ten
+	// objects' worth), a request at the limit ends well before it is given up.
+	maxCost = 25_000
+	// maxMutations is how many mutations one request may carry. They happen one after the other, at up to 50 ms
+	// each, so that 25 of them take a second.
+	maxMutations = 25
+)
+
+// The costs of fields that read by themselves, for each object of which they are asked, beside what they bring.
+var fieldCosts = map[string]int{
+	"Wallet.audit":            1000, // the whole ledger
+	"Wallet.balanceAt":        20,
+	"Wallet.transactionByKey": 10,
+	"Wallet.transactions":     10,
+	"Wallet.grants":           10,
+	"Customer.wallets":        10,
+}
+
+// listLength is how long a list without pages is taken to be: the drawdowns of a transaction, of which most have one
+// or two. The results of a batch are as many as its events.
+const listLength = 3
+
+// checkCost refuses an operation that could bring too many objects, before any is read. It looks at each fragment
+// once, however often that is spread.
+func checkCost(operation *graphql.OperationContext) *gqlerror.Error {
+	costs := costs{operation.Variables, map[string]int{}, 0}
+	if operation.Operation.Operation == ast.Mutation {
+		mutations := graphql.CollectFields(operation, operation.Operation.SelectionSet, []string{"Mutation"})
+		if len(mutations) > maxMutations {
+			return withCode(gqlerror.ErrorPosf(mutations[maxMutations].Position,
+				"the request carries more than %d mutations; send them in several requests", maxMutations), codeTooCostly)
+		}
+		for _, mutation := range mutations {
+			costs.results = max(costs.results, events(mutation.ArgumentMap(operation.Variables)))
+		}
+	}
+	if costs.of(operation.Operation.SelectionSet) > maxCost {
+		return withCode(gqlerror.ErrorPosf(operation.Operation.Position,
+			"the request could bring more than %d objects; ask for smaller pages, or for less of each", maxCost), codeTooCostly)
+	}
+	return nil
+}
+
+// events is how many usages the arguments of a mutation hold.
+func events(arguments map[string]any) int {
+	input, _ := arguments["input"].(map[string]any)
+	if list := reflect.ValueOf(input["events"]); list.Kind() == reflect.Slice {
+		return list.Len()
+	}
+	return 1
+}
+
+// costs computes costs, of each fragment once.
+type costs struct {
+	variables map[string]any
+	fragments map[string]int
+	results   int // of the largest batch
+}
+
+// of is the cost of a selection, never much more than the limit, so that no product of pages overflows.
+func (c costs) of(set ast.SelectionSet) int {
+	sum := 0
+	for _, selection := range set {
+		switch s := selection.(type) {
+		case *ast.Field:
+			if included(s.Directives, c.variables) {
+				sum += c.field(s)
+			}
+		case *ast.InlineFragment:
+			if included(s.Directives, c.variables) {
+				sum += c.of(s.SelectionSet)
+			}
+		case *ast.FragmentSpread:
+			if included(s.Directives, c.variables) {
+				sum += c.fragment(s)
+			}
+		}
+		sum = min(sum, maxCost+1)
+	}
+	return sum
+}
+
+func (c costs) fragment(spread *ast.FragmentSpread) int {
+	cost, known := c.fragments[spread.Name]
+	if !known {
+		cost = c.of(spread.Definition.SelectionSet)
+		c.fragments[spread.Name] = cost
+	}
+	return cost
+}
+
+// field is the cost of a field: of itself, and of what it brings, once for each object that it may bring.
+func (c costs) field(field *ast.Field) int {
+	inside, on := c.of(field.SelectionSet), field.ObjectDefinition.Name
+	cost := fieldCosts[on+"."+field.Name]
+	switch {
+	case len(field.SelectionSet) == 0:
+		return cost
+	case strings.HasSuffix(on, "Connection") || strings.HasSuffix(on, "Edge"): // what stands in a page is counted with it
+		return inside
+	case field.Definition.Arguments.ForName("first") != nil:
+		return cost + c.pageLength(field)*(1+inside)
+	case field.Name == "results":
+		return cost + c.results*(1+inside)
+	case field.Definition.Type.Elem != nil:
+		return cost + listLength*(1+inside)
+	}
+	return cost + 1 + inside
+}
+
+// pageLength is how many nodes a page may have.
+func (c costs) pageLength(field *ast.Field) int {
+	if first, ok := field.ArgumentMap(c.variables)["first"].(int64); ok {
+		return int(max(0, min(first, billing.MaxPageSize)))
+	}
+	return defaultPageSize // null, or what is refused later
+}
