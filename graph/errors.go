@@ -73,16 +73,26 @@ func (p presenter) internal(ctx context.Context, shown *gqlerror.Error, err erro
 	}
 	r := requestOf(ctx)
 	if r.first(err.Error()) {
-		p.log.ErrorContext(ctx, "request failed", "request", r.id, "path", shown.Path.String(), "error", err.Error())
+		log := p.log.With("request", r.id, "path", shown.Path.String(), "error", err.Error())
+		if fault := (*panicked)(nil); errors.As(err, &fault) {
+			log = log.With("stack", string(fault.stack))
+		}
+		log.ErrorContext(ctx, "request failed")
 	}
 	shown.Message = fmt.Sprintf("something went wrong inside, and we know of it as request %s", r.id)
 	return withCode(shown, codeInternal)
 }
 
-// recovered turns a panic into an error, which is logged like any other that nobody expected.
-func (p presenter) recovered(_ context.Context, reason any) error {
-	return fmt.Errorf("panic: %v\n%s", reason, debug.Stack())
+// panicked is a panic as an error, which is logged like any other that nobody expected.
+type panicked struct {
+	reason any
+	stack  []byte
 }
+
+func (p *panicked) Error() string { return fmt.Sprintf("panic: %v", p.reason) }
+
+// recovered implements graphql.RecoverFunc.
+func recovered(_ context.Context, reason any) error { return &panicked{reason, debug.Stack()} }
 
 func withCode(err *gqlerror.Error, code string) *gqlerror.Error {
 	if err.Extensions == nil {

@@ -52,7 +52,7 @@ func New(config Config) http.Handler {
 	exec := executor.New(schema)
 	present := presenter{config.Log}
 	exec.SetErrorPresenter(present.present)
-	exec.SetRecoverFunc(present.recovered)
+	exec.SetRecoverFunc(recovered)
 	exec.SetParserTokenLimit(maxTokens)
 	exec.SetQueryCache(shortQueries{lru.New[*ast.QueryDocument](cachedQueries)})
 	exec.SetDisableSuggestion(!config.Development)

@@ -17,6 +17,7 @@ type watched struct {
 	writes int
 	fails  func(call string) error // what a call fails with; nil: nothing fails
 	lags   bool                    // eventual reads show no wallet
+	loses  bool                    // the answer of the next commit is lost
 }
 
 // count notes a call, and answers what it is to fail with.
@@ -69,7 +70,12 @@ func (w *watched) Commit(ctx context.Context, d *billing.Decision) error {
 	if err := w.count("Commit"); err != nil {
 		return err
 	}
-	return w.wrote(w.Store.Commit(ctx, d))
+	err := w.wrote(w.Store.Commit(ctx, d))
+	if err == nil && w.loses {
+		w.loses = false
+		err = billing.ErrLost
+	}
+	return err
 }
 
 func (w *watched) AdvanceTestClock(ctx context.Context, tenant billing.Tenant, to time.Time) error {

@@ -86,7 +86,7 @@ func requestErrorStatus(media string) int {
 // recover answers a request that panicked outside of any resolver.
 func (t *transport) recover(w http.ResponseWriter, r *http.Request, media string) {
 	if reason := recover(); reason != nil {
-		t.fail(w, r, media, t.present.recovered(r.Context(), reason))
+		t.fail(w, r, media, recovered(r.Context(), reason))
 	}
 }
 
