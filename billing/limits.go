@@ -16,9 +16,9 @@ const (
 	// one page of grants that spending may have to rewrite.
 	MaxCommitCommands = 98
 
-	// MaxWaitingCommands is how many commands wait for one wallet in one process. At 2,000 a second, which is what
-	// commits of 98 reach, the last of them waits a second.
-	MaxWaitingCommands = 2000
+	// MaxWaitingCommands is how many commands wait for one wallet in one process. At 2,500 a second, which is what
+	// commits of 98 reach, the last of them waits two seconds.
+	MaxWaitingCommands = 5000
 
 	// MaxPostingTime is when a commit that others wait for is given up: a hundred times what one takes.
 	MaxPostingTime = 10 * time.Second

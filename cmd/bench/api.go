@@ -1,0 +1,174 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strconv"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/ddb"
+	"github.com/drawdown-billing/drawdown/graph"
+	"github.com/drawdown-billing/drawdown/lambdas/wiring"
+)
+
+// api is the whole API on an engine: HTTP on loopback, GraphQL, ledger, store.
+type api struct {
+	server   *httptest.Server
+	client   *http.Client
+	ledger   *billing.Ledger
+	recorder *recorder
+	secret   string
+	wallets  []billing.WalletID
+	sent     atomic.Int64
+}
+
+// caller is who sets up, and live is the tenant: its clock is the machine's.
+var caller = billing.Caller{Tenant: billing.Live, Actor: "bench"}
+
+func newAPI(ctx context.Context, endpoint string, s scenario) (*api, error) {
+	a := &api{recorder: &recorder{}}
+	store, err := ddb.Open(ctx, ddb.Config{Endpoint: endpoint, APIOptions: a.recorder.options()})
+	if err != nil {
+		return nil, err
+	}
+	a.ledger = billing.NewLedger(store, wiring.Runtime())
+	if err := a.setUp(ctx, s); err != nil {
+		return nil, err
+	}
+	a.server = httptest.NewServer(graph.New(graph.Config{
+		Ledger: a.ledger, Log: slog.New(slog.DiscardHandler), NewRequestID: func() string { return "bench" },
+	}))
+	a.client = &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: s.clients}}
+	return a, nil
+}
+
+// setUp makes a key, and wallets with four grants each that do not run out.
+func (a *api) setUp(ctx context.Context, s scenario) error {
+	_, secret, _, err := a.ledger.CreateAPIKey(ctx, caller, billing.CreateAPIKey{
+		IdempotencyKey: "key", Name: "bench", Scopes: []billing.Scope{billing.ScopeAdmin},
+	})
+	if err != nil {
+		return err
+	}
+	a.secret = secret
+	customer, _, err := a.ledger.CreateCustomer(ctx, caller, billing.CreateCustomer{IdempotencyKey: "c", Name: "C", TimeZone: "UTC"})
+	if err != nil {
+		return err
+	}
+	for i := range s.wallets {
+		w, _, err := a.ledger.OpenWallet(ctx, caller, billing.OpenWallet{
+			IdempotencyKey: fmt.Sprint("w", i), Customer: string(customer.ID), Name: "w", Unit: "credits",
+		})
+		if err != nil {
+			return err
+		}
+		a.wallets = append(a.wallets, w.ID)
+		for g := range 4 {
+			if _, err := a.ledger.GrantCredits(ctx, caller, billing.GrantCredits{
+				Keyed: billing.Keyed{IdempotencyKey: fmt.Sprint("g", g)}, Wallet: string(w.ID),
+				Amount: 1_000_000 * billing.Credit, Source: billing.SourcePurchase, Priority: g,
+			}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+const (
+	singleQuery = `mutation($input: RecordUsageInput!) { recordUsage(input: $input) { transaction { id balanceAfter } userErrors { code } } }`
+	batchQuery  = `mutation($input: RecordUsageBatchInput!) { recordUsageBatch(input: $input) { results { outcome } userErrors { code } } }`
+)
+
+// request makes up the n-th request, with keys of the length of a UUID.
+func (a *api) request(s scenario, n int64) []byte {
+	wallet := string(a.wallets[n%int64(len(a.wallets))])
+	event := func(i int) map[string]any {
+		return map[string]any{
+			"idempotencyKey": fmt.Sprintf("%08d-0000-4000-8000-%012d", n, i), "action": "chat.completion",
+			"credits": "0.001", "quantity": "1500", "subject": "user-17", "dimensions": map[string]any{"model": "large"},
+		}
+	}
+	query, input := singleQuery, event(0)
+	if s.batch > 1 {
+		events := make([]any, s.batch)
+		for i := range events {
+			events[i] = event(i)
+		}
+		query, input = batchQuery, map[string]any{"events": events}
+	}
+	input["walletId"] = wallet
+	body, err := json.Marshal(map[string]any{"query": query, "variables": map[string]any{"input": input}})
+	if err != nil {
+		panic(err) // strings and maps of strings always marshal
+	}
+	return body
+}
+
+// run sends requests from so many clients at once for so long.
+func (a *api) run(ctx context.Context, s scenario, long time.Duration) (measured, error) {
+	a.recorder.begin()
+	began := time.Now()
+	var mu sync.Mutex
+	var m measured
+	var failed error
+	var wait sync.WaitGroup
+	for range s.clients {
+		wait.Go(func() {
+			var latency []time.Duration
+			for time.Since(began) < long && ctx.Err() == nil {
+				took, err := a.send(ctx, a.request(s, a.sent.Add(1)))
+				if err != nil {
+					mu.Lock()
+					failed = err
+					mu.Unlock()
+					return
+				}
+				latency = append(latency, took)
+			}
+			mu.Lock()
+			m.latency = append(m.latency, latency...)
+			mu.Unlock()
+		})
+	}
+	wait.Wait()
+	m.elapsed = time.Since(began)
+	slices.Sort(m.latency)
+	m.requests, m.usages, m.commits = len(m.latency), len(m.latency)*s.batch, a.recorder.tried()
+	return m, errors.Join(failed, ctx.Err())
+}
+
+// send sends one request and checks that it was not refused.
+func (a *api) send(ctx context.Context, body []byte) (time.Duration, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, a.server.URL, bytes.NewReader(body))
+	if err != nil {
+		return 0, err
+	}
+	request.Header.Set("Content-Type", "application/json")
+	request.Header.Set("Authorization", "Bearer "+a.secret)
+	began := time.Now()
+	response, err := a.client.Do(request)
+	if err != nil {
+		return 0, err
+	}
+	text, err := io.ReadAll(response.Body)
+	took := time.Since(began)
+	if err := errors.Join(err, response.Body.Close()); err != nil {
+		return 0, err
+	}
+	if response.StatusCode != http.StatusOK || bytes.Contains(text, []byte(`"code"`)) || bytes.Contains(text, []byte("REJECTED")) {
+		return 0, errors.New("the API answered " + strconv.Itoa(response.StatusCode) + ": " + string(text[:min(len(text), 500)]))
+	}
+	return took, nil
+}
