@@ -1,0 +1,57 @@
+package main
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// The price: 0.5 credits for 1,000 tokens of context and 1.5 for 1,000 that were generated, in micro-credits a token.
+const (
+	contextPrice   = 500
+	generatedPrice = 1500
+)
+
+const microsPerCredit = 1_000_000
+
+// price is what a row costs, in micro-credits.
+func (r row) price() int64 { return r.context*contextPrice + r.generated*generatedPrice }
+
+// formatCredits writes micro-credits as the API takes them: a decimal of at most six fraction digits.
+func formatCredits(micros int64) string {
+	sign := ""
+	if micros < 0 {
+		sign, micros = "-", -micros
+	}
+	text := fmt.Sprintf("%s%d.%06d", sign, micros/microsPerCredit, micros%microsPerCredit)
+	return strings.TrimSuffix(strings.TrimRight(text, "0"), ".")
+}
+
+// parseCredits reads a decimal as the API writes it, into micro-credits.
+func parseCredits(text string) (int64, error) {
+	whole, fraction, _ := strings.Cut(text, ".")
+	if whole == "" || len(fraction) > 6 {
+		return 0, fmt.Errorf("%q is not an amount of credits", text)
+	}
+	micros, err := strconv.ParseInt(whole+fraction+strings.Repeat("0", 6-len(fraction)), 10, 64)
+	if err != nil {
+		return 0, fmt.Errorf("%q is not an amount of credits", text)
+	}
+	return micros, nil
+}
+
+// grouped writes a number, or a decimal, with commas between thousands: for tables.
+func grouped(text string) string {
+	whole, fraction, found := strings.Cut(text, ".")
+	digits := strings.TrimPrefix(whole, "-")
+	sign := whole[:len(whole)-len(digits)]
+	for at := len(digits) - 3; at > 0; at -= 3 {
+		digits = digits[:at] + "," + digits[at:]
+	}
+	if found {
+		fraction = "." + fraction
+	}
+	return sign + digits + fraction
+}
+
+func groupedCount(n int) string { return grouped(strconv.Itoa(n)) }

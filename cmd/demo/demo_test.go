@@ -1,0 +1,194 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"go/parser"
+	"go/token"
+	"io"
+	"log/slog"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/drawdown-billing/drawdown/billing/billingtest"
+)
+
+// TestDemo plays the kept trace on DynamoDB Local, as the program does.
+func TestDemo(t *testing.T) {
+	d, out := newDemo(t)
+	if code := d.run(t.Context(), []string{"testdata/trace.csv"}); code != exitOK {
+		t.Fatalf("exit code %d, having written\n%s", code, out)
+	}
+	for _, want := range []string{
+		"trace.csv: 441 requests to a model in 57m13s\n",
+		"playing: 441 of 441\n",
+		"  ember     one at a time, until it runs dry           44       16.446       23         4       0.0525\n",
+		"  ok      418 usages were charged once each, 23 refused for want of credit, 24 repeats replayed\n",
+		"  ok      the ledgers have 449 transactions, as they should: 418 usages, 26 grants, 5 expiries\n",
+		"  ok      and every sequence, chain head, balance and grant is still what it was\n",
+	} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("it did not write %q", want)
+		}
+	}
+	if t.Failed() || strings.Contains(out.String(), "FAILED") {
+		t.Errorf("it wrote\n%s", out)
+	}
+}
+
+// TestInterrupted ends the demonstration in its middle, and looks whether anything of it is left.
+func TestInterrupted(t *testing.T) {
+	d, out := newDemo(t)
+	ctx, interrupt := context.WithCancel(t.Context())
+	d.out = writer(func(text []byte) {
+		if bytes.HasPrefix(text, []byte("playing: ")) {
+			interrupt()
+		}
+	})
+	var started *server
+	d.start = func(ctx context.Context, log io.Writer) (_ *server, err error) {
+		started, err = startServer(ctx, log)
+		return started, err
+	}
+	if code := d.run(ctx, []string{"testdata/trace.csv"}); code != exitInterrupted {
+		t.Errorf("exit code %d", code)
+	}
+	if got := out.String(); got != "interrupted\n" {
+		t.Errorf("it wrote %q", got)
+	}
+	for _, url := range []string{started.url, started.database.Endpoint()} {
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if response, err := http.DefaultClient.Do(request); err == nil {
+			_ = response.Body.Close()
+			t.Errorf("%s still answers", url)
+		}
+	}
+}
+
+// TestNothingToPlay is told of what is wrong before anything is started.
+func TestNothingToPlay(t *testing.T) {
+	empty := filepath.Join(t.TempDir(), "empty.csv")
+	if err := os.WriteFile(empty, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		args []string
+		code int
+		want string
+	}{
+		{nil, exitUsage, "usage: demo path/to/trace.csv\n"},
+		{[]string{"a", "b"}, exitUsage, "usage: demo path/to/trace.csv\n"},
+		{[]string{empty}, exitFailed, empty + ", line 1: the file is empty, and should begin with the columns TIMESTAMP, ContextTokens and GeneratedTokens\n"},
+	} {
+		d, out := newDemo(t)
+		d.start = func(context.Context, io.Writer) (*server, error) {
+			t.Error("a server was started")
+			return nil, errors.New("it should not be")
+		}
+		if code := d.run(t.Context(), c.args); code != c.code || out.String() != c.want {
+			t.Errorf("%q: exit code %d, having written %q", c.args, code, out)
+		}
+	}
+}
+
+// TestNoServer says why there is none.
+func TestNoServer(t *testing.T) {
+	d, out := newDemo(t)
+	d.start = func(context.Context, io.Writer) (*server, error) { return nil, errors.New("there is no Java") }
+	if code := d.run(t.Context(), []string{"testdata/trace.csv"}); code != exitFailed || !strings.HasSuffix(out.String(), "\nthere is no Java\n") {
+		t.Errorf("exit code %d, having written %q", code, out)
+	}
+}
+
+// TestShortTraces play to their end too, though most customers have nothing to do.
+func TestShortTraces(t *testing.T) {
+	for n := range 3 {
+		d, out := newDemo(t)
+		if err := d.playAndProve(t.Context(), inMemory(t), keptTrace(t)[:n+1]); err != nil {
+			t.Errorf("%d rows: %v\n%s", n+1, err, out)
+		}
+	}
+}
+
+// TestServerKnowsTheProduct keeps the proofs what they are: of all files, one alone may import the product.
+func TestServerKnowsTheProduct(t *testing.T) {
+	files, err := filepath.Glob("*.go")
+	if err != nil || len(files) == 0 {
+		t.Fatal(files, err)
+	}
+	for _, name := range files {
+		if name == "server.go" || strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ImportsOnly)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, i := range file.Imports {
+			if strings.Contains(i.Path.Value, "drawdown") {
+				t.Errorf("%s imports %s", name, i.Path.Value)
+			}
+		}
+	}
+}
+
+func TestProgress(t *testing.T) {
+	now := midnight
+	for _, c := range []struct {
+		terminal bool
+		want     string
+	}{
+		{false, "playing: 250 of 1,000\nplaying: 501 of 1,000\nplaying: 1,000 of 1,000\n"},
+		{true, "\r\x1b[Kplaying: 0 of 1,000\r\x1b[Kplaying: 251 of 1,000\r\x1b[Kplaying: 1,000 of 1,000\r\x1b[K"},
+	} {
+		out := &bytes.Buffer{}
+		p := &progress{out: out, terminal: c.terminal, now: func() time.Time { return now }}
+		p.begin("playing", 1000)
+		for _, n := range []int{249, 1, 1, 250, 499} {
+			p.add(n)
+			now = now.Add(refreshed / 2)
+		}
+		p.end()
+		if out.String() != c.want {
+			t.Errorf("terminal %t: got %q", c.terminal, out)
+		}
+	}
+}
+
+// newDemo is the program with what it writes.
+func newDemo(t *testing.T) (*demo, *bytes.Buffer) {
+	t.Helper()
+	out := &bytes.Buffer{}
+	return &demo{out: out, log: out, now: time.Now, start: startServer}, out
+}
+
+// inMemory is the API on a store in memory.
+func inMemory(t *testing.T) *client {
+	t.Helper()
+	s, err := serve(t.Context(), billingtest.NewMemory(), slog.New(slog.NewTextHandler(t.Output(), nil)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.stop(); err != nil {
+			t.Error(err)
+		}
+	})
+	return newClient(s.url, s.key)
+}
+
+// writer is a function that is written to.
+type writer func([]byte)
+
+func (w writer) Write(text []byte) (int, error) {
+	w(text)
+	return len(text), nil
+}

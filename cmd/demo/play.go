@@ -1,0 +1,241 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// How each manner sends its rows.
+const (
+	resentEvery   = 8  // in turn: of how many rows one is sent again
+	atOnce        = 8  // together: how many requests are in flight
+	doubledEvery  = 10 // together: of how many rows one is sent twice at the same moment
+	batchSize     = 50
+	fullBatchRows = 90 // and a repeat after each repeatEvery of them: 98 events
+	repeatEvery   = 11
+	repeatsWhich  = 5 // how many rows before it the repeated one was sent
+)
+
+// performance is one playing of a whole scenario.
+type performance struct {
+	api     *client
+	scene   *scenario
+	again   bool              // everything has been played before
+	tallies []*tally          // of each wallet
+	ids     map[string]string // of what was set up, by its key
+	watch   func(rows int)    // told how many rows more have been played
+	now     func() time.Time
+}
+
+// tally is what became of one customer's usage.
+type tally struct {
+	verdicts []verdict // the first of each row that was not a replay, or any where none was
+	replayed int       // how many requests were answered as replays
+	refused  int       // how many rows
+	spent    int64     // what the API said that it charged, in micro-credits
+	faults   []string  // answers that should not have been
+	took     time.Duration
+	sent     int // how many usages, repeats included
+}
+
+// perform sets everything up and plays it.
+func (p *performance) perform(ctx context.Context) error {
+	if err := p.setUp(ctx); err != nil {
+		return err
+	}
+	return p.play(ctx)
+}
+
+// play advances the clock part by part and has every customer send what is theirs of each. Where it has all been
+// played before, the clock stays where that ended.
+func (p *performance) play(ctx context.Context) error {
+	for _, w := range p.scene.wallets {
+		p.tallies = append(p.tallies, &tally{verdicts: make([]verdict, len(w.events))})
+	}
+	for part := range parts {
+		if !p.again {
+			if err := p.api.advance(ctx, p.scene.clock(part)); err != nil {
+				return err
+			}
+		}
+		for i, w := range p.scene.wallets {
+			first, end := w.of(part)
+			began := p.now()
+			answers, err := p.send(ctx, w, w.events[first:end])
+			if err != nil {
+				return err
+			}
+			p.tallies[i].took += p.now().Sub(began)
+			for at, verdicts := range answers {
+				p.tallies[i].note(w.events[first+at], first+at, verdicts, p.again)
+			}
+		}
+	}
+	return nil
+}
+
+// advance sets the test clock.
+func (c *client) advance(ctx context.Context, to time.Time) error {
+	answer, err := ask[struct{ UserErrors []userError }](ctx, c, advanceClock,
+		map[string]any{"input": map[string]any{"to": to.Format(time.RFC3339Nano)}})
+	if err == nil && len(answer.UserErrors) > 0 {
+		err = fmt.Errorf("the test clock was not set: %s", answer.UserErrors[0].Message)
+	}
+	return err
+}
+
+// note counts what became of a row, of each time that it was sent, and checks that the times agree.
+func (t *tally) note(e event, row int, verdicts []verdict, again bool) {
+	kept, originals := verdicts[0], 0
+	for _, v := range verdicts {
+		t.sent++
+		switch {
+		case v.refusal == "" && v.replayed:
+			t.replayed++
+		case v.refusal == "":
+			originals++
+			kept = v
+		}
+		if v.transaction != verdicts[0].transaction || v.amount != verdicts[0].amount {
+			t.fault("%s was sent more than once, and answered with %q and %q", e.key, verdicts[0].transaction, v.transaction)
+		}
+	}
+	t.verdicts[row] = kept
+	if kept.refusal != "" {
+		t.refused++
+		return
+	}
+	t.spent += kept.amount
+	switch {
+	case again && originals != 0:
+		t.fault("%s was charged anew the second time", e.key)
+	case !again && originals != 1:
+		t.fault("%s was charged %d times", e.key, originals)
+	}
+}
+
+func (t *tally) fault(format string, args ...any) {
+	t.faults = append(t.faults, fmt.Sprintf(format, args...))
+}
+
+// send sends events in the manner of their customer, and answers what became of each, once for each time it was sent.
+func (p *performance) send(ctx context.Context, w *script, events []event) ([][]verdict, error) {
+	answers := make([][]verdict, len(events))
+	var err error
+	switch w.manner {
+	case inTurn:
+		err = p.sendInTurn(ctx, w, events, answers)
+	case together:
+		err = p.sendTogether(ctx, w, events, answers)
+	case inBatches:
+		err = p.sendBatches(ctx, w, batches(len(events), batchSize, false), events, answers)
+	case inFullBatches:
+		err = p.sendBatches(ctx, w, batches(len(events), fullBatchRows, true), events, answers)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("playing %s: %w", w.name, err)
+	}
+	return answers, nil
+}
+
+func (p *performance) sendInTurn(ctx context.Context, w *script, events []event, answers [][]verdict) error {
+	for i, e := range events {
+		times := 1
+		if e.number%resentEvery == resentEvery-1 {
+			times = 2
+		}
+		for range times {
+			v, err := p.api.record(ctx, w.id, e)
+			if err != nil {
+				return err
+			}
+			answers[i] = append(answers[i], v)
+		}
+		p.watch(1)
+	}
+	return nil
+}
+
+// sendTogether keeps eight requests in flight. Those of a row that is sent twice follow each other, so that they are
+// in flight at the same moment.
+func (p *performance) sendTogether(ctx context.Context, w *script, events []event, answers [][]verdict) error {
+	var rows []int
+	for i, e := range events {
+		rows = append(rows, i)
+		if e.number%doubledEvery == doubledEvery-1 {
+			rows = append(rows, i)
+		}
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	verdicts := make([]verdict, len(rows))
+	var next atomic.Int64
+	var senders sync.WaitGroup
+	for range atOnce {
+		senders.Go(func() {
+			for {
+				at := int(next.Add(1)) - 1
+				if at >= len(rows) || ctx.Err() != nil {
+					return
+				}
+				var err error
+				if verdicts[at], err = p.api.record(ctx, w.id, events[rows[at]]); err != nil {
+					cancel(err)
+					return
+				}
+				if at == 0 || rows[at] != rows[at-1] {
+					p.watch(1)
+				}
+			}
+		})
+	}
+	senders.Wait()
+	for at, row := range rows {
+		answers[row] = append(answers[row], verdicts[at])
+	}
+	return context.Cause(ctx)
+}
+
+// batches cuts n rows into lists of at most size, in which some stand twice if there are to be repeats.
+func batches(n, size int, repeats bool) [][]int {
+	rows := make([]int, n)
+	for i := range rows {
+		rows[i] = i
+	}
+	var all [][]int
+	for chunk := range slices.Chunk(rows, size) {
+		var batch []int
+		for i, row := range chunk {
+			batch = append(batch, row)
+			if repeats && i%repeatEvery == repeatEvery-1 {
+				batch = append(batch, row-repeatsWhich)
+			}
+		}
+		all = append(all, batch)
+	}
+	return all
+}
+
+func (p *performance) sendBatches(ctx context.Context, w *script, lists [][]int, events []event, answers [][]verdict) error {
+	for _, rows := range lists {
+		batch := make([]event, len(rows))
+		for i, row := range rows {
+			batch[i] = events[row]
+		}
+		verdicts, err := p.api.recordBatch(ctx, w.id, batch)
+		if err != nil {
+			return err
+		}
+		for i, row := range rows {
+			if answers[row] == nil {
+				p.watch(1)
+			}
+			answers[row] = append(answers[row], verdicts[i])
+		}
+	}
+	return nil
+}

@@ -1,0 +1,103 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/ddb"
+	"github.com/drawdown-billing/drawdown/graph"
+	"github.com/drawdown-billing/drawdown/infra/dynamodblocal"
+	"github.com/drawdown-billing/drawdown/lambdas/wiring"
+)
+
+// server is the product, on a database of its own that is thrown away with it.
+type server struct {
+	url, key string // where the API is, and an ADMIN key of the test tenant
+	http     *http.Server
+	database *dynamodblocal.Server // nil where the store is somebody else's
+}
+
+// closing is how long requests that are being answered have to come to their end.
+const closing = 5 * time.Second
+
+// startServer starts a database in memory and the API on it, each on a port that is free. What the API logs goes to
+// log. Who is answered a server has to stop it.
+func startServer(ctx context.Context, log io.Writer) (*server, error) {
+	logger := slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelInfo}))
+	database, err := dynamodblocal.Start(ctx, dynamodblocal.Config{Log: logger, Brief: true})
+	if err != nil {
+		return nil, err
+	}
+	s, err := startOn(ctx, database.Endpoint(), logger)
+	if err != nil {
+		return nil, errors.Join(err, database.Stop())
+	}
+	s.database = database
+	return s, nil
+}
+
+// startOn starts the API on new tables of a database.
+func startOn(ctx context.Context, endpoint string, log *slog.Logger) (*server, error) {
+	config := ddb.Config{Endpoint: endpoint}
+	client, err := ddb.NewClient(ctx, config)
+	if err != nil {
+		return nil, err
+	}
+	if err := ddb.CreateTables(ctx, client, config.TablePrefix); err != nil {
+		return nil, err
+	}
+	store, err := ddb.Open(ctx, config)
+	if err != nil {
+		return nil, err
+	}
+	return serve(ctx, store, log)
+}
+
+// serve starts the API on a store.
+func serve(ctx context.Context, store billing.Store, log *slog.Logger) (*server, error) {
+	ledger := billing.NewLedger(store, wiring.Runtime())
+	_, key, _, err := ledger.CreateAPIKey(ctx, billing.Caller{Tenant: billing.Test, Actor: "demo"}, billing.CreateAPIKey{
+		IdempotencyKey: "demo:key", Name: "demo", Scopes: []billing.Scope{billing.ScopeAdmin},
+	})
+	if err != nil {
+		return nil, fmt.Errorf("creating an API key: %w", err)
+	}
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, fmt.Errorf("listening for the API's clients: %w", err)
+	}
+	s := &server{
+		url: "http://" + listener.Addr().String() + "/graphql", key: key,
+		http: &http.Server{
+			Handler:           graph.New(graph.Config{Ledger: ledger, Log: log, NewRequestID: wiring.RequestID}),
+			ReadHeaderTimeout: closing,
+		},
+	}
+	go func() {
+		if err := s.http.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+			log.Error("the API has stopped", "error", err)
+		}
+	}()
+	return s, nil
+}
+
+// stop ends the API, and the database where it has one of its own, whose end by itself it reports.
+func (s *server) stop() error {
+	ctx, cancel := context.WithTimeout(context.Background(), closing) // not of a context that has ended, which is why it stops
+	defer cancel()
+	err := s.http.Shutdown(ctx)
+	if err != nil {
+		err = errors.Join(err, s.http.Close())
+	}
+	if s.database == nil {
+		return err
+	}
+	return errors.Join(err, s.database.Err(), s.database.Stop())
+}

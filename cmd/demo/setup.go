@@ -1,0 +1,74 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// beginning is when the test clock begins: the midnight after what it says now, as it only moves forward.
+func (c *client) beginning(ctx context.Context) (time.Time, error) {
+	answer, err := ask[*struct{ Now time.Time }](ctx, c, readClock, nil)
+	if err != nil || answer == nil {
+		return time.Time{}, fmt.Errorf("the test clock cannot be read: %w", err)
+	}
+	return answer.Now.Truncate(24 * time.Hour).Add(24 * time.Hour), nil
+}
+
+// setUp makes the customers, their wallets and their grants, and answers the ids of all, by key. Where it had been
+// done before, every answer has to be a replay of what was made then.
+func (p *performance) setUp(ctx context.Context) error {
+	p.ids = map[string]string{}
+	for _, w := range p.scene.wallets {
+		for _, request := range w.setUp() {
+			id, replayed, err := p.api.create(ctx, request.query, request.input)
+			if err != nil {
+				return err
+			}
+			if replayed != p.again {
+				return fmt.Errorf("the request with the key %s was answered with replayed: %t", request.key(), replayed)
+			}
+			p.ids[request.key()] = id
+		}
+	}
+	return nil
+}
+
+// request is one of those that make something.
+type request struct {
+	query string
+	input map[string]any
+}
+
+func (r request) key() string { return r.input["idempotencyKey"].(string) }
+
+// setUp are the requests that a script begins with.
+func (w *script) setUp() []request {
+	requests := []request{
+		{createCustomer, map[string]any{"idempotencyKey": w.id + ":customer", "externalId": w.id, "name": w.name}},
+		{openWallet, map[string]any{"idempotencyKey": w.id + ":wallet", "externalId": w.id, "customerId": w.id}},
+	}
+	for _, g := range w.grants {
+		requests = append(requests, request{grantCredits, w.grantInput(g)})
+	}
+	return requests
+}
+
+func (w *script) grantKey(g grant) string { return w.id + ":grant:" + g.name }
+
+func (w *script) grantInput(g grant) map[string]any {
+	input := map[string]any{
+		"idempotencyKey": w.grantKey(g), "walletId": w.id, "amount": formatCredits(g.amount),
+		"source": g.source, "priority": g.priority, "reason": g.name,
+	}
+	if g.terms.effective != 0 {
+		input["effectiveAt"] = g.effective.Format(time.RFC3339Nano)
+	}
+	if g.terms.expires != 0 {
+		input["expiresAt"] = g.expires.Format(time.RFC3339Nano)
+	}
+	if g.paid != "" {
+		input["paid"] = map[string]any{"amount": g.paid, "currency": "EUR"}
+	}
+	return input
+}

@@ -1,0 +1,109 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"time"
+)
+
+// verdict is what the API made of one usage.
+type verdict struct {
+	transaction string // its id; empty where it was refused
+	amount      int64  // what was charged, in micro-credits
+	replayed    bool
+	refusal     string // the code; empty where it was not refused
+}
+
+// line is as much of a transaction as is asked for.
+type line struct{ ID, Amount string }
+
+// verdict reads a line, or the reason why there is none.
+func (l *line) verdict(replayed bool, refusal *userError) (verdict, error) {
+	if l == nil && refusal == nil {
+		return verdict{}, fmt.Errorf("the API neither charged a usage nor said why")
+	}
+	if refusal != nil {
+		if refusal.Code != insufficientCredits {
+			return verdict{}, fmt.Errorf("the API refused a usage: %s: %s", refusal.Code, refusal.Message)
+		}
+		return verdict{refusal: refusal.Code}, nil
+	}
+	amount, err := parseCredits(l.Amount)
+	return verdict{transaction: l.ID, amount: -amount, replayed: replayed}, err
+}
+
+// input is the event as a request: its price as an exact decimal, what it was for, and when it happened.
+func (e event) input() map[string]any {
+	return map[string]any{
+		"idempotencyKey": e.key,
+		"action":         "completion",
+		"quantity":       strconv.FormatInt(e.context+e.generated, 10),
+		"dimensions": map[string]string{
+			"contextTokens":   strconv.FormatInt(e.context, 10),
+			"generatedTokens": strconv.FormatInt(e.generated, 10),
+		},
+		"credits":    formatCredits(e.price()),
+		"occurredAt": e.occurredAt.Format(time.RFC3339Nano),
+	}
+}
+
+const recordUsage = `mutation($input: RecordUsageInput!) {
+	result: recordUsage(input: $input) { transaction { id amount } replayed userErrors { code message } }
+}`
+
+// record sends one usage in a request of its own.
+func (c *client) record(ctx context.Context, wallet string, e event) (verdict, error) {
+	input := e.input()
+	input["walletId"] = wallet
+	answer, err := ask[struct {
+		Transaction *line
+		Replayed    bool
+		UserErrors  []userError
+	}](ctx, c, recordUsage, map[string]any{"input": input})
+	if err != nil {
+		return verdict{}, err
+	}
+	if len(answer.UserErrors) > 0 {
+		return answer.Transaction.verdict(false, &answer.UserErrors[0])
+	}
+	return answer.Transaction.verdict(answer.Replayed, nil)
+}
+
+const recordUsageBatch = `mutation($input: RecordUsageBatchInput!) {
+	result: recordUsageBatch(input: $input) {
+		results { outcome transaction { id amount } error { code message } } userErrors { code message }
+	}
+}`
+
+// recordBatch sends many usages in one request, and answers what became of each.
+func (c *client) recordBatch(ctx context.Context, wallet string, events []event) ([]verdict, error) {
+	inputs := make([]map[string]any, len(events))
+	for i, e := range events {
+		inputs[i] = e.input()
+	}
+	answer, err := ask[struct {
+		Results []struct {
+			Outcome     string
+			Transaction *line
+			Error       *userError
+		}
+		UserErrors []userError
+	}](ctx, c, recordUsageBatch, map[string]any{"input": map[string]any{"walletId": wallet, "events": inputs}})
+	if err != nil {
+		return nil, err
+	}
+	if len(answer.UserErrors) > 0 {
+		return nil, fmt.Errorf("the API refused a batch: %s: %s", answer.UserErrors[0].Code, answer.UserErrors[0].Message)
+	}
+	if len(answer.Results) != len(events) {
+		return nil, fmt.Errorf("the API answered %d results to a batch of %d", len(answer.Results), len(events))
+	}
+	verdicts := make([]verdict, len(events))
+	for i, r := range answer.Results {
+		if verdicts[i], err = r.Transaction.verdict(r.Outcome == "REPLAYED", r.Error); err != nil {
+			return nil, err
+		}
+	}
+	return verdicts, nil
+}
