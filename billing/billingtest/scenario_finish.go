@@ -211,7 +211,7 @@ func recordedEvents(a answer) []billing.UsageOutcome {
 	return recorded
 }
 
-// photograph is the state of every wallet.
+// photograph is the state of every wallet. How often it was committed to is left out, as others may do that.
 func (st *stage) photograph() (map[string]billing.Wallet, error) {
 	states := map[string]billing.Wallet{}
 	for _, w := range st.wallets {
@@ -219,6 +219,7 @@ func (st *stage) photograph() (map[string]billing.Wallet, error) {
 		if err != nil {
 			return nil, err
 		}
+		s.Wallet.Revision = 0
 		states[w.name] = s.Wallet
 	}
 	return states, nil

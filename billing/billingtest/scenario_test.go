@@ -3,6 +3,7 @@ package billingtest
 import (
 	"context"
 	"io/fs"
+	"math/rand/v2"
 	"os"
 	"strings"
 	"testing"
@@ -21,6 +22,30 @@ func TestScenarios(t *testing.T) {
 func TestScenariosShareAStore(t *testing.T) {
 	store := NewMemory()
 	RunScenarios(t, scenarioFiles, func(*testing.T) billing.Store { return store })
+}
+
+// TestScenariosUnderAccidents plays all of them while commits fail, are lost and are raced, and while the index lags.
+// Nothing of what a scenario tells depends on that, not even whether a request was replayed.
+func TestScenariosUnderAccidents(t *testing.T) {
+	RunScenarios(t, scenarioFiles, func(*testing.T) billing.Store {
+		f := NewFaulty(NewMemory())
+		f.Choose(accidents(rand.New(rand.NewPCG(1, 1)), 3))
+		f.Hide(func(line *billing.Transaction) bool { return line.Sequence%3 == 0 })
+		return f
+	})
+}
+
+// accidents make two of three commits fail, at most so many in a row: a request that always loses gives up.
+func accidents(random *rand.Rand, most int) func() Fault {
+	failed := 0
+	return func() Fault {
+		faults := []Fault{Busy, LostBefore, LostAfter, Raced, NoFault, NoFault}
+		fault := random.IntN(len(faults))
+		if failed++; failed > most || fault >= 4 {
+			failed, fault = 0, len(faults)-1
+		}
+		return faults[fault]
+	}
 }
 
 // TestVocabularyIsDescribed holds the description of the language to what the reader understands.
