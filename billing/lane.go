@@ -49,10 +49,13 @@ type posted struct {
 	err      error
 }
 
-// enter brings a ticket into its wallet's lane and waits until it is done or leads. A full lane refuses at once.
-// Who goes away while it waits is forgotten; who goes away while its commit is in flight does not hold it up, and
-// finds out what became of it by sending the request again.
+// enter brings a ticket into its wallet's lane and waits until it is done or leads. A full lane refuses at once, and
+// for who has gone away already nothing is begun. Who goes away while it waits is forgotten; who goes away while its
+// commit is in flight does not hold it up, and finds out what became of it by sending the request again.
 func (l *lanes) enter(ctx context.Context, r *Runtime, ref WalletRef, t *ticket) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	l.mu.Lock()
 	line, busy := l.open[ref]
 	switch {
