@@ -32,3 +32,12 @@ lint: ## look for mistakes
 
 fmt: ## format all Go files
 	go tool -modfile=tools/go.mod gofumpt -l -w .
+
+# Of the whole trace, a part is kept here; README.md says where the rest is.
+TRACE ?= cmd/demo/testdata/trace.csv
+.PHONY: demo bin/demo
+demo: bin/demo ## play a trace of requests to a model as usage, and prove the end; TRACE=path says which
+	@exec bin/demo "$(TRACE)"
+
+bin/demo:
+	@go build -o bin/demo ./cmd/demo
