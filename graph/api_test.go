@@ -33,7 +33,22 @@ type api struct {
 // newAPI is the API of a new world, as it is in development; options may change that.
 func newAPI(t *testing.T, options ...func(*graph.Config)) *api {
 	t.Helper()
-	store := &watched{Store: billingtest.NewMemory()}
+	a := serve(t, &watched{Store: billingtest.NewMemory()}, options...)
+	a.secret = a.key(billing.Live, billing.ScopeAdmin)
+	return a
+}
+
+// another is another process on the store of a, which has seen nothing yet.
+func (a *api) another() *api {
+	a.t.Helper()
+	other := serve(a.t, a.store)
+	other.secret = a.secret
+	return other
+}
+
+// serve serves the API on a store, without a key.
+func serve(t *testing.T, store *watched, options ...func(*graph.Config)) *api {
+	t.Helper()
 	a := &api{t: t, store: store, world: billingtest.NewWorld(store, 1), logged: &logBook{}, keys: &atomic.Int64{}}
 	var requests atomic.Int64
 	config := graph.Config{
@@ -45,7 +60,6 @@ func newAPI(t *testing.T, options ...func(*graph.Config)) *api {
 	}
 	a.server = httptest.NewServer(graph.New(config))
 	t.Cleanup(a.server.Close)
-	a.secret = a.key(billing.Live, billing.ScopeAdmin)
 	return a
 }
 

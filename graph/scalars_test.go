@@ -1,5 +1,12 @@
 package graph_test
 
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+)
+
 // badCreditsValues is JSON that is no amount of credits, and what the refusal says of it.
 var badCreditsValues = []struct{ json, says string }{
 	{`10`, "write an exact decimal as a string"},
@@ -44,7 +51,7 @@ var badCreditsValues = []struct{ json, says string }{
 // badDecimalValues is JSON that is no decimal, and what the refusal says of it.
 var badDecimalValues = []struct{ json, says string }{
 	{`1`, "this is a number"},
-	{`1e400`, "this is a number"},
+	{`1e300`, "this is a number"},
 	{`false`, "this is a boolean"},
 	{`{}`, "this is an object"},
 	{`["1"]`, "this is a list"},
@@ -89,4 +96,114 @@ var badTimeValues = []struct{ json, says string }{
 	{`"２026-01-31T09:00:00Z"`, "RFC 3339"},
 	{`"1969-12-31T23:59:59Z"`, "between the years 1970 and 9999"},
 	{`"9999-12-31T23:59:59-01:00"`, "between the years 1970 and 9999"},
+}
+
+// wrongValue is JSON that is no value of a scalar, and what the refusal says of it.
+type wrongValue = struct{ json, says string }
+
+// jsonName is a name as JSON writes it.
+var jsonName = regexp.MustCompile(`"(\w+)":`)
+
+// What is wrong in a query's own text is refused as it is in a variable: typed, with the path of the field, also in a
+// list, and with nothing written.
+func TestScalarsInQueries(t *testing.T) {
+	a := newAPI(t)
+	a.wallet("main")
+	a.grant("main", "g", "10")
+	for _, c := range []struct {
+		field, document string
+		values          []wrongValue
+	}{
+		{"amount", `grantCredits(input: {idempotencyKey: "k", walletId: "main", amount: %s})`, badCreditsValues},
+		{"paid.amount", `grantCredits(input: {idempotencyKey: "k", walletId: "main", amount: "1", paid: {currency: "EUR", amount: %s}})`, badDecimalValues},
+		{"expiresAt", `grantCredits(input: {idempotencyKey: "k", walletId: "main", amount: "1", expiresAt: %s})`, badTimeValues},
+		{"credits", `recordUsage(input: {idempotencyKey: "k", walletId: "main", action: "a", credits: %s})`, badCreditsValues},
+		{"quantity", `recordUsage(input: {idempotencyKey: "k", walletId: "main", action: "a", credits: "1", quantity: %s})`, badDecimalValues},
+		{"occurredAt", `recordUsage(input: {idempotencyKey: "k", walletId: "main", action: "a", credits: "1", occurredAt: %s})`, badTimeValues},
+	} {
+		enumValue := wrongValue{`TEN`, "TEN"}
+		for _, value := range append([]wrongValue{enumValue}, c.values...) {
+			document := fmt.Sprintf("mutation { it: "+c.document+" { userErrors { code message path } } }", jsonName.ReplaceAllString(value.json, "$1:"))
+			var got answer
+			if _, written := a.store.during(func() { got = a.query(document) }); written > 0 {
+				t.Errorf("%s wrote", document)
+			}
+			refusal := got.in("it.userErrors.0")
+			if refusal.path() != c.field || refusal.str("code") != "INVALID_INPUT" ||
+				!strings.Contains(refusal.str("message"), value.says) || !strings.HasPrefix(refusal.str("message"), c.field+": ") {
+				t.Errorf("%s: %s", document, refusal.text)
+			}
+		}
+	}
+	a.holds("main", "10")
+}
+
+// In a list each is refused by its place, whether the list, an event or the value alone is a variable.
+func TestScalarsInLists(t *testing.T) {
+	a := newAPI(t)
+	a.wallet("main")
+	a.grant("main", "g", "10")
+	for _, value := range badCreditsValues {
+		good, wrong := `{idempotencyKey: "good", action: "a", credits: "0"}`, `{idempotencyKey: "wrong", action: "a", credits: %s}`
+		body := `(input: {walletId: "main", events: [` + good + `, %s]}) { results { outcome error { code message path } } } }`
+		for _, document := range []struct{ text, variables string }{
+			{fmt.Sprintf(`mutation { recordUsageBatch`+body, fmt.Sprintf(wrong, jsonName.ReplaceAllString(value.json, "$1:"))), `{}`},
+			{fmt.Sprintf(`mutation($v: Credits) { recordUsageBatch`+body, fmt.Sprintf(wrong, "$v")), `{"v": ` + value.json + `}`},
+			{fmt.Sprintf(`mutation($v: UsageEventInput!) { recordUsageBatch`+body, "$v"), `{"v": {"idempotencyKey": "wrong", "action": "a", "credits": ` + value.json + `}}`},
+		} {
+			results := a.query(document.text, document.variables).in("recordUsageBatch.results")
+			if good := results.str("0.outcome"); good != "RECORDED" && good != "REPLAYED" {
+				t.Errorf("%s: the event that is right is %s", value.json, good)
+			}
+			refusal := results.in("1.error")
+			if refusal.path() != "events.1.credits" || refusal.str("code") != "INVALID_INPUT" || !strings.Contains(refusal.str("message"), value.says) {
+				t.Errorf("%s: %s", document.text, refusal.text)
+			}
+		}
+	}
+	a.holds("main", "10")
+}
+
+// What is no request of the schema, such as null where something has to be, is refused whole: it says where, and
+// nothing of it is executed.
+func TestNoRequestOfTheSchema(t *testing.T) {
+	a := newAPI(t)
+	a.wallet("main")
+	grant := `mutation($v: GrantCreditsInput!) { grantCredits(input: $v) { replayed } }`
+	batch := `mutation($v: [UsageEventInput!]!) { recordUsageBatch(input: {walletId: "main", events: $v}) { results { outcome } } }`
+	for _, c := range []struct{ document, variables, says string }{
+		{`mutation { grantCredits(input: {idempotencyKey: "k", walletId: "main", amount: null}) { replayed } }`, `{}`, `"Credits!", found null`},
+		{`mutation { recordUsage(input: {idempotencyKey: "k", walletId: "main", action: "a", quantity: null}) { replayed } }`, `{}`, `"Decimal!", found null`},
+		{`mutation { grantCredits(input: {idempotencyKey: "k", walletId: "main", amount: 10000000000000000000000}) { replayed } }`, `{}`, "found {idempotencyKey"},
+		{`mutation($v: Credits!) { grantCredits(input: {idempotencyKey: "k", walletId: "main", amount: $v}) { replayed } }`, `{"v": null}`, "$v is null"},
+		{`mutation($v: Credits) { grantCredits(input: {idempotencyKey: "k", walletId: "main", amount: $v}) { replayed } }`, `{"v": null}`, `Variable "$v" of type "Credits" used in position expecting type "Credits!"`},
+		{grant, `{"v": {"idempotencyKey": "k", "walletId": "main", "amount": null}}`, "$v.amount is null; it is of type Credits!"},
+		{grant, `{"v": {"idempotencyKey": "k", "walletId": "main"}}`, "$v.amount is missing; it is of type Credits!"},
+		{grant, `{"v": {"idempotencyKey": "k", "walletId": "main", "amount": "1", "priority": null}}`, "$v.priority is null; it is of type Int!"},
+		{grant, `{"v": {"idempotencyKey": "k", "walletId": "main", "amount": "1", "paid": {"currency": "EUR"}}}`, "$v.paid.amount is missing"},
+		{grant, `{"v": {"idempotencyKey": "k", "walletId": "main", "amount": "1", "paid": "1 EUR"}}`, "$v.paid is a string; it is of type MoneyInput"},
+		{grant, `{"v": {"idempotencyKey": "k", "walletId": "main", "amount": "1", "note": ""}}`, `$v has the field "note", which GrantCreditsInput has not`},
+		{grant, `{"v": {"idempotencyKey": 7, "walletId": "main", "amount": "1"}}`, "$v.idempotencyKey is a number; it is of type String!"},
+		{grant, `{"v": {"idempotencyKey": "k", "walletId": "main", "amount": "1", "source": "promotion"}}`, `$v.source is "promotion", which is not a GrantSource`},
+		{grant, `{"v": {"idempotencyKey": "k", "walletId": "main", "amount": "1", "source": 1}}`, `$v.source is a number; it is of type GrantSource!`},
+		{grant, `{"v": []}`, "$v is a list; it is of type GrantCreditsInput!"},
+		{batch, `{"v": null}`, "$v is null"},
+		{batch, `{"v": [null]}`, "$v[0] is null; it is of type UsageEventInput!"},
+		{batch, `{"v": [{"idempotencyKey": "k", "action": "a"}, 5]}`, "$v[1] is a number; it is of type UsageEventInput!"},
+		{batch, `{"v": [{"idempotencyKey": "k", "action": "a"}, {"idempotencyKey": "k"}]}`, "$v[1].action is missing"},
+		{batch, `{"v": [{"idempotencyKey": "k", "action": "a", "quantity": null}]}`, "$v[0].quantity is null; it is of type Decimal!"},
+		{batch, `{"v": [[{"idempotencyKey": "k", "action": "a"}]]}`, "$v[0] is a list; it is of type UsageEventInput!"},
+	} {
+		var got reply
+		if _, written := a.store.during(func() { got = a.post(c.document, c.variables) }); written > 0 {
+			t.Errorf("%s wrote", c.document)
+		}
+		a.isFault(got, "GRAPHQL_VALIDATION_FAILED", "", c.says)
+		if len(got.Errors[0].Locations) != 1 || got.Data != nil {
+			t.Errorf("%s: %+v", c.document, got.Errors[0])
+		}
+	}
+	// One value stands for a list of it, and an integer for its digits as an id.
+	a.query(batch, `{"v": {"idempotencyKey": "k", "action": "a", "credits": "0"}}`).is(`{"recordUsageBatch": {"results": [{"outcome": "RECORDED"}]}}`)
+	a.query(`query($id: ID!) { wallet(id: $id) { id } }`, `{"id": 17}`).is(`{"wallet": null}`)
 }

@@ -26,6 +26,7 @@ type session struct {
 	wallets      *siblings[billing.WalletID, *billing.Snapshot]
 	profiles     *siblings[billing.WalletID, *billing.WalletProfile]
 	transactions *siblings[billing.TransactionID, *billing.Transaction]
+	counterparts *siblings[billing.TransactionID, *billing.Transaction] // apart, since each may be of another wallet
 
 	mu     sync.Mutex
 	grants map[billing.WalletID]*siblings[billing.GrantRef, billing.GrantView]
@@ -46,9 +47,10 @@ func newSession(ledger *billing.Ledger, key *billing.APIKey) *session {
 	s.profiles = newSiblings(func(ctx context.Context, ids []billing.WalletID) (map[billing.WalletID]*billing.WalletProfile, error) {
 		return ledger.Profiles(ctx, key.Tenant, ids)
 	})
-	s.transactions = newSiblings(func(ctx context.Context, ids []billing.TransactionID) (map[billing.TransactionID]*billing.Transaction, error) {
+	lines := func(ctx context.Context, ids []billing.TransactionID) (map[billing.TransactionID]*billing.Transaction, error) {
 		return ledger.TransactionsByID(ctx, key.Tenant, ids)
-	})
+	}
+	s.transactions, s.counterparts = newSiblings(lines), newSiblings(lines)
 	return s
 }
 
@@ -95,6 +97,7 @@ func (s *session) now(ctx context.Context) (time.Time, error) {
 // reversed.
 func (s *session) changed(wallets ...*billing.Wallet) {
 	s.transactions.forget()
+	s.counterparts.forget()
 	for _, w := range wallets {
 		s.wallets.remember(w.ID, &billing.Snapshot{Wallet: *w})
 	}
@@ -168,10 +171,17 @@ func (s *session) showGrant(g billing.GrantView) *view.Grant {
 
 // transaction shows a line by id, or nil.
 func (s *session) transaction(ctx context.Context, id billing.TransactionID) (*view.Transaction, error) {
+	return s.lineAmong(ctx, s.transactions, id)
+}
+
+// lineAmong shows a line that is read together with its siblings, or nil.
+func (s *session) lineAmong(
+	ctx context.Context, among *siblings[billing.TransactionID, *billing.Transaction], id billing.TransactionID,
+) (*view.Transaction, error) {
 	if id == "" {
 		return nil, nil
 	}
-	line, found, err := s.transactions.get(ctx, id)
+	line, found, err := among.get(ctx, id)
 	if err != nil || !found {
 		return nil, err
 	}
@@ -188,10 +198,11 @@ func (s *session) showTransaction(t *billing.Transaction) *view.Transaction {
 	for _, d := range t.Drawdowns {
 		grants.expect(d.Grant)
 	}
-	for _, other := range []billing.TransactionID{t.Reverses, t.Counterpart} {
-		if other != "" {
-			s.transactions.expect(other)
-		}
+	if t.Reverses != "" {
+		s.transactions.expect(t.Reverses)
+	}
+	if t.Counterpart != "" {
+		s.counterparts.expect(t.Counterpart)
 	}
 	return &view.Transaction{Ref: billing.WalletRef{Tenant: s.caller.Tenant, ID: t.Wallet}, Of: t}
 }

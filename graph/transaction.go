@@ -66,7 +66,7 @@ func (transactions) Reverses(ctx context.Context, of *view.Transaction) (*view.T
 // Counterpart is the line in the other wallet of a transfer.
 func (transactions) Counterpart(ctx context.Context, of *view.Transaction) (*view.Transaction, error) {
 	s := sessionOf(ctx)
-	return s.transaction(ctx, of.Of.Counterpart)
+	return s.lineAmong(ctx, s.counterparts, of.Of.Counterpart)
 }
 
 // Grant is the grant that a part of a line was taken from or given to.
