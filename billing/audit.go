@@ -102,7 +102,7 @@ func (a *auditing) add(t *Transaction) {
 		!t.RecordedAt.After(a.at) && t.Wallet == a.wallet.ID
 	for _, d := range t.Drawdowns {
 		change := d.Amount
-		if t.takes() {
+		if t.Takes() {
 			change = -change
 		}
 		if _, seen := a.touched[d.Grant]; !seen {

@@ -52,6 +52,9 @@ func (t *Transaction) chain(before Hash) Hash {
 	return Hash(sum.hash.Sum(nil))
 }
 
+// Continues says whether the line's hash is that of itself after a line with hash before.
+func (t *Transaction) Continues(before Hash) bool { return t.Hash == t.chain(before) }
+
 // lineSum writes values into a hash so that no two lines read the same.
 type lineSum struct {
 	hash interface {

@@ -132,7 +132,7 @@ func (d *draft) create(line *Transaction, g Grant) {
 	line.Drawdowns = append(line.Drawdowns, Drawdown{g.Ref, g.Amount})
 	d.created = append(d.created, &g)
 	d.wallet.LastEffective = latest(d.wallet.LastEffective, futureOnly(g.EffectiveAt, d.now))
-	d.purse.give(g.live(0), g.Amount, d.now)
+	d.purse.give(g.Live(0), g.Amount, d.now)
 }
 
 // futureOnly is t where it lies after now, else zero.

@@ -65,8 +65,8 @@ type Grant struct {
 // ID is the grant's id.
 func (g *Grant) ID() GrantID { return NewGrantID(g.Wallet, g.Ref) }
 
-// live is g with all of amount remaining.
-func (g *Grant) live(amount Credits) LiveGrant {
+// Live is g with amount remaining, as the burn order looks at it.
+func (g *Grant) Live(amount Credits) LiveGrant {
 	return LiveGrant{
 		Ref: g.Ref, Priority: g.Priority, EffectiveAt: g.EffectiveAt, ExpiresAt: g.ExpiresAt,
 		Paid: g.Paid != nil, Remaining: amount,

@@ -71,7 +71,7 @@ func (d *draft) show(g *Grant) GrantView {
 	if view.Status != "" {
 		return view
 	}
-	live := d.purse.find(g.live(0))
+	live := d.purse.find(g.Live(0))
 	view.Remaining = live.Remaining
 	switch {
 	case live.Remaining == 0:
@@ -157,7 +157,7 @@ func (l *Ledger) spendableGrants(ctx context.Context, s *Snapshot, now time.Time
 		if last == nil {
 			return nil, invalid("after is no cursor of this list").at("after")
 		}
-		live = slices.DeleteFunc(live, func(g LiveGrant) bool { return CompareBurn(g, last.live(0)) <= 0 })
+		live = slices.DeleteFunc(live, func(g LiveGrant) bool { return CompareBurn(g, last.Live(0)) <= 0 })
 	}
 	page := &GrantPage{More: len(live) > limit}
 	live = live[:min(limit, len(live))]

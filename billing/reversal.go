@@ -88,7 +88,7 @@ func (r ReverseUsage) book(d *draft, usage *Transaction, back backlog, fresh []G
 	line.Amount, line.Reverses, line.Reason = amount, r.Transaction, r.Reason
 	line.Action, line.Subject = usage.Action, usage.Subject
 	for _, part := range back.live {
-		d.purse.give(part.grant.live(0), part.amount, d.now)
+		d.purse.give(part.grant.Live(0), part.amount, d.now)
 		line.Drawdowns = append(line.Drawdowns, Drawdown{part.grant.Ref, part.amount})
 	}
 	for _, g := range fresh {

@@ -78,8 +78,8 @@ func (t *Transaction) ID() TransactionID { return NewTransactionID(t.Wallet, t.S
 // KeyHash is the address of the line in its wallet.
 func (t *Transaction) KeyHash() KeyHash { return HashKey(t.Key) }
 
-// takes says whether the line took credit from its grants, rather than gave to them.
-func (t *Transaction) takes() bool { return t.Amount < 0 || t.Type == TypeRepayment }
+// Takes says whether the line took credit from its grants, rather than gave to them.
+func (t *Transaction) Takes() bool { return t.Amount < 0 || t.Type == TypeRepayment }
 
 // drawn is the sum of the drawdowns.
 func (t *Transaction) drawn() Credits {
@@ -92,7 +92,7 @@ func (t *Transaction) drawn() Credits {
 
 // debtChange is what the line did to the wallet's debt: the part of it that no grant explains.
 func (t *Transaction) debtChange() Credits {
-	if t.takes() {
+	if t.Takes() {
 		return t.Amount.abs() - t.drawn()
 	}
 	return t.drawn() - t.Amount

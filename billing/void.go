@@ -27,7 +27,7 @@ func (v VoidGrant) apply(d *draft) *Error {
 	if terms == nil {
 		return refuse(CodeNotFound, "there is no grant %s", quote(string(v.Grant))).at("grantId")
 	}
-	live := d.purse.find(terms.live(0))
+	live := d.purse.find(terms.Live(0))
 	if live.Remaining == 0 {
 		return refuse(CodeGrantNotVoidable, "nothing is left of grant %s to void", v.Grant).at("grantId")
 	}

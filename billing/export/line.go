@@ -1,0 +1,198 @@
+package export
+
+import (
+	"bytes"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/drawdown-billing/drawdown/billing"
+)
+
+// line is a transaction as it stands in the file. The order of the fields is that of the file.
+type line struct {
+	ID             string           `json:"id"`
+	Wallet         reference        `json:"wallet"`
+	Sequence       int64            `json:"sequence"`
+	Type           string           `json:"type"`
+	Amount         string           `json:"amount"`
+	BalanceAfter   string           `json:"balanceAfter"`
+	DebtAfter      string           `json:"debtAfter"`
+	Drawdowns      []drawdown       `json:"drawdowns"`
+	CreatedGrants  []grant          `json:"createdGrants"`
+	IdempotencyKey string           `json:"idempotencyKey"`
+	Fingerprint    string           `json:"fingerprint"`
+	Action         *string          `json:"action"`
+	Quantity       *string          `json:"quantity"`
+	Dimensions     billing.Metadata `json:"dimensions"`
+	Subject        *string          `json:"subject"`
+	Reason         *string          `json:"reason"`
+	Actor          string           `json:"actor"`
+	Reverses       *reference       `json:"reverses"`
+	Counterpart    *reference       `json:"counterpart"`
+	Shortfall      string           `json:"shortfall"`
+	OccurredAt     string           `json:"occurredAt"`
+	RecordedAt     string           `json:"recordedAt"`
+	Metadata       billing.Metadata `json:"metadata"`
+	Hash           string           `json:"hash"`
+}
+
+// reference names something else.
+type reference struct {
+	ID string `json:"id"`
+}
+
+type drawdown struct {
+	Grant  reference `json:"grant"`
+	Amount string    `json:"amount"`
+}
+
+// grant is what a line's hash covers of a grant that it created.
+type grant struct {
+	ID          string     `json:"id"`
+	Source      string     `json:"source"`
+	Amount      string     `json:"amount"`
+	Priority    int        `json:"priority"`
+	EffectiveAt string     `json:"effectiveAt"`
+	ExpiresAt   *string    `json:"expiresAt"`
+	Paid        *money     `json:"paid"`
+	Origin      *reference `json:"origin"`
+}
+
+type money struct {
+	Amount   string `json:"amount"`
+	Currency string `json:"currency"`
+}
+
+// Write writes a transaction as one line of a file.
+func Write(w io.Writer, t *billing.Transaction) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(toLine(t))
+}
+
+func toLine(t *billing.Transaction) line {
+	l := line{
+		ID: string(t.ID()), Wallet: reference{string(t.Wallet)}, Sequence: t.Sequence, Type: string(t.Type),
+		Amount: t.Amount.String(), BalanceAfter: t.BalanceAfter.String(), DebtAfter: t.DebtAfter.String(),
+		Drawdowns: []drawdown{}, CreatedGrants: []grant{},
+		IdempotencyKey: t.Key, Fingerprint: hex.EncodeToString(t.Fingerprint), Action: optional(t.Action),
+		Dimensions: orEmpty(t.Dimensions), Subject: optional(t.Subject), Reason: optional(t.Reason), Actor: t.Actor,
+		Reverses: optionalReference(string(t.Reverses)), Counterpart: optionalReference(string(t.Counterpart)),
+		Shortfall: t.Shortfall.String(), OccurredAt: billing.FormatInstant(t.OccurredAt),
+		RecordedAt: billing.FormatInstant(t.RecordedAt), Metadata: orEmpty(t.Metadata), Hash: t.Hash.String(),
+	}
+	if t.Type == billing.TypeUsage {
+		quantity := t.Quantity.String()
+		l.Quantity = &quantity
+	}
+	for _, d := range t.Drawdowns {
+		l.Drawdowns = append(l.Drawdowns, drawdown{reference{string(billing.NewGrantID(t.Wallet, d.Grant))}, d.Amount.String()})
+	}
+	for i := range t.Created {
+		l.CreatedGrants = append(l.CreatedGrants, toGrant(&t.Created[i]))
+	}
+	return l
+}
+
+func toGrant(g *billing.Grant) grant {
+	written := grant{
+		ID: string(g.ID()), Source: string(g.Source), Amount: g.Amount.String(), Priority: g.Priority,
+		EffectiveAt: billing.FormatInstant(g.EffectiveAt), Origin: optionalReference(string(g.Origin)),
+	}
+	if !g.ExpiresAt.IsZero() {
+		expires := billing.FormatInstant(g.ExpiresAt)
+		written.ExpiresAt = &expires
+	}
+	if g.Paid != nil {
+		written.Paid = &money{g.Paid.Amount.String(), g.Paid.Currency}
+	}
+	return written
+}
+
+func optional(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+func optionalReference(id string) *reference {
+	if id == "" {
+		return nil
+	}
+	return &reference{id}
+}
+
+func orEmpty(m billing.Metadata) billing.Metadata {
+	if m == nil {
+		return billing.Metadata{}
+	}
+	return m
+}
+
+// Read reads a line as Write wrote it, and nothing else: what means the same and is written otherwise is refused.
+func Read(text []byte) (*billing.Transaction, error) {
+	var l line
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&l); err != nil {
+		return nil, fmt.Errorf("it is no transaction: %w", err)
+	}
+	t, err := fromLine(&l)
+	if err != nil {
+		return nil, err
+	}
+	var again bytes.Buffer
+	if err := Write(&again, t); err != nil {
+		return nil, err
+	}
+	if !bytes.Equal(bytes.TrimSuffix(again.Bytes(), []byte("\n")), text) {
+		return nil, errors.New("it is not written as an export writes it")
+	}
+	return t, nil
+}
+
+// reader reads the values of a line, and remembers the first that cannot be one.
+type reader struct{ err error }
+
+func (r *reader) reject(field, value string) {
+	if r.err == nil {
+		r.err = fmt.Errorf("%s cannot be %q", field, value)
+	}
+}
+
+func (r *reader) credits(field, text string) billing.Credits {
+	c, err := billing.ParseCredits(text)
+	if err != nil {
+		r.reject(field, text)
+	}
+	return c
+}
+
+func (r *reader) decimal(field, text string) billing.Decimal {
+	d, err := billing.ParseDecimal(text)
+	if err != nil {
+		r.reject(field, text)
+	}
+	return d
+}
+
+func (r *reader) instant(field, text string) time.Time {
+	t, err := time.Parse(time.RFC3339Nano, text)
+	if err != nil {
+		r.reject(field, text)
+	}
+	return t.UTC()
+}
+
+func (r *reader) grantRef(field string, wallet billing.WalletID, id string) billing.GrantRef {
+	of, ref, ok := billing.GrantID(id).Split()
+	if !ok || of != wallet {
+		r.reject(field, id)
+	}
+	return ref
+}
