@@ -285,6 +285,12 @@ input MoneyInput {
 """
 Questions, which change nothing. Everything is of the tenant of your API key; an id of another tenant answers null, as
 one does that does not exist.
+
+What goes wrong is in the answer's ` + "`" + `errors` + "`" + `, each with a code in ` + "`" + `extensions.code` + "`" + `: ` + "`" + `BAD_REQUEST` + "`" + ` and
+` + "`" + `GRAPHQL_PARSE_FAILED` + "`" + ` (it is no GraphQL), ` + "`" + `GRAPHQL_VALIDATION_FAILED` + "`" + ` (it does not fit this schema), ` + "`" + `BAD_USER_INPUT` + "`" + `
+(an argument cannot be what it is; ` + "`" + `extensions.argument` + "`" + ` says which), ` + "`" + `UNAUTHENTICATED` + "`" + `, ` + "`" + `FORBIDDEN` + "`" + `, ` + "`" + `TOO_COSTLY` + "`" + ` (it
+could bring more than 25,000 objects: ask for smaller pages), ` + "`" + `TIMEOUT` + "`" + ` and ` + "`" + `UNAVAILABLE` + "`" + ` (send it again), and
+` + "`" + `INTERNAL` + "`" + ` (our fault, known to us under the request's id).
 """
 type Query {
   "Anything by its id: a customer, a wallet, a grant or a transaction."
@@ -615,6 +621,9 @@ event; setting the test clock needs none): sent again with the same key, a reque
 what it did the first time, with ` + "`" + `replayed: true` + "`" + `, and objects as they are now. A key names one request of a wallet,
 or, for what creates customers, wallets and API keys, of the tenant. What is refused is in ` + "`" + `userErrors` + "`" + `, and then
 nothing was changed; its key may be used again.
+
+What is answered with an error such as ` + "`" + `TIMEOUT` + "`" + ` or ` + "`" + `INTERNAL` + "`" + ` may have been done all the same: send it again with the
+same key, and you get what it did, or it is done now. One request carries at most 25 mutations.
 """
 type Mutation {
   "Creates a customer."
@@ -700,13 +709,13 @@ enum UserErrorCode {
 input CreateCustomerInput {
   "Your key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
   idempotencyKey: String!
-  "Your own id for the customer, unique in the tenant. It may not begin as Drawdown's ids do."
+  "Your own id for the customer, unique in the tenant: at most 255 bytes, not beginning as Drawdown's ids do."
   externalId: String
-  "What to call it."
+  "What to call it: at most 200 bytes."
   name: String!
   "Where to write to."
   email: String
-  "Its time zone in the IANA database."
+  "Its time zone in the IANA database, such as ` + "`" + `Europe/Berlin` + "`" + `."
   timeZone: String = "UTC"
   "What you want to attach."
   metadata: Metadata
@@ -728,13 +737,13 @@ input OpenWalletInput {
   idempotencyKey: String!
   "Whose wallet: the customer's id or external id."
   customerId: ID!
-  "Your own id for the wallet, unique in the tenant, for ever. It may not begin as Drawdown's ids do."
+  "Your own id for the wallet, unique in the tenant, for ever: at most 255 bytes, not beginning as Drawdown's ids do."
   externalId: String
-  "What to call it."
+  "What to call it: at most 200 bytes."
   name: String = "default"
-  "What its credits count."
+  "What its credits count, such as ` + "`" + `credits` + "`" + ` or ` + "`" + `tokens` + "`" + `, for ever: at most 40 bytes."
   unit: String = "credits"
-  "How far below zero usage may take it under the policy ` + "`" + `OVERDRAFT` + "`" + `."
+  "How far below zero usage may take it under the policy ` + "`" + `OVERDRAFT` + "`" + `. Not negative."
   overdraftLimit: Credits = "0"
   "What you want to attach."
   metadata: Metadata
@@ -758,7 +767,7 @@ input SetWalletStatusInput {
   walletId: ID!
   "What may happen to it from now on."
   status: WalletStatus!
-  "Why."
+  "Why, in your own words: 1 to 500 bytes."
   reason: String!
 }
 
@@ -790,7 +799,7 @@ input GrantCreditsInput {
   expiresAt: DateTime
   "What was paid for it. Credit that was paid for is drawn after credit that was not, other things being equal."
   paid: MoneyInput
-  "Why."
+  "Why, in your own words: at most 500 bytes."
   reason: String
   "What you want to attach."
   metadata: Metadata
@@ -816,7 +825,7 @@ input VoidGrantInput {
   idempotencyKey: String!
   "Which grant."
   grantId: ID!
-  "Why."
+  "Why, in your own words: 1 to 500 bytes."
   reason: String!
 }
 
@@ -842,7 +851,7 @@ input AdjustBalanceInput {
   walletId: ID!
   "By how much: above 0 adds a grant that does not expire; below 0 draws, never below what is available."
   amount: Credits!
-  "Why."
+  "Why, in your own words: 1 to 500 bytes."
   reason: String!
   "What you want to attach."
   metadata: Metadata
@@ -870,7 +879,7 @@ input TransferCreditsInput {
   toWalletId: ID!
   "How much: more than 0, and no more than is available."
   amount: Credits!
-  "Why."
+  "Why, in your own words: 1 to 500 bytes."
   reason: String!
 }
 
@@ -906,15 +915,15 @@ input RecordUsageInput {
   idempotencyKey: String!
   "Which wallet: its id or external id."
   walletId: ID!
-  "What was used, such as ` + "`" + `chat.completion` + "`" + `."
+  "What was used, such as ` + "`" + `chat.completion` + "`" + `: at most 200 bytes."
   action: String!
-  "How much of it was used."
+  "How much of it was used. Not negative."
   quantity: Decimal! = "1"
   "What it was like, such as the model or the region."
   dimensions: Metadata
-  "What it costs. Without it the usage is refused with ` + "`" + `UNKNOWN_ACTION` + "`" + `."
+  "What it costs: 0 or more. Without it the usage is refused with ` + "`" + `UNKNOWN_ACTION` + "`" + `."
   credits: Credits
-  "The user, seat or key of the customer who caused it."
+  "The user, seat or key of the customer who caused it: at most 200 bytes."
   subject: String
   "When it happened: at most 35 days ago and 5 minutes ahead; null for now."
   occurredAt: DateTime
@@ -948,15 +957,15 @@ enum BatchMode {
 input UsageEventInput {
   "Your key for this usage: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
   idempotencyKey: String!
-  "What was used, such as ` + "`" + `chat.completion` + "`" + `."
+  "What was used, such as ` + "`" + `chat.completion` + "`" + `: at most 200 bytes."
   action: String!
-  "How much of it was used."
+  "How much of it was used. Not negative."
   quantity: Decimal! = "1"
   "What it was like, such as the model or the region."
   dimensions: Metadata
-  "What it costs. Without it the usage is refused with ` + "`" + `UNKNOWN_ACTION` + "`" + `."
+  "What it costs: 0 or more. Without it the usage is refused with ` + "`" + `UNKNOWN_ACTION` + "`" + `."
   credits: Credits
-  "The user, seat or key of the customer who caused it."
+  "The user, seat or key of the customer who caused it: at most 200 bytes."
   subject: String
   "When it happened: at most 35 days ago and 5 minutes ahead; null for now."
   occurredAt: DateTime
@@ -1028,7 +1037,7 @@ input ReverseUsageInput {
   amount: Credits
   "What becomes of credit whose grant has expired meanwhile."
   expiredCredits: ExpiredCreditPolicy! = GRACE
-  "Why."
+  "Why, in your own words: 1 to 500 bytes."
   reason: String!
 }
 
@@ -1060,7 +1069,7 @@ enum Scope {
 input CreateApiKeyInput {
   "Your key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
   idempotencyKey: String!
-  "What to call it."
+  "What to call it: at most 200 bytes."
   name: String!
   "What it may do. Not empty."
   scopes: [Scope!]!

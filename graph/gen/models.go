@@ -16,7 +16,7 @@ type AdjustBalanceInput struct {
 	WalletID string `json:"walletId"`
 	// By how much: above 0 adds a grant that does not expire; below 0 draws, never below what is available.
 	Amount scalar.CreditsArg `json:"amount"`
-	// Why.
+	// Why, in your own words: 1 to 500 bytes.
 	Reason string `json:"reason"`
 	// What you want to attach.
 	Metadata *scalar.MetadataArg `json:"metadata,omitempty"`
@@ -52,7 +52,7 @@ type AdvanceTestClockPayload struct {
 type CreateAPIKeyInput struct {
 	// Your key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
 	IdempotencyKey string `json:"idempotencyKey"`
-	// What to call it.
+	// What to call it: at most 200 bytes.
 	Name string `json:"name"`
 	// What it may do. Not empty.
 	Scopes []billing.Scope `json:"scopes"`
@@ -74,13 +74,13 @@ type CreateAPIKeyPayload struct {
 type CreateCustomerInput struct {
 	// Your key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
 	IdempotencyKey string `json:"idempotencyKey"`
-	// Your own id for the customer, unique in the tenant. It may not begin as Drawdown's ids do.
+	// Your own id for the customer, unique in the tenant: at most 255 bytes, not beginning as Drawdown's ids do.
 	ExternalID *string `json:"externalId,omitempty"`
-	// What to call it.
+	// What to call it: at most 200 bytes.
 	Name string `json:"name"`
 	// Where to write to.
 	Email *string `json:"email,omitempty"`
-	// Its time zone in the IANA database.
+	// Its time zone in the IANA database, such as `Europe/Berlin`.
 	TimeZone *string `json:"timeZone,omitempty"`
 	// What you want to attach.
 	Metadata *scalar.MetadataArg `json:"metadata,omitempty"`
@@ -114,7 +114,7 @@ type GrantCreditsInput struct {
 	ExpiresAt *scalar.TimeArg `json:"expiresAt,omitempty"`
 	// What was paid for it. Credit that was paid for is drawn after credit that was not, other things being equal.
 	Paid *MoneyInput `json:"paid,omitempty"`
-	// Why.
+	// Why, in your own words: at most 500 bytes.
 	Reason *string `json:"reason,omitempty"`
 	// What you want to attach.
 	Metadata *scalar.MetadataArg `json:"metadata,omitempty"`
@@ -147,6 +147,9 @@ type MoneyInput struct {
 // what it did the first time, with `replayed: true`, and objects as they are now. A key names one request of a wallet,
 // or, for what creates customers, wallets and API keys, of the tenant. What is refused is in `userErrors`, and then
 // nothing was changed; its key may be used again.
+//
+// What is answered with an error such as `TIMEOUT` or `INTERNAL` may have been done all the same: send it again with the
+// same key, and you get what it did, or it is done now. One request carries at most 25 mutations.
 type Mutation struct {
 }
 
@@ -156,13 +159,13 @@ type OpenWalletInput struct {
 	IdempotencyKey string `json:"idempotencyKey"`
 	// Whose wallet: the customer's id or external id.
 	CustomerID string `json:"customerId"`
-	// Your own id for the wallet, unique in the tenant, for ever. It may not begin as Drawdown's ids do.
+	// Your own id for the wallet, unique in the tenant, for ever: at most 255 bytes, not beginning as Drawdown's ids do.
 	ExternalID *string `json:"externalId,omitempty"`
-	// What to call it.
+	// What to call it: at most 200 bytes.
 	Name *string `json:"name,omitempty"`
-	// What its credits count.
+	// What its credits count, such as `credits` or `tokens`, for ever: at most 40 bytes.
 	Unit *string `json:"unit,omitempty"`
-	// How far below zero usage may take it under the policy `OVERDRAFT`.
+	// How far below zero usage may take it under the policy `OVERDRAFT`. Not negative.
 	OverdraftLimit *scalar.CreditsArg `json:"overdraftLimit,omitempty"`
 	// What you want to attach.
 	Metadata *scalar.MetadataArg `json:"metadata,omitempty"`
@@ -180,6 +183,12 @@ type OpenWalletPayload struct {
 
 // Questions, which change nothing. Everything is of the tenant of your API key; an id of another tenant answers null, as
 // one does that does not exist.
+//
+// What goes wrong is in the answer's `errors`, each with a code in `extensions.code`: `BAD_REQUEST` and
+// `GRAPHQL_PARSE_FAILED` (it is no GraphQL), `GRAPHQL_VALIDATION_FAILED` (it does not fit this schema), `BAD_USER_INPUT`
+// (an argument cannot be what it is; `extensions.argument` says which), `UNAUTHENTICATED`, `FORBIDDEN`, `TOO_COSTLY` (it
+// could bring more than 25,000 objects: ask for smaller pages), `TIMEOUT` and `UNAVAILABLE` (send it again), and
+// `INTERNAL` (our fault, known to us under the request's id).
 type Query struct {
 }
 
@@ -209,15 +218,15 @@ type RecordUsageInput struct {
 	IdempotencyKey string `json:"idempotencyKey"`
 	// Which wallet: its id or external id.
 	WalletID string `json:"walletId"`
-	// What was used, such as `chat.completion`.
+	// What was used, such as `chat.completion`: at most 200 bytes.
 	Action string `json:"action"`
-	// How much of it was used.
+	// How much of it was used. Not negative.
 	Quantity scalar.DecimalArg `json:"quantity"`
 	// What it was like, such as the model or the region.
 	Dimensions *scalar.MetadataArg `json:"dimensions,omitempty"`
-	// What it costs. Without it the usage is refused with `UNKNOWN_ACTION`.
+	// What it costs: 0 or more. Without it the usage is refused with `UNKNOWN_ACTION`.
 	Credits *scalar.CreditsArg `json:"credits,omitempty"`
-	// The user, seat or key of the customer who caused it.
+	// The user, seat or key of the customer who caused it: at most 200 bytes.
 	Subject *string `json:"subject,omitempty"`
 	// When it happened: at most 35 days ago and 5 minutes ahead; null for now.
 	OccurredAt *scalar.TimeArg `json:"occurredAt,omitempty"`
@@ -249,7 +258,7 @@ type ReverseUsageInput struct {
 	Amount *scalar.CreditsArg `json:"amount,omitempty"`
 	// What becomes of credit whose grant has expired meanwhile.
 	ExpiredCredits billing.ExpiredCreditPolicy `json:"expiredCredits"`
-	// Why.
+	// Why, in your own words: 1 to 500 bytes.
 	Reason string `json:"reason"`
 }
 
@@ -273,7 +282,7 @@ type SetWalletStatusInput struct {
 	WalletID string `json:"walletId"`
 	// What may happen to it from now on.
 	Status billing.WalletStatus `json:"status"`
-	// Why.
+	// Why, in your own words: 1 to 500 bytes.
 	Reason string `json:"reason"`
 }
 
@@ -297,7 +306,7 @@ type TransferCreditsInput struct {
 	ToWalletID string `json:"toWalletId"`
 	// How much: more than 0, and no more than is available.
 	Amount scalar.CreditsArg `json:"amount"`
-	// Why.
+	// Why, in your own words: 1 to 500 bytes.
 	Reason string `json:"reason"`
 }
 
@@ -321,15 +330,15 @@ type TransferCreditsPayload struct {
 type UsageEventInput struct {
 	// Your key for this usage: 1 to 255 bytes, not beginning with `drawdown:`.
 	IdempotencyKey string `json:"idempotencyKey"`
-	// What was used, such as `chat.completion`.
+	// What was used, such as `chat.completion`: at most 200 bytes.
 	Action string `json:"action"`
-	// How much of it was used.
+	// How much of it was used. Not negative.
 	Quantity scalar.DecimalArg `json:"quantity"`
 	// What it was like, such as the model or the region.
 	Dimensions *scalar.MetadataArg `json:"dimensions,omitempty"`
-	// What it costs. Without it the usage is refused with `UNKNOWN_ACTION`.
+	// What it costs: 0 or more. Without it the usage is refused with `UNKNOWN_ACTION`.
 	Credits *scalar.CreditsArg `json:"credits,omitempty"`
-	// The user, seat or key of the customer who caused it.
+	// The user, seat or key of the customer who caused it: at most 200 bytes.
 	Subject *string `json:"subject,omitempty"`
 	// When it happened: at most 35 days ago and 5 minutes ahead; null for now.
 	OccurredAt *scalar.TimeArg `json:"occurredAt,omitempty"`
@@ -343,7 +352,7 @@ type VoidGrantInput struct {
 	IdempotencyKey string `json:"idempotencyKey"`
 	// Which grant.
 	GrantID string `json:"grantId"`
-	// Why.
+	// Why, in your own words: 1 to 500 bytes.
 	Reason string `json:"reason"`
 }
 
