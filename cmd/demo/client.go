@@ -18,7 +18,7 @@ type client struct {
 // newClient is a client that keeps as many connections as are in use at once.
 func newClient(url, key string) *client {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
-	transport.MaxIdleConnsPerHost = atOnce
+	transport.MaxIdleConnsPerHost = atOnce + len(cast)
 	return &client{url: url, key: key, http: &http.Client{Transport: transport}}
 }
 

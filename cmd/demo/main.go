@@ -78,7 +78,7 @@ func (d *demo) run(ctx context.Context, args []string) int {
 		fmt.Fprintln(d.log, err)
 		return exitFailed
 	}
-	fmt.Fprintf(d.out, "  all of it took %s\n", d.now().Sub(began).Round(100*time.Millisecond))
+	fmt.Fprintf(d.out, "  all of it        %s\n", d.now().Sub(began).Round(100*time.Millisecond))
 	return exitOK
 }
 

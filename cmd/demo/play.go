@@ -29,6 +29,7 @@ type performance struct {
 	ids     map[string]string // of what was set up, by its key
 	watch   func(rows int)    // told how many rows more have been played
 	now     func() time.Time
+	took    time.Duration
 }
 
 // tally is what became of one customer's usage.
@@ -38,8 +39,7 @@ type tally struct {
 	refused  int       // how many rows
 	spent    int64     // what the API said that it charged, in micro-credits
 	faults   []string  // answers that should not have been
-	took     time.Duration
-	sent     int // how many usages, repeats included
+	sent     int       // how many usages, repeats included
 }
 
 // perform sets everything up and plays it.
@@ -50,32 +50,47 @@ func (p *performance) perform(ctx context.Context) error {
 	return p.play(ctx)
 }
 
-// play advances the clock part by part and has every customer send what is theirs of each. Where it has all been
-// played before, the clock stays where that ended.
+// play advances the clock part by part, and of each part has all customers send what is theirs, at the same time.
+// Where it has all been played before, the clock stays where that ended.
 func (p *performance) play(ctx context.Context) error {
 	for _, w := range p.scene.wallets {
 		p.tallies = append(p.tallies, &tally{verdicts: make([]verdict, len(w.events))})
 	}
+	began := p.now()
 	for part := range parts {
 		if !p.again {
 			if err := p.api.advance(ctx, p.scene.clock(part)); err != nil {
 				return err
 			}
 		}
-		for i, w := range p.scene.wallets {
+		if err := p.playPart(ctx, part); err != nil {
+			return err
+		}
+	}
+	p.took = p.now().Sub(began)
+	return nil
+}
+
+// playPart returns when all of a part has been answered. The first error ends it for all.
+func (p *performance) playPart(ctx context.Context, part int) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	var customers sync.WaitGroup
+	for i, w := range p.scene.wallets {
+		customers.Go(func() {
 			first, end := w.of(part)
-			began := p.now()
 			answers, err := p.send(ctx, w, w.events[first:end])
 			if err != nil {
-				return err
+				cancel(err)
+				return
 			}
-			p.tallies[i].took += p.now().Sub(began)
 			for at, verdicts := range answers {
 				p.tallies[i].note(w.events[first+at], first+at, verdicts, p.again)
 			}
-		}
+		})
 	}
-	return nil
+	customers.Wait()
+	return context.Cause(ctx)
 }
 
 // advance sets the test clock.
