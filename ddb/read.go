@@ -17,7 +17,7 @@ import (
 const maxBatchKeys = 100
 
 // How long what DynamoDB left unread is asked for again: it leaves keys when the answer grows beyond 16 MB, or when
-// the table is throttled. The pauses add up to 2.5 s.
+// the table is throttled. The pauses add up to 1.6 s.
 const (
 	maxBatchTries   = 10
 	firstBatchPause = 5 * time.Millisecond

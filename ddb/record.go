@@ -55,11 +55,11 @@ type record struct {
 // fromItemRecord reads a line or a receipt of a wallet.
 func fromItemRecord(i item) (record, error) {
 	r := newReader(i)
-	at := record{wallet: r.wallet().ID, hash: valid[billing.KeyHash](r, attrSort)}
+	at, kind := record{wallet: r.wallet().ID, hash: valid[billing.KeyHash](r, attrSort)}, r.required("type")
 	err := r.err()
 	switch {
 	case err != nil:
-	case r.text("type") == receiptType:
+	case kind == receiptType:
 		at.Receipt, err = fromItemReceipt(i)
 	default:
 		at.Line, err = fromItemLine(i)

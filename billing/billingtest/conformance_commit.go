@@ -95,19 +95,26 @@ func (c *conformance) testTakenKey() {
 	}{
 		"a line": {second, []*billing.Transaction{line(ref, 3, "a")}, nil, billing.Moved{Records: taken(map[string]billing.Record{"a": a})}},
 		"two lines, and one that is free": {
-			second, []*billing.Transaction{line(ref, 3, "b"), line(ref, 4, "free"), line(ref, 5, "a")}, nil,
+			second,
+			[]*billing.Transaction{line(ref, 3, "b"), line(ref, 4, "free"), line(ref, 5, "a")},
+			nil,
 			billing.Moved{Records: taken(map[string]billing.Record{"a": a, "b": b})},
 		},
 		"a receipt by a line": {
-			second, []*billing.Transaction{line(ref, 3, "c")}, nil,
+			second,
+			[]*billing.Transaction{line(ref, 3, "c")},
+			nil,
 			billing.Moved{Records: taken(map[string]billing.Record{"c": {Receipt: receipt("c")}})},
 		},
 		"a line by a receipt": {
-			second, nil, []*billing.Receipt{receipt("a"), receipt("free")},
+			second, nil,
+			[]*billing.Receipt{receipt("a"), receipt("free")},
 			billing.Moved{Records: taken(map[string]billing.Record{"a": a})},
 		},
 		"a line, and the wallet moved": {
-			first, []*billing.Transaction{line(ref, 3, "a")}, nil,
+			first,
+			[]*billing.Transaction{line(ref, 3, "a")},
+			nil,
 			billing.Moved{Records: taken(map[string]billing.Record{"a": a}), Wallets: map[billing.WalletID]*billing.Wallet{ref.ID: &second}},
 		},
 	} {
@@ -163,7 +170,8 @@ func (c *conformance) testClaims() {
 	}
 	again := decision()
 	again.Catalog.Claims = []billing.Claim{
-		{Kind: "customer", ExternalID: "free", ID: "9"}, {Kind: "customer", ExternalID: "a", ID: "9"},
+		{Kind: "customer", ExternalID: "free", ID: "9"},
+		{Kind: "customer", ExternalID: "a", ID: "9"},
 		{Kind: "customer", ExternalID: claims[2].ExternalID, ID: "9"},
 	}
 	c.movedTo(c.refused(again), billing.Moved{Claims: []billing.Claim{claims[0], claims[2]}})
@@ -273,7 +281,8 @@ func (c *conformance) testPages() {
 	}
 	change := next(w)
 	change.Pages = []billing.PageChange{
-		{Number: 1, Grants: []billing.LiveGrant{live(1)}}, {Number: 2, Grants: []billing.LiveGrant{live(2), live(3)}},
+		{Number: 1, Grants: []billing.LiveGrant{live(1)}},
+		{Number: 2, Grants: []billing.LiveGrant{live(2), live(3)}},
 		{Number: 90, Grants: []billing.LiveGrant{live(4)}},
 	}
 	c.commit(decision(change))

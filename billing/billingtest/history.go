@@ -81,7 +81,8 @@ func (h *history) list(ctx context.Context, q billing.LineQuery) (lines []*billi
 // pages notes what queries of several kinds find in the ledger of lines.
 func (h *history) pages(ctx context.Context, lines []*billing.Transaction) error {
 	queries := []billing.LineQuery{
-		{Limit: 1}, {Limit: 7},
+		{Limit: 1},
+		{Limit: 7},
 		{Limit: 3, Types: []billing.TransactionType{billing.TypeExpiry, billing.TypeRepayment}},
 	}
 	const parts = 5

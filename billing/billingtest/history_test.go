@@ -33,14 +33,13 @@ func TestHistoryWhileTheIndexLags(t *testing.T) {
 	for seed := range uint64(6) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			store := &lagging{Store: NewMemory(), hidden: func(int64) bool { return false }}
-			life := newLife(t, store, seed)
-			life.run(100)
-			for _, wallet := range life.wallets {
-				s, err := life.Wallet(t.Context(), Caller.Tenant, string(wallet), billing.Strong)
+			world, wallets := Live(t, store, seed, 100)
+			for _, wallet := range wallets {
+				s, err := world.Wallet(t.Context(), Caller.Tenant, string(wallet), billing.Strong)
 				if err != nil {
 					t.Fatal(err)
 				}
-				CompareHistory(t, life.World, wallet, s.Wallet.Sequence, func(hidden func(int64) bool) { store.hidden = hidden })
+				CompareHistory(t, world, wallet, s.Wallet.Sequence, func(hidden func(int64) bool) { store.hidden = hidden })
 			}
 		})
 	}

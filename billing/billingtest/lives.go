@@ -21,6 +21,14 @@ func TestLives(t *testing.T, newStore func(t *testing.T) billing.Store, seeds, s
 	}
 }
 
+// Live runs two wallets through a random life, and answers the world in which they lived.
+func Live(t *testing.T, store billing.Store, seed uint64, steps int) (*World, []billing.WalletID) {
+	t.Helper()
+	l := newLife(t, store, seed)
+	l.run(steps)
+	return l.World, l.wallets
+}
+
 type life struct {
 	*World
 	t       *testing.T

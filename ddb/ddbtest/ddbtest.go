@@ -75,15 +75,15 @@ func Config(t testing.TB) ddb.Config {
 	if err := ddb.CreateTables(t.Context(), client, c.TablePrefix, tables...); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { dropTables(t, client, c.TablePrefix) })
+	if server.local == nil { // else they go with it
+		t.Cleanup(func() { DropTables(t, client, c.TablePrefix) })
+	}
 	return c
 }
 
-// dropTables leaves nothing behind in a database that is not the test's own.
-func dropTables(t testing.TB, client *dynamodb.Client, prefix string) {
-	if server.local != nil {
-		return
-	}
+// DropTables drops the tables of a test, so that it leaves nothing behind in a database that is not its own.
+func DropTables(t testing.TB, client *dynamodb.Client, prefix string) {
+	t.Helper()
 	for _, table := range ddb.Tables() {
 		// The test's own context has ended by now.
 		_, err := client.DeleteTable(context.Background(), &dynamodb.DeleteTableInput{TableName: aws.String(prefix + table.Name)})

@@ -1,0 +1,258 @@
+package ddb
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"github.com/drawdown-billing/drawdown/billing"
+)
+
+// someday is an instant with all its digits.
+var someday = time.Date(2026, 3, 14, 15, 9, 26, 535_897_000, time.UTC)
+
+var (
+	someWallet   = billing.WalletRef{Tenant: billing.Live, ID: "wal_01KDVDNA0086FCC9Y7DCDZP7X3"}
+	someCustomer = billing.CustomerID("cus_01KDVDNA00HDST93PJ8ZDYB21E")
+)
+
+// typicalWallet has eight live grants, as many as its state holds, and has just been used.
+func typicalWallet() *billing.Wallet {
+	w := &billing.Wallet{
+		WalletRef: someWallet, Customer: someCustomer, Name: "Acme, production", Unit: "credits", Status: billing.WalletActive,
+		CreatedAt: someday, Revision: 123_456, Sequence: 123_457, Head: billing.Hash{1, 31: 1}, CommittedAt: someday,
+		LastKeys: []billing.KeyHash{billing.HashKey("a")}, Posted: 12_345_678_900, LastEffective: someday,
+	}
+	for n := range billing.InlineGrants {
+		w.Live = append(w.Live, billing.LiveGrant{
+			Ref: billing.GrantRef{Sequence: int64(100_000 + n)}, Priority: 100, EffectiveAt: someday,
+			ExpiresAt: someday.AddDate(0, n+1, 0), Paid: n%2 == 0, Remaining: 1_234_567_890,
+		})
+	}
+	w.LiveGrantCount = len(w.Live)
+	return w
+}
+
+// typicalLine is a usage as the back end of a product that sells inference would record it.
+func typicalLine() *billing.Transaction {
+	quantity, _ := billing.ParseDecimal("1834")
+	return &billing.Transaction{
+		Wallet: someWallet.ID, Sequence: 123_457, Type: billing.TypeUsage, Amount: -1_834_000, BalanceAfter: 12_345_678_900,
+		Drawdowns: []billing.Drawdown{{Grant: billing.GrantRef{Sequence: 100_000}, Amount: 1_834_000}},
+		Key:       "req_8f14e45f-ceea-467f-9575-1d0c1b2a7c3d", Fingerprint: make(billing.Fingerprint, 34),
+		Action: "chat.completion", Quantity: quantity, Dimensions: billing.Metadata{"model": "large-2"},
+		Subject: "user_2481", Actor: "key_01KDVDNA004QHXP58WBD14NNY6", OccurredAt: someday, RecordedAt: someday,
+		Hash: billing.Hash{1, 31: 1}, Previous: billing.HashKey("b"),
+		Next: &billing.Expiring{Grant: billing.GrantRef{Sequence: 100_000}, Amount: 1_234_567_890, At: someday.AddDate(0, 1, 0)},
+	}
+}
+
+// What every usage writes and pays for stays within what its units were reckoned with.
+func TestSizesOfWhatIsWrittenMost(t *testing.T) {
+	line, err := toItemLine(someWallet, typicalLine())
+	if err != nil {
+		t.Fatal(err)
+	}
+	batch := typicalWallet()
+	for n := range billing.MaxCommitCommands - 1 {
+		batch.LastKeys = append(batch.LastKeys, billing.HashKey(fmt.Sprint(n)))
+	}
+	page := billing.PageChange{Number: 1}
+	for len(page.Grants) < billing.PageGrants {
+		page.Grants = append(page.Grants, typicalWallet().Live...)
+	}
+	for _, test := range []struct {
+		name string
+		item item
+		most int
+	}{
+		{"the state of a wallet with eight grants", toItemWallet(typicalWallet()), 1024},
+		{"the same after a batch of 98", toItemWallet(batch), 3 * 1024},
+		{"a line", line, 460},
+		{"a full page of grants", toItemPage(someWallet, page), 16 * 1024},
+	} {
+		size := ItemSize(test.item)
+		t.Logf("%s: %d bytes", test.name, size)
+		if size > test.most {
+			t.Errorf("%s has %d bytes, more than %d", test.name, size, test.most)
+		}
+	}
+}
+
+// codec is an item with the function that reads it.
+type codec struct {
+	item     item
+	read     func(item) (any, error)
+	required []string // attributes without which the item is none
+}
+
+func reading[T any](from func(item) (T, error)) func(item) (any, error) {
+	return func(i item) (any, error) {
+		value, err := from(i)
+		return value, err
+	}
+}
+
+func codecs(t *testing.T) map[string]codec {
+	t.Helper()
+	full := typicalLine()
+	grant := billing.Grant{
+		Wallet: someWallet.ID, Ref: billing.GrantRef{Sequence: full.Sequence}, Source: billing.SourcePurchase, Amount: 5, Priority: 1,
+		EffectiveAt: someday, ExpiresAt: someday, Paid: &billing.Money{Currency: "EUR"}, Reason: "r", Metadata: billing.Metadata{"k": "v"},
+		CreatedAt: someday, Origin: "grt_1",
+	}
+	full.Reason, full.Metadata, full.Created = grant.Reason, grant.Metadata, []billing.Grant{grant}
+	full.DebtAfter, full.Shortfall, full.Reversed, full.Reverses, full.Counterpart = 1, 2, 3, "txn_1", "txn_2"
+	line, err := toItemLine(someWallet, full)
+	if err != nil {
+		t.Fatal(err)
+	}
+	grant.Ended, grant.EndedAt = billing.GrantVoided, someday
+	wallet := typicalWallet()
+	wallet.ExternalID, wallet.OverdraftLimit, wallet.Debt = "e", 1, 1
+	wallet.Pages = []billing.PageSummary{{Number: 1, First: wallet.Live[7], Count: 2, Sum: 3, Pending: 1, Change: someday, Expiring: full.Next}}
+	wallet.Repayments = []billing.Repayment{{Grant: grant.Ref, Amount: 1}}
+	wallet.LiveGrantCount += 2
+	receipt := toItemReceipt(recordKey(someWallet, billing.HashKey("k")), &billing.Receipt{
+		Key: "k", Operation: "o", Fingerprint: full.Fingerprint, Result: "r", Revision: 1, RecordedAt: someday,
+	})
+	customer := &billing.Customer{ID: someCustomer, ExternalID: "e", Name: "n", Email: "e", TimeZone: "z", Metadata: grant.Metadata, CreatedAt: someday}
+	key := &billing.APIKey{
+		ID: "key_01KDVDNA004QHXP58WBD14NNY6", Tenant: billing.Live, Name: "n", Scopes: []billing.Scope{billing.ScopeRead}, SecretHash: "h", CreatedAt: someday,
+	}
+	return map[string]codec{
+		"wallet":   {toItemWallet(wallet), reading(fromItemWallet), []string{"pk", "sk", "cus", "status", "rev", "grants", "live", "pages"}},
+		"profile":  {toItemProfile(&billing.WalletProfile{WalletRef: someWallet, Customer: someCustomer, Metadata: grant.Metadata}), reading(fromItemProfile), []string{"pk", "cus"}},
+		"page":     {toItemPage(someWallet, billing.PageChange{Number: 1, Grants: wallet.Live}), reading(fromItemPage), []string{"sk", "live"}},
+		"grant":    {toItemGrant(someWallet, &grant), reading(fromItemGrant), []string{"pk", "sk", "src"}},
+		"line":     {line, reading(fromItemRecord), []string{"pk", "sk", "at", "type", "key", "hash"}},
+		"receipt":  {receipt, reading(fromItemRecord), []string{"pk", "sk", "type", "key", "op"}},
+		"customer": {toItemCustomer(billing.Live, customer), reading(fromItemCustomer), []string{"sk"}},
+		"link":     {newItem(linkKey(billing.Live, someCustomer, someWallet.ID)), reading(fromItemLink), []string{"sk"}},
+		"claim":    {toItemClaim(billing.Live, billing.Claim{Kind: "k", ExternalID: "e", ID: "i"}), reading(fromItemClaim), []string{"kind", "ext", "id"}},
+		"key":      {toItemAPIKey(key), reading(fromItemAPIKey), []string{"pk", "id", "tenant"}},
+		"clock":    {toItemClock(billing.Test, someday), reading(fromItemClock), []string{"now"}},
+	}
+}
+
+// What was written by something else is refused, with the attribute at fault: never half read, never a panic.
+func TestReadsAreChecked(t *testing.T) {
+	for name, c := range codecs(t) {
+		if _, err := c.read(c.item); err != nil {
+			t.Errorf("%s as it is: %v", name, err)
+		}
+		for attribute := range c.item {
+			if attribute == attrPartition || attribute == attrSort {
+				continue // which the table says are texts
+			}
+			spoilt := maps.Clone(c.item)
+			spoilt[attribute] = &types.AttributeValueMemberBOOL{Value: true}
+			if _, err := c.read(spoilt); err == nil || !strings.Contains(err.Error(), "attribute "+attribute) {
+				t.Errorf("%s with %s of another type: %v", name, attribute, err)
+			}
+			delete(spoilt, attribute)
+			if _, err := c.read(spoilt); (err != nil) != slices.Contains(c.required, attribute) {
+				t.Errorf("%s without %s: %v", name, attribute, err)
+			}
+		}
+		for _, attribute := range []string{attrPartition, attrSort} {
+			spoilt := maps.Clone(c.item)
+			spoilt[attribute] = text("spoilt")
+			if _, err := c.read(spoilt); (err != nil) != slices.Contains(c.required, attribute) {
+				t.Errorf("%s with another %s: %v", name, attribute, err)
+			}
+		}
+	}
+}
+
+// Values of the right type that mean nothing are refused, too.
+func TestReadsRefuseNonsense(t *testing.T) {
+	list := func(elements ...types.AttributeValue) types.AttributeValue {
+		return &types.AttributeValueMemberL{Value: elements}
+	}
+	n := func(s string) types.AttributeValue { return &types.AttributeValueMemberN{Value: s} }
+	binary := func(length int) types.AttributeValue {
+		return &types.AttributeValueMemberB{Value: make([]byte, length)}
+	}
+	live := "12.3 100 - 1 p 5"
+	for _, test := range []struct {
+		item, attribute string
+		values          []types.AttributeValue
+	}{
+		{"wallet", "status", []types.AttributeValue{text("OPEN")}},
+		{"wallet", "cus", []types.AttributeValue{text("customer")}},
+		{"wallet", "rev", []types.AttributeValue{n("1.5"), n("-1"), n("99999999999999999999"), n("1e3")}},
+		{"wallet", "seq", []types.AttributeValue{n("-1")}},
+		{"wallet", "head", []types.AttributeValue{binary(31), binary(33)}},
+		{"wallet", "last", []types.AttributeValue{binary(15), binary(17)}},
+		{"wallet", "grants", []types.AttributeValue{n("9")}},
+		{"wallet", "live", []types.AttributeValue{
+			list(n("1")), list(text("")), list(text("12.3 100 - 1 p")), list(text(live + " 6")), list(text("12.3 100 - 1 x 5")),
+			list(text("a 100 - 1 p 5")), list(text("-1 100 - 1 p 5")), list(text("1.-1 100 - 1 p 5")), list(text("1 100  1 p 5")), list(text("1 100 - soon p 5")),
+		}},
+		{"wallet", "pages", []types.AttributeValue{list(text("1 " + live)), list(text("1 " + live + " 1 1 1 - 5")), list(text(live))}},
+		{"wallet", "repaid", []types.AttributeValue{list(text("1")), list(text("1:")), list(text(":1")), list(text("1:2:3"))}},
+		{"line", "type", []types.AttributeValue{text("SALE")}},
+		{"line", "at", []types.AttributeValue{text("1"), text(strings.Repeat("x", 31)), text(strings.Repeat("0", 31)), text("-" + strings.Repeat("1", 30))}},
+		{"line", "key", []types.AttributeValue{text("another")}},
+		{"line", "draw", []types.AttributeValue{text("1:1  1:1"), text("x"), text("1:1 1"), text("1:1.5")}},
+		{"line", "qty", []types.AttributeValue{text("many"), text("1e3")}},
+		{"line", "hash", []types.AttributeValue{binary(16)}},
+		{"line", "prev", []types.AttributeValue{text("short")}},
+		{"line", "next", []types.AttributeValue{text("-"), text("1 2"), text("1 2 3 4")}},
+		{"line", "dim", []types.AttributeValue{&types.AttributeValueMemberM{Value: item{"k": n("1")}}}},
+		{"line", "made", []types.AttributeValue{
+			list(text("x")), list(&types.AttributeValueMemberM{}), list(&types.AttributeValueMemberM{Value: item{"src": text("FOUND")}}),
+		}},
+		{"grant", "src", []types.AttributeValue{text("FOUND")}},
+		{"grant", "prio", []types.AttributeValue{n("-1")}},
+		{"grant", "paid", []types.AttributeValue{text("EUR"), text("1"), text("1 "), text("much EUR")}},
+		{"grant", "end", []types.AttributeValue{text("SPENT")}},
+		{"page", "live", []types.AttributeValue{list()}},
+		{"key", "id", []types.AttributeValue{text("key")}},
+		{"key", "scopes", []types.AttributeValue{text("READ EVERYTHING")}},
+		{"customer", "meta", []types.AttributeValue{&types.AttributeValueMemberM{Value: item{"k": n("1")}}}},
+	} {
+		c := codecs(t)[test.item]
+		for at, value := range test.values {
+			c.item[test.attribute] = value
+			if _, err := c.read(c.item); err == nil {
+				t.Errorf("%s with value %d of %s passes", test.item, at, test.attribute)
+			}
+		}
+	}
+}
+
+// What cannot be kept is refused before it is written.
+func TestWritesAreChecked(t *testing.T) {
+	for name, spoil := range map[string]func(*billing.Transaction){
+		"before 1970":         func(t *billing.Transaction) { t.RecordedAt = time.Unix(-1, 0) },
+		"without a sequence":  func(t *billing.Transaction) { t.Sequence = 0 },
+		"with another reason": func(t *billing.Transaction) { t.Created[0].Reason = "another" },
+		"with other metadata": func(t *billing.Transaction) { t.Created[0].Metadata = billing.Metadata{"k": "w"} },
+		"with more metadata":  func(t *billing.Transaction) { t.Created[0].Metadata = billing.Metadata{"k": "v", "l": "v"} },
+		"of another time":     func(t *billing.Transaction) { t.Created[0].CreatedAt = someday.Add(1000) },
+		"of another wallet":   func(t *billing.Transaction) { t.Created[0].Wallet = "wal_01KDVDNA00HDST93PJ8ZDYB21E" },
+		"at another place":    func(t *billing.Transaction) { t.Created[0].Ref.Ordinal = 1 },
+		"that ended":          func(t *billing.Transaction) { t.Created[0].Ended = billing.GrantVoided },
+	} {
+		line := typicalLine()
+		line.Metadata = billing.Metadata{"k": "v"}
+		line.Created = []billing.Grant{{
+			Wallet: line.Wallet, Ref: billing.GrantRef{Sequence: line.Sequence}, Source: billing.SourceTrial, Amount: 1,
+			EffectiveAt: someday, CreatedAt: line.RecordedAt, Metadata: line.Metadata,
+		}}
+		if _, err := toItemLine(someWallet, line); err != nil {
+			t.Fatal(err)
+		}
+		spoil(line)
+		if _, err := toItemLine(someWallet, line); err == nil {
+			t.Errorf("a line, or its grant, %s passes", name)
+		}
+	}
+}

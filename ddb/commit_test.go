@@ -1,0 +1,87 @@
+package ddb
+
+import (
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"github.com/drawdown-billing/drawdown/billing"
+)
+
+// everyDecision does everything that a decision can do, twice where it can.
+func everyDecision() *billing.Decision {
+	d := someDecision()
+	change := &d.Wallets[0]
+	line := typicalLine()
+	line.Key = "another"
+	change.Lines = append(change.Lines, line)
+	receipts := []*billing.Receipt{{Key: "r1", Operation: "o"}, {Key: "r2", Operation: "o"}}
+	change.Receipts = receipts
+	change.Created = []*billing.Grant{{Ref: billing.GrantRef{Sequence: 1}}, {Ref: billing.GrantRef{Sequence: 2}}}
+	change.Ended = []billing.GrantEnd{{Grant: billing.GrantRef{Sequence: 3}, Status: billing.GrantVoided, At: someday}, {Grant: billing.GrantRef{Sequence: 4}, Status: billing.GrantExpired, At: someday}}
+	change.Pages = []billing.PageChange{{Number: 1, Grants: change.After.Live}, {Number: 2}}
+	change.Reversed = []billing.ReversedLine{{Key: billing.HashKey("x"), To: 1}, {Key: billing.HashKey("y"), From: 1, To: 2}}
+	opened := *typicalWallet()
+	opened.ID = "wal_01KDVDNA00HDST93PJ8ZDYB21E"
+	d.Wallets = append(d.Wallets, billing.WalletChange{After: opened})
+	d.Catalog = billing.CatalogChange{
+		Customers: []*billing.Customer{{ID: someCustomer}},
+		Profiles:  []*billing.WalletProfile{{WalletRef: opened.WalletRef, Customer: someCustomer}},
+		Keys:      []*billing.APIKey{{SecretHash: "h"}},
+		Claims:    []billing.Claim{{Kind: "customer", ExternalID: "e", ID: "1"}, {Kind: "wallet", ExternalID: "e", ID: "2"}},
+		Receipt:   receipts[0],
+	}
+	return d
+}
+
+// A commit has as many items as its decision counts, no item twice, and a condition on each that nothing else guards.
+func TestCommitItems(t *testing.T) {
+	d := everyDecision()
+	store := openAt(t, Config{Endpoint: "http://127.0.0.1:1", TablePrefix: "p-"})
+	c, err := store.newCommit(d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(c.items) != d.Items() || len(c.meanings) != d.Items() {
+		t.Errorf("%d items and %d meanings, counted %d", len(c.items), len(c.meanings), d.Items())
+	}
+	seen := map[string]bool{}
+	conditions, returned := map[string]int{}, 0
+	for i := range c.items {
+		address := c.address(i)
+		if seen[address] {
+			t.Errorf("%s is written twice", address)
+		}
+		seen[address] = true
+		condition := "none"
+		switch put, update := c.items[i].Put, c.items[i].Update; {
+		case put != nil && put.ConditionExpression != nil:
+			condition = *put.ConditionExpression
+			if put.ReturnValuesOnConditionCheckFailure == types.ReturnValuesOnConditionCheckFailureAllOld {
+				returned++
+			}
+		case update != nil:
+			condition = *update.ConditionExpression
+		}
+		conditions[condition]++
+	}
+	want := map[string]int{
+		*ifAbsent:         1 + 2 + 2 + 1 + 2 + 1 + 2 + 1, // opened, lines, receipts, customer, profile, key, claims, receipt
+		*ifRevision:       1,
+		*ifPresent:        2, // ended
+		*ifNeverReversed:  1,
+		*ifReversedBefore: 1,
+		"none":            2 + 2, // created grants and pages, which the revision guards
+	}
+	for condition, n := range want {
+		if conditions[condition] != n {
+			t.Errorf("%q: %d items, want %d", condition, conditions[condition], n)
+		}
+	}
+	if len(conditions) != len(want) {
+		t.Errorf("got %v", conditions)
+	}
+	if told := 2 + 2 + 2 + 2 + 1; returned != told { // states, lines, receipts, claims, receipt
+		t.Errorf("%d items come back when their condition fails, want %d", returned, told)
+	}
+}
