@@ -3,8 +3,6 @@ package billing
 import (
 	"context"
 	"errors"
-	"maps"
-	"slices"
 )
 
 // Wallet reads a wallet that a caller named by id or external id, or answers ErrNotFound.
@@ -13,11 +11,7 @@ func (l *Ledger) Wallet(ctx context.Context, tenant Tenant, name string, f Fresh
 	if err != nil {
 		return nil, absent(err)
 	}
-	snapshots, err := l.Snapshots(ctx, tenant, []WalletID{ref.ID}, f)
-	if err == nil && snapshots[ref.ID] == nil {
-		err = ErrNotFound
-	}
-	return snapshots[ref.ID], err
+	return l.snapshot(ctx, ref, f)
 }
 
 // Customer reads a customer that a caller named by id or external id, or answers ErrNotFound.
@@ -55,20 +49,11 @@ func (l *Ledger) TransactionByKey(ctx context.Context, ref WalletRef, key string
 	return nil, ErrNotFound
 }
 
-// Snapshots reads wallets by id, in one go. Those that do not exist are left out. What an eventual read does not
-// show is looked for by a strong one, so that a wallet is there from the moment at which it was opened.
+// Snapshots reads wallets by id, in one go. Those that do not exist are left out.
 func (l *Ledger) Snapshots(ctx context.Context, tenant Tenant, ids []WalletID, f Freshness) (map[WalletID]*Snapshot, error) {
 	wallets, err := l.store.Wallets(ctx, tenant, ids, f)
 	if err != nil {
 		return nil, err
-	}
-	missing := slices.DeleteFunc(slices.Clone(ids), func(id WalletID) bool { return wallets[id] != nil })
-	if f == Eventual && len(missing) > 0 {
-		found, err := l.store.Wallets(ctx, tenant, missing, Strong)
-		if err != nil {
-			return nil, err
-		}
-		maps.Copy(wallets, found)
 	}
 	snapshots := make(map[WalletID]*Snapshot, len(wallets))
 	for id, wallet := range wallets {

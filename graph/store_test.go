@@ -15,9 +15,9 @@ type watched struct {
 	mu     sync.Mutex
 	reads  map[string]int
 	writes int
-	fails  func(call string) error // what a call fails with; nil: nothing fails
-	lags   bool                    // eventual reads show no wallet
-	loses  bool                    // the answer of the next commit is lost
+	fails  func(call string) error              // what a call fails with; nil: nothing fails
+	stale  map[billing.WalletID]*billing.Wallet // what eventual reads show of wallets
+	loses  bool                                 // the answer of the next commit is lost
 }
 
 // count notes a call, and answers what it is to fail with.
@@ -89,10 +89,13 @@ func (w *watched) Wallets(ctx context.Context, tenant billing.Tenant, ids []bill
 	if err := w.count("Wallets"); err != nil {
 		return nil, err
 	}
-	if f == billing.Eventual && w.lags {
-		return map[billing.WalletID]*billing.Wallet{}, nil
+	found, err := w.Store.Wallets(ctx, tenant, ids, f)
+	for id := range found {
+		if stale := w.stale[id]; stale != nil && f == billing.Eventual {
+			found[id] = stale.Clone()
+		}
 	}
-	return w.Store.Wallets(ctx, tenant, ids, f)
+	return found, err
 }
 
 func (w *watched) Profiles(ctx context.Context, tenant billing.Tenant, ids []billing.WalletID) (map[billing.WalletID]*billing.WalletProfile, error) {
