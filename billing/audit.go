@@ -92,14 +92,14 @@ func (a *auditing) mismatch(sequence int64) {
 }
 
 func (a *auditing) add(t *Transaction) {
+	broken := a.newer != nil && a.newer.chain(t.Hash) != a.newer.Hash
 	switch {
 	case a.newer == nil && t.Hash != a.wallet.Head:
 		a.mismatch(t.Sequence)
-	case a.newer != nil && a.newer.chain(t.Hash) != a.newer.Hash:
-		a.mismatch(a.newer.Sequence)
+	case broken:
+		a.mismatch(a.newer.Sequence) // or its hash: what it says of the lines before it is not held against them
 	}
-	fits := t.Sequence == a.sequence && t.BalanceAfter == a.balance && t.DebtAfter == a.debt &&
-		!t.RecordedAt.After(a.at) && t.Wallet == a.wallet.ID
+	fits := t.Wallet == a.wallet.ID && (broken || t.BalanceAfter == a.balance && t.DebtAfter == a.debt && !t.RecordedAt.After(a.at))
 	for _, d := range t.Drawdowns {
 		change := d.Amount
 		if t.Takes() {
@@ -111,8 +111,11 @@ func (a *auditing) add(t *Transaction) {
 		a.left[d.Grant] -= change
 		fits = fits && d.Amount > 0 && a.left[d.Grant] >= 0
 	}
-	if !fits {
+	switch {
+	case !fits:
 		a.mismatch(t.Sequence)
+	case t.Sequence != a.sequence:
+		a.mismatch(t.Sequence + 1) // is missing
 	}
 	a.result.SumOfTransactions += t.Amount
 	a.sequence, a.balance, a.debt, a.at = t.Sequence-1, t.BalanceAfter-t.Amount, t.DebtAfter-t.debtChange(), t.RecordedAt
@@ -124,7 +127,7 @@ func (a *auditing) finish() *Audit {
 		a.mismatch(a.newer.Sequence)
 	}
 	if a.sequence != 0 || a.balance != 0 || a.debt != 0 {
-		a.mismatch(a.sequence + 1)
+		a.mismatch(a.sequence) // is missing, or the first says that there was something before it
 	}
 	for grant, left := range a.left {
 		if left != 0 {
