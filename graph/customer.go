@@ -23,7 +23,13 @@ func (queries) Customer(ctx context.Context, id string) (*view.Customer, error) 
 	if err != nil {
 		return absent[view.Customer](nil, err)
 	}
-	return &view.Customer{Of: customer}, nil
+	return s.showCustomer(customer), nil
+}
+
+// showCustomer shows a customer that was read, and remembers it for the wallets that it owns.
+func (s *session) showCustomer(customer *billing.Customer) *view.Customer {
+	s.customers.remember(customer.ID, customer)
+	return &view.Customer{Of: customer}
 }
 
 func (queries) Customers(ctx context.Context, first *int, after *string) (*view.CustomerConnection, error) {
@@ -38,7 +44,7 @@ func (queries) Customers(ctx context.Context, first *int, after *string) (*view.
 	}
 	nodes := make([]*view.Customer, len(found))
 	for i, customer := range found {
-		nodes[i] = &view.Customer{Of: customer}
+		nodes[i] = s.showCustomer(customer)
 	}
 	return connect(page, nodes), nil
 }
@@ -86,7 +92,7 @@ func (mutations) CreateCustomer(ctx context.Context, in gen.CreateCustomerInput)
 		return s.ledger.CreateCustomer(ctx, s.caller, request)
 	})
 	if payload.UserErrors, err = refused(err); err == nil && customer != nil && len(payload.UserErrors) == 0 {
-		payload.Customer, payload.Replayed = &view.Customer{Of: customer}, replayed
+		payload.Customer, payload.Replayed = s.showCustomer(customer), replayed
 	}
 	return payload, err
 }

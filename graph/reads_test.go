@@ -84,6 +84,8 @@ func TestReadsOfNames(t *testing.T) {
 	fresh.reads(`{ wallet(id: "main") { name } }`, map[string]int{"Wallets": 1})
 	fresh.reads(`{ customer(id: "acme") { name } }`, map[string]int{"Claimed": 1, "Customers": 1})
 	fresh.reads(`{ a: customer(id: "acme") { name } b: wallet(id: "main") { name } }`, map[string]int{"Customers": 1, "Wallets": 1})
+	fresh.reads(`{ customer(id: "acme") { wallets { nodes { name customer { name } } } } }`, map[string]int{"Customers": 1, "ListWallets": 1, "Wallets": 1})
+	fresh.reads(`{ customers { nodes { wallets { nodes { customer { name } } } } } }`, map[string]int{"ListCustomers": 1, "ListWallets": 1, "Wallets": 1})
 	calls, _ := fresh.store.during(func() { fresh.grant("main", "g", "1") })
 	if calls["Claimed"]+calls["APIKey"] > 0 {
 		t.Errorf("granting makes the calls %v", calls)
