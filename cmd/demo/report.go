@@ -13,14 +13,17 @@ const tableRow = "  %-9s %-37s %7s %12s %8s %9s %12s\n"
 func (o *outcome) table(out io.Writer) {
 	fmt.Fprintf(out, "\n"+tableRow, "wallet", "how its usage is sent", "events", "credits", "refused", "replayed", "balance")
 	var events, refused, replayed int
-	var spent int64
+	var spent, balance int64
 	for i, w := range o.scene.wallets {
 		t := o.first.tallies[i]
 		fmt.Fprintf(out, tableRow, w.id, w.says, groupedCount(len(w.events)), grouped(formatCredits(t.spent)),
 			groupedCount(t.refused), groupedCount(t.replayed), grouped(o.standings[i].balance.Available))
 		events, refused, replayed, spent = events+len(w.events), refused+t.refused, replayed+t.replayed, spent+t.spent
+		held, _ := parseCredits(o.standings[i].balance.Available) // where it is no amount, a proof fails and says so
+		balance += held
 	}
-	fmt.Fprintf(out, tableRow, "all", "", groupedCount(events), grouped(formatCredits(spent)), groupedCount(refused), groupedCount(replayed), "")
+	fmt.Fprintf(out, tableRow, "all", "", groupedCount(events), grouped(formatCredits(spent)),
+		groupedCount(refused), groupedCount(replayed), grouped(formatCredits(balance)))
 	fmt.Fprintln(out)
 }
 
