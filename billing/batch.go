@@ -43,8 +43,8 @@ type UsageOutcome struct {
 // RecordUsageBatch charges up to [MaxBatchEvents] usages of one wallet. The refusals of single events are in
 // their outcomes, with the path of the event.
 //
-// Refusals of the whole: INVALID_INPUT (no event, or too many), NOT_FOUND, and, all or nothing, the first of the
-// events' own.
+// Refusals of the whole: INVALID_INPUT (no event, or too many), NOT_FOUND, and, all or nothing, what is about none of
+// the events: INVALID_INPUT (they do not fit one commit), WALLET_FROZEN, WALLET_CLOSED.
 func (l *Ledger) RecordUsageBatch(ctx context.Context, by Caller, b RecordUsageBatch) ([]UsageOutcome, *Wallet, error) {
 	switch {
 	case len(b.Events) == 0:
@@ -76,12 +76,26 @@ func (l *Ledger) RecordUsageBatch(ctx context.Context, by Caller, b RecordUsageB
 		if err != nil {
 			return nil, nil, err
 		}
+		if whole := refusalOfAll(decided); atomic && whole != nil {
+			return nil, nil, whole
+		}
 		for i, o := range decided {
 			outcomes[part[i]] = UsageOutcome{o.Transaction, o.Replayed, o.Refusal.AtIndex("events", part[i])}
 		}
 		commands = commands[len(part):]
 	}
 	return outcomes, wallet, nil
+}
+
+// refusalOfAll is the refusal that all of the outcomes share because it is about none of them, such as that the wallet
+// is frozen, or nil.
+func refusalOfAll(outcomes []Outcome) *Error {
+	for _, o := range outcomes {
+		if o.Refusal == nil || len(o.Refusal.Path) > 0 || o.Refusal.Message != outcomes[0].Refusal.Message {
+			return nil
+		}
+	}
+	return outcomes[0].Refusal
 }
 
 // sift refuses the events that are wrong in themselves, and answers the commands of the others, with their places.

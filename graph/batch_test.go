@@ -180,3 +180,25 @@ func TestBatchAllOrNothing(t *testing.T) {
 	}
 	a.holds("main", "0")
 }
+
+// What is about no event is said once where all of them stand or fall together, and of each where each stands alone.
+func TestBatchRefusedAsAWhole(t *testing.T) {
+	a := newAPI(t)
+	a.wallet("main")
+	for i := range 600 {
+		a.grant("main", fmt.Sprint("g", i), "1")
+	}
+	var events []string
+	for i := range 98 {
+		events = append(events, event(t, fmt.Sprint("e", i), `"credits": "6"`))
+	}
+	a.refuses("recordUsageBatch", batch("ALL_OR_NOTHING", events...), "INVALID_INPUT", "", "more grants and transactions than one commit holds", "ask for less")
+	a.done("setWalletStatus", `{"idempotencyKey": "s", "walletId": "main", "status": "FROZEN", "reason": "r"}`)
+	a.refuses("recordUsageBatch", batch("ALL_OR_NOTHING", events[:2]...), "WALLET_FROZEN", "", "is frozen")
+	each := a.mutate("recordUsageBatch", batch("BEST_EFFORT", events[:2]...), `results { error { code path } } userErrors { code }`)
+	each.is(`{"results": [{"error": {"code": "WALLET_FROZEN", "path": ["input", "events", "0"]}},
+		{"error": {"code": "WALLET_FROZEN", "path": ["input", "events", "1"]}}], "userErrors": []}`)
+	a.done("setWalletStatus", `{"idempotencyKey": "s2", "walletId": "main", "status": "ACTIVE", "reason": "r"}`)
+	a.mutate("recordUsageBatch", batch("BEST_EFFORT", events...), `userErrors { code }`)
+	a.holds("main", "12")
+}

@@ -5,8 +5,14 @@
 // it, and wraps what comes back in a view. What the domain refuses becomes a userErrors entry of a mutation; what
 // is malformed, unauthenticated, forbidden or failed inside becomes an error with a code (see errors.go).
 //
-//	transport.go  GraphQL over HTTP          resolver.go   the roots
-//	auth.go       keys and scopes            customer.go, wallet.go, grant.go … the resolvers of each noun
-//	session.go    one request's reads        gen/          generated from schema.graphqls
-//	errors.go     what callers are told      scalar/, view/ what it is bound to
+//	http.go        reading HTTP              resolver.go   the roots
+//	transport.go   a request's way through   customer.go, wallet.go, grant.go … the resolvers of each noun
+//	auth.go        keys and scopes           page.go       connections and their cursors
+//	operation.go   what is to be executed    session.go    one request's reads
+//	variables.go   … and with what           siblings.go   … of which each is made once
+//	cost.go        … and for how much        input.go      from arguments to domain requests
+//	errors.go      what callers are told     gen/, scalar/, view/ generated from schema.graphqls, and what that is bound to
+//
+// Whatever can be refused without executing anything is: a key that may not, variables of another type, a query that
+// could bring too much. A mutation that was executed should not be hidden by an error about its neighbour.
 package graph

@@ -947,7 +947,7 @@ type RecordUsagePayload {
 
 "How the events of a batch stand together."
 enum BatchMode {
-  "All of them are recorded, in one commit, or none. Such a batch carries at most 98 events."
+  "All of them are recorded, at once, or none. Such a batch carries at most 98 events, or fewer where they draw on very many grants."
   ALL_OR_NOTHING
   "Each stands for itself."
   BEST_EFFORT
