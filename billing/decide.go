@@ -121,7 +121,7 @@ func (d *draft) decide(c Command) Outcome {
 
 // replay answers a command with what its key stands for already, or refuses where that was another request.
 func replay(c keyedRequest, line *Transaction, receipt *Receipt) Outcome {
-	first := Fingerprint(nil)
+	var first Fingerprint
 	if line != nil {
 		first = line.Fingerprint
 	} else {

@@ -140,7 +140,7 @@ func (w *walk) skipTo(ctx context.Context, line *Transaction, to time.Time) (err
 // next is the next older line, or nil where there is none within the bounds.
 func (w *walk) next(ctx context.Context) (*Transaction, error) {
 	if w.expected == 0 {
-		return nil, nil
+		return nil, nil //nolint:nilnil // the ledger ends here, which is no failure
 	}
 	line, err := w.peek(ctx)
 	if err != nil {
@@ -150,14 +150,14 @@ func (w *walk) next(ctx context.Context) (*Transaction, error) {
 	case line != nil && (w.expected < 0 || line.Sequence >= w.expected):
 		w.page = w.page[1:] // a wallet read before the index may know less than the index shows
 	case w.expected < 0:
-		return nil, nil
+		return nil, nil //nolint:nilnil // the ledger ends here, which is no failure
 	default:
 		if line, err = w.fetch(ctx, w.key); err != nil {
 			return nil, err
 		}
 	}
 	if line == nil || line.RecordedAt.Before(w.bounds.From.At) {
-		return nil, nil
+		return nil, nil //nolint:nilnil // the ledger ends here, which is no failure
 	}
 	w.expected, w.key = line.Sequence-1, line.Previous
 	return line, nil
@@ -177,7 +177,7 @@ func (w *walk) peek(ctx context.Context) (*Transaction, error) {
 		}
 	}
 	if len(w.page) == 0 {
-		return nil, nil
+		return nil, nil //nolint:nilnil // the ledger ends here, which is no failure
 	}
 	return w.page[0], nil
 }
@@ -187,7 +187,7 @@ func (w *walk) fetchNewest(ctx context.Context) (*Transaction, error) {
 	n := len(w.wallet.LastKeys)
 	if n == 0 {
 		w.expected = 0
-		return nil, nil
+		return nil, nil //nolint:nilnil // the ledger ends here, which is no failure
 	}
 	return w.fetch(ctx, w.wallet.LastKeys[n-1])
 }

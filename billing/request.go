@@ -39,12 +39,12 @@ const (
 	fingerprintPart  = 2
 )
 
-func (r request) fingerprint() Fingerprint {
+func (r request) fingerprint() Fingerdigest {
 	whole := sha256.New()
-	print := make(Fingerprint, fingerprintWhole, fingerprintWhole+fingerprintPart*(1+len(r.fields)))
+	digest := make(Fingerdigest, fingerprintWhole, fingerprintWhole+fingerprintPart*(1+len(r.fields)))
 	add := func(text string) {
 		sum := sha256.Sum256([]byte(text))
-		print = append(print, sum[:fingerprintPart]...)
+		digest = append(digest, sum[:fingerprintPart]...)
 	}
 	add(r.operation)
 	writeField(whole, r.operation)
@@ -55,8 +55,8 @@ func (r request) fingerprint() Fingerprint {
 			writeField(whole, f.value)
 		}
 	}
-	copy(print, whole.Sum(nil)[:fingerprintWhole])
-	return print
+	copy(digest, whole.Sum(nil)[:fingerprintWhole])
+	return digest
 }
 
 // conflict compares r with the request that used the key first, and refuses where they differ, naming the field.
