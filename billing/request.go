@@ -39,9 +39,9 @@ const (
 	fingerprintPart  = 2
 )
 
-func (r request) fingerprint() Fingerdigest {
+func (r request) fingerprint() Fingerprint {
 	whole := sha256.New()
-	digest := make(Fingerdigest, fingerprintWhole, fingerprintWhole+fingerprintPart*(1+len(r.fields)))
+	digest := make(Fingerprint, fingerprintWhole, fingerprintWhole+fingerprintPart*(1+len(r.fields)))
 	add := func(text string) {
 		sum := sha256.Sum256([]byte(text))
 		digest = append(digest, sum[:fingerprintPart]...)
