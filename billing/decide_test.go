@@ -2,163 +2,12 @@ package billing
 
 import (
 	"fmt"
-	"maps"
 	"math/rand/v2"
 	"reflect"
 	"slices"
 	"testing"
 	"time"
 )
-
-// shelf is where decisions are put in these tests: a wallet, and what belongs to it.
-type shelf struct {
-	t       *testing.T
-	now     time.Time
-	wallet  Wallet
-	pages   map[int][]LiveGrant
-	grants  map[GrantRef]*Grant
-	lines   map[KeyHash]*Transaction
-	large   bool // comparing all of it each time would take too long
-	commits int
-	most    int // of the items of one commit
-}
-
-func newShelf(t *testing.T, overdraft Credits) *shelf {
-	return &shelf{
-		t: t, now: testInstant,
-		wallet: Wallet{
-			WalletRef: WalletRef{Live, testWallet}, Unit: "credits", Status: WalletActive, OverdraftLimit: overdraft,
-			CreatedAt: testInstant, CommittedAt: testInstant, Revision: 1,
-		},
-		pages: map[int][]LiveGrant{}, grants: map[GrantRef]*Grant{}, lines: map[KeyHash]*Transaction{},
-	}
-}
-
-// do decides commands and puts the decisions on the shelf until nothing waits. It answers the outcomes.
-func (s *shelf) do(atomic bool, commands ...Command) []Outcome {
-	s.t.Helper()
-	outcomes := make([]Outcome, len(commands))
-	open := make([]int, len(commands))
-	for i := range open {
-		open[i] = i
-	}
-	for tries := 0; len(open) > 0; tries++ {
-		if tries > 200 {
-			s.t.Fatal("deciding comes to no end")
-		}
-		verdict := s.decide(pick(commands, open), atomic)
-		var waiting []int
-		for i, at := range open {
-			if outcomes[at] = verdict.Outcomes[i]; verdict.Outcomes[i].Waiting {
-				waiting = append(waiting, at)
-			}
-		}
-		if verdict.Decision != nil {
-			s.put(verdict.Decision)
-		}
-		open = waiting
-	}
-	return outcomes
-}
-
-// decide loads what is needed, and checks each time that deciding changed nothing and answers the same again.
-func (s *shelf) decide(commands []Command, atomic bool) Verdict {
-	s.t.Helper()
-	snapshot := &Snapshot{Wallet: *s.wallet.Clone()}
-	for range 200 {
-		before := s.copyOf(snapshot)
-		verdict := Decide(snapshot, s.now, commands, atomic)
-		if !s.large {
-			if again := Decide(snapshot, s.now, commands, atomic); !reflect.DeepEqual(verdict, again) {
-				s.t.Fatalf("deciding again differs:\n%+v\n%+v", verdict, again)
-			}
-			if !reflect.DeepEqual(snapshot, before) {
-				s.t.Fatalf("deciding changed what it was given:\n%+v\n%+v", before, snapshot)
-			}
-		}
-		if !verdict.Need.Any() {
-			return verdict
-		}
-		s.supply(snapshot, verdict.Need)
-	}
-	s.t.Fatal("deciding asks for facts without end")
-	return Verdict{}
-}
-
-func (s *shelf) copyOf(snapshot *Snapshot) *Snapshot {
-	if s.large {
-		return nil
-	}
-	copied := &Snapshot{Wallet: *snapshot.Wallet.Clone(), Facts: Facts{
-		Pages: maps.Clone(snapshot.Facts.Pages), Grants: maps.Clone(snapshot.Facts.Grants), Lines: maps.Clone(snapshot.Facts.Lines),
-	}}
-	for number, grants := range copied.Facts.Pages {
-		copied.Facts.Pages[number] = slices.Clone(grants)
-	}
-	for ref, g := range copied.Facts.Grants {
-		if g != nil {
-			copied.Facts.Grants[ref] = g.Clone()
-		}
-	}
-	for key, line := range copied.Facts.Lines {
-		if line != nil {
-			copied.Facts.Lines[key] = line.Clone()
-		}
-	}
-	return copied
-}
-
-// supply adds to a snapshot what a decision needs.
-func (s *shelf) supply(snapshot *Snapshot, need Need) {
-	facts := &snapshot.Facts
-	if facts.Pages == nil {
-		*facts = Facts{Pages: map[int][]LiveGrant{}, Grants: map[GrantRef]*Grant{}, Lines: map[KeyHash]*Transaction{}}
-	}
-	for _, number := range need.Pages {
-		facts.Pages[number] = slices.Clone(s.pages[number])
-	}
-	for _, ref := range need.Grants {
-		facts.Grants[ref] = s.grants[ref]
-	}
-	for _, key := range need.Lines {
-		facts.Lines[key] = s.lines[key]
-	}
-}
-
-// put makes a decision durable.
-func (s *shelf) put(d *Decision) {
-	s.t.Helper()
-	if err := d.Validate(); err != nil {
-		s.t.Fatal(err)
-	}
-	change := &d.Wallets[0]
-	s.commits++
-	s.most = max(s.most, d.Items())
-	s.wallet = *change.After.Clone()
-	for _, page := range change.Pages {
-		if delete(s.pages, page.Number); len(page.Grants) > 0 {
-			s.pages[page.Number] = slices.Clone(page.Grants)
-		}
-	}
-	for _, g := range change.Created {
-		s.grants[g.Ref] = g.Clone()
-	}
-	for _, end := range change.Ended {
-		s.grants[end.Grant].Ended, s.grants[end.Grant].EndedAt = end.Status, end.At
-	}
-	for _, line := range change.Lines {
-		s.lines[line.KeyHash()] = line.Clone()
-	}
-	for _, r := range change.Reversed {
-		s.lines[r.Key].Reversed = r.To
-	}
-}
-
-func (s *shelf) keyed() Keyed { return Keyed{fmt.Sprint("k", len(s.lines), " ", s.commits), "a"} }
-
-func charge(key Keyed, credits Credits) RecordUsage {
-	return RecordUsage{Keyed: key, Action: "a", Credits: &credits, OnShortfall: ShortfallReject}
-}
 
 // TestDecideIsPure decides a few thousand random commands, each twice.
 func TestDecideIsPure(t *testing.T) {
@@ -322,5 +171,63 @@ func TestDecideNothing(t *testing.T) {
 	}
 	if v := Decide(&Snapshot{Wallet: s.wallet}, s.now, []Command{charge(Keyed{"u", "a"}, 1)}, false); v.Decision != nil {
 		t.Errorf("a refusal writes %+v", v.Decision)
+	}
+}
+
+// TestDecideTogether shows commands in one list that build on one another.
+func TestDecideTogether(t *testing.T) {
+	s := newShelf(t, 0)
+	s.do(false, GrantCredits{Keyed: Keyed{"g", "a"}, Amount: 20 * Credit, Source: SourcePlan})
+	used := s.do(false, charge(Keyed{"u", "a"}, 12*Credit))[0].Transaction
+	reverse := func(key string, amount Credits) ReverseUsage {
+		return ReverseUsage{
+			Keyed: Keyed{key, "a"}, Transaction: used.ID(), Amount: &amount, ExpiredCredits: ExpiredGrace, Reason: "r",
+		}
+	}
+	outcomes := s.do(false, reverse("r1", 5*Credit), reverse("r2", 8*Credit), reverse("r3", 7*Credit), reverse("r1", 5*Credit), reverse("r4", 1))
+	for i, want := range []Code{"", CodeReversalExceedsUsage, "", "", CodeReversalExceedsUsage} {
+		if got := outcomes[i].Refusal; (got == nil) != (want == "") || got != nil && got.Code != want {
+			t.Errorf("reversal %d: %v", i, got)
+		}
+	}
+	if !outcomes[3].Replayed || outcomes[3].Transaction != outcomes[0].Transaction {
+		t.Errorf("the repeat is %+v", outcomes[3])
+	}
+	if reversed := s.lines[used.KeyHash()].Reversed; reversed != 12*Credit {
+		t.Errorf("%s are reversed", reversed)
+	}
+
+	next := NewGrantID(testWallet, GrantRef{s.wallet.Sequence + 1, 0})
+	before := len(s.grants)
+	for _, o := range s.do(true,
+		GrantCredits{Keyed: Keyed{"short", "a"}, Amount: 3 * Credit, Source: SourcePlan, Priority: 0},
+		charge(Keyed{"v", "a"}, Credit),
+		VoidGrant{Keyed: Keyed{"void", "a"}, Grant: next, Reason: "r"},
+		SetWalletStatus{Keyed: Keyed{"freeze", "a"}, Status: WalletFrozen, Reason: "r"},
+	) {
+		if o.Refusal != nil {
+			t.Fatal(o.Refusal)
+		}
+	}
+	_, ref, _ := next.Split()
+	if g := s.grants[ref]; len(s.grants) != before+1 || g.Ended != GrantVoided || !g.EndedAt.Equal(s.now) {
+		t.Errorf("a grant that was voided at once is kept as %+v", g)
+	}
+	if o := s.do(false, charge(Keyed{"w", "a"}, 1))[0]; o.Refusal == nil || o.Refusal.Code != CodeWalletFrozen {
+		t.Errorf("in the frozen wallet: %+v", o)
+	}
+}
+
+// TestDecideFallsTogether shows that an atomic list leaves nothing behind, and what each command is told.
+func TestDecideFallsTogether(t *testing.T) {
+	s := newShelf(t, 0)
+	s.do(false, GrantCredits{Keyed: Keyed{"g", "a"}, Amount: 20, Source: SourcePlan})
+	before := s.wallet.Clone()
+	outcomes := s.do(true, charge(Keyed{"a", "a"}, 15), charge(Keyed{"b", "a"}, 6), charge(Keyed{"c", "a"}, 5))
+	if outcomes[0].Refusal != nil || outcomes[0].Transaction != nil || outcomes[1].Refusal == nil || outcomes[2].Refusal != nil {
+		t.Errorf("got %+v", outcomes)
+	}
+	if !reflect.DeepEqual(before, s.wallet.Clone()) || len(s.lines) != 1 {
+		t.Error("something is left behind")
 	}
 }
