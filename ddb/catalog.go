@@ -59,7 +59,7 @@ func fromItemAPIKey(i item) (*billing.APIKey, error) {
 		ID: valid[billing.KeyID](r, "id"), Tenant: billing.Tenant(r.required("tenant")), Name: r.text("name"),
 		SecretHash: hash, CreatedAt: r.instant("when"),
 	}
-	for _, word := range strings.Fields(r.text("scopes")) {
+	for word := range strings.FieldsSeq(r.text("scopes")) {
 		scope := billing.Scope(word)
 		if !scope.Valid() {
 			r.reject("scopes", "%q is no scope", word)

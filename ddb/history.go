@@ -49,8 +49,8 @@ func (r *reader) position(name string) billing.Position {
 
 // IndexedLines implements [billing.WalletStore].
 func (s *Store) IndexedLines(ctx context.Context, ref billing.WalletRef, r billing.LineRange) ([]*billing.Transaction, error) {
-	from, to, any := indexRange(r)
-	if !any {
+	from, to, some := indexRange(r)
+	if !some {
 		return nil, nil
 	}
 	lines, err := query(ctx, s, span{
@@ -64,7 +64,7 @@ func (s *Store) IndexedLines(ctx context.Context, ref billing.WalletRef, r billi
 }
 
 // indexRange is the first and the last position of a range, both included, or false where nothing can be between.
-func indexRange(r billing.LineRange) (from, to string, any bool) {
+func indexRange(r billing.LineRange) (from, to string, some bool) {
 	first, last := positionText(firstInstant, 0), positionText(lastInstant, lastSequence)
 	if r.From != (billing.Position{}) {
 		first = positionText(clamp(r.From.At.UnixMicro()), r.From.Sequence)

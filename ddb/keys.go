@@ -32,9 +32,6 @@ const (
 // key is the primary key of an item.
 type key struct{ partition, sort string }
 
-// attributes are those of the key alone, as the API wants them.
-func (k key) attributes() item { return newItem(k) }
-
 func (k key) String() string { return k.partition + " " + k.sort }
 
 // walletPartition holds everything of a wallet, in each of the tables wallets and ledger. A tenant has no # in its

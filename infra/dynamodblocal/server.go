@@ -73,7 +73,7 @@ func start(ctx context.Context, cfg Config) (*Server, error) {
 	}
 	s := &Server{
 		endpoint: fmt.Sprintf("http://127.0.0.1:%d", port),
-		cmd:      exec.Command(engine.path, engine.args...), // not of ctx, which bounds the start alone
+		cmd:      exec.CommandContext(context.WithoutCancel(ctx), engine.path, engine.args...), // ctx bounds the start alone
 		done:     make(chan struct{}),
 	}
 	s.cmd.Stdout, s.cmd.Stderr = &s.output, &s.output
