@@ -104,6 +104,10 @@ func TestGrantCreditsOnce(t *testing.T) {
 	again.in("transaction").is(string(first.in("transaction").text))
 	again.in("grant.remaining").is(`"3"`)
 	a.holds("main", "3")
+	short := `{"idempotencyKey": "g2", "walletId": "main", "amount": "5", "expiresAt": "2028-01-01T00:00:00Z"}`
+	a.done("grantCredits", short).in("grant.status").is(`"ACTIVE"`)
+	a.world.Pass(400 * 24 * time.Hour)
+	a.done("grantCredits", short).in("grant.status").is(`"EXPIRED"`)
 }
 
 func TestGrantStatuses(t *testing.T) {

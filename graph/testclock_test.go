@@ -41,8 +41,10 @@ func TestAdvanceAndUseInOneRequest(t *testing.T) {
 	a.query(`mutation {
 		before: recordUsage(input: {idempotencyKey: "u1", walletId: "main", action: "a", credits: "1"}) { wallet { balance { available asOf } } }
 		advanceTestClock(input: {to: "2026-02-01T00:00:00Z"}) { testClock { now } }
+		again: recordUsage(input: {idempotencyKey: "u1", walletId: "main", action: "a", credits: "1"}) { replayed wallet { balance { available asOf } } }
 		after: recordUsage(input: {idempotencyKey: "u2", walletId: "main", action: "a", credits: "0"}) { wallet { balance { available asOf } } }
 	}`).is(`{"before": {"wallet": {"balance": {"available": "9", "asOf": "2026-01-01T00:00:00Z"}}},
 		"advanceTestClock": {"testClock": {"now": "2026-02-01T00:00:00Z"}},
+		"again": {"replayed": true, "wallet": {"balance": {"available": "0", "asOf": "2026-02-01T00:00:00Z"}}},
 		"after": {"wallet": {"balance": {"available": "0", "asOf": "2026-02-01T00:00:00Z"}}}}`)
 }
