@@ -2,6 +2,7 @@ package billingtest
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
@@ -207,12 +208,46 @@ func (st *stage) moveTo(at instant) error {
 	if err != nil {
 		return err
 	}
-	ahead := to.Sub(st.Time())
-	if ahead <= 0 {
+	if !to.After(st.Time()) {
 		return fmt.Errorf("time only moves forward: it is %s and %s does not lie ahead", sinceBeginning(st.Time()), sinceBeginning(to))
 	}
-	st.Pass(ahead)
+	events, err := st.events(to)
+	if err != nil {
+		return err
+	}
+	for _, event := range events {
+		st.Pass(event.Sub(st.Time()))
+		if err := st.look(); err != nil {
+			return err
+		}
+	}
+	st.Pass(to.Sub(st.Time()))
 	return nil
+}
+
+// events are the instants up to one of the future at which credit becomes effective or lapses, and those right before,
+// in their order: there the books are looked at while time passes.
+func (st *stage) events(to time.Time) ([]time.Time, error) {
+	now, events := st.Time(), []time.Time{}
+	add := func(at time.Time) {
+		if at.After(now) && at.Before(to) {
+			events = append(events, at)
+		}
+	}
+	for _, w := range st.wallets {
+		live, err := st.live(w)
+		if err != nil {
+			return nil, err
+		}
+		for _, g := range live {
+			for _, at := range []time.Time{g.EffectiveAt, g.ExpiresAt} {
+				add(at.Add(-time.Microsecond))
+				add(at)
+			}
+		}
+	}
+	slices.SortFunc(events, time.Time.Compare)
+	return slices.CompactFunc(events, time.Time.Equal), nil
 }
 
 func doSettle(st *stage, s said) error {
