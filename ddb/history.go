@@ -29,7 +29,18 @@ func formatPosition(p billing.Position) (string, error) {
 }
 
 func positionText(micros, sequence int64) string {
-	return fmt.Sprintf("%0*d%0*d", instantDigits, micros, sequenceDigits, sequence)
+	var digits [instantDigits + sequenceDigits]byte
+	writeDigits(digits[:instantDigits], micros)
+	writeDigits(digits[instantDigits:], sequence)
+	return string(digits[:])
+}
+
+// writeDigits fills b with the last digits of n, which is not negative.
+func writeDigits(b []byte, n int64) {
+	for at := len(b) - 1; at >= 0; at-- {
+		b[at] = byte('0' + n%10)
+		n /= 10
+	}
 }
 
 // position reads what formatPosition wrote.

@@ -17,6 +17,13 @@ func newItem(k key) item {
 	return item{attrPartition: text(k.partition), attrSort: text(k.sort)}
 }
 
+// newLargeItem has room for the two dozen attributes of a line or a wallet's state, which are written most.
+func newLargeItem(k key) item {
+	i := make(item, 24)
+	i[attrPartition], i[attrSort] = text(k.partition), text(k.sort)
+	return i
+}
+
 func text(s string) types.AttributeValue { return &types.AttributeValueMemberS{Value: s} }
 func number(n int64) types.AttributeValue {
 	return &types.AttributeValueMemberN{Value: strconv.FormatInt(n, 10)}

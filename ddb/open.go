@@ -95,6 +95,10 @@ func (c Config) options(o *dynamodb.Options) {
 
 func (c Config) local() bool { return strings.HasPrefix(c.Endpoint, "http://") }
 
+// localRegion is the region of a local database, to which all are the same. It is one that the SDK knows: for one that
+// it does not, it compiles regular expressions with every call, which takes as long as all else that it does.
+const localRegion = "us-east-1"
+
 // chain is what the default chain of the SDK answers where c does not say itself. For a local database it is not
 // asked.
 func (c Config) chain(ctx context.Context) (aws.Config, error) {
@@ -102,7 +106,7 @@ func (c Config) chain(ctx context.Context) (aws.Config, error) {
 	if c.local() {
 		chain := aws.Config{Region: c.Region, Credentials: c.Credentials, HTTPClient: client}
 		if chain.Region == "" {
-			chain.Region = "local"
+			chain.Region = localRegion
 		}
 		if chain.Credentials == nil {
 			chain.Credentials = credentials.NewStaticCredentialsProvider("local", "local", "")

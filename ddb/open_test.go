@@ -32,7 +32,7 @@ func TestOpenLocal(t *testing.T) {
 	clearEnvironment(t)
 	store := openAt(t, Config{Endpoint: "http://127.0.0.1:8000"})
 	options := store.writes.Options()
-	if !options.DisableValidateResponseChecksum || options.Region != "local" {
+	if !options.DisableValidateResponseChecksum || options.Region != localRegion {
 		t.Errorf("got %+v", options)
 	}
 	if c, err := options.Credentials.Retrieve(t.Context()); err != nil || c.AccessKeyID == "" {

@@ -10,7 +10,7 @@ import (
 
 // toItemLine is a line of a wallet's ledger. It is written and indexed with every usage: aim at 450 bytes.
 func toItemLine(ref billing.WalletRef, t *billing.Transaction) (item, error) {
-	i := newItem(recordKey(ref, t.KeyHash()))
+	i := newLargeItem(recordKey(ref, t.KeyHash()))
 	at, err := formatPosition(billing.Position{At: t.RecordedAt, Sequence: t.Sequence})
 	if err != nil {
 		return nil, err

@@ -13,7 +13,7 @@ const keyBytes = 16
 
 // toItemWallet is the STATE of a wallet.
 func toItemWallet(w *billing.Wallet) item {
-	i := newItem(stateKey(w.WalletRef))
+	i := newLargeItem(stateKey(w.WalletRef))
 	i.text("ext", w.ExternalID)
 	i.text("cus", string(w.Customer))
 	i.text("name", w.Name)

@@ -150,7 +150,8 @@ func compareWallets(t *testing.T, memory, database *billingtest.World, id billin
 		}
 		shown = append(shown, lines)
 		for _, q := range []billing.GrantQuery{
-			{Limit: 100}, {Limit: 100, Spendable: &spendable},
+			{Limit: 100},
+			{Limit: 100, Spendable: &spendable},
 			{Limit: 100, Spendable: &spent, After: billing.NewGrantID(id, billing.GrantRef{Sequence: 1_050})},
 			{Limit: 100, After: billing.NewGrantID(id, billing.GrantRef{Sequence: 101})},
 			{Limit: 100, Spendable: &spendable, After: billing.NewGrantID(id, billing.GrantRef{Sequence: 8_000})},
