@@ -30,8 +30,8 @@ func failingAt(at string, err error) func(string) error {
 func (a *api) isInternal(got reply, logged, detail string) {
 	a.t.Helper()
 	id := got.Header.Get("X-Request-Id")
-	if len(got.Errors) == 0 {
-		a.t.Fatalf("got no error but %s", got.Data)
+	if len(got.Errors) == 0 || !strings.HasPrefix(id, "req-") {
+		a.t.Fatalf("request %s got %d errors, and %s", id, len(got.Errors), got.Data)
 	}
 	for _, fault := range got.Errors {
 		if fault.Extensions["code"] != "INTERNAL" || len(fault.Extensions) != 1 || !strings.Contains(fault.Message, id) ||

@@ -95,9 +95,9 @@ func TestReversalsInOneRequest(t *testing.T) {
 	a.grant("main", "g", "10")
 	usage := a.use("main", "u", "6").str("transaction.id")
 	a.query(`mutation($id: ID!) {
-		one: reverseUsage(input: {idempotencyKey: "r1", transactionId: $id, amount: "1", reason: "r"}) { transaction { reverses { reversed } } wallet { balance { available } } }
-		two: reverseUsage(input: {idempotencyKey: "r2", transactionId: $id, amount: "2", reason: "r"}) { transaction { reverses { reversed } } wallet { balance { available } } }
+		one: reverseUsage(input: {idempotencyKey: "r1", transactionId: $id, amount: "1", reason: "r"}) { transaction { reverses { reversed } drawdowns { grant { remaining } } } wallet { balance { available } } }
+		two: reverseUsage(input: {idempotencyKey: "r2", transactionId: $id, amount: "2", reason: "r"}) { transaction { reverses { reversed } drawdowns { grant { remaining } } } wallet { balance { available } } }
 	}`, `{"id": "`+usage+`"}`).is(`{
-		"one": {"transaction": {"reverses": {"reversed": "1"}}, "wallet": {"balance": {"available": "5"}}},
-		"two": {"transaction": {"reverses": {"reversed": "3"}}, "wallet": {"balance": {"available": "7"}}}}`)
+		"one": {"transaction": {"reverses": {"reversed": "1"}, "drawdowns": [{"grant": {"remaining": "5"}}]}, "wallet": {"balance": {"available": "5"}}},
+		"two": {"transaction": {"reverses": {"reversed": "3"}, "drawdowns": [{"grant": {"remaining": "7"}}]}, "wallet": {"balance": {"available": "7"}}}}`)
 }

@@ -131,6 +131,24 @@ func TestTransactionsOfTypes(t *testing.T) {
 	a.isFault(ledger(a, `{"types": [null]}`).ask("", ""), "GRAPHQL_VALIDATION_FAILED", "", "$types[0] is null")
 }
 
+// A page looks at 2,000 lines at the most. Where those are of other types it is empty, and says where to go on.
+func TestOneAmongThousands(t *testing.T) {
+	a := newAPI(t)
+	a.wallet("main")
+	a.grant("main", "first", "1")
+	for i := range 3 {
+		events := make([]string, 700)
+		for j := range events {
+			events[j] = event(t, fmt.Sprint(i, " ", j), `"credits": "0"`)
+		}
+		a.mutate("recordUsageBatch", batch("BEST_EFFORT", events...), `userErrors { code }`).is(`{"userErrors": []}`)
+	}
+	list := ledger(a, `{"types": ["GRANT"]}`)
+	none := list.page("1", "").is(`{"nodes": [], "edges": [], "pageInfo": {"hasNextPage": true, "hasPreviousPage": false, "startCursor": null, "endCursor": "*"}}`)
+	list.page("1", string(none.in("pageInfo.endCursor").text)).is(`{"nodes": [{"idempotencyKey": "first"}],
+		"edges": [{"cursor": "*", "node": "*"}], "pageInfo": {"hasNextPage": false, "hasPreviousPage": true, "startCursor": "*", "endCursor": "*"}}`)
+}
+
 func TestBalanceAt(t *testing.T) {
 	a := newAPI(t)
 	a.wallet("main")
