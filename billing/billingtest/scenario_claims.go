@@ -17,6 +17,7 @@ var claims = []sentence{
 	{"REQUEST is refused with CODE", 0, refusalClauses, claimRefused},
 	{"REQUEST is refused with CODE at PATH", 0, refusalClauses, claimRefused},
 	{"BATCH answers OUTCOMES", 0, nil, claimOutcomes},
+	{"BATCH is refused with CODE", 0, refusalClauses, claimBatchRefused},
 	{"event NUMBER of BATCH is refused with CODE at PATH", 0, refusalClauses, claimEventRefused},
 	{"LINE draws TAKEN", 0, nil, claimDraws},
 	{"LINE returns GIVEN", 0, nil, claimReturns},
@@ -96,6 +97,13 @@ func claimRefused(st *stage, s said) error {
 	if err != nil {
 		return err
 	}
+	return st.refusal(s, d.latest.refusal)
+}
+
+// claimBatchRefused speaks of a batch that was refused as a whole, for what is about none of its events.
+func claimBatchRefused(st *stage, s said) error {
+	d := st.byName[in[string](s, "BATCH", 0)]
+	d.told = true
 	return st.refusal(s, d.latest.refusal)
 }
 

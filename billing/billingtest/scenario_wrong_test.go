@@ -59,6 +59,7 @@ func TestClaimsCanFail(t *testing.T) {
 		{spent + "Then line 4 of W draws nothing", "the ledger of W has only 3 lines"},
 		{spent + "Then u creates g of 1", "the line creates 0 grants"},
 		{moved + "Then arrival of t creates g of 3", "its amount is 2"},
+		{batch + "Then b is refused with WALLET_FROZEN", "it is not refused"},
 		{batch + "Then b answers recorded, recorded", "it answers recorded, refused"},
 		{batch + "Then W has available 2", "event 2 of b (f:6) is refused, and no Then says what the batch answers"},
 		{batch + "Then event 1 of b is refused with INVALID_INPUT at events.0", "it is not refused"},
