@@ -89,18 +89,18 @@ func requests(t *testing.T, w *billingtest.World) map[string]func() (outcome, er
 // line, as if nothing had gone wrong; sent again, it is a replay.
 func TestAccidents(t *testing.T) {
 	throttled := &types.ProvisionedThroughputExceededException{}
-	for name, arrange := range map[string]func(f *tap, items int){
-		"the answer is lost":       func(f *tap, _ int) { f.after = times(1, commitCall, reset) },
-		"three answers are lost":   func(f *tap, _ int) { f.after = times(3, commitCall, reset) },
-		"the request is lost":      func(f *tap, _ int) { f.before = times(1, commitCall, reset) },
-		"lost there and then back": func(f *tap, _ int) { f.before, f.after = times(1, commitCall, reset), times(1, commitCall, reset) },
-		"throttled":                func(f *tap, _ int) { f.before = times(3, commitCall, throttled) },
-		"an internal error after":  func(f *tap, _ int) { f.after = times(1, commitCall, &types.InternalServerError{}) },
+	for name, arrange := range map[string]func(f *tap){
+		"the answer is lost":       func(f *tap) { f.after = times(1, commitCall, reset) },
+		"three answers are lost":   func(f *tap) { f.after = times(3, commitCall, reset) },
+		"the request is lost":      func(f *tap) { f.before = times(1, commitCall, reset) },
+		"lost there and then back": func(f *tap) { f.before, f.after = times(1, commitCall, reset), times(1, commitCall, reset) },
+		"throttled":                func(f *tap) { f.before = times(3, commitCall, throttled) },
+		"an internal error after":  func(f *tap) { f.after = times(1, commitCall, &types.InternalServerError{}) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			w, f := tapped(t)
 			for kind, send := range requests(t, w) {
-				f.set(func(f *tap) { arrange(f, 2) })
+				f.set(arrange)
 				first, err := send()
 				if err != nil || first.replayed {
 					t.Errorf("%s: got %+v, %v", kind, first, err)
