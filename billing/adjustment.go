@@ -43,7 +43,7 @@ func (a AdjustBalance) apply(d *draft) *Error {
 	if available := d.balance().Available; -a.Amount > available {
 		return d.insufficient(-a.Amount, available).at("amount")
 	}
-	line.Drawdowns = d.purse.take(-a.Amount, d.now)
+	line.Drawdowns, line.Exhausted = d.purse.take(-a.Amount, d.now)
 	d.book(line)
 	return nil
 }

@@ -54,10 +54,11 @@ func TestChainGolden(t *testing.T) {
 // TestChainCoversTheLine changes each value of a line in turn.
 func TestChainCoversTheLine(t *testing.T) {
 	left := map[string]bool{
-		"Hash":     true, // is what comes out
-		"Previous": true, // follows from the line before, whose key is in its hash
-		"Next":     true, // follows from the lines so far
-		"Reversed": true, // is the one thing that changes later
+		"Hash":      true, // is what comes out
+		"Exhausted": true, // follows from the lines so far
+		"Previous":  true, // follows from the line before, whose key is in its hash
+		"Next":      true, // follows from the lines so far
+		"Reversed":  true, // is the one thing that changes later
 	}
 	covers(t, "line", left, func(edit func(reflect.Value)) Hash {
 		line := chainedLines()[1]
@@ -120,6 +121,8 @@ func disturb(v reflect.Value) {
 		*value = append(*value, 7)
 	case *Hash:
 		value[0]++
+	case *bool:
+		*value = !*value
 	default:
 		if v.Kind() == reflect.String {
 			v.SetString(v.String() + "x")

@@ -152,7 +152,7 @@ func (l *Ledger) OpenWallet(ctx context.Context, by Caller, o OpenWallet) (*Wall
 func (o OpenWallet) open(ref WalletRef, customer CustomerID) Wallet {
 	return Wallet{
 		WalletRef: ref, ExternalID: o.ExternalID, Customer: customer, Name: o.Name, Unit: o.Unit,
-		Status: WalletActive, OverdraftLimit: o.OverdraftLimit, Revision: 1,
+		Status: WalletActive, OverdraftLimit: o.OverdraftLimit, Depleted: true, Revision: 1,
 	}
 }
 

@@ -104,7 +104,7 @@ func (d *draft) repay(paying LiveGrant, at time.Time) {
 		d.wallet.Repayments = d.wallet.Repayments[excess:]
 	}
 	d.book(Transaction{
-		Type: TypeRepayment, Actor: systemActor, OccurredAt: at,
+		Type: TypeRepayment, Exhausted: d.purse.exhausted([]LiveGrant{paying}), Actor: systemActor, OccurredAt: at,
 		Key:       fmt.Sprintf("%s:%d", d.grantKey("repay", paying.Ref), d.wallet.Sequence+1),
 		Drawdowns: []Drawdown{{paying.Ref, paying.Remaining}},
 	})
@@ -206,6 +206,7 @@ func (d *draft) change() WalletChange {
 	if n := len(d.lines); n > 0 {
 		w.LastKeys = w.LastKeys[len(w.LastKeys)-n:]
 	}
+	d.watch(&w)
 	d.endCreated()
 	return WalletChange{
 		Before: d.before, After: w, Lines: d.lines, Receipts: d.receipts,

@@ -46,6 +46,14 @@ func (l *Ledger) SetWalletStatus(ctx context.Context, by Caller, s SetWalletStat
 	return l.postTo(ctx, by.Tenant, s.Wallet, s)
 }
 
+// SetBalanceAlerts watches a wallet with other thresholds. It writes no line.
+//
+// Refusals: INVALID_INPUT, NOT_FOUND, WALLET_CLOSED, IDEMPOTENCY_KEY_REUSED, CONFLICT.
+func (l *Ledger) SetBalanceAlerts(ctx context.Context, by Caller, s SetBalanceAlerts) (*Posted, error) {
+	s.Actor = by.Actor
+	return l.postTo(ctx, by.Tenant, s.Wallet, s)
+}
+
 // VoidGrant cancels what is left of a grant.
 //
 // Refusals: INVALID_INPUT, NOT_FOUND, GRANT_NOT_VOIDABLE, WALLET_CLOSED, IDEMPOTENCY_KEY_REUSED, CONFLICT.

@@ -140,13 +140,20 @@ func (p *purse) settlements(debt Credits, now time.Time, most int) []LiveGrant {
 	return paying
 }
 
-// take draws amount from the spendable grants in burn order. There must be that much.
-func (p *purse) take(amount Credits, now time.Time) []Drawdown {
-	var drawn []Drawdown
-	for _, g := range p.takeGrants(amount, now) {
+// take draws amount from the spendable grants in burn order, and says whether nothing is left of the last of them.
+// There must be that much.
+func (p *purse) take(amount Credits, now time.Time) (drawn []Drawdown, exhausted bool) {
+	grants := p.takeGrants(amount, now)
+	for _, g := range grants {
 		drawn = append(drawn, Drawdown{g.Ref, g.Remaining})
 	}
-	return drawn
+	return drawn, p.exhausted(grants)
+}
+
+// exhausted says whether nothing is left of the last of the grants that were drawn on.
+func (p *purse) exhausted(drawn []LiveGrant) bool {
+	n := len(drawn)
+	return n > 0 && p.find(drawn[n-1]).Remaining == 0
 }
 
 // takeGrants is take, answering with the grants: what remains of each is what was drawn.

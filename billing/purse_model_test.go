@@ -113,7 +113,8 @@ func (l *purseLife) operate(r *rand.Rand, p *purse, m *model) {
 	case 2:
 		_, spendable := m.totals(l.now)
 		amount := min(spendable, Credits(r.Int64N(200)))
-		l.compareDrawn(p, p.take(amount, l.now), m.take(amount, l.now))
+		drawn, _ := p.take(amount, l.now)
+		l.compareDrawn(p, drawn, m.take(amount, l.now))
 	case 3:
 		if len(l.known) == 0 {
 			return

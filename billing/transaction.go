@@ -53,8 +53,9 @@ type Transaction struct {
 	Metadata     Metadata
 	Hash         Hash
 
-	Previous KeyHash   // of the line before; empty for the first
-	Next     *Expiring // the credit that lapses next, as of this line; nil where none does
+	Previous  KeyHash   // of the line before; empty for the first
+	Exhausted bool      // nothing is left of the last grant that was drawn on
+	Next      *Expiring // the credit that lapses next, as of this line; nil where none does
 
 	Reversed Credits // how much of a USAGE has been reversed so far
 }
@@ -80,6 +81,21 @@ func (t *Transaction) KeyHash() KeyHash { return HashKey(t.Key) }
 
 // Takes says whether the line took credit from its grants, rather than gave to them.
 func (t *Transaction) Takes() bool { return t.Amount < 0 || t.Type == TypeRepayment }
+
+// Depletes lists the grants of which a spend left nothing. Each grant is drawn to the last before the next, so that
+// it is a matter of the last one alone.
+func (t *Transaction) Depletes() []GrantRef {
+	if !t.Takes() || t.Type == TypeExpiry || t.Type == TypeVoid {
+		return nil
+	}
+	var refs []GrantRef
+	for i, d := range t.Drawdowns {
+		if i < len(t.Drawdowns)-1 || t.Exhausted {
+			refs = append(refs, d.Grant)
+		}
+	}
+	return refs
+}
 
 // drawn is the sum of the drawdowns.
 func (t *Transaction) drawn() Credits {

@@ -114,6 +114,7 @@ func (t TransferCredits) apply(source, target *draft) *Error {
 	}
 	out := source.line(TypeTransferOut, t)
 	out.Amount, out.Reason = -t.Amount, t.Reason
+	out.Exhausted = source.purse.exhausted(taken)
 	for _, g := range taken {
 		out.Drawdowns = append(out.Drawdowns, Drawdown{g.Ref, g.Remaining})
 	}

@@ -87,7 +87,7 @@ func (u RecordUsage) apply(d *draft) *Error {
 	line.Amount, line.Shortfall = -charged, credits-charged
 	line.Action, line.Quantity, line.Dimensions, line.Subject = u.Action, u.Quantity, u.Dimensions, u.Subject
 	line.OccurredAt, line.Metadata = optional(u.OccurredAt), u.Metadata
-	line.Drawdowns = d.purse.take(drawn, d.now)
+	line.Drawdowns, line.Exhausted = d.purse.take(drawn, d.now)
 	d.book(line)
 	return nil
 }

@@ -51,6 +51,9 @@ type Wallet struct {
 	Live   []LiveGrant   // the first of the live grants, in burn order
 	Pages  []PageSummary // the rest, in burn order, in pages of their own
 
+	Alerts   []BalanceAlert // highest threshold first
+	Depleted bool           // nothing is available
+
 	Repayments     []Repayment // of debt, latest last, at most MaxRepayments
 	LastEffective  time.Time   // latest effectiveAt that was ever in the future; zero where none was
 	LiveGrantCount int         // Live and all Pages together
@@ -68,6 +71,7 @@ func (w Wallet) clone() Wallet {
 	w.Live = slices.Clone(w.Live)
 	w.Pages = slices.Clone(w.Pages)
 	w.Repayments = slices.Clone(w.Repayments)
+	w.Alerts = slices.Clone(w.Alerts)
 	return w
 }
 

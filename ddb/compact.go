@@ -204,3 +204,18 @@ func appendRepayment(b []byte, p billing.Repayment) []byte {
 	return appendDrawdown(b, billing.Drawdown(p))
 }
 func readRepayment(w *words) billing.Repayment { return billing.Repayment(readDrawdown(w)) }
+
+// appendAlert writes: threshold, and whether it is active.
+func appendAlert(b []byte, a billing.BalanceAlert) []byte {
+	return strconv.AppendBool(append(appendNumber(b, int64(a.Threshold)), ' '), a.Active)
+}
+
+func readAlert(w *words) billing.BalanceAlert {
+	alert := billing.BalanceAlert{Threshold: w.credits()}
+	active, err := strconv.ParseBool(w.next())
+	if err != nil {
+		w.fault = true
+	}
+	alert.Active = active
+	return alert
+}

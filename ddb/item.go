@@ -42,6 +42,12 @@ func (i item) number(name string, n int64) {
 	}
 }
 
+func (i item) flag(name string, set bool) {
+	if set {
+		i[name] = number(1)
+	}
+}
+
 func (i item) instant(name string, t time.Time) {
 	if !t.IsZero() {
 		i[name] = instant(t)
@@ -139,6 +145,15 @@ func (r *reader) count(name string) int64 {
 		r.reject(name, "it is %d, below zero", n)
 	}
 	return n
+}
+
+// flag is 1 where it is set, and absent where it is not.
+func (r *reader) flag(name string) bool {
+	n := r.number(name)
+	if n != 0 && n != 1 {
+		r.reject(name, "it is %d, neither set nor not", n)
+	}
+	return n == 1
 }
 
 func (r *reader) instant(name string) time.Time {

@@ -41,6 +41,7 @@ func toItemLine(ref billing.WalletRef, t *billing.Transaction) (item, error) {
 	i.metadata("meta", t.Metadata)
 	i.binary("hash", t.Hash[:])
 	i.text("prev", string(t.Previous))
+	i.flag("out", t.Exhausted)
 	if t.Next != nil {
 		i.text("next", string(appendExpiring(nil, t.Next)))
 	}
@@ -71,6 +72,7 @@ func fromItemLine(i item) (*billing.Transaction, error) {
 		Reverses:     billing.TransactionID(r.text("undoes")),
 		Counterpart:  billing.TransactionID(r.text("peer")),
 		Shortfall:    r.credits("short"),
+		Exhausted:    r.flag("out"),
 		OccurredAt:   r.instant("when"),
 		RecordedAt:   at.At,
 		Metadata:     r.metadata("meta"),

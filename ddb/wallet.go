@@ -34,6 +34,8 @@ func toItemWallet(w *billing.Wallet) item {
 	i.number("debt", int64(w.Debt))
 	texts(i, "live", w.Live, appendLive)
 	texts(i, "pages", w.Pages, appendSummary)
+	texts(i, "alerts", w.Alerts, appendAlert)
+	i.flag("empty", w.Depleted)
 	texts(i, "repaid", w.Repayments, appendRepayment)
 	i.instant("eff", w.LastEffective)
 	i.number("grants", int64(w.LiveGrantCount))
@@ -61,6 +63,8 @@ func fromItemWallet(i item) (*billing.Wallet, error) {
 		Debt:           r.credits("debt"),
 		Live:           readTexts(r, "live", readLive),
 		Pages:          readTexts(r, "pages", readSummary),
+		Alerts:         readTexts(r, "alerts", readAlert),
+		Depleted:       r.flag("empty"),
 		Repayments:     readTexts(r, "repaid", readRepayment),
 		LastEffective:  r.instant("eff"),
 		LiveGrantCount: int(r.count("grants")),

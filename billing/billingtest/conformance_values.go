@@ -60,7 +60,7 @@ func fullLine(w billing.WalletRef, sequence int64) *billing.Transaction {
 		Shortfall:   billing.MaxCredits, OccurredAt: time.Date(1999, 1, 1, 0, 0, 0, 1000, time.UTC), RecordedAt: at(int(sequence)),
 		Metadata: fullMetadata(), Hash: billing.Hash{0: 255, 31: 1}, Previous: billing.HashKey("y"),
 		Next:     &billing.Expiring{Grant: billing.GrantRef{Sequence: 3, Ordinal: 1}, Amount: 4, At: at(5)},
-		Reversed: billing.MaxCredits,
+		Reversed: billing.MaxCredits, Exhausted: true,
 	}
 	for ordinal := range 2 {
 		g := *fullGrant(w, billing.GrantRef{Sequence: sequence, Ordinal: ordinal})
@@ -93,6 +93,8 @@ func fullWallet(after billing.Wallet) billing.Wallet {
 		{Number: 1, First: billing.LiveGrant{Ref: billing.GrantRef{Sequence: 11}}, Count: 1, Sum: 1},
 	}
 	after.Repayments = []billing.Repayment{{Grant: billing.GrantRef{Sequence: 5, Ordinal: 2}, Amount: billing.MaxCredits}}
+	after.Alerts = []billing.BalanceAlert{{Threshold: billing.MaxCredits, Active: true}, {Threshold: 1}}
+	after.Depleted = true
 	after.LastEffective = at(99)
 	after.LiveGrantCount = 2 + 257
 	return after

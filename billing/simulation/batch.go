@@ -36,7 +36,7 @@ func (c *client) sendBatch() error {
 		return err
 	}
 	if refusal != nil {
-		return fmt.Errorf("a batch was refused as a whole: %w", refusal)
+		return s.judgeWholeRefusal(batch, refusal, from)
 	}
 	if batch.Mode == billing.AllOrNothing {
 		return s.judgeAtomic(batch, outcomes, from)
@@ -55,6 +55,18 @@ func (c *client) sendBatch() error {
 		}
 	}
 	return nil
+}
+
+// judgeWholeRefusal checks a batch that was refused for what is about none of its events: all or nothing, of a wallet
+// that was not to be spent from.
+func (s *Simulation) judgeWholeRefusal(batch *billing.RecordUsageBatch, refusal *billing.Error, from int) error {
+	wallet := billing.WalletID(batch.Wallet)
+	for _, event := range batch.Events {
+		if batch.Mode != billing.AllOrNothing || s.sent[requestKey{wallet, event.IdempotencyKey}].done {
+			return fmt.Errorf("a batch was refused as a whole: %w", refusal)
+		}
+	}
+	return s.somewhen(wallet, from, func(b *book, _ int64) bool { return b.maySpend() == refusal.Code }, refusal)
 }
 
 // judgeAtomic checks a batch that is all or nothing: every event is committed, or none is and one of them is

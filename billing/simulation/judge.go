@@ -208,8 +208,12 @@ func (s *Simulation) judgeState(b *book, change *billing.WalletChange, now int64
 		return fmt.Errorf("it holds %s of %d grants and %s of debt at %d, the model %d of %d and %d at %d",
 			after.Posted, len(live), after.Debt, after.Sequence, b.posted, len(held), b.debt, b.sequence)
 	}
-	if available := b.available(now); available < -b.limit {
+	available := b.available(now)
+	if available < -b.limit {
 		return fmt.Errorf("available is %d, below the overdraft limit %d", available, b.limit)
+	}
+	if after.Depleted != (available <= 0) {
+		return fmt.Errorf("available is %d, and depleted is %t", available, after.Depleted)
 	}
 	return nil
 }

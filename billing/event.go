@@ -1,0 +1,137 @@
+package billing
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// EventType says what kind of fact an [Event] is. Types are only ever added.
+type EventType string
+
+// The facts that are told to webhooks.
+const (
+	EventCustomerCreated     EventType = "customer.created"
+	EventWalletCreated       EventType = "wallet.created"
+	EventWalletStatusChanged EventType = "wallet.status_changed"
+	EventGrantCreated        EventType = "grant.created"
+	EventGrantExpiring       EventType = "grant.expiring"
+	EventGrantExpired        EventType = "grant.expired"
+	EventGrantVoided         EventType = "grant.voided"
+	EventGrantDepleted       EventType = "grant.depleted"
+	EventUsageRecorded       EventType = "usage.recorded"
+	EventUsageReversed       EventType = "usage.reversed"
+	EventBalanceLow          EventType = "balance.low"
+	EventBalanceRecovered    EventType = "balance.recovered"
+	EventBalanceDepleted     EventType = "balance.depleted"
+)
+
+// EventTypes are all of them, in the order of the API.
+var EventTypes = []EventType{
+	EventCustomerCreated, EventWalletCreated, EventWalletStatusChanged,
+	EventGrantCreated, EventGrantExpiring, EventGrantExpired, EventGrantVoided, EventGrantDepleted,
+	EventUsageRecorded, EventUsageReversed,
+	EventBalanceLow, EventBalanceRecovered, EventBalanceDepleted,
+}
+
+// Valid says whether t is one of the types.
+func (t EventType) Valid() bool { return slices.Contains(EventTypes, t) }
+
+// EventID names an event: evt_, and what it follows from, so that telling the same fact again is the same event.
+type EventID string
+
+const eventPrefix = "evt_"
+
+// Event is a fact, as it was when it became one. What it is about is set, the rest is nil.
+type Event struct {
+	ID       EventID
+	Type     EventType
+	Tenant   Tenant
+	Customer *Customer    // of customer.created
+	Wallet   *Wallet      // after it
+	Line     *Transaction // that made it so
+	Grant    *Grant
+	Alert    *BalanceAlert
+	Days     int // before a grant expires, of grant.expiring
+	At       time.Time
+	Sequence int64 // of the wallet's ledger after it: with the wallet, the order of its events
+}
+
+// Events are the facts that follow from one commit of a wallet, in their order: before and after are the wallet's
+// states, before nil where it was opened, and lines those that the commit wrote. The same commit always makes the
+// same events, with the same ids.
+func Events(before, after *Wallet, lines []*Transaction) []Event {
+	e := &events{after: after}
+	if before == nil {
+		e.add(Event{Type: EventWalletCreated, Sequence: after.Sequence})
+		before = after
+	} else if before.Status != after.Status {
+		e.add(Event{Type: EventWalletStatusChanged, Sequence: after.Sequence})
+	}
+	for _, line := range lines {
+		e.addLine(line)
+	}
+	for i := range after.Alerts {
+		alert := &after.Alerts[i]
+		at := slices.IndexFunc(before.Alerts, func(a BalanceAlert) bool { return a.Threshold == alert.Threshold })
+		switch {
+		case at < 0 || before.Alerts[at].Active == alert.Active: // a new threshold tells nothing yet
+		case alert.Active:
+			e.add(Event{Type: EventBalanceLow, Alert: alert, Sequence: after.Sequence})
+		default:
+			e.add(Event{Type: EventBalanceRecovered, Alert: alert, Sequence: after.Sequence})
+		}
+	}
+	if after.Depleted && !before.Depleted {
+		e.add(Event{Type: EventBalanceDepleted, Sequence: after.Sequence})
+	}
+	return e.all
+}
+
+// events are the events of one commit so far.
+type events struct {
+	after *Wallet
+	all   []Event
+}
+
+// add gives an event what it has from its commit.
+func (e *events) add(event Event) {
+	event.Tenant, event.Wallet, event.At = e.after.Tenant, e.after, e.after.CommittedAt
+	event.ID = EventID(fmt.Sprint(eventPrefix, strings.TrimPrefix(string(e.after.ID), walletPrefix),
+		encodeNumber(e.after.Revision, sequenceLength), encodeNumber(int64(len(e.all)), ordinalLength+1)))
+	e.all = append(e.all, event)
+}
+
+// addLine adds what a line tells.
+func (e *events) addLine(t *Transaction) {
+	kinds := map[TransactionType]EventType{
+		TypeUsage: EventUsageRecorded, TypeReversal: EventUsageReversed, TypeExpiry: EventGrantExpired, TypeVoid: EventGrantVoided,
+	}
+	if kind, told := kinds[t.Type]; told && (t.Reverses == "" || t.Type == TypeReversal) {
+		e.add(Event{Type: kind, Line: t, Sequence: t.Sequence})
+	}
+	for i := range t.Created {
+		e.add(Event{Type: EventGrantCreated, Line: t, Grant: &t.Created[i], Sequence: t.Sequence})
+	}
+	for _, ref := range t.Depletes() {
+		e.add(Event{Type: EventGrantDepleted, Line: t, Grant: &Grant{Wallet: t.Wallet, Ref: ref}, Sequence: t.Sequence})
+	}
+}
+
+// CustomerCreated is the fact that a customer was created.
+func CustomerCreated(tenant Tenant, c *Customer) Event {
+	return Event{
+		ID:   EventID(eventPrefix + strings.TrimPrefix(string(c.ID), customerPrefix) + strings.Repeat("0", sequenceLength+ordinalLength+1)),
+		Type: EventCustomerCreated, Tenant: tenant, Customer: c, At: c.CreatedAt,
+	}
+}
+
+// GrantExpiring is the fact that a grant expires in so many days with something left. Each is told once.
+func GrantExpiring(w *Wallet, g *Grant, days int, at time.Time) Event {
+	return Event{
+		ID: EventID(fmt.Sprint(eventPrefix, strings.TrimPrefix(string(w.ID), walletPrefix), g.Ref,
+			encodeNumber(int64(days), ordinalLength+1))),
+		Type: EventGrantExpiring, Tenant: w.Tenant, Wallet: w, Grant: g, Days: days, At: at, Sequence: w.Sequence,
+	}
+}
