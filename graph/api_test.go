@@ -123,7 +123,7 @@ func (a *api) send(request *http.Request) reply {
 	if err != nil {
 		a.t.Fatal(err)
 	}
-	defer response.Body.Close()
+	defer func() { _ = response.Body.Close() }() // it was read to its end
 	text, err := io.ReadAll(response.Body)
 	if err != nil {
 		a.t.Fatal(err)

@@ -52,8 +52,8 @@ func forbidden(operation *graphql.OperationContext, key *billing.APIKey) *gqlerr
 		if key.Allows(scope) {
 			return true
 		}
-		fault = gqlerror.ErrorPosf(field.Position, "the API key lacks the scope %s, which the field %s needs", scope, field.Name)
-		withCode(fault, codeForbidden)
+		fault = withCode(gqlerror.ErrorPosf(field.Position,
+			"the API key lacks the scope %s, which the field %s needs", scope, field.Name), codeForbidden)
 		return false
 	})
 	return fault

@@ -56,8 +56,7 @@ func (t *transport) checkIntrospection(operation *graphql.OperationContext) (fau
 	}
 	everyField(operation, func(field *ast.Field) bool {
 		if field.Name == "__schema" || field.Name == "__type" {
-			fault = gqlerror.ErrorPosf(field.Position, "introspection is off in production; read the published schema")
-			withCode(fault, codeValidationFailed)
+			fault = withCode(gqlerror.ErrorPosf(field.Position, "introspection is off in production; read the published schema"), codeValidationFailed)
 		}
 		return fault == nil
 	})

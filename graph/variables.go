@@ -46,13 +46,12 @@ func checkVariable(schema *ast.Schema, path string, as *ast.Type, value any, giv
 	case as.Elem != nil:
 		return checkListVariable(schema, path, as, value)
 	}
-	fits := true
+	var fits bool
 	switch definition := schema.Types[as.NamedType]; definition.Kind {
 	case ast.InputObject:
 		if fields, ok := value.(map[string]any); ok {
 			return checkObjectVariable(schema, path, definition, fields)
 		}
-		fits = false
 	case ast.Enum:
 		text, ok := value.(string)
 		if ok && definition.EnumValues.ForName(text) == nil {
