@@ -27,9 +27,9 @@ func TestDemo(t *testing.T) {
 	for _, want := range []string{
 		"trace.csv: 441 requests to a model in 57m13s\n",
 		"playing: 441 of 441\n",
-		"  ember     one at a time, until it runs dry           44       16.446       23         4       0.0525\n",
-		"  ok      418 usages were charged once each, 23 refused for want of credit, 24 repeats replayed\n",
-		"  ok      the ledgers have 449 transactions, as they should: 418 usages, 26 grants, 5 expiries\n",
+		"  ember     one at a time, until it runs dry           44      16.8875       20         4        0.065\n",
+		"  ok      421 usages were charged once each, 20 refused for want of credit, 20 repeats replayed\n",
+		"  ok      the ledgers have 452 transactions, as they should: 421 usages, 26 grants, 5 expiries\n",
 		"  ok      and every sequence, chain head, balance and grant is still what it was\n",
 	} {
 		if !strings.Contains(out.String(), want) {

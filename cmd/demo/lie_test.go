@@ -23,7 +23,7 @@ func TestLiesAreNoticed(t *testing.T) {
 	}{
 		"Balance": {
 			&lie{asked: "audit", of: `"ember"`, what: `"available":"[^"]*"`, becomes: `"available":"1"`},
-			"the balance of each", "the balance of ember is 1, and the file comes to 0.0525",
+			"the balance of each", "the balance of ember is 1, and the file comes to 0.065",
 		},
 		"Pending": {
 			&lie{asked: "audit", of: `"atlas"`, what: `"pending":"0"`, becomes: `"pending":"0.000001"`},

@@ -57,7 +57,7 @@ var cast = []customer{
 }
 
 // shares says whose each row of the trace is: the first of twenty is cirrus's, and so on around.
-const shares = "cdbcdacdbecdbcdacdbe"
+const shares = "cdacdbcdecdcdacdbcde"
 
 // customer is one of the cast.
 type customer struct {
