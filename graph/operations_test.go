@@ -26,6 +26,7 @@ var payloads = map[string]string{
 	"createCustomer":   `customer { ` + wholeCustomer + ` } replayed`,
 	"openWallet":       `wallet { ` + wholeWallet + ` } replayed`,
 	"setWalletStatus":  `wallet { ` + wholeWallet + ` } replayed`,
+	"setBalanceAlerts": `wallet { balanceAlerts { threshold active } ` + wholeWallet + ` } replayed`,
 	"grantCredits":     `grant { ` + wholeGrant + ` } transaction { ` + wholeTransaction + ` } wallet { ` + wholeWallet + ` } replayed`,
 	"voidGrant":        `grant { ` + wholeGrant + ` } transaction { ` + wholeTransaction + ` } wallet { ` + wholeWallet + ` } replayed`,
 	"adjustBalance":    `transaction { ` + wholeTransaction + ` } wallet { ` + wholeWallet + ` } replayed`,

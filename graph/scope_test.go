@@ -30,6 +30,7 @@ var rootFields = map[string]struct {
 	"Mutation.createCustomer":   {"WALLETS_WRITE", `mutation { createCustomer(input: {idempotencyKey: "k", name: "n"}) { replayed } }`},
 	"Mutation.openWallet":       {"WALLETS_WRITE", `mutation { openWallet(input: {idempotencyKey: "o", customerId: "x"}) { replayed } }`},
 	"Mutation.setWalletStatus":  {"WALLETS_WRITE", `mutation { setWalletStatus(input: {idempotencyKey: "k", walletId: "x", status: FROZEN, reason: "r"}) { replayed } }`},
+	"Mutation.setBalanceAlerts": {"WALLETS_WRITE", `mutation { setBalanceAlerts(input: {idempotencyKey: "k", walletId: "x", thresholds: []}) { replayed } }`},
 	"Mutation.grantCredits":     {"WALLETS_WRITE", `mutation { grantCredits(input: {idempotencyKey: "k", walletId: "x", amount: "1"}) { replayed } }`},
 	"Mutation.voidGrant":        {"WALLETS_WRITE", `mutation { voidGrant(input: {idempotencyKey: "k", grantId: "x", reason: "r"}) { replayed } }`},
 	"Mutation.adjustBalance":    {"WALLETS_WRITE", `mutation { adjustBalance(input: {idempotencyKey: "k", walletId: "x", amount: "1", reason: "r"}) { replayed } }`},

@@ -57,6 +57,20 @@ func (transactions) Wallet(ctx context.Context, of *view.Transaction) (*view.Wal
 	return s.wallet(ctx, of.Ref.ID)
 }
 
+// CreatedGrants are the grants that a line created, which its drawdowns name as well.
+func (transactions) CreatedGrants(ctx context.Context, of *view.Transaction) ([]*view.Grant, error) {
+	s := sessionOf(ctx)
+	created := []*view.Grant{}
+	for i := range of.Of.Created {
+		grant, err := s.grant(ctx, of.Ref.ID, of.Of.Created[i].Ref)
+		if err != nil {
+			return nil, err
+		}
+		created = append(created, grant)
+	}
+	return created, nil
+}
+
 // Reverses is the line that a line undoes.
 func (transactions) Reverses(ctx context.Context, of *view.Transaction) (*view.Transaction, error) {
 	s := sessionOf(ctx)

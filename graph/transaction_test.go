@@ -179,3 +179,16 @@ func TestAudit(t *testing.T) {
 		in("wallet.audit").is(`{"ok": true, "sequence": 12, "posted": "21", "sumOfGrants": "21", "sumOfTransactions": "21", "firstMismatch": null,
 			"chainHead": "` + head + `", "checkedAt": "2026-01-01T12:00:00Z"}`)
 }
+
+// What an export needs of a line beside what a dashboard does: all that its hash covers.
+func TestTransactionForExport(t *testing.T) {
+	a := newAPI(t)
+	a.done("openWallet", `{"idempotencyKey": "w", "customerId": "`+a.customer("owner").str("id")+`", "externalId": "main", "overdraftLimit": "5"}`)
+	a.done("recordUsage", `{"idempotencyKey": "u1", "walletId": "main", "action": "a", "credits": "2", "onShortfall": "OVERDRAFT"}`)
+	granted := a.grant("main", "g1", "3").str("grant.id")
+	lines := a.query(`{ wallet(id: "main") { transactions { nodes { type debtAfter fingerprint createdGrants { id source amount } } } } }`)
+	lines.in("wallet.transactions.nodes").is(`[
+		{"type": "REPAYMENT", "debtAfter": "0", "fingerprint": "", "createdGrants": []},
+		{"type": "GRANT", "debtAfter": "2", "fingerprint": "*", "createdGrants": [{"id": "` + granted + `", "source": "PROMOTION", "amount": "3"}]},
+		{"type": "USAGE", "debtAfter": "2", "fingerprint": "*", "createdGrants": []}]`)
+}

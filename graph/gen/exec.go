@@ -71,6 +71,7 @@ type MutationResolver interface {
 	CreateCustomer(ctx context.Context, input CreateCustomerInput) (*CreateCustomerPayload, error)
 	OpenWallet(ctx context.Context, input OpenWalletInput) (*OpenWalletPayload, error)
 	SetWalletStatus(ctx context.Context, input SetWalletStatusInput) (*SetWalletStatusPayload, error)
+	SetBalanceAlerts(ctx context.Context, input SetBalanceAlertsInput) (*SetBalanceAlertsPayload, error)
 	GrantCredits(ctx context.Context, input GrantCreditsInput) (*GrantCreditsPayload, error)
 	VoidGrant(ctx context.Context, input VoidGrantInput) (*VoidGrantPayload, error)
 	AdjustBalance(ctx context.Context, input AdjustBalanceInput) (*AdjustBalancePayload, error)
@@ -92,6 +93,8 @@ type QueryResolver interface {
 type TransactionResolver interface {
 	Wallet(ctx context.Context, obj *view.Transaction) (*view.Wallet, error)
 
+	CreatedGrants(ctx context.Context, obj *view.Transaction) ([]*view.Grant, error)
+
 	Reverses(ctx context.Context, obj *view.Transaction) (*view.Transaction, error)
 
 	Counterpart(ctx context.Context, obj *view.Transaction) (*view.Transaction, error)
@@ -106,6 +109,7 @@ type WalletResolver interface {
 	Grants(ctx context.Context, obj *view.Wallet, first *int, after *string, spendable *bool) (*view.Connection[*view.Grant], error)
 	Transactions(ctx context.Context, obj *view.Wallet, first *int, after *string, types []billing.TransactionType, from *scalar.TimeArg, to *scalar.TimeArg) (*view.Connection[*view.Transaction], error)
 	TransactionByKey(ctx context.Context, obj *view.Wallet, idempotencyKey string) (*view.Transaction, error)
+
 	Audit(ctx context.Context, obj *view.Wallet) (*view.WalletAudit, error)
 }
 
@@ -142,6 +146,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputRecordUsageBatchInput,
 		ec.unmarshalInputRecordUsageInput,
 		ec.unmarshalInputReverseUsageInput,
+		ec.unmarshalInputSetBalanceAlertsInput,
 		ec.unmarshalInputSetWalletStatusInput,
 		ec.unmarshalInputTransferCreditsInput,
 		ec.unmarshalInputUsageEventInput,
@@ -403,11 +408,25 @@ type Wallet implements Node {
   ): TransactionConnection! @requires(scope: READ)
   "The transaction that an idempotency key stands for, or null."
   transactionByKey("The key, as you sent it." idempotencyKey: String!): Transaction @requires(scope: READ)
+  "The thresholds below which what is available is told to webhooks, highest first."
+  balanceAlerts: [BalanceAlert!]!
   """
   Recomputes the wallet from its whole ledger: sequences without a gap, the chain of hashes, running balances, what was
   drawn of each grant. It takes time in proportion to the ledger.
   """
   audit: WalletAudit! @requires(scope: READ)
+}
+
+"""
+A threshold that is watched. When what is available falls below it, webhooks are told once, with ` + "`" + `balance.low` + "`" + `, and not
+again before it has recovered: when a tenth more than the threshold is available, which is told with
+` + "`" + `balance.recovered` + "`" + `.
+"""
+type BalanceAlert {
+  "The threshold."
+  threshold: Credits!
+  "Whether what is available fell below it and has not recovered."
+  active: Boolean!
 }
 
 "What a wallet holds at an instant: ` + "`" + `available` + "`" + ` = ` + "`" + `posted` + "`" + ` − ` + "`" + `held` + "`" + ` − ` + "`" + `pending` + "`" + `."
@@ -564,13 +583,19 @@ type Transaction implements Node {
   heldChange: Credits!
   "What was posted afterwards."
   balanceAfter: Credits!
+  "What of that was debt."
+  debtAfter: Credits!
   """
   Which grants the credit was taken from (when ` + "`" + `amount` + "`" + ` is negative, and for a ` + "`" + `REPAYMENT` + "`" + `) or given to, in order. The
   amounts are positive. What they lack to ` + "`" + `amount` + "`" + ` went into debt or came out of it.
   """
   drawdowns: [Drawdown!]!
+  "The grants that this transaction created."
+  createdGrants: [Grant!]!
   "The key of the request that caused it. Drawdown's own begin with ` + "`" + `drawdown:` + "`" + `."
   idempotencyKey: String!
+  "A digest of that request, in hexadecimal; empty for what Drawdown did by itself."
+  fingerprint: String!
   "What was used."
   action: String
   "How much of it was used."
@@ -632,6 +657,8 @@ type Mutation {
   openWallet("The request." input: OpenWalletInput!): OpenWalletPayload! @requires(scope: WALLETS_WRITE)
   "Freezes a wallet, makes it active again, or closes it for ever."
   setWalletStatus("The request." input: SetWalletStatusInput!): SetWalletStatusPayload! @requires(scope: WALLETS_WRITE)
+  "Watches a wallet's balance with these thresholds and no others."
+  setBalanceAlerts("The request." input: SetBalanceAlertsInput!): SetBalanceAlertsPayload! @requires(scope: WALLETS_WRITE)
 
   "Adds credits to a wallet."
   grantCredits("The request." input: GrantCreditsInput!): GrantCreditsPayload! @requires(scope: WALLETS_WRITE)
@@ -773,6 +800,26 @@ input SetWalletStatusInput {
 
 "What setting a wallet's status came to."
 type SetWalletStatusPayload {
+  "The wallet, or null when refused."
+  wallet: Wallet
+  "Whether this was so before the request came."
+  replayed: Boolean!
+  "Why it was refused; empty when it was not."
+  userErrors: [UserError!]!
+}
+
+"Other thresholds for a wallet."
+input SetBalanceAlertsInput {
+  "Your key for this request: 1 to 255 bytes."
+  idempotencyKey: String!
+  "Which wallet: its id or external id."
+  walletId: ID!
+  "The thresholds, each above 0, at most 10; none to watch nothing. One that was watched before stays as it was."
+  thresholds: [Credits!]!
+}
+
+"What setting balance alerts came to."
+type SetBalanceAlertsPayload {
   "The wallet, or null when refused."
   wallet: Wallet
   "Whether this was so before the request came."
@@ -1224,6 +1271,16 @@ func (ec *executionContext) childFields_Balance(ctx context.Context, field graph
 	return nil, fmt.Errorf("no field named %q was found under type Balance", field.Name)
 }
 
+func (ec *executionContext) childFields_BalanceAlert(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "threshold":
+		return ec.fieldContext_BalanceAlert_threshold(ctx, field)
+	case "active":
+		return ec.fieldContext_BalanceAlert_active(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type BalanceAlert", field.Name)
+}
+
 func (ec *executionContext) childFields_CreateApiKeyPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -1466,6 +1523,18 @@ func (ec *executionContext) childFields_ReverseUsagePayload(ctx context.Context,
 	return nil, fmt.Errorf("no field named %q was found under type ReverseUsagePayload", field.Name)
 }
 
+func (ec *executionContext) childFields_SetBalanceAlertsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "wallet":
+		return ec.fieldContext_SetBalanceAlertsPayload_wallet(ctx, field)
+	case "replayed":
+		return ec.fieldContext_SetBalanceAlertsPayload_replayed(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_SetBalanceAlertsPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SetBalanceAlertsPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_SetWalletStatusPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "wallet":
@@ -1502,10 +1571,16 @@ func (ec *executionContext) childFields_Transaction(ctx context.Context, field g
 		return ec.fieldContext_Transaction_heldChange(ctx, field)
 	case "balanceAfter":
 		return ec.fieldContext_Transaction_balanceAfter(ctx, field)
+	case "debtAfter":
+		return ec.fieldContext_Transaction_debtAfter(ctx, field)
 	case "drawdowns":
 		return ec.fieldContext_Transaction_drawdowns(ctx, field)
+	case "createdGrants":
+		return ec.fieldContext_Transaction_createdGrants(ctx, field)
 	case "idempotencyKey":
 		return ec.fieldContext_Transaction_idempotencyKey(ctx, field)
+	case "fingerprint":
+		return ec.fieldContext_Transaction_fingerprint(ctx, field)
 	case "action":
 		return ec.fieldContext_Transaction_action(ctx, field)
 	case "quantity":
@@ -1658,6 +1733,8 @@ func (ec *executionContext) childFields_Wallet(ctx context.Context, field graphq
 		return ec.fieldContext_Wallet_transactions(ctx, field)
 	case "transactionByKey":
 		return ec.fieldContext_Wallet_transactionByKey(ctx, field)
+	case "balanceAlerts":
+		return ec.fieldContext_Wallet_balanceAlerts(ctx, field)
 	case "audit":
 		return ec.fieldContext_Wallet_audit(ctx, field)
 	}
@@ -1978,6 +2055,20 @@ func (ec *executionContext) field_Mutation_reverseUsage_args(ctx context.Context
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (ReverseUsageInput, error) {
 			return ec.unmarshalNReverseUsageInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐReverseUsageInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_setBalanceAlerts_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (SetBalanceAlertsInput, error) {
+			return ec.unmarshalNSetBalanceAlertsInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐSetBalanceAlertsInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -2635,6 +2726,52 @@ func (ec *executionContext) _Balance_asOf(ctx context.Context, field graphql.Col
 }
 func (ec *executionContext) fieldContext_Balance_asOf(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Balance", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _BalanceAlert_threshold(ctx context.Context, field graphql.CollectedField, obj *billing.BalanceAlert) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BalanceAlert_threshold(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Threshold, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.Credits) graphql.Marshaler {
+			return ec.marshalNCredits2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐCredits(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BalanceAlert_threshold(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BalanceAlert", field, false, false, errors.New("field of type Credits does not have child fields"))
+}
+
+func (ec *executionContext) _BalanceAlert_active(ctx context.Context, field graphql.CollectedField, obj *billing.BalanceAlert) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_BalanceAlert_active(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Active, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_BalanceAlert_active(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("BalanceAlert", field, false, false, errors.New("field of type Boolean does not have child fields"))
 }
 
 func (ec *executionContext) _CreateApiKeyPayload_id(ctx context.Context, field graphql.CollectedField, obj *CreateAPIKeyPayload) (ret graphql.Marshaler) {
@@ -4256,6 +4393,68 @@ func (ec *executionContext) fieldContext_Mutation_setWalletStatus(ctx context.Co
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_setBalanceAlerts(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_setBalanceAlerts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SetBalanceAlerts(ctx, fc.Args["input"].(SetBalanceAlertsInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "WALLETS_WRITE")
+				if err != nil {
+					var zeroVal *SetBalanceAlertsPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *SetBalanceAlertsPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *SetBalanceAlertsPayload) graphql.Marshaler {
+			return ec.marshalNSetBalanceAlertsPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐSetBalanceAlertsPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_setBalanceAlerts(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SetBalanceAlertsPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_setBalanceAlerts_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_grantCredits(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -5763,6 +5962,93 @@ func (ec *executionContext) fieldContext_ReverseUsagePayload_userErrors(_ contex
 	return fc, nil
 }
 
+func (ec *executionContext) _SetBalanceAlertsPayload_wallet(ctx context.Context, field graphql.CollectedField, obj *SetBalanceAlertsPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SetBalanceAlertsPayload_wallet(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Wallet, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Wallet) graphql.Marshaler {
+			return ec.marshalOWallet2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐWallet(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SetBalanceAlertsPayload_wallet(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SetBalanceAlertsPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Wallet(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SetBalanceAlertsPayload_replayed(ctx context.Context, field graphql.CollectedField, obj *SetBalanceAlertsPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SetBalanceAlertsPayload_replayed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Replayed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SetBalanceAlertsPayload_replayed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SetBalanceAlertsPayload", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _SetBalanceAlertsPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *SetBalanceAlertsPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SetBalanceAlertsPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SetBalanceAlertsPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SetBalanceAlertsPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _SetWalletStatusPayload_wallet(ctx context.Context, field graphql.CollectedField, obj *SetWalletStatusPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -6043,6 +6329,29 @@ func (ec *executionContext) fieldContext_Transaction_balanceAfter(_ context.Cont
 	return graphql.NewScalarFieldContext("Transaction", field, true, false, errors.New("field of type Credits does not have child fields"))
 }
 
+func (ec *executionContext) _Transaction_debtAfter(ctx context.Context, field graphql.CollectedField, obj *view.Transaction) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Transaction_debtAfter(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DebtAfter(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.Credits) graphql.Marshaler {
+			return ec.marshalNCredits2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐCredits(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Transaction_debtAfter(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Transaction", field, true, false, errors.New("field of type Credits does not have child fields"))
+}
+
 func (ec *executionContext) _Transaction_drawdowns(ctx context.Context, field graphql.CollectedField, obj *view.Transaction) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -6075,6 +6384,38 @@ func (ec *executionContext) fieldContext_Transaction_drawdowns(_ context.Context
 	return fc, nil
 }
 
+func (ec *executionContext) _Transaction_createdGrants(ctx context.Context, field graphql.CollectedField, obj *view.Transaction) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Transaction_createdGrants(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Transaction().CreatedGrants(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Grant) graphql.Marshaler {
+			return ec.marshalNGrant2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐGrantᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Transaction_createdGrants(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Transaction",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Grant(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Transaction_idempotencyKey(ctx context.Context, field graphql.CollectedField, obj *view.Transaction) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -6095,6 +6436,29 @@ func (ec *executionContext) _Transaction_idempotencyKey(ctx context.Context, fie
 	)
 }
 func (ec *executionContext) fieldContext_Transaction_idempotencyKey(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Transaction", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Transaction_fingerprint(ctx context.Context, field graphql.CollectedField, obj *view.Transaction) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Transaction_fingerprint(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Fingerprint(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Transaction_fingerprint(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Transaction", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
@@ -7704,6 +8068,38 @@ func (ec *executionContext) fieldContext_Wallet_transactionByKey(ctx context.Con
 	if fc.Args, err = ec.field_Wallet_transactionByKey_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Wallet_balanceAlerts(ctx context.Context, field graphql.CollectedField, obj *view.Wallet) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Wallet_balanceAlerts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.BalanceAlerts(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []billing.BalanceAlert) graphql.Marshaler {
+			return ec.marshalNBalanceAlert2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐBalanceAlertᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Wallet_balanceAlerts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Wallet",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_BalanceAlert(ctx, field)
+		},
 	}
 	return fc, nil
 }
@@ -9782,6 +10178,50 @@ func (ec *executionContext) unmarshalInputReverseUsageInput(ctx context.Context,
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputSetBalanceAlertsInput(ctx context.Context, obj any) (SetBalanceAlertsInput, error) {
+	var it SetBalanceAlertsInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"idempotencyKey", "walletId", "thresholds"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		case "walletId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("walletId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.WalletID = data
+		case "thresholds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("thresholds"))
+			data, err := ec.unmarshalNCredits2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐCreditsArgᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Thresholds = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputSetWalletStatusInput(ctx context.Context, obj any) (SetWalletStatusInput, error) {
 	var it SetWalletStatusInput
 	if obj == nil {
@@ -10207,6 +10647,49 @@ func (ec *executionContext) _Balance(ctx context.Context, sel ast.SelectionSet, 
 			}
 		case "asOf":
 			out.Values[i] = ec._Balance_asOf(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var balanceAlertImplementors = []string{"BalanceAlert"}
+
+func (ec *executionContext) _BalanceAlert(ctx context.Context, sel ast.SelectionSet, obj *billing.BalanceAlert) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, balanceAlertImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("BalanceAlert")
+		case "threshold":
+			out.Values[i] = ec._BalanceAlert_threshold(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "active":
+			out.Values[i] = ec._BalanceAlert_active(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -11093,6 +11576,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "setBalanceAlerts":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_setBalanceAlerts(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "grantCredits":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_grantCredits(ctx, field)
@@ -11619,6 +12109,54 @@ func (ec *executionContext) _ReverseUsagePayload(ctx context.Context, sel ast.Se
 	return out
 }
 
+var setBalanceAlertsPayloadImplementors = []string{"SetBalanceAlertsPayload"}
+
+func (ec *executionContext) _SetBalanceAlertsPayload(ctx context.Context, sel ast.SelectionSet, obj *SetBalanceAlertsPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, setBalanceAlertsPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SetBalanceAlertsPayload")
+		case "wallet":
+			out.Values[i] = ec._SetBalanceAlertsPayload_wallet(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "replayed":
+			out.Values[i] = ec._SetBalanceAlertsPayload_replayed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._SetBalanceAlertsPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var setWalletStatusPayloadImplementors = []string{"SetWalletStatusPayload"}
 
 func (ec *executionContext) _SetWalletStatusPayload(ctx context.Context, sel ast.SelectionSet, obj *SetWalletStatusPayload) graphql.Marshaler {
@@ -11785,13 +12323,61 @@ func (ec *executionContext) _Transaction(ctx context.Context, sel ast.SelectionS
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "debtAfter":
+			out.Values[i] = ec._Transaction_debtAfter(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "drawdowns":
 			out.Values[i] = ec._Transaction_drawdowns(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "createdGrants":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Transaction_createdGrants(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "idempotencyKey":
 			out.Values[i] = ec._Transaction_idempotencyKey(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "fingerprint":
+			out.Values[i] = ec._Transaction_fingerprint(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
@@ -12598,6 +13184,11 @@ func (ec *executionContext) _Wallet(ctx context.Context, sel ast.SelectionSet, o
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "balanceAlerts":
+			out.Values[i] = ec._Wallet_balanceAlerts(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "audit":
 			field := field
 
@@ -13253,6 +13844,26 @@ func (ec *executionContext) marshalNBalance2ᚖgithubᚗcomᚋdrawdownᚑbilling
 	return ec._Balance(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNBalanceAlert2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐBalanceAlert(ctx context.Context, sel ast.SelectionSet, v billing.BalanceAlert) graphql.Marshaler {
+	return ec._BalanceAlert(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNBalanceAlert2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐBalanceAlertᚄ(ctx context.Context, sel ast.SelectionSet, v []billing.BalanceAlert) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNBalanceAlert2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐBalanceAlert(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
 func (ec *executionContext) unmarshalNBatchMode2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐBatchMode(ctx context.Context, v any) (billing.BatchMode, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := unmarshalNBatchMode2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐBatchMode[tmp]
@@ -13350,6 +13961,51 @@ func (ec *executionContext) unmarshalNCredits2githubᚗcomᚋdrawdownᚑbilling�
 }
 
 func (ec *executionContext) marshalNCredits2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐCreditsArg(ctx context.Context, sel ast.SelectionSet, v scalar.CreditsArg) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalNCredits2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐCreditsArgᚄ(ctx context.Context, v any) ([]*scalar.CreditsArg, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*scalar.CreditsArg, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNCredits2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐCreditsArg(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalNCredits2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐCreditsArgᚄ(ctx context.Context, sel ast.SelectionSet, v []*scalar.CreditsArg) graphql.Marshaler {
+	ret := make(graphql.Array, len(v))
+	for i := range v {
+		ret[i] = ec.marshalNCredits2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐCreditsArg(ctx, sel, v[i])
+	}
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNCredits2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐCreditsArg(ctx context.Context, v any) (*scalar.CreditsArg, error) {
+	var res = new(scalar.CreditsArg)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCredits2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐCreditsArg(ctx context.Context, sel ast.SelectionSet, v *scalar.CreditsArg) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
 	return v
 }
 
@@ -13866,6 +14522,21 @@ func (ec *executionContext) marshalNScope2ᚕgithubᚗcomᚋdrawdownᚑbilling�
 	}
 
 	return ret
+}
+
+func (ec *executionContext) unmarshalNSetBalanceAlertsInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐSetBalanceAlertsInput(ctx context.Context, v any) (SetBalanceAlertsInput, error) {
+	res, err := ec.unmarshalInputSetBalanceAlertsInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNSetBalanceAlertsPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐSetBalanceAlertsPayload(ctx context.Context, sel ast.SelectionSet, v *SetBalanceAlertsPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._SetBalanceAlertsPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNSetWalletStatusInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐSetWalletStatusInput(ctx context.Context, v any) (SetWalletStatusInput, error) {

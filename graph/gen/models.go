@@ -274,6 +274,26 @@ type ReverseUsagePayload struct {
 	UserErrors []*view.UserError `json:"userErrors"`
 }
 
+// Other thresholds for a wallet.
+type SetBalanceAlertsInput struct {
+	// Your key for this request: 1 to 255 bytes.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// Which wallet: its id or external id.
+	WalletID string `json:"walletId"`
+	// The thresholds, each above 0, at most 10; none to watch nothing. One that was watched before stays as it was.
+	Thresholds []*scalar.CreditsArg `json:"thresholds"`
+}
+
+// What setting balance alerts came to.
+type SetBalanceAlertsPayload struct {
+	// The wallet, or null when refused.
+	Wallet *view.Wallet `json:"wallet,omitempty"`
+	// Whether this was so before the request came.
+	Replayed bool `json:"replayed"`
+	// Why it was refused; empty when it was not.
+	UserErrors []*view.UserError `json:"userErrors"`
+}
+
 // Another status for a wallet.
 type SetWalletStatusInput struct {
 	// Your key for this request: 1 to 255 bytes, not beginning with `drawdown:`.

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"encoding/hex"
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
@@ -39,6 +40,9 @@ func (w Wallet) Unit() string                    { return w.Of().Unit }
 func (w Wallet) Status() billing.WalletStatus    { return w.Of().Status }
 func (w Wallet) OverdraftLimit() billing.Credits { return w.Of().OverdraftLimit }
 func (w Wallet) CreatedAt() time.Time            { return w.Of().CreatedAt }
+
+// BalanceAlerts are the thresholds of the wallet.
+func (w Wallet) BalanceAlerts() []billing.BalanceAlert { return w.Of().Alerts }
 
 // Balance is a balance of a wallet.
 type Balance struct {
@@ -116,7 +120,9 @@ func (t Transaction) Type() billing.TransactionType { return t.Of.Type }
 func (t Transaction) Amount() billing.Credits       { return t.Of.Amount }
 func (t Transaction) HeldChange() billing.Credits   { return 0 }
 func (t Transaction) BalanceAfter() billing.Credits { return t.Of.BalanceAfter }
+func (t Transaction) DebtAfter() billing.Credits    { return t.Of.DebtAfter }
 func (t Transaction) IdempotencyKey() string        { return t.Of.Key }
+func (t Transaction) Fingerprint() string           { return hex.EncodeToString(t.Of.Fingerprint) }
 func (t Transaction) Action() *string               { return optional(t.Of.Action) }
 func (t Transaction) Dimensions() billing.Metadata  { return attached(t.Of.Dimensions) }
 func (t Transaction) Subject() *string              { return optional(t.Of.Subject) }

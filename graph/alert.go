@@ -1,0 +1,24 @@
+package graph
+
+import (
+	"context"
+	"strconv"
+
+	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/graph/gen"
+)
+
+func (mutations) SetBalanceAlerts(ctx context.Context, in gen.SetBalanceAlertsInput) (*gen.SetBalanceAlertsPayload, error) {
+	s := sessionOf(ctx)
+	read := &reader{}
+	request := billing.SetBalanceAlerts{Keyed: keyed(in.IdempotencyKey), Wallet: in.WalletID}
+	for i, threshold := range in.Thresholds {
+		request.Thresholds = append(request.Thresholds, required(read, threshold, "thresholds", strconv.Itoa(i)))
+	}
+	payload := &gen.SetBalanceAlertsPayload{}
+	posted, err := perform(read, func() (*billing.Posted, error) { return s.ledger.SetBalanceAlerts(ctx, s.caller, request) })
+	if payload.UserErrors, err = refused(err); posted != nil {
+		_, payload.Wallet, payload.Replayed = s.show(posted)
+	}
+	return payload, err
+}
