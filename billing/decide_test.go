@@ -60,6 +60,8 @@ func randomCommand(random *rand.Rand, now time.Time, key Keyed, grants []GrantID
 		return r
 	case kind == 8 && len(grants) > 0:
 		return VoidGrant{Keyed: key, Grant: grants[random.IntN(len(grants))], Reason: "r"}
+	case kind == 9 && random.IntN(4) == 0:
+		return SetBalanceAlerts{Keyed: key, Thresholds: []Credits{amount, 10}}
 	}
 	return AdjustBalance{Keyed: key, Amount: amount - 30, Reason: "r"}
 }

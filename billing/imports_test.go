@@ -22,6 +22,25 @@ func TestDependsOnTheStandardLibraryAlone(t *testing.T) {
 	}
 }
 
+// parsed is the source of the package, by file, without its tests.
+func parsed(t *testing.T) map[string]*ast.File {
+	t.Helper()
+	names, err := filepath.Glob("*.go")
+	if err != nil || len(names) == 0 {
+		t.Fatalf("no source: %v", err)
+	}
+	files := map[string]*ast.File{}
+	for _, name := range names {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		if files[name], err = parser.ParseFile(token.NewFileSet(), name, nil, 0); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return files
+}
+
 // forbidden are packages and functions that would let the domain see or change the world by itself. Time, randomness,
 // storage and waiting are arguments.
 var forbidden = map[string][]string{
@@ -45,19 +64,7 @@ var forbidden = map[string][]string{
 
 // TestSeesNoWorld looks at the source for what is forbidden, and for floating point.
 func TestSeesNoWorld(t *testing.T) {
-	files, err := filepath.Glob("*.go")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no source: %v", err)
-	}
-	set := token.NewFileSet()
-	for _, name := range files {
-		if strings.HasSuffix(name, "_test.go") {
-			continue
-		}
-		file, err := parser.ParseFile(set, name, nil, 0)
-		if err != nil {
-			t.Fatal(err)
-		}
+	for name, file := range parsed(t) {
 		for _, imported := range file.Imports {
 			if names, found := forbidden[strings.Trim(imported.Path.Value, `"`)]; found && names == nil {
 				t.Errorf("%s imports %s", name, imported.Path.Value)
@@ -67,15 +74,15 @@ func TestSeesNoWorld(t *testing.T) {
 			switch n := n.(type) {
 			case *ast.SelectorExpr:
 				if pkg, ok := n.X.(*ast.Ident); ok && slices.Contains(forbidden[pkg.Name], n.Sel.Name) {
-					t.Errorf("%s: %s.%s", set.Position(n.Pos()), pkg.Name, n.Sel.Name)
+					t.Errorf("%s: %s.%s", name, pkg.Name, n.Sel.Name)
 				}
 			case *ast.Ident:
 				if n.Name == "float64" || n.Name == "float32" {
-					t.Errorf("%s: floating point", set.Position(n.Pos()))
+					t.Errorf("%s: floating point", name)
 				}
 			case *ast.BasicLit:
 				if n.Kind == token.FLOAT {
-					t.Errorf("%s: floating point", set.Position(n.Pos()))
+					t.Errorf("%s: floating point", name)
 				}
 			}
 			return true

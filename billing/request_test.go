@@ -2,6 +2,7 @@ package billing
 
 import (
 	"encoding/hex"
+	"go/ast"
 	"reflect"
 	"slices"
 	"strings"
@@ -53,6 +54,7 @@ func wholeCommands() map[string][]variant {
 	key := CreateAPIKey{IdempotencyKey: "k", Name: "n", Scopes: []Scope{ScopeRead}}
 	void := VoidGrant{Keyed: keyed, Grant: "g", Reason: "r"}
 	status := SetWalletStatus{Keyed: keyed, Wallet: "w", Status: WalletFrozen, Reason: "r"}
+	alerts := SetBalanceAlerts{Keyed: keyed, Wallet: "w", Thresholds: []Credits{1, 2}}
 	return map[string][]variant{
 		"grantCredits": {
 			{"", grant},
@@ -123,6 +125,10 @@ func wholeCommands() map[string][]variant {
 			{"overdraftLimit", change(wallet, func(o *OpenWallet) { o.OverdraftLimit = 0 })},
 			{"metadata", change(wallet, func(o *OpenWallet) { o.Metadata = nil })},
 		},
+		"setBalanceAlerts": {
+			{"", alerts},
+			{"thresholds", change(alerts, func(s *SetBalanceAlerts) { s.Thresholds = []Credits{1, 3} })},
+		},
 		"createApiKey": {
 			{"", key},
 			{"name", change(key, func(c *CreateAPIKey) { c.Name = "m" })},
@@ -182,6 +188,25 @@ func TestFingerprintsCoverCommands(t *testing.T) {
 	}
 }
 
+// TestEveryCommandIsTested finds a command that was added and forgotten here.
+func TestEveryCommandIsTested(t *testing.T) {
+	tested := map[string]bool{}
+	for _, variants := range wholeCommands() {
+		tested[reflect.TypeOf(variants[0].command).Name()] = true
+	}
+	for name, file := range parsed(t) {
+		for _, decl := range file.Decls {
+			method, ok := decl.(*ast.FuncDecl)
+			if !ok || method.Name.Name != "request" || method.Recv == nil {
+				continue
+			}
+			if receiver, ok := method.Recv.List[0].Type.(*ast.Ident); ok && !tested[receiver.Name] {
+				t.Errorf("%s: %s is not among the commands of this test", name, receiver.Name)
+			}
+		}
+	}
+}
+
 func TestConflictNamesTheOperation(t *testing.T) {
 	all := wholeCommands()
 	for first, variants := range all {
@@ -209,6 +234,7 @@ func TestSameRequests(t *testing.T) {
 		"nanoseconds":               {RecordUsage{OccurredAt: &at}, RecordUsage{OccurredAt: pointer(at.Add(999))}},
 		"trailing zeros":            {RecordUsage{Quantity: two}, RecordUsage{Quantity: twoZeros}},
 		"who asks":                  {VoidGrant{}, VoidGrant{Keyed: Keyed{Actor: "b"}}},
+		"order of thresholds":       {SetBalanceAlerts{Thresholds: []Credits{1, 2}}, SetBalanceAlerts{Thresholds: []Credits{2, 1, 2}}},
 		"order of scopes":           {CreateAPIKey{Scopes: []Scope{"A", "B"}}, CreateAPIKey{Scopes: []Scope{"B", "A", "B"}}},
 	} {
 		if refusal := pair[1].request().conflict(pair[0].request().fingerprint()); refusal != nil {

@@ -53,6 +53,7 @@ func TestEveryCommandChecksItsKey(t *testing.T) {
 		ReverseUsage{ExpiredCredits: ExpiredGrace, Reason: "r"},
 		VoidGrant{Reason: "r"},
 		SetWalletStatus{Status: WalletActive, Reason: "r"},
+		SetBalanceAlerts{},
 		TransferCredits{From: "a", To: "b", Amount: 1, Reason: "r"},
 		CreateCustomer{Name: "n", TimeZone: "UTC"},
 		OpenWallet{Customer: "c", Name: "n", Unit: "u"},
@@ -94,6 +95,8 @@ func TestChecks(t *testing.T) {
 		"unit":           change(wallet, func(o *OpenWallet) { o.Unit = strings.Repeat("u", 41) }),
 		"overdraftLimit": change(wallet, func(o *OpenWallet) { o.OverdraftLimit = -1 }),
 		"scopes":         CreateAPIKey{IdempotencyKey: "k", Name: "n"},
+		"thresholds":     SetBalanceAlerts{Keyed: key, Thresholds: make([]Credits, MaxBalanceAlerts+1)},
+		"thresholds.1":   SetBalanceAlerts{Keyed: key, Thresholds: []Credits{1, 0}},
 		"scopes.1":       CreateAPIKey{IdempotencyKey: "k", Name: "n", Scopes: []Scope{ScopeRead, "ROOT"}},
 	} {
 		refusal := c.check()
