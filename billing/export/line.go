@@ -134,6 +134,29 @@ func orEmpty(m billing.Metadata) billing.Metadata {
 	return m
 }
 
+// Selection is what a GraphQL query selects of a transaction, so that its answer holds what a line does.
+const Selection = `{
+  id wallet { id } sequence type amount balanceAfter debtAfter drawdowns { grant { id } amount }
+  createdGrants { id source amount priority effectiveAt expiresAt paid { amount currency } origin { id } }
+  idempotencyKey fingerprint action quantity dimensions subject reason actor reverses { id } counterpart { id }
+  shortfall occurredAt recordedAt metadata hash
+}`
+
+// Rewrite writes a transaction that a query with [Selection] answered as one line of a file.
+func Rewrite(w io.Writer, answer []byte) error {
+	var l line
+	decoder := json.NewDecoder(bytes.NewReader(answer))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&l); err != nil {
+		return err
+	}
+	t, err := fromLine(&l)
+	if err != nil {
+		return err
+	}
+	return Write(w, t)
+}
+
 // Read reads a line as Write wrote it, and nothing else: what means the same and is written otherwise is refused.
 func Read(text []byte) (*billing.Transaction, error) {
 	var l line

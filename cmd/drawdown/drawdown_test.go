@@ -1,0 +1,126 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/billingtest"
+	"github.com/drawdown-billing/drawdown/billing/export"
+	"github.com/drawdown-billing/drawdown/graph"
+)
+
+// service is the API with a wallet of more than two pages of transactions, called main.
+func service(t *testing.T) (environment, *bytes.Buffer) {
+	t.Helper()
+	world := billingtest.NewWorld(billingtest.NewMemory(), 1)
+	_, secret, _, err := world.CreateAPIKey(t.Context(), billingtest.Caller, billing.CreateAPIKey{
+		IdempotencyKey: "k", Name: "k", Scopes: []billing.Scope{billing.ScopeRead},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	customer, _, err := world.CreateCustomer(t.Context(), billingtest.Caller, billing.CreateCustomer{IdempotencyKey: "c", Name: "C", TimeZone: "UTC"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, _, err = world.OpenWallet(t.Context(), billingtest.Caller, billing.OpenWallet{
+		IdempotencyKey: "w", Customer: string(customer.ID), ExternalID: "main", Name: "w", Unit: "credits",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range 240 {
+		var err error
+		key := billing.Keyed{IdempotencyKey: fmt.Sprint("key \"é\" <", i)}
+		if i%5 == 0 {
+			_, err = world.GrantCredits(t.Context(), billingtest.Caller, billing.GrantCredits{
+				Keyed: key, Wallet: "main", Amount: 10 * billing.Credit, Source: billing.SourcePurchase, Priority: i % 3,
+				Paid: &billing.Money{Currency: "EUR"}, Metadata: billing.Metadata{"n": "<&>"},
+			})
+		} else {
+			credits := billing.Credit + billing.Credits(i)
+			_, err = world.RecordUsage(t.Context(), billingtest.Caller, billing.RecordUsage{
+				Keyed: key, Wallet: "main", Action: "chat", Credits: &credits, OnShortfall: billing.ShortfallReject,
+			})
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	server := httptest.NewServer(graph.New(graph.Config{
+		Ledger: world.Ledger, Log: slog.New(slog.DiscardHandler), NewRequestID: func() string { return "r" },
+	}))
+	t.Cleanup(server.Close)
+	out := &bytes.Buffer{}
+	return environment{url: server.URL, key: secret, out: out}, out
+}
+
+// What is exported verifies, and what is changed after that does not.
+func TestExportVerifies(t *testing.T) {
+	env, out := service(t)
+	if err := run(t.Context(), env, []string{"export", "main"}); err != nil {
+		t.Fatal(err)
+	}
+	exported := bytes.Clone(out.Bytes())
+	if n := bytes.Count(exported, []byte("\n")); n != 240 {
+		t.Fatalf("%d lines were exported; want 240", n)
+	}
+	name := filepath.Join(t.TempDir(), "main.jsonl")
+	if err := os.WriteFile(name, exported, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out.Reset()
+	if err := run(t.Context(), env, []string{"verify", name}); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(out.String(), "fits") || !strings.Contains(out.String(), "transactions  240") {
+		t.Errorf("verify says %s", out)
+	}
+	changed := bytes.Replace(exported, []byte(`"action":"chat"`), []byte(`"action":"chut"`), 1)
+	if err := os.WriteFile(name, changed, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	err := run(t.Context(), env, []string{"verify", name})
+	var fault *export.Fault
+	if !errors.As(err, &fault) || fault.Sequence != 2 {
+		t.Errorf("a changed action is found as %v", err)
+	}
+}
+
+// What cannot be done is said in one sentence.
+func TestRefusals(t *testing.T) {
+	env, _ := service(t)
+	empty := filepath.Join(t.TempDir(), "empty")
+	if err := os.WriteFile(empty, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	keyless, wrong := env, env
+	keyless.key, wrong.key = "", "sk_test_"+strings.Repeat("A", 32)
+	for name, c := range map[string]struct {
+		env  environment
+		args []string
+		says string
+	}{
+		"nothing to do":  {env, nil, "usage:"},
+		"unknown verb":   {env, []string{"import", "x"}, "usage:"},
+		"no file":        {env, []string{"verify", empty + "-not"}, "no such file"},
+		"empty file":     {env, []string{"verify", empty}, "is empty"},
+		"no key":         {keyless, []string{"export", "main"}, "DRAWDOWN_API_KEY is not set"},
+		"wrong key":      {wrong, []string{"export", "main"}, "API key"},
+		"unknown wallet": {env, []string{"export", "nobody"}, `no wallet "nobody"`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if err := run(t.Context(), c.env, c.args); err == nil || !strings.Contains(err.Error(), c.says) {
+				t.Errorf("got %v; want something with %q", err, c.says)
+			}
+		})
+	}
+}
