@@ -3,6 +3,7 @@ package billing
 import (
 	"cmp"
 	"slices"
+	"strings"
 )
 
 // BalanceAlert watches what is available of a wallet. It becomes active when that falls below its threshold, which is
@@ -35,11 +36,11 @@ type SetBalanceAlerts struct {
 }
 
 func (s SetBalanceAlerts) request() request {
-	text := ""
+	var text strings.Builder
 	for _, threshold := range s.sorted() {
-		text += threshold.String() + " "
+		text.WriteString(threshold.String() + " ")
 	}
-	return request{"setBalanceAlerts", []field{{"thresholds", text}}}
+	return request{"setBalanceAlerts", []field{{"thresholds", text.String()}}}
 }
 
 // sorted are the thresholds, each once, highest first.

@@ -137,7 +137,7 @@ func (c *client) reuseKey(r *request) error {
 		return err
 	}
 	if refusal == nil || refusal.Code != billing.CodeIdempotencyKeyReused {
-		return fmt.Errorf("the key %q stands for another request, but was answered with %v", r.key, refusal)
+		return fmt.Errorf("the key %q stands for another request, but was answered with %v", r.key, refusal) //nolint:errorlint // where there is none, there is nothing to wrap
 	}
 	return nil
 }
