@@ -93,8 +93,8 @@ func (p *past) subtractLapsed(ctx context.Context, last *Transaction, balance *B
 func (p *past) bookedNext(ctx context.Context, last *Transaction) (following []*Transaction, err error) {
 	expected := last.Sequence + 1
 	from := Position{last.RecordedAt, expected}
-	for {
-		lines, err := p.ledger.store.IndexedLines(ctx, p.snapshot.Wallet.WalletRef, LineRange{From: from, Ascending: true, Limit: indexPage})
+	for limit := 2; ; limit = min(4*limit, indexPage) { // mostly none, or a few
+		lines, err := p.ledger.store.IndexedLines(ctx, p.snapshot.Wallet.WalletRef, LineRange{From: from, Ascending: true, Limit: limit})
 		if err != nil {
 			return nil, err
 		}
@@ -112,7 +112,7 @@ func (p *past) bookedNext(ctx context.Context, last *Transaction) (following []*
 		switch {
 		case expected > p.snapshot.Wallet.Sequence:
 			return following, nil
-		case len(lines) < indexPage:
+		case len(lines) < limit:
 			return p.bookedNextByKey(ctx, last) // the index lags
 		}
 	}

@@ -98,6 +98,7 @@ func TestAccidents(t *testing.T) {
 		"an internal error after":  func(f *tap) { f.after = times(1, commitCall, &types.InternalServerError{}) },
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			w, f := tapped(t)
 			for kind, send := range requests(t, w) {
 				f.set(arrange)
@@ -199,6 +200,7 @@ func wantCalls(t *testing.T, what string, commits int, calls map[string]int) {
 // The index may lack the newest lines, or some in between: the ledger's pages, balances of the past and audits are
 // what they would be if it lacked none.
 func TestIndexLags(t *testing.T) {
+	t.Parallel()
 	f := &tap{calls: map[string]int{}}
 	world, wallets := billingtest.Live(t, ddbtest.Store(t, f.options()...), 5, 12)
 	last := audit(t, world, wallets[0])

@@ -282,6 +282,7 @@ func TestReadFaults(t *testing.T) {
 		"wrong":             {[]http.HandlerFunc{failing(400, "ValidationException", "")}, plain, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel() // the SDK takes its time between tries
 			var at atomic.Int64
 			store, calls := scripted(t, func(w http.ResponseWriter, r *http.Request) {
 				test.answers[min(at.Add(1)-1, int64(len(test.answers)-1))](w, r)

@@ -86,6 +86,7 @@ func copyWallet(t *testing.T, from, to billing.Store, ref billing.WalletRef) {
 // A wallet with ten thousand grants, a thousand of which lapse at one instant, does everything that another does, and
 // the same as it does in memory.
 func TestTenThousandGrants(t *testing.T) {
+	t.Parallel()
 	const grants, lapsing, credits = 10_000, 1_000, 5_000
 	memory, database := billingtest.NewWorld(billingtest.NewMemory(), 1), billingtest.NewWorld(ddbtest.Store(t), 1)
 	by := billingtest.Caller

@@ -46,7 +46,10 @@ func TestStore(t *testing.T, newStore func(t *testing.T) billing.Store) {
 		"TestClock":         (*conformance).testTestClock,
 		"ReadsSeeTheCommit": (*conformance).testReadsSeeTheCommit,
 	} {
-		t.Run(name, func(t *testing.T) { test(&conformance{T: t, Store: newStore(t)}) })
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			test(&conformance{T: t, Store: newStore(t)})
+		})
 	}
 }
 

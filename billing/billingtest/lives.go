@@ -17,7 +17,10 @@ import (
 // replays. Each seed makes another life.
 func TestLives(t *testing.T, newStore func(t *testing.T) billing.Store, seeds, steps int) {
 	for seed := range uint64(seeds) {
-		t.Run(fmt.Sprint(seed), func(t *testing.T) { newLife(t, newStore(t), seed).run(steps) })
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			t.Parallel()
+			newLife(t, newStore(t), seed).run(steps)
+		})
 	}
 }
 

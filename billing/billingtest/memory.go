@@ -157,9 +157,12 @@ func (m *Memory) IndexedLines(_ context.Context, ref billing.WalletRef, r billin
 	}
 	var lines []*billing.Transaction
 	for _, key := range keys {
+		if len(lines) == r.Limit {
+			break
+		}
 		line := w.records[key].Line
 		at := billing.Position{At: line.RecordedAt, Sequence: line.Sequence}
-		if len(lines) < r.Limit && !at.Before(r.From) && (r.To == billing.Position{} || at.Before(r.To)) {
+		if !at.Before(r.From) && (r.To == billing.Position{} || at.Before(r.To)) {
 			lines = append(lines, line.Clone())
 		}
 	}

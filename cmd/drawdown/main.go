@@ -39,7 +39,7 @@ func main() {
 }
 
 // errUsage is what a call gets that says nothing to do.
-var errUsage = errors.New("it is not clear what to do\n" + usage)
+var errUsage = errors.New("it is not clear what to do\n" + usage) //nolint:staticcheck // it ends with the usage, which is a text of lines
 
 func run(ctx context.Context, env environment, args []string) error {
 	if len(args) != 2 {

@@ -10,6 +10,7 @@ import (
 	"os"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -63,7 +64,10 @@ func Endpoint(t testing.TB) string {
 // Config is the configuration of a store on tables of the test's own, which exist.
 func Config(t testing.TB) ddb.Config {
 	t.Helper()
-	c := ddb.Config{Endpoint: Endpoint(t), TablePrefix: "test-" + rand.Text() + "-"}
+	c := ddb.Config{
+		Endpoint: Endpoint(t), TablePrefix: "test-" + rand.Text() + "-",
+		Timeout: time.Minute, // on a machine that is busy with other tests, too
+	}
 	client, err := ddb.NewClient(t.Context(), c)
 	if err != nil {
 		t.Fatal(err)
