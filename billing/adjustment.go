@@ -37,7 +37,7 @@ func (a AdjustBalance) apply(d *draft) *Error {
 		d.book(line)
 		return nil
 	}
-	if refusal := d.wallet.maySpend(); refusal != nil {
+	if refusal := d.wallet.mayAct(); refusal != nil {
 		return refusal
 	}
 	if available := d.balance().Available; -a.Amount > available {

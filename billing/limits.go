@@ -49,12 +49,14 @@ const (
 	// are 63 pages, so that repacking always finds room under MaxPages.
 	MaxLiveGrants = 12_000
 
-	// MaxCreatedGrants is how many grants one transfer or reversal creates: an item each beside its line's.
+	// MaxCreatedGrants is how many grants one transfer or reversal creates: an item each beside its line's. Credit of
+	// up to as many grants arrives as a grant for each; of more, as one for each of its kinds.
 	MaxCreatedGrants = 40
 
 	// MaxRepayments is how many repayments of debt a wallet remembers, to return credit to the right grant when
-	// a usage that went into debt is reversed after the debt was repaid.
-	MaxRepayments = 8
+	// a usage that went into debt is reversed after the debt was repaid: at about 15 bytes each, half a kilobyte
+	// of the state, and only in wallets that go into debt.
+	MaxRepayments = 32
 
 	// MaxEventAge is how old a usage may say it is. The guard of its key is the ledger's own line and is kept
 	// for ever; the bound keeps late events out of periods that are closed.

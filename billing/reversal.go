@@ -77,6 +77,10 @@ func (r ReverseUsage) apply(d *draft) *Error {
 		return invalid("the credit comes from more than %d kinds of expired grants; reverse a smaller amount at a time",
 			MaxCreatedGrants).at("amount")
 	}
+	if d.purse.count()+len(back.live)+len(fresh) > MaxLiveGrants {
+		return invalid("the credit goes back to more grants than a wallet can have live, %d; reverse a smaller amount at a time",
+			MaxLiveGrants).at("amount")
+	}
 	r.book(d, usage, back, fresh, amount)
 	d.markReversed(usage, done+amount)
 	return nil
@@ -206,12 +210,13 @@ func (t *Transaction) undo(done, amount Credits) (debt Credits, drawdowns []Draw
 	return debt, drawdowns
 }
 
-// renewals are the grants by which credit returns that cannot go back to its own: one for each source and
-// priority, so that it burns where it burned before.
+// renewals are the grants by which credit returns that cannot go back to its own, so that it burns where it burned
+// before: one for each of those, or, where they are very many, one for each source and priority.
 func (d *draft) renewals(parts []returned, policy ExpiredCreditPolicy) []Grant {
 	type kind struct {
 		source   GrantSource
 		priority int
+		one      GrantRef // no two are alike
 	}
 	var grants []Grant
 	place := map[kind]int{}
@@ -223,10 +228,14 @@ func (d *draft) renewals(parts []returned, policy ExpiredCreditPolicy) []Grant {
 		if policy != ExpiredNonExpiring {
 			fresh.ExpiresAt = d.now.Add(GracePeriod)
 		}
-		at, found := place[kind{fresh.Source, fresh.Priority}]
+		key := kind{source: fresh.Source, priority: fresh.Priority}
+		if part.grant != nil && len(parts) <= MaxCreatedGrants {
+			key.one = part.grant.Ref
+		}
+		at, found := place[key]
 		if !found {
 			at = len(grants)
-			place[kind{fresh.Source, fresh.Priority}] = at
+			place[key] = at
 			grants = append(grants, fresh)
 		}
 		grants[at].Amount += part.amount

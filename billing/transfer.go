@@ -130,16 +130,21 @@ func (t TransferCredits) apply(source, target *draft) *Error {
 	return nil
 }
 
-// grants are those by which taken arrives: one for each priority and expiry.
+// grants are those by which taken arrives: one for each, or, where they are very many, one for each priority and
+// expiry.
 func (t TransferCredits) grants(from WalletID, taken []LiveGrant, now time.Time) []Grant {
 	type terms struct {
 		priority int
 		expires  int64
+		one      GrantRef // no two are alike
 	}
 	var arriving []Grant
 	place := map[terms]int{}
 	for _, g := range taken {
-		key := terms{g.Priority, micros(g.ExpiresAt)}
+		key := terms{priority: g.Priority, expires: micros(g.ExpiresAt)}
+		if len(taken) <= MaxCreatedGrants {
+			key.one = g.Ref
+		}
 		at, found := place[key]
 		if !found {
 			at = len(arriving)

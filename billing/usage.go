@@ -1,6 +1,9 @@
 package billing
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // ShortfallPolicy says what happens to a usage for which there is not enough credit.
 type ShortfallPolicy string
@@ -81,7 +84,7 @@ func (u RecordUsage) apply(d *draft) *Error {
 	case u.OnShortfall == ShortfallOverdraft && credits-available <= d.wallet.OverdraftLimit:
 		drawn = max(available, 0)
 	default:
-		return d.insufficient(credits, available).at("credits")
+		return u.insufficient(d, available).at("credits")
 	}
 	line := d.line(TypeUsage, u)
 	line.Amount, line.Shortfall = -charged, credits-charged
@@ -90,6 +93,15 @@ func (u RecordUsage) apply(d *draft) *Error {
 	line.Drawdowns, line.Exhausted = d.purse.take(drawn, d.now)
 	d.book(line)
 	return nil
+}
+
+// insufficient refuses a usage that there is not enough credit for, and says how far below zero it might have gone.
+func (u RecordUsage) insufficient(d *draft, available Credits) *Error {
+	refusal := d.insufficient(*u.Credits, available)
+	if u.OnShortfall == ShortfallOverdraft {
+		refusal.Message += fmt.Sprintf("; the wallet may go %s below zero", d.wallet.OverdraftLimit)
+	}
+	return refusal
 }
 
 // checkTime refuses usage of another time than about now.

@@ -9,7 +9,7 @@ import (
 type WalletStatus string
 
 // ACTIVE wallets do everything. FROZEN ones refuse to be spent from or transferred out of; operators still grant,
-// void, adjust upwards and reverse. CLOSED ones are empty and final.
+// void, adjust and reverse. CLOSED ones are empty and final.
 const (
 	WalletActive WalletStatus = "ACTIVE"
 	WalletFrozen WalletStatus = "FROZEN"

@@ -154,11 +154,11 @@ func TestSetWalletStatus(t *testing.T) {
 	a.repeats("setWalletStatus", freeze, done)
 	a.reuses("setWalletStatus", freeze, map[string]string{"status": `"status": "ACTIVE"`, "reason": `"reason": "other"`})
 	a.grant("main", "g1", "10")
-	a.done("adjustBalance", `{"idempotencyKey": "a1", "walletId": "main", "amount": "1", "reason": "r"}`)
+	a.done("adjustBalance", `{"idempotencyKey": "a1", "walletId": "main", "amount": "3", "reason": "r"}`)
+	a.done("adjustBalance", `{"idempotencyKey": "a2", "walletId": "main", "amount": "-2", "reason": "r"}`)
 	a.wallet("target")
 	for name, input := range map[string]string{
 		"recordUsage":     `{"idempotencyKey": "u1", "walletId": "main", "action": "chat", "credits": "1"}`,
-		"adjustBalance":   `{"idempotencyKey": "a2", "walletId": "main", "amount": "-1", "reason": "r"}`,
 		"transferCredits": `{"idempotencyKey": "t1", "fromWalletId": "main", "toWalletId": "target", "amount": "1", "reason": "r"}`,
 	} {
 		path := map[string]string{"transferCredits": "fromWalletId"}[name]

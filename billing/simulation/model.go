@@ -188,7 +188,7 @@ func (b *book) due(now int64, most int) []entry {
 // repay is the line by which a grant repays debt.
 func (b *book) repay(g *grant, at int64) entry {
 	p := part{g.lot, min(g.left, b.debt)}
-	if b.repaid = append(b.repaid, p); len(b.repaid) > 8 {
+	if b.repaid = append(b.repaid, p); len(b.repaid) > 32 {
 		b.repaid = b.repaid[1:]
 	}
 	return b.write(entry{kind: "REPAYMENT", parts: []part{p}, occurred: at}, false)

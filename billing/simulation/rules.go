@@ -100,14 +100,14 @@ func (b *book) ruleAdjustment(r billing.AdjustBalance, now int64) ruling {
 		g := grant{lot: lot{b.sequence + 1, 0}, priority: 100, effective: now, source: "ADJUSTMENT", amount: int64(r.Amount)}
 		return ruling{lines: b.add("ADJUSTMENT", now, []grant{g})}
 	}
+	if b.status == "CLOSED" {
+		return ruling{code: billing.CodeWalletClosed}
+	}
 	return b.take("ADJUSTMENT", -int64(r.Amount), now)
 }
 
 // take is a line that draws what there has to be.
 func (b *book) take(kind string, amount, now int64) ruling {
-	if code := b.maySpend(); code != "" {
-		return ruling{code: code}
-	}
 	if available := b.available(now); amount > available {
 		return ruling{code: billing.CodeInsufficientCredits, available: available}
 	}
@@ -155,13 +155,12 @@ func (b *book) ruleReversal(r billing.ReverseUsage, now int64, usage entry) ruli
 		return ruling{code: billing.CodeReversalExceedsUsage}
 	}
 	b.returned[key] = done + amount
-	var fresh []grant
-	var back, bounced []part
+	var renewed, back, bounced []part
 	for _, p := range b.giveBack(usage, done, amount) {
 		g := b.grants[p.lot]
 		switch {
 		case g == nil:
-			fresh = b.renew(fresh, grant{priority: 100, source: "REFUND"}, p.amount, now, r.ExpiredCredits)
+			renewed = append(renewed, p)
 		case g.voided:
 			bounced = append(bounced, p)
 		case g.expires == 0 || g.expires > now:
@@ -169,9 +168,10 @@ func (b *book) ruleReversal(r billing.ReverseUsage, now int64, usage entry) ruli
 		case r.ExpiredCredits == billing.ExpiredAgain:
 			bounced = append(bounced, p)
 		default:
-			fresh = b.renew(fresh, *g, p.amount, now, r.ExpiredCredits)
+			renewed = append(renewed, p)
 		}
 	}
+	fresh := b.renew(renewed, now, r.ExpiredCredits)
 	return ruling{lines: b.bookReversal(amount, now, back, bounced, fresh)}
 }
 
@@ -269,21 +269,36 @@ func sum(parts []part) (total int64) {
 	return total
 }
 
-// renew adds amount to the new grant of its source and priority.
-func (b *book) renew(fresh []grant, of grant, amount, now int64, policy billing.ExpiredCreditPolicy) []grant {
-	for i := range fresh {
-		if fresh[i].source == of.source && fresh[i].priority == of.priority {
-			fresh[i].amount += amount
-			return fresh
+// many is how much credit from different grants is too much for a grant each.
+const many = 40
+
+// renew makes new grants of what cannot go back: one for each grant that it is of, or, of many, one for each source
+// and priority.
+func (b *book) renew(parts []part, now int64, policy billing.ExpiredCreditPolicy) []grant {
+	var fresh []grant
+	var of []lot
+	for _, p := range parts {
+		old := b.grants[p.lot]
+		if old == nil {
+			old = &grant{priority: 100, source: "REFUND"}
 		}
+		at := slices.IndexFunc(fresh, func(g grant) bool { return g.source == old.source && g.priority == old.priority })
+		if len(parts) <= many {
+			at = slices.Index(of, p.lot)
+		}
+		if at >= 0 {
+			fresh[at].amount += p.amount
+			continue
+		}
+		g := grant{
+			lot: lot{b.sequence + 1, len(fresh)}, priority: old.priority, source: old.source, effective: now, amount: p.amount,
+		}
+		if policy != billing.ExpiredNonExpiring {
+			g.expires = now + 30*24*3600*micro
+		}
+		fresh, of = append(fresh, g), append(of, p.lot)
 	}
-	g := grant{
-		lot: lot{b.sequence + 1, len(fresh)}, priority: of.priority, source: of.source, effective: now, amount: amount,
-	}
-	if policy != billing.ExpiredNonExpiring {
-		g.expires = now + 30*24*3600*micro
-	}
-	return append(fresh, g)
+	return fresh
 }
 
 // ruleTransfer applies a transfer to both books.
@@ -301,15 +316,20 @@ func ruleTransfer(from, to *book, r billing.TransferCredits, now int64) (out, in
 	type terms struct {
 		priority int
 		expires  int64
+		of       lot
 	}
 	var arriving []grant
 	at := map[terms]int{}
 	for _, p := range out.lines[0].parts {
 		g := from.grants[p.lot]
-		i, found := at[terms{g.priority, g.expires}]
+		key := terms{g.priority, g.expires, p.lot}
+		if len(out.lines[0].parts) > many {
+			key.of = lot{}
+		}
+		i, found := at[key]
 		if !found {
 			i = len(arriving)
-			at[terms{g.priority, g.expires}] = i
+			at[key] = i
 			arriving = append(arriving, grant{
 				lot: lot{to.sequence + 1, i}, priority: g.priority, expires: g.expires, effective: now, source: "TRANSFER",
 			})

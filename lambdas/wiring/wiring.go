@@ -6,6 +6,7 @@ import (
 	"context"
 	"crypto/rand"
 	"time"
+	_ "time/tzdata" // the time zones of customers, on machines that have none
 
 	"github.com/drawdown-billing/drawdown/billing"
 )
