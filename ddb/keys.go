@@ -14,7 +14,10 @@ import (
 const (
 	attrPartition = "pk"
 	attrSort      = "sk"
-	attrAt        = "at" // of lines alone, so that nothing else is in the index
+	attrAt        = "at"    // of lines alone, so that nothing else is in the index
+	attrDue       = "due"   // of what waits in the outbox, and names the part of the index that it is in
+	attrDueAt     = "dueAt" // when it is due
+	attrTTL       = "ttl"   // when an item of the outbox may go, in seconds since 1970
 )
 
 // Sort keys.

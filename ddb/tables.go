@@ -5,14 +5,19 @@ import "github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 // DefaultPrefix begins the names of the tables where no other prefix is chosen.
 const DefaultPrefix = "drawdown-"
 
-// indexByTime is the ledger's index.
-const indexByTime = "by_time"
+// Names of indexes.
+const (
+	indexByTime = "by_time" // the ledger's lines, in their order
+	indexDue    = "due"     // what of the outbox is to be done, by when
+)
 
 // Names of the tables, less their prefix.
 const (
 	tableWallets = "wallets"
 	tableLedger  = "ledger"
 	tableCatalog = "catalog"
+	tableOutbox  = "outbox"
+	tableUsage   = "usage"
 )
 
 // Table describes a table: what creating it takes, in a program or in a template.
@@ -50,6 +55,13 @@ func Tables() []Table {
 			Indexes: []Index{{Name: indexByTime, Key: KeySchema{Partition: attrPartition, Sort: attrAt}}},
 		},
 		{Name: tableCatalog, Key: key, Billing: types.BillingModePayPerRequest},
+		{
+			Name: tableOutbox, Key: key, Billing: types.BillingModePayPerRequest,
+			Indexes: []Index{{Name: indexDue, Key: KeySchema{Partition: attrDue, Sort: attrDueAt}}},
+			Stream:  types.StreamViewTypeNewAndOldImages, // old ones of the timers that TTL removes
+			TTL:     attrTTL,
+		},
+		{Name: tableUsage, Key: key, Billing: types.BillingModePayPerRequest},
 	}
 }
 
