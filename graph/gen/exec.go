@@ -349,7 +349,7 @@ type Customer implements Node {
 enum WalletStatus {
   "Everything may."
   ACTIVE
-  "Nothing can be spent or transferred out. Credit can still be granted, voided, corrected upwards and returned."
+  "Nothing can be spent or transferred out. Credit can still be granted, voided, corrected and returned."
   FROZEN
   "Nothing may happen any more. A closed wallet is empty, and closing is final."
   CLOSED
