@@ -35,6 +35,7 @@ type APIKey struct {
 	Scopes     []Scope
 	SecretHash string
 	CreatedAt  time.Time
+	RevokedAt  time.Time // zero: it has not been
 }
 
 // Allows says whether the key may do what scope stands for.
@@ -102,8 +103,76 @@ func (c CreateAPIKey) check() *Error {
 	return firstRefusal(checkKey(c.IdempotencyKey), checkRequiredText("name", c.Name, MaxNameBytes))
 }
 
-// ErrUnauthenticated says that a secret is none of ours.
-var ErrUnauthenticated = errors.New("the API key is missing or unknown")
+// ErrUnauthenticated says that a secret is none of ours, or not any more.
+var ErrUnauthenticated = errors.New("the API key is missing, unknown or revoked")
+
+// RevokeAPIKey asks for the end of a key.
+type RevokeAPIKey struct {
+	IdempotencyKey string
+	Key            KeyID
+}
+
+func (r RevokeAPIKey) request() request {
+	return request{"revokeApiKey", []field{{"apiKeyId", string(r.Key)}}}
+}
+
+// RevokeAPIKey ends a key, at once where it is asked and within half a minute in every other process. One that has been
+// revoked already stays as it was, which counts as a replay.
+//
+// No key revokes itself, and none that has been revoked changes keys any more, which the commit makes sure of. So every
+// revocation leaves the key behind that asked for it: a tenant never loses its last one with ADMIN.
+//
+// Refusals: INVALID_INPUT (the caller's own key), NOT_FOUND, IDEMPOTENCY_KEY_REUSED, CONFLICT. Besides,
+// ErrUnauthenticated where the caller's key has been revoked.
+func (l *Ledger) RevokeAPIKey(ctx context.Context, by Caller, r RevokeAPIKey) (key *APIKey, replayed bool, err error) {
+	if refusal := checkKey(r.IdempotencyKey); refusal != nil {
+		return nil, false, refusal
+	}
+	key, err = l.apiKey(ctx, by.Tenant, r.Key)
+	switch {
+	case err != nil:
+		return nil, false, err
+	case r.Key == by.key():
+		return nil, false, invalid("a key cannot revoke itself; use another one with the scope ADMIN").at("apiKeyId")
+	}
+	revoked, now := !key.RevokedAt.IsZero(), Instant(l.runtime.Now())
+	_, replayed, err = (&creation{
+		ledger: l, key: r.IdempotencyKey, request: r.request(), now: now,
+		build: func() (*Decision, string, error) {
+			change := CatalogChange{By: by.key()}
+			if !revoked {
+				key.RevokedAt = now
+				change.Revoked = []*APIKey{key}
+			}
+			return &Decision{Tenant: by.Tenant, Catalog: change}, newULID(now, l.entropy()), nil // which tells this run's receipt from others
+		},
+	}).run(ctx)
+	if err != nil {
+		return nil, false, err
+	}
+	l.keys.forget(key.SecretHash)
+	key, err = l.apiKey(ctx, by.Tenant, r.Key) // somebody else may have revoked it a moment before
+	return key, replayed || revoked, err
+}
+
+// apiKey reads a key that a caller names.
+func (l *Ledger) apiKey(ctx context.Context, tenant Tenant, id KeyID) (*APIKey, error) {
+	var key *APIKey
+	err := ErrNotFound
+	if id.Valid() {
+		key, err = l.store.APIKeyByID(ctx, tenant, id)
+	}
+	if errors.Is(err, ErrNotFound) {
+		return nil, refuse(CodeNotFound, "there is no API key %s", quote(string(id))).at("apiKeyId")
+	}
+	return key, err
+}
+
+// ListAPIKeys lists keys after one of them, newest first, with those that have been revoked; the empty id begins with
+// the newest.
+func (l *Ledger) ListAPIKeys(ctx context.Context, tenant Tenant, after KeyID, limit int) ([]*APIKey, error) {
+	return l.store.ListAPIKeys(ctx, tenant, after, limit)
+}
 
 // cachedKey is a key that was found at an instant.
 type cachedKey struct {
@@ -116,6 +185,9 @@ type cachedKey struct {
 const maxKeyAge = 30 * time.Second
 
 // Authenticate answers whose secret that is, or ErrUnauthenticated.
+//
+// How long it takes tells nothing of any secret: keys are found by a hash over all of it, of which who guesses cannot
+// choose a part, and what was found is compared in constant time.
 func (l *Ledger) Authenticate(ctx context.Context, secret string) (*APIKey, error) {
 	if !looksLikeSecret(secret) {
 		return nil, ErrUnauthenticated
@@ -131,7 +203,7 @@ func (l *Ledger) Authenticate(ctx context.Context, secret string) (*APIKey, erro
 	if err != nil {
 		return nil, err
 	}
-	if subtle.ConstantTimeCompare([]byte(key.SecretHash), []byte(hash)) != 1 {
+	if subtle.ConstantTimeCompare([]byte(key.SecretHash), []byte(hash)) != 1 || !key.RevokedAt.IsZero() {
 		return nil, ErrUnauthenticated
 	}
 	l.keys.put(hash, cachedKey{key, now})

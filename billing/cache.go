@@ -33,6 +33,14 @@ func (c *cache[K, V]) put(key K, value V) {
 	c.keep(key, value)
 }
 
+// forget removes what is remembered for key.
+func (c *cache[K, V]) forget(key K) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.young, key)
+	delete(c.older, key)
+}
+
 func (c *cache[K, V]) keep(key K, value V) {
 	if len(c.young) >= c.half {
 		c.young, c.older = map[K]V{}, c.young

@@ -58,6 +58,9 @@ func (c *creation) complete(decision *Decision, id string) {
 
 // resolve says what it means that the conditions did not hold. ours is the id that this run would have created.
 func (c *creation) resolve(moved *Moved, ours string) (string, bool, error) {
+	if moved.Revoked {
+		return "", false, ErrUnauthenticated
+	}
 	if moved.Receipt != nil {
 		return c.replay(moved.Receipt, ours)
 	}
@@ -158,7 +161,8 @@ func (o OpenWallet) open(ref WalletRef, customer CustomerID) Wallet {
 
 // CreateAPIKey creates a key. Its secret is answered this once: a replay answers the key without it.
 //
-// Refusals: INVALID_INPUT, IDEMPOTENCY_KEY_REUSED, CONFLICT.
+// Refusals: INVALID_INPUT, IDEMPOTENCY_KEY_REUSED, CONFLICT. Besides, ErrUnauthenticated where the caller's key has been
+// revoked: it must not leave another one behind while some process still believes it.
 func (l *Ledger) CreateAPIKey(ctx context.Context, by Caller, c CreateAPIKey) (id KeyID, secret string, replayed bool, err error) {
 	if refusal := c.check(); refusal != nil {
 		return "", "", false, refusal
@@ -174,7 +178,7 @@ func (l *Ledger) CreateAPIKey(ctx context.Context, by Caller, c CreateAPIKey) (i
 	created, replayed, err := (&creation{
 		ledger: l, key: c.IdempotencyKey, request: c.request(), now: now,
 		build: func() (*Decision, string, error) {
-			return &Decision{Tenant: by.Tenant, Catalog: CatalogChange{Keys: []*APIKey{key}}}, string(key.ID), nil
+			return &Decision{Tenant: by.Tenant, Catalog: CatalogChange{Keys: []*APIKey{key}, By: by.key()}}, string(key.ID), nil
 		},
 	}).run(ctx)
 	if err != nil || created != string(key.ID) {

@@ -22,11 +22,13 @@ type WalletChange struct {
 	Reversed []ReversedLine // usages of which more is reversed now
 }
 
-// CatalogChange is what a decision creates beside wallets: each put if absent.
+// CatalogChange is what a decision creates beside wallets, each put if absent, and which keys it revokes.
 type CatalogChange struct {
 	Customers []*Customer
 	Profiles  []*WalletProfile
 	Keys      []*APIKey
+	Revoked   []*APIKey // as they are from now on; what was revoked before stays as it was
+	By        KeyID     // who asks, on the condition that it has not been revoked; empty: no key does
 	Claims    []Claim
 	Receipt   *Receipt
 }
@@ -69,10 +71,13 @@ type WalletProfile struct {
 }
 
 // Items counts what the decision writes, against [MaxCommitItems]: a profile is two, itself and the link from its
-// customer.
+// customer, and so is a key, which is found by its secret and by its id.
 func (d *Decision) Items() int {
 	c := &d.Catalog
-	n := len(c.Customers) + 2*len(c.Profiles) + len(c.Keys) + len(c.Claims)
+	n := len(c.Customers) + 2*len(c.Profiles) + 2*len(c.Keys) + 2*len(c.Revoked) + len(c.Claims)
+	if c.By != "" {
+		n++
+	}
 	if c.Receipt != nil {
 		n++
 	}

@@ -101,6 +101,13 @@ type CatalogStore interface {
 	// APIKey reads the key whose secret has that hash, or ErrNotFound. The read is strong.
 	APIKey(ctx context.Context, secretHash string) (*APIKey, error)
 
+	// APIKeyByID reads a key, or answers ErrNotFound. The read is strong.
+	APIKeyByID(ctx context.Context, tenant Tenant, id KeyID) (*APIKey, error)
+
+	// ListAPIKeys lists keys that were created before one of them, newest first; the empty id begins with the
+	// newest. The read is strong.
+	ListAPIKeys(ctx context.Context, tenant Tenant, before KeyID, limit int) ([]*APIKey, error)
+
 	// TestClock reads the clock of a tenant, or ErrNotFound where it was never set. The read is strong.
 	TestClock(ctx context.Context, tenant Tenant) (time.Time, error)
 
@@ -121,6 +128,7 @@ type Moved struct {
 	Records map[WalletID]map[KeyHash]Record
 	Receipt *Receipt // the tenant's key is taken
 	Claims  []Claim  // external ids that are taken, and by whom
+	Revoked bool     // the key that asks has been revoked
 }
 
 func (m *Moved) Error() string { return "the store has moved on since it was read" }

@@ -17,6 +17,14 @@ type Caller struct {
 	Actor  string // the id of the API key, or "system"
 }
 
+// key is the API key that asks, or empty where none does.
+func (c Caller) key() KeyID {
+	if id := KeyID(c.Actor); id.Valid() {
+		return id
+	}
+	return ""
+}
+
 // systemActor is who booked what nobody asked for, such as an expiry.
 const systemActor = "system"
 

@@ -85,6 +85,8 @@ func (c *commit) address(at int) string {
 		return strings.Join([]string{*i.Put.TableName, keyOf(i.Put.Item).String()}, " ")
 	case i.Update != nil:
 		return strings.Join([]string{*i.Update.TableName, keyOf(i.Update.Key).String()}, " ")
+	case i.ConditionCheck != nil:
+		return strings.Join([]string{*i.ConditionCheck.TableName, keyOf(i.ConditionCheck.Key).String()}, " ")
 	case i.Delete != nil:
 		return strings.Join([]string{*i.Delete.TableName, keyOf(i.Delete.Key).String()}, " ")
 	}

@@ -33,9 +33,9 @@ func fromItemClaim(i item) (billing.Claim, error) {
 	return c, nil
 }
 
-// toItemAPIKey is an API key, at the hash of its secret.
-func toItemAPIKey(k *billing.APIKey) item {
-	i := newItem(apiKeyKey(k.SecretHash))
+// toItemAPIKey is an API key, of which there are two items: at the hash of its secret, and where keys are listed.
+func toItemAPIKey(at key, k *billing.APIKey) item {
+	i := newItem(at)
 	scopes := make([]string, len(k.Scopes))
 	for at, scope := range k.Scopes {
 		scopes[at] = string(scope)
@@ -44,7 +44,11 @@ func toItemAPIKey(k *billing.APIKey) item {
 	i.text("tenant", string(k.Tenant))
 	i.text("name", k.Name)
 	i.text("scopes", strings.Join(scopes, " "))
+	if at.sort != sortKey { // else it is in the item's key
+		i.text("hash", k.SecretHash)
+	}
 	i.instant("when", k.CreatedAt)
+	i.instant("revoked", k.RevokedAt)
 	return i
 }
 
@@ -52,12 +56,15 @@ func toItemAPIKey(k *billing.APIKey) item {
 func fromItemAPIKey(i item) (*billing.APIKey, error) {
 	r := newReader(i)
 	hash, found := strings.CutPrefix(r.text(attrPartition), apiKeyKey("").partition)
-	if !found || hash == "" {
-		r.reject(attrPartition, "it is not that of an API key")
+	if !found {
+		hash = r.required("hash")
 	}
 	k := &billing.APIKey{
 		ID: valid[billing.KeyID](r, "id"), Tenant: billing.Tenant(r.required("tenant")), Name: r.text("name"),
-		SecretHash: hash, CreatedAt: r.instant("when"),
+		SecretHash: hash, CreatedAt: r.instant("when"), RevokedAt: r.instant("revoked"),
+	}
+	if at := keyOf(i); hash == "" || at != apiKeyKey(hash) && at != apiKeyIDKey(k.Tenant, k.ID) {
+		r.reject(attrPartition, "it is not that of this API key")
 	}
 	for word := range strings.FieldsSeq(r.text("scopes")) {
 		scope := billing.Scope(word)
@@ -107,6 +114,26 @@ func (s *Store) APIKey(ctx context.Context, secretHash string) (*billing.APIKey,
 	return k, nil
 }
 
+// APIKeyByID implements [billing.CatalogStore].
+func (s *Store) APIKeyByID(ctx context.Context, tenant billing.Tenant, id billing.KeyID) (*billing.APIKey, error) {
+	k, err := getOne(ctx, s, s.catalog, apiKeyIDKey(tenant, id), billing.Strong, fromItemAPIKey)
+	if err != nil {
+		return nil, fmt.Errorf("reading an API key: %w", err)
+	}
+	return k, nil
+}
+
+// ListAPIKeys implements [billing.CatalogStore].
+func (s *Store) ListAPIKeys(ctx context.Context, tenant billing.Tenant, before billing.KeyID, limit int) ([]*billing.APIKey, error) {
+	keys, err := query(ctx, s, span{
+		table: s.catalog, partition: apiKeyIDKey(tenant, "").partition, sort: attrSort, below: string(before), limit: limit, strong: true,
+	}, fromItemAPIKey)
+	if err != nil {
+		return nil, fmt.Errorf("listing API keys: %w", err)
+	}
+	return keys, nil
+}
+
 // TestClock implements [billing.CatalogStore].
 func (s *Store) TestClock(ctx context.Context, tenant billing.Tenant) (time.Time, error) {
 	now, err := getOne(ctx, s, s.catalog, clockKey(tenant), billing.Strong, fromItemClock)
@@ -136,7 +163,7 @@ func (s *Store) AdvanceTestClock(ctx context.Context, tenant billing.Tenant, to 
 	return fmt.Errorf("advancing the test clock: %w", classify(ctx, err))
 }
 
-// writeCatalog adds what a decision creates beside wallets, each if it is absent.
+// writeCatalog adds what a decision creates beside wallets, each if it is absent, and the keys that it revokes.
 func (c *commit) writeCatalog(tenant billing.Tenant, change *billing.CatalogChange) {
 	table := c.store.catalog
 	for _, customer := range change.Customers {
@@ -146,7 +173,22 @@ func (c *commit) writeCatalog(tenant billing.Tenant, change *billing.CatalogChan
 		c.writeProfile(profile)
 	}
 	for _, k := range change.Keys {
-		c.putIfAbsent(table, toItemAPIKey(k), nil)
+		c.putIfAbsent(table, toItemAPIKey(apiKeyKey(k.SecretHash), k), nil)
+		c.putIfAbsent(table, toItemAPIKey(apiKeyIDKey(k.Tenant, k.ID), k), nil)
+	}
+	for _, k := range change.Revoked {
+		for _, at := range []key{apiKeyKey(k.SecretHash), apiKeyIDKey(k.Tenant, k.ID)} {
+			c.update(&types.Update{
+				TableName: &table, Key: newItem(at), ConditionExpression: ifPresent,
+				UpdateExpression: revokeKey, ExpressionAttributeValues: item{":at": instant(k.RevokedAt)},
+			})
+		}
+	}
+	if change.By != "" {
+		c.check(table, apiKeyIDKey(tenant, change.By), ifNotRevoked, func(m *billing.Moved, _ item) error {
+			m.Revoked = true
+			return nil
+		})
 	}
 	for _, claim := range change.Claims {
 		c.putIfAbsent(table, toItemClaim(tenant, claim), takenClaim)

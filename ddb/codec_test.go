@@ -123,7 +123,7 @@ func codecs(t *testing.T) map[string]codec {
 	})
 	customer := &billing.Customer{ID: someCustomer, ExternalID: "e", Name: "n", Email: "e", TimeZone: "z", Metadata: grant.Metadata, CreatedAt: someday}
 	key := &billing.APIKey{
-		ID: "key_01KDVDNA004QHXP58WBD14NNY6", Tenant: billing.Live, Name: "n", Scopes: []billing.Scope{billing.ScopeRead}, SecretHash: "h", CreatedAt: someday,
+		ID: "key_01KDVDNA004QHXP58WBD14NNY6", Tenant: billing.Live, Name: "n", Scopes: []billing.Scope{billing.ScopeRead}, SecretHash: "h", CreatedAt: someday, RevokedAt: someday,
 	}
 	return map[string]codec{
 		"wallet":   {toItemWallet(wallet), reading(fromItemWallet), []string{"pk", "sk", "cus", "status", "rev", "grants", "live", "pages"}},
@@ -135,7 +135,8 @@ func codecs(t *testing.T) map[string]codec {
 		"customer": {toItemCustomer(billing.Live, customer), reading(fromItemCustomer), []string{"sk"}},
 		"link":     {newItem(linkKey(billing.Live, someCustomer, someWallet.ID)), reading(fromItemLink), []string{"sk"}},
 		"claim":    {toItemClaim(billing.Live, billing.Claim{Kind: "k", ExternalID: "e", ID: "i"}), reading(fromItemClaim), []string{"kind", "ext", "id"}},
-		"key":      {toItemAPIKey(key), reading(fromItemAPIKey), []string{"pk", "id", "tenant"}},
+		"key":      {toItemAPIKey(apiKeyKey(key.SecretHash), key), reading(fromItemAPIKey), []string{"pk", "sk", "id", "tenant"}},
+		"key list": {toItemAPIKey(apiKeyIDKey(key.Tenant, key.ID), key), reading(fromItemAPIKey), []string{"pk", "sk", "id", "tenant", "hash"}},
 		"clock":    {toItemClock(billing.Test, someday), reading(fromItemClock), []string{"now"}},
 	}
 }

@@ -18,10 +18,12 @@ var (
 	ifRevision       = aws.String("rev = :before")
 	ifReversedBefore = aws.String("undone = :from")
 	ifNeverReversed  = aws.String("attribute_exists(pk) AND attribute_not_exists(undone)")
+	ifNotRevoked     = aws.String("attribute_not_exists(revoked)")
 	ifClockBehind    = aws.String("attribute_not_exists(pk) OR #now < :to")
 
 	raiseReversed = aws.String("SET undone = :to")
 	endGrant      = aws.String("SET #end = :end, #ended = :ended")
+	revokeKey     = aws.String("SET revoked = if_not_exists(revoked, :at)")
 )
 
 // Commit implements [billing.Store], in one TransactWriteItems. Beside *[billing.Moved], [billing.ErrBusy] and
@@ -104,3 +106,12 @@ func (c *commit) delete(table string, k key) {
 
 // update changes an item on the condition that u states, the failure of which tells nothing.
 func (c *commit) update(u *types.Update) { c.add(types.TransactWriteItem{Update: u}, nil) }
+
+// check makes the commit depend on an item that it leaves as it is. Where the condition does not hold, m says what that
+// means.
+func (c *commit) check(table string, k key, condition *string, m meaning) {
+	c.add(types.TransactWriteItem{ConditionCheck: &types.ConditionCheck{
+		TableName: &table, Key: newItem(k), ConditionExpression: condition,
+		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
+	}}, m)
+}

@@ -89,6 +89,11 @@ func receiptKey(tenant billing.Tenant, hash billing.KeyHash) key {
 
 func apiKeyKey(secretHash string) key { return key{"key#" + secretHash, sortKey} }
 
+// apiKeyIDKey is where a key is listed.
+func apiKeyIDKey(tenant billing.Tenant, id billing.KeyID) key {
+	return key{string(tenant) + "#keys", string(id)}
+}
+
 func clockKey(tenant billing.Tenant) key { return key{string(tenant) + "#clock", sortClock} }
 
 // keyOf is the key of an item that was read.

@@ -3,6 +3,7 @@ package graph_test
 import (
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestCreateAPIKey(t *testing.T) {
@@ -71,5 +72,84 @@ func TestUnauthenticated(t *testing.T) {
 	}
 	if strings.Contains(a.logged.String(), "sk_") {
 		t.Error("a secret was logged")
+	}
+}
+
+// What operators see of keys is never what would let anybody use one.
+func TestAPIKeys(t *testing.T) {
+	a := newAPI(t)
+	var ids []string
+	for _, name := range []string{"one", "two", "three"} {
+		a.world.Pass(time.Second)
+		ids = append(ids, a.done("createApiKey", `{"idempotencyKey": "`+name+`", "name": "`+name+`", "scopes": ["USAGE_WRITE", "READ"]}`).str("id"))
+	}
+	a.inTest()
+	keys := listing{a, `query($first: Int, $after: String) { list: apiKeys(first: $first, after: $after) { ` +
+		connection("id name scopes createdAt revokedAt") + ` } }`, `{}`}
+	page := keys.page("3", "")
+	page.in("nodes.2").is(`{"id": "` + ids[0] + `", "name": "one", "scopes": ["USAGE_WRITE", "READ"], "createdAt": "*", "revokedAt": null}`)
+	if names := page.of("nodes", "name"); strings.Join(names, " ") != "three two one" || page.in("pageInfo.hasNextPage").value() != true {
+		t.Errorf("the first page is %v", names)
+	}
+	rest := keys.page("3", `"`+page.str("pageInfo.endCursor")+`"`)
+	if names := rest.of("nodes", "name"); strings.Join(names, " ") != "test" {
+		t.Errorf("the second page is %v", names)
+	}
+	a.isFault(keys.ask("3", `"`+ids[0]+`"`), "BAD_USER_INPUT", "after", "cursor")
+}
+
+func TestRevokeAPIKey(t *testing.T) {
+	a := newAPI(t)
+	made := a.done("createApiKey", `{"idempotencyKey": "k", "name": "back end", "scopes": ["READ"]}`)
+	leaked := a.as(made.str("secret"))
+	leaked.query(`{ __typename }`)
+	input := `{"idempotencyKey": "r", "apiKeyId": "` + made.str("id") + `"}`
+	done := a.done("revokeApiKey", input)
+	done.is(`{"apiKey": {"id": "` + made.str("id") + `", "name": "back end", "scopes": ["READ"], "createdAt": "*", "revokedAt": "*"}, "replayed": false, "userErrors": []}`)
+	if got := leaked.post(`{ __typename }`, nil); got.Status != 401 {
+		t.Errorf("a key that was revoked is answered %d", got.Status)
+	}
+	a.repeats("revokeApiKey", input, done)
+	another := a.done("createApiKey", `{"idempotencyKey": "k2", "name": "n", "scopes": ["READ"]}`).str("id")
+	a.reuses("revokeApiKey", input, map[string]string{"apiKeyId": `"apiKeyId": "` + another + `"`})
+	own := a.ownKey()
+	a.refuses("revokeApiKey", with(t, input, `"idempotencyKey": "s", "apiKeyId": "`+own+`"`), "INVALID_INPUT", "apiKeyId", "cannot revoke itself")
+	for _, none := range []string{"", "nothing", "key_00000000000000000000000009"} {
+		a.refuses("revokeApiKey", with(t, input, `"apiKeyId": "`+none+`"`), "NOT_FOUND", "apiKeyId", "there is no API key")
+	}
+	a.inTest().refuses("revokeApiKey", input, "NOT_FOUND", "apiKeyId", "there is no API key")
+	a.refusesEach("revokeApiKey", input, badKeys())
+}
+
+// ownKey is the id of the key that a asks with.
+func (a *api) ownKey() string {
+	a.t.Helper()
+	key, err := a.world.Authenticate(a.t.Context(), a.secret)
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	return string(key.ID)
+}
+
+// A key that was revoked while another process still believes it changes no keys there.
+func TestRevokedKeyChangesNoKeys(t *testing.T) {
+	a := newAPI(t)
+	made := a.done("createApiKey", `{"idempotencyKey": "k", "name": "n", "scopes": ["ADMIN"]}`)
+	elsewhere := a.another().as(made.str("secret"))
+	elsewhere.query(`{ __typename }`)
+	own := a.ownKey()
+	a.done("revokeApiKey", `{"idempotencyKey": "r", "apiKeyId": "`+made.str("id")+`"}`)
+	for _, document := range []string{
+		`mutation { createApiKey(input: {idempotencyKey: "x", name: "n", scopes: [ADMIN]}) { secret } }`,
+		`mutation { revokeApiKey(input: {idempotencyKey: "x", apiKeyId: "` + own + `"}) { replayed } }`,
+	} {
+		elsewhere.isFault(elsewhere.post(document, nil), "UNAUTHENTICATED", "", "API key")
+	}
+	a.query(`{ __typename }`)
+	if keys := a.query(`{ apiKeys { nodes { id } } }`).list("apiKeys.nodes"); len(keys) != 2 {
+		t.Errorf("there are %v", keys)
+	}
+	if logged := elsewhere.logged.String(); logged != "" {
+		t.Errorf("it was logged: %s", logged)
 	}
 }

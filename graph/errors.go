@@ -53,7 +53,7 @@ func (p presenter) present(ctx context.Context, err error) *gqlerror.Error {
 	case errors.Is(err, errForbidden):
 		shown.Message = errForbidden.Error()
 		return withCode(shown, codeForbidden)
-	case errors.Is(err, billing.ErrUnauthenticated):
+	case errors.Is(err, billing.ErrUnauthenticated): // also of a mutation, whose key was revoked a moment before
 		shown.Message = billing.ErrUnauthenticated.Error() + "; send one as `Authorization: Bearer sk_…`"
 		return withCode(shown, codeUnauthenticated)
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):

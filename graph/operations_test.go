@@ -35,6 +35,7 @@ var payloads = map[string]string{
 	"recordUsageBatch": `results { idempotencyKey outcome credits transaction { ` + wholeTransaction + ` } error { code message path required available retryAt } } wallet { ` + wholeWallet + ` }`,
 	"reverseUsage":     `transaction { ` + wholeTransaction + ` } wallet { ` + wholeWallet + ` } replayed`,
 	"createApiKey":     `id secret replayed`,
+	"revokeApiKey":     `apiKey { id name scopes createdAt revokedAt } replayed`,
 	"advanceTestClock": `testClock { now }`,
 }
 

@@ -26,6 +26,7 @@ var rootFields = map[string]struct {
 	"Query.wallet":      {"READ", `{ wallet(id: "x") { id } }`},
 	"Query.transaction": {"READ", `{ transaction(id: "x") { id } }`},
 	"Query.testClock":   {"READ", `{ testClock { now } }`},
+	"Query.apiKeys":     {"ADMIN", `{ apiKeys { nodes { id } } }`},
 
 	"Mutation.createCustomer":   {"WALLETS_WRITE", `mutation { createCustomer(input: {idempotencyKey: "k", name: "n"}) { replayed } }`},
 	"Mutation.openWallet":       {"WALLETS_WRITE", `mutation { openWallet(input: {idempotencyKey: "o", customerId: "x"}) { replayed } }`},
@@ -39,6 +40,7 @@ var rootFields = map[string]struct {
 	"Mutation.recordUsageBatch": {"USAGE_WRITE", `mutation { recordUsageBatch(input: {walletId: "x", events: []}) { results { outcome } } }`},
 	"Mutation.reverseUsage":     {"USAGE_WRITE", `mutation { reverseUsage(input: {idempotencyKey: "k", transactionId: "x", reason: "r"}) { replayed } }`},
 	"Mutation.createApiKey":     {"ADMIN", `mutation { createApiKey(input: {idempotencyKey: "a", name: "n", scopes: [READ]}) { replayed } }`},
+	"Mutation.revokeApiKey":     {"ADMIN", `mutation { revokeApiKey(input: {idempotencyKey: "r", apiKeyId: "key_x"}) { replayed } }`},
 	"Mutation.advanceTestClock": {"ADMIN", `mutation { advanceTestClock(input: {to: "2026-02-01T00:00:00Z"}) { testClock { now } } }`},
 }
 

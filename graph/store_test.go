@@ -175,6 +175,20 @@ func (w *watched) APIKey(ctx context.Context, secretHash string) (*billing.APIKe
 	return w.Store.APIKey(ctx, secretHash)
 }
 
+func (w *watched) APIKeyByID(ctx context.Context, tenant billing.Tenant, id billing.KeyID) (*billing.APIKey, error) {
+	if err := w.count("APIKeyByID"); err != nil {
+		return nil, err
+	}
+	return w.Store.APIKeyByID(ctx, tenant, id)
+}
+
+func (w *watched) ListAPIKeys(ctx context.Context, tenant billing.Tenant, before billing.KeyID, limit int) ([]*billing.APIKey, error) {
+	if err := w.count("ListAPIKeys"); err != nil {
+		return nil, err
+	}
+	return w.Store.ListAPIKeys(ctx, tenant, before, limit)
+}
+
 func (w *watched) TestClock(ctx context.Context, tenant billing.Tenant) (time.Time, error) {
 	if err := w.count("TestClock"); err != nil {
 		return time.Time{}, err

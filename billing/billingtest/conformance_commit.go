@@ -23,6 +23,7 @@ func (c *conformance) testAbsent() {
 	for name, read := range map[string]func() error{
 		"Claimed":   func() error { _, err := c.Claimed(ctx, ref.Tenant, "customer", "nobody"); return err },
 		"APIKey":    func() error { _, err := c.APIKey(ctx, "hash"); return err },
+		"by its id": func() error { _, err := c.APIKeyByID(ctx, ref.Tenant, "key_00000000000000000000000001"); return err },
 		"TestClock": func() error { _, err := c.TestClock(ctx, billing.Test); return err },
 	} {
 		if err := read(); !errors.Is(err, billing.ErrNotFound) {

@@ -127,7 +127,7 @@ func (c *conformance) testRoundTrip() {
 		ID: customerN(2), ExternalID: text, Name: text, Email: "a@b.example", TimeZone: "Europe/Berlin", Metadata: fullMetadata(), CreatedAt: at(4),
 	}
 	key := &billing.APIKey{
-		ID: "key_00000000000000000000000001", Tenant: billing.Test, Name: text, SecretHash: strings.Repeat("ab", 32), CreatedAt: at(5),
+		ID: "key_00000000000000000000000001", Tenant: billing.Test, Name: text, SecretHash: strings.Repeat("ab", 32), CreatedAt: at(5), RevokedAt: at(6),
 		Scopes: []billing.Scope{billing.ScopeUsageWrite, billing.ScopeRead},
 	}
 	profile := &billing.WalletProfile{WalletRef: walletN(3), Customer: customerN(2), Metadata: fullMetadata()}

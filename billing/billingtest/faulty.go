@@ -237,6 +237,18 @@ func (f *Faulty) APIKey(ctx context.Context, secretHash string) (*billing.APIKey
 	return f.Store.APIKey(ctx, secretHash)
 }
 
+// APIKeyByID implements [billing.CatalogStore].
+func (f *Faulty) APIKeyByID(ctx context.Context, tenant billing.Tenant, id billing.KeyID) (*billing.APIKey, error) {
+	f.count("APIKeyByID")
+	return f.Store.APIKeyByID(ctx, tenant, id)
+}
+
+// ListAPIKeys implements [billing.CatalogStore].
+func (f *Faulty) ListAPIKeys(ctx context.Context, tenant billing.Tenant, before billing.KeyID, limit int) ([]*billing.APIKey, error) {
+	f.count("ListAPIKeys")
+	return f.Store.ListAPIKeys(ctx, tenant, before, limit)
+}
+
 // TestClock implements [billing.CatalogStore].
 func (f *Faulty) TestClock(ctx context.Context, tenant billing.Tenant) (time.Time, error) {
 	f.count("TestClock")

@@ -19,7 +19,7 @@ type Memory struct {
 	customers map[billing.Tenant]map[billing.CustomerID]*billing.Customer
 	claims    map[claimKey]string
 	receipts  map[receiptKey]*billing.Receipt
-	keys      map[string]*billing.APIKey
+	keys      map[string]*billing.APIKey // by the hash of their secrets
 	clocks    map[billing.Tenant]time.Time
 }
 
@@ -228,6 +228,40 @@ func (m *Memory) APIKey(_ context.Context, secretHash string) (*billing.APIKey, 
 		return key.Clone(), nil
 	}
 	return nil, billing.ErrNotFound
+}
+
+// APIKeyByID implements [billing.CatalogStore].
+func (m *Memory) APIKeyByID(_ context.Context, tenant billing.Tenant, id billing.KeyID) (*billing.APIKey, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if key := m.keyByID(tenant, id); key != nil {
+		return key.Clone(), nil
+	}
+	return nil, billing.ErrNotFound
+}
+
+// keyByID is a key as it is kept, or nil.
+func (m *Memory) keyByID(tenant billing.Tenant, id billing.KeyID) *billing.APIKey {
+	for _, key := range m.keys {
+		if key.Tenant == tenant && key.ID == id {
+			return key
+		}
+	}
+	return nil
+}
+
+// ListAPIKeys implements [billing.CatalogStore].
+func (m *Memory) ListAPIKeys(_ context.Context, tenant billing.Tenant, before billing.KeyID, limit int) ([]*billing.APIKey, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var keys []*billing.APIKey
+	for _, key := range m.keys {
+		if key.Tenant == tenant && (before == "" || key.ID < before) {
+			keys = append(keys, key.Clone())
+		}
+	}
+	slices.SortFunc(keys, func(a, b *billing.APIKey) int { return strings.Compare(string(b.ID), string(a.ID)) })
+	return keys[:min(limit, len(keys))], nil
 }
 
 // TestClock implements [billing.CatalogStore].

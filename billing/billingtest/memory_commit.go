@@ -30,6 +30,11 @@ func (m *Memory) Commit(_ context.Context, d *billing.Decision) error {
 	for _, k := range d.Catalog.Keys {
 		m.keys[k.SecretHash] = k.Clone()
 	}
+	for _, k := range d.Catalog.Revoked {
+		if kept := m.keys[k.SecretHash]; kept.RevokedAt.IsZero() {
+			kept.RevokedAt = k.RevokedAt
+		}
+	}
 	for _, c := range d.Catalog.Claims {
 		m.claims[claimKey{d.Tenant, c.Kind, c.ExternalID}] = c.ID
 	}
@@ -50,6 +55,9 @@ func (m *Memory) check(d *billing.Decision) error {
 		failed = m.checkWallet(&d.Wallets[i], moved) || failed
 	}
 	failed = m.checkCatalog(d) || failed
+	if by := m.keyByID(d.Tenant, d.Catalog.By); by != nil && !by.RevokedAt.IsZero() {
+		moved.Revoked, failed = true, true
+	}
 	for _, c := range d.Catalog.Claims {
 		if id, taken := m.claims[claimKey{d.Tenant, c.Kind, c.ExternalID}]; taken {
 			moved.Claims = append(moved.Claims, billing.Claim{Kind: c.Kind, ExternalID: c.ExternalID, ID: id})
@@ -68,7 +76,8 @@ func (m *Memory) check(d *billing.Decision) error {
 	return nil
 }
 
-// checkCatalog says whether something that the decision creates under an id of its own exists already.
+// checkCatalog says whether something that the decision creates under an id of its own exists already, or a key that
+// it revokes does not.
 func (m *Memory) checkCatalog(d *billing.Decision) (failed bool) {
 	for _, c := range d.Catalog.Customers {
 		failed = failed || m.customers[d.Tenant][c.ID] != nil
@@ -78,7 +87,10 @@ func (m *Memory) checkCatalog(d *billing.Decision) (failed bool) {
 		failed = failed || w != nil && w.profile != nil
 	}
 	for _, k := range d.Catalog.Keys {
-		failed = failed || m.keys[k.SecretHash] != nil
+		failed = failed || m.keys[k.SecretHash] != nil || m.keyByID(d.Tenant, k.ID) != nil
+	}
+	for _, k := range d.Catalog.Revoked {
+		failed = failed || m.keys[k.SecretHash] == nil
 	}
 	return failed
 }

@@ -274,6 +274,24 @@ type ReverseUsagePayload struct {
 	UserErrors []*view.UserError `json:"userErrors"`
 }
 
+// The end of an API key.
+type RevokeAPIKeyInput struct {
+	// Your key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// Which API key: its id, which begins with `key_`.
+	APIKeyID string `json:"apiKeyId"`
+}
+
+// What revoking an API key came to.
+type RevokeAPIKeyPayload struct {
+	// The key, or null when refused.
+	APIKey *view.APIKey `json:"apiKey,omitempty"`
+	// Whether this was so before the request came.
+	Replayed bool `json:"replayed"`
+	// Why it was refused; empty when it was not.
+	UserErrors []*view.UserError `json:"userErrors"`
+}
+
 // Other thresholds for a wallet.
 type SetBalanceAlertsInput struct {
 	// Your key for this request: 1 to 255 bytes.

@@ -33,6 +33,8 @@ func (c *Connection[T]) Nodes() []T {
 type (
 	CustomerConnection    = Connection[*Customer]
 	CustomerEdge          = Edge[*Customer]
+	APIKeyConnection      = Connection[*APIKey]
+	APIKeyEdge            = Edge[*APIKey]
 	WalletConnection      = Connection[*Wallet]
 	WalletEdge            = Edge[*Wallet]
 	GrantConnection       = Connection[*Grant]
