@@ -25,6 +25,10 @@ type Config struct {
 	// Development answers introspection and suggests names that were misspelt. In production both would only
 	// help who should read the documentation.
 	Development bool
+
+	// AllowedOrigins are the origins whose pages may read answers in a browser, exactly as browsers send them; see
+	// [ParseOrigins]. With none there is no word about it.
+	AllowedOrigins []string
 }
 
 // The limits of one request.
@@ -67,6 +71,9 @@ func New(config Config) http.Handler {
 		defer cancel()
 		id := config.NewRequestID()
 		w.Header().Set("X-Request-Id", id)
+		if cors(config.AllowedOrigins).answer(w, r) {
+			return
+		}
 		ctx = graphql.StartOperationTrace(withRequest(ctx, id))
 		t.serve(w, r.WithContext(ctx))
 	})

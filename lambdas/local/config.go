@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+
+	"github.com/drawdown-billing/drawdown/graph"
 )
 
 // config is what a development server is told.
@@ -16,6 +18,7 @@ type config struct {
 	Endpoint     string // of another DynamoDB, in the place of a local one
 	Seed         bool   // begin with the demonstration
 	LogRequests  bool
+	Origins      []string // whose pages may ask from a browser
 
 	Out, Err io.Writer // what is announced, and what went wrong
 }
@@ -44,6 +47,9 @@ func configure(getenv func(string) string) (config, error) {
 	}
 	if c.LogRequests, err = yes("REQUEST_LOG", getenv("REQUEST_LOG"), false); err != nil {
 		return c, err
+	}
+	if c.Origins, err = graph.ParseOrigins(getenv("ALLOWED_ORIGINS")); err != nil {
+		return c, fmt.Errorf("ALLOWED_ORIGINS: %w", err)
 	}
 	return c, nil
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"reflect"
 	"strings"
 	"testing"
 )
@@ -22,11 +23,12 @@ func TestConfigure(t *testing.T) {
 		{"directory", map[string]string{"DATA_DIR": "/elsewhere"}, with(func(c *config) { c.DataDir = "/elsewhere" })},
 		{"another database", map[string]string{"DYNAMODB_ENDPOINT": "https://db.example"}, with(func(c *config) { c.Endpoint = "https://db.example" })},
 		{"empty", map[string]string{"SEED": "No"}, with(func(c *config) { c.Seed = false })},
+		{"open", map[string]string{"ALLOWED_ORIGINS": "http://localhost:3000, https://a.example"}, with(func(c *config) { c.Origins = []string{"http://localhost:3000", "https://a.example"} })},
 		{"talkative", map[string]string{"REQUEST_LOG": "yes", "SEED": "yes"}, with(func(c *config) { c.LogRequests = true })},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			got, err := configure(func(name string) string { return test.environment[name] })
-			if err != nil || got != test.want {
+			if err != nil || !reflect.DeepEqual(got, test.want) {
 				t.Errorf("got %+v %v, want %+v", got, err, test.want)
 			}
 		})
@@ -42,6 +44,7 @@ func TestConfigureRefuses(t *testing.T) {
 		{"DYNAMODB_ENDPOINT", "localhost:8000", "DYNAMODB_ENDPOINT is"},
 		{"DYNAMODB_ENDPOINT", "http://", "DYNAMODB_ENDPOINT is"},
 		{"SEED", "maybe", `SEED is "maybe"`},
+		{"ALLOWED_ORIGINS", "*", `ALLOWED_ORIGINS: "*" is no origin`},
 		{"REQUEST_LOG", "all", `REQUEST_LOG is "all"`},
 	} {
 		t.Run(test.variable+" "+test.value, func(t *testing.T) {

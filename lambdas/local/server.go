@@ -88,6 +88,7 @@ func (s *server) handler(page http.Handler) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle(endpointPath, graph.New(graph.Config{
 		Ledger: s.ledger, Log: s.log, NewRequestID: wiring.RequestID, Development: true,
+		AllowedOrigins: s.config.Origins,
 	}))
 	mux.Handle("GET /{$}", page)
 	mux.Handle("GET /graphiql/", page)

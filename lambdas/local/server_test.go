@@ -81,3 +81,16 @@ func TestPaths(t *testing.T) {
 		}
 	}
 }
+
+// TestOrigins lets pages of other origins ask where the environment says so.
+func TestOrigins(t *testing.T) {
+	for origin, want := range map[string]int{"http://localhost:3000": 204, "http://localhost:4000": 405} {
+		s := newServer(t, config{Origins: []string{"http://localhost:3000"}}, io.Discard)
+		request, answer := httptest.NewRequest(http.MethodOptions, endpointPath, nil), httptest.NewRecorder()
+		request.Header.Set("Origin", origin)
+		request.Header.Set("Access-Control-Request-Method", "POST")
+		if s.handler(http.NotFoundHandler()).ServeHTTP(answer, request); answer.Code != want {
+			t.Errorf("a preflight from %s is answered %d", origin, answer.Code)
+		}
+	}
+}
