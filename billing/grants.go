@@ -19,6 +19,11 @@ func (l *Ledger) GrantViews(ctx context.Context, s *Snapshot, now time.Time, ref
 	if err != nil {
 		return nil, err
 	}
+	return l.viewsOf(ctx, s, now, terms)
+}
+
+// viewsOf adds to terms that were read what remains of each at now.
+func (l *Ledger) viewsOf(ctx context.Context, s *Snapshot, now time.Time, terms map[GrantRef]*Grant) (map[GrantRef]GrantView, error) {
 	grants := make([]*Grant, 0, len(terms))
 	for _, g := range terms {
 		grants = append(grants, g)
@@ -161,7 +166,11 @@ func (l *Ledger) spendableGrants(ctx context.Context, s *Snapshot, now time.Time
 	}
 	page := &GrantPage{More: len(live) > limit}
 	live = live[:min(limit, len(live))]
-	views, err := l.GrantViews(ctx, s, now, refsOf(live))
+	terms, err := l.store.Terms(ctx, s.Wallet.WalletRef, refsOf(live)) // none has ended, so that its terms are all there is
+	if err != nil {
+		return nil, err
+	}
+	views, err := l.viewsOf(ctx, s, now, terms)
 	if err != nil {
 		return nil, err
 	}

@@ -46,6 +46,10 @@ type WalletStore interface {
 	// Grants reads the terms of grants. The read is strong.
 	Grants(ctx context.Context, ref WalletRef, grants []GrantRef) (map[GrantRef]*Grant, error)
 
+	// Terms reads the terms of grants, which never change. The read is eventual, so that how a grant ended may not
+	// show yet.
+	Terms(ctx context.Context, ref WalletRef, grants []GrantRef) (map[GrantRef]*Grant, error)
+
 	// ListGrants lists the grants of a wallet that were created before one of them, newest first; the zero ref
 	// begins with the newest. The read is strong.
 	ListGrants(ctx context.Context, ref WalletRef, before GrantRef, limit int) ([]*Grant, error)

@@ -3,6 +3,7 @@ package ddb
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
@@ -104,6 +105,43 @@ func (s *Store) Grants(ctx context.Context, ref billing.WalletRef, refs []billin
 		return nil, fmt.Errorf("reading grants: %w", err)
 	}
 	return byID(grants, func(g *billing.Grant) billing.GrantRef { return g.Ref }), nil
+}
+
+// Terms implements [billing.WalletStore]. Those of several grants are read as the newest part of the stretch of the
+// wallet's grants that they are in, which is charged as one read: grants burn about in the order in which they were
+// created, so that few that are spent lie between. What was not in it is read one by one.
+func (s *Store) Terms(ctx context.Context, ref billing.WalletRef, refs []billing.GrantRef) (map[billing.GrantRef]*billing.Grant, error) {
+	var stretch []*billing.Grant
+	if len(refs) > 1 {
+		oldest, newest := slices.MinFunc(refs, billing.GrantRef.Compare), slices.MaxFunc(refs, billing.GrantRef.Compare)
+		var err error
+		if stretch, err = query(ctx, s, span{
+			table: s.wallets, partition: walletPartition(ref), sort: attrSort,
+			from: sortGrant + oldest.String(), to: sortGrant + newest.String(), limit: 2 * len(refs),
+		}, fromItemGrant); err != nil {
+			return nil, fmt.Errorf("reading terms of grants: %w", err)
+		}
+	}
+	near := byID(stretch, func(g *billing.Grant) billing.GrantRef { return g.Ref })
+	found, keys := make(map[billing.GrantRef]*billing.Grant, len(refs)), []key(nil)
+	for _, grant := range refs {
+		if terms := near[grant]; terms != nil {
+			found[grant] = terms
+		} else {
+			keys = append(keys, grantKey(ref, grant))
+		}
+	}
+	if len(keys) == 0 {
+		return found, nil
+	}
+	rest, err := getPresent(ctx, s, s.wallets, keys, billing.Eventual, fromItemGrant)
+	if err != nil {
+		return nil, fmt.Errorf("reading terms of grants: %w", err)
+	}
+	for _, g := range rest {
+		found[g.Ref] = g
+	}
+	return found, nil
 }
 
 // lastOrdinal is the largest that a grant's place has room for: 10 bits.

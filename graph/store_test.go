@@ -119,6 +119,13 @@ func (w *watched) Grants(ctx context.Context, ref billing.WalletRef, grants []bi
 	return w.Store.Grants(ctx, ref, grants)
 }
 
+func (w *watched) Terms(ctx context.Context, ref billing.WalletRef, grants []billing.GrantRef) (map[billing.GrantRef]*billing.Grant, error) {
+	if err := w.count("Terms"); err != nil {
+		return nil, err
+	}
+	return w.Store.Terms(ctx, ref, grants)
+}
+
 func (w *watched) ListGrants(ctx context.Context, ref billing.WalletRef, before billing.GrantRef, limit int) ([]*billing.Grant, error) {
 	if err := w.count("ListGrants"); err != nil {
 		return nil, err

@@ -51,6 +51,14 @@ func (c *conformance) testManyKeys() {
 	grants := must(c.Grants(ctx, w.WalletRef, append(refs, billing.GrantRef{Sequence: 999}, refs[0])))(c)
 	c.same("grants", len(grants), records)
 	c.same("one of them", grants[refs[200]], grant(w.WalletRef, refs[200]))
+	for name, refs := range map[string][]billing.GrantRef{
+		"all": append(refs, billing.GrantRef{Sequence: 999}, refs[0]), "one": refs[7:8], "none": nil, "the newest": refs[records-8:],
+		"far apart": {refs[200], refs[3], refs[199]}, "absent": {{Sequence: 999}, {Sequence: 998}},
+	} {
+		terms := must(c.Terms(ctx, w.WalletRef, refs))(c)
+		grants := must(c.Grants(ctx, w.WalletRef, refs))(c)
+		c.same("terms of "+name, terms, grants)
+	}
 }
 
 func refsOf(grants []*billing.Grant) []billing.GrantRef {

@@ -207,6 +207,12 @@ func (f *Faulty) Grants(ctx context.Context, ref billing.WalletRef, grants []bil
 	return f.Store.Grants(ctx, ref, grants)
 }
 
+// Terms implements [billing.WalletStore].
+func (f *Faulty) Terms(ctx context.Context, ref billing.WalletRef, grants []billing.GrantRef) (map[billing.GrantRef]*billing.Grant, error) {
+	f.count("Terms")
+	return f.Store.Terms(ctx, ref, grants)
+}
+
 // ListGrants implements [billing.WalletStore].
 func (f *Faulty) ListGrants(ctx context.Context, ref billing.WalletRef, before billing.GrantRef, limit int) ([]*billing.Grant, error) {
 	f.count("ListGrants")

@@ -111,6 +111,11 @@ func (m *Memory) Grants(_ context.Context, ref billing.WalletRef, refs []billing
 	return found, nil
 }
 
+// Terms implements [billing.WalletStore].
+func (m *Memory) Terms(ctx context.Context, ref billing.WalletRef, refs []billing.GrantRef) (map[billing.GrantRef]*billing.Grant, error) {
+	return m.Grants(ctx, ref, refs)
+}
+
 // ListGrants implements [billing.WalletStore].
 func (m *Memory) ListGrants(_ context.Context, ref billing.WalletRef, before billing.GrantRef, limit int) ([]*billing.Grant, error) {
 	m.mu.Lock()

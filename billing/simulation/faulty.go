@@ -109,3 +109,11 @@ func (l *lagging) IndexedLines(ctx context.Context, ref billing.WalletRef, r bil
 	lines = slices.DeleteFunc(lines, func(t *billing.Transaction) bool { return slices.Contains(lacks, t.Sequence) })
 	return lines[:min(len(lines), r.Limit)], err
 }
+
+// Terms implements [billing.WalletStore].
+func (f *faulty) Terms(ctx context.Context, ref billing.WalletRef, grants []billing.GrantRef) (map[billing.GrantRef]*billing.Grant, error) {
+	if err := f.call(); err != nil {
+		return nil, err
+	}
+	return f.Store.Terms(ctx, ref, grants)
+}

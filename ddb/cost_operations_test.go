@@ -1,0 +1,259 @@
+package ddb_test
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/billingtest"
+	"github.com/drawdown-billing/drawdown/ddb"
+	"github.com/drawdown-billing/drawdown/ddb/ddbtest"
+)
+
+// event is a usage as the back end of a product that sells inference would record it.
+func event(wallet billing.WalletID, n int) billing.RecordUsage {
+	credits := 1_834_000 + billing.Credits(n)
+	quantity, _ := billing.ParseDecimal("1834")
+	return billing.RecordUsage{
+		Keyed: keyed(fmt.Sprintf("req_8f14e45f-ceea-467f-9575-%012d", n)), Wallet: string(wallet), Action: "chat.completion",
+		Credits: &credits, Quantity: quantity, Dimensions: billing.Metadata{"model": "large-2"}, Subject: "user_2481",
+		OnShortfall: billing.ShortfallReject,
+	}
+}
+
+// done drops what a request answers beside its error.
+func done[T any](_ T, err error) error { return err }
+
+// creations are requests that make something.
+func (c *costs) creations() {
+	ctx, by, w := c.t.Context(), billingtest.Caller, c.world
+	c.charge("createCustomer with an external id", 1, noLimit, func() error {
+		_, _, err := w.CreateCustomer(ctx, by, billing.CreateCustomer{IdempotencyKey: "c1", ExternalID: "acme", Name: "Acme", TimeZone: "UTC"})
+		return err
+	})
+	for _, name := range []string{"main", "crowd", "spare"} {
+		open := func() error {
+			_, _, err := w.OpenWallet(ctx, by, billing.OpenWallet{
+				IdempotencyKey: "w " + name, Customer: "acme", ExternalID: name, Name: "Acme, production", Unit: "credits",
+				Metadata: billing.Metadata{"team": "core"},
+			})
+			return err
+		}
+		if name == "main" {
+			c.charge("openWallet with an external id", 1, noLimit, open)
+		} else if err := open(); err != nil {
+			c.t.Fatal(err)
+		}
+	}
+	c.charge("createApiKey", 1, noLimit, func() error {
+		_, _, _, err := w.CreateAPIKey(ctx, by, billing.CreateAPIKey{IdempotencyKey: "k", Name: "K", Scopes: []billing.Scope{billing.ScopeRead}})
+		return err
+	})
+	for n := range billing.InlineGrants {
+		give := func() error { return c.grant("main", n) }
+		if n == 1 {
+			c.charge("grantCredits", 1, noLimit, give)
+		} else if err := give(); err != nil {
+			c.t.Fatal(err)
+		}
+	}
+	for _, wallet := range []string{"crowd", "spare"} {
+		if err := c.grant(wallet, 0); err != nil {
+			c.t.Fatal(err)
+		}
+	}
+}
+
+// grant gives a wallet the n-th of its grants, of two thousand credits until the end of the n-th month.
+func (c *costs) grant(wallet string, n int) error {
+	end := billingtest.Epoch.AddDate(0, n+1, 0)
+	paid, err := billing.ParseDecimal("49.90")
+	if err != nil {
+		return err
+	}
+	return done(c.world.GrantCredits(c.t.Context(), billingtest.Caller, billing.GrantCredits{
+		Keyed: keyed(fmt.Sprintf("invoice-2026-%05d", n)), Wallet: wallet, Amount: 4000 * billing.Credit, Source: billing.SourcePurchase,
+		Priority: 100, ExpiresAt: &end, Paid: &billing.Money{Amount: paid, Currency: "EUR"}, Reason: "order 4711",
+	}))
+}
+
+func (c *costs) wallet(name string) billing.WalletID {
+	s, err := c.world.Wallet(c.t.Context(), billingtest.Caller.Tenant, name, billing.Strong)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return s.Wallet.ID
+}
+
+func (c *costs) use(wallet billing.WalletID, n int) func() error {
+	return func() error { return done(c.world.RecordUsage(c.t.Context(), billingtest.Caller, event(wallet, n))) }
+}
+
+func (c *costs) batch(wallet billing.WalletID, from, to int) func() error {
+	return func() error {
+		b := billing.RecordUsageBatch{Wallet: string(wallet), Mode: billing.BestEffort}
+		for n := from; n < to; n++ {
+			b.Events = append(b.Events, event(wallet, n))
+		}
+		outcomes, _, err := c.world.RecordUsageBatch(c.t.Context(), billingtest.Caller, b)
+		for _, o := range outcomes {
+			if o.Refusal != nil {
+				return o.Refusal
+			}
+		}
+		return err
+	}
+}
+
+// usages are what is asked most.
+func (c *costs) usages() {
+	main := c.wallet("main")
+	c.charge("recordUsage", 1, limit{4, 1, 0}, c.use(main, 1))
+	c.charge("recordUsage, repeated", 1, limit{unlimited, 0, 0}, c.use(main, 1))
+	c.charge("recordUsageBatch of 98", 98, limit{write: 2.1, index: 1}, c.batch(main, 100, 198))
+	c.charge("recordUsage right after a batch of 98", 1, limit{write: 8, index: 1}, c.use(main, 2))
+	c.charge("recordUsageBatch of 98, repeated", 98, limit{unlimited, 0, 0}, c.batch(main, 100, 198))
+	c.charge("recordUsageBatch of 1,000", 1000, limit{write: 2.1, index: 1}, c.batch(main, 1000, 2000))
+	if err := c.use(main, 3)(); err != nil {
+		c.t.Fatal(err)
+	}
+	c.restart()
+	c.charge("recordUsage, the first of a process", 1, limit{4, 1, 1}, c.use(main, 4))
+	c.restart()
+	c.charge("recordUsage, repeated to another process", 1, limit{unlimited, 0, 1}, c.use(main, 4))
+	document := `mutation($input: RecordUsageInput!) { recordUsage(input: $input) {
+		transaction { id amount balanceAfter } wallet { balance { available expiringNext { amount expiresAt } } } replayed userErrors { code } } }`
+	input := map[string]any{"walletId": string(main), "action": "chat.completion", "credits": "1.5", "subject": "user_2481"}
+	for _, name := range []string{"", "recordUsage through the API, with the balance after"} {
+		if input["idempotencyKey"] = "api " + name; name == "" {
+			if err := c.query(document, map[string]any{"input": input}); err != nil {
+				c.t.Fatal(err)
+			}
+			continue
+		}
+		c.charge(name, 1, limit{4, 1, 0}, func() error { return c.query(document, map[string]any{"input": input}) })
+	}
+}
+
+// rivals are two processes on one wallet.
+func (c *costs) rivals() {
+	crowd := c.wallet("crowd")
+	rival := billingtest.NewWorld(ddbtest.Open(c.t, withoutMeter(c.config)), 2)
+	overtake := func(n int) {
+		if _, err := rival.RecordUsage(c.t.Context(), billingtest.Caller, event(crowd, n)); err != nil {
+			c.t.Fatal(err)
+		}
+	}
+	if err := c.use(crowd, 1)(); err != nil {
+		c.t.Fatal(err)
+	}
+	overtake(2)
+	c.charge("recordUsage that loses a race, both commits", 1, limit{unlimited, 1, 0}, c.use(crowd, 3))
+	c.world.Pass(time.Minute) // for a while, a wallet that others change is read first
+	if err := c.use(crowd, 4)(); err != nil {
+		c.t.Fatal(err)
+	}
+	overtake(5)
+	c.charge("recordUsage that loses a race to its own repetition", 1, limit{unlimited, 0, 0}, c.use(crowd, 5))
+}
+
+func withoutMeter(c ddb.Config) ddb.Config {
+	c.APIOptions = nil
+	return c
+}
+
+// corrections are what follows.
+func (c *costs) corrections() {
+	ctx, by, w := c.t.Context(), billingtest.Caller, c.world
+	main, spare := c.wallet("main"), c.wallet("spare")
+	adjust := func(key string, amount billing.Credits) func() error {
+		return func() error {
+			return done(w.AdjustBalance(ctx, by, billing.AdjustBalance{Keyed: keyed(key), Wallet: string(main), Amount: amount, Reason: "by hand"}))
+		}
+	}
+	c.charge("adjustBalance, taking", 1, limit{4, 1, 0}, adjust("down", -billing.Credit))
+	c.charge("adjustBalance, giving", 1, noLimit, adjust("up", billing.Credit))
+	used, err := w.RecordUsage(ctx, by, event(main, 5))
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	c.charge("reverseUsage", 1, noLimit, func() error {
+		return done(w.ReverseUsage(ctx, by, billing.ReverseUsage{
+			Keyed: keyed("r"), Transaction: used.Transaction.ID(), ExpiredCredits: billing.ExpiredGrace, Reason: "failed",
+		}))
+	})
+	c.charge("transferCredits of one grant", 1, noLimit, func() error {
+		return done(w.TransferCredits(ctx, by, billing.TransferCredits{Keyed: keyed("t"), From: string(main), To: string(spare), Amount: billing.Credit, Reason: "moved"}))
+	})
+	granted, err := w.GrantCredits(ctx, by, billing.GrantCredits{Keyed: keyed("v"), Wallet: string(spare), Amount: 1, Source: billing.SourceTrial})
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	c.charge("voidGrant", 1, noLimit, func() error {
+		return done(w.VoidGrant(ctx, by, billing.VoidGrant{Keyed: keyed("void"), Grant: granted.Transaction.Created[0].ID(), Reason: "mistake"}))
+	})
+	c.charge("setWalletStatus", 1, noLimit, func() error {
+		return done(w.SetWalletStatus(ctx, by, billing.SetWalletStatus{Keyed: keyed("s"), Wallet: string(spare), Status: billing.WalletFrozen, Reason: "fraud"}))
+	})
+	c.charge("setBalanceAlerts", 1, noLimit, func() error {
+		return done(w.SetBalanceAlerts(ctx, by, billing.SetBalanceAlerts{Keyed: keyed("a"), Wallet: string(main), Thresholds: []billing.Credits{billing.Credit}}))
+	})
+}
+
+// clocks are what time brings.
+func (c *costs) clocks() {
+	main := c.wallet("main")
+	c.charge("settling a wallet of which nothing has lapsed", 1, limit{0, 0, 2}, func() error {
+		return c.world.Settle(c.t.Context(), billing.WalletRef{Tenant: billingtest.Caller.Tenant, ID: main})
+	})
+	ask := func(document string) func() error {
+		return func() error { return c.query(document, map[string]any{"wallet": string(main)}) }
+	}
+	if err := ask(dashboard)(); err != nil {
+		c.t.Fatal(err)
+	}
+	c.charge("a dashboard of a wallet with more than eight grants", 1, limit{0, 0, 3}, ask(dashboard))
+	c.world.Pass(31 * 24 * time.Hour)
+	c.charge("recordUsage that books the expiry of a grant", 1, noLimit, c.use(main, 6))
+	test := billingtest.Caller
+	test.Tenant = billing.Test
+	c.charge("advanceTestClock", 1, noLimit, func() error {
+		return done(c.world.AdvanceTestClock(c.t.Context(), test, c.world.Time().AddDate(1, 0, 0)))
+	})
+	c.restart()
+	c.charge("a balance, the first query with its key in a process", 1, limit{0, 0, 1.5}, ask(balanceQuery))
+	c.charge("the balance of a month ago", 1, noLimit, ask(`query($wallet: ID!) { wallet(id: $wallet) {
+		balanceAt(time: "2026-01-02T00:00:00Z") { available } } }`))
+}
+
+// dashboard is the first page of a front end: the balance with what expires next, what can be spent of which grant, and
+// the last eight lines.
+const dashboard = `query($wallet: ID!) { wallet(id: $wallet) {
+	id name unit status overdraftLimit
+	balance { available held pending posted asOf expiringNext { amount expiresAt } }
+	grants(first: 10, spendable: true) { nodes { id source amount remaining priority effectiveAt expiresAt status } pageInfo { hasNextPage endCursor } }
+	transactions(first: 8) { nodes { id type amount balanceAfter action subject occurredAt recordedAt } pageInfo { hasNextPage endCursor } } } }`
+
+const balanceQuery = `query($wallet: ID!) { wallet(id: $wallet) { id balance { available held pending posted asOf } } }`
+
+// reads are what a front end asks.
+func (c *costs) reads() {
+	page := func(first int) string {
+		return fmt.Sprintf(`query($wallet: ID!) { wallet(id: $wallet) { transactions(first: %d) { nodes {
+			id type amount balanceAfter occurredAt drawdowns { amount grant { id source expiresAt } } } } } }`, first)
+	}
+	main := map[string]any{"wallet": string(c.wallet("main"))}
+	ask := func(document string) func() error { return func() error { return c.query(document, main) } }
+	if err := ask(balanceQuery)(); err != nil { // from here on, the process knows the key
+		c.t.Fatal(err)
+	}
+	c.charge("a balance", 1, limit{0, 0, 0.5}, ask(balanceQuery))
+	c.charge("a dashboard: balance, grants, the last eight transactions", 1, limit{0, 0, 2}, ask(dashboard))
+	c.charge("50 transactions with their grants", 1, noLimit, ask(page(50)))
+	c.charge("100 transactions with their grants", 1, noLimit, ask(page(100)))
+	c.charge("the grants of a wallet, newest first", 1, noLimit, ask(`query($wallet: ID!) { wallet(id: $wallet) { grants(first: 50) { nodes { id amount remaining status } } } }`))
+	c.charge("a transaction by its key", 1, noLimit, ask(`query($wallet: ID!) { wallet(id: $wallet) {
+		transactionByKey(idempotencyKey: "req_8f14e45f-ceea-467f-9575-000000000001") { id amount } } }`))
+	c.charge("an audit of a wallet of about 1,100 lines", 1, noLimit, ask(`query($wallet: ID!) { wallet(id: $wallet) { audit { ok } } }`))
+	c.charge("the wallets of a customer with their balances", 1, noLimit, ask(`{ customer(id: "acme") { wallets { nodes { name balance { available } } } } }`))
+}
