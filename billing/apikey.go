@@ -16,15 +16,16 @@ type Scope string
 
 // The scopes that something requires. ADMIN includes all others.
 const (
-	ScopeRead         Scope = "READ"
-	ScopeUsageWrite   Scope = "USAGE_WRITE"
-	ScopeWalletsWrite Scope = "WALLETS_WRITE"
-	ScopeAdmin        Scope = "ADMIN"
+	ScopeRead          Scope = "READ"
+	ScopeUsageWrite    Scope = "USAGE_WRITE"
+	ScopeWalletsWrite  Scope = "WALLETS_WRITE"
+	ScopeWebhooksWrite Scope = "WEBHOOKS_WRITE"
+	ScopeAdmin         Scope = "ADMIN"
 )
 
 // Valid says whether s is one of the scopes.
 func (s Scope) Valid() bool {
-	return slices.Contains([]Scope{ScopeRead, ScopeUsageWrite, ScopeWalletsWrite, ScopeAdmin}, s)
+	return slices.Contains([]Scope{ScopeRead, ScopeUsageWrite, ScopeWalletsWrite, ScopeWebhooksWrite, ScopeAdmin}, s)
 }
 
 // APIKey is a credential of a back end. Its secret is shown once and kept only as a hash.
@@ -144,7 +145,7 @@ func (l *Ledger) RevokeAPIKey(ctx context.Context, by Caller, r RevokeAPIKey) (k
 				key.RevokedAt = now
 				change.Revoked = []*APIKey{key}
 			}
-			return &Decision{Tenant: by.Tenant, Catalog: change}, newULID(now, l.entropy()), nil // which tells this run's receipt from others
+			return &Decision{Tenant: by.Tenant, Catalog: change}, NewULID(now, l.entropy()), nil // which tells this run's receipt from others
 		},
 	}).run(ctx)
 	if err != nil {

@@ -27,22 +27,18 @@ func (c *creation) run(ctx context.Context) (id string, replayed bool, err error
 	if err := decision.Validate(); err != nil {
 		return "", false, err
 	}
-	for tries := 1; ; tries++ {
-		var moved *Moved
-		switch err := c.ledger.store.Commit(ctx, decision); {
-		case err == nil:
-			return id, false, nil
-		case errors.As(err, &moved):
-			return c.resolve(moved, id)
-		case !errors.Is(err, ErrBusy) && !errors.Is(err, ErrLost):
-			return "", false, err
-		case tries >= MaxAttempts:
-			return "", false, conflict()
+	return c.ledger.runtime.once(ctx, decision.Catalog.Receipt, c.request, func() error {
+		err := c.ledger.store.Commit(ctx, decision)
+		switch moved := (*Moved)(nil); {
+		case !errors.As(err, &moved):
+			return err
+		case moved.Revoked:
+			return ErrUnauthenticated
+		case moved.Receipt == nil:
+			return moved.refusal()
 		}
-		if err := c.ledger.pause(ctx, tries); err != nil {
-			return "", false, err
-		}
-	}
+		return err
+	})
 }
 
 // complete adds to the decision what makes it happen once.
@@ -56,26 +52,12 @@ func (c *creation) complete(decision *Decision, id string) {
 	}
 }
 
-// resolve says what it means that the conditions did not hold. ours is the id that this run would have created.
-func (c *creation) resolve(moved *Moved, ours string) (string, bool, error) {
-	if moved.Revoked {
-		return "", false, ErrUnauthenticated
+// refusal says what it means for a creation that something else than its key was taken.
+func (m *Moved) refusal() *Error {
+	for _, claim := range m.Claims {
+		return refuse(CodeAlreadyExists, "%s has the externalId %s already", claim.ID, quote(claim.ExternalID)).at("externalId")
 	}
-	if moved.Receipt != nil {
-		return c.replay(moved.Receipt, ours)
-	}
-	for _, claim := range moved.Claims {
-		return "", false, refuse(CodeAlreadyExists, "%s has the externalId %s already", claim.ID, quote(claim.ExternalID)).at("externalId")
-	}
-	return "", false, conflict()
-}
-
-// replay answers with what the key stands for. What this very run wrote before its answer was lost is no replay.
-func (c *creation) replay(receipt *Receipt, ours string) (string, bool, error) {
-	if refusal := c.request.conflict(receipt.Fingerprint); refusal != nil {
-		return "", false, refusal
-	}
-	return receipt.Result, receipt.Result != ours, nil
+	return conflict()
 }
 
 // CreateCustomer creates a customer.
@@ -90,14 +72,16 @@ func (l *Ledger) CreateCustomer(ctx context.Context, by Caller, c CreateCustomer
 		return nil, false, err
 	}
 	customer := &Customer{
-		ID: CustomerID(customerPrefix + newULID(now, l.entropy())), ExternalID: c.ExternalID, Name: c.Name,
+		ID: CustomerID(customerPrefix + NewULID(now, l.entropy())), ExternalID: c.ExternalID, Name: c.Name,
 		Email: c.Email, TimeZone: c.TimeZone, Metadata: c.Metadata, CreatedAt: now,
 	}
 	id, replayed, err := (&creation{
 		ledger: l, key: c.IdempotencyKey, request: c.request(), now: now,
 		claim: Claim{Kind: kindCustomer, ExternalID: c.ExternalID},
 		build: func() (*Decision, string, error) {
-			return &Decision{Tenant: by.Tenant, Catalog: CatalogChange{Customers: []*Customer{customer}}}, string(customer.ID), nil
+			return &Decision{Tenant: by.Tenant, Catalog: CatalogChange{
+				Customers: []*Customer{customer}, Events: []Event{CustomerCreated(by.Tenant, customer)}, At: Instant(l.runtime.Now()),
+			}}, string(customer.ID), nil
 		},
 	}).run(ctx)
 	if err != nil || id == string(customer.ID) {
@@ -125,7 +109,7 @@ func (l *Ledger) OpenWallet(ctx context.Context, by Caller, o OpenWallet) (*Wall
 	}
 	named := o.Customer
 	o.Customer = string(customer) // so that naming the customer either way is the same request
-	wallet := o.open(WalletRef{by.Tenant, WalletID(walletPrefix + newULID(now, l.entropy()))}, customer)
+	wallet := o.open(WalletRef{by.Tenant, WalletID(walletPrefix + NewULID(now, l.entropy()))}, customer)
 	wallet.CreatedAt, wallet.CommittedAt = now, now
 	id, replayed, err := (&creation{
 		ledger: l, key: o.IdempotencyKey, request: o.request(), now: now,
@@ -172,7 +156,7 @@ func (l *Ledger) CreateAPIKey(ctx context.Context, by Caller, c CreateAPIKey) (i
 	l.runtime.Random(random[:])
 	secret = newSecret(by.Tenant, random)
 	key := &APIKey{
-		ID: KeyID(keyPrefix + newULID(now, l.entropy())), Tenant: by.Tenant, Name: c.Name, Scopes: c.Scopes,
+		ID: KeyID(keyPrefix + NewULID(now, l.entropy())), Tenant: by.Tenant, Name: c.Name, Scopes: c.Scopes,
 		SecretHash: HashSecret(secret), CreatedAt: now,
 	}
 	created, replayed, err := (&creation{

@@ -30,6 +30,8 @@ type CatalogChange struct {
 	Revoked   []*APIKey // as they are from now on; what was revoked before stays as it was
 	By        KeyID     // who asks, on the condition that it has not been revoked; empty: no key does
 	Claims    []Claim
+	Events    []Event   // facts of no wallet, which the outbox cannot learn from a wallet's change
+	At        time.Time // by the clock, whatever the tenant's own says: events are kept for a while from then on
 	Receipt   *Receipt
 }
 
@@ -74,7 +76,7 @@ type WalletProfile struct {
 // customer, and so is a key, which is found by its secret and by its id.
 func (d *Decision) Items() int {
 	c := &d.Catalog
-	n := len(c.Customers) + 2*len(c.Profiles) + 2*len(c.Keys) + 2*len(c.Revoked) + len(c.Claims)
+	n := len(c.Customers) + 2*len(c.Profiles) + 2*len(c.Keys) + 2*len(c.Revoked) + len(c.Claims) + len(c.Events)
 	if c.By != "" {
 		n++
 	}

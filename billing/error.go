@@ -28,6 +28,7 @@ const (
 	CodeNotReversible        Code = "NOT_REVERSIBLE"
 	CodeReversalExceedsUsage Code = "REVERSAL_EXCEEDS_USAGE"
 	CodeGrantNotVoidable     Code = "GRANT_NOT_VOIDABLE"
+	CodeURLNotAllowed        Code = "URL_NOT_ALLOWED"
 )
 
 // Error is a refusal: nothing was changed, and here is why. It carries the facts that a caller needs to act.

@@ -43,6 +43,18 @@ type EventID string
 
 const eventPrefix = "evt_"
 
+// NewEventID is the id of an event that follows from nothing but its being asked for.
+func NewEventID(now time.Time, random Entropy) EventID {
+	return EventID(eventPrefix + NewULID(now, random))
+}
+
+// Valid says whether id has the form of an event's id: a ULID, of a wallet or of the event itself, and up to as many
+// characters for what in that wallet it follows from.
+func (id EventID) Valid() bool {
+	length := len(id) - len(eventPrefix)
+	return length >= ulidLength && length <= 2*ulidLength && ValidID(string(id), eventPrefix, length)
+}
+
 // Event is a fact, as it was when it became one. What it is about is set, the rest is nil.
 type Event struct {
 	ID       EventID

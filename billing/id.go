@@ -50,8 +50,8 @@ const idAlphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 // Entropy is 80 random bits for one id.
 type Entropy [10]byte
 
-// newULID is https://github.com/ulid/spec: 48 bits of milliseconds, then 80 random bits.
-func newULID(now time.Time, random Entropy) string {
+// NewULID is what ids are made of: https://github.com/ulid/spec: 48 bits of milliseconds, then 80 random bits.
+func NewULID(now time.Time, random Entropy) string {
 	var bits [16]byte
 	binary.BigEndian.PutUint64(bits[:8], uint64(now.UnixMilli())<<16)
 	copy(bits[6:], random[:])
@@ -104,16 +104,16 @@ func HashKey(key string) KeyHash {
 }
 
 // Valid says whether id has the form of a customer's id.
-func (id CustomerID) Valid() bool { return validID(string(id), customerPrefix, ulidLength) }
+func (id CustomerID) Valid() bool { return ValidID(string(id), customerPrefix, ulidLength) }
 
 // Valid says whether id has the form of a wallet's id.
-func (id WalletID) Valid() bool { return validID(string(id), walletPrefix, ulidLength) }
+func (id WalletID) Valid() bool { return ValidID(string(id), walletPrefix, ulidLength) }
 
 // Valid says whether id has the form of an API key's id.
-func (id KeyID) Valid() bool { return validID(string(id), keyPrefix, ulidLength) }
+func (id KeyID) Valid() bool { return ValidID(string(id), keyPrefix, ulidLength) }
 
 // Valid says whether h has the form of a key's hash.
-func (h KeyHash) Valid() bool { return validID(string(h), "", ulidLength) }
+func (h KeyHash) Valid() bool { return ValidID(string(h), "", ulidLength) }
 
 // Bytes is h in 16 bytes instead of 26 characters, for keeping many; false for what is no key's hash.
 func (h KeyHash) Bytes() (bits [16]byte, ok bool) {
@@ -132,7 +132,8 @@ func (h KeyHash) Bytes() (bits [16]byte, ok bool) {
 // KeyHashOf reads what Bytes wrote.
 func KeyHashOf(bits [16]byte) KeyHash { return KeyHash(encode128(bits)) }
 
-func validID(id, prefix string, length int) bool {
+// ValidID says whether id is the prefix, and then as many characters of the ids' alphabet.
+func ValidID(id, prefix string, length int) bool {
 	rest, found := strings.CutPrefix(id, prefix)
 	return found && len(rest) == length && inAlphabet(rest)
 }
@@ -175,7 +176,7 @@ func NewGrantID(wallet WalletID, ref GrantRef) GrantID {
 // Split reads the wallet and the place out of id, or answers false for what is no grant's id.
 func (id GrantID) Split() (WalletID, GrantRef, bool) {
 	const length = ulidLength + sequenceLength + ordinalLength
-	if !validID(string(id), grantPrefix, length) {
+	if !ValidID(string(id), grantPrefix, length) {
 		return "", GrantRef{}, false
 	}
 	rest := string(id)[len(grantPrefix):]
@@ -192,7 +193,7 @@ func NewTransactionID(wallet WalletID, sequence int64, key KeyHash) TransactionI
 // Split reads the wallet, the sequence and the key's hash out of id, or answers false for what is no line's id.
 func (id TransactionID) Split() (WalletID, int64, KeyHash, bool) {
 	const length = ulidLength + sequenceLength + ulidLength
-	if !validID(string(id), transactionPrefix, length) {
+	if !ValidID(string(id), transactionPrefix, length) {
 		return "", 0, "", false
 	}
 	rest := string(id)[len(transactionPrefix):]

@@ -26,7 +26,7 @@ func TestULID(t *testing.T) {
 		{1469918176385, Entropy{}, "01ARYZ6S410000000000000000"},
 		{1<<48 - 1, Entropy{255, 255, 255, 255, 255, 255, 255, 255, 255, 255}, "7ZZZZZZZZZZZZZZZZZZZZZZZZZ"},
 	} {
-		if got := newULID(time.UnixMilli(test.millis), test.random); got != test.want {
+		if got := NewULID(time.UnixMilli(test.millis), test.random); got != test.want {
 			t.Errorf("%d: got %s, want %s", test.millis, got, test.want)
 		}
 	}
@@ -40,7 +40,7 @@ func TestULIDsSortByTime(t *testing.T) {
 		for j := range entropy {
 			entropy[j] = byte(random.Uint32())
 		}
-		ids = append(ids, newULID(testInstant.Add(time.Duration(i)*time.Millisecond), entropy))
+		ids = append(ids, NewULID(testInstant.Add(time.Duration(i)*time.Millisecond), entropy))
 	}
 	if !slices.IsSorted(ids) {
 		t.Error("ids of later instants sort before those of earlier ones")

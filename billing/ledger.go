@@ -76,13 +76,19 @@ func (l *Ledger) entropy() Entropy {
 	return random
 }
 
-// pause waits before the given retry: twice as long each time, from 10 ms to half a second, less a random part so
+func (l *Ledger) pause(ctx context.Context, retry int) error { return l.runtime.Pause(ctx, retry) }
+
+// Pause waits before the given retry: twice as long each time, from 10 ms to half a second, less a random part so
 // that rivals spread out.
-func (l *Ledger) pause(ctx context.Context, retry int) error {
+func (r *Runtime) Pause(ctx context.Context, retry int) error {
 	const first, most = 10 * time.Millisecond, 500 * time.Millisecond
-	var random [8]byte
-	l.runtime.Random(random[:])
 	window := min(first<<min(retry, 10), most)
-	jitter := time.Duration(binary.BigEndian.Uint64(random[:]) % uint64(window))
-	return l.runtime.Sleep(ctx, window/2+jitter/2)
+	return r.Sleep(ctx, window/2+r.Jitter(window)/2)
+}
+
+// Jitter is a random part of a duration, which is above zero.
+func (r *Runtime) Jitter(window time.Duration) time.Duration {
+	var random [8]byte
+	r.Random(random[:])
+	return time.Duration(binary.BigEndian.Uint64(random[:]) % uint64(window))
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/outbox"
 )
 
 // toItemClaim is a claim of an external id. The item says again what its key says, so that one that comes back from a
@@ -192,6 +193,9 @@ func (c *commit) writeCatalog(tenant billing.Tenant, change *billing.CatalogChan
 	}
 	for _, claim := range change.Claims {
 		c.putIfAbsent(table, toItemClaim(tenant, claim), takenClaim)
+	}
+	for i := range change.Events {
+		c.putIfAbsent(c.store.outbox, toItemEvent(outbox.NewEvent(&change.Events[i], change.At)), nil)
 	}
 	if r := change.Receipt; r != nil {
 		c.putIfAbsent(table, toItemReceipt(receiptKey(tenant, billing.HashKey(r.Key)), r), takenReceipt)

@@ -30,6 +30,7 @@ const (
 	sortReceipt = "RECEIPT"
 	sortKey     = "KEY"
 	sortClock   = "CLOCK"
+	sortEvent   = "EVENT"
 )
 
 // key is the primary key of an item.
@@ -95,6 +96,11 @@ func apiKeyIDKey(tenant billing.Tenant, id billing.KeyID) key {
 }
 
 func clockKey(tenant billing.Tenant) key { return key{string(tenant) + "#clock", sortClock} }
+
+// eventKey holds an event of the outbox.
+func eventKey(tenant billing.Tenant, id billing.EventID) key {
+	return key{string(tenant) + "#event#" + string(id), sortEvent}
+}
 
 // keyOf is the key of an item that was read.
 func keyOf(i item) key {

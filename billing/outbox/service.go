@@ -1,0 +1,143 @@
+package outbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/drawdown-billing/drawdown/billing"
+)
+
+// Service tells events to endpoints. It keeps no state that matters: any number of them may work on one store.
+type Service struct {
+	Config
+	patience patience
+}
+
+// Config is what a [Service] needs. Whoever only serves requests of endpoints' owners needs no Queue: the sweep finds
+// what is to be sent, if later.
+type Config struct {
+	Store   Store
+	Sender  Sender
+	Queue   Queue
+	Runtime billing.Runtime
+	Log     *slog.Logger
+}
+
+// New is a service.
+func New(c Config) *Service {
+	return &Service{Config: c, patience: patience{inFlight: map[EndpointID]int{}, until: map[EndpointID]time.Time{}}}
+}
+
+// MaxEndpoints is how many endpoints a tenant has: so many deliveries at the most follow from one event.
+const MaxEndpoints = 50
+
+func (s *Service) now() time.Time { return billing.Instant(s.Runtime.Now()) }
+
+// Publish keeps those of the events that an enabled endpoint of the tenant wants. To publish again what is there
+// already does nothing. It reads the endpoints once, so that it is best called with all events that there are.
+func (s *Service) Publish(ctx context.Context, tenant billing.Tenant, events []billing.Event) error {
+	if len(events) == 0 {
+		return nil
+	}
+	endpoints, err := s.endpoints(ctx, tenant)
+	if err != nil {
+		return err
+	}
+	var wanted []*Event
+	for i := range events {
+		for _, endpoint := range endpoints {
+			if endpoint.Enabled && endpoint.Wants(events[i].Type) {
+				wanted = append(wanted, NewEvent(&events[i], s.now()))
+				break
+			}
+		}
+	}
+	if len(wanted) == 0 {
+		return nil
+	}
+	if err := s.Store.PutEvents(ctx, wanted); err != nil {
+		return fmt.Errorf("publishing %d events: %w", len(wanted), err)
+	}
+	return nil
+}
+
+// FanOut makes a delivery of an event for each enabled endpoint that wants it, and has each attempted. To do so again
+// does no harm: the deliveries are there, and a message about one that has moved on means nothing.
+func (s *Service) FanOut(ctx context.Context, tenant billing.Tenant, id billing.EventID) error {
+	events, err := s.Store.Events(ctx, tenant, []billing.EventID{id})
+	if err != nil {
+		return fmt.Errorf("reading event %s: %w", id, err)
+	}
+	event := events[id]
+	if event == nil { // it was kept for its time, and is gone
+		return nil
+	}
+	endpoints, err := s.endpoints(ctx, tenant)
+	if err != nil {
+		return err
+	}
+	for _, endpoint := range endpoints {
+		if !endpoint.Enabled || !event.wants(endpoint) {
+			continue
+		}
+		d := newDelivery(event, endpoint.ID, s.now())
+		if err := s.Store.PutDelivery(ctx, d); err != nil {
+			return fmt.Errorf("putting delivery %s: %w", d.ID, err)
+		}
+		if err := s.Queue.Send(ctx, d.Message(), 0); err != nil {
+			return fmt.Errorf("queueing delivery %s: %w", d.ID, err)
+		}
+	}
+	return nil
+}
+
+// Sweep puts what is due into the queue: what waits for longer than a queue can hold it, what the queue has lost, and
+// what was claimed by somebody who never told how it went. It goes on for as long as it finds something.
+func (s *Service) Sweep(ctx context.Context) error {
+	const page = 100
+	by, seen := s.now(), map[DeliveryID]bool{} // the index may show again what was just put off
+	var faults []error
+	for {
+		due, err := s.Store.Due(ctx, by, page)
+		fresh := 0
+		for _, d := range due {
+			if seen[d.ID] {
+				continue
+			}
+			seen[d.ID] = true
+			fresh++
+			if err := s.queueDue(ctx, d); err != nil {
+				return errors.Join(append(faults, err)...)
+			}
+		}
+		if err != nil {
+			faults = append(faults, err)
+		}
+		if len(due) < page || fresh == 0 {
+			return errors.Join(faults...)
+		}
+	}
+}
+
+// queueDue puts a delivery into the queue, and off for the sweep, so that it does not find it again at once.
+func (s *Service) queueDue(ctx context.Context, d *Delivery) error {
+	if err := s.Queue.Send(ctx, d.Message(), 0); err != nil {
+		return fmt.Errorf("queueing delivery %s: %w", d.ID, err)
+	}
+	if err := s.Store.Postpone(ctx, d, s.now().Add(sweepPause)); err != nil {
+		return fmt.Errorf("putting delivery %s off: %w", d.ID, err)
+	}
+	return nil
+}
+
+// endpoints are all of a tenant.
+func (s *Service) endpoints(ctx context.Context, tenant billing.Tenant) ([]*Endpoint, error) {
+	endpoints, err := s.Store.ListEndpoints(ctx, tenant, "", 2*MaxEndpoints) // more than there should be
+	if err != nil {
+		return nil, fmt.Errorf("reading the endpoints of tenant %s: %w", tenant, err)
+	}
+	return endpoints, nil
+}
