@@ -1,6 +1,9 @@
 package billing
 
-import "strings"
+import (
+	"math/big"
+	"strings"
+)
 
 // Decimal is an exact decimal of up to 18 digits before and 12 after the point: a quantity of usage, or an amount
 // of money. Its zero value is 0, and equal values compare equal.
@@ -20,17 +23,7 @@ func ParseDecimal(s string) (Decimal, error) {
 	if fault != "" {
 		return Decimal{}, invalid("%s %s", quote(s), fault)
 	}
-	text := n.whole
-	if fraction := strings.TrimRight(n.fraction, "0"); fraction != "" {
-		text += "." + fraction
-	}
-	if text == "0" {
-		return Decimal{}, nil
-	}
-	if n.negative {
-		text = "-" + text
-	}
-	return Decimal{text}, nil
+	return n.decimal(), nil
 }
 
 // String writes the shortest exact form.
@@ -43,6 +36,73 @@ func (d Decimal) String() string {
 
 // Negative says whether d is below zero.
 func (d Decimal) Negative() bool { return strings.HasPrefix(d.text, "-") }
+
+// MaxSumDigits is how many digits a sum of decimals may have before the point: together with the fraction's 38, which is
+// what DynamoDB keeps of a number. A hundred million of the largest decimals come to no more.
+const MaxSumDigits = 26
+
+// ParseDecimalSum reads a decimal that may have as many digits before the point as a sum of them.
+func ParseDecimalSum(s string) (Decimal, error) {
+	n, fault := scanNumber(s, MaxSumDigits, decimalFractionDigits)
+	if fault != "" {
+		return Decimal{}, invalid("%s %s", quote(s), fault)
+	}
+	return n.decimal(), nil
+}
+
+// Plus is the exact sum of both, however long.
+func (d Decimal) Plus(other Decimal) Decimal {
+	if other.text == "" {
+		return d
+	}
+	if d.text == "" {
+		return other
+	}
+	a := d.scaled()
+	return fromScaled(a.Add(a, other.scaled()))
+}
+
+// Minus is exactly how much d is more than other.
+func (d Decimal) Minus(other Decimal) Decimal {
+	if other.text == "" {
+		return d
+	}
+	a := d.scaled()
+	return fromScaled(a.Sub(a, other.scaled()))
+}
+
+// scaled is d in units of the last digit that a fraction may have.
+func (d Decimal) scaled() *big.Int {
+	whole, fraction, _ := strings.Cut(d.String(), ".")
+	digits := whole + fraction + strings.Repeat("0", decimalFractionDigits-len(fraction))
+	n, _ := new(big.Int).SetString(digits, 10) // a decimal has nothing but digits
+	return n
+}
+
+// fromScaled is what scaled wrote.
+func fromScaled(n *big.Int) Decimal {
+	digits := new(big.Int).Abs(n).String()
+	if short := decimalFractionDigits + 1 - len(digits); short > 0 {
+		digits = strings.Repeat("0", short) + digits
+	}
+	point := len(digits) - decimalFractionDigits
+	return number{n.Sign() < 0, digits[:point], digits[point:]}.decimal()
+}
+
+// decimal is n in its canonical form.
+func (n number) decimal() Decimal {
+	text := n.whole
+	if fraction := strings.TrimRight(n.fraction, "0"); fraction != "" {
+		text += "." + fraction
+	}
+	if text == "0" {
+		return Decimal{}
+	}
+	if n.negative {
+		text = "-" + text
+	}
+	return Decimal{text}
+}
 
 // Money is an amount in a currency of ISO 4217, such as 49.90 EUR.
 type Money struct {

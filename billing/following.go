@@ -1,0 +1,80 @@
+package billing
+
+import (
+	"context"
+	"fmt"
+	"slices"
+)
+
+// Following lists the lines of a wallet that come right after a position, oldest first and without a gap, at most limit
+// of them: fewer say that these are all as of w. The zero position is before the first line. What the index does not
+// show yet is found by key, going back from a line that is known; where that is not there either, the answer is
+// [ErrNotFound], which a ledger that nobody edited never has.
+//
+// The lines are as they were stored. Whether each continues the one before is for the caller to look at.
+func (l *Ledger) Following(ctx context.Context, w *Wallet, after Position, limit int) ([]*Transaction, error) {
+	if after.Sequence >= w.Sequence || limit < 1 {
+		return nil, nil
+	}
+	if first := w.Sequence - int64(len(w.LastKeys)); after.Sequence >= first {
+		return l.byKey(ctx, w, w.LastKeys[after.Sequence-first:], limit) // all of them are of the last commit
+	}
+	from := Position{after.At, after.Sequence + 1}
+	indexed, err := l.store.IndexedLines(ctx, w.WalletRef, LineRange{From: from, Ascending: true, Limit: limit})
+	if err != nil {
+		return nil, err
+	}
+	next := after.Sequence + 1
+	for at, line := range indexed {
+		if line.Sequence < next {
+			return indexed[:at+1], nil // which no ledger has; the caller sees that it does not continue
+		}
+		if line.Sequence > next {
+			gap, err := l.between(ctx, w, line.Previous, line.Sequence, next)
+			return upTo(slices.Concat(indexed[:at], gap), limit), err
+		}
+		next++
+	}
+	if len(indexed) == limit || next > w.Sequence {
+		return indexed, nil
+	}
+	tail, err := l.between(ctx, w, w.LastKeys[len(w.LastKeys)-1], w.Sequence+1, next)
+	return upTo(slices.Concat(indexed, tail), limit), err
+}
+
+// between lists the lines from sequence from up to the one before to, whose key is last.
+func (l *Ledger) between(ctx context.Context, w *Wallet, last KeyHash, to, from int64) ([]*Transaction, error) {
+	walk := newWalk(l, w)
+	var lines []*Transaction
+	for key := last; to > from; to-- {
+		line, err := walk.fetch(ctx, key)
+		if err != nil {
+			return nil, err
+		}
+		if line == nil {
+			return nil, fmt.Errorf("line %d of wallet %s: %w", to-1, w.ID, ErrNotFound)
+		}
+		lines, key = append(lines, line), line.Previous
+	}
+	slices.Reverse(lines)
+	return lines, nil
+}
+
+// byKey reads lines by their keys, in that order.
+func (l *Ledger) byKey(ctx context.Context, w *Wallet, keys []KeyHash, limit int) ([]*Transaction, error) {
+	keys = upTo(keys, limit)
+	records, err := l.store.Records(ctx, w.WalletRef, keys)
+	if err != nil {
+		return nil, err
+	}
+	lines := make([]*Transaction, len(keys))
+	for i, key := range keys {
+		if lines[i] = records[key].Line; lines[i] == nil {
+			return nil, fmt.Errorf("the line of wallet %s with key %s: %w", w.ID, key, ErrNotFound)
+		}
+	}
+	return lines, nil
+}
+
+// upTo is list, or its beginning where it is longer than limit.
+func upTo[T any](list []T, limit int) []T { return list[:min(len(list), limit)] }
