@@ -44,3 +44,10 @@ demo: bin/demo ## play a trace of requests to a model as usage, and prove the en
 
 bin/demo:
 	@go build -o bin/demo ./cmd/demo
+
+.PHONY: bench bin/bench
+bench: bin/bench ## measure the API against a bare client on the same engine
+	@exec bin/bench
+
+bin/bench:
+	@go build -o bin/bench ./cmd/bench

@@ -36,6 +36,15 @@ func run(ctx context.Context, o options, out io.Writer) error {
 		defer pprof.StopCPUProfile()
 	}
 	say(out, "%s/%s, %d cores, %s; DynamoDB Local %s in memory, fresh for each run", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version(), dynamodblocal.Version)
+	if o.only == "" {
+		for _, n := range []int{1, 98} {
+			m, err := calibrate(ctx, n, time.Duration(o.seconds)*time.Second)
+			if err != nil {
+				return fmt.Errorf("calibrating: %w", err)
+			}
+			say(out, "this machine: a bare client puts %.0f items of 400 bytes a second, %d a commit, one commit in flight", m.rate(), n)
+		}
+	}
 	say(out, "\n%-42s %10s %9s %9s %9s %10s %9s %9s %6s", "", "API us./s", "p50", "p99", "commits/r", "bare us./s", "p50", "p99", "ratio")
 	var results []result
 	for _, s := range scenarios() {

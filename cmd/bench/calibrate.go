@@ -1,0 +1,62 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"github.com/drawdown-billing/drawdown/ddb"
+)
+
+// calibrate measures the machine, so that runs on different ones can be compared: how many items of 400 bytes, index
+// included, a bare client puts a second, so many a commit and one commit in flight. With each commit it counts a state
+// up, as the ledger does.
+func calibrate(ctx context.Context, perCommit int, long time.Duration) (m measured, err error) {
+	err = onEngine(ctx, func(endpoint string) error {
+		client, err := ddb.NewClient(ctx, ddb.Config{Endpoint: endpoint})
+		if err != nil {
+			return err
+		}
+		if _, err := putFor(ctx, client, perCommit, 0, long/3); err != nil { // the engine warms up
+			return err
+		}
+		m, err = putFor(ctx, client, perCommit, 1, long)
+		return err
+	})
+	return m, err
+}
+
+func putFor(ctx context.Context, client *dynamodb.Client, perCommit, wallet int, long time.Duration) (m measured, err error) {
+	padding := strings.Repeat("x", 300) // with its keys, an item has 400 bytes
+	began := time.Now()
+	for n := 0; time.Since(began) < long; n++ {
+		partition := text(fmt.Sprintf("calibration-%020d", wallet))
+		commit := &dynamodb.TransactWriteItemsInput{TransactItems: []types.TransactWriteItem{{Update: &types.Update{
+			TableName:                 aws.String(ddb.DefaultPrefix + "wallets"),
+			Key:                       map[string]types.AttributeValue{"pk": partition, "sk": text("STATE")},
+			UpdateExpression:          aws.String("ADD rev :one"),
+			ExpressionAttributeValues: map[string]types.AttributeValue{":one": &types.AttributeValueMemberN{Value: "1"}},
+		}}}}
+		for i := range perCommit {
+			at := text(fmt.Sprintf("%020d-%03d", n, i))
+			commit.TransactItems = append(commit.TransactItems, types.TransactWriteItem{Put: &types.Put{
+				TableName:           aws.String(ddb.DefaultPrefix + "ledger"),
+				Item:                map[string]types.AttributeValue{"pk": partition, "sk": at, "at": at, "is": text(padding)},
+				ConditionExpression: aws.String("attribute_not_exists(pk)"),
+			}})
+		}
+		if _, err := client.TransactWriteItems(ctx, commit); err != nil {
+			return m, err
+		}
+		m.usages += perCommit
+	}
+	m.elapsed = time.Since(began)
+	return m, nil
+}
+
+func text(s string) types.AttributeValue { return &types.AttributeValueMemberS{Value: s} }
