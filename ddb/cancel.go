@@ -31,13 +31,23 @@ var busyReasons = map[string]bool{
 
 // explain turns the error of a commit into what it means to those who decided it.
 func (c *commit) explain(ctx context.Context, err error) error {
+	reasons, err := c.reasons(ctx, err)
+	if err != nil {
+		return err
+	}
+	return c.moved(reasons)
+}
+
+// reasons are those for which a commit was cancelled, one for each of its items, where conditions of some did not hold.
+// Where it failed for anything else, they are the error of that.
+func (c *commit) reasons(ctx context.Context, err error) (reasons []types.CancellationReason, _ error) {
 	var cancelled *types.TransactionCanceledException
 	if !errors.As(err, &cancelled) {
-		return fmt.Errorf("commit: %w", classify(ctx, err))
+		return nil, fmt.Errorf("commit: %w", classify(ctx, err))
 	}
-	reasons := cancelled.CancellationReasons
+	reasons = cancelled.CancellationReasons
 	if len(reasons) != len(c.items) {
-		return fmt.Errorf("commit: cancelled for %d reasons, of %d items: %w", len(reasons), len(c.items), err)
+		return nil, fmt.Errorf("commit: cancelled for %d reasons, of %d items: %w", len(reasons), len(c.items), err)
 	}
 	failed, busy := false, ""
 	for i := range reasons {
@@ -48,16 +58,16 @@ func (c *commit) explain(ctx context.Context, err error) error {
 		case busyReasons[code]:
 			busy = code
 		default: // nothing that another try could change
-			return fmt.Errorf("commit: item %d, %s: %s: %s", i, c.address(i), code, aws.ToString(reasons[i].Message))
+			return nil, fmt.Errorf("commit: item %d, %s: %s: %s", i, c.address(i), code, aws.ToString(reasons[i].Message))
 		}
 	}
 	switch {
 	case failed:
-		return c.moved(reasons)
+		return reasons, nil
 	case busy != "":
-		return fmt.Errorf("commit: %w: %s", billing.ErrBusy, busy)
+		return nil, fmt.Errorf("commit: %w: %s", billing.ErrBusy, busy)
 	}
-	return fmt.Errorf("commit: cancelled without a reason: %w", err)
+	return nil, fmt.Errorf("commit: cancelled without a reason: %w", err)
 }
 
 // moved tells what there is instead of what the decision supposed, from the items that came back with the reasons. A

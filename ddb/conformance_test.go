@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/aggregate"
+	"github.com/drawdown-billing/drawdown/billing/aggregate/aggregatetest"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
 	"github.com/drawdown-billing/drawdown/ddb/ddbtest"
 )
@@ -16,3 +18,7 @@ func TestStore(t *testing.T) { billingtest.TestStore(t, newStore) }
 
 // Fewer and shorter lives than in memory: what they are about is the domain, and each step takes many calls.
 func TestLives(t *testing.T) { billingtest.TestLives(t, newStore, 2, 50) }
+
+func TestUsage(t *testing.T) {
+	aggregatetest.TestStore(t, func(t *testing.T) aggregate.Store { return ddbtest.Store(t).Usage() })
+}

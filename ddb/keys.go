@@ -30,6 +30,10 @@ const (
 	sortReceipt = "RECEIPT"
 	sortKey     = "KEY"
 	sortClock   = "CLOCK"
+
+	sortCursor     = "CURSOR"
+	sortNextCursor = "CURSOR#NEXT"
+	sortRow        = "ROW#"
 	sortEvent   = "EVENT"
 )
 
@@ -87,6 +91,11 @@ func claimKey(tenant billing.Tenant, kind, externalID string) key {
 func receiptKey(tenant billing.Tenant, hash billing.KeyHash) key {
 	return key{string(tenant) + "#receipt#" + string(hash), sortReceipt}
 }
+
+// cursorKey is where the cursor of the current generation of a wallet's usage is, and nextCursorKey that of the one that
+// is being built.
+func cursorKey(ref billing.WalletRef) key     { return key{walletPartition(ref), sortCursor} }
+func nextCursorKey(ref billing.WalletRef) key { return key{walletPartition(ref), sortNextCursor} }
 
 func apiKeyKey(secretHash string) key { return key{"key#" + secretHash, sortKey} }
 

@@ -51,8 +51,8 @@ const (
 // Store is a [billing.Store] in DynamoDB. Any number of goroutines may use it at once.
 type Store struct {
 	// reads retry by themselves, writes never do: what a lost answer means is for the ledger to know.
-	reads, writes                    *dynamodb.Client
-	wallets, ledger, catalog, outbox string // names of the tables
+	reads, writes                           *dynamodb.Client
+	wallets, ledger, catalog, outbox, usage string // names of the tables
 }
 
 var _ billing.Store = (*Store)(nil)
@@ -71,7 +71,7 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 		reads:   dynamodb.NewFromConfig(chain, c.options),
 		writes:  dynamodb.NewFromConfig(chain, c.options, func(o *dynamodb.Options) { o.Retryer = aws.NopRetryer{} }),
 		wallets: prefix + tableWallets, ledger: prefix + tableLedger, catalog: prefix + tableCatalog,
-		outbox: prefix + tableOutbox,
+		outbox: prefix + tableOutbox, usage: prefix + tableUsage,
 	}, nil
 }
 

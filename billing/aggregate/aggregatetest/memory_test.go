@@ -1,0 +1,9 @@
+package aggregatetest
+
+import (
+	"testing"
+
+	"github.com/drawdown-billing/drawdown/billing/aggregate"
+)
+
+func TestMemory(t *testing.T) { TestStore(t, func(*testing.T) aggregate.Store { return NewMemory() }) }

@@ -1,0 +1,150 @@
+package ddb
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/aggregate"
+)
+
+// Usage is an [aggregate.Store] in the table of usage.
+type Usage struct{ store *Store }
+
+var _ aggregate.Store = (*Usage)(nil)
+
+// Usage keeps the aggregates of usage, on the same database.
+func (s *Store) Usage() *Usage { return &Usage{s} }
+
+// ifCursor is that a cursor is where it was.
+var ifCursor = aws.String("gen = :gen AND rev = :rev")
+
+// cursorValues are what ifCursor compares with.
+func cursorValues(c *aggregate.Cursor) item {
+	return item{":gen": number(c.Generation), ":rev": number(c.Revision)}
+}
+
+// toItemCursor is a cursor, at the key of its kind.
+func toItemCursor(k key, c *aggregate.Cursor) item {
+	i := newItem(k)
+	i.number("gen", c.Generation)
+	i.text("zone", c.Zone)
+	i.number("rev", c.Revision)
+	i.number("seq", c.Sequence)
+	if c.Hash != (billing.Hash{}) {
+		i.binary("hash", c.Hash[:])
+	}
+	i.instant("when", c.At)
+	i.number("posted", int64(c.Posted))
+	return i
+}
+
+// fromItemCursor reads what toItemCursor wrote.
+func fromItemCursor(i item) (*aggregate.Cursor, error) {
+	r := newReader(i)
+	c := &aggregate.Cursor{
+		Wallet:     r.wallet(),
+		Generation: r.count("gen"),
+		Zone:       r.required("zone"),
+		Revision:   r.count("rev"),
+		Sequence:   r.count("seq"),
+		Hash:       r.hash("hash"),
+		At:         r.instant("when"),
+		Posted:     r.credits("posted"),
+	}
+	if c.Generation == 0 || c.Revision == 0 {
+		r.reject("gen", "a cursor is of a generation and a revision from 1")
+	}
+	if _, err := time.LoadLocation(c.Zone); err != nil {
+		r.reject("zone", "%w", err)
+	}
+	if err := r.err(); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// Cursors implements [aggregate.Store].
+func (u *Usage) Cursors(ctx context.Context, tenant billing.Tenant, ids []billing.WalletID, f billing.Freshness) (map[billing.WalletID]*aggregate.Cursor, error) {
+	keys := make([]key, len(ids))
+	for i, id := range ids {
+		keys[i] = cursorKey(billing.WalletRef{Tenant: tenant, ID: id})
+	}
+	cursors, err := getPresent(ctx, u.store, u.store.usage, keys, f, fromItemCursor)
+	if err != nil {
+		return nil, fmt.Errorf("reading cursors of usage: %w", err)
+	}
+	return byID(cursors, func(c *aggregate.Cursor) billing.WalletID { return c.Wallet.ID }), nil
+}
+
+// Building implements [aggregate.Store].
+func (u *Usage) Building(ctx context.Context, ref billing.WalletRef) (*aggregate.Cursor, error) {
+	c, err := getOne(ctx, u.store, u.store.usage, nextCursorKey(ref), billing.Strong, fromItemCursor)
+	if err != nil {
+		return nil, fmt.Errorf("reading the cursor of usage that is being built: %w", err)
+	}
+	return c, nil
+}
+
+// Move implements [aggregate.Store], in one TransactWriteItems: the cursor, on the condition that it is where it was,
+// and an addition to each row.
+func (u *Usage) Move(ctx context.Context, s *aggregate.Step) error {
+	at := cursorKey(s.To.Wallet)
+	if s.Building {
+		at = nextCursorKey(s.To.Wallet)
+	}
+	c, told := &commit{store: u.store}, func(*billing.Moved, item) error { return nil }
+	if cursor := toItemCursor(at, &s.To); s.From == nil {
+		c.putIfAbsent(u.store.usage, cursor, told)
+	} else {
+		c.putIf(ifCursor, cursorValues(s.From), u.store.usage, cursor, told)
+	}
+	for i := range s.Rows {
+		if update := addToRow(u.store.usage, s.To.Wallet, s.To.Generation, &s.Rows[i]); update != nil {
+			c.update(update)
+		}
+	}
+	reasons, err := u.write(ctx, c)
+	if err != nil || reasons == nil {
+		return err
+	}
+	moved := &aggregate.Moved{}
+	if stored := reasons[0].Item; len(stored) > 0 {
+		if moved.Cursor, err = fromItemCursor(stored); err != nil {
+			return fmt.Errorf("where the cursor is instead: %w", err)
+		}
+	}
+	return moved
+}
+
+// Switch implements [aggregate.Store].
+func (u *Usage) Switch(ctx context.Context, current, built *aggregate.Cursor) error {
+	c := &commit{store: u.store}
+	c.putIf(ifCursor, cursorValues(current), u.store.usage, toItemCursor(cursorKey(built.Wallet), built), nil)
+	c.add(types.TransactWriteItem{Delete: &types.Delete{
+		TableName: &u.store.usage, Key: newItem(nextCursorKey(built.Wallet)),
+		ConditionExpression: ifCursor, ExpressionAttributeValues: cursorValues(built),
+	}}, nil)
+	reasons, err := u.write(ctx, c)
+	if err == nil && reasons != nil {
+		err = &aggregate.Moved{}
+	}
+	return err
+}
+
+// write writes c whole, or answers the reasons where a condition did not hold.
+func (u *Usage) write(ctx context.Context, c *commit) ([]types.CancellationReason, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	_, err := u.store.writes.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: c.items})
+	if err == nil {
+		return nil, nil
+	}
+	return c.reasons(ctx, err)
+}

@@ -1,0 +1,219 @@
+package ddb
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/aggregate"
+)
+
+// A row of usage is at
+//
+//	ROW#<generation>#<kind>#<date>#<length of the action>:<action><subject>
+//
+// so that the rows of one kind are in the order of their dates, and one query reads those of a stretch of them. Its
+// counts are numbers to which any step can add without reading them first: for each slot e07, q07 and c07 are events,
+// quantity and credits, those that are not zero.
+const generationDigits = 10
+
+// rowKinds are the kinds of rows: whether of days or months, and whether of actions alone or of subjects.
+var rowKinds = map[rowKind]string{
+	{aggregate.Day, false}: "DA", {aggregate.Day, true}: "DS", {aggregate.Month, false}: "MA", {aggregate.Month, true}: "MS",
+}
+
+type rowKind struct {
+	span      aggregate.Span
+	bySubject bool
+}
+
+// generationPrefix begins the sort keys of a generation's rows.
+func generationPrefix(generation int64) string {
+	return fmt.Sprintf("%s%0*d#", sortRow, generationDigits, generation)
+}
+
+func rowKey(ref billing.WalletRef, generation int64, r aggregate.RowKey) key {
+	return key{walletPartition(ref), fmt.Sprintf("%s%s#%s#%d:%s%s", generationPrefix(generation),
+		rowKinds[rowKind{r.Span, r.Subject != ""}], r.Date, len(r.Action), r.Action, r.Subject)}
+}
+
+// rowKey reads which row the item is.
+func (r *reader) rowKey() (k aggregate.RowKey) {
+	written, fits := strings.CutPrefix(r.required(attrSort), sortRow)
+	parts := strings.SplitN(written, "#", 4)
+	if !fits || len(parts) != 4 {
+		r.reject(attrSort, "it is not that of a row of usage")
+		return k
+	}
+	for kind, name := range rowKinds {
+		if name == parts[1] {
+			k.Span = kind.span
+		}
+	}
+	k.Date = aggregate.Date(parts[2])
+	digits, names, _ := strings.Cut(parts[3], ":")
+	length, err := strconv.Atoi(digits)
+	if err != nil || length < 0 || length > len(names) || !k.Date.Valid() {
+		r.reject(attrSort, "it is not that of a row of usage")
+		return k
+	}
+	k.Action, k.Subject = names[:length], names[length:]
+	if k.Span == "" || rowKinds[rowKind{k.Span, k.Subject != ""}] != parts[1] {
+		r.reject(attrSort, "it is of no kind of rows")
+	}
+	return k
+}
+
+// addToRow adds counts to a row, which need not be there yet. It is nil where there is nothing to add.
+func addToRow(table string, ref billing.WalletRef, generation int64, r *aggregate.Row) *types.Update {
+	var additions []string
+	values := item{}
+	add := func(kind string, slot int, value types.AttributeValue) {
+		name := fmt.Sprintf("%s%02d", kind, slot)
+		additions = append(additions, name+" :"+name)
+		values[":"+name] = value
+	}
+	for slot, counts := range r.Slots {
+		if counts.Events != 0 {
+			add("e", slot, number(counts.Events))
+		}
+		if counts.Quantity != (billing.Decimal{}) {
+			add("q", slot, &types.AttributeValueMemberN{Value: counts.Quantity.String()})
+		}
+		if counts.Credits != 0 {
+			add("c", slot, number(int64(counts.Credits)))
+		}
+	}
+	if len(additions) == 0 {
+		return nil
+	}
+	slices.Sort(additions)
+	return &types.Update{
+		TableName: &table, Key: newItem(rowKey(ref, generation, r.RowKey)),
+		UpdateExpression: aws.String("ADD " + strings.Join(additions, ", ")), ExpressionAttributeValues: values,
+	}
+}
+
+// fromItemRow reads a row.
+func fromItemRow(i item) (aggregate.Row, error) {
+	r := newReader(i)
+	row := aggregate.Row{RowKey: r.rowKey(), Slots: map[int]aggregate.Counts{}}
+	for name := range i {
+		if name == attrPartition || name == attrSort {
+			continue
+		}
+		slot, err := strconv.Atoi(name[1:])
+		if err != nil || slot < 0 || slot > 31 {
+			r.reject(name, "it is no count of a slot")
+			continue
+		}
+		counts := row.Slots[slot]
+		switch name[0] {
+		case 'e':
+			counts.Events = r.number(name)
+		case 'q':
+			counts.Quantity = r.sum(name)
+		case 'c':
+			counts.Credits = r.credits(name)
+		default:
+			r.reject(name, "it is no count of a slot")
+		}
+		row.Slots[slot] = counts
+	}
+	return row, r.err()
+}
+
+// sum reads a number that is a sum of decimals.
+func (r *reader) sum(name string) billing.Decimal {
+	stored, found := attribute[*types.AttributeValueMemberN](r, name)
+	if !found {
+		return billing.Decimal{}
+	}
+	sum, err := billing.ParseDecimalSum(stored.Value)
+	if err != nil {
+		r.reject(name, "%q is no sum of decimals", stored.Value)
+	}
+	return sum
+}
+
+// Rows implements [aggregate.Store].
+func (u *Usage) Rows(ctx context.Context, ref billing.WalletRef, generation int64, r aggregate.RowRange, limit int) ([]aggregate.Row, bool, error) {
+	if r.Last < r.First {
+		return nil, false, nil
+	}
+	prefix := generationPrefix(generation) + rowKinds[rowKind{r.Span, r.BySubject}] + "#"
+	rows, err := query(ctx, u.store, span{
+		table: u.store.usage, partition: walletPartition(ref), sort: attrSort,
+		from: prefix + string(r.First) + "#", to: prefix + string(r.Last) + "$", // which comes next after #
+		ascending: true, limit: limit + 1,
+	}, fromItemRow)
+	if err != nil {
+		return nil, false, fmt.Errorf("reading usage: %w", err)
+	}
+	if len(rows) > limit {
+		return rows[:limit], true, nil
+	}
+	return rows, false, nil
+}
+
+// maxBatchWrites is DynamoDB's limit of items in one BatchWriteItem.
+// https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html
+const maxBatchWrites = 25
+
+// Sweep implements [aggregate.Store].
+func (u *Usage) Sweep(ctx context.Context, ref billing.WalletRef, keep []int64, limit int) (removed int, err error) {
+	bounds := []string{sortRow}
+	for _, generation := range slices.Sorted(slices.Values(keep)) {
+		prefix := generationPrefix(generation)
+		bounds = append(bounds, strings.TrimSuffix(prefix, "#"), strings.TrimSuffix(prefix, "#")+"$")
+	}
+	bounds = append(bounds, strings.TrimSuffix(sortRow, "#")+"$")
+	for i := 0; i < len(bounds) && removed < limit; i += 2 { // the stretches between what is kept
+		keys, err := query(ctx, u.store, span{
+			table: u.store.usage, partition: walletPartition(ref), sort: attrSort, from: bounds[i], to: bounds[i+1],
+			ascending: true, limit: limit - removed, strong: true,
+		}, func(i item) (key, error) { return keyOf(i), nil })
+		if err != nil {
+			return removed, fmt.Errorf("listing usage that is out of date: %w", err)
+		}
+		for chunk := range slices.Chunk(keys, maxBatchWrites) {
+			if err := u.remove(ctx, chunk); err != nil {
+				return removed, fmt.Errorf("removing usage that is out of date: %w", err)
+			}
+			removed += len(chunk)
+		}
+	}
+	return removed, nil
+}
+
+// remove removes items, asking until DynamoDB leaves none.
+func (u *Usage) remove(ctx context.Context, keys []key) error {
+	requests := make([]types.WriteRequest, len(keys))
+	for i, k := range keys {
+		requests[i].DeleteRequest = &types.DeleteRequest{Key: newItem(k)}
+	}
+	pause := firstBatchPause
+	for range maxBatchTries {
+		output, err := u.store.reads.BatchWriteItem(ctx, &dynamodb.BatchWriteItemInput{
+			RequestItems: map[string][]types.WriteRequest{u.store.usage: requests},
+		})
+		if err != nil {
+			return readFault(err)
+		}
+		if requests = output.UnprocessedItems[u.store.usage]; len(requests) == 0 {
+			return nil
+		}
+		if err := sleep(ctx, pause); err != nil {
+			return err
+		}
+		pause = min(2*pause, maxBatchPause)
+	}
+	return fmt.Errorf("%d items were left: %w", len(requests), billing.ErrBusy)
+}
