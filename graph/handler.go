@@ -18,8 +18,11 @@ import (
 
 // Config is what the API needs.
 type Config struct {
-	Ledger       *billing.Ledger
-	Log          *slog.Logger
+	Ledger *billing.Ledger
+	Log    *slog.Logger
+
+	// NewRequestID names a request, in answers and logs, that has no name yet: whoever has named it before has set the
+	// header X-Request-Id of its answer.
 	NewRequestID func() string
 
 	// Development answers introspection and suggests names that were misspelt. In production both would only
@@ -69,8 +72,11 @@ func New(config Config) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ctx, cancel := context.WithTimeout(r.Context(), maxRequestTime)
 		defer cancel()
-		id := config.NewRequestID()
-		w.Header().Set("X-Request-Id", id)
+		id := w.Header().Get("X-Request-Id")
+		if id == "" {
+			id = config.NewRequestID()
+			w.Header().Set("X-Request-Id", id)
+		}
 		if cors(config.AllowedOrigins).answer(w, r) {
 			return
 		}

@@ -3,11 +3,11 @@ package main
 import (
 	"fmt"
 	"io"
-	"net/url"
 	"strconv"
 	"strings"
 
 	"github.com/drawdown-billing/drawdown/graph"
+	"github.com/drawdown-billing/drawdown/lambdas/wiring"
 )
 
 // config is what a development server is told.
@@ -39,7 +39,7 @@ func configure(getenv func(string) string) (config, error) {
 	if c.Port == c.DatabasePort && c.Port != 0 {
 		return c, fmt.Errorf("PORT and DYNAMODB_PORT are both %d: choose another one for one of them", c.Port)
 	}
-	if c.Endpoint, err = endpoint(getenv("DYNAMODB_ENDPOINT")); err != nil {
+	if c.Endpoint, err = wiring.Endpoint(getenv("DYNAMODB_ENDPOINT")); err != nil {
 		return c, err
 	}
 	if c.Seed, err = yes("SEED", getenv("SEED"), true); err != nil {
@@ -76,16 +76,4 @@ func port(name, text string, otherwise int) (int, error) {
 		return 0, fmt.Errorf("%s is %q: say a port from 1 to 65535, or 0 for any that is free", name, text)
 	}
 	return number, nil
-}
-
-// endpoint checks the address of another DynamoDB.
-func endpoint(text string) (string, error) {
-	if text == "" {
-		return "", nil
-	}
-	address, err := url.Parse(text)
-	if err != nil || address.Scheme != "http" && address.Scheme != "https" || address.Hostname() == "" {
-		return "", fmt.Errorf("DYNAMODB_ENDPOINT is %q: say an address such as http://127.0.0.1:8000, or leave it out", text)
-	}
-	return text, nil
 }

@@ -1,0 +1,121 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/awslabs/aws-lambda-go-api-proxy/httpadapter"
+)
+
+// function answers the events of an HTTP API, payload format 2.0.
+type function struct {
+	adapter *httpadapter.HandlerAdapterV2
+	log     *slog.Logger
+}
+
+const (
+	// reserve is kept of the time that an invocation has, to answer in that a request took too long rather than to be
+	// killed over it.
+	reserve = 500 * time.Millisecond
+
+	// maxAnswerBytes is what Lambda takes as an answer, in JSON, 6 MB, less room for what it adds.
+	maxAnswerBytes = 6<<20 - 4<<10
+
+	// maxRequestID is several times the length of API Gateway's ids.
+	maxRequestID = 128
+)
+
+// newFunction is a handler as a function.
+func newFunction(handler http.Handler, log *slog.Logger) *function {
+	return &function{httpadapter.NewV2(restored{handler}), log}
+}
+
+// Invoke implements lambda.Handler. Its error is the operator's: the event is not one of an HTTP API, so that whoever
+// sent it is set up wrongly. Whatever an HTTP request can have wrong is answered with a status.
+func (f *function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
+	var event events.APIGatewayV2HTTPRequest
+	if err := json.Unmarshal(payload, &event); err != nil {
+		return nil, errNoHTTPEvent // err may quote what was sent
+	}
+	if event.Version != "2.0" || event.RequestContext.HTTP.Method == "" {
+		return nil, errNoHTTPEvent
+	}
+	if end, limited := ctx.Deadline(); limited {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithDeadline(ctx, end.Add(-reserve))
+		defer cancel()
+	}
+	answer, err := f.adapter.ProxyWithContext(context.WithValue(ctx, eventKey{}, &event), event)
+	if err != nil { // the adapter could make no request of it
+		f.log.WarnContext(ctx, "request cannot be read", "request", requestID(&event))
+		answer = refusal(&event, http.StatusBadRequest, "BAD_REQUEST", "the request is not well-formed")
+	}
+	written, err := json.Marshal(answer)
+	if err == nil && len(written) > maxAnswerBytes {
+		f.log.WarnContext(ctx, "answer is too large", "request", requestID(&event), "bytes", len(written))
+		written, err = json.Marshal(refusal(&event, http.StatusOK, "TOO_COSTLY",
+			"the answer is larger than 6 MB; ask for less, after a mutation with the same idempotencyKey"))
+	}
+	return written, err
+}
+
+var errNoHTTPEvent = errors.New("the event is not a request to an HTTP API, in payload format 2.0")
+
+// refusal is an answer that the handler has no part in.
+func refusal(event *events.APIGatewayV2HTTPRequest, status int, code, message string) events.APIGatewayV2HTTPResponse {
+	body, _ := json.Marshal(map[string]any{ //nolint:errchkjson // it is made of texts
+		"errors": []any{map[string]any{"message": message, "extensions": map[string]string{"code": code}}},
+	})
+	return events.APIGatewayV2HTTPResponse{StatusCode: status, Body: string(body), Headers: map[string]string{
+		"Content-Type": "application/json; charset=utf-8", "Cache-Control": "no-store",
+		"X-Content-Type-Options": "nosniff", "X-Request-Id": requestID(event),
+	}}
+}
+
+// restored is a handler that sees the headers as API Gateway has them: the adapter splits their values at each comma,
+// dates and signatures too. It also names the request as API Gateway's own log does.
+type restored struct{ http.Handler }
+
+type eventKey struct{}
+
+// ServeHTTP implements http.Handler.
+func (h restored) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if event, ok := r.Context().Value(eventKey{}).(*events.APIGatewayV2HTTPRequest); ok {
+		r.Header = headers(event)
+		if id := requestID(event); id != "" {
+			w.Header().Set("X-Request-Id", id)
+		}
+	}
+	h.Handler.ServeHTTP(w, r)
+}
+
+// headers are those of an event. One that was sent several times is one here, its values apart by commas, which is
+// what it means in HTTP; cookies, which are apart by semicolons, come by themselves.
+func headers(event *events.APIGatewayV2HTTPRequest) http.Header {
+	header := make(http.Header, len(event.Headers)+1)
+	for name, value := range event.Headers {
+		header.Add(name, value)
+	}
+	if len(event.Cookies) > 0 {
+		header.Set("Cookie", strings.Join(event.Cookies, "; "))
+	}
+	return header
+}
+
+// requestID is what API Gateway calls a request, or nothing where that could not stand in a header and a log.
+func requestID(event *events.APIGatewayV2HTTPRequest) string {
+	id := event.RequestContext.RequestID
+	strange := func(c rune) bool {
+		return !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.ContainsRune("-_=", c))
+	}
+	if len(id) > maxRequestID || strings.ContainsFunc(id, strange) {
+		return ""
+	}
+	return id
+}

@@ -1,0 +1,253 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/billingtest"
+	"github.com/drawdown-billing/drawdown/graph"
+)
+
+const typename = `{"query": "{ __typename }"}`
+
+// request is an event as an HTTP API sends it.
+func request(changes ...func(*events.APIGatewayV2HTTPRequest)) string {
+	event := events.APIGatewayV2HTTPRequest{
+		Version: "2.0", RouteKey: "ANY /graphql", RawPath: "/graphql", Body: typename,
+		Headers: map[string]string{"content-type": "application/json", "host": "api.example"},
+		RequestContext: events.APIGatewayV2HTTPRequestContext{
+			RequestID: "JKJaXmPLvHcESHA=", DomainName: "api.example", Stage: "$default",
+			HTTP: events.APIGatewayV2HTTPRequestContextHTTPDescription{Method: "POST", Path: "/graphql", SourceIP: "192.0.2.7"},
+		},
+	}
+	for _, change := range changes {
+		change(&event)
+	}
+	text, err := json.Marshal(event)
+	if err != nil {
+		panic(err)
+	}
+	return string(text)
+}
+
+func header(name, value string) func(*events.APIGatewayV2HTTPRequest) {
+	return func(e *events.APIGatewayV2HTTPRequest) { e.Headers[name] = value }
+}
+
+// invoke answers an event, which must not be the operator's fault.
+func invoke(t *testing.T, f *function, event string) events.APIGatewayV2HTTPResponse {
+	t.Helper()
+	written, err := f.Invoke(t.Context(), []byte(event))
+	if err != nil {
+		t.Fatalf("%s fails: %v", event, err)
+	}
+	var answer events.APIGatewayV2HTTPResponse
+	if err := json.Unmarshal(written, &answer); err != nil {
+		t.Fatalf("%v: %s", err, written)
+	}
+	return answer
+}
+
+// seeing is a function that keeps what its handler is sent.
+func seeing(seen **http.Request, body *string) *function {
+	return newFunction(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		text, _ := io.ReadAll(r.Body)
+		*seen, *body = r, string(text)
+	}), slog.New(slog.DiscardHandler))
+}
+
+// TestRequests sends what an HTTP API makes of requests, and looks at what arrives.
+func TestRequests(t *testing.T) {
+	var got *http.Request
+	var body string
+	f := seeing(&got, &body)
+	event := request(
+		header("authorization", "Bearer a, b"), header("accept", "text/html, application/json;q=0.9"),
+		header("date", "Sat, 21 Nov 2026 14:00:00 GMT"), header("webhook-signature", "v1,a v1,b"),
+		func(e *events.APIGatewayV2HTTPRequest) {
+			e.RawQueryString = "a=%20b&a=c"
+			e.Cookies = []string{"one=1", "two=2"}
+			e.Body, e.IsBase64Encoded = base64.StdEncoding.EncodeToString([]byte("\xff\x00{}")), true
+		})
+	_, _ = f.Invoke(t.Context(), []byte(event)) // which answers nothing
+	if got == nil {
+		t.Fatal("nothing arrives")
+	}
+	for name, want := range map[string]string{
+		"Authorization": "Bearer a, b", "Accept": "text/html, application/json;q=0.9", "Date": "Sat, 21 Nov 2026 14:00:00 GMT",
+		"Webhook-Signature": "v1,a v1,b", "Cookie": "one=1; two=2", "Content-Type": "application/json",
+	} {
+		if values := got.Header.Values(name); len(values) != 1 || values[0] != want {
+			t.Errorf("%s is %q, not %q", name, values, want)
+		}
+	}
+	if got.Method != http.MethodPost || got.URL.Path != "/graphql" || got.URL.RawQuery != "a=%20b&a=c" || got.RemoteAddr != "192.0.2.7" {
+		t.Errorf("it is %s %s from %s", got.Method, got.URL, got.RemoteAddr)
+	}
+	if body != "\xff\x00{}" {
+		t.Errorf("the body is %q", body)
+	}
+}
+
+// TestDeadline: the handler is told to be done a little before Lambda kills the process.
+func TestDeadline(t *testing.T) {
+	var got *http.Request
+	f := seeing(&got, new(string))
+	end := time.Now().Add(10 * time.Second)
+	ctx, cancel := context.WithDeadline(t.Context(), end)
+	defer cancel()
+	_, _ = f.Invoke(ctx, []byte(request()))
+	if at, limited := got.Context().Deadline(); !limited || !at.Equal(end.Add(-reserve)) {
+		t.Errorf("the deadline is %v before the end", end.Sub(at))
+	}
+}
+
+// api is the function on a store in memory, with the secret of a key that may do all, and what it logged.
+func api(t *testing.T) (f *function, secret string, logged *bytes.Buffer) {
+	t.Helper()
+	world := billingtest.NewWorld(billingtest.NewMemory(), 1)
+	_, secret, _, err := world.CreateAPIKey(t.Context(), billing.Caller{Tenant: billing.Live, Actor: "test"}, billing.CreateAPIKey{
+		IdempotencyKey: "key", Name: "test", Scopes: []billing.Scope{billing.ScopeAdmin},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	logged = &bytes.Buffer{}
+	log := slog.New(slog.NewJSONHandler(logged, nil))
+	return newFunction(graph.New(graph.Config{
+		Ledger: world.Ledger, Log: log, NewRequestID: func() string { return "named-here" },
+	}), log), secret, logged
+}
+
+func TestAnswers(t *testing.T) {
+	f, secret, logged := api(t)
+	authorized := header("authorization", "Bearer "+secret)
+	for name, c := range map[string]struct {
+		event  string
+		status int
+		says   string
+	}{
+		"a query":           {request(authorized), 200, `{"data":{"__typename":"Query"}}`},
+		"nobody":            {request(), 401, "UNAUTHENTICATED"},
+		"two keys":          {request(header("authorization", "Bearer "+secret+",Bearer "+secret)), 401, "UNAUTHENTICATED"},
+		"a header in upper": {request(header("AUTHORIZATION", "Bearer "+secret)), 200, "Query"},
+		"a query by GET": {request(authorized, func(e *events.APIGatewayV2HTTPRequest) {
+			e.RequestContext.HTTP.Method, e.Body, e.RawQueryString = "GET", "", "query=%7B__typename%7D"
+		}), 200, "Query"},
+		"a mutation by GET": {request(authorized, func(e *events.APIGatewayV2HTTPRequest) {
+			e.RequestContext.HTTP.Method, e.RawQueryString = "GET", "query=mutation%7B__typename%7D"
+		}), 405, "POST"},
+		"base64": {request(authorized, func(e *events.APIGatewayV2HTTPRequest) {
+			e.Body, e.IsBase64Encoded = base64.StdEncoding.EncodeToString([]byte(typename)), true
+		}), 200, "Query"},
+		"not base64": {request(authorized, func(e *events.APIGatewayV2HTTPRequest) { e.IsBase64Encoded = true }), 400, "BAD_REQUEST"},
+		"no body":    {request(authorized, func(e *events.APIGatewayV2HTTPRequest) { e.Body = "" }), 400, "BAD_REQUEST"},
+		"too much": {request(authorized, func(e *events.APIGatewayV2HTTPRequest) {
+			e.Body = `{"query": "{ __typename } #` + strings.Repeat(" ", 1<<20) + `"}`
+		}), 413, "1048576 bytes"},
+		"no headers":    {request(func(e *events.APIGatewayV2HTTPRequest) { e.Headers = nil }), 415, "BAD_REQUEST"},
+		"a method":      {request(func(e *events.APIGatewayV2HTTPRequest) { e.RequestContext.HTTP.Method = "DELETE" }), 405, "POST"},
+		"no method":     {request(func(e *events.APIGatewayV2HTTPRequest) { e.RequestContext.HTTP.Method = "GET /" }), 400, "BAD_REQUEST"},
+		"no path":       {request(func(e *events.APIGatewayV2HTTPRequest) { e.RawPath = "/%zz" }), 400, "BAD_REQUEST"},
+		"no host":       {request(func(e *events.APIGatewayV2HTTPRequest) { e.RequestContext.DomainName = "a b%" }), 400, "BAD_REQUEST"},
+		"a broken name": {request(authorized, header("x\r\ny", "z\r\n")), 200, "Query"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			answer := invoke(t, f, c.event)
+			if answer.StatusCode != c.status || !strings.Contains(answer.Body, c.says) || answer.IsBase64Encoded {
+				t.Errorf("it answers %d %s, not %d %s", answer.StatusCode, answer.Body, c.status, c.says)
+			}
+			if id := answer.Headers["X-Request-Id"]; id != "JKJaXmPLvHcESHA=" {
+				t.Errorf("the request is %q", id)
+			}
+			if kind := answer.Headers["Content-Type"]; kind != "application/json; charset=utf-8" {
+				t.Errorf("the answer is %s", kind)
+			}
+		})
+	}
+	if strings.Contains(logged.String(), secret) {
+		t.Errorf("a secret was logged: %s", logged)
+	}
+}
+
+// TestRequestID: what cannot stand in a header and a log names no request.
+func TestRequestID(t *testing.T) {
+	f, _, _ := api(t)
+	for _, id := range []string{"", "a\r\nb", strings.Repeat("a", maxRequestID+1), "é"} {
+		answer := invoke(t, f, request(func(e *events.APIGatewayV2HTTPRequest) { e.RequestContext.RequestID = id }))
+		if got := answer.Headers["X-Request-Id"]; got != "named-here" {
+			t.Errorf("the request %q is named %q", id, got)
+		}
+	}
+}
+
+// TestLargeAnswers: more than Lambda takes becomes an answer that says so, measured as Lambda does.
+func TestLargeAnswers(t *testing.T) {
+	large := ""
+	f := newFunction(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = io.WriteString(w, large)
+	}), slog.New(slog.DiscardHandler))
+	for _, c := range []struct {
+		size int
+		fits bool
+	}{{3 << 20, false}, {2900 << 10, true}} { // each quotation mark is two bytes in JSON
+		large = strings.Repeat(`"`, c.size)
+		if answer := invoke(t, f, request()); strings.Contains(answer.Body, "TOO_COSTLY") == c.fits || answer.StatusCode != 200 {
+			t.Errorf("%d bytes are answered %d with %.80s", c.size, answer.StatusCode, answer.Body)
+		}
+	}
+}
+
+// strangers are events that no HTTP API sends.
+var strangers = []string{
+	``, `null`, `{}`, `[]`, `"event"`, `{`, `{"Records": []}`, `{"version": "2.0"}`, `{"version": 2}`,
+	`{"version": "1.0", "httpMethod": "POST", "path": "/graphql", "headers": {"authorization": "secret"}}`,
+	`{"version": "2.0", "headers": ["secret"]}`, `{"version": "2.0", "requestContext": {"http": {"method": ""}}}`,
+	`{"version": "2.0", "body": {"secret": 1}, "requestContext": {"http": {"method": "POST"}}}`,
+	`{"version": "2.0", "isBase64Encoded": "secret"}`,
+}
+
+func TestStrangers(t *testing.T) {
+	f, _, logged := api(t)
+	for _, event := range strangers {
+		if answer, err := f.Invoke(t.Context(), []byte(event)); err == nil || err.Error() != errNoHTTPEvent.Error() {
+			t.Errorf("%s is answered %s, %v", event, answer, err)
+		}
+	}
+	if logged.Len() > 0 {
+		t.Errorf("it logged %s", logged)
+	}
+}
+
+// FuzzInvoke: whatever an event holds, it is answered with a status below 500, or refused as no event.
+func FuzzInvoke(f *testing.F) {
+	for _, event := range strangers {
+		f.Add([]byte(event))
+	}
+	f.Add([]byte(request()))
+	function := newFunction(http.NotFoundHandler(), slog.New(slog.DiscardHandler))
+	f.Fuzz(func(t *testing.T, event []byte) {
+		written, err := function.Invoke(t.Context(), event)
+		if err != nil {
+			if err.Error() != errNoHTTPEvent.Error() {
+				t.Fatalf("%q fails: %v", event, err)
+			}
+			return
+		}
+		var answer events.APIGatewayV2HTTPResponse
+		if err := json.Unmarshal(written, &answer); err != nil || answer.StatusCode < 200 || answer.StatusCode >= 500 {
+			t.Fatalf("%q is answered %s, %v", event, written, err)
+		}
+	})
+}

@@ -1,0 +1,50 @@
+// Command graphql is the API as a function of AWS Lambda, behind an HTTP API of API Gateway. What answers is the
+// same handler that the development server has; event.go is all that lies between.
+//
+// Its environment: TABLE_PREFIX, DYNAMODB_ENDPOINT and LOG_LEVEL, which package wiring explains; ALLOWED_ORIGINS, whose
+// pages may ask from a browser.
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/aws/aws-lambda-go/lambda"
+
+	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/ddb"
+	"github.com/drawdown-billing/drawdown/graph"
+	"github.com/drawdown-billing/drawdown/lambdas/wiring"
+)
+
+func main() {
+	f, err := assemble(context.Background(), os.Getenv, os.Stderr)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "graphql:", err)
+		os.Exit(1)
+	}
+	lambda.Start(f)
+}
+
+// assemble makes the function. It connects to nothing: what is wrong with the tables, the first request finds out.
+func assemble(ctx context.Context, getenv func(string) string, logs io.Writer) (*function, error) {
+	settings, err := wiring.ReadSettings(getenv)
+	if err != nil {
+		return nil, err
+	}
+	origins, err := graph.ParseOrigins(getenv("ALLOWED_ORIGINS"))
+	if err != nil {
+		return nil, fmt.Errorf("ALLOWED_ORIGINS: %w", err)
+	}
+	store, err := ddb.Open(ctx, settings.Database())
+	if err != nil {
+		return nil, err
+	}
+	log := settings.Log(logs)
+	return newFunction(graph.New(graph.Config{
+		Ledger: billing.NewLedger(store, wiring.Runtime()), Log: log, NewRequestID: wiring.RequestID,
+		AllowedOrigins: origins,
+	}), log), nil
+}

@@ -1,0 +1,99 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/ddb"
+	"github.com/drawdown-billing/drawdown/ddb/ddbtest"
+	"github.com/drawdown-billing/drawdown/lambdas/lambdatest"
+	"github.com/drawdown-billing/drawdown/lambdas/wiring"
+)
+
+func TestMain(m *testing.M) { ddbtest.Main(m) }
+
+// TestProcess is the program as it is deployed, on a database.
+func TestProcess(t *testing.T) {
+	c := ddbtest.Config(t)
+	f := lambdatest.Start(t, lambdatest.Build(t, "."), "DYNAMODB_ENDPOINT="+c.Endpoint, "TABLE_PREFIX="+c.TablePrefix)
+	authorized := header("authorization", "Bearer "+newKey(t, c))
+	post := func(query string) string {
+		t.Helper()
+		body, _ := json.Marshal(map[string]string{"query": query})
+		got := f.Invoke(request(authorized, func(e *events.APIGatewayV2HTTPRequest) { e.Body = string(body) }))
+		var answer events.APIGatewayV2HTTPResponse
+		if err := json.Unmarshal([]byte(got.Body), &answer); err != nil || got.Fault || answer.StatusCode != 200 {
+			t.Fatalf("%s is answered %+v", query, got)
+		}
+		return answer.Body
+	}
+	created := post(`mutation { createCustomer(input: {idempotencyKey: "c", name: "Acme"}) { customer { id } userErrors { code } } }`)
+	var ids struct {
+		Data struct {
+			CreateCustomer struct{ Customer struct{ ID string } }
+		}
+	}
+	if err := json.Unmarshal([]byte(created), &ids); err != nil || ids.Data.CreateCustomer.Customer.ID == "" {
+		t.Fatalf("creating a customer answers %s", created)
+	}
+	for _, event := range strangers {
+		if json.Valid([]byte(event)) { // Lambda sends nothing else
+			if got := f.Invoke(event); !got.Fault || !strings.Contains(got.Body, errNoHTTPEvent.Error()) {
+				t.Errorf("%s is answered %+v", event, got)
+			}
+		}
+	}
+	if name := post(fmt.Sprintf(`{ customer(id: %q) { name } }`, ids.Data.CreateCustomer.Customer.ID)); name != `{"data":{"customer":{"name":"Acme"}}}` {
+		t.Errorf("afterwards the customer is %s", name)
+	}
+}
+
+// newKey is the secret of a key that may do all.
+func newKey(t *testing.T, c ddb.Config) string {
+	t.Helper()
+	ledger := billing.NewLedger(ddbtest.Open(t, c), wiring.Runtime())
+	_, secret, _, err := ledger.CreateAPIKey(t.Context(), billing.Caller{Tenant: billing.Test, Actor: "test"}, billing.CreateAPIKey{
+		IdempotencyKey: "key", Name: "test", Scopes: []billing.Scope{billing.ScopeAdmin},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return secret
+}
+
+// TestStart: a process that starts is ready within 20 ms. Of several starts the fastest counts, as what else the
+// machine does meanwhile only ever adds to it.
+func TestStart(t *testing.T) {
+	const target, starts = 20 * time.Millisecond, 20
+	program := lambdatest.Build(t, ".")
+	fastest := time.Hour
+	for range starts {
+		fastest = min(fastest, lambdatest.Start(t, program).Ready)
+	}
+	t.Logf("the fastest of %d starts took %v", starts, fastest)
+	if fastest > target {
+		t.Errorf("no start took less than %v", fastest)
+	}
+}
+
+func TestSettingsThatCannotBe(t *testing.T) {
+	for _, test := range []struct{ variable, value string }{
+		{"LOG_LEVEL", "loud"}, {"DYNAMODB_ENDPOINT", "nowhere"}, {"ALLOWED_ORIGINS", "nowhere"},
+	} {
+		_, err := assemble(t.Context(), func(name string) string {
+			if name == test.variable {
+				return test.value
+			}
+			return ""
+		}, nil)
+		if err == nil || !strings.HasPrefix(err.Error(), test.variable) {
+			t.Errorf("%s=%s: %v", test.variable, test.value, err)
+		}
+	}
+}

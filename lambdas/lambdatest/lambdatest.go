@@ -1,0 +1,215 @@
+// Package lambdatest runs the program of a function as AWS Lambda does: it is the Runtime API that the program asks for
+// what there is to do. It knows nothing of what the function does.
+//
+//	test ── Invoke ──► Function ◄── GET …/invocation/next ──── program
+//	                            ◄── POST …/{id}/response ─────
+package lambdatest
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// Build builds the program in a directory as it is deployed, for this machine, and answers where it is.
+func Build(t testing.TB, dir string) string {
+	t.Helper()
+	program := filepath.Join(t.TempDir(), "bootstrap")
+	build := exec.CommandContext(t.Context(), "go", "build", "-trimpath", "-ldflags", "-s -w", "-tags", "lambda.norpc", "-o", program, ".")
+	build.Dir, build.Env = dir, append(os.Environ(), "CGO_ENABLED=0")
+	if output, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("building the function in %s: %v\n%s", dir, err, output)
+	}
+	return program
+}
+
+// patience is how long a program may take to start or to answer, on a machine that is busy with other tests, too.
+const patience = time.Minute
+
+// invocation is one thing to do, and where its answer goes.
+type invocation struct {
+	id, event string
+	timeout   time.Duration
+	answer    chan Answer
+}
+
+// Answer is what became of an invocation.
+type Answer struct {
+	Body  string // what the function answered, or how it failed
+	Fault bool   // whether it failed
+}
+
+// Function is a program that runs, and waits for what there is to do.
+type Function struct {
+	Ready time.Duration // from the start of the process to its first question for what there is to do
+
+	t      testing.TB
+	events chan invocation
+	done   chan struct{} // closed when the program has ended
+	logs   *logs
+	pid    int
+
+	mu      sync.Mutex
+	count   int
+	pending map[string]invocation
+}
+
+// Start starts a program with nothing in its environment but what Lambda puts there and the variables, and waits
+// until it is ready. It ends with the test.
+func Start(t testing.TB, program string, variables ...string) *Function {
+	t.Helper()
+	f := &Function{t: t, events: make(chan invocation), done: make(chan struct{}), logs: &logs{}, pending: map[string]invocation{}}
+	asked := make(chan time.Time, 1)
+	api := httptest.NewServer(f.runtimeAPI(asked))
+	command := exec.CommandContext(context.Background(), program) // which outlives t.Context in Cleanup
+	command.Stderr, command.Stdout = f.logs, f.logs
+	command.Env = append([]string{
+		"AWS_LAMBDA_RUNTIME_API=" + strings.TrimPrefix(api.URL, "http://"), "AWS_REGION=eu-central-1",
+		"AWS_ACCESS_KEY_ID=test", "AWS_SECRET_ACCESS_KEY=test", "AWS_LAMBDA_FUNCTION_NAME=" + t.Name(),
+	}, variables...)
+	began := time.Now()
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	f.pid = command.Process.Pid
+	go func() {
+		_ = command.Wait() // it is killed in the end
+		close(f.done)
+	}()
+	t.Cleanup(func() {
+		_ = command.Process.Kill() // or it has ended by itself
+		<-f.done
+		api.CloseClientConnections()
+		api.Close()
+	})
+	select {
+	case at := <-asked:
+		f.Ready = at.Sub(began)
+	case <-f.done:
+		t.Fatalf("the function ended as it started: %s", f.Logs())
+	case <-time.After(patience):
+		t.Fatalf("the function did not become ready: %s", f.Logs())
+	}
+	return f
+}
+
+// Invoke has the function do something for which it has ten seconds, and answers what became of it. A function that
+// ends over it has failed the test.
+func (f *Function) Invoke(event string) Answer { return f.InvokeWithin(10*time.Second, event) }
+
+// InvokeWithin is Invoke with another time limit, which the function is told.
+func (f *Function) InvokeWithin(timeout time.Duration, event string) Answer {
+	f.t.Helper()
+	f.mu.Lock()
+	f.count++
+	i := invocation{fmt.Sprintf("invocation-%d", f.count), event, timeout, make(chan Answer, 1)}
+	f.mu.Unlock()
+	late := time.After(patience)
+	select {
+	case f.events <- i:
+	case <-f.done:
+		f.t.Fatalf("the function has ended: %s", f.Logs())
+	case <-late:
+		f.t.Fatalf("the function asks for nothing to do: %s", f.Logs())
+	}
+	select {
+	case answer := <-i.answer:
+		return answer
+	case <-f.done:
+		f.t.Fatalf("the function ended over %s: %s", event, f.Logs())
+	case <-late:
+		f.t.Fatalf("the function does not answer %s: %s", event, f.Logs())
+	}
+	return Answer{}
+}
+
+// Logs is what the function has written so far.
+func (f *Function) Logs() string { return f.logs.String() }
+
+// Memory is what the function holds of the machine's memory, in bytes.
+func (f *Function) Memory() int64 {
+	f.t.Helper()
+	status, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(f.pid), "status"))
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(status), "VmRSS:")
+	fields := strings.Fields(rest)
+	if len(fields) == 0 {
+		f.t.Fatalf("the process says nothing of its memory: %s", status)
+	}
+	kilobytes, err := strconv.ParseInt(fields[0], 10, 64)
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	return kilobytes << 10
+}
+
+// runtimeAPI is what https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html describes.
+func (f *Function) runtimeAPI(asked chan<- time.Time) http.Handler {
+	mux := http.NewServeMux()
+	const base = "/2018-06-01/runtime/invocation/"
+	mux.HandleFunc("GET "+base+"next", func(w http.ResponseWriter, r *http.Request) {
+		select {
+		case asked <- time.Now():
+		default: // it has asked before
+		}
+		select {
+		case i := <-f.events:
+			f.mu.Lock()
+			f.pending[i.id] = i
+			f.mu.Unlock()
+			w.Header().Set("Lambda-Runtime-Aws-Request-Id", i.id)
+			w.Header().Set("Lambda-Runtime-Deadline-Ms", strconv.FormatInt(time.Now().Add(i.timeout).UnixMilli(), 10))
+			w.Header().Set("Lambda-Runtime-Invoked-Function-Arn", "arn:aws:lambda:eu-central-1:123456789012:function:test")
+			_, _ = io.WriteString(w, i.event) // where it has gone, Invoke says so
+		case <-r.Context().Done():
+		}
+	})
+	answered := func(fault bool) http.HandlerFunc {
+		return func(w http.ResponseWriter, r *http.Request) {
+			body, err := io.ReadAll(r.Body)
+			f.mu.Lock()
+			i, known := f.pending[r.PathValue("id")]
+			delete(f.pending, r.PathValue("id"))
+			f.mu.Unlock()
+			if err != nil || !known {
+				http.Error(w, "there is no such invocation", http.StatusBadRequest)
+				return
+			}
+			w.WriteHeader(http.StatusAccepted)
+			i.answer <- Answer{string(body), fault}
+		}
+	}
+	mux.HandleFunc("POST "+base+"{id}/response", answered(false))
+	mux.HandleFunc("POST "+base+"{id}/error", answered(true))
+	return mux
+}
+
+// logs collects what a program writes.
+type logs struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (l *logs) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(p)
+}
+
+func (l *logs) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
+}
