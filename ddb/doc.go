@@ -23,9 +23,15 @@
 //	          <tenant>#receipt#<key hash>     RECEIPT           the receipt of a request that created something
 //	          <tenant>#clock                  CLOCK             the test clock
 //	          key#<hash of the secret>        KEY               an API key
+//	          <tenant>#endpoints              <endpoint>        an endpoint of webhooks
+//	          <tenant>#secrets                <endpoint>        its secrets
+//	outbox    <tenant>#event#<event>          EVENT             an event as it is sent
+//	          <tenant>#<endpoint>             <delivery>        a delivery of one
 //
 // The ledger's index by_time orders the lines of a wallet by their instant and sequence. It lags behind the table, so
-// nothing that has to be right is read from it alone.
+// nothing that has to be right is read from it alone. The outbox's index due orders what is to be done by its instant,
+// in parts over which deliveries are spread; what is in it at all is what waits for something. Items of the outbox go
+// by themselves, some time after the instant in ttl.
 //
 // # Items
 //

@@ -8,6 +8,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/outbox"
 )
 
 // Names of attributes that more than one kind of item has because a table or an index says so.
@@ -109,6 +110,19 @@ func clockKey(tenant billing.Tenant) key { return key{string(tenant) + "#clock",
 // eventKey holds an event of the outbox.
 func eventKey(tenant billing.Tenant, id billing.EventID) key {
 	return key{string(tenant) + "#event#" + string(id), sortEvent}
+}
+
+// endpointKey holds an endpoint, less its secrets, which secretsKey holds.
+func endpointKey(tenant billing.Tenant, id outbox.EndpointID) key {
+	return key{string(tenant) + "#endpoints", string(id)}
+}
+
+func secretsKey(tenant billing.Tenant, id outbox.EndpointID) key {
+	return key{string(tenant) + "#secrets", string(id)}
+}
+
+func deliveryKey(tenant billing.Tenant, endpoint outbox.EndpointID, id outbox.DeliveryID) key {
+	return key{string(tenant) + "#" + string(endpoint), string(id)}
 }
 
 // keyOf is the key of an item that was read.

@@ -149,6 +149,7 @@ func sleep(ctx context.Context, d time.Duration) error {
 type span struct {
 	table, index string // index is empty for the table itself
 	partition    string
+	by           string // name of the attribute that holds the partition; empty: that of the table
 	sort         string // name of the attribute
 	from, to     string // both included; not used where to is empty
 	below        string // not included; empty: no bound
@@ -189,6 +190,9 @@ const maxQueryLimit = 10_000
 func (p span) input() *dynamodb.QueryInput {
 	condition, values := "#pk = :pk", item{":pk": text(p.partition)}
 	names := map[string]string{"#pk": attrPartition}
+	if p.by != "" {
+		names["#pk"] = p.by
+	}
 	switch {
 	case p.to != "":
 		condition += " AND #sk BETWEEN :from AND :to"

@@ -269,6 +269,16 @@ func (m *Memory) ListAPIKeys(_ context.Context, tenant billing.Tenant, before bi
 	return keys[:min(limit, len(keys))], nil
 }
 
+// Receipt reads the receipt of a key of the tenant, or answers ErrNotFound.
+func (m *Memory) Receipt(_ context.Context, tenant billing.Tenant, key string) (*billing.Receipt, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if r, found := m.receipts[receiptKey{tenant, billing.HashKey(key)}]; found {
+		return r.Clone(), nil
+	}
+	return nil, billing.ErrNotFound
+}
+
 // TestClock implements [billing.CatalogStore].
 func (m *Memory) TestClock(_ context.Context, tenant billing.Tenant) (time.Time, error) {
 	m.mu.Lock()

@@ -18,8 +18,8 @@ type Store interface {
 	EventStore
 	DeliveryStore
 
-	// Commit makes what a keyed request changes durable, whole or not at all, as [billing.Store.Commit] does.
-	Commit(ctx context.Context, c *Change) error
+	// Apply makes what a keyed request changes durable, whole or not at all, and answers as [billing.Store.Commit] does.
+	Apply(ctx context.Context, c *Change) error
 
 	// Receipt reads the receipt of a key of the tenant, or answers [billing.ErrNotFound].
 	Receipt(ctx context.Context, tenant billing.Tenant, key string) (*billing.Receipt, error)

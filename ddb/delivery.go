@@ -1,0 +1,228 @@
+package ddb
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/outbox"
+)
+
+// dueParts is over how many parts of the index due deliveries are spread: a part takes 1,000 writes a second, and each
+// delivery makes some four, so that eight take 2,000 deliveries a second.
+const dueParts = 8
+
+// duePart names a part of the index.
+func duePart(n int) string { return "delivery#" + strconv.Itoa(n) }
+
+// duePartOf is the part that a delivery is in. The end of its id is as good as random.
+func duePartOf(id outbox.DeliveryID) string {
+	last := 0
+	if len(id) > 0 {
+		last = int(id[len(id)-1])
+	}
+	return duePart(last % dueParts)
+}
+
+// formatDue writes when something is due so that it sorts, with its id behind it, so that no two are due at once.
+func formatDue(at time.Time, id string) (string, error) {
+	micros := at.UnixMicro()
+	if micros < firstInstant || micros > lastInstant {
+		return "", fmt.Errorf("%s is due at %s, which is outside of what can be kept", id, at)
+	}
+	return dueText(micros) + id, nil
+}
+
+// dueText is what formatDue writes of the instant alone.
+func dueText(micros int64) string {
+	var digits [instantDigits]byte
+	writeDigits(digits[:], micros)
+	return string(digits[:]) + "#"
+}
+
+// due reads what formatDue wrote, where it is there.
+func (r *reader) due() time.Time {
+	written := r.text(attrDueAt)
+	if written == "" {
+		return time.Time{}
+	}
+	digits, _, found := strings.Cut(written, "#")
+	micros, err := strconv.ParseInt(digits, 10, 64)
+	if !found || err != nil || len(digits) != instantDigits || micros < 0 {
+		r.reject(attrDueAt, "%q is no instant and id", written)
+		return time.Time{}
+	}
+	return time.UnixMicro(micros).UTC()
+}
+
+// toItemDelivery is a delivery. Only what is due stands in the index.
+func toItemDelivery(d *outbox.Delivery) (item, error) {
+	i := newLargeItem(deliveryKey(d.Tenant, d.Endpoint, d.ID))
+	if !d.DueAt.IsZero() {
+		at, err := formatDue(d.DueAt, string(d.ID))
+		if err != nil {
+			return nil, err
+		}
+		i.text(attrDue, duePartOf(d.ID))
+		i.text(attrDueAt, at)
+	}
+	i.text("event", string(d.Event))
+	i.text("type", string(d.Type))
+	i.text("status", string(d.Status))
+	i.number("tries", int64(d.Attempts))
+	i.number("round", int64(d.Round))
+	i.instant("roundAt", d.RoundAt)
+	i.instant("next", d.NextAt)
+	texts(i, "log", d.Log, appendAttempt)
+	i.instant("when", d.CreatedAt)
+	i.ttl(d.KeptUntil)
+	i.number("rev", d.Revision)
+	return i, nil
+}
+
+// fromItemDelivery reads what toItemDelivery wrote.
+func fromItemDelivery(i item) (*outbox.Delivery, error) {
+	r := newReader(i)
+	d := &outbox.Delivery{
+		ID: valid[outbox.DeliveryID](r, attrSort), Event: valid[billing.EventID](r, "event"), Type: billing.EventType(r.required("type")),
+		Status: valid[outbox.DeliveryStatus](r, "status"), Attempts: int(r.count("tries")), Round: int(r.count("round")),
+		RoundAt: r.instant("roundAt"), NextAt: r.instant("next"), DueAt: r.due(), Log: readTexts(r, "log", readAttempt),
+		CreatedAt: r.instant("when"), KeptUntil: r.ttl(), Revision: r.revision("rev"),
+	}
+	if r.err() == nil {
+		d.Endpoint, _ = d.ID.Endpoint()
+		d.Tenant = r.tenant("#" + string(d.Endpoint))
+	}
+	if err := r.err(); err != nil {
+		return nil, err
+	}
+	return d, nil
+}
+
+// PutDelivery implements [outbox.DeliveryStore].
+func (s *Store) PutDelivery(ctx context.Context, d *outbox.Delivery) error {
+	i, err := toItemDelivery(d)
+	if err != nil {
+		return err
+	}
+	err = s.putOne(ctx, s.outbox, i, ifAbsent, nil)
+	if moved := (*billing.Moved)(nil); err != nil && !errors.As(err, &moved) {
+		return fmt.Errorf("putting a delivery: %w", err)
+	}
+	return nil
+}
+
+// SaveDelivery implements [outbox.DeliveryStore].
+func (s *Store) SaveDelivery(ctx context.Context, d *outbox.Delivery) error {
+	i, err := toItemDelivery(d)
+	if err != nil {
+		return err
+	}
+	if err := s.putNext(ctx, s.outbox, i, d.Revision); err != nil {
+		return fmt.Errorf("saving a delivery: %w", err)
+	}
+	return nil
+}
+
+// Postpone implements [outbox.DeliveryStore].
+func (s *Store) Postpone(ctx context.Context, d *outbox.Delivery, dueAt time.Time) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	at, err := formatDue(dueAt, string(d.ID))
+	if err != nil {
+		return err
+	}
+	_, err = s.writes.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+		TableName: &s.outbox, Key: newItem(deliveryKey(d.Tenant, d.Endpoint, d.ID)),
+		UpdateExpression: aws.String("SET #dueAt = :at"), ConditionExpression: aws.String("rev = :rev AND attribute_exists(#dueAt)"),
+		ExpressionAttributeNames:  map[string]string{"#dueAt": attrDueAt},
+		ExpressionAttributeValues: item{":at": text(at), ":rev": number(d.Revision)},
+	})
+	if moved := (*billing.Moved)(nil); errors.As(movedOr(ctx, err), &moved) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("putting a delivery off: %w", classify(ctx, err))
+	}
+	return nil
+}
+
+// Delivery implements [outbox.DeliveryStore].
+func (s *Store) Delivery(ctx context.Context, tenant billing.Tenant, id outbox.DeliveryID) (*outbox.Delivery, error) {
+	endpoint, ok := id.Endpoint()
+	if !ok {
+		return nil, billing.ErrNotFound
+	}
+	d, err := getOne(ctx, s, s.outbox, deliveryKey(tenant, endpoint, id), billing.Strong, fromItemDelivery)
+	if err != nil {
+		return nil, fmt.Errorf("reading a delivery: %w", err)
+	}
+	return d, nil
+}
+
+// ListDeliveries implements [outbox.DeliveryStore].
+func (s *Store) ListDeliveries(
+	ctx context.Context, tenant billing.Tenant, endpoint outbox.EndpointID, before outbox.DeliveryID, limit int,
+) ([]*outbox.Delivery, error) {
+	deliveries, err := query(ctx, s, span{
+		table: s.outbox, partition: deliveryKey(tenant, endpoint, "").partition, sort: attrSort, below: string(before), limit: limit, strong: true,
+	}, fromItemDelivery)
+	if err != nil {
+		return nil, fmt.Errorf("listing deliveries: %w", err)
+	}
+	return deliveries, nil
+}
+
+// Due implements [outbox.DeliveryStore]. What cannot be read is left out, and told in the error.
+func (s *Store) Due(ctx context.Context, by time.Time, limit int) ([]*outbox.Delivery, error) {
+	var due []*outbox.Delivery
+	var faults []error
+	from := func(i item) (bool, error) {
+		d, err := fromItemDelivery(i)
+		if err != nil {
+			faults = append(faults, err)
+			return false, nil
+		}
+		due = append(due, d)
+		return true, nil
+	}
+	for n := range dueParts {
+		left := limit - len(due)
+		if left <= 0 {
+			break
+		}
+		_, err := query(ctx, s, span{
+			table: s.outbox, index: indexDue, partition: duePart(n), by: attrDue, sort: attrDueAt,
+			from: dueText(0), to: dueText(by.UnixMicro() + 1), ascending: true, limit: left,
+		}, from)
+		if err != nil {
+			faults = append(faults, fmt.Errorf("reading what is due: %w", err))
+		}
+	}
+	return due, errors.Join(faults...)
+}
+
+// appendAttempt writes: its instant, how many microseconds it took, the status or 0, and what was wrong.
+func appendAttempt(b []byte, a outbox.Attempt) []byte {
+	b = append(appendInstant(b, a.At), ' ')
+	b = append(appendNumber(b, a.Took.Microseconds()), ' ')
+	b = appendNumber(b, int64(a.Status))
+	if a.Fault != "" {
+		b = append(append(b, ' '), a.Fault...)
+	}
+	return b
+}
+
+func readAttempt(w *words) outbox.Attempt {
+	a := outbox.Attempt{At: w.instant(), Took: time.Duration(w.number()) * time.Microsecond, Status: int(w.number())}
+	a.Fault, w.rest = w.rest, ""
+	return a
+}
