@@ -22,7 +22,7 @@ func calibrate(ctx context.Context, perCommit int, long time.Duration) (m measur
 		if err != nil {
 			return err
 		}
-		if _, err := putFor(ctx, client, perCommit, 0, long/3); err != nil { // the engine warms up
+		if _, err := putFor(ctx, client, perCommit, 0, warmUp); err != nil {
 			return err
 		}
 		m, err = putFor(ctx, client, perCommit, 1, long)
