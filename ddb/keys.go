@@ -35,7 +35,8 @@ const (
 	sortCursor     = "CURSOR"
 	sortNextCursor = "CURSOR#NEXT"
 	sortRow        = "ROW#"
-	sortEvent   = "EVENT"
+	sortEvent      = "EVENT"
+	sortTimer      = "TIMER#"
 )
 
 // key is the primary key of an item.

@@ -1,0 +1,58 @@
+package ddb_test
+
+import (
+	"testing"
+
+	"github.com/drawdown-billing/drawdown/ddb"
+)
+
+func TestFilters(t *testing.T) {
+	any := ddb.Filter{Keys: []string{"STATE", "GRANT#"}}
+	expired := ddb.Filter{Event: "REMOVE", Expired: true, Keys: []string{"TIMER#"}}
+	for _, c := range []struct {
+		filter     ddb.Filter
+		event, key string
+		expired    bool
+		want       bool
+	}{
+		{any, "INSERT", "STATE", false, true},
+		{any, "REMOVE", "STATE", true, true},
+		{any, "MODIFY", "GRANT#12.1", false, true},
+		{any, "MODIFY", "STATES", false, false},
+		{any, "MODIFY", "PAGE#00001", false, false},
+		{any, "MODIFY", "", false, false},
+		{expired, "REMOVE", "TIMER#1#end#0", true, true},
+		{expired, "", "TIMER#1#end#0", true, true},
+		{expired, "REMOVE", "TIMER#1#end#0", false, false},
+		{expired, "INSERT", "TIMER#1#end#0", true, false},
+		{expired, "REMOVE", "EVENT", true, false},
+	} {
+		if got := c.filter.Matches(c.event, c.key, c.expired); got != c.want {
+			t.Errorf("%s matches %s of %q (expired: %v): %v", c.filter.Pattern(), c.event, c.key, c.expired, got)
+		}
+	}
+	const pattern = `{"dynamodb":{"Keys":{"sk":{"S":[{"prefix":"TIMER#"}]}}},"eventName":["REMOVE"],` +
+		`"userIdentity":{"principalId":["dynamodb.amazonaws.com"],"type":["Service"]}}`
+	if got := expired.Pattern(); got != pattern {
+		t.Errorf("the pattern is %s", got)
+	}
+}
+
+// TestReaders: DynamoDB lets two functions read a shard, and only tables with a stream have something to read.
+func TestReaders(t *testing.T) {
+	streams, readers := map[string]bool{}, map[string]map[string]bool{}
+	for _, table := range ddb.Tables() {
+		streams[table.Name], readers[table.Name] = table.Stream != "", map[string]bool{}
+	}
+	for _, r := range ddb.Readers() {
+		if !streams[r.Table] {
+			t.Errorf("%s reads table %s, which has no stream", r.Function, r.Table)
+		}
+		if readers[r.Table][r.Function] = true; len(readers[r.Table]) > 2 {
+			t.Errorf("table %s has more than two readers: %v", r.Table, readers[r.Table])
+		}
+		if len(r.Wants) == 0 || len(r.Wants) > 5 { // as many as a mapping takes
+			t.Errorf("%s wants %d kinds of record of %s", r.Function, len(r.Wants), r.Table)
+		}
+	}
+}
