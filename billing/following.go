@@ -2,19 +2,23 @@ package billing
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 )
 
-// Following lists the lines of a wallet that come right after a position, oldest first and without a gap, at most limit
-// of them: fewer say that these are all as of w. The zero position is before the first line. What the index does not
-// show yet is found by key, going back from a line that is known; where that is not there either, the answer is
-// [ErrNotFound], which a ledger that nobody edited never has.
+// Following lists lines of a wallet that come right after a position, oldest first and without a gap: at most limit of
+// them, and none only where w has none after it. The zero position is before the first line. What the index does not
+// show yet is found by key, going back from a line that is known; where the very next line is not there either, the
+// answer is [ErrNotFound], which a ledger that nobody edited never has.
 //
 // The lines are as they were stored. Whether each continues the one before is for the caller to look at.
 func (l *Ledger) Following(ctx context.Context, w *Wallet, after Position, limit int) ([]*Transaction, error) {
 	if after.Sequence >= w.Sequence || limit < 1 {
 		return nil, nil
+	}
+	if len(w.LastKeys) == 0 {
+		return nil, fmt.Errorf("the last line of wallet %s: %w", w.ID, ErrNotFound)
 	}
 	if first := w.Sequence - int64(len(w.LastKeys)); after.Sequence >= first {
 		return l.byKey(ctx, w, w.LastKeys[after.Sequence-first:], limit) // all of them are of the last commit
@@ -24,22 +28,32 @@ func (l *Ledger) Following(ctx context.Context, w *Wallet, after Position, limit
 	if err != nil {
 		return nil, err
 	}
+	for len(indexed) > 0 && indexed[len(indexed)-1].Sequence > w.Sequence { // it may know more than w
+		indexed = indexed[:len(indexed)-1]
+	}
 	next := after.Sequence + 1
 	for at, line := range indexed {
 		if line.Sequence < next {
 			return indexed[:at+1], nil // which no ledger has; the caller sees that it does not continue
 		}
 		if line.Sequence > next {
-			gap, err := l.between(ctx, w, line.Previous, line.Sequence, next)
-			return upTo(slices.Concat(indexed[:at], gap), limit), err
+			return l.fill(ctx, w, indexed[:at], next, line.Previous, line.Sequence, limit)
 		}
 		next++
 	}
 	if len(indexed) == limit || next > w.Sequence {
 		return indexed, nil
 	}
-	tail, err := l.between(ctx, w, w.LastKeys[len(w.LastKeys)-1], w.Sequence+1, next)
-	return upTo(slices.Concat(indexed, tail), limit), err
+	return l.fill(ctx, w, indexed, next, w.LastKeys[len(w.LastKeys)-1], w.Sequence+1, limit)
+}
+
+// fill adds to lines those from sequence from up to the one before to, whose key is last.
+func (l *Ledger) fill(ctx context.Context, w *Wallet, lines []*Transaction, from int64, last KeyHash, to int64, limit int) ([]*Transaction, error) {
+	gap, err := l.between(ctx, w, last, to, from)
+	if errors.Is(err, ErrNotFound) && len(lines) > 0 {
+		return lines, nil
+	}
+	return upTo(slices.Concat(lines, gap), limit), err
 }
 
 // between lists the lines from sequence from up to the one before to, whose key is last.
@@ -69,7 +83,10 @@ func (l *Ledger) byKey(ctx context.Context, w *Wallet, keys []KeyHash, limit int
 	}
 	lines := make([]*Transaction, len(keys))
 	for i, key := range keys {
-		if lines[i] = records[key].Line; lines[i] == nil {
+		if lines[i] = records[key].Line; lines[i] == nil && i > 0 {
+			return lines[:i], nil
+		}
+		if lines[i] == nil {
 			return nil, fmt.Errorf("the line of wallet %s with key %s: %w", w.ID, key, ErrNotFound)
 		}
 	}

@@ -28,11 +28,11 @@ func (c *Cursor) position() billing.Position { return billing.Position{At: c.At,
 func (c *Cursor) pass(t *billing.Transaction) *Mismatch {
 	switch {
 	case t.Sequence != c.Sequence+1:
-		return c.mismatch(t.Sequence, "the ledger goes on with another line")
+		return c.mismatch(c.Sequence+1, "the ledger goes on with another line")
 	case t.Wallet != c.Wallet.ID || !t.Continues(c.Hash):
-		return c.mismatch(t.Sequence, "the line's hash does not continue the one before")
+		return c.mismatch(c.Sequence+1, "the line's hash does not continue the one before")
 	case t.BalanceAfter != c.Posted+t.Amount:
-		return c.mismatch(t.Sequence, "the line's balance does not continue the one before")
+		return c.mismatch(c.Sequence+1, "the line's balance does not continue the one before")
 	}
 	c.Sequence, c.Hash, c.At, c.Posted = t.Sequence, t.Hash, t.RecordedAt, t.BalanceAfter
 	return nil
@@ -67,7 +67,7 @@ type Mismatch struct {
 	Counted    int64           // the last line that was counted
 	Hash       billing.Hash    // of that line
 	Posted     billing.Credits // after that line
-	Sequence   int64           // of what does not fit
+	Sequence   int64           // from which on it does not fit
 	What       string          // is wrong with it
 }
 

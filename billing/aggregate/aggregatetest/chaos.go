@@ -1,0 +1,164 @@
+package aggregatetest
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/aggregate"
+	"github.com/drawdown-billing/drawdown/billing/billingtest"
+)
+
+// TestChaos uses wallets at random, and shows the commits to services in batches that are cut, repeated, interleaved
+// between wallets and interrupted by every accident that a store may have, in processes that begin anew; beside it,
+// wallets are computed anew. In the end, and whenever all is quiet, the rows are a fold of the ledger.
+func TestChaos(t *testing.T, newStore func(t *testing.T) aggregate.Store, seeds, steps int) {
+	for seed := range seeds {
+		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
+			t.Parallel()
+			newChaos(t, newStore(t), uint64(seed)).run(steps)
+		})
+	}
+}
+
+// chaos is one life of a bench.
+type chaos struct {
+	*Bench
+	random  *rand.Rand
+	faulty  *Faulty
+	quiet   bool
+	wallets []billing.WalletRef
+	usages  []*billing.Transaction
+	seen    map[billing.WalletRef]int // how many commits of it every one of which was applied
+}
+
+func newChaos(t *testing.T, store aggregate.Store, seed uint64) *chaos {
+	c := &chaos{random: rand.New(rand.NewPCG(seed, 0)), seen: map[billing.WalletRef]int{}}
+	c.faulty = NewFaulty(store, func() Accident {
+		if c.quiet || c.random.IntN(4) > 0 {
+			return None
+		}
+		return Accident(1 + c.random.IntN(4))
+	})
+	c.Bench = NewBench(t, billingtest.NewMemory(), c.faulty)
+	for i, zone := range []string{"UTC", "Europe/Berlin", "Asia/Kolkata", "America/Havana", "Australia/Lord_Howe"} {
+		c.wallets = append(c.wallets, c.Wallet(fmt.Sprint("w", i), zone))
+	}
+	return c
+}
+
+func (c *chaos) run(steps int) {
+	for range steps {
+		c.Stream.Lag(c.random.IntN(4) * c.random.IntN(30))
+		switch n := c.random.IntN(20); {
+		case n < 8:
+			c.act()
+		case n < 17:
+			c.deliver()
+		case n < 18:
+			c.Service = c.Restarted()
+		case n < 19:
+			c.World.Pass(time.Duration(c.random.IntN(20*24)) * time.Hour)
+		default:
+			c.rebuild()
+		}
+	}
+	c.calm()
+	if c.faulty.Met() == 0 {
+		c.T.Error("nothing went wrong")
+	}
+}
+
+// act does something to a wallet.
+func (c *chaos) act() {
+	name := fmt.Sprint("w", c.random.IntN(len(c.wallets)))
+	pick := func(from ...string) string { return from[c.random.IntN(len(from))] }
+	ago := time.Duration(c.random.Int64N(int64(34 * 24 * time.Hour)))
+	switch n := c.random.IntN(10); {
+	case n < 5:
+		c.usages = append(c.usages, c.Use(name, pick("chat", "image", "a#b"), pick("", "", "anna", "ben"),
+			pick("1", "0", "0.000000000001", "12345.678"), billing.Credits(c.random.Int64N(1000)), ago))
+	case n < 6 && len(c.usages) > 0:
+		usage := c.usages[c.random.IntN(len(c.usages))]
+		if left := -usage.Amount - usage.Reversed; left > 0 {
+			amount := 1 + billing.Credits(c.random.Int64N(int64(left)))
+			c.Reverse(usage, amount)
+			usage.Reversed += amount
+		}
+	case n < 7:
+		c.Grant(name, billing.Credits(1+c.random.Int64N(1000)))
+	default:
+		var events []billing.RecordUsage
+		for range 1 + c.random.IntN(2*billing.MaxCommitCommands) {
+			events = append(events, c.Usage(name, fmt.Sprint("action ", c.random.IntN(40)), pick("", fmt.Sprint("seat ", c.random.IntN(50))),
+				"1.5", billing.Credits(c.random.Int64N(50)), time.Duration(c.random.Int64N(int64(34*24*time.Hour)))))
+		}
+		batch := billing.RecordUsageBatch{Wallet: name, Mode: billing.BestEffort, Events: events}
+		if _, _, err := c.World.RecordUsageBatch(c.T.Context(), billingtest.Caller, batch); err != nil {
+			c.T.Fatal(err)
+		}
+	}
+}
+
+// of lists the commits of a wallet, in their order.
+func (c *chaos) of(ref billing.WalletRef) (commits []aggregate.Commit) {
+	for _, commit := range c.Stream.Commits() {
+		if commit.After.WalletRef == ref {
+			commits = append(commits, commit)
+		}
+	}
+	return commits
+}
+
+// deliver shows a batch of commits: of each of some wallets those that come next, less some that it had before.
+func (c *chaos) deliver() {
+	var batch []aggregate.Commit
+	next := map[billing.WalletRef]int{}
+	for _, at := range c.random.Perm(len(c.wallets))[:1+c.random.IntN(len(c.wallets))] {
+		ref := c.wallets[at]
+		commits := c.of(ref)
+		from := max(0, c.seen[ref]-c.random.IntN(4))
+		to := from + c.random.IntN(len(commits)-from+1)
+		if c.random.IntN(20) == 0 {
+			from = min(to, from+c.random.IntN(5)) // some are lost for ever
+		}
+		next[ref] = to
+		batch = append(batch, commits[from:to]...)
+	}
+	faults := c.Service.ApplyAll(c.T.Context(), batch)
+	for i, err := range faults {
+		if err != nil {
+			next[batch[i].After.WalletRef] = 0
+			if _, is := errors.AsType[*aggregate.Mismatch](err); is {
+				c.T.Fatal(err)
+			}
+		}
+	}
+	for ref, to := range next {
+		c.seen[ref] = max(c.seen[ref], to)
+	}
+}
+
+// rebuild computes a wallet anew, which may be interrupted by accidents, and sweeps.
+func (c *chaos) rebuild() {
+	ref := c.wallets[c.random.IntN(len(c.wallets))]
+	service := c.Restarted() // as another process does
+	if err := service.Rebuild(c.T.Context(), ref, nil); err != nil {
+		if _, is := errors.AsType[*aggregate.Mismatch](err); is {
+			c.T.Fatal(err)
+		}
+		return
+	}
+	_, _ = service.Sweep(c.T.Context(), ref) // what it leaves, another sweep finds
+}
+
+// calm delivers everything without accidents, and looks at the rows.
+func (c *chaos) calm() {
+	c.quiet = true
+	defer func() { c.quiet = false }()
+	c.ApplyAll(c.Stream.Commits()...)
+	c.Holds(c.wallets...)
+}

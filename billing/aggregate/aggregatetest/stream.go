@@ -1,0 +1,77 @@
+package aggregatetest
+
+import (
+	"context"
+	"slices"
+	"sync"
+
+	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/aggregate"
+)
+
+// Stream is a store of a ledger that notes each commit of a wallet, as the change stream would show it. Its index may
+// lag.
+type Stream struct {
+	billing.Store
+	mu      sync.Mutex
+	commits []aggregate.Commit
+	lag     int
+}
+
+// NewStream is a stream that nothing was committed to yet.
+func NewStream(store billing.Store) *Stream { return &Stream{Store: store} }
+
+// Commits lists the commits so far.
+func (s *Stream) Commits() []aggregate.Commit {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.commits)
+}
+
+// Lag has the index not show the newest lines of a wallet, so many of them and not all of those, as an index that is
+// filled in any order.
+func (s *Stream) Lag(lines int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.lag = lines
+}
+
+// Commit implements [billing.Store].
+func (s *Stream) Commit(ctx context.Context, d *billing.Decision) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := s.Store.Commit(ctx, d); err != nil {
+		return err
+	}
+	for i := range d.Wallets {
+		change := &d.Wallets[i]
+		commit := aggregate.Commit{After: change.After.Clone()}
+		if change.Before != nil {
+			commit.Before = change.Before.Clone()
+		}
+		s.commits = append(s.commits, commit)
+	}
+	return nil
+}
+
+// IndexedLines implements [billing.WalletStore].
+func (s *Stream) IndexedLines(ctx context.Context, ref billing.WalletRef, r billing.LineRange) ([]*billing.Transaction, error) {
+	lines, err := s.Store.IndexedLines(ctx, ref, r)
+	s.mu.Lock()
+	lag := s.lag
+	s.mu.Unlock()
+	if lag == 0 || err != nil {
+		return lines, err
+	}
+	wallets, err := s.Store.Wallets(ctx, ref.Tenant, []billing.WalletID{ref.ID}, billing.Strong)
+	if err != nil || wallets[ref.ID] == nil {
+		return nil, err
+	}
+	var shown []*billing.Transaction
+	for _, line := range lines {
+		if age := int(wallets[ref.ID].Sequence - line.Sequence); age >= lag || age%3 == 1 && age < lag/2 {
+			shown = append(shown, line)
+		}
+	}
+	return shown, nil
+}

@@ -1,0 +1,167 @@
+package aggregate_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/aggregate"
+	"github.com/drawdown-billing/drawdown/billing/aggregate/aggregatetest"
+	"github.com/drawdown-billing/drawdown/billing/billingtest"
+)
+
+// edited is a store of a ledger that somebody edits.
+type edited struct {
+	billing.Store
+	edit func(*billing.Transaction) *billing.Transaction // nil for one that is removed
+}
+
+func (e *edited) IndexedLines(ctx context.Context, ref billing.WalletRef, r billing.LineRange) ([]*billing.Transaction, error) {
+	lines, err := e.Store.IndexedLines(ctx, ref, r)
+	var kept []*billing.Transaction
+	for _, line := range lines {
+		if line := e.edit(line); line != nil {
+			kept = append(kept, line)
+		}
+	}
+	return kept, err
+}
+
+func (e *edited) Records(ctx context.Context, ref billing.WalletRef, keys []billing.KeyHash) (map[billing.KeyHash]billing.Record, error) {
+	records, err := e.Store.Records(ctx, ref, keys)
+	for key, record := range records {
+		if record.Line != nil {
+			if record.Line = e.edit(record.Line); record.Line == nil {
+				delete(records, key)
+			} else {
+				records[key] = record
+			}
+		}
+	}
+	return records, err
+}
+
+// A ledger that was edited is told with its facts, what came before is counted, and other wallets go on.
+func TestMismatch(t *testing.T) {
+	other := billing.HashKey("other")
+	for name, test := range map[string]struct {
+		edit func(*billing.Transaction) *billing.Transaction // of line 5
+		what string
+	}{
+		"an amount":       {func(t *billing.Transaction) *billing.Transaction { t.Amount--; return t }, "hash does not continue"},
+		"a subject":       {func(t *billing.Transaction) *billing.Transaction { t.Subject = "eve"; return t }, "hash does not continue"},
+		"a hash":          {func(t *billing.Transaction) *billing.Transaction { t.Hash[0]++; return t }, "hash does not continue"},
+		"a removed line":  {func(*billing.Transaction) *billing.Transaction { return nil }, "lacks lines"},
+		"another line":    {func(t *billing.Transaction) *billing.Transaction { t.Sequence = 4; return t }, "another line"},
+		"a line too soon": {func(t *billing.Transaction) *billing.Transaction { t.Sequence, t.Previous = 7, other; return t }, "line 5 does not"},
+	} {
+		for _, together := range []bool{false, true} {
+			t.Run(fmt.Sprint(name, ", together: ", together), func(t *testing.T) {
+				store := &edited{Store: billingtest.NewMemory(), edit: func(t *billing.Transaction) *billing.Transaction { return t }}
+				b := aggregatetest.NewBench(t, store, aggregatetest.NewMemory())
+				ref, fine := b.Wallet("main", "UTC"), b.Wallet("fine", "UTC")
+				for range 7 {
+					b.Use("main", "chat", "", "1", 1, 0)
+					b.Use("fine", "chat", "", "1", 1, 0)
+				}
+				store.edit = func(line *billing.Transaction) *billing.Transaction {
+					if line.Wallet == ref.ID && line.Sequence == 5 {
+						return test.edit(line)
+					}
+					return line
+				}
+				var faults []error
+				commits := b.Stream.Commits()
+				if together {
+					faults = b.Service.ApplyAll(t.Context(), commits)
+				} else {
+					for _, c := range commits {
+						faults = append(faults, b.Service.Apply(t.Context(), c.Before, c.After))
+					}
+				}
+				for i, err := range faults {
+					wrong := commits[i].After.WalletRef == ref && commits[i].After.Sequence >= 5
+					mismatch, is := errors.AsType[*aggregate.Mismatch](err)
+					if is != wrong {
+						t.Errorf("commit %d: got %v", i, err)
+					}
+					if is && (mismatch.Wallet != ref || mismatch.Counted > 4 || !strings.Contains(err.Error(), test.what)) {
+						t.Errorf("got %v, %+v", err, mismatch)
+					}
+				}
+				cursors, err := b.Store.Cursors(t.Context(), billing.Live, []billing.WalletID{ref.ID, fine.ID}, billing.Strong)
+				if err != nil || cursors[ref.ID] == nil || cursors[ref.ID].Sequence > 4 || cursors[fine.ID].Sequence != 8 {
+					t.Errorf("the cursors are %+v, %+v, %v", cursors[ref.ID], cursors[fine.ID], err)
+				}
+				b.Holds(fine)
+				if err := b.Service.Rebuild(t.Context(), ref, nil); !isMismatch(err) {
+					t.Errorf("computed anew: %v", err)
+				}
+			})
+		}
+	}
+}
+
+func isMismatch(err error) bool {
+	_, is := errors.AsType[*aggregate.Mismatch](err)
+	return is
+}
+
+// A state that its lines do not come to is told, even where each line continues the one before.
+func TestStateMismatch(t *testing.T) {
+	for name, edit := range map[string]func(*billing.Wallet){
+		"another head":    func(w *billing.Wallet) { w.Head[0]++ },
+		"another balance": func(w *billing.Wallet) { w.Posted++ },
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t)
+			ref := b.Wallet("main", "UTC")
+			for range 3 {
+				b.Use("main", "chat", "", "1", 1, 0)
+			}
+			commits := b.Stream.Commits()
+			last := len(commits) - 1
+			b.ApplyAll(commits[:last]...)
+			for _, state := range []*billing.Wallet{commits[last].Before, commits[last].After} {
+				was := *state
+				edit(state)
+				if err := b.Service.Apply(t.Context(), commits[last].Before, commits[last].After); !isMismatch(err) {
+					t.Errorf("%d: got %v", state.Sequence, err)
+				}
+				*state = was
+			}
+			b.ApplyAll(commits[last])
+			b.Holds(ref)
+		})
+	}
+}
+
+// A cursor that is of another ledger than the wallet's is mended by computing anew, whatever it says.
+func TestRebuildMends(t *testing.T) {
+	b := newBench(t)
+	ref := b.Wallet("main", "UTC")
+	wrong := aggregate.Cursor{Wallet: ref, Generation: 1, Zone: "UTC", Revision: 1, Sequence: 1, Hash: billing.Hash{1}}
+	row := aggregate.Row{
+		RowKey: aggregate.RowKey{Span: aggregate.Day, Date: "2026-01-01", Action: "never"}, Slots: map[int]aggregate.Counts{1: {Events: 1}},
+	}
+	if err := b.Store.Move(t.Context(), &aggregate.Step{To: wrong, Rows: []aggregate.Row{row}}); err != nil {
+		t.Fatal(err)
+	}
+	b.Use("main", "chat", "", "1", 1, 0)
+	commits := b.Stream.Commits()
+	if err := b.Service.ApplyAll(t.Context(), commits); !isMismatch(errors.Join(err...)) {
+		t.Fatalf("got %v", err)
+	}
+	if err := b.Service.Rebuild(t.Context(), ref, nil); err != nil {
+		t.Fatal(err)
+	}
+	b.ApplyAll(commits...)
+	b.Holds(ref)
+	if removed, err := b.Service.Sweep(t.Context(), ref); err != nil || removed != 1 {
+		t.Errorf("removed %d, %v", removed, err)
+	}
+	b.Holds(ref)
+}
