@@ -125,7 +125,8 @@ func codecs(t *testing.T) map[string]codec {
 	key := &billing.APIKey{
 		ID: "key_01KDVDNA004QHXP58WBD14NNY6", Tenant: billing.Live, Name: "n", Scopes: []billing.Scope{billing.ScopeRead}, SecretHash: "h", CreatedAt: someday, RevokedAt: someday,
 	}
-	return map[string]codec{
+	all := outboxCodecs(t)
+	maps.Copy(all, map[string]codec{
 		"wallet":   {toItemWallet(wallet), reading(fromItemWallet), []string{"pk", "sk", "cus", "status", "rev", "grants", "live", "pages"}},
 		"profile":  {toItemProfile(&billing.WalletProfile{WalletRef: someWallet, Customer: someCustomer, Metadata: grant.Metadata}), reading(fromItemProfile), []string{"pk", "cus"}},
 		"page":     {toItemPage(someWallet, billing.PageChange{Number: 1, Grants: wallet.Live}), reading(fromItemPage), []string{"sk", "live"}},
@@ -138,7 +139,8 @@ func codecs(t *testing.T) map[string]codec {
 		"key":      {toItemAPIKey(apiKeyKey(key.SecretHash), key), reading(fromItemAPIKey), []string{"pk", "sk", "id", "tenant"}},
 		"key list": {toItemAPIKey(apiKeyIDKey(key.Tenant, key.ID), key), reading(fromItemAPIKey), []string{"pk", "sk", "id", "tenant", "hash"}},
 		"clock":    {toItemClock(billing.Test, someday), reading(fromItemClock), []string{"now"}},
-	}
+	})
+	return all
 }
 
 // What was written by something else is refused, with the attribute at fault: never half read, never a panic.
@@ -217,6 +219,18 @@ func TestReadsRefuseNonsense(t *testing.T) {
 		{"page", "live", []types.AttributeValue{list()}},
 		{"key", "id", []types.AttributeValue{text("key")}},
 		{"key", "scopes", []types.AttributeValue{text("READ EVERYTHING")}},
+		{"endpoint", "why", []types.AttributeValue{text("TIRED")}},
+		{"endpoint", "on", []types.AttributeValue{n("2")}},
+		{"endpoint", "events", []types.AttributeValue{text("")}},
+		{"endpoint", "rev", []types.AttributeValue{n("-1"), n("0")}},
+		{"secrets", "secrets", []types.AttributeValue{text("whsec_a soon"), text("whsec_a 1 2"), text("")}},
+		{"event", "only", []types.AttributeValue{text("whe_1")}},
+		{"event", "ttl", []types.AttributeValue{text("1"), n("x")}},
+		{"delivery", "status", []types.AttributeValue{text("LOST")}},
+		{"delivery", "event", []types.AttributeValue{text("evt_1")}},
+		{"delivery", "tries", []types.AttributeValue{n("-1")}},
+		{"delivery", "dueAt", []types.AttributeValue{text("x"), text("1#dlv"), text(strings.Repeat("x", 18) + "#dlv"), text("-" + strings.Repeat("1", 17) + "#dlv")}},
+		{"delivery", "log", []types.AttributeValue{list(text("")), list(text("1 2")), list(text("1 x 3")), list(text("soon 2 3"))}},
 		{"customer", "meta", []types.AttributeValue{&types.AttributeValueMemberM{Value: item{"k": n("1")}}}},
 	} {
 		c := codecs(t)[test.item]

@@ -20,7 +20,9 @@ import (
 const dueParts = 8
 
 // duePart names a part of the index.
-func duePart(n int) string { return "delivery#" + strconv.Itoa(n) }
+func duePart(n int) string { return duePrefix + strconv.Itoa(n) }
+
+const duePrefix = "delivery#"
 
 // duePartOf is the part that a delivery is in. The end of its id is as good as random.
 func duePartOf(id outbox.DeliveryID) string {
@@ -50,6 +52,9 @@ func dueText(micros int64) string {
 // due reads what formatDue wrote, where it is there.
 func (r *reader) due() time.Time {
 	written := r.text(attrDueAt)
+	if part := r.text(attrDue); part != "" && !strings.HasPrefix(part, duePrefix) {
+		r.reject(attrDue, "%q is no part of the index", part)
+	}
 	if written == "" {
 		return time.Time{}
 	}
@@ -183,31 +188,37 @@ func (s *Store) ListDeliveries(
 
 // Due implements [outbox.DeliveryStore]. What cannot be read is left out, and told in the error.
 func (s *Store) Due(ctx context.Context, by time.Time, limit int) ([]*outbox.Delivery, error) {
-	var due []*outbox.Delivery
-	var faults []error
-	from := func(i item) (bool, error) {
-		d, err := fromItemDelivery(i)
-		if err != nil {
-			faults = append(faults, err)
-			return false, nil
-		}
-		due = append(due, d)
-		return true, nil
-	}
+	var due dueReader
 	for n := range dueParts {
-		left := limit - len(due)
+		left := limit - len(due.found)
 		if left <= 0 {
 			break
 		}
 		_, err := query(ctx, s, span{
 			table: s.outbox, index: indexDue, partition: duePart(n), by: attrDue, sort: attrDueAt,
 			from: dueText(0), to: dueText(by.UnixMicro() + 1), ascending: true, limit: left,
-		}, from)
+		}, due.read)
 		if err != nil {
-			faults = append(faults, fmt.Errorf("reading what is due: %w", err))
+			due.faults = append(due.faults, fmt.Errorf("reading what is due: %w", err))
 		}
 	}
-	return due, errors.Join(faults...)
+	return due.found, errors.Join(due.faults...)
+}
+
+// dueReader reads deliveries apart from each other, so that one that cannot be read hides none of the others.
+type dueReader struct {
+	found  []*outbox.Delivery
+	faults []error
+}
+
+func (d *dueReader) read(i item) (bool, error) {
+	delivery, err := fromItemDelivery(i)
+	if err != nil {
+		d.faults = append(d.faults, err)
+		return false, nil
+	}
+	d.found = append(d.found, delivery)
+	return true, nil
 }
 
 // appendAttempt writes: its instant, how many microseconds it took, the status or 0, and what was wrong.

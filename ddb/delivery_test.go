@@ -1,0 +1,99 @@
+package ddb
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/outbox"
+)
+
+const (
+	someEndpoint = outbox.EndpointID("whe_01KDVDNA00HDST93PJ8ZDYB21E")
+	someEvent    = billing.EventID("evt_01KDVDNA0086FCC9Y7DCDZP7X300000001000")
+)
+
+func someDelivery() *outbox.Delivery {
+	return &outbox.Delivery{
+		Tenant: billing.Live, ID: "dlv_01KDVDNA00HDST93PJ8ZDYB21E01KDVDNA0086FCC9Y7DCDZP7X3", Endpoint: someEndpoint, Event: someEvent,
+		Type: billing.EventUsageRecorded, Status: outbox.DeliveryPending, Attempts: 2, Round: 2, RoundAt: someday, NextAt: someday, DueAt: someday,
+		Log:       []outbox.Attempt{{At: someday, Took: time.Second, Status: 500, Fault: "it answered with status 500"}, {At: someday}},
+		CreatedAt: someday, KeptUntil: someday.Truncate(time.Second), Revision: 3,
+	}
+}
+
+func outboxCodecs(t *testing.T) map[string]codec {
+	t.Helper()
+	endpoint := &outbox.Endpoint{
+		Tenant: billing.Live, ID: someEndpoint, URL: "https://example.com", Events: []string{"*"}, Enabled: true, EnabledAt: someday,
+		DisabledReason: outbox.DisabledGone, DisabledAt: someday, LastSuccessAt: someday, CreatedAt: someday, Revision: 1,
+	}
+	secrets := []outbox.SigningSecret{{Secret: "whsec_a"}, {Secret: "whsec_b", Until: someday}}
+	event := &outbox.Event{
+		Tenant: billing.Live, ID: someEvent, Type: billing.EventUsageRecorded, At: someday, Only: someEndpoint, Payload: "{}", KeptUntil: someday,
+	}
+	delivery, err := toItemDelivery(someDelivery())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return map[string]codec{
+		"endpoint": {toItemEndpoint(endpoint), reading(fromItemEndpoint), []string{"pk", "sk", "url", "events", "rev"}},
+		"secrets":  {toItemSecrets(billing.Live, someEndpoint, secrets), reading(fromItemSecrets), []string{"secrets"}},
+		"event":    {toItemEvent(event), reading(fromItemEvent), []string{"pk", "type", "body"}},
+		"delivery": {delivery, reading(fromItemDelivery), []string{"pk", "sk", "event", "type", "status", "rev"}},
+	}
+}
+
+// A fault in the item of secrets shows none of them.
+func TestFaultsShowNoSecret(t *testing.T) {
+	for _, stored := range []types.AttributeValue{text("whsec_hidden soon"), &types.AttributeValueMemberL{Value: []types.AttributeValue{text("whsec_hidden")}}} {
+		i := newItem(secretsKey(billing.Live, someEndpoint))
+		i["secrets"] = stored
+		if _, err := fromItemSecrets(i); err == nil || strings.Contains(err.Error(), "hidden") {
+			t.Errorf("%v", err)
+		}
+	}
+}
+
+// One item that cannot be read hides none of the others, and is told.
+func TestDueItemsAreReadApart(t *testing.T) {
+	whole, err := toItemDelivery(someDelivery())
+	if err != nil {
+		t.Fatal(err)
+	}
+	broken := item{attrPartition: text("live#x"), attrSort: text("y")}
+	due, faults := &dueReader{}, 0
+	for _, i := range []item{broken, whole, broken} {
+		if read, err := due.read(i); err != nil || !read && len(i) > 2 {
+			t.Errorf("%t, %v", read, err)
+		}
+	}
+	if joined, ok := errors.Join(due.faults...).(interface{ Unwrap() []error }); ok {
+		faults = len(joined.Unwrap())
+	}
+	if len(due.found) != 1 || faults != 2 {
+		t.Errorf("found %d, faults %d", len(due.found), faults)
+	}
+}
+
+func TestEventOf(t *testing.T) {
+	tenant, id, ok := EventOf(newItem(eventKey(billing.Test, someEvent)))
+	if !ok || tenant != billing.Test || id != someEvent {
+		t.Errorf("%s %s %t", tenant, id, ok)
+	}
+	for _, k := range []key{
+		{"live#event#evt_1", sortEvent}, {"live#event#" + string(someEvent), "TIMER"}, {"#event#" + string(someEvent), sortEvent},
+		{string(someEvent), sortEvent}, {}, {"live#" + string(someEndpoint), string(someDelivery().ID)},
+	} {
+		if tenant, id, ok := EventOf(newItem(k)); ok {
+			t.Errorf("%s is event %s of %s", k, id, tenant)
+		}
+	}
+	if _, _, ok := EventOf(nil); ok {
+		t.Error("nothing is an event")
+	}
+}
