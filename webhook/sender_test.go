@@ -1,0 +1,342 @@
+package webhook_test
+
+import (
+	"context"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/netip"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/drawdown-billing/drawdown/billing/outbox"
+	"github.com/drawdown-billing/drawdown/webhook"
+)
+
+var noon = time.Date(2026, 3, 14, 12, 0, 0, 0, time.UTC)
+
+// requestTo is what is sent to a URL.
+func requestTo(url string, secrets ...outbox.Secret) outbox.Request {
+	r := outbox.Request{URL: url, ID: eventID, At: noon, Body: body, Secrets: []outbox.SigningSecret{{Secret: secret}}}
+	for _, s := range secrets {
+		r.Secrets = append(r.Secrets, outbox.SigningSecret{Secret: s})
+	}
+	return r
+}
+
+// serve serves on a loopback address for as long as the test runs.
+func serve(t *testing.T, handle http.HandlerFunc) string {
+	t.Helper()
+	server := httptest.NewServer(handle)
+	t.Cleanup(server.Close)
+	return server.URL
+}
+
+func developing() *webhook.Sender { return webhook.NewSender(webhook.Config{Development: true}) }
+
+// leading answers that a host has these addresses.
+func leading(addresses ...string) func(context.Context, string) ([]netip.Addr, error) {
+	var parsed []netip.Addr
+	for _, address := range addresses {
+		parsed = append(parsed, netip.MustParseAddr(address))
+	}
+	return func(context.Context, string) ([]netip.Addr, error) { return parsed, nil }
+}
+
+func TestSend(t *testing.T) {
+	url := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		received, err := io.ReadAll(r.Body)
+		if err != nil || r.Method != http.MethodPost || string(received) != body || r.Header.Get("Content-Type") != "application/json" {
+			t.Errorf("%s %s %v: %v", r.Method, received, r.Header, err)
+		}
+		if id := r.Header.Get(webhook.HeaderID); id != eventID {
+			t.Errorf("the id is %s", id)
+		}
+		for _, s := range []string{secret, another} {
+			if err := webhook.Verify(s, r.Header, string(received), noon); err != nil {
+				t.Errorf("while a secret is rotated, both sign: %v", err)
+			}
+		}
+		w.WriteHeader(http.StatusNoContent)
+	})
+	if got := developing().Send(t.Context(), requestTo(url+"/hooks?a=b", another)); got != (outbox.Answer{Status: 204}) {
+		t.Errorf("%+v", got)
+	}
+}
+
+// Over TLS, with a certificate that is believed, and with one that is not.
+func TestSendOverTLS(t *testing.T) {
+	server := httptest.NewTLSServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
+	t.Cleanup(server.Close)
+	server.Config.ErrorLog = nil
+	roots := x509.NewCertPool()
+	roots.AddCert(server.Certificate())
+	believing := webhook.NewSender(webhook.Config{Development: true, Roots: roots})
+	if got := believing.Send(t.Context(), requestTo(server.URL)); got != (outbox.Answer{Status: 200}) {
+		t.Errorf("%+v", got)
+	}
+	if got := developing().Send(t.Context(), requestTo(server.URL)); got != (outbox.Answer{Fault: "it has no valid certificate"}) {
+		t.Errorf("%+v", got)
+	}
+}
+
+// What an endpoint answers is its status, whatever else it does.
+func TestAnswers(t *testing.T) {
+	var followed atomic.Bool
+	elsewhere := serve(t, func(http.ResponseWriter, *http.Request) { followed.Store(true) })
+	for name, test := range map[string]struct {
+		handle http.HandlerFunc
+		want   outbox.Answer
+	}{
+		"gone": {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(410) }, outbox.Answer{Status: 410}},
+		"too many": {func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Retry-After", "120")
+			w.WriteHeader(429)
+		}, outbox.Answer{Status: 429, RetryAfter: 2 * time.Minute}},
+		"until a date": {func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Retry-After", noon.Add(time.Hour).Format(http.TimeFormat))
+			w.WriteHeader(503)
+		}, outbox.Answer{Status: 503, RetryAfter: time.Hour}},
+		"until a date that is past": {func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Retry-After", noon.Add(-time.Hour).Format(http.TimeFormat))
+			w.WriteHeader(503)
+		}, outbox.Answer{Status: 503}},
+		"for ever": {func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Retry-After", "9223372036854775807")
+			w.WriteHeader(503)
+		}, outbox.Answer{Status: 503, RetryAfter: 1 << 30 * time.Second}},
+		"less than now": {func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Retry-After", "-5")
+			w.WriteHeader(503)
+		}, outbox.Answer{Status: 503}},
+		"some time": {func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Retry-After", "later")
+			w.WriteHeader(503)
+		}, outbox.Answer{Status: 503}},
+		"redirect": {func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, elsewhere, http.StatusTemporaryRedirect)
+		}, outbox.Answer{Status: 307}},
+		"less than it said": {func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Length", "1000")
+			_, _ = w.Write([]byte("short"))
+		}, outbox.Answer{Status: 200}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := developing().Send(t.Context(), requestTo(serve(t, test.handle))); got != test.want {
+				t.Errorf("%+v, want %+v", got, test.want)
+			}
+		})
+	}
+	if followed.Load() {
+		t.Error("a redirect was followed")
+	}
+}
+
+// An answer without end costs 64 KB and no time.
+func TestHugeAnswer(t *testing.T) {
+	var written atomic.Int64
+	ended := make(chan struct{})
+	url := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		defer close(ended)
+		chunk := make([]byte, 32<<10)
+		for {
+			n, err := w.Write(chunk)
+			if written.Add(int64(n)); err != nil {
+				return
+			}
+		}
+	})
+	began := time.Now()
+	if got := developing().Send(t.Context(), requestTo(url)); got.Status != 200 || got.Slow || time.Since(began) > 5*time.Second {
+		t.Errorf("%+v after %s", got, time.Since(began))
+	}
+	<-ended // the connection was closed
+	if n := written.Load(); n > 64<<20 {
+		t.Errorf("%d bytes were taken", n)
+	}
+}
+
+// Headers without end are no answer.
+func TestHugeHeaders(t *testing.T) {
+	url := serve(t, func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("X", strings.Repeat("x", 64<<10)) })
+	if got := developing().Send(t.Context(), requestTo(url)); got.Status != 0 || !strings.Contains(got.Fault, "no answer of HTTP") {
+		t.Errorf("%+v", got)
+	}
+}
+
+// Whoever hangs, before the answer or within it, has ten seconds. Both hang at once, to spend them once.
+func TestHangingEndpoints(t *testing.T) {
+	release := make(chan struct{})
+	silent := serve(t, func(_ http.ResponseWriter, r *http.Request) {
+		select {
+		case <-release:
+		case <-r.Context().Done():
+		}
+	})
+	dripping := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		_ = http.NewResponseController(w).Flush()
+		select {
+		case <-release:
+		case <-r.Context().Done():
+		}
+	})
+	t.Cleanup(func() { close(release) })
+	sender, answers := developing(), make(chan outbox.Answer, 2)
+	began := time.Now()
+	for _, url := range []string{silent, dripping} {
+		go func() { answers <- sender.Send(context.Background(), requestTo(url)) }()
+	}
+	got := map[outbox.Answer]bool{<-answers: true, <-answers: true}
+	if took := time.Since(began); took < 9*time.Second || took > 20*time.Second {
+		t.Errorf("they had %s", took)
+	}
+	for _, want := range []outbox.Answer{{Fault: "it did not answer within 10 seconds", Slow: true}, {Status: 200, Slow: true}} {
+		if !got[want] {
+			t.Errorf("%+v lacks %+v", got, want)
+		}
+	}
+}
+
+func TestNoAnswer(t *testing.T) {
+	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	closed := "http://" + listener.Addr().String()
+	if err := listener.Close(); err != nil {
+		t.Fatal(err)
+	}
+	babbling, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = babbling.Close() })
+	go func() {
+		for {
+			connection, err := babbling.Accept()
+			if err != nil {
+				return
+			}
+			_, _ = connection.Write([]byte("220 ready for mail\r\n"))
+			_ = connection.Close()
+		}
+	}()
+	nowhere := webhook.NewSender(webhook.Config{Development: true, Lookup: func(context.Context, string) ([]netip.Addr, error) {
+		return nil, errors.New("lookup secret.internal on 10.0.0.2: no such host")
+	}})
+	for name, test := range map[string]struct {
+		sender *webhook.Sender
+		url    string
+		fault  string
+	}{
+		"closed":     {developing(), closed, "no connection could be made"},
+		"babbling":   {developing(), "http://" + babbling.Addr().String(), "the connection broke, or what came was no answer of HTTP"},
+		"no address": {nowhere, "https://example.com", "its host has no address"},
+	} {
+		if got := test.sender.Send(t.Context(), requestTo(test.url)); got != (outbox.Answer{Fault: test.fault}) {
+			t.Errorf("%s: %+v", name, got)
+		}
+	}
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	if got := developing().Send(ended, requestTo(closed)); got.Fault != "the attempt was interrupted" {
+		t.Errorf("%+v", got)
+	}
+}
+
+// A name that was public when it was registered may lead elsewhere when it is dialled: nothing is sent there, and what
+// is told of it names no address.
+func TestRebinding(t *testing.T) {
+	var reached atomic.Bool
+	url := serve(t, func(http.ResponseWriter, *http.Request) { reached.Store(true) })
+	_, port, _ := strings.Cut(strings.TrimPrefix(url, "http://"), ":")
+	for _, private := range []string{"127.0.0.1", "::ffff:127.0.0.1", "::1", "10.1.2.3", "192.168.0.1", "169.254.169.254", "fd00::1", "0.0.0.0", "100.64.0.1", "64:ff9b::7f00:1"} {
+		public := true
+		sender := webhook.NewSender(webhook.Config{Lookup: func(ctx context.Context, host string) ([]netip.Addr, error) {
+			if public {
+				public = false
+				return leading("93.184.216.34")(ctx, host)
+			}
+			return leading(private)(ctx, host)
+		}})
+		if err := sender.Check(t.Context(), "https://rebinding.example/"); err != nil {
+			t.Fatal(err)
+		}
+		for _, target := range []string{"https://rebinding.example/", "http://rebinding.example:" + port + "/"} {
+			got := sender.Send(t.Context(), requestTo(target))
+			if got.Status != 0 || !strings.Contains(got.Fault, "not public") || strings.Contains(got.Fault, private) {
+				t.Errorf("%s leading to %s: %+v", target, private, got)
+			}
+		}
+	}
+	if reached.Load() {
+		t.Error("a private address was reached")
+	}
+}
+
+func TestCheck(t *testing.T) {
+	production := webhook.NewSender(webhook.Config{Lookup: leading("93.184.216.34", "2606:2800:220:1::1")})
+	mixed := webhook.NewSender(webhook.Config{Lookup: leading("93.184.216.34", "10.0.0.1")})
+	lost := webhook.NewSender(webhook.Config{Lookup: leading()})
+	local := webhook.NewSender(webhook.Config{Development: true, Lookup: leading("127.0.0.1")})
+	inside := webhook.NewSender(webhook.Config{Development: true, Lookup: leading("10.0.0.1")})
+	const public, noURL = "address that is not public", "not an absolute URL"
+	for i, test := range []struct {
+		sender *webhook.Sender
+		url    string
+		want   string // part of what it says; empty for nothing
+	}{
+		{production, "https://example.com/hooks?a=b", ""},
+		{production, "HTTPS://example.com:8443", ""},
+		{production, "https://93.184.216.34", ""},
+		{production, "http://example.com", "https://"},
+		{production, "ftp://example.com", "https://"},
+		{production, "example.com", noURL},
+		{production, "https:example.com", noURL},
+		{production, "https://", noURL},
+		{production, "https:///path", noURL},
+		{production, "", noURL},
+		{production, "https://exa mple.com", noURL},
+		{production, "https://user:password@example.com", "password"},
+		{production, "https://example.com/#part", "fragment"},
+		{production, "https://example.com:22", "port"},
+		{production, "https://example.com:0", "port"},
+		{production, "https://127.0.0.1", public},
+		{production, "https://[::1]:443", public},
+		{production, "https://[::ffff:10.0.0.1]", public},
+		{production, "https://169.254.169.254/latest/meta-data", public},
+		{mixed, "https://example.com", public},
+		{lost, "https://example.com", "no address"},
+		{local, "http://localhost:3000/hooks", ""},
+		{local, "https://localhost", ""},
+		{local, "ftp://localhost", "https://"},
+		{inside, "http://inside", public},
+		{developing(), "http://127.0.0.1:9", ""},
+		{developing(), "http://[::1]:9", ""},
+		{developing(), "http://10.0.0.1", public},
+	} {
+		err := test.sender.Check(t.Context(), test.url)
+		if (err == nil) != (test.want == "") || err != nil && !strings.Contains(err.Error(), test.want) {
+			t.Errorf("%d, %s: %v, want %q", i, test.url, err, test.want)
+		}
+	}
+}
+
+// Requests are not sent without a signature.
+func TestNothingGoesUnsigned(t *testing.T) {
+	var reached atomic.Bool
+	url := serve(t, func(http.ResponseWriter, *http.Request) { reached.Store(true) })
+	for _, secrets := range [][]outbox.SigningSecret{nil, {{Secret: "whsec_?"}}} {
+		r := requestTo(url)
+		r.Secrets = secrets
+		if got := developing().Send(t.Context(), r); got.Fault == "" || reached.Load() || strings.Contains(fmt.Sprint(got), "?") {
+			t.Errorf("%+v", got)
+		}
+	}
+}

@@ -1,0 +1,186 @@
+package webhook_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	reference "github.com/standard-webhooks/standard-webhooks/libraries/go"
+
+	"github.com/drawdown-billing/drawdown/webhook"
+)
+
+const (
+	secret  = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo="
+	another = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oDC2FVsBQIhrs="
+	eventID = "evt_01KDVDNA0086FCC9Y7DCDZP7X300000001000"
+	body    = `{"type":"grant.created","data":{"name":"Ünïcode ☃"}}`
+)
+
+// signed are the headers of a message that is signed with secrets.
+func signed(t *testing.T, at time.Time, secrets ...string) http.Header {
+	t.Helper()
+	var signatures []string
+	for _, s := range secrets {
+		signature, err := webhook.Sign(s, eventID, at, body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		signatures = append(signatures, signature)
+	}
+	header := http.Header{}
+	header.Set(webhook.HeaderID, eventID)
+	header.Set(webhook.HeaderTimestamp, strconv.FormatInt(at.Unix(), 10))
+	header.Set(webhook.HeaderSignature, strings.Join(signatures, " "))
+	return header
+}
+
+// The signature of a message that was signed by hand: openssl dgst -sha256 -mac HMAC over the same bytes.
+func TestSignIsWhatTheStandardSays(t *testing.T) {
+	got, err := webhook.Sign("whsec_c2VjcmV0", "msg_1", time.Unix(1_700_000_000, 0), "{}")
+	if want := "v1,A5oIrJxXPB/PkULSoVu0e4khvPiqpF9vljmhkSKg0FI="; err != nil || got != want {
+		t.Errorf("%s, %v; want %s", got, err, want)
+	}
+}
+
+func TestReferenceLibraryOfGoVerifies(t *testing.T) {
+	library, err := reference.NewWebhook(secret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := time.Now()
+	for _, header := range []http.Header{signed(t, now, secret), signed(t, now, another, secret), signed(t, now, secret, another)} {
+		if err := library.Verify([]byte(body), header); err != nil {
+			t.Errorf("%v: %v", header, err)
+		}
+	}
+	if err := library.Verify([]byte(body), signed(t, now, another)); err == nil {
+		t.Error("it believes another secret")
+	}
+	theirs, err := library.Sign(eventID, now, []byte(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	header := signed(t, now, secret)
+	header.Set(webhook.HeaderSignature, theirs)
+	if err := webhook.Verify(secret, header, body, now); err != nil {
+		t.Errorf("what it signs is not verified: %v", err)
+	}
+}
+
+func TestVerify(t *testing.T) {
+	now := time.Unix(1_700_000_000, 0)
+	change := func(name, value string) http.Header {
+		header := signed(t, now, secret)
+		header.Set(name, value)
+		return header
+	}
+	for name, test := range map[string]struct {
+		header http.Header
+		body   string
+		secret string
+		want   error
+	}{
+		"as it is":             {signed(t, now, secret), body, secret, nil},
+		"one of two":           {signed(t, now, another, secret), body, secret, nil},
+		"four minutes ago":     {signed(t, now.Add(-4*time.Minute), secret), body, secret, nil},
+		"six minutes ago":      {signed(t, now.Add(-6*time.Minute), secret), body, secret, webhook.ErrTimestamp},
+		"in six minutes":       {signed(t, now.Add(6*time.Minute), secret), body, secret, webhook.ErrTimestamp},
+		"another body":         {signed(t, now, secret), body + " ", secret, webhook.ErrSignature},
+		"another secret":       {signed(t, now, another), body, secret, webhook.ErrSignature},
+		"another id":           {change(webhook.HeaderID, "evt_1"), body, secret, webhook.ErrSignature},
+		"another time":         {change(webhook.HeaderTimestamp, "1700000001"), body, secret, webhook.ErrSignature},
+		"no time":              {change(webhook.HeaderTimestamp, "soon"), body, secret, webhook.ErrTimestamp},
+		"no signature":         {change(webhook.HeaderSignature, ""), body, secret, webhook.ErrHeaders},
+		"no id":                {change(webhook.HeaderID, ""), body, secret, webhook.ErrHeaders},
+		"another scheme":       {change(webhook.HeaderSignature, "v2"+strings.TrimPrefix(signed(t, now, secret).Get(webhook.HeaderSignature), "v1")), body, secret, webhook.ErrSignature},
+		"a secret that is not": {signed(t, now, secret), body, "whsec_?", webhook.ErrSecret},
+		"no secret":            {signed(t, now, secret), body, "whsec_", webhook.ErrSecret},
+	} {
+		if err := webhook.Verify(test.secret, test.header, test.body, now); !errors.Is(err, test.want) {
+			t.Errorf("%s: %v, want %v", name, err, test.want)
+		}
+	}
+}
+
+// The reference library for JavaScript, pinned. It is kept outside of the tree.
+const library = "standardwebhooks@1.0.0"
+
+// installLibrary makes sure that the library is installed, and answers where. Any number of processes may do so at once:
+// each installs beside the place and moves the whole there, and all but the first find it taken.
+func installLibrary(t *testing.T) string {
+	t.Helper()
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		t.Fatalf("there is no cache directory to keep %s in: %v", library, err)
+	}
+	place := filepath.Join(cache, "drawdown", strings.Replace(library, "@", "-", 1))
+	if _, err := os.Stat(place); err == nil {
+		return place
+	}
+	npm, err := exec.LookPath("npm")
+	if err != nil {
+		t.Fatalf("npm is needed once, to install %s: install Node.js 20 or later", library)
+	}
+	if err := os.MkdirAll(filepath.Dir(place), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	partial, err := os.MkdirTemp(filepath.Dir(place), filepath.Base(place)+".partial-*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(partial) }) // it was moved away, or is of no use
+	install := exec.CommandContext(t.Context(), npm, "install", "--ignore-scripts", "--no-audit", "--no-fund", "--no-save", "--prefix", partial, library)
+	if output, err := install.CombinedOutput(); err != nil {
+		t.Fatalf("npm could not install %s: %v\n%s", library, err, output)
+	}
+	if err := os.Rename(partial, place); err != nil && !errors.Is(err, fs.ErrExist) {
+		t.Fatal(err)
+	}
+	return place
+}
+
+func TestReferenceLibraryOfJavaScriptVerifies(t *testing.T) {
+	node, err := exec.LookPath("node")
+	if err != nil {
+		t.Fatalf("node is needed, to run %s: install Node.js 20 or later", library)
+	}
+	now, input := time.Now(), &bytes.Buffer{}
+	for _, message := range []struct {
+		header http.Header
+		body   string
+	}{
+		{signed(t, now, secret), body},
+		{signed(t, now, another, secret), body},
+		{signed(t, now, another), body},
+		{signed(t, now, secret), body + " "},
+		{signed(t, now.Add(-time.Hour), secret), body},
+	} {
+		headers := map[string]string{}
+		for name := range message.header {
+			headers[strings.ToLower(name)] = message.header.Get(name)
+		}
+		if err := json.NewEncoder(input).Encode(map[string]any{"secret": secret, "headers": headers, "body": message.body}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	command := exec.CommandContext(t.Context(), node, "testdata/verify.mjs", installLibrary(t))
+	command.Stdin = input
+	output, err := command.CombinedOutput()
+	if err != nil {
+		t.Fatalf("the library did not run: %v\n%s", err, output)
+	}
+	want := "ok\nok\nNo matching signature found\nNo matching signature found\nMessage timestamp too old\n"
+	if string(output) != want {
+		t.Errorf("it says\n%s", output)
+	}
+}
