@@ -86,8 +86,12 @@ func TestEventOf(t *testing.T) {
 		t.Errorf("%s %s %t", tenant, id, ok)
 	}
 	for _, k := range []key{
-		{"live#event#evt_1", sortEvent}, {"live#event#" + string(someEvent), "TIMER"}, {"#event#" + string(someEvent), sortEvent},
-		{string(someEvent), sortEvent}, {}, {"live#" + string(someEndpoint), string(someDelivery().ID)},
+		{"live#event#evt_1", sortEvent},
+		{"live#event#" + string(someEvent), "TIMER"},
+		{"#event#" + string(someEvent), sortEvent},
+		{string(someEvent), sortEvent},
+		{},
+		{"live#" + string(someEndpoint), string(someDelivery().ID)},
 	} {
 		if tenant, id, ok := EventOf(newItem(k)); ok {
 			t.Errorf("%s is event %s of %s", k, id, tenant)

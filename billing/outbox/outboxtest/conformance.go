@@ -89,7 +89,8 @@ func delivery(of, n int) *outbox.Delivery {
 		Status: outbox.DeliveryPending, Attempts: 5, Round: 2, RoundAt: at(1), NextAt: at(2), DueAt: at(3),
 		Log: []outbox.Attempt{
 			{At: at(4), Took: 1500 * time.Microsecond, Status: 500, Fault: "it answered with status 500"},
-			{At: at(5), Took: 10 * time.Second, Fault: "no answer"}, {At: at(6), Status: 204},
+			{At: at(5), Took: 10 * time.Second, Fault: "no answer"},
+			{At: at(6), Status: 204},
 		},
 		CreatedAt: at(0), KeptUntil: kept, Revision: 1,
 	}
