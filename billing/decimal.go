@@ -62,15 +62,6 @@ func (d Decimal) Plus(other Decimal) Decimal {
 	return fromScaled(a.Add(a, other.scaled()))
 }
 
-// Minus is exactly how much d is more than other.
-func (d Decimal) Minus(other Decimal) Decimal {
-	if other.text == "" {
-		return d
-	}
-	a := d.scaled()
-	return fromScaled(a.Sub(a, other.scaled()))
-}
-
 // scaled is d in units of the last digit that a fraction may have.
 func (d Decimal) scaled() *big.Int {
 	whole, fraction, _ := strings.Cut(d.String(), ".")

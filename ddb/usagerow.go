@@ -21,7 +21,8 @@ import (
 //
 // so that the rows of one kind are in the order of their dates, and one query reads those of a stretch of them. Its
 // counts are numbers to which any step can add without reading them first: for each slot e07, q07 and c07 are events,
-// quantity and credits, those that are not zero.
+// quantity and credits of usage that names a subject, E07, Q07 and C07 those of usage that names none; only those that
+// are not zero are there.
 const generationDigits = 10
 
 // rowKinds are the kinds of rows: whether of days or months, and whether of actions alone or of subjects.
@@ -80,17 +81,21 @@ func addToRow(table string, ref billing.WalletRef, generation int64, r *aggregat
 		additions = append(additions, name+" :"+name)
 		values[":"+name] = value
 	}
-	for slot, counts := range r.Slots {
-		if counts.Events != 0 {
-			add("e", slot, number(counts.Events))
-		}
-		if counts.Quantity != (billing.Decimal{}) {
-			add("q", slot, &types.AttributeValueMemberN{Value: counts.Quantity.String()})
-		}
-		if counts.Credits != 0 {
-			add("c", slot, number(int64(counts.Credits)))
+	addSlots := func(kinds string, slots map[int]aggregate.Counts) {
+		for slot, counts := range slots {
+			if counts.Events != 0 {
+				add(kinds[0:1], slot, number(counts.Events))
+			}
+			if counts.Quantity != (billing.Decimal{}) {
+				add(kinds[1:2], slot, &types.AttributeValueMemberN{Value: counts.Quantity.String()})
+			}
+			if counts.Credits != 0 {
+				add(kinds[2:3], slot, number(int64(counts.Credits)))
+			}
 		}
 	}
+	addSlots("eqc", r.Named)
+	addSlots("EQC", r.Anonymous)
 	if len(additions) == 0 {
 		return nil
 	}
@@ -104,7 +109,7 @@ func addToRow(table string, ref billing.WalletRef, generation int64, r *aggregat
 // fromItemRow reads a row.
 func fromItemRow(i item) (aggregate.Row, error) {
 	r := newReader(i)
-	row := aggregate.Row{RowKey: r.rowKey(), Slots: map[int]aggregate.Counts{}}
+	row := aggregate.Row{RowKey: r.rowKey(), Named: map[int]aggregate.Counts{}, Anonymous: map[int]aggregate.Counts{}}
 	for name := range i {
 		if name == attrPartition || name == attrSort {
 			continue
@@ -114,18 +119,22 @@ func fromItemRow(i item) (aggregate.Row, error) {
 			r.reject(name, "it is no count of a slot")
 			continue
 		}
-		counts := row.Slots[slot]
+		slots := row.Named
+		if strings.ContainsRune("EQC", rune(name[0])) {
+			slots = row.Anonymous
+		}
+		counts := slots[slot]
 		switch name[0] {
-		case 'e':
+		case 'e', 'E':
 			counts.Events = r.number(name)
-		case 'q':
+		case 'q', 'Q':
 			counts.Quantity = r.sum(name)
-		case 'c':
+		case 'c', 'C':
 			counts.Credits = r.credits(name)
 		default:
 			r.reject(name, "it is no count of a slot")
 		}
-		row.Slots[slot] = counts
+		slots[slot] = counts
 	}
 	return row, r.err()
 }

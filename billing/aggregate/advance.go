@@ -68,7 +68,7 @@ func (a *advance) count(ctx context.Context) error {
 	if err := a.read(ctx); err != nil {
 		return err
 	}
-	to, sum := a.at, &fold{zone, map[RowKey]map[int]Counts{}}
+	to, sum := a.at, &fold{zone, map[RowKey]*Row{}}
 	over := 0
 	for _, line := range a.lines {
 		after := to

@@ -17,11 +17,6 @@ func (c Counts) Plus(other Counts) Counts {
 	return Counts{c.Events + other.Events, c.Quantity.Plus(other.Quantity), c.Credits + other.Credits}
 }
 
-// Minus is what c is more than other.
-func (c Counts) Minus(other Counts) Counts {
-	return Counts{c.Events - other.Events, c.Quantity.Minus(other.Quantity), c.Credits - other.Credits}
-}
-
 // countsOf is what a line counts for, or false where it is no usage.
 func countsOf(t *billing.Transaction) (Counts, bool) {
 	switch t.Type {
@@ -39,56 +34,70 @@ type RowKey struct {
 	Span    Span
 	Date    Date // the day, or the first of the month
 	Action  string
-	Subject string // empty: of all subjects, and of none
+	Subject string // empty: a row of all usage of the action
 }
 
 // Row is what happened in the slots of a row: hours of a day, counted from 0 at the local midnight, or days of a month.
+// The row of an action keeps usage that names a subject, which rows of subjects have as well, apart from usage that
+// names none, which no other row has.
 type Row struct {
 	RowKey
-	Slots map[int]Counts
+	Named     map[int]Counts
+	Anonymous map[int]Counts // in rows of actions alone
 }
 
 // fold is rows on their way into a step.
 type fold struct {
 	zone *zone
-	rows map[RowKey]map[int]Counts
+	rows map[RowKey]*Row
 }
 
-// touches lists the rows that a line counts in.
-func (f *fold) touches(t *billing.Transaction) map[RowKey]int {
-	if _, counts := countsOf(t); !counts {
-		return nil
-	}
+// place is where a line counts: a slot of some rows.
+type place struct {
+	RowKey
+	slot int
+}
+
+// places lists where a line counts.
+func (f *fold) places(t *billing.Transaction) []place {
 	date, hour := f.zone.place(t.OccurredAt)
-	slots := map[RowKey]int{
-		{Day, date, t.Action, ""}:           hour,
-		{Month, date.Month(), t.Action, ""}: date.Day(),
+	places := []place{
+		{RowKey{Day, date, t.Action, ""}, hour},
+		{RowKey{Month, date.Month(), t.Action, ""}, date.Day()},
 	}
 	if t.Subject != "" {
-		slots[RowKey{Day, date, t.Action, t.Subject}] = hour
-		slots[RowKey{Month, date.Month(), t.Action, t.Subject}] = date.Day()
+		places = append(places, place{RowKey{Day, date, t.Action, t.Subject}, hour},
+			place{RowKey{Month, date.Month(), t.Action, t.Subject}, date.Day()})
 	}
-	return slots
+	return places
 }
 
-// add counts a line, unless that would take more rows than a step has room for.
+// add counts a line, unless that would take more rows than there is room for.
 func (f *fold) add(t *billing.Transaction, room int) bool {
-	counts, _ := countsOf(t)
-	slots := f.touches(t)
-	fresh := 0
-	for key := range slots {
-		if f.rows[key] == nil {
+	counts, usage := countsOf(t)
+	if !usage {
+		return true
+	}
+	places, fresh := f.places(t), 0
+	for _, p := range places {
+		if f.rows[p.RowKey] == nil {
 			fresh++
 		}
 	}
 	if len(f.rows)+fresh > room {
 		return false
 	}
-	for key, slot := range slots {
-		if f.rows[key] == nil {
-			f.rows[key] = map[int]Counts{}
+	for _, p := range places {
+		row := f.rows[p.RowKey]
+		if row == nil {
+			row = &Row{p.RowKey, map[int]Counts{}, map[int]Counts{}}
+			f.rows[p.RowKey] = row
 		}
-		f.rows[key][slot] = f.rows[key][slot].Plus(counts)
+		slots := row.Named
+		if t.Subject == "" {
+			slots = row.Anonymous
+		}
+		slots[p.slot] = slots[p.slot].Plus(counts)
 	}
 	return true
 }
@@ -96,8 +105,8 @@ func (f *fold) add(t *billing.Transaction, room int) bool {
 // all lists the rows. Their order says nothing.
 func (f *fold) all() []Row {
 	rows := make([]Row, 0, len(f.rows))
-	for key, slots := range f.rows {
-		rows = append(rows, Row{key, slots})
+	for _, row := range f.rows {
+		rows = append(rows, *row)
 	}
 	return rows
 }

@@ -17,13 +17,16 @@
 //
 // Days and months are those of the customer's time zone, and hours are counted from the local midnight, so that they
 // are the hours of the customer's clock in every zone and on the days on which clocks change. A row is of one day and
-// has its hours, or of one month and has its days. There is a row for each action, and one more for each action and
-// subject of usage that names a subject; what names none is the difference.
+// has its hours, or of one month and has its days. There is a row for each action, which keeps usage that names no subject
+// apart, and one more for each action and subject:
 //
 //	line ──► month, action            ──► [day of the month] events, quantity, credits
 //	     ──► day,   action            ──► [hour of the day]  events, quantity, credits
 //	     ──► month, action, subject   ┐
 //	     ──► day,   action, subject   ┘ where there is a subject
+//
+// A question about actions reads the rows of actions alone, however many subjects there are. One about subjects reads
+// their rows, and what is anonymous from the rows of actions: each usage is in one of the two.
 //
 // # Why each line counts once
 //

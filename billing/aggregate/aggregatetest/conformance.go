@@ -64,9 +64,16 @@ func stepTo(to aggregate.Cursor, rows ...aggregate.Row) *aggregate.Step {
 }
 
 func row(span aggregate.Span, date aggregate.Date, action, subject string, slot int, counts aggregate.Counts) aggregate.Row {
-	return aggregate.Row{
-		RowKey: aggregate.RowKey{Span: span, Date: date, Action: action, Subject: subject}, Slots: map[int]aggregate.Counts{slot: counts},
+	r := aggregate.Row{
+		RowKey: aggregate.RowKey{Span: span, Date: date, Action: action, Subject: subject},
+		Named:  map[int]aggregate.Counts{}, Anonymous: map[int]aggregate.Counts{},
 	}
+	if subject == "" {
+		r.Anonymous[slot] = counts
+	} else {
+		r.Named[slot] = counts
+	}
+	return r
 }
 
 // counts are counts with a quantity in words.
@@ -155,15 +162,18 @@ func (c *conformance) movedTo(s *aggregate.Step, want *aggregate.Cursor) {
 
 func (c *conformance) testRows() {
 	ref := walletN(1)
+	named := row(aggregate.Day, "2026-01-05", "a", "", 0, aggregate.Counts{})
+	named.Named, named.Anonymous = map[int]aggregate.Counts{0: counts(3, "5", 5)}, nil
 	january := aggregate.RowRange{Span: aggregate.Day, First: "2026-01-01", Last: "2026-01-31"}
 	c.move(
 		stepTo(cursor(ref, 1, 1), row(aggregate.Day, "2026-01-05", "a", "", 0, counts(1, "2.5", 300)), row(aggregate.Day, "2026-01-05", "a", "s", 0, counts(1, "2.5", 300))),
 		stepTo(cursor(ref, 1, 2), row(aggregate.Day, "2026-01-05", "a", "", 24, counts(2, "0", 0))),
 		stepTo(cursor(ref, 1, 3), row(aggregate.Day, "2026-01-05", "a", "", 0, counts(0, "0", -1000)), row(aggregate.Month, "2026-01-01", "a", "", 31, counts(1, "1", 1))),
+		stepTo(cursor(ref, 1, 4), named),
 	)
 	c.has(ref, 1, january, aggregate.Row{
 		RowKey: aggregate.RowKey{Span: aggregate.Day, Date: "2026-01-05", Action: "a"},
-		Slots:  map[int]aggregate.Counts{0: counts(1, "2.5", -700), 24: counts(2, "0", 0)},
+		Named:  map[int]aggregate.Counts{0: counts(3, "5", 5)}, Anonymous: map[int]aggregate.Counts{0: counts(1, "2.5", -700), 24: counts(2, "0", 0)},
 	})
 	january.BySubject = true
 	c.has(ref, 1, january, row(aggregate.Day, "2026-01-05", "a", "s", 0, counts(1, "2.5", 300)))
@@ -214,11 +224,11 @@ func (c *conformance) testSums() {
 	ref := walletN(1)
 	key := aggregate.RowKey{Span: aggregate.Day, Date: "2026-01-01", Action: "a"}
 	for revision := int64(1); revision <= 20; revision++ {
-		c.move(stepTo(cursor(ref, 1, revision), aggregate.Row{RowKey: key, Slots: map[int]aggregate.Counts{
+		c.move(stepTo(cursor(ref, 1, revision), aggregate.Row{RowKey: key, Named: map[int]aggregate.Counts{
 			0: counts(1, "999999999999999999.999999999999", billing.MaxCredits/4), 1: counts(1, "0.000000000001", -billing.MaxCredits/4), 2: counts(1, "0.1", 1),
 		}}))
 	}
-	c.has(ref, 1, aggregate.RowRange{Span: aggregate.Day, First: "2026-01-01", Last: "2026-01-01"}, aggregate.Row{RowKey: key, Slots: map[int]aggregate.Counts{
+	c.has(ref, 1, aggregate.RowRange{Span: aggregate.Day, First: "2026-01-01", Last: "2026-01-01"}, aggregate.Row{RowKey: key, Anonymous: map[int]aggregate.Counts{}, Named: map[int]aggregate.Counts{
 		0: counts(20, "19999999999999999999.99999999998", 5*billing.MaxCredits),
 		1: counts(20, "0.00000000002", -5*billing.MaxCredits), 2: counts(20, "2", 20),
 	}})
@@ -231,7 +241,7 @@ func (c *conformance) testFullStep() {
 	for i := range aggregate.MaxStepRows {
 		full := row(aggregate.Month, "2026-01-01", "a", fmt.Sprint(i), 1, counts(1, "123456789.123456789", 123456789))
 		for day := 2; day <= 31; day++ {
-			full.Slots[day] = full.Slots[1]
+			full.Named[day] = full.Named[1]
 		}
 		rows = append(rows, full)
 	}

@@ -14,6 +14,7 @@ type Cell struct {
 	Year, Month, Day int
 	Hour             int // since midnight; 0 where the span is a month, which has days
 	Action, Subject  string
+	Anonymous        bool // what of an action names no subject
 }
 
 // Fold is what the rows have to be: it goes through the ledger by another way than the service, from the newest line
@@ -48,7 +49,7 @@ func (b *Bench) Fold(refs ...billing.WalletRef) map[Cell]aggregate.Counts {
 			if midnights[day].IsZero() {
 				midnights[day] = firstMinute(at)
 			}
-			c := Cell{Wallet: ref, Year: at.Year(), Month: int(at.Month()), Day: at.Day(), Action: line.Action}
+			c := Cell{Wallet: ref, Year: at.Year(), Month: int(at.Month()), Day: at.Day(), Action: line.Action, Anonymous: line.Subject == ""}
 			subjects := []string{""}
 			if line.Subject != "" {
 				subjects = append(subjects, line.Subject)
@@ -110,12 +111,14 @@ func (b *Bench) Cells(refs ...billing.WalletRef) map[Cell]aggregate.Counts {
 					if err != nil {
 						b.T.Fatal(err)
 					}
-					for slot, counts := range row.Slots {
-						c := Cell{ref, span, at.Year(), int(at.Month()), at.Day(), slot, row.Action, row.Subject}
-						if span == aggregate.Month {
-							c.Day, c.Hour = slot, 0
+					for anonymous, slots := range map[bool]map[int]aggregate.Counts{false: row.Named, true: row.Anonymous} {
+						for slot, counts := range slots {
+							c := Cell{ref, span, at.Year(), int(at.Month()), at.Day(), slot, row.Action, row.Subject, anonymous}
+							if span == aggregate.Month {
+								c.Day, c.Hour = slot, 0
+							}
+							cells[c] = counts
 						}
-						cells[c] = counts
 					}
 				}
 			}

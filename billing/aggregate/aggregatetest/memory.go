@@ -15,7 +15,7 @@ type Memory struct {
 	mu       sync.Mutex
 	current  map[billing.WalletRef]aggregate.Cursor
 	building map[billing.WalletRef]aggregate.Cursor
-	rows     map[rowID]map[int]aggregate.Counts
+	rows     map[rowID]*aggregate.Row
 }
 
 type rowID struct {
@@ -28,7 +28,7 @@ type rowID struct {
 func NewMemory() *Memory {
 	return &Memory{
 		current: map[billing.WalletRef]aggregate.Cursor{}, building: map[billing.WalletRef]aggregate.Cursor{},
-		rows: map[rowID]map[int]aggregate.Counts{},
+		rows: map[rowID]*aggregate.Row{},
 	}
 }
 
@@ -86,10 +86,13 @@ func (m *Memory) Move(_ context.Context, s *aggregate.Step) error {
 	for _, row := range s.Rows {
 		id := rowID{s.To.Wallet, s.To.Generation, row.RowKey}
 		if m.rows[id] == nil {
-			m.rows[id] = map[int]aggregate.Counts{}
+			m.rows[id] = &aggregate.Row{RowKey: row.RowKey, Named: map[int]aggregate.Counts{}, Anonymous: map[int]aggregate.Counts{}}
 		}
-		for slot, counts := range row.Slots {
-			m.rows[id][slot] = m.rows[id][slot].Plus(counts)
+		for slot, counts := range row.Named {
+			m.rows[id].Named[slot] = m.rows[id].Named[slot].Plus(counts)
+		}
+		for slot, counts := range row.Anonymous {
+			m.rows[id].Anonymous[slot] = m.rows[id].Anonymous[slot].Plus(counts)
 		}
 	}
 	return nil
@@ -113,14 +116,14 @@ func (m *Memory) Rows(_ context.Context, ref billing.WalletRef, generation int64
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	var rows []aggregate.Row
-	for id, slots := range m.rows {
+	for id, row := range m.rows {
 		switch {
 		case id.wallet != ref, id.generation != generation, id.Span != r.Span, (id.Subject != "") != r.BySubject,
 			id.Date < r.First, id.Date > r.Last:
 		case len(rows) == limit:
 			return rows, true, nil
 		default:
-			rows = append(rows, aggregate.Row{RowKey: id.RowKey, Slots: maps.Clone(slots)})
+			rows = append(rows, aggregate.Row{RowKey: id.RowKey, Named: maps.Clone(row.Named), Anonymous: maps.Clone(row.Anonymous)})
 		}
 	}
 	return rows, false, nil
