@@ -320,3 +320,29 @@ func TestSettle(t *testing.T) {
 		t.Errorf("settling no wallet: %v", err)
 	}
 }
+
+// TestSettleLooks has a process settle a wallet that it last saw before another one changed it.
+func TestSettleLooks(t *testing.T) {
+	b := newBench(t)
+	if err := b.Settle(t.Context(), b.wallet.WalletRef); err != nil {
+		t.Fatal(err)
+	}
+	rival, expires := b.rival(), b.Time().Add(time.Hour)
+	if _, err := rival.GrantCredits(t.Context(), billingtest.Caller, billing.GrantCredits{
+		Keyed: keyed("lapse"), Wallet: string(b.wallet.ID), Amount: 1, Source: billing.SourcePlan, ExpiresAt: &expires,
+	}); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	lines := b.lines(b.wallet)
+	for _, pass := range []time.Duration{0, time.Hour} { // before there is anything to book, and then
+		b.Pass(pass)
+		if err := b.Settle(ctx, b.wallet.WalletRef); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if booked := b.lines(b.wallet) - lines; booked != 1 {
+		t.Errorf("%d expiries are booked", booked)
+	}
+}
