@@ -83,7 +83,7 @@ func TestStore(t *testing.T, open func(*testing.T) timer.Store) {
 	t.Run("one of a name", func(t *testing.T) {
 		store := open(t)
 		one := ending(a, 1, epoch)
-		put(t, store, one)
+		put(t, store, one, one)
 		one.Lasting, one.At = true, epoch.Add(time.Second)
 		put(t, store, one)
 		expect(t, due(t, store, billing.Live, epoch.Add(time.Hour)), one)
@@ -94,7 +94,7 @@ func TestStore(t *testing.T, open func(*testing.T) timer.Store) {
 		gone, stays := ending(a, 1, epoch), ending(a, 2, epoch)
 		put(t, store, gone, stays)
 		for range 2 {
-			if err := store.DeleteTimers(t.Context(), []timer.Timer{gone}); err != nil {
+			if err := store.DeleteTimers(t.Context(), []timer.Timer{gone, gone}); err != nil {
 				t.Fatal(err)
 			}
 			expect(t, due(t, store, billing.Live, epoch), stays)

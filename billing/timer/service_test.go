@@ -1,0 +1,367 @@
+package timer_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/billingtest"
+	"github.com/drawdown-billing/drawdown/billing/timer"
+	"github.com/drawdown-billing/drawdown/billing/timer/timertest"
+)
+
+// clockwork is a world with timers, a wallet, and somebody who listens.
+type clockwork struct {
+	*billingtest.World
+	t      *testing.T
+	tenant billing.Tenant
+	store  *timertest.Memory
+	timers *timer.Service
+	wallet *billing.Wallet
+	told   *told
+}
+
+// told are the events that were published, by their ids.
+type told struct {
+	mu     sync.Mutex
+	events map[billing.EventID]billing.Event
+	fails  func(billing.Event) bool
+}
+
+func (p *told) Publish(_ context.Context, _ billing.Tenant, events []billing.Event) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, e := range events {
+		if p.fails != nil && p.fails(e) {
+			return errors.New("nobody listens")
+		}
+		p.events[e.ID] = e
+	}
+	return nil
+}
+
+// days lists what was told: how many days before the end.
+func (p *told) days() []int {
+	var days []int
+	for e := range maps.Values(p.events) {
+		days = append(days, e.Days)
+	}
+	slices.Sort(days)
+	return days
+}
+
+func newClockwork(t *testing.T, tenant billing.Tenant) *clockwork {
+	t.Helper()
+	c := &clockwork{
+		World: billingtest.NewWorld(billingtest.NewMemory(), 1), t: t, tenant: tenant,
+		store: timertest.NewMemory(), told: &told{events: map[billing.EventID]billing.Event{}},
+	}
+	c.timers = timer.New(timer.Config{Ledger: c.Ledger, Store: c.store, Events: c.told, Reminders: []int{30, 7, 1}})
+	customer, _, err := c.CreateCustomer(t.Context(), c.by(), billing.CreateCustomer{IdempotencyKey: "c", Name: "C", TimeZone: "UTC"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.wallet, _, err = c.OpenWallet(t.Context(), c.by(), billing.OpenWallet{
+		IdempotencyKey: "w", Customer: string(customer.ID), Name: "W", Unit: "credits",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func (c *clockwork) by() billing.Caller { return billing.Caller{Tenant: c.tenant, Actor: "a"} }
+
+// grant gives the wallet 10 credits for a while, and has their timers put.
+func (c *clockwork) grant(key string, lasts time.Duration) *billing.Grant {
+	c.t.Helper()
+	now, err := c.Now(c.t.Context(), c.tenant)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	expires := now.Add(lasts)
+	posted, err := c.GrantCredits(c.t.Context(), c.by(), billing.GrantCredits{
+		Keyed: billing.Keyed{IdempotencyKey: key}, Wallet: string(c.wallet.ID), Amount: 10 * billing.Credit,
+		Source: billing.SourcePlan, ExpiresAt: &expires,
+	})
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	grant := &posted.Transaction.Created[0]
+	for range 2 { // as a stream may show it twice
+		if err := c.timers.Watch(c.t.Context(), c.tenant, grant); err != nil {
+			c.t.Fatal(err)
+		}
+	}
+	return grant
+}
+
+func (c *clockwork) spend(key string, amount billing.Credits) error {
+	amount *= billing.Credit
+	_, err := c.RecordUsage(c.t.Context(), c.by(), billing.RecordUsage{
+		Keyed: billing.Keyed{IdempotencyKey: key}, Wallet: string(c.wallet.ID), Action: "a", Credits: &amount, OnShortfall: billing.ShortfallReject,
+	})
+	return err
+}
+
+func (c *clockwork) sweep() int {
+	c.t.Helper()
+	done, err := c.timers.Sweep(c.t.Context())
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return done
+}
+
+// remove has the store remove timers by the world's clock, and tells the service of each, as a stream does: twice.
+func (c *clockwork) remove() {
+	c.t.Helper()
+	for _, t := range c.store.Remove(c.Time()) {
+		for range 2 {
+			if err := c.timers.Removed(c.t.Context(), t); err != nil {
+				c.t.Fatal(err)
+			}
+		}
+	}
+}
+
+// expiries counts the lines of the wallet that book an expiry, and checks its books.
+func (c *clockwork) expiries() int {
+	c.t.Helper()
+	s, err := c.Wallet(c.t.Context(), c.tenant, string(c.wallet.ID), billing.Strong)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	if audit, err := c.Audit(c.t.Context(), s, c.Time()); err != nil || !audit.OK {
+		c.t.Fatalf("audit: %+v, %v", audit, err)
+	}
+	lines, err := c.Following(c.t.Context(), &s.Wallet, billing.Position{}, 1000)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	n := 0
+	for _, line := range lines {
+		if line.Type == billing.TypeExpiry {
+			n++
+		}
+	}
+	return n
+}
+
+func (c *clockwork) expect(expiries, timers int) {
+	c.t.Helper()
+	if n := c.expiries(); n != expiries {
+		c.t.Errorf("%d expiries are booked, not %d", n, expiries)
+	}
+	if left := c.store.All(); len(left) != timers {
+		c.t.Errorf("%d timers are left, not %d: %+v", len(left), timers, left)
+	}
+}
+
+// TestExpiryIsBookedOnce has a grant lapse, and whoever may see to it do so.
+func TestExpiryIsBookedOnce(t *testing.T) {
+	nobody := func(*clockwork) {}
+	spend := func(c *clockwork) {
+		if err := c.spend("u", 1); err != nil { // of credit that stays
+			c.t.Error(err)
+		}
+	}
+	sweep := func(c *clockwork) { c.sweep() }
+	remove := (*clockwork).remove
+	for _, test := range []struct {
+		name             string
+		acts             []func(*clockwork)
+		expiries, timers int
+	}{
+		{"every job is stopped", []func(*clockwork){nobody}, 0, 1},
+		{"every job is stopped, and somebody spends", []func(*clockwork){spend, spend}, 1, 1},
+		{"the sweep alone", []func(*clockwork){sweep}, 1, 0},
+		{"TTL alone", []func(*clockwork){remove}, 1, 0},
+		{"a spend, then the sweep", []func(*clockwork){spend, sweep}, 1, 0},
+		{"a spend, then TTL", []func(*clockwork){spend, remove}, 1, 0},
+		{"all of them, twice", []func(*clockwork){sweep, remove, spend, spend, remove, sweep}, 1, 0},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			c := newClockwork(t, billing.Live)
+			c.grant("short", time.Hour)
+			if _, err := c.GrantCredits(t.Context(), c.by(), billing.GrantCredits{
+				Keyed: billing.Keyed{IdempotencyKey: "stays"}, Wallet: string(c.wallet.ID), Amount: 100 * billing.Credit, Source: billing.SourcePurchase,
+			}); err != nil {
+				t.Fatal(err)
+			}
+			c.Pass(time.Hour - time.Microsecond)
+			sweep(c)
+			remove(c)
+			c.expect(0, 1) // a moment too early
+			c.Pass(time.Microsecond)
+			for _, act := range test.acts {
+				act(c)
+			}
+			c.expect(test.expiries, test.timers)
+			s, err := c.Wallet(t.Context(), billing.Live, string(c.wallet.ID), billing.Strong)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if balance, err := c.Balance(t.Context(), s, c.Time()); err != nil || balance.Posted > 100*billing.Credit {
+				t.Errorf("%s can still be seen, %v", balance.Posted, err)
+			}
+		})
+	}
+}
+
+// TestExpiryAllAtOnce has sweeps, removals and spends of several processes meet.
+func TestExpiryAllAtOnce(t *testing.T) {
+	c := newClockwork(t, billing.Live)
+	for i := range 20 {
+		c.grant(fmt.Sprint(i), time.Hour)
+	}
+	c.Pass(2 * time.Hour)
+	removed := c.store.Remove(c.Time())
+	var wait sync.WaitGroup
+	for range 3 {
+		process := timer.New(c.timers.Config)
+		process.Ledger = billing.NewLedger(c.Store, billing.Runtime{
+			Now: c.Time, Random: func([]byte) {}, Sleep: func(context.Context, time.Duration) error { return nil },
+		})
+		wait.Go(func() {
+			if _, err := process.Sweep(t.Context()); err != nil {
+				t.Error(err)
+			}
+		})
+		for _, one := range removed {
+			wait.Go(func() {
+				for {
+					err := process.Removed(t.Context(), one)
+					if refusal := (*billing.Error)(nil); !errors.As(err, &refusal) { // who loses every race is told again
+						if err != nil {
+							t.Error(err)
+						}
+						return
+					}
+				}
+			})
+		}
+	}
+	wait.Wait()
+	c.expect(20, 0)
+}
+
+// TestReminders tells each once, of grants of which something is left.
+func TestReminders(t *testing.T) {
+	const day = 24 * time.Hour
+	c := newClockwork(t, billing.Live)
+	long := c.grant("long", 40*day)
+	spent := c.grant("spent", 39*day)
+	if err := c.spend("u", 10); err != nil { // the one that expires first
+		t.Fatal(err)
+	}
+	short := c.grant("short", 7*day) // 7 days before is when it was created
+	if n := len(c.store.All()); n != 4+4+2 {
+		t.Fatalf("there are %d timers", n)
+	}
+	for _, test := range []struct {
+		passes time.Duration
+		told   []int
+	}{
+		{6*day - time.Microsecond, nil},
+		{time.Microsecond, []int{1}},         // of short
+		{4 * day, []int{1, 30}},              // of long; short has lapsed
+		{29*day + day/2, []int{1, 1, 7, 30}}, // two at once
+		{12 * time.Hour, []int{1, 1, 7, 30}},
+	} {
+		c.Pass(test.passes)
+		c.sweep()
+		if n := c.sweep(); n != 0 {
+			t.Errorf("%d timers are due after the sweep", n)
+		}
+		if got := c.told.days(); !slices.Equal(got, test.told) {
+			t.Fatalf("after %s, told are %v, not %v", test.passes, got, test.told)
+		}
+	}
+	c.expect(2, 0)
+	for _, e := range c.told.events {
+		if e.Type != billing.EventGrantExpiring || e.Grant.Ref == spent.Ref || e.Wallet.ID != c.wallet.ID || e.Tenant != billing.Live {
+			t.Errorf("told is %+v", e)
+		}
+		if of := map[billing.GrantRef]*billing.Grant{long.Ref: long, short.Ref: short}[e.Grant.Ref]; !e.At.Equal(of.ExpiresAt.Add(-time.Duration(e.Days) * day)) {
+			t.Errorf("%d days before %s is told as %s", e.Days, of.ExpiresAt, e.At)
+		}
+	}
+}
+
+// TestTestClock is about the tenant whose clock is its own: what is removed too early is put back, and the sweep goes by
+// the tenant's clock.
+func TestTestClock(t *testing.T) {
+	c := newClockwork(t, billing.Test)
+	advance := func(by time.Duration) {
+		now, err := c.Now(t.Context(), billing.Test)
+		if err == nil {
+			_, err = c.AdvanceTestClock(t.Context(), c.by(), now.Add(by))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	advance(time.Hour)
+	c.grant("g", time.Hour)
+	c.Pass(100 * time.Hour) // the world goes on, the tenant's clock stands still
+	c.remove()
+	c.expect(0, 1)
+	if left := c.store.All(); !left[0].Lasting {
+		t.Errorf("what was put back will be removed again: %+v", left[0])
+	}
+	c.remove()
+	c.sweep()
+	c.expect(0, 1)
+	advance(time.Hour)
+	c.sweep()
+	c.expect(1, 0)
+}
+
+// TestWhatFails holds up nothing else, and is done the next time.
+func TestWhatFails(t *testing.T) {
+	c := newClockwork(t, billing.Live)
+	c.grant("g", 48*time.Hour)
+	nobody := c.wallet.WalletRef
+	nobody.ID = billing.WalletID("wal_00000000000000000000000000")
+	stray := timer.Timer{Wallet: nobody, Kind: timer.End, Grant: billing.GrantRef{Sequence: 1}, At: c.Time()}
+	if err := c.store.PutTimers(t.Context(), []timer.Timer{stray}); err != nil {
+		t.Fatal(err)
+	}
+	c.Pass(25 * time.Hour)
+	c.told.fails = func(billing.Event) bool { return true }
+	if n, err := c.timers.Sweep(t.Context()); err == nil || n != 1 { // the stray one is gone, the reminder stays
+		t.Errorf("%d were seen to, %v", n, err)
+	}
+	c.expect(0, 2)
+	c.told.fails = nil
+	if n := c.sweep(); n != 1 {
+		t.Errorf("%d were seen to", n)
+	}
+	c.expect(0, 1)
+	if got := c.told.days(); !slices.Equal(got, []int{1}) {
+		t.Errorf("told are %v", got)
+	}
+	if err := c.timers.Removed(t.Context(), timer.Timer{Wallet: c.wallet.WalletRef, Kind: "ALARM", At: c.Time()}); err == nil {
+		t.Error("a timer of no kind passes")
+	}
+}
+
+func TestCheckReminders(t *testing.T) {
+	for _, days := range [][]int{nil, {1}, {30, 7, 1}, {366}} {
+		if err := timer.CheckReminders(days); err != nil {
+			t.Errorf("%v: %v", days, err)
+		}
+	}
+	for _, days := range [][]int{{0}, {-1}, {367}, {7, 7}, {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}} {
+		if timer.CheckReminders(days) == nil {
+			t.Errorf("%v passes", days)
+		}
+	}
+}

@@ -1,0 +1,187 @@
+package ddb
+
+import (
+	"fmt"
+	"maps"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/outbox"
+	"github.com/drawdown-billing/drawdown/billing/timer"
+)
+
+// commitOf is a wallet before and after a commit of one line.
+func commitOf() (before, after *billing.Wallet) {
+	before, after = typicalWallet(), typicalWallet()
+	before.Revision--
+	before.Sequence--
+	return before, after
+}
+
+func someTimer() timer.Timer {
+	return timer.Timer{Wallet: someWallet, Kind: timer.Reminder, Grant: billing.GrantRef{Sequence: 1, Ordinal: 2}, Days: 7, At: someday}
+}
+
+func someEvent() *outbox.Event {
+	return &outbox.Event{
+		Tenant: billing.Live, ID: "evt_01KDVDNA0086FCC9Y7DCDZP7X30000000100000", Type: billing.EventBalanceLow, At: someday,
+		Payload: "{}", KeptUntil: someday,
+	}
+}
+
+func TestWalletsStream(t *testing.T) {
+	before, after := commitOf()
+	opened := typicalWallet()
+	opened.Revision, opened.Sequence, opened.LastKeys = 1, 0, nil
+	grant := &billing.Grant{
+		Wallet: someWallet.ID, Ref: billing.GrantRef{Sequence: 3}, Source: billing.SourceTrial, Amount: 1, EffectiveAt: someday,
+		ExpiresAt: someday, CreatedAt: someday,
+	}
+	page := toItemPage(someWallet, billing.PageChange{Number: 1, Grants: after.Live})
+	profile := toItemProfile(&billing.WalletProfile{WalletRef: someWallet, Customer: someCustomer})
+	for name, test := range map[string]struct {
+		before, after item
+		want          WalletsChange
+	}{
+		"a commit":               {toItemWallet(before), toItemWallet(after), WalletsChange{Before: before, After: after}},
+		"a wallet is opened":     {nil, toItemWallet(opened), WalletsChange{After: opened}},
+		"a grant appears":        {nil, toItemGrant(someWallet, grant), WalletsChange{Grant: grant, Tenant: billing.Live}},
+		"a grant ends":           {toItemGrant(someWallet, grant), toItemGrant(someWallet, grant), WalletsChange{}},
+		"a page is written":      {nil, page, WalletsChange{}},
+		"a page is deleted":      {page, nil, WalletsChange{}},
+		"a profile is written":   {nil, profile, WalletsChange{}},
+		"an empty image is none": {item{}, toItemWallet(opened), WalletsChange{After: opened}},
+	} {
+		got, err := ReadWalletsChange(test.before, test.after)
+		if err != nil || !reflect.DeepEqual(got, test.want) {
+			t.Errorf("%s: got %+v, %v", name, got, err)
+		}
+	}
+}
+
+func TestWalletsStreamRefuses(t *testing.T) {
+	before, after := commitOf()
+	with := func(w *billing.Wallet, change func(*billing.Wallet)) item {
+		changed := *w
+		change(&changed)
+		return toItemWallet(&changed)
+	}
+	elsewhere := with(before, func(w *billing.Wallet) { w.Tenant = billing.Test })
+	for name, test := range map[string]struct {
+		before, after item
+		words         string
+	}{
+		"nothing":             {nil, nil, "neither an old image nor a new one"},
+		"no key":              {nil, item{"sk": text(sortState)}, "without the key"},
+		"a key of numbers":    {item{"pk": number(1), "sk": number(2)}, nil, "without the key"},
+		"two items":           {elsewhere, toItemWallet(after), "images of two items"},
+		"an unknown kind":     {nil, newItem(key{walletPartition(someWallet), "STATES"}), "of no kind"},
+		"a deleted state":     {toItemWallet(before), nil, "was deleted"},
+		"half a state":        {nil, newItem(stateKey(someWallet)), "attribute"},
+		"a half state before": {newItem(stateKey(someWallet)), toItemWallet(after), "attribute"},
+		"half a grant":        {nil, newItem(grantKey(someWallet, billing.GrantRef{Sequence: 1})), "attribute src"},
+		"a late first state":  {nil, toItemWallet(after), "appeared at revision"},
+		"two commits":         {with(before, func(w *billing.Wallet) { w.Revision-- }), toItemWallet(after), "no single commit"},
+		"no commit":           {toItemWallet(after), toItemWallet(after), "no single commit"},
+		"too few keys":        {with(before, func(w *billing.Wallet) { w.Sequence-- }), toItemWallet(after), "no single commit"},
+		"back in time":        {with(before, func(w *billing.Wallet) { w.Sequence += 2 }), toItemWallet(after), "no single commit"},
+	} {
+		got, err := ReadWalletsChange(test.before, test.after)
+		if err == nil || !strings.Contains(err.Error(), test.words) || !reflect.DeepEqual(got, WalletsChange{}) {
+			t.Errorf("%s: got %+v, %v", name, got, err)
+		}
+	}
+}
+
+func TestOutboxStream(t *testing.T) {
+	due, event := someTimer(), someEvent()
+	lasting := due
+	lasting.Lasting = true
+	delivery := newItem(key{"live#whe_" + string(someWallet.ID[4:]), "dlv_01KDVDNA0086FCC9Y7DCDZP7X301KDVDNA0086FCC9Y7DCDZP7X3"})
+	for name, test := range map[string]struct {
+		before, after item
+		expired       bool
+		want          OutboxChange
+	}{
+		"an event appears":       {nil, toItemEvent(event), false, OutboxChange{Tenant: billing.Live, Event: event.ID}},
+		"an event goes":          {toItemEvent(event), nil, true, OutboxChange{}},
+		"a timer is put":         {nil, toItemTimer(due), false, OutboxChange{}},
+		"a timer is deleted":     {toItemTimer(due), nil, false, OutboxChange{}},
+		"a timer's time came":    {toItemTimer(due), nil, true, OutboxChange{Timer: &due}},
+		"a lasting timer's":      {toItemTimer(lasting), nil, true, OutboxChange{Timer: &lasting}},
+		"a delivery":             {delivery, delivery, false, OutboxChange{}},
+		"a delivery's time came": {delivery, nil, true, OutboxChange{}},
+	} {
+		got, err := ReadOutboxChange(test.before, test.after, test.expired)
+		if err != nil || !reflect.DeepEqual(got, test.want) {
+			t.Errorf("%s: got %+v, %v", name, got, err)
+		}
+	}
+	for name, spoilt := range map[string]item{
+		"an event of no id":    newItem(key{"live#event#evt", sortEvent}),
+		"an event of nobody":   newItem(key{"#event#" + string(event.ID), sortEvent}),
+		"a timer of no grant":  newItem(key{walletPartition(someWallet), sortTimer + "X#END#0"}),
+		"a timer of no wallet": newItem(key{"live#event", timerKey(due).sort}),
+		"a timer of no time":   newItem(timerKey(due)),
+		"an unknown kind":      newItem(key{walletPartition(someWallet), "TIMERS"}),
+		"nothing":              nil,
+	} {
+		if got, err := ReadOutboxChange(spoilt, nil, true); err == nil || !reflect.DeepEqual(got, OutboxChange{}) {
+			t.Errorf("%s: got %+v, %v", name, got, err)
+		}
+	}
+	for _, name := range []string{"", "#", "END", "END#1", "END#-1", "REMINDER#0", "REMINDER#367", "REMINDER#07", "REMINDER#7#", "HOLD#0"} {
+		i := toItemTimer(due)
+		i[attrSort] = text(sortTimer + due.Grant.String() + "#" + name)
+		if got, err := fromItemTimer(i); err == nil {
+			t.Errorf("%s is read as %+v", name, got)
+		}
+	}
+}
+
+// FuzzStreams reads images in which anything may be anything: the answer is whole, or an error.
+func FuzzStreams(f *testing.F) {
+	before, after := commitOf()
+	images := []item{nil, toItemWallet(before), toItemWallet(after), toItemTimer(someTimer()), toItemEvent(someEvent())}
+	for i := range images {
+		f.Add(uint8(i), uint8(i+1), "sk", "STATE", int64(0), false)
+		f.Add(uint8(i), uint8(0), "pk", "x", int64(1), true)
+		f.Add(uint8(0), uint8(i), "live", "1.2 3", int64(2), true)
+	}
+	f.Fuzz(func(t *testing.T, old, fresh uint8, attribute, value string, kind int64, expired bool) {
+		before, after := maps.Clone(images[int(old)%len(images)]), maps.Clone(images[int(fresh)%len(images)])
+		for _, image := range []item{before, after} {
+			if image != nil {
+				image[attribute] = anything(value, kind)
+			}
+		}
+		if got, err := ReadWalletsChange(before, after); err != nil && !reflect.DeepEqual(got, WalletsChange{}) {
+			t.Errorf("half read: %+v, %v", got, err)
+		}
+		if got, err := ReadOutboxChange(before, after, expired); err != nil && !reflect.DeepEqual(got, OutboxChange{}) {
+			t.Errorf("half read: %+v, %v", got, err)
+		}
+	})
+}
+
+func anything(value string, kind int64) types.AttributeValue {
+	switch kind % 7 {
+	case 1:
+		return &types.AttributeValueMemberN{Value: value}
+	case 2:
+		return &types.AttributeValueMemberL{Value: []types.AttributeValue{text(value), nil}}
+	case 3:
+		return &types.AttributeValueMemberM{Value: item{value: text(value)}}
+	case 4:
+		return &types.AttributeValueMemberB{Value: []byte(value)}
+	case 5:
+		return &types.AttributeValueMemberNULL{Value: true}
+	case 6:
+		return nil
+	}
+	return text(fmt.Sprint(value))
+}
