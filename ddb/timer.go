@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"hash/fnv"
 	"iter"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -105,43 +104,7 @@ func (s *Store) DeleteTimers(ctx context.Context, timers []timer.Timer) error {
 	for _, t := range timers {
 		keys = append(keys, timerKey(t))
 	}
-	var writes []types.WriteRequest
-	for _, k := range unique(keys) {
-		writes = append(writes, types.WriteRequest{DeleteRequest: &types.DeleteRequest{Key: newItem(k)}})
-	}
-	return s.batchWrite(ctx, s.outbox, writes)
-}
-
-// maxBatchWrites is a limit of DynamoDB on one call.
-// https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html
-const maxBatchWrites = 25
-
-// batchWrite makes writes without conditions, which do no harm when they are made again, until DynamoDB leaves none
-// unmade. No item is in them twice, which DynamoDB refuses.
-func (s *Store) batchWrite(ctx context.Context, table string, writes []types.WriteRequest) error {
-	for chunk := range slices.Chunk(writes, maxBatchWrites) {
-		pause := firstBatchPause
-		for tries := 1; ; tries++ {
-			// The client that retries: these are not commits.
-			output, err := s.reads.BatchWriteItem(ctx, &dynamodb.BatchWriteItemInput{
-				RequestItems: map[string][]types.WriteRequest{table: chunk},
-			})
-			if err != nil {
-				return classify(ctx, err)
-			}
-			if chunk = output.UnprocessedItems[table]; len(chunk) == 0 {
-				break
-			}
-			if tries == maxBatchTries {
-				return fmt.Errorf("%d writes were left unmade: %w", len(chunk), billing.ErrBusy)
-			}
-			if err := sleep(ctx, pause); err != nil {
-				return err
-			}
-			pause = min(2*pause, maxBatchPause)
-		}
-	}
-	return nil
+	return s.deleteAll(ctx, s.outbox, unique(keys))
 }
 
 // DueTimers implements [timer.Store].

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"github.com/drawdown-billing/drawdown/billing"
@@ -172,10 +171,6 @@ func (u *Usage) Rows(ctx context.Context, ref billing.WalletRef, generation int6
 	return rows, false, nil
 }
 
-// maxBatchWrites is DynamoDB's limit of items in one BatchWriteItem.
-// https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html
-const maxBatchWrites = 25
-
 // Sweep implements [aggregate.Store].
 func (u *Usage) Sweep(ctx context.Context, ref billing.WalletRef, keep []int64, limit int) (removed int, err error) {
 	bounds := []string{sortRow}
@@ -193,36 +188,11 @@ func (u *Usage) Sweep(ctx context.Context, ref billing.WalletRef, keep []int64, 
 			return removed, fmt.Errorf("listing usage that is out of date: %w", err)
 		}
 		for chunk := range slices.Chunk(keys, maxBatchWrites) {
-			if err := u.remove(ctx, chunk); err != nil {
+			if err := u.store.deleteAll(ctx, u.store.usage, chunk); err != nil {
 				return removed, fmt.Errorf("removing usage that is out of date: %w", err)
 			}
 			removed += len(chunk)
 		}
 	}
 	return removed, nil
-}
-
-// remove removes items, asking until DynamoDB leaves none.
-func (u *Usage) remove(ctx context.Context, keys []key) error {
-	requests := make([]types.WriteRequest, len(keys))
-	for i, k := range keys {
-		requests[i].DeleteRequest = &types.DeleteRequest{Key: newItem(k)}
-	}
-	pause := firstBatchPause
-	for range maxBatchTries {
-		output, err := u.store.reads.BatchWriteItem(ctx, &dynamodb.BatchWriteItemInput{
-			RequestItems: map[string][]types.WriteRequest{u.store.usage: requests},
-		})
-		if err != nil {
-			return readFault(err)
-		}
-		if requests = output.UnprocessedItems[u.store.usage]; len(requests) == 0 {
-			return nil
-		}
-		if err := sleep(ctx, pause); err != nil {
-			return err
-		}
-		pause = min(2*pause, maxBatchPause)
-	}
-	return fmt.Errorf("%d items were left: %w", len(requests), billing.ErrBusy)
 }
