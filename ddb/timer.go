@@ -44,27 +44,19 @@ func timerKey(t timer.Timer) key {
 func toItemTimer(t timer.Timer) item {
 	k := timerKey(t)
 	i := newItem(k)
-	i.instant("when", t.At)
 	i.text(attrDue, timerPart(t.Wallet))
 	// Those of one wallet at one instant stand together.
-	i.text(attrDueAt, dueText(t.At)+"#"+string(t.Wallet.ID)+"#"+strings.TrimPrefix(k.sort, sortTimer))
+	i.text(attrDueAt, dueText(clamp(t.At.UnixMicro()))+string(t.Wallet.ID)+"#"+strings.TrimPrefix(k.sort, sortTimer))
 	if !t.Lasting {
 		i.ttl(t.At.Add(time.Second - time.Microsecond)) // never before it is due
 	}
 	return i
 }
 
-// dueText writes an instant so that instants sort as their texts do.
-func dueText(t time.Time) string {
-	var digits [instantDigits]byte
-	writeDigits(digits[:], clamp(t.UnixMicro()))
-	return string(digits[:])
-}
-
 // fromItemTimer reads what toItemTimer wrote.
 func fromItemTimer(i item) (timer.Timer, error) {
 	r := newReader(i)
-	t := timer.Timer{Wallet: r.wallet(), At: r.instant("when"), Lasting: r.ttl().IsZero()}
+	t := timer.Timer{Wallet: r.wallet(), At: r.due(), Lasting: r.ttl().IsZero()}
 	words := strings.Split(strings.TrimPrefix(r.required(attrSort), sortTimer), "#")
 	if len(words) == 3 {
 		var whole bool
@@ -126,7 +118,7 @@ func (s *Store) dueIn(ctx context.Context, part string, by time.Time, yield func
 		TableName: &s.outbox, IndexName: aws.String(indexDue), Limit: &limit,
 		KeyConditionExpression:    aws.String("#due = :part AND #at <= :by"),
 		ExpressionAttributeNames:  map[string]string{"#due": attrDue, "#at": attrDueAt},
-		ExpressionAttributeValues: item{":part": text(part), ":by": text(dueText(by) + "~")}, // after every name
+		ExpressionAttributeValues: item{":part": text(part), ":by": text(dueText(clamp(by.UnixMicro())) + "~")}, // after every name
 	}
 	for {
 		output, err := s.reads.Query(ctx, input)
