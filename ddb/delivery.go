@@ -49,10 +49,10 @@ func dueText(micros int64) string {
 	return string(digits[:]) + "#"
 }
 
-// due reads what formatDue wrote, where it is there.
-func (r *reader) due() time.Time {
+// due reads what formatDue wrote, where it is there, of what is in parts that begin so.
+func (r *reader) due(parts string) time.Time {
 	written := r.text(attrDueAt)
-	if part := r.text(attrDue); part != "" && !strings.HasPrefix(part, duePrefix) {
+	if part := r.text(attrDue); part != "" && !strings.HasPrefix(part, parts) {
 		r.reject(attrDue, "%q is no part of the index", part)
 	}
 	if written == "" {
@@ -98,7 +98,7 @@ func fromItemDelivery(i item) (*outbox.Delivery, error) {
 	d := &outbox.Delivery{
 		ID: valid[outbox.DeliveryID](r, attrSort), Event: valid[billing.EventID](r, "event"), Type: billing.EventType(r.required("type")),
 		Status: valid[outbox.DeliveryStatus](r, "status"), Attempts: int(r.count("tries")), Round: int(r.count("round")),
-		RoundAt: r.instant("roundAt"), NextAt: r.instant("next"), DueAt: r.due(), Log: readTexts(r, "log", readAttempt),
+		RoundAt: r.instant("roundAt"), NextAt: r.instant("next"), DueAt: r.due(duePrefix), Log: readTexts(r, "log", readAttempt),
 		CreatedAt: r.instant("when"), KeptUntil: r.ttl(), Revision: r.revision("rev"),
 	}
 	if r.err() == nil {

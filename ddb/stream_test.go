@@ -26,7 +26,7 @@ func someTimer() timer.Timer {
 	return timer.Timer{Wallet: someWallet, Kind: timer.Reminder, Grant: billing.GrantRef{Sequence: 1, Ordinal: 2}, Days: 7, At: someday}
 }
 
-func someEvent() *outbox.Event {
+func wholeEvent() *outbox.Event {
 	return &outbox.Event{
 		Tenant: billing.Live, ID: "evt_01KDVDNA0086FCC9Y7DCDZP7X30000000100000", Type: billing.EventBalanceLow, At: someday,
 		Payload: "{}", KeptUntil: someday,
@@ -98,7 +98,7 @@ func TestWalletsStreamRefuses(t *testing.T) {
 }
 
 func TestOutboxStream(t *testing.T) {
-	due, event := someTimer(), someEvent()
+	due, event := someTimer(), wholeEvent()
 	lasting := due
 	lasting.Lasting = true
 	delivery := newItem(key{"live#whe_" + string(someWallet.ID[4:]), "dlv_01KDVDNA0086FCC9Y7DCDZP7X301KDVDNA0086FCC9Y7DCDZP7X3"})
@@ -146,7 +146,7 @@ func TestOutboxStream(t *testing.T) {
 // FuzzStreams reads images in which anything may be anything: the answer is whole, or an error.
 func FuzzStreams(f *testing.F) {
 	before, after := commitOf()
-	images := []item{nil, toItemWallet(before), toItemWallet(after), toItemTimer(someTimer()), toItemEvent(someEvent())}
+	images := []item{nil, toItemWallet(before), toItemWallet(after), toItemTimer(someTimer()), toItemEvent(wholeEvent())}
 	for i := range images {
 		f.Add(uint8(i), uint8(i+1), "sk", "STATE", int64(0), false)
 		f.Add(uint8(i), uint8(0), "pk", "x", int64(1), true)

@@ -32,8 +32,11 @@ func timerPart(ref billing.WalletRef) string {
 }
 
 func timerPartOf(tenant billing.Tenant, shard int) string {
-	return fmt.Sprintf("%s#timers#%d", tenant, shard)
+	return string(tenant) + timerPrefix + strconv.Itoa(shard)
 }
+
+// timerPrefix follows the tenant in the name of a part.
+const timerPrefix = "#timers#"
 
 // timerKey names a timer: of a wallet, of a grant, and for its end or so many days before it.
 func timerKey(t timer.Timer) key {
@@ -56,7 +59,8 @@ func toItemTimer(t timer.Timer) item {
 // fromItemTimer reads what toItemTimer wrote.
 func fromItemTimer(i item) (timer.Timer, error) {
 	r := newReader(i)
-	t := timer.Timer{Wallet: r.wallet(), At: r.due(), Lasting: r.ttl().IsZero()}
+	t := timer.Timer{Wallet: r.wallet(), Lasting: r.ttl().IsZero()}
+	t.At = r.due(string(t.Wallet.Tenant) + timerPrefix)
 	words := strings.Split(strings.TrimPrefix(r.required(attrSort), sortTimer), "#")
 	if len(words) == 3 {
 		var whole bool
