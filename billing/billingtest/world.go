@@ -31,7 +31,13 @@ func NewWorld(store billing.Store, seed uint64) *World {
 	var key [32]byte
 	binary.LittleEndian.PutUint64(key[:], seed)
 	w := &World{Store: store, now: Epoch, random: rand.NewChaCha8(key)}
-	w.Ledger = billing.NewLedger(store, billing.Runtime{
+	w.Ledger = billing.NewLedger(store, w.Runtime())
+	return w
+}
+
+// Runtime is the world's clock and randomness; nothing sleeps in it.
+func (w *World) Runtime() billing.Runtime {
+	return billing.Runtime{
 		Now: w.Time,
 		Random: func(p []byte) {
 			w.mu.Lock()
@@ -39,8 +45,7 @@ func NewWorld(store billing.Store, seed uint64) *World {
 			_, _ = w.random.Read(p) // never fails
 		},
 		Sleep: func(ctx context.Context, _ time.Duration) error { return ctx.Err() },
-	})
-	return w
+	}
 }
 
 // Time is the world's now.

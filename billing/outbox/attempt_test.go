@@ -1,0 +1,401 @@
+package outbox_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/billingtest"
+	"github.com/drawdown-billing/drawdown/billing/outbox"
+	"github.com/drawdown-billing/drawdown/billing/outbox/outboxtest"
+)
+
+// live lets time pass minute by minute, as the queue and the sweep would see it, until the delivery has ended.
+func live(t *testing.T, w *outboxtest.World, endpoint outbox.EndpointID) {
+	t.Helper()
+	for minutes := 0; ; minutes++ {
+		w.Run(t)
+		if only(t, w, endpoint).Status != outbox.DeliveryPending {
+			return
+		}
+		if minutes > 8*24*60 {
+			t.Fatalf("after %d minutes it has not ended", minutes)
+		}
+		for range 12 {
+			w.Pass(5 * time.Second)
+			w.Run(t)
+		}
+		if err := w.Sweep(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// An endpoint that is down for good is tried for about three days, ever more rarely, and then paused.
+func TestSchedule(t *testing.T) {
+	w := newWorld()
+	endpoint := w.Endpoint(t, "down", "*")
+	w.Sender.AnswersWith(outbox.Answer{Status: 503})
+	w.Pass(time.Minute)
+	tell(t, w, opened())
+	live(t, w, endpoint.ID)
+	d := only(t, w, endpoint.ID)
+	same(t, "the delivery", []any{d.Status, d.Attempts, len(d.Log), d.LastStatus(), d.NextAt.IsZero()}, []any{"FAILED", 12, 12, 503, true})
+	waits := []time.Duration{
+		5 * time.Second, 30 * time.Second, 2 * time.Minute, 10 * time.Minute, 30 * time.Minute, time.Hour, 3 * time.Hour,
+		6 * time.Hour, 12 * time.Hour, 24 * time.Hour, 24 * time.Hour,
+	}
+	const found = 90 * time.Second // how late the sweep and the test's clock may be
+	for i, wait := range waits {
+		if took := d.Log[i+1].At.Sub(d.Log[i].At); took < wait || took > wait+wait/5+found {
+			t.Errorf("attempt %d came %s after the one before, not %s and up to a fifth", i+2, took, wait)
+		}
+	}
+	if d.Log[0].Fault != "it answered with status 503" {
+		t.Errorf("%+v", d.Log[0])
+	}
+	stored, err := w.Service.Endpoint(t.Context(), billing.Live, endpoint.ID)
+	if err != nil || stored.Enabled || stored.DisabledReason != outbox.DisabledFailing || stored.DisabledAt.IsZero() {
+		t.Errorf("%+v, %v", stored, err)
+	}
+	if log := w.Log.String(); !strings.Contains(log, "a webhook endpoint was disabled") || !strings.Contains(log, string(endpoint.ID)) || !strings.Contains(log, "FAILING") {
+		t.Errorf("the log says %q", log)
+	}
+	tell(t, w, frozen())
+	same(t, "deliveries", len(deliveries(t, w, endpoint.ID)), 1)
+}
+
+// Jitter spreads what failed together.
+func TestJitter(t *testing.T) {
+	w := newWorld()
+	w.Sender.AnswersWith(outbox.Answer{Status: 500})
+	nexts := map[time.Time]bool{}
+	for i := range 20 {
+		w.Endpoint(t, fmt.Sprint(i), "*")
+	}
+	tell(t, w, opened())
+	w.Run(t)
+	for _, m := range w.Queue.Waiting() {
+		nexts[m.Until] = true
+	}
+	if len(nexts) < 15 {
+		t.Errorf("20 deliveries are tried again at %d instants", len(nexts))
+	}
+}
+
+// An endpoint that fails for some events and works for others is not paused.
+func TestWhoSucceedsIsNotPaused(t *testing.T) {
+	w := newWorld()
+	endpoint := w.Endpoint(t, "picky", "*")
+	w.Sender.Answers(func(r outbox.Request) outbox.Answer {
+		if r.ID == opened()[0].ID {
+			return outbox.Answer{Status: 500}
+		}
+		return outbox.Answer{Status: 200}
+	})
+	tell(t, w, opened())
+	bad := only(t, w, endpoint.ID).ID
+	w.Run(t)
+	w.Pass(time.Hour)
+	tell(t, w, frozen())
+	for range 8 * 24 * 60 {
+		w.Run(t)
+		w.Pass(time.Minute)
+		if err := w.Sweep(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if d, err := w.Delivery(t.Context(), billing.Live, bad); err != nil || d.Status == outbox.DeliveryFailed {
+			break
+		}
+	}
+	d, err := w.Delivery(t.Context(), billing.Live, bad)
+	if err != nil || d.Status != outbox.DeliveryFailed {
+		t.Fatalf("%+v, %v", d, err)
+	}
+	if stored, err := w.Service.Endpoint(t.Context(), billing.Live, endpoint.ID); err != nil || !stored.Enabled || stored.LastSuccessAt.IsZero() {
+		t.Errorf("%+v, %v", stored, err)
+	}
+}
+
+// Gone means gone: the endpoint is disabled, and nothing more is sent, not even what waits.
+func TestGone(t *testing.T) {
+	w := newWorld()
+	endpoint := w.Endpoint(t, "gone", "*")
+	w.Sender.AnswersWith(outbox.Answer{Status: 410})
+	tell(t, w, append(opened(), frozen()...))
+	w.Run(t)
+	same(t, "requests", len(w.Sender.Sent()), 1)
+	for _, d := range deliveries(t, w, endpoint.ID) {
+		if d.Status != outbox.DeliveryFailed || !d.DueAt.IsZero() || len(d.Log) != 1 {
+			t.Errorf("%+v", d)
+		}
+	}
+	stored, err := w.Service.Endpoint(t.Context(), billing.Live, endpoint.ID)
+	if err != nil || stored.Enabled || stored.DisabledReason != outbox.DisabledGone {
+		t.Errorf("%+v, %v", stored, err)
+	}
+}
+
+// What an endpoint asks for is respected within bounds, and never hurries anything.
+func TestRetryAfter(t *testing.T) {
+	for asked, want := range map[time.Duration][2]time.Duration{
+		0:               {5 * time.Second, 6 * time.Second},
+		time.Second:     {5 * time.Second, 6 * time.Second},
+		time.Minute:     {time.Minute, time.Minute},
+		time.Hour:       {time.Hour, time.Hour},
+		100 * time.Hour: {24 * time.Hour, 24 * time.Hour},
+	} {
+		w := newWorld()
+		endpoint := w.Endpoint(t, "busy", "*")
+		w.Sender.AnswersWith(outbox.Answer{Status: 429, RetryAfter: asked})
+		tell(t, w, opened())
+		w.Run(t)
+		d := only(t, w, endpoint.ID)
+		if wait := d.NextAt.Sub(w.Time()); wait < want[0] || wait > want[1] || d.LastStatus() != 429 {
+			t.Errorf("asked for %s, it waits for %s", asked, wait)
+		}
+		if queued := len(w.Queue.Waiting()); (queued == 1) != (want[1] <= outbox.MaxDelay) {
+			t.Errorf("asked for %s, the queue holds %d", asked, queued)
+		}
+	}
+}
+
+// Of any number of workers with any number of messages about one attempt, one makes it.
+func TestOneAttemptAtOnce(t *testing.T) {
+	w := newWorld()
+	endpoint := w.Endpoint(t, "all", "*")
+	tell(t, w, opened())
+	m := only(t, w, endpoint.ID).Message()
+	var workers sync.WaitGroup
+	for range 8 {
+		service := w.Another()
+		workers.Go(func() {
+			if err := service.Attempt(t.Context(), m); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	workers.Wait()
+	same(t, "requests", len(w.Sender.Sent()), 1)
+	same(t, "attempts", only(t, w, endpoint.ID).Attempts, 1)
+}
+
+// Whoever claims and is never heard of again holds a delivery up for a minute.
+func TestCrashAfterTheClaim(t *testing.T) {
+	store := &faulty{Store: outboxtest.NewMemory()}
+	w := outboxtest.NewWorld(store)
+	endpoint := w.Endpoint(t, "all", "*")
+	tell(t, w, opened())
+	broken := errors.New("the plug was pulled")
+	calls := 0
+	store.fails = func(string) (error, error) {
+		if calls++; calls > 1 {
+			return broken, nil
+		}
+		return nil, nil
+	}
+	w.Run(t)
+	store.fails = nil
+	same(t, "requests", len(w.Sender.Sent()), 1)
+	if !strings.Contains(w.Log.String(), "could not be kept") {
+		t.Errorf("the log says %q", w.Log)
+	}
+	for _, pass := range []time.Duration{30 * time.Second, 40 * time.Second} {
+		w.Pass(pass)
+		if err := w.Sweep(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		w.Run(t)
+	}
+	d := only(t, w, endpoint.ID)
+	same(t, "the delivery", []any{d.Status, d.Attempts, len(d.Log), len(w.Sender.Sent())}, []any{"SUCCEEDED", 2, 1, 1})
+}
+
+// A claim whose answer was lost is found by the sweep; the end of an attempt is kept though answers are lost.
+func TestLostAnswers(t *testing.T) {
+	for n, want := range map[int]string{1: "SUCCEEDED 2 1 1", 2: "SUCCEEDED 1 1 1"} {
+		store := &faulty{Store: outboxtest.NewMemory()}
+		w := outboxtest.NewWorld(store)
+		endpoint := w.Endpoint(t, "all", "*")
+		tell(t, w, opened())
+		store.fails = once("SaveDelivery", n, nil, billing.ErrLost)
+		m, _ := w.Queue.Take()
+		err := w.Attempt(t.Context(), m)
+		if (err != nil) != (n == 1) {
+			t.Errorf("call %d: %v", n, err)
+		}
+		if err != nil { // the message comes again, and means nothing now
+			if err := w.Attempt(t.Context(), m); err != nil {
+				t.Fatal(err)
+			}
+			w.Pass(2 * time.Minute)
+			if err := w.Sweep(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			w.Run(t)
+		}
+		d := only(t, w, endpoint.ID)
+		same(t, fmt.Sprint("call ", n), fmt.Sprint(d.Status, d.Attempts, len(d.Log), len(w.Sender.Sent())), strings.ReplaceAll(want, "SUCCEEDED ", "SUCCEEDED"))
+	}
+}
+
+// What the queue loses, the sweep finds; what it holds, the sweep leaves alone.
+func TestSweep(t *testing.T) {
+	w := newWorld()
+	endpoint := w.Endpoint(t, "all", "*")
+	tell(t, w, opened())
+	sweep := func() int {
+		t.Helper()
+		if err := w.Sweep(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		return len(w.Queue.Waiting())
+	}
+	w.Queue.Clear()
+	w.Pass(time.Minute)
+	same(t, "after a minute", sweep(), 0)
+	w.Pass(time.Minute)
+	same(t, "after two", sweep(), 1)
+	w.Pass(time.Minute)
+	same(t, "after three", sweep(), 1) // it is not put there twice
+	w.Queue.Clear()
+	w.Pass(4 * time.Minute)
+	same(t, "after seven", sweep(), 1)
+	w.Queue.Fail(errors.New("no queue"))
+	w.Pass(5 * time.Minute)
+	if err := w.Sweep(t.Context()); err == nil {
+		t.Error("nothing was queued, and nobody is told")
+	}
+	w.Queue.Fail(nil)
+	same(t, "with a queue again", sweep(), 2)
+	w.Run(t)
+	same(t, "requests", len(w.Sender.Sent()), 1)
+	same(t, "status", only(t, w, endpoint.ID).Status, "SUCCEEDED")
+	w.Pass(time.Hour)
+	same(t, "when nothing is due", sweep(), 0)
+}
+
+// More is due than one page of the sweep holds.
+func TestSweepOfMany(t *testing.T) {
+	w := newWorld()
+	for i := range 6 {
+		w.Endpoint(t, fmt.Sprint(i), "*")
+	}
+	for n := range 50 {
+		after := wallet(billing.Live)
+		after.Revision = int64(n) + 1
+		tell(t, w, billing.Events(nil, after, nil))
+	}
+	w.Queue.Clear()
+	w.Pass(time.Hour)
+	if err := w.Sweep(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	same(t, "queued", len(w.Queue.Waiting()), 300)
+}
+
+// A message that comes early waits, and one about what is gone means nothing.
+func TestOddMessages(t *testing.T) {
+	w := newWorld()
+	endpoint := w.Endpoint(t, "down", "*")
+	w.Sender.AnswersWith(outbox.Answer{Status: 500})
+	tell(t, w, opened())
+	stale := only(t, w, endpoint.ID).Message()
+	w.Run(t)
+	early, none := only(t, w, endpoint.ID).Message(), stale
+	none.Delivery = outbox.DeliveryID(strings.Replace(string(stale.Delivery), "dlv_0", "dlv_1", 1))
+	theirs := early
+	theirs.Tenant = billing.Test
+	w.Sender.Sent()
+	w.Queue.Clear()
+	for _, m := range []outbox.Message{early, stale, none, theirs, {}, {Tenant: billing.Live, Delivery: "x"}} {
+		if err := w.Attempt(t.Context(), m); err != nil {
+			t.Errorf("%+v: %v", m, err)
+		}
+	}
+	same(t, "requests", len(w.Sender.Sent()), 0)
+	waiting := w.Queue.Waiting()
+	if len(waiting) != 1 || waiting[0].Message != early || waiting[0].Until.Sub(w.Time()) < 5*time.Second {
+		t.Errorf("%+v", waiting)
+	}
+}
+
+// Asking for a delivery anew while an attempt of it is under way is not forgotten.
+func TestReplayDuringAnAttempt(t *testing.T) {
+	for status, want := range map[int]string{500: "PENDING", 410: "PENDING", 200: "SUCCEEDED"} {
+		w := newWorld()
+		endpoint := w.Endpoint(t, "slow", "*")
+		w.Sender.Answers(func(outbox.Request) outbox.Answer {
+			d := only(t, w, endpoint.ID)
+			if _, _, err := w.Replay(t.Context(), billingtest.Caller, outbox.Replay{IdempotencyKey: "again", Delivery: d.ID}); err != nil {
+				t.Error(err)
+			}
+			return outbox.Answer{Status: status}
+		})
+		tell(t, w, opened())
+		m, _ := w.Queue.Take()
+		if err := w.Attempt(t.Context(), m); err != nil {
+			t.Fatal(err)
+		}
+		d := only(t, w, endpoint.ID)
+		same(t, fmt.Sprint("status ", status), []any{d.Status, d.Attempts, d.Round, len(d.Log)}, []any{want, 1, 0, 1})
+		if want == "PENDING" && d.NextAt.After(w.Time()) {
+			t.Errorf("it waits until %s", d.NextAt)
+		}
+	}
+}
+
+// An endpoint that hangs takes some of the workers, and never all of them, nor any for long.
+func TestHangingEndpointDelaysNobody(t *testing.T) {
+	w := newWorld()
+	w.Endpoint(t, "hanging", "*")
+	w.Endpoint(t, "healthy", "*")
+	release, told := make(chan struct{}), make(chan string, 100)
+	w.Sender.Answers(func(r outbox.Request) outbox.Answer {
+		if r.URL == "hanging" {
+			<-release
+			return outbox.Answer{Fault: "it did not answer", Slow: true}
+		}
+		told <- r.URL
+		return outbox.Answer{Status: 200}
+	})
+	const events, workers = 20, 10
+	for n := range events {
+		after := wallet(billing.Live)
+		after.Revision = int64(n) + 1
+		tell(t, w, billing.Events(nil, after, nil))
+	}
+	var pool sync.WaitGroup
+	for range workers {
+		pool.Go(func() {
+			for {
+				m, ok := w.Queue.Take()
+				if !ok {
+					return
+				}
+				if err := w.Attempt(t.Context(), m); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	for range events { // while the other hangs
+		<-told
+	}
+	w.Sender.Sent()
+	close(release)
+	pool.Wait()
+	w.Sender.Sent()
+	w.Pass(10 * time.Second) // what was put off comes again, and the endpoint is left alone for a while
+	w.Run(t)
+	same(t, "requests to what hung", len(w.Sender.Sent()), 0)
+	w.Pass(time.Minute)
+	w.Run(t)
+	if len(w.Sender.Sent()) == 0 {
+		t.Error("it is left alone for ever")
+	}
+}

@@ -1,0 +1,365 @@
+package outbox_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/billingtest"
+	"github.com/drawdown-billing/drawdown/billing/outbox"
+	"github.com/drawdown-billing/drawdown/billing/outbox/outboxtest"
+)
+
+var by = billingtest.Caller
+
+// refused checks what a refusal says.
+func refused(t *testing.T, err error, code billing.Code, path, message string) {
+	t.Helper()
+	var refusal *billing.Error
+	if !errors.As(err, &refusal) {
+		t.Errorf("%v is no refusal", err)
+		return
+	}
+	if refusal.Code != code || strings.Join(refusal.Path, ".") != path || !strings.Contains(refusal.Message, message) {
+		t.Errorf("%v at %v, want %s at %q with %q", refusal, refusal.Path, code, path, message)
+	}
+}
+
+func creating(key string) outbox.CreateEndpoint {
+	return outbox.CreateEndpoint{IdempotencyKey: key, URL: "https://example.com", Events: []string{"wallet.created", "grant.*", "wallet.created"}}
+}
+
+func TestCreateEndpoint(t *testing.T) {
+	w, ctx := newWorld(), t.Context()
+	endpoint, secret, replayed, err := w.CreateEndpoint(ctx, by, creating("k"))
+	if err != nil || replayed || !endpoint.ID.Valid() || !strings.HasPrefix(string(secret), "whsec_") || len(secret) != 50 {
+		t.Fatalf("%+v %t %v", endpoint, replayed, err)
+	}
+	same(t, "events", endpoint.Events, []string{"grant.*", "wallet.created"})
+	again := creating("k")
+	again.Events = []string{"grant.*", "wallet.created"} // in whatever order, however often
+	second, hidden, replayed, err := w.CreateEndpoint(ctx, by, again)
+	if err != nil || !replayed || hidden != "" || second.ID != endpoint.ID {
+		t.Errorf("%+v %d %t %v", second, len(hidden), replayed, err)
+	}
+	for field, change := range map[string]func(*outbox.CreateEndpoint){
+		"url": func(c *outbox.CreateEndpoint) { c.URL = "https://example.org" }, "events": func(c *outbox.CreateEndpoint) { c.Events = []string{"*"} },
+	} {
+		other := creating("k")
+		change(&other)
+		_, _, _, err := w.CreateEndpoint(ctx, by, other)
+		refused(t, err, billing.CodeIdempotencyKeyReused, field, field)
+	}
+	theirs, _, replayed, err := w.CreateEndpoint(ctx, billing.Caller{Tenant: billing.Test}, creating("k"))
+	if err != nil || replayed || theirs.ID == endpoint.ID {
+		t.Errorf("%+v %t %v", theirs, replayed, err)
+	}
+}
+
+func TestCreateEndpointRefusals(t *testing.T) {
+	w := newWorld()
+	w.Sender.Refuses(func(string) error { return errors.New("the url is no good") })
+	for _, test := range []struct {
+		change        func(*outbox.CreateEndpoint)
+		code          billing.Code
+		path, message string
+	}{
+		{func(*outbox.CreateEndpoint) {}, billing.CodeURLNotAllowed, "url", "the url is no good"},
+		{func(c *outbox.CreateEndpoint) { c.IdempotencyKey = "" }, billing.CodeInvalidInput, "idempotencyKey", "empty"},
+		{func(c *outbox.CreateEndpoint) { c.IdempotencyKey = "drawdown:x" }, billing.CodeInvalidInput, "idempotencyKey", "drawdown:"},
+		{func(c *outbox.CreateEndpoint) { c.Events = nil }, billing.CodeInvalidInput, "events", "empty"},
+		{func(c *outbox.CreateEndpoint) { c.Events = []string{"*", "sale.made"} }, billing.CodeInvalidInput, "events.1", `"sale.made" is no type of event; there are customer.created, `},
+		{func(c *outbox.CreateEndpoint) { c.Events = []string{"sale.*"} }, billing.CodeInvalidInput, "events.0", `"sale.*"`},
+		{func(c *outbox.CreateEndpoint) { c.Events = []string{"webhook.test"} }, billing.CodeInvalidInput, "events.0", `"webhook.test"`},
+		{func(c *outbox.CreateEndpoint) { c.Events = []string{""} }, billing.CodeInvalidInput, "events.0", `""`},
+		{func(c *outbox.CreateEndpoint) { c.URL = "https://" + strings.Repeat("x", 2000) }, billing.CodeInvalidInput, "url", "at most 2000"},
+	} {
+		request := creating("k")
+		test.change(&request)
+		_, _, _, err := w.CreateEndpoint(t.Context(), by, request)
+		refused(t, err, test.code, test.path, test.message)
+	}
+	w.Sender.Refuses(nil)
+	for n := range outbox.MaxEndpoints {
+		w.Endpoint(t, fmt.Sprint(n), "*")
+	}
+	_, _, _, err := w.CreateEndpoint(t.Context(), by, creating("k"))
+	refused(t, err, billing.CodeInvalidInput, "", "there are 50 webhook endpoints")
+	w.Sender.Refuses(func(string) error { return errors.New("the url is no good any more") })
+	replay := outbox.CreateEndpoint{IdempotencyKey: "0", URL: "0", Events: []string{"*"}}
+	if _, _, replayed, err := w.CreateEndpoint(t.Context(), by, replay); err != nil || !replayed {
+		t.Errorf("what was done is replayed, whatever would be said by now: %t %v", replayed, err)
+	}
+	replay.Events = []string{"grant.*"}
+	_, _, _, err = w.CreateEndpoint(t.Context(), by, replay)
+	refused(t, err, billing.CodeIdempotencyKeyReused, "events", "events")
+}
+
+func TestUpdateEndpoint(t *testing.T) {
+	w, ctx := newWorld(), t.Context()
+	created := w.Endpoint(t, "one", "*")
+	yes, no, url := true, false, "two"
+	update := func(u outbox.UpdateEndpoint) *outbox.Endpoint {
+		t.Helper()
+		w.Pass(time.Minute)
+		u.Endpoint = created.ID
+		done, replayed, err := w.UpdateEndpoint(ctx, by, u)
+		if err != nil || replayed {
+			t.Fatal(replayed, err)
+		}
+		again, replayed, err := w.UpdateEndpoint(ctx, by, u)
+		if err != nil || !replayed || again.Revision != done.Revision {
+			t.Errorf("%+v %t %v", again, replayed, err)
+		}
+		return done
+	}
+	same(t, "a url", update(outbox.UpdateEndpoint{IdempotencyKey: "u", URL: &url}).URL, "two")
+	e := update(outbox.UpdateEndpoint{IdempotencyKey: "e", Events: []string{"grant.*"}})
+	same(t, "events", []any{e.URL, e.Events, e.Enabled}, []any{"two", []string{"grant.*"}, true})
+	off := update(outbox.UpdateEndpoint{IdempotencyKey: "off", Enabled: &no})
+	same(t, "disabled", []any{off.Enabled, off.DisabledReason, off.DisabledAt}, []any{false, "REQUESTED", w.Time()})
+	since := off.DisabledAt
+	same(t, "disabled again", update(outbox.UpdateEndpoint{IdempotencyKey: "off again", Enabled: &no}).DisabledAt, since)
+	on := update(outbox.UpdateEndpoint{IdempotencyKey: "on", Enabled: &yes})
+	same(t, "enabled", []any{on.Enabled, on.DisabledReason, on.DisabledAt.IsZero(), on.EnabledAt}, []any{true, "", true, w.Time()})
+
+	w.Sender.Refuses(func(string) error { return errors.New("the url is no good") })
+	bad := outbox.UpdateEndpoint{IdempotencyKey: "bad", Endpoint: created.ID, URL: &url}
+	_, _, err := w.UpdateEndpoint(ctx, by, bad)
+	refused(t, err, billing.CodeURLNotAllowed, "url", "no good")
+	bad.URL, bad.Events = nil, []string{}
+	_, _, err = w.UpdateEndpoint(ctx, by, bad)
+	refused(t, err, billing.CodeInvalidInput, "events", "empty")
+	for _, id := range []outbox.EndpointID{"", "x", "whe_00000000000000000000000009"} {
+		_, _, err = w.UpdateEndpoint(ctx, by, outbox.UpdateEndpoint{IdempotencyKey: "none", Endpoint: id})
+		refused(t, err, billing.CodeNotFound, "endpointId", "there is no webhook endpoint")
+	}
+	_, _, err = w.UpdateEndpoint(ctx, billing.Caller{Tenant: billing.Test}, outbox.UpdateEndpoint{IdempotencyKey: "u", Endpoint: created.ID})
+	refused(t, err, billing.CodeNotFound, "endpointId", string(created.ID))
+	for field, u := range map[string]outbox.UpdateEndpoint{
+		"url": {}, "events": {URL: &url, Events: []string{"*"}}, "enabled": {URL: &url, Enabled: &yes},
+	} {
+		u.IdempotencyKey, u.Endpoint = "u", created.ID
+		_, _, err := w.UpdateEndpoint(ctx, by, u)
+		refused(t, err, billing.CodeIdempotencyKeyReused, field, field)
+	}
+}
+
+// secretsSent are the secrets by which the last request was signed.
+func secretsSent(t *testing.T, w *outboxtest.World, revision int64) []outbox.Secret {
+	t.Helper()
+	after := wallet(billing.Live)
+	after.Revision = revision
+	tell(t, w, billing.Events(nil, after, nil))
+	w.Run(t)
+	sent := w.Sender.Sent()
+	if len(sent) != 1 {
+		t.Fatalf("%d requests", len(sent))
+	}
+	var secrets []outbox.Secret
+	for _, s := range sent[0].Secrets {
+		secrets = append(secrets, s.Secret)
+	}
+	return secrets
+}
+
+func exposed(secrets ...outbox.Secret) (texts []string) {
+	for _, s := range secrets {
+		texts = append(texts, string(s))
+	}
+	return texts
+}
+
+// While a secret is rotated both sign, and then the new one does alone.
+func TestRotateSecret(t *testing.T) {
+	w, ctx := newWorld(), t.Context()
+	endpoint, first, _, err := w.CreateEndpoint(ctx, by, outbox.CreateEndpoint{IdempotencyKey: "k", URL: "u", Events: []string{"*"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, "at first", exposed(secretsSent(t, w, 1)...), exposed(first))
+	rotate := outbox.RotateSecret{IdempotencyKey: "r", Endpoint: endpoint.ID, Overlap: 24 * time.Hour}
+	_, second, replayed, err := w.RotateSecret(ctx, by, rotate)
+	if err != nil || replayed || second == first {
+		t.Fatal(replayed, err)
+	}
+	same(t, "during the overlap", exposed(secretsSent(t, w, 2)...), exposed(second, first))
+	if _, hidden, replayed, err := w.RotateSecret(ctx, by, rotate); err != nil || !replayed || hidden != "" {
+		t.Errorf("%d %t %v", len(hidden), replayed, err)
+	}
+	w.Pass(24*time.Hour - time.Second)
+	same(t, "to its end", exposed(secretsSent(t, w, 3)...), exposed(second, first))
+	w.Pass(time.Second)
+	same(t, "after it", exposed(secretsSent(t, w, 4)...), exposed(second))
+	_, third, _, err := w.RotateSecret(ctx, by, outbox.RotateSecret{IdempotencyKey: "s", Endpoint: endpoint.ID})
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, "without an overlap", exposed(secretsSent(t, w, 5)...), exposed(third))
+}
+
+func TestRotateSecretRefusals(t *testing.T) {
+	w, ctx := newWorld(), t.Context()
+	endpoint := w.Endpoint(t, "u", "*")
+	rotate := func(key string, overlap time.Duration) error {
+		_, _, _, err := w.RotateSecret(ctx, by, outbox.RotateSecret{IdempotencyKey: key, Endpoint: endpoint.ID, Overlap: overlap})
+		return err
+	}
+	refused(t, rotate("r", -time.Hour), billing.CodeInvalidInput, "overlapHours", "overlapHours is -1")
+	refused(t, rotate("r", 7*24*time.Hour+time.Hour), billing.CodeInvalidInput, "overlapHours", "from 0 to 168")
+	refused(t, rotate("", 0), billing.CodeInvalidInput, "idempotencyKey", "empty")
+	for n := range outbox.MaxSecrets - 1 {
+		if err := rotate(fmt.Sprint(n), time.Hour); err != nil {
+			t.Fatal(err)
+		}
+	}
+	err := rotate("r", time.Hour)
+	refused(t, err, billing.CodeConflict, "endpointId", "5 secrets of the endpoint sign at this moment")
+	var refusal *billing.Error
+	if errors.As(err, &refusal) && (refusal.RetryAt == nil || !refusal.RetryAt.Equal(w.Time().Add(time.Hour))) {
+		t.Errorf("it could succeed at %v", refusal.RetryAt)
+	}
+	if err := rotate("r", 0); err != nil { // nothing overlaps
+		t.Error(err)
+	}
+	refused(t, rotate("r", time.Minute), billing.CodeIdempotencyKeyReused, "overlapHours", "overlapHours")
+}
+
+// A test event goes to its endpoint alone, whatever that wants, and is a delivery like any other.
+func TestSendTest(t *testing.T) {
+	w, ctx := newWorld(), t.Context()
+	endpoint := w.Endpoint(t, "mine", "usage.recorded")
+	w.Endpoint(t, "other", "*")
+	request := outbox.SendTest{IdempotencyKey: "k", Endpoint: endpoint.ID}
+	d, replayed, err := w.SendTest(ctx, by, request)
+	if err != nil || replayed || d.Status != outbox.DeliveryPending || d.Type != outbox.EventTest || d.Endpoint != endpoint.ID {
+		t.Fatalf("%+v %t %v", d, replayed, err)
+	}
+	if err := w.FanOut(ctx, billing.Live, d.Event); err != nil { // the stream shows its event, too
+		t.Fatal(err)
+	}
+	w.Run(t)
+	sent := w.Sender.Sent()
+	same(t, "sent to", urls(sent), []string{"mine"})
+	want := fmt.Sprintf(`{"id":"%s","type":"webhook.test","timestamp":"2026-01-01T00:00:00Z","tenant":"live","data":{"endpointId":"%s"}}`, d.Event, endpoint.ID)
+	if sent[0].Body != want || string(sent[0].ID) != string(d.Event) {
+		t.Errorf("%s\nwant %s", sent[0].Body, want)
+	}
+	again, replayed, err := w.SendTest(ctx, by, request)
+	if err != nil || !replayed || again.ID != d.ID || again.Status != outbox.DeliverySucceeded {
+		t.Errorf("%+v %t %v", again, replayed, err)
+	}
+	_, _, err = w.SendTest(ctx, by, outbox.SendTest{IdempotencyKey: "l", Endpoint: "whe_00000000000000000000000009"})
+	refused(t, err, billing.CodeNotFound, "endpointId", "no webhook endpoint")
+	no := false
+	if _, _, err := w.UpdateEndpoint(ctx, by, outbox.UpdateEndpoint{IdempotencyKey: "off", Endpoint: endpoint.ID, Enabled: &no}); err != nil {
+		t.Fatal(err)
+	}
+	_, _, err = w.SendTest(ctx, by, outbox.SendTest{IdempotencyKey: "l", Endpoint: endpoint.ID})
+	refused(t, err, billing.CodeConflict, "endpointId", "disabled")
+	_, _, err = w.SendTest(ctx, by, outbox.SendTest{IdempotencyKey: "k"})
+	refused(t, err, billing.CodeIdempotencyKeyReused, "endpointId", "endpointId")
+}
+
+// A delivery that is asked for anew is attempted at once, with the same id, and has the whole schedule before it.
+func TestReplay(t *testing.T) {
+	w, ctx := newWorld(), t.Context()
+	endpoint := w.Endpoint(t, "mine", "*")
+	tell(t, w, opened())
+	w.Run(t)
+	first := w.Sender.Sent()[0]
+	d := only(t, w, endpoint.ID)
+	w.Pass(29 * 24 * time.Hour)
+	w.Queue.Fail(errors.New("no queue")) // then the sweep sees to it
+	request := outbox.Replay{IdempotencyKey: "again", Delivery: d.ID}
+	begun, replayed, err := w.Replay(ctx, by, request)
+	if err != nil || replayed || begun.ID != d.ID || begun.Status != outbox.DeliveryPending || !begun.NextAt.Equal(w.Time()) {
+		t.Fatalf("%+v %t %v", begun, replayed, err)
+	}
+	if !strings.Contains(w.Log.String(), "waits for the sweep") {
+		t.Errorf("the log says %q", w.Log)
+	}
+	w.Queue.Fail(nil)
+	w.Pass(3 * time.Minute)
+	if err := w.Sweep(ctx); err != nil {
+		t.Fatal(err)
+	}
+	w.Run(t)
+	sent := w.Sender.Sent()
+	if len(sent) != 1 || sent[0].ID != first.ID || sent[0].Body != first.Body || !sent[0].At.Equal(w.Time()) {
+		t.Errorf("%+v", sent)
+	}
+	again, replayed, err := w.Replay(ctx, by, request)
+	if err != nil || !replayed || again.Status != outbox.DeliverySucceeded || again.Attempts != 2 {
+		t.Errorf("%+v %t %v", again, replayed, err)
+	}
+	w.Run(t)
+	same(t, "requests", len(w.Sender.Sent()), 0)
+	for _, id := range []outbox.DeliveryID{"", "x", "dlv_0000000000000000000000000900000000000000000000000009"} {
+		_, _, err = w.Replay(ctx, by, outbox.Replay{IdempotencyKey: "none", Delivery: id})
+		refused(t, err, billing.CodeNotFound, "deliveryId", "kept for 30 days")
+	}
+	_, _, err = w.Replay(ctx, billing.Caller{Tenant: billing.Test}, outbox.Replay{IdempotencyKey: "theirs", Delivery: d.ID})
+	refused(t, err, billing.CodeNotFound, "deliveryId", "no webhook delivery")
+	_, _, err = w.Replay(ctx, by, outbox.Replay{IdempotencyKey: "again", Delivery: "x"})
+	refused(t, err, billing.CodeIdempotencyKeyReused, "deliveryId", "deliveryId")
+	no := false
+	if _, _, err := w.UpdateEndpoint(ctx, by, outbox.UpdateEndpoint{IdempotencyKey: "off", Endpoint: endpoint.ID, Enabled: &no}); err != nil {
+		t.Fatal(err)
+	}
+	_, _, err = w.Replay(ctx, by, outbox.Replay{IdempotencyKey: "l", Delivery: d.ID})
+	refused(t, err, billing.CodeConflict, "deliveryId", "disabled")
+	w.Pass(24 * time.Hour) // its time is over, though the database may not have noticed
+	_, _, err = w.Replay(ctx, by, outbox.Replay{IdempotencyKey: "m", Delivery: d.ID})
+	refused(t, err, billing.CodeNotFound, "deliveryId", "kept for 30 days")
+	same(t, "deliveries", len(deliveries(t, w, endpoint.ID)), 0)
+}
+
+// Requests happen once, also where answers are lost or others are quicker.
+func TestRequestsHappenOnce(t *testing.T) {
+	for name, fault := range map[string]struct{ before, after error }{
+		"busy": {billing.ErrBusy, nil}, "lost": {nil, billing.ErrLost}, "lost before": {billing.ErrLost, nil}, "moved": {&billing.Moved{}, nil},
+	} {
+		store := &faulty{Store: outboxtest.NewMemory(), fails: once("Apply", 1, fault.before, fault.after)}
+		w := outboxtest.NewWorld(store)
+		endpoint, first, replayed, err := w.CreateEndpoint(t.Context(), by, creating("k"))
+		if err != nil || replayed || first == "" {
+			t.Errorf("%s: %d %t %v", name, len(first), replayed, err)
+			continue
+		}
+		all, err := w.ListEndpoints(t.Context(), billing.Live, "", 9)
+		if err != nil || len(all) != 1 || all[0].ID != endpoint.ID {
+			t.Errorf("%s: %v %v", name, all, err)
+		}
+		store.fails = once("Apply", 1, fault.before, fault.after)
+		_, second, replayed, err := w.RotateSecret(t.Context(), by, outbox.RotateSecret{IdempotencyKey: "r", Endpoint: endpoint.ID})
+		if err != nil || replayed {
+			t.Errorf("%s: %t %v", name, replayed, err)
+		}
+		same(t, name, exposed(secretsSent(t, w, 1)...), exposed(second))
+	}
+	store := &faulty{Store: outboxtest.NewMemory(), fails: func(string) (error, error) { return billing.ErrBusy, nil }}
+	_, _, _, err := outboxtest.NewWorld(store).CreateEndpoint(t.Context(), by, creating("k"))
+	refused(t, err, billing.CodeConflict, "", "again")
+}
+
+// Whatever shows a secret shows none of it.
+func TestSecretsDoNotShow(t *testing.T) {
+	const secret = outbox.Secret("whsec_hidden")
+	log := &strings.Builder{}
+	slog.New(slog.NewTextHandler(log, nil)).Info("m", "secret", secret, "secrets", []outbox.SigningSecret{{Secret: secret}})
+	slog.New(slog.NewJSONHandler(log, nil)).Info("m", "secret", secret, "secrets", []outbox.SigningSecret{{Secret: secret}})
+	encoded, err := json.Marshal([]any{secret, outbox.SigningSecret{Secret: secret}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown := fmt.Sprintf("%s %v %+v %#v %q %s %s", secret, outbox.SigningSecret{Secret: secret}, outbox.Request{Secrets: []outbox.SigningSecret{{Secret: secret}}}, secret, secret, encoded, log)
+	if strings.Contains(shown, "hidden") {
+		t.Error(shown)
+	}
+}

@@ -1,0 +1,297 @@
+package outbox_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/billingtest"
+	"github.com/drawdown-billing/drawdown/billing/outbox"
+	"github.com/drawdown-billing/drawdown/billing/outbox/outboxtest"
+)
+
+func newWorld() *outboxtest.World { return outboxtest.NewWorld(outboxtest.NewMemory()) }
+
+// wallet is one as a commit left it.
+func wallet(tenant billing.Tenant) *billing.Wallet {
+	return &billing.Wallet{
+		WalletRef: billing.WalletRef{Tenant: tenant, ID: "wal_00000000000000000000000001"}, Customer: "cus_00000000000000000000000001",
+		Name: "main", Unit: "credits", Status: billing.WalletActive, Revision: 1, CommittedAt: billingtest.Epoch,
+	}
+}
+
+// opened is the event that a wallet was opened.
+func opened() []billing.Event { return billing.Events(nil, wallet(billing.Live), nil) }
+
+// frozen is the event that it was frozen.
+func frozen() []billing.Event {
+	after := wallet(billing.Live)
+	after.Status, after.Revision = billing.WalletFrozen, 2
+	return billing.Events(wallet(billing.Live), after, nil)
+}
+
+// tell publishes events of the live tenant and fans them out, as the followers of the streams do.
+func tell(t *testing.T, w *outboxtest.World, events []billing.Event) {
+	t.Helper()
+	if err := w.Publish(t.Context(), billing.Live, events); err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range events {
+		if err := w.FanOut(t.Context(), billing.Live, e.ID); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// deliveries are those of an endpoint, newest first.
+func deliveries(t *testing.T, w *outboxtest.World, endpoint outbox.EndpointID) []*outbox.Delivery {
+	t.Helper()
+	found, err := w.ListDeliveries(t.Context(), billing.Live, endpoint, "", 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+// only is the one delivery of an endpoint.
+func only(t *testing.T, w *outboxtest.World, endpoint outbox.EndpointID) *outbox.Delivery {
+	t.Helper()
+	found := deliveries(t, w, endpoint)
+	if len(found) != 1 {
+		t.Fatalf("there are %d deliveries", len(found))
+	}
+	return found[0]
+}
+
+// urls are where requests went, sorted.
+func urls(requests []outbox.Request) []string {
+	all := []string{}
+	for _, r := range requests {
+		all = append(all, r.URL)
+	}
+	slices.Sort(all)
+	return all
+}
+
+func same(t *testing.T, what string, got, want any) {
+	t.Helper()
+	if fmt.Sprint(got) != fmt.Sprint(want) {
+		t.Errorf("%s: got %v, want %v", what, got, want)
+	}
+}
+
+// Whoever wants a type of event is told each event of it, and nobody is told another.
+func TestEventsReachWhoWantsThem(t *testing.T) {
+	w := newWorld()
+	w.Endpoint(t, "all", "*")
+	w.Endpoint(t, "wallets", "wallet.*")
+	w.Endpoint(t, "created", "wallet.created", "grant.created")
+	w.Endpoint(t, "grants", "grant.*", "usage.recorded")
+	off := w.Endpoint(t, "off", "*")
+	disable := false
+	if _, _, err := w.UpdateEndpoint(t.Context(), billingtest.Caller, outbox.UpdateEndpoint{IdempotencyKey: "disable", Endpoint: off.ID, Enabled: &disable}); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, _, err := w.CreateEndpoint(t.Context(), billing.Caller{Tenant: billing.Test}, outbox.CreateEndpoint{IdempotencyKey: "k", URL: "theirs", Events: []string{"*"}}); err != nil {
+		t.Fatal(err)
+	}
+	tell(t, w, opened())
+	w.Run(t)
+	same(t, "told that a wallet was opened", urls(w.Sender.Sent()), []string{"all", "created", "wallets"})
+	tell(t, w, frozen())
+	w.Run(t)
+	same(t, "told that it was frozen", urls(w.Sender.Sent()), []string{"all", "wallets"})
+}
+
+// What nobody wants is not kept, and what is published again stays as it was rendered first.
+func TestPublish(t *testing.T) {
+	w, ctx := newWorld(), t.Context()
+	kept := func(events []billing.Event) *outbox.Event {
+		found, err := w.Store.Events(ctx, billing.Live, []billing.EventID{events[0].ID})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return found[events[0].ID]
+	}
+	w.Endpoint(t, "status", "wallet.status_changed")
+	if err := w.Publish(ctx, billing.Live, append(opened(), frozen()...)); err != nil {
+		t.Fatal(err)
+	}
+	if kept(opened()) != nil {
+		t.Error("an event is kept that nobody wants")
+	}
+	first := kept(frozen())
+	if first == nil || !first.KeptUntil.Equal(billingtest.Epoch.Add(30*24*time.Hour)) {
+		t.Fatalf("%+v", first)
+	}
+	renamed := frozen()
+	renamed[0].Wallet.Name = "renamed"
+	w.Pass(time.Hour)
+	if err := w.Publish(ctx, billing.Live, renamed); err != nil {
+		t.Fatal(err)
+	}
+	same(t, "the event", *kept(frozen()), *first)
+	if err := w.Publish(ctx, billing.Live, nil); err != nil {
+		t.Error(err)
+	}
+}
+
+// To see a record of the stream again, or twice at once, tells nobody twice.
+func TestFanOutAgain(t *testing.T) {
+	w := newWorld()
+	endpoint := w.Endpoint(t, "all", "*")
+	for range 3 {
+		tell(t, w, opened())
+	}
+	same(t, "messages", len(w.Queue.Waiting()), 3)
+	w.Run(t)
+	tell(t, w, opened()) // and later
+	w.Run(t)
+	same(t, "told", len(w.Sender.Sent()), 1)
+	d := only(t, w, endpoint.ID)
+	same(t, "the delivery", []any{d.Status, d.Attempts, d.LastStatus(), d.NextAt.IsZero(), d.DueAt.IsZero(), d.Event}, []any{"SUCCEEDED", 1, 200, true, true, opened()[0].ID})
+	if err := w.FanOut(t.Context(), billing.Live, "evt_00000000000000000000000009"); err != nil {
+		t.Errorf("an event that is gone is no failure: %v", err)
+	}
+}
+
+// A delivery is of its endpoint and its event, and of nothing else.
+func TestDeliveryIDs(t *testing.T) {
+	w := newWorld()
+	first, second := w.Endpoint(t, "first", "*"), w.Endpoint(t, "second", "*")
+	w.Pass(time.Hour)
+	tell(t, w, append(opened(), frozen()...))
+	seen := map[outbox.DeliveryID]bool{}
+	for _, endpoint := range []outbox.EndpointID{first.ID, second.ID} {
+		for _, d := range deliveries(t, w, endpoint) {
+			seen[d.ID] = true
+			if of, ok := d.ID.Endpoint(); !ok || of != endpoint || !d.ID.Valid() {
+				t.Errorf("%s is of %s, %t", d.ID, of, ok)
+			}
+		}
+	}
+	same(t, "deliveries", len(seen), 4)
+	for _, id := range []outbox.DeliveryID{"", "dlv_", "dlv_01", outbox.DeliveryID("dlv_" + strings.Repeat("u", 52)), outbox.DeliveryID("whe_" + strings.Repeat("0", 52))} {
+		if of, ok := id.Endpoint(); ok {
+			t.Errorf("%q is a delivery of %s", id, of)
+		}
+	}
+}
+
+// A customer's creation is told though no stream of a wallet knows of it.
+func TestCustomerCreated(t *testing.T) {
+	w := newWorld()
+	w.Endpoint(t, "all", "customer.created")
+	request := billing.CreateCustomer{IdempotencyKey: "c", ExternalID: "acme", Name: "Acme", TimeZone: "UTC"}
+	customer, _, err := w.CreateCustomer(t.Context(), billingtest.Caller, request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, replayed, err := w.CreateCustomer(t.Context(), billingtest.Caller, request); err != nil || !replayed {
+		t.Fatal(replayed, err)
+	}
+	if err := w.FanOut(t.Context(), billing.Live, billing.CustomerCreated(billing.Live, customer).ID); err != nil {
+		t.Fatal(err)
+	}
+	w.Run(t)
+	sent := w.Sender.Sent()
+	same(t, "requests", len(sent), 1)
+	var told struct {
+		Type string
+		Data struct {
+			Customer struct{ ID, ExternalID string }
+		}
+	}
+	if err := json.Unmarshal([]byte(sent[0].Body), &told); err != nil {
+		t.Fatal(err)
+	}
+	same(t, "told", told, struct {
+		Type string
+		Data struct {
+			Customer struct{ ID, ExternalID string }
+		}
+	}{"customer.created", struct {
+		Customer struct{ ID, ExternalID string }
+	}{struct{ ID, ExternalID string }{string(customer.ID), "acme"}}})
+}
+
+// faulty is a store whose calls fail on demand.
+type faulty struct {
+	outboxtest.Store
+	fails func(call string) (before, after error)
+}
+
+func (f *faulty) during(call string, do func() error) error {
+	if f.fails == nil {
+		return do()
+	}
+	before, after := f.fails(call)
+	if before != nil {
+		return before
+	}
+	if err := do(); err != nil {
+		return err
+	}
+	return after
+}
+
+func (f *faulty) SaveDelivery(ctx context.Context, d *outbox.Delivery) error {
+	return f.during("SaveDelivery", func() error { return f.Store.SaveDelivery(ctx, d) })
+}
+
+func (f *faulty) SaveEndpoint(ctx context.Context, e *outbox.Endpoint) error {
+	return f.during("SaveEndpoint", func() error { return f.Store.SaveEndpoint(ctx, e) })
+}
+
+func (f *faulty) Apply(ctx context.Context, c *outbox.Change) error {
+	return f.during("Apply", func() error { return f.Store.Apply(ctx, c) })
+}
+
+func (f *faulty) PutDelivery(ctx context.Context, d *outbox.Delivery) error {
+	return f.during("PutDelivery", func() error { return f.Store.PutDelivery(ctx, d) })
+}
+
+// once fails the n-th call of a name, before it is made or after.
+func once(call string, n int, before, after error) func(string) (error, error) {
+	calls := 0
+	return func(name string) (error, error) {
+		if name == call {
+			if calls++; calls == n {
+				return before, after
+			}
+		}
+		return nil, nil
+	}
+}
+
+// What a follower could not do it says, so that its record comes again, and again it does all.
+func TestFollowersTryAgain(t *testing.T) {
+	store := &faulty{Store: outboxtest.NewMemory()}
+	w := outboxtest.NewWorld(store)
+	w.Endpoint(t, "first", "*")
+	w.Endpoint(t, "second", "*")
+	if err := w.Publish(t.Context(), billing.Live, opened()); err != nil {
+		t.Fatal(err)
+	}
+	store.fails = once("PutDelivery", 2, billing.ErrBusy, nil)
+	if err := w.FanOut(t.Context(), billing.Live, opened()[0].ID); !errors.Is(err, billing.ErrBusy) {
+		t.Errorf("%v", err)
+	}
+	store.fails = nil
+	w.Queue.Fail(errors.New("no queue"))
+	if err := w.FanOut(t.Context(), billing.Live, opened()[0].ID); err == nil {
+		t.Error("no delivery was queued, and nobody is told")
+	}
+	w.Queue.Fail(nil)
+	if err := w.FanOut(t.Context(), billing.Live, opened()[0].ID); err != nil {
+		t.Fatal(err)
+	}
+	w.Run(t)
+	same(t, "told", urls(w.Sender.Sent()), []string{"first", "second"})
+}
