@@ -84,12 +84,22 @@ type CreateAPIKey struct {
 }
 
 func (c CreateAPIKey) request() request {
-	scopes := make([]string, len(c.Scopes))
-	for i, scope := range c.Scopes {
-		scopes[i] = string(scope)
+	var scopes []string
+	for _, scope := range c.distinctScopes() {
+		scopes = append(scopes, string(scope))
 	}
 	slices.Sort(scopes)
-	return request{"createApiKey", []field{{"name", c.Name}, {"scopes", strings.Join(slices.Compact(scopes), " ")}}}
+	return request{"createApiKey", []field{{"name", c.Name}, {"scopes", strings.Join(scopes, " ")}}}
+}
+
+// distinctScopes are the scopes, each once.
+func (c CreateAPIKey) distinctScopes() (scopes []Scope) {
+	for _, scope := range c.Scopes {
+		if !slices.Contains(scopes, scope) {
+			scopes = append(scopes, scope)
+		}
+	}
+	return scopes
 }
 
 func (c CreateAPIKey) check() *Error {

@@ -156,7 +156,7 @@ func (l *Ledger) CreateAPIKey(ctx context.Context, by Caller, c CreateAPIKey) (i
 	l.runtime.Random(random[:])
 	secret = newSecret(by.Tenant, random)
 	key := &APIKey{
-		ID: KeyID(keyPrefix + NewULID(now, l.entropy())), Tenant: by.Tenant, Name: c.Name, Scopes: c.Scopes,
+		ID: KeyID(keyPrefix + NewULID(now, l.entropy())), Tenant: by.Tenant, Name: c.Name, Scopes: c.distinctScopes(),
 		SecretHash: HashSecret(secret), CreatedAt: now,
 	}
 	created, replayed, err := (&creation{

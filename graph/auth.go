@@ -16,7 +16,11 @@ import (
 // authenticate makes the session of a request from its API key: `Authorization: Bearer sk_…`. Nothing is
 // anonymous, and the key alone says which tenant is meant.
 func authenticate(ctx context.Context, ledger *billing.Ledger, header http.Header) (*session, error) {
-	scheme, secret, _ := strings.Cut(header.Get("Authorization"), " ")
+	given := header.Values("Authorization")
+	if len(given) != 1 { // of two, one reader takes the first and another the last
+		return nil, billing.ErrUnauthenticated
+	}
+	scheme, secret, _ := strings.Cut(given[0], " ")
 	if !strings.EqualFold(scheme, "Bearer") {
 		return nil, billing.ErrUnauthenticated
 	}

@@ -55,7 +55,7 @@ func TestNoCORSUnlessConfigured(t *testing.T) {
 		if names := corsHeaders(got.Header); len(names) > 0 {
 			t.Errorf("%s is answered %v", method, names)
 		}
-		if preflight := method == http.MethodOptions; preflight != (got.StatusCode == 405) {
+		if preflight := method == http.MethodOptions; preflight != (got.StatusCode == http.StatusMethodNotAllowed) {
 			t.Errorf("%s is answered %d", method, got.StatusCode)
 		}
 	}
@@ -74,7 +74,7 @@ func TestCORS(t *testing.T) {
 			t.Errorf("a preflight is answered %s: %q", name, got.Header.Get(name))
 		}
 	}
-	if got.StatusCode != 204 || got.Header.Get("X-Request-Id") == "" {
+	if got.StatusCode != http.StatusNoContent || got.Header.Get("X-Request-Id") == "" {
 		t.Errorf("a preflight is answered %d %v", got.StatusCode, got.Header)
 	}
 	for _, refused := range []bool{false, true} { // what a page is refused it may read as well
@@ -84,11 +84,11 @@ func TestCORS(t *testing.T) {
 		}
 		got := a.ask(http.MethodPost, ourPage, headers...)
 		if names := corsHeaders(got.Header); !slices.Equal(names, []string{"Access-Control-Allow-Origin", "Access-Control-Expose-Headers", "Vary"}) ||
-			got.Header.Get("Access-Control-Allow-Origin") != ourPage || (got.StatusCode == 401) != refused {
+			got.Header.Get("Access-Control-Allow-Origin") != ourPage || (got.StatusCode == http.StatusUnauthorized) != refused {
 			t.Errorf("a request is answered %d %v", got.StatusCode, names)
 		}
 	}
-	if got := a.ask(http.MethodOptions, ourPage); got.StatusCode != 405 {
+	if got := a.ask(http.MethodOptions, ourPage); got.StatusCode != http.StatusMethodNotAllowed {
 		t.Errorf("an OPTIONS that is no preflight is answered %d", got.StatusCode)
 	}
 }

@@ -15,10 +15,11 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 )
 
-// The codes of top-level errors, in extensions.code. The executor adds GRAPHQL_PARSE_FAILED and
-// GRAPHQL_VALIDATION_FAILED. Codes are only ever added.
+// The codes of top-level errors, in extensions.code. The executor knows the second and the third, too. Codes are only
+// ever added.
 const (
 	codeBadRequest       = "BAD_REQUEST"               // the HTTP request is no GraphQL request
+	codeParseFailed      = "GRAPHQL_PARSE_FAILED"      // the query is no GraphQL
 	codeValidationFailed = "GRAPHQL_VALIDATION_FAILED" // the document or its variables do not fit the schema
 	codeBadUserInput     = "BAD_USER_INPUT"            // an argument of a query cannot be what it is
 	codeUnauthenticated  = "UNAUTHENTICATED"           // no API key, or an unknown one

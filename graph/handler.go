@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"net/http"
@@ -32,20 +33,24 @@ type Config struct {
 	// AllowedOrigins are the origins whose pages may read answers in a browser, exactly as browsers send them; see
 	// [ParseOrigins]. With none there is no word about it.
 	AllowedOrigins []string
+
+	// MaxRequestTime is when a request is given up, and MaxBodyTime when its body is no longer waited for. Zero is 25 s
+	// and 10 s.
+	MaxRequestTime, MaxBodyTime time.Duration
 }
 
 // The limits of one request.
 const (
-	// maxBodyBytes is room for a batch of 1,000 events at a kilobyte each.
-	maxBodyBytes = 1 << 20
-	// maxTokens is room for queries several times the size of any that a person writes; what is longer carries values
-	// that belong into variables. Validation compares every two fields of one name: 2,000 times the same one takes
-	// a second, 5,000 times six.
-	maxTokens = 2000
-	// maxRequestTime is when a request is given up: less than the 30 s after which an HTTP API gives up on us.
-	maxRequestTime = 25 * time.Second
+	// maxURLBytes is room for a query of 8 KB in the worst of encodings, and its variables. Longer ones are posted.
+	maxURLBytes = 32 << 10
+	// defaultRequestTime is when a request is given up: less than the 30 s after which an HTTP API gives up on us.
+	defaultRequestTime = 25 * time.Second
+	// defaultBodyTime is when we stop waiting for a body: a megabyte at 100 KB/s, which any line keeps.
+	defaultBodyTime = 10 * time.Second
 	// maxMessage is how much of the executor's messages is shown, which may repeat what was sent.
 	maxMessage = 300
+	// maxFaults is how many errors of one document are shown. Who mends the first ones asks again.
+	maxFaults = 10
 	// cachedQueries is how many parsed queries are kept, and maxCachedBytes how long one may be. Clients send the
 	// same few short ones again and again; one that carries its values in itself is never sent again.
 	cachedQueries  = 500
@@ -63,15 +68,20 @@ func New(config Config) http.Handler {
 	exec.SetErrorPresenter(present.present)
 	exec.SetRecoverFunc(recovered)
 	exec.SetParserTokenLimit(maxTokens)
-	exec.SetQueryCache(shortQueries{lru.New[*ast.QueryDocument](cachedQueries)})
+	queries := shortQueries{lru.New[*ast.QueryDocument](cachedQueries)}
+	exec.SetQueryCache(queries)
 	exec.SetDisableSuggestion(!config.Development)
 	if config.Development {
 		exec.Use(introspection{})
 	}
-	t := &transport{exec: exec, schema: schema.Schema(), ledger: config.Ledger, present: present, development: config.Development}
+	requestTime, bodyTime := cmp.Or(config.MaxRequestTime, defaultRequestTime), cmp.Or(config.MaxBodyTime, defaultBodyTime)
+	t := &transport{
+		exec: exec, schema: schema.Schema(), queries: queries, ledger: config.Ledger, present: present, development: config.Development,
+	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		ctx, cancel := context.WithTimeout(r.Context(), maxRequestTime)
+		ctx, cancel := context.WithTimeout(r.Context(), requestTime)
 		defer cancel()
+		limitReading(ctx, w, r, bodyTime)
 		id := w.Header().Get("X-Request-Id")
 		if id == "" {
 			id = config.NewRequestID()
@@ -83,6 +93,20 @@ func New(config Config) http.Handler {
 		ctx = graphql.StartOperationTrace(withRequest(ctx, id))
 		t.serve(w, r.WithContext(ctx))
 	})
+}
+
+// limitReading has reading the body fail once it has taken too long, also where it is only passed over. A server that
+// reads whole requests, as that of Lambda does, has no use for it and says so, which is fine. Once a body has been read,
+// net/http forgets the limit by itself.
+func limitReading(ctx context.Context, w http.ResponseWriter, r *http.Request, most time.Duration) {
+	if r.Body == nil || r.Body == http.NoBody {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, most)
+	defer cancel()
+	if until, limited := ctx.Deadline(); limited {
+		_ = http.NewResponseController(w).SetReadDeadline(until)
+	}
 }
 
 // shortQueries is a cache of parsed queries that keeps no long ones.

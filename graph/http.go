@@ -8,12 +8,15 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"os"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"github.com/drawdown-billing/drawdown/graph/scalar"
 )
 
 const (
@@ -58,23 +61,50 @@ func utf8Charset(params map[string]string) bool {
 	return !given || strings.EqualFold(charset, "utf-8")
 }
 
-// readRequest reads a request, or answers what is wrong with it and which status says so. It never echoes what it
-// read.
-func readRequest(w http.ResponseWriter, r *http.Request) (params *graphql.RawParams, status int, fault *gqlerror.Error) {
+// checkHead answers what is wrong with a request before its body, and which status says so.
+func checkHead(w http.ResponseWriter, r *http.Request) (status int, fault *gqlerror.Error) {
 	switch r.Method {
 	case http.MethodGet:
-		params, status, fault = readQuery(r.URL.RawQuery)
+		if len(r.URL.RawQuery) > maxURLBytes {
+			return http.StatusRequestURITooLong, badRequest("the query part of the URL has more than %d bytes; send it by POST", maxURLBytes)
+		}
+		return 0, nil
 	case http.MethodPost:
-		params, status, fault = readBody(w, r)
 	default:
 		w.Header().Set("Allow", "GET, POST")
-		return nil, http.StatusMethodNotAllowed, badRequest("send requests by POST, or queries by GET")
+		return http.StatusMethodNotAllowed, badRequest("send requests by POST, or queries by GET")
 	}
-	if fault != nil {
+	media, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	switch {
+	case err != nil || media != mediaJSON || !utf8Charset(params) || len(r.Header.Values("Content-Type")) > 1:
+		return http.StatusUnsupportedMediaType, badRequest("send the request as JSON in UTF-8, with Content-Type: %s", mediaJSON)
+	case len(r.Header.Values("Content-Encoding")) > 0:
+		return http.StatusUnsupportedMediaType, badRequest("send the request as it is, without Content-Encoding")
+	case r.ContentLength > maxBodyBytes:
+		return http.StatusRequestEntityTooLarge, tooLarge()
+	}
+	return 0, nil
+}
+
+func tooLarge() *gqlerror.Error {
+	return badRequest("the request has more than %d bytes", maxBodyBytes)
+}
+
+// readRequest reads a request whose head was checked, or answers what is wrong with it and which status says so. It
+// never echoes what it read.
+func readRequest(w http.ResponseWriter, r *http.Request) (params *graphql.RawParams, status int, fault *gqlerror.Error) {
+	if r.Method == http.MethodGet {
+		params, status, fault = readQuery(r.URL.RawQuery)
+	} else {
+		params, status, fault = readBody(w, r)
+	}
+	switch {
+	case fault != nil:
 		return nil, status, fault
-	}
-	if params.Query == "" {
+	case params.Query == "":
 		return nil, http.StatusBadRequest, badRequest("the request has no query")
+	case len(params.Query) > maxDocumentBytes:
+		return nil, http.StatusRequestEntityTooLarge, queryTooLarge()
 	}
 	params.Headers = r.Header
 	return params, http.StatusOK, nil
@@ -86,10 +116,19 @@ func readQuery(raw string) (*graphql.RawParams, int, *gqlerror.Error) {
 	if unescaped, _ := url.QueryUnescape(raw); err != nil || !utf8.ValidString(unescaped) {
 		return nil, http.StatusBadRequest, badRequest("the query part of the URL is not well-formed")
 	}
+	for name, values := range query {
+		if len(values) > 1 {
+			return nil, http.StatusBadRequest, badRequest("the query part of the URL has %s twice", scalar.Quote(name))
+		}
+	}
 	params := &graphql.RawParams{Query: query.Get("query"), OperationName: query.Get("operationName")}
 	for name, into := range map[string]*map[string]any{"variables": &params.Variables, "extensions": &params.Extensions} {
-		if text := query.Get(name); text != "" && decode([]byte(text), into) != nil {
-			return nil, http.StatusBadRequest, badRequest("%s is not a JSON object", name)
+		text := []byte(query.Get(name))
+		if len(text) == 0 {
+			continue
+		}
+		if _, fault := members(text); fault != nil || decode(text, into) != nil {
+			return nil, http.StatusBadRequest, badRequest("%s is not a JSON object, or says a name twice", name)
 		}
 	}
 	return params, http.StatusOK, nil
@@ -97,16 +136,11 @@ func readQuery(raw string) (*graphql.RawParams, int, *gqlerror.Error) {
 
 // readBody reads the JSON object that is posted.
 func readBody(w http.ResponseWriter, r *http.Request) (*graphql.RawParams, int, *gqlerror.Error) {
-	media, mediaParams, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	if err != nil || media != mediaJSON || !utf8Charset(mediaParams) {
-		return nil, http.StatusUnsupportedMediaType, badRequest("send the request as JSON in UTF-8, with Content-Type: %s", mediaJSON)
-	}
-	if r.Header.Get("Content-Encoding") != "" {
-		return nil, http.StatusUnsupportedMediaType, badRequest("send the request as it is, without Content-Encoding")
-	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBodyBytes))
-	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
-		return nil, http.StatusRequestEntityTooLarge, badRequest("the request has more than %d bytes", maxBodyBytes)
+	if most := (*http.MaxBytesError)(nil); errors.As(err, &most) {
+		return nil, http.StatusRequestEntityTooLarge, tooLarge()
+	} else if errors.Is(err, os.ErrDeadlineExceeded) {
+		return nil, http.StatusRequestTimeout, badRequest("the request did not arrive within the time that there is for it")
 	} else if err != nil {
 		return nil, http.StatusBadRequest, badRequest("the request did not arrive whole")
 	}
@@ -118,25 +152,41 @@ func readBody(w http.ResponseWriter, r *http.Request) (*graphql.RawParams, int, 
 
 // readObject reads the parameters out of JSON. Their names are exact, which decoding into a struct is not.
 func readObject(body []byte) (*graphql.RawParams, int, *gqlerror.Error) {
-	var object map[string]json.RawMessage
-	if decode(body, &object) != nil || object == nil {
-		return nil, http.StatusBadRequest, badRequest("the request is not a JSON object with a query, and optionally operationName, variables and extensions")
+	found, fault := members(body)
+	if fault != nil {
+		return nil, http.StatusBadRequest, fault
 	}
 	params := &graphql.RawParams{}
-	for _, parameter := range []struct {
-		name, form string
-		into       any
-	}{
-		{"query", "string", &params.Query},
-		{"operationName", "string", &params.OperationName},
-		{"variables", "object", &params.Variables},
-		{"extensions", "object", &params.Extensions},
-	} {
-		if text, given := object[parameter.name]; given && decode(text, parameter.into) != nil {
-			return nil, http.StatusBadRequest, badRequest("%s is not a JSON %s", parameter.name, parameter.form)
+	for _, m := range found {
+		var into any
+		form := "object"
+		switch m.name {
+		case "query":
+			if len(m.text) > maxQueryText {
+				return nil, http.StatusRequestEntityTooLarge, queryTooLarge()
+			}
+			form, into = "string", &params.Query
+		case "operationName":
+			form, into = "string", &params.OperationName
+		case "variables":
+			into = &params.Variables
+		case "extensions":
+			into = &params.Extensions
+		default: // which the specification leaves to others
+			if !json.Valid(m.text) {
+				return nil, http.StatusBadRequest, notAnObject()
+			}
+			continue
+		}
+		if decode(m.text, into) != nil {
+			return nil, http.StatusBadRequest, badRequest("%s is not a JSON %s", m.name, form)
 		}
 	}
 	return params, http.StatusOK, nil
+}
+
+func queryTooLarge() *gqlerror.Error {
+	return badRequest("the query has more than %d bytes; send values as variables", maxDocumentBytes)
 }
 
 // decode reads one value of JSON and nothing else. Numbers stay as they were written.

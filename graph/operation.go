@@ -13,6 +13,10 @@ import (
 
 // operation is what is to be executed, or what is wrong with it.
 func (t *transport) operation(ctx context.Context, params *graphql.RawParams) (*graphql.OperationContext, gqlerror.List) {
+	if fault := t.checkDocument(ctx, params.Query); fault != nil {
+		shorten(fault)
+		return nil, gqlerror.List{fault}
+	}
 	operation, faults := t.exec.CreateOperationContext(ctx, params)
 	switch {
 	case operation.Operation == nil && operation.Doc != nil:
@@ -22,19 +26,24 @@ func (t *transport) operation(ctx context.Context, params *graphql.RawParams) (*
 			return nil, gqlerror.List{fault}
 		}
 	}
-	for _, fault := range faults {
+	for _, fault := range faults[:min(len(faults), maxFaults)] {
 		if !t.development { // some of the executor's rules suggest names though they are told not to
 			fault.Message, _, _ = strings.Cut(fault.Message, " Did you mean")
 		}
-		fault.Message = scalar.Short(fault.Message, maxMessage) // it may repeat what was sent
+		shorten(fault)
 	}
 	if len(faults) > 0 {
-		return nil, faults
+		return nil, faults[:min(len(faults), maxFaults)]
 	}
 	if fault := firstFault(t.checkIntrospection(operation), checkCost(operation)); fault != nil {
 		return nil, gqlerror.List{fault}
 	}
 	return operation, nil
+}
+
+// shorten cuts a message that may repeat what was sent.
+func shorten(fault *gqlerror.Error) {
+	fault.Message = scalar.Short(fault.Message, maxMessage)
 }
 
 // noOperation says why none of a document's operations is to be executed.

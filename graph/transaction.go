@@ -2,6 +2,7 @@ package graph
 
 import (
 	"context"
+	"slices"
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/graph/scalar"
@@ -30,7 +31,7 @@ func (wallets) Transactions(
 	}
 	read := &reader{}
 	query := billing.LineQuery{
-		Types: types, From: optional(read, from, "from"), To: optional(read, to, "to"),
+		Types: slices.Compact(slices.Sorted(slices.Values(types))), From: optional(read, from, "from"), To: optional(read, to, "to"),
 		Before: billing.TransactionID(page.after), Limit: page.first,
 	}
 	found, err := perform(read, func() (*billing.LinePage, error) { return s.ledger.Transactions(ctx, of.Of(), query) })

@@ -20,6 +20,7 @@ import (
 type transport struct {
 	exec    *executor.Executor
 	schema  *ast.Schema
+	queries shortQueries // that were executed before
 	ledger  *billing.Ledger
 	present presenter
 
@@ -40,14 +41,18 @@ func (t *transport) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer t.recover(w, r, media)
-	params, status, fault := readRequest(w, r)
-	if fault != nil {
+	if status, fault := checkHead(w, r); fault != nil {
 		t.refuse(w, media, status, fault)
 		return
 	}
-	s, err := authenticate(r.Context(), t.ledger, r.Header)
+	s, err := authenticate(r.Context(), t.ledger, r.Header) // before the body, so that nobody unknown makes us read one
 	if err != nil {
 		t.fail(w, r, media, err)
+		return
+	}
+	params, status, fault := readRequest(w, r)
+	if fault != nil {
+		t.refuse(w, media, status, fault)
 		return
 	}
 	ctx := withSession(r.Context(), s)

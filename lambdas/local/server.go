@@ -43,10 +43,7 @@ func (s *server) serve(ctx context.Context, listener net.Listener, databaseEnded
 	fetching.Go(func() { page.Fetch(ctx) })
 	defer fetching.Wait() // so that no npm is left behind
 	defer cancel()
-	web := &http.Server{
-		Handler: s.handler(page), ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelError),
-		ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
-	}
+	web := s.web(page)
 	served := make(chan error, 1)
 	go func() { served <- web.Serve(listener) }()
 	if err := s.greet(); err != nil {
@@ -66,6 +63,18 @@ func (s *server) serve(ctx context.Context, listener net.Listener, databaseEnded
 		return web.Close()
 	}
 	return nil
+}
+
+// maxHeaderBytes is room for the longest URL that the API reads, and twice as much beside it.
+const maxHeaderBytes = 96 << 10
+
+// web is the HTTP server. The API has limits of its own for what it reads and for how long it takes; these are for
+// connections on which nothing, or nearly nothing, comes.
+func (s *server) web(page http.Handler) *http.Server {
+	return &http.Server{
+		Handler: s.handler(page), ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelError), MaxHeaderBytes: maxHeaderBytes,
+		ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
+	}
 }
 
 // errDatabaseEnded stands for the reason that the database itself can give.

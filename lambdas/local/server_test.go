@@ -1,14 +1,17 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
 	"github.com/drawdown-billing/drawdown/lambdas/local/demo"
@@ -92,5 +95,61 @@ func TestOrigins(t *testing.T) {
 		if s.handler(http.NotFoundHandler()).ServeHTTP(answer, request); answer.Code != want {
 			t.Errorf("a preflight from %s is answered %d", origin, answer.Code)
 		}
+	}
+}
+
+// TestSlowHeaders holds fifty connections on which the head of a request never ends. The server ends them, and answers
+// others meanwhile.
+func TestSlowHeaders(t *testing.T) {
+	s := newServer(t, config{}, io.Discard)
+	web := s.web(http.NotFoundHandler())
+	for name, limit := range map[string]time.Duration{
+		"ReadHeaderTimeout": web.ReadHeaderTimeout, "ReadTimeout": web.ReadTimeout, "WriteTimeout": web.WriteTimeout, "IdleTimeout": web.IdleTimeout,
+	} {
+		if limit <= 0 || limit > 2*time.Minute {
+			t.Errorf("%s is %s", name, limit)
+		}
+	}
+	web.ReadHeaderTimeout = 300 * time.Millisecond
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	served := make(chan error, 1)
+	go func() { served <- web.Serve(listener) }()
+	var slow []net.Conn
+	for range 50 {
+		connection, err := net.Dial("tcp", listener.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = connection.Close() }()
+		if _, err := io.WriteString(connection, "POST /graphql HTTP/1.1\r\nHost: x\r\nX-Slow: "); err != nil {
+			t.Fatal(err)
+		}
+		slow = append(slow, connection)
+	}
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://"+listener.Addr().String()+endpointPath, strings.NewReader(`{"query": "{ __typename }"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Authorization", "Bearer "+s.secret)
+	request.Header.Set("Content-Type", "application/json")
+	if response, err := http.DefaultClient.Do(request); err != nil || response.StatusCode != http.StatusOK || response.Body.Close() != nil {
+		t.Errorf("beside slow ones a request is answered %v, %v", response, err)
+	}
+	for _, connection := range slow {
+		if err := connection.SetReadDeadline(time.Now().Add(20 * time.Second)); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := bufio.NewReader(connection).ReadByte(); err != io.EOF {
+			t.Fatalf("a slow connection was not ended: %v", err)
+		}
+	}
+	if err := web.Close(); err != nil {
+		t.Error(err)
+	}
+	if err := <-served; err != http.ErrServerClosed {
+		t.Error(err)
 	}
 }

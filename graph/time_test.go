@@ -1,0 +1,72 @@
+package graph_test
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/billingtest"
+	"github.com/drawdown-billing/drawdown/graph"
+)
+
+// stuck is a store whose wallets never come.
+type stuck struct{ billing.Store }
+
+func (stuck) Wallets(ctx context.Context, _ billing.Tenant, _ []billing.WalletID, _ billing.Freshness) (map[billing.WalletID]*billing.Wallet, error) {
+	<-ctx.Done()
+	return nil, ctx.Err()
+}
+
+// A request is given up in its time, with what of it is known.
+func TestTimeLimit(t *testing.T) {
+	store := &watched{Store: stuck{billingtest.NewMemory()}}
+	a := serve(t, store, func(config *graph.Config) { config.MaxRequestTime = 500 * time.Millisecond })
+	a.secret = a.key(billing.Live, billing.ScopeAdmin)
+	from := time.Now()
+	got := a.post(`{ customers { nodes { id } } wallet(id: "wal_00000000000000000000000001") { id } }`, nil)
+	took := time.Since(from)
+	if took < 500*time.Millisecond || took > 10*time.Second {
+		t.Errorf("it took %s", took)
+	}
+	if len(got.Errors) != 1 || got.Errors[0].Extensions["code"] != "TIMEOUT" {
+		t.Fatalf("it answers %+v", got.Errors)
+	}
+	if logged := a.logged.String(); logged != "" {
+		t.Errorf("it was logged: %s", logged)
+	}
+}
+
+// A body may come slowly as long as it comes in time, and a request may take longer than its body may.
+func TestSlowBodies(t *testing.T) {
+	a := serve(t, &watched{Store: slow{billingtest.NewMemory()}}, func(config *graph.Config) { config.MaxBodyTime = time.Second })
+	a.secret = a.key(billing.Live, billing.ScopeAdmin)
+	body, writer := io.Pipe()
+	go func() {
+		for _, part := range []string{`{"query": `, `"{ __type`, `name }"}`} {
+			time.Sleep(50 * time.Millisecond)
+			_, _ = io.WriteString(writer, part) // what fails shows at the other end
+		}
+		_ = writer.Close()
+	}()
+	request := a.request(http.MethodPost, "", "x")
+	request.Body, request.ContentLength = body, -1
+	answer{t, a.send(request).Data}.is(`{"__typename": "Query"}`)
+
+	a.query(`{ wallet(id: "wal_00000000000000000000000001") { name } }`).is(`{"wallet": null}`)
+	a.query(`{ __typename }`) // on the same connection
+}
+
+// slow is a store whose wallets take their time, unless nobody waits for them any more.
+type slow struct{ billing.Store }
+
+func (s slow) Wallets(ctx context.Context, tenant billing.Tenant, ids []billing.WalletID, f billing.Freshness) (map[billing.WalletID]*billing.Wallet, error) {
+	select {
+	case <-time.After(1500 * time.Millisecond):
+		return s.Store.Wallets(ctx, tenant, ids, f)
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
