@@ -4,7 +4,7 @@
 .PHONY: help run reset test generate lint fmt bin/local
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.* ## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+	@sed -n 's/^\([a-z-]*\):.* ## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
 
 run: bin/local ## serve the API on this machine until Ctrl-C; PORT, DYNAMODB_PORT, DATA_DIR and SEED=no change how
 	@exec bin/local
@@ -51,3 +51,16 @@ bench: bin/bench ## measure the API against a bare client on the same engine
 
 bin/bench:
 	@go build -o bin/bench ./cmd/bench
+
+# The functions as they are deployed. ARCHITECTURE is their processor's.
+ARCHITECTURE ?= arm64
+GOARCH_OF_arm64 = arm64
+GOARCH_OF_x86_64 = amd64
+.PHONY: sam-build
+sam-build: ## build the functions with SAM; ARCHITECTURE=x86_64 says for which processor
+	sam build --parameter-overrides Architecture=$(ARCHITECTURE)
+
+# `sam build` asks for these, one for each function, and says where to.
+build-%:
+	CGO_ENABLED=0 GOOS=linux GOARCH=$(GOARCH_OF_$(ARCHITECTURE)) go build -trimpath -buildvcs=false -ldflags "-s -w" \
+	  -tags lambda.norpc -o "$(ARTIFACTS_DIR)/bootstrap" ./lambdas/$(shell echo $* | tr A-Z a-z)

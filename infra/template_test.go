@@ -1,0 +1,139 @@
+package infra
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"reflect"
+	"strings"
+	"testing"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// template is a template: what it says, with intrinsic functions as maps, like {"Ref": "Name"}.
+type template struct {
+	Parameters map[string]any
+	Resources  map[string]resource
+	Outputs    map[string]any
+}
+
+// resource is one resource of a template.
+type resource struct {
+	Type           string
+	DeletionPolicy string
+	Properties     map[string]any
+}
+
+// parts are the templates within ../template.yaml.
+var parts = []string{"tables.yaml", "api.yaml", "followers.yaml", "webhooks.yaml", "dashboard.yaml"}
+
+// read reads a template.
+func read(t *testing.T, file string) template {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var document yaml.Node
+	if err := yaml.Unmarshal(text, &document); err != nil {
+		t.Fatalf("%s: %v", file, err)
+	}
+	value := plain(t, document.Content[0])
+	encoded, err := json.Marshal(value)
+	if err != nil {
+		t.Fatalf("%s: %v", file, err)
+	}
+	var read template
+	if err := json.Unmarshal(encoded, &read); err != nil {
+		t.Fatalf("%s: %v", file, err)
+	}
+	return read
+}
+
+// plain is a node with the short forms of intrinsic functions written out.
+func plain(t *testing.T, node *yaml.Node) any {
+	t.Helper()
+	var value any
+	switch node.Kind {
+	case yaml.MappingNode:
+		fields := map[string]any{}
+		for i := 0; i < len(node.Content); i += 2 {
+			fields[node.Content[i].Value] = plain(t, node.Content[i+1])
+		}
+		value = fields
+	case yaml.SequenceNode:
+		items := []any{}
+		for _, item := range node.Content {
+			items = append(items, plain(t, item))
+		}
+		value = items
+	default:
+		plainNode := *node
+		if strings.HasPrefix(node.Tag, "!") && !strings.HasPrefix(node.Tag, "!!") {
+			plainNode.Tag = "!!str"
+		}
+		if err := plainNode.Decode(&value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	switch tag := node.Tag; {
+	case tag == "!Ref":
+		return map[string]any{"Ref": value}
+	case strings.HasPrefix(tag, "!") && !strings.HasPrefix(tag, "!!"):
+		return map[string]any{"Fn::" + tag[1:]: value}
+	}
+	return value
+}
+
+// names of what a template refers to are written like this in what tests compare: a table as "wallets", its index as
+// "ledger/index/by_time", an attribute as "Failures.Arn".
+func named(value any) string {
+	fields, _ := value.(map[string]any)
+	if text, ok := value.(string); ok {
+		return text
+	}
+	if ref, ok := fields["Ref"].(string); ok {
+		return ref
+	}
+	if attribute, ok := fields["Fn::GetAtt"].(string); ok {
+		return attribute
+	}
+	if text, ok := fields["Fn::Sub"].(string); ok {
+		text = strings.TrimPrefix(text, "arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/")
+		return strings.TrimPrefix(text, "${TablePrefix}")
+	}
+	return fmt.Sprint(value)
+}
+
+// list is a value as a list, which templates may leave out around a single one.
+func list(value any) []any {
+	switch v := value.(type) {
+	case nil:
+		return nil
+	case []any:
+		return v
+	}
+	return []any{value}
+}
+
+// at follows a path into a value.
+func at(value any, path ...string) any {
+	for _, name := range path {
+		fields, _ := value.(map[string]any)
+		value = fields[name]
+	}
+	return value
+}
+
+// equalJSON says whether two texts are the same JSON.
+func equalJSON(t *testing.T, a, b string) bool {
+	t.Helper()
+	var x, y any
+	for text, into := range map[string]*any{a: &x, b: &y} {
+		if err := json.Unmarshal([]byte(text), into); err != nil {
+			t.Fatalf("%v: %s", err, text)
+		}
+	}
+	return reflect.DeepEqual(x, y)
+}
