@@ -26,6 +26,15 @@ test: ## run all tests, with a DynamoDB Local that they start and stop
 	go test $(LIVES)
 	go test $(RACE) $(REST)
 
+# Inputs that found something, and those that reach furthest, are kept in testdata/fuzz, where make test tries them again.
+FUZZTIME ?= 1m
+.PHONY: fuzz
+fuzz: ## try inputs that nobody thought of, each target for FUZZTIME
+	@set -e; grep -ro --include='*_test.go' '^func Fuzz[A-Za-z]*' . | sort | while IFS=: read -r file name; do \
+		target=$${name#func }; package=$$(dirname "$$file"); echo "$$target of $$package"; \
+		go test "$$package" -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME); \
+	done
+
 generate: ## generate graph/gen from schema.graphqls
 	go tool -modfile=tools/go.mod gqlgen generate
 

@@ -2,9 +2,11 @@ package billing
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 // entries is metadata of n entries with values of so many bytes.
@@ -64,4 +66,25 @@ func TestMetadataMessageIsTheSame(t *testing.T) {
 			t.Fatalf("%q, then %q", first, again)
 		}
 	}
+}
+
+// FuzzMetadata shows that what is kept has one canonical form, which nothing else has.
+func FuzzMetadata(f *testing.F) {
+	f.Add("a", "b", "c", "d")
+	f.Add("a", "1:b", "a1:b", "")
+	f.Add("1:a", "", "1", ":a")
+	f.Add("é", "🙂", "\xff", "\x00")
+	f.Fuzz(func(t *testing.T, a, b, c, d string) {
+		sets := []Metadata{{a: b, c: d}, {a: d, c: b}, {a: b}, {a + b: c + d}, {a: b + c + d}, {b: a, d: c}, {}}
+		for _, m := range sets {
+			if refusal := m.check("metadata"); refusal == nil && (!utf8.ValidString(m.canonical()) || len(m.keys()) != len(m)) {
+				t.Errorf("%q passes", m)
+			}
+			for _, other := range sets {
+				if same := maps.Equal(m, other); same != (m.canonical() == other.canonical()) {
+					t.Errorf("%q and %q: %v, but their forms are %q and %q", m, other, same, m.canonical(), other.canonical())
+				}
+			}
+		}
+	})
 }

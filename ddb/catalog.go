@@ -94,7 +94,10 @@ func fromItemClock(i item) (time.Time, error) {
 	if now.IsZero() {
 		r.reject("now", "it is missing")
 	}
-	return now, r.err()
+	if err := r.err(); err != nil {
+		return time.Time{}, err
+	}
+	return now, nil
 }
 
 // Claimed implements [billing.CatalogStore].

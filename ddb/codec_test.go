@@ -98,7 +98,7 @@ func reading[T any](from func(item) (T, error)) func(item) (any, error) {
 	}
 }
 
-func codecs(t *testing.T) map[string]codec {
+func codecs(t testing.TB) map[string]codec {
 	t.Helper()
 	full := typicalLine()
 	grant := billing.Grant{

@@ -164,7 +164,7 @@ func (r *reader) instant(name string) time.Time {
 }
 
 func (r *reader) binary(name string) []byte {
-	if b, found := attribute[*types.AttributeValueMemberB](r, name); found {
+	if b, found := attribute[*types.AttributeValueMemberB](r, name); found && len(b.Value) > 0 {
 		return b.Value
 	}
 	return nil

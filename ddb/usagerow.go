@@ -135,7 +135,10 @@ func fromItemRow(i item) (aggregate.Row, error) {
 		}
 		slots[slot] = counts
 	}
-	return row, r.err()
+	if err := r.err(); err != nil {
+		return aggregate.Row{}, err
+	}
+	return row, nil
 }
 
 // sum reads a number that is a sum of decimals.

@@ -14,7 +14,7 @@ import (
 )
 
 // ledger is a wallet's whole ledger, oldest first, in which everything happened once.
-func ledger(t *testing.T) []*billing.Transaction {
+func ledger(t testing.TB) []*billing.Transaction {
 	t.Helper()
 	w := billingtest.NewWorld(billingtest.NewMemory(), 3)
 	check := func(err error) {
@@ -91,7 +91,7 @@ func ledger(t *testing.T) []*billing.Transaction {
 	return lines
 }
 
-func file(t *testing.T, lines []*billing.Transaction) []byte {
+func file(t testing.TB, lines []*billing.Transaction) []byte {
 	t.Helper()
 	var out bytes.Buffer
 	for _, line := range lines {
