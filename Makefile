@@ -35,6 +35,10 @@ fuzz: ## try inputs that nobody thought of, each target for FUZZTIME
 		go test "$$package" -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME); \
 	done
 
+.PHONY: mutants
+mutants: ## break the promises one at a time, and see that some test notices each
+	go run ./cmd/mutants
+
 generate: ## generate graph/gen from schema.graphqls
 	go tool -modfile=tools/go.mod gqlgen generate
 

@@ -66,7 +66,9 @@ func roundTrips(t testing.TB) []roundTrip {
 		twice(seeds["key list"].item, fromItemAPIKey, func(k *billing.APIKey, i item) (item, error) { return toItemAPIKey(keyOf(i), k), nil }),
 		twice(toItemEndpoint(endpoint), fromItemEndpoint, func(e *outbox.Endpoint, _ item) (item, error) { return toItemEndpoint(e), nil }),
 		twice(toItemSecrets(billing.Live, endpoint.ID, []outbox.SigningSecret{{Secret: "whsec_1", Until: someday}, {Secret: "whsec_2"}}),
-			fromItemSecrets, func(s []outbox.SigningSecret, _ item) (item, error) { return toItemSecrets(billing.Live, endpoint.ID, s), nil }),
+			fromItemSecrets, func(s []outbox.SigningSecret, _ item) (item, error) {
+				return toItemSecrets(billing.Live, endpoint.ID, s), nil
+			}),
 		twice(toItemCursor(profileKey(someWallet), cursor), fromItemCursor,
 			func(c *aggregate.Cursor, _ item) (item, error) { return toItemCursor(profileKey(c.Wallet), c), nil }),
 		twice(someDelivery(t), fromItemDelivery, func(d *outbox.Delivery, _ item) (item, error) { return toItemDelivery(d) }),
@@ -213,8 +215,8 @@ func FuzzItems(f *testing.F) {
 		f.Add(byte(n), []byte{})
 		for at := range byte(len(c.seed)) { // each attribute changed in one way
 			f.Add(byte(n), [][]byte{
-				{at, 0},                                                     // without it
-				{at, 1, 3, 'a', ' ', '1'},                                   // text
+				{at, 0},                   // without it
+				{at, 1, 3, 'a', ' ', '1'}, // text
 				{at, 3, 8, 255, 255, 255, 255, 255, 255, 255, 127},          // the largest number
 				{at, 9, 3, 2, 2, '-', '1'},                                  // a part of it
 				{at, 6, 2, 1, 1, 'x', 7, 1, 1, 1, 'v', 1, 'k', at, 4, 1, 0}, // a list, and then bytes
