@@ -43,10 +43,6 @@ func roundTrips(t testing.TB) []roundTrip {
 		}
 		return toItemReceipt(recordKey(ref, r.hash), r.Receipt), nil
 	}
-	endpoint := &outbox.Endpoint{
-		Tenant: billing.Live, ID: "whe_01KDVDNA004QHXP58WBD14NNY6", URL: "https://example.com", Events: []string{"*"}, Enabled: true, EnabledAt: someday,
-		CreatedAt: someday, Revision: 1,
-	}
 	cursor := &aggregate.Cursor{Wallet: someWallet, Generation: 1, Zone: "UTC", Revision: 1, Sequence: 1, Hash: billing.Hash{1}, At: someday, Posted: 1}
 	row := newItem(rowKey(someWallet, 1, aggregate.RowKey{Span: aggregate.Day, Date: "2026-03-14", Action: "chat", Subject: "user"}))
 	row["e07"], row["q07"], row["c07"] = number(1), number(2), number(3)
@@ -64,38 +60,17 @@ func roundTrips(t testing.TB) []roundTrip {
 		twice(seeds["claim"].item, fromItemClaim, func(c billing.Claim, _ item) (item, error) { return toItemClaim(billing.Live, c), nil }),
 		twice(seeds["key"].item, fromItemAPIKey, func(k *billing.APIKey, i item) (item, error) { return toItemAPIKey(keyOf(i), k), nil }),
 		twice(seeds["key list"].item, fromItemAPIKey, func(k *billing.APIKey, i item) (item, error) { return toItemAPIKey(keyOf(i), k), nil }),
-		twice(toItemEndpoint(endpoint), fromItemEndpoint, func(e *outbox.Endpoint, _ item) (item, error) { return toItemEndpoint(e), nil }),
-		twice(toItemSecrets(billing.Live, endpoint.ID, []outbox.SigningSecret{{Secret: "whsec_1", Until: someday}, {Secret: "whsec_2"}}),
-			fromItemSecrets, func(s []outbox.SigningSecret, _ item) (item, error) {
-				return toItemSecrets(billing.Live, endpoint.ID, s), nil
-			}),
+		twice(seeds["endpoint"].item, fromItemEndpoint, func(e *outbox.Endpoint, _ item) (item, error) { return toItemEndpoint(e), nil }),
+		twice(seeds["secrets"].item, fromItemSecrets, func(s []outbox.SigningSecret, _ item) (item, error) {
+			return toItemSecrets(billing.Live, someEndpoint, s), nil
+		}),
 		twice(toItemCursor(profileKey(someWallet), cursor), fromItemCursor,
 			func(c *aggregate.Cursor, _ item) (item, error) { return toItemCursor(profileKey(c.Wallet), c), nil }),
-		twice(someDelivery(t), fromItemDelivery, func(d *outbox.Delivery, _ item) (item, error) { return toItemDelivery(d) }),
-		twice(toItemEvent(&outbox.Event{
-			Tenant: billing.Live, ID: someEvent, Type: "grant.created", At: someday, Only: endpoint.ID, Payload: "{}", KeptUntil: someday,
-		}), fromItemEvent, func(e *outbox.Event, _ item) (item, error) { return toItemEvent(e), nil }),
+		twice(seeds["delivery"].item, fromItemDelivery, func(d *outbox.Delivery, _ item) (item, error) { return toItemDelivery(d) }),
+		twice(seeds["event"].item, fromItemEvent, func(e *outbox.Event, _ item) (item, error) { return toItemEvent(e), nil }),
 		twice(seeds["clock"].item, fromItemClock, nil),
 		twice(row, fromItemRow, nil),
 	}
-}
-
-// someEvent is the id of an event.
-const someEvent = billing.EventID("evt_01KDVDNA004QHXP58WBD14NNY6")
-
-// someDelivery is one that was tried once, and waits.
-func someDelivery(t testing.TB) item {
-	t.Helper()
-	i, err := toItemDelivery(&outbox.Delivery{
-		Tenant: billing.Live, ID: "dlv_01KDVDNA004QHXP58WBD14NNY601KDVDNA004QHXP58WBD14NNY6", Endpoint: "whe_01KDVDNA004QHXP58WBD14NNY6",
-		Event: someEvent, Type: "grant.created", Status: outbox.DeliveryPending, Attempts: 1, Round: 1, RoundAt: someday, NextAt: someday,
-		DueAt: someday, Log: []outbox.Attempt{{At: someday, Took: 1_000_000, Status: 500, Fault: "the answer was 500"}},
-		CreatedAt: someday, KeptUntil: someday, Revision: 2,
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return i
 }
 
 // edits reads a fuzzer's bytes as changes to an item.

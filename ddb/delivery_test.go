@@ -26,7 +26,7 @@ func someDelivery() *outbox.Delivery {
 	}
 }
 
-func outboxCodecs(t *testing.T) map[string]codec {
+func outboxCodecs(t testing.TB) map[string]codec {
 	t.Helper()
 	endpoint := &outbox.Endpoint{
 		Tenant: billing.Live, ID: someEndpoint, URL: "https://example.com", Events: []string{"*"}, Enabled: true, EnabledAt: someday,
