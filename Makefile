@@ -35,6 +35,12 @@ fuzz: ## try inputs that nobody thought of, each target for FUZZTIME
 		go test "$$package" -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME); \
 	done
 
+# A failure names its seed, which go test ./billing/simulation -seed repeats.
+OPERATIONS ?= 1000000
+.PHONY: soak
+soak: ## simulate a million operations under accidents; OPERATIONS says how many
+	go test ./billing/simulation -run '^TestSimulation$$' -timeout 30m -v -operations $(OPERATIONS)
+
 .PHONY: mutants
 mutants: ## break the promises one at a time, and see that some test notices each
 	go run ./cmd/mutants
