@@ -190,3 +190,21 @@ func refsOf(grants []LiveGrant) []GrantRef {
 	}
 	return refs
 }
+
+// LiveGrants lists the grants of which something remains at now, in burn order, and what of them is owed: debt, which
+// what becomes effective repays first. It needs all pages of grants.
+func (l *Ledger) LiveGrants(ctx context.Context, s *Snapshot, now time.Time) (grants []LiveGrant, debt Credits, err error) {
+	err = l.view(ctx, s, func(s *Snapshot) (need Need) {
+		if grants, need = s.LiveGrants(now); need.Any() {
+			return need
+		}
+		var balance Balance
+		balance, need = s.Balance(now)
+		debt = -balance.Posted
+		for _, g := range grants {
+			debt += g.Remaining
+		}
+		return need
+	})
+	return grants, debt, err
+}

@@ -11,11 +11,12 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/aggregate"
 )
 
 // authenticate makes the session of a request from its API key: `Authorization: Bearer sk_…`. Nothing is
 // anonymous, and the key alone says which tenant is meant.
-func authenticate(ctx context.Context, ledger *billing.Ledger, header http.Header) (*session, error) {
+func authenticate(ctx context.Context, ledger *billing.Ledger, usage *aggregate.Service, header http.Header) (*session, error) {
 	given := header.Values("Authorization")
 	if len(given) != 1 { // of two, one reader takes the first and another the last
 		return nil, billing.ErrUnauthenticated
@@ -28,7 +29,7 @@ func authenticate(ctx context.Context, ledger *billing.Ledger, header http.Heade
 	if err != nil {
 		return nil, err
 	}
-	return newSession(ledger, key), nil
+	return newSession(ledger, usage, key), nil
 }
 
 // errForbidden says that a key lacks a scope.

@@ -3,12 +3,15 @@ package graph
 import (
 	"reflect"
 	"strings"
+	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/aggregate"
+	"github.com/drawdown-billing/drawdown/graph/scalar"
 )
 
 // The limits of what one request may ask for.
@@ -30,6 +33,9 @@ var fieldCosts = map[string]int{
 	"Wallet.transactions":     10,
 	"Wallet.grants":           10,
 	"Customer.wallets":        10,
+	"Wallet.usage":            20,
+	"Wallet.usageThrough":     5,
+	"Wallet.forecast":         50, // the rows of a month, and all grants
 }
 
 // filteredCost is what a ledger costs beside its page where it is looked through for some types: up to 2,000 lines, in
@@ -123,12 +129,34 @@ func (c costs) field(field *ast.Field) int {
 		return inside
 	case field.Definition.Arguments.ForName("first") != nil:
 		return cost + c.pageLength(field)*(1+inside)
+	case on == "Wallet" && field.Name == "usage":
+		return cost + c.buckets(field)*(1+inside)
 	case field.Name == "results":
 		return cost + c.results*(1+inside)
 	case field.Definition.Type.Elem != nil:
 		return cost + listLength*(1+inside)
 	}
 	return cost + 1 + inside
+}
+
+// buckets is how many buckets usage may come in: as many as there are intervals, or groups of them.
+func (c costs) buckets(field *ast.Field) int {
+	arguments := field.ArgumentMap(c.variables)
+	if groups := reflect.ValueOf(arguments["groupBy"]); groups.Kind() == reflect.Slice && groups.Len() > 0 {
+		return aggregate.MaxBuckets
+	}
+	interval, _ := arguments["interval"].(string)
+	from, err := argument(arguments, "from")
+	to, err2 := argument(arguments, "to")
+	if err != nil || err2 != nil {
+		return 0 // it will be refused
+	}
+	return min(aggregate.MaxBuckets, aggregate.Query{From: from, To: to, Interval: aggregate.Interval(interval)}.Intervals())
+}
+
+// argument reads an instant among arguments.
+func argument(arguments map[string]any, name string) (time.Time, error) {
+	return scalar.UnmarshalDateTime(arguments[name])
 }
 
 // pageLength is how many nodes a page may have.

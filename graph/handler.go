@@ -14,6 +14,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/aggregate"
 	"github.com/drawdown-billing/drawdown/graph/gen"
 )
 
@@ -25,6 +26,9 @@ type Config struct {
 	// NewRequestID names a request, in answers and logs, that has no name yet: whoever has named it before has set the
 	// header X-Request-Id of its answer.
 	NewRequestID func() string
+
+	// Usage tells how wallets are used; nil where nothing counts it, so that those who ask are refused.
+	Usage *aggregate.Service
 
 	// Development answers introspection and suggests names that were misspelt. In production both would only
 	// help who should read the documentation.
@@ -76,7 +80,8 @@ func New(config Config) http.Handler {
 	}
 	requestTime, bodyTime := cmp.Or(config.MaxRequestTime, defaultRequestTime), cmp.Or(config.MaxBodyTime, defaultBodyTime)
 	t := &transport{
-		exec: exec, schema: schema.Schema(), queries: queries, ledger: config.Ledger, present: present, development: config.Development,
+		exec: exec, schema: schema.Schema(), queries: queries, ledger: config.Ledger, usage: config.Usage, present: present,
+		development: config.Development,
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ctx, cancel := context.WithTimeout(r.Context(), requestTime)

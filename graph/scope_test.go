@@ -46,8 +46,8 @@ var rootFields = map[string]struct {
 
 // guardedFields need READ wherever they are asked for: they lead away from what a mutation has changed.
 var guardedFields = []string{
-	"Customer.wallets", "Grant.origin", "Wallet.audit", "Wallet.balanceAt", "Wallet.customer", "Wallet.grants",
-	"Wallet.transactionByKey", "Wallet.transactions",
+	"Customer.wallets", "Grant.origin", "Wallet.audit", "Wallet.balanceAt", "Wallet.customer", "Wallet.forecast", "Wallet.grants",
+	"Wallet.transactionByKey", "Wallet.transactions", "Wallet.usage", "Wallet.usageThrough",
 }
 
 // requirements is which scope each field of the schema requires that requires one.

@@ -10,6 +10,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/aggregate"
 	"github.com/drawdown-billing/drawdown/graph/view"
 )
 
@@ -17,6 +18,7 @@ import (
 // one instant, and nothing is read twice.
 type session struct {
 	ledger *billing.Ledger
+	usage  *aggregate.Service // nil: none is counted
 	key    *billing.APIKey
 	caller billing.Caller
 
@@ -27,15 +29,16 @@ type session struct {
 	profiles     *siblings[billing.WalletID, *billing.WalletProfile]
 	transactions *siblings[billing.TransactionID, *billing.Transaction]
 	counterparts *siblings[billing.TransactionID, *billing.Transaction] // apart, since each may be of another wallet
+	cursors      *siblings[billing.WalletID, *aggregate.Cursor]         // of usage
 
 	mu     sync.Mutex
 	grants map[billing.WalletID]*siblings[billing.GrantRef, billing.GrantView]
 	at     time.Time
 }
 
-func newSession(ledger *billing.Ledger, key *billing.APIKey) *session {
+func newSession(ledger *billing.Ledger, usage *aggregate.Service, key *billing.APIKey) *session {
 	s := &session{
-		ledger: ledger, key: key, caller: billing.Caller{Tenant: key.Tenant, Actor: string(key.ID)},
+		ledger: ledger, usage: usage, key: key, caller: billing.Caller{Tenant: key.Tenant, Actor: string(key.ID)},
 		grants: map[billing.WalletID]*siblings[billing.GrantRef, billing.GrantView]{},
 	}
 	s.customers = newSiblings(func(ctx context.Context, ids []billing.CustomerID) (map[billing.CustomerID]*billing.Customer, error) {
@@ -51,6 +54,9 @@ func newSession(ledger *billing.Ledger, key *billing.APIKey) *session {
 		return ledger.TransactionsByID(ctx, key.Tenant, ids)
 	}
 	s.transactions, s.counterparts = newSiblings(lines), newSiblings(lines)
+	s.cursors = newSiblings(func(ctx context.Context, ids []billing.WalletID) (map[billing.WalletID]*aggregate.Cursor, error) {
+		return usage.Cursors(ctx, key.Tenant, ids)
+	})
 	return s
 }
 
@@ -98,6 +104,7 @@ func (s *session) now(ctx context.Context) (time.Time, error) {
 func (s *session) changed(wallets ...*billing.Wallet) {
 	s.transactions.forget()
 	s.counterparts.forget()
+	s.cursors.forget()
 	for _, w := range wallets {
 		s.wallets.remember(w.ID, &billing.Snapshot{Wallet: *w})
 	}
@@ -120,6 +127,7 @@ func (s *session) wallet(ctx context.Context, id billing.WalletID) (*view.Wallet
 func (s *session) showWallet(snapshot *billing.Snapshot) *view.Wallet {
 	s.customers.expect(snapshot.Wallet.Customer)
 	s.profiles.expect(snapshot.Wallet.ID)
+	s.cursors.expect(snapshot.Wallet.ID)
 	return &view.Wallet{Snapshot: snapshot}
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/aggregate"
 )
 
 // transport is GraphQL over HTTP, https://graphql.github.io/graphql-over-http/draft/: queries and mutations by
@@ -22,6 +23,7 @@ type transport struct {
 	schema  *ast.Schema
 	queries shortQueries // that were executed before
 	ledger  *billing.Ledger
+	usage   *aggregate.Service
 	present presenter
 
 	development bool // whether the schema may be asked for, and names are suggested
@@ -45,7 +47,7 @@ func (t *transport) serve(w http.ResponseWriter, r *http.Request) {
 		t.refuse(w, media, status, fault)
 		return
 	}
-	s, err := authenticate(r.Context(), t.ledger, r.Header) // before the body, so that nobody unknown makes us read one
+	s, err := authenticate(r.Context(), t.ledger, t.usage, r.Header) // before the body, so that nobody unknown makes us read one
 	if err != nil {
 		t.fail(w, r, media, err)
 		return

@@ -5,9 +5,81 @@ import (
 	"errors"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/aggregate"
 	"github.com/drawdown-billing/drawdown/graph/gen"
+	"github.com/drawdown-billing/drawdown/graph/scalar"
 	"github.com/drawdown-billing/drawdown/graph/view"
 )
+
+// errNotCounted refuses what a server cannot tell that was given no aggregates.
+var errNotCounted = &billing.Error{Code: billing.CodeInvalidInput, Message: "this server counts no usage"}
+
+// counted is up to where usage of a wallet is counted; nil where nothing is.
+func (s *session) counted(ctx context.Context, of *view.Wallet) (*aggregate.Cursor, error) {
+	if s.usage == nil {
+		return nil, errNotCounted
+	}
+	cursor, _, err := s.cursors.get(ctx, of.Of().ID)
+	return cursor, err
+}
+
+// Usage is the usage of a wallet in intervals.
+func (wallets) Usage(
+	ctx context.Context, of *view.Wallet, from, to scalar.TimeArg, interval aggregate.Interval, groupBy []aggregate.Dimension,
+) ([]*view.UsageBucket, error) {
+	s := sessionOf(ctx)
+	read := &reader{}
+	query := aggregate.Query{
+		From: required(read, from, "from"), To: required(read, to, "to"), Interval: interval, GroupBy: groupBy,
+	}
+	buckets, err := perform(read, func() ([]aggregate.Bucket, error) {
+		cursor, err := s.counted(ctx, of)
+		if err != nil {
+			return nil, err
+		}
+		return s.usage.Usage(ctx, cursor, query)
+	})
+	shown := make([]*view.UsageBucket, len(buckets))
+	for i, b := range buckets {
+		shown[i] = &view.UsageBucket{Of: b}
+	}
+	return shown, err
+}
+
+// UsageThrough is up to where usage of a wallet is counted.
+func (wallets) UsageThrough(ctx context.Context, of *view.Wallet) (*view.UsageThrough, error) {
+	cursor, err := sessionOf(ctx).counted(ctx, of)
+	return &view.UsageThrough{Of: cursor, Wallet: of.Of()}, err
+}
+
+// Forecast is what becomes of a wallet's credit if usage goes on as it does.
+func (wallets) Forecast(ctx context.Context, of *view.Wallet, windowDays int) (*view.Forecast, error) {
+	s := sessionOf(ctx)
+	if windowDays < 1 || windowDays > aggregate.MaxForecastDays {
+		return nil, badInput("windowDays", "windowDays is %d; it goes from 1 to %d", windowDays, aggregate.MaxForecastDays)
+	}
+	cursor, err := s.counted(ctx, of)
+	if err != nil {
+		return nil, err
+	}
+	now, err := s.now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rate, err := s.usage.BurnRate(ctx, cursor, of.Of().CreatedAt, now, windowDays)
+	if err != nil {
+		return nil, err
+	}
+	grants, debt, err := s.ledger.LiveGrants(ctx, of.Snapshot.Fork(), now)
+	if err != nil {
+		return nil, err
+	}
+	foreseen := &view.Forecast{Wallet: of.Of().WalletRef, Of: aggregate.Foresee(now, grants, debt, rate)}
+	for _, e := range foreseen.Of.ExpiringUnused {
+		s.grantsOf(of.Of().ID).expect(e.Grant)
+	}
+	return foreseen, nil
+}
 
 func (mutations) RecordUsage(ctx context.Context, in gen.RecordUsageInput) (*gen.RecordUsagePayload, error) {
 	s := sessionOf(ctx)

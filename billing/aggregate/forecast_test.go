@@ -127,7 +127,9 @@ func foreseeSlowly(grants []billing.LiveGrant, perHour billing.Credits, hours in
 			depletes = fmt.Sprint("in ", at.Sub(billingtest.Epoch).Hours()/24)
 		}
 	}
-	slices.SortStableFunc(lost, func(a, b string) int { return strings.Compare(a[strings.Index(a, " in "):], b[strings.Index(b, " in "):]) })
+	slices.SortStableFunc(lost, func(a, b string) int {
+		return strings.Compare(a[strings.Index(a, " in "):], b[strings.Index(b, " in "):])
+	})
 	return depletes + strings.Join(lost, "")
 }
 

@@ -37,6 +37,18 @@ type Query struct {
 	GroupBy  []Dimension
 }
 
+// lengths are how long intervals are, about.
+var lengths = map[Interval]time.Duration{ByHour: time.Hour, ByDay: day, ByMonth: 30 * day}
+
+// Intervals is about how many intervals there are in an answer.
+func (q Query) Intervals() int {
+	length := lengths[q.Interval]
+	if length == 0 || !q.To.After(q.From) {
+		return 0
+	}
+	return int(q.To.Sub(q.From)/length) + 1
+}
+
 // Bucket is what happened in one interval, by one group of those that were asked for.
 type Bucket struct {
 	Start, End time.Time
@@ -121,14 +133,12 @@ type moment struct {
 
 // newTimeline lists the intervals that q asks for, or refuses what cannot be answered.
 func newTimeline(z *zone, q Query) (*timeline, *billing.Error) {
-	most := map[Interval]time.Duration{ByHour: time.Hour, ByDay: 24 * time.Hour, ByMonth: 28 * 24 * time.Hour}[q.Interval]
-	length := q.To.Sub(q.From)
 	switch {
-	case most == 0:
+	case lengths[q.Interval] == 0:
 		return nil, tooLong("interval", "%q is no interval", q.Interval)
-	case length <= 0:
+	case !q.To.After(q.From):
 		return nil, tooLong("to", "to is not after from")
-	case length/most > 2*MaxBuckets: // do not even count them
+	case q.Intervals() > 2*MaxBuckets: // do not even list them
 		return nil, q.tooMany()
 	}
 	t := &timeline{zone: z, interval: q.Interval, index: map[moment]int{}}

@@ -18,6 +18,7 @@ import (
 	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/aggregate"
 	"github.com/drawdown-billing/drawdown/graph/scalar"
 	"github.com/drawdown-billing/drawdown/graph/view"
 )
@@ -112,6 +113,9 @@ type WalletResolver interface {
 	Transactions(ctx context.Context, obj *view.Wallet, first *int, after *string, types []billing.TransactionType, from *scalar.TimeArg, to *scalar.TimeArg) (*view.Connection[*view.Transaction], error)
 	TransactionByKey(ctx context.Context, obj *view.Wallet, idempotencyKey string) (*view.Transaction, error)
 
+	Usage(ctx context.Context, obj *view.Wallet, from scalar.TimeArg, to scalar.TimeArg, interval aggregate.Interval, groupBy []aggregate.Dimension) ([]*view.UsageBucket, error)
+	UsageThrough(ctx context.Context, obj *view.Wallet) (*view.UsageThrough, error)
+	Forecast(ctx context.Context, obj *view.Wallet, windowDays int) (*view.Forecast, error)
 	Audit(ctx context.Context, obj *view.Wallet) (*view.WalletAudit, error)
 }
 
@@ -421,10 +425,101 @@ type Wallet implements Node {
   "The thresholds below which what is available is told to webhooks, highest first."
   balanceAlerts: [BalanceAlert!]!
   """
+  Its usage in intervals, for charts: what was charged less what was returned, oldest first. An interval in which nothing
+  happened is left out. Days and months are those of the customer's ` + "`" + `timeZone` + "`" + `, and hours are those of its clock; every
+  interval that has an instant from ` + "`" + `from` + "`" + ` on and before ` + "`" + `to` + "`" + ` is told whole, so that the first may begin before ` + "`" + `from` + "`" + `
+  and the last end after ` + "`" + `to` + "`" + `.
+
+  A usage counts at its ` + "`" + `occurredAt` + "`" + `, and a reversal when it was made. A usage is counted a moment after it was recorded:
+  ` + "`" + `usageThrough` + "`" + ` says up to where. At most 1,000 buckets are answered; what would be more is refused, and says which
+  argument to change.
+  """
+  usage(
+    "The first instant."
+    from: DateTime!
+    "The instant before which it ends."
+    to: DateTime!
+    "How long the intervals are."
+    interval: UsageInterval! = DAY
+    "What there is a bucket for in each interval; null or nothing for one bucket of all usage."
+    groupBy: [UsageDimension!]
+  ): [UsageBucket!]! @requires(scope: READ)
+  "Up to where ` + "`" + `usage` + "`" + ` and ` + "`" + `forecast` + "`" + ` have counted its transactions."
+  usageThrough: UsageThrough! @requires(scope: READ)
+  """
+  What becomes of its credit if usage goes on as in the last days and nothing is added: an estimate, from usage that is
+  counted a moment after it was recorded.
+  """
+  forecast(
+    "How many days back usage is looked at, from 1 to 30; of a younger wallet, as many as it has begun."
+    windowDays: Int! = 7
+  ): Forecast! @requires(scope: READ)
+  """
   Recomputes the wallet from its whole ledger: sequences without a gap, the chain of hashes, running balances, what was
   drawn of each grant. It takes time in proportion to the ledger.
   """
   audit: WalletAudit! @requires(scope: READ)
+}
+
+"How long the intervals of usage are."
+enum UsageInterval {
+  "Hours, counted from the midnight of the customer's time zone."
+  HOUR
+  "Days of the customer's time zone. Where clocks are changed, one of them has 23 or 25 hours."
+  DAY
+  "Months of the customer's time zone."
+  MONTH
+}
+
+"What usage can be told apart by."
+enum UsageDimension {
+  "What was done."
+  ACTION
+  "Who of the customer's caused it."
+  SUBJECT
+}
+
+"Usage in one interval."
+type UsageBucket {
+  "The interval's first instant."
+  start: DateTime!
+  "The instant at which it ends and the next one begins."
+  end: DateTime!
+  "What was done; null unless you group by ` + "`" + `ACTION` + "`" + `."
+  action: String
+  "Who caused it; null unless you group by ` + "`" + `SUBJECT` + "`" + `, and for usage that names nobody."
+  subject: String
+  "How many usages were recorded. A reversal takes none away."
+  events: Int!
+  "The sum of their quantities, whatever each of them counts. A reversal takes nothing away."
+  quantity: Decimal!
+  "What they were charged, less what reversals returned; negative where more was returned."
+  credits: Credits!
+}
+
+"Up to where a wallet's usage is counted."
+type UsageThrough {
+  "The sequence of the last transaction that is counted; 0 before the first."
+  sequence: Int!
+  "When that was recorded; null before the first."
+  recordedAt: DateTime
+  "How many transactions of the wallet are not counted yet."
+  behind: Int!
+}
+
+"What becomes of a wallet's credit if usage goes on as it does and nothing is added."
+type Forecast {
+  "How much is used a day: what was charged less what was returned in the last ` + "`" + `windowDays` + "`" + ` days, divided by them, rounded up."
+  creditsPerDay: Credits!
+  "How many days usage was looked at."
+  windowDays: Int!
+  """
+  When nothing will be left that can be spent: grants are drawn in their order, become effective and lapse. Null where
+  nothing was used, or where that is beyond the year 9999.
+  """
+  depletesAt: DateTime
+  "What will lapse unused, the soonest first; at most 100."
+  expiringUnused: [ExpiringCredits!]!
 }
 
 """
@@ -1476,6 +1571,20 @@ func (ec *executionContext) childFields_ExpiringCredits(ctx context.Context, fie
 	return nil, fmt.Errorf("no field named %q was found under type ExpiringCredits", field.Name)
 }
 
+func (ec *executionContext) childFields_Forecast(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "creditsPerDay":
+		return ec.fieldContext_Forecast_creditsPerDay(ctx, field)
+	case "windowDays":
+		return ec.fieldContext_Forecast_windowDays(ctx, field)
+	case "depletesAt":
+		return ec.fieldContext_Forecast_depletesAt(ctx, field)
+	case "expiringUnused":
+		return ec.fieldContext_Forecast_expiringUnused(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Forecast", field.Name)
+}
+
 func (ec *executionContext) childFields_Grant(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -1768,6 +1877,26 @@ func (ec *executionContext) childFields_TransferCreditsPayload(ctx context.Conte
 	return nil, fmt.Errorf("no field named %q was found under type TransferCreditsPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_UsageBucket(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "start":
+		return ec.fieldContext_UsageBucket_start(ctx, field)
+	case "end":
+		return ec.fieldContext_UsageBucket_end(ctx, field)
+	case "action":
+		return ec.fieldContext_UsageBucket_action(ctx, field)
+	case "subject":
+		return ec.fieldContext_UsageBucket_subject(ctx, field)
+	case "events":
+		return ec.fieldContext_UsageBucket_events(ctx, field)
+	case "quantity":
+		return ec.fieldContext_UsageBucket_quantity(ctx, field)
+	case "credits":
+		return ec.fieldContext_UsageBucket_credits(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UsageBucket", field.Name)
+}
+
 func (ec *executionContext) childFields_UsageResult(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "idempotencyKey":
@@ -1782,6 +1911,18 @@ func (ec *executionContext) childFields_UsageResult(ctx context.Context, field g
 		return ec.fieldContext_UsageResult_error(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type UsageResult", field.Name)
+}
+
+func (ec *executionContext) childFields_UsageThrough(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "sequence":
+		return ec.fieldContext_UsageThrough_sequence(ctx, field)
+	case "recordedAt":
+		return ec.fieldContext_UsageThrough_recordedAt(ctx, field)
+	case "behind":
+		return ec.fieldContext_UsageThrough_behind(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UsageThrough", field.Name)
 }
 
 func (ec *executionContext) childFields_UserError(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -1850,6 +1991,12 @@ func (ec *executionContext) childFields_Wallet(ctx context.Context, field graphq
 		return ec.fieldContext_Wallet_transactionByKey(ctx, field)
 	case "balanceAlerts":
 		return ec.fieldContext_Wallet_balanceAlerts(ctx, field)
+	case "usage":
+		return ec.fieldContext_Wallet_usage(ctx, field)
+	case "usageThrough":
+		return ec.fieldContext_Wallet_usageThrough(ctx, field)
+	case "forecast":
+		return ec.fieldContext_Wallet_forecast(ctx, field)
 	case "audit":
 		return ec.fieldContext_Wallet_audit(ctx, field)
 	}
@@ -2376,6 +2523,20 @@ func (ec *executionContext) field_Wallet_balanceAt_args(ctx context.Context, raw
 	return args, nil
 }
 
+func (ec *executionContext) field_Wallet_forecast_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "windowDays",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["windowDays"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Wallet_grants_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -2463,6 +2624,44 @@ func (ec *executionContext) field_Wallet_transactions_args(ctx context.Context, 
 		return nil, err
 	}
 	args["to"] = arg4
+	return args, nil
+}
+
+func (ec *executionContext) field_Wallet_usage_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "from",
+		func(ctx context.Context, v any) (scalar.TimeArg, error) {
+			return ec.unmarshalNDateTime2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐTimeArg(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["from"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "to",
+		func(ctx context.Context, v any) (scalar.TimeArg, error) {
+			return ec.unmarshalNDateTime2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐTimeArg(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["to"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "interval",
+		func(ctx context.Context, v any) (aggregate.Interval, error) {
+			return ec.unmarshalNUsageInterval2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋaggregateᚐInterval(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["interval"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "groupBy",
+		func(ctx context.Context, v any) ([]aggregate.Dimension, error) {
+			return ec.unmarshalOUsageDimension2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋaggregateᚐDimensionᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["groupBy"] = arg3
 	return args, nil
 }
 
@@ -3881,6 +4080,107 @@ func (ec *executionContext) fieldContext_ExpiringCredits_grant(_ context.Context
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Grant(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Forecast_creditsPerDay(ctx context.Context, field graphql.CollectedField, obj *view.Forecast) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Forecast_creditsPerDay(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreditsPerDay(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.Credits) graphql.Marshaler {
+			return ec.marshalNCredits2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐCredits(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Forecast_creditsPerDay(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Forecast", field, true, false, errors.New("field of type Credits does not have child fields"))
+}
+
+func (ec *executionContext) _Forecast_windowDays(ctx context.Context, field graphql.CollectedField, obj *view.Forecast) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Forecast_windowDays(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.WindowDays(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Forecast_windowDays(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Forecast", field, true, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _Forecast_depletesAt(ctx context.Context, field graphql.CollectedField, obj *view.Forecast) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Forecast_depletesAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DepletesAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Forecast_depletesAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Forecast", field, true, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _Forecast_expiringUnused(ctx context.Context, field graphql.CollectedField, obj *view.Forecast) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Forecast_expiringUnused(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExpiringUnused(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []view.ExpiringCredits) graphql.Marshaler {
+			return ec.marshalNExpiringCredits2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐExpiringCreditsᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Forecast_expiringUnused(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Forecast",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ExpiringCredits(ctx, field)
 		},
 	}
 	return fc, nil
@@ -7764,6 +8064,167 @@ func (ec *executionContext) fieldContext_TransferCreditsPayload_userErrors(_ con
 	return fc, nil
 }
 
+func (ec *executionContext) _UsageBucket_start(ctx context.Context, field graphql.CollectedField, obj *view.UsageBucket) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageBucket_start(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Start(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UsageBucket_start(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UsageBucket", field, true, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _UsageBucket_end(ctx context.Context, field graphql.CollectedField, obj *view.UsageBucket) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageBucket_end(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.End(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UsageBucket_end(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UsageBucket", field, true, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _UsageBucket_action(ctx context.Context, field graphql.CollectedField, obj *view.UsageBucket) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageBucket_action(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Action(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UsageBucket_action(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UsageBucket", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _UsageBucket_subject(ctx context.Context, field graphql.CollectedField, obj *view.UsageBucket) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageBucket_subject(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Subject(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UsageBucket_subject(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UsageBucket", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _UsageBucket_events(ctx context.Context, field graphql.CollectedField, obj *view.UsageBucket) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageBucket_events(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Events(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+			return ec.marshalNInt2int64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UsageBucket_events(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UsageBucket", field, true, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _UsageBucket_quantity(ctx context.Context, field graphql.CollectedField, obj *view.UsageBucket) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageBucket_quantity(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Quantity(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.Decimal) graphql.Marshaler {
+			return ec.marshalNDecimal2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐDecimal(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UsageBucket_quantity(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UsageBucket", field, true, false, errors.New("field of type Decimal does not have child fields"))
+}
+
+func (ec *executionContext) _UsageBucket_credits(ctx context.Context, field graphql.CollectedField, obj *view.UsageBucket) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageBucket_credits(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Credits(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.Credits) graphql.Marshaler {
+			return ec.marshalNCredits2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐCredits(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UsageBucket_credits(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UsageBucket", field, true, false, errors.New("field of type Credits does not have child fields"))
+}
+
 func (ec *executionContext) _UsageResult_idempotencyKey(ctx context.Context, field graphql.CollectedField, obj *view.UsageResult) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -7895,6 +8356,75 @@ func (ec *executionContext) fieldContext_UsageResult_error(_ context.Context, fi
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _UsageThrough_sequence(ctx context.Context, field graphql.CollectedField, obj *view.UsageThrough) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageThrough_sequence(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Sequence(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+			return ec.marshalNInt2int64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UsageThrough_sequence(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UsageThrough", field, true, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _UsageThrough_recordedAt(ctx context.Context, field graphql.CollectedField, obj *view.UsageThrough) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageThrough_recordedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RecordedAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UsageThrough_recordedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UsageThrough", field, true, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _UsageThrough_behind(ctx context.Context, field graphql.CollectedField, obj *view.UsageThrough) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageThrough_behind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Behind(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int64) graphql.Marshaler {
+			return ec.marshalNInt2int64(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UsageThrough_behind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UsageThrough", field, true, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _UserError_code(ctx context.Context, field graphql.CollectedField, obj *view.UserError) (ret graphql.Marshaler) {
@@ -8728,6 +9258,180 @@ func (ec *executionContext) fieldContext_Wallet_balanceAlerts(_ context.Context,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_BalanceAlert(ctx, field)
 		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Wallet_usage(ctx context.Context, field graphql.CollectedField, obj *view.Wallet) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Wallet_usage(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Wallet().Usage(ctx, obj, fc.Args["from"].(scalar.TimeArg), fc.Args["to"].(scalar.TimeArg), fc.Args["interval"].(aggregate.Interval), fc.Args["groupBy"].([]aggregate.Dimension))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "READ")
+				if err != nil {
+					var zeroVal []*view.UsageBucket
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal []*view.UsageBucket
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.UsageBucket) graphql.Marshaler {
+			return ec.marshalNUsageBucket2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUsageBucketᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Wallet_usage(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Wallet",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UsageBucket(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Wallet_usage_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Wallet_usageThrough(ctx context.Context, field graphql.CollectedField, obj *view.Wallet) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Wallet_usageThrough(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Wallet().UsageThrough(ctx, obj)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "READ")
+				if err != nil {
+					var zeroVal *view.UsageThrough
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *view.UsageThrough
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *view.UsageThrough) graphql.Marshaler {
+			return ec.marshalNUsageThrough2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUsageThrough(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Wallet_usageThrough(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Wallet",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UsageThrough(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Wallet_forecast(ctx context.Context, field graphql.CollectedField, obj *view.Wallet) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Wallet_forecast(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Wallet().Forecast(ctx, obj, fc.Args["windowDays"].(int))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "READ")
+				if err != nil {
+					var zeroVal *view.Forecast
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *view.Forecast
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Forecast) graphql.Marshaler {
+			return ec.marshalNForecast2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐForecast(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Wallet_forecast(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Wallet",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Forecast(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Wallet_forecast_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
 	}
 	return fc, nil
 }
@@ -11983,6 +12687,59 @@ func (ec *executionContext) _ExpiringCredits(ctx context.Context, sel ast.Select
 	return out
 }
 
+var forecastImplementors = []string{"Forecast"}
+
+func (ec *executionContext) _Forecast(ctx context.Context, sel ast.SelectionSet, obj *view.Forecast) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, forecastImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Forecast")
+		case "creditsPerDay":
+			out.Values[i] = ec._Forecast_creditsPerDay(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "windowDays":
+			out.Values[i] = ec._Forecast_windowDays(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "depletesAt":
+			out.Values[i] = ec._Forecast_depletesAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "expiringUnused":
+			out.Values[i] = ec._Forecast_expiringUnused(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var grantImplementors = []string{"Grant", "Node"}
 
 func (ec *executionContext) _Grant(ctx context.Context, sel ast.SelectionSet, obj *view.Grant) graphql.Marshaler {
@@ -13583,6 +14340,74 @@ func (ec *executionContext) _TransferCreditsPayload(ctx context.Context, sel ast
 	return out
 }
 
+var usageBucketImplementors = []string{"UsageBucket"}
+
+func (ec *executionContext) _UsageBucket(ctx context.Context, sel ast.SelectionSet, obj *view.UsageBucket) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, usageBucketImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("UsageBucket")
+		case "start":
+			out.Values[i] = ec._UsageBucket_start(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "end":
+			out.Values[i] = ec._UsageBucket_end(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "action":
+			out.Values[i] = ec._UsageBucket_action(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "subject":
+			out.Values[i] = ec._UsageBucket_subject(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "events":
+			out.Values[i] = ec._UsageBucket_events(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "quantity":
+			out.Values[i] = ec._UsageBucket_quantity(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "credits":
+			out.Values[i] = ec._UsageBucket_credits(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var usageResultImplementors = []string{"UsageResult"}
 
 func (ec *executionContext) _UsageResult(ctx context.Context, sel ast.SelectionSet, obj *view.UsageResult) graphql.Marshaler {
@@ -13618,6 +14443,54 @@ func (ec *executionContext) _UsageResult(ctx context.Context, sel ast.SelectionS
 		case "error":
 			out.Values[i] = ec._UsageResult_error(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var usageThroughImplementors = []string{"UsageThrough"}
+
+func (ec *executionContext) _UsageThrough(ctx context.Context, sel ast.SelectionSet, obj *view.UsageThrough) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, usageThroughImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("UsageThrough")
+		case "sequence":
+			out.Values[i] = ec._UsageThrough_sequence(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "recordedAt":
+			out.Values[i] = ec._UsageThrough_recordedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "behind":
+			out.Values[i] = ec._UsageThrough_behind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		default:
@@ -14080,6 +14953,120 @@ func (ec *executionContext) _Wallet(ctx context.Context, sel ast.SelectionSet, o
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "usage":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Wallet_usage(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "usageThrough":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Wallet_usageThrough(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "forecast":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Wallet_forecast(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "audit":
 			field := field
 
@@ -15114,6 +16101,36 @@ var (
 	}
 )
 
+func (ec *executionContext) marshalNExpiringCredits2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐExpiringCredits(ctx context.Context, sel ast.SelectionSet, v view.ExpiringCredits) graphql.Marshaler {
+	return ec._ExpiringCredits(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNExpiringCredits2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐExpiringCreditsᚄ(ctx context.Context, sel ast.SelectionSet, v []view.ExpiringCredits) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNExpiringCredits2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐExpiringCredits(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNForecast2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐForecast(ctx context.Context, sel ast.SelectionSet, v *view.Forecast) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Forecast(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNGrant2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐGrantᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Grant) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
@@ -15675,6 +16692,60 @@ func (ec *executionContext) marshalNTransferCreditsPayload2ᚖgithubᚗcomᚋdra
 	return ec._TransferCreditsPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNUsageBucket2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUsageBucketᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.UsageBucket) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNUsageBucket2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUsageBucket(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNUsageBucket2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUsageBucket(ctx context.Context, sel ast.SelectionSet, v *view.UsageBucket) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._UsageBucket(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNUsageDimension2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋaggregateᚐDimension(ctx context.Context, v any) (aggregate.Dimension, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNUsageDimension2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋaggregateᚐDimension[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNUsageDimension2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋaggregateᚐDimension(ctx context.Context, sel ast.SelectionSet, v aggregate.Dimension) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNUsageDimension2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋaggregateᚐDimension[v])
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+var (
+	unmarshalNUsageDimension2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋaggregateᚐDimension = map[string]aggregate.Dimension{
+		"ACTION":  aggregate.ByAction,
+		"SUBJECT": aggregate.BySubject,
+	}
+	marshalNUsageDimension2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋaggregateᚐDimension = map[aggregate.Dimension]string{
+		aggregate.ByAction:  "ACTION",
+		aggregate.BySubject: "SUBJECT",
+	}
+)
+
 func (ec *executionContext) unmarshalNUsageEventInput2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐUsageEventInputᚄ(ctx context.Context, v any) ([]*UsageEventInput, error) {
 	vSlice := graphql.CoerceList(v)
 	var err error
@@ -15693,6 +16764,36 @@ func (ec *executionContext) unmarshalNUsageEventInput2ᚖgithubᚗcomᚋdrawdown
 	res, err := ec.unmarshalInputUsageEventInput(ctx, v)
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
+
+func (ec *executionContext) unmarshalNUsageInterval2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋaggregateᚐInterval(ctx context.Context, v any) (aggregate.Interval, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNUsageInterval2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋaggregateᚐInterval[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNUsageInterval2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋaggregateᚐInterval(ctx context.Context, sel ast.SelectionSet, v aggregate.Interval) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNUsageInterval2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋaggregateᚐInterval[v])
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+var (
+	unmarshalNUsageInterval2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋaggregateᚐInterval = map[string]aggregate.Interval{
+		"HOUR":  aggregate.ByHour,
+		"DAY":   aggregate.ByDay,
+		"MONTH": aggregate.ByMonth,
+	}
+	marshalNUsageInterval2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋaggregateᚐInterval = map[aggregate.Interval]string{
+		aggregate.ByHour:  "HOUR",
+		aggregate.ByDay:   "DAY",
+		aggregate.ByMonth: "MONTH",
+	}
+)
 
 func (ec *executionContext) unmarshalNUsageOutcome2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUsageOutcome(ctx context.Context, v any) (view.UsageOutcome, error) {
 	tmp, err := graphql.UnmarshalString(v)
@@ -15748,6 +16849,16 @@ func (ec *executionContext) marshalNUsageResult2ᚖgithubᚗcomᚋdrawdownᚑbil
 		return graphql.Null
 	}
 	return ec._UsageResult(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNUsageThrough2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUsageThrough(ctx context.Context, sel ast.SelectionSet, v *view.UsageThrough) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._UsageThrough(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNUserError2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUserErrorᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.UserError) graphql.Marshaler {
@@ -16391,6 +17502,42 @@ func (ec *executionContext) marshalOTransactionType2ᚕgithubᚗcomᚋdrawdown�
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
 		return ec.marshalNTransactionType2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐTransactionType(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalOUsageDimension2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋaggregateᚐDimensionᚄ(ctx context.Context, v any) ([]aggregate.Dimension, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]aggregate.Dimension, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNUsageDimension2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋaggregateᚐDimension(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) marshalOUsageDimension2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋaggregateᚐDimensionᚄ(ctx context.Context, sel ast.SelectionSet, v []aggregate.Dimension) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNUsageDimension2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋaggregateᚐDimension(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
