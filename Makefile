@@ -1,7 +1,7 @@
 # What a developer does here: `make` lists it.
 
 .DEFAULT_GOAL := help
-.PHONY: help run reset test generate lint fmt bin/local
+.PHONY: help run reset test hostile generate lint fmt bin/local
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.* ## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -44,6 +44,9 @@ soak: ## simulate a million operations under accidents; OPERATIONS says how many
 .PHONY: mutants
 mutants: ## break the promises one at a time, and see that some test notices each
 	go run ./cmd/mutants
+
+hostile: ## measure what it takes to refuse hostile requests, and what others notice of them
+	go test ./graph -run '^$$' -bench Hostile -benchtime 20x
 
 generate: ## generate graph/gen from schema.graphqls
 	go tool -modfile=tools/go.mod gqlgen generate

@@ -10,7 +10,7 @@ import (
 
 // answer is JSON that the API answered.
 type answer struct {
-	t    *testing.T
+	t    testing.TB
 	text json.RawMessage
 }
 

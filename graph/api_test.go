@@ -21,7 +21,7 @@ import (
 // api is the API served over HTTP, on a store in memory, with a client that has an ADMIN key of the live tenant,
 // whose clock is the world's.
 type api struct {
-	t      *testing.T
+	t      testing.TB
 	world  *billingtest.World
 	store  *watched
 	server *httptest.Server
@@ -31,7 +31,7 @@ type api struct {
 }
 
 // newAPI is the API of a new world, as it is in development; options may change that.
-func newAPI(t *testing.T, options ...func(*graph.Config)) *api {
+func newAPI(t testing.TB, options ...func(*graph.Config)) *api {
 	t.Helper()
 	a := serve(t, &watched{Store: billingtest.NewMemory()}, options...)
 	a.secret = a.key(billing.Live, billing.ScopeAdmin)
@@ -47,7 +47,7 @@ func (a *api) another() *api {
 }
 
 // serve serves the API on a store, without a key.
-func serve(t *testing.T, store *watched, options ...func(*graph.Config)) *api {
+func serve(t testing.TB, store *watched, options ...func(*graph.Config)) *api {
 	t.Helper()
 	a := &api{t: t, store: store, world: billingtest.NewWorld(store, 1), logged: &logBook{}, keys: &atomic.Int64{}}
 	var requests atomic.Int64

@@ -94,7 +94,7 @@ func (a answer) path() string {
 }
 
 // with is an input with some of its fields replaced.
-func with(t *testing.T, input, fields string) string {
+func with(t testing.TB, input, fields string) string {
 	t.Helper()
 	var object, replaced map[string]json.RawMessage // so that everything stays as it was written
 	if err := json.Unmarshal([]byte(input), &object); err != nil {
