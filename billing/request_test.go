@@ -134,6 +134,10 @@ func wholeCommands() map[string][]variant {
 			{"name", change(key, func(c *CreateAPIKey) { c.Name = "m" })},
 			{"scopes", change(key, func(c *CreateAPIKey) { c.Scopes = []Scope{ScopeAdmin} })},
 		},
+		"revokeApiKey": {
+			{"", RevokeAPIKey{IdempotencyKey: "k", Key: "key_1"}},
+			{"apiKeyId", RevokeAPIKey{IdempotencyKey: "k", Key: "key_2"}},
+		},
 	}
 }
 

@@ -11,8 +11,8 @@ import (
 type mutant struct {
 	name string // the fault, as one would report it
 	file string
-	old  string
-	new  string
+	goes string
+	come string
 	test []string // the arguments of go test for the tests that should notice
 }
 
@@ -20,15 +20,15 @@ type mutant struct {
 // "-" and one space, and those that come, each after "+" and one space. What goes may begin and end within a line.
 func parse(text string) ([]mutant, error) {
 	var mutants []mutant
-	var old, new []string
+	var goes, come []string
 	finish := func() error {
 		if len(mutants) == 0 {
 			return nil
 		}
 		m := &mutants[len(mutants)-1]
-		m.old, m.new = strings.Join(old, "\n"), strings.Join(new, "\n")
-		old, new = nil, nil
-		if m.file == "" || len(m.test) == 0 || m.old == "" || m.old == m.new {
+		m.goes, m.come = strings.Join(goes, "\n"), strings.Join(come, "\n")
+		goes, come = nil, nil
+		if m.file == "" || len(m.test) == 0 || m.goes == "" || m.goes == m.come {
 			return fmt.Errorf("%q changes nothing, or lacks its file or its test", m.name)
 		}
 		return nil
@@ -49,9 +49,9 @@ func parse(text string) ([]mutant, error) {
 		case word == "test":
 			mutants[len(mutants)-1].test = strings.Fields(rest)
 		case word == "-":
-			old = append(old, rest)
+			goes = append(goes, rest)
 		case word == "+":
-			new = append(new, rest)
+			come = append(come, rest)
 		default:
 			return nil, fmt.Errorf("line %d begins with %q, which is nothing", at+1, word)
 		}
@@ -65,8 +65,8 @@ func (m *mutant) apply(tree string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if n := strings.Count(string(text), m.old); n != 1 {
-		return "", fmt.Errorf("what goes stands in %s %d times; it has to stand there once:\n%s", m.file, n, m.old)
+	if n := strings.Count(string(text), m.goes); n != 1 {
+		return "", fmt.Errorf("what goes stands in %s %d times; it has to stand there once:\n%s", m.file, n, m.goes)
 	}
-	return strings.Replace(string(text), m.old, m.new, 1), nil
+	return strings.Replace(string(text), m.goes, m.come, 1), nil
 }
