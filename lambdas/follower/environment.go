@@ -1,0 +1,109 @@
+package follower
+
+import (
+	"fmt"
+	"io"
+	"log/slog"
+	"strconv"
+	"strings"
+
+	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/aggregate"
+	"github.com/drawdown-billing/drawdown/billing/outbox"
+	"github.com/drawdown-billing/drawdown/billing/timer"
+	"github.com/drawdown-billing/drawdown/ddb"
+	"github.com/drawdown-billing/drawdown/lambdas/wiring"
+)
+
+// Environment is what the environment tells followers.
+type Environment struct {
+	wiring.Settings
+	QueueURL      string // DELIVERY_QUEUE_URL is where deliveries wait for their attempts
+	Reminders     []int  // REMINDER_DAYS, such as 30,7,1: how many days before a grant ends it is told
+	AllowLoopback bool   // ALLOW_LOOPBACK_WEBHOOKS=yes lets webhooks go to this machine, for development
+}
+
+// DefaultReminders are those where the environment does not say.
+const DefaultReminders = "30,7,1"
+
+// ReadEnvironment reads the environment. An error names the variable, and says what it may be.
+func ReadEnvironment(getenv func(string) string) (e Environment, err error) {
+	if e.Settings, err = wiring.ReadSettings(getenv); err != nil {
+		return e, err
+	}
+	e.QueueURL = getenv("DELIVERY_QUEUE_URL")
+	days := getenv("REMINDER_DAYS")
+	if days == "" {
+		days = DefaultReminders
+	}
+	if e.Reminders, err = parseReminders(days); err != nil {
+		return e, fmt.Errorf("REMINDER_DAYS is %q: %w", days, err)
+	}
+	switch allow := getenv("ALLOW_LOOPBACK_WEBHOOKS"); strings.ToLower(allow) {
+	case "", "no":
+	case "yes":
+		e.AllowLoopback = true
+	default:
+		return e, fmt.Errorf("ALLOW_LOOPBACK_WEBHOOKS is %q: say yes or no", allow)
+	}
+	return e, nil
+}
+
+// parseReminders reads days apart by commas.
+func parseReminders(text string) ([]int, error) {
+	var days []int
+	for word := range strings.SplitSeq(text, ",") {
+		n, err := strconv.Atoi(strings.TrimSpace(word))
+		if err != nil {
+			return nil, fmt.Errorf("%q is no number of days", word)
+		}
+		days = append(days, n)
+	}
+	return days, timer.CheckReminders(days)
+}
+
+// Followers are the handlers, on the stores of one deployment.
+type Followers struct {
+	Outbox  *Outbox
+	Expiry  *Expiry
+	Usage   *Usage
+	Webhook *Webhook
+}
+
+// Config is what [New] joins.
+type Config struct {
+	Store       billing.Store
+	Outbox      outbox.Store
+	Timers      timer.Store
+	Aggregates  aggregate.Store
+	TablePrefix string // by which the metrics tell deployments apart
+	Queue       outbox.Queue
+	Sender      outbox.Sender
+	Reminders   []int
+	Runtime     billing.Runtime
+	Log         *slog.Logger
+	Metrics     io.Writer
+}
+
+// On fills in the stores, where they are all in one.
+func (c Config) On(store *ddb.Store) Config {
+	c.Store, c.Outbox, c.Timers, c.Aggregates = store, store, store, store.Usage()
+	return c
+}
+
+// New joins the handlers to what they need.
+func New(c Config) *Followers {
+	ledger := billing.NewLedger(c.Store, c.Runtime)
+	deliveries := outbox.New(outbox.Config{Store: c.Outbox, Sender: c.Sender, Queue: c.Queue, Runtime: c.Runtime, Log: c.Log})
+	timers := timer.New(timer.Config{Ledger: ledger, Store: c.Timers, Events: deliveries, Reminders: c.Reminders})
+	return &Followers{
+		Outbox: &Outbox{Ledger: ledger, Events: deliveries, Timers: timers, Log: c.Log.With("function", "outbox")},
+		Expiry: &Expiry{Timers: timers, Deliveries: deliveries, Log: c.Log.With("function", "expiry")},
+		Usage: &Usage{
+			Aggregates: aggregate.New(aggregate.Config{Ledger: ledger, Store: c.Aggregates}),
+			Metrics:    &Metrics{Out: c.Metrics, Now: c.Runtime.Now, TablePrefix: c.TablePrefix},
+			Log:        c.Log.With("function", "usage"),
+		},
+		Webhook: &Webhook{Deliveries: deliveries, Log: c.Log.With("function", "webhook")},
+	}
+}

@@ -1,0 +1,97 @@
+package follower
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"log/slog"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"github.com/drawdown-billing/drawdown/billing/timer"
+)
+
+// Expiry sees to timers whose time has come: those that TTL removed, as the stream of the table outbox tells, and every
+// minute those that are due, together with deliveries that are.
+type Expiry struct {
+	Timers     Timers
+	Deliveries Sweeper
+	Log        *slog.Logger
+}
+
+// Timers does what timers are for.
+type Timers interface {
+	Removed(ctx context.Context, t timer.Timer) error
+	Sweep(ctx context.Context) (done int, err error)
+}
+
+// Sweeper does what is due.
+type Sweeper interface {
+	Sweep(ctx context.Context) error
+}
+
+// errUnknownEvent says that somebody has set the function up wrongly.
+var errUnknownEvent = errors.New("the event is neither a batch of a stream nor a sweep")
+
+// Handle works on a batch of one shard, or sweeps: on {"sweep": true}, or on an event of a schedule.
+func (e *Expiry) Handle(ctx context.Context, payload json.RawMessage) (events.DynamoDBEventResponse, error) {
+	var kind struct {
+		Records    json.RawMessage `json:"Records"`
+		Sweep      bool            `json:"sweep"`
+		DetailType string          `json:"detail-type"`
+	}
+	if err := json.Unmarshal(payload, &kind); err != nil {
+		return events.DynamoDBEventResponse{}, errUnknownEvent // err may quote what was sent
+	}
+	switch {
+	case kind.Records != nil:
+		var batch events.DynamoDBEvent
+		if err := json.Unmarshal(payload, &batch); err != nil {
+			return events.DynamoDBEventResponse{}, errUnknownEvent
+		}
+		return e.Follow(ctx, batch)
+	case kind.Sweep, kind.DetailType == "Scheduled Event":
+		return events.DynamoDBEventResponse{}, e.Sweep(ctx)
+	}
+	return events.DynamoDBEventResponse{}, errUnknownEvent
+}
+
+// Follow works on a batch of one shard.
+func (e *Expiry) Follow(ctx context.Context, batch events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
+	removed := make([]bool, len(batch.Records))
+	failed, err := inOrder(len(batch.Records), func(i int) error {
+		record := &batch.Records[i]
+		if table, err := tableOf(record); err != nil || table != outboxTable {
+			return errors.Join(err, errNotFollowed(table))
+		}
+		change, err := outboxChange(record)
+		if err != nil || change.Timer == nil {
+			return err
+		}
+		removed[i] = true
+		return e.Timers.Removed(ctx, *change.Timer)
+	})
+	n := 0
+	for _, is := range removed[:failed] {
+		if is {
+			n++
+		}
+	}
+	if n > 0 {
+		e.Log.InfoContext(ctx, "timers seen to", "timers", n, "found by", "TTL")
+	}
+	return answer(ctx, e.Log, batch.Records, failed, err)
+}
+
+// Sweep finds what is due. Each of its parts is done whatever becomes of the other.
+func (e *Expiry) Sweep(ctx context.Context) error {
+	done, err := e.Timers.Sweep(ctx)
+	if done > 0 {
+		e.Log.InfoContext(ctx, "timers seen to", "timers", done, "found by", "sweep")
+	}
+	err = errors.Join(err, e.Deliveries.Sweep(ctx))
+	if err != nil {
+		e.Log.ErrorContext(ctx, "a sweep failed in part", "error", err)
+	}
+	return err
+}

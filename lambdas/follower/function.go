@@ -1,0 +1,60 @@
+package follower
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/aws/aws-lambda-go/lambda"
+
+	"github.com/drawdown-billing/drawdown/billing/outbox"
+	"github.com/drawdown-billing/drawdown/ddb"
+	"github.com/drawdown-billing/drawdown/lambdas/wiring"
+	"github.com/drawdown-billing/drawdown/sqs"
+	"github.com/drawdown-billing/drawdown/webhook"
+)
+
+// Function is one of the functions.
+type Function struct {
+	Name   string
+	Queues bool                 // it sends to the delivery queue, and needs its URL
+	Handle func(*Followers) any // picks what AWS Lambda calls
+}
+
+// Main runs a function on AWS Lambda until the process is ended.
+func (f Function) Main() {
+	handler, err := f.Assemble(context.Background(), os.Getenv, os.Stderr, os.Stdout)
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "%s: %v\n", f.Name, err)
+		os.Exit(1)
+	}
+	lambda.Start(handler)
+}
+
+// Assemble makes the handler, as the environment says. It connects to nothing: what is wrong with the tables, or the
+// queue, the first record finds out.
+func (f Function) Assemble(ctx context.Context, getenv func(string) string, logs, metrics io.Writer) (any, error) {
+	e, err := ReadEnvironment(getenv)
+	if err != nil {
+		return nil, err
+	}
+	store, err := ddb.Open(ctx, e.Database())
+	if err != nil {
+		return nil, err
+	}
+	var queue outbox.Queue
+	if f.Queues {
+		if e.QueueURL == "" {
+			return nil, errors.New("DELIVERY_QUEUE_URL is not set: say where deliveries wait for their attempts")
+		}
+		if queue, err = sqs.Open(ctx, e.QueueURL); err != nil {
+			return nil, err
+		}
+	}
+	return f.Handle(New(Config{
+		TablePrefix: e.TablePrefix, Queue: queue, Sender: webhook.NewSender(webhook.Config{Development: e.AllowLoopback}),
+		Reminders: e.Reminders, Runtime: wiring.Runtime(), Log: e.Log(logs), Metrics: metrics,
+	}.On(store))), nil
+}

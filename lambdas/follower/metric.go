@@ -1,0 +1,43 @@
+package follower
+
+import (
+	"encoding/json"
+	"io"
+	"sync"
+	"time"
+)
+
+// Metrics counts what alarms watch, in lines that CloudWatch makes metrics of.
+// https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+type Metrics struct {
+	Out         io.Writer
+	Now         func() time.Time
+	TablePrefix string // tells deployments apart: the one dimension
+
+	mu sync.Mutex
+}
+
+// MetricsNamespace is where the metrics are.
+const MetricsNamespace = "Drawdown"
+
+// MetricChainMismatches counts wallets whose books do not continue what was counted. It should never be more than 0.
+const MetricChainMismatches = "ChainMismatches"
+
+// Count adds one to a metric.
+func (m *Metrics) Count(name string) {
+	line, _ := json.Marshal(map[string]any{ //nolint:errchkjson // it is made of texts and numbers
+		"_aws": map[string]any{
+			"Timestamp": m.Now().UnixMilli(),
+			"CloudWatchMetrics": []any{map[string]any{
+				"Namespace":  MetricsNamespace,
+				"Dimensions": [][]string{{"TablePrefix"}},
+				"Metrics":    []any{map[string]string{"Name": name, "Unit": "Count"}},
+			}},
+		},
+		"TablePrefix": m.TablePrefix,
+		name:          1,
+	})
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	_, _ = m.Out.Write(append(line, '\n')) // where it fails, nobody is left to be told
+}

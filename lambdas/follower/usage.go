@@ -1,0 +1,81 @@
+package follower
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"github.com/drawdown-billing/drawdown/billing/aggregate"
+)
+
+// Usage follows the commits of wallets, counts their usage for dashboards, and checks that each continues the last.
+type Usage struct {
+	Aggregates Counter
+	Metrics    *Metrics
+	Log        *slog.Logger
+}
+
+// Counter counts commits, each once however often it is told of it. The answer has an error or nil for each.
+type Counter interface {
+	ApplyAll(ctx context.Context, commits []aggregate.Commit) []error
+}
+
+// Handle works on a batch of one shard.
+func (u *Usage) Handle(ctx context.Context, batch events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
+	var (
+		commits []aggregate.Commit
+		places  []int // of the commits in the batch
+		err     error
+		failed  = len(batch.Records)
+	)
+	for i := range batch.Records {
+		var commit *aggregate.Commit
+		if commit, err = commitOf(&batch.Records[i]); err != nil {
+			failed = i
+			break
+		}
+		if commit != nil {
+			commits, places = append(commits, *commit), append(places, i)
+		}
+	}
+	counted := 0
+	for i, fault := range u.Aggregates.ApplyAll(ctx, commits) {
+		if fault == nil {
+			counted++
+			continue
+		}
+		u.mismatch(ctx, fault)
+		if places[i] < failed {
+			failed, err = places[i], fault
+		}
+	}
+	if counted > 0 {
+		u.Log.InfoContext(ctx, "usage counted", "commits", counted)
+	}
+	return answer(ctx, u.Log, batch.Records, failed, err)
+}
+
+// commitOf is the commit that a record tells of, or nil where it tells of none.
+func commitOf(r *events.DynamoDBEventRecord) (*aggregate.Commit, error) {
+	if table, err := tableOf(r); err != nil || table != walletsTable {
+		return nil, errors.Join(err, errNotFollowed(table))
+	}
+	change, err := walletsChange(r)
+	if err != nil || change.After == nil {
+		return nil, err
+	}
+	return &aggregate.Commit{Before: change.Before, After: change.After}, nil
+}
+
+// mismatch raises the alarm where books do not continue.
+func (u *Usage) mismatch(ctx context.Context, fault error) {
+	var found *aggregate.Mismatch
+	if !errors.As(fault, &found) {
+		return
+	}
+	u.Metrics.Count(MetricChainMismatches)
+	u.Log.ErrorContext(ctx, "the books of a wallet do not continue", "tenant", found.Wallet.Tenant, "wallet", found.Wallet.ID,
+		"counted", found.Counted, "sequence", found.Sequence, "what", found.What)
+}

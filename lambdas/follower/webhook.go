@@ -1,0 +1,56 @@
+package follower
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"sync"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"github.com/drawdown-billing/drawdown/billing/outbox"
+)
+
+// Webhook attempts the deliveries that the queue asks for.
+type Webhook struct {
+	Deliveries Attempter
+	Log        *slog.Logger
+}
+
+// Attempter makes one attempt of a delivery. An error says that none was made, and that the message should come again.
+type Attempter interface {
+	Attempt(ctx context.Context, m outbox.Message) error
+}
+
+// errNoMessage says that something else than Drawdown writes to the queue.
+var errNoMessage = errors.New("the message asks for no delivery")
+
+// Handle makes the attempts of a batch all at once, so that an endpoint which hangs holds up no other. It answers which
+// messages should come again.
+func (w *Webhook) Handle(ctx context.Context, batch events.SQSEvent) (events.SQSEventResponse, error) {
+	faults := make([]error, len(batch.Records))
+	var wait sync.WaitGroup
+	for i := range batch.Records {
+		wait.Go(func() { faults[i] = w.attempt(ctx, batch.Records[i].Body) })
+	}
+	wait.Wait()
+	var response events.SQSEventResponse
+	for i, err := range faults {
+		if err == nil {
+			continue
+		}
+		id := batch.Records[i].MessageId
+		w.Log.ErrorContext(ctx, "a delivery was not attempted", "message", id, "error", err)
+		response.BatchItemFailures = append(response.BatchItemFailures, events.SQSBatchItemFailure{ItemIdentifier: id})
+	}
+	return response, nil
+}
+
+func (w *Webhook) attempt(ctx context.Context, body string) error {
+	var m outbox.Message
+	if err := json.Unmarshal([]byte(body), &m); err != nil || !m.Delivery.Valid() || m.Tenant == "" || m.Revision < 1 {
+		return errNoMessage // err may quote what was sent
+	}
+	return w.Deliveries.Attempt(ctx, m)
+}

@@ -1,0 +1,15 @@
+// Command outbox is a function of AWS Lambda that follows the streams of the tables wallets and outbox: it learns
+// events and timers from commits, and sends events on to endpoints.
+//
+// Its environment: TABLE_PREFIX, DYNAMODB_ENDPOINT and LOG_LEVEL, which package wiring explains, DELIVERY_QUEUE_URL and
+// REMINDER_DAYS, which package follower explains.
+package main
+
+import "github.com/drawdown-billing/drawdown/lambdas/follower"
+
+func main() {
+	follower.Function{
+		Name: "outbox", Queues: true,
+		Handle: func(f *follower.Followers) any { return f.Outbox.Handle },
+	}.Main()
+}

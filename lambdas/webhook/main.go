@@ -1,0 +1,14 @@
+// Command webhook is a function of AWS Lambda that attempts the deliveries that the queue asks for.
+//
+// Its environment: TABLE_PREFIX, DYNAMODB_ENDPOINT and LOG_LEVEL, which package wiring explains, DELIVERY_QUEUE_URL and
+// ALLOW_LOOPBACK_WEBHOOKS, which package follower explains.
+package main
+
+import "github.com/drawdown-billing/drawdown/lambdas/follower"
+
+func main() {
+	follower.Function{
+		Name: "webhook", Queues: true,
+		Handle: func(f *follower.Followers) any { return f.Webhook.Handle },
+	}.Main()
+}

@@ -1,0 +1,56 @@
+// Package sqs carries deliveries in a queue of Amazon SQS.
+package sqs
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/config"
+	"github.com/aws/aws-sdk-go-v2/service/sqs"
+
+	"github.com/drawdown-billing/drawdown/billing/outbox"
+)
+
+// Queue is an [outbox.Queue]. Any number of goroutines may use it at once.
+type Queue struct {
+	client sender
+	url    string
+}
+
+// sender is what a queue needs of a client of SQS.
+type sender interface {
+	SendMessage(ctx context.Context, input *sqs.SendMessageInput, options ...func(*sqs.Options)) (*sqs.SendMessageOutput, error)
+}
+
+var _ outbox.Queue = (*Queue)(nil)
+
+// Open prepares the queue at a URL, with the region and the credentials of the SDK's default chain. It does not connect.
+func Open(ctx context.Context, url string) (*Queue, error) {
+	if url == "" {
+		return nil, errors.New("opening the delivery queue: it has no URL")
+	}
+	chain, err := config.LoadDefaultConfig(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("opening the delivery queue: %w", err)
+	}
+	return &Queue{client: sqs.NewFromConfig(chain), url: url}, nil
+}
+
+// Send implements [outbox.Queue]. SQS counts delays in seconds: one is never cut short.
+func (q *Queue) Send(ctx context.Context, m outbox.Message, delay time.Duration) error {
+	if delay < 0 || delay > outbox.MaxDelay {
+		return fmt.Errorf("a message cannot be delayed by %s", delay)
+	}
+	body, err := json.Marshal(m)
+	if err != nil {
+		return err
+	}
+	text, seconds := string(body), int32((delay+time.Second-1)/time.Second)
+	if _, err := q.client.SendMessage(ctx, &sqs.SendMessageInput{QueueUrl: &q.url, MessageBody: &text, DelaySeconds: seconds}); err != nil {
+		return fmt.Errorf("sending to the delivery queue: %w", err)
+	}
+	return nil
+}
