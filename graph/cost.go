@@ -33,9 +33,9 @@ var fieldCosts = map[string]int{
 	"Wallet.transactions":     10,
 	"Wallet.grants":           10,
 	"Customer.wallets":        10,
-	"Wallet.usage":            20,
+	"Wallet.usage":            100, // up to 1,000 rows, 1.5 MB
 	"Wallet.usageThrough":     5,
-	"Wallet.forecast":         50, // the rows of a month, and all grants
+	"Wallet.forecast":         100, // the rows of a month, and all grants
 }
 
 // filteredCost is what a ledger costs beside its page where it is looked through for some types: up to 2,000 lines, in
@@ -45,6 +45,10 @@ const filteredCost = 400
 // listLength is how long a list without pages is taken to be: the drawdowns of a transaction, of which most have one
 // or two. The results of a batch are as many as its events.
 const listLength = 3
+
+// usageLength is how long usage is taken to be: a chart of a month by day. It may be thirty times as long, so that a
+// hundred of them, as many as have names in one document, are 100,000 buckets, and two seconds.
+const usageLength = 30
 
 // checkCost refuses an operation that could bring too many objects, before any is read. It looks at each fragment
 // once, however often that is spread.
@@ -131,6 +135,8 @@ func (c costs) field(field *ast.Field) int {
 		return cost + c.pageLength(field)*(1+inside)
 	case on == "Wallet" && field.Name == "usage":
 		return cost + c.buckets(field)*(1+inside)
+	case on+"."+field.Name == "Wallet.usage":
+		return cost + usageLength*(1+inside)
 	case field.Name == "results":
 		return cost + c.results*(1+inside)
 	case field.Definition.Type.Elem != nil:

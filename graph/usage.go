@@ -3,6 +3,7 @@ package graph
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
@@ -30,7 +31,8 @@ func (wallets) Usage(
 	s := sessionOf(ctx)
 	read := &reader{}
 	query := aggregate.Query{
-		From: required(read, from, "from"), To: required(read, to, "to"), Interval: interval, GroupBy: groupBy,
+		From: required(read, from, "from"), To: required(read, to, "to"), Interval: interval,
+		GroupBy: slices.Compact(slices.Sorted(slices.Values(groupBy))),
 	}
 	buckets, err := perform(read, func() ([]aggregate.Bucket, error) {
 		cursor, err := s.counted(ctx, of)
