@@ -14,6 +14,7 @@ import (
 	"github.com/aws/aws-lambda-go/lambda"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/aggregate"
 	"github.com/drawdown-billing/drawdown/ddb"
 	"github.com/drawdown-billing/drawdown/graph"
 	"github.com/drawdown-billing/drawdown/lambdas/wiring"
@@ -42,9 +43,9 @@ func assemble(ctx context.Context, getenv func(string) string, logs io.Writer) (
 	if err != nil {
 		return nil, err
 	}
-	log := settings.Log(logs)
+	log, ledger := settings.Log(logs), billing.NewLedger(store, wiring.Runtime())
 	return newFunction(graph.New(graph.Config{
-		Ledger: billing.NewLedger(store, wiring.Runtime()), Log: log, NewRequestID: wiring.RequestID,
-		AllowedOrigins: origins,
+		Ledger: ledger, Usage: aggregate.New(aggregate.Config{Ledger: ledger, Store: store.Usage()}), Log: log,
+		NewRequestID: wiring.RequestID, AllowedOrigins: origins,
 	}), log), nil
 }

@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/ddb"
 	"github.com/drawdown-billing/drawdown/infra/dynamodblocal"
 )
@@ -65,7 +64,7 @@ func reach(ctx context.Context, endpoint string) error {
 }
 
 // open makes the tables that are missing, and opens them as a store.
-func (d *database) open(ctx context.Context) (billing.Store, error) {
+func (d *database) open(ctx context.Context) (*ddb.Store, error) {
 	where := ddb.Config{Endpoint: d.endpoint}
 	client, err := ddb.NewClient(ctx, where)
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/aggregate"
 	"github.com/drawdown-billing/drawdown/lambdas/local/demo"
 	"github.com/drawdown-billing/drawdown/lambdas/wiring"
 )
@@ -68,6 +69,7 @@ func serveOn(ctx context.Context, c config, db *database, listener net.Listener)
 	}
 	s := &server{
 		config: c, ledger: ledger, database: db.endpoint, secret: secret,
+		usage: aggregate.New(aggregate.Config{Ledger: ledger, Store: store.Usage()}),
 		port: listener.Addr().(*net.TCPAddr).Port, log: slog.New(slog.NewTextHandler(c.Err, nil)),
 	}
 	return s.serve(ctx, listener, db.ended())

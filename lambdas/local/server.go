@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/aggregate"
 	"github.com/drawdown-billing/drawdown/graph"
 	"github.com/drawdown-billing/drawdown/lambdas/local/graphiql"
 	"github.com/drawdown-billing/drawdown/lambdas/wiring"
@@ -26,6 +27,7 @@ const stopTimeout = 3 * time.Second
 type server struct {
 	config   config
 	ledger   *billing.Ledger
+	usage    *aggregate.Service
 	database string // its address
 	secret   string // of the development key
 	port     int
@@ -96,7 +98,7 @@ func (s *server) page() (*graphiql.Page, error) {
 func (s *server) handler(page http.Handler) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle(endpointPath, graph.New(graph.Config{
-		Ledger: s.ledger, Log: s.log, NewRequestID: wiring.RequestID, Development: true,
+		Ledger: s.ledger, Usage: s.usage, Log: s.log, NewRequestID: wiring.RequestID, Development: true,
 		AllowedOrigins: s.config.Origins,
 	}))
 	mux.Handle("GET /{$}", page)
