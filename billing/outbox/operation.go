@@ -155,7 +155,7 @@ func rotated(secrets []SigningSecret, secret Secret, now time.Time, overlap time
 
 // SendTest sends a test event to an endpoint, whatever types that wants. One that is disabled is sent nothing.
 //
-// Refusals: INVALID_INPUT, NOT_FOUND, IDEMPOTENCY_KEY_REUSED, CONFLICT, also where the endpoint is disabled.
+// Refusals: INVALID_INPUT, also where the endpoint is disabled, NOT_FOUND, IDEMPOTENCY_KEY_REUSED, CONFLICT.
 func (s *Service) SendTest(ctx context.Context, by billing.Caller, t SendTest) (_ *Delivery, replayed bool, err error) {
 	if err := t.asked().Check(); err != nil {
 		return nil, false, err
@@ -182,7 +182,7 @@ func (s *Service) SendTest(ctx context.Context, by billing.Caller, t SendTest) (
 
 // Replay attempts a delivery anew, from the beginning of the schedule, whether it failed or not. Its event keeps its id.
 //
-// Refusals: INVALID_INPUT, NOT_FOUND, IDEMPOTENCY_KEY_REUSED, CONFLICT, also where the endpoint is disabled.
+// Refusals: INVALID_INPUT, also where the endpoint is disabled, NOT_FOUND, IDEMPOTENCY_KEY_REUSED, CONFLICT.
 func (s *Service) Replay(ctx context.Context, by billing.Caller, r Replay) (_ *Delivery, replayed bool, err error) {
 	if err := r.asked().Check(); err != nil {
 		return nil, false, err
@@ -232,7 +232,7 @@ func (s *Service) begun(ctx context.Context, tenant billing.Tenant, id DeliveryI
 }
 
 func disabled(e *Endpoint, field string) error {
-	return refuse(billing.CodeConflict, fmt.Sprintf("endpoint %s is disabled; enable it first", e.ID), field)
+	return refuse(billing.CodeInvalidInput, fmt.Sprintf("endpoint %s is disabled; enable it first", e.ID), field)
 }
 
 // once has a keyed request happen once. change says what it changes, looking at the world anew each time, or refuses.

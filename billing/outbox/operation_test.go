@@ -261,7 +261,7 @@ func TestSendTest(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, _, err = w.SendTest(ctx, by, outbox.SendTest{IdempotencyKey: "l", Endpoint: endpoint.ID})
-	refused(t, err, billing.CodeConflict, "endpointId", "disabled")
+	refused(t, err, billing.CodeInvalidInput, "endpointId", "disabled")
 	_, _, err = w.SendTest(ctx, by, outbox.SendTest{IdempotencyKey: "k"})
 	refused(t, err, billing.CodeIdempotencyKeyReused, "endpointId", "endpointId")
 }
@@ -313,7 +313,7 @@ func TestReplay(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, _, err = w.Replay(ctx, by, outbox.Replay{IdempotencyKey: "l", Delivery: d.ID})
-	refused(t, err, billing.CodeConflict, "deliveryId", "disabled")
+	refused(t, err, billing.CodeInvalidInput, "deliveryId", "disabled")
 	w.Pass(24 * time.Hour) // its time is over, though the database may not have noticed
 	_, _, err = w.Replay(ctx, by, outbox.Replay{IdempotencyKey: "m", Delivery: d.ID})
 	refused(t, err, billing.CodeNotFound, "deliveryId", "kept for 30 days")

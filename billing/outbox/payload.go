@@ -68,6 +68,7 @@ type grantPayload struct {
 	ID          billing.GrantID     `json:"id"`
 	Source      billing.GrantSource `json:"source,omitempty"`
 	Amount      string              `json:"amount,omitempty"`
+	Remaining   string              `json:"remaining,omitempty"` // of one that expires, unless its wallet has very many
 	Priority    *int                `json:"priority,omitempty"`
 	EffectiveAt string              `json:"effectiveAt,omitempty"`
 	ExpiresAt   *string             `json:"expiresAt,omitempty"`
@@ -149,6 +150,7 @@ func showWalletEvent(e *billing.Event) walletData {
 	switch {
 	case e.Grant != nil:
 		d.Grant = showGrant(e.Grant)
+		d.Grant.Remaining = remaining(e)
 	case e.Line != nil && (e.Type == billing.EventGrantExpired || e.Type == billing.EventGrantVoided) && len(e.Line.Drawdowns) > 0:
 		d.Grant = &grantPayload{ID: billing.NewGrantID(e.Line.Wallet, e.Line.Drawdowns[0].Grant)} // such a line is of one grant
 	}
@@ -156,6 +158,16 @@ func showWalletEvent(e *billing.Event) walletData {
 		d.Alert = &alertPayload{e.Alert.Threshold.String()}
 	}
 	return d
+}
+
+// remaining is what is left of a grant that expires, where the wallet's state has it.
+func remaining(e *billing.Event) string {
+	for _, live := range e.Wallet.Live {
+		if e.Type == billing.EventGrantExpiring && live.Ref == e.Grant.Ref {
+			return live.Remaining.String()
+		}
+	}
+	return ""
 }
 
 func showCustomer(c *billing.Customer) customerPayload {

@@ -1,0 +1,124 @@
+package outbox
+
+import (
+	"time"
+
+	"github.com/drawdown-billing/drawdown/billing"
+)
+
+// What examples are about: a customer whose wallet was given 100 credits, and has spent 12.5 of them.
+const (
+	exampleCustomer = billing.CustomerID("cus_01KDVDNA00HDST93PJ8ZDYB21E")
+	exampleWallet   = billing.WalletID("wal_01KDVDNA0086FCC9Y7DCDZP7X3")
+	exampleEndpoint = EndpointID("whe_01KDVDNA00TCYVG6Z6P8RXK4N2")
+	exampleActor    = "key_01KDVDNA004QHXP58WBD14NNY6"
+	exampleGranted  = 100 * billing.Credit
+	exampleSpent    = 12*billing.Credit + billing.Credit/2
+)
+
+// exampleTime is when it happens.
+var exampleTime = time.Date(2026, 3, 14, 15, 9, 26, 0, time.UTC)
+
+// Example is what is sent because of an event of that type, as the documentation shows it. It is empty for what is no
+// type.
+func Example(t billing.EventType) string {
+	if t == EventTest {
+		return renderTest(billing.Live, "evt_01KMP8QD70M5X9S4T3V2W1Y0Z7", exampleEndpoint, exampleTime)
+	}
+	for _, e := range examples() {
+		if e.Type == t {
+			return render(&e)
+		}
+	}
+	return ""
+}
+
+// examples are an event of each type, made as any other is.
+func examples() []billing.Event {
+	opened := billing.Wallet{
+		WalletRef: billing.WalletRef{Tenant: billing.Live, ID: exampleWallet}, ExternalID: "acme-production", Customer: exampleCustomer,
+		Name: "Production", Unit: "credits", Status: billing.WalletActive, Revision: 1, CommittedAt: exampleTime, Depleted: true,
+	}
+	granted, spent, returned := holding(opened, exampleGranted, 1), holding(opened, exampleGranted-exampleSpent, 2), holding(opened, exampleGranted, 3)
+	empty := holding(opened, 0, 3)
+	grant := exampleGrant()
+	events := billing.Events(nil, &opened, nil)
+	for _, change := range []struct {
+		before, after *billing.Wallet
+		line          *billing.Transaction
+	}{
+		{&opened, &granted, exampleLine(billing.TypeGrant, 1, exampleGranted, grant)},
+		{&granted, &spent, exampleLine(billing.TypeUsage, 2, -exampleSpent)},
+		{&spent, &returned, exampleLine(billing.TypeReversal, 3, exampleSpent)},
+		{&spent, &empty, exampleLine(billing.TypeExpiry, 3, exampleSpent-exampleGranted)},
+		{&spent, &empty, exampleLine(billing.TypeVoid, 3, exampleSpent-exampleGranted)},
+		{&spent, &empty, exampleLine(billing.TypeUsage, 3, exampleSpent-exampleGranted)},
+	} {
+		events = append(events, billing.Events(change.before, change.after, []*billing.Transaction{change.line})...)
+	}
+	frozen := spent
+	frozen.Status = billing.WalletFrozen
+	events = append(events, billing.Events(&spent, &frozen, nil)...)
+	calm, low, recovered := granted, spent, returned
+	calm.Alerts, recovered.Alerts = exampleAlerts(false), exampleAlerts(false)
+	low.Alerts = exampleAlerts(true)
+	events = append(events, billing.Events(&calm, &low, nil)...)
+	events = append(events, billing.Events(&low, &recovered, nil)...)
+	return append(events,
+		billing.GrantExpiring(&spent, &grant, 7, exampleTime),
+		billing.CustomerCreated(billing.Live, &billing.Customer{
+			ID: exampleCustomer, ExternalID: "acme", Name: "Acme Ltd", Email: "billing@acme.example", TimeZone: "Europe/Berlin",
+			Metadata: billing.Metadata{"segment": "startup"}, CreatedAt: exampleTime,
+		}))
+}
+
+func exampleAlerts(active bool) []billing.BalanceAlert {
+	return []billing.BalanceAlert{{Threshold: 90 * billing.Credit, Active: active}}
+}
+
+// holding is a wallet with so much of the grant left, after so many lines.
+func holding(w billing.Wallet, amount billing.Credits, sequence int64) billing.Wallet {
+	w.Posted, w.Sequence, w.Revision, w.Depleted = amount, sequence, sequence+1, amount == 0
+	if amount > 0 {
+		grant := exampleGrant()
+		w.Live, w.LiveGrantCount = []billing.LiveGrant{grant.Live(amount)}, 1
+	}
+	return w
+}
+
+func exampleGrant() billing.Grant {
+	amount, _ := billing.ParseDecimal("49.90")
+	return billing.Grant{
+		Wallet: exampleWallet, Ref: billing.GrantRef{Sequence: 1}, Source: billing.SourcePurchase, Amount: exampleGranted, Priority: 100,
+		EffectiveAt: exampleTime, ExpiresAt: exampleTime.AddDate(0, 0, 7), Paid: &billing.Money{Amount: amount, Currency: "EUR"},
+		Reason: "Order A-17", Metadata: billing.Metadata{"order": "A-17"}, CreatedAt: exampleTime,
+	}
+}
+
+// exampleLine is a line that moves so much of the grant, and creates those grants.
+func exampleLine(kind billing.TransactionType, sequence int64, amount billing.Credits, created ...billing.Grant) *billing.Transaction {
+	ref := billing.GrantRef{Sequence: 1}
+	line := &billing.Transaction{
+		Wallet: exampleWallet, Sequence: sequence, Type: kind, Amount: amount, Created: created, Actor: exampleActor,
+		Drawdowns: []billing.Drawdown{{Grant: ref, Amount: max(amount, -amount)}}, OccurredAt: exampleTime, RecordedAt: exampleTime,
+	}
+	switch kind {
+	case billing.TypeGrant:
+		line.Key, line.Reason, line.BalanceAfter = "order-A-17", "Order A-17", exampleGranted
+	case billing.TypeUsage:
+		line.Key, line.Action, line.Subject = "req_8f14e45f", "chat.completion", "user_2481"
+		line.Quantity, _ = billing.ParseDecimal("1250")
+		line.Dimensions = billing.Metadata{"model": "large-2"}
+		if line.Exhausted = sequence == 3; !line.Exhausted {
+			line.BalanceAfter = exampleGranted - exampleSpent
+		}
+	case billing.TypeReversal:
+		line.Key, line.Reason, line.BalanceAfter = "undo-req_8f14e45f", "The model timed out", exampleGranted
+		line.Reverses = billing.NewTransactionID(exampleWallet, 2, billing.HashKey("req_8f14e45f"))
+	case billing.TypeVoid:
+		line.Key, line.Reason = "void-A-17", "Chargeback"
+	default:
+		line.Key, line.Actor = "drawdown:expire:"+string(billing.NewGrantID(exampleWallet, ref)), "system"
+	}
+	return line
+}
