@@ -15,6 +15,8 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
+	"github.com/drawdown-billing/drawdown/billing/outbox"
+	"github.com/drawdown-billing/drawdown/billing/outbox/outboxtest"
 	"github.com/drawdown-billing/drawdown/graph"
 )
 
@@ -28,12 +30,16 @@ type api struct {
 	logged *logBook
 	keys   *atomic.Int64 // made so far
 	secret string
+
+	webhooks *outbox.Service
+	sender   *outboxtest.Sender
+	queue    *outboxtest.Queue
 }
 
 // newAPI is the API of a new world, as it is in development; options may change that.
 func newAPI(t testing.TB, options ...func(*graph.Config)) *api {
 	t.Helper()
-	a := serve(t, &watched{Store: billingtest.NewMemory()}, options...)
+	a := serve(t, &watched{Store: outboxtest.NewMemory()}, options...)
 	a.secret = a.key(billing.Live, billing.ScopeAdmin)
 	return a
 }
@@ -50,9 +56,15 @@ func (a *api) another() *api {
 func serve(t testing.TB, store *watched, options ...func(*graph.Config)) *api {
 	t.Helper()
 	a := &api{t: t, store: store, world: billingtest.NewWorld(store, 1), logged: &logBook{}, keys: &atomic.Int64{}}
+	a.sender, a.queue = &outboxtest.Sender{}, outboxtest.NewQueue(a.world.Time)
+	if both, ok := store.Store.(outbox.Store); ok {
+		a.webhooks = outbox.New(outbox.Config{
+			Store: watchedOutbox{both, store}, Sender: a.sender, Queue: a.queue, Runtime: a.world.Runtime(), Log: slog.New(slog.NewTextHandler(a.logged, nil)),
+		})
+	}
 	var requests atomic.Int64
 	config := graph.Config{
-		Ledger: a.world.Ledger, Log: slog.New(slog.NewTextHandler(a.logged, nil)), Development: true,
+		Ledger: a.world.Ledger, Log: slog.New(slog.NewTextHandler(a.logged, nil)), Development: true, Webhooks: a.webhooks,
 		NewRequestID: func() string { return fmt.Sprint("req-", requests.Add(1)) },
 	}
 	for _, option := range options {

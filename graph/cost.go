@@ -36,6 +36,8 @@ var fieldCosts = map[string]int{
 	"Wallet.usage":            100, // up to 1,000 rows, 1.5 MB
 	"Wallet.usageThrough":     5,
 	"Wallet.forecast":         100, // the rows of a month, and all grants
+
+	"WebhookEndpoint.deliveries": 10,
 }
 
 // filteredCost is what a ledger costs beside its page where it is looked through for some types: up to 2,000 lines, in

@@ -15,6 +15,7 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
+	"github.com/drawdown-billing/drawdown/billing/outbox"
 	"github.com/drawdown-billing/drawdown/graph/gen"
 )
 
@@ -29,6 +30,9 @@ type Config struct {
 
 	// Usage tells how wallets are used; nil where nothing counts it, so that those who ask are refused.
 	Usage *aggregate.Service
+
+	// Webhooks serves what is about them; without it, asking for that fails.
+	Webhooks *outbox.Service
 
 	// Development answers introspection and suggests names that were misspelt. In production both would only
 	// help who should read the documentation.
@@ -80,7 +84,7 @@ func New(config Config) http.Handler {
 	}
 	requestTime, bodyTime := cmp.Or(config.MaxRequestTime, defaultRequestTime), cmp.Or(config.MaxBodyTime, defaultBodyTime)
 	t := &transport{
-		exec: exec, schema: schema.Schema(), queries: queries, ledger: config.Ledger, usage: config.Usage, present: present,
+		exec: exec, schema: schema.Schema(), queries: queries, ledger: config.Ledger, usage: config.Usage, hooks: config.Webhooks, present: present,
 		development: config.Development,
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -18,6 +18,9 @@ const (
 	wholeTransaction = `id wallet { id } sequence type amount heldChange balanceAfter drawdowns { grant { id } amount }
 		idempotencyKey action quantity dimensions subject reason actor reverses { id } reversed counterpart { id }
 		shortfall occurredAt recordedAt metadata hash`
+	wholeEndpoint = `id url events enabled disabledReason disabledAt lastSuccessAt createdAt`
+	wholeDelivery = `id endpoint { id } eventId eventType status attempts lastResponseStatus nextAttemptAt payload
+		attemptLog { at milliseconds responseStatus error } createdAt`
 	wholeRefusal = `userErrors { code message path required available retryAt }`
 )
 
@@ -37,6 +40,12 @@ var payloads = map[string]string{
 	"createApiKey":     `id secret replayed`,
 	"revokeApiKey":     `apiKey { id name scopes createdAt revokedAt } replayed`,
 	"advanceTestClock": `testClock { now }`,
+
+	"createWebhookEndpoint": `endpoint { ` + wholeEndpoint + ` } secret replayed`,
+	"updateWebhookEndpoint": `endpoint { ` + wholeEndpoint + ` } replayed`,
+	"rotateWebhookSecret":   `endpoint { ` + wholeEndpoint + ` } secret replayed`,
+	"sendTestWebhook":       `delivery { ` + wholeDelivery + ` } replayed`,
+	"replayWebhookDelivery": `delivery { ` + wholeDelivery + ` } replayed`,
 }
 
 // done sends a mutation that is not refused, and answers its whole payload.

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/outbox"
 	"github.com/drawdown-billing/drawdown/graph/gen"
 	"github.com/drawdown-billing/drawdown/graph/view"
 )
@@ -20,6 +21,8 @@ func (resolver) Grant() gen.GrantResolver                     { return grants{} 
 func (resolver) Transaction() gen.TransactionResolver         { return transactions{} }
 func (resolver) Drawdown() gen.DrawdownResolver               { return drawdowns{} }
 func (resolver) ExpiringCredits() gen.ExpiringCreditsResolver { return expiringCredits{} }
+func (resolver) WebhookEndpoint() gen.WebhookEndpointResolver { return webhookEndpoints{} }
+func (resolver) WebhookDelivery() gen.WebhookDeliveryResolver { return webhookDeliveries{} }
 
 // The resolvers of each object. Their methods stand in the file of their noun.
 type (
@@ -31,6 +34,9 @@ type (
 	transactions    struct{}
 	drawdowns       struct{}
 	expiringCredits struct{}
+
+	webhookEndpoints  struct{}
+	webhookDeliveries struct{}
 )
 
 // Node finds anything by its id, which says what it is.
@@ -47,6 +53,10 @@ func (queries) Node(ctx context.Context, id string) (view.Node, error) {
 		return node(s.wallet(ctx, billing.WalletID(id)))
 	case billing.CustomerID(id).Valid():
 		return node(s.customer(ctx, billing.CustomerID(id)))
+	case outbox.EndpointID(id).Valid():
+		return node(s.webhookEndpoint(ctx, outbox.EndpointID(id)))
+	case outbox.DeliveryID(id).Valid():
+		return node(s.webhookDelivery(ctx, outbox.DeliveryID(id)))
 	}
 	return nil, nil
 }

@@ -13,7 +13,7 @@ import (
 )
 
 // every scope there is.
-var scopes = []billing.Scope{billing.ScopeRead, billing.ScopeUsageWrite, billing.ScopeWalletsWrite, billing.ScopeAdmin}
+var scopes = []billing.Scope{billing.ScopeRead, billing.ScopeUsageWrite, billing.ScopeWalletsWrite, billing.ScopeWebhooksWrite, billing.ScopeAdmin}
 
 // rootFields is which scope each field of Query and Mutation needs, and a document that asks for it.
 var rootFields = map[string]struct {
@@ -27,6 +27,15 @@ var rootFields = map[string]struct {
 	"Query.transaction": {"READ", `{ transaction(id: "x") { id } }`},
 	"Query.testClock":   {"READ", `{ testClock { now } }`},
 	"Query.apiKeys":     {"ADMIN", `{ apiKeys { nodes { id } } }`},
+
+	"Query.webhookEndpoints":  {"READ", `{ webhookEndpoints { nodes { id } } }`},
+	"Query.webhookEventTypes": {"READ", `{ webhookEventTypes { name } }`},
+
+	"Mutation.createWebhookEndpoint": {"WEBHOOKS_WRITE", `mutation { createWebhookEndpoint(input: {idempotencyKey: "w", url: "https://example.com", events: ["*"]}) { replayed } }`},
+	"Mutation.updateWebhookEndpoint": {"WEBHOOKS_WRITE", `mutation { updateWebhookEndpoint(input: {idempotencyKey: "w", endpointId: "x"}) { replayed } }`},
+	"Mutation.rotateWebhookSecret":   {"WEBHOOKS_WRITE", `mutation { rotateWebhookSecret(input: {idempotencyKey: "w", endpointId: "x"}) { replayed } }`},
+	"Mutation.sendTestWebhook":       {"WEBHOOKS_WRITE", `mutation { sendTestWebhook(input: {idempotencyKey: "w", endpointId: "x"}) { replayed } }`},
+	"Mutation.replayWebhookDelivery": {"WEBHOOKS_WRITE", `mutation { replayWebhookDelivery(input: {idempotencyKey: "w", deliveryId: "x"}) { replayed } }`},
 
 	"Mutation.createCustomer":   {"WALLETS_WRITE", `mutation { createCustomer(input: {idempotencyKey: "k", name: "n"}) { replayed } }`},
 	"Mutation.openWallet":       {"WALLETS_WRITE", `mutation { openWallet(input: {idempotencyKey: "o", customerId: "x"}) { replayed } }`},
@@ -48,6 +57,7 @@ var rootFields = map[string]struct {
 var guardedFields = []string{
 	"Customer.wallets", "Grant.origin", "Wallet.audit", "Wallet.balanceAt", "Wallet.customer", "Wallet.forecast", "Wallet.grants",
 	"Wallet.transactionByKey", "Wallet.transactions", "Wallet.usage", "Wallet.usageThrough",
+	"WebhookDelivery.payload", "WebhookEndpoint.deliveries",
 }
 
 // requirements is which scope each field of the schema requires that requires one.

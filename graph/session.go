@@ -11,16 +11,18 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
+	"github.com/drawdown-billing/drawdown/billing/outbox"
 	"github.com/drawdown-billing/drawdown/graph/view"
 )
 
 // session is one request: who asks, what time it is for it, and what it has read. Everything that it shows is of
 // one instant, and nothing is read twice.
 type session struct {
-	ledger *billing.Ledger
-	usage  *aggregate.Service // nil: none is counted
-	key    *billing.APIKey
-	caller billing.Caller
+	ledger   *billing.Ledger
+	usage    *aggregate.Service // nil: none is counted
+	webhooks *outbox.Service    // nil: there are none
+	key      *billing.APIKey
+	caller   billing.Caller
 
 	freshness billing.Freshness // of the reads of wallets, see plan
 
@@ -30,6 +32,8 @@ type session struct {
 	transactions *siblings[billing.TransactionID, *billing.Transaction]
 	counterparts *siblings[billing.TransactionID, *billing.Transaction] // apart, since each may be of another wallet
 	cursors      *siblings[billing.WalletID, *aggregate.Cursor]         // of usage
+	endpoints    *siblings[outbox.EndpointID, *outbox.Endpoint]
+	events       *siblings[billing.EventID, *outbox.Event]
 
 	mu     sync.Mutex
 	grants map[billing.WalletID]*siblings[billing.GrantRef, billing.GrantView]
@@ -57,6 +61,8 @@ func newSession(ledger *billing.Ledger, usage *aggregate.Service, key *billing.A
 	s.cursors = newSiblings(func(ctx context.Context, ids []billing.WalletID) (map[billing.WalletID]*aggregate.Cursor, error) {
 		return usage.Cursors(ctx, key.Tenant, ids)
 	})
+	s.endpoints = newSiblings(s.readEndpoints)
+	s.events = newSiblings(s.readEvents)
 	return s
 }
 

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/outbox"
 )
 
 // watched is a store that counts what is asked of it, and fails on demand.
@@ -201,4 +202,31 @@ func (w *watched) TestClock(ctx context.Context, tenant billing.Tenant) (time.Ti
 		return time.Time{}, err
 	}
 	return w.Store.TestClock(ctx, tenant)
+}
+
+// watchedOutbox is the outbox of a watched store, which counts what the API asks of it, too.
+type watchedOutbox struct {
+	outbox.Store
+	watched *watched
+}
+
+func (w watchedOutbox) Apply(ctx context.Context, c *outbox.Change) error {
+	if err := w.watched.count("Apply"); err != nil {
+		return err
+	}
+	return w.watched.wrote(w.Store.Apply(ctx, c))
+}
+
+func (w watchedOutbox) Endpoint(ctx context.Context, tenant billing.Tenant, id outbox.EndpointID) (*outbox.Endpoint, error) {
+	if err := w.watched.count("Endpoint"); err != nil {
+		return nil, err
+	}
+	return w.Store.Endpoint(ctx, tenant, id)
+}
+
+func (w watchedOutbox) Events(ctx context.Context, tenant billing.Tenant, ids []billing.EventID) (map[billing.EventID]*outbox.Event, error) {
+	if err := w.watched.count("Events"); err != nil {
+		return nil, err
+	}
+	return w.Store.Events(ctx, tenant, ids)
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
+	"github.com/drawdown-billing/drawdown/billing/outbox"
 )
 
 // transport is GraphQL over HTTP, https://graphql.github.io/graphql-over-http/draft/: queries and mutations by
@@ -24,6 +25,7 @@ type transport struct {
 	queries shortQueries // that were executed before
 	ledger  *billing.Ledger
 	usage   *aggregate.Service
+	hooks   *outbox.Service
 	present presenter
 
 	development bool // whether the schema may be asked for, and names are suggested
@@ -52,6 +54,7 @@ func (t *transport) serve(w http.ResponseWriter, r *http.Request) {
 		t.fail(w, r, media, err)
 		return
 	}
+	s.webhooks = t.hooks
 	params, status, fault := readRequest(w, r)
 	if fault != nil {
 		t.refuse(w, media, status, fault)

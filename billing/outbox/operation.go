@@ -98,9 +98,9 @@ func (s *Service) RotateSecret(ctx context.Context, by billing.Caller, r RotateS
 	if err := r.asked().Check(); err != nil {
 		return nil, "", false, err
 	}
-	if r.Overlap < 0 || r.Overlap > MaxOverlap {
+	if r.OverlapHours < 0 || r.OverlapHours > MaxOverlapHours {
 		return nil, "", false, refuse(billing.CodeInvalidInput,
-			fmt.Sprintf("overlapHours is %v; it is from 0 to %v", r.Overlap.Hours(), MaxOverlap.Hours()), "overlapHours")
+			fmt.Sprintf("overlapHours is %d; it is from 0 to %d", r.OverlapHours, MaxOverlapHours), "overlapHours")
 	}
 	secret = s.newSecret()
 	var endpoint *Endpoint
@@ -112,7 +112,7 @@ func (s *Service) RotateSecret(ctx context.Context, by billing.Caller, r RotateS
 		if err != nil {
 			return err
 		}
-		if secrets, err = rotated(secrets, secret, s.now(), r.Overlap); err != nil {
+		if secrets, err = rotated(secrets, secret, s.now(), time.Duration(r.OverlapHours)*time.Hour); err != nil {
 			return err
 		}
 		endpoint.Revision++

@@ -183,7 +183,7 @@ func TestRotateSecret(t *testing.T) {
 		t.Fatal(err)
 	}
 	same(t, "at first", exposed(secretsSent(t, w, 1)...), exposed(first))
-	rotate := outbox.RotateSecret{IdempotencyKey: "r", Endpoint: endpoint.ID, Overlap: 24 * time.Hour}
+	rotate := outbox.RotateSecret{IdempotencyKey: "r", Endpoint: endpoint.ID, OverlapHours: 24}
 	_, second, replayed, err := w.RotateSecret(ctx, by, rotate)
 	if err != nil || replayed || second == first {
 		t.Fatal(replayed, err)
@@ -206,19 +206,19 @@ func TestRotateSecret(t *testing.T) {
 func TestRotateSecretRefusals(t *testing.T) {
 	w, ctx := newWorld(), t.Context()
 	endpoint := w.Endpoint(t, "u", "*")
-	rotate := func(key string, overlap time.Duration) error {
-		_, _, _, err := w.RotateSecret(ctx, by, outbox.RotateSecret{IdempotencyKey: key, Endpoint: endpoint.ID, Overlap: overlap})
+	rotate := func(key string, overlap int) error {
+		_, _, _, err := w.RotateSecret(ctx, by, outbox.RotateSecret{IdempotencyKey: key, Endpoint: endpoint.ID, OverlapHours: overlap})
 		return err
 	}
-	refused(t, rotate("r", -time.Hour), billing.CodeInvalidInput, "overlapHours", "overlapHours is -1")
-	refused(t, rotate("r", 7*24*time.Hour+time.Hour), billing.CodeInvalidInput, "overlapHours", "from 0 to 168")
+	refused(t, rotate("r", -1), billing.CodeInvalidInput, "overlapHours", "overlapHours is -1")
+	refused(t, rotate("r", 169), billing.CodeInvalidInput, "overlapHours", "from 0 to 168")
 	refused(t, rotate("", 0), billing.CodeInvalidInput, "idempotencyKey", "empty")
 	for n := range outbox.MaxSecrets - 1 {
-		if err := rotate(fmt.Sprint(n), time.Hour); err != nil {
+		if err := rotate(fmt.Sprint(n), 1); err != nil {
 			t.Fatal(err)
 		}
 	}
-	err := rotate("r", time.Hour)
+	err := rotate("r", 1)
 	refused(t, err, billing.CodeConflict, "endpointId", "5 secrets of the endpoint sign at this moment")
 	var refusal *billing.Error
 	if errors.As(err, &refusal) && (refusal.RetryAt == nil || !refusal.RetryAt.Equal(w.Time().Add(time.Hour))) {
@@ -227,7 +227,7 @@ func TestRotateSecretRefusals(t *testing.T) {
 	if err := rotate("r", 0); err != nil { // nothing overlaps
 		t.Error(err)
 	}
-	refused(t, rotate("r", time.Minute), billing.CodeIdempotencyKeyReused, "overlapHours", "overlapHours")
+	refused(t, rotate("r", 2), billing.CodeIdempotencyKeyReused, "overlapHours", "overlapHours")
 }
 
 // A test event goes to its endpoint alone, whatever that wants, and is a delivery like any other.

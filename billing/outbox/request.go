@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
 )
@@ -30,7 +29,7 @@ type UpdateEndpoint struct {
 type RotateSecret struct {
 	IdempotencyKey string
 	Endpoint       EndpointID
-	Overlap        time.Duration
+	OverlapHours   int
 }
 
 // SendTest asks to send a test event to an endpoint.
@@ -50,10 +49,8 @@ const (
 	// MaxURLBytes is what browsers and proxies commonly take.
 	MaxURLBytes = 2000
 
-	// MaxOverlap is for how long a secret can still sign after a new one was made, and DefaultOverlap for how long it
-	// does where nothing is said.
-	MaxOverlap     = 7 * 24 * time.Hour
-	DefaultOverlap = 24 * time.Hour
+	// MaxOverlapHours is for how long a secret can still sign after a new one was made: a week.
+	MaxOverlapHours = 7 * 24
 
 	// MaxSecrets is how many secrets of an endpoint sign at once: each is a signature of 47 bytes in a header.
 	MaxSecrets = 5
@@ -78,7 +75,7 @@ func (u UpdateEndpoint) asked() billing.Asked {
 
 func (r RotateSecret) asked() billing.Asked {
 	return billing.Asked{Key: r.IdempotencyKey, Operation: "rotateWebhookSecret", Inputs: []billing.Input{
-		{Name: "endpointId", Value: string(r.Endpoint)}, {Name: "overlapHours", Value: r.Overlap.String()},
+		{Name: "endpointId", Value: string(r.Endpoint)}, {Name: "overlapHours", Value: strconv.Itoa(r.OverlapHours)},
 	}}
 }
 

@@ -96,6 +96,28 @@ type CreateCustomerPayload struct {
 	UserErrors []*view.UserError `json:"userErrors"`
 }
 
+// A new webhook endpoint.
+type CreateWebhookEndpointInput struct {
+	// Your key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// Where to send events: an https URL of at most 2,000 bytes whose host has public addresses alone.
+	URL string `json:"url"`
+	// What to send: names of types such as `grant.created`, all of a noun such as `grant.*`, or `*` for everything. Not empty.
+	Events []string `json:"events"`
+}
+
+// What registering a webhook endpoint came to.
+type CreateWebhookEndpointPayload struct {
+	// The endpoint, or null when refused.
+	Endpoint *view.WebhookEndpoint `json:"endpoint,omitempty"`
+	// The secret that signs, which begins with `whsec_`. It is shown this once: a replay answers null.
+	Secret *string `json:"secret,omitempty"`
+	// Whether this was so before the request came.
+	Replayed bool `json:"replayed"`
+	// Why it was refused; empty when it was not.
+	UserErrors []*view.UserError `json:"userErrors"`
+}
+
 // New credit for a wallet.
 type GrantCreditsInput struct {
 	// Your key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
@@ -248,6 +270,24 @@ type RecordUsagePayload struct {
 	UserErrors []*view.UserError `json:"userErrors"`
 }
 
+// A delivery to be attempted anew.
+type ReplayWebhookDeliveryInput struct {
+	// Your key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// Which delivery: its id, which begins with `dlv_`.
+	DeliveryID string `json:"deliveryId"`
+}
+
+// What attempting a delivery anew came to.
+type ReplayWebhookDeliveryPayload struct {
+	// The delivery, or null when refused.
+	Delivery *view.WebhookDelivery `json:"delivery,omitempty"`
+	// Whether this was so before the request came.
+	Replayed bool `json:"replayed"`
+	// Why it was refused; empty when it was not.
+	UserErrors []*view.UserError `json:"userErrors"`
+}
+
 // The undoing of a usage.
 type ReverseUsageInput struct {
 	// Your key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
@@ -286,6 +326,46 @@ type RevokeAPIKeyInput struct {
 type RevokeAPIKeyPayload struct {
 	// The key, or null when refused.
 	APIKey *view.APIKey `json:"apiKey,omitempty"`
+	// Whether this was so before the request came.
+	Replayed bool `json:"replayed"`
+	// Why it was refused; empty when it was not.
+	UserErrors []*view.UserError `json:"userErrors"`
+}
+
+// A new secret for a webhook endpoint.
+type RotateWebhookSecretInput struct {
+	// Your key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// Which endpoint: its id, which begins with `whe_`.
+	EndpointID string `json:"endpointId"`
+	// For how many hours the secrets that it has go on signing, beside the new one: from 0 to 168.
+	OverlapHours int `json:"overlapHours"`
+}
+
+// What making a new secret came to.
+type RotateWebhookSecretPayload struct {
+	// The endpoint, or null when refused.
+	Endpoint *view.WebhookEndpoint `json:"endpoint,omitempty"`
+	// The new secret. It is shown this once: a replay answers null.
+	Secret *string `json:"secret,omitempty"`
+	// Whether this was so before the request came.
+	Replayed bool `json:"replayed"`
+	// Why it was refused; empty when it was not.
+	UserErrors []*view.UserError `json:"userErrors"`
+}
+
+// A test event for a webhook endpoint.
+type SendTestWebhookInput struct {
+	// Your key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// Which endpoint: its id, which begins with `whe_`.
+	EndpointID string `json:"endpointId"`
+}
+
+// What sending a test event came to.
+type SendTestWebhookPayload struct {
+	// The delivery, which tells how it goes, or null when refused.
+	Delivery *view.WebhookDelivery `json:"delivery,omitempty"`
 	// Whether this was so before the request came.
 	Replayed bool `json:"replayed"`
 	// Why it was refused; empty when it was not.
@@ -358,6 +438,30 @@ type TransferCreditsPayload struct {
 	From *view.Wallet `json:"from,omitempty"`
 	// The wallet that received, as it is now, or null when refused.
 	To *view.Wallet `json:"to,omitempty"`
+	// Whether this was so before the request came.
+	Replayed bool `json:"replayed"`
+	// Why it was refused; empty when it was not.
+	UserErrors []*view.UserError `json:"userErrors"`
+}
+
+// A change of a webhook endpoint. What is left out stays as it is.
+type UpdateWebhookEndpointInput struct {
+	// Your key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// Which endpoint: its id, which begins with `whe_`.
+	EndpointID string `json:"endpointId"`
+	// Where to send events from now on. Deliveries that are under way go there, too.
+	URL *string `json:"url,omitempty"`
+	// What to send from now on, in place of all that it was told so far.
+	Events []string `json:"events,omitempty"`
+	// Whether to send anything. While it is disabled, nothing is kept for it, and deliveries that come due fail.
+	Enabled *bool `json:"enabled,omitempty"`
+}
+
+// What changing a webhook endpoint came to.
+type UpdateWebhookEndpointPayload struct {
+	// The endpoint, or null when refused.
+	Endpoint *view.WebhookEndpoint `json:"endpoint,omitempty"`
 	// Whether this was so before the request came.
 	Replayed bool `json:"replayed"`
 	// Why it was refused; empty when it was not.

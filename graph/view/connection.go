@@ -41,4 +41,9 @@ type (
 	GrantEdge             = Edge[*Grant]
 	TransactionConnection = Connection[*Transaction]
 	TransactionEdge       = Edge[*Transaction]
+
+	WebhookEndpointConnection = Connection[*WebhookEndpoint]
+	WebhookEndpointEdge       = Edge[*WebhookEndpoint]
+	WebhookDeliveryConnection = Connection[*WebhookDelivery]
+	WebhookDeliveryEdge       = Edge[*WebhookDelivery]
 )

@@ -26,7 +26,7 @@ type World struct {
 // NewWorld is a world at its epoch.
 func NewWorld(store Store) *World {
 	ledger := billingtest.NewWorld(store, 1)
-	w := &World{World: ledger, Store: store, Queue: &Queue{now: ledger.Time}, Sender: &Sender{}, Log: &LogBook{}}
+	w := &World{World: ledger, Store: store, Queue: NewQueue(ledger.Time), Sender: &Sender{}, Log: &LogBook{}}
 	w.Service = outbox.New(outbox.Config{
 		Store: store, Sender: w.Sender, Queue: w.Queue, Runtime: w.Runtime(), Log: slog.New(slog.NewTextHandler(w.Log, nil)),
 	})
@@ -67,6 +67,9 @@ type Queue struct {
 	waiting []Waiting
 	fault   error
 }
+
+// NewQueue is an empty queue with that clock.
+func NewQueue(now func() time.Time) *Queue { return &Queue{now: now} }
 
 // Waiting is a message in the queue.
 type Waiting struct {

@@ -1,0 +1,239 @@
+package graph
+
+import (
+	"context"
+	"errors"
+
+	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/outbox"
+	"github.com/drawdown-billing/drawdown/graph/gen"
+	"github.com/drawdown-billing/drawdown/graph/view"
+)
+
+// errNoWebhooks says that this process was not given what serves them.
+var errNoWebhooks = errors.New("this process serves no webhooks")
+
+// outbox is what serves webhooks.
+func (s *session) outbox() (*outbox.Service, error) {
+	if s.webhooks == nil {
+		return nil, errNoWebhooks
+	}
+	return s.webhooks, nil
+}
+
+// readEndpoints reads endpoints one by one: a page of deliveries is of one.
+func (s *session) readEndpoints(ctx context.Context, ids []outbox.EndpointID) (map[outbox.EndpointID]*outbox.Endpoint, error) {
+	service, err := s.outbox()
+	if err != nil {
+		return nil, err
+	}
+	found := make(map[outbox.EndpointID]*outbox.Endpoint, len(ids))
+	for _, id := range ids {
+		endpoint, err := service.Endpoint(ctx, s.caller.Tenant, id)
+		switch {
+		case err == nil:
+			found[id] = endpoint
+		case !errors.Is(err, billing.ErrNotFound):
+			return nil, err
+		}
+	}
+	return found, nil
+}
+
+func (s *session) readEvents(ctx context.Context, ids []billing.EventID) (map[billing.EventID]*outbox.Event, error) {
+	service, err := s.outbox()
+	if err != nil {
+		return nil, err
+	}
+	return service.Events(ctx, s.caller.Tenant, ids)
+}
+
+// webhookEndpoint shows an endpoint by id, or nil.
+func (s *session) webhookEndpoint(ctx context.Context, id outbox.EndpointID) (*view.WebhookEndpoint, error) {
+	endpoint, found, err := s.endpoints.get(ctx, id)
+	if err != nil || !found {
+		return nil, err
+	}
+	return &view.WebhookEndpoint{Of: endpoint}, nil
+}
+
+// showEndpoint shows an endpoint that was read or changed, and remembers it for its deliveries.
+func (s *session) showEndpoint(e *outbox.Endpoint) *view.WebhookEndpoint {
+	s.endpoints.remember(e.ID, e)
+	return &view.WebhookEndpoint{Of: e}
+}
+
+// webhookDelivery shows a delivery by id, or nil.
+func (s *session) webhookDelivery(ctx context.Context, id outbox.DeliveryID) (*view.WebhookDelivery, error) {
+	service, err := s.outbox()
+	if err != nil {
+		return nil, err
+	}
+	d, err := service.Delivery(ctx, s.caller.Tenant, id)
+	if err != nil {
+		return absent[view.WebhookDelivery](nil, err)
+	}
+	return s.showDelivery(d), nil
+}
+
+// showDelivery shows a delivery, and expects its event to be asked for.
+func (s *session) showDelivery(d *outbox.Delivery) *view.WebhookDelivery {
+	s.events.expect(d.Event)
+	return &view.WebhookDelivery{Of: d}
+}
+
+func (queries) WebhookEndpoints(ctx context.Context, first *int, after *string) (*view.WebhookEndpointConnection, error) {
+	s := sessionOf(ctx)
+	page, err := newPage("", first, after, func(id string) bool { return outbox.EndpointID(id).Valid() })
+	if err != nil {
+		return nil, err
+	}
+	service, err := s.outbox()
+	if err != nil {
+		return nil, err
+	}
+	found, err := service.ListEndpoints(ctx, s.caller.Tenant, outbox.EndpointID(page.after), page.first+1)
+	if err != nil {
+		return nil, err
+	}
+	nodes := make([]*view.WebhookEndpoint, len(found))
+	for i, endpoint := range found {
+		nodes[i] = s.showEndpoint(endpoint)
+	}
+	return connect(page, nodes), nil
+}
+
+// WebhookEventTypes lists the types of events.
+func (queries) WebhookEventTypes(context.Context) ([]*view.WebhookEventTypeInfo, error) {
+	var infos []*view.WebhookEventTypeInfo
+	for _, t := range billing.EventTypes {
+		infos = append(infos, &view.WebhookEventTypeInfo{Type: t})
+	}
+	return append(infos, &view.WebhookEventTypeInfo{Type: outbox.EventTest}), nil
+}
+
+// Deliveries lists the deliveries to an endpoint.
+func (webhookEndpoints) Deliveries(ctx context.Context, of *view.WebhookEndpoint, first *int, after *string) (*view.WebhookDeliveryConnection, error) {
+	s := sessionOf(ctx)
+	page, err := newPage("", first, after, func(id string) bool {
+		endpoint, ok := outbox.DeliveryID(id).Endpoint()
+		return ok && endpoint == of.Of.ID
+	})
+	if err != nil {
+		return nil, err
+	}
+	service, err := s.outbox()
+	if err != nil {
+		return nil, err
+	}
+	found, err := service.ListDeliveries(ctx, s.caller.Tenant, of.Of.ID, outbox.DeliveryID(page.after), page.first+1)
+	if err != nil {
+		return nil, err
+	}
+	nodes := make([]*view.WebhookDelivery, len(found))
+	for i, d := range found {
+		nodes[i] = s.showDelivery(d)
+	}
+	return connect(page, nodes), nil
+}
+
+// Endpoint is where the delivery goes.
+func (webhookDeliveries) Endpoint(ctx context.Context, of *view.WebhookDelivery) (*view.WebhookEndpoint, error) {
+	return sessionOf(ctx).webhookEndpoint(ctx, of.Of.Endpoint)
+}
+
+// Payload is what is sent. It is kept for as long as the delivery is.
+func (webhookDeliveries) Payload(ctx context.Context, of *view.WebhookDelivery) (string, error) {
+	event, found, err := sessionOf(ctx).events.get(ctx, of.Of.Event)
+	if err == nil && !found {
+		err = billing.ErrNotFound
+	}
+	if err != nil {
+		return "", err
+	}
+	return event.Payload, nil
+}
+
+func (mutations) CreateWebhookEndpoint(ctx context.Context, in gen.CreateWebhookEndpointInput) (*gen.CreateWebhookEndpointPayload, error) {
+	s, payload := sessionOf(ctx), &gen.CreateWebhookEndpointPayload{}
+	service, err := s.outbox()
+	if err != nil {
+		return nil, err
+	}
+	endpoint, secret, replayed, err := service.CreateEndpoint(ctx, s.caller, outbox.CreateEndpoint{
+		IdempotencyKey: in.IdempotencyKey, URL: in.URL, Events: in.Events,
+	})
+	if payload.UserErrors, err = refused(err); err == nil && len(payload.UserErrors) == 0 {
+		payload.Endpoint, payload.Secret, payload.Replayed = s.showEndpoint(endpoint), shown(secret), replayed
+	}
+	return payload, err
+}
+
+// shown is a secret as its owner sees it once; nil for none.
+func shown(secret outbox.Secret) *string {
+	if secret == "" {
+		return nil
+	}
+	text := string(secret)
+	return &text
+}
+
+func (mutations) UpdateWebhookEndpoint(ctx context.Context, in gen.UpdateWebhookEndpointInput) (*gen.UpdateWebhookEndpointPayload, error) {
+	s, payload := sessionOf(ctx), &gen.UpdateWebhookEndpointPayload{}
+	service, err := s.outbox()
+	if err != nil {
+		return nil, err
+	}
+	endpoint, replayed, err := service.UpdateEndpoint(ctx, s.caller, outbox.UpdateEndpoint{
+		IdempotencyKey: in.IdempotencyKey, Endpoint: outbox.EndpointID(in.EndpointID), URL: in.URL, Events: in.Events, Enabled: in.Enabled,
+	})
+	if payload.UserErrors, err = refused(err); err == nil && len(payload.UserErrors) == 0 {
+		payload.Endpoint, payload.Replayed = s.showEndpoint(endpoint), replayed
+	}
+	return payload, err
+}
+
+func (mutations) RotateWebhookSecret(ctx context.Context, in gen.RotateWebhookSecretInput) (*gen.RotateWebhookSecretPayload, error) {
+	s, payload := sessionOf(ctx), &gen.RotateWebhookSecretPayload{}
+	service, err := s.outbox()
+	if err != nil {
+		return nil, err
+	}
+	endpoint, secret, replayed, err := service.RotateSecret(ctx, s.caller, outbox.RotateSecret{
+		IdempotencyKey: in.IdempotencyKey, Endpoint: outbox.EndpointID(in.EndpointID), OverlapHours: in.OverlapHours,
+	})
+	if payload.UserErrors, err = refused(err); err == nil && len(payload.UserErrors) == 0 {
+		payload.Endpoint, payload.Secret, payload.Replayed = s.showEndpoint(endpoint), shown(secret), replayed
+	}
+	return payload, err
+}
+
+func (mutations) SendTestWebhook(ctx context.Context, in gen.SendTestWebhookInput) (*gen.SendTestWebhookPayload, error) {
+	s, payload := sessionOf(ctx), &gen.SendTestWebhookPayload{}
+	service, err := s.outbox()
+	if err != nil {
+		return nil, err
+	}
+	d, replayed, err := service.SendTest(ctx, s.caller, outbox.SendTest{
+		IdempotencyKey: in.IdempotencyKey, Endpoint: outbox.EndpointID(in.EndpointID),
+	})
+	if payload.UserErrors, err = refused(err); err == nil && len(payload.UserErrors) == 0 {
+		payload.Delivery, payload.Replayed = s.showDelivery(d), replayed
+	}
+	return payload, err
+}
+
+func (mutations) ReplayWebhookDelivery(ctx context.Context, in gen.ReplayWebhookDeliveryInput) (*gen.ReplayWebhookDeliveryPayload, error) {
+	s, payload := sessionOf(ctx), &gen.ReplayWebhookDeliveryPayload{}
+	service, err := s.outbox()
+	if err != nil {
+		return nil, err
+	}
+	d, replayed, err := service.Replay(ctx, s.caller, outbox.Replay{
+		IdempotencyKey: in.IdempotencyKey, Delivery: outbox.DeliveryID(in.DeliveryID),
+	})
+	if payload.UserErrors, err = refused(err); err == nil && len(payload.UserErrors) == 0 {
+		payload.Delivery, payload.Replayed = s.showDelivery(d), replayed
+	}
+	return payload, err
+}
