@@ -1,8 +1,6 @@
 package graph
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"io"
 	"mime"
@@ -123,11 +121,12 @@ func readQuery(raw string) (*graphql.RawParams, int, *gqlerror.Error) {
 	}
 	params := &graphql.RawParams{Query: query.Get("query"), OperationName: query.Get("operationName")}
 	for name, into := range map[string]*map[string]any{"variables": &params.Variables, "extensions": &params.Extensions} {
-		text := []byte(query.Get(name))
-		if len(text) == 0 {
+		text := query.Get(name)
+		if text == "" || text == "null" {
 			continue
 		}
-		if _, fault := members(text); fault != nil || decode(text, into) != nil {
+		var fault *gqlerror.Error
+		if *into, fault = decodeObject([]byte(text)); fault != nil {
 			return nil, http.StatusBadRequest, badRequest("%s is not a JSON object, or says a name twice", name)
 		}
 	}
@@ -150,56 +149,40 @@ func readBody(w http.ResponseWriter, r *http.Request) (*graphql.RawParams, int, 
 	return readObject(body)
 }
 
-// readObject reads the parameters out of JSON. Their names are exact, which decoding into a struct is not.
+// readObject reads the parameters out of JSON. Their names are exact, which decoding into a struct is not; others the
+// specification leaves to others.
 func readObject(body []byte) (*graphql.RawParams, int, *gqlerror.Error) {
-	found, fault := members(body)
+	object, fault := decodeObject(body)
 	if fault != nil {
 		return nil, http.StatusBadRequest, fault
 	}
 	params := &graphql.RawParams{}
-	for _, m := range found {
-		var into any
-		form := "object"
-		switch m.name {
-		case "query":
-			if len(m.text) > maxQueryText {
-				return nil, http.StatusRequestEntityTooLarge, queryTooLarge()
-			}
-			form, into = "string", &params.Query
-		case "operationName":
-			form, into = "string", &params.OperationName
-		case "variables":
-			into = &params.Variables
-		case "extensions":
-			into = &params.Extensions
-		default: // which the specification leaves to others
-			if !json.Valid(m.text) {
-				return nil, http.StatusBadRequest, notAnObject()
-			}
-			continue
-		}
-		if decode(m.text, into) != nil {
-			return nil, http.StatusBadRequest, badRequest("%s is not a JSON %s", m.name, form)
+	for _, fault := range []*gqlerror.Error{
+		parameter(object, "query", "string", &params.Query), parameter(object, "operationName", "string", &params.OperationName),
+		parameter(object, "variables", "object", &params.Variables), parameter(object, "extensions", "object", &params.Extensions),
+	} {
+		if fault != nil {
+			return nil, http.StatusBadRequest, fault
 		}
 	}
 	return params, http.StatusOK, nil
 }
 
-func queryTooLarge() *gqlerror.Error {
-	return badRequest("the query has more than %d bytes; send values as variables", maxDocumentBytes)
-}
-
-// decode reads one value of JSON and nothing else. Numbers stay as they were written.
-func decode(text []byte, into any) error {
-	decoder := json.NewDecoder(bytes.NewReader(text))
-	decoder.UseNumber()
-	if err := decoder.Decode(into); err != nil {
-		return err
+// parameter reads a parameter that may be absent or null.
+func parameter[T any](object map[string]any, name, form string, into *T) *gqlerror.Error {
+	value := object[name]
+	if value == nil {
+		return nil
 	}
-	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return errNotOneObject
+	var is bool
+	if *into, is = value.(T); !is {
+		return badRequest("%s is not a JSON %s", name, form)
 	}
 	return nil
+}
+
+func queryTooLarge() *gqlerror.Error {
+	return badRequest("the query has more than %d bytes; send values as variables", maxDocumentBytes)
 }
 
 // badRequest refuses what is no request of GraphQL over HTTP.

@@ -3,7 +3,6 @@ package graph
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"net/http"
 
 	"github.com/99designs/gqlgen/graphql/executor"
@@ -130,5 +129,3 @@ func (t *transport) write(w http.ResponseWriter, media string, status int, a ans
 	w.WriteHeader(status)
 	_, _ = w.Write(body) // who went away does not read it
 }
-
-var errNotOneObject = errors.New("more follows the object")
