@@ -27,3 +27,8 @@ func TestLives(t *testing.T) { billingtest.TestLives(t, newStore, 2, 50) }
 func TestUsage(t *testing.T) {
 	aggregatetest.TestStore(t, func(t *testing.T) aggregate.Store { return ddbtest.Store(t).Usage() })
 }
+
+// A shorter life than in memory: each step takes many calls.
+func TestUsageChaos(t *testing.T) {
+	aggregatetest.TestChaos(t, func(t *testing.T) aggregate.Store { return ddbtest.Store(t).Usage() }, 1, 50)
+}
