@@ -6,6 +6,7 @@ import (
 
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
+	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/graph/scalar"
 )
 
@@ -18,6 +19,9 @@ const (
 	maxValues = 60_000
 	// maxMembers is how many names one object has: metadata has 20, and no input has more than 15 fields.
 	maxMembers = 64
+	// maxElements is how many elements one list has: those of the largest batch, and a tenth more, so that who sends a few
+	// too many is told so as data. Each event takes 35 µs to check.
+	maxElements = billing.MaxBatchEvents + billing.MaxBatchEvents/10
 	// maxNesting is how deep values are nested: the metadata of a batch's event are 6 deep.
 	maxNesting = 16
 	// maxTextBytes is the longest query whose every byte is escaped, as \u0020, and by far the longest text there is.
@@ -153,7 +157,9 @@ func (d *decoder) list(depth int) []any {
 	}
 	d.skip('[')
 	for first := true; d.more(first, ']'); first = false {
-		list = append(list, d.value(depth))
+		if list = append(list, d.value(depth)); len(list) > maxElements {
+			d.stop(badRequest("a list of the request has more than %d elements", maxElements))
+		}
 	}
 	return list
 }

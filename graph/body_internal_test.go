@@ -45,7 +45,11 @@ func FuzzDecodeObject(f *testing.F) {
 
 func TestLimitsOfBodies(t *testing.T) {
 	lists := func(n int) string { return `{"a": ` + strings.Repeat("[", n) + strings.Repeat("]", n) + `}` }
-	values := func(n int) string { return `{"a": [` + strings.Repeat("1,", n-2) + `1]}` }
+	list := func(n int) string { return `[` + strings.Repeat("1,", n-1) + `1]` }
+	elements := func(n int) string { return `{"a": ` + list(n) + `}` }
+	values := func(n int) string { // a list of 54 lists of 1,100, and of one with what is left
+		return `{"a": [` + strings.Repeat(list(maxElements)+",", 54) + list(n-56-54*maxElements) + `]}`
+	}
 	text := func(n int) string { return `{"a": "` + strings.Repeat("x", n) + `"}` }
 	names := func(n int) string {
 		var text strings.Builder
@@ -57,6 +61,7 @@ func TestLimitsOfBodies(t *testing.T) {
 	for _, c := range []struct{ within, beyond, says string }{
 		{lists(maxNesting - 1), lists(maxNesting), "nested more than 16 deep"},
 		{values(maxValues), values(maxValues + 1), "more than 60000 values"},
+		{elements(maxElements), elements(maxElements + 1), "more than 1100 elements"},
 		{names(maxMembers), names(maxMembers + 1), "more than 64 names"},
 		{text(maxTextBytes), text(maxTextBytes + 1), "a text of the request has more than 196608 bytes"},
 		{`{"a": {"b": 1}, "b": {"b": 1}}`, `{"a": {"b": 1, "c": 2, "b": 1}}`, `the name "b" twice`},

@@ -20,15 +20,22 @@ import (
 const (
 	mediaGraphQL = "application/graphql-response+json"
 	mediaJSON    = "application/json"
+
+	// maxMediaBytes is how long a header may be that names media types: browsers send some 150 bytes.
+	maxMediaBytes = 2 << 10
 )
 
 // accepted is the media type of the answer: the one of ours that the caller likes best, or none.
 func accepted(headers []string) string {
-	if len(headers) == 0 {
+	liked := strings.Join(headers, ",")
+	switch {
+	case len(headers) == 0:
 		return mediaJSON
+	case len(liked) > maxMediaBytes:
+		return ""
 	}
 	best, liking := "", 0.0
-	for part := range strings.SplitSeq(strings.Join(headers, ","), ",") {
+	for part := range strings.SplitSeq(liked, ",") {
 		media, params, err := mime.ParseMediaType(part)
 		if err != nil || !utf8Charset(params) {
 			continue
@@ -72,7 +79,11 @@ func checkHead(w http.ResponseWriter, r *http.Request) (status int, fault *gqler
 		w.Header().Set("Allow", "GET, POST")
 		return http.StatusMethodNotAllowed, badRequest("send requests by POST, or queries by GET")
 	}
-	media, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	contentType := r.Header.Get("Content-Type")
+	if len(contentType) > maxMediaBytes {
+		contentType = ""
+	}
+	media, params, err := mime.ParseMediaType(contentType)
 	switch {
 	case err != nil || media != mediaJSON || !utf8Charset(params) || len(r.Header.Values("Content-Type")) > 1:
 		return http.StatusUnsupportedMediaType, badRequest("send the request as JSON in UTF-8, with Content-Type: %s", mediaJSON)
