@@ -31,7 +31,7 @@ func (c *costs) creations() {
 		_, _, err := w.CreateCustomer(ctx, by, billing.CreateCustomer{IdempotencyKey: "c1", ExternalID: "acme", Name: "Acme", TimeZone: "UTC"})
 		return err
 	})
-	for _, name := range []string{"main", "crowd", "spare"} {
+	for _, name := range []string{"main", "crowd", "spare", "charted"} {
 		open := func() error {
 			_, _, err := w.OpenWallet(ctx, by, billing.OpenWallet{
 				IdempotencyKey: "w " + name, Customer: "acme", ExternalID: name, Name: "Acme, production", Unit: "credits",

@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/aggregate"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
 	"github.com/drawdown-billing/drawdown/ddb"
 	"github.com/drawdown-billing/drawdown/ddb/ddbtest"
@@ -74,9 +75,13 @@ func (c *costs) restart() {
 	if c.world != nil {
 		now = c.world.Time()
 	}
-	c.world = billingtest.NewWorld(ddbtest.Open(c.t, c.config), 1)
+	store := ddbtest.Open(c.t, c.config)
+	c.world = billingtest.NewWorld(store, 1)
 	c.world.Pass(now.Sub(billingtest.Epoch))
-	c.api = graph.New(graph.Config{Ledger: c.world.Ledger, Log: slog.New(slog.DiscardHandler), NewRequestID: func() string { return "r" }})
+	c.api = graph.New(graph.Config{
+		Ledger: c.world.Ledger, Usage: aggregate.New(aggregate.Config{Ledger: c.world.Ledger, Store: store.Usage()}),
+		Log: slog.New(slog.DiscardHandler), NewRequestID: func() string { return "r" },
+	})
 }
 
 // charge measures an operation that must not be refused, and holds it to its target.
@@ -120,6 +125,7 @@ func TestCosts(t *testing.T) {
 	c.rivals()
 	c.reads()
 	c.corrections()
+	c.charts()
 	c.clocks()
 	compareCosts(t, c.table)
 }

@@ -140,8 +140,13 @@ func TestRebuildOfABrokenLedger(t *testing.T) {
 
 func TestUnclearArguments(t *testing.T) {
 	for _, args := range [][]string{
-		nil, {"help"}, {"rebuild-usage"}, {"rebuild-usage", "-all", "a"}, {"rebuild-usage", "-tenant", "other", "a"},
-		{"rebuild-usage", "-after", "x", "a"}, {"rebuild-usage", "-none"},
+		nil,
+		{"help"},
+		{"rebuild-usage"},
+		{"rebuild-usage", "-all", "a"},
+		{"rebuild-usage", "-tenant", "other", "a"},
+		{"rebuild-usage", "-after", "x", "a"},
+		{"rebuild-usage", "-none"},
 	} {
 		if err := run(t.Context(), operator{}, args); !errors.Is(err, errUsage) {
 			t.Errorf("%v: got %v", args, err)

@@ -70,7 +70,7 @@ func serveOn(ctx context.Context, c config, db *database, listener net.Listener)
 	s := &server{
 		config: c, ledger: ledger, database: db.endpoint, secret: secret,
 		usage: aggregate.New(aggregate.Config{Ledger: ledger, Store: store.Usage()}),
-		port: listener.Addr().(*net.TCPAddr).Port, log: slog.New(slog.NewTextHandler(c.Err, nil)),
+		port:  listener.Addr().(*net.TCPAddr).Port, log: slog.New(slog.NewTextHandler(c.Err, nil)),
 	}
 	return s.serve(ctx, listener, db.ended())
 }

@@ -1,0 +1,74 @@
+package ddb_test
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/aggregate"
+	"github.com/drawdown-billing/drawdown/billing/billingtest"
+	"github.com/drawdown-billing/drawdown/ddb/ddbtest"
+)
+
+// charted asks for what a page of charts shows.
+const (
+	chartQuery = `query($wallet: ID!) { wallet(id: $wallet) {
+		usage(from: "2025-12-03T00:00:00Z", to: "2026-01-02T00:00:00Z", groupBy: [ACTION]) { start action events quantity credits } } }`
+	hourlyQuery = `query($wallet: ID!) { wallet(id: $wallet) {
+		usage(from: "2025-12-31T00:00:00Z", to: "2026-01-02T00:00:00Z", interval: HOUR) { start events credits } } }`
+	subjectsQuery = `query($wallet: ID!) { wallet(id: $wallet) {
+		usage(from: "2026-01-01T00:00:00Z", to: "2026-01-02T00:00:00Z", interval: MONTH, groupBy: [SUBJECT]) { subject credits } } }`
+	forecastQuery = `query($wallet: ID!) { wallet(id: $wallet) { forecast { creditsPerDay depletesAt expiringUnused { amount expiresAt } } } }`
+	chartsPage    = `query($wallet: ID!) { wallet(id: $wallet) { balance { available } usageThrough { recordedAt behind }
+		usage(from: "2025-12-03T00:00:00Z", to: "2026-01-02T00:00:00Z", groupBy: [ACTION]) { start action credits }
+		forecast { creditsPerDay depletesAt } } }`
+)
+
+// charts are what counting usage costs, and what a page of charts asks: of a wallet that is used every hour for a month,
+// for three actions by four subjects.
+func (c *costs) charts() {
+	ctx, main := c.t.Context(), billing.WalletRef{Tenant: billingtest.Caller.Tenant, ID: c.wallet("charted")}
+	service := aggregate.New(aggregate.Config{Ledger: c.world.Ledger, Store: ddbtest.Open(c.t, c.config).Usage()})
+	count := func() error {
+		wallet, err := c.world.Wallet(ctx, main.Tenant, string(main.ID), billing.Strong)
+		if err != nil {
+			return err
+		}
+		return service.Apply(ctx, nil, &wallet.Wallet)
+	}
+	const hours = 30 * 24
+	var events []billing.RecordUsage
+	for n := range hours {
+		e := event(main.ID, n)
+		at := c.world.Time().Add(time.Duration(n-hours) * time.Hour)
+		e.OccurredAt, e.Action, e.Subject = &at, []string{"chat.completion", "image.generation", "text.embedding"}[n%3], fmt.Sprint("user_", n%4)
+		events = append(events, e)
+	}
+	if err := errors.Join(c.grant("charted", 0), done2(c.world.RecordUsageBatch(ctx, billingtest.Caller, billing.RecordUsageBatch{
+		Wallet: string(main.ID), Mode: billing.BestEffort, Events: events,
+	})), count()); err != nil {
+		c.t.Fatal(err)
+	}
+	for n, what := range []string{"a usage", "another usage of the same hour"} {
+		if err := c.use(main.ID, hours+n)(); err != nil {
+			c.t.Fatal(err)
+		}
+		c.charge("counting "+what+" for charts", 1, limit{10, 0, 2}, count)
+	}
+	if err := c.batch(main.ID, 2*hours, 2*hours+980)(); err != nil {
+		c.t.Fatal(err)
+	}
+	c.charge("counting 980 usages for charts", 980, limit{0.1, 0, 0.5}, count)
+	ask := func(document string) func() error {
+		return func() error { return c.query(document, map[string]any{"wallet": string(main.ID)}) }
+	}
+	c.charge("a chart of 30 days by action", 1, limit{0, 0, 2}, ask(chartQuery))
+	c.charge("a chart of 48 hours", 1, limit{0, 0, 2}, ask(hourlyQuery))
+	c.charge("the subjects of a month", 1, noLimit, ask(subjectsQuery))
+	c.charge("a forecast", 1, noLimit, ask(forecastQuery))
+	c.charge("a page of charts: balance, 30 days by action, forecast", 1, limit{0, 0, 2}, ask(chartsPage))
+}
+
+// done2 is done for what answers a wallet as well.
+func done2[T, U any](_ T, _ U, err error) error { return err }
