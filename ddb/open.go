@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
 	"github.com/aws/smithy-go/middleware"
 
 	"github.com/drawdown-billing/drawdown/billing"
@@ -82,6 +83,19 @@ func NewClient(ctx context.Context, c Config) (*dynamodb.Client, error) {
 		return nil, fmt.Errorf("connecting to DynamoDB: %w", err)
 	}
 	return dynamodb.NewFromConfig(chain, c.options), nil
+}
+
+// NewStreamsClient is a client of the change streams of the same database.
+func NewStreamsClient(ctx context.Context, c Config) (*dynamodbstreams.Client, error) {
+	chain, err := c.chain(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("connecting to the streams of DynamoDB: %w", err)
+	}
+	return dynamodbstreams.NewFromConfig(chain, func(o *dynamodbstreams.Options) {
+		if c.Endpoint != "" {
+			o.BaseEndpoint = &c.Endpoint
+		}
+	}), nil
 }
 
 // options are those of every client of the store.

@@ -23,21 +23,14 @@ type Environment struct {
 	AllowLoopback bool   // ALLOW_LOOPBACK_WEBHOOKS=yes lets webhooks go to this machine, for development
 }
 
-// DefaultReminders are those where the environment does not say.
-const DefaultReminders = "30,7,1"
-
 // ReadEnvironment reads the environment. An error names the variable, and says what it may be.
 func ReadEnvironment(getenv func(string) string) (e Environment, err error) {
 	if e.Settings, err = wiring.ReadSettings(getenv); err != nil {
 		return e, err
 	}
 	e.QueueURL = getenv("DELIVERY_QUEUE_URL")
-	days := getenv("REMINDER_DAYS")
-	if days == "" {
-		days = DefaultReminders
-	}
-	if e.Reminders, err = parseReminders(days); err != nil {
-		return e, fmt.Errorf("REMINDER_DAYS is %q: %w", days, err)
+	if e.Reminders, err = ParseReminders(getenv("REMINDER_DAYS")); err != nil {
+		return e, err
 	}
 	switch allow := getenv("ALLOW_LOOPBACK_WEBHOOKS"); strings.ToLower(allow) {
 	case "", "no":
@@ -49,17 +42,23 @@ func ReadEnvironment(getenv func(string) string) (e Environment, err error) {
 	return e, nil
 }
 
-// parseReminders reads days apart by commas.
-func parseReminders(text string) ([]int, error) {
+// ParseReminders reads REMINDER_DAYS: days apart by commas, or nothing for 30, 7 and 1. An error names the variable.
+func ParseReminders(text string) ([]int, error) {
+	if text == "" {
+		return []int{30, 7, 1}, nil
+	}
 	var days []int
 	for word := range strings.SplitSeq(text, ",") {
 		n, err := strconv.Atoi(strings.TrimSpace(word))
 		if err != nil {
-			return nil, fmt.Errorf("%q is no number of days", word)
+			return nil, fmt.Errorf("REMINDER_DAYS is %q: %q is no number of days", text, word)
 		}
 		days = append(days, n)
 	}
-	return days, timer.CheckReminders(days)
+	if err := timer.CheckReminders(days); err != nil {
+		return nil, fmt.Errorf("REMINDER_DAYS is %q: %w", text, err)
+	}
+	return days, nil
 }
 
 // Followers are the handlers, on the stores of one deployment.

@@ -3,6 +3,7 @@ package follower
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/aws/aws-lambda-go/events"
@@ -132,4 +133,17 @@ func errNotFollowed(table string) error {
 		return nil
 	}
 	return fmt.Errorf("the record is of table %s, which this function does not follow", table)
+}
+
+// Wants says which records a reader of a stream is sent, as the filters of its event source mapping do.
+func Wants(reader ddb.Reader) func(events.DynamoDBEventRecord) bool {
+	return func(r events.DynamoDBEventRecord) bool {
+		name := r.Change.Keys["sk"]
+		if name.DataType() != events.DataTypeString {
+			return true // so that it fails, and is seen
+		}
+		return slices.ContainsFunc(reader.Wants, func(f ddb.Filter) bool {
+			return f.Matches(r.EventName, name.String(), expired(&r))
+		})
+	}
 }

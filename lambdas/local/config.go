@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/drawdown-billing/drawdown/graph"
+	"github.com/drawdown-billing/drawdown/lambdas/follower"
 	"github.com/drawdown-billing/drawdown/lambdas/wiring"
 )
 
@@ -19,6 +20,7 @@ type config struct {
 	Seed         bool   // begin with the demonstration
 	LogRequests  bool
 	Origins      []string // whose pages may ask from a browser
+	Reminders    []int    // how many days before a grant ends it is told
 
 	Out, Err io.Writer // what is announced, and what went wrong
 }
@@ -50,6 +52,9 @@ func configure(getenv func(string) string) (config, error) {
 	}
 	if c.Origins, err = graph.ParseOrigins(getenv("ALLOWED_ORIGINS")); err != nil {
 		return c, fmt.Errorf("ALLOWED_ORIGINS: %w", err)
+	}
+	if c.Reminders, err = follower.ParseReminders(getenv("REMINDER_DAYS")); err != nil {
+		return c, err
 	}
 	return c, nil
 }

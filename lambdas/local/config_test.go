@@ -7,7 +7,7 @@ import (
 )
 
 func TestConfigure(t *testing.T) {
-	defaults := config{Port: 8080, DatabasePort: 8000, DataDir: ".local", Seed: true}
+	defaults := config{Port: 8080, DatabasePort: 8000, DataDir: ".local", Seed: true, Reminders: []int{30, 7, 1}}
 	with := func(change func(*config)) config {
 		c := defaults
 		change(&c)
@@ -24,6 +24,7 @@ func TestConfigure(t *testing.T) {
 		{"another database", map[string]string{"DYNAMODB_ENDPOINT": "https://db.example"}, with(func(c *config) { c.Endpoint = "https://db.example" })},
 		{"empty", map[string]string{"SEED": "No"}, with(func(c *config) { c.Seed = false })},
 		{"open", map[string]string{"ALLOWED_ORIGINS": "http://localhost:3000, https://a.example"}, with(func(c *config) { c.Origins = []string{"http://localhost:3000", "https://a.example"} })},
+		{"one reminder", map[string]string{"REMINDER_DAYS": "3"}, with(func(c *config) { c.Reminders = []int{3} })},
 		{"talkative", map[string]string{"REQUEST_LOG": "yes", "SEED": "yes"}, with(func(c *config) { c.LogRequests = true })},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -45,6 +46,7 @@ func TestConfigureRefuses(t *testing.T) {
 		{"DYNAMODB_ENDPOINT", "http://", "DYNAMODB_ENDPOINT is"},
 		{"SEED", "maybe", `SEED is "maybe"`},
 		{"ALLOWED_ORIGINS", "*", `ALLOWED_ORIGINS: "*" is no origin`},
+		{"REMINDER_DAYS", "soon", `REMINDER_DAYS is "soon"`},
 		{"REQUEST_LOG", "all", `REQUEST_LOG is "all"`},
 	} {
 		t.Run(test.variable+" "+test.value, func(t *testing.T) {

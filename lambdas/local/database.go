@@ -63,9 +63,12 @@ func reach(ctx context.Context, endpoint string) error {
 	return connection.Close()
 }
 
+// config is how to talk to it.
+func (d *database) config() ddb.Config { return ddb.Config{Endpoint: d.endpoint} }
+
 // open makes the tables that are missing, and opens them as a store.
 func (d *database) open(ctx context.Context) (*ddb.Store, error) {
-	where := ddb.Config{Endpoint: d.endpoint}
+	where := d.config()
 	client, err := ddb.NewClient(ctx, where)
 	if err != nil {
 		return nil, err

@@ -17,6 +17,7 @@ const (
 	lockFile = "lock"     // held by whoever uses the directory
 	keyFile  = "api-key"  // the secret of the development key
 	dataName = "dynamodb" // what DynamoDB Local keeps
+	pumpName = "streams"  // how far the followers have come in the change streams, and what they gave up
 )
 
 // errInUse says that another process holds the lock.
@@ -47,7 +48,7 @@ func reset(c config) error {
 		return err
 	}
 	defer release()
-	for _, name := range []string{dataName, keyFile, lockFile} {
+	for _, name := range []string{dataName, pumpName, keyFile, lockFile} {
 		if err := os.RemoveAll(filepath.Join(c.DataDir, name)); err != nil {
 			return fmt.Errorf("forgetting the data: %w", err)
 		}

@@ -67,8 +67,12 @@ func serveOn(ctx context.Context, c config, db *database, listener net.Listener)
 	if err := seed(ctx, c, ledger, by); err != nil {
 		return err
 	}
+	f, err := newFollowers(ctx, c, db, store)
+	if err != nil {
+		return err
+	}
 	s := &server{
-		config: c, ledger: ledger, database: db.endpoint, secret: secret,
+		config: c, ledger: ledger, follow: f.run, database: db.endpoint, secret: secret,
 		usage: aggregate.New(aggregate.Config{Ledger: ledger, Store: store.Usage()}),
 		port:  listener.Addr().(*net.TCPAddr).Port, log: slog.New(slog.NewTextHandler(c.Err, nil)),
 	}

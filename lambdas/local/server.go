@@ -32,6 +32,7 @@ type server struct {
 	secret   string // of the development key
 	port     int
 	log      *slog.Logger
+	follow   func(context.Context) // does what follows from commits; nil: nobody does
 }
 
 // serve answers requests until ctx ends, or the database does.
@@ -41,15 +42,18 @@ func (s *server) serve(ctx context.Context, listener net.Listener, databaseEnded
 		return err
 	}
 	ctx, cancel := context.WithCancel(ctx)
-	var fetching sync.WaitGroup
-	fetching.Go(func() { page.Fetch(ctx) })
-	defer fetching.Wait() // so that no npm is left behind
+	var beside sync.WaitGroup
+	beside.Go(func() { page.Fetch(ctx) })
+	defer beside.Wait() // so that no npm is left behind, and no follower on a database that is gone
 	defer cancel()
 	web := s.web(page)
 	served := make(chan error, 1)
 	go func() { served <- web.Serve(listener) }()
 	if err := s.greet(); err != nil {
 		return errors.Join(err, web.Close())
+	}
+	if s.follow != nil {
+		beside.Go(func() { s.follow(ctx) })
 	}
 	select {
 	case err := <-served:

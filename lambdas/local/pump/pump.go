@@ -1,0 +1,185 @@
+package pump
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
+)
+
+// Mapping has a function follow the stream of a table.
+type Mapping struct {
+	Function string
+	Table    string                                // its whole name
+	Wants    func(events.DynamoDBEventRecord) bool // which records it is sent; nil: all
+	Handle   Handler
+}
+
+// Config says what is pumped, from where.
+type Config struct {
+	Client   *dynamodbstreams.Client
+	Mappings []Mapping
+	Rules    Rules
+	Dir      string        // where checkpoints and failures are kept
+	Poll     time.Duration // between looks at a stream that has nothing new; 0: 100 ms
+	Grace    time.Duration // for functions to end when there is to be no more; 0: 2 s
+	Now      func() time.Time
+	Log      *slog.Logger
+}
+
+// FailuresFile is where what was given up is kept, a line each.
+const FailuresFile = "failures.jsonl"
+
+// Run pumps until ctx ends, which is no error, or until it cannot go on.
+func Run(ctx context.Context, c Config) error {
+	if c.Poll == 0 {
+		c.Poll = 100 * time.Millisecond
+	}
+	if c.Grace == 0 {
+		c.Grace = 2 * time.Second
+	}
+	c.Rules = c.Rules.withDefaults()
+	if err := os.MkdirAll(c.Dir, 0o700); err != nil {
+		return fmt.Errorf("making the directory of checkpoints: %w", err)
+	}
+	work, cancel := Patient(ctx, c.Grace)
+	defer cancel()
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	p := &pump{Config: c, work: work}
+	var wait sync.WaitGroup
+	for _, m := range c.Mappings {
+		wait.Go(func() {
+			if err := p.follow(ctx, m); err != nil && ctx.Err() == nil {
+				stop(fmt.Errorf("%s on table %s: %w", m.Function, m.Table, err))
+			}
+		})
+	}
+	wait.Wait()
+	if cause := context.Cause(ctx); !errors.Is(cause, context.Canceled) && !errors.Is(cause, context.DeadlineExceeded) {
+		return cause
+	}
+	return nil
+}
+
+// Patient is a context that ends some time after ctx has.
+func Patient(ctx context.Context, grace time.Duration) (context.Context, context.CancelFunc) {
+	patient, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	context.AfterFunc(ctx, func() {
+		_ = sleep(patient, grace)
+		cancel()
+	})
+	return patient, cancel
+}
+
+type pump struct {
+	Config
+	work context.Context //nolint:containedctx // of the functions, which outlasts that of Run
+
+	mu sync.Mutex // of the file of failures
+}
+
+// follow has a function follow the stream of a table: a shard begins when the one that it follows has ended.
+func (p *pump) follow(ctx context.Context, m Mapping) error {
+	s, err := openStream(ctx, p.Client, m.Table, p.Poll)
+	if err != nil {
+		return err
+	}
+	checkpoints, err := openCheckpoints(filepath.Join(p.Dir, m.Function+"-"+m.Table+".json"), s.arn)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	ended, running := make(chan error), 0
+	begun := map[string]bool{}
+	defer func() {
+		cancel()
+		for ; running > 0; running-- {
+			<-ended
+		}
+	}()
+	for {
+		parents, err := s.shards(ctx)
+		if err != nil {
+			return err
+		}
+		known := map[string]bool{}
+		for shard := range parents {
+			known[shard] = true
+		}
+		checkpoints.keep(known)
+		for shard, parent := range parents {
+			waits := known[parent] && !checkpoints.at(parent).Ended
+			if begun[shard] || waits || checkpoints.at(shard).Ended {
+				continue
+			}
+			begun[shard] = true
+			running++
+			go func() { ended <- p.shard(ctx, m, s, shard, checkpoints) }()
+		}
+		select {
+		case err := <-ended:
+			running--
+			if err != nil {
+				return err
+			}
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(lookAgain):
+		}
+	}
+}
+
+// lookAgain is how soon new shards are found that follow none of those that are known.
+const lookAgain = 10 * time.Second
+
+// shard has a function follow a shard from where it was to its end.
+func (p *pump) shard(ctx context.Context, m Mapping, s *stream, shard string, c *checkpoints) error {
+	d := &delivery{
+		function: m.Function, rules: p.Rules, handle: m.Handle, now: p.Now, work: p.work, giveUp: p.putAside, log: p.Log,
+		done: func(sequence string) error { return c.put(shard, position{After: sequence}) },
+	}
+	err := s.read(ctx, shard, c.at(shard).After, func(records []events.DynamoDBEventRecord) error {
+		var batch []events.DynamoDBEventRecord
+		for i, r := range records {
+			if m.Wants == nil || m.Wants(r) {
+				batch = append(batch, r)
+			}
+			if len(batch) == p.Rules.BatchSize || i == len(records)-1 {
+				if err := d.deliver(ctx, batch); err != nil {
+					return err
+				}
+				batch = nil
+			}
+		}
+		return d.done(records[len(records)-1].Change.SequenceNumber) // what is not wanted is done
+	})
+	if err == nil {
+		err = c.put(shard, position{After: c.at(shard).After, Ended: true})
+	}
+	return err
+}
+
+// putAside keeps what was given up.
+func (p *pump) putAside(f Failure) error {
+	line, err := json.Marshal(f)
+	if err != nil {
+		return err
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	file, err := os.OpenFile(filepath.Join(p.Dir, FailuresFile), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(append(line, '\n'))
+	return errors.Join(err, file.Close())
+}
