@@ -1,0 +1,85 @@
+package pump
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/outbox"
+)
+
+// inbox keeps when each message came.
+type inbox struct {
+	mu   sync.Mutex
+	came map[int64][]time.Duration // by revision
+}
+
+// TestQueue runs by a clock of its own: what is sent comes when it is due, what fails comes again, and not for ever.
+func TestQueue(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		q, began := NewQueue(time.Now, quiet()), time.Now()
+		in := &inbox{came: map[int64][]time.Duration{}}
+		ctx, cancel := context.WithCancel(t.Context())
+		var wait sync.WaitGroup
+		wait.Go(func() {
+			q.Run(ctx, time.Second, func(ctx context.Context, batch events.SQSEvent) (events.SQSEventResponse, error) {
+				var m outbox.Message
+				if err := json.Unmarshal([]byte(batch.Records[0].Body), &m); err != nil || len(batch.Records) != 1 {
+					t.Errorf("got %+v", batch)
+				}
+				in.mu.Lock()
+				in.came[m.Revision] = append(in.came[m.Revision], time.Since(began))
+				in.mu.Unlock()
+				switch m.Revision {
+				case 3: // fails, always
+					return events.SQSEventResponse{BatchItemFailures: []events.SQSBatchItemFailure{{ItemIdentifier: batch.Records[0].MessageId}}}, nil
+				case 4: // hangs, which holds up no other
+					<-ctx.Done()
+				}
+				return events.SQSEventResponse{}, nil
+			})
+		})
+		send := func(revision int64, delay time.Duration) {
+			if err := q.Send(ctx, outbox.Message{Tenant: billing.Live, Delivery: "dlv_1", Revision: revision}, delay); err != nil {
+				t.Fatal(err)
+			}
+		}
+		send(4, 0)
+		send(2, 15*time.Minute)
+		send(1, 30*time.Second)
+		send(3, 0)
+		time.Sleep(20 * time.Minute)
+		for revision, want := range map[int64][]time.Duration{
+			1: {30 * time.Second}, 2: {15 * time.Minute}, 4: {0},
+			3: {0, visibility, 2 * visibility, 3 * visibility, 4 * visibility},
+		} {
+			in.mu.Lock()
+			got := in.came[revision]
+			in.mu.Unlock()
+			if len(got) != len(want) {
+				t.Errorf("%d came at %v, not at %v", revision, got, want)
+				continue
+			}
+			for i := range want {
+				if got[i] != want[i] {
+					t.Errorf("%d came at %v, not at %v", revision, got, want)
+				}
+			}
+		}
+		cancel()
+		wait.Wait() // what hangs is ended after its grace
+		if err := q.Send(t.Context(), outbox.Message{}, 0); !errors.Is(err, errClosed) {
+			t.Errorf("a closed queue answers %v", err)
+		}
+		if err := q.Send(t.Context(), outbox.Message{}, outbox.MaxDelay+1); err == nil {
+			t.Error("a delay that is too long passes")
+		}
+	})
+}
