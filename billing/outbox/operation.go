@@ -203,7 +203,9 @@ func (s *Service) Replay(ctx context.Context, by billing.Caller, r Replay) (_ *D
 		if !endpoint.Enabled {
 			return disabled(endpoint, "deliveryId")
 		}
-		d = stored.again(s.now())
+		if d = stored.again(s.now()); s.Queue == nil {
+			d.DueAt = s.now() // for the next sweep
+		}
 		change.Delivery = d
 		return nil
 	})

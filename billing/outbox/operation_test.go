@@ -320,6 +320,25 @@ func TestReplay(t *testing.T) {
 	same(t, "deliveries", len(deliveries(t, w, endpoint.ID)), 0)
 }
 
+// A process without a queue leaves what it begins to the next sweep of another.
+func TestReplayWithoutQueue(t *testing.T) {
+	w := newWorld()
+	endpoint := w.Endpoint(t, "mine", "*")
+	tell(t, w, opened())
+	w.Run(t)
+	alone := w.Config
+	alone.Queue = nil
+	d := only(t, w, endpoint.ID)
+	if _, _, err := outbox.New(alone).Replay(t.Context(), by, outbox.Replay{IdempotencyKey: "r", Delivery: d.ID}); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Sweep(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	w.Run(t)
+	same(t, "requests", len(w.Sender.Sent()), 2)
+}
+
 // Requests happen once, also where answers are lost or others are quicker.
 func TestRequestsHappenOnce(t *testing.T) {
 	for name, fault := range map[string]struct{ before, after error }{

@@ -32,12 +32,8 @@ func ReadEnvironment(getenv func(string) string) (e Environment, err error) {
 	if e.Reminders, err = ParseReminders(getenv("REMINDER_DAYS")); err != nil {
 		return e, err
 	}
-	switch allow := getenv("ALLOW_LOOPBACK_WEBHOOKS"); strings.ToLower(allow) {
-	case "", "no":
-	case "yes":
-		e.AllowLoopback = true
-	default:
-		return e, fmt.Errorf("ALLOW_LOOPBACK_WEBHOOKS is %q: say yes or no", allow)
+	if e.AllowLoopback, err = wiring.Switch(getenv, "ALLOW_LOOPBACK_WEBHOOKS"); err != nil {
+		return e, err
 	}
 	return e, nil
 }
@@ -67,6 +63,8 @@ type Followers struct {
 	Expiry  *Expiry
 	Usage   *Usage
 	Webhook *Webhook
+
+	Deliveries *outbox.Service // what they tell events with
 }
 
 // Config is what [New] joins.
@@ -96,8 +94,9 @@ func New(c Config) *Followers {
 	deliveries := outbox.New(outbox.Config{Store: c.Outbox, Sender: c.Sender, Queue: c.Queue, Runtime: c.Runtime, Log: c.Log})
 	timers := timer.New(timer.Config{Ledger: ledger, Store: c.Timers, Events: deliveries, Reminders: c.Reminders})
 	return &Followers{
-		Outbox: &Outbox{Ledger: ledger, Events: deliveries, Timers: timers, Log: c.Log.With("function", "outbox")},
-		Expiry: &Expiry{Timers: timers, Deliveries: deliveries, Log: c.Log.With("function", "expiry")},
+		Deliveries: deliveries,
+		Outbox:     &Outbox{Ledger: ledger, Events: deliveries, Timers: timers, Log: c.Log.With("function", "outbox")},
+		Expiry:     &Expiry{Timers: timers, Deliveries: deliveries, Log: c.Log.With("function", "expiry")},
 		Usage: &Usage{
 			Aggregates: aggregate.New(aggregate.Config{Ledger: ledger, Store: c.Aggregates}),
 			Metrics:    &Metrics{Out: c.Metrics, Now: c.Runtime.Now, TablePrefix: c.TablePrefix},

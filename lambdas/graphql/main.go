@@ -2,7 +2,7 @@
 // same handler that the development server has; event.go is all that lies between.
 //
 // Its environment: TABLE_PREFIX, DYNAMODB_ENDPOINT and LOG_LEVEL, which package wiring explains; ALLOWED_ORIGINS, whose
-// pages may ask from a browser.
+// pages may ask from a browser; ALLOW_LOOPBACK_WEBHOOKS=yes, by which webhooks may go to this machine.
 package main
 
 import (
@@ -15,9 +15,11 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
+	"github.com/drawdown-billing/drawdown/billing/outbox"
 	"github.com/drawdown-billing/drawdown/ddb"
 	"github.com/drawdown-billing/drawdown/graph"
 	"github.com/drawdown-billing/drawdown/lambdas/wiring"
+	"github.com/drawdown-billing/drawdown/webhook"
 )
 
 func main() {
@@ -39,6 +41,10 @@ func assemble(ctx context.Context, getenv func(string) string, logs io.Writer) (
 	if err != nil {
 		return nil, fmt.Errorf("ALLOWED_ORIGINS: %w", err)
 	}
+	loopback, err := wiring.Switch(getenv, "ALLOW_LOOPBACK_WEBHOOKS")
+	if err != nil {
+		return nil, err
+	}
 	store, err := ddb.Open(ctx, settings.Database())
 	if err != nil {
 		return nil, err
@@ -47,5 +53,9 @@ func assemble(ctx context.Context, getenv func(string) string, logs io.Writer) (
 	return newFunction(graph.New(graph.Config{
 		Ledger: ledger, Usage: aggregate.New(aggregate.Config{Ledger: ledger, Store: store.Usage()}), Log: log,
 		NewRequestID: wiring.RequestID, AllowedOrigins: origins,
+		// Without a queue: what is to be sent follows from the change stream, and from the sweep.
+		Webhooks: outbox.New(outbox.Config{
+			Store: store, Sender: webhook.NewSender(webhook.Config{Development: loopback}), Runtime: wiring.Runtime(), Log: log,
+		}),
 	}), log), nil
 }

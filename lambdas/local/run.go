@@ -73,8 +73,9 @@ func serveOn(ctx context.Context, c config, db *database, listener net.Listener)
 	}
 	s := &server{
 		config: c, ledger: ledger, follow: f.run, database: db.endpoint, secret: secret,
-		usage: aggregate.New(aggregate.Config{Ledger: ledger, Store: store.Usage()}),
-		port:  listener.Addr().(*net.TCPAddr).Port, log: slog.New(slog.NewTextHandler(c.Err, nil)),
+		usage:    aggregate.New(aggregate.Config{Ledger: ledger, Store: store.Usage()}),
+		webhooks: f.Deliveries,
+		port:     listener.Addr().(*net.TCPAddr).Port, log: slog.New(slog.NewTextHandler(c.Err, nil)),
 	}
 	return s.serve(ctx, listener, db.ended())
 }

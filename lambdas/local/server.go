@@ -11,6 +11,7 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
+	"github.com/drawdown-billing/drawdown/billing/outbox"
 	"github.com/drawdown-billing/drawdown/graph"
 	"github.com/drawdown-billing/drawdown/lambdas/local/graphiql"
 	"github.com/drawdown-billing/drawdown/lambdas/wiring"
@@ -28,6 +29,7 @@ type server struct {
 	config   config
 	ledger   *billing.Ledger
 	usage    *aggregate.Service
+	webhooks *outbox.Service
 	database string // its address
 	secret   string // of the development key
 	port     int
@@ -102,7 +104,7 @@ func (s *server) page() (*graphiql.Page, error) {
 func (s *server) handler(page http.Handler) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle(endpointPath, graph.New(graph.Config{
-		Ledger: s.ledger, Usage: s.usage, Log: s.log, NewRequestID: wiring.RequestID, Development: true,
+		Ledger: s.ledger, Usage: s.usage, Webhooks: s.webhooks, Log: s.log, NewRequestID: wiring.RequestID, Development: true,
 		AllowedOrigins: s.config.Origins,
 	}))
 	mux.Handle("GET /{$}", page)

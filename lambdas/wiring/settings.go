@@ -5,6 +5,7 @@ import (
 	"io"
 	"log/slog"
 	"net/url"
+	"strings"
 
 	"github.com/drawdown-billing/drawdown/ddb"
 )
@@ -27,6 +28,18 @@ func ReadSettings(getenv func(string) string) (Settings, error) {
 	var err error
 	s.Endpoint, err = Endpoint(getenv("DYNAMODB_ENDPOINT"))
 	return s, err
+}
+
+// Switch reads a variable that is yes or no, and no where it is not said.
+func Switch(getenv func(string) string, name string) (bool, error) {
+	switch value := getenv(name); strings.ToLower(value) {
+	case "", "no":
+		return false, nil
+	case "yes":
+		return true, nil
+	default:
+		return false, fmt.Errorf("%s is %q: say yes or no", name, value)
+	}
 }
 
 // Endpoint checks the address of another DynamoDB, which DYNAMODB_ENDPOINT says; an empty one is none.

@@ -56,3 +56,16 @@ func TestLogLevel(t *testing.T) {
 		t.Errorf("it logged %s", said)
 	}
 }
+
+func TestSwitch(t *testing.T) {
+	for value, want := range map[string]bool{"": false, "no": false, "No": false, "yes": true, "YES": true} {
+		if got, err := wiring.Switch(func(string) string { return value }, "S"); err != nil || got != want {
+			t.Errorf("%q is %t, %v", value, got, err)
+		}
+	}
+	for _, value := range []string{"true", "1", " yes"} {
+		if _, err := wiring.Switch(func(string) string { return value }, "S"); err == nil || !strings.Contains(err.Error(), "say yes or no") {
+			t.Errorf("%q: %v", value, err)
+		}
+	}
+}
