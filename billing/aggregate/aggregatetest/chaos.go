@@ -36,7 +36,7 @@ type chaos struct {
 }
 
 func newChaos(t *testing.T, store aggregate.Store, seed uint64) *chaos {
-	c := &chaos{random: rand.New(rand.NewPCG(seed, 0)), seen: map[billing.WalletRef]int{}}
+	c := &chaos{random: rand.New(rand.NewPCG(seed, 0)), seen: map[billing.WalletRef]int{}} //nolint:gosec // the same seed is the same life
 	c.faulty = NewFaulty(store, func() Accident {
 		if c.quiet || c.random.IntN(4) > 0 {
 			return None
