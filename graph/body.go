@@ -215,8 +215,19 @@ func (d *decoder) literal() any {
 	case "null":
 		return nil
 	}
-	if !json.Valid(literal) {
+	if !whole(literal) && !json.Valid(literal) {
 		d.stop(notAnObject())
 	}
 	return json.Number(literal)
+}
+
+// whole says whether a literal is a plain whole number, as most are, which takes a fraction of finding out what else
+// it might be.
+func whole(literal []byte) bool {
+	for _, c := range literal {
+		if c < '0' || c > '9' {
+			return false
+		}
+	}
+	return literal[0] != '0' || len(literal) == 1
 }
