@@ -74,13 +74,20 @@ bench: bin/bench ## measure the API against a bare client on the same engine
 bin/bench:
 	@go build -o bin/bench ./cmd/bench
 
-# The functions as they are deployed. ARCHITECTURE is their processor's.
+# The functions as they are deployed. ARCHITECTURE is their processor's; `sam local` runs that of its own
+# machine only.
 ARCHITECTURE ?= arm64
 GOARCH_OF_arm64 = arm64
 GOARCH_OF_x86_64 = amd64
-.PHONY: sam-build
+.PHONY: sam-build sam-local sam-invoke
 sam-build: ## build the functions with SAM; ARCHITECTURE=x86_64 says for which processor
 	sam build --parameter-overrides Architecture=$(ARCHITECTURE)
+
+sam-local: ## serve the API with SAM, by the real program, on a DynamoDB Local of its own, until Ctrl-C
+	@infra/sam-local.sh serve
+
+sam-invoke: ## invoke each function with the events of infra/events
+	@infra/sam-local.sh invoke
 
 # `sam build` asks for these, one for each function, and says where to.
 build-%:

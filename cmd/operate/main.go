@@ -1,5 +1,5 @@
 // Command operate is for those who run Drawdown. It works on the tables themselves, not through the API, and needs the
-// right to read them all and to write to the table usage.
+// right to read them all and to write to the tables usage and catalog.
 //
 // Its environment: TABLE_PREFIX and DYNAMODB_ENDPOINT, which package wiring explains, and what the AWS SDK looks for.
 package main
@@ -23,8 +23,11 @@ const usage = `usage:
   operate rebuild-usage [-tenant live|test] WALLET…            compute the usage of wallets anew, by id or external id
   operate rebuild-usage [-tenant live|test] [-after ID] -all   … of all wallets, customer by customer, newest first;
                                                                -after goes on after the customer that it named last
+  operate create-key live|test NAME [SCOPE…]                   create an API key, with scope ADMIN where none is given,
+                                                               and print its id and secret
 
-Dashboards show what there was until the new is complete. What is interrupted goes on where it was.
+While usage is computed anew, dashboards show what there was until the new is complete. What is interrupted goes on where
+it was. create-key is for the first key of a deployment: with that, the API creates others.
 `
 
 func main() {
@@ -67,8 +70,11 @@ type operator struct {
 }
 
 func run(ctx context.Context, o operator, args []string) error {
-	if len(args) == 0 || args[0] != "rebuild-usage" {
-		return errUsage
+	switch {
+	case len(args) > 0 && args[0] == "rebuild-usage":
+		return o.rebuildUsage(ctx, args[1:])
+	case len(args) > 2 && args[0] == "create-key":
+		return o.createKey(ctx, args[1], args[2], args[3:])
 	}
-	return o.rebuildUsage(ctx, args[1:])
+	return errUsage
 }

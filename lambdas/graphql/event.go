@@ -11,6 +11,8 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/awslabs/aws-lambda-go-api-proxy/httpadapter"
+
+	"github.com/drawdown-billing/drawdown/lambdas/wiring"
 )
 
 // function answers the events of an HTTP API, payload format 2.0.
@@ -51,15 +53,16 @@ func (f *function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 		ctx, cancel = context.WithDeadline(ctx, end.Add(-reserve))
 		defer cancel()
 	}
-	answer, err := f.adapter.ProxyWithContext(context.WithValue(ctx, eventKey{}, &event), event)
+	id := requestID(&event)
+	answer, err := f.adapter.ProxyWithContext(context.WithValue(ctx, originKey{}, origin{&event, id}), event)
 	if err != nil { // the adapter could make no request of it
-		f.log.WarnContext(ctx, "request cannot be read", "request", requestID(&event))
-		answer = refusal(&event, http.StatusBadRequest, "BAD_REQUEST", "the request is not well-formed")
+		f.log.WarnContext(ctx, "request cannot be read", "request", id)
+		answer = refusal(id, http.StatusBadRequest, "BAD_REQUEST", "the request is not well-formed")
 	}
 	written, err := json.Marshal(answer)
 	if err == nil && len(written) > maxAnswerBytes {
-		f.log.WarnContext(ctx, "answer is too large", "request", requestID(&event), "bytes", len(written))
-		written, err = json.Marshal(refusal(&event, http.StatusOK, "TOO_COSTLY",
+		f.log.WarnContext(ctx, "answer is too large", "request", id, "bytes", len(written))
+		written, err = json.Marshal(refusal(id, http.StatusOK, "TOO_COSTLY",
 			"the answer is larger than 6 MB; ask for less, after a mutation with the same idempotencyKey"))
 	}
 	return written, err
@@ -68,13 +71,13 @@ func (f *function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 var errNoHTTPEvent = errors.New("the event is not a request to an HTTP API, in payload format 2.0")
 
 // refusal is an answer that the handler has no part in.
-func refusal(event *events.APIGatewayV2HTTPRequest, status int, code, message string) events.APIGatewayV2HTTPResponse {
+func refusal(id string, status int, code, message string) events.APIGatewayV2HTTPResponse {
 	body, _ := json.Marshal(map[string]any{ //nolint:errchkjson // it is made of texts
 		"errors": []any{map[string]any{"message": message, "extensions": map[string]string{"code": code}}},
 	})
 	return events.APIGatewayV2HTTPResponse{StatusCode: status, Body: string(body), Headers: map[string]string{
 		"Content-Type": "application/json; charset=utf-8", "Cache-Control": "no-store",
-		"X-Content-Type-Options": "nosniff", "X-Request-Id": requestID(event),
+		"X-Content-Type-Options": "nosniff", "X-Request-Id": id,
 	}}
 }
 
@@ -82,15 +85,19 @@ func refusal(event *events.APIGatewayV2HTTPRequest, status int, code, message st
 // dates and signatures too. It also names the request as API Gateway's own log does.
 type restored struct{ http.Handler }
 
-type eventKey struct{}
+type originKey struct{}
+
+// origin is the event that a request was made of, and what the request is called.
+type origin struct {
+	event *events.APIGatewayV2HTTPRequest
+	id    string
+}
 
 // ServeHTTP implements http.Handler.
 func (h restored) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if event, ok := r.Context().Value(eventKey{}).(*events.APIGatewayV2HTTPRequest); ok {
-		r.Header = headers(event)
-		if id := requestID(event); id != "" {
-			w.Header().Set("X-Request-Id", id)
-		}
+	if o, ok := r.Context().Value(originKey{}).(origin); ok {
+		r.Header = headers(o.event)
+		w.Header().Set("X-Request-Id", o.id)
 	}
 	h.Handler.ServeHTTP(w, r)
 }
@@ -108,14 +115,14 @@ func headers(event *events.APIGatewayV2HTTPRequest) http.Header {
 	return header
 }
 
-// requestID is what API Gateway calls a request, or nothing where that could not stand in a header and a log.
+// requestID is what API Gateway calls a request, or a new name where that could not stand in a header and a log.
 func requestID(event *events.APIGatewayV2HTTPRequest) string {
 	id := event.RequestContext.RequestID
 	strange := func(c rune) bool {
 		return !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.ContainsRune("-_=", c))
 	}
-	if len(id) > maxRequestID || strings.ContainsFunc(id, strange) {
-		return ""
+	if id == "" || len(id) > maxRequestID || strings.ContainsFunc(id, strange) {
+		return wiring.RequestID()
 	}
 	return id
 }

@@ -2,7 +2,8 @@
 // same handler that the development server has; event.go is all that lies between.
 //
 // Its environment: TABLE_PREFIX, DYNAMODB_ENDPOINT and LOG_LEVEL, which package wiring explains; ALLOWED_ORIGINS, whose
-// pages may ask from a browser; ALLOW_LOOPBACK_WEBHOOKS=yes, by which webhooks may go to this machine.
+// pages may ask from a browser; INTROSPECTION=yes, by which the schema may be asked for; and ALLOW_LOOPBACK_WEBHOOKS=yes, by
+// which webhooks may go to this machine.
 package main
 
 import (
@@ -45,6 +46,10 @@ func assemble(ctx context.Context, getenv func(string) string, logs io.Writer) (
 	if err != nil {
 		return nil, err
 	}
+	introspection, err := wiring.Switch(getenv, "INTROSPECTION")
+	if err != nil {
+		return nil, err
+	}
 	store, err := ddb.Open(ctx, settings.Database())
 	if err != nil {
 		return nil, err
@@ -52,7 +57,7 @@ func assemble(ctx context.Context, getenv func(string) string, logs io.Writer) (
 	log, ledger := settings.Log(logs), billing.NewLedger(store, wiring.Runtime())
 	return newFunction(graph.New(graph.Config{
 		Ledger: ledger, Usage: aggregate.New(aggregate.Config{Ledger: ledger, Store: store.Usage()}), Log: log,
-		NewRequestID: wiring.RequestID, AllowedOrigins: origins,
+		NewRequestID: wiring.RequestID, AllowedOrigins: origins, Development: introspection,
 		// Without a queue: what is to be sent follows from the change stream, and from the sweep.
 		Webhooks: outbox.New(outbox.Config{
 			Store: store, Sender: webhook.NewSender(webhook.Config{Development: loopback}), Runtime: wiring.Runtime(), Log: log,

@@ -84,7 +84,7 @@ func TestStart(t *testing.T) {
 
 func TestSettingsThatCannotBe(t *testing.T) {
 	for _, test := range []struct{ variable, value string }{
-		{"LOG_LEVEL", "loud"}, {"DYNAMODB_ENDPOINT", "nowhere"}, {"ALLOWED_ORIGINS", "nowhere"},
+		{"LOG_LEVEL", "loud"}, {"DYNAMODB_ENDPOINT", "nowhere"}, {"ALLOWED_ORIGINS", "nowhere"}, {"INTROSPECTION", "perhaps"},
 	} {
 		_, err := assemble(t.Context(), func(name string) string {
 			if name == test.variable {

@@ -1,0 +1,38 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/lambdas/wiring"
+)
+
+// createKey creates an API key in the tables themselves, for who has no key yet to ask the API with: the operator, whose
+// credentials of AWS are what says that they may. It prints the secret, which nobody can read again.
+func (o operator) createKey(ctx context.Context, tenant, name string, words []string) error {
+	if len(words) == 0 {
+		words = []string{string(billing.ScopeAdmin)}
+	}
+	scopes := make([]billing.Scope, len(words))
+	for i, word := range words {
+		scopes[i] = billing.Scope(strings.ToUpper(word))
+	}
+	if t := billing.Tenant(tenant); t != billing.Live && t != billing.Test {
+		return fmt.Errorf("there is no tenant %q: say live or test", tenant)
+	}
+	caller := billing.Caller{Tenant: billing.Tenant(tenant), Actor: "operator"}
+	id, secret, _, err := o.ledger.CreateAPIKey(ctx, caller, billing.CreateAPIKey{
+		IdempotencyKey: wiring.RequestID(), Name: name, Scopes: scopes,
+	})
+	if refusal := (*billing.Error)(nil); errors.As(err, &refusal) {
+		return errors.New(refusal.Message)
+	}
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(o.out, "%s  %s\n", id, secret)
+	return err
+}

@@ -1,0 +1,159 @@
+#!/usr/bin/env bash
+# Runs the functions with `sam local`, on a DynamoDB Local that a development server brings along (`make run` in a
+# directory of its own, .local/sam). There are no streams, schedules and queues in `sam local`: that server follows the
+# streams, as it does for itself.
+#
+#   sam-local.sh serve     the API until Ctrl-C, at http://127.0.0.1:3000/graphql (SAM_PORT)
+#   sam-local.sh invoke    each function with each event of infra/events, and look at what it answers
+#   sam-local.sh check     both, with the audit of GraphQL over HTTP and a scenario in the place of a person
+#
+# It needs sam, the Docker engine, and what `make run` needs. `make sam-build` comes first; this runs it.
+set -euo pipefail
+set -m # so that what runs in the background hears SIGINT, by which SAM cleans up
+cd "$(dirname "$0")/.."
+export SAM_CLI_TELEMETRY=0 AWS_REGION=eu-central-1 AWS_DEFAULT_REGION=eu-central-1
+export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local # which DynamoDB Local takes like any others
+
+say() { echo "sam-local: $*" >&2; }
+fail() { say "$*"; exit 1; }
+
+case "$(uname -m)" in
+  x86_64) export ARCHITECTURE=x86_64 ;;
+  aarch64 | arm64) export ARCHITECTURE=arm64 ;;
+  *) fail "the functions run on x86_64 and arm64, and this is $(uname -m)" ;;
+esac
+command -v sam >/dev/null || fail "sam is missing: pip install aws-sam-cli"
+docker info >/dev/null 2>&1 || fail "no Docker engine answers: start it first"
+
+data=.local/sam
+work=$(mktemp -d)
+server='' api=''
+containers() { docker ps -aq --filter "ancestor=public.ecr.aws/lambda/provided:al2023-rapid-$ARCHITECTURE" 2>/dev/null | sort; }
+before=$(containers)
+end() {
+  code=$?
+  trap - EXIT INT TERM
+  for process in $api $server; do
+    kill -INT "$process" 2>/dev/null || continue
+    wait "$process" 2>/dev/null || true
+  done
+  # What SAM leaves behind where it was ended in the middle of something.
+  left=$(comm -13 <(echo "$before") <(containers))
+  [ -z "$left" ] || xargs docker rm -f >/dev/null <<<"$left" || true
+  rm -rf "$work"
+  exit "$code"
+}
+trap end EXIT
+trap 'exit 130' INT TERM
+
+# await FILE PATTERN PROCESS: waits until a log says something.
+await() {
+  for _ in $(seq 600); do
+    grep -q "$2" "$1" && return
+    kill -0 "$3" 2>/dev/null || break
+    sleep 0.2
+  done
+  cat "$1" >&2
+  fail "what was started says nothing of: $2"
+}
+
+start_database() {
+  make -s bin/local
+  PORT=0 DYNAMODB_PORT=0 DATA_DIR=$data SEED=${SEED:-yes} bin/local >"$work/server" 2>&1 &
+  server=$!
+  await "$work/server" 'Drawdown is running' $server
+  database=$(sed -n 's/.*DynamoDB Local at [^:]*:[^:]*:\([0-9]*\).*/\1/p' "$work/server" | head -1)
+  [ -n "$database" ] || fail "the development server does not say where its database is"
+  key=$(<"$data/api-key")
+}
+
+# What each `sam local` is told. The queue is where nothing answers: nothing is delivered from here.
+settings() {
+  local host=host.docker.internal
+  printf '{"Parameters": {"DELIVERY_QUEUE_URL": "http://%s:9/000000000000/deliveries"}}' $host >"$work/variables.json"
+  options=(--skip-pull-image --add-host "$host:host-gateway" --env-vars "$work/variables.json"
+    --parameter-overrides "Architecture=$ARCHITECTURE" "DatabaseEndpoint=http://$host:$database"
+    "AllowedOrigins=http://localhost:8080" Introspection=yes)
+}
+
+start_api() { # PORT
+  sam local start-api --port "$1" --warm-containers LAZY "${options[@]}" >"$work/api" 2>&1 &
+  api=$!
+  await "$work/api" 'Running on http' $api
+}
+
+serve() {
+  local port=${SAM_PORT:-3000}
+  start_api "$port"
+  say "the API is at http://127.0.0.1:$port/graphql, its key is $key (Authorization: Bearer …); Ctrl-C stops it"
+  wait $api
+}
+
+# invoke has a function answer an event with what is wanted; spaces do not matter.
+invoke() { # EVENT WANTED
+  local function got logs
+  function=$(dirname "$1")
+  logs=$work/${1//\//-}
+  got=$(timeout 180 sam local invoke "${function^}" --event "infra/events/$1" "${options[@]}" 2>"$logs") || true
+  if grep -qF -- "${2// /}" <<<"${got// /}"; then
+    echo "$1: $2"
+    return
+  fi
+  say "$1 is answered ${got:-with nothing}, not $2"
+  tail -15 "$logs" >&2
+  return 1
+}
+
+# invoke_all has each function answer each of its events, two at a time.
+invoke_all() {
+  local event want failed=0 running=0
+  while read -r event want; do
+    case $event in '' | '#'*) continue ;; esac
+    if [ $running = 2 ]; then
+      wait -n || failed=1
+      running=1
+    fi
+    invoke "$event" "$want" </dev/null &
+    running=$((running + 1))
+  done <infra/events/answers.txt
+  while [ $running -gt 0 ]; do
+    wait -n || failed=1
+    running=$((running - 1))
+  done
+  [ $failed = 0 ]
+}
+
+# install_audit has the audit of GraphQL over HTTP where the tests of the API keep it, in the version that they say.
+install_audit() {
+  local package peer
+  package=$(sed -n 's/.*auditPackage *= "\(.*\)"/\1/p' graph/audit_test.go)
+  peer=$(sed -n 's/.*auditPeer *= "\(.*\)"/\1/p' graph/audit_test.go)
+  audit=${XDG_CACHE_HOME:-$HOME/.cache}/drawdown/${package/@/-}-${peer/@/-}
+  [ -d "$audit" ] && return
+  audit=$work/audit
+  npm install --silent --ignore-scripts --no-audit --no-fund --no-save --prefix "$audit" "$package" "$peer"
+}
+
+check() {
+  local port
+  port=$(node -e 's = require("net").createServer().listen(0, () => { console.log(s.address().port); s.close() })')
+  start_api "$port"
+  install_audit
+  node infra/scenario.mjs "http://127.0.0.1:$port/graphql" "$key" "$audit"
+  kill -INT $api
+  wait $api || true
+  api=''
+  invoke_all
+}
+
+[ "${1:-}" != check ] || data=$work/data # nothing of another run
+infra/standin-base-image.sh "$ARCHITECTURE"
+make -s sam-build >"$work/build" 2>&1 || { cat "$work/build" >&2; fail "the functions could not be built"; }
+start_database
+settings
+case ${1:-} in
+  serve) serve ;;
+  invoke) invoke_all ;;
+  check) check ;;
+  *) fail "say serve, invoke or check" ;;
+esac
