@@ -56,22 +56,32 @@ func (s *suite) try(ctx context.Context, mutants []mutant, out io.Writer) error 
 			return fmt.Errorf("the tests %v fail where nothing is changed: %w\n%s", args, err, output)
 		}
 	}
-	return s.report(chosen, s.tryEach(ctx, chosen), out)
+	return s.tryEach(ctx, chosen, out)
 }
 
-// tryEach tries some at once.
-func (s *suite) tryEach(ctx context.Context, mutants []mutant) []verdict {
-	verdicts, turns := make([]verdict, len(mutants)), make(chan struct{}, max(s.jobs, 1))
+// tryEach tries some at once, and prints what became of each. It is an error where one survived or could not be tried.
+func (s *suite) tryEach(ctx context.Context, mutants []mutant, out io.Writer) error {
+	turns := make(chan struct{}, max(s.jobs, 1))
+	var mu sync.Mutex
+	var faults []error
 	var wait sync.WaitGroup
 	for i := range mutants {
 		turns <- struct{}{}
 		wait.Go(func() {
 			defer func() { <-turns }()
-			verdicts[i] = s.tryOne(ctx, &mutants[i])
+			v := s.tryOne(ctx, &mutants[i])
+			mu.Lock()
+			defer mu.Unlock()
+			if fault := report(&mutants[i], v, out); fault != nil {
+				faults = append(faults, fault)
+			}
 		})
 	}
 	wait.Wait()
-	return verdicts
+	if _, err := fmt.Fprintf(out, "%d of %d noticed\n", len(mutants)-len(faults), len(mutants)); err != nil {
+		return err
+	}
+	return errors.Join(faults...)
 }
 
 // tryOne has the tests of a mutant run with it.
@@ -152,25 +162,17 @@ func (s *suite) overlay(file, changed string) (path string, remove func(), err e
 	return path, remove, nil
 }
 
-// report prints the table, and is an error where a mutant survived or could not be tried.
-func (s *suite) report(mutants []mutant, verdicts []verdict, out io.Writer) error {
-	var faults []error
-	for i, v := range verdicts {
-		found := v.found
-		switch {
-		case v.err != nil:
-			found = "ERROR"
-			faults = append(faults, fmt.Errorf("%q: %w", mutants[i].name, v.err))
-		case found == "":
-			found = "SURVIVED"
-			faults = append(faults, fmt.Errorf("%q in %s is noticed by none of %v", mutants[i].name, mutants[i].file, mutants[i].test))
-		}
-		if _, err := fmt.Fprintf(out, "%-72s %-26s %6.1f s  %s\n", mutants[i].name, mutants[i].file, v.took.Seconds(), found); err != nil {
-			return err
-		}
+// report prints a line of the table, and answers what is wrong with it, or nil.
+func report(m *mutant, v verdict, out io.Writer) (fault error) {
+	found := v.found
+	switch {
+	case v.err != nil:
+		found = "ERROR"
+		fault = fmt.Errorf("%q: %w", m.name, v.err)
+	case found == "":
+		found = "SURVIVED"
+		fault = fmt.Errorf("%q in %s is noticed by none of %v", m.name, m.file, m.test)
 	}
-	if _, err := fmt.Fprintf(out, "%d of %d noticed\n", len(mutants)-len(faults), len(mutants)); err != nil {
-		return err
-	}
-	return errors.Join(faults...)
+	_, err := fmt.Fprintf(out, "%-72s %-26s %6.1f s  %s\n", m.name, m.file, v.took.Seconds(), found)
+	return errors.Join(fault, err)
 }
