@@ -28,6 +28,9 @@ func TestTestClock(t *testing.T) {
 	if now := b.now(billing.Test); !now.Equal(b.Time()) {
 		t.Errorf("before it is set it is %s", now)
 	}
+	if _, err := b.AdvanceTestClock(t.Context(), tester, b.Time().Add(-time.Second)); refusalOf(err) != billing.CodeInvalidInput {
+		t.Errorf("it is set for the first time, to what is over: %v", err)
+	}
 	to := b.Time().Add(24*time.Hour + 999*time.Nanosecond)
 	set, err := b.AdvanceTestClock(t.Context(), tester, to)
 	if err != nil || !set.Equal(to.Truncate(time.Microsecond)) {

@@ -129,7 +129,7 @@ func finder(output string) string {
 
 // test runs go test in the tree. What it prints is answered, and its exit is the error.
 func (s *suite) test(ctx context.Context, args []string) (string, error) {
-	command := exec.CommandContext(ctx, "go", append([]string{"test", "-vet=off", "-timeout=3m"}, args...)...)
+	command := exec.CommandContext(ctx, "go", append([]string{"test", "-vet=off", "-timeout=90s"}, args...)...)
 	command.Dir = s.tree
 	output, err := command.CombinedOutput()
 	return string(output), err
