@@ -1,0 +1,180 @@
+package pump
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
+
+	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/billingtest"
+	"github.com/drawdown-billing/drawdown/billing/timer"
+	"github.com/drawdown-billing/drawdown/ddb"
+	"github.com/drawdown-billing/drawdown/ddb/ddbtest"
+)
+
+func TestMain(m *testing.M) { ddbtest.Main(m) }
+
+var reminders = []int{30, 7, 1}
+
+// history is what happened in a deployment, and what its streams showed of it.
+type history struct {
+	decisions []*billing.Decision
+	events    map[billing.EventID]bool // that should be told
+	timers    []timer.Timer            // that should be put
+	wallets   []events.DynamoDBEventRecord
+	removals  []events.DynamoDBEventRecord // of the timers, as TTL would remove them
+}
+
+// Commit implements [billing.Store]: it notes what should follow from a decision, by another way than the streams.
+type observed struct {
+	billing.Store
+	*history
+}
+
+func (o observed) Commit(ctx context.Context, d *billing.Decision) error {
+	if err := o.Store.Commit(ctx, d); err != nil {
+		return err
+	}
+	o.decisions = append(o.decisions, d)
+	for i := range d.Wallets {
+		c := &d.Wallets[i]
+		for _, e := range billing.Events(c.Before, &c.After, c.Lines) {
+			o.events[e.ID] = true
+		}
+		for _, g := range c.Created {
+			o.timers = append(o.timers, timer.Of(d.Tenant, g, reminders)...)
+		}
+	}
+	return nil
+}
+
+// tables makes tables with streams, and answers how to get at them.
+func tables(t *testing.T) (ddb.Config, *dynamodbstreams.Client) {
+	t.Helper()
+	c := ddb.Config{Endpoint: ddbtest.Endpoint(t), TablePrefix: "test-" + rand.Text() + "-", Timeout: time.Minute}
+	client, err := ddb.NewClient(t.Context(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := ddb.CreateTables(t.Context(), client, c.TablePrefix); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { ddbtest.DropTables(t, client, c.TablePrefix) })
+	streams, err := ddb.NewStreamsClient(t.Context(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c, streams
+}
+
+// recorded is a history that was made on DynamoDB Local once, for all tests.
+var recorded = struct {
+	sync.Once
+	history
+}{}
+
+func past(t *testing.T) *history {
+	t.Helper()
+	recorded.Do(func() {
+		h := &recorded.history
+		h.events = map[billing.EventID]bool{}
+		config, streams := tables(t)
+		store := ddbtest.Open(t, config)
+		live(t, billingtest.NewWorld(observed{store, h}, 1))
+		if err := store.PutTimers(t.Context(), h.timers); err != nil {
+			t.Fatal(err)
+		}
+		if err := store.DeleteTimers(t.Context(), h.timers); err != nil {
+			t.Fatal(err)
+		}
+		h.wallets = drain(t, streams, config.TablePrefix+"wallets")
+		for _, r := range drain(t, streams, config.TablePrefix+"outbox") {
+			if r.EventName == "REMOVE" && strings.HasPrefix(r.Change.Keys["sk"].String(), "TIMER#") {
+				r.UserIdentity = &events.DynamoDBUserIdentity{Type: "Service", PrincipalID: "dynamodb.amazonaws.com"}
+				h.removals = append(h.removals, r)
+			}
+		}
+	})
+	if len(recorded.wallets) < 100 || len(recorded.removals) != len(recorded.timers) || len(recorded.timers) < 20 {
+		t.Fatalf("the history has %d records, %d timers and %d removals", len(recorded.wallets), len(recorded.timers), len(recorded.removals))
+	}
+	return &recorded.history
+}
+
+// drain reads a stream to its end.
+func drain(t *testing.T, client *dynamodbstreams.Client, table string) (all []events.DynamoDBEventRecord) {
+	t.Helper()
+	s, err := openStream(t.Context(), client, table, time.Millisecond)
+	if err != nil {
+		t.Fatal(err)
+	}
+	shards, err := s.shards(t.Context())
+	if err != nil || len(shards) != 1 {
+		t.Fatalf("the shards are %v, %v", shards, err)
+	}
+	for shard := range shards {
+		ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second) // it never ends by itself
+		defer cancel()
+		if err := s.read(ctx, shard, "", func(batch []events.DynamoDBEventRecord) error {
+			all = append(all, batch...)
+			return nil
+		}); ctx.Err() == nil {
+			t.Fatal(err)
+		}
+	}
+	return all
+}
+
+// live is what happens: six wallets are granted credit that ends and credit that stays, are used, one by one and in
+// batches, are watched, and lapse.
+func live(t *testing.T, w *billingtest.World) {
+	t.Helper()
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	by, keys := billingtest.Caller, 0
+	keyed := func() billing.Keyed { keys++; return billing.Keyed{IdempotencyKey: fmt.Sprint("k", keys)} }
+	customer, _, err := w.CreateCustomer(t.Context(), by, billing.CreateCustomer{IdempotencyKey: "c", Name: "C", TimeZone: "UTC"})
+	must(err)
+	for n := range 6 {
+		wallet, _, err := w.OpenWallet(t.Context(), by, billing.OpenWallet{
+			IdempotencyKey: fmt.Sprint("w", n), Customer: string(customer.ID), Name: "W", Unit: "credits",
+		})
+		must(err)
+		id := string(wallet.ID)
+		_, err = w.SetBalanceAlerts(t.Context(), by, billing.SetBalanceAlerts{Keyed: keyed(), Wallet: id, Thresholds: []billing.Credits{20 * billing.Credit}})
+		must(err)
+		for days := range 4 {
+			expires := w.Time().AddDate(0, 0, 10*days+n+1)
+			grant := billing.GrantCredits{Keyed: keyed(), Wallet: id, Amount: 10 * billing.Credit, Source: billing.SourcePlan}
+			if days > 0 {
+				grant.ExpiresAt = &expires
+			}
+			_, err = w.GrantCredits(t.Context(), by, grant)
+			must(err)
+		}
+		amount := billing.Credit
+		usage := func() billing.RecordUsage {
+			return billing.RecordUsage{Keyed: keyed(), Wallet: id, Action: "a", Credits: &amount, OnShortfall: billing.ShortfallReject}
+		}
+		for range 6 {
+			w.Pass(time.Hour)
+			_, err = w.RecordUsage(t.Context(), by, usage())
+			must(err)
+		}
+		_, _, err = w.RecordUsageBatch(t.Context(), by, billing.RecordUsageBatch{
+			Wallet: id, Mode: billing.BestEffort, Events: []billing.RecordUsage{usage(), usage(), usage(), usage(), usage()},
+		})
+		must(err)
+	}
+}
