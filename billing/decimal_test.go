@@ -116,3 +116,34 @@ func FuzzParseDecimal(f *testing.F) {
 		}
 	})
 }
+
+func TestDecimalPlus(t *testing.T) {
+	const largest = "999999999999999999.999999999999"
+	for _, c := range [][3]string{
+		{"0", "0", "0"}, {"1", "0", "1"}, {"0", "2.5", "2.5"}, {"0.000000000001", "0.000000000009", "0.00000000001"},
+		{"0.5", "0.5", "1"}, {"-0.5", "0.25", "-0.25"}, {"1", "-1", "0"}, {"-3", "-0.000000000001", "-3.000000000001"},
+		{largest, largest, "1999999999999999999.999999999998"}, {"99", "1", "100"},
+	} {
+		a, b := decimal(t, c[0]), decimal(t, c[1])
+		for _, sum := range []Decimal{a.Plus(b), b.Plus(a)} {
+			if sum.String() != c[2] {
+				t.Errorf("%s + %s = %s, want %s", c[0], c[1], sum, c[2])
+			}
+			if back, err := ParseDecimalSum(c[2]); err != nil || back != sum {
+				t.Errorf("%s is read as %s, %v", c[2], back, err)
+			}
+		}
+	}
+	if _, err := ParseDecimalSum("1" + strings.Repeat("0", MaxSumDigits)); err == nil {
+		t.Error("a sum has more digits than there can be")
+	}
+}
+
+func decimal(t *testing.T, text string) Decimal {
+	t.Helper()
+	d, err := ParseDecimal(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
