@@ -94,30 +94,30 @@ func TestAnswers(t *testing.T) {
 		handle http.HandlerFunc
 		want   outbox.Answer
 	}{
-		"gone": {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(410) }, outbox.Answer{Status: 410}},
+		"gone": {func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusGone) }, outbox.Answer{Status: 410}},
 		"too many": {func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Retry-After", "120")
-			w.WriteHeader(429)
+			w.WriteHeader(http.StatusTooManyRequests)
 		}, outbox.Answer{Status: 429, RetryAfter: 2 * time.Minute}},
 		"until a date": {func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Retry-After", noon.Add(time.Hour).Format(http.TimeFormat))
-			w.WriteHeader(503)
+			w.WriteHeader(http.StatusServiceUnavailable)
 		}, outbox.Answer{Status: 503, RetryAfter: time.Hour}},
 		"until a date that is past": {func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Retry-After", noon.Add(-time.Hour).Format(http.TimeFormat))
-			w.WriteHeader(503)
+			w.WriteHeader(http.StatusServiceUnavailable)
 		}, outbox.Answer{Status: 503}},
 		"for ever": {func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Retry-After", "9223372036854775807")
-			w.WriteHeader(503)
+			w.WriteHeader(http.StatusServiceUnavailable)
 		}, outbox.Answer{Status: 503, RetryAfter: 1 << 30 * time.Second}},
 		"less than now": {func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Retry-After", "-5")
-			w.WriteHeader(503)
+			w.WriteHeader(http.StatusServiceUnavailable)
 		}, outbox.Answer{Status: 503}},
 		"some time": {func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Retry-After", "later")
-			w.WriteHeader(503)
+			w.WriteHeader(http.StatusServiceUnavailable)
 		}, outbox.Answer{Status: 503}},
 		"redirect": {func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, elsewhere, http.StatusTemporaryRedirect)

@@ -122,13 +122,19 @@ func (c *conformance) done(err error) {
 }
 
 // moved expects the store to say that a condition did not hold.
-func (c *conformance) moved(err error) *billing.Moved {
+func (c *conformance) moved(err error) {
+	c.Helper()
+	c.taken(err)
+}
+
+// taken is moved, and answers the receipt that the store tells, or nil.
+func (c *conformance) taken(err error) *billing.Receipt {
 	c.Helper()
 	var moved *billing.Moved
 	if !errors.As(err, &moved) {
 		c.Fatalf("got %v, want *billing.Moved", err)
 	}
-	return moved
+	return moved.Receipt
 }
 
 // none expects the store to say that there is no such thing.

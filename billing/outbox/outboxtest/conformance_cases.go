@@ -40,8 +40,8 @@ func (c *conformance) testEndpoints() {
 	c.moved(c.SaveEndpoint(ctx, next)) // somebody else was quicker
 	again := change("l")
 	again.Endpoint = next
-	if moved := c.moved(c.Apply(ctx, again)); moved.Receipt != nil {
-		c.Errorf("the key is free, and the store answers %+v", moved.Receipt)
+	if receipt := c.taken(c.Apply(ctx, again)); receipt != nil {
+		c.Errorf("the key is free, and the store answers %+v", receipt)
 	}
 }
 
@@ -92,21 +92,21 @@ func (c *conformance) testReceipts() {
 	c.same(must(c.Receipt(ctx, billing.Live, "k"))(c), first.Receipt)
 	again := change("k")
 	again.Receipt.Result = "other"
-	c.same(c.moved(c.Apply(ctx, again)).Receipt, first.Receipt)
+	c.same(c.taken(c.Apply(ctx, again)), first.Receipt)
 	decision := &billing.Decision{Tenant: billing.Live, Catalog: billing.CatalogChange{Receipt: receipt("k")}}
-	c.same(c.moved(c.Commit(ctx, decision)).Receipt, first.Receipt)
+	c.same(c.taken(c.Commit(ctx, decision)), first.Receipt)
 
 	decision.Catalog.Receipt = receipt("l")
 	c.done(c.Commit(ctx, decision))
 	c.same(must(c.Receipt(ctx, billing.Live, "l"))(c), receipt("l"))
 	taken := change("l")
 	taken.Endpoint = endpoint(2)
-	c.same(c.moved(c.Apply(ctx, taken)).Receipt, receipt("l"))
+	c.same(c.taken(c.Apply(ctx, taken)), receipt("l"))
 	c.none(c.Endpoint(ctx, billing.Live, endpointN(2)))
 
 	both := change("l") // a key that is taken is told, whatever else does not hold
 	both.Endpoint = endpoint(1)
-	c.same(c.moved(c.Apply(ctx, both)).Receipt, receipt("l"))
+	c.same(c.taken(c.Apply(ctx, both)), receipt("l"))
 }
 
 func (c *conformance) testWholeOrNothing() {
