@@ -48,10 +48,6 @@ const filteredCost = 400
 // or two. The results of a batch are as many as its events.
 const listLength = 3
 
-// usageLength is how long usage is taken to be: a chart of a month by day. It may be thirty times as long, so that a
-// hundred of them, as many as have names in one document, are 100,000 buckets, and two seconds.
-const usageLength = 30
-
 // checkCost refuses an operation that could bring too many objects, before any is read. It looks at each fragment
 // once, however often that is spread.
 func checkCost(operation *graphql.OperationContext) *gqlerror.Error {
@@ -137,8 +133,6 @@ func (c costs) field(field *ast.Field) int {
 		return cost + c.pageLength(field)*(1+inside)
 	case on == "Wallet" && field.Name == "usage":
 		return cost + c.buckets(field)*(1+inside)
-	case on+"."+field.Name == "Wallet.usage":
-		return cost + usageLength*(1+inside)
 	case field.Name == "results":
 		return cost + c.results*(1+inside)
 	case field.Definition.Type.Elem != nil:
