@@ -16,7 +16,9 @@ import (
 
 var errBroken = errors.New("broken")
 
-func quiet() *slog.Logger { return slog.New(slog.NewTextHandler(io.Discard, nil)) }
+func quiet() *slog.Logger { return logTo(io.Discard) }
+
+func logTo(out io.Writer) *slog.Logger { return slog.New(slog.NewTextHandler(out, nil)) }
 
 // TestInOrder does everything before the first failure, whatever fails after it.
 func TestInOrder(t *testing.T) {
