@@ -6,6 +6,7 @@ import (
 	"io"
 	"log/slog"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -126,7 +127,7 @@ func (b *brief) Enabled(_ context.Context, level slog.Level) bool { return level
 
 // WithAttrs implements [slog.Handler].
 func (b *brief) WithAttrs(attributes []slog.Attr) slog.Handler {
-	return &brief{b.out, append(b.attributes[:len(b.attributes):len(b.attributes)], attributes...)}
+	return &brief{b.out, slices.Concat(b.attributes, attributes)}
 }
 
 // WithGroup implements [slog.Handler].

@@ -56,7 +56,7 @@ type delivery struct {
 	rules    Rules
 	handle   Handler
 	now      func() time.Time
-	work     context.Context // of the function: it goes on for a moment when there is to be no more
+	work     context.Context //nolint:containedctx // of the function: it goes on for a moment when there is to be no more
 	giveUp   func(Failure) error
 	done     func(sequenceNumber string) error // all up to that one is done
 	log      *slog.Logger
