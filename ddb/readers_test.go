@@ -7,7 +7,7 @@ import (
 )
 
 func TestFilters(t *testing.T) {
-	any := ddb.Filter{Keys: []string{"STATE", "GRANT#"}}
+	either := ddb.Filter{Keys: []string{"STATE", "GRANT#"}}
 	expired := ddb.Filter{Event: "REMOVE", Expired: true, Keys: []string{"TIMER#"}}
 	for _, c := range []struct {
 		filter     ddb.Filter
@@ -15,12 +15,12 @@ func TestFilters(t *testing.T) {
 		expired    bool
 		want       bool
 	}{
-		{any, "INSERT", "STATE", false, true},
-		{any, "REMOVE", "STATE", true, true},
-		{any, "MODIFY", "GRANT#12.1", false, true},
-		{any, "MODIFY", "STATES", false, false},
-		{any, "MODIFY", "PAGE#00001", false, false},
-		{any, "MODIFY", "", false, false},
+		{either, "INSERT", "STATE", false, true},
+		{either, "REMOVE", "STATE", true, true},
+		{either, "MODIFY", "GRANT#12.1", false, true},
+		{either, "MODIFY", "STATES", false, false},
+		{either, "MODIFY", "PAGE#00001", false, false},
+		{either, "MODIFY", "", false, false},
 		{expired, "REMOVE", "TIMER#1#end#0", true, true},
 		{expired, "", "TIMER#1#end#0", true, true},
 		{expired, "REMOVE", "TIMER#1#end#0", false, false},

@@ -162,4 +162,3 @@ func (c *clockwork) expect(expiries, timers int) {
 		c.t.Errorf("%d timers are left, not %d: %+v", len(left), timers, left)
 	}
 }
-

@@ -203,7 +203,7 @@ func TestLargeAnswers(t *testing.T) {
 		fits bool
 	}{{3 << 20, false}, {2900 << 10, true}} { // each quotation mark is two bytes in JSON
 		large = strings.Repeat(`"`, c.size)
-		if answer := invoke(t, f, request()); strings.Contains(answer.Body, "TOO_COSTLY") == c.fits || answer.StatusCode != 200 {
+		if answer := invoke(t, f, request()); strings.Contains(answer.Body, "TOO_COSTLY") == c.fits || answer.StatusCode != http.StatusOK {
 			t.Errorf("%d bytes are answered %d with %.80s", c.size, answer.StatusCode, answer.Body)
 		}
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -28,7 +29,7 @@ func TestProcess(t *testing.T) {
 		body, _ := json.Marshal(map[string]string{"query": query})
 		got := f.Invoke(request(authorized, func(e *events.APIGatewayV2HTTPRequest) { e.Body = string(body) }))
 		var answer events.APIGatewayV2HTTPResponse
-		if err := json.Unmarshal([]byte(got.Body), &answer); err != nil || got.Fault || answer.StatusCode != 200 {
+		if err := json.Unmarshal([]byte(got.Body), &answer); err != nil || got.Fault || answer.StatusCode != http.StatusOK {
 			t.Fatalf("%s is answered %+v", query, got)
 		}
 		return answer.Body

@@ -103,7 +103,7 @@ func (p *pump) follow(ctx context.Context, m Mapping) error {
 	defer func() {
 		cancel()
 		for ; running > 0; running-- {
-			_ = <-ended // each because it was told to
+			<-ended // each because it was told to
 		}
 	}()
 	for {
