@@ -36,7 +36,7 @@ func TestPrograms(t *testing.T) {
 }
 
 // TestVariables: what a function is given is read by its program; that nothing else is needed, the programs say as they
-// start, see TestEvents.
+// start, see TestDeployed.
 func TestVariables(t *testing.T) {
 	read := regexp.MustCompile(`[gG]etenv(?:, |\()"([A-Z_]+)"\)`)
 	for name, r := range functions(t) {
