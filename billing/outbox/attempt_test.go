@@ -90,6 +90,7 @@ func TestJitter(t *testing.T) {
 func TestWhoSucceedsIsNotPaused(t *testing.T) {
 	w := newWorld()
 	endpoint := w.Endpoint(t, "picky", "*")
+	w.Pass(time.Minute)
 	w.Sender.Answers(func(r outbox.Request) outbox.Answer {
 		if r.ID == opened()[0].ID {
 			return outbox.Answer{Status: 500}
@@ -117,6 +118,63 @@ func TestWhoSucceedsIsNotPaused(t *testing.T) {
 	}
 	if stored, err := w.Service.Endpoint(t.Context(), billing.Live, endpoint.ID); err != nil || !stored.Enabled || stored.LastSuccessAt.IsZero() {
 		t.Errorf("%+v, %v", stored, err)
+	}
+}
+
+// An endpoint that its owner has enabled again is given time: what failed before is not held against it.
+func TestWhoIsEnabledAgainIsNotPausedAtOnce(t *testing.T) {
+	w := newWorld()
+	endpoint := w.Endpoint(t, "down", "*")
+	w.Sender.AnswersWith(outbox.Answer{Status: 500})
+	w.Pass(time.Minute)
+	tell(t, w, opened())
+	w.Run(t)
+	w.Pass(time.Hour)
+	for n, on := range []bool{false, true} {
+		if _, _, err := w.UpdateEndpoint(t.Context(), billingtest.Caller, outbox.UpdateEndpoint{IdempotencyKey: fmt.Sprint(n), Endpoint: endpoint.ID, Enabled: &on}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	live(t, w, endpoint.ID)
+	stored, err := w.Service.Endpoint(t.Context(), billing.Live, endpoint.ID)
+	if d := only(t, w, endpoint.ID); err != nil || d.Status != outbox.DeliveryFailed || !stored.Enabled {
+		t.Errorf("%+v %+v %v", d, stored, err)
+	}
+}
+
+// Who claims second attempts nothing.
+func TestLostClaim(t *testing.T) {
+	store := &faulty{Store: outboxtest.NewMemory()}
+	w := outboxtest.NewWorld(store)
+	w.Endpoint(t, "all", "*")
+	tell(t, w, opened())
+	store.fails = once("SaveDelivery", 1, &billing.Moved{}, nil)
+	w.Run(t)
+	same(t, "requests", len(w.Sender.Sent()), 0)
+}
+
+// A busy endpoint is not written with every delivery.
+func TestSuccessesAreNotedSparingly(t *testing.T) {
+	store := &faulty{Store: outboxtest.NewMemory()}
+	w := outboxtest.NewWorld(store)
+	endpoint := w.Endpoint(t, "busy", "*")
+	saved := 0
+	store.fails = func(call string) (error, error) {
+		if call == "SaveEndpoint" {
+			saved++
+		}
+		return nil, nil
+	}
+	for n := range 12 {
+		after := wallet(billing.Live)
+		after.Revision = int64(n) + 1
+		tell(t, w, billing.Events(nil, after, nil))
+		w.Run(t)
+		w.Pass(time.Minute)
+	}
+	stored, err := w.Service.Endpoint(t.Context(), billing.Live, endpoint.ID)
+	if err != nil || saved != 2 || !stored.LastSuccessAt.Equal(billingtest.Epoch.Add(10*time.Minute)) {
+		t.Errorf("saved %d times; %+v, %v", saved, stored, err)
 	}
 }
 
@@ -157,8 +215,9 @@ func TestRetryAfter(t *testing.T) {
 		if wait := d.NextAt.Sub(w.Time()); wait < want[0] || wait > want[1] || d.LastStatus() != 429 {
 			t.Errorf("asked for %s, it waits for %s", asked, wait)
 		}
-		if queued := len(w.Queue.Waiting()); (queued == 1) != (want[1] <= outbox.MaxDelay) {
-			t.Errorf("asked for %s, the queue holds %d", asked, queued)
+		soon := want[1] <= outbox.MaxDelay
+		if queued := len(w.Queue.Waiting()); (queued == 1) != soon || d.DueAt.Equal(d.NextAt) == soon {
+			t.Errorf("asked for %s, the queue holds %d, and the sweep comes %s after the time", asked, queued, d.DueAt.Sub(d.NextAt))
 		}
 	}
 }

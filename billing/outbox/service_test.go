@@ -107,6 +107,7 @@ func TestEventsReachWhoWantsThem(t *testing.T) {
 	tell(t, w, frozen())
 	w.Run(t)
 	same(t, "told that it was frozen", urls(w.Sender.Sent()), []string{"all", "wallets"})
+	same(t, "deliveries to who is disabled", len(deliveries(t, w, off.ID)), 0)
 }
 
 // What nobody wants is not kept, and what is published again stays as it was rendered first.
@@ -120,6 +121,10 @@ func TestPublish(t *testing.T) {
 		return found[events[0].ID]
 	}
 	w.Endpoint(t, "status", "wallet.status_changed")
+	off, no := w.Endpoint(t, "off", "*"), false
+	if _, _, err := w.UpdateEndpoint(ctx, billingtest.Caller, outbox.UpdateEndpoint{IdempotencyKey: "disable", Endpoint: off.ID, Enabled: &no}); err != nil {
+		t.Fatal(err)
+	}
 	if err := w.Publish(ctx, billing.Live, append(opened(), frozen()...)); err != nil {
 		t.Fatal(err)
 	}
