@@ -29,6 +29,7 @@ func everyDecision() *billing.Decision {
 		Profiles:  []*billing.WalletProfile{{WalletRef: opened.WalletRef, Customer: someCustomer}},
 		Keys:      []*billing.APIKey{{SecretHash: "h"}},
 		Claims:    []billing.Claim{{Kind: "customer", ExternalID: "e", ID: "1"}, {Kind: "wallet", ExternalID: "e", ID: "2"}},
+		Events:    []billing.Event{{ID: someEvent, Type: billing.EventCustomerCreated, Tenant: d.Tenant, Customer: &billing.Customer{ID: someCustomer}}},
 		Receipt:   receipts[0],
 	}
 	return d
@@ -66,7 +67,7 @@ func TestCommitItems(t *testing.T) {
 		conditions[condition]++
 	}
 	want := map[string]int{
-		*ifAbsent:         1 + 2 + 2 + 1 + 2 + 1 + 2 + 1, // opened, lines, receipts, customer, profile, key, claims, receipt
+		*ifAbsent:         1 + 2 + 2 + 1 + 2 + 2 + 2 + 1 + 1, // opened, lines, receipts, customer, profile, key, claims, event, receipt
 		*ifRevision:       1,
 		*ifPresent:        2, // ended
 		*ifNeverReversed:  1,

@@ -107,21 +107,32 @@ func (k KeySchema) matches(schema []types.KeySchemaElement) bool {
 	return names[types.KeyTypeHash] == k.Partition && names[types.KeyTypeRange] == k.Sort
 }
 
-// enableTTL has items expire, unless they do already.
+// enableTTL has items expire, unless they do already, or somebody else sees to it at the same time.
 func (t Table) enableTTL(ctx context.Context, client *dynamodb.Client, prefix string) error {
+	name := aws.String(prefix + t.Name)
 	if t.TTL == "" {
 		return nil
 	}
-	name := aws.String(prefix + t.Name)
-	is, err := client.DescribeTimeToLive(ctx, &dynamodb.DescribeTimeToLiveInput{TableName: name})
-	if err != nil {
+	if enabled, err := t.ttlEnabled(ctx, client, name); err != nil || enabled {
 		return err
 	}
-	if d := is.TimeToLiveDescription; d != nil && d.TimeToLiveStatus != types.TimeToLiveStatusDisabled && aws.ToString(d.AttributeName) == t.TTL {
-		return nil
-	}
-	_, err = client.UpdateTimeToLive(ctx, &dynamodb.UpdateTimeToLiveInput{
+	_, err := client.UpdateTimeToLive(ctx, &dynamodb.UpdateTimeToLiveInput{
 		TableName: name, TimeToLiveSpecification: &types.TimeToLiveSpecification{AttributeName: &t.TTL, Enabled: aws.Bool(true)},
 	})
+	if err == nil {
+		return nil
+	}
+	if enabled, fault := t.ttlEnabled(ctx, client, name); fault == nil && enabled {
+		return nil
+	}
 	return err
+}
+
+func (t Table) ttlEnabled(ctx context.Context, client *dynamodb.Client, name *string) (bool, error) {
+	is, err := client.DescribeTimeToLive(ctx, &dynamodb.DescribeTimeToLiveInput{TableName: name})
+	if err != nil {
+		return false, err
+	}
+	d := is.TimeToLiveDescription
+	return d != nil && d.TimeToLiveStatus != types.TimeToLiveStatusDisabled && aws.ToString(d.AttributeName) == t.TTL, nil
 }
