@@ -34,6 +34,7 @@ func TestProcess(t *testing.T) {
 		}
 		return answer.Body
 	}
+	const room = 64 << 20 // an eighth of what the function has in the template
 	created := post(`mutation { createCustomer(input: {idempotencyKey: "c", name: "Acme"}) { customer { id } userErrors { code } } }`)
 	var ids struct {
 		Data struct {
@@ -52,6 +53,14 @@ func TestProcess(t *testing.T) {
 	}
 	if name := post(fmt.Sprintf(`{ customer(id: %q) { name } }`, ids.Data.CreateCustomer.Customer.ID)); name != `{"data":{"customer":{"name":"Acme"}}}` {
 		t.Errorf("afterwards the customer is %s", name)
+	}
+	for range 200 {
+		post(`{ customers { nodes { name wallets { nodes { balance { available } } } } } }`)
+	}
+	held := f.Memory()
+	t.Logf("after 200 requests it holds %d kB", held>>10)
+	if held > room {
+		t.Errorf("it holds %d bytes of memory", held)
 	}
 }
 

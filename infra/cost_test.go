@@ -1,0 +1,102 @@
+package infra
+
+import (
+	"fmt"
+	"os"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// Prices in dollars, in us-east-1. https://aws.amazon.com/dynamodb/pricing/on-demand/,
+// https://aws.amazon.com/lambda/pricing/, https://aws.amazon.com/api-gateway/pricing/,
+// https://aws.amazon.com/cloudwatch/pricing/
+const (
+	writeUnit    = 0.625 / 1e6
+	readUnit     = 0.125 / 1e6
+	httpRequest  = 1.00 / 1e6
+	invocation   = 0.20 / 1e6
+	gigabyteTime = 0.0000133334 // of a second
+	logGigabyte  = 0.50
+)
+
+// TestCost computes what docs/cost.md says that a million usages cost from the units that it says were measured.
+func TestCost(t *testing.T) {
+	text, err := os.ReadFile("../docs/cost.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	doc := string(text)
+	single, batch := unitsOf(t, doc, "recordUsage"), unitsOf(t, doc, "recordUsageBatch of 98")
+	one, many := unitsOf(t, doc, "counting a usage for charts"), unitsOf(t, doc, "counting 980 usages for charts")
+	const usages, size = 1e6, 98.0
+	const requests = usages / size
+	type row struct {
+		name       string
+		one, batch float64
+	}
+	rows := []row{
+		{"the ledger", usages * single.writes * writeUnit, requests * batch.writes * writeUnit},
+		{"telling events: reading each line", usages * readUnit, usages * many.reads / 980 * readUnit},
+		{
+			"charts: counting, each commit by itself", usages * (one.writes*writeUnit + one.reads*readUnit),
+			requests*many.writes*writeUnit + usages*many.reads/980*readUnit,
+		},
+		{"HTTP API", usages * httpRequest, requests * httpRequest},
+		{"Lambda, requests", 3 * usages * invocation, 3 * requests * invocation},
+		{
+			"Lambda, time", usages * (0.020*0.5 + 2*0.015*0.25) * gigabyteTime,
+			requests * (0.060*0.5 + 2*0.015*0.25) * gigabyteTime,
+		},
+		{"access log", usages * 350 / 1e9 * logGigabyte, requests * 350 / 1e9 * logGigabyte},
+	}
+	sum := row{name: "**together**"}
+	for _, r := range rows {
+		sum.one, sum.batch = sum.one+r.one, sum.batch+r.batch
+		if want := fmt.Sprintf("| %s | %.2f | %.2f |", r.name, r.one, r.batch); !strings.Contains(doc, "\n"+want+"\n") {
+			t.Errorf("docs/cost.md does not say %s", want)
+		}
+	}
+	if want := fmt.Sprintf("| %s | **%.2f** | **%.2f** |", sum.name, sum.one, sum.batch); !strings.Contains(doc, "\n"+want+"\n") {
+		t.Errorf("docs/cost.md does not say %s", want)
+	}
+	metrics := 0
+	for _, part := range parts {
+		for _, r := range read(t, part).Resources {
+			if r.Type != "AWS::CloudWatch::Alarm" {
+				continue
+			}
+			watched := 0
+			for _, m := range list(r.Properties["Metrics"]) {
+				if at(m, "MetricStat") != nil {
+					watched++
+				}
+			}
+			metrics += max(watched, 1)
+		}
+	}
+	if want := fmt.Sprintf("alarms on %d metrics", metrics); !strings.Contains(doc, want) {
+		t.Errorf("docs/cost.md does not say %s", want)
+	}
+}
+
+// units are those of an operation, with those of indexes.
+type units struct{ writes, reads float64 }
+
+// unitsOf reads the units of an operation out of the table.
+func unitsOf(t *testing.T, doc, operation string) units {
+	t.Helper()
+	line := regexp.MustCompile(`(?m)^\| ` + regexp.QuoteMeta(operation) + ` \| ([\d.]+) \| ([\d.]+) \| [\d.]* \| ([\d.]+) \|`).FindStringSubmatch(doc)
+	if line == nil {
+		t.Fatalf("docs/cost.md has no units of %s", operation)
+	}
+	var numbers [3]float64
+	for i := range numbers {
+		var err error
+		if numbers[i], err = strconv.ParseFloat(line[i+1], 64); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return units{numbers[0] + numbers[1], numbers[2]}
+}
