@@ -10,17 +10,16 @@ import { randomUUID } from 'node:crypto';
 
 const [url, key, directory] = process.argv.slice(2);
 const run = randomUUID(); // so that keys and names are new each time
-const times = [];
+let requests = 0;
 
 const send = async (query, variables, headers = {}) => {
-  const began = performance.now();
+  requests++;
   const response = await fetch(url, {
     method: 'POST',
     headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json', ...headers },
     body: JSON.stringify({ query, variables }),
   });
   const text = await response.text();
-  times.push(performance.now() - began);
   return { status: response.status, headers: response.headers, body: JSON.parse(text) };
 };
 
@@ -97,8 +96,7 @@ const nobody = await send('{ __typename }', null, { authorization: 'Bearer sk_li
 assert.deepEqual([nobody.status, nobody.body.errors[0].extensions.code], [401, 'UNAUTHENTICATED']);
 assert.equal((await send('{ __typename }', null, { 'content-type': 'text/plain' })).status, 415);
 assert.equal((await send('{ nothing }', null, { accept: 'application/graphql-response+json' })).status, 400);
-times.sort((a, b) => a - b);
-console.log(`the scenario went as it should: ${times.length} requests, half of them within ${times[times.length >> 1].toFixed(0)} ms`);
+console.log(`the scenario went as it should, in ${requests} requests`);
 
 const audit = spawnSync(process.execPath, ['graph/testdata/audit.mjs', directory, url, `Bearer ${key}`], { encoding: 'utf8' });
 assert.equal(audit.status, 0, audit.stderr);

@@ -1,9 +1,13 @@
 package main
 
 import (
+	"bytes"
+	"compress/flate"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -75,6 +79,25 @@ func newKey(t *testing.T, c ddb.Config) string {
 		t.Fatal(err)
 	}
 	return secret
+}
+
+// TestSize: what is fetched before a process starts is small. The program for arm64 is smaller than this machine's where
+// that is an x86-64.
+func TestSize(t *testing.T) {
+	const target = 6_000_000
+	program, err := os.ReadFile(lambdatest.Build(t, "."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var zip bytes.Buffer
+	w, _ := flate.NewWriter(&zip, flate.DefaultCompression) // a level that there is
+	_, err = w.Write(program)
+	if err = errors.Join(err, w.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if zip.Len() > target {
+		t.Errorf("zipped, the program has %d bytes, more than %d", zip.Len(), target)
+	}
 }
 
 // TestStart: a process that starts is ready within 20 ms. Of several starts the fastest counts, as what else the
