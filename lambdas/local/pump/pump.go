@@ -87,6 +87,9 @@ type pump struct {
 	mu sync.Mutex // of the file of failures
 }
 
+// outcome is how following a shard ended: with the end of the shard where there is no error.
+type outcome struct{ err error }
+
 // follow has a function follow the stream of a table: a shard begins when the one that it follows has ended.
 func (p *pump) follow(ctx context.Context, m Mapping) error {
 	s, err := openStream(ctx, p.Client, m.Table, p.Poll)
@@ -98,7 +101,7 @@ func (p *pump) follow(ctx context.Context, m Mapping) error {
 		return err
 	}
 	ctx, cancel := context.WithCancel(ctx)
-	ended, running := make(chan error), 0
+	ended, running := make(chan outcome), 0
 	begun := map[string]bool{}
 	defer func() {
 		cancel()
@@ -123,13 +126,13 @@ func (p *pump) follow(ctx context.Context, m Mapping) error {
 			}
 			begun[shard] = true
 			running++
-			go func() { ended <- p.shard(ctx, m, s, shard, checkpoints) }()
+			go func() { ended <- outcome{p.shard(ctx, m, s, shard, checkpoints)} }()
 		}
 		select {
-		case err := <-ended:
+		case shard := <-ended:
 			running--
-			if err != nil {
-				return err
+			if shard.err != nil {
+				return shard.err
 			}
 		case <-ctx.Done():
 			return ctx.Err()
