@@ -3,16 +3,17 @@ package graph_test
 import (
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 )
 
-// reads checks how often each read is made to answer a document, and that nothing is written.
-func (a *api) reads(document string, want map[string]int) {
+// reads checks how often each read is made to answer a document, in one of these ways, and that nothing is written.
+func (a *api) reads(document string, want ...map[string]int) {
 	a.t.Helper()
 	calls, written := a.store.during(func() { a.query(document) })
-	if !maps.Equal(calls, want) || written > 0 {
+	if written > 0 || !slices.ContainsFunc(want, func(w map[string]int) bool { return maps.Equal(calls, w) }) {
 		a.t.Errorf("%s\nreads %v and writes %d times, want %v", document, calls, written, want)
 	}
 }
@@ -71,7 +72,9 @@ func TestReadsOfADashboard(t *testing.T) {
 	a.reads(`{ wallet(id: "main") { name status balance { `+wholeBalance+` } grants(first: 20) { nodes { `+wholeGrant+` } }
 		spendable: grants(first: 5, spendable: true) { nodes { id } }
 		transactions(first: 20) { nodes { type amount drawdowns { amount grant { id source } } } pageInfo { hasNextPage } } } }`,
-		map[string]int{"Wallets": 1, "ListGrants": 1, "IndexedLines": 1, "Grants": 2, "Terms": 1, "Pages": 3})
+		map[string]int{"Wallets": 1, "ListGrants": 1, "IndexedLines": 1, "Grants": 2, "Terms": 1, "Pages": 3},
+		// Fields are resolved side by side: where the lines are there first, what they name is read with what lapses next.
+		map[string]int{"Wallets": 1, "ListGrants": 1, "IndexedLines": 1, "Grants": 1, "Terms": 1, "Pages": 3})
 }
 
 // An external id never changes hands, so that it is looked up once; a key is believed for a while.
