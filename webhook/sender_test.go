@@ -282,6 +282,7 @@ func TestRebinding(t *testing.T) {
 
 func TestCheck(t *testing.T) {
 	production := webhook.NewSender(webhook.Config{Lookup: leading("93.184.216.34", "2606:2800:220:1::1")})
+	mapped := webhook.NewSender(webhook.Config{Lookup: leading("::ffff:93.184.216.34")}) // as Go's resolver writes some
 	mixed := webhook.NewSender(webhook.Config{Lookup: leading("93.184.216.34", "10.0.0.1")})
 	lost := webhook.NewSender(webhook.Config{Lookup: leading()})
 	local := webhook.NewSender(webhook.Config{Development: true, Lookup: leading("127.0.0.1")})
@@ -311,6 +312,7 @@ func TestCheck(t *testing.T) {
 		{production, "https://[::1]:443", public},
 		{production, "https://[::ffff:10.0.0.1]", public},
 		{production, "https://169.254.169.254/latest/meta-data", public},
+		{mapped, "https://example.com", ""},
 		{mixed, "https://example.com", public},
 		{lost, "https://example.com", "no address"},
 		{local, "http://localhost:3000/hooks", ""},

@@ -1,6 +1,7 @@
 package outbox_test
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"sync"
@@ -151,6 +152,23 @@ func TestLostClaim(t *testing.T) {
 	store.fails = once("SaveDelivery", 1, &billing.Moved{}, nil)
 	w.Run(t)
 	same(t, "requests", len(w.Sender.Sent()), 0)
+}
+
+// What was sent is on record though whoever asked for it has given up meanwhile.
+func TestGivingUpDuringAnAttempt(t *testing.T) {
+	w := outboxtest.NewWorld(&faulty{Store: outboxtest.NewMemory()})
+	endpoint := w.Endpoint(t, "all", "*")
+	tell(t, w, opened())
+	ctx, cancel := context.WithCancel(t.Context())
+	w.Sender.Answers(func(outbox.Request) outbox.Answer {
+		cancel()
+		return outbox.Answer{Status: 200}
+	})
+	m, _ := w.Queue.Take()
+	if err := w.Attempt(ctx, m); err != nil {
+		t.Fatal(err)
+	}
+	same(t, "status", only(t, w, endpoint.ID).Status, "SUCCEEDED")
 }
 
 // A busy endpoint is not written with every delivery.

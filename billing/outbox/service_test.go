@@ -247,7 +247,12 @@ func (f *faulty) during(call string, do func() error) error {
 }
 
 func (f *faulty) SaveDelivery(ctx context.Context, d *outbox.Delivery) error {
-	return f.during("SaveDelivery", func() error { return f.Store.SaveDelivery(ctx, d) })
+	return f.during("SaveDelivery", func() error {
+		if err := ctx.Err(); err != nil { // as a database would
+			return err
+		}
+		return f.Store.SaveDelivery(ctx, d)
+	})
 }
 
 func (f *faulty) SaveEndpoint(ctx context.Context, e *outbox.Endpoint) error {
