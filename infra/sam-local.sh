@@ -85,6 +85,7 @@ start_api() { # PORT
 serve() {
   local port=${SAM_PORT:-3000}
   start_api "$port"
+  trap 'exit 0' INT # which is how one ends it
   say "the API is at http://127.0.0.1:$port/graphql, its key is $key (Authorization: Bearer …); Ctrl-C stops it"
   wait $api
 }
