@@ -274,7 +274,7 @@ func (d *deployment) play() {
 	answers := http.StatusInternalServerError
 	receiver := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(answers) }))
 	defer receiver.Close()
-	endpoint := at(d.do("createWebhookEndpoint", "endpoint { id }", map[string]any{"url": receiver.URL, "events": []string{"*"}}), "endpoint", "id")
+	endpoint := at(d.do("createWebhookEndpoint", "endpoint { id }", map[string]any{"url": receiver.URL, "events": []string{"balance.*", "wallet.*", "grant.expiring"}}), "endpoint", "id")
 	d.do("updateWebhookEndpoint", "endpoint { id }", map[string]any{"endpointId": endpoint, "enabled": true})
 	d.do("rotateWebhookSecret", "endpoint { id }", map[string]any{"endpointId": endpoint})
 	d.many(wallet, 60, in(10))
