@@ -24,6 +24,7 @@ type request struct {
 
 	line *billing.Transaction // once it is committed
 	done bool                 // committed, with a line or without
+	at   int64                // when it was, in microseconds since 1970
 }
 
 // maxDue is how many lines for what time alone does one commit holds.
@@ -97,7 +98,7 @@ func (s *Simulation) judgeCommands(b *book, change *billing.WalletChange, lines 
 		if err := same(ruled.lines, lines[:len(ruled.lines)]); err != nil {
 			return fmt.Errorf("%q (%+v): %w", r.key, r.body, err)
 		}
-		s.stands(r, lines[:len(ruled.lines)])
+		s.stands(r, lines[:len(ruled.lines)], now)
 		lines = lines[len(ruled.lines):]
 		s.keep(change.After.ID)
 	}
@@ -105,8 +106,8 @@ func (s *Simulation) judgeCommands(b *book, change *billing.WalletChange, lines 
 }
 
 // stands notes that a request is committed.
-func (s *Simulation) stands(r *request, lines []*billing.Transaction) {
-	r.done = true
+func (s *Simulation) stands(r *request, lines []*billing.Transaction, now int64) {
+	r.done, r.at = true, now
 	s.accepted = append(s.accepted, r)
 	if len(lines) == 0 {
 		return
@@ -178,7 +179,7 @@ func (s *Simulation) judgeSides(source, target *book, out, in []*billing.Transac
 	if err := same(ruledIn.lines, in); err != nil {
 		return err
 	}
-	s.stands(r, out)
+	s.stands(r, out, now)
 	for i := range in[0].Created {
 		s.grants = append(s.grants, in[0].Created[i].ID())
 	}
