@@ -34,7 +34,7 @@ end() {
   code=$?
   trap - EXIT INT TERM
   for process in $api $server; do
-    kill -INT "$process" 2>/dev/null || continue
+    kill "$process" 2>/dev/null || continue # not with INT, which what a script has in the background ignores
     wait "$process" 2>/dev/null || true
   done
   # What SAM leaves behind where it was ended in the middle of something.
@@ -141,7 +141,7 @@ check() {
   start_api "$port"
   install_audit
   node infra/scenario.mjs "http://127.0.0.1:$port/graphql" "$key" "$audit"
-  kill -INT $api
+  kill $api
   wait $api || true
   api=''
   invoke_all
