@@ -9,7 +9,7 @@
 #
 # It needs sam, the Docker engine, and what `make run` needs. `make sam-build` comes first; this runs it.
 set -euo pipefail
-set -m # so that what runs in the background hears SIGINT, by which SAM cleans up
+set -m # so that each process in the background is a group of its own, which Ctrl-C does not reach before this does
 cd "$(dirname "$0")/.."
 export SAM_CLI_TELEMETRY=0 AWS_REGION=eu-central-1 AWS_DEFAULT_REGION=eu-central-1
 export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local # which DynamoDB Local takes like any others
@@ -34,7 +34,7 @@ end() {
   code=$?
   trap - EXIT INT TERM
   for process in $api $server; do
-    kill "$process" 2>/dev/null || continue # not with INT, which what a script has in the background ignores
+    kill "$process" 2>/dev/null || continue # not with INT, which is ignored where the caller ignores it
     wait "$process" 2>/dev/null || true
   done
   # What SAM leaves behind where it was ended in the middle of something.
