@@ -3,7 +3,6 @@ package sqs
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -41,15 +40,12 @@ func Open(ctx context.Context, url string) (*Queue, error) {
 
 // Send implements [outbox.Queue]. SQS counts delays in seconds: one is never cut short.
 func (q *Queue) Send(ctx context.Context, m outbox.Message, delay time.Duration) error {
-	if delay < 0 || delay > outbox.MaxDelay {
-		return fmt.Errorf("a message cannot be delayed by %s", delay)
-	}
-	body, err := json.Marshal(m)
+	body, err := m.Encode(delay)
 	if err != nil {
 		return err
 	}
-	text, seconds := string(body), int32((delay+time.Second-1)/time.Second)
-	if _, err := q.client.SendMessage(ctx, &sqs.SendMessageInput{QueueUrl: &q.url, MessageBody: &text, DelaySeconds: seconds}); err != nil {
+	seconds := int32((delay + time.Second - 1) / time.Second)
+	if _, err := q.client.SendMessage(ctx, &sqs.SendMessageInput{QueueUrl: &q.url, MessageBody: &body, DelaySeconds: seconds}); err != nil {
 		return fmt.Errorf("sending to the delivery queue: %w", err)
 	}
 	return nil

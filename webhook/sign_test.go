@@ -4,11 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"io/fs"
 	"net/http"
-	"os"
 	"os/exec"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -16,6 +13,7 @@ import (
 
 	reference "github.com/standard-webhooks/standard-webhooks/libraries/go"
 
+	"github.com/drawdown-billing/drawdown/infra/npmtest"
 	"github.com/drawdown-billing/drawdown/webhook"
 )
 
@@ -115,45 +113,7 @@ func TestVerify(t *testing.T) {
 // The reference library for JavaScript, pinned. It is kept outside of the tree.
 const library = "standardwebhooks@1.0.0"
 
-// installLibrary makes sure that the library is installed, and answers where. Any number of processes may do so at once:
-// each installs beside the place and moves the whole there, and all but the first find it taken.
-func installLibrary(t *testing.T) string {
-	t.Helper()
-	cache, err := os.UserCacheDir()
-	if err != nil {
-		t.Fatalf("there is no cache directory to keep %s in: %v", library, err)
-	}
-	place := filepath.Join(cache, "drawdown", strings.Replace(library, "@", "-", 1))
-	if _, err := os.Stat(place); err == nil {
-		return place
-	}
-	npm, err := exec.LookPath("npm")
-	if err != nil {
-		t.Fatalf("npm is needed once, to install %s: install Node.js 20 or later", library)
-	}
-	if err := os.MkdirAll(filepath.Dir(place), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	partial, err := os.MkdirTemp(filepath.Dir(place), filepath.Base(place)+".partial-*")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = os.RemoveAll(partial) }) // it was moved away, or is of no use
-	install := exec.CommandContext(t.Context(), npm, "install", "--ignore-scripts", "--no-audit", "--no-fund", "--no-save", "--prefix", partial, library)
-	if output, err := install.CombinedOutput(); err != nil {
-		t.Fatalf("npm could not install %s: %v\n%s", library, err, output)
-	}
-	if err := os.Rename(partial, place); err != nil && !errors.Is(err, fs.ErrExist) {
-		t.Fatal(err)
-	}
-	return place
-}
-
 func TestReferenceLibraryOfJavaScriptVerifies(t *testing.T) {
-	node, err := exec.LookPath("node")
-	if err != nil {
-		t.Fatalf("node is needed, to run %s: install Node.js 20 or later", library)
-	}
 	now, input := time.Now(), &bytes.Buffer{}
 	for _, message := range []struct {
 		header http.Header
@@ -173,7 +133,7 @@ func TestReferenceLibraryOfJavaScriptVerifies(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	command := exec.CommandContext(t.Context(), node, "testdata/verify.mjs", installLibrary(t))
+	command := exec.CommandContext(t.Context(), npmtest.Node(t), "testdata/verify.mjs", npmtest.Install(t, library))
 	command.Stdin = input
 	output, err := command.CombinedOutput()
 	if err != nil {

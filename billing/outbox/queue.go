@@ -2,6 +2,8 @@ package outbox
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
@@ -19,6 +21,15 @@ type Message struct {
 	Tenant   billing.Tenant `json:"tenant"`
 	Delivery DeliveryID     `json:"delivery"`
 	Revision int64          `json:"revision"`
+}
+
+// Encode is a message as the queues carry it. A delay for which they cannot hold it is an error.
+func (m Message) Encode(delay time.Duration) (string, error) {
+	if delay < 0 || delay > MaxDelay {
+		return "", fmt.Errorf("a message cannot be delayed by %s", delay)
+	}
+	body, err := json.Marshal(m)
+	return string(body), err
 }
 
 // MaxDelay is how long a message may wait in the queue, which is what Amazon SQS allows. What is further away waits for

@@ -13,15 +13,15 @@ import (
 
 // Runtime is the clock and the randomness of this machine.
 func Runtime() billing.Runtime {
-	return billing.Runtime{Now: time.Now, Random: random, Sleep: sleep}
+	return billing.Runtime{Now: time.Now, Random: random, Sleep: Sleep}
 }
 
 // random fills p. The operating system's generator does not fail; where it did, the program would end rather than
 // go on with ids that can be guessed.
 func random(p []byte) { _, _ = rand.Read(p) }
 
-// sleep waits for d, or returns early with the error of ctx.
-func sleep(ctx context.Context, d time.Duration) error {
+// Sleep waits for d, or returns early with the error of ctx.
+func Sleep(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
+
+	"github.com/drawdown-billing/drawdown/lambdas/wiring"
 )
 
 // Rules are those of an event source mapping. The zero value of each is Lambda's, or what the template says.
@@ -96,7 +98,7 @@ func (d *delivery) deliver(ctx context.Context, batch []events.DynamoDBEventReco
 			}
 			batch = nil
 		default:
-			if err := sleep(ctx, min(d.rules.Pause<<min(tries, 20), d.rules.MaxPause)); err != nil {
+			if err := wiring.Sleep(ctx, min(d.rules.Pause<<min(tries, 20), d.rules.MaxPause)); err != nil {
 				return err
 			}
 			tries++
@@ -134,16 +136,4 @@ func (d *delivery) invoke(batch []events.DynamoDBEventRecord) (failed int) {
 		failed = min(failed, max(at, 0)) // one that is not of the batch means all of it
 	}
 	return failed
-}
-
-// sleep waits, or returns early with the error of ctx.
-func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }

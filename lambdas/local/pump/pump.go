@@ -13,6 +13,8 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
+
+	"github.com/drawdown-billing/drawdown/lambdas/wiring"
 )
 
 // Mapping has a function follow the stream of a table.
@@ -74,7 +76,7 @@ func Run(ctx context.Context, c Config) error {
 func Patient(ctx context.Context, grace time.Duration) (context.Context, context.CancelFunc) {
 	patient, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	context.AfterFunc(ctx, func() {
-		_ = sleep(patient, grace)
+		_ = wiring.Sleep(patient, grace)
 		cancel()
 	})
 	return patient, cancel

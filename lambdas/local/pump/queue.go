@@ -2,9 +2,7 @@ package pump
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"log/slog"
 	"slices"
 	"strconv"
@@ -50,14 +48,11 @@ var errClosed = errors.New("the delivery queue is closed; the sweep finds the de
 
 // Send implements [outbox.Queue].
 func (q *Queue) Send(ctx context.Context, m outbox.Message, delay time.Duration) error {
-	if delay < 0 || delay > outbox.MaxDelay {
-		return fmt.Errorf("a message cannot be delayed by %s", delay)
-	}
-	body, err := json.Marshal(m)
+	body, err := m.Encode(delay)
 	if err != nil {
 		return err
 	}
-	return q.put(ctx, letter{body: string(body), due: q.now().Add(delay)})
+	return q.put(ctx, letter{body: body, due: q.now().Add(delay)})
 }
 
 func (q *Queue) put(ctx context.Context, l letter) error {

@@ -10,6 +10,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams/types"
+
+	"github.com/drawdown-billing/drawdown/lambdas/wiring"
 )
 
 // stream reads the change stream of a table.
@@ -83,7 +85,7 @@ func (s *stream) read(ctx context.Context, shard, after string, visit func([]eve
 				return err
 			}
 			after = records[n-1].Change.SequenceNumber
-		} else if err := sleep(ctx, s.poll); err != nil {
+		} else if err := wiring.Sleep(ctx, s.poll); err != nil {
 			return err
 		}
 		iterator = output.NextShardIterator

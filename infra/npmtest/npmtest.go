@@ -1,0 +1,61 @@
+// Package npmtest gives tests the packages of npm that they check the product against, such as the audit of GraphQL over
+// HTTP. Packages are kept outside of the tree, in the user's cache. A test that cannot have one fails: it never skips.
+package npmtest
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// Install makes sure that packages, such as "graphql@16.14.0", are installed together, and answers where. Any number of
+// processes may do so at once: each installs beside the place and moves the whole there, and all but the first find it
+// taken.
+func Install(t testing.TB, packages ...string) string {
+	t.Helper()
+	names := strings.Join(packages, " and ")
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		t.Fatalf("there is no cache directory to keep %s in: %v", names, err)
+	}
+	place := filepath.Join(cache, "drawdown", strings.ReplaceAll(strings.Join(packages, "-"), "@", "-"))
+	if _, err := os.Stat(place); err == nil {
+		return place
+	}
+	npm, err := exec.LookPath("npm")
+	if err != nil {
+		t.Fatalf("npm is needed once, to install %s: install Node.js 20 or later", names)
+	}
+	if err := os.MkdirAll(filepath.Dir(place), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	partial, err := os.MkdirTemp(filepath.Dir(place), filepath.Base(place)+".partial-*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(partial) }) // it was moved away, or is of no use
+	install := exec.CommandContext(t.Context(), npm, append([]string{
+		"install", "--ignore-scripts", "--no-audit", "--no-fund", "--no-save", "--prefix", partial,
+	}, packages...)...)
+	if output, err := install.CombinedOutput(); err != nil {
+		t.Fatalf("npm could not install %s: %v\n%s", names, err, output)
+	}
+	if err := os.Rename(partial, place); err != nil && !errors.Is(err, fs.ErrExist) {
+		t.Fatal(err)
+	}
+	return place
+}
+
+// Node answers where Node.js is, which runs them.
+func Node(t testing.TB) string {
+	t.Helper()
+	node, err := exec.LookPath("node")
+	if err != nil {
+		t.Fatal("node is needed to run packages of npm: install Node.js 20 or later")
+	}
+	return node
+}
