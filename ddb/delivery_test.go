@@ -80,10 +80,10 @@ func TestDueItemsAreReadApart(t *testing.T) {
 	}
 }
 
-func TestEventOf(t *testing.T) {
-	tenant, id, ok := EventOf(newItem(eventKey(billing.Test, someEvent)))
-	if !ok || tenant != billing.Test || id != someEvent {
-		t.Errorf("%s %s %t", tenant, id, ok)
+func TestEventOfAChange(t *testing.T) {
+	c, err := ReadOutboxChange(nil, newItem(eventKey(billing.Test, someEvent)), false)
+	if err != nil || c.Tenant != billing.Test || c.Event != someEvent {
+		t.Errorf("%+v, %v", c, err)
 	}
 	for _, k := range []key{
 		{"live#event#evt_1", sortEvent},
@@ -93,11 +93,11 @@ func TestEventOf(t *testing.T) {
 		{},
 		{"live#" + string(someEndpoint), string(someDelivery().ID)},
 	} {
-		if tenant, id, ok := EventOf(newItem(k)); ok {
-			t.Errorf("%s is event %s of %s", k, id, tenant)
+		if c, _ := ReadOutboxChange(nil, newItem(k), false); c.Event != "" {
+			t.Errorf("%s is event %s of %s", k, c.Event, c.Tenant)
 		}
 	}
-	if _, _, ok := EventOf(nil); ok {
-		t.Error("nothing is an event")
+	if c, err := ReadOutboxChange(nil, nil, false); err == nil || c.Event != "" {
+		t.Errorf("nothing is %+v, %v", c, err)
 	}
 }

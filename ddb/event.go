@@ -67,16 +67,6 @@ func parseEventPartition(partition string) (billing.Tenant, billing.EventID, boo
 	return billing.Tenant(tenant), billing.EventID(id), found && tenant != "" && billing.EventID(id).Valid()
 }
 
-// EventOf answers which event an item of the outbox table is, by its key as a stream tells it; false where it is
-// something else.
-func EventOf(keys map[string]types.AttributeValue) (billing.Tenant, billing.EventID, bool) {
-	k := keyOf(keys)
-	if k.sort != sortEvent {
-		return "", "", false
-	}
-	return parseEventPartition(k.partition)
-}
-
 // PutEvents implements [outbox.EventStore].
 func (s *Store) PutEvents(ctx context.Context, events []*outbox.Event) error {
 	for _, e := range events {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"maps"
-	"slices"
 	"strings"
 	"sync"
 
@@ -22,17 +21,6 @@ type Cost struct {
 	Write, Index, Read float64
 	Items              int // written
 	Calls              map[string]int
-}
-
-// Reads is how many of the calls read.
-func (c Cost) Reads() int {
-	reads := 0
-	for operation, n := range c.Calls {
-		if !strings.Contains(operation, "Write") && !slices.Contains([]string{"PutItem", "UpdateItem", "DeleteItem"}, operation) {
-			reads += n
-		}
-	}
-	return reads
 }
 
 // Meter is middleware of the SDK that reckons what calls cost. It looks at what is there before and after each write,
