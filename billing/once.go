@@ -55,7 +55,7 @@ func (r *Runtime) Once(ctx context.Context, a Asked, id string, now time.Time, c
 
 // once is Once for a receipt that is there already.
 func (r *Runtime) once(ctx context.Context, ours *Receipt, asked request, commit func() error) (result string, replayed bool, err error) {
-	lost := false
+	ours.Mark = r.newMark()
 	for tries := 1; ; tries++ {
 		err := commit()
 		var moved *Moved
@@ -66,15 +66,12 @@ func (r *Runtime) once(ctx context.Context, ours *Receipt, asked request, commit
 			if refusal := asked.conflict(moved.Receipt.Fingerprint); refusal != nil {
 				return "", false, refusal
 			}
-			// What this very run wrote before its answer was lost is no replay.
-			wrote := lost && moved.Receipt.Result == ours.Result && moved.Receipt.RecordedAt.Equal(ours.RecordedAt)
-			return moved.Receipt.Result, !wrote, nil
+			return moved.Receipt.Result, moved.Receipt.Mark != ours.Mark, nil // what this very run wrote before its answer was lost is no replay
 		case moved == nil && !errors.Is(err, ErrBusy) && !errors.Is(err, ErrLost):
 			return "", false, err
 		case tries >= MaxAttempts:
 			return "", false, conflict()
 		}
-		lost = lost || errors.Is(err, ErrLost)
 		if err := r.Pause(ctx, tries); err != nil {
 			return "", false, err
 		}

@@ -19,8 +19,8 @@ type posting struct {
 	fromMemory bool // the snapshot may be old, as nothing has been read or committed yet
 
 	outcomes []Outcome
-	open     []int           // the commands that have no outcome yet
-	tried    map[string]bool // marks of what commits wrote whose answer was lost: if it is there, it is ours
+	open     []int // the commands that have no outcome yet
+	mark     Mark  // what is found with it, this posting wrote, though the answer was lost
 	failures int
 	loads    int
 }
@@ -32,7 +32,7 @@ const maxLoads = 100
 func newPosting(l *Ledger, ref WalletRef, commands []Command, atomic bool) *posting {
 	p := &posting{
 		ledger: l, ref: ref, commands: commands, atomic: atomic,
-		outcomes: make([]Outcome, len(commands)), tried: map[string]bool{},
+		outcomes: make([]Outcome, len(commands)), mark: l.runtime.newMark(),
 	}
 	for i := range commands {
 		p.open = append(p.open, i)
@@ -85,8 +85,9 @@ func (p *posting) step(ctx context.Context) (again bool, err error) {
 	if err := verdict.Decision.Validate(); err != nil {
 		return false, err
 	}
+	verdict.Decision.sign(p.mark)
 	if err := p.ledger.store.Commit(ctx, verdict.Decision); err != nil {
-		return true, p.recover(ctx, verdict.Decision, err)
+		return true, p.recover(ctx, err)
 	}
 	p.advance(verdict.Decision)
 	return p.conclude(ctx, verdict.Outcomes)
@@ -160,25 +161,35 @@ func (p *posting) refused() bool {
 	return slices.ContainsFunc(p.outcomes, func(o Outcome) bool { return o.Refusal != nil })
 }
 
-// recognize answers a command whose key stands for record.
+// recognize answers a command whose key stands for record. What this very posting wrote before its answer was lost is no
+// replay, but for whoever sent the same beside it.
 func (p *posting) recognize(c Command, record Record) Outcome {
 	outcome := replay(c, record.Line, record.Receipt)
-	if p.tried[record.mark()] {
-		outcome.Replayed = false // our own commit, whose answer was lost
+	if record.mark() == p.mark && !p.answered(c.keyed().IdempotencyKey) {
+		outcome.Replayed = false
 	}
 	return outcome
 }
 
-// mark tells what one commit wrote under a key from what another would have.
-func (r Record) mark() string {
-	if r.Line != nil {
-		return r.Line.Hash.String()
+// answered says whether a command with the key was told already that it is the one that stands.
+func (p *posting) answered(key string) bool {
+	for i, o := range p.outcomes {
+		if !o.Replayed && (o.Transaction != nil || o.Receipt != nil) && p.commands[i].keyed().IdempotencyKey == key {
+			return true
+		}
 	}
-	return fmt.Sprint(r.Receipt.Revision, " ", r.Receipt.RecordedAt.UnixMicro(), " ", r.Receipt.Key)
+	return false
+}
+
+func (r Record) mark() Mark {
+	if r.Line != nil {
+		return r.Line.Mark
+	}
+	return r.Receipt.Mark
 }
 
 // recover prepares the next try after a commit that did not succeed, or gives up.
-func (p *posting) recover(ctx context.Context, d *Decision, err error) error {
+func (p *posting) recover(ctx context.Context, err error) error {
 	var moved *Moved
 	switch {
 	case errors.As(err, &moved):
@@ -187,14 +198,7 @@ func (p *posting) recover(ctx context.Context, d *Decision, err error) error {
 			p.failures++
 			return nil // the first lost race is decided again at once
 		}
-	case errors.Is(err, ErrLost):
-		for _, line := range d.Wallets[0].Lines {
-			p.tried[Record{Line: line}.mark()] = true
-		}
-		for _, receipt := range d.Wallets[0].Receipts {
-			p.tried[Record{Receipt: receipt}.mark()] = true
-		}
-	case !errors.Is(err, ErrBusy):
+	case !errors.Is(err, ErrBusy) && !errors.Is(err, ErrLost):
 		return err
 	}
 	return p.fail(ctx)

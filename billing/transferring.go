@@ -31,7 +31,7 @@ func (l *Ledger) TransferCredits(ctx context.Context, by Caller, t TransferCredi
 	if err != nil {
 		return nil, err
 	}
-	run := &transferring{ledger: l, from: from, to: to, named: t, tried: map[string]bool{}}
+	run := &transferring{ledger: l, from: from, to: to, named: t, mark: l.runtime.newMark()}
 	t.From, t.To = string(from.ID), string(to.ID) // so that naming them either way is the same request
 	run.command = t
 	if refusal := t.check(); refusal != nil {
@@ -70,7 +70,7 @@ type transferring struct {
 	command  TransferCredits
 
 	source, target *Snapshot
-	tried          map[string]bool
+	mark           Mark // as that of a posting
 	failures       int
 	done           *Transferred
 }
@@ -94,8 +94,9 @@ func (r *transferring) step(ctx context.Context) error {
 	if err := verdict.Decision.Validate(); err != nil {
 		return err
 	}
+	verdict.Decision.sign(r.mark)
 	if err := r.ledger.store.Commit(ctx, verdict.Decision); err != nil {
-		return r.recover(ctx, verdict, err)
+		return r.recover(ctx, err)
 	}
 	r.source = &Snapshot{Wallet: verdict.Decision.Wallets[0].After}
 	r.target = &Snapshot{Wallet: verdict.Decision.Wallets[1].After}
@@ -155,7 +156,7 @@ func (r *transferring) refuse(ctx context.Context, refusal *Error) error {
 }
 
 // recover prepares the next try after a commit that did not succeed, or gives up.
-func (r *transferring) recover(ctx context.Context, verdict TransferVerdict, err error) error {
+func (r *transferring) recover(ctx context.Context, err error) error {
 	var moved *Moved
 	switch {
 	case errors.As(err, &moved):
@@ -166,12 +167,7 @@ func (r *transferring) recover(ctx context.Context, verdict TransferVerdict, err
 			}
 		}
 		r.source, r.target = nil, nil
-	case errors.Is(err, ErrLost):
-		if verdict.Out != nil {
-			r.tried[Record{Line: verdict.Out}.mark()] = true
-			r.tried[Record{Line: verdict.In}.mark()] = true
-		}
-	case !errors.Is(err, ErrBusy):
+	case !errors.Is(err, ErrBusy) && !errors.Is(err, ErrLost):
 		return err
 	}
 	return r.fail(ctx)
@@ -197,7 +193,7 @@ func (r *transferring) replay(ctx context.Context, record Record) error {
 		return err
 	}
 	counterpart := records[line.KeyHash()].Line
-	r.done = &Transferred{Out: line, In: counterpart, From: &r.source.Wallet, To: &r.target.Wallet, Replayed: !r.tried[record.mark()]}
+	r.done = &Transferred{Out: line, In: counterpart, From: &r.source.Wallet, To: &r.target.Wallet, Replayed: record.mark() != r.mark}
 	if line.Wallet == r.to.ID {
 		r.done.Out, r.done.In = counterpart, line
 	}

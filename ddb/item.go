@@ -60,6 +60,12 @@ func (i item) binary(name string, b []byte) {
 	}
 }
 
+func (i item) mark(name string, m billing.Mark) {
+	if m != (billing.Mark{}) {
+		i.binary(name, m[:])
+	}
+}
+
 func (i item) metadata(name string, m billing.Metadata) {
 	if len(m) == 0 {
 		return
@@ -180,6 +186,14 @@ func (r *reader) hash(name string) (h billing.Hash) {
 		r.reject(name, "it has %d bytes, a hash %d", len(b), len(h))
 	}
 	return h
+}
+
+func (r *reader) mark(name string) (m billing.Mark) {
+	b := r.binary(name)
+	if copy(m[:], b); len(b) != 0 && len(b) != len(m) {
+		r.reject(name, "it has %d bytes, a mark %d", len(b), len(m))
+	}
+	return m
 }
 
 func (r *reader) list(name string) []types.AttributeValue {

@@ -19,6 +19,7 @@ func toItemReceipt(k key, receipt *billing.Receipt) item {
 	i.text("res", receipt.Result)
 	i.number("rev", receipt.Revision)
 	i.instant("when", receipt.RecordedAt)
+	i.mark("mark", receipt.Mark)
 	return i
 }
 
@@ -35,6 +36,7 @@ func fromItemReceipt(i item) (*billing.Receipt, error) {
 		Result:      r.text("res"),
 		Revision:    r.count("rev"),
 		RecordedAt:  r.instant("when"),
+		Mark:        r.mark("mark"),
 	}
 	if r.text("type") != receiptType {
 		r.reject("type", "it is not that of a receipt")

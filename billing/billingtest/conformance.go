@@ -110,7 +110,7 @@ func grant(w billing.WalletRef, ref billing.GrantRef) *billing.Grant {
 }
 
 func receipt(key string) *billing.Receipt {
-	return &billing.Receipt{Key: key, Operation: "test", Fingerprint: billing.Fingerprint("fedcba9876543210"), Result: "r", Revision: 7, RecordedAt: at(3)}
+	return &billing.Receipt{Key: key, Operation: "test", Fingerprint: billing.Fingerprint("fedcba9876543210"), Result: "r", Revision: 7, RecordedAt: at(3), Mark: billing.Mark{7: 1}}
 }
 
 // decision changes wallets of the live tenant.

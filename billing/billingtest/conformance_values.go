@@ -58,7 +58,7 @@ func fullLine(w billing.WalletRef, sequence int64) *billing.Transaction {
 		Reverses:    billing.NewTransactionID(w.ID, 1, billing.HashKey("x")),
 		Counterpart: billing.NewTransactionID(walletN(9).ID, 1, billing.HashKey("x")),
 		Shortfall:   billing.MaxCredits, OccurredAt: time.Date(1999, 1, 1, 0, 0, 0, 1000, time.UTC), RecordedAt: at(int(sequence)),
-		Metadata: fullMetadata(), Hash: billing.Hash{0: 255, 31: 1}, Previous: billing.HashKey("y"),
+		Metadata: fullMetadata(), Hash: billing.Hash{0: 255, 31: 1}, Mark: billing.Mark{0: 255, 7: 1}, Previous: billing.HashKey("y"),
 		Next:     &billing.Expiring{Grant: billing.GrantRef{Sequence: 3, Ordinal: 1}, Amount: 4, At: at(5)},
 		Reversed: billing.MaxCredits, Exhausted: true,
 	}

@@ -38,6 +38,14 @@ func (c *client) sendBatch() error {
 	if refusal != nil {
 		return s.judgeWholeRefusal(batch, refusal, from)
 	}
+	for i, o := range outcomes {
+		if o.Transaction == nil {
+			continue
+		}
+		if err := s.sent[requestKey{wallet, batch.Events[i].IdempotencyKey}].tell(o.Replayed); err != nil {
+			return err
+		}
+	}
 	if batch.Mode == billing.AllOrNothing {
 		return s.judgeAtomic(batch, outcomes, from)
 	}

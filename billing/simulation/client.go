@@ -142,17 +142,19 @@ func (c *client) reuseKey(r *request) error {
 	return nil
 }
 
-// deliver calls a process with a request, and compares what it answers with what was committed. A request that is sent
-// again has to be told as a replay. There is one exception: a process that knows the wallet only as it was before, and
-// whose clock is no further than the commit's, decides the very same lines at the very same instant; where the answer to
-// its commit is then lost, it cannot tell who wrote them.
+// deliver calls a process with a request, and compares what it answers with what was committed. What was answered before
+// is told as a replay, even where two processes decide the very same lines at the very same instant and one of them does
+// not learn what became of its commit.
 func (c *client) deliver(ctx context.Context, p *process, r *request, again bool) error {
 	line, replayed, err := call(ctx, p, c.sim.caller, r.body)
 	if err != nil {
 		return err
 	}
-	if again && !replayed && c.sim.time.Add(p.skew).UnixMicro() > r.at {
+	if again && !replayed {
 		return fmt.Errorf("%w: %q sent again is no replay", errWrong, r.key)
+	}
+	if err := r.tell(replayed); err != nil {
+		return err
 	}
 	if line == nil && r.line == nil {
 		return nil

@@ -24,7 +24,16 @@ type request struct {
 
 	line *billing.Transaction // once it is committed
 	done bool                 // committed, with a line or without
-	at   int64                // when it was, in microseconds since 1970
+	told bool                 // answered as what it was that did it, rather than as a replay
+}
+
+// tell keeps how the request was answered. Whatever is sent however often, one answer says that it was no replay.
+func (r *request) tell(replayed bool) error {
+	if !replayed && r.told {
+		return fmt.Errorf("%w: %q was told twice to be no replay", errWrong, r.key)
+	}
+	r.told = r.told || !replayed
+	return nil
 }
 
 // maxDue is how many lines for what time alone does one commit holds.
@@ -98,7 +107,7 @@ func (s *Simulation) judgeCommands(b *book, change *billing.WalletChange, lines 
 		if err := same(ruled.lines, lines[:len(ruled.lines)]); err != nil {
 			return fmt.Errorf("%q (%+v): %w", r.key, r.body, err)
 		}
-		s.stands(r, lines[:len(ruled.lines)], now)
+		s.stands(r, lines[:len(ruled.lines)])
 		lines = lines[len(ruled.lines):]
 		s.keep(change.After.ID)
 	}
@@ -106,8 +115,8 @@ func (s *Simulation) judgeCommands(b *book, change *billing.WalletChange, lines 
 }
 
 // stands notes that a request is committed.
-func (s *Simulation) stands(r *request, lines []*billing.Transaction, now int64) {
-	r.done, r.at = true, now
+func (s *Simulation) stands(r *request, lines []*billing.Transaction) {
+	r.done = true
 	s.accepted = append(s.accepted, r)
 	if len(lines) == 0 {
 		return
@@ -179,7 +188,7 @@ func (s *Simulation) judgeSides(source, target *book, out, in []*billing.Transac
 	if err := same(ruledIn.lines, in); err != nil {
 		return err
 	}
-	s.stands(r, out, now)
+	s.stands(r, out)
 	for i := range in[0].Created {
 		s.grants = append(s.grants, in[0].Created[i].ID())
 	}
