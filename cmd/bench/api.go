@@ -10,7 +10,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"slices"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -118,7 +117,7 @@ func (a *api) request(s scenario, n int64) []byte {
 
 // run sends requests from so many clients at once for so long.
 func (a *api) run(ctx context.Context, s scenario, long time.Duration) (measured, error) {
-	a.recorder.begin()
+	before, _ := a.recorder.counts()
 	began := time.Now()
 	var mu sync.Mutex
 	var m measured
@@ -126,8 +125,9 @@ func (a *api) run(ctx context.Context, s scenario, long time.Duration) (measured
 	var wait sync.WaitGroup
 	for range s.clients {
 		wait.Go(func() {
-			var latency []time.Duration
+			var own measured
 			for time.Since(began) < long && ctx.Err() == nil {
+				_, waited := a.recorder.counts()
 				took, err := a.send(ctx, a.request(s, a.sent.Add(1)))
 				if err != nil {
 					mu.Lock()
@@ -135,17 +135,21 @@ func (a *api) run(ctx context.Context, s scenario, long time.Duration) (measured
 					mu.Unlock()
 					return
 				}
-				latency = append(latency, took)
+				own.latency = append(own.latency, took)
+				if s.clients == 1 {
+					_, now := a.recorder.counts()
+					own.added = append(own.added, took-(now-waited))
+				}
 			}
 			mu.Lock()
-			m.latency = append(m.latency, latency...)
+			m.add(own)
 			mu.Unlock()
 		})
 	}
 	wait.Wait()
+	tried, _ := a.recorder.counts()
 	m.elapsed = time.Since(began)
-	slices.Sort(m.latency)
-	m.requests, m.usages, m.commits = len(m.latency), len(m.latency)*s.batch, a.recorder.tried()
+	m.requests, m.usages, m.commits = len(m.latency), len(m.latency)*s.batch, tried-before
 	return m, errors.Join(failed, ctx.Err())
 }
 

@@ -3,48 +3,42 @@ package main
 import (
 	"context"
 	"errors"
-	"slices"
 	"sync"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 )
 
-// bare makes the commits of a recorder on a fresh engine, with so many in flight at once, and at most one for each
-// wallet. It measures no more than long.
-func bare(ctx context.Context, client *dynamodb.Client, r *recorder, workers int, perCommit func(*dynamodb.TransactWriteItemsInput) int, long time.Duration) (measured, error) {
-	for _, commit := range r.commits[:r.setUp] {
-		if _, err := client.TransactWriteItems(ctx, commit); err != nil {
-			return measured{}, err
-		}
+// bare makes commits that the API made, with so many in flight at once, and at most one for each wallet.
+func bare(ctx context.Context, client *dynamodb.Client, commits []*dynamodb.TransactWriteItemsInput, workers int) (measured, error) {
+	all := queues(commits)
+	waiting := make(chan []*dynamodb.TransactWriteItemsInput, len(all)+1)
+	for _, queue := range all {
+		waiting <- queue
 	}
-	queues := make(chan []*dynamodb.TransactWriteItemsInput, 4096)
-	for _, queue := range r.queues() {
-		queues <- queue
+	left := len(all)
+	if left == 0 {
+		return measured{}, errors.New("the API made no commit")
 	}
-	left := len(queues)
 	var mu sync.Mutex
 	var m measured
 	var failed error
 	began := time.Now()
 	var wait sync.WaitGroup
-	for range workers {
+	for range min(workers, len(all)) {
 		wait.Go(func() {
-			for queue := range queues {
+			for queue := range waiting {
 				from := time.Now()
 				_, err := client.TransactWriteItems(ctx, queue[0])
 				took := time.Since(from)
 				mu.Lock()
 				failed = errors.Join(failed, err)
 				m.latency = append(m.latency, took)
-				m.usages += perCommit(queue[0])
-				over := err != nil || time.Since(began) > long
-				if over || len(queue) == 1 {
-					if left--; left == 0 {
-						close(queues)
-					}
-				} else {
-					queues <- queue[1:]
+				m.usages += usages(queue[0])
+				if err == nil && len(queue) > 1 {
+					waiting <- queue[1:]
+				} else if left--; left == 0 {
+					close(waiting)
 				}
 				mu.Unlock()
 			}
@@ -52,7 +46,9 @@ func bare(ctx context.Context, client *dynamodb.Client, r *recorder, workers int
 	}
 	wait.Wait()
 	m.elapsed = time.Since(began)
-	slices.Sort(m.latency)
 	m.requests, m.commits = len(m.latency), len(m.latency)
 	return m, failed
 }
+
+// usages is how many a commit holds: beside them it holds the state of the wallet.
+func usages(commit *dynamodb.TransactWriteItemsInput) int { return len(commit.TransactItems) - 1 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"strings"
 	"time"
 
@@ -12,6 +13,29 @@ import (
 
 	"github.com/drawdown-billing/drawdown/ddb"
 )
+
+// machine is how many items of 400 bytes, index included, a bare client puts a second, with one commit in flight: one a
+// commit, and 98 a commit.
+type machine struct{ single, batch float64 }
+
+// known is the machine on which the targets were set.
+var known = machine{476, 2717}
+
+// calibrateAll measures this machine.
+func calibrateAll(ctx context.Context, out io.Writer, long time.Duration) (m machine, err error) {
+	for _, each := range []struct {
+		perCommit int
+		rate      *float64
+	}{{1, &m.single}, {98, &m.batch}} {
+		measured, err := calibrate(ctx, each.perCommit, long)
+		if err != nil {
+			return m, err
+		}
+		*each.rate = measured.rate()
+		say(out, "this machine: a bare client puts %.0f items of 400 bytes a second, %d a commit, one commit in flight", *each.rate, each.perCommit)
+	}
+	return m, nil
+}
 
 // calibrate measures the machine, so that runs on different ones can be compared: how many items of 400 bytes, index
 // included, a bare client puts a second, so many a commit and one commit in flight. With each commit it counts a state

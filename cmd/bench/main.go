@@ -17,7 +17,7 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	var o options
-	flag.IntVar(&o.seconds, "seconds", 6, "about how long each measurement takes")
+	flag.IntVar(&o.seconds, "seconds", 10, "about how long each measurement takes")
 	flag.StringVar(&o.only, "only", "", "run only the scenarios whose name contains this")
 	flag.StringVar(&o.profile, "profile", "", "write a CPU profile of the API's runs to this file")
 	flag.Parse()

@@ -3,18 +3,20 @@ package main
 import (
 	"context"
 	"sync"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"github.com/aws/smithy-go/middleware"
 )
 
-// recorder keeps every commit that the API makes, so that a bare client can make the same.
+// recorder stands in the SDK's stack of the API. It keeps every commit that the API makes, so that a bare client can
+// make the same, and how long the API waits for its store.
 type recorder struct {
 	mu      sync.Mutex
-	commits []*dynamodb.TransactWriteItemsInput // that succeeded, in the order in which they did
-	setUp   int                                 // how many of them were made before the measurement
-	failed  int
+	commits []*dynamodb.TransactWriteItemsInput // that succeeded since the last take, in the order in which they did
+	tried   int                                 // commits ever, with those that failed
+	waited  time.Duration                       // in calls of the store ever, reads included
 }
 
 // options put the recorder into the SDK's stack.
@@ -25,39 +27,43 @@ func (r *recorder) options() []func(*middleware.Stack) error {
 }
 
 func (r *recorder) observe(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
+	began := time.Now()
 	out, metadata, err := next.HandleInitialize(ctx, in)
+	took := time.Since(began)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.waited += took
 	if commit, ok := in.Parameters.(*dynamodb.TransactWriteItemsInput); ok {
-		r.mu.Lock()
-		defer r.mu.Unlock()
-		if err != nil {
-			r.failed++
-		} else {
+		r.tried++
+		if err == nil {
 			r.commits = append(r.commits, commit)
 		}
 	}
 	return out, metadata, err
 }
 
-// begin ends the set-up.
-func (r *recorder) begin() {
+// counts answers how many commits were tried so far, and how long the store was waited for.
+func (r *recorder) counts() (tried int, waited time.Duration) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.setUp, r.failed = len(r.commits), 0
+	return r.tried, r.waited
 }
 
-// tried is how many commits were tried since begin.
-func (r *recorder) tried() int {
+// take answers the commits since it was asked last.
+func (r *recorder) take() []*dynamodb.TransactWriteItemsInput {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return len(r.commits) - r.setUp + r.failed
+	commits := r.commits
+	r.commits = nil
+	return commits
 }
 
-// queues are the commits since begin, a queue for each wallet in its order: within one, each commit's condition is
-// what the one before it wrote.
-func (r *recorder) queues() [][]*dynamodb.TransactWriteItemsInput {
+// queues are commits with a queue for each wallet, in its order: within one, each commit's condition is what the one
+// before it wrote.
+func queues(commits []*dynamodb.TransactWriteItemsInput) [][]*dynamodb.TransactWriteItemsInput {
 	var order []string
 	byWallet := map[string][]*dynamodb.TransactWriteItemsInput{}
-	for _, commit := range r.commits[r.setUp:] {
+	for _, commit := range commits {
 		wallet := partition(commit)
 		if _, seen := byWallet[wallet]; !seen {
 			order = append(order, wallet)

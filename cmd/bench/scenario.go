@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -42,16 +43,33 @@ type measured struct {
 	requests int
 	commits  int // tried, with those that failed
 	elapsed  time.Duration
-	latency  []time.Duration // of each request, sorted
+	latency  []time.Duration // of each request
+	added    []time.Duration // what of it was not spent waiting for the store; where one client asks at a time
+}
+
+// add makes m what it and another part of the same scenario showed together.
+func (m *measured) add(part measured) {
+	m.usages += part.usages
+	m.requests += part.requests
+	m.commits += part.commits
+	m.elapsed += part.elapsed
+	m.latency = append(m.latency, part.latency...)
+	m.added = append(m.added, part.added...)
 }
 
 // rate is usages a second.
 func (m measured) rate() float64 { return float64(m.usages) / m.elapsed.Seconds() }
 
-// quantile is the latency that the given part of the requests kept.
-func (m measured) quantile(q float64) time.Duration {
-	if len(m.latency) == 0 {
+// quantile is what the given part of the durations kept.
+func quantile(of []time.Duration, q float64) time.Duration {
+	if len(of) == 0 {
 		return 0
 	}
-	return m.latency[min(int(q*float64(len(m.latency))), len(m.latency)-1)]
+	sorted := slices.Sorted(slices.Values(of))
+	return sorted[min(int(q*float64(len(sorted))), len(sorted)-1)]
 }
+
+// short writes a duration in milliseconds.
+func short(d time.Duration) string { return fmt.Sprintf("%.1f ms", milliseconds(d)) }
+
+func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
