@@ -118,22 +118,32 @@ func (l *Ledger) postOne(ctx context.Context, ref WalletRef, c Command) (*Posted
 }
 
 // Settle books what lapsed or became effective in a wallet by now, in as many commits as it takes. It changes
-// nothing that a read would show; jobs call it so that the lines appear sooner.
+// nothing that a read would show; jobs call it so that the lines appear sooner. It ends though others go on changing
+// the wallet.
 //
 // It decides from a read, not from what this process remembers: a job may have last seen the wallet long ago, when
 // there was nothing to book.
 func (l *Ledger) Settle(ctx context.Context, ref WalletRef) error {
-	for {
-		before, err := l.snapshot(ctx, ref, Strong)
+	read, err := l.snapshot(ctx, ref, Strong)
+	if err != nil {
+		return err
+	}
+	if known := l.remembered(ref); known != nil && known.Revision < read.Wallet.Revision {
+		l.remember(&read.Wallet)
+	}
+	for before := &read.Wallet; ; {
+		_, after, err := l.post(ctx, ref, nil, false)
+		if err != nil || after.Revision <= before.Revision {
+			return err
+		}
+		now, err := l.Now(ctx, ref.Tenant)
 		if err != nil {
 			return err
 		}
-		if known := l.remembered(ref); known != nil && known.Revision < before.Wallet.Revision {
-			l.remember(&before.Wallet)
+		left := Decide(&Snapshot{Wallet: *after}, now, nil, false)
+		if left.Decision == nil && !left.Need.Any() {
+			return nil
 		}
-		_, after, err := l.post(ctx, ref, nil, false)
-		if err != nil || after.Revision <= before.Wallet.Revision {
-			return err
-		}
+		before = after
 	}
 }
