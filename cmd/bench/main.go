@@ -1,8 +1,8 @@
 // Command bench measures the API against a bare client that makes the same commits on the same engine, in one run.
 //
-// For each scenario it starts a fresh DynamoDB Local in memory, plays usages through the API and records the
-// commits that came of them; then it starts another and has a client that knows nothing but the SDK make the very
-// same commits, as many at a time. What it prints are ratios: machines differ, and are noisy.
+// For each scenario it starts two DynamoDB Locals in memory. It plays usages through the API on the one and records the
+// commits that come of them; every second, a client that knows nothing but the SDK makes the very same commits on the
+// other, as many at a time. What it prints are ratios: machines differ, and are noisy.
 package main
 
 import (
@@ -11,6 +11,8 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+
+	"github.com/drawdown-billing/drawdown/lambdas/wiring"
 )
 
 func main() {
@@ -21,6 +23,7 @@ func main() {
 	flag.StringVar(&o.only, "only", "", "run only the scenarios whose name contains this")
 	flag.StringVar(&o.profile, "profile", "", "write a CPU profile of the API's runs to this file")
 	flag.Parse()
+	wiring.UseMemory() // as the API does where it is deployed
 	if err := run(ctx, o, os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1) //nolint:gocritic // stop has nothing left to do

@@ -69,7 +69,12 @@ func quantile(of []time.Duration, q float64) time.Duration {
 	return sorted[min(int(q*float64(len(sorted))), len(sorted)-1)]
 }
 
-// short writes a duration in milliseconds.
-func short(d time.Duration) string { return fmt.Sprintf("%.1f ms", milliseconds(d)) }
+// short writes what the given part of the durations kept, in milliseconds.
+func short(of []time.Duration, q float64) string {
+	if len(of) == 0 {
+		return "-"
+	}
+	return fmt.Sprintf("%.1f ms", milliseconds(quantile(of, q)))
+}
 
 func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }

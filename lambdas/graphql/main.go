@@ -24,6 +24,7 @@ import (
 )
 
 func main() {
+	wiring.UseMemory()
 	f, err := assemble(context.Background(), os.Getenv, os.Stderr)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "graphql:", err)

@@ -5,6 +5,7 @@ package wiring
 import (
 	"context"
 	"crypto/rand"
+	"runtime/debug"
 	"time"
 	_ "time/tzdata" // the time zones of customers, on machines that have none
 
@@ -30,6 +31,15 @@ func Sleep(ctx context.Context, d time.Duration) error {
 	case <-ctx.Done():
 		return ctx.Err()
 	}
+}
+
+// UseMemory lets the heap grow to five times what is in use before garbage is collected, rather than to twice. What the
+// API keeps between requests are a few MB of the hundreds that it has, so that collecting took a tenth of its processor
+// time for nothing. Toward half of the function's memory it is collected as often as it takes.
+func UseMemory() {
+	const growth, half = 400, 256 << 20
+	debug.SetGCPercent(growth)
+	debug.SetMemoryLimit(half)
 }
 
 // RequestID is a new name for a request.
