@@ -35,7 +35,7 @@ func (t *transport) operation(ctx context.Context, params *graphql.RawParams) (*
 	if len(faults) > 0 {
 		return nil, faults[:min(len(faults), maxFaults)]
 	}
-	if fault := firstFault(t.checkIntrospection(operation), checkCost(operation)); fault != nil {
+	if fault := firstFault(checkNulls(operation), t.checkIntrospection(operation), checkCost(operation)); fault != nil {
 		return nil, gqlerror.List{fault}
 	}
 	return operation, nil

@@ -207,3 +207,43 @@ func TestNoRequestOfTheSchema(t *testing.T) {
 	a.query(batch, `{"v": {"idempotencyKey": "k", "action": "a", "credits": "0"}}`).is(`{"recordUsageBatch": {"results": [{"outcome": "RECORDED"}]}}`)
 	a.query(`query($id: ID!) { wallet(id: $id) { id } }`, `{"id": 17}`).is(`{"wallet": null}`)
 }
+
+// Null for a variable that has a default, or stands where there is one, is null and not the default, and refused where
+// null may not be: it is none of 0, an empty text and the id "null".
+func TestNullsInVariables(t *testing.T) {
+	a := newAPI(t)
+	a.wallet("main")
+	a.wallet("null")
+	a.grant("null", "g", "10")
+	batch := `recordUsageBatch(input: {walletId: "main", `
+	for _, c := range []struct{ document, says string }{
+		{`query($v: Boolean = true) { __typename @include(if: $v) }`, "$v is null; it stands for if, which is of type Boolean!"},
+		{`query($v: Boolean = false) { ... @skip(if: $v) { __typename } }`, "$v is null; it stands for if"},
+		{`query($v: Boolean = true) { ...F @include(if: $v) } fragment F on Query { __typename }`, "$v is null; it stands for if"},
+		{`query($v: ID = "main") { wallet(id: $v) { name } }`, "$v is null; it stands for id, which is of type ID!"},
+		{`query($v: ID = "main") { ...F @include(if: false) } fragment F on Query { wallet(id: $v) { name } }`, "$v is null; it stands for id"},
+		{`query($v: TransactionType = GRANT) { wallet(id: "main") { transactions(types: [$v]) { nodes { id } } } }`, "it stands for types, which is of type TransactionType!"},
+		{`query($v: Int) { wallet(id: "main") { forecast(windowDays: $v) { windowDays } } }`, "it stands for windowDays, which is of type Int!"},
+		{`mutation($v: ID = "main") { recordUsage(input: {idempotencyKey: "k", walletId: $v, action: "a", credits: "1"}) { replayed } }`, "it stands for walletId, which is of type ID!"},
+		{`mutation($v: Int) { grantCredits(input: {idempotencyKey: "k", walletId: "main", amount: "1", priority: $v}) { replayed } }`, "it stands for priority, which is of type Int!"},
+		{`mutation($v: String = "EUR") { grantCredits(input: {idempotencyKey: "k", walletId: "main", amount: "1", paid: {amount: "1", currency: $v}}) { replayed } }`, "it stands for currency"},
+		{`mutation($v: GrantCreditsInput = {idempotencyKey: "k", walletId: "main", amount: "1"}) { grantCredits(input: $v) { replayed } }`, "it stands for input, which is of type GrantCreditsInput!"},
+		{`mutation($v: UsageEventInput = {idempotencyKey: "k", action: "a"}) { ` + batch + `events: [$v]}) { results { outcome } } }`, "it stands for events, which is of type UsageEventInput!"},
+		{`mutation($v: Int) { rotateWebhookSecret(input: {idempotencyKey: "k", endpointId: "whe", overlapHours: $v}) { replayed } }`, "it stands for overlapHours"},
+	} {
+		var got reply
+		if _, written := a.store.during(func() { got = a.post(c.document, `{"v": null}`) }); written > 0 {
+			t.Errorf("%s wrote", c.document)
+		}
+		a.isFault(got, "GRAPHQL_VALIDATION_FAILED", "", c.says)
+		if got.Status != 200 || got.Data != nil {
+			t.Errorf("%s: status %d, data %s", c.document, got.Status, got.Data)
+		}
+	}
+	a.holds("null", "10")
+	// Where null may be, it is, and what is not given at all is the default.
+	a.query(`query($v: Int = 1) { customers(first: $v) { nodes { name } } }`, `{"v": null}`).is(`{"customers": {"nodes": ["*", "*"]}}`)
+	a.query(`query($v: Int = 1) { customers(first: $v) { nodes { name } } }`).is(`{"customers": {"nodes": ["*"]}}`)
+	a.query(`mutation($v: Int) { grantCredits(input: {idempotencyKey: "k", walletId: "main", amount: "1", priority: $v}) { grant { priority } } }`).
+		is(`{"grantCredits": {"grant": {"priority": 100}}}`)
+}

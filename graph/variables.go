@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -8,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/ast"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
@@ -29,6 +31,72 @@ func checkVariables(schema *ast.Schema, operation *ast.OperationDefinition, valu
 		}
 	}
 	return nil
+}
+
+// checkNulls refuses null for a variable that is used where null may not be. GraphQL lets a variable that may be null
+// stand there as long as one of the two has a default, and leaves it to whoever executes to see that null was given
+// all the same: the executor does not, and would take it for 0, for an enumeration's value that there is none of, and
+// for the id "null".
+func checkNulls(operation *graphql.OperationContext) *gqlerror.Error {
+	n := nulls{of: map[string]bool{}, seen: map[string]bool{}}
+	for name, value := range operation.Variables {
+		if value == nil {
+			n.of[name] = true
+		}
+	}
+	if len(n.of) > 0 {
+		n.selections(operation.Operation.SelectionSet)
+	}
+	return n.fault
+}
+
+// nulls looks for the first place that variables which are null may not stand in.
+type nulls struct {
+	of    map[string]bool // the variables
+	seen  map[string]bool // fragments
+	fault *gqlerror.Error
+}
+
+func (n *nulls) selections(set ast.SelectionSet) {
+	for _, selection := range set {
+		switch s := selection.(type) {
+		case *ast.Field:
+			n.arguments(s.Arguments)
+			n.directives(s.Directives)
+			n.selections(s.SelectionSet)
+		case *ast.InlineFragment:
+			n.directives(s.Directives)
+			n.selections(s.SelectionSet)
+		case *ast.FragmentSpread:
+			n.directives(s.Directives)
+			if !n.seen[s.Name] {
+				n.seen[s.Name] = true
+				n.selections(s.Definition.SelectionSet)
+			}
+		}
+	}
+}
+
+func (n *nulls) directives(directives ast.DirectiveList) {
+	for _, directive := range directives {
+		n.arguments(directive.Arguments)
+	}
+}
+
+func (n *nulls) arguments(arguments ast.ArgumentList) {
+	for _, argument := range arguments {
+		n.value(argument.Name, argument.Value)
+	}
+}
+
+// value looks at what is given for an argument, or for an input field, and at each value in it.
+func (n *nulls) value(name string, value *ast.Value) {
+	if value.Kind == ast.Variable && n.of[value.Raw] && value.ExpectedType != nil && value.ExpectedType.NonNull && n.fault == nil {
+		n.fault = withCode(gqlerror.ErrorPosf(value.Position, "$%s is null; it stands for %s, which is of type %s", value.Raw, name, value.ExpectedType), codeValidationFailed)
+	}
+	for _, child := range value.Children {
+		n.value(cmp.Or(child.Name, name), child.Value)
+	}
 }
 
 // maxQuoted is how much of a number is shown.
