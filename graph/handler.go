@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"log/slog"
+	"maps"
 	"net/http"
 	"time"
 
@@ -68,6 +69,7 @@ const (
 // New is the API as a handler of every path it is mounted on.
 func New(config Config) http.Handler {
 	schema := gen.NewExecutableSchema(gen.Config{
+		Schema:     servedSchema(),
 		Resolvers:  resolver{},
 		Directives: gen.DirectiveRoot{Requires: requires},
 	})
@@ -102,6 +104,15 @@ func New(config Config) http.Handler {
 		ctx = graphql.StartOperationTrace(withRequest(ctx, id))
 		t.serve(w, r.WithContext(ctx))
 	})
+}
+
+// servedSchema is the schema without @defer, which the parser adds to every schema: the executor would leave out what is
+// deferred, or answer null for it, and a transport of single answers has no place to send it afterwards.
+func servedSchema() *ast.Schema {
+	served := *gen.NewExecutableSchema(gen.Config{}).Schema()
+	served.Directives = maps.Clone(served.Directives)
+	delete(served.Directives, "defer")
+	return &served
 }
 
 // limitReading has reading the body fail once it has taken too long, also where it is only passed over. A server that

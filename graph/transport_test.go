@@ -297,3 +297,22 @@ func TestCompressedBodiesAreNotInflated(t *testing.T) {
 		t.Errorf("status %d", got.Status)
 	}
 }
+
+// What is deferred would be missing from the one answer that there is, so that nothing can be.
+func TestNothingIsDeferred(t *testing.T) {
+	a := newAPI(t)
+	a.wallet("main")
+	for _, document := range []string{
+		`{ wallet(id: "main") { name ... @defer { balance { available } } } }`,
+		`{ wallet(id: "main") { ...F @defer(label: "later") } } fragment F on Wallet { customer { name } }`,
+		`mutation { grantCredits(input: {idempotencyKey: "k", walletId: "main", amount: "1"}) { wallet { ... @defer { balance { available } } } } }`,
+	} {
+		var got reply
+		if _, written := a.store.during(func() { got = a.post(document, nil) }); written > 0 {
+			t.Errorf("%s wrote", document)
+		}
+		a.isFault(got, "GRAPHQL_VALIDATION_FAILED", "", `Unknown directive "@defer"`)
+	}
+	a.query(`{ __schema { directives { name } } }`).
+		is(`{"__schema": {"directives": [{"name": "deprecated"}, {"name": "include"}, {"name": "oneOf"}, {"name": "requires"}, {"name": "skip"}, {"name": "specifiedBy"}]}}`)
+}
