@@ -47,25 +47,14 @@ type Receipt struct {
 }
 
 // Mark tells what one run of a request wrote from what another run, in another process, would have written to the same
-// byte: it is drawn at random for each run. It has no part in the hash of a line, nor in what is shown of it.
+// byte: it is drawn at random for each run. It has no part in the hash of a line, nor in what is shown of it. What happens
+// by itself has none.
 type Mark [8]byte
 
 // newMark draws a mark.
 func (r *Runtime) newMark() (m Mark) {
 	r.Random(m[:])
 	return m
-}
-
-// sign marks all that the decision records.
-func (d *Decision) sign(m Mark) {
-	for i := range d.Wallets {
-		for _, line := range d.Wallets[i].Lines {
-			line.Mark = m
-		}
-		for _, receipt := range d.Wallets[i].Receipts {
-			receipt.Mark = m
-		}
-	}
 }
 
 // GrantEnd marks a grant as EXPIRED or VOIDED.

@@ -35,6 +35,7 @@ type lane struct {
 // ticket is one request in a lane.
 type ticket struct {
 	commands []Command
+	mark     Mark
 	alone    bool // is not decided together with others
 
 	ready   chan struct{} // closed when the ticket is done, or leads
@@ -159,7 +160,7 @@ func (l *lane) remove(t *ticket) {
 // Errors: ErrNotFound where there is no such wallet; CONFLICT where the lane is full or every race was lost; the
 // context's; what the store failed with.
 func (l *Ledger) post(ctx context.Context, ref WalletRef, commands []Command, atomic bool) ([]Outcome, *Wallet, error) {
-	t := &ticket{commands: commands, alone: atomic || len(commands) == 0}
+	t := &ticket{commands: commands, mark: l.runtime.newMark(), alone: atomic || len(commands) == 0}
 	if err := l.lanes.enter(ctx, &l.runtime, ref, t); err != nil {
 		return nil, nil, err
 	}
@@ -198,11 +199,11 @@ func unexpected(ctx context.Context, err error) bool {
 
 // commitGroup posts the commands of all tickets as one list, and tells each its part of what became of it.
 func (l *Ledger) commitGroup(ctx context.Context, ref WalletRef, group []*ticket, atomic bool) {
-	var commands []Command
+	p := &posting{ledger: l, ref: ref, atomic: atomic}
 	for _, t := range group {
-		commands = append(commands, t.commands...)
+		p.add(t)
 	}
-	outcomes, wallet, err := newPosting(l, ref, commands, atomic).run(ctx)
+	outcomes, wallet, err := p.run(ctx)
 	for _, t := range group {
 		t.outcome = posted{wallet: wallet, err: err}
 		if err == nil {

@@ -261,6 +261,61 @@ func TestLanePoison(t *testing.T) {
 	}
 }
 
+// illegible is a store that fails so many times to tell what keys stand for.
+type illegible struct {
+	billing.Store
+	times atomic.Int64
+}
+
+func (s *illegible) Records(ctx context.Context, ref billing.WalletRef, keys []billing.KeyHash) (map[billing.KeyHash]billing.Record, error) {
+	if s.times.Add(-1) >= 0 {
+		return nil, billing.ErrBusy
+	}
+	return s.Store.Records(ctx, ref, keys)
+}
+
+// What was committed before something failed for all is no replay when it is tried for each, but for who sent it twice.
+func TestLaneFailsAfterTheCommit(t *testing.T) {
+	w, g, wallets := laneWorld(t, 1)
+	id, store := wallets[0].ID, &illegible{Store: g.Store}
+	store.times.Store(1)
+	g.Store, g.enter = store, make(chan billing.WalletID)
+	leader, refused, answers := make(chan error, 1), make(chan error, 1), make(chan *billing.Posted, 2)
+	go func() { _, err := use(t.Context(), w, id, "leader"); leader <- err }()
+	<-g.enter
+	for range 2 {
+		go func() {
+			posted, err := use(t.Context(), w, id, "twice")
+			if err != nil {
+				t.Error(err)
+			}
+			answers <- posted
+		}()
+	}
+	go func() {
+		_, err := w.RecordUsage(t.Context(), billingtest.Caller, usage(wallets[0], "too much", 2_000_000))
+		refused <- err
+	}()
+	waitFor(t, func() bool { return w.Waiting(wallets[0].WalletRef) == 3 })
+	go func() {
+		for range g.enter {
+			g.proceed <- struct{}{}
+		}
+	}()
+	g.proceed <- struct{}{}
+	one, other := <-answers, <-answers
+	if one.Replayed == other.Replayed || one.Transaction.Hash != other.Transaction.Hash {
+		t.Errorf("one of the two is the replay: %t, %t", one.Replayed, other.Replayed)
+	}
+	if err := <-refused; refusalOf(err) != billing.CodeInsufficientCredits {
+		t.Errorf("what was refused got %v", err)
+	}
+	if err := <-leader; err != nil || store.times.Load() >= 0 {
+		t.Errorf("%v; %d faults are left", err, store.times.Load()+1)
+	}
+	close(g.enter)
+}
+
 // Transfers in both directions at once do not wait for each other for ever.
 func TestLaneTransfersCross(t *testing.T) {
 	w, _, wallets := laneWorld(t, 2)

@@ -13,6 +13,7 @@ type posting struct {
 	ledger   *Ledger
 	ref      WalletRef
 	commands []Command
+	marks    []Mark // of each command: what is found with it, its own request wrote, though the answer was lost
 	atomic   bool
 
 	snapshot   *Snapshot
@@ -20,7 +21,6 @@ type posting struct {
 
 	outcomes []Outcome
 	open     []int // the commands that have no outcome yet
-	mark     Mark  // what is found with it, this posting wrote, though the answer was lost
 	failures int
 	loads    int
 }
@@ -28,16 +28,12 @@ type posting struct {
 // maxLoads bounds how often one posting asks for facts: each commit may ask for pages, a line and its grants.
 const maxLoads = 100
 
-// newPosting is a posting that has not begun.
-func newPosting(l *Ledger, ref WalletRef, commands []Command, atomic bool) *posting {
-	p := &posting{
-		ledger: l, ref: ref, commands: commands, atomic: atomic,
-		outcomes: make([]Outcome, len(commands)), mark: l.runtime.newMark(),
+// add brings the commands of a ticket into a posting that has not begun.
+func (p *posting) add(t *ticket) {
+	for _, c := range t.commands {
+		p.open = append(p.open, len(p.commands))
+		p.commands, p.marks, p.outcomes = append(p.commands, c), append(p.marks, t.mark), append(p.outcomes, Outcome{})
 	}
-	for i := range commands {
-		p.open = append(p.open, i)
-	}
-	return p
 }
 
 // run decides the commands and commits what stands, in as many commits as it takes. It answers the outcome of
@@ -85,12 +81,25 @@ func (p *posting) step(ctx context.Context) (again bool, err error) {
 	if err := verdict.Decision.Validate(); err != nil {
 		return false, err
 	}
-	verdict.Decision.sign(p.mark)
+	p.sign(verdict.Outcomes)
 	if err := p.ledger.store.Commit(ctx, verdict.Decision); err != nil {
 		return true, p.recover(ctx, err)
 	}
 	p.advance(verdict.Decision)
 	return p.conclude(ctx, verdict.Outcomes)
+}
+
+// sign marks what the open commands record as theirs.
+func (p *posting) sign(outcomes []Outcome) {
+	for i, o := range outcomes {
+		switch mark := p.marks[p.open[i]]; {
+		case o.Replayed:
+		case o.Transaction != nil:
+			o.Transaction.Mark = mark
+		case o.Receipt != nil:
+			o.Receipt.Mark = mark
+		}
+	}
 }
 
 // load brings facts that a decision needs. Where they do not fit the wallet, it has changed since it was read.
@@ -145,7 +154,7 @@ func (p *posting) conclude(ctx context.Context, outcomes []Outcome) (again bool,
 	known := func(at int) bool {
 		record, found := records[HashKey(p.commands[at].keyed().IdempotencyKey)]
 		if found {
-			p.outcomes[at] = p.recognize(p.commands[at], record)
+			p.outcomes[at] = p.recognize(at, record)
 		}
 		return found
 	}
@@ -161,11 +170,12 @@ func (p *posting) refused() bool {
 	return slices.ContainsFunc(p.outcomes, func(o Outcome) bool { return o.Refusal != nil })
 }
 
-// recognize answers a command whose key stands for record. What this very posting wrote before its answer was lost is no
-// replay, but for whoever sent the same beside it.
-func (p *posting) recognize(c Command, record Record) Outcome {
+// recognize answers the command at a place whose key stands for record. What its very request wrote before the answer was
+// lost is no replay, but where the request has the same twice.
+func (p *posting) recognize(at int, record Record) Outcome {
+	c := p.commands[at]
 	outcome := replay(c, record.Line, record.Receipt)
-	if record.mark() == p.mark && !p.answered(c.keyed().IdempotencyKey) {
+	if record.mark() == p.marks[at] && !p.answered(c.keyed().IdempotencyKey) {
 		outcome.Replayed = false
 	}
 	return outcome
@@ -211,7 +221,7 @@ func (p *posting) move(moved *Moved) {
 	p.open = slices.DeleteFunc(p.open, func(at int) bool {
 		record, found := records[HashKey(p.commands[at].keyed().IdempotencyKey)]
 		if found {
-			p.outcomes[at] = p.recognize(p.commands[at], record)
+			p.outcomes[at] = p.recognize(at, record)
 		}
 		return found
 	})

@@ -70,7 +70,7 @@ type transferring struct {
 	command  TransferCredits
 
 	source, target *Snapshot
-	mark           Mark // as that of a posting
+	mark           Mark // what is found with it, this very run wrote, though the answer was lost
 	failures       int
 	done           *Transferred
 }
@@ -94,7 +94,9 @@ func (r *transferring) step(ctx context.Context) error {
 	if err := verdict.Decision.Validate(); err != nil {
 		return err
 	}
-	verdict.Decision.sign(r.mark)
+	if !verdict.Waiting {
+		verdict.Out.Mark, verdict.In.Mark = r.mark, r.mark
+	}
 	if err := r.ledger.store.Commit(ctx, verdict.Decision); err != nil {
 		return r.recover(ctx, err)
 	}
