@@ -238,9 +238,12 @@ func disabled(e *Endpoint, field string) error {
 }
 
 // once has a keyed request happen once. change says what it changes, looking at the world anew each time, or refuses.
-// A request that was done is replayed, even where it would be refused by now.
+// A request that was done is replayed, even where it would be refused by now; one that this very run did, and did not
+// learn of, is no replay.
 func (s *Service) once(ctx context.Context, tenant billing.Tenant, asked billing.Asked, id string, change func(*Change) error) (string, bool, error) {
+	var ours *billing.Receipt
 	result, replayed, err := s.Runtime.Once(ctx, asked, id, s.now(), func(receipt *billing.Receipt) error {
+		ours = receipt
 		c := &Change{Tenant: tenant, Receipt: receipt}
 		if err := change(c); err != nil {
 			return err
@@ -259,7 +262,7 @@ func (s *Service) once(ctx context.Context, tenant billing.Tenant, asked billing
 		return "", false, missing
 	}
 	result, err = asked.Replay(first)
-	return result, err == nil, err
+	return result, err == nil && first.Mark != ours.Mark, err
 }
 
 // checkURL refuses a URL that nothing may be sent to.

@@ -94,6 +94,22 @@ func TestRotateSecretRefusals(t *testing.T) {
 	refused(t, rotate("r", 2), billing.CodeIdempotencyKeyReused, "overlapHours", "overlapHours")
 }
 
+// The last secret that there is room for is answered, also where the answer of the store is lost and there is none by then.
+func TestRotateSecretLost(t *testing.T) {
+	store := &faulty{Store: outboxtest.NewMemory()}
+	w, ctx := outboxtest.NewWorld(store), t.Context()
+	endpoint := w.Endpoint(t, "u", "*")
+	for n := range outbox.MaxSecrets - 1 {
+		if n == outbox.MaxSecrets-2 {
+			store.fails = once("Apply", 1, nil, billing.ErrLost)
+		}
+		_, secret, replayed, err := w.RotateSecret(ctx, by, outbox.RotateSecret{IdempotencyKey: fmt.Sprint(n), Endpoint: endpoint.ID, OverlapHours: 1})
+		if err != nil || replayed || secret == "" {
+			t.Errorf("secret %d: %d bytes, %t, %v", n, len(secret), replayed, err)
+		}
+	}
+}
+
 // Whatever shows a secret shows none of it.
 func TestSecretsDoNotShow(t *testing.T) {
 	const secret = outbox.Secret("whsec_hidden")
