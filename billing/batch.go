@@ -43,8 +43,8 @@ type UsageOutcome struct {
 // RecordUsageBatch charges up to [MaxBatchEvents] usages of one wallet. The refusals of single events are in
 // their outcomes, with the path of the event.
 //
-// Refusals of the whole: INVALID_INPUT (no event, or too many), NOT_FOUND, and, all or nothing, what is about none of
-// the events: INVALID_INPUT (they do not fit one commit), WALLET_FROZEN, WALLET_CLOSED.
+// Refusals of the whole: INVALID_INPUT (no event, or too many), NOT_FOUND, CONFLICT where nothing was recorded, and, all or
+// nothing, what is about none of the events: INVALID_INPUT (they do not fit one commit), WALLET_FROZEN, WALLET_CLOSED.
 func (l *Ledger) RecordUsageBatch(ctx context.Context, by Caller, b RecordUsageBatch) ([]UsageOutcome, *Wallet, error) {
 	switch {
 	case len(b.Events) == 0:
@@ -69,13 +69,20 @@ func (l *Ledger) RecordUsageBatch(ctx context.Context, by Caller, b RecordUsageB
 	}
 	var wallet *Wallet
 	for part := range slices.Chunk(places, MaxCommitCommands) { // others that wait for the wallet go in between
-		var decided []Outcome
-		if decided, wallet, err = l.post(ctx, ref, commands[:len(part)], atomic); errors.Is(err, ErrNotFound) {
+		decided, after, err := l.post(ctx, ref, commands[:len(part)], atomic)
+		if refusal := (*Error)(nil); wallet != nil && errors.As(err, &refusal) { // the parts before this one stand
+			for _, place := range places[len(places)-len(commands):] {
+				outcomes[place].Refusal = refusal.AtIndex("events", place)
+			}
+			return outcomes, wallet, nil
+		}
+		if errors.Is(err, ErrNotFound) {
 			err = noWallet(b.Wallet, "walletId")
 		}
 		if err != nil {
 			return nil, nil, err
 		}
+		wallet = after
 		if whole := refusalOfAll(decided); atomic && whole != nil {
 			return nil, nil, whole
 		}

@@ -157,8 +157,8 @@ func (l *lane) remove(t *ticket) {
 // post has commands of one wallet decided and committed, together with what else waits for the wallet. It answers
 // the outcome of each and the wallet afterwards. A list that is atomic stands or falls together.
 //
-// Errors: ErrNotFound where there is no such wallet; CONFLICT where the lane is full or every race was lost; the
-// context's; what the store failed with.
+// Errors: ErrNotFound where there is no such wallet; CONFLICT where the lane is full or every race was lost; ErrLost where
+// it is not known whether something was written; the context's; what the store failed with.
 func (l *Ledger) post(ctx context.Context, ref WalletRef, commands []Command, atomic bool) ([]Outcome, *Wallet, error) {
 	t := &ticket{commands: commands, mark: l.runtime.newMark(), alone: atomic || len(commands) == 0}
 	if err := l.lanes.enter(ctx, &l.runtime, ref, t); err != nil {
@@ -191,10 +191,10 @@ func (l *Ledger) lead(ctx context.Context, ref WalletRef, t *ticket, atomic bool
 // errUnfinished is what a ticket gets whose leader did not come to an end.
 var errUnfinished = errors.New("the commit that the request was part of did not come to an end")
 
-// unexpected says whether err is a fault, rather than a refusal, an absence or the end of the time there was.
+// unexpected says whether err is a fault, rather than a refusal, an absence, a doubt or the end of the time there was.
 func unexpected(ctx context.Context, err error) bool {
 	var refusal *Error
-	return err != nil && ctx.Err() == nil && !errors.As(err, &refusal) && !errors.Is(err, ErrNotFound)
+	return err != nil && ctx.Err() == nil && !errors.As(err, &refusal) && !errors.Is(err, ErrNotFound) && !errors.Is(err, ErrLost)
 }
 
 // commitGroup posts the commands of all tickets as one list, and tells each its part of what became of it.

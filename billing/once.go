@@ -46,7 +46,8 @@ func (a Asked) Replay(first *Receipt) (result string, err error) {
 // about the key, so that it should look at the world anew each time. The answer is that id, or the one that the first
 // request with the key came to.
 //
-// Refusals: IDEMPOTENCY_KEY_REUSED, CONFLICT, and what commit refuses.
+// Refusals: IDEMPOTENCY_KEY_REUSED, CONFLICT, and what commit refuses. Besides, [ErrLost] where in the end nobody knows
+// whether it happened.
 func (r *Runtime) Once(ctx context.Context, a Asked, id string, now time.Time, commit func(*Receipt) error) (result string, replayed bool, err error) {
 	asked := a.canonical()
 	receipt := &Receipt{Key: a.Key, Operation: a.Operation, Fingerprint: asked.fingerprint(), Result: id, RecordedAt: now}
@@ -56,21 +57,24 @@ func (r *Runtime) Once(ctx context.Context, a Asked, id string, now time.Time, c
 // once is Once for a receipt that is there already.
 func (r *Runtime) once(ctx context.Context, ours *Receipt, asked request, commit func() error) (result string, replayed bool, err error) {
 	ours.Mark = r.newMark()
+	lost := false
 	for tries := 1; ; tries++ {
 		err := commit()
 		var moved *Moved
+		known := errors.As(err, &moved)
+		lost = !known && (lost || errors.Is(err, ErrLost))
 		switch {
 		case err == nil:
 			return ours.Result, false, nil
-		case errors.As(err, &moved) && moved.Receipt != nil:
+		case known && moved.Receipt != nil:
 			if refusal := asked.conflict(moved.Receipt.Fingerprint); refusal != nil {
 				return "", false, refusal
 			}
 			return moved.Receipt.Result, moved.Receipt.Mark != ours.Mark, nil // what this very run wrote before its answer was lost is no replay
-		case moved == nil && !errors.Is(err, ErrBusy) && !errors.Is(err, ErrLost):
+		case !known && !errors.Is(err, ErrBusy) && !errors.Is(err, ErrLost):
 			return "", false, err
 		case tries >= MaxAttempts:
-			return "", false, conflict()
+			return "", false, givenUp(lost)
 		}
 		if err := r.Pause(ctx, tries); err != nil {
 			return "", false, err

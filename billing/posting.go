@@ -23,6 +23,7 @@ type posting struct {
 	open     []int // the commands that have no outcome yet
 	failures int
 	loads    int
+	lost     bool // the answer of a try was, and nothing since has told what became of it
 }
 
 // maxLoads bounds how often one posting asks for facts: each commit may ask for pages, a line and its grants.
@@ -54,14 +55,14 @@ func (p *posting) run(ctx context.Context) ([]Outcome, *Wallet, error) {
 
 // step goes once through load → decide → commit, and says whether anything is left to do.
 func (p *posting) step(ctx context.Context) (again bool, err error) {
-	if len(p.open) == 0 && len(p.commands) > 0 {
-		return false, nil
-	}
 	if p.snapshot == nil {
 		p.fromMemory = false
 		if p.snapshot, err = p.ledger.snapshot(ctx, p.ref, Strong); err != nil {
 			return false, err
 		}
+	}
+	if len(p.open) == 0 && len(p.commands) > 0 {
+		return false, nil
 	}
 	now, err := p.ledger.Now(ctx, p.ref.Tenant)
 	if err != nil {
@@ -126,7 +127,7 @@ func (p *posting) advance(d *Decision) {
 		}
 	}
 	p.snapshot = &Snapshot{Wallet: change.After, Facts: Facts{Pages: pages}}
-	p.fromMemory = false
+	p.fromMemory, p.lost = false, false
 	p.failures = 0
 }
 
@@ -203,12 +204,15 @@ func (p *posting) recover(ctx context.Context, err error) error {
 	var moved *Moved
 	switch {
 	case errors.As(err, &moved):
+		p.lost = false
 		p.move(moved)
 		if p.failures == 0 {
 			p.failures++
 			return nil // the first lost race is decided again at once
 		}
-	case !errors.Is(err, ErrBusy) && !errors.Is(err, ErrLost):
+	case errors.Is(err, ErrLost):
+		p.lost = true
+	case !errors.Is(err, ErrBusy):
 		return err
 	}
 	return p.fail(ctx)
@@ -240,9 +244,30 @@ func (p *posting) move(moved *Moved) {
 // fail counts a failure, and waits before the next try or gives up.
 func (p *posting) fail(ctx context.Context) error {
 	if p.failures++; p.failures >= MaxAttempts {
-		return conflict()
+		return p.giveUp()
 	}
 	return p.ledger.pause(ctx, p.failures)
+}
+
+// giveUp ends the posting. What has an outcome keeps it, for earlier commits stand: the open commands alone are refused.
+func (p *posting) giveUp() error {
+	if p.lost || len(p.open) == len(p.commands) {
+		return givenUp(p.lost)
+	}
+	for _, at := range p.open {
+		p.outcomes[at] = Outcome{Refusal: conflict()}
+	}
+	p.open = nil
+	return nil
+}
+
+// givenUp is what a request gets that was tried often enough: a refusal where nothing of it was written, and [ErrLost]
+// where nobody knows.
+func givenUp(lost bool) error {
+	if lost {
+		return fmt.Errorf("tried %d times: %w", MaxAttempts, ErrLost)
+	}
+	return conflict()
 }
 
 // conflict is what a request gets that lost every race.

@@ -72,6 +72,7 @@ type transferring struct {
 	source, target *Snapshot
 	mark           Mark // what is found with it, this very run wrote, though the answer was lost
 	failures       int
+	lost           bool // as that of a posting
 	done           *Transferred
 }
 
@@ -168,8 +169,10 @@ func (r *transferring) recover(ctx context.Context, err error) error {
 				return r.replay(ctx, record)
 			}
 		}
-		r.source, r.target = nil, nil
-	case !errors.Is(err, ErrBusy) && !errors.Is(err, ErrLost):
+		r.source, r.target, r.lost = nil, nil, false
+	case errors.Is(err, ErrLost):
+		r.lost = true
+	case !errors.Is(err, ErrBusy):
 		return err
 	}
 	return r.fail(ctx)
@@ -204,7 +207,7 @@ func (r *transferring) replay(ctx context.Context, record Record) error {
 
 func (r *transferring) fail(ctx context.Context) error {
 	if r.failures++; r.failures >= MaxAttempts {
-		return conflict()
+		return givenUp(r.lost)
 	}
 	return r.ledger.pause(ctx, r.failures)
 }
