@@ -38,6 +38,10 @@ func TestCreateCustomerRefusals(t *testing.T) {
 		{`"email": "a@b@c"`, "email", "not an e-mail address"},
 		{`"timeZone": ""`, "timeZone", "IANA"},
 		{`"timeZone": "Local"`, "timeZone", "IANA"},
+		{`"timeZone": "localtime"`, "timeZone", "IANA"},
+		{`"timeZone": "right/UTC"`, "timeZone", "IANA"},
+		{`"timeZone": "posix/Europe/Berlin"`, "timeZone", "IANA"},
+		{`"timeZone": "europe/berlin"`, "timeZone", "IANA"},
 		{`"timeZone": "Mars/Olympus"`, "timeZone", `"Mars/Olympus" is not a time zone`},
 	}
 	for _, prefix := range []string{"cus_", "wal_", "grt_", "txn_", "hld_", "rcd_", "pln_", "pck_", "sub_", "tup_", "whe_", "evt_", "dlv_", "key_"} {
