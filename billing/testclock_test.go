@@ -45,6 +45,7 @@ func TestTestClock(t *testing.T) {
 	}
 	for name, to := range map[string]time.Time{
 		"the same instant": set, "the past": set.Add(-time.Microsecond), "less than a microsecond ahead": set.Add(999), "zero": {},
+		"the last year": time.Date(9999, 1, 1, 0, 0, 0, 1000, time.UTC),
 	} {
 		_, err := b.AdvanceTestClock(t.Context(), tester, to)
 		var refusal *billing.Error

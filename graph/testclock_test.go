@@ -27,10 +27,23 @@ func TestAdvanceTestClockRefusals(t *testing.T) {
 	for _, to := range []string{"2026-01-01T00:00:00Z", "2025-01-01T00:00:00Z", "2026-01-01T00:00:00.0000009Z"} {
 		test.refuses("advanceTestClock", `{"to": "`+to+`"}`, "INVALID_INPUT", "to", "2026-01-01T00:00:00Z", "only moves forward")
 	}
+	test.refuses("advanceTestClock", `{"to": "9999-12-31T23:59:59Z"}`, "INVALID_INPUT", "to", "goes to 9999-01-01T00:00:00Z at most")
 	test.refusesEach("advanceTestClock", `{"to": "2026-02-01T00:00:00Z"}`, badTimes("to"))
 	a.refuses("advanceTestClock", `{"to": "2026-02-01T00:00:00Z"}`, "INVALID_INPUT", "to", "only the test tenant", "sk_test_")
 	a.query(`{ testClock { now } }`).is(`{"testClock": null}`)
 	test.query(`{ testClock { now } }`).is(`{"testClock": {"now": "2026-01-01T00:00:00Z"}}`)
+}
+
+// At the end of time there is room for what is counted from it: an instant of the year 10000 could not be told.
+func TestTestClockAtItsEnd(t *testing.T) {
+	a := newAPI(t).inTest()
+	a.wallet("main")
+	a.grant("main", "g", "10", `"expiresAt": "2026-02-01T00:00:00Z"`)
+	usage := a.use("main", "u", "4").str("transaction.id")
+	a.done("advanceTestClock", `{"to": "9999-01-01T00:00:00Z"}`)
+	a.done("reverseUsage", `{"idempotencyKey": "r", "transactionId": "`+usage+`", "reason": "r"}`)
+	a.query(`{ wallet(id: "main") { grants(spendable: true) { nodes { remaining expiresAt } } } }`).
+		is(`{"wallet": {"grants": {"nodes": [{"remaining": "4", "expiresAt": "9999-01-31T00:00:00Z"}]}}}`)
 }
 
 // What one request changes in the clock, the rest of the same request sees.

@@ -1334,7 +1334,7 @@ type RevokeApiKeyPayload {
 
 "Another time for the test tenant."
 input AdvanceTestClockInput {
-  "What time it shall be: later than the clock says now."
+  "What time it shall be: later than the clock says now, and not after the beginning of the year 9999."
   to: DateTime!
 }
 

@@ -36,7 +36,7 @@ type AdjustBalancePayload struct {
 
 // Another time for the test tenant.
 type AdvanceTestClockInput struct {
-	// What time it shall be: later than the clock says now.
+	// What time it shall be: later than the clock says now, and not after the beginning of the year 9999.
 	To scalar.TimeArg `json:"to"`
 }
 
