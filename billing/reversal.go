@@ -103,7 +103,7 @@ func (r ReverseUsage) book(d *draft, usage *Transaction, back backlog, fresh []G
 	}
 	d.wallet.Repayments = back.repayments
 	d.book(line)
-	reversal := d.lines[len(d.lines)-1].ID()
+	reversal := line.ID() // of which settling debt may have booked others since
 	for _, part := range back.gone {
 		d.bounce(part, reversal)
 	}

@@ -101,3 +101,22 @@ func TestReversalsInOneRequest(t *testing.T) {
 		"one": {"transaction": {"reverses": {"reversed": "1"}, "drawdowns": [{"grant": {"remaining": "5"}}]}, "wallet": {"balance": {"available": "5"}}},
 		"two": {"transaction": {"reverses": {"reversed": "3"}, "drawdowns": [{"grant": {"remaining": "7"}}]}, "wallet": {"balance": {"available": "7"}}}}`)
 }
+
+// What returns to a grant that was voided is gone again, because of the reversal, also where other credit that returned
+// repaid debt in between.
+func TestReversalRepaysDebtBesideAVoidedGrant(t *testing.T) {
+	a := newAPI(t)
+	a.wallet("main", `"overdraftLimit": "100"`)
+	a.grant("main", "first", "10", `"priority": 1`)
+	voided := a.grant("main", "second", "15").str("grant.id")
+	usage := a.use("main", "u1", "20").str("transaction.id")
+	a.done("voidGrant", `{"idempotencyKey": "v", "grantId": "`+voided+`", "reason": "r"}`)
+	a.use("main", "u2", "8", `"onShortfall": "OVERDRAFT"`)
+	reversal := a.done("reverseUsage", `{"idempotencyKey": "r", "transactionId": "`+usage+`", "reason": "r"}`).str("transaction.id")
+	a.query(`{ wallet(id: "main") { transactions(first: 3) { nodes { type amount debtAfter reverses { id } } } } }`).
+		is(`{"wallet": {"transactions": {"nodes": [
+			{"type": "VOID", "amount": "-10", "debtAfter": "0", "reverses": {"id": "` + reversal + `"}},
+			{"type": "REPAYMENT", "amount": "0", "debtAfter": "0", "reverses": null},
+			{"type": "REVERSAL", "amount": "20", "debtAfter": "8", "reverses": {"id": "` + usage + `"}}]}}}`)
+	a.holds("main", "2")
+}
