@@ -9,7 +9,8 @@
 //	sums        each balance is the one before and the amount; each debt likewise
 //	burn order  what was drawn is what had to be drawn, of what could be spent at that instant
 //	expiry      what lapsed left at its instant, all of it, before anything else happened
-//	reversals   no more returned than was charged, nor to a grant than was drawn from it
+//	direction   what takes and what gives is of a type that does; debt comes of usage alone
+//	reversals   no more returned than was charged, nor to a grant than came from it
 //
 // The file is canonical: each line is exactly what [Write] would write. A byte that differs is found, whether or
 // not it means anything.

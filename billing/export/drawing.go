@@ -3,6 +3,7 @@ package export
 import (
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
 )
@@ -14,13 +15,16 @@ func (v *verifier) checkDrawing(t *billing.Transaction) error {
 		return v.checkExpiry(t)
 	case t.Type == billing.TypeRepayment:
 		return v.checkRepayment(t)
-	case t.Reverses != "" && t.Type != billing.TypeReversal:
-		return nil // returned credit that is gone again; apply checks that it was there
+	case (t.Type == billing.TypeExpiry || t.Type == billing.TypeVoid) && t.Reverses != "":
+		return v.checkGoneAgain(t)
 	}
 	for _, g := range v.live {
-		if !g.ExpiresAt.IsZero() && !t.RecordedAt.Before(g.ExpiresAt) {
+		if lapsed(g, t.RecordedAt) {
 			return fmt.Errorf("grant %s lapsed at %s with %s left, and it was not booked before",
 				billing.NewGrantID(t.Wallet, g.Ref), billing.FormatInstant(g.ExpiresAt), g.Remaining)
+		}
+		if g.voided {
+			return fmt.Errorf("grant %s was voided and has %s left", billing.NewGrantID(t.Wallet, g.Ref), g.Remaining)
 		}
 	}
 	switch {
@@ -32,6 +36,36 @@ func (v *verifier) checkDrawing(t *billing.Transaction) error {
 		return checkCreation(t)
 	}
 	return nil
+}
+
+// lapsed says whether a grant has ended by an instant.
+func lapsed(g *held, at time.Time) bool { return !g.ExpiresAt.IsZero() && !at.Before(g.ExpiresAt) }
+
+// checkDirection checks that a line takes or gives as its type does, and creates grants where that may be.
+func checkDirection(t *billing.Transaction) error {
+	takes, gives := false, false
+	switch t.Type {
+	case billing.TypeUsage, billing.TypeTransferOut, billing.TypeExpiry, billing.TypeVoid, billing.TypeRepayment:
+		takes = true
+	case billing.TypeGrant, billing.TypeTransferIn, billing.TypeReversal:
+		gives = true
+	}
+	if takes && t.Amount > 0 || gives && t.Amount < 0 || len(t.Created) > 0 && (takes || t.Takes()) {
+		return fmt.Errorf("no %s is of %s, or creates %d grants", t.Type, t.Amount, len(t.Created))
+	}
+	return nil
+}
+
+// mayChangeDebt says whether a line of that type can change the debt so: usage makes it, what comes back and repayments
+// end it, and nothing else touches it.
+func mayChangeDebt(kind billing.TransactionType, change billing.Credits) bool {
+	switch kind {
+	case billing.TypeUsage:
+		return change >= 0
+	case billing.TypeReversal, billing.TypeRepayment:
+		return change <= 0
+	}
+	return change == 0
 }
 
 // checkBurnOrder checks that t drew on the grants in burn order, each to the last before the next, and that it
@@ -76,6 +110,7 @@ func (v *verifier) checkRepayment(t *billing.Transaction) error {
 	if g == nil || t.RecordedAt.Before(g.EffectiveAt) || t.Drawdowns[0].Amount != min(g.Remaining, v.debt) {
 		return errors.New("the grant could not repay that much debt then")
 	}
+	g.repaid += t.Drawdowns[0].Amount
 	return nil
 }
 
@@ -84,9 +119,11 @@ func (v *verifier) checkVoid(t *billing.Transaction) error {
 	if len(t.Drawdowns) != 1 {
 		return errors.New("a void is of one grant")
 	}
-	if g := v.grants[t.Drawdowns[0].Grant]; g == nil || g.Remaining != t.Drawdowns[0].Amount {
+	g := v.grants[t.Drawdowns[0].Grant]
+	if g == nil || g.Remaining != t.Drawdowns[0].Amount {
 		return errors.New("what was left of the grant is not what it cancels")
 	}
+	g.voided = true
 	return nil
 }
 

@@ -90,6 +90,7 @@ type verifier struct {
 	grants map[billing.GrantRef]*held
 	live   []*held // those of which something remains, in burn order
 	usages map[billing.TransactionID]*used
+	back   returned
 	posted billing.Credits
 	debt   billing.Credits
 	count  int64
@@ -99,11 +100,20 @@ type verifier struct {
 type held struct {
 	billing.LiveGrant
 	amount billing.Credits
+	repaid billing.Credits // of debt, which has not returned
+	voided bool
 }
 
 // used is a usage with what has been reversed of it.
 type used struct {
 	charged, reversed billing.Credits
+	drawn             []billing.Drawdown // which has not returned
+}
+
+// returned is what the last reversal gave back to grants, of which some may be gone again at once.
+type returned struct {
+	by    billing.TransactionID
+	parts []billing.Drawdown
 }
 
 func newVerifier() *verifier {
@@ -120,13 +130,13 @@ func (v *verifier) report() *Report {
 
 // add checks the next line and takes it in.
 func (v *verifier) add(t *billing.Transaction) error {
-	for _, check := range []func(*billing.Transaction) error{v.checkPlace, v.checkDrawing, v.apply, v.checkReversal} {
+	for _, check := range []func(*billing.Transaction) error{v.checkPlace, checkDirection, v.checkDrawing, v.apply, v.checkReversal} {
 		if err := check(t); err != nil {
 			return err
 		}
 	}
 	if t.Type == billing.TypeUsage {
-		v.usages[t.ID()] = &used{charged: -t.Amount}
+		v.usages[t.ID()] = &used{charged: -t.Amount, drawn: slices.Clone(t.Drawdowns)}
 	}
 	v.last, v.count = t, v.count+1
 	return nil
@@ -180,28 +190,16 @@ func (v *verifier) apply(t *billing.Transaction) error {
 		drawn += d.Amount
 	}
 	v.posted += t.Amount
+	change := drawn - t.Amount
 	if t.Takes() {
-		v.debt += -t.Amount - drawn
-	} else {
-		v.debt += drawn - t.Amount
+		change = -t.Amount - drawn
 	}
+	if !mayChangeDebt(t.Type, change) {
+		return fmt.Errorf("it changes the debt by %s, which no %s does", change, t.Type)
+	}
+	v.debt += change
 	if t.BalanceAfter != v.posted || t.DebtAfter != v.debt || v.debt < 0 {
 		return fmt.Errorf("the balance after it is %s and the debt %s, it says %s and %s", v.posted, v.debt, t.BalanceAfter, t.DebtAfter)
-	}
-	return nil
-}
-
-// checkReversal checks that no more is returned than was charged.
-func (v *verifier) checkReversal(t *billing.Transaction) error {
-	if t.Type != billing.TypeReversal {
-		return nil
-	}
-	usage := v.usages[t.Reverses]
-	if usage == nil {
-		return fmt.Errorf("it reverses %s, which is no usage before it", t.Reverses)
-	}
-	if usage.reversed += t.Amount; usage.reversed > usage.charged {
-		return fmt.Errorf("%s are reversed of a usage of %s", usage.reversed, usage.charged)
 	}
 	return nil
 }

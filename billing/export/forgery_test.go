@@ -1,0 +1,193 @@
+package export_test
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/billingtest"
+	"github.com/drawdown-billing/drawdown/billing/export"
+)
+
+// seal has the balances, debts and hashes of a ledger fit whatever was done to it, as somebody can who has read
+// docs/ledger-format.md, from which alone this was written.
+func seal(t testing.TB, lines []*billing.Transaction) []*billing.Transaction {
+	t.Helper()
+	posted, debt, before := billing.Credits(0), billing.Credits(0), strings.Repeat("0", 64)
+	for _, line := range lines {
+		drawn := billing.Credits(0)
+		for _, d := range line.Drawdowns {
+			drawn += d.Amount
+		}
+		posted += line.Amount
+		if line.Takes() {
+			debt += -line.Amount - drawn
+		} else {
+			debt += drawn - line.Amount
+		}
+		line.BalanceAfter, line.DebtAfter = posted, debt
+		before = hashOf(before, line)
+		var valid bool
+		if line.Hash, valid = billing.ParseHash(before); !valid {
+			t.Fatalf("%s is no hash", before)
+		}
+	}
+	return lines
+}
+
+// hashOf is the hash of a transaction after that of the one before it.
+func hashOf(before string, line *billing.Transaction) string {
+	var form bytes.Buffer
+	put := func(values ...any) {
+		for _, value := range values {
+			text := fmt.Sprint(value)
+			fmt.Fprintf(&form, "%d:%s", len(text), text)
+		}
+	}
+	instant := func(at time.Time) int64 {
+		if at.IsZero() {
+			return 0
+		}
+		return at.UnixMicro()
+	}
+	entries := func(m billing.Metadata) {
+		put(len(m))
+		for _, key := range slices.Sorted(maps.Keys(m)) {
+			put(key, m[key])
+		}
+	}
+	put("drawdown-line-1", before, line.Wallet, line.Sequence, line.Type, int64(line.Amount), int64(line.BalanceAfter), int64(line.DebtAfter))
+	put(len(line.Drawdowns))
+	for _, d := range line.Drawdowns {
+		put(billing.NewGrantID(line.Wallet, d.Grant), int64(d.Amount))
+	}
+	put(len(line.Created))
+	for i := range line.Created {
+		g, paid := &line.Created[i], ""
+		if g.Paid != nil {
+			paid = g.Paid.Amount.String() + " " + g.Paid.Currency
+		}
+		put(g.ID(), g.Source, int64(g.Amount), g.Priority, instant(g.EffectiveAt), instant(g.ExpiresAt), paid, g.Origin)
+	}
+	put(line.Key, hex.EncodeToString(line.Fingerprint), line.Action, line.Quantity)
+	entries(line.Dimensions)
+	put(line.Subject, line.Reason, line.Actor, line.Reverses, line.Counterpart, int64(line.Shortfall), instant(line.OccurredAt), instant(line.RecordedAt))
+	entries(line.Metadata)
+	sum := sha256.Sum256(form.Bytes())
+	return hex.EncodeToString(sum[:])
+}
+
+// What is sealed unchanged fits, so that it is the forgery that is found in the others.
+func TestSealedLedgerFits(t *testing.T) {
+	report, err := export.Verify(bytes.NewReader(file(t, seal(t, ledger(t)))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := ledger(t)
+	if last := lines[len(lines)-1]; report.Head != last.Hash {
+		t.Errorf("the head is %s, and %s of the ledger", report.Head, last.Hash)
+	}
+}
+
+// What happens to wallets in random lives fits.
+func TestLivesFit(t *testing.T) {
+	const seeds, steps = 60, 150
+	for seed := range uint64(seeds) {
+		w, wallets := billingtest.Live(t, billingtest.NewMemory(), seed, steps)
+		for _, id := range wallets {
+			snapshot, err := w.Wallet(t.Context(), billingtest.Caller.Tenant, string(id), billing.Strong)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var lines []*billing.Transaction
+			for query := (billing.LineQuery{Limit: 100}); ; {
+				page, err := w.Transactions(t.Context(), &snapshot.Wallet, query)
+				if err != nil {
+					t.Fatal(err)
+				}
+				lines = append(lines, page.Lines...)
+				if !page.More {
+					break
+				}
+				query.Before = lines[len(lines)-1].ID()
+			}
+			slices.Reverse(lines)
+			if report, err := export.Verify(bytes.NewReader(file(t, lines))); err != nil || report.Lines != snapshot.Wallet.Sequence {
+				t.Errorf("of life %d, wallet %s: %+v, %v", seed, id, report, err)
+			}
+		}
+	}
+}
+
+// What somebody writes who computes all hashes anew is found by what has to hold between the lines.
+func TestVerifyFindsSealedForgery(t *testing.T) {
+	part := func(grant int64, amount billing.Credits) billing.Drawdown {
+		return billing.Drawdown{Grant: billing.GrantRef{Sequence: grant}, Amount: amount * billing.Credit}
+	}
+	for name, c := range map[string]struct {
+		line  int // of which the forgery is, and the last that is left
+		forge func(line *billing.Transaction, before []*billing.Transaction)
+	}{
+		"drawn in another order": {4, func(l *billing.Transaction, _ []*billing.Transaction) { slices.Reverse(l.Drawdowns) }},
+		"drawn on one alone": {4, func(l *billing.Transaction, _ []*billing.Transaction) {
+			l.Drawdowns = []billing.Drawdown{part(3, 25)}
+			l.Amount = -25 * billing.Credit
+		}},
+		"drawn out of order by a usage that reverses something": {4, func(l *billing.Transaction, _ []*billing.Transaction) {
+			slices.Reverse(l.Drawdowns)
+			l.Reverses = "txn_x"
+		}},
+		"into debt with credit at hand": {4, func(l *billing.Transaction, _ []*billing.Transaction) { l.Drawdowns = l.Drawdowns[:1] }},
+		"an expiry before its time":     {5, func(l *billing.Transaction, _ []*billing.Transaction) { l.Drawdowns[0].Grant.Sequence = 3 }},
+		"an expiry before its time that names a usage": {5, func(l *billing.Transaction, before []*billing.Transaction) {
+			l.Drawdowns[0].Grant.Sequence, l.Reverses = 3, before[3].ID()
+		}},
+		"an expiry that is left out": {5, func(l *billing.Transaction, _ []*billing.Transaction) {
+			l.Type, l.OccurredAt = billing.TypeAdjustment, l.RecordedAt
+			l.Drawdowns = []billing.Drawdown{part(3, 1)}
+			l.Amount = -billing.Credit
+		}},
+		"an expiry into debt": {5, func(l *billing.Transaction, _ []*billing.Transaction) { l.Amount -= billing.Credit }},
+		"a usage that gives":  {7, func(l *billing.Transaction, _ []*billing.Transaction) { l.Type = billing.TypeUsage }},
+		"a grant of less":     {7, func(l *billing.Transaction, _ []*billing.Transaction) { l.Drawdowns[0].Amount-- }},
+		"a grant that takes": {7, func(l *billing.Transaction, _ []*billing.Transaction) {
+			l.Amount, l.Created, l.Drawdowns = -billing.Credit, nil, []billing.Drawdown{part(3, 1)}
+		}},
+		"a grant that repays debt":   {7, func(l *billing.Transaction, _ []*billing.Transaction) { l.Amount += billing.Credit }},
+		"a repayment of a part":      {8, func(l *billing.Transaction, _ []*billing.Transaction) { l.Drawdowns[0].Amount -= billing.Credit }},
+		"a repayment that moves":     {8, func(l *billing.Transaction, _ []*billing.Transaction) { l.Amount = -billing.Credit }},
+		"returned to another grant":  {9, func(l *billing.Transaction, _ []*billing.Transaction) { l.Drawdowns[0].Grant.Sequence = 2 }},
+		"returned beyond the charge": {9, func(l *billing.Transaction, before []*billing.Transaction) { l.Reverses = before[3].ID() }},
+		"returned of no usage":       {9, func(l *billing.Transaction, before []*billing.Transaction) { l.Reverses = before[4].ID() }},
+		"returned and not gone again": {11, func(l *billing.Transaction, before []*billing.Transaction) {
+			l.Type, l.Reverses, l.Drawdowns, l.Amount = billing.TypeAdjustment, "", []billing.Drawdown{part(3, 1)}, -billing.Credit
+		}},
+		"gone again that did not return": {11, func(l *billing.Transaction, _ []*billing.Transaction) { l.Drawdowns[0] = part(3, 5) }},
+		"gone again of another reversal": {11, func(l *billing.Transaction, before []*billing.Transaction) { l.Reverses = before[8].ID() }},
+		"an adjustment into debt": {13, func(l *billing.Transaction, _ []*billing.Transaction) {
+			l.Amount, l.Drawdowns = -100*billing.Credit, []billing.Drawdown{part(3, 30), part(7, 40)}
+		}},
+		"a transfer into debt": {14, func(l *billing.Transaction, _ []*billing.Transaction) {
+			l.Amount, l.Drawdowns = -100*billing.Credit, []billing.Drawdown{part(3, 27), part(7, 40)}
+		}},
+		"a void of a part": {15, func(l *billing.Transaction, _ []*billing.Transaction) { l.Amount++; l.Drawdowns[0].Amount-- }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			lines := ledger(t)[:c.line]
+			c.forge(lines[c.line-1], lines)
+			_, err := export.Verify(bytes.NewReader(file(t, seal(t, lines))))
+			var fault *export.Fault
+			if !errors.As(err, &fault) || fault.Line != int64(c.line) || strings.Contains(fault.Reason, "hash") {
+				t.Errorf("it is found as %v", err)
+			}
+		})
+	}
+}
