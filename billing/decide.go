@@ -73,7 +73,7 @@ func decide(s *Snapshot, now time.Time, commands []Command, r room, atomic bool)
 	}
 	stands := 0
 	for i, command := range commands {
-		if !complete || i >= r.commands || d.bytes > MaxCommitBytes {
+		if !complete || d.unsettled || i >= r.commands || d.bytes > MaxCommitBytes {
 			verdict.Outcomes[i].Waiting = true
 			continue
 		}

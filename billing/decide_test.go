@@ -220,6 +220,29 @@ func TestDecideTogether(t *testing.T) {
 	}
 }
 
+// TestDecideSettlesFirst has a usage go into debt right after a reversal that repays more than one commit books: it
+// draws on all that is left first.
+func TestDecideSettlesFirst(t *testing.T) {
+	s := newShelf(t, 100*Credit)
+	overdraft := func(key string, credits Credits) RecordUsage {
+		u := charge(Keyed{key, "a"}, credits)
+		u.OnShortfall = ShortfallOverdraft
+		return u
+	}
+	for i := range 60 {
+		s.do(false, GrantCredits{Keyed: Keyed{fmt.Sprint("g", i), "a"}, Amount: Credit, Source: SourcePlan})
+	}
+	used := s.do(false, overdraft("u", 60*Credit), overdraft("v", 50*Credit))[0].Transaction
+	outcomes := s.do(false,
+		ReverseUsage{Keyed: Keyed{"r", "a"}, Transaction: used.ID(), ExpiredCredits: ExpiredGrace, Reason: "r"}, overdraft("w", 20*Credit))
+	if line := outcomes[1].Transaction; len(line.Drawdowns) != 10 || line.DebtAfter != 10*Credit {
+		t.Errorf("it draws on %d grants, and the debt is %s", len(line.Drawdowns), line.DebtAfter)
+	}
+	if s.wallet.Posted != -10*Credit || s.wallet.LiveGrantCount != 0 {
+		t.Errorf("%s are posted, and %d grants are live", s.wallet.Posted, s.wallet.LiveGrantCount)
+	}
+}
+
 // TestDecideFallsTogether shows that an atomic list leaves nothing behind, and what each command is told.
 func TestDecideFallsTogether(t *testing.T) {
 	s := newShelf(t, 0)

@@ -21,6 +21,8 @@ type draft struct {
 	ended    []GrantEnd
 	reversed []ReversedLine
 	bytes    int
+
+	unsettled bool // debt may be left that could be repaid: what comes next has to wait until it is
 }
 
 // newDraft begins with the wallet of s at now, which is never before its last commit: a clock that runs behind
@@ -89,11 +91,13 @@ func (d *draft) passTime(most int) (complete bool) {
 	return len(paying)+len(gone) == 0 && len(d.lines) < most
 }
 
-// settle repays debt out of the grants that can be spent at now.
+// settle repays debt out of the grants that can be spent at now, as many as one decision books.
 func (d *draft) settle() {
-	for _, paying := range d.purse.settlements(d.wallet.Debt, d.now, MaxCommitExpiries) {
+	all := d.purse.settlements(d.wallet.Debt, d.now, MaxCommitExpiries)
+	for _, paying := range all {
 		d.repay(paying, d.now)
 	}
+	d.unsettled = len(all) == MaxCommitExpiries
 }
 
 // repay books that credit of a grant repaid debt at an instant.
