@@ -68,7 +68,7 @@ func (p *past) subtractLapsed(ctx context.Context, last *Transaction, balance *B
 	}
 	for _, line := range following {
 		if line.OccurredAt.After(p.at) {
-			break
+			continue // what came before it may be booked after it, where it took several commits
 		}
 		if balance.ExpiringNext = line.Next; line.Type == TypeExpiry {
 			balance.Posted += line.Amount
@@ -77,16 +77,21 @@ func (p *past) subtractLapsed(ctx context.Context, last *Transaction, balance *B
 	if n := len(following); last.Sequence+int64(n) < p.snapshot.Wallet.Sequence {
 		return nil
 	}
-	// Nothing but expiries came after: what has lapsed may be booked in part.
-	return p.ledger.view(ctx, p.snapshot, func(s *Snapshot) Need {
-		d := newDraft(s, s.Wallet.CommittedAt)
-		d.purse.passTime(p.at)
-		for _, g := range d.purse.lapsedBy(p.at) {
-			balance.Posted -= d.purse.remove(g, p.at)
-			balance.ExpiringNext = d.purse.expiringNext()
+	// Nothing but expiries and repayments came after: what happened may be booked in part.
+	var change Credits
+	var next *Expiring
+	err = p.ledger.view(ctx, p.snapshot, func(s *Snapshot) Need {
+		d := newDraft(s, p.at)
+		d.now = p.at // rather than the instant of the last commit
+		d.glance()
+		held := d.balance()
+		if change, next = held.Posted-s.Wallet.Posted, balance.ExpiringNext; len(d.ended) > 0 {
+			next = held.ExpiringNext
 		}
 		return d.missing()
 	})
+	balance.Posted, balance.ExpiringNext = balance.Posted+change, next
+	return err
 }
 
 // bookedNext lists the lines right after last that book what happened by itself.
