@@ -61,6 +61,26 @@ func TestGivenUpInDoubt(t *testing.T) {
 	}
 }
 
+// TestLostAndLapsed finds its own line though credit lapsed before it was tried again, and shows the wallet after it.
+func TestLostAndLapsed(t *testing.T) {
+	b := newBench(t)
+	soon := b.Time().Add(time.Minute)
+	if _, err := b.GrantCredits(t.Context(), billingtest.Caller, billing.GrantCredits{
+		Keyed: keyed("soon"), Wallet: string(b.wallet.ID), Amount: 50 * billing.Credit, Source: billing.SourceTrial, ExpiresAt: &soon,
+	}); err != nil {
+		t.Fatal(err)
+	}
+	w := billingtest.NewWorld(b.store, 3) // which remembers nothing, and so reads the wallet
+	b.store.Inject(func(a *billingtest.Attempt) error {
+		w.Pass(time.Hour)
+		return billingtest.LostAfter(a)
+	})
+	posted, err := w.RecordUsage(t.Context(), billingtest.Caller, usage(b.wallet, "u", 120))
+	if err != nil || posted.Replayed || posted.Wallet.Sequence != posted.Transaction.Sequence || posted.Wallet.Posted != 30*billing.Credit {
+		t.Errorf("got %+v, %v", posted, err)
+	}
+}
+
 // lapse has so many grants of the bench's wallet lapse.
 func (b *bench) lapse(grants int) {
 	b.t.Helper()

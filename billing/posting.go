@@ -152,10 +152,12 @@ func (p *posting) conclude(ctx context.Context, outcomes []Outcome) (again bool,
 	if err != nil {
 		return false, err
 	}
+	behind := false
 	known := func(at int) bool {
 		record, found := records[HashKey(p.commands[at].keyed().IdempotencyKey)]
 		if found {
 			p.outcomes[at] = p.recognize(at, record)
+			behind = behind || record.follows(&p.snapshot.Wallet)
 		}
 		return found
 	}
@@ -163,7 +165,10 @@ func (p *posting) conclude(ctx context.Context, outcomes []Outcome) (again bool,
 	if p.atomic && !p.refused() {
 		p.open = rest // only what had been recorded before stood in the way of the others
 	}
-	return len(p.open) > 0, nil
+	if behind {
+		p.snapshot = nil // who is told of a line is shown the wallet after it
+	}
+	return len(p.open) > 0 || behind, nil
 }
 
 // refused says whether any command is, so that a list that is atomic cannot stand.
@@ -190,6 +195,14 @@ func (p *posting) answered(key string) bool {
 		}
 	}
 	return false
+}
+
+// follows says whether r was written after the wallet was as in w.
+func (r Record) follows(w *Wallet) bool {
+	if r.Line != nil {
+		return r.Line.Sequence > w.Sequence
+	}
+	return r.Receipt.Revision > w.Revision
 }
 
 func (r Record) mark() Mark {
