@@ -22,7 +22,7 @@ type Audit struct {
 func (l *Ledger) Audit(ctx context.Context, s *Snapshot, now time.Time) (*Audit, error) {
 	var live []LiveGrant
 	err := l.view(ctx, s, func(s *Snapshot) (need Need) {
-		live, need = s.LiveGrants(s.Wallet.CommittedAt)
+		live, need = s.booked()
 		return need
 	})
 	if err != nil {

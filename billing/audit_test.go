@@ -137,3 +137,19 @@ func TestAuditFindsForgery(t *testing.T) {
 		})
 	}
 }
+
+// TestAuditOfWhatIsBookedInPart finds nothing wrong where more has lapsed than the commits until now have booked.
+func TestAuditOfWhatIsBookedInPart(t *testing.T) {
+	b := newBench(t)
+	b.lapse(billing.MaxCommitExpiries + 20)
+	if _, err := b.use("refused", 1000); refusalOf(err) != billing.CodeInsufficientCredits { // so that the last part is not booked
+		t.Fatal(err)
+	}
+	s, err := b.Wallet(t.Context(), billing.Live, string(b.wallet.ID), billing.Strong)
+	if err != nil || s.Wallet.LiveGrantCount != 1+20 {
+		t.Fatalf("%d grants are live, %v", s.Wallet.LiveGrantCount, err)
+	}
+	if audit, err := b.Audit(t.Context(), s, b.Time()); err != nil || !audit.OK || audit.SumOfGrants != 120*billing.Credit {
+		t.Errorf("got %+v, %v", audit, err)
+	}
+}

@@ -60,6 +60,19 @@ func (s *Snapshot) Balance(now time.Time) (Balance, Need) {
 	return d.balance(), d.missing()
 }
 
+// booked lists the grants of which something remains by the ledger, lapsed or not, in burn order, which needs all pages.
+func (s *Snapshot) booked() (grants []LiveGrant, need Need) {
+	grants = slices.Clone(s.Wallet.Live)
+	for _, page := range s.Wallet.Pages {
+		held, loaded := s.Facts.Pages[page.Number]
+		if !loaded {
+			need.page(page.Number)
+		}
+		grants = append(grants, held...)
+	}
+	return grants, need
+}
+
 // LiveGrants lists the grants of which something remains at now, in burn order, which needs all pages.
 func (s *Snapshot) LiveGrants(now time.Time) ([]LiveGrant, Need) {
 	d := newDraft(s, now)
