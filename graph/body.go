@@ -3,6 +3,9 @@ package graph
 import (
 	"bytes"
 	"encoding/json"
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
 
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
@@ -53,6 +56,7 @@ type decoder struct {
 	text   []byte
 	at     int
 	values int
+	plain  []byte // of the text that is read
 	fault  *gqlerror.Error
 }
 
@@ -164,7 +168,7 @@ func (d *decoder) list(depth int) []any {
 	return list
 }
 
-// str reads a text. What is escaped in it is rare, and left to encoding/json.
+// str reads a text.
 func (d *decoder) str() string {
 	from := d.at
 	d.skip('"')
@@ -188,14 +192,81 @@ func (d *decoder) str() string {
 		d.stop(badRequest("a text of the request has more than %d bytes", maxTextBytes))
 		return ""
 	}
-	if text := quoted[1 : len(quoted)-1]; !bytes.ContainsFunc(text, func(r rune) bool { return r == '\\' || r < ' ' }) {
-		return string(text)
+	text := quoted[1 : len(quoted)-1]
+	if bytes.ContainsFunc(text, func(r rune) bool { return r == '\\' || r < ' ' }) {
+		return d.unescape(text)
 	}
-	var text string
-	if json.Unmarshal(quoted, &text) != nil {
-		d.stop(notAnObject())
+	return string(text)
+}
+
+// unescape reads a text that has escapes in it, or what may not be in one.
+func (d *decoder) unescape(text []byte) string {
+	d.plain = d.plain[:0]
+	for at := 0; at < len(text); {
+		char, size := rune(text[at]), 1
+		switch {
+		case char == '\\':
+			char, size = escaped(text[at:])
+		case char < ' ':
+			size = 0
+		default: // a byte of a character, as it is
+			d.plain = append(d.plain, text[at])
+			at++
+			continue
+		}
+		if size == 0 {
+			d.stop(notAnObject())
+			return ""
+		}
+		d.plain = utf8.AppendRune(d.plain, char)
+		at += size
 	}
-	return text
+	return string(d.plain)
+}
+
+// escaped is the character that an escape at the beginning of text stands for, and how long the escape is: 0 where it is
+// none. A half of two that make a character together stands for U+FFFD where the other half is missing.
+func escaped(text []byte) (char rune, size int) {
+	if len(text) < 2 {
+		return 0, 0
+	}
+	if text[1] == 'u' {
+		first, is := codeUnit(text)
+		if !is {
+			return 0, 0
+		}
+		if !utf16.IsSurrogate(first) {
+			return first, 6
+		}
+		second, _ := codeUnit(text[6:])
+		if char = utf16.DecodeRune(first, second); char != utf8.RuneError {
+			return char, 12
+		}
+		return char, 6
+	}
+	if at := strings.IndexByte(`"\/bfnrt`, text[1]); at >= 0 {
+		return rune("\"\\/\b\f\n\r\t"[at]), 2
+	}
+	return 0, 0
+}
+
+// codeUnit reads \u and four digits.
+func codeUnit(text []byte) (unit rune, is bool) {
+	if len(text) < 6 || text[0] != '\\' || text[1] != 'u' {
+		return 0, false
+	}
+	for _, digit := range text[2:6] {
+		unit <<= 4
+		switch {
+		case digit >= '0' && digit <= '9':
+			unit |= rune(digit - '0')
+		case digit >= 'a' && digit <= 'f' || digit >= 'A' && digit <= 'F':
+			unit |= rune(digit&0xf + 9)
+		default:
+			return 0, false
+		}
+	}
+	return unit, true
 }
 
 // literal reads a number, true, false or null.
