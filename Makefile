@@ -20,7 +20,7 @@ bin/local:
 # tests that run thousands of lives, or thousands of grants, through the domain, one step at a time.
 RACE = $(shell [ "$$(go env CGO_ENABLED)" = 1 ] && echo -race)
 LIVES = ./billing/billingtest ./billing/simulation
-LONG = ^TestPurse
+LONG = ^Test(Purse|Crowds)
 REST = $(filter-out $(addprefix %,$(LIVES:.%=%)),$(shell go list ./...))
 
 test: ## run all tests, with a DynamoDB Local that they start and stop

@@ -14,11 +14,12 @@ import (
 func TestBalanceAtOfWhatIsBookedInPart(t *testing.T) {
 	const grants = 60
 	for _, debt := range []billing.Credits{0, 25, 45, 100} { // which the grants repay, the first first
-		t.Run(fmt.Sprint("debt of ", debt), func(t *testing.T) {
+		t.Run(fmt.Sprint("debt of ", int64(debt)), func(t *testing.T) {
 			b := newBench(t)
 			w, start := b.indebted(debt), b.Time()
-			for i := range time.Duration(grants) {
-				from, to := start.Add(time.Hour+i*time.Second), start.Add(3*time.Hour+i*time.Second)
+			for i := range grants {
+				from := start.Add(time.Hour + time.Duration(i)*time.Second)
+				to := from.Add(2 * time.Hour)
 				if _, err := b.GrantCredits(t.Context(), billingtest.Caller, billing.GrantCredits{
 					Keyed: keyed(fmt.Sprint("g", i)), Wallet: string(w.ID), Amount: billing.Credit, Source: billing.SourceTrial,
 					EffectiveAt: &from, ExpiresAt: &to,
