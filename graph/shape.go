@@ -54,7 +54,7 @@ func (t *transport) checkDocument(ctx context.Context, query string) *gqlerror.E
 	}
 	doc, err := parser.ParseQueryWithTokenLimit(&ast.Source{Input: query}, maxTokens)
 	if err != nil {
-		return withCode(parseFault(query, err), codeParseFailed)
+		return parseFault(query, err)
 	}
 	s := &shape{doc: doc, spread: map[string]spreading{}, reached: map[string]bool{}}
 	return firstFault(s.checkDefinitions(), s.checkCycles(), s.checkPlaces())
@@ -64,16 +64,19 @@ func (t *transport) checkDocument(ctx context.Context, query string) *gqlerror.E
 // such as a string that does not end; the lexer does.
 func parseFault(query string, err error) *gqlerror.Error {
 	fault := gqlerror.WrapIfUnwrapped(err)
+	if strings.HasPrefix(fault.Message, "exceeded token limit") {
+		return tooCostly(nil, "the document has more than %d tokens; send values as variables", maxTokens)
+	}
 	if !strings.Contains(fault.Message, lexer.Invalid.Name()) {
-		return fault
+		return withCode(fault, codeParseFailed)
 	}
 	for tokens := lexer.New(&ast.Source{Input: query}); ; {
 		token, err := tokens.ReadToken()
 		if err != nil {
-			return gqlerror.WrapIfUnwrapped(err)
+			return withCode(gqlerror.WrapIfUnwrapped(err), codeParseFailed)
 		}
 		if token.Kind == lexer.EOF {
-			return fault
+			return withCode(fault, codeParseFailed)
 		}
 	}
 }

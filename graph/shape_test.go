@@ -29,7 +29,7 @@ func TestLimitsOfDocuments(t *testing.T) {
 		"tokens": {2000, func(n int) string {
 			lists := (n - 10) / 2
 			return "query($v: " + strings.Repeat("[", lists) + "Int" + strings.Repeat("]", lists) + ") { __typename " + strings.Repeat("x ", n%2) + "}"
-		}, "token limit of 2000"},
+		}, "more than 2000 tokens"},
 		"fragments": {59, func(n int) string { return "{ __typename } " + repeated(n, "fragment F%d on Query { __typename } ") }, "61 operations and fragments"},
 		"variables": {60, func(n int) string { return "query(" + repeated(n, "$v%d: Int ") + ") { __typename }" }, "61 variables"},
 		"fields":    {400, func(n int) string { return "{ " + repeated(n, "x%d ") + "}" }, "selects 401 fields"},

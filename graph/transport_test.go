@@ -90,7 +90,7 @@ func TestRequestErrors(t *testing.T) {
 	a := newAPI(t)
 	for _, c := range []struct{ body, code, says string }{
 		{`{"query": "{"}`, "GRAPHQL_PARSE_FAILED", "Expected Name"},
-		{`{"query": "{` + strings.Repeat(" __typename", 2000) + `}"}`, "GRAPHQL_PARSE_FAILED", "token limit of 2000"},
+		{`{"query": "{` + strings.Repeat(" __typename", 2000) + `}"}`, "TOO_COSTLY", "more than 2000 tokens"},
 		{`{"query": " "}`, "GRAPHQL_VALIDATION_FAILED", "no operation"},
 		{`{"query": "fragment F on Query { __typename }"}`, "GRAPHQL_VALIDATION_FAILED", ""},
 		{`{"query": "{ nothing }"}`, "GRAPHQL_VALIDATION_FAILED", `Cannot query field "nothing" on type "Query"`},
