@@ -120,6 +120,29 @@ func TestBatchRefusesEvents(t *testing.T) {
 	}
 }
 
+// What several batches of one request hold counts together, whatever is asked for of it.
+func TestManyBatchesAtOnce(t *testing.T) {
+	a := newAPI(t)
+	a.wallet("main")
+	events := make([]string, 1000)
+	for i := range events {
+		events[i] = fmt.Sprintf(`{"idempotencyKey": "k%d", "action": "a", "credits": "0"}`, i)
+	}
+	variables := `{"events": [` + strings.Join(events, ",") + `]}`
+	document := func(batches int) string {
+		return `mutation($events: [UsageEventInput!]!) {` +
+			repeated(batches, ` b%d: recordUsageBatch(input: {walletId: "main", events: $events}) { userErrors { code } }`) + ` }`
+	}
+	var got reply
+	if _, written := a.store.during(func() { got = a.post(document(7), variables) }); written > 0 {
+		t.Error("it wrote")
+	}
+	a.isFault(got, "TOO_COSTLY", "", "send fewer usages at once")
+	if last := a.query(document(6), variables).in("b5"); string(last.text) != `{"userErrors":[]}` {
+		t.Errorf("the sixth batch is answered %s", last.text)
+	}
+}
+
 func TestBatchRefusals(t *testing.T) {
 	a := newAPI(t)
 	a.wallet("main")

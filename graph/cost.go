@@ -23,6 +23,9 @@ const (
 	// maxMutations is how many mutations one request may carry. They happen one after the other, at up to 50 ms
 	// each, so that 25 of them take a second.
 	maxMutations = 25
+	// usageCost is what a usage costs beside what is answered of it: those of a batch take up to 2 ms each, four objects'
+	// worth, so that six batches of the largest size fit one request, and take twelve seconds at the worst.
+	usageCost = 4
 )
 
 // The costs of fields that read by themselves, for each object of which they are asked, beside what they bring.
@@ -51,7 +54,7 @@ const listLength = 3
 // checkCost refuses an operation that could bring too many objects, before any is read. It looks at each fragment
 // once, however often that is spread.
 func checkCost(operation *graphql.OperationContext) *gqlerror.Error {
-	costs := costs{operation.Variables, map[string]int{}, 0}
+	costs, usages := costs{operation.Variables, map[string]int{}, 0}, 0
 	if operation.Operation.Operation == ast.Mutation {
 		mutations := graphql.CollectFields(operation, operation.Operation.SelectionSet, []string{"Mutation"})
 		if len(mutations) > maxMutations {
@@ -59,17 +62,18 @@ func checkCost(operation *graphql.OperationContext) *gqlerror.Error {
 				"the request carries more than %d mutations; send them in several requests", maxMutations), codeTooCostly)
 		}
 		for _, mutation := range mutations {
-			costs.results = max(costs.results, events(mutation.ArgumentMap(operation.Variables)))
+			n := events(mutation.ArgumentMap(operation.Variables))
+			costs.results, usages = max(costs.results, n), usages+n
 		}
 	}
-	if costs.of(operation.Operation.SelectionSet) > maxCost {
+	if costs.of(operation.Operation.SelectionSet)+usageCost*usages > maxCost {
 		return withCode(gqlerror.ErrorPosf(operation.Operation.Position,
-			"the request could bring more than %d objects; ask for smaller pages, or for less of each", maxCost), codeTooCostly)
+			"the request could bring more than %d objects; ask for smaller pages, or for less of each, or send fewer usages at once", maxCost), codeTooCostly)
 	}
 	return nil
 }
 
-// events is how many usages the arguments of a mutation hold.
+// events is how many usages the arguments of a mutation hold; what is no batch counts as one.
 func events(arguments map[string]any) int {
 	input, _ := arguments["input"].(map[string]any)
 	if list := reflect.ValueOf(input["events"]); list.Kind() == reflect.Slice {

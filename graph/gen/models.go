@@ -171,7 +171,8 @@ type MoneyInput struct {
 // nothing was changed; its key may be used again.
 //
 // What is answered with an error such as `TIMEOUT` or `INTERNAL` may have been done all the same: send it again with the
-// same key, and you get what it did, or it is done now. One request carries at most 25 mutations.
+// same key, and you get what it did, or it is done now. One request carries at most 25 mutations, and
+// 6,000 usages or somewhat fewer, by what is asked for of them.
 type Mutation struct {
 }
 
