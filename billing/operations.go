@@ -23,7 +23,7 @@ func (l *Ledger) GrantCredits(ctx context.Context, by Caller, g GrantCredits) (*
 
 // AdjustBalance corrects a balance by hand.
 //
-// Refusals: as GrantCredits, and INSUFFICIENT_CREDITS and WALLET_FROZEN when it takes.
+// Refusals: as GrantCredits, and INSUFFICIENT_CREDITS when it takes, which it may from a frozen wallet, too.
 func (l *Ledger) AdjustBalance(ctx context.Context, by Caller, a AdjustBalance) (*Posted, error) {
 	a.Actor = by.Actor
 	return l.postTo(ctx, by.Tenant, a.Wallet, a)
