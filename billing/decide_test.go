@@ -243,6 +243,30 @@ func TestDecideSettlesFirst(t *testing.T) {
 	}
 }
 
+// TestDecideTransferLeavesRoom refuses credit that would arrive as more grants than the wallet has room for.
+func TestDecideTransferLeavesRoom(t *testing.T) {
+	source, target := newShelf(t, 0), newShelf(t, 0)
+	for i := range 3 {
+		source.do(false, GrantCredits{Keyed: Keyed{fmt.Sprint(i), "a"}, Amount: Credit, Source: SourcePlan})
+	}
+	target.wallet.ID = WalletID(walletPrefix + NewULID(testInstant, Entropy{1}))
+	const most = MaxLiveGrants / PageGrants
+	for number := 1; number <= most; number++ {
+		target.wallet.Pages = append(target.wallet.Pages, PageSummary{
+			Number: number, First: LiveGrant{Ref: GrantRef{int64(number), 0}, Priority: number}, Count: PageGrants, Sum: PageGrants,
+		})
+	}
+	target.wallet.Pages[0].Count += MaxLiveGrants - most*PageGrants - 2 // there is room for two
+	target.wallet.Posted = most * PageGrants
+	for amount, want := range map[Credits]Code{2 * Credit: "", 3 * Credit: CodeInvalidInput} {
+		transfer := TransferCredits{Keyed: Keyed{"t", "a"}, From: "from", To: "to", Amount: amount, Reason: "r"}
+		verdict := DecideTransfer(&Snapshot{Wallet: source.wallet}, &Snapshot{Wallet: target.wallet}, source.now, transfer)
+		if (verdict.Refusal == nil) != (want == "") || want != "" && verdict.Refusal.Code != want {
+			t.Errorf("%s: %v", amount, verdict.Refusal)
+		}
+	}
+}
+
 // TestDecideFallsTogether shows that an atomic list leaves nothing behind, and what each command is told.
 func TestDecideFallsTogether(t *testing.T) {
 	s := newShelf(t, 0)

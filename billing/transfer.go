@@ -112,6 +112,10 @@ func (t TransferCredits) apply(source, target *draft) *Error {
 	if len(arriving) > MaxCreatedGrants {
 		return invalid("the credit comes from more than %d kinds of grants; transfer a smaller amount at a time", MaxCreatedGrants).at("amount")
 	}
+	if target.purse.count()+len(arriving) > MaxLiveGrants {
+		return invalid("the credit arrives as more grants than a wallet can have live, %d; transfer a smaller amount at a time",
+			MaxLiveGrants).at("amount")
+	}
 	out := source.line(TypeTransferOut, t)
 	out.Amount, out.Reason = -t.Amount, t.Reason
 	out.Exhausted = source.purse.exhausted(taken)
