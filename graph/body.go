@@ -56,8 +56,16 @@ type decoder struct {
 	text   []byte
 	at     int
 	values int
-	plain  []byte // of the text that is read
 	fault  *gqlerror.Error
+
+	plain   []byte   // of the text that is read
+	members []member // of the objects that are
+}
+
+// member is a name in an object with its value.
+type member struct {
+	name  string
+	value any
 }
 
 func (d *decoder) stop(fault *gqlerror.Error) {
@@ -127,13 +135,14 @@ func (d *decoder) value(depth int) any {
 	return d.literal()
 }
 
+// object reads an object. What is in it waits beside, so that the map is made once, and large enough.
 func (d *decoder) object(depth int) map[string]any {
-	object := map[string]any{}
 	if depth > maxNesting {
 		d.stop(badRequest("the request is nested more than %d deep", maxNesting))
 		return nil
 	}
 	d.skip('{')
+	from := len(d.members)
 	for first := true; d.more(first, '}'); first = false {
 		name := d.str()
 		d.space()
@@ -142,14 +151,19 @@ func (d *decoder) object(depth int) map[string]any {
 		if d.fault != nil {
 			return nil
 		}
-		if _, twice := object[name]; twice {
-			d.stop(badRequest("an object of the request has the name %s twice", scalar.Quote(name)))
-			return nil
-		}
-		if object[name] = d.value(depth); len(object) > maxMembers {
+		value := d.value(depth)
+		if d.members = append(d.members, member{name, value}); len(d.members)-from > maxMembers {
 			d.stop(badRequest("an object of the request has more than %d names", maxMembers))
 		}
 	}
+	object := make(map[string]any, len(d.members)-from)
+	for _, m := range d.members[from:] {
+		if _, twice := object[m.name]; twice {
+			d.stop(badRequest("an object of the request has the name %s twice", scalar.Quote(m.name)))
+		}
+		object[m.name] = m.value
+	}
+	d.members = d.members[:from]
 	return object
 }
 
