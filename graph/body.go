@@ -217,17 +217,12 @@ func (d *decoder) str() string {
 func (d *decoder) unescape(text []byte) string {
 	d.plain = d.plain[:0]
 	for at := 0; at < len(text); {
-		char, size := rune(text[at]), 1
-		switch {
-		case char == '\\':
-			char, size = escaped(text[at:])
-		case char < ' ':
-			size = 0
-		default: // a byte of a character, as it is
+		if text[at] != '\\' && text[at] >= ' ' {
 			d.plain = append(d.plain, text[at])
 			at++
 			continue
 		}
+		char, size := escaped(text[at:])
 		if size == 0 {
 			d.stop(notAnObject())
 			return ""
@@ -241,7 +236,7 @@ func (d *decoder) unescape(text []byte) string {
 // escaped is the character that an escape at the beginning of text stands for, and how long the escape is: 0 where it is
 // none. A half of two that make a character together stands for U+FFFD where the other half is missing.
 func escaped(text []byte) (char rune, size int) {
-	if len(text) < 2 {
+	if len(text) < 2 || text[0] != '\\' {
 		return 0, 0
 	}
 	if text[1] == 'u' {

@@ -49,6 +49,7 @@ func checkDirection(t *billing.Transaction) error {
 		takes = true
 	case billing.TypeGrant, billing.TypeTransferIn, billing.TypeReversal:
 		gives = true
+	case billing.TypeAdjustment: // may do either
 	}
 	if takes && t.Amount > 0 || gives && t.Amount < 0 || len(t.Created) > 0 && (takes || t.Takes()) {
 		return fmt.Errorf("no %s is of %s, or creates %d grants", t.Type, t.Amount, len(t.Created))
@@ -59,10 +60,10 @@ func checkDirection(t *billing.Transaction) error {
 // mayChangeDebt says whether a line of that type can change the debt so: usage makes it, what comes back and repayments
 // end it, and nothing else touches it.
 func mayChangeDebt(kind billing.TransactionType, change billing.Credits) bool {
-	switch kind {
-	case billing.TypeUsage:
+	switch {
+	case kind == billing.TypeUsage:
 		return change >= 0
-	case billing.TypeReversal, billing.TypeRepayment:
+	case kind == billing.TypeReversal || kind == billing.TypeRepayment:
 		return change <= 0
 	}
 	return change == 0
