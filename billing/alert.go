@@ -79,11 +79,27 @@ func (s SetBalanceAlerts) apply(d *draft) *Error {
 	return nil
 }
 
-// watch brings the wallet's alerts up to what is available at the end of the draft.
+// watch brings the alerts of w, which the draft comes to, up to what is available then. What has lapsed is not, though
+// the next decision books it.
 func (d *draft) watch(w *Wallet) {
 	available := d.balance().Available
+	if d.partial {
+		available = d.shown(w).Available
+	}
 	w.Depleted = available <= 0
 	for i, alert := range w.Alerts {
 		w.Alerts[i] = alert.next(available)
 	}
+}
+
+// shown is what a read shows of w, which the draft comes to.
+func (d *draft) shown(w *Wallet) Balance {
+	s := Snapshot{Wallet: *w, Facts: Facts{Pages: map[int][]LiveGrant{}}}
+	for _, pg := range d.purse.pages {
+		if pg.loaded {
+			s.Facts.Pages[pg.Number] = pg.grants
+		}
+	}
+	balance, _ := s.Balance(d.now) // what it needs, the draft has needed
+	return balance
 }

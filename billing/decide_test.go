@@ -243,6 +243,34 @@ func TestDecideSettlesFirst(t *testing.T) {
 	}
 }
 
+// TestDecideWatchesWhatLapsed: what has lapsed and is not booked yet is not available, and so no alert recovers by it.
+func TestDecideWatchesWhatLapsed(t *testing.T) {
+	for _, debt := range []Credits{0, 20} {
+		s := newShelf(t, 100*Credit)
+		owed := charge(Keyed{"owed", "a"}, debt*Credit)
+		owed.OnShortfall = ShortfallOverdraft
+		s.do(false, owed, SetBalanceAlerts{Keyed: Keyed{"alerts", "a"}, Thresholds: []Credits{10 * Credit}})
+		soon, end := s.now.Add(time.Hour), s.now.Add(2*time.Hour)
+		for i := range MaxCommitExpiries + 20 {
+			s.do(false, GrantCredits{
+				Keyed: Keyed{fmt.Sprint("g", i), "a"}, Amount: Credit, Source: SourceTrial, EffectiveAt: &soon, ExpiresAt: &end,
+			})
+		}
+		s.now = s.now.Add(3 * time.Hour)
+		commits := s.commits
+		for s.commits == commits || s.wallet.LiveGrantCount > 0 {
+			s.put(s.decide(nil, false).Decision)
+			if !s.wallet.Depleted || !s.wallet.Alerts[0].Active {
+				t.Errorf("a debt of %s: with %d grants to book, depleted is %t, the alert %t",
+					debt*Credit, s.wallet.LiveGrantCount, s.wallet.Depleted, s.wallet.Alerts[0].Active)
+			}
+		}
+		if s.commits != commits+2 {
+			t.Errorf("it took %d commits", s.commits-commits)
+		}
+	}
+}
+
 // TestDecideTransferLeavesRoom refuses credit that would arrive as more grants than the wallet has room for.
 func TestDecideTransferLeavesRoom(t *testing.T) {
 	source, target := newShelf(t, 0), newShelf(t, 0)

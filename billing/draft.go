@@ -22,6 +22,7 @@ type draft struct {
 	reversed []ReversedLine
 	bytes    int
 
+	partial   bool // what happened by itself is not all booked: the rest is for the next
 	unsettled bool // debt may be left that could be repaid: what comes next has to wait until it is
 }
 
@@ -88,7 +89,8 @@ func (d *draft) passTime(most int) (complete bool) {
 			gone = gone[1:]
 		}
 	}
-	return len(paying)+len(gone) == 0 && len(d.lines) < most
+	d.partial = len(paying)+len(gone) > 0
+	return !d.partial && len(d.lines) < most
 }
 
 // settle repays debt out of the grants that can be spent at now, as many as one decision books.
