@@ -24,6 +24,7 @@ type request struct {
 
 	line *billing.Transaction // once it is committed
 	done bool                 // committed, with a line or without
+	sent int                  // how often
 	told bool                 // answered as what it was that did it, rather than as a replay
 }
 
