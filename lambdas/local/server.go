@@ -135,3 +135,6 @@ func (s *status) WriteHeader(code int) {
 	s.code = code
 	s.ResponseWriter.WriteHeader(code)
 }
+
+// Unwrap lets the handler set how long the body of its request may take.
+func (s *status) Unwrap() http.ResponseWriter { return s.ResponseWriter }

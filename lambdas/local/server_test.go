@@ -73,6 +73,24 @@ func TestRequestLog(t *testing.T) {
 	}
 }
 
+// Who logs requests keeps no limit of theirs from being set.
+func TestRequestLogKeepsDeadlines(t *testing.T) {
+	set := make(chan error, 1)
+	handler := logged(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		set <- http.NewResponseController(w).SetReadDeadline(time.Now().Add(time.Minute))
+	}), slog.New(slog.DiscardHandler))
+	server := httptest.NewServer(handler)
+	defer server.Close()
+	answer, err := server.Client().Get(server.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = answer.Body.Close() // it is empty
+	if err := <-set; err != nil {
+		t.Errorf("a deadline cannot be set: %v", err)
+	}
+}
+
 func TestPaths(t *testing.T) {
 	s := newServer(t, config{}, io.Discard)
 	handler := s.handler(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "page") }))
