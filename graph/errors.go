@@ -30,6 +30,9 @@ const (
 	codeInternal         = "INTERNAL"                  // our fault: logged under the request id, told to nobody
 )
 
+// internalMessage is all that callers are told of what nobody expected: the name of the request.
+const internalMessage = "something went wrong inside, and we know of it as request %s"
+
 // presenter turns what resolvers fail with into what callers are told.
 type presenter struct{ log *slog.Logger }
 
@@ -80,7 +83,7 @@ func (p presenter) internal(ctx context.Context, shown *gqlerror.Error, err erro
 		}
 		log.ErrorContext(ctx, "request failed")
 	}
-	shown.Message = fmt.Sprintf("something went wrong inside, and we know of it as request %s", r.id)
+	shown.Message = fmt.Sprintf(internalMessage, r.id)
 	return withCode(shown, codeInternal)
 }
 

@@ -120,8 +120,11 @@ func (t *transport) refuse(w http.ResponseWriter, media string, status int, faul
 func (t *transport) write(w http.ResponseWriter, media string, status int, a answer) {
 	body, err := json.Marshal(a)
 	if err != nil {
-		t.present.log.Error("an answer cannot be written", "error", err.Error())
-		status, body = http.StatusInternalServerError, []byte(`{"errors":[{"message":"something went wrong inside","extensions":{"code":"INTERNAL"}}]}`)
+		id := w.Header().Get("X-Request-Id")
+		t.present.log.Error("an answer cannot be written", "request", id, "error", err.Error())
+		fault := withCode(gqlerror.Errorf(internalMessage, id), codeInternal)
+		status = http.StatusInternalServerError
+		body, _ = json.Marshal(answer{Errors: gqlerror.List{fault}}) //nolint:errchkjson // it is made of texts
 	}
 	w.Header().Set("Content-Type", media+"; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
