@@ -35,7 +35,10 @@ func (t *transport) operation(ctx context.Context, params *graphql.RawParams) (*
 	if len(faults) > 0 {
 		return nil, faults[:min(len(faults), maxFaults)]
 	}
-	if fault := firstFault(checkNulls(operation), t.checkIntrospection(operation), checkCost(operation)); fault != nil {
+	if fault := checkValues(operation); fault != nil { // of which computing the cost can be sure
+		return nil, gqlerror.List{fault}
+	}
+	if fault := firstFault(t.checkIntrospection(operation), checkCost(operation)); fault != nil {
 		return nil, gqlerror.List{fault}
 	}
 	return operation, nil

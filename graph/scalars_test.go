@@ -220,6 +220,7 @@ func TestNullsInVariables(t *testing.T) {
 		{`query($v: Boolean = true) { __typename @include(if: $v) }`, "$v is null; it stands for if, which is of type Boolean!"},
 		{`query($v: Boolean = false) { ... @skip(if: $v) { __typename } }`, "$v is null; it stands for if"},
 		{`query($v: Boolean = true) { ...F @include(if: $v) } fragment F on Query { __typename }`, "$v is null; it stands for if"},
+		{`mutation($v: Boolean = false) { grantCredits(input: {idempotencyKey: "k", walletId: "main", amount: "1"}) @skip(if: $v) { replayed } }`, "$v is null; it stands for if"},
 		{`query($v: ID = "main") { wallet(id: $v) { name } }`, "$v is null; it stands for id, which is of type ID!"},
 		{`query($v: ID = "main") { ...F @include(if: false) } fragment F on Query { wallet(id: $v) { name } }`, "$v is null; it stands for id"},
 		{`query($v: TransactionType = GRANT) { wallet(id: "main") { transactions(types: [$v]) { nodes { id } } } }`, "it stands for types, which is of type TransactionType!"},
@@ -246,4 +247,32 @@ func TestNullsInVariables(t *testing.T) {
 	a.query(`query($v: Int = 1) { customers(first: $v) { nodes { name } } }`).is(`{"customers": {"nodes": ["*"]}}`)
 	a.query(`mutation($v: Int) { grantCredits(input: {idempotencyKey: "k", walletId: "main", amount: "1", priority: $v}) { grant { priority } } }`).
 		is(`{"grantCredits": {"grant": {"priority": 100}}}`)
+}
+
+// An object is no text, no number and no choice, also one without fields.
+func TestObjectsForOtherValues(t *testing.T) {
+	a := newAPI(t)
+	a.wallet("main")
+	for _, c := range []struct{ document, says string }{
+		{`{ wallet(id: {}) { name } }`, "id is an object; it is of type ID!"},
+		{`{ customers(first: {}) { nodes { id } } }`, "first is an object; it is of type Int"},
+		{`{ customers(after: {}) { nodes { id } } }`, "after is an object; it is of type String"},
+		{`{ __typename @include(if: {}) }`, "if is an object; it is of type Boolean!"},
+		{`{ wallet(id: "main") { transactions(types: [{}]) { nodes { id } } } }`, "types is an object; it is of type TransactionType!"},
+		{`{ wallet(id: "main") { grants(spendable: {}) { nodes { id } } } }`, "spendable is an object; it is of type Boolean"},
+		{`mutation { grantCredits(input: {idempotencyKey: {}, walletId: "main", amount: "1"}) { replayed } }`, "idempotencyKey is an object; it is of type String!"},
+		{`mutation { grantCredits(input: {idempotencyKey: "k", walletId: "main", amount: "1", source: {}}) { replayed } }`, "source is an object; it is of type GrantSource!"},
+		{`mutation { grantCredits(input: {idempotencyKey: "k", walletId: "main", amount: "1", priority: {}}) { replayed } }`, "priority is an object; it is of type Int!"},
+	} {
+		var got reply
+		if _, written := a.store.during(func() { got = a.post(c.document, nil) }); written > 0 {
+			t.Errorf("%s wrote", c.document)
+		}
+		a.isFault(got, "GRAPHQL_VALIDATION_FAILED", "", c.says)
+		if got.Status != 200 || got.Data != nil {
+			t.Errorf("%s: status %d, data %s", c.document, got.Status, got.Data)
+		}
+	}
+	a.query(`mutation { grantCredits(input: {idempotencyKey: "k", walletId: "main", amount: "1", metadata: {}}) { grant { metadata } } }`).
+		is(`{"grantCredits": {"grant": {"metadata": {}}}}`)
 }

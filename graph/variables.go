@@ -33,70 +33,81 @@ func checkVariables(schema *ast.Schema, operation *ast.OperationDefinition, valu
 	return nil
 }
 
-// checkNulls refuses null for a variable that is used where null may not be. GraphQL lets a variable that may be null
-// stand there as long as one of the two has a default, and leaves it to whoever executes to see that null was given
-// all the same: the executor does not, and would take it for 0, for an enumeration's value that there is none of, and
-// for the id "null".
-func checkNulls(operation *graphql.OperationContext) *gqlerror.Error {
-	n := nulls{of: map[string]bool{}, seen: map[string]bool{}}
+// checkValues refuses what validation lets pass, and the executor cannot read. GraphQL lets a variable that may be null
+// stand where null may not be as long as one of the two has a default, and leaves it to whoever executes to see that null
+// was given all the same: the executor would take it for 0, for an enumeration's value that there is none of, and for the
+// id "null". And an object without fields stands for anything.
+func checkValues(operation *graphql.OperationContext) *gqlerror.Error {
+	v := values{null: map[string]bool{}, seen: map[string]bool{}}
 	for name, value := range operation.Variables {
-		if value == nil {
-			n.of[name] = true
-		}
+		v.null[name] = value == nil
 	}
-	if len(n.of) > 0 {
-		n.selections(operation.Operation.SelectionSet)
-	}
-	return n.fault
+	v.selections(operation.Operation.SelectionSet)
+	return v.fault
 }
 
-// nulls looks for the first place that variables which are null may not stand in.
-type nulls struct {
-	of    map[string]bool // the variables
+// values looks for the first value of an operation that may not be where it is.
+type values struct {
+	null  map[string]bool // the variables that are
 	seen  map[string]bool // fragments
 	fault *gqlerror.Error
 }
 
-func (n *nulls) selections(set ast.SelectionSet) {
+func (v *values) selections(set ast.SelectionSet) {
 	for _, selection := range set {
 		switch s := selection.(type) {
 		case *ast.Field:
-			n.arguments(s.Arguments)
-			n.directives(s.Directives)
-			n.selections(s.SelectionSet)
+			v.arguments(s.Arguments)
+			v.directives(s.Directives)
+			v.selections(s.SelectionSet)
 		case *ast.InlineFragment:
-			n.directives(s.Directives)
-			n.selections(s.SelectionSet)
+			v.directives(s.Directives)
+			v.selections(s.SelectionSet)
 		case *ast.FragmentSpread:
-			n.directives(s.Directives)
-			if !n.seen[s.Name] {
-				n.seen[s.Name] = true
-				n.selections(s.Definition.SelectionSet)
+			v.directives(s.Directives)
+			if !v.seen[s.Name] {
+				v.seen[s.Name] = true
+				v.selections(s.Definition.SelectionSet)
 			}
 		}
 	}
 }
 
-func (n *nulls) directives(directives ast.DirectiveList) {
+func (v *values) directives(directives ast.DirectiveList) {
 	for _, directive := range directives {
-		n.arguments(directive.Arguments)
+		v.arguments(directive.Arguments)
 	}
 }
 
-func (n *nulls) arguments(arguments ast.ArgumentList) {
+func (v *values) arguments(arguments ast.ArgumentList) {
 	for _, argument := range arguments {
-		n.value(argument.Name, argument.Value)
+		v.value(argument.Name, argument.Value)
 	}
 }
 
 // value looks at what is given for an argument, or for an input field, and at each value in it.
-func (n *nulls) value(name string, value *ast.Value) {
-	if value.Kind == ast.Variable && n.of[value.Raw] && value.ExpectedType != nil && value.ExpectedType.NonNull && n.fault == nil {
-		n.fault = withCode(gqlerror.ErrorPosf(value.Position, "$%s is null; it stands for %s, which is of type %s", value.Raw, name, value.ExpectedType), codeValidationFailed)
+func (v *values) value(name string, value *ast.Value) {
+	as := value.ExpectedType
+	switch {
+	case v.fault != nil || as == nil:
+	case value.Kind == ast.Variable && v.null[value.Raw] && as.NonNull:
+		v.refuse(value, "$%s is null; it stands for %s, which is of type %s", value.Raw, name, as)
+	case value.Kind == ast.ObjectValue && value.Definition != nil && !takesObjects(value.Definition):
+		v.refuse(value, "%s is an object; it is of type %s", name, as)
 	}
 	for _, child := range value.Children {
-		n.value(cmp.Or(child.Name, name), child.Value)
+		v.value(cmp.Or(child.Name, name), child.Value)
 	}
+}
+
+func (v *values) refuse(value *ast.Value, format string, args ...any) {
+	v.fault = withCode(gqlerror.ErrorPosf(value.Position, format, args...), codeValidationFailed)
+}
+
+// takesObjects says whether an object can be of a type: of an input, or of one of the API's own scalars, which say
+// themselves what they are not.
+func takesObjects(as *ast.Definition) bool {
+	return as.Kind == ast.InputObject || as.Kind == ast.Scalar && !as.OneOf("Int", "Float", "String", "Boolean", "ID")
 }
 
 // maxQuoted is how much of a number is shown.
