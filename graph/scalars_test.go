@@ -249,11 +249,15 @@ func TestNullsInVariables(t *testing.T) {
 		is(`{"grantCredits": {"grant": {"priority": 100}}}`)
 }
 
-// An object is no text, no number and no choice, also one without fields.
-func TestObjectsForOtherValues(t *testing.T) {
+// An object is no text, no number and no choice, also one without fields, and there are numbers that are none.
+func TestValuesThatCannotBe(t *testing.T) {
 	a := newAPI(t)
 	a.wallet("main")
 	for _, c := range []struct{ document, says string }{
+		{`{ wallet(id: "main") { balanceAt(time: 100000000000000000000) { posted } } }`, "time is 100000000000000000000, a number that is beyond"},
+		{`{ wallet(id: "main") { balanceAt(time: 1e999) { posted } } }`, "time is 1e999, a number that is beyond"},
+		{`{ wallet(id: "main") { transactions(from: -100000000000000000000) { nodes { id } } } }`, "from is -100000000000000000000, a number that is beyond"},
+		{`{ wallet(id: "main") { usage(from: "2026-01-01T00:00:00Z", to: 100000000000000000000) { start } } }`, "to is 100000000000000000000, a number that is beyond"},
 		{`{ wallet(id: {}) { name } }`, "id is an object; it is of type ID!"},
 		{`{ customers(first: {}) { nodes { id } } }`, "first is an object; it is of type Int"},
 		{`{ customers(after: {}) { nodes { id } } }`, "after is an object; it is of type String"},

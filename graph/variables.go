@@ -36,7 +36,7 @@ func checkVariables(schema *ast.Schema, operation *ast.OperationDefinition, valu
 // checkValues refuses what validation lets pass, and the executor cannot read. GraphQL lets a variable that may be null
 // stand where null may not be as long as one of the two has a default, and leaves it to whoever executes to see that null
 // was given all the same: the executor would take it for 0, for an enumeration's value that there is none of, and for the
-// id "null". And an object without fields stands for anything.
+// id "null". And an object without fields stands for anything, and so does a number of any size for an instant.
 func checkValues(operation *graphql.OperationContext) *gqlerror.Error {
 	v := values{null: map[string]bool{}, seen: map[string]bool{}}
 	for name, value := range operation.Variables {
@@ -89,7 +89,10 @@ func (v *values) arguments(arguments ast.ArgumentList) {
 func (v *values) value(name string, value *ast.Value) {
 	as := value.ExpectedType
 	switch {
-	case v.fault != nil || as == nil:
+	case v.fault != nil:
+	case isBeyond(value):
+		v.refuse(value, "%s is %s, a number that is beyond any that can be read", name, scalar.Short(value.Raw, maxQuoted))
+	case as == nil:
 	case value.Kind == ast.Variable && v.null[value.Raw] && as.NonNull:
 		v.refuse(value, "$%s is null; it stands for %s, which is of type %s", value.Raw, name, as)
 	case value.Kind == ast.ObjectValue && value.Definition != nil && !takesObjects(value.Definition):
@@ -102,6 +105,16 @@ func (v *values) value(name string, value *ast.Value) {
 
 func (v *values) refuse(value *ast.Value, format string, args ...any) {
 	v.fault = withCode(gqlerror.ErrorPosf(value.Position, format, args...), codeValidationFailed)
+}
+
+// isBeyond says whether a value is a number of more than 64 bits, of which validation looks at none that stands for one of
+// the API's own scalars.
+func isBeyond(value *ast.Value) bool {
+	if value.Kind != ast.IntValue && value.Kind != ast.FloatValue {
+		return false
+	}
+	_, err := value.Value(nil)
+	return err != nil
 }
 
 // takesObjects says whether an object can be of a type: of an input, or of one of the API's own scalars, which say
