@@ -87,6 +87,9 @@ func (s *Simulation) judgeDue(b *book, change *billing.WalletChange, now int64) 
 func (s *Simulation) judgeCommands(b *book, change *billing.WalletChange, lines []*billing.Transaction, now int64) error {
 	receipts := change.Receipts
 	for len(lines) > 0 || len(receipts) > 0 {
+		if len(lines) > 0 {
+			s.keepEarlier(b, change.After.ID, receipts, now)
+		}
 		var r *request
 		if len(lines) > 0 {
 			r = s.sent[requestKey{change.After.ID, lines[0].Key}]
@@ -113,6 +116,19 @@ func (s *Simulation) judgeCommands(b *book, change *billing.WalletChange, lines 
 		s.keep(change.After.ID)
 	}
 	return s.judgeBatches(change)
+}
+
+// keepEarlier remembers how the wallet was if requests that write no line stood before the next line: they may have, and
+// others in between may have been refused for it.
+func (s *Simulation) keepEarlier(b *book, id billing.WalletID, receipts []*billing.Receipt, now int64) {
+	early := b.copied()
+	for _, receipt := range receipts {
+		r := s.sent[requestKey{id, receipt.Key}]
+		if r == nil || early.rule(r.body, now, r.origin).code != "" {
+			return
+		}
+		s.versions[id] = append(s.versions[id], version{len(s.clocks), early.copied()})
+	}
 }
 
 // stands notes that a request is committed.
