@@ -1,14 +1,10 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
-	"net/http"
 	"net/http/httptest"
 	"sync"
 	"sync/atomic"
@@ -23,7 +19,6 @@ import (
 // api is the whole API on an engine: HTTP on loopback, GraphQL, ledger, store.
 type api struct {
 	server   *httptest.Server
-	client   *http.Client
 	ledger   *billing.Ledger
 	recorder *recorder
 	secret   string
@@ -47,7 +42,6 @@ func newAPI(ctx context.Context, endpoint string, s scenario) (*api, error) {
 	a.server = httptest.NewServer(graph.New(graph.Config{
 		Ledger: a.ledger, Log: slog.New(slog.DiscardHandler), NewRequestID: func() string { return "bench" },
 	}))
-	a.client = &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: s.clients}}
 	return a, nil
 }
 
@@ -91,27 +85,23 @@ const (
 
 // request makes up the n-th request, with keys of the length of a UUID.
 func (a *api) request(s scenario, n int64) []byte {
-	wallet := string(a.wallets[n%int64(len(a.wallets))])
-	event := func(i int) map[string]any {
-		return map[string]any{
-			"idempotencyKey": fmt.Sprintf("%08d-0000-4000-8000-%012d", n, i), "action": "chat.completion",
-			"credits": "0.001", "quantity": "1500", "subject": "user-17", "dimensions": map[string]any{"model": "large"},
+	event := func(b []byte, i int) []byte {
+		return fmt.Appendf(b, `"idempotencyKey":"%08d-0000-4000-8000-%012d","action":"chat.completion","credits":"0.001",`+
+			`"quantity":"1500","subject":"user-17","dimensions":{"model":"large"}`, n, i)
+	}
+	wallet := a.wallets[n%int64(len(a.wallets))]
+	if s.batch == 1 {
+		b := fmt.Appendf(nil, `{"query":%q,"variables":{"input":{"walletId":%q,`, singleQuery, wallet)
+		return append(event(b, 0), "}}}"...)
+	}
+	b := fmt.Appendf(nil, `{"query":%q,"variables":{"input":{"walletId":%q,"events":[`, batchQuery, wallet)
+	for i := range s.batch {
+		if i > 0 {
+			b = append(b, ',')
 		}
+		b = append(event(append(b, '{'), i), '}')
 	}
-	query, input := singleQuery, event(0)
-	if s.batch > 1 {
-		events := make([]any, s.batch)
-		for i := range events {
-			events[i] = event(i)
-		}
-		query, input = batchQuery, map[string]any{"events": events}
-	}
-	input["walletId"] = wallet
-	body, err := json.Marshal(map[string]any{"query": query, "variables": map[string]any{"input": input}})
-	if err != nil {
-		panic(err) // strings and maps of strings always marshal
-	}
-	return body
+	return append(b, "]}}}"...)
 }
 
 // run sends requests from so many clients at once for so long.
@@ -125,9 +115,17 @@ func (a *api) run(ctx context.Context, s scenario, long time.Duration) (measured
 	for range s.clients {
 		wait.Go(func() {
 			var own measured
+			c, err := a.dial(ctx)
+			if err != nil {
+				mu.Lock()
+				failed = err
+				mu.Unlock()
+				return
+			}
+			defer c.close()
 			for time.Since(began) < long && ctx.Err() == nil {
 				_, waited := a.recorder.counts()
-				took, err := a.send(ctx, a.request(s, a.sent.Add(1)))
+				took, err := c.send(a.request(s, a.sent.Add(1)))
 				if err != nil {
 					mu.Lock()
 					failed = err
@@ -150,40 +148,4 @@ func (a *api) run(ctx context.Context, s scenario, long time.Duration) (measured
 	m.elapsed = time.Since(began)
 	m.requests, m.usages, m.commits = len(m.latency), len(m.latency)*s.batch, tried-before
 	return m, errors.Join(failed, ctx.Err())
-}
-
-// maxTries bounds how often a request is sent that took too long for an answer: the commits of 32 clients that each send
-// 98 usages take seconds on a machine that has other things to do.
-const maxTries = 5
-
-// send sends one request until it is answered, and checks that it was not refused.
-func (a *api) send(ctx context.Context, body []byte) (time.Duration, error) {
-	began := time.Now()
-	for tries := 1; ; tries++ {
-		text, err := a.post(ctx, body)
-		took := time.Since(began)
-		switch refused := bytes.Contains(text, []byte(`"code"`)) || bytes.Contains(text, []byte("REJECTED")); {
-		case err != nil:
-			return 0, err
-		case !refused:
-			return took, nil
-		case tries == maxTries || !bytes.Contains(text, []byte(`"TIMEOUT"`)):
-			return 0, fmt.Errorf("the API answered %.500s", text)
-		}
-	}
-}
-
-func (a *api) post(ctx context.Context, body []byte) ([]byte, error) {
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, a.server.URL, bytes.NewReader(body))
-	if err != nil {
-		return nil, err
-	}
-	request.Header.Set("Content-Type", "application/json")
-	request.Header.Set("Authorization", "Bearer "+a.secret)
-	response, err := a.client.Do(request)
-	if err != nil {
-		return nil, err
-	}
-	text, err := io.ReadAll(response.Body)
-	return text, errors.Join(err, response.Body.Close())
 }
