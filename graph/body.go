@@ -36,6 +36,9 @@ const (
 // name twice: which of the two holds depends on who reads it, and here that would be an amount of money. The text is
 // valid UTF-8. FuzzDecodeObject holds it against encoding/json, which looks at each byte four times.
 func decodeObject(text []byte) (map[string]any, *gqlerror.Error) {
+	if len(text) > maxValues && commas(text) > maxValues {
+		return nil, tooManyValues()
+	}
 	d := &decoder{text: text}
 	if d.space(); d.peek() != '{' {
 		return nil, notAnObject()
@@ -45,6 +48,29 @@ func decodeObject(text []byte) (map[string]any, *gqlerror.Error) {
 		d.stop(notAnObject())
 	}
 	return object, d.fault
+}
+
+// commas counts those between values, of which there are more. What is far too much is known by them in a tenth of the time
+// that it takes to decode as much as is allowed.
+func commas(text []byte) (n int) {
+	quoted := false
+	for at := 0; at < len(text); at++ {
+		switch text[at] {
+		case '\\':
+			at++ // and what it escapes
+		case '"':
+			quoted = !quoted
+		case ',':
+			if !quoted {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+func tooManyValues() *gqlerror.Error {
+	return badRequest("the request has more than %d values", maxValues)
 }
 
 func notAnObject() *gqlerror.Error {
@@ -121,7 +147,7 @@ func (d *decoder) more(first bool, end byte) bool {
 // value reads a value in something that is nested that deep.
 func (d *decoder) value(depth int) any {
 	if d.values++; d.values > maxValues {
-		d.stop(badRequest("the request has more than %d values", maxValues))
+		d.stop(tooManyValues())
 		return nil
 	}
 	switch d.peek() {
