@@ -118,7 +118,7 @@ func (a *auditing) add(t *Transaction) {
 		a.mismatch(t.Sequence + 1) // is missing
 	}
 	a.result.SumOfTransactions += t.Amount
-	a.sequence, a.balance, a.debt, a.at = t.Sequence-1, t.BalanceAfter-t.Amount, t.DebtAfter-t.debtChange(), t.RecordedAt
+	a.sequence, a.balance, a.debt, a.at = t.Sequence-1, t.BalanceAfter-t.Amount, t.DebtAfter-t.DebtChange(), t.RecordedAt
 	a.newer = t
 }
 

@@ -158,7 +158,7 @@ func (d *draft) book(t Transaction) {
 	}
 	w.Sequence++
 	w.Posted += t.Amount
-	w.Debt += t.debtChange()
+	w.Debt += t.DebtChange()
 	t.Wallet, t.Sequence, t.BalanceAfter, t.DebtAfter = w.ID, w.Sequence, w.Posted, w.Debt
 	t.RecordedAt = d.now
 	if t.OccurredAt.IsZero() {

@@ -73,7 +73,7 @@ func (g *Grant) Live(amount Credits) LiveGrant {
 	}
 }
 
-// lapsed says whether g can no longer be spent at now, booked or not.
+// lapsed says whether what expires then can no longer be spent at now.
 func lapsed(expiresAt, now time.Time) bool { return !expiresAt.IsZero() && !now.Before(expiresAt) }
 
 // LiveGrant is what a decision needs of a grant of which something remains.
@@ -85,6 +85,9 @@ type LiveGrant struct {
 	Paid        bool
 	Remaining   Credits
 }
+
+// Lapsed says whether g can no longer be spent at now, booked or not.
+func (g LiveGrant) Lapsed(now time.Time) bool { return lapsed(g.ExpiresAt, now) }
 
 // pending says whether g is granted but not yet effective at now.
 func (g LiveGrant) pending(now time.Time) bool { return now.Before(g.EffectiveAt) }

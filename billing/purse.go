@@ -98,7 +98,7 @@ func (p *purse) expiringNext() *Expiring {
 func (p *purse) lapsedBy(now time.Time) []LiveGrant {
 	var gone []LiveGrant
 	p.seen(func(g LiveGrant) {
-		if lapsed(g.ExpiresAt, now) {
+		if g.Lapsed(now) {
 			gone = append(gone, g)
 		}
 	})

@@ -107,8 +107,8 @@ func (t *Transaction) drawn() Credits {
 	return sum
 }
 
-// debtChange is what the line did to the wallet's debt: the part of it that no grant explains.
-func (t *Transaction) debtChange() Credits {
+// DebtChange is what the line did to the wallet's debt: the part of it that no grant explains.
+func (t *Transaction) DebtChange() Credits {
 	if t.Takes() {
 		return t.Amount.abs() - t.drawn()
 	}

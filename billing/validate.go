@@ -48,7 +48,7 @@ func (c *WalletChange) validateLines(before *Wallet) error {
 	for _, t := range c.Lines {
 		sequence++
 		posted += t.Amount
-		debt += t.debtChange()
+		debt += t.DebtChange()
 		key := t.KeyHash()
 		switch {
 		case t.Wallet != c.After.ID || t.Sequence != sequence:

@@ -3,7 +3,6 @@ package export
 import (
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
 )
@@ -19,7 +18,7 @@ func (v *verifier) checkDrawing(t *billing.Transaction) error {
 		return v.checkGoneAgain(t)
 	}
 	for _, g := range v.live {
-		if lapsed(g, t.RecordedAt) {
+		if g.Lapsed(t.RecordedAt) {
 			return fmt.Errorf("grant %s lapsed at %s with %s left, and it was not booked before",
 				billing.NewGrantID(t.Wallet, g.Ref), billing.FormatInstant(g.ExpiresAt), g.Remaining)
 		}
@@ -37,9 +36,6 @@ func (v *verifier) checkDrawing(t *billing.Transaction) error {
 	}
 	return nil
 }
-
-// lapsed says whether a grant has ended by an instant.
-func lapsed(g *held, at time.Time) bool { return !g.ExpiresAt.IsZero() && !at.Before(g.ExpiresAt) }
 
 // checkDirection checks that a line takes or gives as its type does, and creates grants where that may be.
 func checkDirection(t *billing.Transaction) error {

@@ -55,7 +55,7 @@ func (v *verifier) checkGoneAgain(t *billing.Transaction) error {
 	}
 	part := t.Drawdowns[0]
 	g := v.grants[part.Grant]
-	ended := g != nil && (t.Type == billing.TypeVoid && g.voided || t.Type == billing.TypeExpiry && lapsed(g, t.RecordedAt))
+	ended := g != nil && (t.Type == billing.TypeVoid && g.voided || t.Type == billing.TypeExpiry && g.Lapsed(t.RecordedAt))
 	if !ended || take(v.back.parts, part) != part.Amount {
 		return errors.New("the grant had not ended so, or that much did not return to it")
 	}

@@ -172,7 +172,6 @@ func (v *verifier) apply(t *billing.Transaction) error {
 		}
 		v.grants[g.Ref] = &held{LiveGrant: g.Live(0), amount: g.Amount}
 	}
-	drawn := billing.Credits(0)
 	for _, d := range t.Drawdowns {
 		g := v.grants[d.Grant]
 		if g == nil || d.Amount <= 0 {
@@ -187,13 +186,9 @@ func (v *verifier) apply(t *billing.Transaction) error {
 			return fmt.Errorf("grant %s of %s would have %s left", billing.NewGrantID(t.Wallet, d.Grant), g.amount, g.Remaining)
 		}
 		v.order(g, before)
-		drawn += d.Amount
 	}
 	v.posted += t.Amount
-	change := drawn - t.Amount
-	if t.Takes() {
-		change = -t.Amount - drawn
-	}
+	change := t.DebtChange()
 	if !mayChangeDebt(t.Type, change) {
 		return fmt.Errorf("it changes the debt by %s, which no %s does", change, t.Type)
 	}
