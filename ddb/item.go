@@ -177,22 +177,22 @@ func (r *reader) binary(name string) []byte {
 }
 
 // hash is a hash, or the zero hash where there is none.
-func (r *reader) hash(name string) (h billing.Hash) {
-	switch b := r.binary(name); len(b) {
-	case 0:
-	case len(h):
-		copy(h[:], b)
-	default:
-		r.reject(name, "it has %d bytes, a hash %d", len(b), len(h))
+// fixed reads as many bytes as there is room for, or none.
+func (r *reader) fixed(name string, room []byte) {
+	if b := r.binary(name); len(b) == len(room) {
+		copy(room, b)
+	} else if len(b) > 0 {
+		r.reject(name, "it has %d bytes, not %d", len(b), len(room))
 	}
+}
+
+func (r *reader) hash(name string) (h billing.Hash) {
+	r.fixed(name, h[:])
 	return h
 }
 
 func (r *reader) mark(name string) (m billing.Mark) {
-	b := r.binary(name)
-	if copy(m[:], b); len(b) != 0 && len(b) != len(m) {
-		r.reject(name, "it has %d bytes, a mark %d", len(b), len(m))
-	}
+	r.fixed(name, m[:])
 	return m
 }
 
