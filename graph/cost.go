@@ -58,8 +58,8 @@ func checkCost(operation *graphql.OperationContext) *gqlerror.Error {
 	if operation.Operation.Operation == ast.Mutation {
 		mutations := graphql.CollectFields(operation, operation.Operation.SelectionSet, []string{"Mutation"})
 		if len(mutations) > maxMutations {
-			return withCode(gqlerror.ErrorPosf(mutations[maxMutations].Position,
-				"the request carries more than %d mutations; send them in several requests", maxMutations), codeTooCostly)
+			return tooCostly(mutations[maxMutations].Position,
+				"the request carries more than %d mutations; send them in several requests", maxMutations)
 		}
 		for _, mutation := range mutations {
 			n := events(mutation.ArgumentMap(operation.Variables))
@@ -67,8 +67,8 @@ func checkCost(operation *graphql.OperationContext) *gqlerror.Error {
 		}
 	}
 	if costs.of(operation.Operation.SelectionSet)+usageCost*usages > maxCost {
-		return withCode(gqlerror.ErrorPosf(operation.Operation.Position,
-			"the request could bring more than %d objects; ask for smaller pages, or for less of each, or send fewer usages at once", maxCost), codeTooCostly)
+		return tooCostly(operation.Operation.Position,
+			"the request could bring more than %d objects; ask for smaller pages, or for less of each, or send fewer usages at once", maxCost)
 	}
 	return nil
 }
