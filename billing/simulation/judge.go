@@ -87,7 +87,7 @@ func (s *Simulation) judgeDue(b *book, change *billing.WalletChange, now int64) 
 func (s *Simulation) judgeCommands(b *book, change *billing.WalletChange, lines []*billing.Transaction, now int64) error {
 	receipts := change.Receipts
 	for len(lines) > 0 || len(receipts) > 0 {
-		if len(lines) > 0 {
+		if len(lines) > 0 && len(receipts) > 0 {
 			s.keepEarlier(b, change.After.ID, receipts, now)
 		}
 		var r *request
@@ -127,7 +127,7 @@ func (s *Simulation) keepEarlier(b *book, id billing.WalletID, receipts []*billi
 		if r == nil || early.rule(r.body, now, r.origin).code != "" {
 			return
 		}
-		s.versions[id] = append(s.versions[id], version{len(s.clocks), early.copied()})
+		s.keepAs(id, early)
 	}
 }
 

@@ -139,8 +139,11 @@ func (s *Simulation) open(ctx context.Context) error {
 }
 
 // keep remembers how a wallet is now.
-func (s *Simulation) keep(id billing.WalletID) {
-	s.versions[id] = append(s.versions[id], version{len(s.clocks), s.books[id].copied()})
+func (s *Simulation) keep(id billing.WalletID) { s.keepAs(id, s.books[id]) }
+
+// keepAs remembers that a wallet is, or may have been, as a book says.
+func (s *Simulation) keepAs(id billing.WalletID, b *book) {
+	s.versions[id] = append(s.versions[id], version{len(s.clocks), b.copied()})
 }
 
 // pass is what happens by itself between two steps: time passes, clocks are set, processes die.
