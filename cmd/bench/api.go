@@ -105,42 +105,18 @@ func (a *api) request(s scenario, n int64) []byte {
 }
 
 // run sends requests from so many clients at once for so long.
-func (a *api) run(ctx context.Context, s scenario, long time.Duration) (measured, error) {
+func (a *api) run(ctx context.Context, s scenario, long time.Duration) (m measured, failed error) {
 	before, _ := a.recorder.counts()
 	began := time.Now()
 	var mu sync.Mutex
-	var m measured
-	var failed error
 	var wait sync.WaitGroup
 	for range s.clients {
 		wait.Go(func() {
-			var own measured
-			c, err := a.dial(ctx)
-			if err != nil {
-				mu.Lock()
-				failed = err
-				mu.Unlock()
-				return
-			}
-			defer c.close()
-			for time.Since(began) < long && ctx.Err() == nil {
-				_, waited := a.recorder.counts()
-				took, err := c.send(a.request(s, a.sent.Add(1)))
-				if err != nil {
-					mu.Lock()
-					failed = err
-					mu.Unlock()
-					return
-				}
-				own.latency = append(own.latency, took)
-				if s.clients == 1 {
-					_, now := a.recorder.counts()
-					own.added = append(own.added, took-(now-waited))
-				}
-			}
+			own, err := a.ask(ctx, s, began.Add(long))
 			mu.Lock()
+			defer mu.Unlock()
 			m.add(own)
-			mu.Unlock()
+			failed = errors.Join(failed, err)
 		})
 	}
 	wait.Wait()
@@ -148,4 +124,25 @@ func (a *api) run(ctx context.Context, s scenario, long time.Duration) (measured
 	m.elapsed = time.Since(began)
 	m.requests, m.usages, m.commits = len(m.latency), len(m.latency)*s.batch, tried-before
 	return m, errors.Join(failed, ctx.Err())
+}
+
+// ask sends one request after the other until then.
+func (a *api) ask(ctx context.Context, s scenario, until time.Time) (m measured, err error) {
+	c, err := a.dial(ctx)
+	if err != nil {
+		return m, err
+	}
+	defer c.close()
+	for time.Now().Before(until) && ctx.Err() == nil {
+		_, before := a.recorder.counts()
+		took, err := c.send(a.request(s, a.sent.Add(1)))
+		if err != nil {
+			return m, err
+		}
+		if m.latency = append(m.latency, took); s.clients == 1 {
+			_, after := a.recorder.counts()
+			m.added = append(m.added, took-(after-before))
+		}
+	}
+	return m, nil
 }
