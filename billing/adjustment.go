@@ -13,37 +13,53 @@ type AdjustBalance struct {
 // of a grant.
 const adjustmentPriority = 100
 
-func (a AdjustBalance) request() request {
-	return request{"adjustBalance", []field{
+// Request implements [Command].
+func (a AdjustBalance) Request() Request {
+	return Request{"adjustBalance", []Field{
 		{"amount", a.Amount.String()}, {"reason", a.Reason}, {"metadata", a.Metadata.canonical()},
 	}}
 }
 
-func (a AdjustBalance) check() *Error {
+// Check implements [Command].
+func (a AdjustBalance) Check() *Error {
 	if a.Amount == 0 {
 		return invalid("amount is 0, which corrects nothing").at("amount")
 	}
-	return firstRefusal(a.Keyed.check(), checkRequiredText("reason", a.Reason, MaxReasonBytes), a.Metadata.check("metadata"))
+	return firstRefusal(a.Keyed.Check(), checkRequiredText("reason", a.Reason, MaxReasonBytes), a.Metadata.check("metadata"))
 }
 
-func (a AdjustBalance) apply(d *draft) *Error {
-	line := d.line(TypeAdjustment, a)
+// Wallets implements [Command].
+func (a AdjustBalance) Wallets() []WalletID { return []WalletID{WalletID(a.Wallet)} }
+
+// Reads implements [Command]: the wallet's state is enough.
+func (a AdjustBalance) Reads(*Draft) {}
+
+// References implements [Referrer].
+func (a *AdjustBalance) References() []Reference {
+	return []Reference{{KindWallet, "walletId", &a.Wallet}}
+}
+
+// Apply implements [Command].
+func (a AdjustBalance) Apply(d *Draft) *Error { return d.on(WalletID(a.Wallet), a.apply) }
+
+func (a AdjustBalance) apply(w *walletDraft) *Error {
+	line := w.line(TypeAdjustment, a)
 	line.Amount, line.Reason, line.Metadata = a.Amount, a.Reason, a.Metadata
 	if a.Amount > 0 {
-		if refusal := d.mayReceive(a.Amount); refusal != nil {
+		if refusal := w.mayReceive(a.Amount); refusal != nil {
 			return refusal
 		}
-		d.create(&line, Grant{Source: SourceAdjustment, Amount: a.Amount, Priority: adjustmentPriority, EffectiveAt: d.now})
-		d.book(line)
+		w.create(&line, Grant{Source: SourceAdjustment, Amount: a.Amount, Priority: adjustmentPriority, EffectiveAt: w.now})
+		w.book(line)
 		return nil
 	}
-	if refusal := d.wallet.mayAct(); refusal != nil {
+	if refusal := w.wallet.mayAct(); refusal != nil {
 		return refusal
 	}
-	if available := d.balance().Available; -a.Amount > available {
-		return d.insufficient(-a.Amount, available).at("amount")
+	if available := w.balance().Available; -a.Amount > available {
+		return w.insufficient(-a.Amount, available).at("amount")
 	}
-	line.Drawdowns, line.Exhausted = d.purse.take(-a.Amount, d.now)
-	d.book(line)
+	line.Drawdowns, line.Exhausted = w.lots.take(-a.Amount, w.now)
+	w.book(line)
 	return nil
 }

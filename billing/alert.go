@@ -35,12 +35,13 @@ type SetBalanceAlerts struct {
 	Thresholds []Credits
 }
 
-func (s SetBalanceAlerts) request() request {
+// Request implements [Command].
+func (s SetBalanceAlerts) Request() Request {
 	var text strings.Builder
 	for _, threshold := range s.sorted() {
 		text.WriteString(threshold.String() + " ")
 	}
-	return request{"setBalanceAlerts", []field{{"thresholds", text.String()}}}
+	return Request{"setBalanceAlerts", []Field{{"thresholds", text.String()}}}
 }
 
 // sorted are the thresholds, each once, highest first.
@@ -50,7 +51,8 @@ func (s SetBalanceAlerts) sorted() []Credits {
 	return slices.Compact(thresholds)
 }
 
-func (s SetBalanceAlerts) check() *Error {
+// Check implements [Command].
+func (s SetBalanceAlerts) Check() *Error {
 	if len(s.Thresholds) > MaxBalanceAlerts {
 		return invalid("thresholds has %d entries; a wallet has at most %d", len(s.Thresholds), MaxBalanceAlerts).at("thresholds")
 	}
@@ -59,47 +61,79 @@ func (s SetBalanceAlerts) check() *Error {
 			return invalid("thresholds has %s in it; what is available is watched from above 0 on", threshold).AtIndex("thresholds", i)
 		}
 	}
-	return s.Keyed.check()
+	return s.Keyed.Check()
 }
 
-func (s SetBalanceAlerts) apply(d *draft) *Error {
-	if refusal := d.wallet.mayAct(); refusal != nil {
+// Wallets implements [Command].
+func (s SetBalanceAlerts) Wallets() []WalletID { return []WalletID{WalletID(s.Wallet)} }
+
+// Reads implements [Command]: the wallet's state is enough.
+func (s SetBalanceAlerts) Reads(*Draft) {}
+
+// References implements [Referrer].
+func (s *SetBalanceAlerts) References() []Reference {
+	return []Reference{{KindWallet, "walletId", &s.Wallet}}
+}
+
+// Apply implements [Command].
+func (s SetBalanceAlerts) Apply(d *Draft) *Error {
+	return d.on(WalletID(s.Wallet), func(w *walletDraft) *Error {
+		before := thresholds(w.wallet.Alerts)
+		refusal := s.apply(w)
+		d.Changed(Change{
+			Target: s.Wallet, Before: Metadata{"thresholds": before}, After: Metadata{"thresholds": thresholds(w.wallet.Alerts)},
+		})
+		return refusal
+	})
+}
+
+// thresholds are those of alerts, for the audit log.
+func thresholds(alerts []BalanceAlert) string {
+	texts := make([]string, len(alerts))
+	for i, alert := range alerts {
+		texts[i] = alert.Threshold.String()
+	}
+	return strings.Join(texts, " ")
+}
+
+func (s SetBalanceAlerts) apply(w *walletDraft) *Error {
+	if refusal := w.wallet.mayAct(); refusal != nil {
 		return refusal
 	}
-	available := d.balance().Available
+	available := w.balance().Available
 	var alerts []BalanceAlert
 	for _, threshold := range s.sorted() {
 		alert := BalanceAlert{Threshold: threshold, Active: available < threshold}
-		if at := slices.IndexFunc(d.wallet.Alerts, func(a BalanceAlert) bool { return a.Threshold == threshold }); at >= 0 {
-			alert = d.wallet.Alerts[at]
+		if at := slices.IndexFunc(w.wallet.Alerts, func(a BalanceAlert) bool { return a.Threshold == threshold }); at >= 0 {
+			alert = w.wallet.Alerts[at]
 		}
 		alerts = append(alerts, alert)
 	}
-	d.wallet.Alerts = alerts
+	w.wallet.Alerts = alerts
 	return nil
 }
 
-// watch brings the alerts of w, which the draft comes to, up to what is available then. What has lapsed is not, though
-// the next decision books it.
-func (d *draft) watch(w *Wallet) {
-	available := d.balance().Available
-	if d.partial {
-		available = d.shown(w).Available
+// watch brings the alerts of after, the state that the draft ends with, up to what is available then. What has lapsed is
+// not available, though the next decision books it.
+func (w *walletDraft) watch(after *Wallet) {
+	available := w.balance().Available
+	if w.partial {
+		available = w.shown(after).Available
 	}
-	w.Depleted = available <= 0
-	for i, alert := range w.Alerts {
-		w.Alerts[i] = alert.next(available)
+	after.Depleted = available <= 0
+	for i, alert := range after.Alerts {
+		after.Alerts[i] = alert.next(available)
 	}
 }
 
-// shown is what a read shows of w, which the draft comes to.
-func (d *draft) shown(w *Wallet) Balance {
-	s := Snapshot{Wallet: *w, Facts: Facts{Pages: map[int][]LiveGrant{}}}
-	for _, pg := range d.purse.pages {
+// shown is the balance that a read shows of after, the state that the draft ends with.
+func (w *walletDraft) shown(after *Wallet) Balance {
+	s := Snapshot{Wallet: *after, Facts: Facts{Pages: map[int][]LiveGrant{}}}
+	for _, pg := range w.lots.pages {
 		if pg.loaded {
 			s.Facts.Pages[pg.Number] = pg.grants
 		}
 	}
-	balance, _ := s.Balance(d.now) // what it needs, the draft has needed
+	balance, _ := s.Balance(w.now) // the draft has loaded all that this needs
 	return balance
 }

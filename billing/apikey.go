@@ -1,9 +1,7 @@
 package billing
 
 import (
-	"context"
 	"crypto/sha256"
-	"crypto/subtle"
 	"encoding/hex"
 	"errors"
 	"slices"
@@ -30,6 +28,7 @@ func (s Scope) Valid() bool {
 
 // APIKey is a credential of a back end. Its secret is shown once and kept only as a hash.
 type APIKey struct {
+	Versioned
 	ID         KeyID
 	Tenant     Tenant
 	Name       string
@@ -44,11 +43,11 @@ func (k *APIKey) Allows(scope Scope) bool {
 	return slices.Contains(k.Scopes, scope) || slices.Contains(k.Scopes, ScopeAdmin)
 }
 
-// secretPrefixes begin the secrets of each tenant's keys, so that one can tell them apart at a glance.
+// secretPrefixes begin the secrets of each tenant's keys, so that one can tell them apart at a elapse.
 var secretPrefixes = map[Tenant]string{Live: "sk_live_", Test: "sk_test_"}
 
-// newSecret is the prefix of the tenant and 160 random bits.
-func newSecret(tenant Tenant, random [20]byte) string {
+// NewSecret is the prefix of the tenant and 160 random bits.
+func NewSecret(tenant Tenant, random [20]byte) string {
 	text := make([]byte, 0, 32)
 	for group := range slices.Chunk(random[:], 5) { // 5 bytes are 8 characters of 5 bits
 		var n int64
@@ -66,8 +65,8 @@ func HashSecret(secret string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// looksLikeSecret saves a read for what cannot be a key.
-func looksLikeSecret(secret string) bool {
+// LooksLikeSecret reports whether secret has the form of an API key's, which saves a read for what cannot be a key.
+func LooksLikeSecret(secret string) bool {
 	for _, prefix := range secretPrefixes {
 		if rest, found := strings.CutPrefix(secret, prefix); found {
 			return len(rest) == 32 && inAlphabet(rest[:8]) && inAlphabet(rest[8:16]) && inAlphabet(rest[16:24]) && inAlphabet(rest[24:])
@@ -78,18 +77,54 @@ func looksLikeSecret(secret string) bool {
 
 // CreateAPIKey asks for a new key.
 type CreateAPIKey struct {
-	IdempotencyKey string
-	Name           string
-	Scopes         []Scope
+	Keyed
+	ID         KeyID  // that the key gets, drawn by the ledger; no part of what was asked
+	SecretHash string // of the secret that the ledger drew for it; no part of what was asked
+	Name       string
+	Scopes     []Scope
 }
 
-func (c CreateAPIKey) request() request {
+// APIKeyKey is the address of an API key where keys are listed.
+func APIKeyKey(tenant Tenant, id KeyID) DocumentKey {
+	return DocumentKey{Tenant: tenant, Kind: KindAPIKey, ID: string(id)}
+}
+
+// CredentialKey is the address of an API key by the hash of its secret.
+func CredentialKey(secretHash string) DocumentKey {
+	return DocumentKey{Kind: KindCredential, ID: secretHash}
+}
+
+// DocumentKey implements [Document].
+func (k *APIKey) DocumentKey() DocumentKey { return APIKeyKey(k.Tenant, k.ID) }
+
+// CloneDocument implements [Document].
+func (k *APIKey) CloneDocument() Document { return k.Clone() }
+
+// Credential is a copy of an API key by which its secret is found. Both change in the same commit.
+type Credential struct {
+	APIKey
+}
+
+// DocumentKey implements [Document].
+func (c *Credential) DocumentKey() DocumentKey { return CredentialKey(c.SecretHash) }
+
+// CloneDocument implements [Document].
+func (c *Credential) CloneDocument() Document { return &Credential{*c.Clone()} }
+
+// putKey writes both documents of an API key.
+func (d *Draft) putKey(k *APIKey) {
+	d.Put(k)
+	d.Put(&Credential{*k.Clone()})
+}
+
+// Request implements [Command].
+func (c CreateAPIKey) Request() Request {
 	var scopes []string
 	for _, scope := range c.distinctScopes() {
 		scopes = append(scopes, string(scope))
 	}
 	slices.Sort(scopes)
-	return request{"createApiKey", []field{{"name", c.Name}, {"scopes", strings.Join(scopes, " ")}}}
+	return Request{"createApiKey", []Field{{"name", c.Name}, {"scopes", strings.Join(scopes, " ")}}}
 }
 
 // distinctScopes are the scopes, each once.
@@ -102,7 +137,8 @@ func (c CreateAPIKey) distinctScopes() (scopes []Scope) {
 	return scopes
 }
 
-func (c CreateAPIKey) check() *Error {
+// Check implements [Command].
+func (c CreateAPIKey) Check() *Error {
 	if len(c.Scopes) == 0 {
 		return invalid("scopes is empty: such a key could do nothing").at("scopes")
 	}
@@ -111,7 +147,58 @@ func (c CreateAPIKey) check() *Error {
 			return invalid("%s is not a scope", quote(string(scope))).AtIndex("scopes", i)
 		}
 	}
-	return firstRefusal(checkKey(c.IdempotencyKey), checkRequiredText("name", c.Name, MaxNameBytes))
+	return firstRefusal(c.Keyed.Check(), checkRequiredText("name", c.Name, MaxNameBytes))
+}
+
+// Wallets implements [Command]: the request's key is the tenant's.
+func (c CreateAPIKey) Wallets() []WalletID { return nil }
+
+// Reads implements [Command].
+func (c CreateAPIKey) Reads(d *Draft) { d.readCaller(c.Keyed) }
+
+// Apply implements [Command]. A key that has been revoked must not leave another one behind while some process still
+// believes it.
+func (c CreateAPIKey) Apply(d *Draft) *Error {
+	if refusal := d.requireCaller(c.Keyed); refusal != nil {
+		return refusal
+	}
+	key := &APIKey{
+		ID: c.ID, Tenant: d.Tenant(), Name: c.Name, Scopes: c.distinctScopes(), SecretHash: c.SecretHash, CreatedAt: d.Clock(),
+	}
+	d.putKey(key)
+	d.Created(string(c.ID))
+	d.Changed(Change{Target: string(c.ID), After: Metadata{"name": key.Name, "scopes": joinScopes(key.Scopes)}})
+	return nil
+}
+
+func joinScopes(scopes []Scope) string {
+	names := make([]string, len(scopes))
+	for i, scope := range scopes {
+		names[i] = string(scope)
+	}
+	return strings.Join(names, " ")
+}
+
+// readCaller declares that the API key which asks is read, where one does.
+func (d *Draft) readCaller(k Keyed) {
+	if id := KeyID(k.Actor); id.Valid() {
+		d.ReadDocument(APIKeyKey(d.Tenant(), id))
+	}
+}
+
+// requireCaller refuses a caller whose API key has been revoked, and makes it a condition that it has not been when the
+// decision is committed.
+func (d *Draft) requireCaller(k Keyed) *Error {
+	id := KeyID(k.Actor)
+	if !id.Valid() {
+		return nil
+	}
+	key, _ := d.Document(APIKeyKey(d.Tenant(), id)).(*APIKey)
+	if key == nil || !key.RevokedAt.IsZero() {
+		return refuse(CodeUnauthenticated, "the API key has been revoked")
+	}
+	d.Require(key.DocumentKey())
+	return nil
 }
 
 // ErrUnauthenticated says that a secret is none of ours, or not any more.
@@ -119,104 +206,63 @@ var ErrUnauthenticated = errors.New("the API key is missing, unknown or revoked"
 
 // RevokeAPIKey asks for the end of a key.
 type RevokeAPIKey struct {
-	IdempotencyKey string
-	Key            KeyID
+	Keyed
+	APIKey KeyID
 }
 
-func (r RevokeAPIKey) request() request {
-	return request{"revokeApiKey", []field{{"apiKeyId", string(r.Key)}}}
+// Request implements [Command].
+func (r RevokeAPIKey) Request() Request {
+	return Request{"revokeApiKey", []Field{{"apiKeyId", string(r.APIKey)}}}
 }
 
-// RevokeAPIKey ends a key, at once where it is asked and within half a minute in every other process. One that has been
-// revoked already stays as it was, which counts as a replay.
-//
-// No key revokes itself, and none that has been revoked changes keys any more, which the commit makes sure of. So every
-// revocation leaves the key behind that asked for it: a tenant never loses its last one with ADMIN.
-//
-// Refusals: INVALID_INPUT (the caller's own key), NOT_FOUND, IDEMPOTENCY_KEY_REUSED, CONFLICT. Besides,
-// ErrUnauthenticated where the caller's key has been revoked.
-func (l *Ledger) RevokeAPIKey(ctx context.Context, by Caller, r RevokeAPIKey) (key *APIKey, replayed bool, err error) {
-	if refusal := checkKey(r.IdempotencyKey); refusal != nil {
-		return nil, false, refusal
-	}
-	key, err = l.apiKey(ctx, by.Tenant, r.Key)
+// Check implements [Command].
+func (r RevokeAPIKey) Check() *Error {
 	switch {
-	case err != nil:
-		return nil, false, err
-	case r.Key == by.key():
-		return nil, false, invalid("a key cannot revoke itself; use another one with the scope ADMIN").at("apiKeyId")
+	case !r.APIKey.Valid():
+		return r.notFound()
+	case string(r.APIKey) == r.Actor:
+		return invalid("a key cannot revoke itself; use another one with the scope ADMIN").at("apiKeyId")
 	}
-	revoked, now := !key.RevokedAt.IsZero(), Instant(l.runtime.Now())
-	_, replayed, err = (&creation{
-		ledger: l, key: r.IdempotencyKey, request: r.request(), now: now,
-		build: func() (*Decision, string, error) {
-			change := CatalogChange{By: by.key()}
-			if !revoked {
-				key.RevokedAt = now
-				change.Revoked = []*APIKey{key}
-			}
-			return &Decision{Tenant: by.Tenant, Catalog: change}, NewULID(now, l.entropy()), nil // which tells this run's receipt from others
-		},
-	}).run(ctx)
-	if err != nil {
-		return nil, false, err
-	}
-	l.keys.forget(key.SecretHash)
-	key, err = l.apiKey(ctx, by.Tenant, r.Key) // somebody else may have revoked it a moment before
-	return key, replayed || revoked, err
+	return r.Keyed.Check()
 }
 
-// apiKey reads a key that a caller names.
-func (l *Ledger) apiKey(ctx context.Context, tenant Tenant, id KeyID) (*APIKey, error) {
-	var key *APIKey
-	err := ErrNotFound
-	if id.Valid() {
-		key, err = l.store.APIKeyByID(ctx, tenant, id)
+// Wallets implements [Command]: the request's key is the tenant's.
+func (r RevokeAPIKey) Wallets() []WalletID { return nil }
+
+// Reads implements [Command].
+func (r RevokeAPIKey) Reads(d *Draft) {
+	d.readCaller(r.Keyed)
+	key, _ := d.ReadDocument(APIKeyKey(d.Tenant(), r.APIKey)).(*APIKey)
+	if key != nil {
+		d.ReadDocument(CredentialKey(key.SecretHash))
 	}
-	if errors.Is(err, ErrNotFound) {
-		return nil, refuse(CodeNotFound, "there is no API key %s", quote(string(id))).at("apiKeyId")
-	}
-	return key, err
 }
 
-// ListAPIKeys lists keys after one of them, newest first, with those that have been revoked; the empty id begins with
-// the newest.
-func (l *Ledger) ListAPIKeys(ctx context.Context, tenant Tenant, after KeyID, limit int) ([]*APIKey, error) {
-	return l.store.ListAPIKeys(ctx, tenant, after, limit)
-}
-
-// cachedKey is a key that was found at an instant.
-type cachedKey struct {
-	key *APIKey
-	at  time.Time
-}
-
-// maxKeyAge is for how long a process believes that a key is what it was: what changes about one takes effect
-// within that time.
-const maxKeyAge = 30 * time.Second
-
-// Authenticate answers whose secret that is, or ErrUnauthenticated.
+// Apply implements [Command]. A key that has been revoked already stays as it was.
 //
-// How long it takes tells nothing of any secret: keys are found by a hash over all of it, of which who guesses cannot
-// choose a part, and what was found is compared in constant time.
-func (l *Ledger) Authenticate(ctx context.Context, secret string) (*APIKey, error) {
-	if !looksLikeSecret(secret) {
-		return nil, ErrUnauthenticated
+// No key revokes itself, and none that has been revoked changes keys any more. So every revocation leaves the key behind
+// that asked for it: a tenant never loses its last one with ADMIN.
+func (r RevokeAPIKey) Apply(d *Draft) *Error {
+	if refusal := d.requireCaller(r.Keyed); refusal != nil {
+		return refusal
 	}
-	hash, now := HashSecret(secret), l.runtime.Now()
-	if cached, found := l.keys.get(hash); found && now.Sub(cached.at) < maxKeyAge {
-		return cached.key, nil
+	key, _ := d.Document(APIKeyKey(d.Tenant(), r.APIKey)).(*APIKey)
+	if key == nil {
+		return r.notFound()
 	}
-	key, err := l.store.APIKey(ctx, hash)
-	if errors.Is(err, ErrNotFound) {
-		return nil, ErrUnauthenticated
+	if !key.RevokedAt.IsZero() {
+		return nil // and creates nothing, by which the ledger tells that it was so before
 	}
-	if err != nil {
-		return nil, err
-	}
-	if subtle.ConstantTimeCompare([]byte(key.SecretHash), []byte(hash)) != 1 || !key.RevokedAt.IsZero() {
-		return nil, ErrUnauthenticated
-	}
-	l.keys.put(hash, cachedKey{key, now})
-	return key, nil
+	d.Created(string(r.APIKey))
+	revoked := key.Clone()
+	revoked.RevokedAt = d.Clock()
+	d.putKey(revoked)
+	d.Changed(Change{
+		Target: string(r.APIKey), Before: Metadata{"revokedAt": ""}, After: Metadata{"revokedAt": FormatInstant(revoked.RevokedAt)},
+	})
+	return nil
+}
+
+func (r RevokeAPIKey) notFound() *Error {
+	return refuse(CodeNotFound, "there is no API key %s", quote(string(r.APIKey))).at("apiKeyId")
 }

@@ -1,9 +1,6 @@
 package billing
 
-import (
-	"context"
-	"time"
-)
+import "time"
 
 // Audit is what recomputing a wallet from its ledger shows.
 type Audit struct {
@@ -17,41 +14,8 @@ type Audit struct {
 	CheckedAt         time.Time
 }
 
-// Audit reads the whole ledger of a wallet and recomputes it: sequences without a gap, the hash chain, the
-// running balances, what was drawn of each grant, and that all of it comes to what the wallet's state says.
-func (l *Ledger) Audit(ctx context.Context, s *Snapshot, now time.Time) (*Audit, error) {
-	var live []LiveGrant
-	err := l.view(ctx, s, func(s *Snapshot) (need Need) {
-		live, need = s.booked()
-		return need
-	})
-	if err != nil {
-		return nil, err
-	}
-	a := newAuditing(&s.Wallet, live)
-	walk := newWalk(l, &s.Wallet)
-	if err := walk.begin(ctx, LineQuery{Limit: indexPage}); err != nil {
-		return nil, err
-	}
-	for {
-		line, err := walk.next(ctx)
-		if err != nil {
-			return nil, err
-		}
-		if line == nil {
-			break
-		}
-		if line.Sequence <= s.Wallet.Sequence { // the index may show more than the state that is checked
-			a.add(line)
-		}
-	}
-	result := a.finish()
-	result.CheckedAt = latest(now, s.Wallet.CommittedAt)
-	return result, nil
-}
-
-// auditing folds a ledger from its newest line to its first.
-type auditing struct {
+// Auditor recomputes a wallet from its ledger, line by line, from the newest to the first.
+type Auditor struct {
 	result Audit
 	wallet *Wallet
 
@@ -66,8 +30,9 @@ type auditing struct {
 	touched map[GrantRef]int64   // the newest line that did
 }
 
-func newAuditing(w *Wallet, live []LiveGrant) *auditing {
-	a := &auditing{
+// NewAuditor begins with the state of a wallet and the grants that are booked in it, see [Snapshot.BookedGrants].
+func NewAuditor(w *Wallet, live []LiveGrant) *Auditor {
+	a := &Auditor{
 		result:   Audit{OK: true, Sequence: w.Sequence, Posted: w.Posted, ChainHead: w.Head},
 		wallet:   w,
 		sequence: w.Sequence, balance: w.Posted, debt: w.Debt, at: w.CommittedAt,
@@ -86,12 +51,16 @@ func newAuditing(w *Wallet, live []LiveGrant) *auditing {
 
 // mismatch notes that the line with that sequence does not fit. Lines come newest first, so the last one noted
 // is the first.
-func (a *auditing) mismatch(sequence int64) {
+func (a *Auditor) mismatch(sequence int64) {
 	a.result.OK = false
 	a.result.FirstMismatch = max(sequence, 1)
 }
 
-func (a *auditing) add(t *Transaction) {
+// Add compares the next older line. Lines that are newer than the state are passed over.
+func (a *Auditor) Add(t *Transaction) {
+	if t.Sequence > a.result.Sequence {
+		return
+	}
 	broken := a.newer != nil && a.newer.chain(t.Hash) != a.newer.Hash
 	switch {
 	case a.newer == nil && t.Hash != a.wallet.Head:
@@ -122,7 +91,9 @@ func (a *auditing) add(t *Transaction) {
 	a.newer = t
 }
 
-func (a *auditing) finish() *Audit {
+// Finish compares what the lines add up to with the state, as of checkedAt.
+func (a *Auditor) Finish(checkedAt time.Time) *Audit {
+	a.result.CheckedAt = latest(checkedAt, a.wallet.CommittedAt)
 	if a.newer != nil && a.newer.chain(Hash{}) != a.newer.Hash {
 		a.mismatch(a.newer.Sequence)
 	}

@@ -55,7 +55,7 @@ func TestChainGolden(t *testing.T) {
 func TestChainCoversTheLine(t *testing.T) {
 	left := map[string]bool{
 		"Hash":      true, // is what comes out
-		"Mark":      true, // tells who wrote it, not what is written
+		"RunID":     true, // tells who wrote it, not what is written
 		"Exhausted": true, // follows from the lines so far
 		"Previous":  true, // follows from the line before, whose key is in its hash
 		"Next":      true, // follows from the lines so far
@@ -122,7 +122,7 @@ func disturb(v reflect.Value) {
 		*value = append(*value, 7)
 	case *Hash:
 		value[0]++
-	case *Mark:
+	case *RunID:
 		value[0]++
 	case *bool:
 		*value = !*value

@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// Copies so deep that changing one changes no other: what crosses the port of a [Store] that keeps things in
+// Copies so deep that changing one changes no other: what crosses the port of a store that keeps things in
 // memory is copied on its way, as it would be on its way to a database.
 
 // Clone copies w.
@@ -14,13 +14,6 @@ func (w *Wallet) Clone() *Wallet {
 	for i := range copied.Pages {
 		copied.Pages[i].Expiring = clonePointer(copied.Pages[i].Expiring)
 	}
-	return &copied
-}
-
-// Clone copies p.
-func (p *WalletProfile) Clone() *WalletProfile {
-	copied := *p
-	copied.Metadata = maps.Clone(p.Metadata)
 	return &copied
 }
 
@@ -39,7 +32,7 @@ func (t *Transaction) Clone() *Transaction {
 }
 
 // Clone copies r.
-func (r *Receipt) Clone() *Receipt {
+func (r *RequestRecord) Clone() *RequestRecord {
 	copied := *r
 	copied.Fingerprint = slices.Clone(r.Fingerprint)
 	return &copied

@@ -7,6 +7,8 @@ import (
 
 // Customer is who pays. It owns wallets.
 type Customer struct {
+	Versioned
+	Tenant     Tenant
 	ID         CustomerID
 	ExternalID string // the caller's own id, unique in the tenant; empty where none was given
 	Name       string
@@ -18,16 +20,29 @@ type Customer struct {
 
 // CreateCustomer asks for a new customer.
 type CreateCustomer struct {
-	IdempotencyKey string
-	ExternalID     string
-	Name           string
-	Email          string
-	TimeZone       string
-	Metadata       Metadata
+	Keyed
+	ID         CustomerID // that the customer gets, drawn by the ledger; no part of what was asked
+	ExternalID string
+	Name       string
+	Email      string
+	TimeZone   string
+	Metadata   Metadata
 }
 
-func (c CreateCustomer) request() request {
-	return request{"createCustomer", []field{
+// CustomerKey is the address of a customer.
+func CustomerKey(tenant Tenant, id CustomerID) DocumentKey {
+	return DocumentKey{Tenant: tenant, Kind: KindCustomer, ID: string(id)}
+}
+
+// DocumentKey implements [Document].
+func (c *Customer) DocumentKey() DocumentKey { return CustomerKey(c.Tenant, c.ID) }
+
+// CloneDocument implements [Document].
+func (c *Customer) CloneDocument() Document { return c.Clone() }
+
+// Request implements [Command].
+func (c CreateCustomer) Request() Request {
+	return Request{"createCustomer", []Field{
 		{"externalId", c.ExternalID},
 		{"name", c.Name},
 		{"email", c.Email},
@@ -36,15 +51,38 @@ func (c CreateCustomer) request() request {
 	}}
 }
 
-func (c CreateCustomer) check() *Error {
+// Check implements [Command].
+func (c CreateCustomer) Check() *Error {
 	return firstRefusal(
-		checkKey(c.IdempotencyKey),
-		checkOptional(c.ExternalID, checkExternalID),
+		c.Keyed.Check(),
+		checkOptional(c.ExternalID, CheckExternalID),
 		checkRequiredText("name", c.Name, MaxNameBytes),
 		checkOptional(c.Email, checkEmail),
 		checkTimeZone(c.TimeZone),
 		c.Metadata.check("metadata"),
 	)
+}
+
+// Wallets implements [Command]: the request's key is the tenant's.
+func (c CreateCustomer) Wallets() []WalletID { return nil }
+
+// Reads implements [Command].
+func (c CreateCustomer) Reads(*Draft) {}
+
+// Apply implements [Command].
+func (c CreateCustomer) Apply(d *Draft) *Error {
+	if refusal := d.claim(KindCustomer, c.ExternalID, string(c.ID)); refusal != nil {
+		return refusal
+	}
+	customer := &Customer{
+		Tenant: d.Tenant(), ID: c.ID, ExternalID: c.ExternalID, Name: c.Name, Email: c.Email, TimeZone: c.TimeZone,
+		Metadata: c.Metadata, CreatedAt: d.now,
+	}
+	d.Put(customer)
+	d.Created(string(c.ID))
+	event := CustomerCreated(customer)
+	d.Emit(&event)
+	return nil
 }
 
 // checkOptional checks s unless there is none.

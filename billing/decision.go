@@ -2,60 +2,43 @@ package billing
 
 import "time"
 
-// Decision is one atomic change as plain data: what will be true, and on which condition. A [Store] makes it
-// durable as a whole or not at all.
+// Decision is one atomic change as plain data: what will be true, and on which conditions. A store makes it durable as
+// a whole or not at all.
 type Decision struct {
-	Tenant  Tenant
-	Wallets []WalletChange // no wallet twice
-	Catalog CatalogChange
+	Tenant    Tenant
+	Wallets   []WalletChange   // no wallet twice
+	Documents []DocumentChange // no document twice
+	Requests  []*RequestRecord // put if absent: records of requests whose keys are the tenant's
 }
 
-// WalletChange is what happens to one wallet. Its condition is that the wallet is still as in Before.
+// WalletChange is what happens to one wallet. Its condition is that the wallet is still at the revision of Before.
 type WalletChange struct {
-	Before   *Wallet // nil: the wallet does not exist yet
-	After    Wallet
-	Lines    []*Transaction // put if absent, in order
-	Receipts []*Receipt     // put if absent
-	Created  []*Grant       // grants to put
-	Ended    []GrantEnd     // grants that ended otherwise than by being spent
-	Pages    []PageChange   // pages of live grants to put, or to delete where empty
-	Reversed []ReversedLine // usages of which more is reversed now
+	Before    *Wallet // nil: the wallet does not exist yet
+	After     Wallet
+	Lines     []*Transaction   // put if absent, in order
+	Requests  []*RequestRecord // put if absent
+	Created   []*Grant         // grants to put
+	Ended     []GrantEnd       // grants that ended otherwise than by being spent
+	Pages     []PageChange     // pages of live grants to put, or to delete where empty
+	Reversed  []ReversedLine   // usages of which more is reversed now
+	Documents []Document       // of the wallet, to put with its new revision; the wallet's condition protects them
 }
 
-// CatalogChange is what a decision creates beside wallets, each put if absent, and which keys it revokes.
-type CatalogChange struct {
-	Customers []*Customer
-	Profiles  []*WalletProfile
-	Keys      []*APIKey
-	Revoked   []*APIKey // as they are from now on; what was revoked before stays as it was
-	By        KeyID     // who asks, on the condition that it has not been revoked; empty: no key does
-	Claims    []Claim
-	Events    []Event   // facts of no wallet, which the outbox cannot learn from a wallet's change
-	At        time.Time // by the clock, whatever the tenant's own says: events are kept for a while from then on
-	Receipt   *Receipt
-}
-
-// Receipt is the stored outcome of a keyed request that wrote no line of its own.
-type Receipt struct {
+// RequestRecord is the stored outcome of a keyed request that wrote no line of its own.
+type RequestRecord struct {
 	Key         string
 	Operation   string
 	Fingerprint Fingerprint
 	Result      string // the id of what was created, where something was
-	Revision    int64  // of the wallet, with which it was written; 0 for a request of no wallet
+	Revision    int64  // of the wallet, with which it was written; 0 for a request of the tenant
 	RecordedAt  time.Time
-	Mark        Mark
+	RunID       RunID
 }
 
-// Mark tells what one run of a request wrote from what another run, in another process, would have written to the same
+// RunID tells what one run of a request wrote from what another run, in another process, would have written to the same
 // byte: it is drawn at random for each run. It has no part in the hash of a line, nor in what is shown of it. What happens
 // by itself has none.
-type Mark [8]byte
-
-// newMark draws a mark.
-func (r *Runtime) newMark() (m Mark) {
-	r.Random(m[:])
-	return m
-}
+type RunID [8]byte
 
 // GrantEnd marks a grant as EXPIRED or VOIDED.
 type GrantEnd struct {
@@ -70,34 +53,12 @@ type ReversedLine struct {
 	From, To Credits
 }
 
-// Claim reserves an external id for one customer or wallet of the tenant.
-type Claim struct {
-	Kind       string // "customer" or "wallet"
-	ExternalID string
-	ID         string
-}
-
-// WalletProfile is what a wallet has that no decision needs.
-type WalletProfile struct {
-	WalletRef
-	Customer CustomerID
-	Metadata Metadata
-}
-
-// Items counts what the decision writes, against [MaxCommitItems]: a profile is two, itself and the link from its
-// customer, and so is a key, which is found by its secret and by its id.
+// Items counts the items that the decision writes or checks, against [MaxCommitItems].
 func (d *Decision) Items() int {
-	c := &d.Catalog
-	n := len(c.Customers) + 2*len(c.Profiles) + 2*len(c.Keys) + 2*len(c.Revoked) + len(c.Claims) + len(c.Events)
-	if c.By != "" {
-		n++
-	}
-	if c.Receipt != nil {
-		n++
-	}
+	n := len(d.Documents) + len(d.Requests)
 	for i := range d.Wallets {
 		w := &d.Wallets[i]
-		n += 1 + len(w.Lines) + len(w.Receipts) + len(w.Created) + len(w.Ended) + len(w.Pages) + len(w.Reversed)
+		n += 1 + len(w.Lines) + len(w.Requests) + len(w.Created) + len(w.Ended) + len(w.Pages) + len(w.Reversed) + len(w.Documents)
 	}
 	return n
 }

@@ -3,230 +3,338 @@ package billing
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 )
 
-// draft is a wallet on its way from what it was to what a decision makes of it. Commands check first and change
-// afterwards: what refuses has changed nothing.
-type draft struct {
-	before   *Wallet
-	wallet   Wallet
-	purse    purse
-	facts    *Facts
-	now      time.Time
-	need     Need
-	lines    []*Transaction
-	receipts []*Receipt
-	created  []*Grant
-	ended    []GrantEnd
-	reversed []ReversedLine
-	bytes    int
+// Draft is a decision in the making: any number of wallets and documents, on their way from what a [View] shows to what
+// commands make of them. Commands outside of this package read and write documents through it; what changes a wallet is
+// in this package.
+type Draft struct {
+	view      *View
+	now       time.Time
+	wallets   map[WalletID]*walletDraft
+	order     []WalletID // of wallets, as the decision lists them
+	documents []DocumentChange
+	requests  []*RequestRecord
+	needs     Needs
 
-	partial   bool // what happened by itself is not all booked: the rest is for the next
-	unsettled bool // debt may be left that could be repaid: what comes next has to wait until it is
+	command Command // that is being applied
+	result  string  // the id of what it created
+	change  *Change // what it changed, for the audit log
 }
 
-// newDraft begins with the wallet of s at now, which is never before its last commit: a clock that runs behind
-// cannot make time go back.
-func newDraft(s *Snapshot, now time.Time) *draft {
-	return &draft{
-		before: &s.Wallet,
-		wallet: s.Wallet.clone(),
-		purse:  newPurse(&s.Wallet, &s.Facts),
-		facts:  &s.Facts,
-		now:    latest(Instant(now), s.Wallet.CommittedAt),
-	}
-}
-
-// missing is everything that the draft could not go on without.
-func (d *draft) missing() Need {
-	for _, number := range d.purse.needs {
-		d.need.page(number)
-	}
-	return d.need
-}
-
-// balance is what the draft holds. Time must have passed up to now.
-func (d *draft) balance() Balance {
-	sum, pending := d.purse.totals(d.now)
-	posted := sum - d.wallet.Debt
-	return Balance{
-		Available: posted - pending, Pending: pending, Posted: posted,
-		ExpiringNext: d.purse.expiringNext(), Sequence: d.wallet.Sequence, AsOf: d.now,
-	}
-}
-
-// glance lets time pass up to now without booking anything: for reads.
-func (d *draft) glance() {
-	d.purse.passTime(d.now)
-	for _, paying := range d.purse.settlements(d.wallet.Debt, d.now, MaxLiveGrants) {
-		d.wallet.Debt -= paying.Remaining
-		d.purse.change(paying, -paying.Remaining, d.now)
-	}
-	for _, g := range d.purse.lapsedBy(d.now) {
-		d.purse.remove(g, d.now)
-		d.ended = append(d.ended, GrantEnd{g.Ref, GrantExpired, d.now})
-	}
-}
-
-// passTime lets time pass up to now and books what happened, in the order in which it did: credit that became
-// effective repays debt, credit that lapsed leaves. It answers false where that takes most lines or more, which is
-// all that the decision should hold; the rest is for the next.
-//
-// Which credit repays debt does not depend on what lapsed since: a grant is effective before it lapses, and what
-// repays first is what became effective first.
-func (d *draft) passTime(most int) (complete bool) {
-	d.purse.passTime(d.now)
-	since := d.wallet.CommittedAt
-	paying := d.purse.settlements(d.wallet.Debt, d.now, most)
-	gone := d.purse.lapsedBy(d.now)
-	for len(paying)+len(gone) > 0 && len(d.lines) < most {
-		if len(gone) == 0 || len(paying) > 0 && !gone[0].ExpiresAt.Before(paying[0].EffectiveAt) {
-			d.repay(paying[0], latest(paying[0].EffectiveAt, since))
-			paying = paying[1:]
-		} else {
-			d.expire(gone[0])
-			gone = gone[1:]
+// newDraft opens the wallets that the commands name, and all others of the view. Its instant is never before the last
+// commit of any of them.
+func newDraft(v *View, commands []Command) *Draft {
+	d := &Draft{view: v, now: Instant(v.Now), wallets: make(map[WalletID]*walletDraft, len(v.Wallets))}
+	for _, c := range commands {
+		for _, id := range c.Wallets() {
+			if !slices.Contains(d.order, id) {
+				d.order = append(d.order, id)
+			}
 		}
 	}
-	d.partial = len(paying)+len(gone) > 0
-	return !d.partial && len(d.lines) < most
-}
-
-// settle repays debt out of the grants that can be spent at now, as many as one decision books.
-func (d *draft) settle() {
-	all := d.purse.settlements(d.wallet.Debt, d.now, MaxCommitExpiries)
-	for _, paying := range all {
-		d.repay(paying, d.now)
+	for id := range v.Wallets {
+		if !slices.Contains(d.order, id) {
+			d.order = append(d.order, id)
+		}
 	}
-	d.unsettled = len(all) == MaxCommitExpiries
-}
-
-// repay books that credit of a grant repaid debt at an instant.
-func (d *draft) repay(paying LiveGrant, at time.Time) {
-	d.purse.change(paying, -paying.Remaining, d.now)
-	d.wallet.Repayments = append(d.wallet.Repayments, Repayment{paying.Ref, paying.Remaining})
-	if excess := len(d.wallet.Repayments) - MaxRepayments; excess > 0 {
-		d.wallet.Repayments = d.wallet.Repayments[excess:]
+	for _, id := range d.order {
+		s, known := v.Wallets[id]
+		switch {
+		case !known:
+			d.needs.Wallets = append(d.needs.Wallets, id)
+		case s != nil:
+			d.now = latest(d.now, s.Wallet.CommittedAt)
+		}
 	}
-	d.book(Transaction{
-		Type: TypeRepayment, Exhausted: d.purse.exhausted([]LiveGrant{paying}), Actor: systemActor, OccurredAt: at,
-		Key:       fmt.Sprintf("%s:%d", d.grantKey("repay", paying.Ref), d.wallet.Sequence+1),
-		Drawdowns: []Drawdown{{paying.Ref, paying.Remaining}},
-	})
-}
-
-// grantKey is the key of what Drawdown does to a grant by itself: the fact is the key, so that it happens once.
-func (d *draft) grantKey(fact string, ref GrantRef) string {
-	return reservedKeyPrefix + fact + ":" + string(NewGrantID(d.wallet.ID, ref))
-}
-
-// line begins the line of a command.
-func (d *draft) line(kind TransactionType, c keyedRequest) Transaction {
-	key := c.keyed()
-	return Transaction{
-		Wallet: d.wallet.ID, Sequence: d.wallet.Sequence + 1, Type: kind,
-		Key: key.IdempotencyKey, Fingerprint: c.request().fingerprint(), Actor: key.Actor,
+	for _, id := range d.order {
+		if s := v.Wallets[id]; s != nil {
+			d.wallets[id] = newWalletDraft(s, d.now)
+		}
 	}
+	return d
 }
 
-// create adds a grant to the wallet as part of line, which must be booked next.
-func (d *draft) create(line *Transaction, g Grant) {
-	g.Wallet, g.Ref = d.wallet.ID, GrantRef{d.wallet.Sequence + 1, len(line.Created)}
-	g.Reason, g.Metadata, g.CreatedAt = line.Reason, line.Metadata, d.now
-	line.Created = append(line.Created, g)
-	line.Drawdowns = append(line.Drawdowns, Drawdown{g.Ref, g.Amount})
-	d.created = append(d.created, &g)
-	d.wallet.LastEffective = latest(d.wallet.LastEffective, futureOnly(g.EffectiveAt, d.now))
-	d.purse.give(g.Live(0), g.Amount, d.now)
+// Tenant is the data space of the decision.
+func (d *Draft) Tenant() Tenant { return d.view.Tenant }
+
+// Now is the instant of the decision, by the tenant's clock.
+func (d *Draft) Now() time.Time { return d.now }
+
+// Clock is the instant of the decision by the wall clock, to the microsecond.
+func (d *Draft) Clock() time.Time { return Instant(d.view.Clock) }
+
+// missing is everything that the draft could not go on without.
+func (d *Draft) missing() Needs {
+	for id, w := range d.wallets {
+		if need := w.missing(); need.Any() {
+			if d.needs.Facts == nil {
+				d.needs.Facts = map[WalletID]Need{}
+			}
+			d.needs.Facts[id] = need
+		}
+	}
+	return d.needs
 }
 
-// futureOnly is t where it lies after now, else zero.
-func futureOnly(t, now time.Time) time.Time {
-	if t.After(now) {
-		return t
+// ReadDocument declares that a document is read, and returns it once it is loaded: nil before that, and where there is none.
+func (d *Draft) ReadDocument(key DocumentKey) Document {
+	document, known := d.lookUp(key)
+	if !known && !slices.Contains(d.needs.Documents, key) {
+		d.needs.Documents = append(d.needs.Documents, key)
 	}
-	return time.Time{}
+	return document
 }
 
-// book appends a line to the ledger: its sequence, its balances, its place in the chain. Credit that it brought
-// repays debt at once.
-func (d *draft) book(t Transaction) {
-	w := &d.wallet
-	if n := len(w.LastKeys); n > 0 {
-		t.Previous = w.LastKeys[n-1]
-	}
-	w.Sequence++
-	w.Posted += t.Amount
-	w.Debt += t.DebtChange()
-	t.Wallet, t.Sequence, t.BalanceAfter, t.DebtAfter = w.ID, w.Sequence, w.Posted, w.Debt
-	t.RecordedAt = d.now
-	if t.OccurredAt.IsZero() {
-		t.OccurredAt = d.now
-	}
-	t.Next = d.purse.expiringNext()
-	t.Hash = t.chain(w.Head)
-	w.Head = t.Hash
-	w.LastKeys = append(w.LastKeys, t.KeyHash())
-	d.lines = append(d.lines, &t)
-	d.bytes += t.size()
-	if t.Amount > 0 && w.Debt > 0 {
-		d.settle()
+// ReadList declares that a list of documents is read.
+func (d *Draft) ReadList(c Collection) {
+	if _, known := d.view.Lists[c]; !known && !slices.Contains(d.needs.Lists, c) {
+		d.needs.Lists = append(d.needs.Lists, c)
 	}
 }
 
-// mayReceive refuses credit that the wallet has no room for, which is the fault of the amount.
-func (d *draft) mayReceive(amount Credits) *Error {
-	if refusal := d.wallet.mayAct(); refusal != nil {
-		return refusal
+// Document is a document that the command declared to read, as the draft has it by now; nil where there is none.
+func (d *Draft) Document(key DocumentKey) Document {
+	document, known := d.lookUp(key)
+	if !known {
+		panic(undeclared(d.command, fmt.Sprintf("document %+v", key)))
 	}
-	if d.wallet.Posted > MaxCredits-amount {
-		return invalid("%s credits more would take the balance over the largest amount, %s", amount, MaxCredits).at("amount")
+	return document
+}
+
+// List is a list that the command declared to read, as it is stored.
+func (d *Draft) List(c Collection) []Document {
+	documents, known := d.view.Lists[c]
+	if !known {
+		panic(undeclared(d.command, fmt.Sprintf("list %+v", c)))
 	}
-	if d.purse.count() >= MaxLiveGrants {
-		return invalid("the wallet has %d grants of which something remains, the most there can be; void or spend some first",
-			MaxLiveGrants).at("amount")
+	return documents
+}
+
+// undeclared says that a command looks up what its Reads does not declare: a fault of this program.
+func undeclared(c Command, what string) string {
+	return fmt.Sprintf("%T looks up %s, which its Reads does not declare", c, what)
+}
+
+// lookUp is a document as the draft has it by now, and whether that is known.
+func (d *Draft) lookUp(key DocumentKey) (document Document, known bool) {
+	if at := d.changeOf(key); at >= 0 && d.documents[at].After != nil {
+		return d.documents[at].After, true
 	}
+	document, known = d.view.Documents[key]
+	return document, known
+}
+
+func (d *Draft) changeOf(key DocumentKey) int {
+	return slices.IndexFunc(d.documents, func(c DocumentChange) bool { return c.Key == key })
+}
+
+// stored is the revision of a document as it is stored, and 0 where there is none, or none is known.
+func (d *Draft) stored(key DocumentKey) int64 {
+	if document := d.view.Documents[key]; document != nil {
+		return document.DocumentRevision()
+	}
+	return 0
+}
+
+// Put writes a document in place of the one that was read, on the condition that this has not changed since. One that was
+// not read is new: the condition is that there is none.
+func (d *Draft) Put(document Document) {
+	key := document.DocumentKey()
+	change := DocumentChange{Key: key, Before: d.stored(key), After: document}
+	document.SetDocumentRevision(change.Before + 1)
+	if at := d.changeOf(key); at >= 0 {
+		d.documents[at] = change
+		return
+	}
+	d.documents = append(d.documents, change)
+}
+
+// Require makes it a condition of the decision that a document which was read has not changed since.
+func (d *Draft) Require(key DocumentKey) {
+	if d.changeOf(key) < 0 {
+		d.documents = append(d.documents, DocumentChange{Key: key, Before: d.stored(key)})
+	}
+}
+
+// Claim takes an external id for what has the given id, or refuses where another has it: ALREADY_EXISTS. No read is
+// declared for it: that the id is free is a condition of the commit.
+func (d *Draft) claim(kind Kind, externalID, id string) *Error {
+	if externalID == "" {
+		return nil
+	}
+	claim := &Claim{Tenant: d.Tenant(), Kind: kind, ExternalID: externalID, ID: id}
+	if taken, _ := d.lookUp(claim.DocumentKey()); taken != nil {
+		owner, _ := taken.(*Claim)
+		return refuse(CodeAlreadyExists, "%s already has the externalId %s", owner.ID, quote(externalID)).at("externalId")
+	}
+	d.Put(claim)
 	return nil
 }
 
-// insufficient refuses a spend that there is not enough credit for.
-func (d *draft) insufficient(required Credits, available Credits) *Error {
-	refusal := refuse(CodeInsufficientCredits, "%s credits are needed and %s are available", required, available)
-	refusal.Required, refusal.Available = &required, &available
-	return refusal
+// Created says which id the request created, for its record: a replay answers with the same.
+func (d *Draft) Created(id string) { d.result = id }
+
+// Changed says what the request changed, for the audit log. What did not change in fact is left out.
+func (d *Draft) Changed(c Change) { d.change = &c }
+
+// Emit adds an event to the decision, so that it is published exactly when the decision is committed. It is for facts of
+// no wallet; those of a wallet follow from its change.
+func (d *Draft) Emit(e *Event) { d.Put(NewEventRecord(e, d.Clock())) }
+
+// wallet is a wallet of the command, or nil where it does not exist.
+func (d *Draft) wallet(id WalletID) *walletDraft { return d.wallets[id] }
+
+// on applies a change of one wallet, or refuses where there is no such wallet.
+func (d *Draft) on(id WalletID, change func(*walletDraft) *Error) *Error {
+	w := d.wallet(id)
+	if w == nil {
+		return noWallet(id, "walletId")
+	}
+	return change(w)
 }
 
-// change is what the draft comes to, once it is sealed.
-func (d *draft) change() WalletChange {
-	pages := d.purse.seal(d.now)
-	w := d.wallet.clone()
-	w.Revision++
-	w.CommittedAt = d.now
-	w.Live = d.purse.live
-	w.LiveGrantCount = d.purse.count()
-	w.Pages = w.Pages[:0]
-	for _, pg := range d.purse.pages {
-		w.Pages = append(w.Pages, pg.PageSummary)
-	}
-	if n := len(d.lines); n > 0 {
-		w.LastKeys = w.LastKeys[len(w.LastKeys)-n:]
-	}
-	d.watch(&w)
-	d.endCreated()
-	return WalletChange{
-		Before: d.before, After: w, Lines: d.lines, Receipts: d.receipts,
-		Created: d.created, Ended: d.ended, Pages: pages, Reversed: d.reversed,
-	}
+// openNew adds a wallet that does not exist yet.
+func (d *Draft) openNew(w Wallet) *walletDraft {
+	empty := &Snapshot{Wallet: Wallet{WalletRef: w.WalletRef}}
+	draft := newWalletDraft(empty, d.now)
+	draft.before, draft.wallet, draft.touched = nil, w, true
+	d.wallets[w.ID] = draft
+	d.order = append(d.order, w.ID)
+	return draft
 }
 
-// endCreated marks grants that were created and ended in this very draft, so that no item is written twice.
-func (d *draft) endCreated() {
-	d.ended = slices.DeleteFunc(d.ended, func(end GrantEnd) bool {
-		at := slices.IndexFunc(d.created, func(g *Grant) bool { return g.Ref == end.Grant })
-		if at >= 0 {
-			d.created[at].Ended, d.created[at].EndedAt = end.Status, end.At
+func noWallet(id WalletID, field string) *Error {
+	return refuse(CodeNotFound, "there is no wallet with the id %s", quote(string(id))).at(field)
+}
+
+// bytes estimates the size of the commit so far.
+func (d *Draft) bytes() int {
+	n := 0
+	for _, w := range d.wallets {
+		n += w.bytes
+	}
+	return n
+}
+
+// indebted reports whether one of the wallets has to go on repaying debt in a commit of its own.
+func (d *Draft) indebted(wallets []WalletID) bool {
+	return slices.ContainsFunc(wallets, func(id WalletID) bool { return d.wallets[id] != nil && d.wallets[id].indebted })
+}
+
+// decision is what the draft describes: all wallets that a command which stands has changed or that booked something due,
+// and all documents. It may still need pages, which missing says.
+func (d *Draft) decision() *Decision {
+	decision := &Decision{Tenant: d.view.Tenant, Documents: d.documents, Requests: d.requests}
+	for _, id := range d.order {
+		if w := d.wallets[id]; w != nil && (w.touched || len(w.lines) > 0) {
+			decision.Wallets = append(decision.Wallets, w.seal())
 		}
-		return at >= 0
-	})
+	}
+	return decision
+}
+
+// run applies one command, unless its key was used in this draft already.
+func (d *Draft) run(c Command) Outcome {
+	key := c.Origin().Key()
+	if record, found := d.recorded(c.Wallets(), key); found {
+		return Replay(c, record)
+	}
+	d.command, d.result, d.change = c, "", nil
+	if refusal := c.Apply(d); refusal != nil {
+		return Outcome{Refusal: refusal}
+	}
+	outcome := d.outcome(c, key)
+	d.record(c, &outcome)
+	return outcome
+}
+
+// recorded is what a key stands for in this draft.
+func (d *Draft) recorded(wallets []WalletID, key string) (Record, bool) {
+	requests := d.requests
+	for _, id := range wallets {
+		w := d.wallets[id]
+		if w == nil {
+			continue
+		}
+		if line := w.lineKeyed(key); line != nil {
+			return Record{Line: line}, true
+		}
+		requests = w.requests
+		if at := slices.IndexFunc(requests, func(r *RequestRecord) bool { return r.Key == key }); at >= 0 {
+			return Record{Request: requests[at]}, true
+		}
+	}
+	if len(wallets) > 0 {
+		return Record{}, false
+	}
+	at := slices.IndexFunc(requests, func(r *RequestRecord) bool { return r.Key == key })
+	if at < 0 {
+		return Record{}, false
+	}
+	return Record{Request: requests[at]}, true
+}
+
+// outcome finds the lines that a command wrote, one in each of its wallets, or makes the record of a request without one.
+func (d *Draft) outcome(c Command, key string) (o Outcome) {
+	for i, id := range c.Wallets() {
+		w := d.wallets[id]
+		w.touched = true
+		line := w.lineKeyed(key)
+		if i == 0 {
+			o.Transaction = line
+		} else {
+			o.Counterparts = append(o.Counterparts, line)
+		}
+	}
+	return o
+}
+
+// record adds to the draft what makes the command happen once where it wrote no line, and its audit entry.
+func (d *Draft) record(c Command, o *Outcome) {
+	if o.Transaction != nil {
+		return
+	}
+	request, origin := c.Request(), c.Origin()
+	o.Request = &RequestRecord{
+		Key: origin.Key(), Operation: request.Operation, Fingerprint: request.fingerprint(), Result: d.result, RecordedAt: d.now,
+	}
+	if wallets := c.Wallets(); len(wallets) > 0 {
+		w := d.wallets[wallets[0]]
+		o.Request.Revision = w.before.Revision + 1
+		w.requests = append(w.requests, o.Request)
+	} else {
+		d.requests = append(d.requests, o.Request)
+	}
+	if d.change == nil {
+		return
+	}
+	if before, after := differences(d.change.Before, d.change.After); len(before)+len(after) > 0 {
+		d.Put(&AuditEntry{
+			ID: auditID(d.now, d.auditKey(c)), Tenant: d.Tenant(), At: d.now, Actor: origin.Actor,
+			Mutation: request.Operation, Target: d.change.Target, Reason: d.change.Reason, Before: before, After: after,
+			RequestID: origin.RequestID,
+		})
+	}
+}
+
+// auditKey tells requests apart: by their key, and by what the key belongs to.
+func (d *Draft) auditKey(c Command) KeyHash {
+	space := ""
+	for _, id := range c.Wallets() {
+		space += string(id) + ":"
+	}
+	return HashKey(strconv.Itoa(len(space)) + ":" + space + c.Origin().Key())
+}
+
+// lineKeyed is the line of the draft with a key, or nil.
+func (w *walletDraft) lineKeyed(key string) *Transaction {
+	for _, line := range w.lines {
+		if line.Key == key {
+			return line
+		}
+	}
+	return nil
 }

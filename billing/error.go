@@ -29,6 +29,13 @@ const (
 	CodeReversalExceedsUsage Code = "REVERSAL_EXCEEDS_USAGE"
 	CodeGrantNotVoidable     Code = "GRANT_NOT_VOIDABLE"
 	CodeURLNotAllowed        Code = "URL_NOT_ALLOWED"
+	CodeWalletFull           Code = "WALLET_FULL"
+	CodeRequestTooLarge      Code = "REQUEST_TOO_LARGE"
+	CodeNotOfferedHere       Code = "NOT_OFFERED_HERE"
+
+	// CodeUnauthenticated refuses a caller that is none any more. The ledger answers it as ErrUnauthenticated; it is no
+	// code of the published API.
+	CodeUnauthenticated Code = "UNAUTHENTICATED"
 )
 
 // Error is a refusal: nothing was changed, and here is why. It carries the facts that a caller needs to act.
@@ -44,13 +51,19 @@ type Error struct {
 
 func (e *Error) Error() string { return string(e.Code) + ": " + e.Message }
 
-// ErrNotFound is what a [Store] answers for what it does not hold. Absent is not failed.
+// ErrNotFound is what a store returns for what it does not hold. Absent is not failed.
 var ErrNotFound = errors.New("not found")
 
 // refuse makes a refusal of the given kind.
 func refuse(code Code, format string, args ...any) *Error {
 	return &Error{Code: code, Message: fmt.Sprintf(format, args...)}
 }
+
+// Refuse makes a refusal of the given kind, for packages beside this one.
+func Refuse(code Code, format string, args ...any) *Error { return refuse(code, format, args...) }
+
+// Quote shows what a caller wrote, cut where it is long.
+func Quote(s string) string { return quote(s) }
 
 // invalid refuses what the caller wrote.
 func invalid(format string, args ...any) *Error { return refuse(CodeInvalidInput, format, args...) }
@@ -73,6 +86,9 @@ func At(err error, path ...string) error {
 	}
 	return refusal.at(path...)
 }
+
+// At answers e as a refusal of the field at path; what path it had lies below.
+func (e *Error) At(path ...string) *Error { return e.at(path...) }
 
 // AtIndex answers e as a refusal of the element i of the list named field.
 func (e *Error) AtIndex(field string, i int) *Error { return e.at(field, strconv.Itoa(i)) }

@@ -132,10 +132,10 @@ func (e *events) addLine(t *Transaction) {
 }
 
 // CustomerCreated is the fact that a customer was created.
-func CustomerCreated(tenant Tenant, c *Customer) Event {
+func CustomerCreated(c *Customer) Event {
 	return Event{
 		ID:   EventID(eventPrefix + strings.TrimPrefix(string(c.ID), customerPrefix) + strings.Repeat("0", sequenceLength+ordinalLength+1)),
-		Type: EventCustomerCreated, Tenant: tenant, Customer: c, At: c.CreatedAt,
+		Type: EventCustomerCreated, Tenant: c.Tenant, Customer: c, At: c.CreatedAt,
 	}
 }
 

@@ -74,7 +74,7 @@ func (g *Grant) Live(amount Credits) LiveGrant {
 }
 
 // lapsed says whether what expires then can no longer be spent at now.
-func lapsed(expiresAt, now time.Time) bool { return !expiresAt.IsZero() && !now.Before(expiresAt) }
+func hasLapsed(expiresAt, now time.Time) bool { return !expiresAt.IsZero() && !now.Before(expiresAt) }
 
 // LiveGrant is what a decision needs of a grant of which something remains.
 type LiveGrant struct {
@@ -87,10 +87,10 @@ type LiveGrant struct {
 }
 
 // Lapsed says whether g can no longer be spent at now, booked or not.
-func (g LiveGrant) Lapsed(now time.Time) bool { return lapsed(g.ExpiresAt, now) }
+func (g LiveGrant) Lapsed(now time.Time) bool { return hasLapsed(g.ExpiresAt, now) }
 
 // pending says whether g is granted but not yet effective at now.
-func (g LiveGrant) pending(now time.Time) bool { return now.Before(g.EffectiveAt) }
+func (g LiveGrant) Pending(now time.Time) bool { return now.Before(g.EffectiveAt) }
 
 // CompareBurn is the burn order, in which grants are drawn: priority ↑, expiresAt ↑ (never is last), unpaid
 // before paid, effectiveAt ↑, createdAt ↑, id ↑. A wallet's clock never goes back, so the place of a grant in
@@ -138,8 +138,9 @@ type GrantCredits struct {
 	Metadata    Metadata
 }
 
-func (g GrantCredits) request() request {
-	return request{"grantCredits", []field{
+// Request implements [Command].
+func (g GrantCredits) Request() Request {
+	return Request{"grantCredits", []Field{
 		{"amount", g.Amount.String()},
 		{"source", string(g.Source)},
 		{"priority", formatInt(g.Priority)},
@@ -151,7 +152,8 @@ func (g GrantCredits) request() request {
 	}}
 }
 
-func (g GrantCredits) check() *Error {
+// Check implements [Command].
+func (g GrantCredits) Check() *Error {
 	switch {
 	case g.Amount <= 0:
 		return invalid("amount is %s; a grant adds more than zero credits", g.Amount).at("amount")
@@ -164,28 +166,42 @@ func (g GrantCredits) check() *Error {
 			return refusal.at("paid")
 		}
 	}
-	return firstRefusal(g.Keyed.check(), checkText("reason", g.Reason, MaxReasonBytes), g.Metadata.check("metadata"))
+	return firstRefusal(g.Keyed.Check(), checkText("reason", g.Reason, MaxReasonBytes), g.Metadata.check("metadata"))
 }
 
-func (g GrantCredits) apply(d *draft) *Error {
-	effective, expires := d.now, optional(g.ExpiresAt)
+// Wallets implements [Command].
+func (g GrantCredits) Wallets() []WalletID { return []WalletID{WalletID(g.Wallet)} }
+
+// Reads implements [Command]: the wallet's state is enough.
+func (g GrantCredits) Reads(*Draft) {}
+
+// References implements [Referrer].
+func (g *GrantCredits) References() []Reference {
+	return []Reference{{KindWallet, "walletId", &g.Wallet}}
+}
+
+// Apply implements [Command].
+func (g GrantCredits) Apply(d *Draft) *Error { return d.on(WalletID(g.Wallet), g.apply) }
+
+func (g GrantCredits) apply(w *walletDraft) *Error {
+	effective, expires := w.now, optional(g.ExpiresAt)
 	if g.EffectiveAt != nil {
 		effective = Instant(*g.EffectiveAt)
 	}
-	if refusal := d.mayReceive(g.Amount); refusal != nil {
+	if refusal := w.mayReceive(g.Amount); refusal != nil {
 		return refusal
 	}
-	if spendable := latest(effective, d.now); lapsed(expires, spendable) {
+	if spendable := latest(effective, w.now); hasLapsed(expires, spendable) {
 		return invalid("expiresAt is not after the instant from which the credit can be spent, %s", formatTime(&spendable)).at("expiresAt")
 	}
-	line := d.line(TypeGrant, g)
+	line := w.line(TypeGrant, g)
 	line.Amount = g.Amount
 	line.Reason, line.Metadata = g.Reason, g.Metadata
-	d.create(&line, Grant{
+	w.create(&line, Grant{
 		Source: g.Source, Amount: g.Amount, Priority: g.Priority,
 		EffectiveAt: effective, ExpiresAt: expires,
 		Paid: g.Paid, Reason: g.Reason, Metadata: g.Metadata,
 	})
-	d.book(line)
+	w.book(line)
 	return nil
 }

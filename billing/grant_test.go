@@ -95,13 +95,13 @@ func TestExpiringTies(t *testing.T) {
 	at := testInstant.Add(time.Hour)
 	first := LiveGrant{Ref: GrantRef{2, 0}, Priority: 1, ExpiresAt: at, Remaining: 1}
 	second := LiveGrant{Ref: GrantRef{1, 0}, Priority: 2, ExpiresAt: at, Remaining: 2}
-	p := purse{live: []LiveGrant{first, second}}
+	p := lots{live: []LiveGrant{first, second}}
 	if got := p.expiringNext(); got == nil || got.Grant != first.Ref {
 		t.Errorf("got %+v", got)
 	}
 	pg := &page{grants: []LiveGrant{second}, loaded: true}
 	pg.refresh(testInstant)
-	p = purse{live: []LiveGrant{first}, pages: []*page{pg}}
+	p = lots{live: []LiveGrant{first}, pages: []*page{pg}}
 	if got := p.expiringNext(); got == nil || got.Grant != first.Ref {
 		t.Errorf("with a page: got %+v", got)
 	}

@@ -97,6 +97,19 @@ func inAlphabet(text string) bool {
 	return ok
 }
 
+// NewCustomerID makes the id of a customer.
+func NewCustomerID(now time.Time, random Entropy) CustomerID {
+	return CustomerID(customerPrefix + NewULID(now, random))
+}
+
+// NewWalletID makes the id of a wallet.
+func NewWalletID(now time.Time, random Entropy) WalletID {
+	return WalletID(walletPrefix + NewULID(now, random))
+}
+
+// NewKeyID makes the id of an API key.
+func NewKeyID(now time.Time, random Entropy) KeyID { return KeyID(keyPrefix + NewULID(now, random)) }
+
 // HashKey is the address of an idempotency key within its wallet, or within the tenant for what has no wallet.
 func HashKey(key string) KeyHash {
 	sum := sha256.Sum256([]byte(key))
@@ -201,8 +214,8 @@ func (id TransactionID) Split() (WalletID, int64, KeyHash, bool) {
 	return WalletID(walletPrefix + rest[:ulidLength]), sequence, KeyHash(rest[ulidLength+sequenceLength:]), sequence > 0
 }
 
-// checkExternalID refuses external ids that could be taken for one of ours, or cannot be kept.
-func checkExternalID(id string) *Error {
+// CheckExternalID refuses external ids that could be taken for one of ours, or cannot be kept.
+func CheckExternalID(id string) *Error {
 	const field = "externalId"
 	for _, prefix := range idPrefixes {
 		if strings.HasPrefix(id, prefix) {

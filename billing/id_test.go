@@ -179,7 +179,7 @@ func TestExternalIDs(t *testing.T) {
 		{"a wallet's id", string(testWallet), false},
 		{"future ids", "hld_x", false},
 	} {
-		refusal := checkExternalID(test.id)
+		refusal := CheckExternalID(test.id)
 		if (refusal == nil) != test.want {
 			t.Errorf("%s: %v", test.name, refusal)
 		}
@@ -188,7 +188,7 @@ func TestExternalIDs(t *testing.T) {
 		}
 	}
 	for _, prefix := range idPrefixes {
-		if checkExternalID(prefix+"1") == nil {
+		if CheckExternalID(prefix+"1") == nil {
 			t.Errorf("%s1 passes for an external id", prefix)
 		}
 	}
@@ -216,7 +216,7 @@ func FuzzIDs(f *testing.F) {
 		if hash, ok := ParseHash(text); ok && hash.String() != strings.ToLower(text) {
 			t.Errorf("hash %q is %s", text, hash)
 		}
-		if WalletID(text).Valid() && checkExternalID(text) == nil {
+		if WalletID(text).Valid() && CheckExternalID(text) == nil {
 			t.Errorf("%q passes for an external id and for a wallet's", text)
 		}
 	})

@@ -20,15 +20,20 @@ const (
 	// commits of 98 reach, the last of them waits two seconds.
 	MaxWaitingCommands = 5000
 
-	// MaxPostingTime is when a commit that others wait for is given up: a hundred times what one takes.
-	MaxPostingTime = 10 * time.Second
+	// MaxCommitTime is when a commit that others wait for is given up: a hundred times what one takes.
+	MaxCommitTime = 10 * time.Second
 
 	// MaxCommitBytes keeps a commit under DynamoDB's 4 MB, with a quarter left for what the estimate leaves out.
 	MaxCommitBytes = 3 << 20
 
-	// MaxCommitExpiries is how many lapsed grants one commit books: a line and a grant each, so 2 × 40 = 80
-	// items leave 20 for the state, pages of grants and one command. More go ahead in commits of their own.
-	MaxCommitExpiries = 40
+	// MaxDueItems is how many items of one commit may book what time has done. A grant that expires takes two, a line
+	// and its end, so that 40 of them leave 20 items for the state, pages of grants and one command. What does not fit
+	// is booked ahead, in commits of its own.
+	MaxDueItems = 80
+
+	// MaxBookingAhead is for how long a request books what is due ahead of itself, in commits of their own, before it
+	// gives up with a refusal that may be retried: each commit stays, so that the next try begins where this one ended.
+	MaxBookingAhead = 2 * time.Second
 
 	// MaxBatchEvents is how many events one batch carries. At 98 a commit that is eleven commits.
 	MaxBatchEvents = 1000
@@ -67,6 +72,9 @@ const (
 
 	// GracePeriod is how long credit can be spent that is returned after its own grant has expired.
 	GracePeriod = 30 * 24 * time.Hour
+
+	// EventRetention is how long events and their deliveries are kept.
+	EventRetention = 30 * 24 * time.Hour
 
 	// MaxAttempts is how often one request is decided and committed before it is given back as a conflict.
 	MaxAttempts = 12

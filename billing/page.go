@@ -14,7 +14,7 @@ type PageSummary struct {
 	Expiring *Expiring // the first to lapse; nil where nothing does
 }
 
-// page is a page in a purse, with its grants once they are loaded.
+// page is a page in a lots, with its grants once they are loaded.
 type page struct {
 	PageSummary
 	grants []LiveGrant
@@ -31,7 +31,7 @@ func (p *page) refresh(now time.Time) {
 	}
 	for _, g := range p.grants {
 		s.Sum += g.Remaining
-		if g.pending(now) {
+		if g.Pending(now) {
 			s.Pending += g.Remaining
 			s.Change = earliest(s.Change, g.EffectiveAt)
 		}
@@ -57,4 +57,4 @@ func sooner(e *Expiring, g LiveGrant) *Expiring {
 }
 
 // due says whether something in the page has become effective or lapsed by now, so that its summary is stale.
-func (p *page) due(now time.Time) bool { return lapsed(p.Change, now) }
+func (p *page) due(now time.Time) bool { return hasLapsed(p.Change, now) }

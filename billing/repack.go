@@ -5,15 +5,15 @@ import (
 	"time"
 )
 
-// PageChange is what has to be written for a purse's pages: a page without grants is to be deleted.
+// PageChange is what has to be written for a lots's pages: a page without grants is to be deleted.
 type PageChange struct {
 	Number int
 	Grants []LiveGrant
 }
 
-// seal gives the purse the shape in which it is kept (a few grants at hand, pages neither too full nor empty)
+// seal gives the lots the shape in which it is kept (a few grants at hand, pages neither too full nor empty)
 // and answers what has to be written for that. It may still need pages.
-func (p *purse) seal(now time.Time) []PageChange {
+func (p *lots) seal(now time.Time) []PageChange {
 	before := make(map[int]bool, len(p.pages))
 	for _, pg := range p.pages {
 		before[pg.Number] = true
@@ -44,7 +44,7 @@ func (p *purse) seal(now time.Time) []PageChange {
 }
 
 // refill brings grants from loaded pages to hand when few are left there.
-func (p *purse) refill() {
+func (p *lots) refill() {
 	if len(p.live) >= InlineGrants/2 {
 		return
 	}
@@ -65,7 +65,7 @@ func (p *purse) refill() {
 }
 
 // spill moves what is too many at hand to the first page.
-func (p *purse) spill(now time.Time) {
+func (p *lots) spill(now time.Time) {
 	if len(p.live) <= InlineGrants {
 		return
 	}
@@ -84,7 +84,7 @@ func (p *purse) spill(now time.Time) {
 }
 
 // split halves the pages that are too full.
-func (p *purse) split() {
+func (p *lots) split() {
 	for i := 0; i < len(p.pages); i++ {
 		pg := p.pages[i]
 		if len(pg.grants) <= PageGrants {
@@ -99,7 +99,7 @@ func (p *purse) split() {
 }
 
 // merge joins neighbours that are loaded, of which one has to be written anyway, and that together are small.
-func (p *purse) merge() {
+func (p *lots) merge() {
 	for i := 0; i+1 < len(p.pages); {
 		a, b := p.pages[i], p.pages[i+1]
 		if !a.loaded || !b.loaded || !(a.dirty || b.dirty) || len(a.grants)+len(b.grants) > PageGrants/2 {
@@ -112,7 +112,7 @@ func (p *purse) merge() {
 }
 
 // pack lays all grants anew into pages that are three quarters full, which needs all of them.
-func (p *purse) pack() {
+func (p *lots) pack() {
 	var all []LiveGrant
 	for _, pg := range p.pages {
 		if !pg.loaded {
@@ -130,16 +130,16 @@ func (p *purse) pack() {
 }
 
 // newPage is a page that has to be written, with a copy of grants.
-func (p *purse) newPage(grants []LiveGrant) *page {
+func (p *lots) newPage(grants []LiveGrant) *page {
 	return &page{
 		PageSummary: PageSummary{Number: p.newNumber(), First: first(grants)},
 		grants:      slices.Clone(grants), loaded: true, dirty: true,
 	}
 }
 
-// newNumber is the smallest number that no page of the purse has. A number may be used again: the wallet's
+// newNumber is the smallest number that no page of the lots has. A number may be used again: the wallet's
 // revision guards its pages.
-func (p *purse) newNumber() int {
+func (p *lots) newNumber() int {
 	for number := 1; ; number++ {
 		if !slices.ContainsFunc(p.pages, func(pg *page) bool { return pg.Number == number }) {
 			return number

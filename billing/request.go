@@ -7,27 +7,18 @@ import (
 	"time"
 )
 
-// Keyed is what every command carries: the key that makes it happen once, and who asked.
-type Keyed struct {
-	IdempotencyKey string
-	Actor          string
+// Request is the canonical form of what a caller asked for. It holds the request as it was made, never its effects: "now"
+// stays absent, a partial charge stays what was asked. New fields go to the end, so that fingerprints made before them
+// still compare.
+type Request struct {
+	Operation string // by its name in the API
+	Fields    []Field
 }
 
-func (k Keyed) keyed() Keyed  { return k }
-func (k Keyed) check() *Error { return checkKey(k.IdempotencyKey) }
-
-// request is the canonical form of what a caller asked for. It holds the request as it was made, never its
-// effects: "now" stays absent, a partial charge stays what was asked. New fields go to the end, so that
-// fingerprints made before them still compare.
-type request struct {
-	operation string
-	fields    []field
-}
-
-// field is one input in canonical form; absent and empty are the same.
-type field struct {
-	name  string
-	value string
+// Field is one input of a request in canonical form; absent and empty are the same.
+type Field struct {
+	Name  string
+	Value string
 }
 
 // Fingerprint is a digest of a request that can say which field of another request differs: 128 bits over the
@@ -39,20 +30,20 @@ const (
 	fingerprintPart  = 2
 )
 
-func (r request) fingerprint() Fingerprint {
+func (r Request) fingerprint() Fingerprint {
 	whole := sha256.New()
-	digest := make(Fingerprint, fingerprintWhole, fingerprintWhole+fingerprintPart*(1+len(r.fields)))
+	digest := make(Fingerprint, fingerprintWhole, fingerprintWhole+fingerprintPart*(1+len(r.Fields)))
 	add := func(text string) {
 		sum := sha256.Sum256([]byte(text))
 		digest = append(digest, sum[:fingerprintPart]...)
 	}
-	add(r.operation)
-	writeField(whole, r.operation)
-	for _, f := range r.fields {
-		add(f.value)
-		if f.value != "" { // so that a field which is added later changes no fingerprint made before it
-			writeField(whole, f.name)
-			writeField(whole, f.value)
+	add(r.Operation)
+	writeField(whole, r.Operation)
+	for _, f := range r.Fields {
+		add(f.Value)
+		if f.Value != "" { // so that a field which is added later changes no fingerprint made before it
+			writeField(whole, f.Name)
+			writeField(whole, f.Value)
 		}
 	}
 	copy(digest, whole.Sum(nil)[:fingerprintWhole])
@@ -60,7 +51,7 @@ func (r request) fingerprint() Fingerprint {
 }
 
 // conflict compares r with the request that used the key first, and refuses where they differ, naming the field.
-func (r request) conflict(first Fingerprint) *Error {
+func (r Request) conflict(first Fingerprint) *Error {
 	second := r.fingerprint()
 	if len(first) >= fingerprintWhole && bytes.Equal(first[:fingerprintWhole], second[:fingerprintWhole]) {
 		return nil
@@ -70,17 +61,17 @@ func (r request) conflict(first Fingerprint) *Error {
 		r.difference(first, second)).at(r.differencePath(first, second)...)
 }
 
-func (r request) difference(first, second Fingerprint) string {
+func (r Request) difference(first, second Fingerprint) string {
 	path := r.differencePath(first, second)
 	if path[0] == "idempotencyKey" {
-		return "operation than " + r.operation
+		return "operation than " + r.Operation
 	}
 	return path[0]
 }
 
 // differencePath is the first field whose part differs. Where the operation differs, or a part's 16 bits hide
 // the difference, it is the key itself.
-func (r request) differencePath(first, second Fingerprint) []string {
+func (r Request) differencePath(first, second Fingerprint) []string {
 	part := func(f Fingerprint, i int) []byte {
 		from := fingerprintWhole + fingerprintPart*i
 		if from+fingerprintPart > len(f) {
@@ -89,9 +80,9 @@ func (r request) differencePath(first, second Fingerprint) []string {
 		return f[from : from+fingerprintPart]
 	}
 	if bytes.Equal(part(first, 0), part(second, 0)) {
-		for i, f := range r.fields {
+		for i, f := range r.Fields {
 			if !bytes.Equal(part(first, i+1), part(second, i+1)) {
-				return []string{f.name}
+				return []string{f.Name}
 			}
 		}
 	}

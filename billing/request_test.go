@@ -269,19 +269,19 @@ func TestDifferentRequests(t *testing.T) {
 // TestAppendedFields lets a later version add a field: what was fingerprinted before still replays, and conflicts
 // are still named.
 func TestAppendedFields(t *testing.T) {
-	old := request{"op", []field{{"a", "1"}, {"b", ""}}}.fingerprint()
+	old := Request{"op", []Field{{"a", "1"}, {"b", ""}}}.fingerprint()
 	for _, test := range []struct {
 		name   string
 		fields []field
 		want   string
 	}{
-		{"absent", []field{{"a", "1"}, {"b", ""}, {"c", ""}}, ""},
-		{"several absent", []field{{"a", "1"}, {"b", ""}, {"c", ""}, {"d", ""}}, ""},
-		{"present", []field{{"a", "1"}, {"b", ""}, {"c", "3"}}, "c"},
-		{"another field changed", []field{{"a", "2"}, {"b", ""}, {"c", ""}}, "a"},
-		{"an absent field filled", []field{{"a", "1"}, {"b", "2"}, {"c", ""}}, "b"},
+		{"absent", []Field{{"a", "1"}, {"b", ""}, {"c", ""}}, ""},
+		{"several absent", []Field{{"a", "1"}, {"b", ""}, {"c", ""}, {"d", ""}}, ""},
+		{"present", []Field{{"a", "1"}, {"b", ""}, {"c", "3"}}, "c"},
+		{"another field changed", []Field{{"a", "2"}, {"b", ""}, {"c", ""}}, "a"},
+		{"an absent field filled", []Field{{"a", "1"}, {"b", "2"}, {"c", ""}}, "b"},
 	} {
-		refusal := request{"op", test.fields}.conflict(old)
+		refusal := Request{"op", test.fields}.conflict(old)
 		if got := strings.Join(refusal.pathOf(), "."); got != test.want {
 			t.Errorf("%s: got a conflict at %q, want %q", test.name, got, test.want)
 		}

@@ -31,8 +31,9 @@ type ReverseUsage struct {
 	Reason         string
 }
 
-func (r ReverseUsage) request() request {
-	return request{"reverseUsage", []field{
+// Request implements [Command].
+func (r ReverseUsage) Request() Request {
+	return Request{"reverseUsage", []Field{
 		{"transactionId", string(r.Transaction)},
 		{"amount", formatCredits(r.Amount)},
 		{"expiredCredits", string(r.ExpiredCredits)},
@@ -40,85 +41,125 @@ func (r ReverseUsage) request() request {
 	}}
 }
 
-func (r ReverseUsage) check() *Error {
+// Check implements [Command].
+func (r ReverseUsage) Check() *Error {
+	_, _, _, ok := r.Transaction.Split()
 	switch {
+	case !ok:
+		return r.notFound()
 	case r.Amount != nil && *r.Amount <= 0:
 		return invalid("amount is %s; a reversal returns more than zero credits", *r.Amount).at("amount")
 	case !r.ExpiredCredits.Valid():
 		return invalid("%s is not a policy for expired credit", quote(string(r.ExpiredCredits))).at("expiredCredits")
 	}
-	return firstRefusal(r.Keyed.check(), checkRequiredText("reason", r.Reason, MaxReasonBytes))
+	return firstRefusal(r.Keyed.Check(), checkRequiredText("reason", r.Reason, MaxReasonBytes))
 }
 
-func (r ReverseUsage) apply(d *draft) *Error {
-	if refusal := d.wallet.mayAct(); refusal != nil {
+// Wallets implements [Command].
+func (r ReverseUsage) Wallets() []WalletID {
+	wallet, _, _, _ := r.Transaction.Split()
+	return []WalletID{wallet}
+}
+
+// Reads implements [Command]: the usage, then the grants to which its credit goes back.
+func (r ReverseUsage) Reads(d *Draft) {
+	wallet, _, key, _ := r.Transaction.Split()
+	if d.readLine(wallet, key) == nil {
+		return
+	}
+	w := d.wallet(wallet)
+	usage := w.lineOf(r.Transaction)
+	amount, done, refusal := r.amountOf(usage, w)
+	if refusal != nil {
+		return
+	}
+	repaid, drawn, _ := w.origins(usage, done, amount)
+	for _, part := range append(repaid, drawn...) {
+		d.readGrant(wallet, part.Grant)
+	}
+}
+
+// TooLarge implements [Oversized].
+func (r ReverseUsage) TooLarge() *Error {
+	return refuse(CodeRequestTooLarge,
+		"the reversal changes more grants and transactions than one commit holds, %d; reverse a smaller amount at a time",
+		MaxCommitItems).at("amount")
+}
+
+// Apply implements [Command].
+func (r ReverseUsage) Apply(d *Draft) *Error {
+	wallet, _, _, _ := r.Transaction.Split()
+	w := d.wallet(wallet)
+	if w == nil {
+		return r.notFound()
+	}
+	if refusal := w.wallet.mayAct(); refusal != nil {
 		return refusal
 	}
-	usage := d.lineOf(r.Transaction)
-	if d.need.Any() {
-		return nil
-	}
-	amount, done, refusal := r.amountOf(usage, d)
+	usage := w.lineOf(r.Transaction)
+	amount, done, refusal := r.amountOf(usage, w)
 	if refusal != nil {
 		return refusal
 	}
-	if refusal := d.mayReceive(amount); refusal != nil {
+	if refusal := w.mayReceive(amount); refusal != nil {
 		return refusal
 	}
-	back := d.giveBack(usage, done, amount)
-	if d.need.Any() {
-		return nil
-	}
+	back := w.giveBack(usage, done, amount)
 	if r.ExpiredCredits == ExpiredAgain {
 		back.gone, back.expired = append(back.gone, back.expired...), nil
 	}
-	fresh := d.renewals(append(back.expired, back.lost...), r.ExpiredCredits)
+	fresh := w.renewals(append(back.expired, back.lost...), r.ExpiredCredits)
 	if len(fresh) > MaxCreatedGrants {
-		return invalid("the credit comes from more than %d kinds of expired grants; reverse a smaller amount at a time",
-			MaxCreatedGrants).at("amount")
+		return refuse(CodeRequestTooLarge,
+			"the credit comes from more than %d kinds of expired grants; reverse a smaller amount at a time", MaxCreatedGrants).at("amount")
 	}
-	if d.purse.count()+len(back.live)+len(fresh) > MaxLiveGrants {
-		return invalid("the credit goes back to more grants than a wallet can have live, %d; reverse a smaller amount at a time",
+	if w.lots.count()+len(back.live)+len(fresh) > MaxLiveGrants {
+		return refuse(CodeWalletFull,
+			"the credit goes back to more grants than a wallet can have live, %d; reverse a smaller amount at a time",
 			MaxLiveGrants).at("amount")
 	}
-	r.book(d, usage, back, fresh, amount)
-	d.markReversed(usage, done+amount)
+	r.book(w, usage, back, fresh, amount)
+	w.markReversed(usage, done+amount)
 	return nil
 }
 
+func (r ReverseUsage) notFound() *Error {
+	return refuse(CodeNotFound, "there is no transaction %s", quote(string(r.Transaction))).at("transactionId")
+}
+
 // book writes the reversal's line, and one more for each grant whose credit is gone again at once.
-func (r ReverseUsage) book(d *draft, usage *Transaction, back backlog, fresh []Grant, amount Credits) {
-	line := d.line(TypeReversal, r)
+func (r ReverseUsage) book(w *walletDraft, usage *Transaction, back backlog, fresh []Grant, amount Credits) {
+	line := w.line(TypeReversal, r)
 	line.Amount, line.Reverses, line.Reason = amount, r.Transaction, r.Reason
 	line.Action, line.Subject = usage.Action, usage.Subject
 	for _, part := range back.live {
-		d.purse.give(part.grant.Live(0), part.amount, d.now)
+		w.lots.give(part.grant.Live(0), part.amount, w.now)
 		line.Drawdowns = append(line.Drawdowns, Drawdown{part.grant.Ref, part.amount})
 	}
 	for _, g := range fresh {
-		d.create(&line, g)
+		w.create(&line, g)
 	}
 	for _, part := range back.gone {
 		line.Drawdowns = append(line.Drawdowns, Drawdown{part.grant.Ref, part.amount})
 	}
-	d.wallet.Repayments = back.repayments
-	d.book(line)
+	w.wallet.Repayments = back.repayments
+	w.book(line)
 	reversal := line.ID() // of which settling debt may have booked others since
 	for _, part := range back.gone {
-		d.bounce(part, reversal)
+		w.bounce(part, reversal)
 	}
 }
 
 // amountOf is how much to return, and how much was returned before.
-func (r ReverseUsage) amountOf(usage *Transaction, d *draft) (amount, done Credits, refusal *Error) {
+func (r ReverseUsage) amountOf(usage *Transaction, w *walletDraft) (amount, done Credits, refusal *Error) {
 	if usage == nil {
-		return 0, 0, refuse(CodeNotFound, "there is no transaction %s", quote(string(r.Transaction))).at("transactionId")
+		return 0, 0, r.notFound()
 	}
 	if usage.Type != TypeUsage {
 		return 0, 0, refuse(CodeNotReversible, "transaction %s is a %s; only a USAGE can be reversed", r.Transaction, usage.Type).
 			at("transactionId")
 	}
-	done = d.reversedOf(usage)
+	done = w.reversedOf(usage)
 	left := usage.Amount.abs() - done
 	if amount = left; r.Amount != nil {
 		amount = *r.Amount
@@ -147,32 +188,38 @@ type backlog struct {
 	repayments []Repayment // that are left to be reversed
 }
 
-// giveBack finds out where amount of usage has to go back to, after done was returned before. What was spent into
-// debt was spent last: it takes debt back first, then goes to the grants that repaid it, latest first.
-func (d *draft) giveBack(usage *Transaction, done, amount Credits) backlog {
-	debt, drawdowns := usage.undo(done, amount)
-	debt -= min(debt, d.wallet.Debt)
-	back := backlog{repayments: slices.Clone(d.wallet.Repayments)}
-	var repaid []Drawdown
-	for _, repayment := range slices.Backward(back.repayments) {
+// origins is where amount of usage came from, after done was returned before: grants that repaid its debt since, grants that
+// it drew on, and debt that neither explains. What was spent into debt was spent last: it takes debt back first, then goes
+// to the grants that repaid it, latest first.
+func (w *walletDraft) origins(usage *Transaction, done, amount Credits) (repaid, drawn []Drawdown, unknown Credits) {
+	debt, drawn := usage.undo(done, amount)
+	debt -= min(debt, w.wallet.Debt)
+	for _, repayment := range slices.Backward(w.wallet.Repayments) {
 		if part := min(debt, repayment.Amount); part > 0 {
 			debt -= part
 			repaid = append(repaid, Drawdown{repayment.Grant, part})
 		}
 	}
+	return repaid, drawn, debt
+}
+
+// giveBack sorts what goes back by what has become of the grants meanwhile.
+func (w *walletDraft) giveBack(usage *Transaction, done, amount Credits) backlog {
+	repaid, drawn, unknown := w.origins(usage, done, amount)
+	back := backlog{repayments: slices.Clone(w.wallet.Repayments)}
 	back.forget(repaid)
-	if debt > 0 {
-		back.lost = append(back.lost, returned{nil, debt})
+	if unknown > 0 {
+		back.lost = append(back.lost, returned{nil, unknown})
 	}
-	for _, part := range append(repaid, drawdowns...) {
-		grant, found := d.grant(part.Grant)
-		if !found || grant == nil {
-			continue // needs it first; a grant that was drawn from is always there
+	for _, part := range append(repaid, drawn...) {
+		grant := w.grant(part.Grant)
+		if grant == nil {
+			continue // a grant that was drawn from is always there
 		}
 		switch r := (returned{grant, part.Amount}); {
-		case d.endedAs(grant) == GrantVoided:
+		case w.endedAs(grant) == GrantVoided:
 			back.gone = append(back.gone, r)
-		case lapsed(grant.ExpiresAt, d.now):
+		case hasLapsed(grant.ExpiresAt, w.now):
 			back.expired = append(back.expired, r)
 		default:
 			back.live = append(back.live, r)
@@ -212,7 +259,7 @@ func (t *Transaction) undo(done, amount Credits) (debt Credits, drawdowns []Draw
 
 // renewals are the grants by which credit returns that cannot go back to its own, so that it burns where it burned
 // before: one for each of those, or, where they are very many, one for each source and priority.
-func (d *draft) renewals(parts []returned, policy ExpiredCreditPolicy) []Grant {
+func (w *walletDraft) renewals(parts []returned, policy ExpiredCreditPolicy) []Grant {
 	type kind struct {
 		source   GrantSource
 		priority int
@@ -221,12 +268,12 @@ func (d *draft) renewals(parts []returned, policy ExpiredCreditPolicy) []Grant {
 	var grants []Grant
 	place := map[kind]int{}
 	for _, part := range parts {
-		fresh := Grant{Source: SourceRefund, Priority: adjustmentPriority, EffectiveAt: d.now}
+		fresh := Grant{Source: SourceRefund, Priority: adjustmentPriority, EffectiveAt: w.now}
 		if part.grant != nil {
 			fresh.Source, fresh.Priority, fresh.Origin = part.grant.Source, part.grant.Priority, part.grant.ID()
 		}
 		if policy != ExpiredNonExpiring {
-			fresh.ExpiresAt = d.now.Add(GracePeriod)
+			fresh.ExpiresAt = w.now.Add(GracePeriod)
 		}
 		key := kind{source: fresh.Source, priority: fresh.Priority}
 		if part.grant != nil && len(parts) <= MaxCreatedGrants {
@@ -244,26 +291,39 @@ func (d *draft) renewals(parts []returned, policy ExpiredCreditPolicy) []Grant {
 }
 
 // bounce books that credit which went back to a grant that has ended is gone again at once.
-func (d *draft) bounce(part returned, reversal TransactionID) {
+func (w *walletDraft) bounce(part returned, reversal TransactionID) {
 	t := Transaction{
 		Type: TypeExpiry, Amount: -part.amount, Actor: systemActor, Reverses: reversal,
 		Drawdowns: []Drawdown{{part.grant.Ref, part.amount}},
-		Key:       fmt.Sprintf("%s:%d", d.grantKey("expire", part.grant.Ref), d.wallet.Sequence+1),
+		Key:       fmt.Sprintf("%s:%d", w.grantKey("expire", part.grant.Ref), w.wallet.Sequence+1),
 	}
-	if d.endedAs(part.grant) == GrantVoided {
+	if w.endedAs(part.grant) == GrantVoided {
 		t.Type = TypeVoid
-		t.Key = fmt.Sprintf("%s:%d", d.grantKey("void", part.grant.Ref), d.wallet.Sequence+1)
+		t.Key = fmt.Sprintf("%s:%d", w.grantKey("void", part.grant.Ref), w.wallet.Sequence+1)
 		t.Reason = "the grant was voided before the usage was reversed"
 	}
-	d.book(t)
+	w.book(t)
 }
 
-// lineOf looks up a line: nil where there is none, or where it has to be loaded first.
-func (d *draft) lineOf(id TransactionID) *Transaction {
+// readLine declares that a line is read, and returns it once it is loaded: nil before that, and where there is none.
+func (d *Draft) readLine(wallet WalletID, key KeyHash) *Transaction {
+	w := d.wallet(wallet)
+	if w == nil {
+		return nil
+	}
+	line, known := w.facts.Lines[key]
+	if !known && !slices.Contains(w.need.Lines, key) {
+		w.need.Lines = append(w.need.Lines, key)
+	}
+	return line
+}
+
+// lineOf is a line that the command declared to read; nil where there is none.
+func (w *walletDraft) lineOf(id TransactionID) *Transaction {
 	_, _, key, _ := id.Split()
-	line, known := d.facts.Lines[key]
+	line, known := w.facts.Lines[key]
 	if !known {
-		d.need.Lines = append(d.need.Lines, key)
+		panic("a command looks up line " + string(id) + ", which its Reads does not declare")
 	}
 	if line == nil || line.ID() != id {
 		return nil
@@ -272,8 +332,8 @@ func (d *draft) lineOf(id TransactionID) *Transaction {
 }
 
 // reversedOf is how much of a usage has been reversed, in the store and in this draft.
-func (d *draft) reversedOf(usage *Transaction) Credits {
-	for _, r := range d.reversed {
+func (w *walletDraft) reversedOf(usage *Transaction) Credits {
+	for _, r := range w.reversed {
 		if r.Key == usage.KeyHash() {
 			return r.To
 		}
@@ -281,12 +341,12 @@ func (d *draft) reversedOf(usage *Transaction) Credits {
 	return usage.Reversed
 }
 
-func (d *draft) markReversed(usage *Transaction, to Credits) {
-	for i, r := range d.reversed {
+func (w *walletDraft) markReversed(usage *Transaction, to Credits) {
+	for i, r := range w.reversed {
 		if r.Key == usage.KeyHash() {
-			d.reversed[i].To = to
+			w.reversed[i].To = to
 			return
 		}
 	}
-	d.reversed = append(d.reversed, ReversedLine{Key: usage.KeyHash(), From: usage.Reversed, To: to})
+	w.reversed = append(w.reversed, ReversedLine{Key: usage.KeyHash(), From: usage.Reversed, To: to})
 }

@@ -6,6 +6,17 @@ import (
 	"time"
 )
 
+// View is what a decision sees: the instant, the wallets and the documents that were loaded for it. What it does not hold
+// has not been looked up; a nil value says that there is no such thing.
+type View struct {
+	Tenant    Tenant
+	Now       time.Time // by the tenant's clock
+	Clock     time.Time // by the wall clock, whatever the tenant's says: for what is kept for a while
+	Wallets   map[WalletID]*Snapshot
+	Documents map[DocumentKey]Document
+	Lists     map[Collection][]Document
+}
+
 // Snapshot is what a decision or a read sees of a wallet: its state, and what was loaded beside it.
 type Snapshot struct {
 	Wallet Wallet
@@ -26,14 +37,14 @@ type Facts struct {
 	Lines  map[KeyHash]*Transaction
 }
 
-// Need says which facts are missing. The answer that came with it is none.
+// Need says which facts of a wallet are missing. The answer that came with it is none.
 type Need struct {
 	Pages  []int
 	Grants []GrantRef
 	Lines  []KeyHash
 }
 
-// Any says whether anything is needed.
+// Any reports whether anything is needed.
 func (n Need) Any() bool { return len(n.Pages)+len(n.Grants)+len(n.Lines) > 0 }
 
 func (n *Need) page(number int) {
@@ -42,12 +53,25 @@ func (n *Need) page(number int) {
 	}
 }
 
+// Needs says what is missing in a [View]. The answer that came with it is none.
+type Needs struct {
+	Wallets   []WalletID
+	Documents []DocumentKey
+	Lists     []Collection
+	Facts     map[WalletID]Need
+}
+
+// Any reports whether anything is needed.
+func (n Needs) Any() bool {
+	return len(n.Wallets)+len(n.Documents)+len(n.Lists)+len(n.Facts) > 0
+}
+
 // Balance is what a wallet holds at an instant. A grant that has lapsed by then is not in it, booked or not.
 type Balance struct {
 	Available    Credits // spendable: Posted − Held − Pending
 	Held         Credits
 	Pending      Credits   // granted, not yet effective
-	Posted       Credits   // everything not spent, lapsed or voided; negative when in debt
+	Posted       Credits   // everything not spent, expired or voided; negative when in debt
 	ExpiringNext *Expiring // the credit that lapses next; nil where none does
 	Sequence     int64     // of the last line
 	AsOf         time.Time
@@ -55,34 +79,82 @@ type Balance struct {
 
 // Balance computes the balance at now, which is never before the last commit. It may need pages first.
 func (s *Snapshot) Balance(now time.Time) (Balance, Need) {
-	d := newDraft(s, now)
-	d.glance()
-	return d.balance(), d.missing()
+	w := newWalletDraft(s, now)
+	w.elapse()
+	return w.balance(), w.missing()
 }
 
-// booked lists the grants of which something remains by the ledger, lapsed or not, in burn order, which needs all pages.
-func (s *Snapshot) booked() (grants []LiveGrant, need Need) {
+// BalanceChange computes what the passing of time changed between the state and an instant before its last commit: what
+// lapsed or repaid debt until then and is not booked in the state. next is the credit that lapses next, and nil with
+// expired false where nothing lapsed.
+func (s *Snapshot) BalanceChange(at time.Time) (change Credits, next *Expiring, expired bool, need Need) {
+	w := newWalletDraft(s, at)
+	w.now = at // rather than the instant of the last commit
+	w.elapse()
+	balance := w.balance()
+	return balance.Posted - s.Wallet.Posted, balance.ExpiringNext, len(w.ended) > 0, w.missing()
+}
+
+// BookedGrants lists the grants of which something remains by the ledger, lapsed or not, in burn order. It needs all pages.
+func (s *Snapshot) BookedGrants() (grants []LiveGrant, need Need) {
 	grants = slices.Clone(s.Wallet.Live)
 	for _, page := range s.Wallet.Pages {
-		held, loaded := s.Facts.Pages[page.Number]
-		if !loaded {
+		loaded, found := s.Facts.Pages[page.Number]
+		if !found {
 			need.page(page.Number)
 		}
-		grants = append(grants, held...)
+		grants = append(grants, loaded...)
 	}
 	return grants, need
 }
 
-// LiveGrants lists the grants of which something remains at now, in burn order, which needs all pages.
+// LiveGrants lists the grants of which something remains at now, in burn order. It needs all pages.
 func (s *Snapshot) LiveGrants(now time.Time) ([]LiveGrant, Need) {
-	d := newDraft(s, now)
-	for _, pg := range d.purse.pages {
+	w := newWalletDraft(s, now)
+	for _, pg := range w.lots.pages {
 		if !pg.loaded {
-			d.purse.need(pg)
+			w.lots.need(pg)
 		}
 	}
-	d.glance()
+	w.elapse()
 	var grants []LiveGrant
-	d.purse.seen(func(g LiveGrant) { grants = append(grants, g) })
-	return grants, d.missing()
+	w.lots.seen(func(g LiveGrant) { grants = append(grants, g) })
+	return grants, w.missing()
+}
+
+// GrantView is a grant as it is at an instant.
+type GrantView struct {
+	*Grant
+	Remaining Credits
+	Status    GrantStatus
+}
+
+// ShowGrants adds to the terms of grants what remains of each at now. It may need pages.
+func (s *Snapshot) ShowGrants(now time.Time, grants []*Grant) ([]GrantView, Need) {
+	w := newWalletDraft(s, now)
+	w.elapse()
+	views := make([]GrantView, len(grants))
+	for i, g := range grants {
+		views[i] = w.show(g)
+	}
+	return views, w.missing()
+}
+
+// show is g as it is in the draft, in which time has passed up to now.
+func (w *walletDraft) show(g *Grant) GrantView {
+	view := GrantView{Grant: g, Status: w.endedAs(g)}
+	if view.Status != "" {
+		return view
+	}
+	live := w.lots.find(g.Live(0))
+	view.Remaining = live.Remaining
+	switch {
+	case live.Remaining == 0:
+		view.Status = GrantDepleted
+	case live.Pending(w.now):
+		view.Status = GrantPending
+	default:
+		view.Status = GrantActive
+	}
+	return view
 }

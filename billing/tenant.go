@@ -15,14 +15,13 @@ const (
 type Caller struct {
 	Tenant Tenant
 	Actor  string // the id of the API key, or "system"
-}
 
-// key is the API key that asks, or empty where none does.
-func (c Caller) key() KeyID {
-	if id := KeyID(c.Actor); id.Valid() {
-		return id
-	}
-	return ""
+	// Space is where the caller's idempotency keys are: empty for back ends, which share one space in each tenant. Every
+	// other kind of caller, such as a customer's session, has a space of its own, named by its id: an idempotency key is
+	// an address for ever, so that no two kinds of callers may ever share one.
+	Space string
+
+	RequestID string // of the HTTP request; empty where there is none
 }
 
 // systemActor is who booked what nobody asked for, such as an expiry.

@@ -52,7 +52,7 @@ type Transaction struct {
 	RecordedAt   time.Time
 	Metadata     Metadata
 	Hash         Hash
-	Mark         Mark
+	RunID        RunID
 
 	Previous  KeyHash   // of the line before; empty for the first
 	Exhausted bool      // nothing is left of the last grant that was drawn on

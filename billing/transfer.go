@@ -13,87 +13,54 @@ type TransferCredits struct {
 	Reason   string
 }
 
-func (t TransferCredits) request() request {
-	return request{"transferCredits", []field{
+// Request implements [Command].
+func (t TransferCredits) Request() Request {
+	return Request{"transferCredits", []Field{
 		{"fromWalletId", t.From}, {"toWalletId", t.To}, {"amount", t.Amount.String()}, {"reason", t.Reason},
 	}}
 }
 
-func (t TransferCredits) check() *Error {
+// Check implements [Command].
+func (t TransferCredits) Check() *Error {
 	switch {
 	case t.Amount <= 0:
 		return invalid("amount is %s; a transfer moves more than zero credits", t.Amount).at("amount")
 	case t.From == t.To:
 		return invalid("fromWalletId and toWalletId are the same wallet").at("toWalletId")
 	}
-	return firstRefusal(t.Keyed.check(), checkRequiredText("reason", t.Reason, MaxReasonBytes))
+	return firstRefusal(t.Keyed.Check(), checkRequiredText("reason", t.Reason, MaxReasonBytes))
 }
 
-// TransferVerdict is what became of a transfer: see [Verdict].
-type TransferVerdict struct {
-	Decision *Decision
-	Out, In  *Transaction
-	Refusal  *Error
-	NeedFrom Need
-	NeedTo   Need
-	Waiting  bool // the decision books what lapsed, and the transfer has to wait for the next
+// Wallets implements [Command].
+func (t TransferCredits) Wallets() []WalletID { return []WalletID{WalletID(t.From), WalletID(t.To)} }
+
+// References implements [Referrer].
+func (t *TransferCredits) References() []Reference {
+	return []Reference{{KindWallet, "fromWalletId", &t.From}, {KindWallet, "toWalletId", &t.To}}
 }
 
-// DecideTransfer is [Decide] for the one command that changes two wallets.
-func DecideTransfer(from, to *Snapshot, now time.Time, t TransferCredits) TransferVerdict {
-	for most := MaxCommitExpiries; ; most /= 2 {
-		verdict, items := decideTransfer(from, to, now, t, most)
-		if items <= MaxCommitItems {
-			return verdict
-		}
-		if most <= 1 {
-			return TransferVerdict{Refusal: invalid(
-				"the transfer draws on more grants than one commit holds; transfer a smaller amount at a time").at("amount")}
-		}
-	}
+// Reads implements [Command]: the states of the wallets are enough.
+func (t TransferCredits) Reads(*Draft) {}
+
+// TooLarge implements [Oversized].
+func (t TransferCredits) TooLarge() *Error {
+	return refuse(CodeRequestTooLarge,
+		"the transfer draws on more grants than one commit holds; transfer a smaller amount at a time").at("amount")
 }
 
-// decideTransfer is DecideTransfer with room for so many lines of what happened by itself in each wallet. It also
-// answers how many items it would write.
-func decideTransfer(from, to *Snapshot, now time.Time, t TransferCredits, most int) (TransferVerdict, int) {
-	now = latest(latest(now, from.Wallet.CommittedAt), to.Wallet.CommittedAt)
-	source, target := newDraft(from, now), newDraft(to, now)
-	complete := source.passTime(most)
-	complete = target.passTime(most) && complete
-	verdict := TransferVerdict{NeedFrom: source.missing(), NeedTo: target.missing()}
+// Apply implements [Command].
+func (t TransferCredits) Apply(d *Draft) *Error {
+	source, target := d.wallet(WalletID(t.From)), d.wallet(WalletID(t.To))
 	switch {
-	case verdict.NeedFrom.Any() || verdict.NeedTo.Any():
-		return verdict, 0
-	case !complete:
-		verdict.Waiting = true
-	default:
-		verdict.Refusal = t.apply(source, target)
-		verdict.NeedFrom, verdict.NeedTo = source.missing(), target.missing()
-		if verdict.Refusal != nil || verdict.NeedFrom.Any() || verdict.NeedTo.Any() {
-			return verdict, 0
-		}
-		verdict.Out, verdict.In = lineKeyed(source, t.IdempotencyKey), lineKeyed(target, t.IdempotencyKey)
+	case source == nil:
+		return noWallet(WalletID(t.From), "fromWalletId")
+	case target == nil:
+		return noWallet(WalletID(t.To), "toWalletId")
 	}
-	decision := &Decision{Tenant: from.Wallet.Tenant, Wallets: []WalletChange{source.change(), target.change()}}
-	verdict.NeedFrom, verdict.NeedTo = source.missing(), target.missing()
-	if verdict.NeedFrom.Any() || verdict.NeedTo.Any() {
-		return verdict, 0
-	}
-	verdict.Decision = decision
-	return verdict, decision.Items()
+	return t.apply(source, target)
 }
 
-// lineKeyed is the draft's line with that key.
-func lineKeyed(d *draft, key string) *Transaction {
-	for _, line := range d.lines {
-		if line.Key == key {
-			return line
-		}
-	}
-	return nil
-}
-
-func (t TransferCredits) apply(source, target *draft) *Error {
+func (t TransferCredits) apply(source, target *walletDraft) *Error {
 	if refusal := firstRefusal(
 		source.wallet.maySpend().at("fromWalletId"),
 		target.wallet.mayAct().at("toWalletId"),
@@ -107,25 +74,26 @@ func (t TransferCredits) apply(source, target *draft) *Error {
 	if available := source.balance().Available; t.Amount > available {
 		return source.insufficient(t.Amount, available).at("amount")
 	}
-	taken := source.purse.takeGrants(t.Amount, source.now)
+	taken := source.lots.takeGrants(t.Amount, source.now)
 	arriving := t.grants(source.wallet.ID, taken, target.now)
 	if len(arriving) > MaxCreatedGrants {
-		return invalid("the credit comes from more than %d kinds of grants; transfer a smaller amount at a time", MaxCreatedGrants).at("amount")
+		return refuse(CodeRequestTooLarge, "the credit comes from more than %d kinds of grants; transfer a smaller amount at a time",
+			MaxCreatedGrants).at("amount")
 	}
-	if target.purse.count()+len(arriving) > MaxLiveGrants {
-		return invalid("the credit arrives as more grants than a wallet can have live, %d; transfer a smaller amount at a time",
+	if target.lots.count()+len(arriving) > MaxLiveGrants {
+		return refuse(CodeWalletFull, "the credit arrives as more grants than a wallet can have live, %d; transfer a smaller amount at a time",
 			MaxLiveGrants).at("amount")
 	}
 	out := source.line(TypeTransferOut, t)
 	out.Amount, out.Reason = -t.Amount, t.Reason
-	out.Exhausted = source.purse.exhausted(taken)
+	out.Exhausted = source.lots.exhausted(taken)
 	for _, g := range taken {
 		out.Drawdowns = append(out.Drawdowns, Drawdown{g.Ref, g.Remaining})
 	}
-	out.Counterpart = NewTransactionID(target.wallet.ID, target.wallet.Sequence+1, HashKey(t.IdempotencyKey))
+	out.Counterpart = NewTransactionID(target.wallet.ID, target.wallet.Sequence+1, HashKey(t.Key()))
 	in := target.line(TypeTransferIn, t)
 	in.Amount, in.Reason = t.Amount, t.Reason
-	in.Counterpart = NewTransactionID(source.wallet.ID, source.wallet.Sequence+1, HashKey(t.IdempotencyKey))
+	in.Counterpart = NewTransactionID(source.wallet.ID, source.wallet.Sequence+1, HashKey(t.Key()))
 	for _, g := range arriving {
 		target.create(&in, g)
 	}

@@ -35,8 +35,9 @@ type RecordUsage struct {
 	Metadata    Metadata
 }
 
-func (u RecordUsage) request() request {
-	return request{"recordUsage", []field{
+// Request implements [Command].
+func (u RecordUsage) Request() Request {
+	return Request{"recordUsage", []Field{
 		{"action", u.Action},
 		{"quantity", u.Quantity.String()},
 		{"dimensions", u.Dimensions.canonical()},
@@ -48,7 +49,8 @@ func (u RecordUsage) request() request {
 	}}
 }
 
-func (u RecordUsage) check() *Error {
+// Check implements [Command].
+func (u RecordUsage) Check() *Error {
 	switch {
 	case u.Quantity.Negative():
 		return invalid("quantity is %s; to give credit back, reverse the usage", u.Quantity).at("quantity")
@@ -58,7 +60,7 @@ func (u RecordUsage) check() *Error {
 		return invalid("%s is not a shortfall policy", quote(string(u.OnShortfall))).at("onShortfall")
 	}
 	return firstRefusal(
-		u.Keyed.check(),
+		u.Keyed.Check(),
 		checkRequiredText("action", u.Action, MaxNameBytes),
 		u.Dimensions.check("dimensions"),
 		checkText("subject", u.Subject, MaxNameBytes),
@@ -66,40 +68,54 @@ func (u RecordUsage) check() *Error {
 	)
 }
 
-func (u RecordUsage) apply(d *draft) *Error {
-	if refusal := firstRefusal(d.wallet.maySpend(), u.checkTime(d.now)); refusal != nil {
+// Wallets implements [Command].
+func (u RecordUsage) Wallets() []WalletID { return []WalletID{WalletID(u.Wallet)} }
+
+// Reads implements [Command]: the wallet's state is enough.
+func (u RecordUsage) Reads(*Draft) {}
+
+// References implements [Referrer].
+func (u *RecordUsage) References() []Reference {
+	return []Reference{{KindWallet, "walletId", &u.Wallet}}
+}
+
+// Apply implements [Command].
+func (u RecordUsage) Apply(d *Draft) *Error { return d.on(WalletID(u.Wallet), u.apply) }
+
+func (u RecordUsage) apply(w *walletDraft) *Error {
+	if refusal := firstRefusal(w.wallet.maySpend(), u.checkTime(w.now)); refusal != nil {
 		return refusal
 	}
 	if u.Credits == nil {
 		return refuse(CodeUnknownAction, "no rate card prices %s; say what it costs in credits", quote(u.Action)).at("action")
 	}
 	credits := *u.Credits
-	available := d.balance().Available
+	available := w.balance().Available
 	charged, drawn := credits, credits
 	switch short := credits > 0 && credits > available; {
 	case !short:
 	case u.OnShortfall == ShortfallPartial:
 		charged = max(available, 0)
 		drawn = charged
-	case u.OnShortfall == ShortfallOverdraft && credits-available <= d.wallet.OverdraftLimit:
+	case u.OnShortfall == ShortfallOverdraft && credits-available <= w.wallet.OverdraftLimit:
 		drawn = max(available, 0)
 	default:
-		return u.insufficient(d, available).at("credits")
+		return u.insufficient(w, available).at("credits")
 	}
-	line := d.line(TypeUsage, u)
+	line := w.line(TypeUsage, u)
 	line.Amount, line.Shortfall = -charged, credits-charged
 	line.Action, line.Quantity, line.Dimensions, line.Subject = u.Action, u.Quantity, u.Dimensions, u.Subject
 	line.OccurredAt, line.Metadata = optional(u.OccurredAt), u.Metadata
-	line.Drawdowns, line.Exhausted = d.purse.take(drawn, d.now)
-	d.book(line)
+	line.Drawdowns, line.Exhausted = w.lots.take(drawn, w.now)
+	w.book(line)
 	return nil
 }
 
 // insufficient refuses a usage that there is not enough credit for, and says how far below zero it might have gone.
-func (u RecordUsage) insufficient(d *draft, available Credits) *Error {
-	refusal := d.insufficient(*u.Credits, available)
+func (u RecordUsage) insufficient(w *walletDraft, available Credits) *Error {
+	refusal := w.insufficient(*u.Credits, available)
 	if u.OnShortfall == ShortfallOverdraft {
-		refusal.Message += fmt.Sprintf("; the wallet may go %s below zero", d.wallet.OverdraftLimit)
+		refusal.Message += fmt.Sprintf("; the wallet may go %s below zero", w.wallet.OverdraftLimit)
 	}
 	return refusal
 }

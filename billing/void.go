@@ -1,5 +1,7 @@
 package billing
 
+import "slices"
+
 // VoidGrant asks to cancel what is left of a grant.
 type VoidGrant struct {
 	Keyed
@@ -7,55 +9,95 @@ type VoidGrant struct {
 	Reason string
 }
 
-func (v VoidGrant) request() request {
-	return request{"voidGrant", []field{{"grantId", string(v.Grant)}, {"reason", v.Reason}}}
+// Request implements [Command].
+func (v VoidGrant) Request() Request {
+	return Request{"voidGrant", []Field{{"grantId", string(v.Grant)}, {"reason", v.Reason}}}
 }
 
-func (v VoidGrant) check() *Error {
-	return firstRefusal(v.Keyed.check(), checkRequiredText("reason", v.Reason, MaxReasonBytes))
+// Check implements [Command].
+func (v VoidGrant) Check() *Error {
+	if _, _, ok := v.Grant.Split(); !ok {
+		return v.notFound()
+	}
+	return firstRefusal(v.Keyed.Check(), checkRequiredText("reason", v.Reason, MaxReasonBytes))
 }
 
-func (v VoidGrant) apply(d *draft) *Error {
-	if refusal := d.wallet.mayAct(); refusal != nil {
+// Wallets implements [Command].
+func (v VoidGrant) Wallets() []WalletID {
+	wallet, _, _ := v.Grant.Split()
+	return []WalletID{wallet}
+}
+
+// Reads implements [Command].
+func (v VoidGrant) Reads(d *Draft) {
+	wallet, ref, _ := v.Grant.Split()
+	d.readGrant(wallet, ref)
+}
+
+// Apply implements [Command].
+func (v VoidGrant) Apply(d *Draft) *Error {
+	wallet, ref, _ := v.Grant.Split()
+	w := d.wallet(wallet)
+	if w == nil {
+		return v.notFound()
+	}
+	if refusal := w.wallet.mayAct(); refusal != nil {
 		return refusal
 	}
-	_, ref, _ := v.Grant.Split()
-	terms, found := d.grant(ref)
-	if !found {
-		return nil // needs the grant first
-	}
+	terms := w.grant(ref)
 	if terms == nil {
-		return refuse(CodeNotFound, "there is no grant %s", quote(string(v.Grant))).at("grantId")
+		return v.notFound()
 	}
-	live := d.purse.find(terms.Live(0))
+	live := w.lots.find(terms.Live(0))
 	if live.Remaining == 0 {
 		return refuse(CodeGrantNotVoidable, "nothing is left of grant %s to void", v.Grant).at("grantId")
 	}
-	line := d.line(TypeVoid, v)
+	line := w.line(TypeVoid, v)
 	line.Amount, line.Reason = -live.Remaining, v.Reason
-	line.Drawdowns = []Drawdown{{ref, d.purse.remove(live, d.now)}}
-	d.ended = append(d.ended, GrantEnd{ref, GrantVoided, d.now})
-	d.book(line)
+	line.Drawdowns = []Drawdown{{ref, w.lots.remove(live, w.now)}}
+	w.ended = append(w.ended, GrantEnd{ref, GrantVoided, w.now})
+	w.book(line)
 	return nil
 }
 
-// grant looks up the terms of a grant: nil where there is none, false where they have to be loaded first.
-func (d *draft) grant(ref GrantRef) (*Grant, bool) {
-	for _, g := range d.created {
+func (v VoidGrant) notFound() *Error {
+	return refuse(CodeNotFound, "there is no grant %s", quote(string(v.Grant))).at("grantId")
+}
+
+// readGrant declares that the terms of a grant are read.
+func (d *Draft) readGrant(wallet WalletID, ref GrantRef) {
+	w := d.wallet(wallet)
+	if w == nil {
+		return
+	}
+	if _, known := w.lookUpGrant(ref); !known && !slices.Contains(w.need.Grants, ref) {
+		w.need.Grants = append(w.need.Grants, ref)
+	}
+}
+
+// grant is the terms of a grant that the command declared to read; nil where there is none.
+func (w *walletDraft) grant(ref GrantRef) *Grant {
+	terms, known := w.lookUpGrant(ref)
+	if !known {
+		panic("a command looks up grant " + ref.String() + ", which its Reads does not declare")
+	}
+	return terms
+}
+
+// lookUpGrant is the terms of a grant, and whether they are known.
+func (w *walletDraft) lookUpGrant(ref GrantRef) (*Grant, bool) {
+	for _, g := range w.created {
 		if g.Ref == ref {
 			return g, true
 		}
 	}
-	terms, known := d.facts.Grants[ref]
-	if !known {
-		d.need.Grants = append(d.need.Grants, ref)
-	}
+	terms, known := w.facts.Grants[ref]
 	return terms, known
 }
 
-// endedAs is how the grant ended, in the store or in this draft.
-func (d *draft) endedAs(g *Grant) GrantStatus {
-	for _, end := range d.ended {
+// endedAs is how a grant ended, in the store or in this draft.
+func (w *walletDraft) endedAs(g *Grant) GrantStatus {
+	for _, end := range w.ended {
 		if end.Grant == g.Ref {
 			return end.Status
 		}

@@ -77,8 +77,9 @@ func (w Wallet) clone() Wallet {
 
 // OpenWallet asks for a new wallet of a customer.
 type OpenWallet struct {
-	IdempotencyKey string
-	Customer       string // id or external id
+	Keyed
+	ID             WalletID // that the wallet gets, drawn by the ledger; no part of what was asked
+	Customer       string   // id or external id
 	ExternalID     string
 	Name           string
 	Unit           string
@@ -86,8 +87,9 @@ type OpenWallet struct {
 	Metadata       Metadata
 }
 
-func (o OpenWallet) request() request {
-	return request{"openWallet", []field{
+// Request implements [Command].
+func (o OpenWallet) Request() Request {
+	return Request{"openWallet", []Field{
 		{"customerId", o.Customer},
 		{"externalId", o.ExternalID},
 		{"name", o.Name},
@@ -97,18 +99,50 @@ func (o OpenWallet) request() request {
 	}}
 }
 
-func (o OpenWallet) check() *Error {
+// Check implements [Command].
+func (o OpenWallet) Check() *Error {
 	if o.OverdraftLimit < 0 {
 		return invalid("overdraftLimit is %s; it says how far below zero the balance may go, so it is not negative", o.OverdraftLimit).
 			at("overdraftLimit")
 	}
 	return firstRefusal(
-		checkKey(o.IdempotencyKey),
-		checkOptional(o.ExternalID, checkExternalID),
+		o.Keyed.Check(),
+		checkOptional(o.ExternalID, CheckExternalID),
 		checkRequiredText("name", o.Name, MaxNameBytes),
 		checkRequiredText("unit", o.Unit, 40),
 		o.Metadata.check("metadata"),
 	)
+}
+
+// Wallets implements [Command]: the request's key is the tenant's, as there is no wallet yet.
+func (o OpenWallet) Wallets() []WalletID { return nil }
+
+// References implements [Referrer].
+func (o *OpenWallet) References() []Reference {
+	return []Reference{{KindCustomer, "customerId", &o.Customer}}
+}
+
+// Reads implements [Command].
+func (o OpenWallet) Reads(d *Draft) { d.ReadDocument(CustomerKey(d.Tenant(), CustomerID(o.Customer))) }
+
+// Apply implements [Command].
+func (o OpenWallet) Apply(d *Draft) *Error {
+	customer := CustomerID(o.Customer)
+	if d.Document(CustomerKey(d.Tenant(), customer)) == nil {
+		return refuse(CodeNotFound, "there is no customer with the id %s", quote(o.Customer)).at("customerId")
+	}
+	if refusal := d.claim(KindWallet, o.ExternalID, string(o.ID)); refusal != nil {
+		return refusal
+	}
+	ref := WalletRef{d.Tenant(), o.ID}
+	w := d.openNew(Wallet{
+		WalletRef: ref, ExternalID: o.ExternalID, Customer: customer, Name: o.Name, Unit: o.Unit, Status: WalletActive,
+		OverdraftLimit: o.OverdraftLimit, CreatedAt: d.now, CommittedAt: d.now, Depleted: true,
+	})
+	w.documents = append(w.documents, &WalletProfile{WalletRef: ref, Customer: customer, Metadata: o.Metadata})
+	d.Put(&WalletLink{WalletRef: ref, Customer: customer})
+	d.Created(string(o.ID))
+	return nil
 }
 
 // SetWalletStatus asks to freeze, unfreeze or close a wallet.
@@ -119,31 +153,55 @@ type SetWalletStatus struct {
 	Reason string
 }
 
-func (s SetWalletStatus) request() request {
-	return request{"setWalletStatus", []field{{"status", string(s.Status)}, {"reason", s.Reason}}}
+// Request implements [Command].
+func (s SetWalletStatus) Request() Request {
+	return Request{"setWalletStatus", []Field{{"status", string(s.Status)}, {"reason", s.Reason}}}
 }
 
-func (s SetWalletStatus) check() *Error {
+// Check implements [Command].
+func (s SetWalletStatus) Check() *Error {
 	if !s.Status.Valid() {
 		return invalid("%s is not a wallet status", quote(string(s.Status))).at("status")
 	}
-	return firstRefusal(s.Keyed.check(), checkRequiredText("reason", s.Reason, MaxReasonBytes))
+	return firstRefusal(s.Keyed.Check(), checkRequiredText("reason", s.Reason, MaxReasonBytes))
 }
 
-func (s SetWalletStatus) apply(d *draft) *Error {
-	if d.wallet.Status == WalletClosed && s.Status != WalletClosed {
+// Wallets implements [Command].
+func (s SetWalletStatus) Wallets() []WalletID { return []WalletID{WalletID(s.Wallet)} }
+
+// Reads implements [Command]: the wallet's state is enough.
+func (s SetWalletStatus) Reads(*Draft) {}
+
+// References implements [Referrer].
+func (s *SetWalletStatus) References() []Reference {
+	return []Reference{{KindWallet, "walletId", &s.Wallet}}
+}
+
+// Apply implements [Command].
+func (s SetWalletStatus) Apply(d *Draft) *Error {
+	return d.on(WalletID(s.Wallet), func(w *walletDraft) *Error {
+		before := w.wallet.Status
+		d.Changed(Change{
+			Target: s.Wallet, Reason: s.Reason, Before: Metadata{"status": string(before)}, After: Metadata{"status": string(s.Status)},
+		})
+		return s.apply(w)
+	})
+}
+
+func (s SetWalletStatus) apply(w *walletDraft) *Error {
+	if w.wallet.Status == WalletClosed && s.Status != WalletClosed {
 		return refuse(CodeWalletClosed, "the wallet is closed, which is final; open another one")
 	}
 	if s.Status == WalletClosed {
-		balance := d.balance()
-		if balance.Posted != 0 || d.purse.count() != 0 {
+		balance := w.balance()
+		if balance.Posted != 0 || w.lots.count() != 0 {
 			refusal := refuse(CodeWalletNotEmpty,
 				"the wallet still has %s credits; spend, void or transfer them before closing it", balance.Posted)
 			refusal.Available = &balance.Available
 			return refusal
 		}
 	}
-	d.wallet.Status = s.Status
+	w.wallet.Status = s.Status
 	return nil
 }
 

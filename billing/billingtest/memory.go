@@ -1,44 +1,35 @@
 package billingtest
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
-	"strings"
 	"sync"
-	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
-// Memory is a [billing.Store] that keeps everything in memory. It checks the same conditions as a database would,
+// Memory is a [ledger.Store] that keeps everything in memory. It checks the same conditions as a database would,
 // one commit at a time. The zero value is not usable; see NewMemory.
 type Memory struct {
 	mu        sync.Mutex
 	wallets   map[billing.WalletRef]*memoryWallet
-	customers map[billing.Tenant]map[billing.CustomerID]*billing.Customer
-	claims    map[claimKey]string
-	receipts  map[receiptKey]*billing.Receipt
-	keys      map[string]*billing.APIKey // by the hash of their secrets
-	clocks    map[billing.Tenant]time.Time
+	requests  map[requestKey]*billing.RequestRecord // whose keys are the tenant's
+	documents map[billing.DocumentKey]billing.Document
 }
 
-// memoryWallet is everything of one wallet.
+// memoryWallet is everything of one wallet, but its documents.
 type memoryWallet struct {
 	state   *billing.Wallet
-	profile *billing.WalletProfile
-	pages   map[int][]billing.LiveGrant
+	pages   map[int]ledger.Page
 	grants  map[billing.GrantRef]*billing.Grant
 	records map[billing.KeyHash]billing.Record
 	lines   []billing.KeyHash // by sequence
 }
 
-type claimKey struct {
-	tenant         billing.Tenant
-	kind, external string
-}
-
-type receiptKey struct {
+type requestKey struct {
 	tenant billing.Tenant
 	key    billing.KeyHash
 }
@@ -47,16 +38,13 @@ type receiptKey struct {
 func NewMemory() *Memory {
 	return &Memory{
 		wallets:   map[billing.WalletRef]*memoryWallet{},
-		customers: map[billing.Tenant]map[billing.CustomerID]*billing.Customer{},
-		claims:    map[claimKey]string{},
-		receipts:  map[receiptKey]*billing.Receipt{},
-		keys:      map[string]*billing.APIKey{},
-		clocks:    map[billing.Tenant]time.Time{},
+		requests:  map[requestKey]*billing.RequestRecord{},
+		documents: map[billing.DocumentKey]billing.Document{},
 	}
 }
 
-// Wallets implements [billing.WalletStore]. Its eventual reads are strong.
-func (m *Memory) Wallets(_ context.Context, tenant billing.Tenant, ids []billing.WalletID, _ billing.Freshness) (map[billing.WalletID]*billing.Wallet, error) {
+// Wallets implements [ledger.WalletStore]. Its eventual reads are strong.
+func (m *Memory) Wallets(_ context.Context, tenant billing.Tenant, ids []billing.WalletID, _ ledger.Freshness) (map[billing.WalletID]*billing.Wallet, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	found := map[billing.WalletID]*billing.Wallet{}
@@ -68,35 +56,22 @@ func (m *Memory) Wallets(_ context.Context, tenant billing.Tenant, ids []billing
 	return found, nil
 }
 
-// Profiles implements [billing.WalletStore].
-func (m *Memory) Profiles(_ context.Context, tenant billing.Tenant, ids []billing.WalletID) (map[billing.WalletID]*billing.WalletProfile, error) {
+// Pages implements [ledger.WalletStore].
+func (m *Memory) Pages(_ context.Context, ref billing.WalletRef, numbers []int) (map[int]ledger.Page, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	found := map[billing.WalletID]*billing.WalletProfile{}
-	for _, id := range ids {
-		if w := m.wallets[billing.WalletRef{Tenant: tenant, ID: id}]; w != nil && w.profile != nil {
-			found[id] = w.profile.Clone()
-		}
-	}
-	return found, nil
-}
-
-// Pages implements [billing.WalletStore].
-func (m *Memory) Pages(_ context.Context, ref billing.WalletRef, numbers []int) (map[int][]billing.LiveGrant, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	found := map[int][]billing.LiveGrant{}
+	found := map[int]ledger.Page{}
 	if w := m.wallets[ref]; w != nil {
 		for _, number := range numbers {
-			if grants, ok := w.pages[number]; ok {
-				found[number] = slices.Clone(grants)
+			if page, ok := w.pages[number]; ok {
+				found[number] = ledger.Page{Revision: page.Revision, Grants: slices.Clone(page.Grants)}
 			}
 		}
 	}
 	return found, nil
 }
 
-// Grants implements [billing.WalletStore].
+// Grants implements [ledger.WalletStore].
 func (m *Memory) Grants(_ context.Context, ref billing.WalletRef, refs []billing.GrantRef) (map[billing.GrantRef]*billing.Grant, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -111,12 +86,12 @@ func (m *Memory) Grants(_ context.Context, ref billing.WalletRef, refs []billing
 	return found, nil
 }
 
-// Terms implements [billing.WalletStore].
+// Terms implements [ledger.WalletStore].
 func (m *Memory) Terms(ctx context.Context, ref billing.WalletRef, refs []billing.GrantRef) (map[billing.GrantRef]*billing.Grant, error) {
 	return m.Grants(ctx, ref, refs)
 }
 
-// ListGrants implements [billing.WalletStore].
+// ListGrants implements [ledger.WalletStore].
 func (m *Memory) ListGrants(_ context.Context, ref billing.WalletRef, before billing.GrantRef, limit int) ([]*billing.Grant, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -133,11 +108,19 @@ func (m *Memory) ListGrants(_ context.Context, ref billing.WalletRef, before bil
 	return grants, nil
 }
 
-// Records implements [billing.WalletStore].
+// Records implements [ledger.WalletStore].
 func (m *Memory) Records(_ context.Context, ref billing.WalletRef, keys []billing.KeyHash) (map[billing.KeyHash]billing.Record, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	found := map[billing.KeyHash]billing.Record{}
+	if ref.ID == "" {
+		for _, key := range keys {
+			if r, ok := m.requests[requestKey{ref.Tenant, key}]; ok {
+				found[key] = billing.Record{Request: r.Clone()}
+			}
+		}
+		return found, nil
+	}
 	if w := m.wallets[ref]; w != nil {
 		for _, key := range keys {
 			if record, ok := w.records[key]; ok {
@@ -148,8 +131,8 @@ func (m *Memory) Records(_ context.Context, ref billing.WalletRef, keys []billin
 	return found, nil
 }
 
-// IndexedLines implements [billing.WalletStore]. Its index never lags.
-func (m *Memory) IndexedLines(_ context.Context, ref billing.WalletRef, r billing.LineRange) ([]*billing.Transaction, error) {
+// IndexedLines implements [ledger.WalletStore]. Its index never lags.
+func (m *Memory) IndexedLines(_ context.Context, ref billing.WalletRef, r ledger.LineRange) ([]*billing.Transaction, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	w := m.wallets[ref]
@@ -174,128 +157,70 @@ func (m *Memory) IndexedLines(_ context.Context, ref billing.WalletRef, r billin
 	return lines, nil
 }
 
-// Customers implements [billing.CatalogStore].
-func (m *Memory) Customers(_ context.Context, tenant billing.Tenant, ids []billing.CustomerID) (map[billing.CustomerID]*billing.Customer, error) {
+// Documents implements [ledger.DocumentStore]. Its eventual reads are strong.
+func (m *Memory) Documents(
+	_ context.Context, keys []billing.DocumentKey, _ ledger.Freshness,
+) (map[billing.DocumentKey]billing.Document, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	found := map[billing.CustomerID]*billing.Customer{}
-	for _, id := range ids {
-		if c := m.customers[tenant][id]; c != nil {
-			found[id] = c.Clone()
+	found := map[billing.DocumentKey]billing.Document{}
+	for _, key := range keys {
+		if document, ok := m.documents[key]; ok {
+			found[key] = document.CloneDocument()
 		}
 	}
 	return found, nil
 }
 
-// ListCustomers implements [billing.CatalogStore].
-func (m *Memory) ListCustomers(_ context.Context, tenant billing.Tenant, before billing.CustomerID, limit int) ([]*billing.Customer, error) {
+// ListDocuments implements [ledger.DocumentStore].
+func (m *Memory) ListDocuments(_ context.Context, c billing.Collection, before string) ([]billing.Document, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	var customers []*billing.Customer
-	for _, id := range newestFirst(maps.Keys(m.customers[tenant])) {
-		if (before == "" || id < before) && len(customers) < limit {
-			customers = append(customers, m.customers[tenant][id].Clone())
+	var found []billing.Document
+	for key, document := range m.documents {
+		if key.Tenant == c.Tenant && key.Kind == c.Kind && key.Parent == c.Parent && (before == "" || key.ID < before) {
+			found = append(found, document)
 		}
 	}
-	return customers, nil
+	slices.SortFunc(found, func(a, b billing.Document) int { return cmp.Compare(b.DocumentKey().ID, a.DocumentKey().ID) })
+	found = found[:min(c.Limit, len(found))]
+	for i, document := range found {
+		found[i] = document.CloneDocument()
+	}
+	return found, nil
 }
 
-// ListWallets implements [billing.CatalogStore].
-func (m *Memory) ListWallets(_ context.Context, tenant billing.Tenant, customer billing.CustomerID, before billing.WalletID, limit int) ([]billing.WalletID, error) {
+// PutDocument implements [ledger.DocumentStore].
+func (m *Memory) PutDocument(_ context.Context, change billing.DocumentChange) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	var ids []billing.WalletID
-	for ref, w := range m.wallets {
-		owned := ref.Tenant == tenant && w.profile != nil && w.profile.Customer == customer
-		if owned && (before == "" || ref.ID < before) {
-			ids = append(ids, ref.ID)
-		}
+	stale := newStale()
+	if m.checkDocument(&change, stale) {
+		return stale
 	}
-	slices.SortFunc(ids, func(a, b billing.WalletID) int { return strings.Compare(string(b), string(a)) })
-	return ids[:min(limit, len(ids))], nil
-}
-
-// Claimed implements [billing.CatalogStore].
-func (m *Memory) Claimed(_ context.Context, tenant billing.Tenant, kind, externalID string) (string, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if id, found := m.claims[claimKey{tenant, kind, externalID}]; found {
-		return id, nil
-	}
-	return "", billing.ErrNotFound
-}
-
-// APIKey implements [billing.CatalogStore].
-func (m *Memory) APIKey(_ context.Context, secretHash string) (*billing.APIKey, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if key, found := m.keys[secretHash]; found {
-		return key.Clone(), nil
-	}
-	return nil, billing.ErrNotFound
-}
-
-// APIKeyByID implements [billing.CatalogStore].
-func (m *Memory) APIKeyByID(_ context.Context, tenant billing.Tenant, id billing.KeyID) (*billing.APIKey, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if key := m.keyByID(tenant, id); key != nil {
-		return key.Clone(), nil
-	}
-	return nil, billing.ErrNotFound
-}
-
-// keyByID is a key as it is kept, or nil.
-func (m *Memory) keyByID(tenant billing.Tenant, id billing.KeyID) *billing.APIKey {
-	for _, key := range m.keys {
-		if key.Tenant == tenant && key.ID == id {
-			return key
-		}
-	}
+	m.writeDocument(&change)
 	return nil
 }
 
-// ListAPIKeys implements [billing.CatalogStore].
-func (m *Memory) ListAPIKeys(_ context.Context, tenant billing.Tenant, before billing.KeyID, limit int) ([]*billing.APIKey, error) {
+// Change changes a stored document in place, for what stores of other packages do besides. It does nothing where there is
+// none.
+func (m *Memory) Change(key billing.DocumentKey, change func(billing.Document)) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	var keys []*billing.APIKey
-	for _, key := range m.keys {
-		if key.Tenant == tenant && (before == "" || key.ID < before) {
-			keys = append(keys, key.Clone())
+	if document := m.documents[key]; document != nil {
+		change(document)
+	}
+}
+
+// Every returns copies of all documents of a kind, of all tenants, in no order.
+func (m *Memory) Every(kind billing.Kind) []billing.Document {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var found []billing.Document
+	for key, document := range m.documents {
+		if key.Kind == kind {
+			found = append(found, document.CloneDocument())
 		}
 	}
-	slices.SortFunc(keys, func(a, b *billing.APIKey) int { return strings.Compare(string(b.ID), string(a.ID)) })
-	return keys[:min(limit, len(keys))], nil
-}
-
-// Receipt reads the receipt of a key of the tenant, or answers ErrNotFound.
-func (m *Memory) Receipt(_ context.Context, tenant billing.Tenant, key string) (*billing.Receipt, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if r, found := m.receipts[receiptKey{tenant, billing.HashKey(key)}]; found {
-		return r.Clone(), nil
-	}
-	return nil, billing.ErrNotFound
-}
-
-// TestClock implements [billing.CatalogStore].
-func (m *Memory) TestClock(_ context.Context, tenant billing.Tenant) (time.Time, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if at, found := m.clocks[tenant]; found {
-		return at, nil
-	}
-	return time.Time{}, billing.ErrNotFound
-}
-
-// AdvanceTestClock implements [billing.CatalogStore].
-func (m *Memory) AdvanceTestClock(_ context.Context, tenant billing.Tenant, to time.Time) error {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if !m.clocks[tenant].Before(to) {
-		return &billing.Moved{}
-	}
-	m.clocks[tenant] = to
-	return nil
+	return found
 }

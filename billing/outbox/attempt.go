@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // Attempt makes one attempt of a delivery: it claims it, so that nobody else makes the same one, sends, keeps how that
@@ -28,8 +29,8 @@ func (s *Service) Attempt(ctx context.Context, m Message) error {
 	slow := false
 	defer func() { s.patience.leave(job.endpoint.ID, s.now(), slow) }()
 	claimed := job.delivery.claimed(s.now())
-	switch err := s.Store.SaveDelivery(ctx, claimed); {
-	case isMoved(err): // somebody else was quicker
+	switch err := s.save(ctx, claimed); {
+	case isStale(err): // somebody else was quicker
 		return nil
 	case err != nil:
 		return fmt.Errorf("claiming delivery %s: %w", m.Delivery, err)
@@ -51,13 +52,13 @@ func (s *Service) Attempt(ctx context.Context, m Message) error {
 type job struct {
 	delivery *Delivery
 	endpoint *Endpoint
-	event    *Event
+	event    *billing.EventRecord
 	secrets  []SigningSecret
 }
 
 // prepare reads what an attempt takes, or answers nil where there is nothing to attempt at this moment.
 func (s *Service) prepare(ctx context.Context, m Message) (*job, error) {
-	d, err := s.Store.Delivery(ctx, m.Tenant, m.Delivery)
+	d, err := s.delivery(ctx, m.Tenant, m.Delivery)
 	if errors.Is(err, billing.ErrNotFound) {
 		return nil, nil //nolint:nilnil // it was kept for its time, and is gone
 	}
@@ -70,33 +71,35 @@ func (s *Service) prepare(ctx context.Context, m Message) (*job, error) {
 	if ahead := d.NextAt.Sub(s.now()); ahead > early {
 		return nil, s.Queue.Send(ctx, m, min(ahead, MaxDelay))
 	}
-	endpoint, err := s.Store.Endpoint(ctx, d.Tenant, d.Endpoint)
+	endpoint, err := s.endpoint(ctx, d.Tenant, d.Endpoint)
 	if err != nil {
 		return nil, err
 	}
 	if !endpoint.Enabled {
 		return nil, s.giveUp(ctx, d, "the endpoint is disabled")
 	}
-	secrets, err := s.Store.Secrets(ctx, d.Tenant, d.Endpoint)
+	secrets, err := ledger.Get[*Secrets](ctx, s.Store, SecretsKey(d.Tenant, d.Endpoint), ledger.Strong)
+	if errors.Is(err, billing.ErrNotFound) {
+		secrets, err = &Secrets{}, nil
+	}
 	if err != nil {
 		return nil, err
 	}
-	events, err := s.Store.Events(ctx, d.Tenant, []billing.EventID{d.Event})
-	if err != nil {
-		return nil, err
-	}
-	event := events[d.Event]
-	if event == nil {
+	event, err := s.event(ctx, d.Tenant, d.Event)
+	if errors.Is(err, billing.ErrNotFound) {
 		return nil, s.giveUp(ctx, d, "the event is no longer kept")
 	}
-	return &job{d, endpoint, event, secrets}, nil
+	if err != nil {
+		return nil, err
+	}
+	return &job{d, endpoint, event, secrets.Secrets}, nil
 }
 
 // giveUp ends a delivery of which no attempt can be made.
 func (s *Service) giveUp(ctx context.Context, d *Delivery, reason string) error {
 	next := d.noted(Attempt{At: s.now(), Fault: reason})
 	next.end(DeliveryFailed)
-	if err := s.Store.SaveDelivery(ctx, next); !isMoved(err) {
+	if err := s.save(ctx, next); !isStale(err) {
 		return err
 	}
 	return nil
@@ -123,18 +126,18 @@ func (s *Service) conclude(ctx context.Context, claimed *Delivery, answer Answer
 	next, err := s.record(ctx, claimed, answer, a)
 	log := s.Log.With("delivery", claimed.ID, "endpoint", claimed.Endpoint, "tenant", claimed.Tenant)
 	if err != nil {
-		log.ErrorContext(ctx, "how an attempt went could not be kept", "error", err)
+		log.ErrorContext(ctx, "saving a delivery attempt failed", "error", err)
 		return
 	}
 	if next.Status == DeliveryPending {
 		if delay := next.NextAt.Sub(s.now()); delay <= MaxDelay {
 			if err := s.Queue.Send(ctx, next.Message(), max(0, delay)); err != nil {
-				log.WarnContext(ctx, "the next attempt could not be queued, and waits for the sweep", "error", err)
+				log.WarnContext(ctx, "queueing the next attempt failed; the sweep will find it", "error", err)
 			}
 		}
 	}
 	if err := s.judge(ctx, next, answer, a); err != nil {
-		log.ErrorContext(ctx, "what an attempt says about its endpoint could not be kept", "error", err)
+		log.ErrorContext(ctx, "saving what an attempt showed about its endpoint failed", "error", err)
 	}
 }
 
@@ -143,20 +146,20 @@ func (s *Service) record(ctx context.Context, claimed *Delivery, answer Answer, 
 	d := claimed
 	for tries := 1; ; tries++ {
 		next := s.outcome(d, d.Revision != claimed.Revision, answer, a)
-		err := s.Store.SaveDelivery(ctx, next)
+		err := s.save(ctx, next)
 		switch {
 		case err == nil:
 			return next, nil
 		case tries >= billing.MaxAttempts:
 			return nil, err
-		case isMoved(err):
-			if d, err = s.Store.Delivery(ctx, claimed.Tenant, claimed.ID); err != nil {
+		case isStale(err):
+			if d, err = s.delivery(ctx, claimed.Tenant, claimed.ID); err != nil {
 				return nil, err
 			}
 			if n := len(d.Log); n > 0 && d.Log[n-1].At.Equal(a.At) { // it was saved, and only the answer was lost
 				return d, nil
 			}
-		case !errors.Is(err, billing.ErrBusy) && !errors.Is(err, billing.ErrLost):
+		case !errors.Is(err, ledger.ErrBusy) && !errors.Is(err, ledger.ErrLost):
 			return nil, err
 		}
 		if err := s.Runtime.Pause(ctx, tries); err != nil {
@@ -192,7 +195,7 @@ func (s *Service) judge(ctx context.Context, d *Delivery, answer Answer, a Attem
 		return nil
 	}
 	for tries := 1; ; tries++ {
-		endpoint, err := s.Store.Endpoint(ctx, d.Tenant, d.Endpoint)
+		endpoint, err := s.endpoint(ctx, d.Tenant, d.Endpoint)
 		if err != nil {
 			return err
 		}
@@ -214,18 +217,18 @@ func (s *Service) judge(ctx context.Context, d *Delivery, answer Answer, a Attem
 			return nil
 		}
 		endpoint.Revision++
-		err = s.Store.SaveEndpoint(ctx, endpoint)
+		err = s.save(ctx, endpoint)
 		if err == nil && !endpoint.Enabled {
 			s.Log.WarnContext(ctx, "a webhook endpoint was disabled", "endpoint", endpoint.ID, "tenant", endpoint.Tenant,
 				"reason", reason, "delivery", d.ID)
 		}
-		if !isMoved(err) || tries >= billing.MaxAttempts {
+		if !isStale(err) || tries >= billing.MaxAttempts {
 			return err
 		}
 	}
 }
 
-func isMoved(err error) bool {
-	var moved *billing.Moved
-	return errors.As(err, &moved)
+func isStale(err error) bool {
+	var stale *ledger.StaleError
+	return errors.As(err, &stale)
 }

@@ -24,6 +24,7 @@ func (s DeliveryStatus) Valid() bool {
 
 // Delivery is the job of telling one endpoint one event.
 type Delivery struct {
+	billing.Versioned
 	Tenant    billing.Tenant
 	ID        DeliveryID
 	Endpoint  EndpointID
@@ -37,8 +38,7 @@ type Delivery struct {
 	DueAt     time.Time // when the sweep sees to it, should nobody else; zero where nothing is to be done
 	Log       []Attempt // of the last attempts, oldest first
 	CreatedAt time.Time
-	KeptUntil time.Time // then it goes, and its event with it
-	Revision  int64     // counts changes; the condition of the next one
+	KeptUntil time.Time // then it is deleted, and its event with it
 }
 
 // Attempt is one try, as it went.
@@ -70,11 +70,18 @@ func (d *Delivery) Clone() *Delivery {
 	return &copied
 }
 
+// DocumentKey implements [billing.Document].
+func (d *Delivery) DocumentKey() billing.DocumentKey { return DeliveryKey(d.Tenant, d.ID) }
+
+// CloneDocument implements [billing.Document].
+func (d *Delivery) CloneDocument() billing.Document { return d.Clone() }
+
 // newDelivery is the delivery of an event to an endpoint, to be attempted at once.
-func newDelivery(e *Event, endpoint EndpointID, now time.Time) *Delivery {
+func newDelivery(e *billing.EventRecord, endpoint EndpointID, now time.Time) *Delivery {
 	return &Delivery{
 		Tenant: e.Tenant, ID: newDeliveryID(endpoint, e.ID, e.At), Endpoint: endpoint, Event: e.ID, Type: e.Type,
-		Status: DeliveryPending, NextAt: now, DueAt: now.Add(grace), CreatedAt: now, KeptUntil: e.KeptUntil, Revision: 1,
+		Status: DeliveryPending, NextAt: now, DueAt: now.Add(grace), CreatedAt: now, KeptUntil: e.KeptUntil,
+		Versioned: billing.Versioned{Revision: 1},
 	}
 }
 

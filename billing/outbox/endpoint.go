@@ -11,6 +11,7 @@ import (
 
 // Endpoint is where events are sent: a URL of the tenant's own.
 type Endpoint struct {
+	billing.Versioned
 	Tenant         billing.Tenant
 	ID             EndpointID
 	URL            string
@@ -21,7 +22,6 @@ type Endpoint struct {
 	DisabledAt     time.Time     // zero where it is enabled
 	LastSuccessAt  time.Time     // to ten minutes; zero: never
 	CreatedAt      time.Time
-	Revision       int64 // counts changes; the condition of the next one
 }
 
 // DisableReason says why nothing is sent to an endpoint.
@@ -65,6 +65,12 @@ func (e *Endpoint) Clone() *Endpoint {
 	return &copied
 }
 
+// DocumentKey implements [billing.Document].
+func (e *Endpoint) DocumentKey() billing.DocumentKey { return EndpointKey(e.Tenant, e.ID) }
+
+// CloneDocument implements [billing.Document].
+func (e *Endpoint) CloneDocument() billing.Document { return e.Clone() }
+
 // enable changes e into one that is sent events.
 func (e *Endpoint) enable(now time.Time) {
 	if !e.Enabled {
@@ -101,6 +107,24 @@ func (Secret) MarshalText() ([]byte, error) { return []byte(redacted), nil }
 type SigningSecret struct {
 	Secret Secret
 	Until  time.Time // zero for the one that was made last
+}
+
+// Secrets are the secrets of an endpoint, newest first, those that sign no more as well.
+type Secrets struct {
+	billing.Versioned
+	Tenant   billing.Tenant
+	Endpoint EndpointID
+	Secrets  []SigningSecret
+}
+
+// DocumentKey implements [billing.Document].
+func (s *Secrets) DocumentKey() billing.DocumentKey { return SecretsKey(s.Tenant, s.Endpoint) }
+
+// CloneDocument implements [billing.Document].
+func (s *Secrets) CloneDocument() billing.Document {
+	copied := *s
+	copied.Secrets = slices.Clone(s.Secrets)
+	return &copied
 }
 
 // valid are those of secrets that sign at an instant, newest first.

@@ -23,11 +23,11 @@ var exampleTime = time.Date(2026, 3, 14, 15, 9, 26, 0, time.UTC)
 // type.
 func Example(t billing.EventType) string {
 	if t == EventTest {
-		return renderTest(billing.Live, "evt_01KMP8QD70M5X9S4T3V2W1Y0Z7", exampleEndpoint, exampleTime)
+		return newTestEvent(billing.Live, "evt_01KMP8QD70M5X9S4T3V2W1Y0Z7", exampleEndpoint, exampleTime).Payload
 	}
 	for _, e := range examples() {
 		if e.Type == t {
-			return render(&e)
+			return billing.NewEventRecord(&e, exampleTime).Payload
 		}
 	}
 	return ""
@@ -66,8 +66,8 @@ func examples() []billing.Event {
 	events = append(events, billing.Events(&low, &recovered, nil)...)
 	return append(events,
 		billing.GrantExpiring(&spent, &grant, 7, exampleTime),
-		billing.CustomerCreated(billing.Live, &billing.Customer{
-			ID: exampleCustomer, ExternalID: "acme", Name: "Acme Ltd", Email: "billing@acme.example", TimeZone: "Europe/Berlin",
+		billing.CustomerCreated(&billing.Customer{
+			Tenant: billing.Live, ID: exampleCustomer, ExternalID: "acme", Name: "Acme Ltd", Email: "billing@acme.example", TimeZone: "Europe/Berlin",
 			Metadata: billing.Metadata{"segment": "startup"}, CreatedAt: exampleTime,
 		}))
 }

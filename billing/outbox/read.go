@@ -4,40 +4,53 @@ import (
 	"context"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
-// Endpoint reads an endpoint, or answers [billing.ErrNotFound].
+// Endpoint reads an endpoint, or returns [billing.ErrNotFound].
 func (s *Service) Endpoint(ctx context.Context, tenant billing.Tenant, id EndpointID) (*Endpoint, error) {
 	if !id.Valid() {
 		return nil, billing.ErrNotFound
 	}
-	return s.Store.Endpoint(ctx, tenant, id)
+	return s.endpoint(ctx, tenant, id)
+}
+
+func (s *Service) endpoint(ctx context.Context, tenant billing.Tenant, id EndpointID) (*Endpoint, error) {
+	return ledger.Get[*Endpoint](ctx, s.Store, EndpointKey(tenant, id), ledger.Strong)
 }
 
 // ListEndpoints lists endpoints after one of them, newest first; the empty id begins with the newest.
 func (s *Service) ListEndpoints(ctx context.Context, tenant billing.Tenant, after EndpointID, limit int) ([]*Endpoint, error) {
-	return s.Store.ListEndpoints(ctx, tenant, after, limit)
+	c := billing.Collection{Tenant: tenant, Kind: KindEndpoint, Limit: limit}
+	return ledger.List[*Endpoint](ctx, s.Store, c, string(after))
 }
 
-// Delivery reads a delivery that is still kept, or answers [billing.ErrNotFound].
+// Delivery reads a delivery that is still kept, or returns [billing.ErrNotFound].
 func (s *Service) Delivery(ctx context.Context, tenant billing.Tenant, id DeliveryID) (*Delivery, error) {
 	if !id.Valid() {
 		return nil, billing.ErrNotFound
 	}
-	d, err := s.Store.Delivery(ctx, tenant, id)
+	d, err := s.delivery(ctx, tenant, id)
 	if err == nil && !s.now().Before(d.KeptUntil) {
 		return nil, billing.ErrNotFound
 	}
 	return d, err
 }
 
+func (s *Service) delivery(ctx context.Context, tenant billing.Tenant, id DeliveryID) (*Delivery, error) {
+	return ledger.Get[*Delivery](ctx, s.Store, DeliveryKey(tenant, id), ledger.Strong)
+}
+
 // ListDeliveries lists the deliveries of an endpoint after one of them, newest first; the empty id begins with the
 // newest.
-func (s *Service) ListDeliveries(ctx context.Context, tenant billing.Tenant, endpoint EndpointID, after DeliveryID, limit int) ([]*Delivery, error) {
+func (s *Service) ListDeliveries(
+	ctx context.Context, tenant billing.Tenant, endpoint EndpointID, after DeliveryID, limit int,
+) ([]*Delivery, error) {
 	var kept []*Delivery
+	c := billing.Collection{Tenant: tenant, Kind: KindDelivery, Parent: string(endpoint), Limit: limit}
 	now := s.now()
 	for {
-		page, err := s.Store.ListDeliveries(ctx, tenant, endpoint, after, limit)
+		page, err := ledger.List[*Delivery](ctx, s.Store, c, string(after))
 		if err != nil {
 			return nil, err
 		}
@@ -54,6 +67,12 @@ func (s *Service) ListDeliveries(ctx context.Context, tenant billing.Tenant, end
 }
 
 // Events reads events by id, in one go. Those that are no longer kept are left out.
-func (s *Service) Events(ctx context.Context, tenant billing.Tenant, ids []billing.EventID) (map[billing.EventID]*Event, error) {
-	return s.Store.Events(ctx, tenant, ids)
+func (s *Service) Events(
+	ctx context.Context, tenant billing.Tenant, ids []billing.EventID,
+) (map[billing.EventID]*billing.EventRecord, error) {
+	keys := make([]billing.DocumentKey, len(ids))
+	for i, id := range ids {
+		keys[i] = billing.EventKey(tenant, id)
+	}
+	return ledger.DocumentsOf(ctx, s.Store, keys, ledger.Strong, func(e *billing.EventRecord) billing.EventID { return e.ID })
 }

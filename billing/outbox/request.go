@@ -9,41 +9,6 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 )
 
-// CreateEndpoint asks for a new endpoint.
-type CreateEndpoint struct {
-	IdempotencyKey string
-	URL            string
-	Events         []string
-}
-
-// UpdateEndpoint asks to change an endpoint. What is nil stays.
-type UpdateEndpoint struct {
-	IdempotencyKey string
-	Endpoint       EndpointID
-	URL            *string
-	Events         []string
-	Enabled        *bool
-}
-
-// RotateSecret asks for a new secret, beside which those that there are sign for a while.
-type RotateSecret struct {
-	IdempotencyKey string
-	Endpoint       EndpointID
-	OverlapHours   int
-}
-
-// SendTest asks to send a test event to an endpoint.
-type SendTest struct {
-	IdempotencyKey string
-	Endpoint       EndpointID
-}
-
-// Replay asks to attempt a delivery anew, whatever became of it.
-type Replay struct {
-	IdempotencyKey string
-	Delivery       DeliveryID
-}
-
 // The limits of requests.
 const (
 	// MaxURLBytes is what browsers and proxies commonly take.
@@ -56,40 +21,7 @@ const (
 	MaxSecrets = 5
 )
 
-func (c CreateEndpoint) asked() billing.Asked {
-	return billing.Asked{Key: c.IdempotencyKey, Operation: "createWebhookEndpoint", Inputs: []billing.Input{
-		{Name: "url", Value: c.URL}, {Name: "events", Value: canonical(c.Events)},
-	}}
-}
-
-func (u UpdateEndpoint) asked() billing.Asked {
-	inputs := []billing.Input{{Name: "endpointId", Value: string(u.Endpoint)}, {Name: "url"}, {Name: "events", Value: canonical(u.Events)}, {Name: "enabled"}}
-	if u.URL != nil {
-		inputs[1].Value = *u.URL
-	}
-	if u.Enabled != nil {
-		inputs[3].Value = strconv.FormatBool(*u.Enabled)
-	}
-	return billing.Asked{Key: u.IdempotencyKey, Operation: "updateWebhookEndpoint", Inputs: inputs}
-}
-
-func (r RotateSecret) asked() billing.Asked {
-	return billing.Asked{Key: r.IdempotencyKey, Operation: "rotateWebhookSecret", Inputs: []billing.Input{
-		{Name: "endpointId", Value: string(r.Endpoint)}, {Name: "overlapHours", Value: strconv.Itoa(r.OverlapHours)},
-	}}
-}
-
-func (t SendTest) asked() billing.Asked {
-	return billing.Asked{Key: t.IdempotencyKey, Operation: "sendTestWebhook", Inputs: []billing.Input{{Name: "endpointId", Value: string(t.Endpoint)}}}
-}
-
-func (r Replay) asked() billing.Asked {
-	return billing.Asked{Key: r.IdempotencyKey, Operation: "replayWebhookDelivery", Inputs: []billing.Input{{Name: "deliveryId", Value: string(r.Delivery)}}}
-}
-
-// canonical is a list of which neither order nor repetitions mean anything.
-func canonical(events []string) string { return strings.Join(distinct(events), " ") }
-
+// distinct is a list in order, each once.
 func distinct(events []string) []string {
 	sorted := slices.Clone(events)
 	slices.Sort(sorted)
@@ -97,7 +29,7 @@ func distinct(events []string) []string {
 }
 
 // checkEvents refuses what is no list of types.
-func checkEvents(events []string) error {
+func checkEvents(events []string) *billing.Error {
 	if len(events) == 0 {
 		return refuse(billing.CodeInvalidInput, "events is empty: nothing would ever be sent; name types, or \"*\" for all", "events")
 	}
@@ -126,14 +58,14 @@ func quote(text string) string {
 }
 
 // refuse makes a refusal of the field at path.
-func refuse(code billing.Code, message string, path ...string) error {
+func refuse(code billing.Code, message string, path ...string) *billing.Error {
 	return &billing.Error{Code: code, Message: message, Path: path}
 }
 
-func noEndpoint(id EndpointID) error {
+func noEndpoint(id EndpointID) *billing.Error {
 	return refuse(billing.CodeNotFound, "there is no webhook endpoint "+quote(string(id)), "endpointId")
 }
 
-func noDelivery(id DeliveryID) error {
+func noDelivery(id DeliveryID) *billing.Error {
 	return refuse(billing.CodeNotFound, "there is no webhook delivery "+quote(string(id))+"; they are kept for 30 days", "deliveryId")
 }

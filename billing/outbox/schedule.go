@@ -31,9 +31,6 @@ const (
 	// Timeout is how long an endpoint has for its answer.
 	Timeout = 10 * time.Second
 
-	// Kept is how long events and deliveries are kept.
-	Kept = 30 * 24 * time.Hour
-
 	// successPrecision is how old an endpoint's last success may be on record when it has another one, so that a busy
 	// endpoint is not written with every delivery.
 	successPrecision = 10 * time.Minute

@@ -8,11 +8,13 @@ import (
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // Service tells events to endpoints. It keeps no state that matters: any number of them may work on one store.
 type Service struct {
 	Config
+	ledger   *ledger.Ledger // runs the commands of endpoints' owners
 	patience patience
 }
 
@@ -22,13 +24,13 @@ type Config struct {
 	Store   Store
 	Sender  Sender
 	Queue   Queue
-	Runtime billing.Runtime
+	Runtime ledger.Runtime
 	Log     *slog.Logger
 }
 
 // New is a service.
 func New(c Config) *Service {
-	return &Service{Config: c, patience: patience{inFlight: map[EndpointID]int{}, until: map[EndpointID]time.Time{}}}
+	return &Service{Config: c, ledger: ledger.New(c.Store, c.Runtime), patience: patience{inFlight: map[EndpointID]int{}, until: map[EndpointID]time.Time{}}}
 }
 
 // MaxEndpoints is how many endpoints a tenant has: so many deliveries at the most follow from one event.
@@ -46,11 +48,11 @@ func (s *Service) Publish(ctx context.Context, tenant billing.Tenant, events []b
 	if err != nil {
 		return err
 	}
-	var wanted []*Event
+	var wanted []*billing.EventRecord
 	for i := range events {
 		for _, endpoint := range endpoints {
 			if endpoint.Enabled && endpoint.Wants(events[i].Type) {
-				wanted = append(wanted, NewEvent(&events[i], s.now()))
+				wanted = append(wanted, billing.NewEventRecord(&events[i], s.now()))
 				break
 			}
 		}
@@ -67,24 +69,23 @@ func (s *Service) Publish(ctx context.Context, tenant billing.Tenant, events []b
 // FanOut makes a delivery of an event for each enabled endpoint that wants it, and has each attempted. To do so again
 // does no harm: the deliveries are there, and a message about one that has moved on means nothing.
 func (s *Service) FanOut(ctx context.Context, tenant billing.Tenant, id billing.EventID) error {
-	events, err := s.Store.Events(ctx, tenant, []billing.EventID{id})
+	event, err := s.event(ctx, tenant, id)
+	if errors.Is(err, billing.ErrNotFound) { // it was kept for its time, and is gone
+		return nil
+	}
 	if err != nil {
 		return fmt.Errorf("reading event %s: %w", id, err)
-	}
-	event := events[id]
-	if event == nil { // it was kept for its time, and is gone
-		return nil
 	}
 	endpoints, err := s.endpoints(ctx, tenant)
 	if err != nil {
 		return err
 	}
 	for _, endpoint := range endpoints {
-		if !endpoint.Enabled || !event.wants(endpoint) {
+		if !endpoint.Enabled || !endpoint.wants(event) {
 			continue
 		}
 		d := newDelivery(event, endpoint.ID, s.now())
-		if err := s.Store.PutDelivery(ctx, d); err != nil {
+		if err := s.save(ctx, d); err != nil && !isStale(err) { // it may be there already
 			return fmt.Errorf("putting delivery %s: %w", d.ID, err)
 		}
 		if err := s.Queue.Send(ctx, d.Message(), 0); err != nil {
@@ -135,9 +136,14 @@ func (s *Service) queueDue(ctx context.Context, d *Delivery) error {
 
 // endpoints are all of a tenant.
 func (s *Service) endpoints(ctx context.Context, tenant billing.Tenant) ([]*Endpoint, error) {
-	endpoints, err := s.Store.ListEndpoints(ctx, tenant, "", 2*MaxEndpoints) // more than there should be
+	endpoints, err := ledger.List[*Endpoint](ctx, s.Store, allEndpoints(tenant), "")
 	if err != nil {
 		return nil, fmt.Errorf("reading the endpoints of tenant %s: %w", tenant, err)
 	}
 	return endpoints, nil
+}
+
+// event reads an event, or returns [billing.ErrNotFound].
+func (s *Service) event(ctx context.Context, tenant billing.Tenant, id billing.EventID) (*billing.EventRecord, error) {
+	return ledger.Get[*billing.EventRecord](ctx, s.Store, billing.EventKey(tenant, id), ledger.Strong)
 }

@@ -1,20 +1,15 @@
-package billing
+package ledger
 
 import (
 	"context"
 	"slices"
 	"time"
+
+	"github.com/drawdown-billing/drawdown/billing"
 )
 
-// GrantView is a grant as it stands at an instant.
-type GrantView struct {
-	*Grant
-	Remaining Credits
-	Status    GrantStatus
-}
-
 // GrantViews shows grants of the wallet as they stand at now. Those that do not exist are left out.
-func (l *Ledger) GrantViews(ctx context.Context, s *Snapshot, now time.Time, refs []GrantRef) (map[GrantRef]GrantView, error) {
+func (l *Ledger) GrantViews(ctx context.Context, s *billing.Snapshot, now time.Time, refs []billing.GrantRef) (map[billing.GrantRef]billing.GrantView, error) {
 	terms, err := l.store.Grants(ctx, s.Wallet.WalletRef, refs)
 	if err != nil {
 		return nil, err
@@ -23,8 +18,8 @@ func (l *Ledger) GrantViews(ctx context.Context, s *Snapshot, now time.Time, ref
 }
 
 // viewsOf adds to terms that were read what remains of each at now.
-func (l *Ledger) viewsOf(ctx context.Context, s *Snapshot, now time.Time, terms map[GrantRef]*Grant) (map[GrantRef]GrantView, error) {
-	grants := make([]*Grant, 0, len(terms))
+func (l *Ledger) viewsOf(ctx context.Context, s *billing.Snapshot, now time.Time, terms map[billing.GrantRef]*billing.Grant) (map[billing.GrantRef]billing.GrantView, error) {
+	grants := make([]*billing.Grant, 0, len(terms))
 	for _, g := range terms {
 		grants = append(grants, g)
 	}
@@ -32,7 +27,7 @@ func (l *Ledger) viewsOf(ctx context.Context, s *Snapshot, now time.Time, terms 
 	if err != nil {
 		return nil, err
 	}
-	byRef := make(map[GrantRef]GrantView, len(views))
+	byRef := make(map[billing.GrantRef]billing.GrantView, len(views))
 	for _, view := range views {
 		byRef[view.Ref] = view
 	}
@@ -40,26 +35,21 @@ func (l *Ledger) viewsOf(ctx context.Context, s *Snapshot, now time.Time, terms 
 }
 
 // ShowGrants adds to the terms of grants what remains of them at now.
-func (l *Ledger) ShowGrants(ctx context.Context, s *Snapshot, now time.Time, grants []*Grant) ([]GrantView, error) {
+func (l *Ledger) ShowGrants(ctx context.Context, s *billing.Snapshot, now time.Time, grants []*billing.Grant) ([]billing.GrantView, error) {
 	if err := l.catchUp(ctx, s, grants); err != nil {
 		return nil, err
 	}
-	var views []GrantView
-	err := l.view(ctx, s, func(s *Snapshot) Need {
-		d := newDraft(s, now)
-		d.glance()
-		views = make([]GrantView, len(grants))
-		for i, g := range grants {
-			views[i] = d.show(g)
-		}
-		return d.missing()
+	var views []billing.GrantView
+	err := l.compute(ctx, s, func(s *billing.Snapshot) (need billing.Need) {
+		views, need = s.ShowGrants(now, grants)
+		return need
 	})
 	return views, err
 }
 
 // catchUp reads the wallet anew where it is older than one of its grants.
-func (l *Ledger) catchUp(ctx context.Context, s *Snapshot, grants []*Grant) error {
-	behind := slices.ContainsFunc(grants, func(g *Grant) bool { return g.Ref.Sequence > s.Wallet.Sequence })
+func (l *Ledger) catchUp(ctx context.Context, s *billing.Snapshot, grants []*billing.Grant) error {
+	behind := slices.ContainsFunc(grants, func(g *billing.Grant) bool { return g.Ref.Sequence > s.Wallet.Sequence })
 	if !behind {
 		return nil
 	}
@@ -70,47 +60,28 @@ func (l *Ledger) catchUp(ctx context.Context, s *Snapshot, grants []*Grant) erro
 	return err
 }
 
-// show is how g stands in the draft, in which time has passed up to now.
-func (d *draft) show(g *Grant) GrantView {
-	view := GrantView{Grant: g, Status: d.endedAs(g)}
-	if view.Status != "" {
-		return view
-	}
-	live := d.purse.find(g.Live(0))
-	view.Remaining = live.Remaining
-	switch {
-	case live.Remaining == 0:
-		view.Status = GrantDepleted
-	case live.pending(d.now):
-		view.Status = GrantPending
-	default:
-		view.Status = GrantActive
-	}
-	return view
-}
-
 // GrantQuery asks for a page of a wallet's grants: all of them, newest first; or those that can be spent now, in
 // the order in which they will be drawn; or those that cannot, newest first.
 type GrantQuery struct {
 	Spendable *bool
-	After     GrantID // only what follows this one; empty: begin at the beginning
+	After     billing.GrantID // only what follows this one; empty: begin at the beginning
 	Limit     int
 }
 
 // GrantPage is a page of grants. Where More is true, Resume is where to go on.
 type GrantPage struct {
-	Grants []GrantView
+	Grants []billing.GrantView
 	More   bool
-	Resume GrantID
+	Resume billing.GrantID
 }
 
 // Grants lists grants of the wallet as they stand at now.
-func (l *Ledger) Grants(ctx context.Context, s *Snapshot, now time.Time, q GrantQuery) (*GrantPage, error) {
-	after := GrantRef{}
+func (l *Ledger) Grants(ctx context.Context, s *billing.Snapshot, now time.Time, q GrantQuery) (*GrantPage, error) {
+	after := billing.GrantRef{}
 	if q.After != "" {
 		wallet, ref, ok := q.After.Split()
 		if !ok || wallet != s.Wallet.ID {
-			return nil, invalid("after is no cursor of this list").at("after")
+			return nil, billing.Refuse(billing.CodeInvalidInput, "after is no cursor of this list").At("after")
 		}
 		after = ref
 	}
@@ -118,7 +89,7 @@ func (l *Ledger) Grants(ctx context.Context, s *Snapshot, now time.Time, q Grant
 		return l.spendableGrants(ctx, s, now, after, q.Limit)
 	}
 	page := &GrantPage{}
-	for scanned := 0; scanned < MaxScannedLines; {
+	for scanned := 0; scanned < billing.MaxScannedLines; {
 		grants, err := l.store.ListGrants(ctx, s.Wallet.WalletRef, after, q.Limit+1)
 		if err != nil {
 			return nil, err
@@ -133,11 +104,12 @@ func (l *Ledger) Grants(ctx context.Context, s *Snapshot, now time.Time, q Grant
 				return page, nil
 			}
 			after, page.Resume = view.Ref, view.ID()
-			if q.Spendable == nil || view.Status != GrantActive {
+			if q.Spendable == nil || view.Status != billing.GrantActive {
 				page.Grants = append(page.Grants, view)
 			}
 		}
-		if scanned += len(grants); len(grants) <= q.Limit {
+		scanned += len(grants)
+		if len(grants) <= q.Limit {
 			return page, nil
 		}
 	}
@@ -147,22 +119,22 @@ func (l *Ledger) Grants(ctx context.Context, s *Snapshot, now time.Time, q Grant
 
 // spendableGrants lists those that can be spent now, in burn order. The place of a grant in it follows from its
 // terms, so that a page goes on where it ended though that grant may be spent by then.
-func (l *Ledger) spendableGrants(ctx context.Context, s *Snapshot, now time.Time, after GrantRef, limit int) (*GrantPage, error) {
-	var live []LiveGrant
-	if err := l.view(ctx, s, func(s *Snapshot) (need Need) { live, need = s.LiveGrants(now); return need }); err != nil {
+func (l *Ledger) spendableGrants(ctx context.Context, s *billing.Snapshot, now time.Time, after billing.GrantRef, limit int) (*GrantPage, error) {
+	var live []billing.LiveGrant
+	if err := l.compute(ctx, s, func(s *billing.Snapshot) (need billing.Need) { live, need = s.LiveGrants(now); return need }); err != nil {
 		return nil, err
 	}
-	live = slices.DeleteFunc(live, func(g LiveGrant) bool { return g.pending(latest(now, s.Wallet.CommittedAt)) })
-	if after != (GrantRef{}) {
-		terms, err := l.store.Grants(ctx, s.Wallet.WalletRef, []GrantRef{after})
+	live = slices.DeleteFunc(live, func(g billing.LiveGrant) bool { return g.Pending(later(now, s.Wallet.CommittedAt)) })
+	if after != (billing.GrantRef{}) {
+		terms, err := l.store.Grants(ctx, s.Wallet.WalletRef, []billing.GrantRef{after})
 		if err != nil {
 			return nil, err
 		}
 		last := terms[after]
 		if last == nil {
-			return nil, invalid("after is no cursor of this list").at("after")
+			return nil, billing.Refuse(billing.CodeInvalidInput, "after is no cursor of this list").At("after")
 		}
-		live = slices.DeleteFunc(live, func(g LiveGrant) bool { return CompareBurn(g, last.Live(0)) <= 0 })
+		live = slices.DeleteFunc(live, func(g billing.LiveGrant) bool { return billing.CompareBurn(g, last.Live(0)) <= 0 })
 	}
 	page := &GrantPage{More: len(live) > limit}
 	live = live[:min(limit, len(live))]
@@ -183,8 +155,8 @@ func (l *Ledger) spendableGrants(ctx context.Context, s *Snapshot, now time.Time
 	return page, nil
 }
 
-func refsOf(grants []LiveGrant) []GrantRef {
-	refs := make([]GrantRef, len(grants))
+func refsOf(grants []billing.LiveGrant) []billing.GrantRef {
+	refs := make([]billing.GrantRef, len(grants))
 	for i, g := range grants {
 		refs[i] = g.Ref
 	}
@@ -193,12 +165,12 @@ func refsOf(grants []LiveGrant) []GrantRef {
 
 // LiveGrants lists the grants of which something remains at now, in burn order, and what of them is owed: debt, which
 // what becomes effective repays first. It needs all pages of grants.
-func (l *Ledger) LiveGrants(ctx context.Context, s *Snapshot, now time.Time) (grants []LiveGrant, debt Credits, err error) {
-	err = l.view(ctx, s, func(s *Snapshot) (need Need) {
+func (l *Ledger) LiveGrants(ctx context.Context, s *billing.Snapshot, now time.Time) (grants []billing.LiveGrant, debt billing.Credits, err error) {
+	err = l.compute(ctx, s, func(s *billing.Snapshot) (need billing.Need) {
 		if grants, need = s.LiveGrants(now); need.Any() {
 			return need
 		}
-		var balance Balance
+		var balance billing.Balance
 		balance, need = s.Balance(now)
 		debt = -balance.Posted
 		for _, g := range grants {
@@ -207,4 +179,11 @@ func (l *Ledger) LiveGrants(ctx context.Context, s *Snapshot, now time.Time) (gr
 		return need
 	})
 	return grants, debt, err
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
 }

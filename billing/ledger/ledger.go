@@ -1,21 +1,23 @@
-package billing
+package ledger
 
 import (
 	"context"
 	"encoding/binary"
 	"errors"
 	"time"
+
+	"github.com/drawdown-billing/drawdown/billing"
 )
 
-// Ledger is the service that everything else calls: it loads, has [Decide] decide, commits, and does so again
-// when the world moved meanwhile. It keeps no state that matters: any number of them may work on one store.
+// Ledger is the service that everything else calls: it loads, has [billing.Decide] decide, commits, and does so again
+// where the world has changed meanwhile. It keeps no state that matters: any number of them may work on one store.
 type Ledger struct {
 	store   Store
 	runtime Runtime
-	lanes   lanes
+	lanes   lanes[*job]
 	names   *cache[nameKey, string]
 	keys    *cache[string, cachedKey]
-	states  *cache[WalletRef, cachedState]
+	states  *cache[billing.WalletRef, cachedState]
 }
 
 // Runtime is what a Ledger needs of the world beside its store.
@@ -24,8 +26,8 @@ type Runtime struct {
 	Random func([]byte)                               // fills it with random bytes
 	Sleep  func(context.Context, time.Duration) error // returns early with the context's error
 
-	// Wait waits until ready is closed or the context ends, whose error it answers then. Nil is what one expects;
-	// a simulation that decides who runs next puts its own here.
+	// Wait waits until ready is closed or the context ends, whose error it returns then. Nil does exactly that; a
+	// simulation that decides who runs next sets its own.
 	Wait func(ctx context.Context, ready <-chan struct{}) error
 }
 
@@ -41,14 +43,14 @@ func (r *Runtime) wait(ctx context.Context, ready <-chan struct{}) error {
 	}
 }
 
-// NewLedger is a ledger on a store.
-func NewLedger(store Store, runtime Runtime) *Ledger {
+// New is a ledger on a store.
+func New(store Store, runtime Runtime) *Ledger {
 	return &Ledger{
 		store: store, runtime: runtime,
-		lanes:  lanes{open: map[WalletRef]*lane{}},
+		lanes:  newLanes[*job](),
 		names:  newCache[nameKey, string](maxCachedNames),
 		keys:   newCache[string, cachedKey](maxCachedKeys),
-		states: newCache[WalletRef, cachedState](maxCachedStates),
+		states: newCache[billing.WalletRef, cachedState](maxCachedStates),
 	}
 }
 
@@ -60,20 +62,30 @@ const (
 )
 
 // Now is the instant for a tenant: the test clock in the test tenant once it was set, else the clock.
-func (l *Ledger) Now(ctx context.Context, tenant Tenant) (time.Time, error) {
-	if tenant == Test {
-		set, err := l.store.TestClock(ctx, tenant)
-		if !errors.Is(err, ErrNotFound) {
-			return set, err
+func (l *Ledger) Now(ctx context.Context, tenant billing.Tenant) (time.Time, error) {
+	if tenant == billing.Test {
+		clock, err := Get[*billing.TestClock](ctx, l.store, billing.TestClockKey(tenant), Strong)
+		switch {
+		case err == nil:
+			return clock.At, nil
+		case !errors.Is(err, billing.ErrNotFound):
+			return time.Time{}, err
 		}
 	}
-	return Instant(l.runtime.Now()), nil
+	return billing.Instant(l.runtime.Now()), nil
 }
 
-func (l *Ledger) entropy() Entropy {
-	var random Entropy
-	l.runtime.Random(random[:])
+// Entropy draws the random part of an id.
+func (r *Runtime) Entropy() billing.Entropy {
+	var random billing.Entropy
+	r.Random(random[:])
 	return random
+}
+
+// newRunID draws the id of one run of a request.
+func (r *Runtime) newRunID() (id billing.RunID) {
+	r.Random(id[:])
+	return id
 }
 
 func (l *Ledger) pause(ctx context.Context, retry int) error { return l.runtime.Pause(ctx, retry) }

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// purseLife is a purse as it is stored between rounds, and its model.
+// purseLife is a lots as it is stored between rounds, and its model.
 type purseLife struct {
 	t      *testing.T
 	rand   *rand.Rand
@@ -33,7 +33,7 @@ func (l *purseLife) step(operations int) {
 	if l.rand.IntN(3) == 0 {
 		l.now = l.now.Add(time.Duration(l.rand.IntN(48)) * time.Hour)
 	}
-	l.play(func(r *rand.Rand, p *purse, m *model) {
+	l.play(func(r *rand.Rand, p *lots, m *model) {
 		for _, g := range p.lapsedBy(l.now) {
 			p.remove(g, l.now)
 		}
@@ -45,12 +45,12 @@ func (l *purseLife) step(operations int) {
 }
 
 // play makes one round. What needs a page is started again with the page, and with the same random numbers.
-func (l *purseLife) play(work func(*rand.Rand, *purse, *model)) {
+func (l *purseLife) play(work func(*rand.Rand, *lots, *model)) {
 	l.t.Helper()
 	l.round++
 	seed, places, known := l.rand.Uint64(), l.places, l.known
 	var m model
-	l.change(func(p *purse) {
+	l.change(func(p *lots) {
 		l.places, l.known, m = places, slices.Clone(known), slices.Clone(l.model)
 		work(rand.New(rand.NewPCG(seed, 1)), p, &m)
 	})
@@ -58,13 +58,13 @@ func (l *purseLife) play(work func(*rand.Rand, *purse, *model)) {
 	l.compare()
 }
 
-// change makes a change to the purse, once more with each page that it asks for, and stores what comes out. It answers
+// change makes a change to the lots, once more with each page that it asks for, and stores what comes out. It answers
 // how many pages that writes.
-func (l *purseLife) change(work func(*purse)) int {
+func (l *purseLife) change(work func(*lots)) int {
 	l.t.Helper()
 	facts := Facts{Pages: map[int][]LiveGrant{}}
 	for {
-		p := newPurse(&l.wallet, &facts)
+		p := newLots(&l.wallet, &facts)
 		if p.passTime(l.now); len(p.needs) == 0 {
 			work(&p)
 		}
@@ -88,8 +88,8 @@ func (l *purseLife) change(work func(*purse)) int {
 	}
 }
 
-// keep stores a sealed purse.
-func (l *purseLife) keep(p *purse, changes []PageChange) {
+// keep stores a sealed lots.
+func (l *purseLife) keep(p *lots, changes []PageChange) {
 	l.wallet.Live = slices.Clone(p.live)
 	l.wallet.Pages = nil
 	for _, pg := range p.pages {
@@ -102,8 +102,8 @@ func (l *purseLife) keep(p *purse, changes []PageChange) {
 	}
 }
 
-// operate does one thing to purse and model.
-func (l *purseLife) operate(r *rand.Rand, p *purse, m *model) {
+// operate does one thing to lots and model.
+func (l *purseLife) operate(r *rand.Rand, p *lots, m *model) {
 	if len(p.needs) > 0 {
 		return // what follows means nothing
 	}
@@ -141,7 +141,7 @@ func (l *purseLife) operate(r *rand.Rand, p *purse, m *model) {
 }
 
 // give adds a new grant anywhere in the burn order.
-func (l *purseLife) give(r *rand.Rand, p *purse, m *model) {
+func (l *purseLife) give(r *rand.Rand, p *lots, m *model) {
 	l.places++
 	g := LiveGrant{
 		Ref: GrantRef{l.places, r.IntN(3)}, Priority: r.IntN(4) * 10, Paid: r.IntN(2) == 0,
@@ -156,8 +156,8 @@ func (l *purseLife) give(r *rand.Rand, p *purse, m *model) {
 	l.known = append(l.known, g)
 }
 
-// compareDrawn compares what was drawn, unless the purse lacks a page: then it is thrown away.
-func (l *purseLife) compareDrawn(p *purse, got, want []Drawdown) {
+// compareDrawn compares what was drawn, unless the lots lacks a page: then it is thrown away.
+func (l *purseLife) compareDrawn(p *lots, got, want []Drawdown) {
 	l.t.Helper()
 	if len(p.needs) == 0 && !slices.Equal(got, want) {
 		l.t.Fatalf("round %d: drew %v, want %v", l.round, got, want)
@@ -174,12 +174,12 @@ func (l *purseLife) compare() {
 		all = append(all, grants...)
 	}
 	if !slices.Equal(all, l.model) {
-		l.t.Fatalf("round %d: the purse holds %d grants, the model %d, or not the same", l.round, len(all), len(l.model))
+		l.t.Fatalf("round %d: the lots holds %d grants, the model %d, or not the same", l.round, len(all), len(l.model))
 	}
 	if len(l.pages) != len(l.wallet.Pages) || len(l.pages) > MaxPages || len(l.wallet.Live) > InlineGrants {
 		l.t.Fatalf("round %d: %d grants at hand, %d pages told, %d stored", l.round, len(l.wallet.Live), len(l.wallet.Pages), len(l.pages))
 	}
-	p := newPurse(&l.wallet, &Facts{})
+	p := newLots(&l.wallet, &Facts{})
 	sum, pending := p.totals(l.now)
 	wantSum, spendable := l.model.totals(l.now)
 	if sum != wantSum || pending != wantSum-spendable || p.count() != len(l.model) {
@@ -269,8 +269,8 @@ func (m *model) expiringNext() *Expiring {
 	return next
 }
 
-// settlements picks, while there is debt, the grant that became effective first.
-func (m *model) settlements(debt Credits, now time.Time, most int) []LiveGrant {
+// repaying picks, while there is debt, the grant that became effective first.
+func (m *model) repaying(debt Credits, now time.Time, most int) []LiveGrant {
 	var paying []LiveGrant
 	rest := slices.DeleteFunc(slices.Clone(*m), func(g LiveGrant) bool { return g.EffectiveAt.After(now) })
 	for debt > 0 && len(rest) > 0 && len(paying) < most {

@@ -8,12 +8,12 @@ import (
 )
 
 // TestPurse runs purses through random lives beside the plainest model there is, a flat list in burn order. Each
-// round works on a purse of which no page is loaded but those that it asks for, as a decision does.
+// round works on a lots of which no page is loaded but those that it asks for, as a decision does.
 func TestPurse(t *testing.T) {
 	for seed := range uint64(12) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			l := newPurseLife(t, seed)
-			l.play(func(r *rand.Rand, p *purse, m *model) {
+			l.play(func(r *rand.Rand, p *lots, m *model) {
 				for range 100 * seed { // from what fits at hand to several pages
 					l.give(r, p, m)
 				}
@@ -30,7 +30,7 @@ func TestPurseOfTenThousand(t *testing.T) {
 	l := newPurseLife(t, 99)
 	l.generous = true
 	for len(l.model) < 10_000 {
-		l.play(func(r *rand.Rand, p *purse, m *model) {
+		l.play(func(r *rand.Rand, p *lots, m *model) {
 			for range 200 {
 				l.give(r, p, m)
 			}
@@ -39,7 +39,7 @@ func TestPurseOfTenThousand(t *testing.T) {
 	for range 30 {
 		l.step(200)
 	}
-	l.play(func(_ *rand.Rand, p *purse, m *model) {
+	l.play(func(_ *rand.Rand, p *lots, m *model) {
 		_, spendable := m.totals(l.now)
 		drawn, _ := p.take(spendable, l.now)
 		l.compareDrawn(p, drawn, m.take(spendable, l.now))
@@ -58,12 +58,12 @@ func TestPurseGrowsInOrder(t *testing.T) {
 			l := newPurseLife(t, 0)
 			for i := range MaxLiveGrants {
 				g := LiveGrant{Ref: GrantRef{int64(i + 1), 0}, Priority: priority(i), EffectiveAt: testInstant}
-				written := l.change(func(p *purse) { p.give(g, 1, l.now) })
+				written := l.change(func(p *lots) { p.give(g, 1, l.now) })
 				if len(l.wallet.Pages) > MaxPages || written > MaxCommitItems-3 {
 					t.Fatalf("with grant %d there are %d pages, of which %d are written", i, len(l.wallet.Pages), written)
 				}
 			}
-			p := newPurse(&l.wallet, &Facts{})
+			p := newLots(&l.wallet, &Facts{})
 			if p.count() != MaxLiveGrants {
 				t.Errorf("%d grants", p.count())
 			}
@@ -93,7 +93,7 @@ func TestPursePacksSparsePages(t *testing.T) {
 		l.model.add(grant(first), 1)
 	}
 	for i := range PageGrants { // the last page fills until it has to be split
-		l.play(func(_ *rand.Rand, p *purse, m *model) {
+		l.play(func(_ *rand.Rand, p *lots, m *model) {
 			g := grant(pages*1000 + 1 + i)
 			p.give(g, 1, l.now)
 			m.add(g, 1)
@@ -109,14 +109,14 @@ func TestSettlements(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 3))
 	for range 300 {
 		l := newPurseLife(t, random.Uint64())
-		l.play(func(r *rand.Rand, p *purse, m *model) {
+		l.play(func(r *rand.Rand, p *lots, m *model) {
 			for range r.IntN(400) {
 				l.give(r, p, m)
 			}
 		})
 		debt, most := Credits(random.Int64N(2000)), 1+random.IntN(60)
-		p := newPurse(&l.wallet, &Facts{Pages: l.pages})
-		if got, want := p.settlements(debt, l.now, most), l.model.settlements(debt, l.now, most); !slices.Equal(got, want) {
+		p := newLots(&l.wallet, &Facts{Pages: l.pages})
+		if got, want := p.repaying(debt, l.now, most), l.model.repaying(debt, l.now, most); !slices.Equal(got, want) {
 			t.Fatalf("%s of debt is paid by %v, want %v", debt, got, want)
 		}
 	}

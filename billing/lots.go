@@ -6,18 +6,18 @@ import (
 	"time"
 )
 
-// purse is the live grants of a wallet while a decision or a read works on them: the first few at hand, the rest
+// lots is the live grants of a wallet while a decision or a read works on them: the first few at hand, the rest
 // in pages that may have to be loaded first. What cannot go on without a page asks for it in needs and leaves the
-// purse in an undefined state; whoever sees needs throws the purse away, loads, and starts again.
-type purse struct {
+// lots in an undefined state; whoever sees needs throws the lots away, loads, and starts again.
+type lots struct {
 	live  []LiveGrant
 	pages []*page
 	needs []int // numbers of pages
 }
 
-// newPurse copies the grants of w, with those of its pages that facts has loaded.
-func newPurse(w *Wallet, facts *Facts) purse {
-	p := purse{live: slices.Clone(w.Live), pages: make([]*page, len(w.Pages))}
+// newLots copies the grants of w, with those of its pages that facts has loaded.
+func newLots(w *Wallet, facts *Facts) lots {
+	p := lots{live: slices.Clone(w.Live), pages: make([]*page, len(w.Pages))}
 	for i, summary := range w.Pages {
 		grants, loaded := facts.Pages[summary.Number]
 		p.pages[i] = &page{PageSummary: summary, grants: slices.Clone(grants), loaded: loaded}
@@ -25,14 +25,14 @@ func newPurse(w *Wallet, facts *Facts) purse {
 	return p
 }
 
-func (p *purse) need(pg *page) {
+func (p *lots) need(pg *page) {
 	if !slices.Contains(p.needs, pg.Number) {
 		p.needs = append(p.needs, pg.Number)
 	}
 }
 
 // seen calls visit for every grant that is loaded, in burn order.
-func (p *purse) seen(visit func(LiveGrant)) {
+func (p *lots) seen(visit func(LiveGrant)) {
 	for _, g := range p.live {
 		visit(g)
 	}
@@ -44,7 +44,7 @@ func (p *purse) seen(visit func(LiveGrant)) {
 }
 
 // passTime brings the pages' summaries up to now, needing those in which something has happened since.
-func (p *purse) passTime(now time.Time) {
+func (p *lots) passTime(now time.Time) {
 	for _, pg := range p.pages {
 		switch {
 		case !pg.due(now):
@@ -57,10 +57,10 @@ func (p *purse) passTime(now time.Time) {
 }
 
 // totals are the sum of what remains, and what of it is not yet effective at now.
-func (p *purse) totals(now time.Time) (sum, pending Credits) {
+func (p *lots) totals(now time.Time) (sum, pending Credits) {
 	for _, g := range p.live {
 		sum += g.Remaining
-		if g.pending(now) {
+		if g.Pending(now) {
 			pending += g.Remaining
 		}
 	}
@@ -72,7 +72,7 @@ func (p *purse) totals(now time.Time) (sum, pending Credits) {
 }
 
 // count is how many grants are live.
-func (p *purse) count() int {
+func (p *lots) count() int {
 	n := len(p.live)
 	for _, pg := range p.pages {
 		n += pg.Count
@@ -81,7 +81,7 @@ func (p *purse) count() int {
 }
 
 // expiringNext is the credit that lapses next, or nil.
-func (p *purse) expiringNext() *Expiring {
+func (p *lots) expiringNext() *Expiring {
 	var next *Expiring
 	for _, g := range p.live {
 		next = sooner(next, g)
@@ -95,7 +95,7 @@ func (p *purse) expiringNext() *Expiring {
 }
 
 // lapsedBy lists the grants that lapsed by now, in the order in which they did. Pages must be up to now.
-func (p *purse) lapsedBy(now time.Time) []LiveGrant {
+func (p *lots) lapsedBy(now time.Time) []LiveGrant {
 	var gone []LiveGrant
 	p.seen(func(g LiveGrant) {
 		if g.Lapsed(now) {
@@ -108,9 +108,9 @@ func (p *purse) lapsedBy(now time.Time) []LiveGrant {
 	return gone
 }
 
-// settlements lists what pays debt out of the grants that are effective at now, those first that became so first,
+// repaying lists what pays debt out of the grants that are effective at now, those first that became so first,
 // at most so many of them: of each, what remains is what it pays.
-func (p *purse) settlements(debt Credits, now time.Time, most int) []LiveGrant {
+func (p *lots) repaying(debt Credits, now time.Time, most int) []LiveGrant {
 	if debt <= 0 {
 		return nil
 	}
@@ -121,7 +121,7 @@ func (p *purse) settlements(debt Credits, now time.Time, most int) []LiveGrant {
 	}
 	var effective []LiveGrant
 	p.seen(func(g LiveGrant) {
-		if !g.pending(now) {
+		if !g.Pending(now) {
 			effective = append(effective, g)
 		}
 	})
@@ -142,7 +142,7 @@ func (p *purse) settlements(debt Credits, now time.Time, most int) []LiveGrant {
 
 // take draws amount from the spendable grants in burn order, and says whether nothing is left of the last of them.
 // There must be that much.
-func (p *purse) take(amount Credits, now time.Time) (drawn []Drawdown, exhausted bool) {
+func (p *lots) take(amount Credits, now time.Time) (drawn []Drawdown, exhausted bool) {
 	grants := p.takeGrants(amount, now)
 	for _, g := range grants {
 		drawn = append(drawn, Drawdown{g.Ref, g.Remaining})
@@ -151,18 +151,18 @@ func (p *purse) take(amount Credits, now time.Time) (drawn []Drawdown, exhausted
 }
 
 // exhausted says whether nothing is left of the last of the grants that were drawn on.
-func (p *purse) exhausted(drawn []LiveGrant) bool {
+func (p *lots) exhausted(drawn []LiveGrant) bool {
 	n := len(drawn)
 	return n > 0 && p.find(drawn[n-1]).Remaining == 0
 }
 
 // takeGrants is take, answering with the grants: what remains of each is what was drawn.
-func (p *purse) takeGrants(amount Credits, now time.Time) []LiveGrant {
+func (p *lots) takeGrants(amount Credits, now time.Time) []LiveGrant {
 	var drawn []LiveGrant
 	draw := func(grants []LiveGrant) []LiveGrant {
 		kept := grants[:0]
 		for _, g := range grants {
-			if part := min(g.Remaining, amount); part > 0 && !g.pending(now) {
+			if part := min(g.Remaining, amount); part > 0 && !g.Pending(now) {
 				taken := g
 				taken.Remaining = part
 				drawn = append(drawn, taken)
@@ -196,10 +196,10 @@ func (p *purse) takeGrants(amount Credits, now time.Time) []LiveGrant {
 }
 
 // give returns amount to a grant, which may have been drawn to nothing meanwhile.
-func (p *purse) give(g LiveGrant, amount Credits, now time.Time) { p.change(g, amount, now) }
+func (p *lots) give(g LiveGrant, amount Credits, now time.Time) { p.change(g, amount, now) }
 
 // remove takes all that remains of g out, and answers how much that was.
-func (p *purse) remove(g LiveGrant, now time.Time) Credits {
+func (p *lots) remove(g LiveGrant, now time.Time) Credits {
 	remaining := p.find(g).Remaining
 	if remaining > 0 {
 		p.change(g, -remaining, now)
@@ -208,7 +208,7 @@ func (p *purse) remove(g LiveGrant, now time.Time) Credits {
 }
 
 // find answers g as it is, with nothing remaining where it is not live.
-func (p *purse) find(g LiveGrant) LiveGrant {
+func (p *lots) find(g LiveGrant) LiveGrant {
 	grants := p.live
 	if pg := p.pageOf(g); pg != nil {
 		if !pg.loaded {
@@ -224,7 +224,7 @@ func (p *purse) find(g LiveGrant) LiveGrant {
 }
 
 // change adds amount, which may be negative, to what remains of g, putting it in or taking it out as needed.
-func (p *purse) change(g LiveGrant, amount Credits, now time.Time) {
+func (p *lots) change(g LiveGrant, amount Credits, now time.Time) {
 	pg := p.pageOf(g)
 	if pg == nil {
 		p.live = changed(p.live, g, amount)
@@ -254,7 +254,7 @@ func changed(grants []LiveGrant, g LiveGrant, amount Credits) []LiveGrant {
 
 // pageOf is the page in which g is or would be, or nil where that is among the live ones at hand: those come
 // before every page.
-func (p *purse) pageOf(g LiveGrant) *page {
+func (p *lots) pageOf(g LiveGrant) *page {
 	if len(p.pages) == 0 {
 		return nil
 	}

@@ -1,13 +1,15 @@
-package billing
+package ledger
 
 import (
 	"context"
 	"time"
+
+	"github.com/drawdown-billing/drawdown/billing"
 )
 
 // Balance is what the wallet holds at now, see [Ledger.Now].
-func (l *Ledger) Balance(ctx context.Context, s *Snapshot, now time.Time) (balance Balance, err error) {
-	err = l.view(ctx, s, func(s *Snapshot) (need Need) {
+func (l *Ledger) Balance(ctx context.Context, s *billing.Snapshot, now time.Time) (balance billing.Balance, err error) {
+	err = l.compute(ctx, s, func(s *billing.Snapshot) (need billing.Need) {
 		balance, need = s.Balance(now)
 		return need
 	})
@@ -16,11 +18,11 @@ func (l *Ledger) Balance(ctx context.Context, s *Snapshot, now time.Time) (balan
 
 // BalanceAt is what the wallet held at an instant of the past, or will hold at one of the future if nothing but
 // time passes. It looks at the lines around the instant, never at the whole ledger.
-func (l *Ledger) BalanceAt(ctx context.Context, s *Snapshot, at time.Time) (Balance, error) {
-	at = Instant(at)
+func (l *Ledger) BalanceAt(ctx context.Context, s *billing.Snapshot, at time.Time) (billing.Balance, error) {
+	at = billing.Instant(at)
 	switch {
 	case at.Before(s.Wallet.CreatedAt):
-		return Balance{AsOf: at}, nil
+		return billing.Balance{AsOf: at}, nil
 	case !at.Before(s.Wallet.CommittedAt):
 		return l.Balance(ctx, s, at)
 	}
@@ -35,18 +37,18 @@ func (l *Ledger) BalanceAt(ctx context.Context, s *Snapshot, at time.Time) (Bala
 // amounts are what remained of the grants then. Each line also says which credit lapses next after it.
 type past struct {
 	ledger   *Ledger
-	snapshot *Snapshot
+	snapshot *billing.Snapshot
 	at       time.Time
 }
 
-func (p *past) balance(ctx context.Context) (Balance, error) {
-	balance := Balance{AsOf: p.at}
+func (p *past) balance(ctx context.Context) (billing.Balance, error) {
+	balance := billing.Balance{AsOf: p.at}
 	walk := newWalk(p.ledger, &p.snapshot.Wallet)
 	if err := walk.begin(ctx, LineQuery{To: p.at.Add(time.Microsecond)}); err != nil {
 		return balance, err
 	}
-	last, err := walk.next(ctx)
-	if err != nil || last == nil {
+	last, found, err := walk.next(ctx)
+	if err != nil || !found {
 		return balance, err
 	}
 	balance.Sequence, balance.Posted, balance.ExpiringNext = last.Sequence, last.BalanceAfter, last.Next
@@ -61,7 +63,7 @@ func (p *past) balance(ctx context.Context) (Balance, error) {
 }
 
 // subtractLapsed takes off what lapsed after the last line and by the instant.
-func (p *past) subtractLapsed(ctx context.Context, last *Transaction, balance *Balance) error {
+func (p *past) subtractLapsed(ctx context.Context, last *billing.Transaction, balance *billing.Balance) error {
 	following, err := p.bookedNext(ctx, last)
 	if err != nil {
 		return err
@@ -70,7 +72,7 @@ func (p *past) subtractLapsed(ctx context.Context, last *Transaction, balance *B
 		if line.OccurredAt.After(p.at) {
 			continue // what came before it may be booked after it, where it took several commits
 		}
-		if balance.ExpiringNext = line.Next; line.Type == TypeExpiry {
+		if balance.ExpiringNext = line.Next; line.Type == billing.TypeExpiry {
 			balance.Posted += line.Amount
 		}
 	}
@@ -78,26 +80,22 @@ func (p *past) subtractLapsed(ctx context.Context, last *Transaction, balance *B
 		return nil
 	}
 	// Nothing but expiries and repayments came after: what happened may be booked in part.
-	var change Credits
-	var next *Expiring
-	err = p.ledger.view(ctx, p.snapshot, func(s *Snapshot) Need {
-		d := newDraft(s, p.at)
-		d.now = p.at // rather than the instant of the last commit
-		d.glance()
-		held := d.balance()
-		if change, next = held.Posted-s.Wallet.Posted, balance.ExpiringNext; len(d.ended) > 0 {
-			next = held.ExpiringNext
+	return p.ledger.compute(ctx, p.snapshot, func(s *billing.Snapshot) billing.Need {
+		change, next, expired, need := s.BalanceChange(p.at)
+		if !need.Any() {
+			balance.Posted += change
+			if expired {
+				balance.ExpiringNext = next
+			}
 		}
-		return d.missing()
+		return need
 	})
-	balance.Posted, balance.ExpiringNext = balance.Posted+change, next
-	return err
 }
 
 // bookedNext lists the lines right after last that book what happened by itself.
-func (p *past) bookedNext(ctx context.Context, last *Transaction) (following []*Transaction, err error) {
+func (p *past) bookedNext(ctx context.Context, last *billing.Transaction) (following []*billing.Transaction, err error) {
 	expected := last.Sequence + 1
-	from := Position{last.RecordedAt, expected}
+	from := billing.Position{At: last.RecordedAt, Sequence: expected}
 	for limit := 2; ; limit = min(4*limit, indexPage) { // mostly none, or a few
 		lines, err := p.ledger.store.IndexedLines(ctx, p.snapshot.Wallet.WalletRef, LineRange{From: from, Ascending: true, Limit: limit})
 		if err != nil {
@@ -107,12 +105,12 @@ func (p *past) bookedNext(ctx context.Context, last *Transaction) (following []*
 			if line.Sequence != expected {
 				return p.bookedNextByKey(ctx, last)
 			}
-			if line.Type != TypeExpiry && line.Type != TypeRepayment {
+			if line.Type != billing.TypeExpiry && line.Type != billing.TypeRepayment {
 				return following, nil
 			}
 			following = append(following, line)
 			expected++
-			from = Position{line.RecordedAt, expected}
+			from = billing.Position{At: line.RecordedAt, Sequence: expected}
 		}
 		switch {
 		case expected > p.snapshot.Wallet.Sequence:
@@ -124,40 +122,40 @@ func (p *past) bookedNext(ctx context.Context, last *Transaction) (following []*
 }
 
 // bookedNextByKey is bookedNext by way of the newest lines, for what the index does not show yet.
-func (p *past) bookedNextByKey(ctx context.Context, last *Transaction) (following []*Transaction, err error) {
+func (p *past) bookedNextByKey(ctx context.Context, last *billing.Transaction) (following []*billing.Transaction, err error) {
 	walk := newWalk(p.ledger, &p.snapshot.Wallet)
 	if err := walk.begin(ctx, LineQuery{Limit: indexPage}); err != nil {
 		return nil, err
 	}
-	for {
-		line, err := walk.next(ctx)
+	for line, err := range walk.lines(ctx) {
 		if err != nil {
 			return nil, err
 		}
-		if line == nil || line.Sequence <= last.Sequence {
+		if line.Sequence <= last.Sequence {
 			return following, nil
 		}
-		if line.Type != TypeExpiry && line.Type != TypeRepayment {
+		if line.Type != billing.TypeExpiry && line.Type != billing.TypeRepayment {
 			following = nil
 			continue
 		}
-		following = append([]*Transaction{line}, following...)
+		following = append([]*billing.Transaction{line}, following...)
 	}
+	return following, nil
 }
 
 // pending is what was granted by the instant and not effective then.
-func (p *past) pending(ctx context.Context) (sum Credits, err error) {
+func (p *past) pending(ctx context.Context) (sum billing.Credits, err error) {
 	if !p.snapshot.Wallet.LastEffective.After(p.at) {
 		return 0, nil
 	}
-	for before := (GrantRef{}); ; {
+	for before := (billing.GrantRef{}); ; {
 		grants, err := p.ledger.store.ListGrants(ctx, p.snapshot.Wallet.WalletRef, before, maxGrantsRead)
 		if err != nil {
 			return 0, err
 		}
 		for _, g := range grants {
 			created := !g.CreatedAt.After(p.at)
-			voided := g.Ended == GrantVoided && !g.EndedAt.After(p.at)
+			voided := g.Ended == billing.GrantVoided && !g.EndedAt.After(p.at)
 			if created && !voided && g.EffectiveAt.After(p.at) {
 				sum += g.Amount
 			}

@@ -1,29 +1,31 @@
-package billing
+package ledger
 
 import (
 	"context"
 	"errors"
 	"fmt"
 	"slices"
+
+	"github.com/drawdown-billing/drawdown/billing"
 )
 
-// Following lists lines of a wallet that come right after a position, oldest first and without a gap: at most limit of
+// LinesAfter lists lines of a wallet that come right after a position, oldest first and without a gap: at most limit of
 // them, and none only where w has none after it. The zero position is before the first line. What the index does not
 // show yet is found by key, going back from a line that is known; where the very next line is not there either, the
-// answer is [ErrNotFound], which a ledger that nobody edited never has.
+// error is [billing.ErrNotFound], which a ledger that nobody edited never has.
 //
 // The lines are as they were stored. Whether each continues the one before is for the caller to look at.
-func (l *Ledger) Following(ctx context.Context, w *Wallet, after Position, limit int) ([]*Transaction, error) {
+func (l *Ledger) LinesAfter(ctx context.Context, w *billing.Wallet, after billing.Position, limit int) ([]*billing.Transaction, error) {
 	if after.Sequence >= w.Sequence || limit < 1 {
 		return nil, nil
 	}
 	if len(w.LastKeys) == 0 {
-		return nil, fmt.Errorf("the last line of wallet %s: %w", w.ID, ErrNotFound)
+		return nil, fmt.Errorf("the last line of wallet %s: %w", w.ID, billing.ErrNotFound)
 	}
 	if first := w.Sequence - int64(len(w.LastKeys)); after.Sequence >= first {
 		return l.byKey(ctx, w, w.LastKeys[after.Sequence-first:], limit) // all of them are of the last commit
 	}
-	from := Position{after.At, after.Sequence + 1}
+	from := billing.Position{At: after.At, Sequence: after.Sequence + 1}
 	indexed, err := l.store.IndexedLines(ctx, w.WalletRef, LineRange{From: from, Ascending: true, Limit: limit})
 	if err != nil {
 		return nil, err
@@ -48,25 +50,25 @@ func (l *Ledger) Following(ctx context.Context, w *Wallet, after Position, limit
 }
 
 // fill adds to lines those from sequence from up to the one before to, whose key is last.
-func (l *Ledger) fill(ctx context.Context, w *Wallet, lines []*Transaction, from int64, last KeyHash, to int64, limit int) ([]*Transaction, error) {
+func (l *Ledger) fill(ctx context.Context, w *billing.Wallet, lines []*billing.Transaction, from int64, last billing.KeyHash, to int64, limit int) ([]*billing.Transaction, error) {
 	gap, err := l.between(ctx, w, last, to, from)
-	if errors.Is(err, ErrNotFound) && len(lines) > 0 {
+	if errors.Is(err, billing.ErrNotFound) && len(lines) > 0 {
 		return lines, nil
 	}
 	return upTo(slices.Concat(lines, gap), limit), err
 }
 
 // between lists the lines from sequence from up to the one before to, whose key is last.
-func (l *Ledger) between(ctx context.Context, w *Wallet, last KeyHash, to, from int64) ([]*Transaction, error) {
+func (l *Ledger) between(ctx context.Context, w *billing.Wallet, last billing.KeyHash, to, from int64) ([]*billing.Transaction, error) {
 	walk := newWalk(l, w)
-	var lines []*Transaction
+	var lines []*billing.Transaction
 	for key := last; to > from; to-- {
-		line, err := walk.fetch(ctx, key)
+		line, found, err := walk.fetch(ctx, key)
 		if err != nil {
 			return nil, err
 		}
-		if line == nil {
-			return nil, fmt.Errorf("line %d of wallet %s: %w", to-1, w.ID, ErrNotFound)
+		if !found {
+			return nil, fmt.Errorf("line %d of wallet %s: %w", to-1, w.ID, billing.ErrNotFound)
 		}
 		lines, key = append(lines, line), line.Previous
 	}
@@ -75,19 +77,19 @@ func (l *Ledger) between(ctx context.Context, w *Wallet, last KeyHash, to, from 
 }
 
 // byKey reads lines by their keys, in that order.
-func (l *Ledger) byKey(ctx context.Context, w *Wallet, keys []KeyHash, limit int) ([]*Transaction, error) {
+func (l *Ledger) byKey(ctx context.Context, w *billing.Wallet, keys []billing.KeyHash, limit int) ([]*billing.Transaction, error) {
 	keys = upTo(keys, limit)
 	records, err := l.store.Records(ctx, w.WalletRef, keys)
 	if err != nil {
 		return nil, err
 	}
-	lines := make([]*Transaction, len(keys))
+	lines := make([]*billing.Transaction, len(keys))
 	for i, key := range keys {
 		if lines[i] = records[key].Line; lines[i] == nil && i > 0 {
 			return lines[:i], nil
 		}
 		if lines[i] == nil {
-			return nil, fmt.Errorf("the line of wallet %s with key %s: %w", w.ID, key, ErrNotFound)
+			return nil, fmt.Errorf("the line of wallet %s with key %s: %w", w.ID, key, billing.ErrNotFound)
 		}
 	}
 	return lines, nil

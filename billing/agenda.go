@@ -1,0 +1,86 @@
+package billing
+
+import (
+	"slices"
+	"time"
+)
+
+// The agenda is what the passing of time does to a wallet: an ordered list of small kinds. Whoever looks at a wallet at an
+// instant, a read or a decision, first goes through all entries that are due by then. A read only changes its copy of the
+// wallet ([walletDraft.elapse]); a decision also books each entry as a line ([walletDraft.bookDue]).
+//
+//	kind          due at                     what it does
+//	repayment     a grant's effectiveAt      its credit repays debt
+//	grant expiry  a grant's expiresAt        what remains of it leaves the wallet
+//
+// Entries are ordered by their instant; entries of one instant by the order of the kinds here. Each entry is atomic: it is
+// in one commit as a whole, and declares how many items of that commit it takes.
+//
+// To add a kind, write a file with a type that implements agendaKind, and put it into this list where it belongs: before
+// the kinds that must see its effect at the same instant.
+var agenda = []agendaKind{repayment{}, grantExpiry{}}
+
+// agendaKind is one kind of thing that the passing of time does.
+type agendaKind interface {
+	// due lists entries that are due by w.now, in their order. It may stop after most. It records in w.lots the pages
+	// that it cannot do without; then what it returns means nothing.
+	due(w *walletDraft, most int) []dueEntry
+
+	// items is how many items of a commit one entry takes at the most.
+	items() int
+
+	// pass changes what the wallet holds, and writes nothing: for reads.
+	pass(w *walletDraft, e dueEntry)
+
+	// book does the same and appends the entry's lines.
+	book(w *walletDraft, e dueEntry)
+}
+
+// dueEntry is one entry of the agenda.
+type dueEntry struct {
+	at    time.Time
+	kind  agendaKind
+	grant LiveGrant // that the entry is about; its Remaining is the amount that moves
+}
+
+// due lists the entries of all kinds that are due by w.now, in the order in which they happened: of each kind, at least as
+// many as take room items where there are so many.
+func (w *walletDraft) due(room int) []dueEntry {
+	w.lots.passTime(w.now)
+	var entries []dueEntry
+	kinds := 0
+	for _, kind := range agenda {
+		of := kind.due(w, room/kind.items())
+		if len(of) > 0 {
+			kinds++
+		}
+		entries = append(entries, of...)
+	}
+	if kinds > 1 { // within a kind they are in order
+		slices.SortStableFunc(entries, func(a, b dueEntry) int { return a.at.Compare(b.at) })
+	}
+	return entries
+}
+
+// elapse lets time pass up to w.now without booking anything: for reads.
+func (w *walletDraft) elapse() {
+	const all = MaxLiveGrants * MaxCommitItems // more than a wallet can have due
+	for _, e := range w.due(all) {
+		e.kind.pass(w, e)
+	}
+}
+
+// bookDue books what is due by w.now, in order, in at most room items of the commit. It returns false where something may
+// be left: then the commit should hold nothing else, and the next one goes on.
+func (w *walletDraft) bookDue(room int) (complete bool) {
+	taken := 0
+	for _, e := range w.due(room) {
+		if taken+e.kind.items() > room {
+			w.partial = true
+			return false
+		}
+		e.kind.book(w, e)
+		taken += e.kind.items()
+	}
+	return taken < room
+}

@@ -1,0 +1,82 @@
+package billing
+
+import (
+	"maps"
+	"strings"
+	"time"
+)
+
+// AuditEntry records who changed what, where no line of a ledger does: a wallet's status, an API key, a webhook
+// endpoint. It is part of the commit that makes the change, so that there is no change without its entry.
+type AuditEntry struct {
+	Versioned
+	ID        AuditID
+	Tenant    Tenant
+	At        time.Time // by the tenant's clock
+	Actor     string    // the id of the API key that asked, or "system"
+	Mutation  string    // the operation, by its name in the API
+	Target    string    // the id of what was changed
+	Reason    string
+	Before    Metadata // the fields that changed, as they were; empty for something new
+	After     Metadata // the fields that changed, as they are now
+	RequestID string   // of the HTTP request; empty where there was none
+}
+
+// AuditID names an audit entry: aud_ and 26 characters that sort by time.
+type AuditID string
+
+const auditPrefix = "aud_"
+
+// auditID follows from the instant and the key of the request: one request makes one entry, however often it is tried.
+func auditID(at time.Time, key KeyHash) AuditID {
+	ulid := NewULID(at, Entropy{})
+	const instant = 10 // characters of a ULID that hold its milliseconds
+	return AuditID(auditPrefix + ulid[:instant] + string(key)[len(key)-(ulidLength-instant):])
+}
+
+// Valid reports whether id has the form of an audit entry's id.
+func (id AuditID) Valid() bool { return ValidID(string(id), auditPrefix, ulidLength) }
+
+// DocumentKey implements [Document].
+func (a *AuditEntry) DocumentKey() DocumentKey {
+	return DocumentKey{Tenant: a.Tenant, Kind: KindAudit, ID: string(a.ID)}
+}
+
+// CloneDocument implements [Document].
+func (a *AuditEntry) CloneDocument() Document {
+	copied := *a
+	copied.Before, copied.After = maps.Clone(a.Before), maps.Clone(a.After)
+	return &copied
+}
+
+// Change is what a command changed, for the audit log.
+type Change struct {
+	Target        string
+	Reason        string
+	Before, After Metadata
+}
+
+// differences keeps of two sets of fields those that differ, each value cut to what an audit entry may hold.
+func differences(before, after Metadata) (was, is Metadata) {
+	was, is = Metadata{}, Metadata{}
+	for name, value := range before {
+		if after[name] != value {
+			was[name] = cut(value)
+		}
+	}
+	for name, value := range after {
+		if before[name] != value {
+			is[name] = cut(value)
+		}
+	}
+	return was, is
+}
+
+// cut shortens a value to [MaxMetadataValueBytes], between characters.
+func cut(value string) string {
+	if len(value) <= MaxMetadataValueBytes {
+		return value
+	}
+	const mark = "…"
+	return strings.ToValidUTF8(value[:MaxMetadataValueBytes-len(mark)], "") + mark
+}

@@ -1,0 +1,35 @@
+package billing
+
+// grantExpiry is the kind of the agenda by which a grant ends at its expiresAt, with all that remains of it. Its line
+// happened at that instant, whenever it is recorded.
+type grantExpiry struct{}
+
+func (k grantExpiry) due(w *walletDraft, _ int) []dueEntry {
+	lapsed := w.lots.lapsedBy(w.now)
+	entries := make([]dueEntry, len(lapsed))
+	for i, g := range lapsed {
+		entries[i] = dueEntry{at: g.ExpiresAt, kind: k, grant: g}
+	}
+	return entries
+}
+
+// items are the line and the end of the grant.
+func (grantExpiry) items() int { return 2 }
+
+func (grantExpiry) pass(w *walletDraft, e dueEntry) {
+	w.lots.remove(e.grant, w.now)
+	w.ended = append(w.ended, GrantEnd{e.grant.Ref, GrantExpired, w.now})
+}
+
+func (grantExpiry) book(w *walletDraft, e dueEntry) {
+	ref := e.grant.Ref
+	remaining := w.lots.remove(e.grant, w.now)
+	if remaining == 0 {
+		return // a repayment at an earlier instant took the rest
+	}
+	w.ended = append(w.ended, GrantEnd{ref, GrantExpired, w.now})
+	w.book(Transaction{
+		Type: TypeExpiry, Amount: -remaining, Actor: systemActor, OccurredAt: e.at,
+		Key: w.grantKey("expire", ref), Drawdowns: []Drawdown{{ref, remaining}},
+	})
+}

@@ -1,0 +1,99 @@
+package ledger
+
+import (
+	"context"
+	"crypto/subtle"
+	"errors"
+	"time"
+
+	"github.com/drawdown-billing/drawdown/billing"
+)
+
+// CreatedKey is a new API key and its secret, which is shown this once.
+type CreatedKey struct {
+	ID     billing.KeyID
+	Secret string // empty in a replay
+}
+
+// CreateAPIKey creates a key. Its secret is returned this once: a replay returns the key without it.
+//
+// Refusals: INVALID_INPUT, IDEMPOTENCY_KEY_REUSED, CONFLICT. Besides, ErrUnauthenticated where the caller's key has been
+// revoked.
+func (l *Ledger) CreateAPIKey(ctx context.Context, by billing.Caller, c billing.CreateAPIKey) (*Result[CreatedKey], error) {
+	c.Keyed = c.By(by)
+	var random [20]byte
+	l.runtime.Random(random[:])
+	secret := billing.NewSecret(by.Tenant, random)
+	c.ID, c.SecretHash = billing.NewKeyID(billing.Instant(l.runtime.Now()), l.runtime.Entropy()), billing.HashSecret(secret)
+	outcome, _, err := l.runOne(ctx, by.Tenant, &c)
+	if err != nil {
+		return nil, err
+	}
+	key := CreatedKey{ID: billing.KeyID(outcome.Request.Result)}
+	if key.ID == c.ID {
+		key.Secret = secret
+	}
+	return &Result[CreatedKey]{Value: key, Replayed: outcome.Replayed}, nil
+}
+
+// RevokeAPIKey ends a key, at once where it is asked and within half a minute in every other process. One that has been
+// revoked already stays as it was, which counts as a replay.
+//
+// Refusals: INVALID_INPUT (the caller's own key), NOT_FOUND, IDEMPOTENCY_KEY_REUSED, CONFLICT. Besides,
+// ErrUnauthenticated where the caller's key has been revoked.
+func (l *Ledger) RevokeAPIKey(ctx context.Context, by billing.Caller, r billing.RevokeAPIKey) (*Result[*billing.APIKey], error) {
+	r.Keyed = r.By(by)
+	outcome, _, err := l.runOne(ctx, by.Tenant, &r)
+	if err != nil {
+		return nil, err
+	}
+	key, err := Get[*billing.APIKey](ctx, l.store, billing.APIKeyKey(by.Tenant, r.APIKey), Strong)
+	if err != nil {
+		return nil, err
+	}
+	l.keys.forget(key.SecretHash)
+	return &Result[*billing.APIKey]{Value: key, Replayed: outcome.Replayed || outcome.Request.Result == ""}, nil
+}
+
+// ListAPIKeys lists keys after one of them, newest first, with those that have been revoked; the empty id begins with
+// the newest.
+func (l *Ledger) ListAPIKeys(ctx context.Context, tenant billing.Tenant, after billing.KeyID, limit int) ([]*billing.APIKey, error) {
+	return List[*billing.APIKey](ctx, l.store, billing.Collection{Tenant: tenant, Kind: billing.KindAPIKey, Limit: limit}, string(after))
+}
+
+// cachedKey is a key that was found at an instant.
+type cachedKey struct {
+	key *billing.APIKey
+	at  time.Time
+}
+
+// maxKeyAge is for how long a process believes that a key is what it was: what changes about one takes effect
+// within that time.
+const maxKeyAge = 30 * time.Second
+
+// Authenticate returns the key with a secret, or ErrUnauthenticated.
+//
+// How long it takes shows nothing of any secret: keys are found by a hash over all of it, of which a guesser cannot
+// choose a part, and what was found is compared in constant time.
+func (l *Ledger) Authenticate(ctx context.Context, secret string) (*billing.APIKey, error) {
+	if !billing.LooksLikeSecret(secret) {
+		return nil, ErrUnauthenticated
+	}
+	hash, now := billing.HashSecret(secret), l.runtime.Now()
+	if cached, found := l.keys.get(hash); found && now.Sub(cached.at) < maxKeyAge {
+		return cached.key, nil
+	}
+	credential, err := Get[*billing.Credential](ctx, l.store, billing.CredentialKey(hash), Strong)
+	if errors.Is(err, billing.ErrNotFound) {
+		return nil, ErrUnauthenticated
+	}
+	if err != nil {
+		return nil, err
+	}
+	key := &credential.APIKey
+	if subtle.ConstantTimeCompare([]byte(key.SecretHash), []byte(hash)) != 1 || !key.RevokedAt.IsZero() {
+		return nil, ErrUnauthenticated
+	}
+	l.keys.put(hash, cachedKey{key, now})
+	return key, nil
+}

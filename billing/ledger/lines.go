@@ -1,0 +1,232 @@
+package ledger
+
+import (
+	"context"
+	"iter"
+	"slices"
+	"time"
+
+	"github.com/drawdown-billing/drawdown/billing"
+)
+
+// LineQuery asks for a page of a wallet's ledger, newest first.
+type LineQuery struct {
+	Types    []billing.TransactionType // empty: all
+	From, To time.Time                 // recorded at or after From and before To; zero: open
+	Before   billing.TransactionID     // only lines older than this one; empty: begin with the newest
+	Limit    int
+}
+
+// LinePage is a page of lines. Where More is true and the last line looked at was not one that was asked for,
+// Resume is where to go on.
+type LinePage struct {
+	Lines  []*billing.Transaction
+	More   bool
+	Resume billing.TransactionID
+}
+
+// Transactions lists lines of the wallet as of its snapshot. The index that it reads may lag behind the ledger;
+// since sequences have no gaps and each line names the one before it, what the index does not show yet is found
+// and fetched by key, so that one reads one's own writes.
+func (l *Ledger) Transactions(ctx context.Context, w *billing.Wallet, q LineQuery) (*LinePage, error) {
+	walk := newWalk(l, w)
+	if err := walk.begin(ctx, q); err != nil {
+		return nil, err
+	}
+	page, scanned := &LinePage{}, 0
+	for line, err := range walk.lines(ctx) {
+		if err != nil {
+			return page, err
+		}
+		if len(page.Lines) == q.Limit || scanned == billing.MaxScannedLines {
+			page.More = true
+			return page, nil
+		}
+		scanned++
+		page.Resume = line.ID()
+		if len(q.Types) == 0 || slices.Contains(q.Types, line.Type) {
+			page.Lines = append(page.Lines, line)
+		}
+	}
+	return page, nil
+}
+
+// walk goes through a ledger from newer to older lines, without gaps.
+type walk struct {
+	ledger *Ledger
+	wallet *billing.Wallet
+	bounds LineRange
+	page   []*billing.Transaction // what the index showed and was not handed out yet
+	done   bool                   // the index has nothing more
+
+	// expected is the sequence of the line that comes next, and key its key. Where they are not known, because
+	// the walk began in the middle, expected is negative until the first line is seen.
+	expected int64
+	key      billing.KeyHash
+	ahead    map[billing.KeyHash]*billing.Transaction // fetched by key, not handed out yet
+}
+
+// indexPage is how many lines one look at the index brings: a connection's page and one to see whether it ends.
+const indexPage = billing.MaxPageSize + 1
+
+func newWalk(l *Ledger, w *billing.Wallet) *walk {
+	return &walk{ledger: l, wallet: w, expected: -1, ahead: map[billing.KeyHash]*billing.Transaction{}}
+}
+
+// begin finds the first line. The newest of all is known from the wallet; before a line, from that line.
+func (w *walk) begin(ctx context.Context, q LineQuery) error {
+	w.bounds = LineRange{From: billing.Position{At: q.From}, To: billing.Position{At: q.To}, Limit: min(max(q.Limit+1, 1), indexPage)}
+	if len(q.Types) > 0 {
+		w.bounds.Limit = indexPage
+	}
+	if q.Before != "" {
+		return w.beginBefore(ctx, q.Before)
+	}
+	if q.To.IsZero() || q.To.After(w.wallet.CommittedAt) {
+		w.expected = w.wallet.Sequence
+		if n := len(w.wallet.LastKeys); n > 0 {
+			w.key = w.wallet.LastKeys[n-1]
+		}
+		return nil
+	}
+	after := LineRange{From: w.bounds.To, Ascending: true, Limit: 1}
+	lines, err := w.ledger.store.IndexedLines(ctx, w.wallet.WalletRef, after)
+	if err != nil {
+		return err
+	}
+	if len(lines) > 0 {
+		return w.skipTo(ctx, lines[0], q.To)
+	}
+	newest, found, err := w.fetchNewest(ctx) // the index shows nothing of that time yet
+	if err != nil || !found {
+		return err
+	}
+	return w.skipTo(ctx, newest, q.To)
+}
+
+// beginBefore begins with the line before the one with that id.
+func (w *walk) beginBefore(ctx context.Context, id billing.TransactionID) error {
+	_, _, key, _ := id.Split()
+	line, found, err := w.fetch(ctx, key)
+	if err != nil {
+		return err
+	}
+	if !found || line.ID() != id {
+		return billing.Refuse(billing.CodeInvalidInput, "after is no cursor of this list").At("after")
+	}
+	if to := w.bounds.To.At; to.IsZero() || line.RecordedAt.Before(to) {
+		w.bounds.To = line.Position()
+	}
+	w.expected, w.key = line.Sequence-1, line.Previous
+	return nil
+}
+
+// skipTo begins with the newest line before to, where line is one after it, perhaps not the next.
+func (w *walk) skipTo(ctx context.Context, line *billing.Transaction, to time.Time) error {
+	for found := true; found; {
+		if line.RecordedAt.Before(to) {
+			w.expected, w.key = line.Sequence, line.KeyHash()
+			return nil
+		}
+		w.expected, w.key = line.Sequence-1, line.Previous
+		if w.expected == 0 {
+			return nil
+		}
+		indexed, shown, err := w.peek(ctx)
+		if err != nil || shown && indexed.Sequence == w.expected {
+			return err
+		}
+		if line, found, err = w.fetch(ctx, w.key); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// lines goes from the first line, see begin, to older ones, within the bounds. It ends after an error.
+func (w *walk) lines(ctx context.Context) iter.Seq2[*billing.Transaction, error] {
+	return func(yield func(*billing.Transaction, error) bool) {
+		for {
+			line, found, err := w.next(ctx)
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			if !found || !yield(line, nil) {
+				return
+			}
+		}
+	}
+}
+
+// next is the next older line within the bounds, where there is one.
+func (w *walk) next(ctx context.Context) (line *billing.Transaction, found bool, err error) {
+	if w.expected == 0 {
+		return nil, false, nil // the ledger ends here
+	}
+	line, found, err = w.peek(ctx)
+	switch {
+	case err != nil:
+		return nil, false, err
+	case found && (w.expected < 0 || line.Sequence >= w.expected):
+		w.page = w.page[1:] // a wallet read before the index may know less than the index shows
+	case w.expected < 0:
+		return nil, false, nil // the ledger ends here
+	default:
+		line, found, err = w.fetch(ctx, w.key)
+	}
+	if err != nil || !found || line.RecordedAt.Before(w.bounds.From.At) {
+		return nil, false, err
+	}
+	w.expected, w.key = line.Sequence-1, line.Previous
+	return line, true, nil
+}
+
+// peek is the next line that the index shows, where it shows one.
+func (w *walk) peek(ctx context.Context) (line *billing.Transaction, found bool, err error) {
+	if len(w.page) == 0 && !w.done {
+		lines, err := w.ledger.store.IndexedLines(ctx, w.wallet.WalletRef, w.bounds)
+		if err != nil {
+			return nil, false, err
+		}
+		w.page, w.done = lines, len(lines) < w.bounds.Limit
+		if n := len(lines); n > 0 {
+			w.bounds.To = lines[n-1].Position()
+			w.bounds.Limit = indexPage
+		}
+	}
+	if len(w.page) == 0 {
+		return nil, false, nil
+	}
+	return w.page[0], true, nil
+}
+
+// fetchNewest reads the last line of the wallet by key, where there is one.
+func (w *walk) fetchNewest(ctx context.Context) (line *billing.Transaction, found bool, err error) {
+	n := len(w.wallet.LastKeys)
+	if n == 0 {
+		w.expected = 0
+		return nil, false, nil
+	}
+	return w.fetch(ctx, w.wallet.LastKeys[n-1])
+}
+
+// fetch reads a line by key, and with the last line of the wallet all those of the last commit.
+func (w *walk) fetch(ctx context.Context, key billing.KeyHash) (line *billing.Transaction, found bool, err error) {
+	if line, known := w.ahead[key]; known {
+		return line, line != nil, nil
+	}
+	keys := []billing.KeyHash{key}
+	if n := len(w.wallet.LastKeys); n > 1 && w.wallet.LastKeys[n-1] == key {
+		keys = w.wallet.LastKeys
+	}
+	records, err := w.ledger.store.Records(ctx, w.wallet.WalletRef, keys)
+	if err != nil {
+		return nil, false, err
+	}
+	for key, record := range records {
+		w.ahead[key] = record.Line
+	}
+	line = w.ahead[key]
+	return line, line != nil, nil
+}

@@ -1,0 +1,196 @@
+package ledger
+
+import (
+	"context"
+
+	"github.com/drawdown-billing/drawdown/billing"
+)
+
+// snapshot reads the state of a wallet, or returns [billing.ErrNotFound].
+func (l *Ledger) snapshot(ctx context.Context, ref billing.WalletRef, f Freshness) (*billing.Snapshot, error) {
+	wallets, err := l.store.Wallets(ctx, ref.Tenant, []billing.WalletID{ref.ID}, f)
+	if err != nil {
+		return nil, err
+	}
+	wallet, found := wallets[ref.ID]
+	if !found {
+		return nil, billing.ErrNotFound
+	}
+	return &billing.Snapshot{Wallet: *wallet}, nil
+}
+
+// loadView adds to a view what is needed. It returns false where something is newer than the wallet that it belongs to, as
+// the view has it: then the view is stale.
+func (l *Ledger) loadView(ctx context.Context, v *billing.View, needs billing.Needs) (fits bool, err error) {
+	if len(needs.Wallets) > 0 {
+		wallets, err := l.store.Wallets(ctx, v.Tenant, needs.Wallets, Strong)
+		if err != nil {
+			return false, err
+		}
+		for _, id := range needs.Wallets {
+			v.Wallets[id] = nil
+			if w := wallets[id]; w != nil {
+				v.Wallets[id] = &billing.Snapshot{Wallet: *w}
+			}
+		}
+	}
+	if len(needs.Documents) > 0 {
+		if fits, err := l.loadDocuments(ctx, v, needs.Documents); err != nil || !fits {
+			return false, err
+		}
+	}
+	for _, c := range needs.Lists {
+		documents, err := l.store.ListDocuments(ctx, c, "")
+		if err != nil {
+			return false, err
+		}
+		if v.Lists == nil {
+			v.Lists = map[billing.Collection][]billing.Document{}
+		}
+		v.Lists[c] = documents
+	}
+	for id, need := range needs.Facts {
+		if fits, err := l.load(ctx, v.Wallets[id], need); err != nil || !fits {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+func (l *Ledger) loadDocuments(ctx context.Context, v *billing.View, keys []billing.DocumentKey) (fits bool, err error) {
+	documents, err := l.store.Documents(ctx, keys, Strong)
+	if err != nil {
+		return false, err
+	}
+	if v.Documents == nil {
+		v.Documents = map[billing.DocumentKey]billing.Document{}
+	}
+	for _, key := range keys {
+		v.Documents[key] = nil
+		if document := documents[key]; document != nil {
+			v.Documents[key] = document
+		}
+		if s := v.Wallets[billing.WalletID(key.Parent)]; s != nil && isNewer(documents[key], &s.Wallet) {
+			return false, nil
+		}
+	}
+	return true, nil
+}
+
+// isNewer reports whether a document of a wallet was written after its state as it was read.
+func isNewer(document billing.Document, w *billing.Wallet) bool {
+	return document != nil && document.DocumentRevision() > w.Revision
+}
+
+// load adds to the snapshot what is needed. It returns false where the pages are not those of the wallet as it
+// was read.
+func (l *Ledger) load(ctx context.Context, s *billing.Snapshot, need billing.Need) (fits bool, err error) {
+	ref, facts := s.Wallet.WalletRef, &s.Facts
+	if len(need.Pages) > 0 {
+		pages, err := l.store.Pages(ctx, ref, need.Pages)
+		if err != nil {
+			return false, err
+		}
+		if facts.Pages == nil {
+			facts.Pages = map[int][]billing.LiveGrant{}
+		}
+		for _, number := range need.Pages {
+			if !isOf(&s.Wallet, number, pages[number]) {
+				return false, nil
+			}
+			facts.Pages[number] = pages[number].Grants
+		}
+	}
+	if len(need.Grants) > 0 {
+		grants, err := l.store.Grants(ctx, ref, need.Grants)
+		if err != nil {
+			return false, err
+		}
+		if facts.Grants == nil {
+			facts.Grants = map[billing.GrantRef]*billing.Grant{}
+		}
+		for _, grant := range need.Grants {
+			facts.Grants[grant] = grants[grant]
+		}
+	}
+	if len(need.Lines) > 0 {
+		records, err := l.store.Records(ctx, ref, need.Lines)
+		if err != nil {
+			return false, err
+		}
+		if facts.Lines == nil {
+			facts.Lines = map[billing.KeyHash]*billing.Transaction{}
+		}
+		for _, key := range need.Lines {
+			facts.Lines[key] = records[key].Line
+		}
+	}
+	return true, nil
+}
+
+// isOf reports whether a page is the one that the state of a wallet names by a number: no commit after that state wrote
+// it, and it holds what the state says. Pages that were stored before they had revisions have none to compare.
+func isOf(w *billing.Wallet, number int, page Page) bool {
+	if page.Revision > w.Revision {
+		return false
+	}
+	for _, summary := range w.Pages {
+		if summary.Number != number {
+			continue
+		}
+		var sum billing.Credits
+		for _, g := range page.Grants {
+			sum += g.Remaining
+		}
+		return len(page.Grants) == summary.Count && sum == summary.Sum
+	}
+	return false
+}
+
+// compute has read compute something of a snapshot, loads what that needs, and reads the wallet again where it
+// changed in between.
+func (l *Ledger) compute(ctx context.Context, s *billing.Snapshot, read func(*billing.Snapshot) billing.Need) error {
+	for tries := 0; tries < billing.MaxAttempts; {
+		need := read(s)
+		if !need.Any() {
+			return nil
+		}
+		fits, err := l.load(ctx, s, need)
+		if err != nil {
+			return err
+		}
+		if fits {
+			continue
+		}
+		tries++
+		fresh, err := l.snapshot(ctx, s.Wallet.WalletRef, Strong)
+		if err != nil {
+			return err
+		}
+		*s = *fresh
+	}
+	return conflict()
+}
+
+// walletDocuments reads documents of wallets, each no older and no newer than the wallet's state in a snapshot allows: where
+// one is newer, the snapshot is read again.
+func (l *Ledger) walletDocuments(
+	ctx context.Context, snapshots map[billing.WalletID]*billing.Snapshot, keys []billing.DocumentKey,
+) (map[billing.DocumentKey]billing.Document, error) {
+	documents, err := l.store.Documents(ctx, keys, Eventual)
+	if err != nil {
+		return nil, err
+	}
+	for key, document := range documents {
+		s := snapshots[billing.WalletID(key.Parent)]
+		if s == nil || !isNewer(document, &s.Wallet) {
+			continue
+		}
+		fresh, err := l.snapshot(ctx, s.Wallet.WalletRef, Strong)
+		if err != nil {
+			return nil, err
+		}
+		*s = *fresh
+	}
+	return documents, nil
+}

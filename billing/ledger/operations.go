@@ -1,0 +1,221 @@
+package ledger
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strconv"
+
+	"github.com/drawdown-billing/drawdown/billing"
+)
+
+// GrantCredits adds credits to a wallet.
+//
+// Refusals: INVALID_INPUT, NOT_FOUND, WALLET_CLOSED, WALLET_FULL, IDEMPOTENCY_KEY_REUSED, CONFLICT.
+func (l *Ledger) GrantCredits(ctx context.Context, by billing.Caller, g billing.GrantCredits) (*Result[*billing.Transaction], error) {
+	g.Keyed = g.By(by)
+	return l.runOnWallet(ctx, by.Tenant, &g)
+}
+
+// AdjustBalance corrects a balance by hand.
+//
+// Refusals: as GrantCredits, and INSUFFICIENT_CREDITS when it takes, which it may from a frozen wallet, too.
+func (l *Ledger) AdjustBalance(ctx context.Context, by billing.Caller, a billing.AdjustBalance) (*Result[*billing.Transaction], error) {
+	a.Keyed = a.By(by)
+	return l.runOnWallet(ctx, by.Tenant, &a)
+}
+
+// RecordUsage charges one usage.
+//
+// Refusals: INVALID_INPUT, NOT_FOUND, WALLET_FROZEN, WALLET_CLOSED, UNKNOWN_ACTION, EVENT_TOO_OLD,
+// EVENT_IN_FUTURE, INSUFFICIENT_CREDITS, IDEMPOTENCY_KEY_REUSED, CONFLICT.
+func (l *Ledger) RecordUsage(ctx context.Context, by billing.Caller, u billing.RecordUsage) (*Result[*billing.Transaction], error) {
+	u.Keyed = u.By(by)
+	return l.runOnWallet(ctx, by.Tenant, &u)
+}
+
+// SetWalletStatus freezes, unfreezes or closes a wallet. It writes no line.
+//
+// Refusals: INVALID_INPUT, NOT_FOUND, WALLET_CLOSED, WALLET_NOT_EMPTY, IDEMPOTENCY_KEY_REUSED, CONFLICT.
+func (l *Ledger) SetWalletStatus(ctx context.Context, by billing.Caller, s billing.SetWalletStatus) (*Result[*billing.Transaction], error) {
+	s.Keyed = s.By(by)
+	return l.runOnWallet(ctx, by.Tenant, &s)
+}
+
+// SetBalanceAlerts watches a wallet with other thresholds. It writes no line.
+//
+// Refusals: INVALID_INPUT, NOT_FOUND, WALLET_CLOSED, IDEMPOTENCY_KEY_REUSED, CONFLICT.
+func (l *Ledger) SetBalanceAlerts(ctx context.Context, by billing.Caller, s billing.SetBalanceAlerts) (*Result[*billing.Transaction], error) {
+	s.Keyed = s.By(by)
+	return l.runOnWallet(ctx, by.Tenant, &s)
+}
+
+// VoidGrant cancels what is left of a grant.
+//
+// Refusals: INVALID_INPUT, NOT_FOUND, GRANT_NOT_VOIDABLE, WALLET_CLOSED, IDEMPOTENCY_KEY_REUSED, CONFLICT.
+func (l *Ledger) VoidGrant(ctx context.Context, by billing.Caller, v billing.VoidGrant) (*Result[*billing.Transaction], error) {
+	v.Keyed = v.By(by)
+	return l.runOnWallet(ctx, by.Tenant, &v)
+}
+
+// ReverseUsage undoes a usage, whole or in part.
+//
+// Refusals: INVALID_INPUT, NOT_FOUND, NOT_REVERSIBLE, REVERSAL_EXCEEDS_USAGE, WALLET_CLOSED, WALLET_FULL,
+// REQUEST_TOO_LARGE, IDEMPOTENCY_KEY_REUSED, CONFLICT.
+func (l *Ledger) ReverseUsage(ctx context.Context, by billing.Caller, r billing.ReverseUsage) (*Result[*billing.Transaction], error) {
+	r.Keyed = r.By(by)
+	return l.runOnWallet(ctx, by.Tenant, &r)
+}
+
+// Transfer is what a transfer wrote: the line of each side, and the wallets after it.
+type Transfer struct {
+	Out, In  *billing.Transaction
+	From, To *billing.Wallet
+}
+
+// TransferCredits moves credit from one wallet to another, in one commit.
+//
+// Refusals: INVALID_INPUT, NOT_FOUND, WALLET_FROZEN, WALLET_CLOSED, INSUFFICIENT_CREDITS, WALLET_FULL,
+// REQUEST_TOO_LARGE, IDEMPOTENCY_KEY_REUSED, CONFLICT.
+func (l *Ledger) TransferCredits(ctx context.Context, by billing.Caller, t billing.TransferCredits) (*Result[Transfer], error) {
+	t.Keyed = t.By(by)
+	outcome, view, err := l.runOne(ctx, by.Tenant, &t)
+	if err != nil {
+		return nil, err
+	}
+	wallets := t.Wallets()
+	return &Result[Transfer]{Replayed: outcome.Replayed, Value: Transfer{
+		Out: outcome.Transaction, In: outcome.Counterparts[0],
+		From: walletIn(view, wallets[0]), To: walletIn(view, wallets[1]),
+	}}, nil
+}
+
+// CreateCustomer creates a customer.
+//
+// Refusals: INVALID_INPUT, ALREADY_EXISTS (the external id), IDEMPOTENCY_KEY_REUSED, CONFLICT.
+func (l *Ledger) CreateCustomer(ctx context.Context, by billing.Caller, c billing.CreateCustomer) (*Result[*billing.Customer], error) {
+	c.Keyed = c.By(by)
+	now, err := l.Now(ctx, by.Tenant)
+	if err != nil {
+		return nil, err
+	}
+	c.ID = billing.NewCustomerID(now, l.runtime.Entropy())
+	return RunFor[*billing.Customer](ctx, l, by.Tenant, &c, func(id string) billing.DocumentKey {
+		return billing.CustomerKey(by.Tenant, billing.CustomerID(id))
+	})
+}
+
+// OpenWallet opens a wallet for a customer.
+//
+// Refusals: INVALID_INPUT, NOT_FOUND (the customer), ALREADY_EXISTS (the external id), IDEMPOTENCY_KEY_REUSED,
+// CONFLICT.
+func (l *Ledger) OpenWallet(ctx context.Context, by billing.Caller, o billing.OpenWallet) (*Result[*billing.Wallet], error) {
+	o.Keyed = o.By(by)
+	now, err := l.Now(ctx, by.Tenant)
+	if err != nil {
+		return nil, err
+	}
+	o.ID = billing.NewWalletID(now, l.runtime.Entropy())
+	outcome, view, err := l.runOne(ctx, by.Tenant, &o)
+	if err != nil {
+		return nil, err
+	}
+	id := billing.WalletID(outcome.Request.Result)
+	wallet := walletIn(view, id)
+	if wallet == nil {
+		original, err := l.snapshot(ctx, billing.WalletRef{Tenant: by.Tenant, ID: id}, Strong)
+		if err != nil {
+			return nil, err
+		}
+		wallet = &original.Wallet
+	}
+	return &Result[*billing.Wallet]{Value: wallet, Wallet: wallet, Replayed: outcome.Replayed}, nil
+}
+
+// UsageOutcome is what became of one event of a batch: its line, or its refusal, or, in a batch that is ALL_OR_NOTHING,
+// neither, because another event was refused.
+type UsageOutcome struct {
+	Transaction *billing.Transaction
+	Replayed    bool
+	Refusal     *billing.Error
+}
+
+// RecordUsageBatch charges up to [billing.MaxBatchEvents] usages of one wallet. The refusals of single events are in
+// their outcomes, with the path of the event. The wallet is nil where no event was tried.
+//
+// Refusals of the whole: INVALID_INPUT (no event, or too many), NOT_FOUND, CONFLICT where nothing was recorded, and, all or
+// nothing, what is about none of the events: REQUEST_TOO_LARGE (they do not fit one commit), WALLET_FROZEN, WALLET_CLOSED.
+func (l *Ledger) RecordUsageBatch(ctx context.Context, by billing.Caller, b billing.RecordUsageBatch) ([]UsageOutcome, *billing.Wallet, error) {
+	if refusal := b.Check(); refusal != nil {
+		return nil, nil, refusal
+	}
+	id, err := l.resolveName(ctx, by.Tenant, billing.KindWallet, b.Wallet, "walletId")
+	if err != nil {
+		return nil, nil, err
+	}
+	outcomes, commands, places := sift(&b, by, id)
+	atomic := b.Mode == billing.AllOrNothing
+	if len(commands) == 0 || atomic && len(commands) < len(b.Events) {
+		return outcomes, nil, nil
+	}
+	if atomic && len(commands) > billing.MaxCommitCommands {
+		return nil, nil, billing.Refuse(billing.CodeRequestTooLarge,
+			"events has %d entries; ALL_OR_NOTHING requires one commit, which holds at most %d",
+			len(b.Events), billing.MaxCommitCommands).At("events")
+	}
+	wallets := []billing.WalletID{billing.WalletID(id)}
+	var wallet *billing.Wallet
+	for part := range slices.Chunk(places, billing.MaxCommitCommands) { // others that wait for the wallet go in between
+		decided, view, err := l.runAll(ctx, by.Tenant, wallets, commands[:len(part)], atomic)
+		if refusal := (*billing.Error)(nil); wallet != nil && errors.As(err, &refusal) { // the parts before this one stand
+			for _, place := range places[len(places)-len(commands):] {
+				outcomes[place].Refusal = refusal.AtIndex("events", place)
+			}
+			return outcomes, wallet, nil
+		}
+		if err != nil {
+			return nil, nil, err
+		}
+		wallet = walletIn(view, wallets[0])
+		if whole := refusalOfAll(decided); whole != nil && (atomic || whole.Code == billing.CodeNotFound) {
+			return nil, nil, whole
+		}
+		for i, o := range decided {
+			outcomes[part[i]] = UsageOutcome{o.Transaction, o.Replayed, o.Refusal.AtIndex("events", part[i])}
+		}
+		commands = commands[len(part):]
+	}
+	return outcomes, wallet, nil
+}
+
+// refusalOfAll is the refusal that all of the outcomes share because it is about none of them, such as that the wallet
+// is frozen, or nil.
+func refusalOfAll(outcomes []billing.Outcome) *billing.Error {
+	for _, o := range outcomes {
+		if o.Refusal == nil || o.Refusal.Message != outcomes[0].Refusal.Message ||
+			len(o.Refusal.Path) > 0 && o.Refusal.Code != billing.CodeNotFound {
+			return nil
+		}
+	}
+	return outcomes[0].Refusal
+}
+
+// sift refuses the events that are wrong in themselves, and returns the commands of the others, with their places.
+func sift(b *billing.RecordUsageBatch, by billing.Caller, wallet string) (outcomes []UsageOutcome, commands []billing.Command, places []int) {
+	outcomes = make([]UsageOutcome, len(b.Events))
+	for i := range b.Events {
+		event := b.Events[i]
+		event.Keyed, event.Wallet = event.By(by), wallet
+		event.OnShortfall = billing.ShortfallReject
+		refusal := b.FaultOf(i)
+		if refusal == nil {
+			refusal = event.Check()
+		}
+		if refusal != nil {
+			outcomes[i].Refusal = refusal.At("events", strconv.Itoa(i))
+			continue
+		}
+		commands, places = append(commands, &event), append(places, i)
+	}
+	return outcomes, commands, places
+}

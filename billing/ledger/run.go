@@ -1,0 +1,241 @@
+package ledger
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/drawdown-billing/drawdown/billing"
+)
+
+// Result is what a keyed request returns.
+type Result[T any] struct {
+	Value    T
+	Wallet   *billing.Wallet // after the request; nil where it is about no single wallet
+	Replayed bool            // the key had been processed before: Value is the first result, and nothing changed
+}
+
+// job is one caller's commands in a lane, and what became of them.
+type job struct {
+	commands []billing.Command
+	runID    billing.RunID
+	atomic   bool
+
+	outcomes []billing.Outcome
+	view     *billing.View
+	err      error
+}
+
+// Run decides and commits one command, which happens once: a repeated key is answered with its first outcome. Names in the
+// command are replaced by the ids that they mean.
+//
+// Errors: the refusals of the command as *[billing.Error], among them IDEMPOTENCY_KEY_REUSED, NOT_FOUND for a name, and
+// CONFLICT where every race was lost or a lane is full; [ErrUnauthenticated] where the caller's API key has been revoked;
+// [ErrLost] where it is not known whether something was written; the context's; what the store failed with.
+func (l *Ledger) Run(ctx context.Context, tenant billing.Tenant, c billing.Command) (billing.Outcome, error) {
+	outcome, _, err := l.runOne(ctx, tenant, c)
+	return outcome, err
+}
+
+// RunFor is Run for a command that creates or changes a document of one type: it returns that document, as this run left it
+// or, in a replay, as it is by now. key is its address, given the result that the command recorded.
+func RunFor[T billing.Document](
+	ctx context.Context, l *Ledger, tenant billing.Tenant, c billing.Command, key func(result string) billing.DocumentKey,
+) (*Result[T], error) {
+	outcome, view, err := l.runOne(ctx, tenant, c)
+	if err != nil {
+		return nil, err
+	}
+	address := key(outcome.Request.Result)
+	result := &Result[T]{Replayed: outcome.Replayed}
+	if made := view.Documents[address]; made != nil {
+		result.Value, err = as[T](made)
+	} else {
+		result.Value, err = Get[T](ctx, l.store, address, Strong)
+	}
+	return result, err
+}
+
+// runOne is Run, and returns the view after it, too.
+func (l *Ledger) runOne(ctx context.Context, tenant billing.Tenant, c billing.Command) (billing.Outcome, *billing.View, error) {
+	if refusal := c.Check(); refusal != nil {
+		return billing.Outcome{}, nil, refusal
+	}
+	if err := l.resolveAll(ctx, tenant, c); err != nil {
+		return billing.Outcome{}, nil, err
+	}
+	if refusal := c.Check(); refusal != nil { // of two names of one wallet, too
+		return billing.Outcome{}, nil, refusal
+	}
+	outcomes, view, err := l.runAll(ctx, tenant, c.Wallets(), []billing.Command{c}, false)
+	if err != nil {
+		return billing.Outcome{}, nil, err
+	}
+	outcome := outcomes[0]
+	if refusal := outcome.Refusal; refusal != nil {
+		if refusal.Code == billing.CodeUnauthenticated {
+			return outcome, nil, ErrUnauthenticated
+		}
+		return outcome, nil, refusal
+	}
+	return outcome, view, l.complete(ctx, tenant, c, &outcome)
+}
+
+// complete adds to a replayed outcome the lines of further wallets: the record that was found is of one.
+func (l *Ledger) complete(ctx context.Context, tenant billing.Tenant, c billing.Command, o *billing.Outcome) error {
+	wallets := c.Wallets()
+	if len(wallets) < 2 || o.Transaction == nil || len(o.Counterparts) == len(wallets)-1 {
+		return nil
+	}
+	key := o.Transaction.KeyHash()
+	o.Transaction, o.Counterparts = nil, nil
+	for i, id := range wallets {
+		records, err := l.store.Records(ctx, billing.WalletRef{Tenant: tenant, ID: id}, []billing.KeyHash{key})
+		if err != nil {
+			return err
+		}
+		if i == 0 {
+			o.Transaction = records[key].Line
+		} else {
+			o.Counterparts = append(o.Counterparts, records[key].Line)
+		}
+	}
+	return nil
+}
+
+// runAll decides and commits commands that all have the given wallets, together with what else waits for those. It returns
+// the outcome of each and the view afterwards. A list that is atomic stands or falls together.
+//
+// Errors: as Run's, less the refusals of commands, which are in their outcomes; [billing.ErrNotFound] where there are no
+// commands and no wallet.
+func (l *Ledger) runAll(
+	ctx context.Context, tenant billing.Tenant, wallets []billing.WalletID, commands []billing.Command, atomic bool,
+) ([]billing.Outcome, *billing.View, error) {
+	j := &job{commands: commands, runID: l.runtime.newRunID(), atomic: atomic, err: errUnfinished}
+	t := &ticket[*job]{job: j, size: len(commands), alone: atomic || len(commands) == 0}
+	refs := make([]billing.WalletRef, len(wallets))
+	for i, id := range wallets {
+		refs[i] = billing.WalletRef{Tenant: tenant, ID: id}
+	}
+	err := l.lanes.run(ctx, &l.runtime, refs, t, func(ctx context.Context, jobs []*job) { l.commit(ctx, tenant, wallets, jobs) })
+	if err != nil {
+		return nil, nil, err
+	}
+	return j.outcomes, j.view, j.err
+}
+
+// commit executes the commands of all jobs as one list. What fails for all may be the fault of one: then each goes alone.
+func (l *Ledger) commit(ctx context.Context, tenant billing.Tenant, wallets []billing.WalletID, jobs []*job) {
+	l.execute(ctx, tenant, wallets, jobs)
+	if len(jobs) == 1 || !unexpected(ctx, jobs[0].err) {
+		return
+	}
+	for i := range jobs {
+		l.execute(ctx, tenant, wallets, jobs[i:i+1])
+	}
+}
+
+// execute runs the commands of jobs as one list, and gives each job its part of the outcomes.
+func (l *Ledger) execute(ctx context.Context, tenant billing.Tenant, wallets []billing.WalletID, jobs []*job) {
+	e := l.newExecution(tenant, wallets, jobs[0].atomic, jobs)
+	err := e.run(ctx)
+	outcomes := e.outcomes
+	for _, j := range jobs {
+		j.err, j.view, j.outcomes = err, e.view, nil
+		if err == nil {
+			j.outcomes, outcomes = outcomes[:len(j.commands):len(j.commands)], outcomes[len(j.commands):]
+		}
+	}
+}
+
+// unexpected reports whether err is a fault, rather than a refusal, an absence, a doubt or the end of the time there was.
+func unexpected(ctx context.Context, err error) bool {
+	var refusal *billing.Error
+	return err != nil && ctx.Err() == nil && !errors.As(err, &refusal) &&
+		!errors.Is(err, billing.ErrNotFound) && !errors.Is(err, ErrLost)
+}
+
+// Waiting is how many commands wait for a wallet in this process, behind the commit that is in flight.
+func (l *Ledger) Waiting(ref billing.WalletRef) int { return l.lanes.waiting(ref) }
+
+// runOnWallet is runOne for a command of one wallet.
+func (l *Ledger) runOnWallet(ctx context.Context, tenant billing.Tenant, c billing.Command) (*Result[*billing.Transaction], error) {
+	outcome, view, err := l.runOne(ctx, tenant, c)
+	if err != nil {
+		return nil, err
+	}
+	return &Result[*billing.Transaction]{
+		Value: outcome.Transaction, Wallet: walletIn(view, c.Wallets()[0]), Replayed: outcome.Replayed,
+	}, nil
+}
+
+// walletIn is the state of a wallet in a view, or nil.
+func walletIn(v *billing.View, id billing.WalletID) *billing.Wallet {
+	if s := v.Wallets[id]; s != nil {
+		return &s.Wallet
+	}
+	return nil
+}
+
+// BookDue books what lapsed or became effective in a wallet by now, in as many commits as it takes. It changes
+// nothing that a read would show; jobs call it so that the lines appear sooner. It ends though others go on changing
+// the wallet.
+//
+// It decides from a read, not from what this process remembers: a job may have last seen the wallet long ago, when
+// nothing was due. It returns [billing.ErrNotFound] where there is no such wallet.
+func (l *Ledger) BookDue(ctx context.Context, ref billing.WalletRef) error {
+	read, err := l.snapshot(ctx, ref, Strong)
+	if err != nil {
+		return err
+	}
+	if known := l.remembered(ref); known != nil && known.Revision < read.Wallet.Revision {
+		l.remember(&read.Wallet)
+	}
+	for before := &read.Wallet; ; {
+		_, view, err := l.runAll(ctx, ref.Tenant, []billing.WalletID{ref.ID}, nil, false)
+		if err != nil {
+			return err
+		}
+		after := walletIn(view, ref.ID)
+		if after.Revision <= before.Revision {
+			return nil
+		}
+		left := *view
+		left.Wallets = map[billing.WalletID]*billing.Snapshot{ref.ID: {Wallet: *after}}
+		if left.Now, err = l.Now(ctx, ref.Tenant); err != nil {
+			return err
+		}
+		rest := billing.Decide(&left, nil, false)
+		if rest.Decision == nil && !rest.Needs.Any() {
+			return nil
+		}
+		before = after
+	}
+}
+
+// resolveAll puts ids in place of the names in a command, so that naming a wallet either way is the same request.
+func (l *Ledger) resolveAll(ctx context.Context, tenant billing.Tenant, c billing.Command) error {
+	referrer, refers := c.(billing.Referrer)
+	if !refers {
+		return nil
+	}
+	for _, reference := range referrer.References() {
+		id, err := l.resolveName(ctx, tenant, reference.Kind, *reference.Name, reference.Field)
+		if err != nil {
+			return err
+		}
+		*reference.Name = id
+	}
+	return nil
+}
+
+// keysOf are the hashes of the keys of commands, each once.
+func keysOf(commands []billing.Command) []billing.KeyHash {
+	var keys []billing.KeyHash
+	for _, c := range commands {
+		if key := billing.HashKey(c.Origin().Key()); !slices.Contains(keys, key) {
+			keys = append(keys, key)
+		}
+	}
+	return keys
+}

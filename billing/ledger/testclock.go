@@ -1,0 +1,53 @@
+package ledger
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/drawdown-billing/drawdown/billing"
+)
+
+// AdvanceTestClock sets the clock of the test tenant, where it stands still until it is set again. It only moves
+// forward, so that a year of expiries runs in seconds and the ledger's order stays that of time.
+//
+// Refusals: INVALID_INPUT in any other tenant, and for an instant that is not ahead, or in the last year there is.
+func (l *Ledger) AdvanceTestClock(ctx context.Context, by billing.Caller, to time.Time) (time.Time, error) {
+	if by.Tenant != billing.Test {
+		return time.Time{}, invalidTo("only the test tenant has a clock that can be set; use a key that begins with sk_test_")
+	}
+	to = billing.Instant(to)
+	if to.After(billing.LastTestTime) {
+		return time.Time{}, invalidTo("the test clock goes to %s at most", billing.FormatInstant(billing.LastTestTime))
+	}
+	for tries := 1; ; tries++ {
+		err := l.setTestClock(ctx, by.Tenant, to)
+		var stale *StaleError
+		if !errors.As(err, &stale) || tries == billing.MaxAttempts {
+			return to, err
+		}
+	}
+}
+
+// setTestClock sets the clock where it is behind to. It returns *[StaleError] where another request set it meanwhile.
+func (l *Ledger) setTestClock(ctx context.Context, tenant billing.Tenant, to time.Time) error {
+	key := billing.TestClockKey(tenant)
+	now, before := billing.Instant(l.runtime.Now()), int64(0)
+	clock, err := Get[*billing.TestClock](ctx, l.store, key, Strong)
+	switch {
+	case err == nil:
+		now, before = clock.At, clock.Revision
+	case !errors.Is(err, billing.ErrNotFound):
+		return err
+	}
+	if !to.After(now) {
+		return invalidTo("the test clock stands at %s and only moves forward", billing.FormatInstant(now))
+	}
+	next := &billing.TestClock{Tenant: tenant, At: to}
+	next.SetDocumentRevision(before + 1)
+	return l.store.PutDocument(ctx, billing.DocumentChange{Key: key, Before: before, After: next})
+}
+
+func invalidTo(format string, args ...any) *billing.Error {
+	return billing.Refuse(billing.CodeInvalidInput, format, args...).At("to")
+}

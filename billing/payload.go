@@ -1,0 +1,228 @@
+package billing
+
+import (
+	"encoding/json"
+	"time"
+)
+
+// payload is what is sent, in the shape of Standard Webhooks. Fields are only ever added. Amounts are exact decimals as
+// strings, instants are in RFC 3339 and UTC.
+type payload struct {
+	ID        EventID   `json:"id"`
+	Type      EventType `json:"type"`
+	Timestamp string    `json:"timestamp"`
+	Tenant    Tenant    `json:"tenant"`
+	Data      any       `json:"data"`
+}
+
+// walletData is what events of a wallet tell. Wallet and sequence together order the events of one wallet.
+type walletData struct {
+	Wallet        *walletPayload      `json:"wallet"`
+	Sequence      int64               `json:"sequence"`
+	Grant         *grantPayload       `json:"grant,omitempty"`
+	ExpiresInDays int                 `json:"expiresInDays,omitempty"`
+	Transaction   *transactionPayload `json:"transaction,omitempty"`
+	Alert         *alertPayload       `json:"alert,omitempty"`
+}
+
+type customerData struct {
+	Customer customerPayload `json:"customer"`
+}
+
+type customerPayload struct {
+	ID         CustomerID `json:"id"`
+	ExternalID *string    `json:"externalId"`
+	Name       string     `json:"name"`
+	Email      *string    `json:"email"`
+	TimeZone   string     `json:"timeZone"`
+	Metadata   Metadata   `json:"metadata"`
+	CreatedAt  string     `json:"createdAt"`
+}
+
+type walletPayload struct {
+	ID             WalletID       `json:"id"`
+	ExternalID     *string        `json:"externalId"`
+	CustomerID     CustomerID     `json:"customerId"`
+	Name           string         `json:"name"`
+	Unit           string         `json:"unit"`
+	Status         WalletStatus   `json:"status"`
+	OverdraftLimit string         `json:"overdraftLimit"`
+	Balance        balancePayload `json:"balance"`
+}
+
+type balancePayload struct {
+	Available string `json:"available"`
+	Held      string `json:"held"`
+	Pending   string `json:"pending"`
+	Posted    string `json:"posted"`
+}
+
+// grantPayload is a grant. Of one that a line names by its place alone, only the id is known.
+type grantPayload struct {
+	ID          GrantID       `json:"id"`
+	Source      GrantSource   `json:"source,omitempty"`
+	Amount      string        `json:"amount,omitempty"`
+	Remaining   string        `json:"remaining,omitempty"` // of one that expires, unless its wallet has very many
+	Priority    *int          `json:"priority,omitempty"`
+	EffectiveAt string        `json:"effectiveAt,omitempty"`
+	ExpiresAt   *string       `json:"expiresAt,omitempty"`
+	Paid        *moneyPayload `json:"paid,omitempty"`
+	Reason      string        `json:"reason,omitempty"`
+	Metadata    Metadata      `json:"metadata,omitempty"`
+	CreatedAt   string        `json:"createdAt,omitempty"`
+}
+
+type moneyPayload struct {
+	Amount   string `json:"amount"`
+	Currency string `json:"currency"`
+}
+
+type transactionPayload struct {
+	ID             TransactionID     `json:"id"`
+	Sequence       int64             `json:"sequence"`
+	Type           TransactionType   `json:"type"`
+	Amount         string            `json:"amount"`
+	BalanceAfter   string            `json:"balanceAfter"`
+	IdempotencyKey string            `json:"idempotencyKey"`
+	Action         string            `json:"action,omitempty"`
+	Quantity       string            `json:"quantity,omitempty"`
+	Dimensions     Metadata          `json:"dimensions,omitempty"`
+	Subject        string            `json:"subject,omitempty"`
+	Reason         string            `json:"reason,omitempty"`
+	Actor          string            `json:"actor"`
+	Reverses       TransactionID     `json:"reverses,omitempty"`
+	OccurredAt     string            `json:"occurredAt"`
+	RecordedAt     string            `json:"recordedAt"`
+	Metadata       Metadata          `json:"metadata,omitempty"`
+	Drawdowns      []drawdownPayload `json:"drawdowns"`
+	MoreDrawdowns  int               `json:"moreDrawdowns,omitempty"`
+}
+
+type drawdownPayload struct {
+	GrantID GrantID `json:"grantId"`
+	Amount  string  `json:"amount"`
+}
+
+type alertPayload struct {
+	Threshold string `json:"threshold"`
+}
+
+// maxDrawdowns is how many drawdowns of a line a payload tells, so that it stays far below the 256 KB that receivers
+// commonly take: at some 90 bytes each, 9 KB. A line can have thousands; how many more there are is told.
+const maxDrawdowns = 100
+
+// render writes the payload of an event.
+func renderPayload(e *Event) string {
+	p := payload{ID: e.ID, Type: e.Type, Timestamp: FormatInstant(e.At), Tenant: e.Tenant}
+	switch {
+	case e.Customer != nil:
+		p.Data = customerData{showCustomer(e.Customer)}
+	case e.Wallet != nil:
+		p.Data = showWalletEvent(e)
+	}
+	return encodePayload(p)
+}
+
+func encodePayload(p payload) string {
+	text, err := json.Marshal(p)
+	if err != nil {
+		panic("a payload that cannot be encoded: " + err.Error()) // it holds texts and whole numbers alone
+	}
+	return string(text)
+}
+
+func showWalletEvent(e *Event) walletData {
+	d := walletData{Wallet: showWallet(e.Wallet, e.At), Sequence: e.Sequence, ExpiresInDays: e.Days}
+	if e.Line != nil {
+		d.Transaction = showTransaction(e.Line)
+	}
+	switch {
+	case e.Grant != nil:
+		d.Grant = showGrant(e.Grant)
+		d.Grant.Remaining = remaining(e)
+	case e.Line != nil && (e.Type == EventGrantExpired || e.Type == EventGrantVoided) && len(e.Line.Drawdowns) > 0:
+		d.Grant = &grantPayload{ID: NewGrantID(e.Line.Wallet, e.Line.Drawdowns[0].Grant)} // such a line is of one grant
+	}
+	if e.Alert != nil {
+		d.Alert = &alertPayload{e.Alert.Threshold.String()}
+	}
+	return d
+}
+
+// remaining is what is left of a grant that expires, where the wallet's state has it.
+func remaining(e *Event) string {
+	for _, live := range e.Wallet.Live {
+		if e.Type == EventGrantExpiring && live.Ref == e.Grant.Ref {
+			return live.Remaining.String()
+		}
+	}
+	return ""
+}
+
+func showCustomer(c *Customer) customerPayload {
+	return customerPayload{
+		ID: c.ID, ExternalID: optionalText(c.ExternalID), Name: c.Name, Email: optionalText(c.Email), TimeZone: c.TimeZone,
+		Metadata: attached(c.Metadata), CreatedAt: FormatInstant(c.CreatedAt),
+	}
+}
+
+// showWallet shows a wallet as a commit left it, for which its balance needs nothing beside its state.
+func showWallet(w *Wallet, at time.Time) *walletPayload {
+	balance, _ := (&Snapshot{Wallet: *w}).Balance(at)
+	return &walletPayload{
+		ID: w.ID, ExternalID: optionalText(w.ExternalID), CustomerID: w.Customer, Name: w.Name, Unit: w.Unit, Status: w.Status,
+		OverdraftLimit: w.OverdraftLimit.String(),
+		Balance: balancePayload{
+			Available: balance.Available.String(), Held: balance.Held.String(), Pending: balance.Pending.String(),
+			Posted: balance.Posted.String(),
+		},
+	}
+}
+
+func showGrant(g *Grant) *grantPayload {
+	shown := &grantPayload{ID: g.ID()}
+	if g.CreatedAt.IsZero() {
+		return shown
+	}
+	shown.Source, shown.Amount, shown.Priority = g.Source, g.Amount.String(), &g.Priority
+	shown.EffectiveAt, shown.CreatedAt = FormatInstant(g.EffectiveAt), FormatInstant(g.CreatedAt)
+	if !g.ExpiresAt.IsZero() {
+		shown.ExpiresAt = optionalText(FormatInstant(g.ExpiresAt))
+	}
+	if g.Paid != nil {
+		shown.Paid = &moneyPayload{g.Paid.Amount.String(), g.Paid.Currency}
+	}
+	shown.Reason, shown.Metadata = g.Reason, g.Metadata
+	return shown
+}
+
+func showTransaction(t *Transaction) *transactionPayload {
+	shown := &transactionPayload{
+		ID: t.ID(), Sequence: t.Sequence, Type: t.Type, Amount: t.Amount.String(), BalanceAfter: t.BalanceAfter.String(),
+		IdempotencyKey: t.Key, Action: t.Action, Dimensions: t.Dimensions, Subject: t.Subject, Reason: t.Reason, Actor: t.Actor,
+		Reverses: t.Reverses, OccurredAt: FormatInstant(t.OccurredAt), RecordedAt: FormatInstant(t.RecordedAt),
+		Metadata: t.Metadata, Drawdowns: []drawdownPayload{}, MoreDrawdowns: max(0, len(t.Drawdowns)-maxDrawdowns),
+	}
+	if t.Type == TypeUsage {
+		shown.Quantity = t.Quantity.String()
+	}
+	for _, d := range t.Drawdowns[:min(maxDrawdowns, len(t.Drawdowns))] {
+		shown.Drawdowns = append(shown.Drawdowns, drawdownPayload{NewGrantID(t.Wallet, d.Grant), d.Amount.String()})
+	}
+	return shown
+}
+
+func optionalText(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+// attached is m, an empty object rather than null.
+func attached(m Metadata) Metadata {
+	if m == nil {
+		return Metadata{}
+	}
+	return m
+}

@@ -1,0 +1,177 @@
+package billing
+
+import (
+	"slices"
+	"time"
+)
+
+// walletDraft is one wallet on its way from what it was to what a decision makes of it. Commands check first and change
+// afterwards: what refuses has changed nothing.
+type walletDraft struct {
+	before    *Wallet // nil: the wallet is new
+	wallet    Wallet
+	lots      lots
+	facts     *Facts
+	now       time.Time
+	need      Need
+	lines     []*Transaction
+	requests  []*RequestRecord
+	created   []*Grant
+	ended     []GrantEnd
+	reversed  []ReversedLine
+	documents []Document
+	bytes     int
+	touched   bool // a command that stands has this wallet among its own
+
+	partial  bool // not everything that is due is booked: the rest is for the next commit
+	indebted bool // debt may be left that could be repaid: what comes next has to wait until it is
+}
+
+// newWalletDraft begins with the wallet of s at now, which is never before its last commit: a clock that runs behind
+// cannot make time go back.
+func newWalletDraft(s *Snapshot, now time.Time) *walletDraft {
+	return &walletDraft{
+		before: &s.Wallet,
+		wallet: s.Wallet.clone(),
+		lots:   newLots(&s.Wallet, &s.Facts),
+		facts:  &s.Facts,
+		now:    latest(Instant(now), s.Wallet.CommittedAt),
+	}
+}
+
+// missing is everything that the draft could not go on without.
+func (w *walletDraft) missing() Need {
+	for _, number := range w.lots.needs {
+		w.need.page(number)
+	}
+	return w.need
+}
+
+// balance is what the draft holds. Time must have passed up to now.
+func (w *walletDraft) balance() Balance {
+	sum, pending := w.lots.totals(w.now)
+	posted := sum - w.wallet.Debt
+	return Balance{
+		Available: posted - pending, Pending: pending, Posted: posted,
+		ExpiringNext: w.lots.expiringNext(), Sequence: w.wallet.Sequence, AsOf: w.now,
+	}
+}
+
+// grantKey is the key of what Drawdown does to a grant by itself: the fact is the key, so that it happens once.
+func (w *walletDraft) grantKey(fact string, ref GrantRef) string {
+	return reservedKeyPrefix + fact + ":" + string(NewGrantID(w.wallet.ID, ref))
+}
+
+// line begins the line of a command.
+func (w *walletDraft) line(kind TransactionType, c Command) Transaction {
+	origin := c.Origin()
+	return Transaction{
+		Wallet: w.wallet.ID, Sequence: w.wallet.Sequence + 1, Type: kind,
+		Key: origin.Key(), Fingerprint: c.Request().fingerprint(), Actor: origin.Actor,
+	}
+}
+
+// create adds a grant to the wallet as part of line, which must be booked next.
+func (w *walletDraft) create(line *Transaction, g Grant) {
+	g.Wallet, g.Ref = w.wallet.ID, GrantRef{w.wallet.Sequence + 1, len(line.Created)}
+	g.Reason, g.Metadata, g.CreatedAt = line.Reason, line.Metadata, w.now
+	line.Created = append(line.Created, g)
+	line.Drawdowns = append(line.Drawdowns, Drawdown{g.Ref, g.Amount})
+	w.created = append(w.created, &g)
+	w.wallet.LastEffective = latest(w.wallet.LastEffective, futureOnly(g.EffectiveAt, w.now))
+	w.lots.give(g.Live(0), g.Amount, w.now)
+}
+
+// futureOnly is t where it lies after now, else zero.
+func futureOnly(t, now time.Time) time.Time {
+	if t.After(now) {
+		return t
+	}
+	return time.Time{}
+}
+
+// book appends a line to the ledger: its sequence, its balances, its place in the chain. Credit that it brought
+// repays debt at once.
+func (w *walletDraft) book(t Transaction) {
+	state := &w.wallet
+	if n := len(state.LastKeys); n > 0 {
+		t.Previous = state.LastKeys[n-1]
+	}
+	state.Sequence++
+	state.Posted += t.Amount
+	state.Debt += t.DebtChange()
+	t.Wallet, t.Sequence, t.BalanceAfter, t.DebtAfter = state.ID, state.Sequence, state.Posted, state.Debt
+	t.RecordedAt = w.now
+	if t.OccurredAt.IsZero() {
+		t.OccurredAt = w.now
+	}
+	t.Next = w.lots.expiringNext()
+	t.Hash = t.chain(state.Head)
+	state.Head = t.Hash
+	state.LastKeys = append(state.LastKeys, t.KeyHash())
+	w.lines = append(w.lines, &t)
+	w.bytes += t.size()
+	if t.Amount > 0 && state.Debt > 0 {
+		w.repayDebt()
+	}
+}
+
+// mayReceive refuses credit that the wallet has no room for, which is the fault of the amount.
+func (w *walletDraft) mayReceive(amount Credits) *Error {
+	if refusal := w.wallet.mayAct(); refusal != nil {
+		return refusal
+	}
+	if w.wallet.Posted > MaxCredits-amount {
+		return refuse(CodeWalletFull, "the wallet has %s credits; %s more would exceed the largest balance, %s",
+			w.wallet.Posted, amount, MaxCredits).at("amount")
+	}
+	if w.lots.count() >= MaxLiveGrants {
+		return refuse(CodeWalletFull, "the wallet already has %d grants with credit left, the largest number; spend or void some first",
+			MaxLiveGrants).at("amount")
+	}
+	return nil
+}
+
+// insufficient refuses a spend that there is not enough credit for.
+func (w *walletDraft) insufficient(required Credits, available Credits) *Error {
+	refusal := refuse(CodeInsufficientCredits, "%s credits are needed and %s are available", required, available)
+	refusal.Required, refusal.Available = &required, &available
+	return refusal
+}
+
+// seal is the change that the draft describes. It may need pages first.
+func (w *walletDraft) seal() WalletChange {
+	pages := w.lots.seal(w.now)
+	after := w.wallet.clone()
+	after.Revision++
+	after.CommittedAt = w.now
+	after.Live = w.lots.live
+	after.LiveGrantCount = w.lots.count()
+	after.Pages = after.Pages[:0]
+	for _, pg := range w.lots.pages {
+		after.Pages = append(after.Pages, pg.PageSummary)
+	}
+	if n := len(w.lines); n > 0 {
+		after.LastKeys = after.LastKeys[len(after.LastKeys)-n:]
+	}
+	w.watch(&after)
+	w.endCreated()
+	for _, document := range w.documents {
+		document.SetDocumentRevision(after.Revision)
+	}
+	return WalletChange{
+		Before: w.before, After: after, Lines: w.lines, Requests: w.requests,
+		Created: w.created, Ended: w.ended, Pages: pages, Reversed: w.reversed, Documents: w.documents,
+	}
+}
+
+// endCreated marks grants that were created and ended in this very draft, so that no item is written twice.
+func (w *walletDraft) endCreated() {
+	w.ended = slices.DeleteFunc(w.ended, func(end GrantEnd) bool {
+		at := slices.IndexFunc(w.created, func(g *Grant) bool { return g.Ref == end.Grant })
+		if at >= 0 {
+			w.created[at].Ended, w.created[at].EndedAt = end.Status, end.At
+		}
+		return at >= 0
+	})
+}
