@@ -3,7 +3,6 @@ package ddb
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -11,6 +10,7 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
+	"github.com/drawdown-billing/drawdown/billing/calendar"
 )
 
 // Usage is an [aggregate.Store] in the table of usage.
@@ -60,7 +60,7 @@ func fromItemCursor(i item) (*aggregate.Cursor, error) {
 	if c.Generation == 0 || c.Revision == 0 {
 		r.reject("gen", "a cursor is of a generation and a revision from 1")
 	}
-	if _, err := time.LoadLocation(c.Zone); err != nil {
+	if _, err := calendar.LoadZone(c.Zone); err != nil {
 		r.reject("zone", "%w", err)
 	}
 	if err := r.err(); err != nil {

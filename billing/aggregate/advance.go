@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/calendar"
 )
 
 // advance moves a cursor of a wallet over the lines that come next.
@@ -61,7 +62,7 @@ func (a *advance) find(ctx context.Context) (err error) {
 
 // count makes one step over as many of the next lines as fit it.
 func (a *advance) count(ctx context.Context) error {
-	zone, err := newZone(a.at.Zone)
+	zone, err := calendar.LoadZone(a.at.Zone)
 	if err != nil {
 		return err
 	}

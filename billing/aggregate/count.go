@@ -2,6 +2,7 @@ package aggregate
 
 import (
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/calendar"
 )
 
 // Counts are what happened: usages, the sum of their quantities in whatever unit each has, and credits charged less
@@ -31,8 +32,8 @@ func countsOf(t *billing.Transaction) (Counts, bool) {
 
 // RowKey names a row of a wallet within a generation.
 type RowKey struct {
-	Span    Span
-	Date    Date // the day, or the first of the month
+	Span    calendar.Interval // of the row: [calendar.Day] or [calendar.Month]
+	Date    calendar.Date     // the day, or the first of the month
 	Action  string
 	Subject string // empty: a row of all usage of the action
 }
@@ -48,11 +49,11 @@ type Row struct {
 
 // fold is rows on their way into a step.
 type fold struct {
-	zone *zone
+	zone *calendar.Zone
 	rows map[RowKey]*Row
 }
 
-// place is where a line counts: a slot of some rows.
+// place is where a line counts: a slot of a row.
 type place struct {
 	RowKey
 	slot int
@@ -60,14 +61,14 @@ type place struct {
 
 // places lists where a line counts.
 func (f *fold) places(t *billing.Transaction) []place {
-	date, hour := f.zone.place(t.OccurredAt)
+	date, hour := f.zone.HourOf(t.OccurredAt)
 	places := []place{
-		{RowKey{Day, date, t.Action, ""}, hour},
-		{RowKey{Month, date.Month(), t.Action, ""}, date.Day()},
+		{RowKey{calendar.Day, date, t.Action, ""}, hour},
+		{RowKey{calendar.Month, date.FirstOfMonth(), t.Action, ""}, date.Day()},
 	}
 	if t.Subject != "" {
-		places = append(places, place{RowKey{Day, date, t.Action, t.Subject}, hour},
-			place{RowKey{Month, date.Month(), t.Action, t.Subject}, date.Day()})
+		places = append(places, place{RowKey{calendar.Day, date, t.Action, t.Subject}, hour},
+			place{RowKey{calendar.Month, date.FirstOfMonth(), t.Action, t.Subject}, date.Day()})
 	}
 	return places
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/calendar"
 )
 
 const day = 24 * time.Hour
@@ -38,7 +39,7 @@ func (s *Service) BurnRate(ctx context.Context, c *Cursor, opened, now time.Time
 	age := int((now.Sub(opened) + day - 1) / day)
 	days = max(1, min(days, age, MaxForecastDays))
 	from := now.Add(time.Hour - time.Duration(days)*day)
-	buckets, err := s.Usage(ctx, c, Query{From: from, To: now.Add(time.Microsecond), Interval: ByHour})
+	buckets, err := s.Usage(ctx, c, Query{From: from, To: now.Add(time.Microsecond), Interval: calendar.Hour})
 	if err != nil {
 		return Rate{}, err
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
 	"github.com/drawdown-billing/drawdown/billing/aggregate/aggregatetest"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
+	"github.com/drawdown-billing/drawdown/billing/calendar"
 )
 
 // edited is a store of a ledger that somebody edits.
@@ -145,7 +146,7 @@ func TestRebuildMends(t *testing.T) {
 	ref := b.Wallet("main", "UTC")
 	wrong := aggregate.Cursor{Wallet: ref, Generation: 1, Zone: "UTC", Revision: 1, Sequence: 1, Hash: billing.Hash{1}}
 	row := aggregate.Row{
-		RowKey: aggregate.RowKey{Span: aggregate.Day, Date: "2026-01-01", Action: "never"}, Named: map[int]aggregate.Counts{1: {Events: 1}},
+		RowKey: aggregate.RowKey{Span: calendar.Day, Date: "2026-01-01", Action: "never"}, Named: map[int]aggregate.Counts{1: {Events: 1}},
 	}
 	if err := b.Store.Move(t.Context(), &aggregate.Step{To: wrong, Rows: []aggregate.Row{row}}); err != nil {
 		t.Fatal(err)

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/calendar"
 )
 
 // Store keeps rows and cursors. There are two, the one in ddb and the one in memory of aggregatetest, and one
@@ -38,8 +39,8 @@ type Store interface {
 // RowRange selects rows of one span whose dates are from First to Last, both included: those of actions, or those of
 // actions and subjects.
 type RowRange struct {
-	Span        Span
-	First, Last Date
+	Span        calendar.Interval
+	First, Last calendar.Date
 	BySubject   bool
 }
 

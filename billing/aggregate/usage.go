@@ -8,16 +8,7 @@ import (
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
-)
-
-// Interval is how much time a bucket is about.
-type Interval string
-
-// The intervals of buckets: hours, days and months of the customer's clock and calendar.
-const (
-	ByHour  Interval = "HOUR"
-	ByDay   Interval = "DAY"
-	ByMonth Interval = "MONTH"
+	"github.com/drawdown-billing/drawdown/billing/calendar"
 )
 
 // Dimension is what buckets are apart by, beside their time.
@@ -33,12 +24,14 @@ const (
 // before To.
 type Query struct {
 	From, To time.Time
-	Interval Interval
+	Interval calendar.Interval
 	GroupBy  []Dimension
 }
 
 // lengths are how long intervals are, about.
-var lengths = map[Interval]time.Duration{ByHour: time.Hour, ByDay: day, ByMonth: 30 * day}
+var lengths = map[calendar.Interval]time.Duration{
+	calendar.Hour: time.Hour, calendar.Day: day, calendar.Month: 30 * day,
+}
 
 // Intervals is about how many intervals there are in an answer.
 func (q Query) Intervals() int {
@@ -51,9 +44,9 @@ func (q Query) Intervals() int {
 
 // Bucket is what happened in one interval, by one group of those that were asked for.
 type Bucket struct {
-	Start, End time.Time
-	Action     string // empty where buckets are not apart by action
-	Subject    string // empty where they are not apart by subject, and for usage that names none
+	calendar.Window
+	Action  string // empty where buckets are not apart by action
+	Subject string // empty where they are not apart by subject, and for usage that names none
 	Counts
 }
 
@@ -79,7 +72,7 @@ func (s *Service) Usage(ctx context.Context, c *Cursor, q Query) ([]Bucket, erro
 	if c != nil {
 		zoneName = c.Zone
 	}
-	zone, err := newZone(zoneName)
+	zone, err := calendar.LoadZone(zoneName)
 	if err != nil {
 		return nil, err
 	}
@@ -117,22 +110,20 @@ func tooLong(argument, format string, args ...any) *billing.Error {
 
 // timeline is the intervals of an answer, in their order.
 type timeline struct {
-	zone     *zone
-	interval Interval
-	first    Date           // day, or first of the month
-	last     Date           // included
-	starts   []time.Time    // of each interval, and after them the end of the last
-	index    map[moment]int // which interval a slot of a row is in
+	interval    calendar.Interval
+	windows     []calendar.Window
+	first, last calendar.Date // of the rows that have their slots
+	index       map[slot]int  // of the window that a slot is in
 }
 
-// moment is a slot of a row.
-type moment struct {
-	date Date
-	slot int
+// slot is a place in a row: an hour of the day, or a day of the month, that the row is of.
+type slot struct {
+	date   calendar.Date // of the row: the day, or the first of the month
+	number int
 }
 
 // newTimeline lists the intervals that q asks for, or refuses what cannot be answered.
-func newTimeline(z *zone, q Query) (*timeline, *billing.Error) {
+func newTimeline(zone *calendar.Zone, q Query) (*timeline, *billing.Error) {
 	switch {
 	case lengths[q.Interval] == 0:
 		return nil, tooLong("interval", "%q is no interval", q.Interval)
@@ -141,21 +132,11 @@ func newTimeline(z *zone, q Query) (*timeline, *billing.Error) {
 	case q.Intervals() > 2*MaxBuckets: // do not even list them
 		return nil, q.tooMany()
 	}
-	t := &timeline{zone: z, interval: q.Interval, index: map[moment]int{}}
-	last, _ := z.place(q.To.Add(-time.Nanosecond))
-	date, _ := z.place(q.From)
-	if q.Interval != ByHour {
-		t.first, t.last = date.Month(), last.Month()
-	} else {
-		t.first, t.last = date, last
+	t := &timeline{interval: q.Interval, index: map[slot]int{}}
+	for w := zone.Window(q.Interval, q.From); w.Start.Before(q.To); w = zone.Window(q.Interval, w.End) {
+		t.add(zone, w)
 	}
-	if q.Interval == ByMonth {
-		date = date.Month()
-	}
-	for ; date <= last; date = t.next(date) {
-		t.addDate(date, q)
-	}
-	if len(t.starts)-1 > MaxBuckets {
+	if len(t.windows) > MaxBuckets {
 		return nil, q.tooMany()
 	}
 	return t, nil
@@ -166,53 +147,33 @@ func (q *Query) tooMany() *billing.Error {
 		billing.FormatInstant(q.From), billing.FormatInstant(q.To), MaxBuckets, q.Interval)
 }
 
-// next is the date after one, in steps of rows of days, or of months.
-func (t *timeline) next(date Date) Date {
-	if t.interval == ByMonth {
-		return date.add(0, 1)
-	}
-	return date.add(1, 0)
-}
-
-// addDate adds a day, a month, or those hours of a day that have an instant of the query.
-func (t *timeline) addDate(date Date, q Query) {
-	start, end := t.zone.start(date), t.zone.start(t.next(date))
+// add adds the window that comes next, and the slots that are in it.
+func (t *timeline) add(zone *calendar.Zone, w calendar.Window) {
+	date, hour := zone.HourOf(w.Start)
+	slots := []slot{{date, hour}}
 	switch t.interval {
-	case ByMonth:
+	case calendar.Day:
+		slots = []slot{{date.FirstOfMonth(), date.Day()}}
+	case calendar.Month:
+		slots = nil
 		for day := 1; day <= 31; day++ {
-			t.index[moment{date, day}] = t.extend(start, end)
-		}
-	case ByDay:
-		t.index[moment{date.Month(), date.Day()}] = t.extend(start, end)
-	case ByHour:
-		for hour := 0; start.Before(end); hour++ {
-			until := start.Add(time.Hour)
-			if until.After(end) {
-				until = end
-			}
-			if until.After(q.From) && start.Before(q.To) {
-				t.index[moment{date, hour}] = t.extend(start, until)
-			}
-			start = until
+			slots = append(slots, slot{date.FirstOfMonth(), day})
 		}
 	}
-}
-
-// extend adds an interval, unless it is the last one, and answers its place.
-func (t *timeline) extend(start, end time.Time) int {
-	if n := len(t.starts); n == 0 {
-		t.starts = append(t.starts, start, end)
-	} else if end.After(t.starts[n-1]) {
-		t.starts = append(t.starts, end)
+	for _, s := range slots {
+		t.index[s] = len(t.windows)
 	}
-	return len(t.starts) - 2
+	if t.last = slots[0].date; t.first == "" {
+		t.first = t.last
+	}
+	t.windows = append(t.windows, w)
 }
 
 // rows are those that have the slots of the timeline.
 func (t *timeline) rows(bySubject bool) RowRange {
-	span := Month
-	if t.interval == ByHour {
-		span = Day
+	span := calendar.Month
+	if t.interval == calendar.Hour {
+		span = calendar.Day
 	}
 	return RowRange{Span: span, First: t.first, Last: t.last, BySubject: bySubject}
 }
@@ -242,9 +203,9 @@ func (s *summing) add(r *Row) {
 	s.addSlots(g, r.Date, r.Anonymous)
 }
 
-func (s *summing) addSlots(g group, date Date, slots map[int]Counts) {
-	for slot, counts := range slots {
-		at, asked := s.index[moment{date, slot}]
+func (s *summing) addSlots(g group, date calendar.Date, slots map[int]Counts) {
+	for number, counts := range slots {
+		at, asked := s.index[slot{date, number}]
 		if !asked {
 			continue
 		}
@@ -264,7 +225,7 @@ func (s *summing) buckets() ([]Bucket, error) {
 				MaxBuckets)
 		}
 		for at, counts := range sums {
-			buckets = append(buckets, Bucket{s.starts[at], s.starts[at+1], g.action, g.subject, counts})
+			buckets = append(buckets, Bucket{s.windows[at], g.action, g.subject, counts})
 		}
 	}
 	slices.SortFunc(buckets, func(a, b Bucket) int {

@@ -13,6 +13,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
 	"github.com/drawdown-billing/drawdown/billing/aggregate/aggregatetest"
+	"github.com/drawdown-billing/drawdown/billing/calendar"
 	"github.com/drawdown-billing/drawdown/ddb"
 	"github.com/drawdown-billing/drawdown/ddb/ddbtest"
 )
@@ -57,7 +58,7 @@ func TestRebuildUsage(t *testing.T) {
 		}
 	}
 	for generation := int64(1); generation < 3; generation++ {
-		rows, _, err := b.Store.Rows(t.Context(), refs[0], generation, aggregate.RowRange{Span: aggregate.Day, First: "2000-01-01", Last: "2099-01-01"}, 10)
+		rows, _, err := b.Store.Rows(t.Context(), refs[0], generation, aggregate.RowRange{Span: calendar.Day, First: "2000-01-01", Last: "2099-01-01"}, 10)
 		if err != nil || len(rows) > 0 {
 			t.Errorf("generation %d is still there: %v, %v", generation, rows, err)
 		}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
+	"github.com/drawdown-billing/drawdown/billing/calendar"
 )
 
 // TestStore tests that what newStore makes, an empty store for each test, is an [aggregate.Store] to the letter.
@@ -63,7 +64,7 @@ func stepTo(to aggregate.Cursor, rows ...aggregate.Row) *aggregate.Step {
 	return s
 }
 
-func row(span aggregate.Span, date aggregate.Date, action, subject string, slot int, counts aggregate.Counts) aggregate.Row {
+func row(span calendar.Interval, date calendar.Date, action, subject string, slot int, counts aggregate.Counts) aggregate.Row {
 	r := aggregate.Row{
 		RowKey: aggregate.RowKey{Span: span, Date: date, Action: action, Subject: subject},
 		Named:  map[int]aggregate.Counts{}, Anonymous: map[int]aggregate.Counts{},
@@ -137,7 +138,7 @@ func (c *conformance) testCursors() {
 func (c *conformance) testRivals() {
 	ref := walletN(1)
 	first, second := cursor(ref, 1, 1), cursor(ref, 1, 2)
-	counted := row(aggregate.Day, "2026-01-31", "a", "", 3, counts(1, "1", 1))
+	counted := row(calendar.Day, "2026-01-31", "a", "", 3, counts(1, "1", 1))
 	c.move(stepTo(first, counted))
 	c.movedTo(stepTo(first, counted), &first)
 	c.movedTo(stepTo(cursor(ref, 1, 3), counted), &first)
@@ -146,8 +147,8 @@ func (c *conformance) testRivals() {
 	c.movedTo(stepTo(second, counted), &second)
 	c.movedTo(stepTo(cursor(walletN(2), 1, 2), counted), nil)
 	c.stands(ref, &second)
-	c.has(ref, 1, aggregate.RowRange{Span: aggregate.Day, First: "2026-01-01", Last: "2026-12-31"}, counted)
-	c.has(ref, 2, aggregate.RowRange{Span: aggregate.Day, First: "2026-01-01", Last: "2026-12-31"})
+	c.has(ref, 1, aggregate.RowRange{Span: calendar.Day, First: "2026-01-01", Last: "2026-12-31"}, counted)
+	c.has(ref, 2, aggregate.RowRange{Span: calendar.Day, First: "2026-01-01", Last: "2026-12-31"})
 }
 
 // movedTo checks that a step is refused, and that the answer tells where the cursor is; nil: nowhere.
@@ -162,23 +163,23 @@ func (c *conformance) movedTo(s *aggregate.Step, want *aggregate.Cursor) {
 
 func (c *conformance) testRows() {
 	ref := walletN(1)
-	named := row(aggregate.Day, "2026-01-05", "a", "", 0, aggregate.Counts{})
+	named := row(calendar.Day, "2026-01-05", "a", "", 0, aggregate.Counts{})
 	named.Named, named.Anonymous = map[int]aggregate.Counts{0: counts(3, "5", 5)}, nil
-	january := aggregate.RowRange{Span: aggregate.Day, First: "2026-01-01", Last: "2026-01-31"}
+	january := aggregate.RowRange{Span: calendar.Day, First: "2026-01-01", Last: "2026-01-31"}
 	c.move(
-		stepTo(cursor(ref, 1, 1), row(aggregate.Day, "2026-01-05", "a", "", 0, counts(1, "2.5", 300)), row(aggregate.Day, "2026-01-05", "a", "s", 0, counts(1, "2.5", 300))),
-		stepTo(cursor(ref, 1, 2), row(aggregate.Day, "2026-01-05", "a", "", 24, counts(2, "0", 0))),
-		stepTo(cursor(ref, 1, 3), row(aggregate.Day, "2026-01-05", "a", "", 0, counts(0, "0", -1000)), row(aggregate.Month, "2026-01-01", "a", "", 31, counts(1, "1", 1))),
+		stepTo(cursor(ref, 1, 1), row(calendar.Day, "2026-01-05", "a", "", 0, counts(1, "2.5", 300)), row(calendar.Day, "2026-01-05", "a", "s", 0, counts(1, "2.5", 300))),
+		stepTo(cursor(ref, 1, 2), row(calendar.Day, "2026-01-05", "a", "", 24, counts(2, "0", 0))),
+		stepTo(cursor(ref, 1, 3), row(calendar.Day, "2026-01-05", "a", "", 0, counts(0, "0", -1000)), row(calendar.Month, "2026-01-01", "a", "", 31, counts(1, "1", 1))),
 		stepTo(cursor(ref, 1, 4), named),
 	)
 	c.has(ref, 1, january, aggregate.Row{
-		RowKey: aggregate.RowKey{Span: aggregate.Day, Date: "2026-01-05", Action: "a"},
+		RowKey: aggregate.RowKey{Span: calendar.Day, Date: "2026-01-05", Action: "a"},
 		Named:  map[int]aggregate.Counts{0: counts(3, "5", 5)}, Anonymous: map[int]aggregate.Counts{0: counts(1, "2.5", -700), 24: counts(2, "0", 0)},
 	})
 	january.BySubject = true
-	c.has(ref, 1, january, row(aggregate.Day, "2026-01-05", "a", "s", 0, counts(1, "2.5", 300)))
-	january.Span, january.BySubject = aggregate.Month, false
-	c.has(ref, 1, january, row(aggregate.Month, "2026-01-01", "a", "", 31, counts(1, "1", 1)))
+	c.has(ref, 1, january, row(calendar.Day, "2026-01-05", "a", "s", 0, counts(1, "2.5", 300)))
+	january.Span, january.BySubject = calendar.Month, false
+	c.has(ref, 1, january, row(calendar.Month, "2026-01-01", "a", "", 31, counts(1, "1", 1)))
 	c.has(walletN(2), 1, january)
 	c.has(billing.WalletRef{Tenant: billing.Test, ID: ref.ID}, 1, january)
 }
@@ -186,12 +187,12 @@ func (c *conformance) testRows() {
 func (c *conformance) testRanges() {
 	ref := walletN(1)
 	var all []aggregate.Row
-	for _, date := range []aggregate.Date{"2025-12-31", "2026-01-01", "2026-01-31", "2026-02-01"} {
-		all = append(all, row(aggregate.Day, date, "a", "", 1, counts(1, "1", 1)))
+	for _, date := range []calendar.Date{"2025-12-31", "2026-01-01", "2026-01-31", "2026-02-01"} {
+		all = append(all, row(calendar.Day, date, "a", "", 1, counts(1, "1", 1)))
 	}
 	c.move(stepTo(cursor(ref, 1, 1), all...))
-	days := func(first, last aggregate.Date) aggregate.RowRange {
-		return aggregate.RowRange{Span: aggregate.Day, First: first, Last: last}
+	days := func(first, last calendar.Date) aggregate.RowRange {
+		return aggregate.RowRange{Span: calendar.Day, First: first, Last: last}
 	}
 	c.has(ref, 1, days("2026-01-01", "2026-01-31"), all[1], all[2])
 	c.has(ref, 1, days("2026-01-01", "2026-01-01"), all[1])
@@ -213,22 +214,22 @@ func (c *conformance) testNames() {
 	for i, names := range [][2]string{
 		{"a", "b#c"}, {"a#b", "c"}, {"a:b", "c"}, {"a", ":bc"}, {"1:a", "b"}, {"日本", "語"}, {"日", "本語"}, {long, long}, {"$", "~\U0010FFFF"},
 	} {
-		rows = append(rows, row(aggregate.Month, "2026-01-01", names[0], names[1], 1+i, counts(int64(i)+1, "0", 0)))
+		rows = append(rows, row(calendar.Month, "2026-01-01", names[0], names[1], 1+i, counts(int64(i)+1, "0", 0)))
 	}
 	c.move(stepTo(cursor(ref, 1, 1), rows...))
-	c.has(ref, 1, aggregate.RowRange{Span: aggregate.Month, First: "2026-01-01", Last: "2026-01-01", BySubject: true}, rows...)
+	c.has(ref, 1, aggregate.RowRange{Span: calendar.Month, First: "2026-01-01", Last: "2026-01-01", BySubject: true}, rows...)
 }
 
 // Sums are exact beyond what one usage may have.
 func (c *conformance) testSums() {
 	ref := walletN(1)
-	key := aggregate.RowKey{Span: aggregate.Day, Date: "2026-01-01", Action: "a"}
+	key := aggregate.RowKey{Span: calendar.Day, Date: "2026-01-01", Action: "a"}
 	for revision := int64(1); revision <= 20; revision++ {
 		c.move(stepTo(cursor(ref, 1, revision), aggregate.Row{RowKey: key, Named: map[int]aggregate.Counts{
 			0: counts(1, "999999999999999999.999999999999", billing.MaxCredits/4), 1: counts(1, "0.000000000001", -billing.MaxCredits/4), 2: counts(1, "0.1", 1),
 		}}))
 	}
-	c.has(ref, 1, aggregate.RowRange{Span: aggregate.Day, First: "2026-01-01", Last: "2026-01-01"}, aggregate.Row{RowKey: key, Anonymous: map[int]aggregate.Counts{}, Named: map[int]aggregate.Counts{
+	c.has(ref, 1, aggregate.RowRange{Span: calendar.Day, First: "2026-01-01", Last: "2026-01-01"}, aggregate.Row{RowKey: key, Anonymous: map[int]aggregate.Counts{}, Named: map[int]aggregate.Counts{
 		0: counts(20, "19999999999999999999.99999999998", 5*billing.MaxCredits),
 		1: counts(20, "0.00000000002", -5*billing.MaxCredits), 2: counts(20, "2", 20),
 	}})
@@ -239,14 +240,14 @@ func (c *conformance) testFullStep() {
 	ref := walletN(1)
 	var rows []aggregate.Row
 	for i := range aggregate.MaxStepRows {
-		full := row(aggregate.Month, "2026-01-01", "a", fmt.Sprint(i), 1, counts(1, "123456789.123456789", 123456789))
+		full := row(calendar.Month, "2026-01-01", "a", fmt.Sprint(i), 1, counts(1, "123456789.123456789", 123456789))
 		for day := 2; day <= 31; day++ {
 			full.Named[day] = full.Named[1]
 		}
 		rows = append(rows, full)
 	}
 	c.move(stepTo(cursor(ref, 1, 1), rows...))
-	c.has(ref, 1, aggregate.RowRange{Span: aggregate.Month, First: "2026-01-01", Last: "2026-01-01", BySubject: true}, rows...)
+	c.has(ref, 1, aggregate.RowRange{Span: calendar.Month, First: "2026-01-01", Last: "2026-01-01", BySubject: true}, rows...)
 }
 
 // building is a step of the generation that is being built.
@@ -263,7 +264,7 @@ func (c *conformance) testBuilding() {
 		c.Errorf("got %v", err)
 	}
 	current, next := cursor(ref, 1, 1), cursor(ref, 2, 2)
-	old, fresh := row(aggregate.Day, "2026-01-01", "a", "", 0, counts(1, "1", 1)), row(aggregate.Day, "2026-01-01", "a", "", 0, counts(2, "2", 2))
+	old, fresh := row(calendar.Day, "2026-01-01", "a", "", 0, counts(1, "1", 1)), row(calendar.Day, "2026-01-01", "a", "", 0, counts(2, "2", 2))
 	c.move(stepTo(current, old), building(cursor(ref, 2, 1)), building(next, fresh))
 	c.movedTo(building(cursor(ref, 2, 1)), &next)
 	c.movedTo(building(cursor(ref, 2, 2), fresh), &next)
@@ -271,7 +272,7 @@ func (c *conformance) testBuilding() {
 	if got, err := c.Building(c.Context(), ref); err != nil || !reflect.DeepEqual(got, &next) {
 		c.Errorf("got %+v, %v", got, err)
 	}
-	days := aggregate.RowRange{Span: aggregate.Day, First: "2026-01-01", Last: "2026-01-01"}
+	days := aggregate.RowRange{Span: calendar.Day, First: "2026-01-01", Last: "2026-01-01"}
 	c.has(ref, 1, days, old)
 	c.has(ref, 2, days, fresh)
 }
@@ -305,7 +306,7 @@ func (c *conformance) testSweep() {
 	of := func(generation int64) []aggregate.Row {
 		rows := map[int]aggregate.Row{}
 		for i := range 30 {
-			rows[i] = row(aggregate.Day, "2026-01-01", "a", fmt.Sprint(generation, i), 0, counts(1, "1", 1))
+			rows[i] = row(calendar.Day, "2026-01-01", "a", fmt.Sprint(generation, i), 0, counts(1, "1", 1))
 		}
 		return slices.Collect(maps.Values(rows))
 	}
@@ -317,7 +318,7 @@ func (c *conformance) testSweep() {
 			c.Fatal(err)
 		}
 	}
-	days := aggregate.RowRange{Span: aggregate.Day, First: "2026-01-01", Last: "2026-01-01", BySubject: true}
+	days := aggregate.RowRange{Span: calendar.Day, First: "2026-01-01", Last: "2026-01-01", BySubject: true}
 	for _, want := range []int{50, 40, 0} {
 		if removed, err := c.Sweep(c.Context(), ref, []int64{4, 2}, 50); err != nil || removed != want {
 			c.Fatalf("removed %d, %v, want %d", removed, err, want)

@@ -5,12 +5,13 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
+	"github.com/drawdown-billing/drawdown/billing/calendar"
 )
 
 // Cell is a place in the calendar of a wallet.
 type Cell struct {
 	Wallet           billing.WalletRef
-	Span             aggregate.Span
+	Span             calendar.Interval
 	Year, Month, Day int
 	Hour             int // since midnight; 0 where the span is a month, which has days
 	Action, Subject  string
@@ -55,9 +56,9 @@ func (b *Bench) Fold(refs ...billing.WalletRef) map[Cell]aggregate.Counts {
 				subjects = append(subjects, line.Subject)
 			}
 			for _, c.Subject = range subjects {
-				c.Span, c.Hour = aggregate.Month, 0
+				c.Span, c.Hour = calendar.Month, 0
 				cells[c] = cells[c].Plus(counts)
-				c.Span, c.Hour = aggregate.Day, int(at.Sub(midnights[day])/time.Hour)
+				c.Span, c.Hour = calendar.Day, int(at.Sub(midnights[day])/time.Hour)
 				cells[c] = cells[c].Plus(counts)
 			}
 		}
@@ -99,7 +100,7 @@ func (b *Bench) Cells(refs ...billing.WalletRef) map[Cell]aggregate.Counts {
 		if err != nil || cursors[ref.ID] == nil {
 			b.T.Fatalf("wallet %s has no cursor: %v", ref.ID, err)
 		}
-		for _, span := range []aggregate.Span{aggregate.Day, aggregate.Month} {
+		for _, span := range []calendar.Interval{calendar.Day, calendar.Month} {
 			for _, bySubject := range []bool{false, true} {
 				rows, _, err := b.Store.Rows(b.T.Context(), ref, cursors[ref.ID].Generation,
 					aggregate.RowRange{Span: span, First: "0000-01-01", Last: "9999-12-31", BySubject: bySubject}, 1<<20)
@@ -114,7 +115,7 @@ func (b *Bench) Cells(refs ...billing.WalletRef) map[Cell]aggregate.Counts {
 					for anonymous, slots := range map[bool]map[int]aggregate.Counts{false: row.Named, true: row.Anonymous} {
 						for slot, counts := range slots {
 							c := Cell{ref, span, at.Year(), int(at.Month()), at.Day(), slot, row.Action, row.Subject, anonymous}
-							if span == aggregate.Month {
+							if span == calendar.Month {
 								c.Day, c.Hour = slot, 0
 							}
 							cells[c] = counts
