@@ -14,8 +14,8 @@
 //   - A [Window] is one period: the instants from its start, included, to its end, excluded.
 //
 // Periods are those of the customer's calendar. Days start at local midnight, months on their first day at local
-// midnight. Hours are counted from local midnight, hour 0 first, so that they are hours of the customer's clock in zones
-// that are 30 or 45 minutes off as well.
+// midnight. Hours are counted from local midnight, hour 0 first, so that they are hours of the customer's clock in
+// zones that are 30 or 45 minutes off as well.
 //
 // [Zone.Window] returns the window of any interval that an instant is in. The windows of one interval tile time: each
 // instant is in exactly one of them, and each window ends where the next one starts. To list windows in order, ask for
@@ -30,8 +30,8 @@
 //
 //	A wall time is the first instant at which the clock shows that wall time or a later one.
 //
-// In a gap this is the instant at which clocks change. In an overlap the first of the two instants wins. Everywhere else
-// it is the only instant there is.
+// In a gap this is the instant at which clocks change. In an overlap the first of the two instants wins. Everywhere
+// else it is the only instant there is.
 //
 // Periods tile because of this rule. A later wall time is reached at the same instant or later, never earlier, so that
 // the boundaries of periods are in the order of their dates, whatever clocks do. [time.Date] does not follow this rule:
@@ -47,9 +47,9 @@
 //	30 March     29 March 22:00      30 March 22:00      24      00 01 02 03 … 23
 //	25 October   24 October 22:00    25 October 23:00    25      00 01 02 02 … 23
 //
-// Hours count what has passed since midnight, not what the clock shows: on 29 March the wall time 03:00 is in hour 2, and
-// on 25 October 23:00 is in hour 24. Hours last 60 minutes, except that a day's last hour ends with its day: where clocks
-// change by half an hour, as on Australia/Lord_Howe, it lasts 30 minutes.
+// Hours count what has passed since midnight, not what the clock shows: on 29 March the wall time 03:00 is in hour 2,
+// and on 25 October 23:00 is in hour 24. Hours last 60 minutes, except that a day's last hour ends with its day: where
+// clocks change by half an hour, as on Australia/Lord_Howe, it lasts 30 minutes.
 //
 // Some zones change clocks at midnight:
 //
@@ -67,15 +67,15 @@
 // Changes of the clock for summer leave a day between 22 and 26 hours. Where a place moves to another zone, a day may
 // have any length: since 1970, 21 hours at the least and 31 at the most. TestWindowsTileTime names these days. When a
 // place crosses the date line eastward, a date comes twice and is one day of up to 48 hours: 30 September 1969 of
-// Pacific/Kwajalein lasted 47. When it crosses the date line westward, a date is skipped: Pacific/Apia has no 30 December
-// 2011. A day that is skipped starts and ends at the instant of the change. No instant is in it, and [Zone.Window] never
-// returns it.
+// Pacific/Kwajalein lasted 47. When it crosses the date line westward, a date is skipped: Pacific/Apia has no 30
+// December 2011. A day that is skipped starts and ends at the instant of the change. No instant is in it, and
+// [Zone.Window] never returns it.
 //
 // # How to add to it
 //
-// Everything rests on the rule above, which is one function, Zone.reached. Another interval, such as weeks that start on
-// Monday, is another case of [Zone.Window]: find the date on which the period of an instant's date starts, and the date
-// on which the next one does. A period that is anchored at a wall time, such as a month from the 31st at 09:30, is found
-// in the same way: compute the wall time from the anchor and the number of the period, never from the end of the last
-// period, and let Zone.reached find the instant. Boundaries are then ordered and tile, by the same argument.
+// Everything rests on the rule above, which is one function, Zone.reached. Another interval, such as weeks that start
+// on Monday, is another case of [Zone.Window]: find the date on which the period of an instant's date starts, and the
+// date on which the next one does. A period that is anchored at a wall time, such as a month from the 31st at 09:30,
+// is found in the same way: compute the wall time from the anchor and the number of the period, never from the end of
+// the last period, and let Zone.reached find the instant. Boundaries are then ordered and tile, by the same argument.
 package calendar

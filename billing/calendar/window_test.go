@@ -6,7 +6,6 @@ import (
 	"io"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -133,9 +132,9 @@ func TestWindowsTileTime(t *testing.T) {
 	}
 }
 
-// tile lists the windows of an interval between two instants. It checks that each is the window of its first and of its
-// last instant and not of its end, that it starts where the one before ends, and that days and months start as the rule of
-// doc.go says.
+// tile lists the windows of an interval between two instants. It checks that each is the window of its first and of
+// its last instant and not of its end, that it starts where the one before ends, and that days and months start as the
+// rule of doc.go says.
 func tile(t *testing.T, name string, z *Zone, i Interval, from, to time.Time) []Window {
 	t.Helper()
 	var windows []Window
@@ -143,8 +142,12 @@ func tile(t *testing.T, name string, z *Zone, i Interval, from, to time.Time) []
 		if last := w.End.Add(-1); !w.Start.Before(w.End) || z.Window(i, w.Start) != w || z.Window(i, last) != w {
 			t.Fatalf("%s: the %s %v is not the one of its first and its last instant", name, i, w)
 		}
-		if n := len(windows); n > 0 && windows[n-1].End != w.Start || n == 0 && (from.Before(w.Start) || !from.Before(w.End)) {
-			t.Fatalf("%s: the %s %v does not continue %v", name, i, w, windows)
+		n := len(windows)
+		if n == 0 && (from.Before(w.Start) || !from.Before(w.End)) {
+			t.Fatalf("%s: the %s %v does not contain %s", name, i, w, from)
+		}
+		if n > 0 && windows[n-1].End != w.Start {
+			t.Fatalf("%s: the %s %v does not continue %v", name, i, w, windows[n-1])
 		}
 		if i != Hour {
 			z.startsWhenReached(t, name, w)
@@ -162,7 +165,8 @@ func (z *Zone) startsWhenReached(t *testing.T, name string, w Window) {
 	if shows := dateOf(w.Start.In(z.location)); shows < date {
 		t.Fatalf("%s: %v starts when the clock shows %s", name, w, shows)
 	}
-	for _, ago := range []time.Duration{1, time.Second, time.Minute, 30 * time.Minute, time.Hour, 12 * time.Hour, 30 * time.Hour} {
+	const minute, hour = time.Minute, time.Hour
+	for _, ago := range []time.Duration{1, time.Second, minute, 30 * minute, hour, 12 * hour, 30 * hour} {
 		if shows := dateOf(w.Start.Add(-ago).In(z.location)); shows >= date {
 			t.Fatalf("%s: %v starts after %s, and the clock showed %s before", name, w, ago, shows)
 		}
@@ -194,8 +198,8 @@ func TestWindow(t *testing.T) {
 		{"UTC", Month, "2026-10-01T00:00:00Z", "2026-11-01T00:00:00Z"},
 	} {
 		w := load(t, c.zone).Window(c.interval, at)
-		if got := []string{w.Start.Format(time.RFC3339), w.End.Format(time.RFC3339)}; !slices.Equal(got, []string{c.start, c.end}) {
-			t.Errorf("the %s of %s is %v, want from %s to %s", c.interval, c.zone, got, c.start, c.end)
+		if w.Start.Format(time.RFC3339) != c.start || w.End.Format(time.RFC3339) != c.end {
+			t.Errorf("the %s of %s is %v, want from %s to %s", c.interval, c.zone, w, c.start, c.end)
 		}
 	}
 	defer func() {

@@ -9,8 +9,8 @@ import (
 // Zone is a time zone of the IANA database: the clock and the calendar of a customer. [LoadZone] returns one.
 type Zone struct{ location *time.Location }
 
-// maxZones is how many zones are kept in memory. The database has about 600 names and a zone takes some 2 KB, so that all
-// of them are 1.2 MB. The bound is there because a name has more than one spelling where zones are files, such as
+// maxZones is how many zones are kept in memory. The database has about 600 names and a zone takes some 2 KB, so that
+// all of them are 1.2 MB. The bound is there because a name has more than one spelling where zones are files, such as
 // Europe//Berlin.
 const maxZones = 1000
 
@@ -72,8 +72,8 @@ func (z *Zone) day(t time.Time) (midnight time.Time, w Window) {
 // 15:56:08 behind.
 const maxOffset = 24 * time.Hour
 
-// reached returns the first instant at which the clock shows a wall time or a later one. The wall time is given as if it
-// were one of UTC.
+// reached returns the first instant at which the clock shows a wall time or a later one. The wall time is given as if
+// it were one of UTC.
 //
 // It looks at the stretches of time between changes of the clock, in order, beginning where no clock can show so late a
 // time yet. Within a stretch the clock runs evenly: it shows the wall time at wall minus its offset, or shows a later

@@ -122,8 +122,8 @@ func TestStart(t *testing.T) {
 	} {
 		z := load(t, c.zone)
 		start, end := z.start(c.date), z.reached(c.date.midnight().AddDate(0, 0, 1))
-		if got := start.Format(time.RFC3339); got != c.start || end.Sub(start).Hours() != c.hours {
-			t.Errorf("%s of %s starts at %s and lasts %s, want %s and %v hours", c.date, c.zone, got, end.Sub(start), c.start, c.hours)
+		if start.Format(time.RFC3339) != c.start || end.Sub(start).Hours() != c.hours {
+			t.Errorf("%s of %s is from %s to %s, want from %s for %v hours", c.date, c.zone, start, end, c.start, c.hours)
 		}
 	}
 }
@@ -147,7 +147,8 @@ func TestHourOfAfterTwoMidnights(t *testing.T) {
 			t.Fatal(err)
 		}
 		date, hour := z.HourOf(instant)
-		if shows := instant.In(z.location).Format(time.DateTime); shows != want.shows || date != want.date || hour != want.hour {
+		shows := instant.In(z.location).Format(time.DateTime)
+		if shows != want.shows || date != want.date || hour != want.hour {
 			t.Errorf("%s, which shows %s, is in hour %d of %s, want %+v", at, shows, hour, date, want)
 		}
 	}
