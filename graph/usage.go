@@ -77,7 +77,7 @@ func (wallets) Forecast(ctx context.Context, of *view.Wallet, windowDays int) (*
 	if err != nil {
 		return nil, err
 	}
-	foreseen := &view.Forecast{Wallet: of.Of().WalletRef, Of: aggregate.Foresee(now, grants, debt, rate)}
+	foreseen := &view.Forecast{Wallet: of.Of().WalletRef, Of: aggregate.NewForecast(now, grants, debt, rate)}
 	for _, e := range foreseen.Of.ExpiringUnused {
 		s.grantsOf(of.Of().ID).expect(e.Grant)
 	}

@@ -9,117 +9,120 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/calendar"
 )
 
-// advance moves a cursor of a wallet over the lines that come next.
-type advance struct {
-	service  *Service
-	wallet   *billing.Wallet             // up to which it goes
-	states   map[int64][]*billing.Wallet // that are known of the wallet, by sequence, to compare with
-	building bool
-	at       Cursor                 // of revision 0 where it is not stored yet
-	lines    []*billing.Transaction // that come next, as far as they were read
-	step     func(Cursor)           // is told of each step; nil: nobody is
+// counter counts the lines of a wallet that come after a cursor, step by step.
+type counter struct {
+	service *Service
+	wallet  *billing.Wallet             // whose sequence is the last line to be counted
+	states  map[int64][]*billing.Wallet // known states of the wallet by sequence, which the cursor is compared with
+	next    bool                        // counts into the next generation, not into the current one
+	cursor  Cursor                      // of revision 0 if it is not stored yet
+	lines   []*billing.Transaction      // that come after the cursor, as far as they were read
+	report  func(Cursor)                // is called after each step, unless it is nil
 }
 
-// run goes on until the cursor is where the wallet is, or later. It fails with *[Mismatch] at the first line or state
-// that does not fit, once what comes before it is counted.
-func (a *advance) run(ctx context.Context) error {
-	for moves := 0; ; {
-		if mismatch := a.compare(&a.at); mismatch != nil {
+// run counts lines until the cursor is at the wallet's sequence, or past it. If a line or a state does not match, run
+// counts the lines before it and then returns a *[Mismatch].
+func (c *counter) run(ctx context.Context) error {
+	for reloads := 0; ; {
+		if mismatch := c.compare(&c.cursor); mismatch != nil {
 			return mismatch
 		}
-		if a.at.Sequence >= a.wallet.Sequence {
+		if c.cursor.Sequence >= c.wallet.Sequence {
 			return nil
 		}
-		err := a.count(ctx)
-		if moved := (*Moved)(nil); !errors.As(err, &moved) && !errors.Is(err, billing.ErrLost) {
-			if err != nil {
-				return err
-			}
+		err := c.step(ctx)
+		if err == nil {
 			continue
 		}
-		if moves++; moves > maxMoves {
+		stale := (*StaleError)(nil)
+		if !errors.As(err, &stale) && !errors.Is(err, billing.ErrLost) {
 			return err
 		}
-		if err := a.find(ctx); err != nil {
+		if reloads++; reloads > maxReloads {
+			return err
+		}
+		if err := c.reload(ctx); err != nil {
 			return err
 		}
 	}
 }
 
-// find finds out where the cursor is, once it has turned out to be elsewhere.
-func (a *advance) find(ctx context.Context) (err error) {
+// reload reads the cursor again, after a step found that it had changed or might have.
+func (c *counter) reload(ctx context.Context) (err error) {
 	var cursor *Cursor
-	if a.building {
-		cursor, err = a.service.store.Building(ctx, a.wallet.WalletRef)
+	if c.next {
+		cursor, err = c.service.store.NextCursor(ctx, c.wallet.WalletRef)
 	} else {
-		cursor, err = a.service.current(ctx, a.wallet)
+		cursor, err = c.service.readCursor(ctx, c.wallet)
 	}
 	if err == nil {
-		a.at, a.lines = *cursor, nil
+		c.cursor, c.lines = *cursor, nil
 	}
 	return err
 }
 
-// count makes one step over as many of the next lines as fit it.
-func (a *advance) count(ctx context.Context) error {
-	zone, err := calendar.LoadZone(a.at.Zone)
+// step counts as many of the next lines as fit one step.
+func (c *counter) step(ctx context.Context) error {
+	zone, err := calendar.LoadZone(c.cursor.Zone)
 	if err != nil {
 		return err
 	}
-	if err := a.read(ctx); err != nil {
+	if err := c.read(ctx); err != nil {
 		return err
 	}
-	to, sum := a.at, &fold{zone, map[RowKey]*Row{}}
-	over := 0
-	for _, line := range a.lines {
+	to, sums, counted := c.cursor, &rowSums{zone, map[RowKey]*Row{}}, 0
+	for _, line := range c.lines {
 		after := to
-		if mismatch := after.pass(line); mismatch != nil {
-			if over > 0 {
-				break // the next step meets it again
+		if mismatch := after.advance(line); mismatch != nil {
+			if counted > 0 {
+				break // the next step finds it again
 			}
 			return mismatch
 		}
-		if !sum.add(line, MaxStepRows) {
+		if !sums.add(line, MaxStepRows) {
 			break
 		}
-		to, over = after, over+1
-		if a.compare(&to) != nil {
+		to, counted = after, counted+1
+		if c.compare(&to) != nil {
 			break
 		}
 	}
-	step := &Step{Building: a.building, To: to, Rows: sum.all()}
-	if step.To.Revision++; a.at.Revision > 0 {
-		step.From = &a.at
+	to.Revision++
+	step := &Step{Next: c.next, To: to, Rows: sums.all()}
+	if c.cursor.Revision > 0 {
+		step.From = &c.cursor
 	}
-	if err := a.service.store.Move(ctx, step); err != nil {
-		return fmt.Errorf("counting lines %d to %d of wallet %s: %w", a.at.Sequence+1, to.Sequence, a.wallet.ID, err)
+	if err := c.service.store.Move(ctx, step); err != nil {
+		return fmt.Errorf("counting lines %d to %d of wallet %s: %w", c.cursor.Sequence+1, to.Sequence, c.wallet.ID, err)
 	}
-	a.at, a.lines = step.To, a.lines[over:]
-	if a.step != nil {
-		a.step(a.at)
+	c.cursor, c.lines = to, c.lines[counted:]
+	if c.report != nil {
+		c.report(c.cursor)
 	}
 	return nil
 }
 
-// read reads the lines that come next, unless they are there already. There has to be one.
-func (a *advance) read(ctx context.Context) (err error) {
-	if len(a.lines) > 0 {
+// read reads the next lines from the ledger, unless some are left from the last read. It is a mismatch if there are
+// none.
+func (c *counter) read(ctx context.Context) (err error) {
+	if len(c.lines) > 0 {
 		return nil
 	}
-	a.lines, err = a.service.ledger.Following(ctx, a.wallet, a.at.position(), maxLines)
+	c.lines, err = c.service.ledger.Following(ctx, c.wallet, c.cursor.position(), maxLines)
 	switch {
-	case errors.Is(err, billing.ErrNotFound), err == nil && len(a.lines) == 0:
-		return a.at.mismatch(a.at.Sequence+1, "the ledger lacks lines that its wallet has")
+	case errors.Is(err, billing.ErrNotFound), err == nil && len(c.lines) == 0:
+		return c.cursor.mismatch(c.cursor.Sequence+1,
+			fmt.Sprintf("the ledger lacks the lines from there to %d, the wallet's last", c.wallet.Sequence))
 	case err != nil:
-		return fmt.Errorf("reading the lines of wallet %s: %w", a.wallet.ID, err)
+		return fmt.Errorf("reading the lines of wallet %s: %w", c.wallet.ID, err)
 	}
 	return nil
 }
 
-// compare holds the states of the wallet that are known at a cursor's sequence against it.
-func (a *advance) compare(c *Cursor) *Mismatch {
-	for _, state := range a.states[c.Sequence] {
-		if mismatch := c.agrees(state); mismatch != nil {
+// compare compares a cursor with the known states of the wallet at its sequence.
+func (c *counter) compare(cursor *Cursor) *Mismatch {
+	for _, state := range c.states[cursor.Sequence] {
+		if mismatch := cursor.compare(state); mismatch != nil {
 			return mismatch
 		}
 	}

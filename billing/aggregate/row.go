@@ -5,20 +5,20 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/calendar"
 )
 
-// Counts are what happened: usages, the sum of their quantities in whatever unit each has, and credits charged less
-// credits returned, which is negative where more was returned.
+// Counts are the sums of some usage: the number of usages, the sum of their quantities in whatever unit each has, and
+// the credits charged less the credits returned, which is negative if more was returned.
 type Counts struct {
 	Events   int64
 	Quantity billing.Decimal
 	Credits  billing.Credits
 }
 
-// Plus is the sum of both.
+// Plus returns the sum of both.
 func (c Counts) Plus(other Counts) Counts {
 	return Counts{c.Events + other.Events, c.Quantity.Plus(other.Quantity), c.Credits + other.Credits}
 }
 
-// countsOf is what a line counts for, or false where it is no usage.
+// countsOf returns what a line counts for, or false if it is neither a usage nor a reversal.
 func countsOf(t *billing.Transaction) (Counts, bool) {
 	switch t.Type {
 	case billing.TypeUsage:
@@ -32,81 +32,83 @@ func countsOf(t *billing.Transaction) (Counts, bool) {
 
 // RowKey names a row of a wallet within a generation.
 type RowKey struct {
-	Span    calendar.Interval // of the row: [calendar.Day] or [calendar.Month]
+	Span    calendar.Interval // that the row covers: [calendar.Day] or [calendar.Month]
 	Date    calendar.Date     // the day, or the first of the month
 	Action  string
 	Subject string // empty: a row of all usage of the action
 }
 
-// Row is what happened in the slots of a row: hours of a day, counted from 0 at the local midnight, or days of a month.
-// The row of an action keeps usage that names a subject, which rows of subjects have as well, apart from usage that
-// names none, which no other row has.
+// Row is the usage of one day or one month, in slots: hours of the day, counted from 0 at local midnight, or days of
+// the month. The row of an action keeps usage that names a subject, which is in the rows of subjects as well, apart
+// from anonymous usage, which is in no other row.
 type Row struct {
 	RowKey
 	Named     map[int]Counts
 	Anonymous map[int]Counts // in rows of actions alone
 }
 
-// fold is rows on their way into a step.
-type fold struct {
+// rowSums are the rows of a step, into which lines are summed up.
+type rowSums struct {
 	zone *calendar.Zone
 	rows map[RowKey]*Row
 }
 
-// place is where a line counts: a slot of a row.
-type place struct {
+// rowSlot is a slot of a row.
+type rowSlot struct {
 	RowKey
-	slot int
+	number int
 }
 
-// places lists where a line counts.
-func (f *fold) places(t *billing.Transaction) []place {
-	date, hour := f.zone.HourOf(t.OccurredAt)
-	places := []place{
+// slotsOf lists the slots in which a line counts.
+func (s *rowSums) slotsOf(t *billing.Transaction) []rowSlot {
+	date, hour := s.zone.HourOf(t.OccurredAt)
+	month, day := date.FirstOfMonth(), date.Day()
+	slots := []rowSlot{
 		{RowKey{calendar.Day, date, t.Action, ""}, hour},
-		{RowKey{calendar.Month, date.FirstOfMonth(), t.Action, ""}, date.Day()},
+		{RowKey{calendar.Month, month, t.Action, ""}, day},
 	}
 	if t.Subject != "" {
-		places = append(places, place{RowKey{calendar.Day, date, t.Action, t.Subject}, hour},
-			place{RowKey{calendar.Month, date.FirstOfMonth(), t.Action, t.Subject}, date.Day()})
+		slots = append(slots,
+			rowSlot{RowKey{calendar.Day, date, t.Action, t.Subject}, hour},
+			rowSlot{RowKey{calendar.Month, month, t.Action, t.Subject}, day})
 	}
-	return places
+	return slots
 }
 
-// add counts a line, unless that would take more rows than there is room for.
-func (f *fold) add(t *billing.Transaction, room int) bool {
-	counts, usage := countsOf(t)
-	if !usage {
+// add counts a line. It returns false, and counts nothing, if there would be more than maxRows rows then.
+func (s *rowSums) add(t *billing.Transaction, maxRows int) bool {
+	counts, counted := countsOf(t)
+	if !counted {
 		return true
 	}
-	places, fresh := f.places(t), 0
-	for _, p := range places {
-		if f.rows[p.RowKey] == nil {
-			fresh++
+	slots, added := s.slotsOf(t), 0
+	for _, slot := range slots {
+		if s.rows[slot.RowKey] == nil {
+			added++
 		}
 	}
-	if len(f.rows)+fresh > room {
+	if len(s.rows)+added > maxRows {
 		return false
 	}
-	for _, p := range places {
-		row := f.rows[p.RowKey]
+	for _, slot := range slots {
+		row := s.rows[slot.RowKey]
 		if row == nil {
-			row = &Row{p.RowKey, map[int]Counts{}, map[int]Counts{}}
-			f.rows[p.RowKey] = row
+			row = &Row{slot.RowKey, map[int]Counts{}, map[int]Counts{}}
+			s.rows[slot.RowKey] = row
 		}
-		slots := row.Named
+		sums := row.Named
 		if t.Subject == "" {
-			slots = row.Anonymous
+			sums = row.Anonymous
 		}
-		slots[p.slot] = slots[p.slot].Plus(counts)
+		sums[slot.number] = sums[slot.number].Plus(counts)
 	}
 	return true
 }
 
-// all lists the rows. Their order says nothing.
-func (f *fold) all() []Row {
-	rows := make([]Row, 0, len(f.rows))
-	for _, row := range f.rows {
+// all returns the rows, in any order.
+func (s *rowSums) all() []Row {
+	rows := make([]Row, 0, len(s.rows))
+	for _, row := range s.rows {
 		rows = append(rows, *row)
 	}
 	return rows

@@ -8,35 +8,36 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/calendar"
 )
 
-// Cell is a place in the calendar of a wallet.
+// Cell is a slot of a row: one hour, or one day of a month, of an action and a subject of a wallet.
 type Cell struct {
 	Wallet           billing.WalletRef
 	Span             calendar.Interval
 	Year, Month, Day int
-	Hour             int // since midnight; 0 where the span is a month, which has days
+	Hour             int // since midnight; 0 if the span is a month, which has days
 	Action, Subject  string
-	Anonymous        bool // what of an action names no subject
+	Anonymous        bool // counts the usage of the action that names no subject
 }
 
-// Fold is what the rows have to be: it goes through the ledger by another way than the service, from the newest line
-// to the first, and finds out when days begin by looking at the clock on the wall.
-func (b *Bench) Fold(refs ...billing.WalletRef) map[Cell]aggregate.Counts {
-	b.T.Helper()
+// ExpectedCells computes from the ledgers what the rows of wallets have to count. It goes another way than the service:
+// from the newest line to the first, with the location of the standard library, and it finds out when days start by
+// looking at the clock on the wall.
+func (f *Fixture) ExpectedCells(refs ...billing.WalletRef) map[Cell]aggregate.Counts {
+	f.T.Helper()
 	cells, midnights := map[Cell]aggregate.Counts{}, map[string]time.Time{}
 	for _, ref := range refs {
-		snapshot, err := b.World.Wallet(b.T.Context(), ref.Tenant, string(ref.ID), billing.Strong)
+		snapshot, err := f.World.Wallet(f.T.Context(), ref.Tenant, string(ref.ID), billing.Strong)
 		if err != nil {
-			b.T.Fatal(err)
+			f.T.Fatal(err)
 		}
-		customer, err := b.World.Customer(b.T.Context(), ref.Tenant, string(snapshot.Wallet.Customer))
+		customer, err := f.World.Customer(f.T.Context(), ref.Tenant, string(snapshot.Wallet.Customer))
 		if err != nil {
-			b.T.Fatal(err)
+			f.T.Fatal(err)
 		}
 		location, err := time.LoadLocation(customer.TimeZone)
 		if err != nil {
-			b.T.Fatal(err)
+			f.T.Fatal(err)
 		}
-		for _, line := range b.lines(snapshot) {
+		for _, line := range f.lines(snapshot) {
 			counts := aggregate.Counts{Credits: -line.Amount}
 			switch line.Type {
 			case billing.TypeUsage:
@@ -50,7 +51,10 @@ func (b *Bench) Fold(refs ...billing.WalletRef) map[Cell]aggregate.Counts {
 			if midnights[day].IsZero() {
 				midnights[day] = firstMinute(at)
 			}
-			c := Cell{Wallet: ref, Year: at.Year(), Month: int(at.Month()), Day: at.Day(), Action: line.Action, Anonymous: line.Subject == ""}
+			c := Cell{
+				Wallet: ref, Year: at.Year(), Month: int(at.Month()), Day: at.Day(),
+				Action: line.Action, Anonymous: line.Subject == "",
+			}
 			subjects := []string{""}
 			if line.Subject != "" {
 				subjects = append(subjects, line.Subject)
@@ -66,23 +70,24 @@ func (b *Bench) Fold(refs ...billing.WalletRef) map[Cell]aggregate.Counts {
 	return cells
 }
 
-// lines are all lines of a wallet, newest first.
-func (b *Bench) lines(s *billing.Snapshot) []*billing.Transaction {
-	b.T.Helper()
+// lines reads all lines of a wallet, newest first.
+func (f *Fixture) lines(s *billing.Snapshot) []*billing.Transaction {
+	f.T.Helper()
 	var lines []*billing.Transaction
 	for query := (billing.LineQuery{Limit: 1000}); ; {
-		page, err := b.World.Transactions(b.T.Context(), &s.Wallet, query)
+		page, err := f.World.Transactions(f.T.Context(), &s.Wallet, query)
 		if err != nil {
-			b.T.Fatal(err)
+			f.T.Fatal(err)
 		}
-		if lines = append(lines, page.Lines...); !page.More {
+		lines = append(lines, page.Lines...)
+		if !page.More {
 			return lines
 		}
 		query.Before = page.Resume
 	}
 }
 
-// firstMinute is when the day of an instant began, on its clock.
+// firstMinute returns when the day of an instant started, on its clock.
 func firstMinute(at time.Time) time.Time {
 	day, first := at.Day(), at.Truncate(time.Minute)
 	for first.Add(-time.Minute).Day() == day {
@@ -91,39 +96,45 @@ func firstMinute(at time.Time) time.Time {
 	return first
 }
 
-// Cells is what the rows are, of the current generation of each wallet.
-func (b *Bench) Cells(refs ...billing.WalletRef) map[Cell]aggregate.Counts {
-	b.T.Helper()
+// StoredCells reads the cells that the rows of wallets count, of each wallet's current generation.
+func (f *Fixture) StoredCells(refs ...billing.WalletRef) map[Cell]aggregate.Counts {
+	f.T.Helper()
 	cells := map[Cell]aggregate.Counts{}
 	for _, ref := range refs {
-		cursors, err := b.Store.Cursors(b.T.Context(), ref.Tenant, []billing.WalletID{ref.ID}, billing.Strong)
+		cursors, err := f.Store.Cursors(f.T.Context(), ref.Tenant, []billing.WalletID{ref.ID}, billing.Strong)
 		if err != nil || cursors[ref.ID] == nil {
-			b.T.Fatalf("wallet %s has no cursor: %v", ref.ID, err)
+			f.T.Fatalf("wallet %s has no cursor: %v", ref.ID, err)
 		}
 		for _, span := range []calendar.Interval{calendar.Day, calendar.Month} {
 			for _, bySubject := range []bool{false, true} {
-				rows, _, err := b.Store.Rows(b.T.Context(), ref, cursors[ref.ID].Generation,
-					aggregate.RowRange{Span: span, First: "0000-01-01", Last: "9999-12-31", BySubject: bySubject}, 1<<20)
+				all := aggregate.RowRange{Span: span, First: "0000-01-01", Last: "9999-12-31", BySubject: bySubject}
+				rows, _, err := f.Store.Rows(f.T.Context(), ref, cursors[ref.ID].Generation, all, 1<<20)
 				if err != nil {
-					b.T.Fatal(err)
+					f.T.Fatal(err)
 				}
-				for _, row := range rows {
-					at, err := time.Parse("2006-01-02", string(row.Date))
-					if err != nil {
-						b.T.Fatal(err)
-					}
-					for anonymous, slots := range map[bool]map[int]aggregate.Counts{false: row.Named, true: row.Anonymous} {
-						for slot, counts := range slots {
-							c := Cell{ref, span, at.Year(), int(at.Month()), at.Day(), slot, row.Action, row.Subject, anonymous}
-							if span == calendar.Month {
-								c.Day, c.Hour = slot, 0
-							}
-							cells[c] = counts
-						}
-					}
+				for i := range rows {
+					f.addCells(cells, ref, &rows[i])
 				}
 			}
 		}
 	}
 	return cells
+}
+
+// addCells adds the cells of a row.
+func (f *Fixture) addCells(cells map[Cell]aggregate.Counts, ref billing.WalletRef, row *aggregate.Row) {
+	f.T.Helper()
+	at, err := time.Parse(time.DateOnly, string(row.Date))
+	if err != nil {
+		f.T.Fatal(err)
+	}
+	for anonymous, slots := range map[bool]map[int]aggregate.Counts{false: row.Named, true: row.Anonymous} {
+		for slot, counts := range slots {
+			c := Cell{ref, row.Span, at.Year(), int(at.Month()), at.Day(), slot, row.Action, row.Subject, anonymous}
+			if row.Span == calendar.Month {
+				c.Day, c.Hour = slot, 0
+			}
+			cells[c] = counts
+		}
+	}
 }

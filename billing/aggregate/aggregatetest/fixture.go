@@ -3,7 +3,6 @@ package aggregatetest
 import (
 	"errors"
 	"fmt"
-	"maps"
 	"testing"
 	"time"
 
@@ -12,8 +11,8 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
 )
 
-// Bench is a ledger with customers and wallets, and a service that follows it.
-type Bench struct {
+// Fixture is a ledger with customers and wallets, and a service that counts its lines.
+type Fixture struct {
 	T       testing.TB
 	World   *billingtest.World
 	Stream  *Stream
@@ -23,114 +22,120 @@ type Bench struct {
 	keys int
 }
 
-// NewBench is a bench on stores that are empty.
-func NewBench(t testing.TB, ledger billing.Store, store aggregate.Store) *Bench {
+// NewFixture returns a fixture on empty stores.
+func NewFixture(t testing.TB, ledger billing.Store, store aggregate.Store) *Fixture {
 	t.Helper()
-	b := &Bench{T: t, Stream: NewStream(ledger), Store: store}
-	b.World = billingtest.NewWorld(b.Stream, 1)
-	b.Service = b.Restarted()
-	return b
+	f := &Fixture{T: t, Stream: NewStream(ledger), Store: store}
+	f.World = billingtest.NewWorld(f.Stream, 1)
+	f.Service = f.NewService()
+	return f
 }
 
-// Restarted is a service of another process, which has seen nothing.
-func (b *Bench) Restarted() *aggregate.Service {
-	return aggregate.New(aggregate.Config{Ledger: b.World.Ledger, Store: b.Store})
+// NewService returns a service that remembers nothing, as one of another process.
+func (f *Fixture) NewService() *aggregate.Service {
+	return aggregate.New(aggregate.Config{Ledger: f.World.Ledger, Store: f.Store})
 }
 
-func (b *Bench) key() string {
-	b.keys++
-	return fmt.Sprint("key ", b.keys)
+func (f *Fixture) key() string {
+	f.keys++
+	return fmt.Sprint("key ", f.keys)
 }
 
-// Wallet opens a wallet of a customer in a time zone, with credit.
-func (b *Bench) Wallet(name, zone string) billing.WalletRef {
-	b.T.Helper()
-	ctx := b.T.Context()
-	customer, _, err := b.World.CreateCustomer(ctx, billingtest.Caller, billing.CreateCustomer{
-		IdempotencyKey: b.key(), Name: name, ExternalID: "customer of " + name, TimeZone: zone,
+// Wallet opens a wallet with credit, of a new customer in a time zone.
+func (f *Fixture) Wallet(name, zone string) billing.WalletRef {
+	f.T.Helper()
+	ctx := f.T.Context()
+	customer, _, err := f.World.CreateCustomer(ctx, billingtest.Caller, billing.CreateCustomer{
+		IdempotencyKey: f.key(), Name: name, ExternalID: "customer of " + name, TimeZone: zone,
 	})
 	if err != nil {
-		b.T.Fatal(err)
+		f.T.Fatal(err)
 	}
-	wallet, _, err := b.World.OpenWallet(ctx, billingtest.Caller, billing.OpenWallet{
-		IdempotencyKey: b.key(), Customer: string(customer.ID), ExternalID: name, Name: name, Unit: "credits",
+	wallet, _, err := f.World.OpenWallet(ctx, billingtest.Caller, billing.OpenWallet{
+		IdempotencyKey: f.key(), Customer: string(customer.ID), ExternalID: name, Name: name, Unit: "credits",
 	})
 	if err != nil {
-		b.T.Fatal(err)
+		f.T.Fatal(err)
 	}
-	b.Grant(name, 1_000_000*billing.Credit)
+	f.Grant(name, 1_000_000*billing.Credit)
 	return wallet.WalletRef
 }
 
 // Grant grants credit that never lapses.
-func (b *Bench) Grant(wallet string, amount billing.Credits) {
-	b.T.Helper()
-	_, err := b.World.GrantCredits(b.T.Context(), billingtest.Caller, billing.GrantCredits{
-		Keyed: billing.Keyed{IdempotencyKey: b.key()}, Wallet: wallet, Amount: amount, Source: billing.SourcePromotion, Priority: 100,
+func (f *Fixture) Grant(wallet string, amount billing.Credits) {
+	f.T.Helper()
+	_, err := f.World.GrantCredits(f.T.Context(), billingtest.Caller, billing.GrantCredits{
+		Keyed: billing.Keyed{IdempotencyKey: f.key()}, Wallet: wallet, Amount: amount,
+		Source: billing.SourcePromotion, Priority: 100,
 	})
 	if err != nil {
-		b.T.Fatal(err)
+		f.T.Fatal(err)
 	}
 }
 
-// Usage is a usage that happened some time ago.
-func (b *Bench) Usage(wallet, action, subject, quantity string, credits billing.Credits, ago time.Duration) billing.RecordUsage {
+// Usage returns the command for a usage that happened some time ago.
+func (f *Fixture) Usage(
+	wallet, action, subject, quantity string, credits billing.Credits, ago time.Duration,
+) billing.RecordUsage {
 	amount, err := billing.ParseDecimal(quantity)
 	if err != nil {
-		b.T.Fatal(err)
+		f.T.Fatal(err)
 	}
-	at := b.World.Time().Add(-ago)
+	at := f.World.Time().Add(-ago)
 	return billing.RecordUsage{
-		Keyed: billing.Keyed{IdempotencyKey: b.key()}, Wallet: wallet, Action: action, Subject: subject,
+		Keyed: billing.Keyed{IdempotencyKey: f.key()}, Wallet: wallet, Action: action, Subject: subject,
 		Quantity: amount, Credits: &credits, OccurredAt: &at, OnShortfall: billing.ShortfallReject,
 	}
 }
 
 // Use records a usage that happened some time ago.
-func (b *Bench) Use(wallet, action, subject, quantity string, credits billing.Credits, ago time.Duration) *billing.Transaction {
-	b.T.Helper()
-	posted, err := b.World.RecordUsage(b.T.Context(), billingtest.Caller, b.Usage(wallet, action, subject, quantity, credits, ago))
+func (f *Fixture) Use(
+	wallet, action, subject, quantity string, credits billing.Credits, ago time.Duration,
+) *billing.Transaction {
+	f.T.Helper()
+	usage := f.Usage(wallet, action, subject, quantity, credits, ago)
+	posted, err := f.World.RecordUsage(f.T.Context(), billingtest.Caller, usage)
 	if err != nil {
-		b.T.Fatal(err)
+		f.T.Fatal(err)
 	}
 	return posted.Transaction
 }
 
-// Reverse reverses a part of a usage.
-func (b *Bench) Reverse(t *billing.Transaction, amount billing.Credits) {
-	b.T.Helper()
-	_, err := b.World.ReverseUsage(b.T.Context(), billingtest.Caller, billing.ReverseUsage{
-		Keyed: billing.Keyed{IdempotencyKey: b.key()}, Transaction: t.ID(), Amount: &amount,
+// Reverse reverses some credits of a usage.
+func (f *Fixture) Reverse(t *billing.Transaction, amount billing.Credits) {
+	f.T.Helper()
+	_, err := f.World.ReverseUsage(f.T.Context(), billingtest.Caller, billing.ReverseUsage{
+		Keyed: billing.Keyed{IdempotencyKey: f.key()}, Transaction: t.ID(), Amount: &amount,
 		ExpiredCredits: billing.ExpiredGrace, Reason: "test",
 	})
 	if err != nil {
-		b.T.Fatal(err)
+		f.T.Fatal(err)
 	}
 }
 
-// ApplyAll applies commits in one batch, and fails the test where any of them fails.
-func (b *Bench) ApplyAll(commits ...aggregate.Commit) {
-	b.T.Helper()
-	if err := errors.Join(b.Service.ApplyAll(b.T.Context(), commits)...); err != nil {
-		b.T.Fatal(err)
+// ApplyAll applies commits in one batch, and fails the test if any of them fails.
+func (f *Fixture) ApplyAll(commits ...aggregate.Commit) {
+	f.T.Helper()
+	if err := errors.Join(f.Service.ApplyAll(f.T.Context(), commits)...); err != nil {
+		f.T.Fatal(err)
 	}
 }
 
-// Holds checks that the rows are a fold of the ledger.
-func (b *Bench) Holds(refs ...billing.WalletRef) {
-	b.T.Helper()
-	got, want := b.Cells(refs...), b.Fold(refs...)
-	for c, counts := range want {
-		if got[c] != counts {
-			b.T.Errorf("%+v: got %+v, want %+v", c, got[c], counts)
+// CheckRows checks that the rows of wallets are the fold of their ledgers.
+func (f *Fixture) CheckRows(refs ...billing.WalletRef) {
+	f.T.Helper()
+	got, want := f.StoredCells(refs...), f.ExpectedCells(refs...)
+	for cell, counts := range want {
+		if got[cell] != counts {
+			f.T.Errorf("%+v: got %+v, want %+v", cell, got[cell], counts)
 		}
 	}
-	for c := range maps.Keys(got) {
-		if _, there := want[c]; !there {
-			b.T.Errorf("%+v: there is %+v, which nothing in the ledger is", c, got[c])
+	for cell := range got {
+		if _, expected := want[cell]; !expected {
+			f.T.Errorf("%+v: got %+v, which no line of the ledger counts for", cell, got[cell])
 		}
 	}
 	if len(want) == 0 {
-		b.T.Error("there is nothing to compare")
+		f.T.Error("the ledgers count for nothing: there is nothing to compare")
 	}
 }
