@@ -12,6 +12,7 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
+	"github.com/drawdown-billing/drawdown/billing/calendar"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 	"github.com/drawdown-billing/drawdown/billing/timer"
 )
@@ -45,7 +46,7 @@ func roundTrips(t testing.TB) []roundTrip {
 		return toItemReceipt(recordKey(ref, r.hash), r.Receipt), nil
 	}
 	cursor := &aggregate.Cursor{Wallet: someWallet, Generation: 1, Zone: "UTC", Revision: 1, Sequence: 1, Hash: billing.Hash{1}, At: someday, Posted: 1}
-	row := newItem(rowKey(someWallet, 1, aggregate.RowKey{Span: aggregate.Day, Date: "2026-03-14", Action: "chat", Subject: "user"}))
+	row := newItem(rowKey(someWallet, 1, aggregate.RowKey{Span: calendar.Day, Date: "2026-03-14", Action: "chat", Subject: "user"}))
 	row["e07"], row["q07"], row["c07"] = number(1), number(2), number(3)
 	reminder := timer.Timer{
 		Wallet: someWallet, Kind: timer.Reminder, Grant: billing.GrantRef{Sequence: 7, Ordinal: 1}, Days: 30, At: someday, Lasting: true,

@@ -11,6 +11,7 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
+	"github.com/drawdown-billing/drawdown/billing/calendar"
 	"github.com/drawdown-billing/drawdown/graph/scalar"
 )
 
@@ -157,7 +158,7 @@ func (c costs) buckets(field *ast.Field) int {
 	if err != nil || err2 != nil {
 		return 0 // it will be refused
 	}
-	return min(aggregate.MaxBuckets, aggregate.Query{From: from, To: to, Interval: aggregate.Interval(interval)}.Intervals())
+	return min(aggregate.MaxBuckets, aggregate.Query{From: from, To: to, Interval: calendar.Interval(interval)}.Intervals())
 }
 
 // argument reads an instant among arguments.

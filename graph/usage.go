@@ -7,6 +7,7 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
+	"github.com/drawdown-billing/drawdown/billing/calendar"
 	"github.com/drawdown-billing/drawdown/graph/gen"
 	"github.com/drawdown-billing/drawdown/graph/scalar"
 	"github.com/drawdown-billing/drawdown/graph/view"
@@ -26,7 +27,7 @@ func (s *session) counted(ctx context.Context, of *view.Wallet) (*aggregate.Curs
 
 // Usage is the usage of a wallet in intervals.
 func (wallets) Usage(
-	ctx context.Context, of *view.Wallet, from, to scalar.TimeArg, interval aggregate.Interval, groupBy []aggregate.Dimension,
+	ctx context.Context, of *view.Wallet, from, to scalar.TimeArg, interval calendar.Interval, groupBy []aggregate.Dimension,
 ) ([]*view.UsageBucket, error) {
 	s := sessionOf(ctx)
 	read := &reader{}
@@ -76,7 +77,7 @@ func (wallets) Forecast(ctx context.Context, of *view.Wallet, windowDays int) (*
 	if err != nil {
 		return nil, err
 	}
-	foreseen := &view.Forecast{Wallet: of.Of().WalletRef, Of: aggregate.Foresee(now, grants, debt, rate)}
+	foreseen := &view.Forecast{Wallet: of.Of().WalletRef, Of: aggregate.NewForecast(now, grants, debt, rate)}
 	for _, e := range foreseen.Of.ExpiringUnused {
 		s.grantsOf(of.Of().ID).expect(e.Grant)
 	}

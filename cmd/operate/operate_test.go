@@ -13,6 +13,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
 	"github.com/drawdown-billing/drawdown/billing/aggregate/aggregatetest"
+	"github.com/drawdown-billing/drawdown/billing/calendar"
 	"github.com/drawdown-billing/drawdown/ddb"
 	"github.com/drawdown-billing/drawdown/ddb/ddbtest"
 )
@@ -20,13 +21,13 @@ import (
 func TestMain(m *testing.M) { ddbtest.Main(m) }
 
 // operating is an operator on a database with a wallet that was followed.
-func operating(t *testing.T) (*aggregatetest.Bench, operator, *strings.Builder) {
+func operating(t *testing.T) (*aggregatetest.Fixture, operator, *strings.Builder) {
 	t.Helper()
 	store := ddbtest.Store(t)
-	b := aggregatetest.NewBench(t, store, store.Usage())
+	b := aggregatetest.NewFixture(t, store, store.Usage())
 	out := &strings.Builder{}
 	return b, operator{
-		ledger: b.World.Ledger, usage: b.Restarted(), out: out,
+		ledger: b.World.Ledger, usage: b.NewService(), out: out,
 		sleep: func(ctx context.Context, d time.Duration) error {
 			if d < 25*time.Second { // what a request may take
 				t.Errorf("old rows are removed after %s", d)
@@ -49,7 +50,7 @@ func TestRebuildUsage(t *testing.T) {
 		if err := run(t.Context(), o, args); err != nil {
 			t.Fatal(err)
 		}
-		b.Holds(refs[:2]...)
+		b.CheckRows(refs[:2]...)
 		for _, want := range []string{string(refs[0].ID) + " 4 of 4 lines", string(refs[1].ID) + " 4 of 4 lines", " old rows removed"} {
 			if !strings.Contains(out.String(), want) {
 				t.Errorf("%v: %s does not say %q", args, out, want)
@@ -57,14 +58,14 @@ func TestRebuildUsage(t *testing.T) {
 		}
 	}
 	for generation := int64(1); generation < 3; generation++ {
-		rows, _, err := b.Store.Rows(t.Context(), refs[0], generation, aggregate.RowRange{Span: aggregate.Day, First: "2000-01-01", Last: "2099-01-01"}, 10)
+		rows, _, err := b.Store.Rows(t.Context(), refs[0], generation, aggregate.RowRange{Span: calendar.Day, First: "2000-01-01", Last: "2099-01-01"}, 10)
 		if err != nil || len(rows) > 0 {
 			t.Errorf("generation %d is still there: %v, %v", generation, rows, err)
 		}
 	}
 	b.Use("a", "chat", "ben", "1", 1, 0)
 	b.ApplyAll(b.Stream.Commits()...)
-	b.Holds(refs[:2]...)
+	b.CheckRows(refs[:2]...)
 }
 
 // What is interrupted says where to go on, and going on there leaves out what was done.
@@ -106,7 +107,7 @@ func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
 func TestRebuildOfABrokenLedger(t *testing.T) {
 	config := ddbtest.Config(t)
 	store := ddbtest.Open(t, config)
-	b := aggregatetest.NewBench(t, store, store.Usage())
+	b := aggregatetest.NewFixture(t, store, store.Usage())
 	broken, whole := b.Wallet("broken", "UTC"), b.Wallet("whole", "UTC")
 	line := b.Use("broken", "chat", "", "1", 1, 0)
 	b.Use("broken", "chat", "", "1", 1, 0)
@@ -125,7 +126,7 @@ func TestRebuildOfABrokenLedger(t *testing.T) {
 	}
 	out := &strings.Builder{}
 	o := operator{
-		ledger: b.World.Ledger, usage: b.Restarted(), out: out,
+		ledger: b.World.Ledger, usage: b.NewService(), out: out,
 		sleep: func(ctx context.Context, _ time.Duration) error { return ctx.Err() },
 	}
 	err = run(t.Context(), o, []string{"rebuild-usage", "broken", "whole"})
@@ -135,7 +136,7 @@ func TestRebuildOfABrokenLedger(t *testing.T) {
 	if !strings.Contains(out.String(), string(whole.ID)+" 2 of 2 lines") {
 		t.Errorf("the other was not computed anew: %s", out)
 	}
-	b.Holds(whole)
+	b.CheckRows(whole)
 }
 
 func TestUnclearArguments(t *testing.T) {

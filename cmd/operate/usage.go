@@ -110,7 +110,7 @@ func (r *rebuilding) customer(ctx context.Context, id billing.CustomerID) error 
 // wallet computes one wallet anew.
 func (r *rebuilding) wallet(ctx context.Context, ref billing.WalletRef) error {
 	err := r.usage.Rebuild(ctx, ref, func(p aggregate.Progress) {
-		fmt.Fprintf(r.out, "%s %d of %d lines\n", ref.ID, p.Counted, p.Of)
+		fmt.Fprintf(r.out, "%s %d of %d lines\n", ref.ID, p.Counted, p.Total)
 	})
 	if mismatch, is := errors.AsType[*aggregate.Mismatch](err); is {
 		fmt.Fprintf(r.out, "%s FAILED: %v\n", ref.ID, mismatch)

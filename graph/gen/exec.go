@@ -19,6 +19,7 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
+	"github.com/drawdown-billing/drawdown/billing/calendar"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 	"github.com/drawdown-billing/drawdown/graph/scalar"
 	"github.com/drawdown-billing/drawdown/graph/view"
@@ -123,7 +124,7 @@ type WalletResolver interface {
 	Transactions(ctx context.Context, obj *view.Wallet, first *int, after *string, types []billing.TransactionType, from *scalar.TimeArg, to *scalar.TimeArg) (*view.Connection[*view.Transaction], error)
 	TransactionByKey(ctx context.Context, obj *view.Wallet, idempotencyKey string) (*view.Transaction, error)
 
-	Usage(ctx context.Context, obj *view.Wallet, from scalar.TimeArg, to scalar.TimeArg, interval aggregate.Interval, groupBy []aggregate.Dimension) ([]*view.UsageBucket, error)
+	Usage(ctx context.Context, obj *view.Wallet, from scalar.TimeArg, to scalar.TimeArg, interval calendar.Interval, groupBy []aggregate.Dimension) ([]*view.UsageBucket, error)
 	UsageThrough(ctx context.Context, obj *view.Wallet) (*view.UsageThrough, error)
 	Forecast(ctx context.Context, obj *view.Wallet, windowDays int) (*view.Forecast, error)
 	Audit(ctx context.Context, obj *view.Wallet) (*view.WalletAudit, error)
@@ -3464,8 +3465,8 @@ func (ec *executionContext) field_Wallet_usage_args(ctx context.Context, rawArgs
 	}
 	args["to"] = arg1
 	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "interval",
-		func(ctx context.Context, v any) (aggregate.Interval, error) {
-			return ec.unmarshalNUsageInterval2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋaggregateᚐInterval(ctx, v)
+		func(ctx context.Context, v any) (calendar.Interval, error) {
+			return ec.unmarshalNUsageInterval2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋcalendarᚐInterval(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -11014,7 +11015,7 @@ func (ec *executionContext) _Wallet_usage(ctx context.Context, field graphql.Col
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Wallet().Usage(ctx, obj, fc.Args["from"].(scalar.TimeArg), fc.Args["to"].(scalar.TimeArg), fc.Args["interval"].(aggregate.Interval), fc.Args["groupBy"].([]aggregate.Dimension))
+			return ec.Resolvers.Wallet().Usage(ctx, obj, fc.Args["from"].(scalar.TimeArg), fc.Args["to"].(scalar.TimeArg), fc.Args["interval"].(calendar.Interval), fc.Args["groupBy"].([]aggregate.Dimension))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
@@ -20756,15 +20757,15 @@ func (ec *executionContext) unmarshalNUsageEventInput2ᚖgithubᚗcomᚋdrawdown
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalNUsageInterval2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋaggregateᚐInterval(ctx context.Context, v any) (aggregate.Interval, error) {
+func (ec *executionContext) unmarshalNUsageInterval2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋcalendarᚐInterval(ctx context.Context, v any) (calendar.Interval, error) {
 	tmp, err := graphql.UnmarshalString(v)
-	res := unmarshalNUsageInterval2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋaggregateᚐInterval[tmp]
+	res := unmarshalNUsageInterval2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋcalendarᚐInterval[tmp]
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNUsageInterval2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋaggregateᚐInterval(ctx context.Context, sel ast.SelectionSet, v aggregate.Interval) graphql.Marshaler {
+func (ec *executionContext) marshalNUsageInterval2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋcalendarᚐInterval(ctx context.Context, sel ast.SelectionSet, v calendar.Interval) graphql.Marshaler {
 	_ = sel
-	res := graphql.MarshalString(marshalNUsageInterval2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋaggregateᚐInterval[v])
+	res := graphql.MarshalString(marshalNUsageInterval2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋcalendarᚐInterval[v])
 	if res == graphql.Null {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -20774,15 +20775,15 @@ func (ec *executionContext) marshalNUsageInterval2githubᚗcomᚋdrawdownᚑbill
 }
 
 var (
-	unmarshalNUsageInterval2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋaggregateᚐInterval = map[string]aggregate.Interval{
-		"HOUR":  aggregate.ByHour,
-		"DAY":   aggregate.ByDay,
-		"MONTH": aggregate.ByMonth,
+	unmarshalNUsageInterval2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋcalendarᚐInterval = map[string]calendar.Interval{
+		"HOUR":  calendar.Hour,
+		"DAY":   calendar.Day,
+		"MONTH": calendar.Month,
 	}
-	marshalNUsageInterval2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋaggregateᚐInterval = map[aggregate.Interval]string{
-		aggregate.ByHour:  "HOUR",
-		aggregate.ByDay:   "DAY",
-		aggregate.ByMonth: "MONTH",
+	marshalNUsageInterval2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋcalendarᚐInterval = map[calendar.Interval]string{
+		calendar.Hour:  "HOUR",
+		calendar.Day:   "DAY",
+		calendar.Month: "MONTH",
 	}
 )
 

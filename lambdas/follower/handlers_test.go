@@ -49,7 +49,7 @@ func TestMismatch(t *testing.T) {
 	batch := events.DynamoDBEvent{Records: []events.DynamoDBEventRecord{opened("1", wallet(1)), opened("2", wallet(2)), opened("3", wallet(3)), opened("4", wallet(4))}}
 	u := Usage{
 		Aggregates: counter{
-			wallet(2): &aggregate.Mismatch{Wallet: billing.WalletRef{Tenant: billing.Live, ID: billing.WalletID(wallet(2))}, Counted: 7, Sequence: 8, What: "odd"},
+			wallet(2): &aggregate.Mismatch{Wallet: billing.WalletRef{Tenant: billing.Live, ID: billing.WalletID(wallet(2))}, Counted: 7, Sequence: 8, Reason: "odd"},
 			wallet(4): errBroken,
 		},
 		Metrics: &Metrics{Out: &metrics, Now: time.Now}, Log: logTo(&log),

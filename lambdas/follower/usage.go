@@ -77,5 +77,5 @@ func (u *Usage) mismatch(ctx context.Context, fault error) {
 	}
 	u.Metrics.Count(MetricChainMismatches)
 	u.Log.ErrorContext(ctx, "the books of a wallet do not continue", "tenant", found.Wallet.Tenant, "wallet", found.Wallet.ID,
-		"counted", found.Counted, "sequence", found.Sequence, "what", found.What)
+		"counted", found.Counted, "sequence", found.Sequence, "what", found.Reason)
 }
