@@ -21,7 +21,7 @@ type Expiry struct {
 
 // Timers does what timers are for.
 type Timers interface {
-	Removed(ctx context.Context, t timer.Timer) error
+	HandleRemoval(ctx context.Context, t timer.Timer) error
 	Sweep(ctx context.Context) (done int, err error)
 }
 
@@ -69,7 +69,7 @@ func (e *Expiry) Follow(ctx context.Context, batch events.DynamoDBEvent) (events
 			return err
 		}
 		removed[i] = true
-		return e.Timers.Removed(ctx, *change.Timer)
+		return e.Timers.HandleRemoval(ctx, *change.Timer)
 	})
 	n := 0
 	for _, is := range removed[:failed] {

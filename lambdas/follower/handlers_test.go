@@ -113,8 +113,8 @@ func TestPublishFindsWhatIsAtFault(t *testing.T) {
 // clock is timers and deliveries that a sweep looks at.
 type clock struct{ timers, deliveries error }
 
-func (c clock) Removed(context.Context, timer.Timer) error { return c.timers }
-func (c clock) Sweep(context.Context) (int, error)         { return 1, c.timers }
+func (c clock) HandleRemoval(context.Context, timer.Timer) error { return c.timers }
+func (c clock) Sweep(context.Context) (int, error)               { return 1, c.timers }
 
 type due struct {
 	*clock

@@ -15,7 +15,7 @@ import (
 type Outbox struct {
 	Ledger *billing.Ledger
 	Events Teller
-	Timers Watcher
+	Timers Scheduler
 	Log    *slog.Logger
 }
 
@@ -25,9 +25,9 @@ type Teller interface {
 	FanOut(ctx context.Context, tenant billing.Tenant, id billing.EventID) error
 }
 
-// Watcher puts the timers of a grant, which may be done again.
-type Watcher interface {
-	Watch(ctx context.Context, tenant billing.Tenant, g *billing.Grant) error
+// Scheduler puts the timers of a grant, which may be done again.
+type Scheduler interface {
+	Schedule(ctx context.Context, tenant billing.Tenant, g *billing.Grant) error
 }
 
 // fact is what one record told.
@@ -70,7 +70,7 @@ func (o *Outbox) learn(ctx context.Context, r *events.DynamoDBEventRecord) (f fa
 	case err != nil:
 		return f, err
 	case change.Grant != nil:
-		return fact{grant: true}, o.Timers.Watch(ctx, change.Tenant, change.Grant)
+		return fact{grant: true}, o.Timers.Schedule(ctx, change.Tenant, change.Grant)
 	case change.After != nil:
 		f.tenant = change.After.Tenant
 		f.events, err = o.eventsOf(ctx, change.Before, change.After)
