@@ -1,9 +1,11 @@
 package ddb
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -79,7 +81,7 @@ func TestWalletsStreamRefuses(t *testing.T) {
 		"no key":              {nil, item{"sk": text(sortState)}, "without the key"},
 		"a key of numbers":    {item{"pk": number(1), "sk": number(2)}, nil, "without the key"},
 		"two items":           {elsewhere, toItemWallet(after), "images of two items"},
-		"an unknown kind":     {nil, newItem(key{walletPartition(someWallet), "STATES"}), "of no kind"},
+		"an unknown kind":     {nil, newItem(key{walletPartition(someWallet), "STATES"}), `kind "STATES"`},
 		"a deleted state":     {toItemWallet(before), nil, "was deleted"},
 		"half a state":        {nil, newItem(stateKey(someWallet)), "attribute"},
 		"a half state before": {newItem(stateKey(someWallet)), toItemWallet(after), "attribute"},
@@ -138,6 +140,103 @@ func TestOutboxStream(t *testing.T) {
 	} {
 		if got, err := ReadOutboxChange(spoilt, nil, true); err == nil || !reflect.DeepEqual(got, OutboxChange{}) {
 			t.Errorf("%s: got %+v, %v", name, got, err)
+		}
+	}
+}
+
+// TestStreamIgnores: a change of an item that means nothing to followers is none, and there are no such items but these.
+func TestStreamIgnores(t *testing.T) {
+	examples := map[string]map[string]key{
+		tableWallets: {
+			"PROFILE":       profileKey(someWallet),
+			"PAGE#<number>": pageKey(someWallet, 7),
+		},
+		tableOutbox: {
+			"<delivery>": {"live#" + string(someEndpoint), "dlv_01KDVDNA0086FCC9Y7DCDZP7X301KDVDNA0086FCC9Y7DCDZP7X3"},
+		},
+	}
+	for table, kinds := range ignored {
+		for _, kind := range kinds {
+			k, found := examples[table][kind.name]
+			if i := newItem(k); !found || !kind.is(k.sort) {
+				t.Errorf("%s of table %s has no example here", kind.name, table)
+			} else if err := errors.Join(
+				readsNothing(table, nil, i, false), readsNothing(table, i, i, false), readsNothing(table, i, nil, false),
+				readsNothing(table, i, nil, true),
+			); err != nil {
+				t.Errorf("%s of table %s: %v", kind.name, table, err)
+			}
+		}
+	}
+}
+
+// readsNothing returns an error unless a record is read, and means nothing.
+func readsNothing(table string, before, after item, expired bool) error {
+	var got, nothing any
+	var err error
+	if table == tableWallets {
+		got, err = ReadWalletsChange(before, after)
+		nothing = WalletsChange{}
+	} else {
+		got, err = ReadOutboxChange(before, after, expired)
+		nothing = OutboxChange{}
+	}
+	if err == nil && !reflect.DeepEqual(got, nothing) {
+		return fmt.Errorf("got %+v", got)
+	}
+	return err
+}
+
+// TestStreamUnknownKinds: an item of any other kind is an error that names it, whatever happened to the item. So are
+// the kinds of each table in the stream of the other.
+func TestStreamUnknownKinds(t *testing.T) {
+	for table, kinds := range map[string]map[string]string{ // sort keys and what their kinds are called
+		tableWallets: {
+			"STATES": "STATES", "GRANT": "GRANT", "PROFILE#1": "PROFILE", "PAGE": "PAGE", "PAGE#": "PAGE", "PAGE#x": "PAGE", "PAGE#0": "PAGE",
+			"HOLD#1": "HOLD", "hld_01KDVDNA0086FCC9Y7DCDZP7X3": "hld", "": "", "EVENT": "EVENT", "TIMER#expiry#0000000100": "TIMER",
+			"dlv_01KDVDNA0086FCC9Y7DCDZP7X301KDVDNA0086FCC9Y7DCDZP7X3": "dlv",
+		},
+		tableOutbox: {
+			"EVENTS": "EVENTS", "TIMER": "TIMER", "TIMERS#1": "TIMERS", "dlv_": "dlv", "dlv_1": "dlv", "ALARM#noon": "ALARM", "": "",
+			"STATE": "STATE", "PROFILE": "PROFILE", "PAGE#00001": "PAGE", "GRANT#0000000100": "GRANT",
+		},
+	} {
+		for sort, kind := range kinds {
+			i := newItem(key{walletPartition(someWallet), sort})
+			for name, err := range map[string]error{
+				"appears": readsNothing(table, nil, i, false), "changes": readsNothing(table, i, i, false),
+				"is deleted": readsNothing(table, i, nil, false), "is removed by TTL": readsNothing(table, i, nil, true),
+			} {
+				if err == nil || !strings.Contains(err.Error(), fmt.Sprintf("kind %q in the table %s", kind, table)) {
+					t.Errorf("%q of table %s %s: %v", sort, table, name, err)
+				}
+			}
+		}
+	}
+}
+
+// TestStreamFilters: filters hold nothing back but what followers would ignore. Every kind of a table is sent to some
+// follower, or is in the list of those that are ignored.
+func TestStreamFilters(t *testing.T) {
+	for _, table := range Tables() {
+		var sent []string
+		for _, r := range Readers() {
+			for _, f := range r.Wants {
+				if r.Table == table.Name {
+					sent = append(sent, f.Keys...)
+				}
+			}
+		}
+		want := map[string][]string{
+			tableWallets: {sortGrant, sortState},
+			tableOutbox:  {sortEvent, sortTimer},
+		}[table.Name] // what is read by ReadWalletsChange, ReadOutboxChange
+		slices.Sort(sent)
+		if sent = slices.Compact(sent); !slices.Equal(sent, want) {
+			t.Errorf("of table %s, followers are sent %v, and read %v", table.Name, sent, want)
+		}
+		if (table.Stream != "") != (len(ignored[table.Name]) > 0) {
+			t.Errorf("table %s has the stream %q, and ignored are %v", table.Name, table.Stream, ignored[table.Name])
 		}
 	}
 }
