@@ -50,7 +50,7 @@ func checkIgnored(table string, k key) error {
 		return nil
 	}
 	name := k.sort
-	if at := strings.IndexAny(name, "#_"); at >= 0 { // what follows is which one of its kind it is
+	if at := strings.IndexAny(name, "#_"); at >= 0 { // what follows says which one of its kind it is
 		name = name[:at]
 	}
 	return fmt.Errorf("this version does not know items of the kind %q in the table %s: "+
@@ -66,8 +66,8 @@ type WalletsChange struct {
 	Tenant        billing.Tenant // of Grant, which does not contain it
 }
 
-// ReadWalletsChange reads a record of the stream of the table wallets. An item of an unknown kind is an error, and so are
-// two states that are not those before and after one commit: to go on without the record would hide what happened.
+// ReadWalletsChange reads a record of the stream of the table wallets. An item of an unknown kind is an error, and so
+// are two states that are not those before and after one commit: to go on without the record would hide what happened.
 func ReadWalletsChange(before, after Image) (WalletsChange, error) {
 	k, err := keyOfChange(before, after)
 	if err != nil {
@@ -112,7 +112,8 @@ func readCommit(before, after Image) (c WalletsChange, err error) {
 	}
 	lines := next.Sequence - last.Sequence
 	if next.Revision != last.Revision+1 || lines < 0 || lines > 0 && lines != int64(len(next.LastKeys)) {
-		return c, fmt.Errorf("item %s went from revision %d and sequence %d to %d and %d with %d keys, which is no single commit",
+		return c, fmt.Errorf("item %s went from revision %d and sequence %d to %d and %d with %d keys, "+
+			"which is no single commit",
 			keyOf(after), last.Revision, last.Sequence, next.Revision, next.Sequence, len(next.LastKeys))
 	}
 	return WalletsChange{Before: last, After: next}, nil
@@ -126,9 +127,9 @@ type OutboxChange struct {
 	Timer  *timer.Timer
 }
 
-// ReadOutboxChange reads a record of the stream of the table outbox. expired says that TTL removed the item, rather than
-// a program that needs it no longer. An item of an unknown kind is an error, and so is a timer of an unknown kind that
-// was removed: a [*timer.UnknownKindError].
+// ReadOutboxChange reads a record of the stream of the table outbox. expired says that TTL removed the item, rather
+// than a program that needs it no longer. An item of an unknown kind is an error, and so is a timer of an unknown kind
+// that was removed: a [*timer.UnknownKindError].
 func ReadOutboxChange(before, after Image, expired bool) (OutboxChange, error) {
 	k, err := keyOfChange(before, after)
 	if err != nil {

@@ -20,8 +20,8 @@ import (
 
 var _ timer.Store = (*Store)(nil)
 
-// timerShards is how many parts of the index the timers of a tenant are spread over, by wallet. A part takes 1,000 writes
-// a second, so that 4,000 a second are those of 1,000 grants with an end and three reminders each.
+// timerShards is how many parts of the index the timers of a tenant are spread over, by wallet. A part takes 1,000
+// writes a second, so that 4,000 a second are those of 1,000 grants with an end and three reminders each.
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html
 const timerShards = 4
 

@@ -76,10 +76,12 @@ func TestTimerKinds(t *testing.T) {
 func TestTimerRefuses(t *testing.T) {
 	const grant = "0000000701"
 	for _, name := range []string{
-		"", "#", "expiry", "expiry#", "expiry#" + grant + "#", "expiry#" + grant + "#0", "expiry#x", "reminder#" + grant,
-		"reminder#" + grant + "#0", "reminder#" + grant + "#367", "reminder#" + grant + "#07", "reminder#" + grant + "#7#",
-		grant, grant + "#", grant + "##", grant + "#END", grant + "#END#1", grant + "#END#-1", grant + "#END#0#", grant + "#REMINDER",
-		grant + "#REMINDER#0", grant + "#REMINDER#367", grant + "#REMINDER#07", grant + "#REMINDER#7#", grant + "#expiry#0",
+		"", "#", "expiry", "expiry#", "expiry#" + grant + "#", "expiry#" + grant + "#0", "expiry#x",
+		"reminder#" + grant, "reminder#" + grant + "#0", "reminder#" + grant + "#367", "reminder#" + grant + "#07",
+		"reminder#" + grant + "#7#",
+		grant, grant + "#", grant + "##", grant + "#END", grant + "#END#1", grant + "#END#-1", grant + "#END#0#",
+		grant + "#REMINDER", grant + "#REMINDER#0", grant + "#REMINDER#367", grant + "#REMINDER#07",
+		grant + "#REMINDER#7#", grant + "#expiry#0",
 	} {
 		i := toItemTimer(someTimer())
 		i[attrSort] = text(sortTimer + name)

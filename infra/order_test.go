@@ -18,7 +18,7 @@ type ordered struct {
 // exempt are pairs of a reader and a writer that a deployment does not update in this order, as nothing could keep all
 // of them; with the reason for which no harm is done.
 var exempt = map[[2]string]string{
-	{"outbox", "expiry"}:  "each reads what the other writes: expiry comes first; outbox retries records until it follows",
+	{"outbox", "expiry"}:  "each reads what the other writes; expiry is first, and outbox retries until it is updated",
 	{"outbox", "webhook"}: "webhook writes nothing but deliveries, whose changes followers ignore",
 	{"expiry", "webhook"}: "webhook writes nothing but deliveries, whose changes followers ignore",
 }
@@ -45,7 +45,8 @@ func TestReadersBeforeWriters(t *testing.T) {
 				if exempt[[2]string{reader, writer}] != "" {
 					delete(unused, [2]string{reader, writer})
 				} else if missing := behind(t, root, all[reader], all[writer]); missing != "" {
-					t.Errorf("%s reads what %s writes to %s, and may be updated after it: %s", reader, writer, source, missing)
+					t.Errorf("%s reads what %s writes to %s, and may be updated after it: %s",
+						reader, writer, source, missing)
 				}
 			}
 		}
@@ -94,7 +95,8 @@ func writes(t *testing.T, function, source string) bool {
 	t.Helper()
 	for p := range role(t, function) {
 		switch p.action {
-		case "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:BatchWriteItem", "dynamodb:DeleteItem", "sqs:SendMessage":
+		case "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem",
+			"sqs:SendMessage":
 			if p.resource == source {
 				return true
 			}
@@ -103,8 +105,8 @@ func writes(t *testing.T, function, source string) bool {
 	return false
 }
 
-// behind returns what a writer does not wait for of a reader, or nothing: the reader's stack, if that is another, or else
-// what SAM makes of the reader.
+// behind returns what a writer does not wait for of a reader, or nothing: the reader's stack, if that is another, or
+// else what SAM makes of the reader.
 func behind(t *testing.T, root template, reader, writer ordered) string {
 	t.Helper()
 	if reader.stack != writer.stack {

@@ -61,7 +61,9 @@ func newClockwork(t *testing.T, tenant billing.Tenant) *clockwork {
 		World: billingtest.NewWorld(billingtest.NewMemory(), 1), t: t, tenant: tenant,
 		store: timertest.NewMemory(), published: &published{events: map[billing.EventID]billing.Event{}},
 	}
-	c.timers = timer.New(timer.Config{Ledger: c.Ledger, Store: c.store, Events: c.published, Reminders: []int{30, 7, 1}})
+	c.timers = timer.New(timer.Config{
+		Ledger: c.Ledger, Store: c.store, Events: c.published, Reminders: []int{30, 7, 1},
+	})
 	customer, _, err := c.CreateCustomer(t.Context(), c.by(), billing.CreateCustomer{
 		IdempotencyKey: "c", Name: "C", TimeZone: "UTC",
 	})

@@ -1,5 +1,5 @@
-// Package timer books, and announces, what happens by the passing of time soon after it did, in wallets that nobody uses
-// in the meantime.
+// Package timer books and announces what happens by the passing of time, soon after it happened, also in wallets that
+// nobody uses in the meantime.
 //
 // Nothing here makes anything true. Credit that lapsed is gone at its instant, whether or not any timer fired, and a
 // spend books it by itself. A timer only makes the line and the event appear sooner. So timers may be late, fire twice,
@@ -23,8 +23,8 @@
 //
 // # Names
 //
-// The name of a timer is its wallet, its [Kind], and its subject: what it is of, in the form of its kind. The subject of
-// an expiry is a grant; of a reminder, a grant and a number of days.
+// The name of a timer is its wallet, its [Kind], and its subject: what it is of, in the form of its kind. The subject
+// of an expiry is a grant; of a reminder, a grant and a number of days.
 //
 // # How to add a kind
 //
@@ -33,6 +33,7 @@
 // line in kinds. What only has to be booked is booked with the rest of its wallet, and needs no more than a timer at
 // its instant: see fireExpiries.
 //
-// A program that reads a timer of a kind that it does not know returns an [*UnknownKindError], and leaves the timer to be
-// read again. So deploy the functions that read timers before those that write them: template.yaml and infra/ see to it.
+// A program that reads a timer of a kind that it does not know returns an [*UnknownKindError], and leaves the timer to
+// be read again. So deploy the functions that read timers before those that write them, as template.yaml and infra/
+// do.
 package timer

@@ -8,7 +8,7 @@ import (
 )
 
 // Kind says what a timer is for. It is part of the name under which stores keep a timer, so it never changes. It is a
-// word of lowercase letters: stores tell by this which form a stored name has.
+// word of lowercase letters, so that a store can distinguish it from what older forms of names began with.
 type Kind string
 
 // The kinds of timers.
@@ -29,7 +29,8 @@ type kind struct {
 	fire func(ctx context.Context, s *Service, wallet *billing.Snapshot, due []Timer) error
 }
 
-// kinds lists every kind, in the order in which the timers of one wallet fire. Reminders fire before anything is booked.
+// kinds lists every kind, in the order in which the timers of one wallet fire. Reminders fire before anything is
+// booked.
 var kinds = []kind{
 	{Reminder, checkReminder, fireReminders},
 	{Expiry, checkExpiry, fireExpiries},
@@ -60,5 +61,6 @@ type UnknownKindError struct{ Kind Kind }
 
 // Error names the kind, and says what to do.
 func (e *UnknownKindError) Error() string {
-	return fmt.Sprintf("this version does not know timers of the kind %q: deploy the followers of the version that writes them", e.Kind)
+	return fmt.Sprintf("this version does not know timers of the kind %q: "+
+		"deploy the followers of the version that writes them", e.Kind)
 }

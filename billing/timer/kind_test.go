@@ -26,13 +26,16 @@ func TestKinds(t *testing.T) {
 		if err := example.Check(); err != nil {
 			t.Errorf("%s: %v", kind, err)
 		}
-		for _, subject := range []string{"", "#", "x", example.Subject + "#", "#" + example.Subject, example.Subject + "x"} {
+		own := example.Subject
+		for _, subject := range []string{"", "#", "x", own + "#", "#" + own, own + "x"} {
 			spoilt := example
-			if spoilt.Subject = subject; spoilt.Check() == nil {
+			spoilt.Subject = subject
+			if spoilt.Check() == nil {
 				t.Errorf("%s accepts the subject %q", kind, subject)
 			}
 		}
-		if example.At = (time.Time{}); example.Check() == nil {
+		example.At = time.Time{}
+		if example.Check() == nil {
 			t.Errorf("%s accepts a timer without an instant", kind)
 		}
 	}
@@ -44,7 +47,8 @@ func TestKinds(t *testing.T) {
 		}
 	}
 	var unknown *timer.UnknownKindError
-	if err := (timer.Timer{Kind: "alarm", Subject: "noon", At: at}).Check(); !errors.As(err, &unknown) || unknown.Kind != "alarm" {
+	err := timer.Timer{Kind: "alarm", Subject: "noon", At: at}.Check()
+	if !errors.As(err, &unknown) || unknown.Kind != "alarm" {
 		t.Errorf("an unknown kind is %v", err)
 	}
 }

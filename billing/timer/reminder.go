@@ -12,7 +12,8 @@ import (
 )
 
 const (
-	// MaxReminders is how many reminders a grant has at most: with its end, these are timers of eleven write units a grant.
+	// MaxReminders is how many reminders a grant has at most: with its end, these are timers of eleven write units a
+	// grant.
 	MaxReminders = 10
 
 	// MaxReminderDays is how long before the end of a grant a reminder may be: a year.
@@ -48,11 +49,11 @@ func parseReminder(subject string) (billing.GrantRef, int, error) {
 	name, number, _ := strings.Cut(subject, "#")
 	grant, ok := billing.ParseGrantRef(name)
 	if !ok {
-		return billing.GrantRef{}, 0, fmt.Errorf("the subject %q of a timer of the kind %q names no grant", subject, Reminder)
+		return grant, 0, fmt.Errorf("the subject %q of a timer of the kind %q names no grant", subject, Reminder)
 	}
 	days, err := strconv.Atoi(number)
 	if err != nil || strconv.Itoa(days) != number || days < 1 || days > MaxReminderDays {
-		return billing.GrantRef{}, 0, fmt.Errorf("the subject %q of a timer of the kind %q has no number of days from 1 to %d",
+		return grant, 0, fmt.Errorf("the subject %q of a timer of the kind %q has no number of days from 1 to %d",
 			subject, Reminder, MaxReminderDays)
 	}
 	return grant, days, nil
@@ -63,8 +64,8 @@ func checkReminder(subject string) error {
 	return err
 }
 
-// fireReminders publishes that grants will expire. It leaves out grants of which nothing remains: what lapsed by now has
-// nothing left, so that no event announces the end of a grant after it.
+// fireReminders publishes that grants will expire. It leaves out grants of which nothing remains: what lapsed by now
+// has nothing left, so that no event announces the end of a grant after it.
 func fireReminders(ctx context.Context, s *Service, wallet *billing.Snapshot, due []Timer) error {
 	tenant := wallet.Wallet.Tenant
 	now, err := s.Ledger.Now(ctx, tenant)

@@ -41,8 +41,8 @@ func TestExpiryIsBookedOnce(t *testing.T) {
 			c := newClockwork(t, billing.Live)
 			c.grant("short", time.Hour)
 			if _, err := c.GrantCredits(t.Context(), c.by(), billing.GrantCredits{
-				Keyed: billing.Keyed{IdempotencyKey: "stays"}, Wallet: string(c.wallet.ID), Amount: 100 * billing.Credit,
-				Source: billing.SourcePurchase,
+				Keyed: billing.Keyed{IdempotencyKey: "stays"}, Wallet: string(c.wallet.ID),
+				Amount: 100 * billing.Credit, Source: billing.SourcePurchase,
 			}); err != nil {
 				t.Fatal(err)
 			}
@@ -89,7 +89,8 @@ func TestExpiryAllAtOnce(t *testing.T) {
 			wait.Go(func() {
 				for {
 					err := process.HandleRemoval(t.Context(), one)
-					if refusal := (*billing.Error)(nil); !errors.As(err, &refusal) { // a process that loses every race handles it again
+					var refusal *billing.Error
+					if !errors.As(err, &refusal) { // a process that loses every race handles it again
 						if err != nil {
 							t.Error(err)
 						}

@@ -11,8 +11,8 @@ import (
 // Store keeps timers. There are two, the one in ddb and the one in memory of timertest, and one conformance suite that
 // both pass (timertest.TestStore).
 //
-// A store removes a timer that is not lasting by itself, some time after it is due by the world's clock, and reports the
-// removal to whoever follows it.
+// A store removes a timer that is not lasting by itself, some time after it is due by the world's clock, and reports
+// the removal to whoever follows it.
 type Store interface {
 	// PutTimers puts timers, in place of those of the same names. When it fails, some may have been put.
 	PutTimers(ctx context.Context, timers []Timer) error

@@ -49,8 +49,8 @@ func (t Timer) Compare(other Timer) int {
 	)
 }
 
-// OfGrant lists the timers of a grant: for its end, and for the reminders whose instants are after its creation. A grant
-// that never ends has none.
+// OfGrant lists the timers of a grant: for its end, and for the reminders whose instants are after its creation. A
+// grant that never ends has none.
 func OfGrant(tenant billing.Tenant, g *billing.Grant, reminders []int) []Timer {
 	if g.ExpiresAt.IsZero() {
 		return nil

@@ -96,7 +96,8 @@ func TestStore(t *testing.T, open func(*testing.T) timer.Store) {
 
 	t.Run("due at its instant, in its tenant", func(t *testing.T) {
 		store := open(t)
-		first, second, other := ending(a, 1, epoch), ending(b, 1, epoch.Add(time.Microsecond)), ending(elsewhere, 1, epoch)
+		first, second := ending(a, 1, epoch), ending(b, 1, epoch.Add(time.Microsecond))
+		other := ending(elsewhere, 1, epoch)
 		put(t, store, first, second, other)
 		due(t, store, billing.Live, epoch.Add(-time.Microsecond))
 		due(t, store, billing.Live, epoch, first)
