@@ -7,7 +7,7 @@ import (
 	"github.com/drawdown-billing/drawdown/graph/gen"
 )
 
-func (mutations) AdjustBalance(ctx context.Context, in gen.AdjustBalanceInput) (*gen.AdjustBalancePayload, error) {
+func (r mutations) AdjustBalance(ctx context.Context, in gen.AdjustBalanceInput) (*gen.AdjustBalancePayload, error) {
 	s := sessionOf(ctx)
 	read := &reader{}
 	request := billing.AdjustBalance{
@@ -15,7 +15,7 @@ func (mutations) AdjustBalance(ctx context.Context, in gen.AdjustBalanceInput) (
 		Reason: in.Reason, Metadata: optional(read, in.Metadata, "metadata"),
 	}
 	payload := &gen.AdjustBalancePayload{}
-	posted, err := perform(read, func() (*billing.Posted, error) { return s.ledger.AdjustBalance(ctx, s.caller, request) })
+	posted, err := perform(read, func() (*billing.Posted, error) { return r.ledger.AdjustBalance(ctx, s.caller, request) })
 	if payload.UserErrors, err = refused(err); posted != nil {
 		payload.Transaction, payload.Wallet, payload.Replayed = s.show(posted)
 	}

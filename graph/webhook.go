@@ -14,22 +14,22 @@ import (
 var errNoWebhooks = errors.New("this process serves no webhooks")
 
 // outbox is what serves webhooks.
-func (s *session) outbox() (*outbox.Service, error) {
-	if s.webhooks == nil {
+func (r services) outbox() (*outbox.Service, error) {
+	if r.webhooks == nil {
 		return nil, errNoWebhooks
 	}
-	return s.webhooks, nil
+	return r.webhooks, nil
 }
 
 // readEndpoints reads endpoints one by one: a page of deliveries is of one.
-func (s *session) readEndpoints(ctx context.Context, ids []outbox.EndpointID) (map[outbox.EndpointID]*outbox.Endpoint, error) {
-	service, err := s.outbox()
+func (r services) readEndpoints(ctx context.Context, tenant billing.Tenant, ids []outbox.EndpointID) (map[outbox.EndpointID]*outbox.Endpoint, error) {
+	service, err := r.outbox()
 	if err != nil {
 		return nil, err
 	}
 	found := make(map[outbox.EndpointID]*outbox.Endpoint, len(ids))
 	for _, id := range ids {
-		endpoint, err := service.Endpoint(ctx, s.caller.Tenant, id)
+		endpoint, err := service.Endpoint(ctx, tenant, id)
 		switch {
 		case err == nil:
 			found[id] = endpoint
@@ -40,12 +40,12 @@ func (s *session) readEndpoints(ctx context.Context, ids []outbox.EndpointID) (m
 	return found, nil
 }
 
-func (s *session) readEvents(ctx context.Context, ids []billing.EventID) (map[billing.EventID]*outbox.Event, error) {
-	service, err := s.outbox()
+func (r services) readEvents(ctx context.Context, tenant billing.Tenant, ids []billing.EventID) (map[billing.EventID]*outbox.Event, error) {
+	service, err := r.outbox()
 	if err != nil {
 		return nil, err
 	}
-	return service.Events(ctx, s.caller.Tenant, ids)
+	return service.Events(ctx, tenant, ids)
 }
 
 // webhookEndpoint shows an endpoint by id, or nil.
@@ -64,8 +64,8 @@ func (s *session) showEndpoint(e *outbox.Endpoint) *view.WebhookEndpoint {
 }
 
 // webhookDelivery shows a delivery by id, or nil.
-func (s *session) webhookDelivery(ctx context.Context, id outbox.DeliveryID) (*view.WebhookDelivery, error) {
-	service, err := s.outbox()
+func (r services) webhookDelivery(ctx context.Context, s *session, id outbox.DeliveryID) (*view.WebhookDelivery, error) {
+	service, err := r.outbox()
 	if err != nil {
 		return nil, err
 	}
@@ -82,13 +82,13 @@ func (s *session) showDelivery(d *outbox.Delivery) *view.WebhookDelivery {
 	return &view.WebhookDelivery{Of: d}
 }
 
-func (queries) WebhookEndpoints(ctx context.Context, first *int, after *string) (*view.WebhookEndpointConnection, error) {
+func (r queries) WebhookEndpoints(ctx context.Context, first *int, after *string) (*view.WebhookEndpointConnection, error) {
 	s := sessionOf(ctx)
 	page, err := newPage("", first, after, func(id string) bool { return outbox.EndpointID(id).Valid() })
 	if err != nil {
 		return nil, err
 	}
-	service, err := s.outbox()
+	service, err := r.outbox()
 	if err != nil {
 		return nil, err
 	}
@@ -113,7 +113,7 @@ func (queries) WebhookEventTypes(context.Context) ([]*view.WebhookEventTypeInfo,
 }
 
 // Deliveries lists the deliveries to an endpoint.
-func (webhookEndpoints) Deliveries(ctx context.Context, of *view.WebhookEndpoint, first *int, after *string) (*view.WebhookDeliveryConnection, error) {
+func (r webhookEndpoints) Deliveries(ctx context.Context, of *view.WebhookEndpoint, first *int, after *string) (*view.WebhookDeliveryConnection, error) {
 	s := sessionOf(ctx)
 	page, err := newPage("", first, after, func(id string) bool {
 		endpoint, ok := outbox.DeliveryID(id).Endpoint()
@@ -122,7 +122,7 @@ func (webhookEndpoints) Deliveries(ctx context.Context, of *view.WebhookEndpoint
 	if err != nil {
 		return nil, err
 	}
-	service, err := s.outbox()
+	service, err := r.outbox()
 	if err != nil {
 		return nil, err
 	}
@@ -154,9 +154,9 @@ func (webhookDeliveries) Payload(ctx context.Context, of *view.WebhookDelivery) 
 	return event.Payload, nil
 }
 
-func (mutations) CreateWebhookEndpoint(ctx context.Context, in gen.CreateWebhookEndpointInput) (*gen.CreateWebhookEndpointPayload, error) {
+func (r mutations) CreateWebhookEndpoint(ctx context.Context, in gen.CreateWebhookEndpointInput) (*gen.CreateWebhookEndpointPayload, error) {
 	s, payload := sessionOf(ctx), &gen.CreateWebhookEndpointPayload{}
-	service, err := s.outbox()
+	service, err := r.outbox()
 	if err != nil {
 		return nil, err
 	}
@@ -178,9 +178,9 @@ func shown(secret outbox.Secret) *string {
 	return &text
 }
 
-func (mutations) UpdateWebhookEndpoint(ctx context.Context, in gen.UpdateWebhookEndpointInput) (*gen.UpdateWebhookEndpointPayload, error) {
+func (r mutations) UpdateWebhookEndpoint(ctx context.Context, in gen.UpdateWebhookEndpointInput) (*gen.UpdateWebhookEndpointPayload, error) {
 	s, payload := sessionOf(ctx), &gen.UpdateWebhookEndpointPayload{}
-	service, err := s.outbox()
+	service, err := r.outbox()
 	if err != nil {
 		return nil, err
 	}
@@ -193,9 +193,9 @@ func (mutations) UpdateWebhookEndpoint(ctx context.Context, in gen.UpdateWebhook
 	return payload, err
 }
 
-func (mutations) RotateWebhookSecret(ctx context.Context, in gen.RotateWebhookSecretInput) (*gen.RotateWebhookSecretPayload, error) {
+func (r mutations) RotateWebhookSecret(ctx context.Context, in gen.RotateWebhookSecretInput) (*gen.RotateWebhookSecretPayload, error) {
 	s, payload := sessionOf(ctx), &gen.RotateWebhookSecretPayload{}
-	service, err := s.outbox()
+	service, err := r.outbox()
 	if err != nil {
 		return nil, err
 	}
@@ -208,9 +208,9 @@ func (mutations) RotateWebhookSecret(ctx context.Context, in gen.RotateWebhookSe
 	return payload, err
 }
 
-func (mutations) SendTestWebhook(ctx context.Context, in gen.SendTestWebhookInput) (*gen.SendTestWebhookPayload, error) {
+func (r mutations) SendTestWebhook(ctx context.Context, in gen.SendTestWebhookInput) (*gen.SendTestWebhookPayload, error) {
 	s, payload := sessionOf(ctx), &gen.SendTestWebhookPayload{}
-	service, err := s.outbox()
+	service, err := r.outbox()
 	if err != nil {
 		return nil, err
 	}
@@ -223,9 +223,9 @@ func (mutations) SendTestWebhook(ctx context.Context, in gen.SendTestWebhookInpu
 	return payload, err
 }
 
-func (mutations) ReplayWebhookDelivery(ctx context.Context, in gen.ReplayWebhookDeliveryInput) (*gen.ReplayWebhookDeliveryPayload, error) {
+func (r mutations) ReplayWebhookDelivery(ctx context.Context, in gen.ReplayWebhookDeliveryInput) (*gen.ReplayWebhookDeliveryPayload, error) {
 	s, payload := sessionOf(ctx), &gen.ReplayWebhookDeliveryPayload{}
-	service, err := s.outbox()
+	service, err := r.outbox()
 	if err != nil {
 		return nil, err
 	}

@@ -1,4 +1,4 @@
-package graph
+package transport
 
 import (
 	"bytes"
@@ -10,6 +10,9 @@ import (
 	"testing"
 	"unicode/utf8"
 )
+
+// maxElements is the limit of lists in these tests, as the API sets it.
+const maxElements = 1100
 
 // FuzzDecodeObject reads what encoding/json reads, and the same, but for what is beyond the limits or named twice.
 func FuzzDecodeObject(f *testing.F) {
@@ -27,7 +30,7 @@ func FuzzDecodeObject(f *testing.F) {
 		if !utf8.Valid(text) {
 			return // which is refused before
 		}
-		got, fault := decodeObject(text)
+		got, fault := decodeObject(text, maxElements)
 		var want map[string]any
 		decoder := json.NewDecoder(bytes.NewReader(text))
 		decoder.UseNumber()
@@ -71,10 +74,10 @@ func TestLimitsOfBodies(t *testing.T) {
 		{`{"a": "\\"}`, `{"a": "\\\"}`, "not a JSON object"},
 		{`{"a": "{\"b"}`, `{"a": 1`, "not a JSON object"},
 	} {
-		if _, fault := decodeObject([]byte(c.within)); fault != nil {
+		if _, fault := decodeObject([]byte(c.within), maxElements); fault != nil {
 			t.Errorf("%.80s: %s", c.within, fault.Message)
 		}
-		if _, fault := decodeObject([]byte(c.beyond)); fault == nil || !strings.Contains(fault.Message, c.says) {
+		if _, fault := decodeObject([]byte(c.beyond), maxElements); fault == nil || !strings.Contains(fault.Message, c.says) {
 			t.Errorf("%.80s: %v, want %q", c.beyond, fault, c.says)
 		}
 	}
