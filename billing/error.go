@@ -29,6 +29,7 @@ const (
 	CodeReversalExceedsUsage Code = "REVERSAL_EXCEEDS_USAGE"
 	CodeGrantNotVoidable     Code = "GRANT_NOT_VOIDABLE"
 	CodeURLNotAllowed        Code = "URL_NOT_ALLOWED"
+	CodeNotOfferedHere       Code = "NOT_OFFERED_HERE"
 )
 
 // Error is a refusal: nothing was changed, and here is why. It carries the facts that a caller needs to act.

@@ -18,6 +18,8 @@ func explain(err error) *gqlerror.Error {
 	switch {
 	case errors.As(err, &refusal) && refusal.Code == billing.CodeConflict:
 		return explained(transport.CodeUnavailable, refusal.Message)
+	case errors.As(err, &refusal) && refusal.Code == billing.CodeNotOfferedHere:
+		return explained(transport.CodeNotOfferedHere, refusal.Message)
 	case errors.As(err, &refusal):
 		shown := explained(transport.CodeBadUserInput, refusal.Message)
 		if len(refusal.Path) > 0 {

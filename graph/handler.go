@@ -47,7 +47,7 @@ const maxElements = billing.MaxBatchEvents + billing.MaxBatchEvents/10
 
 // New returns the API as a handler, for every path that it is mounted on.
 func New(config Config) http.Handler {
-	root := resolver{services{ledger: config.Ledger, usage: config.Usage, webhooks: config.Webhooks}}
+	root := resolver{newServices(&config)}
 	schema := gen.NewExecutableSchema(gen.Config{
 		Schema:     transport.WithoutDefer(gen.NewExecutableSchema(gen.Config{}).Schema()),
 		Resolvers:  root,

@@ -4,18 +4,10 @@ import (
 	"context"
 
 	"github.com/drawdown-billing/drawdown/billing"
-	"github.com/drawdown-billing/drawdown/billing/aggregate"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 	"github.com/drawdown-billing/drawdown/graph/gen"
 	"github.com/drawdown-billing/drawdown/graph/view"
 )
-
-// services are what the resolvers call.
-type services struct {
-	ledger   *billing.Ledger
-	usage    *aggregate.Service
-	webhooks *outbox.Service
-}
 
 // resolver is the root that the generated code asks for each object's resolvers. What a request has read is not here
 // but in its session.

@@ -12,15 +12,9 @@ import (
 	"github.com/drawdown-billing/drawdown/graph/view"
 )
 
-// errNotCounted refuses what a server cannot tell that was given no aggregates.
-var errNotCounted = &billing.Error{Code: billing.CodeInvalidInput, Message: "this server counts no usage"}
-
-// counted is up to where usage of a wallet is counted; nil where nothing is.
-func (r wallets) counted(ctx context.Context, of *view.Wallet) (*aggregate.Cursor, error) {
-	if r.usage == nil {
-		return nil, errNotCounted
-	}
-	cursor, _, err := sessionOf(ctx).cursors.get(ctx, of.Of().ID)
+// counted is up to where usage of a wallet is counted.
+func (s *session) counted(ctx context.Context, of *view.Wallet) (*aggregate.Cursor, error) {
+	cursor, _, err := s.cursors.get(ctx, of.Of().ID)
 	return cursor, err
 }
 
@@ -34,7 +28,7 @@ func (r wallets) Usage(
 		GroupBy: slices.Compact(slices.Sorted(slices.Values(groupBy))),
 	}
 	buckets, err := perform(read, func() ([]aggregate.Bucket, error) {
-		cursor, err := r.counted(ctx, of)
+		cursor, err := sessionOf(ctx).counted(ctx, of)
 		if err != nil {
 			return nil, err
 		}
@@ -48,8 +42,8 @@ func (r wallets) Usage(
 }
 
 // UsageThrough is up to where usage of a wallet is counted.
-func (r wallets) UsageThrough(ctx context.Context, of *view.Wallet) (*view.UsageThrough, error) {
-	cursor, err := r.counted(ctx, of)
+func (wallets) UsageThrough(ctx context.Context, of *view.Wallet) (*view.UsageThrough, error) {
+	cursor, err := sessionOf(ctx).counted(ctx, of)
 	return &view.UsageThrough{Of: cursor, Wallet: of.Of()}, err
 }
 
@@ -59,7 +53,7 @@ func (r wallets) Forecast(ctx context.Context, of *view.Wallet, windowDays int) 
 	if windowDays < 1 || windowDays > aggregate.MaxForecastDays {
 		return nil, badInput("windowDays", "windowDays is %d; it goes from 1 to %d", windowDays, aggregate.MaxForecastDays)
 	}
-	cursor, err := r.counted(ctx, of)
+	cursor, err := s.counted(ctx, of)
 	if err != nil {
 		return nil, err
 	}

@@ -10,26 +10,11 @@ import (
 	"github.com/drawdown-billing/drawdown/graph/view"
 )
 
-// errNoWebhooks says that this process was not given what serves them.
-var errNoWebhooks = errors.New("this process serves no webhooks")
-
-// outbox is what serves webhooks.
-func (r services) outbox() (*outbox.Service, error) {
-	if r.webhooks == nil {
-		return nil, errNoWebhooks
-	}
-	return r.webhooks, nil
-}
-
 // readEndpoints reads endpoints one by one: a page of deliveries is of one.
 func (r services) readEndpoints(ctx context.Context, tenant billing.Tenant, ids []outbox.EndpointID) (map[outbox.EndpointID]*outbox.Endpoint, error) {
-	service, err := r.outbox()
-	if err != nil {
-		return nil, err
-	}
 	found := make(map[outbox.EndpointID]*outbox.Endpoint, len(ids))
 	for _, id := range ids {
-		endpoint, err := service.Endpoint(ctx, tenant, id)
+		endpoint, err := r.webhooks.Endpoint(ctx, tenant, id)
 		switch {
 		case err == nil:
 			found[id] = endpoint
@@ -41,11 +26,7 @@ func (r services) readEndpoints(ctx context.Context, tenant billing.Tenant, ids 
 }
 
 func (r services) readEvents(ctx context.Context, tenant billing.Tenant, ids []billing.EventID) (map[billing.EventID]*outbox.Event, error) {
-	service, err := r.outbox()
-	if err != nil {
-		return nil, err
-	}
-	return service.Events(ctx, tenant, ids)
+	return r.webhooks.Events(ctx, tenant, ids)
 }
 
 // webhookEndpoint shows an endpoint by id, or nil.
@@ -65,11 +46,7 @@ func (s *session) showEndpoint(e *outbox.Endpoint) *view.WebhookEndpoint {
 
 // webhookDelivery shows a delivery by id, or nil.
 func (r services) webhookDelivery(ctx context.Context, s *session, id outbox.DeliveryID) (*view.WebhookDelivery, error) {
-	service, err := r.outbox()
-	if err != nil {
-		return nil, err
-	}
-	d, err := service.Delivery(ctx, s.caller.Tenant, id)
+	d, err := r.webhooks.Delivery(ctx, s.caller.Tenant, id)
 	if err != nil {
 		return absent[view.WebhookDelivery](nil, err)
 	}
@@ -88,11 +65,7 @@ func (r queries) WebhookEndpoints(ctx context.Context, first *int, after *string
 	if err != nil {
 		return nil, err
 	}
-	service, err := r.outbox()
-	if err != nil {
-		return nil, err
-	}
-	found, err := service.ListEndpoints(ctx, s.caller.Tenant, outbox.EndpointID(page.after), page.first+1)
+	found, err := r.webhooks.ListEndpoints(ctx, s.caller.Tenant, outbox.EndpointID(page.after), page.first+1)
 	if err != nil {
 		return nil, err
 	}
@@ -122,11 +95,7 @@ func (r webhookEndpoints) Deliveries(ctx context.Context, of *view.WebhookEndpoi
 	if err != nil {
 		return nil, err
 	}
-	service, err := r.outbox()
-	if err != nil {
-		return nil, err
-	}
-	found, err := service.ListDeliveries(ctx, s.caller.Tenant, of.Of.ID, outbox.DeliveryID(page.after), page.first+1)
+	found, err := r.webhooks.ListDeliveries(ctx, s.caller.Tenant, of.Of.ID, outbox.DeliveryID(page.after), page.first+1)
 	if err != nil {
 		return nil, err
 	}
@@ -156,11 +125,7 @@ func (webhookDeliveries) Payload(ctx context.Context, of *view.WebhookDelivery) 
 
 func (r mutations) CreateWebhookEndpoint(ctx context.Context, in gen.CreateWebhookEndpointInput) (*gen.CreateWebhookEndpointPayload, error) {
 	s, payload := sessionOf(ctx), &gen.CreateWebhookEndpointPayload{}
-	service, err := r.outbox()
-	if err != nil {
-		return nil, err
-	}
-	endpoint, secret, replayed, err := service.CreateEndpoint(ctx, s.caller, outbox.CreateEndpoint{
+	endpoint, secret, replayed, err := r.webhooks.CreateEndpoint(ctx, s.caller, outbox.CreateEndpoint{
 		IdempotencyKey: in.IdempotencyKey, URL: in.URL, Events: in.Events,
 	})
 	if payload.UserErrors, err = refused(err); err == nil && len(payload.UserErrors) == 0 {
@@ -180,11 +145,7 @@ func shown(secret outbox.Secret) *string {
 
 func (r mutations) UpdateWebhookEndpoint(ctx context.Context, in gen.UpdateWebhookEndpointInput) (*gen.UpdateWebhookEndpointPayload, error) {
 	s, payload := sessionOf(ctx), &gen.UpdateWebhookEndpointPayload{}
-	service, err := r.outbox()
-	if err != nil {
-		return nil, err
-	}
-	endpoint, replayed, err := service.UpdateEndpoint(ctx, s.caller, outbox.UpdateEndpoint{
+	endpoint, replayed, err := r.webhooks.UpdateEndpoint(ctx, s.caller, outbox.UpdateEndpoint{
 		IdempotencyKey: in.IdempotencyKey, Endpoint: outbox.EndpointID(in.EndpointID), URL: in.URL, Events: in.Events, Enabled: in.Enabled,
 	})
 	if payload.UserErrors, err = refused(err); err == nil && len(payload.UserErrors) == 0 {
@@ -195,11 +156,7 @@ func (r mutations) UpdateWebhookEndpoint(ctx context.Context, in gen.UpdateWebho
 
 func (r mutations) RotateWebhookSecret(ctx context.Context, in gen.RotateWebhookSecretInput) (*gen.RotateWebhookSecretPayload, error) {
 	s, payload := sessionOf(ctx), &gen.RotateWebhookSecretPayload{}
-	service, err := r.outbox()
-	if err != nil {
-		return nil, err
-	}
-	endpoint, secret, replayed, err := service.RotateSecret(ctx, s.caller, outbox.RotateSecret{
+	endpoint, secret, replayed, err := r.webhooks.RotateSecret(ctx, s.caller, outbox.RotateSecret{
 		IdempotencyKey: in.IdempotencyKey, Endpoint: outbox.EndpointID(in.EndpointID), OverlapHours: in.OverlapHours,
 	})
 	if payload.UserErrors, err = refused(err); err == nil && len(payload.UserErrors) == 0 {
@@ -210,11 +167,7 @@ func (r mutations) RotateWebhookSecret(ctx context.Context, in gen.RotateWebhook
 
 func (r mutations) SendTestWebhook(ctx context.Context, in gen.SendTestWebhookInput) (*gen.SendTestWebhookPayload, error) {
 	s, payload := sessionOf(ctx), &gen.SendTestWebhookPayload{}
-	service, err := r.outbox()
-	if err != nil {
-		return nil, err
-	}
-	d, replayed, err := service.SendTest(ctx, s.caller, outbox.SendTest{
+	d, replayed, err := r.webhooks.SendTest(ctx, s.caller, outbox.SendTest{
 		IdempotencyKey: in.IdempotencyKey, Endpoint: outbox.EndpointID(in.EndpointID),
 	})
 	if payload.UserErrors, err = refused(err); err == nil && len(payload.UserErrors) == 0 {
@@ -225,11 +178,7 @@ func (r mutations) SendTestWebhook(ctx context.Context, in gen.SendTestWebhookIn
 
 func (r mutations) ReplayWebhookDelivery(ctx context.Context, in gen.ReplayWebhookDeliveryInput) (*gen.ReplayWebhookDeliveryPayload, error) {
 	s, payload := sessionOf(ctx), &gen.ReplayWebhookDeliveryPayload{}
-	service, err := r.outbox()
-	if err != nil {
-		return nil, err
-	}
-	d, replayed, err := service.Replay(ctx, s.caller, outbox.Replay{
+	d, replayed, err := r.webhooks.Replay(ctx, s.caller, outbox.Replay{
 		IdempotencyKey: in.IdempotencyKey, Delivery: outbox.DeliveryID(in.DeliveryID),
 	})
 	if payload.UserErrors, err = refused(err); err == nil && len(payload.UserErrors) == 0 {

@@ -23,6 +23,7 @@ const (
 	CodeBadUserInput     = "BAD_USER_INPUT"            // an argument of a query has a value that it cannot have
 	CodeUnauthenticated  = "UNAUTHENTICATED"           // no API key, or an unknown one
 	CodeForbidden        = "FORBIDDEN"                 // the key lacks a scope
+	CodeNotOfferedHere   = "NOT_OFFERED_HERE"          // this deployment does not have the service behind the field
 	CodeTimeout          = "TIMEOUT"                   // it took too long; sending a mutation again answers what it did
 	CodeUnavailable      = "UNAVAILABLE"               // too busy at this moment: send it again
 	CodeInternal         = "INTERNAL"                  // our fault: logged under the request id, shown to nobody
