@@ -1,13 +1,6 @@
 package graph
 
-import (
-	"context"
-
-	"github.com/drawdown-billing/drawdown/billing"
-	"github.com/drawdown-billing/drawdown/billing/outbox"
-	"github.com/drawdown-billing/drawdown/graph/gen"
-	"github.com/drawdown-billing/drawdown/graph/view"
-)
+import "github.com/drawdown-billing/drawdown/graph/gen"
 
 // resolver is the root that the generated code asks for each object's resolvers. What a request has read is not here
 // but in its session.
@@ -40,36 +33,3 @@ type (
 	webhookEndpoints  struct{ services }
 	webhookDeliveries struct{ services }
 )
-
-// Node finds anything by its id, which says what it is.
-func (r queries) Node(ctx context.Context, id string) (view.Node, error) {
-	s := sessionOf(ctx)
-	if wallet, ref, ok := billing.GrantID(id).Split(); ok {
-		return node(s.grant(ctx, wallet, ref))
-	}
-	if _, _, _, ok := billing.TransactionID(id).Split(); ok {
-		return node(s.transaction(ctx, billing.TransactionID(id)))
-	}
-	switch {
-	case billing.WalletID(id).Valid():
-		return node(s.wallet(ctx, billing.WalletID(id)))
-	case billing.CustomerID(id).Valid():
-		return node(s.customer(ctx, billing.CustomerID(id)))
-	case outbox.EndpointID(id).Valid():
-		return node(s.webhookEndpoint(ctx, outbox.EndpointID(id)))
-	case outbox.DeliveryID(id).Valid():
-		return node(r.webhookDelivery(ctx, s, outbox.DeliveryID(id)))
-	}
-	return nil, nil
-}
-
-// node turns a nil of a type into the nil of the interface.
-func node[T any, N interface {
-	*T
-	view.Node
-}](n N, err error) (view.Node, error) {
-	if n == nil || err != nil {
-		return nil, err
-	}
-	return n, nil
-}

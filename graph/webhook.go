@@ -45,7 +45,8 @@ func (s *session) showEndpoint(e *outbox.Endpoint) *view.WebhookEndpoint {
 }
 
 // webhookDelivery shows a delivery by id, or nil.
-func (r services) webhookDelivery(ctx context.Context, s *session, id outbox.DeliveryID) (*view.WebhookDelivery, error) {
+func (r services) webhookDelivery(ctx context.Context, id outbox.DeliveryID) (*view.WebhookDelivery, error) {
+	s := sessionOf(ctx)
 	d, err := r.webhooks.Delivery(ctx, s.caller.Tenant, id)
 	if err != nil {
 		return absent[view.WebhookDelivery](nil, err)
