@@ -82,3 +82,28 @@ func TestLimitsOfBodies(t *testing.T) {
 		}
 	}
 }
+
+// BenchmarkDecodeObject measures what bodies take that are as they should be, or the dearest within the limits.
+func BenchmarkDecodeObject(b *testing.B) {
+	event := `{"idempotencyKey": "3f2b8c1e-%d", "action": "chat.completion", "quantity": "1500.25", "credits": "4.25",
+		"subject": "user-7", "occurredAt": "2026-01-31T09:00:00Z", "dimensions": {"model": "large", "region": "eu"},
+		"metadata": {"trace": "t1", "order": "A-17"}}`
+	document := `"query": "mutation($e: [UsageEventInput!]!) { recordUsageBatch(input: {walletId: \"w\", events: $e}) { replayed } }"`
+	body := func(values string) []byte { return []byte(`{` + document + `, "variables": {"e": [` + values + `]}}`) }
+	for name, text := range map[string][]byte{
+		"one usage":   body(event),
+		"1000 usages": body(strings.Repeat(event+",", 999) + event),
+		"escapes":     body(strings.TrimSuffix(strings.Repeat(`"`+strings.Repeat(`\u00e9\n`, 1000)+`",`, 120), ",")),
+		"numbers":     body(strings.TrimSuffix(strings.Repeat(`[`+strings.Repeat("1,", 1000)+`1],`, 58), ",")),
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(int64(len(text)))
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, fault := decodeObject(text, maxElements); fault != nil {
+					b.Fatal(fault)
+				}
+			}
+		})
+	}
+}
