@@ -16,7 +16,8 @@ func (r mutations) AdjustBalance(ctx context.Context, in gen.AdjustBalanceInput)
 	}
 	payload := &gen.AdjustBalancePayload{}
 	posted, err := perform(read, func() (*billing.Posted, error) { return r.ledger.AdjustBalance(ctx, s.caller, request) })
-	if payload.UserErrors, err = refused(err); posted != nil {
+	payload.UserErrors, err = refused(err)
+	if posted != nil {
 		payload.Transaction, payload.Wallet, payload.Replayed = s.show(posted)
 	}
 	return payload, err

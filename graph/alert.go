@@ -17,7 +17,8 @@ func (r mutations) SetBalanceAlerts(ctx context.Context, in gen.SetBalanceAlerts
 	}
 	payload := &gen.SetBalanceAlertsPayload{}
 	posted, err := perform(read, func() (*billing.Posted, error) { return r.ledger.SetBalanceAlerts(ctx, s.caller, request) })
-	if payload.UserErrors, err = refused(err); posted != nil {
+	payload.UserErrors, err = refused(err)
+	if posted != nil {
 		_, payload.Wallet, payload.Replayed = s.show(posted)
 	}
 	return payload, err

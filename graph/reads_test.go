@@ -171,7 +171,8 @@ func TestTooCostly(t *testing.T) {
 				}
 				return
 			}
-			if a.isFault(got, "TOO_COSTLY", ""); got.Data != nil || len(calls) > 1 { // beside the key
+			a.isFault(got, "TOO_COSTLY", "")
+			if got.Data != nil || len(calls) > 1 { // beside the key
 				t.Errorf("answers %s after %v", got.Data, calls)
 			}
 		})

@@ -88,7 +88,8 @@ func (r mutations) RecordUsage(ctx context.Context, in gen.RecordUsageInput) (*g
 	}
 	payload := &gen.RecordUsagePayload{}
 	posted, err := perform(read, func() (*billing.Posted, error) { return r.ledger.RecordUsage(ctx, s.caller, request) })
-	if payload.UserErrors, err = refused(err); posted != nil {
+	payload.UserErrors, err = refused(err)
+	if posted != nil {
 		payload.Transaction, payload.Wallet, payload.Replayed = s.show(posted)
 	}
 	return payload, err
@@ -115,7 +116,8 @@ func (r mutations) RecordUsageBatch(ctx context.Context, in gen.RecordUsageBatch
 	}
 	for i, outcome := range outcomes {
 		result := s.usageResult(in.Events[i].IdempotencyKey, outcome)
-		if payload.Results = append(payload.Results, result); in.Mode == billing.AllOrNothing && result.Error != nil {
+		payload.Results = append(payload.Results, result)
+		if in.Mode == billing.AllOrNothing && result.Error != nil {
 			payload.UserErrors = append(payload.UserErrors, result.Error)
 		}
 	}
@@ -159,7 +161,8 @@ func (r mutations) ReverseUsage(ctx context.Context, in gen.ReverseUsageInput) (
 	}
 	payload := &gen.ReverseUsagePayload{}
 	posted, err := perform(read, func() (*billing.Posted, error) { return r.ledger.ReverseUsage(ctx, s.caller, request) })
-	if payload.UserErrors, err = refused(err); posted != nil {
+	payload.UserErrors, err = refused(err)
+	if posted != nil {
 		payload.Transaction, payload.Wallet, payload.Replayed = s.show(posted)
 	}
 	return payload, err

@@ -104,7 +104,8 @@ func (r mutations) SetWalletStatus(ctx context.Context, in gen.SetWalletStatusIn
 	posted, err := r.ledger.SetWalletStatus(ctx, s.caller, billing.SetWalletStatus{
 		Keyed: keyed(in.IdempotencyKey), Wallet: in.WalletID, Status: in.Status, Reason: in.Reason,
 	})
-	if payload.UserErrors, err = refused(err); posted != nil {
+	payload.UserErrors, err = refused(err)
+	if posted != nil {
 		_, payload.Wallet, payload.Replayed = s.show(posted)
 	}
 	return payload, err

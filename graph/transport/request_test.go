@@ -167,7 +167,8 @@ func TestMediaTypes(t *testing.T) {
 		for _, contentType := range []string{mediaJSON, "application/json;charset=utf-8", `Application/JSON; charset="UTF-8"`} {
 			request := a.request(http.MethodPost, "", `{"query": "{ __typename }"}`)
 			request.Header.Set("Content-Type", contentType)
-			if request.Header.Set("Accept", accept); accept == "" {
+			request.Header.Set("Accept", accept)
+			if accept == "" {
 				request.Header.Del("Accept")
 			}
 			got := a.send(request)
