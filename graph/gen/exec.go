@@ -19,7 +19,6 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
-	"github.com/drawdown-billing/drawdown/billing/calendar"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 	"github.com/drawdown-billing/drawdown/graph/scalar"
 	"github.com/drawdown-billing/drawdown/graph/view"
@@ -124,7 +123,7 @@ type WalletResolver interface {
 	Transactions(ctx context.Context, obj *view.Wallet, first *int, after *string, types []billing.TransactionType, from *scalar.TimeArg, to *scalar.TimeArg) (*view.Connection[*view.Transaction], error)
 	TransactionByKey(ctx context.Context, obj *view.Wallet, idempotencyKey string) (*view.Transaction, error)
 
-	Usage(ctx context.Context, obj *view.Wallet, from scalar.TimeArg, to scalar.TimeArg, interval calendar.Interval, groupBy []aggregate.Dimension) ([]*view.UsageBucket, error)
+	Usage(ctx context.Context, obj *view.Wallet, from scalar.TimeArg, to scalar.TimeArg, interval aggregate.Interval, groupBy []aggregate.Dimension) ([]*view.UsageBucket, error)
 	UsageThrough(ctx context.Context, obj *view.Wallet) (*view.UsageThrough, error)
 	Forecast(ctx context.Context, obj *view.Wallet, windowDays int) (*view.Forecast, error)
 	Audit(ctx context.Context, obj *view.Wallet) (*view.WalletAudit, error)
@@ -258,1256 +257,1112 @@ func newExecutionContext(
 
 var sources = []*ast.Source{
 	{Name: "../../schema.graphqls", Input: `"""
-The scope that an API key needs to select a field. Keys with the scope ` + "`" + `ADMIN` + "`" + ` may select every field. A request that
-selects a field whose scope the key lacks fails with the error code ` + "`" + `FORBIDDEN` + "`" + ` in ` + "`" + `extensions.code` + "`" + `, and no part of
-the request is executed.
+The scope that an API key needs for a field. Keys with ` + "`" + `ADMIN` + "`" + ` may use every field. A request that asks for a field
+whose scope the key lacks gets an error with ` + "`" + `extensions.code` + "`" + ` ` + "`" + `FORBIDDEN` + "`" + `, and nothing of it is executed.
 """
-directive @requires("The scope that the key must have." scope: Scope!) on FIELD_DEFINITION
+directive @requires("What the key must be allowed to do." scope: Scope!) on FIELD_DEFINITION
 
 """
-An exact amount of credits: a decimal in a string, with at most 6 digits after the point, such as ` + "`" + `"12.5"` + "`" + `. JSON
-numbers are rejected, because JSON libraries between your code and this API would round them. The largest amount is
-1,000,000,000,000.
+An exact amount of credits: a decimal as a string with at most 6 fraction digits, such as ` + "`" + `"12.5"` + "`" + `. A JSON number is
+refused, because the programs between you and us would round it. The largest amount is 1,000,000,000,000.
 """
 scalar Credits
 
-"""
-An exact decimal in a string, such as ` + "`" + `"1500"` + "`" + ` or ` + "`" + `"0.25"` + "`" + `, with at most 18 digits before and 12 digits after the
-point.
-"""
+"An exact decimal as a string, such as ` + "`" + `\"1500\"` + "`" + ` or ` + "`" + `\"0.25\"` + "`" + `, of at most 18 digits before and 12 after the point."
 scalar Decimal
 
 """
-An instant in RFC 3339 format, such as ` + "`" + `"2026-01-31T09:00:00Z"` + "`" + `. Inputs may have any UTC offset; results are in UTC.
-Instants are stored to the microsecond; finer digits are cut off.
+An instant in RFC 3339, such as ` + "`" + `"2026-01-31T09:00:00Z"` + "`" + `. Any offset is understood; answers are in UTC. Instants are
+kept to the microsecond, and what is finer is cut off.
 """
 scalar DateTime
 
 """
-A flat JSON object whose values are strings, such as ` + "`" + `{"order": "A-17"}` + "`" + `. You define its contents; Drawdown stores and
-returns them, and never acts on them. At most 20 entries; keys have at most 40 bytes, values at most 500 bytes, and
-the whole object at most 2,048 bytes.
+A flat JSON object of strings, such as ` + "`" + `{"order": "A-17"}` + "`" + `, that you attach for yourself: at most 20 entries, keys of
+at most 40 and values of at most 500 bytes, 2,048 bytes in all.
 """
 scalar Metadata
 
-"An object with an id, which the query ` + "`" + `node` + "`" + ` can fetch."
+"Anything that can be fetched again by its id, with the query ` + "`" + `node` + "`" + `."
 interface Node {
-  "Opaque id. Its prefix names the type of the object, and ids sort by age."
+  "The id: opaque, begins with what it names, and sorts by age."
   id: ID!
 }
 
-"Position of a page in its list."
+"Where a page stands in its list."
 type PageInfo {
-  """
-  True when more items may follow: request them with ` + "`" + `after: endCursor` + "`" + `. In a filtered list, the next page may turn out
-  to be empty.
-  """
+  "Whether more follows: ask for it with ` + "`" + `after: endCursor` + "`" + `. In a list that filters it may turn out that nothing does."
   hasNextPage: Boolean!
-  "True when items precede this page. True for every page except the first."
+  "Whether something precedes the page. It is true for every page but the first."
   hasPreviousPage: Boolean!
-  "Cursor of the first node; null when the page is empty."
+  "The cursor of the first node, or null when the page is empty."
   startCursor: String
-  "Cursor of the next page: pass it as ` + "`" + `after` + "`" + `. Null when the page is empty and nothing follows."
+  "Where the next page begins, to be given as ` + "`" + `after` + "`" + `. Null when the page is empty and nothing follows."
   endCursor: String
 }
 
 "An amount of money."
 type Money {
-  "Amount in whole units of the currency: ` + "`" + `\"49.90\"` + "`" + ` is 49 euros and 90 cents."
+  "The amount in whole units of the currency, such as ` + "`" + `\"49.90\"` + "`" + ` for 49 euros and 90 cents."
   amount: Decimal!
-  "Three-letter ISO 4217 currency code, such as ` + "`" + `EUR` + "`" + `."
+  "The currency's code of three letters in ISO 4217, such as ` + "`" + `EUR` + "`" + `."
   currency: String!
 }
 
 "An amount of money."
 input MoneyInput {
-  "Amount in whole units of the currency, such as ` + "`" + `\"49.90\"` + "`" + `. Not negative."
+  "The amount in whole units of the currency, such as ` + "`" + `\"49.90\"` + "`" + `. Not negative."
   amount: Decimal!
-  "Three-letter ISO 4217 currency code in capital letters, such as ` + "`" + `EUR` + "`" + `."
+  "The currency's code of three capital letters in ISO 4217, such as ` + "`" + `EUR` + "`" + `."
   currency: String!
 }
 
 """
-Read operations, which change nothing. Every query sees only the tenant of your API key. A query for an object of
-another tenant returns null, exactly as for an object that does not exist.
+Questions, which change nothing. Everything is of the tenant of your API key; an id of another tenant answers null, as
+one does that does not exist.
 
-A failed request has an entry in the response's ` + "`" + `errors` + "`" + `, with one of these codes in ` + "`" + `extensions.code` + "`" + `:
-
-* ` + "`" + `BAD_REQUEST` + "`" + `: the HTTP request is not a GraphQL request.
-* ` + "`" + `GRAPHQL_PARSE_FAILED` + "`" + `: the document is not valid GraphQL.
-* ` + "`" + `GRAPHQL_VALIDATION_FAILED` + "`" + `: the document or its variables do not match this schema.
-* ` + "`" + `BAD_USER_INPUT` + "`" + `: an argument has an invalid value; ` + "`" + `extensions.argument` + "`" + ` names the argument.
-* ` + "`" + `UNAUTHENTICATED` + "`" + `: the API key is missing, unknown or revoked.
-* ` + "`" + `FORBIDDEN` + "`" + `: the API key lacks a scope that a selected field requires.
-* ` + "`" + `TOO_COSTLY` + "`" + `: the request could return more than 25,000 objects, or its document is too long. Ask for less.
-* ` + "`" + `TIMEOUT` + "`" + ` and ` + "`" + `UNAVAILABLE` + "`" + `: the request took too long, or the service is busy. Send it again.
-* ` + "`" + `INTERNAL` + "`" + `: an error of ours. We have logged it under the request's id.
+What goes wrong is in the answer's ` + "`" + `errors` + "`" + `, each with a code in ` + "`" + `extensions.code` + "`" + `: ` + "`" + `BAD_REQUEST` + "`" + ` and
+` + "`" + `GRAPHQL_PARSE_FAILED` + "`" + ` (it is no GraphQL), ` + "`" + `GRAPHQL_VALIDATION_FAILED` + "`" + ` (it does not fit this schema), ` + "`" + `BAD_USER_INPUT` + "`" + `
+(an argument cannot be what it is; ` + "`" + `extensions.argument` + "`" + ` says which), ` + "`" + `UNAUTHENTICATED` + "`" + `, ` + "`" + `FORBIDDEN` + "`" + `, ` + "`" + `TOO_COSTLY` + "`" + ` (it
+could bring more than 25,000 objects, or is longer than any query need be: ask for less), ` + "`" + `NOT_OFFERED_HERE` + "`" + ` (this
+deployment does not have it, such as counted usage or webhooks), ` + "`" + `TIMEOUT` + "`" + ` and ` + "`" + `UNAVAILABLE` + "`" + ` (send it again), and
+` + "`" + `INTERNAL` + "`" + ` (our fault, known to us under the request's id).
 """
 type Query {
-  "Returns a customer, wallet, grant, transaction, webhook endpoint or webhook delivery by its id, or null."
-  node("Id of the object." id: ID!): Node @requires(scope: READ)
-  "Returns a customer, or null."
-  customer("Id or external id of the customer." id: ID!): Customer @requires(scope: READ)
-  "Lists all customers of the tenant, newest first."
+  "Anything by its id: a customer, a wallet, a grant, a transaction, a webhook endpoint or a webhook delivery."
+  node("The id." id: ID!): Node @requires(scope: READ)
+  "A customer."
+  customer("Its id, or the external id that you gave it." id: ID!): Customer @requires(scope: READ)
+  "All customers, newest first."
   customers(
-    "Page size, from 1 to 100."
+    "How many, at most 100."
     first: Int = 50
-    "Cursor to continue after: ` + "`" + `pageInfo.endCursor` + "`" + ` of the previous page."
+    "Where to go on: ` + "`" + `pageInfo.endCursor` + "`" + ` of the page before."
     after: String
   ): CustomerConnection! @requires(scope: READ)
   """
-  Returns a wallet, or null. The result may lack changes that were committed within the last second. When the query
-  also selects the wallet's ` + "`" + `transactions` + "`" + `, the result includes every change whose response was sent before your query.
+  A wallet. It may not show what was committed within the last second, unless you ask for its ` + "`" + `transactions` + "`" + ` too: then
+  it shows everything that was answered before you asked.
   """
-  wallet("Id or external id of the wallet." id: ID!): Wallet @requires(scope: READ)
-  "Returns a transaction of any wallet of the tenant, or null."
-  transaction("Id of the transaction." id: ID!): Transaction @requires(scope: READ)
-  "Lists all webhook endpoints of the tenant, newest first."
+  wallet("Its id, or the external id that you gave it." id: ID!): Wallet @requires(scope: READ)
+  "A transaction of any wallet."
+  transaction("Its id." id: ID!): Transaction @requires(scope: READ)
+  "All webhook endpoints, newest first."
   webhookEndpoints(
-    "Page size, from 1 to 100."
+    "How many, at most 100."
     first: Int = 50
-    "Cursor to continue after: ` + "`" + `pageInfo.endCursor` + "`" + ` of the previous page."
+    "Where to go on: ` + "`" + `pageInfo.endCursor` + "`" + ` of the page before."
     after: String
   ): WebhookEndpointConnection! @requires(scope: READ)
-  "Lists the event types that webhooks can receive, each with an example."
+  "The types of events that webhooks can be told, each with an example."
   webhookEventTypes: [WebhookEventTypeInfo!]! @requires(scope: READ)
-  "Returns the clock of the test tenant, which ` + "`" + `advanceTestClock` + "`" + ` sets. Null in the live tenant."
+  "The clock of the test tenant, which you can set. Null in the live tenant."
   testClock: TestClock @requires(scope: READ)
-  "Lists the API keys of the tenant, newest first, including revoked ones."
+  "The API keys of your tenant, newest first, with those that have been revoked."
   apiKeys(
-    "Page size, from 1 to 100."
+    "How many, at most 100."
     first: Int = 50
-    "Cursor to continue after: ` + "`" + `pageInfo.endCursor` + "`" + ` of the previous page."
+    "Where to go on: ` + "`" + `pageInfo.endCursor` + "`" + ` of the page before."
     after: String
   ): ApiKeyConnection! @requires(scope: ADMIN)
 }
 
-"The company or person that pays. A customer owns wallets."
+"Who pays: a company or a person. It owns wallets."
 type Customer implements Node {
-  "Id, which begins with ` + "`" + `cus_` + "`" + `."
+  "The id, which begins with ` + "`" + `cus_` + "`" + `."
   id: ID!
-  """
-  Your own id for the customer, unique in the tenant; null when you set none. Accepted wherever the API takes a
-  customer's id.
-  """
+  "Your own id for it, unique in the tenant; null where you gave none. It works wherever a customer's id does."
   externalId: String
-  "Display name."
+  "What you call it."
   name: String!
-  "E-mail address."
+  "Where to write to."
   email: String
-  "IANA time zone, such as ` + "`" + `Europe/Berlin` + "`" + `. It defines the days and months of the customer's usage charts."
+  "Its time zone in the IANA database, such as ` + "`" + `Europe/Berlin` + "`" + `."
   timeZone: String!
-  "Metadata that you attached to the customer."
+  "What you attached."
   metadata: Metadata!
-  "When the customer was created."
+  "When it was created."
   createdAt: DateTime!
-  "The customer's wallets, newest first."
+  "Its wallets, newest first."
   wallets(
-    "Page size, from 1 to 100."
+    "How many, at most 100."
     first: Int = 50
-    "Cursor to continue after: ` + "`" + `pageInfo.endCursor` + "`" + ` of the previous page."
+    "Where to go on: ` + "`" + `pageInfo.endCursor` + "`" + ` of the page before."
     after: String
   ): WalletConnection! @requires(scope: READ)
 }
 
-"Status of a wallet, which decides which operations it accepts."
+"What may happen to a wallet."
 enum WalletStatus {
-  "All operations are allowed."
+  "Everything may."
   ACTIVE
-  "Credits cannot be spent or transferred out. Grants, voids, corrections and reversals are still allowed."
+  "Nothing can be spent or transferred out. Credit can still be granted, voided, corrected and returned."
   FROZEN
-  "No operation is allowed. A closed wallet is empty, and closing is final."
+  "Nothing may happen any more. A closed wallet is empty, and closing is final."
   CLOSED
 }
 
-"A balance of credits of one unit, shared by everyone who acts for the customer."
+"Credits of one unit, shared by everybody who acts for the customer."
 type Wallet implements Node {
-  "Id, which begins with ` + "`" + `wal_` + "`" + `."
+  "The id, which begins with ` + "`" + `wal_` + "`" + `."
   id: ID!
-  """
-  Your own id for the wallet, set when it was opened and unique in the tenant; it never changes. Null when you set
-  none. Accepted wherever the API takes a wallet's id.
-  """
+  "Your own id for it, given when it was opened and unique in the tenant; it never changes. It works wherever a wallet's id does."
   externalId: String
-  "The customer who owns the wallet."
+  "Who owns it."
   customer: Customer! @requires(scope: READ)
-  "Display name."
+  "What you call it."
   name: String!
-  "What one credit counts, such as ` + "`" + `credits` + "`" + ` or ` + "`" + `tokens` + "`" + `. Credits move only between wallets of the same unit."
+  "What its credits count, such as ` + "`" + `credits` + "`" + ` or ` + "`" + `tokens` + "`" + `. Credit moves only between wallets of the same unit."
   unit: String!
-  "Current status."
+  "What may happen to it."
   status: WalletStatus!
-  "How far below zero usage with the policy ` + "`" + `OVERDRAFT` + "`" + ` may take the balance."
+  "How far below zero usage may take it under the policy ` + "`" + `OVERDRAFT` + "`" + `."
   overdraftLimit: Credits!
-  "Metadata that you attached to the wallet."
+  "What you attached."
   metadata: Metadata!
-  "When the wallet was opened."
+  "When it was opened."
   createdAt: DateTime!
-  "The current balance. Credits leave it at the very instant at which they expire."
+  "What it holds now. Credit that has lapsed is not in it, from the instant at which it lapsed."
   balance: Balance!
-  """
-  The balance at a given instant. For a future instant, the balance that the wallet will have if nothing but time
-  passes. Zero before the wallet was opened.
-  """
+  "What it held at an instant; for one that lies ahead, what it will hold if nothing but time passes."
   balanceAt("The instant." time: DateTime!): Balance! @requires(scope: READ)
   """
-  The wallet's grants. By default all of them, newest first. With ` + "`" + `spendable: true` + "`" + `, only grants that can be spent now,
-  in burn order: the order in which usage will draw on them. With ` + "`" + `spendable: false` + "`" + `, only grants that cannot be spent
-  now, newest first.
+  Its grants. All of them come newest first; with ` + "`" + `spendable: true` + "`" + `, only those that can be spent now, in the order in
+  which they will be drawn; with ` + "`" + `spendable: false` + "`" + `, only those that cannot, newest first.
   """
   grants(
-    "Page size, from 1 to 100."
+    "How many, at most 100."
     first: Int = 50
-    "Cursor to continue after: ` + "`" + `pageInfo.endCursor` + "`" + ` of the previous page."
+    "Where to go on: ` + "`" + `pageInfo.endCursor` + "`" + ` of the page before."
     after: String
-    "True for grants that can be spent now, false for grants that cannot, null for all."
+    "Only what can be spent now, or only what cannot; null for all."
     spendable: Boolean
   ): GrantConnection! @requires(scope: READ)
   """
-  The transactions of the wallet, newest first: its ledger. A page that is filtered by ` + "`" + `types` + "`" + ` may have fewer nodes than
-  ` + "`" + `first` + "`" + `, or none, and still be followed by another page.
+  Its ledger, newest first. A page of some types may hold fewer than ` + "`" + `first` + "`" + `, or nothing, and still have a next one.
   """
   transactions(
-    "Page size, from 1 to 100."
+    "How many, at most 100."
     first: Int = 50
-    "Cursor to continue after: ` + "`" + `pageInfo.endCursor` + "`" + ` of the previous page."
+    "Where to go on: ` + "`" + `pageInfo.endCursor` + "`" + ` of the page before."
     after: String
-    "Return only transactions of these types; null for all types. An empty list is an error."
+    "Only transactions of these types; null for all. Not an empty list."
     types: [TransactionType!]
-    "Return only transactions recorded at or after this instant."
+    "Only what was recorded at this instant or later."
     from: DateTime
-    "Return only transactions recorded before this instant."
+    "Only what was recorded before this instant."
     to: DateTime
   ): TransactionConnection! @requires(scope: READ)
-  "Returns the transaction of this wallet that was recorded under an idempotency key, or null."
-  transactionByKey(
-    "The idempotency key, exactly as you sent it."
-    idempotencyKey: String!
-  ): Transaction @requires(scope: READ)
-  "Balance thresholds that are watched, highest first. Set them with ` + "`" + `setBalanceAlerts` + "`" + `."
+  "The transaction that an idempotency key stands for, or null."
+  transactionByKey("The key, as you sent it." idempotencyKey: String!): Transaction @requires(scope: READ)
+  "The thresholds below which what is available is told to webhooks, highest first."
   balanceAlerts: [BalanceAlert!]!
   """
-  The wallet's usage over time, for charts: credits charged less credits returned in each interval, oldest first.
-  Intervals without usage are left out. Days and months are those of the customer's ` + "`" + `timeZone` + "`" + `, and hours follow that
-  zone's clock. Every interval that overlaps the range from ` + "`" + `from` + "`" + ` to ` + "`" + `to` + "`" + ` is returned whole, so the first interval may
-  begin before ` + "`" + `from` + "`" + ` and the last may end after ` + "`" + `to` + "`" + `.
+  Its usage in intervals, for charts: what was charged less what was returned, oldest first. An interval in which nothing
+  happened is left out. Days and months are those of the customer's ` + "`" + `timeZone` + "`" + `, and hours are those of its clock; every
+  interval that has an instant from ` + "`" + `from` + "`" + ` on and before ` + "`" + `to` + "`" + ` is told whole, so that the first may begin before ` + "`" + `from` + "`" + `
+  and the last end after ` + "`" + `to` + "`" + `.
 
-  Usage counts at its ` + "`" + `occurredAt` + "`" + `, and a reversal at the time when it was made. Counting runs a moment behind
-  recording: ` + "`" + `usageThrough` + "`" + ` returns how far it has got. The result has at most 1,000 buckets; a request for more is
-  rejected with an error that names the argument to change.
+  A usage counts at its ` + "`" + `occurredAt` + "`" + `, and a reversal when it was made. A usage is counted a moment after it was recorded:
+  ` + "`" + `usageThrough` + "`" + ` says up to where. At most 1,000 buckets are answered; what would be more is refused, and says which
+  argument to change.
   """
   usage(
-    "Start of the range, included."
+    "The first instant."
     from: DateTime!
-    "End of the range, excluded."
+    "The instant before which it ends."
     to: DateTime!
-    "Length of the intervals."
+    "How long the intervals are."
     interval: UsageInterval! = DAY
-    "Split each interval into one bucket per value of these dimensions. Null or empty: one bucket for all usage."
+    "What there is a bucket for in each interval; null or nothing for one bucket of all usage."
     groupBy: [UsageDimension!]
   ): [UsageBucket!]! @requires(scope: READ)
-  "How far counting has got: the last transaction that ` + "`" + `usage` + "`" + ` and ` + "`" + `forecast` + "`" + ` include."
+  "Up to where ` + "`" + `usage` + "`" + ` and ` + "`" + `forecast` + "`" + ` have counted its transactions."
   usageThrough: UsageThrough! @requires(scope: READ)
   """
-  Estimates when the wallet's credits will run out if usage continues as in the last days and no credits are added. The
-  estimate uses counted usage, which runs a moment behind recording.
+  What becomes of its credit if usage goes on as in the last days and nothing is added: an estimate, from usage that is
+  counted a moment after it was recorded.
   """
   forecast(
-    "Number of past days whose usage is averaged, from 1 to 30. For a younger wallet, the days since it opened."
+    "How many days back usage is looked at, from 1 to 30; of a younger wallet, as many as it has begun."
     windowDays: Int! = 7
   ): Forecast! @requires(scope: READ)
   """
-  Verifies the wallet by recomputing it from its whole ledger: that sequence numbers have no gap, the hash chain, the
-  running balances, and what was drawn from each grant. Takes time in proportion to the length of the ledger.
+  Recomputes the wallet from its whole ledger: sequences without a gap, the chain of hashes, running balances, what was
+  drawn of each grant. It takes time in proportion to the ledger.
   """
   audit: WalletAudit! @requires(scope: READ)
 }
 
-"Length of a usage interval."
+"How long the intervals of usage are."
 enum UsageInterval {
-  "Hours, counted from midnight in the customer's time zone."
+  "Hours, counted from the midnight of the customer's time zone."
   HOUR
-  "Days in the customer's time zone. Where the clocks change, a day has 23 or 25 hours."
+  "Days of the customer's time zone. Where clocks are changed, one of them has 23 or 25 hours."
   DAY
-  "Calendar months in the customer's time zone."
+  "Months of the customer's time zone."
   MONTH
 }
 
-"A property by which usage can be grouped."
+"What usage can be told apart by."
 enum UsageDimension {
-  "The action that was used, such as ` + "`" + `chat.completion` + "`" + `."
+  "What was done."
   ACTION
-  "The customer's user, seat or key that caused the usage."
+  "Who of the customer's caused it."
   SUBJECT
 }
 
-"Usage of a wallet in one interval."
+"Usage in one interval."
 type UsageBucket {
-  "Start of the interval, included."
+  "The interval's first instant."
   start: DateTime!
-  "End of the interval, excluded: the next interval begins here."
+  "The instant at which it ends and the next one begins."
   end: DateTime!
-  "The action; null unless grouped by ` + "`" + `ACTION` + "`" + `."
+  "What was done; null unless you group by ` + "`" + `ACTION` + "`" + `."
   action: String
-  "The subject; null unless grouped by ` + "`" + `SUBJECT` + "`" + `, and for usage without a subject."
+  "Who caused it; null unless you group by ` + "`" + `SUBJECT` + "`" + `, and for usage that names nobody."
   subject: String
-  "Number of usages recorded. Reversals do not reduce it."
+  "How many usages were recorded. A reversal takes none away."
   events: Int!
-  "Sum of the usages' quantities, whatever each of them counts. Reversals do not reduce it."
+  "The sum of their quantities, whatever each of them counts. A reversal takes nothing away."
   quantity: Decimal!
-  "Credits charged, less credits returned by reversals. Negative when more was returned than charged."
+  "What they were charged, less what reversals returned; negative where more was returned."
   credits: Credits!
 }
 
-"How far the counting of a wallet's usage has got."
+"Up to where a wallet's usage is counted."
 type UsageThrough {
-  "Sequence number of the last counted transaction; 0 when none is counted."
+  "The sequence of the last transaction that is counted; 0 before the first."
   sequence: Int!
-  "When that transaction was recorded; null when none is counted."
+  "When that was recorded; null before the first."
   recordedAt: DateTime
-  "Number of the wallet's transactions that are not counted yet."
+  "How many transactions of the wallet are not counted yet."
   behind: Int!
 }
 
-"Estimate of a wallet's future, if usage continues at its recent rate and no credits are added."
+"What becomes of a wallet's credit if usage goes on as it does and nothing is added."
 type Forecast {
-  """
-  Average credits used per day: credits charged less credits returned in the last ` + "`" + `windowDays` + "`" + ` days, divided by
-  ` + "`" + `windowDays` + "`" + ` and rounded up to a millionth of a credit. 0 when more was returned than charged.
-  """
+  "How much is used a day: what was charged less what was returned in the last ` + "`" + `windowDays` + "`" + ` days, divided by them, rounded up."
   creditsPerDay: Credits!
-  "Number of days that were averaged."
+  "How many days usage was looked at."
   windowDays: Int!
   """
-  When the wallet will have no spendable credits left. Takes into account the burn order, and when grants become
-  effective and expire. Null when there was no usage, or when the instant is after the year 9999.
+  When nothing will be left that can be spent: grants are drawn in their order, become effective and lapse. Null where
+  nothing was used, or where that is beyond the year 9999.
   """
   depletesAt: DateTime
-  "Credits that will expire unused, soonest first; at most 100 entries."
+  "What will lapse unused, the soonest first; at most 100."
   expiringUnused: [ExpiringCredits!]!
 }
 
 """
-A threshold for a wallet's available balance. When the available balance falls below it, webhooks receive one
-` + "`" + `balance.low` + "`" + ` event. There is no second one until the balance recovers, which means that it reaches the threshold plus
-a tenth of it; webhooks then receive ` + "`" + `balance.recovered` + "`" + `.
+A threshold that is watched. When what is available falls below it, webhooks are told once, with ` + "`" + `balance.low` + "`" + `, and not
+again before it has recovered: when a tenth more than the threshold is available, which is told with
+` + "`" + `balance.recovered` + "`" + `.
 """
 type BalanceAlert {
-  "The threshold, in credits."
+  "The threshold."
   threshold: Credits!
-  "True when the available balance fell below the threshold and has not recovered."
+  "Whether what is available fell below it and has not recovered."
   active: Boolean!
 }
 
-"A wallet's balance at an instant: ` + "`" + `available` + "`" + ` = ` + "`" + `posted` + "`" + ` − ` + "`" + `held` + "`" + ` − ` + "`" + `pending` + "`" + `."
+"What a wallet holds at an instant: ` + "`" + `available` + "`" + ` = ` + "`" + `posted` + "`" + ` − ` + "`" + `held` + "`" + ` − ` + "`" + `pending` + "`" + `."
 type Balance {
-  "Credits that can be spent now. Negative when usage went into overdraft."
+  "What can be spent. Negative when usage went into overdraft."
   available: Credits!
-  "Credits set aside by holds. Always 0: holds are not offered yet."
+  "What is reserved. Always 0 until holds are offered."
   held: Credits!
-  "Credits that are granted but not yet effective."
+  "What is granted and not yet effective."
   pending: Credits!
-  "All credits that are not spent, expired or voided, less debt. Negative when the wallet is in debt."
+  "Everything that has not been spent, lapsed or been voided, less debt; negative when in debt."
   posted: Credits!
-  "The credits that expire next; null when none of the wallet's credits ever expire."
+  "The credit that lapses next, or null when nothing ever does."
   expiringNext: ExpiringCredits
-  "Sequence number of the wallet's last transaction; 0 before the first."
+  "The sequence of the wallet's last transaction; 0 before the first."
   sequence: Int!
-  "The instant for which this balance holds."
+  "The instant for which this is true."
   asOf: DateTime!
 }
 
-"Credits that will expire at an instant unless they are spent before."
+"Credit that lapses at an instant unless it is spent before."
 type ExpiringCredits {
-  "Number of credits that would expire."
+  "How much would lapse."
   amount: Credits!
-  "When they expire: from this instant on they cannot be spent."
+  "When: from this instant on it cannot be spent."
   expiresAt: DateTime!
-  "The grant that the credits belong to."
+  "Of which grant."
   grant: Grant!
 }
 
-"Result of verifying a wallet against its ledger."
+"What recomputing a wallet from its ledger shows."
 type WalletAudit {
-  "True when everything matches."
+  "Whether everything fits."
   ok: Boolean!
-  "Sequence number of the last transaction checked."
+  "The sequence of the last transaction that was checked."
   sequence: Int!
-  "Posted balance that the wallet itself states."
+  "What the wallet's state says it holds."
   posted: Credits!
-  "Sum of what remains of all grants, less debt. Equals ` + "`" + `posted` + "`" + ` when the wallet is correct."
+  "What remains of all grants, less debt. Equals ` + "`" + `posted` + "`" + `."
   sumOfGrants: Credits!
-  "Sum of the amounts of all transactions. Equals ` + "`" + `posted` + "`" + ` when the wallet is correct."
+  "The amounts of all transactions together. Equals ` + "`" + `posted` + "`" + `."
   sumOfTransactions: Credits!
-  "Sequence number of the first transaction that does not match; null when all match."
+  "The sequence of the first transaction that does not fit, or null."
   firstMismatch: Int
-  """
-  Hash of the last transaction. Store it: as long as a later ledger still contains this hash, you can prove that no
-  earlier transaction was changed.
-  """
+  "The hash of the last transaction. Who kept it can tell later that nothing before it was changed."
   chainHead: String!
-  "When the check ran."
+  "When this was checked."
   checkedAt: DateTime!
 }
 
-"Origin of a grant's credits."
+"Where credit came from."
 enum GrantSource {
-  "Bought by the customer."
+  "It was bought."
   PURCHASE
-  "Included in a plan."
+  "It belongs to a plan."
   PLAN
-  "Given for free."
+  "It was given away."
   PROMOTION
-  "Given to try the product."
+  "It was given to try the product."
   TRIAL
-  "Added by a manual correction."
+  "It corrects something."
   ADJUSTMENT
-  "Credits that were returned, such as by a reversal."
+  "It returns something."
   REFUND
-  "Left over from an earlier period."
+  "It was left over from an earlier period."
   ROLLOVER
-  "Transferred from another wallet."
+  "It came from another wallet."
   TRANSFER
 }
 
-"Status of a grant."
+"What has become of a grant."
 enum GrantStatus {
-  "Granted, but not yet effective."
+  "It is granted and not yet effective."
   PENDING
-  "Can be spent."
+  "It can be spent."
   ACTIVE
-  "Spent completely."
+  "It was spent to the last."
   DEPLETED
-  "Expired with credits left."
+  "It lapsed with something left."
   EXPIRED
-  "Cancelled with credits left."
+  "What was left of it was cancelled."
   VOIDED
 }
 
-"Credits added to a wallet at one time, with their terms. The terms never change; ` + "`" + `remaining` + "`" + ` and ` + "`" + `status` + "`" + ` do."
+"The act that adds credits, with its terms, which never change, and what remains of it."
 type Grant implements Node {
-  "Id, which begins with ` + "`" + `grt_` + "`" + `."
+  "The id, which begins with ` + "`" + `grt_` + "`" + `."
   id: ID!
-  "The wallet that the grant belongs to."
+  "Whose it is."
   wallet: Wallet!
-  "Origin of the credits."
+  "Where the credit came from."
   source: GrantSource!
-  "Current status."
+  "What has become of it."
   status: GrantStatus!
-  "Number of credits granted."
+  "How much was granted."
   amount: Credits!
-  "Number of credits left."
+  "How much is left."
   remaining: Credits!
-  "Part of ` + "`" + `remaining` + "`" + ` that is set aside by holds. Always 0: holds are not offered yet."
+  "How much of that is reserved. Always 0 until holds are offered."
   held: Credits!
-  """
-  Place in the burn order: grants with a lower priority are drawn first. Among grants of equal priority, those that
-  expire first are drawn first, then those that were not paid for, then older ones.
-  """
+  "Its place in the burn order: lower is drawn first. Ties go to what expires first, then to what was not paid for, then to what is older."
   priority: Int!
-  "When the credits become spendable."
+  "From when on it can be spent."
   effectiveAt: DateTime!
-  "When the credits expire: from this instant on they cannot be spent. Null when they never expire."
+  "From when on it cannot be spent any more; null for never."
   expiresAt: DateTime
-  "Money paid for the grant; null when nothing was paid."
+  "What was paid for it; null for nothing."
   paid: Money
-  "Why the credits were granted, in your own words."
+  "Why it was granted."
   reason: String
-  "Metadata that you attached to the grant."
+  "What you attached."
   metadata: Metadata!
-  "When the grant was recorded."
+  "When it was granted."
   createdAt: DateTime!
-  """
-  The grant from which this grant's credits came, when they were transferred here, or were returned after that grant
-  had expired. Otherwise null.
-  """
+  "The grant whose credit this is, where it was transferred here, or returned after that grant had expired; else null."
   origin: Grant @requires(scope: READ)
 }
 
-"Type of a transaction."
+"What a transaction records."
 enum TransactionType {
-  "Credits were granted."
+  "Credit was granted."
   GRANT
   "Usage was charged."
   USAGE
-  "A usage was undone, fully or in part."
+  "A usage was undone, whole or in part."
   REVERSAL
-  "The credits left of a grant expired."
+  "What was left of a grant lapsed."
   EXPIRY
-  "The credits left of a grant were cancelled."
+  "What was left of a grant was cancelled."
   VOID
   "The balance was corrected by hand."
   ADJUSTMENT
-  "Credits were transferred to another wallet."
+  "Credit left for another wallet."
   TRANSFER_OUT
-  "Credits were transferred from another wallet."
+  "Credit came from another wallet."
   TRANSFER_IN
-  "Credits that became spendable repaid debt. The balance does not change: the debt was already subtracted from it."
+  "Credit that can be spent since then repaid debt. It moves nothing: the debt was in the balance all the time."
   REPAYMENT
 }
 
-"""
-One line of a wallet's ledger. A transaction never changes, except for ` + "`" + `reversed` + "`" + `. Corrections are separate
-transactions.
-"""
+"One line of a wallet's ledger. It never changes, but for ` + "`" + `reversed` + "`" + `; what corrects it is another line."
 type Transaction implements Node {
-  "Id, which begins with ` + "`" + `txn_` + "`" + `."
+  "The id, which begins with ` + "`" + `txn_` + "`" + `."
   id: ID!
-  "The wallet that the transaction belongs to."
+  "Whose it is."
   wallet: Wallet!
-  "Sequence number in the wallet's ledger: 1, 2, 3 and so on, without a gap."
+  "Its place in the wallet's ledger: 1, 2, 3, without a gap."
   sequence: Int!
-  "Type of the transaction."
+  "What it records."
   type: TransactionType!
-  "Change of the posted balance: positive when credits were added, negative when they were taken."
+  "By how much ` + "`" + `posted` + "`" + ` changed, with its sign."
   amount: Credits!
-  "Change of the held balance, with its sign. Always 0: holds are not offered yet."
+  "By how much ` + "`" + `held` + "`" + ` changed, with its sign. Always 0 until holds are offered."
   heldChange: Credits!
-  "Posted balance after this transaction."
+  "What was posted afterwards."
   balanceAfter: Credits!
-  "The wallet's debt after this transaction, which ` + "`" + `balanceAfter` + "`" + ` already subtracts. Not negative."
+  "What of that was debt."
   debtAfter: Credits!
   """
-  The grants that credits were taken from (when ` + "`" + `amount` + "`" + ` is negative, and for a ` + "`" + `REPAYMENT` + "`" + `) or given to, in order. Each
-  amount is positive. If they add up to less than the size of ` + "`" + `amount` + "`" + `, the difference went into debt, or repaid debt.
+  Which grants the credit was taken from (when ` + "`" + `amount` + "`" + ` is negative, and for a ` + "`" + `REPAYMENT` + "`" + `) or given to, in order. The
+  amounts are positive. What they lack to ` + "`" + `amount` + "`" + ` went into debt or came out of it.
   """
   drawdowns: [Drawdown!]!
   "The grants that this transaction created."
   createdGrants: [Grant!]!
-  """
-  Idempotency key of the request that caused the transaction. Keys of Drawdown's own transactions begin with
-  ` + "`" + `drawdown:` + "`" + `.
-  """
+  "The key of the request that caused it. Drawdown's own begin with ` + "`" + `drawdown:` + "`" + `."
   idempotencyKey: String!
-  "Digest of that request, in hexadecimal. Empty for Drawdown's own transactions."
+  "A digest of that request, in hexadecimal; empty for what Drawdown did by itself."
   fingerprint: String!
-  "The action that was used, such as ` + "`" + `chat.completion` + "`" + `."
+  "What was used."
   action: String
-  "The quantity that was used. Null unless the transaction is a ` + "`" + `USAGE` + "`" + `."
+  "How much of it was used."
   quantity: Decimal
-  "Properties of the usage, such as the model or the region."
+  "What it was like, such as the model or the region."
   dimensions: Metadata!
-  "The customer's user, seat or key that caused the usage."
+  "The user, seat or key of the customer who caused it."
   subject: String
-  "Why the transaction was made."
+  "Why it was done."
   reason: String
-  "Who made the request: the id of an API key, or ` + "`" + `system` + "`" + ` for Drawdown itself."
+  "Who did it: the id of an API key, or ` + "`" + `system` + "`" + `."
   actor: String!
-  "The transaction that this one undoes, or the reversal that caused this one. Otherwise null."
+  "The transaction that this one undoes, or whose undoing caused it; else null."
   reverses: Transaction
-  "Credits of this usage that have been reversed so far."
+  "How much of this usage has been reversed so far."
   reversed: Credits!
-  "The matching transaction in the other wallet of a transfer. Otherwise null."
+  "The transaction in the other wallet of a transfer; else null."
   counterpart: Transaction
-  "Part of the price that was not charged because credits were missing, under the policy ` + "`" + `PARTIAL` + "`" + `."
+  "What a usage under the policy ` + "`" + `PARTIAL` + "`" + ` would have cost beyond what there was."
   shortfall: Credits!
-  "When the usage or other event took place."
+  "When it happened."
   occurredAt: DateTime!
-  "When the transaction was recorded."
+  "When it was recorded."
   recordedAt: DateTime!
-  "Metadata that you attached to the transaction."
+  "What you attached."
   metadata: Metadata!
-  """
-  Hash of this transaction, in hexadecimal. It covers the hash of the transaction before, and therefore the whole
-  ledger so far.
-  """
+  "The hash of this transaction and, through the one before it, of the ledger so far, in hexadecimal."
   hash: String!
 }
 
 "The part of a transaction that was taken from, or given to, one grant."
 type Drawdown {
-  "The grant."
+  "Which grant."
   grant: Grant!
-  "Number of credits; always positive."
+  "How much. Always positive."
   amount: Credits!
 }
 
-"""
-The clock of the test tenant. It shows the real time until ` + "`" + `advanceTestClock` + "`" + ` sets it; from then on it stands still
-until it is set again.
-"""
+"The clock of the test tenant: the time of day until it is set, and then what it was set to, until it is set again."
 type TestClock {
-  "Current time of the test tenant."
+  "What time it is."
   now: DateTime!
 }
 
 """
-Write operations, executed in the order of the request.
+Requests, which change something, in their order. Each takes an ` + "`" + `idempotencyKey` + "`" + ` of your own (a batch has one for each
+event; setting the test clock needs none): sent again with the same key, a request changes nothing more and answers
+what it did the first time, with ` + "`" + `replayed: true` + "`" + `, and objects as they are now. A key names one request of a wallet,
+or, for what creates customers, wallets and API keys, of the tenant. What is refused is in ` + "`" + `userErrors` + "`" + `, and then
+nothing was changed; its key may be used again.
 
-Each mutation takes an ` + "`" + `idempotencyKey` + "`" + ` that you choose. (In a batch, each event has its own; ` + "`" + `advanceTestClock` + "`" + ` needs
-none.) Sending the same request again with the same key changes nothing more: it returns the result of the first
-request, with ` + "`" + `replayed: true` + "`" + ` and with objects in their current state. A key identifies one request of a wallet. For
-requests about customers, API keys and webhooks, and for opening wallets, it identifies one request of the tenant.
-
-A refused request has an entry in ` + "`" + `userErrors` + "`" + `. It has changed nothing, and its key may be used again.
-
-A request that fails with an error such as ` + "`" + `TIMEOUT` + "`" + ` or ` + "`" + `INTERNAL` + "`" + ` may nevertheless have taken effect. Send it again
-with the same key: you get the original result, or the request is executed now. One request may contain at most 25
-mutations and 6,000 usages. The limit on usages is somewhat lower when you select many fields of the results.
+What is answered with an error such as ` + "`" + `TIMEOUT` + "`" + ` or ` + "`" + `INTERNAL` + "`" + ` may have been done all the same: send it again with the
+same key, and you get what it did, or it is done now. One request carries at most 25 mutations, and
+6,000 usages or somewhat fewer, by what is asked for of them.
 """
 type Mutation {
   "Creates a customer."
-  createCustomer(
-    "The customer to create."
-    input: CreateCustomerInput!
-  ): CreateCustomerPayload! @requires(scope: WALLETS_WRITE)
+  createCustomer("The request." input: CreateCustomerInput!): CreateCustomerPayload! @requires(scope: WALLETS_WRITE)
   "Opens a wallet for a customer."
-  openWallet("The wallet to open." input: OpenWalletInput!): OpenWalletPayload! @requires(scope: WALLETS_WRITE)
-  "Freezes a wallet, makes it active again, or closes it permanently."
-  setWalletStatus(
-    "The wallet and its new status."
-    input: SetWalletStatusInput!
-  ): SetWalletStatusPayload! @requires(scope: WALLETS_WRITE)
-  "Sets the balance thresholds of a wallet. Replaces all previous thresholds."
-  setBalanceAlerts(
-    "The wallet and its thresholds."
-    input: SetBalanceAlertsInput!
-  ): SetBalanceAlertsPayload! @requires(scope: WALLETS_WRITE)
+  openWallet("The request." input: OpenWalletInput!): OpenWalletPayload! @requires(scope: WALLETS_WRITE)
+  "Freezes a wallet, makes it active again, or closes it for ever."
+  setWalletStatus("The request." input: SetWalletStatusInput!): SetWalletStatusPayload! @requires(scope: WALLETS_WRITE)
+  "Watches a wallet's balance with these thresholds and no others."
+  setBalanceAlerts("The request." input: SetBalanceAlertsInput!): SetBalanceAlertsPayload! @requires(scope: WALLETS_WRITE)
 
   "Adds credits to a wallet."
-  grantCredits(
-    "The wallet and the credits to add."
-    input: GrantCreditsInput!
-  ): GrantCreditsPayload! @requires(scope: WALLETS_WRITE)
-  "Cancels the credits left of a grant."
-  voidGrant("The grant to cancel." input: VoidGrantInput!): VoidGrantPayload! @requires(scope: WALLETS_WRITE)
-  "Corrects a wallet's balance by hand, up or down."
-  adjustBalance(
-    "The wallet and the correction."
-    input: AdjustBalanceInput!
-  ): AdjustBalancePayload! @requires(scope: WALLETS_WRITE)
-  "Moves credits from one wallet to another. The credits keep their ` + "`" + `expiresAt` + "`" + ` and their priority in the burn order."
-  transferCredits(
-    "The two wallets and the amount."
-    input: TransferCreditsInput!
-  ): TransferCreditsPayload! @requires(scope: WALLETS_WRITE)
+  grantCredits("The request." input: GrantCreditsInput!): GrantCreditsPayload! @requires(scope: WALLETS_WRITE)
+  "Cancels what is left of a grant."
+  voidGrant("The request." input: VoidGrantInput!): VoidGrantPayload! @requires(scope: WALLETS_WRITE)
+  "Corrects a balance by hand, up or down."
+  adjustBalance("The request." input: AdjustBalanceInput!): AdjustBalancePayload! @requires(scope: WALLETS_WRITE)
+  "Moves credit from one wallet to another. What expires keeps its instant and its place in the burn order."
+  transferCredits("The request." input: TransferCreditsInput!): TransferCreditsPayload! @requires(scope: WALLETS_WRITE)
 
-  "Charges one usage immediately, or refuses it."
-  recordUsage("The usage to charge." input: RecordUsageInput!): RecordUsagePayload! @requires(scope: USAGE_WRITE)
-  "Charges up to 1,000 usages of one wallet, in the order of the list."
-  recordUsageBatch(
-    "The wallet and the usages to charge."
-    input: RecordUsageBatchInput!
-  ): RecordUsageBatchPayload! @requires(scope: USAGE_WRITE)
-  """
-  Undoes a usage, fully or in part. The credits return to the grants that they were taken from; the grant drawn last is
-  repaid first.
-  """
-  reverseUsage("The usage to undo." input: ReverseUsageInput!): ReverseUsagePayload! @requires(scope: USAGE_WRITE)
+  "Charges one usage, at once, or refuses it."
+  recordUsage("The request." input: RecordUsageInput!): RecordUsagePayload! @requires(scope: USAGE_WRITE)
+  "Charges up to 1,000 usages of one wallet, in their order."
+  recordUsageBatch("The request." input: RecordUsageBatchInput!): RecordUsageBatchPayload! @requires(scope: USAGE_WRITE)
+  "Undoes a usage, whole or in part: the credit returns to the grants it came from, what was drawn last first."
+  reverseUsage("The request." input: ReverseUsageInput!): ReverseUsagePayload! @requires(scope: USAGE_WRITE)
 
   """
-  Registers a webhook endpoint: a URL that receives events from now on. Requests are signed according to Standard
-  Webhooks. The signing secret is returned only once, in this result. A tenant has at most 50 endpoints.
+  Registers an endpoint of webhooks: a URL to which events are sent from now on. Each request is signed as Standard
+  Webhooks says, with a secret that is answered this once.
   """
-  createWebhookEndpoint(
-    "The endpoint to register."
-    input: CreateWebhookEndpointInput!
-  ): CreateWebhookEndpointPayload! @requires(scope: WEBHOOKS_WRITE)
-  "Changes an endpoint's URL or event types, or enables or disables it."
-  updateWebhookEndpoint(
-    "The endpoint and its new settings."
-    input: UpdateWebhookEndpointInput!
-  ): UpdateWebhookEndpointPayload! @requires(scope: WEBHOOKS_WRITE)
+  createWebhookEndpoint("The request." input: CreateWebhookEndpointInput!): CreateWebhookEndpointPayload! @requires(scope: WEBHOOKS_WRITE)
+  "Changes where an endpoint is, what it is told, or whether it is told anything."
+  updateWebhookEndpoint("The request." input: UpdateWebhookEndpointInput!): UpdateWebhookEndpointPayload! @requires(scope: WEBHOOKS_WRITE)
   """
-  Creates a new signing secret for an endpoint. During the overlap, requests carry one signature for the old secret and
-  one for the new, so that you can switch secrets without missing an event.
+  Makes a new secret for an endpoint. For a while requests carry two signatures, one of each secret, so that you can
+  replace it without missing anything.
   """
-  rotateWebhookSecret(
-    "The endpoint, and how long its old secrets stay valid."
-    input: RotateWebhookSecretInput!
-  ): RotateWebhookSecretPayload! @requires(scope: WEBHOOKS_WRITE)
+  rotateWebhookSecret("The request." input: RotateWebhookSecretInput!): RotateWebhookSecretPayload! @requires(scope: WEBHOOKS_WRITE)
+  "Sends a test event, ` + "`" + `webhook.test` + "`" + `, to an endpoint, whatever types it wants."
+  sendTestWebhook("The request." input: SendTestWebhookInput!): SendTestWebhookPayload! @requires(scope: WEBHOOKS_WRITE)
   """
-  Sends a test event, ` + "`" + `webhook.test` + "`" + `, to an endpoint, whichever event types it subscribes to. The endpoint must be
-  enabled.
+  Attempts a delivery anew, at once and then as often as a new one, whether it failed or not. The event keeps its id, by
+  which a receiver knows that it has seen it.
   """
-  sendTestWebhook(
-    "The endpoint to test."
-    input: SendTestWebhookInput!
-  ): SendTestWebhookPayload! @requires(scope: WEBHOOKS_WRITE)
-  """
-  Sends a delivery again: immediately, and then on the retry schedule of a new delivery, whether or not it had failed.
-  The event keeps its id, by which the receiver can recognize it. The endpoint must be enabled.
-  """
-  replayWebhookDelivery(
-    "The delivery to send again."
-    input: ReplayWebhookDeliveryInput!
-  ): ReplayWebhookDeliveryPayload! @requires(scope: WEBHOOKS_WRITE)
+  replayWebhookDelivery("The request." input: ReplayWebhookDeliveryInput!): ReplayWebhookDeliveryPayload! @requires(scope: WEBHOOKS_WRITE)
 
-  "Creates an API key for the tenant."
-  createApiKey("The API key to create." input: CreateApiKeyInput!): CreateApiKeyPayload! @requires(scope: ADMIN)
+  "Creates an API key of your tenant."
+  createApiKey("The request." input: CreateApiKeyInput!): CreateApiKeyPayload! @requires(scope: ADMIN)
   """
-  Revokes an API key of the tenant permanently. Takes effect everywhere within a minute. A key cannot revoke itself, so
-  a key with the scope ` + "`" + `ADMIN` + "`" + ` always remains. To replace your only such key, create a new one and revoke the old one
-  with it.
+  Revokes an API key of your tenant, for ever, within a minute. A key cannot revoke itself, so that one with ` + "`" + `ADMIN` + "`" + `
+  always remains: to replace the only one, create another and revoke it with that.
   """
-  revokeApiKey("The API key to revoke." input: RevokeApiKeyInput!): RevokeApiKeyPayload! @requires(scope: ADMIN)
-  "Moves the clock of the test tenant forward, so that you can test a year of billing in seconds."
-  advanceTestClock("The new time." input: AdvanceTestClockInput!): AdvanceTestClockPayload! @requires(scope: ADMIN)
+  revokeApiKey("The request." input: RevokeApiKeyInput!): RevokeApiKeyPayload! @requires(scope: ADMIN)
+  "Sets the clock of the test tenant forward, so that what takes a year can be tried in seconds."
+  advanceTestClock("The request." input: AdvanceTestClockInput!): AdvanceTestClockPayload! @requires(scope: ADMIN)
 }
 
-"""
-The reason why a request was refused. A refused request has changed nothing. All mutations share this type, so one
-handler is enough.
-"""
+"A refusal: nothing was changed, and this is why. One type for all of them, so that you write one handler."
 type UserError {
-  "Kind of refusal. New codes may be added; existing ones are never removed."
+  "What kind of refusal it is. Codes are only ever added."
   code: UserErrorCode!
-  "Explanation for a person: the field, what is wrong with it, and what to do."
+  "For a person: the field, the fact and the way out."
   message: String!
-  """
-  Path of the invalid input field, such as ` + "`" + `["input", "credits"]` + "`" + `. List positions are digits. Null when no single field
-  is at fault.
-  """
+  "The input field at fault, such as ` + "`" + `[\"input\", \"credits\"]` + "`" + `; positions in lists are digits. Null where no field is."
   path: [String!]
-  "Number of credits that the request needed, when too few is the reason."
+  "How many credits the request needed, where that is the reason."
   required: Credits
-  "Number of credits that were available."
+  "How many there were."
   available: Credits
-  "When the same request could succeed, if that is known."
+  "When the same request could succeed, where that is known."
   retryAt: DateTime
 }
 
-"Kinds of refusals. More may be added: handle a code that you do not know as a refusal."
+"The kinds of refusals. More may be added: treat one that you do not know as a refusal of its own."
 enum UserErrorCode {
-  "A field has an invalid value, or the request is outside a limit. ` + "`" + `message` + "`" + ` says which."
+  "A field cannot be what it is."
   INVALID_INPUT
-  "The object that the request names does not exist."
+  "What the request is about does not exist."
   NOT_FOUND
-  "The external id is already taken."
+  "The external id is taken."
   ALREADY_EXISTS
-  "The idempotency key was already used for a different request."
+  "The idempotency key was used before, with another request."
   IDEMPOTENCY_KEY_REUSED
-  "Too many requests are changing the wallet at the moment. Send the same request again, with the same key."
+  "Too many requests change the wallet at this moment: send the same request again, with the same key."
   CONFLICT
   "The wallet is frozen."
   WALLET_FROZEN
   "The wallet is closed."
   WALLET_CLOSED
-  "The wallet cannot be closed because it is not empty."
+  "A wallet can be closed only when it is empty."
   WALLET_NOT_EMPTY
-  "The wallet has too few credits. ` + "`" + `required` + "`" + ` and ` + "`" + `available` + "`" + ` hold the amounts."
+  "There is not enough credit."
   INSUFFICIENT_CREDITS
-  "The action has no price, and the request names none in ` + "`" + `credits` + "`" + `."
+  "Nothing says what the action costs."
   UNKNOWN_ACTION
-  "The usage happened too long ago to be recorded: more than 35 days."
+  "The usage happened too long ago to be recorded."
   EVENT_TOO_OLD
-  "The usage is dated in the future: more than 5 minutes ahead."
+  "The usage says that it is of the future."
   EVENT_IN_FUTURE
-  "The transaction is not a usage. Only usage can be reversed."
+  "Only usage can be reversed."
   NOT_REVERSIBLE
-  "The reversal exceeds what was charged and has not been reversed yet."
+  "More would be reversed than was charged."
   REVERSAL_EXCEEDS_USAGE
-  "The grant has no credits left to cancel."
+  "Nothing is left of the grant."
   GRANT_NOT_VOIDABLE
-  "Events cannot be sent to the URL: it is not https, or its host has no address, or has one that is not public."
+  "Nothing may be sent to the URL: it is not https, or its host has no address, or one that is not public."
   URL_NOT_ALLOWED
+  "This deployment does not offer it, such as webhooks on a server that was set up without them."
+  NOT_OFFERED_HERE
 }
 
 "A new customer."
 input CreateCustomerInput {
-  "Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
+  "Your key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
   idempotencyKey: String!
-  """
-  Your own id for the customer, unique in the tenant: 1 to 255 bytes, not beginning like one of Drawdown's ids (such as
-  ` + "`" + `cus_` + "`" + `).
-  """
+  "Your own id for the customer, unique in the tenant: at most 255 bytes, not beginning as Drawdown's ids do."
   externalId: String
-  "Display name: 1 to 200 bytes."
+  "What to call it: at most 200 bytes."
   name: String!
-  "E-mail address: at most 200 bytes."
+  "Where to write to."
   email: String
-  "IANA time zone, such as ` + "`" + `Europe/Berlin` + "`" + `."
+  "Its time zone in the IANA database, such as ` + "`" + `Europe/Berlin` + "`" + `."
   timeZone: String = "UTC"
-  "Metadata to attach to the customer."
+  "What you want to attach."
   metadata: Metadata
 }
 
-"Result of ` + "`" + `createCustomer` + "`" + `."
+"What creating a customer came to."
 type CreateCustomerPayload {
-  "The customer; null when the request was refused."
+  "The customer, or null when refused."
   customer: Customer
-  "True when this idempotency key had already been processed; nothing was changed again."
+  "Whether this was so before the request came."
   replayed: Boolean!
-  "Why the request was refused; empty when it succeeded."
+  "Why it was refused; empty when it was not."
   userErrors: [UserError!]!
 }
 
 "A new wallet."
 input OpenWalletInput {
-  "Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
+  "Your key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
   idempotencyKey: String!
-  "Id or external id of the customer who owns the wallet."
+  "Whose wallet: the customer's id or external id."
   customerId: ID!
-  """
-  Your own id for the wallet, unique in the tenant: 1 to 255 bytes, not beginning like one of Drawdown's ids (such as
-  ` + "`" + `wal_` + "`" + `). It can never be changed.
-  """
+  "Your own id for the wallet, unique in the tenant, for ever: at most 255 bytes, not beginning as Drawdown's ids do."
   externalId: String
-  "Display name: 1 to 200 bytes."
+  "What to call it: at most 200 bytes."
   name: String = "default"
-  "What one credit counts, such as ` + "`" + `credits` + "`" + ` or ` + "`" + `tokens` + "`" + `: 1 to 40 bytes. It can never be changed."
+  "What its credits count, such as ` + "`" + `credits` + "`" + ` or ` + "`" + `tokens` + "`" + `, for ever: at most 40 bytes."
   unit: String = "credits"
-  "How far below zero usage with the policy ` + "`" + `OVERDRAFT` + "`" + ` may take the balance. Not negative."
+  "How far below zero usage may take it under the policy ` + "`" + `OVERDRAFT` + "`" + `. Not negative."
   overdraftLimit: Credits = "0"
-  "Metadata to attach to the wallet."
+  "What you want to attach."
   metadata: Metadata
 }
 
-"Result of ` + "`" + `openWallet` + "`" + `."
+"What opening a wallet came to."
 type OpenWalletPayload {
-  "The wallet; null when the request was refused."
+  "The wallet, or null when refused."
   wallet: Wallet
-  "True when this idempotency key had already been processed; nothing was changed again."
+  "Whether this was so before the request came."
   replayed: Boolean!
-  "Why the request was refused; empty when it succeeded."
+  "Why it was refused; empty when it was not."
   userErrors: [UserError!]!
 }
 
-"A new status for a wallet."
+"Another status for a wallet."
 input SetWalletStatusInput {
-  "Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
+  "Your key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
   idempotencyKey: String!
-  "Id or external id of the wallet."
+  "Which wallet: its id or external id."
   walletId: ID!
-  "The new status. ` + "`" + `CLOSED` + "`" + ` requires an empty wallet and is final."
+  "What may happen to it from now on."
   status: WalletStatus!
   "Why, in your own words: 1 to 500 bytes."
   reason: String!
 }
 
-"Result of ` + "`" + `setWalletStatus` + "`" + `."
+"What setting a wallet's status came to."
 type SetWalletStatusPayload {
-  "The wallet; null when the request was refused."
+  "The wallet, or null when refused."
   wallet: Wallet
-  "True when this idempotency key had already been processed; nothing was changed again."
+  "Whether this was so before the request came."
   replayed: Boolean!
-  "Why the request was refused; empty when it succeeded."
+  "Why it was refused; empty when it was not."
   userErrors: [UserError!]!
 }
 
-"New balance thresholds for a wallet."
+"Other thresholds for a wallet."
 input SetBalanceAlertsInput {
-  "Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
+  "Your key for this request: 1 to 255 bytes."
   idempotencyKey: String!
-  "Id or external id of the wallet."
+  "Which wallet: its id or external id."
   walletId: ID!
-  """
-  The thresholds: at most 10, each above 0. An empty list removes all alerts. A threshold that was already set keeps its
-  state.
-  """
+  "The thresholds, each above 0, at most 10; none to watch nothing. One that was watched before stays as it was."
   thresholds: [Credits!]!
 }
 
-"Result of ` + "`" + `setBalanceAlerts` + "`" + `."
+"What setting balance alerts came to."
 type SetBalanceAlertsPayload {
-  "The wallet; null when the request was refused."
+  "The wallet, or null when refused."
   wallet: Wallet
-  "True when this idempotency key had already been processed; nothing was changed again."
+  "Whether this was so before the request came."
   replayed: Boolean!
-  "Why the request was refused; empty when it succeeded."
+  "Why it was refused; empty when it was not."
   userErrors: [UserError!]!
 }
 
-"Credits to add to a wallet."
+"New credit for a wallet."
 input GrantCreditsInput {
-  "Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
+  "Your key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
   idempotencyKey: String!
-  "Id or external id of the wallet."
+  "Which wallet: its id or external id."
   walletId: ID!
-  "Number of credits: more than 0."
+  "How much: more than 0."
   amount: Credits!
-  "Origin of the credits."
+  "Where it comes from."
   source: GrantSource! = PROMOTION
-  "Place in the burn order, from 0 to 10,000. Grants with a lower priority are drawn first."
+  "Its place in the burn order, 0 to 10,000: lower is drawn first."
   priority: Int! = 100
-  "When the credits become spendable; null for immediately."
+  "From when on it can be spent; null for at once."
   effectiveAt: DateTime
-  "When the credits expire: from this instant on they cannot be spent. Null for never."
+  "From when on it cannot be spent any more; null for never."
   expiresAt: DateTime
-  "Money paid for the credits. Other things being equal, paid credits are drawn after unpaid ones."
+  "What was paid for it. Credit that was paid for is drawn after credit that was not, other things being equal."
   paid: MoneyInput
   "Why, in your own words: at most 500 bytes."
   reason: String
-  "Metadata to attach to the grant."
+  "What you want to attach."
   metadata: Metadata
 }
 
-"Result of ` + "`" + `grantCredits` + "`" + `."
+"What granting credits came to."
 type GrantCreditsPayload {
-  "The grant; null when the request was refused."
+  "The grant, or null when refused."
   grant: Grant
-  "The transaction in the ledger; null when the request was refused."
+  "Its line in the ledger, or null when refused."
   transaction: Transaction
-  "The wallet in its current state; null when the request was refused."
+  "The wallet as it is now, or null when refused."
   wallet: Wallet
-  "True when this idempotency key had already been processed; nothing was changed again."
+  "Whether this was so before the request came."
   replayed: Boolean!
-  "Why the request was refused; empty when it succeeded."
+  "Why it was refused; empty when it was not."
   userErrors: [UserError!]!
 }
 
-"A grant to cancel."
+"The end of a grant."
 input VoidGrantInput {
-  "Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
+  "Your key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
   idempotencyKey: String!
-  "Id of the grant."
+  "Which grant."
   grantId: ID!
   "Why, in your own words: 1 to 500 bytes."
   reason: String!
 }
 
-"Result of ` + "`" + `voidGrant` + "`" + `."
+"What voiding a grant came to."
 type VoidGrantPayload {
-  "The grant; null when the request was refused."
+  "The grant, or null when refused."
   grant: Grant
-  "The transaction in the ledger; null when the request was refused."
+  "The line in the ledger, or null when refused."
   transaction: Transaction
-  "The wallet in its current state; null when the request was refused."
+  "The wallet as it is now, or null when refused."
   wallet: Wallet
-  "True when this idempotency key had already been processed; nothing was changed again."
+  "Whether this was so before the request came."
   replayed: Boolean!
-  "Why the request was refused; empty when it succeeded."
+  "Why it was refused; empty when it was not."
   userErrors: [UserError!]!
 }
 
-"A manual correction of a balance."
+"A correction by hand."
 input AdjustBalanceInput {
-  "Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
+  "Your key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
   idempotencyKey: String!
-  "Id or external id of the wallet."
+  "Which wallet: its id or external id."
   walletId: ID!
-  """
-  Change of the balance; not 0. A positive amount adds a grant that does not expire. A negative amount takes credits
-  from the wallet's grants, and is refused when it exceeds the available balance.
-  """
+  "By how much: above 0 adds a grant that does not expire; below 0 draws, never below what is available."
   amount: Credits!
   "Why, in your own words: 1 to 500 bytes."
   reason: String!
-  "Metadata to attach to the transaction."
+  "What you want to attach."
   metadata: Metadata
 }
 
-"Result of ` + "`" + `adjustBalance` + "`" + `."
+"What correcting a balance came to."
 type AdjustBalancePayload {
-  "The transaction in the ledger; null when the request was refused."
+  "The line in the ledger, or null when refused."
   transaction: Transaction
-  "The wallet in its current state; null when the request was refused."
+  "The wallet as it is now, or null when refused."
   wallet: Wallet
-  "True when this idempotency key had already been processed; nothing was changed again."
+  "Whether this was so before the request came."
   replayed: Boolean!
-  "Why the request was refused; empty when it succeeded."
+  "Why it was refused; empty when it was not."
   userErrors: [UserError!]!
 }
 
-"A transfer of credits from one wallet to another."
+"Credit on its way from one wallet to another."
 input TransferCreditsInput {
-  """
-  Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `. It must be unused in both
-  wallets.
-  """
+  "Your key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `. It may not have been used in either wallet."
   idempotencyKey: String!
-  "Id or external id of the wallet that sends the credits."
+  "Where it comes from: the wallet's id or external id."
   fromWalletId: ID!
-  "Id or external id of the wallet that receives the credits. It must have the same unit as the other."
+  "Where it goes: the wallet's id or external id. It must count the same unit."
   toWalletId: ID!
-  "Number of credits: more than 0, and at most the sender's available balance."
+  "How much: more than 0, and no more than is available."
   amount: Credits!
   "Why, in your own words: 1 to 500 bytes."
   reason: String!
 }
 
-"Result of ` + "`" + `transferCredits` + "`" + `."
+"What transferring credits came to."
 type TransferCreditsPayload {
-  "The transaction in the sending wallet; null when the request was refused."
+  "The line in the wallet that gave, or null when refused."
   out: Transaction
-  "The transaction in the receiving wallet; null when the request was refused."
+  "The line in the wallet that received, or null when refused."
   in: Transaction
-  "The sending wallet in its current state; null when the request was refused."
+  "The wallet that gave, as it is now, or null when refused."
   from: Wallet
-  "The receiving wallet in its current state; null when the request was refused."
+  "The wallet that received, as it is now, or null when refused."
   to: Wallet
-  "True when this idempotency key had already been processed; nothing was changed again."
+  "Whether this was so before the request came."
   replayed: Boolean!
-  "Why the request was refused; empty when it succeeded."
+  "Why it was refused; empty when it was not."
   userErrors: [UserError!]!
 }
 
-"What to do with a usage that costs more than the available balance."
+"What happens to a usage for which there is not enough credit."
 enum ShortfallPolicy {
-  "Refuses the usage."
+  "It is refused."
   REJECT
-  "Charges what is available, and records the rest in the transaction's ` + "`" + `shortfall` + "`" + `."
+  "What there is is charged, and what is missing is recorded as ` + "`" + `shortfall` + "`" + `."
   PARTIAL
-  """
-  Charges the full price. The balance may go below zero, down to the wallet's overdraft limit, beyond which the usage is
-  refused. New credits repay the debt first.
-  """
+  "The balance goes below zero, as far as the wallet's overdraft limit. The next credit repays that first."
   OVERDRAFT
 }
 
-"One usage to charge."
+"One usage."
 input RecordUsageInput {
-  """
-  Your idempotency key for this usage: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `. A good choice is the id of the
-  request that you served.
-  """
+  "Your key for this usage: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `, such as the id of the request that you served."
   idempotencyKey: String!
-  "Id or external id of the wallet."
+  "Which wallet: its id or external id."
   walletId: ID!
-  "What was used, such as ` + "`" + `chat.completion` + "`" + `: 1 to 200 bytes."
+  "What was used, such as ` + "`" + `chat.completion` + "`" + `: at most 200 bytes."
   action: String!
   "How much of it was used. Not negative."
   quantity: Decimal! = "1"
-  "Properties of the usage, such as the model or the region."
+  "What it was like, such as the model or the region."
   dimensions: Metadata
-  "Price in credits: 0 or more. A usage without a price is refused with ` + "`" + `UNKNOWN_ACTION` + "`" + `."
+  "What it costs: 0 or more. Without it the usage is refused with ` + "`" + `UNKNOWN_ACTION` + "`" + `."
   credits: Credits
-  "The customer's user, seat or key that caused the usage: at most 200 bytes."
+  "The user, seat or key of the customer who caused it: at most 200 bytes."
   subject: String
-  "When the usage happened: at most 35 days ago and at most 5 minutes ahead; null for now."
+  "When it happened: at most 35 days ago and 5 minutes ahead; null for now."
   occurredAt: DateTime
-  "What to do when the usage costs more than the available balance."
+  "What happens when there is not enough credit."
   onShortfall: ShortfallPolicy! = REJECT
-  "Metadata to attach to the transaction."
+  "What you want to attach."
   metadata: Metadata
 }
 
-"Result of ` + "`" + `recordUsage` + "`" + `."
+"What recording a usage came to."
 type RecordUsagePayload {
-  "The transaction in the ledger; null when the request was refused."
+  "The line in the ledger, or null when refused."
   transaction: Transaction
-  "The wallet in its current state; null when the request was refused."
+  "The wallet as it is now, or null when refused."
   wallet: Wallet
-  "True when this idempotency key had already been processed; nothing was changed again."
+  "Whether this was so before the request came."
   replayed: Boolean!
-  "Why the request was refused; empty when it succeeded."
+  "Why it was refused; empty when it was not."
   userErrors: [UserError!]!
 }
 
-"Whether the usages of a batch depend on each other."
+"How the events of a batch stand together."
 enum BatchMode {
-  """
-  Charges all usages in one step, or none. Such a batch has at most 98 events, and fewer when they draw on very many
-  grants.
-  """
+  "All of them are recorded, at once, or none. Such a batch carries at most 98 events, or fewer where they draw on very many grants."
   ALL_OR_NOTHING
-  "Charges each usage on its own: a refused usage does not affect the others."
+  "Each stands for itself."
   BEST_EFFORT
 }
 
-"One usage of a batch. A usage that costs more than the available balance is refused."
+"One usage of a batch."
 input UsageEventInput {
-  "Your idempotency key for this usage: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
+  "Your key for this usage: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
   idempotencyKey: String!
-  "What was used, such as ` + "`" + `chat.completion` + "`" + `: 1 to 200 bytes."
+  "What was used, such as ` + "`" + `chat.completion` + "`" + `: at most 200 bytes."
   action: String!
   "How much of it was used. Not negative."
   quantity: Decimal! = "1"
-  "Properties of the usage, such as the model or the region."
+  "What it was like, such as the model or the region."
   dimensions: Metadata
-  "Price in credits: 0 or more. A usage without a price is refused with ` + "`" + `UNKNOWN_ACTION` + "`" + `."
+  "What it costs: 0 or more. Without it the usage is refused with ` + "`" + `UNKNOWN_ACTION` + "`" + `."
   credits: Credits
-  "The customer's user, seat or key that caused the usage: at most 200 bytes."
+  "The user, seat or key of the customer who caused it: at most 200 bytes."
   subject: String
-  "When the usage happened: at most 35 days ago and at most 5 minutes ahead; null for now."
+  "When it happened: at most 35 days ago and 5 minutes ahead; null for now."
   occurredAt: DateTime
-  "Metadata to attach to the transaction."
+  "What you want to attach."
   metadata: Metadata
 }
 
-"Usages of one wallet to charge."
+"Many usages of one wallet."
 input RecordUsageBatchInput {
-  "Id or external id of the wallet."
+  "Which wallet: its id or external id."
   walletId: ID!
-  "Whether the usages are charged each on its own or all together."
+  "How they stand together."
   mode: BatchMode! = BEST_EFFORT
-  """
-  The usages: 1 to 1,000, charged in this order. Each has its own idempotency key; a key that appears twice is charged
-  once.
-  """
+  "The usages, at most 1,000, charged in this order. Each has its own key; a key that repeats stands once."
   events: [UsageEventInput!]!
 }
 
-"Outcome of one usage of a batch."
+"What became of one usage of a batch."
 enum UsageOutcome {
-  "Charged by this request."
+  "It was charged."
   RECORDED
-  "Already charged by an earlier request, or earlier in this batch, with the same idempotency key."
+  "It had been charged before."
   REPLAYED
-  "Not charged."
+  "It was not charged."
   REJECTED
 }
 
-"Result of one usage of a batch."
+"What became of one usage of a batch."
 type UsageResult {
-  "Idempotency key of the usage."
+  "Its key."
   idempotencyKey: String!
-  "Outcome of the usage."
+  "What became of it."
   outcome: UsageOutcome!
-  "Number of credits charged; 0 when the usage was not charged."
+  "What it was charged; 0 when it was not."
   credits: Credits!
-  "The transaction in the ledger; null when the usage was not charged."
+  "Its line in the ledger, or null."
   transaction: Transaction
-  """
-  Why the usage was not charged. Null when it was charged, and in an ` + "`" + `ALL_OR_NOTHING` + "`" + ` batch that failed because of
-  another usage.
-  """
+  "Why it was not charged. Null when it was, and in a batch that is all or nothing where another usage was at fault."
   error: UserError
 }
 
-"Result of ` + "`" + `recordUsageBatch` + "`" + `."
+"What recording a batch came to."
 type RecordUsageBatchPayload {
-  "Results of the usages, in the order of the request. Empty when the batch as a whole was refused."
+  "The result of each event, in the order of the request; empty when the batch as a whole was refused."
   results: [UsageResult!]!
-  "The wallet in its current state; null when no usage could be recorded."
+  "The wallet as it is now, or null when nothing could be recorded."
   wallet: Wallet
-  """
-  Why the batch as a whole was refused. For an ` + "`" + `ALL_OR_NOTHING` + "`" + ` batch, also the errors of the single usages. Otherwise
-  empty.
-  """
+  "Why the batch as a whole was refused, or, all or nothing, which events were at fault; else empty."
   userErrors: [UserError!]!
 }
 
-"What to do with returned credits whose grant has expired in the meantime."
+"What becomes of returned credit whose grant has expired meanwhile."
 enum ExpiredCreditPolicy {
-  "Returns them as a new grant that expires after 30 days."
+  "It returns as a grant of its own that can be spent for 30 days."
   GRACE
-  "Returns them to their grant, where they expire again immediately."
+  "It returns to its grant and lapses again at once."
   EXPIRE_AGAIN
-  "Returns them as a new grant that never expires."
+  "It returns as a grant of its own that does not expire."
   NON_EXPIRING
 }
 
-"A usage to undo."
+"The undoing of a usage."
 input ReverseUsageInput {
-  "Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
+  "Your key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
   idempotencyKey: String!
-  "Id of the usage's transaction."
+  "Which usage."
   transactionId: ID!
-  """
-  Number of credits to return: more than 0, and at most what was charged and has not been reversed yet. Null returns all
-  of that.
-  """
+  "How much of it: more than 0, at most what has not been reversed yet; null for all of that."
   amount: Credits
-  "What to do with credits whose grant has expired in the meantime."
+  "What becomes of credit whose grant has expired meanwhile."
   expiredCredits: ExpiredCreditPolicy! = GRACE
   "Why, in your own words: 1 to 500 bytes."
   reason: String!
 }
 
-"Result of ` + "`" + `reverseUsage` + "`" + `."
+"What reversing a usage came to."
 type ReverseUsagePayload {
-  "The transaction in the ledger; null when the request was refused."
+  "The line in the ledger, or null when refused."
   transaction: Transaction
-  "The wallet in its current state; null when the request was refused."
+  "The wallet as it is now, or null when refused."
   wallet: Wallet
-  "True when this idempotency key had already been processed; nothing was changed again."
+  "Whether this was so before the request came."
   replayed: Boolean!
-  "Why the request was refused; empty when it succeeded."
+  "Why it was refused; empty when it was not."
   userErrors: [UserError!]!
 }
 
-"A permission of an API key."
+"What an API key may do."
 enum Scope {
-  "Run all queries other than ` + "`" + `apiKeys` + "`" + `, and select lists, histories and owners in the results of mutations."
+  "Ask all queries, and in what a mutation answers also for lists, histories and owners."
   READ
   "Record and reverse usage."
   USAGE_WRITE
-  "Create customers and wallets; grant, void, correct and transfer credits; set wallet statuses and balance alerts."
+  "Create customers and wallets, and grant, void, correct and transfer credits."
   WALLETS_WRITE
-  "Register, change and test webhook endpoints, and send deliveries again."
+  "Register and change webhook endpoints, and attempt deliveries anew."
   WEBHOOKS_WRITE
-  "Everything that the other scopes allow; also create, list and revoke API keys, and set the test clock."
+  "Everything that other scopes allow, create, list and revoke API keys, and set the test clock."
   ADMIN
 }
 
 "A new API key."
 input CreateApiKeyInput {
-  "Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
+  "Your key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
   idempotencyKey: String!
-  "Display name: 1 to 200 bytes."
+  "What to call it: at most 200 bytes."
   name: String!
-  "The permissions of the key; at least one."
+  "What it may do. Not empty."
   scopes: [Scope!]!
 }
 
-"Result of ` + "`" + `createApiKey` + "`" + `."
+"What creating an API key came to."
 type CreateApiKeyPayload {
-  """
-  Id of the key, which begins with ` + "`" + `key_` + "`" + `. Transactions name it as ` + "`" + `actor` + "`" + ` when they were requested with this key. Null
-  when the request was refused.
-  """
+  "The id, which begins with ` + "`" + `key_` + "`" + ` and stands as ` + "`" + `actor` + "`" + ` in what the key does. Null when refused."
   id: ID
-  """
-  The key itself, to be sent in the header ` + "`" + `Authorization: Bearer` + "`" + `. It is returned only once: null when ` + "`" + `replayed` + "`" + ` is
-  true.
-  """
+  "The key itself, to be sent as ` + "`" + `Authorization: Bearer` + "`" + `. It is shown this once: a replay answers null."
   secret: String
-  "True when this idempotency key had already been processed; nothing was changed again."
+  "Whether this was so before the request came."
   replayed: Boolean!
-  "Why the request was refused; empty when it succeeded."
+  "Why it was refused; empty when it was not."
   userErrors: [UserError!]!
 }
 
-"A credential of one of your programs. Its secret is returned only once, by ` + "`" + `createApiKey` + "`" + `, and is not stored."
+"A credential of a program of yours. What it is itself is shown once, when it is created, and kept nowhere."
 type ApiKey {
-  "Id, which begins with ` + "`" + `key_` + "`" + `. Transactions name it as ` + "`" + `actor` + "`" + ` when they were requested with this key."
+  "The id, which begins with ` + "`" + `key_` + "`" + ` and stands as ` + "`" + `actor` + "`" + ` in what the key does."
   id: ID!
-  "Display name."
+  "What you call it."
   name: String!
-  "The permissions of the key."
+  "What it may do."
   scopes: [Scope!]!
-  "When the key was created."
+  "When it was created."
   createdAt: DateTime!
-  "When the key was revoked; null when it is valid. Requests may have been accepted for up to a minute longer."
+  "When it was revoked; null when it was not. Requests on their way may have been answered for a minute longer."
   revokedAt: DateTime
 }
 
-"An API key to revoke."
+"The end of an API key."
 input RevokeApiKeyInput {
-  "Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
+  "Your key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
   idempotencyKey: String!
-  "Id of the API key, which begins with ` + "`" + `key_` + "`" + `. It cannot be the key that sends this request."
+  "Which API key: its id, which begins with ` + "`" + `key_` + "`" + `."
   apiKeyId: ID!
 }
 
-"Result of ` + "`" + `revokeApiKey` + "`" + `."
+"What revoking an API key came to."
 type RevokeApiKeyPayload {
-  "The revoked key; null when the request was refused."
+  "The key, or null when refused."
   apiKey: ApiKey
-  "True when this idempotency key had already been processed, or the API key had already been revoked."
+  "Whether this was so before the request came."
   replayed: Boolean!
-  "Why the request was refused; empty when it succeeded."
+  "Why it was refused; empty when it was not."
   userErrors: [UserError!]!
 }
 
-"A new time for the clock of the test tenant."
+"Another time for the test tenant."
 input AdvanceTestClockInput {
-  "The new time: later than the clock's current time, and at most the beginning of the year 9999."
+  "What time it shall be: later than the clock says now, and not after the beginning of the year 9999."
   to: DateTime!
 }
 
-"Result of ` + "`" + `advanceTestClock` + "`" + `."
+"What setting the test clock came to."
 type AdvanceTestClockPayload {
-  "The clock; null when the request was refused."
+  "The clock, or null when refused."
   testClock: TestClock
-  "Why the request was refused; empty when it succeeded."
+  "Why it was refused; empty when it was not."
   userErrors: [UserError!]!
 }
 
 "A page of customers."
 type CustomerConnection {
-  "The customers of the page."
+  "The customers."
   nodes: [Customer!]!
-  "The customers of the page, each with its cursor."
+  "The customers with their cursors."
   edges: [CustomerEdge!]!
-  "Position of the page in the list."
+  "Where the page stands in the list."
   pageInfo: PageInfo!
 }
 
-"A customer in a page, with its cursor."
+"A customer in a page."
 type CustomerEdge {
-  "Position in the list: pass it as ` + "`" + `after` + "`" + ` to continue behind this customer."
+  "Its place, to be given as ` + "`" + `after` + "`" + `."
   cursor: String!
   "The customer."
   node: Customer!
@@ -1515,35 +1370,35 @@ type CustomerEdge {
 
 "A page of API keys."
 type ApiKeyConnection {
-  "The API keys of the page."
+  "The keys."
   nodes: [ApiKey!]!
-  "The API keys of the page, each with its cursor."
+  "The keys with their cursors."
   edges: [ApiKeyEdge!]!
-  "Position of the page in the list."
+  "Where the page stands in the list."
   pageInfo: PageInfo!
 }
 
-"An API key in a page, with its cursor."
+"An API key in a page."
 type ApiKeyEdge {
-  "Position in the list: pass it as ` + "`" + `after` + "`" + ` to continue behind this API key."
+  "Its place, to be given as ` + "`" + `after` + "`" + `."
   cursor: String!
-  "The API key."
+  "The key."
   node: ApiKey!
 }
 
 "A page of wallets."
 type WalletConnection {
-  "The wallets of the page."
+  "The wallets."
   nodes: [Wallet!]!
-  "The wallets of the page, each with its cursor."
+  "The wallets with their cursors."
   edges: [WalletEdge!]!
-  "Position of the page in the list."
+  "Where the page stands in the list."
   pageInfo: PageInfo!
 }
 
-"A wallet in a page, with its cursor."
+"A wallet in a page."
 type WalletEdge {
-  "Position in the list: pass it as ` + "`" + `after` + "`" + ` to continue behind this wallet."
+  "Its place, to be given as ` + "`" + `after` + "`" + `."
   cursor: String!
   "The wallet."
   node: Wallet!
@@ -1551,17 +1406,17 @@ type WalletEdge {
 
 "A page of grants."
 type GrantConnection {
-  "The grants of the page."
+  "The grants."
   nodes: [Grant!]!
-  "The grants of the page, each with its cursor."
+  "The grants with their cursors."
   edges: [GrantEdge!]!
-  "Position of the page in the list."
+  "Where the page stands in the list."
   pageInfo: PageInfo!
 }
 
-"A grant in a page, with its cursor."
+"A grant in a page."
 type GrantEdge {
-  "Position in the list: pass it as ` + "`" + `after` + "`" + ` to continue behind this grant."
+  "Its place, to be given as ` + "`" + `after` + "`" + `."
   cursor: String!
   "The grant."
   node: Grant!
@@ -1569,113 +1424,110 @@ type GrantEdge {
 
 "A page of transactions."
 type TransactionConnection {
-  "The transactions of the page."
+  "The transactions."
   nodes: [Transaction!]!
-  "The transactions of the page, each with its cursor."
+  "The transactions with their cursors."
   edges: [TransactionEdge!]!
-  "Position of the page in the list."
+  "Where the page stands in the list."
   pageInfo: PageInfo!
 }
 
-"A transaction in a page, with its cursor."
+"A transaction in a page."
 type TransactionEdge {
-  "Position in the list: pass it as ` + "`" + `after` + "`" + ` to continue behind this transaction."
+  "Its place, to be given as ` + "`" + `after` + "`" + `."
   cursor: String!
   "The transaction."
   node: Transaction!
 }
 
-"A URL of yours that receives events."
+"Where events are sent: a URL of yours."
 type WebhookEndpoint implements Node {
-  "Id, which begins with ` + "`" + `whe_` + "`" + `."
+  "The id, which begins with ` + "`" + `whe_` + "`" + `."
   id: ID!
-  "The URL that receives the events."
+  "Where it is."
   url: String!
-  """
-  The events that the endpoint receives: names of types such as ` + "`" + `grant.created` + "`" + `, all types of a noun such as ` + "`" + `grant.*` + "`" + `,
-  or ` + "`" + `*` + "`" + ` for everything.
-  """
+  "What it is told: names of types such as ` + "`" + `grant.created` + "`" + `, all of a noun such as ` + "`" + `grant.*` + "`" + `, or ` + "`" + `*` + "`" + ` for everything."
   events: [String!]!
-  "True when events are sent to the endpoint."
+  "Whether anything is sent to it."
   enabled: Boolean!
-  "Why the endpoint is disabled; null when it is enabled."
+  "Why nothing is sent to it; null where it is enabled."
   disabledReason: WebhookDisabledReason
-  "When the endpoint was disabled; null when it is enabled."
+  "Since when nothing is sent to it; null where it is enabled."
   disabledAt: DateTime
-  "When the endpoint last accepted an event, to within ten minutes; null for never."
+  "When it last answered that all is well, to ten minutes; null for never."
   lastSuccessAt: DateTime
-  "When the endpoint was registered."
+  "When it was registered."
   createdAt: DateTime!
-  "Deliveries to the endpoint, past and scheduled, newest first. They are kept for 30 days."
+  "What was sent to it, or is about to be, newest first. Deliveries are kept for 30 days."
   deliveries(
-    "Page size, from 1 to 100."
+    "How many, at most 100."
     first: Int = 50
-    "Cursor to continue after: ` + "`" + `pageInfo.endCursor` + "`" + ` of the previous page."
+    "Where to go on: ` + "`" + `pageInfo.endCursor` + "`" + ` of the page before."
     after: String
   ): WebhookDeliveryConnection! @requires(scope: READ)
 }
 
-"Why a webhook endpoint is disabled."
+"Why nothing is sent to an endpoint."
 enum WebhookDisabledReason {
-  "You disabled it."
+  "You wanted it so."
   REQUESTED
-  "It answered with status 410 (Gone)."
+  "It answered with status 410, which means that it is gone."
   GONE
-  "A delivery failed for three days, and no other delivery succeeded in that time."
+  "A delivery failed for three days, and no other succeeded meanwhile."
   FAILING
 }
 
-"Status of a webhook delivery."
+"How far a delivery has come."
 enum DeliveryStatus {
-  "No attempt has succeeded yet, and another one is scheduled."
+  "It has not succeeded yet, and will be attempted."
   PENDING
   "The endpoint answered with a status from 200 to 299."
   SUCCEEDED
-  "No attempt succeeded, and none will follow."
+  "No attempt succeeded, and no more are made."
   FAILED
 }
 
-"The sending of one event to one endpoint, at least once."
+"The telling of one event to one endpoint, at least once."
 type WebhookDelivery implements Node {
-  "Id, which begins with ` + "`" + `dlv_` + "`" + `."
+  "The id, which begins with ` + "`" + `dlv_` + "`" + `."
   id: ID!
-  "The endpoint that receives the event."
+  "To which endpoint."
   endpoint: WebhookEndpoint!
-  "Id of the event, which begins with ` + "`" + `evt_` + "`" + ` and is sent in the header ` + "`" + `webhook-id` + "`" + `. Every attempt sends the same id."
+  "The event's id, which begins with ` + "`" + `evt_` + "`" + ` and is sent as ` + "`" + `webhook-id` + "`" + `. It is the same however often it is sent."
   eventId: ID!
-  "Type of the event, such as ` + "`" + `grant.created` + "`" + `."
+  "The event's type, such as ` + "`" + `grant.created` + "`" + `."
   eventType: String!
-  "Status of the delivery."
+  "How far it has come."
   status: DeliveryStatus!
-  "Number of attempts started."
+  "How many attempts were begun."
   attempts: Int!
-  "HTTP status of the last response; null when there was no response."
+  "The status of the last answer; null where there was none."
   lastResponseStatus: Int
-  "When the next attempt is due; null when none is scheduled."
+  "When it is attempted next; null where it is not."
   nextAttemptAt: DateTime
-  "The request body, as JSON. Every attempt sends exactly the same bytes."
+  "What is sent, as JSON: the same with each attempt, byte by byte."
   payload: String! @requires(scope: READ)
-  "The last attempts, oldest first; at most 24."
+  "How the last attempts went, oldest first: at most 24."
   attemptLog: [WebhookAttempt!]!
-  "When the delivery was created."
+  "When it was made."
   createdAt: DateTime!
 }
 
-"One attempt of a webhook delivery."
+"One attempt of a delivery."
 type WebhookAttempt {
-  "When the attempt started."
+  "When it began."
   at: DateTime!
-  "Duration in milliseconds."
+  "How long it took, in milliseconds."
   milliseconds: Int!
-  "HTTP status of the response; null when there was no response."
+  "The status of the answer; null where there was none."
   responseStatus: Int
-  "Why the attempt failed; null when it succeeded."
+  "Why it did not succeed; null where it did."
   error: String
 }
 
 """
-Type of an event. In JSON, and in an endpoint's ` + "`" + `events` + "`" + `, its name is written in lower case with a dot, such as
-` + "`" + `grant.created` + "`" + `. New types may be added; existing ones are never removed.
+What kind of fact an event is. In JSON, and in the ` + "`" + `events` + "`" + ` of an endpoint, its name is in lower case with a point:
+` + "`" + `grant.created` + "`" + `. Types are only ever added.
 """
 enum WebhookEventType {
   """
@@ -1697,31 +1549,31 @@ enum WebhookEventType {
   """
   WALLET_STATUS_CHANGED
   """
-  ` + "`" + `grant.created` + "`" + `: credits were granted. Example:
+  ` + "`" + `grant.created` + "`" + `: credit was granted. Example:
 
   ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000002000","type":"grant.created","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"100","held":"0","pending":"0","posted":"100"}},"sequence":1,"grant":{"id":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","source":"PURCHASE","amount":"100","priority":100,"effectiveAt":"2026-03-14T15:09:26Z","expiresAt":"2026-03-21T15:09:26Z","paid":{"amount":"49.9","currency":"EUR"},"reason":"Order A-17","metadata":{"order":"A-17"},"createdAt":"2026-03-14T15:09:26Z"},"transaction":{"id":"txn_01KDVDNA0086FCC9Y7DCDZP7X3000000013JBPK83TXY6FATCK14G18JY5BW","sequence":1,"type":"GRANT","amount":"100","balanceAfter":"100","idempotencyKey":"order-A-17","reason":"Order A-17","actor":"key_01KDVDNA004QHXP58WBD14NNY6","occurredAt":"2026-03-14T15:09:26Z","recordedAt":"2026-03-14T15:09:26Z","drawdowns":[{"grantId":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","amount":"100"}]}}}` + "`" + `.
   """
   GRANT_CREATED
   """
-  ` + "`" + `grant.expiring` + "`" + `: a grant that has credits left expires in 30, 7 or 1 days. Example:
+  ` + "`" + `grant.expiring` + "`" + `: a grant lapses in 30, 7 or 1 days, and something is left of it. Example:
 
   ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X30000000100007","type":"grant.expiring","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"87.5","held":"0","pending":"0","posted":"87.5"}},"sequence":2,"grant":{"id":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","source":"PURCHASE","amount":"100","remaining":"87.5","priority":100,"effectiveAt":"2026-03-14T15:09:26Z","expiresAt":"2026-03-21T15:09:26Z","paid":{"amount":"49.9","currency":"EUR"},"reason":"Order A-17","metadata":{"order":"A-17"},"createdAt":"2026-03-14T15:09:26Z"},"expiresInDays":7}}` + "`" + `.
   """
   GRANT_EXPIRING
   """
-  ` + "`" + `grant.expired` + "`" + `: a grant expired with credits left. Example:
+  ` + "`" + `grant.expired` + "`" + `: a grant lapsed with something left of it. Example:
 
   ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000004000","type":"grant.expired","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"0","held":"0","pending":"0","posted":"0"}},"sequence":3,"grant":{"id":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100"},"transaction":{"id":"txn_01KDVDNA0086FCC9Y7DCDZP7X3000000033NB6F5T3RXYH93RNPB54215TSP","sequence":3,"type":"EXPIRY","amount":"-87.5","balanceAfter":"0","idempotencyKey":"drawdown:expire:grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","actor":"system","occurredAt":"2026-03-14T15:09:26Z","recordedAt":"2026-03-14T15:09:26Z","drawdowns":[{"grantId":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","amount":"87.5"}]}}}` + "`" + `.
   """
   GRANT_EXPIRED
   """
-  ` + "`" + `grant.voided` + "`" + `: the credits left of a grant were cancelled. Example:
+  ` + "`" + `grant.voided` + "`" + `: what was left of a grant was cancelled. Example:
 
   ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000004000","type":"grant.voided","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"0","held":"0","pending":"0","posted":"0"}},"sequence":3,"grant":{"id":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100"},"transaction":{"id":"txn_01KDVDNA0086FCC9Y7DCDZP7X3000000036TE2RTHT2PYV9YSDGJWFZCTVKM","sequence":3,"type":"VOID","amount":"-87.5","balanceAfter":"0","idempotencyKey":"void-A-17","reason":"Chargeback","actor":"key_01KDVDNA004QHXP58WBD14NNY6","occurredAt":"2026-03-14T15:09:26Z","recordedAt":"2026-03-14T15:09:26Z","drawdowns":[{"grantId":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","amount":"87.5"}]}}}` + "`" + `.
   """
   GRANT_VOIDED
   """
-  ` + "`" + `grant.depleted` + "`" + `: a grant was spent completely. Example:
+  ` + "`" + `grant.depleted` + "`" + `: a grant was spent to the last. Example:
 
   ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000004001","type":"grant.depleted","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"0","held":"0","pending":"0","posted":"0"}},"sequence":3,"grant":{"id":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100"},"transaction":{"id":"txn_01KDVDNA0086FCC9Y7DCDZP7X3000000030K796H20TQRZJP3VJB42B8FKQW","sequence":3,"type":"USAGE","amount":"-87.5","balanceAfter":"0","idempotencyKey":"req_8f14e45f","action":"chat.completion","quantity":"1250","dimensions":{"model":"large-2"},"subject":"user_2481","actor":"key_01KDVDNA004QHXP58WBD14NNY6","occurredAt":"2026-03-14T15:09:26Z","recordedAt":"2026-03-14T15:09:26Z","drawdowns":[{"grantId":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","amount":"87.5"}]}}}` + "`" + `.
   """
@@ -1733,190 +1585,184 @@ enum WebhookEventType {
   """
   USAGE_RECORDED
   """
-  ` + "`" + `usage.reversed` + "`" + `: a usage was undone, fully or in part. Example:
+  ` + "`" + `usage.reversed` + "`" + `: a usage was undone, whole or in part. Example:
 
   ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000004000","type":"usage.reversed","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"100","held":"0","pending":"0","posted":"100"}},"sequence":3,"transaction":{"id":"txn_01KDVDNA0086FCC9Y7DCDZP7X3000000037BKTG0RFAK27G1YR5YKQZA818W","sequence":3,"type":"REVERSAL","amount":"12.5","balanceAfter":"100","idempotencyKey":"undo-req_8f14e45f","reason":"The model timed out","actor":"key_01KDVDNA004QHXP58WBD14NNY6","reverses":"txn_01KDVDNA0086FCC9Y7DCDZP7X3000000020K796H20TQRZJP3VJB42B8FKQW","occurredAt":"2026-03-14T15:09:26Z","recordedAt":"2026-03-14T15:09:26Z","drawdowns":[{"grantId":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","amount":"12.5"}]}}}` + "`" + `.
   """
   USAGE_REVERSED
   """
-  ` + "`" + `balance.low` + "`" + `: a wallet's available balance fell below one of its thresholds. Example:
+  ` + "`" + `balance.low` + "`" + `: what is available of a wallet fell below one of its thresholds. Example:
 
   ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000003000","type":"balance.low","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"87.5","held":"0","pending":"0","posted":"87.5"}},"sequence":2,"alert":{"threshold":"90"}}}` + "`" + `.
   """
   BALANCE_LOW
   """
-  ` + "`" + `balance.recovered` + "`" + `: after ` + "`" + `balance.low` + "`" + `, the available balance reached a tenth above the threshold. Example:
+  ` + "`" + `balance.recovered` + "`" + `: what is available of a wallet rose a tenth above a threshold that it had fallen below. Example:
 
   ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000004000","type":"balance.recovered","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"100","held":"0","pending":"0","posted":"100"}},"sequence":3,"alert":{"threshold":"90"}}}` + "`" + `.
   """
   BALANCE_RECOVERED
   """
-  ` + "`" + `balance.depleted` + "`" + `: a wallet has no available credits left. Example:
+  ` + "`" + `balance.depleted` + "`" + `: nothing is available of a wallet any more. Example:
 
   ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000004001","type":"balance.depleted","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"0","held":"0","pending":"0","posted":"0"}},"sequence":3}}` + "`" + `.
   """
   BALANCE_DEPLETED
   """
-  ` + "`" + `webhook.test` + "`" + `: you called ` + "`" + `sendTestWebhook` + "`" + `. Endpoints receive this type without subscribing to it. Example:
+  ` + "`" + `webhook.test` + "`" + `: you asked for it with ` + "`" + `sendTestWebhook` + "`" + `. No endpoint has to ask for this type. Example:
 
   ` + "`" + `{"id":"evt_01KMP8QD70M5X9S4T3V2W1Y0Z7","type":"webhook.test","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"endpointId":"whe_01KDVDNA00TCYVG6Z6P8RXK4N2"}}` + "`" + `.
   """
   WEBHOOK_TEST
 }
 
-"An event type, with an example."
+"A type of events, with an example."
 type WebhookEventTypeInfo {
   "The type."
   type: WebhookEventType!
-  "Name of the type in JSON and in an endpoint's ` + "`" + `events` + "`" + `, such as ` + "`" + `grant.created` + "`" + `."
+  "Its name in JSON and in the ` + "`" + `events` + "`" + ` of an endpoint, such as ` + "`" + `grant.created` + "`" + `."
   name: String!
-  "Example of the request body that is sent for such an event, as JSON."
+  "What is sent because of such an event, as JSON."
   example: String!
 }
 
 "A new webhook endpoint."
 input CreateWebhookEndpointInput {
-  "Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
+  "Your key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
   idempotencyKey: String!
-  "The URL that receives the events: https, at most 2,000 bytes, on a host whose addresses are all public."
+  "Where to send events: an https URL of at most 2,000 bytes whose host has public addresses alone."
   url: String!
-  """
-  The events to send: names of types such as ` + "`" + `grant.created` + "`" + `, all types of a noun such as ` + "`" + `grant.*` + "`" + `, or ` + "`" + `*` + "`" + ` for
-  everything. At least one.
-  """
+  "What to send: names of types such as ` + "`" + `grant.created` + "`" + `, all of a noun such as ` + "`" + `grant.*` + "`" + `, or ` + "`" + `*` + "`" + ` for everything. Not empty."
   events: [String!]!
 }
 
-"Result of ` + "`" + `createWebhookEndpoint` + "`" + `."
+"What registering a webhook endpoint came to."
 type CreateWebhookEndpointPayload {
-  "The endpoint; null when the request was refused."
+  "The endpoint, or null when refused."
   endpoint: WebhookEndpoint
-  "The signing secret, which begins with ` + "`" + `whsec_` + "`" + `. It is returned only once: null when ` + "`" + `replayed` + "`" + ` is true."
+  "The secret that signs, which begins with ` + "`" + `whsec_` + "`" + `. It is shown this once: a replay answers null."
   secret: String
-  "True when this idempotency key had already been processed; nothing was changed again."
+  "Whether this was so before the request came."
   replayed: Boolean!
-  "Why the request was refused; empty when it succeeded."
+  "Why it was refused; empty when it was not."
   userErrors: [UserError!]!
 }
 
-"New settings for a webhook endpoint. Fields that are left out stay as they are."
+"A change of a webhook endpoint. What is left out stays as it is."
 input UpdateWebhookEndpointInput {
-  "Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
+  "Your key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
   idempotencyKey: String!
-  "Id of the endpoint, which begins with ` + "`" + `whe_` + "`" + `."
+  "Which endpoint: its id, which begins with ` + "`" + `whe_` + "`" + `."
   endpointId: ID!
-  "The new URL. Deliveries in progress are sent there, too."
+  "Where to send events from now on. Deliveries that are under way go there, too."
   url: String
-  "The events to send from now on. Replaces the previous list."
+  "What to send from now on, in place of all that it was told so far."
   events: [String!]
-  "Whether to send events. While an endpoint is disabled, no events are stored for it, and due deliveries fail."
+  "Whether to send anything. While it is disabled, nothing is kept for it, and deliveries that come due fail."
   enabled: Boolean
 }
 
-"Result of ` + "`" + `updateWebhookEndpoint` + "`" + `."
+"What changing a webhook endpoint came to."
 type UpdateWebhookEndpointPayload {
-  "The endpoint; null when the request was refused."
+  "The endpoint, or null when refused."
   endpoint: WebhookEndpoint
-  "True when this idempotency key had already been processed; nothing was changed again."
+  "Whether this was so before the request came."
   replayed: Boolean!
-  "Why the request was refused; empty when it succeeded."
+  "Why it was refused; empty when it was not."
   userErrors: [UserError!]!
 }
 
-"A webhook endpoint that gets a new signing secret."
+"A new secret for a webhook endpoint."
 input RotateWebhookSecretInput {
-  "Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
+  "Your key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
   idempotencyKey: String!
-  "Id of the endpoint, which begins with ` + "`" + `whe_` + "`" + `."
+  "Which endpoint: its id, which begins with ` + "`" + `whe_` + "`" + `."
   endpointId: ID!
-  """
-  Number of hours for which the existing secrets continue to sign requests beside the new one: from 0 to 168. At most 5
-  secrets sign at a time; a request for one more is refused with ` + "`" + `CONFLICT` + "`" + `.
-  """
+  "For how many hours the secrets that it has go on signing, beside the new one: from 0 to 168."
   overlapHours: Int! = 24
 }
 
-"Result of ` + "`" + `rotateWebhookSecret` + "`" + `."
+"What making a new secret came to."
 type RotateWebhookSecretPayload {
-  "The endpoint; null when the request was refused."
+  "The endpoint, or null when refused."
   endpoint: WebhookEndpoint
-  "The new signing secret. It is returned only once: null when ` + "`" + `replayed` + "`" + ` is true."
+  "The new secret. It is shown this once: a replay answers null."
   secret: String
-  "True when this idempotency key had already been processed; nothing was changed again."
+  "Whether this was so before the request came."
   replayed: Boolean!
-  "Why the request was refused; empty when it succeeded."
+  "Why it was refused; empty when it was not."
   userErrors: [UserError!]!
 }
 
-"A webhook endpoint to test."
+"A test event for a webhook endpoint."
 input SendTestWebhookInput {
-  "Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
+  "Your key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
   idempotencyKey: String!
-  "Id of the endpoint, which begins with ` + "`" + `whe_` + "`" + `."
+  "Which endpoint: its id, which begins with ` + "`" + `whe_` + "`" + `."
   endpointId: ID!
 }
 
-"Result of ` + "`" + `sendTestWebhook` + "`" + `."
+"What sending a test event came to."
 type SendTestWebhookPayload {
-  "The delivery, whose status shows whether the endpoint received the event; null when the request was refused."
+  "The delivery, which tells how it goes, or null when refused."
   delivery: WebhookDelivery
-  "True when this idempotency key had already been processed; nothing was changed again."
+  "Whether this was so before the request came."
   replayed: Boolean!
-  "Why the request was refused; empty when it succeeded."
+  "Why it was refused; empty when it was not."
   userErrors: [UserError!]!
 }
 
-"A webhook delivery to send again."
+"A delivery to be attempted anew."
 input ReplayWebhookDeliveryInput {
-  "Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
+  "Your key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
   idempotencyKey: String!
-  "Id of the delivery, which begins with ` + "`" + `dlv_` + "`" + `."
+  "Which delivery: its id, which begins with ` + "`" + `dlv_` + "`" + `."
   deliveryId: ID!
 }
 
-"Result of ` + "`" + `replayWebhookDelivery` + "`" + `."
+"What attempting a delivery anew came to."
 type ReplayWebhookDeliveryPayload {
-  "The delivery; null when the request was refused."
+  "The delivery, or null when refused."
   delivery: WebhookDelivery
-  "True when this idempotency key had already been processed; nothing was changed again."
+  "Whether this was so before the request came."
   replayed: Boolean!
-  "Why the request was refused; empty when it succeeded."
+  "Why it was refused; empty when it was not."
   userErrors: [UserError!]!
 }
 
 "A page of webhook endpoints."
 type WebhookEndpointConnection {
-  "The webhook endpoints of the page."
+  "The endpoints."
   nodes: [WebhookEndpoint!]!
-  "The webhook endpoints of the page, each with its cursor."
+  "The endpoints with their cursors."
   edges: [WebhookEndpointEdge!]!
-  "Position of the page in the list."
+  "Where the page stands in the list."
   pageInfo: PageInfo!
 }
 
-"A webhook endpoint in a page, with its cursor."
+"A webhook endpoint in a page."
 type WebhookEndpointEdge {
-  "Position in the list: pass it as ` + "`" + `after` + "`" + ` to continue behind this webhook endpoint."
+  "Its place, to be given as ` + "`" + `after` + "`" + `."
   cursor: String!
-  "The webhook endpoint."
+  "The endpoint."
   node: WebhookEndpoint!
 }
 
 "A page of webhook deliveries."
 type WebhookDeliveryConnection {
-  "The webhook deliveries of the page."
+  "The deliveries."
   nodes: [WebhookDelivery!]!
-  "The webhook deliveries of the page, each with its cursor."
+  "The deliveries with their cursors."
   edges: [WebhookDeliveryEdge!]!
-  "Position of the page in the list."
+  "Where the page stands in the list."
   pageInfo: PageInfo!
 }
 
-"A webhook delivery in a page, with its cursor."
+"A webhook delivery in a page."
 type WebhookDeliveryEdge {
-  "Position in the list: pass it as ` + "`" + `after` + "`" + ` to continue behind this webhook delivery."
+  "Its place, to be given as ` + "`" + `after` + "`" + `."
   cursor: String!
-  "The webhook delivery."
+  "The delivery."
   node: WebhookDelivery!
 }
 `, BuiltIn: false},
@@ -3465,8 +3311,8 @@ func (ec *executionContext) field_Wallet_usage_args(ctx context.Context, rawArgs
 	}
 	args["to"] = arg1
 	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "interval",
-		func(ctx context.Context, v any) (calendar.Interval, error) {
-			return ec.unmarshalNUsageInterval2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋcalendarᚐInterval(ctx, v)
+		func(ctx context.Context, v any) (aggregate.Interval, error) {
+			return ec.unmarshalNUsageInterval2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋaggregateᚐInterval(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -11015,7 +10861,7 @@ func (ec *executionContext) _Wallet_usage(ctx context.Context, field graphql.Col
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Wallet().Usage(ctx, obj, fc.Args["from"].(scalar.TimeArg), fc.Args["to"].(scalar.TimeArg), fc.Args["interval"].(calendar.Interval), fc.Args["groupBy"].([]aggregate.Dimension))
+			return ec.Resolvers.Wallet().Usage(ctx, obj, fc.Args["from"].(scalar.TimeArg), fc.Args["to"].(scalar.TimeArg), fc.Args["interval"].(aggregate.Interval), fc.Args["groupBy"].([]aggregate.Dimension))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
@@ -20757,15 +20603,15 @@ func (ec *executionContext) unmarshalNUsageEventInput2ᚖgithubᚗcomᚋdrawdown
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalNUsageInterval2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋcalendarᚐInterval(ctx context.Context, v any) (calendar.Interval, error) {
+func (ec *executionContext) unmarshalNUsageInterval2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋaggregateᚐInterval(ctx context.Context, v any) (aggregate.Interval, error) {
 	tmp, err := graphql.UnmarshalString(v)
-	res := unmarshalNUsageInterval2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋcalendarᚐInterval[tmp]
+	res := unmarshalNUsageInterval2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋaggregateᚐInterval[tmp]
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNUsageInterval2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋcalendarᚐInterval(ctx context.Context, sel ast.SelectionSet, v calendar.Interval) graphql.Marshaler {
+func (ec *executionContext) marshalNUsageInterval2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋaggregateᚐInterval(ctx context.Context, sel ast.SelectionSet, v aggregate.Interval) graphql.Marshaler {
 	_ = sel
-	res := graphql.MarshalString(marshalNUsageInterval2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋcalendarᚐInterval[v])
+	res := graphql.MarshalString(marshalNUsageInterval2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋaggregateᚐInterval[v])
 	if res == graphql.Null {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -20775,15 +20621,15 @@ func (ec *executionContext) marshalNUsageInterval2githubᚗcomᚋdrawdownᚑbill
 }
 
 var (
-	unmarshalNUsageInterval2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋcalendarᚐInterval = map[string]calendar.Interval{
-		"HOUR":  calendar.Hour,
-		"DAY":   calendar.Day,
-		"MONTH": calendar.Month,
+	unmarshalNUsageInterval2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋaggregateᚐInterval = map[string]aggregate.Interval{
+		"HOUR":  aggregate.ByHour,
+		"DAY":   aggregate.ByDay,
+		"MONTH": aggregate.ByMonth,
 	}
-	marshalNUsageInterval2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋcalendarᚐInterval = map[calendar.Interval]string{
-		calendar.Hour:  "HOUR",
-		calendar.Day:   "DAY",
-		calendar.Month: "MONTH",
+	marshalNUsageInterval2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋaggregateᚐInterval = map[aggregate.Interval]string{
+		aggregate.ByHour:  "HOUR",
+		aggregate.ByDay:   "DAY",
+		aggregate.ByMonth: "MONTH",
 	}
 )
 
@@ -20914,6 +20760,7 @@ var (
 		"REVERSAL_EXCEEDS_USAGE": billing.CodeReversalExceedsUsage,
 		"GRANT_NOT_VOIDABLE":     billing.CodeGrantNotVoidable,
 		"URL_NOT_ALLOWED":        billing.CodeURLNotAllowed,
+		"NOT_OFFERED_HERE":       billing.CodeNotOfferedHere,
 	}
 	marshalNUserErrorCode2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐCode = map[billing.Code]string{
 		billing.CodeInvalidInput:         "INVALID_INPUT",
@@ -20932,6 +20779,7 @@ var (
 		billing.CodeReversalExceedsUsage: "REVERSAL_EXCEEDS_USAGE",
 		billing.CodeGrantNotVoidable:     "GRANT_NOT_VOIDABLE",
 		billing.CodeURLNotAllowed:        "URL_NOT_ALLOWED",
+		billing.CodeNotOfferedHere:       "NOT_OFFERED_HERE",
 	}
 )
 

@@ -8,529 +8,508 @@ import (
 	"github.com/drawdown-billing/drawdown/graph/view"
 )
 
-// A manual correction of a balance.
+// A correction by hand.
 type AdjustBalanceInput struct {
-	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
+	// Your key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
 	IdempotencyKey string `json:"idempotencyKey"`
-	// Id or external id of the wallet.
+	// Which wallet: its id or external id.
 	WalletID string `json:"walletId"`
-	// Change of the balance; not 0. A positive amount adds a grant that does not expire. A negative amount takes credits
-	// from the wallet's grants, and is refused when it exceeds the available balance.
+	// By how much: above 0 adds a grant that does not expire; below 0 draws, never below what is available.
 	Amount scalar.CreditsArg `json:"amount"`
 	// Why, in your own words: 1 to 500 bytes.
 	Reason string `json:"reason"`
-	// Metadata to attach to the transaction.
+	// What you want to attach.
 	Metadata *scalar.MetadataArg `json:"metadata,omitempty"`
 }
 
-// Result of `adjustBalance`.
+// What correcting a balance came to.
 type AdjustBalancePayload struct {
-	// The transaction in the ledger; null when the request was refused.
+	// The line in the ledger, or null when refused.
 	Transaction *view.Transaction `json:"transaction,omitempty"`
-	// The wallet in its current state; null when the request was refused.
+	// The wallet as it is now, or null when refused.
 	Wallet *view.Wallet `json:"wallet,omitempty"`
-	// True when this idempotency key had already been processed; nothing was changed again.
+	// Whether this was so before the request came.
 	Replayed bool `json:"replayed"`
-	// Why the request was refused; empty when it succeeded.
+	// Why it was refused; empty when it was not.
 	UserErrors []*view.UserError `json:"userErrors"`
 }
 
-// A new time for the clock of the test tenant.
+// Another time for the test tenant.
 type AdvanceTestClockInput struct {
-	// The new time: later than the clock's current time, and at most the beginning of the year 9999.
+	// What time it shall be: later than the clock says now, and not after the beginning of the year 9999.
 	To scalar.TimeArg `json:"to"`
 }
 
-// Result of `advanceTestClock`.
+// What setting the test clock came to.
 type AdvanceTestClockPayload struct {
-	// The clock; null when the request was refused.
+	// The clock, or null when refused.
 	TestClock *view.TestClock `json:"testClock,omitempty"`
-	// Why the request was refused; empty when it succeeded.
+	// Why it was refused; empty when it was not.
 	UserErrors []*view.UserError `json:"userErrors"`
 }
 
 // A new API key.
 type CreateAPIKeyInput struct {
-	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
+	// Your key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
 	IdempotencyKey string `json:"idempotencyKey"`
-	// Display name: 1 to 200 bytes.
+	// What to call it: at most 200 bytes.
 	Name string `json:"name"`
-	// The permissions of the key; at least one.
+	// What it may do. Not empty.
 	Scopes []billing.Scope `json:"scopes"`
 }
 
-// Result of `createApiKey`.
+// What creating an API key came to.
 type CreateAPIKeyPayload struct {
-	// Id of the key, which begins with `key_`. Transactions name it as `actor` when they were requested with this key. Null
-	// when the request was refused.
+	// The id, which begins with `key_` and stands as `actor` in what the key does. Null when refused.
 	ID *string `json:"id,omitempty"`
-	// The key itself, to be sent in the header `Authorization: Bearer`. It is returned only once: null when `replayed` is
-	// true.
+	// The key itself, to be sent as `Authorization: Bearer`. It is shown this once: a replay answers null.
 	Secret *string `json:"secret,omitempty"`
-	// True when this idempotency key had already been processed; nothing was changed again.
+	// Whether this was so before the request came.
 	Replayed bool `json:"replayed"`
-	// Why the request was refused; empty when it succeeded.
+	// Why it was refused; empty when it was not.
 	UserErrors []*view.UserError `json:"userErrors"`
 }
 
 // A new customer.
 type CreateCustomerInput struct {
-	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
+	// Your key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
 	IdempotencyKey string `json:"idempotencyKey"`
-	// Your own id for the customer, unique in the tenant: 1 to 255 bytes, not beginning like one of Drawdown's ids (such as
-	// `cus_`).
+	// Your own id for the customer, unique in the tenant: at most 255 bytes, not beginning as Drawdown's ids do.
 	ExternalID *string `json:"externalId,omitempty"`
-	// Display name: 1 to 200 bytes.
+	// What to call it: at most 200 bytes.
 	Name string `json:"name"`
-	// E-mail address: at most 200 bytes.
+	// Where to write to.
 	Email *string `json:"email,omitempty"`
-	// IANA time zone, such as `Europe/Berlin`.
+	// Its time zone in the IANA database, such as `Europe/Berlin`.
 	TimeZone *string `json:"timeZone,omitempty"`
-	// Metadata to attach to the customer.
+	// What you want to attach.
 	Metadata *scalar.MetadataArg `json:"metadata,omitempty"`
 }
 
-// Result of `createCustomer`.
+// What creating a customer came to.
 type CreateCustomerPayload struct {
-	// The customer; null when the request was refused.
+	// The customer, or null when refused.
 	Customer *view.Customer `json:"customer,omitempty"`
-	// True when this idempotency key had already been processed; nothing was changed again.
+	// Whether this was so before the request came.
 	Replayed bool `json:"replayed"`
-	// Why the request was refused; empty when it succeeded.
+	// Why it was refused; empty when it was not.
 	UserErrors []*view.UserError `json:"userErrors"`
 }
 
 // A new webhook endpoint.
 type CreateWebhookEndpointInput struct {
-	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
+	// Your key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
 	IdempotencyKey string `json:"idempotencyKey"`
-	// The URL that receives the events: https, at most 2,000 bytes, on a host whose addresses are all public.
+	// Where to send events: an https URL of at most 2,000 bytes whose host has public addresses alone.
 	URL string `json:"url"`
-	// The events to send: names of types such as `grant.created`, all types of a noun such as `grant.*`, or `*` for
-	// everything. At least one.
+	// What to send: names of types such as `grant.created`, all of a noun such as `grant.*`, or `*` for everything. Not empty.
 	Events []string `json:"events"`
 }
 
-// Result of `createWebhookEndpoint`.
+// What registering a webhook endpoint came to.
 type CreateWebhookEndpointPayload struct {
-	// The endpoint; null when the request was refused.
+	// The endpoint, or null when refused.
 	Endpoint *view.WebhookEndpoint `json:"endpoint,omitempty"`
-	// The signing secret, which begins with `whsec_`. It is returned only once: null when `replayed` is true.
+	// The secret that signs, which begins with `whsec_`. It is shown this once: a replay answers null.
 	Secret *string `json:"secret,omitempty"`
-	// True when this idempotency key had already been processed; nothing was changed again.
+	// Whether this was so before the request came.
 	Replayed bool `json:"replayed"`
-	// Why the request was refused; empty when it succeeded.
+	// Why it was refused; empty when it was not.
 	UserErrors []*view.UserError `json:"userErrors"`
 }
 
-// Credits to add to a wallet.
+// New credit for a wallet.
 type GrantCreditsInput struct {
-	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
+	// Your key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
 	IdempotencyKey string `json:"idempotencyKey"`
-	// Id or external id of the wallet.
+	// Which wallet: its id or external id.
 	WalletID string `json:"walletId"`
-	// Number of credits: more than 0.
+	// How much: more than 0.
 	Amount scalar.CreditsArg `json:"amount"`
-	// Origin of the credits.
+	// Where it comes from.
 	Source billing.GrantSource `json:"source"`
-	// Place in the burn order, from 0 to 10,000. Grants with a lower priority are drawn first.
+	// Its place in the burn order, 0 to 10,000: lower is drawn first.
 	Priority int `json:"priority"`
-	// When the credits become spendable; null for immediately.
+	// From when on it can be spent; null for at once.
 	EffectiveAt *scalar.TimeArg `json:"effectiveAt,omitempty"`
-	// When the credits expire: from this instant on they cannot be spent. Null for never.
+	// From when on it cannot be spent any more; null for never.
 	ExpiresAt *scalar.TimeArg `json:"expiresAt,omitempty"`
-	// Money paid for the credits. Other things being equal, paid credits are drawn after unpaid ones.
+	// What was paid for it. Credit that was paid for is drawn after credit that was not, other things being equal.
 	Paid *MoneyInput `json:"paid,omitempty"`
 	// Why, in your own words: at most 500 bytes.
 	Reason *string `json:"reason,omitempty"`
-	// Metadata to attach to the grant.
+	// What you want to attach.
 	Metadata *scalar.MetadataArg `json:"metadata,omitempty"`
 }
 
-// Result of `grantCredits`.
+// What granting credits came to.
 type GrantCreditsPayload struct {
-	// The grant; null when the request was refused.
+	// The grant, or null when refused.
 	Grant *view.Grant `json:"grant,omitempty"`
-	// The transaction in the ledger; null when the request was refused.
+	// Its line in the ledger, or null when refused.
 	Transaction *view.Transaction `json:"transaction,omitempty"`
-	// The wallet in its current state; null when the request was refused.
+	// The wallet as it is now, or null when refused.
 	Wallet *view.Wallet `json:"wallet,omitempty"`
-	// True when this idempotency key had already been processed; nothing was changed again.
+	// Whether this was so before the request came.
 	Replayed bool `json:"replayed"`
-	// Why the request was refused; empty when it succeeded.
+	// Why it was refused; empty when it was not.
 	UserErrors []*view.UserError `json:"userErrors"`
 }
 
 // An amount of money.
 type MoneyInput struct {
-	// Amount in whole units of the currency, such as `"49.90"`. Not negative.
+	// The amount in whole units of the currency, such as `"49.90"`. Not negative.
 	Amount scalar.DecimalArg `json:"amount"`
-	// Three-letter ISO 4217 currency code in capital letters, such as `EUR`.
+	// The currency's code of three capital letters in ISO 4217, such as `EUR`.
 	Currency string `json:"currency"`
 }
 
-// Write operations, executed in the order of the request.
+// Requests, which change something, in their order. Each takes an `idempotencyKey` of your own (a batch has one for each
+// event; setting the test clock needs none): sent again with the same key, a request changes nothing more and answers
+// what it did the first time, with `replayed: true`, and objects as they are now. A key names one request of a wallet,
+// or, for what creates customers, wallets and API keys, of the tenant. What is refused is in `userErrors`, and then
+// nothing was changed; its key may be used again.
 //
-// Each mutation takes an `idempotencyKey` that you choose. (In a batch, each event has its own; `advanceTestClock` needs
-// none.) Sending the same request again with the same key changes nothing more: it returns the result of the first
-// request, with `replayed: true` and with objects in their current state. A key identifies one request of a wallet. For
-// requests about customers, API keys and webhooks, and for opening wallets, it identifies one request of the tenant.
-//
-// A refused request has an entry in `userErrors`. It has changed nothing, and its key may be used again.
-//
-// A request that fails with an error such as `TIMEOUT` or `INTERNAL` may nevertheless have taken effect. Send it again
-// with the same key: you get the original result, or the request is executed now. One request may contain at most 25
-// mutations and 6,000 usages. The limit on usages is somewhat lower when you select many fields of the results.
+// What is answered with an error such as `TIMEOUT` or `INTERNAL` may have been done all the same: send it again with the
+// same key, and you get what it did, or it is done now. One request carries at most 25 mutations, and
+// 6,000 usages or somewhat fewer, by what is asked for of them.
 type Mutation struct {
 }
 
 // A new wallet.
 type OpenWalletInput struct {
-	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
+	// Your key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
 	IdempotencyKey string `json:"idempotencyKey"`
-	// Id or external id of the customer who owns the wallet.
+	// Whose wallet: the customer's id or external id.
 	CustomerID string `json:"customerId"`
-	// Your own id for the wallet, unique in the tenant: 1 to 255 bytes, not beginning like one of Drawdown's ids (such as
-	// `wal_`). It can never be changed.
+	// Your own id for the wallet, unique in the tenant, for ever: at most 255 bytes, not beginning as Drawdown's ids do.
 	ExternalID *string `json:"externalId,omitempty"`
-	// Display name: 1 to 200 bytes.
+	// What to call it: at most 200 bytes.
 	Name *string `json:"name,omitempty"`
-	// What one credit counts, such as `credits` or `tokens`: 1 to 40 bytes. It can never be changed.
+	// What its credits count, such as `credits` or `tokens`, for ever: at most 40 bytes.
 	Unit *string `json:"unit,omitempty"`
-	// How far below zero usage with the policy `OVERDRAFT` may take the balance. Not negative.
+	// How far below zero usage may take it under the policy `OVERDRAFT`. Not negative.
 	OverdraftLimit *scalar.CreditsArg `json:"overdraftLimit,omitempty"`
-	// Metadata to attach to the wallet.
+	// What you want to attach.
 	Metadata *scalar.MetadataArg `json:"metadata,omitempty"`
 }
 
-// Result of `openWallet`.
+// What opening a wallet came to.
 type OpenWalletPayload struct {
-	// The wallet; null when the request was refused.
+	// The wallet, or null when refused.
 	Wallet *view.Wallet `json:"wallet,omitempty"`
-	// True when this idempotency key had already been processed; nothing was changed again.
+	// Whether this was so before the request came.
 	Replayed bool `json:"replayed"`
-	// Why the request was refused; empty when it succeeded.
+	// Why it was refused; empty when it was not.
 	UserErrors []*view.UserError `json:"userErrors"`
 }
 
-// Read operations, which change nothing. Every query sees only the tenant of your API key. A query for an object of
-// another tenant returns null, exactly as for an object that does not exist.
+// Questions, which change nothing. Everything is of the tenant of your API key; an id of another tenant answers null, as
+// one does that does not exist.
 //
-// A failed request has an entry in the response's `errors`, with one of these codes in `extensions.code`:
-//
-// * `BAD_REQUEST`: the HTTP request is not a GraphQL request.
-// * `GRAPHQL_PARSE_FAILED`: the document is not valid GraphQL.
-// * `GRAPHQL_VALIDATION_FAILED`: the document or its variables do not match this schema.
-// * `BAD_USER_INPUT`: an argument has an invalid value; `extensions.argument` names the argument.
-// * `UNAUTHENTICATED`: the API key is missing, unknown or revoked.
-// * `FORBIDDEN`: the API key lacks a scope that a selected field requires.
-// * `TOO_COSTLY`: the request could return more than 25,000 objects, or its document is too long. Ask for less.
-// * `TIMEOUT` and `UNAVAILABLE`: the request took too long, or the service is busy. Send it again.
-// * `INTERNAL`: an error of ours. We have logged it under the request's id.
+// What goes wrong is in the answer's `errors`, each with a code in `extensions.code`: `BAD_REQUEST` and
+// `GRAPHQL_PARSE_FAILED` (it is no GraphQL), `GRAPHQL_VALIDATION_FAILED` (it does not fit this schema), `BAD_USER_INPUT`
+// (an argument cannot be what it is; `extensions.argument` says which), `UNAUTHENTICATED`, `FORBIDDEN`, `TOO_COSTLY` (it
+// could bring more than 25,000 objects, or is longer than any query need be: ask for less), `NOT_OFFERED_HERE` (this
+// deployment does not have it, such as counted usage or webhooks), `TIMEOUT` and `UNAVAILABLE` (send it again), and
+// `INTERNAL` (our fault, known to us under the request's id).
 type Query struct {
 }
 
-// Usages of one wallet to charge.
+// Many usages of one wallet.
 type RecordUsageBatchInput struct {
-	// Id or external id of the wallet.
+	// Which wallet: its id or external id.
 	WalletID string `json:"walletId"`
-	// Whether the usages are charged each on its own or all together.
+	// How they stand together.
 	Mode billing.BatchMode `json:"mode"`
-	// The usages: 1 to 1,000, charged in this order. Each has its own idempotency key; a key that appears twice is charged
-	// once.
+	// The usages, at most 1,000, charged in this order. Each has its own key; a key that repeats stands once.
 	Events []*UsageEventInput `json:"events"`
 }
 
-// Result of `recordUsageBatch`.
+// What recording a batch came to.
 type RecordUsageBatchPayload struct {
-	// Results of the usages, in the order of the request. Empty when the batch as a whole was refused.
+	// The result of each event, in the order of the request; empty when the batch as a whole was refused.
 	Results []*view.UsageResult `json:"results"`
-	// The wallet in its current state; null when no usage could be recorded.
+	// The wallet as it is now, or null when nothing could be recorded.
 	Wallet *view.Wallet `json:"wallet,omitempty"`
-	// Why the batch as a whole was refused. For an `ALL_OR_NOTHING` batch, also the errors of the single usages. Otherwise
-	// empty.
+	// Why the batch as a whole was refused, or, all or nothing, which events were at fault; else empty.
 	UserErrors []*view.UserError `json:"userErrors"`
 }
 
-// One usage to charge.
+// One usage.
 type RecordUsageInput struct {
-	// Your idempotency key for this usage: 1 to 255 bytes, not beginning with `drawdown:`. A good choice is the id of the
-	// request that you served.
+	// Your key for this usage: 1 to 255 bytes, not beginning with `drawdown:`, such as the id of the request that you served.
 	IdempotencyKey string `json:"idempotencyKey"`
-	// Id or external id of the wallet.
+	// Which wallet: its id or external id.
 	WalletID string `json:"walletId"`
-	// What was used, such as `chat.completion`: 1 to 200 bytes.
+	// What was used, such as `chat.completion`: at most 200 bytes.
 	Action string `json:"action"`
 	// How much of it was used. Not negative.
 	Quantity scalar.DecimalArg `json:"quantity"`
-	// Properties of the usage, such as the model or the region.
+	// What it was like, such as the model or the region.
 	Dimensions *scalar.MetadataArg `json:"dimensions,omitempty"`
-	// Price in credits: 0 or more. A usage without a price is refused with `UNKNOWN_ACTION`.
+	// What it costs: 0 or more. Without it the usage is refused with `UNKNOWN_ACTION`.
 	Credits *scalar.CreditsArg `json:"credits,omitempty"`
-	// The customer's user, seat or key that caused the usage: at most 200 bytes.
+	// The user, seat or key of the customer who caused it: at most 200 bytes.
 	Subject *string `json:"subject,omitempty"`
-	// When the usage happened: at most 35 days ago and at most 5 minutes ahead; null for now.
+	// When it happened: at most 35 days ago and 5 minutes ahead; null for now.
 	OccurredAt *scalar.TimeArg `json:"occurredAt,omitempty"`
-	// What to do when the usage costs more than the available balance.
+	// What happens when there is not enough credit.
 	OnShortfall billing.ShortfallPolicy `json:"onShortfall"`
-	// Metadata to attach to the transaction.
+	// What you want to attach.
 	Metadata *scalar.MetadataArg `json:"metadata,omitempty"`
 }
 
-// Result of `recordUsage`.
+// What recording a usage came to.
 type RecordUsagePayload struct {
-	// The transaction in the ledger; null when the request was refused.
+	// The line in the ledger, or null when refused.
 	Transaction *view.Transaction `json:"transaction,omitempty"`
-	// The wallet in its current state; null when the request was refused.
+	// The wallet as it is now, or null when refused.
 	Wallet *view.Wallet `json:"wallet,omitempty"`
-	// True when this idempotency key had already been processed; nothing was changed again.
+	// Whether this was so before the request came.
 	Replayed bool `json:"replayed"`
-	// Why the request was refused; empty when it succeeded.
+	// Why it was refused; empty when it was not.
 	UserErrors []*view.UserError `json:"userErrors"`
 }
 
-// A webhook delivery to send again.
+// A delivery to be attempted anew.
 type ReplayWebhookDeliveryInput struct {
-	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
+	// Your key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
 	IdempotencyKey string `json:"idempotencyKey"`
-	// Id of the delivery, which begins with `dlv_`.
+	// Which delivery: its id, which begins with `dlv_`.
 	DeliveryID string `json:"deliveryId"`
 }
 
-// Result of `replayWebhookDelivery`.
+// What attempting a delivery anew came to.
 type ReplayWebhookDeliveryPayload struct {
-	// The delivery; null when the request was refused.
+	// The delivery, or null when refused.
 	Delivery *view.WebhookDelivery `json:"delivery,omitempty"`
-	// True when this idempotency key had already been processed; nothing was changed again.
+	// Whether this was so before the request came.
 	Replayed bool `json:"replayed"`
-	// Why the request was refused; empty when it succeeded.
+	// Why it was refused; empty when it was not.
 	UserErrors []*view.UserError `json:"userErrors"`
 }
 
-// A usage to undo.
+// The undoing of a usage.
 type ReverseUsageInput struct {
-	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
+	// Your key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
 	IdempotencyKey string `json:"idempotencyKey"`
-	// Id of the usage's transaction.
+	// Which usage.
 	TransactionID string `json:"transactionId"`
-	// Number of credits to return: more than 0, and at most what was charged and has not been reversed yet. Null returns all
-	// of that.
+	// How much of it: more than 0, at most what has not been reversed yet; null for all of that.
 	Amount *scalar.CreditsArg `json:"amount,omitempty"`
-	// What to do with credits whose grant has expired in the meantime.
+	// What becomes of credit whose grant has expired meanwhile.
 	ExpiredCredits billing.ExpiredCreditPolicy `json:"expiredCredits"`
 	// Why, in your own words: 1 to 500 bytes.
 	Reason string `json:"reason"`
 }
 
-// Result of `reverseUsage`.
+// What reversing a usage came to.
 type ReverseUsagePayload struct {
-	// The transaction in the ledger; null when the request was refused.
+	// The line in the ledger, or null when refused.
 	Transaction *view.Transaction `json:"transaction,omitempty"`
-	// The wallet in its current state; null when the request was refused.
+	// The wallet as it is now, or null when refused.
 	Wallet *view.Wallet `json:"wallet,omitempty"`
-	// True when this idempotency key had already been processed; nothing was changed again.
+	// Whether this was so before the request came.
 	Replayed bool `json:"replayed"`
-	// Why the request was refused; empty when it succeeded.
+	// Why it was refused; empty when it was not.
 	UserErrors []*view.UserError `json:"userErrors"`
 }
 
-// An API key to revoke.
+// The end of an API key.
 type RevokeAPIKeyInput struct {
-	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
+	// Your key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
 	IdempotencyKey string `json:"idempotencyKey"`
-	// Id of the API key, which begins with `key_`. It cannot be the key that sends this request.
+	// Which API key: its id, which begins with `key_`.
 	APIKeyID string `json:"apiKeyId"`
 }
 
-// Result of `revokeApiKey`.
+// What revoking an API key came to.
 type RevokeAPIKeyPayload struct {
-	// The revoked key; null when the request was refused.
+	// The key, or null when refused.
 	APIKey *view.APIKey `json:"apiKey,omitempty"`
-	// True when this idempotency key had already been processed, or the API key had already been revoked.
+	// Whether this was so before the request came.
 	Replayed bool `json:"replayed"`
-	// Why the request was refused; empty when it succeeded.
+	// Why it was refused; empty when it was not.
 	UserErrors []*view.UserError `json:"userErrors"`
 }
 
-// A webhook endpoint that gets a new signing secret.
+// A new secret for a webhook endpoint.
 type RotateWebhookSecretInput struct {
-	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
+	// Your key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
 	IdempotencyKey string `json:"idempotencyKey"`
-	// Id of the endpoint, which begins with `whe_`.
+	// Which endpoint: its id, which begins with `whe_`.
 	EndpointID string `json:"endpointId"`
-	// Number of hours for which the existing secrets continue to sign requests beside the new one: from 0 to 168. At most 5
-	// secrets sign at a time; a request for one more is refused with `CONFLICT`.
+	// For how many hours the secrets that it has go on signing, beside the new one: from 0 to 168.
 	OverlapHours int `json:"overlapHours"`
 }
 
-// Result of `rotateWebhookSecret`.
+// What making a new secret came to.
 type RotateWebhookSecretPayload struct {
-	// The endpoint; null when the request was refused.
+	// The endpoint, or null when refused.
 	Endpoint *view.WebhookEndpoint `json:"endpoint,omitempty"`
-	// The new signing secret. It is returned only once: null when `replayed` is true.
+	// The new secret. It is shown this once: a replay answers null.
 	Secret *string `json:"secret,omitempty"`
-	// True when this idempotency key had already been processed; nothing was changed again.
+	// Whether this was so before the request came.
 	Replayed bool `json:"replayed"`
-	// Why the request was refused; empty when it succeeded.
+	// Why it was refused; empty when it was not.
 	UserErrors []*view.UserError `json:"userErrors"`
 }
 
-// A webhook endpoint to test.
+// A test event for a webhook endpoint.
 type SendTestWebhookInput struct {
-	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
+	// Your key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
 	IdempotencyKey string `json:"idempotencyKey"`
-	// Id of the endpoint, which begins with `whe_`.
+	// Which endpoint: its id, which begins with `whe_`.
 	EndpointID string `json:"endpointId"`
 }
 
-// Result of `sendTestWebhook`.
+// What sending a test event came to.
 type SendTestWebhookPayload struct {
-	// The delivery, whose status shows whether the endpoint received the event; null when the request was refused.
+	// The delivery, which tells how it goes, or null when refused.
 	Delivery *view.WebhookDelivery `json:"delivery,omitempty"`
-	// True when this idempotency key had already been processed; nothing was changed again.
+	// Whether this was so before the request came.
 	Replayed bool `json:"replayed"`
-	// Why the request was refused; empty when it succeeded.
+	// Why it was refused; empty when it was not.
 	UserErrors []*view.UserError `json:"userErrors"`
 }
 
-// New balance thresholds for a wallet.
+// Other thresholds for a wallet.
 type SetBalanceAlertsInput struct {
-	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
+	// Your key for this request: 1 to 255 bytes.
 	IdempotencyKey string `json:"idempotencyKey"`
-	// Id or external id of the wallet.
+	// Which wallet: its id or external id.
 	WalletID string `json:"walletId"`
-	// The thresholds: at most 10, each above 0. An empty list removes all alerts. A threshold that was already set keeps its
-	// state.
+	// The thresholds, each above 0, at most 10; none to watch nothing. One that was watched before stays as it was.
 	Thresholds []*scalar.CreditsArg `json:"thresholds"`
 }
 
-// Result of `setBalanceAlerts`.
+// What setting balance alerts came to.
 type SetBalanceAlertsPayload struct {
-	// The wallet; null when the request was refused.
+	// The wallet, or null when refused.
 	Wallet *view.Wallet `json:"wallet,omitempty"`
-	// True when this idempotency key had already been processed; nothing was changed again.
+	// Whether this was so before the request came.
 	Replayed bool `json:"replayed"`
-	// Why the request was refused; empty when it succeeded.
+	// Why it was refused; empty when it was not.
 	UserErrors []*view.UserError `json:"userErrors"`
 }
 
-// A new status for a wallet.
+// Another status for a wallet.
 type SetWalletStatusInput struct {
-	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
+	// Your key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
 	IdempotencyKey string `json:"idempotencyKey"`
-	// Id or external id of the wallet.
+	// Which wallet: its id or external id.
 	WalletID string `json:"walletId"`
-	// The new status. `CLOSED` requires an empty wallet and is final.
+	// What may happen to it from now on.
 	Status billing.WalletStatus `json:"status"`
 	// Why, in your own words: 1 to 500 bytes.
 	Reason string `json:"reason"`
 }
 
-// Result of `setWalletStatus`.
+// What setting a wallet's status came to.
 type SetWalletStatusPayload struct {
-	// The wallet; null when the request was refused.
+	// The wallet, or null when refused.
 	Wallet *view.Wallet `json:"wallet,omitempty"`
-	// True when this idempotency key had already been processed; nothing was changed again.
+	// Whether this was so before the request came.
 	Replayed bool `json:"replayed"`
-	// Why the request was refused; empty when it succeeded.
+	// Why it was refused; empty when it was not.
 	UserErrors []*view.UserError `json:"userErrors"`
 }
 
-// A transfer of credits from one wallet to another.
+// Credit on its way from one wallet to another.
 type TransferCreditsInput struct {
-	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`. It must be unused in both
-	// wallets.
+	// Your key for this request: 1 to 255 bytes, not beginning with `drawdown:`. It may not have been used in either wallet.
 	IdempotencyKey string `json:"idempotencyKey"`
-	// Id or external id of the wallet that sends the credits.
+	// Where it comes from: the wallet's id or external id.
 	FromWalletID string `json:"fromWalletId"`
-	// Id or external id of the wallet that receives the credits. It must have the same unit as the other.
+	// Where it goes: the wallet's id or external id. It must count the same unit.
 	ToWalletID string `json:"toWalletId"`
-	// Number of credits: more than 0, and at most the sender's available balance.
+	// How much: more than 0, and no more than is available.
 	Amount scalar.CreditsArg `json:"amount"`
 	// Why, in your own words: 1 to 500 bytes.
 	Reason string `json:"reason"`
 }
 
-// Result of `transferCredits`.
+// What transferring credits came to.
 type TransferCreditsPayload struct {
-	// The transaction in the sending wallet; null when the request was refused.
+	// The line in the wallet that gave, or null when refused.
 	Out *view.Transaction `json:"out,omitempty"`
-	// The transaction in the receiving wallet; null when the request was refused.
+	// The line in the wallet that received, or null when refused.
 	In *view.Transaction `json:"in,omitempty"`
-	// The sending wallet in its current state; null when the request was refused.
+	// The wallet that gave, as it is now, or null when refused.
 	From *view.Wallet `json:"from,omitempty"`
-	// The receiving wallet in its current state; null when the request was refused.
+	// The wallet that received, as it is now, or null when refused.
 	To *view.Wallet `json:"to,omitempty"`
-	// True when this idempotency key had already been processed; nothing was changed again.
+	// Whether this was so before the request came.
 	Replayed bool `json:"replayed"`
-	// Why the request was refused; empty when it succeeded.
+	// Why it was refused; empty when it was not.
 	UserErrors []*view.UserError `json:"userErrors"`
 }
 
-// New settings for a webhook endpoint. Fields that are left out stay as they are.
+// A change of a webhook endpoint. What is left out stays as it is.
 type UpdateWebhookEndpointInput struct {
-	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
+	// Your key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
 	IdempotencyKey string `json:"idempotencyKey"`
-	// Id of the endpoint, which begins with `whe_`.
+	// Which endpoint: its id, which begins with `whe_`.
 	EndpointID string `json:"endpointId"`
-	// The new URL. Deliveries in progress are sent there, too.
+	// Where to send events from now on. Deliveries that are under way go there, too.
 	URL *string `json:"url,omitempty"`
-	// The events to send from now on. Replaces the previous list.
+	// What to send from now on, in place of all that it was told so far.
 	Events []string `json:"events,omitempty"`
-	// Whether to send events. While an endpoint is disabled, no events are stored for it, and due deliveries fail.
+	// Whether to send anything. While it is disabled, nothing is kept for it, and deliveries that come due fail.
 	Enabled *bool `json:"enabled,omitempty"`
 }
 
-// Result of `updateWebhookEndpoint`.
+// What changing a webhook endpoint came to.
 type UpdateWebhookEndpointPayload struct {
-	// The endpoint; null when the request was refused.
+	// The endpoint, or null when refused.
 	Endpoint *view.WebhookEndpoint `json:"endpoint,omitempty"`
-	// True when this idempotency key had already been processed; nothing was changed again.
+	// Whether this was so before the request came.
 	Replayed bool `json:"replayed"`
-	// Why the request was refused; empty when it succeeded.
+	// Why it was refused; empty when it was not.
 	UserErrors []*view.UserError `json:"userErrors"`
 }
 
-// One usage of a batch. A usage that costs more than the available balance is refused.
+// One usage of a batch.
 type UsageEventInput struct {
-	// Your idempotency key for this usage: 1 to 255 bytes, not beginning with `drawdown:`.
+	// Your key for this usage: 1 to 255 bytes, not beginning with `drawdown:`.
 	IdempotencyKey string `json:"idempotencyKey"`
-	// What was used, such as `chat.completion`: 1 to 200 bytes.
+	// What was used, such as `chat.completion`: at most 200 bytes.
 	Action string `json:"action"`
 	// How much of it was used. Not negative.
 	Quantity scalar.DecimalArg `json:"quantity"`
-	// Properties of the usage, such as the model or the region.
+	// What it was like, such as the model or the region.
 	Dimensions *scalar.MetadataArg `json:"dimensions,omitempty"`
-	// Price in credits: 0 or more. A usage without a price is refused with `UNKNOWN_ACTION`.
+	// What it costs: 0 or more. Without it the usage is refused with `UNKNOWN_ACTION`.
 	Credits *scalar.CreditsArg `json:"credits,omitempty"`
-	// The customer's user, seat or key that caused the usage: at most 200 bytes.
+	// The user, seat or key of the customer who caused it: at most 200 bytes.
 	Subject *string `json:"subject,omitempty"`
-	// When the usage happened: at most 35 days ago and at most 5 minutes ahead; null for now.
+	// When it happened: at most 35 days ago and 5 minutes ahead; null for now.
 	OccurredAt *scalar.TimeArg `json:"occurredAt,omitempty"`
-	// Metadata to attach to the transaction.
+	// What you want to attach.
 	Metadata *scalar.MetadataArg `json:"metadata,omitempty"`
 }
 
-// A grant to cancel.
+// The end of a grant.
 type VoidGrantInput struct {
-	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
+	// Your key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
 	IdempotencyKey string `json:"idempotencyKey"`
-	// Id of the grant.
+	// Which grant.
 	GrantID string `json:"grantId"`
 	// Why, in your own words: 1 to 500 bytes.
 	Reason string `json:"reason"`
 }
 
-// Result of `voidGrant`.
+// What voiding a grant came to.
 type VoidGrantPayload struct {
-	// The grant; null when the request was refused.
+	// The grant, or null when refused.
 	Grant *view.Grant `json:"grant,omitempty"`
-	// The transaction in the ledger; null when the request was refused.
+	// The line in the ledger, or null when refused.
 	Transaction *view.Transaction `json:"transaction,omitempty"`
-	// The wallet in its current state; null when the request was refused.
+	// The wallet as it is now, or null when refused.
 	Wallet *view.Wallet `json:"wallet,omitempty"`
-	// True when this idempotency key had already been processed; nothing was changed again.
+	// Whether this was so before the request came.
 	Replayed bool `json:"replayed"`
-	// Why the request was refused; empty when it succeeded.
+	// Why it was refused; empty when it was not.
 	UserErrors []*view.UserError `json:"userErrors"`
 }

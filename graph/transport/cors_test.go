@@ -1,4 +1,4 @@
-package graph_test
+package transport_test
 
 import (
 	"net/http"
@@ -6,12 +6,12 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/drawdown-billing/drawdown/graph"
+	"github.com/drawdown-billing/drawdown/graph/transport"
 )
 
 const ourPage = "https://app.example.com"
 
-func fromOurPage(config *graph.Config) {
+func fromOurPage(config *transport.Config) {
 	config.AllowedOrigins = []string{"http://localhost:3000", ourPage}
 }
 
@@ -27,29 +27,30 @@ func corsHeaders(header http.Header) (names []string) {
 }
 
 // ask sends a request of a page.
-func (a *api) ask(method, origin string, headers ...string) *http.Response {
-	a.t.Helper()
+func (c *client) ask(method, origin string, headers ...string) *http.Response {
+	c.t.Helper()
 	body := ""
 	if method == http.MethodPost {
 		body = `{"query": "{ __typename }"}`
 	}
-	request := a.request(method, "", body)
-	if request.Header.Set("Origin", origin); method == http.MethodOptions {
+	request := c.request(method, "", body)
+	request.Header.Set("Origin", origin)
+	if method == http.MethodOptions {
 		request.Header.Del("Authorization") // which browsers leave out
 	}
 	for i := 0; i < len(headers); i += 2 {
 		request.Header.Set(headers[i], headers[i+1])
 	}
-	response, err := a.server.Client().Do(request)
+	response, err := c.server.Client().Do(request)
 	if err != nil {
-		a.t.Fatal(err)
+		c.t.Fatal(err)
 	}
 	_ = response.Body.Close() // its headers are all that matters
 	return response
 }
 
 func TestNoCORSUnlessConfigured(t *testing.T) {
-	a := newAPI(t)
+	a := newClient(t)
 	for _, method := range []string{http.MethodPost, http.MethodOptions} {
 		got := a.ask(method, ourPage, "Access-Control-Request-Method", "POST")
 		if names := corsHeaders(got.Header); len(names) > 0 {
@@ -62,7 +63,7 @@ func TestNoCORSUnlessConfigured(t *testing.T) {
 }
 
 func TestCORS(t *testing.T) {
-	a := newAPI(t, fromOurPage)
+	a := newClient(t, fromOurPage)
 	preflight := []string{"Access-Control-Request-Method", "POST", "Access-Control-Request-Headers", "authorization,content-type"}
 	got := a.ask(http.MethodOptions, ourPage, preflight...)
 	for name, want := range map[string]string{
@@ -95,7 +96,7 @@ func TestCORS(t *testing.T) {
 
 // What is not exactly an origin of the list is none of it.
 func TestCORSOfOthers(t *testing.T) {
-	a := newAPI(t, fromOurPage)
+	a := newClient(t, fromOurPage)
 	for _, origin := range []string{
 		"", "null", "*", "https://evil.example", "http://app.example.com", ourPage + ":443", ourPage + ".evil.example", ourPage + "/", "https://APP.example.com",
 		"https://x" + ourPage[len("https://"):], ourPage + " https://evil.example", ourPage + ", " + ourPage, "http://localhost",
@@ -114,7 +115,7 @@ func TestParseOrigins(t *testing.T) {
 		"": nil, " , ": nil, ourPage: {ourPage}, ourPage + ", http://localhost:3000": {ourPage, "http://localhost:3000"},
 		"http://[::1]:3000 " + ourPage + ",": {"http://[::1]:3000", ourPage},
 	} {
-		if got, err := graph.ParseOrigins(text); err != nil || !slices.Equal(got, want) {
+		if got, err := transport.ParseOrigins(text); err != nil || !slices.Equal(got, want) {
 			t.Errorf("%q: %q, %v", text, got, err)
 		}
 	}
@@ -122,7 +123,7 @@ func TestParseOrigins(t *testing.T) {
 		"*", "null", "app.example.com", ourPage + "/", ourPage + "/path", "https://*.example.com", "https://", "ftp://a.example", "https://User@a.example",
 		"https://A.example", ourPage + " *", "https://a.example?q", "https://a.example#f", "file://", "//a.example", "https://a b", "%zz",
 	} {
-		if got, err := graph.ParseOrigins(text); err == nil || !strings.Contains(err.Error(), "origin") {
+		if got, err := transport.ParseOrigins(text); err == nil || !strings.Contains(err.Error(), "origin") {
 			t.Errorf("%q is %q, %v", text, got, err)
 		}
 	}

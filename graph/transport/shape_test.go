@@ -1,4 +1,4 @@
-package graph_test
+package transport_test
 
 import (
 	"fmt"
@@ -17,8 +17,7 @@ func repeated(n int, text string) string {
 
 // What is at a limit is answered, and what is one beyond is not.
 func TestLimitsOfDocuments(t *testing.T) {
-	a := newAPI(t)
-	a.wallet("main")
+	a := newClient(t)
 	reverses := func(n int) string { return strings.Repeat("reverses { ", n) + "id" + strings.Repeat(" }", n) }
 	for name, c := range map[string]struct {
 		most     int
@@ -47,12 +46,12 @@ func TestLimitsOfDocuments(t *testing.T) {
 		}, "more than 2000 fields"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			for _, fault := range a.post(c.document(c.most), nil).Errors { // it may be wrong otherwise
+			for _, fault := range a.post(c.document(c.most)).Errors { // it may be wrong otherwise
 				if code := fault.Extensions["code"]; code == "TOO_COSTLY" || code == "BAD_REQUEST" || strings.Contains(fault.Message, c.says) {
 					t.Errorf("at the limit: %s", fault.Message)
 				}
 			}
-			if got := a.post(c.document(c.most+1), nil); len(got.Errors) != 1 || !strings.Contains(got.Errors[0].Message, c.says) {
+			if got := a.post(c.document(c.most + 1)); len(got.Errors) != 1 || !strings.Contains(got.Errors[0].Message, c.says) {
 				t.Errorf("beyond the limit: %+v", got.Errors)
 			}
 		})

@@ -1,4 +1,4 @@
-package graph
+package transport
 
 import (
 	"bytes"
@@ -9,49 +9,48 @@ import (
 
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
-	"github.com/drawdown-billing/drawdown/billing"
-	"github.com/drawdown-billing/drawdown/graph/scalar"
+	"github.com/drawdown-billing/drawdown/graph/excerpt"
 )
 
-// The limits of a body, which keep what reading it takes within that of the largest request that makes sense.
+// The limits of a body. Reading any body takes no longer than reading the largest request that makes sense. The limit
+// of a list is [Config.MaxElements].
 const (
 	// maxBodyBytes is room for a batch of 1,000 events at a kilobyte each.
 	maxBodyBytes = 1 << 20
-	// maxValues is room for such a batch with 12 fields, 20 entries of metadata and 20 dimensions in each event, and the
-	// brackets around them: 55,000. Each takes 200 ns to decode.
+	// maxValues is room for such a batch with 12 fields, 20 entries of metadata and 20 dimensions in each event, and
+	// the brackets around them: 55,000. Each takes 200 ns to decode.
 	maxValues = 60_000
 	// maxMembers is how many names one object has: metadata has 20, and no input has more than 15 fields.
 	maxMembers = 64
-	// maxElements is how many elements one list has: those of the largest batch, and a tenth more, so that who sends a few
-	// too many is told so as data. Each event takes 35 µs to check.
-	maxElements = billing.MaxBatchEvents + billing.MaxBatchEvents/10
 	// maxNesting is how deep values are nested: the metadata of a batch's event are 6 deep.
 	maxNesting = 16
-	// maxTextBytes is the longest query whose every byte is escaped, as \u0020, and by far the longest text there is.
+	// maxTextBytes is room for the longest query with every byte escaped, as \u0020. No other text is nearly as long.
 	maxTextBytes = 6 * maxDocumentBytes
 )
 
-// decodeObject reads the object that text is, and nothing else, in one pass: numbers stay as they were written. It
-// answers what is wrong where that is so large or so deep that decoding it would take long, or where an object says one
-// name twice: which of the two holds depends on who reads it, and here that would be an amount of money. The text is
-// valid UTF-8. FuzzDecodeObject holds it against encoding/json, which looks at each byte four times.
-func decodeObject(text []byte) (map[string]any, *gqlerror.Error) {
+// decodeObject reads text, which has to be one JSON object, in one pass. Numbers stay as they were written. It refuses
+// text that is so large or so deep that decoding it would take long, and an object that has one name twice: which of
+// the two values counts depends on the reader, and here it could be an amount of money. The text is valid UTF-8.
+// FuzzDecodeObject compares it with encoding/json, which reads each byte four times.
+func decodeObject(text []byte, maxElements int) (map[string]any, *gqlerror.Error) {
 	if len(text) > maxValues && commas(text) > maxValues {
 		return nil, tooManyValues()
 	}
-	d := &decoder{text: text}
-	if d.space(); d.peek() != '{' {
+	d := &decoder{text: text, maxElements: maxElements}
+	d.space()
+	if d.peek() != '{' {
 		return nil, notAnObject()
 	}
 	object := d.object(1)
-	if d.space(); d.at < len(text) {
+	d.space()
+	if d.at < len(text) {
 		d.stop(notAnObject())
 	}
 	return object, d.fault
 }
 
-// commas counts those between values, of which there are more. What is far too much is known by them in a tenth of the time
-// that it takes to decode as much as is allowed.
+// commas counts the commas between values. There are more values than commas, so that too many commas prove too many
+// values, in a tenth of the time that it takes to decode as many values as are allowed.
 func commas(text []byte) (n int) {
 	quoted := false
 	for at := 0; at < len(text); at++ {
@@ -74,18 +73,21 @@ func tooManyValues() *gqlerror.Error {
 }
 
 func notAnObject() *gqlerror.Error {
-	return badRequest("the request is not a JSON object with a query, and optionally operationName, variables and extensions")
+	return badRequest("the request is not a JSON object with a query, " +
+		"and optionally operationName, variables and extensions")
 }
 
-// decoder goes through JSON until it finds a fault. What it answers means something only where it found none.
+// decoder reads JSON until it finds a fault. Its results are valid only if it found none.
 type decoder struct {
 	text   []byte
 	at     int
 	values int
 	fault  *gqlerror.Error
 
-	plain   []byte   // of the text that is read
-	members []member // of the objects that are
+	maxElements int
+
+	plain   []byte   // of the text that is being read
+	members []member // of the objects that are being read
 }
 
 // member is a name in an object with its value.
@@ -128,7 +130,7 @@ func (d *decoder) skip(c byte) {
 	d.at++
 }
 
-// more says whether another element follows in what end ends, and passes over what is between.
+// more says whether another element follows before end, and passes over what separates them.
 func (d *decoder) more(first bool, end byte) bool {
 	d.space()
 	switch {
@@ -144,9 +146,10 @@ func (d *decoder) more(first bool, end byte) bool {
 	return d.fault == nil
 }
 
-// value reads a value in something that is nested that deep.
+// value reads a value inside something at that depth.
 func (d *decoder) value(depth int) any {
-	if d.values++; d.values > maxValues {
+	d.values++
+	if d.values > maxValues {
 		d.stop(tooManyValues())
 		return nil
 	}
@@ -161,7 +164,7 @@ func (d *decoder) value(depth int) any {
 	return d.literal()
 }
 
-// object reads an object. What is in it waits beside, so that the map is made once, and large enough.
+// object reads an object. It collects the members first, so that the map is allocated once, and large enough.
 func (d *decoder) object(depth int) map[string]any {
 	if depth > maxNesting {
 		d.stop(badRequest("the request is nested more than %d deep", maxNesting))
@@ -178,14 +181,15 @@ func (d *decoder) object(depth int) map[string]any {
 			return nil
 		}
 		value := d.value(depth)
-		if d.members = append(d.members, member{name, value}); len(d.members)-from > maxMembers {
+		d.members = append(d.members, member{name, value})
+		if len(d.members)-from > maxMembers {
 			d.stop(badRequest("an object of the request has more than %d names", maxMembers))
 		}
 	}
 	object := make(map[string]any, len(d.members)-from)
 	for _, m := range d.members[from:] {
 		if _, twice := object[m.name]; twice {
-			d.stop(badRequest("an object of the request has the name %s twice", scalar.Quote(m.name)))
+			d.stop(badRequest("an object of the request has the name %s twice", excerpt.Quote(m.name)))
 		}
 		object[m.name] = m.value
 	}
@@ -201,8 +205,9 @@ func (d *decoder) list(depth int) []any {
 	}
 	d.skip('[')
 	for first := true; d.more(first, ']'); first = false {
-		if list = append(list, d.value(depth)); len(list) > maxElements {
-			d.stop(badRequest("a list of the request has more than %d elements", maxElements))
+		list = append(list, d.value(depth))
+		if len(list) > d.maxElements {
+			d.stop(badRequest("a list of the request has more than %d elements", d.maxElements))
 		}
 	}
 	return list
@@ -221,7 +226,7 @@ func (d *decoder) str() string {
 			d.stop(notAnObject())
 			return ""
 		}
-		escaped = false // by an odd number of backslashes before the quote
+		escaped = false // unless an odd number of backslashes precedes the quote
 		for at := d.at + next - 1; at >= d.at && d.text[at] == '\\'; at-- {
 			escaped = !escaped
 		}
@@ -239,7 +244,7 @@ func (d *decoder) str() string {
 	return string(text)
 }
 
-// unescape reads a text that has escapes in it, or what may not be in one.
+// unescape reads a text that has escapes in it, or characters that may not be in one.
 func (d *decoder) unescape(text []byte) string {
 	d.plain = d.plain[:0]
 	for at := 0; at < len(text); {
@@ -259,8 +264,8 @@ func (d *decoder) unescape(text []byte) string {
 	return string(d.plain)
 }
 
-// escaped is the character that an escape at the beginning of text stands for, and how long the escape is: 0 where it is
-// none. A half of two that make a character together stands for U+FFFD where the other half is missing.
+// escaped returns the character of the escape at the beginning of text, and the length of the escape: 0 where there is
+// none. Half of a surrogate pair means U+FFFD where the other half is missing.
 func escaped(text []byte) (char rune, size int) {
 	if len(text) < 2 || text[0] != '\\' {
 		return 0, 0
@@ -285,7 +290,7 @@ func escaped(text []byte) (char rune, size int) {
 	return 0, 0
 }
 
-// codeUnit reads \u and four digits.
+// codeUnit reads \u and four hexadecimal digits.
 func codeUnit(text []byte) (unit rune, is bool) {
 	if len(text) < 6 || text[0] != '\\' || text[1] != 'u' {
 		return 0, false
@@ -307,7 +312,7 @@ func codeUnit(text []byte) (unit rune, is bool) {
 // literal reads a number, true, false or null.
 func (d *decoder) literal() any {
 	length := bytes.IndexAny(d.text[d.at:], ",]} \t\r\n\"[{:")
-	if length <= 0 { // not even the bracket that ends what this is in
+	if length <= 0 { // not even the bracket that ends the object or list around it
 		d.stop(notAnObject())
 		return nil
 	}
@@ -327,8 +332,8 @@ func (d *decoder) literal() any {
 	return json.Number(literal)
 }
 
-// whole says whether a literal is a plain whole number, as most are, which takes a fraction of finding out what else
-// it might be.
+// whole says whether a literal is a plain whole number, as most are. That takes a fraction of the time of the general
+// check.
 func whole(literal []byte) bool {
 	for _, c := range literal {
 		if c < '0' || c > '9' {

@@ -1,4 +1,4 @@
-package graph
+package transport
 
 import (
 	"fmt"
@@ -9,15 +9,16 @@ import (
 )
 
 // cors lets pages of other origins read answers, https://fetch.spec.whatwg.org/#http-cors-protocol. Without any
-// origin it says nothing, and browsers keep such pages out. Credentials that a browser adds by itself are never
+// origin it adds no header, and browsers keep such pages out. Credentials that a browser adds by itself are never
 // allowed: keys come in a header that a page has to set, and there are no cookies.
 type cors []string
 
-// maxPreflightAge is for how long a browser may believe what a preflight was answered, in seconds: ten minutes, so that
-// an origin that is taken away is gone soon.
+// maxPreflightAge is how long a browser may keep the answer to a preflight, in seconds: ten minutes, so that an origin
+// that is taken off the list is out soon.
 const maxPreflightAge = "600"
 
-// answer adds to an answer whether its page may read it. It says whether that is all of the answer: of a preflight.
+// answer adds the headers that let a page read the answer. It returns true where the answer is complete with them: the
+// answer to a preflight.
 func (c cors) answer(w http.ResponseWriter, r *http.Request) (complete bool) {
 	if len(c) == 0 {
 		return false
@@ -39,15 +40,16 @@ func (c cors) answer(w http.ResponseWriter, r *http.Request) (complete bool) {
 	return true
 }
 
-// ParseOrigins reads origins, apart by commas or spaces, as browsers send them: `https://app.example.com`. There is no
-// wildcard. It is an error where one of them could never be an origin, such as one with a path.
+// ParseOrigins reads origins, separated by commas or spaces, as browsers send them: `https://app.example.com`. There is
+// no wildcard. It returns an error where one of them can never be an origin, such as one with a path.
 func ParseOrigins(text string) ([]string, error) {
 	var origins []string
 	for origin := range strings.FieldsFuncSeq(text, func(r rune) bool { return r == ',' || r == ' ' }) {
 		address, err := url.Parse(origin)
 		if err != nil || address.Scheme != "https" && address.Scheme != "http" || address.Hostname() == "" ||
 			strings.Contains(address.Host, "*") || origin != strings.ToLower(address.Scheme+"://"+address.Host) {
-			return nil, fmt.Errorf("%q is no origin: say one as browsers do, such as https://app.example.com, in lower case, without a path", origin)
+			return nil, fmt.Errorf("%q is no origin: write it as browsers send it, such as https://app.example.com, "+
+				"in lower case, without a path", origin)
 		}
 		origins = append(origins, origin)
 	}

@@ -1,4 +1,4 @@
-package graph
+package transport
 
 import (
 	"errors"
@@ -14,7 +14,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
-	"github.com/drawdown-billing/drawdown/graph/scalar"
+	"github.com/drawdown-billing/drawdown/graph/excerpt"
 )
 
 const (
@@ -25,7 +25,7 @@ const (
 	maxMediaBytes = 2 << 10
 )
 
-// accepted is the media type of the answer: the one of ours that the caller likes best, or none.
+// accepted returns the media type of the answer: the one of ours that the caller prefers, or none.
 func accepted(headers []string) string {
 	liked := strings.Join(headers, ",")
 	switch {
@@ -66,12 +66,13 @@ func utf8Charset(params map[string]string) bool {
 	return !given || strings.EqualFold(charset, "utf-8")
 }
 
-// checkHead answers what is wrong with a request before its body, and which status says so.
+// checkHead returns what is wrong with a request before its body, and the status for it.
 func checkHead(w http.ResponseWriter, r *http.Request) (status int, fault *gqlerror.Error) {
 	switch r.Method {
 	case http.MethodGet:
 		if len(r.URL.RawQuery) > maxURLBytes {
-			return http.StatusRequestURITooLong, badRequest("the query part of the URL has more than %d bytes; send it by POST", maxURLBytes)
+			return http.StatusRequestURITooLong,
+				badRequest("the query part of the URL has more than %d bytes; send it by POST", maxURLBytes)
 		}
 		return 0, nil
 	case http.MethodPost:
@@ -86,7 +87,8 @@ func checkHead(w http.ResponseWriter, r *http.Request) (status int, fault *gqler
 	media, params, err := mime.ParseMediaType(contentType)
 	switch {
 	case err != nil || media != mediaJSON || !utf8Charset(params) || len(r.Header.Values("Content-Type")) > 1:
-		return http.StatusUnsupportedMediaType, badRequest("send the request as JSON in UTF-8, with Content-Type: %s", mediaJSON)
+		return http.StatusUnsupportedMediaType,
+			badRequest("send the request as JSON in UTF-8, with Content-Type: %s", mediaJSON)
 	case len(r.Header.Values("Content-Encoding")) > 0:
 		return http.StatusUnsupportedMediaType, badRequest("send the request as it is, without Content-Encoding")
 	case r.ContentLength > maxBodyBytes:
@@ -99,13 +101,15 @@ func tooLarge() *gqlerror.Error {
 	return badRequest("the request has more than %d bytes", maxBodyBytes)
 }
 
-// readRequest reads a request whose head was checked, or answers what is wrong with it and which status says so. It
-// never echoes what it read.
-func readRequest(w http.ResponseWriter, r *http.Request) (params *graphql.RawParams, status int, fault *gqlerror.Error) {
+// readRequest reads a request whose head was checked, or returns what is wrong with it and the status for it. Its
+// messages never repeat what it read.
+func (s *server) readRequest(
+	w http.ResponseWriter, r *http.Request,
+) (params *graphql.RawParams, status int, fault *gqlerror.Error) {
 	if r.Method == http.MethodGet {
-		params, status, fault = readQuery(r.URL.RawQuery)
+		params, status, fault = s.readQuery(r.URL.RawQuery)
 	} else {
-		params, status, fault = readBody(w, r)
+		params, status, fault = s.readBody(w, r)
 	}
 	switch {
 	case fault != nil:
@@ -119,25 +123,27 @@ func readRequest(w http.ResponseWriter, r *http.Request) (params *graphql.RawPar
 	return params, http.StatusOK, nil
 }
 
-// readQuery reads the query part of a URL, of which variables and extensions are JSON.
-func readQuery(raw string) (*graphql.RawParams, int, *gqlerror.Error) {
+// readQuery reads the query part of a URL, in which variables and extensions are JSON.
+func (s *server) readQuery(raw string) (*graphql.RawParams, int, *gqlerror.Error) {
 	query, err := url.ParseQuery(raw)
 	if unescaped, _ := url.QueryUnescape(raw); err != nil || !utf8.ValidString(unescaped) {
 		return nil, http.StatusBadRequest, badRequest("the query part of the URL is not well-formed")
 	}
 	for name, values := range query {
 		if len(values) > 1 {
-			return nil, http.StatusBadRequest, badRequest("the query part of the URL has %s twice", scalar.Quote(name))
+			return nil, http.StatusBadRequest, badRequest("the query part of the URL has %s twice", excerpt.Quote(name))
 		}
 	}
 	params := &graphql.RawParams{Query: query.Get("query"), OperationName: query.Get("operationName")}
-	for name, into := range map[string]*map[string]any{"variables": &params.Variables, "extensions": &params.Extensions} {
+	objects := map[string]*map[string]any{"variables": &params.Variables, "extensions": &params.Extensions}
+	for name, into := range objects {
 		text := query.Get(name)
 		if text == "" || text == "null" {
 			continue
 		}
 		var fault *gqlerror.Error
-		if *into, fault = decodeObject([]byte(text)); fault != nil {
+		*into, fault = decodeObject([]byte(text), s.MaxElements)
+		if fault != nil {
 			return nil, http.StatusBadRequest, badRequest("%s is not a JSON object, or says a name twice", name)
 		}
 	}
@@ -145,32 +151,34 @@ func readQuery(raw string) (*graphql.RawParams, int, *gqlerror.Error) {
 }
 
 // readBody reads the JSON object that is posted.
-func readBody(w http.ResponseWriter, r *http.Request) (*graphql.RawParams, int, *gqlerror.Error) {
+func (s *server) readBody(w http.ResponseWriter, r *http.Request) (*graphql.RawParams, int, *gqlerror.Error) {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBodyBytes))
 	if most := (*http.MaxBytesError)(nil); errors.As(err, &most) {
 		return nil, http.StatusRequestEntityTooLarge, tooLarge()
 	} else if errors.Is(err, os.ErrDeadlineExceeded) {
-		return nil, http.StatusRequestTimeout, badRequest("the request did not arrive within the time that there is for it")
+		return nil, http.StatusRequestTimeout, badRequest("the request did not arrive within its time; send it again, or a smaller one")
 	} else if err != nil {
-		return nil, http.StatusBadRequest, badRequest("the request did not arrive whole")
+		return nil, http.StatusBadRequest, badRequest("the connection ended before the whole request arrived; send it again")
 	}
 	if !utf8.Valid(body) { // decoded, broken bytes would all become the same character, in idempotency keys too
 		return nil, http.StatusBadRequest, badRequest("the request is not valid UTF-8")
 	}
-	return readObject(body)
+	return s.readObject(body)
 }
 
-// readObject reads the parameters out of JSON. Their names are exact, which decoding into a struct is not; others the
-// specification leaves to others.
-func readObject(body []byte) (*graphql.RawParams, int, *gqlerror.Error) {
-	object, fault := decodeObject(body)
+// readObject reads the parameters from JSON. Names have to match exactly, as they need not for decoding into a struct.
+// It ignores names that the specification does not define.
+func (s *server) readObject(body []byte) (*graphql.RawParams, int, *gqlerror.Error) {
+	object, fault := decodeObject(body, s.MaxElements)
 	if fault != nil {
 		return nil, http.StatusBadRequest, fault
 	}
 	params := &graphql.RawParams{}
 	for _, fault := range []*gqlerror.Error{
-		parameter(object, "query", "string", &params.Query), parameter(object, "operationName", "string", &params.OperationName),
-		parameter(object, "variables", "object", &params.Variables), parameter(object, "extensions", "object", &params.Extensions),
+		parameter(object, "query", "string", &params.Query),
+		parameter(object, "operationName", "string", &params.OperationName),
+		parameter(object, "variables", "object", &params.Variables),
+		parameter(object, "extensions", "object", &params.Extensions),
 	} {
 		if fault != nil {
 			return nil, http.StatusBadRequest, fault
@@ -196,7 +204,7 @@ func queryTooLarge() *gqlerror.Error {
 	return badRequest("the query has more than %d bytes; send values as variables", maxDocumentBytes)
 }
 
-// badRequest refuses what is no request of GraphQL over HTTP.
+// badRequest refuses what is not a request of GraphQL over HTTP.
 func badRequest(format string, args ...any) *gqlerror.Error {
-	return withCode(gqlerror.Errorf(format, args...), codeBadRequest)
+	return WithCode(gqlerror.Errorf(format, args...), CodeBadRequest)
 }

@@ -1,4 +1,4 @@
-package graph
+package transport
 
 import (
 	"bytes"
@@ -10,6 +10,9 @@ import (
 	"testing"
 	"unicode/utf8"
 )
+
+// maxElements is the limit of lists in these tests, as the API sets it.
+const maxElements = 1100
 
 // FuzzDecodeObject reads what encoding/json reads, and the same, but for what is beyond the limits or named twice.
 func FuzzDecodeObject(f *testing.F) {
@@ -27,7 +30,7 @@ func FuzzDecodeObject(f *testing.F) {
 		if !utf8.Valid(text) {
 			return // which is refused before
 		}
-		got, fault := decodeObject(text)
+		got, fault := decodeObject(text, maxElements)
 		var want map[string]any
 		decoder := json.NewDecoder(bytes.NewReader(text))
 		decoder.UseNumber()
@@ -71,11 +74,36 @@ func TestLimitsOfBodies(t *testing.T) {
 		{`{"a": "\\"}`, `{"a": "\\\"}`, "not a JSON object"},
 		{`{"a": "{\"b"}`, `{"a": 1`, "not a JSON object"},
 	} {
-		if _, fault := decodeObject([]byte(c.within)); fault != nil {
+		if _, fault := decodeObject([]byte(c.within), maxElements); fault != nil {
 			t.Errorf("%.80s: %s", c.within, fault.Message)
 		}
-		if _, fault := decodeObject([]byte(c.beyond)); fault == nil || !strings.Contains(fault.Message, c.says) {
+		if _, fault := decodeObject([]byte(c.beyond), maxElements); fault == nil || !strings.Contains(fault.Message, c.says) {
 			t.Errorf("%.80s: %v, want %q", c.beyond, fault, c.says)
 		}
+	}
+}
+
+// BenchmarkDecodeObject measures what bodies take that are as they should be, or the dearest within the limits.
+func BenchmarkDecodeObject(b *testing.B) {
+	event := `{"idempotencyKey": "3f2b8c1e-%d", "action": "chat.completion", "quantity": "1500.25", "credits": "4.25",
+		"subject": "user-7", "occurredAt": "2026-01-31T09:00:00Z", "dimensions": {"model": "large", "region": "eu"},
+		"metadata": {"trace": "t1", "order": "A-17"}}`
+	document := `"query": "mutation($e: [UsageEventInput!]!) { recordUsageBatch(input: {walletId: \"w\", events: $e}) { replayed } }"`
+	body := func(values string) []byte { return []byte(`{` + document + `, "variables": {"e": [` + values + `]}}`) }
+	for name, text := range map[string][]byte{
+		"one usage":   body(event),
+		"1000 usages": body(strings.Repeat(event+",", 999) + event),
+		"escapes":     body(strings.TrimSuffix(strings.Repeat(`"`+strings.Repeat(`\u00e9\n`, 1000)+`",`, 120), ",")),
+		"numbers":     body(strings.TrimSuffix(strings.Repeat(`[`+strings.Repeat("1,", 1000)+`1],`, 58), ",")),
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(int64(len(text)))
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, fault := decodeObject(text, maxElements); fault != nil {
+					b.Fatal(fault)
+				}
+			}
+		})
 	}
 }
