@@ -179,12 +179,15 @@ func inMemory(t *testing.T) *client {
 	if err != nil {
 		t.Fatal(err)
 	}
+	api := newClient(s.url, s.key)
+	transport := api.http.Transport.(*http.Transport) // tests may replace it
 	t.Cleanup(func() {
+		transport.CloseIdleConnections() // the server would wait five seconds for unused ones
 		if err := s.stop(); err != nil {
 			t.Error(err)
 		}
 	})
-	return newClient(s.url, s.key)
+	return api
 }
 
 // writer is a function as an io.Writer.

@@ -89,7 +89,9 @@ func (d *demo) onServer(ctx context.Context, rows []row) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.stop()) }()
-	return d.playAndProve(ctx, newClient(s.url, s.key), rows)
+	api := newClient(s.url, s.key)
+	defer api.http.CloseIdleConnections() // before the stop, which would wait five seconds for unused connections
+	return d.playAndProve(ctx, api, rows)
 }
 
 // errProofFailed is returned when at least one proof failed.
