@@ -5,14 +5,14 @@ import (
 	"fmt"
 )
 
-// standing is where a wallet stands, as the API tells it.
-type standing struct {
+// walletState is a wallet as the API describes it.
+type walletState struct {
 	balance   balance
 	audit     audit
 	remaining map[string]string // of each grant, by its id
 }
 
-// balance is what a wallet holds.
+// balance is the balance of a wallet, each amount a decimal of the API.
 type balance struct {
 	Available, Posted, Held, Pending string
 	Sequence                         int
@@ -35,8 +35,8 @@ const readWallet = `query($id: ID!) {
 	}
 }`
 
-// standing reads where a wallet stands.
-func (c *client) standing(ctx context.Context, wallet string) (*standing, error) {
+// walletState reads the balance, the audit and the grants of a wallet.
+func (c *client) walletState(ctx context.Context, wallet string) (*walletState, error) {
 	answer, err := ask[*struct {
 		Balance balance
 		Audit   audit
@@ -49,11 +49,11 @@ func (c *client) standing(ctx context.Context, wallet string) (*standing, error)
 	case err != nil:
 		return nil, fmt.Errorf("reading the wallet %s: %w", wallet, err)
 	case answer == nil:
-		return nil, fmt.Errorf("there is no wallet %s", wallet)
+		return nil, fmt.Errorf("the API has no wallet %s, which was opened before", wallet)
 	case answer.Grants.PageInfo.HasNextPage:
-		return nil, fmt.Errorf("the wallet %s has more grants than it was given", wallet)
+		return nil, fmt.Errorf("the wallet %s has more than 100 grants, more than were made", wallet)
 	}
-	s := &standing{
+	s := &walletState{
 		balance: answer.Balance, audit: answer.Audit, remaining: map[string]string{},
 	}
 	for _, g := range answer.Grants.Nodes {
@@ -76,7 +76,7 @@ const readLedger = `query($id: ID!, $after: String) {
 	}
 }`
 
-// ledger reads all lines of a wallet, newest first, calling watch with the number that every page brings.
+// ledger reads all lines of a wallet, newest first. It calls watch with the number of lines of each page.
 func (c *client) ledger(ctx context.Context, wallet string, watch func(int)) (entries []entry, err error) {
 	variables := map[string]any{"id": wallet}
 	for {
@@ -101,11 +101,11 @@ func (c *client) ledger(ctx context.Context, wallet string, watch func(int)) (en
 	}
 }
 
-// standings reads where all wallets stand.
-func (c *client) standings(ctx context.Context, scene *scenario) ([]*standing, error) {
-	var all []*standing
+// walletStates reads the states of all wallets.
+func (c *client) walletStates(ctx context.Context, scene *scenario) ([]*walletState, error) {
+	var all []*walletState
 	for _, w := range scene.wallets {
-		s, err := c.standing(ctx, w.id)
+		s, err := c.walletState(ctx, w.id)
 		if err != nil {
 			return nil, err
 		}
