@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // errDetail is what a store may fail with, of which no caller may learn.
@@ -112,7 +112,7 @@ func TestFailingAuthentication(t *testing.T) {
 		code   string
 	}{
 		"broken":   {errDetail, 500, "INTERNAL"},
-		"busy":     {fmt.Errorf("reading the key: %w", billing.ErrBusy), 503, "UNAVAILABLE"},
+		"busy":     {fmt.Errorf("reading the key: %w", ledger.ErrBusy), 503, "UNAVAILABLE"},
 		"too late": {fmt.Errorf("reading the key: %w", context.DeadlineExceeded), 503, "TIMEOUT"},
 	} {
 		var got reply
@@ -146,13 +146,13 @@ func TestBusyStore(t *testing.T) {
 	a := newAPI(t)
 	a.wallet("main")
 	for code, err := range map[string]error{
-		"UNAVAILABLE": fmt.Errorf("reading: %w", billing.ErrBusy), "TIMEOUT": fmt.Errorf("reading: %w", context.DeadlineExceeded),
+		"UNAVAILABLE": fmt.Errorf("reading: %w", ledger.ErrBusy), "TIMEOUT": fmt.Errorf("reading: %w", context.DeadlineExceeded),
 	} {
 		a.store.failing(failingAt("Wallets", err), func() {
 			a.isFault(a.post(`{ wallet(id: "main") { name } }`, nil), code, "", "send it again", "idempotencyKey")
 		})
 	}
-	a.store.failing(failingAt("Commit", billing.ErrBusy), func() {
+	a.store.failing(failingAt("Commit", ledger.ErrBusy), func() {
 		a.refuses("grantCredits", `{"idempotencyKey": "g", "walletId": "main", "amount": "1"}`, "CONFLICT", "", "the same idempotencyKey again")
 	})
 	if logged := a.logged.String(); logged != "" {

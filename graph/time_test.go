@@ -9,13 +9,14 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/graph"
 )
 
 // stuck is a store whose wallets never come.
-type stuck struct{ billing.Store }
+type stuck struct{ ledger.Store }
 
-func (stuck) Wallets(ctx context.Context, _ billing.Tenant, _ []billing.WalletID, _ billing.Freshness) (map[billing.WalletID]*billing.Wallet, error) {
+func (stuck) Wallets(ctx context.Context, _ billing.Tenant, _ []billing.WalletID, _ ledger.Freshness) (map[billing.WalletID]*billing.Wallet, error) {
 	<-ctx.Done()
 	return nil, ctx.Err()
 }
@@ -60,9 +61,9 @@ func TestSlowBodies(t *testing.T) {
 }
 
 // slow is a store whose wallets take their time, unless nobody waits for them any more.
-type slow struct{ billing.Store }
+type slow struct{ ledger.Store }
 
-func (s slow) Wallets(ctx context.Context, tenant billing.Tenant, ids []billing.WalletID, f billing.Freshness) (map[billing.WalletID]*billing.Wallet, error) {
+func (s slow) Wallets(ctx context.Context, tenant billing.Tenant, ids []billing.WalletID, f ledger.Freshness) (map[billing.WalletID]*billing.Wallet, error) {
 	select {
 	case <-time.After(1500 * time.Millisecond):
 		return s.Store.Wallets(ctx, tenant, ids, f)

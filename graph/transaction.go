@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/graph/scalar"
 	"github.com/drawdown-billing/drawdown/graph/view"
 )
@@ -30,11 +31,11 @@ func (r wallets) Transactions(
 		return nil, badInput("types", "types is empty, so that nothing could be found; leave it out for all types")
 	}
 	read := &reader{}
-	query := billing.LineQuery{
+	query := ledger.LineQuery{
 		Types: slices.Compact(slices.Sorted(slices.Values(types))), From: optional(read, from, "from"), To: optional(read, to, "to"),
 		Before: billing.TransactionID(page.after), Limit: page.first,
 	}
-	found, err := perform(read, func() (*billing.LinePage, error) { return r.ledger.Transactions(ctx, of.Of(), query) })
+	found, err := perform(read, func() (*ledger.LinePage, error) { return r.ledger.Transactions(ctx, of.Of(), query) })
 	if err != nil {
 		return nil, err
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
 	"github.com/drawdown-billing/drawdown/billing/calendar"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/graph/gen"
 	"github.com/drawdown-billing/drawdown/graph/scalar"
 	"github.com/drawdown-billing/drawdown/graph/view"
@@ -88,7 +89,9 @@ func (r mutations) RecordUsage(ctx context.Context, in gen.RecordUsageInput) (*g
 		Metadata: optional(read, in.Metadata, "metadata"),
 	}
 	payload := &gen.RecordUsagePayload{}
-	posted, err := perform(read, func() (*billing.Posted, error) { return r.ledger.RecordUsage(ctx, s.caller, request) })
+	posted, err := perform(read, func() (*ledger.Result[*billing.Transaction], error) {
+		return r.ledger.RecordUsage(ctx, s.caller, request)
+	})
 	payload.UserErrors, err = refused(err)
 	if posted != nil {
 		payload.Transaction, payload.Wallet, payload.Replayed = s.show(posted)
@@ -137,7 +140,7 @@ func usageEvent(in *gen.UsageEventInput) (billing.RecordUsage, error) {
 	return usage, read.err
 }
 
-func (s *session) usageResult(key string, outcome billing.UsageOutcome) *view.UsageResult {
+func (s *session) usageResult(key string, outcome ledger.UsageOutcome) *view.UsageResult {
 	result := &view.UsageResult{IdempotencyKey: key, Outcome: view.UsageRejected}
 	switch {
 	case outcome.Refusal != nil:
@@ -161,7 +164,9 @@ func (r mutations) ReverseUsage(ctx context.Context, in gen.ReverseUsageInput) (
 		Amount: pointer(read, in.Amount, "amount"), ExpiredCredits: in.ExpiredCredits, Reason: in.Reason,
 	}
 	payload := &gen.ReverseUsagePayload{}
-	posted, err := perform(read, func() (*billing.Posted, error) { return r.ledger.ReverseUsage(ctx, s.caller, request) })
+	posted, err := perform(read, func() (*ledger.Result[*billing.Transaction], error) {
+		return r.ledger.ReverseUsage(ctx, s.caller, request)
+	})
 	payload.UserErrors, err = refused(err)
 	if posted != nil {
 		payload.Transaction, payload.Wallet, payload.Replayed = s.show(posted)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 func TestOpenWallet(t *testing.T) {
@@ -104,7 +105,7 @@ func TestReadingOnesOwnWrites(t *testing.T) {
 	a := newAPI(t)
 	id := a.wallet("main").str("id")
 	var err error
-	a.store.stale, err = a.store.Store.Wallets(t.Context(), billing.Live, []billing.WalletID{billing.WalletID(id)}, billing.Strong)
+	a.store.stale, err = a.store.Store.Wallets(t.Context(), billing.Live, []billing.WalletID{billing.WalletID(id)}, ledger.Strong)
 	if err != nil {
 		t.Fatal(err)
 	}

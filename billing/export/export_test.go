@@ -11,6 +11,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
 	"github.com/drawdown-billing/drawdown/billing/export"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // ledger is a wallet's whole ledger, oldest first, in which everything happened once.
@@ -74,15 +75,15 @@ func ledger(t testing.TB) []*billing.Transaction {
 	check(err)
 	_, err = w.TransferCredits(t.Context(), billingtest.Caller, billing.TransferCredits{Keyed: key(), From: id, To: string(wallets[1].ID), Amount: billing.Credit, Reason: "r"})
 	check(err)
-	snapshot, err := w.Wallet(t.Context(), billingtest.Caller.Tenant, id, billing.Strong)
+	snapshot, err := w.Wallet(t.Context(), billingtest.Caller.Tenant, id, ledger.Strong)
 	check(err)
-	page, err := w.Grants(t.Context(), snapshot, w.Time(), billing.GrantQuery{Limit: 1})
+	page, err := w.Grants(t.Context(), snapshot, w.Time(), ledger.GrantQuery{Limit: 1})
 	check(err)
 	_, err = w.VoidGrant(t.Context(), billingtest.Caller, billing.VoidGrant{Keyed: key(), Grant: page.Grants[0].ID(), Reason: "r"})
 	check(err)
-	snapshot, err = w.Wallet(t.Context(), billingtest.Caller.Tenant, id, billing.Strong)
+	snapshot, err = w.Wallet(t.Context(), billingtest.Caller.Tenant, id, ledger.Strong)
 	check(err)
-	found, err := w.Transactions(t.Context(), &snapshot.Wallet, billing.LineQuery{Limit: 100})
+	found, err := w.Transactions(t.Context(), &snapshot.Wallet, ledger.LineQuery{Limit: 100})
 	check(err)
 	lines := make([]*billing.Transaction, len(found.Lines))
 	for i, line := range found.Lines {

@@ -15,6 +15,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
 	"github.com/drawdown-billing/drawdown/billing/export"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // seal has the balances, debts and hashes of a ledger fit whatever was done to it, as somebody can who has read
@@ -103,12 +104,12 @@ func TestLivesFit(t *testing.T) {
 	for seed := range uint64(seeds) {
 		w, wallets := billingtest.Live(t, billingtest.NewMemory(), seed, steps)
 		for _, id := range wallets {
-			snapshot, err := w.Wallet(t.Context(), billingtest.Caller.Tenant, string(id), billing.Strong)
+			snapshot, err := w.Wallet(t.Context(), billingtest.Caller.Tenant, string(id), ledger.Strong)
 			if err != nil {
 				t.Fatal(err)
 			}
 			var lines []*billing.Transaction
-			for query := (billing.LineQuery{Limit: 100}); ; {
+			for query := (ledger.LineQuery{Limit: 100}); ; {
 				page, err := w.Transactions(t.Context(), &snapshot.Wallet, query)
 				if err != nil {
 					t.Fatal(err)

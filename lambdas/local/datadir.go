@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/lambdas/wiring"
 )
 
@@ -59,28 +60,28 @@ func reset(c config) error {
 
 // developmentKey is the API key of the test tenant for this data directory: the one that is kept there, as long as it
 // can do everything, else a new one. It answers whose requests are those of the key, too.
-func developmentKey(ctx context.Context, ledger *billing.Ledger, dir string) (secret string, by billing.Caller, err error) {
+func developmentKey(ctx context.Context, books *ledger.Ledger, dir string) (secret string, by billing.Caller, err error) {
 	file := filepath.Join(dir, keyFile)
 	kept, err := os.ReadFile(file)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return "", by, fmt.Errorf("reading the API key: %w", err)
 	}
-	key, err := ledger.Authenticate(ctx, string(kept))
+	key, err := books.Authenticate(ctx, string(kept))
 	switch {
 	case err == nil && key.Tenant == billing.Test && key.Allows(billing.ScopeAdmin):
 		return string(kept), billing.Caller{Tenant: billing.Test, Actor: string(key.ID)}, os.Chmod(file, 0o600)
-	case err != nil && !errors.Is(err, billing.ErrUnauthenticated):
+	case err != nil && !errors.Is(err, ledger.ErrUnauthenticated):
 		return "", by, err
 	}
 	by = billing.Caller{Tenant: billing.Test, Actor: "system"}
-	id, secret, _, err := ledger.CreateAPIKey(ctx, by, billing.CreateAPIKey{
-		IdempotencyKey: wiring.RequestID(), Name: "development", Scopes: []billing.Scope{billing.ScopeAdmin},
+	created, err := books.CreateAPIKey(ctx, by, billing.CreateAPIKey{
+		Keyed: billing.Keyed{IdempotencyKey: wiring.RequestID()}, Name: "development", Scopes: []billing.Scope{billing.ScopeAdmin},
 	})
 	if err != nil {
 		return "", by, err
 	}
-	by.Actor = string(id)
-	return secret, by, keep(file, secret)
+	by.Actor = string(created.Value.ID)
+	return created.Value.Secret, by, keep(file, created.Value.Secret)
 }
 
 // keep writes a secret to a file that only its owner can read, whole or not at all.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/lambdas/local/demo"
 	"github.com/drawdown-billing/drawdown/lambdas/wiring"
 )
@@ -59,12 +60,12 @@ func serveOn(ctx context.Context, c config, db *database, listener net.Listener)
 	if err != nil {
 		return err
 	}
-	ledger := billing.NewLedger(store, wiring.Runtime())
-	secret, by, err := developmentKey(ctx, ledger, c.DataDir)
+	books := ledger.New(store, wiring.Runtime())
+	secret, by, err := developmentKey(ctx, books, c.DataDir)
 	if err != nil {
 		return err
 	}
-	if err := seed(ctx, c, ledger, by); err != nil {
+	if err := seed(ctx, c, books, by); err != nil {
 		return err
 	}
 	f, err := newFollowers(ctx, c, db, store)
@@ -72,8 +73,8 @@ func serveOn(ctx context.Context, c config, db *database, listener net.Listener)
 		return err
 	}
 	s := &server{
-		config: c, ledger: ledger, follow: f.run, database: db.endpoint, secret: secret,
-		usage:    aggregate.New(aggregate.Config{Ledger: ledger, Store: store.Usage()}),
+		config: c, ledger: books, follow: f.run, database: db.endpoint, secret: secret,
+		usage:    aggregate.New(aggregate.Config{Ledger: books, Store: store.Usage()}),
 		webhooks: f.Deliveries,
 		port:     listener.Addr().(*net.TCPAddr).Port, log: slog.New(slog.NewTextHandler(c.Err, nil)),
 	}
@@ -81,18 +82,18 @@ func serveOn(ctx context.Context, c config, db *database, listener net.Listener)
 }
 
 // seed makes the demonstration. Where something else is in its place, the server is as good without.
-func seed(ctx context.Context, c config, ledger *billing.Ledger, by billing.Caller) error {
+func seed(ctx context.Context, c config, books *ledger.Ledger, by billing.Caller) error {
 	if !c.Seed {
 		return nil
 	}
-	complete, err := demo.Complete(ctx, ledger, by.Tenant)
+	complete, err := demo.Complete(ctx, books, by.Tenant)
 	if err != nil || complete {
 		return err
 	}
 	if err := announce(c.Out, "Making a demonstration to begin with …\n"); err != nil {
 		return err
 	}
-	err = demo.Seed(ctx, ledger, by)
+	err = demo.Seed(ctx, books, by)
 	if refusal, is := errors.AsType[*billing.Error](err); is {
 		return announce(c.Err, "The demonstration is not complete (%s); `make reset` lets it begin anew.\n", refusal.Message)
 	}

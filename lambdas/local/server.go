@@ -9,8 +9,8 @@ import (
 	"sync"
 	"time"
 
-	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 	"github.com/drawdown-billing/drawdown/graph"
 	"github.com/drawdown-billing/drawdown/lambdas/local/graphiql"
@@ -27,7 +27,7 @@ const stopTimeout = 3 * time.Second
 // server is the development server once everything it needs is there.
 type server struct {
 	config   config
-	ledger   *billing.Ledger
+	ledger   *ledger.Ledger
 	usage    *aggregate.Service
 	webhooks *outbox.Service
 	database string // its address

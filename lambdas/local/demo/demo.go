@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // The external ids of the wallets.
@@ -19,7 +20,7 @@ const (
 
 // seeding is a demonstration on its way into a ledger.
 type seeding struct {
-	ledger *billing.Ledger
+	ledger *ledger.Ledger
 	by     billing.Caller
 	began  time.Time // when the first customer was created, which every other instant is told from
 }
@@ -28,8 +29,8 @@ type seeding struct {
 //
 // It answers a *[billing.Error] where the tenant holds something else under the demonstration's names or keys, such as
 // one that an older version made, or where an interrupted seeding is completed after its credit has lapsed.
-func Seed(ctx context.Context, ledger *billing.Ledger, by billing.Caller) error {
-	s := &seeding{ledger: ledger, by: by}
+func Seed(ctx context.Context, books *ledger.Ledger, by billing.Caller) error {
+	s := &seeding{ledger: books, by: by}
 	for _, step := range []func(context.Context) error{
 		s.customers, s.wallets, s.grants, s.acmeUsage, s.lumenUsage, s.novaUsage, s.movements,
 	} {
@@ -41,10 +42,10 @@ func Seed(ctx context.Context, ledger *billing.Ledger, by billing.Caller) error 
 }
 
 // Complete says whether the demonstration is there whole, at the cost of two reads: its last request has been made.
-func Complete(ctx context.Context, ledger *billing.Ledger, tenant billing.Tenant) (bool, error) {
-	wallet, err := ledger.Wallet(ctx, tenant, LumenMain, billing.Strong)
+func Complete(ctx context.Context, books *ledger.Ledger, tenant billing.Tenant) (bool, error) {
+	wallet, err := books.Wallet(ctx, tenant, LumenMain, ledger.Strong)
 	if err == nil {
-		_, err = ledger.TransactionByKey(ctx, wallet.Wallet.WalletRef, keyed(lastKey).IdempotencyKey)
+		_, err = books.TransactionByKey(ctx, wallet.Wallet.WalletRef, keyed(lastKey).IdempotencyKey)
 	}
 	if errors.Is(err, billing.ErrNotFound) {
 		return false, nil
@@ -72,13 +73,13 @@ func (s *seeding) customers(ctx context.Context) error {
 		{ExternalID: "lumen", Name: "Lumen Studio", Email: "accounts@lumen.example", TimeZone: "America/New_York"},
 		{ExternalID: "nova", Name: "Nova Labs", TimeZone: "UTC"},
 	} {
-		c.IdempotencyKey = keyed("customer:%s", c.ExternalID).IdempotencyKey
-		customer, _, err := s.ledger.CreateCustomer(ctx, s.by, c)
+		c.Keyed = keyed("customer:%s", c.ExternalID)
+		customer, err := s.ledger.CreateCustomer(ctx, s.by, c)
 		if err != nil {
 			return err
 		}
 		if i == 0 {
-			s.began = customer.CreatedAt.Truncate(time.Minute)
+			s.began = customer.Value.CreatedAt.Truncate(time.Minute)
 		}
 	}
 	return nil
@@ -91,8 +92,8 @@ func (s *seeding) wallets(ctx context.Context) error {
 		{Customer: "lumen", ExternalID: LumenMain, Name: "Main"},
 		{Customer: "nova", ExternalID: NovaTrial, Name: "Trial"},
 	} {
-		w.IdempotencyKey, w.Unit = keyed("wallet:%s", w.ExternalID).IdempotencyKey, "credits"
-		if _, _, err := s.ledger.OpenWallet(ctx, s.by, w); err != nil {
+		w.Keyed, w.Unit = keyed("wallet:%s", w.ExternalID), "credits"
+		if _, err := s.ledger.OpenWallet(ctx, s.by, w); err != nil {
 			return err
 		}
 	}

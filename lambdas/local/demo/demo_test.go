@@ -10,6 +10,7 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/lambdas/local/demo"
 )
 
@@ -24,7 +25,7 @@ func seed(t *testing.T, w *billingtest.World) {
 
 func wallet(t *testing.T, w *billingtest.World, name string) *billing.Snapshot {
 	t.Helper()
-	s, err := w.Wallet(t.Context(), billingtest.Caller.Tenant, name, billing.Strong)
+	s, err := w.Wallet(t.Context(), billingtest.Caller.Tenant, name, ledger.Strong)
 	if err != nil {
 		t.Fatalf("%s: %v", name, err)
 	}
@@ -33,7 +34,7 @@ func wallet(t *testing.T, w *billingtest.World, name string) *billing.Snapshot {
 
 func lines(t *testing.T, w *billingtest.World, name string) []*billing.Transaction {
 	t.Helper()
-	page, err := w.Transactions(t.Context(), &wallet(t, w, name).Wallet, billing.LineQuery{Limit: 1000})
+	page, err := w.Transactions(t.Context(), &wallet(t, w, name).Wallet, ledger.LineQuery{Limit: 1000})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -171,7 +172,7 @@ var errInterrupted = errors.New("interrupted")
 
 // interrupted is a store that fails after so many commits.
 type interrupted struct {
-	billing.Store
+	ledger.Store
 	left int
 }
 

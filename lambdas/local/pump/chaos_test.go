@@ -14,6 +14,7 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate/aggregatetest"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 	"github.com/drawdown-billing/drawdown/billing/outbox/outboxtest"
 	"github.com/drawdown-billing/drawdown/billing/timer/timertest"
@@ -203,7 +204,7 @@ func (s *storm) expectCounted() {
 			sequences[d.Wallets[i].After.ID] = d.Wallets[i].After.Sequence
 		}
 	}
-	cursors, err := s.aggregates.Cursors(s.t.Context(), billing.Live, slices.Collect(maps.Keys(sequences)), billing.Strong)
+	cursors, err := s.aggregates.Cursors(s.t.Context(), billing.Live, slices.Collect(maps.Keys(sequences)), ledger.Strong)
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -268,7 +269,7 @@ func (s *storm) lapse() {
 		}
 	}
 	for id := range wallets {
-		w, err := s.world.Wallet(s.t.Context(), billing.Live, string(id), billing.Strong)
+		w, err := s.world.Wallet(s.t.Context(), billing.Live, string(id), ledger.Strong)
 		if err != nil {
 			s.t.Fatal(err)
 		}

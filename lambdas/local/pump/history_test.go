@@ -14,6 +14,7 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/billing/timer"
 	"github.com/drawdown-billing/drawdown/ddb"
 	"github.com/drawdown-billing/drawdown/ddb/ddbtest"
@@ -32,9 +33,9 @@ type history struct {
 	removals  []events.DynamoDBEventRecord // of the timers, as TTL would remove them
 }
 
-// Commit implements [billing.Store]: it notes what should follow from a decision, by another way than the streams.
+// Commit implements [ledger.Store]: it notes what should follow from a decision, by another way than the streams.
 type observed struct {
-	billing.Store
+	ledger.Store
 	*history
 }
 

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/ddb"
 	"github.com/drawdown-billing/drawdown/ddb/ddbtest"
 	"github.com/drawdown-billing/drawdown/lambdas/follower"
@@ -23,7 +24,7 @@ const patience = 90 * time.Second
 func TestTTLAlone(t *testing.T) {
 	config, streams := tables(t)
 	store, runtime := ddbtest.Open(t, config), wiring.Runtime()
-	ledger, by := billing.NewLedger(store, runtime), billing.Caller{Tenant: billing.Live, Actor: "a"}
+	ledger, by := ledger.New(store, runtime), billing.Caller{Tenant: billing.Live, Actor: "a"}
 	handlers := follower.New(follower.Config{
 		Queue: NewQueue(runtime.Now, quiet()), Reminders: reminders, Runtime: runtime, Log: quiet(), Metrics: io.Discard,
 	}.On(store))
@@ -55,14 +56,14 @@ func TestTTLAlone(t *testing.T) {
 			t.Fatal(err)
 		}
 		cancel()
-		if after, err = ledger.Wallet(t.Context(), by.Tenant, string(wallet.ID), billing.Strong); err != nil {
+		if after, err = ledger.Wallet(t.Context(), by.Tenant, string(wallet.ID), ledger.Strong); err != nil {
 			t.Fatal(err)
 		}
 		if time.Since(began) > patience {
 			t.Fatalf("after %s, the wallet is %+v", time.Since(began), after.Wallet)
 		}
 	}
-	lines, err := ledger.Following(t.Context(), &after.Wallet, billing.Position{}, 10)
+	lines, err := ledger.LinesAfter(t.Context(), &after.Wallet, billing.Position{}, 10)
 	if err != nil || len(lines) != 2 || lines[1].Type != billing.TypeExpiry || !lines[1].OccurredAt.Equal(billing.Instant(expires)) {
 		t.Errorf("the lines are %+v, %v", lines, err)
 	}
