@@ -3,6 +3,8 @@ package billing
 import (
 	"strings"
 	"time"
+
+	"github.com/drawdown-billing/drawdown/billing/calendar"
 )
 
 // Customer is who pays. It owns wallets.
@@ -102,13 +104,9 @@ func checkEmail(email string) *Error {
 	return checkText("email", email, MaxNameBytes)
 }
 
-// checkTimeZone refuses what is no zone of the IANA database, whose names all begin with a capital letter. What else this
-// machine keeps beside them, such as localtime and right/UTC, the next one may not know.
+// checkTimeZone refuses a name that is not one of the IANA database.
 func checkTimeZone(name string) *Error {
-	if name == "" || name == "Local" || name[0] < 'A' || name[0] > 'Z' {
-		return invalid("%s is not a time zone of the IANA database, such as \"Europe/Berlin\"", quote(name)).at("timeZone")
-	}
-	if _, err := time.LoadLocation(name); err != nil {
+	if _, err := calendar.LoadZone(name); err != nil {
 		return invalid("%s is not a time zone of the IANA database, such as \"Europe/Berlin\"", quote(name)).at("timeZone")
 	}
 	return nil

@@ -12,6 +12,7 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
+	"github.com/drawdown-billing/drawdown/billing/calendar"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 	"github.com/drawdown-billing/drawdown/billing/timer"
 )
@@ -45,11 +46,10 @@ func roundTrips(t testing.TB) []roundTrip {
 		return toItemReceipt(recordKey(ref, r.hash), r.Receipt), nil
 	}
 	cursor := &aggregate.Cursor{Wallet: someWallet, Generation: 1, Zone: "UTC", Revision: 1, Sequence: 1, Hash: billing.Hash{1}, At: someday, Posted: 1}
-	row := newItem(rowKey(someWallet, 1, aggregate.RowKey{Span: aggregate.Day, Date: "2026-03-14", Action: "chat", Subject: "user"}))
+	row := newItem(rowKey(someWallet, 1, aggregate.RowKey{Span: calendar.Day, Date: "2026-03-14", Action: "chat", Subject: "user"}))
 	row["e07"], row["q07"], row["c07"] = number(1), number(2), number(3)
-	reminder := timer.Timer{
-		Wallet: someWallet, Kind: timer.Reminder, Grant: billing.GrantRef{Sequence: 7, Ordinal: 1}, Days: 30, At: someday, Lasting: true,
-	}
+	reminder := timer.NewReminder(someWallet, billing.GrantRef{Sequence: 7, Ordinal: 1}, 30, someday)
+	reminder.Lasting = true
 	return []roundTrip{
 		twice(seeds["wallet"].item, fromItemWallet, func(w *billing.Wallet, _ item) (item, error) { return toItemWallet(w), nil }),
 		twice(seeds["line"].item, fromItemRecord, writeRecord),
@@ -74,7 +74,11 @@ func roundTrips(t testing.TB) []roundTrip {
 		twice(seeds["event"].item, fromItemEvent, func(e *outbox.Event, _ item) (item, error) { return toItemEvent(e), nil }),
 		twice(seeds["clock"].item, fromItemClock, nil),
 		twice(row, fromItemRow, nil),
-		twice(toItemTimer(reminder), fromItemTimer, func(t timer.Timer, _ item) (item, error) { return toItemTimer(t), nil }),
+		twice(toItemTimer(reminder), fromItemTimer, func(t timer.Timer, _ item) (item, error) {
+			i := toItemTimer(t)
+			i[attrSort] = text(storedTimerKey(t).sort) // an older form stays what it was
+			return i, nil
+		}),
 	}
 }
 

@@ -27,7 +27,7 @@
 //	          <tenant>#secrets                <endpoint>        its secrets
 //	outbox    <tenant>#event#<event>          EVENT             an event as it is sent
 //	          <tenant>#<endpoint>             <delivery>        a delivery of one
-//	          <tenant>#<wallet>               TIMER#<what>      something to be done for a wallet at an instant
+//	          <tenant>#<wallet>               TIMER#<kind>#<of> something to be done for a wallet at an instant
 //
 // The ledger's index by_time orders the lines of a wallet by their instant and sequence. It lags behind the table, so
 // nothing that has to be right is read from it alone. The outbox's index due orders what is to be done by its instant,

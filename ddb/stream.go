@@ -3,6 +3,7 @@ package ddb
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
@@ -12,20 +13,61 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/timer"
 )
 
-// Image is an item as a change stream shows it, before a change or after it. It is empty where there was none.
+// Image is an item as a record of a change stream contains it, before a change or after it. It is empty where the item
+// did not exist.
 type Image = map[string]types.AttributeValue
 
-// WalletsChange is what one record of the stream of the table wallets tells. A commit has After, and Before unless it
-// opened the wallet; a grant that appeared is in Grant. What follows from a commit anyway, such as a page that was
-// rewritten, tells nothing.
+// itemKind is a kind of items of a table.
+type itemKind struct {
+	name string // as the package's comment has it
+	is   func(sortKey string) bool
+}
+
+// ignored lists the kinds of items whose changes mean nothing to followers, by table. The lists are closed: a follower
+// reads a change of an item, or the item is of one of these kinds, or the change is an error that names the kind. A
+// follower that went on without it could lose what a later version wrote.
+var ignored = map[string][]itemKind{
+	tableWallets: {
+		{"PROFILE", func(sort string) bool { return sort == sortProfile }}, // no event and no count depends on it
+		{"PAGE#<number>", isPage}, // a commit that writes a page changes the wallet's STATE as well
+	},
+	tableOutbox: {
+		{"<delivery>", isDelivery}, // the queue's message, or else the sweep, has it attempted
+	},
+}
+
+func isPage(sort string) bool {
+	_, ok := parsePageNumber(sort)
+	return ok
+}
+
+func isDelivery(sort string) bool { return outbox.DeliveryID(sort).Valid() }
+
+// checkIgnored returns nil for an item of a table whose changes followers ignore, and otherwise an error that names the
+// kind of the item.
+func checkIgnored(table string, k key) error {
+	if slices.ContainsFunc(ignored[table], func(i itemKind) bool { return i.is(k.sort) }) {
+		return nil
+	}
+	name := k.sort
+	if at := strings.IndexAny(name, "#_"); at >= 0 { // what follows says which one of its kind it is
+		name = name[:at]
+	}
+	return fmt.Errorf("this version does not know items of the kind %q in the table %s: "+
+		"deploy the followers of the version that writes them (item %s)", name, table, k)
+}
+
+// WalletsChange is what followers learn from one record of the stream of the table wallets. After a commit, After is
+// set, and so is Before, unless the commit opened the wallet. For a new grant, Grant is set. All is empty for a change
+// that means nothing to followers.
 type WalletsChange struct {
 	Before, After *billing.Wallet
 	Grant         *billing.Grant
-	Tenant        billing.Tenant // of Grant, which does not say
+	Tenant        billing.Tenant // of Grant, which does not contain it
 }
 
-// ReadWalletsChange reads a record of the stream of the table wallets. An item that is none of Drawdown's is an error,
-// and so are two states that are not those before and after one commit: to go on without it would hide what happened.
+// ReadWalletsChange reads a record of the stream of the table wallets. An item of an unknown kind is an error, and so
+// are two states that are not those before and after one commit: to go on without the record would hide what happened.
 func ReadWalletsChange(before, after Image) (WalletsChange, error) {
 	k, err := keyOfChange(before, after)
 	if err != nil {
@@ -36,7 +78,7 @@ func ReadWalletsChange(before, after Image) (WalletsChange, error) {
 		return readCommit(before, after)
 	case strings.HasPrefix(k.sort, sortGrant):
 		if len(before) > 0 || len(after) == 0 {
-			return WalletsChange{}, nil // it ended, which a line tells
+			return WalletsChange{}, nil // it ended, which a line of the ledger says
 		}
 		grant, err := fromItemGrant(after)
 		if err != nil {
@@ -44,10 +86,8 @@ func ReadWalletsChange(before, after Image) (WalletsChange, error) {
 		}
 		ref, _ := parseWalletPartition(k.partition) // which fromItemGrant has checked
 		return WalletsChange{Grant: grant, Tenant: ref.Tenant}, nil
-	case k.sort == sortProfile, strings.HasPrefix(k.sort, sortPage):
-		return WalletsChange{}, nil
 	}
-	return WalletsChange{}, fmt.Errorf("item %s is of no kind that the table %s has", k, tableWallets)
+	return WalletsChange{}, checkIgnored(tableWallets, k)
 }
 
 // readCommit reads the states of a wallet before and after one commit.
@@ -61,7 +101,8 @@ func readCommit(before, after Image) (c WalletsChange, err error) {
 	}
 	if len(before) == 0 {
 		if next.Revision != 1 || next.Sequence != 0 {
-			return c, fmt.Errorf("item %s appeared at revision %d and sequence %d", keyOf(after), next.Revision, next.Sequence)
+			return c, fmt.Errorf("item %s appeared at revision %d and sequence %d, not at 1 and 0",
+				keyOf(after), next.Revision, next.Sequence)
 		}
 		return WalletsChange{After: next}, nil
 	}
@@ -71,22 +112,24 @@ func readCommit(before, after Image) (c WalletsChange, err error) {
 	}
 	lines := next.Sequence - last.Sequence
 	if next.Revision != last.Revision+1 || lines < 0 || lines > 0 && lines != int64(len(next.LastKeys)) {
-		return c, fmt.Errorf("item %s went from revision %d and sequence %d to %d and %d with %d keys, which is no single commit",
+		return c, fmt.Errorf("item %s went from revision %d and sequence %d to %d and %d with %d keys, "+
+			"which is no single commit",
 			keyOf(after), last.Revision, last.Sequence, next.Revision, next.Sequence, len(next.LastKeys))
 	}
 	return WalletsChange{Before: last, After: next}, nil
 }
 
-// OutboxChange is what one record of the stream of the table outbox tells: an event that appeared, or a timer that was
-// removed because its time had come. Anything else tells nothing.
+// OutboxChange is what followers learn from one record of the stream of the table outbox: the id of a new event, or a
+// timer that the table removed because it was due. All is empty for a change that means nothing to followers.
 type OutboxChange struct {
 	Tenant billing.Tenant
 	Event  billing.EventID
 	Timer  *timer.Timer
 }
 
-// ReadOutboxChange reads a record of the stream of the table outbox. expired says that TTL removed the item, rather than
-// somebody who was done with it. An item that is none of Drawdown's is an error.
+// ReadOutboxChange reads a record of the stream of the table outbox. expired says that TTL removed the item, rather
+// than a program that needs it no longer. An item of an unknown kind is an error, and so is a timer of an unknown kind
+// that was removed: a [*timer.UnknownKindError].
 func ReadOutboxChange(before, after Image, expired bool) (OutboxChange, error) {
 	k, err := keyOfChange(before, after)
 	if err != nil {
@@ -96,28 +139,26 @@ func ReadOutboxChange(before, after Image, expired bool) (OutboxChange, error) {
 	case k.sort == sortEvent:
 		tenant, id, ok := parseEventPartition(k.partition)
 		if !ok {
-			return OutboxChange{}, fmt.Errorf("item %s names no event", k)
+			return OutboxChange{}, fmt.Errorf("item %s has the key of no event", k)
 		}
 		if len(before) > 0 || len(after) == 0 {
-			return OutboxChange{}, nil // it was kept for its time
+			return OutboxChange{}, nil // its time in the table is over
 		}
 		return OutboxChange{Tenant: tenant, Event: id}, nil
 	case strings.HasPrefix(k.sort, sortTimer):
 		if !expired || len(before) == 0 {
-			return OutboxChange{}, nil
+			return OutboxChange{}, nil // it was put, or it fired and was deleted
 		}
 		due, err := fromItemTimer(before)
 		if err != nil {
 			return OutboxChange{}, err
 		}
 		return OutboxChange{Timer: &due}, nil
-	case outbox.DeliveryID(k.sort).Valid():
-		return OutboxChange{}, nil
 	}
-	return OutboxChange{}, fmt.Errorf("item %s is of no kind that the table %s has", k, tableOutbox)
+	return OutboxChange{}, checkIgnored(tableOutbox, k)
 }
 
-// keyOfChange is the key of an item that changed.
+// keyOfChange returns the key of an item that changed.
 func keyOfChange(before, after Image) (key, error) {
 	if len(before) == 0 && len(after) == 0 {
 		return key{}, errors.New("the record has neither an old image nor a new one")

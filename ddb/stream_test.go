@@ -1,9 +1,11 @@
 package ddb
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -22,35 +24,41 @@ func commitOf() (before, after *billing.Wallet) {
 	return before, after
 }
 
+var someDeliveryKey = deliveryKey(
+	billing.Live, someEndpoint, "dlv_01KDVDNA0086FCC9Y7DCDZP7X301KDVDNA0086FCC9Y7DCDZP7X3",
+)
+
 func someTimer() timer.Timer {
-	return timer.Timer{Wallet: someWallet, Kind: timer.Reminder, Grant: billing.GrantRef{Sequence: 1, Ordinal: 2}, Days: 7, At: someday}
+	return timer.NewReminder(someWallet, billing.GrantRef{Sequence: 1, Ordinal: 2}, 7, someday)
 }
 
 func wholeEvent() *outbox.Event {
 	return &outbox.Event{
-		Tenant: billing.Live, ID: "evt_01KDVDNA0086FCC9Y7DCDZP7X30000000100000", Type: billing.EventBalanceLow, At: someday,
-		Payload: "{}", KeptUntil: someday,
+		Tenant: billing.Live, ID: "evt_01KDVDNA0086FCC9Y7DCDZP7X30000000100000", Type: billing.EventBalanceLow,
+		At: someday, Payload: "{}", KeptUntil: someday,
 	}
 }
 
 func TestWalletsStream(t *testing.T) {
 	before, after := commitOf()
+	was, is := toItemWallet(before), toItemWallet(after)
 	opened := typicalWallet()
 	opened.Revision, opened.Sequence, opened.LastKeys = 1, 0, nil
 	grant := &billing.Grant{
-		Wallet: someWallet.ID, Ref: billing.GrantRef{Sequence: 3}, Source: billing.SourceTrial, Amount: 1, EffectiveAt: someday,
-		ExpiresAt: someday, CreatedAt: someday,
+		Wallet: someWallet.ID, Ref: billing.GrantRef{Sequence: 3}, Source: billing.SourceTrial, Amount: 1,
+		EffectiveAt: someday, ExpiresAt: someday, CreatedAt: someday,
 	}
+	terms := toItemGrant(someWallet, grant)
 	page := toItemPage(someWallet, billing.PageChange{Number: 1, Grants: after.Live})
 	profile := toItemProfile(&billing.WalletProfile{WalletRef: someWallet, Customer: someCustomer})
 	for name, test := range map[string]struct {
 		before, after item
 		want          WalletsChange
 	}{
-		"a commit":               {toItemWallet(before), toItemWallet(after), WalletsChange{Before: before, After: after}},
+		"a commit":               {was, is, WalletsChange{Before: before, After: after}},
 		"a wallet is opened":     {nil, toItemWallet(opened), WalletsChange{After: opened}},
-		"a grant appears":        {nil, toItemGrant(someWallet, grant), WalletsChange{Grant: grant, Tenant: billing.Live}},
-		"a grant ends":           {toItemGrant(someWallet, grant), toItemGrant(someWallet, grant), WalletsChange{}},
+		"a grant appears":        {nil, terms, WalletsChange{Grant: grant, Tenant: billing.Live}},
+		"a grant ends":           {terms, terms, WalletsChange{}},
 		"a page is written":      {nil, page, WalletsChange{}},
 		"a page is deleted":      {page, nil, WalletsChange{}},
 		"a profile is written":   {nil, profile, WalletsChange{}},
@@ -70,6 +78,7 @@ func TestWalletsStreamRefuses(t *testing.T) {
 		change(&changed)
 		return toItemWallet(&changed)
 	}
+	is := toItemWallet(after)
 	elsewhere := with(before, func(w *billing.Wallet) { w.Tenant = billing.Test })
 	for name, test := range map[string]struct {
 		before, after item
@@ -79,16 +88,16 @@ func TestWalletsStreamRefuses(t *testing.T) {
 		"no key":              {nil, item{"sk": text(sortState)}, "without the key"},
 		"a key of numbers":    {item{"pk": number(1), "sk": number(2)}, nil, "without the key"},
 		"two items":           {elsewhere, toItemWallet(after), "images of two items"},
-		"an unknown kind":     {nil, newItem(key{walletPartition(someWallet), "STATES"}), "of no kind"},
+		"an unknown kind":     {nil, newItem(key{walletPartition(someWallet), "STATES"}), `kind "STATES"`},
 		"a deleted state":     {toItemWallet(before), nil, "was deleted"},
 		"half a state":        {nil, newItem(stateKey(someWallet)), "attribute"},
 		"a half state before": {newItem(stateKey(someWallet)), toItemWallet(after), "attribute"},
 		"half a grant":        {nil, newItem(grantKey(someWallet, billing.GrantRef{Sequence: 1})), "attribute src"},
 		"a late first state":  {nil, toItemWallet(after), "appeared at revision"},
-		"two commits":         {with(before, func(w *billing.Wallet) { w.Revision-- }), toItemWallet(after), "no single commit"},
+		"two commits":         {with(before, func(w *billing.Wallet) { w.Revision-- }), is, "no single commit"},
 		"no commit":           {toItemWallet(after), toItemWallet(after), "no single commit"},
-		"too few keys":        {with(before, func(w *billing.Wallet) { w.Sequence-- }), toItemWallet(after), "no single commit"},
-		"back in time":        {with(before, func(w *billing.Wallet) { w.Sequence += 2 }), toItemWallet(after), "no single commit"},
+		"too few keys":        {with(before, func(w *billing.Wallet) { w.Sequence-- }), is, "no single commit"},
+		"back in time":        {with(before, func(w *billing.Wallet) { w.Sequence += 2 }), is, "no single commit"},
 	} {
 		got, err := ReadWalletsChange(test.before, test.after)
 		if err == nil || !strings.Contains(err.Error(), test.words) || !reflect.DeepEqual(got, WalletsChange{}) {
@@ -101,7 +110,11 @@ func TestOutboxStream(t *testing.T) {
 	due, event := someTimer(), wholeEvent()
 	lasting := due
 	lasting.Lasting = true
-	delivery := newItem(key{"live#whe_" + string(someWallet.ID[4:]), "dlv_01KDVDNA0086FCC9Y7DCDZP7X301KDVDNA0086FCC9Y7DCDZP7X3"})
+	older := due
+	older.StoredAs = sortTimer + "0000000102#REMINDER#7"
+	olderItem := olderTimer(toItemTimer(due), older.StoredAs)
+	alarm := newItem(key{walletPartition(someWallet), sortTimer + "alarm#noon"})
+	delivery := newItem(someDeliveryKey)
 	for name, test := range map[string]struct {
 		before, after item
 		expired       bool
@@ -113,6 +126,7 @@ func TestOutboxStream(t *testing.T) {
 		"a timer is deleted":     {toItemTimer(due), nil, false, OutboxChange{}},
 		"a timer's time came":    {toItemTimer(due), nil, true, OutboxChange{Timer: &due}},
 		"a lasting timer's":      {toItemTimer(lasting), nil, true, OutboxChange{Timer: &lasting}},
+		"a timer's of old":       {olderItem, nil, true, OutboxChange{Timer: &older}},
 		"a delivery":             {delivery, delivery, false, OutboxChange{}},
 		"a delivery's time came": {delivery, nil, true, OutboxChange{}},
 	} {
@@ -124,6 +138,7 @@ func TestOutboxStream(t *testing.T) {
 	for name, spoilt := range map[string]item{
 		"an event of no id":    newItem(key{"live#event#evt", sortEvent}),
 		"an event of nobody":   newItem(key{"#event#" + string(event.ID), sortEvent}),
+		"a timer of no kind":   alarm,
 		"a timer of no grant":  newItem(key{walletPartition(someWallet), sortTimer + "X#END#0"}),
 		"a timer of no wallet": newItem(key{"live#event", timerKey(due).sort}),
 		"a timer of no time":   newItem(timerKey(due)),
@@ -134,11 +149,108 @@ func TestOutboxStream(t *testing.T) {
 			t.Errorf("%s: got %+v, %v", name, got, err)
 		}
 	}
-	for _, name := range []string{"", "#", "END", "END#1", "END#-1", "REMINDER#0", "REMINDER#367", "REMINDER#07", "REMINDER#7#", "HOLD#0"} {
-		i := toItemTimer(due)
-		i[attrSort] = text(sortTimer + due.Grant.String() + "#" + name)
-		if got, err := fromItemTimer(i); err == nil {
-			t.Errorf("%s is read as %+v", name, got)
+}
+
+// TestStreamIgnores: a change of an item that followers ignore is read, and means nothing.
+func TestStreamIgnores(t *testing.T) {
+	examples := map[string]map[string]key{
+		tableWallets: {
+			"PROFILE":       profileKey(someWallet),
+			"PAGE#<number>": pageKey(someWallet, 7),
+		},
+		tableOutbox: {
+			"<delivery>": someDeliveryKey,
+		},
+	}
+	for table, kinds := range ignored {
+		for _, kind := range kinds {
+			k, found := examples[table][kind.name]
+			if !found || !kind.is(k.sort) {
+				t.Errorf("%s of table %s has no example here", kind.name, table)
+				continue
+			}
+			i := newItem(k)
+			if err := errors.Join(
+				readsNothing(table, nil, i, false), readsNothing(table, i, i, false),
+				readsNothing(table, i, nil, false), readsNothing(table, i, nil, true),
+			); err != nil {
+				t.Errorf("%s of table %s: %v", kind.name, table, err)
+			}
+		}
+	}
+}
+
+// readsNothing returns an error unless a record is read, and means nothing.
+func readsNothing(table string, before, after item, expired bool) error {
+	var got, nothing any
+	var err error
+	if table == tableWallets {
+		got, err = ReadWalletsChange(before, after)
+		nothing = WalletsChange{}
+	} else {
+		got, err = ReadOutboxChange(before, after, expired)
+		nothing = OutboxChange{}
+	}
+	if err == nil && !reflect.DeepEqual(got, nothing) {
+		return fmt.Errorf("got %+v", got)
+	}
+	return err
+}
+
+// TestStreamUnknownKinds: an item of any other kind is an error that names it, whatever happened to the item. So are
+// the kinds of each table in the stream of the other.
+func TestStreamUnknownKinds(t *testing.T) {
+	for table, kinds := range map[string]map[string]string{ // sort keys and what their kinds are called
+		tableWallets: {
+			"STATES": "STATES", "GRANT": "GRANT", "PROFILE#1": "PROFILE", "PAGE": "PAGE", "PAGE#": "PAGE",
+			"PAGE#x": "PAGE", "PAGE#0": "PAGE", "HOLD#1": "HOLD", "hld_01KDVDNA0086FCC9Y7DCDZP7X3": "hld", "": "",
+			"EVENT": "EVENT", "TIMER#expiry#0000000100": "TIMER", someDeliveryKey.sort: "dlv",
+		},
+		tableOutbox: {
+			"EVENTS": "EVENTS", "TIMER": "TIMER", "TIMERS#1": "TIMERS", "dlv_": "dlv", "dlv_1": "dlv",
+			"ALARM#noon": "ALARM", "": "", "STATE": "STATE", "PROFILE": "PROFILE", "PAGE#00001": "PAGE",
+			"GRANT#0000000100": "GRANT",
+		},
+	} {
+		for sort, kind := range kinds {
+			i := newItem(key{walletPartition(someWallet), sort})
+			for name, err := range map[string]error{
+				"appears":           readsNothing(table, nil, i, false),
+				"changes":           readsNothing(table, i, i, false),
+				"is deleted":        readsNothing(table, i, nil, false),
+				"is removed by TTL": readsNothing(table, i, nil, true),
+			} {
+				if err == nil || !strings.Contains(err.Error(), fmt.Sprintf("kind %q in the table %s", kind, table)) {
+					t.Errorf("%q of table %s %s: %v", sort, table, name, err)
+				}
+			}
+		}
+	}
+}
+
+// TestStreamFilters: filters hold nothing back but what followers would ignore. Every kind of a table is sent to some
+// follower, or is in the list of those that are ignored.
+func TestStreamFilters(t *testing.T) {
+	for _, table := range Tables() {
+		var sent []string
+		for _, r := range Readers() {
+			for _, f := range r.Wants {
+				if r.Table == table.Name {
+					sent = append(sent, f.Keys...)
+				}
+			}
+		}
+		want := map[string][]string{
+			tableWallets: {sortGrant, sortState},
+			tableOutbox:  {sortEvent, sortTimer},
+		}[table.Name] // what is read by ReadWalletsChange, ReadOutboxChange
+		slices.Sort(sent)
+		sent = slices.Compact(sent)
+		if !slices.Equal(sent, want) {
+			t.Errorf("of table %s, followers are sent %v, and read %v", table.Name, sent, want)
+		}
+		if (table.Stream != "") != (len(ignored[table.Name]) > 0) {
+			t.Errorf("table %s has the stream %q, and ignored are %v", table.Name, table.Stream, ignored[table.Name])
 		}
 	}
 }
@@ -146,7 +258,9 @@ func TestOutboxStream(t *testing.T) {
 // FuzzStreams reads images in which anything may be anything: the answer is whole, or an error.
 func FuzzStreams(f *testing.F) {
 	before, after := commitOf()
-	images := []item{nil, toItemWallet(before), toItemWallet(after), toItemTimer(someTimer()), toItemEvent(wholeEvent())}
+	images := []item{
+		nil, toItemWallet(before), toItemWallet(after), toItemTimer(someTimer()), toItemEvent(wholeEvent()),
+	}
 	for i := range images {
 		f.Add(uint8(i), uint8(i+1), "sk", "STATE", int64(0), false)
 		f.Add(uint8(i), uint8(0), "pk", "x", int64(1), true)

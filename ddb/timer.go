@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"iter"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -19,12 +20,12 @@ import (
 
 var _ timer.Store = (*Store)(nil)
 
-// timerShards is how many parts of the index the timers of a tenant are spread over, by wallet. A part takes 1,000 writes
-// a second, so that 4,000 a second are those of 1,000 grants with an end and three reminders each.
+// timerShards is how many parts of the index the timers of a tenant are spread over, by wallet. A part takes 1,000
+// writes a second, so that 4,000 a second are those of 1,000 grants with an end and three reminders each.
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html
 const timerShards = 4
 
-// timerPart is where in the index the timers of a wallet are.
+// timerPart names the part of the index that the timers of a wallet are in.
 func timerPart(ref billing.WalletRef) string {
 	sum := fnv.New32a()
 	_, _ = sum.Write([]byte(ref.ID)) // never fails
@@ -38,9 +39,18 @@ func timerPartOf(tenant billing.Tenant, shard int) string {
 // timerPrefix follows the tenant in the name of a part.
 const timerPrefix = "#timers#"
 
-// timerKey names a timer: of a wallet, of a grant, and for its end or so many days before it.
+// timerKey is the key under which a timer is put: TIMER#<kind>#<subject>, beside its wallet.
 func timerKey(t timer.Timer) key {
-	return key{walletPartition(t.Wallet), fmt.Sprintf("%s%s#%s#%d", sortTimer, t.Grant, t.Kind, t.Days)}
+	return key{walletPartition(t.Wallet), sortTimer + string(t.Kind) + "#" + t.Subject}
+}
+
+// storedTimerKey is the key that a timer has in the table, which may be one of an older form.
+func storedTimerKey(t timer.Timer) key {
+	k := timerKey(t)
+	if t.StoredAs != "" {
+		k.sort = t.StoredAs
+	}
+	return k
 }
 
 // toItemTimer is a TIMER of a wallet.
@@ -48,7 +58,7 @@ func toItemTimer(t timer.Timer) item {
 	k := timerKey(t)
 	i := newItem(k)
 	i.text(attrDue, timerPart(t.Wallet))
-	// Those of one wallet at one instant stand together.
+	// The timers of one wallet at one instant are next to each other.
 	i.text(attrDueAt, dueText(clamp(t.At.UnixMicro()))+string(t.Wallet.ID)+"#"+strings.TrimPrefix(k.sort, sortTimer))
 	if !t.Lasting {
 		i.ttl(t.At.Add(time.Second - time.Microsecond)) // never before it is due
@@ -56,24 +66,17 @@ func toItemTimer(t timer.Timer) item {
 	return i
 }
 
-// fromItemTimer reads what toItemTimer wrote.
+// fromItemTimer reads what toItemTimer wrote, or an older version of it. Of a kind that is unknown it returns a
+// [*timer.UnknownKindError], whatever form the rest of the item has.
 func fromItemTimer(i item) (timer.Timer, error) {
 	r := newReader(i)
-	t := timer.Timer{Wallet: r.wallet(), Lasting: r.ttl().IsZero()}
+	t := r.timerName()
+	t.Wallet, t.Lasting = r.wallet(), r.ttl().IsZero()
 	t.At = r.due(string(t.Wallet.Tenant) + timerPrefix)
-	words := strings.Split(strings.TrimPrefix(r.required(attrSort), sortTimer), "#")
-	if len(words) == 3 {
-		var whole bool
-		t.Grant, whole = billing.ParseGrantRef(words[0])
-		days, err := strconv.Atoi(words[2])
-		if t.Kind, t.Days = timer.Kind(words[1]), days; !whole || err != nil {
-			words = nil
+	if r.err() == nil {
+		if err := t.Check(); err != nil {
+			r.reject(attrSort, "%w", err)
 		}
-	}
-	if len(words) != 3 || timerKey(t).sort != r.text(attrSort) {
-		r.reject(attrSort, "it is not that of a timer")
-	} else if err := t.Check(); err != nil {
-		r.reject(attrSort, "%w", err)
 	}
 	if err := r.err(); err != nil {
 		return timer.Timer{}, err
@@ -81,9 +84,40 @@ func fromItemTimer(i item) (timer.Timer, error) {
 	return t, nil
 }
 
+// timerName reads the kind and the subject of a timer. Items of tables that exist already may have names of an older
+// form, which began with the grant: TIMER#<grant>#END#0, TIMER#<grant>#REMINDER#<days>. A grant and a kind cannot be
+// mistaken for each other: a grant has no lowercase letters, and a kind has no others.
+func (r *reader) timerName() (t timer.Timer) {
+	name := r.required(attrSort)
+	first, rest, _ := strings.Cut(strings.TrimPrefix(name, sortTimer), "#")
+	if _, older := billing.ParseGrantRef(first); older {
+		kind, days, _ := strings.Cut(rest, "#")
+		switch {
+		case kind == "END" && days == "0":
+			t.Kind, t.Subject = timer.Expiry, first
+		case kind == "REMINDER":
+			t.Kind, t.Subject = timer.Reminder, first+"#"+days
+		case kind != "END":
+			t.Kind = timer.Kind(kind)
+		}
+		t.StoredAs = name
+	} else {
+		t.Kind, t.Subject = timer.Kind(first), rest
+	}
+	switch {
+	case t.Kind == "":
+		r.reject(attrSort, "it names no kind of timer")
+	case !slices.Contains(timer.Kinds(), t.Kind):
+		r.reject(attrSort, "%w", &timer.UnknownKindError{Kind: t.Kind})
+	case storedTimerKey(t).sort != name:
+		r.reject(attrSort, "it is not the name of a timer")
+	}
+	return t
+}
+
 // PutTimers implements [timer.Store].
 func (s *Store) PutTimers(ctx context.Context, timers []timer.Timer) error {
-	items := map[key]item{} // of one name the last, as one call takes no two
+	items := map[key]item{} // the last of each name, as one call refuses two of one key
 	for _, t := range timers {
 		items[timerKey(t)] = toItemTimer(t)
 	}
@@ -98,7 +132,7 @@ func (s *Store) PutTimers(ctx context.Context, timers []timer.Timer) error {
 func (s *Store) DeleteTimers(ctx context.Context, timers []timer.Timer) error {
 	var keys []key
 	for _, t := range timers {
-		keys = append(keys, timerKey(t))
+		keys = append(keys, storedTimerKey(t))
 	}
 	return s.deleteAll(ctx, s.outbox, unique(keys))
 }
@@ -114,20 +148,22 @@ func (s *Store) DueTimers(ctx context.Context, tenant billing.Tenant, by time.Ti
 	}
 }
 
-// dueIn goes through what is due in one part of the index, in the order of time, and says whether to go on.
+// dueIn yields what is due in one part of the index, in the order of time, and returns whether to go on.
 func (s *Store) dueIn(ctx context.Context, part string, by time.Time, yield func(timer.Timer, error) bool) bool {
 	const page = 250 // at some 200 bytes each, 50 KB
 	limit := int32(page)
 	input := &dynamodb.QueryInput{
 		TableName: &s.outbox, IndexName: aws.String(indexDue), Limit: &limit,
-		KeyConditionExpression:    aws.String("#due = :part AND #at <= :by"),
-		ExpressionAttributeNames:  map[string]string{"#due": attrDue, "#at": attrDueAt},
-		ExpressionAttributeValues: item{":part": text(part), ":by": text(dueText(clamp(by.UnixMicro())) + "~")}, // after every name
+		KeyConditionExpression:   aws.String("#due = :part AND #at <= :by"),
+		ExpressionAttributeNames: map[string]string{"#due": attrDue, "#at": attrDueAt},
+		ExpressionAttributeValues: item{
+			":part": text(part), ":by": text(dueText(clamp(by.UnixMicro())) + "~"), // ~ sorts after every name
+		},
 	}
 	for {
 		output, err := s.reads.Query(ctx, input)
 		if err != nil {
-			return yield(timer.Timer{}, fmt.Errorf("listing timers: %w", readFault(err))) // other parts may be well
+			return yield(timer.Timer{}, fmt.Errorf("listing timers: %w", readFault(err))) // other parts may work
 		}
 		for _, i := range output.Items {
 			t, err := fromItemTimer(i)

@@ -3,7 +3,6 @@ package ddb
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -11,6 +10,7 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
+	"github.com/drawdown-billing/drawdown/billing/calendar"
 )
 
 // Usage is an [aggregate.Store] in the table of usage.
@@ -60,7 +60,7 @@ func fromItemCursor(i item) (*aggregate.Cursor, error) {
 	if c.Generation == 0 || c.Revision == 0 {
 		r.reject("gen", "a cursor is of a generation and a revision from 1")
 	}
-	if _, err := time.LoadLocation(c.Zone); err != nil {
+	if _, err := calendar.LoadZone(c.Zone); err != nil {
 		r.reject("zone", "%w", err)
 	}
 	if err := r.err(); err != nil {
@@ -82,8 +82,8 @@ func (u *Usage) Cursors(ctx context.Context, tenant billing.Tenant, ids []billin
 	return byID(cursors, func(c *aggregate.Cursor) billing.WalletID { return c.Wallet.ID }), nil
 }
 
-// Building implements [aggregate.Store].
-func (u *Usage) Building(ctx context.Context, ref billing.WalletRef) (*aggregate.Cursor, error) {
+// NextCursor implements [aggregate.Store].
+func (u *Usage) NextCursor(ctx context.Context, ref billing.WalletRef) (*aggregate.Cursor, error) {
 	c, err := getOne(ctx, u.store, u.store.usage, nextCursorKey(ref), billing.Strong, fromItemCursor)
 	if err != nil {
 		return nil, fmt.Errorf("reading the cursor of usage that is being built: %w", err)
@@ -95,7 +95,7 @@ func (u *Usage) Building(ctx context.Context, ref billing.WalletRef) (*aggregate
 // and an addition to each row.
 func (u *Usage) Move(ctx context.Context, s *aggregate.Step) error {
 	at := cursorKey(s.To.Wallet)
-	if s.Building {
+	if s.Next {
 		at = nextCursorKey(s.To.Wallet)
 	}
 	c, told := &commit{store: u.store}, func(*billing.Moved, item) error { return nil }
@@ -113,13 +113,13 @@ func (u *Usage) Move(ctx context.Context, s *aggregate.Step) error {
 	if err != nil || reasons == nil {
 		return err
 	}
-	moved := &aggregate.Moved{}
+	stale := &aggregate.StaleError{}
 	if stored := reasons[0].Item; len(stored) > 0 {
-		if moved.Cursor, err = fromItemCursor(stored); err != nil {
+		if stale.Cursor, err = fromItemCursor(stored); err != nil {
 			return fmt.Errorf("where the cursor is instead: %w", err)
 		}
 	}
-	return moved
+	return stale
 }
 
 // Switch implements [aggregate.Store].
@@ -132,7 +132,7 @@ func (u *Usage) Switch(ctx context.Context, current, built *aggregate.Cursor) er
 	}}, nil)
 	reasons, err := u.write(ctx, c)
 	if err == nil && reasons != nil {
-		err = &aggregate.Moved{}
+		err = &aggregate.StaleError{}
 	}
 	return err
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
+	"github.com/drawdown-billing/drawdown/billing/calendar"
 )
 
 func typicalCursor() *aggregate.Cursor {
@@ -81,7 +82,7 @@ func TestSizesOfUsage(t *testing.T) {
 		t.Errorf("a cursor has %d bytes", size)
 	}
 	row := aggregate.Row{
-		RowKey: aggregate.RowKey{Span: aggregate.Month, Date: "2026-01-01", Action: "chat.completion"}, Anonymous: map[int]aggregate.Counts{},
+		RowKey: aggregate.RowKey{Span: calendar.Month, Date: "2026-01-01", Action: "chat.completion"}, Anonymous: map[int]aggregate.Counts{},
 	}
 	quantity, err := billing.ParseDecimal("123456")
 	if err != nil {

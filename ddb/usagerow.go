@@ -12,6 +12,7 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
+	"github.com/drawdown-billing/drawdown/billing/calendar"
 )
 
 // A row of usage is at
@@ -26,11 +27,11 @@ const generationDigits = 10
 
 // rowKinds are the kinds of rows: whether of days or months, and whether of actions alone or of subjects.
 var rowKinds = map[rowKind]string{
-	{aggregate.Day, false}: "DA", {aggregate.Day, true}: "DS", {aggregate.Month, false}: "MA", {aggregate.Month, true}: "MS",
+	{calendar.Day, false}: "DA", {calendar.Day, true}: "DS", {calendar.Month, false}: "MA", {calendar.Month, true}: "MS",
 }
 
 type rowKind struct {
-	span      aggregate.Span
+	span      calendar.Interval
 	bySubject bool
 }
 
@@ -57,7 +58,7 @@ func (r *reader) rowKey() (k aggregate.RowKey) {
 			k.Span = kind.span
 		}
 	}
-	k.Date = aggregate.Date(parts[2])
+	k.Date = calendar.Date(parts[2])
 	digits, names, _ := strings.Cut(parts[3], ":")
 	length, err := strconv.Atoi(digits)
 	if err != nil || length < 0 || length > len(names) || !k.Date.Valid() {

@@ -7,7 +7,7 @@ import (
 	"github.com/drawdown-billing/drawdown/graph/gen"
 )
 
-func (mutations) AdjustBalance(ctx context.Context, in gen.AdjustBalanceInput) (*gen.AdjustBalancePayload, error) {
+func (r mutations) AdjustBalance(ctx context.Context, in gen.AdjustBalanceInput) (*gen.AdjustBalancePayload, error) {
 	s := sessionOf(ctx)
 	read := &reader{}
 	request := billing.AdjustBalance{
@@ -15,8 +15,9 @@ func (mutations) AdjustBalance(ctx context.Context, in gen.AdjustBalanceInput) (
 		Reason: in.Reason, Metadata: optional(read, in.Metadata, "metadata"),
 	}
 	payload := &gen.AdjustBalancePayload{}
-	posted, err := perform(read, func() (*billing.Posted, error) { return s.ledger.AdjustBalance(ctx, s.caller, request) })
-	if payload.UserErrors, err = refused(err); posted != nil {
+	posted, err := perform(read, func() (*billing.Posted, error) { return r.ledger.AdjustBalance(ctx, s.caller, request) })
+	payload.UserErrors, err = refused(err)
+	if posted != nil {
 		payload.Transaction, payload.Wallet, payload.Replayed = s.show(posted)
 	}
 	return payload, err

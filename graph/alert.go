@@ -8,7 +8,7 @@ import (
 	"github.com/drawdown-billing/drawdown/graph/gen"
 )
 
-func (mutations) SetBalanceAlerts(ctx context.Context, in gen.SetBalanceAlertsInput) (*gen.SetBalanceAlertsPayload, error) {
+func (r mutations) SetBalanceAlerts(ctx context.Context, in gen.SetBalanceAlertsInput) (*gen.SetBalanceAlertsPayload, error) {
 	s := sessionOf(ctx)
 	read := &reader{}
 	request := billing.SetBalanceAlerts{Keyed: keyed(in.IdempotencyKey), Wallet: in.WalletID}
@@ -16,8 +16,9 @@ func (mutations) SetBalanceAlerts(ctx context.Context, in gen.SetBalanceAlertsIn
 		request.Thresholds = append(request.Thresholds, required(read, threshold, "thresholds", strconv.Itoa(i)))
 	}
 	payload := &gen.SetBalanceAlertsPayload{}
-	posted, err := perform(read, func() (*billing.Posted, error) { return s.ledger.SetBalanceAlerts(ctx, s.caller, request) })
-	if payload.UserErrors, err = refused(err); posted != nil {
+	posted, err := perform(read, func() (*billing.Posted, error) { return r.ledger.SetBalanceAlerts(ctx, s.caller, request) })
+	payload.UserErrors, err = refused(err)
+	if posted != nil {
 		_, payload.Wallet, payload.Replayed = s.show(posted)
 	}
 	return payload, err

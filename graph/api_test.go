@@ -199,7 +199,8 @@ func (a *api) request(method, query, body string) *http.Request {
 	if err != nil {
 		a.t.Fatal(err)
 	}
-	if request.Header.Set("Authorization", "Bearer "+a.secret); body != "" {
+	request.Header.Set("Authorization", "Bearer "+a.secret)
+	if body != "" {
 		request.Header.Set("Content-Type", "application/json")
 	}
 	return request

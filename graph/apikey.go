@@ -8,10 +8,10 @@ import (
 	"github.com/drawdown-billing/drawdown/graph/view"
 )
 
-func (mutations) CreateAPIKey(ctx context.Context, in gen.CreateAPIKeyInput) (*gen.CreateAPIKeyPayload, error) {
+func (r mutations) CreateAPIKey(ctx context.Context, in gen.CreateAPIKeyInput) (*gen.CreateAPIKeyPayload, error) {
 	s := sessionOf(ctx)
 	payload := &gen.CreateAPIKeyPayload{}
-	id, secret, replayed, err := s.ledger.CreateAPIKey(ctx, s.caller, billing.CreateAPIKey{
+	id, secret, replayed, err := r.ledger.CreateAPIKey(ctx, s.caller, billing.CreateAPIKey{
 		IdempotencyKey: in.IdempotencyKey, Name: in.Name, Scopes: in.Scopes,
 	})
 	if payload.UserErrors, err = refused(err); err != nil || len(payload.UserErrors) > 0 {
@@ -25,10 +25,10 @@ func (mutations) CreateAPIKey(ctx context.Context, in gen.CreateAPIKeyInput) (*g
 	return payload, nil
 }
 
-func (mutations) RevokeAPIKey(ctx context.Context, in gen.RevokeAPIKeyInput) (*gen.RevokeAPIKeyPayload, error) {
+func (r mutations) RevokeAPIKey(ctx context.Context, in gen.RevokeAPIKeyInput) (*gen.RevokeAPIKeyPayload, error) {
 	s := sessionOf(ctx)
 	payload := &gen.RevokeAPIKeyPayload{}
-	key, replayed, err := s.ledger.RevokeAPIKey(ctx, s.caller, billing.RevokeAPIKey{
+	key, replayed, err := r.ledger.RevokeAPIKey(ctx, s.caller, billing.RevokeAPIKey{
 		IdempotencyKey: in.IdempotencyKey, Key: billing.KeyID(in.APIKeyID),
 	})
 	if payload.UserErrors, err = refused(err); err == nil && len(payload.UserErrors) == 0 {
@@ -38,13 +38,13 @@ func (mutations) RevokeAPIKey(ctx context.Context, in gen.RevokeAPIKeyInput) (*g
 }
 
 // APIKeys lists the keys of the tenant.
-func (queries) APIKeys(ctx context.Context, first *int, after *string) (*view.APIKeyConnection, error) {
+func (r queries) APIKeys(ctx context.Context, first *int, after *string) (*view.APIKeyConnection, error) {
 	s := sessionOf(ctx)
 	page, err := newPage("", first, after, func(id string) bool { return billing.KeyID(id).Valid() })
 	if err != nil {
 		return nil, err
 	}
-	found, err := s.ledger.ListAPIKeys(ctx, s.caller.Tenant, billing.KeyID(page.after), page.first+1)
+	found, err := r.ledger.ListAPIKeys(ctx, s.caller.Tenant, billing.KeyID(page.after), page.first+1)
 	if err != nil {
 		return nil, err
 	}

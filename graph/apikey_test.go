@@ -54,11 +54,13 @@ func TestUnauthenticated(t *testing.T) {
 		for _, media := range []string{"application/json", "application/graphql-response+json"} {
 			request := a.request("POST", "", `{"query": `+quoted(wallet)+`}`)
 			request.Header.Set("Accept", media)
-			if request.Header.Del("Authorization"); header != "" {
+			request.Header.Del("Authorization")
+			if header != "" {
 				request.Header.Set("Authorization", header)
 			}
 			got := a.send(request)
-			if a.isFault(got, "UNAUTHENTICATED", "", "API key", "Bearer"); got.Status != 401 || got.Data != nil || got.Header.Get("WWW-Authenticate") == "" {
+			a.isFault(got, "UNAUTHENTICATED", "", "API key", "Bearer")
+			if got.Status != 401 || got.Data != nil || got.Header.Get("WWW-Authenticate") == "" {
 				t.Errorf("%s: status %d, data %s, %s", name, got.Status, got.Data, got.Header)
 			}
 		}

@@ -30,7 +30,8 @@ func TestGraphQLOverHTTPAudit(t *testing.T) {
 		if err := json.Unmarshal([]byte(line), &check); err != nil {
 			t.Fatalf("%v: %s", err, line)
 		}
-		if checks++; check.Status != "ok" {
+		checks++
+		if check.Status != "ok" {
 			t.Errorf("%s %s: %s (%s)", check.ID, check.Name, check.Reason, check.Status)
 		}
 	}

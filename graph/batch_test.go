@@ -120,6 +120,15 @@ func TestBatchRefusesEvents(t *testing.T) {
 	}
 }
 
+// repeated is text n times, in which %d counts.
+func repeated(n int, text string) string {
+	var all strings.Builder
+	for i := range n {
+		all.WriteString(strings.ReplaceAll(text, "%d", fmt.Sprint(i)))
+	}
+	return all.String()
+}
+
 // What several batches of one request hold counts together, whatever is asked for of it.
 func TestManyBatchesAtOnce(t *testing.T) {
 	a := newAPI(t)

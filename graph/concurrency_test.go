@@ -37,7 +37,8 @@ func TestSameRequestAtOnce(t *testing.T) {
 				t.Fatalf("%s: %+v", name, got.Errors)
 			}
 			it := answer{t, got.Data}.in("it")
-			if ids[it.str("id.id")] = true; it.in("replayed").value() == false {
+			ids[it.str("id.id")] = true
+			if it.in("replayed").value() == false {
 				first++
 			}
 		}

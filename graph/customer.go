@@ -17,9 +17,9 @@ func (s *session) customer(ctx context.Context, id billing.CustomerID) (*view.Cu
 	return &view.Customer{Of: customer}, nil
 }
 
-func (queries) Customer(ctx context.Context, id string) (*view.Customer, error) {
+func (r queries) Customer(ctx context.Context, id string) (*view.Customer, error) {
 	s := sessionOf(ctx)
-	customer, err := s.ledger.Customer(ctx, s.caller.Tenant, id)
+	customer, err := r.ledger.Customer(ctx, s.caller.Tenant, id)
 	if err != nil {
 		return absent[view.Customer](nil, err)
 	}
@@ -32,13 +32,13 @@ func (s *session) showCustomer(customer *billing.Customer) *view.Customer {
 	return &view.Customer{Of: customer}
 }
 
-func (queries) Customers(ctx context.Context, first *int, after *string) (*view.CustomerConnection, error) {
+func (r queries) Customers(ctx context.Context, first *int, after *string) (*view.CustomerConnection, error) {
 	s := sessionOf(ctx)
 	page, err := newPage("", first, after, func(id string) bool { return billing.CustomerID(id).Valid() })
 	if err != nil {
 		return nil, err
 	}
-	found, err := s.ledger.ListCustomers(ctx, s.caller.Tenant, billing.CustomerID(page.after), page.first+1)
+	found, err := r.ledger.ListCustomers(ctx, s.caller.Tenant, billing.CustomerID(page.after), page.first+1)
 	if err != nil {
 		return nil, err
 	}
@@ -50,13 +50,13 @@ func (queries) Customers(ctx context.Context, first *int, after *string) (*view.
 }
 
 // Wallets lists the wallets of a customer.
-func (customers) Wallets(ctx context.Context, of *view.Customer, first *int, after *string) (*view.WalletConnection, error) {
+func (r customers) Wallets(ctx context.Context, of *view.Customer, first *int, after *string) (*view.WalletConnection, error) {
 	s := sessionOf(ctx)
 	page, err := newPage(of.ID(), first, after, func(id string) bool { return billing.WalletID(id).Valid() })
 	if err != nil {
 		return nil, err
 	}
-	ids, err := s.ledger.ListWallets(ctx, s.caller.Tenant, of.Of.ID, billing.WalletID(page.after), page.first+1)
+	ids, err := r.ledger.ListWallets(ctx, s.caller.Tenant, of.Of.ID, billing.WalletID(page.after), page.first+1)
 	if err != nil {
 		return nil, err
 	}
@@ -74,7 +74,7 @@ func (customers) Wallets(ctx context.Context, of *view.Customer, first *int, aft
 	return connect(page, nodes), nil
 }
 
-func (mutations) CreateCustomer(ctx context.Context, in gen.CreateCustomerInput) (*gen.CreateCustomerPayload, error) {
+func (r mutations) CreateCustomer(ctx context.Context, in gen.CreateCustomerInput) (*gen.CreateCustomerPayload, error) {
 	s := sessionOf(ctx)
 	read := &reader{}
 	request := billing.CreateCustomer{
@@ -89,7 +89,7 @@ func (mutations) CreateCustomer(ctx context.Context, in gen.CreateCustomerInput)
 	}
 	payload := &gen.CreateCustomerPayload{}
 	customer, replayed, err := perform2(read, func() (*billing.Customer, bool, error) {
-		return s.ledger.CreateCustomer(ctx, s.caller, request)
+		return r.ledger.CreateCustomer(ctx, s.caller, request)
 	})
 	if payload.UserErrors, err = refused(err); err == nil && customer != nil && len(payload.UserErrors) == 0 {
 		payload.Customer, payload.Replayed = s.showCustomer(customer), replayed

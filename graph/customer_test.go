@@ -84,9 +84,9 @@ func badMetadata(field string) []bad {
 		{at + `{"k": {"l": "v"}}`, field, `the value of "k" is an object`},
 		{at + `{"k": ["v"]}`, field, `the value of "k" is a list`},
 		{at + `{"k": true}`, field, `the value of "k" is a boolean`},
-		{at + `"{}"`, field, field + ": write a flat JSON object of strings; this is a string"},
-		{at + `[]`, field, "this is a list"},
-		{at + `7`, field, "this is a number"},
+		{at + `"{}"`, field, field + ": got a string; write a flat JSON object of strings"},
+		{at + `[]`, field, "got a list"},
+		{at + `7`, field, "got a number"},
 	}
 }
 

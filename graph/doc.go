@@ -1,18 +1,20 @@
-// Package graph is the API: GraphQL over HTTP, on top of the domain. It never imports what stores or runs it.
+// Package graph is the API: it resolves the fields of schema.graphqls on top of the domain, and serves them over HTTP
+// with package transport. It never imports what stores or runs it.
 //
-// A request comes in through [New]'s handler: the transport reads it, authentication makes it a session, the
-// executor calls resolvers. A resolver is a few lines: it turns arguments into a domain request, has the ledger do
-// it, and wraps what comes back in a view. What the domain refuses becomes a userErrors entry of a mutation; what
-// is malformed, unauthenticated, forbidden or failed inside becomes an error with a code (see errors.go).
+// A request comes in through [New]'s handler. The transport reads it, calls authenticate, which makes a session from
+// its API key, checks its scopes and its cost, and has the executor call resolvers. A resolver is a few lines: it turns
+// arguments into a domain request, calls a service, and wraps the result in a view. A refusal of the domain becomes a
+// userErrors entry of a mutation; a request that is malformed, unauthenticated, forbidden or failed inside gets an
+// error with a code (see errors.go, and package transport for the codes).
 //
-//	http.go        reading HTTP              resolver.go   the roots
-//	transport.go   a request's way through   customer.go, wallet.go, grant.go … the resolvers of each noun
-//	auth.go        keys and scopes           page.go       connections and their cursors
-//	operation.go   what is to be executed    session.go    one request's reads
-//	variables.go   … and with what           siblings.go   … of which each is made once
-//	cost.go        … and for how much        input.go      from arguments to domain requests
-//	errors.go      what callers are told     gen/, scalar/, view/ generated from schema.graphqls, and what that is bound to
+//	transport/     GraphQL over HTTP          resolver.go   the roots, and the services that they call
+//	handler.go     what joins it to the rest  customer.go, wallet.go, grant.go … the resolvers of each noun
+//	auth.go        keys and scopes            node.go       objects by their ids
+//	cost.go        what fields cost           page.go       connections and their cursors
+//	errors.go      what callers see of errors session.go    the reads of one request
+//	input.go       from arguments to requests siblings.go   … each of which is made once
+//	gen/, scalar/, view/ generated from schema.graphqls, and the types that it is bound to
 //
-// Whatever can be refused without executing anything is: a key that may not, variables of another type, a query that
+// Everything that can be refused before execution is: a key without a scope, variables of another type, a query that
 // could bring too much. A mutation that was executed should not be hidden by an error about its neighbour.
 package graph

@@ -144,7 +144,7 @@ func TestUsageRefusals(t *testing.T) {
 	plain := newAPI(t)
 	plain.wallet("main")
 	for _, field := range []string{days, `usageThrough { behind }`, `forecast { windowDays }`} {
-		plain.isFault(plain.post(`{ wallet(id: "main") { `+field+` } }`, nil), "BAD_USER_INPUT", "", "counts no usage")
+		plain.isFault(plain.post(`{ wallet(id: "main") { `+field+` } }`, nil), "NOT_OFFERED_HERE", "", "counts no usage")
 	}
 }
 

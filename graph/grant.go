@@ -9,7 +9,7 @@ import (
 )
 
 // Grants lists the grants of a wallet.
-func (wallets) Grants(ctx context.Context, of *view.Wallet, first *int, after *string, spendable *bool) (*view.GrantConnection, error) {
+func (r wallets) Grants(ctx context.Context, of *view.Wallet, first *int, after *string, spendable *bool) (*view.GrantConnection, error) {
 	s := sessionOf(ctx)
 	page, err := newPage("", first, after, func(id string) bool {
 		wallet, _, ok := billing.GrantID(id).Split()
@@ -22,7 +22,7 @@ func (wallets) Grants(ctx context.Context, of *view.Wallet, first *int, after *s
 	if err != nil {
 		return nil, err
 	}
-	found, err := s.ledger.Grants(ctx, of.Snapshot.Fork(), now, billing.GrantQuery{
+	found, err := r.ledger.Grants(ctx, of.Snapshot.Fork(), now, billing.GrantQuery{
 		Spendable: spendable, After: billing.GrantID(page.after), Limit: page.first,
 	})
 	if err != nil {
@@ -57,7 +57,7 @@ func (expiringCredits) Grant(ctx context.Context, of *view.ExpiringCredits) (*vi
 	return s.grant(ctx, of.Wallet.ID, of.Of.Grant)
 }
 
-func (mutations) GrantCredits(ctx context.Context, in gen.GrantCreditsInput) (*gen.GrantCreditsPayload, error) {
+func (r mutations) GrantCredits(ctx context.Context, in gen.GrantCreditsInput) (*gen.GrantCreditsPayload, error) {
 	s := sessionOf(ctx)
 	read := &reader{}
 	request := billing.GrantCredits{
@@ -67,23 +67,23 @@ func (mutations) GrantCredits(ctx context.Context, in gen.GrantCreditsInput) (*g
 		Paid: money(read, in.Paid, "paid"), Reason: text(in.Reason), Metadata: optional(read, in.Metadata, "metadata"),
 	}
 	payload := &gen.GrantCreditsPayload{}
-	posted, err := perform(read, func() (*billing.Posted, error) { return s.ledger.GrantCredits(ctx, s.caller, request) })
+	posted, err := perform(read, func() (*billing.Posted, error) { return r.ledger.GrantCredits(ctx, s.caller, request) })
 	if payload.UserErrors, err = refused(err); posted == nil || err != nil {
 		return payload, err
 	}
 	payload.Transaction, payload.Wallet, payload.Replayed = s.show(posted)
-	payload.Grant, err = s.created(ctx, posted)
+	payload.Grant, err = r.created(ctx, s, posted)
 	return payload, err
 }
 
 // created shows the grant that a request created: what it is follows from the request's own answer, unless that is
 // of another time.
-func (s *session) created(ctx context.Context, posted *billing.Posted) (*view.Grant, error) {
+func (r mutations) created(ctx context.Context, s *session, posted *billing.Posted) (*view.Grant, error) {
 	grant := &posted.Transaction.Created[0]
 	if posted.Replayed {
 		return s.grant(ctx, grant.Wallet, grant.Ref)
 	}
-	shown, err := s.ledger.ShowGrants(ctx, &billing.Snapshot{Wallet: *posted.Wallet}, posted.Wallet.CommittedAt, []*billing.Grant{grant})
+	shown, err := r.ledger.ShowGrants(ctx, &billing.Snapshot{Wallet: *posted.Wallet}, posted.Wallet.CommittedAt, []*billing.Grant{grant})
 	if err != nil {
 		return nil, err
 	}
@@ -97,10 +97,10 @@ func money(read *reader, in *gen.MoneyInput, field string) *billing.Money {
 	return &billing.Money{Amount: required(read, in.Amount, field, "amount"), Currency: in.Currency}
 }
 
-func (mutations) VoidGrant(ctx context.Context, in gen.VoidGrantInput) (*gen.VoidGrantPayload, error) {
+func (r mutations) VoidGrant(ctx context.Context, in gen.VoidGrantInput) (*gen.VoidGrantPayload, error) {
 	s := sessionOf(ctx)
 	payload := &gen.VoidGrantPayload{}
-	posted, err := s.ledger.VoidGrant(ctx, s.caller, billing.VoidGrant{
+	posted, err := r.ledger.VoidGrant(ctx, s.caller, billing.VoidGrant{
 		Keyed: keyed(in.IdempotencyKey), Grant: billing.GrantID(in.GrantID), Reason: in.Reason,
 	})
 	if payload.UserErrors, err = refused(err); posted == nil || err != nil {

@@ -126,14 +126,16 @@ func TestFailingAuthentication(t *testing.T) {
 			a.isInternal(got, logged, "secret-table")
 			continue
 		}
-		if a.isFault(got, c.code, "", "send it again"); logged != "" {
+		a.isFault(got, c.code, "", "send it again")
+		if logged != "" {
 			t.Errorf("%s was logged: %s", name, logged)
 		}
 	}
 	a.store.failing(func(string) error { panic("secret") }, func() {
 		var got reply
 		logged := a.logging(func() { got = a.post(`{ __typename }`, nil) })
-		if a.isInternal(got, logged, "panic: secret"); got.Status != 500 {
+		a.isInternal(got, logged, "panic: secret")
+		if got.Status != 500 {
 			t.Errorf("status %d", got.Status)
 		}
 	})
@@ -187,7 +189,8 @@ func TestFailuresAreNotRepeated(t *testing.T) {
 				got = a.post(`{ wallet(id: "main") { transactions(first: 100) { nodes { drawdowns { grant { id } } } } } }`, nil)
 			})
 		})
-		if a.isInternal(got, logged, "secret-table"); calls["Grants"] != 1 {
+		a.isInternal(got, logged, "secret-table")
+		if calls["Grants"] != 1 {
 			t.Errorf("grants were read %d times", calls["Grants"])
 		}
 	})

@@ -31,7 +31,7 @@ func newPage(list string, first *int, after *string, valid func(id string) bool)
 		text, err := base64.RawURLEncoding.DecodeString(*after)
 		id, ours := strings.CutPrefix(string(text), list)
 		if err != nil || !ours || !valid(id) {
-			return p, badInput("after", "after is not a cursor of this list; give the endCursor of the page before")
+			return p, badInput("after", "after is not a cursor of this list; pass the pageInfo.endCursor of the previous page")
 		}
 		p.after = id
 	}

@@ -63,7 +63,8 @@ func TestReadsOfAPage(t *testing.T) {
 }
 
 // What the page of a dashboard shows costs a few reads: the wallet, the list of its grants and that of its lines, the
-// terms of the grants that the lines and the burn order name, and, of a wallet with many grants, a page of them for each.
+// terms of the grants that the lines and the burn order name, and, of a wallet with many grants, a page of them for
+// each.
 func TestReadsOfADashboard(t *testing.T) {
 	a := newAPI(t)
 	busy(a)
@@ -73,7 +74,8 @@ func TestReadsOfADashboard(t *testing.T) {
 		spendable: grants(first: 5, spendable: true) { nodes { id } }
 		transactions(first: 20) { nodes { type amount drawdowns { amount grant { id source } } } pageInfo { hasNextPage } } } }`,
 		map[string]int{"Wallets": 1, "ListGrants": 1, "IndexedLines": 1, "Grants": 2, "Terms": 1, "Pages": 3},
-		// Fields are resolved side by side: where the lines are there first, what they name is read with what lapses next.
+		// Fields are resolved side by side: where the lines are there first, what they name is read with what lapses
+		// next.
 		map[string]int{"Wallets": 1, "ListGrants": 1, "IndexedLines": 1, "Grants": 1, "Terms": 1, "Pages": 3})
 }
 
@@ -169,7 +171,8 @@ func TestTooCostly(t *testing.T) {
 				}
 				return
 			}
-			if a.isFault(got, "TOO_COSTLY", ""); got.Data != nil || len(calls) > 1 { // beside the key
+			a.isFault(got, "TOO_COSTLY", "")
+			if got.Data != nil || len(calls) > 1 { // beside the key
 				t.Errorf("answers %s after %v", got.Data, calls)
 			}
 		})

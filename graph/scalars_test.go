@@ -9,14 +9,14 @@ import (
 
 // badCreditsValues is JSON that is no amount of credits, and what the refusal says of it.
 var badCreditsValues = []struct{ json, says string }{
-	{`10`, "write an exact decimal as a string"},
-	{`10.5`, "this is a number"},
-	{`1e3`, "this is a number"},
-	{`true`, "this is a boolean"},
-	{`{}`, "this is an object"},
-	{`{"amount": "1"}`, "this is an object"},
-	{`[]`, "this is a list"},
-	{`["1"]`, "this is a list"},
+	{`10`, "got a number; write an exact decimal as a string"},
+	{`10.5`, "got a number"},
+	{`1e3`, "got a number"},
+	{`true`, "got a boolean"},
+	{`{}`, "got an object"},
+	{`{"amount": "1"}`, "got an object"},
+	{`[]`, "got a list"},
+	{`["1"]`, "got a list"},
 	{`""`, "is empty"},
 	{`" "`, "is not a plain decimal number"},
 	{`"1 "`, "is not a plain decimal number"},
@@ -50,11 +50,11 @@ var badCreditsValues = []struct{ json, says string }{
 
 // badDecimalValues is JSON that is no decimal, and what the refusal says of it.
 var badDecimalValues = []struct{ json, says string }{
-	{`1`, "this is a number"},
-	{`1e300`, "this is a number"},
-	{`false`, "this is a boolean"},
-	{`{}`, "this is an object"},
-	{`["1"]`, "this is a list"},
+	{`1`, "got a number"},
+	{`1e300`, "got a number"},
+	{`false`, "got a boolean"},
+	{`{}`, "got an object"},
+	{`["1"]`, "got a list"},
 	{`""`, "is empty"},
 	{`"NaN"`, "is not a plain decimal number"},
 	{`"1e3"`, "is not a plain decimal number"},
@@ -75,13 +75,13 @@ func badTimes(field string) []bad {
 
 // badTimeValues is JSON that is no instant, and what the refusal says of it.
 var badTimeValues = []struct{ json, says string }{
-	{`1767225600`, "this is a number"},
-	{`1.5e9`, "this is a number"},
-	{`true`, "this is a boolean"},
-	{`{}`, "this is an object"},
-	{`[]`, "this is a list"},
+	{`1767225600`, "got a number"},
+	{`1.5e9`, "got a number"},
+	{`true`, "got a boolean"},
+	{`{}`, "got an object"},
+	{`[]`, "got a list"},
 	{`""`, "RFC 3339"},
-	{`"now"`, `"now" is none`},
+	{`"now"`, `"now" is not an instant; write an instant in RFC 3339`},
 	{`"1767225600"`, "RFC 3339"},
 	{`"2026-01-31"`, "RFC 3339"},
 	{`"2026-01-31T09:00:00"`, "RFC 3339"},

@@ -7,22 +7,19 @@ import (
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
-	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
+	"github.com/drawdown-billing/drawdown/graph/transport"
 	"github.com/drawdown-billing/drawdown/graph/view"
 )
 
 // session is one request: who asks, what time it is for it, and what it has read. Everything that it shows is of
 // one instant, and nothing is read twice.
 type session struct {
-	ledger   *billing.Ledger
-	usage    *aggregate.Service // nil: none is counted
-	webhooks *outbox.Service    // nil: there are none
-	key      *billing.APIKey
-	caller   billing.Caller
+	key    *billing.APIKey
+	caller billing.Caller
 
 	freshness billing.Freshness // of the reads of wallets, see plan
 
@@ -35,44 +32,60 @@ type session struct {
 	endpoints    *siblings[outbox.EndpointID, *outbox.Endpoint]
 	events       *siblings[billing.EventID, *outbox.Event]
 
+	readInstant func(context.Context) (time.Time, error)
+	readGrants  grantReader
+
 	mu     sync.Mutex
 	grants map[billing.WalletID]*siblings[billing.GrantRef, billing.GrantView]
 	at     time.Time
 }
 
-func newSession(ledger *billing.Ledger, usage *aggregate.Service, key *billing.APIKey) *session {
+// grantReader reads grants of a wallet as they are at an instant.
+type grantReader = func(
+	ctx context.Context, of *billing.Snapshot, at time.Time, refs []billing.GrantRef,
+) (grantsByRef, error)
+
+type grantsByRef = map[billing.GrantRef]billing.GrantView
+
+// newSession makes the session of a key's request, whose loaders read from the services.
+func newSession(from services, key *billing.APIKey) *session {
 	s := &session{
-		ledger: ledger, usage: usage, key: key, caller: billing.Caller{Tenant: key.Tenant, Actor: string(key.ID)},
+		key: key, caller: billing.Caller{Tenant: key.Tenant, Actor: string(key.ID)}, readGrants: from.ledger.GrantViews,
 		grants: map[billing.WalletID]*siblings[billing.GrantRef, billing.GrantView]{},
 	}
-	s.customers = newSiblings(func(ctx context.Context, ids []billing.CustomerID) (map[billing.CustomerID]*billing.Customer, error) {
-		return ledger.CustomersByID(ctx, key.Tenant, ids)
+	s.readInstant = func(ctx context.Context) (time.Time, error) { return from.ledger.Now(ctx, key.Tenant) }
+	s.customers = ofTenant(key.Tenant, from.ledger.CustomersByID)
+	s.wallets = newSiblings(func(ctx context.Context, ids []billing.WalletID) (walletsByID, error) {
+		return from.ledger.Snapshots(ctx, key.Tenant, ids, s.freshness)
 	})
-	s.wallets = newSiblings(func(ctx context.Context, ids []billing.WalletID) (map[billing.WalletID]*billing.Snapshot, error) {
-		return ledger.Snapshots(ctx, key.Tenant, ids, s.freshness)
-	})
-	s.profiles = newSiblings(func(ctx context.Context, ids []billing.WalletID) (map[billing.WalletID]*billing.WalletProfile, error) {
-		return ledger.Profiles(ctx, key.Tenant, ids)
-	})
-	lines := func(ctx context.Context, ids []billing.TransactionID) (map[billing.TransactionID]*billing.Transaction, error) {
-		return ledger.TransactionsByID(ctx, key.Tenant, ids)
-	}
-	s.transactions, s.counterparts = newSiblings(lines), newSiblings(lines)
-	s.cursors = newSiblings(func(ctx context.Context, ids []billing.WalletID) (map[billing.WalletID]*aggregate.Cursor, error) {
-		return usage.Cursors(ctx, key.Tenant, ids)
-	})
-	s.endpoints = newSiblings(s.readEndpoints)
-	s.events = newSiblings(s.readEvents)
+	s.profiles = ofTenant(key.Tenant, from.ledger.Profiles)
+	s.transactions = ofTenant(key.Tenant, from.ledger.TransactionsByID)
+	s.counterparts = ofTenant(key.Tenant, from.ledger.TransactionsByID)
+	s.cursors = ofTenant(key.Tenant, from.usage.Cursors)
+	s.endpoints = ofTenant(key.Tenant, from.readEndpoints)
+	s.events = ofTenant(key.Tenant, from.readEvents)
 	return s
 }
 
-// plan looks ahead at what an operation asks for. Where that is a ledger, wallets are read strongly, so that one
-// reads one's own writes; a balance alone costs half.
-func (s *session) plan(operation *graphql.OperationContext) {
-	everyField(operation, func(field *ast.Field) bool {
-		s.freshness = billing.Freshness(field.Name == "transactions")
-		return s.freshness == billing.Eventual
-	})
+type walletsByID = map[billing.WalletID]*billing.Snapshot
+
+// ofTenant makes the siblings that read reads in a tenant.
+func ofTenant[K comparable, V any](
+	tenant billing.Tenant, read func(context.Context, billing.Tenant, []K) (map[K]V, error),
+) *siblings[K, V] {
+	return newSiblings(func(ctx context.Context, keys []K) (map[K]V, error) { return read(ctx, tenant, keys) })
+}
+
+// plan implements transport.Config.Plan: it looks ahead at what an operation asks for. Where that is a ledger, wallets
+// are read strongly, so that a client reads its own writes; a balance alone costs half.
+func plan(ctx context.Context, operation *graphql.OperationContext) {
+	s := sessionOf(ctx)
+	for field := range transport.Fields(operation) {
+		if field.Name == "transactions" {
+			s.freshness = billing.Strong
+			return
+		}
+	}
 }
 
 type sessionKey struct{}
@@ -96,7 +109,7 @@ func (s *session) now(ctx context.Context) (time.Time, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.at.IsZero() {
-		at, err := s.ledger.Now(ctx, s.caller.Tenant)
+		at, err := s.readInstant(ctx)
 		if err != nil {
 			return time.Time{}, err
 		}
@@ -150,7 +163,7 @@ func (s *session) grantsOf(wallet billing.WalletID) *siblings[billing.GrantRef, 
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.grants[wallet] == nil {
-		s.grants[wallet] = newSiblings(func(ctx context.Context, refs []billing.GrantRef) (map[billing.GrantRef]billing.GrantView, error) {
+		s.grants[wallet] = newSiblings(func(ctx context.Context, refs []billing.GrantRef) (grantsByRef, error) {
 			snapshot, found, err := s.wallets.get(ctx, wallet)
 			if err != nil || !found {
 				return nil, err
@@ -159,7 +172,7 @@ func (s *session) grantsOf(wallet billing.WalletID) *siblings[billing.GrantRef, 
 			if err != nil {
 				return nil, err
 			}
-			return s.ledger.GrantViews(ctx, snapshot.Fork(), now, refs)
+			return s.readGrants(ctx, snapshot.Fork(), now, refs)
 		})
 	}
 	return s.grants[wallet]

@@ -18,12 +18,12 @@ func (queries) TestClock(ctx context.Context) (*view.TestClock, error) {
 	return &view.TestClock{Now: now}, err
 }
 
-func (mutations) AdvanceTestClock(ctx context.Context, in gen.AdvanceTestClockInput) (*gen.AdvanceTestClockPayload, error) {
+func (r mutations) AdvanceTestClock(ctx context.Context, in gen.AdvanceTestClockInput) (*gen.AdvanceTestClockPayload, error) {
 	s := sessionOf(ctx)
 	read := &reader{}
 	to := required(read, in.To, "to")
 	payload := &gen.AdvanceTestClockPayload{}
-	now, err := perform(read, func() (time.Time, error) { return s.ledger.AdvanceTestClock(ctx, s.caller, to) })
+	now, err := perform(read, func() (time.Time, error) { return r.ledger.AdvanceTestClock(ctx, s.caller, to) })
 	if payload.UserErrors, err = refused(err); err == nil && len(payload.UserErrors) == 0 {
 		s.changed()
 		payload.TestClock = &view.TestClock{Now: now}

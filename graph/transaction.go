@@ -15,7 +15,7 @@ func (queries) Transaction(ctx context.Context, id string) (*view.Transaction, e
 }
 
 // Transactions lists the ledger of a wallet.
-func (wallets) Transactions(
+func (r wallets) Transactions(
 	ctx context.Context, of *view.Wallet, first *int, after *string, types []billing.TransactionType, from, to *scalar.TimeArg,
 ) (*view.TransactionConnection, error) {
 	s := sessionOf(ctx)
@@ -34,7 +34,7 @@ func (wallets) Transactions(
 		Types: slices.Compact(slices.Sorted(slices.Values(types))), From: optional(read, from, "from"), To: optional(read, to, "to"),
 		Before: billing.TransactionID(page.after), Limit: page.first,
 	}
-	found, err := perform(read, func() (*billing.LinePage, error) { return s.ledger.Transactions(ctx, of.Of(), query) })
+	found, err := perform(read, func() (*billing.LinePage, error) { return r.ledger.Transactions(ctx, of.Of(), query) })
 	if err != nil {
 		return nil, err
 	}
@@ -46,9 +46,9 @@ func (wallets) Transactions(
 }
 
 // TransactionByKey is the line that an idempotency key stands for.
-func (wallets) TransactionByKey(ctx context.Context, of *view.Wallet, idempotencyKey string) (*view.Transaction, error) {
+func (r wallets) TransactionByKey(ctx context.Context, of *view.Wallet, idempotencyKey string) (*view.Transaction, error) {
 	s := sessionOf(ctx)
-	line, err := absent(s.ledger.TransactionByKey(ctx, of.Of().WalletRef, idempotencyKey))
+	line, err := absent(r.ledger.TransactionByKey(ctx, of.Of().WalletRef, idempotencyKey))
 	return s.showTransaction(line), err
 }
 

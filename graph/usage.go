@@ -7,39 +7,33 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
+	"github.com/drawdown-billing/drawdown/billing/calendar"
 	"github.com/drawdown-billing/drawdown/graph/gen"
 	"github.com/drawdown-billing/drawdown/graph/scalar"
 	"github.com/drawdown-billing/drawdown/graph/view"
 )
 
-// errNotCounted refuses what a server cannot tell that was given no aggregates.
-var errNotCounted = &billing.Error{Code: billing.CodeInvalidInput, Message: "this server counts no usage"}
-
-// counted is up to where usage of a wallet is counted; nil where nothing is.
+// counted is up to where usage of a wallet is counted.
 func (s *session) counted(ctx context.Context, of *view.Wallet) (*aggregate.Cursor, error) {
-	if s.usage == nil {
-		return nil, errNotCounted
-	}
 	cursor, _, err := s.cursors.get(ctx, of.Of().ID)
 	return cursor, err
 }
 
 // Usage is the usage of a wallet in intervals.
-func (wallets) Usage(
-	ctx context.Context, of *view.Wallet, from, to scalar.TimeArg, interval aggregate.Interval, groupBy []aggregate.Dimension,
+func (r wallets) Usage(
+	ctx context.Context, of *view.Wallet, from, to scalar.TimeArg, interval calendar.Interval, groupBy []aggregate.Dimension,
 ) ([]*view.UsageBucket, error) {
-	s := sessionOf(ctx)
 	read := &reader{}
 	query := aggregate.Query{
 		From: required(read, from, "from"), To: required(read, to, "to"), Interval: interval,
 		GroupBy: slices.Compact(slices.Sorted(slices.Values(groupBy))),
 	}
 	buckets, err := perform(read, func() ([]aggregate.Bucket, error) {
-		cursor, err := s.counted(ctx, of)
+		cursor, err := sessionOf(ctx).counted(ctx, of)
 		if err != nil {
 			return nil, err
 		}
-		return s.usage.Usage(ctx, cursor, query)
+		return r.usage.Usage(ctx, cursor, query)
 	})
 	shown := make([]*view.UsageBucket, len(buckets))
 	for i, b := range buckets {
@@ -55,7 +49,7 @@ func (wallets) UsageThrough(ctx context.Context, of *view.Wallet) (*view.UsageTh
 }
 
 // Forecast is what becomes of a wallet's credit if usage goes on as it does.
-func (wallets) Forecast(ctx context.Context, of *view.Wallet, windowDays int) (*view.Forecast, error) {
+func (r wallets) Forecast(ctx context.Context, of *view.Wallet, windowDays int) (*view.Forecast, error) {
 	s := sessionOf(ctx)
 	if windowDays < 1 || windowDays > aggregate.MaxForecastDays {
 		return nil, badInput("windowDays", "windowDays is %d; it goes from 1 to %d", windowDays, aggregate.MaxForecastDays)
@@ -68,22 +62,22 @@ func (wallets) Forecast(ctx context.Context, of *view.Wallet, windowDays int) (*
 	if err != nil {
 		return nil, err
 	}
-	rate, err := s.usage.BurnRate(ctx, cursor, of.Of().CreatedAt, now, windowDays)
+	rate, err := r.usage.BurnRate(ctx, cursor, of.Of().CreatedAt, now, windowDays)
 	if err != nil {
 		return nil, err
 	}
-	grants, debt, err := s.ledger.LiveGrants(ctx, of.Snapshot.Fork(), now)
+	grants, debt, err := r.ledger.LiveGrants(ctx, of.Snapshot.Fork(), now)
 	if err != nil {
 		return nil, err
 	}
-	foreseen := &view.Forecast{Wallet: of.Of().WalletRef, Of: aggregate.Foresee(now, grants, debt, rate)}
+	foreseen := &view.Forecast{Wallet: of.Of().WalletRef, Of: aggregate.NewForecast(now, grants, debt, rate)}
 	for _, e := range foreseen.Of.ExpiringUnused {
 		s.grantsOf(of.Of().ID).expect(e.Grant)
 	}
 	return foreseen, nil
 }
 
-func (mutations) RecordUsage(ctx context.Context, in gen.RecordUsageInput) (*gen.RecordUsagePayload, error) {
+func (r mutations) RecordUsage(ctx context.Context, in gen.RecordUsageInput) (*gen.RecordUsagePayload, error) {
 	s := sessionOf(ctx)
 	read := &reader{}
 	request := billing.RecordUsage{
@@ -94,14 +88,15 @@ func (mutations) RecordUsage(ctx context.Context, in gen.RecordUsageInput) (*gen
 		Metadata: optional(read, in.Metadata, "metadata"),
 	}
 	payload := &gen.RecordUsagePayload{}
-	posted, err := perform(read, func() (*billing.Posted, error) { return s.ledger.RecordUsage(ctx, s.caller, request) })
-	if payload.UserErrors, err = refused(err); posted != nil {
+	posted, err := perform(read, func() (*billing.Posted, error) { return r.ledger.RecordUsage(ctx, s.caller, request) })
+	payload.UserErrors, err = refused(err)
+	if posted != nil {
 		payload.Transaction, payload.Wallet, payload.Replayed = s.show(posted)
 	}
 	return payload, err
 }
 
-func (mutations) RecordUsageBatch(ctx context.Context, in gen.RecordUsageBatchInput) (*gen.RecordUsageBatchPayload, error) {
+func (r mutations) RecordUsageBatch(ctx context.Context, in gen.RecordUsageBatchInput) (*gen.RecordUsageBatchPayload, error) {
 	s := sessionOf(ctx)
 	request := billing.RecordUsageBatch{Wallet: in.WalletID, Mode: in.Mode, Events: make([]billing.RecordUsage, len(in.Events))}
 	for i, event := range in.Events {
@@ -112,7 +107,7 @@ func (mutations) RecordUsageBatch(ctx context.Context, in gen.RecordUsageBatchIn
 		}
 	}
 	payload := &gen.RecordUsageBatchPayload{Results: []*view.UsageResult{}}
-	outcomes, wallet, err := s.ledger.RecordUsageBatch(ctx, s.caller, request)
+	outcomes, wallet, err := r.ledger.RecordUsageBatch(ctx, s.caller, request)
 	if payload.UserErrors, err = refused(err); err != nil || len(payload.UserErrors) > 0 {
 		return payload, err
 	}
@@ -122,7 +117,8 @@ func (mutations) RecordUsageBatch(ctx context.Context, in gen.RecordUsageBatchIn
 	}
 	for i, outcome := range outcomes {
 		result := s.usageResult(in.Events[i].IdempotencyKey, outcome)
-		if payload.Results = append(payload.Results, result); in.Mode == billing.AllOrNothing && result.Error != nil {
+		payload.Results = append(payload.Results, result)
+		if in.Mode == billing.AllOrNothing && result.Error != nil {
 			payload.UserErrors = append(payload.UserErrors, result.Error)
 		}
 	}
@@ -157,7 +153,7 @@ func (s *session) usageResult(key string, outcome billing.UsageOutcome) *view.Us
 	return result
 }
 
-func (mutations) ReverseUsage(ctx context.Context, in gen.ReverseUsageInput) (*gen.ReverseUsagePayload, error) {
+func (r mutations) ReverseUsage(ctx context.Context, in gen.ReverseUsageInput) (*gen.ReverseUsagePayload, error) {
 	s := sessionOf(ctx)
 	read := &reader{}
 	request := billing.ReverseUsage{
@@ -165,8 +161,9 @@ func (mutations) ReverseUsage(ctx context.Context, in gen.ReverseUsageInput) (*g
 		Amount: pointer(read, in.Amount, "amount"), ExpiredCredits: in.ExpiredCredits, Reason: in.Reason,
 	}
 	payload := &gen.ReverseUsagePayload{}
-	posted, err := perform(read, func() (*billing.Posted, error) { return s.ledger.ReverseUsage(ctx, s.caller, request) })
-	if payload.UserErrors, err = refused(err); posted != nil {
+	posted, err := perform(read, func() (*billing.Posted, error) { return r.ledger.ReverseUsage(ctx, s.caller, request) })
+	payload.UserErrors, err = refused(err)
+	if posted != nil {
 		payload.Transaction, payload.Wallet, payload.Replayed = s.show(posted)
 	}
 	return payload, err

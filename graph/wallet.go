@@ -9,9 +9,9 @@ import (
 	"github.com/drawdown-billing/drawdown/graph/view"
 )
 
-func (queries) Wallet(ctx context.Context, id string) (*view.Wallet, error) {
+func (r queries) Wallet(ctx context.Context, id string) (*view.Wallet, error) {
 	s := sessionOf(ctx)
-	snapshot, err := s.ledger.Wallet(ctx, s.caller.Tenant, id, s.freshness)
+	snapshot, err := r.ledger.Wallet(ctx, s.caller.Tenant, id, s.freshness)
 	if err != nil {
 		return absent[view.Wallet](nil, err)
 	}
@@ -36,42 +36,41 @@ func (wallets) Metadata(ctx context.Context, of *view.Wallet) (*scalar.MetadataA
 }
 
 // Balance is what a wallet holds now.
-func (wallets) Balance(ctx context.Context, of *view.Wallet) (*view.Balance, error) {
+func (r wallets) Balance(ctx context.Context, of *view.Wallet) (*view.Balance, error) {
 	s := sessionOf(ctx)
 	now, err := s.now(ctx)
 	if err != nil {
 		return nil, err
 	}
-	balance, err := s.ledger.Balance(ctx, of.Snapshot.Fork(), now)
+	balance, err := r.ledger.Balance(ctx, of.Snapshot.Fork(), now)
 	return &view.Balance{Wallet: of.Of().WalletRef, Balance: balance}, err
 }
 
 // BalanceAt is what a wallet held at an instant.
-func (wallets) BalanceAt(ctx context.Context, of *view.Wallet, time scalar.TimeArg) (*view.Balance, error) {
-	s := sessionOf(ctx)
+func (r wallets) BalanceAt(ctx context.Context, of *view.Wallet, time scalar.TimeArg) (*view.Balance, error) {
 	at, err := time.Get("time")
 	if err != nil {
 		return nil, err
 	}
-	balance, err := s.ledger.BalanceAt(ctx, of.Snapshot.Fork(), at)
+	balance, err := r.ledger.BalanceAt(ctx, of.Snapshot.Fork(), at)
 	return &view.Balance{Wallet: of.Of().WalletRef, Balance: balance}, err
 }
 
 // Audit recomputes a wallet from its ledger.
-func (wallets) Audit(ctx context.Context, of *view.Wallet) (*view.WalletAudit, error) {
+func (r wallets) Audit(ctx context.Context, of *view.Wallet) (*view.WalletAudit, error) {
 	s := sessionOf(ctx)
 	now, err := s.now(ctx)
 	if err != nil {
 		return nil, err
 	}
-	audit, err := s.ledger.Audit(ctx, of.Snapshot.Fork(), now)
+	audit, err := r.ledger.Audit(ctx, of.Snapshot.Fork(), now)
 	if err != nil {
 		return nil, err
 	}
 	return &view.WalletAudit{Audit: *audit}, nil
 }
 
-func (mutations) OpenWallet(ctx context.Context, in gen.OpenWalletInput) (*gen.OpenWalletPayload, error) {
+func (r mutations) OpenWallet(ctx context.Context, in gen.OpenWalletInput) (*gen.OpenWalletPayload, error) {
 	s := sessionOf(ctx)
 	read := &reader{}
 	request := billing.OpenWallet{
@@ -84,7 +83,7 @@ func (mutations) OpenWallet(ctx context.Context, in gen.OpenWalletInput) (*gen.O
 	}
 	payload := &gen.OpenWalletPayload{}
 	wallet, replayed, err := perform2(read, func() (*billing.Wallet, bool, error) {
-		return s.ledger.OpenWallet(ctx, s.caller, request)
+		return r.ledger.OpenWallet(ctx, s.caller, request)
 	})
 	if payload.UserErrors, err = refused(err); err == nil && len(payload.UserErrors) == 0 {
 		payload.Wallet, payload.Replayed = s.showState(wallet), replayed
@@ -99,13 +98,14 @@ func orDefault(s *string, otherwise string) string {
 	return *s
 }
 
-func (mutations) SetWalletStatus(ctx context.Context, in gen.SetWalletStatusInput) (*gen.SetWalletStatusPayload, error) {
+func (r mutations) SetWalletStatus(ctx context.Context, in gen.SetWalletStatusInput) (*gen.SetWalletStatusPayload, error) {
 	s := sessionOf(ctx)
 	payload := &gen.SetWalletStatusPayload{}
-	posted, err := s.ledger.SetWalletStatus(ctx, s.caller, billing.SetWalletStatus{
+	posted, err := r.ledger.SetWalletStatus(ctx, s.caller, billing.SetWalletStatus{
 		Keyed: keyed(in.IdempotencyKey), Wallet: in.WalletID, Status: in.Status, Reason: in.Reason,
 	})
-	if payload.UserErrors, err = refused(err); posted != nil {
+	payload.UserErrors, err = refused(err)
+	if posted != nil {
 		_, payload.Wallet, payload.Replayed = s.show(posted)
 	}
 	return payload, err

@@ -10,26 +10,11 @@ import (
 	"github.com/drawdown-billing/drawdown/graph/view"
 )
 
-// errNoWebhooks says that this process was not given what serves them.
-var errNoWebhooks = errors.New("this process serves no webhooks")
-
-// outbox is what serves webhooks.
-func (s *session) outbox() (*outbox.Service, error) {
-	if s.webhooks == nil {
-		return nil, errNoWebhooks
-	}
-	return s.webhooks, nil
-}
-
 // readEndpoints reads endpoints one by one: a page of deliveries is of one.
-func (s *session) readEndpoints(ctx context.Context, ids []outbox.EndpointID) (map[outbox.EndpointID]*outbox.Endpoint, error) {
-	service, err := s.outbox()
-	if err != nil {
-		return nil, err
-	}
+func (r services) readEndpoints(ctx context.Context, tenant billing.Tenant, ids []outbox.EndpointID) (map[outbox.EndpointID]*outbox.Endpoint, error) {
 	found := make(map[outbox.EndpointID]*outbox.Endpoint, len(ids))
 	for _, id := range ids {
-		endpoint, err := service.Endpoint(ctx, s.caller.Tenant, id)
+		endpoint, err := r.webhooks.Endpoint(ctx, tenant, id)
 		switch {
 		case err == nil:
 			found[id] = endpoint
@@ -40,12 +25,8 @@ func (s *session) readEndpoints(ctx context.Context, ids []outbox.EndpointID) (m
 	return found, nil
 }
 
-func (s *session) readEvents(ctx context.Context, ids []billing.EventID) (map[billing.EventID]*outbox.Event, error) {
-	service, err := s.outbox()
-	if err != nil {
-		return nil, err
-	}
-	return service.Events(ctx, s.caller.Tenant, ids)
+func (r services) readEvents(ctx context.Context, tenant billing.Tenant, ids []billing.EventID) (map[billing.EventID]*outbox.Event, error) {
+	return r.webhooks.Events(ctx, tenant, ids)
 }
 
 // webhookEndpoint shows an endpoint by id, or nil.
@@ -64,12 +45,9 @@ func (s *session) showEndpoint(e *outbox.Endpoint) *view.WebhookEndpoint {
 }
 
 // webhookDelivery shows a delivery by id, or nil.
-func (s *session) webhookDelivery(ctx context.Context, id outbox.DeliveryID) (*view.WebhookDelivery, error) {
-	service, err := s.outbox()
-	if err != nil {
-		return nil, err
-	}
-	d, err := service.Delivery(ctx, s.caller.Tenant, id)
+func (r services) webhookDelivery(ctx context.Context, id outbox.DeliveryID) (*view.WebhookDelivery, error) {
+	s := sessionOf(ctx)
+	d, err := r.webhooks.Delivery(ctx, s.caller.Tenant, id)
 	if err != nil {
 		return absent[view.WebhookDelivery](nil, err)
 	}
@@ -82,17 +60,13 @@ func (s *session) showDelivery(d *outbox.Delivery) *view.WebhookDelivery {
 	return &view.WebhookDelivery{Of: d}
 }
 
-func (queries) WebhookEndpoints(ctx context.Context, first *int, after *string) (*view.WebhookEndpointConnection, error) {
+func (r queries) WebhookEndpoints(ctx context.Context, first *int, after *string) (*view.WebhookEndpointConnection, error) {
 	s := sessionOf(ctx)
 	page, err := newPage("", first, after, func(id string) bool { return outbox.EndpointID(id).Valid() })
 	if err != nil {
 		return nil, err
 	}
-	service, err := s.outbox()
-	if err != nil {
-		return nil, err
-	}
-	found, err := service.ListEndpoints(ctx, s.caller.Tenant, outbox.EndpointID(page.after), page.first+1)
+	found, err := r.webhooks.ListEndpoints(ctx, s.caller.Tenant, outbox.EndpointID(page.after), page.first+1)
 	if err != nil {
 		return nil, err
 	}
@@ -113,7 +87,7 @@ func (queries) WebhookEventTypes(context.Context) ([]*view.WebhookEventTypeInfo,
 }
 
 // Deliveries lists the deliveries to an endpoint.
-func (webhookEndpoints) Deliveries(ctx context.Context, of *view.WebhookEndpoint, first *int, after *string) (*view.WebhookDeliveryConnection, error) {
+func (r webhookEndpoints) Deliveries(ctx context.Context, of *view.WebhookEndpoint, first *int, after *string) (*view.WebhookDeliveryConnection, error) {
 	s := sessionOf(ctx)
 	page, err := newPage("", first, after, func(id string) bool {
 		endpoint, ok := outbox.DeliveryID(id).Endpoint()
@@ -122,11 +96,7 @@ func (webhookEndpoints) Deliveries(ctx context.Context, of *view.WebhookEndpoint
 	if err != nil {
 		return nil, err
 	}
-	service, err := s.outbox()
-	if err != nil {
-		return nil, err
-	}
-	found, err := service.ListDeliveries(ctx, s.caller.Tenant, of.Of.ID, outbox.DeliveryID(page.after), page.first+1)
+	found, err := r.webhooks.ListDeliveries(ctx, s.caller.Tenant, of.Of.ID, outbox.DeliveryID(page.after), page.first+1)
 	if err != nil {
 		return nil, err
 	}
@@ -154,13 +124,9 @@ func (webhookDeliveries) Payload(ctx context.Context, of *view.WebhookDelivery) 
 	return event.Payload, nil
 }
 
-func (mutations) CreateWebhookEndpoint(ctx context.Context, in gen.CreateWebhookEndpointInput) (*gen.CreateWebhookEndpointPayload, error) {
+func (r mutations) CreateWebhookEndpoint(ctx context.Context, in gen.CreateWebhookEndpointInput) (*gen.CreateWebhookEndpointPayload, error) {
 	s, payload := sessionOf(ctx), &gen.CreateWebhookEndpointPayload{}
-	service, err := s.outbox()
-	if err != nil {
-		return nil, err
-	}
-	endpoint, secret, replayed, err := service.CreateEndpoint(ctx, s.caller, outbox.CreateEndpoint{
+	endpoint, secret, replayed, err := r.webhooks.CreateEndpoint(ctx, s.caller, outbox.CreateEndpoint{
 		IdempotencyKey: in.IdempotencyKey, URL: in.URL, Events: in.Events,
 	})
 	if payload.UserErrors, err = refused(err); err == nil && len(payload.UserErrors) == 0 {
@@ -178,13 +144,9 @@ func shown(secret outbox.Secret) *string {
 	return &text
 }
 
-func (mutations) UpdateWebhookEndpoint(ctx context.Context, in gen.UpdateWebhookEndpointInput) (*gen.UpdateWebhookEndpointPayload, error) {
+func (r mutations) UpdateWebhookEndpoint(ctx context.Context, in gen.UpdateWebhookEndpointInput) (*gen.UpdateWebhookEndpointPayload, error) {
 	s, payload := sessionOf(ctx), &gen.UpdateWebhookEndpointPayload{}
-	service, err := s.outbox()
-	if err != nil {
-		return nil, err
-	}
-	endpoint, replayed, err := service.UpdateEndpoint(ctx, s.caller, outbox.UpdateEndpoint{
+	endpoint, replayed, err := r.webhooks.UpdateEndpoint(ctx, s.caller, outbox.UpdateEndpoint{
 		IdempotencyKey: in.IdempotencyKey, Endpoint: outbox.EndpointID(in.EndpointID), URL: in.URL, Events: in.Events, Enabled: in.Enabled,
 	})
 	if payload.UserErrors, err = refused(err); err == nil && len(payload.UserErrors) == 0 {
@@ -193,13 +155,9 @@ func (mutations) UpdateWebhookEndpoint(ctx context.Context, in gen.UpdateWebhook
 	return payload, err
 }
 
-func (mutations) RotateWebhookSecret(ctx context.Context, in gen.RotateWebhookSecretInput) (*gen.RotateWebhookSecretPayload, error) {
+func (r mutations) RotateWebhookSecret(ctx context.Context, in gen.RotateWebhookSecretInput) (*gen.RotateWebhookSecretPayload, error) {
 	s, payload := sessionOf(ctx), &gen.RotateWebhookSecretPayload{}
-	service, err := s.outbox()
-	if err != nil {
-		return nil, err
-	}
-	endpoint, secret, replayed, err := service.RotateSecret(ctx, s.caller, outbox.RotateSecret{
+	endpoint, secret, replayed, err := r.webhooks.RotateSecret(ctx, s.caller, outbox.RotateSecret{
 		IdempotencyKey: in.IdempotencyKey, Endpoint: outbox.EndpointID(in.EndpointID), OverlapHours: in.OverlapHours,
 	})
 	if payload.UserErrors, err = refused(err); err == nil && len(payload.UserErrors) == 0 {
@@ -208,13 +166,9 @@ func (mutations) RotateWebhookSecret(ctx context.Context, in gen.RotateWebhookSe
 	return payload, err
 }
 
-func (mutations) SendTestWebhook(ctx context.Context, in gen.SendTestWebhookInput) (*gen.SendTestWebhookPayload, error) {
+func (r mutations) SendTestWebhook(ctx context.Context, in gen.SendTestWebhookInput) (*gen.SendTestWebhookPayload, error) {
 	s, payload := sessionOf(ctx), &gen.SendTestWebhookPayload{}
-	service, err := s.outbox()
-	if err != nil {
-		return nil, err
-	}
-	d, replayed, err := service.SendTest(ctx, s.caller, outbox.SendTest{
+	d, replayed, err := r.webhooks.SendTest(ctx, s.caller, outbox.SendTest{
 		IdempotencyKey: in.IdempotencyKey, Endpoint: outbox.EndpointID(in.EndpointID),
 	})
 	if payload.UserErrors, err = refused(err); err == nil && len(payload.UserErrors) == 0 {
@@ -223,13 +177,9 @@ func (mutations) SendTestWebhook(ctx context.Context, in gen.SendTestWebhookInpu
 	return payload, err
 }
 
-func (mutations) ReplayWebhookDelivery(ctx context.Context, in gen.ReplayWebhookDeliveryInput) (*gen.ReplayWebhookDeliveryPayload, error) {
+func (r mutations) ReplayWebhookDelivery(ctx context.Context, in gen.ReplayWebhookDeliveryInput) (*gen.ReplayWebhookDeliveryPayload, error) {
 	s, payload := sessionOf(ctx), &gen.ReplayWebhookDeliveryPayload{}
-	service, err := s.outbox()
-	if err != nil {
-		return nil, err
-	}
-	d, replayed, err := service.Replay(ctx, s.caller, outbox.Replay{
+	d, replayed, err := r.webhooks.Replay(ctx, s.caller, outbox.Replay{
 		IdempotencyKey: in.IdempotencyKey, Delivery: outbox.DeliveryID(in.DeliveryID),
 	})
 	if payload.UserErrors, err = refused(err); err == nil && len(payload.UserErrors) == 0 {

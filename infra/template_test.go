@@ -22,6 +22,7 @@ type template struct {
 type resource struct {
 	Type           string
 	DeletionPolicy string
+	DependsOn      any // a name, or a list of names
 	Properties     map[string]any
 }
 

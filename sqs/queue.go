@@ -1,4 +1,4 @@
-// Package sqs carries deliveries in a queue of Amazon SQS.
+// Package sqs implements the delivery queue with Amazon SQS.
 package sqs
 
 import (
@@ -19,17 +19,17 @@ type Queue struct {
 	url    string
 }
 
-// sender is what a queue needs of a client of SQS.
+// sender is the part of the SQS client that a queue uses.
 type sender interface {
-	SendMessage(ctx context.Context, input *sqs.SendMessageInput, options ...func(*sqs.Options)) (*sqs.SendMessageOutput, error)
+	SendMessage(context.Context, *sqs.SendMessageInput, ...func(*sqs.Options)) (*sqs.SendMessageOutput, error)
 }
 
 var _ outbox.Queue = (*Queue)(nil)
 
-// Open prepares the queue at a URL, with the region and the credentials of the SDK's default chain. It does not connect.
+// Open returns the queue at a URL, with the region and the credentials of the SDK's default chain. It does not connect.
 func Open(ctx context.Context, url string) (*Queue, error) {
 	if url == "" {
-		return nil, errors.New("opening the delivery queue: it has no URL")
+		return nil, errors.New("opening the delivery queue: its URL is empty")
 	}
 	chain, err := config.LoadDefaultConfig(ctx)
 	if err != nil {
@@ -38,14 +38,15 @@ func Open(ctx context.Context, url string) (*Queue, error) {
 	return &Queue{client: sqs.NewFromConfig(chain), url: url}, nil
 }
 
-// Send implements [outbox.Queue]. SQS counts delays in seconds: one is never cut short.
+// Send implements [outbox.Queue]. SQS counts delays in whole seconds: Send rounds up, so that no message is early.
 func (q *Queue) Send(ctx context.Context, m outbox.Message, delay time.Duration) error {
 	body, err := m.Encode(delay)
 	if err != nil {
 		return err
 	}
 	seconds := int32((delay + time.Second - 1) / time.Second)
-	if _, err := q.client.SendMessage(ctx, &sqs.SendMessageInput{QueueUrl: &q.url, MessageBody: &body, DelaySeconds: seconds}); err != nil {
+	input := &sqs.SendMessageInput{QueueUrl: &q.url, MessageBody: &body, DelaySeconds: seconds}
+	if _, err := q.client.SendMessage(ctx, input); err != nil {
 		return fmt.Errorf("sending to the delivery queue: %w", err)
 	}
 	return nil

@@ -14,15 +14,17 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 )
 
-// post is a client that keeps what it is given.
-type post struct {
+// fakeClient keeps the last message that it was given.
+type fakeClient struct {
 	sent *sqs.SendMessageInput
 	err  error
 }
 
-func (p *post) SendMessage(_ context.Context, input *sqs.SendMessageInput, _ ...func(*sqs.Options)) (*sqs.SendMessageOutput, error) {
-	p.sent = input
-	return &sqs.SendMessageOutput{}, p.err
+func (c *fakeClient) SendMessage(
+	_ context.Context, input *sqs.SendMessageInput, _ ...func(*sqs.Options),
+) (*sqs.SendMessageOutput, error) {
+	c.sent = input
+	return &sqs.SendMessageOutput{}, c.err
 }
 
 func TestSend(t *testing.T) {
@@ -30,26 +32,26 @@ func TestSend(t *testing.T) {
 	for delay, seconds := range map[time.Duration]int32{
 		0: 0, time.Nanosecond: 1, time.Second: 1, 1500 * time.Millisecond: 2, outbox.MaxDelay: 900,
 	} {
-		p := &post{}
-		if err := (&Queue{p, "url"}).Send(t.Context(), m, delay); err != nil {
+		c := &fakeClient{}
+		if err := (&Queue{c, "url"}).Send(t.Context(), m, delay); err != nil {
 			t.Fatal(err)
 		}
 		var got outbox.Message
-		if err := json.Unmarshal([]byte(*p.sent.MessageBody), &got); err != nil || got != m {
-			t.Errorf("the body is %s", *p.sent.MessageBody)
+		if err := json.Unmarshal([]byte(*c.sent.MessageBody), &got); err != nil || got != m {
+			t.Errorf("the body is %s", *c.sent.MessageBody)
 		}
-		if p.sent.DelaySeconds != seconds || *p.sent.QueueUrl != "url" {
-			t.Errorf("a delay of %s is %d s to %s", delay, p.sent.DelaySeconds, *p.sent.QueueUrl)
+		if c.sent.DelaySeconds != seconds || *c.sent.QueueUrl != "url" {
+			t.Errorf("a delay of %s is %d s to %s", delay, c.sent.DelaySeconds, *c.sent.QueueUrl)
 		}
 	}
 	broken := errors.New("broken")
-	if err := (&Queue{&post{err: broken}, "url"}).Send(t.Context(), m, 0); !errors.Is(err, broken) {
+	if err := (&Queue{&fakeClient{err: broken}, "url"}).Send(t.Context(), m, 0); !errors.Is(err, broken) {
 		t.Errorf("got %v", err)
 	}
 	for _, delay := range []time.Duration{-1, outbox.MaxDelay + 1} {
-		p := &post{}
-		if err := (&Queue{p, "url"}).Send(t.Context(), m, delay); err == nil || p.sent != nil {
-			t.Errorf("a delay of %s passes", delay)
+		c := &fakeClient{}
+		if err := (&Queue{c, "url"}).Send(t.Context(), m, delay); err == nil || c.sent != nil {
+			t.Errorf("a delay of %s is accepted", delay)
 		}
 	}
 }
@@ -59,7 +61,7 @@ func TestOpen(t *testing.T) {
 	if _, err := Open(t.Context(), "https://sqs.eu-central-1.amazonaws.com/1/x"); err != nil {
 		t.Error(err)
 	}
-	if _, err := Open(t.Context(), ""); err == nil || !strings.Contains(err.Error(), "no URL") {
+	if _, err := Open(t.Context(), ""); err == nil || !strings.Contains(err.Error(), "URL is empty") {
 		t.Errorf("got %v", err)
 	}
 }

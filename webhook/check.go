@@ -11,13 +11,13 @@ import (
 	"time"
 )
 
-// ports are those that requests go to: what else listens on a public address is rarely meant to be talked to by us.
+// ports are the ports that requests may go to: a service on another port of a public address rarely expects webhooks.
 var ports = []uint16{443, 8443}
 
-// maxLookup is how long looking a name up may take when an endpoint is registered.
+// maxLookup is how long the lookup of a host may take when an endpoint is registered.
 const maxLookup = 5 * time.Second
 
-// Check implements outbox.Sender: it says why nothing may be sent to a URL, as a sentence, or nil.
+// Check implements [outbox.Sender]: it returns nil if requests may be sent to a URL, or a sentence that says why not.
 func (s *Sender) Check(ctx context.Context, text string) error {
 	target, err := url.Parse(text)
 	if err != nil || target.Host == "" || target.Opaque != "" {
@@ -27,9 +27,9 @@ func (s *Sender) Check(ctx context.Context, text string) error {
 	case scheme != "https" && (scheme != "http" || !s.development):
 		return errors.New("the url has to begin with https://")
 	case target.User != nil:
-		return errors.New("the url has a user name or password in it; what is sent is signed instead")
+		return errors.New("the url has a user name or password in it: leave it out, requests are signed instead")
 	case target.Fragment != "":
-		return errors.New("the url has a fragment, which is never sent")
+		return errors.New("the url has a fragment, which is never sent: leave it out")
 	}
 	if err := s.checkPort(target); err != nil {
 		return err
@@ -38,7 +38,7 @@ func (s *Sender) Check(ctx context.Context, text string) error {
 	defer cancel()
 	addresses, err := s.lookup(ctx, target.Hostname())
 	if err != nil || len(addresses) == 0 {
-		return errors.New("the host of the url has no address")
+		return errors.New("the host of the url has no address: check its name and its DNS records")
 	}
 	for _, address := range addresses {
 		if s.guardian.SafeAddr(address.Unmap()) != nil {
@@ -59,7 +59,7 @@ func (s *Sender) checkPort(target *url.URL) error {
 	return nil
 }
 
-// literal is the address that a host is, where it is one, in whatever way it is written that Go would dial.
+// literal returns the address if a host is an IP address, in any notation that Go would dial.
 func literal(host string) (netip.Addr, bool) {
 	address, err := netip.ParseAddr(host)
 	return address, err == nil

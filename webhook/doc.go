@@ -1,11 +1,13 @@
-// Package webhook speaks Standard Webhooks, https://www.standardwebhooks.com: it signs what is sent to an endpoint and
-// verifies what was received, and its [Sender] makes requests to URLs that strangers chose.
+// Package webhook implements Standard Webhooks, https://www.standardwebhooks.com: it signs requests to endpoints and
+// verifies received ones. Its [Sender] sends requests to URLs that customers chose.
 //
-// # What a URL of a stranger must not do
+// # What an untrusted URL must not do
 //
-// It must not reach what only we can reach: requests go to public addresses alone. That is checked when an endpoint is
-// registered, so that its owner is told, and again of each address that is dialled, since a name can lead elsewhere by
-// then. No redirect is followed, and no proxy of the environment is used. It must not cost much: a request has ten
-// seconds in all, and no more than 64 KB of an answer are read. And what went wrong is told in sentences of our own,
-// which say nothing of addresses.
+// It must not reach what only our network can reach: requests go to public addresses only. The sender checks this when
+// an endpoint is registered, so that its owner gets an error, and again for each address that it dials, because the
+// name may have another address by then. It follows no redirect, and uses no proxy of the environment.
+//
+// It must not cost much: a request has ten seconds in all, and the sender reads at most 64 KB of an answer.
+//
+// It must not reveal our network: faults are sentences of our own, which contain no addresses.
 package webhook

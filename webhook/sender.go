@@ -20,14 +20,14 @@ import (
 
 // The limits of one request.
 const (
-	// maxAnswer is how much of an answer's body is read, so that its connection can serve the next request. Nothing in
-	// it matters.
+	// maxAnswer is how much of an answer's body is read, so that its connection can serve the next request. The body is
+	// ignored.
 	maxAnswer = 64 << 10
 
-	// maxHeaders bounds the headers of an answer, which are read into memory.
+	// maxHeaders is the largest size of an answer's headers, which are read into memory.
 	maxHeaders = 16 << 10
 
-	// maxIdle is how long a connection waits for the next request. idlePerHost is how many do.
+	// maxIdle is how long a connection waits for the next request. idlePerHost is how many of a host wait, idle of all.
 	maxIdle     = 30 * time.Second
 	idlePerHost = 2
 	idle        = 100
@@ -40,10 +40,10 @@ type Config struct {
 	// Development allows loopback addresses, plain http and any port, so that one can receive on one's own machine.
 	Development bool
 
-	// Lookup answers the addresses of a host; nil for the system's resolver.
+	// Lookup returns the addresses of a host; nil for the system's resolver.
 	Lookup func(ctx context.Context, host string) ([]netip.Addr, error)
 
-	// Roots are the certificate authorities that are believed; nil for the system's.
+	// Roots are the certificate authorities to trust; nil for the system's.
 	Roots *x509.CertPool
 }
 
@@ -57,12 +57,13 @@ type Sender struct {
 
 var _ outbox.Sender = (*Sender)(nil)
 
-// NewSender is a sender.
+// NewSender returns a sender.
 func NewSender(c Config) *Sender {
 	s := &Sender{development: c.Development, resolve: c.Lookup, guardian: ssrf.New(ssrf.WithPorts(ports...))}
 	if c.Development {
 		s.guardian = ssrf.New(ssrf.WithAnyPort(),
-			ssrf.WithAllowedV4Prefixes(netip.MustParsePrefix("127.0.0.0/8")), ssrf.WithAllowedV6Prefixes(netip.MustParsePrefix("::1/128")))
+			ssrf.WithAllowedV4Prefixes(netip.MustParsePrefix("127.0.0.0/8")),
+			ssrf.WithAllowedV6Prefixes(netip.MustParsePrefix("::1/128")))
 	}
 	if s.resolve == nil {
 		s.resolve = func(ctx context.Context, host string) ([]netip.Addr, error) {
@@ -74,7 +75,7 @@ func NewSender(c Config) *Sender {
 			DialContext:            s.dial,
 			TLSClientConfig:        &tls.Config{RootCAs: c.Roots, MinVersion: tls.VersionTLS12},
 			ForceAttemptHTTP2:      true,
-			DisableCompression:     true, // 64 KB are 64 KB
+			DisableCompression:     true, // so that maxAnswer counts the bytes that were sent
 			MaxResponseHeaderBytes: maxHeaders,
 			IdleConnTimeout:        maxIdle,
 			MaxIdleConns:           idle,
@@ -85,7 +86,7 @@ func NewSender(c Config) *Sender {
 	return s
 }
 
-// lookup answers the addresses of a host, which may be one.
+// lookup returns the addresses of a host, which may be an address itself.
 func (s *Sender) lookup(ctx context.Context, host string) ([]netip.Addr, error) {
 	if address, ok := literal(host); ok {
 		return []netip.Addr{address}, nil
@@ -93,8 +94,8 @@ func (s *Sender) lookup(ctx context.Context, host string) ([]netip.Addr, error) 
 	return s.resolve(ctx, host)
 }
 
-// dial connects to one of a host's addresses. The guardian looks at the very address that is dialled, whatever the name
-// led to when the endpoint was registered.
+// dial connects to one of a host's addresses. The guardian checks the address that is dialled, whatever address the
+// name had when the endpoint was registered.
 func (s *Sender) dial(ctx context.Context, network, address string) (net.Conn, error) {
 	host, port, err := net.SplitHostPort(address)
 	if err != nil {
@@ -131,15 +132,15 @@ func (s *Sender) Send(ctx context.Context, r outbox.Request) outbox.Answer {
 		return outbox.Answer{Fault: fault(ctx, err), Slow: ctx.Err() != nil}
 	}
 	defer func() { _ = response.Body.Close() }()
-	_, _ = io.Copy(io.Discard, io.LimitReader(response.Body, maxAnswer)) // the status is the answer, whether all of it comes or not
+	_, _ = io.Copy(io.Discard, io.LimitReader(response.Body, maxAnswer)) // the status counts, even if the body breaks off
 	after := retryAfter(response.Header.Get("Retry-After"), r.At)
 	return outbox.Answer{Status: response.StatusCode, Slow: ctx.Err() != nil, RetryAfter: after}
 }
 
-// newRequest signs and addresses what is to be sent.
+// newRequest returns the signed HTTP request.
 func newRequest(ctx context.Context, r outbox.Request) (*http.Request, error) {
 	if len(r.Secrets) == 0 {
-		return nil, errors.New("the endpoint has no secret")
+		return nil, errors.New("the endpoint has no signing secret")
 	}
 	signatures := make([]string, len(r.Secrets))
 	for i, s := range r.Secrets {
@@ -151,7 +152,7 @@ func newRequest(ctx context.Context, r outbox.Request) (*http.Request, error) {
 	}
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, r.URL, strings.NewReader(r.Body))
 	if err != nil {
-		return nil, errors.New("the url of the endpoint cannot be sent to")
+		return nil, errors.New("the url of the endpoint is not valid")
 	}
 	header := request.Header
 	header.Set("Content-Type", "application/json")
@@ -162,7 +163,7 @@ func newRequest(ctx context.Context, r outbox.Request) (*http.Request, error) {
 	return request, nil
 }
 
-// fault says why there was no answer, in a sentence of our own: those of the standard library tell addresses.
+// fault says why there was no answer, in a sentence of our own: errors of the standard library contain addresses.
 func fault(ctx context.Context, err error) string {
 	var certificate *tls.CertificateVerificationError
 	var record tls.RecordHeaderError
@@ -172,8 +173,9 @@ func fault(ctx context.Context, err error) string {
 		return "it did not answer within 10 seconds"
 	case ctx.Err() != nil:
 		return "the attempt was interrupted"
-	case errors.Is(err, ssrf.ErrProhibitedIP), errors.Is(err, ssrf.ErrProhibitedPort), errors.Is(err, ssrf.ErrProhibitedNetwork):
-		return "its host leads to an address that is not public, or to another port than 443 and 8443"
+	case errors.Is(err, ssrf.ErrProhibitedIP), errors.Is(err, ssrf.ErrProhibitedPort),
+		errors.Is(err, ssrf.ErrProhibitedNetwork):
+		return "its host has an address that is not public, or its port is not 443 or 8443"
 	case errors.Is(err, errNoAddress):
 		return "its host has no address"
 	case errors.As(err, &certificate), errors.As(err, &record):
@@ -181,16 +183,16 @@ func fault(ctx context.Context, err error) string {
 	case errors.As(err, &dial) && dial.Op == "dial":
 		return "no connection could be made"
 	}
-	return "the connection broke, or what came was no answer of HTTP"
+	return "the connection broke, or the answer was not valid HTTP"
 }
 
-// retryAfter reads for how long an endpoint wants to be left alone: a number of seconds, or a date. What is neither, or
-// past, is nothing.
+// retryAfter returns how long an endpoint asks to wait, in seconds or until a date. It returns 0 for any other value
+// and for a date in the past.
 // https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
 func retryAfter(value string, now time.Time) time.Duration {
-	const most = 1 << 30 // seconds: beyond any wait, and far from overflowing
+	const maxSeconds = 1 << 30 // longer than any wait, and far from overflowing
 	if seconds, err := strconv.ParseInt(value, 10, 64); err == nil {
-		return time.Duration(max(0, min(seconds, most))) * time.Second
+		return time.Duration(max(0, min(seconds, maxSeconds))) * time.Second
 	}
 	if at, err := http.ParseTime(value); err == nil {
 		return max(0, at.Sub(now))

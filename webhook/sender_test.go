@@ -21,7 +21,7 @@ import (
 
 var noon = time.Date(2026, 3, 14, 12, 0, 0, 0, time.UTC)
 
-// requestTo is what is sent to a URL.
+// requestTo returns a request to a URL.
 func requestTo(url string, secrets ...outbox.Secret) outbox.Request {
 	r := outbox.Request{URL: url, ID: eventID, At: noon, Body: body, Secrets: []outbox.SigningSecret{{Secret: secret}}}
 	for _, s := range secrets {
@@ -38,10 +38,10 @@ func serve(t *testing.T, handle http.HandlerFunc) string {
 	return server.URL
 }
 
-func developing() *webhook.Sender { return webhook.NewSender(webhook.Config{Development: true}) }
+func newSender() *webhook.Sender { return webhook.NewSender(webhook.Config{Development: true}) }
 
-// leading answers that a host has these addresses.
-func leading(addresses ...string) func(context.Context, string) ([]netip.Addr, error) {
+// lookup returns a resolver by which every host has these addresses.
+func lookup(addresses ...string) func(context.Context, string) ([]netip.Addr, error) {
 	var parsed []netip.Addr
 	for _, address := range addresses {
 		parsed = append(parsed, netip.MustParseAddr(address))
@@ -52,7 +52,8 @@ func leading(addresses ...string) func(context.Context, string) ([]netip.Addr, e
 func TestSend(t *testing.T) {
 	url := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		received, err := io.ReadAll(r.Body)
-		if err != nil || r.Method != http.MethodPost || string(received) != body || r.Header.Get("Content-Type") != "application/json" {
+		if err != nil || r.Method != http.MethodPost || string(received) != body ||
+			r.Header.Get("Content-Type") != "application/json" {
 			t.Errorf("%s %s %v: %v", r.Method, received, r.Header, err)
 		}
 		if id := r.Header.Get(webhook.HeaderID); id != eventID {
@@ -60,33 +61,34 @@ func TestSend(t *testing.T) {
 		}
 		for _, s := range []string{secret, another} {
 			if err := webhook.Verify(s, r.Header, string(received), noon); err != nil {
-				t.Errorf("while a secret is rotated, both sign: %v", err)
+				t.Errorf("during a rotation, both secrets have to sign: %v", err)
 			}
 		}
 		w.WriteHeader(http.StatusNoContent)
 	})
-	if got := developing().Send(t.Context(), requestTo(url+"/hooks?a=b", another)); got != (outbox.Answer{Status: 204}) {
+	if got := newSender().Send(t.Context(), requestTo(url+"/hooks?a=b", another)); got != (outbox.Answer{Status: 204}) {
 		t.Errorf("%+v", got)
 	}
 }
 
-// Over TLS, with a certificate that is believed, and with one that is not.
+// Requests over TLS, to a server with a trusted certificate, and with one that is not trusted.
 func TestSendOverTLS(t *testing.T) {
 	server := httptest.NewTLSServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
 	t.Cleanup(server.Close)
 	server.Config.ErrorLog = nil
 	roots := x509.NewCertPool()
 	roots.AddCert(server.Certificate())
-	believing := webhook.NewSender(webhook.Config{Development: true, Roots: roots})
-	if got := believing.Send(t.Context(), requestTo(server.URL)); got != (outbox.Answer{Status: 200}) {
+	trusting := webhook.NewSender(webhook.Config{Development: true, Roots: roots})
+	if got := trusting.Send(t.Context(), requestTo(server.URL)); got != (outbox.Answer{Status: 200}) {
 		t.Errorf("%+v", got)
 	}
-	if got := developing().Send(t.Context(), requestTo(server.URL)); got != (outbox.Answer{Fault: "it has no valid certificate"}) {
+	want := outbox.Answer{Fault: "it has no valid certificate"}
+	if got := newSender().Send(t.Context(), requestTo(server.URL)); got != want {
 		t.Errorf("%+v", got)
 	}
 }
 
-// What an endpoint answers is its status, whatever else it does.
+// The answer of an endpoint is its status, and Retry-After; its body and its redirects do not matter.
 func TestAnswers(t *testing.T) {
 	var followed atomic.Bool
 	elsewhere := serve(t, func(http.ResponseWriter, *http.Request) { followed.Store(true) })
@@ -128,7 +130,7 @@ func TestAnswers(t *testing.T) {
 		}, outbox.Answer{Status: 200}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if got := developing().Send(t.Context(), requestTo(serve(t, test.handle))); got != test.want {
+			if got := newSender().Send(t.Context(), requestTo(serve(t, test.handle))); got != test.want {
 				t.Errorf("%+v, want %+v", got, test.want)
 			}
 		})
@@ -138,7 +140,7 @@ func TestAnswers(t *testing.T) {
 	}
 }
 
-// An answer without end costs 64 KB and no time.
+// Of an endless answer the sender reads 64 KB, and does not wait for the rest.
 func TestHugeAnswer(t *testing.T) {
 	var written atomic.Int64
 	ended := make(chan struct{})
@@ -147,30 +149,33 @@ func TestHugeAnswer(t *testing.T) {
 		chunk := make([]byte, 32<<10)
 		for {
 			n, err := w.Write(chunk)
-			if written.Add(int64(n)); err != nil {
+			written.Add(int64(n))
+			if err != nil {
 				return
 			}
 		}
 	})
 	began := time.Now()
-	if got := developing().Send(t.Context(), requestTo(url)); got.Status != 200 || got.Slow || time.Since(began) > 5*time.Second {
+	got := newSender().Send(t.Context(), requestTo(url))
+	if got.Status != 200 || got.Slow || time.Since(began) > 5*time.Second {
 		t.Errorf("%+v after %s", got, time.Since(began))
 	}
 	<-ended // the connection was closed
 	if n := written.Load(); n > 64<<20 {
-		t.Errorf("%d bytes were taken", n)
+		t.Errorf("%d bytes were sent", n)
 	}
 }
 
-// Headers without end are no answer.
+// An answer with endless headers is a fault.
 func TestHugeHeaders(t *testing.T) {
 	url := serve(t, func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("X", strings.Repeat("x", 64<<10)) })
-	if got := developing().Send(t.Context(), requestTo(url)); got.Status != 0 || !strings.Contains(got.Fault, "no answer of HTTP") {
+	got := newSender().Send(t.Context(), requestTo(url))
+	if got.Status != 0 || !strings.Contains(got.Fault, "not valid HTTP") {
 		t.Errorf("%+v", got)
 	}
 }
 
-// Whoever hangs, before the answer or within it, has ten seconds. Both hang at once, to spend them once.
+// An endpoint that hangs, before its answer or within it, has ten seconds. Both are tried at once, to wait only once.
 func TestHangingEndpoints(t *testing.T) {
 	release := make(chan struct{})
 	silent := serve(t, func(_ http.ResponseWriter, r *http.Request) {
@@ -179,7 +184,7 @@ func TestHangingEndpoints(t *testing.T) {
 		case <-r.Context().Done():
 		}
 	})
-	dripping := serve(t, func(w http.ResponseWriter, r *http.Request) {
+	unfinished := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		_ = http.NewResponseController(w).Flush()
 		select {
 		case <-release:
@@ -187,16 +192,18 @@ func TestHangingEndpoints(t *testing.T) {
 		}
 	})
 	t.Cleanup(func() { close(release) })
-	sender, answers := developing(), make(chan outbox.Answer, 2)
+	sender, answers := newSender(), make(chan outbox.Answer, 2)
 	began := time.Now()
-	for _, url := range []string{silent, dripping} {
+	for _, url := range []string{silent, unfinished} {
 		go func() { answers <- sender.Send(context.Background(), requestTo(url)) }()
 	}
 	got := map[outbox.Answer]bool{<-answers: true, <-answers: true}
 	if took := time.Since(began); took < 9*time.Second || took > 20*time.Second {
-		t.Errorf("they had %s", took)
+		t.Errorf("the sender waited %s", took)
 	}
-	for _, want := range []outbox.Answer{{Fault: "it did not answer within 10 seconds", Slow: true}, {Status: 200, Slow: true}} {
+	for _, want := range []outbox.Answer{
+		{Fault: "it did not answer within 10 seconds", Slow: true}, {Status: 200, Slow: true},
+	} {
 		if !got[want] {
 			t.Errorf("%+v lacks %+v", got, want)
 		}
@@ -212,14 +219,14 @@ func TestNoAnswer(t *testing.T) {
 	if err := listener.Close(); err != nil {
 		t.Fatal(err)
 	}
-	babbling, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	notHTTP, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = babbling.Close() })
+	t.Cleanup(func() { _ = notHTTP.Close() })
 	go func() {
 		for {
-			connection, err := babbling.Accept()
+			connection, err := notHTTP.Accept()
 			if err != nil {
 				return
 			}
@@ -227,17 +234,22 @@ func TestNoAnswer(t *testing.T) {
 			_ = connection.Close()
 		}
 	}()
-	nowhere := webhook.NewSender(webhook.Config{Development: true, Lookup: func(context.Context, string) ([]netip.Addr, error) {
-		return nil, errors.New("lookup secret.internal on 10.0.0.2: no such host")
-	}})
+	unknownHost := webhook.NewSender(webhook.Config{
+		Development: true,
+		Lookup: func(context.Context, string) ([]netip.Addr, error) {
+			return nil, errors.New("lookup secret.internal on 10.0.0.2: no such host")
+		},
+	})
 	for name, test := range map[string]struct {
 		sender *webhook.Sender
 		url    string
 		fault  string
 	}{
-		"closed":     {developing(), closed, "no connection could be made"},
-		"babbling":   {developing(), "http://" + babbling.Addr().String(), "the connection broke, or what came was no answer of HTTP"},
-		"no address": {nowhere, "https://example.com", "its host has no address"},
+		"closed": {newSender(), closed, "no connection could be made"},
+		"not HTTP": {
+			newSender(), "http://" + notHTTP.Addr().String(), "the connection broke, or the answer was not valid HTTP",
+		},
+		"no address": {unknownHost, "https://example.com", "its host has no address"},
 	} {
 		if got := test.sender.Send(t.Context(), requestTo(test.url)); got != (outbox.Answer{Fault: test.fault}) {
 			t.Errorf("%s: %+v", name, got)
@@ -245,25 +257,28 @@ func TestNoAnswer(t *testing.T) {
 	}
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
-	if got := developing().Send(ended, requestTo(closed)); got.Fault != "the attempt was interrupted" {
+	if got := newSender().Send(ended, requestTo(closed)); got.Fault != "the attempt was interrupted" {
 		t.Errorf("%+v", got)
 	}
 }
 
-// A name that was public when it was registered may lead elsewhere when it is dialled: nothing is sent there, and what
-// is told of it names no address.
+// A name that had a public address when it was registered may have another one when it is dialled: nothing is sent
+// there, and the fault contains no address.
 func TestRebinding(t *testing.T) {
 	var reached atomic.Bool
 	url := serve(t, func(http.ResponseWriter, *http.Request) { reached.Store(true) })
 	_, port, _ := strings.Cut(strings.TrimPrefix(url, "http://"), ":")
-	for _, private := range []string{"127.0.0.1", "::ffff:127.0.0.1", "::1", "10.1.2.3", "192.168.0.1", "169.254.169.254", "fd00::1", "0.0.0.0", "100.64.0.1", "64:ff9b::7f00:1"} {
+	for _, private := range []string{
+		"127.0.0.1", "::ffff:127.0.0.1", "::1", "10.1.2.3", "192.168.0.1", "169.254.169.254", "fd00::1", "0.0.0.0",
+		"100.64.0.1", "64:ff9b::7f00:1",
+	} {
 		public := true
 		sender := webhook.NewSender(webhook.Config{Lookup: func(ctx context.Context, host string) ([]netip.Addr, error) {
 			if public {
 				public = false
-				return leading("93.184.216.34")(ctx, host)
+				return lookup("93.184.216.34")(ctx, host)
 			}
-			return leading(private)(ctx, host)
+			return lookup(private)(ctx, host)
 		}})
 		if err := sender.Check(t.Context(), "https://rebinding.example/"); err != nil {
 			t.Fatal(err)
@@ -271,7 +286,7 @@ func TestRebinding(t *testing.T) {
 		for _, target := range []string{"https://rebinding.example/", "http://rebinding.example:" + port + "/"} {
 			got := sender.Send(t.Context(), requestTo(target))
 			if got.Status != 0 || !strings.Contains(got.Fault, "not public") || strings.Contains(got.Fault, private) {
-				t.Errorf("%s leading to %s: %+v", target, private, got)
+				t.Errorf("%s with the address %s: %+v", target, private, got)
 			}
 		}
 	}
@@ -281,17 +296,17 @@ func TestRebinding(t *testing.T) {
 }
 
 func TestCheck(t *testing.T) {
-	production := webhook.NewSender(webhook.Config{Lookup: leading("93.184.216.34", "2606:2800:220:1::1")})
-	mapped := webhook.NewSender(webhook.Config{Lookup: leading("::ffff:93.184.216.34")}) // as Go's resolver writes some
-	mixed := webhook.NewSender(webhook.Config{Lookup: leading("93.184.216.34", "10.0.0.1")})
-	lost := webhook.NewSender(webhook.Config{Lookup: leading()})
-	local := webhook.NewSender(webhook.Config{Development: true, Lookup: leading("127.0.0.1")})
-	inside := webhook.NewSender(webhook.Config{Development: true, Lookup: leading("10.0.0.1")})
+	production := webhook.NewSender(webhook.Config{Lookup: lookup("93.184.216.34", "2606:2800:220:1::1")})
+	mapped := webhook.NewSender(webhook.Config{Lookup: lookup("::ffff:93.184.216.34")}) // as Go's resolver writes some
+	mixed := webhook.NewSender(webhook.Config{Lookup: lookup("93.184.216.34", "10.0.0.1")})
+	lost := webhook.NewSender(webhook.Config{Lookup: lookup()})
+	local := webhook.NewSender(webhook.Config{Development: true, Lookup: lookup("127.0.0.1")})
+	inside := webhook.NewSender(webhook.Config{Development: true, Lookup: lookup("10.0.0.1")})
 	const public, noURL = "address that is not public", "not an absolute URL"
 	for i, test := range []struct {
 		sender *webhook.Sender
 		url    string
-		want   string // part of what it says; empty for nothing
+		want   string // part of the error; empty for none
 	}{
 		{production, "https://example.com/hooks?a=b", ""},
 		{production, "HTTPS://example.com:8443", ""},
@@ -319,9 +334,9 @@ func TestCheck(t *testing.T) {
 		{local, "https://localhost", ""},
 		{local, "ftp://localhost", "https://"},
 		{inside, "http://inside", public},
-		{developing(), "http://127.0.0.1:9", ""},
-		{developing(), "http://[::1]:9", ""},
-		{developing(), "http://10.0.0.1", public},
+		{newSender(), "http://127.0.0.1:9", ""},
+		{newSender(), "http://[::1]:9", ""},
+		{newSender(), "http://10.0.0.1", public},
 	} {
 		err := test.sender.Check(t.Context(), test.url)
 		if (err == nil) != (test.want == "") || err != nil && !strings.Contains(err.Error(), test.want) {
@@ -337,7 +352,8 @@ func TestNothingGoesUnsigned(t *testing.T) {
 	for _, secrets := range [][]outbox.SigningSecret{nil, {{Secret: "whsec_?"}}} {
 		r := requestTo(url)
 		r.Secrets = secrets
-		if got := developing().Send(t.Context(), r); got.Fault == "" || reached.Load() || strings.Contains(fmt.Sprint(got), "?") {
+		got := newSender().Send(t.Context(), r)
+		if got.Fault == "" || reached.Load() || strings.Contains(fmt.Sprint(got), "?") {
 			t.Errorf("%+v", got)
 		}
 	}

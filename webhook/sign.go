@@ -23,19 +23,19 @@ const (
 	signatureScheme = "v1,"
 )
 
-// Tolerance is how far the timestamp of what is received may be from the receiver's clock: beyond it, somebody may be
-// sending again what was overheard.
+// Tolerance is how far the timestamp of a received message may be from the receiver's clock. An older message may be a
+// replay by somebody who overheard it.
 const Tolerance = 5 * time.Minute
 
-// Why something that was received is not to be believed.
+// The errors of [Verify]: why a received message is not trusted.
 var (
-	ErrSecret    = errors.New("the secret is not whsec_ and base64")
-	ErrHeaders   = errors.New("the headers webhook-id, webhook-timestamp and webhook-signature are not all there")
-	ErrTimestamp = errors.New("the timestamp is more than five minutes from now")
-	ErrSignature = errors.New("no signature is of this secret")
+	ErrSecret    = errors.New("the secret is not whsec_ followed by base64")
+	ErrHeaders   = errors.New("one of the headers webhook-id, webhook-timestamp and webhook-signature is missing")
+	ErrTimestamp = errors.New("the timestamp is not a number of seconds within five minutes of now")
+	ErrSignature = errors.New("no signature was made with this secret")
 )
 
-// Sign is the signature of a message by a secret.
+// Sign returns the signature of a message by a secret.
 func Sign(secret, id string, at time.Time, body string) (string, error) {
 	key, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(secret, secretPrefix))
 	if err != nil || len(key) == 0 {
@@ -46,7 +46,8 @@ func Sign(secret, id string, at time.Time, body string) (string, error) {
 	return signatureScheme + base64.StdEncoding.EncodeToString(mac.Sum(nil)), nil
 }
 
-// Verify says whether what was received was signed with the secret, within [Tolerance] of now, or why not.
+// Verify returns nil if a received message was signed with the secret, within [Tolerance] of now, or else one of the
+// errors above.
 func Verify(secret string, header http.Header, body string, now time.Time) error {
 	id, timestamp, signatures := header.Get(HeaderID), header.Get(HeaderTimestamp), header.Get(HeaderSignature)
 	if id == "" || timestamp == "" || signatures == "" {

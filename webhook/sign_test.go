@@ -24,7 +24,7 @@ const (
 	body    = `{"type":"grant.created","data":{"name":"Ünïcode ☃"}}`
 )
 
-// signed are the headers of a message that is signed with secrets.
+// signed returns the headers of a message that is signed with secrets.
 func signed(t *testing.T, at time.Time, secrets ...string) http.Header {
 	t.Helper()
 	var signatures []string
@@ -42,7 +42,7 @@ func signed(t *testing.T, at time.Time, secrets ...string) http.Header {
 	return header
 }
 
-// The signature of a message that was signed by hand: openssl dgst -sha256 -mac HMAC over the same bytes.
+// The wanted signature was made by hand: openssl dgst -sha256 -mac HMAC over the same bytes.
 func TestSignIsWhatTheStandardSays(t *testing.T) {
 	got, err := webhook.Sign("whsec_c2VjcmV0", "msg_1", time.Unix(1_700_000_000, 0), "{}")
 	if want := "v1,A5oIrJxXPB/PkULSoVu0e4khvPiqpF9vljmhkSKg0FI="; err != nil || got != want {
@@ -56,13 +56,15 @@ func TestReferenceLibraryOfGoVerifies(t *testing.T) {
 		t.Fatal(err)
 	}
 	now := time.Now()
-	for _, header := range []http.Header{signed(t, now, secret), signed(t, now, another, secret), signed(t, now, secret, another)} {
+	for _, header := range []http.Header{
+		signed(t, now, secret), signed(t, now, another, secret), signed(t, now, secret, another),
+	} {
 		if err := library.Verify([]byte(body), header); err != nil {
 			t.Errorf("%v: %v", header, err)
 		}
 	}
 	if err := library.Verify([]byte(body), signed(t, now, another)); err == nil {
-		t.Error("it believes another secret")
+		t.Error("it accepts another secret")
 	}
 	theirs, err := library.Sign(eventID, now, []byte(body))
 	if err != nil {
@@ -71,12 +73,13 @@ func TestReferenceLibraryOfGoVerifies(t *testing.T) {
 	header := signed(t, now, secret)
 	header.Set(webhook.HeaderSignature, theirs)
 	if err := webhook.Verify(secret, header, body, now); err != nil {
-		t.Errorf("what it signs is not verified: %v", err)
+		t.Errorf("its signature is refused: %v", err)
 	}
 }
 
 func TestVerify(t *testing.T) {
 	now := time.Unix(1_700_000_000, 0)
+	version2 := "v2" + strings.TrimPrefix(signed(t, now, secret).Get(webhook.HeaderSignature), "v1")
 	change := func(name, value string) http.Header {
 		header := signed(t, now, secret)
 		header.Set(name, value)
@@ -100,7 +103,7 @@ func TestVerify(t *testing.T) {
 		"no time":              {change(webhook.HeaderTimestamp, "soon"), body, secret, webhook.ErrTimestamp},
 		"no signature":         {change(webhook.HeaderSignature, ""), body, secret, webhook.ErrHeaders},
 		"no id":                {change(webhook.HeaderID, ""), body, secret, webhook.ErrHeaders},
-		"another scheme":       {change(webhook.HeaderSignature, "v2"+strings.TrimPrefix(signed(t, now, secret).Get(webhook.HeaderSignature), "v1")), body, secret, webhook.ErrSignature},
+		"another scheme":       {change(webhook.HeaderSignature, version2), body, secret, webhook.ErrSignature},
 		"a secret that is not": {signed(t, now, secret), body, "whsec_?", webhook.ErrSecret},
 		"no secret":            {signed(t, now, secret), body, "whsec_", webhook.ErrSecret},
 	} {
@@ -110,7 +113,7 @@ func TestVerify(t *testing.T) {
 	}
 }
 
-// The reference library for JavaScript, pinned. It is kept outside of the tree.
+// library is the reference library for JavaScript, at a pinned version. It is kept outside of the repository.
 const library = "standardwebhooks@1.0.0"
 
 func TestReferenceLibraryOfJavaScriptVerifies(t *testing.T) {
@@ -129,7 +132,8 @@ func TestReferenceLibraryOfJavaScriptVerifies(t *testing.T) {
 		for name := range message.header {
 			headers[strings.ToLower(name)] = message.header.Get(name)
 		}
-		if err := json.NewEncoder(input).Encode(map[string]any{"secret": secret, "headers": headers, "body": message.body}); err != nil {
+		line := map[string]any{"secret": secret, "headers": headers, "body": message.body}
+		if err := json.NewEncoder(input).Encode(line); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -141,6 +145,6 @@ func TestReferenceLibraryOfJavaScriptVerifies(t *testing.T) {
 	}
 	want := "ok\nok\nNo matching signature found\nNo matching signature found\nMessage timestamp too old\n"
 	if string(output) != want {
-		t.Errorf("it says\n%s", output)
+		t.Errorf("it printed\n%s", output)
 	}
 }

@@ -7,42 +7,43 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 )
 
-// Cursor is up to where the rows of one generation hold the ledger of a wallet.
+// Cursor is the place in a wallet's ledger up to which the rows of one generation count it.
 type Cursor struct {
 	Wallet     billing.WalletRef
 	Generation int64  // 1, 2, 3 …
-	Zone       string // whose days and months the rows are of
-	Revision   int64  // counts steps; the condition of the next one
+	Zone       string // the time zone of the rows' days and months
+	Revision   int64  // the number of steps so far; the condition of the next step. 0: not stored yet
 
 	// Of the last line that is counted; zero before the first.
 	Sequence int64
 	Hash     billing.Hash
-	At       time.Time
+	At       time.Time // when it was recorded
 	Posted   billing.Credits
 }
 
-// position is where the ledger goes on.
+// position returns the place after which the next line of the ledger is.
 func (c *Cursor) position() billing.Position { return billing.Position{At: c.At, Sequence: c.Sequence} }
 
-// pass moves the cursor over a line, or says why that is not the next one.
-func (c *Cursor) pass(t *billing.Transaction) *Mismatch {
+// advance moves the cursor over a line, or returns why that line is not the next one.
+func (c *Cursor) advance(t *billing.Transaction) *Mismatch {
 	switch {
 	case t.Sequence != c.Sequence+1:
-		return c.mismatch(c.Sequence+1, "the ledger goes on with another line")
+		return c.mismatch(c.Sequence+1, fmt.Sprintf("the next line in the ledger is %d", t.Sequence))
 	case t.Wallet != c.Wallet.ID || !t.Continues(c.Hash):
-		return c.mismatch(c.Sequence+1, "the line's hash does not continue the one before")
+		return c.mismatch(c.Sequence+1, "the line's hash does not continue the hash of the line before")
 	case t.BalanceAfter != c.Posted+t.Amount:
-		return c.mismatch(c.Sequence+1, "the line's balance does not continue the one before")
+		return c.mismatch(c.Sequence+1, "the line's balance does not continue the balance of the line before")
 	}
 	c.Sequence, c.Hash, c.At, c.Posted = t.Sequence, t.Hash, t.RecordedAt, t.BalanceAfter
 	return nil
 }
 
-// agrees says whether a state of the wallet at the cursor's sequence is what its lines come to.
-func (c *Cursor) agrees(w *billing.Wallet) *Mismatch {
+// compare compares the cursor with a state of the wallet at the same sequence. It returns nil if they agree, and if the
+// state is of another sequence, where there is nothing to compare.
+func (c *Cursor) compare(w *billing.Wallet) *Mismatch {
 	switch {
 	case w.Sequence != c.Sequence:
-		return nil // there is nothing to compare
+		return nil
 	case w.Head != c.Hash:
 		return c.mismatch(w.Sequence, "the wallet's chain head is not the hash of its last line")
 	case w.Posted != c.Posted:
@@ -51,27 +52,28 @@ func (c *Cursor) agrees(w *billing.Wallet) *Mismatch {
 	return nil
 }
 
-func (c *Cursor) mismatch(sequence int64, what string) *Mismatch {
+func (c *Cursor) mismatch(sequence int64, reason string) *Mismatch {
 	return &Mismatch{
 		Wallet: c.Wallet, Generation: c.Generation, Counted: c.Sequence, Hash: c.Hash, Posted: c.Posted,
-		Sequence: sequence, What: what,
+		Sequence: sequence, Reason: reason,
 	}
 }
 
-// Mismatch says that what a wallet shows does not continue what was counted of it: somebody edited the ledger, or one
-// of the tables was set back to another time than the others. Nothing is counted beyond it. `audit` says whether the
-// ledger is whole; where it is, computing the aggregates anew mends them.
+// Mismatch is the error that a wallet or its ledger does not continue the lines that were counted: somebody edited the
+// ledger, or one of the tables was restored to another time than the others. Nothing beyond it is counted. `audit`
+// shows whether the ledger is correct; if it is, [Service.Rebuild] repairs the aggregates.
 type Mismatch struct {
 	Wallet     billing.WalletRef
 	Generation int64
 	Counted    int64           // the last line that was counted
 	Hash       billing.Hash    // of that line
 	Posted     billing.Credits // after that line
-	Sequence   int64           // from which on it does not fit
-	What       string          // is wrong with it
+	Sequence   int64           // the first line that does not match
+	Reason     string          // what is wrong with it
 }
 
 func (m *Mismatch) Error() string {
-	return fmt.Sprintf("wallet %s of tenant %s: line %d does not continue the aggregates, which hold lines up to %d: %s",
-		m.Wallet.ID, m.Wallet.Tenant, m.Sequence, m.Counted, m.What)
+	return fmt.Sprintf("wallet %s of tenant %s: line %d does not continue the aggregates, which count lines up to %d: "+
+		"%s; run `audit` on the wallet, and rebuild its usage if the ledger is correct",
+		m.Wallet.ID, m.Wallet.Tenant, m.Sequence, m.Counted, m.Reason)
 }

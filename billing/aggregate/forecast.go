@@ -8,41 +8,42 @@ import (
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/calendar"
 )
 
 const day = 24 * time.Hour
 
-// MaxForecastDays is the longest window that a burn rate is taken from, so that it is read from at most 32 rows of each
-// action.
+// MaxForecastDays is the longest time that a burn rate is measured over, so that it is read from at most 32 rows of
+// each action.
 const MaxForecastDays = 30
 
-// maxExpiring is how much expiring credit a forecast tells of, the soonest first: a page.
+// maxExpiring is how many expiring grants a forecast lists at the most, the soonest first: a page.
 const maxExpiring = billing.MaxPageSize
 
-// Rate is how fast credit is used: so much in so many days.
-type Rate struct {
+// BurnRate is how fast credits are used: so many in so many days.
+type BurnRate struct {
 	Credits billing.Credits // not negative
 	Days    int
 }
 
-// PerDay is how much is used a day, rounded up to a micro-credit.
-func (r Rate) PerDay() billing.Credits {
+// PerDay returns how many credits are used a day, rounded up to a micro-credit.
+func (r BurnRate) PerDay() billing.Credits {
 	days := billing.Credits(r.Days)
 	return (r.Credits + days - 1) / days
 }
 
-// BurnRate reads how fast a wallet was used during the last days before now, in whole hours, of which the last is the
-// one that now is in. A wallet that is younger is looked at for as many days as it has begun. Where more was returned
-// than charged the rate is zero.
-func (s *Service) BurnRate(ctx context.Context, c *Cursor, opened, now time.Time, days int) (Rate, error) {
+// BurnRate measures how fast a wallet's credits were used during the last days before now, in whole hours. The last
+// hour is the one that now is in. For a younger wallet, the time is as many days as have begun since it was opened. If
+// more was returned than charged, the rate is zero.
+func (s *Service) BurnRate(ctx context.Context, c *Cursor, opened, now time.Time, days int) (BurnRate, error) {
 	age := int((now.Sub(opened) + day - 1) / day)
 	days = max(1, min(days, age, MaxForecastDays))
 	from := now.Add(time.Hour - time.Duration(days)*day)
-	buckets, err := s.Usage(ctx, c, Query{From: from, To: now.Add(time.Microsecond), Interval: ByHour})
+	buckets, err := s.Usage(ctx, c, Query{From: from, To: now.Add(time.Microsecond), Interval: calendar.Hour})
 	if err != nil {
-		return Rate{}, err
+		return BurnRate{}, err
 	}
-	rate := Rate{Days: days}
+	rate := BurnRate{Days: days}
 	for _, b := range buckets {
 		rate.Credits += b.Credits
 	}
@@ -50,174 +51,185 @@ func (s *Service) BurnRate(ctx context.Context, c *Cursor, opened, now time.Time
 	return rate, nil
 }
 
-// Forecast is what becomes of a wallet's credit if usage goes on at a rate and nothing is added.
+// Forecast is what will happen to a wallet's credits if usage continues at a burn rate and nothing is granted.
 type Forecast struct {
-	Rate
-	DepletesAt     time.Time          // when the last credit is gone that can be spent at the time; zero: not foreseeable
-	ExpiringUnused []billing.Expiring // what lapses unused by then or later, the soonest first, at most a page
+	BurnRate
+	// DepletesAt is when the last credit is used up or lapses that can be spent at that time; zero: not foreseeable.
+	DepletesAt time.Time
+	// ExpiringUnused is what lapses unused, before or after DepletesAt: the soonest first, at most a page.
+	ExpiringUnused []billing.Expiring
 }
 
-// Foresee lets time pass from now on: usage draws on the grants in burn order, steadily at the rate, grants become
-// effective and lapse at their instants, and debt is repaid first. While nothing can be spent nothing is used, and it
-// goes on where a grant becomes effective. Without usage, nothing is foreseen to deplete.
+// NewForecast lets time pass from now on. Usage draws on the grants in burn order, steadily at the burn rate; grants
+// become effective and lapse at their instants; debt is repaid first. While no credit can be spent none is used; usage
+// continues when a grant becomes effective. If the burn rate is zero, nothing is expected to deplete.
 //
-// Reckoning is in whole micro-credits and microseconds. How much is used by an instant is rounded down.
-func Foresee(now time.Time, grants []billing.LiveGrant, debt billing.Credits, rate Rate) Forecast {
-	f := &foresight{Forecast: Forecast{Rate: rate}, debt: debt}
-	ahead := f.plan(now, grants)
-	f.happen(now, nil)
-	for len(ahead) > 0 {
-		at, n := ahead[0].at, 1
-		for n < len(ahead) && ahead[n].at.Equal(at) {
+// The arithmetic is in whole micro-credits and microseconds. What is used by an instant is rounded down.
+func NewForecast(now time.Time, grants []billing.LiveGrant, debt billing.Credits, rate BurnRate) Forecast {
+	p := &projection{Forecast: Forecast{BurnRate: rate}, debt: debt}
+	changes := p.begin(now, grants)
+	for len(changes) > 0 {
+		at, n := changes[0].at, 1
+		for n < len(changes) && changes[n].at.Equal(at) {
 			n++
 		}
-		f.use(at)
-		f.happen(at, ahead[:n])
-		ahead = ahead[n:]
+		p.burn(at)
+		p.apply(at, changes[:n])
+		changes = changes[n:]
 	}
-	f.use(time.Time{})
-	return f.Forecast
+	p.burn(time.Time{})
+	return p.Forecast
 }
 
-// foresight is a forecast in the making.
-type foresight struct {
+// projection is a forecast while it is computed: a wallet at an instant that moves into the future.
+type projection struct {
 	Forecast
 	debt billing.Credits
 
-	spendable queue           // what can be spent, and perhaps grants of which nothing is left
-	total     billing.Credits // of it
-	began     time.Time       // since when there was always something to spend
+	spendable burnQueue       // grants that can be spent, and perhaps some with nothing left
+	total     billing.Credits // that can be spent
+	since     time.Time       // the instant since when there have always been credits to spend
 	used      billing.Credits // since then
 }
 
-// turn is what happens to a grant at an instant: it becomes effective, or lapses.
-type turn struct {
+// grantChange is what happens to a grant at an instant: it becomes effective, or lapses.
+type grantChange struct {
 	at     time.Time
 	grant  *billing.LiveGrant
 	lapses bool
 }
 
-// plan begins with what can be spent now, and lists what will happen, in its order.
-func (f *foresight) plan(now time.Time, grants []billing.LiveGrant) []turn {
-	var ahead []turn
+// begin begins with the grants that can be spent now, and returns what will happen to grants later, in order.
+func (p *projection) begin(now time.Time, grants []billing.LiveGrant) []grantChange {
+	var changes []grantChange
 	for _, g := range slices.SortedFunc(slices.Values(grants), billing.CompareBurn) {
 		switch {
 		case !g.ExpiresAt.IsZero() && !g.ExpiresAt.After(now):
-			continue // it is gone
+			continue // it has lapsed
 		case g.EffectiveAt.After(now):
-			ahead = append(ahead, turn{g.EffectiveAt, &g, false})
+			changes = append(changes, grantChange{g.EffectiveAt, &g, false})
 		default:
-			f.join(&g)
+			p.add(&g)
 		}
 		if !g.ExpiresAt.IsZero() {
-			ahead = append(ahead, turn{g.ExpiresAt, &g, true})
+			changes = append(changes, grantChange{g.ExpiresAt, &g, true})
 		}
 	}
-	slices.SortStableFunc(ahead, func(a, b turn) int { return a.at.Compare(b.at) })
-	return ahead
+	slices.SortStableFunc(changes, func(a, b grantChange) int { return a.at.Compare(b.at) })
+	p.since = now
+	if p.total == 0 {
+		p.deplete(now)
+	}
+	return changes
 }
 
-// join adds a grant to what can be spent, once it has repaid debt.
-func (f *foresight) join(g *billing.LiveGrant) {
-	paid := min(f.debt, g.Remaining)
-	f.debt -= paid
-	g.Remaining -= paid
-	f.total += g.Remaining
-	heap.Push(&f.spendable, g)
+// add repays debt from a grant that has become effective, and adds what is left to what can be spent.
+func (p *projection) add(g *billing.LiveGrant) {
+	repaid := min(p.debt, g.Remaining)
+	p.debt -= repaid
+	g.Remaining -= repaid
+	p.total += g.Remaining
+	heap.Push(&p.spendable, g)
 }
 
-// happen lets happen what does at an instant.
-func (f *foresight) happen(at time.Time, turns []turn) {
-	idle := f.total == 0
-	for _, t := range turns {
-		if !t.lapses {
-			f.join(t.grant)
+// apply applies what happens to grants at an instant.
+func (p *projection) apply(at time.Time, changes []grantChange) {
+	idle := p.total == 0
+	for _, c := range changes {
+		if !c.lapses {
+			p.add(c.grant)
 			continue
 		}
-		if t.grant.Remaining > 0 && len(f.ExpiringUnused) < maxExpiring {
-			f.ExpiringUnused = append(f.ExpiringUnused, billing.Expiring{Grant: t.grant.Ref, Amount: t.grant.Remaining, At: at})
+		if c.grant.Remaining > 0 && len(p.ExpiringUnused) < maxExpiring {
+			expiring := billing.Expiring{Grant: c.grant.Ref, Amount: c.grant.Remaining, At: at}
+			p.ExpiringUnused = append(p.ExpiringUnused, expiring)
 		}
-		f.total -= t.grant.Remaining
-		t.grant.Remaining = 0
+		p.total -= c.grant.Remaining
+		c.grant.Remaining = 0
 	}
 	switch {
-	case f.total == 0:
-		f.deplete(at)
-	case idle || turns == nil:
-		f.began, f.used = at, 0
+	case p.total == 0:
+		p.deplete(at)
+	case idle:
+		p.since, p.used = at, 0
 	}
 }
 
 // deplete notes that nothing can be spent from an instant on.
-func (f *foresight) deplete(at time.Time) {
-	if f.Credits > 0 && f.DepletesAt.IsZero() {
-		f.DepletesAt = at
+func (p *projection) deplete(at time.Time) {
+	if p.Credits > 0 && p.DepletesAt.IsZero() {
+		p.DepletesAt = at
 	}
 }
 
-// use draws on what can be spent until an instant; zero: for ever.
-func (f *foresight) use(until time.Time) {
-	if f.Credits == 0 || f.total == 0 {
+// burn uses credits until an instant; zero: without end.
+func (p *projection) burn(until time.Time) {
+	if p.Credits == 0 || p.total == 0 {
 		return
 	}
-	amount := f.total
+	amount := p.total
 	if !until.IsZero() {
-		amount = min(amount, f.usedBy(until)-f.used)
+		amount = min(amount, p.usedBy(until)-p.used)
 	}
-	f.used += amount
-	f.total -= amount
-	if at := f.whenUsed(); f.total == 0 && (until.IsZero() || at.Before(until)) { // else more may come at that very instant
-		f.deplete(at)
+	p.used += amount
+	p.total -= amount
+	if p.total == 0 {
+		at := p.usedAt()
+		if until.IsZero() || at.Before(until) { // at until itself, another grant may become effective
+			p.deplete(at)
+		}
 	}
 	for amount > 0 {
-		g := f.spendable[0]
+		g := p.spendable[0]
 		part := min(g.Remaining, amount)
 		g.Remaining -= part
-		if amount -= part; g.Remaining == 0 {
-			heap.Pop(&f.spendable)
+		amount -= part
+		if g.Remaining == 0 {
+			heap.Pop(&p.spendable)
 		}
 	}
 }
 
-// usedBy is how much is used from when it began until an instant, at the most what can be spent.
-func (f *foresight) usedBy(until time.Time) billing.Credits {
-	n := big.NewInt(until.UnixMicro() - f.began.UnixMicro())
-	n.Mul(n, big.NewInt(int64(f.Credits))).Div(n, f.micros())
-	if most := f.used + f.total; !n.IsInt64() || n.Int64() > int64(most) {
+// usedBy returns how much is used from since until an instant: at most what can be spent.
+func (p *projection) usedBy(until time.Time) billing.Credits {
+	n := big.NewInt(until.UnixMicro() - p.since.UnixMicro())
+	n.Mul(n, big.NewInt(int64(p.Credits))).Div(n, p.micros())
+	most := p.used + p.total
+	if !n.IsInt64() || n.Int64() > int64(most) {
 		return most
 	}
 	return billing.Credits(n.Int64())
 }
 
-// whenUsed is the first instant by which as much is used as was, or zero where that is beyond the calendar.
-func (f *foresight) whenUsed() time.Time {
-	n := big.NewInt(int64(f.used))
-	rate := big.NewInt(int64(f.Credits))
-	n.Mul(n, f.micros()).Add(n, rate).Sub(n, big.NewInt(1)).Div(n, rate)
-	if !n.IsInt64() || n.Int64() > lastInstant.UnixMicro()-f.began.UnixMicro() {
+// usedAt returns the first instant by which as much is used as has been, or zero if it is beyond the last instant.
+func (p *projection) usedAt() time.Time {
+	n := big.NewInt(int64(p.used))
+	rate := big.NewInt(int64(p.Credits))
+	n.Mul(n, p.micros()).Add(n, rate).Sub(n, big.NewInt(1)).Div(n, rate)
+	if !n.IsInt64() || n.Int64() > lastInstant.UnixMicro()-p.since.UnixMicro() {
 		return time.Time{}
 	}
-	return time.UnixMicro(f.began.UnixMicro() + n.Int64()).UTC()
+	return time.UnixMicro(p.since.UnixMicro() + n.Int64()).UTC()
 }
 
-// micros is the time of the rate in microseconds.
-func (f *foresight) micros() *big.Int { return big.NewInt(int64(f.Days) * day.Microseconds()) }
+// micros returns the burn rate's time in microseconds.
+func (p *projection) micros() *big.Int { return big.NewInt(int64(p.Days) * day.Microseconds()) }
 
-// lastInstant is the last that an answer can have.
+// lastInstant is the last instant that the API can show.
 var lastInstant = time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC)
 
-// queue is a heap of grants, of which the first burns first.
-type queue []*billing.LiveGrant
+// burnQueue is a heap of grants: the first one burns first.
+type burnQueue []*billing.LiveGrant
 
-func (q queue) Len() int           { return len(q) }
-func (q queue) Less(i, j int) bool { return billing.CompareBurn(*q[i], *q[j]) < 0 }
-func (q queue) Swap(i, j int)      { q[i], q[j] = q[j], q[i] }
+func (q burnQueue) Len() int           { return len(q) }
+func (q burnQueue) Less(i, j int) bool { return billing.CompareBurn(*q[i], *q[j]) < 0 }
+func (q burnQueue) Swap(i, j int)      { q[i], q[j] = q[j], q[i] }
 
 // Push implements [heap.Interface].
-func (q *queue) Push(g any) { *q = append(*q, g.(*billing.LiveGrant)) }
+func (q *burnQueue) Push(g any) { *q = append(*q, g.(*billing.LiveGrant)) }
 
 // Pop implements [heap.Interface].
-func (q *queue) Pop() any {
+func (q *burnQueue) Pop() any {
 	last := len(*q) - 1
 	g := (*q)[last]
 	*q = (*q)[:last]

@@ -14,13 +14,13 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
 )
 
-// days is an instant some days after the epoch.
+// days returns an instant some days after the epoch.
 func days(n float64) time.Time {
 	return billingtest.Epoch.Add(time.Duration(n * 24 * float64(time.Hour)))
 }
 
-// told is a forecast in words: the days after which credit depletes, and what lapses unused.
-func told(f aggregate.Forecast) string {
+// inWords writes a forecast as the days after which credit depletes, and the grants that lapse unused.
+func inWords(f aggregate.Forecast) string {
 	text := "never"
 	if !f.DepletesAt.IsZero() {
 		text = fmt.Sprint("in ", f.DepletesAt.Sub(billingtest.Epoch).Hours()/24)
@@ -31,69 +31,119 @@ func told(f aggregate.Forecast) string {
 	return text
 }
 
-// grantOf is a grant of some credits, effective and lapsing some days after the epoch; 0: since ever, and never.
+// grantOf returns the n-th grant, of some credits. It becomes effective and lapses some days after the epoch; 0: at the
+// epoch, and never.
 func grantOf(n int, credits billing.Credits, priority int, effective, expires float64) billing.LiveGrant {
-	g := billing.LiveGrant{Ref: billing.GrantRef{Sequence: int64(n)}, Priority: priority, EffectiveAt: days(effective), Remaining: credits * billing.Credit}
+	g := billing.LiveGrant{
+		Ref: billing.GrantRef{Sequence: int64(n)}, Priority: priority, EffectiveAt: days(effective),
+		Remaining: credits * billing.Credit,
+	}
 	if expires > 0 {
 		g.ExpiresAt = days(expires)
 	}
 	return g
 }
 
-func TestForesee(t *testing.T) {
+func TestNewForecast(t *testing.T) {
 	type grants = []billing.LiveGrant
-	perDay := func(credits billing.Credits) aggregate.Rate {
-		return aggregate.Rate{Credits: credits * 7 * billing.Credit, Days: 7}
+	perDay := func(credits billing.Credits) aggregate.BurnRate {
+		return aggregate.BurnRate{Credits: credits * 7 * billing.Credit, Days: 7}
 	}
 	for name, c := range map[string]struct {
 		grants grants
 		debt   billing.Credits
-		rate   aggregate.Rate
+		rate   aggregate.BurnRate
 		want   string
 	}{
-		"no usage":                         {grants{grantOf(1, 100, 100, 0, 0)}, 0, perDay(0), "never"},
-		"no usage, and credit that lapses": {grants{grantOf(1, 100, 100, 0, 3), grantOf(2, 5, 100, 0, 2)}, 0, perDay(0), "never, loses 5 of 2 in 2, loses 100 of 1 in 3"},
-		"nothing at all":                   {nil, 0, perDay(10), "in 0"},
-		"nothing, and no usage":            {nil, 0, perDay(0), "never"},
-		"one grant":                        {grants{grantOf(1, 100, 100, 0, 0)}, 0, perDay(10), "in 10"},
-		"one that is used in time":         {grants{grantOf(1, 100, 100, 0, 10)}, 0, perDay(10), "in 10"},
-		"one that lapses before":           {grants{grantOf(1, 100, 100, 0, 4)}, 0, perDay(10), "in 4, loses 60 of 1 in 4"},
-		"what lapses first burns first":    {grants{grantOf(1, 100, 100, 0, 0), grantOf(2, 100, 100, 0, 8)}, 0, perDay(10), "in 18, loses 20 of 2 in 8"},
-		"priority goes before expiry":      {grants{grantOf(1, 100, 50, 0, 0), grantOf(2, 100, 100, 0, 8)}, 0, perDay(10), "in 10, loses 100 of 2 in 8"},
-		"two that lapse at once":           {grants{grantOf(1, 30, 100, 0, 5), grantOf(2, 30, 100, 0, 5)}, 0, perDay(10), "in 5, loses 10 of 2 in 5"},
-		"one becomes effective in time":    {grants{grantOf(1, 50, 100, 0, 0), grantOf(2, 50, 100, 3, 0)}, 0, perDay(10), "in 10"},
-		"one becomes effective too late":   {grants{grantOf(1, 50, 100, 0, 0), grantOf(2, 50, 100, 7, 9)}, 0, perDay(10), "in 5, loses 30 of 2 in 9"},
-		"one follows the other at once":    {grants{grantOf(1, 100, 100, 0, 5), grantOf(2, 100, 100, 5, 0)}, 0, perDay(10), "in 15, loses 50 of 1 in 5"},
-		"the pending one burns first":      {grants{grantOf(1, 100, 100, 0, 0), grantOf(2, 20, 1, 3, 4)}, 0, perDay(10), "in 11, loses 10 of 2 in 4"},
-		"debt is repaid first":             {grants{grantOf(1, 50, 100, 2, 0)}, 30 * billing.Credit, perDay(10), "in 0"},
-		"debt beyond what comes":           {grants{grantOf(1, 50, 100, 2, 9), grantOf(2, 50, 100, 3, 4)}, 60 * billing.Credit, perDay(10), "in 0, loses 30 of 2 in 4"},
-		"a rate that does not divide":      {grants{grantOf(1, 1, 100, 0, 0)}, 0, aggregate.Rate{Credits: 7 * billing.Credit, Days: 7}, "in 1"},
-		"beyond the calendar":              {grants{grantOf(1, 1_000_000_000_000, 100, 0, 0)}, 0, aggregate.Rate{Credits: 1, Days: 30}, "never"},
+		"no usage": {grants{grantOf(1, 100, 100, 0, 0)}, 0, perDay(0), "never"},
+		"no usage, and credit that lapses": {
+			grants{grantOf(1, 100, 100, 0, 3), grantOf(2, 5, 100, 0, 2)},
+			0, perDay(0),
+			"never, loses 5 of 2 in 2, loses 100 of 1 in 3",
+		},
+		"no grants":                   {nil, 0, perDay(10), "in 0"},
+		"no grants, and no usage":     {nil, 0, perDay(0), "never"},
+		"one grant":                   {grants{grantOf(1, 100, 100, 0, 0)}, 0, perDay(10), "in 10"},
+		"one that is used up in time": {grants{grantOf(1, 100, 100, 0, 10)}, 0, perDay(10), "in 10"},
+		"one that lapses before":      {grants{grantOf(1, 100, 100, 0, 4)}, 0, perDay(10), "in 4, loses 60 of 1 in 4"},
+		"the first to lapse burns first": {
+			grants{grantOf(1, 100, 100, 0, 0), grantOf(2, 100, 100, 0, 8)},
+			0, perDay(10),
+			"in 18, loses 20 of 2 in 8",
+		},
+		"priority goes before expiry": {
+			grants{grantOf(1, 100, 50, 0, 0), grantOf(2, 100, 100, 0, 8)},
+			0, perDay(10),
+			"in 10, loses 100 of 2 in 8",
+		},
+		"two that lapse together": {
+			grants{grantOf(1, 30, 100, 0, 5), grantOf(2, 30, 100, 0, 5)},
+			0, perDay(10),
+			"in 5, loses 10 of 2 in 5",
+		},
+		"one becomes effective in time": {
+			grants{grantOf(1, 50, 100, 0, 0), grantOf(2, 50, 100, 3, 0)},
+			0, perDay(10),
+			"in 10",
+		},
+		"one becomes effective too late": {
+			grants{grantOf(1, 50, 100, 0, 0), grantOf(2, 50, 100, 7, 9)},
+			0, perDay(10),
+			"in 5, loses 30 of 2 in 9",
+		},
+		"one follows the other at once": {
+			grants{grantOf(1, 100, 100, 0, 5), grantOf(2, 100, 100, 5, 0)},
+			0, perDay(10),
+			"in 15, loses 50 of 1 in 5",
+		},
+		"the pending one burns first": {
+			grants{grantOf(1, 100, 100, 0, 0), grantOf(2, 20, 1, 3, 4)},
+			0, perDay(10),
+			"in 11, loses 10 of 2 in 4",
+		},
+		"debt is repaid first": {grants{grantOf(1, 50, 100, 2, 0)}, 30 * billing.Credit, perDay(10), "in 0"},
+		"more debt than grants repay": {
+			grants{grantOf(1, 50, 100, 2, 9), grantOf(2, 50, 100, 3, 4)},
+			60 * billing.Credit, perDay(10),
+			"in 0, loses 30 of 2 in 4",
+		},
+		"a rate that does not divide": {
+			grants{grantOf(1, 1, 100, 0, 0)},
+			0,
+			aggregate.BurnRate{Credits: 7 * billing.Credit, Days: 7},
+			"in 1",
+		},
+		"beyond the last instant": {
+			grants{grantOf(1, 1_000_000_000_000, 100, 0, 0)},
+			0,
+			aggregate.BurnRate{Credits: 1, Days: 30},
+			"never",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			f := aggregate.Foresee(billingtest.Epoch, c.grants, c.debt, c.rate)
-			if got := told(f); got != c.want || f.Rate != c.rate {
-				t.Errorf("got %s of %v, want %s", got, f.Rate, c.want)
+			f := aggregate.NewForecast(billingtest.Epoch, c.grants, c.debt, c.rate)
+			if got := inWords(f); got != c.want || f.BurnRate != c.rate {
+				t.Errorf("got %s of %v, want %s", got, f.BurnRate, c.want)
 			}
 		})
 	}
 }
 
-func TestRatePerDay(t *testing.T) {
+func TestBurnRatePerDay(t *testing.T) {
 	for _, c := range []struct {
 		credits billing.Credits
 		days    int
 		want    billing.Credits
 	}{{0, 7, 0}, {7, 7, 1}, {8, 7, 2}, {1, 30, 1}, {10 * billing.Credit, 1, 10 * billing.Credit}} {
-		if got := (aggregate.Rate{Credits: c.credits, Days: c.days}).PerDay(); got != c.want {
+		if got := (aggregate.BurnRate{Credits: c.credits, Days: c.days}).PerDay(); got != c.want {
 			t.Errorf("%d in %d days: got %d a day, want %d", c.credits, c.days, got, c.want)
 		}
 	}
 }
 
-// foreseeSlowly is what Foresee says, found by looking at each hour: usage of an hour is drawn at its end, from grants
+// hourlyForecast is NewForecast in words, computed hour by hour: the usage of an hour is drawn at its end, from grants
 // that were effective during it.
-func foreseeSlowly(grants []billing.LiveGrant, perHour billing.Credits, hours int) string {
+func hourlyForecast(grants []billing.LiveGrant, perHour billing.Credits, hours int) string {
 	left := slices.Clone(grants)
 	slices.SortFunc(left, billing.CompareBurn)
 	depletes := "never"
@@ -133,8 +183,8 @@ func foreseeSlowly(grants []billing.LiveGrant, perHour billing.Credits, hours in
 	return depletes + strings.Join(lost, "")
 }
 
-// Where everything happens at whole hours, looking at each of them comes to the same.
-func TestForeseeByTheHour(t *testing.T) {
+// If everything happens at whole hours, a forecast computed hour by hour is the same.
+func TestNewForecastHourByHour(t *testing.T) {
 	for seed := range uint64(2000) {
 		random := rand.New(rand.NewPCG(seed, 1))
 		const perHour = 10 * billing.Credit
@@ -149,51 +199,54 @@ func TestForeseeByTheHour(t *testing.T) {
 			}
 			grants = append(grants, g)
 		}
-		f := aggregate.Foresee(billingtest.Epoch, grants, 0, aggregate.Rate{Credits: 7 * 24 * perHour, Days: 7})
+		f := aggregate.NewForecast(billingtest.Epoch, grants, 0, aggregate.BurnRate{Credits: 7 * 24 * perHour, Days: 7})
 		slices.SortStableFunc(f.ExpiringUnused, func(a, b billing.Expiring) int { return a.At.Compare(b.At) })
-		if got, want := sorted(told(f)), sorted(foreseeSlowly(grants, perHour, 400)); got != want {
+		if got, want := sorted(inWords(f)), sorted(hourlyForecast(grants, perHour, 400)); got != want {
 			t.Fatalf("seed %d, %+v:\ngot  %s\nwant %s", seed, grants, got, want)
 		}
 	}
 }
 
-// sorted is a list in words, in the order of its words.
+// sorted sorts the parts of a forecast in words.
 func sorted(text string) string {
 	parts := strings.Split(text, ", ")
 	slices.Sort(parts)
 	return strings.Join(parts, ", ")
 }
 
-// What is used and what lapses is all there was, down to the last micro-credit, at rates that divide nothing.
-func TestForeseeLosesNothing(t *testing.T) {
+// Credits are either used or lapse, to the last micro-credit, at rates that leave remainders.
+func TestNewForecastLosesNothing(t *testing.T) {
 	for seed := range uint64(2000) {
 		random := rand.New(rand.NewPCG(seed, 2))
-		rate := aggregate.Rate{Credits: 1 + billing.Credits(random.Int64N(1e12)), Days: 1 + random.IntN(30)}
+		rate := aggregate.BurnRate{Credits: 1 + billing.Credits(random.Int64N(1e12)), Days: 1 + random.IntN(30)}
 		amount := 1 + billing.Credits(random.Int64N(1e13))
-		lapses := billingtest.Epoch.Add(time.Duration(1 + random.Int64N(int64(90*24*time.Hour)))).Truncate(time.Microsecond).Add(time.Microsecond)
-		f := aggregate.Foresee(billingtest.Epoch, []billing.LiveGrant{{Ref: billing.GrantRef{Sequence: 1}, ExpiresAt: lapses, Remaining: amount}}, 0, rate)
+		after := time.Duration(1 + random.Int64N(int64(90*24*time.Hour)))
+		lapses := billingtest.Epoch.Add(after).Truncate(time.Microsecond).Add(time.Microsecond)
+		grant := billing.LiveGrant{Ref: billing.GrantRef{Sequence: 1}, ExpiresAt: lapses, Remaining: amount}
+		f := aggregate.NewForecast(billingtest.Epoch, []billing.LiveGrant{grant}, 0, rate)
 		used := amount
 		for _, e := range f.ExpiringUnused {
 			used -= e.Amount
 		}
-		// used by the end ≤ rate × time < used + 1, unless all of it is used
+		// used ≤ rate × time until DepletesAt < used + 1, unless all of it is used
 		n := new(big.Int).Mul(big.NewInt(int64(rate.Credits)), big.NewInt(f.DepletesAt.Sub(billingtest.Epoch).Microseconds()))
 		n.Div(n, big.NewInt(int64(rate.Days)*24*3_600_000_000))
 		if f.DepletesAt.After(lapses) || n.Int64() < int64(used) || used < amount && n.Int64() != int64(used) {
-			t.Fatalf("seed %d: %d of %d used by %s at %v, by which %d would be", seed, used, amount, f.DepletesAt, rate, n)
+			t.Fatalf("seed %d: %d of %d used by %s, want %d at %v", seed, used, amount, f.DepletesAt, n, rate)
 		}
 	}
 }
 
-// A wallet with as many grants as one can have is foreseen at once.
-func TestForeseeManyGrants(t *testing.T) {
+// The forecast of a wallet with as many grants as one can have takes less than a second.
+func TestNewForecastManyGrants(t *testing.T) {
 	var grants []billing.LiveGrant
 	for n := range billing.MaxLiveGrants {
 		grants = append(grants, grantOf(n+1, 1, n%7, float64(n%100)/10, 1+float64(n%977)/10))
 	}
 	began := time.Now()
-	f := aggregate.Foresee(billingtest.Epoch, grants, 0, aggregate.Rate{Credits: 700 * billing.Credit, Days: 7})
-	if took := time.Since(began); took > time.Second || len(f.ExpiringUnused) != billing.MaxPageSize || f.DepletesAt.IsZero() {
-		t.Errorf("it took %s, and tells of %d grants", took, len(f.ExpiringUnused))
+	f := aggregate.NewForecast(billingtest.Epoch, grants, 0, aggregate.BurnRate{Credits: 700 * billing.Credit, Days: 7})
+	took := time.Since(began)
+	if took > time.Second || len(f.ExpiringUnused) != billing.MaxPageSize || f.DepletesAt.IsZero() {
+		t.Errorf("it took %s, and lists %d grants", took, len(f.ExpiringUnused))
 	}
 }

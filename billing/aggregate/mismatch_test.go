@@ -11,15 +11,18 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
 	"github.com/drawdown-billing/drawdown/billing/aggregate/aggregatetest"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
+	"github.com/drawdown-billing/drawdown/billing/calendar"
 )
 
-// edited is a store of a ledger that somebody edits.
-type edited struct {
+// editedStore is a store whose lines somebody edits.
+type editedStore struct {
 	billing.Store
-	edit func(*billing.Transaction) *billing.Transaction // nil for one that is removed
+	edit func(*billing.Transaction) *billing.Transaction // returns nil to remove the line
 }
 
-func (e *edited) IndexedLines(ctx context.Context, ref billing.WalletRef, r billing.LineRange) ([]*billing.Transaction, error) {
+func (e *editedStore) IndexedLines(
+	ctx context.Context, ref billing.WalletRef, r billing.LineRange,
+) ([]*billing.Transaction, error) {
 	lines, err := e.Store.IndexedLines(ctx, ref, r)
 	var kept []*billing.Transaction
 	for _, line := range lines {
@@ -30,7 +33,9 @@ func (e *edited) IndexedLines(ctx context.Context, ref billing.WalletRef, r bill
 	return kept, err
 }
 
-func (e *edited) Records(ctx context.Context, ref billing.WalletRef, keys []billing.KeyHash) (map[billing.KeyHash]billing.Record, error) {
+func (e *editedStore) Records(
+	ctx context.Context, ref billing.WalletRef, keys []billing.KeyHash,
+) (map[billing.KeyHash]billing.Record, error) {
 	records, err := e.Store.Records(ctx, ref, keys)
 	for key, record := range records {
 		if record.Line != nil {
@@ -44,28 +49,41 @@ func (e *edited) Records(ctx context.Context, ref billing.WalletRef, keys []bill
 	return records, err
 }
 
-// A ledger that was edited is told with its facts, what came before is counted, and other wallets go on.
+// A ledger that was edited is reported with its facts, the lines before are counted, and so are other wallets.
 func TestMismatch(t *testing.T) {
 	other := billing.HashKey("other")
 	for name, test := range map[string]struct {
 		edit func(*billing.Transaction) *billing.Transaction // of line 5
-		what string
+		says string
 	}{
-		"an amount":       {func(t *billing.Transaction) *billing.Transaction { t.Amount--; return t }, "hash does not continue"},
-		"a subject":       {func(t *billing.Transaction) *billing.Transaction { t.Subject = "eve"; return t }, "hash does not continue"},
-		"a hash":          {func(t *billing.Transaction) *billing.Transaction { t.Hash[0]++; return t }, "hash does not continue"},
-		"a removed line":  {func(*billing.Transaction) *billing.Transaction { return nil }, "lacks lines"},
-		"another line":    {func(t *billing.Transaction) *billing.Transaction { t.Sequence = 4; return t }, "another line"},
-		"a line too soon": {func(t *billing.Transaction) *billing.Transaction { t.Sequence, t.Previous = 7, other; return t }, "line 5 does not"},
+		"an amount": {
+			func(t *billing.Transaction) *billing.Transaction { t.Amount--; return t }, "hash does not continue",
+		},
+		"a subject": {
+			func(t *billing.Transaction) *billing.Transaction { t.Subject = "eve"; return t }, "hash does not continue",
+		},
+		"a hash": {
+			func(t *billing.Transaction) *billing.Transaction { t.Hash[0]++; return t }, "hash does not continue",
+		},
+		"a removed line": {
+			func(*billing.Transaction) *billing.Transaction { return nil }, "lacks the lines",
+		},
+		"another sequence": {
+			func(t *billing.Transaction) *billing.Transaction { t.Sequence = 4; return t }, "next line in the ledger is 4",
+		},
+		"a later line": {
+			func(t *billing.Transaction) *billing.Transaction { t.Sequence, t.Previous = 7, other; return t }, "line 5 does not",
+		},
 	} {
 		for _, together := range []bool{false, true} {
 			t.Run(fmt.Sprint(name, ", together: ", together), func(t *testing.T) {
-				store := &edited{Store: billingtest.NewMemory(), edit: func(t *billing.Transaction) *billing.Transaction { return t }}
-				b := aggregatetest.NewBench(t, store, aggregatetest.NewMemory())
-				ref, fine := b.Wallet("main", "UTC"), b.Wallet("fine", "UTC")
+				unedited := func(t *billing.Transaction) *billing.Transaction { return t }
+				store := &editedStore{Store: billingtest.NewMemory(), edit: unedited}
+				f := aggregatetest.NewFixture(t, store, aggregatetest.NewMemory())
+				ref, fine := f.Wallet("main", "UTC"), f.Wallet("fine", "UTC")
 				for range 7 {
-					b.Use("main", "chat", "", "1", 1, 0)
-					b.Use("fine", "chat", "", "1", 1, 0)
+					f.Use("main", "chat", "", "1", 1, 0)
+					f.Use("fine", "chat", "", "1", 1, 0)
 				}
 				store.edit = func(line *billing.Transaction) *billing.Transaction {
 					if line.Wallet == ref.ID && line.Sequence == 5 {
@@ -73,32 +91,32 @@ func TestMismatch(t *testing.T) {
 					}
 					return line
 				}
-				var faults []error
-				commits := b.Stream.Commits()
+				var errs []error
+				commits := f.Stream.Commits()
 				if together {
-					faults = b.Service.ApplyAll(t.Context(), commits)
+					errs = f.Service.ApplyAll(t.Context(), commits)
 				} else {
 					for _, c := range commits {
-						faults = append(faults, b.Service.Apply(t.Context(), c.Before, c.After))
+						errs = append(errs, f.Service.Apply(t.Context(), c.Before, c.After))
 					}
 				}
-				for i, err := range faults {
+				for i, err := range errs {
 					wrong := commits[i].After.WalletRef == ref && commits[i].After.Sequence >= 5
 					mismatch, is := errors.AsType[*aggregate.Mismatch](err)
 					if is != wrong {
 						t.Errorf("commit %d: got %v", i, err)
 					}
-					if is && (mismatch.Wallet != ref || mismatch.Counted > 4 || !strings.Contains(err.Error(), test.what)) {
+					if is && (mismatch.Wallet != ref || mismatch.Counted > 4 || !strings.Contains(err.Error(), test.says)) {
 						t.Errorf("got %v, %+v", err, mismatch)
 					}
 				}
-				cursors, err := b.Store.Cursors(t.Context(), billing.Live, []billing.WalletID{ref.ID, fine.ID}, billing.Strong)
+				cursors, err := f.Store.Cursors(t.Context(), billing.Live, []billing.WalletID{ref.ID, fine.ID}, billing.Strong)
 				if err != nil || cursors[ref.ID] == nil || cursors[ref.ID].Sequence > 4 || cursors[fine.ID].Sequence != 8 {
 					t.Errorf("the cursors are %+v, %+v, %v", cursors[ref.ID], cursors[fine.ID], err)
 				}
-				b.Holds(fine)
-				if err := b.Service.Rebuild(t.Context(), ref, nil); !isMismatch(err) {
-					t.Errorf("computed anew: %v", err)
+				f.CheckRows(fine)
+				if err := f.Service.Rebuild(t.Context(), ref, nil); !isMismatch(err) {
+					t.Errorf("rebuilding returned %v", err)
 				}
 			})
 		}
@@ -110,58 +128,59 @@ func isMismatch(err error) bool {
 	return is
 }
 
-// A state that its lines do not come to is told, even where each line continues the one before.
+// A state that is not the sum of its lines is reported, even if each line continues the one before.
 func TestStateMismatch(t *testing.T) {
 	for name, edit := range map[string]func(*billing.Wallet){
 		"another head":    func(w *billing.Wallet) { w.Head[0]++ },
 		"another balance": func(w *billing.Wallet) { w.Posted++ },
 	} {
 		t.Run(name, func(t *testing.T) {
-			b := newBench(t)
-			ref := b.Wallet("main", "UTC")
+			f := newFixture(t)
+			ref := f.Wallet("main", "UTC")
 			for range 3 {
-				b.Use("main", "chat", "", "1", 1, 0)
+				f.Use("main", "chat", "", "1", 1, 0)
 			}
-			commits := b.Stream.Commits()
+			commits := f.Stream.Commits()
 			last := len(commits) - 1
-			b.ApplyAll(commits[:last]...)
+			f.ApplyAll(commits[:last]...)
 			for _, state := range []*billing.Wallet{commits[last].Before, commits[last].After} {
 				was := *state
 				edit(state)
-				if err := b.Service.Apply(t.Context(), commits[last].Before, commits[last].After); !isMismatch(err) {
+				if err := f.Service.Apply(t.Context(), commits[last].Before, commits[last].After); !isMismatch(err) {
 					t.Errorf("%d: got %v", state.Sequence, err)
 				}
 				*state = was
 			}
-			b.ApplyAll(commits[last])
-			b.Holds(ref)
+			f.ApplyAll(commits[last])
+			f.CheckRows(ref)
 		})
 	}
 }
 
-// A cursor that is of another ledger than the wallet's is mended by computing anew, whatever it says.
-func TestRebuildMends(t *testing.T) {
-	b := newBench(t)
-	ref := b.Wallet("main", "UTC")
+// A rebuild repairs a cursor of another ledger than the wallet's, whatever the cursor contains.
+func TestRebuildRepairs(t *testing.T) {
+	f := newFixture(t)
+	ref := f.Wallet("main", "UTC")
 	wrong := aggregate.Cursor{Wallet: ref, Generation: 1, Zone: "UTC", Revision: 1, Sequence: 1, Hash: billing.Hash{1}}
 	row := aggregate.Row{
-		RowKey: aggregate.RowKey{Span: aggregate.Day, Date: "2026-01-01", Action: "never"}, Named: map[int]aggregate.Counts{1: {Events: 1}},
+		RowKey: aggregate.RowKey{Span: calendar.Day, Date: "2026-01-01", Action: "never"},
+		Named:  map[int]aggregate.Counts{1: {Events: 1}},
 	}
-	if err := b.Store.Move(t.Context(), &aggregate.Step{To: wrong, Rows: []aggregate.Row{row}}); err != nil {
+	if err := f.Store.Move(t.Context(), &aggregate.Step{To: wrong, Rows: []aggregate.Row{row}}); err != nil {
 		t.Fatal(err)
 	}
-	b.Use("main", "chat", "", "1", 1, 0)
-	commits := b.Stream.Commits()
-	if err := b.Service.ApplyAll(t.Context(), commits); !isMismatch(errors.Join(err...)) {
+	f.Use("main", "chat", "", "1", 1, 0)
+	commits := f.Stream.Commits()
+	if err := f.Service.ApplyAll(t.Context(), commits); !isMismatch(errors.Join(err...)) {
 		t.Fatalf("got %v", err)
 	}
-	if err := b.Service.Rebuild(t.Context(), ref, nil); err != nil {
+	if err := f.Service.Rebuild(t.Context(), ref, nil); err != nil {
 		t.Fatal(err)
 	}
-	b.ApplyAll(commits...)
-	b.Holds(ref)
-	if removed, err := b.Service.Sweep(t.Context(), ref); err != nil || removed != 1 {
+	f.ApplyAll(commits...)
+	f.CheckRows(ref)
+	if removed, err := f.Service.Sweep(t.Context(), ref); err != nil || removed != 1 {
 		t.Errorf("removed %d, %v", removed, err)
 	}
-	b.Holds(ref)
+	f.CheckRows(ref)
 }

@@ -8,96 +8,101 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 )
 
-// Progress is how far computing a wallet's aggregates anew has come: lines counted, of how many there were when that
-// was last looked at.
+// Progress is how far [Service.Rebuild] has come: how many lines it has counted, of how many that the wallet had when
+// it was last read.
 type Progress struct {
-	Wallet      billing.WalletRef
-	Counted, Of int64
+	Wallet         billing.WalletRef
+	Counted, Total int64
 }
 
 // maxSweep is how many rows are removed at once: at a write unit each, half a second's worth of a small table.
 const maxSweep = 500
 
-// Rebuild computes the aggregates of a wallet anew from its ledger, into a generation of their own, and puts that in the
-// place of the current one once it has caught up. Readers and followers go on meanwhile with what there is. Where it is
-// interrupted, the next call goes on from there. It fails with *[Mismatch] where the ledger itself is not whole, and with
-// [billing.ErrNotFound] where there is no such wallet.
+// Rebuild computes the aggregates of a wallet anew from its ledger, as the next generation of rows, and makes that the
+// current one once it has caught up. Until then, the current generation is read and added to as before. If Rebuild is
+// interrupted, the next call continues where it stopped. It calls report, unless that is nil, after each step. It
+// returns a *[Mismatch] if the ledger itself is not correct, and [billing.ErrNotFound] if there is no such wallet.
 //
-// The old rows stay until [Service.Sweep], for those who are reading them.
-func (s *Service) Rebuild(ctx context.Context, ref billing.WalletRef, tell func(Progress)) error {
-	for moves := 0; ; moves++ {
-		done, err := s.rebuild(ctx, ref, tell)
-		moved := (*Moved)(nil)
-		switch {
-		case done:
+// The old rows stay until [Service.Sweep], for requests that are reading them.
+func (s *Service) Rebuild(ctx context.Context, ref billing.WalletRef, report func(Progress)) error {
+	for reloads := 0; ; reloads++ {
+		done, err := s.rebuild(ctx, ref, report)
+		if done {
 			s.forget(ref)
 			return nil
-		case !errors.As(err, &moved) && !errors.Is(err, billing.ErrLost), moves == maxMoves:
+		}
+		stale := (*StaleError)(nil)
+		if retryable := errors.As(err, &stale) || errors.Is(err, billing.ErrLost); !retryable || reloads == maxReloads {
 			return fmt.Errorf("computing the usage of wallet %s anew: %w", ref.ID, err)
 		}
 	}
 }
 
-// rebuild catches up, and switches unless the current generation has moved meanwhile.
-func (s *Service) rebuild(ctx context.Context, ref billing.WalletRef, tell func(Progress)) (done bool, err error) {
-	// The wallet is read after the cursor that it is to replace, so that what is built up to it holds no less.
-	before, err := s.state(ctx, ref)
+// rebuild counts the lines that the next generation lacks, and makes it the current one unless the current one has
+// changed meanwhile.
+func (s *Service) rebuild(ctx context.Context, ref billing.WalletRef, report func(Progress)) (done bool, err error) {
+	// The wallet is read again after the current cursor, so that the next generation, which is built up to that state,
+	// counts no fewer lines than the current one.
+	before, err := s.wallet(ctx, ref)
 	if err != nil {
 		return false, err
 	}
-	current, err := s.current(ctx, before)
+	current, err := s.readCursor(ctx, before)
 	if err != nil {
 		return false, err
 	}
-	wallet, err := s.state(ctx, ref)
+	wallet, err := s.wallet(ctx, ref)
 	if err != nil {
 		return false, err
 	}
-	a := &advance{service: s, wallet: wallet, states: statesOf([]Commit{{nil, wallet}}), building: true}
-	if a.step = func(c Cursor) { tell(Progress{ref, c.Sequence, wallet.Sequence}) }; tell == nil {
-		a.step = nil
+	c := &counter{service: s, wallet: wallet, states: statesOf([]Commit{{nil, wallet}})}
+	if report != nil {
+		c.report = func(cursor Cursor) { report(Progress{ref, cursor.Sequence, wallet.Sequence}) }
 	}
-	if current.Revision == 0 { // there is nothing to replace
-		a.building, a.at = false, *current
-		err := a.run(ctx)
+	if current.Revision == 0 { // nothing was counted yet: count into the current generation
+		c.cursor = *current
+		err := c.run(ctx)
 		return err == nil, err
 	}
-	built, err := s.store.Building(ctx, ref)
+	next, err := s.store.NextCursor(ctx, ref)
 	switch {
 	case errors.Is(err, billing.ErrNotFound):
-		if built, err = s.origin(ctx, wallet, current.Generation+1); err != nil {
+		next, err = s.firstCursor(ctx, wallet, current.Generation+1)
+		if err != nil {
 			return false, err
 		}
 	case err != nil:
 		return false, err
-	case built.Generation <= current.Generation:
-		return false, fmt.Errorf("generation %d is being built, and %d is current", built.Generation, current.Generation)
+	case next.Generation <= current.Generation:
+		return false, fmt.Errorf("generation %d is being built, but generation %d is current already: "+
+			"the table of usage contradicts itself; restore it, or begin with an empty one", next.Generation, current.Generation)
 	}
-	a.at = *built
-	if err := a.run(ctx); err != nil {
+	c.next, c.cursor = true, *next
+	if err := c.run(ctx); err != nil {
 		return false, err
 	}
-	return s.replace(ctx, current, &a.at)
+	return s.replace(ctx, current, &c.cursor)
 }
 
-// replace puts what was built in the place of the current generation.
-func (s *Service) replace(ctx context.Context, current, built *Cursor) (done bool, err error) {
-	if built.Revision == 0 {
+// replace makes the next generation the current one.
+func (s *Service) replace(ctx context.Context, current, next *Cursor) (done bool, err error) {
+	if next.Revision == 0 {
 		return false, fmt.Errorf("the ledger is empty, but lines up to %d were counted", current.Sequence)
 	}
-	if err = s.store.Switch(ctx, current, built); !errors.Is(err, billing.ErrLost) {
+	err = s.store.Switch(ctx, current, next)
+	if !errors.Is(err, billing.ErrLost) {
 		return err == nil, err
 	}
-	found, fault := s.store.Cursors(ctx, current.Wallet.Tenant, []billing.WalletID{current.Wallet.ID}, billing.Strong)
-	if fault != nil {
-		return false, fault
+	stored, readErr := s.store.Cursors(ctx, current.Wallet.Tenant, []billing.WalletID{current.Wallet.ID}, billing.Strong)
+	if readErr != nil {
+		return false, readErr
 	}
-	now := found[current.Wallet.ID]
-	return now != nil && now.Generation == built.Generation, err
+	now := stored[current.Wallet.ID]
+	return now != nil && now.Generation == next.Generation, err
 }
 
-// state is a wallet as its last commit left it.
-func (s *Service) state(ctx context.Context, ref billing.WalletRef) (*billing.Wallet, error) {
+// wallet reads a wallet as its last commit left it.
+func (s *Service) wallet(ctx context.Context, ref billing.WalletRef) (*billing.Wallet, error) {
 	found, err := s.ledger.Snapshots(ctx, ref.Tenant, []billing.WalletID{ref.ID}, billing.Strong)
 	if err != nil {
 		return nil, err
@@ -108,21 +113,22 @@ func (s *Service) state(ctx context.Context, ref billing.WalletRef) (*billing.Wa
 	return &found[ref.ID].Wallet, nil
 }
 
-// Sweep removes the rows of a wallet that belong to no generation which is current or being built, and answers how many
-// there were. Who reads rows has looked up their generation before: sweep what was replaced when nobody can still be
-// reading it.
+// Sweep removes the rows of a wallet that belong neither to the current generation nor to the next one, and returns how
+// many it removed. Requests look up the generation before they read its rows: call Sweep when no request can still be
+// reading the generation that was replaced.
 func (s *Service) Sweep(ctx context.Context, ref billing.WalletRef) (removed int, err error) {
-	found, err := s.store.Cursors(ctx, ref.Tenant, []billing.WalletID{ref.ID}, billing.Strong)
+	stored, err := s.store.Cursors(ctx, ref.Tenant, []billing.WalletID{ref.ID}, billing.Strong)
 	if err != nil {
 		return 0, err
 	}
 	var keep []int64
-	if current := found[ref.ID]; current != nil {
-		keep = append(keep, current.Generation, current.Generation+1) // the next may begin to be built at any time
+	if current := stored[ref.ID]; current != nil {
+		keep = append(keep, current.Generation, current.Generation+1) // a rebuild may start at any time
 	}
 	for {
 		n, err := s.store.Sweep(ctx, ref, keep, maxSweep)
-		if removed += n; err != nil || n < maxSweep {
+		removed += n
+		if err != nil || n < maxSweep {
 			return removed, err
 		}
 	}

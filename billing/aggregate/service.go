@@ -11,78 +11,81 @@ import (
 
 // Config is what a Service needs.
 type Config struct {
-	Ledger *billing.Ledger // what is followed
+	Ledger *billing.Ledger // whose lines are counted
 	Store  Store
 }
 
-// Service keeps aggregates up to the ledger, and reads them. Any number of them may work on one store.
+// Service counts the lines of the ledger into rows, and reads rows. Any number of services, in any number of processes,
+// may work on one store.
 type Service struct {
 	ledger *billing.Ledger
 	store  Store
 
 	mu      sync.Mutex
-	cursors map[billing.WalletRef]*Cursor // where they were when they were last seen; a step finds out
+	cursors map[billing.WalletRef]*Cursor // as this process saw them last; if one has changed, the next step finds out
 }
 
-// New is a service that has seen nothing yet.
+// New returns a service that remembers no cursors yet.
 func New(c Config) *Service {
 	return &Service{ledger: c.Ledger, store: c.Store, cursors: map[billing.WalletRef]*Cursor{}}
 }
 
-// Commit is one commit of a wallet as the change stream shows it: its state before, nil for a new wallet, and after.
+// Commit is one commit of a wallet as the change stream shows it: the wallet's state before, nil for a new wallet, and
+// after.
 type Commit struct {
 	Before, After *billing.Wallet
 }
 
-// The limits of following.
+// The limits of counting.
 const (
 	// maxLines is how many lines are read at once: at about 450 bytes each, 450 KB.
 	maxLines = 1000
-	// maxMoves is how often a cursor may be found elsewhere while it is to be moved once. Each time, another process has
-	// counted lines.
-	maxMoves = 20
+	// maxReloads is how often a cursor may have changed when it is to be moved. Each time, another process has counted
+	// lines.
+	maxReloads = 20
 	// maxCursors is how many cursors one process remembers: about 300 bytes each, 3 MB.
 	maxCursors = 10_000
 )
 
-// Apply counts what one commit of a wallet brought, and whatever came before it that was not counted yet. It may be told
-// of commits twice, late, and in any order. It fails with *[Mismatch] where the wallet's ledger does not continue what
-// was counted, and with errors of the stores; nothing is half done then, and the same call may be made again.
+// Apply counts the lines of one commit of a wallet, and all lines before them that were not counted yet. Commits may
+// be passed twice, late, and in any order. It returns a *[Mismatch] if the wallet's ledger does not continue the lines
+// that were counted, and the errors of the stores. After an error nothing is half done, and the same call may be made
+// again.
 func (s *Service) Apply(ctx context.Context, before, after *billing.Wallet) error {
 	return s.ApplyAll(ctx, []Commit{{before, after}})[0]
 }
 
-// ApplyAll is Apply for a batch of commits, of any wallets: those of one wallet are counted together, which costs as
-// many steps as one of them where they touch the same rows. The answer has an error or nil for each commit. One that
-// fails holds up the later ones of its wallet, and none of other wallets.
+// ApplyAll is Apply for a batch of commits of any wallets. The commits of one wallet are counted together: as long as
+// they change the same rows, they cost as many steps as one of them. It returns an error or nil for each commit. A
+// commit that fails makes the later commits of its wallet fail, and none of other wallets.
 func (s *Service) ApplyAll(ctx context.Context, commits []Commit) []error {
-	faults := make([]error, len(commits))
-	of := map[billing.WalletRef][]int{}
-	var order []billing.WalletRef
+	errs := make([]error, len(commits))
+	indexes := map[billing.WalletRef][]int{}
+	var wallets []billing.WalletRef
 	for i, c := range commits {
-		if of[c.After.WalletRef] == nil {
-			order = append(order, c.After.WalletRef)
+		if indexes[c.After.WalletRef] == nil {
+			wallets = append(wallets, c.After.WalletRef)
 		}
-		of[c.After.WalletRef] = append(of[c.After.WalletRef], i)
+		indexes[c.After.WalletRef] = append(indexes[c.After.WalletRef], i)
 	}
-	for _, ref := range order {
-		var group []Commit
-		for _, i := range of[ref] {
-			group = append(group, commits[i])
+	for _, ref := range wallets {
+		var ofWallet []Commit
+		for _, i := range indexes[ref] {
+			ofWallet = append(ofWallet, commits[i])
 		}
-		counted, err := s.follow(ctx, group)
-		for _, i := range of[ref] {
+		counted, err := s.applyWallet(ctx, ofWallet)
+		for _, i := range indexes[ref] {
 			if commits[i].After.Sequence > counted {
-				faults[i] = err
+				errs[i] = err
 			}
 		}
 	}
-	return faults
+	return errs
 }
 
-// follow counts the lines of a wallet up to the latest of its commits. The answer is the sequence up to which all is
-// well, and what is wrong beyond it.
-func (s *Service) follow(ctx context.Context, commits []Commit) (well int64, err error) {
+// applyWallet counts the lines of a wallet up to the latest of its commits. It returns the sequence up to which lines
+// are counted and match, and the error that prevented more.
+func (s *Service) applyWallet(ctx context.Context, commits []Commit) (counted int64, err error) {
 	latest := commits[0].After
 	for _, c := range commits {
 		if c.After.Revision > latest.Revision {
@@ -90,25 +93,27 @@ func (s *Service) follow(ctx context.Context, commits []Commit) (well int64, err
 		}
 	}
 	if latest.Sequence == 0 {
-		return 0, nil // it was opened, and nothing else
+		return 0, nil // the wallet was opened, and has no lines yet
 	}
 	cursor, err := s.cursor(ctx, latest)
 	if err != nil {
 		return 0, err
 	}
-	a := &advance{service: s, wallet: latest, states: statesOf(commits), at: *cursor}
-	if err = a.run(ctx); err == nil {
-		s.remember(&a.at)
-		return a.at.Sequence, nil
+	c := &counter{service: s, wallet: latest, states: statesOf(commits), cursor: *cursor}
+	err = c.run(ctx)
+	if err == nil {
+		s.remember(&c.cursor)
+		return c.cursor.Sequence, nil
 	}
 	s.forget(latest.WalletRef)
-	if mismatch := (*Mismatch)(nil); errors.As(err, &mismatch) {
-		return min(a.at.Sequence, mismatch.Sequence-1), err
+	mismatch := (*Mismatch)(nil)
+	if errors.As(err, &mismatch) {
+		return min(c.cursor.Sequence, mismatch.Sequence-1), err
 	}
-	return a.at.Sequence, err
+	return c.cursor.Sequence, err
 }
 
-// statesOf are the states that commits show, by their sequence.
+// statesOf returns the states that commits show, by their sequence.
 func statesOf(commits []Commit) map[int64][]*billing.Wallet {
 	states := map[int64][]*billing.Wallet{}
 	for _, c := range commits {
@@ -121,7 +126,7 @@ func statesOf(commits []Commit) map[int64][]*billing.Wallet {
 	return states
 }
 
-// cursor is where the current generation of a wallet stands, perhaps a moment ago.
+// cursor returns the current cursor of a wallet as this process saw it last, or reads it.
 func (s *Service) cursor(ctx context.Context, w *billing.Wallet) (*Cursor, error) {
 	s.mu.Lock()
 	known := s.cursors[w.WalletRef]
@@ -129,11 +134,11 @@ func (s *Service) cursor(ctx context.Context, w *billing.Wallet) (*Cursor, error
 	if known != nil {
 		return known, nil
 	}
-	return s.current(ctx, w)
+	return s.readCursor(ctx, w)
 }
 
-// current reads where the current generation of a wallet stands. One that is not there yet is of revision 0.
-func (s *Service) current(ctx context.Context, w *billing.Wallet) (*Cursor, error) {
+// readCursor reads the current cursor of a wallet. If none is stored yet it returns one of revision 0.
+func (s *Service) readCursor(ctx context.Context, w *billing.Wallet) (*Cursor, error) {
 	stored, err := s.store.Cursors(ctx, w.Tenant, []billing.WalletID{w.ID}, billing.Strong)
 	if err != nil {
 		return nil, fmt.Errorf("reading the cursor of wallet %s: %w", w.ID, err)
@@ -141,11 +146,11 @@ func (s *Service) current(ctx context.Context, w *billing.Wallet) (*Cursor, erro
 	if stored[w.ID] != nil {
 		return stored[w.ID], nil
 	}
-	return s.origin(ctx, w, 1)
+	return s.firstCursor(ctx, w, 1)
 }
 
-// origin is the cursor of a generation before the first line.
-func (s *Service) origin(ctx context.Context, w *billing.Wallet, generation int64) (*Cursor, error) {
+// firstCursor returns the cursor of a generation before the first line.
+func (s *Service) firstCursor(ctx context.Context, w *billing.Wallet, generation int64) (*Cursor, error) {
 	customers, err := s.ledger.CustomersByID(ctx, w.Tenant, []billing.CustomerID{w.Customer})
 	if err != nil {
 		return nil, fmt.Errorf("reading the customer of wallet %s: %w", w.ID, err)
@@ -161,7 +166,7 @@ func (s *Service) remember(c *Cursor) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if len(s.cursors) >= maxCursors {
-		clear(s.cursors) // what is busy is back at once
+		clear(s.cursors) // the cursors of busy wallets are back at once
 	}
 	s.cursors[c.Wallet] = c
 }

@@ -4,57 +4,64 @@ import (
 	"context"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/calendar"
 )
 
-// Store keeps rows and cursors. There are two, the one in ddb and the one in memory of aggregatetest, and one
-// conformance suite that both pass.
+// Store keeps rows and cursors. There are two implementations, the one of package ddb and the one in memory of package
+// aggregatetest, and both pass one conformance suite.
 type Store interface {
-	// Cursors reads the current cursors of wallets of one tenant. Wallets of which nothing was counted yet are left
-	// out.
-	Cursors(ctx context.Context, tenant billing.Tenant, ids []billing.WalletID, f billing.Freshness) (map[billing.WalletID]*Cursor, error)
+	// Cursors reads the current cursors of wallets of one tenant, by wallet. Wallets of which nothing was counted yet are
+	// left out.
+	Cursors(
+		ctx context.Context, tenant billing.Tenant, ids []billing.WalletID, f billing.Freshness,
+	) (map[billing.WalletID]*Cursor, error)
 
-	// Building reads the cursor of the generation that is to take the current one's place, or answers
-	// [billing.ErrNotFound] where there is none. The read is strong.
-	Building(ctx context.Context, ref billing.WalletRef) (*Cursor, error)
+	// NextCursor reads the cursor of the generation that is being built, or returns [billing.ErrNotFound] if none is. The
+	// read is strong.
+	NextCursor(ctx context.Context, ref billing.WalletRef) (*Cursor, error)
 
-	// Move makes a step durable, whole or not at all. It answers *[Moved] where the cursor is no longer where the step
-	// begins, [billing.ErrBusy] when nothing was written and the step may be tried again, and [billing.ErrLost] when
-	// it is not known whether it was written.
+	// Move stores a step, whole or not at all. It returns a *[StaleError] if the cursor is not the step's From,
+	// [billing.ErrBusy] if nothing was written and the caller may try again, and [billing.ErrLost] if it does not know
+	// whether the step was written.
 	Move(ctx context.Context, s *Step) error
 
-	// Switch puts the generation that was built in the place of the current one, where both cursors still are as given.
-	// It answers as Move does, with no cursor in Moved.
-	Switch(ctx context.Context, current, built *Cursor) error
+	// Switch makes the next generation the current one, if both cursors still are as given. It returns the errors of
+	// Move; its StaleError has no cursor.
+	Switch(ctx context.Context, current, next *Cursor) error
 
-	// Rows lists rows of a generation, in any order. Reads are eventual. Where the answer would be larger than limit
-	// rows it ends there, and says so.
-	Rows(ctx context.Context, ref billing.WalletRef, generation int64, r RowRange, limit int) (rows []Row, more bool, err error)
+	// Rows returns rows of a generation, in any order. Reads are eventual. If there are more than limit rows it returns
+	// limit of them, and more is true.
+	Rows(
+		ctx context.Context, ref billing.WalletRef, generation int64, r RowRange, limit int,
+	) (rows []Row, more bool, err error)
 
-	// Sweep removes rows of generations that are not among those to keep, at most limit of them, and answers how many
-	// it removed: fewer than limit mean that none is left.
+	// Sweep removes rows of all generations except those to keep, at most limit rows, and returns how many it removed. If
+	// it removed fewer than limit, none are left.
 	Sweep(ctx context.Context, ref billing.WalletRef, keep []int64, limit int) (removed int, err error)
 }
 
-// RowRange selects rows of one span whose dates are from First to Last, both included: those of actions, or those of
-// actions and subjects.
+// RowRange selects the rows of one span with dates from First to Last, both included: rows of actions, or rows of
+// subjects.
 type RowRange struct {
-	Span        Span
-	First, Last Date
+	Span        calendar.Interval
+	First, Last calendar.Date
 	BySubject   bool
 }
 
-// Step moves a cursor over lines, and adds to rows what they count for.
+// Step moves a cursor over lines, and adds what these lines count for to rows.
 type Step struct {
-	Building bool    // of the generation that is being built
-	From     *Cursor // nil: there is none yet
-	To       Cursor
-	Rows     []Row // to be added to what is there; at most [MaxStepRows]
+	Next bool    // moves the cursor of the next generation, not of the current one
+	From *Cursor // that has to be stored; nil: none may be
+	To   Cursor
+	Rows []Row // that are added to the stored rows; at most [MaxStepRows]
 }
 
-// MaxStepRows is how many rows one step adds to, so that with its cursor it fits one commit.
+// MaxStepRows is how many rows one step changes at the most, so that they and the cursor fit one commit.
 const MaxStepRows = billing.MaxCommitItems - 1
 
-// Moved says that a cursor is not where a step begins, and where it is instead; nil where there is none.
-type Moved struct{ Cursor *Cursor }
+// StaleError is the error that a cursor has changed since it was read. Cursor is the stored one; nil if there is none.
+type StaleError struct{ Cursor *Cursor }
 
-func (m *Moved) Error() string { return "the cursor has moved on since it was read" }
+func (e *StaleError) Error() string {
+	return "the cursor of the wallet's usage has changed since it was read; read it again"
+}

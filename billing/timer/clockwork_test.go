@@ -15,38 +15,38 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/timer/timertest"
 )
 
-// clockwork is a world with timers, a wallet, and somebody who listens.
+// clockwork is a world with timers, a wallet, and a publisher of events.
 type clockwork struct {
 	*billingtest.World
-	t      *testing.T
-	tenant billing.Tenant
-	store  *timertest.Memory
-	timers *timer.Service
-	wallet *billing.Wallet
-	told   *told
+	t         *testing.T
+	tenant    billing.Tenant
+	store     *timertest.Memory
+	timers    *timer.Service
+	wallet    *billing.Wallet
+	published *published
 }
 
-// told are the events that were published, by their ids.
-type told struct {
+// published holds the events that were published, by their ids. It fails for events that fails says so of.
+type published struct {
 	mu     sync.Mutex
 	events map[billing.EventID]billing.Event
 	fails  func(billing.Event) bool
 }
 
-func (p *told) Publish(_ context.Context, _ billing.Tenant, events []billing.Event) error {
+func (p *published) Publish(_ context.Context, _ billing.Tenant, events []billing.Event) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, e := range events {
 		if p.fails != nil && p.fails(e) {
-			return errors.New("nobody listens")
+			return errors.New("publishing fails")
 		}
 		p.events[e.ID] = e
 	}
 	return nil
 }
 
-// days lists what was told: how many days before the end.
-func (p *told) days() []int {
+// days lists how many days before the end the reminders are that were published.
+func (p *published) days() []int {
 	var days []int
 	for e := range maps.Values(p.events) {
 		days = append(days, e.Days)
@@ -59,10 +59,14 @@ func newClockwork(t *testing.T, tenant billing.Tenant) *clockwork {
 	t.Helper()
 	c := &clockwork{
 		World: billingtest.NewWorld(billingtest.NewMemory(), 1), t: t, tenant: tenant,
-		store: timertest.NewMemory(), told: &told{events: map[billing.EventID]billing.Event{}},
+		store: timertest.NewMemory(), published: &published{events: map[billing.EventID]billing.Event{}},
 	}
-	c.timers = timer.New(timer.Config{Ledger: c.Ledger, Store: c.store, Events: c.told, Reminders: []int{30, 7, 1}})
-	customer, _, err := c.CreateCustomer(t.Context(), c.by(), billing.CreateCustomer{IdempotencyKey: "c", Name: "C", TimeZone: "UTC"})
+	c.timers = timer.New(timer.Config{
+		Ledger: c.Ledger, Store: c.store, Events: c.published, Reminders: []int{30, 7, 1},
+	})
+	customer, _, err := c.CreateCustomer(t.Context(), c.by(), billing.CreateCustomer{
+		IdempotencyKey: "c", Name: "C", TimeZone: "UTC",
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -77,7 +81,7 @@ func newClockwork(t *testing.T, tenant billing.Tenant) *clockwork {
 
 func (c *clockwork) by() billing.Caller { return billing.Caller{Tenant: c.tenant, Actor: "a"} }
 
-// grant gives the wallet 10 credits for a while, and has their timers put.
+// grant gives the wallet 10 credits for a while, and puts their timers.
 func (c *clockwork) grant(key string, lasts time.Duration) *billing.Grant {
 	c.t.Helper()
 	now, err := c.Now(c.t.Context(), c.tenant)
@@ -93,8 +97,8 @@ func (c *clockwork) grant(key string, lasts time.Duration) *billing.Grant {
 		c.t.Fatal(err)
 	}
 	grant := &posted.Transaction.Created[0]
-	for range 2 { // as a stream may show it twice
-		if err := c.timers.Watch(c.t.Context(), c.tenant, grant); err != nil {
+	for range 2 { // as a stream may send it twice
+		if err := c.timers.Schedule(c.t.Context(), c.tenant, grant); err != nil {
 			c.t.Fatal(err)
 		}
 	}
@@ -104,7 +108,8 @@ func (c *clockwork) grant(key string, lasts time.Duration) *billing.Grant {
 func (c *clockwork) spend(key string, amount billing.Credits) error {
 	amount *= billing.Credit
 	_, err := c.RecordUsage(c.t.Context(), c.by(), billing.RecordUsage{
-		Keyed: billing.Keyed{IdempotencyKey: key}, Wallet: string(c.wallet.ID), Action: "a", Credits: &amount, OnShortfall: billing.ShortfallReject,
+		Keyed: billing.Keyed{IdempotencyKey: key}, Wallet: string(c.wallet.ID), Action: "a", Credits: &amount,
+		OnShortfall: billing.ShortfallReject,
 	})
 	return err
 }
@@ -118,12 +123,12 @@ func (c *clockwork) sweep() int {
 	return done
 }
 
-// remove has the store remove timers by the world's clock, and tells the service of each, as a stream does: twice.
+// remove has the store remove timers by the world's clock, and the service handle each, as a stream may send it: twice.
 func (c *clockwork) remove() {
 	c.t.Helper()
 	for _, t := range c.store.Remove(c.Time()) {
 		for range 2 {
-			if err := c.timers.Removed(c.t.Context(), t); err != nil {
+			if err := c.timers.HandleRemoval(c.t.Context(), t); err != nil {
 				c.t.Fatal(err)
 			}
 		}

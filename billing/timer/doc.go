@@ -1,27 +1,39 @@
-// Package timer sees to it that what happens by the passing of time is booked and told soon after it did, in wallets
-// that nobody uses in the meantime.
+// Package timer books and announces what happens by the passing of time, soon after it happened, also in wallets that
+// nobody uses in the meantime.
 //
-// Nothing here makes anything true. Credit that lapsed is gone at its instant, whether or not any timer was ever looked
-// at, and a spend books it by itself. A timer only makes the line and the event appear sooner, so that timers may be
-// late, come twice, or be seen by several at once:
+// Nothing here makes anything true. Credit that lapsed is gone at its instant, whether or not any timer fired, and a
+// spend books it by itself. A timer only makes the line and the event appear sooner. So timers may be late, fire twice,
+// or be handled by several processes at once:
 //
-//	a grant appears ──► Watch ──► a timer for its end, one for each reminder ahead of it
+//	a grant appears ──► Schedule ──► a timer for its end, one for each reminder after its creation
 //	                                  │
-//	       found due, by Sweep ───────┤
-//	       removed by the store, ─────┴──► END       settle the wallet: the expiry's key is the fact
-//	       which tells Removed             REMINDER  tell grant.expiring, if something is left: its id is the fact
+//	       Sweep finds it due, or ────┤
+//	       the store removed it and ──┴──► reminder  publish grant.expiring, if something is left: the event's id
+//	       HandleRemoval handles that                follows from the grant and the days
+//	                                       expiry    book what lapsed: the line's key follows from the grant
 //	                                       and delete the timer, last
 //
-// Who is second finds the line or the event there already. Who ends half-way leaves the timer where the next one finds
-// it, or has been told of its removal and is told again.
+// The second process finds the line or the event there already. A process that ends half-way leaves the timer where the
+// next sweep finds it; or, when the store has removed the timer, the record of its removal is handled again.
 //
 // # Which clock
 //
 // A timer is due by the clock of its tenant. The store removes timers by the world's, which the test tenant's may be
-// behind, so that a timer which is removed before it is due is put back, to wait for the sweep.
+// behind. So a timer that is removed before it is due is put back, to wait for the sweep.
 //
-// # How to add something that ends by itself
+// # Names
 //
-// Give it a [Kind], its name in [Timer], and its case in complete. What only has to be booked is settled with the rest
-// of its wallet and needs no more than a timer at its instant.
+// The name of a timer is its wallet, its [Kind], and its subject: what it is of, in the form of its kind. The subject
+// of an expiry is a grant; of a reminder, a grant and a number of days.
+//
+// # How to add a kind
+//
+// Everything that ends by itself, such as a hold, a period, a trial or a charge, gets timers by a kind of its own. Give
+// it a file named after it, with a function that makes its timers, one that checks a subject and one that fires; and a
+// line in kinds. What only has to be booked is booked with the rest of its wallet, and needs no more than a timer at
+// its instant: see fireExpiries.
+//
+// A program that reads a timer of a kind that it does not know returns an [*UnknownKindError], and leaves the timer to
+// be read again. So deploy the functions that read timers before those that write them, as template.yaml and infra/
+// do.
 package timer

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -13,7 +14,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/timer"
 )
 
-// TestExpiryIsBookedOnce has a grant lapse, and whoever may see to it do so.
+// TestExpiryIsBookedOnce: whoever handles a grant that lapsed, and however often, one line books it.
 func TestExpiryIsBookedOnce(t *testing.T) {
 	nobody := func(*clockwork) {}
 	spend := func(c *clockwork) {
@@ -40,7 +41,8 @@ func TestExpiryIsBookedOnce(t *testing.T) {
 			c := newClockwork(t, billing.Live)
 			c.grant("short", time.Hour)
 			if _, err := c.GrantCredits(t.Context(), c.by(), billing.GrantCredits{
-				Keyed: billing.Keyed{IdempotencyKey: "stays"}, Wallet: string(c.wallet.ID), Amount: 100 * billing.Credit, Source: billing.SourcePurchase,
+				Keyed: billing.Keyed{IdempotencyKey: "stays"}, Wallet: string(c.wallet.ID),
+				Amount: 100 * billing.Credit, Source: billing.SourcePurchase,
 			}); err != nil {
 				t.Fatal(err)
 			}
@@ -64,7 +66,7 @@ func TestExpiryIsBookedOnce(t *testing.T) {
 	}
 }
 
-// TestExpiryAllAtOnce has sweeps, removals and spends of several processes meet.
+// TestExpiryAllAtOnce: sweeps and removals of several processes handle the same timers at the same time.
 func TestExpiryAllAtOnce(t *testing.T) {
 	c := newClockwork(t, billing.Live)
 	for i := range 20 {
@@ -86,8 +88,9 @@ func TestExpiryAllAtOnce(t *testing.T) {
 		for _, one := range removed {
 			wait.Go(func() {
 				for {
-					err := process.Removed(t.Context(), one)
-					if refusal := (*billing.Error)(nil); !errors.As(err, &refusal) { // who loses every race is told again
+					err := process.HandleRemoval(t.Context(), one)
+					var refusal *billing.Error
+					if !errors.As(err, &refusal) { // a process that loses every race handles it again
 						if err != nil {
 							t.Error(err)
 						}
@@ -101,7 +104,7 @@ func TestExpiryAllAtOnce(t *testing.T) {
 	c.expect(20, 0)
 }
 
-// TestReminders tells each once, of grants of which something is left.
+// TestReminders: each reminder is published once, for grants of which something is left.
 func TestReminders(t *testing.T) {
 	const day = 24 * time.Hour
 	c := newClockwork(t, billing.Live)
@@ -116,7 +119,7 @@ func TestReminders(t *testing.T) {
 	}
 	for _, test := range []struct {
 		passes time.Duration
-		told   []int
+		days   []int // of the reminders that are published by then
 	}{
 		{6*day - time.Microsecond, nil},
 		{time.Microsecond, []int{1}},         // of short
@@ -129,23 +132,25 @@ func TestReminders(t *testing.T) {
 		if n := c.sweep(); n != 0 {
 			t.Errorf("%d timers are due after the sweep", n)
 		}
-		if got := c.told.days(); !slices.Equal(got, test.told) {
-			t.Fatalf("after %s, told are %v, not %v", test.passes, got, test.told)
+		if got := c.published.days(); !slices.Equal(got, test.days) {
+			t.Fatalf("after %s, the reminders are %v days before, not %v", test.passes, got, test.days)
 		}
 	}
 	c.expect(2, 0)
-	for _, e := range c.told.events {
-		if e.Type != billing.EventGrantExpiring || e.Grant.Ref == spent.Ref || e.Wallet.ID != c.wallet.ID || e.Tenant != billing.Live {
-			t.Errorf("told is %+v", e)
+	for _, e := range c.published.events {
+		if e.Type != billing.EventGrantExpiring || e.Grant.Ref == spent.Ref ||
+			e.Wallet.ID != c.wallet.ID || e.Tenant != billing.Live {
+			t.Errorf("published is %+v", e)
 		}
-		if of := map[billing.GrantRef]*billing.Grant{long.Ref: long, short.Ref: short}[e.Grant.Ref]; !e.At.Equal(of.ExpiresAt.Add(-time.Duration(e.Days) * day)) {
-			t.Errorf("%d days before %s is told as %s", e.Days, of.ExpiresAt, e.At)
+		of := map[billing.GrantRef]*billing.Grant{long.Ref: long, short.Ref: short}[e.Grant.Ref]
+		if !e.At.Equal(of.ExpiresAt.Add(-time.Duration(e.Days) * day)) {
+			t.Errorf("%d days before %s is published as %s", e.Days, of.ExpiresAt, e.At)
 		}
 	}
 }
 
-// TestTestClock is about the tenant whose clock is its own: what is removed too early is put back, and the sweep goes by
-// the tenant's clock.
+// TestTestClock is about the tenant that has a clock of its own: a timer that is removed too early is put back, and the
+// sweep uses the tenant's clock.
 func TestTestClock(t *testing.T) {
 	c := newClockwork(t, billing.Test)
 	advance := func(by time.Duration) {
@@ -163,7 +168,7 @@ func TestTestClock(t *testing.T) {
 	c.remove()
 	c.expect(0, 1)
 	if left := c.store.All(); !left[0].Lasting {
-		t.Errorf("what was put back will be removed again: %+v", left[0])
+		t.Errorf("the timer that was put back will be removed again: %+v", left[0])
 	}
 	c.remove()
 	c.sweep()
@@ -173,33 +178,54 @@ func TestTestClock(t *testing.T) {
 	c.expect(1, 0)
 }
 
-// TestWhatFails holds up nothing else, and is done the next time.
-func TestWhatFails(t *testing.T) {
+// TestFailure: a timer that fails holds up no other, and fires the next time.
+func TestFailure(t *testing.T) {
 	c := newClockwork(t, billing.Live)
 	c.grant("g", 48*time.Hour)
 	nobody := c.wallet.WalletRef
 	nobody.ID = billing.WalletID("wal_00000000000000000000000000")
-	stray := timer.Timer{Wallet: nobody, Kind: timer.End, Grant: billing.GrantRef{Sequence: 1}, At: c.Time()}
+	stray := timer.NewExpiry(nobody, billing.GrantRef{Sequence: 1}, c.Time())
 	if err := c.store.PutTimers(t.Context(), []timer.Timer{stray}); err != nil {
 		t.Fatal(err)
 	}
 	c.Pass(25 * time.Hour)
-	c.told.fails = func(billing.Event) bool { return true }
+	c.published.fails = func(billing.Event) bool { return true }
 	if n, err := c.timers.Sweep(t.Context()); err == nil || n != 1 { // the stray one is gone, the reminder stays
-		t.Errorf("%d were seen to, %v", n, err)
+		t.Errorf("%d were completed, %v", n, err)
 	}
 	c.expect(0, 2)
-	c.told.fails = nil
+	c.published.fails = nil
 	if n := c.sweep(); n != 1 {
-		t.Errorf("%d were seen to", n)
+		t.Errorf("%d were completed", n)
 	}
 	c.expect(0, 1)
-	if got := c.told.days(); !slices.Equal(got, []int{1}) {
-		t.Errorf("told are %v", got)
+	if got := c.published.days(); !slices.Equal(got, []int{1}) {
+		t.Errorf("the reminders are %v days before", got)
 	}
-	if err := c.timers.Removed(t.Context(), timer.Timer{Wallet: c.wallet.WalletRef, Kind: "ALARM", At: c.Time()}); err == nil {
-		t.Error("a timer of no kind passes")
+}
+
+// TestUnknownKind: a timer of a kind that the program does not know is an error that names the kind. Neither it nor any
+// other timer that fires together with it is lost, even if the wallet does not exist.
+func TestUnknownKind(t *testing.T) {
+	c := newClockwork(t, billing.Live)
+	c.grant("g", time.Hour)
+	nobody := c.wallet.WalletRef
+	nobody.ID = billing.WalletID("wal_00000000000000000000000000")
+	c.Pass(time.Hour)
+	for _, ref := range []billing.WalletRef{c.wallet.WalletRef, nobody} {
+		unknown := timer.Timer{Wallet: ref, Kind: "alarm", Subject: "noon", At: c.Time()}
+		if err := c.store.PutTimers(t.Context(), []timer.Timer{unknown}); err != nil {
+			t.Fatal(err)
+		}
+		_, err := c.timers.Sweep(t.Context())
+		for _, err := range []error{err, c.timers.HandleRemoval(t.Context(), unknown)} {
+			var kind *timer.UnknownKindError
+			if !errors.As(err, &kind) || kind.Kind != "alarm" || !strings.Contains(err.Error(), `"alarm"`) {
+				t.Errorf("the error is %v", err)
+			}
+		}
 	}
+	c.expect(0, 3) // the timer of the grant, and both of the unknown kind
 }
 
 func TestCheckReminders(t *testing.T) {

@@ -16,7 +16,7 @@ import (
 	"github.com/drawdown-billing/drawdown/lambdas/wiring"
 )
 
-// api is the whole API on an engine: HTTP on loopback, GraphQL, ledger, store.
+// api is the whole API on one DynamoDB Local: HTTP on loopback, GraphQL, ledger, store.
 type api struct {
 	server   *httptest.Server
 	ledger   *billing.Ledger
@@ -26,7 +26,7 @@ type api struct {
 	sent     atomic.Int64
 }
 
-// caller is who sets up, and live is the tenant: its clock is the machine's.
+// caller sets everything up, in the live tenant, whose clock is the machine's.
 var caller = billing.Caller{Tenant: billing.Live, Actor: "bench"}
 
 func newAPI(ctx context.Context, endpoint string, s scenario) (*api, error) {
@@ -45,7 +45,7 @@ func newAPI(ctx context.Context, endpoint string, s scenario) (*api, error) {
 	return a, nil
 }
 
-// setUp makes a key, and wallets with four grants each that do not run out.
+// setUp creates a key, and wallets with four grants each that do not run out.
 func (a *api) setUp(ctx context.Context, s scenario) error {
 	_, secret, _, err := a.ledger.CreateAPIKey(ctx, caller, billing.CreateAPIKey{
 		IdempotencyKey: "key", Name: "bench", Scopes: []billing.Scope{billing.ScopeAdmin},
@@ -79,11 +79,13 @@ func (a *api) setUp(ctx context.Context, s scenario) error {
 }
 
 const (
-	singleQuery = `mutation($input: RecordUsageInput!) { recordUsage(input: $input) { transaction { id balanceAfter } userErrors { code } } }`
-	batchQuery  = `mutation($input: RecordUsageBatchInput!) { recordUsageBatch(input: $input) { results { outcome } userErrors { code } } }`
+	singleQuery = `mutation($input: RecordUsageInput!) {` +
+		` recordUsage(input: $input) { transaction { id balanceAfter } userErrors { code } } }`
+	batchQuery = `mutation($input: RecordUsageBatchInput!) {` +
+		` recordUsageBatch(input: $input) { results { outcome } userErrors { code } } }`
 )
 
-// request makes up the n-th request, with keys of the length of a UUID.
+// request returns the body of the n-th request. Its keys are as long as a UUID.
 func (a *api) request(s scenario, n int64) []byte {
 	event := func(b []byte, i int) []byte {
 		return fmt.Appendf(b, `"idempotencyKey":"%08d-0000-4000-8000-%012d","action":"chat.completion","credits":"0.001",`+
@@ -104,15 +106,15 @@ func (a *api) request(s scenario, n int64) []byte {
 	return append(b, "]}}}"...)
 }
 
-// run sends requests from so many clients at once for so long.
-func (a *api) run(ctx context.Context, s scenario, long time.Duration) (m measured, failed error) {
+// run sends requests from all clients of the scenario at once, for the given duration.
+func (a *api) run(ctx context.Context, s scenario, duration time.Duration) (m measurement, failed error) {
 	before, _ := a.recorder.counts()
 	began := time.Now()
 	var mu sync.Mutex
 	var wait sync.WaitGroup
 	for range s.clients {
 		wait.Go(func() {
-			own, err := a.ask(ctx, s, began.Add(long))
+			own, err := a.ask(ctx, s, began.Add(duration))
 			mu.Lock()
 			defer mu.Unlock()
 			m.add(own)
@@ -126,8 +128,8 @@ func (a *api) run(ctx context.Context, s scenario, long time.Duration) (m measur
 	return m, errors.Join(failed, ctx.Err())
 }
 
-// ask sends one request after the other until then.
-func (a *api) ask(ctx context.Context, s scenario, until time.Time) (m measured, err error) {
+// ask is one client: it sends one request after the other until the given time.
+func (a *api) ask(ctx context.Context, s scenario, until time.Time) (m measurement, err error) {
 	c, err := a.dial(ctx)
 	if err != nil {
 		return m, err
@@ -139,7 +141,8 @@ func (a *api) ask(ctx context.Context, s scenario, until time.Time) (m measured,
 		if err != nil {
 			return m, err
 		}
-		if m.latency = append(m.latency, took); s.clients == 1 {
+		m.latency = append(m.latency, took)
+		if s.clients == 1 {
 			_, after := a.recorder.counts()
 			m.added = append(m.added, took-(after-before))
 		}

@@ -9,8 +9,10 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 )
 
-// bare makes commits that the API made, with so many in flight at once, and at most one for each wallet.
-func bare(ctx context.Context, client *dynamodb.Client, commits []*dynamodb.TransactWriteItemsInput, workers int) (measured, error) {
+// runBare makes the commits that the API made, with at most workers of them in flight, and at most one for each wallet.
+func runBare(
+	ctx context.Context, client *dynamodb.Client, commits []*dynamodb.TransactWriteItemsInput, workers int,
+) (measurement, error) {
 	all := queues(commits)
 	waiting := make(chan []*dynamodb.TransactWriteItemsInput, len(all)+1)
 	for _, queue := range all {
@@ -18,10 +20,10 @@ func bare(ctx context.Context, client *dynamodb.Client, commits []*dynamodb.Tran
 	}
 	left := len(all)
 	if left == 0 {
-		return measured{}, errors.New("the API made no commit")
+		return measurement{}, errors.New("the API made no commit, so there is nothing to compare with")
 	}
 	var mu sync.Mutex
-	var m measured
+	var m measurement
 	var failed error
 	began := time.Now()
 	var wait sync.WaitGroup
@@ -37,7 +39,10 @@ func bare(ctx context.Context, client *dynamodb.Client, commits []*dynamodb.Tran
 				m.usages += usages(queue[0])
 				if err == nil && len(queue) > 1 {
 					waiting <- queue[1:]
-				} else if left--; left == 0 {
+				} else {
+					left--
+				}
+				if left == 0 {
 					close(waiting)
 				}
 				mu.Unlock()
@@ -50,5 +55,5 @@ func bare(ctx context.Context, client *dynamodb.Client, commits []*dynamodb.Tran
 	return m, failed
 }
 
-// usages is how many a commit holds: beside them it holds the state of the wallet.
+// usages is the number of usages in a commit: its other item is the state of the wallet.
 func usages(commit *dynamodb.TransactWriteItemsInput) int { return len(commit.TransactItems) - 1 }

@@ -14,34 +14,35 @@ import (
 	"github.com/drawdown-billing/drawdown/ddb"
 )
 
-// machine is how many items of 400 bytes, index included, a bare client puts a second, with one commit in flight: one a
-// commit, and 98 a commit.
+// machine is the speed of a machine: how many items of 400 bytes, index included, a bare client puts a second with one
+// commit in flight, at one item a commit (single) and at 98 (batch).
 type machine struct{ single, batch float64 }
 
-// known is the machine on which the targets were set.
-var known = machine{476, 2717}
+// reference is the machine on which the targets were set.
+var reference = machine{476, 2717}
 
-// calibrateAll measures this machine.
-func calibrateAll(ctx context.Context, out io.Writer, long time.Duration) (m machine, err error) {
+// calibrateAll measures the speed of this machine.
+func calibrateAll(ctx context.Context, out io.Writer, duration time.Duration) (m machine, err error) {
 	for _, each := range []struct {
 		perCommit int
 		rate      *float64
 	}{{1, &m.single}, {98, &m.batch}} {
-		measured, err := calibrate(ctx, each.perCommit, long)
+		one, err := calibrate(ctx, each.perCommit, duration)
 		if err != nil {
 			return m, err
 		}
-		*each.rate = measured.rate()
-		say(out, "this machine: a bare client puts %.0f items of 400 bytes a second, %d a commit, one commit in flight", *each.rate, each.perCommit)
+		*each.rate = one.rate()
+		printLine(out, "this machine: a bare client puts %.0f items of 400 bytes a second, %d a commit, one commit in flight",
+			*each.rate, each.perCommit)
 	}
 	return m, nil
 }
 
-// calibrate measures the machine, so that runs on different ones can be compared: how many items of 400 bytes, index
-// included, a bare client puts a second, so many a commit and one commit in flight. With each commit it counts a state
-// up, as the ledger does.
-func calibrate(ctx context.Context, perCommit int, long time.Duration) (m measured, err error) {
-	err = onEngine(ctx, func(endpoint string) error {
+// calibrate measures the machine, so that runs on different machines can be compared: how many items of 400 bytes,
+// index included, a bare client puts a second, with perCommit items in each commit and one commit in flight. Each
+// commit also increments a counter in a state, as the ledger does.
+func calibrate(ctx context.Context, perCommit int, duration time.Duration) (m measurement, err error) {
+	err = withEngine(ctx, func(endpoint string) error {
 		client, err := ddb.NewClient(ctx, ddb.Config{Endpoint: endpoint})
 		if err != nil {
 			return err
@@ -49,16 +50,19 @@ func calibrate(ctx context.Context, perCommit int, long time.Duration) (m measur
 		if _, err := putFor(ctx, client, perCommit, 0, warmUp); err != nil {
 			return err
 		}
-		m, err = putFor(ctx, client, perCommit, 1, long)
+		m, err = putFor(ctx, client, perCommit, 1, duration)
 		return err
 	})
 	return m, err
 }
 
-func putFor(ctx context.Context, client *dynamodb.Client, perCommit, wallet int, long time.Duration) (m measured, err error) {
+// putFor puts items of one wallet for the given duration.
+func putFor(
+	ctx context.Context, client *dynamodb.Client, perCommit, wallet int, duration time.Duration,
+) (m measurement, err error) {
 	padding := strings.Repeat("x", 300) // with its keys, an item has 400 bytes
 	began := time.Now()
-	for n := 0; time.Since(began) < long; n++ {
+	for n := 0; time.Since(began) < duration; n++ {
 		partition := text(fmt.Sprintf("calibration-%020d", wallet))
 		commit := &dynamodb.TransactWriteItemsInput{TransactItems: []types.TransactWriteItem{{Update: &types.Update{
 			TableName:                 aws.String(ddb.DefaultPrefix + "wallets"),

@@ -12,12 +12,12 @@ import (
 	"time"
 )
 
-// client is one connection to the API. It takes as little processor time as it can: what it takes, on a machine that it
-// shares with the API and the database, would pass for theirs.
+// client is one connection to the API. It uses as little processor time as it can: it shares the machine with the API
+// and the database, and its time would count as theirs.
 type client struct {
 	connection net.Conn
 	answers    *bufio.Reader
-	head       string // of each request, but for how long its body is
+	head       string // of each request, without Content-Length
 	sent       []byte
 }
 
@@ -29,17 +29,18 @@ func (a *api) dial(ctx context.Context) (*client, error) {
 	}
 	return &client{
 		connection: connection, answers: bufio.NewReader(connection),
-		head: "POST / HTTP/1.1\r\nHost: " + address + "\r\nContent-Type: application/json\r\nAuthorization: Bearer " + a.secret,
+		head: "POST / HTTP/1.1\r\nHost: " + address +
+			"\r\nContent-Type: application/json\r\nAuthorization: Bearer " + a.secret,
 	}, nil
 }
 
-func (c *client) close() { _ = c.connection.Close() } // all answers are there
+func (c *client) close() { _ = c.connection.Close() } // all answers have been read
 
-// maxTries bounds how often a request is sent that took too long for an answer: the commits of 32 clients that each send
-// 98 usages take seconds on a machine that has other things to do.
+// maxTries bounds how often a request is sent that the API answers with TIMEOUT: the commits of 32 clients that each
+// send 98 usages take seconds on a machine that has other things to do.
 const maxTries = 5
 
-// send sends one request until it is answered, and checks that it was not refused.
+// send sends one request, and again after a TIMEOUT, and checks that it was not refused. It returns how long that took.
 func (c *client) send(body []byte) (time.Duration, error) {
 	began := time.Now()
 	for tries := 1; ; tries++ {
@@ -51,7 +52,7 @@ func (c *client) send(body []byte) (time.Duration, error) {
 		case !refused:
 			return took, nil
 		case tries == maxTries || !bytes.Contains(text, []byte(`"TIMEOUT"`)):
-			return 0, fmt.Errorf("the API answered %.500s", text)
+			return 0, fmt.Errorf("the API refused a request: %.500s", text)
 		}
 	}
 }

@@ -1,8 +1,8 @@
 // Command bench measures the API against a bare client that makes the same commits on the same engine, in one run.
 //
-// For each scenario it starts two DynamoDB Locals in memory. It plays usages through the API on the one and records the
-// commits that come of them; every second, a client that knows nothing but the SDK makes the very same commits on the
-// other, as many at a time. What it prints are ratios: machines differ, and are noisy.
+// For each scenario it starts two DynamoDB Locals in memory. It sends usages through the API on the first, and records
+// the API's commits. Every second, a client that uses nothing but the SDK makes the same commits on the second, as many
+// at a time. The results are ratios, because machines differ and are noisy.
 package main
 
 import (

@@ -10,23 +10,25 @@ import (
 	"github.com/aws/smithy-go/middleware"
 )
 
-// recorder stands in the SDK's stack of the API. It keeps every commit that the API makes, so that a bare client can
-// make the same, and how long the API waits for its store.
+// recorder is a middleware of the API's SDK client. It keeps every commit that the API makes, so that a bare client can
+// make the same, and measures how long the API waits for its store.
 type recorder struct {
 	mu      sync.Mutex
-	commits []*dynamodb.TransactWriteItemsInput // that succeeded since the last take, in the order in which they did
-	tried   int                                 // commits ever, with those that failed
-	waited  time.Duration                       // in calls of the store ever, reads included
+	commits []*dynamodb.TransactWriteItemsInput // that succeeded since the last take, in that order
+	tried   int                                 // all commits so far, failed ones included
+	waited  time.Duration                       // in all calls of the store so far, reads included
 }
 
-// options put the recorder into the SDK's stack.
+// options returns the option of the SDK that adds the recorder.
 func (r *recorder) options() []func(*middleware.Stack) error {
 	return []func(*middleware.Stack) error{func(stack *middleware.Stack) error {
 		return stack.Initialize.Add(middleware.InitializeMiddlewareFunc("recorder", r.observe), middleware.After)
 	}}
 }
 
-func (r *recorder) observe(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
+func (r *recorder) observe(
+	ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler,
+) (middleware.InitializeOutput, middleware.Metadata, error) {
 	began := time.Now()
 	out, metadata, err := next.HandleInitialize(ctx, in)
 	took := time.Since(began)
@@ -42,14 +44,14 @@ func (r *recorder) observe(ctx context.Context, in middleware.InitializeInput, n
 	return out, metadata, err
 }
 
-// counts answers how many commits were tried so far, and how long the store was waited for.
+// counts returns how many commits were tried so far, and how long the API waited for the store.
 func (r *recorder) counts() (tried int, waited time.Duration) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.tried, r.waited
 }
 
-// take answers the commits since it was asked last.
+// take returns the commits since the last call.
 func (r *recorder) take() []*dynamodb.TransactWriteItemsInput {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -58,8 +60,8 @@ func (r *recorder) take() []*dynamodb.TransactWriteItemsInput {
 	return commits
 }
 
-// queues are commits with a queue for each wallet, in its order: within one, each commit's condition is what the one
-// before it wrote.
+// queues sorts commits into a queue for each wallet, in their order: within a queue, the condition of each commit is
+// what the one before it wrote.
 func queues(commits []*dynamodb.TransactWriteItemsInput) [][]*dynamodb.TransactWriteItemsInput {
 	var order []string
 	byWallet := map[string][]*dynamodb.TransactWriteItemsInput{}
@@ -77,7 +79,7 @@ func queues(commits []*dynamodb.TransactWriteItemsInput) [][]*dynamodb.TransactW
 	return queues
 }
 
-// partition is the partition key of what a commit puts first, which is the wallet's.
+// partition is the partition key of the first item of a commit, which is the wallet's.
 func partition(commit *dynamodb.TransactWriteItemsInput) string {
 	key, _ := commit.TransactItems[0].Put.Item["pk"].(*types.AttributeValueMemberS)
 	return key.Value

@@ -15,10 +15,10 @@ import (
 	"github.com/drawdown-billing/drawdown/infra/dynamodblocal"
 )
 
-// result is a scenario with what both showed.
+// result is a scenario with the measurements of the API and of the bare client.
 type result struct {
 	scenario
-	api, bare measured
+	api, bare measurement
 }
 
 func run(ctx context.Context, o options, out io.Writer) error {
@@ -27,13 +27,14 @@ func run(ctx context.Context, o options, out io.Writer) error {
 		if err != nil {
 			return err
 		}
-		defer func() { _ = file.Close() }() // what is missing of a profile shows when it is read
+		defer func() { _ = file.Close() }() // an incomplete profile fails when it is read
 		if err := pprof.StartCPUProfile(file); err != nil {
 			return err
 		}
 		defer pprof.StopCPUProfile()
 	}
-	say(out, "%s/%s, %d cores, %s; DynamoDB Local %s in memory, fresh for each run", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version(), dynamodblocal.Version)
+	printLine(out, "%s/%s, %d cores, %s; DynamoDB Local %s in memory, fresh for each run",
+		runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version(), dynamodblocal.Version)
 	var speed machine
 	if o.only == "" {
 		var err error
@@ -41,7 +42,7 @@ func run(ctx context.Context, o options, out io.Writer) error {
 			return fmt.Errorf("calibrating: %w", err)
 		}
 	}
-	say(out, "\n%-42s %10s %9s %9s %9s %9s %9s %10s %9s %9s %6s", "",
+	printLine(out, "\n%-42s %10s %9s %9s %9s %9s %9s %10s %9s %9s %6s", "",
 		"API us./s", "p50", "p99", "added p50", "added p99", "commits/r", "bare us./s", "p50", "p99", "ratio")
 	var results []result
 	var failed error
@@ -57,53 +58,63 @@ func run(ctx context.Context, o options, out io.Writer) error {
 		results = append(results, r)
 		r.print(out)
 	}
-	judge(out, results, speed)
+	printTargets(out, results, speed)
 	return failed
 }
 
 func (r *result) print(out io.Writer) {
-	say(out, "%-42s %10.0f %9s %9s %9s %9s %9.2f %10.0f %9s %9s %6.2f", r.name(),
-		r.api.rate(), short(r.api.latency, 0.5), short(r.api.latency, 0.99), short(r.api.added, 0.5), short(r.api.added, 0.99), float64(r.api.commits)/float64(r.api.requests),
-		r.bare.rate(), short(r.bare.latency, 0.5), short(r.bare.latency, 0.99), r.ratio())
+	ms := func(durations []time.Duration, q float64) string {
+		if len(durations) == 0 {
+			return "-"
+		}
+		return fmt.Sprintf("%.1f ms", milliseconds(quantile(durations, q)))
+	}
+	printLine(out, "%-42s %10.0f %9s %9s %9s %9s %9.2f %10.0f %9s %9s %6.2f", r.name(),
+		r.api.rate(), ms(r.api.latency, 0.5), ms(r.api.latency, 0.99), ms(r.api.added, 0.5), ms(r.api.added, 0.99),
+		float64(r.api.commits)/float64(r.api.requests),
+		r.bare.rate(), ms(r.bare.latency, 0.5), ms(r.bare.latency, 0.99), r.ratio())
 }
 
 // ratio is the API's usages a second for each of the bare client's.
 func (r *result) ratio() float64 { return r.api.rate() / r.bare.rate() }
 
-func say(out io.Writer, format string, args ...any) { _, _ = fmt.Fprintf(out, format+"\n", args...) }
+func printLine(out io.Writer, format string, args ...any) {
+	_, _ = fmt.Fprintf(out, format+"\n", args...)
+}
 
-// warmUp is how long an engine is used before it is measured: it compiles itself for some thirty thousand items before
-// it has its speed.
+// warmUp is how long an engine is used before it is measured: it reaches its full speed after some thirty thousand
+// items, when Java has compiled it.
 const warmUp = 12 * time.Second
 
-// slice is how long the API and the bare client take turns, so that whatever else the machine does meets both.
+// slice is the length of a turn of the API and of the bare client. Turns are short, so that whatever else the machine
+// does slows both.
 const slice = time.Second
 
-// measure plays a scenario through the API, and its commits through a bare client, each on an engine of its own. They
+// measure runs a scenario through the API, and its commits through a bare client, each on an engine of its own. They
 // take turns: the bare client makes the commits that the API has just made, so that both engines have always done the
 // same.
-func measure(ctx context.Context, s scenario, long time.Duration) (r result, err error) {
+func measure(ctx context.Context, s scenario, duration time.Duration) (r result, err error) {
 	r.scenario = s
-	err = onEngine(ctx, func(endpoint string) error {
+	err = withEngine(ctx, func(endpoint string) error {
 		a, err := newAPI(ctx, endpoint, s)
 		if err != nil {
 			return err
 		}
 		defer a.server.Close()
-		return onEngine(ctx, func(endpoint string) error {
+		return withEngine(ctx, func(endpoint string) error {
 			client, err := ddb.NewClient(ctx, ddb.Config{Endpoint: endpoint})
 			if err == nil {
-				_, err = bare(ctx, client, a.recorder.take(), 1) // what sets up
+				_, err = runBare(ctx, client, a.recorder.take(), 1) // the commits of setUp
 			}
-			for spent := time.Duration(0); err == nil && spent < warmUp+long; spent += slice {
-				var api, plain measured
+			for spent := time.Duration(0); err == nil && spent < warmUp+duration; spent += slice {
+				var api, bare measurement
 				if api, err = a.run(ctx, s, slice); err != nil {
 					return err
 				}
-				plain, err = bare(ctx, client, a.recorder.take(), s.clients)
+				bare, err = runBare(ctx, client, a.recorder.take(), s.clients)
 				if spent >= warmUp {
 					r.api.add(api)
-					r.bare.add(plain)
+					r.bare.add(bare)
 				}
 			}
 			return err
@@ -112,8 +123,8 @@ func measure(ctx context.Context, s scenario, long time.Duration) (r result, err
 	return r, err
 }
 
-// onEngine does something with a fresh engine that has the tables.
-func onEngine(ctx context.Context, do func(endpoint string) error) error {
+// withEngine calls do with the endpoint of a fresh engine that has the tables.
+func withEngine(ctx context.Context, do func(endpoint string) error) error {
 	engine, err := dynamodblocal.Start(ctx, dynamodblocal.Config{})
 	if err != nil {
 		return err

@@ -6,14 +6,14 @@ import (
 	"time"
 )
 
-// options are what a run is told.
+// options are the flags of the program.
 type options struct {
 	seconds int
 	only    string
 	profile string
 }
 
-// scenario is one thing that is measured.
+// scenario is one kind of load that is measured.
 type scenario struct {
 	clients int // at once
 	wallets int
@@ -24,7 +24,7 @@ func (s scenario) name() string {
 	return fmt.Sprintf("%3d clients, %3d wallets, %2d a request", s.clients, s.wallets, s.batch)
 }
 
-// scenarios are single and batched usages, of one hot wallet and of a hundred.
+// scenarios returns single and batched usages, of one hot wallet and of a hundred.
 func scenarios() []scenario {
 	var all []scenario
 	for _, batch := range []int{1, 98} {
@@ -37,18 +37,18 @@ func scenarios() []scenario {
 	return all
 }
 
-// measured is what a run of a scenario showed.
-type measured struct {
+// measurement is the result of running a scenario.
+type measurement struct {
 	usages   int
 	requests int
-	commits  int // tried, with those that failed
+	commits  int // tried, failed ones included
 	elapsed  time.Duration
 	latency  []time.Duration // of each request
-	added    []time.Duration // what of it was not spent waiting for the store; where one client asks at a time
+	added    []time.Duration // the part of latency that was not spent waiting for the store; with one client only
 }
 
-// add makes m what it and another part of the same scenario showed together.
-func (m *measured) add(part measured) {
+// add adds another measurement of the same scenario.
+func (m *measurement) add(part measurement) {
 	m.usages += part.usages
 	m.requests += part.requests
 	m.commits += part.commits
@@ -58,23 +58,15 @@ func (m *measured) add(part measured) {
 }
 
 // rate is usages a second.
-func (m measured) rate() float64 { return float64(m.usages) / m.elapsed.Seconds() }
+func (m measurement) rate() float64 { return float64(m.usages) / m.elapsed.Seconds() }
 
-// quantile is what the given part of the durations kept.
-func quantile(of []time.Duration, q float64) time.Duration {
-	if len(of) == 0 {
+// quantile returns the duration that a share q of the durations does not exceed.
+func quantile(durations []time.Duration, q float64) time.Duration {
+	if len(durations) == 0 {
 		return 0
 	}
-	sorted := slices.Sorted(slices.Values(of))
+	sorted := slices.Sorted(slices.Values(durations))
 	return sorted[min(int(q*float64(len(sorted))), len(sorted)-1)]
-}
-
-// short writes what the given part of the durations kept, in milliseconds.
-func short(of []time.Duration, q float64) string {
-	if len(of) == 0 {
-		return "-"
-	}
-	return fmt.Sprintf("%.1f ms", milliseconds(quantile(of, q)))
 }
 
 func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }

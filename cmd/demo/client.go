@@ -9,23 +9,23 @@ import (
 	"net/http"
 )
 
-// client asks the GraphQL API, as any back end would.
+// client sends requests to the GraphQL API, as any back end would.
 type client struct {
 	url, key string
 	http     *http.Client
 }
 
-// newClient is a client that keeps as many connections as are in use at once.
+// newClient returns a client that keeps open as many connections as are in use at once.
 func newClient(url, key string) *client {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
-	transport.MaxIdleConnsPerHost = atOnce + len(cast)
+	transport.MaxIdleConnsPerHost = inFlight + len(customers)
 	return &client{url: url, key: key, http: &http.Client{Transport: transport}}
 }
 
 // maxAnswer is far more than a page of a hundred transactions.
 const maxAnswer = 16 << 20
 
-// ask sends one operation whose only field is named result, and answers that field. Errors are sentences.
+// ask sends one operation whose only field is named result, and returns that field. Its errors are sentences.
 func ask[T any](ctx context.Context, c *client, query string, variables map[string]any) (result T, err error) {
 	body, err := json.Marshal(map[string]any{"query": query, "variables": variables})
 	if err != nil {
@@ -56,7 +56,7 @@ func ask[T any](ctx context.Context, c *client, query string, variables map[stri
 	}
 	switch err := json.Unmarshal(text, &answer); {
 	case err != nil:
-		return result, fmt.Errorf("the API's answer, with status %d, is not what it should be: %w", response.StatusCode, err)
+		return result, fmt.Errorf("the API's answer, with status %d, cannot be decoded: %w", response.StatusCode, err)
 	case len(answer.Errors) > 0:
 		return result, fmt.Errorf("the API answered with an error: %s", answer.Errors[0].Message)
 	case answer.Data == nil:
@@ -65,7 +65,7 @@ func ask[T any](ctx context.Context, c *client, query string, variables map[stri
 	return answer.Data.Result, nil
 }
 
-// userError is why something was refused.
+// userError says why the API refused a request.
 type userError struct{ Code, Message string }
 
 const insufficientCredits = "INSUFFICIENT_CREDITS"
@@ -73,8 +73,8 @@ const insufficientCredits = "INSUFFICIENT_CREDITS"
 // node is anything that has an id.
 type node struct{ ID string }
 
-// created is the answer to a request that makes something.
-type created struct {
+// createResult is the answer to a request that creates something.
+type createResult struct {
 	Node       *node
 	Replayed   bool
 	UserErrors []userError
@@ -96,14 +96,15 @@ const (
 	}`
 )
 
-// create sends one of the requests that make something and answers its id, and whether it had been made before.
+// create sends a request that creates something. It returns the id, and whether it already existed (a replay).
 func (c *client) create(ctx context.Context, query string, input map[string]any) (id string, replayed bool, err error) {
-	answer, err := ask[created](ctx, c, query, map[string]any{"input": input})
+	answer, err := ask[createResult](ctx, c, query, map[string]any{"input": input})
 	if err != nil {
 		return "", false, err
 	}
 	if len(answer.UserErrors) > 0 || answer.Node == nil {
-		return "", false, fmt.Errorf("the request with the key %s was refused: %+v", input["idempotencyKey"], answer.UserErrors)
+		return "", false, fmt.Errorf("the API refused the request with the key %s: %+v",
+			input["idempotencyKey"], answer.UserErrors)
 	}
 	return answer.Node.ID, answer.Replayed, nil
 }

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// The price: 0.5 credits for 1,000 tokens of context and 1.5 for 1,000 that were generated, in micro-credits a token.
+// The price in micro-credits a token: 0.5 credits for 1,000 tokens of context, 1.5 for 1,000 generated tokens.
 const (
 	contextPrice   = 500
 	generatedPrice = 1500
@@ -17,7 +17,7 @@ const microsPerCredit = 1_000_000
 // price is what a row costs, in micro-credits.
 func (r row) price() int64 { return r.context*contextPrice + r.generated*generatedPrice }
 
-// formatCredits writes micro-credits as the API takes them: a decimal of at most six fraction digits.
+// formatCredits formats micro-credits as the API accepts them: a decimal with at most six fraction digits.
 func formatCredits(micros int64) string {
 	sign := ""
 	if micros < 0 {
@@ -27,7 +27,7 @@ func formatCredits(micros int64) string {
 	return strings.TrimSuffix(strings.TrimRight(text, "0"), ".")
 }
 
-// parseCredits reads a decimal as the API writes it, into micro-credits.
+// parseCredits parses a decimal of the API into micro-credits.
 func parseCredits(text string) (int64, error) {
 	whole, fraction, _ := strings.Cut(text, ".")
 	if whole == "" || len(fraction) > 6 {
@@ -40,8 +40,8 @@ func parseCredits(text string) (int64, error) {
 	return micros, nil
 }
 
-// grouped writes a number, or a decimal, with commas between thousands: for tables.
-func grouped(text string) string {
+// withCommas returns a number, or a decimal, with commas between thousands, for tables.
+func withCommas(text string) string {
 	whole, fraction, found := strings.Cut(text, ".")
 	digits := strings.TrimPrefix(whole, "-")
 	sign := whole[:len(whole)-len(digits)]
@@ -54,4 +54,4 @@ func grouped(text string) string {
 	return sign + digits + fraction
 }
 
-func groupedCount(n int) string { return grouped(strconv.Itoa(n)) }
+func countWithCommas(n int) string { return withCommas(strconv.Itoa(n)) }

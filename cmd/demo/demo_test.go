@@ -41,7 +41,7 @@ func TestDemo(t *testing.T) {
 	}
 }
 
-// TestInterrupted ends the demonstration in its middle, and looks whether anything of it is left.
+// TestInterrupted interrupts the demonstration in the middle, and checks that nothing is left running.
 func TestInterrupted(t *testing.T) {
 	d, out := newDemo(t)
 	ctx, interrupt := context.WithCancel(t.Context())
@@ -59,7 +59,7 @@ func TestInterrupted(t *testing.T) {
 		t.Errorf("exit code %d", code)
 	}
 	if got := out.String(); got != "interrupted\n" {
-		t.Errorf("it wrote %q", got)
+		t.Errorf("it printed %q", got)
 	}
 	for _, url := range []string{started.url, started.database.Endpoint()} {
 		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)
@@ -73,8 +73,8 @@ func TestInterrupted(t *testing.T) {
 	}
 }
 
-// TestNothingToPlay is told of what is wrong before anything is started.
-func TestNothingToPlay(t *testing.T) {
+// Wrong arguments are reported before anything is started.
+func TestWrongArguments(t *testing.T) {
 	empty := filepath.Join(t.TempDir(), "empty.csv")
 	if err := os.WriteFile(empty, nil, 0o600); err != nil {
 		t.Fatal(err)
@@ -86,7 +86,8 @@ func TestNothingToPlay(t *testing.T) {
 	}{
 		{nil, exitUsage, "usage: demo path/to/trace.csv\n"},
 		{[]string{"a", "b"}, exitUsage, "usage: demo path/to/trace.csv\n"},
-		{[]string{empty}, exitFailed, empty + ", line 1: the file is empty, and should begin with the columns TIMESTAMP, ContextTokens and GeneratedTokens\n"},
+		{[]string{empty}, exitFailed, empty + ", line 1: the file is empty, but should begin with the columns TIMESTAMP, " +
+			"ContextTokens and GeneratedTokens\n"},
 	} {
 		d, out := newDemo(t)
 		d.start = func(context.Context, io.Writer) (*server, error) {
@@ -99,16 +100,17 @@ func TestNothingToPlay(t *testing.T) {
 	}
 }
 
-// TestNoServer says why there is none.
+// The program prints why the server did not start.
 func TestNoServer(t *testing.T) {
 	d, out := newDemo(t)
 	d.start = func(context.Context, io.Writer) (*server, error) { return nil, errors.New("there is no Java") }
-	if code := d.run(t.Context(), []string{"testdata/trace.csv"}); code != exitFailed || !strings.HasSuffix(out.String(), "\nthere is no Java\n") {
+	code := d.run(t.Context(), []string{"testdata/trace.csv"})
+	if code != exitFailed || !strings.HasSuffix(out.String(), "\nthere is no Java\n") {
 		t.Errorf("exit code %d, having written %q", code, out)
 	}
 }
 
-// TestShortTraces play to their end too, though most customers have nothing to do.
+// Short traces are played to their end too, though most customers send nothing.
 func TestShortTraces(t *testing.T) {
 	for n := range 3 {
 		d, out := newDemo(t)
@@ -118,8 +120,8 @@ func TestShortTraces(t *testing.T) {
 	}
 }
 
-// TestServerKnowsTheProduct keeps the proofs what they are: of all files, one alone may import the product.
-func TestServerKnowsTheProduct(t *testing.T) {
+// The proofs do not share code with the product: only server.go may import it.
+func TestOnlyServerImportsTheProduct(t *testing.T) {
 	files, err := filepath.Glob("*.go")
 	if err != nil || len(files) == 0 {
 		t.Fatal(files, err)
@@ -154,7 +156,7 @@ func TestProgress(t *testing.T) {
 		p.begin("playing", 1000)
 		for _, n := range []int{249, 1, 1, 250, 499} {
 			p.add(n)
-			now = now.Add(refreshed / 2)
+			now = now.Add(refreshInterval / 2)
 		}
 		p.end()
 		if out.String() != c.want {
@@ -163,29 +165,32 @@ func TestProgress(t *testing.T) {
 	}
 }
 
-// newDemo is the program with what it writes.
+// newDemo returns the program, and the buffer that it prints to.
 func newDemo(t *testing.T) (*demo, *bytes.Buffer) {
 	t.Helper()
 	out := &bytes.Buffer{}
 	return &demo{out: out, log: out, now: time.Now, start: startServer}, out
 }
 
-// inMemory is the API on a store in memory.
+// inMemory returns a client of an API on a store in memory.
 func inMemory(t *testing.T) *client {
 	t.Helper()
 	s, err := serve(t.Context(), billingtest.NewMemory(), slog.New(slog.NewTextHandler(t.Output(), nil)))
 	if err != nil {
 		t.Fatal(err)
 	}
+	api := newClient(s.url, s.key)
+	transport := api.http.Transport.(*http.Transport) // tests may replace it
 	t.Cleanup(func() {
+		transport.CloseIdleConnections() // the server would wait five seconds for unused ones
 		if err := s.stop(); err != nil {
 			t.Error(err)
 		}
 	})
-	return newClient(s.url, s.key)
+	return api
 }
 
-// writer is a function that is written to.
+// writer is a function as an io.Writer.
 type writer func([]byte)
 
 func (w writer) Write(text []byte) (int, error) {

@@ -1,13 +1,13 @@
 // Command demo plays a trace of requests to a language model through the API, as the usage of five customers, on a
-// server and a database of its own, and proves the end: what the API says is compared with what the rows of the file
-// come to when they are added up by other means.
+// server and a database of its own. It then proves the result: it compares the API's answers with the sums of the
+// file's rows, which it computes without the product.
 //
-//	trace.go       reads the file                    server.go    the product, to be thrown away
-//	scenario.go    whose each row is, and the terms  client.go    asks the API, with setup.go, usage.go, standing.go
-//	recompute.go   the other opinion                 play.go      sends everything, in the manner of each customer
-//	prove.go       compares the two                  progress.go, report.go show it
+//	trace.go       reads the file                     server.go    starts the product, for this run only
+//	scenario.go    assigns the rows; the grants       client.go    sends requests, with setup.go, usage.go, wallet.go
+//	recompute.go   computes what should come out      play.go      sends all usage, each customer in its own way
+//	prove.go       compares the two                   progress.go, report.go print
 //
-// Only server.go knows the product; all else knows its API.
+// Only server.go imports the product; all other files use its API.
 package main
 
 import (
@@ -26,19 +26,19 @@ func main() {
 	ctx, restore := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	go func() {
 		<-ctx.Done()
-		restore() // so that a second Ctrl-C ends the program at once; the database ends with it
+		restore() // a second Ctrl-C then ends the program at once, and the database with it
 	}()
 	d := &demo{out: os.Stdout, log: os.Stderr, terminal: isTerminal(os.Stdout), now: time.Now, start: startServer}
 	os.Exit(d.run(ctx, os.Args[1:]))
 }
 
-// isTerminal says whether what is written to a file appears on a terminal.
+// isTerminal returns whether a file is a terminal.
 func isTerminal(f *os.File) bool {
 	info, err := f.Stat()
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
-// demo is what the program needs of the world.
+// demo has what the program takes from its environment.
 type demo struct {
 	out, log io.Writer
 	terminal bool
@@ -47,7 +47,7 @@ type demo struct {
 	start func(ctx context.Context, log io.Writer) (*server, error)
 }
 
-// Exit codes: what a shell gives to a program that was interrupted, and what is usual for the rest.
+// Exit codes: 130 is what a shell reports for an interrupted program; the others are the usual ones.
 const (
 	exitOK          = 0
 	exitFailed      = 1
@@ -55,7 +55,7 @@ const (
 	exitInterrupted = 130
 )
 
-// run is the program: it plays the trace that args name on a server of its own, and answers the exit code.
+// run is the program: it plays the trace that args name on a server of its own, and returns the exit code.
 func (d *demo) run(ctx context.Context, args []string) int {
 	if len(args) != 1 {
 		fmt.Fprintln(d.log, "usage: demo path/to/trace.csv")
@@ -67,7 +67,7 @@ func (d *demo) run(ctx context.Context, args []string) int {
 		return exitFailed
 	}
 	began := d.now()
-	fmt.Fprintf(d.out, "%s: %s requests to a model in %s\n", filepath.Base(args[0]), groupedCount(len(rows)),
+	fmt.Fprintf(d.out, "%s: %s requests to a model in %s\n", filepath.Base(args[0]), countWithCommas(len(rows)),
 		rows[len(rows)-1].at.Sub(rows[0].at).Round(time.Second))
 	err = d.onServer(ctx, rows)
 	switch {
@@ -82,22 +82,24 @@ func (d *demo) run(ctx context.Context, args []string) int {
 	return exitOK
 }
 
-// onServer plays rows on a server of its own, which it stops whatever happens.
+// onServer plays rows on a server of its own. It always stops the server.
 func (d *demo) onServer(ctx context.Context, rows []row) (err error) {
 	s, err := d.start(ctx, d.log)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.stop()) }()
-	return d.playAndProve(ctx, newClient(s.url, s.key), rows)
+	api := newClient(s.url, s.key)
+	defer api.http.CloseIdleConnections() // before the stop, which would wait five seconds for unused connections
+	return d.playAndProve(ctx, api, rows)
 }
 
-// errUnproven says that a proof failed.
-var errUnproven = errors.New("what the API came to is not what the trace comes to")
+// errProofFailed is returned when at least one proof failed.
+var errProofFailed = errors.New("the API's answers are not what the trace adds up to: see the lines with FAILED")
 
-// playAndProve plays rows twice, and proves each time that what came of it is what should have.
+// playAndProve plays rows twice, and proves the result each time.
 func (d *demo) playAndProve(ctx context.Context, api *client, rows []row) error {
-	start, err := api.beginning(ctx)
+	start, err := api.startTime(ctx)
 	if err != nil {
 		return err
 	}
@@ -107,9 +109,9 @@ func (d *demo) playAndProve(ctx context.Context, api *client, rows []row) error 
 	}
 	shown := &progress{out: d.out, terminal: d.terminal, now: d.now}
 	defer shown.end()
-	first := &performance{api: api, scene: scene, now: d.now, watch: shown.add}
+	first := &playback{api: api, scene: scene, now: d.now, watch: shown.add}
 	shown.begin("playing", scene.rows)
-	if err := first.perform(ctx); err != nil {
+	if err := first.run(ctx); err != nil {
 		return err
 	}
 	shown.begin("reading the ledgers", expectedLines(scene))
@@ -121,20 +123,20 @@ func (d *demo) playAndProve(ctx context.Context, api *client, rows []row) error 
 	outcome.table(d.out)
 	failed := show(d.out, outcome.proofs())
 
-	second := &performance{api: api, scene: scene, now: d.now, watch: shown.add, again: true}
+	second := &playback{api: api, scene: scene, now: d.now, watch: shown.add, again: true}
 	shown.begin("playing again", scene.rows)
-	if err := second.perform(ctx); err != nil {
+	if err := second.run(ctx); err != nil {
 		return err
 	}
-	standings, err := api.standings(ctx, scene)
+	states, err := api.walletStates(ctx, scene)
 	if err != nil {
 		return err
 	}
 	shown.end()
-	failed += show(d.out, outcome.proofsAgain(second, standings))
+	failed += show(d.out, outcome.proofsAgain(second, states))
 	speeds(d.out, first, second)
 	if failed > 0 {
-		return errUnproven
+		return errProofFailed
 	}
 	return nil
 }

@@ -11,48 +11,48 @@ import (
 
 // How each manner sends its rows.
 const (
-	resentEvery   = 8  // in turn: of how many rows one is sent again
-	atOnce        = 8  // together: how many requests are in flight
-	doubledEvery  = 10 // together: of how many rows one is sent twice at the same moment
-	batchSize     = 50
-	fullBatchRows = 90 // and a repeat after each repeatEvery of them: 98 events
-	repeatEvery   = 11
-	repeatsWhich  = 5 // how many rows before it the repeated one was sent
+	resendEvery    = 8  // inTurn: one row of so many is sent again after its answer
+	inFlight       = 8  // together: so many requests are in flight
+	duplicateEvery = 10 // together: one row of so many is sent twice at the same moment
+	batchSize      = 50
+	fullBatchRows  = 90 // with a repeat after each repeatEvery rows: 98 events
+	repeatEvery    = 11
+	repeatDistance = 5 // the repeated row is the one so many rows before
 )
 
-// performance is one playing of a whole scenario.
-type performance struct {
+// playback plays a whole scenario once.
+type playback struct {
 	api     *client
 	scene   *scenario
 	again   bool              // everything has been played before
 	tallies []*tally          // of each wallet
-	ids     map[string]string // of what was set up, by its key
-	watch   func(rows int)    // told how many rows more have been played
+	ids     map[string]string // of what setUp created, by idempotency key
+	watch   func(rows int)    // called with the number of rows that were played since the last call
 	now     func() time.Time
 	took    time.Duration
 }
 
-// tally is what became of one customer's usage.
+// tally counts the API's answers to one customer's usage.
 type tally struct {
-	verdicts []verdict // the first of each row that was not a replay, or any where none was
-	replayed int       // how many requests were answered as replays
-	refused  int       // how many rows
-	spent    int64     // what the API said that it charged, in micro-credits
-	faults   []string  // answers that should not have been
-	sent     int       // how many usages, repeats included
+	verdicts []verdict // of each row: its first answer that is not a replay, or any answer if all are replays
+	replayed int       // number of usages that were answered as replays
+	refused  int       // number of rows
+	spent    int64     // sum of the charges that the API reported, in micro-credits
+	faults   []string  // wrong answers
+	sent     int       // number of usages, repeats included
 }
 
-// perform sets everything up and plays it.
-func (p *performance) perform(ctx context.Context) error {
+// run creates the customers, wallets and grants, and plays all usage.
+func (p *playback) run(ctx context.Context) error {
 	if err := p.setUp(ctx); err != nil {
 		return err
 	}
 	return p.play(ctx)
 }
 
-// play advances the clock part by part, and of each part has all customers send what is theirs, at the same time.
-// Where it has all been played before, the clock stays where that ended.
-func (p *performance) play(ctx context.Context) error {
+// play advances the test clock part by part. In each part all customers send their usage at the same time. If
+// everything has been played before, the clock stays where the first playback left it.
+func (p *playback) play(ctx context.Context) error {
 	for _, w := range p.scene.wallets {
 		p.tallies = append(p.tallies, &tally{verdicts: make([]verdict, len(w.events))})
 	}
@@ -71,13 +71,13 @@ func (p *performance) play(ctx context.Context) error {
 	return nil
 }
 
-// playPart returns when all of a part has been answered. The first error ends it for all.
-func (p *performance) playPart(ctx context.Context, part int) error {
+// playPart returns when all usage of a part has been answered. The first error cancels the part for all customers.
+func (p *playback) playPart(ctx context.Context, part int) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	var customers sync.WaitGroup
+	var senders sync.WaitGroup
 	for i, w := range p.scene.wallets {
-		customers.Go(func() {
+		senders.Go(func() {
 			first, end := w.of(part)
 			answers, err := p.send(ctx, w, w.events[first:end])
 			if err != nil {
@@ -89,7 +89,7 @@ func (p *performance) playPart(ctx context.Context, part int) error {
 			}
 		})
 	}
-	customers.Wait()
+	senders.Wait()
 	return context.Cause(ctx)
 }
 
@@ -98,12 +98,12 @@ func (c *client) advance(ctx context.Context, to time.Time) error {
 	answer, err := ask[struct{ UserErrors []userError }](ctx, c, advanceClock,
 		map[string]any{"input": map[string]any{"to": to.Format(time.RFC3339Nano)}})
 	if err == nil && len(answer.UserErrors) > 0 {
-		err = fmt.Errorf("the test clock was not set: %s", answer.UserErrors[0].Message)
+		err = fmt.Errorf("the API refused to advance the test clock: %s", answer.UserErrors[0].Message)
 	}
 	return err
 }
 
-// note counts what became of a row, of each time that it was sent, and checks that the times agree.
+// note counts the answers to a row, one for each time that it was sent, and checks that they agree.
 func (t *tally) note(e event, row int, verdicts []verdict, again bool) {
 	kept, originals := verdicts[0], 0
 	for _, v := range verdicts {
@@ -116,7 +116,8 @@ func (t *tally) note(e event, row int, verdicts []verdict, again bool) {
 			kept = v
 		}
 		if v.transaction != verdicts[0].transaction || v.amount != verdicts[0].amount {
-			t.fault("%s was sent more than once, and answered with %q and %q", e.key, verdicts[0].transaction, v.transaction)
+			t.fault("%s was sent more than once, and the answers name different transactions, %q and %q",
+				e.key, verdicts[0].transaction, v.transaction)
 		}
 	}
 	t.verdicts[row] = kept
@@ -127,9 +128,9 @@ func (t *tally) note(e event, row int, verdicts []verdict, again bool) {
 	t.spent += kept.amount
 	switch {
 	case again && originals != 0:
-		t.fault("%s was charged anew the second time", e.key)
+		t.fault("%s was charged again when it was played again", e.key)
 	case !again && originals != 1:
-		t.fault("%s was charged %d times", e.key, originals)
+		t.fault("%s was charged %d times, but should be charged once", e.key, originals)
 	}
 }
 
@@ -137,8 +138,9 @@ func (t *tally) fault(format string, args ...any) {
 	t.faults = append(t.faults, fmt.Sprintf(format, args...))
 }
 
-// send sends events in the manner of their customer, and answers what became of each, once for each time it was sent.
-func (p *performance) send(ctx context.Context, w *script, events []event) ([][]verdict, error) {
+// send sends events in the manner of their customer. It returns the answers to each event, one for each time that it
+// was sent.
+func (p *playback) send(ctx context.Context, w *script, events []event) ([][]verdict, error) {
 	answers := make([][]verdict, len(events))
 	var err error
 	switch w.manner {
@@ -157,10 +159,10 @@ func (p *performance) send(ctx context.Context, w *script, events []event) ([][]
 	return answers, nil
 }
 
-func (p *performance) sendInTurn(ctx context.Context, w *script, events []event, answers [][]verdict) error {
+func (p *playback) sendInTurn(ctx context.Context, w *script, events []event, answers [][]verdict) error {
 	for i, e := range events {
 		times := 1
-		if e.number%resentEvery == resentEvery-1 {
+		if e.number%resendEvery == resendEvery-1 {
 			times = 2
 		}
 		for range times {
@@ -175,13 +177,13 @@ func (p *performance) sendInTurn(ctx context.Context, w *script, events []event,
 	return nil
 }
 
-// sendTogether keeps eight requests in flight. Those of a row that is sent twice follow each other, so that they are
-// in flight at the same moment.
-func (p *performance) sendTogether(ctx context.Context, w *script, events []event, answers [][]verdict) error {
+// sendTogether keeps eight requests in flight. The two requests of a row that is sent twice follow each other, so both
+// are in flight at the same moment.
+func (p *playback) sendTogether(ctx context.Context, w *script, events []event, answers [][]verdict) error {
 	var rows []int
 	for i, e := range events {
 		rows = append(rows, i)
-		if e.number%doubledEvery == doubledEvery-1 {
+		if e.number%duplicateEvery == duplicateEvery-1 {
 			rows = append(rows, i)
 		}
 	}
@@ -190,7 +192,7 @@ func (p *performance) sendTogether(ctx context.Context, w *script, events []even
 	verdicts := make([]verdict, len(rows))
 	var next atomic.Int64
 	var senders sync.WaitGroup
-	for range atOnce {
+	for range inFlight {
 		senders.Go(func() {
 			for {
 				at := int(next.Add(1)) - 1
@@ -215,7 +217,7 @@ func (p *performance) sendTogether(ctx context.Context, w *script, events []even
 	return context.Cause(ctx)
 }
 
-// batches cuts n rows into lists of at most size, in which some stand twice if there are to be repeats.
+// batches cuts n rows into lists of at most size rows. With repeats, some rows are in their list twice.
 func batches(n, size int, repeats bool) [][]int {
 	rows := make([]int, n)
 	for i := range rows {
@@ -227,7 +229,7 @@ func batches(n, size int, repeats bool) [][]int {
 		for i, row := range chunk {
 			batch = append(batch, row)
 			if repeats && i%repeatEvery == repeatEvery-1 {
-				batch = append(batch, row-repeatsWhich)
+				batch = append(batch, row-repeatDistance)
 			}
 		}
 		all = append(all, batch)
@@ -235,7 +237,9 @@ func batches(n, size int, repeats bool) [][]int {
 	return all
 }
 
-func (p *performance) sendBatches(ctx context.Context, w *script, lists [][]int, events []event, answers [][]verdict) error {
+func (p *playback) sendBatches(
+	ctx context.Context, w *script, lists [][]int, events []event, answers [][]verdict,
+) error {
 	for _, rows := range lists {
 		batch := make([]event, len(rows))
 		for i, row := range rows {

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// progress says how far something has come: on a terminal in one line that is written over, elsewhere in a line for
+// progress prints how much of a task is done: on a terminal in one line, which it overwrites, elsewhere in a line for
 // each quarter.
 type progress struct {
 	out      io.Writer
@@ -15,31 +15,31 @@ type progress struct {
 	now      func() time.Time
 
 	mu          sync.Mutex
-	doing       string
+	task        string
 	done, total int
-	shown       time.Time
+	shown       time.Time // the last time
 }
 
-// refreshed is how often a line on a terminal is written over: faster than the eye needs it.
-const refreshed = 100 * time.Millisecond
+// refreshInterval is how often the line on a terminal is overwritten: faster than the eye needs it.
+const refreshInterval = 100 * time.Millisecond
 
 const clearLine = "\r\x1b[K"
 
-// begin starts on something that has so many steps.
-func (p *progress) begin(doing string, total int) {
+// begin starts a task of total steps.
+func (p *progress) begin(task string, total int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.doing, p.done, p.total = doing, 0, total
+	p.task, p.done, p.total = task, 0, total
 	p.show()
 }
 
-// add says that n steps more are done.
+// add counts n more steps as done.
 func (p *progress) add(n int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	before := p.done
 	p.done += n
-	if p.terminal && p.now().Sub(p.shown) >= refreshed || !p.terminal && p.quarter(before) < p.quarter(p.done) {
+	if p.terminal && p.now().Sub(p.shown) >= refreshInterval || !p.terminal && p.quarter(before) < p.quarter(p.done) {
 		p.show()
 	}
 }
@@ -53,15 +53,15 @@ func (p *progress) end() {
 	}
 }
 
-// quarter is how many quarters are done when so many steps are.
+// quarter returns how many quarters of the task are complete after done steps.
 func (p *progress) quarter(done int) int { return 4 * done / max(p.total, 1) }
 
 func (p *progress) show() {
 	p.shown = p.now()
 	switch {
 	case p.terminal:
-		fmt.Fprintf(p.out, "%s%s: %s of %s", clearLine, p.doing, groupedCount(p.done), groupedCount(p.total))
+		fmt.Fprintf(p.out, "%s%s: %s of %s", clearLine, p.task, countWithCommas(p.done), countWithCommas(p.total))
 	case p.done > 0:
-		fmt.Fprintf(p.out, "%s: %s of %s\n", p.doing, groupedCount(p.done), groupedCount(p.total))
+		fmt.Fprintf(p.out, "%s: %s of %s\n", p.task, countWithCommas(p.done), countWithCommas(p.total))
 	}
 }

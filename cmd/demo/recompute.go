@@ -5,28 +5,28 @@ import (
 	"time"
 )
 
-// account is what a wallet should come to: recomputed from the rows of the file and the terms of the grants alone, in
-// plain integers, by code that the product has no part in. It is the other opinion in every proof.
+// account is the result that a wallet should have. It is computed from the rows of the file and the terms of the grants
+// alone, in plain integers, by code that shares nothing with the product. Every proof compares the API with it.
 type account struct {
 	charged   map[string]int64 // by key, micro-credits
 	refused   map[string]bool  // by key
 	spent     int64
 	balance   int64
 	remaining []int64 // of each grant, in the order of the script
-	expiries  int     // how many grants lapsed with something left, as far as the ledger has a line for it
+	expiries  int     // how many grants lapsed with credit left, and have a line in the ledger for it
 }
 
 // lines is how many transactions the ledger should have.
 func (a *account) lines() int { return len(a.remaining) + len(a.charged) + a.expiries }
 
-// recompute plays a script on paper. clock says what time it is during a part.
+// recompute computes the account of a script. clock returns the time of the test clock during a part.
 func recompute(w *script, clock func(part int) time.Time) *account {
 	a := &account{charged: map[string]int64{}, refused: map[string]bool{}, remaining: make([]int64, len(w.grants))}
 	for i, g := range w.grants {
 		a.remaining[i] = g.amount
 	}
 	order := burnOrder(w.grants)
-	lapsed := 0 // grants that lapsed with something left and have no line yet, as nothing was charged since
+	lapsed := 0 // grants that lapsed with credit left and have no line yet, because nothing was charged since
 	now := time.Time{}
 	for _, e := range w.events {
 		if at := clock(e.part); !at.Equal(now) {
@@ -49,7 +49,7 @@ func recompute(w *script, clock func(part int) time.Time) *account {
 	return a
 }
 
-// lapse takes away what has expired by now, and answers of how many grants something was left.
+// lapse removes the credit of grants that have expired by now, and returns how many of them had credit left.
 func (a *account) lapse(grants []grant, now time.Time) (ended int) {
 	for i, g := range grants {
 		if !g.expires.IsZero() && !g.expires.After(now) && a.remaining[i] > 0 {
@@ -60,7 +60,7 @@ func (a *account) lapse(grants []grant, now time.Time) (ended int) {
 	return ended
 }
 
-// take draws cost from what can be spent at now, or answers false where that is not enough.
+// take draws cost from the credit that can be spent now, or returns false if there is not enough.
 func (a *account) take(grants []grant, order []int, cost int64, now time.Time) bool {
 	var spendable int64
 	for i, g := range grants {
@@ -82,8 +82,8 @@ func (a *account) take(grants []grant, order []int, cost int64, now time.Time) b
 	return true
 }
 
-// burnOrder is the order in which grants are drawn: by priority, then what expires first, then what was not paid for,
-// then what is older.
+// burnOrder returns the order in which grants are drawn: by priority, then those that expire first, then unpaid before
+// paid, then those that became effective first.
 func burnOrder(grants []grant) []int {
 	order := make([]int, len(grants))
 	for i := range order {
@@ -95,19 +95,19 @@ func burnOrder(grants []grant) []int {
 		case a.priority != b.priority:
 			return a.priority - b.priority
 		case a.expires.IsZero() != b.expires.IsZero():
-			return sooner(b.expires.IsZero())
+			return firstIf(b.expires.IsZero())
 		case !a.expires.Equal(b.expires):
 			return a.expires.Compare(b.expires)
 		case (a.paid == "") != (b.paid == ""):
-			return sooner(a.paid == "")
+			return firstIf(a.paid == "")
 		}
 		return a.effective.Compare(b.effective)
 	})
 	return order
 }
 
-// sooner is the order of two of which the first goes first, or else last.
-func sooner(first bool) int {
+// firstIf is a comparison of two: the first one goes first if that is true, else last.
+func firstIf(first bool) int {
 	if first {
 		return -1
 	}

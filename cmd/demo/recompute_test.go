@@ -12,7 +12,7 @@ var midnight = time.Date(2030, 1, 1, 0, 0, 0, 0, time.UTC)
 // hours is the clock of a scenario whose parts last an hour.
 func hours(part int) time.Time { return midnight.Add(time.Duration(part+1) * time.Hour) }
 
-// TestRecompute follows a wallet through figures that were worked out by hand.
+// TestRecompute compares a wallet with figures that were worked out by hand.
 func TestRecompute(t *testing.T) {
 	at := func(hours float64) time.Time { return midnight.Add(time.Duration(hours * float64(time.Hour))) }
 	w := &script{
@@ -24,15 +24,16 @@ func TestRecompute(t *testing.T) {
 		events: []event{
 			{key: "a", part: 0, row: row{context: 2000, generated: 1000}}, // 2.5 of "spent", which expires first
 			{key: "b", part: 0, row: row{context: 0, generated: 1000}},    // 0.5 of "spent" and 1 of "lapses", which has 9
-			{key: "c", part: 1, row: row{context: 1, generated: 0}},       // refused: "lapses" ended as the clock struck two
-			{key: "d", part: 2, row: row{context: 0, generated: 0}},       // costs nothing, and books what lapsed
+			{key: "c", part: 1, row: row{context: 1, generated: 0}},       // refused: "lapses" ended at two o'clock exactly
+			{key: "d", part: 2, row: row{context: 0, generated: 0}},       // costs nothing, and books the expiry
 			{key: "e", part: 3, row: row{context: 9998, generated: 0}},    // 4.999 of "late"
 			{key: "f", part: 4, row: row{context: 3, generated: 0}},       // refused: 0.001 is left, 0.0015 is needed
 			{key: "g", part: 4, row: row{context: 2, generated: 0}},       // the last of it
 		},
 	}
 	got := recompute(w, hours)
-	if want := map[string]int64{"a": 2_500_000, "b": 1_500_000, "d": 0, "e": 4_999_000, "g": 1000}; !maps.Equal(got.charged, want) {
+	want := map[string]int64{"a": 2_500_000, "b": 1_500_000, "d": 0, "e": 4_999_000, "g": 1000}
+	if !maps.Equal(got.charged, want) {
 		t.Errorf("charged %v, want %v", got.charged, want)
 	}
 	if want := map[string]bool{"c": true, "f": true}; !maps.Equal(got.refused, want) {
@@ -46,7 +47,7 @@ func TestRecompute(t *testing.T) {
 	}
 }
 
-// TestRecomputeUnbooked has a grant lapse after which nothing is charged, so that the ledger has no line for it.
+// Nothing is charged after the grant lapses, so the ledger has no line for its expiry.
 func TestRecomputeUnbooked(t *testing.T) {
 	w := &script{
 		grants: []grant{

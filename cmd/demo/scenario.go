@@ -5,16 +5,16 @@ import (
 	"time"
 )
 
-// The trace is played in parts of equal length. Before each, the test clock is set to where the part ends, as if
-// its usage had been gathered and were reported then; the next part begins when all of it has been answered. So what
-// can be spent by each usage, and with that the outcome, depends on the trace alone.
+// The trace is played in parts of equal length. Before each part, the test clock is set to the part's end, as if the
+// customers collected their usage and reported it then. The next part begins when all of it has been answered. So the
+// credit that each usage can spend, and with it the outcome, depends on the trace alone.
 const parts = 12
 
-// cast is who plays. Each customer has one wallet and sends its usage in a manner of its own.
-var cast = []customer{
+// customers are the five customers. Each has one wallet and sends its usage in a manner of its own.
+var customers = []customer{
 	{
 		id: "atlas", name: "Atlas", manner: inTurn,
-		says: "one at a time, every 8th sent twice",
+		description: "one at a time, every 8th sent twice",
 		grants: []terms{
 			{name: "pack-2", percent: 60, source: "PURCHASE", priority: 100, paid: "59.90"},
 			{name: "pack-1", percent: 50, source: "PURCHASE", priority: 100, paid: "49.90"},
@@ -24,7 +24,7 @@ var cast = []customer{
 	},
 	{
 		id: "borealis", name: "Borealis", manner: together,
-		says: "8 at once, every 10th twice at once",
+		description: "8 at once, every 10th twice at once",
 		grants: []terms{
 			{name: "pack", percent: 120, source: "PURCHASE", priority: 100, paid: "99.00"},
 			{name: "plan-1", percent: 60, source: "PLAN", priority: 50, expires: half(12)}, // at the very instant of a part
@@ -33,7 +33,7 @@ var cast = []customer{
 	},
 	{
 		id: "cirrus", name: "Cirrus", manner: inBatches,
-		says: "batches of 50",
+		description: "batches of 50",
 		grants: []terms{
 			{name: "pack", percent: 110, source: "PURCHASE", priority: 100, paid: "89.00"},
 			{name: "rollover", percent: 25, source: "ROLLOVER", priority: 100, expires: half(17)},
@@ -43,12 +43,12 @@ var cast = []customer{
 	},
 	{
 		id: "delta", name: "Delta", manner: inFullBatches,
-		says:   "batches of 98, 8 of them repeats",
-		grants: manyTerms(12),
+		description: "batches of 98, 8 of them repeats",
+		grants:      manyTerms(12),
 	},
 	{
 		id: "ember", name: "Ember", manner: inTurn,
-		says: "one at a time, until it runs dry",
+		description: "one at a time, until it runs dry",
 		grants: []terms{
 			{name: "trial", percent: 25, source: "TRIAL", priority: 10, expires: half(7)},
 			{name: "pack", percent: 20, source: "PURCHASE", priority: 100, paid: "19.90"},
@@ -56,42 +56,45 @@ var cast = []customer{
 	},
 }
 
-// shares says whose each row of the trace is: the first of twenty is cirrus's, and so on around.
+// shares assigns the rows of the trace to customers, by first letter: of every twenty rows the first is cirrus's, and
+// so on.
 const shares = "cdacdbcdecdcdacdbcde"
 
-// customer is one of the cast.
+// customer is one of the customers.
 type customer struct {
 	id, name string
 	manner   manner
-	says     string // the manner, for the table
-	grants   []terms
+
+	description string // of the manner, for the table
+	grants      []terms
 }
 
 // manner is how a customer sends its usage.
 type manner int
 
 const (
-	inTurn        manner = iota // each answered before the next is sent
+	inTurn        manner = iota // the next is sent when one is answered
 	together                    // eight in flight
 	inBatches                   // 50 rows in a request
 	inFullBatches               // 98 events in a request, some of them twice
 )
 
-// terms are those of a grant: how much it is of what the customer's rows will cost, and when it can be spent.
+// terms are the terms of a grant: its amount, as a percentage of the cost of the customer's rows, and when it can be
+// spent.
 type terms struct {
 	name               string
 	percent            int64
 	source             string
 	priority           int
 	paid               string // in euros; empty for nothing
-	effective, expires half   // 0: at once, and never
+	effective, expires half   // 0: at once, or never
 }
 
-// half is an instant as halves of parts after the beginning.
+// half is an instant, counted in halves of a part after the start.
 type half int
 
-// manyTerms are more grants than a wallet's state holds, each with a priority of its own, given in the order opposite
-// to the one in which they burn; and one that is enough for everything.
+// manyTerms returns more grants than a wallet's state holds, each with a priority of its own, in the reverse of their
+// burn order; and one grant that is enough for all usage.
 func manyTerms(n int) []terms {
 	all := []terms{{name: "pack", percent: 100, source: "PURCHASE", priority: 1000, paid: "79.00"}}
 	for i := n; i > 0; i-- {
@@ -108,14 +111,14 @@ type scenario struct {
 	wallets []*script
 }
 
-// script is what one customer does.
+// script is what one customer sends.
 type script struct {
 	customer
 	grants []grant
 	events []event // in the order of the trace
 }
 
-// grant is a grant with its terms in figures.
+// grant is a grant with the amount and the instants that its terms give.
 type grant struct {
 	terms
 	amount             int64 // micro-credits
@@ -125,26 +128,28 @@ type grant struct {
 // event is one usage.
 type event struct {
 	row
-	number     int // among its customer's, from 0
+	number     int // among the events of its customer, from 0
 	key        string
 	part       int
 	occurredAt time.Time
 }
 
-// newScenario casts the rows of a trace, whose beginning shall be at start.
+// newScenario assigns the rows of a trace to the customers, and moves them in time so that the trace begins at start.
 func newScenario(rows []row, start time.Time) *scenario {
 	first, last := rows[0].at, rows[len(rows)-1].at
-	s := &scenario{rows: len(rows), start: start, part: max(last.Sub(first)/parts+time.Microsecond, time.Second).Round(time.Microsecond)}
+	part := max(last.Sub(first)/parts+time.Microsecond, time.Second).Round(time.Microsecond)
+	s := &scenario{rows: len(rows), start: start, part: part}
 	byID := map[byte]*script{}
-	for _, c := range cast {
-		played := &script{customer: c}
-		s.wallets, byID[c.id[0]] = append(s.wallets, played), played
+	for _, c := range customers {
+		w := &script{customer: c}
+		s.wallets, byID[c.id[0]] = append(s.wallets, w), w
 	}
 	for i, r := range rows {
 		after := r.at.Sub(first).Truncate(time.Microsecond)
 		owner := byID[shares[i%len(shares)]]
 		owner.events = append(owner.events, event{
-			row: r, number: len(owner.events), key: fmt.Sprintf("line-%d", r.line), part: min(int(after/s.part), parts-1), occurredAt: start.Add(after),
+			row: r, number: len(owner.events), key: fmt.Sprintf("line-%d", r.line),
+			part: min(int(after/s.part), parts-1), occurredAt: start.Add(after),
 		})
 	}
 	for _, w := range s.wallets {
@@ -159,7 +164,7 @@ func newScenario(rows []row, start time.Time) *scenario {
 	return s
 }
 
-// grant puts figures to the terms of a grant. The amount is rounded up to whole credits.
+// grant computes the amount and the instants of a grant from its terms. The amount is rounded up to whole credits.
 func (s *scenario) grant(t terms, cost int64) grant {
 	whole := cost/100*t.percent/microsPerCredit + 1
 	g := grant{terms: t, amount: whole * microsPerCredit, effective: s.start}
@@ -172,10 +177,10 @@ func (s *scenario) grant(t terms, cost int64) grant {
 	return g
 }
 
-// clock is what the test clock says while a part is played: the instant at which the part ends.
+// clock returns the time of the test clock while a part is played: the instant at which the part ends.
 func (s *scenario) clock(part int) time.Time { return s.start.Add(time.Duration(part+1) * s.part) }
 
-// of are the events of one part.
+// of returns where the events of one part begin and end.
 func (w *script) of(part int) (first, end int) {
 	for first < len(w.events) && w.events[first].part < part {
 		first++

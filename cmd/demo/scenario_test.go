@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// TestScenario checks that the kept trace has something of everything that the demonstration is to show.
+// TestScenario checks that the kept trace has a case of everything that the demonstration shows.
 func TestScenario(t *testing.T) {
 	s := newScenario(keptTrace(t), midnight)
 	rows := 0

@@ -17,18 +17,18 @@ import (
 	"github.com/drawdown-billing/drawdown/lambdas/wiring"
 )
 
-// server is the product, on a database of its own that is thrown away with it.
+// server is the product on a database of its own, which is deleted when the server stops.
 type server struct {
 	url, key string // where the API is, and an ADMIN key of the test tenant
 	http     *http.Server
-	database *dynamodblocal.Server // nil where the store is somebody else's
+	database *dynamodblocal.Server // nil if the store is not ours
 }
 
-// closing is how long requests that are being answered have to come to their end.
-const closing = 5 * time.Second
+// shutdownTimeout is how long requests that are being answered may take to end.
+const shutdownTimeout = 5 * time.Second
 
 // startServer starts a database in memory and the API on it, each on a port that is free. What the API logs goes to
-// log. Who is answered a server has to stop it.
+// log. The caller has to stop the server.
 func startServer(ctx context.Context, log io.Writer) (*server, error) {
 	logger := slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelInfo}))
 	database, err := dynamodblocal.Start(ctx, dynamodblocal.Config{Log: logger, Brief: true})
@@ -77,20 +77,20 @@ func serve(ctx context.Context, store billing.Store, log *slog.Logger) (*server,
 		url: "http://" + listener.Addr().String() + "/graphql", key: key,
 		http: &http.Server{
 			Handler:           graph.New(graph.Config{Ledger: ledger, Log: log, NewRequestID: wiring.RequestID}),
-			ReadHeaderTimeout: closing,
+			ReadHeaderTimeout: shutdownTimeout,
 		},
 	}
 	go func() {
 		if err := s.http.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-			log.Error("the API has stopped", "error", err)
+			log.Error("the API stopped by itself", "error", err)
 		}
 	}()
 	return s, nil
 }
 
-// stop ends the API, and the database where it has one of its own, whose end by itself it reports.
+// stop ends the API and, if it is ours, the database. It returns an error if the database had ended by itself.
 func (s *server) stop() error {
-	ctx, cancel := context.WithTimeout(context.Background(), closing) // not of a context that has ended, which is why it stops
+	ctx, cancel := context.WithTimeout(context.Background(), shutdownTimeout) // the caller's context may have ended
 	defer cancel()
 	err := s.http.Shutdown(ctx)
 	if err != nil {

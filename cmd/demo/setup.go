@@ -6,18 +6,18 @@ import (
 	"time"
 )
 
-// beginning is when the test clock begins: the midnight after what it says now, as it only moves forward.
-func (c *client) beginning(ctx context.Context) (time.Time, error) {
+// startTime is when the scenario starts: the midnight after the test clock's time, as that clock only moves forward.
+func (c *client) startTime(ctx context.Context) (time.Time, error) {
 	answer, err := ask[*struct{ Now time.Time }](ctx, c, readClock, nil)
 	if err != nil || answer == nil {
-		return time.Time{}, fmt.Errorf("the test clock cannot be read: %w", err)
+		return time.Time{}, fmt.Errorf("reading the test clock: %w", err)
 	}
 	return answer.Now.Truncate(24 * time.Hour).Add(24 * time.Hour), nil
 }
 
-// setUp makes the customers, their wallets and their grants, and answers the ids of all, by key. Where it had been
-// done before, every answer has to be a replay of what was made then.
-func (p *performance) setUp(ctx context.Context) error {
+// setUp creates the customers, their wallets and their grants, and keeps the ids of all, by key. If everything has been
+// played before, every answer has to be a replay.
+func (p *playback) setUp(ctx context.Context) error {
 	p.ids = map[string]string{}
 	for _, w := range p.scene.wallets {
 		for _, request := range w.setUp() {
@@ -26,7 +26,8 @@ func (p *performance) setUp(ctx context.Context) error {
 				return err
 			}
 			if replayed != p.again {
-				return fmt.Errorf("the request with the key %s was answered with replayed: %t", request.key(), replayed)
+				return fmt.Errorf("the answer to the request with the key %s has replayed: %t, but should have: %t",
+					request.key(), replayed, p.again)
 			}
 			p.ids[request.key()] = id
 		}
@@ -34,7 +35,7 @@ func (p *performance) setUp(ctx context.Context) error {
 	return nil
 }
 
-// request is one of those that make something.
+// request is a request that creates something.
 type request struct {
 	query string
 	input map[string]any
@@ -42,7 +43,7 @@ type request struct {
 
 func (r request) key() string { return r.input["idempotencyKey"].(string) }
 
-// setUp are the requests that a script begins with.
+// setUp returns the requests that create the customer of a script, its wallet and its grants.
 func (w *script) setUp() []request {
 	requests := []request{
 		{createCustomer, map[string]any{"idempotencyKey": w.id + ":customer", "externalId": w.id, "name": w.name}},

@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// row is one request that a model answered: when it came, how many tokens it brought and how many it was given.
+// row is one request that a model answered: its time, how many tokens its context had and how many were generated.
 type row struct {
 	line      int // in the file, for messages and idempotency keys
 	at        time.Time
@@ -20,7 +20,7 @@ type row struct {
 	generated int64
 }
 
-// The columns that are read, found by name in the first line; there may be others.
+// The columns that are read. They are found by name in the first line; there may be others.
 const (
 	columnTime      = "TIMESTAMP"
 	columnContext   = "ContextTokens"
@@ -28,10 +28,10 @@ const (
 )
 
 const (
-	// timeLayout also reads fractions of a second, however many digits they have.
+	// timeLayout also parses fractions of a second, of any number of digits.
 	timeLayout = "2006-01-02 15:04:05"
-	// maxTokens is ten times the largest context of any model. With maxRows of them the whole trace costs 2 × 10¹⁶
-	// micro-credits, far from overflowing an int64.
+	// maxTokens is ten times the largest context of any model. maxRows rows of maxTokens cost 2 × 10¹⁶ micro-credits,
+	// far from overflowing an int64.
 	maxTokens = 10_000_000
 	maxRows   = 1_000_000
 	// maxSpan makes each of the parts in which a trace is played shorter than the 35 days after which usage is too old
@@ -43,9 +43,9 @@ const (
 func readTrace(path string) ([]row, error) {
 	file, err := os.Open(path)
 	if err != nil {
-		return nil, fmt.Errorf("the trace cannot be opened: %w", err)
+		return nil, fmt.Errorf("opening the trace: %w", err)
 	}
-	defer func() { _ = file.Close() }() // it was only read
+	defer func() { _ = file.Close() }() // it was only read, so an error does not matter
 	rows, err := parseTrace(file)
 	if err != nil {
 		return nil, fmt.Errorf("%s, %w", path, err)
@@ -53,17 +53,17 @@ func readTrace(path string) ([]row, error) {
 	return rows, nil
 }
 
-// parseTrace reads a trace, whose rows have to be in the order of their time.
+// parseTrace parses a trace. Its rows have to be in the order of their time.
 func parseTrace(r io.Reader) ([]row, error) {
 	records := csv.NewReader(r)
-	records.FieldsPerRecord = -1 // so that what is wrong with a line is said in our words
+	records.FieldsPerRecord = -1 // columns.row checks it, with a clearer message
 	records.ReuseRecord = true
 	header, err := records.Read()
 	if errors.Is(err, io.EOF) {
-		return nil, fmt.Errorf("line 1: the file is empty, and should begin with the columns %s, %s and %s",
+		return nil, fmt.Errorf("line 1: the file is empty, but should begin with the columns %s, %s and %s",
 			columnTime, columnContext, columnGenerated)
 	} else if err != nil {
-		return nil, unreadable(err)
+		return nil, csvError(err)
 	}
 	columns, err := findColumns(header)
 	if err != nil {
@@ -75,7 +75,7 @@ func parseTrace(r io.Reader) ([]row, error) {
 		if errors.Is(err, io.EOF) {
 			break
 		} else if err != nil {
-			return nil, unreadable(err)
+			return nil, csvError(err)
 		}
 		line, _ := records.FieldPos(0)
 		if len(rows) == maxRows {
@@ -85,8 +85,9 @@ func parseTrace(r io.Reader) ([]row, error) {
 		if err != nil {
 			return nil, fmt.Errorf("line %d: %w", line, err)
 		}
-		if next.line = line; len(rows) > 0 {
-			err = next.follows(rows[0], rows[len(rows)-1])
+		next.line = line
+		if len(rows) > 0 {
+			err = next.checkTime(rows[0], rows[len(rows)-1])
 		}
 		if err != nil {
 			return nil, fmt.Errorf("line %d: %w", line, err)
@@ -94,42 +95,45 @@ func parseTrace(r io.Reader) ([]row, error) {
 		rows = append(rows, next)
 	}
 	if len(rows) == 0 {
-		return nil, errors.New("line 2: no row follows the header")
+		return nil, errors.New("line 2: the file has no row after the header")
 	}
 	return rows, nil
 }
 
-// follows says what is wrong with the time of a row after the first and the one before it.
-func (r row) follows(first, before row) error {
+// checkTime returns an error if a row is earlier than the row before it, or too long after the first row.
+func (r row) checkTime(first, before row) error {
 	switch {
 	case r.at.Before(before.at):
-		return fmt.Errorf("%s is earlier than on line %d, and the rows have to be in order", columnTime, before.line)
+		return fmt.Errorf("%s is earlier than on line %d, but the rows have to be in the order of their time",
+			columnTime, before.line)
 	case r.at.Sub(first.at) > maxSpan:
 		return fmt.Errorf("%s is more than a year after the first, on line %d", columnTime, first.line)
 	}
 	return nil
 }
 
-// unreadable puts what the CSV reader says into our words.
-func unreadable(err error) error {
+// csvError returns an error of the CSV reader as a sentence.
+func csvError(err error) error {
 	if fault, found := errors.AsType[*csv.ParseError](err); found {
-		return fmt.Errorf("line %d: it is not valid CSV: %w", fault.Line, fault.Err)
+		return fmt.Errorf("line %d: the line is not valid CSV: %w", fault.Line, fault.Err)
 	}
-	return fmt.Errorf("which cannot be read: %w", err)
+	return fmt.Errorf("the file cannot be read: %w", err)
 }
 
-// columns is where in a line the columns stand, and how many there are.
+// columns are the places of the columns in a line, and how many there are.
 type columns struct {
 	time, context, generated int
 	count                    int
 }
 
 func findColumns(header []string) (columns, error) {
-	header[0] = strings.TrimPrefix(header[0], "\ufeff") // which some programs put at the beginning of a file
+	header[0] = strings.TrimPrefix(header[0], "\ufeff") // some programs put it at the beginning of a file
 	found := columns{count: len(header)}
-	for name, at := range map[string]*int{columnTime: &found.time, columnContext: &found.context, columnGenerated: &found.generated} {
+	for name, at := range map[string]*int{
+		columnTime: &found.time, columnContext: &found.context, columnGenerated: &found.generated,
+	} {
 		if *at = slices.Index(header, name); *at < 0 {
-			return columns{}, fmt.Errorf("line 1: it should name the columns %s, %s and %s, and does not name all of them",
+			return columns{}, fmt.Errorf("line 1: the header should have the columns %s, %s and %s, but not all are there",
 				columnTime, columnContext, columnGenerated)
 		}
 	}
@@ -138,11 +142,12 @@ func findColumns(header []string) (columns, error) {
 
 func (c columns) row(record []string) (row, error) {
 	if len(record) != c.count {
-		return row{}, fmt.Errorf("it has %d fields, and the header has %d", len(record), c.count)
+		return row{}, fmt.Errorf("the line has %d fields, but the header has %d", len(record), c.count)
 	}
 	at, err := time.Parse(timeLayout, record[c.time])
 	if err != nil {
-		return row{}, fmt.Errorf("%s is %s, not a time such as 2023-11-16 18:17:03.9799600", columnTime, shown(record[c.time]))
+		return row{}, fmt.Errorf("%s is %s, not a time such as 2023-11-16 18:17:03.9799600", columnTime,
+			quoteShort(record[c.time]))
 	}
 	r := row{at: at}
 	if r.context, err = tokens(record[c.context]); err != nil {
@@ -157,13 +162,13 @@ func (c columns) row(record []string) (row, error) {
 func tokens(text string) (int64, error) {
 	n, err := strconv.ParseInt(text, 10, 64)
 	if err != nil || n < 0 || n > maxTokens {
-		return 0, fmt.Errorf("is %s, not a whole number from 0 to %d", shown(text), maxTokens)
+		return 0, fmt.Errorf("is %s, not a whole number from 0 to %d", quoteShort(text), maxTokens)
 	}
 	return n, nil
 }
 
-// shown quotes a field for a message, cut where it is long.
-func shown(field string) string {
+// quoteShort quotes a field for a message, and cuts a long one.
+func quoteShort(field string) string {
 	const most = 40
 	if len(field) > most {
 		field = field[:most] + "…"

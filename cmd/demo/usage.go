@@ -2,26 +2,27 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"time"
 )
 
-// verdict is what the API made of one usage.
+// verdict is the API's answer to one usage: charged, replayed or refused.
 type verdict struct {
-	transaction string // its id; empty where it was refused
+	transaction string // its id; empty if refused
 	amount      int64  // what was charged, in micro-credits
 	replayed    bool
-	refusal     string // the code; empty where it was not refused
+	refusal     string // its code; empty if not refused
 }
 
-// line is as much of a transaction as is asked for.
+// line has the fields of a transaction that are asked for.
 type line struct{ ID, Amount string }
 
-// verdict reads a line, or the reason why there is none.
+// verdict returns the answer that a line, or a refusal, means.
 func (l *line) verdict(replayed bool, refusal *userError) (verdict, error) {
 	if l == nil && refusal == nil {
-		return verdict{}, fmt.Errorf("the API neither charged a usage nor said why")
+		return verdict{}, errors.New("the API neither charged a usage nor said why not")
 	}
 	if refusal != nil {
 		if refusal.Code != insufficientCredits {
@@ -33,7 +34,7 @@ func (l *line) verdict(replayed bool, refusal *userError) (verdict, error) {
 	return verdict{transaction: l.ID, amount: -amount, replayed: replayed}, err
 }
 
-// input is the event as a request: its price as an exact decimal, what it was for, and when it happened.
+// input returns the event as input of the API: its price as an exact decimal, what it was for, and when it happened.
 func (e event) input() map[string]any {
 	return map[string]any{
 		"idempotencyKey": e.key,
@@ -76,7 +77,7 @@ const recordUsageBatch = `mutation($input: RecordUsageBatchInput!) {
 	}
 }`
 
-// recordBatch sends many usages in one request, and answers what became of each.
+// recordBatch sends many usages in one request, and returns the answer to each.
 func (c *client) recordBatch(ctx context.Context, wallet string, events []event) ([]verdict, error) {
 	inputs := make([]map[string]any, len(events))
 	for i, e := range events {
@@ -97,7 +98,7 @@ func (c *client) recordBatch(ctx context.Context, wallet string, events []event)
 		return nil, fmt.Errorf("the API refused a batch: %s: %s", answer.UserErrors[0].Code, answer.UserErrors[0].Message)
 	}
 	if len(answer.Results) != len(events) {
-		return nil, fmt.Errorf("the API answered %d results to a batch of %d", len(answer.Results), len(events))
+		return nil, fmt.Errorf("the API returned %d results for a batch of %d", len(answer.Results), len(events))
 	}
 	verdicts := make([]verdict, len(events))
 	for i, r := range answer.Results {

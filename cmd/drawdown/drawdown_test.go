@@ -17,7 +17,7 @@ import (
 	"github.com/drawdown-billing/drawdown/graph"
 )
 
-// service is the API with a wallet of more than two pages of transactions, called main.
+// service starts the API with a wallet called main, which has more than two pages of transactions.
 func service(t *testing.T) (environment, *bytes.Buffer) {
 	t.Helper()
 	world := billingtest.NewWorld(billingtest.NewMemory(), 1)
@@ -63,7 +63,7 @@ func service(t *testing.T) (environment, *bytes.Buffer) {
 	return environment{url: server.URL, key: secret, out: out}, out
 }
 
-// What is exported verifies, and what is changed after that does not.
+// An exported ledger is valid, and a changed one is not.
 func TestExportVerifies(t *testing.T) {
 	env, out := service(t)
 	if err := run(t.Context(), env, []string{"export", "main"}); err != nil {
@@ -81,7 +81,7 @@ func TestExportVerifies(t *testing.T) {
 	if err := run(t.Context(), env, []string{"verify", name}); err != nil {
 		t.Fatal(err)
 	}
-	if !strings.Contains(out.String(), "fits") || !strings.Contains(out.String(), "transactions  240") {
+	if !strings.Contains(out.String(), "is a valid ledger") || !strings.Contains(out.String(), "transactions  240") {
 		t.Errorf("verify says %s", out)
 	}
 	changed := bytes.Replace(exported, []byte(`"action":"chat"`), []byte(`"action":"chut"`), 1)
@@ -91,12 +91,12 @@ func TestExportVerifies(t *testing.T) {
 	err := run(t.Context(), env, []string{"verify", name})
 	var fault *export.Fault
 	if !errors.As(err, &fault) || fault.Sequence != 2 {
-		t.Errorf("a changed action is found as %v", err)
+		t.Errorf("a changed action is reported as %v", err)
 	}
 }
 
-// What cannot be done is said in one sentence.
-func TestRefusals(t *testing.T) {
+// Each mistake has an error that says what is wrong.
+func TestErrors(t *testing.T) {
 	env, _ := service(t)
 	empty := filepath.Join(t.TempDir(), "empty")
 	if err := os.WriteFile(empty, nil, 0o600); err != nil {

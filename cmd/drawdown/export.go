@@ -14,13 +14,13 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/export"
 )
 
-// pageQuery asks for a page of a ledger, newest first, with the names that a file has, in its order.
+// pageQuery asks for a page of a ledger, newest first, with the fields of an exported file, in the file's order.
 const pageQuery = `query($wallet: ID!, $after: String) { wallet(id: $wallet) { transactions(first: 100, after: $after) {
   pageInfo { hasNextPage endCursor }
   nodes ` + export.Selection + `
 } } }`
 
-// page is what the API answers.
+// page is the API's answer.
 type page struct {
 	Data struct {
 		Wallet *struct {
@@ -36,11 +36,11 @@ type page struct {
 	Errors []struct{ Message string }
 }
 
-// exportWallet writes a wallet's ledger, oldest first. The API lists it newest first, so the pages wait in a
+// exportWallet writes a wallet's ledger, oldest first. The API lists it newest first, so the pages are collected in a
 // temporary file.
 func exportWallet(ctx context.Context, env environment, wallet string) (err error) {
 	if env.key == "" {
-		return errors.New("DRAWDOWN_API_KEY is not set: export needs a key with the scope READ")
+		return errors.New("DRAWDOWN_API_KEY is not set: set it to an API key with the scope READ")
 	}
 	pages, err := os.CreateTemp("", "drawdown-export-*")
 	if err != nil {
@@ -54,7 +54,7 @@ func exportWallet(ctx context.Context, env environment, wallet string) (err erro
 			return err
 		}
 		if answer.Data.Wallet == nil {
-			return fmt.Errorf("there is no wallet %q", wallet)
+			return fmt.Errorf("there is no wallet %q in the tenant of the API key: give its id or external id", wallet)
 		}
 		found := answer.Data.Wallet.Transactions
 		slices.Reverse(found.Nodes)
@@ -67,7 +67,8 @@ func exportWallet(ctx context.Context, env environment, wallet string) (err erro
 			size += n
 		}
 		ends = append(ends, size)
-		if after = found.PageInfo.EndCursor; !found.PageInfo.HasNextPage {
+		after = found.PageInfo.EndCursor
+		if !found.PageInfo.HasNextPage {
 			break
 		}
 	}
@@ -79,11 +80,11 @@ func exportWallet(ctx context.Context, env environment, wallet string) (err erro
 	return nil
 }
 
-// writeNode writes a transaction as a line in the one form that a file has.
+// writeNode writes a transaction as a line of an exported file, which has one form for each value.
 func writeNode(w io.Writer, node json.RawMessage) (int64, error) {
 	var line bytes.Buffer
 	if err := export.Rewrite(&line, node); err != nil {
-		return 0, fmt.Errorf("the API's answer is not what an export is made of: %w", err)
+		return 0, fmt.Errorf("the API returned a transaction that cannot be exported: %w", err)
 	}
 	return line.WriteTo(w)
 }
@@ -103,10 +104,10 @@ func fetch(ctx context.Context, env environment, variables map[string]any) (*pag
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = response.Body.Close() }() // it was read whole, or the error says so
+	defer func() { _ = response.Body.Close() }() // it was read whole, or decoding it failed
 	var answer page
 	if err := json.NewDecoder(response.Body).Decode(&answer); err != nil {
-		return nil, fmt.Errorf("%s answered %s, which is no GraphQL", env.url, response.Status)
+		return nil, fmt.Errorf("%s answered %s without a GraphQL response: check DRAWDOWN_URL", env.url, response.Status)
 	}
 	if len(answer.Errors) > 0 {
 		return nil, fmt.Errorf("%s: %s", env.url, answer.Errors[0].Message)

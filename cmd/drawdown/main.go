@@ -1,5 +1,5 @@
-// Command drawdown is for those who use a wallet's ledger from outside: it exports one through the API, and verifies
-// what was exported without it. And it receives webhooks, to look at what comes.
+// Command drawdown is for users of the API: it exports the ledger of a wallet through the API, and verifies an exported
+// ledger without the API. It also receives webhooks and prints their events.
 package main
 
 import (
@@ -17,11 +17,12 @@ const usage = `usage:
   drawdown verify FILE             check an exported ledger: hashes, sums, burn order, sequence
   drawdown receive PORT            listen for webhooks on this machine, and print each event
 
-export asks the API at DRAWDOWN_URL (http://localhost:8080/graphql) with the key in DRAWDOWN_API_KEY.
-receive believes what is signed with the secret in DRAWDOWN_WEBHOOK_SECRET, or with one of several, apart by spaces.
+export uses the API at DRAWDOWN_URL (default http://localhost:8080/graphql) with the key in DRAWDOWN_API_KEY.
+receive accepts events that are signed with the secret in DRAWDOWN_WEBHOOK_SECRET, which may be several secrets,
+separated by spaces.
 `
 
-// environment is what the commands need of the world.
+// environment has what the commands take from outside.
 type environment struct {
 	url, key string
 	secrets  string
@@ -46,8 +47,8 @@ func main() {
 	}
 }
 
-// errUsage is what a call gets that says nothing to do.
-var errUsage = errors.New("it is not clear what to do\n" + usage) //nolint:staticcheck // it ends with the usage, which is a text of lines
+// errUsage is returned for wrong arguments.
+var errUsage = errors.New("wrong arguments\n" + usage) //nolint:staticcheck // it ends with the usage, a text of lines
 
 func run(ctx context.Context, env environment, args []string) error {
 	if len(args) != 2 {

@@ -16,10 +16,10 @@ import (
 )
 
 const (
-	// maxEvent is more than Drawdown ever sends: some 20 KB.
+	// maxEvent is more than the largest event, which has some 20 KB.
 	maxEvent = 1 << 20
 
-	// maxSeen is how many events are remembered, to say which come again.
+	// maxSeen is how many event ids are remembered, to mark events that arrive again.
 	maxSeen = 100_000
 )
 
@@ -27,7 +27,8 @@ const (
 func receive(ctx context.Context, env environment, port string) error {
 	secrets := strings.Fields(env.secrets)
 	if len(secrets) == 0 {
-		return errors.New("DRAWDOWN_WEBHOOK_SECRET is not set: give the secret that createWebhookEndpoint answered; while one is rotated, both")
+		return errors.New("DRAWDOWN_WEBHOOK_SECRET is not set: set it to the secret that createWebhookEndpoint returned; " +
+			"during a rotation, to both secrets")
 	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", net.JoinHostPort("127.0.0.1", port))
 	if err != nil {
@@ -35,7 +36,7 @@ func receive(ctx context.Context, env environment, port string) error {
 	}
 	r := &receiver{secrets: secrets, now: env.now, out: env.out, seen: map[string]bool{}}
 	server := &http.Server{Handler: r, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second}
-	stopped := context.AfterFunc(ctx, func() { _ = server.Close() }) // Serve says so
+	stopped := context.AfterFunc(ctx, func() { _ = server.Close() }) // then Serve returns
 	defer stopped()
 	if _, err := fmt.Fprintf(env.out, "Listening at http://%s\n", listener.Addr()); err != nil {
 		return errors.Join(err, listener.Close())
@@ -46,8 +47,8 @@ func receive(ctx context.Context, env environment, port string) error {
 	return nil
 }
 
-// receiver does what every receiver should: it believes only what is signed, answers at once, and knows what it has
-// seen before.
+// receiver does what every receiver should: it accepts only signed events, answers at once, and recognizes events that
+// it has seen before.
 type receiver struct {
 	secrets []string
 	now     func() time.Time
@@ -57,8 +58,8 @@ type receiver struct {
 	seen map[string]bool
 }
 
-// received is what it reads of an event.
-type received struct {
+// event has the fields of an event that are printed.
+type event struct {
 	ID        string
 	Type      string
 	Timestamp string
@@ -80,16 +81,16 @@ func (r *receiver) ServeHTTP(w http.ResponseWriter, request *http.Request) {
 		r.refuse(w, http.StatusUnauthorized, err)
 		return
 	}
-	var e received
+	var e event
 	if err := json.Unmarshal(body, &e); err != nil {
-		r.refuse(w, http.StatusBadRequest, errors.New("what is signed is no event"))
+		r.refuse(w, http.StatusBadRequest, errors.New("the signed body is not an event"))
 		return
 	}
 	w.WriteHeader(http.StatusNoContent)
-	r.tell(e.line(r.again(e.ID)))
+	r.print(e.line(r.again(e.ID)))
 }
 
-// verify says why a message is not to be believed, unless it was signed with one of the secrets.
+// verify returns nil if a message was signed with one of the secrets, else an error that says what is wrong.
 func (r *receiver) verify(header http.Header, body string) (err error) {
 	for _, secret := range r.secrets {
 		if err = webhook.Verify(secret, header, body, r.now()); err == nil {
@@ -99,7 +100,7 @@ func (r *receiver) verify(header http.Header, body string) (err error) {
 	return err
 }
 
-// again says whether the event was seen before, and remembers it. Events come at least once.
+// again returns whether the event was seen before, and remembers it. Events are delivered at least once.
 func (r *receiver) again(id string) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -111,8 +112,8 @@ func (r *receiver) again(id string) bool {
 	return seen
 }
 
-// line is the event in one: when, what, of which tenant, about what, and its id.
-func (e received) line(again bool) string {
+// line is the line that is printed for an event: its time, type, tenant, wallet or customer, and id.
+func (e event) line(again bool) string {
 	about := "-"
 	switch {
 	case e.Data.Wallet != nil:
@@ -129,11 +130,11 @@ func (e received) line(again bool) string {
 
 func (r *receiver) refuse(w http.ResponseWriter, status int, reason error) {
 	http.Error(w, reason.Error(), status)
-	r.tell("refused: " + reason.Error())
+	r.print("refused: " + reason.Error())
 }
 
-// tell prints a line, in which nothing that was sent can begin another.
-func (r *receiver) tell(line string) {
+// print prints a line. It replaces control characters, so that what was sent cannot begin another line.
+func (r *receiver) print(line string) {
 	printable := strings.Map(func(c rune) rune {
 		if c < ' ' || c == 0x7f {
 			return '?'

@@ -1,8 +1,8 @@
-// Command mutants checks the tests: it breaks the promises of the product one at a time, each by a single change, and
-// has the tests that should notice run. It prints what noticed, and fails where nothing did.
+// Command mutants checks the tests: it breaks the promises of the product one at a time, each by a single change (a
+// mutant), and runs the tests that should fail. It prints which test failed, and fails itself if none did.
 //
-// The changes are in mutants.txt. Each is made by way of an overlay: the files of the repository are not touched. One
-// whose text is no longer there, or that does not compile, is an error as well: it has to be written anew.
+// The changes are in mutants.txt. Each is made in an overlay: the files of the repository are not touched. A change
+// whose old text is no longer in the file, or that does not compile, is an error as well: adapt it in mutants.txt.
 package main
 
 import (

@@ -22,15 +22,15 @@ type suite struct {
 	jobs int
 }
 
-// verdict is what became of a mutant.
+// verdict is the result of a mutant.
 type verdict struct {
-	found string // the test that noticed; empty: it survived
+	found string // the test that failed; empty: none, the mutant survived
 	took  time.Duration
 	err   error
 }
 
-// try applies all mutants first, so that one which no longer fits is known at once; makes sure that the tests pass
-// where nothing is changed; and then tries each.
+// try first checks that all mutants can be applied, so that one that cannot is reported at once. Then it checks that
+// the tests pass without a change, and then it tries each mutant.
 func (s *suite) try(ctx context.Context, mutants []mutant, out io.Writer) error {
 	var chosen []mutant
 	var faults []error
@@ -46,20 +46,21 @@ func (s *suite) try(ctx context.Context, mutants []mutant, out io.Writer) error 
 		baselines[strings.Join(m.test, " ")] = m.test
 	}
 	if len(chosen) == 0 {
-		faults = append(faults, errors.New("there are none of that name"))
+		faults = append(faults, fmt.Errorf("no change has a name with %q", s.only))
 	}
 	if len(faults) > 0 {
 		return errors.Join(faults...)
 	}
 	for _, args := range baselines {
 		if output, err := s.test(ctx, args); err != nil {
-			return fmt.Errorf("the tests %v fail where nothing is changed: %w\n%s", args, err, output)
+			return fmt.Errorf("the tests %v fail without a change: %w\n%s", args, err, output)
 		}
 	}
 	return s.tryEach(ctx, chosen, out)
 }
 
-// tryEach tries some at once, and prints what became of each. It is an error where one survived or could not be tried.
+// tryEach tries mutants, several at once, and prints the result of each. It returns an error if one survived or could
+// not be tried.
 func (s *suite) tryEach(ctx context.Context, mutants []mutant, out io.Writer) error {
 	turns := make(chan struct{}, max(s.jobs, 1))
 	var mu sync.Mutex
@@ -84,7 +85,7 @@ func (s *suite) tryEach(ctx context.Context, mutants []mutant, out io.Writer) er
 	return errors.Join(faults...)
 }
 
-// tryOne has the tests of a mutant run with it.
+// tryOne runs the tests of a mutant with its change.
 func (s *suite) tryOne(ctx context.Context, m *mutant) (v verdict) {
 	began := time.Now()
 	defer func() { v.took = time.Since(began) }()
@@ -104,22 +105,23 @@ func (s *suite) tryOne(ctx context.Context, m *mutant) (v verdict) {
 		return verdict{}
 	case ctx.Err() != nil:
 		return verdict{err: ctx.Err()}
-	case !errors.As(err, &exit) || strings.Contains(output, "[build failed]") || strings.Contains(output, "[setup failed]"):
-		return verdict{err: fmt.Errorf("it could not be tried: %w\n%s", err, output)}
+	case !errors.As(err, &exit) || strings.Contains(output, "[build failed]") ||
+		strings.Contains(output, "[setup failed]"):
+		return verdict{err: fmt.Errorf("running its tests: %w\n%s", err, output)}
 	}
-	return verdict{found: finder(output)}
+	return verdict{found: failedTest(output)}
 }
 
-// failure is how go test names a test that failed, and running one that it gave up in.
+// failure matches the name of a test that failed, and running that of a test that go test stopped after its timeout.
 var (
 	failure = regexp.MustCompile(`(?m)^ *--- FAIL: (\S+)`)
 	running = regexp.MustCompile(`(?m)^panic: test timed out[^\n]*\n\s*running tests:\s*\n\s*(\S+)`)
 )
 
-// finder is the test that failed, the innermost that is named last.
-func finder(output string) string {
-	if given := running.FindStringSubmatch(output); given != nil {
-		return given[1] + ", which did not end"
+// failedTest returns the test that failed: of several, the innermost, which is named last.
+func failedTest(output string) string {
+	if stopped := running.FindStringSubmatch(output); stopped != nil {
+		return stopped[1] + ", which did not end"
 	}
 	if failures := failure.FindAllStringSubmatch(output, -1); len(failures) > 0 {
 		return failures[len(failures)-1][1]
@@ -127,7 +129,7 @@ func finder(output string) string {
 	return "the test binary, which ended"
 }
 
-// test runs go test in the tree. What it prints is answered, and its exit is the error.
+// test runs go test in the tree. It returns what that prints; the error is its exit status.
 func (s *suite) test(ctx context.Context, args []string) (string, error) {
 	command := exec.CommandContext(ctx, "go", append([]string{"test", "-vet=off", "-timeout=90s"}, args...)...)
 	command.Dir = s.tree
@@ -135,7 +137,7 @@ func (s *suite) test(ctx context.Context, args []string) (string, error) {
 	return string(output), err
 }
 
-// overlay writes a file that has go take the changed text for that of the file.
+// overlay writes an overlay file, with which go uses the changed text in place of the file's.
 func (s *suite) overlay(file, changed string) (path string, remove func(), err error) {
 	tree, err := filepath.Abs(s.tree)
 	if err != nil {
@@ -145,7 +147,7 @@ func (s *suite) overlay(file, changed string) (path string, remove func(), err e
 	if err != nil {
 		return "", nil, err
 	}
-	remove = func() { _ = os.RemoveAll(folder) } // what is left of it is in the folder for what is left
+	remove = func() { _ = os.RemoveAll(folder) } // if that fails, it stays in the folder for temporary files
 	instead := filepath.Join(folder, filepath.Base(file))
 	text, err := json.Marshal(map[string]any{"Replace": map[string]string{filepath.Join(tree, file): instead}})
 	if err == nil {
@@ -162,7 +164,7 @@ func (s *suite) overlay(file, changed string) (path string, remove func(), err e
 	return path, remove, nil
 }
 
-// report prints a line of the table, and answers what is wrong with it, or nil.
+// report prints a line of the table. It returns an error if the mutant survived or could not be tried.
 func report(m *mutant, v verdict, out io.Writer) (fault error) {
 	found := v.found
 	switch {
@@ -171,7 +173,7 @@ func report(m *mutant, v verdict, out io.Writer) (fault error) {
 		fault = fmt.Errorf("%q: %w", m.name, v.err)
 	case found == "":
 		found = "SURVIVED"
-		fault = fmt.Errorf("%q in %s is noticed by none of %v", m.name, m.file, m.test)
+		fault = fmt.Errorf("%q in %s makes none of the tests fail: %v", m.name, m.file, m.test)
 	}
 	_, err := fmt.Fprintf(out, "%-72s %-26s %6.1f s  %s\n", m.name, m.file, v.took.Seconds(), found)
 	return errors.Join(fault, err)

@@ -10,8 +10,8 @@ import (
 	"github.com/drawdown-billing/drawdown/lambdas/wiring"
 )
 
-// createKey creates an API key in the tables themselves, for who has no key yet to ask the API with: the operator, whose
-// credentials of AWS are what says that they may. It prints the secret, which nobody can read again.
+// createKey creates an API key directly in the tables, for operators who have no key for the API yet. Their AWS
+// credentials are their permission. It prints the id and the secret; the secret cannot be read again.
 func (o operator) createKey(ctx context.Context, tenant, name string, words []string) error {
 	if len(words) == 0 {
 		words = []string{string(billing.ScopeAdmin)}
@@ -21,7 +21,7 @@ func (o operator) createKey(ctx context.Context, tenant, name string, words []st
 		scopes[i] = billing.Scope(strings.ToUpper(word))
 	}
 	if t := billing.Tenant(tenant); t != billing.Live && t != billing.Test {
-		return fmt.Errorf("there is no tenant %q: say live or test", tenant)
+		return fmt.Errorf("there is no tenant %q: give live or test", tenant)
 	}
 	caller := billing.Caller{Tenant: billing.Tenant(tenant), Actor: "operator"}
 	id, secret, _, err := o.ledger.CreateAPIKey(ctx, caller, billing.CreateAPIKey{

@@ -10,7 +10,7 @@ import (
 	"github.com/drawdown-billing/drawdown/lambdas/wiring"
 )
 
-// TestCreateKey creates the first key of a deployment, and is known by it.
+// TestCreateKey creates the first key of a deployment, and authenticates with it.
 func TestCreateKey(t *testing.T) {
 	var out bytes.Buffer
 	ledger := billing.NewLedger(ddbtest.Store(t), wiring.Runtime())
@@ -21,7 +21,11 @@ func TestCreateKey(t *testing.T) {
 		scopes []billing.Scope
 	}{
 		{[]string{"create-key", "live", "first"}, billing.Live, []billing.Scope{billing.ScopeAdmin}},
-		{[]string{"create-key", "test", "reader", "read", "USAGE_WRITE"}, billing.Test, []billing.Scope{billing.ScopeRead, billing.ScopeUsageWrite}},
+		{
+			[]string{"create-key", "test", "reader", "read", "USAGE_WRITE"},
+			billing.Test,
+			[]billing.Scope{billing.ScopeRead, billing.ScopeUsageWrite},
+		},
 	} {
 		out.Reset()
 		if err := run(t.Context(), o, c.args); err != nil {
@@ -32,7 +36,8 @@ func TestCreateKey(t *testing.T) {
 			t.Fatalf("it prints %q", &out)
 		}
 		key, err := ledger.Authenticate(t.Context(), words[1])
-		if err != nil || string(key.ID) != words[0] || key.Tenant != c.tenant || key.Name != c.args[2] || len(key.Scopes) != len(c.scopes) {
+		if err != nil || string(key.ID) != words[0] || key.Tenant != c.tenant || key.Name != c.args[2] ||
+			len(key.Scopes) != len(c.scopes) {
 			t.Fatalf("the key of %v is %+v, %v", c.args, key, err)
 		}
 		for _, scope := range c.scopes {

@@ -1,7 +1,7 @@
-// Command operate is for those who run Drawdown. It works on the tables themselves, not through the API, and needs the
-// right to read them all and to write to the tables usage and catalog.
+// Command operate is for those who run Drawdown. It works directly on the tables, not through the API, and needs
+// permission to read all tables and to write to the tables usage and catalog.
 //
-// Its environment: TABLE_PREFIX and DYNAMODB_ENDPOINT, which package wiring explains, and what the AWS SDK looks for.
+// Its environment: TABLE_PREFIX and DYNAMODB_ENDPOINT, which package wiring explains, and the variables of the AWS SDK.
 package main
 
 import (
@@ -20,14 +20,14 @@ import (
 )
 
 const usage = `usage:
-  operate rebuild-usage [-tenant live|test] WALLET…            compute the usage of wallets anew, by id or external id
+  operate rebuild-usage [-tenant live|test] WALLET…            recompute the usage of wallets, by id or external id
   operate rebuild-usage [-tenant live|test] [-after ID] -all   … of all wallets, customer by customer, newest first;
-                                                               -after goes on after the customer that it named last
-  operate create-key live|test NAME [SCOPE…]                   create an API key, with scope ADMIN where none is given,
+                                                               -after ID continues after the customer with that id
+  operate create-key live|test NAME [SCOPE…]                   create an API key, with scope ADMIN if none is given,
                                                                and print its id and secret
 
-While usage is computed anew, dashboards show what there was until the new is complete. What is interrupted goes on where
-it was. create-key is for the first key of a deployment: with that, the API creates others.
+While usage is recomputed, dashboards show the old usage until the new is complete. An interrupted rebuild of a wallet
+continues where it stopped. create-key is for the first key of a deployment: use that key to create others by the API.
 `
 
 func main() {
@@ -40,10 +40,10 @@ func main() {
 	}
 }
 
-// errUsage is what a call gets that says nothing to do.
-var errUsage = errors.New("it is not clear what to do\n" + usage) //nolint:staticcheck // it ends with the usage, which is a text of lines
+// errUsage is returned for wrong arguments.
+var errUsage = errors.New("wrong arguments\n" + usage) //nolint:staticcheck // it ends with the usage, a text of lines
 
-// start joins the command to the database that the environment names.
+// start runs a command on the database that the environment names.
 func start(ctx context.Context, args []string) error {
 	settings, err := wiring.ReadSettings(os.Getenv)
 	if err != nil {
@@ -61,7 +61,7 @@ func start(ctx context.Context, args []string) error {
 	}, args)
 }
 
-// operator is what the commands work on.
+// operator has what the commands use.
 type operator struct {
 	ledger *billing.Ledger
 	usage  *aggregate.Service

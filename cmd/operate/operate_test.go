@@ -13,20 +13,21 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
 	"github.com/drawdown-billing/drawdown/billing/aggregate/aggregatetest"
+	"github.com/drawdown-billing/drawdown/billing/calendar"
 	"github.com/drawdown-billing/drawdown/ddb"
 	"github.com/drawdown-billing/drawdown/ddb/ddbtest"
 )
 
 func TestMain(m *testing.M) { ddbtest.Main(m) }
 
-// operating is an operator on a database with a wallet that was followed.
-func operating(t *testing.T) (*aggregatetest.Bench, operator, *strings.Builder) {
+// newOperator returns an operator on a database, and what it prints.
+func newOperator(t *testing.T) (*aggregatetest.Bench, operator, *strings.Builder) {
 	t.Helper()
 	store := ddbtest.Store(t)
-	b := aggregatetest.NewBench(t, store, store.Usage())
+	b := aggregatetest.NewFixture(t, store, store.Usage())
 	out := &strings.Builder{}
 	return b, operator{
-		ledger: b.World.Ledger, usage: b.Restarted(), out: out,
+		ledger: b.World.Ledger, usage: b.NewService(), out: out,
 		sleep: func(ctx context.Context, d time.Duration) error {
 			if d < 25*time.Second { // what a request may take
 				t.Errorf("old rows are removed after %s", d)
@@ -37,39 +38,44 @@ func operating(t *testing.T) (*aggregatetest.Bench, operator, *strings.Builder) 
 }
 
 func TestRebuildUsage(t *testing.T) {
-	b, o, out := operating(t)
+	b, o, out := newOperator(t)
 	refs := []billing.WalletRef{b.Wallet("a", "UTC"), b.Wallet("b", "Asia/Tokyo"), b.Wallet("never", "UTC")}
 	for range 3 {
 		b.Use("a", "chat", "anna", "1.5", 7, 0)
 		b.Use("b", "chat", "", "1", 5, 0)
 	}
-	b.ApplyAll(b.Stream.Commits()[:8]...) // "never" was not followed, and the last of a and b neither
-	for _, args := range [][]string{{"rebuild-usage", "-all"}, {"rebuild-usage", "-tenant", "live", "a", string(refs[1].ID)}} {
+	b.ApplyAll(b.Stream.Commits()[:8]...) // not those of "never", and not the last ones of a and b
+	for _, args := range [][]string{
+		{"rebuild-usage", "-all"}, {"rebuild-usage", "-tenant", "live", "a", string(refs[1].ID)},
+	} {
 		out.Reset()
 		if err := run(t.Context(), o, args); err != nil {
 			t.Fatal(err)
 		}
 		b.Holds(refs[:2]...)
-		for _, want := range []string{string(refs[0].ID) + " 4 of 4 lines", string(refs[1].ID) + " 4 of 4 lines", " old rows removed"} {
+		for _, want := range []string{
+			string(refs[0].ID) + " 4 of 4 lines", string(refs[1].ID) + " 4 of 4 lines", " old rows removed",
+		} {
 			if !strings.Contains(out.String(), want) {
 				t.Errorf("%v: %s does not say %q", args, out, want)
 			}
 		}
 	}
 	for generation := int64(1); generation < 3; generation++ {
-		rows, _, err := b.Store.Rows(t.Context(), refs[0], generation, aggregate.RowRange{Span: aggregate.Day, First: "2000-01-01", Last: "2099-01-01"}, 10)
+		days := aggregate.RowRange{Span: aggregate.Day, First: "2000-01-01", Last: "2099-01-01"}
+		rows, _, err := b.Store.Rows(t.Context(), refs[0], generation, days, 10)
 		if err != nil || len(rows) > 0 {
 			t.Errorf("generation %d is still there: %v, %v", generation, rows, err)
 		}
 	}
 	b.Use("a", "chat", "ben", "1", 1, 0)
 	b.ApplyAll(b.Stream.Commits()...)
-	b.Holds(refs[:2]...)
+	b.CheckRows(refs[:2]...)
 }
 
-// What is interrupted says where to go on, and going on there leaves out what was done.
-func TestRebuildAllGoesOn(t *testing.T) {
-	b, o, out := operating(t)
+// The error of an interrupted rebuild says where to continue. Continuing there skips the customers that are done.
+func TestRebuildAllContinues(t *testing.T) {
+	b, o, out := newOperator(t)
 	for _, name := range []string{"first", "second", "third"} {
 		b.Wallet(name, "UTC")
 		b.World.Pass(time.Second)
@@ -93,8 +99,9 @@ func TestRebuildAllGoesOn(t *testing.T) {
 	if err := run(t.Context(), o, []string{"rebuild-usage", "-after", string(customers[0].ID), "-all"}); err != nil {
 		t.Fatal(err)
 	}
-	if said := out.String(); strings.Contains(said, string(customers[0].ID)) || !strings.Contains(said, string(customers[2].ID)+" done") {
-		t.Errorf("got %s", said)
+	printed := out.String()
+	if strings.Contains(printed, string(customers[0].ID)) || !strings.Contains(printed, string(customers[2].ID)+" done") {
+		t.Errorf("got %s", printed)
 	}
 }
 
@@ -102,11 +109,11 @@ type writerFunc func([]byte) (int, error)
 
 func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
 
-// A wallet whose ledger is not whole is told, and does not keep others from being computed anew.
+// A wallet with a broken ledger is reported, and the others are still recomputed.
 func TestRebuildOfABrokenLedger(t *testing.T) {
 	config := ddbtest.Config(t)
 	store := ddbtest.Open(t, config)
-	b := aggregatetest.NewBench(t, store, store.Usage())
+	b := aggregatetest.NewFixture(t, store, store.Usage())
 	broken, whole := b.Wallet("broken", "UTC"), b.Wallet("whole", "UTC")
 	line := b.Use("broken", "chat", "", "1", 1, 0)
 	b.Use("broken", "chat", "", "1", 1, 0)
@@ -117,28 +124,31 @@ func TestRebuildOfABrokenLedger(t *testing.T) {
 		t.Fatal(err)
 	}
 	table := config.TablePrefix + "ledger"
-	_, err = client.DeleteItem(t.Context(), &dynamodb.DeleteItemInput{TableName: &table, Key: map[string]types.AttributeValue{
-		"pk": &types.AttributeValueMemberS{Value: "live#" + string(broken.ID)}, "sk": &types.AttributeValueMemberS{Value: string(line.KeyHash())},
-	}})
+	key := map[string]types.AttributeValue{
+		"pk": &types.AttributeValueMemberS{Value: "live#" + string(broken.ID)},
+		"sk": &types.AttributeValueMemberS{Value: string(line.KeyHash())},
+	}
+	_, err = client.DeleteItem(t.Context(), &dynamodb.DeleteItemInput{TableName: &table, Key: key})
 	if err != nil {
 		t.Fatal(err)
 	}
 	out := &strings.Builder{}
 	o := operator{
-		ledger: b.World.Ledger, usage: b.Restarted(), out: out,
+		ledger: b.World.Ledger, usage: b.NewService(), out: out,
 		sleep: func(ctx context.Context, _ time.Duration) error { return ctx.Err() },
 	}
 	err = run(t.Context(), o, []string{"rebuild-usage", "broken", "whole"})
-	if err == nil || !strings.Contains(err.Error(), "1 wallets could not be computed anew") || !strings.Contains(out.String(), string(broken.ID)+" FAILED") {
+	if err == nil || !strings.Contains(err.Error(), "the usage of 1 wallets was not recomputed") ||
+		!strings.Contains(out.String(), string(broken.ID)+" FAILED") {
 		t.Errorf("got %v, and %s", err, out)
 	}
 	if !strings.Contains(out.String(), string(whole.ID)+" 2 of 2 lines") {
-		t.Errorf("the other was not computed anew: %s", out)
+		t.Errorf("the other was not recomputed: %s", out)
 	}
-	b.Holds(whole)
+	b.CheckRows(whole)
 }
 
-func TestUnclearArguments(t *testing.T) {
+func TestWrongArguments(t *testing.T) {
 	for _, args := range [][]string{
 		nil,
 		{"help"},
@@ -155,8 +165,9 @@ func TestUnclearArguments(t *testing.T) {
 }
 
 func TestUnknownWallet(t *testing.T) {
-	_, o, _ := operating(t)
-	if err := run(t.Context(), o, []string{"rebuild-usage", "nobody"}); !errors.Is(err, billing.ErrNotFound) || !strings.Contains(err.Error(), `"nobody"`) {
+	_, o, _ := newOperator(t)
+	err := run(t.Context(), o, []string{"rebuild-usage", "nobody"})
+	if !errors.Is(err, billing.ErrNotFound) || !strings.Contains(err.Error(), `"nobody"`) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -12,22 +12,22 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
 )
 
-// grace is how long rows are kept once they are replaced: longer than any request may read them.
+// grace is how long replaced rows are kept: longer than any request may take to read them.
 const grace = 30 * time.Second
 
-// listed is how many customers or wallets are listed at once.
-const listed = 100
+// pageSize is how many customers or wallets are listed at once.
+const pageSize = 100
 
-// rebuilding computes the usage of wallets anew, one after the other.
-type rebuilding struct {
+// rebuild recomputes the usage of wallets, one after the other.
+type rebuild struct {
 	operator
-	tenant  billing.Tenant
-	rebuilt []billing.WalletRef // that are to be swept
-	failed  int
+	tenant billing.Tenant
+	done   []billing.WalletRef // their old rows are to be removed
+	failed int
 }
 
-// rebuildUsage computes the usage of the wallets anew that the arguments name. It goes on past wallets whose ledger is
-// not whole, and fails in the end where there was any.
+// rebuildUsage recomputes the usage of the wallets that the arguments name. It continues after a wallet whose ledger is
+// broken, and returns an error at the end if there was one.
 func (o operator) rebuildUsage(ctx context.Context, args []string) error {
 	flags := flag.NewFlagSet("rebuild-usage", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
@@ -37,8 +37,9 @@ func (o operator) rebuildUsage(ctx context.Context, args []string) error {
 	if err := flags.Parse(args); err != nil {
 		return fmt.Errorf("%w: %w", errUsage, err)
 	}
-	r := &rebuilding{operator: o, tenant: billing.Tenant(*tenant)}
-	if known := r.tenant == billing.Live || r.tenant == billing.Test; !known || *all == (flags.NArg() > 0) || *after != "" && !*all {
+	r := &rebuild{operator: o, tenant: billing.Tenant(*tenant)}
+	known := r.tenant == billing.Live || r.tenant == billing.Test
+	if !known || *all == (flags.NArg() > 0) || *after != "" && !*all {
 		return errUsage
 	}
 	work := func() error { return r.named(ctx, flags.Args()) }
@@ -49,13 +50,14 @@ func (o operator) rebuildUsage(ctx context.Context, args []string) error {
 		return err
 	}
 	if r.failed > 0 {
-		return fmt.Errorf("%d wallets could not be computed anew: their ledgers are not whole, see `audit` of the API", r.failed)
+		return fmt.Errorf("the usage of %d wallets was not recomputed, because their ledgers are broken: "+
+			"see the lines with FAILED, and `audit` of the API", r.failed)
 	}
 	return nil
 }
 
-// named computes wallets anew that are named by id or external id.
-func (r *rebuilding) named(ctx context.Context, names []string) error {
+// named recomputes the wallets with the given ids or external ids.
+func (r *rebuild) named(ctx context.Context, names []string) error {
 	for _, name := range names {
 		wallet, err := r.ledger.Wallet(ctx, r.tenant, name, billing.Strong)
 		if err != nil {
@@ -68,30 +70,30 @@ func (r *rebuilding) named(ctx context.Context, names []string) error {
 	return nil
 }
 
-// all computes the wallets of all customers anew that were created before one of them.
-func (r *rebuilding) all(ctx context.Context, after billing.CustomerID) error {
+// all recomputes the wallets of all customers that are listed after one of them, which are the older ones.
+func (r *rebuild) all(ctx context.Context, after billing.CustomerID) error {
 	for {
-		customers, err := r.ledger.ListCustomers(ctx, r.tenant, after, listed)
+		customers, err := r.ledger.ListCustomers(ctx, r.tenant, after, pageSize)
 		if err != nil {
 			return err
 		}
 		for _, c := range customers {
 			if err := r.customer(ctx, c.ID); err != nil {
-				return fmt.Errorf("go on with -after %q: %w", after, err)
+				return fmt.Errorf("%w; to continue, repeat the command with -after %q", err, after)
 			}
 			after = c.ID
 			fmt.Fprintf(r.out, "%s done\n", after)
 		}
-		if len(customers) < listed {
+		if len(customers) < pageSize {
 			return nil
 		}
 	}
 }
 
-// customer computes the wallets of a customer anew.
-func (r *rebuilding) customer(ctx context.Context, id billing.CustomerID) error {
+// customer recomputes the wallets of a customer.
+func (r *rebuild) customer(ctx context.Context, id billing.CustomerID) error {
 	for after := billing.WalletID(""); ; {
-		wallets, err := r.ledger.ListWallets(ctx, r.tenant, id, after, listed)
+		wallets, err := r.ledger.ListWallets(ctx, r.tenant, id, after, pageSize)
 		if err != nil {
 			return err
 		}
@@ -101,16 +103,16 @@ func (r *rebuilding) customer(ctx context.Context, id billing.CustomerID) error 
 			}
 			after = wallet
 		}
-		if len(wallets) < listed {
+		if len(wallets) < pageSize {
 			return nil
 		}
 	}
 }
 
-// wallet computes one wallet anew.
-func (r *rebuilding) wallet(ctx context.Context, ref billing.WalletRef) error {
+// wallet recomputes one wallet.
+func (r *rebuild) wallet(ctx context.Context, ref billing.WalletRef) error {
 	err := r.usage.Rebuild(ctx, ref, func(p aggregate.Progress) {
-		fmt.Fprintf(r.out, "%s %d of %d lines\n", ref.ID, p.Counted, p.Of)
+		fmt.Fprintf(r.out, "%s %d of %d lines\n", ref.ID, p.Counted, p.Total)
 	})
 	if mismatch, is := errors.AsType[*aggregate.Mismatch](err); is {
 		fmt.Fprintf(r.out, "%s FAILED: %v\n", ref.ID, mismatch)
@@ -118,21 +120,21 @@ func (r *rebuilding) wallet(ctx context.Context, ref billing.WalletRef) error {
 		return nil
 	}
 	if err == nil {
-		r.rebuilt = append(r.rebuilt, ref)
+		r.done = append(r.done, ref)
 	}
 	return err
 }
 
-// sweep removes what was replaced, once nobody can be reading it any more. What it does not come to, the next
-// computing anew of the wallet removes.
-func (r *rebuilding) sweep(ctx context.Context) error {
-	if len(r.rebuilt) == 0 {
+// sweep removes the replaced rows when no request can be reading them any more. If it is interrupted, the next rebuild
+// of the wallet removes the rest.
+func (r *rebuild) sweep(ctx context.Context) error {
+	if len(r.done) == 0 {
 		return nil
 	}
 	if err := r.sleep(ctx, grace); err != nil {
 		return err
 	}
-	for _, ref := range r.rebuilt {
+	for _, ref := range r.done {
 		removed, err := r.usage.Sweep(ctx, ref)
 		if err != nil {
 			return err

@@ -324,7 +324,8 @@ one does that does not exist.
 What goes wrong is in the answer's ` + "`" + `errors` + "`" + `, each with a code in ` + "`" + `extensions.code` + "`" + `: ` + "`" + `BAD_REQUEST` + "`" + ` and
 ` + "`" + `GRAPHQL_PARSE_FAILED` + "`" + ` (it is no GraphQL), ` + "`" + `GRAPHQL_VALIDATION_FAILED` + "`" + ` (it does not fit this schema), ` + "`" + `BAD_USER_INPUT` + "`" + `
 (an argument cannot be what it is; ` + "`" + `extensions.argument` + "`" + ` says which), ` + "`" + `UNAUTHENTICATED` + "`" + `, ` + "`" + `FORBIDDEN` + "`" + `, ` + "`" + `TOO_COSTLY` + "`" + ` (it
-could bring more than 25,000 objects, or is longer than any query need be: ask for less), ` + "`" + `TIMEOUT` + "`" + ` and ` + "`" + `UNAVAILABLE` + "`" + ` (send it again), and
+could bring more than 25,000 objects, or is longer than any query need be: ask for less), ` + "`" + `NOT_OFFERED_HERE` + "`" + ` (this
+deployment does not have it, such as counted usage or webhooks), ` + "`" + `TIMEOUT` + "`" + ` and ` + "`" + `UNAVAILABLE` + "`" + ` (send it again), and
 ` + "`" + `INTERNAL` + "`" + ` (our fault, known to us under the request's id).
 """
 type Query {
@@ -895,6 +896,8 @@ enum UserErrorCode {
   GRANT_NOT_VOIDABLE
   "Nothing may be sent to the URL: it is not https, or its host has no address, or one that is not public."
   URL_NOT_ALLOWED
+  "This deployment does not offer it, such as webhooks on a server that was set up without them."
+  NOT_OFFERED_HERE
 }
 
 "A new customer."
@@ -20757,6 +20760,7 @@ var (
 		"REVERSAL_EXCEEDS_USAGE": billing.CodeReversalExceedsUsage,
 		"GRANT_NOT_VOIDABLE":     billing.CodeGrantNotVoidable,
 		"URL_NOT_ALLOWED":        billing.CodeURLNotAllowed,
+		"NOT_OFFERED_HERE":       billing.CodeNotOfferedHere,
 	}
 	marshalNUserErrorCode2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐCode = map[billing.Code]string{
 		billing.CodeInvalidInput:         "INVALID_INPUT",
@@ -20775,6 +20779,7 @@ var (
 		billing.CodeReversalExceedsUsage: "REVERSAL_EXCEEDS_USAGE",
 		billing.CodeGrantNotVoidable:     "GRANT_NOT_VOIDABLE",
 		billing.CodeURLNotAllowed:        "URL_NOT_ALLOWED",
+		billing.CodeNotOfferedHere:       "NOT_OFFERED_HERE",
 	}
 )
 

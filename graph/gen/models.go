@@ -210,7 +210,8 @@ type OpenWalletPayload struct {
 // What goes wrong is in the answer's `errors`, each with a code in `extensions.code`: `BAD_REQUEST` and
 // `GRAPHQL_PARSE_FAILED` (it is no GraphQL), `GRAPHQL_VALIDATION_FAILED` (it does not fit this schema), `BAD_USER_INPUT`
 // (an argument cannot be what it is; `extensions.argument` says which), `UNAUTHENTICATED`, `FORBIDDEN`, `TOO_COSTLY` (it
-// could bring more than 25,000 objects, or is longer than any query need be: ask for less), `TIMEOUT` and `UNAVAILABLE` (send it again), and
+// could bring more than 25,000 objects, or is longer than any query need be: ask for less), `NOT_OFFERED_HERE` (this
+// deployment does not have it, such as counted usage or webhooks), `TIMEOUT` and `UNAVAILABLE` (send it again), and
 // `INTERNAL` (our fault, known to us under the request's id).
 type Query struct {
 }

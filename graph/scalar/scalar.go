@@ -5,12 +5,12 @@ import (
 	"fmt"
 	"io"
 	"regexp"
-	"strconv"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/graph/excerpt"
 )
 
 // MarshalCredits writes credits.
@@ -53,11 +53,13 @@ func quoted(text string) graphql.Marshaler {
 	return graphql.WriterFunc(func(w io.Writer) { _, _ = io.WriteString(w, `"`+text+`"`) })
 }
 
-// The forms of the scalars, for messages.
+// How to write each scalar, for messages.
 const (
 	creditsForm = `write an exact decimal as a string, such as "12.5"`
 	decimalForm = `write an exact decimal as a string, such as "1500"`
-	timeForm    = `write an instant as a string in RFC 3339, such as "2026-01-31T09:00:00Z"`
+	timeForm    = `write an instant in RFC 3339 as a string, such as "2026-01-31T09:00:00Z"`
+
+	metadataForm = `write a flat JSON object of strings, such as {"order": "A-17"}`
 )
 
 // parse reads a value that has to be a string.
@@ -66,7 +68,7 @@ func parse[T any](v any, form string, read func(string) (T, error)) (T, error) {
 		return read(text)
 	}
 	var none T
-	return none, fault("%s; this is %s", form, Kind(v))
+	return none, fault("got %s; %s", excerpt.Kind(v), form)
 }
 
 // rfc3339 is the form of an instant, of which time.Parse also takes some that are none, such as "T9:00:00,5Z".
@@ -75,10 +77,10 @@ var rfc3339 = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|
 func parseTime(text string) (time.Time, error) {
 	t, err := time.Parse(time.RFC3339Nano, text)
 	if err != nil || !rfc3339.MatchString(text) {
-		return time.Time{}, fault("%s; %s is none", timeForm, Quote(text))
+		return time.Time{}, fault("%s is not an instant; %s", excerpt.Quote(text), timeForm)
 	}
 	if year := t.UTC().Year(); year < 1970 || year > 9999 {
-		return time.Time{}, fault("instants lie between the years 1970 and 9999")
+		return time.Time{}, fault("%s is out of range; write an instant between the years 1970 and 9999", excerpt.Quote(text))
 	}
 	return billing.Instant(t), nil
 }
@@ -86,45 +88,17 @@ func parseTime(text string) (time.Time, error) {
 func parseMetadata(v any) (billing.Metadata, error) {
 	object, ok := v.(map[string]any)
 	if !ok {
-		return nil, fault("write a flat JSON object of strings; this is %s", Kind(v))
+		return nil, fault("got %s; %s", excerpt.Kind(v), metadataForm)
 	}
 	m := make(billing.Metadata, len(object))
 	for key, value := range object {
 		text, ok := value.(string)
 		if !ok {
-			return nil, fault("write a flat JSON object of strings; the value of %s is %s", Quote(key), Kind(value))
+			return nil, fault("the value of %s is %s; %s", excerpt.Quote(key), excerpt.Kind(value), metadataForm)
 		}
 		m[key] = text
 	}
 	return m, nil
-}
-
-// Kind names what a JSON value is.
-func Kind(v any) string {
-	switch v.(type) {
-	case nil:
-		return "null"
-	case string:
-		return "a string"
-	case bool:
-		return "a boolean"
-	case map[string]any:
-		return "an object"
-	case []any:
-		return "a list"
-	}
-	return "a number"
-}
-
-// Quote shows what a caller wrote, cut where it is long, so that a message never echoes a whole request.
-func Quote(text string) string { return strconv.Quote(Short(text, 40)) }
-
-// Short cuts text after so many characters.
-func Short(text string, most int) string {
-	if runes := []rune(text); len(runes) > most {
-		return string(runes[:most]) + "…"
-	}
-	return text
 }
 
 func fault(format string, args ...any) *billing.Error {

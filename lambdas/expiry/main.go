@@ -1,5 +1,6 @@
-// Command expiry is a function of AWS Lambda that sees to timers whose time has come: those that TTL removed, as the
-// stream of the table outbox tells, and every minute those that are due, together with deliveries that are.
+// Command expiry is a function of AWS Lambda that processes timers when they are due. It learns from the stream of the
+// table outbox which timers TTL removed. Every minute a schedule calls it (the sweep), and it looks for timers and
+// deliveries that are due.
 //
 // Its environment: TABLE_PREFIX, DYNAMODB_ENDPOINT and LOG_LEVEL, which package wiring explains, DELIVERY_QUEUE_URL and
 // REMINDER_DAYS, which package follower explains.

@@ -9,11 +9,11 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 )
 
-// parallel is how many records of a batch are worked on at once: mostly they wait for the database.
+// parallel is how many records of a batch are handled at once: mostly they wait for the database.
 const parallel = 8
 
-// inOrder calls do with 0 up to n, several at once, until one fails. It answers the first that failed, or n: all before
-// it are done.
+// inOrder calls do with each number from 0 to n-1, several at once, until one call fails. It returns the first number
+// that failed, or n, and that error: all numbers before it are done.
 func inOrder(n int, do func(int) error) (failed int, err error) {
 	var (
 		mu   sync.Mutex
@@ -46,16 +46,20 @@ func inOrder(n int, do func(int) error) (failed int, err error) {
 	return failed, err
 }
 
-// answer tells Lambda from which record on a batch has to come again.
-func answer(ctx context.Context, log *slog.Logger, records []events.DynamoDBEventRecord, failed int, err error) (events.DynamoDBEventResponse, error) {
+// answer returns what Lambda needs to retry a batch from the record that failed on, with err; or nothing, if err is
+// nil.
+func answer(
+	ctx context.Context, log *slog.Logger, records []events.DynamoDBEventRecord, failed int, err error,
+) (response events.DynamoDBEventResponse, _ error) {
 	if err == nil {
-		return events.DynamoDBEventResponse{}, nil
+		return response, nil
 	}
 	sequence := records[failed].Change.SequenceNumber
-	log.ErrorContext(ctx, "a record of a stream failed", "sequenceNumber", sequence, "place", failed, "of", len(records),
-		"stream", records[failed].EventSourceArn, "error", err)
+	log.ErrorContext(ctx, "a record of a stream failed", "sequenceNumber", sequence, "place", failed,
+		"of", len(records), "stream", records[failed].EventSourceArn, "error", err)
 	if sequence == "" || failed == 0 && len(records) > 1 {
-		return events.DynamoDBEventResponse{}, fmt.Errorf("record %d of %d failed: %w", failed+1, len(records), err)
+		return response, fmt.Errorf("record %d of %d failed: %w", failed+1, len(records), err)
 	}
-	return events.DynamoDBEventResponse{BatchItemFailures: []events.DynamoDBBatchItemFailure{{ItemIdentifier: sequence}}}, nil
+	response.BatchItemFailures = []events.DynamoDBBatchItemFailure{{ItemIdentifier: sequence}}
+	return response, nil
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -20,7 +21,7 @@ func quiet() *slog.Logger { return logTo(io.Discard) }
 
 func logTo(out io.Writer) *slog.Logger { return slog.New(slog.NewTextHandler(out, nil)) }
 
-// TestInOrder does everything before the first failure, whatever fails after it.
+// TestInOrder: everything before the first failure is done, whatever fails after it.
 func TestInOrder(t *testing.T) {
 	for _, broken := range [][]int{{}, {0}, {99}, {50, 51, 52, 49}, {7, 90}} {
 		want := 100
@@ -83,12 +84,18 @@ func TestAnswer(t *testing.T) {
 	}
 }
 
-// TestHostileRecords gives every handler records that nobody should send: each is an error, none a panic, and nothing is
-// half read.
+// TestHostileRecords gives every handler records that nobody should send: each is an error, none a panic, and nothing
+// is half read.
 func TestHostileRecords(t *testing.T) {
-	const stream = `"eventSourceARN":"arn:aws:dynamodb:eu-central-1:1:table/x-wallets/stream/s"`
-	const other = `"eventSourceARN":"arn:aws:dynamodb:eu-central-1:1:table/x-outbox/stream/s"`
-	const keys = `"pk":{"S":"live#wal_01KDVDNA0086FCC9Y7DCDZP7X3"},"sk":{"S":"STATE"}`
+	const (
+		arn     = `arn:aws:dynamodb:eu-central-1:1:table/x-`
+		stream  = `"eventSourceARN":"` + arn + `wallets/stream/s"`
+		other   = `"eventSourceARN":"` + arn + `outbox/stream/s"`
+		service = `{"type":"Service","principalId":"dynamodb.amazonaws.com"}`
+		removed = other + `,"eventName":"REMOVE","userIdentity":` + service // by TTL
+		wallet  = `{"S":"live#wal_01KDVDNA0086FCC9Y7DCDZP7X3"}`
+		keys    = `"pk":` + wallet + `,"sk":{"S":"STATE"}`
+	)
 	for _, record := range []string{
 		`{}`, `null`,
 		`{"eventName":"INSERT"}`,
@@ -101,9 +108,11 @@ func TestHostileRecords(t *testing.T) {
 		`{` + stream + `,"dynamodb":{"NewImage":{` + keys + `,"live":{"L":[{"M":{"x":{"BS":["AA=="]}}}]}}}}`,
 		`{` + stream + `,"dynamodb":{"OldImage":{` + keys + `}}}`,
 		`{` + other + `,"dynamodb":{"NewImage":{` + keys + `}}}`,
-		`{` + other + `,"eventName":"REMOVE","userIdentity":{"type":"Service","principalId":"dynamodb.amazonaws.com"},` +
-			`"dynamodb":{"OldImage":{"pk":{"S":"live#wal_01KDVDNA0086FCC9Y7DCDZP7X3"},"sk":{"S":"TIMER#"}}}}`,
-		`{"eventSourceARN":"arn:aws:dynamodb:eu-central-1:1:table/x-ledger/stream/s","dynamodb":{"NewImage":{` + keys + `}}}`,
+		`{` + removed + `,"dynamodb":{"OldImage":{"pk":` + wallet + `,"sk":{"S":"TIMER#"}}}}`,
+		`{` + removed + `,"dynamodb":{"OldImage":{"pk":` + wallet + `,"sk":{"S":"TIMER#alarm#noon"}}}}`,
+		`{` + removed + `,"dynamodb":{"OldImage":{"pk":` + wallet + `,"sk":{"S":"ALARM#noon"}}}}`,
+		`{` + stream + `,"dynamodb":{"NewImage":{"pk":` + wallet + `,"sk":{"S":"HOLD#1"}}}}`,
+		`{"eventSourceARN":"` + arn + `ledger/stream/s","dynamodb":{"NewImage":{` + keys + `}}}`,
 	} {
 		var batch events.DynamoDBEvent
 		payload := json.RawMessage(`{"Records":[` + record + `]}`)
@@ -125,8 +134,8 @@ func TestHostileRecords(t *testing.T) {
 	}
 }
 
-// TestValuesThatWereNeverSet are refused where the accessors of events panic.
-func TestValuesThatWereNeverSet(t *testing.T) {
+// TestUnsetValues: values that were never set are refused, on which the accessors of events panic.
+func TestUnsetValues(t *testing.T) {
 	none := events.DynamoDBAttributeValue{}
 	for _, value := range []events.DynamoDBAttributeValue{
 		none, events.NewListAttribute([]events.DynamoDBAttributeValue{none}),
@@ -140,14 +149,18 @@ func TestValuesThatWereNeverSet(t *testing.T) {
 
 func TestHostileEvents(t *testing.T) {
 	expiry := Expiry{Log: quiet()}
-	for _, payload := range []string{``, `1`, `"x"`, `{}`, `[]`, `{"Records":{}}`, `{"Records":[1]}`, `{"sweep":false}`, `{"detail-type":"EC2"}`} {
+	for _, payload := range []string{
+		``, `1`, `"x"`, `{}`, `[]`, `{"Records":{}}`, `{"Records":[1]}`, `{"sweep":false}`, `{"detail-type":"EC2"}`,
+	} {
 		if _, err := expiry.Handle(t.Context(), json.RawMessage(payload)); !errors.Is(err, errUnknownEvent) {
 			t.Errorf("%s: %v", payload, err)
 		}
 	}
 	webhook := Webhook{Log: quiet()}
 	var batch events.SQSEvent
-	for _, body := range []string{``, `{}`, `[]`, `{"tenant":"live"}`, `{"tenant":"live","delivery":"dlv_1","revision":1}`} {
+	for _, body := range []string{
+		``, `{}`, `[]`, `{"tenant":"live"}`, `{"tenant":"live","delivery":"dlv_1","revision":1}`,
+	} {
 		batch.Records = append(batch.Records, events.SQSMessage{MessageId: body, Body: body})
 	}
 	got, err := webhook.Handle(t.Context(), batch)
@@ -167,14 +180,19 @@ func TestReadEnvironment(t *testing.T) {
 			return ""
 		})
 	}
-	e, err := read("TABLE_PREFIX", "x-", "DELIVERY_QUEUE_URL", "u", "REMINDER_DAYS", "14, 2", "ALLOW_LOOPBACK_WEBHOOKS", "yes")
-	if err != nil || e.TablePrefix != "x-" || e.QueueURL != "u" || len(e.Reminders) != 2 || e.Reminders[1] != 2 || !e.AllowLoopback {
+	e, err := read(
+		"TABLE_PREFIX", "x-", "DELIVERY_QUEUE_URL", "u", "REMINDER_DAYS", "14, 2", "ALLOW_LOOPBACK_WEBHOOKS", "yes",
+	)
+	if err != nil || e.TablePrefix != "x-" || e.QueueURL != "u" || !slices.Equal(e.Reminders, []int{14, 2}) ||
+		!e.AllowLoopback {
 		t.Errorf("got %+v, %v", e, err)
 	}
 	if e, err = read(); err != nil || len(e.Reminders) != 3 || e.AllowLoopback {
 		t.Errorf("got %+v, %v", e, err)
 	}
-	for name, value := range map[string]string{"REMINDER_DAYS": "7,soon", "ALLOW_LOOPBACK_WEBHOOKS": "perhaps", "DYNAMODB_ENDPOINT": "x", "LOG_LEVEL": "loud"} {
+	for name, value := range map[string]string{
+		"REMINDER_DAYS": "7,soon", "ALLOW_LOOPBACK_WEBHOOKS": "perhaps", "DYNAMODB_ENDPOINT": "x", "LOG_LEVEL": "loud",
+	} {
 		if _, err := read(name, value); err == nil || !strings.Contains(err.Error(), name) {
 			t.Errorf("%s=%s: %v", name, value, err)
 		}
@@ -186,11 +204,13 @@ func TestReadEnvironment(t *testing.T) {
 	}
 }
 
-// TestMetrics writes what CloudWatch makes a metric of.
+// TestMetrics: the line is one that CloudWatch turns into a metric.
 func TestMetrics(t *testing.T) {
 	var out bytes.Buffer
-	(&Metrics{Out: &out, Now: func() time.Time { return time.UnixMilli(5) }, TablePrefix: "x-"}).Count(MetricChainMismatches)
-	const want = `{"ChainMismatches":1,"TablePrefix":"x-","_aws":{"CloudWatchMetrics":[{"Dimensions":[["TablePrefix"]],` +
+	m := &Metrics{Out: &out, Now: func() time.Time { return time.UnixMilli(5) }, TablePrefix: "x-"}
+	m.Count(MetricChainMismatches)
+	const want = `{"ChainMismatches":1,"TablePrefix":"x-",` +
+		`"_aws":{"CloudWatchMetrics":[{"Dimensions":[["TablePrefix"]],` +
 		`"Metrics":[{"Name":"ChainMismatches","Unit":"Count"}],"Namespace":"Drawdown"}],"Timestamp":5}}` + "\n"
 	if out.String() != want {
 		t.Errorf("got %s", &out)

@@ -15,11 +15,11 @@ import (
 	"github.com/drawdown-billing/drawdown/lambdas/wiring"
 )
 
-// Environment is what the environment tells followers.
+// Environment is how the environment configures followers.
 type Environment struct {
 	wiring.Settings
-	QueueURL      string // DELIVERY_QUEUE_URL is where deliveries wait for their attempts
-	Reminders     []int  // REMINDER_DAYS, such as 30,7,1: how many days before a grant ends it is told
+	QueueURL      string // DELIVERY_QUEUE_URL is the queue of deliveries that wait for their attempts
+	Reminders     []int  // REMINDER_DAYS, such as 30,7,1: how many days before a grant ends events remind of it
 	AllowLoopback bool   // ALLOW_LOOPBACK_WEBHOOKS=yes lets webhooks go to this machine, for development
 }
 
@@ -38,7 +38,8 @@ func ReadEnvironment(getenv func(string) string) (e Environment, err error) {
 	return e, nil
 }
 
-// ParseReminders reads REMINDER_DAYS: days apart by commas, or nothing for 30, 7 and 1. An error names the variable.
+// ParseReminders reads REMINDER_DAYS: numbers of days separated by commas, or nothing for 30, 7 and 1. An error names
+// the variable.
 func ParseReminders(text string) ([]int, error) {
 	if text == "" {
 		return []int{30, 7, 1}, nil
@@ -47,7 +48,8 @@ func ParseReminders(text string) ([]int, error) {
 	for word := range strings.SplitSeq(text, ",") {
 		n, err := strconv.Atoi(strings.TrimSpace(word))
 		if err != nil {
-			return nil, fmt.Errorf("REMINDER_DAYS is %q: %q is no number of days", text, word)
+			return nil, fmt.Errorf("REMINDER_DAYS is %q: %q is not a number of days; "+
+				"write numbers separated by commas, such as 30,7,1", text, word)
 		}
 		days = append(days, n)
 	}
@@ -64,16 +66,16 @@ type Followers struct {
 	Usage   *Usage
 	Webhook *Webhook
 
-	Deliveries *outbox.Service // what they tell events with
+	Deliveries *outbox.Service // stores events, and delivers them
 }
 
-// Config is what [New] joins.
+// Config is what [New] needs.
 type Config struct {
 	Store       billing.Store
 	Outbox      outbox.Store
 	Timers      timer.Store
 	Aggregates  aggregate.Store
-	TablePrefix string // by which the metrics tell deployments apart
+	TablePrefix string // of the deployment, for its metrics
 	Queue       outbox.Queue
 	Sender      outbox.Sender
 	Reminders   []int
@@ -82,16 +84,18 @@ type Config struct {
 	Metrics     io.Writer
 }
 
-// On fills in the stores, where they are all in one.
+// On returns the configuration with one store as each of its stores.
 func (c Config) On(store *ddb.Store) Config {
 	c.Store, c.Outbox, c.Timers, c.Aggregates = store, store, store, store.Usage()
 	return c
 }
 
-// New joins the handlers to what they need.
+// New makes the handlers.
 func New(c Config) *Followers {
 	ledger := billing.NewLedger(c.Store, c.Runtime)
-	deliveries := outbox.New(outbox.Config{Store: c.Outbox, Sender: c.Sender, Queue: c.Queue, Runtime: c.Runtime, Log: c.Log})
+	deliveries := outbox.New(outbox.Config{
+		Store: c.Outbox, Sender: c.Sender, Queue: c.Queue, Runtime: c.Runtime, Log: c.Log,
+	})
 	timers := timer.New(timer.Config{Ledger: ledger, Store: c.Timers, Events: deliveries, Reminders: c.Reminders})
 	return &Followers{
 		Deliveries: deliveries,

@@ -11,29 +11,29 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/timer"
 )
 
-// Expiry sees to timers whose time has come: those that TTL removed, as the stream of the table outbox tells, and every
-// minute those that are due, together with deliveries that are.
+// Expiry fires timers that are due: those that TTL removed, which the stream of the table outbox shows, and every
+// minute those that a sweep finds. The sweep also finds deliveries that are due.
 type Expiry struct {
 	Timers     Timers
 	Deliveries Sweeper
 	Log        *slog.Logger
 }
 
-// Timers does what timers are for.
+// Timers fires timers.
 type Timers interface {
-	Removed(ctx context.Context, t timer.Timer) error
+	HandleRemoval(ctx context.Context, t timer.Timer) error
 	Sweep(ctx context.Context) (done int, err error)
 }
 
-// Sweeper does what is due.
+// Sweeper handles what is due.
 type Sweeper interface {
 	Sweep(ctx context.Context) error
 }
 
-// errUnknownEvent says that somebody has set the function up wrongly.
+// errUnknownEvent says that somebody has configured what invokes the function wrongly.
 var errUnknownEvent = errors.New("the event is neither a batch of a stream nor a sweep")
 
-// Handle works on a batch of one shard, or sweeps: on {"sweep": true}, or on an event of a schedule.
+// Handle handles a batch of one shard, or sweeps: for {"sweep": true}, or for an event of a schedule.
 func (e *Expiry) Handle(ctx context.Context, payload json.RawMessage) (events.DynamoDBEventResponse, error) {
 	var kind struct {
 		Records    json.RawMessage `json:"Records"`
@@ -41,7 +41,7 @@ func (e *Expiry) Handle(ctx context.Context, payload json.RawMessage) (events.Dy
 		DetailType string          `json:"detail-type"`
 	}
 	if err := json.Unmarshal(payload, &kind); err != nil {
-		return events.DynamoDBEventResponse{}, errUnknownEvent // err may quote what was sent
+		return events.DynamoDBEventResponse{}, errUnknownEvent // err may quote the payload
 	}
 	switch {
 	case kind.Records != nil:
@@ -56,9 +56,9 @@ func (e *Expiry) Handle(ctx context.Context, payload json.RawMessage) (events.Dy
 	return events.DynamoDBEventResponse{}, errUnknownEvent
 }
 
-// Follow works on a batch of one shard.
+// Follow handles a batch of one shard.
 func (e *Expiry) Follow(ctx context.Context, batch events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
-	removed := make([]bool, len(batch.Records))
+	fired := make([]bool, len(batch.Records))
 	failed, err := inOrder(len(batch.Records), func(i int) error {
 		record := &batch.Records[i]
 		if table, err := tableOf(record); err != nil || table != outboxTable {
@@ -68,30 +68,30 @@ func (e *Expiry) Follow(ctx context.Context, batch events.DynamoDBEvent) (events
 		if err != nil || change.Timer == nil {
 			return err
 		}
-		removed[i] = true
-		return e.Timers.Removed(ctx, *change.Timer)
+		fired[i] = true
+		return e.Timers.HandleRemoval(ctx, *change.Timer)
 	})
 	n := 0
-	for _, is := range removed[:failed] {
+	for _, is := range fired[:failed] {
 		if is {
 			n++
 		}
 	}
 	if n > 0 {
-		e.Log.InfoContext(ctx, "timers seen to", "timers", n, "found by", "TTL")
+		e.Log.InfoContext(ctx, "timers fired", "timers", n, "found by", "TTL")
 	}
 	return answer(ctx, e.Log, batch.Records, failed, err)
 }
 
-// Sweep finds what is due. Each of its parts is done whatever becomes of the other.
+// Sweep handles what is due: timers and, also if those fail, deliveries.
 func (e *Expiry) Sweep(ctx context.Context) error {
 	done, err := e.Timers.Sweep(ctx)
 	if done > 0 {
-		e.Log.InfoContext(ctx, "timers seen to", "timers", done, "found by", "sweep")
+		e.Log.InfoContext(ctx, "timers fired", "timers", done, "found by", "sweep")
 	}
 	err = errors.Join(err, e.Deliveries.Sweep(ctx))
 	if err != nil {
-		e.Log.ErrorContext(ctx, "a sweep failed in part", "error", err)
+		e.Log.ErrorContext(ctx, "a sweep failed for some timers or deliveries", "error", err)
 	}
 	return err
 }

@@ -20,10 +20,10 @@ import (
 type Function struct {
 	Name   string
 	Queues bool                 // it sends to the delivery queue, and needs its URL
-	Handle func(*Followers) any // picks what AWS Lambda calls
+	Handle func(*Followers) any // returns the handler that AWS Lambda calls
 }
 
-// Main runs a function on AWS Lambda until the process is ended.
+// Main runs a function on AWS Lambda until the process ends.
 func (f Function) Main() {
 	handler, err := f.Assemble(context.Background(), os.Getenv, os.Stderr, os.Stdout)
 	if err != nil {
@@ -33,8 +33,8 @@ func (f Function) Main() {
 	lambda.Start(handler)
 }
 
-// Assemble makes the handler, as the environment says. It connects to nothing: what is wrong with the tables, or the
-// queue, the first record finds out.
+// Assemble makes the handler that the environment configures. It connects to nothing: if something is wrong with the
+// tables or the queue, the first record fails.
 func (f Function) Assemble(ctx context.Context, getenv func(string) string, logs, metrics io.Writer) (any, error) {
 	e, err := ReadEnvironment(getenv)
 	if err != nil {
@@ -47,14 +47,14 @@ func (f Function) Assemble(ctx context.Context, getenv func(string) string, logs
 	var queue outbox.Queue
 	if f.Queues {
 		if e.QueueURL == "" {
-			return nil, errors.New("DELIVERY_QUEUE_URL is not set: say where deliveries wait for their attempts")
+			return nil, errors.New("DELIVERY_QUEUE_URL is not set: set it to the URL of the queue of deliveries")
 		}
 		if queue, err = sqs.Open(ctx, e.QueueURL); err != nil {
 			return nil, err
 		}
 	}
 	return f.Handle(New(Config{
-		TablePrefix: e.TablePrefix, Queue: queue, Sender: webhook.NewSender(webhook.Config{Development: e.AllowLoopback}),
-		Reminders: e.Reminders, Runtime: wiring.Runtime(), Log: e.Log(logs), Metrics: metrics,
+		TablePrefix: e.TablePrefix, Queue: queue, Reminders: e.Reminders, Runtime: wiring.Runtime(),
+		Sender: webhook.NewSender(webhook.Config{Development: e.AllowLoopback}), Log: e.Log(logs), Metrics: metrics,
 	}.On(store))), nil
 }

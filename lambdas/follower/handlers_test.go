@@ -18,21 +18,24 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/timer"
 )
 
-// opened is a record that a wallet was opened, which takes the least.
+// opened is a record that a wallet was opened, the shortest that there is.
 func opened(sequence, wallet string) events.DynamoDBEventRecord {
 	text := events.NewStringAttribute
 	key := map[string]events.DynamoDBAttributeValue{"pk": text("live#" + wallet), "sk": text("STATE")}
-	r := events.DynamoDBEventRecord{EventName: "INSERT", EventSourceArn: "arn:aws:dynamodb:x:1:table/x-wallets/stream/s"}
+	r := events.DynamoDBEventRecord{
+		EventName: "INSERT", EventSourceArn: "arn:aws:dynamodb:x:1:table/x-wallets/stream/s",
+	}
 	r.Change.SequenceNumber, r.Change.Keys = sequence, key
 	r.Change.NewImage = map[string]events.DynamoDBAttributeValue{
-		"pk": key["pk"], "sk": key["sk"], "cus": text("cus_01KDVDNA00HDST93PJ8ZDYB21E"), "status": text("ACTIVE"), "rev": events.NewNumberAttribute("1"),
+		"pk": key["pk"], "sk": key["sk"], "cus": text("cus_01KDVDNA00HDST93PJ8ZDYB21E"), "status": text("ACTIVE"),
+		"rev": events.NewNumberAttribute("1"),
 	}
 	return r
 }
 
 func wallet(n int) string { return fmt.Sprintf("wal_%026d", n) }
 
-// counter finds fault with commits of some wallets.
+// counter fails for commits of some wallets.
 type counter map[string]error
 
 func (c counter) ApplyAll(_ context.Context, commits []aggregate.Commit) []error {
@@ -43,13 +46,16 @@ func (c counter) ApplyAll(_ context.Context, commits []aggregate.Commit) []error
 	return faults
 }
 
-// TestMismatch is told by an alarm's metric and a log, and the batch does not go on past it.
+// TestMismatch: a mismatch is counted for an alarm and logged, and the batch does not go on past it.
 func TestMismatch(t *testing.T) {
 	var metrics, log bytes.Buffer
-	batch := events.DynamoDBEvent{Records: []events.DynamoDBEventRecord{opened("1", wallet(1)), opened("2", wallet(2)), opened("3", wallet(3)), opened("4", wallet(4))}}
+	batch := events.DynamoDBEvent{Records: []events.DynamoDBEventRecord{
+		opened("1", wallet(1)), opened("2", wallet(2)), opened("3", wallet(3)), opened("4", wallet(4)),
+	}}
+	ref := billing.WalletRef{Tenant: billing.Live, ID: billing.WalletID(wallet(2))}
 	u := Usage{
 		Aggregates: counter{
-			wallet(2): &aggregate.Mismatch{Wallet: billing.WalletRef{Tenant: billing.Live, ID: billing.WalletID(wallet(2))}, Counted: 7, Sequence: 8, What: "odd"},
+			wallet(2): &aggregate.Mismatch{Wallet: ref, Counted: 7, Sequence: 8, Reason: "odd"},
 			wallet(4): errBroken,
 		},
 		Metrics: &Metrics{Out: &metrics, Now: time.Now}, Log: logTo(&log),
@@ -61,39 +67,41 @@ func TestMismatch(t *testing.T) {
 	if strings.Count(metrics.String(), `"ChainMismatches":1`) != 1 {
 		t.Errorf("the metrics are %s", &metrics)
 	}
-	if !strings.Contains(log.String(), "the books of a wallet do not continue") || !strings.Contains(log.String(), wallet(2)) {
+	if !strings.Contains(log.String(), "the books of a wallet do not continue") ||
+		!strings.Contains(log.String(), wallet(2)) {
 		t.Errorf("the log is %s", &log)
 	}
 	metrics.Reset()
 	batch.Records = batch.Records[3:]
-	if got, err = u.Handle(t.Context(), batch); err != nil || len(got.BatchItemFailures) != 1 || metrics.Len() > 0 {
+	got, err = u.Handle(t.Context(), batch)
+	if err != nil || len(got.BatchItemFailures) != 1 || metrics.Len() > 0 {
 		t.Errorf("another failure is %+v, %v, and counted as %s", got, err, &metrics)
 	}
 }
 
-// teller fails for events of some wallets, alone or together with others.
-type teller struct {
-	broken map[string]bool
-	told   map[string]int
+// publisher fails for events of some wallets, alone or together with others.
+type publisher struct {
+	broken    map[string]bool
+	published map[string]int
 }
 
-func (p *teller) Publish(_ context.Context, _ billing.Tenant, events []billing.Event) error {
+func (p *publisher) Publish(_ context.Context, _ billing.Tenant, events []billing.Event) error {
 	for _, e := range events {
 		if p.broken[string(e.Wallet.ID)] {
 			return errBroken
 		}
 	}
 	for _, e := range events {
-		p.told[string(e.Wallet.ID)]++
+		p.published[string(e.Wallet.ID)]++
 	}
 	return nil
 }
 
-func (p *teller) FanOut(context.Context, billing.Tenant, billing.EventID) error { return nil }
+func (p *publisher) FanOut(context.Context, billing.Tenant, billing.EventID) error { return nil }
 
-// TestPublishFindsWhatIsAtFault: what comes before the event that cannot be published is published.
-func TestPublishFindsWhatIsAtFault(t *testing.T) {
-	p := &teller{broken: map[string]bool{wallet(3): true}, told: map[string]int{}}
+// TestPublishFailure: what comes before the event that cannot be published is published.
+func TestPublishFailure(t *testing.T) {
+	p := &publisher{broken: map[string]bool{wallet(3): true}, published: map[string]int{}}
 	o := Outbox{Ledger: billing.NewLedger(nil, billing.Runtime{}), Events: p, Log: quiet()}
 	var batch events.DynamoDBEvent
 	for n := range 5 {
@@ -104,17 +112,17 @@ func TestPublishFindsWhatIsAtFault(t *testing.T) {
 		t.Errorf("got %+v, %v", got, err)
 	}
 	for n := range 3 {
-		if p.told[wallet(n)] == 0 {
-			t.Errorf("what came before is not told: %v", p.told)
+		if p.published[wallet(n)] == 0 {
+			t.Errorf("what came before is not published: %v", p.published)
 		}
 	}
 }
 
-// clock is timers and deliveries that a sweep looks at.
+// clock is timers and deliveries that a sweep handles.
 type clock struct{ timers, deliveries error }
 
-func (c clock) Removed(context.Context, timer.Timer) error { return c.timers }
-func (c clock) Sweep(context.Context) (int, error)         { return 1, c.timers }
+func (c clock) HandleRemoval(context.Context, timer.Timer) error { return c.timers }
+func (c clock) Sweep(context.Context) (int, error)               { return 1, c.timers }
 
 type due struct {
 	*clock
@@ -123,10 +131,12 @@ type due struct {
 
 func (d *due) Sweep(context.Context) error { d.swept++; return d.deliveries }
 
-// TestSweep looks at deliveries whatever becomes of timers, and tells of both.
+// TestSweep: a sweep handles deliveries also when timers fail, and returns the errors of both.
 func TestSweep(t *testing.T) {
 	other := errors.New("other")
-	for _, payload := range []string{`{"sweep":true}`, `{"detail-type":"Scheduled Event","source":"aws.events","detail":{}}`} {
+	for _, payload := range []string{
+		`{"sweep":true}`, `{"detail-type":"Scheduled Event","source":"aws.events","detail":{}}`,
+	} {
 		c := &clock{}
 		d := &due{clock: c}
 		e := Expiry{Timers: c, Deliveries: d, Log: quiet()}
@@ -134,13 +144,14 @@ func TestSweep(t *testing.T) {
 			t.Errorf("%s: %v", payload, err)
 		}
 		c.timers, c.deliveries = errBroken, other
-		if _, err := e.Handle(t.Context(), json.RawMessage(payload)); !errors.Is(err, errBroken) || !errors.Is(err, other) || d.swept != 2 {
+		_, err := e.Handle(t.Context(), json.RawMessage(payload))
+		if !errors.Is(err, errBroken) || !errors.Is(err, other) || d.swept != 2 {
 			t.Errorf("%s: %v, after %d sweeps", payload, err, d.swept)
 		}
 	}
 }
 
-// attempts fails for some deliveries, and hangs for others until all have begun.
+// attempts fails for some deliveries, after it has hung until all have begun.
 type attempts struct {
 	begun chan struct{}
 	all   int
@@ -148,7 +159,7 @@ type attempts struct {
 
 func (a *attempts) Attempt(ctx context.Context, m outbox.Message) error {
 	a.begun <- struct{}{}
-	for len(a.begun) < a.all { // who waits for others to end would wait for ever
+	for len(a.begun) < a.all { // a handler that made one attempt after the other would wait for ever
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
@@ -161,12 +172,13 @@ func (a *attempts) Attempt(ctx context.Context, m outbox.Message) error {
 	return nil
 }
 
-// TestAttemptsAreMadeAtOnce, and answered for one by one.
-func TestAttemptsAreMadeAtOnce(t *testing.T) {
+// TestAttempts: the attempts of a batch are made at once, and each that fails is named.
+func TestAttempts(t *testing.T) {
 	a := &attempts{begun: make(chan struct{}, 10), all: 10}
 	var batch events.SQSEvent
 	for n := range 10 {
-		body, err := json.Marshal(outbox.Message{Tenant: billing.Live, Delivery: outbox.DeliveryID("dlv_" + strings.Repeat("0", 52)), Revision: int64(n + 1)})
+		delivery := outbox.DeliveryID("dlv_" + strings.Repeat("0", 52))
+		body, err := json.Marshal(outbox.Message{Tenant: billing.Live, Delivery: delivery, Revision: int64(n + 1)})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -7,25 +7,26 @@ import (
 	"time"
 )
 
-// Metrics counts what alarms watch, in lines that CloudWatch makes metrics of.
+// Metrics counts what alarms watch. It writes lines that CloudWatch turns into metrics.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
 type Metrics struct {
 	Out         io.Writer
 	Now         func() time.Time
-	TablePrefix string // tells deployments apart: the one dimension
+	TablePrefix string // of the deployment: the only dimension
 
 	mu sync.Mutex
 }
 
-// MetricsNamespace is where the metrics are.
+// MetricsNamespace is the namespace of the metrics.
 const MetricsNamespace = "Drawdown"
 
-// MetricChainMismatches counts wallets whose books do not continue what was counted. It should never be more than 0.
+// MetricChainMismatches counts wallets whose books do not continue those that were counted before. It should never be
+// more than 0.
 const MetricChainMismatches = "ChainMismatches"
 
 // Count adds one to a metric.
 func (m *Metrics) Count(name string) {
-	line, _ := json.Marshal(map[string]any{ //nolint:errchkjson // it is made of texts and numbers
+	line, _ := json.Marshal(map[string]any{ //nolint:errchkjson // it contains only texts and numbers
 		"_aws": map[string]any{
 			"Timestamp": m.Now().UnixMilli(),
 			"CloudWatchMetrics": []any{map[string]any{
@@ -39,5 +40,5 @@ func (m *Metrics) Count(name string) {
 	})
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	_, _ = m.Out.Write(append(line, '\n')) // where it fails, nobody is left to be told
+	_, _ = m.Out.Write(append(line, '\n')) // if it fails, there is nowhere to report that
 }

@@ -10,75 +10,76 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 )
 
-// Outbox follows both streams: from commits of wallets it learns events and the timers of new grants, and events that
-// have appeared it sends on to their endpoints.
+// Outbox follows both streams. It publishes the events that follow from commits of wallets, puts the timers of new
+// grants, and sends new events to their endpoints.
 type Outbox struct {
 	Ledger *billing.Ledger
-	Events Teller
-	Timers Watcher
+	Events Publisher
+	Timers Scheduler
 	Log    *slog.Logger
 }
 
-// Teller keeps events and sends them on. Both may be done again.
-type Teller interface {
+// Publisher stores events and sends them to their endpoints. Both may be done again.
+type Publisher interface {
 	Publish(ctx context.Context, tenant billing.Tenant, events []billing.Event) error
 	FanOut(ctx context.Context, tenant billing.Tenant, id billing.EventID) error
 }
 
-// Watcher puts the timers of a grant, which may be done again.
-type Watcher interface {
-	Watch(ctx context.Context, tenant billing.Tenant, g *billing.Grant) error
+// Scheduler puts the timers of a grant. It may do so again.
+type Scheduler interface {
+	Schedule(ctx context.Context, tenant billing.Tenant, g *billing.Grant) error
 }
 
-// fact is what one record told.
-type fact struct {
+// effect is what one record led to.
+type effect struct {
 	tenant billing.Tenant
 	events []billing.Event // to be published
-	grant  bool            // whose timers were put
-	sent   bool            // an event was sent on
+	grant  bool            // the timers of a new grant were put
+	sent   bool            // an event was sent to its endpoints
 }
 
-// Handle works on a batch of one shard.
+// Handle handles a batch of one shard.
 func (o *Outbox) Handle(ctx context.Context, batch events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
-	facts := make([]fact, len(batch.Records))
+	effects := make([]effect, len(batch.Records))
 	failed, err := inOrder(len(batch.Records), func(i int) (err error) {
-		facts[i], err = o.learn(ctx, &batch.Records[i])
+		effects[i], err = o.process(ctx, &batch.Records[i])
 		return err
 	})
-	if at, fault := o.publish(ctx, facts[:failed]); fault != nil {
-		failed, err = at, fault
+	if unpublished, fault := o.publish(ctx, effects[:failed]); fault != nil {
+		failed, err = unpublished, fault
 	}
-	o.report(ctx, facts[:failed])
+	o.report(ctx, effects[:failed])
 	return answer(ctx, o.Log, batch.Records, failed, err)
 }
 
-// learn does what follows from one record but for publishing, which is best done for many at once.
-func (o *Outbox) learn(ctx context.Context, r *events.DynamoDBEventRecord) (f fact, err error) {
+// process does what follows from one record, except for publishing its events: Handle publishes those of many records
+// with one call.
+func (o *Outbox) process(ctx context.Context, r *events.DynamoDBEventRecord) (e effect, err error) {
 	table, err := tableOf(r)
 	if err != nil {
-		return f, err
+		return e, err
 	}
 	if table == outboxTable {
 		change, err := outboxChange(r)
 		if err != nil || change.Event == "" {
-			return f, err
+			return e, err
 		}
-		return fact{sent: true}, o.Events.FanOut(ctx, change.Tenant, change.Event)
+		return effect{sent: true}, o.Events.FanOut(ctx, change.Tenant, change.Event)
 	}
 	change, err := walletsChange(r)
 	switch {
 	case err != nil:
-		return f, err
+		return e, err
 	case change.Grant != nil:
-		return fact{grant: true}, o.Timers.Watch(ctx, change.Tenant, change.Grant)
+		return effect{grant: true}, o.Timers.Schedule(ctx, change.Tenant, change.Grant)
 	case change.After != nil:
-		f.tenant = change.After.Tenant
-		f.events, err = o.eventsOf(ctx, change.Before, change.After)
+		e.tenant = change.After.Tenant
+		e.events, err = o.eventsOf(ctx, change.Before, change.After)
 	}
-	return f, err
+	return e, err
 }
 
-// eventsOf are the events of one commit, whose lines are read by their keys.
+// eventsOf returns the events of one commit. It reads the commit's lines by their keys.
 func (o *Outbox) eventsOf(ctx context.Context, before, after *billing.Wallet) ([]billing.Event, error) {
 	var from billing.Position
 	if before != nil {
@@ -90,62 +91,63 @@ func (o *Outbox) eventsOf(ctx context.Context, before, after *billing.Wallet) ([
 	}
 	for i, line := range lines {
 		if line.Sequence != from.Sequence+1+int64(i) {
-			return nil, fmt.Errorf("line %d of wallet %s stands where line %d should", line.Sequence, after.ID, from.Sequence+1+int64(i))
+			return nil, fmt.Errorf("wallet %s has line %d in the place of line %d",
+				after.ID, line.Sequence, from.Sequence+1+int64(i))
 		}
 	}
 	return billing.Events(before, after, lines), nil
 }
 
-// publish publishes what records told: all of a tenant at once and, where that fails, record by record, to find the one
-// at fault. It answers the first that failed.
-func (o *Outbox) publish(ctx context.Context, facts []fact) (failed int, err error) {
-	told := map[billing.Tenant][]billing.Event{}
-	for _, f := range facts {
-		if len(f.events) > 0 {
-			told[f.tenant] = append(told[f.tenant], f.events...)
+// publish publishes the events of records: all of a tenant with one call and, when that fails, record by record, to
+// find the record at fault. It returns the first that failed.
+func (o *Outbox) publish(ctx context.Context, effects []effect) (failed int, err error) {
+	byTenant := map[billing.Tenant][]billing.Event{}
+	for _, e := range effects {
+		if len(e.events) > 0 {
+			byTenant[e.tenant] = append(byTenant[e.tenant], e.events...)
 		}
 	}
-	for tenant, events := range told {
+	for tenant, events := range byTenant {
 		if err = o.Events.Publish(ctx, tenant, events); err != nil {
 			break
 		}
 	}
 	if err == nil {
-		return len(facts), nil
+		return len(effects), nil
 	}
-	for i, f := range facts {
-		if len(f.events) == 0 {
+	for i, e := range effects {
+		if len(e.events) == 0 {
 			continue
 		}
-		if err := o.Events.Publish(ctx, f.tenant, f.events); err != nil {
+		if err := o.Events.Publish(ctx, e.tenant, e.events); err != nil {
 			return i, err
 		}
 	}
-	return len(facts), nil
+	return len(effects), nil
 }
 
-// report logs what a batch came to.
-func (o *Outbox) report(ctx context.Context, facts []fact) {
+// report logs what the records of a batch led to.
+func (o *Outbox) report(ctx context.Context, effects []effect) {
 	var commits, events, grants, sent int
-	for _, f := range facts {
-		events += len(f.events)
-		if f.tenant != "" {
+	for _, e := range effects {
+		events += len(e.events)
+		if e.tenant != "" {
 			commits++
 		}
-		if f.grant {
+		if e.grant {
 			grants++
 		}
-		if f.sent {
+		if e.sent {
 			sent++
 		}
 	}
 	if commits > 0 {
-		o.Log.InfoContext(ctx, "commits followed", "commits", commits, "events", events)
+		o.Log.InfoContext(ctx, "commits processed", "commits", commits, "events", events)
 	}
 	if grants > 0 {
-		o.Log.InfoContext(ctx, "timers put", "grants", grants)
+		o.Log.InfoContext(ctx, "timers of new grants put", "grants", grants)
 	}
 	if sent > 0 {
-		o.Log.InfoContext(ctx, "events sent on", "events", sent)
+		o.Log.InfoContext(ctx, "events sent to their endpoints", "events", sent)
 	}
 }

@@ -12,13 +12,13 @@ import (
 	"github.com/drawdown-billing/drawdown/ddb"
 )
 
-// Names of tables, less their prefix.
+// Names of tables, without their prefix.
 const (
 	walletsTable = "wallets"
 	outboxTable  = "outbox"
 )
 
-// tableOf answers which of the tables a record is of, by the ARN of its stream:
+// tableOf returns which of the tables a record is of, by the ARN of its stream:
 // arn:aws:dynamodb:<region>:<account>:table/<name>/stream/<label>.
 func tableOf(r *events.DynamoDBEventRecord) (string, error) {
 	_, rest, _ := strings.Cut(r.EventSourceArn, ":table/")
@@ -28,7 +28,7 @@ func tableOf(r *events.DynamoDBEventRecord) (string, error) {
 			return table, nil
 		}
 	}
-	return "", fmt.Errorf("the record is of no table that is followed: %q", r.EventSourceArn)
+	return "", fmt.Errorf("no function follows the stream %q that the record is from", r.EventSourceArn)
 }
 
 // expired says whether TTL removed the item.
@@ -57,7 +57,7 @@ func outboxChange(r *events.DynamoDBEventRecord) (ddb.OutboxChange, error) {
 	return ddb.ReadOutboxChange(before, after, expired(r))
 }
 
-// images are the old and the new image of a record.
+// images returns the old and the new image of a record.
 func images(r *events.DynamoDBEventRecord) (before, after ddb.Image, err error) {
 	if before, err = image(r.Change.OldImage); err != nil {
 		return nil, nil, fmt.Errorf("the old image: %w", err)
@@ -83,14 +83,14 @@ func image(attributes map[string]events.DynamoDBAttributeValue) (ddb.Image, erro
 	return converted, nil
 }
 
-// What is wrong with a value.
+// What can be wrong with a value.
 var (
 	errNoValue    = errors.New("it has no value")
-	errUnusedType = errors.New("it is of a type that Drawdown does not use")
+	errUnusedType = errors.New("it has a type that Drawdown does not use")
 )
 
-// attributeValue converts a value from how an event has it to how the SDK has it. Sets, of which Drawdown has none, are
-// refused, and so is what was never set: an event's accessors panic on it.
+// attributeValue converts a value from the form that events have to the form that the SDK has. It refuses sets, which
+// Drawdown does not use, and a value that was never set: an event's accessors panic on one.
 func attributeValue(v events.DynamoDBAttributeValue) (types.AttributeValue, error) {
 	if v == (events.DynamoDBAttributeValue{}) {
 		return nil, errNoValue
@@ -127,7 +127,7 @@ func attributeValue(v events.DynamoDBAttributeValue) (types.AttributeValue, erro
 	}
 }
 
-// errNotFollowed says that a function was given records of a table that it does not follow; nil for no table.
+// errNotFollowed says that a function got a record of a table that it does not follow. It is nil for no table.
 func errNotFollowed(table string) error {
 	if table == "" {
 		return nil
@@ -135,12 +135,13 @@ func errNotFollowed(table string) error {
 	return fmt.Errorf("the record is of table %s, which this function does not follow", table)
 }
 
-// Wants says which records a reader of a stream is sent, as the filters of its event source mapping do.
+// Wants returns a function that says which records a reader of a stream gets, as the filters of its event source
+// mapping do.
 func Wants(reader ddb.Reader) func(events.DynamoDBEventRecord) bool {
 	return func(r events.DynamoDBEventRecord) bool {
 		name := r.Change.Keys["sk"]
 		if name.DataType() != events.DataTypeString {
-			return true // so that it fails, and is seen
+			return true // so that the reader fails at it, and somebody sees that
 		}
 		return slices.ContainsFunc(reader.Wants, func(f ddb.Filter) bool {
 			return f.Matches(r.EventName, name.String(), expired(&r))

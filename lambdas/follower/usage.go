@@ -17,12 +17,12 @@ type Usage struct {
 	Log        *slog.Logger
 }
 
-// Counter counts commits, each once however often it is told of it. The answer has an error or nil for each.
+// Counter counts commits, each once however often it gets one. It returns an error or nil for each.
 type Counter interface {
 	ApplyAll(ctx context.Context, commits []aggregate.Commit) []error
 }
 
-// Handle works on a batch of one shard.
+// Handle handles a batch of one shard.
 func (u *Usage) Handle(ctx context.Context, batch events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
 	var (
 		commits []aggregate.Commit
@@ -57,7 +57,7 @@ func (u *Usage) Handle(ctx context.Context, batch events.DynamoDBEvent) (events.
 	return answer(ctx, u.Log, batch.Records, failed, err)
 }
 
-// commitOf is the commit that a record tells of, or nil where it tells of none.
+// commitOf returns the commit that a record is of, or nil for a record of something else.
 func commitOf(r *events.DynamoDBEventRecord) (*aggregate.Commit, error) {
 	if table, err := tableOf(r); err != nil || table != walletsTable {
 		return nil, errors.Join(err, errNotFollowed(table))
@@ -69,13 +69,13 @@ func commitOf(r *events.DynamoDBEventRecord) (*aggregate.Commit, error) {
 	return &aggregate.Commit{Before: change.Before, After: change.After}, nil
 }
 
-// mismatch raises the alarm where books do not continue.
+// mismatch counts and logs a fault by which the books of a wallet do not continue, which raises an alarm.
 func (u *Usage) mismatch(ctx context.Context, fault error) {
 	var found *aggregate.Mismatch
 	if !errors.As(fault, &found) {
 		return
 	}
 	u.Metrics.Count(MetricChainMismatches)
-	u.Log.ErrorContext(ctx, "the books of a wallet do not continue", "tenant", found.Wallet.Tenant, "wallet", found.Wallet.ID,
-		"counted", found.Counted, "sequence", found.Sequence, "what", found.What)
+	u.Log.ErrorContext(ctx, "the books of a wallet do not continue", "tenant", found.Wallet.Tenant,
+		"wallet", found.Wallet.ID, "counted", found.Counted, "sequence", found.Sequence, "what", found.Reason)
 }

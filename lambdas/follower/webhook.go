@@ -18,16 +18,17 @@ type Webhook struct {
 	Log        *slog.Logger
 }
 
-// Attempter makes one attempt of a delivery. An error says that none was made, and that the message should come again.
+// Attempter makes one attempt of a delivery. An error says that it made none, and that the queue should send the
+// message again.
 type Attempter interface {
 	Attempt(ctx context.Context, m outbox.Message) error
 }
 
-// errNoMessage says that something else than Drawdown writes to the queue.
-var errNoMessage = errors.New("the message asks for no delivery")
+// errNoMessage says that something other than Drawdown writes to the queue.
+var errNoMessage = errors.New("the message names no delivery: something other than Drawdown sent it to the queue")
 
-// Handle makes the attempts of a batch all at once, so that an endpoint which hangs holds up no other. It answers which
-// messages should come again.
+// Handle makes the attempts of a batch all at once, so that an endpoint which hangs holds up no other. It returns which
+// messages the queue should send again.
 func (w *Webhook) Handle(ctx context.Context, batch events.SQSEvent) (events.SQSEventResponse, error) {
 	faults := make([]error, len(batch.Records))
 	var wait sync.WaitGroup
@@ -50,7 +51,7 @@ func (w *Webhook) Handle(ctx context.Context, batch events.SQSEvent) (events.SQS
 func (w *Webhook) attempt(ctx context.Context, body string) error {
 	var m outbox.Message
 	if err := json.Unmarshal([]byte(body), &m); err != nil || !m.Delivery.Valid() || m.Tenant == "" || m.Revision < 1 {
-		return errNoMessage // err may quote what was sent
+		return errNoMessage // err may quote the message
 	}
 	return w.Deliveries.Attempt(ctx, m)
 }

@@ -22,24 +22,24 @@ type function struct {
 }
 
 const (
-	// reserve is kept of the time that an invocation has, to answer in that a request took too long rather than to be
-	// killed over it.
+	// reserve is the part of an invocation's time that is kept to answer that a request took too long. Without it, Lambda
+	// would kill the process.
 	reserve = 500 * time.Millisecond
 
-	// maxAnswerBytes is what Lambda takes as an answer, in JSON, 6 MB, less room for what it adds.
+	// maxAnswerBytes is the largest answer in JSON that Lambda accepts, 6 MB, less room for what Lambda adds.
 	maxAnswerBytes = 6<<20 - 4<<10
 
 	// maxRequestID is several times the length of API Gateway's ids.
 	maxRequestID = 128
 )
 
-// newFunction is a handler as a function.
+// newFunction returns a function that answers with a handler.
 func newFunction(handler http.Handler, log *slog.Logger) *function {
-	return &function{httpadapter.NewV2(restored{handler}), log}
+	return &function{httpadapter.NewV2(restoreHeaders{handler}), log}
 }
 
-// Invoke implements lambda.Handler. Its error is the operator's: the event is not one of an HTTP API, so that whoever
-// sent it is set up wrongly. Whatever an HTTP request can have wrong is answered with a status.
+// Invoke implements lambda.Handler. It returns an error only if the event does not come from an HTTP API, which means
+// that whatever sends it is misconfigured. Everything that can be wrong with an HTTP request is answered with a status.
 func (f *function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	var event events.APIGatewayV2HTTPRequest
 	if err := json.Unmarshal(payload, &event); err != nil {
@@ -55,7 +55,7 @@ func (f *function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 	}
 	id := requestID(&event)
 	answer, err := f.adapter.ProxyWithContext(context.WithValue(ctx, originKey{}, origin{&event, id}), event)
-	if err != nil { // the adapter could make no request of it
+	if err != nil { // the adapter could not make a request of the event
 		f.log.WarnContext(ctx, "request cannot be read", "request", id)
 		answer = refusal(id, http.StatusBadRequest, "BAD_REQUEST", "the request is not well-formed")
 	}
@@ -70,9 +70,9 @@ func (f *function) Invoke(ctx context.Context, payload []byte) ([]byte, error) {
 
 var errNoHTTPEvent = errors.New("the event is not a request to an HTTP API, in payload format 2.0")
 
-// refusal is an answer that the handler has no part in.
+// refusal is an answer without the handler.
 func refusal(id string, status int, code, message string) events.APIGatewayV2HTTPResponse {
-	body, _ := json.Marshal(map[string]any{ //nolint:errchkjson // it is made of texts
+	body, _ := json.Marshal(map[string]any{ //nolint:errchkjson // it consists of strings
 		"errors": []any{map[string]any{"message": message, "extensions": map[string]string{"code": code}}},
 	})
 	return events.APIGatewayV2HTTPResponse{StatusCode: status, Body: string(body), Headers: map[string]string{
@@ -81,20 +81,20 @@ func refusal(id string, status int, code, message string) events.APIGatewayV2HTT
 	}}
 }
 
-// restored is a handler that sees the headers as API Gateway has them: the adapter splits their values at each comma,
-// dates and signatures too. It also names the request as API Gateway's own log does.
-type restored struct{ http.Handler }
+// restoreHeaders gives a handler the headers as API Gateway has them, because the adapter splits their values at each
+// comma, in dates and signatures too. It also sets the request id to the one in API Gateway's own log.
+type restoreHeaders struct{ http.Handler }
 
 type originKey struct{}
 
-// origin is the event that a request was made of, and what the request is called.
+// origin is the event that a request was made of, and the request's id.
 type origin struct {
 	event *events.APIGatewayV2HTTPRequest
 	id    string
 }
 
 // ServeHTTP implements http.Handler.
-func (h restored) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (h restoreHeaders) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if o, ok := r.Context().Value(originKey{}).(origin); ok {
 		r.Header = headers(o.event)
 		w.Header().Set("X-Request-Id", o.id)
@@ -102,8 +102,9 @@ func (h restored) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.Handler.ServeHTTP(w, r)
 }
 
-// headers are those of an event. One that was sent several times is one here, its values apart by commas, which is
-// what it means in HTTP; cookies, which are apart by semicolons, come by themselves.
+// headers returns the headers of an event. API Gateway joins the values of a header that was sent several times with
+// commas, which HTTP treats as the same. Cookies are separated by semicolons, and are a field of their own in the
+// event.
 func headers(event *events.APIGatewayV2HTTPRequest) http.Header {
 	header := make(http.Header, len(event.Headers)+1)
 	for name, value := range event.Headers {
@@ -115,13 +116,13 @@ func headers(event *events.APIGatewayV2HTTPRequest) http.Header {
 	return header
 }
 
-// requestID is what API Gateway calls a request, or a new name where that could not stand in a header and a log.
+// requestID returns API Gateway's id of a request, or a new one if that id is not safe in a header and a log.
 func requestID(event *events.APIGatewayV2HTTPRequest) string {
 	id := event.RequestContext.RequestID
-	strange := func(c rune) bool {
+	unsafe := func(c rune) bool {
 		return !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.ContainsRune("-_=", c))
 	}
-	if id == "" || len(id) > maxRequestID || strings.ContainsFunc(id, strange) {
+	if id == "" || len(id) > maxRequestID || strings.ContainsFunc(id, unsafe) {
 		return wiring.RequestID()
 	}
 	return id

@@ -21,7 +21,7 @@ import (
 
 const typename = `{"query": "{ __typename }"}`
 
-// request is an event as an HTTP API sends it.
+// request returns an event as an HTTP API sends it.
 func request(changes ...func(*events.APIGatewayV2HTTPRequest)) string {
 	event := events.APIGatewayV2HTTPRequest{
 		Version: "2.0", RouteKey: "ANY /graphql", RawPath: "/graphql", Body: typename,
@@ -45,7 +45,7 @@ func header(name, value string) func(*events.APIGatewayV2HTTPRequest) {
 	return func(e *events.APIGatewayV2HTTPRequest) { e.Headers[name] = value }
 }
 
-// invoke answers an event, which must not be the operator's fault.
+// invoke returns the answer to an event. It must not be an error.
 func invoke(t *testing.T, f *function, event string) events.APIGatewayV2HTTPResponse {
 	t.Helper()
 	written, err := f.Invoke(t.Context(), []byte(event))
@@ -59,19 +59,19 @@ func invoke(t *testing.T, f *function, event string) events.APIGatewayV2HTTPResp
 	return answer
 }
 
-// seeing is a function that keeps what its handler is sent.
-func seeing(seen **http.Request, body *string) *function {
+// newRecordingFunction returns a function that keeps the request and the body that its handler gets.
+func newRecordingFunction(seen **http.Request, body *string) *function {
 	return newFunction(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		text, _ := io.ReadAll(r.Body)
 		*seen, *body = r, string(text)
 	}), slog.New(slog.DiscardHandler))
 }
 
-// TestRequests sends what an HTTP API makes of requests, and looks at what arrives.
+// TestRequests invokes the function with an event of an HTTP API, and checks the request that the handler gets.
 func TestRequests(t *testing.T) {
 	var got *http.Request
 	var body string
-	f := seeing(&got, &body)
+	f := newRecordingFunction(&got, &body)
 	event := request(
 		header("authorization", "Bearer a, b"), header("accept", "text/html, application/json;q=0.9"),
 		header("date", "Sat, 21 Nov 2026 14:00:00 GMT"), header("webhook-signature", "v1,a v1,b"),
@@ -80,19 +80,21 @@ func TestRequests(t *testing.T) {
 			e.Cookies = []string{"one=1", "two=2"}
 			e.Body, e.IsBase64Encoded = base64.StdEncoding.EncodeToString([]byte("\xff\x00{}")), true
 		})
-	_, _ = f.Invoke(t.Context(), []byte(event)) // which answers nothing
+	_, _ = f.Invoke(t.Context(), []byte(event)) // the handler answers nothing
 	if got == nil {
-		t.Fatal("nothing arrives")
+		t.Fatal("the handler was not called")
 	}
 	for name, want := range map[string]string{
-		"Authorization": "Bearer a, b", "Accept": "text/html, application/json;q=0.9", "Date": "Sat, 21 Nov 2026 14:00:00 GMT",
+		"Authorization": "Bearer a, b", "Accept": "text/html, application/json;q=0.9",
+		"Date":              "Sat, 21 Nov 2026 14:00:00 GMT",
 		"Webhook-Signature": "v1,a v1,b", "Cookie": "one=1; two=2", "Content-Type": "application/json",
 	} {
 		if values := got.Header.Values(name); len(values) != 1 || values[0] != want {
 			t.Errorf("%s is %q, not %q", name, values, want)
 		}
 	}
-	if got.Method != http.MethodPost || got.URL.Path != "/graphql" || got.URL.RawQuery != "a=%20b&a=c" || got.RemoteAddr != "192.0.2.7" {
+	if got.Method != http.MethodPost || got.URL.Path != "/graphql" || got.URL.RawQuery != "a=%20b&a=c" ||
+		got.RemoteAddr != "192.0.2.7" {
 		t.Errorf("it is %s %s from %s", got.Method, got.URL, got.RemoteAddr)
 	}
 	if body != "\xff\x00{}" {
@@ -100,10 +102,10 @@ func TestRequests(t *testing.T) {
 	}
 }
 
-// TestDeadline: the handler is told to be done a little before Lambda kills the process.
+// The handler's deadline is a little before Lambda kills the process.
 func TestDeadline(t *testing.T) {
 	var got *http.Request
-	f := seeing(&got, new(string))
+	f := newRecordingFunction(&got, new(string))
 	end := time.Now().Add(10 * time.Second)
 	ctx, cancel := context.WithDeadline(t.Context(), end)
 	defer cancel()
@@ -113,7 +115,7 @@ func TestDeadline(t *testing.T) {
 	}
 }
 
-// api is the function on a store in memory, with the secret of a key that may do all, and what it logged.
+// api returns the function on a store in memory, the secret of a key with all scopes, and the log.
 func api(t *testing.T) (f *function, secret string, logged *bytes.Buffer) {
 	t.Helper()
 	world := billingtest.NewWorld(billingtest.NewMemory(), 1)
@@ -151,16 +153,24 @@ func TestAnswers(t *testing.T) {
 		"base64": {request(authorized, func(e *events.APIGatewayV2HTTPRequest) {
 			e.Body, e.IsBase64Encoded = base64.StdEncoding.EncodeToString([]byte(typename)), true
 		}), 200, "Query"},
-		"not base64": {request(authorized, func(e *events.APIGatewayV2HTTPRequest) { e.IsBase64Encoded = true }), 400, "BAD_REQUEST"},
-		"no body":    {request(authorized, func(e *events.APIGatewayV2HTTPRequest) { e.Body = "" }), 400, "BAD_REQUEST"},
+		"not base64": {request(authorized, func(e *events.APIGatewayV2HTTPRequest) {
+			e.IsBase64Encoded = true
+		}), 400, "BAD_REQUEST"},
+		"no body": {request(authorized, func(e *events.APIGatewayV2HTTPRequest) { e.Body = "" }), 400, "BAD_REQUEST"},
 		"too much": {request(authorized, func(e *events.APIGatewayV2HTTPRequest) {
 			e.Body = `{"query": "{ __typename } #` + strings.Repeat(" ", 1<<20) + `"}`
 		}), 413, "1048576 bytes"},
-		"no headers":    {request(func(e *events.APIGatewayV2HTTPRequest) { e.Headers = nil }), 415, "BAD_REQUEST"},
-		"a method":      {request(func(e *events.APIGatewayV2HTTPRequest) { e.RequestContext.HTTP.Method = "DELETE" }), 405, "POST"},
-		"no method":     {request(func(e *events.APIGatewayV2HTTPRequest) { e.RequestContext.HTTP.Method = "GET /" }), 400, "BAD_REQUEST"},
-		"no path":       {request(func(e *events.APIGatewayV2HTTPRequest) { e.RawPath = "/%zz" }), 400, "BAD_REQUEST"},
-		"no host":       {request(func(e *events.APIGatewayV2HTTPRequest) { e.RequestContext.DomainName = "a b%" }), 400, "BAD_REQUEST"},
+		"no headers": {request(func(e *events.APIGatewayV2HTTPRequest) { e.Headers = nil }), 415, "BAD_REQUEST"},
+		"a method": {request(func(e *events.APIGatewayV2HTTPRequest) {
+			e.RequestContext.HTTP.Method = "DELETE"
+		}), 405, "POST"},
+		"no method": {request(func(e *events.APIGatewayV2HTTPRequest) {
+			e.RequestContext.HTTP.Method = "GET /"
+		}), 400, "BAD_REQUEST"},
+		"no path": {request(func(e *events.APIGatewayV2HTTPRequest) { e.RawPath = "/%zz" }), 400, "BAD_REQUEST"},
+		"no host": {request(func(e *events.APIGatewayV2HTTPRequest) {
+			e.RequestContext.DomainName = "a b%"
+		}), 400, "BAD_REQUEST"},
 		"a broken name": {request(authorized, header("x\r\ny", "z\r\n")), 200, "Query"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -181,18 +191,19 @@ func TestAnswers(t *testing.T) {
 	}
 }
 
-// TestRequestID: what cannot stand in a header and a log names no request.
+// An id that is not safe in a header and a log is replaced.
 func TestRequestID(t *testing.T) {
 	f, _, _ := api(t)
 	for _, id := range []string{"", "a\r\nb", strings.Repeat("a", maxRequestID+1), "é"} {
 		answer := invoke(t, f, request(func(e *events.APIGatewayV2HTTPRequest) { e.RequestContext.RequestID = id }))
 		if got := answer.Headers["X-Request-Id"]; !strings.HasPrefix(got, "req_") {
-			t.Errorf("the request %q is named %q", id, got)
+			t.Errorf("the request id %q became %q", id, got)
 		}
 	}
 }
 
-// TestLargeAnswers: more than Lambda takes becomes an answer that says so, measured as Lambda does.
+// An answer that is larger than Lambda accepts is replaced by an error that says so. Its size is that of its JSON, as
+// for Lambda.
 func TestLargeAnswers(t *testing.T) {
 	large := ""
 	f := newFunction(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -203,14 +214,15 @@ func TestLargeAnswers(t *testing.T) {
 		fits bool
 	}{{3 << 20, false}, {2900 << 10, true}} { // each quotation mark is two bytes in JSON
 		large = strings.Repeat(`"`, c.size)
-		if answer := invoke(t, f, request()); strings.Contains(answer.Body, "TOO_COSTLY") == c.fits || answer.StatusCode != http.StatusOK {
+		answer := invoke(t, f, request())
+		if strings.Contains(answer.Body, "TOO_COSTLY") == c.fits || answer.StatusCode != http.StatusOK {
 			t.Errorf("%d bytes are answered %d with %.80s", c.size, answer.StatusCode, answer.Body)
 		}
 	}
 }
 
-// strangers are events that no HTTP API sends.
-var strangers = []string{
+// otherEvents are events that no HTTP API sends.
+var otherEvents = []string{
 	``, `null`, `{}`, `[]`, `"event"`, `{`, `{"Records": []}`, `{"version": "2.0"}`, `{"version": 2}`,
 	`{"version": "1.0", "httpMethod": "POST", "path": "/graphql", "headers": {"authorization": "secret"}}`,
 	`{"version": "2.0", "headers": ["secret"]}`, `{"version": "2.0", "requestContext": {"http": {"method": ""}}}`,
@@ -218,9 +230,9 @@ var strangers = []string{
 	`{"version": "2.0", "isBase64Encoded": "secret"}`,
 }
 
-func TestStrangers(t *testing.T) {
+func TestOtherEvents(t *testing.T) {
 	f, _, logged := api(t)
-	for _, event := range strangers {
+	for _, event := range otherEvents {
 		if answer, err := f.Invoke(t.Context(), []byte(event)); err == nil || err.Error() != errNoHTTPEvent.Error() {
 			t.Errorf("%s is answered %s, %v", event, answer, err)
 		}
@@ -230,9 +242,9 @@ func TestStrangers(t *testing.T) {
 	}
 }
 
-// FuzzInvoke: whatever an event holds, it is answered with a status below 500, or refused as no event.
+// Every event is answered with a status below 500, or refused as not one of an HTTP API.
 func FuzzInvoke(f *testing.F) {
-	for _, event := range strangers {
+	for _, event := range otherEvents {
 		f.Add([]byte(event))
 	}
 	f.Add([]byte(request()))

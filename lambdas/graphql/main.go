@@ -1,9 +1,9 @@
-// Command graphql is the API as a function of AWS Lambda, behind an HTTP API of API Gateway. What answers is the
-// same handler that the development server has; event.go is all that lies between.
+// Command graphql is the API as a function of AWS Lambda, behind an HTTP API of API Gateway. Requests are answered by
+// the same handler as in the development server; event.go converts between Lambda's events and HTTP.
 //
-// Its environment: TABLE_PREFIX, DYNAMODB_ENDPOINT and LOG_LEVEL, which package wiring explains; ALLOWED_ORIGINS, whose
-// pages may ask from a browser; INTROSPECTION=yes, by which the schema may be asked for; and ALLOW_LOOPBACK_WEBHOOKS=yes, by
-// which webhooks may go to this machine.
+// Its environment: TABLE_PREFIX, DYNAMODB_ENDPOINT and LOG_LEVEL, which package wiring explains; ALLOWED_ORIGINS,
+// the origins whose pages may use the API from a browser; INTROSPECTION=yes, which allows introspection of the schema;
+// and ALLOW_LOOPBACK_WEBHOOKS=yes, which allows webhooks to this machine.
 package main
 
 import (
@@ -33,7 +33,7 @@ func main() {
 	lambda.Start(f)
 }
 
-// assemble makes the function. It connects to nothing: what is wrong with the tables, the first request finds out.
+// assemble makes the function. It connects to nothing: the first request fails if something is wrong with the tables.
 func assemble(ctx context.Context, getenv func(string) string, logs io.Writer) (*function, error) {
 	settings, err := wiring.ReadSettings(getenv)
 	if err != nil {
@@ -59,7 +59,7 @@ func assemble(ctx context.Context, getenv func(string) string, logs io.Writer) (
 	return newFunction(graph.New(graph.Config{
 		Ledger: ledger, Usage: aggregate.New(aggregate.Config{Ledger: ledger, Store: store.Usage()}), Log: log,
 		NewRequestID: wiring.RequestID, AllowedOrigins: origins, Development: introspection,
-		// Without a queue: what is to be sent follows from the change stream, and from the sweep.
+		// Without a queue: the outbox function queues deliveries from the change stream, and the sweep those that are due.
 		Webhooks: outbox.New(outbox.Config{
 			Store: store, Sender: webhook.NewSender(webhook.Config{Development: loopback}), Runtime: wiring.Runtime(), Log: log,
 		}),

@@ -23,7 +23,7 @@ import (
 
 func TestMain(m *testing.M) { ddbtest.Main(m) }
 
-// TestProcess is the program as it is deployed, on a database.
+// TestProcess runs the program as it is deployed, on a database.
 func TestProcess(t *testing.T) {
 	c := ddbtest.Config(t)
 	f := lambdatest.Start(t, lambdatest.Build(t, "."), "DYNAMODB_ENDPOINT="+c.Endpoint, "TABLE_PREFIX="+c.TablePrefix)
@@ -38,8 +38,10 @@ func TestProcess(t *testing.T) {
 		}
 		return answer.Body
 	}
-	const room = 64 << 20 // an eighth of what the function has in the template
-	created := post(`mutation { createCustomer(input: {idempotencyKey: "c", name: "Acme"}) { customer { id } userErrors { code } } }`)
+	const maxMemory = 64 << 20 // an eighth of the function's memory in the template
+	created := post(`mutation {
+		createCustomer(input: {idempotencyKey: "c", name: "Acme"}) { customer { id } userErrors { code } }
+	}`)
 	var ids struct {
 		Data struct {
 			CreateCustomer struct{ Customer struct{ ID string } }
@@ -48,27 +50,28 @@ func TestProcess(t *testing.T) {
 	if err := json.Unmarshal([]byte(created), &ids); err != nil || ids.Data.CreateCustomer.Customer.ID == "" {
 		t.Fatalf("creating a customer answers %s", created)
 	}
-	for _, event := range strangers {
+	for _, event := range otherEvents {
 		if json.Valid([]byte(event)) { // Lambda sends nothing else
 			if got := f.Invoke(event); !got.Fault || !strings.Contains(got.Body, errNoHTTPEvent.Error()) {
 				t.Errorf("%s is answered %+v", event, got)
 			}
 		}
 	}
-	if name := post(fmt.Sprintf(`{ customer(id: %q) { name } }`, ids.Data.CreateCustomer.Customer.ID)); name != `{"data":{"customer":{"name":"Acme"}}}` {
-		t.Errorf("afterwards the customer is %s", name)
+	customer := post(fmt.Sprintf(`{ customer(id: %q) { name } }`, ids.Data.CreateCustomer.Customer.ID))
+	if customer != `{"data":{"customer":{"name":"Acme"}}}` {
+		t.Errorf("afterwards the customer is %s", customer)
 	}
 	for range 200 {
 		post(`{ customers { nodes { name wallets { nodes { balance { available } } } } } }`)
 	}
 	held := f.Memory()
 	t.Logf("after 200 requests it holds %d kB", held>>10)
-	if held > room {
+	if held > maxMemory {
 		t.Errorf("it holds %d bytes of memory", held)
 	}
 }
 
-// newKey is the secret of a key that may do all.
+// newKey returns the secret of a key with all scopes.
 func newKey(t *testing.T, c ddb.Config) string {
 	t.Helper()
 	ledger := billing.NewLedger(ddbtest.Open(t, c), wiring.Runtime())
@@ -81,8 +84,8 @@ func newKey(t *testing.T, c ddb.Config) string {
 	return secret
 }
 
-// TestSize: what is fetched before a process starts is small. The program for arm64 is smaller than this machine's where
-// that is an x86-64.
+// The zip file that Lambda fetches before it starts a process is small. The program for arm64 is smaller than the one
+// for x86-64.
 func TestSize(t *testing.T) {
 	const target = 6_000_000
 	program, err := os.ReadFile(lambdatest.Build(t, "."))
@@ -90,7 +93,7 @@ func TestSize(t *testing.T) {
 		t.Fatal(err)
 	}
 	var zip bytes.Buffer
-	w, _ := flate.NewWriter(&zip, flate.DefaultCompression) // a level that there is
+	w, _ := flate.NewWriter(&zip, flate.DefaultCompression) // the level is valid, so there is no error
 	_, err = w.Write(program)
 	if err = errors.Join(err, w.Close()); err != nil {
 		t.Fatal(err)
@@ -100,8 +103,8 @@ func TestSize(t *testing.T) {
 	}
 }
 
-// TestStart: a process that starts is ready within 20 ms. Of several starts the fastest counts, as what else the
-// machine does meanwhile only ever adds to it.
+// A process is ready within 20 ms. Of several starts the fastest counts, because other work of the machine only ever
+// adds time.
 func TestStart(t *testing.T) {
 	const target, starts = 20 * time.Millisecond, 20
 	program := lambdatest.Build(t, ".")
@@ -115,7 +118,7 @@ func TestStart(t *testing.T) {
 	}
 }
 
-func TestSettingsThatCannotBe(t *testing.T) {
+func TestInvalidSettings(t *testing.T) {
 	for _, test := range []struct{ variable, value string }{
 		{"LOG_LEVEL", "loud"}, {"DYNAMODB_ENDPOINT", "nowhere"}, {"ALLOWED_ORIGINS", "nowhere"}, {"INTROSPECTION", "perhaps"},
 	} {

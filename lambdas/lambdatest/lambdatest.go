@@ -1,5 +1,5 @@
-// Package lambdatest runs the program of a function as AWS Lambda does: it is the Runtime API that the program asks for
-// what there is to do. It knows nothing of what the function does.
+// Package lambdatest runs the program of a function as AWS Lambda does: it serves the Runtime API, from which the
+// program fetches its invocations. It works with any function.
 //
 //	test ── Invoke ──► Function ◄── GET …/invocation/next ──── program
 //	                            ◄── POST …/{id}/response ─────
@@ -21,11 +21,12 @@ import (
 	"time"
 )
 
-// Build builds the program in a directory as it is deployed, for this machine, and answers where it is.
+// Build builds the program in a directory as it is deployed, for this machine, and returns its path.
 func Build(t testing.TB, dir string) string {
 	t.Helper()
 	program := filepath.Join(t.TempDir(), "bootstrap")
-	build := exec.CommandContext(t.Context(), "go", "build", "-trimpath", "-ldflags", "-s -w", "-tags", "lambda.norpc", "-o", program, ".")
+	build := exec.CommandContext(t.Context(), "go", "build", "-trimpath", "-ldflags", "-s -w", "-tags", "lambda.norpc",
+		"-o", program, ".")
 	build.Dir, build.Env = dir, append(os.Environ(), "CGO_ENABLED=0")
 	if output, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("building the function in %s: %v\n%s", dir, err, output)
@@ -33,25 +34,25 @@ func Build(t testing.TB, dir string) string {
 	return program
 }
 
-// patience is how long a program may take to start or to answer, on a machine that is busy with other tests, too.
-const patience = time.Minute
+// maxWait is how long a program may take to start or to answer, also on a machine that is busy with other tests.
+const maxWait = time.Minute
 
-// invocation is one thing to do, and where its answer goes.
+// invocation is an event for the function, and the channel for its answer.
 type invocation struct {
 	id, event string
 	timeout   time.Duration
 	answer    chan Answer
 }
 
-// Answer is what became of an invocation.
+// Answer is the result of an invocation.
 type Answer struct {
 	Body  string // what the function answered, or how it failed
 	Fault bool   // whether it failed
 }
 
-// Function is a program that runs, and waits for what there is to do.
+// Function is a running program, which waits for invocations.
 type Function struct {
-	Ready time.Duration // from the start of the process to its first question for what there is to do
+	Ready time.Duration // from the start of the process to its first request for an invocation
 
 	t      testing.TB
 	events chan invocation
@@ -64,14 +65,16 @@ type Function struct {
 	pending map[string]invocation
 }
 
-// Start starts a program with nothing in its environment but what Lambda puts there and the variables, and waits
-// until it is ready. It ends with the test.
+// Start starts a program and waits until it is ready. Its environment has only the variables that Lambda sets, and
+// those that are given. The program ends with the test.
 func Start(t testing.TB, program string, variables ...string) *Function {
 	t.Helper()
-	f := &Function{t: t, events: make(chan invocation), done: make(chan struct{}), logs: &logs{}, pending: map[string]invocation{}}
+	f := &Function{
+		t: t, events: make(chan invocation), done: make(chan struct{}), logs: &logs{}, pending: map[string]invocation{},
+	}
 	asked := make(chan time.Time, 1)
 	api := httptest.NewServer(f.runtimeAPI(asked))
-	command := exec.CommandContext(context.Background(), program) // which outlives t.Context in Cleanup
+	command := exec.CommandContext(context.Background(), program) // t.Context would end before Cleanup
 	command.Stderr, command.Stdout = f.logs, f.logs
 	command.Env = append([]string{
 		"AWS_LAMBDA_RUNTIME_API=" + strings.TrimPrefix(api.URL, "http://"), "AWS_REGION=eu-central-1",
@@ -83,11 +86,11 @@ func Start(t testing.TB, program string, variables ...string) *Function {
 	}
 	f.pid = command.Process.Pid
 	go func() {
-		_ = command.Wait() // it is killed in the end
+		_ = command.Wait() // its error is that Cleanup killed it
 		close(f.done)
 	}()
 	t.Cleanup(func() {
-		_ = command.Process.Kill() // or it has ended by itself
+		_ = command.Process.Kill() // fails if it has ended by itself
 		<-f.done
 		api.CloseClientConnections()
 		api.Close()
@@ -96,37 +99,37 @@ func Start(t testing.TB, program string, variables ...string) *Function {
 	case at := <-asked:
 		f.Ready = at.Sub(began)
 	case <-f.done:
-		t.Fatalf("the function ended as it started: %s", f.Logs())
-	case <-time.After(patience):
+		t.Fatalf("the function ended while it was starting: %s", f.Logs())
+	case <-time.After(maxWait):
 		t.Fatalf("the function did not become ready: %s", f.Logs())
 	}
 	return f
 }
 
-// Invoke has the function do something for which it has ten seconds, and answers what became of it. A function that
-// ends over it has failed the test.
+// Invoke invokes the function with a time limit of ten seconds, and returns its answer. If the program ends meanwhile,
+// the test fails.
 func (f *Function) Invoke(event string) Answer { return f.InvokeWithin(10*time.Second, event) }
 
-// InvokeWithin is Invoke with another time limit, which the function is told.
+// InvokeWithin is Invoke with another time limit, which the function gets as its deadline.
 func (f *Function) InvokeWithin(timeout time.Duration, event string) Answer {
 	f.t.Helper()
 	f.mu.Lock()
 	f.count++
 	i := invocation{fmt.Sprintf("invocation-%d", f.count), event, timeout, make(chan Answer, 1)}
 	f.mu.Unlock()
-	late := time.After(patience)
+	late := time.After(maxWait)
 	select {
 	case f.events <- i:
 	case <-f.done:
 		f.t.Fatalf("the function has ended: %s", f.Logs())
 	case <-late:
-		f.t.Fatalf("the function asks for nothing to do: %s", f.Logs())
+		f.t.Fatalf("the function does not ask for an invocation: %s", f.Logs())
 	}
 	select {
 	case answer := <-i.answer:
 		return answer
 	case <-f.done:
-		f.t.Fatalf("the function ended over %s: %s", event, f.Logs())
+		f.t.Fatalf("the function ended while it processed %s: %s", event, f.Logs())
 	case <-late:
 		f.t.Fatalf("the function does not answer %s: %s", event, f.Logs())
 	}
@@ -136,7 +139,7 @@ func (f *Function) InvokeWithin(timeout time.Duration, event string) Answer {
 // Logs is what the function has written so far.
 func (f *Function) Logs() string { return f.logs.String() }
 
-// Memory is what the function holds of the machine's memory, in bytes.
+// Memory is the resident memory of the program, in bytes.
 func (f *Function) Memory() int64 {
 	f.t.Helper()
 	status, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(f.pid), "status"))
@@ -146,7 +149,7 @@ func (f *Function) Memory() int64 {
 	_, rest, _ := strings.Cut(string(status), "VmRSS:")
 	fields := strings.Fields(rest)
 	if len(fields) == 0 {
-		f.t.Fatalf("the process says nothing of its memory: %s", status)
+		f.t.Fatalf("the status of the process has no VmRSS: %s", status)
 	}
 	kilobytes, err := strconv.ParseInt(fields[0], 10, 64)
 	if err != nil {
@@ -155,7 +158,7 @@ func (f *Function) Memory() int64 {
 	return kilobytes << 10
 }
 
-// runtimeAPI is what https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html describes.
+// runtimeAPI is the API that https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html describes.
 func (f *Function) runtimeAPI(asked chan<- time.Time) http.Handler {
 	mux := http.NewServeMux()
 	const base = "/2018-06-01/runtime/invocation/"
@@ -172,7 +175,7 @@ func (f *Function) runtimeAPI(asked chan<- time.Time) http.Handler {
 			w.Header().Set("Lambda-Runtime-Aws-Request-Id", i.id)
 			w.Header().Set("Lambda-Runtime-Deadline-Ms", strconv.FormatInt(time.Now().Add(i.timeout).UnixMilli(), 10))
 			w.Header().Set("Lambda-Runtime-Invoked-Function-Arn", "arn:aws:lambda:eu-central-1:123456789012:function:test")
-			_, _ = io.WriteString(w, i.event) // where it has gone, Invoke says so
+			_, _ = io.WriteString(w, i.event) // if the program has ended, Invoke reports it
 		case <-r.Context().Done():
 		}
 	})

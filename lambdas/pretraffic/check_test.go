@@ -21,44 +21,47 @@ func TestMain(m *testing.M) { ddbtest.Main(m) }
 
 const version = "arn:aws:lambda:eu-central-1:123456789012:function:drawdown-graphql:7"
 
-// invoked is a version of the API.
-type invoked func(payload []byte) (*functions.InvokeOutput, error)
+// fakeVersion is a version of the API.
+type fakeVersion func(payload []byte) (*functions.InvokeOutput, error)
 
-func (f invoked) Invoke(_ context.Context, in *functions.InvokeInput, _ ...func(*functions.Options)) (*functions.InvokeOutput, error) {
+func (f fakeVersion) Invoke(
+	_ context.Context, in *functions.InvokeInput, _ ...func(*functions.Options),
+) (*functions.InvokeOutput, error) {
 	if aws.ToString(in.FunctionName) != version {
 		return nil, errors.New("another function was invoked")
 	}
 	return f(in.Payload)
 }
 
-// reported is what CodeDeploy was told.
-type reported struct {
+// fakeCodeDeploy keeps the last report.
+type fakeCodeDeploy struct {
 	input *codedeploy.PutLifecycleEventHookExecutionStatusInput
 	err   error
 }
 
-func (r *reported) PutLifecycleEventHookExecutionStatus(
+func (c *fakeCodeDeploy) PutLifecycleEventHookExecutionStatus(
 	_ context.Context, in *codedeploy.PutLifecycleEventHookExecutionStatusInput, _ ...func(*codedeploy.Options),
 ) (*codedeploy.PutLifecycleEventHookExecutionStatusOutput, error) {
-	r.input = in
-	return nil, r.err
+	c.input = in
+	return nil, c.err
 }
 
-// report is what CodeDeploy is told of a version, and what is logged.
-func report(t *testing.T, f invoked) (deploying.LifecycleEventStatus, string) {
+// report returns the status that CodeDeploy gets for a version, and the log.
+func report(t *testing.T, f fakeVersion) (deploying.LifecycleEventStatus, string) {
 	t.Helper()
-	told, logged := &reported{}, &bytes.Buffer{}
-	c := &check{version, f, told, slog.New(slog.NewTextHandler(logged, nil))}
+	codeDeploy, logged := &fakeCodeDeploy{}, &bytes.Buffer{}
+	c := &check{version, f, codeDeploy, slog.New(slog.NewTextHandler(logged, nil))}
 	if err := c.handle(t.Context(), hook{"d-1", "e-1"}); err != nil {
 		t.Fatal(err)
 	}
-	if told.input == nil || *told.input.DeploymentId != "d-1" || *told.input.LifecycleEventHookExecutionId != "e-1" {
-		t.Fatalf("CodeDeploy was told %+v", told.input)
+	got := codeDeploy.input
+	if got == nil || *got.DeploymentId != "d-1" || *got.LifecycleEventHookExecutionId != "e-1" {
+		t.Fatalf("CodeDeploy got %+v", got)
 	}
-	return told.input.Status, logged.String()
+	return got.Status, logged.String()
 }
 
-// TestVersions tries the real program: one that can reach its tables, and one whose tables are not there.
+// TestVersions tries the real program, once with its tables and once without tables.
 func TestVersions(t *testing.T) {
 	c, program := ddbtest.Config(t), lambdatest.Build(t, "../graphql")
 	for prefix, want := range map[string]deploying.LifecycleEventStatus{
@@ -75,38 +78,41 @@ func TestVersions(t *testing.T) {
 			return out, nil
 		})
 		if got != want {
-			t.Errorf("with tables %s… CodeDeploy is told %s: %s", prefix, got, logged)
+			t.Errorf("with tables %s… CodeDeploy gets %s: %s", prefix, got, logged)
 		}
 	}
 }
 
 func TestRefusedVersions(t *testing.T) {
-	for name, f := range map[string]invoked{
+	for name, f := range map[string]fakeVersion{
 		"not there": func([]byte) (*functions.InvokeOutput, error) { return nil, errors.New("no such function") },
 		"failing": func([]byte) (*functions.InvokeOutput, error) {
-			return &functions.InvokeOutput{FunctionError: aws.String("Unhandled"), Payload: []byte(`{"statusCode": 401, "body": "\"UNAUTHENTICATED\""}`)}, nil
+			payload := []byte(`{"statusCode": 401, "body": "\"UNAUTHENTICATED\""}`)
+			return &functions.InvokeOutput{FunctionError: aws.String("Unhandled"), Payload: payload}, nil
 		},
 		"not answering": func([]byte) (*functions.InvokeOutput, error) { return &functions.InvokeOutput{}, nil },
 		"open to all": func([]byte) (*functions.InvokeOutput, error) {
 			return &functions.InvokeOutput{Payload: []byte(`{"statusCode": 200, "body": "{\"data\": {}}"}`)}, nil
 		},
 	} {
-		if got, logged := report(t, f); got != deploying.LifecycleEventStatusFailed || !strings.Contains(logged, "new version refused") {
-			t.Errorf("%s: CodeDeploy is told %s, and the log %q", name, got, logged)
+		got, logged := report(t, f)
+		if got != deploying.LifecycleEventStatusFailed || !strings.Contains(logged, "new version refused") {
+			t.Errorf("%s: CodeDeploy gets %s, and the log is %q", name, got, logged)
 		}
 	}
 }
 
-func TestStrangeEvents(t *testing.T) {
+func TestErrors(t *testing.T) {
 	c := &check{version: version}
 	for _, h := range []hook{{}, {DeploymentID: "d-1"}, {ExecutionID: "e-1"}} {
 		if err := c.handle(t.Context(), h); err == nil {
-			t.Errorf("%+v was taken", h)
+			t.Errorf("%+v was accepted", h)
 		}
 	}
-	told := &reported{err: errors.New("not now")}
-	c = &check{version, invoked(func([]byte) (*functions.InvokeOutput, error) { return &functions.InvokeOutput{}, nil }), told, slog.New(slog.DiscardHandler)}
-	if err := c.handle(t.Context(), hook{"d-1", "e-1"}); !errors.Is(err, told.err) {
-		t.Errorf("where CodeDeploy cannot be told, it answers %v", err)
+	codeDeploy := &fakeCodeDeploy{err: errors.New("not now")}
+	empty := fakeVersion(func([]byte) (*functions.InvokeOutput, error) { return &functions.InvokeOutput{}, nil })
+	c = &check{version, empty, codeDeploy, slog.New(slog.DiscardHandler)}
+	if err := c.handle(t.Context(), hook{"d-1", "e-1"}); !errors.Is(err, codeDeploy.err) {
+		t.Errorf("when CodeDeploy cannot be reached, it returns %v", err)
 	}
 }

@@ -1,6 +1,6 @@
-// Command pretraffic is the function that CodeDeploy asks before it sends anybody to a new version of the API. It
-// sends that version one request, with an API key that nobody has: the answer that there is no such key takes a process
-// that starts, a configuration that it can read, and a table that it may read.
+// Command pretraffic is the function that CodeDeploy calls before it routes requests to a new version of the API. It
+// sends that version one request, with an API key that nobody has. To answer that there is no such key, the version
+// needs a process that starts, a configuration that it can parse, and a table that it may read.
 //
 // Its environment: FUNCTION, the ARN of the version to try, and LOG_LEVEL.
 package main
@@ -36,7 +36,7 @@ func assemble(ctx context.Context, getenv func(string) string, logs io.Writer) (
 	}
 	version := getenv("FUNCTION")
 	if version == "" {
-		return nil, errors.New("FUNCTION is empty: say which version of the API to try")
+		return nil, errors.New("FUNCTION is empty: set it to the ARN of the version of the API to try")
 	}
 	chain, err := config.LoadDefaultConfig(ctx)
 	if err != nil {

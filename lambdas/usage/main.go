@@ -1,5 +1,5 @@
 // Command usage is a function of AWS Lambda that follows the stream of the table wallets, counts usage for dashboards,
-// and checks that the books of each wallet continue.
+// and checks that each wallet's ledger continues where it was counted last.
 //
 // Its environment: TABLE_PREFIX, DYNAMODB_ENDPOINT and LOG_LEVEL, which package wiring explains.
 package main

@@ -1,4 +1,5 @@
-// Command webhook is a function of AWS Lambda that attempts the deliveries that the queue asks for.
+// Command webhook is a function of AWS Lambda that receives messages of the delivery queue, and attempts the deliveries
+// that they name.
 //
 // Its environment: TABLE_PREFIX, DYNAMODB_ENDPOINT and LOG_LEVEL, which package wiring explains, DELIVERY_QUEUE_URL and
 // ALLOW_LOOPBACK_WEBHOOKS, which package follower explains.

@@ -64,7 +64,8 @@ func TestSwitch(t *testing.T) {
 		}
 	}
 	for _, value := range []string{"true", "1", " yes"} {
-		if _, err := wiring.Switch(func(string) string { return value }, "S"); err == nil || !strings.Contains(err.Error(), "say yes or no") {
+		_, err := wiring.Switch(func(string) string { return value }, "S")
+		if err == nil || !strings.Contains(err.Error(), "set it to yes or no") {
 			t.Errorf("%q: %v", value, err)
 		}
 	}

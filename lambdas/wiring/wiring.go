@@ -1,5 +1,5 @@
-// Package wiring is what the mains have in common: it joins the domain, which is given its clock and its
-// randomness, to the world, where they come from.
+// Package wiring has what the mains share: the clock and the randomness of this machine, which the domain takes as
+// arguments, and the settings of the environment.
 package wiring
 
 import (
@@ -12,16 +12,16 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 )
 
-// Runtime is the clock and the randomness of this machine.
+// Runtime returns the clock and the randomness of this machine.
 func Runtime() billing.Runtime {
 	return billing.Runtime{Now: time.Now, Random: random, Sleep: Sleep}
 }
 
-// random fills p. The operating system's generator does not fail; where it did, the program would end rather than
-// go on with ids that can be guessed.
+// random fills p. The operating system's generator does not fail; if it did, the program would end rather than continue
+// with ids that can be guessed.
 func random(p []byte) { _, _ = rand.Read(p) }
 
-// Sleep waits for d, or returns early with the error of ctx.
+// Sleep waits for d, or returns the error of ctx when ctx ends first.
 func Sleep(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
@@ -33,14 +33,15 @@ func Sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// UseMemory lets the heap grow to five times what is in use before garbage is collected, rather than to twice. What the
-// API keeps between requests are a few MB of the hundreds that it has, so that collecting took a tenth of its processor
-// time for nothing. Toward half of the function's memory it is collected as often as it takes.
+// UseMemory lets the heap grow to five times the memory in use before garbage is collected, rather than to twice. The
+// API keeps a few MB between requests and has hundreds, so collecting as often as by default took a tenth of its
+// processor time for nothing. When the heap approaches half of the function's memory, garbage is collected as often as
+// necessary.
 func UseMemory() {
 	const growth, half = 400, 256 << 20
 	debug.SetGCPercent(growth)
 	debug.SetMemoryLimit(half)
 }
 
-// RequestID is a new name for a request.
+// RequestID returns a new id for a request.
 func RequestID() string { return "req_" + rand.Text() }

@@ -18,7 +18,7 @@ func TestRandomnessDiffers(t *testing.T) {
 		t.Fatalf("two draws gave %x and %x", first, second)
 	}
 	if a, b := wiring.RequestID(), wiring.RequestID(); a == b {
-		t.Fatalf("two requests are both named %s", a)
+		t.Fatalf("two requests have the id %s", a)
 	}
 }
 

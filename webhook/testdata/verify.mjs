@@ -1,5 +1,5 @@
-// Verifies messages with the npm package standardwebhooks: each line of the input is an object of secret, headers and body,
-// and each of the output is ok, or why not.
+// Verifies messages with the npm package standardwebhooks. Each line of the input is an object with secret, headers and
+// body; each line of the output is ok, or the error.
 //
 //   node verify.mjs DIRECTORY
 //

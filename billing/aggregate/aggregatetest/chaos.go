@@ -12,9 +12,9 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
 )
 
-// TestChaos uses wallets at random, and shows the commits to services in batches that are cut, repeated, interleaved
-// between wallets and interrupted by every accident that a store may have, in processes that begin anew; beside it,
-// wallets are computed anew. In the end, and whenever all is quiet, the rows are a fold of the ledger.
+// TestChaos uses wallets at random, and applies the commits in batches that are cut, repeated, interleaved between
+// wallets and interrupted by every [Accident] that a store may have, by services that forget everything now and then.
+// Meanwhile wallets are computed anew. In the end the rows have to be the fold of the ledgers.
 func TestChaos(t *testing.T, newStore func(t *testing.T) aggregate.Store, seeds, steps int) {
 	for seed := range seeds {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
@@ -24,26 +24,27 @@ func TestChaos(t *testing.T, newStore func(t *testing.T) aggregate.Store, seeds,
 	}
 }
 
-// chaos is one life of a bench.
+// chaos is one random life of a fixture.
 type chaos struct {
-	*Bench
+	*Fixture
 	random  *rand.Rand
 	faulty  *Faulty
-	quiet   bool
+	quiet   bool // no accidents happen
 	wallets []billing.WalletRef
 	usages  []*billing.Transaction
-	seen    map[billing.WalletRef]int // how many commits of it every one of which was applied
+	applied map[billing.WalletRef]int // how many commits of a wallet, from its first on, were all applied
 }
 
 func newChaos(t *testing.T, store aggregate.Store, seed uint64) *chaos {
-	c := &chaos{random: rand.New(rand.NewPCG(seed, 0)), seen: map[billing.WalletRef]int{}} //nolint:gosec // the same seed is the same life
+	random := rand.New(rand.NewPCG(seed, 0)) //nolint:gosec // the same seed has to give the same life
+	c := &chaos{random: random, applied: map[billing.WalletRef]int{}}
 	c.faulty = NewFaulty(store, func() Accident {
 		if c.quiet || c.random.IntN(4) > 0 {
 			return None
 		}
 		return Accident(1 + c.random.IntN(4))
 	})
-	c.Bench = NewBench(t, billingtest.NewMemory(), c.faulty)
+	c.Fixture = NewFixture(t, billingtest.NewMemory(), c.faulty)
 	for i, zone := range []string{"UTC", "Europe/Berlin", "Asia/Kolkata", "America/Havana", "Australia/Lord_Howe"} {
 		c.wallets = append(c.wallets, c.Wallet(fmt.Sprint("w", i), zone))
 	}
@@ -55,25 +56,25 @@ func (c *chaos) run(steps int) {
 		c.Stream.Lag(c.random.IntN(4) * c.random.IntN(30))
 		switch n := c.random.IntN(20); {
 		case n < 8:
-			c.act()
+			c.useWallet()
 		case n < 17:
 			c.deliver()
 		case n < 18:
-			c.Service = c.Restarted()
+			c.Service = c.NewService()
 		case n < 19:
 			c.World.Pass(time.Duration(c.random.IntN(20*24)) * time.Hour)
 		default:
 			c.rebuild()
 		}
 	}
-	c.calm()
-	if c.faulty.Met() == 0 {
-		c.T.Error("nothing went wrong")
+	c.finish()
+	if c.faulty.Accidents() == 0 {
+		c.T.Error("no accident happened")
 	}
 }
 
-// act does something to a wallet.
-func (c *chaos) act() {
+// useWallet records or reverses usage of a wallet, or grants credit to it.
+func (c *chaos) useWallet() {
 	name := fmt.Sprint("w", c.random.IntN(len(c.wallets)))
 	pick := func(from ...string) string { return from[c.random.IntN(len(from))] }
 	ago := time.Duration(c.random.Int64N(int64(34 * 24 * time.Hour)))
@@ -93,8 +94,9 @@ func (c *chaos) act() {
 	default:
 		var events []billing.RecordUsage
 		for range 1 + c.random.IntN(2*billing.MaxCommitCommands) {
-			events = append(events, c.Usage(name, fmt.Sprint("action ", c.random.IntN(40)), pick("", fmt.Sprint("seat ", c.random.IntN(50))),
-				"1.5", billing.Credits(c.random.Int64N(50)), time.Duration(c.random.Int64N(int64(34*24*time.Hour)))))
+			action, seat := fmt.Sprint("action ", c.random.IntN(40)), fmt.Sprint("seat ", c.random.IntN(50))
+			events = append(events, c.Usage(name, action, pick("", seat), "1.5", billing.Credits(c.random.Int64N(50)),
+				time.Duration(c.random.Int64N(int64(34*24*time.Hour)))))
 		}
 		batch := billing.RecordUsageBatch{Wallet: name, Mode: billing.BestEffort, Events: events}
 		if _, _, err := c.World.RecordUsageBatch(c.T.Context(), billingtest.Caller, batch); err != nil {
@@ -103,8 +105,8 @@ func (c *chaos) act() {
 	}
 }
 
-// of lists the commits of a wallet, in their order.
-func (c *chaos) of(ref billing.WalletRef) (commits []aggregate.Commit) {
+// commitsOf returns the commits of a wallet, in order.
+func (c *chaos) commitsOf(ref billing.WalletRef) (commits []aggregate.Commit) {
 	for _, commit := range c.Stream.Commits() {
 		if commit.After.WalletRef == ref {
 			commits = append(commits, commit)
@@ -113,52 +115,57 @@ func (c *chaos) of(ref billing.WalletRef) (commits []aggregate.Commit) {
 	return commits
 }
 
-// deliver shows a batch of commits: of each of some wallets those that come next, less some that it had before.
+// deliver applies a batch of commits: for each of some wallets the next ones, after some that were applied before.
 func (c *chaos) deliver() {
 	var batch []aggregate.Commit
 	next := map[billing.WalletRef]int{}
 	for _, at := range c.random.Perm(len(c.wallets))[:1+c.random.IntN(len(c.wallets))] {
 		ref := c.wallets[at]
-		commits := c.of(ref)
-		from := max(0, c.seen[ref]-c.random.IntN(4))
+		commits := c.commitsOf(ref)
+		from := max(0, c.applied[ref]-c.random.IntN(4))
 		to := from + c.random.IntN(len(commits)-from+1)
 		if c.random.IntN(20) == 0 {
-			from = min(to, from+c.random.IntN(5)) // some are lost for ever
+			from = min(to, from+c.random.IntN(5)) // some are never delivered
 		}
 		next[ref] = to
 		batch = append(batch, commits[from:to]...)
 	}
-	faults := c.Service.ApplyAll(c.T.Context(), batch)
-	for i, err := range faults {
+	errs := c.Service.ApplyAll(c.T.Context(), batch)
+	for i, err := range errs {
 		if err != nil {
 			next[batch[i].After.WalletRef] = 0
-			if _, is := errors.AsType[*aggregate.Mismatch](err); is {
+			if isMismatch(err) {
 				c.T.Fatal(err)
 			}
 		}
 	}
 	for ref, to := range next {
-		c.seen[ref] = max(c.seen[ref], to)
+		c.applied[ref] = max(c.applied[ref], to)
 	}
 }
 
-// rebuild computes a wallet anew, which may be interrupted by accidents, and sweeps.
+// rebuild computes a wallet anew, which accidents may interrupt, and removes old rows.
 func (c *chaos) rebuild() {
 	ref := c.wallets[c.random.IntN(len(c.wallets))]
-	service := c.Restarted() // as another process does
+	service := c.NewService() // as another process does
 	if err := service.Rebuild(c.T.Context(), ref, nil); err != nil {
-		if _, is := errors.AsType[*aggregate.Mismatch](err); is {
+		if isMismatch(err) {
 			c.T.Fatal(err)
 		}
 		return
 	}
-	_, _ = service.Sweep(c.T.Context(), ref) // what it leaves, another sweep finds
+	_, _ = service.Sweep(c.T.Context(), ref) // a later sweep removes the rows that it leaves
 }
 
-// calm delivers everything without accidents, and looks at the rows.
-func (c *chaos) calm() {
+func isMismatch(err error) bool {
+	_, is := errors.AsType[*aggregate.Mismatch](err)
+	return is
+}
+
+// finish applies all commits without accidents, and checks the rows.
+func (c *chaos) finish() {
 	c.quiet = true
 	defer func() { c.quiet = false }()
 	c.ApplyAll(c.Stream.Commits()...)
-	c.Holds(c.wallets...)
+	c.CheckRows(c.wallets...)
 }

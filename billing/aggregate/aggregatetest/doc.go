@@ -1,3 +1,3 @@
-// Package aggregatetest has what tests of aggregates rely on: a real store in memory, and the suite that every store
-// passes.
+// Package aggregatetest has what tests of aggregates need: a real store in memory, the conformance suite that every
+// store passes, a fixture with wallets to count, and a store that fails at random.
 package aggregatetest

@@ -9,41 +9,40 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
 )
 
-// Faulty is a store to which accidents happen.
+// Faulty is a store that fails now and then.
 type Faulty struct {
 	aggregate.Store
 
 	mu     sync.Mutex
 	choose func() Accident
-	met    int
+	count  int // of accidents
 }
 
 // Accident is what happens to one call of a store.
 type Accident int
 
-// What may happen: nothing; the store is busy; a write is lost before or after it was made; a call fails for a reason of
-// its own.
+// The accidents.
 const (
-	None Accident = iota
-	Busy
-	LostBefore
-	LostAfter
-	Broken
+	None       Accident = iota
+	Busy                // the call returns billing.ErrBusy
+	LostBefore          // a write is not made, and returns billing.ErrLost
+	LostAfter           // a write is made, and returns billing.ErrLost
+	Broken              // the call returns ErrBroken
 )
 
-// ErrBroken is the reason of a call that is broken.
+// ErrBroken is the error of a call that fails for another reason.
 var ErrBroken = errors.New("the store is broken")
 
-// NewFaulty is a store of which choose says what happens to each call.
+// NewFaulty returns a store that asks choose which accident happens to each call.
 func NewFaulty(store aggregate.Store, choose func() Accident) *Faulty {
 	return &Faulty{Store: store, choose: choose}
 }
 
-// Met is how many accidents there were.
-func (f *Faulty) Met() int {
+// Accidents returns how many accidents have happened.
+func (f *Faulty) Accidents() int {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	return f.met
+	return f.count
 }
 
 func (f *Faulty) next() Accident {
@@ -51,12 +50,12 @@ func (f *Faulty) next() Accident {
 	defer f.mu.Unlock()
 	accident := f.choose()
 	if accident != None {
-		f.met++
+		f.count++
 	}
 	return accident
 }
 
-// read lets an accident happen to a read.
+// read makes an accident happen to a read. It returns nil if the read is to be made.
 func (f *Faulty) read() error {
 	switch f.next() {
 	case Busy:
@@ -68,7 +67,7 @@ func (f *Faulty) read() error {
 	}
 }
 
-// write lets an accident happen to a write.
+// write makes a write, or an accident happen to it.
 func (f *Faulty) write(do func() error) error {
 	switch f.next() {
 	case Busy:
@@ -78,7 +77,7 @@ func (f *Faulty) write(do func() error) error {
 	case LostBefore:
 		return billing.ErrLost
 	case LostAfter:
-		_ = do() // is lost with the answer
+		_ = do() // its error is lost with the answer
 		return billing.ErrLost
 	default:
 		return do()
@@ -86,19 +85,21 @@ func (f *Faulty) write(do func() error) error {
 }
 
 // Cursors implements [aggregate.Store].
-func (f *Faulty) Cursors(ctx context.Context, tenant billing.Tenant, ids []billing.WalletID, fresh billing.Freshness) (map[billing.WalletID]*aggregate.Cursor, error) {
+func (f *Faulty) Cursors(
+	ctx context.Context, tenant billing.Tenant, ids []billing.WalletID, fresh billing.Freshness,
+) (map[billing.WalletID]*aggregate.Cursor, error) {
 	if err := f.read(); err != nil {
 		return nil, err
 	}
 	return f.Store.Cursors(ctx, tenant, ids, fresh)
 }
 
-// Building implements [aggregate.Store].
-func (f *Faulty) Building(ctx context.Context, ref billing.WalletRef) (*aggregate.Cursor, error) {
+// NextCursor implements [aggregate.Store].
+func (f *Faulty) NextCursor(ctx context.Context, ref billing.WalletRef) (*aggregate.Cursor, error) {
 	if err := f.read(); err != nil {
 		return nil, err
 	}
-	return f.Store.Building(ctx, ref)
+	return f.Store.NextCursor(ctx, ref)
 }
 
 // Move implements [aggregate.Store].
@@ -107,8 +108,8 @@ func (f *Faulty) Move(ctx context.Context, s *aggregate.Step) error {
 }
 
 // Switch implements [aggregate.Store].
-func (f *Faulty) Switch(ctx context.Context, current, built *aggregate.Cursor) error {
-	return f.write(func() error { return f.Store.Switch(ctx, current, built) })
+func (f *Faulty) Switch(ctx context.Context, current, next *aggregate.Cursor) error {
+	return f.write(func() error { return f.Store.Switch(ctx, current, next) })
 }
 
 // Sweep implements [aggregate.Store].

@@ -12,10 +12,10 @@ import (
 
 // Memory is an [aggregate.Store] in memory.
 type Memory struct {
-	mu       sync.Mutex
-	current  map[billing.WalletRef]aggregate.Cursor
-	building map[billing.WalletRef]aggregate.Cursor
-	rows     map[rowID]*aggregate.Row
+	mu      sync.Mutex
+	current map[billing.WalletRef]aggregate.Cursor
+	next    map[billing.WalletRef]aggregate.Cursor
+	rows    map[rowID]*aggregate.Row
 }
 
 type rowID struct {
@@ -24,16 +24,18 @@ type rowID struct {
 	aggregate.RowKey
 }
 
-// NewMemory is an empty store.
+// NewMemory returns an empty store.
 func NewMemory() *Memory {
 	return &Memory{
-		current: map[billing.WalletRef]aggregate.Cursor{}, building: map[billing.WalletRef]aggregate.Cursor{},
+		current: map[billing.WalletRef]aggregate.Cursor{}, next: map[billing.WalletRef]aggregate.Cursor{},
 		rows: map[rowID]*aggregate.Row{},
 	}
 }
 
 // Cursors implements [aggregate.Store].
-func (m *Memory) Cursors(_ context.Context, tenant billing.Tenant, ids []billing.WalletID, _ billing.Freshness) (map[billing.WalletID]*aggregate.Cursor, error) {
+func (m *Memory) Cursors(
+	_ context.Context, tenant billing.Tenant, ids []billing.WalletID, _ billing.Freshness,
+) (map[billing.WalletID]*aggregate.Cursor, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	found := map[billing.WalletID]*aggregate.Cursor{}
@@ -45,17 +47,17 @@ func (m *Memory) Cursors(_ context.Context, tenant billing.Tenant, ids []billing
 	return found, nil
 }
 
-// Building implements [aggregate.Store].
-func (m *Memory) Building(_ context.Context, ref billing.WalletRef) (*aggregate.Cursor, error) {
+// NextCursor implements [aggregate.Store].
+func (m *Memory) NextCursor(_ context.Context, ref billing.WalletRef) (*aggregate.Cursor, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if c := cursorAt(m.building, ref); c != nil {
+	if c := cursorAt(m.next, ref); c != nil {
 		return c, nil
 	}
 	return nil, billing.ErrNotFound
 }
 
-// cursorAt is a copy of a cursor, or nil where there is none.
+// cursorAt returns a copy of a cursor, or nil if there is none.
 func cursorAt(cursors map[billing.WalletRef]aggregate.Cursor, ref billing.WalletRef) *aggregate.Cursor {
 	if c, found := cursors[ref]; found {
 		return &c
@@ -63,8 +65,8 @@ func cursorAt(cursors map[billing.WalletRef]aggregate.Cursor, ref billing.Wallet
 	return nil
 }
 
-// stands says whether a cursor is where it was.
-func stands(c, was *aggregate.Cursor) bool {
+// unchanged says whether a cursor is at the revision at which it was.
+func unchanged(c, was *aggregate.Cursor) bool {
 	if c == nil || was == nil {
 		return c == nil && was == nil
 	}
@@ -76,17 +78,18 @@ func (m *Memory) Move(_ context.Context, s *aggregate.Step) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	cursors := m.current
-	if s.Building {
-		cursors = m.building
+	if s.Next {
+		cursors = m.next
 	}
-	if c := cursorAt(cursors, s.To.Wallet); !stands(c, s.From) {
-		return &aggregate.Moved{Cursor: c}
+	if c := cursorAt(cursors, s.To.Wallet); !unchanged(c, s.From) {
+		return &aggregate.StaleError{Cursor: c}
 	}
 	cursors[s.To.Wallet] = s.To
 	for _, row := range s.Rows {
 		id := rowID{s.To.Wallet, s.To.Generation, row.RowKey}
 		if m.rows[id] == nil {
-			m.rows[id] = &aggregate.Row{RowKey: row.RowKey, Named: map[int]aggregate.Counts{}, Anonymous: map[int]aggregate.Counts{}}
+			named, anonymous := map[int]aggregate.Counts{}, map[int]aggregate.Counts{}
+			m.rows[id] = &aggregate.Row{RowKey: row.RowKey, Named: named, Anonymous: anonymous}
 		}
 		for slot, counts := range row.Named {
 			m.rows[id].Named[slot] = m.rows[id].Named[slot].Plus(counts)
@@ -99,20 +102,22 @@ func (m *Memory) Move(_ context.Context, s *aggregate.Step) error {
 }
 
 // Switch implements [aggregate.Store].
-func (m *Memory) Switch(_ context.Context, current, built *aggregate.Cursor) error {
+func (m *Memory) Switch(_ context.Context, current, next *aggregate.Cursor) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	ref := built.Wallet
-	if !stands(cursorAt(m.current, ref), current) || !stands(cursorAt(m.building, ref), built) {
-		return &aggregate.Moved{}
+	ref := next.Wallet
+	if !unchanged(cursorAt(m.current, ref), current) || !unchanged(cursorAt(m.next, ref), next) {
+		return &aggregate.StaleError{}
 	}
-	m.current[ref] = *built
-	delete(m.building, ref)
+	m.current[ref] = *next
+	delete(m.next, ref)
 	return nil
 }
 
 // Rows implements [aggregate.Store].
-func (m *Memory) Rows(_ context.Context, ref billing.WalletRef, generation int64, r aggregate.RowRange, limit int) ([]aggregate.Row, bool, error) {
+func (m *Memory) Rows(
+	_ context.Context, ref billing.WalletRef, generation int64, r aggregate.RowRange, limit int,
+) ([]aggregate.Row, bool, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	var rows []aggregate.Row
@@ -123,7 +128,8 @@ func (m *Memory) Rows(_ context.Context, ref billing.WalletRef, generation int64
 		case len(rows) == limit:
 			return rows, true, nil
 		default:
-			rows = append(rows, aggregate.Row{RowKey: id.RowKey, Named: maps.Clone(row.Named), Anonymous: maps.Clone(row.Anonymous)})
+			named, anonymous := maps.Clone(row.Named), maps.Clone(row.Anonymous)
+			rows = append(rows, aggregate.Row{RowKey: id.RowKey, Named: named, Anonymous: anonymous})
 		}
 	}
 	return rows, false, nil

@@ -9,8 +9,8 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
 )
 
-// Stream is a store of a ledger that notes each commit of a wallet, as the change stream would show it. Its index may
-// lag.
+// Stream is a store of a ledger that records each commit of a wallet, as the change stream would show it. Its index can
+// be made to lag.
 type Stream struct {
 	billing.Store
 	mu      sync.Mutex
@@ -18,18 +18,18 @@ type Stream struct {
 	lag     int
 }
 
-// NewStream is a stream that nothing was committed to yet.
+// NewStream returns a stream without commits, on a store.
 func NewStream(store billing.Store) *Stream { return &Stream{Store: store} }
 
-// Commits lists the commits so far.
+// Commits returns the commits so far, in order.
 func (s *Stream) Commits() []aggregate.Commit {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Clone(s.commits)
 }
 
-// Lag has the index not show the newest lines of a wallet, so many of them and not all of those, as an index that is
-// filled in any order.
+// Lag makes the index leave out some of the newest lines of each wallet, of as many as given: an index is filled in any
+// order.
 func (s *Stream) Lag(lines int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -55,7 +55,9 @@ func (s *Stream) Commit(ctx context.Context, d *billing.Decision) error {
 }
 
 // IndexedLines implements [billing.WalletStore].
-func (s *Stream) IndexedLines(ctx context.Context, ref billing.WalletRef, r billing.LineRange) ([]*billing.Transaction, error) {
+func (s *Stream) IndexedLines(
+	ctx context.Context, ref billing.WalletRef, r billing.LineRange,
+) ([]*billing.Transaction, error) {
 	lines, err := s.Store.IndexedLines(ctx, ref, r)
 	s.mu.Lock()
 	lag := s.lag
@@ -69,7 +71,8 @@ func (s *Stream) IndexedLines(ctx context.Context, ref billing.WalletRef, r bill
 	}
 	var shown []*billing.Transaction
 	for _, line := range lines {
-		if age := int(wallets[ref.ID].Sequence - line.Sequence); age >= lag || age%3 == 1 && age < lag/2 {
+		age := int(wallets[ref.ID].Sequence - line.Sequence) // 0 for the newest line
+		if age >= lag || age%3 == 1 && age < lag/2 {
 			shown = append(shown, line)
 		}
 	}

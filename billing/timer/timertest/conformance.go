@@ -12,16 +12,22 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/timer"
 )
 
-// epoch lies so far ahead that no store removes anything by itself meanwhile.
+// epoch is so far in the future that no store removes anything by itself during a test.
 var epoch = time.Date(2126, 1, 1, 0, 0, 0, 0, time.UTC)
 
-// walletRef is a wallet that exists nowhere else.
+// walletRef names a wallet that no other test uses.
 func walletRef(tenant billing.Tenant, letter string) billing.WalletRef {
 	return billing.WalletRef{Tenant: tenant, ID: billing.WalletID("wal_" + strings.Repeat("0", 25) + letter)}
 }
 
 func ending(ref billing.WalletRef, sequence int64, at time.Time) timer.Timer {
-	return timer.Timer{Wallet: ref, Kind: timer.End, Grant: billing.GrantRef{Sequence: sequence}, At: at}
+	return timer.NewExpiry(ref, billing.GrantRef{Sequence: sequence}, at)
+}
+
+// lasting is a timer that the store keeps until it is deleted.
+func lasting(t timer.Timer) timer.Timer {
+	t.Lasting = true
+	return t
 }
 
 // due compares what a store finds with what should be, once its index has caught up.
@@ -65,7 +71,7 @@ func surplus(got, want []timer.Timer) map[timer.Timer]int {
 	return counts
 }
 
-// TestStore is the suite that every [timer.Store] passes. open answers an empty store.
+// TestStore is the suite that every [timer.Store] passes. open returns an empty store.
 func TestStore(t *testing.T, open func(*testing.T) timer.Store) {
 	put := func(t *testing.T, store timer.Store, timers ...timer.Timer) {
 		t.Helper()
@@ -77,11 +83,12 @@ func TestStore(t *testing.T, open func(*testing.T) timer.Store) {
 
 	t.Run("whole", func(t *testing.T) {
 		store := open(t)
+		grant := billing.GrantRef{Sequence: 7}
 		timers := []timer.Timer{
 			ending(a, 1, epoch), ending(a, 1<<40-1, epoch.Add(time.Microsecond)),
-			{Wallet: a, Kind: timer.End, Grant: billing.GrantRef{Sequence: 1, Ordinal: 1023}, At: epoch, Lasting: true},
-			{Wallet: b, Kind: timer.Reminder, Grant: billing.GrantRef{Sequence: 7}, Days: 1, At: epoch},
-			{Wallet: b, Kind: timer.Reminder, Grant: billing.GrantRef{Sequence: 7}, Days: timer.MaxReminderDays, At: epoch, Lasting: true},
+			lasting(timer.NewExpiry(a, billing.GrantRef{Sequence: 1, Ordinal: 1023}, epoch)),
+			timer.NewReminder(b, grant, 1, epoch),
+			lasting(timer.NewReminder(b, grant, timer.MaxReminderDays, epoch)),
 		}
 		put(t, store, timers...)
 		due(t, store, billing.Live, epoch.Add(time.Second), timers...)
@@ -89,7 +96,8 @@ func TestStore(t *testing.T, open func(*testing.T) timer.Store) {
 
 	t.Run("due at its instant, in its tenant", func(t *testing.T) {
 		store := open(t)
-		first, second, other := ending(a, 1, epoch), ending(b, 1, epoch.Add(time.Microsecond)), ending(elsewhere, 1, epoch)
+		first, second := ending(a, 1, epoch), ending(b, 1, epoch.Add(time.Microsecond))
+		other := ending(elsewhere, 1, epoch)
 		put(t, store, first, second, other)
 		due(t, store, billing.Live, epoch.Add(-time.Microsecond))
 		due(t, store, billing.Live, epoch, first)
@@ -104,6 +112,9 @@ func TestStore(t *testing.T, open func(*testing.T) timer.Store) {
 		one.Lasting, one.At = true, epoch.Add(time.Second)
 		put(t, store, one)
 		due(t, store, billing.Live, epoch.Add(time.Hour), one)
+		other := timer.NewReminder(a, billing.GrantRef{Sequence: 1}, 1, one.At) // of the same grant, and another kind
+		put(t, store, other)
+		due(t, store, billing.Live, epoch.Add(time.Hour), one, other)
 	})
 
 	t.Run("deleted", func(t *testing.T) {
@@ -148,7 +159,7 @@ func TestStore(t *testing.T, open func(*testing.T) timer.Store) {
 	})
 }
 
-// testMany goes through more than one call holds, while what was seen is deleted.
+// testMany lists more timers than one call returns, and deletes each while it does.
 func testMany(t *testing.T, store timer.Store) {
 	var timers []timer.Timer
 	for i := range 150 {

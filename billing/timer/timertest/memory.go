@@ -1,4 +1,5 @@
-// Package timertest is for tests of what keeps timers: a real store in memory, and the suite that every store passes.
+// Package timertest is for tests of stores of timers, and of what uses them: a real store in memory, and the suite that
+// every store passes.
 package timertest
 
 import (
@@ -19,15 +20,14 @@ type Memory struct {
 	timers map[name]timer.Timer
 }
 
-// name is what names a timer.
+// name is the name of a timer.
 type name struct {
-	wallet billing.WalletRef
-	kind   timer.Kind
-	grant  billing.GrantRef
-	days   int
+	wallet  billing.WalletRef
+	kind    timer.Kind
+	subject string
 }
 
-func nameOf(t timer.Timer) name { return name{t.Wallet, t.Kind, t.Grant, t.Days} }
+func nameOf(t timer.Timer) name { return name{t.Wallet, t.Kind, t.Subject} }
 
 // NewMemory is an empty store.
 func NewMemory() *Memory { return &Memory{timers: map[name]timer.Timer{}} }
@@ -37,6 +37,7 @@ func (m *Memory) PutTimers(ctx context.Context, timers []timer.Timer) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for _, t := range timers {
+		t.StoredAs = ""
 		m.timers[nameOf(t)] = t
 	}
 	return ctx.Err()
@@ -67,14 +68,14 @@ func (m *Memory) DeleteTimers(ctx context.Context, timers []timer.Timer) error {
 	return ctx.Err()
 }
 
-// All lists what is in the store, by when it is due.
+// All lists the timers in the store, by when they are due.
 func (m *Memory) All() []timer.Timer {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return slices.SortedFunc(maps.Values(m.timers), timer.Timer.Compare)
 }
 
-// Remove removes what a store removes by itself when the world's clock shows now, and answers what that was.
+// Remove removes the timers that a store removes by itself when the world's clock shows now, and returns them.
 func (m *Memory) Remove(now time.Time) []timer.Timer {
 	var removed []timer.Timer
 	for _, t := range m.All() {

@@ -49,7 +49,7 @@ func (o observed) Commit(ctx context.Context, d *billing.Decision) error {
 			o.events[e.ID] = true
 		}
 		for _, g := range c.Created {
-			o.timers = append(o.timers, timer.Of(d.Tenant, g, reminders)...)
+			o.timers = append(o.timers, timer.OfGrant(d.Tenant, g, reminders)...)
 		}
 	}
 	return nil

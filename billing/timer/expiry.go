@@ -1,0 +1,26 @@
+package timer
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/drawdown-billing/drawdown/billing"
+)
+
+// NewExpiry returns the timer for the end of a grant. Its subject is the grant.
+func NewExpiry(wallet billing.WalletRef, grant billing.GrantRef, at time.Time) Timer {
+	return Timer{Wallet: wallet, Kind: Expiry, Subject: grant.String(), At: at}
+}
+
+func checkExpiry(subject string) error {
+	if _, ok := billing.ParseGrantRef(subject); !ok {
+		return fmt.Errorf("the subject %q of a timer of the kind %q names no grant", subject, Expiry)
+	}
+	return nil
+}
+
+// fireExpiries books all that lapsed in the wallet by now, which includes the grants of these timers.
+func fireExpiries(ctx context.Context, s *Service, wallet *billing.Snapshot, _ []Timer) error {
+	return s.Ledger.Settle(ctx, wallet.Wallet.WalletRef)
+}

@@ -1,0 +1,66 @@
+package timer
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/drawdown-billing/drawdown/billing"
+)
+
+// Kind says what a timer is for. It is part of the name under which stores keep a timer, so it never changes. It is a
+// word of lowercase letters, so that a store can distinguish it from what older forms of names began with.
+type Kind string
+
+// The kinds of timers.
+const (
+	Expiry   Kind = "expiry"   // a grant expires, which has to be booked
+	Reminder Kind = "reminder" // a grant will expire in some days, which an event announces
+)
+
+// kind is what the program knows of one kind of timers.
+type kind struct {
+	name Kind
+
+	// check returns what is wrong with the subject of a timer of this kind, or nil.
+	check func(subject string) error
+
+	// fire does what timers are for. All of them are due and of this kind and wallet. To fire a timer again changes
+	// nothing.
+	fire func(ctx context.Context, s *Service, wallet *billing.Snapshot, due []Timer) error
+}
+
+// kinds lists every kind, in the order in which the timers of one wallet fire. Reminders fire before anything is
+// booked.
+var kinds = []kind{
+	{Reminder, checkReminder, fireReminders},
+	{Expiry, checkExpiry, fireExpiries},
+}
+
+// Kinds lists every kind that this program knows.
+func Kinds() []Kind {
+	names := make([]Kind, len(kinds))
+	for i, k := range kinds {
+		names[i] = k.name
+	}
+	return names
+}
+
+// find returns what the program knows of a kind, or an [*UnknownKindError].
+func (k Kind) find() (kind, error) {
+	for _, known := range kinds {
+		if known.name == k {
+			return known, nil
+		}
+	}
+	return kind{}, &UnknownKindError{k}
+}
+
+// UnknownKindError says that a timer is of a kind that this version of the program does not know. A later version wrote
+// it. Nothing drops such a timer: whoever read it reads it again, until a version that knows the kind is deployed.
+type UnknownKindError struct{ Kind Kind }
+
+// Error names the kind, and says what to do.
+func (e *UnknownKindError) Error() string {
+	return fmt.Sprintf("this version does not know timers of the kind %q: "+
+		"deploy the followers of the version that writes them", e.Kind)
+}

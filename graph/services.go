@@ -1,0 +1,137 @@
+package graph
+
+import (
+	"context"
+	"time"
+
+	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/aggregate"
+	"github.com/drawdown-billing/drawdown/billing/outbox"
+)
+
+// services are what the resolvers call. None is nil: noUsage and noWebhooks take the place of a service that a
+// deployment does not have. Whether something is offered is decided here and nowhere else.
+type services struct {
+	ledger   *billing.Ledger
+	usage    usageService
+	webhooks webhookService
+}
+
+func newServices(config *Config) services {
+	s := services{ledger: config.Ledger, usage: noUsage{}, webhooks: noWebhooks{}}
+	if config.Usage != nil {
+		s.usage = config.Usage
+	}
+	if config.Webhooks != nil {
+		s.webhooks = config.Webhooks
+	}
+	return s
+}
+
+// usageService is the part of [aggregate.Service] that resolvers call.
+type usageService interface {
+	Cursors(context.Context, billing.Tenant, []billing.WalletID) (map[billing.WalletID]*aggregate.Cursor, error)
+	Usage(context.Context, *aggregate.Cursor, aggregate.Query) ([]aggregate.Bucket, error)
+	BurnRate(ctx context.Context, c *aggregate.Cursor, opened, now time.Time, days int) (aggregate.Rate, error)
+}
+
+// webhookService is the part of [outbox.Service] that resolvers call. The bools say whether a request was a replay.
+type webhookService interface {
+	Endpoint(context.Context, billing.Tenant, outbox.EndpointID) (*outbox.Endpoint, error)
+	ListEndpoints(context.Context, billing.Tenant, outbox.EndpointID, int) ([]*outbox.Endpoint, error)
+	Delivery(context.Context, billing.Tenant, outbox.DeliveryID) (*outbox.Delivery, error)
+	ListDeliveries(
+		context.Context, billing.Tenant, outbox.EndpointID, outbox.DeliveryID, int,
+	) ([]*outbox.Delivery, error)
+	Events(context.Context, billing.Tenant, []billing.EventID) (map[billing.EventID]*outbox.Event, error)
+
+	CreateEndpoint(
+		context.Context, billing.Caller, outbox.CreateEndpoint,
+	) (*outbox.Endpoint, outbox.Secret, bool, error)
+	UpdateEndpoint(context.Context, billing.Caller, outbox.UpdateEndpoint) (*outbox.Endpoint, bool, error)
+	RotateSecret(context.Context, billing.Caller, outbox.RotateSecret) (*outbox.Endpoint, outbox.Secret, bool, error)
+	SendTest(context.Context, billing.Caller, outbox.SendTest) (*outbox.Delivery, bool, error)
+	Replay(context.Context, billing.Caller, outbox.Replay) (*outbox.Delivery, bool, error)
+}
+
+// notOffered refuses a request for a service that the deployment does not have: as a top-level error of a query, and as
+// an entry of a mutation's userErrors.
+func notOffered(message string) *billing.Error {
+	return &billing.Error{Code: billing.CodeNotOfferedHere, Message: message}
+}
+
+// noUsage is the usage service of a deployment that counts no usage.
+type noUsage struct{}
+
+var errNoUsage = notOffered("this deployment counts no usage")
+
+func (noUsage) Cursors(
+	context.Context, billing.Tenant, []billing.WalletID,
+) (map[billing.WalletID]*aggregate.Cursor, error) {
+	return nil, errNoUsage
+}
+
+func (noUsage) Usage(context.Context, *aggregate.Cursor, aggregate.Query) ([]aggregate.Bucket, error) {
+	return nil, errNoUsage
+}
+
+func (noUsage) BurnRate(context.Context, *aggregate.Cursor, time.Time, time.Time, int) (aggregate.Rate, error) {
+	return aggregate.Rate{}, errNoUsage
+}
+
+// noWebhooks is the webhook service of a deployment that has no webhooks.
+type noWebhooks struct{}
+
+var errNoWebhooks = notOffered("this deployment has no webhooks")
+
+func (noWebhooks) Endpoint(context.Context, billing.Tenant, outbox.EndpointID) (*outbox.Endpoint, error) {
+	return nil, errNoWebhooks
+}
+
+func (noWebhooks) ListEndpoints(
+	context.Context, billing.Tenant, outbox.EndpointID, int,
+) ([]*outbox.Endpoint, error) {
+	return nil, errNoWebhooks
+}
+
+func (noWebhooks) Delivery(context.Context, billing.Tenant, outbox.DeliveryID) (*outbox.Delivery, error) {
+	return nil, errNoWebhooks
+}
+
+func (noWebhooks) ListDeliveries(
+	context.Context, billing.Tenant, outbox.EndpointID, outbox.DeliveryID, int,
+) ([]*outbox.Delivery, error) {
+	return nil, errNoWebhooks
+}
+
+func (noWebhooks) Events(
+	context.Context, billing.Tenant, []billing.EventID,
+) (map[billing.EventID]*outbox.Event, error) {
+	return nil, errNoWebhooks
+}
+
+func (noWebhooks) CreateEndpoint(
+	context.Context, billing.Caller, outbox.CreateEndpoint,
+) (*outbox.Endpoint, outbox.Secret, bool, error) {
+	return nil, "", false, errNoWebhooks
+}
+
+func (noWebhooks) UpdateEndpoint(
+	context.Context, billing.Caller, outbox.UpdateEndpoint,
+) (*outbox.Endpoint, bool, error) {
+	return nil, false, errNoWebhooks
+}
+
+func (noWebhooks) RotateSecret(
+	context.Context, billing.Caller, outbox.RotateSecret,
+) (*outbox.Endpoint, outbox.Secret, bool, error) {
+	return nil, "", false, errNoWebhooks
+}
+
+func (noWebhooks) SendTest(context.Context, billing.Caller, outbox.SendTest) (*outbox.Delivery, bool, error) {
+	return nil, false, errNoWebhooks
+}
+
+func (noWebhooks) Replay(context.Context, billing.Caller, outbox.Replay) (*outbox.Delivery, bool, error) {
+	return nil, false, errNoWebhooks
+}

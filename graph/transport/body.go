@@ -1,0 +1,344 @@
+package transport
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"github.com/vektah/gqlparser/v2/gqlerror"
+
+	"github.com/drawdown-billing/drawdown/graph/excerpt"
+)
+
+// The limits of a body. Reading any body takes no longer than reading the largest request that makes sense. The limit
+// of a list is [Config.MaxElements].
+const (
+	// maxBodyBytes is room for a batch of 1,000 events at a kilobyte each.
+	maxBodyBytes = 1 << 20
+	// maxValues is room for such a batch with 12 fields, 20 entries of metadata and 20 dimensions in each event, and
+	// the brackets around them: 55,000. Each takes 200 ns to decode.
+	maxValues = 60_000
+	// maxMembers is how many names one object has: metadata has 20, and no input has more than 15 fields.
+	maxMembers = 64
+	// maxNesting is how deep values are nested: the metadata of a batch's event are 6 deep.
+	maxNesting = 16
+	// maxTextBytes is room for the longest query with every byte escaped, as \u0020. No other text is nearly as long.
+	maxTextBytes = 6 * maxDocumentBytes
+)
+
+// decodeObject reads text, which has to be one JSON object, in one pass. Numbers stay as they were written. It refuses
+// text that is so large or so deep that decoding it would take long, and an object that has one name twice: which of
+// the two values counts depends on the reader, and here it could be an amount of money. The text is valid UTF-8.
+// FuzzDecodeObject compares it with encoding/json, which reads each byte four times.
+func decodeObject(text []byte, maxElements int) (map[string]any, *gqlerror.Error) {
+	if len(text) > maxValues && commas(text) > maxValues {
+		return nil, tooManyValues()
+	}
+	d := &decoder{text: text, maxElements: maxElements}
+	d.space()
+	if d.peek() != '{' {
+		return nil, notAnObject()
+	}
+	object := d.object(1)
+	d.space()
+	if d.at < len(text) {
+		d.stop(notAnObject())
+	}
+	return object, d.fault
+}
+
+// commas counts the commas between values. There are more values than commas, so that too many commas prove too many
+// values, in a tenth of the time that it takes to decode as many values as are allowed.
+func commas(text []byte) (n int) {
+	quoted := false
+	for at := 0; at < len(text); at++ {
+		switch text[at] {
+		case '\\':
+			at++ // and what it escapes
+		case '"':
+			quoted = !quoted
+		case ',':
+			if !quoted {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+func tooManyValues() *gqlerror.Error {
+	return badRequest("the request has more than %d values", maxValues)
+}
+
+func notAnObject() *gqlerror.Error {
+	return badRequest("the request is not a JSON object with a query, " +
+		"and optionally operationName, variables and extensions")
+}
+
+// decoder reads JSON until it finds a fault. Its results are valid only if it found none.
+type decoder struct {
+	text   []byte
+	at     int
+	values int
+	fault  *gqlerror.Error
+
+	maxElements int
+
+	plain   []byte   // of the text that is being read
+	members []member // of the objects that are being read
+}
+
+// member is a name in an object with its value.
+type member struct {
+	name  string
+	value any
+}
+
+func (d *decoder) stop(fault *gqlerror.Error) {
+	if d.fault == nil {
+		d.fault = fault
+	}
+}
+
+// peek is the next byte, or 0 at the end.
+func (d *decoder) peek() byte {
+	if d.at < len(d.text) {
+		return d.text[d.at]
+	}
+	return 0
+}
+
+func (d *decoder) space() {
+	for d.at < len(d.text) {
+		switch d.text[d.at] {
+		case ' ', '\t', '\r', '\n':
+			d.at++
+		default:
+			return
+		}
+	}
+}
+
+// skip passes over c, or stops.
+func (d *decoder) skip(c byte) {
+	if d.peek() != c {
+		d.stop(notAnObject())
+		return
+	}
+	d.at++
+}
+
+// more says whether another element follows before end, and passes over what separates them.
+func (d *decoder) more(first bool, end byte) bool {
+	d.space()
+	switch {
+	case d.fault != nil:
+		return false
+	case d.peek() == end:
+		d.at++
+		return false
+	case !first:
+		d.skip(',')
+		d.space()
+	}
+	return d.fault == nil
+}
+
+// value reads a value inside something at that depth.
+func (d *decoder) value(depth int) any {
+	d.values++
+	if d.values > maxValues {
+		d.stop(tooManyValues())
+		return nil
+	}
+	switch d.peek() {
+	case '{':
+		return d.object(depth + 1)
+	case '[':
+		return d.list(depth + 1)
+	case '"':
+		return d.str()
+	}
+	return d.literal()
+}
+
+// object reads an object. It collects the members first, so that the map is allocated once, and large enough.
+func (d *decoder) object(depth int) map[string]any {
+	if depth > maxNesting {
+		d.stop(badRequest("the request is nested more than %d deep", maxNesting))
+		return nil
+	}
+	d.skip('{')
+	from := len(d.members)
+	for first := true; d.more(first, '}'); first = false {
+		name := d.str()
+		d.space()
+		d.skip(':')
+		d.space()
+		if d.fault != nil {
+			return nil
+		}
+		value := d.value(depth)
+		d.members = append(d.members, member{name, value})
+		if len(d.members)-from > maxMembers {
+			d.stop(badRequest("an object of the request has more than %d names", maxMembers))
+		}
+	}
+	object := make(map[string]any, len(d.members)-from)
+	for _, m := range d.members[from:] {
+		if _, twice := object[m.name]; twice {
+			d.stop(badRequest("an object of the request has the name %s twice", excerpt.Quote(m.name)))
+		}
+		object[m.name] = m.value
+	}
+	d.members = d.members[:from]
+	return object
+}
+
+func (d *decoder) list(depth int) []any {
+	list := []any{}
+	if depth > maxNesting {
+		d.stop(badRequest("the request is nested more than %d deep", maxNesting))
+		return nil
+	}
+	d.skip('[')
+	for first := true; d.more(first, ']'); first = false {
+		list = append(list, d.value(depth))
+		if len(list) > d.maxElements {
+			d.stop(badRequest("a list of the request has more than %d elements", d.maxElements))
+		}
+	}
+	return list
+}
+
+// str reads a text.
+func (d *decoder) str() string {
+	from := d.at
+	d.skip('"')
+	for escaped := true; escaped; {
+		if d.fault != nil {
+			return ""
+		}
+		next := bytes.IndexByte(d.text[d.at:], '"')
+		if next < 0 {
+			d.stop(notAnObject())
+			return ""
+		}
+		escaped = false // unless an odd number of backslashes precedes the quote
+		for at := d.at + next - 1; at >= d.at && d.text[at] == '\\'; at-- {
+			escaped = !escaped
+		}
+		d.at += next + 1
+	}
+	quoted := d.text[from:d.at]
+	if len(quoted)-2 > maxTextBytes {
+		d.stop(badRequest("a text of the request has more than %d bytes", maxTextBytes))
+		return ""
+	}
+	text := quoted[1 : len(quoted)-1]
+	if bytes.ContainsFunc(text, func(r rune) bool { return r == '\\' || r < ' ' }) {
+		return d.unescape(text)
+	}
+	return string(text)
+}
+
+// unescape reads a text that has escapes in it, or characters that may not be in one.
+func (d *decoder) unescape(text []byte) string {
+	d.plain = d.plain[:0]
+	for at := 0; at < len(text); {
+		if text[at] != '\\' && text[at] >= ' ' {
+			d.plain = append(d.plain, text[at])
+			at++
+			continue
+		}
+		char, size := escaped(text[at:])
+		if size == 0 {
+			d.stop(notAnObject())
+			return ""
+		}
+		d.plain = utf8.AppendRune(d.plain, char)
+		at += size
+	}
+	return string(d.plain)
+}
+
+// escaped returns the character of the escape at the beginning of text, and the length of the escape: 0 where there is
+// none. Half of a surrogate pair means U+FFFD where the other half is missing.
+func escaped(text []byte) (char rune, size int) {
+	if len(text) < 2 || text[0] != '\\' {
+		return 0, 0
+	}
+	if text[1] == 'u' {
+		first, is := codeUnit(text)
+		if !is {
+			return 0, 0
+		}
+		if !utf16.IsSurrogate(first) {
+			return first, 6
+		}
+		second, _ := codeUnit(text[6:])
+		if char = utf16.DecodeRune(first, second); char != utf8.RuneError {
+			return char, 12
+		}
+		return char, 6
+	}
+	if at := strings.IndexByte(`"\/bfnrt`, text[1]); at >= 0 {
+		return rune("\"\\/\b\f\n\r\t"[at]), 2
+	}
+	return 0, 0
+}
+
+// codeUnit reads \u and four hexadecimal digits.
+func codeUnit(text []byte) (unit rune, is bool) {
+	if len(text) < 6 || text[0] != '\\' || text[1] != 'u' {
+		return 0, false
+	}
+	for _, digit := range text[2:6] {
+		unit <<= 4
+		switch {
+		case digit >= '0' && digit <= '9':
+			unit |= rune(digit - '0')
+		case digit >= 'a' && digit <= 'f' || digit >= 'A' && digit <= 'F':
+			unit |= rune(digit&0xf + 9)
+		default:
+			return 0, false
+		}
+	}
+	return unit, true
+}
+
+// literal reads a number, true, false or null.
+func (d *decoder) literal() any {
+	length := bytes.IndexAny(d.text[d.at:], ",]} \t\r\n\"[{:")
+	if length <= 0 { // not even the bracket that ends the object or list around it
+		d.stop(notAnObject())
+		return nil
+	}
+	literal := d.text[d.at : d.at+length]
+	d.at += length
+	switch string(literal) {
+	case "true":
+		return true
+	case "false":
+		return false
+	case "null":
+		return nil
+	}
+	if !whole(literal) && !json.Valid(literal) {
+		d.stop(notAnObject())
+	}
+	return json.Number(literal)
+}
+
+// whole says whether a literal is a plain whole number, as most are. That takes a fraction of the time of the general
+// check.
+func whole(literal []byte) bool {
+	for _, c := range literal {
+		if c < '0' || c > '9' {
+			return false
+		}
+	}
+	return literal[0] != '0' || len(literal) == 1
+}

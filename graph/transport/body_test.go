@@ -1,0 +1,109 @@
+package transport
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"reflect"
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+// maxElements is the limit of lists in these tests, as the API sets it.
+const maxElements = 1100
+
+// FuzzDecodeObject reads what encoding/json reads, and the same, but for what is beyond the limits or named twice.
+func FuzzDecodeObject(f *testing.F) {
+	for _, text := range []string{
+		`{}`, `{"a":1}`, ` { "a" : [ 1 , {"b":"c\"d\\"} , [] ] , "b" : null } `, `{"a":1,"a":2}`, `{"a":{"b":1,"b":2}}`, `{"a":[{"b":1},{"b":2}]}`,
+		`{"\u0061":1,"a":2}`, `{"a":"\ud800","\ud800":1}`, `{"a":1,}`, `{,}`, `{"a"}`, `{"a":}`, `{"a":1 2}`, `[`, `{"a":tru}`, `{"a":1}x`, `{"a`, `{"\`,
+		`{"a":-0.5e-7,"b":true,"c":false}`, "{\"a\":\"\x00\"}", "{\"\x01\":0}", `{"a":[1,]}`, `{"a":[,1]}`, `{"a":01}`, `{"a":[1 1]}`, `{"a":"\x"}`,
+		`{"a":[[[[[[[[[[[[[[1]]]]]]]]]]]]]]}`, `{"a":[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]}`, `{"é":"\u00e9\ud83d\ude42"}`,
+		`{"a":"\"\\\/\b\f\n\r\t é\u00E9"}`, `{"a":"\ud83d\ud83d\ude42"}`, `{"a":"\ude42\ud83d"}`, `{"a":"\ud83d\u0041"}`, `{"a":"\ud83dx\ude42"}`, `{"a":"\u12"}`,
+		`{"a":"\u+123"}`, `{"a":"\u1_23"}`, `{"a":"\U0041"}`, `{"a":"\x41"}`, `{"a":"\'"}`, "{\"a\":\"\\n\n\"}", "{\"a\":\"\x7f\\t\"}",
+	} {
+		f.Add([]byte(text))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		if !utf8.Valid(text) {
+			return // which is refused before
+		}
+		got, fault := decodeObject(text, maxElements)
+		var want map[string]any
+		decoder := json.NewDecoder(bytes.NewReader(text))
+		decoder.UseNumber()
+		err := decoder.Decode(&want)
+		if _, end := decoder.Token(); !errors.Is(end, io.EOF) {
+			want = nil // since more follows
+		}
+		malformed := err != nil || want == nil
+		switch {
+		case fault == nil && (malformed || !reflect.DeepEqual(got, want)):
+			t.Errorf("%q is read as %v, want %v, %v", text, got, want, err)
+		case fault != nil && !malformed && strings.Contains(fault.Message, "not a JSON object"):
+			t.Errorf("%q is %v, and refused", text, want)
+		}
+	})
+}
+
+func TestLimitsOfBodies(t *testing.T) {
+	lists := func(n int) string { return `{"a": ` + strings.Repeat("[", n) + strings.Repeat("]", n) + `}` }
+	list := func(n int) string { return `[` + strings.Repeat("1,", n-1) + `1]` }
+	elements := func(n int) string { return `{"a": ` + list(n) + `}` }
+	values := func(n int) string { // a list of 54 lists of 1,100, and of one with what is left
+		return `{"a": [` + strings.Repeat(list(maxElements)+",", 54) + list(n-56-54*maxElements) + `]}`
+	}
+	text := func(n int) string { return `{"a": "` + strings.Repeat("x", n) + `"}` }
+	names := func(n int) string {
+		var text strings.Builder
+		for i := range n {
+			text.WriteString(`"` + strings.Repeat("x", i) + `": 1, `)
+		}
+		return `{"o": {` + strings.TrimSuffix(text.String(), ", ") + `}}`
+	}
+	for _, c := range []struct{ within, beyond, says string }{
+		{lists(maxNesting - 1), lists(maxNesting), "nested more than 16 deep"},
+		{values(maxValues), values(maxValues + 1), "more than 60000 values"},
+		{elements(maxElements), elements(maxElements + 1), "more than 1100 elements"},
+		{names(maxMembers), names(maxMembers + 1), "more than 64 names"},
+		{text(maxTextBytes), text(maxTextBytes + 1), "a text of the request has more than 196608 bytes"},
+		{`{"a": {"b": 1}, "b": {"b": 1}}`, `{"a": {"b": 1, "c": 2, "b": 1}}`, `the name "b" twice`},
+		{`{"a": {"b": 1}, "\u0062": 1}`, `{"a": [{"b": 1, "\u0062": 1}]}`, `the name "b" twice`},
+		{`{"a": "\\"}`, `{"a": "\\\"}`, "not a JSON object"},
+		{`{"a": "{\"b"}`, `{"a": 1`, "not a JSON object"},
+	} {
+		if _, fault := decodeObject([]byte(c.within), maxElements); fault != nil {
+			t.Errorf("%.80s: %s", c.within, fault.Message)
+		}
+		if _, fault := decodeObject([]byte(c.beyond), maxElements); fault == nil || !strings.Contains(fault.Message, c.says) {
+			t.Errorf("%.80s: %v, want %q", c.beyond, fault, c.says)
+		}
+	}
+}
+
+// BenchmarkDecodeObject measures what bodies take that are as they should be, or the dearest within the limits.
+func BenchmarkDecodeObject(b *testing.B) {
+	event := `{"idempotencyKey": "3f2b8c1e-%d", "action": "chat.completion", "quantity": "1500.25", "credits": "4.25",
+		"subject": "user-7", "occurredAt": "2026-01-31T09:00:00Z", "dimensions": {"model": "large", "region": "eu"},
+		"metadata": {"trace": "t1", "order": "A-17"}}`
+	document := `"query": "mutation($e: [UsageEventInput!]!) { recordUsageBatch(input: {walletId: \"w\", events: $e}) { replayed } }"`
+	body := func(values string) []byte { return []byte(`{` + document + `, "variables": {"e": [` + values + `]}}`) }
+	for name, text := range map[string][]byte{
+		"one usage":   body(event),
+		"1000 usages": body(strings.Repeat(event+",", 999) + event),
+		"escapes":     body(strings.TrimSuffix(strings.Repeat(`"`+strings.Repeat(`\u00e9\n`, 1000)+`",`, 120), ",")),
+		"numbers":     body(strings.TrimSuffix(strings.Repeat(`[`+strings.Repeat("1,", 1000)+`1],`, 58), ",")),
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(int64(len(text)))
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, fault := decodeObject(text, maxElements); fault != nil {
+					b.Fatal(fault)
+				}
+			}
+		})
+	}
+}
