@@ -190,11 +190,11 @@ func TestBatchAllOrNothing(t *testing.T) {
 
 	refused := a.mutate("recordUsageBatch", batch("ALL_OR_NOTHING",
 		event(t, "c", `"credits": "1"`), event(t, "d", `"credits": "1"`), event(t, "e", `"credits": 1`), event(t, "a", `"credits": "4"`)),
-		payloads["recordUsageBatch"]+" "+wholeRefusal)
+		exampleOf(t, "recordUsageBatch").payload+" "+wholeRefusal)
 	refused.in("userErrors").is(`[{"code": "INVALID_INPUT", "message": "*", "path": ["input", "events", "2", "credits"], "required": null, "available": null, "retryAt": null}]`)
 	refused = a.mutate("recordUsageBatch", batch("ALL_OR_NOTHING",
 		event(t, "c", `"credits": "1"`), event(t, "d", `"credits": "1"`), event(t, "a", `"credits": "4"`), event(t, "b", `"credits": "6"`)),
-		payloads["recordUsageBatch"]+" "+wholeRefusal)
+		exampleOf(t, "recordUsageBatch").payload+" "+wholeRefusal)
 	refused.in("userErrors.0.code").is(`"INSUFFICIENT_CREDITS"`)
 	refused.in("userErrors.0.path").is(`["input", "events", "1", "credits"]`)
 	refused.in("userErrors.1.code").is(`"IDEMPOTENCY_KEY_REUSED"`)

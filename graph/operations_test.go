@@ -24,34 +24,10 @@ const (
 	wholeRefusal = `userErrors { code message path required available retryAt }`
 )
 
-// payloads is all that the payload of each mutation says, but for why it was refused.
-var payloads = map[string]string{
-	"createCustomer":   `customer { ` + wholeCustomer + ` } replayed`,
-	"openWallet":       `wallet { ` + wholeWallet + ` } replayed`,
-	"setWalletStatus":  `wallet { ` + wholeWallet + ` } replayed`,
-	"setBalanceAlerts": `wallet { balanceAlerts { threshold active } ` + wholeWallet + ` } replayed`,
-	"grantCredits":     `grant { ` + wholeGrant + ` } transaction { ` + wholeTransaction + ` } wallet { ` + wholeWallet + ` } replayed`,
-	"voidGrant":        `grant { ` + wholeGrant + ` } transaction { ` + wholeTransaction + ` } wallet { ` + wholeWallet + ` } replayed`,
-	"adjustBalance":    `transaction { ` + wholeTransaction + ` } wallet { ` + wholeWallet + ` } replayed`,
-	"transferCredits":  `out { ` + wholeTransaction + ` } in { ` + wholeTransaction + ` } from { ` + wholeWallet + ` } to { ` + wholeWallet + ` } replayed`,
-	"recordUsage":      `transaction { ` + wholeTransaction + ` } wallet { ` + wholeWallet + ` } replayed`,
-	"recordUsageBatch": `results { idempotencyKey outcome credits transaction { ` + wholeTransaction + ` } error { code message path required available retryAt } } wallet { ` + wholeWallet + ` }`,
-	"reverseUsage":     `transaction { ` + wholeTransaction + ` } wallet { ` + wholeWallet + ` } replayed`,
-	"createApiKey":     `id secret replayed`,
-	"revokeApiKey":     `apiKey { id name scopes createdAt revokedAt } replayed`,
-	"advanceTestClock": `testClock { now }`,
-
-	"createWebhookEndpoint": `endpoint { ` + wholeEndpoint + ` } secret replayed`,
-	"updateWebhookEndpoint": `endpoint { ` + wholeEndpoint + ` } replayed`,
-	"rotateWebhookSecret":   `endpoint { ` + wholeEndpoint + ` } secret replayed`,
-	"sendTestWebhook":       `delivery { ` + wholeDelivery + ` } replayed`,
-	"replayWebhookDelivery": `delivery { ` + wholeDelivery + ` } replayed`,
-}
-
 // done sends a mutation that is not refused, and answers its whole payload.
 func (a *api) done(name, input string) answer {
 	a.t.Helper()
-	payload := a.mutate(name, input, payloads[name]+" "+wholeRefusal)
+	payload := a.mutate(name, input, exampleOf(a.t, name).payload+" "+wholeRefusal)
 	if refusals := payload.list("userErrors"); len(refusals) > 0 {
 		a.t.Fatalf("%s was refused: %s", name, payload.in("userErrors").text)
 	}
@@ -63,7 +39,7 @@ func (a *api) done(name, input string) answer {
 func (a *api) refuses(name, input, code, path string, says ...string) answer {
 	a.t.Helper()
 	var payload answer
-	_, written := a.store.during(func() { payload = a.mutate(name, input, payloads[name]+" "+wholeRefusal) })
+	_, written := a.store.during(func() { payload = a.mutate(name, input, exampleOf(a.t, name).payload+" "+wholeRefusal) })
 	request := name + " " + input[:min(len(input), 400)]
 	if refusals := payload.list("userErrors"); len(refusals) != 1 {
 		a.t.Fatalf("%s was refused %d times: %s", request, len(refusals), payload.text)

@@ -22,7 +22,9 @@ func TestGetQueries(t *testing.T) {
 	answer{t, a.send(a.request(http.MethodGet, query, "")).Data}.is(`{"wallet": {"name": "default"}}`)
 
 	for media := range map[string]int{mediaJSON: 200, mediaGraphQL: 400} {
-		request := a.request(http.MethodGet, "?"+url.Values{"query": {rootFields["Mutation.createCustomer"].document}}.Encode(), "")
+		request := a.request(http.MethodGet, "?"+url.Values{
+			"query": {mutationDocument("createCustomer")}, "variables": {`{"input": ` + exampleOf(t, "createCustomer").input + `}`},
+		}.Encode(), "")
 		request.Header.Set("Accept", media)
 		var got reply
 		_, written := a.store.during(func() { got = a.send(request) })

@@ -267,8 +267,8 @@ func TestWebhookSecretsAndDataAreGuarded(t *testing.T) {
 	id := a.endpoint("https://example.com").str("endpoint.id")
 	writer := a.as(a.key(billing.Live, billing.ScopeWebhooksWrite))
 	send := `mutation { sendTestWebhook(input: {idempotencyKey: "t", endpointId: "` + id + `"}) { delivery { `
-	writer.forbids(send+`payload } } }`, "READ", "payload")
-	writer.forbids(send+`endpoint { deliveries { nodes { id } } } } } }`, "READ", "deliveries")
+	writer.forbids(send+`payload } } }`, nil, "READ", "payload")
+	writer.forbids(send+`endpoint { deliveries { nodes { id } } } } } }`, nil, "READ", "deliveries")
 	writer.query(send + `status endpoint { url } } } }`).in("sendTestWebhook").is(`{"delivery": {"status": "PENDING", "endpoint": {"url": "https://example.com"}}}`)
 	for _, definition := range schemaOf(t, "../schema.graphqls").Types {
 		for _, field := range definition.Fields {
