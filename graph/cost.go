@@ -99,7 +99,8 @@ func (p prices) buckets(field *ast.Field) int {
 	if err != nil || err2 != nil {
 		return 0 // it will be refused
 	}
-	return min(aggregate.MaxBuckets, aggregate.Query{From: from, To: to, Interval: aggregate.Interval(interval)}.Intervals())
+	query := aggregate.Query{From: from, To: to, Interval: aggregate.Interval(interval)}
+	return min(aggregate.MaxBuckets, query.Intervals())
 }
 
 // argument reads an instant among arguments.

@@ -26,8 +26,8 @@ const (
 	noKeys       keySpace = "none: what is repeated is refused"
 )
 
-// examples has one example for each mutation. It is the only list of mutations in the tests of this package: whatever is
-// true of every mutation is tested by a loop over it.
+// examples has one example for each mutation. It is the only list of mutations in the tests of this package: whatever
+// is true of every mutation is tested by a loop over it.
 var examples = map[string]example{
 	"createCustomer": {
 		scope: billing.ScopeWalletsWrite, keys: keysOfTenant,
@@ -241,7 +241,8 @@ func TestKeySpaces(t *testing.T) {
 				w := newExampleWorld(t)
 				w.done(name, w.underKey(name, "shared"))
 				input := w.underKey(other, "shared")
-				document := "mutation($input: " + capital(other) + "Input!) { it: " + other + "(input: $input) { userErrors { code } "
+				document := "mutation($input: " + capital(other) + "Input!) { it: " + other +
+					"(input: $input) { userErrors { code } "
 				if asked.keys == keysOfEvents {
 					document += "results { error { code } } "
 				}

@@ -12,8 +12,9 @@ import (
 const (
 	wholeCustomer = `id externalId name email timeZone metadata createdAt`
 	wholeBalance  = `available held pending posted expiringNext { amount expiresAt grant { id } } sequence asOf`
-	wholeWallet   = `id externalId customer { id } name unit status overdraftLimit metadata createdAt balance { ` + wholeBalance + ` }`
-	wholeGrant    = `id wallet { id } source status amount remaining held priority effectiveAt expiresAt
+	wholeWallet   = `id externalId customer { id } name unit status overdraftLimit metadata createdAt balance { ` +
+		wholeBalance + ` }`
+	wholeGrant = `id wallet { id } source status amount remaining held priority effectiveAt expiresAt
 		paid { amount currency } reason metadata createdAt origin { id }`
 	wholeTransaction = `id wallet { id } sequence type amount heldChange balanceAfter drawdowns { grant { id } amount }
 		idempotencyKey action quantity dimensions subject reason actor reverses { id } reversed counterpart { id }
@@ -124,7 +125,8 @@ func (a *api) repeats(name, input string, first answer, volatile ...string) {
 				a.t.Errorf("%s %s: replayed is %v, then %v", name, input, before[field], after[field])
 			}
 		case !slices.Contains(volatile, field) && !matches(after[field], before[field]):
-			a.t.Errorf("%s %s: the replay answers %s\n%s\nafter\n%s", name, input, field, again.in(field).text, first.in(field).text)
+			a.t.Errorf("%s %s: the replay answers %s\n%s\nafter\n%s", name, input, field, again.in(field).text,
+				first.in(field).text)
 		}
 	}
 }
@@ -141,14 +143,16 @@ func (a *api) reuses(name, input string, changes map[string]string) {
 // customer creates a customer with an external id, which is its name too.
 func (a *api) customer(external string) answer {
 	a.t.Helper()
-	return a.done("createCustomer", `{"idempotencyKey": "create `+external+`", "externalId": "`+external+`", "name": "`+external+`"}`).in("customer")
+	return a.done("createCustomer",
+		`{"idempotencyKey": "create `+external+`", "externalId": "`+external+`", "name": "`+external+`"}`).in("customer")
 }
 
 // wallet opens a wallet with an external id for a customer of its own, with fields of its input beside.
 func (a *api) wallet(external string, fields ...string) answer {
 	a.t.Helper()
 	owner := a.customer("owner of " + external)
-	input := `{"idempotencyKey": "open ` + external + `", "customerId": "` + owner.str("id") + `", "externalId": "` + external + `"}`
+	input := `{"idempotencyKey": "open ` + external + `", "customerId": "` + owner.str("id") + `", "externalId": "` +
+		external + `"}`
 	return a.done("openWallet", with(a.t, input, strings.Join(fields, ", "))).in("wallet")
 }
 
@@ -162,13 +166,15 @@ func (a *api) grant(wallet, key, amount string, fields ...string) answer {
 // use charges a wallet under a key, with fields of its input beside.
 func (a *api) use(wallet, key, credits string, fields ...string) answer {
 	a.t.Helper()
-	input := `{"idempotencyKey": "` + key + `", "walletId": "` + wallet + `", "action": "chat", "credits": "` + credits + `"}`
+	input := `{"idempotencyKey": "` + key + `", "walletId": "` + wallet + `", "action": "chat", "credits": "` + credits +
+		`"}`
 	return a.done("recordUsage", with(a.t, input, strings.Join(fields, ", ")))
 }
 
 // holds checks what is available in a wallet, and that its audit finds nothing.
 func (a *api) holds(wallet, available string) {
 	a.t.Helper()
-	a.query(`query($id: ID!) { wallet(id: $id) { balance { available } audit { ok firstMismatch } } }`, `{"id": "`+wallet+`"}`).
+	a.query(`query($id: ID!) { wallet(id: $id) { balance { available } audit { ok firstMismatch } } }`,
+		`{"id": "`+wallet+`"}`).
 		in("wallet").is(`{"balance": {"available": "` + available + `"}, "audit": {"ok": true, "firstMismatch": null}}`)
 }

@@ -12,7 +12,10 @@ import (
 )
 
 // every scope there is.
-var scopes = []billing.Scope{billing.ScopeRead, billing.ScopeUsageWrite, billing.ScopeWalletsWrite, billing.ScopeWebhooksWrite, billing.ScopeAdmin}
+var scopes = []billing.Scope{
+	billing.ScopeRead, billing.ScopeUsageWrite, billing.ScopeWalletsWrite,
+	billing.ScopeWebhooksWrite, billing.ScopeAdmin,
+}
 
 // queryFields is which scope each field of Query needs, and a document that asks for it. Those of Mutation are in
 // examples.
@@ -33,7 +36,8 @@ var queryFields = map[string]struct {
 
 // guardedFields need READ wherever they are asked for: they lead away from what a mutation has changed.
 var guardedFields = []string{
-	"Customer.wallets", "Grant.origin", "Wallet.audit", "Wallet.balanceAt", "Wallet.customer", "Wallet.forecast", "Wallet.grants",
+	"Customer.wallets", "Grant.origin", "Wallet.audit", "Wallet.balanceAt", "Wallet.customer", "Wallet.forecast",
+	"Wallet.grants",
 	"Wallet.transactionByKey", "Wallet.transactions", "Wallet.usage", "Wallet.usageThrough",
 	"WebhookDelivery.payload", "WebhookEndpoint.deliveries",
 }
@@ -131,9 +135,11 @@ func TestScopesAddUp(t *testing.T) {
 	a.grant("main", "g", "1")
 	both.query(`mutation { recordUsage(input: {idempotencyKey: "u", walletId: "main", action: "a", credits: "1"}) {
 		wallet { customer { name } transactions { nodes { type } } } } }`).
-		is(`{"recordUsage": {"wallet": {"customer": {"name": "owner of main"}, "transactions": {"nodes": [{"type": "USAGE"}, {"type": "GRANT"}]}}}}`)
+		is(`{"recordUsage": {"wallet": {"customer": {"name": "owner of main"}, "transactions":
+			{"nodes": [{"type": "USAGE"}, {"type": "GRANT"}]}}}}`)
 	grant := mutationDocument("grantCredits")
-	both.forbids(grant, `{"input": {"idempotencyKey": "k", "walletId": "main", "amount": "1"}}`, "WALLETS_WRITE", "grantCredits")
+	both.forbids(grant, `{"input": {"idempotencyKey": "k", "walletId": "main", "amount": "1"}}`, "WALLETS_WRITE",
+		"grantCredits")
 	a.as(a.key(billing.Live, billing.ScopeUsageWrite)).query(`{ __typename }`).is(`{"__typename": "Query"}`)
 }
 
@@ -144,7 +150,8 @@ func TestForbiddenMeansNothingHappened(t *testing.T) {
 	a.grant("main", "g", "1")
 	client := a.as(a.key(billing.Live, billing.ScopeUsageWrite))
 	record := `recordUsage(input: {idempotencyKey: "u", walletId: "main", action: "a", credits: "1"})`
-	client.forbids(`mutation { `+record+` { replayed } createApiKey(input: {idempotencyKey: "k", name: "n", scopes: [ADMIN]}) { secret } }`,
+	client.forbids(`mutation { `+record+` { replayed }
+		createApiKey(input: {idempotencyKey: "k", name: "n", scopes: [ADMIN]}) { secret } }`,
 		nil, "ADMIN", "createApiKey")
 	for field, selection := range map[string]string{
 		"transactions": "transactions { nodes { id } }", "grants": "grants { nodes { id } }", "audit": "audit { ok }",
@@ -153,22 +160,26 @@ func TestForbiddenMeansNothingHappened(t *testing.T) {
 	} {
 		for _, document := range []string{
 			`mutation { ` + record + ` { wallet { ` + selection + ` } } }`,
-			`mutation { ` + record + ` { ...P } } fragment P on RecordUsagePayload { wallet { ...W } } fragment W on Wallet { id ` + selection + ` }`,
+			`mutation { ` + record + ` { ...P } } fragment P on RecordUsagePayload { wallet { ...W } } fragment W on Wallet
+				{ id ` + selection + ` }`,
 			`mutation { ` + record + ` { transaction { wallet { ... on Wallet { hidden: ` + selection + ` } } } } }`,
-			`mutation { ` + record + ` { wallet { ` + selection[:len(field)] + strings.Replace(selection[len(field):], " {", " @include(if: true) {", 1) + ` } } }`,
+			`mutation { ` + record + ` { wallet { ` + selection[:len(field)] +
+				strings.Replace(selection[len(field):], " {", " @include(if: true) {", 1) + ` } } }`,
 		} {
 			client.forbids(document, nil, "READ", field)
 		}
 	}
 	for i, document := range []string{
 		`mutation($all: Boolean = false) { %s { wallet { grants @include(if: $all) { nodes { id } } } } }`,
-		`mutation { %s { wallet { id transactions @skip(if: true) { nodes { id } } ... @include(if: false) { audit { ok } } ...W @skip(if: true) } } }
+		`mutation { %s { wallet { id transactions @skip(if: true) { nodes { id } } ... @include(if: false) { audit { ok } }
+			...W @skip(if: true) } } }
 			fragment W on Wallet { customer { id } }`,
 	} {
 		key := fmt.Sprint("allowed ", i)
 		document = fmt.Sprintf(document, strings.Replace(strings.Replace(record, `"u"`, quoted(key), 1), `"1"`, `"0"`, 1))
 		client.query(document)
-		a.query(`query($key: String!) { wallet(id: "main") { transactionByKey(idempotencyKey: $key) { type } } }`, `{"key": `+quoted(key)+`}`).
+		a.query(`query($key: String!) { wallet(id: "main") { transactionByKey(idempotencyKey: $key) { type } } }`,
+			`{"key": `+quoted(key)+`}`).
 			in("wallet.transactionByKey").is(`{"type": "USAGE"}`)
 	}
 	a.holds("main", "1")

@@ -13,7 +13,8 @@ func TestNoWebhooks(t *testing.T) {
 	a := newAPI(t, func(config *graph.Config) { config.Webhooks = nil })
 	endpoint, delivery := "whe_"+strings.Repeat("0", 26), "dlv_"+strings.Repeat("0", 52)
 	for _, document := range []string{
-		`{ webhookEndpoints { nodes { id } } }`, `{ node(id: "` + endpoint + `") { id } }`, `{ node(id: "` + delivery + `") { id } }`,
+		`{ webhookEndpoints { nodes { id } } }`, `{ node(id: "` + endpoint + `") { id } }`, `{ node(id: "` + delivery +
+			`") { id } }`,
 	} {
 		a.isFault(a.post(document, nil), "NOT_OFFERED_HERE", "", "this deployment has no webhooks")
 	}

@@ -7,7 +7,9 @@ import (
 	"github.com/drawdown-billing/drawdown/graph/gen"
 )
 
-func (r mutations) TransferCredits(ctx context.Context, in gen.TransferCreditsInput) (*gen.TransferCreditsPayload, error) {
+func (r mutations) TransferCredits(
+	ctx context.Context, in gen.TransferCreditsInput,
+) (*gen.TransferCreditsPayload, error) {
 	s := sessionOf(ctx)
 	read := &reader{}
 	request := billing.TransferCredits{
@@ -15,7 +17,9 @@ func (r mutations) TransferCredits(ctx context.Context, in gen.TransferCreditsIn
 		Amount: required(read, in.Amount, "amount"), Reason: in.Reason,
 	}
 	payload := &gen.TransferCreditsPayload{}
-	done, err := perform(read, func() (*billing.Transferred, error) { return r.ledger.TransferCredits(ctx, s.caller, request) })
+	done, err := perform(read, func() (*billing.Transferred, error) {
+		return r.ledger.TransferCredits(ctx, s.caller, request)
+	})
 	if payload.UserErrors, err = refused(err); done == nil || err != nil {
 		return payload, err
 	}

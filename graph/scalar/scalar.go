@@ -92,7 +92,8 @@ func parseMetadata(v any) (billing.Metadata, error) {
 	for key, value := range object {
 		text, ok := value.(string)
 		if !ok {
-			return nil, fault("write a flat JSON object of strings; the value of %s is %s", excerpt.Quote(key), excerpt.Kind(value))
+			return nil, fault("write a flat JSON object of strings; the value of %s is %s",
+				excerpt.Quote(key), excerpt.Kind(value))
 		}
 		m[key] = text
 	}
