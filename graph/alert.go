@@ -9,7 +9,9 @@ import (
 	"github.com/drawdown-billing/drawdown/graph/gen"
 )
 
-func (r mutations) SetBalanceAlerts(ctx context.Context, in gen.SetBalanceAlertsInput) (*gen.SetBalanceAlertsPayload, error) {
+func (r mutations) SetBalanceAlerts(
+	ctx context.Context, in gen.SetBalanceAlertsInput,
+) (*gen.SetBalanceAlertsPayload, error) {
 	s := sessionOf(ctx)
 	read := &reader{}
 	request := billing.SetBalanceAlerts{Keyed: keyed(in.IdempotencyKey), Wallet: in.WalletID}

@@ -51,7 +51,9 @@ func (r queries) Customers(ctx context.Context, first *int, after *string) (*vie
 }
 
 // Wallets lists the wallets of a customer.
-func (r customers) Wallets(ctx context.Context, of *view.Customer, first *int, after *string) (*view.WalletConnection, error) {
+func (r customers) Wallets(
+	ctx context.Context, of *view.Customer, first *int, after *string,
+) (*view.WalletConnection, error) {
 	s := sessionOf(ctx)
 	page, err := newPage(of.ID(), first, after, func(id string) bool { return billing.WalletID(id).Valid() })
 	if err != nil {

@@ -10,7 +10,9 @@ import (
 )
 
 // Grants lists the grants of a wallet.
-func (r wallets) Grants(ctx context.Context, of *view.Wallet, first *int, after *string, spendable *bool) (*view.GrantConnection, error) {
+func (r wallets) Grants(
+	ctx context.Context, of *view.Wallet, first *int, after *string, spendable *bool,
+) (*view.GrantConnection, error) {
 	s := sessionOf(ctx)
 	page, err := newPage("", first, after, func(id string) bool {
 		wallet, _, ok := billing.GrantID(id).Split()
@@ -86,7 +88,8 @@ func (r mutations) created(ctx context.Context, s *session, posted *ledger.Resul
 	if posted.Replayed {
 		return s.grant(ctx, grant.Wallet, grant.Ref)
 	}
-	shown, err := r.ledger.ShowGrants(ctx, &billing.Snapshot{Wallet: *posted.Wallet}, posted.Wallet.CommittedAt, []*billing.Grant{grant})
+	left := &billing.Snapshot{Wallet: *posted.Wallet}
+	shown, err := r.ledger.ShowGrants(ctx, left, posted.Wallet.CommittedAt, []*billing.Grant{grant})
 	if err != nil {
 		return nil, err
 	}

@@ -8,7 +8,9 @@ import (
 	"github.com/drawdown-billing/drawdown/graph/gen"
 )
 
-func (r mutations) TransferCredits(ctx context.Context, in gen.TransferCreditsInput) (*gen.TransferCreditsPayload, error) {
+func (r mutations) TransferCredits(
+	ctx context.Context, in gen.TransferCreditsInput,
+) (*gen.TransferCreditsPayload, error) {
 	s := sessionOf(ctx)
 	read := &reader{}
 	request := billing.TransferCredits{

@@ -22,7 +22,8 @@ func (s *session) counted(ctx context.Context, of *view.Wallet) (*aggregate.Curs
 
 // Usage is the usage of a wallet in intervals.
 func (r wallets) Usage(
-	ctx context.Context, of *view.Wallet, from, to scalar.TimeArg, interval calendar.Interval, groupBy []aggregate.Dimension,
+	ctx context.Context, of *view.Wallet, from, to scalar.TimeArg, interval calendar.Interval,
+	groupBy []aggregate.Dimension,
 ) ([]*view.UsageBucket, error) {
 	read := &reader{}
 	query := aggregate.Query{
@@ -99,9 +100,12 @@ func (r mutations) RecordUsage(ctx context.Context, in gen.RecordUsageInput) (*g
 	return payload, err
 }
 
-func (r mutations) RecordUsageBatch(ctx context.Context, in gen.RecordUsageBatchInput) (*gen.RecordUsageBatchPayload, error) {
+func (r mutations) RecordUsageBatch(
+	ctx context.Context, in gen.RecordUsageBatchInput,
+) (*gen.RecordUsageBatchPayload, error) {
 	s := sessionOf(ctx)
-	request := billing.RecordUsageBatch{Wallet: in.WalletID, Mode: in.Mode, Events: make([]billing.RecordUsage, len(in.Events))}
+	events := make([]billing.RecordUsage, len(in.Events))
+	request := billing.RecordUsageBatch{Wallet: in.WalletID, Mode: in.Mode, Events: events}
 	for i, event := range in.Events {
 		var fault *billing.Error
 		var err error

@@ -77,7 +77,8 @@ func (r mutations) OpenWallet(ctx context.Context, in gen.OpenWalletInput) (*gen
 	request := billing.OpenWallet{
 		Keyed: keyed(in.IdempotencyKey), Customer: in.CustomerID, ExternalID: text(in.ExternalID),
 		Name: orDefault(in.Name, "default"), Unit: orDefault(in.Unit, "credits"),
-		OverdraftLimit: optional(read, in.OverdraftLimit, "overdraftLimit"), Metadata: optional(read, in.Metadata, "metadata"),
+		OverdraftLimit: optional(read, in.OverdraftLimit, "overdraftLimit"),
+		Metadata:       optional(read, in.Metadata, "metadata"),
 	}
 	if in.ExternalID != nil && *in.ExternalID == "" {
 		read.refuse("externalId is empty; leave it out for none", "externalId")
@@ -100,7 +101,9 @@ func orDefault(s *string, otherwise string) string {
 	return *s
 }
 
-func (r mutations) SetWalletStatus(ctx context.Context, in gen.SetWalletStatusInput) (*gen.SetWalletStatusPayload, error) {
+func (r mutations) SetWalletStatus(
+	ctx context.Context, in gen.SetWalletStatusInput,
+) (*gen.SetWalletStatusPayload, error) {
 	s := sessionOf(ctx)
 	payload := &gen.SetWalletStatusPayload{}
 	posted, err := r.ledger.SetWalletStatus(ctx, s.caller, billing.SetWalletStatus{

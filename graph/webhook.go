@@ -11,7 +11,9 @@ import (
 )
 
 // readEndpoints reads endpoints one by one: a page of deliveries is of one.
-func (r services) readEndpoints(ctx context.Context, tenant billing.Tenant, ids []outbox.EndpointID) (map[outbox.EndpointID]*outbox.Endpoint, error) {
+func (r services) readEndpoints(
+	ctx context.Context, tenant billing.Tenant, ids []outbox.EndpointID,
+) (map[outbox.EndpointID]*outbox.Endpoint, error) {
 	found := make(map[outbox.EndpointID]*outbox.Endpoint, len(ids))
 	for _, id := range ids {
 		endpoint, err := r.webhooks.Endpoint(ctx, tenant, id)
@@ -25,7 +27,9 @@ func (r services) readEndpoints(ctx context.Context, tenant billing.Tenant, ids 
 	return found, nil
 }
 
-func (r services) readEvents(ctx context.Context, tenant billing.Tenant, ids []billing.EventID) (map[billing.EventID]*billing.EventRecord, error) {
+func (r services) readEvents(
+	ctx context.Context, tenant billing.Tenant, ids []billing.EventID,
+) (map[billing.EventID]*billing.EventRecord, error) {
 	return r.webhooks.Events(ctx, tenant, ids)
 }
 
@@ -60,7 +64,9 @@ func (s *session) showDelivery(d *outbox.Delivery) *view.WebhookDelivery {
 	return &view.WebhookDelivery{Of: d}
 }
 
-func (r queries) WebhookEndpoints(ctx context.Context, first *int, after *string) (*view.WebhookEndpointConnection, error) {
+func (r queries) WebhookEndpoints(
+	ctx context.Context, first *int, after *string,
+) (*view.WebhookEndpointConnection, error) {
 	s := sessionOf(ctx)
 	page, err := newPage("", first, after, func(id string) bool { return outbox.EndpointID(id).Valid() })
 	if err != nil {
@@ -87,7 +93,9 @@ func (queries) WebhookEventTypes(context.Context) ([]*view.WebhookEventTypeInfo,
 }
 
 // Deliveries lists the deliveries to an endpoint.
-func (r webhookEndpoints) Deliveries(ctx context.Context, of *view.WebhookEndpoint, first *int, after *string) (*view.WebhookDeliveryConnection, error) {
+func (r webhookEndpoints) Deliveries(
+	ctx context.Context, of *view.WebhookEndpoint, first *int, after *string,
+) (*view.WebhookDeliveryConnection, error) {
 	s := sessionOf(ctx)
 	page, err := newPage("", first, after, func(id string) bool {
 		endpoint, ok := outbox.DeliveryID(id).Endpoint()
@@ -124,7 +132,9 @@ func (webhookDeliveries) Payload(ctx context.Context, of *view.WebhookDelivery) 
 	return event.Payload, nil
 }
 
-func (r mutations) CreateWebhookEndpoint(ctx context.Context, in gen.CreateWebhookEndpointInput) (*gen.CreateWebhookEndpointPayload, error) {
+func (r mutations) CreateWebhookEndpoint(
+	ctx context.Context, in gen.CreateWebhookEndpointInput,
+) (*gen.CreateWebhookEndpointPayload, error) {
 	s, payload := sessionOf(ctx), &gen.CreateWebhookEndpointPayload{}
 	created, err := r.webhooks.CreateEndpoint(ctx, s.caller, outbox.CreateEndpoint{
 		Keyed: keyed(in.IdempotencyKey), URL: in.URL, Events: in.Events,
@@ -146,7 +156,9 @@ func shown(secret outbox.Secret) *string {
 	return &text
 }
 
-func (r mutations) UpdateWebhookEndpoint(ctx context.Context, in gen.UpdateWebhookEndpointInput) (*gen.UpdateWebhookEndpointPayload, error) {
+func (r mutations) UpdateWebhookEndpoint(
+	ctx context.Context, in gen.UpdateWebhookEndpointInput,
+) (*gen.UpdateWebhookEndpointPayload, error) {
 	s, payload := sessionOf(ctx), &gen.UpdateWebhookEndpointPayload{}
 	updated, err := r.webhooks.UpdateEndpoint(ctx, s.caller, outbox.UpdateEndpoint{
 		Keyed: keyed(in.IdempotencyKey), Endpoint: outbox.EndpointID(in.EndpointID), URL: in.URL, Events: in.Events, Enabled: in.Enabled,
@@ -158,7 +170,9 @@ func (r mutations) UpdateWebhookEndpoint(ctx context.Context, in gen.UpdateWebho
 	return payload, err
 }
 
-func (r mutations) RotateWebhookSecret(ctx context.Context, in gen.RotateWebhookSecretInput) (*gen.RotateWebhookSecretPayload, error) {
+func (r mutations) RotateWebhookSecret(
+	ctx context.Context, in gen.RotateWebhookSecretInput,
+) (*gen.RotateWebhookSecretPayload, error) {
 	s, payload := sessionOf(ctx), &gen.RotateWebhookSecretPayload{}
 	rotated, err := r.webhooks.RotateSecret(ctx, s.caller, outbox.RotateSecret{
 		Keyed: keyed(in.IdempotencyKey), Endpoint: outbox.EndpointID(in.EndpointID), OverlapHours: in.OverlapHours,
@@ -171,7 +185,9 @@ func (r mutations) RotateWebhookSecret(ctx context.Context, in gen.RotateWebhook
 	return payload, err
 }
 
-func (r mutations) SendTestWebhook(ctx context.Context, in gen.SendTestWebhookInput) (*gen.SendTestWebhookPayload, error) {
+func (r mutations) SendTestWebhook(
+	ctx context.Context, in gen.SendTestWebhookInput,
+) (*gen.SendTestWebhookPayload, error) {
 	s, payload := sessionOf(ctx), &gen.SendTestWebhookPayload{}
 	sent, err := r.webhooks.SendTest(ctx, s.caller, outbox.SendTest{
 		Keyed: keyed(in.IdempotencyKey), Endpoint: outbox.EndpointID(in.EndpointID),
@@ -183,7 +199,9 @@ func (r mutations) SendTestWebhook(ctx context.Context, in gen.SendTestWebhookIn
 	return payload, err
 }
 
-func (r mutations) ReplayWebhookDelivery(ctx context.Context, in gen.ReplayWebhookDeliveryInput) (*gen.ReplayWebhookDeliveryPayload, error) {
+func (r mutations) ReplayWebhookDelivery(
+	ctx context.Context, in gen.ReplayWebhookDeliveryInput,
+) (*gen.ReplayWebhookDeliveryPayload, error) {
 	s, payload := sessionOf(ctx), &gen.ReplayWebhookDeliveryPayload{}
 	begun, err := r.webhooks.Replay(ctx, s.caller, outbox.Replay{
 		Keyed: keyed(in.IdempotencyKey), Delivery: outbox.DeliveryID(in.DeliveryID),

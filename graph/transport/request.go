@@ -156,7 +156,8 @@ func (s *server) readBody(w http.ResponseWriter, r *http.Request) (*graphql.RawP
 	if most := (*http.MaxBytesError)(nil); errors.As(err, &most) {
 		return nil, http.StatusRequestEntityTooLarge, tooLarge()
 	} else if errors.Is(err, os.ErrDeadlineExceeded) {
-		return nil, http.StatusRequestTimeout, badRequest("the request did not arrive within its time; send it again, or a smaller one")
+		return nil, http.StatusRequestTimeout,
+			badRequest("the request did not arrive within its time; send it again, or a smaller one")
 	} else if err != nil {
 		return nil, http.StatusBadRequest, badRequest("the connection ended before the whole request arrived; send it again")
 	}
