@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // A position in the index is written in digits of fixed number, so that positions sort as their texts do: 18 for
@@ -58,8 +59,8 @@ func (r *reader) position(name string) billing.Position {
 	return billing.Position{At: time.UnixMicro(micros).UTC(), Sequence: sequence}
 }
 
-// IndexedLines implements [billing.WalletStore].
-func (s *Store) IndexedLines(ctx context.Context, ref billing.WalletRef, r billing.LineRange) ([]*billing.Transaction, error) {
+// IndexedLines implements [ledger.WalletStore].
+func (s *Store) IndexedLines(ctx context.Context, ref billing.WalletRef, r ledger.LineRange) ([]*billing.Transaction, error) {
 	from, to, some := indexRange(r)
 	if !some {
 		return nil, nil
@@ -75,7 +76,7 @@ func (s *Store) IndexedLines(ctx context.Context, ref billing.WalletRef, r billi
 }
 
 // indexRange is the first and the last position of a range, both included, or false where nothing can be between.
-func indexRange(r billing.LineRange) (from, to string, some bool) {
+func indexRange(r ledger.LineRange) (from, to string, some bool) {
 	first, last := positionText(firstInstant, 0), positionText(lastInstant, lastSequence)
 	if r.From != (billing.Position{}) {
 		first = positionText(clamp(r.From.At.UnixMicro()), r.From.Sequence)
