@@ -21,10 +21,11 @@ const (
 	ScopeAdmin         Scope = "ADMIN"
 )
 
-// Valid says whether s is one of the scopes.
-func (s Scope) Valid() bool {
-	return slices.Contains([]Scope{ScopeRead, ScopeUsageWrite, ScopeWalletsWrite, ScopeWebhooksWrite, ScopeAdmin}, s)
-}
+// Scopes are all of them.
+var Scopes = []Scope{ScopeRead, ScopeUsageWrite, ScopeWalletsWrite, ScopeWebhooksWrite, ScopeAdmin}
+
+// Valid reports whether s is one of Scopes.
+func (s Scope) Valid() bool { return slices.Contains(Scopes, s) }
 
 // APIKey is a credential of a back end. Its secret is shown once and kept only as a hash.
 type APIKey struct {

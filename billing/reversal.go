@@ -16,10 +16,11 @@ const (
 	ExpiredNonExpiring ExpiredCreditPolicy = "NON_EXPIRING"
 )
 
-// Valid says whether p is one of the policies.
-func (p ExpiredCreditPolicy) Valid() bool {
-	return p == ExpiredGrace || p == ExpiredAgain || p == ExpiredNonExpiring
-}
+// ExpiredCreditPolicies are all of them.
+var ExpiredCreditPolicies = []ExpiredCreditPolicy{ExpiredGrace, ExpiredAgain, ExpiredNonExpiring}
+
+// Valid reports whether p is one of ExpiredCreditPolicies.
+func (p ExpiredCreditPolicy) Valid() bool { return slices.Contains(ExpiredCreditPolicies, p) }
 
 // ReverseUsage asks to undo a usage, whole or in part. The credit goes back to the grants it came from, in the
 // opposite order: what was drawn last is returned first.

@@ -16,10 +16,11 @@ const (
 	WalletClosed WalletStatus = "CLOSED"
 )
 
-// Valid says whether s is one of the statuses.
-func (s WalletStatus) Valid() bool {
-	return s == WalletActive || s == WalletFrozen || s == WalletClosed
-}
+// WalletStatuses are all of them.
+var WalletStatuses = []WalletStatus{WalletActive, WalletFrozen, WalletClosed}
+
+// Valid reports whether s is one of WalletStatuses.
+func (s WalletStatus) Valid() bool { return slices.Contains(WalletStatuses, s) }
 
 // WalletRef names a wallet within its tenant.
 type WalletRef struct {

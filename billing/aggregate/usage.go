@@ -21,6 +21,9 @@ const (
 	BySubject Dimension = "SUBJECT"
 )
 
+// Dimensions are all of them.
+var Dimensions = []Dimension{ByAction, BySubject}
+
 // Query selects the usage of a wallet in whole intervals of the customer's calendar: all that contain an instant which
 // is not before From and before To.
 type Query struct {
