@@ -217,13 +217,16 @@ func (r RevokeAPIKey) Request() Request {
 
 // Check implements [Command].
 func (r RevokeAPIKey) Check() *Error {
+	if refusal := r.Keyed.Check(); refusal != nil {
+		return refusal
+	}
 	switch {
 	case !r.APIKey.Valid():
 		return r.notFound()
 	case string(r.APIKey) == r.Actor:
 		return invalid("a key cannot revoke itself; use another one with the scope ADMIN").at("apiKeyId")
 	}
-	return r.Keyed.Check()
+	return nil
 }
 
 // Wallets implements [Command]: the request's key is the tenant's.

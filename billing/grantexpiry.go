@@ -17,8 +17,9 @@ func (k grantExpiry) due(w *walletDraft, _ int) []dueEntry {
 func (grantExpiry) items() int { return 2 }
 
 func (grantExpiry) pass(w *walletDraft, e dueEntry) {
-	w.lots.remove(e.grant, w.now)
-	w.ended = append(w.ended, GrantEnd{e.grant.Ref, GrantExpired, w.now})
+	if w.lots.remove(e.grant, w.now) > 0 { // else a repayment at an earlier instant took the rest
+		w.ended = append(w.ended, GrantEnd{e.grant.Ref, GrantExpired, w.now})
+	}
 }
 
 func (grantExpiry) book(w *walletDraft, e dueEntry) {

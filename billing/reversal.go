@@ -43,16 +43,17 @@ func (r ReverseUsage) Request() Request {
 
 // Check implements [Command].
 func (r ReverseUsage) Check() *Error {
-	_, _, _, ok := r.Transaction.Split()
 	switch {
-	case !ok:
-		return r.notFound()
 	case r.Amount != nil && *r.Amount <= 0:
 		return invalid("amount is %s; a reversal returns more than zero credits", *r.Amount).at("amount")
 	case !r.ExpiredCredits.Valid():
 		return invalid("%s is not a policy for expired credit", quote(string(r.ExpiredCredits))).at("expiredCredits")
 	}
-	return firstRefusal(r.Keyed.Check(), checkRequiredText("reason", r.Reason, MaxReasonBytes))
+	refusal := firstRefusal(r.Keyed.Check(), checkRequiredText("reason", r.Reason, MaxReasonBytes))
+	if _, _, _, ok := r.Transaction.Split(); !ok && refusal == nil {
+		return r.notFound()
+	}
+	return refusal
 }
 
 // Wallets implements [Command].

@@ -16,17 +16,20 @@ func decided(t *testing.T) *Decision {
 	expires := testInstant.Add(time.Hour)
 	effective := testInstant.Add(9 * time.Hour)
 	grant := func(key string, amount Credits) GrantCredits {
-		return GrantCredits{Keyed: Keyed{key, "a"}, Amount: amount, Source: SourcePlan}
+		return GrantCredits{Keyed: Keyed{IdempotencyKey: key, Actor: "a"}, Wallet: string(testWallet), Amount: amount, Source: SourcePlan}
 	}
-	first := Decide(&Snapshot{Wallet: wallet}, testInstant, []Command{
+	view := func(w Wallet, now time.Time) *View {
+		return &View{Tenant: Live, Now: now, Wallets: map[WalletID]*Snapshot{w.ID: {Wallet: w}}}
+	}
+	first := Decide(view(wallet, testInstant), []Command{
 		change(grant("k1", 10*Credit), func(g *GrantCredits) { g.ExpiresAt = &expires }),
 		grant("k2", 3*Credit),
 		change(grant("k3", 7*Credit), func(g *GrantCredits) { g.EffectiveAt = &effective }),
 	}, false)
-	second := Decide(&Snapshot{Wallet: first.Decision.Wallets[0].After}, testInstant.Add(2*time.Hour), []Command{
-		RecordUsage{Keyed: Keyed{"k4", "a"}, Action: "x", Credits: pointer(4 * Credit), OnShortfall: ShortfallOverdraft},
+	second := Decide(view(first.Decision.Wallets[0].After, testInstant.Add(2*time.Hour)), []Command{
+		RecordUsage{Keyed: Keyed{IdempotencyKey: "k4", Actor: "a"}, Wallet: string(testWallet), Action: "x", Credits: pointer(4 * Credit), OnShortfall: ShortfallOverdraft},
 		grant("k5", 4*Credit),
-		SetWalletStatus{Keyed: Keyed{"k6", "a"}, Status: WalletFrozen, Reason: "r"},
+		SetWalletStatus{Keyed: Keyed{IdempotencyKey: "k6", Actor: "a"}, Wallet: string(testWallet), Status: WalletFrozen, Reason: "r"},
 	}, false)
 	for _, o := range append(first.Outcomes, second.Outcomes...) {
 		if o.Refusal != nil {

@@ -6,12 +6,13 @@ import (
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 )
 
 // watched is a store that counts what is asked of it, and fails on demand.
 type watched struct {
-	billing.Store
+	ledger.Store
 
 	mu     sync.Mutex
 	reads  map[string]int
@@ -74,7 +75,7 @@ func (w *watched) Commit(ctx context.Context, d *billing.Decision) error {
 	err := w.wrote(w.Store.Commit(ctx, d))
 	if err == nil && w.loses {
 		w.loses = false
-		err = billing.ErrLost
+		err = ledger.ErrLost
 	}
 	return err
 }
@@ -86,13 +87,13 @@ func (w *watched) AdvanceTestClock(ctx context.Context, tenant billing.Tenant, t
 	return w.wrote(w.Store.AdvanceTestClock(ctx, tenant, to))
 }
 
-func (w *watched) Wallets(ctx context.Context, tenant billing.Tenant, ids []billing.WalletID, f billing.Freshness) (map[billing.WalletID]*billing.Wallet, error) {
+func (w *watched) Wallets(ctx context.Context, tenant billing.Tenant, ids []billing.WalletID, f ledger.Freshness) (map[billing.WalletID]*billing.Wallet, error) {
 	if err := w.count("Wallets"); err != nil {
 		return nil, err
 	}
 	found, err := w.Store.Wallets(ctx, tenant, ids, f)
 	for id := range found {
-		if stale := w.stale[id]; stale != nil && f == billing.Eventual {
+		if stale := w.stale[id]; stale != nil && f == ledger.Eventual {
 			found[id] = stale.Clone()
 		}
 	}
@@ -141,7 +142,7 @@ func (w *watched) Records(ctx context.Context, ref billing.WalletRef, keys []bil
 	return w.Store.Records(ctx, ref, keys)
 }
 
-func (w *watched) IndexedLines(ctx context.Context, ref billing.WalletRef, r billing.LineRange) ([]*billing.Transaction, error) {
+func (w *watched) IndexedLines(ctx context.Context, ref billing.WalletRef, r ledger.LineRange) ([]*billing.Transaction, error) {
 	if err := w.count("IndexedLines"); err != nil {
 		return nil, err
 	}

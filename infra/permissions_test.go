@@ -18,6 +18,7 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/ddb"
 	"github.com/drawdown-billing/drawdown/ddb/ddbtest"
 	"github.com/drawdown-billing/drawdown/lambdas/follower"
@@ -68,8 +69,8 @@ func deploy(t *testing.T) *deployment {
 		}
 		d.gates[name], d.processes[name] = g, lambdatest.Start(t, lambdatest.Build(t, "../lambdas/"+name), variables...)
 	}
-	ledger := billing.NewLedger(ddbtest.Open(t, d.database), wiring.Runtime())
-	_, d.secret, _, err = ledger.CreateAPIKey(t.Context(), billing.Caller{Tenant: billing.Test, Actor: "test"}, billing.CreateAPIKey{
+	books := ledger.New(ddbtest.Open(t, d.database), wiring.Runtime())
+	_, d.secret, _, err = books.CreateAPIKey(t.Context(), billing.Caller{Tenant: billing.Test, Actor: "test"}, billing.CreateAPIKey{
 		IdempotencyKey: "first", Name: "first", Scopes: []billing.Scope{billing.ScopeAdmin},
 	})
 	if err != nil {

@@ -4,15 +4,15 @@ import (
 	"context"
 	"math"
 	"sync"
-	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // Faulty is a store to which accidents happen: each [Fault] to one commit, in the order in which they were injected.
 // Its index lags as far as it is told, and it counts what it is asked for.
 type Faulty struct {
-	billing.Store
+	ledger.Store
 
 	mu     sync.Mutex
 	faults []Fault
@@ -27,7 +27,7 @@ type Fault func(*Attempt) error
 // Attempt is a commit that somebody asked for.
 type Attempt struct {
 	Context  context.Context
-	Store    billing.Store // without accidents
+	Store    ledger.Store // without accidents
 	Decision *billing.Decision
 }
 
@@ -38,15 +38,15 @@ func (a *Attempt) Commit() error { return a.Store.Commit(a.Context, a.Decision) 
 func NoFault(a *Attempt) error { return a.Commit() }
 
 // Busy writes nothing, and says so.
-func Busy(*Attempt) error { return billing.ErrBusy }
+func Busy(*Attempt) error { return ledger.ErrBusy }
 
 // LostBefore writes nothing, but nobody knows.
-func LostBefore(*Attempt) error { return billing.ErrLost }
+func LostBefore(*Attempt) error { return ledger.ErrLost }
 
 // LostAfter commits, and nobody learns what became of it.
 func LostAfter(a *Attempt) error {
 	_ = a.Commit() // is lost with the answer
-	return billing.ErrLost
+	return ledger.ErrLost
 }
 
 // Raced lets others commit to the wallets first: nothing but that they did.
@@ -56,7 +56,7 @@ func Raced(a *Attempt) error {
 			continue
 		}
 		ref := a.Decision.Wallets[i].After.WalletRef
-		wallets, err := a.Store.Wallets(a.Context, ref.Tenant, []billing.WalletID{ref.ID}, billing.Strong)
+		wallets, err := a.Store.Wallets(a.Context, ref.Tenant, []billing.WalletID{ref.ID}, ledger.Strong)
 		if err != nil {
 			return err
 		}
@@ -83,7 +83,7 @@ func Rival(first func()) Fault {
 func Fails(err error) Fault { return func(*Attempt) error { return err } }
 
 // NewFaulty is a store to which nothing happens yet.
-func NewFaulty(store billing.Store) *Faulty {
+func NewFaulty(store ledger.Store) *Faulty {
 	return &Faulty{Store: store, choose: func() Fault { return NoFault }, asked: map[string]int{}}
 }
 
@@ -122,13 +122,13 @@ func (f *Faulty) Asked(method string) int {
 	return f.asked[method]
 }
 
-// Reads is how often anything but a commit was called since the last Forget.
+// Reads is how often anything was called that writes nothing, since the last Forget.
 func (f *Faulty) Reads() int {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	reads := 0
 	for method, times := range f.asked {
-		if method != "Commit" {
+		if method != "Commit" && method != "PutDocument" {
 			reads += times
 		}
 	}
@@ -148,7 +148,7 @@ func (f *Faulty) count(method string) {
 	f.asked[method]++
 }
 
-// Commit implements [billing.Store].
+// Commit implements [ledger.Store].
 func (f *Faulty) Commit(ctx context.Context, d *billing.Decision) error {
 	f.mu.Lock()
 	f.asked["Commit"]++
@@ -162,8 +162,10 @@ func (f *Faulty) Commit(ctx context.Context, d *billing.Decision) error {
 	return fault(&Attempt{ctx, f.Store, d})
 }
 
-// IndexedLines implements [billing.WalletStore].
-func (f *Faulty) IndexedLines(ctx context.Context, ref billing.WalletRef, r billing.LineRange) ([]*billing.Transaction, error) {
+// IndexedLines implements [ledger.WalletStore].
+func (f *Faulty) IndexedLines(
+	ctx context.Context, ref billing.WalletRef, r ledger.LineRange,
+) ([]*billing.Transaction, error) {
 	f.mu.Lock()
 	f.asked["IndexedLines"]++
 	hidden := f.hidden
@@ -183,80 +185,68 @@ func (f *Faulty) IndexedLines(ctx context.Context, ref billing.WalletRef, r bill
 	return shown, err
 }
 
-// Wallets implements [billing.WalletStore].
-func (f *Faulty) Wallets(ctx context.Context, tenant billing.Tenant, ids []billing.WalletID, fresh billing.Freshness) (map[billing.WalletID]*billing.Wallet, error) {
+// Wallets implements [ledger.WalletStore].
+func (f *Faulty) Wallets(
+	ctx context.Context, tenant billing.Tenant, ids []billing.WalletID, fresh ledger.Freshness,
+) (map[billing.WalletID]*billing.Wallet, error) {
 	f.count("Wallets")
 	return f.Store.Wallets(ctx, tenant, ids, fresh)
 }
 
-// Profiles implements [billing.WalletStore].
-func (f *Faulty) Profiles(ctx context.Context, tenant billing.Tenant, ids []billing.WalletID) (map[billing.WalletID]*billing.WalletProfile, error) {
-	f.count("Profiles")
-	return f.Store.Profiles(ctx, tenant, ids)
-}
-
-// Pages implements [billing.WalletStore].
-func (f *Faulty) Pages(ctx context.Context, ref billing.WalletRef, numbers []int) (map[int][]billing.LiveGrant, error) {
+// Pages implements [ledger.WalletStore].
+func (f *Faulty) Pages(ctx context.Context, ref billing.WalletRef, numbers []int) (map[int]ledger.Page, error) {
 	f.count("Pages")
 	return f.Store.Pages(ctx, ref, numbers)
 }
 
-// Grants implements [billing.WalletStore].
-func (f *Faulty) Grants(ctx context.Context, ref billing.WalletRef, grants []billing.GrantRef) (map[billing.GrantRef]*billing.Grant, error) {
+// Grants implements [ledger.WalletStore].
+func (f *Faulty) Grants(
+	ctx context.Context, ref billing.WalletRef, grants []billing.GrantRef,
+) (map[billing.GrantRef]*billing.Grant, error) {
 	f.count("Grants")
 	return f.Store.Grants(ctx, ref, grants)
 }
 
-// Terms implements [billing.WalletStore].
-func (f *Faulty) Terms(ctx context.Context, ref billing.WalletRef, grants []billing.GrantRef) (map[billing.GrantRef]*billing.Grant, error) {
+// Terms implements [ledger.WalletStore].
+func (f *Faulty) Terms(
+	ctx context.Context, ref billing.WalletRef, grants []billing.GrantRef,
+) (map[billing.GrantRef]*billing.Grant, error) {
 	f.count("Terms")
 	return f.Store.Terms(ctx, ref, grants)
 }
 
-// ListGrants implements [billing.WalletStore].
-func (f *Faulty) ListGrants(ctx context.Context, ref billing.WalletRef, before billing.GrantRef, limit int) ([]*billing.Grant, error) {
+// ListGrants implements [ledger.WalletStore].
+func (f *Faulty) ListGrants(
+	ctx context.Context, ref billing.WalletRef, before billing.GrantRef, limit int,
+) ([]*billing.Grant, error) {
 	f.count("ListGrants")
 	return f.Store.ListGrants(ctx, ref, before, limit)
 }
 
-// Records implements [billing.WalletStore].
-func (f *Faulty) Records(ctx context.Context, ref billing.WalletRef, keys []billing.KeyHash) (map[billing.KeyHash]billing.Record, error) {
+// Records implements [ledger.WalletStore].
+func (f *Faulty) Records(
+	ctx context.Context, ref billing.WalletRef, keys []billing.KeyHash,
+) (map[billing.KeyHash]billing.Record, error) {
 	f.count("Records")
 	return f.Store.Records(ctx, ref, keys)
 }
 
-// Customers implements [billing.CatalogStore].
-func (f *Faulty) Customers(ctx context.Context, tenant billing.Tenant, ids []billing.CustomerID) (map[billing.CustomerID]*billing.Customer, error) {
-	f.count("Customers")
-	return f.Store.Customers(ctx, tenant, ids)
+// Documents implements [ledger.DocumentStore].
+func (f *Faulty) Documents(
+	ctx context.Context, keys []billing.DocumentKey, fresh ledger.Freshness,
+) (map[billing.DocumentKey]billing.Document, error) {
+	f.count("Documents")
+	return f.Store.Documents(ctx, keys, fresh)
 }
 
-// Claimed implements [billing.CatalogStore].
-func (f *Faulty) Claimed(ctx context.Context, tenant billing.Tenant, kind, externalID string) (string, error) {
-	f.count("Claimed")
-	return f.Store.Claimed(ctx, tenant, kind, externalID)
+// ListDocuments implements [ledger.DocumentStore].
+func (f *Faulty) ListDocuments(ctx context.Context, c billing.Collection, before string) ([]billing.Document, error) {
+	f.count("ListDocuments")
+	return f.Store.ListDocuments(ctx, c, before)
 }
 
-// APIKey implements [billing.CatalogStore].
-func (f *Faulty) APIKey(ctx context.Context, secretHash string) (*billing.APIKey, error) {
-	f.count("APIKey")
-	return f.Store.APIKey(ctx, secretHash)
-}
-
-// APIKeyByID implements [billing.CatalogStore].
-func (f *Faulty) APIKeyByID(ctx context.Context, tenant billing.Tenant, id billing.KeyID) (*billing.APIKey, error) {
-	f.count("APIKeyByID")
-	return f.Store.APIKeyByID(ctx, tenant, id)
-}
-
-// ListAPIKeys implements [billing.CatalogStore].
-func (f *Faulty) ListAPIKeys(ctx context.Context, tenant billing.Tenant, before billing.KeyID, limit int) ([]*billing.APIKey, error) {
-	f.count("ListAPIKeys")
-	return f.Store.ListAPIKeys(ctx, tenant, before, limit)
-}
-
-// TestClock implements [billing.CatalogStore].
-func (f *Faulty) TestClock(ctx context.Context, tenant billing.Tenant) (time.Time, error) {
-	f.count("TestClock")
-	return f.Store.TestClock(ctx, tenant)
+// PutDocument implements [ledger.DocumentStore]. It meets no accident.
+func (f *Faulty) PutDocument(ctx context.Context, change billing.DocumentChange) error {
+	f.count("PutDocument")
+	return f.Store.PutDocument(ctx, change)
 }

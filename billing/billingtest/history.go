@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // History writes down what can be learnt of a wallet's past: pages of its ledger of several sizes and within several
@@ -15,7 +16,7 @@ import (
 // same.
 func (w *World) History(ctx context.Context, wallet billing.WalletID) ([]string, error) {
 	h := &history{World: w, wallet: wallet}
-	lines, err := h.list(ctx, billing.LineQuery{Limit: billing.MaxPageSize})
+	lines, err := h.list(ctx, ledger.LineQuery{Limit: billing.MaxPageSize})
 	if err != nil {
 		return nil, err
 	}
@@ -53,7 +54,7 @@ type history struct {
 
 // look notes what read makes of the wallet as it is.
 func (h *history) look(ctx context.Context, read func(*billing.Snapshot) (any, error)) error {
-	s, err := h.Wallet(ctx, Caller.Tenant, string(h.wallet), billing.Strong)
+	s, err := h.Wallet(ctx, Caller.Tenant, string(h.wallet), ledger.Strong)
 	if err != nil {
 		return err
 	}
@@ -63,7 +64,7 @@ func (h *history) look(ctx context.Context, read func(*billing.Snapshot) (any, e
 }
 
 // list notes the sequences of all lines that a query finds, page by page, and answers the lines.
-func (h *history) list(ctx context.Context, q billing.LineQuery) (lines []*billing.Transaction, err error) {
+func (h *history) list(ctx context.Context, q ledger.LineQuery) (lines []*billing.Transaction, err error) {
 	for more := true; more && err == nil; {
 		err = h.look(ctx, func(s *billing.Snapshot) (any, error) {
 			page, err := h.Transactions(ctx, &s.Wallet, q)
@@ -80,7 +81,7 @@ func (h *history) list(ctx context.Context, q billing.LineQuery) (lines []*billi
 
 // pages notes what queries of several kinds find in the ledger of lines.
 func (h *history) pages(ctx context.Context, lines []*billing.Transaction) error {
-	queries := []billing.LineQuery{
+	queries := []ledger.LineQuery{
 		{Limit: 1},
 		{Limit: 7},
 		{Limit: 3, Types: []billing.TransactionType{billing.TypeExpiry, billing.TypeRepayment}},
@@ -92,10 +93,10 @@ func (h *history) pages(ctx context.Context, lines []*billing.Transaction) error
 		}
 		one, other := lines[i*len(lines)/parts], lines[(i*7+3)%parts*len(lines)/parts]
 		queries = append(queries,
-			billing.LineQuery{Limit: 4, To: one.RecordedAt},
-			billing.LineQuery{Limit: 4, From: one.RecordedAt},
-			billing.LineQuery{Limit: 4, To: one.RecordedAt.Add(time.Microsecond), From: other.RecordedAt},
-			billing.LineQuery{Limit: 2, Before: one.ID(), To: other.RecordedAt},
+			ledger.LineQuery{Limit: 4, To: one.RecordedAt},
+			ledger.LineQuery{Limit: 4, From: one.RecordedAt},
+			ledger.LineQuery{Limit: 4, To: one.RecordedAt.Add(time.Microsecond), From: other.RecordedAt},
+			ledger.LineQuery{Limit: 2, Before: one.ID(), To: other.RecordedAt},
 		)
 	}
 	for _, q := range queries {
@@ -155,4 +156,13 @@ func CompareHistory(t *testing.T, w *World, wallet billing.WalletID, last int64,
 		}
 	}
 	hide(func(int64) bool { return false })
+}
+
+// sequences are those of lines.
+func sequences(lines []*billing.Transaction) []int64 {
+	all := make([]int64, len(lines))
+	for i, l := range lines {
+		all[i] = l.Sequence
+	}
+	return all
 }

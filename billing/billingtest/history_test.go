@@ -7,15 +7,16 @@ import (
 	"testing"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // lagging is a store whose index lags: it lacks the lines that are hidden.
 type lagging struct {
-	billing.Store
+	ledger.Store
 	hidden func(sequence int64) bool
 }
 
-func (l *lagging) IndexedLines(ctx context.Context, ref billing.WalletRef, r billing.LineRange) ([]*billing.Transaction, error) {
+func (l *lagging) IndexedLines(ctx context.Context, ref billing.WalletRef, r ledger.LineRange) ([]*billing.Transaction, error) {
 	limit := r.Limit
 	r.Limit = math.MaxInt
 	all, err := l.Store.IndexedLines(ctx, ref, r)
@@ -35,7 +36,7 @@ func TestHistoryWhileTheIndexLags(t *testing.T) {
 			store := &lagging{Store: NewMemory(), hidden: func(int64) bool { return false }}
 			world, wallets := Live(t, store, seed, 100)
 			for _, wallet := range wallets {
-				s, err := world.Wallet(t.Context(), Caller.Tenant, string(wallet), billing.Strong)
+				s, err := world.Wallet(t.Context(), Caller.Tenant, string(wallet), ledger.Strong)
 				if err != nil {
 					t.Fatal(err)
 				}

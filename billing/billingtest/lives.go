@@ -10,12 +10,13 @@ import (
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // TestLives runs wallets through random lives of so many steps on stores that newStore makes, and checks after each
 // step that the books agree, and at the end that history tells what was seen while it happened and that every request
 // replays. Each seed makes another life.
-func TestLives(t *testing.T, newStore func(t *testing.T) billing.Store, seeds, steps int) {
+func TestLives(t *testing.T, newStore func(t *testing.T) ledger.Store, seeds, steps int) {
 	for seed := range uint64(seeds) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
 			t.Parallel()
@@ -25,7 +26,7 @@ func TestLives(t *testing.T, newStore func(t *testing.T) billing.Store, seeds, s
 }
 
 // Live runs two wallets through a random life, and answers the world in which they lived.
-func Live(t *testing.T, store billing.Store, seed uint64, steps int) (*World, []billing.WalletID) {
+func Live(t *testing.T, store ledger.Store, seed uint64, steps int) (*World, []billing.WalletID) {
 	t.Helper()
 	l := newLife(t, store, seed)
 	l.run(steps)
@@ -49,21 +50,24 @@ type sighting struct {
 	balance billing.Balance
 }
 
-func newLife(t *testing.T, store billing.Store, seed uint64) *life {
+func newLife(t *testing.T, store ledger.Store, seed uint64) *life {
 	l := &life{World: NewWorld(store, seed), t: t, rand: rand.New(rand.NewPCG(seed, 1))}
-	customer, _, err := l.CreateCustomer(t.Context(), Caller, billing.CreateCustomer{IdempotencyKey: "c", Name: "C", TimeZone: "UTC"})
+	customer, err := l.CreateCustomer(t.Context(), Caller, billing.CreateCustomer{
+		Keyed: billing.Keyed{IdempotencyKey: "c"}, Name: "C", TimeZone: "UTC",
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for i := range 2 {
 		limit := billing.Credits(i) * 50 * billing.Credit
-		w, _, err := l.OpenWallet(t.Context(), Caller, billing.OpenWallet{
-			IdempotencyKey: fmt.Sprint("w", i), Customer: string(customer.ID), Name: "w", Unit: "credits", OverdraftLimit: limit,
+		w, err := l.OpenWallet(t.Context(), Caller, billing.OpenWallet{
+			Keyed: billing.Keyed{IdempotencyKey: fmt.Sprint("w", i)}, Customer: string(customer.Value.ID), Name: "w", Unit: "credits",
+			OverdraftLimit: limit,
 		})
 		if err != nil {
 			t.Fatal(err)
 		}
-		l.wallets = append(l.wallets, w.ID)
+		l.wallets = append(l.wallets, w.Value.ID)
 	}
 	return l
 }
@@ -108,7 +112,7 @@ func (l *life) in(hours int) *time.Time {
 }
 
 // command makes up a request and answers how to send it.
-func (l *life) command(wallet billing.WalletID, key billing.Keyed) func() (*billing.Posted, error) {
+func (l *life) command(wallet billing.WalletID, key billing.Keyed) func() (*posted, error) {
 	ctx := l.t.Context()
 	switch l.rand.IntN(12) {
 	case 0, 1, 2:
@@ -127,14 +131,14 @@ func (l *life) command(wallet billing.WalletID, key billing.Keyed) func() (*bill
 		if l.rand.IntN(3) == 0 {
 			g.Paid = &billing.Money{Currency: "EUR"}
 		}
-		return func() (*billing.Posted, error) { return l.GrantCredits(ctx, Caller, g) }
+		return func() (*posted, error) { return l.GrantCredits(ctx, Caller, g) }
 	case 3, 4, 5, 6:
 		credits := l.amount(40)
 		u := billing.RecordUsage{
 			Keyed: key, Wallet: string(wallet), Action: "a", Credits: &credits,
 			OnShortfall: []billing.ShortfallPolicy{billing.ShortfallReject, billing.ShortfallPartial, billing.ShortfallOverdraft}[l.rand.IntN(3)],
 		}
-		return func() (*billing.Posted, error) { return l.RecordUsage(ctx, Caller, u) }
+		return func() (*posted, error) { return l.RecordUsage(ctx, Caller, u) }
 	case 7, 8:
 		if len(l.usages) == 0 {
 			return nil
@@ -147,24 +151,24 @@ func (l *life) command(wallet billing.WalletID, key billing.Keyed) func() (*bill
 			amount := l.amount(20)
 			r.Amount = &amount
 		}
-		return func() (*billing.Posted, error) { return l.ReverseUsage(ctx, Caller, r) }
+		return func() (*posted, error) { return l.ReverseUsage(ctx, Caller, r) }
 	case 9:
 		a := billing.AdjustBalance{Keyed: key, Wallet: string(wallet), Amount: l.amount(40) - 20*billing.Credit, Reason: "r"}
-		return func() (*billing.Posted, error) { return l.AdjustBalance(ctx, Caller, a) }
+		return func() (*posted, error) { return l.AdjustBalance(ctx, Caller, a) }
 	case 10:
 		if len(l.grants) == 0 {
 			return nil
 		}
 		v := billing.VoidGrant{Keyed: key, Grant: l.grants[l.rand.IntN(len(l.grants))], Reason: "r"}
-		return func() (*billing.Posted, error) { return l.VoidGrant(ctx, Caller, v) }
+		return func() (*posted, error) { return l.VoidGrant(ctx, Caller, v) }
 	default:
 		tr := billing.TransferCredits{Keyed: key, From: string(wallet), To: string(l.other(wallet)), Amount: l.amount(20), Reason: "r"}
-		return func() (*billing.Posted, error) {
+		return func() (*posted, error) {
 			done, err := l.TransferCredits(ctx, Caller, tr)
 			if err != nil {
 				return nil, err
 			}
-			return &billing.Posted{Transaction: done.Out, Wallet: done.From, Replayed: done.Replayed}, nil
+			return &posted{Value: done.Value.Out, Wallet: done.Value.From, Replayed: done.Replayed}, nil
 		}
 	}
 }
@@ -177,7 +181,7 @@ func (l *life) other(wallet billing.WalletID) billing.WalletID {
 }
 
 // do sends a request, and keeps how to check that sending it again changes nothing.
-func (l *life) do(send func() (*billing.Posted, error)) {
+func (l *life) do(send func() (*posted, error)) {
 	if send == nil {
 		return
 	}
@@ -192,20 +196,20 @@ func (l *life) do(send func() (*billing.Posted, error)) {
 	if first.Replayed {
 		l.t.Fatal("the first answer is a replay")
 	}
-	for i := range first.Transaction.Created {
-		l.grants = append(l.grants, first.Transaction.Created[i].ID())
+	for i := range first.Value.Created {
+		l.grants = append(l.grants, first.Value.Created[i].ID())
 	}
-	if first.Transaction.Type == billing.TypeUsage {
-		l.usages = append(l.usages, first.Transaction.ID())
+	if first.Value.Type == billing.TypeUsage {
+		l.usages = append(l.usages, first.Value.ID())
 	}
 	l.replays = append(l.replays, func() error {
 		again, err := send()
 		if err != nil {
 			return err
 		}
-		again.Transaction.Reversed = first.Transaction.Reversed
-		if !again.Replayed || !reflect.DeepEqual(again.Transaction, first.Transaction) {
-			return fmt.Errorf("got %+v\nwant %+v", again.Transaction, first.Transaction)
+		again.Value.Reversed = first.Value.Reversed
+		if !again.Replayed || !reflect.DeepEqual(again.Value, first.Value) {
+			return fmt.Errorf("got %+v\nwant %+v", again.Value, first.Value)
 		}
 		return nil
 	})
@@ -213,7 +217,7 @@ func (l *life) do(send func() (*billing.Posted, error)) {
 
 // check looks at a wallet now.
 func (l *life) check(wallet billing.WalletID) {
-	s, err := l.Wallet(l.t.Context(), Caller.Tenant, string(wallet), billing.Strong)
+	s, err := l.Wallet(l.t.Context(), Caller.Tenant, string(wallet), ledger.Strong)
 	if err != nil {
 		l.t.Fatal(err)
 	}
@@ -234,7 +238,7 @@ func (l *life) compare(s sighting) {
 			s = later
 		}
 	}
-	snapshot, err := l.Wallet(l.t.Context(), Caller.Tenant, string(s.wallet), billing.Strong)
+	snapshot, err := l.Wallet(l.t.Context(), Caller.Tenant, string(s.wallet), ledger.Strong)
 	if err != nil {
 		l.t.Fatal(err)
 	}
@@ -248,7 +252,7 @@ func (l *life) compare(s sighting) {
 }
 
 func (l *life) audit(wallet billing.WalletID) {
-	s, err := l.Wallet(context.Background(), Caller.Tenant, string(wallet), billing.Strong)
+	s, err := l.Wallet(context.Background(), Caller.Tenant, string(wallet), ledger.Strong)
 	if err != nil {
 		l.t.Fatal(err)
 	}

@@ -3,11 +3,9 @@ package billingtest
 import (
 	"testing"
 
-	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
-func newMemory(*testing.T) billing.Store { return NewMemory() }
-
-func TestMemoryStore(t *testing.T) { TestStore(t, newMemory) }
+func newMemory(*testing.T) ledger.Store { return NewMemory() }
 
 func TestMemoryLives(t *testing.T) { TestLives(t, newMemory, 80, 250) }

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // A scenario is a rule of the domain told as an example, in a file that a product person can read and write. The
@@ -39,7 +39,7 @@ type step struct {
 //   - booking what lapsed changes no balance,
 //   - every accepted request, sent again, is answered with the original result and changes nothing,
 //   - the audit of every wallet finds nothing.
-func RunScenarios(t *testing.T, files fs.FS, newStore func(*testing.T) billing.Store) {
+func RunScenarios(t *testing.T, files fs.FS, newStore func(*testing.T) ledger.Store) {
 	t.Helper()
 	names, err := fs.Glob(files, "*.scenario")
 	if err != nil || len(names) == 0 {
@@ -67,7 +67,7 @@ func RunScenarios(t *testing.T, files fs.FS, newStore func(*testing.T) billing.S
 }
 
 // play performs the steps, and answers the first that did not come out as it says.
-func (s *scenario) play(ctx context.Context, store billing.Store) error {
+func (s *scenario) play(ctx context.Context, store ledger.Store) error {
 	st, err := newStage(ctx, store, s.seed())
 	if err != nil {
 		return fmt.Errorf("%s:%d: setting the stage: %w", s.file, s.line, err)

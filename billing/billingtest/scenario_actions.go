@@ -54,15 +54,15 @@ func reason(s said) string { return option(s, withReason, "TEXT", "a reason") }
 func doOpen(st *stage, s said) error {
 	name := in[string](s, "NAME", 0)
 	o := billing.OpenWallet{
-		IdempotencyKey: st.prefix + name, Customer: string(st.customer.ID), Name: name,
+		Keyed: billing.Keyed{IdempotencyKey: st.prefix + name}, Customer: string(st.customer.ID), Name: name,
 		Unit:           option(s, "unit WORD", "WORD", "credits"),
 		OverdraftLimit: option(s, "overdraft limit AMOUNT", "AMOUNT", billing.Credits(0)),
 	}
-	wallet, _, err := st.OpenWallet(st.ctx, Caller, o)
+	opened, err := st.OpenWallet(st.ctx, Caller, o)
 	if err != nil {
 		return err
 	}
-	st.wallets = append(st.wallets, &openWallet{name: name, ref: wallet.WalletRef, opened: o})
+	st.wallets = append(st.wallets, &openWallet{name: name, ref: opened.Value.WalletRef, opened: o})
 	return nil
 }
 
@@ -99,7 +99,7 @@ func doGrant(st *stage, s said) error {
 
 func (st *stage) sendGrant(s said, name string, g billing.GrantCredits) error {
 	g.Keyed = keyed(s, name)
-	d, err := st.post(name, func() (*billing.Posted, error) { return st.GrantCredits(st.ctx, Caller, g) })
+	d, err := st.post(name, func() (*posted, error) { return st.GrantCredits(st.ctx, Caller, g) })
 	if err == nil && d.first.refusal == nil {
 		st.bind(d.first.lines[0], name)
 	}
@@ -125,7 +125,7 @@ func doUsage(st *stage, s said) error {
 		price := in[billing.Credits](s, "AMOUNT", 0)
 		u.Credits = &price
 	}
-	_, err = st.post(name, func() (*billing.Posted, error) { return st.RecordUsage(st.ctx, Caller, u) })
+	_, err = st.post(name, func() (*posted, error) { return st.RecordUsage(st.ctx, Caller, u) })
 	return err
 }
 
@@ -143,7 +143,7 @@ func doReverse(st *stage, s said) error {
 		amount := in[billing.Credits](s, "AMOUNT", 0)
 		r.Amount = &amount
 	}
-	_, err = st.post(name, func() (*billing.Posted, error) { return st.ReverseUsage(st.ctx, Caller, r) })
+	_, err = st.post(name, func() (*posted, error) { return st.ReverseUsage(st.ctx, Caller, r) })
 	return err
 }
 
@@ -153,7 +153,7 @@ func doAdjust(st *stage, s said) error {
 		Keyed: keyed(s, name), Wallet: string(st.wallet(in[string](s, "WALLET", 0)).ref.ID),
 		Amount: in[billing.Credits](s, "CHANGE", 0), Reason: reason(s),
 	}
-	_, err := st.post(name, func() (*billing.Posted, error) { return st.AdjustBalance(st.ctx, Caller, a) })
+	_, err := st.post(name, func() (*posted, error) { return st.AdjustBalance(st.ctx, Caller, a) })
 	return err
 }
 
@@ -169,7 +169,7 @@ func doTransfer(st *stage, s said) error {
 		if err != nil {
 			return refused(err)
 		}
-		return answer{lines: []*billing.Transaction{done.Out, done.In}, wallet: done.From, replayed: done.Replayed}, nil
+		return answer{lines: []*billing.Transaction{done.Value.Out, done.Value.In}, wallet: done.Value.From, replayed: done.Replayed}, nil
 	})
 	return err
 }
@@ -181,7 +181,7 @@ func doVoid(st *stage, s said) error {
 	}
 	name := in[string](s, "NAME", 0)
 	v := billing.VoidGrant{Keyed: keyed(s, name), Grant: grant.ID(), Reason: reason(s)}
-	_, err = st.post(name, func() (*billing.Posted, error) { return st.VoidGrant(st.ctx, Caller, v) })
+	_, err = st.post(name, func() (*posted, error) { return st.VoidGrant(st.ctx, Caller, v) })
 	return err
 }
 
@@ -191,7 +191,7 @@ func doStatus(status billing.WalletStatus) func(*stage, said) error {
 		c := billing.SetWalletStatus{
 			Keyed: keyed(s, name), Wallet: string(st.wallet(in[string](s, "WALLET", 0)).ref.ID), Status: status, Reason: reason(s),
 		}
-		_, err := st.post(name, func() (*billing.Posted, error) { return st.SetWalletStatus(st.ctx, Caller, c) })
+		_, err := st.post(name, func() (*posted, error) { return st.SetWalletStatus(st.ctx, Caller, c) })
 		return err
 	}
 }
@@ -251,7 +251,7 @@ func (st *stage) events(to time.Time) ([]time.Time, error) {
 }
 
 func doSettle(st *stage, s said) error {
-	return st.Settle(st.ctx, st.wallet(in[string](s, "WALLET", 0)).ref)
+	return st.BookDue(st.ctx, st.wallet(in[string](s, "WALLET", 0)).ref)
 }
 
 // doResend sends a request as it was sent the first time.

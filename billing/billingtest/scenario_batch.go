@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 func doBatch(mode billing.BatchMode) func(*stage, said) error {
@@ -56,7 +57,7 @@ func (st *stage) sendBatch(b billing.RecordUsageBatch) (answer, error) {
 }
 
 // keepEvent makes the line of an event known by the event's name. It is not a deed of its own: the batch is.
-func (st *stage) keepEvent(name string, outcome billing.UsageOutcome) {
+func (st *stage) keepEvent(name string, outcome ledger.UsageOutcome) {
 	if st.byName[name] != nil {
 		return
 	}
@@ -81,7 +82,7 @@ func (d *deed) accepted(b billing.RecordUsageBatch) billing.RecordUsageBatch {
 }
 
 // outcomeOf says in a word what became of an event.
-func outcomeOf(o billing.UsageOutcome) string {
+func outcomeOf(o ledger.UsageOutcome) string {
 	switch {
 	case o.Refusal != nil:
 		return "refused"
@@ -94,10 +95,10 @@ func outcomeOf(o billing.UsageOutcome) string {
 }
 
 // eventOf is the outcome of the event of a batch that a step counts from 1.
-func (st *stage) eventOf(s said) (billing.UsageOutcome, error) {
+func (st *stage) eventOf(s said) (ledger.UsageOutcome, error) {
 	d, number := st.byName[in[string](s, "BATCH", 0)], in[int](s, "NUMBER", 0)
 	if number < 1 || number > len(d.latest.events) {
-		return billing.UsageOutcome{}, fmt.Errorf("the batch answered for %d events", len(d.latest.events))
+		return ledger.UsageOutcome{}, fmt.Errorf("the batch answered for %d events", len(d.latest.events))
 	}
 	return d.latest.events[number-1], nil
 }

@@ -6,6 +6,7 @@ import (
 	"reflect"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // look checks every wallet after a step, and remembers what it saw.
@@ -125,7 +126,7 @@ func (st *stage) settleAll() error {
 		if err != nil {
 			return err
 		}
-		if err := st.Settle(st.ctx, w.ref); err != nil {
+		if err := st.BookDue(st.ctx, w.ref); err != nil {
 			return err
 		}
 		after, err := st.balance(w)
@@ -151,9 +152,12 @@ func (st *stage) resendAll() error {
 		}
 	}
 	for _, w := range st.wallets {
-		again, replayed, err := st.OpenWallet(st.ctx, Caller, w.opened)
-		if err != nil || !replayed || again.ID != w.ref.ID {
-			return fmt.Errorf("opening %s again: %v, replayed %v, %w", w.name, again, replayed, err)
+		again, err := st.OpenWallet(st.ctx, Caller, w.opened)
+		if err != nil {
+			return fmt.Errorf("opening %s again: %w", w.name, err)
+		}
+		if !again.Replayed || again.Value.ID != w.ref.ID {
+			return fmt.Errorf("opening %s again: %s, replayed %v", w.name, again.Value.ID, again.Replayed)
 		}
 	}
 	after, err := st.photograph()
@@ -201,8 +205,8 @@ func (d *deed) replays() error {
 }
 
 // recordedEvents are the events of a batch that have a line.
-func recordedEvents(a answer) []billing.UsageOutcome {
-	var recorded []billing.UsageOutcome
+func recordedEvents(a answer) []ledger.UsageOutcome {
+	var recorded []ledger.UsageOutcome
 	for _, outcome := range a.events {
 		if outcome.Transaction != nil {
 			recorded = append(recorded, outcome)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 func claimDraws(st *stage, s said) error { return st.parts(s, "TAKEN", true) }
@@ -181,7 +182,7 @@ func claimBurns(st *stage, s said) error {
 		return err
 	}
 	spendable := true
-	page, err := st.Grants(st.ctx, snapshot, st.Time(), billing.GrantQuery{Spendable: &spendable, Limit: billing.MaxPageSize})
+	page, err := st.Grants(st.ctx, snapshot, st.Time(), ledger.GrantQuery{Spendable: &spendable, Limit: billing.MaxPageSize})
 	if err != nil {
 		return err
 	}

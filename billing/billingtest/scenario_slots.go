@@ -56,7 +56,7 @@ var codes = []billing.Code{
 	billing.CodeInvalidInput, billing.CodeNotFound, billing.CodeAlreadyExists, billing.CodeIdempotencyKeyReused,
 	billing.CodeConflict, billing.CodeWalletFrozen, billing.CodeWalletClosed, billing.CodeWalletNotEmpty,
 	billing.CodeInsufficientCredits, billing.CodeUnknownAction, billing.CodeEventTooOld, billing.CodeEventInFuture,
-	billing.CodeNotReversible, billing.CodeReversalExceedsUsage, billing.CodeGrantNotVoidable,
+	billing.CodeNotReversible, billing.CodeReversalExceedsUsage, billing.CodeGrantNotVoidable, billing.CodeWalletFull,
 }
 
 var lineTypes = []billing.TransactionType{

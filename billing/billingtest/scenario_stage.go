@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // stage is the world in which one scenario plays, and what its names stand for there.
@@ -50,7 +51,7 @@ type answer struct {
 	wallet   *billing.Wallet
 	replayed bool
 	refusal  *billing.Error
-	events   []billing.UsageOutcome // of a batch
+	events   []ledger.UsageOutcome // of a batch
 }
 
 // sight is a balance as it was seen while it was so.
@@ -59,16 +60,19 @@ type sight struct {
 	balance billing.Balance
 }
 
-func newStage(ctx context.Context, store billing.Store, seed uint64) (*stage, error) {
+func newStage(ctx context.Context, store ledger.Store, seed uint64) (*stage, error) {
 	st := &stage{
 		World: NewWorld(store, seed), ctx: ctx, prefix: fmt.Sprintf("%016x", seed),
 		grants: map[string]*billing.Grant{}, byName: map[string]*deed{},
 	}
-	var err error
-	st.customer, _, err = st.CreateCustomer(ctx, Caller, billing.CreateCustomer{
-		IdempotencyKey: st.prefix, Name: "Customer of the scenario", TimeZone: "UTC",
+	created, err := st.CreateCustomer(ctx, Caller, billing.CreateCustomer{
+		Keyed: billing.Keyed{IdempotencyKey: st.prefix}, Name: "Customer of the scenario", TimeZone: "UTC",
 	})
-	return st, err
+	if err != nil {
+		return nil, err
+	}
+	st.customer = created.Value
+	return st, nil
 }
 
 // wallet is the one with that name; the reader made sure that there is one.
@@ -78,7 +82,7 @@ func (st *stage) wallet(name string) *openWallet {
 }
 
 func (st *stage) snapshot(w *openWallet) (*billing.Snapshot, error) {
-	return st.Wallet(st.ctx, Caller.Tenant, string(w.ref.ID), billing.Strong)
+	return st.Wallet(st.ctx, Caller.Tenant, string(w.ref.ID), ledger.Strong)
 }
 
 // balance is what a wallet holds now.
@@ -109,7 +113,7 @@ func (st *stage) live(w *openWallet) ([]billing.LiveGrant, error) {
 			return nil, err
 		}
 		for _, number := range need.Pages {
-			s.Facts.Pages[number] = pages[number]
+			s.Facts.Pages[number] = pages[number].Grants
 		}
 	}
 }
@@ -177,15 +181,15 @@ func (st *stage) act(name string, send func() (answer, error)) (*deed, error) {
 }
 
 // post is act for what moves credit in one wallet, or changes its status.
-func (st *stage) post(name string, send func() (*billing.Posted, error)) (*deed, error) {
+func (st *stage) post(name string, send func() (*posted, error)) (*deed, error) {
 	return st.act(name, func() (answer, error) {
-		posted, err := send()
+		done, err := send()
 		if err != nil {
 			return refused(err)
 		}
-		a := answer{wallet: posted.Wallet, replayed: posted.Replayed}
-		if posted.Transaction != nil {
-			a.lines = []*billing.Transaction{posted.Transaction}
+		a := answer{wallet: done.Wallet, replayed: done.Replayed}
+		if done.Value != nil {
+			a.lines = []*billing.Transaction{done.Value}
 		}
 		return a, nil
 	})
@@ -264,7 +268,7 @@ func (st *stage) ledger(w *openWallet) ([]*billing.Transaction, error) {
 		return nil, err
 	}
 	var lines []*billing.Transaction
-	for query := (billing.LineQuery{Limit: billing.MaxPageSize}); ; {
+	for query := (ledger.LineQuery{Limit: billing.MaxPageSize}); ; {
 		page, err := st.Transactions(st.ctx, &s.Wallet, query)
 		if err != nil {
 			return nil, err

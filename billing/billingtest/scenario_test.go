@@ -9,25 +9,26 @@ import (
 	"testing"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 var scenarioFiles = os.DirFS("../testdata/scenarios")
 
 // TestScenarios plays every rule of the domain, as told in the scenario files.
 func TestScenarios(t *testing.T) {
-	RunScenarios(t, scenarioFiles, func(*testing.T) billing.Store { return NewMemory() })
+	RunScenarios(t, scenarioFiles, func(*testing.T) ledger.Store { return NewMemory() })
 }
 
 // TestScenariosShareAStore plays all of them on one store, so that no two have an id or a key in common.
 func TestScenariosShareAStore(t *testing.T) {
 	store := NewMemory()
-	RunScenarios(t, scenarioFiles, func(*testing.T) billing.Store { return store })
+	RunScenarios(t, scenarioFiles, func(*testing.T) ledger.Store { return store })
 }
 
 // TestScenariosUnderAccidents plays all of them while commits fail, are lost and are raced, and while the index lags.
 // Nothing of what a scenario tells depends on that, not even whether a request was replayed.
 func TestScenariosUnderAccidents(t *testing.T) {
-	RunScenarios(t, scenarioFiles, func(*testing.T) billing.Store {
+	RunScenarios(t, scenarioFiles, func(*testing.T) ledger.Store {
 		f := NewFaulty(NewMemory())
 		f.Choose(accidents(rand.New(rand.NewPCG(1, 1)), 3))
 		f.Hide(func(line *billing.Transaction) bool { return line.Sequence%3 == 0 })
@@ -179,7 +180,7 @@ Then W has avialable 1`)
 }
 
 // playText plays the one scenario of a text.
-func playText(ctx context.Context, store billing.Store, text string) error {
+func playText(ctx context.Context, store ledger.Store, text string) error {
 	scenarios, err := readScenarios("f", "Scenario: s\n"+text)
 	if err != nil {
 		return err

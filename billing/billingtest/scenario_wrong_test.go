@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // TestClaimsCanFail shows of every claim that it fails where it is wrong, and of what is checked without being said
@@ -88,7 +89,7 @@ type tampered struct {
 	record  billing.Credits // is added to the amount of every line that is read by key
 }
 
-func (s tampered) Wallets(ctx context.Context, tenant billing.Tenant, ids []billing.WalletID, f billing.Freshness) (map[billing.WalletID]*billing.Wallet, error) {
+func (s tampered) Wallets(ctx context.Context, tenant billing.Tenant, ids []billing.WalletID, f ledger.Freshness) (map[billing.WalletID]*billing.Wallet, error) {
 	wallets, err := s.Memory.Wallets(ctx, tenant, ids, f)
 	for _, w := range wallets {
 		if len(w.Live) > 0 {
@@ -98,7 +99,7 @@ func (s tampered) Wallets(ctx context.Context, tenant billing.Tenant, ids []bill
 	return wallets, err
 }
 
-func (s tampered) IndexedLines(ctx context.Context, ref billing.WalletRef, r billing.LineRange) ([]*billing.Transaction, error) {
+func (s tampered) IndexedLines(ctx context.Context, ref billing.WalletRef, r ledger.LineRange) ([]*billing.Transaction, error) {
 	lines, err := s.Memory.IndexedLines(ctx, ref, r)
 	for _, line := range lines {
 		line.Amount += s.line
@@ -108,10 +109,12 @@ func (s tampered) IndexedLines(ctx context.Context, ref billing.WalletRef, r bil
 
 func (s tampered) Commit(ctx context.Context, d *billing.Decision) error {
 	err := s.Memory.Commit(ctx, d)
-	if moved, ok := err.(*billing.Moved); ok {
-		for _, records := range moved.Records {
+	if stale, ok := err.(*ledger.StaleError); ok {
+		for _, records := range stale.Records {
 			for _, record := range records {
-				record.Line.Amount += s.record
+				if record.Line != nil {
+					record.Line.Amount += s.record
+				}
 			}
 		}
 	}

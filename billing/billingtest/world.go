@@ -8,12 +8,13 @@ import (
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // World is a ledger on a store, with a clock that stands still until it is moved and randomness that repeats.
 type World struct {
-	*billing.Ledger
-	Store billing.Store
+	*ledger.Ledger
+	Store ledger.Store
 
 	mu     sync.Mutex
 	now    time.Time
@@ -26,18 +27,21 @@ var Epoch = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 // Caller is who acts in worlds: the live tenant, whose clock is the world's.
 var Caller = billing.Caller{Tenant: billing.Live, Actor: "key_test"}
 
+// posted is what a request returns that is about one wallet.
+type posted = ledger.Result[*billing.Transaction]
+
 // NewWorld is a world at its epoch. The same seed makes the same ids.
-func NewWorld(store billing.Store, seed uint64) *World {
+func NewWorld(store ledger.Store, seed uint64) *World {
 	var key [32]byte
 	binary.LittleEndian.PutUint64(key[:], seed)
 	w := &World{Store: store, now: Epoch, random: rand.NewChaCha8(key)}
-	w.Ledger = billing.NewLedger(store, w.Runtime())
+	w.Ledger = ledger.New(store, w.Runtime())
 	return w
 }
 
 // Runtime is the world's clock and randomness; nothing sleeps in it.
-func (w *World) Runtime() billing.Runtime {
-	return billing.Runtime{
+func (w *World) Runtime() ledger.Runtime {
+	return ledger.Runtime{
 		Now: w.Time,
 		Random: func(p []byte) {
 			w.mu.Lock()

@@ -11,6 +11,7 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/billing/timer"
 	"github.com/drawdown-billing/drawdown/billing/timer/timertest"
 )
@@ -138,14 +139,14 @@ func (c *clockwork) remove() {
 // expiries counts the lines of the wallet that book an expiry, and checks its books.
 func (c *clockwork) expiries() int {
 	c.t.Helper()
-	s, err := c.Wallet(c.t.Context(), c.tenant, string(c.wallet.ID), billing.Strong)
+	s, err := c.Wallet(c.t.Context(), c.tenant, string(c.wallet.ID), ledger.Strong)
 	if err != nil {
 		c.t.Fatal(err)
 	}
 	if audit, err := c.Audit(c.t.Context(), s, c.Time()); err != nil || !audit.OK {
 		c.t.Fatalf("audit: %+v, %v", audit, err)
 	}
-	lines, err := c.Following(c.t.Context(), &s.Wallet, billing.Position{}, 1000)
+	lines, err := c.LinesAfter(c.t.Context(), &s.Wallet, billing.Position{}, 1000)
 	if err != nil {
 		c.t.Fatal(err)
 	}

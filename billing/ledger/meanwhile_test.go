@@ -1,4 +1,4 @@
-package billing_test
+package ledger_test
 
 import (
 	"errors"
@@ -9,6 +9,7 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // crowd gives the bench's wallet so many grants that most of them are on pages.
@@ -52,7 +53,7 @@ func TestPagesMoveMeanwhile(t *testing.T) {
 func TestReadsOfAnOldSnapshot(t *testing.T) {
 	b := newBench(t)
 	b.crowd(300)
-	old, err := b.Wallet(t.Context(), billing.Live, string(b.wallet.ID), billing.Strong)
+	old, err := b.Wallet(t.Context(), billing.Live, string(b.wallet.ID), ledger.Strong)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,7 +61,7 @@ func TestReadsOfAnOldSnapshot(t *testing.T) {
 		t.Fatal(err)
 	}
 	yes := true
-	page, err := b.Grants(t.Context(), old, b.Time(), billing.GrantQuery{Spendable: &yes, Limit: 100})
+	page, err := b.Grants(t.Context(), old, b.Time(), ledger.GrantQuery{Spendable: &yes, Limit: 100})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,7 +82,7 @@ func TestNothingIsThere(t *testing.T) {
 		t.Fatal(err)
 	}
 	elsewhere := billing.WalletID("wal_" + strings.Repeat("0", 26))
-	line, grant := used.Transaction, b.grant.Created[0]
+	line, grant := used.Value, b.grant.Created[0]
 	for name, id := range map[string]billing.TransactionID{
 		"no id":              "x",
 		"a wallet's id":      billing.TransactionID(b.wallet.ID),

@@ -1,4 +1,4 @@
-package billing_test
+package ledger_test
 
 import (
 	"errors"
@@ -7,6 +7,7 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // creations send one request of every kind that creates something. Each answers its id and whether it was replayed.
@@ -14,25 +15,25 @@ func creations(b *bench, key, external string) map[string]func() (string, bool, 
 	ctx, by := b.t.Context(), billingtest.Caller
 	return map[string]func() (string, bool, error){
 		"customer": func() (string, bool, error) {
-			c, replayed, err := b.CreateCustomer(ctx, by, billing.CreateCustomer{IdempotencyKey: key, Name: "N", TimeZone: "UTC", ExternalID: external})
+			c, replayed, err := unpack(b.CreateCustomer(ctx, by, billing.CreateCustomer{Keyed: keyed(key), Name: "N", TimeZone: "UTC", ExternalID: external}))
 			if err != nil {
 				return "", replayed, err
 			}
 			return string(c.ID), replayed, nil
 		},
 		"wallet": func() (string, bool, error) {
-			w, replayed, err := b.OpenWallet(ctx, by, billing.OpenWallet{
-				IdempotencyKey: key, Customer: "customer", Name: "N", Unit: "credits", ExternalID: external,
-			})
+			w, replayed, err := unpack(b.OpenWallet(ctx, by, billing.OpenWallet{
+				Keyed: keyed(key), Customer: "customer", Name: "N", Unit: "credits", ExternalID: external,
+			}))
 			if err != nil {
 				return "", replayed, err
 			}
 			return string(w.ID), replayed, nil
 		},
 		"key": func() (string, bool, error) {
-			id, secret, replayed, err := b.CreateAPIKey(ctx, by, billing.CreateAPIKey{
-				IdempotencyKey: key, Name: "N", Scopes: []billing.Scope{billing.ScopeRead},
-			})
+			id, secret, replayed, err := unpackKey(b.CreateAPIKey(ctx, by, billing.CreateAPIKey{
+				Keyed: keyed(key), Name: "N", Scopes: []billing.Scope{billing.ScopeRead},
+			}))
 			if (secret != "") != (err == nil && !replayed) {
 				b.t.Errorf("the secret is %q, replayed %v, %v", secret, replayed, err)
 			}
@@ -133,9 +134,9 @@ func TestKeysOfCreations(t *testing.T) {
 		}
 	}
 	in := billing.Caller{Tenant: billing.Test, Actor: "key_test"}
-	customer, replayed, err := b.CreateCustomer(t.Context(), in, billing.CreateCustomer{
-		IdempotencyKey: "new", Name: "N", TimeZone: "UTC", ExternalID: "mine",
-	})
+	customer, replayed, err := unpack(b.CreateCustomer(t.Context(), in, billing.CreateCustomer{
+		Keyed: keyed("new"), Name: "N", TimeZone: "UTC", ExternalID: "mine",
+	}))
 	if err != nil || replayed {
 		t.Fatalf("in another tenant: %v, %v", replayed, err)
 	}
@@ -147,7 +148,7 @@ func TestKeysOfCreations(t *testing.T) {
 func TestOpenWalletOfNobody(t *testing.T) {
 	b := newBench(t)
 	for _, name := range []string{"nobody", "cus_00000000000000000000000000", "", " ", string(b.wallet.ID)} {
-		_, _, err := b.OpenWallet(t.Context(), billingtest.Caller, billing.OpenWallet{IdempotencyKey: "o", Customer: name, Name: "N", Unit: "u"})
+		_, _, err := unpack(b.OpenWallet(t.Context(), billingtest.Caller, billing.OpenWallet{Keyed: keyed("o"), Customer: name, Name: "N", Unit: "u"}))
 		var refusal *billing.Error
 		if !errors.As(err, &refusal) || refusal.Code != billing.CodeNotFound || !slices.Equal(refusal.Path, []string{"customerId"}) {
 			t.Errorf("customer %q: got %v", name, err)
@@ -160,7 +161,7 @@ func TestWalletsAreFoundByEitherName(t *testing.T) {
 	b := newBench(t)
 	var ids []billing.WalletID
 	for _, customer := range []string{"customer", string(b.customer.ID)} {
-		w, _, err := b.OpenWallet(t.Context(), billingtest.Caller, billing.OpenWallet{IdempotencyKey: "o", Customer: customer, Name: "N", Unit: "u"})
+		w, _, err := unpack(b.OpenWallet(t.Context(), billingtest.Caller, billing.OpenWallet{Keyed: keyed("o"), Customer: customer, Name: "N", Unit: "u"}))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -170,13 +171,13 @@ func TestWalletsAreFoundByEitherName(t *testing.T) {
 		t.Errorf("naming the customer otherwise opens another wallet: %v", ids)
 	}
 	for _, name := range []string{"wallet", string(b.wallet.ID)} {
-		s, err := b.Wallet(t.Context(), billing.Live, name, billing.Strong)
+		s, err := b.Wallet(t.Context(), billing.Live, name, ledger.Strong)
 		if err != nil || s.Wallet.ID != b.wallet.ID {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	for _, name := range []string{"", "nothing", "wal_", "wal_1", "WALLET", "wal_00000000000000000000000000", string(b.customer.ID)} {
-		if _, err := b.Wallet(t.Context(), billing.Live, name, billing.Strong); !errors.Is(err, billing.ErrNotFound) {
+		if _, err := b.Wallet(t.Context(), billing.Live, name, ledger.Strong); !errors.Is(err, billing.ErrNotFound) {
 			t.Errorf("%q: %v", name, err)
 		}
 		if _, err := b.RecordUsage(t.Context(), billingtest.Caller, billing.RecordUsage{
@@ -192,7 +193,7 @@ func TestWalletsAreFoundByEitherName(t *testing.T) {
 func TestExternalIDsAreLookedUpOnce(t *testing.T) {
 	b := newBench(t)
 	look := func(name string) error {
-		_, err := b.Wallet(t.Context(), billing.Live, name, billing.Strong)
+		_, err := b.Wallet(t.Context(), billing.Live, name, ledger.Strong)
 		return err
 	}
 	for range 3 {
@@ -200,7 +201,7 @@ func TestExternalIDsAreLookedUpOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if asked := b.store.Asked("Claimed"); asked != 1 {
+	if asked := b.store.Asked("Documents"); asked != 1 {
 		t.Errorf("the external id was looked up %d times", asked)
 	}
 	for range 2 {

@@ -1,4 +1,4 @@
-package billing_test
+package ledger_test
 
 import (
 	"context"
@@ -8,14 +8,15 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // admin makes a key and answers who acts with it.
 func (b *bench) admin(name string) (by billing.Caller, secret string) {
 	b.t.Helper()
-	id, secret, _, err := b.CreateAPIKey(b.t.Context(), billing.Caller{Tenant: billing.Live, Actor: "system"}, billing.CreateAPIKey{
-		IdempotencyKey: name, Name: name, Scopes: []billing.Scope{billing.ScopeAdmin},
-	})
+	id, secret, _, err := unpackKey(b.CreateAPIKey(b.t.Context(), billing.Caller{Tenant: billing.Live, Actor: "system"}, billing.CreateAPIKey{
+		Keyed: keyed(name), Name: name, Scopes: []billing.Scope{billing.ScopeAdmin},
+	}))
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -24,7 +25,7 @@ func (b *bench) admin(name string) (by billing.Caller, secret string) {
 
 func (b *bench) revoke(by billing.Caller, key, id string) (*billing.APIKey, bool, error) {
 	b.t.Helper()
-	return b.RevokeAPIKey(b.t.Context(), by, billing.RevokeAPIKey{IdempotencyKey: key, Key: billing.KeyID(id)})
+	return unpack(b.RevokeAPIKey(b.t.Context(), by, billing.RevokeAPIKey{Keyed: keyed(key), APIKey: billing.KeyID(id)}))
 }
 
 // TestRevocationTakesEffect at once where it is asked, and in half a minute where the key is remembered.
@@ -32,8 +33,8 @@ func TestRevocationTakesEffect(t *testing.T) {
 	b := newBench(t)
 	by, _ := b.admin("one")
 	leaked, secret := b.admin("two")
-	elsewhere := billing.NewLedger(b.store, billing.Runtime{Now: b.Time})
-	for _, process := range []*billing.Ledger{b.Ledger, elsewhere} {
+	elsewhere := ledger.New(b.store, ledger.Runtime{Now: b.Time})
+	for _, process := range []*ledger.Ledger{b.Ledger, elsewhere} {
 		if _, err := process.Authenticate(t.Context(), secret); err != nil {
 			t.Fatal(err)
 		}
@@ -42,7 +43,7 @@ func TestRevocationTakesEffect(t *testing.T) {
 	if err != nil || replayed || string(key.ID) != leaked.Actor || !key.RevokedAt.Equal(b.Time()) {
 		t.Fatalf("got %+v, %v, %v", key, replayed, err)
 	}
-	if _, err := b.Authenticate(t.Context(), secret); !errors.Is(err, billing.ErrUnauthenticated) {
+	if _, err := b.Authenticate(t.Context(), secret); !errors.Is(err, ledger.ErrUnauthenticated) {
 		t.Errorf("where it was revoked: %v", err)
 	}
 	b.Pass(30*time.Second - time.Microsecond)
@@ -50,7 +51,7 @@ func TestRevocationTakesEffect(t *testing.T) {
 		t.Errorf("what is remembered does not last: %v", err)
 	}
 	b.Pass(time.Microsecond)
-	if _, err := elsewhere.Authenticate(t.Context(), secret); !errors.Is(err, billing.ErrUnauthenticated) {
+	if _, err := elsewhere.Authenticate(t.Context(), secret); !errors.Is(err, ledger.ErrUnauthenticated) {
 		t.Errorf("elsewhere, half a minute later: %v", err)
 	}
 }
@@ -76,7 +77,10 @@ func TestRevocationHappensOnce(t *testing.T) {
 				t.Errorf("%s, once more as %s: %+v, %v, %v", name, key, again, replayed, err)
 			}
 		}
-		_, _, err = b.revoke(by, "r", by.Actor[:len(by.Actor)-1]+"0")
+		absent := by.Actor[:len(by.Actor)-1] + "0"
+		_, _, err = b.revoke(by, "r", absent)
+		b.isRefusal(err, billing.CodeIdempotencyKeyReused, "apiKeyId")
+		_, _, err = b.revoke(by, "unused", absent)
 		b.isRefusal(err, billing.CodeNotFound, "apiKeyId")
 		third, _ := b.admin("three")
 		for _, used := range []string{"r", "another"} { // which stands for something even where nothing was left to do
@@ -105,11 +109,11 @@ func TestLastKeyRemains(t *testing.T) {
 	if _, _, err := b.revoke(one, "r", two.Actor); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := b.revoke(two, "s", one.Actor); !errors.Is(err, billing.ErrUnauthenticated) {
+	if _, _, err := b.revoke(two, "s", one.Actor); !errors.Is(err, ledger.ErrUnauthenticated) {
 		t.Errorf("a key that was revoked revokes: %v", err)
 	}
-	_, secret, _, err := b.CreateAPIKey(t.Context(), two, billing.CreateAPIKey{IdempotencyKey: "k", Name: "N", Scopes: []billing.Scope{billing.ScopeAdmin}})
-	if !errors.Is(err, billing.ErrUnauthenticated) || secret != "" {
+	_, secret, _, err := unpackKey(b.CreateAPIKey(t.Context(), two, billing.CreateAPIKey{Keyed: keyed("k"), Name: "N", Scopes: []billing.Scope{billing.ScopeAdmin}}))
+	if !errors.Is(err, ledger.ErrUnauthenticated) || secret != "" {
 		t.Errorf("a key that was revoked makes another: %v", err)
 	}
 	keys, err := b.ListAPIKeys(t.Context(), billing.Live, "", 9)
@@ -121,9 +125,9 @@ func TestLastKeyRemains(t *testing.T) {
 func TestRevocationRefusals(t *testing.T) {
 	b := newBench(t)
 	by, _ := b.admin("one")
-	inTest, _, _, err := b.CreateAPIKey(t.Context(), billing.Caller{Tenant: billing.Test}, billing.CreateAPIKey{
-		IdempotencyKey: "k", Name: "N", Scopes: []billing.Scope{billing.ScopeAdmin},
-	})
+	inTest, _, _, err := unpackKey(b.CreateAPIKey(t.Context(), billing.Caller{Tenant: billing.Test}, billing.CreateAPIKey{
+		Keyed: keyed("k"), Name: "N", Scopes: []billing.Scope{billing.ScopeAdmin},
+	}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -139,22 +143,29 @@ func TestRevocationRefusals(t *testing.T) {
 func TestAnotherKeysHash(t *testing.T) {
 	b := newBench(t)
 	by, secret := b.admin("one")
-	confused := billing.NewLedger(otherHash{b.store, by.Actor}, billing.Runtime{Now: b.Time})
-	if _, err := confused.Authenticate(t.Context(), secret); !errors.Is(err, billing.ErrUnauthenticated) {
+	confused := ledger.New(otherHash{b.store, by.Actor}, ledger.Runtime{Now: b.Time})
+	if _, err := confused.Authenticate(t.Context(), secret); !errors.Is(err, ledger.ErrUnauthenticated) {
 		t.Errorf("got %v", err)
 	}
 }
 
 // otherHash is a store that answers one key for every secret.
 type otherHash struct {
-	billing.Store
+	ledger.Store
 	id string
 }
 
-func (o otherHash) APIKey(ctx context.Context, hash string) (*billing.APIKey, error) {
-	key, err := o.APIKeyByID(ctx, billing.Live, billing.KeyID(o.id))
-	if err == nil {
-		key.SecretHash = hash[1:] + hash[:1]
+func (o otherHash) Documents(
+	ctx context.Context, keys []billing.DocumentKey, f ledger.Freshness,
+) (map[billing.DocumentKey]billing.Document, error) {
+	if keys[0].Kind != billing.KindCredential {
+		return o.Store.Documents(ctx, keys, f)
 	}
-	return key, err
+	key, err := ledger.Get[*billing.APIKey](ctx, o.Store, billing.APIKeyKey(billing.Live, billing.KeyID(o.id)), f)
+	if err != nil {
+		return nil, err
+	}
+	hash := keys[0].ID
+	key.SecretHash = hash[1:] + hash[:1]
+	return map[billing.DocumentKey]billing.Document{keys[0]: &billing.Credential{APIKey: *key}}, nil
 }

@@ -1,4 +1,4 @@
-package billing_test
+package ledger_test
 
 import (
 	"errors"
@@ -9,6 +9,7 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // mixed opens a wallet with 240 grants of every status there is, and answers the grants by status.
@@ -36,7 +37,7 @@ func mixed(b *bench) (*billing.Wallet, map[billing.GrantStatus][]billing.GrantID
 		if err != nil {
 			b.t.Fatal(err)
 		}
-		id := posted.Transaction.Created[0].ID()
+		id := posted.Value.Created[0].ID()
 		byStatus[status] = append(byStatus[status], id)
 		if status == billing.GrantVoided {
 			if _, err := b.VoidGrant(ctx, billingtest.Caller, billing.VoidGrant{Keyed: keyed(fmt.Sprint("v", i)), Grant: id, Reason: "r"}); err != nil {
@@ -55,8 +56,8 @@ func mixed(b *bench) (*billing.Wallet, map[billing.GrantStatus][]billing.GrantID
 func (b *bench) list(w *billing.Wallet, spendable *bool, limit int) []billing.GrantView {
 	b.t.Helper()
 	var all []billing.GrantView
-	for q := (billing.GrantQuery{Spendable: spendable, Limit: limit}); ; {
-		s, err := b.Wallet(b.t.Context(), billing.Live, string(w.ID), billing.Strong)
+	for q := (ledger.GrantQuery{Spendable: spendable, Limit: limit}); ; {
+		s, err := b.Wallet(b.t.Context(), billing.Live, string(w.ID), ledger.Strong)
 		if err != nil {
 			b.t.Fatal(err)
 		}
@@ -113,21 +114,21 @@ func TestSpendableGrantsGoOn(t *testing.T) {
 	w, _ := mixed(b)
 	yes := true
 	want := b.list(w, &yes, 100)
-	s, err := b.Wallet(t.Context(), billing.Live, string(w.ID), billing.Strong)
+	s, err := b.Wallet(t.Context(), billing.Live, string(w.ID), ledger.Strong)
 	if err != nil {
 		t.Fatal(err)
 	}
-	page, err := b.Grants(t.Context(), s, b.Time(), billing.GrantQuery{Spendable: &yes, Limit: 10})
+	page, err := b.Grants(t.Context(), s, b.Time(), ledger.GrantQuery{Spendable: &yes, Limit: 10})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if _, err := b.RecordUsage(t.Context(), billingtest.Caller, usage(w, "more", 12)); err != nil {
 		t.Fatal(err)
 	}
-	if s, err = b.Wallet(t.Context(), billing.Live, string(w.ID), billing.Strong); err != nil {
+	if s, err = b.Wallet(t.Context(), billing.Live, string(w.ID), ledger.Strong); err != nil {
 		t.Fatal(err)
 	}
-	page, err = b.Grants(t.Context(), s, b.Time(), billing.GrantQuery{Spendable: &yes, Limit: 10, After: page.Resume})
+	page, err = b.Grants(t.Context(), s, b.Time(), ledger.GrantQuery{Spendable: &yes, Limit: 10, After: page.Resume})
 	if err != nil || page.Grants[0].ID() != want[12].ID() {
 		t.Errorf("goes on with %v, %v", page, err)
 	}
@@ -135,12 +136,12 @@ func TestSpendableGrantsGoOn(t *testing.T) {
 
 func TestGrantsRefuseCursors(t *testing.T) {
 	b := newBench(t)
-	s, err := b.Wallet(t.Context(), billing.Live, string(b.wallet.ID), billing.Strong)
+	s, err := b.Wallet(t.Context(), billing.Live, string(b.wallet.ID), ledger.Strong)
 	if err != nil {
 		t.Fatal(err)
 	}
 	yes := true
-	for name, q := range map[string]billing.GrantQuery{
+	for name, q := range map[string]ledger.GrantQuery{
 		"no id":                     {After: "x", Limit: 1},
 		"of another wallet":         {After: billing.NewGrantID(b.other.ID, billing.GrantRef{Sequence: 1}), Limit: 1},
 		"of no grant that there is": {Spendable: &yes, After: billing.NewGrantID(b.wallet.ID, billing.GrantRef{Sequence: 99}), Limit: 1},
@@ -156,11 +157,11 @@ func TestGrantsRefuseCursors(t *testing.T) {
 // TestGrantViewsCatchUp reads the wallet anew where a snapshot is older than the grant.
 func TestGrantViewsCatchUp(t *testing.T) {
 	b := newBench(t)
-	old, err := b.Wallet(t.Context(), billing.Live, string(b.wallet.ID), billing.Strong)
+	old, err := b.Wallet(t.Context(), billing.Live, string(b.wallet.ID), ledger.Strong)
 	if err != nil {
 		t.Fatal(err)
 	}
-	ref := b.credit(b.wallet, "new", 3).Transaction.Created[0].Ref
+	ref := b.credit(b.wallet, "new", 3).Value.Created[0].Ref
 	views, err := b.GrantViews(t.Context(), old, b.Time(), []billing.GrantRef{ref, {Sequence: 77}})
 	if err != nil || len(views) != 1 || views[ref].Remaining != 3*billing.Credit || views[ref].Status != billing.GrantActive {
 		t.Errorf("got %+v, %v", views, err)

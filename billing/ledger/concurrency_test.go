@@ -1,4 +1,4 @@
-package billing_test
+package ledger_test
 
 import (
 	"bytes"
@@ -11,6 +11,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
 	"github.com/drawdown-billing/drawdown/billing/export"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // crowds are two wallets of many small grants, so that more happens at once than one commit books.
@@ -32,9 +33,9 @@ func TestCrowdsOfGrants(t *testing.T) {
 			c := &crowds{bench: newBench(t), random: rand.New(rand.NewPCG(seed, 9))}
 			c.limit = billing.Credits(c.random.IntN(3)) * 100 * billing.Credit
 			for i := range c.wallets {
-				w, _, err := c.OpenWallet(t.Context(), billingtest.Caller, billing.OpenWallet{
-					IdempotencyKey: fmt.Sprint("crowd", i), Customer: string(c.customer.ID), Name: "w", Unit: "credits", OverdraftLimit: c.limit,
-				})
+				w, _, err := unpack(c.OpenWallet(t.Context(), billingtest.Caller, billing.OpenWallet{
+					Keyed: keyed(fmt.Sprint("crowd", i)), Customer: string(c.customer.ID), Name: "w", Unit: "credits", OverdraftLimit: c.limit,
+				}))
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -70,9 +71,9 @@ func (c *crowds) act(i int) (err error) {
 		u := billing.RecordUsage{Keyed: c.key(), Wallet: id, Action: "a", Credits: &amount}
 		amount *= 8
 		u.OnShortfall = []billing.ShortfallPolicy{billing.ShortfallReject, billing.ShortfallPartial, billing.ShortfallOverdraft}[c.random.IntN(3)]
-		var posted *billing.Posted
+		var posted *ledger.Result[*billing.Transaction]
 		if posted, err = c.RecordUsage(ctx, by, u); err == nil {
-			c.usages = append(c.usages, posted.Transaction.ID())
+			c.usages = append(c.usages, posted.Value.ID())
 		}
 	case kind < 9 && len(c.usages) > 0:
 		r := billing.ReverseUsage{Keyed: c.key(), Transaction: c.usages[c.random.IntN(len(c.usages))], Reason: "r"}
@@ -110,7 +111,7 @@ func (c *crowds) fill(id string) error {
 func (c *crowds) look() {
 	c.t.Helper()
 	for i, id := range c.wallets {
-		s, err := c.Wallet(c.t.Context(), billing.Live, string(id), billing.Strong)
+		s, err := c.Wallet(c.t.Context(), billing.Live, string(id), ledger.Strong)
 		if err != nil {
 			c.t.Fatal(err)
 		}
@@ -125,7 +126,7 @@ func (c *crowds) look() {
 // compare looks back at what was seen last of a wallet, audits it, and verifies what is written of it.
 func (c *crowds) compare(i int) {
 	ctx := c.t.Context()
-	s, err := c.Wallet(ctx, billing.Live, string(c.wallets[i]), billing.Strong)
+	s, err := c.Wallet(ctx, billing.Live, string(c.wallets[i]), ledger.Strong)
 	if err != nil {
 		c.t.Fatal(err)
 	}
@@ -138,7 +139,7 @@ func (c *crowds) compare(i int) {
 	if audit, err := c.Audit(ctx, s.Fork(), c.Time()); err != nil || !audit.OK {
 		c.t.Errorf("audit: %+v, %v", audit, err)
 	}
-	page, err := c.Transactions(ctx, &s.Wallet, billing.LineQuery{Limit: billing.MaxScannedLines})
+	page, err := c.Transactions(ctx, &s.Wallet, ledger.LineQuery{Limit: billing.MaxScannedLines})
 	if err != nil || page.More {
 		c.t.Fatalf("more lines: %t, %v", page.More, err)
 	}

@@ -1,4 +1,4 @@
-package billing_test
+package ledger_test
 
 import (
 	"errors"
@@ -15,7 +15,7 @@ func TestRefusalsAreOfWhatThereIs(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.rival().credit(b.wallet, "more", 5)
-	if posted, err := b.use("some", 5); err != nil || posted.Transaction.BalanceAfter != 0 {
+	if posted, err := b.use("some", 5); err != nil || posted.Value.BalanceAfter != 0 {
 		t.Errorf("credit that another process granted cannot be spent: %+v, %v", posted, err)
 	}
 	b.rival().credit(b.wallet, "again", 3)

@@ -1,4 +1,4 @@
-package billing_test
+package ledger_test
 
 import (
 	"errors"
@@ -7,6 +7,7 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // What follows a position comes in order, without a gap and whole, whatever the index shows and wherever one begins.
@@ -35,7 +36,7 @@ func TestFollowing(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			s, err := b.Ledger.Wallet(t.Context(), billing.Live, string(b.wallet.ID), billing.Strong)
+			s, err := b.Ledger.Wallet(t.Context(), billing.Live, string(b.wallet.ID), ledger.Strong)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -44,7 +45,7 @@ func TestFollowing(t *testing.T) {
 				var at billing.Position
 				var head billing.Hash
 				for {
-					lines, err := b.Following(t.Context(), &s.Wallet, at, limit)
+					lines, err := b.LinesAfter(t.Context(), &s.Wallet, at, limit)
 					if err != nil || len(lines) > limit {
 						t.Fatalf("%d lines after %+v, at most %d: %v", len(lines), at, limit, err)
 					}
@@ -69,7 +70,7 @@ func TestFollowing(t *testing.T) {
 // A wallet that was read before the newest lines were written is followed as it was.
 func TestFollowingAsOfAWallet(t *testing.T) {
 	b := newBench(t)
-	before, err := b.Ledger.Wallet(t.Context(), billing.Live, string(b.wallet.ID), billing.Strong)
+	before, err := b.Ledger.Wallet(t.Context(), billing.Live, string(b.wallet.ID), ledger.Strong)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,13 +80,13 @@ func TestFollowingAsOfAWallet(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	lines, err := b.Following(t.Context(), &before.Wallet, billing.Position{}, 1000)
+	lines, err := b.LinesAfter(t.Context(), &before.Wallet, billing.Position{}, 1000)
 	if err != nil || int64(len(lines)) != before.Wallet.Sequence {
 		t.Errorf("got %d lines of %d, %v", len(lines), before.Wallet.Sequence, err)
 	}
 	damaged := before.Wallet
 	damaged.LastKeys = nil
-	if _, err := b.Following(t.Context(), &damaged, billing.Position{}, 1000); !errors.Is(err, billing.ErrNotFound) {
+	if _, err := b.LinesAfter(t.Context(), &damaged, billing.Position{}, 1000); !errors.Is(err, billing.ErrNotFound) {
 		t.Errorf("got %v", err)
 	}
 }

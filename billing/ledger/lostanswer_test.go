@@ -1,4 +1,4 @@
-package billing_test
+package ledger_test
 
 import (
 	"errors"
@@ -9,6 +9,7 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // TestGivenUpInDoubt refuses nothing that may have been written: nobody knows is what its caller is told, and sending it
@@ -35,7 +36,7 @@ func TestGivenUpInDoubt(t *testing.T) {
 				send := operations(b)[name]
 				b.store.Inject(c.faults...)
 				_, err := send()
-				if errors.Is(err, billing.ErrLost) == c.conflict || (refusalOf(err) == billing.CodeConflict) != c.conflict || b.store.Pending() > 0 {
+				if errors.Is(err, ledger.ErrLost) == c.conflict || (refusalOf(err) == billing.CodeConflict) != c.conflict || b.store.Pending() > 0 {
 					t.Errorf("got %v, %d accidents are left", err, b.store.Pending())
 				}
 				if again, err := send(); err != nil || again.Replayed != c.written {
@@ -50,7 +51,7 @@ func TestGivenUpInDoubt(t *testing.T) {
 			t.Run(c.accidents+" "+name, func(t *testing.T) {
 				b := newBench(t)
 				b.store.Inject(c.faults...)
-				if _, _, err := creations(b, "new", "mine")[name](); !errors.Is(err, billing.ErrLost) || b.store.Pending() > 0 {
+				if _, _, err := creations(b, "new", "mine")[name](); !errors.Is(err, ledger.ErrLost) || b.store.Pending() > 0 {
 					t.Errorf("got %v, %d accidents are left", err, b.store.Pending())
 				}
 				if _, replayed, err := creations(b, "new", "mine")[name](); err != nil || replayed != c.written {
@@ -76,7 +77,7 @@ func TestLostAndLapsed(t *testing.T) {
 		return billingtest.LostAfter(a)
 	})
 	posted, err := w.RecordUsage(t.Context(), billingtest.Caller, usage(b.wallet, "u", 120))
-	if err != nil || posted.Replayed || posted.Wallet.Sequence != posted.Transaction.Sequence || posted.Wallet.Posted != 30*billing.Credit {
+	if err != nil || posted.Replayed || posted.Wallet.Sequence != posted.Value.Sequence || posted.Wallet.Posted != 30*billing.Credit {
 		t.Errorf("got %+v, %v", posted, err)
 	}
 }

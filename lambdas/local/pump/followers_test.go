@@ -14,14 +14,16 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate/aggregatetest"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 	"github.com/drawdown-billing/drawdown/billing/outbox/outboxtest"
 	"github.com/drawdown-billing/drawdown/billing/timer/timertest"
 	"github.com/drawdown-billing/drawdown/lambdas/follower"
 )
 
-// storm is a deployment in memory whose followers see a history in the worst of ways.
-type storm struct {
+// faultTest is a deployment in memory whose followers see a history with repeated, late and poisoned records, and with
+// failing functions.
+type faultTest struct {
 	t       *testing.T
 	random  *rand.Rand
 	history *history
@@ -31,35 +33,37 @@ type storm struct {
 	aggregates *aggregatetest.Memory
 	endpoint   *outbox.Endpoint
 	followers  *follower.Followers
-	given      map[string]bool // sequence numbers that were given up
+	givenUp    map[string]bool // sequence numbers
 	calls      int
 }
 
-func newStorm(t *testing.T, seed uint64) *storm {
+func newFaultTest(t *testing.T, seed uint64) *faultTest {
 	t.Helper()
-	s := &storm{
-		t: t, random: rand.New(rand.NewPCG(seed, 0)), history: past(t),
-		world: outboxtest.NewWorld(outboxtest.NewMemory()), timers: timertest.NewMemory(), aggregates: aggregatetest.NewMemory(),
-		given: map[string]bool{},
+	s := &faultTest{
+		t: t, random: rand.New(rand.NewPCG(seed, 0)), history: recordedHistory(t),
+		world: outboxtest.NewWorld(outboxtest.NewMemory()), timers: timertest.NewMemory(),
+		aggregates: aggregatetest.NewMemory(), givenUp: map[string]bool{},
 	}
 	for _, d := range s.history.decisions {
 		bare := *d
-		bare.Catalog.Events = nil // which are no business of the stream of wallets
+		bare.Catalog.Events = nil // they are not in the stream of wallets
 		if err := s.world.Store.Commit(t.Context(), &bare); err != nil {
 			t.Fatal(err)
 		}
 	}
 	s.endpoint = s.world.Endpoint(t, "https://example.com", "*")
 	s.followers = follower.New(follower.Config{
-		Store: s.world.Store, Outbox: s.world.Store, Timers: s.timers, Aggregates: s.aggregates, Queue: s.world.Queue, Sender: s.world.Sender,
-		Reminders: reminders, Runtime: s.world.Runtime(), Log: quiet(),
+		Store: s.world.Store, Outbox: s.world.Store, Timers: s.timers, Aggregates: s.aggregates,
+		Queue: s.world.Queue, Sender: s.world.Sender, Reminders: reminders, Runtime: s.world.Runtime(), Log: quiet(),
 	})
 	return s
 }
 
-// shuffled are records in an order that a table with many shards could have shown them in: of each item in its order,
-// but for some that come again later, and poisoned ones between them.
-func (s *storm) shuffled(records []events.DynamoDBEventRecord) (all []events.DynamoDBEventRecord, poison map[string]bool) {
+// shuffle returns records in an order in which a table with many shards could show them: those of an item in their
+// order, but some of them again later, and poisoned records between them.
+func (s *faultTest) shuffle(
+	records []events.DynamoDBEventRecord,
+) (all []events.DynamoDBEventRecord, poison map[string]bool) {
 	queues := map[string][]events.DynamoDBEventRecord{}
 	for _, r := range records {
 		key := r.Change.Keys["pk"].String() + r.Change.Keys["sk"].String()
@@ -76,7 +80,8 @@ func (s *storm) shuffled(records []events.DynamoDBEventRecord) (all []events.Dyn
 		at := s.random.IntN(len(keys))
 		key := keys[at]
 		add(queues[key][0])
-		if queues[key] = queues[key][1:]; len(queues[key]) == 0 {
+		queues[key] = queues[key][1:]
+		if len(queues[key]) == 0 {
 			keys = slices.Delete(keys, at, at+1)
 		}
 		switch s.random.IntN(20) {
@@ -87,10 +92,11 @@ func (s *storm) shuffled(records []events.DynamoDBEventRecord) (all []events.Dyn
 			}
 			add(again)
 		case 1:
-			spoilt := all[s.random.IntN(len(all))]
-			spoilt.Change.OldImage, spoilt.Change.NewImage = nil, map[string]events.DynamoDBAttributeValue{"pk": events.NewNumberAttribute("1")}
+			poisoned := all[s.random.IntN(len(all))]
+			poisoned.Change.OldImage = nil
+			poisoned.Change.NewImage = map[string]events.DynamoDBAttributeValue{"pk": events.NewNumberAttribute("1")}
 			poison[number()] = true
-			add(spoilt)
+			add(poisoned)
 		}
 	}
 	return all, poison
@@ -98,8 +104,8 @@ func (s *storm) shuffled(records []events.DynamoDBEventRecord) (all []events.Dyn
 
 var errKilled = errors.New("killed")
 
-// weather makes a function fail before it did anything, after it did everything, or in the midst of it.
-func (s *storm) weather(handle Handler) Handler {
+// withFaults makes a function fail before it did anything, after it did everything, or in between.
+func (s *faultTest) withFaults(handle Handler) Handler {
 	return func(ctx context.Context, batch events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
 		s.calls++
 		switch s.random.IntN(12) {
@@ -111,10 +117,11 @@ func (s *storm) weather(handle Handler) Handler {
 		case 2:
 			half := events.DynamoDBEvent{Records: batch.Records[:len(batch.Records)/2]}
 			_, _ = handle(ctx, half)
-			panic("killed in the midst of it")
+			panic("killed in the middle of a batch")
 		case 3:
 			at := s.random.IntN(len(batch.Records))
-			if got, err := handle(ctx, events.DynamoDBEvent{Records: batch.Records[:at]}); err != nil || len(got.BatchItemFailures) > 0 {
+			got, err := handle(ctx, events.DynamoDBEvent{Records: batch.Records[:at]})
+			if err != nil || len(got.BatchItemFailures) > 0 {
 				return got, err
 			}
 			return failAt(batch.Records, at), nil
@@ -123,18 +130,20 @@ func (s *storm) weather(handle Handler) Handler {
 	}
 }
 
-// play brings records to a function, which is killed now and then and begins anew at its checkpoint.
-func (s *storm) play(function string, all []events.DynamoDBEventRecord, handle Handler) {
+// play delivers records to a function, which is killed now and then, and continues at its checkpoint.
+func (s *faultTest) play(function string, all []events.DynamoDBEventRecord, handle Handler) {
 	checkpoint := 0
 	d := &delivery{
-		function: function, rules: Rules{Retries: 20, Pause: 1, MaxPause: 1}.withDefaults(), handle: s.weather(handle), work: s.t.Context(),
-		now: func() time.Time { return epoch }, log: quiet(),
-		giveUp: func(f Failure) error { s.given[f.Record.Change.SequenceNumber] = true; return nil },
+		function: function, rules: Rules{Retries: 20, Pause: 1, MaxPause: 1}.withDefaults(), handle: s.withFaults(handle),
+		work: s.t.Context(), now: func() time.Time { return epoch }, log: quiet(),
+		giveUp: func(f Failure) error { s.givenUp[f.Record.Change.SequenceNumber] = true; return nil },
 		done: func(sequence string) error {
 			if s.random.IntN(10) == 0 {
-				return errKilled // before it could be kept
+				return errKilled // before the checkpoint was kept
 			}
-			at := slices.IndexFunc(all, func(r events.DynamoDBEventRecord) bool { return r.Change.SequenceNumber == sequence })
+			at := slices.IndexFunc(all, func(r events.DynamoDBEventRecord) bool {
+				return r.Change.SequenceNumber == sequence
+			})
 			if at+1 < checkpoint {
 				s.t.Fatalf("the checkpoint goes back from %d to %d", checkpoint, at+1)
 			}
@@ -153,21 +162,22 @@ func (s *storm) play(function string, all []events.DynamoDBEventRecord, handle H
 	}
 }
 
-// TestStorm: whatever happens to the followers, in the end everything was told, under one id, nothing was told that did
-// not happen, every timer was put and did its work once, every line was counted once, and only poison was given up.
-func TestStorm(t *testing.T) {
+// Whatever happens to the followers, in the end every event was sent under one id, no event was sent that did not
+// happen, every timer was set and did its work once, every line was counted once, and only poisoned records were given
+// up.
+func TestFollowersUnderFaults(t *testing.T) {
 	const seeds = 12
 	for seed := range seeds {
-		s := newStorm(t, uint64(seed))
-		records, poison := s.shuffled(s.history.wallets)
+		s := newFaultTest(t, uint64(seed))
+		records, poison := s.shuffle(s.history.wallets)
 		s.play("outbox", records, s.followers.Outbox.Handle)
-		s.expectGiven("outbox", poison)
+		s.expectGivenUp("outbox", poison)
 		s.expectEvents()
 		if got := s.timers.All(); len(got) != len(s.history.timers) {
-			t.Errorf("seed %d: %d timers were put, not %d", seed, len(got), len(s.history.timers))
+			t.Errorf("seed %d: %d timers were set, not %d", seed, len(got), len(s.history.timers))
 		}
 		s.play("usage", records, s.followers.Usage.Handle)
-		s.expectGiven("usage", poison)
+		s.expectGivenUp("usage", poison)
 		s.expectCounted()
 		s.deliver()
 		s.lapse()
@@ -177,16 +187,17 @@ func TestStorm(t *testing.T) {
 	}
 }
 
-func (s *storm) expectGiven(function string, poison map[string]bool) {
+// expectGivenUp checks that the poisoned records were given up, and no others.
+func (s *faultTest) expectGivenUp(function string, poison map[string]bool) {
 	s.t.Helper()
-	if !maps.Equal(s.given, poison) {
-		s.t.Errorf("%s: given up are %v, poisoned %v", function, s.given, poison)
+	if !maps.Equal(s.givenUp, poison) {
+		s.t.Errorf("%s: given up are %v, poisoned %v", function, s.givenUp, poison)
 	}
-	clear(s.given)
+	clear(s.givenUp)
 }
 
-// expectEvents: those that should be told are kept, each under its id. What else was kept, deliver finds.
-func (s *storm) expectEvents() {
+// expectEvents checks that all events are kept, each under its id. deliver finds events that should not be there.
+func (s *faultTest) expectEvents() {
 	s.t.Helper()
 	kept, err := s.world.Store.Events(s.t.Context(), billing.Live, slices.Collect(maps.Keys(s.history.events)))
 	if err != nil || len(kept) != len(s.history.events) {
@@ -194,8 +205,8 @@ func (s *storm) expectEvents() {
 	}
 }
 
-// expectCounted: the aggregates hold every line of every wallet.
-func (s *storm) expectCounted() {
+// expectCounted checks that every line of every wallet was counted.
+func (s *faultTest) expectCounted() {
 	s.t.Helper()
 	sequences := map[billing.WalletID]int64{}
 	for _, d := range s.history.decisions {
@@ -203,19 +214,19 @@ func (s *storm) expectCounted() {
 			sequences[d.Wallets[i].After.ID] = d.Wallets[i].After.Sequence
 		}
 	}
-	cursors, err := s.aggregates.Cursors(s.t.Context(), billing.Live, slices.Collect(maps.Keys(sequences)), billing.Strong)
+	cursors, err := s.aggregates.Cursors(s.t.Context(), billing.Live, slices.Collect(maps.Keys(sequences)), ledger.Strong)
 	if err != nil {
 		s.t.Fatal(err)
 	}
 	for id, sequence := range sequences {
 		if cursors[id] == nil || cursors[id].Sequence != sequence {
-			s.t.Errorf("of wallet %s, %+v is counted, not %d lines", id, cursors[id], sequence)
+			s.t.Errorf("wallet %s is counted to %+v, not to line %d", id, cursors[id], sequence)
 		}
 	}
 }
 
-// deliver shows the followers that events have appeared, and looks at what their endpoint gets.
-func (s *storm) deliver() {
+// deliver delivers the records of new events to the followers, and checks the deliveries of their endpoint.
+func (s *faultTest) deliver() {
 	s.t.Helper()
 	var appeared []events.DynamoDBEventRecord
 	for _, id := range slices.Sorted(maps.Keys(s.history.events)) {
@@ -226,9 +237,9 @@ func (s *storm) deliver() {
 		r.Change.Keys, r.Change.NewImage = keys, keys
 		appeared = append(appeared, r)
 	}
-	records, poison := s.shuffled(appeared)
+	records, poison := s.shuffle(appeared)
 	s.play("outbox", records, s.followers.Outbox.Handle)
-	s.expectGiven("outbox of events", poison)
+	s.expectGivenUp("outbox of events", poison)
 	s.world.Run(s.t)
 	made, err := s.world.ListDeliveries(s.t.Context(), billing.Live, s.endpoint.ID, "", 10_000)
 	if err != nil || len(made) != len(s.history.events) {
@@ -241,11 +252,12 @@ func (s *storm) deliver() {
 	}
 }
 
-// lapse lets a year pass, and shows the expiry follower that TTL removed the timers, while sweeps do the same.
-func (s *storm) lapse() {
+// lapse lets a year pass, and delivers the removals of the timers by TTL to the expiry follower, while sweeps process
+// the same timers.
+func (s *faultTest) lapse() {
 	s.t.Helper()
 	s.world.Pass(365 * 24 * time.Hour)
-	records, poison := s.shuffled(s.history.removals)
+	records, poison := s.shuffle(s.history.removals)
 	s.play("expiry", records, func(ctx context.Context, batch events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
 		if s.random.IntN(3) == 0 {
 			if err := s.followers.Expiry.Sweep(ctx); err != nil {
@@ -254,7 +266,7 @@ func (s *storm) lapse() {
 		}
 		return s.followers.Expiry.Follow(ctx, batch)
 	})
-	s.expectGiven("expiry", poison)
+	s.expectGivenUp("expiry", poison)
 	if err := s.followers.Expiry.Sweep(s.t.Context()); err != nil {
 		s.t.Fatal(err)
 	}
@@ -268,7 +280,7 @@ func (s *storm) lapse() {
 		}
 	}
 	for id := range wallets {
-		w, err := s.world.Wallet(s.t.Context(), billing.Live, string(id), billing.Strong)
+		w, err := s.world.Wallet(s.t.Context(), billing.Live, string(id), ledger.Strong)
 		if err != nil {
 			s.t.Fatal(err)
 		}
@@ -276,7 +288,7 @@ func (s *storm) lapse() {
 		if err != nil || !audit.OK {
 			s.t.Errorf("wallet %s: %+v, %v", id, audit, err)
 		}
-		if n := len(w.Wallet.Live); n > 1 { // all but the credit that stays have lapsed, and are booked
+		if n := len(w.Wallet.Live); n > 1 { // all other grants have lapsed, and their expiry is booked
 			s.t.Errorf("wallet %s has %d live grants", id, n)
 		}
 	}

@@ -1,4 +1,4 @@
-package billing_test
+package ledger_test
 
 import (
 	"context"
@@ -13,6 +13,7 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // TestAccidents lets every accident that a store may tell of happen to every operation: the answer is the original
@@ -43,14 +44,14 @@ func TestAccidents(t *testing.T) {
 					t.Fatalf("got %+v, %v, %d accidents are left", first, err, b.store.Pending())
 				}
 				want := before + 1
-				if first.Transaction == nil {
+				if first.Value == nil {
 					want = before
 				}
 				if lines := b.lines(b.wallet); lines != want {
 					t.Fatalf("there are %d lines, want %d", lines, want)
 				}
 				again, err := send()
-				if err != nil || !again.Replayed || first.Transaction != nil && again.Transaction.Hash != first.Transaction.Hash {
+				if err != nil || !again.Replayed || first.Value != nil && again.Value.Hash != first.Value.Hash {
 					t.Errorf("sent again: %+v, %v", again, err)
 				}
 				if lines := b.lines(b.wallet); lines != want {
@@ -153,7 +154,7 @@ func TestLostThenFrozen(t *testing.T) {
 		}); err != nil {
 			t.Error(err)
 		}
-		return billing.ErrLost
+		return ledger.ErrLost
 	})
 	if posted, err := b.use("u", 30); err != nil || posted.Replayed {
 		t.Errorf("got %+v, %v", posted, err)
@@ -254,8 +255,8 @@ func TestContextEnded(t *testing.T) {
 func TestContextEndsBetweenTries(t *testing.T) {
 	b := newBench(t)
 	ctx, cancel := context.WithCancel(t.Context())
-	b.store.Inject(func(*billingtest.Attempt) error { cancel(); return billing.ErrBusy })
-	_, _, err := b.CreateCustomer(ctx, billingtest.Caller, billing.CreateCustomer{IdempotencyKey: "d", Name: "D", TimeZone: "UTC"})
+	b.store.Inject(func(*billingtest.Attempt) error { cancel(); return ledger.ErrBusy })
+	_, _, err := unpack(b.CreateCustomer(ctx, billingtest.Caller, billing.CreateCustomer{Keyed: keyed("d"), Name: "D", TimeZone: "UTC"}))
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
@@ -306,7 +307,7 @@ func TestSettle(t *testing.T) {
 	lines := b.lines(b.wallet)
 	b.store.Inject(billingtest.LostAfter, billingtest.Busy, billingtest.Raced)
 	for range 2 {
-		if err := b.Settle(t.Context(), b.wallet.WalletRef); err != nil {
+		if err := b.BookDue(t.Context(), b.wallet.WalletRef); err != nil {
 			t.Fatal(err)
 		}
 		if booked := b.lines(b.wallet) - lines; booked != 130 {
@@ -314,7 +315,7 @@ func TestSettle(t *testing.T) {
 		}
 	}
 	missing := billing.WalletRef{Tenant: billing.Live, ID: billing.WalletID("wal_" + strings.Repeat("0", 26))}
-	if err := b.Settle(t.Context(), missing); !errors.Is(err, billing.ErrNotFound) {
+	if err := b.BookDue(t.Context(), missing); !errors.Is(err, billing.ErrNotFound) {
 		t.Errorf("settling no wallet: %v", err)
 	}
 }
@@ -322,7 +323,7 @@ func TestSettle(t *testing.T) {
 // TestSettleLooks has a process settle a wallet that it last saw before another one changed it.
 func TestSettleLooks(t *testing.T) {
 	b := newBench(t)
-	if err := b.Settle(t.Context(), b.wallet.WalletRef); err != nil {
+	if err := b.BookDue(t.Context(), b.wallet.WalletRef); err != nil {
 		t.Fatal(err)
 	}
 	rival, expires := b.rival(), b.Time().Add(time.Hour)
@@ -336,7 +337,7 @@ func TestSettleLooks(t *testing.T) {
 	lines := b.lines(b.wallet)
 	for _, pass := range []time.Duration{0, time.Hour} { // before there is anything to book, and then
 		b.Pass(pass)
-		if err := b.Settle(ctx, b.wallet.WalletRef); err != nil {
+		if err := b.BookDue(ctx, b.wallet.WalletRef); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -1,4 +1,4 @@
-package billing_test
+package ledger_test
 
 import (
 	"errors"
@@ -6,6 +6,7 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // TestTwins lets two processes decide the same request on the same state at the same instant, and one of them lose the
@@ -15,11 +16,11 @@ func TestTwins(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			b := newBench(t)
 			send, twin := operations(b)[name], operations(b.rival())[name]
-			var first billing.Posted
+			var first ledger.Result[*billing.Transaction]
 			var failed error
 			b.store.Inject(func(*billingtest.Attempt) error {
 				first, failed = twin()
-				return billing.ErrLost
+				return ledger.ErrLost
 			})
 			second, err := send()
 			if err := errors.Join(err, failed); err != nil {
@@ -28,8 +29,8 @@ func TestTwins(t *testing.T) {
 			if first.Replayed || !second.Replayed {
 				t.Errorf("the one that committed is a replay: %t; the other one: %t", first.Replayed, second.Replayed)
 			}
-			if first.Transaction != nil && first.Transaction.Hash != second.Transaction.Hash {
-				t.Errorf("the lines are %+v and %+v", first.Transaction, second.Transaction)
+			if first.Value != nil && first.Value.Hash != second.Value.Hash {
+				t.Errorf("the lines are %+v and %+v", first.Value, second.Value)
 			}
 		})
 	}

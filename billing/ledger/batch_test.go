@@ -1,4 +1,4 @@
-package billing_test
+package ledger_test
 
 import (
 	"fmt"
@@ -7,6 +7,7 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // events are so many usages of a millionth of a credit, of which each key repeats after so many.
@@ -20,7 +21,7 @@ func events(w *billing.Wallet, n, keys int) []billing.RecordUsage {
 	return all
 }
 
-func (b *bench) batch(mode billing.BatchMode, events []billing.RecordUsage) ([]billing.UsageOutcome, error) {
+func (b *bench) batch(mode billing.BatchMode, events []billing.RecordUsage) ([]ledger.UsageOutcome, error) {
 	outcomes, _, err := b.RecordUsageBatch(b.t.Context(), billingtest.Caller, billing.RecordUsageBatch{
 		Wallet: string(b.wallet.ID), Mode: mode, Events: events,
 	})
@@ -88,16 +89,17 @@ func TestBatchLimits(t *testing.T) {
 		name   string
 		mode   billing.BatchMode
 		events int
+		code   billing.Code
 		path   string
 	}{
-		{"no event", billing.BestEffort, 0, "events"},
-		{"one event too many", billing.BestEffort, billing.MaxBatchEvents + 1, "events"},
-		{"more than one commit holds", billing.AllOrNothing, billing.MaxCommitCommands + 1, "events"},
-		{"no mode", "", 1, "mode"},
+		{"no event", billing.BestEffort, 0, billing.CodeInvalidInput, "events"},
+		{"one event too many", billing.BestEffort, billing.MaxBatchEvents + 1, billing.CodeInvalidInput, "events"},
+		{"more than one commit holds", billing.AllOrNothing, billing.MaxCommitCommands + 1, billing.CodeRequestTooLarge, "events"},
+		{"no mode", "", 1, billing.CodeInvalidInput, "mode"},
 	} {
 		_, err := b.batch(test.mode, events(b.wallet, test.events, 2000))
 		refusal, ok := err.(*billing.Error)
-		if !ok || refusal.Code != billing.CodeInvalidInput || strings.Join(refusal.Path, ".") != test.path {
+		if !ok || refusal.Code != test.code || strings.Join(refusal.Path, ".") != test.path {
 			t.Errorf("%s: %v", test.name, err)
 		}
 	}

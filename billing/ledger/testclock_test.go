@@ -1,4 +1,4 @@
-package billing_test
+package ledger_test
 
 import (
 	"errors"
@@ -72,11 +72,11 @@ func TestTestClockOfTheLiveTenant(t *testing.T) {
 // TestTestClockDecidesExpiry lets credit lapse, wherever the real clock stands.
 func TestTestClockDecidesExpiry(t *testing.T) {
 	b := newBench(t)
-	customer, _, err := b.CreateCustomer(t.Context(), tester, billing.CreateCustomer{IdempotencyKey: "c", Name: "C", TimeZone: "UTC"})
+	customer, _, err := unpack(b.CreateCustomer(t.Context(), tester, billing.CreateCustomer{Keyed: keyed("c"), Name: "C", TimeZone: "UTC"}))
 	if err != nil {
 		t.Fatal(err)
 	}
-	w, _, err := b.OpenWallet(t.Context(), tester, billing.OpenWallet{IdempotencyKey: "w", Customer: string(customer.ID), Name: "w", Unit: "u"})
+	w, _, err := unpack(b.OpenWallet(t.Context(), tester, billing.OpenWallet{Keyed: keyed("w"), Customer: string(customer.ID), Name: "w", Unit: "u"}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -118,10 +118,10 @@ func TestClockThatRunsBehind(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if at := posted.Transaction.RecordedAt; !at.Equal(ahead.Time()) {
+	if at := posted.Value.RecordedAt; !at.Equal(ahead.Time()) {
 		t.Errorf("recorded at %s, after a commit at %s", at, ahead.Time())
 	}
-	for _, d := range posted.Transaction.Drawdowns {
+	for _, d := range posted.Value.Drawdowns {
 		if d.Grant != b.grant.Created[0].Ref {
 			t.Error("drew on credit that had lapsed for the commit before")
 		}

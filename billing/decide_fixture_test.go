@@ -43,10 +43,15 @@ func (s *shelf) do(atomic bool, commands ...Command) []Outcome {
 		if tries > 200 {
 			s.t.Fatal("deciding comes to no end")
 		}
-		verdict := s.decide(pick(commands, open), atomic)
+		var left []Command
+		for _, at := range open {
+			left = append(left, commands[at])
+		}
+		verdict := s.decide(left, atomic)
 		var waiting []int
 		for i, at := range open {
-			if outcomes[at] = verdict.Outcomes[i]; verdict.Outcomes[i].Waiting {
+			outcomes[at] = verdict.Outcomes[i]
+			if verdict.Outcomes[i].Waiting {
 				waiting = append(waiting, at)
 			}
 		}
@@ -61,25 +66,61 @@ func (s *shelf) do(atomic bool, commands ...Command) []Outcome {
 // decide loads what is needed, and checks each time that deciding changed nothing and answers the same again.
 func (s *shelf) decide(commands []Command, atomic bool) Verdict {
 	s.t.Helper()
-	snapshot := &Snapshot{Wallet: *s.wallet.Clone()}
+	aimed := make([]Command, len(commands))
+	for i, c := range commands {
+		aimed[i] = s.of(c)
+	}
+	view := s.view()
+	snapshot := view.Wallets[s.wallet.ID]
 	for range 200 {
 		before := s.copyOf(snapshot)
-		verdict := Decide(snapshot, s.now, commands, atomic)
+		verdict := Decide(view, aimed, atomic)
 		if !s.large {
-			if again := Decide(snapshot, s.now, commands, atomic); !reflect.DeepEqual(verdict, again) {
+			if again := Decide(view, aimed, atomic); !reflect.DeepEqual(verdict, again) {
 				s.t.Fatalf("deciding again differs:\n%+v\n%+v", verdict, again)
 			}
 			if !reflect.DeepEqual(snapshot, before) {
 				s.t.Fatalf("deciding changed what it was given:\n%+v\n%+v", before, snapshot)
 			}
 		}
-		if !verdict.Need.Any() {
+		if !verdict.Needs.Any() {
 			return verdict
 		}
-		s.supply(snapshot, verdict.Need)
+		s.supply(snapshot, verdict.Needs.Facts[s.wallet.ID])
 	}
 	s.t.Fatal("deciding asks for facts without end")
 	return Verdict{}
+}
+
+// view shows the wallet and nothing else.
+func (s *shelf) view() *View {
+	return &View{
+		Tenant: s.wallet.Tenant, Now: s.now, Clock: s.now,
+		Wallets: map[WalletID]*Snapshot{s.wallet.ID: {Wallet: *s.wallet.Clone()}},
+	}
+}
+
+// of is a command of the wallet, where it names none itself.
+func (s *shelf) of(c Command) Command {
+	wallet := string(s.wallet.ID)
+	switch c := c.(type) {
+	case GrantCredits:
+		c.Wallet = wallet
+		return c
+	case AdjustBalance:
+		c.Wallet = wallet
+		return c
+	case RecordUsage:
+		c.Wallet = wallet
+		return c
+	case SetWalletStatus:
+		c.Wallet = wallet
+		return c
+	case SetBalanceAlerts:
+		c.Wallet = wallet
+		return c
+	}
+	return c
 }
 
 func (s *shelf) copyOf(snapshot *Snapshot) *Snapshot {

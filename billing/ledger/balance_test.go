@@ -1,4 +1,4 @@
-package billing_test
+package ledger_test
 
 import (
 	"fmt"
@@ -7,6 +7,7 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // TestBalanceAtOfWhatIsBookedInPart looks back to instants since which more has happened than one commit books, when the
@@ -33,7 +34,7 @@ func TestBalanceAtOfWhatIsBookedInPart(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, booked := range []string{"in part", "whole"} {
-				s, err := b.Wallet(t.Context(), billing.Live, string(w.ID), billing.Strong)
+				s, err := b.Wallet(t.Context(), billing.Live, string(w.ID), ledger.Strong)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -47,7 +48,7 @@ func TestBalanceAtOfWhatIsBookedInPart(t *testing.T) {
 						t.Errorf("booked %s: after %s %s are posted and %s available, want %s; %v", booked, at.after, got.Posted, got.Available, want, err)
 					}
 				}
-				if err := b.Settle(t.Context(), w.WalletRef); err != nil {
+				if err := b.BookDue(t.Context(), w.WalletRef); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -58,9 +59,9 @@ func TestBalanceAtOfWhatIsBookedInPart(t *testing.T) {
 // indebted is a wallet that holds nothing and owes so many credits.
 func (b *bench) indebted(debt billing.Credits) *billing.Wallet {
 	b.t.Helper()
-	w, _, err := b.OpenWallet(b.t.Context(), billingtest.Caller, billing.OpenWallet{
-		IdempotencyKey: "indebted", Customer: string(b.customer.ID), Name: "w", Unit: "credits", OverdraftLimit: 200 * billing.Credit,
-	})
+	w, _, err := unpack(b.OpenWallet(b.t.Context(), billingtest.Caller, billing.OpenWallet{
+		Keyed: keyed("indebted"), Customer: string(b.customer.ID), Name: "w", Unit: "credits", OverdraftLimit: 200 * billing.Credit,
+	}))
 	if err != nil {
 		b.t.Fatal(err)
 	}

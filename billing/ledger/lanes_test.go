@@ -1,4 +1,4 @@
-package billing_test
+package ledger_test
 
 import (
 	"context"
@@ -10,11 +10,12 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // gate is a store whose commits wait until they are let through, and that counts what reaches it.
 type gate struct {
-	billing.Store
+	ledger.Store
 	enter   chan billing.WalletID // receives the wallet of each commit that arrives; nil: not watched
 	proceed chan struct{}
 	commits atomic.Int64
@@ -52,15 +53,15 @@ func laneWorld(t *testing.T, wallets int) (*billingtest.World, *gate, []*billing
 	t.Helper()
 	g := &gate{Store: billingtest.NewMemory(), proceed: make(chan struct{})}
 	w := billingtest.NewWorld(g, 1)
-	customer, _, err := w.CreateCustomer(t.Context(), billingtest.Caller, billing.CreateCustomer{IdempotencyKey: "c", Name: "C", TimeZone: "UTC"})
+	customer, _, err := unpack(w.CreateCustomer(t.Context(), billingtest.Caller, billing.CreateCustomer{Keyed: keyed("c"), Name: "C", TimeZone: "UTC"}))
 	if err != nil {
 		t.Fatal(err)
 	}
 	opened := make([]*billing.Wallet, wallets)
 	for i := range opened {
-		opened[i], _, err = w.OpenWallet(t.Context(), billingtest.Caller, billing.OpenWallet{
-			IdempotencyKey: fmt.Sprint("w", i), Customer: string(customer.ID), Name: "w", Unit: "credits",
-		})
+		opened[i], _, err = unpack(w.OpenWallet(t.Context(), billingtest.Caller, billing.OpenWallet{
+			Keyed: keyed(fmt.Sprint("w", i)), Customer: string(customer.ID), Name: "w", Unit: "credits",
+		}))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -74,7 +75,7 @@ func laneWorld(t *testing.T, wallets int) (*billingtest.World, *gate, []*billing
 	return w, g, opened
 }
 
-func use(ctx context.Context, w *billingtest.World, wallet billing.WalletID, key string) (*billing.Posted, error) {
+func use(ctx context.Context, w *billingtest.World, wallet billing.WalletID, key string) (*ledger.Result[*billing.Transaction], error) {
 	credits := billing.Credit
 	return w.RecordUsage(ctx, billingtest.Caller, billing.RecordUsage{
 		Keyed: billing.Keyed{IdempotencyKey: key}, Wallet: string(wallet), Action: "a", Credits: &credits,
@@ -263,13 +264,13 @@ func TestLanePoison(t *testing.T) {
 
 // illegible is a store that fails so many times to tell what keys stand for.
 type illegible struct {
-	billing.Store
+	ledger.Store
 	times atomic.Int64
 }
 
 func (s *illegible) Records(ctx context.Context, ref billing.WalletRef, keys []billing.KeyHash) (map[billing.KeyHash]billing.Record, error) {
 	if s.times.Add(-1) >= 0 {
-		return nil, billing.ErrBusy
+		return nil, ledger.ErrBusy
 	}
 	return s.Store.Records(ctx, ref, keys)
 }
@@ -280,7 +281,7 @@ func TestLaneFailsAfterTheCommit(t *testing.T) {
 	id, store := wallets[0].ID, &illegible{Store: g.Store}
 	store.times.Store(1)
 	g.Store, g.enter = store, make(chan billing.WalletID)
-	leader, refused, answers := make(chan error, 1), make(chan error, 1), make(chan *billing.Posted, 2)
+	leader, refused, answers := make(chan error, 1), make(chan error, 1), make(chan *ledger.Result[*billing.Transaction], 2)
 	go func() { _, err := use(t.Context(), w, id, "leader"); leader <- err }()
 	<-g.enter
 	for range 2 {
@@ -304,7 +305,7 @@ func TestLaneFailsAfterTheCommit(t *testing.T) {
 	}()
 	g.proceed <- struct{}{}
 	one, other := <-answers, <-answers
-	if one.Replayed == other.Replayed || one.Transaction.Hash != other.Transaction.Hash {
+	if one.Replayed == other.Replayed || one.Value.Hash != other.Value.Hash {
 		t.Errorf("one of the two is the replay: %t, %t", one.Replayed, other.Replayed)
 	}
 	if err := <-refused; refusalOf(err) != billing.CodeInsufficientCredits {

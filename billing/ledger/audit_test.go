@@ -1,4 +1,4 @@
-package billing_test
+package ledger_test
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // forged is a store in which somebody changed lines, or the state of a wallet, behind the ledger's back.
@@ -17,7 +18,7 @@ type forged struct {
 	state func(*billing.Wallet)
 }
 
-func (f *forged) IndexedLines(ctx context.Context, ref billing.WalletRef, r billing.LineRange) ([]*billing.Transaction, error) {
+func (f *forged) IndexedLines(ctx context.Context, ref billing.WalletRef, r ledger.LineRange) ([]*billing.Transaction, error) {
 	lines, err := f.Faulty.IndexedLines(ctx, ref, r)
 	for i := range lines {
 		lines[i] = f.line(lines[i])
@@ -40,7 +41,7 @@ func (f *forged) Records(ctx context.Context, ref billing.WalletRef, keys []bill
 	return records, err
 }
 
-func (f *forged) Wallets(ctx context.Context, tenant billing.Tenant, ids []billing.WalletID, fresh billing.Freshness) (map[billing.WalletID]*billing.Wallet, error) {
+func (f *forged) Wallets(ctx context.Context, tenant billing.Tenant, ids []billing.WalletID, fresh ledger.Freshness) (map[billing.WalletID]*billing.Wallet, error) {
 	wallets, err := f.Faulty.Wallets(ctx, tenant, ids, fresh)
 	for _, w := range wallets {
 		f.state(w)
@@ -107,7 +108,7 @@ func TestAuditFindsForgery(t *testing.T) {
 				t.Fatal(err)
 			}
 			if _, err := b.ReverseUsage(t.Context(), billingtest.Caller, billing.ReverseUsage{
-				Keyed: keyed("r"), Transaction: used.Transaction.ID(), Reason: "r", ExpiredCredits: billing.ExpiredGrace,
+				Keyed: keyed("r"), Transaction: used.Value.ID(), Reason: "r", ExpiredCredits: billing.ExpiredGrace,
 			}); err != nil {
 				t.Fatal(err)
 			}
@@ -123,7 +124,7 @@ func TestAuditFindsForgery(t *testing.T) {
 				store.state = func(*billing.Wallet) {}
 			}
 			w := billingtest.NewWorld(store, 3)
-			s, err := w.Wallet(t.Context(), billing.Live, string(b.wallet.ID), billing.Strong)
+			s, err := w.Wallet(t.Context(), billing.Live, string(b.wallet.ID), ledger.Strong)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -141,11 +142,11 @@ func TestAuditFindsForgery(t *testing.T) {
 // TestAuditOfWhatIsBookedInPart finds nothing wrong where more has lapsed than the commits until now have booked.
 func TestAuditOfWhatIsBookedInPart(t *testing.T) {
 	b := newBench(t)
-	b.lapse(billing.MaxCommitExpiries + 20)
+	b.lapse(billing.MaxDueItems/2 + 20)
 	if _, err := b.use("refused", 1000); refusalOf(err) != billing.CodeInsufficientCredits { // so that the last part is not booked
 		t.Fatal(err)
 	}
-	s, err := b.Wallet(t.Context(), billing.Live, string(b.wallet.ID), billing.Strong)
+	s, err := b.Wallet(t.Context(), billing.Live, string(b.wallet.ID), ledger.Strong)
 	if err != nil || s.Wallet.LiveGrantCount != 1+20 {
 		t.Fatalf("%d grants are live, %v", s.Wallet.LiveGrantCount, err)
 	}

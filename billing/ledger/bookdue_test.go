@@ -1,4 +1,4 @@
-package billing_test
+package ledger_test
 
 import (
 	"context"
@@ -7,16 +7,17 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // busy is a store on which something happens right after each read of a wallet, up to so many times.
 type busy struct {
-	billing.Store
+	ledger.Store
 	happens func(n int)
 	left, n int
 }
 
-func (s *busy) Wallets(ctx context.Context, tenant billing.Tenant, ids []billing.WalletID, f billing.Freshness) (map[billing.WalletID]*billing.Wallet, error) {
+func (s *busy) Wallets(ctx context.Context, tenant billing.Tenant, ids []billing.WalletID, f ledger.Freshness) (map[billing.WalletID]*billing.Wallet, error) {
 	wallets, err := s.Store.Wallets(ctx, tenant, ids, f)
 	if s.left > 0 {
 		s.left--
@@ -38,7 +39,7 @@ func TestSettleOfABusyWallet(t *testing.T) {
 	}
 	store.happens(0) // from here on, the process remembers the wallet
 	store.left = 50
-	if err := w.Settle(t.Context(), b.wallet.WalletRef); err != nil {
+	if err := w.BookDue(t.Context(), b.wallet.WalletRef); err != nil {
 		t.Fatal(err)
 	}
 	if store.n > 2 {

@@ -1,4 +1,4 @@
-package billing_test
+package ledger_test
 
 import (
 	"errors"
@@ -7,11 +7,12 @@ import (
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 func (b *bench) key(by billing.Caller, scopes ...billing.Scope) (billing.KeyID, string) {
 	b.t.Helper()
-	id, secret, _, err := b.CreateAPIKey(b.t.Context(), by, billing.CreateAPIKey{IdempotencyKey: "key", Name: "N", Scopes: scopes})
+	id, secret, _, err := unpackKey(b.CreateAPIKey(b.t.Context(), by, billing.CreateAPIKey{Keyed: keyed("key"), Name: "N", Scopes: scopes}))
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -57,15 +58,15 @@ func TestAuthenticateRefuses(t *testing.T) {
 		"", "sk_live_", secret[:len(secret)-1], secret + "0", " " + secret, secret + "\n", strings.ToLower(secret), strings.ToUpper(secret),
 		"sk_prod_" + secret[8:], secret[8:], "Bearer " + secret, strings.Replace(secret, "_", "-", 1), "sk_live_" + strings.Repeat("é", 16),
 	} {
-		if _, err := b.Authenticate(t.Context(), wrong); !errors.Is(err, billing.ErrUnauthenticated) {
+		if _, err := b.Authenticate(t.Context(), wrong); !errors.Is(err, ledger.ErrUnauthenticated) {
 			t.Errorf("%q: %v", wrong, err)
 		}
 	}
-	if asked := b.store.Asked("APIKey"); asked != 0 {
+	if asked := b.store.Asked("Documents"); asked != 0 {
 		t.Errorf("what cannot be a secret was looked up %d times", asked)
 	}
 	for _, unknown := range []string{"sk_live_" + strings.Repeat("0", 32), "sk_test_" + secret[8:]} {
-		if _, err := b.Authenticate(t.Context(), unknown); !errors.Is(err, billing.ErrUnauthenticated) {
+		if _, err := b.Authenticate(t.Context(), unknown); !errors.Is(err, ledger.ErrUnauthenticated) {
 			t.Errorf("%q: %v", unknown, err)
 		}
 	}
@@ -79,10 +80,10 @@ func TestAuthenticateRemembers(t *testing.T) {
 	authenticate := func(secret string, want int) {
 		t.Helper()
 		_, err := b.Authenticate(t.Context(), secret)
-		if err != nil && !errors.Is(err, billing.ErrUnauthenticated) {
+		if err != nil && !errors.Is(err, ledger.ErrUnauthenticated) {
 			t.Fatal(err)
 		}
-		if asked := b.store.Asked("APIKey"); asked != want {
+		if asked := b.store.Asked("Documents"); asked != want {
 			t.Errorf("looked up %d times, want %d", asked, want)
 		}
 	}
@@ -103,9 +104,9 @@ func TestSecretsDiffer(t *testing.T) {
 	b := newBench(t)
 	seen := map[string]bool{}
 	for i := range 100 {
-		id, secret, _, err := b.CreateAPIKey(t.Context(), billing.Caller{Tenant: billing.Live}, billing.CreateAPIKey{
-			IdempotencyKey: strings.Repeat("k", i+1), Name: "N", Scopes: []billing.Scope{billing.ScopeRead},
-		})
+		id, secret, _, err := unpackKey(b.CreateAPIKey(t.Context(), billing.Caller{Tenant: billing.Live}, billing.CreateAPIKey{
+			Keyed: keyed(strings.Repeat("k", i+1)), Name: "N", Scopes: []billing.Scope{billing.ScopeRead},
+		}))
 		if err != nil || seen[secret] || seen[string(id)] {
 			t.Fatalf("key %d: %s %s, %v", i, id, secret, err)
 		}
