@@ -55,7 +55,7 @@ func (m *Memory) check(d *billing.Decision) error {
 	for _, r := range d.Requests {
 		key := billing.HashKey(r.Key)
 		if stored, taken := m.requests[requestKey{d.Tenant, key}]; taken {
-			stale.Records[""] = map[billing.KeyHash]billing.Record{key: {Request: stored.Clone()}}
+			addRecord(stale, "", key, billing.Record{Request: stored.Clone()})
 			failed = true
 		}
 	}
@@ -63,6 +63,14 @@ func (m *Memory) check(d *billing.Decision) error {
 		return stale
 	}
 	return nil
+}
+
+// addRecord adds to stale what a key of a wallet stands for, or a key of the tenant, whose id is empty.
+func addRecord(stale *ledger.StaleError, id billing.WalletID, key billing.KeyHash, record billing.Record) {
+	if stale.Records[id] == nil {
+		stale.Records[id] = map[billing.KeyHash]billing.Record{}
+	}
+	stale.Records[id][key] = record
 }
 
 // checkDocument adds to stale the document that is not at the revision which the change supposes.
@@ -95,10 +103,7 @@ func (m *Memory) checkWallet(c *billing.WalletChange, stale *ledger.StaleError) 
 		if !taken {
 			continue
 		}
-		if stale.Records[c.After.ID] == nil {
-			stale.Records[c.After.ID] = map[billing.KeyHash]billing.Record{}
-		}
-		stale.Records[c.After.ID][key] = clone(record)
+		addRecord(stale, c.After.ID, key, clone(record))
 		failed = true
 	}
 	for _, r := range c.Reversed {

@@ -8,4 +8,6 @@ import (
 
 func newMemory(*testing.T) ledger.Store { return NewMemory() }
 
+func TestMemoryStore(t *testing.T) { TestStore(t, newMemory) }
+
 func TestMemoryLives(t *testing.T) { TestLives(t, newMemory, 80, 250) }

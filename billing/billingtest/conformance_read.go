@@ -1,0 +1,352 @@
+package billingtest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
+)
+
+// Any number of keys may be asked for at once, some of them absent, some twice.
+func (c *conformance) testManyKeys() {
+	const wallets, records = 120, 230
+	ctx := c.Context()
+	w := c.open(1)
+	ids := []billing.WalletID{walletN(1).ID, walletN(1).ID, walletN(wallets + 1).ID}
+	profiles := []billing.DocumentKey{billing.ProfileKey(walletN(1)), billing.ProfileKey(walletN(1)), billing.ProfileKey(walletN(wallets + 1))}
+	for first := 2; first <= wallets; first += 25 {
+		d := decision()
+		for n := first; n < min(first+25, wallets+1); n++ {
+			d.Wallets = append(d.Wallets, opening(n))
+			d.Wallets[n-first].Documents = []billing.Document{profile(walletN(n), customerN(1))}
+			profiles = append(profiles, billing.ProfileKey(walletN(n)))
+			ids = append(ids, walletN(n).ID)
+		}
+		c.commit(d)
+	}
+	for _, f := range []ledger.Freshness{ledger.Eventual, ledger.Strong} {
+		read := must(c.Wallets(ctx, billing.Live, ids, f))(c)
+		c.same("wallets", len(read), wallets)
+		want := opened(77)
+		c.same("one of them", read[want.ID], &want)
+	}
+	c.same("profiles", len(must(c.Documents(ctx, profiles, ledger.Eventual))(c)), wallets)
+
+	var hashes []billing.KeyHash
+	var refs []billing.GrantRef
+	for first := int64(1); first <= records; first += 40 {
+		change := next(w)
+		for n := first; n < min(first+40, records+1); n++ {
+			change.Lines = append(change.Lines, line(w.WalletRef, n, fmt.Sprint(n)))
+			change.Created = append(change.Created, grant(w.WalletRef, billing.GrantRef{Sequence: n}))
+			hashes, refs = append(hashes, billing.HashKey(fmt.Sprint(n))), append(refs, billing.GrantRef{Sequence: n})
+		}
+		c.commit(decision(change))
+		w = change.After
+	}
+	read := must(c.Records(ctx, w.WalletRef, append(hashes, billing.HashKey("absent"), hashes[0])))(c)
+	c.same("records", len(read), records)
+	c.same("one of them", read[hashes[200]].Line, line(w.WalletRef, 201, "201"))
+	grants := must(c.Grants(ctx, w.WalletRef, append(refs, billing.GrantRef{Sequence: 999}, refs[0])))(c)
+	c.same("grants", len(grants), records)
+	c.same("one of them", grants[refs[200]], grant(w.WalletRef, refs[200]))
+	for name, refs := range map[string][]billing.GrantRef{
+		"all": append(refs, billing.GrantRef{Sequence: 999}, refs[0]), "one": refs[7:8], "none": nil, "the newest": refs[records-8:],
+		"far apart": {refs[200], refs[3], refs[199]}, "absent": {{Sequence: 999}, {Sequence: 998}},
+	} {
+		terms := must(c.Terms(ctx, w.WalletRef, refs))(c)
+		grants := must(c.Grants(ctx, w.WalletRef, refs))(c)
+		c.same("terms of "+name, terms, grants)
+	}
+}
+
+func refsOf(grants []*billing.Grant) []billing.GrantRef {
+	refs := []billing.GrantRef{}
+	for _, g := range grants {
+		refs = append(refs, g.Ref)
+	}
+	return refs
+}
+
+func (c *conformance) testListGrants() {
+	ctx := c.Context()
+	w := c.open(1)
+	ordered := []billing.GrantRef{{Sequence: 1}, {Sequence: 1, Ordinal: 1}, {Sequence: 1, Ordinal: 40}, {Sequence: 2}, {Sequence: 33}, {Sequence: 1 << 39, Ordinal: 7}}
+	change, other := next(w), next(c.open(2))
+	change.Pages = []billing.PageChange{{Number: 1, Grants: []billing.LiveGrant{{Ref: ordered[0], EffectiveAt: at(1), Remaining: 1}}}} // which is no grant
+	for _, ref := range ordered {
+		change.Created = append(change.Created, grant(w.WalletRef, ref))
+	}
+	other.Created = []*billing.Grant{grant(walletN(2), billing.GrantRef{Sequence: 5})}
+	c.commit(decision(change, other))
+	slices.Reverse(ordered)
+	list := func(before billing.GrantRef, limit int) []billing.GrantRef {
+		return refsOf(must(c.ListGrants(ctx, w.WalletRef, before, limit))(c))
+	}
+	c.same("all", list(billing.GrantRef{}, 100), ordered)
+	for i, ref := range ordered {
+		c.same(fmt.Sprint("before ", ref), list(ref, 100), ordered[i+1:])
+		c.same(fmt.Sprint("two before ", ref), list(ref, 2), ordered[i+1:min(i+3, len(ordered))])
+	}
+	c.same("before one that is not there", list(billing.GrantRef{Sequence: 34}, 2), ordered[1:3])
+	c.same("none", list(billing.GrantRef{}, 0), []billing.GrantRef{})
+	c.same("as they are", must(c.ListGrants(ctx, w.WalletRef, ordered[1], 1))(c), []*billing.Grant{grant(w.WalletRef, ordered[2])})
+}
+
+// A list goes on over more than the megabyte that a database may hand out at once.
+func (c *conformance) testListManyGrants() {
+	const grants, each = 600, 95
+	w := c.open(1)
+	for first := int64(1); first <= grants; first += each {
+		change := next(w)
+		for n := first; n < min(first+each, grants+1); n++ {
+			g := grant(w.WalletRef, billing.GrantRef{Sequence: n})
+			g.Metadata = fullMetadata()
+			change.Created = append(change.Created, g)
+		}
+		c.commit(decision(change))
+		w = change.After
+	}
+	list := must(c.ListGrants(c.Context(), w.WalletRef, billing.GrantRef{}, 1000))(c)
+	var listed []int64
+	for _, g := range list {
+		listed = append(listed, g.Ref.Sequence)
+	}
+	c.same("all", listed, descending(grants, 1))
+	c.same("limited", len(must(c.ListGrants(c.Context(), w.WalletRef, billing.GrantRef{}, grants-1))(c)), grants-1)
+}
+
+func (c *conformance) testListCustomers() {
+	var stored, want []billing.Document
+	for n := 5; n >= 1; n-- {
+		want = append(want, customer(n*10, fmt.Sprint("C", n)))
+		stored = append([]billing.Document{customer(n*10, fmt.Sprint("C", n))}, stored...)
+	}
+	c.commit(ofDocuments(putting(stored...)...))
+	list := func(before billing.CustomerID, limit int) []billing.Document {
+		return c.list(billing.KindCustomer, "", string(before), limit)
+	}
+	c.same("all", list("", 100), want)
+	c.same("two", list("", 2), want[:2])
+	c.same("before", list(customerN(40), 2), want[2:4])
+	c.same("before one that is not there", list(customerN(15), 2), want[4:])
+	c.same("before the first", len(list(customerN(10), 2)), 0)
+	c.same("none", len(list("", 0)), 0)
+	changed := renamed(customer(30, "C3"), "renamed") // which stays in its place
+	c.commit(ofDocuments(putting(changed)...))
+	c.same("with one that has changed", list(customerN(40), 1), []billing.Document{changed})
+}
+
+// A list of documents goes on over more than the megabyte that a database may hand out at once.
+func (c *conformance) testListManyCustomers() {
+	const customers, each = 600, 95
+	for first := 1; first <= customers; first += each {
+		var documents []billing.Document
+		for n := first; n < min(first+each, customers+1); n++ {
+			document := customer(n, "C")
+			document.Metadata = fullMetadata()
+			documents = append(documents, document)
+		}
+		c.commit(ofDocuments(putting(documents...)...))
+	}
+	var want []string
+	for n := customers; n >= 1; n-- {
+		want = append(want, string(customerN(n)))
+	}
+	c.same("all", c.listed(billing.KindCustomer, "", "", 1000), want)
+	c.same("limited", len(c.listed(billing.KindCustomer, "", "", customers-1)), customers-1)
+}
+
+func (c *conformance) testListAuditEntries() {
+	entries := []billing.Document{auditN(1), auditN(3), auditN(5)}
+	c.commit(ofDocuments(putting(entries...)...))
+	list := func(before string, limit int) []billing.Document { return c.list(billing.KindAudit, "", before, limit) }
+	c.same("all", list("", 9), []billing.Document{entries[2], entries[1], entries[0]})
+	c.same("before", list(string(auditN(5).ID), 1), []billing.Document{entries[1]})
+	c.same("before one that is not there", list(string(auditN(2).ID), 9), []billing.Document{entries[0]})
+}
+
+func (c *conformance) testListWallets() {
+	for _, n := range []int{3, 1, 2, 4} {
+		owner := customerN(1 + n/4) // the first three
+		d := decision(opening(n))
+		d.Wallets[0].After.Customer = owner
+		d.Wallets[0].Documents = []billing.Document{profile(walletN(n), owner)}
+		d.Documents = putting(link(walletN(n), owner))
+		c.commit(d)
+	}
+	list := func(owner int, before billing.WalletID, limit int) []string {
+		return c.listed(billing.KindWalletLink, string(customerN(owner)), string(before), limit)
+	}
+	ids := func(numbers ...int) []string {
+		var ids []string
+		for _, n := range numbers {
+			ids = append(ids, string(walletN(n).ID))
+		}
+		return ids
+	}
+	c.same("all", list(1, "", 100), ids(3, 2, 1))
+	c.same("one", list(1, "", 1), ids(3))
+	c.same("before", list(1, walletN(3).ID, 1), ids(2))
+	c.same("before one of another", list(1, walletN(4).ID, 1), ids(3))
+	c.same("of another", list(2, "", 100), ids(4))
+	c.same("of a customer without wallets", list(3, "", 100), []string{})
+}
+
+func (c *conformance) testIndexedLines() {
+	w := c.open(1)
+	change := next(w)
+	for n := int64(1); n <= 9; n++ {
+		l := line(w.WalletRef, n, fmt.Sprint(n))
+		l.RecordedAt = at(int(n+2) / 3 * 10) // three lines each at 10, 20 and 30
+		change.Lines = append(change.Lines, l)
+	}
+	change.Requests = []*billing.RequestRecord{requestRecord("no line")}
+	other := next(c.open(2))
+	other.Lines = []*billing.Transaction{line(walletN(2), 1, "another's")}
+	c.commit(decision(change, other))
+	c.same("as they are", c.indexed(w.WalletRef, ledger.LineRange{Limit: 100, Ascending: true}, 9), change.Lines)
+
+	instant := func(n int) billing.Position { return billing.Position{At: at(n)} }
+	place := func(n int, sequence int64) billing.Position { return billing.Position{At: at(n), Sequence: sequence} }
+	for name, test := range map[string]struct {
+		from, to billing.Position
+		limit    int
+		want     []int64 // ascending, and unlimited
+	}{
+		"all":                       {limit: 100, want: ascending(1, 9)},
+		"as many as there are":      {limit: 9, want: ascending(1, 9)},
+		"some":                      {limit: 4, want: ascending(1, 9)},
+		"none":                      {limit: 0, want: ascending(1, 9)},
+		"from an instant":           {from: instant(20), limit: 100, want: ascending(4, 9)},
+		"from between":              {from: instant(11), limit: 2, want: ascending(4, 9)},
+		"from a line":               {from: place(20, 5), limit: 100, want: ascending(5, 9)},
+		"to an instant":             {to: instant(30), limit: 2, want: ascending(1, 6)},
+		"to a line":                 {to: place(20, 5), limit: 100, want: ascending(1, 4)},
+		"to the first of its like":  {to: place(20, 4), limit: 100, want: ascending(1, 3)},
+		"from and to":               {from: place(10, 3), to: place(30, 8), limit: 100, want: ascending(3, 7)},
+		"of one instant":            {from: instant(20), to: instant(21), limit: 100, want: ascending(4, 6)},
+		"of one line":               {from: place(20, 5), to: place(20, 6), limit: 100, want: ascending(5, 5)},
+		"from where it ends":        {from: place(20, 5), to: place(20, 5), limit: 100, want: []int64{}},
+		"back to front":             {from: instant(30), to: instant(10), limit: 100, want: []int64{}},
+		"before everything":         {to: instant(10), limit: 100, want: []int64{}},
+		"after everything":          {from: instant(31), limit: 100, want: []int64{}},
+		"from long before":          {from: billing.Position{At: time.Date(1, 2, 3, 0, 0, 0, 0, time.UTC)}, limit: 100, want: ascending(1, 9)},
+		"to long before":            {to: billing.Position{At: time.Date(1, 2, 3, 0, 0, 0, 0, time.UTC)}, limit: 100, want: []int64{}},
+		"to the beginning of time":  {to: billing.Position{At: time.Unix(0, 0)}, limit: 100, want: []int64{}},
+		"to the end of the world":   {to: billing.Position{At: time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC)}, limit: 100, want: ascending(1, 9)},
+		"from the end of the world": {from: billing.Position{At: time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC)}, limit: 100, want: []int64{}},
+	} {
+		for _, forward := range []bool{true, false} {
+			want := slices.Clone(test.want)
+			if !forward {
+				slices.Reverse(want)
+			}
+			r := ledger.LineRange{From: test.from, To: test.to, Ascending: forward, Limit: test.limit}
+			got := sequences(must(c.IndexedLines(c.Context(), w.WalletRef, r))(c))
+			c.same(fmt.Sprint(name, ", ascending ", forward), got, want[:min(test.limit, len(want))])
+		}
+	}
+}
+
+// Fewer lines than the limit mean that there are no more, over more than the megabyte of one answer.
+func (c *conformance) testIndexedMegabytes() {
+	const lines, each = 600, 95
+	w := c.open(1)
+	for first := int64(1); first <= lines; first += each {
+		change := next(w)
+		for n := first; n < min(first+each, lines+1); n++ {
+			l := line(w.WalletRef, n, fmt.Sprint(n))
+			l.Metadata = fullMetadata()
+			change.Lines = append(change.Lines, l)
+		}
+		c.commit(decision(change))
+		w = change.After
+	}
+	c.same("all", sequences(c.indexed(w.WalletRef, ledger.LineRange{Limit: 1000}, lines)), descending(lines, 1))
+	c.same("ascending", sequences(c.indexed(w.WalletRef, ledger.LineRange{Limit: lines - 1, Ascending: true}, lines-1)), ascending(1, lines-1))
+}
+
+// The same ids, keys and names mean other things in another tenant.
+func (c *conformance) testTenants() {
+	ctx := c.Context()
+	c.open(1)
+	live := next(opened(1))
+	live.Lines = []*billing.Transaction{line(walletN(1), 1, "a")}
+	live.Created = []*billing.Grant{grant(walletN(1), billing.GrantRef{Sequence: 1})}
+	live.Pages = []billing.PageChange{{Number: 1, Grants: []billing.LiveGrant{{Ref: billing.GrantRef{Sequence: 1}, EffectiveAt: at(1), Remaining: 1}}}}
+	d := decision(live)
+	d.Documents = putting(customer(1, "Live"), claim(billing.KindWallet, "w", "live"), auditN(1), eventN(1))
+	d.Requests = []*billing.RequestRecord{tenantRequest("t")}
+	c.commit(d)
+
+	ref := billing.WalletRef{Tenant: billing.Test, ID: walletN(1).ID}
+	documents := func() int {
+		var keys []billing.DocumentKey
+		for _, change := range d.Documents {
+			key := change.Key
+			key.Tenant = billing.Test
+			keys = append(keys, key)
+		}
+		return len(must(c.Documents(ctx, append(keys, billing.ProfileKey(ref)), ledger.Strong))(c))
+	}
+	list := func(kind billing.Kind, parent string) int {
+		of := billing.Collection{Tenant: billing.Test, Kind: kind, Parent: parent, Limit: 10}
+		return len(must(c.ListDocuments(ctx, of, ""))(c))
+	}
+	c.same("Wallets", len(must(c.Wallets(ctx, ref.Tenant, []billing.WalletID{ref.ID}, ledger.Strong))(c)), 0)
+	c.same("Pages", len(must(c.Pages(ctx, ref, []int{1}))(c)), 0)
+	c.same("Grants", len(must(c.Grants(ctx, ref, []billing.GrantRef{{Sequence: 1}}))(c)), 0)
+	c.same("ListGrants", len(must(c.ListGrants(ctx, ref, billing.GrantRef{}, 10))(c)), 0)
+	c.same("Records", len(must(c.Records(ctx, ref, []billing.KeyHash{billing.HashKey("a")}))(c)), 0)
+	c.same("Records of the tenant", c.tenantRecord(billing.Test, "t"), billing.Record{})
+	c.same("IndexedLines", len(must(c.IndexedLines(ctx, ref, ledger.LineRange{Limit: 10}))(c)), 0)
+	c.same("Documents", documents(), 0)
+	c.same("customers", list(billing.KindCustomer, ""), 0)
+	c.same("wallets", list(billing.KindWalletLink, string(customerN(1))), 0)
+	c.same("audit entries", list(billing.KindAudit, ""), 0)
+	after := opened(1)
+	after.WalletRef = ref
+	owner, claimed := customer(1, "Test"), claim(billing.KindWallet, "w", "test")
+	owner.Tenant, claimed.Tenant = billing.Test, billing.Test
+	c.commit(&billing.Decision{
+		Tenant: billing.Test,
+		Wallets: []billing.WalletChange{{
+			After: after, Lines: []*billing.Transaction{line(ref, 1, "a")}, Created: []*billing.Grant{grant(ref, billing.GrantRef{Sequence: 1})},
+			Documents: []billing.Document{profile(ref, customerN(1))},
+		}},
+		Documents: putting(owner, claimed, link(ref, customerN(1))),
+		Requests:  []*billing.RequestRecord{tenantRequest("t")},
+	})
+	c.sameDocument("the claim in test", claimed.DocumentKey(), claimed)
+	c.sameDocument("the claim in live", d.Documents[1].Key, d.Documents[1].After)
+	c.sameDocument("the customer in test", owner.DocumentKey(), owner)
+	c.sameDocument("the customer in live", d.Documents[0].Key, d.Documents[0].After)
+	c.same("the wallet in live", c.state(1), &live.After)
+	c.same("wallets in test", list(billing.KindWalletLink, string(customerN(1))), 1)
+}
+
+// Strong reads and lists see a commit as soon as it is answered, and eventual ones what it created.
+func (c *conformance) testReadsSeeTheCommit() {
+	ctx := c.Context()
+	for n := 1; n <= 20; n++ {
+		ref, owner := walletN(n), customerN(n)
+		d := decision(opening(n))
+		d.Wallets[0].Documents = []billing.Document{profile(ref, owner)}
+		d.Documents = putting(customer(n, "C"), link(ref, owner), claim(billing.KindWallet, strings.Repeat("w", n), "1"))
+		c.commit(d)
+		c.same("wallet", len(must(c.Wallets(ctx, billing.Live, []billing.WalletID{ref.ID}, ledger.Eventual))(c)), 1)
+		c.same("documents", len(must(c.Documents(ctx, documentKeys(d), ledger.Eventual))(c)), 4)
+		c.same("customers", len(c.list(billing.KindCustomer, "", "", 99)), n)
+		c.same("wallets", len(c.list(billing.KindWalletLink, string(owner), "", 99)), 1)
+		change := next(opened(n))
+		renaming := decision(change)
+		renaming.Documents = putting(renamed(customer(n, "C"), "D"))
+		c.commit(renaming)
+		c.same("the state", c.state(n), &change.After)
+		c.sameDocument("the customer", renaming.Documents[0].Key, renaming.Documents[0].After)
+	}
+}

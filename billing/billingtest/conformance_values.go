@@ -1,0 +1,261 @@
+package billingtest
+
+import (
+	"fmt"
+	"math"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
+)
+
+// text has what encodings stumble over, none of which means anything to a store.
+const text = "a \"quoted\" # text, é 漢字 🙂 : - . \\ 'end'"
+
+// decimal is a number that must be one.
+func decimal(s string) billing.Decimal {
+	d, err := billing.ParseDecimal(s)
+	if err != nil {
+		panic(err) // a fault of this test
+	}
+	return d
+}
+
+// fullMetadata is as much as a caller may attach.
+func fullMetadata() billing.Metadata {
+	m := billing.Metadata{text[:40]: "", "empty": ""}
+	for n := range billing.MaxMetadataEntries - 2 {
+		m[fmt.Sprint("key ", n, " 🙂")] = strings.Repeat("é", 45)
+	}
+	return m
+}
+
+// fullGrant has a value in each field.
+func fullGrant(w billing.WalletRef, ref billing.GrantRef) *billing.Grant {
+	return &billing.Grant{
+		Wallet: w.ID, Ref: ref, Source: billing.SourceTransfer, Amount: billing.MaxCredits, Priority: billing.MaxPriority,
+		EffectiveAt: at(5), ExpiresAt: time.Date(9999, 12, 31, 23, 59, 59, 999_999_000, time.UTC),
+		Paid:   &billing.Money{Amount: decimal("123456789012345678.123456789012"), Currency: "EUR"},
+		Reason: text, Metadata: fullMetadata(), CreatedAt: at(int(ref.Sequence)),
+		Origin: billing.NewGrantID(walletN(9).ID, billing.GrantRef{Sequence: 1 << 39, Ordinal: 1023}),
+		Ended:  billing.GrantVoided, EndedAt: at(7),
+	}
+}
+
+// fullLine has a value in each field.
+func fullLine(w billing.WalletRef, sequence int64) *billing.Transaction {
+	t := &billing.Transaction{
+		Wallet: w.ID, Sequence: sequence, Type: billing.TypeReversal,
+		Amount: -billing.MaxCredits, BalanceAfter: -billing.MaxCredits + 1, DebtAfter: billing.MaxCredits,
+		Drawdowns: []billing.Drawdown{
+			{Grant: billing.GrantRef{Sequence: 1}, Amount: billing.MaxCredits},
+			{Grant: billing.GrantRef{Sequence: 1<<40 - 1, Ordinal: 1023}, Amount: 1},
+		},
+		Key: text, Fingerprint: billing.Fingerprint("\x00\xff0123456789abcdef"), Action: text, Quantity: decimal("-0.000000000001"),
+		Dimensions: billing.Metadata{"model": text, "empty": ""}, Subject: text, Reason: text, Actor: "system",
+		Reverses:    billing.NewTransactionID(w.ID, 1, billing.HashKey("x")),
+		Counterpart: billing.NewTransactionID(walletN(9).ID, 1, billing.HashKey("x")),
+		Shortfall:   billing.MaxCredits, OccurredAt: time.Date(1999, 1, 1, 0, 0, 0, 1000, time.UTC), RecordedAt: at(int(sequence)),
+		Metadata: fullMetadata(), Hash: billing.Hash{0: 255, 31: 1}, RunID: billing.RunID{0: 255, 7: 1}, Previous: billing.HashKey("y"),
+		Next:     &billing.Expiring{Grant: billing.GrantRef{Sequence: 3, Ordinal: 1}, Amount: 4, At: at(5)},
+		Reversed: billing.MaxCredits, Exhausted: true,
+	}
+	for ordinal := range 2 {
+		g := *fullGrant(w, billing.GrantRef{Sequence: sequence, Ordinal: ordinal})
+		g.Ended, g.EndedAt = "", time.Time{} // a line says how its grants began
+		t.Created = append(t.Created, g)
+	}
+	return t
+}
+
+// fullWallet is after with a value in each field.
+func fullWallet(after billing.Wallet) billing.Wallet {
+	live := func(sequence int64) billing.LiveGrant {
+		return billing.LiveGrant{
+			Ref: billing.GrantRef{Sequence: sequence, Ordinal: 3}, Priority: billing.MaxPriority, EffectiveAt: at(3),
+			ExpiresAt: time.Date(9999, 12, 31, 23, 59, 59, 999_999_000, time.UTC), Paid: true, Remaining: billing.MaxCredits,
+		}
+	}
+	bound := live(10)
+	bound.Remaining = 0
+	after.ExternalID, after.Name, after.Unit, after.Status = text, text, text, billing.WalletClosed
+	after.OverdraftLimit, after.Posted, after.Debt = billing.MaxCredits, -billing.MaxCredits, billing.MaxCredits
+	after.Sequence, after.Head = 1<<40-1, billing.Hash{1, 31: 255}
+	after.LastKeys = []billing.KeyHash{billing.HashKey("a"), billing.HashKey("b")}
+	after.Live = []billing.LiveGrant{live(1), {Ref: billing.GrantRef{Sequence: 2}, EffectiveAt: at(1), Remaining: 1}}
+	after.Pages = []billing.PageSummary{
+		{
+			Number: 90, First: bound, Count: 256, Sum: billing.MaxCredits, Pending: billing.MaxCredits - 1, Change: at(9),
+			Expiring: &billing.Expiring{Grant: billing.GrantRef{Sequence: 7, Ordinal: 1}, Amount: 8, At: at(9)},
+		},
+		{Number: 1, First: billing.LiveGrant{Ref: billing.GrantRef{Sequence: 11}}, Count: 1, Sum: 1},
+	}
+	after.Repayments = []billing.Repayment{{Grant: billing.GrantRef{Sequence: 5, Ordinal: 2}, Amount: billing.MaxCredits}}
+	after.Alerts = []billing.BalanceAlert{{Threshold: billing.MaxCredits, Active: true}, {Threshold: 1}}
+	after.Depleted = true
+	after.LastEffective = at(99)
+	after.LiveGrantCount = 2 + 257
+	return after
+}
+
+// full fails unless v has a value in each of its fields: one that is added later has to be kept, too.
+func (c *conformance) full(v any, except ...string) {
+	c.Helper()
+	fields := reflect.ValueOf(v).Elem()
+	for i := range fields.NumField() {
+		name := fields.Type().Field(i).Name
+		if fields.Field(i).IsZero() == !slices.Contains(except, name) {
+			c.Errorf("field %s of the %s of this test: zero is %v", name, fields.Type().Name(), fields.Field(i).IsZero())
+		}
+	}
+}
+
+// Every field of a wallet and its ledger comes back as it went.
+func (c *conformance) testRoundTrip() {
+	ctx := c.Context()
+	w := opened(1)
+	change := next(c.open(1))
+	change.After = fullWallet(change.After)
+	ref := billing.GrantRef{Sequence: 1<<40 - 1, Ordinal: 1023}
+	change.Lines = []*billing.Transaction{fullLine(w.WalletRef, 8)}
+	change.Requests = []*billing.RequestRecord{requestRecord(text + "request")}
+	change.Created = []*billing.Grant{fullGrant(w.WalletRef, ref)}
+	change.Pages = []billing.PageChange{{Number: 90, Grants: change.After.Live}}
+	d := decision(change)
+	d.Requests = []*billing.RequestRecord{tenantRequest(text)}
+	c.full(&change.After)
+	c.full(change.Lines[0])
+	c.full(&change.Lines[0].Created[0], "Ended", "EndedAt")
+	c.full(change.Requests[0])
+	c.full(change.Created[0])
+	c.full(&change.After.Live[0])
+	c.full(&change.After.Pages[0])
+	c.commit(d)
+
+	c.same("wallet", c.state(1), &change.After)
+	c.same("line", c.record(w.WalletRef, text).Line, change.Lines[0])
+	c.same("line in the index", c.indexed(w.WalletRef, ledger.LineRange{Limit: 9}, 1), change.Lines)
+	c.same("request", c.record(w.WalletRef, text+"request").Request, change.Requests[0])
+	c.same("grant", c.grantAt(w.WalletRef, ref), change.Created[0])
+	page := must(c.Pages(ctx, w.WalletRef, []int{90}))(c)[90]
+	c.same("page", page, ledger.Page{Revision: change.After.Revision, Grants: change.Pages[0].Grants})
+	c.same("request of the tenant", c.tenantRecord(billing.Live, text).Request, tenantRequest(text))
+	c.sameStale(c.refused(&billing.Decision{Tenant: billing.Live, Requests: []*billing.RequestRecord{tenantRequest(text)}}),
+		ledger.StaleError{Records: map[billing.WalletID]map[billing.KeyHash]billing.Record{
+			"": {billing.HashKey(text): {Request: tenantRequest(text)}},
+		}})
+}
+
+// Every field of every document comes back as it went, from a read and from the refusal of the next put.
+func (c *conformance) testRoundTripDocuments() {
+	first := billing.Versioned{Revision: 1}
+	key := &billing.APIKey{
+		ID: apiKeyN(1).ID, Tenant: billing.Live, Name: text, SecretHash: strings.Repeat("ab", 32), CreatedAt: at(5), RevokedAt: at(6),
+		Scopes: []billing.Scope{billing.ScopeUsageWrite, billing.ScopeRead}, Versioned: first,
+	}
+	documents := []billing.Document{
+		&billing.Customer{
+			Tenant: billing.Live, ID: customerN(2), ExternalID: text, Name: text, Email: "a@b.example", TimeZone: "Europe/Berlin",
+			Metadata: fullMetadata(), CreatedAt: at(4), Versioned: first,
+		},
+		link(walletN(3), customerN(2)),
+		claim(billing.KindWallet, text, text),
+		key,
+		credentialOf(key),
+		&billing.EventRecord{
+			Tenant: billing.Live, ID: eventN(1).ID, Type: "balance.low", At: at(7), Only: "whe_00000000000000000000000001",
+			Payload: `{"data":"` + strings.Repeat("é漢字🙂", 100) + `"}`, KeptUntil: Epoch.Add(30 * 24 * time.Hour), Versioned: first,
+		},
+		&billing.AuditEntry{
+			Tenant: billing.Live, ID: auditN(1).ID, At: at(8), Actor: "system", Mutation: "setWalletStatus", Target: text, Reason: text,
+			Before: fullMetadata(), After: fullMetadata(), RequestID: text, Versioned: first,
+		},
+	}
+	clock := &billing.TestClock{Tenant: billing.Test, At: billing.LastTestTime, Versioned: first}
+	ofWallet := profile(walletN(3), customerN(2))
+	ofWallet.Metadata = fullMetadata()
+	for _, document := range append(documents, clock, ofWallet) {
+		c.full(document)
+	}
+	c.commit(ofDocuments(putting(documents...)...))
+	if err := c.PutDocument(c.Context(), putting(clock)[0]); err != nil {
+		c.Fatal(err)
+	}
+	change := opening(3)
+	change.Documents = []billing.Document{ofWallet}
+	c.commit(decision(change))
+	for _, document := range append(documents, clock, ofWallet) {
+		c.sameDocument(string(document.DocumentKey().Kind), document.DocumentKey(), document)
+	}
+	for _, document := range documents {
+		c.sameStale(c.refused(ofDocuments(putting(document)...)), staleDocument(document.DocumentKey(), document))
+	}
+}
+
+// What has next to nothing comes back as little, and numbers at their ends as they are.
+func (c *conformance) testExtremes() {
+	w := c.open(1)
+	change := next(w)
+	for i, n := range []billing.Credits{0, 1, -1, 10, 100_000, math.MaxInt64, math.MinInt64, billing.MaxCredits, -billing.MaxCredits} {
+		l := line(w.WalletRef, int64(i+2), fmt.Sprint("n", n))
+		l.Amount, l.BalanceAfter, l.DebtAfter, l.Shortfall = n, n, n, n
+		change.Lines = append(change.Lines, l)
+	}
+	bare := &billing.Transaction{
+		Wallet: w.ID, Sequence: 1, Type: billing.TypeRepayment, Key: "bare", RecordedAt: time.Unix(0, 0).UTC(), Hash: billing.Hash{1},
+	}
+	far := line(w.WalletRef, 1<<40-1, "far")
+	far.RecordedAt = time.Date(9999, 12, 31, 23, 59, 59, 999_999_000, time.UTC)
+	far.OccurredAt = time.Date(1, 1, 2, 0, 0, 0, 0, time.UTC)
+	for n := range int64(1000) {
+		far.Drawdowns = append(far.Drawdowns, billing.Drawdown{Grant: billing.GrantRef{Sequence: 1<<40 - 1 - n, Ordinal: int(n)}, Amount: billing.MaxCredits - billing.Credits(n)})
+	}
+	change.Lines = append([]*billing.Transaction{bare}, append(change.Lines, far)...)
+	small := &billing.Grant{
+		Wallet: w.ID, Ref: billing.GrantRef{Sequence: 1}, Source: billing.SourceTrial, EffectiveAt: time.Unix(0, 0).UTC(),
+		Paid: &billing.Money{Currency: "EUR"},
+	}
+	change.Created = []*billing.Grant{small}
+	change.Requests = []*billing.RequestRecord{{Key: "r", Operation: "o"}}
+	c.commit(decision(change))
+	for _, l := range change.Lines {
+		c.same("line "+l.Key, c.record(w.WalletRef, l.Key).Line, l)
+	}
+	c.same("lines by time", c.indexed(w.WalletRef, ledger.LineRange{Limit: 99, Ascending: true}, 11), change.Lines)
+	c.same("grant", c.grantAt(w.WalletRef, small.Ref), small)
+	c.same("request", c.record(w.WalletRef, "r").Request, change.Requests[0])
+}
+
+// A wallet with the most live grants there can be fits one commit.
+func (c *conformance) testManyLiveGrants() {
+	w := c.open(1)
+	change := next(w)
+	after := &change.After
+	var numbers []int
+	for first := 0; first < billing.MaxLiveGrants; first += billing.PageGrants * 3 / 4 {
+		page := billing.PageChange{Number: len(numbers) + 1}
+		for n := first; n < min(first+billing.PageGrants*3/4, billing.MaxLiveGrants); n++ {
+			page.Grants = append(page.Grants, billing.LiveGrant{
+				Ref: billing.GrantRef{Sequence: int64(n + 1)}, Priority: 100, EffectiveAt: at(n), ExpiresAt: at(1_000_000 + n),
+				Paid: n%2 == 0, Remaining: 1_000_000 * billing.Credit,
+			})
+		}
+		numbers = append(numbers, page.Number)
+		change.Pages = append(change.Pages, page)
+		after.Pages = append(after.Pages, billing.PageSummary{
+			Number: page.Number, First: page.Grants[0], Count: len(page.Grants), Sum: billing.MaxCredits, Change: at(1_000_000 + first),
+			Expiring: &billing.Expiring{Grant: page.Grants[0].Ref, Amount: 1_000_000 * billing.Credit, At: at(1_000_000 + first)},
+		})
+	}
+	after.LiveGrantCount = billing.MaxLiveGrants
+	c.commit(decision(change))
+	c.same("the state", c.state(1), after)
+	read := must(c.Pages(c.Context(), w.WalletRef, numbers))(c)
+	c.same("pages", len(read), len(change.Pages))
+	for _, page := range change.Pages {
+		c.same(fmt.Sprint("page ", page.Number), read[page.Number].Grants, page.Grants)
+	}
+}
