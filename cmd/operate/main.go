@@ -63,10 +63,10 @@ func start(ctx context.Context, args []string) error {
 
 // operator has what the commands use.
 type operator struct {
-	books *ledger.Ledger
-	usage *aggregate.Service
-	sleep func(context.Context, time.Duration) error
-	out   io.Writer
+	ledger *ledger.Ledger
+	usage  *aggregate.Service
+	sleep  func(context.Context, time.Duration) error
+	out    io.Writer
 }
 
 func run(ctx context.Context, o operator, args []string) error {
