@@ -1,12 +1,12 @@
-// Package infra holds the test that what is deployed is what was tested: that the templates describe the tables, the
-// indexes and the filters that ddb does, and that each function may do what its code does and nothing more. The
-// templates are stacks within ../template.yaml:
+// Package infra has the templates of the deployment, and tests that what is deployed is what was tested: the templates
+// describe the same tables, indexes and filters as package ddb, and each function has exactly the permissions that its
+// code needs. The templates are nested stacks of ../template.yaml:
 //
 //	tables.yaml ──► api.yaml        graphql, pretraffic
 //	            ──► followers.yaml  outbox, usage, expiry
 //	            ──► webhooks.yaml   webhook
 //	                dashboard.yaml
 //
-// Stacks, rather than files that are included, since `sam validate`, `sam build` and `sam local` understand them without
-// AWS, and since what goes wrong with one of them leaves the tables alone.
+// They are nested stacks, not included files, because `sam validate`, `sam build` and `sam local` understand those
+// without AWS, and because a failed deployment of one stack does not touch the tables.
 package infra
