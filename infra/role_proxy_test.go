@@ -16,7 +16,7 @@ import (
 	"testing"
 )
 
-// permission is an action on a resource, in the notation of named.
+// permission is an action on a resource, in the notation of reference.
 type permission struct{ action, resource string }
 
 func (p permission) String() string { return p.action + " on " + p.resource }
@@ -59,7 +59,7 @@ func (p *roleProxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	_, operation, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
-	needed := p.needed(operation, body)
+	needed := p.neededBy(operation, body)
 	allowed := len(needed) > 0
 	p.mu.Lock()
 	for _, n := range needed {
@@ -84,9 +84,9 @@ func (p *roleProxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// needed returns the permissions that a call needs.
+// neededBy returns the permissions that a call needs.
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html
-func (p *roleProxy) needed(operation string, body []byte) []permission {
+func (p *roleProxy) neededBy(operation string, body []byte) []permission {
 	var call struct {
 		TableName, IndexName string
 		RequestItems         map[string]any
@@ -163,7 +163,7 @@ func role(t *testing.T, function string) map[permission]bool {
 			for _, s := range statements(r) {
 				for _, action := range list(at(s, "Action")) {
 					for _, on := range list(at(s, "Resource")) {
-						resource := named(on)
+						resource := reference(on)
 						if resource == "Deliveries.Arn" || resource == "DeliveryQueueArn" { // in its own stack, and in others
 							resource = "deliveries"
 						}
@@ -205,7 +205,7 @@ func statements(r resource) []any {
 func TestRoles(t *testing.T) {
 	owners := map[string]string{}
 	for name, r := range functions(t) {
-		role := named(r.Properties["Role"])
+		role := reference(r.Properties["Role"])
 		if !strings.EqualFold(role, name+"Role.Arn") || owners[role] != "" {
 			t.Errorf("function %s has the role %s, and so has %q", name, role, owners[role])
 		}

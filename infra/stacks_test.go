@@ -29,7 +29,7 @@ func TestPrograms(t *testing.T) {
 		if !programs[name] {
 			t.Errorf("function %s has no program", name)
 		}
-		function := named(r.Properties["FunctionName"])
+		function := reference(r.Properties["FunctionName"])
 		if function != name && function != "CodeDeployHook_${TablePrefix}"+name {
 			t.Errorf("program %s is the function %s", name, function)
 		}
@@ -81,7 +81,7 @@ func TestParameters(t *testing.T) {
 	root := read(t, "../template.yaml")
 	seen := map[string]bool{}
 	for name, r := range root.Resources {
-		file := strings.TrimPrefix(named(r.Properties["Location"]), "infra/")
+		file := strings.TrimPrefix(reference(r.Properties["Location"]), "infra/")
 		seen[file] = true
 		part := read(t, file)
 		given, _ := r.Properties["Parameters"].(map[string]any)
@@ -117,7 +117,7 @@ func TestRunbooks(t *testing.T) {
 				continue
 			}
 			alarms++
-			match := names.FindStringSubmatch(named(r.Properties["AlarmDescription"]))
+			match := names.FindStringSubmatch(reference(r.Properties["AlarmDescription"]))
 			if match == nil {
 				t.Errorf("alarm %s names no runbook", name)
 			} else if !strings.Contains(string(text), "\n### "+match[1]+"\n") {

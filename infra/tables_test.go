@@ -14,8 +14,8 @@ func TestTables(t *testing.T) {
 	described := map[string]resource{}
 	for name, r := range read(t, "tables.yaml").Resources {
 		if r.Type == "AWS::DynamoDB::Table" {
-			described[named(r.Properties["TableName"])] = r
-			table := named(r.Properties["TableName"])
+			described[reference(r.Properties["TableName"])] = r
+			table := reference(r.Properties["TableName"])
 			if name != strings.ToUpper(name[:1])+strings.ToLower(name[1:]) || !strings.EqualFold(name, table) {
 				t.Errorf("resource %s is the table %s", name, table)
 			}
@@ -97,7 +97,7 @@ func TestFilters(t *testing.T) {
 		for _, event := range sortedValues(r.Properties["Events"]) {
 			if at(event, "Type") == "DynamoDB" {
 				properties, _ := at(event, "Properties").(map[string]any)
-				table := strings.ToLower(strings.TrimSuffix(named(properties["Stream"]), "Stream"))
+				table := strings.ToLower(strings.TrimSuffix(reference(properties["Stream"]), "Stream"))
 				mappings[name+" "+table] = properties
 			}
 		}
@@ -116,14 +116,14 @@ func TestFilters(t *testing.T) {
 			continue
 		}
 		for i, want := range reader.Wants {
-			if got := named(at(filters[i], "Pattern")); !equalJSON(t, got, want.Pattern()) {
+			if got := reference(at(filters[i], "Pattern")); !equalJSON(t, got, want.Pattern()) {
 				t.Errorf("function %s gets %s of table %s, not %s", reader.Function, got, reader.Table, want.Pattern())
 			}
 		}
 		// With these properties one poisoned record does not stop the records after it, see docs/followers.md.
 		if mapping["BisectBatchOnFunctionError"] != true || mapping["MaximumRetryAttempts"] != 10.0 ||
 			mapping["MaximumRecordAgeInSeconds"] != 86400.0 ||
-			named(at(mapping, "DestinationConfig", "OnFailure", "Destination")) != "Failures.Arn" ||
+			reference(at(mapping, "DestinationConfig", "OnFailure", "Destination")) != "Failures.Arn" ||
 			fmt.Sprint(mapping["FunctionResponseTypes"]) != "[ReportBatchItemFailures]" ||
 			mapping["StartingPosition"] != "TRIM_HORIZON" {
 			t.Errorf("function %s can be stopped by a record of table %s", reader.Function, reader.Table)

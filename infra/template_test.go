@@ -86,9 +86,9 @@ func plain(t *testing.T, node *yaml.Node) any {
 	return value
 }
 
-// named returns what a value of a template refers to, in the notation of these tests: a table as "wallets", its index
-// as "ledger/index/by_time", an attribute as "Failures.Arn".
-func named(value any) string {
+// reference returns what a value of a template refers to, in the notation of these tests: a table as "wallets", its
+// index as "ledger/index/by_time", an attribute as "Failures.Arn".
+func reference(value any) string {
 	fields, _ := value.(map[string]any)
 	if text, ok := value.(string); ok {
 		return text
