@@ -43,7 +43,7 @@ func (o operator) rebuildUsage(ctx context.Context, args []string) error {
 	if !known || *all == (flags.NArg() > 0) || *after != "" && !*all {
 		return errUsage
 	}
-	work := func() error { return r.named(ctx, flags.Args()) }
+	work := func() error { return r.byName(ctx, flags.Args()) }
 	if *all {
 		work = func() error { return r.all(ctx, billing.CustomerID(*after)) }
 	}
@@ -57,8 +57,8 @@ func (o operator) rebuildUsage(ctx context.Context, args []string) error {
 	return nil
 }
 
-// named recomputes the wallets with the given ids or external ids.
-func (r *rebuild) named(ctx context.Context, names []string) error {
+// byName recomputes the wallets with the given ids or external ids.
+func (r *rebuild) byName(ctx context.Context, names []string) error {
 	for _, name := range names {
 		wallet, err := r.ledger.Wallet(ctx, r.tenant, name, ledger.Strong)
 		if err != nil {

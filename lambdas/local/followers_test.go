@@ -16,20 +16,20 @@ import (
 	reference "github.com/standard-webhooks/standard-webhooks/libraries/go"
 )
 
-// received is a webhook as its receiver gets it.
-type received struct {
+// receivedWebhook is a webhook as its receiver gets it.
+type receivedWebhook struct {
 	header http.Header
 	body   []byte
 	at     time.Time
 }
 
 // receiver starts a receiver that answers webhooks with 204.
-func receiver(t *testing.T) (address string, webhooks <-chan received) {
+func receiver(t *testing.T) (address string, webhooks <-chan receivedWebhook) {
 	t.Helper()
-	arrived := make(chan received, 1000)
+	arrived := make(chan receivedWebhook, 1000)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
-		arrived <- received{r.Header, body, time.Now()}
+		arrived <- receivedWebhook{r.Header, body, time.Now()}
 		w.WriteHeader(http.StatusNoContent)
 	}))
 	t.Cleanup(server.Close)
@@ -42,7 +42,7 @@ func TestWebhooksArrive(t *testing.T) {
 	address, webhooks := receiver(t)
 	dir := t.TempDir()
 	p := launch(t, dir, "SEED=no")
-	p.serving()
+	p.waitUntilServing()
 	p.ask(`mutation { createCustomer(input: {
 		idempotencyKey: "c", externalId: "acme", name: "Acme"
 	}) { customer { id } } }`)
@@ -66,7 +66,7 @@ func TestWebhooksArrive(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	expect := func(kind string) received {
+	expect := func(kind string) receivedWebhook {
 		t.Helper()
 		select {
 		case w := <-webhooks:
@@ -79,7 +79,7 @@ func TestWebhooksArrive(t *testing.T) {
 		case <-time.After(maxWait):
 			t.Fatalf("%s does not arrive: %s%s", kind, &p.output, &p.errors)
 		}
-		return received{}
+		return receivedWebhook{}
 	}
 	began := time.Now()
 	p.ask(`mutation { recordUsage(input: {
@@ -96,7 +96,7 @@ func TestWebhooksArrive(t *testing.T) {
 	p.stop(syscall.SIGINT, 0)
 
 	p = launch(t, dir, "SEED=no")
-	p.serving()
+	p.waitUntilServing()
 	p.ask(`mutation { grantCredits(input: {
 		idempotencyKey: "h", walletId: "main", amount: "100", source: PROMOTION
 	}) { transaction { id } } }`)

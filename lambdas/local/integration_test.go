@@ -22,7 +22,7 @@ import (
 func TestDataSurviveARestart(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "data")
 	p := launch(t, dir)
-	p.serving()
+	p.waitUntilServing()
 	key := p.key()
 	first := p.curl()
 	if !strings.Contains(first, "Acme Robotics") || strings.Contains(first, "errors") {
@@ -40,7 +40,7 @@ func TestDataSurviveARestart(t *testing.T) {
 	}
 
 	p = launch(t, dir)
-	p.serving()
+	p.waitUntilServing()
 	if again := p.key(); again != key {
 		t.Errorf("the key is %s, and was %s", again, key)
 	}
@@ -77,7 +77,7 @@ func TestAnotherDatabase(t *testing.T) {
 		}
 	}()
 	p := launch(t, t.TempDir(), "DYNAMODB_ENDPOINT="+other.Endpoint(), "REQUEST_LOG=yes")
-	p.serving()
+	p.waitUntilServing()
 	if answer := p.curl(); !strings.Contains(answer, "Acme Robotics") {
 		t.Errorf("it answers %s", answer)
 	}

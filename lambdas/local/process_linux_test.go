@@ -61,7 +61,7 @@ func (p *process) java() int {
 // TestKilled kills the program, which cannot clean up.
 func TestKilled(t *testing.T) {
 	p := launch(t, t.TempDir(), "SEED=no")
-	p.serving()
+	p.waitUntilServing()
 	p.java()
 	p.stop(syscall.SIGKILL, -1)
 }
@@ -69,7 +69,7 @@ func TestKilled(t *testing.T) {
 // TestDatabaseEnds kills the database of the program.
 func TestDatabaseEnds(t *testing.T) {
 	p := launch(t, t.TempDir(), "SEED=no")
-	p.serving()
+	p.waitUntilServing()
 	if err := syscall.Kill(p.java(), syscall.SIGKILL); err != nil {
 		t.Fatal(err)
 	}

@@ -79,8 +79,8 @@ func launch(t *testing.T, dataDir string, environment ...string) *process {
 	return p
 }
 
-// serving waits until the program prints that it is running.
-func (p *process) serving() {
+// waitUntilServing waits until the program prints that it is running.
+func (p *process) waitUntilServing() {
 	p.t.Helper()
 	p.prints("Drawdown is running")
 	p.descendants = descendants(p.t, p.cmd.Process.Pid)

@@ -26,7 +26,7 @@ type pack struct {
 }
 
 // published are the packages of GraphiQL.
-var published = []pack{
+var packages = []pack{
 	{
 		"graphiql", "3.9.0", "d955c99ae100ed5facb45f4f94d1a8c0a156f81106434f0e35b0dcb0be574f27",
 		[]string{"graphiql.min.js", "graphiql.min.css"},
@@ -65,7 +65,7 @@ func DefaultCache() (string, error) {
 // Fetch makes sure that the files are in the directory cache. The directory has all of them, or does not exist. Any
 // number of processes may call Fetch at once: each downloads beside the cache, and the first moves its files into
 // place.
-func Fetch(ctx context.Context, cache string) error { return fetch(ctx, cache, published) }
+func Fetch(ctx context.Context, cache string) error { return fetch(ctx, cache, packages) }
 
 func fetch(ctx context.Context, cache string, packs []pack) error {
 	if cached(cache, packs) {

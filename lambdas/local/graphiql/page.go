@@ -89,7 +89,7 @@ func (p *Page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		p.show(w, r)
 	case isFile && name == "start.js":
 		http.ServeFileFS(w, r, ours, name)
-	case isFile && slices.Contains(fileNames(published), name):
+	case isFile && slices.Contains(fileNames(packages), name):
 		http.StripPrefix("/graphiql", p.files).ServeHTTP(w, r)
 	default:
 		http.NotFound(w, r)

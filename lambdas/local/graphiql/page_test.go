@@ -15,7 +15,7 @@ func newPage(t *testing.T, cached bool) *Page {
 	t.Helper()
 	cache := t.TempDir()
 	if cached {
-		for _, name := range fileNames(published) {
+		for _, name := range fileNames(packages) {
 			if err := os.WriteFile(filepath.Join(cache, name), []byte("/* "+name+" */"), 0o600); err != nil {
 				t.Fatal(err)
 			}

@@ -76,8 +76,8 @@ func tables(t *testing.T) (ddb.Config, *dynamodbstreams.Client) {
 	return c, streams
 }
 
-// recorded is a history that is made on DynamoDB Local once, for all tests.
-var recorded = struct {
+// theHistory is a history that is made on DynamoDB Local once, for all tests.
+var theHistory = struct {
 	sync.Once
 	history
 }{}
@@ -85,8 +85,8 @@ var recorded = struct {
 // recordedHistory returns the history, and makes it at the first call.
 func recordedHistory(t *testing.T) *history {
 	t.Helper()
-	recorded.Do(func() {
-		h := &recorded.history
+	theHistory.Do(func() {
+		h := &theHistory.history
 		h.events = map[billing.EventID]bool{}
 		config, streams := tables(t)
 		store := ddbtest.Open(t, config)
@@ -105,11 +105,11 @@ func recordedHistory(t *testing.T) *history {
 			}
 		}
 	})
-	if len(recorded.wallets) < 100 || len(recorded.removals) != len(recorded.timers) || len(recorded.timers) < 20 {
+	if len(theHistory.wallets) < 100 || len(theHistory.removals) != len(theHistory.timers) || len(theHistory.timers) < 20 {
 		t.Fatalf("the history has %d records, %d timers and %d removals",
-			len(recorded.wallets), len(recorded.timers), len(recorded.removals))
+			len(theHistory.wallets), len(theHistory.timers), len(theHistory.removals))
 	}
-	return &recorded.history
+	return &theHistory.history
 }
 
 // readStream reads all records of a stream.

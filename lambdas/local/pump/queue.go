@@ -34,9 +34,12 @@ type queuedMessage struct {
 
 // The rules of the queue, as the template has them.
 const (
-	queueWorkers = 16              // so that an endpoint which hangs delays few others
-	maxReceives  = 5               // after so many failures a message is given up
-	visibility   = 2 * time.Second // before a failed message is received again; six minutes in the template, but here a developer waits
+	queueWorkers = 16 // so that an endpoint which hangs delays few others
+	maxReceives  = 5  // after so many failures a message is given up
+
+	// visibility is how long a failed message waits before it is received again. In the template it is six minutes; here
+	// it is short, because a developer waits for it.
+	visibility = 2 * time.Second
 )
 
 // NewQueue returns an empty queue. It delivers nothing until Run.

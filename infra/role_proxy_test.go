@@ -2,7 +2,7 @@ package infra
 
 import (
 	"bytes"
-	"crypto/md5" // which SQS answers with
+	"crypto/md5" // in answers of SQS
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
@@ -16,14 +16,14 @@ import (
 	"testing"
 )
 
-// permission is an action on a resource, which is written as named writes it.
+// permission is an action on a resource, in the notation of reference.
 type permission struct{ action, resource string }
 
 func (p permission) String() string { return p.action + " on " + p.resource }
 
-// gate stands before the database, and in the place of the queue. It lets through what a role allows, as AWS would, and
-// keeps what was asked for.
-type gate struct {
+// roleProxy is a proxy before the database, and a stand-in for the queue. As AWS would, it refuses calls that the role
+// of a function does not allow. It records which permissions were used and denied.
+type roleProxy struct {
 	*httptest.Server
 	prefix   string // of the tables
 	database http.Handler
@@ -32,77 +32,82 @@ type gate struct {
 	mu       sync.Mutex
 	used     map[permission]bool
 	denied   map[permission]bool
-	messages []string // sent to the queue, and not taken from here yet
+	messages []string // sent to the queue since the last call of take
 }
 
-// newGate is the gate of a function, before a database.
-func newGate(t *testing.T, role map[permission]bool, database, prefix string) *gate {
+// newRoleProxy returns a proxy before a database, for a function with a role.
+func newRoleProxy(t *testing.T, role map[permission]bool, database, prefix string) *roleProxy {
 	t.Helper()
 	address, err := url.Parse(database)
 	if err != nil {
 		t.Fatal(err)
 	}
-	g := &gate{
+	p := &roleProxy{
 		prefix: prefix, role: role, database: httputil.NewSingleHostReverseProxy(address),
 		used: map[permission]bool{}, denied: map[permission]bool{},
 	}
-	g.Server = httptest.NewServer(g)
-	t.Cleanup(g.Close)
-	return g
+	p.Server = httptest.NewServer(p)
+	t.Cleanup(p.Close)
+	return p
 }
 
 // ServeHTTP implements http.Handler.
-func (g *gate) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (p *roleProxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
 	_, operation, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
-	needed := g.needed(operation, body)
+	needed := p.neededBy(operation, body)
 	allowed := len(needed) > 0
-	g.mu.Lock()
-	for _, p := range needed {
-		if g.role[p] {
-			g.used[p] = true
+	p.mu.Lock()
+	for _, n := range needed {
+		if p.role[n] {
+			p.used[n] = true
 		} else {
-			g.denied[p], allowed = true, false
+			p.denied[n], allowed = true, false
 		}
 	}
-	g.mu.Unlock()
+	p.mu.Unlock()
 	switch {
 	case !allowed:
 		w.Header().Set("Content-Type", "application/x-amz-json-1.0")
 		w.WriteHeader(http.StatusBadRequest)
-		fmt.Fprintf(w, `{"__type": "com.amazon.coral.service#AccessDeniedException", "message": "the role does not allow %v"}`, needed)
+		fmt.Fprintf(w, `{"__type": "com.amazon.coral.service#AccessDeniedException",`+
+			` "message": "the role does not allow %v"}`, needed)
 	case operation == "SendMessage":
-		g.queue(w, body)
+		p.queue(w, body)
 	default:
 		r.Body = io.NopCloser(bytes.NewReader(body))
-		g.database.ServeHTTP(w, r)
+		p.database.ServeHTTP(w, r)
 	}
 }
 
-// needed is what a call needs to be allowed.
+// neededBy returns the permissions that a call needs.
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html
-func (g *gate) needed(operation string, body []byte) []permission {
+func (p *roleProxy) neededBy(operation string, body []byte) []permission {
 	var call struct {
 		TableName, IndexName string
 		RequestItems         map[string]any
 		TransactItems        []map[string]struct{ TableName string }
 	}
 	if json.Unmarshal(body, &call) != nil {
-		return []permission{{operation, "what cannot be read"}}
+		return []permission{{operation, "a body that cannot be parsed"}}
 	}
-	resource := func(table string) string { return strings.TrimPrefix(table, g.prefix) }
+	resource := func(table string) string { return strings.TrimPrefix(table, p.prefix) }
 	var needed []permission
 	switch operation {
 	case "SendMessage":
 		return []permission{{"sqs:SendMessage", "deliveries"}}
 	case "TransactWriteItems", "TransactGetItems":
+		actions := map[string]string{
+			"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "ConditionCheck": "ConditionCheckItem",
+			"Get": "GetItem",
+		}
 		for _, item := range call.TransactItems {
 			for kind, part := range item {
-				action := map[string]string{"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "ConditionCheck": "ConditionCheckItem", "Get": "GetItem"}[kind]
+				action := actions[kind]
 				needed = append(needed, permission{"dynamodb:" + action, resource(part.TableName)})
 			}
 		}
@@ -121,32 +126,32 @@ func (g *gate) needed(operation string, body []byte) []permission {
 	return needed
 }
 
-// queue takes a message.
-func (g *gate) queue(w http.ResponseWriter, body []byte) {
+// queue answers SendMessage, and keeps the message.
+func (p *roleProxy) queue(w http.ResponseWriter, body []byte) {
 	var message struct{ MessageBody string }
 	if err := json.Unmarshal(body, &message); err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
-	g.mu.Lock()
-	g.messages = append(g.messages, message.MessageBody)
-	g.mu.Unlock()
+	p.mu.Lock()
+	p.messages = append(p.messages, message.MessageBody)
+	p.mu.Unlock()
 	sum := md5.Sum([]byte(message.MessageBody))
 	w.Header().Set("Content-Type", "application/x-amz-json-1.0")
 	fmt.Fprintf(w, `{"MessageId": "1", "MD5OfMessageBody": %q}`, hex.EncodeToString(sum[:]))
 }
 
-// take answers the messages that were sent since it was last asked.
-func (g *gate) take() []string {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	taken := g.messages
-	g.messages = nil
+// take returns the messages that were sent since the last call.
+func (p *roleProxy) take() []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	taken := p.messages
+	p.messages = nil
 	return taken
 }
 
-// role is what the template allows a function to do, less what Lambda does in its name: it reads streams and queues,
-// and writes logs.
+// role returns the permissions of a function in the template, without those that Lambda uses on its behalf: to read
+// streams and queues, and to write logs.
 func role(t *testing.T, function string) map[permission]bool {
 	t.Helper()
 	allowed := map[permission]bool{}
@@ -158,8 +163,8 @@ func role(t *testing.T, function string) map[permission]bool {
 			for _, s := range statements(r) {
 				for _, action := range list(at(s, "Action")) {
 					for _, on := range list(at(s, "Resource")) {
-						resource := named(on)
-						if resource == "Deliveries.Arn" || resource == "DeliveryQueueArn" { // within its stack, and from outside
+						resource := reference(on)
+						if resource == "Deliveries.Arn" || resource == "DeliveryQueueArn" { // in its own stack, and in others
 							resource = "deliveries"
 						}
 						allowed[permission{fmt.Sprint(action), resource}] = true
@@ -179,14 +184,15 @@ func role(t *testing.T, function string) map[permission]bool {
 	return allowed
 }
 
-// byLambda are the actions that no program asks for.
+// byLambda are the actions that Lambda performs, not the program.
 var byLambda = map[string]bool{
 	"logs:CreateLogStream": true, "logs:PutLogEvents": true,
-	"dynamodb:DescribeStream": true, "dynamodb:GetRecords": true, "dynamodb:GetShardIterator": true, "dynamodb:ListStreams": true,
-	"sqs:ReceiveMessage": true, "sqs:DeleteMessage": true, "sqs:GetQueueAttributes": true,
+	"dynamodb:DescribeStream": true, "dynamodb:GetRecords": true, "dynamodb:GetShardIterator": true,
+	"dynamodb:ListStreams": true,
+	"sqs:ReceiveMessage":   true, "sqs:DeleteMessage": true, "sqs:GetQueueAttributes": true,
 }
 
-// statements are those of all policies of a role.
+// statements returns the statements of all policies of a role.
 func statements(r resource) []any {
 	var all []any
 	for _, policy := range list(r.Properties["Policies"]) {
@@ -195,11 +201,11 @@ func statements(r resource) []any {
 	return all
 }
 
-// TestRoles: each function has a role of its own, without wildcards, and without policies that somebody else writes.
+// Each function has a role of its own, without wildcards and without managed policies.
 func TestRoles(t *testing.T) {
 	owners := map[string]string{}
 	for name, r := range functions(t) {
-		role := named(r.Properties["Role"])
+		role := reference(r.Properties["Role"])
 		if !strings.EqualFold(role, name+"Role.Arn") || owners[role] != "" {
 			t.Errorf("function %s has the role %s, and so has %q", name, role, owners[role])
 		}
@@ -218,7 +224,8 @@ func TestRoles(t *testing.T) {
 			}
 			for _, s := range statements(r) {
 				text, _ := json.Marshal([]any{at(s, "Action"), at(s, "Resource")})
-				if bytes.ContainsAny(text, "*?") || at(s, "NotAction") != nil || at(s, "NotResource") != nil || at(s, "Effect") != "Allow" {
+				if bytes.ContainsAny(text, "*?") || at(s, "NotAction") != nil || at(s, "NotResource") != nil ||
+					at(s, "Effect") != "Allow" {
 					t.Errorf("role %s allows more than it names: %s", name, text)
 				}
 			}
