@@ -10,6 +10,7 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 	"github.com/drawdown-billing/drawdown/billing/outbox/outboxtest"
 )
@@ -132,7 +133,7 @@ func TestWhoIsEnabledAgainIsNotPausedAtOnce(t *testing.T) {
 	w.Run(t)
 	w.Pass(time.Hour)
 	for n, on := range []bool{false, true} {
-		if _, _, err := w.UpdateEndpoint(t.Context(), billingtest.Caller, outbox.UpdateEndpoint{IdempotencyKey: fmt.Sprint(n), Endpoint: endpoint.ID, Enabled: &on}); err != nil {
+		if _, err := w.UpdateEndpoint(t.Context(), billingtest.Caller, outbox.UpdateEndpoint{Keyed: keyed(fmt.Sprint(n)), Endpoint: endpoint.ID, Enabled: &on}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -149,7 +150,7 @@ func TestLostClaim(t *testing.T) {
 	w := outboxtest.NewWorld(store)
 	w.Endpoint(t, "all", "*")
 	tell(t, w, opened())
-	store.fails = once("SaveDelivery", 1, &billing.Moved{}, nil)
+	store.fails = once("SaveDelivery", 1, &ledger.StaleError{}, nil)
 	w.Run(t)
 	same(t, "requests", len(w.Sender.Sent()), 0)
 }
@@ -267,7 +268,7 @@ func TestLostAnswers(t *testing.T) {
 		w := outboxtest.NewWorld(store)
 		endpoint := w.Endpoint(t, "all", "*")
 		tell(t, w, opened())
-		store.fails = once("SaveDelivery", n, nil, billing.ErrLost)
+		store.fails = once("SaveDelivery", n, nil, ledger.ErrLost)
 		m, _ := w.Queue.Take()
 		err := w.Attempt(t.Context(), m)
 		if (err != nil) != (n == 1) {
@@ -321,7 +322,7 @@ func TestReplayDuringAnAttempt(t *testing.T) {
 		endpoint := w.Endpoint(t, "slow", "*")
 		w.Sender.Answers(func(outbox.Request) outbox.Answer {
 			d := only(t, w, endpoint.ID)
-			if _, _, err := w.Replay(t.Context(), billingtest.Caller, outbox.Replay{IdempotencyKey: "again", Delivery: d.ID}); err != nil {
+			if _, err := w.Replay(t.Context(), billingtest.Caller, outbox.Replay{Keyed: keyed("again"), Delivery: d.ID}); err != nil {
 				t.Error(err)
 			}
 			return outbox.Answer{Status: status}

@@ -80,13 +80,14 @@ func TestPayloadsAreBounded(t *testing.T) {
 	for n := range int64(billing.MaxLiveGrants) {
 		line.Drawdowns = append(line.Drawdowns, billing.Drawdown{Grant: billing.GrantRef{Sequence: n + 1}, Amount: 1})
 	}
+	const most = 100
 	line.Metadata = billing.Metadata{"k": strings.Repeat("\x01", billing.MaxMetadataBytes)}
 	for _, e := range examples() {
 		if e.Type != billing.EventUsageRecorded {
 			continue
 		}
 		e.Line = line
-		payload := render(&e)
+		payload := billing.NewEventRecord(&e, exampleTime).Payload
 		var told struct {
 			Data struct {
 				Transaction struct {
@@ -99,7 +100,7 @@ func TestPayloadsAreBounded(t *testing.T) {
 			t.Fatal(err)
 		}
 		of := told.Data.Transaction
-		if len(payload) > 32<<10 || len(of.Drawdowns) != maxDrawdowns || len(of.Drawdowns)+of.MoreDrawdowns != len(line.Drawdowns) {
+		if len(payload) > 32<<10 || len(of.Drawdowns) != most || len(of.Drawdowns)+of.MoreDrawdowns != len(line.Drawdowns) {
 			t.Errorf("%d bytes tell %d drawdowns of %d", len(payload), len(of.Drawdowns), len(line.Drawdowns))
 		}
 	}

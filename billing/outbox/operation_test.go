@@ -9,11 +9,15 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 	"github.com/drawdown-billing/drawdown/billing/outbox/outboxtest"
 )
 
 var by = billingtest.Caller
+
+// keyed is a request with that key.
+func keyed(key string) billing.Keyed { return billing.Keyed{IdempotencyKey: key} }
 
 // refused checks what a refusal says.
 func refused(t *testing.T, err error, code billing.Code, path, message string) {
@@ -29,33 +33,43 @@ func refused(t *testing.T, err error, code billing.Code, path, message string) {
 }
 
 func creating(key string) outbox.CreateEndpoint {
-	return outbox.CreateEndpoint{IdempotencyKey: key, URL: "https://example.com", Events: []string{"wallet.created", "grant.*", "wallet.created"}}
+	return outbox.CreateEndpoint{Keyed: keyed(key), URL: "https://example.com", Events: []string{"wallet.created", "grant.*", "wallet.created"}}
 }
 
 func TestCreateEndpoint(t *testing.T) {
 	w, ctx := newWorld(), t.Context()
-	endpoint, secret, replayed, err := w.CreateEndpoint(ctx, by, creating("k"))
-	if err != nil || replayed || !endpoint.ID.Valid() || !strings.HasPrefix(string(secret), "whsec_") || len(secret) != 50 {
-		t.Fatalf("%+v %t %v", endpoint, replayed, err)
+	created, err := w.CreateEndpoint(ctx, by, creating("k"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	endpoint, secret := created.Value.Endpoint, created.Value.Secret
+	if created.Replayed || !endpoint.ID.Valid() || !strings.HasPrefix(string(secret), "whsec_") || len(secret) != 50 {
+		t.Fatalf("%+v %t", endpoint, created.Replayed)
 	}
 	same(t, "events", endpoint.Events, []string{"grant.*", "wallet.created"})
 	again := creating("k")
 	again.Events = []string{"grant.*", "wallet.created"} // in whatever order, however often
-	second, hidden, replayed, err := w.CreateEndpoint(ctx, by, again)
-	if err != nil || !replayed || hidden != "" || second.ID != endpoint.ID {
-		t.Errorf("%+v %d %t %v", second, len(hidden), replayed, err)
+	second, err := w.CreateEndpoint(ctx, by, again)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !second.Replayed || second.Value.Secret != "" || second.Value.Endpoint.ID != endpoint.ID {
+		t.Errorf("%+v %t", second.Value.Endpoint, second.Replayed)
 	}
 	for field, change := range map[string]func(*outbox.CreateEndpoint){
 		"url": func(c *outbox.CreateEndpoint) { c.URL = "https://example.org" }, "events": func(c *outbox.CreateEndpoint) { c.Events = []string{"*"} },
 	} {
 		other := creating("k")
 		change(&other)
-		_, _, _, err := w.CreateEndpoint(ctx, by, other)
+		_, err := w.CreateEndpoint(ctx, by, other)
 		refused(t, err, billing.CodeIdempotencyKeyReused, field, field)
 	}
-	theirs, _, replayed, err := w.CreateEndpoint(ctx, billing.Caller{Tenant: billing.Test}, creating("k"))
-	if err != nil || replayed || theirs.ID == endpoint.ID {
-		t.Errorf("%+v %t %v", theirs, replayed, err)
+	theirs, err := w.CreateEndpoint(ctx, billing.Caller{Tenant: billing.Test}, creating("k"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if theirs.Replayed || theirs.Value.Endpoint.ID == endpoint.ID {
+		t.Errorf("%+v %t", theirs.Value.Endpoint, theirs.Replayed)
 	}
 }
 
@@ -79,22 +93,22 @@ func TestCreateEndpointRefusals(t *testing.T) {
 	} {
 		request := creating("k")
 		test.change(&request)
-		_, _, _, err := w.CreateEndpoint(t.Context(), by, request)
+		_, err := w.CreateEndpoint(t.Context(), by, request)
 		refused(t, err, test.code, test.path, test.message)
 	}
 	w.Sender.Refuses(nil)
 	for n := range outbox.MaxEndpoints {
 		w.Endpoint(t, fmt.Sprint(n), "*")
 	}
-	_, _, _, err := w.CreateEndpoint(t.Context(), by, creating("k"))
+	_, err := w.CreateEndpoint(t.Context(), by, creating("k"))
 	refused(t, err, billing.CodeInvalidInput, "", "there are 50 webhook endpoints")
 	w.Sender.Refuses(func(string) error { return errors.New("the url is no good any more") })
-	replay := outbox.CreateEndpoint{IdempotencyKey: "0", URL: "0", Events: []string{"*"}}
-	if _, _, replayed, err := w.CreateEndpoint(t.Context(), by, replay); err != nil || !replayed {
-		t.Errorf("what was done is replayed, whatever would be said by now: %t %v", replayed, err)
+	replay := outbox.CreateEndpoint{Keyed: keyed("0"), URL: "0", Events: []string{"*"}}
+	if again, err := w.CreateEndpoint(t.Context(), by, replay); err != nil || !again.Replayed {
+		t.Errorf("what was done is replayed, whatever would be refused by now: %+v %v", again, err)
 	}
 	replay.Events = []string{"grant.*"}
-	_, _, _, err = w.CreateEndpoint(t.Context(), by, replay)
+	_, err = w.CreateEndpoint(t.Context(), by, replay)
 	refused(t, err, billing.CodeIdempotencyKeyReused, "events", "events")
 }
 
@@ -106,44 +120,44 @@ func TestUpdateEndpoint(t *testing.T) {
 		t.Helper()
 		w.Pass(time.Minute)
 		u.Endpoint = created.ID
-		done, replayed, err := w.UpdateEndpoint(ctx, by, u)
-		if err != nil || replayed {
-			t.Fatal(replayed, err)
+		done, err := w.UpdateEndpoint(ctx, by, u)
+		if err != nil || done.Replayed {
+			t.Fatal(done, err)
 		}
-		again, replayed, err := w.UpdateEndpoint(ctx, by, u)
-		if err != nil || !replayed || again.Revision != done.Revision {
-			t.Errorf("%+v %t %v", again, replayed, err)
+		again, err := w.UpdateEndpoint(ctx, by, u)
+		if err != nil || !again.Replayed || again.Value.Revision != done.Value.Revision {
+			t.Errorf("%+v %v", again, err)
 		}
-		return done
+		return done.Value
 	}
-	same(t, "a url", update(outbox.UpdateEndpoint{IdempotencyKey: "u", URL: &url}).URL, "two")
-	e := update(outbox.UpdateEndpoint{IdempotencyKey: "e", Events: []string{"grant.*"}})
+	same(t, "a url", update(outbox.UpdateEndpoint{Keyed: keyed("u"), URL: &url}).URL, "two")
+	e := update(outbox.UpdateEndpoint{Keyed: keyed("e"), Events: []string{"grant.*"}})
 	same(t, "events", []any{e.URL, e.Events, e.Enabled}, []any{"two", []string{"grant.*"}, true})
-	off := update(outbox.UpdateEndpoint{IdempotencyKey: "off", Enabled: &no})
+	off := update(outbox.UpdateEndpoint{Keyed: keyed("off"), Enabled: &no})
 	same(t, "disabled", []any{off.Enabled, off.DisabledReason, off.DisabledAt}, []any{false, "REQUESTED", w.Time()})
 	since := off.DisabledAt
-	same(t, "disabled again", update(outbox.UpdateEndpoint{IdempotencyKey: "off again", Enabled: &no}).DisabledAt, since)
-	on := update(outbox.UpdateEndpoint{IdempotencyKey: "on", Enabled: &yes})
+	same(t, "disabled again", update(outbox.UpdateEndpoint{Keyed: keyed("off again"), Enabled: &no}).DisabledAt, since)
+	on := update(outbox.UpdateEndpoint{Keyed: keyed("on"), Enabled: &yes})
 	same(t, "enabled", []any{on.Enabled, on.DisabledReason, on.DisabledAt.IsZero(), on.EnabledAt}, []any{true, "", true, w.Time()})
 
 	w.Sender.Refuses(func(string) error { return errors.New("the url is no good") })
-	bad := outbox.UpdateEndpoint{IdempotencyKey: "bad", Endpoint: created.ID, URL: &url}
-	_, _, err := w.UpdateEndpoint(ctx, by, bad)
+	bad := outbox.UpdateEndpoint{Keyed: keyed("bad"), Endpoint: created.ID, URL: &url}
+	_, err := w.UpdateEndpoint(ctx, by, bad)
 	refused(t, err, billing.CodeURLNotAllowed, "url", "no good")
 	bad.URL, bad.Events = nil, []string{}
-	_, _, err = w.UpdateEndpoint(ctx, by, bad)
+	_, err = w.UpdateEndpoint(ctx, by, bad)
 	refused(t, err, billing.CodeInvalidInput, "events", "empty")
 	for _, id := range []outbox.EndpointID{"", "x", "whe_00000000000000000000000009"} {
-		_, _, err = w.UpdateEndpoint(ctx, by, outbox.UpdateEndpoint{IdempotencyKey: "none", Endpoint: id})
+		_, err = w.UpdateEndpoint(ctx, by, outbox.UpdateEndpoint{Keyed: keyed("none"), Endpoint: id})
 		refused(t, err, billing.CodeNotFound, "endpointId", "there is no webhook endpoint")
 	}
-	_, _, err = w.UpdateEndpoint(ctx, billing.Caller{Tenant: billing.Test}, outbox.UpdateEndpoint{IdempotencyKey: "u", Endpoint: created.ID})
+	_, err = w.UpdateEndpoint(ctx, billing.Caller{Tenant: billing.Test}, outbox.UpdateEndpoint{Keyed: keyed("u"), Endpoint: created.ID})
 	refused(t, err, billing.CodeNotFound, "endpointId", string(created.ID))
 	for field, u := range map[string]outbox.UpdateEndpoint{
 		"url": {}, "events": {URL: &url, Events: []string{"*"}}, "enabled": {URL: &url, Enabled: &yes},
 	} {
 		u.IdempotencyKey, u.Endpoint = "u", created.ID
-		_, _, err := w.UpdateEndpoint(ctx, by, u)
+		_, err := w.UpdateEndpoint(ctx, by, u)
 		refused(t, err, billing.CodeIdempotencyKeyReused, field, field)
 	}
 }
@@ -153,10 +167,14 @@ func TestSendTest(t *testing.T) {
 	w, ctx := newWorld(), t.Context()
 	endpoint := w.Endpoint(t, "mine", "usage.recorded")
 	w.Endpoint(t, "other", "*")
-	request := outbox.SendTest{IdempotencyKey: "k", Endpoint: endpoint.ID}
-	d, replayed, err := w.SendTest(ctx, by, request)
-	if err != nil || replayed || d.Status != outbox.DeliveryPending || d.Type != outbox.EventTest || d.Endpoint != endpoint.ID {
-		t.Fatalf("%+v %t %v", d, replayed, err)
+	request := outbox.SendTest{Keyed: keyed("k"), Endpoint: endpoint.ID}
+	begun, err := w.SendTest(ctx, by, request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := begun.Value
+	if begun.Replayed || d.Status != outbox.DeliveryPending || d.Type != outbox.EventTest || d.Endpoint != endpoint.ID {
+		t.Fatalf("%+v %t", d, begun.Replayed)
 	}
 	if err := w.FanOut(ctx, billing.Live, d.Event); err != nil { // the stream shows its event, too
 		t.Fatal(err)
@@ -168,19 +186,19 @@ func TestSendTest(t *testing.T) {
 	if sent[0].Body != want || string(sent[0].ID) != string(d.Event) {
 		t.Errorf("%s\nwant %s", sent[0].Body, want)
 	}
-	again, replayed, err := w.SendTest(ctx, by, request)
-	if err != nil || !replayed || again.ID != d.ID || again.Status != outbox.DeliverySucceeded {
-		t.Errorf("%+v %t %v", again, replayed, err)
+	again, err := w.SendTest(ctx, by, request)
+	if err != nil || !again.Replayed || again.Value.ID != d.ID || again.Value.Status != outbox.DeliverySucceeded {
+		t.Errorf("%+v %v", again, err)
 	}
-	_, _, err = w.SendTest(ctx, by, outbox.SendTest{IdempotencyKey: "l", Endpoint: "whe_00000000000000000000000009"})
+	_, err = w.SendTest(ctx, by, outbox.SendTest{Keyed: keyed("l"), Endpoint: "whe_00000000000000000000000009"})
 	refused(t, err, billing.CodeNotFound, "endpointId", "no webhook endpoint")
 	no := false
-	if _, _, err := w.UpdateEndpoint(ctx, by, outbox.UpdateEndpoint{IdempotencyKey: "off", Endpoint: endpoint.ID, Enabled: &no}); err != nil {
+	if _, err := w.UpdateEndpoint(ctx, by, outbox.UpdateEndpoint{Keyed: keyed("off"), Endpoint: endpoint.ID, Enabled: &no}); err != nil {
 		t.Fatal(err)
 	}
-	_, _, err = w.SendTest(ctx, by, outbox.SendTest{IdempotencyKey: "l", Endpoint: endpoint.ID})
+	_, err = w.SendTest(ctx, by, outbox.SendTest{Keyed: keyed("l"), Endpoint: endpoint.ID})
 	refused(t, err, billing.CodeInvalidInput, "endpointId", "disabled")
-	_, _, err = w.SendTest(ctx, by, outbox.SendTest{IdempotencyKey: "k"})
+	_, err = w.SendTest(ctx, by, outbox.SendTest{Keyed: keyed("k")})
 	refused(t, err, billing.CodeIdempotencyKeyReused, "endpointId", "endpointId")
 }
 
@@ -194,12 +212,15 @@ func TestReplay(t *testing.T) {
 	d := only(t, w, endpoint.ID)
 	w.Pass(29 * 24 * time.Hour)
 	w.Queue.Fail(errors.New("no queue")) // then the sweep sees to it
-	request := outbox.Replay{IdempotencyKey: "again", Delivery: d.ID}
-	begun, replayed, err := w.Replay(ctx, by, request)
-	if err != nil || replayed || begun.ID != d.ID || begun.Status != outbox.DeliveryPending || !begun.NextAt.Equal(w.Time()) {
-		t.Fatalf("%+v %t %v", begun, replayed, err)
+	request := outbox.Replay{Keyed: keyed("again"), Delivery: d.ID}
+	begun, err := w.Replay(ctx, by, request)
+	if err != nil {
+		t.Fatal(err)
 	}
-	if !strings.Contains(w.Log.String(), "waits for the sweep") {
+	if next := begun.Value; begun.Replayed || next.ID != d.ID || next.Status != outbox.DeliveryPending || !next.NextAt.Equal(w.Time()) {
+		t.Fatalf("%+v %t", next, begun.Replayed)
+	}
+	if !strings.Contains(w.Log.String(), "the sweep will find it") {
 		t.Errorf("the log says %q", w.Log)
 	}
 	w.Queue.Fail(nil)
@@ -212,28 +233,28 @@ func TestReplay(t *testing.T) {
 	if len(sent) != 1 || sent[0].ID != first.ID || sent[0].Body != first.Body || !sent[0].At.Equal(w.Time()) {
 		t.Errorf("%+v", sent)
 	}
-	again, replayed, err := w.Replay(ctx, by, request)
-	if err != nil || !replayed || again.Status != outbox.DeliverySucceeded || again.Attempts != 2 {
-		t.Errorf("%+v %t %v", again, replayed, err)
+	again, err := w.Replay(ctx, by, request)
+	if err != nil || !again.Replayed || again.Value.Status != outbox.DeliverySucceeded || again.Value.Attempts != 2 {
+		t.Errorf("%+v %v", again, err)
 	}
 	w.Run(t)
 	same(t, "requests", len(w.Sender.Sent()), 0)
 	for _, id := range []outbox.DeliveryID{"", "x", "dlv_0000000000000000000000000900000000000000000000000009"} {
-		_, _, err = w.Replay(ctx, by, outbox.Replay{IdempotencyKey: "none", Delivery: id})
+		_, err = w.Replay(ctx, by, outbox.Replay{Keyed: keyed("none"), Delivery: id})
 		refused(t, err, billing.CodeNotFound, "deliveryId", "kept for 30 days")
 	}
-	_, _, err = w.Replay(ctx, billing.Caller{Tenant: billing.Test}, outbox.Replay{IdempotencyKey: "theirs", Delivery: d.ID})
+	_, err = w.Replay(ctx, billing.Caller{Tenant: billing.Test}, outbox.Replay{Keyed: keyed("theirs"), Delivery: d.ID})
 	refused(t, err, billing.CodeNotFound, "deliveryId", "no webhook delivery")
-	_, _, err = w.Replay(ctx, by, outbox.Replay{IdempotencyKey: "again", Delivery: "x"})
+	_, err = w.Replay(ctx, by, outbox.Replay{Keyed: keyed("again"), Delivery: "x"})
 	refused(t, err, billing.CodeIdempotencyKeyReused, "deliveryId", "deliveryId")
 	no := false
-	if _, _, err := w.UpdateEndpoint(ctx, by, outbox.UpdateEndpoint{IdempotencyKey: "off", Endpoint: endpoint.ID, Enabled: &no}); err != nil {
+	if _, err := w.UpdateEndpoint(ctx, by, outbox.UpdateEndpoint{Keyed: keyed("off"), Endpoint: endpoint.ID, Enabled: &no}); err != nil {
 		t.Fatal(err)
 	}
-	_, _, err = w.Replay(ctx, by, outbox.Replay{IdempotencyKey: "l", Delivery: d.ID})
+	_, err = w.Replay(ctx, by, outbox.Replay{Keyed: keyed("l"), Delivery: d.ID})
 	refused(t, err, billing.CodeInvalidInput, "deliveryId", "disabled")
 	w.Pass(24 * time.Hour) // its time is over, though the database may not have noticed
-	_, _, err = w.Replay(ctx, by, outbox.Replay{IdempotencyKey: "m", Delivery: d.ID})
+	_, err = w.Replay(ctx, by, outbox.Replay{Keyed: keyed("m"), Delivery: d.ID})
 	refused(t, err, billing.CodeNotFound, "deliveryId", "kept for 30 days")
 	same(t, "deliveries", len(deliveries(t, w, endpoint.ID)), 0)
 }
@@ -247,7 +268,7 @@ func TestReplayWithoutQueue(t *testing.T) {
 	alone := w.Config
 	alone.Queue = nil
 	d := only(t, w, endpoint.ID)
-	if _, _, err := outbox.New(alone).Replay(t.Context(), by, outbox.Replay{IdempotencyKey: "r", Delivery: d.ID}); err != nil {
+	if _, err := outbox.New(alone).Replay(t.Context(), by, outbox.Replay{Keyed: keyed("r"), Delivery: d.ID}); err != nil {
 		t.Fatal(err)
 	}
 	if err := w.Sweep(t.Context()); err != nil {
@@ -260,27 +281,28 @@ func TestReplayWithoutQueue(t *testing.T) {
 // Requests happen once, also where answers are lost or others are quicker.
 func TestRequestsHappenOnce(t *testing.T) {
 	for name, fault := range map[string]struct{ before, after error }{
-		"busy": {billing.ErrBusy, nil}, "lost": {nil, billing.ErrLost}, "lost before": {billing.ErrLost, nil}, "moved": {&billing.Moved{}, nil},
+		"busy": {ledger.ErrBusy, nil}, "lost": {nil, ledger.ErrLost}, "lost before": {ledger.ErrLost, nil}, "stale": {&ledger.StaleError{}, nil},
 	} {
-		store := &faulty{Store: outboxtest.NewMemory(), fails: once("Apply", 1, fault.before, fault.after)}
+		store := &faulty{Store: outboxtest.NewMemory(), fails: once("Commit", 1, fault.before, fault.after)}
 		w := outboxtest.NewWorld(store)
-		endpoint, first, replayed, err := w.CreateEndpoint(t.Context(), by, creating("k"))
-		if err != nil || replayed || first == "" {
-			t.Errorf("%s: %d %t %v", name, len(first), replayed, err)
+		created, err := w.CreateEndpoint(t.Context(), by, creating("k"))
+		if err != nil || created.Replayed || created.Value.Secret == "" {
+			t.Errorf("%s: %+v %v", name, created, err)
 			continue
 		}
+		endpoint := created.Value.Endpoint
 		all, err := w.ListEndpoints(t.Context(), billing.Live, "", 9)
 		if err != nil || len(all) != 1 || all[0].ID != endpoint.ID {
 			t.Errorf("%s: %v %v", name, all, err)
 		}
-		store.fails = once("Apply", 1, fault.before, fault.after)
-		_, second, replayed, err := w.RotateSecret(t.Context(), by, outbox.RotateSecret{IdempotencyKey: "r", Endpoint: endpoint.ID})
-		if err != nil || replayed {
-			t.Errorf("%s: %t %v", name, replayed, err)
+		store.fails = once("Commit", 1, fault.before, fault.after)
+		rotated, err := w.RotateSecret(t.Context(), by, outbox.RotateSecret{Keyed: keyed("r"), Endpoint: endpoint.ID})
+		if err != nil || rotated.Replayed {
+			t.Fatalf("%s: %+v %v", name, rotated, err)
 		}
-		same(t, name, exposed(secretsSent(t, w, 1)...), exposed(second))
+		same(t, name, exposed(secretsSent(t, w, 1)...), exposed(rotated.Value.Secret))
 	}
-	store := &faulty{Store: outboxtest.NewMemory(), fails: func(string) (error, error) { return billing.ErrBusy, nil }}
-	_, _, _, err := outboxtest.NewWorld(store).CreateEndpoint(t.Context(), by, creating("k"))
+	store := &faulty{Store: outboxtest.NewMemory(), fails: func(string) (error, error) { return ledger.ErrBusy, nil }}
+	_, err := outboxtest.NewWorld(store).CreateEndpoint(t.Context(), by, creating("k"))
 	refused(t, err, billing.CodeConflict, "", "again")
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 	"github.com/drawdown-billing/drawdown/billing/outbox/outboxtest"
 )
@@ -42,36 +43,41 @@ func exposed(secrets ...outbox.Secret) (texts []string) {
 // While a secret is rotated both sign, and then the new one does alone.
 func TestRotateSecret(t *testing.T) {
 	w, ctx := newWorld(), t.Context()
-	endpoint, first, _, err := w.CreateEndpoint(ctx, by, outbox.CreateEndpoint{IdempotencyKey: "k", URL: "u", Events: []string{"*"}})
+	created, err := w.CreateEndpoint(ctx, by, outbox.CreateEndpoint{Keyed: keyed("k"), URL: "u", Events: []string{"*"}})
 	if err != nil {
 		t.Fatal(err)
 	}
+	endpoint, first := created.Value.Endpoint, created.Value.Secret
 	same(t, "at first", exposed(secretsSent(t, w, 1)...), exposed(first))
-	rotate := outbox.RotateSecret{IdempotencyKey: "r", Endpoint: endpoint.ID, OverlapHours: 24}
-	_, second, replayed, err := w.RotateSecret(ctx, by, rotate)
-	if err != nil || replayed || second == first {
-		t.Fatal(replayed, err)
+	rotate := outbox.RotateSecret{Keyed: keyed("r"), Endpoint: endpoint.ID, OverlapHours: 24}
+	rotated, err := w.RotateSecret(ctx, by, rotate)
+	if err != nil {
+		t.Fatal(err)
+	}
+	second := rotated.Value.Secret
+	if rotated.Replayed || second == first {
+		t.Fatal(rotated.Replayed)
 	}
 	same(t, "during the overlap", exposed(secretsSent(t, w, 2)...), exposed(second, first))
-	if _, hidden, replayed, err := w.RotateSecret(ctx, by, rotate); err != nil || !replayed || hidden != "" {
-		t.Errorf("%d %t %v", len(hidden), replayed, err)
+	if again, err := w.RotateSecret(ctx, by, rotate); err != nil || !again.Replayed || again.Value.Secret != "" {
+		t.Errorf("%+v %v", again, err)
 	}
 	w.Pass(24*time.Hour - time.Second)
 	same(t, "to its end", exposed(secretsSent(t, w, 3)...), exposed(second, first))
 	w.Pass(time.Second)
 	same(t, "after it", exposed(secretsSent(t, w, 4)...), exposed(second))
-	_, third, _, err := w.RotateSecret(ctx, by, outbox.RotateSecret{IdempotencyKey: "s", Endpoint: endpoint.ID})
+	third, err := w.RotateSecret(ctx, by, outbox.RotateSecret{Keyed: keyed("s"), Endpoint: endpoint.ID})
 	if err != nil {
 		t.Fatal(err)
 	}
-	same(t, "without an overlap", exposed(secretsSent(t, w, 5)...), exposed(third))
+	same(t, "without an overlap", exposed(secretsSent(t, w, 5)...), exposed(third.Value.Secret))
 }
 
 func TestRotateSecretRefusals(t *testing.T) {
 	w, ctx := newWorld(), t.Context()
 	endpoint := w.Endpoint(t, "u", "*")
 	rotate := func(key string, overlap int) error {
-		_, _, _, err := w.RotateSecret(ctx, by, outbox.RotateSecret{IdempotencyKey: key, Endpoint: endpoint.ID, OverlapHours: overlap})
+		_, err := w.RotateSecret(ctx, by, outbox.RotateSecret{Keyed: keyed(key), Endpoint: endpoint.ID, OverlapHours: overlap})
 		return err
 	}
 	refused(t, rotate("r", -1), billing.CodeInvalidInput, "overlapHours", "overlapHours is -1")
@@ -83,7 +89,7 @@ func TestRotateSecretRefusals(t *testing.T) {
 		}
 	}
 	err := rotate("r", 1)
-	refused(t, err, billing.CodeConflict, "endpointId", "5 secrets of the endpoint sign at this moment")
+	refused(t, err, billing.CodeConflict, "endpointId", "5 secrets of the endpoint sign already")
 	var refusal *billing.Error
 	if errors.As(err, &refusal) && (refusal.RetryAt == nil || !refusal.RetryAt.Equal(w.Time().Add(time.Hour))) {
 		t.Errorf("it could succeed at %v", refusal.RetryAt)
@@ -101,11 +107,11 @@ func TestRotateSecretLost(t *testing.T) {
 	endpoint := w.Endpoint(t, "u", "*")
 	for n := range outbox.MaxSecrets - 1 {
 		if n == outbox.MaxSecrets-2 {
-			store.fails = once("Apply", 1, nil, billing.ErrLost)
+			store.fails = once("Commit", 1, nil, ledger.ErrLost)
 		}
-		_, secret, replayed, err := w.RotateSecret(ctx, by, outbox.RotateSecret{IdempotencyKey: fmt.Sprint(n), Endpoint: endpoint.ID, OverlapHours: 1})
-		if err != nil || replayed || secret == "" {
-			t.Errorf("secret %d: %d bytes, %t, %v", n, len(secret), replayed, err)
+		rotated, err := w.RotateSecret(ctx, by, outbox.RotateSecret{Keyed: keyed(fmt.Sprint(n)), Endpoint: endpoint.ID, OverlapHours: 1})
+		if err != nil || rotated.Replayed || rotated.Value.Secret == "" {
+			t.Errorf("secret %d: %+v, %v", n, rotated, err)
 		}
 	}
 }

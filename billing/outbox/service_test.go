@@ -12,6 +12,7 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 	"github.com/drawdown-billing/drawdown/billing/outbox/outboxtest"
 )
@@ -95,10 +96,10 @@ func TestEventsReachWhoWantsThem(t *testing.T) {
 	w.Endpoint(t, "grants", "grant.*", "usage.recorded")
 	off := w.Endpoint(t, "off", "*")
 	disable := false
-	if _, _, err := w.UpdateEndpoint(t.Context(), billingtest.Caller, outbox.UpdateEndpoint{IdempotencyKey: "disable", Endpoint: off.ID, Enabled: &disable}); err != nil {
+	if _, err := w.UpdateEndpoint(t.Context(), billingtest.Caller, outbox.UpdateEndpoint{Keyed: keyed("disable"), Endpoint: off.ID, Enabled: &disable}); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, _, err := w.CreateEndpoint(t.Context(), billing.Caller{Tenant: billing.Test}, outbox.CreateEndpoint{IdempotencyKey: "k", URL: "theirs", Events: []string{"*"}}); err != nil {
+	if _, err := w.CreateEndpoint(t.Context(), billing.Caller{Tenant: billing.Test}, outbox.CreateEndpoint{Keyed: keyed("k"), URL: "theirs", Events: []string{"*"}}); err != nil {
 		t.Fatal(err)
 	}
 	tell(t, w, opened())
@@ -113,8 +114,8 @@ func TestEventsReachWhoWantsThem(t *testing.T) {
 // What nobody wants is not kept, and what is published again stays as it was rendered first.
 func TestPublish(t *testing.T) {
 	w, ctx := newWorld(), t.Context()
-	kept := func(events []billing.Event) *outbox.Event {
-		found, err := w.Store.Events(ctx, billing.Live, []billing.EventID{events[0].ID})
+	kept := func(events []billing.Event) *billing.EventRecord {
+		found, err := w.Events(ctx, billing.Live, []billing.EventID{events[0].ID})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -122,7 +123,7 @@ func TestPublish(t *testing.T) {
 	}
 	w.Endpoint(t, "status", "wallet.status_changed")
 	off, no := w.Endpoint(t, "off", "*"), false
-	if _, _, err := w.UpdateEndpoint(ctx, billingtest.Caller, outbox.UpdateEndpoint{IdempotencyKey: "disable", Endpoint: off.ID, Enabled: &no}); err != nil {
+	if _, err := w.UpdateEndpoint(ctx, billingtest.Caller, outbox.UpdateEndpoint{Keyed: keyed("disable"), Endpoint: off.ID, Enabled: &no}); err != nil {
 		t.Fatal(err)
 	}
 	if err := w.Publish(ctx, billing.Live, append(opened(), frozen()...)); err != nil {
@@ -193,15 +194,16 @@ func TestDeliveryIDs(t *testing.T) {
 func TestCustomerCreated(t *testing.T) {
 	w := newWorld()
 	w.Endpoint(t, "all", "customer.created")
-	request := billing.CreateCustomer{IdempotencyKey: "c", ExternalID: "acme", Name: "Acme", TimeZone: "UTC"}
-	customer, _, err := w.CreateCustomer(t.Context(), billingtest.Caller, request)
+	request := billing.CreateCustomer{Keyed: keyed("c"), ExternalID: "acme", Name: "Acme", TimeZone: "UTC"}
+	created, err := w.CreateCustomer(t.Context(), billingtest.Caller, request)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, replayed, err := w.CreateCustomer(t.Context(), billingtest.Caller, request); err != nil || !replayed {
-		t.Fatal(replayed, err)
+	customer := created.Value
+	if again, err := w.CreateCustomer(t.Context(), billingtest.Caller, request); err != nil || !again.Replayed {
+		t.Fatal(again, err)
 	}
-	if err := w.FanOut(t.Context(), billing.Live, billing.CustomerCreated(billing.Live, customer).ID); err != nil {
+	if err := w.FanOut(t.Context(), billing.Live, billing.CustomerCreated(customer).ID); err != nil {
 		t.Fatal(err)
 	}
 	w.Run(t)
@@ -228,7 +230,7 @@ func TestCustomerCreated(t *testing.T) {
 
 // faulty is a store whose calls fail on demand.
 type faulty struct {
-	outboxtest.Store
+	outbox.Store
 	fails func(call string) (before, after error)
 }
 
@@ -246,25 +248,27 @@ func (f *faulty) during(call string, do func() error) error {
 	return after
 }
 
-func (f *faulty) SaveDelivery(ctx context.Context, d *outbox.Delivery) error {
-	return f.during("SaveDelivery", func() error {
+// PutDocument implements [ledger.DocumentStore]. Its calls are PutDelivery for a new delivery, SaveDelivery for one that
+// changes, and SaveEndpoint.
+func (f *faulty) PutDocument(ctx context.Context, change billing.DocumentChange) error {
+	call := "SaveEndpoint"
+	switch {
+	case change.Key.Kind == outbox.KindDelivery && change.Before == 0:
+		call = "PutDelivery"
+	case change.Key.Kind == outbox.KindDelivery:
+		call = "SaveDelivery"
+	}
+	return f.during(call, func() error {
 		if err := ctx.Err(); err != nil { // as a database would
 			return err
 		}
-		return f.Store.SaveDelivery(ctx, d)
+		return f.Store.PutDocument(ctx, change)
 	})
 }
 
-func (f *faulty) SaveEndpoint(ctx context.Context, e *outbox.Endpoint) error {
-	return f.during("SaveEndpoint", func() error { return f.Store.SaveEndpoint(ctx, e) })
-}
-
-func (f *faulty) Apply(ctx context.Context, c *outbox.Change) error {
-	return f.during("Apply", func() error { return f.Store.Apply(ctx, c) })
-}
-
-func (f *faulty) PutDelivery(ctx context.Context, d *outbox.Delivery) error {
-	return f.during("PutDelivery", func() error { return f.Store.PutDelivery(ctx, d) })
+// Commit implements [ledger.Store].
+func (f *faulty) Commit(ctx context.Context, d *billing.Decision) error {
+	return f.during("Commit", func() error { return f.Store.Commit(ctx, d) })
 }
 
 // once fails the n-th call of a name, before it is made or after.
@@ -289,8 +293,8 @@ func TestFollowersTryAgain(t *testing.T) {
 	if err := w.Publish(t.Context(), billing.Live, opened()); err != nil {
 		t.Fatal(err)
 	}
-	store.fails = once("PutDelivery", 2, billing.ErrBusy, nil)
-	if err := w.FanOut(t.Context(), billing.Live, opened()[0].ID); !errors.Is(err, billing.ErrBusy) {
+	store.fails = once("PutDelivery", 2, ledger.ErrBusy, nil)
+	if err := w.FanOut(t.Context(), billing.Live, opened()[0].ID); !errors.Is(err, ledger.ErrBusy) {
 		t.Errorf("%v", err)
 	}
 	store.fails = nil

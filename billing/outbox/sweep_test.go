@@ -85,7 +85,7 @@ func TestCrashAfterTheClaim(t *testing.T) {
 	w.Run(t)
 	store.fails = nil
 	same(t, "requests", len(w.Sender.Sent()), 1)
-	if !strings.Contains(w.Log.String(), "could not be kept") {
+	if !strings.Contains(w.Log.String(), "saving a delivery attempt failed") {
 		t.Errorf("the log says %q", w.Log)
 	}
 	for _, pass := range []time.Duration{30 * time.Second, 40 * time.Second} {

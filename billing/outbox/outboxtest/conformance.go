@@ -10,24 +10,19 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 )
 
-// Store is a store of both: their commits write into each other's.
-type Store interface {
-	billing.Store
-	outbox.Store
-}
-
-// TestStore tests that what newStore makes, an empty store for each test, is an [outbox.Store] to the letter, and that
-// it keeps the events of decisions.
-func TestStore(t *testing.T, newStore func(t *testing.T) Store) {
+// TestStore tests that newStore makes an [outbox.Store] that keeps every promise of that interface beside those of
+// [ledger.Store], for which there is billingtest.TestStore. Each test gets an empty store.
+func TestStore(t *testing.T, newStore func(t *testing.T) outbox.Store) {
 	for name, test := range map[string]func(*conformance){
 		"Absent":           (*conformance).testAbsent,
 		"Endpoints":        (*conformance).testEndpoints,
 		"ListEndpoints":    (*conformance).testListEndpoints,
 		"Secrets":          (*conformance).testSecrets,
-		"Receipts":         (*conformance).testReceipts,
+		"Requests":         (*conformance).testRequests,
 		"WholeOrNothing":   (*conformance).testWholeOrNothing,
 		"Events":           (*conformance).testEvents,
 		"EventsOfCommits":  (*conformance).testEventsOfCommits,
@@ -49,7 +44,7 @@ func TestStore(t *testing.T, newStore func(t *testing.T) Store) {
 // conformance is a test of a store.
 type conformance struct {
 	*testing.T
-	Store
+	outbox.Store
 }
 
 // at is some instants after the epoch.
@@ -70,15 +65,17 @@ func eventN(n int) billing.EventID { return billing.EventID(fmt.Sprintf("evt_%03
 func endpoint(n int) *outbox.Endpoint {
 	return &outbox.Endpoint{
 		Tenant: billing.Live, ID: endpointN(n), URL: "https://example.com/hooks?a=b", Events: []string{"*", "grant.created"},
-		Enabled: true, EnabledAt: at(1), DisabledReason: outbox.DisabledGone, DisabledAt: at(2), LastSuccessAt: at(3), CreatedAt: at(0), Revision: 1,
+		Enabled: true, EnabledAt: at(1), DisabledReason: outbox.DisabledGone, DisabledAt: at(2), LastSuccessAt: at(3),
+		CreatedAt: at(0),
+		Versioned: billing.Versioned{Revision: 1},
 	}
 }
 
 // event is one, with something in every field.
-func event(n int) *outbox.Event {
-	return &outbox.Event{
-		Tenant: billing.Live, ID: eventN(n), Type: billing.EventGrantCreated, At: at(n), Only: endpointN(n),
-		Payload: `{"id": "…"}`, KeptUntil: kept,
+func event(n int) *billing.EventRecord {
+	return &billing.EventRecord{
+		Tenant: billing.Live, ID: eventN(n), Type: billing.EventGrantCreated, At: at(n), Only: string(endpointN(n)),
+		Payload: `{"id": "…"}`, KeptUntil: kept, Versioned: billing.Versioned{Revision: 1},
 	}
 }
 
@@ -92,25 +89,88 @@ func delivery(of, n int) *outbox.Delivery {
 			{At: at(5), Took: 10 * time.Second, Fault: "no answer"},
 			{At: at(6), Status: 204},
 		},
-		CreatedAt: at(0), KeptUntil: kept, Revision: 1,
+		CreatedAt: at(0), KeptUntil: kept, Versioned: billing.Versioned{Revision: 1},
 	}
 }
 
-func receipt(key string) *billing.Receipt {
-	return &billing.Receipt{Key: key, Operation: "test", Fingerprint: billing.Fingerprint("fedcba9876543210"), Result: key, RecordedAt: at(3)}
+// secrets are those of an endpoint, at a revision.
+func secrets(n int, revision int64, secrets ...outbox.SigningSecret) *outbox.Secrets {
+	return &outbox.Secrets{
+		Tenant: billing.Live, Endpoint: endpointN(n), Secrets: secrets, Versioned: billing.Versioned{Revision: revision},
+	}
 }
 
-// change is one of the live tenant under that key.
-func change(key string) *outbox.Change {
-	return &outbox.Change{Tenant: billing.Live, Receipt: receipt(key)}
+// request is the record of a request with that key.
+func request(key string) *billing.RequestRecord {
+	return &billing.RequestRecord{
+		Key: key, Operation: "test", Fingerprint: billing.Fingerprint("fedcba9876543210"), Result: key, RecordedAt: at(3),
+	}
 }
 
-// apply has the store make c durable.
-func (c *conformance) apply(change *outbox.Change) {
+// putting is the change that puts a document in place of the one that is a revision behind it, or of none.
+func putting(document billing.Document) billing.DocumentChange {
+	return billing.DocumentChange{Key: document.DocumentKey(), Before: document.DocumentRevision() - 1, After: document}
+}
+
+// change is the decision of the live tenant by which a request with that key puts documents.
+func change(key string, documents ...billing.Document) *billing.Decision {
+	d := &billing.Decision{Tenant: billing.Live, Requests: []*billing.RequestRecord{request(key)}}
+	for _, document := range documents {
+		d.Documents = append(d.Documents, putting(document))
+	}
+	return d
+}
+
+// whole is a change of everything that the outbox has: an endpoint with its secrets, an event and its delivery.
+func whole(key string, n int) *billing.Decision {
+	return change(key, endpoint(n), secrets(n, 1, outbox.SigningSecret{Secret: "whsec_a"}), event(n), delivery(n, n))
+}
+
+// commit makes d durable.
+func (c *conformance) commit(d *billing.Decision) {
 	c.Helper()
-	if err := c.Apply(c.Context(), change); err != nil {
-		c.Fatalf("apply: %v", err)
+	c.done(c.Commit(c.Context(), d))
+}
+
+// put puts one document.
+func (c *conformance) put(document billing.Document) error {
+	return c.PutDocument(c.Context(), putting(document))
+}
+
+// stored compares the document with the same key with document.
+func (c *conformance) stored(document billing.Document) {
+	c.Helper()
+	c.same(c.read(document.DocumentKey()), document)
+}
+
+// read reads a document, or returns nil.
+func (c *conformance) read(key billing.DocumentKey) billing.Document {
+	c.Helper()
+	return must(c.Documents(c.Context(), []billing.DocumentKey{key}, ledger.Strong))(c)[key]
+}
+
+// absent expects that nothing is stored at keys.
+func (c *conformance) absent(keys ...billing.DocumentKey) {
+	c.Helper()
+	c.same(len(must(c.Documents(c.Context(), keys, ledger.Strong))(c)), 0)
+}
+
+// record is what a key of a tenant stands for.
+func (c *conformance) record(tenant billing.Tenant, key string) *billing.RequestRecord {
+	c.Helper()
+	hash := billing.HashKey(key)
+	return must(c.Records(c.Context(), billing.WalletRef{Tenant: tenant}, []billing.KeyHash{hash}))(c)[hash].Request
+}
+
+// list lists the ids of documents of a tenant.
+func (c *conformance) list(tenant billing.Tenant, kind billing.Kind, parent outbox.EndpointID, before string, limit int) []string {
+	c.Helper()
+	collection := billing.Collection{Tenant: tenant, Kind: kind, Parent: string(parent), Limit: limit}
+	var ids []string
+	for _, document := range must(c.ListDocuments(c.Context(), collection, before))(c) {
+		ids = append(ids, document.DocumentKey().ID)
 	}
+	return ids
 }
 
 // done fails the test by an error.
@@ -121,28 +181,31 @@ func (c *conformance) done(err error) {
 	}
 }
 
-// moved expects the store to say that a condition did not hold.
-func (c *conformance) moved(err error) {
+// stale expects the store to say that a condition did not hold, and returns what it says is stored instead.
+func (c *conformance) stale(err error) *ledger.StaleError {
 	c.Helper()
-	c.taken(err)
+	var stale *ledger.StaleError
+	if !errors.As(err, &stale) {
+		c.Fatalf("got %v, want *ledger.StaleError", err)
+	}
+	return stale
 }
 
-// taken is moved, and answers the receipt that the store tells, or nil.
-func (c *conformance) taken(err error) *billing.Receipt {
+// staleAt expects a put to fail because of what is stored there; nil: because nothing is.
+func (c *conformance) staleAt(document, stored billing.Document) {
 	c.Helper()
-	var moved *billing.Moved
-	if !errors.As(err, &moved) {
-		c.Fatalf("got %v, want *billing.Moved", err)
+	stale := c.stale(c.put(document))
+	found, known := stale.Documents[document.DocumentKey()]
+	if !known {
+		c.Errorf("the store does not say what is stored at %+v", document.DocumentKey())
 	}
-	return moved.Receipt
+	c.same(found, stored)
 }
 
-// none expects the store to say that there is no such thing.
-func (c *conformance) none(_ any, err error) {
+// taken expects a commit to fail because its key is taken, and compares what the key stands for.
+func (c *conformance) taken(err error, want *billing.RequestRecord) {
 	c.Helper()
-	if !errors.Is(err, billing.ErrNotFound) {
-		c.Errorf("got %v, want ErrNotFound", err)
-	}
+	c.same(c.stale(err).Records[""][billing.HashKey(want.Key)].Request, want)
 }
 
 // same compares what was read with what was written.
@@ -157,7 +220,7 @@ func dump(v any) string {
 	switch v := v.(type) {
 	case *outbox.Endpoint:
 		return fmt.Sprintf("%+v", *v)
-	case *outbox.Event:
+	case *billing.EventRecord:
 		return fmt.Sprintf("%+v", *v)
 	case *outbox.Delivery:
 		return fmt.Sprintf("%+v", *v)
@@ -165,7 +228,7 @@ func dump(v any) string {
 	return fmt.Sprintf("%+v", v)
 }
 
-// must answers what was read, or fails the test.
+// must returns what was read, or fails the test.
 func must[T any](value T, err error) func(*conformance) T {
 	return func(c *conformance) T {
 		c.Helper()

@@ -1,6 +1,7 @@
 package outboxtest
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -11,52 +12,52 @@ import (
 
 func (c *conformance) testAbsent() {
 	ctx := c.Context()
-	c.none(c.Endpoint(ctx, billing.Live, endpointN(1)))
-	c.none(c.Delivery(ctx, billing.Live, deliveryN(1, 1)))
-	c.none(c.Receipt(ctx, billing.Live, "k"))
-	c.same(len(must(c.Secrets(ctx, billing.Live, endpointN(1)))(c)), 0)
-	c.same(len(must(c.ListEndpoints(ctx, billing.Live, "", 9))(c)), 0)
-	c.same(len(must(c.ListDeliveries(ctx, billing.Live, endpointN(1), "", 9))(c)), 0)
-	c.same(len(must(c.Events(ctx, billing.Live, []billing.EventID{eventN(1)}))(c)), 0)
+	c.absent(
+		outbox.EndpointKey(billing.Live, endpointN(1)), outbox.SecretsKey(billing.Live, endpointN(1)),
+		outbox.DeliveryKey(billing.Live, deliveryN(1, 1)), billing.EventKey(billing.Live, eventN(1)),
+	)
+	c.same(c.record(billing.Live, "k"), (*billing.RequestRecord)(nil))
+	c.same(len(c.list(billing.Live, outbox.KindEndpoint, "", "", 9)), 0)
+	c.same(len(c.list(billing.Live, outbox.KindDelivery, endpointN(1), "", 9)), 0)
 	c.same(len(must(c.Due(ctx, at(1), 9))(c)), 0)
-	c.moved(c.SaveEndpoint(ctx, &outbox.Endpoint{Tenant: billing.Live, ID: endpointN(1), URL: "u", Events: []string{"*"}, Revision: 2}))
+	lateEndpoint := &outbox.Endpoint{Tenant: billing.Live, ID: endpointN(1), URL: "u", Events: []string{"*"}}
+	lateEndpoint.Revision = 2
+	c.staleAt(lateEndpoint, nil)
 	late := delivery(1, 1)
 	late.Revision = 2
-	c.moved(c.SaveDelivery(ctx, late))
+	c.staleAt(late, nil)
 	c.done(c.Postpone(ctx, late, at(9)))
-	c.none(c.Delivery(ctx, billing.Live, late.ID))
+	c.absent(late.DocumentKey(), lateEndpoint.DocumentKey())
 }
 
 func (c *conformance) testEndpoints() {
-	ctx, e := c.Context(), endpoint(1)
-	first := change("k")
-	first.Endpoint = e
-	c.apply(first)
-	c.same(must(c.Endpoint(ctx, billing.Live, e.ID))(c), e)
-	c.moved(c.SaveEndpoint(ctx, e)) // it is there
-	next := &outbox.Endpoint{Tenant: billing.Live, ID: e.ID, URL: "https://example.org", Events: []string{"usage.recorded"}, CreatedAt: at(0), Revision: 2}
-	c.done(c.SaveEndpoint(ctx, next))
-	c.same(must(c.Endpoint(ctx, billing.Live, e.ID))(c), next)
-	c.moved(c.SaveEndpoint(ctx, next)) // somebody else was quicker
-	again := change("l")
-	again.Endpoint = next
-	if receipt := c.taken(c.Apply(ctx, again)); receipt != nil {
-		c.Errorf("the key is free, and the store answers %+v", receipt)
+	e := endpoint(1)
+	c.commit(change("k", e))
+	c.stored(e)
+	c.staleAt(e, e) // it exists
+	next := &outbox.Endpoint{
+		Tenant: billing.Live, ID: e.ID, URL: "https://example.org", Events: []string{"usage.recorded"}, CreatedAt: at(0),
+		Versioned: billing.Versioned{Revision: 2},
+	}
+	c.done(c.put(next))
+	c.stored(next)
+	c.staleAt(next, next) // somebody else was quicker
+	stale := c.stale(c.Commit(c.Context(), change("l", next)))
+	c.same(stale.Documents[next.DocumentKey()], next)
+	if len(stale.Records) > 0 {
+		c.Errorf("the key is free, and the store returns %+v", stale.Records)
 	}
 }
 
 func (c *conformance) testListEndpoints() {
-	var all []outbox.EndpointID
+	var all []string
 	for n := range 5 {
-		c.done(c.SaveEndpoint(c.Context(), endpoint(n+1)))
-		all = append(all, endpointN(n+1))
+		c.done(c.put(endpoint(n + 1)))
+		all = append(all, string(endpointN(n+1)))
 	}
 	slices.Reverse(all)
-	list := func(before outbox.EndpointID, limit int) (ids []outbox.EndpointID) {
-		for _, e := range must(c.ListEndpoints(c.Context(), billing.Live, before, limit))(c) {
-			ids = append(ids, e.ID)
-		}
-		return ids
+	list := func(before string, limit int) []string {
+		return c.list(billing.Live, outbox.KindEndpoint, "", before, limit)
 	}
 	c.same(list("", 9), all)
 	c.same(list("", 2), all[:2])
@@ -66,68 +67,54 @@ func (c *conformance) testListEndpoints() {
 }
 
 func (c *conformance) testSecrets() {
-	ctx, first := c.Context(), change("k")
-	first.Endpoint, first.Secrets = endpoint(1), []outbox.SigningSecret{{Secret: "whsec_a"}}
-	c.apply(first)
-	c.same(must(c.Secrets(ctx, billing.Live, endpointN(1)))(c), first.Secrets)
-	second := change("l")
-	second.Endpoint, second.Secrets = endpoint(1), []outbox.SigningSecret{{Secret: "whsec_b"}, {Secret: "whsec_a", Until: at(5)}}
-	c.moved(c.Apply(ctx, second)) // the endpoint guards them
-	c.same(must(c.Secrets(ctx, billing.Live, endpointN(1)))(c), first.Secrets)
-	second.Endpoint.Revision = 2
-	c.apply(second)
-	c.same(must(c.Secrets(ctx, billing.Live, endpointN(1)))(c), second.Secrets)
-	third := change("m") // leaves them
-	third.Endpoint = endpoint(1)
-	third.Endpoint.Revision = 3
-	c.apply(third)
-	c.same(must(c.Secrets(ctx, billing.Live, endpointN(1)))(c), second.Secrets)
+	first := secrets(1, 1, outbox.SigningSecret{Secret: "whsec_a"})
+	c.commit(change("k", endpoint(1), first))
+	c.stored(first)
+	second := secrets(1, 2, outbox.SigningSecret{Secret: "whsec_b"}, outbox.SigningSecret{Secret: "whsec_a", Until: at(5)})
+	c.stale(c.Commit(c.Context(), change("l", endpoint(1), second))) // the endpoint guards them
+	c.stored(first)
+	next := endpoint(1)
+	next.Revision = 2
+	c.stale(c.Commit(c.Context(), change("l", next, first))) // and their own revision does
+	c.stored(first)
+	c.commit(change("l", next, second))
+	c.stored(second)
+	third := endpoint(1)
+	third.Revision = 3
+	c.commit(change("m", third)) // leaves them
+	c.stored(second)
 }
 
-// Keys are the tenant's: those of decisions and those of the outbox are the same.
-func (c *conformance) testReceipts() {
-	ctx, first := c.Context(), change("k")
-	first.Endpoint = endpoint(1)
-	c.apply(first)
-	c.same(must(c.Receipt(ctx, billing.Live, "k"))(c), first.Receipt)
+// A request whose key is taken changes nothing.
+func (c *conformance) testRequests() {
+	ctx := c.Context()
+	c.commit(change("k", endpoint(1)))
+	c.same(c.record(billing.Live, "k"), request("k"))
 	again := change("k")
-	again.Receipt.Result = "other"
-	c.same(c.taken(c.Apply(ctx, again)), first.Receipt)
-	decision := &billing.Decision{Tenant: billing.Live, Catalog: billing.CatalogChange{Receipt: receipt("k")}}
-	c.same(c.taken(c.Commit(ctx, decision)), first.Receipt)
+	again.Requests[0].Result = "other"
+	c.taken(c.Commit(ctx, again), request("k"))
+	c.taken(c.Commit(ctx, change("k", endpoint(2))), request("k"))
+	c.absent(outbox.EndpointKey(billing.Live, endpointN(2)))
 
-	decision.Catalog.Receipt = receipt("l")
-	c.done(c.Commit(ctx, decision))
-	c.same(must(c.Receipt(ctx, billing.Live, "l"))(c), receipt("l"))
-	taken := change("l")
-	taken.Endpoint = endpoint(2)
-	c.same(c.taken(c.Apply(ctx, taken)), receipt("l"))
-	c.none(c.Endpoint(ctx, billing.Live, endpointN(2)))
-
-	both := change("l") // a key that is taken is told, whatever else does not hold
-	both.Endpoint = endpoint(1)
-	c.same(c.taken(c.Apply(ctx, both)), receipt("l"))
+	both := change("k", endpoint(1)) // a taken key is returned, whatever else does not hold
+	c.taken(c.Commit(ctx, both), request("k"))
+	c.same(c.stale(c.Commit(ctx, both)).Documents[endpoint(1).DocumentKey()], endpoint(1))
 }
 
 func (c *conformance) testWholeOrNothing() {
-	ctx, whole := c.Context(), change("k")
-	whole.Endpoint, whole.Event, whole.Delivery = endpoint(1), event(1), delivery(1, 1)
-	whole.Secrets = []outbox.SigningSecret{{Secret: "whsec_a"}}
-	c.apply(whole)
-	for name, part := range map[string]func(*outbox.Change){
-		"endpoint": func(ch *outbox.Change) { ch.Endpoint = endpoint(1) },
-		"event":    func(ch *outbox.Change) { ch.Event = event(1) },
-		"delivery": func(ch *outbox.Change) { ch.Delivery = delivery(1, 1) },
-		"receipt":  func(ch *outbox.Change) { ch.Receipt = receipt("k") },
+	c.commit(whole("k", 1))
+	for name, part := range map[string]func(*billing.Decision){
+		"endpoint": func(d *billing.Decision) { d.Documents[0] = putting(endpoint(1)) },
+		"secrets":  func(d *billing.Decision) { d.Documents[1] = putting(secrets(1, 1)) },
+		"event":    func(d *billing.Decision) { d.Documents[2] = putting(event(1)) },
+		"delivery": func(d *billing.Decision) { d.Documents[3] = putting(delivery(1, 1)) },
+		"request":  func(d *billing.Decision) { d.Requests[0] = request("k") },
 	} {
-		other := change("other")
-		other.Endpoint, other.Event, other.Delivery = endpoint(2), event(2), delivery(2, 2)
+		other := whole("other", 2)
 		part(other)
-		c.moved(c.Apply(ctx, other))
-		_, endpointErr := c.Endpoint(ctx, billing.Live, endpointN(2))
-		_, deliveryErr := c.Delivery(ctx, billing.Live, deliveryN(2, 2))
-		_, receiptErr := c.Receipt(ctx, billing.Live, "other")
-		if events := must(c.Events(ctx, billing.Live, []billing.EventID{eventN(2)}))(c); len(events) > 0 || endpointErr == nil || deliveryErr == nil || receiptErr == nil {
+		c.stale(c.Commit(c.Context(), other))
+		if c.read(endpoint(2).DocumentKey()) != nil || c.read(secrets(2, 1).DocumentKey()) != nil || c.read(event(2).DocumentKey()) != nil ||
+			c.read(delivery(2, 2).DocumentKey()) != nil || c.record(billing.Live, "other") != nil {
 			c.Errorf("where the %s does not fit, something was written", name)
 		}
 	}
@@ -135,74 +122,73 @@ func (c *conformance) testWholeOrNothing() {
 
 func (c *conformance) testEvents() {
 	ctx := c.Context()
-	plain := &outbox.Event{Tenant: billing.Live, ID: "evt_00000000000000000000000009", Type: billing.EventUsageRecorded, At: at(2), Payload: "{}", KeptUntil: kept}
-	c.done(c.PutEvents(ctx, []*outbox.Event{event(1), plain}))
+	plain := &billing.EventRecord{
+		Tenant: billing.Live, ID: "evt_00000000000000000000000009", Type: billing.EventUsageRecorded, At: at(2), Payload: "{}", KeptUntil: kept,
+	}
+	c.done(c.PutEvents(ctx, []*billing.EventRecord{event(1), plain}))
 	other := event(1)
 	other.Payload = "another"
-	c.done(c.PutEvents(ctx, []*outbox.Event{other, event(2)})) // what is there stays as it is
-	found := must(c.Events(ctx, billing.Live, []billing.EventID{eventN(1), plain.ID, eventN(2), eventN(3), eventN(1)}))(c)
-	c.same(len(found), 3)
-	c.same(found[eventN(1)], event(1))
-	c.same(found[plain.ID], plain)
-	c.same(found[eventN(2)], event(2))
+	c.done(c.PutEvents(ctx, []*billing.EventRecord{other, event(2)})) // what is stored stays as it is
+	plain.Revision = 1                                                // as which it is stored
+	for _, e := range []*billing.EventRecord{event(1), plain, event(2)} {
+		c.stored(e)
+	}
+	c.absent(billing.EventKey(billing.Live, eventN(3)))
 }
 
-// What a decision says happened is kept by the commit that makes it so, and by no other.
+// The events of a decision are stored by its commit, and by no other.
 func (c *conformance) testEventsOfCommits() {
-	ctx := c.Context()
-	customer := &billing.Customer{ID: "cus_00000000000000000000000001", Name: "Acme", TimeZone: "UTC", CreatedAt: at(1)}
-	created := billing.CustomerCreated(billing.Live, customer)
-	decision := &billing.Decision{Tenant: billing.Live, Catalog: billing.CatalogChange{
-		Customers: []*billing.Customer{customer}, Events: []billing.Event{created}, At: kept, Receipt: receipt("k"),
-	}}
-	c.done(c.Commit(ctx, decision))
-	c.same(must(c.Events(ctx, billing.Live, []billing.EventID{created.ID}))(c)[created.ID], outbox.NewEvent(&created, kept))
-
-	other := &billing.Customer{ID: "cus_00000000000000000000000002", Name: "Other", TimeZone: "UTC", CreatedAt: at(1)}
-	refused := billing.CustomerCreated(billing.Live, other)
-	decision.Catalog.Customers, decision.Catalog.Events = []*billing.Customer{other}, []billing.Event{refused}
-	c.moved(c.Commit(ctx, decision)) // its key is taken
-	c.same(len(must(c.Events(ctx, billing.Live, []billing.EventID{refused.ID}))(c)), 0)
+	created := func(n int) (*billing.Customer, *billing.EventRecord) {
+		customer := &billing.Customer{
+			Tenant: billing.Live, ID: billing.CustomerID(fmt.Sprintf("cus_%026d", n)), Name: "Acme", TimeZone: "UTC", CreatedAt: at(1),
+			Versioned: billing.Versioned{Revision: 1},
+		}
+		event := billing.CustomerCreated(customer)
+		record := billing.NewEventRecord(&event, kept)
+		record.Revision = 1
+		return customer, record
+	}
+	customer, event := created(1)
+	c.commit(change("k", customer, event))
+	c.stored(event)
+	other, refused := created(2)
+	c.taken(c.Commit(c.Context(), change("k", other, refused)), request("k"))
+	c.absent(refused.DocumentKey(), other.DocumentKey())
 }
 
 func (c *conformance) testDeliveries() {
-	ctx, d := c.Context(), delivery(1, 1)
-	c.done(c.PutDelivery(ctx, d))
-	c.same(must(c.Delivery(ctx, billing.Live, d.ID))(c), d)
+	d := delivery(1, 1)
+	c.done(c.put(d))
+	c.stored(d)
 	other := delivery(1, 1)
 	other.Attempts = 9
-	c.done(c.PutDelivery(ctx, other)) // it is there, and stays
-	c.same(must(c.Delivery(ctx, billing.Live, d.ID))(c), d)
-	c.moved(c.SaveDelivery(ctx, other))
+	c.staleAt(other, d) // it exists, and stays
+	c.stored(d)
 	other.Revision = 3
-	c.moved(c.SaveDelivery(ctx, other))
+	c.staleAt(other, d)
 	next := &outbox.Delivery{
 		Tenant: billing.Live, ID: d.ID, Endpoint: d.Endpoint, Event: d.Event, Type: d.Type, Status: outbox.DeliverySucceeded,
-		CreatedAt: d.CreatedAt, KeptUntil: d.KeptUntil, Revision: 2,
+		CreatedAt: d.CreatedAt, KeptUntil: d.KeptUntil, Versioned: billing.Versioned{Revision: 2},
 	}
-	c.done(c.SaveDelivery(ctx, next))
-	c.same(must(c.Delivery(ctx, billing.Live, d.ID))(c), next)
-	c.moved(c.SaveDelivery(ctx, next))
-	again := change("k")
-	again.Delivery = delivery(1, 1)
-	again.Delivery.Revision = 3
-	c.apply(again)
-	c.same(must(c.Delivery(ctx, billing.Live, d.ID))(c), again.Delivery)
+	c.done(c.put(next))
+	c.stored(next)
+	c.staleAt(next, next)
+	again := delivery(1, 1)
+	again.Revision = 3
+	c.commit(change("k", again))
+	c.stored(again)
 }
 
 func (c *conformance) testListDeliveries() {
-	var all []outbox.DeliveryID
+	var all []string
 	for n := range 5 {
-		c.done(c.PutDelivery(c.Context(), delivery(1, n+1)))
-		all = append(all, deliveryN(1, n+1))
+		c.done(c.put(delivery(1, n+1)))
+		all = append(all, string(deliveryN(1, n+1)))
 	}
-	c.done(c.PutDelivery(c.Context(), delivery(2, 1)))
+	c.done(c.put(delivery(2, 1)))
 	slices.Reverse(all)
-	list := func(before outbox.DeliveryID, limit int) (ids []outbox.DeliveryID) {
-		for _, d := range must(c.ListDeliveries(c.Context(), billing.Live, endpointN(1), before, limit))(c) {
-			ids = append(ids, d.ID)
-		}
-		return ids
+	list := func(before string, limit int) []string {
+		return c.list(billing.Live, outbox.KindDelivery, endpointN(1), before, limit)
 	}
 	c.same(list("", 9), all)
 	c.same(list("", 2), all[:2])
@@ -215,7 +201,7 @@ func (c *conformance) testDue() {
 	for n, dueAt := range []time.Time{at(10), at(20), {}, at(30)} {
 		d := delivery(1, n+1)
 		d.DueAt = dueAt
-		c.done(c.PutDelivery(ctx, d))
+		c.done(c.put(d))
 	}
 	c.same(c.due(at(30), 9, 3), []outbox.DeliveryID{deliveryN(1, 1), deliveryN(1, 2), deliveryN(1, 4)})
 	c.same(c.due(at(29), 9, 2), []outbox.DeliveryID{deliveryN(1, 1), deliveryN(1, 2)})
@@ -226,7 +212,7 @@ func (c *conformance) testDue() {
 	c.same(must(c.Due(ctx, at(10), 9))(c)[0], want)
 	ended := delivery(1, 1)
 	ended.DueAt, ended.Revision = time.Time{}, 2
-	c.done(c.SaveDelivery(ctx, ended))
+	c.done(c.put(ended))
 	c.same(c.due(at(20), 9, 1), []outbox.DeliveryID{deliveryN(1, 2)})
 }
 
@@ -236,7 +222,7 @@ func (c *conformance) testManyDue() {
 	for n := range 40 {
 		d := delivery(n%3, n+1)
 		d.DueAt = at(n)
-		c.done(c.PutDelivery(c.Context(), d))
+		c.done(c.put(d))
 		all = append(all, d.ID)
 	}
 	slices.Sort(all)
@@ -247,65 +233,65 @@ func (c *conformance) testManyDue() {
 func (c *conformance) testPostpone() {
 	ctx, d := c.Context(), delivery(1, 1)
 	d.DueAt = at(10)
-	c.done(c.PutDelivery(ctx, d))
+	c.done(c.put(d))
 	c.done(c.Postpone(ctx, d, at(50)))
 	want := d.Clone()
 	want.DueAt = at(50)
-	c.same(must(c.Delivery(ctx, billing.Live, d.ID))(c), want) // at the same revision
+	c.stored(want) // at the same revision
 	c.same(len(c.due(at(49), 9, 0)), 0)
 	c.same(len(c.due(at(50), 9, 1)), 1)
 	moved := d.Clone()
 	moved.Revision = 2
-	c.done(c.SaveDelivery(ctx, moved))
-	c.done(c.Postpone(ctx, d, at(60))) // of what is past
-	c.same(must(c.Delivery(ctx, billing.Live, d.ID))(c), moved)
+	c.done(c.put(moved))
+	c.done(c.Postpone(ctx, d, at(60))) // which is past
+	c.stored(moved)
 	ended := moved.Clone()
 	ended.DueAt, ended.Revision = time.Time{}, 3
-	c.done(c.SaveDelivery(ctx, ended))
+	c.done(c.put(ended))
 }
 
 // Nothing of one tenant is in the other, whatever its id.
 func (c *conformance) testTenants() {
-	ctx, whole := c.Context(), change("k")
-	whole.Endpoint, whole.Event, whole.Delivery = endpoint(1), event(1), delivery(1, 1)
-	whole.Secrets = []outbox.SigningSecret{{Secret: "whsec_a"}}
-	c.apply(whole)
-	c.none(c.Endpoint(ctx, billing.Test, endpointN(1)))
-	c.none(c.Delivery(ctx, billing.Test, deliveryN(1, 1)))
-	c.none(c.Receipt(ctx, billing.Test, "k"))
-	c.same(len(must(c.Secrets(ctx, billing.Test, endpointN(1)))(c)), 0)
-	c.same(len(must(c.ListEndpoints(ctx, billing.Test, "", 9))(c)), 0)
-	c.same(len(must(c.ListDeliveries(ctx, billing.Test, endpointN(1), "", 9))(c)), 0)
-	c.same(len(must(c.Events(ctx, billing.Test, []billing.EventID{eventN(1)}))(c)), 0)
-	other := change("k")
+	c.commit(whole("k", 1))
+	c.absent(
+		outbox.EndpointKey(billing.Test, endpointN(1)), outbox.SecretsKey(billing.Test, endpointN(1)),
+		outbox.DeliveryKey(billing.Test, deliveryN(1, 1)), billing.EventKey(billing.Test, eventN(1)),
+	)
+	c.same(c.record(billing.Test, "k"), (*billing.RequestRecord)(nil))
+	c.same(len(c.list(billing.Test, outbox.KindEndpoint, "", "", 9)), 0)
+	c.same(len(c.list(billing.Test, outbox.KindDelivery, endpointN(1), "", 9)), 0)
+	e, d, v := endpoint(1), delivery(1, 1), event(1)
+	e.Tenant, d.Tenant, v.Tenant, v.Payload = billing.Test, billing.Test, billing.Test, "theirs"
+	other := change("k", e, d, v)
 	other.Tenant = billing.Test
-	other.Endpoint, other.Event, other.Delivery = endpoint(1), event(1), delivery(1, 1)
-	other.Endpoint.Tenant, other.Event.Tenant, other.Delivery.Tenant = billing.Test, billing.Test, billing.Test
-	other.Event.Payload = "theirs"
-	c.apply(other)
-	c.same(must(c.Delivery(ctx, billing.Test, deliveryN(1, 1)))(c), other.Delivery)
-	c.same(must(c.Events(ctx, billing.Live, []billing.EventID{eventN(1)}))(c)[eventN(1)], whole.Event)
-	c.same(len(c.due(billingtest.Epoch.AddDate(1, 0, 0), 9, 2)), 2) // the sweep is nobody's
+	c.commit(other)
+	for _, document := range []billing.Document{e, d, v, endpoint(1), delivery(1, 1), event(1)} {
+		c.stored(document)
+	}
+	c.same(len(c.due(billingtest.Epoch.AddDate(1, 0, 0), 9, 2)), 2) // the sweep is of all tenants
 }
 
 // What a read returns, and what a write was given, belongs to the caller.
 func (c *conformance) testCallersOwnThings() {
-	ctx, whole := c.Context(), change("k")
-	whole.Endpoint, whole.Event, whole.Delivery = endpoint(1), event(1), delivery(1, 1)
-	whole.Secrets = []outbox.SigningSecret{{Secret: "whsec_a"}}
-	c.apply(whole)
-	spoil := func(e *outbox.Endpoint, s []outbox.SigningSecret, d *outbox.Delivery, v *outbox.Event) {
-		e.Events[0], e.URL, s[0].Secret, d.Log[0].Fault, d.Attempts, v.Payload = "spoilt", "spoilt", "spoilt", "spoilt", 99, "spoilt"
+	spoil := func(e *outbox.Endpoint, s *outbox.Secrets, d *outbox.Delivery, v *billing.EventRecord) {
+		e.Events[0], e.URL, s.Secrets[0].Secret, d.Log[0].Fault, d.Attempts, v.Payload = "spoilt", "spoilt", "spoilt", "spoilt", 99, "spoilt"
 	}
-	spoil(whole.Endpoint, whole.Secrets, whole.Delivery, whole.Event)
+	e, s, d, v := endpoint(1), secrets(1, 1, outbox.SigningSecret{Secret: "whsec_a"}), delivery(1, 1), event(1)
+	c.commit(change("k", e, s, v, d))
+	spoil(e, s, d, v)
 	for range 2 {
-		e, s := must(c.Endpoint(ctx, billing.Live, endpointN(1)))(c), must(c.Secrets(ctx, billing.Live, endpointN(1)))(c)
-		d := must(c.Delivery(ctx, billing.Live, deliveryN(1, 1)))(c)
-		v := must(c.Events(ctx, billing.Live, []billing.EventID{eventN(1)}))(c)[eventN(1)]
+		e, _ := c.read(endpoint(1).DocumentKey()).(*outbox.Endpoint)
+		s, _ := c.read(secrets(1, 1).DocumentKey()).(*outbox.Secrets)
+		d, _ := c.read(delivery(1, 1).DocumentKey()).(*outbox.Delivery)
+		v, _ := c.read(event(1).DocumentKey()).(*billing.EventRecord)
 		c.same(e, endpoint(1))
-		c.same(s, []outbox.SigningSecret{{Secret: "whsec_a"}})
+		c.same(s, secrets(1, 1, outbox.SigningSecret{Secret: "whsec_a"}))
 		c.same(d, delivery(1, 1))
 		c.same(v, event(1))
 		spoil(e, s, d, v)
 	}
+	for _, found := range must(c.Due(c.Context(), at(3), 9))(c) {
+		found.Log[0].Fault = "spoilt"
+	}
+	c.stored(delivery(1, 1))
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 )
@@ -17,14 +18,14 @@ import (
 type World struct {
 	*billingtest.World
 	*outbox.Service
-	Store  Store
+	Store  outbox.Store
 	Queue  *Queue
 	Sender *Sender
 	Log    *LogBook
 }
 
 // NewWorld is a world at its epoch.
-func NewWorld(store Store) *World {
+func NewWorld(store outbox.Store) *World {
 	ledger := billingtest.NewWorld(store, 1)
 	w := &World{World: ledger, Store: store, Queue: NewQueue(ledger.Time), Sender: &Sender{}, Log: &LogBook{}}
 	w.Service = outbox.New(outbox.Config{
@@ -39,11 +40,13 @@ func (w *World) Another() *outbox.Service { return outbox.New(w.Config) }
 // Endpoint registers an endpoint of the live tenant that wants events of these types.
 func (w *World) Endpoint(t testing.TB, url string, events ...string) *outbox.Endpoint {
 	t.Helper()
-	endpoint, _, _, err := w.CreateEndpoint(t.Context(), billingtest.Caller, outbox.CreateEndpoint{IdempotencyKey: url, URL: url, Events: events})
+	created, err := w.CreateEndpoint(t.Context(), billingtest.Caller, outbox.CreateEndpoint{
+		Keyed: billing.Keyed{IdempotencyKey: url}, URL: url, Events: events,
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return endpoint
+	return created.Value.Endpoint
 }
 
 // Run attempts what the queue holds and is due, until nothing is.
