@@ -9,22 +9,26 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/ddb/ddbtest"
 )
 
-// post decides commands on a wallet and commits them, as many at a time as fit, without the ledger's way of one
-// request at a time: it makes wallets with a long history in seconds.
-func post(t *testing.T, store billing.Store, ref billing.WalletRef, now time.Time, commands []billing.Command, each int) {
+// post decides commands on a wallet and commits them, as many at a time as fit, instead of one request at a time as the
+// ledger does: it makes wallets with a long history in seconds.
+func post(t *testing.T, store ledger.Store, ref billing.WalletRef, now time.Time, commands []billing.Command, each int) {
 	t.Helper()
-	wallets, err := store.Wallets(t.Context(), ref.Tenant, []billing.WalletID{ref.ID}, billing.Strong)
+	wallets, err := store.Wallets(t.Context(), ref.Tenant, []billing.WalletID{ref.ID}, ledger.Strong)
 	if err != nil {
 		t.Fatal(err)
 	}
 	s := &billing.Snapshot{Wallet: *wallets[ref.ID], Facts: billing.Facts{Pages: map[int][]billing.LiveGrant{}}}
+	view := &billing.View{
+		Tenant: ref.Tenant, Now: now, Clock: now, Wallets: map[billing.WalletID]*billing.Snapshot{ref.ID: s},
+	}
 	for len(commands) > 0 {
-		verdict := billing.Decide(s, now, commands[:min(each, len(commands))], false)
-		if verdict.Need.Any() || verdict.Decision == nil {
-			t.Fatalf("needs %+v", verdict.Need)
+		verdict := billing.Decide(view, commands[:min(each, len(commands))], false)
+		if verdict.Needs.Any() || verdict.Decision == nil {
+			t.Fatalf("needs %+v", verdict.Needs)
 		}
 		if err := store.Commit(t.Context(), verdict.Decision); err != nil {
 			t.Fatal(err)
@@ -46,10 +50,10 @@ func post(t *testing.T, store billing.Store, ref billing.WalletRef, now time.Tim
 }
 
 // copyWallet puts a wallet of one store into another as it is, with the terms of its grants and without its lines.
-func copyWallet(t *testing.T, from, to billing.Store, ref billing.WalletRef) {
+func copyWallet(t *testing.T, from, to ledger.Store, ref billing.WalletRef) {
 	t.Helper()
 	ctx := t.Context()
-	wallets, err := from.Wallets(ctx, ref.Tenant, []billing.WalletID{ref.ID}, billing.Strong)
+	wallets, err := from.Wallets(ctx, ref.Tenant, []billing.WalletID{ref.ID}, ledger.Strong)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,8 +66,8 @@ func copyWallet(t *testing.T, from, to billing.Store, ref billing.WalletRef) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for number, grants := range pages {
-		change.Pages = append(change.Pages, billing.PageChange{Number: number, Grants: grants})
+	for number, page := range pages {
+		change.Pages = append(change.Pages, billing.PageChange{Number: number, Grants: page.Grants})
 	}
 	grants, err := from.ListGrants(ctx, ref, billing.GrantRef{}, billing.MaxLiveGrants)
 	if err != nil {
@@ -94,7 +98,7 @@ func TestTenThousandGrants(t *testing.T) {
 	end := billingtest.Epoch.Add(24 * time.Hour)
 	var commands []billing.Command
 	for n := range grants {
-		g := billing.GrantCredits{Keyed: keyed(fmt.Sprint("g", n)), Amount: billing.Credit, Source: billing.SourcePromotion}
+		g := &billing.GrantCredits{Keyed: keyed(fmt.Sprint("g", n)), Wallet: string(ref.ID), Amount: billing.Credit, Source: billing.SourcePromotion}
 		if n < lapsing {
 			g.ExpiresAt = &end
 		}
@@ -117,10 +121,10 @@ func TestTenThousandGrants(t *testing.T) {
 				t.Fatal(err)
 			}
 			stored, err := w.TransactionByKey(t.Context(), ref, key)
-			if err != nil || !reflect.DeepEqual(stored, posted.Transaction) {
+			if err != nil || !reflect.DeepEqual(stored, posted.Value) {
 				t.Errorf("usage %s reads differently, %v", key, err)
 			}
-			return posted.Transaction
+			return posted.Value
 		}
 		want(grants)
 		spend("one", 1)
@@ -141,19 +145,19 @@ func compareWallets(t *testing.T, memory, database *billingtest.World, id billin
 	t.Helper()
 	spendable, spent := true, false
 	show := func(w *billingtest.World) (shown []any) {
-		s, err := w.Wallet(t.Context(), billingtest.Caller.Tenant, string(id), billing.Strong)
+		s, err := w.Wallet(t.Context(), billingtest.Caller.Tenant, string(id), ledger.Strong)
 		if err != nil {
 			t.Fatal(err)
 		}
-		lines, err := w.Transactions(t.Context(), &s.Wallet, billing.LineQuery{Limit: billing.MaxPageSize})
+		lines, err := w.Transactions(t.Context(), &s.Wallet, ledger.LineQuery{Limit: billing.MaxPageSize})
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, line := range lines.Lines {
-			line.Mark = billing.Mark{} // each world draws its own
+			line.RunID = billing.RunID{} // each world draws its own
 		}
 		shown = append(shown, lines)
-		for _, q := range []billing.GrantQuery{
+		for _, q := range []ledger.GrantQuery{
 			{Limit: 100},
 			{Limit: 100, Spendable: &spendable},
 			{Limit: 100, Spendable: &spent, After: billing.NewGrantID(id, billing.GrantRef{Sequence: 1_050})},

@@ -15,43 +15,44 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/ddb"
 	"github.com/drawdown-billing/drawdown/ddb/ddbtest"
 )
 
-// tap is middleware of the SDK that counts the calls of a store, and has some of them go wrong.
-type tap struct {
+// interceptor is middleware of the SDK that counts the calls of a store and lets some of them fail.
+type interceptor struct {
 	mu     sync.Mutex
 	calls  map[string]int
 	before func(operation string) error // an error keeps the call from reaching the database
 	after  func(operation string) error // an error takes the place of the answer
-	hidden func(sequence int64) bool    // lines that the index does not show
+	hidden func(sequence int64) bool    // lines that are left out of answers of the index
 }
 
-// tapped is a world on a database, with a tap on every call.
-func tapped(t *testing.T) (*billingtest.World, *tap) {
+// intercepted is a world on a database, with an interceptor of every call.
+func intercepted(t *testing.T) (*billingtest.World, *interceptor) {
 	t.Helper()
-	world, f, _ := tappedAt(t)
+	world, f, _ := interceptedAt(t)
 	return world, f
 }
 
-// tappedAt is tapped, with what it takes to get at the database beside the tap.
-func tappedAt(t *testing.T) (*billingtest.World, *tap, ddb.Config) {
+// interceptedAt is intercepted, and returns the configuration of the same database without the interceptor.
+func interceptedAt(t *testing.T) (*billingtest.World, *interceptor, ddb.Config) {
 	t.Helper()
-	f := &tap{calls: map[string]int{}}
+	f := &interceptor{calls: map[string]int{}}
 	plain := ddbtest.Config(t)
 	c := plain
 	c.APIOptions = f.options()
 	return billingtest.NewWorld(ddbtest.Open(t, c), 1), f, plain
 }
 
-func (f *tap) options() []func(*middleware.Stack) error {
+func (f *interceptor) options() []func(*middleware.Stack) error {
 	return []func(*middleware.Stack) error{f.wire, f.lag}
 }
 
 // wire sits between the SDK and the network.
-func (f *tap) wire(stack *middleware.Stack) error {
-	return stack.Deserialize.Add(middleware.DeserializeMiddlewareFunc("TapWire",
+func (f *interceptor) wire(stack *middleware.Stack) error {
+	return stack.Deserialize.Add(middleware.DeserializeMiddlewareFunc("InterceptWire",
 		func(ctx context.Context, in middleware.DeserializeInput, next middleware.DeserializeHandler) (out middleware.DeserializeOutput, metadata middleware.Metadata, err error) {
 			operation := awsmiddleware.GetOperationName(ctx)
 			f.mu.Lock()
@@ -70,9 +71,9 @@ func (f *tap) wire(stack *middleware.Stack) error {
 		}), middleware.After)
 }
 
-// lag takes out of the answers of the index what is hidden.
-func (f *tap) lag(stack *middleware.Stack) error {
-	return stack.Initialize.Add(middleware.InitializeMiddlewareFunc("TapLag",
+// lag removes from answers of the index what is hidden.
+func (f *interceptor) lag(stack *middleware.Stack) error {
+	return stack.Initialize.Add(middleware.InitializeMiddlewareFunc("InterceptLag",
 		func(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
 			out, metadata, err := next.HandleInitialize(ctx, in)
 			query, asked := in.Parameters.(*dynamodb.QueryInput)
@@ -83,7 +84,7 @@ func (f *tap) lag(stack *middleware.Stack) error {
 		}), middleware.After)
 }
 
-func (f *tap) hide(answer *dynamodb.QueryOutput) {
+func (f *interceptor) hide(answer *dynamodb.QueryOutput) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.hidden == nil {
@@ -99,16 +100,16 @@ func (f *tap) hide(answer *dynamodb.QueryOutput) {
 	answer.Items = shown
 }
 
-// set changes what the tap does.
-func (f *tap) set(change func(*tap)) {
+// set changes what the interceptor does.
+func (f *interceptor) set(change func(*interceptor)) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	change(f)
 }
 
-// count answers which calls do makes.
-func (f *tap) count(do func()) map[string]int {
-	f.set(func(f *tap) { clear(f.calls) })
+// count returns the calls that do makes.
+func (f *interceptor) count(do func()) map[string]int {
+	f.set(func(f *interceptor) { clear(f.calls) })
 	do()
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -117,7 +118,7 @@ func (f *tap) count(do func()) map[string]int {
 
 const commitCall = "TransactWriteItems"
 
-// times has fail be the answer to the next calls of an operation, so many of them.
+// times lets the next n calls of an operation fail.
 func times(n int, operation string, fail error) func(string) error {
 	var mu sync.Mutex
 	return func(called string) error {
@@ -131,7 +132,7 @@ func times(n int, operation string, fail error) func(string) error {
 	}
 }
 
-// cancelledFor is the answer to a transaction of items that was cancelled for the same reason each.
+// cancelledFor is the answer to a transaction whose items were all cancelled for the same reason.
 func cancelledFor(code string, items int) error {
 	reasons := make([]types.CancellationReason, items)
 	for i := range reasons {
@@ -143,19 +144,19 @@ func cancelledFor(code string, items int) error {
 // newWallets opens wallets of a customer.
 func newWallets(t *testing.T, w *billingtest.World, n int) []billing.WalletID {
 	t.Helper()
-	customer, _, err := w.CreateCustomer(t.Context(), billingtest.Caller, billing.CreateCustomer{IdempotencyKey: "c", Name: "C", TimeZone: "UTC"})
+	customer, err := w.CreateCustomer(t.Context(), billingtest.Caller, billing.CreateCustomer{Keyed: keyed("c"), Name: "C", TimeZone: "UTC"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	ids := make([]billing.WalletID, n)
 	for i := range ids {
-		wallet, _, err := w.OpenWallet(t.Context(), billingtest.Caller, billing.OpenWallet{
-			IdempotencyKey: "w" + strconv.Itoa(i), Customer: string(customer.ID), Name: "W", Unit: "credits",
+		wallet, err := w.OpenWallet(t.Context(), billingtest.Caller, billing.OpenWallet{
+			Keyed: keyed("w" + strconv.Itoa(i)), Customer: string(customer.Value.ID), Name: "W", Unit: "credits",
 		})
 		if err != nil {
 			t.Fatal(err)
 		}
-		ids[i] = wallet.ID
+		ids[i] = wallet.Value.ID
 	}
 	return ids
 }
@@ -163,7 +164,7 @@ func newWallets(t *testing.T, w *billingtest.World, n int) []billing.WalletID {
 func keyed(key string) billing.Keyed { return billing.Keyed{IdempotencyKey: key} }
 
 // grant grants credits that never lapse.
-func grant(t *testing.T, w *billingtest.World, wallet billing.WalletID, key string, credits billing.Credits) *billing.Posted {
+func grant(t *testing.T, w *billingtest.World, wallet billing.WalletID, key string, credits billing.Credits) *ledger.Result[*billing.Transaction] {
 	t.Helper()
 	posted, err := w.GrantCredits(t.Context(), billingtest.Caller, billing.GrantCredits{
 		Keyed: keyed(key), Wallet: string(wallet), Amount: credits * billing.Credit, Source: billing.SourcePurchase, Priority: 100,
@@ -174,7 +175,7 @@ func grant(t *testing.T, w *billingtest.World, wallet billing.WalletID, key stri
 	return posted
 }
 
-// usage asks to charge credits.
+// usage is a request to charge credits.
 func usage(wallet billing.WalletID, key string, credits billing.Credits) billing.RecordUsage {
 	credits *= billing.Credit
 	return billing.RecordUsage{
@@ -182,10 +183,10 @@ func usage(wallet billing.WalletID, key string, credits billing.Credits) billing
 	}
 }
 
-// audit fails the test unless the wallet's books agree, and answers its last sequence.
+// audit fails the test unless the wallet's books agree, and returns its last sequence.
 func audit(t *testing.T, w *billingtest.World, wallet billing.WalletID) int64 {
 	t.Helper()
-	s, err := w.Wallet(t.Context(), billingtest.Caller.Tenant, string(wallet), billing.Strong)
+	s, err := w.Wallet(t.Context(), billingtest.Caller.Tenant, string(wallet), ledger.Strong)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -199,7 +200,7 @@ func audit(t *testing.T, w *billingtest.World, wallet billing.WalletID) int64 {
 // balance is what can be spent.
 func balance(t *testing.T, w *billingtest.World, wallet billing.WalletID) billing.Credits {
 	t.Helper()
-	s, err := w.Wallet(t.Context(), billingtest.Caller.Tenant, string(wallet), billing.Strong)
+	s, err := w.Wallet(t.Context(), billingtest.Caller.Tenant, string(wallet), ledger.Strong)
 	if err != nil {
 		t.Fatal(err)
 	}

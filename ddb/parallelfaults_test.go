@@ -18,27 +18,28 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/ddb"
 	"github.com/drawdown-billing/drawdown/ddb/ddbtest"
 )
 
-// storm is middleware of the SDK under which half of all commits meet with an accident, on their way there or back.
-type storm struct {
-	mu        sync.Mutex
-	rand      *rand.Rand
-	over      bool
-	accidents int
+// randomFaults is middleware of the SDK that makes half of all commits fail, before they reach the database or after.
+type randomFaults struct {
+	mu     sync.Mutex
+	rand   *rand.Rand
+	over   bool
+	faults int
 }
 
 // itemsOf is the key of the context's value that says how many items a commit has.
 type itemsOf struct{}
 
-func (s *storm) options() []func(*middleware.Stack) error {
+func (s *randomFaults) options() []func(*middleware.Stack) error {
 	return []func(*middleware.Stack) error{s.countItems, s.wire}
 }
 
-func (s *storm) countItems(stack *middleware.Stack) error {
-	return stack.Initialize.Add(middleware.InitializeMiddlewareFunc("StormItems",
+func (s *randomFaults) countItems(stack *middleware.Stack) error {
+	return stack.Initialize.Add(middleware.InitializeMiddlewareFunc("RandomFaultsItems",
 		func(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
 			if commit, ok := in.Parameters.(*dynamodb.TransactWriteItemsInput); ok {
 				ctx = middleware.WithStackValue(ctx, itemsOf{}, len(commit.TransactItems))
@@ -47,8 +48,8 @@ func (s *storm) countItems(stack *middleware.Stack) error {
 		}), middleware.After)
 }
 
-func (s *storm) wire(stack *middleware.Stack) error {
-	return stack.Deserialize.Add(middleware.DeserializeMiddlewareFunc("StormWire",
+func (s *randomFaults) wire(stack *middleware.Stack) error {
+	return stack.Deserialize.Add(middleware.DeserializeMiddlewareFunc("RandomFaultsWire",
 		func(ctx context.Context, in middleware.DeserializeInput, next middleware.DeserializeHandler) (out middleware.DeserializeOutput, metadata middleware.Metadata, err error) {
 			before, after := s.pick(ctx)
 			if before != nil {
@@ -61,15 +62,15 @@ func (s *storm) wire(stack *middleware.Stack) error {
 		}), middleware.After)
 }
 
-// pick says what happens to a call before it reaches the database, and to its answer.
-func (s *storm) pick(ctx context.Context) (before, after error) {
+// pick returns the fault of a call before it reaches the database, and the fault of its answer; nil for none.
+func (s *randomFaults) pick(ctx context.Context) (before, after error) {
 	items, commits := middleware.GetStackValue(ctx, itemsOf{}).(int)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if !commits || s.over || s.rand.IntN(2) == 0 {
 		return nil, nil
 	}
-	s.accidents++
+	s.faults++
 	switch s.rand.IntN(6) {
 	case 0:
 		return cancelledFor("TransactionConflict", items), nil
@@ -85,7 +86,7 @@ func (s *storm) pick(ctx context.Context) (before, after error) {
 	return nil, reset
 }
 
-// client asks, and keeps asking until it is told: of any process, each of which may have another client's turn.
+// client sends requests, each until it has a response, to one of several processes at random.
 type client struct {
 	id        int
 	rand      *rand.Rand
@@ -98,21 +99,21 @@ type client struct {
 	asks    int
 }
 
-// maxAsks is when a client that is not told anything is taken for one that never will be.
+// maxAsks is how often a client sends a request before the test fails for want of a response.
 const maxAsks = 500
 
-// change changes a balance, and notes what the client was told.
-func (c *client) change(in asked) error {
-	return c.ask([]asked{in}, func(w *billingtest.World) ([]told, error) {
+// change changes a balance and records the response.
+func (c *client) change(in request) error {
+	return c.ask([]request{in}, func(w *billingtest.World) ([]response, error) {
 		posted, err := c.post(w, in)
 		if err != nil {
 			return nil, err
 		}
-		return []told{tellLine(posted.Transaction)}, nil
+		return []response{responseOf(posted.Value)}, nil
 	})
 }
 
-func (c *client) post(w *billingtest.World, in asked) (*billing.Posted, error) {
+func (c *client) post(w *billingtest.World, in request) (*ledger.Result[*billing.Transaction], error) {
 	if in.credits < 0 {
 		return w.RecordUsage(context.Background(), billingtest.Caller, usage(in.wallet, in.key, -in.credits))
 	}
@@ -121,27 +122,27 @@ func (c *client) post(w *billingtest.World, in asked) (*billing.Posted, error) {
 	})
 }
 
-func tellLine(line *billing.Transaction) told {
-	return told{line.Sequence, line.BalanceAfter / billing.Credit, false}
+func responseOf(line *billing.Transaction) response {
+	return response{line.Sequence, line.BalanceAfter / billing.Credit, false}
 }
 
 // transfer moves credit between two wallets: to each of them one change.
 func (c *client) transfer(from, to billing.WalletID, key string, credits billing.Credits) error {
-	return c.ask([]asked{{from, key, -credits}, {to, key, credits}}, func(w *billingtest.World) ([]told, error) {
-		moved, err := w.TransferCredits(context.Background(), billingtest.Caller, billing.TransferCredits{
+	return c.ask([]request{{from, key, -credits}, {to, key, credits}}, func(w *billingtest.World) ([]response, error) {
+		transferred, err := w.TransferCredits(context.Background(), billingtest.Caller, billing.TransferCredits{
 			Keyed: keyed(key), From: string(from), To: string(to), Amount: credits * billing.Credit, Reason: "r",
 		})
 		if err != nil {
 			return nil, err
 		}
-		return []told{tellLine(moved.Out), tellLine(moved.In)}, nil
+		return []response{responseOf(transferred.Value.Out), responseOf(transferred.Value.In)}, nil
 	})
 }
 
 // read reads a balance.
 func (c *client) read(wallet billing.WalletID) error {
-	return c.ask([]asked{{wallet: wallet}}, func(w *billingtest.World) ([]told, error) {
-		s, err := w.Wallet(context.Background(), billingtest.Caller.Tenant, string(wallet), billing.Strong)
+	return c.ask([]request{{wallet: wallet}}, func(w *billingtest.World) ([]response, error) {
+		s, err := w.Wallet(context.Background(), billingtest.Caller.Tenant, string(wallet), ledger.Strong)
 		if err != nil {
 			return nil, err
 		}
@@ -149,12 +150,12 @@ func (c *client) read(wallet billing.WalletID) error {
 		if err != nil {
 			return nil, err
 		}
-		return []told{{b.Sequence, b.Available / billing.Credit, false}}, nil
+		return []response{{b.Sequence, b.Available / billing.Credit, false}}, nil
 	})
 }
 
-// ask asks until there is an answer, which a refusal is, unless it is for want of a turn.
-func (c *client) ask(ins []asked, call func(*billingtest.World) ([]told, error)) error {
+// ask sends a request until it has a response. A refusal is one, unless it is CONFLICT.
+func (c *client) ask(ins []request, call func(*billingtest.World) ([]response, error)) error {
 	began := c.clock.Add(1)
 	for range maxAsks {
 		c.asks++
@@ -162,7 +163,7 @@ func (c *client) ask(ins []asked, call func(*billingtest.World) ([]told, error))
 		var refusal *billing.Error
 		switch {
 		case errors.As(err, &refusal) && refusal.Code == billing.CodeInsufficientCredits:
-			ins, outs = ins[:1], []told{{balance: *refusal.Available / billing.Credit, refused: true}}
+			ins, outs = ins[:1], []response{{balance: *refusal.Available / billing.Credit, refused: true}}
 		case errors.As(err, &refusal) && refusal.Code != billing.CodeConflict:
 			return fmt.Errorf("%+v was refused: %w", ins, err)
 		case err != nil:
@@ -174,10 +175,10 @@ func (c *client) ask(ins []asked, call func(*billingtest.World) ([]told, error))
 		}
 		return nil
 	}
-	return fmt.Errorf("%+v has no answer after it was asked for %d times", ins, maxAsks)
+	return fmt.Errorf("%+v has no response after it was sent %d times", ins, maxAsks)
 }
 
-// run does some things, one after the other. Some keys it has in common with others.
+// run sends some requests, one after the other. Some of its keys are those of other clients as well.
 func (c *client) run(steps int) error {
 	for n := range steps {
 		wallet := c.wallets[c.rand.IntN(len(c.wallets))]
@@ -187,17 +188,17 @@ func (c *client) run(steps int) error {
 		case kind == 0:
 			err = c.read(wallet)
 		case kind == 1:
-			err = c.change(asked{wallet, key, billing.Credits(1 + c.rand.IntN(c.grants))})
+			err = c.change(request{wallet, key, billing.Credits(1 + c.rand.IntN(c.grants))})
 		case kind == 2:
 			shared := c.rand.IntN(8)
-			err = c.change(asked{wallet, "shared " + strconv.Itoa(shared), billing.Credits(-1 - shared)})
+			err = c.change(request{wallet, "shared " + strconv.Itoa(shared), billing.Credits(-1 - shared)})
 		case kind == 3 && n%2 == 0:
-			err = c.change(asked{wallet, key, -2000}) // of which one wallet never has as much, and the refusal says how much it has
+			err = c.change(request{wallet, key, -2000}) // no wallet ever has as much, and the refusal says how much it has
 		case kind == 3 && len(c.wallets) > 1:
 			other := c.wallets[(slices.Index(c.wallets, wallet)+1)%len(c.wallets)]
 			err = c.transfer(wallet, other, key, billing.Credits(1+c.rand.IntN(10)))
 		default:
-			err = c.change(asked{wallet, key, billing.Credits(-1 - c.rand.IntN(8))})
+			err = c.change(request{wallet, key, billing.Credits(-1 - c.rand.IntN(8))})
 		}
 		if err != nil {
 			return err
@@ -206,9 +207,9 @@ func (c *client) run(steps int) error {
 	return nil
 }
 
-// TestStorm has 32 clients ask three processes while half of all commits meet with an accident. Every client gets its
-// answers, the answers have an order that explains them, and in the end the ledger is what the clients were told.
-func TestStorm(t *testing.T) {
+// TestParallelClientsUnderFaults: 32 clients send requests to three processes while half of all commits fail. Every client
+// gets its responses, the responses have an order that explains them, and in the end the ledger is what the clients saw.
+func TestParallelClientsUnderFaults(t *testing.T) {
 	for name, test := range map[string]struct{ wallets, steps, begin, grants int }{
 		// One that is seldom empty: a refusal at zero says little of when that was, and a history with many of them has
 		// too many orders to try them all. And several that often are.
@@ -217,7 +218,7 @@ func TestStorm(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			const clients, processes, seed = 32, 3, 7
-			s := &storm{rand: rand.New(rand.NewPCG(seed, 1)), over: true}
+			s := &randomFaults{rand: rand.New(rand.NewPCG(seed, 1)), over: true}
 			config := ddbtest.Config(t)
 			config.APIOptions = s.options()
 			var worlds []*billingtest.World
@@ -234,7 +235,7 @@ func TestStorm(t *testing.T) {
 				}
 			}
 			for _, wallet := range wallets {
-				if err := all[0].change(asked{wallet, "begin", billing.Credits(test.begin)}); err != nil {
+				if err := all[0].change(request{wallet, "begin", billing.Credits(test.begin)}); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -248,13 +249,13 @@ func TestStorm(t *testing.T) {
 			}
 			wait.Wait()
 			s.over = true
-			settleStorm(t, config, all, wallets, s.accidents)
+			compareResponses(t, config, all, wallets, s.faults)
 		})
 	}
 }
 
-// settleStorm compares what clients were told with each other, and with what there is in the end.
-func settleStorm(t *testing.T, c ddb.Config, clients []*client, wallets []billing.WalletID, accidents int) {
+// compareResponses compares the responses of clients with each other, and with what is stored in the end.
+func compareResponses(t *testing.T, c ddb.Config, clients []*client, wallets []billing.WalletID, faults int) {
 	t.Helper()
 	var history []porcupine.Operation
 	asks := 0
@@ -262,9 +263,9 @@ func settleStorm(t *testing.T, c ddb.Config, clients []*client, wallets []billin
 		history = append(history, client.history...)
 		asks += client.asks
 	}
-	t.Logf("%d operations, asked for %d times, with %d accidents", len(history), asks, accidents)
-	if accidents < len(history)/20 {
-		t.Errorf("%d operations met with no more than %d accidents", len(history), accidents)
+	t.Logf("%d operations, sent %d times, with %d faults", len(history), asks, faults)
+	if faults < len(history)/20 {
+		t.Errorf("%d operations met with no more than %d faults", len(history), faults)
 	}
 	checkHistory(t, history)
 	c.APIOptions = nil
@@ -274,13 +275,13 @@ func settleStorm(t *testing.T, c ddb.Config, clients []*client, wallets []billin
 	}
 }
 
-// compareLedger compares the lines of a wallet with those that clients were told of: none is lost, none doubled, none
-// more, and none went below zero.
+// compareLedger compares the lines of a wallet with the responses of clients: none is lost, none is doubled, none is there
+// that no client knows, and none went below zero.
 func compareLedger(t *testing.T, w *billingtest.World, wallet billing.WalletID, history []porcupine.Operation) {
 	t.Helper()
-	changes, sum := map[string]told{}, billing.Credits(0)
+	changes, sum := map[string]response{}, billing.Credits(0)
 	for _, o := range history {
-		in, out := o.Input.(asked), o.Output.(told)
+		in, out := o.Input.(request), o.Output.(response)
 		if in.wallet != wallet || in.key == "" || out.refused {
 			continue
 		}
@@ -291,19 +292,19 @@ func compareLedger(t *testing.T, w *billingtest.World, wallet billing.WalletID, 
 	}
 	last := audit(t, w, wallet)
 	if got := balance(t, w, wallet); got != sum*billing.Credit || last != int64(len(changes)) {
-		t.Errorf("wallet %s has %s after %d lines; clients were told of %d, which make %d", wallet, got, last, len(changes), sum)
+		t.Errorf("wallet %s has %s after %d lines; clients have responses for %d, which add up to %d", wallet, got, last, len(changes), sum)
 	}
-	s, err := w.Wallet(t.Context(), billingtest.Caller.Tenant, string(wallet), billing.Strong)
+	s, err := w.Wallet(t.Context(), billingtest.Caller.Tenant, string(wallet), ledger.Strong)
 	if err != nil {
 		t.Fatal(err)
 	}
-	page, err := w.Transactions(t.Context(), &s.Wallet, billing.LineQuery{Limit: int(last) + 1})
+	page, err := w.Transactions(t.Context(), &s.Wallet, ledger.LineQuery{Limit: int(last) + 1})
 	if err != nil || int64(len(page.Lines)) != last {
 		t.Fatalf("%d of %d lines: %v", len(page.Lines), last, err)
 	}
 	for _, line := range page.Lines {
-		if changes[line.Key] != tellLine(line) || line.BalanceAfter < 0 {
-			t.Errorf("line %d of key %q has the balance %s; clients were told %+v", line.Sequence, line.Key, line.BalanceAfter, changes[line.Key])
+		if changes[line.Key] != responseOf(line) || line.BalanceAfter < 0 {
+			t.Errorf("line %d of key %q has the balance %s; clients got %+v", line.Sequence, line.Key, line.BalanceAfter, changes[line.Key])
 		}
 	}
 }

@@ -13,13 +13,14 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/ddb/ddbtest"
 )
 
 // reset is what a connection that is cut fails with.
 var reset = &net.OpError{Op: "read", Net: "tcp", Err: syscall.ECONNRESET}
 
-// outcome is what a request answered: whether it was a replay, and what it made.
+// outcome is the result of a request: whether it was a replay, and what the request made.
 type outcome struct {
 	replayed bool
 	made     any
@@ -36,11 +37,11 @@ func requests(t *testing.T, w *billingtest.World) map[string]func() (outcome, er
 	if err != nil {
 		t.Fatal(err)
 	}
-	posted := func(p *billing.Posted, err error) (outcome, error) {
+	posted := func(p *ledger.Result[*billing.Transaction], err error) (outcome, error) {
 		if err != nil {
 			return outcome{}, err
 		}
-		line := p.Transaction
+		line := p.Value
 		if line != nil {
 			line.Reversed = 0 // the one thing about a line that changes
 		}
@@ -55,58 +56,67 @@ func requests(t *testing.T, w *billingtest.World) map[string]func() (outcome, er
 			return posted(w.AdjustBalance(ctx, by, billing.AdjustBalance{Keyed: keyed("a"), Wallet: string(one), Amount: -5, Reason: "r"}))
 		},
 		"reverse": func() (outcome, error) {
-			return posted(w.ReverseUsage(ctx, by, billing.ReverseUsage{Keyed: keyed("r"), Transaction: used.Transaction.ID(), ExpiredCredits: billing.ExpiredGrace, Reason: "r"}))
+			return posted(w.ReverseUsage(ctx, by, billing.ReverseUsage{Keyed: keyed("r"), Transaction: used.Value.ID(), ExpiredCredits: billing.ExpiredGrace, Reason: "r"}))
 		},
 		"status": func() (outcome, error) {
 			return posted(w.SetWalletStatus(ctx, by, billing.SetWalletStatus{Keyed: keyed("s"), Wallet: string(two), Status: billing.WalletFrozen, Reason: "r"}))
 		},
 		"transfer": func() (outcome, error) {
-			tr, err := w.TransferCredits(ctx, by, billing.TransferCredits{Keyed: keyed("t"), From: string(one), To: string(two), Amount: 5, Reason: "r"})
+			transferred, err := w.TransferCredits(ctx, by, billing.TransferCredits{Keyed: keyed("t"), From: string(one), To: string(two), Amount: 5, Reason: "r"})
 			if err != nil {
 				return outcome{}, err
 			}
-			return outcome{tr.Replayed, []any{*tr.Out, *tr.In}}, nil
+			return outcome{transferred.Replayed, []any{*transferred.Value.Out, *transferred.Value.In}}, nil
 		},
 		"customer": func() (outcome, error) {
-			c, replayed, err := w.CreateCustomer(ctx, by, billing.CreateCustomer{IdempotencyKey: "c2", ExternalID: "e", Name: "C", TimeZone: "UTC"})
-			return outcome{replayed, c}, err
+			created, err := w.CreateCustomer(ctx, by, billing.CreateCustomer{Keyed: keyed("c2"), ExternalID: "e", Name: "C", TimeZone: "UTC"})
+			if err != nil {
+				return outcome{}, err
+			}
+			return outcome{created.Replayed, created.Value}, nil
 		},
 		"wallet": func() (outcome, error) {
-			o, replayed, err := w.OpenWallet(ctx, by, billing.OpenWallet{IdempotencyKey: "w9", Customer: string(granted.Wallet.Customer), ExternalID: "e", Name: "W", Unit: "u"})
-			return outcome{replayed, o}, err
+			opened, err := w.OpenWallet(ctx, by, billing.OpenWallet{Keyed: keyed("w9"), Customer: string(granted.Wallet.Customer), ExternalID: "e", Name: "W", Unit: "u"})
+			if err != nil {
+				return outcome{}, err
+			}
+			return outcome{opened.Replayed, opened.Value}, nil
 		},
 		"key": func() (outcome, error) {
-			id, secret, replayed, err := w.CreateAPIKey(ctx, by, billing.CreateAPIKey{IdempotencyKey: "k", Name: "K", Scopes: []billing.Scope{billing.ScopeRead}})
-			if (secret == "") != replayed && err == nil {
-				err = fmt.Errorf("a key with the secret %q, replayed %v", secret, replayed)
+			created, err := w.CreateAPIKey(ctx, by, billing.CreateAPIKey{Keyed: keyed("k"), Name: "K", Scopes: []billing.Scope{billing.ScopeRead}})
+			if err != nil {
+				return outcome{}, err
 			}
-			return outcome{replayed, id}, err
+			if secret := created.Value.Secret; (secret == "") != created.Replayed {
+				return outcome{}, fmt.Errorf("a key with the secret %q, replayed %v", secret, created.Replayed)
+			}
+			return outcome{created.Replayed, created.Value.ID}, nil
 		},
 	}
 }
 
-// Whatever goes wrong with a commit on its way there or back, the request has one effect and answers with its own
-// line, as if nothing had gone wrong; sent again, it is a replay.
-func TestAccidents(t *testing.T) {
+// Whatever fails of a commit, on the way to the database or back, the request has one effect and returns its own line, as
+// if nothing had failed; sent again, it is a replay.
+func TestRequestsUnderFaults(t *testing.T) {
 	throttled := &types.ProvisionedThroughputExceededException{}
-	for name, arrange := range map[string]func(f *tap){
-		"the answer is lost":       func(f *tap) { f.after = times(1, commitCall, reset) },
-		"three answers are lost":   func(f *tap) { f.after = times(3, commitCall, reset) },
-		"the request is lost":      func(f *tap) { f.before = times(1, commitCall, reset) },
-		"lost there and then back": func(f *tap) { f.before, f.after = times(1, commitCall, reset), times(1, commitCall, reset) },
-		"throttled":                func(f *tap) { f.before = times(3, commitCall, throttled) },
-		"an internal error after":  func(f *tap) { f.after = times(1, commitCall, &types.InternalServerError{}) },
+	for name, arrange := range map[string]func(f *interceptor){
+		"the answer is lost":       func(f *interceptor) { f.after = times(1, commitCall, reset) },
+		"three answers are lost":   func(f *interceptor) { f.after = times(3, commitCall, reset) },
+		"the request is lost":      func(f *interceptor) { f.before = times(1, commitCall, reset) },
+		"lost there and then back": func(f *interceptor) { f.before, f.after = times(1, commitCall, reset), times(1, commitCall, reset) },
+		"throttled":                func(f *interceptor) { f.before = times(3, commitCall, throttled) },
+		"an internal error after":  func(f *interceptor) { f.after = times(1, commitCall, &types.InternalServerError{}) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			w, f := tapped(t)
+			w, f := intercepted(t)
 			for kind, send := range requests(t, w) {
 				f.set(arrange)
 				first, err := send()
 				if err != nil || first.replayed {
 					t.Errorf("%s: got %+v, %v", kind, first, err)
 				}
-				f.set(func(f *tap) { f.before, f.after = nil, nil })
+				f.set(func(f *interceptor) { f.before, f.after = nil, nil })
 				again, err := send()
 				if err != nil || !again.replayed || !reflect.DeepEqual(again.made, first.made) {
 					t.Errorf("%s again:\n got %+v, %v\nwant %+v", kind, again, err, first)
@@ -116,35 +126,35 @@ func TestAccidents(t *testing.T) {
 	}
 }
 
-// A conflict is tried again for as long as there is patience, and then the caller is told to come back.
+// A conflict is tried again up to the largest number of attempts. Then the caller gets a refusal that it may retry.
 func TestConflicts(t *testing.T) {
-	w, f := tapped(t)
+	w, f := intercepted(t)
 	wallet := newWallets(t, w, 1)[0]
 	grant(t, w, wallet, "g", 100)
-	f.set(func(f *tap) {
+	f.set(func(f *interceptor) {
 		f.before = times(billing.MaxAttempts/2, commitCall, cancelledFor("TransactionConflict", 2))
 	})
 	if posted, err := w.RecordUsage(t.Context(), billingtest.Caller, usage(wallet, "a", 1)); err != nil || posted.Replayed {
 		t.Errorf("got %+v, %v", posted, err)
 	}
-	f.set(func(f *tap) { f.before = times(1000, commitCall, cancelledFor("TransactionConflict", 2)) })
+	f.set(func(f *interceptor) { f.before = times(1000, commitCall, cancelledFor("TransactionConflict", 2)) })
 	var refusal *billing.Error
 	if _, err := w.RecordUsage(t.Context(), billingtest.Caller, usage(wallet, "b", 1)); !errors.As(err, &refusal) || refusal.Code != billing.CodeConflict {
 		t.Errorf("got %v", err)
 	}
-	f.set(func(f *tap) { f.before = nil })
+	f.set(func(f *interceptor) { f.before = nil })
 	if sequence := audit(t, w, wallet); sequence != 2 {
 		t.Errorf("%d lines, want 2", sequence)
 	}
 }
 
-// A duplicate, and a race that was lost, are answered without a read beyond the one that a request may begin with.
+// A duplicate and a lost race need no read beyond the one that a request may begin with.
 func TestNoFurtherReads(t *testing.T) {
-	w, f, c := tappedAt(t)
+	w, f, c := interceptedAt(t)
 	rival := billingtest.NewWorld(ddbtest.Open(t, c), 2)
 	wallet := newWallets(t, w, 1)[0]
 	grant(t, w, wallet, "g", 100)
-	record := func(key string) *billing.Posted {
+	record := func(key string) *ledger.Result[*billing.Transaction] {
 		posted, err := w.RecordUsage(t.Context(), billingtest.Caller, usage(wallet, key, 1))
 		if err != nil {
 			t.Fatal(err)
@@ -160,24 +170,24 @@ func TestNoFurtherReads(t *testing.T) {
 			_, err := rival.RecordUsage(t.Context(), billingtest.Caller, usage(wallet, key, 1))
 			return err
 		}
-		f.set(func(f *tap) { f.before = before })
+		f.set(func(f *interceptor) { f.before = before })
 	}
 	first := record("a")
 	wantCalls(t, "a duplicate", 1, f.count(func() {
-		if again := record("a"); !again.Replayed || !reflect.DeepEqual(again.Transaction, first.Transaction) {
+		if again := record("a"); !again.Replayed || !reflect.DeepEqual(again.Value, first.Value) {
 			t.Errorf("got %+v", again)
 		}
 	}))
 	overtaken("another")
-	wantCalls(t, "a race that was lost", 2, f.count(func() {
-		if posted := record("b"); posted.Replayed || posted.Transaction.Sequence != 4 {
-			t.Errorf("got %+v", posted.Transaction)
+	wantCalls(t, "a lost race", 2, f.count(func() {
+		if posted := record("b"); posted.Replayed || posted.Value.Sequence != 4 {
+			t.Errorf("got %+v", posted.Value)
 		}
 	}))
 	overtaken("c")
 	wantCalls(t, "a race of duplicates", 1, f.count(func() {
-		if posted := record("c"); !posted.Replayed || posted.Transaction.Sequence != 5 {
-			t.Errorf("got %+v", posted.Transaction)
+		if posted := record("c"); !posted.Replayed || posted.Value.Sequence != 5 {
+			t.Errorf("got %+v", posted.Value)
 		}
 	}))
 	audit(t, w, wallet)
@@ -197,14 +207,14 @@ func wantCalls(t *testing.T, what string, commits int, calls map[string]int) {
 	}
 }
 
-// The index may lack the newest lines, or some in between: the ledger's pages, balances of the past and audits are
-// what they would be if it lacked none.
+// The index may lack the newest lines, or some in between: the ledger's pages, balances of the past and audits are the
+// same as if it lacked none.
 func TestIndexLags(t *testing.T) {
 	t.Parallel()
-	f := &tap{calls: map[string]int{}}
+	f := &interceptor{calls: map[string]int{}}
 	world, wallets := billingtest.Live(t, ddbtest.Store(t, f.options()...), 5, 12)
 	last := audit(t, world, wallets[0])
 	billingtest.CompareHistory(t, world, wallets[0], last, func(hidden func(int64) bool) {
-		f.set(func(f *tap) { f.hidden = hidden })
+		f.set(func(f *interceptor) { f.hidden = hidden })
 	})
 }
