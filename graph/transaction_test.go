@@ -67,7 +67,7 @@ func history(a *api) (keys []string) {
 	return keys
 }
 
-func ledger(a *api, variables string) listing {
+func ledgerOf(a *api, variables string) listing {
 	return listing{a, `query($first: Int, $after: String, $types: [TransactionType!], $from: DateTime, $to: DateTime)
 		{ wallet(id: "main") {
 		list: transactions(first: $first, after: $after, types: $types, from: $from, to: $to) {
@@ -77,29 +77,29 @@ func ledger(a *api, variables string) listing {
 func TestTransactions(t *testing.T) {
 	a := newAPI(t)
 	a.wallet("empty")
-	empty := ledger(a, `{}`)
+	empty := ledgerOf(a, `{}`)
 	empty.document = strings.Replace(empty.document, "main", "empty", 1)
 	empty.isEmpty()
 	keys := history(a)
-	ledger(a, `{}`).pages("idempotencyKey", keys...)
-	ledger(a, `{"from": "2026-01-01T02:00:00Z"}`).pages("idempotencyKey", keys[:10]...)
-	ledger(a, `{"to": "2026-01-01T02:00:00Z"}`).pages("idempotencyKey", "k01", "k00")
-	ledger(a, `{"from": "2026-01-01T03:00:00+01:00", "to": "2026-01-01T05:00:00Z"}`).pages("idempotencyKey", "k04", "k03",
+	ledgerOf(a, `{}`).pages("idempotencyKey", keys...)
+	ledgerOf(a, `{"from": "2026-01-01T02:00:00Z"}`).pages("idempotencyKey", keys[:10]...)
+	ledgerOf(a, `{"to": "2026-01-01T02:00:00Z"}`).pages("idempotencyKey", "k01", "k00")
+	ledgerOf(a, `{"from": "2026-01-01T03:00:00+01:00", "to": "2026-01-01T05:00:00Z"}`).pages("idempotencyKey", "k04", "k03",
 		"k02")
-	ledger(a, `{"from": "2026-01-01T02:00:00.000001Z", "to": "2026-01-01T05:00:00.000001Z"}`).pages("idempotencyKey",
+	ledgerOf(a, `{"from": "2026-01-01T02:00:00.000001Z", "to": "2026-01-01T05:00:00.000001Z"}`).pages("idempotencyKey",
 		"k05", "k04", "k03")
-	ledger(a, `{"from": "2026-01-02T00:00:00Z"}`).isEmpty()
-	ledger(a, `{"to": "2026-01-01T00:00:00Z"}`).isEmpty()
-	ledger(a, `{"from": "2026-01-01T05:00:00Z", "to": "2026-01-01T05:00:00Z"}`).isEmpty()
-	ledger(a, `{"from": "2026-01-01T06:00:00Z", "to": "2026-01-01T05:00:00Z"}`).isEmpty()
-	ledger(a, `{}`).survives("idempotencyKey", func(i int) { a.use("main", fmt.Sprint("late", i), "0") }, keys...)
+	ledgerOf(a, `{"from": "2026-01-02T00:00:00Z"}`).isEmpty()
+	ledgerOf(a, `{"to": "2026-01-01T00:00:00Z"}`).isEmpty()
+	ledgerOf(a, `{"from": "2026-01-01T05:00:00Z", "to": "2026-01-01T05:00:00Z"}`).isEmpty()
+	ledgerOf(a, `{"from": "2026-01-01T06:00:00Z", "to": "2026-01-01T05:00:00Z"}`).isEmpty()
+	ledgerOf(a, `{}`).survives("idempotencyKey", func(i int) { a.use("main", fmt.Sprint("late", i), "0") }, keys...)
 	a.wallet("other")
 	foreign := a.grant("other", "g", "1")
-	ledger(a, `{}`).refusesCursors(cursorOf(foreign.str("transaction.id")), cursorOf(foreign.str("grant.id")),
+	ledgerOf(a, `{}`).refusesCursors(cursorOf(foreign.str("transaction.id")), cursorOf(foreign.str("grant.id")),
 		cursorOf(foreign.str("wallet.id")))
 	for _, field := range []string{"from", "to"} {
 		for _, value := range badTimeValues {
-			a.isFault(ledger(a, `{"`+field+`": `+value.json+`}`).ask("", ""), "BAD_USER_INPUT", field, field+": ", value.says)
+			a.isFault(ledgerOf(a, `{"`+field+`": `+value.json+`}`).ask("", ""), "BAD_USER_INPUT", field, field+": ", value.says)
 		}
 	}
 }
@@ -116,7 +116,7 @@ func TestTransactionsOfTypes(t *testing.T) {
 		`["VOID"]`:                         {},
 	} {
 		for _, first := range []string{"1", "2", "3", "100"} {
-			list := ledger(a, `{"types": `+types+`}`)
+			list := ledgerOf(a, `{"types": `+types+`}`)
 			got := []string{}
 			after, more := "null", true
 			for more {
@@ -132,12 +132,12 @@ func TestTransactionsOfTypes(t *testing.T) {
 			}
 		}
 	}
-	ledger(a, `{"types": ["USAGE"], "from": "2026-01-01T02:00:00Z", "to": "2026-01-01T05:00:00Z"}`).
+	ledgerOf(a, `{"types": ["USAGE"], "from": "2026-01-01T02:00:00Z", "to": "2026-01-01T05:00:00Z"}`).
 		page("", "").in("nodes").is(`[{"idempotencyKey": "k03"}, {"idempotencyKey": "k02"}]`)
-	a.isFault(ledger(a, `{"types": []}`).ask("", ""), "BAD_USER_INPUT", "types", "types is empty", "leave it out")
-	a.isFault(ledger(a, `{"types": ["grant"]}`).ask("", ""), "GRAPHQL_VALIDATION_FAILED", "", `$types[0] is "grant"`,
+	a.isFault(ledgerOf(a, `{"types": []}`).ask("", ""), "BAD_USER_INPUT", "types", "types is empty", "leave it out")
+	a.isFault(ledgerOf(a, `{"types": ["grant"]}`).ask("", ""), "GRAPHQL_VALIDATION_FAILED", "", `$types[0] is "grant"`,
 		"TransactionType")
-	a.isFault(ledger(a, `{"types": [null]}`).ask("", ""), "GRAPHQL_VALIDATION_FAILED", "", "$types[0] is null")
+	a.isFault(ledgerOf(a, `{"types": [null]}`).ask("", ""), "GRAPHQL_VALIDATION_FAILED", "", "$types[0] is null")
 }
 
 // A page looks at 2,000 lines at the most. Where those are of other types it is empty, and says where to go on.
@@ -152,7 +152,7 @@ func TestOneAmongThousands(t *testing.T) {
 		}
 		a.mutate("recordUsageBatch", batch("BEST_EFFORT", events...), `userErrors { code }`).is(`{"userErrors": []}`)
 	}
-	list := ledger(a, `{"types": ["GRANT"]}`)
+	list := ledgerOf(a, `{"types": ["GRANT"]}`)
 	none := list.page("1", "").is(`{"nodes": [], "edges": [], "pageInfo":
 		{"hasNextPage": true, "hasPreviousPage": false, "startCursor": null, "endCursor": "*"}}`)
 	list.page("1", string(none.in("pageInfo.endCursor").text)).is(`{"nodes": [{"idempotencyKey": "first"}],

@@ -40,7 +40,7 @@ func (a *api) deliver() {
 func (a *api) told(name string) string {
 	a.t.Helper()
 	id := a.customer(name).str("id")
-	event := billing.CustomerCreated(billing.Live, &billing.Customer{ID: billing.CustomerID(id)}).ID
+	event := billing.CustomerCreated(&billing.Customer{Tenant: billing.Live, ID: billing.CustomerID(id)}).ID
 	if err := a.webhooks.FanOut(a.t.Context(), billing.Live, event); err != nil {
 		a.t.Fatal(err)
 	}

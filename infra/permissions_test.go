@@ -72,12 +72,13 @@ func deploy(t *testing.T) *deployment {
 		d.processes[name] = lambdatest.Start(t, lambdatest.Build(t, "../lambdas/"+name), variables...)
 	}
 	books := ledger.New(ddbtest.Open(t, d.database), wiring.Runtime())
-	_, d.secret, _, err = books.CreateAPIKey(t.Context(), billing.Caller{Tenant: billing.Test, Actor: "test"}, billing.CreateAPIKey{
-		IdempotencyKey: "first", Name: "first", Scopes: []billing.Scope{billing.ScopeAdmin},
+	createdKey, err := books.CreateAPIKey(t.Context(), billing.Caller{Tenant: billing.Test, Actor: "test"}, billing.CreateAPIKey{
+		Keyed: billing.Keyed{IdempotencyKey: "first"}, Name: "first", Scopes: []billing.Scope{billing.ScopeAdmin},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
+	d.secret = createdKey.Value.Secret
 	return d
 }
 

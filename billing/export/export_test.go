@@ -14,8 +14,8 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
-// ledger returns a wallet's whole ledger, oldest first, with a line of every type but TRANSFER_IN.
-func ledger(t testing.TB) []*billing.Transaction {
+// allLines returns a wallet's whole ledger, oldest first, with a line of every type but TRANSFER_IN.
+func allLines(t testing.TB) []*billing.Transaction {
 	t.Helper()
 	w := billingtest.NewWorld(billingtest.NewMemory(), 3)
 	check := func(err error) {
@@ -24,17 +24,18 @@ func ledger(t testing.TB) []*billing.Transaction {
 			t.Fatal(err)
 		}
 	}
-	customer, _, err := w.CreateCustomer(t.Context(), billingtest.Caller, billing.CreateCustomer{
-		IdempotencyKey: "c", Name: "C", TimeZone: "UTC",
+	created, err := w.CreateCustomer(t.Context(), billingtest.Caller, billing.CreateCustomer{
+		Keyed: billing.Keyed{IdempotencyKey: "c"}, Name: "C", TimeZone: "UTC",
 	})
 	check(err)
 	var wallets [2]*billing.Wallet
 	for i := range wallets {
-		wallets[i], _, err = w.OpenWallet(t.Context(), billingtest.Caller, billing.OpenWallet{
-			IdempotencyKey: fmt.Sprint("w", i), Customer: string(customer.ID), Name: "w", Unit: "credits",
+		opened, err := w.OpenWallet(t.Context(), billingtest.Caller, billing.OpenWallet{
+			Keyed: billing.Keyed{IdempotencyKey: fmt.Sprint("w", i)}, Customer: string(created.Value.ID), Name: "w", Unit: "credits",
 			OverdraftLimit: 50 * billing.Credit,
 		})
 		check(err)
+		wallets[i] = opened.Value
 	}
 	id, n := string(wallets[0].ID), 0
 	key := func() billing.Keyed { n++; return billing.Keyed{IdempotencyKey: fmt.Sprint("key \"<é>\" ", n)} }
@@ -60,7 +61,7 @@ func ledger(t testing.TB) []*billing.Transaction {
 			Metadata: billing.Metadata{"a": "<&>\u2028"},
 		})
 		check(err)
-		return posted.Transaction.ID()
+		return posted.Value.ID()
 	}
 	reverse := func(id billing.TransactionID, policy billing.ExpiredCreditPolicy) {
 		t.Helper()
@@ -119,7 +120,7 @@ func file(t testing.TB, lines []*billing.Transaction) []byte {
 }
 
 func TestVerify(t *testing.T) {
-	lines := ledger(t)
+	lines := allLines(t)
 	types := map[billing.TransactionType]bool{}
 	for _, line := range lines {
 		types[line.Type] = true
@@ -144,7 +145,7 @@ func TestVerify(t *testing.T) {
 
 // Whichever bit of a file is flipped, Verify names the line that it is in.
 func TestVerifyFindsEveryFlippedByte(t *testing.T) {
-	whole := file(t, ledger(t))
+	whole := file(t, allLines(t))
 	for at := range whole {
 		flipped := bytes.Clone(whole)
 		bit := byte(1) << (at % 8)
@@ -170,7 +171,7 @@ func TestVerifyFindsMovedLines(t *testing.T) {
 		"the first line left out": func(l lines) lines { return l[1:] },
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := export.Verify(bytes.NewReader(file(t, forge(ledger(t)))))
+			_, err := export.Verify(bytes.NewReader(file(t, forge(allLines(t)))))
 			var fault *export.Fault
 			if !errors.As(err, &fault) {
 				t.Fatal("it is not found")
@@ -184,7 +185,7 @@ func TestVerifyEmptyAndCutOffFiles(t *testing.T) {
 	if err != nil || report.Lines != 0 {
 		t.Errorf("an empty file: %+v, %v", report, err)
 	}
-	whole := file(t, ledger(t))
+	whole := file(t, allLines(t))
 	_, err = export.Verify(bytes.NewReader(whole[:len(whole)-1]))
 	if err == nil || !strings.Contains(err.Error(), "cut off") {
 		t.Errorf("a file that is cut off: %v", err)

@@ -90,11 +90,11 @@ func hashOf(before string, line *billing.Transaction) string {
 
 // A ledger that is sealed without a change is valid, so that what the other tests find is the forgery.
 func TestSealedLedgerIsValid(t *testing.T) {
-	report, err := export.Verify(bytes.NewReader(file(t, seal(t, ledger(t)))))
+	report, err := export.Verify(bytes.NewReader(file(t, seal(t, allLines(t)))))
 	if err != nil {
 		t.Fatal(err)
 	}
-	lines := ledger(t)
+	lines := allLines(t)
 	if last := lines[len(lines)-1]; report.Head != last.Hash {
 		t.Errorf("the head is %s, but the last hash of the ledger is %s", report.Head, last.Hash)
 	}
@@ -211,7 +211,7 @@ func TestVerifyFindsSealedForgery(t *testing.T) {
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			lines := ledger(t)[:c.line]
+			lines := allLines(t)[:c.line]
 			c.forge(lines[c.line-1], lines)
 			_, err := export.Verify(bytes.NewReader(file(t, seal(t, lines))))
 			var fault *export.Fault

@@ -76,12 +76,13 @@ func TestProcess(t *testing.T) {
 func newKey(t *testing.T, c ddb.Config) string {
 	t.Helper()
 	books := ledger.New(ddbtest.Open(t, c), wiring.Runtime())
-	_, secret, _, err := books.CreateAPIKey(t.Context(), billing.Caller{Tenant: billing.Test, Actor: "test"}, billing.CreateAPIKey{
-		IdempotencyKey: "key", Name: "test", Scopes: []billing.Scope{billing.ScopeAdmin},
+	createdKey, err := books.CreateAPIKey(t.Context(), billing.Caller{Tenant: billing.Test, Actor: "test"}, billing.CreateAPIKey{
+		Keyed: billing.Keyed{IdempotencyKey: "key"}, Name: "test", Scopes: []billing.Scope{billing.ScopeAdmin},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
+	secret := createdKey.Value.Secret
 	return secret
 }
 

@@ -48,12 +48,13 @@ func TestDevelopmentKeyIsKept(t *testing.T) {
 func TestDevelopmentKeyIsReplaced(t *testing.T) {
 	w := billingtest.NewWorld(billingtest.NewMemory(), 1)
 	create := func(tenant billing.Tenant, scope billing.Scope) string {
-		_, secret, _, err := w.CreateAPIKey(t.Context(), billing.Caller{Tenant: tenant}, billing.CreateAPIKey{
-			IdempotencyKey: string(scope), Name: "other", Scopes: []billing.Scope{scope},
+		createdKey, err := w.CreateAPIKey(t.Context(), billing.Caller{Tenant: tenant}, billing.CreateAPIKey{
+			Keyed: billing.Keyed{IdempotencyKey: string(scope)}, Name: "other", Scopes: []billing.Scope{scope},
 		})
 		if err != nil {
 			t.Fatal(err)
 		}
+		secret := createdKey.Value.Secret
 		return secret
 	}
 	for name, kept := range map[string]string{

@@ -11,6 +11,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
 	"github.com/drawdown-billing/drawdown/billing/calendar"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // TestStore tests that the stores that newStore returns, an empty one for each test, are an [aggregate.Store] to the
@@ -117,7 +118,7 @@ func (c *conformance) move(steps ...*aggregate.Step) {
 // hasCursor checks the current cursor of a wallet; nil: there is none.
 func (c *conformance) hasCursor(ref billing.WalletRef, want *aggregate.Cursor) {
 	c.Helper()
-	found, err := c.Cursors(c.Context(), ref.Tenant, []billing.WalletID{ref.ID}, billing.Strong)
+	found, err := c.Cursors(c.Context(), ref.Tenant, []billing.WalletID{ref.ID}, ledger.Strong)
 	if got := found[ref.ID]; err != nil || !reflect.DeepEqual(got, want) {
 		c.Errorf("got %+v, %v, want %+v", got, err, want)
 	}

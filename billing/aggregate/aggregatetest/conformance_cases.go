@@ -11,6 +11,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
 	"github.com/drawdown-billing/drawdown/billing/calendar"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 func (c *conformance) testCursors() {
@@ -19,7 +20,7 @@ func (c *conformance) testCursors() {
 	first, second := cursor(one, 1, 1), cursor(one, 1, 2)
 	c.move(stepTo(first), stepTo(second), stepTo(cursor(two, 1, 1)))
 	c.hasCursor(one, &second)
-	found, err := c.Cursors(c.Context(), billing.Live, []billing.WalletID{one.ID, two.ID, walletN(3).ID}, billing.Eventual)
+	found, err := c.Cursors(c.Context(), billing.Live, []billing.WalletID{one.ID, two.ID, walletN(3).ID}, ledger.Eventual)
 	if err != nil || len(found) != 2 || found[one.ID].Sequence != 2 || found[two.ID].Sequence != 1 {
 		c.Errorf("got %v, %v", found, err)
 	}

@@ -187,8 +187,8 @@ func (s *failingStore) Commit(ctx context.Context, d *billing.Decision) error {
 // A customer of somebody else has an external id of the demonstration.
 func TestForeignDataIsRefused(t *testing.T) {
 	w := billingtest.NewWorld(billingtest.NewMemory(), 1)
-	if _, _, err := w.CreateCustomer(t.Context(), billingtest.Caller, billing.CreateCustomer{
-		IdempotencyKey: "mine", ExternalID: "lumen", Name: "My own", TimeZone: "UTC",
+	if _, err := w.CreateCustomer(t.Context(), billingtest.Caller, billing.CreateCustomer{
+		Keyed: billing.Keyed{IdempotencyKey: "mine"}, ExternalID: "lumen", Name: "My own", TimeZone: "UTC",
 	}); err != nil {
 		t.Fatal(err)
 	}

@@ -150,14 +150,14 @@ func makeHistory(t *testing.T, w *billingtest.World) {
 	}
 	by, keys := billingtest.Caller, 0
 	keyed := func() billing.Keyed { keys++; return billing.Keyed{IdempotencyKey: fmt.Sprint("k", keys)} }
-	customer, _, err := w.CreateCustomer(t.Context(), by, billing.CreateCustomer{IdempotencyKey: "c", Name: "C", TimeZone: "UTC"})
+	created, err := w.CreateCustomer(t.Context(), by, billing.CreateCustomer{Keyed: billing.Keyed{IdempotencyKey: "c"}, Name: "C", TimeZone: "UTC"})
 	must(err)
 	for n := range 6 {
-		wallet, _, err := w.OpenWallet(t.Context(), by, billing.OpenWallet{
-			IdempotencyKey: fmt.Sprint("w", n), Customer: string(customer.ID), Name: "W", Unit: "credits",
+		opened, err := w.OpenWallet(t.Context(), by, billing.OpenWallet{
+			Keyed: billing.Keyed{IdempotencyKey: fmt.Sprint("w", n)}, Customer: string(created.Value.ID), Name: "W", Unit: "credits",
 		})
 		must(err)
-		id := string(wallet.ID)
+		id := string(opened.Value.ID)
 		_, err = w.SetBalanceAlerts(t.Context(), by, billing.SetBalanceAlerts{Keyed: keyed(), Wallet: id, Thresholds: []billing.Credits{20 * billing.Credit}})
 		must(err)
 		for days := range 4 {

@@ -25,7 +25,7 @@ const maxWait = 90 * time.Second
 func TestTTLBooksExpiry(t *testing.T) {
 	config, streams := tables(t)
 	store, runtime := ddbtest.Open(t, config), wiring.Runtime()
-	ledger, by := ledger.New(store, runtime), billing.Caller{Tenant: billing.Live, Actor: "a"}
+	books, by := ledger.New(store, runtime), billing.Caller{Tenant: billing.Live, Actor: "a"}
 	handlers := follower.New(follower.Config{
 		Queue: NewQueue(runtime.Now, quiet()), Reminders: reminders, Runtime: runtime, Log: quiet(), Metrics: io.Discard,
 	}.On(store))
@@ -42,16 +42,18 @@ func TestTTLBooksExpiry(t *testing.T) {
 			Handle: functions[reader.Function], Wants: follower.Wants(reader),
 		})
 	}
-	customer, _, err := ledger.CreateCustomer(t.Context(), by, billing.CreateCustomer{IdempotencyKey: "c", Name: "C", TimeZone: "UTC"})
+	created, err := books.CreateCustomer(t.Context(), by, billing.CreateCustomer{Keyed: billing.Keyed{IdempotencyKey: "c"}, Name: "C", TimeZone: "UTC"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	wallet, _, err := ledger.OpenWallet(t.Context(), by, billing.OpenWallet{IdempotencyKey: "w", Customer: string(customer.ID), Name: "W", Unit: "credits"})
+	customer := created.Value
+	opened, err := books.OpenWallet(t.Context(), by, billing.OpenWallet{Keyed: billing.Keyed{IdempotencyKey: "w"}, Customer: string(customer.ID), Name: "W", Unit: "credits"})
 	if err != nil {
 		t.Fatal(err)
 	}
+	wallet := opened.Value
 	expires := runtime.Now().Add(2 * time.Second)
-	if _, err := ledger.GrantCredits(t.Context(), by, billing.GrantCredits{
+	if _, err := books.GrantCredits(t.Context(), by, billing.GrantCredits{
 		Keyed: billing.Keyed{IdempotencyKey: "g"}, Wallet: string(wallet.ID), Amount: billing.Credit, Source: billing.SourceTrial, ExpiresAt: &expires,
 	}); err != nil {
 		t.Fatal(err)
@@ -63,14 +65,14 @@ func TestTTLBooksExpiry(t *testing.T) {
 			t.Fatal(err)
 		}
 		cancel()
-		if after, err = ledger.Wallet(t.Context(), by.Tenant, string(wallet.ID), ledger.Strong); err != nil {
+		if after, err = books.Wallet(t.Context(), by.Tenant, string(wallet.ID), ledger.Strong); err != nil {
 			t.Fatal(err)
 		}
 		if time.Since(began) > maxWait {
 			t.Fatalf("after %s, the wallet is %+v", time.Since(began), after.Wallet)
 		}
 	}
-	lines, err := ledger.LinesAfter(t.Context(), &after.Wallet, billing.Position{}, 10)
+	lines, err := books.LinesAfter(t.Context(), &after.Wallet, billing.Position{}, 10)
 	if err != nil || len(lines) != 2 || lines[1].Type != billing.TypeExpiry || !lines[1].OccurredAt.Equal(billing.Instant(expires)) {
 		t.Errorf("the lines are %+v, %v", lines, err)
 	}
