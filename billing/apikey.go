@@ -21,10 +21,11 @@ const (
 	ScopeAdmin         Scope = "ADMIN"
 )
 
-// Valid says whether s is one of the scopes.
-func (s Scope) Valid() bool {
-	return slices.Contains([]Scope{ScopeRead, ScopeUsageWrite, ScopeWalletsWrite, ScopeWebhooksWrite, ScopeAdmin}, s)
-}
+// Scopes are all of them.
+var Scopes = []Scope{ScopeRead, ScopeUsageWrite, ScopeWalletsWrite, ScopeWebhooksWrite, ScopeAdmin}
+
+// Valid reports whether s is one of Scopes.
+func (s Scope) Valid() bool { return slices.Contains(Scopes, s) }
 
 // APIKey is a credential of a back end. Its secret is shown once and kept only as a hash.
 type APIKey struct {
@@ -217,13 +218,16 @@ func (r RevokeAPIKey) Request() Request {
 
 // Check implements [Command].
 func (r RevokeAPIKey) Check() *Error {
+	if refusal := r.Keyed.Check(); refusal != nil {
+		return refusal
+	}
 	switch {
 	case !r.APIKey.Valid():
 		return r.notFound()
 	case string(r.APIKey) == r.Actor:
 		return invalid("a key cannot revoke itself; use another one with the scope ADMIN").at("apiKeyId")
 	}
-	return r.Keyed.Check()
+	return nil
 }
 
 // Wallets implements [Command]: the request's key is the tenant's.

@@ -20,7 +20,7 @@ func TestDecideIsPure(t *testing.T) {
 			s.now = s.now.Add(time.Duration(random.IntN(20)) * time.Hour)
 			var commands []Command
 			for i := range 1 + random.IntN(3) {
-				key := Keyed{fmt.Sprint(step, " ", i%2), "a"}
+				key := Keyed{IdempotencyKey: fmt.Sprint(step, " ", i%2), Actor: "a"}
 				commands = append(commands, randomCommand(random, s.now, key, grants, usages))
 			}
 			for _, o := range s.do(random.IntN(4) == 0, commands...) {
@@ -76,7 +76,7 @@ func crowded(t *testing.T, bands, each int) *shelf {
 	var commands []Command
 	for band := range bands {
 		for i := range each {
-			g := GrantCredits{Keyed: Keyed{fmt.Sprint(band, " ", i), "a"}, Amount: 1, Source: SourcePlan, Priority: band}
+			g := GrantCredits{Keyed: Keyed{IdempotencyKey: fmt.Sprint(band, " ", i), Actor: "a"}, Amount: 1, Source: SourcePlan, Priority: band}
 			if i == 0 {
 				g.ExpiresAt = &soon
 			}
@@ -100,19 +100,19 @@ func TestDecideMakesRoom(t *testing.T) {
 		atomic   bool
 		commands func(*shelf) []Command
 	}{
-		"one small usage": {false, func(*shelf) []Command { return []Command{charge(Keyed{"u", "a"}, 1)} }},
+		"one small usage": {false, func(*shelf) []Command { return []Command{charge(Keyed{IdempotencyKey: "u", Actor: "a"}, 1)} }},
 		"a usage of everything": {false, func(s *shelf) []Command {
-			return []Command{charge(Keyed{"u", "a"}, s.wallet.Posted-60)}
+			return []Command{charge(Keyed{IdempotencyKey: "u", Actor: "a"}, s.wallet.Posted-60)}
 		}},
 		"many usages": {false, func(*shelf) (all []Command) {
 			for i := range MaxCommitCommands {
-				all = append(all, charge(Keyed{fmt.Sprint("u", i), "a"}, 1))
+				all = append(all, charge(Keyed{IdempotencyKey: fmt.Sprint("u", i), Actor: "a"}, 1))
 			}
 			return all
 		}},
 		"many usages, all or nothing": {true, func(*shelf) (all []Command) {
 			for i := range MaxCommitCommands {
-				all = append(all, charge(Keyed{fmt.Sprint("u", i), "a"}, 1))
+				all = append(all, charge(Keyed{IdempotencyKey: fmt.Sprint("u", i), Actor: "a"}, 1))
 			}
 			return all
 		}},
@@ -143,17 +143,17 @@ func TestDecideOnAllGrants(t *testing.T) {
 	s := crowded(t, 1, 1)
 	var commands []Command
 	for i := range MaxLiveGrants - 1 {
-		commands = append(commands, GrantCredits{Keyed: Keyed{fmt.Sprint(i), "a"}, Amount: 1, Source: SourcePlan})
+		commands = append(commands, GrantCredits{Keyed: Keyed{IdempotencyKey: fmt.Sprint(i), Actor: "a"}, Amount: 1, Source: SourcePlan})
 	}
 	for part := range slices.Chunk(commands, 49) {
 		s.do(false, part...)
 	}
-	more := GrantCredits{Keyed: Keyed{"more", "a"}, Amount: 1, Source: SourcePlan}
-	if o := s.do(false, more)[0]; o.Refusal == nil || o.Refusal.Code != CodeInvalidInput || !slices.Equal(o.Refusal.Path, []string{"amount"}) {
+	more := GrantCredits{Keyed: Keyed{IdempotencyKey: "more", Actor: "a"}, Amount: 1, Source: SourcePlan}
+	if o := s.do(false, more)[0]; o.Refusal == nil || o.Refusal.Code != CodeWalletFull || !slices.Equal(o.Refusal.Path, []string{"amount"}) {
 		t.Errorf("one more: got %+v", o)
 	}
 	before := s.commits
-	o := s.do(false, charge(Keyed{"all", "a"}, MaxLiveGrants))[0]
+	o := s.do(false, charge(Keyed{IdempotencyKey: "all", Actor: "a"}, MaxLiveGrants))[0]
 	if o.Refusal != nil || len(o.Transaction.Drawdowns) != MaxLiveGrants || s.commits != before+1 {
 		t.Errorf("got %v after %d commits", o.Refusal, s.commits-before)
 	}
@@ -168,10 +168,10 @@ func TestDecideOnAllGrants(t *testing.T) {
 // TestDecideNothing writes nothing where nothing happened.
 func TestDecideNothing(t *testing.T) {
 	s := newShelf(t, 0)
-	if v := Decide(&Snapshot{Wallet: s.wallet}, s.now, nil, false); v.Decision != nil || v.Need.Any() || len(v.Outcomes) != 0 {
+	if v := Decide(s.view(), nil, false); v.Decision != nil || v.Needs.Any() || len(v.Outcomes) != 0 {
 		t.Errorf("got %+v", v)
 	}
-	if v := Decide(&Snapshot{Wallet: s.wallet}, s.now, []Command{charge(Keyed{"u", "a"}, 1)}, false); v.Decision != nil {
+	if v := Decide(s.view(), []Command{s.of(charge(Keyed{IdempotencyKey: "u", Actor: "a"}, 1))}, false); v.Decision != nil {
 		t.Errorf("a refusal writes %+v", v.Decision)
 	}
 }
@@ -179,11 +179,11 @@ func TestDecideNothing(t *testing.T) {
 // TestDecideTogether shows commands in one list that build on one another.
 func TestDecideTogether(t *testing.T) {
 	s := newShelf(t, 0)
-	s.do(false, GrantCredits{Keyed: Keyed{"g", "a"}, Amount: 20 * Credit, Source: SourcePlan})
-	used := s.do(false, charge(Keyed{"u", "a"}, 12*Credit))[0].Transaction
+	s.do(false, GrantCredits{Keyed: Keyed{IdempotencyKey: "g", Actor: "a"}, Amount: 20 * Credit, Source: SourcePlan})
+	used := s.do(false, charge(Keyed{IdempotencyKey: "u", Actor: "a"}, 12*Credit))[0].Transaction
 	reverse := func(key string, amount Credits) ReverseUsage {
 		return ReverseUsage{
-			Keyed: Keyed{key, "a"}, Transaction: used.ID(), Amount: &amount, ExpiredCredits: ExpiredGrace, Reason: "r",
+			Keyed: Keyed{IdempotencyKey: key, Actor: "a"}, Transaction: used.ID(), Amount: &amount, ExpiredCredits: ExpiredGrace, Reason: "r",
 		}
 	}
 	outcomes := s.do(false, reverse("r1", 5*Credit), reverse("r2", 8*Credit), reverse("r3", 7*Credit), reverse("r1", 5*Credit), reverse("r4", 1))
@@ -202,10 +202,10 @@ func TestDecideTogether(t *testing.T) {
 	next := NewGrantID(testWallet, GrantRef{s.wallet.Sequence + 1, 0})
 	before := len(s.grants)
 	for _, o := range s.do(true,
-		GrantCredits{Keyed: Keyed{"short", "a"}, Amount: 3 * Credit, Source: SourcePlan, Priority: 0},
-		charge(Keyed{"v", "a"}, Credit),
-		VoidGrant{Keyed: Keyed{"void", "a"}, Grant: next, Reason: "r"},
-		SetWalletStatus{Keyed: Keyed{"freeze", "a"}, Status: WalletFrozen, Reason: "r"},
+		GrantCredits{Keyed: Keyed{IdempotencyKey: "short", Actor: "a"}, Amount: 3 * Credit, Source: SourcePlan, Priority: 0},
+		charge(Keyed{IdempotencyKey: "v", Actor: "a"}, Credit),
+		VoidGrant{Keyed: Keyed{IdempotencyKey: "void", Actor: "a"}, Grant: next, Reason: "r"},
+		SetWalletStatus{Keyed: Keyed{IdempotencyKey: "freeze", Actor: "a"}, Status: WalletFrozen, Reason: "r"},
 	) {
 		if o.Refusal != nil {
 			t.Fatal(o.Refusal)
@@ -215,7 +215,7 @@ func TestDecideTogether(t *testing.T) {
 	if g := s.grants[ref]; len(s.grants) != before+1 || g.Ended != GrantVoided || !g.EndedAt.Equal(s.now) {
 		t.Errorf("a grant that was voided at once is kept as %+v", g)
 	}
-	if o := s.do(false, charge(Keyed{"w", "a"}, 1))[0]; o.Refusal == nil || o.Refusal.Code != CodeWalletFrozen {
+	if o := s.do(false, charge(Keyed{IdempotencyKey: "w", Actor: "a"}, 1))[0]; o.Refusal == nil || o.Refusal.Code != CodeWalletFrozen {
 		t.Errorf("in the frozen wallet: %+v", o)
 	}
 }
@@ -225,16 +225,16 @@ func TestDecideTogether(t *testing.T) {
 func TestDecideSettlesFirst(t *testing.T) {
 	s := newShelf(t, 100*Credit)
 	overdraft := func(key string, credits Credits) RecordUsage {
-		u := charge(Keyed{key, "a"}, credits)
+		u := charge(Keyed{IdempotencyKey: key, Actor: "a"}, credits)
 		u.OnShortfall = ShortfallOverdraft
 		return u
 	}
 	for i := range 60 {
-		s.do(false, GrantCredits{Keyed: Keyed{fmt.Sprint("g", i), "a"}, Amount: Credit, Source: SourcePlan})
+		s.do(false, GrantCredits{Keyed: Keyed{IdempotencyKey: fmt.Sprint("g", i), Actor: "a"}, Amount: Credit, Source: SourcePlan})
 	}
 	used := s.do(false, overdraft("u", 60*Credit), overdraft("v", 50*Credit))[0].Transaction
 	outcomes := s.do(false,
-		ReverseUsage{Keyed: Keyed{"r", "a"}, Transaction: used.ID(), ExpiredCredits: ExpiredGrace, Reason: "r"}, overdraft("w", 20*Credit))
+		ReverseUsage{Keyed: Keyed{IdempotencyKey: "r", Actor: "a"}, Transaction: used.ID(), ExpiredCredits: ExpiredGrace, Reason: "r"}, overdraft("w", 20*Credit))
 	if line := outcomes[1].Transaction; len(line.Drawdowns) != 10 || line.DebtAfter != 10*Credit {
 		t.Errorf("it draws on %d grants, and the debt is %s", len(line.Drawdowns), line.DebtAfter)
 	}
@@ -247,13 +247,13 @@ func TestDecideSettlesFirst(t *testing.T) {
 func TestDecideWatchesWhatLapsed(t *testing.T) {
 	for _, debt := range []Credits{0, 20} {
 		s := newShelf(t, 100*Credit)
-		owed := charge(Keyed{"owed", "a"}, debt*Credit)
+		owed := charge(Keyed{IdempotencyKey: "owed", Actor: "a"}, debt*Credit)
 		owed.OnShortfall = ShortfallOverdraft
-		s.do(false, owed, SetBalanceAlerts{Keyed: Keyed{"alerts", "a"}, Thresholds: []Credits{10 * Credit}})
+		s.do(false, owed, SetBalanceAlerts{Keyed: Keyed{IdempotencyKey: "alerts", Actor: "a"}, Thresholds: []Credits{10 * Credit}})
 		soon, end := s.now.Add(time.Hour), s.now.Add(2*time.Hour)
-		for i := range MaxCommitExpiries + 20 {
+		for i := range MaxDueItems/2 + 20 {
 			s.do(false, GrantCredits{
-				Keyed: Keyed{fmt.Sprint("g", i), "a"}, Amount: Credit, Source: SourceTrial, EffectiveAt: &soon, ExpiresAt: &end,
+				Keyed: Keyed{IdempotencyKey: fmt.Sprint("g", i), Actor: "a"}, Amount: Credit, Source: SourceTrial, EffectiveAt: &soon, ExpiresAt: &end,
 			})
 		}
 		s.now = s.now.Add(3 * time.Hour)
@@ -275,7 +275,7 @@ func TestDecideWatchesWhatLapsed(t *testing.T) {
 func TestDecideTransferLeavesRoom(t *testing.T) {
 	source, target := newShelf(t, 0), newShelf(t, 0)
 	for i := range 3 {
-		source.do(false, GrantCredits{Keyed: Keyed{fmt.Sprint(i), "a"}, Amount: Credit, Source: SourcePlan})
+		source.do(false, GrantCredits{Keyed: Keyed{IdempotencyKey: fmt.Sprint(i), Actor: "a"}, Amount: Credit, Source: SourcePlan})
 	}
 	target.wallet.ID = WalletID(walletPrefix + NewULID(testInstant, Entropy{1}))
 	const most = MaxLiveGrants / PageGrants
@@ -286,11 +286,16 @@ func TestDecideTransferLeavesRoom(t *testing.T) {
 	}
 	target.wallet.Pages[0].Count += MaxLiveGrants - most*PageGrants - 2 // there is room for two
 	target.wallet.Posted = most * PageGrants
-	for amount, want := range map[Credits]Code{2 * Credit: "", 3 * Credit: CodeInvalidInput} {
-		transfer := TransferCredits{Keyed: Keyed{"t", "a"}, From: "from", To: "to", Amount: amount, Reason: "r"}
-		verdict := DecideTransfer(&Snapshot{Wallet: source.wallet}, &Snapshot{Wallet: target.wallet}, source.now, transfer)
-		if (verdict.Refusal == nil) != (want == "") || want != "" && verdict.Refusal.Code != want {
-			t.Errorf("%s: %v", amount, verdict.Refusal)
+	for amount, want := range map[Credits]Code{2 * Credit: "", 3 * Credit: CodeWalletFull} {
+		transfer := TransferCredits{
+			Keyed: Keyed{IdempotencyKey: "t", Actor: "a"}, From: string(source.wallet.ID), To: string(target.wallet.ID),
+			Amount: amount, Reason: "r",
+		}
+		view := source.view()
+		view.Wallets[target.wallet.ID] = &Snapshot{Wallet: target.wallet}
+		refusal := Decide(view, []Command{transfer}, false).Outcomes[0].Refusal
+		if (refusal == nil) != (want == "") || want != "" && refusal.Code != want {
+			t.Errorf("%s: %v", amount, refusal)
 		}
 	}
 }
@@ -298,9 +303,9 @@ func TestDecideTransferLeavesRoom(t *testing.T) {
 // TestDecideFallsTogether shows that an atomic list leaves nothing behind, and what each command is told.
 func TestDecideFallsTogether(t *testing.T) {
 	s := newShelf(t, 0)
-	s.do(false, GrantCredits{Keyed: Keyed{"g", "a"}, Amount: 20, Source: SourcePlan})
+	s.do(false, GrantCredits{Keyed: Keyed{IdempotencyKey: "g", Actor: "a"}, Amount: 20, Source: SourcePlan})
 	before := s.wallet.Clone()
-	outcomes := s.do(true, charge(Keyed{"a", "a"}, 15), charge(Keyed{"b", "a"}, 6), charge(Keyed{"c", "a"}, 5))
+	outcomes := s.do(true, charge(Keyed{IdempotencyKey: "a", Actor: "a"}, 15), charge(Keyed{IdempotencyKey: "b", Actor: "a"}, 6), charge(Keyed{IdempotencyKey: "c", Actor: "a"}, 5))
 	if outcomes[0].Refusal != nil || outcomes[0].Transaction != nil || outcomes[1].Refusal == nil || outcomes[2].Refusal != nil {
 		t.Errorf("got %+v", outcomes)
 	}

@@ -1,6 +1,7 @@
-// Package billing is the domain of Drawdown: prepaid credits that customers buy or are given, that usage draws
-// down, and that can be explained one by one. It imports the standard library alone. It reads no clock, draws no
-// random number and opens no connection: time, randomness and storage are arguments.
+// Package billing is the domain of Drawdown: prepaid credits that customers buy or are given, that usage draws down, and
+// that can be explained one by one. It is pure. It imports the standard library and package calendar alone, not even
+// context; it reads no clock, draws no random number and opens no connection. Time, ids and randomness are arguments.
+// Package billing/ledger, the shell around it, loads, commits and retries.
 //
 // # Notation
 //
@@ -9,6 +10,7 @@
 //	line        t   one transaction of the ledger, with sequence n, amount a (signed) and balance after
 //	drawdown    d   the part of a line taken from, or given to, one grant (always positive)
 //	debt        D   what was spent beyond the grants, within the overdraft limit
+//	document        anything stored that is neither a wallet, nor a grant, nor a line: a customer, an API key
 //
 // # Invariants
 //
@@ -23,31 +25,48 @@
 //	D after = D before + |a| − Σd   when taken
 //	D after = D before + Σd − a     when given
 //
+// [Decision.Validate] checks them on every decision, by another way than the one that made it.
+//
 // # How a change happens
 //
-// Every operation that moves credits is load → decide → commit. [Decide] is a pure function: from a snapshot of a
-// wallet, an instant and a list of commands it computes a [Decision], plain data that says what will be true, and
-// an [Outcome] for each command: its line, its refusal, or that it has to wait for a commit of its own. It may
-// also answer that it needs to see more (a page of grants, a transaction) first. A [Store] turns the decision into
-// one atomic commit whose conditions restate what Decide concluded; when the world moved meanwhile, the store says
-// how, and the [Ledger] decides again.
+// Every change is load → decide → commit. [Decide] is a pure function: from a [View] (the instant, wallets, documents) and
+// a list of commands it computes a [Decision], plain data that says what will be true and on which conditions, and an
+// [Outcome] for each command: its line, its refusal, or that it has to wait for a commit of its own. It may also return
+// [Needs]: what has to be loaded first. A store turns the decision into one atomic commit whose conditions restate what
+// Decide concluded. When a condition does not hold, the store returns what it has instead, and the ledger decides again.
 //
-//	  snapshot ──┐
-//	     now ────┤                       ┌── Decision ──► Store.Commit
+//	    View ────┐
+//	             │                       ┌── Decision ──► Store.Commit
 //	commands ────┴──► Decide ────────────┤
 //	     ▲                               ├── Outcomes ──► caller
-//	     └────────── Facts ◄── load ◄────┴── Need
+//	     └────────── load ◄──────────────┴── Needs
 //
-// # Why expiry needs no job
+// A decision changes any number of wallets and documents at once. A [Command] works on a [Draft] of it:
 //
-// A grant is spendable in [effectiveAt, expiresAt). Whatever looks at a wallet, a read or a decision, first lets
-// time pass up to its instant: credit that became effective repays debt, credit that lapsed leaves. A decision
-// that is committed books those facts as lines of their own, ahead of its commands, so that the ledger shows them
-// in the order in which they were true. A background job only makes the line appear sooner.
+//   - Reads declares what the command looks up: documents, lists, lines, grants. The declarations of all commands of a list
+//     are collected and loaded in one round. Looking up what was not declared panics, so that a command which forgets fails
+//     its first test.
+//   - Apply checks first and changes afterwards. It returns nil for "done" and a refusal for "nothing happened".
+//   - What the command changed beside the ledger goes into the audit log ([Draft.Changed]), in the same commit.
 //
-// # How to add an operation
+// A request happens once. Its key belongs to the wallets of its command, or to the tenant where it has none, within the
+// key space of its kind of caller ([Caller]). The line that it writes is the record of the key; a request without a line
+// leaves a [RequestRecord].
 //
-// Write a command: a struct with the request's fields, check (what can be refused without a wallet), request (the
-// canonical form that the fingerprint covers) and apply (how it changes the draft of a wallet). Give it a
-// scenario in testdata/scenarios, a method on Ledger, and its place in the schema.
+// # Lapsed and expired
+//
+// A grant can be spent from effectiveAt, included, until expiresAt, excluded. From that instant on it has *lapsed*: by the
+// clock, whether or not anything is stored about it, nobody can spend it. It has *expired* once the ledger has an EXPIRY line
+// for it. The API shows a lapsed grant as expired, because it can no longer be spent; the difference matters only here.
+//
+// No job is needed for this. Whatever looks at a wallet, a read or a decision, first lets time pass up to its instant, by
+// the entries of the agenda (agenda.go): credit that became effective repays debt, credit that lapsed leaves. A read
+// changes only its copy. A decision books the entries as lines, ahead of its commands, so that the ledger shows them in the
+// order in which they happened. A background job only makes the line appear sooner.
+//
+// # How to add a command
+//
+// CONTRIBUTING.md lists every place, and a test names the one that was forgotten. In this package: a file named after the
+// noun, with a struct that embeds [Keyed] and holds the request's fields, and the methods of [Command]. New documents
+// implement [Document]; new things that time does are kinds of the agenda.
 package billing

@@ -38,6 +38,14 @@ const (
 	CodeUnauthenticated Code = "UNAUTHENTICATED"
 )
 
+// Codes are all those of the published API.
+var Codes = []Code{
+	CodeInvalidInput, CodeNotFound, CodeAlreadyExists, CodeIdempotencyKeyReused, CodeConflict, CodeWalletFrozen,
+	CodeWalletClosed, CodeWalletNotEmpty, CodeInsufficientCredits, CodeUnknownAction, CodeEventTooOld,
+	CodeEventInFuture, CodeNotReversible, CodeReversalExceedsUsage, CodeGrantNotVoidable, CodeURLNotAllowed,
+	CodeWalletFull, CodeRequestTooLarge, CodeNotOfferedHere,
+}
+
 // Error is a refusal: nothing was changed, and here is why. It carries the facts that a caller needs to act.
 type Error struct {
 	Code    Code

@@ -2,6 +2,7 @@ package billing
 
 import (
 	"cmp"
+	"slices"
 	"time"
 )
 
@@ -20,14 +21,13 @@ const (
 	SourceTransfer   GrantSource = "TRANSFER"
 )
 
-// Valid says whether s is one of the sources.
-func (s GrantSource) Valid() bool {
-	switch s {
-	case SourcePurchase, SourcePlan, SourcePromotion, SourceTrial, SourceAdjustment, SourceRefund, SourceRollover, SourceTransfer:
-		return true
-	}
-	return false
+// GrantSources are all of them.
+var GrantSources = []GrantSource{
+	SourcePurchase, SourcePlan, SourcePromotion, SourceTrial, SourceAdjustment, SourceRefund, SourceRollover, SourceTransfer,
 }
+
+// Valid reports whether s is one of GrantSources.
+func (s GrantSource) Valid() bool { return slices.Contains(GrantSources, s) }
 
 // GrantStatus is what has become of a grant.
 type GrantStatus string
@@ -40,6 +40,9 @@ const (
 	GrantExpired  GrantStatus = "EXPIRED"
 	GrantVoided   GrantStatus = "VOIDED"
 )
+
+// GrantStatuses are all of them.
+var GrantStatuses = []GrantStatus{GrantPending, GrantActive, GrantDepleted, GrantExpired, GrantVoided}
 
 // Grant is the act that adds credits, with its terms, which never change. What remains of it is in the wallet,
 // as a [LiveGrant], for as long as anything does.

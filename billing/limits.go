@@ -107,3 +107,70 @@ const (
 
 // reservedKeyPrefix begins the idempotency keys of what Drawdown does by itself, such as an expiry.
 const reservedKeyPrefix = "drawdown:"
+
+// # The state of a wallet
+//
+// Every commit writes the whole state of its wallet, and DynamoDB charges by the kilobyte: the state is planned for one.
+
+// MaxPlannedState is how many bytes the state of a wallet may take with the values that [StateFields] plans for: one
+// kilobyte, which is 2 of the 4 write units of a usage.
+const MaxPlannedState = 1024
+
+// StateField is one field of a wallet's state and what it takes as it is stored, in bytes, its name included.
+type StateField struct {
+	Name    string // of the field of [Wallet]
+	Planned int    // with the values that are planned for
+	Largest int    // with the largest values that the limits allow
+	Beyond  string // when it takes more than is planned; empty: never
+	State   int    // then, how many bytes the whole state takes where all else is as planned
+}
+
+// StateFields is the plan of a wallet's state. A test in package ddb builds the state with the planned values and with
+// the largest ones, and compares the size of each field. A new field needs its line here.
+//
+// Planned are: an external id of 64 bytes, a name of 80, a unit of 16; amounts below 10 billion credits, of 16 digits in
+// micro-credits; instants before the year 2286, of 16 digits in microseconds; grants from the first 100 million lines;
+// the largest priority; revisions and sequences of 12 digits; eight grants with credit left, a commit of one line, no
+// debt, no alerts, no pages. Together these take 995 bytes: 29 are left.
+func StateFields() []StateField {
+	const (
+		amounts  = "amounts of 10 billion credits or more"
+		instants = "instants from the year 2286 on"
+	)
+	return []StateField{
+		{Name: "WalletRef", Planned: 44, Largest: 44},
+		{Name: "ExternalID", Planned: 67, Largest: 258, State: 1186, Beyond: "an external id over 64 bytes"},
+		{Name: "Customer", Planned: 33, Largest: 33},
+		{Name: "Name", Planned: 84, Largest: 204, State: 1115, Beyond: "a name over 80 bytes"},
+		{Name: "Unit", Planned: 20, Largest: 44, State: 1019, Beyond: "a unit over 16 bytes"},
+		{Name: "Status", Planned: 12, Largest: 12},
+		{Name: "OverdraftLimit", Planned: 14, Largest: 15, State: 996, Beyond: amounts},
+		{Name: "CreatedAt", Planned: 15, Largest: 16, State: 996, Beyond: instants},
+		{Name: "Revision", Planned: 10, Largest: 14, State: 999, Beyond: "10¹² commits or more"},
+		{Name: "Sequence", Planned: 10, Largest: 11, State: 996, Beyond: "10¹² lines or more"},
+		{Name: "Head", Planned: 36, Largest: 36},
+		{Name: "CommittedAt", Planned: 13, Largest: 14, State: 996, Beyond: instants},
+		{
+			Name: "LastKeys", Planned: 20, Largest: 1588, State: 2563,
+			Beyond: "after a commit of several lines, until the next one: 16 bytes a line, 1,572 after 98, 1,588 after 99",
+		},
+		{Name: "Posted", Planned: 15, Largest: 17, State: 997, Beyond: amounts + ", or below zero"},
+		{Name: "Debt", Planned: 0, Largest: 14, State: 1009, Beyond: "a wallet in debt"},
+		{
+			Name: "Live", Planned: 575, Largest: 671, State: 1091,
+			Beyond: amounts + ", " + instants + ", grants of later lines",
+		},
+		{
+			Name: "Pages", Planned: 0, Largest: 18728, State: 19723,
+			Beyond: "more than eight grants with credit left: up to 208 bytes a page",
+		},
+		{Name: "Alerts", Planned: 0, Largest: 269, State: 1264, Beyond: "a wallet with balance alerts: up to 26 bytes an alert"},
+		{Name: "Depleted", Planned: 7, Largest: 7},
+		{
+			Name: "Repayments", Planned: 0, Largest: 1193, State: 2188,
+			Beyond: "a wallet that was in debt: up to 37 bytes a repayment",
+		},
+		{Name: "LastEffective", Planned: 12, Largest: 13, State: 996, Beyond: instants},
+		{Name: "LiveGrantCount", Planned: 8, Largest: 10, State: 997, Beyond: "100 grants with credit left or more"},
+	}
+}

@@ -123,7 +123,7 @@ func (l *purseLife) operate(r *rand.Rand, p *lots, m *model) {
 		if found, want := p.find(g), m.find(g); len(p.needs) == 0 && found != want {
 			l.t.Fatalf("round %d: found %+v, want %+v", l.round, found, want)
 		}
-		if !lapsed(g.ExpiresAt, l.now) { // credit comes back to a grant that may be gone
+		if !hasLapsed(g.ExpiresAt, l.now) { // credit comes back to a grant that may be gone
 			amount := Credits(1 + r.Int64N(50))
 			p.give(g, amount, l.now)
 			m.add(g, amount)

@@ -107,9 +107,9 @@ type alertPayload struct {
 	Threshold string `json:"threshold"`
 }
 
-// maxDrawdowns is how many drawdowns of a line a payload tells, so that it stays far below the 256 KB that receivers
+// MaxPayloadDrawdowns is how many drawdowns of a line a payload tells, so that it stays far below the 256 KB that receivers
 // commonly take: at some 90 bytes each, 9 KB. A line can have thousands; how many more there are is told.
-const maxDrawdowns = 100
+const MaxPayloadDrawdowns = 100
 
 // render writes the payload of an event.
 func renderPayload(e *Event) string {
@@ -201,12 +201,12 @@ func showTransaction(t *Transaction) *transactionPayload {
 		ID: t.ID(), Sequence: t.Sequence, Type: t.Type, Amount: t.Amount.String(), BalanceAfter: t.BalanceAfter.String(),
 		IdempotencyKey: t.Key, Action: t.Action, Dimensions: t.Dimensions, Subject: t.Subject, Reason: t.Reason, Actor: t.Actor,
 		Reverses: t.Reverses, OccurredAt: FormatInstant(t.OccurredAt), RecordedAt: FormatInstant(t.RecordedAt),
-		Metadata: t.Metadata, Drawdowns: []drawdownPayload{}, MoreDrawdowns: max(0, len(t.Drawdowns)-maxDrawdowns),
+		Metadata: t.Metadata, Drawdowns: []drawdownPayload{}, MoreDrawdowns: max(0, len(t.Drawdowns)-MaxPayloadDrawdowns),
 	}
 	if t.Type == TypeUsage {
 		shown.Quantity = t.Quantity.String()
 	}
-	for _, d := range t.Drawdowns[:min(maxDrawdowns, len(t.Drawdowns))] {
+	for _, d := range t.Drawdowns[:min(MaxPayloadDrawdowns, len(t.Drawdowns))] {
 		shown.Drawdowns = append(shown.Drawdowns, drawdownPayload{NewGrantID(t.Wallet, d.Grant), d.Amount.String()})
 	}
 	return shown

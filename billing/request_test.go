@@ -17,7 +17,7 @@ type variant struct {
 }
 
 // canonical is what has a fingerprint.
-type canonical interface{ request() request }
+type canonical interface{ Request() Request }
 
 func pointer[T any](value T) *T { return &value }
 
@@ -46,12 +46,12 @@ func wholeCommands() map[string][]variant {
 	reverse := ReverseUsage{Keyed: keyed, Transaction: "t", Amount: pointer(Credit), ExpiredCredits: ExpiredGrace, Reason: "r"}
 	transfer := TransferCredits{Keyed: keyed, From: "v", To: "w", Amount: Credit, Reason: "r"}
 	customer := CreateCustomer{
-		IdempotencyKey: "k", ExternalID: "x", Name: "n", Email: "e@x", TimeZone: "UTC", Metadata: Metadata{"a": "b"},
+		Keyed: keyed, ExternalID: "x", Name: "n", Email: "e@x", TimeZone: "UTC", Metadata: Metadata{"a": "b"},
 	}
 	wallet := OpenWallet{
-		IdempotencyKey: "k", Customer: "c", ExternalID: "x", Name: "n", Unit: "u", OverdraftLimit: Credit, Metadata: Metadata{"a": "b"},
+		Keyed: keyed, Customer: "c", ExternalID: "x", Name: "n", Unit: "u", OverdraftLimit: Credit, Metadata: Metadata{"a": "b"},
 	}
-	key := CreateAPIKey{IdempotencyKey: "k", Name: "n", Scopes: []Scope{ScopeRead}}
+	key := CreateAPIKey{Keyed: keyed, Name: "n", Scopes: []Scope{ScopeRead}}
 	void := VoidGrant{Keyed: keyed, Grant: "g", Reason: "r"}
 	status := SetWalletStatus{Keyed: keyed, Wallet: "w", Status: WalletFrozen, Reason: "r"}
 	alerts := SetBalanceAlerts{Keyed: keyed, Wallet: "w", Thresholds: []Credits{1, 2}}
@@ -135,8 +135,8 @@ func wholeCommands() map[string][]variant {
 			{"scopes", change(key, func(c *CreateAPIKey) { c.Scopes = []Scope{ScopeAdmin} })},
 		},
 		"revokeApiKey": {
-			{"", RevokeAPIKey{IdempotencyKey: "k", Key: "key_1"}},
-			{"apiKeyId", RevokeAPIKey{IdempotencyKey: "k", Key: "key_2"}},
+			{"", RevokeAPIKey{Keyed: keyed, APIKey: "key_1"}},
+			{"apiKeyId", RevokeAPIKey{Keyed: keyed, APIKey: "key_2"}},
 		},
 	}
 }
@@ -144,9 +144,9 @@ func wholeCommands() map[string][]variant {
 // TestConflictNamesTheField changes each field of each request in turn.
 func TestConflictNamesTheField(t *testing.T) {
 	for operation, variants := range wholeCommands() {
-		first := variants[0].command.(canonical).request()
-		if first.operation != operation {
-			t.Errorf("%s calls itself %s", operation, first.operation)
+		first := variants[0].command.(canonical).Request()
+		if first.Operation != operation {
+			t.Errorf("%s calls itself %s", operation, first.Operation)
 		}
 		if refusal := first.conflict(first.fingerprint()); refusal != nil {
 			t.Errorf("%s conflicts with itself: %v", operation, refusal)
@@ -154,7 +154,7 @@ func TestConflictNamesTheField(t *testing.T) {
 		var named []string
 		for _, v := range variants[1:] {
 			named = append(named, v.field)
-			refusal := v.command.(canonical).request().conflict(first.fingerprint())
+			refusal := v.command.(canonical).Request().conflict(first.fingerprint())
 			if refusal == nil || refusal.Code != CodeIdempotencyKeyReused || !slices.Equal(refusal.Path, []string{v.field}) {
 				t.Errorf("%s, %s changed: got %v", operation, v.field, refusal)
 			} else if !strings.Contains(refusal.Message, "another "+v.field+";") {
@@ -162,10 +162,10 @@ func TestConflictNamesTheField(t *testing.T) {
 			}
 		}
 		var covered []string
-		for _, f := range first.fields {
-			covered = append(covered, f.name)
-			if f.value == "" {
-				t.Errorf("%s has no %s in this test", operation, f.name)
+		for _, f := range first.Fields {
+			covered = append(covered, f.Name)
+			if f.Value == "" {
+				t.Errorf("%s has no %s in this test", operation, f.Name)
 			}
 		}
 		if !slices.Equal(named, covered) {
@@ -181,7 +181,8 @@ func TestFingerprintsCoverCommands(t *testing.T) {
 		fields := 0
 		for i := range kind.NumField() {
 			switch kind.Field(i).Name {
-			case "Keyed", "IdempotencyKey", "Wallet": // the key, who asks, and the wallet within which the key counts
+			case "Keyed", "Wallet": // the key, who asks, and the wallet within which the key counts
+			case "ID", "SecretHash": // which the ledger draws
 			default:
 				fields++
 			}
@@ -201,7 +202,7 @@ func TestEveryCommandIsTested(t *testing.T) {
 	for name, file := range parsed(t) {
 		for _, decl := range file.Decls {
 			method, ok := decl.(*ast.FuncDecl)
-			if !ok || method.Name.Name != "request" || method.Recv == nil {
+			if !ok || method.Name.Name != "Request" || method.Recv == nil {
 				continue
 			}
 			if receiver, ok := method.Recv.List[0].Type.(*ast.Ident); ok && !tested[receiver.Name] {
@@ -218,7 +219,7 @@ func TestConflictNamesTheOperation(t *testing.T) {
 			if first == second {
 				continue
 			}
-			refusal := others[0].command.(canonical).request().conflict(variants[0].command.(canonical).request().fingerprint())
+			refusal := others[0].command.(canonical).Request().conflict(variants[0].command.(canonical).Request().fingerprint())
 			if refusal == nil || !slices.Equal(refusal.Path, []string{"idempotencyKey"}) || !strings.Contains(refusal.Message, second) {
 				t.Errorf("%s after %s: got %v", second, first, refusal)
 			}
@@ -241,7 +242,7 @@ func TestSameRequests(t *testing.T) {
 		"order of thresholds":       {SetBalanceAlerts{Thresholds: []Credits{1, 2}}, SetBalanceAlerts{Thresholds: []Credits{2, 1, 2}}},
 		"order of scopes":           {CreateAPIKey{Scopes: []Scope{"A", "B"}}, CreateAPIKey{Scopes: []Scope{"B", "A", "B"}}},
 	} {
-		if refusal := pair[1].request().conflict(pair[0].request().fingerprint()); refusal != nil {
+		if refusal := pair[1].Request().conflict(pair[0].Request().fingerprint()); refusal != nil {
 			t.Errorf("%s: %v", name, refusal)
 		}
 	}
@@ -260,7 +261,7 @@ func TestDifferentRequests(t *testing.T) {
 		"space behind a reason":       {VoidGrant{Reason: "r"}, VoidGrant{Reason: "r "}},
 		"composed and decomposed é":   {VoidGrant{Reason: "\u00e9"}, VoidGrant{Reason: "e\u0301"}},
 	} {
-		if pair[1].request().conflict(pair[0].request().fingerprint()) == nil {
+		if pair[1].Request().conflict(pair[0].Request().fingerprint()) == nil {
 			t.Errorf("%s pass for one request", name)
 		}
 	}
@@ -272,7 +273,7 @@ func TestAppendedFields(t *testing.T) {
 	old := Request{"op", []Field{{"a", "1"}, {"b", ""}}}.fingerprint()
 	for _, test := range []struct {
 		name   string
-		fields []field
+		fields []Field
 		want   string
 	}{
 		{"absent", []Field{{"a", "1"}, {"b", ""}, {"c", ""}}, ""},
@@ -305,7 +306,7 @@ func TestFingerprintGolden(t *testing.T) {
 		"transferCredits": "e54bca80aa5a0497301f81098f01a807b9034c9450e76b864543",
 		"createCustomer":  "5941b1566730f0eaefc3ba16434cf2a2fe392d711b1691bd7e5ffacd",
 	} {
-		if got := hex.EncodeToString(all[operation][0].command.(canonical).request().fingerprint()); got != want {
+		if got := hex.EncodeToString(all[operation][0].command.(canonical).Request().fingerprint()); got != want {
 			t.Errorf("%q: %q,", operation, got)
 		}
 	}
@@ -313,7 +314,7 @@ func TestFingerprintGolden(t *testing.T) {
 
 func TestFingerprintOfNothing(t *testing.T) {
 	for _, first := range []Fingerprint{nil, {}, make(Fingerprint, 3), make(Fingerprint, fingerprintWhole)} {
-		if refusal := (VoidGrant{}).request().conflict(first); refusal == nil {
+		if refusal := (VoidGrant{}).Request().conflict(first); refusal == nil {
 			t.Errorf("a fingerprint of %d bytes passes for one of the request", len(first))
 		}
 	}

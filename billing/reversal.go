@@ -16,10 +16,11 @@ const (
 	ExpiredNonExpiring ExpiredCreditPolicy = "NON_EXPIRING"
 )
 
-// Valid says whether p is one of the policies.
-func (p ExpiredCreditPolicy) Valid() bool {
-	return p == ExpiredGrace || p == ExpiredAgain || p == ExpiredNonExpiring
-}
+// ExpiredCreditPolicies are all of them.
+var ExpiredCreditPolicies = []ExpiredCreditPolicy{ExpiredGrace, ExpiredAgain, ExpiredNonExpiring}
+
+// Valid reports whether p is one of ExpiredCreditPolicies.
+func (p ExpiredCreditPolicy) Valid() bool { return slices.Contains(ExpiredCreditPolicies, p) }
 
 // ReverseUsage asks to undo a usage, whole or in part. The credit goes back to the grants it came from, in the
 // opposite order: what was drawn last is returned first.
@@ -43,16 +44,17 @@ func (r ReverseUsage) Request() Request {
 
 // Check implements [Command].
 func (r ReverseUsage) Check() *Error {
-	_, _, _, ok := r.Transaction.Split()
 	switch {
-	case !ok:
-		return r.notFound()
 	case r.Amount != nil && *r.Amount <= 0:
 		return invalid("amount is %s; a reversal returns more than zero credits", *r.Amount).at("amount")
 	case !r.ExpiredCredits.Valid():
 		return invalid("%s is not a policy for expired credit", quote(string(r.ExpiredCredits))).at("expiredCredits")
 	}
-	return firstRefusal(r.Keyed.Check(), checkRequiredText("reason", r.Reason, MaxReasonBytes))
+	refusal := firstRefusal(r.Keyed.Check(), checkRequiredText("reason", r.Reason, MaxReasonBytes))
+	if _, _, _, ok := r.Transaction.Split(); !ok && refusal == nil {
+		return r.notFound()
+	}
+	return refusal
 }
 
 // Wallets implements [Command].

@@ -11,6 +11,9 @@ const (
 	Test Tenant = "test"
 )
 
+// Tenants are all of them.
+var Tenants = []Tenant{Live, Test}
+
 // Caller is on whose behalf something is done.
 type Caller struct {
 	Tenant Tenant

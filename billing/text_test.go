@@ -46,7 +46,7 @@ func TestKeys(t *testing.T) {
 // TestEveryCommandChecksItsKey finds a command that forgot to.
 func TestEveryCommandChecksItsKey(t *testing.T) {
 	one := Credit
-	for _, c := range []interface{ check() *Error }{
+	for _, c := range []interface{ Check() *Error }{
 		GrantCredits{Amount: 1, Source: SourcePlan},
 		AdjustBalance{Amount: 1, Reason: "r"},
 		RecordUsage{Action: "a", Credits: &one, OnShortfall: ShortfallReject},
@@ -59,7 +59,7 @@ func TestEveryCommandChecksItsKey(t *testing.T) {
 		OpenWallet{Customer: "c", Name: "n", Unit: "u"},
 		CreateAPIKey{Name: "n", Scopes: []Scope{ScopeRead}},
 	} {
-		if refusal := c.check(); refusal == nil || !slices.Equal(refusal.Path, []string{"idempotencyKey"}) {
+		if refusal := c.Check(); refusal == nil || !slices.Equal(refusal.Path, []string{"idempotencyKey"}) {
 			t.Errorf("%T: got %v", c, refusal)
 		}
 	}
@@ -71,9 +71,9 @@ func TestChecks(t *testing.T) {
 	long := strings.Repeat("x", 501)
 	minus := -Credit
 	usage := RecordUsage{Keyed: key, Action: "a", Credits: pointer(Credit), OnShortfall: ShortfallReject}
-	customer := CreateCustomer{IdempotencyKey: "k", Name: "n", TimeZone: "UTC"}
-	wallet := OpenWallet{IdempotencyKey: "k", Customer: "c", Name: "n", Unit: "u"}
-	for path, c := range map[string]interface{ check() *Error }{
+	customer := CreateCustomer{Keyed: Keyed{IdempotencyKey: "k"}, Name: "n", TimeZone: "UTC"}
+	wallet := OpenWallet{Keyed: Keyed{IdempotencyKey: "k"}, Customer: "c", Name: "n", Unit: "u"}
+	for path, c := range map[string]interface{ Check() *Error }{
 		"amount":         GrantCredits{Keyed: key, Source: SourcePlan},
 		"source":         GrantCredits{Keyed: key, Amount: 1, Source: "GIFT"},
 		"priority":       GrantCredits{Keyed: key, Amount: 1, Source: SourcePlan, Priority: -1},
@@ -94,12 +94,12 @@ func TestChecks(t *testing.T) {
 		"externalId":     change(customer, func(c *CreateCustomer) { c.ExternalID = "cus_1" }),
 		"unit":           change(wallet, func(o *OpenWallet) { o.Unit = strings.Repeat("u", 41) }),
 		"overdraftLimit": change(wallet, func(o *OpenWallet) { o.OverdraftLimit = -1 }),
-		"scopes":         CreateAPIKey{IdempotencyKey: "k", Name: "n"},
+		"scopes":         CreateAPIKey{Keyed: Keyed{IdempotencyKey: "k"}, Name: "n"},
 		"thresholds":     SetBalanceAlerts{Keyed: key, Thresholds: make([]Credits, MaxBalanceAlerts+1)},
 		"thresholds.1":   SetBalanceAlerts{Keyed: key, Thresholds: []Credits{1, 0}},
-		"scopes.1":       CreateAPIKey{IdempotencyKey: "k", Name: "n", Scopes: []Scope{ScopeRead, "ROOT"}},
+		"scopes.1":       CreateAPIKey{Keyed: Keyed{IdempotencyKey: "k"}, Name: "n", Scopes: []Scope{ScopeRead, "ROOT"}},
 	} {
-		refusal := c.check()
+		refusal := c.Check()
 		if refusal == nil || refusal.Code != CodeInvalidInput || strings.Join(refusal.Path, ".") != path {
 			t.Errorf("%T: got %v at %v, want INVALID_INPUT at %s", c, refusal, refusal.pathOf(), path)
 		}

@@ -1,6 +1,9 @@
 package billing
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // TransactionType says what a line of the ledger records.
 type TransactionType string
@@ -18,14 +21,13 @@ const (
 	TypeRepayment   TransactionType = "REPAYMENT"
 )
 
-// Valid says whether t is one of the types.
-func (t TransactionType) Valid() bool {
-	switch t {
-	case TypeGrant, TypeUsage, TypeReversal, TypeExpiry, TypeVoid, TypeAdjustment, TypeTransferOut, TypeTransferIn, TypeRepayment:
-		return true
-	}
-	return false
+// TransactionTypes are all of them.
+var TransactionTypes = []TransactionType{
+	TypeGrant, TypeUsage, TypeReversal, TypeExpiry, TypeVoid, TypeAdjustment, TypeTransferOut, TypeTransferIn, TypeRepayment,
 }
+
+// Valid reports whether t is one of TransactionTypes.
+func (t TransactionType) Valid() bool { return slices.Contains(TransactionTypes, t) }
 
 // Transaction is one line of a wallet's ledger. All of it is immutable but Reversed.
 type Transaction struct {

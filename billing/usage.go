@@ -2,6 +2,7 @@ package billing
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -16,10 +17,11 @@ const (
 	ShortfallOverdraft ShortfallPolicy = "OVERDRAFT"
 )
 
-// Valid says whether p is one of the policies.
-func (p ShortfallPolicy) Valid() bool {
-	return p == ShortfallReject || p == ShortfallPartial || p == ShortfallOverdraft
-}
+// ShortfallPolicies are all of them.
+var ShortfallPolicies = []ShortfallPolicy{ShortfallReject, ShortfallPartial, ShortfallOverdraft}
+
+// Valid reports whether p is one of ShortfallPolicies.
+func (p ShortfallPolicy) Valid() bool { return slices.Contains(ShortfallPolicies, p) }
 
 // RecordUsage asks to charge one usage.
 type RecordUsage struct {

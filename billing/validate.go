@@ -11,10 +11,45 @@ func (d *Decision) Validate() error {
 	if n := d.Items(); n == 0 || n > MaxCommitItems {
 		return fmt.Errorf("decision writes %d items; a commit holds 1 to %d", n, MaxCommitItems)
 	}
+	seen := map[WalletID]bool{}
 	for i := range d.Wallets {
-		if err := d.Wallets[i].validate(); err != nil {
-			return fmt.Errorf("decision for wallet %s: %w", d.Wallets[i].After.ID, err)
+		id := d.Wallets[i].After.ID
+		if seen[id] {
+			return fmt.Errorf("decision changes wallet %s twice", id)
 		}
+		seen[id] = true
+		if err := d.Wallets[i].validate(); err != nil {
+			return fmt.Errorf("decision for wallet %s: %w", id, err)
+		}
+	}
+	return d.validateDocuments()
+}
+
+// validateDocuments checks that each document is changed once, at its own address, from one revision to the next, and that
+// no key of the tenant is recorded twice.
+func (d *Decision) validateDocuments() error {
+	seen := map[DocumentKey]bool{}
+	for _, c := range d.Documents {
+		switch {
+		case seen[c.Key]:
+			return fmt.Errorf("decision changes document %+v twice", c.Key)
+		case c.Key.Tenant != d.Tenant && c.Key.Tenant != "":
+			return fmt.Errorf("decision of tenant %s changes document %+v", d.Tenant, c.Key)
+		case c.After == nil && c.Before == 0:
+			return fmt.Errorf("decision neither changes document %+v nor requires it", c.Key)
+		case c.After != nil && c.After.DocumentKey() != c.Key:
+			return fmt.Errorf("decision writes document %+v at %+v", c.After.DocumentKey(), c.Key)
+		case c.After != nil && c.After.DocumentRevision() != c.Before+1:
+			return fmt.Errorf("document %+v goes from revision %d to %d", c.Key, c.Before, c.After.DocumentRevision())
+		}
+		seen[c.Key] = true
+	}
+	keys := map[string]bool{}
+	for _, r := range d.Requests {
+		if keys[r.Key] {
+			return fmt.Errorf("decision records key %q of the tenant twice", r.Key)
+		}
+		keys[r.Key] = true
 	}
 	return nil
 }
@@ -34,6 +69,11 @@ func (c *WalletChange) validate() error {
 		return fmt.Errorf("time goes back from %s to %s", before.CommittedAt, after.CommittedAt)
 	case after.Debt < 0 || after.Debt > after.OverdraftLimit && after.Debt > before.Debt:
 		return fmt.Errorf("debt is %s, the overdraft limit %s", after.Debt, after.OverdraftLimit)
+	}
+	for _, document := range c.Documents {
+		if document.DocumentRevision() != after.Revision {
+			return fmt.Errorf("document %+v has revision %d", document.DocumentKey(), document.DocumentRevision())
+		}
 	}
 	if err := c.validateLines(&before); err != nil {
 		return err

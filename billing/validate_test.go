@@ -16,17 +16,20 @@ func decided(t *testing.T) *Decision {
 	expires := testInstant.Add(time.Hour)
 	effective := testInstant.Add(9 * time.Hour)
 	grant := func(key string, amount Credits) GrantCredits {
-		return GrantCredits{Keyed: Keyed{key, "a"}, Amount: amount, Source: SourcePlan}
+		return GrantCredits{Keyed: Keyed{IdempotencyKey: key, Actor: "a"}, Wallet: string(testWallet), Amount: amount, Source: SourcePlan}
 	}
-	first := Decide(&Snapshot{Wallet: wallet}, testInstant, []Command{
+	view := func(w Wallet, now time.Time) *View {
+		return &View{Tenant: Live, Now: now, Wallets: map[WalletID]*Snapshot{w.ID: {Wallet: w}}}
+	}
+	first := Decide(view(wallet, testInstant), []Command{
 		change(grant("k1", 10*Credit), func(g *GrantCredits) { g.ExpiresAt = &expires }),
 		grant("k2", 3*Credit),
 		change(grant("k3", 7*Credit), func(g *GrantCredits) { g.EffectiveAt = &effective }),
 	}, false)
-	second := Decide(&Snapshot{Wallet: first.Decision.Wallets[0].After}, testInstant.Add(2*time.Hour), []Command{
-		RecordUsage{Keyed: Keyed{"k4", "a"}, Action: "x", Credits: pointer(4 * Credit), OnShortfall: ShortfallOverdraft},
+	second := Decide(view(first.Decision.Wallets[0].After, testInstant.Add(2*time.Hour)), []Command{
+		RecordUsage{Keyed: Keyed{IdempotencyKey: "k4", Actor: "a"}, Wallet: string(testWallet), Action: "x", Credits: pointer(4 * Credit), OnShortfall: ShortfallOverdraft},
 		grant("k5", 4*Credit),
-		SetWalletStatus{Keyed: Keyed{"k6", "a"}, Status: WalletFrozen, Reason: "r"},
+		SetWalletStatus{Keyed: Keyed{IdempotencyKey: "k6", Actor: "a"}, Wallet: string(testWallet), Status: WalletFrozen, Reason: "r"},
 	}, false)
 	for _, o := range append(first.Outcomes, second.Outcomes...) {
 		if o.Refusal != nil {
@@ -110,6 +113,32 @@ func TestValidate(t *testing.T) {
 			paged(c, 1, Credit, 0)
 			c.After.Pages[0].First.Priority = -1
 		}, "page 1 of grants is out of place"},
+		{"a wallet twice", func(d *Decision, c *WalletChange) { d.Wallets = append(d.Wallets, *c) }, "changes wallet wal_"},
+		{"a document twice", func(d *Decision, _ *WalletChange) {
+			d.Documents = []DocumentChange{created(), created()}
+		}, "changes document {Tenant:live Kind:claim Parent:wallet ID:x} twice"},
+		{"a document of another tenant", func(d *Decision, _ *WalletChange) {
+			d.Documents = []DocumentChange{{Key: ClaimKey(Test, KindWallet, "x"), Before: 1}}
+		}, "decision of tenant live changes document"},
+		{"a document that is neither changed nor required", func(d *Decision, _ *WalletChange) {
+			d.Documents = []DocumentChange{{Key: ClaimKey(Live, KindWallet, "x")}}
+		}, "neither changes document"},
+		{"a document at another address", func(d *Decision, _ *WalletChange) {
+			c := created()
+			c.Key.ID = "y"
+			d.Documents = []DocumentChange{c}
+		}, "writes document"},
+		{"a document whose revision jumps", func(d *Decision, _ *WalletChange) {
+			c := created()
+			c.After.SetDocumentRevision(3)
+			d.Documents = []DocumentChange{c}
+		}, "goes from revision 0 to 3"},
+		{"a key of the tenant twice", func(d *Decision, _ *WalletChange) {
+			d.Requests = []*RequestRecord{{Key: "k"}, {Key: "k"}}
+		}, `records key "k" of the tenant twice`},
+		{"a document of the wallet with another revision", func(_ *Decision, c *WalletChange) {
+			c.Documents = []Document{&WalletProfile{WalletRef: c.After.WalletRef}}
+		}, "has revision 0"},
 		{"too many pages", func(_ *Decision, c *WalletChange) {
 			for number := range MaxPages + 1 {
 				paged(c, number+1, 1, 0)
@@ -128,6 +157,12 @@ func TestValidate(t *testing.T) {
 			}
 		})
 	}
+}
+
+// created is a document that a decision may write.
+func created() DocumentChange {
+	claim := &Claim{Versioned: Versioned{1}, Tenant: Live, Kind: KindWallet, ExternalID: "x", ID: "1"}
+	return DocumentChange{Key: claim.DocumentKey(), After: claim}
 }
 
 // rechain makes the hashes fit the lines again, so that another fault is found.
@@ -158,9 +193,17 @@ func crowd(c *WalletChange, grants int) {
 func TestValidateSeesEveryWallet(t *testing.T) {
 	d := decided(t)
 	other := decided(t).Wallets[0]
-	other.After.Posted++
+	other.Before.ID, other.After.ID = "wal_other", "wal_other"
+	for _, line := range other.Lines {
+		line.Wallet = "wal_other"
+	}
+	rechain(&other)
 	d.Wallets = append(d.Wallets, other)
-	if err := d.Validate(); err == nil {
-		t.Error("the second wallet is not looked at")
+	if err := d.Validate(); err != nil {
+		t.Fatal(err)
+	}
+	d.Wallets[1].After.Posted++
+	if err := d.Validate(); err == nil || !strings.Contains(err.Error(), "wal_other: the state after is not what") {
+		t.Errorf("of the second wallet: %v", err)
 	}
 }

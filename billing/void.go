@@ -16,10 +16,11 @@ func (v VoidGrant) Request() Request {
 
 // Check implements [Command].
 func (v VoidGrant) Check() *Error {
-	if _, _, ok := v.Grant.Split(); !ok {
+	refusal := firstRefusal(v.Keyed.Check(), checkRequiredText("reason", v.Reason, MaxReasonBytes))
+	if _, _, ok := v.Grant.Split(); !ok && refusal == nil {
 		return v.notFound()
 	}
-	return firstRefusal(v.Keyed.Check(), checkRequiredText("reason", v.Reason, MaxReasonBytes))
+	return refusal
 }
 
 // Wallets implements [Command].

@@ -16,10 +16,11 @@ const (
 	WalletClosed WalletStatus = "CLOSED"
 )
 
-// Valid says whether s is one of the statuses.
-func (s WalletStatus) Valid() bool {
-	return s == WalletActive || s == WalletFrozen || s == WalletClosed
-}
+// WalletStatuses are all of them.
+var WalletStatuses = []WalletStatus{WalletActive, WalletFrozen, WalletClosed}
+
+// Valid reports whether s is one of WalletStatuses.
+func (s WalletStatus) Valid() bool { return slices.Contains(WalletStatuses, s) }
 
 // WalletRef names a wallet within its tenant.
 type WalletRef struct {
@@ -129,7 +130,7 @@ func (o OpenWallet) Reads(d *Draft) { d.ReadDocument(CustomerKey(d.Tenant(), Cus
 func (o OpenWallet) Apply(d *Draft) *Error {
 	customer := CustomerID(o.Customer)
 	if d.Document(CustomerKey(d.Tenant(), customer)) == nil {
-		return refuse(CodeNotFound, "there is no customer with the id %s", quote(o.Customer)).at("customerId")
+		return refuse(CodeNotFound, "there is no customer with the id or external id %s", quote(o.Customer)).at("customerId")
 	}
 	if refusal := d.claim(KindWallet, o.ExternalID, string(o.ID)); refusal != nil {
 		return refusal

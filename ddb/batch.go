@@ -8,7 +8,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
-	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // maxBatchWrites is DynamoDB's limit of items in one BatchWriteItem.
@@ -32,7 +32,7 @@ func (s *Store) batchWrite(ctx context.Context, table string, writes []types.Wri
 				break
 			}
 			if tries == maxBatchTries {
-				return fmt.Errorf("%d writes were left unmade: %w", len(chunk), billing.ErrBusy)
+				return fmt.Errorf("%d writes were left unmade: %w", len(chunk), ledger.ErrBusy)
 			}
 			if err := sleep(ctx, pause); err != nil {
 				return err

@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // Codes of the reasons for which a transaction is cancelled, one for each of its items.
@@ -19,27 +20,27 @@ const (
 	reasonConditionFailed = "ConditionalCheckFailed"
 )
 
-// busyReasons are those for which the same decision may be tried again.
+// busyReasons are those for which the same decision may be tried again. ItemCollectionSizeLimitExceeded is not one of
+// them: a collection of items that is full stays full.
 var busyReasons = map[string]bool{
-	"TransactionConflict":             true,
-	"ThrottlingError":                 true,
-	"ProvisionedThroughputExceeded":   true,
-	"RequestLimitExceeded":            true,
-	"TransactionInProgress":           true,
-	"ItemCollectionSizeLimitExceeded": true,
+	"TransactionConflict":           true,
+	"ThrottlingError":               true,
+	"ProvisionedThroughputExceeded": true,
+	"RequestLimitExceeded":          true,
+	"TransactionInProgress":         true,
 }
 
-// explain turns the error of a commit into what it means to those who decided it.
+// explain turns the error of a commit into what it means to the code that decided it.
 func (c *commit) explain(ctx context.Context, err error) error {
 	reasons, err := c.reasons(ctx, err)
 	if err != nil {
 		return err
 	}
-	return c.moved(reasons)
+	return c.stale(reasons)
 }
 
-// reasons are those for which a commit was cancelled, one for each of its items, where conditions of some did not hold.
-// Where it failed for anything else, they are the error of that.
+// reasons are those for which a commit was cancelled, one for each of its items, where conditions of some of them failed.
+// Where the commit failed for another reason, reasons returns the error of that.
 func (c *commit) reasons(ctx context.Context, err error) (reasons []types.CancellationReason, _ error) {
 	var cancelled *types.TransactionCanceledException
 	if !errors.As(err, &cancelled) {
@@ -57,7 +58,7 @@ func (c *commit) reasons(ctx context.Context, err error) (reasons []types.Cancel
 			failed = true
 		case busyReasons[code]:
 			busy = code
-		default: // nothing that another try could change
+		default: // it would fail again
 			return nil, fmt.Errorf("commit: item %d, %s: %s: %s", i, c.address(i), code, aws.ToString(reasons[i].Message))
 		}
 	}
@@ -65,27 +66,33 @@ func (c *commit) reasons(ctx context.Context, err error) (reasons []types.Cancel
 	case failed:
 		return reasons, nil
 	case busy != "":
-		return nil, fmt.Errorf("commit: %w: %s", billing.ErrBusy, busy)
+		return nil, fmt.Errorf("commit: %w: %s", ledger.ErrBusy, busy)
 	}
 	return nil, fmt.Errorf("commit: cancelled without a reason: %w", err)
 }
 
-// moved tells what there is instead of what the decision supposed, from the items that came back with the reasons. A
-// condition that failed is reason enough, whatever else stood in the way of other items.
-func (c *commit) moved(reasons []types.CancellationReason) error {
-	m := &billing.Moved{
-		Wallets: map[billing.WalletID]*billing.Wallet{},
-		Records: map[billing.WalletID]map[billing.KeyHash]billing.Record{},
+// newStaleError is an error with room for what is stored.
+func newStaleError() *ledger.StaleError {
+	return &ledger.StaleError{
+		Wallets:   map[billing.WalletID]*billing.Wallet{},
+		Records:   map[billing.WalletID]map[billing.KeyHash]billing.Record{},
+		Documents: map[billing.DocumentKey]billing.Document{},
 	}
+}
+
+// stale reports what is stored instead of what the decision supposed, from the items that came back with the reasons. One
+// failed condition is enough for it, whatever else stood in the way of other items.
+func (c *commit) stale(reasons []types.CancellationReason) error {
+	stale := newStaleError()
 	for i := range reasons {
-		if len(reasons[i].Item) == 0 || c.meanings[i] == nil {
+		if aws.ToString(reasons[i].Code) != reasonConditionFailed || c.meanings[i] == nil {
 			continue
 		}
-		if err := c.meanings[i](m, reasons[i].Item); err != nil {
-			return fmt.Errorf("commit: what is there instead: %w", err)
+		if err := c.meanings[i](stale, reasons[i].Item); err != nil {
+			return fmt.Errorf("commit: reading what is stored instead: %w", err)
 		}
 	}
-	return m
+	return stale
 }
 
 // address names an item of the commit, for a message.

@@ -11,6 +11,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
+	"github.com/drawdown-billing/drawdown/billing/outbox"
 )
 
 // someday is an instant with all its digits.
@@ -62,9 +64,9 @@ func TestSizesOfWhatIsWrittenMost(t *testing.T) {
 	for n := range billing.MaxCommitCommands - 1 {
 		batch.LastKeys = append(batch.LastKeys, billing.HashKey(fmt.Sprint(n)))
 	}
-	page := billing.PageChange{Number: 1}
-	for len(page.Grants) < billing.PageGrants {
-		page.Grants = append(page.Grants, typicalWallet().Live...)
+	full := page{number: 1, Page: ledger.Page{Revision: batch.Revision}}
+	for len(full.Grants) < billing.PageGrants {
+		full.Grants = append(full.Grants, typicalWallet().Live...)
 	}
 	for _, test := range []struct {
 		name string
@@ -74,7 +76,7 @@ func TestSizesOfWhatIsWrittenMost(t *testing.T) {
 		{"the state of a wallet with eight grants", toItemWallet(typicalWallet()), 1024},
 		{"the same after a batch of 98", toItemWallet(batch), 3 * 1024},
 		{"a line", line, 460},
-		{"a full page of grants", toItemPage(someWallet, page), 16 * 1024},
+		{"a full page of grants", toItemPage(someWallet, full), 16 * 1024},
 	} {
 		size := ItemSize(test.item)
 		t.Logf("%s: %d bytes", test.name, size)
@@ -84,8 +86,8 @@ func TestSizesOfWhatIsWrittenMost(t *testing.T) {
 	}
 }
 
-// codec is an item with the function that reads it.
-type codec struct {
+// readable is an item with the function that reads it.
+type readable struct {
 	item     item
 	read     func(item) (any, error)
 	required []string // attributes without which the item is none
@@ -98,7 +100,7 @@ func reading[T any](from func(item) (T, error)) func(item) (any, error) {
 	}
 }
 
-func codecs(t testing.TB) map[string]codec {
+func readables(t testing.TB) map[string]readable {
 	t.Helper()
 	full := typicalLine()
 	grant := billing.Grant{
@@ -118,34 +120,106 @@ func codecs(t testing.TB) map[string]codec {
 	wallet.Pages = []billing.PageSummary{{Number: 1, First: wallet.Live[7], Count: 2, Sum: 3, Pending: 1, Change: someday, Expiring: full.Next}}
 	wallet.Repayments = []billing.Repayment{{Grant: grant.Ref, Amount: 1}}
 	wallet.LiveGrantCount += 2
-	receipt := toItemReceipt(recordKey(someWallet, billing.HashKey("k")), &billing.Receipt{
-		Key: "k", Operation: "o", Fingerprint: full.Fingerprint, Result: "r", Revision: 1, RecordedAt: someday,
+	all := outboxReadables(t)
+	maps.Copy(all, documentReadables(t))
+	maps.Copy(all, map[string]readable{
+		"wallet": {
+			toItemWallet(wallet), reading(fromItemWallet), []string{"pk", "sk", "cus", "status", "rev", "grants", "live", "pages"},
+		},
+		"page": {
+			toItemPage(someWallet, page{1, ledger.Page{Revision: 5, Grants: wallet.Live}}), reading(fromItemPage), []string{"sk", "live"},
+		},
+		"grant": {toItemGrant(someWallet, &grant), reading(fromItemGrant), []string{"pk", "sk", "src"}},
+		"line":  {line, reading(fromItemRecord), []string{"pk", "sk", "at", "type", "key", "hash"}},
+		"request": {
+			toItemRequest(recordKey(someWallet, billing.HashKey("k")), someRequest()), reading(fromItemRecord),
+			[]string{"pk", "sk", "type", "key", "op"},
+		},
+		"request of the tenant": {
+			toItemRequest(tenantRequestKey(billing.Live, billing.HashKey("k")), someRequest()), reading(fromItemRecord),
+			[]string{"pk", "sk", "type", "key", "op"},
+		},
 	})
-	customer := &billing.Customer{ID: someCustomer, ExternalID: "e", Name: "n", Email: "e", TimeZone: "z", Metadata: grant.Metadata, CreatedAt: someday}
-	key := &billing.APIKey{
-		ID: "key_01KDVDNA004QHXP58WBD14NNY6", Tenant: billing.Live, Name: "n", Scopes: []billing.Scope{billing.ScopeRead}, SecretHash: "h", CreatedAt: someday, RevokedAt: someday,
+	return all
+}
+
+// someRequest has every field of a request's record.
+func someRequest() *billing.RequestRecord {
+	return &billing.RequestRecord{
+		Key: "k", Operation: "o", Fingerprint: make(billing.Fingerprint, 34), Result: "r", Revision: 1, RecordedAt: someday,
+		RunID: billing.RunID{1},
 	}
-	all := outboxCodecs(t)
-	maps.Copy(all, map[string]codec{
-		"wallet":   {toItemWallet(wallet), reading(fromItemWallet), []string{"pk", "sk", "cus", "status", "rev", "grants", "live", "pages"}},
-		"profile":  {toItemProfile(&billing.WalletProfile{WalletRef: someWallet, Customer: someCustomer, Metadata: grant.Metadata}), reading(fromItemProfile), []string{"pk", "cus"}},
-		"page":     {toItemPage(someWallet, billing.PageChange{Number: 1, Grants: wallet.Live}), reading(fromItemPage), []string{"sk", "live"}},
-		"grant":    {toItemGrant(someWallet, &grant), reading(fromItemGrant), []string{"pk", "sk", "src"}},
-		"line":     {line, reading(fromItemRecord), []string{"pk", "sk", "at", "type", "key", "hash"}},
-		"receipt":  {receipt, reading(fromItemRecord), []string{"pk", "sk", "type", "key", "op"}},
-		"customer": {toItemCustomer(billing.Live, customer), reading(fromItemCustomer), []string{"sk"}},
-		"link":     {newItem(linkKey(billing.Live, someCustomer, someWallet.ID)), reading(fromItemLink), []string{"sk"}},
-		"claim":    {toItemClaim(billing.Live, billing.Claim{Kind: "k", ExternalID: "e", ID: "i"}), reading(fromItemClaim), []string{"kind", "ext", "id"}},
-		"key":      {toItemAPIKey(apiKeyKey(key.SecretHash), key), reading(fromItemAPIKey), []string{"pk", "sk", "id", "tenant"}},
-		"key list": {toItemAPIKey(apiKeyIDKey(key.Tenant, key.ID), key), reading(fromItemAPIKey), []string{"pk", "sk", "id", "tenant", "hash"}},
-		"clock":    {toItemClock(billing.Test, someday), reading(fromItemClock), []string{"now"}},
-	})
+}
+
+// someDocuments has a document of each kind of package billing, with every field.
+func someDocuments() []billing.Document {
+	metadata := billing.Metadata{"k": "v"}
+	first := billing.Versioned{Revision: 3}
+	key := billing.APIKey{
+		Versioned: first, ID: "key_01KDVDNA004QHXP58WBD14NNY6", Tenant: billing.Live, Name: "n",
+		Scopes: []billing.Scope{billing.ScopeRead}, SecretHash: "h", CreatedAt: someday, RevokedAt: someday,
+	}
+	return []billing.Document{
+		&billing.Customer{
+			Versioned: first, Tenant: billing.Live, ID: someCustomer, ExternalID: "e", Name: "n", Email: "e", TimeZone: "z",
+			Metadata: metadata, CreatedAt: someday,
+		},
+		&billing.WalletLink{WalletRef: someWallet, Versioned: first, Customer: someCustomer},
+		&billing.WalletProfile{WalletRef: someWallet, Versioned: first, Customer: someCustomer, Metadata: metadata},
+		&billing.Claim{Versioned: first, Tenant: billing.Live, Kind: "k", ExternalID: "e", ID: "i"},
+		&key,
+		&billing.Credential{APIKey: key},
+		&billing.TestClock{Versioned: first, Tenant: billing.Test, At: someday},
+		&billing.EventRecord{
+			Versioned: first, Tenant: billing.Live, ID: someEvent, Type: billing.EventUsageRecorded, At: someday,
+			Only: string(someEndpoint), Payload: "{}", KeptUntil: someday.Truncate(time.Second),
+		},
+		&billing.AuditEntry{
+			Versioned: first, ID: "aud_01KDVDNA00HDST93PJ8ZDYB21E", Tenant: billing.Live, At: someday, Actor: "a", Mutation: "m",
+			Target: "t", Reason: "r", Before: metadata, After: metadata, RequestID: "q",
+		},
+	}
+}
+
+// requiredOf lists the attributes without which an item is no document of a kind.
+var requiredOf = map[billing.Kind][]string{
+	billing.KindCustomer:   {"pk", "sk"},
+	billing.KindWalletLink: {"pk", "sk"},
+	billing.KindProfile:    {"pk", "sk", "cus"},
+	billing.KindClaim:      {"pk", "sk", "kind", "ext", "id"},
+	billing.KindAPIKey:     {"pk", "sk", "id", "tenant", "hash"},
+	billing.KindCredential: {"pk", "sk", "id", "tenant"},
+	billing.KindClock:      {"pk", "sk", "now"},
+	billing.KindEvent:      {"pk", "sk", "type", "body"},
+	billing.KindAudit:      {"pk", "sk", "op", "of", "rev"},
+	outbox.KindEndpoint:    {"pk", "sk", "url", "events", "rev"},
+	outbox.KindSecrets:     {"pk", "sk", "secrets"},
+	outbox.KindDelivery:    {"pk", "sk", "event", "type", "status", "rev"},
+}
+
+// readableOf is the item of a document.
+func readableOf(t testing.TB, document billing.Document) readable {
+	t.Helper()
+	kind := document.DocumentKey().Kind
+	i, err := codecs[kind].toItem(document)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return readable{i, reading(codecs[kind].fromItem), requiredOf[kind]}
+}
+
+func documentReadables(t testing.TB) map[string]readable {
+	t.Helper()
+	all := map[string]readable{}
+	for _, document := range someDocuments() {
+		all[string(document.DocumentKey().Kind)] = readableOf(t, document)
+	}
 	return all
 }
 
 // What was written by something else is refused, with the attribute at fault: never half read, never a panic.
 func TestReadsAreChecked(t *testing.T) {
-	for name, c := range codecs(t) {
+	for name, c := range readables(t) {
 		if _, err := c.read(c.item); err != nil {
 			t.Errorf("%s as it is: %v", name, err)
 		}
@@ -217,23 +291,32 @@ func TestReadsRefuseNonsense(t *testing.T) {
 		{"grant", "paid", []types.AttributeValue{text("EUR"), text("1"), text("1 "), text("much EUR")}},
 		{"grant", "end", []types.AttributeValue{text("SPENT")}},
 		{"page", "live", []types.AttributeValue{list()}},
-		{"key", "id", []types.AttributeValue{text("key")}},
-		{"key", "scopes", []types.AttributeValue{text("READ EVERYTHING")}},
-		{"endpoint", "why", []types.AttributeValue{text("TIRED")}},
-		{"endpoint", "on", []types.AttributeValue{n("2")}},
-		{"endpoint", "events", []types.AttributeValue{text("")}},
-		{"endpoint", "rev", []types.AttributeValue{n("-1"), n("0")}},
-		{"secrets", "secrets", []types.AttributeValue{text("whsec_a soon"), text("whsec_a 1 2"), text("")}},
+		{"api-key", "id", []types.AttributeValue{text("key")}},
+		{"credential", "scopes", []types.AttributeValue{text("READ EVERYTHING")}},
+		{"webhook-endpoint", "why", []types.AttributeValue{text("TIRED")}},
+		{"webhook-endpoint", "on", []types.AttributeValue{n("2")}},
+		{"webhook-endpoint", "events", []types.AttributeValue{text("")}},
+		{"webhook-endpoint", "rev", []types.AttributeValue{n("-1"), n("0")}},
+		{"signing-secrets", "secrets", []types.AttributeValue{text("whsec_a soon"), text("whsec_a 1 2"), text("")}},
 		{"event", "only", []types.AttributeValue{text("whe_1")}},
 		{"event", "ttl", []types.AttributeValue{text("1"), n("x")}},
-		{"delivery", "status", []types.AttributeValue{text("LOST")}},
-		{"delivery", "event", []types.AttributeValue{text("evt_1")}},
-		{"delivery", "tries", []types.AttributeValue{n("-1")}},
-		{"delivery", "dueAt", []types.AttributeValue{text("x"), text("1#dlv"), text(strings.Repeat("x", 18) + "#dlv"), text("-" + strings.Repeat("1", 17) + "#dlv")}},
-		{"delivery", "log", []types.AttributeValue{list(text("")), list(text("1 2")), list(text("1 x 3")), list(text("soon 2 3"))}},
+		{"webhook-delivery", "status", []types.AttributeValue{text("LOST")}},
+		{"webhook-delivery", "event", []types.AttributeValue{text("evt_1")}},
+		{"webhook-delivery", "tries", []types.AttributeValue{n("-1")}},
+		{"webhook-delivery", "dueAt", []types.AttributeValue{text("x"), text("1#dlv"), text(strings.Repeat("x", 18) + "#dlv"), text("-" + strings.Repeat("1", 17) + "#dlv")}},
+		{"webhook-delivery", "log", []types.AttributeValue{list(text("")), list(text("1 2")), list(text("1 x 3")), list(text("soon 2 3"))}},
+		{"page", "rev", []types.AttributeValue{n("-1")}},
+		{"customer", "rev", []types.AttributeValue{n("-1"), n("0"), n("1.5")}},
+		{"wallet-link", "pk", []types.AttributeValue{text("live#cus_1"), text("#" + string(someCustomer)), text(string(someCustomer))}},
+		{"claim", "pk", []types.AttributeValue{text("live#k#f"), text("live#l#e"), text("live#k"), text("live")}},
+		{"api-key", "pk", []types.AttributeValue{text("test#keys"), text("key#h")}},
+		{"credential", "pk", []types.AttributeValue{text("key#"), text("live#keys")}},
+		{"clock", "pk", []types.AttributeValue{text("#clock"), text("a#b#clock")}},
+		{"audit", "sk", []types.AttributeValue{text("aud_1")}},
+		{"request of the tenant", "key", []types.AttributeValue{text("another")}},
 		{"customer", "meta", []types.AttributeValue{&types.AttributeValueMemberM{Value: item{"k": n("1")}}}},
 	} {
-		c := codecs(t)[test.item]
+		c := readables(t)[test.item]
 		for at, value := range test.values {
 			c.item[test.attribute] = value
 			if _, err := c.read(c.item); err == nil {

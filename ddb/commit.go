@@ -2,6 +2,7 @@ package ddb
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -9,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // The conditions and updates of a commit.
@@ -16,21 +18,20 @@ var (
 	ifAbsent         = aws.String("attribute_not_exists(pk)")
 	ifPresent        = aws.String("attribute_exists(pk)")
 	ifRevision       = aws.String("rev = :before")
+	ifRevisionOne    = aws.String("attribute_exists(pk) AND (attribute_not_exists(rev) OR rev = :before)") // see laterVersioned
 	ifReversedBefore = aws.String("undone = :from")
 	ifNeverReversed  = aws.String("attribute_exists(pk) AND attribute_not_exists(undone)")
-	ifNotRevoked     = aws.String("attribute_not_exists(revoked)")
-	ifClockBehind    = aws.String("attribute_not_exists(pk) OR #now < :to")
 
 	raiseReversed = aws.String("SET undone = :to")
 	endGrant      = aws.String("SET #end = :end, #ended = :ended")
-	revokeKey     = aws.String("SET revoked = if_not_exists(revoked, :at)")
 )
 
-// Commit implements [billing.Store], in one TransactWriteItems. Beside *[billing.Moved], [billing.ErrBusy] and
-// [billing.ErrLost] it answers with what is wrong with the decision or the database, none of which wrote anything.
+// Commit implements [ledger.Store], in one TransactWriteItems. Beside *[ledger.StaleError], [ledger.ErrBusy] and
+// [ledger.ErrLost] it returns an error that says what is wrong with the decision or the database; then nothing was
+// written.
 //
-// Where ctx ends before the call, its error is answered and nothing was written; where it ends meanwhile, the answer
-// is that error and ErrLost at once.
+// Where ctx ends before the call, Commit returns the error of ctx, and nothing was written. Where ctx ends during the
+// call, it returns that error and ErrLost, joined.
 func (s *Store) Commit(ctx context.Context, d *billing.Decision) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -46,15 +47,16 @@ func (s *Store) Commit(ctx context.Context, d *billing.Decision) error {
 	return c.explain(ctx, err)
 }
 
-// commit is a decision as items to write, and what it means for each that its condition failed.
+// commit is a decision as items to write, and for each what a failed condition means.
 type commit struct {
 	store    *Store
 	items    []types.TransactWriteItem
 	meanings []meaning
 }
 
-// meaning adds to moved what the item that was found instead tells. It is nil where that tells nothing.
-type meaning func(moved *billing.Moved, stored item) error
+// meaning adds to stale what is stored instead of what the decision supposed: the item that came back, empty where there
+// is none. It is nil for an item whose failed condition says nothing.
+type meaning func(stale *ledger.StaleError, stored item) error
 
 // newCommit is d as items to write: as many as [billing.Decision.Items] counts.
 func (s *Store) newCommit(d *billing.Decision) (*commit, error) {
@@ -63,12 +65,16 @@ func (s *Store) newCommit(d *billing.Decision) (*commit, error) {
 	for i := range d.Wallets {
 		change := &d.Wallets[i]
 		c.writeWallet(change)
-		if err := c.writeLines(change); err != nil {
+		c.writePages(change)
+		if err := errors.Join(c.writeLines(change), c.writeWalletDocuments(change)); err != nil {
 			return nil, err
 		}
 		c.writeGrants(change)
 	}
-	c.writeCatalog(d.Tenant, &d.Catalog)
+	if err := c.writeDocuments(d.Documents); err != nil {
+		return nil, err
+	}
+	c.writeTenantRequests(d.Tenant, d.Requests)
 	return c, nil
 }
 
@@ -77,7 +83,7 @@ func (c *commit) add(i types.TransactWriteItem, m meaning) {
 	c.meanings = append(c.meanings, m)
 }
 
-// putIfAbsent puts an item where there is none. Where there is one, the commit fails, and m says what that means.
+// putIfAbsent puts an item where there is none. Where there is one, the commit fails, and m reports it.
 func (c *commit) putIfAbsent(table string, i item, m meaning) {
 	c.putIf(ifAbsent, nil, table, i, m)
 }
@@ -104,14 +110,13 @@ func (c *commit) delete(table string, k key) {
 	c.add(types.TransactWriteItem{Delete: &types.Delete{TableName: &table, Key: newItem(k)}}, nil)
 }
 
-// update changes an item on the condition that u states, the failure of which tells nothing.
+// update changes an item on the condition that u states. Its failure says nothing about what is stored.
 func (c *commit) update(u *types.Update) { c.add(types.TransactWriteItem{Update: u}, nil) }
 
-// check makes the commit depend on an item that it leaves as it is. Where the condition does not hold, m says what that
-// means.
-func (c *commit) check(table string, k key, condition *string, m meaning) {
+// check makes the commit depend on an item that it leaves as it is. Where the condition fails, m reports what is stored.
+func (c *commit) check(table string, k key, condition *string, values item, m meaning) {
 	c.add(types.TransactWriteItem{ConditionCheck: &types.ConditionCheck{
-		TableName: &table, Key: newItem(k), ConditionExpression: condition,
+		TableName: &table, Key: newItem(k), ConditionExpression: condition, ExpressionAttributeValues: values,
 		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
 	}}, m)
 }

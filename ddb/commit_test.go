@@ -1,6 +1,7 @@
 package ddb
 
 import (
+	"strconv"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
@@ -15,8 +16,8 @@ func everyDecision() *billing.Decision {
 	line := typicalLine()
 	line.Key = "another"
 	change.Lines = append(change.Lines, line)
-	receipts := []*billing.Receipt{{Key: "r1", Operation: "o"}, {Key: "r2", Operation: "o"}}
-	change.Receipts = receipts
+	requests := []*billing.RequestRecord{{Key: "r1", Operation: "o"}, {Key: "r2", Operation: "o"}}
+	change.Requests = requests
 	change.Created = []*billing.Grant{{Ref: billing.GrantRef{Sequence: 1}}, {Ref: billing.GrantRef{Sequence: 2}}}
 	change.Ended = []billing.GrantEnd{{Grant: billing.GrantRef{Sequence: 3}, Status: billing.GrantVoided, At: someday}, {Grant: billing.GrantRef{Sequence: 4}, Status: billing.GrantExpired, At: someday}}
 	change.Pages = []billing.PageChange{{Number: 1, Grants: change.After.Live}, {Number: 2}}
@@ -24,14 +25,20 @@ func everyDecision() *billing.Decision {
 	opened := *typicalWallet()
 	opened.ID = "wal_01KDVDNA00HDST93PJ8ZDYB21E"
 	d.Wallets = append(d.Wallets, billing.WalletChange{After: opened})
-	d.Catalog = billing.CatalogChange{
-		Customers: []*billing.Customer{{ID: someCustomer}},
-		Profiles:  []*billing.WalletProfile{{WalletRef: opened.WalletRef, Customer: someCustomer}},
-		Keys:      []*billing.APIKey{{SecretHash: "h"}},
-		Claims:    []billing.Claim{{Kind: "customer", ExternalID: "e", ID: "1"}, {Kind: "wallet", ExternalID: "e", ID: "2"}},
-		Events:    []billing.Event{{ID: someEvent, Type: billing.EventCustomerCreated, Tenant: d.Tenant, Customer: &billing.Customer{ID: someCustomer}}},
-		Receipt:   receipts[0],
+	d.Wallets[1].Documents = []billing.Document{&billing.WalletProfile{WalletRef: opened.WalletRef, Customer: someCustomer}}
+	for _, document := range append(someDocuments(), someOutboxDocuments()...) {
+		if document.DocumentKey().Kind != billing.KindProfile {
+			change := billing.DocumentChange{
+				Key: document.DocumentKey(), Before: document.DocumentRevision() - 1, After: document,
+			}
+			d.Documents = append(d.Documents, change)
+		}
 	}
+	for revision := range int64(3) {
+		another := billing.ClaimKey(billing.Live, billing.KindWallet, strconv.FormatInt(revision, 10))
+		d.Documents = append(d.Documents, billing.DocumentChange{Key: another, Before: revision}) // only checked
+	}
+	d.Requests = requests[:1]
 	return d
 }
 
@@ -55,7 +62,12 @@ func TestCommitItems(t *testing.T) {
 		}
 		seen[address] = true
 		condition := "none"
-		switch put, update := c.items[i].Put, c.items[i].Update; {
+		switch put, update, check := c.items[i].Put, c.items[i].Update, c.items[i].ConditionCheck; {
+		case check != nil:
+			condition = *check.ConditionExpression
+			if check.ReturnValuesOnConditionCheckFailure == types.ReturnValuesOnConditionCheckFailureAllOld {
+				returned++
+			}
 		case put != nil && put.ConditionExpression != nil:
 			condition = *put.ConditionExpression
 			if put.ReturnValuesOnConditionCheckFailure == types.ReturnValuesOnConditionCheckFailureAllOld {
@@ -66,13 +78,15 @@ func TestCommitItems(t *testing.T) {
 		}
 		conditions[condition]++
 	}
+	// someDocuments are at revision 3 but for an endpoint at 1 and secrets at 2.
 	want := map[string]int{
-		*ifAbsent:         1 + 2 + 2 + 1 + 2 + 2 + 2 + 1 + 1, // opened, lines, receipts, customer, profile, key, claims, event, receipt
-		*ifRevision:       1,
-		*ifPresent:        2, // ended
+		*ifAbsent:         1 + 2 + 2 + 1 + 1 + 1, // opened, lines, requests of the wallet and of the tenant, endpoint, a check
+		*ifRevision:       1 + 8 + 1 + 1,         // the state, documents, delivery, a check
+		*ifRevisionOne:    1 + 1,                 // secrets, a check
+		*ifPresent:        2,                     // ended
 		*ifNeverReversed:  1,
 		*ifReversedBefore: 1,
-		"none":            2 + 2, // created grants and pages, which the revision guards
+		"none":            2 + 2 + 1, // created grants, pages and the profile, which the revision guards
 	}
 	for condition, n := range want {
 		if conditions[condition] != n {
@@ -82,7 +96,8 @@ func TestCommitItems(t *testing.T) {
 	if len(conditions) != len(want) {
 		t.Errorf("got %v", conditions)
 	}
-	if told := 2 + 2 + 2 + 2 + 1; returned != told { // states, lines, receipts, claims, receipt
-		t.Errorf("%d items come back when their condition fails, want %d", returned, told)
+	// States, lines, requests of the wallet and of the tenant, documents, checks.
+	if reported := 2 + 2 + 2 + 1 + 11 + 3; returned != reported {
+		t.Errorf("%d items come back when their condition fails, want %d", returned, reported)
 	}
 }

@@ -3,17 +3,17 @@ package ddb_test
 import (
 	"testing"
 
-	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
 	"github.com/drawdown-billing/drawdown/billing/aggregate/aggregatetest"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/billing/outbox/outboxtest"
 	"github.com/drawdown-billing/drawdown/ddb/ddbtest"
 )
 
 func TestMain(m *testing.M) { ddbtest.Main(m) }
 
-func newStore(t *testing.T) billing.Store { return ddbtest.Store(t) }
+func newStore(t *testing.T) ledger.Store { return ddbtest.Store(t) }
 
 func TestOutboxStore(t *testing.T) {
 	outboxtest.TestStore(t, func(t *testing.T) outboxtest.Store { return ddbtest.Store(t) })

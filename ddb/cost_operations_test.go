@@ -6,6 +6,7 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/ddb"
 	"github.com/drawdown-billing/drawdown/ddb/ddbtest"
 )
@@ -28,13 +29,13 @@ func done[T any](_ T, err error) error { return err }
 func (c *costs) creations() {
 	ctx, by, w := c.t.Context(), billingtest.Caller, c.world
 	c.charge("createCustomer with an external id", 1, noLimit, func() error {
-		_, _, err := w.CreateCustomer(ctx, by, billing.CreateCustomer{IdempotencyKey: "c1", ExternalID: "acme", Name: "Acme", TimeZone: "UTC"})
+		_, err := w.CreateCustomer(ctx, by, billing.CreateCustomer{Keyed: keyed("c1"), ExternalID: "acme", Name: "Acme", TimeZone: "UTC"})
 		return err
 	})
 	for _, name := range []string{"main", "crowd", "spare", "charted"} {
 		open := func() error {
-			_, _, err := w.OpenWallet(ctx, by, billing.OpenWallet{
-				IdempotencyKey: "w " + name, Customer: "acme", ExternalID: name, Name: "Acme, production", Unit: "credits",
+			_, err := w.OpenWallet(ctx, by, billing.OpenWallet{
+				Keyed: keyed("w " + name), Customer: "acme", ExternalID: name, Name: "Acme, production", Unit: "credits",
 				Metadata: billing.Metadata{"team": "core"},
 			})
 			return err
@@ -46,7 +47,7 @@ func (c *costs) creations() {
 		}
 	}
 	c.charge("createApiKey", 1, noLimit, func() error {
-		_, _, _, err := w.CreateAPIKey(ctx, by, billing.CreateAPIKey{IdempotencyKey: "k", Name: "K", Scopes: []billing.Scope{billing.ScopeRead}})
+		_, err := w.CreateAPIKey(ctx, by, billing.CreateAPIKey{Keyed: keyed("k"), Name: "K", Scopes: []billing.Scope{billing.ScopeRead}})
 		return err
 	})
 	for n := range billing.InlineGrants {
@@ -78,7 +79,7 @@ func (c *costs) grant(wallet string, n int) error {
 }
 
 func (c *costs) wallet(name string) billing.WalletID {
-	s, err := c.world.Wallet(c.t.Context(), billingtest.Caller.Tenant, name, billing.Strong)
+	s, err := c.world.Wallet(c.t.Context(), billingtest.Caller.Tenant, name, ledger.Strong)
 	if err != nil {
 		c.t.Fatal(err)
 	}
@@ -179,7 +180,7 @@ func (c *costs) corrections() {
 	}
 	c.charge("reverseUsage", 1, noLimit, func() error {
 		return done(w.ReverseUsage(ctx, by, billing.ReverseUsage{
-			Keyed: keyed("r"), Transaction: used.Transaction.ID(), ExpiredCredits: billing.ExpiredGrace, Reason: "failed",
+			Keyed: keyed("r"), Transaction: used.Value.ID(), ExpiredCredits: billing.ExpiredGrace, Reason: "failed",
 		}))
 	})
 	c.charge("transferCredits of one grant", 1, noLimit, func() error {
@@ -190,7 +191,7 @@ func (c *costs) corrections() {
 		c.t.Fatal(err)
 	}
 	c.charge("voidGrant", 1, noLimit, func() error {
-		return done(w.VoidGrant(ctx, by, billing.VoidGrant{Keyed: keyed("void"), Grant: granted.Transaction.Created[0].ID(), Reason: "mistake"}))
+		return done(w.VoidGrant(ctx, by, billing.VoidGrant{Keyed: keyed("void"), Grant: granted.Value.Created[0].ID(), Reason: "mistake"}))
 	})
 	c.charge("setWalletStatus", 1, noLimit, func() error {
 		return done(w.SetWalletStatus(ctx, by, billing.SetWalletStatus{Keyed: keyed("s"), Wallet: string(spare), Status: billing.WalletFrozen, Reason: "fraud"}))
@@ -203,8 +204,8 @@ func (c *costs) corrections() {
 // clocks are what time brings.
 func (c *costs) clocks() {
 	main := c.wallet("main")
-	c.charge("settling a wallet of which nothing has lapsed", 1, limit{0, 0, 2}, func() error {
-		return c.world.Settle(c.t.Context(), billing.WalletRef{Tenant: billingtest.Caller.Tenant, ID: main})
+	c.charge("booking what is due in a wallet of which nothing has lapsed", 1, limit{0, 0, 2}, func() error {
+		return c.world.BookDue(c.t.Context(), billing.WalletRef{Tenant: billingtest.Caller.Tenant, ID: main})
 	})
 	ask := func(document string) func() error {
 		return func() error { return c.query(document, map[string]any{"wallet": string(main)}) }

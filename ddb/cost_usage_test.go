@@ -8,6 +8,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/ddb/ddbtest"
 )
 
@@ -31,7 +32,7 @@ func (c *costs) charts() {
 	ctx, main := c.t.Context(), billing.WalletRef{Tenant: billingtest.Caller.Tenant, ID: c.wallet("charted")}
 	service := aggregate.New(aggregate.Config{Ledger: c.world.Ledger, Store: ddbtest.Open(c.t, c.config).Usage()})
 	count := func() error {
-		wallet, err := c.world.Wallet(ctx, main.Tenant, string(main.ID), billing.Strong)
+		wallet, err := c.world.Wallet(ctx, main.Tenant, string(main.ID), ledger.Strong)
 		if err != nil {
 			return err
 		}

@@ -1,28 +1,30 @@
 package ddb
 
 import (
-	"context"
-	"fmt"
+	"strings"
 
 	"github.com/drawdown-billing/drawdown/billing"
 )
 
 // toItemCustomer is a customer.
-func toItemCustomer(tenant billing.Tenant, c *billing.Customer) item {
-	i := newItem(customerKey(tenant, c.ID))
+func toItemCustomer(c *billing.Customer) (item, error) {
+	i := newItem(customerKey(c.Tenant, c.ID))
 	i.text("ext", c.ExternalID)
 	i.text("name", c.Name)
 	i.text("email", c.Email)
 	i.text("tz", c.TimeZone)
 	i.metadata("meta", c.Metadata)
 	i.instant("when", c.CreatedAt)
-	return i
+	i.number("rev", c.Revision)
+	return i, nil
 }
 
 // fromItemCustomer reads what toItemCustomer wrote.
 func fromItemCustomer(i item) (*billing.Customer, error) {
 	r := newReader(i)
 	c := &billing.Customer{
+		Versioned:  r.laterVersioned(),
+		Tenant:     r.tenant("#customers"),
 		ID:         valid[billing.CustomerID](r, attrSort),
 		ExternalID: r.text("ext"),
 		Name:       r.text("name"),
@@ -37,47 +39,27 @@ func fromItemCustomer(i item) (*billing.Customer, error) {
 	return c, nil
 }
 
-// fromItemLink reads which wallet the link from a customer leads to.
-func fromItemLink(i item) (billing.WalletID, error) {
+// toItemLink is a link from a customer to a wallet that it owns. Its key is all that it says.
+func toItemLink(l *billing.WalletLink) (item, error) {
+	i := newItem(linkKey(l.Tenant, l.Customer, l.ID))
+	i.number("rev", l.Revision)
+	return i, nil
+}
+
+// fromItemLink reads what toItemLink wrote.
+func fromItemLink(i item) (*billing.WalletLink, error) {
 	r := newReader(i)
-	id := valid[billing.WalletID](r, attrSort)
+	tenant, customer, _ := strings.Cut(r.required(attrPartition), "#")
+	l := &billing.WalletLink{
+		Versioned: r.laterVersioned(),
+		WalletRef: billing.WalletRef{Tenant: billing.Tenant(tenant), ID: valid[billing.WalletID](r, attrSort)},
+		Customer:  billing.CustomerID(customer),
+	}
+	if tenant == "" || !l.Customer.Valid() {
+		r.reject(attrPartition, "it is not a tenant and a customer's id")
+	}
 	if err := r.err(); err != nil {
-		return "", err
+		return nil, err
 	}
-	return id, nil
-}
-
-// Customers implements [billing.CatalogStore].
-func (s *Store) Customers(ctx context.Context, tenant billing.Tenant, ids []billing.CustomerID) (map[billing.CustomerID]*billing.Customer, error) {
-	keys := make([]key, len(ids))
-	for i, id := range ids {
-		keys[i] = customerKey(tenant, id)
-	}
-	customers, err := getPresent(ctx, s, s.catalog, keys, billing.Eventual, fromItemCustomer)
-	if err != nil {
-		return nil, fmt.Errorf("reading customers: %w", err)
-	}
-	return byID(customers, func(c *billing.Customer) billing.CustomerID { return c.ID }), nil
-}
-
-// ListCustomers implements [billing.CatalogStore].
-func (s *Store) ListCustomers(ctx context.Context, tenant billing.Tenant, before billing.CustomerID, limit int) ([]*billing.Customer, error) {
-	customers, err := query(ctx, s, span{
-		table: s.catalog, partition: customerKey(tenant, "").partition, sort: attrSort, below: string(before), limit: limit, strong: true,
-	}, fromItemCustomer)
-	if err != nil {
-		return nil, fmt.Errorf("listing customers: %w", err)
-	}
-	return customers, nil
-}
-
-// ListWallets implements [billing.CatalogStore].
-func (s *Store) ListWallets(ctx context.Context, tenant billing.Tenant, customer billing.CustomerID, before billing.WalletID, limit int) ([]billing.WalletID, error) {
-	ids, err := query(ctx, s, span{
-		table: s.catalog, partition: linkKey(tenant, customer, "").partition, sort: attrSort, below: string(before), limit: limit, strong: true,
-	}, fromItemLink)
-	if err != nil {
-		return nil, fmt.Errorf("listing wallets: %w", err)
-	}
-	return ids, nil
+	return l, nil
 }

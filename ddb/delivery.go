@@ -10,6 +10,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
@@ -37,7 +38,7 @@ func duePartOf(id outbox.DeliveryID) string {
 func formatDue(at time.Time, id string) (string, error) {
 	micros := at.UnixMicro()
 	if micros < firstInstant || micros > lastInstant {
-		return "", fmt.Errorf("%s is due at %s, which is outside of what can be kept", id, at)
+		return "", fmt.Errorf("%s is due at %s, which is outside of the instants that can be stored", id, at)
 	}
 	return dueText(micros) + id, nil
 }
@@ -53,7 +54,7 @@ func dueText(micros int64) string {
 func (r *reader) due(parts string) time.Time {
 	written := r.text(attrDueAt)
 	if part := r.text(attrDue); part != "" && !strings.HasPrefix(part, parts) {
-		r.reject(attrDue, "%q is no part of the index", part)
+		r.reject(attrDue, "%q is not a part of the index", part)
 	}
 	if written == "" {
 		return time.Time{}
@@ -61,13 +62,13 @@ func (r *reader) due(parts string) time.Time {
 	digits, _, found := strings.Cut(written, "#")
 	micros, err := strconv.ParseInt(digits, 10, 64)
 	if !found || err != nil || len(digits) != instantDigits || micros < 0 {
-		r.reject(attrDueAt, "%q is no instant and id", written)
+		r.reject(attrDueAt, "%q is not an instant and an id", written)
 		return time.Time{}
 	}
 	return time.UnixMicro(micros).UTC()
 }
 
-// toItemDelivery is a delivery. Only what is due stands in the index.
+// toItemDelivery is a delivery. Only a delivery that is due at some instant is in the index.
 func toItemDelivery(d *outbox.Delivery) (item, error) {
 	i := newLargeItem(deliveryKey(d.Tenant, d.Endpoint, d.ID))
 	if !d.DueAt.IsZero() {
@@ -99,7 +100,7 @@ func fromItemDelivery(i item) (*outbox.Delivery, error) {
 		ID: valid[outbox.DeliveryID](r, attrSort), Event: valid[billing.EventID](r, "event"), Type: billing.EventType(r.required("type")),
 		Status: valid[outbox.DeliveryStatus](r, "status"), Attempts: int(r.count("tries")), Round: int(r.count("round")),
 		RoundAt: r.instant("roundAt"), NextAt: r.instant("next"), DueAt: r.due(duePrefix), Log: readTexts(r, "log", readAttempt),
-		CreatedAt: r.instant("when"), KeptUntil: r.ttl(), Revision: r.revision("rev"),
+		CreatedAt: r.instant("when"), KeptUntil: r.ttl(), Versioned: billing.Versioned{Revision: r.revision("rev")},
 	}
 	if r.err() == nil {
 		d.Endpoint, _ = d.ID.Endpoint()
@@ -111,32 +112,7 @@ func fromItemDelivery(i item) (*outbox.Delivery, error) {
 	return d, nil
 }
 
-// PutDelivery implements [outbox.DeliveryStore].
-func (s *Store) PutDelivery(ctx context.Context, d *outbox.Delivery) error {
-	i, err := toItemDelivery(d)
-	if err != nil {
-		return err
-	}
-	err = s.putOne(ctx, s.outbox, i, ifAbsent, nil)
-	if moved := (*billing.Moved)(nil); err != nil && !errors.As(err, &moved) {
-		return fmt.Errorf("putting a delivery: %w", err)
-	}
-	return nil
-}
-
-// SaveDelivery implements [outbox.DeliveryStore].
-func (s *Store) SaveDelivery(ctx context.Context, d *outbox.Delivery) error {
-	i, err := toItemDelivery(d)
-	if err != nil {
-		return err
-	}
-	if err := s.putNext(ctx, s.outbox, i, d.Revision); err != nil {
-		return fmt.Errorf("saving a delivery: %w", err)
-	}
-	return nil
-}
-
-// Postpone implements [outbox.DeliveryStore].
+// Postpone implements [outbox.Store].
 func (s *Store) Postpone(ctx context.Context, d *outbox.Delivery, dueAt time.Time) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -147,46 +123,19 @@ func (s *Store) Postpone(ctx context.Context, d *outbox.Delivery, dueAt time.Tim
 	}
 	_, err = s.writes.UpdateItem(ctx, &dynamodb.UpdateItemInput{
 		TableName: &s.outbox, Key: newItem(deliveryKey(d.Tenant, d.Endpoint, d.ID)),
-		UpdateExpression: aws.String("SET #dueAt = :at"), ConditionExpression: aws.String("rev = :rev AND attribute_exists(#dueAt)"),
+		UpdateExpression:          aws.String("SET #dueAt = :at"),
+		ConditionExpression:       aws.String("rev = :rev AND attribute_exists(#dueAt)"),
 		ExpressionAttributeNames:  map[string]string{"#dueAt": attrDueAt},
 		ExpressionAttributeValues: item{":at": text(at), ":rev": number(d.Revision)},
 	})
-	if moved := (*billing.Moved)(nil); errors.As(movedOr(ctx, err), &moved) {
+	var failed *types.ConditionalCheckFailedException
+	if err == nil || errors.As(err, &failed) {
 		return nil
 	}
-	if err != nil {
-		return fmt.Errorf("putting a delivery off: %w", classify(ctx, err))
-	}
-	return nil
+	return fmt.Errorf("postponing delivery %s: %w", d.ID, classify(ctx, err))
 }
 
-// Delivery implements [outbox.DeliveryStore].
-func (s *Store) Delivery(ctx context.Context, tenant billing.Tenant, id outbox.DeliveryID) (*outbox.Delivery, error) {
-	endpoint, ok := id.Endpoint()
-	if !ok {
-		return nil, billing.ErrNotFound
-	}
-	d, err := getOne(ctx, s, s.outbox, deliveryKey(tenant, endpoint, id), billing.Strong, fromItemDelivery)
-	if err != nil {
-		return nil, fmt.Errorf("reading a delivery: %w", err)
-	}
-	return d, nil
-}
-
-// ListDeliveries implements [outbox.DeliveryStore].
-func (s *Store) ListDeliveries(
-	ctx context.Context, tenant billing.Tenant, endpoint outbox.EndpointID, before outbox.DeliveryID, limit int,
-) ([]*outbox.Delivery, error) {
-	deliveries, err := query(ctx, s, span{
-		table: s.outbox, partition: deliveryKey(tenant, endpoint, "").partition, sort: attrSort, below: string(before), limit: limit, strong: true,
-	}, fromItemDelivery)
-	if err != nil {
-		return nil, fmt.Errorf("listing deliveries: %w", err)
-	}
-	return deliveries, nil
-}
-
-// Due implements [outbox.DeliveryStore]. What cannot be read is left out, and told in the error.
+// Due implements [outbox.Store]. What cannot be read is left out, and is in the error.
 func (s *Store) Due(ctx context.Context, by time.Time, limit int) ([]*outbox.Delivery, error) {
 	var due dueReader
 	for n := range dueParts {
@@ -221,7 +170,7 @@ func (d *dueReader) read(i item) (bool, error) {
 	return true, nil
 }
 
-// appendAttempt writes: its instant, how many microseconds it took, the status or 0, and what was wrong.
+// appendAttempt writes: its instant, how many microseconds it took, the status or 0, and the fault, if any.
 func appendAttempt(b []byte, a outbox.Attempt) []byte {
 	b = append(appendInstant(b, a.At), ' ')
 	b = append(appendNumber(b, a.Took.Microseconds()), ' ')

@@ -22,30 +22,34 @@ func someDelivery() *outbox.Delivery {
 		Tenant: billing.Live, ID: "dlv_01KDVDNA00HDST93PJ8ZDYB21E01KDVDNA0086FCC9Y7DCDZP7X3", Endpoint: someEndpoint, Event: someEvent,
 		Type: billing.EventUsageRecorded, Status: outbox.DeliveryPending, Attempts: 2, Round: 2, RoundAt: someday, NextAt: someday, DueAt: someday,
 		Log:       []outbox.Attempt{{At: someday, Took: time.Second, Status: 500, Fault: "it answered with status 500"}, {At: someday}},
-		CreatedAt: someday, KeptUntil: someday.Truncate(time.Second), Revision: 3,
+		CreatedAt: someday, KeptUntil: someday.Truncate(time.Second),
+		Versioned: billing.Versioned{Revision: 3},
 	}
 }
 
-func outboxCodecs(t testing.TB) map[string]codec {
+// someOutboxDocuments has a document of each kind of package outbox, with every field.
+func someOutboxDocuments() []billing.Document {
+	return []billing.Document{
+		&outbox.Endpoint{
+			Versioned: billing.Versioned{Revision: 1}, Tenant: billing.Live, ID: someEndpoint, URL: "https://example.com",
+			Events: []string{"*"}, Enabled: true, EnabledAt: someday, DisabledReason: outbox.DisabledGone, DisabledAt: someday,
+			LastSuccessAt: someday, CreatedAt: someday,
+		},
+		&outbox.Secrets{
+			Versioned: billing.Versioned{Revision: 2}, Tenant: billing.Live, Endpoint: someEndpoint,
+			Secrets: []outbox.SigningSecret{{Secret: "whsec_a"}, {Secret: "whsec_b", Until: someday}},
+		},
+		someDelivery(),
+	}
+}
+
+func outboxReadables(t testing.TB) map[string]readable {
 	t.Helper()
-	endpoint := &outbox.Endpoint{
-		Tenant: billing.Live, ID: someEndpoint, URL: "https://example.com", Events: []string{"*"}, Enabled: true, EnabledAt: someday,
-		DisabledReason: outbox.DisabledGone, DisabledAt: someday, LastSuccessAt: someday, CreatedAt: someday, Revision: 1,
+	all := map[string]readable{}
+	for _, document := range someOutboxDocuments() {
+		all[string(document.DocumentKey().Kind)] = readableOf(t, document)
 	}
-	secrets := []outbox.SigningSecret{{Secret: "whsec_a"}, {Secret: "whsec_b", Until: someday}}
-	event := &outbox.Event{
-		Tenant: billing.Live, ID: someEvent, Type: billing.EventUsageRecorded, At: someday, Only: someEndpoint, Payload: "{}", KeptUntil: someday,
-	}
-	delivery, err := toItemDelivery(someDelivery())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return map[string]codec{
-		"endpoint": {toItemEndpoint(endpoint), reading(fromItemEndpoint), []string{"pk", "sk", "url", "events", "rev"}},
-		"secrets":  {toItemSecrets(billing.Live, someEndpoint, secrets), reading(fromItemSecrets), []string{"secrets"}},
-		"event":    {toItemEvent(event), reading(fromItemEvent), []string{"pk", "type", "body"}},
-		"delivery": {delivery, reading(fromItemDelivery), []string{"pk", "sk", "event", "type", "status", "rev"}},
-	}
+	return all
 }
 
 // A fault in the item of secrets shows none of them.

@@ -4,9 +4,9 @@
 //
 //	Decision ──► writes ──► TransactWriteItems ──► done
 //	                               │
-//	                               ├── a condition failed ──► *billing.Moved, from the items that came back
-//	                               ├── in contention ───────► billing.ErrBusy
-//	                               └── no answer ───────────► billing.ErrLost
+//	                               ├── a condition failed ──► *ledger.StaleError, from the items that came back
+//	                               ├── in contention ───────► ledger.ErrBusy
+//	                               └── no answer ───────────► ledger.ErrLost
 //
 // # Tables
 //

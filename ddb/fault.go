@@ -11,7 +11,7 @@ import (
 	"github.com/aws/smithy-go/middleware"
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 
-	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // afterSending is an error of a call that was handed to the network, as opposed to one that failed while it was being
@@ -46,13 +46,13 @@ func classify(ctx context.Context, err error) error {
 	case !errors.As(err, &sent):
 		return err
 	case errors.As(err, &dial) && dial.Op == "dial", throttled(err):
-		return fmt.Errorf("%w: %w", billing.ErrBusy, err)
+		return fmt.Errorf("%w: %w", ledger.ErrBusy, err)
 	case refused(err):
 		return err
 	case ctx.Err() != nil:
-		return fmt.Errorf("%w: %w: %w", billing.ErrLost, ctx.Err(), err)
+		return fmt.Errorf("%w: %w: %w", ledger.ErrLost, ctx.Err(), err)
 	}
-	return fmt.Errorf("%w: %w", billing.ErrLost, err)
+	return fmt.Errorf("%w: %w", ledger.ErrLost, err)
 }
 
 // throttles are the codes by which DynamoDB turns a call away before it did anything of it, because there are too
@@ -89,7 +89,7 @@ func refused(err error) bool {
 // readFault is the error of a read that the SDK has given up on. One that was throttled to the last says so.
 func readFault(err error) error {
 	if throttled(err) {
-		return fmt.Errorf("%w: %w", billing.ErrBusy, err)
+		return fmt.Errorf("%w: %w", ledger.ErrBusy, err)
 	}
 	return err
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // scripted is a store on a server that answers as handle does, and counts the calls.
@@ -94,22 +95,22 @@ type kind string
 
 const (
 	none  kind = "no error"
-	moved kind = "Moved"
+	stale kind = "StaleError"
 	busy  kind = "ErrBusy"
 	lost  kind = "ErrLost"
 	plain kind = "an error of its own"
 )
 
 func kindOf(err error) kind {
-	var m *billing.Moved
+	var condition *ledger.StaleError
 	switch {
 	case err == nil:
 		return none
-	case errors.As(err, &m):
-		return moved
-	case errors.Is(err, billing.ErrBusy):
+	case errors.As(err, &condition):
+		return stale
+	case errors.Is(err, ledger.ErrBusy):
 		return busy
-	case errors.Is(err, billing.ErrLost):
+	case errors.Is(err, ledger.ErrLost):
 		return lost
 	}
 	return plain
@@ -124,12 +125,12 @@ func TestCommitFaults(t *testing.T) {
 	}{
 		"written": {answering(200, `{}`), none},
 
-		"a condition failed":                      {cancelled("ConditionalCheckFailed", "None"), moved},
-		"a condition failed, and a conflict":      {cancelled("TransactionConflict", "ConditionalCheckFailed"), moved},
+		"a condition failed":                      {cancelled("ConditionalCheckFailed", "None"), stale},
+		"a condition failed, and a conflict":      {cancelled("TransactionConflict", "ConditionalCheckFailed"), stale},
 		"a conflict":                              {cancelled("None", "TransactionConflict"), busy},
 		"a throttled item":                        {cancelled("ThrottlingError", "None"), busy},
 		"an item beyond the provisioned":          {cancelled("ProvisionedThroughputExceeded", "None"), busy},
-		"an item beyond its collection":           {cancelled("ItemCollectionSizeLimitExceeded", "None"), busy},
+		"an item in a collection that is full":    {cancelled("ItemCollectionSizeLimitExceeded", "None"), plain},
 		"an item in progress":                     {cancelled("TransactionInProgress", "None"), busy},
 		"an invalid item":                         {cancelled("ValidationError", "None"), plain},
 		"an invalid item, and a condition failed": {cancelled("ConditionalCheckFailed", "ValidationError"), plain},
@@ -171,12 +172,16 @@ func TestCommitFaults(t *testing.T) {
 	}
 }
 
+// What would fail again is an error that names the item.
 func TestCommitNamesTheInvalidItem(t *testing.T) {
-	store, _ := scripted(t, cancelled("None", "ValidationError"))
-	err := store.Commit(t.Context(), someDecision())
-	want := "drawdown-ledger live#wal_01KDVDNA0086FCC9Y7DCDZP7X3 " + string(typicalLine().KeyHash()) + ": ValidationError: because of ValidationError"
-	if err == nil || !strings.Contains(err.Error(), want) {
-		t.Errorf("got %v, want %s", err, want)
+	for _, code := range []string{"ValidationError", "ItemCollectionSizeLimitExceeded"} {
+		store, _ := scripted(t, cancelled("None", code))
+		err := store.Commit(t.Context(), someDecision())
+		want := "drawdown-ledger live#wal_01KDVDNA0086FCC9Y7DCDZP7X3 " + string(typicalLine().KeyHash()) +
+			": " + code + ": because of " + code
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v, want %s", err, want)
+		}
 	}
 }
 
@@ -248,22 +253,103 @@ func TestCommitWithoutCredentials(t *testing.T) {
 	}
 }
 
-func TestAdvanceTestClockFaults(t *testing.T) {
+func someClockChange() billing.DocumentChange {
+	clock := &billing.TestClock{Versioned: billing.Versioned{Revision: 3}, Tenant: billing.Test, At: someday}
+	return billing.DocumentChange{Key: clock.DocumentKey(), Before: 2, After: clock}
+}
+
+func TestPutDocumentFaults(t *testing.T) {
 	for name, test := range map[string]struct {
 		answer http.HandlerFunc
 		want   kind
 	}{
-		"written":            {answering(200, `{}`), none},
-		"a condition failed": {failing(400, "ConditionalCheckFailedException", ""), moved},
-		"a conflict":         {failing(400, "TransactionConflictException", ""), busy},
-		"throttled":          {failing(400, "ThrottlingException", ""), busy},
-		"an internal error":  {failing(500, "InternalServerError", ""), lost},
-		"a connection cut":   {hangUp(""), lost},
+		"written":              {answering(200, `{}`), none},
+		"a condition failed":   {failing(400, "ConditionalCheckFailedException", ""), stale},
+		"a conflict":           {failing(400, "TransactionConflictException", ""), busy},
+		"throttled":            {failing(400, "ThrottlingException", ""), busy},
+		"a full collection":    {failing(400, "ItemCollectionSizeLimitExceededException", ""), plain},
+		"an internal error":    {failing(500, "InternalServerError", ""), lost},
+		"a connection cut":     {hangUp(""), lost},
+		"a corrupt item there": {failing(400, "ConditionalCheckFailedException", `,"Item":{"pk":{"S":"test#clock"}}`), plain},
 	} {
 		store, calls := scripted(t, test.answer)
-		if err := store.AdvanceTestClock(t.Context(), billing.Test, someday); kindOf(err) != test.want || calls.Load() != 1 {
+		if err := store.PutDocument(t.Context(), someClockChange()); kindOf(err) != test.want || calls.Load() != 1 {
 			t.Errorf("%s: got %v after %d calls", name, err, calls.Load())
 		}
+	}
+	store, _ := scripted(t, failing(400, "ItemCollectionSizeLimitExceededException", ""))
+	if err := store.PutDocument(t.Context(), someClockChange()); !strings.Contains(err.Error(), "drawdown-catalog test#clock CLOCK") {
+		t.Errorf("the error does not name the item: %v", err)
+	}
+}
+
+// A failed condition on a document reports what is stored: the item that came back, or that there is none.
+func TestStaleDocuments(t *testing.T) {
+	change, at := someClockChange(), billing.TestClockKey(billing.Test)
+	const stored = `"Item":{"pk":{"S":"test#clock"},"sk":{"S":"CLOCK"},"now":{"N":"1"},"rev":{"N":"7"}}`
+	put := func(s *Store) error { return s.PutDocument(t.Context(), change) }
+	commit := func(s *Store) error {
+		return s.Commit(t.Context(), &billing.Decision{Tenant: billing.Test, Documents: []billing.DocumentChange{change}})
+	}
+	check := func(s *Store) error {
+		checked := []billing.DocumentChange{{Key: at, Before: 2}}
+		return s.Commit(t.Context(), &billing.Decision{Tenant: billing.Test, Documents: checked})
+	}
+	reason := func(more string) http.HandlerFunc {
+		return failing(400, "TransactionCanceledException", `,"CancellationReasons":[{"Code":"ConditionalCheckFailed"`+more+`}]`)
+	}
+	for name, test := range map[string]struct {
+		answer http.HandlerFunc
+		write  func(*Store) error
+		want   int64 // revision; 0: there is none
+	}{
+		"put, another":       {failing(400, "ConditionalCheckFailedException", ","+stored), put, 7},
+		"put, none":          {failing(400, "ConditionalCheckFailedException", ""), put, 0},
+		"committed, another": {reason("," + stored), commit, 7},
+		"committed, none":    {reason(""), commit, 0},
+		"checked, another":   {reason("," + stored), check, 7},
+		"checked, none":      {reason(""), check, 0},
+	} {
+		store, _ := scripted(t, test.answer)
+		var got *ledger.StaleError
+		if err := test.write(store); !errors.As(err, &got) {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		document, reported := got.Documents[at]
+		switch {
+		case !reported || len(got.Documents) != 1 || (document == nil) != (test.want == 0):
+			t.Errorf("%s: got %+v", name, got.Documents)
+		case document != nil && document.DocumentRevision() != test.want:
+			t.Errorf("%s: got revision %d", name, document.DocumentRevision())
+		}
+	}
+}
+
+// A document that cannot be stored is refused before anything is sent.
+func TestDocumentsAreChecked(t *testing.T) {
+	clock := &billing.TestClock{Versioned: billing.Versioned{Revision: 1}, Tenant: billing.Test, At: someday}
+	profile := &billing.WalletProfile{WalletRef: someWallet, Customer: someCustomer}
+	for name, change := range map[string]billing.DocumentChange{
+		"of an unknown kind": {Key: billing.DocumentKey{Tenant: billing.Test, Kind: "song"}, After: clock},
+		"at another key":     {Key: billing.TestClockKey(billing.Live), After: clock},
+		"without a valid id": {Key: billing.CustomerKey(billing.Live, "acme"), After: &billing.Customer{Tenant: billing.Live, ID: "acme"}},
+	} {
+		store, calls := scripted(t, answering(200, `{}`))
+		put := store.PutDocument(t.Context(), change)
+		committed := store.Commit(t.Context(), &billing.Decision{Tenant: billing.Test, Documents: []billing.DocumentChange{change}})
+		if kindOf(put) != plain || kindOf(committed) != plain || calls.Load() != 0 {
+			t.Errorf("%s: got %v and %v after %d calls", name, put, committed, calls.Load())
+		}
+	}
+	store, calls := scripted(t, answering(200, `{}`))
+	if err := store.PutDocument(t.Context(), billing.DocumentChange{Key: profile.DocumentKey()}); kindOf(err) != plain {
+		t.Errorf("no document: got %v", err)
+	}
+	d := someDecision()
+	d.Wallets[0].Documents = []billing.Document{profile, clock}
+	if err := store.Commit(t.Context(), d); kindOf(err) != plain || calls.Load() != 0 {
+		t.Errorf("the clock as a document of a wallet: got %v", err)
 	}
 }
 
@@ -287,7 +373,7 @@ func TestReadFaults(t *testing.T) {
 			store, calls := scripted(t, func(w http.ResponseWriter, r *http.Request) {
 				test.answers[min(at.Add(1)-1, int64(len(test.answers)-1))](w, r)
 			})
-			_, err := store.Wallets(t.Context(), billing.Live, []billing.WalletID{someWallet.ID}, billing.Strong)
+			_, err := store.Wallets(t.Context(), billing.Live, []billing.WalletID{someWallet.ID}, ledger.Strong)
 			if got := kindOf(err); got != test.want || calls.Load() != test.calls {
 				t.Errorf("got %s after %d calls, want %s after %d: %v", got, calls.Load(), test.want, test.calls, err)
 			}

@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // writeTerms adds the terms of a grant: those that the item of the grant and its mention in the line that created it
@@ -94,20 +95,20 @@ func (r *reader) grantRef() billing.GrantRef {
 	return ref
 }
 
-// Grants implements [billing.WalletStore].
+// Grants implements [ledger.WalletStore].
 func (s *Store) Grants(ctx context.Context, ref billing.WalletRef, refs []billing.GrantRef) (map[billing.GrantRef]*billing.Grant, error) {
 	keys := make([]key, len(refs))
 	for i, grant := range refs {
 		keys[i] = grantKey(ref, grant)
 	}
-	grants, err := getPresent(ctx, s, s.wallets, keys, billing.Strong, fromItemGrant)
+	grants, err := getPresent(ctx, s, s.wallets, keys, ledger.Strong, fromItemGrant)
 	if err != nil {
 		return nil, fmt.Errorf("reading grants: %w", err)
 	}
 	return byID(grants, func(g *billing.Grant) billing.GrantRef { return g.Ref }), nil
 }
 
-// Terms implements [billing.WalletStore]. Those of several grants are read as the newest part of the stretch of the
+// Terms implements [ledger.WalletStore]. Those of several grants are read as the newest part of the stretch of the
 // wallet's grants that they are in, which is charged as one read: grants burn about in the order in which they were
 // created, so that few that are spent lie between. What was not in it is read one by one.
 func (s *Store) Terms(ctx context.Context, ref billing.WalletRef, refs []billing.GrantRef) (map[billing.GrantRef]*billing.Grant, error) {
@@ -134,7 +135,7 @@ func (s *Store) Terms(ctx context.Context, ref billing.WalletRef, refs []billing
 	if len(keys) == 0 {
 		return found, nil
 	}
-	rest, err := getPresent(ctx, s, s.wallets, keys, billing.Eventual, fromItemGrant)
+	rest, err := getPresent(ctx, s, s.wallets, keys, ledger.Eventual, fromItemGrant)
 	if err != nil {
 		return nil, fmt.Errorf("reading terms of grants: %w", err)
 	}
@@ -147,7 +148,7 @@ func (s *Store) Terms(ctx context.Context, ref billing.WalletRef, refs []billing
 // lastOrdinal is the largest that a grant's place has room for: 10 bits.
 const lastOrdinal = 1<<10 - 1
 
-// ListGrants implements [billing.WalletStore].
+// ListGrants implements [ledger.WalletStore].
 func (s *Store) ListGrants(ctx context.Context, ref billing.WalletRef, before billing.GrantRef, limit int) ([]*billing.Grant, error) {
 	newest := sortGrant + "~" // after every ref
 	if before != (billing.GrantRef{}) {

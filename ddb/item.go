@@ -3,6 +3,7 @@ package ddb
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
@@ -60,9 +61,9 @@ func (i item) binary(name string, b []byte) {
 	}
 }
 
-func (i item) mark(name string, m billing.Mark) {
-	if m != (billing.Mark{}) {
-		i.binary(name, m[:])
+func (i item) runID(name string, id billing.RunID) {
+	if id != (billing.RunID{}) {
+		i.binary(name, id[:])
 	}
 }
 
@@ -176,7 +177,6 @@ func (r *reader) binary(name string) []byte {
 	return nil
 }
 
-// hash is a hash, or the zero hash where there is none.
 // fixed reads as many bytes as there is room for, or none.
 func (r *reader) fixed(name string, room []byte) {
 	if b := r.binary(name); len(b) == len(room) {
@@ -186,14 +186,15 @@ func (r *reader) fixed(name string, room []byte) {
 	}
 }
 
+// hash is a hash, or the zero hash where there is none.
 func (r *reader) hash(name string) (h billing.Hash) {
 	r.fixed(name, h[:])
 	return h
 }
 
-func (r *reader) mark(name string) (m billing.Mark) {
-	r.fixed(name, m[:])
-	return m
+func (r *reader) runID(name string) (id billing.RunID) {
+	r.fixed(name, id[:])
+	return id
 }
 
 func (r *reader) list(name string) []types.AttributeValue {
@@ -227,6 +228,33 @@ func (r *reader) wallet() billing.WalletRef {
 		r.reject(attrPartition, "it names no wallet")
 	}
 	return ref
+}
+
+// tenant reads the tenant that an item belongs to, whose partition is the tenant and then a name.
+func (r *reader) tenant(name string) billing.Tenant {
+	tenant, found := strings.CutSuffix(r.required(attrPartition), name)
+	if !found || tenant == "" || strings.Contains(tenant, "#") {
+		r.reject(attrPartition, "it is not a tenant and %s", name)
+	}
+	return billing.Tenant(tenant)
+}
+
+// revision is a count that begins at 1.
+func (r *reader) revision(name string) int64 {
+	n := r.count(name)
+	if n == 0 {
+		r.reject(name, "it is missing")
+	}
+	return n
+}
+
+// laterVersioned is the revision of a document of a kind whose items had none in earlier versions: an item without it is
+// at revision 1. [ifRevisionOne] is the condition that goes with it.
+func (r *reader) laterVersioned() billing.Versioned {
+	if _, found := r.item["rev"]; !found {
+		return billing.Versioned{Revision: 1}
+	}
+	return billing.Versioned{Revision: r.revision("rev")}
 }
 
 // valued is a text of which only some are valid.

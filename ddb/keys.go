@@ -28,7 +28,7 @@ const (
 	sortGrant   = "GRANT#"
 	sortPage    = "PAGE#"
 	sortClaim   = "CLAIM"
-	sortReceipt = "RECEIPT"
+	sortRequest = "RECEIPT"
 	sortKey     = "KEY"
 	sortClock   = "CLOCK"
 
@@ -90,8 +90,9 @@ func claimKey(tenant billing.Tenant, kind, externalID string) key {
 	return key{string(tenant) + "#" + kind + "#" + externalID, sortClaim}
 }
 
-func receiptKey(tenant billing.Tenant, hash billing.KeyHash) key {
-	return key{string(tenant) + "#receipt#" + string(hash), sortReceipt}
+// tenantRequestKey is where the record of a request is whose key is the tenant's.
+func tenantRequestKey(tenant billing.Tenant, hash billing.KeyHash) key {
+	return key{string(tenant) + "#receipt#" + string(hash), sortRequest}
 }
 
 // cursorKey is where the cursor of the current generation of a wallet's usage is, and nextCursorKey that of the one that
@@ -99,14 +100,23 @@ func receiptKey(tenant billing.Tenant, hash billing.KeyHash) key {
 func cursorKey(ref billing.WalletRef) key     { return key{walletPartition(ref), sortCursor} }
 func nextCursorKey(ref billing.WalletRef) key { return key{walletPartition(ref), sortNextCursor} }
 
-func apiKeyKey(secretHash string) key { return key{"key#" + secretHash, sortKey} }
+// credentialPrefix begins the partitions of API keys by the hashes of their secrets.
+const credentialPrefix = "key#"
 
-// apiKeyIDKey is where a key is listed.
-func apiKeyIDKey(tenant billing.Tenant, id billing.KeyID) key {
+// credentialKey is where an API key is found by the hash of its secret.
+func credentialKey(secretHash string) key { return key{credentialPrefix + secretHash, sortKey} }
+
+// apiKeyKey is where an API key is listed.
+func apiKeyKey(tenant billing.Tenant, id billing.KeyID) key {
 	return key{string(tenant) + "#keys", string(id)}
 }
 
 func clockKey(tenant billing.Tenant) key { return key{string(tenant) + "#clock", sortClock} }
+
+// auditKey holds an entry of the audit log.
+func auditKey(tenant billing.Tenant, id billing.AuditID) key {
+	return key{string(tenant) + "#audit", string(id)}
+}
 
 // eventKey holds an event of the outbox.
 func eventKey(tenant billing.Tenant, id billing.EventID) key {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // maxItemBytes is DynamoDB's limit of an item.
@@ -103,12 +104,12 @@ func TestLargestItems(t *testing.T) {
 		t.Errorf("the largest line reads as one of %d drawdowns, %v", len(read.Drawdowns), err)
 	}
 	wallet := largestWallet()
-	page := billing.PageChange{Number: 1}
+	full := page{number: 1, Page: ledger.Page{Revision: wallet.Revision}}
 	for range billing.PageGrants {
-		page.Grants = append(page.Grants, wallet.Live[0])
+		full.Grants = append(full.Grants, wallet.Live[0])
 	}
 	for name, i := range map[string]item{
-		"a line": line, "the state of a wallet": toItemWallet(wallet), "a page of grants": toItemPage(someWallet, page),
+		"a line": line, "the state of a wallet": toItemWallet(wallet), "a page of grants": toItemPage(someWallet, full),
 		"a grant": toItemGrant(someWallet, &largest.Created[0]),
 	} {
 		size := ItemSize(i)

@@ -16,7 +16,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
 	"github.com/aws/smithy-go/middleware"
 
-	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
+	"github.com/drawdown-billing/drawdown/billing/outbox"
 )
 
 // Config says where the tables are and how to talk to them. The zero value is AWS, with the region and the
@@ -49,14 +50,18 @@ const (
 	DefaultConnections = 256
 )
 
-// Store is a [billing.Store] in DynamoDB. Any number of goroutines may use it at once.
+// Store is a [ledger.Store] and an [outbox.Store] in DynamoDB. Any number of goroutines may use it at once.
 type Store struct {
 	// reads retry by themselves, writes never do: what a lost answer means is for the ledger to know.
 	reads, writes                           *dynamodb.Client
+	prefix                                  string // of the names of the tables
 	wallets, ledger, catalog, outbox, usage string // names of the tables
 }
 
-var _ billing.Store = (*Store)(nil)
+var (
+	_ ledger.Store = (*Store)(nil)
+	_ outbox.Store = (*Store)(nil)
+)
 
 // Open prepares a store. It does not connect: that the tables are there, the first call finds out.
 func Open(ctx context.Context, c Config) (*Store, error) {
@@ -69,9 +74,9 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 		prefix = DefaultPrefix
 	}
 	return &Store{
-		reads:   dynamodb.NewFromConfig(chain, c.options),
-		writes:  dynamodb.NewFromConfig(chain, c.options, func(o *dynamodb.Options) { o.Retryer = aws.NopRetryer{} }),
-		wallets: prefix + tableWallets, ledger: prefix + tableLedger, catalog: prefix + tableCatalog,
+		reads:  dynamodb.NewFromConfig(chain, c.options),
+		writes: dynamodb.NewFromConfig(chain, c.options, func(o *dynamodb.Options) { o.Retryer = aws.NopRetryer{} }),
+		prefix: prefix, wallets: prefix + tableWallets, ledger: prefix + tableLedger, catalog: prefix + tableCatalog,
 		outbox: prefix + tableOutbox, usage: prefix + tableUsage,
 	}, nil
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // Limits of DynamoDB on one call.
@@ -25,7 +26,7 @@ const (
 )
 
 // getOne reads the item at k, or answers [billing.ErrNotFound]: absent is not failed, and never a nil without an error.
-func getOne[T any](ctx context.Context, s *Store, table string, k key, f billing.Freshness, from func(item) (T, error)) (value T, err error) {
+func getOne[T any](ctx context.Context, s *Store, table string, k key, f ledger.Freshness, from func(item) (T, error)) (value T, err error) {
 	found, err := getPresent(ctx, s, table, []key{k}, f, from)
 	switch {
 	case err != nil:
@@ -39,7 +40,7 @@ func getOne[T any](ctx context.Context, s *Store, table string, k key, f billing
 // getPresent reads those of the items at keys that are there, in any order. An eventual read asks once more, strongly,
 // for what it did not find: an item that was created a moment ago is found, at the price of a second read for one
 // that does not exist.
-func getPresent[T any](ctx context.Context, s *Store, table string, keys []key, f billing.Freshness, from func(item) (T, error)) ([]T, error) {
+func getPresent[T any](ctx context.Context, s *Store, table string, keys []key, f ledger.Freshness, from func(item) (T, error)) ([]T, error) {
 	keys = unique(keys)
 	found, seen := make([]T, 0, len(keys)), make(map[key]bool, len(keys))
 	visit := func(i item) error {
@@ -51,9 +52,9 @@ func getPresent[T any](ctx context.Context, s *Store, table string, keys []key, 
 		return err
 	}
 	err := s.get(ctx, table, keys, f, visit)
-	if err == nil && f == billing.Eventual && len(found) < len(keys) {
+	if err == nil && f == ledger.Eventual && len(found) < len(keys) {
 		missing := slices.DeleteFunc(keys, func(k key) bool { return seen[k] })
-		err = s.get(ctx, table, missing, billing.Strong, visit)
+		err = s.get(ctx, table, missing, ledger.Strong, visit)
 	}
 	if err != nil {
 		return nil, err
@@ -74,7 +75,7 @@ func unique(keys []key) []key {
 }
 
 // get visits those of the items at keys that are there.
-func (s *Store) get(ctx context.Context, table string, keys []key, f billing.Freshness, visit func(item) error) error {
+func (s *Store) get(ctx context.Context, table string, keys []key, f ledger.Freshness, visit func(item) error) error {
 	if len(keys) == 1 {
 		return s.getItem(ctx, table, keys[0], f, visit)
 	}
@@ -90,7 +91,7 @@ func (s *Store) get(ctx context.Context, table string, keys []key, f billing.Fre
 	return nil
 }
 
-func (s *Store) getItem(ctx context.Context, table string, k key, f billing.Freshness, visit func(item) error) error {
+func (s *Store) getItem(ctx context.Context, table string, k key, f ledger.Freshness, visit func(item) error) error {
 	strong := bool(f)
 	output, err := s.reads.GetItem(ctx, &dynamodb.GetItemInput{TableName: &table, Key: newItem(k), ConsistentRead: &strong})
 	if err != nil {
@@ -103,7 +104,7 @@ func (s *Store) getItem(ctx context.Context, table string, k key, f billing.Fres
 }
 
 // batchGet visits those of the items at keys that are there, asking until DynamoDB leaves none unread.
-func (s *Store) batchGet(ctx context.Context, table string, keys []map[string]types.AttributeValue, f billing.Freshness, visit func(item) error) error {
+func (s *Store) batchGet(ctx context.Context, table string, keys []map[string]types.AttributeValue, f ledger.Freshness, visit func(item) error) error {
 	strong, pause := bool(f), firstBatchPause
 	for tries := 1; ; tries++ {
 		output, err := s.reads.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{
@@ -125,7 +126,7 @@ func (s *Store) batchGet(ctx context.Context, table string, keys []map[string]ty
 			tries, pause = 0, firstBatchPause // it goes on
 		}
 		if keys = left; tries == maxBatchTries {
-			return fmt.Errorf("%d of the keys were left unread: %w", len(keys), billing.ErrBusy)
+			return fmt.Errorf("%d of the keys were left unread: %w", len(keys), ledger.ErrBusy)
 		}
 		if err := sleep(ctx, pause); err != nil {
 			return err

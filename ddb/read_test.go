@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // request is what a test looks at in a call.
@@ -34,24 +35,32 @@ func parseRequest(t *testing.T, r *http.Request) request {
 // An eventual read costs half, and what it does not find is asked for once more, strongly.
 func TestFreshness(t *testing.T) {
 	another := billing.WalletID("wal_01KDVDNA00HDST93PJ8ZDYB21E")
+	customer, profile := billing.CustomerKey(billing.Live, someCustomer), billing.ProfileKey(someWallet)
+	claim := billing.ClaimKey(billing.Live, billing.KindWallet, "e")
+	documents := func(f ledger.Freshness, keys ...billing.DocumentKey) func(*Store) error {
+		return func(s *Store) error {
+			_, err := s.Documents(t.Context(), keys, f)
+			return err
+		}
+	}
 	for name, test := range map[string]struct {
 		read func(*Store) error
 		want string
 	}{
 		"a strong wallet": {func(s *Store) error {
-			_, err := s.Wallets(t.Context(), billing.Live, []billing.WalletID{someWallet.ID}, billing.Strong)
+			_, err := s.Wallets(t.Context(), billing.Live, []billing.WalletID{someWallet.ID}, ledger.Strong)
 			return err
 		}, "GetItem true"},
 		"an eventual wallet": {func(s *Store) error {
-			_, err := s.Wallets(t.Context(), billing.Live, []billing.WalletID{someWallet.ID}, billing.Eventual)
+			_, err := s.Wallets(t.Context(), billing.Live, []billing.WalletID{someWallet.ID}, ledger.Eventual)
 			return err
 		}, "GetItem false, GetItem true"},
 		"eventual wallets": {func(s *Store) error {
-			_, err := s.Wallets(t.Context(), billing.Live, []billing.WalletID{someWallet.ID, another}, billing.Eventual)
+			_, err := s.Wallets(t.Context(), billing.Live, []billing.WalletID{someWallet.ID, another}, ledger.Eventual)
 			return err
 		}, "BatchGetItem false of 2, BatchGetItem true of 2"},
 		"strong wallets, one twice": {func(s *Store) error {
-			_, err := s.Wallets(t.Context(), billing.Live, []billing.WalletID{another, someWallet.ID, another}, billing.Strong)
+			_, err := s.Wallets(t.Context(), billing.Live, []billing.WalletID{another, someWallet.ID, another}, ledger.Strong)
 			return err
 		}, "BatchGetItem true of 2"},
 		"pages": {func(s *Store) error { _, err := s.Pages(t.Context(), someWallet, []int{1}); return err }, "GetItem true"},
@@ -63,13 +72,29 @@ func TestFreshness(t *testing.T) {
 			_, err := s.Records(t.Context(), someWallet, []billing.KeyHash{billing.HashKey("a")})
 			return err
 		}, "GetItem true"},
+		"records of the tenant": {func(s *Store) error {
+			_, err := s.Records(t.Context(), billing.WalletRef{Tenant: billing.Live}, []billing.KeyHash{billing.HashKey("a")})
+			return err
+		}, "GetItem true"},
+		"a strong document": {documents(ledger.Strong, customer), "GetItem true"},
+		"an eventual one":   {documents(ledger.Eventual, customer), "GetItem false, GetItem true"},
+		"several of a table, one twice": {
+			documents(ledger.Eventual, customer, claim, customer), "BatchGetItem false of 2, BatchGetItem true of 2",
+		},
+		"of two tables":  {documents(ledger.Strong, customer, profile, claim), "BatchGetItem true of 2, GetItem true"},
+		"that cannot be": {documents(ledger.Strong, billing.CustomerKey(billing.Live, ""), billing.CredentialKey("")), ""},
+		"a list of documents": {func(s *Store) error {
+			c := billing.Collection{Tenant: billing.Live, Kind: billing.KindCustomer, Limit: 1}
+			_, err := s.ListDocuments(t.Context(), c, "")
+			return err
+		}, "Query true"},
 		"nothing": {func(s *Store) error { _, err := s.Records(t.Context(), someWallet, nil); return err }, ""},
 		"grants of a wallet": {func(s *Store) error {
 			_, err := s.ListGrants(t.Context(), someWallet, billing.GrantRef{}, 1)
 			return err
 		}, "Query true"},
 		"lines": {func(s *Store) error {
-			_, err := s.IndexedLines(t.Context(), someWallet, billing.LineRange{Limit: 1})
+			_, err := s.IndexedLines(t.Context(), someWallet, ledger.LineRange{Limit: 1})
 			return err
 		}, "Query false"},
 	} {

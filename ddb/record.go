@@ -3,66 +3,33 @@ package ddb
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
-// toItemReceipt is the receipt of a request of a wallet that wrote no line, at key; or of one that created something.
-func toItemReceipt(k key, receipt *billing.Receipt) item {
-	i := newItem(k)
-	i.text("type", receiptType)
-	i.text("key", receipt.Key)
-	i.text("op", receipt.Operation)
-	i.binary("fp", receipt.Fingerprint)
-	i.text("res", receipt.Result)
-	i.number("rev", receipt.Revision)
-	i.instant("when", receipt.RecordedAt)
-	i.mark("mark", receipt.Mark)
-	return i
-}
-
-// receiptType tells receipts from lines, which are of one of the types of transactions.
-const receiptType = "RECEIPT"
-
-// fromItemReceipt reads what toItemReceipt wrote.
-func fromItemReceipt(i item) (*billing.Receipt, error) {
-	r := newReader(i)
-	receipt := &billing.Receipt{
-		Key:         r.required("key"),
-		Operation:   r.required("op"),
-		Fingerprint: r.binary("fp"),
-		Result:      r.text("res"),
-		Revision:    r.count("rev"),
-		RecordedAt:  r.instant("when"),
-		Mark:        r.mark("mark"),
-	}
-	if r.text("type") != receiptType {
-		r.reject("type", "it is not that of a receipt")
-	}
-	if err := r.err(); err != nil {
-		return nil, err
-	}
-	return receipt, nil
-}
-
-// record is a line or a receipt, with its address.
+// record is what a key stands for, a line or the record of a request, with its address.
 type record struct {
-	wallet billing.WalletID
+	wallet billing.WalletID // empty for the tenant's keys
 	hash   billing.KeyHash
 	billing.Record
 }
 
-// fromItemRecord reads a line or a receipt of a wallet.
+// fromItemRecord reads a line of a wallet, or the record of a request: of the wallet or of the tenant.
 func fromItemRecord(i item) (record, error) {
+	if keyOf(i).sort == sortRequest {
+		return fromItemTenantRequest(i)
+	}
 	r := newReader(i)
 	at, kind := record{wallet: r.wallet().ID, hash: valid[billing.KeyHash](r, attrSort)}, r.required("type")
 	err := r.err()
 	switch {
 	case err != nil:
-	case kind == receiptType:
-		at.Receipt, err = fromItemReceipt(i)
+	case kind == requestType:
+		at.Request, err = fromItemRequest(i)
 	default:
 		at.Line, err = fromItemLine(i)
 	}
@@ -72,15 +39,39 @@ func fromItemRecord(i item) (record, error) {
 	return at, nil
 }
 
-// Records implements [billing.WalletStore].
-func (s *Store) Records(ctx context.Context, ref billing.WalletRef, hashes []billing.KeyHash) (map[billing.KeyHash]billing.Record, error) {
-	keys := make([]key, len(hashes))
+// fromItemTenantRequest reads the record of a request whose key is the tenant's.
+func fromItemTenantRequest(i item) (record, error) {
+	request, err := fromItemRequest(i)
+	if err != nil {
+		return record{}, err
+	}
+	r, hash := newReader(i), billing.HashKey(request.Key)
+	tenant, _, _ := strings.Cut(keyOf(i).partition, "#")
+	if keyOf(i) != tenantRequestKey(billing.Tenant(tenant), hash) {
+		r.reject(attrPartition, "it is not the one of the key %q", request.Key)
+		return record{}, r.err()
+	}
+	return record{hash: hash, Record: billing.Record{Request: request}}, nil
+}
+
+// Records implements [ledger.WalletStore]. Lines and records of requests of a wallet are in its ledger; records of
+// requests whose keys are the tenant's are in the catalog.
+func (s *Store) Records(
+	ctx context.Context, ref billing.WalletRef, hashes []billing.KeyHash,
+) (map[billing.KeyHash]billing.Record, error) {
+	table, keys := s.ledger, make([]key, len(hashes))
 	for i, hash := range hashes {
 		keys[i] = recordKey(ref, hash)
 	}
-	records, err := getPresent(ctx, s, s.ledger, keys, billing.Strong, fromItemRecord)
+	if ref.ID == "" {
+		table = s.catalog
+		for i, hash := range hashes {
+			keys[i] = tenantRequestKey(ref.Tenant, hash)
+		}
+	}
+	records, err := getPresent(ctx, s, table, keys, ledger.Strong, fromItemRecord)
 	if err != nil {
-		return nil, fmt.Errorf("reading what keys stand for: %w", err)
+		return nil, fmt.Errorf("reading the records of keys: %w", err)
 	}
 	found := make(map[billing.KeyHash]billing.Record, len(records))
 	for _, r := range records {
@@ -89,8 +80,8 @@ func (s *Store) Records(ctx context.Context, ref billing.WalletRef, hashes []bil
 	return found, nil
 }
 
-// writeLines adds the lines and receipts of a change, each if its key is free, and raises how much of older lines is
-// reversed.
+// writeLines adds the lines and the records of requests of a change, each if its key is free, and raises how much of
+// older lines is reversed.
 func (c *commit) writeLines(change *billing.WalletChange) error {
 	ref := change.After.WalletRef
 	for _, t := range change.Lines {
@@ -98,10 +89,10 @@ func (c *commit) writeLines(change *billing.WalletChange) error {
 		if err != nil {
 			return err
 		}
-		c.putIfAbsent(c.store.ledger, line, takenKey)
+		c.putIfAbsent(c.store.ledger, line, staleRecord)
 	}
-	for _, r := range change.Receipts {
-		c.putIfAbsent(c.store.ledger, toItemReceipt(recordKey(ref, billing.HashKey(r.Key)), r), takenKey)
+	for _, r := range change.Requests {
+		c.putIfAbsent(c.store.ledger, toItemRequest(recordKey(ref, billing.HashKey(r.Key)), r), staleRecord)
 	}
 	for _, r := range change.Reversed {
 		condition, values := ifReversedBefore, item{":from": number(int64(r.From)), ":to": number(int64(r.To))}
@@ -116,15 +107,25 @@ func (c *commit) writeLines(change *billing.WalletChange) error {
 	return nil
 }
 
-// takenKey tells what a key stands for that is no longer free.
-func takenKey(m *billing.Moved, stored item) error {
+// writeTenantRequests adds the records of requests whose keys are the tenant's, each if its key is free.
+func (c *commit) writeTenantRequests(tenant billing.Tenant, requests []*billing.RequestRecord) {
+	for _, r := range requests {
+		c.putIfAbsent(c.store.catalog, toItemRequest(tenantRequestKey(tenant, billing.HashKey(r.Key)), r), staleRecord)
+	}
+}
+
+// staleRecord reports what a key stands for that is no longer free.
+func staleRecord(stale *ledger.StaleError, stored item) error {
+	if len(stored) == 0 {
+		return nil
+	}
 	r, err := fromItemRecord(stored)
 	if err != nil {
 		return err
 	}
-	if m.Records[r.wallet] == nil {
-		m.Records[r.wallet] = map[billing.KeyHash]billing.Record{}
+	if stale.Records[r.wallet] == nil {
+		stale.Records[r.wallet] = map[billing.KeyHash]billing.Record{}
 	}
-	m.Records[r.wallet][r.hash] = r.Record
+	stale.Records[r.wallet][r.hash] = r.Record
 	return nil
 }

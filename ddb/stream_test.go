@@ -12,7 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"github.com/drawdown-billing/drawdown/billing"
-	"github.com/drawdown-billing/drawdown/billing/outbox"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/billing/timer"
 )
 
@@ -32,11 +32,19 @@ func someTimer() timer.Timer {
 	return timer.NewReminder(someWallet, billing.GrantRef{Sequence: 1, Ordinal: 2}, 7, someday)
 }
 
-func wholeEvent() *outbox.Event {
-	return &outbox.Event{
+func wholeEvent() *billing.EventRecord {
+	return &billing.EventRecord{
 		Tenant: billing.Live, ID: "evt_01KDVDNA0086FCC9Y7DCDZP7X30000000100000", Type: billing.EventBalanceLow,
 		At: someday, Payload: "{}", KeptUntil: someday,
 	}
+}
+
+// written is an item that could be written.
+func written(i item, err error) item {
+	if err != nil {
+		panic(err)
+	}
+	return i
 }
 
 func TestWalletsStream(t *testing.T) {
@@ -49,8 +57,8 @@ func TestWalletsStream(t *testing.T) {
 		EffectiveAt: someday, ExpiresAt: someday, CreatedAt: someday,
 	}
 	terms := toItemGrant(someWallet, grant)
-	page := toItemPage(someWallet, billing.PageChange{Number: 1, Grants: after.Live})
-	profile := toItemProfile(&billing.WalletProfile{WalletRef: someWallet, Customer: someCustomer})
+	page := toItemPage(someWallet, page{1, ledger.Page{Revision: after.Revision, Grants: after.Live}})
+	profile := written(toItemProfile(&billing.WalletProfile{WalletRef: someWallet, Customer: someCustomer}))
 	for name, test := range map[string]struct {
 		before, after item
 		want          WalletsChange
@@ -120,8 +128,8 @@ func TestOutboxStream(t *testing.T) {
 		expired       bool
 		want          OutboxChange
 	}{
-		"an event appears":       {nil, toItemEvent(event), false, OutboxChange{Tenant: billing.Live, Event: event.ID}},
-		"an event goes":          {toItemEvent(event), nil, true, OutboxChange{}},
+		"an event appears":       {nil, written(toItemEvent(event)), false, OutboxChange{Tenant: billing.Live, Event: event.ID}},
+		"an event goes":          {written(toItemEvent(event)), nil, true, OutboxChange{}},
 		"a timer is put":         {nil, toItemTimer(due), false, OutboxChange{}},
 		"a timer is deleted":     {toItemTimer(due), nil, false, OutboxChange{}},
 		"a timer's time came":    {toItemTimer(due), nil, true, OutboxChange{Timer: &due}},
@@ -259,7 +267,7 @@ func TestStreamFilters(t *testing.T) {
 func FuzzStreams(f *testing.F) {
 	before, after := commitOf()
 	images := []item{
-		nil, toItemWallet(before), toItemWallet(after), toItemTimer(someTimer()), toItemEvent(wholeEvent()),
+		nil, toItemWallet(before), toItemWallet(after), toItemTimer(someTimer()), written(toItemEvent(wholeEvent())),
 	}
 	for i := range images {
 		f.Add(uint8(i), uint8(i+1), "sk", "STATE", int64(0), false)

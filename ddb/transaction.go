@@ -40,7 +40,7 @@ func toItemLine(ref billing.WalletRef, t *billing.Transaction) (item, error) {
 	i.instant("when", t.OccurredAt)
 	i.metadata("meta", t.Metadata)
 	i.binary("hash", t.Hash[:])
-	i.mark("mark", t.Mark)
+	i.runID("mark", t.RunID)
 	i.text("prev", string(t.Previous))
 	i.flag("out", t.Exhausted)
 	if t.Next != nil {
@@ -78,7 +78,7 @@ func fromItemLine(i item) (*billing.Transaction, error) {
 		RecordedAt:   at.At,
 		Metadata:     r.metadata("meta"),
 		Hash:         r.hash("hash"),
-		Mark:         r.mark("mark"),
+		RunID:        r.runID("mark"),
 		Previous:     billing.KeyHash(r.text("prev")),
 		Next:         r.expiring("next"),
 		Reversed:     r.credits("undone"),

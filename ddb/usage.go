@@ -11,6 +11,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
 	"github.com/drawdown-billing/drawdown/billing/calendar"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // Usage is an [aggregate.Store] in the table of usage.
@@ -70,7 +71,7 @@ func fromItemCursor(i item) (*aggregate.Cursor, error) {
 }
 
 // Cursors implements [aggregate.Store].
-func (u *Usage) Cursors(ctx context.Context, tenant billing.Tenant, ids []billing.WalletID, f billing.Freshness) (map[billing.WalletID]*aggregate.Cursor, error) {
+func (u *Usage) Cursors(ctx context.Context, tenant billing.Tenant, ids []billing.WalletID, f ledger.Freshness) (map[billing.WalletID]*aggregate.Cursor, error) {
 	keys := make([]key, len(ids))
 	for i, id := range ids {
 		keys[i] = cursorKey(billing.WalletRef{Tenant: tenant, ID: id})
@@ -84,7 +85,7 @@ func (u *Usage) Cursors(ctx context.Context, tenant billing.Tenant, ids []billin
 
 // NextCursor implements [aggregate.Store].
 func (u *Usage) NextCursor(ctx context.Context, ref billing.WalletRef) (*aggregate.Cursor, error) {
-	c, err := getOne(ctx, u.store, u.store.usage, nextCursorKey(ref), billing.Strong, fromItemCursor)
+	c, err := getOne(ctx, u.store, u.store.usage, nextCursorKey(ref), ledger.Strong, fromItemCursor)
 	if err != nil {
 		return nil, fmt.Errorf("reading the cursor of usage that is being built: %w", err)
 	}
@@ -98,11 +99,12 @@ func (u *Usage) Move(ctx context.Context, s *aggregate.Step) error {
 	if s.Next {
 		at = nextCursorKey(s.To.Wallet)
 	}
-	c, told := &commit{store: u.store}, func(*billing.Moved, item) error { return nil }
+	c := &commit{store: u.store}
+	returned := func(*ledger.StaleError, item) error { return nil } // the cursor comes back, and is read below
 	if cursor := toItemCursor(at, &s.To); s.From == nil {
-		c.putIfAbsent(u.store.usage, cursor, told)
+		c.putIfAbsent(u.store.usage, cursor, returned)
 	} else {
-		c.putIf(ifCursor, cursorValues(s.From), u.store.usage, cursor, told)
+		c.putIf(ifCursor, cursorValues(s.From), u.store.usage, cursor, returned)
 	}
 	for i := range s.Rows {
 		if update := addToRow(u.store.usage, s.To.Wallet, s.To.Generation, &s.Rows[i]); update != nil {

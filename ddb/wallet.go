@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // keyBytes is how many bytes a key hash takes among the last keys: they are many after a batch, and each commit pays
@@ -115,54 +116,10 @@ func (r *reader) keys(name string) []billing.KeyHash {
 	return keys
 }
 
-// toItemProfile is the PROFILE of a wallet.
-func toItemProfile(p *billing.WalletProfile) item {
-	i := newItem(profileKey(p.WalletRef))
-	i.text("cus", string(p.Customer))
-	i.metadata("meta", p.Metadata)
-	return i
-}
-
-// fromItemProfile reads what toItemProfile wrote.
-func fromItemProfile(i item) (*billing.WalletProfile, error) {
-	r := newReader(i)
-	p := &billing.WalletProfile{
-		WalletRef: r.wallet(),
-		Customer:  valid[billing.CustomerID](r, "cus"),
-		Metadata:  r.metadata("meta"),
-	}
-	if err := r.err(); err != nil {
-		return nil, err
-	}
-	return p, nil
-}
-
-// toItemPage is a page of live grants.
-func toItemPage(ref billing.WalletRef, p billing.PageChange) item {
-	i := newItem(pageKey(ref, p.Number))
-	texts(i, "live", p.Grants, appendLive)
-	return i
-}
-
-// fromItemPage reads what toItemPage wrote.
-func fromItemPage(i item) (p billing.PageChange, err error) {
-	r := newReader(i)
-	number, ok := parsePageNumber(r.text(attrSort))
-	if !ok {
-		r.reject(attrSort, "it is not that of a page")
-	}
-	grants := readTexts(r, "live", readLive)
-	if len(grants) == 0 {
-		r.reject("live", "it is missing")
-	}
-	if err := r.err(); err != nil {
-		return p, err
-	}
-	return billing.PageChange{Number: number, Grants: grants}, nil
-}
-
-// Wallets implements [billing.WalletStore].
-func (s *Store) Wallets(ctx context.Context, tenant billing.Tenant, ids []billing.WalletID, f billing.Freshness) (map[billing.WalletID]*billing.Wallet, error) {
+// Wallets implements [ledger.WalletStore].
+func (s *Store) Wallets(
+	ctx context.Context, tenant billing.Tenant, ids []billing.WalletID, f ledger.Freshness,
+) (map[billing.WalletID]*billing.Wallet, error) {
 	keys := make([]key, len(ids))
 	for i, id := range ids {
 		keys[i] = stateKey(billing.WalletRef{Tenant: tenant, ID: id})
@@ -174,64 +131,23 @@ func (s *Store) Wallets(ctx context.Context, tenant billing.Tenant, ids []billin
 	return byID(wallets, func(w *billing.Wallet) billing.WalletID { return w.ID }), nil
 }
 
-// Profiles implements [billing.WalletStore].
-func (s *Store) Profiles(ctx context.Context, tenant billing.Tenant, ids []billing.WalletID) (map[billing.WalletID]*billing.WalletProfile, error) {
-	keys := make([]key, len(ids))
-	for i, id := range ids {
-		keys[i] = profileKey(billing.WalletRef{Tenant: tenant, ID: id})
-	}
-	profiles, err := getPresent(ctx, s, s.wallets, keys, billing.Eventual, fromItemProfile)
-	if err != nil {
-		return nil, fmt.Errorf("reading profiles of wallets: %w", err)
-	}
-	return byID(profiles, func(p *billing.WalletProfile) billing.WalletID { return p.ID }), nil
-}
-
-// Pages implements [billing.WalletStore].
-func (s *Store) Pages(ctx context.Context, ref billing.WalletRef, numbers []int) (map[int][]billing.LiveGrant, error) {
-	keys := make([]key, len(numbers))
-	for i, n := range numbers {
-		keys[i] = pageKey(ref, n)
-	}
-	pages, err := getPresent(ctx, s, s.wallets, keys, billing.Strong, fromItemPage)
-	if err != nil {
-		return nil, fmt.Errorf("reading pages of grants: %w", err)
-	}
-	found := make(map[int][]billing.LiveGrant, len(pages))
-	for _, p := range pages {
-		found[p.Number] = p.Grants
-	}
-	return found, nil
-}
-
-// writeWallet adds the state of a wallet, on the condition that it is as it was, and its pages, which the revision of
-// the state guards.
+// writeWallet adds the state of a wallet, on the condition that it is as it was.
 func (c *commit) writeWallet(change *billing.WalletChange) {
 	if state := toItemWallet(&change.After); change.Before == nil {
-		c.putIfAbsent(c.store.wallets, state, movedWallet)
+		c.putIfAbsent(c.store.wallets, state, staleWallet)
 	} else {
-		c.putIfRevision(c.store.wallets, state, change.Before.Revision, movedWallet)
-	}
-	for _, page := range change.Pages {
-		if len(page.Grants) == 0 {
-			c.delete(c.store.wallets, pageKey(change.After.WalletRef, page.Number))
-		} else {
-			c.put(c.store.wallets, toItemPage(change.After.WalletRef, page))
-		}
+		c.putIfRevision(c.store.wallets, state, change.Before.Revision, staleWallet)
 	}
 }
 
-// movedWallet tells what a wallet is that is no longer as it was.
-func movedWallet(m *billing.Moved, stored item) error {
+// staleWallet reports the state of a wallet that is no longer as it was.
+func staleWallet(stale *ledger.StaleError, stored item) error {
+	if len(stored) == 0 {
+		return nil
+	}
 	w, err := fromItemWallet(stored)
 	if err == nil {
-		m.Wallets[w.ID] = w
+		stale.Wallets[w.ID] = w
 	}
 	return err
-}
-
-// writeProfile adds what a wallet has beside its state, and the link from its customer.
-func (c *commit) writeProfile(p *billing.WalletProfile) {
-	c.putIfAbsent(c.store.wallets, toItemProfile(p), nil)
-	c.putIfAbsent(c.store.catalog, newItem(linkKey(p.Tenant, p.Customer, p.ID)), nil)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/graph/gen"
 )
 
@@ -15,7 +16,9 @@ func (r mutations) AdjustBalance(ctx context.Context, in gen.AdjustBalanceInput)
 		Reason: in.Reason, Metadata: optional(read, in.Metadata, "metadata"),
 	}
 	payload := &gen.AdjustBalancePayload{}
-	posted, err := perform(read, func() (*billing.Posted, error) { return r.ledger.AdjustBalance(ctx, s.caller, request) })
+	posted, err := perform(read, func() (*ledger.Result[*billing.Transaction], error) {
+		return r.ledger.AdjustBalance(ctx, s.caller, request)
+	})
 	payload.UserErrors, err = refused(err)
 	if posted != nil {
 		payload.Transaction, payload.Wallet, payload.Replayed = s.show(posted)

@@ -5,10 +5,13 @@ import "testing"
 func TestAdjustBalance(t *testing.T) {
 	a := newAPI(t)
 	a.wallet("main")
-	up := `{"idempotencyKey": "a1", "walletId": "main", "amount": "5.5", "reason": "goodwill", "metadata": {"ticket": "7"}}`
+	up := `{"idempotencyKey": "a1", "walletId": "main", "amount": "5.5", "reason": "goodwill", "metadata":
+		{"ticket": "7"}}`
 	done := a.done("adjustBalance", up)
-	done.in("transaction").is(`{"id": "*", "wallet": "*", "sequence": 1, "type": "ADJUSTMENT", "amount": "5.5", "heldChange": "0", "balanceAfter": "5.5",
-		"drawdowns": [{"grant": "*", "amount": "5.5"}], "idempotencyKey": "a1", "action": null, "quantity": null, "dimensions": {}, "subject": null,
+	done.in("transaction").is(`{"id": "*", "wallet": "*", "sequence": 1, "type": "ADJUSTMENT", "amount": "5.5",
+		"heldChange": "0", "balanceAfter": "5.5",
+		"drawdowns": [{"grant": "*", "amount": "5.5"}], "idempotencyKey": "a1", "action": null, "quantity": null,
+		"dimensions": {}, "subject": null,
 		"reason": "goodwill", "actor": "*", "reverses": null, "reversed": "0", "counterpart": null, "shortfall": "0",
 		"occurredAt": "*", "recordedAt": "*", "metadata": {"ticket": "7"}, "hash": "*"}`)
 	a.repeats("adjustBalance", up, done)
@@ -35,8 +38,9 @@ func TestAdjustBalanceRefusals(t *testing.T) {
 	changes := append(append(badCredits("amount"), badReasons()...), append(badKeys(), badMetadata("metadata")...)...)
 	a.refusesEach("adjustBalance", valid, append(changes, bad{`"amount": "0"`, "amount", "amount is 0"}))
 	a.refusesUnknownWallets("adjustBalance", valid, "walletId")
-	a.refuses("adjustBalance", with(t, valid, `"amount": "1000000000000"`), "INVALID_INPUT", "amount", "largest amount")
-	a.refuses("adjustBalance", with(t, valid, `"amount": "-1.5"`), "INSUFFICIENT_CREDITS", "amount", "1.5", "1 are available").
+	a.refuses("adjustBalance", with(t, valid, `"amount": "1000000000000"`), "WALLET_FULL", "amount", "largest balance")
+	a.refuses("adjustBalance", with(t, valid, `"amount": "-1.5"`), "INSUFFICIENT_CREDITS", "amount", "1.5",
+		"1 are available").
 		is(`{"code": "*", "message": "*", "path": "*", "required": "1.5", "available": "1", "retryAt": null}`)
 	a.holds("main", "1")
 }

@@ -5,10 +5,13 @@ import (
 	"strconv"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/graph/gen"
 )
 
-func (r mutations) SetBalanceAlerts(ctx context.Context, in gen.SetBalanceAlertsInput) (*gen.SetBalanceAlertsPayload, error) {
+func (r mutations) SetBalanceAlerts(
+	ctx context.Context, in gen.SetBalanceAlertsInput,
+) (*gen.SetBalanceAlertsPayload, error) {
 	s := sessionOf(ctx)
 	read := &reader{}
 	request := billing.SetBalanceAlerts{Keyed: keyed(in.IdempotencyKey), Wallet: in.WalletID}
@@ -16,7 +19,9 @@ func (r mutations) SetBalanceAlerts(ctx context.Context, in gen.SetBalanceAlerts
 		request.Thresholds = append(request.Thresholds, required(read, threshold, "thresholds", strconv.Itoa(i)))
 	}
 	payload := &gen.SetBalanceAlertsPayload{}
-	posted, err := perform(read, func() (*billing.Posted, error) { return r.ledger.SetBalanceAlerts(ctx, s.caller, request) })
+	posted, err := perform(read, func() (*ledger.Result[*billing.Transaction], error) {
+		return r.ledger.SetBalanceAlerts(ctx, s.caller, request)
+	})
 	payload.UserErrors, err = refused(err)
 	if posted != nil {
 		_, payload.Wallet, payload.Replayed = s.show(posted)

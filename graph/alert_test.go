@@ -17,18 +17,23 @@ func TestSetBalanceAlerts(t *testing.T) {
 		return a.query(`{ wallet(id: "main") { balanceAlerts { threshold active } } }`).in("wallet.balanceAlerts")
 	}
 	a.use("main", "u1", "50")
-	alerts().is(`[{"threshold": "200", "active": true}, {"threshold": "50", "active": false}, {"threshold": "10", "active": false}]`)
+	alerts().is(`[{"threshold": "200", "active": true}, {"threshold": "50", "active": false},
+		{"threshold": "10", "active": false}]`)
 	a.use("main", "u2", "0.000001")
-	alerts().is(`[{"threshold": "200", "active": true}, {"threshold": "50", "active": true}, {"threshold": "10", "active": false}]`)
+	alerts().is(`[{"threshold": "200", "active": true}, {"threshold": "50", "active": true},
+		{"threshold": "10", "active": false}]`)
 	a.grant("main", "g2", "5") // 54.999999 are not a tenth more
-	alerts().is(`[{"threshold": "200", "active": true}, {"threshold": "50", "active": true}, {"threshold": "10", "active": false}]`)
+	alerts().is(`[{"threshold": "200", "active": true}, {"threshold": "50", "active": true},
+		{"threshold": "10", "active": false}]`)
 	a.grant("main", "g3", "0.000001")
-	alerts().is(`[{"threshold": "200", "active": true}, {"threshold": "50", "active": false}, {"threshold": "10", "active": false}]`)
+	alerts().is(`[{"threshold": "200", "active": true}, {"threshold": "50", "active": false},
+		{"threshold": "10", "active": false}]`)
 
 	a.use("main", "u3", "50")
 	a.done("setBalanceAlerts", `{"idempotencyKey": "s2", "walletId": "main", "thresholds": ["10", "5.5"]}`).
 		in("wallet.balanceAlerts").is(`[{"threshold": "10", "active": true}, {"threshold": "5.5", "active": true}]`)
-	a.done("setBalanceAlerts", `{"idempotencyKey": "s3", "walletId": "main", "thresholds": []}`).in("wallet.balanceAlerts").is(`[]`)
+	a.done("setBalanceAlerts", `{"idempotencyKey": "s3", "walletId": "main",
+		"thresholds": []}`).in("wallet.balanceAlerts").is(`[]`)
 }
 
 func TestSetBalanceAlertsRefusals(t *testing.T) {

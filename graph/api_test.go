@@ -59,7 +59,8 @@ func serve(t testing.TB, store *watched, options ...func(*graph.Config)) *api {
 	a.sender, a.queue = &outboxtest.Sender{}, outboxtest.NewQueue(a.world.Time)
 	if both, ok := store.Store.(outbox.Store); ok {
 		a.webhooks = outbox.New(outbox.Config{
-			Store: watchedOutbox{both, store}, Sender: a.sender, Queue: a.queue, Runtime: a.world.Runtime(), Log: slog.New(slog.NewTextHandler(a.logged, nil)),
+			Store: watchedOutbox{store, both}, Sender: a.sender, Queue: a.queue, Runtime: a.world.Runtime(),
+			Log: slog.New(slog.NewTextHandler(a.logged, nil)),
 		})
 	}
 	var requests atomic.Int64
@@ -80,12 +81,14 @@ func inProduction(config *graph.Config) { config.Development = false }
 // key makes an API key and answers its secret.
 func (a *api) key(tenant billing.Tenant, scopes ...billing.Scope) string {
 	a.t.Helper()
-	_, secret, _, err := a.world.CreateAPIKey(a.t.Context(), billing.Caller{Tenant: tenant, Actor: "test"}, billing.CreateAPIKey{
-		IdempotencyKey: fmt.Sprint("key ", a.keys.Add(1)), Name: "test", Scopes: scopes,
-	})
+	createdKey, err := a.world.CreateAPIKey(a.t.Context(), billing.Caller{Tenant: tenant, Actor: "test"},
+		billing.CreateAPIKey{
+			Keyed: billing.Keyed{IdempotencyKey: fmt.Sprint("key ", a.keys.Add(1))}, Name: "test", Scopes: scopes,
+		})
 	if err != nil {
 		a.t.Fatal(err)
 	}
+	secret := createdKey.Value.Secret
 	return secret
 }
 

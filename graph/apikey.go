@@ -9,30 +9,30 @@ import (
 )
 
 func (r mutations) CreateAPIKey(ctx context.Context, in gen.CreateAPIKeyInput) (*gen.CreateAPIKeyPayload, error) {
-	s := sessionOf(ctx)
 	payload := &gen.CreateAPIKeyPayload{}
-	id, secret, replayed, err := r.ledger.CreateAPIKey(ctx, s.caller, billing.CreateAPIKey{
-		IdempotencyKey: in.IdempotencyKey, Name: in.Name, Scopes: in.Scopes,
+	created, err := r.ledger.CreateAPIKey(ctx, sessionOf(ctx).caller, billing.CreateAPIKey{
+		Keyed: keyed(in.IdempotencyKey), Name: in.Name, Scopes: in.Scopes,
 	})
-	if payload.UserErrors, err = refused(err); err != nil || len(payload.UserErrors) > 0 {
+	payload.UserErrors, err = refused(err)
+	if created == nil {
 		return payload, err
 	}
-	shown := string(id)
-	payload.ID, payload.Replayed = &shown, replayed
-	if secret != "" {
-		payload.Secret = &secret
+	id := string(created.Value.ID)
+	payload.ID, payload.Replayed = &id, created.Replayed
+	if created.Value.Secret != "" {
+		payload.Secret = &created.Value.Secret
 	}
 	return payload, nil
 }
 
 func (r mutations) RevokeAPIKey(ctx context.Context, in gen.RevokeAPIKeyInput) (*gen.RevokeAPIKeyPayload, error) {
-	s := sessionOf(ctx)
 	payload := &gen.RevokeAPIKeyPayload{}
-	key, replayed, err := r.ledger.RevokeAPIKey(ctx, s.caller, billing.RevokeAPIKey{
-		IdempotencyKey: in.IdempotencyKey, Key: billing.KeyID(in.APIKeyID),
+	revoked, err := r.ledger.RevokeAPIKey(ctx, sessionOf(ctx).caller, billing.RevokeAPIKey{
+		Keyed: keyed(in.IdempotencyKey), APIKey: billing.KeyID(in.APIKeyID),
 	})
-	if payload.UserErrors, err = refused(err); err == nil && len(payload.UserErrors) == 0 {
-		payload.APIKey, payload.Replayed = &view.APIKey{Of: key}, replayed
+	payload.UserErrors, err = refused(err)
+	if revoked != nil {
+		payload.APIKey, payload.Replayed = &view.APIKey{Of: revoked.Value}, revoked.Replayed
 	}
 	return payload, err
 }

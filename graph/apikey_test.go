@@ -37,7 +37,8 @@ func TestCreateAPIKeyRefusals(t *testing.T) {
 		bad{`"scopes": []`, "scopes", "scopes is empty"},
 	))
 	document := `mutation($input: CreateApiKeyInput!) { createApiKey(input: $input) { id } }`
-	a.isFault(a.post(document, `{"input": `+with(t, valid, `"scopes": ["READ", "ROOT"]`)+`}`), "GRAPHQL_VALIDATION_FAILED", "", `$input.scopes[1] is "ROOT"`)
+	a.isFault(a.post(document, `{"input": `+with(t, valid, `"scopes": ["READ", "ROOT"]`)+`}`), "GRAPHQL_VALIDATION_FAILED",
+		"", `$input.scopes[1] is "ROOT"`)
 }
 
 // Nobody is anonymous, and what is no key is answered alike.
@@ -45,7 +46,8 @@ func TestUnauthenticated(t *testing.T) {
 	a := newAPI(t)
 	wallet := `{ wallet(id: "main") { id } }`
 	for name, header := range map[string]string{
-		"none": "", "scheme alone": "Bearer", "no secret": "Bearer ", "no scheme": a.secret, "another scheme": "Basic " + a.secret,
+		"none": "", "scheme alone": "Bearer", "no secret": "Bearer ", "no scheme": a.secret, "another scheme": "Basic " +
+			a.secret,
 		"garbage": "Bearer garbage", "another key": "Bearer sk_live_" + strings.Repeat("0", 32),
 		"of the other tenant": "Bearer " + strings.Replace(a.secret, "live", "test", 1),
 		"one letter less":     "Bearer " + a.secret[:len(a.secret)-1], "in lower case": "Bearer " + strings.ToLower(a.secret),
@@ -83,14 +85,17 @@ func TestAPIKeys(t *testing.T) {
 	var ids []string
 	for _, name := range []string{"one", "two", "three"} {
 		a.world.Pass(time.Second)
-		ids = append(ids, a.done("createApiKey", `{"idempotencyKey": "`+name+`", "name": "`+name+`", "scopes": ["USAGE_WRITE", "READ"]}`).str("id"))
+		ids = append(ids, a.done("createApiKey",
+			`{"idempotencyKey": "`+name+`", "name": "`+name+`", "scopes": ["USAGE_WRITE", "READ"]}`).str("id"))
 	}
 	a.inTest()
 	keys := listing{a, `query($first: Int, $after: String) { list: apiKeys(first: $first, after: $after) { ` +
 		connection("id name scopes createdAt revokedAt") + ` } }`, `{}`}
 	page := keys.page("3", "")
-	page.in("nodes.2").is(`{"id": "` + ids[0] + `", "name": "one", "scopes": ["USAGE_WRITE", "READ"], "createdAt": "*", "revokedAt": null}`)
-	if names := page.of("nodes", "name"); strings.Join(names, " ") != "three two one" || page.in("pageInfo.hasNextPage").value() != true {
+	page.in("nodes.2").is(`{"id": "` + ids[0] +
+		`", "name": "one", "scopes": ["USAGE_WRITE", "READ"], "createdAt": "*", "revokedAt": null}`)
+	if names := page.of("nodes", "name"); strings.Join(names, " ") != "three two one" ||
+		page.in("pageInfo.hasNextPage").value() != true {
 		t.Errorf("the first page is %v", names)
 	}
 	rest := keys.page("3", `"`+page.str("pageInfo.endCursor")+`"`)
@@ -107,7 +112,9 @@ func TestRevokeAPIKey(t *testing.T) {
 	leaked.query(`{ __typename }`)
 	input := `{"idempotencyKey": "r", "apiKeyId": "` + made.str("id") + `"}`
 	done := a.done("revokeApiKey", input)
-	done.is(`{"apiKey": {"id": "` + made.str("id") + `", "name": "back end", "scopes": ["READ"], "createdAt": "*", "revokedAt": "*"}, "replayed": false, "userErrors": []}`)
+	done.is(`{"apiKey": {"id": "` + made.str("id") +
+		`", "name": "back end",
+			"scopes": ["READ"], "createdAt": "*", "revokedAt": "*"}, "replayed": false, "userErrors": []}`)
 	if got := leaked.post(`{ __typename }`, nil); got.Status != 401 {
 		t.Errorf("a key that was revoked is answered %d", got.Status)
 	}
@@ -115,10 +122,13 @@ func TestRevokeAPIKey(t *testing.T) {
 	another := a.done("createApiKey", `{"idempotencyKey": "k2", "name": "n", "scopes": ["READ"]}`).str("id")
 	a.reuses("revokeApiKey", input, map[string]string{"apiKeyId": `"apiKeyId": "` + another + `"`})
 	own := a.ownKey()
-	a.refuses("revokeApiKey", with(t, input, `"idempotencyKey": "s", "apiKeyId": "`+own+`"`), "INVALID_INPUT", "apiKeyId", "cannot revoke itself")
-	for _, none := range []string{"", "nothing", "key_00000000000000000000000009"} {
-		a.refuses("revokeApiKey", with(t, input, `"apiKeyId": "`+none+`"`), "NOT_FOUND", "apiKeyId", "there is no API key")
+	a.refuses("revokeApiKey", with(t, input, `"idempotencyKey": "s", "apiKeyId": "`+own+`"`), "INVALID_INPUT", "apiKeyId",
+		"cannot revoke itself")
+	absent := `"apiKeyId": "key_00000000000000000000000009"`
+	for _, none := range []string{`"apiKeyId": ""`, `"apiKeyId": "nothing"`, `"idempotencyKey": "n", ` + absent} {
+		a.refuses("revokeApiKey", with(t, input, none), "NOT_FOUND", "apiKeyId", "there is no API key")
 	}
+	a.refuses("revokeApiKey", with(t, input, absent), "IDEMPOTENCY_KEY_REUSED", "apiKeyId")
 	a.inTest().refuses("revokeApiKey", input, "NOT_FOUND", "apiKeyId", "there is no API key")
 	a.refusesEach("revokeApiKey", input, badKeys())
 }

@@ -20,7 +20,8 @@ const (
 func TestGraphQLOverHTTPAudit(t *testing.T) {
 	directory := npmtest.Install(t, auditPackage, auditPeer)
 	a := newAPI(t)
-	output, err := exec.CommandContext(t.Context(), npmtest.Node(t), "testdata/audit.mjs", directory, a.server.URL, "Bearer "+a.secret).CombinedOutput()
+	output, err := exec.CommandContext(t.Context(), npmtest.Node(t), "testdata/audit.mjs", directory, a.server.URL,
+		"Bearer "+a.secret).CombinedOutput()
 	if err != nil {
 		t.Fatalf("the audit did not run: %v\n%s", err, output)
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/graph/transport"
 )
 
@@ -18,11 +19,11 @@ import (
 func (r resolver) authenticate(ctx context.Context, header http.Header) (context.Context, error) {
 	given := header.Values("Authorization")
 	if len(given) != 1 { // of two, one reader takes the first and another the last
-		return nil, billing.ErrUnauthenticated
+		return nil, ledger.ErrUnauthenticated
 	}
 	scheme, secret, _ := strings.Cut(given[0], " ")
 	if !strings.EqualFold(scheme, "Bearer") {
-		return nil, billing.ErrUnauthenticated
+		return nil, ledger.ErrUnauthenticated
 	}
 	key, err := r.ledger.Authenticate(ctx, strings.TrimSpace(secret))
 	if err != nil {

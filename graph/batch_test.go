@@ -24,10 +24,12 @@ func TestRecordUsageBatch(t *testing.T) {
 	wallet := a.wallet("main").str("id")
 	a.grant("main", "g", "10")
 	input := batch("BEST_EFFORT",
-		event(t, "e1", `"quantity": "3", "dimensions": {"model": "large"}, "subject": "s", "occurredAt": "2025-12-31T00:00:00Z", "metadata": {"a": "b"}`),
+		event(t, "e1", `"quantity": "3", "dimensions": {"model": "large"}, "subject": "s",
+			"occurredAt": "2025-12-31T00:00:00Z", "metadata": {"a": "b"}`),
 		event(t, "e2", `"credits": "100"`),
 		event(t, "e3", `"credits": "2"`),
-		event(t, "e1", `"quantity": "3", "dimensions": {"model": "large"}, "subject": "s", "occurredAt": "2025-12-31T00:00:00Z", "metadata": {"a": "b"}`),
+		event(t, "e1", `"quantity": "3", "dimensions": {"model": "large"}, "subject": "s",
+			"occurredAt": "2025-12-31T00:00:00Z", "metadata": {"a": "b"}`),
 		event(t, "e3", `"credits": "3"`),
 		event(t, "e4", `"credits": null`),
 		event(t, "e5", `"credits": "0"`),
@@ -44,13 +46,19 @@ func TestRecordUsageBatch(t *testing.T) {
 	if got, want := strings.Join(done.of("results", "idempotencyKey"), " "), "e1 e2 e3 e1 e3 e4 e5 "; got != want {
 		t.Errorf("keys are %s, want %s", got, want)
 	}
-	done.in("results.0.transaction").is(`{"id": "*", "wallet": {"id": "` + wallet + `"}, "sequence": 2, "type": "USAGE", "amount": "-1", "heldChange": "0",
-		"balanceAfter": "9", "drawdowns": [{"grant": "*", "amount": "1"}], "idempotencyKey": "e1", "action": "chat", "quantity": "3",
-		"dimensions": {"model": "large"}, "subject": "s", "reason": null, "actor": "*", "reverses": null, "reversed": "0", "counterpart": null,
-		"shortfall": "0", "occurredAt": "2025-12-31T00:00:00Z", "recordedAt": "2026-01-01T00:00:00Z", "metadata": {"a": "b"}, "hash": "*"}`)
-	done.in("results.1.error").is(`{"code": "INSUFFICIENT_CREDITS", "message": "*", "path": ["input", "events", "1", "credits"],
+	done.in("results.0.transaction").is(`{"id": "*", "wallet": {"id": "` + wallet +
+		`"}, "sequence": 2, "type": "USAGE", "amount": "-1", "heldChange": "0",
+		"balanceAfter": "9", "drawdowns": [{"grant": "*", "amount": "1"}], "idempotencyKey": "e1", "action": "chat",
+			"quantity": "3",
+		"dimensions": {"model": "large"}, "subject": "s", "reason": null, "actor": "*", "reverses": null, "reversed": "0",
+			"counterpart": null,
+		"shortfall": "0", "occurredAt": "2025-12-31T00:00:00Z", "recordedAt": "2026-01-01T00:00:00Z", "metadata": {"a": "b"},
+			"hash": "*"}`)
+	done.in("results.1.error").is(`{"code": "INSUFFICIENT_CREDITS", "message": "*",
+		"path": ["input", "events", "1", "credits"],
 		"required": "100", "available": "9", "retryAt": null}`)
-	done.in("results.4.error").is(`{"code": "IDEMPOTENCY_KEY_REUSED", "message": "*", "path": ["input", "events", "4", "credits"],
+	done.in("results.4.error").is(`{"code": "IDEMPOTENCY_KEY_REUSED", "message": "*",
+		"path": ["input", "events", "4", "credits"],
 		"required": null, "available": null, "retryAt": null}`)
 	done.in("results.5.error.code").is(`"UNKNOWN_ACTION"`)
 	done.in("results.5.error.path").is(`["input", "events", "5", "action"]`)
@@ -66,7 +74,8 @@ func TestRecordUsageBatch(t *testing.T) {
 		again.in(fmt.Sprintf("results.%d.transaction", i)).is(string(done.in(fmt.Sprintf("results.%d.transaction", i)).text))
 	}
 	// One usage is a batch of one: it answers what the batch recorded.
-	a.done("recordUsage", `{"idempotencyKey": "e3", "walletId": "main", "action": "chat", "credits": "2"}`).in("replayed").is(`true`)
+	a.done("recordUsage", `{"idempotencyKey": "e3", "walletId": "main", "action": "chat",
+		"credits": "2"}`).in("replayed").is(`true`)
 	a.holds("main", "7")
 }
 
@@ -95,7 +104,8 @@ func TestBatchRefusesEvents(t *testing.T) {
 		done.in(fmt.Sprintf("results.%d.outcome", 2*i)).is(`"RECORDED"`)
 		refused := done.in(fmt.Sprintf("results.%d", 2*i+1))
 		fault := refused.in("error")
-		if want := fmt.Sprintf("events.%d.%s", 2*i+1, change.path); fault.path() != want || fault.str("code") != "INVALID_INPUT" {
+		if want := fmt.Sprintf("events.%d.%s", 2*i+1, change.path); fault.path() != want ||
+			fault.str("code") != "INVALID_INPUT" {
 			t.Errorf("%s: got %s at %s", change.fields, fault.str("code"), fault.path())
 		}
 		if !strings.Contains(fault.str("message"), change.says) {
@@ -110,9 +120,11 @@ func TestBatchRefusesEvents(t *testing.T) {
 		var refused answer
 		input := batch("ALL_OR_NOTHING", event(t, "new"), with(t, anEvent, change.fields))
 		_, written := a.store.during(func() {
-			refused = a.mutate("recordUsageBatch", input, `results { outcome credits transaction { id } error { message } } wallet { id } userErrors { code message path }`)
+			refused = a.mutate("recordUsageBatch", input,
+				`results { outcome credits transaction { id } error { message } } wallet { id } userErrors { code message path }`)
 		})
-		if fault := refused.in("userErrors.0"); written > 0 || fault.path() != "events.1."+change.path || !strings.Contains(fault.str("message"), change.says) {
+		if fault := refused.in("userErrors.0"); written > 0 || fault.path() != "events.1."+change.path ||
+			!strings.Contains(fault.str("message"), change.says) {
 			t.Errorf("%s: wrote %d times and answered %s", change.fields, written, refused.text)
 		}
 		refused.is(`{"results": [{"outcome": "REJECTED", "credits": "0", "transaction": null, "error": null},
@@ -140,7 +152,8 @@ func TestManyBatchesAtOnce(t *testing.T) {
 	variables := `{"events": [` + strings.Join(events, ",") + `]}`
 	document := func(batches int) string {
 		return `mutation($events: [UsageEventInput!]!) {` +
-			repeated(batches, ` b%d: recordUsageBatch(input: {walletId: "main", events: $events}) { userErrors { code } }`) + ` }`
+			repeated(batches, ` b%d: recordUsageBatch(input: {walletId: "main", events: $events}) { userErrors { code } }`) +
+			` }`
 	}
 	var got reply
 	if _, written := a.store.during(func() { got = a.post(document(7), variables) }); written > 0 {
@@ -165,7 +178,7 @@ func TestBatchRefusals(t *testing.T) {
 		a.refuses("recordUsageBatch", batch(mode, events...), "INVALID_INPUT", "events", "1001", "at most 1000")
 		a.refusesUnknownWallets("recordUsageBatch", batch(mode, anEvent), "walletId")
 	}
-	a.refuses("recordUsageBatch", batch("ALL_OR_NOTHING", events[:99]...), "INVALID_INPUT", "events", "99", "98")
+	a.refuses("recordUsageBatch", batch("ALL_OR_NOTHING", events[:99]...), "REQUEST_TOO_LARGE", "events", "99", "98")
 	a.holds("main", "5000")
 	whole := a.mutate("recordUsageBatch", batch("BEST_EFFORT", events[:1000]...), `results { outcome }`)
 	for i, outcome := range whole.of("results", "outcome") {
@@ -174,14 +187,16 @@ func TestBatchRefusals(t *testing.T) {
 		}
 	}
 	a.holds("main", "4000")
-	a.mutate("recordUsageBatch", batch("ALL_OR_NOTHING", events[:98]...), `userErrors { message }`).is(`{"userErrors": []}`)
+	a.mutate("recordUsageBatch", batch("ALL_OR_NOTHING", events[:98]...),
+		`userErrors { message }`).is(`{"userErrors": []}`)
 }
 
 func TestBatchAllOrNothing(t *testing.T) {
 	a := newAPI(t)
 	a.wallet("main")
 	a.grant("main", "g", "10")
-	input := batch("ALL_OR_NOTHING", event(t, "a", `"credits": "4"`), event(t, "b", `"credits": "5"`), event(t, "a", `"credits": "4"`))
+	input := batch("ALL_OR_NOTHING", event(t, "a", `"credits": "4"`), event(t, "b", `"credits": "5"`),
+		event(t, "a", `"credits": "4"`))
 	done := a.done("recordUsageBatch", input)
 	if got := strings.Join(done.of("results", "outcome"), " "); got != "RECORDED RECORDED REPLAYED" {
 		t.Errorf("outcomes are %s", got)
@@ -189,12 +204,15 @@ func TestBatchAllOrNothing(t *testing.T) {
 	done.in("wallet.balance.available").is(`"1"`)
 
 	refused := a.mutate("recordUsageBatch", batch("ALL_OR_NOTHING",
-		event(t, "c", `"credits": "1"`), event(t, "d", `"credits": "1"`), event(t, "e", `"credits": 1`), event(t, "a", `"credits": "4"`)),
-		payloads["recordUsageBatch"]+" "+wholeRefusal)
-	refused.in("userErrors").is(`[{"code": "INVALID_INPUT", "message": "*", "path": ["input", "events", "2", "credits"], "required": null, "available": null, "retryAt": null}]`)
+		event(t, "c", `"credits": "1"`), event(t, "d", `"credits": "1"`), event(t, "e", `"credits": 1`),
+		event(t, "a", `"credits": "4"`)),
+		exampleOf(t, "recordUsageBatch").payload+" "+wholeRefusal)
+	refused.in("userErrors").is(`[{"code": "INVALID_INPUT", "message": "*", "path": ["input", "events", "2", "credits"],
+		"required": null, "available": null, "retryAt": null}]`)
 	refused = a.mutate("recordUsageBatch", batch("ALL_OR_NOTHING",
-		event(t, "c", `"credits": "1"`), event(t, "d", `"credits": "1"`), event(t, "a", `"credits": "4"`), event(t, "b", `"credits": "6"`)),
-		payloads["recordUsageBatch"]+" "+wholeRefusal)
+		event(t, "c", `"credits": "1"`), event(t, "d", `"credits": "1"`), event(t, "a", `"credits": "4"`),
+		event(t, "b", `"credits": "6"`)),
+		exampleOf(t, "recordUsageBatch").payload+" "+wholeRefusal)
 	refused.in("userErrors.0.code").is(`"INSUFFICIENT_CREDITS"`)
 	refused.in("userErrors.0.path").is(`["input", "events", "1", "credits"]`)
 	refused.in("userErrors.1.code").is(`"IDEMPOTENCY_KEY_REUSED"`)
@@ -202,11 +220,13 @@ func TestBatchAllOrNothing(t *testing.T) {
 	if got := strings.Join(refused.of("results", "outcome"), " "); got != "REJECTED REJECTED REPLAYED REJECTED" {
 		t.Errorf("outcomes are %s", got)
 	}
-	refused.in("results.0").is(`{"idempotencyKey": "c", "outcome": "REJECTED", "credits": "0", "transaction": null, "error": null}`)
+	refused.in("results.0").is(`{"idempotencyKey": "c", "outcome": "REJECTED", "credits": "0", "transaction": null,
+		"error": null}`)
 	a.holds("main", "1")
 
 	// What was recorded before does not stand in the way of the rest.
-	mixed := a.done("recordUsageBatch", batch("ALL_OR_NOTHING", event(t, "a", `"credits": "4"`), event(t, "f", `"credits": "1"`)))
+	mixed := a.done("recordUsageBatch", batch("ALL_OR_NOTHING", event(t, "a", `"credits": "4"`),
+		event(t, "f", `"credits": "1"`)))
 	if got := strings.Join(mixed.of("results", "outcome"), " "); got != "REPLAYED RECORDED" {
 		t.Errorf("outcomes are %s", got)
 	}
@@ -224,10 +244,12 @@ func TestBatchRefusedAsAWhole(t *testing.T) {
 	for i := range 98 {
 		events = append(events, event(t, fmt.Sprint("e", i), `"credits": "6"`))
 	}
-	a.refuses("recordUsageBatch", batch("ALL_OR_NOTHING", events...), "INVALID_INPUT", "", "more grants and transactions than one commit holds", "ask for less")
+	a.refuses("recordUsageBatch", batch("ALL_OR_NOTHING", events...), "REQUEST_TOO_LARGE", "",
+		"more grants and transactions than one commit holds", "split it")
 	a.done("setWalletStatus", `{"idempotencyKey": "s", "walletId": "main", "status": "FROZEN", "reason": "r"}`)
 	a.refuses("recordUsageBatch", batch("ALL_OR_NOTHING", events[:2]...), "WALLET_FROZEN", "", "is frozen")
-	each := a.mutate("recordUsageBatch", batch("BEST_EFFORT", events[:2]...), `results { error { code path } } userErrors { code }`)
+	each := a.mutate("recordUsageBatch", batch("BEST_EFFORT", events[:2]...),
+		`results { error { code path } } userErrors { code }`)
 	each.is(`{"results": [{"error": {"code": "WALLET_FROZEN", "path": ["input", "events", "0"]}},
 		{"error": {"code": "WALLET_FROZEN", "path": ["input", "events", "1"]}}], "userErrors": []}`)
 	a.done("setWalletStatus", `{"idempotencyKey": "s2", "walletId": "main", "status": "ACTIVE", "reason": "r"}`)

@@ -24,8 +24,10 @@ func TestSameRequestAtOnce(t *testing.T) {
 	a.wallet("main")
 	a.grant("main", "g", "100")
 	for name, mutation := range map[string]string{
-		"recordUsage":    `recordUsage(input: {idempotencyKey: "k", walletId: "main", action: "a", credits: "1"}) { id: transaction { id } replayed }`,
-		"createCustomer": `createCustomer(input: {idempotencyKey: "k", name: "n", externalId: "same"}) { id: customer { id } replayed }`,
+		"recordUsage": `recordUsage(input: {idempotencyKey: "k", walletId: "main", action: "a", credits: "1"})
+			{ id: transaction { id } replayed }`,
+		"createCustomer": `createCustomer(input: {idempotencyKey: "k", name: "n", externalId: "same"})
+			{ id: customer { id } replayed }`,
 	} {
 		documents := make([]string, 20)
 		for i := range documents {
@@ -56,7 +58,8 @@ func TestSpendingAtOnce(t *testing.T) {
 	a.grant("main", "g", "10")
 	documents := make([]string, 40)
 	for i := range documents {
-		documents[i] = fmt.Sprintf(`mutation { recordUsage(input: {idempotencyKey: "u%d", walletId: "main", action: "a", credits: "1"}) {
+		documents[i] = fmt.Sprintf(`mutation { recordUsage(input:
+			{idempotencyKey: "u%d", walletId: "main", action: "a", credits: "1"}) {
 			transaction { id } userErrors { code required available } } }`, i)
 	}
 	spent := 0

@@ -10,7 +10,8 @@ import (
 
 // connection selects all of a connection, with fields of its nodes.
 func connection(fields string) string {
-	return `nodes { ` + fields + ` } edges { cursor node { ` + fields + ` } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }`
+	return `nodes { ` + fields + ` } edges { cursor node { ` + fields +
+		` } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }`
 }
 
 // listing is a query with the variables $first and $after, whose answer has a connection under the alias "list".
@@ -150,7 +151,10 @@ func (l listing) survives(field string, insert func(i int), want ...string) {
 // refusesCursors checks that what is no cursor of the list is refused: what nobody made, and what is of other lists.
 func (l listing) refusesCursors(foreign ...string) {
 	l.a.t.Helper()
-	for _, after := range append([]string{"", "?", "a b", "bm9uZQ", cursorOf("nothing"), cursorOf("key_01KDVDNA00000000000000000A")}, foreign...) {
+	for _, after := range append([]string{
+		"", "?", "a b", "bm9uZQ", cursorOf("nothing"),
+		cursorOf("key_01KDVDNA00000000000000000A"),
+	}, foreign...) {
 		l.a.isFault(l.ask("", fmt.Sprintf("%q", after)), "BAD_USER_INPUT", "after", "after is not a cursor of this list")
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/graph/gen"
 	"github.com/drawdown-billing/drawdown/graph/view"
 )
@@ -50,7 +51,9 @@ func (r queries) Customers(ctx context.Context, first *int, after *string) (*vie
 }
 
 // Wallets lists the wallets of a customer.
-func (r customers) Wallets(ctx context.Context, of *view.Customer, first *int, after *string) (*view.WalletConnection, error) {
+func (r customers) Wallets(
+	ctx context.Context, of *view.Customer, first *int, after *string,
+) (*view.WalletConnection, error) {
 	s := sessionOf(ctx)
 	page, err := newPage(of.ID(), first, after, func(id string) bool { return billing.WalletID(id).Valid() })
 	if err != nil {
@@ -78,7 +81,7 @@ func (r mutations) CreateCustomer(ctx context.Context, in gen.CreateCustomerInpu
 	s := sessionOf(ctx)
 	read := &reader{}
 	request := billing.CreateCustomer{
-		IdempotencyKey: in.IdempotencyKey, ExternalID: text(in.ExternalID), Name: in.Name, Email: text(in.Email),
+		Keyed: keyed(in.IdempotencyKey), ExternalID: text(in.ExternalID), Name: in.Name, Email: text(in.Email),
 		TimeZone: text(in.TimeZone), Metadata: optional(read, in.Metadata, "metadata"),
 	}
 	if in.ExternalID != nil && *in.ExternalID == "" {
@@ -88,11 +91,12 @@ func (r mutations) CreateCustomer(ctx context.Context, in gen.CreateCustomerInpu
 		request.TimeZone = "UTC"
 	}
 	payload := &gen.CreateCustomerPayload{}
-	customer, replayed, err := perform2(read, func() (*billing.Customer, bool, error) {
+	created, err := perform(read, func() (*ledger.Result[*billing.Customer], error) {
 		return r.ledger.CreateCustomer(ctx, s.caller, request)
 	})
-	if payload.UserErrors, err = refused(err); err == nil && customer != nil && len(payload.UserErrors) == 0 {
-		payload.Customer, payload.Replayed = s.showCustomer(customer), replayed
+	payload.UserErrors, err = refused(err)
+	if created != nil {
+		payload.Customer, payload.Replayed = s.showCustomer(created.Value), created.Replayed
 	}
 	return payload, err
 }

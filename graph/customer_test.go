@@ -18,7 +18,8 @@ func TestCreateCustomer(t *testing.T) {
 	a.repeats("createCustomer", newCustomer, done)
 	a.done("createCustomer", `{"idempotencyKey": "c2", "name": "Bare"}`).in("customer").is(`{"id": "*", "externalId": null,
 		"name": "Bare", "email": null, "timeZone": "UTC", "metadata": {}, "createdAt": "2026-01-01T00:00:00Z"}`)
-	a.done("createCustomer", `{"idempotencyKey": "c3", "name": "Null", "externalId": null, "email": null, "timeZone": null, "metadata": null}`).
+	a.done("createCustomer", `{"idempotencyKey": "c3", "name": "Null", "externalId": null, "email": null, "timeZone": null,
+		"metadata": null}`).
 		in("customer.timeZone").is(`"UTC"`)
 }
 
@@ -44,7 +45,10 @@ func TestCreateCustomerRefusals(t *testing.T) {
 		{`"timeZone": "europe/berlin"`, "timeZone", "IANA"},
 		{`"timeZone": "Mars/Olympus"`, "timeZone", `"Mars/Olympus" is not a time zone`},
 	}
-	for _, prefix := range []string{"cus_", "wal_", "grt_", "txn_", "hld_", "rcd_", "pln_", "pck_", "sub_", "tup_", "whe_", "evt_", "dlv_", "key_"} {
+	for _, prefix := range []string{
+		"cus_", "wal_", "grt_", "txn_", "hld_", "rcd_", "pln_", "pck_", "sub_", "tup_", "whe_",
+		"evt_", "dlv_", "key_",
+	} {
 		changes = append(changes, bad{`"externalId": "` + prefix + `1"`, "externalId", fmt.Sprintf("begins with %q", prefix)})
 	}
 	a.refusesEach("createCustomer", valid, append(changes, append(badKeys(), badMetadata("metadata")...)...))
@@ -100,9 +104,12 @@ func TestCreateCustomerOnce(t *testing.T) {
 		"timeZone":   `"timeZone": "UTC"`,
 		"metadata":   `"metadata": {"tier": "silver"}`,
 	})
-	a.refuses("createCustomer", with(t, newCustomer, `"idempotencyKey": "c2"`), "ALREADY_EXISTS", "externalId", `"acme"`, first.str("customer.id"))
-	a.refuses("openWallet", `{"idempotencyKey": "c1", "customerId": "acme"}`, "IDEMPOTENCY_KEY_REUSED", "idempotencyKey", "openWallet")
-	a.refuses("createApiKey", `{"idempotencyKey": "c1", "name": "k", "scopes": ["READ"]}`, "IDEMPOTENCY_KEY_REUSED", "idempotencyKey", "createApiKey")
+	a.refuses("createCustomer", with(t, newCustomer, `"idempotencyKey": "c2"`), "ALREADY_EXISTS", "externalId", `"acme"`,
+		first.str("customer.id"))
+	a.refuses("openWallet", `{"idempotencyKey": "c1", "customerId": "acme"}`, "IDEMPOTENCY_KEY_REUSED", "idempotencyKey",
+		"openWallet")
+	a.refuses("createApiKey", `{"idempotencyKey": "c1", "name": "k", "scopes": ["READ"]}`, "IDEMPOTENCY_KEY_REUSED",
+		"idempotencyKey", "createApiKey")
 	other := a.inTest().done("createCustomer", newCustomer)
 	if other.str("customer.id") == first.str("customer.id") {
 		t.Error("two tenants share a customer")
@@ -119,21 +126,26 @@ func TestCustomer(t *testing.T) {
 		ask(a, id).is(string(created.text))
 		ask(a.inTest(), id).is(`null`)
 	}
-	for _, id := range []string{"", "nobody", "cus_", "cus_01KDVDNA00000000000000000A", strings.ToLower(created.str("id")), strings.Repeat("x", 300)} {
+	for _, id := range []string{
+		"", "nobody", "cus_", "cus_01KDVDNA00000000000000000A", strings.ToLower(created.str("id")),
+		strings.Repeat("x", 300),
+	} {
 		ask(a, id).is(`null`)
 	}
 }
 
 func TestCustomers(t *testing.T) {
 	a := newAPI(t)
-	list := listing{a, `query($first: Int, $after: String) { list: customers(first: $first, after: $after) { ` + connection("externalId") + ` } }`, `{}`}
+	list := listing{a, `query($first: Int, $after: String) { list: customers(first: $first, after: $after) { ` +
+		connection("externalId") + ` } }`, `{}`}
 	list.isEmpty()
 	for i := range 5 {
 		a.customer(fmt.Sprint("c", i))
 		a.world.Pass(time.Millisecond)
 	}
 	list.pages("externalId", "c4", "c3", "c2", "c1", "c0")
-	list.survives("externalId", func(i int) { a.world.Pass(time.Millisecond); a.customer(fmt.Sprint("late", i)) }, "c4", "c3", "c2", "c1", "c0")
+	list.survives("externalId", func(i int) { a.world.Pass(time.Millisecond); a.customer(fmt.Sprint("late", i)) }, "c4",
+		"c3", "c2", "c1", "c0")
 	list.refusesCursors(cursorOf("wal_01KDVDNA00000000000000000A"))
 	listing{a.inTest(), list.document, list.variables}.isEmpty()
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/graph/transport"
 )
 
@@ -28,13 +29,13 @@ func explain(err error) *gqlerror.Error {
 		return shown
 	case errors.Is(err, errForbidden):
 		return explained(transport.CodeForbidden, errForbidden.Error())
-	case errors.Is(err, billing.ErrUnauthenticated): // also of a mutation, whose key was revoked a moment before
+	case errors.Is(err, ledger.ErrUnauthenticated): // also of a mutation, whose key was revoked a moment before
 		return explained(transport.CodeUnauthenticated,
-			billing.ErrUnauthenticated.Error()+"; send one as `Authorization: Bearer sk_…`")
+			ledger.ErrUnauthenticated.Error()+"; send one as `Authorization: Bearer sk_…`")
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
 		return explained(transport.CodeTimeout,
 			"the request took too long; send it again, a mutation with the same idempotencyKey")
-	case errors.Is(err, billing.ErrBusy), errors.Is(err, billing.ErrLost):
+	case errors.Is(err, ledger.ErrBusy), errors.Is(err, ledger.ErrLost):
 		return explained(transport.CodeUnavailable,
 			"the service is busy; send it again, a mutation with the same idempotencyKey")
 	}

@@ -42,7 +42,8 @@ func (c *counting) follow() {
 // used records a usage.
 func (c *counting) used(key, action, subject, quantity, credits, at string) answer {
 	c.t.Helper()
-	input := fmt.Sprintf(`{"idempotencyKey": %q, "walletId": "main", "action": %q, "quantity": %q, "credits": %q, "occurredAt": %q`,
+	input := fmt.Sprintf(`{"idempotencyKey": %q, "walletId": "main", "action": %q, "quantity": %q, "credits": %q,
+		"occurredAt": %q`,
 		key, action, quantity, credits, at)
 	if subject != "" {
 		input += fmt.Sprintf(`, "subject": %q`, subject)
@@ -53,7 +54,8 @@ func (c *counting) used(key, action, subject, quantity, credits, at string) answ
 // usage asks for the usage of the wallet main.
 func (c *counting) usage(arguments string) answer {
 	c.t.Helper()
-	return c.query(`{ wallet(id: "main") { usage(` + arguments + `) { start end action subject events quantity credits } } }`).in("wallet.usage")
+	return c.query(`{ wallet(id: "main") { usage(` + arguments +
+		`) { start end action subject events quantity credits } } }`).in("wallet.usage")
 }
 
 func TestUsage(t *testing.T) {
@@ -65,7 +67,8 @@ func TestUsage(t *testing.T) {
 	c.used("u2", "chat", "ben", "0.5", "0.000001", "2026-02-01T00:00:00Z")
 	c.used("u3", "image", "", "2", "4", "2026-02-01T00:59:00Z")
 	c.used("u4", "image", "anna", "1", "2", "2026-02-03T12:00:00Z")
-	c.done("reverseUsage", `{"idempotencyKey": "r", "transactionId": `+quoted(first.str("transaction.id"))+`, "amount": "1.5", "reason": "test"}`)
+	c.done("reverseUsage", `{"idempotencyKey": "r",
+		"transactionId": `+quoted(first.str("transaction.id"))+`, "amount": "1.5", "reason": "test"}`)
 
 	through := `{ wallet(id: "main") { usageThrough { sequence recordedAt behind } } }`
 	c.query(through).in("wallet.usageThrough").is(`{"sequence": 0, "recordedAt": null, "behind": 6}`)
@@ -74,22 +77,34 @@ func TestUsage(t *testing.T) {
 	c.query(through).in("wallet.usageThrough").is(`{"sequence": 6, "recordedAt": "2026-02-10T00:00:00Z", "behind": 0}`)
 
 	c.usage(`from: "2026-01-31T00:00:00Z", to: "2026-02-02T00:00:00Z"`).is(`[
-		{"start": "2026-01-31T00:00:00Z", "end": "2026-02-01T00:00:00Z", "action": null, "subject": null, "events": 1, "quantity": "1500.25", "credits": "3"},
-		{"start": "2026-02-01T00:00:00Z", "end": "2026-02-02T00:00:00Z", "action": null, "subject": null, "events": 2, "quantity": "2.5", "credits": "4.000001"}]`)
+		{"start": "2026-01-31T00:00:00Z", "end": "2026-02-01T00:00:00Z", "action": null, "subject": null, "events": 1,
+		"quantity": "1500.25", "credits": "3"},
+		{"start": "2026-02-01T00:00:00Z", "end": "2026-02-02T00:00:00Z", "action": null, "subject": null, "events": 2,
+		"quantity": "2.5", "credits": "4.000001"}]`)
 	c.usage(`from: "2026-01-15T00:00:00Z", to: "2026-02-01T00:00:00.000001Z", interval: MONTH`).is(`[
-		{"start": "2026-01-01T00:00:00Z", "end": "2026-02-01T00:00:00Z", "action": null, "subject": null, "events": 1, "quantity": "1500.25", "credits": "3"},
-		{"start": "2026-02-01T00:00:00Z", "end": "2026-03-01T00:00:00Z", "action": null, "subject": null, "events": 3, "quantity": "3.5", "credits": "4.500001"}]`)
+		{"start": "2026-01-01T00:00:00Z", "end": "2026-02-01T00:00:00Z", "action": null, "subject": null, "events": 1,
+		"quantity": "1500.25", "credits": "3"},
+		{"start": "2026-02-01T00:00:00Z", "end": "2026-03-01T00:00:00Z", "action": null, "subject": null, "events": 3,
+		"quantity": "3.5", "credits": "4.500001"}]`)
 	c.usage(`from: "2026-01-31T23:30:00Z", to: "2026-02-01T01:00:00Z", interval: HOUR, groupBy: [ACTION]`).is(`[
-		{"start": "2026-01-31T23:00:00Z", "end": "2026-02-01T00:00:00Z", "action": "chat", "subject": null, "events": 1, "quantity": "1500.25", "credits": "3"},
-		{"start": "2026-02-01T00:00:00Z", "end": "2026-02-01T01:00:00Z", "action": "chat", "subject": null, "events": 1, "quantity": "0.5", "credits": "0.000001"},
-		{"start": "2026-02-01T00:00:00Z", "end": "2026-02-01T01:00:00Z", "action": "image", "subject": null, "events": 1, "quantity": "2", "credits": "4"}]`)
+		{"start": "2026-01-31T23:00:00Z", "end": "2026-02-01T00:00:00Z", "action": "chat", "subject": null, "events": 1,
+		"quantity": "1500.25", "credits": "3"},
+		{"start": "2026-02-01T00:00:00Z", "end": "2026-02-01T01:00:00Z", "action": "chat", "subject": null, "events": 1,
+		"quantity": "0.5", "credits": "0.000001"},
+		{"start": "2026-02-01T00:00:00Z", "end": "2026-02-01T01:00:00Z", "action": "image", "subject": null, "events": 1,
+		"quantity": "2", "credits": "4"}]`)
 	c.usage(`from: "2026-02-01T00:00:00Z", to: "2026-03-01T00:00:00Z", interval: MONTH, groupBy: [SUBJECT]`).is(`[
-		{"start": "2026-02-01T00:00:00Z", "end": "2026-03-01T00:00:00Z", "action": null, "subject": null, "events": 1, "quantity": "2", "credits": "4"},
-		{"start": "2026-02-01T00:00:00Z", "end": "2026-03-01T00:00:00Z", "action": null, "subject": "anna", "events": 1, "quantity": "1", "credits": "0.5"},
-		{"start": "2026-02-01T00:00:00Z", "end": "2026-03-01T00:00:00Z", "action": null, "subject": "ben", "events": 1, "quantity": "0.5", "credits": "0.000001"}]`)
+		{"start": "2026-02-01T00:00:00Z", "end": "2026-03-01T00:00:00Z", "action": null, "subject": null, "events": 1,
+		"quantity": "2", "credits": "4"},
+		{"start": "2026-02-01T00:00:00Z", "end": "2026-03-01T00:00:00Z", "action": null, "subject": "anna", "events": 1,
+		"quantity": "1", "credits": "0.5"},
+		{"start": "2026-02-01T00:00:00Z", "end": "2026-03-01T00:00:00Z", "action": null, "subject": "ben", "events": 1,
+		"quantity": "0.5", "credits": "0.000001"}]`)
 	c.usage(`from: "2026-02-03T00:00:00Z", to: "2026-02-11T00:00:00Z", groupBy: [SUBJECT, ACTION]`).is(`[
-		{"start": "2026-02-03T00:00:00Z", "end": "2026-02-04T00:00:00Z", "action": "image", "subject": "anna", "events": 1, "quantity": "1", "credits": "2"},
-		{"start": "2026-02-10T00:00:00Z", "end": "2026-02-11T00:00:00Z", "action": "chat", "subject": "anna", "events": 0, "quantity": "0", "credits": "-1.5"}]`)
+		{"start": "2026-02-03T00:00:00Z", "end": "2026-02-04T00:00:00Z", "action": "image", "subject": "anna", "events": 1,
+		"quantity": "1", "credits": "2"},
+		{"start": "2026-02-10T00:00:00Z", "end": "2026-02-11T00:00:00Z", "action": "chat", "subject": "anna", "events": 0,
+		"quantity": "0", "credits": "-1.5"}]`)
 }
 
 // Days and months are those of the customer.
@@ -103,23 +118,36 @@ func TestUsageInTheCustomersZone(t *testing.T) {
 	c.used("u2", "chat", "", "1", "2", "2026-01-31T18:30:00Z")
 	c.follow()
 	c.usage(`from: "2026-01-31T18:00:00Z", to: "2026-01-31T19:00:00Z", interval: HOUR`).is(`[
-		{"start": "2026-01-31T17:30:00Z", "end": "2026-01-31T18:30:00Z", "action": null, "subject": null, "events": 1, "quantity": "1", "credits": "1"},
-		{"start": "2026-01-31T18:30:00Z", "end": "2026-01-31T19:30:00Z", "action": null, "subject": null, "events": 1, "quantity": "1", "credits": "2"}]`)
+		{"start": "2026-01-31T17:30:00Z", "end": "2026-01-31T18:30:00Z", "action": null, "subject": null, "events": 1,
+		"quantity": "1", "credits": "1"},
+		{"start": "2026-01-31T18:30:00Z", "end": "2026-01-31T19:30:00Z", "action": null, "subject": null, "events": 1,
+		"quantity": "1", "credits": "2"}]`)
 	c.usage(`from: "2026-01-31T18:30:00Z", to: "2026-02-01T18:30:00Z"`).is(`[
-		{"start": "2026-01-31T18:30:00Z", "end": "2026-02-01T18:30:00Z", "action": null, "subject": null, "events": 1, "quantity": "1", "credits": "2"}]`)
+		{"start": "2026-01-31T18:30:00Z", "end": "2026-02-01T18:30:00Z", "action": null, "subject": null, "events": 1,
+		"quantity": "1", "credits": "2"}]`)
 	c.usage(`from: "2026-01-31T18:30:00Z", to: "2026-02-01T18:30:00Z", interval: MONTH`).is(`[
-		{"start": "2026-01-31T18:30:00Z", "end": "2026-02-28T18:30:00Z", "action": null, "subject": null, "events": 1, "quantity": "1", "credits": "2"}]`)
+		{"start": "2026-01-31T18:30:00Z", "end": "2026-02-28T18:30:00Z", "action": null, "subject": null, "events": 1,
+		"quantity": "1", "credits": "2"}]`)
 }
 
 func TestUsageRefusals(t *testing.T) {
 	c := newCounting(t)
 	c.wallet("main")
 	for name, test := range map[string]struct{ arguments, argument, says string }{
-		"backwards":         {`from: "2026-02-01T00:00:00Z", to: "2026-01-01T00:00:00Z"`, "to", "not after from"},
-		"nothing":           {`from: "2026-02-01T00:00:00Z", to: "2026-02-01T00:00:00Z"`, "to", "not after from"},
-		"too many hours":    {`from: "2026-01-01T00:00:00Z", to: "2026-02-11T16:00:00.000001Z", interval: HOUR`, "interval", "more than 1000 intervals"},
-		"too many days":     {`from: "2023-01-01T00:00:00Z", to: "2026-01-01T00:00:00Z"`, "interval", "more than 1000 intervals"},
-		"too many months":   {`from: "1970-01-01T00:00:00Z", to: "9999-12-31T00:00:00Z", interval: MONTH`, "interval", "more than 1000 intervals"},
+		"backwards": {`from: "2026-02-01T00:00:00Z", to: "2026-01-01T00:00:00Z"`, "to", "not after from"},
+		"nothing":   {`from: "2026-02-01T00:00:00Z", to: "2026-02-01T00:00:00Z"`, "to", "not after from"},
+		"too many hours": {
+			`from: "2026-01-01T00:00:00Z", to: "2026-02-11T16:00:00.000001Z", interval: HOUR`, "interval",
+			"more than 1000 intervals",
+		},
+		"too many days": {
+			`from: "2023-01-01T00:00:00Z", to: "2026-01-01T00:00:00Z"`, "interval",
+			"more than 1000 intervals",
+		},
+		"too many months": {
+			`from: "1970-01-01T00:00:00Z", to: "9999-12-31T00:00:00Z", interval: MONTH`, "interval",
+			"more than 1000 intervals",
+		},
 		"no instant":        {`from: "yesterday", to: "2026-02-01T00:00:00Z"`, "from", "RFC 3339"},
 		"no instant either": {`from: "2026-02-01T00:00:00Z", to: "2026"`, "to", "RFC 3339"},
 	} {
@@ -136,10 +164,14 @@ func TestUsageRefusals(t *testing.T) {
 	costly := func(fields string) string {
 		return `{ customers(first: 10) { nodes { wallets(first: 10) { nodes { ` + fields + ` } } } } }`
 	}
-	for _, fields := range []string{days, grouped, `usage(from: "2025-01-01T00:00:00Z", to: "2026-01-01T00:00:00Z", interval: HOUR) { events }`} {
+	for _, fields := range []string{
+		days, grouped,
+		`usage(from: "2025-01-01T00:00:00Z", to: "2026-01-01T00:00:00Z", interval: HOUR) { events }`,
+	} {
 		c.isFault(c.post(costly(fields), nil), "TOO_COSTLY", "")
 	}
-	c.query(costly(`usage(from: "2025-12-01T00:00:00Z", to: "2026-01-01T00:00:00Z") { events } usageThrough { behind } forecast { windowDays }`))
+	c.query(costly(`usage(from: "2025-12-01T00:00:00Z", to: "2026-01-01T00:00:00Z") { events } usageThrough { behind }
+		forecast { windowDays }`))
 
 	plain := newAPI(t)
 	plain.wallet("main")
@@ -156,15 +188,18 @@ func TestUsageOfManySubjects(t *testing.T) {
 	for batch := range 11 {
 		events := ""
 		for i := range 100 {
-			events += fmt.Sprintf(`, {"idempotencyKey": "u%d-%d", "action": "chat", "subject": "seat %d", "credits": "1"}`, batch, i, 100*batch+i)
+			events += fmt.Sprintf(`, {"idempotencyKey": "u%d-%d", "action": "chat", "subject": "seat %d", "credits": "1"}`,
+				batch, i, 100*batch+i)
 		}
 		c.mutate("recordUsageBatch", `{"walletId": "main", "events": [`+events[2:]+`]}`, `userErrors { message }`)
 	}
 	c.follow()
 	c.usage(`from: "2026-01-01T00:00:00Z", to: "2026-01-02T00:00:00Z", groupBy: [ACTION]`).is(`[
-		{"start": "2026-01-01T00:00:00Z", "end": "2026-01-02T00:00:00Z", "action": "chat", "subject": null, "events": 1100, "quantity": "1100", "credits": "1100"}]`)
+		{"start": "2026-01-01T00:00:00Z", "end": "2026-01-02T00:00:00Z", "action": "chat", "subject": null, "events": 1100,
+		"quantity": "1100", "credits": "1100"}]`)
 	for _, groups := range []string{"SUBJECT", "ACTION, SUBJECT"} {
-		got := c.post(`{ wallet(id: "main") { usage(from: "2026-01-01T00:00:00Z", to: "2026-01-02T00:00:00Z", groupBy: [`+groups+`]) { events } } }`, nil)
+		got := c.post(`{ wallet(id: "main") { usage(from: "2026-01-01T00:00:00Z", to: "2026-01-02T00:00:00Z",
+			groupBy: [`+groups+`]) { events } } }`, nil)
 		c.isFault(got, "BAD_USER_INPUT", "groupBy", "more than 1000", "group by less")
 	}
 }
@@ -175,7 +210,9 @@ func TestForecast(t *testing.T) {
 	c.grant("main", "g1", "100", `"expiresAt": "2026-01-13T00:00:00Z"`)
 	c.grant("main", "g2", "50")
 	forecast := func(arguments string) answer {
-		return c.query(`{ wallet(id: "main") { forecast` + arguments + ` { creditsPerDay windowDays depletesAt expiringUnused { amount expiresAt grant { remaining } } } } }`).in("wallet.forecast")
+		return c.query(`{ wallet(id: "main") { forecast` + arguments +
+			` { creditsPerDay windowDays depletesAt expiringUnused { amount expiresAt grant { remaining } } } }
+				}`).in("wallet.forecast")
 	}
 	unused := `[{"amount": "100", "expiresAt": "2026-01-13T00:00:00Z", "grant": {"remaining": "100"}}]`
 	forecast("").is(`{"creditsPerDay": "0", "windowDays": 1, "depletesAt": null, "expiringUnused": ` + unused + `}`)
@@ -184,12 +221,14 @@ func TestForecast(t *testing.T) {
 		c.used(fmt.Sprint("u", day), "chat", "", "1", "7", fmt.Sprintf("2026-01-%02dT12:00:00Z", day+1))
 		c.world.Pass(12 * time.Hour)
 	}
-	forecast("").is(`{"creditsPerDay": "0", "windowDays": 7, "depletesAt": null, "expiringUnused": [{"amount": "30", "expiresAt": "2026-01-13T00:00:00Z", "grant": {"remaining": "30"}}]}`)
+	forecast("").is(`{"creditsPerDay": "0", "windowDays": 7, "depletesAt": null,
+		"expiringUnused": [{"amount": "30", "expiresAt": "2026-01-13T00:00:00Z", "grant": {"remaining": "30"}}]}`)
 	c.follow()
 	// Of 30 that lapse in two days 14 are used, and 50 last a week and a day after.
 	forecast("").is(`{"creditsPerDay": "7", "windowDays": 7, "depletesAt": "2026-01-20T03:25:42.857143Z",
 		"expiringUnused": [{"amount": "16", "expiresAt": "2026-01-13T00:00:00Z", "grant": {"remaining": "30"}}]}`)
-	forecast("(windowDays: 30)").is(`{"creditsPerDay": "7", "windowDays": 10, "depletesAt": "2026-01-20T03:25:42.857143Z", "expiringUnused": "*"}`)
+	forecast("(windowDays: 30)").is(`{"creditsPerDay": "7", "windowDays": 10, "depletesAt": "2026-01-20T03:25:42.857143Z",
+		"expiringUnused": "*"}`)
 	forecast("(windowDays: 1)").is(`{"creditsPerDay": "7", "windowDays": 1, "depletesAt": "*", "expiringUnused": "*"}`)
 	c.world.Pass(2 * 24 * time.Hour)
 	forecast("").is(`{"creditsPerDay": "5", "windowDays": 7, "depletesAt": "2026-01-23T00:00:00Z", "expiringUnused": []}`)
@@ -205,7 +244,8 @@ func TestReadsOfUsage(t *testing.T) {
 	for i := range 3 {
 		c.wallet(fmt.Sprint("w", i))
 	}
-	c.reads(`{ customers(first: 3) { nodes { wallets(first: 2) { nodes { balance { available } usageThrough { behind } forecast { depletesAt }
+	c.reads(`{ customers(first: 3) { nodes { wallets(first: 2)
+		{ nodes { balance { available } usageThrough { behind } forecast { depletesAt }
 		usage(from: "2026-01-01T00:00:00Z", to: "2026-01-31T00:00:00Z") { credits } } } } } }`,
 		map[string]int{"ListCustomers": 1, "ListWallets": 3, "Wallets": 3})
 }

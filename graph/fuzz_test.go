@@ -28,8 +28,10 @@ const lists = `query($after: String!) {
 func FuzzCursors(f *testing.F) {
 	encode := func(text string) string { return base64.RawURLEncoding.EncodeToString([]byte(text)) }
 	for _, seed := range []string{
-		"", "x", encode(""), encode("cus_01KDVDNA00000000000000000A"), encode("wal_01KDVDNA00000000000000000A"), encode("grt_"), encode("txn_"),
-		encode("grt_01KDVDNA00000000000000000A0000000100"), encode("cus_01KDVDNA00000000000000000Awal_01KDVDNA00000000000000000A"),
+		"", "x", encode(""), encode("cus_01KDVDNA00000000000000000A"), encode("wal_01KDVDNA00000000000000000A"),
+		encode("grt_"), encode("txn_"),
+		encode("grt_01KDVDNA00000000000000000A0000000100"),
+		encode("cus_01KDVDNA00000000000000000Awal_01KDVDNA00000000000000000A"),
 		encode("txn_01KDVDNA00000000000000000A000000010EXMERJ4YQSD6ZVNASTGGGRQXV"), "Y3VzXw==", "\x00",
 	} {
 		f.Add(seed, false)
@@ -37,7 +39,8 @@ func FuzzCursors(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string, encoded bool) {
 		a := fuzzed(t)
-		first := a.query(`{ wallet(id: "main") { id transactions(first: 1) { pageInfo { endCursor } } grants(first: 1) { pageInfo { endCursor } } } }`)
+		first := a.query(`{ wallet(id: "main") { id transactions(first: 1) { pageInfo { endCursor } } grants(first: 1)
+			{ pageInfo { endCursor } } } }`)
 		wallet := strings.TrimPrefix(first.str("wallet.id"), "wal_")
 		if encoded {
 			text = encode(strings.ReplaceAll(text, "WALLET", wallet)) // so that a cursor can be of the wallet that there is
@@ -58,7 +61,8 @@ func FuzzRequests(f *testing.F) {
 		``, `{}`, `[]`, `{"query":"{ __typename }"}`, `{"query":"{ wallet(id: \"main\") { balance { available } } }"}`,
 		`{"query":"query($n: Int) { customers(first: $n) { nodes { id } } }","variables":{"n":1e3}}`,
 		`{"query":"mutation($input: RecordUsageInput!) { recordUsage(input: $input) { userErrors { code field } } }",
-			"variables":{"input":{"walletId":"main","idempotencyKey":"k","action":"a","credits":"1","quantity":"1e9","dimensions":{"a":"b"}}}}`,
+			"variables":{"input":{"walletId":"main","idempotencyKey":"k","action":"a","credits":"1",
+			"quantity":"1e9","dimensions":{"a":"b"}}}}`,
 		`{"query":"mutation { grantCredits(input: {walletId: \"main\", idempotencyKey: \"k\", amount: \"1\", source: TRIAL,
 			expiresAt: \"2027-01-01T00:00:00Z\", metadata: {a: \"b\"}}) { grant { id } userErrors { message } } }"}`,
 		`{"query":"fragment f on Wallet { id ...f } { wallet(id: \"main\") { ...f } }"}`, "{\"query\":\"{ a }\u0000\"}",

@@ -4,12 +4,15 @@ import (
 	"context"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/graph/gen"
 	"github.com/drawdown-billing/drawdown/graph/view"
 )
 
 // Grants lists the grants of a wallet.
-func (r wallets) Grants(ctx context.Context, of *view.Wallet, first *int, after *string, spendable *bool) (*view.GrantConnection, error) {
+func (r wallets) Grants(
+	ctx context.Context, of *view.Wallet, first *int, after *string, spendable *bool,
+) (*view.GrantConnection, error) {
 	s := sessionOf(ctx)
 	page, err := newPage("", first, after, func(id string) bool {
 		wallet, _, ok := billing.GrantID(id).Split()
@@ -22,7 +25,7 @@ func (r wallets) Grants(ctx context.Context, of *view.Wallet, first *int, after 
 	if err != nil {
 		return nil, err
 	}
-	found, err := r.ledger.Grants(ctx, of.Snapshot.Fork(), now, billing.GrantQuery{
+	found, err := r.ledger.Grants(ctx, of.Snapshot.Fork(), now, ledger.GrantQuery{
 		Spendable: spendable, After: billing.GrantID(page.after), Limit: page.first,
 	})
 	if err != nil {
@@ -67,7 +70,9 @@ func (r mutations) GrantCredits(ctx context.Context, in gen.GrantCreditsInput) (
 		Paid: money(read, in.Paid, "paid"), Reason: text(in.Reason), Metadata: optional(read, in.Metadata, "metadata"),
 	}
 	payload := &gen.GrantCreditsPayload{}
-	posted, err := perform(read, func() (*billing.Posted, error) { return r.ledger.GrantCredits(ctx, s.caller, request) })
+	posted, err := perform(read, func() (*ledger.Result[*billing.Transaction], error) {
+		return r.ledger.GrantCredits(ctx, s.caller, request)
+	})
 	if payload.UserErrors, err = refused(err); posted == nil || err != nil {
 		return payload, err
 	}
@@ -78,12 +83,13 @@ func (r mutations) GrantCredits(ctx context.Context, in gen.GrantCreditsInput) (
 
 // created shows the grant that a request created: what it is follows from the request's own answer, unless that is
 // of another time.
-func (r mutations) created(ctx context.Context, s *session, posted *billing.Posted) (*view.Grant, error) {
-	grant := &posted.Transaction.Created[0]
+func (r mutations) created(ctx context.Context, s *session, posted *ledger.Result[*billing.Transaction]) (*view.Grant, error) {
+	grant := &posted.Value.Created[0]
 	if posted.Replayed {
 		return s.grant(ctx, grant.Wallet, grant.Ref)
 	}
-	shown, err := r.ledger.ShowGrants(ctx, &billing.Snapshot{Wallet: *posted.Wallet}, posted.Wallet.CommittedAt, []*billing.Grant{grant})
+	left := &billing.Snapshot{Wallet: *posted.Wallet}
+	shown, err := r.ledger.ShowGrants(ctx, left, posted.Wallet.CommittedAt, []*billing.Grant{grant})
 	if err != nil {
 		return nil, err
 	}
@@ -107,6 +113,6 @@ func (r mutations) VoidGrant(ctx context.Context, in gen.VoidGrantInput) (*gen.V
 		return payload, err
 	}
 	payload.Transaction, payload.Wallet, payload.Replayed = s.show(posted)
-	payload.Grant, err = s.grant(ctx, posted.Wallet.ID, posted.Transaction.Drawdowns[0].Grant)
+	payload.Grant, err = s.grant(ctx, posted.Wallet.ID, posted.Value.Drawdowns[0].Grant)
 	return payload, err
 }

@@ -14,15 +14,20 @@ func TestGrantCredits(t *testing.T) {
 		"effectiveAt": "2026-01-02T01:00:00+01:00", "expiresAt": "2026-02-01T00:00:00Z",
 		"paid": {"amount": "49.90", "currency": "EUR"}, "reason": "order 17", "metadata": {"order": "A-17"}}`
 	done := a.done("grantCredits", input)
-	done.in("grant").is(`{"id": "*", "wallet": {"id": "` + wallet + `"}, "source": "PURCHASE", "status": "PENDING", "amount": "12.5",
-		"remaining": "12.5", "held": "0", "priority": 7, "effectiveAt": "2026-01-02T00:00:00Z", "expiresAt": "2026-02-01T00:00:00Z",
+	done.in("grant").is(`{"id": "*", "wallet": {"id": "` + wallet +
+		`"}, "source": "PURCHASE", "status": "PENDING", "amount": "12.5",
+		"remaining": "12.5", "held": "0", "priority": 7, "effectiveAt": "2026-01-02T00:00:00Z",
+			"expiresAt": "2026-02-01T00:00:00Z",
 		"paid": {"amount": "49.9", "currency": "EUR"}, "reason": "order 17", "metadata": {"order": "A-17"},
 		"createdAt": "2026-01-01T00:00:00Z", "origin": null}`)
 	grant := done.str("grant.id")
-	done.in("transaction").is(`{"id": "*", "wallet": {"id": "` + wallet + `"}, "sequence": 1, "type": "GRANT", "amount": "12.5", "heldChange": "0",
+	done.in("transaction").is(`{"id": "*", "wallet": {"id": "` + wallet +
+		`"}, "sequence": 1, "type": "GRANT", "amount": "12.5", "heldChange": "0",
 		"balanceAfter": "12.5", "drawdowns": [{"grant": {"id": "` + grant + `"}, "amount": "12.5"}], "idempotencyKey": "g1",
-		"action": null, "quantity": null, "dimensions": {}, "subject": null, "reason": "order 17", "actor": "*", "reverses": null,
-		"reversed": "0", "counterpart": null, "shortfall": "0", "occurredAt": "2026-01-01T00:00:00Z", "recordedAt": "2026-01-01T00:00:00Z",
+		"action": null, "quantity": null, "dimensions": {}, "subject": null, "reason": "order 17", "actor": "*",
+			"reverses": null,
+		"reversed": "0", "counterpart": null, "shortfall": "0", "occurredAt": "2026-01-01T00:00:00Z",
+			"recordedAt": "2026-01-01T00:00:00Z",
 		"metadata": {"order": "A-17"}, "hash": "*"}`)
 	done.in("wallet.balance").is(`{"available": "0", "held": "0", "pending": "12.5", "posted": "12.5",
 		"expiringNext": {"amount": "12.5", "expiresAt": "2026-02-01T00:00:00Z", "grant": {"id": "` + grant + `"}},
@@ -30,9 +35,11 @@ func TestGrantCredits(t *testing.T) {
 	a.repeats("grantCredits", input, done)
 	a.repeats("grantCredits", with(t, input, `"walletId": "`+wallet+`", "amount": "12.5"`), done)
 
-	plain := a.done("grantCredits", `{"idempotencyKey": "g2", "walletId": "main", "amount": "0.000001", "effectiveAt": null,
+	plain := a.done("grantCredits",
+		`{"idempotencyKey": "g2", "walletId": "main", "amount": "0.000001", "effectiveAt": null,
 		"expiresAt": null, "paid": null, "reason": null, "metadata": null}`)
-	plain.in("grant").is(`{"id": "*", "wallet": "*", "source": "PROMOTION", "status": "ACTIVE", "amount": "0.000001", "remaining": "0.000001",
+	plain.in("grant").is(`{"id": "*", "wallet": "*", "source": "PROMOTION", "status": "ACTIVE", "amount": "0.000001",
+		"remaining": "0.000001",
 		"held": "0", "priority": 100, "effectiveAt": "2026-01-01T00:00:00Z", "expiresAt": null, "paid": null, "reason": null,
 		"metadata": {}, "createdAt": "2026-01-01T00:00:00Z", "origin": null}`)
 	a.holds("main", "0.000001")
@@ -67,7 +74,7 @@ func TestGrantCreditsRefusals(t *testing.T) {
 	a.refusesEach("grantCredits", valid, append(changes, badCredits("amount")...))
 	a.refusesUnknownWallets("grantCredits", valid, "walletId")
 	a.grant("main", "most", "1000000000000")
-	a.refuses("grantCredits", valid, "INVALID_INPUT", "amount", "largest amount")
+	a.refuses("grantCredits", valid, "WALLET_FULL", "amount", "largest balance")
 	a.holds("main", "1000000000000")
 }
 
@@ -92,7 +99,8 @@ func TestGrantCreditsOnce(t *testing.T) {
 		"adjustBalance":   `{"idempotencyKey": "g1", "walletId": "main", "amount": "1", "reason": "r"}`,
 		"setWalletStatus": `{"idempotencyKey": "g1", "walletId": "main", "status": "FROZEN", "reason": "r"}`,
 		"voidGrant":       `{"idempotencyKey": "g1", "grantId": "` + first.str("grant.id") + `", "reason": "r"}`,
-		"transferCredits": `{"idempotencyKey": "g1", "fromWalletId": "main", "toWalletId": "other", "amount": "1", "reason": "r"}`,
+		"transferCredits": `{"idempotencyKey": "g1", "fromWalletId": "main", "toWalletId": "other", "amount": "1",
+			"reason": "r"}`,
 	} {
 		a.refuses(name, other, "IDEMPOTENCY_KEY_REUSED", "idempotencyKey", "operation than "+name)
 	}
@@ -128,7 +136,8 @@ func TestGrantStatuses(t *testing.T) {
 		"spent": `{"status": "DEPLETED", "remaining": "0"}`, "expired": `{"status": "EXPIRED", "remaining": "0"}`,
 		"voided": `{"status": "VOIDED", "remaining": "0"}`,
 	} {
-		a.query(`query($id: ID!) { node(id: $id) { ... on Grant { status remaining } } }`, `{"id": "`+ids[key]+`"}`).in("node").is(want)
+		a.query(`query($id: ID!) { node(id: $id) { ... on Grant { status remaining } } }`,
+			`{"id": "`+ids[key]+`"}`).in("node").is(want)
 	}
 	a.holds("main", "10")
 }
@@ -138,7 +147,8 @@ func TestGrants(t *testing.T) {
 	a.wallet("main")
 	list := func(spendable string) listing {
 		return listing{a, `query($first: Int, $after: String, $spendable: Boolean) { wallet(id: "main") {
-			list: grants(first: $first, after: $after, spendable: $spendable) { ` + connection("reason") + ` } } }`, `{"spendable": ` + spendable + `}`}
+			list: grants(first: $first, after: $after,
+				spendable: $spendable) { ` + connection("reason") + ` } } }`, `{"spendable": ` + spendable + `}`}
 	}
 	for _, spendable := range []string{"null", "true", "false"} {
 		list(spendable).isEmpty()
@@ -163,7 +173,10 @@ func TestGrants(t *testing.T) {
 
 	list("null").survives("reason", func(i int) { grant(fmt.Sprint("new", i), `"priority": 0`) },
 		"first", "gone", "paid", "march", "later", "never", "last", "spent")
-	list("false").survives("reason", func(i int) { grant(fmt.Sprint("newer", i), `"effectiveAt": "2026-06-01T00:00:00Z"`) },
+	list("false").survives("reason", func(i int) {
+		grant(fmt.Sprint("newer", i),
+			`"effectiveAt": "2026-06-01T00:00:00Z"`)
+	},
 		"gone", "later", "spent")
 	a.wallet("other")
 	foreign := a.grant("other", "g", "1")
@@ -200,16 +213,21 @@ func TestVoidGrant(t *testing.T) {
 	a.use("main", "u1", "4")
 	input := `{"idempotencyKey": "v1", "grantId": "` + grant + `", "reason": "mistake"}`
 	done := a.done("voidGrant", input)
-	done.in("transaction").is(`{"id": "*", "wallet": "*", "sequence": 3, "type": "VOID", "amount": "-6", "heldChange": "0", "balanceAfter": "0",
-		"drawdowns": [{"grant": {"id": "` + grant + `"}, "amount": "6"}], "idempotencyKey": "v1", "action": null, "quantity": null,
-		"dimensions": {}, "subject": null, "reason": "mistake", "actor": "*", "reverses": null, "reversed": "0", "counterpart": null,
+	done.in("transaction").is(`{"id": "*", "wallet": "*", "sequence": 3, "type": "VOID", "amount": "-6", "heldChange": "0",
+		"balanceAfter": "0",
+		"drawdowns": [{"grant": {"id": "` + grant + `"}, "amount": "6"}], "idempotencyKey": "v1",
+		"action": null, "quantity": null,
+		"dimensions": {}, "subject": null, "reason": "mistake", "actor": "*", "reverses": null, "reversed": "0",
+		"counterpart": null,
 		"shortfall": "0", "occurredAt": "*", "recordedAt": "*", "metadata": {}, "hash": "*"}`)
 	done.in("grant.status").is(`"VOIDED"`)
 	done.in("wallet.balance.available").is(`"0"`)
 	a.repeats("voidGrant", input, done)
 	another := a.grant("main", "g2", "1").str("grant.id")
-	a.reuses("voidGrant", input, map[string]string{"reason": `"reason": "other"`, "grantId": `"grantId": "` + another + `"`})
-	a.refuses("voidGrant", with(t, input, `"idempotencyKey": "v2"`), "GRANT_NOT_VOIDABLE", "grantId", "nothing is left of grant "+grant)
+	a.reuses("voidGrant", input, map[string]string{"reason": `"reason": "other"`, "grantId": `"grantId": "` + another +
+		`"`})
+	a.refuses("voidGrant", with(t, input, `"idempotencyKey": "v2"`), "GRANT_NOT_VOIDABLE", "grantId",
+		"nothing is left of grant "+grant)
 	a.holds("main", "1")
 }
 
@@ -222,7 +240,8 @@ func TestVoidGrantRefusals(t *testing.T) {
 	elsewhere := a.inTest()
 	elsewhere.wallet("elsewhere")
 	for _, id := range []string{
-		"", "main", "grt_", "grt_1", strings.ToLower(grant), grant[:len(grant)-12] + "000000999900", // the sequence of no line
+		"", "main", "grt_", "grt_1", strings.ToLower(grant), grant[:len(grant)-12] + "000000999900",
+		// the sequence of no line
 		elsewhere.grant("elsewhere", "g", "1").str("grant.id"), a.wallet("other").str("id"), strings.Repeat("x", 300),
 	} {
 		a.refuses("voidGrant", with(t, valid, `"grantId": "`+id+`"`), "NOT_FOUND", "grantId", "there is no grant")

@@ -7,6 +7,7 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 	"github.com/drawdown-billing/drawdown/graph/gen"
 	"github.com/drawdown-billing/drawdown/graph/transport"
@@ -14,7 +15,7 @@ import (
 
 // Config is what the API needs.
 type Config struct {
-	Ledger *billing.Ledger
+	Ledger *ledger.Ledger
 	Log    *slog.Logger
 
 	// NewRequestID names a request, in answers and logs, unless the header X-Request-Id of its answer is set already.

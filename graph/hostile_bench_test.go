@@ -14,6 +14,7 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // BenchmarkHostile measures the work that each hostile request is refused with: all that the API does, and net/http to
@@ -48,14 +49,14 @@ func BenchmarkBesideHostile(b *testing.B) {
 }
 
 // far is a store whose commits take 10 ms, as they do where a network is between.
-type far struct{ billing.Store }
+type far struct{ ledger.Store }
 
 func (f far) Commit(ctx context.Context, d *billing.Decision) error {
 	time.Sleep(10 * time.Millisecond)
 	return f.Store.Commit(ctx, d)
 }
 
-func benchmarkBeside(b *testing.B, store billing.Store, requestsEach int) {
+func benchmarkBeside(b *testing.B, store ledger.Store, requestsEach int) {
 	a := serve(b, &watched{Store: store}, inProduction)
 	a.secret = a.key(billing.Live, billing.ScopeAdmin)
 	a.wallet("main")

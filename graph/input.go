@@ -55,15 +55,6 @@ func perform[T any](r *reader, do func() (T, error)) (T, error) {
 	return do()
 }
 
-// perform2 is perform for what also answers whether it was a replay.
-func perform2[T any](r *reader, do func() (T, bool, error)) (T, bool, error) {
-	if r.err != nil {
-		var none T
-		return none, false, r.err
-	}
-	return do()
-}
-
 // refused turns a refusal into the userErrors of a payload, and leaves every other error one.
 func refused(err error) ([]*view.UserError, error) {
 	var refusal *billing.Error

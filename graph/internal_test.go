@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // errDetail is what a store may fail with, of which no caller may learn.
@@ -39,7 +39,8 @@ func (a *api) isInternal(got reply, logged, detail string) {
 			a.t.Errorf("request %s answers %+v", id, fault)
 		}
 	}
-	if lines := strings.Count(logged, "\n"); lines != 1 || !strings.Contains(logged, "request="+id+" ") || !strings.Contains(logged, detail) {
+	if lines := strings.Count(logged, "\n"); lines != 1 || !strings.Contains(logged, "request="+id+" ") ||
+		!strings.Contains(logged, detail) {
 		a.t.Errorf("request %s logged %d lines: %s", id, lines, logged)
 	}
 }
@@ -58,7 +59,8 @@ func TestFailingStore(t *testing.T) {
 	for i := range 5 {
 		a.use("main", fmt.Sprint("u", i), "1")
 	}
-	record := `mutation { recordUsage(input: {idempotencyKey: "new", walletId: "main", action: "a", credits: "1"}) { wallet { metadata } transaction { id } } }`
+	record := `mutation { recordUsage(input: {idempotencyKey: "new", walletId: "main", action: "a", credits: "1"})
+		{ wallet { metadata } transaction { id } } }`
 	for _, c := range []struct{ call, document string }{
 		{"Wallets", `{ wallet(id: "main") { name } }`},
 		{"Profiles", `{ wallet(id: "main") { metadata } }`},
@@ -98,7 +100,8 @@ func TestFailingStore(t *testing.T) {
 		t.Error("a secret was logged")
 	}
 	// The last of them was recorded, though its answer could not be made: it is a replay.
-	a.query(`mutation { recordUsage(input: {idempotencyKey: "new", walletId: "main", action: "a", credits: "1"}) { replayed } }`).
+	a.query(`mutation { recordUsage(input: {idempotencyKey: "new", walletId: "main", action: "a", credits: "1"})
+		{ replayed } }`).
 		is(`{"recordUsage": {"replayed": true}}`)
 	a.holds("main", "4")
 }
@@ -112,7 +115,7 @@ func TestFailingAuthentication(t *testing.T) {
 		code   string
 	}{
 		"broken":   {errDetail, 500, "INTERNAL"},
-		"busy":     {fmt.Errorf("reading the key: %w", billing.ErrBusy), 503, "UNAVAILABLE"},
+		"busy":     {fmt.Errorf("reading the key: %w", ledger.ErrBusy), 503, "UNAVAILABLE"},
 		"too late": {fmt.Errorf("reading the key: %w", context.DeadlineExceeded), 503, "TIMEOUT"},
 	} {
 		var got reply
@@ -146,14 +149,16 @@ func TestBusyStore(t *testing.T) {
 	a := newAPI(t)
 	a.wallet("main")
 	for code, err := range map[string]error{
-		"UNAVAILABLE": fmt.Errorf("reading: %w", billing.ErrBusy), "TIMEOUT": fmt.Errorf("reading: %w", context.DeadlineExceeded),
+		"UNAVAILABLE": fmt.Errorf("reading: %w", ledger.ErrBusy),
+		"TIMEOUT":     fmt.Errorf("reading: %w", context.DeadlineExceeded),
 	} {
 		a.store.failing(failingAt("Wallets", err), func() {
 			a.isFault(a.post(`{ wallet(id: "main") { name } }`, nil), code, "", "send it again", "idempotencyKey")
 		})
 	}
-	a.store.failing(failingAt("Commit", billing.ErrBusy), func() {
-		a.refuses("grantCredits", `{"idempotencyKey": "g", "walletId": "main", "amount": "1"}`, "CONFLICT", "", "the same idempotencyKey again")
+	a.store.failing(failingAt("Commit", ledger.ErrBusy), func() {
+		a.refuses("grantCredits", `{"idempotencyKey": "g", "walletId": "main", "amount": "1"}`, "CONFLICT", "",
+			"the same idempotencyKey again")
 	})
 	if logged := a.logged.String(); logged != "" {
 		t.Errorf("logged %s", logged)

@@ -27,7 +27,10 @@ func TestNode(t *testing.T) {
 		ask(a, id[:len(id)-1]).is(`null`)
 		ask(a, id+"0").is(`null`)
 	}
-	for _, id := range []string{"", "main", "owner of main", key, "hld_1", "node", "wal_", "cus_01KDVDNA00000000000000000A", "wal_01KDVDNA00000000000000000A"} {
+	for _, id := range []string{
+		"", "main", "owner of main", key, "hld_1", "node", "wal_",
+		"cus_01KDVDNA00000000000000000A", "wal_01KDVDNA00000000000000000A",
+	} {
 		ask(a, id).is(`null`)
 	}
 }

@@ -12,8 +12,9 @@ import (
 const (
 	wholeCustomer = `id externalId name email timeZone metadata createdAt`
 	wholeBalance  = `available held pending posted expiringNext { amount expiresAt grant { id } } sequence asOf`
-	wholeWallet   = `id externalId customer { id } name unit status overdraftLimit metadata createdAt balance { ` + wholeBalance + ` }`
-	wholeGrant    = `id wallet { id } source status amount remaining held priority effectiveAt expiresAt
+	wholeWallet   = `id externalId customer { id } name unit status overdraftLimit metadata createdAt balance { ` +
+		wholeBalance + ` }`
+	wholeGrant = `id wallet { id } source status amount remaining held priority effectiveAt expiresAt
 		paid { amount currency } reason metadata createdAt origin { id }`
 	wholeTransaction = `id wallet { id } sequence type amount heldChange balanceAfter drawdowns { grant { id } amount }
 		idempotencyKey action quantity dimensions subject reason actor reverses { id } reversed counterpart { id }
@@ -24,34 +25,10 @@ const (
 	wholeRefusal = `userErrors { code message path required available retryAt }`
 )
 
-// payloads is all that the payload of each mutation says, but for why it was refused.
-var payloads = map[string]string{
-	"createCustomer":   `customer { ` + wholeCustomer + ` } replayed`,
-	"openWallet":       `wallet { ` + wholeWallet + ` } replayed`,
-	"setWalletStatus":  `wallet { ` + wholeWallet + ` } replayed`,
-	"setBalanceAlerts": `wallet { balanceAlerts { threshold active } ` + wholeWallet + ` } replayed`,
-	"grantCredits":     `grant { ` + wholeGrant + ` } transaction { ` + wholeTransaction + ` } wallet { ` + wholeWallet + ` } replayed`,
-	"voidGrant":        `grant { ` + wholeGrant + ` } transaction { ` + wholeTransaction + ` } wallet { ` + wholeWallet + ` } replayed`,
-	"adjustBalance":    `transaction { ` + wholeTransaction + ` } wallet { ` + wholeWallet + ` } replayed`,
-	"transferCredits":  `out { ` + wholeTransaction + ` } in { ` + wholeTransaction + ` } from { ` + wholeWallet + ` } to { ` + wholeWallet + ` } replayed`,
-	"recordUsage":      `transaction { ` + wholeTransaction + ` } wallet { ` + wholeWallet + ` } replayed`,
-	"recordUsageBatch": `results { idempotencyKey outcome credits transaction { ` + wholeTransaction + ` } error { code message path required available retryAt } } wallet { ` + wholeWallet + ` }`,
-	"reverseUsage":     `transaction { ` + wholeTransaction + ` } wallet { ` + wholeWallet + ` } replayed`,
-	"createApiKey":     `id secret replayed`,
-	"revokeApiKey":     `apiKey { id name scopes createdAt revokedAt } replayed`,
-	"advanceTestClock": `testClock { now }`,
-
-	"createWebhookEndpoint": `endpoint { ` + wholeEndpoint + ` } secret replayed`,
-	"updateWebhookEndpoint": `endpoint { ` + wholeEndpoint + ` } replayed`,
-	"rotateWebhookSecret":   `endpoint { ` + wholeEndpoint + ` } secret replayed`,
-	"sendTestWebhook":       `delivery { ` + wholeDelivery + ` } replayed`,
-	"replayWebhookDelivery": `delivery { ` + wholeDelivery + ` } replayed`,
-}
-
 // done sends a mutation that is not refused, and answers its whole payload.
 func (a *api) done(name, input string) answer {
 	a.t.Helper()
-	payload := a.mutate(name, input, payloads[name]+" "+wholeRefusal)
+	payload := a.mutate(name, input, exampleOf(a.t, name).payload+" "+wholeRefusal)
 	if refusals := payload.list("userErrors"); len(refusals) > 0 {
 		a.t.Fatalf("%s was refused: %s", name, payload.in("userErrors").text)
 	}
@@ -63,7 +40,7 @@ func (a *api) done(name, input string) answer {
 func (a *api) refuses(name, input, code, path string, says ...string) answer {
 	a.t.Helper()
 	var payload answer
-	_, written := a.store.during(func() { payload = a.mutate(name, input, payloads[name]+" "+wholeRefusal) })
+	_, written := a.store.during(func() { payload = a.mutate(name, input, exampleOf(a.t, name).payload+" "+wholeRefusal) })
 	request := name + " " + input[:min(len(input), 400)]
 	if refusals := payload.list("userErrors"); len(refusals) != 1 {
 		a.t.Fatalf("%s was refused %d times: %s", request, len(refusals), payload.text)
@@ -148,7 +125,8 @@ func (a *api) repeats(name, input string, first answer, volatile ...string) {
 				a.t.Errorf("%s %s: replayed is %v, then %v", name, input, before[field], after[field])
 			}
 		case !slices.Contains(volatile, field) && !matches(after[field], before[field]):
-			a.t.Errorf("%s %s: the replay answers %s\n%s\nafter\n%s", name, input, field, again.in(field).text, first.in(field).text)
+			a.t.Errorf("%s %s: the replay answers %s\n%s\nafter\n%s", name, input, field, again.in(field).text,
+				first.in(field).text)
 		}
 	}
 }
@@ -165,14 +143,16 @@ func (a *api) reuses(name, input string, changes map[string]string) {
 // customer creates a customer with an external id, which is its name too.
 func (a *api) customer(external string) answer {
 	a.t.Helper()
-	return a.done("createCustomer", `{"idempotencyKey": "create `+external+`", "externalId": "`+external+`", "name": "`+external+`"}`).in("customer")
+	return a.done("createCustomer",
+		`{"idempotencyKey": "create `+external+`", "externalId": "`+external+`", "name": "`+external+`"}`).in("customer")
 }
 
 // wallet opens a wallet with an external id for a customer of its own, with fields of its input beside.
 func (a *api) wallet(external string, fields ...string) answer {
 	a.t.Helper()
 	owner := a.customer("owner of " + external)
-	input := `{"idempotencyKey": "open ` + external + `", "customerId": "` + owner.str("id") + `", "externalId": "` + external + `"}`
+	input := `{"idempotencyKey": "open ` + external + `", "customerId": "` + owner.str("id") + `", "externalId": "` +
+		external + `"}`
 	return a.done("openWallet", with(a.t, input, strings.Join(fields, ", "))).in("wallet")
 }
 
@@ -186,13 +166,15 @@ func (a *api) grant(wallet, key, amount string, fields ...string) answer {
 // use charges a wallet under a key, with fields of its input beside.
 func (a *api) use(wallet, key, credits string, fields ...string) answer {
 	a.t.Helper()
-	input := `{"idempotencyKey": "` + key + `", "walletId": "` + wallet + `", "action": "chat", "credits": "` + credits + `"}`
+	input := `{"idempotencyKey": "` + key + `", "walletId": "` + wallet + `", "action": "chat", "credits": "` + credits +
+		`"}`
 	return a.done("recordUsage", with(a.t, input, strings.Join(fields, ", ")))
 }
 
 // holds checks what is available in a wallet, and that its audit finds nothing.
 func (a *api) holds(wallet, available string) {
 	a.t.Helper()
-	a.query(`query($id: ID!) { wallet(id: $id) { balance { available } audit { ok firstMismatch } } }`, `{"id": "`+wallet+`"}`).
+	a.query(`query($id: ID!) { wallet(id: $id) { balance { available } audit { ok firstMismatch } } }`,
+		`{"id": "`+wallet+`"}`).
 		in("wallet").is(`{"balance": {"available": "` + available + `"}, "audit": {"ok": true, "firstMismatch": null}}`)
 }

@@ -22,7 +22,10 @@ func TestGetQueries(t *testing.T) {
 	answer{t, a.send(a.request(http.MethodGet, query, "")).Data}.is(`{"wallet": {"name": "default"}}`)
 
 	for media := range map[string]int{mediaJSON: 200, mediaGraphQL: 400} {
-		request := a.request(http.MethodGet, "?"+url.Values{"query": {rootFields["Mutation.createCustomer"].document}}.Encode(), "")
+		request := a.request(http.MethodGet, "?"+url.Values{
+			"query":     {mutationDocument("createCustomer")},
+			"variables": {`{"input": ` + exampleOf(t, "createCustomer").input + `}`},
+		}.Encode(), "")
 		request.Header.Set("Accept", media)
 		var got reply
 		_, written := a.store.during(func() { got = a.send(request) })
@@ -38,11 +41,14 @@ func TestFieldErrors(t *testing.T) {
 	a := newAPI(t)
 	a.wallet("main")
 	for _, media := range []string{mediaJSON, mediaGraphQL} {
-		request := a.request(http.MethodPost, "", `{"query": "{ good: wallet(id: \"main\") { name } bad: wallet(id: \"main\") { grants(first: 0) { nodes { id } } } }"}`)
+		request := a.request(http.MethodPost, "",
+			`{"query": "{ good: wallet(id: \"main\") { name } `+
+				`bad: wallet(id: \"main\") { grants(first: 0) { nodes { id } } } }"}`)
 		request.Header.Set("Accept", media)
 		got := a.send(request)
 		a.isFault(got, "BAD_USER_INPUT", "first", "first is 0")
-		if fault := got.Errors[0]; got.Status != 200 || len(fault.Path) != 2 || fault.Path[0] != "bad" || fault.Path[1] != "grants" || len(fault.Locations) != 1 {
+		if fault := got.Errors[0]; got.Status != 200 || len(fault.Path) != 2 || fault.Path[0] != "bad" ||
+			fault.Path[1] != "grants" || len(fault.Locations) != 1 {
 			t.Errorf("status %d, %+v", got.Status, fault)
 		}
 		answer{t, got.Data}.is(`{"good": {"name": "default"}, "bad": null}`)
@@ -57,8 +63,10 @@ func TestMessagesAreShort(t *testing.T) {
 	for _, document := range []string{
 		`{ wallet(id: "main") { grants(after: ` + quoted(long) + `) { nodes { id } } } }`,
 		`{ wallet(id: "main") { transactions(from: ` + quoted(long) + `) { nodes { id } } } }`,
-		`mutation { grantCredits(input: {idempotencyKey: "k", walletId: "main", amount: "1", note: ` + quoted(long) + `}) { replayed } }`,
-		`mutation { grantCredits(input: {idempotencyKey: "k", walletId: "main", amount: "1", priority: ` + quoted(long) + `}) { replayed } }`,
+		`mutation { grantCredits(input: {idempotencyKey: "k", walletId: "main", amount: "1", note: ` + quoted(long) +
+			`}) { replayed } }`,
+		`mutation { grantCredits(input: {idempotencyKey: "k", walletId: "main", amount: "1", priority: ` + quoted(long) +
+			`}) { replayed } }`,
 		`mutation { grantCredits(input: [` + quoted(long) + `]) { replayed } }`,
 	} {
 		got := a.post(document, nil)
@@ -105,7 +113,8 @@ func TestNothingIsDeferred(t *testing.T) {
 	for _, document := range []string{
 		`{ wallet(id: "main") { name ... @defer { balance { available } } } }`,
 		`{ wallet(id: "main") { ...F @defer(label: "later") } } fragment F on Wallet { customer { name } }`,
-		`mutation { grantCredits(input: {idempotencyKey: "k", walletId: "main", amount: "1"}) { wallet { ... @defer { balance { available } } } } }`,
+		`mutation { grantCredits(input: {idempotencyKey: "k", walletId: "main", amount: "1"})
+			{ wallet { ... @defer { balance { available } } } } }`,
 	} {
 		var got reply
 		if _, written := a.store.during(func() { got = a.post(document, nil) }); written > 0 {
@@ -114,5 +123,6 @@ func TestNothingIsDeferred(t *testing.T) {
 		a.isFault(got, "GRAPHQL_VALIDATION_FAILED", "", `Unknown directive "@defer"`)
 	}
 	a.query(`{ __schema { directives { name } } }`).
-		is(`{"__schema": {"directives": [{"name": "deprecated"}, {"name": "include"}, {"name": "oneOf"}, {"name": "requires"}, {"name": "skip"}, {"name": "specifiedBy"}]}}`)
+		is(`{"__schema": {"directives": [{"name": "deprecated"}, {"name": "include"}, {"name": "oneOf"}, {"name": "requires"},
+			{"name": "skip"}, {"name": "specifiedBy"}]}}`)
 }

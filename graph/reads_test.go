@@ -25,8 +25,10 @@ func busy(a *api) {
 	for i := range 30 {
 		a.grant("main", fmt.Sprint("g", i), "10", `"expiresAt": "2026-06-01T00:00:00Z"`)
 		usage := a.use("main", fmt.Sprint("u", i), "7").str("transaction.id")
-		a.done("reverseUsage", fmt.Sprintf(`{"idempotencyKey": "r%d", "transactionId": "%s", "amount": "2", "reason": "r"}`, i, usage))
-		a.done("transferCredits", fmt.Sprintf(`{"idempotencyKey": "t%d", "fromWalletId": "main", "toWalletId": "other", "amount": "1", "reason": "r"}`, i))
+		a.done("reverseUsage", fmt.Sprintf(`{"idempotencyKey": "r%d", "transactionId": "%s", "amount": "2", "reason": "r"}`,
+			i, usage))
+		a.done("transferCredits", fmt.Sprintf(`{"idempotencyKey": "t%d", "fromWalletId": "main", "toWalletId": "other",
+			"amount": "1", "reason": "r"}`, i))
 		a.world.Pass(time.Minute)
 	}
 }
@@ -48,14 +50,19 @@ func TestReadsOfAPage(t *testing.T) {
 		"what they reverse":  {`reverses { id reversed }`, map[string]int{"Wallets": 1, "IndexedLines": 1, "Records": 1}},
 		"their counterparts": {`counterpart { id }`, map[string]int{"Wallets": 1, "IndexedLines": 1, "Records": 1}},
 		"all of it": {
-			`drawdowns { grant { id origin { id } } } wallet { name metadata customer { name } } reverses { id } counterpart { wallet { balance { available } } }`,
-			map[string]int{"Wallets": 2, "IndexedLines": 1, "Grants": 1, "Pages": 1, "Records": 2, "Profiles": 1, "Customers": 1},
+			`drawdowns { grant { id origin { id } } } wallet { name metadata customer { name } } reverses { id } counterpart
+				{ wallet { balance { available } } }`,
+			map[string]int{
+				"Wallets": 2, "IndexedLines": 1, "Grants": 1, "Pages": 1, "Records": 2, "Profiles": 1,
+				"Customers": 1,
+			},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, first := range []int{10, 100} {
 				for _, page := range []string{"nodes { %s }", "edges { node { %s } }", "nodes { %[1]s } edges { node { %[1]s } }"} {
-					a.reads(fmt.Sprintf(`{ wallet(id: "main") { transactions(first: %d) { %s } } }`, first, fmt.Sprintf(page, c.fields)), c.want)
+					a.reads(fmt.Sprintf(`{ wallet(id: "main") { transactions(first: %d) { %s } } }`, first,
+						fmt.Sprintf(page, c.fields)), c.want)
 				}
 			}
 		})
@@ -72,7 +79,8 @@ func TestReadsOfADashboard(t *testing.T) {
 	a.reads(`{ wallet(id: "main") { balance { available } } }`, map[string]int{"Wallets": 1})
 	a.reads(`{ wallet(id: "main") { name status balance { `+wholeBalance+` } grants(first: 20) { nodes { `+wholeGrant+` } }
 		spendable: grants(first: 5, spendable: true) { nodes { id } }
-		transactions(first: 20) { nodes { type amount drawdowns { amount grant { id source } } } pageInfo { hasNextPage } } } }`,
+		transactions(first: 20) { nodes { type amount drawdowns { amount grant { id source } } } pageInfo { hasNextPage } } }
+		}`,
 		map[string]int{"Wallets": 1, "ListGrants": 1, "IndexedLines": 1, "Grants": 2, "Terms": 1, "Pages": 3},
 		// Fields are resolved side by side: where the lines are there first, what they name is read with what lapses
 		// next.
@@ -88,9 +96,12 @@ func TestReadsOfNames(t *testing.T) {
 	fresh.reads(`{ wallet(id: "main") { name } }`, map[string]int{"APIKey": 1, "Claimed": 1, "Wallets": 1})
 	fresh.reads(`{ wallet(id: "main") { name } }`, map[string]int{"Wallets": 1})
 	fresh.reads(`{ customer(id: "acme") { name } }`, map[string]int{"Claimed": 1, "Customers": 1})
-	fresh.reads(`{ a: customer(id: "acme") { name } b: wallet(id: "main") { name } }`, map[string]int{"Customers": 1, "Wallets": 1})
-	fresh.reads(`{ customer(id: "acme") { wallets { nodes { name customer { name } } } } }`, map[string]int{"Customers": 1, "ListWallets": 1, "Wallets": 1})
-	fresh.reads(`{ customers { nodes { wallets { nodes { customer { name } } } } } }`, map[string]int{"ListCustomers": 1, "ListWallets": 1, "Wallets": 1})
+	fresh.reads(`{ a: customer(id: "acme") { name } b: wallet(id: "main") { name } }`,
+		map[string]int{"Customers": 1, "Wallets": 1})
+	fresh.reads(`{ customer(id: "acme") { wallets { nodes { name customer { name } } } } }`,
+		map[string]int{"Customers": 1, "ListWallets": 1, "Wallets": 1})
+	fresh.reads(`{ customers { nodes { wallets { nodes { customer { name } } } } } }`,
+		map[string]int{"ListCustomers": 1, "ListWallets": 1, "Wallets": 1})
 	calls, _ := fresh.store.during(func() { fresh.grant("main", "g", "1") })
 	if calls["Claimed"]+calls["APIKey"] > 0 {
 		t.Errorf("granting makes the calls %v", calls)
@@ -112,7 +123,8 @@ func TestReadsOfABatch(t *testing.T) {
 			events = append(events, event(t, fmt.Sprint("e", size, " ", i)))
 		}
 		calls, _ := a.store.during(func() {
-			a.mutate("recordUsageBatch", batch("BEST_EFFORT", events...), `results { outcome transaction { drawdowns { grant { remaining } } wallet { name } } }`)
+			a.mutate("recordUsageBatch", batch("BEST_EFFORT", events...),
+				`results { outcome transaction { drawdowns { grant { remaining } } wallet { name } } }`)
 		})
 		if calls["Commit"] != 1 || calls["Grants"] != 1 || calls["Records"] != 0 || calls["Wallets"] > 1 {
 			t.Errorf("a batch of %d makes the calls %v", size, calls)
@@ -125,7 +137,8 @@ func TestReadsOfTheClock(t *testing.T) {
 	a := newAPI(t).inTest()
 	a.wallet("main")
 	a.query(`{ wallet(id: "main") { id } }`)
-	a.reads(`{ testClock { now } a: wallet(id: "main") { balance { asOf } grants { nodes { status } } } b: wallet(id: "main") { balance { asOf } } }`,
+	a.reads(`{ testClock { now } a: wallet(id: "main") { balance { asOf } grants { nodes { status } } }
+		b: wallet(id: "main") { balance { asOf } } }`,
 		map[string]int{"TestClock": 1, "Wallets": 2, "ListGrants": 1})
 }
 
@@ -148,19 +161,31 @@ func TestTooCostly(t *testing.T) {
 		document string
 		costly   bool
 	}{
-		"pages of pages":      {`{ customers(first: 100) { nodes { wallets(first: 100) { nodes { balance { available } } } } } }`, false},
-		"pages by default":    {`{ customers { nodes { wallets { nodes { transactions { nodes { id } } } } } } }`, true},
-		"a page too deep":     {`{ customers(first: 100) { nodes { wallets(first: 100) { nodes { transactions(first: 3) { nodes { id } } } } } } }`, true},
-		"by edges":            {`{ customers(first: 100) { edges { node { wallets(first: 100) { edges { node { transactions(first: 3) { edges { cursor } } } } } } } } }`, true},
-		"not included":        {`{ customers { nodes { wallets { nodes { transactions @skip(if: true) { nodes { id } } } } } } }`, false},
-		"by variable":         {`query($n: Int = 100) { customers(first: $n) { nodes { wallets(first: $n) { nodes { transactions(first: $n) { nodes { id } } } } } } }`, true},
-		"audits of all":       {`{ customers { nodes { wallets { nodes { audit { ok } } } } } }`, true},
-		"one audit":           {`{ wallet(id: "x") { audit { ok } } }`, false},
-		"a long page":         {`{ wallet(id: "x") { transactions(first: 100) { nodes { ` + wholeTransaction + ` } edges { cursor node { ` + wholeTransaction + ` } } } } }`, false},
-		"fragments, doubling": {`{ wallet(id: "x") { ...F0 } }` + fragments.String() + ` fragment F50 on Wallet { name }`, false},
-		"in fragments":        {`{ ...A } fragment A on Query { customers { nodes { ...B } } } fragment B on Customer { wallets { nodes { ...C } } } fragment C on Wallet { grants { nodes { id } } }`, true},
-		"25 mutations":        {many(25), false},
-		"26 mutations":        {many(26), true},
+		"pages of pages": {`{ customers(first: 100) { nodes { wallets(first: 100) { nodes { balance { available } } } } }
+			}`, false},
+		"pages by default": {`{ customers { nodes { wallets { nodes { transactions { nodes { id } } } } } } }`, true},
+		"a page too deep": {`{ customers(first: 100)
+			{ nodes { wallets(first: 100) { nodes { transactions(first: 3) { nodes { id } } } } } } }`, true},
+		"by edges": {`{ customers(first: 100)
+			{ edges { node { wallets(first: 100) { edges { node { transactions(first: 3) { edges { cursor } } } } } } } }
+			}`, true},
+		"not included": {`{ customers { nodes { wallets { nodes { transactions @skip(if: true) { nodes { id } } } } } }
+			}`, false},
+		"by variable": {`query($n: Int = 100)
+			{ customers(first: $n) { nodes { wallets(first: $n) { nodes { transactions(first: $n) { nodes { id } } } } } }
+			}`, true},
+		"audits of all": {`{ customers { nodes { wallets { nodes { audit { ok } } } } } }`, true},
+		"one audit":     {`{ wallet(id: "x") { audit { ok } } }`, false},
+		"a long page": {`{ wallet(id: "x") { transactions(first: 100) { nodes { ` + wholeTransaction +
+			` } edges { cursor node { ` + wholeTransaction + ` } } } } }`, false},
+		"fragments, doubling": {
+			`{ wallet(id: "x") { ...F0 } }` + fragments.String() + ` fragment F50 on Wallet { name }`,
+			false,
+		},
+		"in fragments": {`{ ...A } fragment A on Query { customers { nodes { ...B } } } fragment B on Customer
+			{ wallets { nodes { ...C } } } fragment C on Wallet { grants { nodes { id } } }`, true},
+		"25 mutations": {many(25), false},
+		"26 mutations": {many(26), true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var got reply

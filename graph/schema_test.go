@@ -93,7 +93,8 @@ func TestEverythingIsDescribed(t *testing.T) {
 }
 
 func TestSchemaKeepsTheContract(t *testing.T) {
-	for _, contradiction := range contradictions(schemaOf(t, "testdata/contract.graphqls"), schemaOf(t, "../schema.graphqls")) {
+	for _, contradiction := range contradictions(schemaOf(t, "testdata/contract.graphqls"),
+		schemaOf(t, "../schema.graphqls")) {
 		t.Error(contradiction)
 	}
 }
@@ -124,7 +125,8 @@ func contradictions(contract, schema *ast.Schema) (found []string) {
 			}
 		}
 		for _, field := range offered.Fields {
-			if offered.Kind == ast.InputObject && promised.Fields.ForName(field.Name) == nil && field.Type.NonNull && field.DefaultValue == nil {
+			if offered.Kind == ast.InputObject && promised.Fields.ForName(field.Name) == nil && field.Type.NonNull &&
+				field.DefaultValue == nil {
 				say("%s.%s is required, and nobody knows of it", name, field.Name)
 			}
 		}
@@ -162,9 +164,11 @@ func TestContradictionsAreFound(t *testing.T) {
 	load := func(text string) *ast.Schema {
 		return gqlparser.MustLoadSchema(&ast.Source{Input: "type Query { q: Int } " + text})
 	}
-	contract := load(`interface I { i: ID! } type A implements I { i: ID! f(x: Int = 1, y: String!): [Int!]! } input B { a: Int! b: String = "b" }
+	contract := load(`interface I { i: ID! } type A implements I { i: ID! f(x: Int = 1, y: String!): [Int!]! }
+		input B { a: Int! b: String = "b" }
 		enum C { D E } scalar F`)
-	same := `interface I { i: ID! } type A implements I { i: ID! g: Int f(x: Int = 1, y: String!, z: Int, w: Int! = 2): [Int!]! }
+	same := `interface I { i: ID! } 
+		type A implements I { i: ID! g: Int f(x: Int = 1, y: String!, z: Int, w: Int! = 2): [Int!]! }
 		input B { a: Int! c: Int } enum C { E G } scalar F`
 	if found := contradictions(contract, load(same)); len(found) > 0 {
 		t.Errorf("what only adds, or leaves out, is said to contradict: %v", found)

@@ -6,13 +6,14 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 )
 
 // services are what the resolvers call. None is nil: noUsage and noWebhooks take the place of a service that a
 // deployment does not have. Whether something is offered is decided here and nowhere else.
 type services struct {
-	ledger   *billing.Ledger
+	ledger   *ledger.Ledger
 	usage    usageService
 	webhooks webhookService
 }
@@ -32,10 +33,10 @@ func newServices(config *Config) services {
 type usageService interface {
 	Cursors(context.Context, billing.Tenant, []billing.WalletID) (map[billing.WalletID]*aggregate.Cursor, error)
 	Usage(context.Context, *aggregate.Cursor, aggregate.Query) ([]aggregate.Bucket, error)
-	BurnRate(ctx context.Context, c *aggregate.Cursor, opened, now time.Time, days int) (aggregate.Rate, error)
+	BurnRate(ctx context.Context, c *aggregate.Cursor, opened, now time.Time, days int) (aggregate.BurnRate, error)
 }
 
-// webhookService is the part of [outbox.Service] that resolvers call. The bools say whether a request was a replay.
+// webhookService is the part of [outbox.Service] that resolvers call.
 type webhookService interface {
 	Endpoint(context.Context, billing.Tenant, outbox.EndpointID) (*outbox.Endpoint, error)
 	ListEndpoints(context.Context, billing.Tenant, outbox.EndpointID, int) ([]*outbox.Endpoint, error)
@@ -43,15 +44,15 @@ type webhookService interface {
 	ListDeliveries(
 		context.Context, billing.Tenant, outbox.EndpointID, outbox.DeliveryID, int,
 	) ([]*outbox.Delivery, error)
-	Events(context.Context, billing.Tenant, []billing.EventID) (map[billing.EventID]*outbox.Event, error)
+	Events(context.Context, billing.Tenant, []billing.EventID) (map[billing.EventID]*billing.EventRecord, error)
 
 	CreateEndpoint(
 		context.Context, billing.Caller, outbox.CreateEndpoint,
-	) (*outbox.Endpoint, outbox.Secret, bool, error)
-	UpdateEndpoint(context.Context, billing.Caller, outbox.UpdateEndpoint) (*outbox.Endpoint, bool, error)
-	RotateSecret(context.Context, billing.Caller, outbox.RotateSecret) (*outbox.Endpoint, outbox.Secret, bool, error)
-	SendTest(context.Context, billing.Caller, outbox.SendTest) (*outbox.Delivery, bool, error)
-	Replay(context.Context, billing.Caller, outbox.Replay) (*outbox.Delivery, bool, error)
+	) (*ledger.Result[outbox.EndpointSecret], error)
+	UpdateEndpoint(context.Context, billing.Caller, outbox.UpdateEndpoint) (*ledger.Result[*outbox.Endpoint], error)
+	RotateSecret(context.Context, billing.Caller, outbox.RotateSecret) (*ledger.Result[outbox.EndpointSecret], error)
+	SendTest(context.Context, billing.Caller, outbox.SendTest) (*ledger.Result[*outbox.Delivery], error)
+	Replay(context.Context, billing.Caller, outbox.Replay) (*ledger.Result[*outbox.Delivery], error)
 }
 
 // notOffered refuses a request for a service that the deployment does not have: as a top-level error of a query, and as
@@ -75,8 +76,8 @@ func (noUsage) Usage(context.Context, *aggregate.Cursor, aggregate.Query) ([]agg
 	return nil, errNoUsage
 }
 
-func (noUsage) BurnRate(context.Context, *aggregate.Cursor, time.Time, time.Time, int) (aggregate.Rate, error) {
-	return aggregate.Rate{}, errNoUsage
+func (noUsage) BurnRate(context.Context, *aggregate.Cursor, time.Time, time.Time, int) (aggregate.BurnRate, error) {
+	return aggregate.BurnRate{}, errNoUsage
 }
 
 // noWebhooks is the webhook service of a deployment that has no webhooks.
@@ -106,32 +107,34 @@ func (noWebhooks) ListDeliveries(
 
 func (noWebhooks) Events(
 	context.Context, billing.Tenant, []billing.EventID,
-) (map[billing.EventID]*outbox.Event, error) {
+) (map[billing.EventID]*billing.EventRecord, error) {
 	return nil, errNoWebhooks
 }
 
 func (noWebhooks) CreateEndpoint(
 	context.Context, billing.Caller, outbox.CreateEndpoint,
-) (*outbox.Endpoint, outbox.Secret, bool, error) {
-	return nil, "", false, errNoWebhooks
+) (*ledger.Result[outbox.EndpointSecret], error) {
+	return nil, errNoWebhooks
 }
 
 func (noWebhooks) UpdateEndpoint(
 	context.Context, billing.Caller, outbox.UpdateEndpoint,
-) (*outbox.Endpoint, bool, error) {
-	return nil, false, errNoWebhooks
+) (*ledger.Result[*outbox.Endpoint], error) {
+	return nil, errNoWebhooks
 }
 
 func (noWebhooks) RotateSecret(
 	context.Context, billing.Caller, outbox.RotateSecret,
-) (*outbox.Endpoint, outbox.Secret, bool, error) {
-	return nil, "", false, errNoWebhooks
+) (*ledger.Result[outbox.EndpointSecret], error) {
+	return nil, errNoWebhooks
 }
 
-func (noWebhooks) SendTest(context.Context, billing.Caller, outbox.SendTest) (*outbox.Delivery, bool, error) {
-	return nil, false, errNoWebhooks
+func (noWebhooks) SendTest(
+	context.Context, billing.Caller, outbox.SendTest,
+) (*ledger.Result[*outbox.Delivery], error) {
+	return nil, errNoWebhooks
 }
 
-func (noWebhooks) Replay(context.Context, billing.Caller, outbox.Replay) (*outbox.Delivery, bool, error) {
-	return nil, false, errNoWebhooks
+func (noWebhooks) Replay(context.Context, billing.Caller, outbox.Replay) (*ledger.Result[*outbox.Delivery], error) {
+	return nil, errNoWebhooks
 }

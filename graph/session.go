@@ -10,6 +10,7 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 	"github.com/drawdown-billing/drawdown/graph/transport"
 	"github.com/drawdown-billing/drawdown/graph/view"
@@ -21,7 +22,7 @@ type session struct {
 	key    *billing.APIKey
 	caller billing.Caller
 
-	freshness billing.Freshness // of the reads of wallets, see plan
+	freshness ledger.Freshness // of the reads of wallets, see plan
 
 	customers    *siblings[billing.CustomerID, *billing.Customer]
 	wallets      *siblings[billing.WalletID, *billing.Snapshot]
@@ -30,7 +31,7 @@ type session struct {
 	counterparts *siblings[billing.TransactionID, *billing.Transaction] // apart, since each may be of another wallet
 	cursors      *siblings[billing.WalletID, *aggregate.Cursor]         // of usage
 	endpoints    *siblings[outbox.EndpointID, *outbox.Endpoint]
-	events       *siblings[billing.EventID, *outbox.Event]
+	events       *siblings[billing.EventID, *billing.EventRecord]
 
 	readInstant func(context.Context) (time.Time, error)
 	readGrants  grantReader
@@ -82,7 +83,7 @@ func plan(ctx context.Context, operation *graphql.OperationContext) {
 	s := sessionOf(ctx)
 	for field := range transport.Fields(operation) {
 		if field.Name == "transactions" {
-			s.freshness = billing.Strong
+			s.freshness = ledger.Strong
 			return
 		}
 	}

@@ -6,12 +6,13 @@ import (
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 )
 
 // watched is a store that counts what is asked of it, and fails on demand.
 type watched struct {
-	billing.Store
+	ledger.Store
 
 	mu     sync.Mutex
 	reads  map[string]int
@@ -74,39 +75,25 @@ func (w *watched) Commit(ctx context.Context, d *billing.Decision) error {
 	err := w.wrote(w.Store.Commit(ctx, d))
 	if err == nil && w.loses {
 		w.loses = false
-		err = billing.ErrLost
+		err = ledger.ErrLost
 	}
 	return err
 }
 
-func (w *watched) AdvanceTestClock(ctx context.Context, tenant billing.Tenant, to time.Time) error {
-	if err := w.count("AdvanceTestClock"); err != nil {
-		return err
-	}
-	return w.wrote(w.Store.AdvanceTestClock(ctx, tenant, to))
-}
-
-func (w *watched) Wallets(ctx context.Context, tenant billing.Tenant, ids []billing.WalletID, f billing.Freshness) (map[billing.WalletID]*billing.Wallet, error) {
+func (w *watched) Wallets(ctx context.Context, tenant billing.Tenant, ids []billing.WalletID, f ledger.Freshness) (map[billing.WalletID]*billing.Wallet, error) {
 	if err := w.count("Wallets"); err != nil {
 		return nil, err
 	}
 	found, err := w.Store.Wallets(ctx, tenant, ids, f)
 	for id := range found {
-		if stale := w.stale[id]; stale != nil && f == billing.Eventual {
+		if stale := w.stale[id]; stale != nil && f == ledger.Eventual {
 			found[id] = stale.Clone()
 		}
 	}
 	return found, err
 }
 
-func (w *watched) Profiles(ctx context.Context, tenant billing.Tenant, ids []billing.WalletID) (map[billing.WalletID]*billing.WalletProfile, error) {
-	if err := w.count("Profiles"); err != nil {
-		return nil, err
-	}
-	return w.Store.Profiles(ctx, tenant, ids)
-}
-
-func (w *watched) Pages(ctx context.Context, ref billing.WalletRef, numbers []int) (map[int][]billing.LiveGrant, error) {
+func (w *watched) Pages(ctx context.Context, ref billing.WalletRef, numbers []int) (map[int]ledger.Page, error) {
 	if err := w.count("Pages"); err != nil {
 		return nil, err
 	}
@@ -141,92 +128,70 @@ func (w *watched) Records(ctx context.Context, ref billing.WalletRef, keys []bil
 	return w.Store.Records(ctx, ref, keys)
 }
 
-func (w *watched) IndexedLines(ctx context.Context, ref billing.WalletRef, r billing.LineRange) ([]*billing.Transaction, error) {
+func (w *watched) IndexedLines(ctx context.Context, ref billing.WalletRef, r ledger.LineRange) ([]*billing.Transaction, error) {
 	if err := w.count("IndexedLines"); err != nil {
 		return nil, err
 	}
 	return w.Store.IndexedLines(ctx, ref, r)
 }
 
-func (w *watched) Customers(ctx context.Context, tenant billing.Tenant, ids []billing.CustomerID) (map[billing.CustomerID]*billing.Customer, error) {
-	if err := w.count("Customers"); err != nil {
+// documentReads and documentLists name the reads of documents by their kind.
+var (
+	documentReads = map[billing.Kind]string{
+		billing.KindProfile: "Profiles", billing.KindCustomer: "Customers", billing.KindClaim: "Claimed",
+		billing.KindCredential: "APIKey", billing.KindAPIKey: "APIKeyByID", billing.KindClock: "TestClock",
+		billing.KindEvent: "Events", outbox.KindEndpoint: "Endpoint", outbox.KindSecrets: "Secrets", outbox.KindDelivery: "Delivery",
+	}
+	documentLists = map[billing.Kind]string{
+		billing.KindCustomer: "ListCustomers", billing.KindWalletLink: "ListWallets", billing.KindAPIKey: "ListAPIKeys",
+		outbox.KindEndpoint: "ListEndpoints", outbox.KindDelivery: "ListDeliveries",
+	}
+)
+
+func (w *watched) Documents(
+	ctx context.Context, keys []billing.DocumentKey, f ledger.Freshness,
+) (map[billing.DocumentKey]billing.Document, error) {
+	counted := map[billing.Kind]bool{}
+	for _, key := range keys {
+		if counted[key.Kind] {
+			continue
+		}
+		counted[key.Kind] = true
+		if err := w.count(documentReads[key.Kind]); err != nil {
+			return nil, err
+		}
+	}
+	return w.Store.Documents(ctx, keys, f)
+}
+
+func (w *watched) ListDocuments(ctx context.Context, c billing.Collection, before string) ([]billing.Document, error) {
+	if err := w.count(documentLists[c.Kind]); err != nil {
 		return nil, err
 	}
-	return w.Store.Customers(ctx, tenant, ids)
+	return w.Store.ListDocuments(ctx, c, before)
 }
 
-func (w *watched) ListCustomers(ctx context.Context, tenant billing.Tenant, before billing.CustomerID, limit int) ([]*billing.Customer, error) {
-	if err := w.count("ListCustomers"); err != nil {
-		return nil, err
-	}
-	return w.Store.ListCustomers(ctx, tenant, before, limit)
-}
-
-func (w *watched) ListWallets(ctx context.Context, tenant billing.Tenant, customer billing.CustomerID, before billing.WalletID, limit int) ([]billing.WalletID, error) {
-	if err := w.count("ListWallets"); err != nil {
-		return nil, err
-	}
-	return w.Store.ListWallets(ctx, tenant, customer, before, limit)
-}
-
-func (w *watched) Claimed(ctx context.Context, tenant billing.Tenant, kind, externalID string) (string, error) {
-	if err := w.count("Claimed"); err != nil {
-		return "", err
-	}
-	return w.Store.Claimed(ctx, tenant, kind, externalID)
-}
-
-func (w *watched) APIKey(ctx context.Context, secretHash string) (*billing.APIKey, error) {
-	if err := w.count("APIKey"); err != nil {
-		return nil, err
-	}
-	return w.Store.APIKey(ctx, secretHash)
-}
-
-func (w *watched) APIKeyByID(ctx context.Context, tenant billing.Tenant, id billing.KeyID) (*billing.APIKey, error) {
-	if err := w.count("APIKeyByID"); err != nil {
-		return nil, err
-	}
-	return w.Store.APIKeyByID(ctx, tenant, id)
-}
-
-func (w *watched) ListAPIKeys(ctx context.Context, tenant billing.Tenant, before billing.KeyID, limit int) ([]*billing.APIKey, error) {
-	if err := w.count("ListAPIKeys"); err != nil {
-		return nil, err
-	}
-	return w.Store.ListAPIKeys(ctx, tenant, before, limit)
-}
-
-func (w *watched) TestClock(ctx context.Context, tenant billing.Tenant) (time.Time, error) {
-	if err := w.count("TestClock"); err != nil {
-		return time.Time{}, err
-	}
-	return w.Store.TestClock(ctx, tenant)
-}
-
-// watchedOutbox is the outbox of a watched store, which counts what the API asks of it, too.
-type watchedOutbox struct {
-	outbox.Store
-	watched *watched
-}
-
-func (w watchedOutbox) Apply(ctx context.Context, c *outbox.Change) error {
-	if err := w.watched.count("Apply"); err != nil {
+func (w *watched) PutDocument(ctx context.Context, change billing.DocumentChange) error {
+	if err := w.count("PutDocument"); err != nil {
 		return err
 	}
-	return w.watched.wrote(w.Store.Apply(ctx, c))
+	return w.wrote(w.Store.PutDocument(ctx, change))
 }
 
-func (w watchedOutbox) Endpoint(ctx context.Context, tenant billing.Tenant, id outbox.EndpointID) (*outbox.Endpoint, error) {
-	if err := w.watched.count("Endpoint"); err != nil {
-		return nil, err
-	}
-	return w.Store.Endpoint(ctx, tenant, id)
+// watchedOutbox is a watched store with what the outbox does besides.
+type watchedOutbox struct {
+	*watched
+	outbox outbox.Store
 }
 
-func (w watchedOutbox) Events(ctx context.Context, tenant billing.Tenant, ids []billing.EventID) (map[billing.EventID]*outbox.Event, error) {
-	if err := w.watched.count("Events"); err != nil {
-		return nil, err
-	}
-	return w.Store.Events(ctx, tenant, ids)
+func (w watchedOutbox) PutEvents(ctx context.Context, events []*billing.EventRecord) error {
+	return w.outbox.PutEvents(ctx, events)
+}
+
+func (w watchedOutbox) Postpone(ctx context.Context, d *outbox.Delivery, dueAt time.Time) error {
+	return w.outbox.Postpone(ctx, d, dueAt)
+}
+
+func (w watchedOutbox) Due(ctx context.Context, by time.Time, limit int) ([]*outbox.Delivery, error) {
+	return w.outbox.Due(ctx, by, limit)
 }

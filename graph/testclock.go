@@ -18,7 +18,9 @@ func (queries) TestClock(ctx context.Context) (*view.TestClock, error) {
 	return &view.TestClock{Now: now}, err
 }
 
-func (r mutations) AdvanceTestClock(ctx context.Context, in gen.AdvanceTestClockInput) (*gen.AdvanceTestClockPayload, error) {
+func (r mutations) AdvanceTestClock(
+	ctx context.Context, in gen.AdvanceTestClockInput,
+) (*gen.AdvanceTestClockPayload, error) {
 	s := sessionOf(ctx)
 	read := &reader{}
 	to := required(read, in.To, "to")

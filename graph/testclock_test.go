@@ -13,7 +13,8 @@ func TestTestClock(t *testing.T) {
 	now().is(`"2026-01-01T00:01:00Z"`)
 	a.wallet("main")
 	a.grant("main", "g", "10", `"expiresAt": "2026-07-01T00:00:00Z"`)
-	a.done("advanceTestClock", `{"to": "2026-06-30T23:59:59.9999999Z"}`).is(`{"testClock": {"now": "2026-06-30T23:59:59.999999Z"}, "userErrors": []}`)
+	a.done("advanceTestClock", `{"to": "2026-06-30T23:59:59.9999999Z"}`).is(`{"testClock":
+		{"now": "2026-06-30T23:59:59.999999Z"}, "userErrors": []}`)
 	a.world.Pass(time.Hour) // the clock stands where it was set
 	now().is(`"2026-06-30T23:59:59.999999Z"`)
 	a.holds("main", "10")
@@ -25,11 +26,14 @@ func TestAdvanceTestClockRefusals(t *testing.T) {
 	a := newAPI(t)
 	test := a.inTest()
 	for _, to := range []string{"2026-01-01T00:00:00Z", "2025-01-01T00:00:00Z", "2026-01-01T00:00:00.0000009Z"} {
-		test.refuses("advanceTestClock", `{"to": "`+to+`"}`, "INVALID_INPUT", "to", "2026-01-01T00:00:00Z", "only moves forward")
+		test.refuses("advanceTestClock", `{"to": "`+to+`"}`, "INVALID_INPUT", "to", "2026-01-01T00:00:00Z",
+			"only moves forward")
 	}
-	test.refuses("advanceTestClock", `{"to": "9999-12-31T23:59:59Z"}`, "INVALID_INPUT", "to", "goes to 9999-01-01T00:00:00Z at most")
+	test.refuses("advanceTestClock", `{"to": "9999-12-31T23:59:59Z"}`, "INVALID_INPUT", "to",
+		"goes to 9999-01-01T00:00:00Z at most")
 	test.refusesEach("advanceTestClock", `{"to": "2026-02-01T00:00:00Z"}`, badTimes("to"))
-	a.refuses("advanceTestClock", `{"to": "2026-02-01T00:00:00Z"}`, "INVALID_INPUT", "to", "only the test tenant", "sk_test_")
+	a.refuses("advanceTestClock", `{"to": "2026-02-01T00:00:00Z"}`, "INVALID_INPUT", "to", "only the test tenant",
+		"sk_test_")
 	a.query(`{ testClock { now } }`).is(`{"testClock": null}`)
 	test.query(`{ testClock { now } }`).is(`{"testClock": {"now": "2026-01-01T00:00:00Z"}}`)
 }
@@ -52,10 +56,13 @@ func TestAdvanceAndUseInOneRequest(t *testing.T) {
 	a.wallet("main")
 	a.grant("main", "g", "10", `"expiresAt": "2026-02-01T00:00:00Z"`)
 	a.query(`mutation {
-		before: recordUsage(input: {idempotencyKey: "u1", walletId: "main", action: "a", credits: "1"}) { wallet { balance { available asOf } } }
+		before: recordUsage(input: {idempotencyKey: "u1", walletId: "main", action: "a", credits: "1"}) { wallet { balance {
+		available asOf } } }
 		advanceTestClock(input: {to: "2026-02-01T00:00:00Z"}) { testClock { now } }
-		again: recordUsage(input: {idempotencyKey: "u1", walletId: "main", action: "a", credits: "1"}) { replayed wallet { balance { available asOf } } }
-		after: recordUsage(input: {idempotencyKey: "u2", walletId: "main", action: "a", credits: "0"}) { wallet { balance { available asOf } } }
+		again: recordUsage(input: {idempotencyKey: "u1", walletId: "main", action: "a", credits: "1"}) { replayed wallet {
+		balance { available asOf } } }
+		after: recordUsage(input: {idempotencyKey: "u2", walletId: "main", action: "a", credits: "0"}) { wallet { balance {
+		available asOf } } }
 	}`).is(`{"before": {"wallet": {"balance": {"available": "9", "asOf": "2026-01-01T00:00:00Z"}}},
 		"advanceTestClock": {"testClock": {"now": "2026-02-01T00:00:00Z"}},
 		"again": {"replayed": true, "wallet": {"balance": {"available": "0", "asOf": "2026-02-01T00:00:00Z"}}},

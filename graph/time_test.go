@@ -9,13 +9,16 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/graph"
 )
 
 // stuck is a store whose wallets never come.
-type stuck struct{ billing.Store }
+type stuck struct{ ledger.Store }
 
-func (stuck) Wallets(ctx context.Context, _ billing.Tenant, _ []billing.WalletID, _ billing.Freshness) (map[billing.WalletID]*billing.Wallet, error) {
+func (stuck) Wallets(
+	ctx context.Context, _ billing.Tenant, _ []billing.WalletID, _ ledger.Freshness,
+) (map[billing.WalletID]*billing.Wallet, error) {
 	<-ctx.Done()
 	return nil, ctx.Err()
 }
@@ -41,7 +44,8 @@ func TestTimeLimit(t *testing.T) {
 
 // A body may come slowly as long as it comes in time, and a request may take longer than its body may.
 func TestSlowBodies(t *testing.T) {
-	a := serve(t, &watched{Store: slow{billingtest.NewMemory()}}, func(config *graph.Config) { config.MaxBodyTime = time.Second })
+	a := serve(t, &watched{Store: slow{billingtest.NewMemory()}},
+		func(config *graph.Config) { config.MaxBodyTime = time.Second })
 	a.secret = a.key(billing.Live, billing.ScopeAdmin)
 	body, writer := io.Pipe()
 	go func() {
@@ -60,9 +64,11 @@ func TestSlowBodies(t *testing.T) {
 }
 
 // slow is a store whose wallets take their time, unless nobody waits for them any more.
-type slow struct{ billing.Store }
+type slow struct{ ledger.Store }
 
-func (s slow) Wallets(ctx context.Context, tenant billing.Tenant, ids []billing.WalletID, f billing.Freshness) (map[billing.WalletID]*billing.Wallet, error) {
+func (s slow) Wallets(
+	ctx context.Context, tenant billing.Tenant, ids []billing.WalletID, f ledger.Freshness,
+) (map[billing.WalletID]*billing.Wallet, error) {
 	select {
 	case <-time.After(1500 * time.Millisecond):
 		return s.Store.Wallets(ctx, tenant, ids, f)

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/graph/scalar"
 	"github.com/drawdown-billing/drawdown/graph/view"
 )
@@ -16,7 +17,8 @@ func (queries) Transaction(ctx context.Context, id string) (*view.Transaction, e
 
 // Transactions lists the ledger of a wallet.
 func (r wallets) Transactions(
-	ctx context.Context, of *view.Wallet, first *int, after *string, types []billing.TransactionType, from, to *scalar.TimeArg,
+	ctx context.Context, of *view.Wallet, first *int, after *string, types []billing.TransactionType,
+	from, to *scalar.TimeArg,
 ) (*view.TransactionConnection, error) {
 	s := sessionOf(ctx)
 	page, err := newPage("", first, after, func(id string) bool {
@@ -30,11 +32,12 @@ func (r wallets) Transactions(
 		return nil, badInput("types", "types is empty, so that nothing could be found; leave it out for all types")
 	}
 	read := &reader{}
-	query := billing.LineQuery{
-		Types: slices.Compact(slices.Sorted(slices.Values(types))), From: optional(read, from, "from"), To: optional(read, to, "to"),
+	query := ledger.LineQuery{
+		Types: slices.Compact(slices.Sorted(slices.Values(types))),
+		From:  optional(read, from, "from"), To: optional(read, to, "to"),
 		Before: billing.TransactionID(page.after), Limit: page.first,
 	}
-	found, err := perform(read, func() (*billing.LinePage, error) { return r.ledger.Transactions(ctx, of.Of(), query) })
+	found, err := perform(read, func() (*ledger.LinePage, error) { return r.ledger.Transactions(ctx, of.Of(), query) })
 	if err != nil {
 		return nil, err
 	}
@@ -46,7 +49,9 @@ func (r wallets) Transactions(
 }
 
 // TransactionByKey is the line that an idempotency key stands for.
-func (r wallets) TransactionByKey(ctx context.Context, of *view.Wallet, idempotencyKey string) (*view.Transaction, error) {
+func (r wallets) TransactionByKey(
+	ctx context.Context, of *view.Wallet, idempotencyKey string,
+) (*view.Transaction, error) {
 	s := sessionOf(ctx)
 	line, err := absent(r.ledger.TransactionByKey(ctx, of.Of().WalletRef, idempotencyKey))
 	return s.showTransaction(line), err

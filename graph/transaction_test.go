@@ -14,12 +14,14 @@ func TestTransaction(t *testing.T) {
 	granted := a.grant("main", "g", "10").in("transaction")
 	id := granted.str("id")
 	ask := func(a *api, id string) answer {
-		return a.query(`query($id: ID!) { transaction(id: $id) { `+wholeTransaction+` } }`, `{"id": "`+id+`"}`).in("transaction")
+		return a.query(`query($id: ID!) { transaction(id: $id) { `+wholeTransaction+` } }`,
+			`{"id": "`+id+`"}`).in("transaction")
 	}
 	ask(a, id).is(string(granted.text))
 	ask(a.inTest(), id).is(`null`)
 	for _, id := range []string{
-		"", "g", wallet, "txn_", strings.ToLower(id), strings.Replace(id, "00000001", "00000002", 1), id[:len(id)-1] + "Z", id + "0",
+		"", "g", wallet, "txn_", strings.ToLower(id), strings.Replace(id, "00000001", "00000002", 1), id[:len(id)-1] + "Z",
+		id + "0",
 	} {
 		ask(a, id).is(`null`)
 	}
@@ -32,7 +34,8 @@ func TestTransactionByKey(t *testing.T) {
 	used := a.use("main", "u 1/ü", "1").in("transaction")
 	a.done("setWalletStatus", `{"idempotencyKey": "s", "walletId": "main", "status": "FROZEN", "reason": "r"}`)
 	ask := func(a *api, key string) answer {
-		return a.query(`query($key: String!) { wallet(id: "main") { transactionByKey(idempotencyKey: $key) { `+wholeTransaction+` } } }`, `{"key": "`+key+`"}`).
+		return a.query(`query($key: String!) { wallet(id: "main")
+			{ transactionByKey(idempotencyKey: $key) { `+wholeTransaction+` } } }`, `{"key": "`+key+`"}`).
 			in("wallet")
 	}
 	ask(a, "u 1/ü").in("transactionByKey").is(string(used.text))
@@ -64,34 +67,39 @@ func history(a *api) (keys []string) {
 	return keys
 }
 
-func ledger(a *api, variables string) listing {
-	return listing{a, `query($first: Int, $after: String, $types: [TransactionType!], $from: DateTime, $to: DateTime) { wallet(id: "main") {
-		list: transactions(first: $first, after: $after, types: $types, from: $from, to: $to) { ` + connection("idempotencyKey") + ` } } }`, variables}
+func ledgerOf(a *api, variables string) listing {
+	return listing{a, `query($first: Int, $after: String, $types: [TransactionType!], $from: DateTime, $to: DateTime)
+		{ wallet(id: "main") {
+		list: transactions(first: $first, after: $after, types: $types, from: $from, to: $to) {
+		` + connection("idempotencyKey") + ` } } }`, variables}
 }
 
 func TestTransactions(t *testing.T) {
 	a := newAPI(t)
 	a.wallet("empty")
-	empty := ledger(a, `{}`)
+	empty := ledgerOf(a, `{}`)
 	empty.document = strings.Replace(empty.document, "main", "empty", 1)
 	empty.isEmpty()
 	keys := history(a)
-	ledger(a, `{}`).pages("idempotencyKey", keys...)
-	ledger(a, `{"from": "2026-01-01T02:00:00Z"}`).pages("idempotencyKey", keys[:10]...)
-	ledger(a, `{"to": "2026-01-01T02:00:00Z"}`).pages("idempotencyKey", "k01", "k00")
-	ledger(a, `{"from": "2026-01-01T03:00:00+01:00", "to": "2026-01-01T05:00:00Z"}`).pages("idempotencyKey", "k04", "k03", "k02")
-	ledger(a, `{"from": "2026-01-01T02:00:00.000001Z", "to": "2026-01-01T05:00:00.000001Z"}`).pages("idempotencyKey", "k05", "k04", "k03")
-	ledger(a, `{"from": "2026-01-02T00:00:00Z"}`).isEmpty()
-	ledger(a, `{"to": "2026-01-01T00:00:00Z"}`).isEmpty()
-	ledger(a, `{"from": "2026-01-01T05:00:00Z", "to": "2026-01-01T05:00:00Z"}`).isEmpty()
-	ledger(a, `{"from": "2026-01-01T06:00:00Z", "to": "2026-01-01T05:00:00Z"}`).isEmpty()
-	ledger(a, `{}`).survives("idempotencyKey", func(i int) { a.use("main", fmt.Sprint("late", i), "0") }, keys...)
+	ledgerOf(a, `{}`).pages("idempotencyKey", keys...)
+	ledgerOf(a, `{"from": "2026-01-01T02:00:00Z"}`).pages("idempotencyKey", keys[:10]...)
+	ledgerOf(a, `{"to": "2026-01-01T02:00:00Z"}`).pages("idempotencyKey", "k01", "k00")
+	ledgerOf(a, `{"from": "2026-01-01T03:00:00+01:00", "to": "2026-01-01T05:00:00Z"}`).pages("idempotencyKey", "k04", "k03",
+		"k02")
+	ledgerOf(a, `{"from": "2026-01-01T02:00:00.000001Z", "to": "2026-01-01T05:00:00.000001Z"}`).pages("idempotencyKey",
+		"k05", "k04", "k03")
+	ledgerOf(a, `{"from": "2026-01-02T00:00:00Z"}`).isEmpty()
+	ledgerOf(a, `{"to": "2026-01-01T00:00:00Z"}`).isEmpty()
+	ledgerOf(a, `{"from": "2026-01-01T05:00:00Z", "to": "2026-01-01T05:00:00Z"}`).isEmpty()
+	ledgerOf(a, `{"from": "2026-01-01T06:00:00Z", "to": "2026-01-01T05:00:00Z"}`).isEmpty()
+	ledgerOf(a, `{}`).survives("idempotencyKey", func(i int) { a.use("main", fmt.Sprint("late", i), "0") }, keys...)
 	a.wallet("other")
 	foreign := a.grant("other", "g", "1")
-	ledger(a, `{}`).refusesCursors(cursorOf(foreign.str("transaction.id")), cursorOf(foreign.str("grant.id")), cursorOf(foreign.str("wallet.id")))
+	ledgerOf(a, `{}`).refusesCursors(cursorOf(foreign.str("transaction.id")), cursorOf(foreign.str("grant.id")),
+		cursorOf(foreign.str("wallet.id")))
 	for _, field := range []string{"from", "to"} {
 		for _, value := range badTimeValues {
-			a.isFault(ledger(a, `{"`+field+`": `+value.json+`}`).ask("", ""), "BAD_USER_INPUT", field, field+": ", value.says)
+			a.isFault(ledgerOf(a, `{"`+field+`": `+value.json+`}`).ask("", ""), "BAD_USER_INPUT", field, field+": ", value.says)
 		}
 	}
 }
@@ -108,7 +116,7 @@ func TestTransactionsOfTypes(t *testing.T) {
 		`["VOID"]`:                         {},
 	} {
 		for _, first := range []string{"1", "2", "3", "100"} {
-			list := ledger(a, `{"types": `+types+`}`)
+			list := ledgerOf(a, `{"types": `+types+`}`)
 			got := []string{}
 			after, more := "null", true
 			for more {
@@ -124,11 +132,12 @@ func TestTransactionsOfTypes(t *testing.T) {
 			}
 		}
 	}
-	ledger(a, `{"types": ["USAGE"], "from": "2026-01-01T02:00:00Z", "to": "2026-01-01T05:00:00Z"}`).
+	ledgerOf(a, `{"types": ["USAGE"], "from": "2026-01-01T02:00:00Z", "to": "2026-01-01T05:00:00Z"}`).
 		page("", "").in("nodes").is(`[{"idempotencyKey": "k03"}, {"idempotencyKey": "k02"}]`)
-	a.isFault(ledger(a, `{"types": []}`).ask("", ""), "BAD_USER_INPUT", "types", "types is empty", "leave it out")
-	a.isFault(ledger(a, `{"types": ["grant"]}`).ask("", ""), "GRAPHQL_VALIDATION_FAILED", "", `$types[0] is "grant"`, "TransactionType")
-	a.isFault(ledger(a, `{"types": [null]}`).ask("", ""), "GRAPHQL_VALIDATION_FAILED", "", "$types[0] is null")
+	a.isFault(ledgerOf(a, `{"types": []}`).ask("", ""), "BAD_USER_INPUT", "types", "types is empty", "leave it out")
+	a.isFault(ledgerOf(a, `{"types": ["grant"]}`).ask("", ""), "GRAPHQL_VALIDATION_FAILED", "", `$types[0] is "grant"`,
+		"TransactionType")
+	a.isFault(ledgerOf(a, `{"types": [null]}`).ask("", ""), "GRAPHQL_VALIDATION_FAILED", "", "$types[0] is null")
 }
 
 // A page looks at 2,000 lines at the most. Where those are of other types it is empty, and says where to go on.
@@ -143,10 +152,12 @@ func TestOneAmongThousands(t *testing.T) {
 		}
 		a.mutate("recordUsageBatch", batch("BEST_EFFORT", events...), `userErrors { code }`).is(`{"userErrors": []}`)
 	}
-	list := ledger(a, `{"types": ["GRANT"]}`)
-	none := list.page("1", "").is(`{"nodes": [], "edges": [], "pageInfo": {"hasNextPage": true, "hasPreviousPage": false, "startCursor": null, "endCursor": "*"}}`)
+	list := ledgerOf(a, `{"types": ["GRANT"]}`)
+	none := list.page("1", "").is(`{"nodes": [], "edges": [], "pageInfo":
+		{"hasNextPage": true, "hasPreviousPage": false, "startCursor": null, "endCursor": "*"}}`)
 	list.page("1", string(none.in("pageInfo.endCursor").text)).is(`{"nodes": [{"idempotencyKey": "first"}],
-		"edges": [{"cursor": "*", "node": "*"}], "pageInfo": {"hasNextPage": false, "hasPreviousPage": true, "startCursor": "*", "endCursor": "*"}}`)
+		"edges": [{"cursor": "*", "node": "*"}], "pageInfo": {"hasNextPage": false, "hasPreviousPage": true,
+		"startCursor": "*", "endCursor": "*"}}`)
 }
 
 func TestBalanceAt(t *testing.T) {
@@ -157,7 +168,8 @@ func TestBalanceAt(t *testing.T) {
 	a.use("main", "u", "4")
 	a.world.Pass(48 * time.Hour)
 	ask := func(time string) answer {
-		return a.query(`query($time: DateTime!) { wallet(id: "main") { balanceAt(time: $time) { available posted sequence asOf } } }`, `{"time": "`+time+`"}`).
+		return a.query(`query($time: DateTime!) { wallet(id: "main")
+			{ balanceAt(time: $time) { available posted sequence asOf } } }`, `{"time": "`+time+`"}`).
 			in("wallet.balanceAt")
 	}
 	ask("2025-12-31T00:00:00Z").is(`{"available": "0", "posted": "0", "sequence": 0, "asOf": "2025-12-31T00:00:00Z"}`)
@@ -166,7 +178,8 @@ func TestBalanceAt(t *testing.T) {
 	ask("2026-01-03T00:00:00Z").is(`{"available": "0", "posted": "0", "sequence": 2, "asOf": "2026-01-03T00:00:00Z"}`)
 	ask("2030-01-01T00:00:00Z").is(`{"available": "0", "posted": "0", "sequence": 2, "asOf": "2030-01-01T00:00:00Z"}`)
 	for _, value := range badTimeValues {
-		got := a.post(`query($time: DateTime!) { wallet(id: "main") { balanceAt(time: $time) { available } } }`, `{"time": `+value.json+`}`)
+		got := a.post(`query($time: DateTime!) { wallet(id: "main") { balanceAt(time: $time) { available } } }`,
+			`{"time": `+value.json+`}`)
 		a.isFault(got, "BAD_USER_INPUT", "time", "time: ", value.says)
 	}
 }
@@ -174,21 +187,28 @@ func TestBalanceAt(t *testing.T) {
 func TestAudit(t *testing.T) {
 	a := newAPI(t)
 	history(a)
-	head := a.query(`{ wallet(id: "main") { transactions(first: 1) { nodes { hash } } } }`).str("wallet.transactions.nodes.0.hash")
-	a.query(`{ wallet(id: "main") { audit { ok sequence posted sumOfGrants sumOfTransactions firstMismatch chainHead checkedAt } } }`).
-		in("wallet.audit").is(`{"ok": true, "sequence": 12, "posted": "21", "sumOfGrants": "21", "sumOfTransactions": "21", "firstMismatch": null,
+	head := a.query(`{ wallet(id: "main") { transactions(first: 1) { nodes { hash } } }
+		}`).str("wallet.transactions.nodes.0.hash")
+	a.query(`{ wallet(id: "main")
+		{ audit { ok sequence posted sumOfGrants sumOfTransactions firstMismatch chainHead checkedAt } } }`).
+		in("wallet.audit").is(`{"ok": true, "sequence": 12, "posted": "21", "sumOfGrants": "21", "sumOfTransactions": "21",
+			"firstMismatch": null,
 			"chainHead": "` + head + `", "checkedAt": "2026-01-01T12:00:00Z"}`)
 }
 
 // What an export needs of a line beside what a dashboard does: all that its hash covers.
 func TestTransactionForExport(t *testing.T) {
 	a := newAPI(t)
-	a.done("openWallet", `{"idempotencyKey": "w", "customerId": "`+a.customer("owner").str("id")+`", "externalId": "main", "overdraftLimit": "5"}`)
-	a.done("recordUsage", `{"idempotencyKey": "u1", "walletId": "main", "action": "a", "credits": "2", "onShortfall": "OVERDRAFT"}`)
+	a.done("openWallet", `{"idempotencyKey": "w",
+		"customerId": "`+a.customer("owner").str("id")+`", "externalId": "main", "overdraftLimit": "5"}`)
+	a.done("recordUsage", `{"idempotencyKey": "u1", "walletId": "main", "action": "a", "credits": "2",
+		"onShortfall": "OVERDRAFT"}`)
 	granted := a.grant("main", "g1", "3").str("grant.id")
-	lines := a.query(`{ wallet(id: "main") { transactions { nodes { type debtAfter fingerprint createdGrants { id source amount } } } } }`)
+	lines := a.query(`{ wallet(id: "main") { transactions
+		{ nodes { type debtAfter fingerprint createdGrants { id source amount } } } } }`)
 	lines.in("wallet.transactions.nodes").is(`[
 		{"type": "REPAYMENT", "debtAfter": "0", "fingerprint": "", "createdGrants": []},
-		{"type": "GRANT", "debtAfter": "2", "fingerprint": "*", "createdGrants": [{"id": "` + granted + `", "source": "PROMOTION", "amount": "3"}]},
+		{"type": "GRANT", "debtAfter": "2", "fingerprint": "*",
+		"createdGrants": [{"id": "` + granted + `", "source": "PROMOTION", "amount": "3"}]},
 		{"type": "USAGE", "debtAfter": "2", "fingerprint": "*", "createdGrants": []}]`)
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
 	"github.com/drawdown-billing/drawdown/billing/calendar"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/graph/gen"
 	"github.com/drawdown-billing/drawdown/graph/scalar"
 	"github.com/drawdown-billing/drawdown/graph/view"
@@ -21,7 +22,8 @@ func (s *session) counted(ctx context.Context, of *view.Wallet) (*aggregate.Curs
 
 // Usage is the usage of a wallet in intervals.
 func (r wallets) Usage(
-	ctx context.Context, of *view.Wallet, from, to scalar.TimeArg, interval calendar.Interval, groupBy []aggregate.Dimension,
+	ctx context.Context, of *view.Wallet, from, to scalar.TimeArg, interval calendar.Interval,
+	groupBy []aggregate.Dimension,
 ) ([]*view.UsageBucket, error) {
 	read := &reader{}
 	query := aggregate.Query{
@@ -88,7 +90,9 @@ func (r mutations) RecordUsage(ctx context.Context, in gen.RecordUsageInput) (*g
 		Metadata: optional(read, in.Metadata, "metadata"),
 	}
 	payload := &gen.RecordUsagePayload{}
-	posted, err := perform(read, func() (*billing.Posted, error) { return r.ledger.RecordUsage(ctx, s.caller, request) })
+	posted, err := perform(read, func() (*ledger.Result[*billing.Transaction], error) {
+		return r.ledger.RecordUsage(ctx, s.caller, request)
+	})
 	payload.UserErrors, err = refused(err)
 	if posted != nil {
 		payload.Transaction, payload.Wallet, payload.Replayed = s.show(posted)
@@ -96,9 +100,12 @@ func (r mutations) RecordUsage(ctx context.Context, in gen.RecordUsageInput) (*g
 	return payload, err
 }
 
-func (r mutations) RecordUsageBatch(ctx context.Context, in gen.RecordUsageBatchInput) (*gen.RecordUsageBatchPayload, error) {
+func (r mutations) RecordUsageBatch(
+	ctx context.Context, in gen.RecordUsageBatchInput,
+) (*gen.RecordUsageBatchPayload, error) {
 	s := sessionOf(ctx)
-	request := billing.RecordUsageBatch{Wallet: in.WalletID, Mode: in.Mode, Events: make([]billing.RecordUsage, len(in.Events))}
+	events := make([]billing.RecordUsage, len(in.Events))
+	request := billing.RecordUsageBatch{Wallet: in.WalletID, Mode: in.Mode, Events: events}
 	for i, event := range in.Events {
 		var fault *billing.Error
 		var err error
@@ -137,7 +144,7 @@ func usageEvent(in *gen.UsageEventInput) (billing.RecordUsage, error) {
 	return usage, read.err
 }
 
-func (s *session) usageResult(key string, outcome billing.UsageOutcome) *view.UsageResult {
+func (s *session) usageResult(key string, outcome ledger.UsageOutcome) *view.UsageResult {
 	result := &view.UsageResult{IdempotencyKey: key, Outcome: view.UsageRejected}
 	switch {
 	case outcome.Refusal != nil:
@@ -161,7 +168,9 @@ func (r mutations) ReverseUsage(ctx context.Context, in gen.ReverseUsageInput) (
 		Amount: pointer(read, in.Amount, "amount"), ExpiredCredits: in.ExpiredCredits, Reason: in.Reason,
 	}
 	payload := &gen.ReverseUsagePayload{}
-	posted, err := perform(read, func() (*billing.Posted, error) { return r.ledger.ReverseUsage(ctx, s.caller, request) })
+	posted, err := perform(read, func() (*ledger.Result[*billing.Transaction], error) {
+		return r.ledger.ReverseUsage(ctx, s.caller, request)
+	})
 	payload.UserErrors, err = refused(err)
 	if posted != nil {
 		payload.Transaction, payload.Wallet, payload.Replayed = s.show(posted)

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/graph/gen"
 	"github.com/drawdown-billing/drawdown/graph/scalar"
 	"github.com/drawdown-billing/drawdown/graph/view"
@@ -74,19 +75,21 @@ func (r mutations) OpenWallet(ctx context.Context, in gen.OpenWalletInput) (*gen
 	s := sessionOf(ctx)
 	read := &reader{}
 	request := billing.OpenWallet{
-		IdempotencyKey: in.IdempotencyKey, Customer: in.CustomerID, ExternalID: text(in.ExternalID),
+		Keyed: keyed(in.IdempotencyKey), Customer: in.CustomerID, ExternalID: text(in.ExternalID),
 		Name: orDefault(in.Name, "default"), Unit: orDefault(in.Unit, "credits"),
-		OverdraftLimit: optional(read, in.OverdraftLimit, "overdraftLimit"), Metadata: optional(read, in.Metadata, "metadata"),
+		OverdraftLimit: optional(read, in.OverdraftLimit, "overdraftLimit"),
+		Metadata:       optional(read, in.Metadata, "metadata"),
 	}
 	if in.ExternalID != nil && *in.ExternalID == "" {
 		read.refuse("externalId is empty; leave it out for none", "externalId")
 	}
 	payload := &gen.OpenWalletPayload{}
-	wallet, replayed, err := perform2(read, func() (*billing.Wallet, bool, error) {
+	opened, err := perform(read, func() (*ledger.Result[*billing.Wallet], error) {
 		return r.ledger.OpenWallet(ctx, s.caller, request)
 	})
-	if payload.UserErrors, err = refused(err); err == nil && len(payload.UserErrors) == 0 {
-		payload.Wallet, payload.Replayed = s.showState(wallet), replayed
+	payload.UserErrors, err = refused(err)
+	if opened != nil {
+		payload.Wallet, payload.Replayed = s.showState(opened.Wallet), opened.Replayed
 	}
 	return payload, err
 }
@@ -98,7 +101,9 @@ func orDefault(s *string, otherwise string) string {
 	return *s
 }
 
-func (r mutations) SetWalletStatus(ctx context.Context, in gen.SetWalletStatusInput) (*gen.SetWalletStatusPayload, error) {
+func (r mutations) SetWalletStatus(
+	ctx context.Context, in gen.SetWalletStatusInput,
+) (*gen.SetWalletStatusPayload, error) {
 	s := sessionOf(ctx)
 	payload := &gen.SetWalletStatusPayload{}
 	posted, err := r.ledger.SetWalletStatus(ctx, s.caller, billing.SetWalletStatus{
@@ -115,7 +120,7 @@ func (r mutations) SetWalletStatus(ctx context.Context, in gen.SetWalletStatusIn
 func keyed(key string) billing.Keyed { return billing.Keyed{IdempotencyKey: key} }
 
 // show shows what a request left behind.
-func (s *session) show(posted *billing.Posted) (*view.Transaction, *view.Wallet, bool) {
+func (s *session) show(posted *ledger.Result[*billing.Transaction]) (*view.Transaction, *view.Wallet, bool) {
 	s.changed(posted.Wallet)
-	return s.showTransaction(posted.Transaction), s.showState(posted.Wallet), posted.Replayed
+	return s.showTransaction(posted.Value), s.showState(posted.Wallet), posted.Replayed
 }

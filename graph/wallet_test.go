@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 func TestOpenWallet(t *testing.T) {
@@ -14,13 +15,18 @@ func TestOpenWallet(t *testing.T) {
 	owner := a.customer("acme").str("id")
 	input := `{"idempotencyKey": "w1", "customerId": "acme", "externalId": "main", "name": "Main", "unit": "tokens",
 		"overdraftLimit": "0.5", "metadata": {"team": "core"}}`
-	done := a.done("openWallet", input).is(`{"wallet": {"id": "*", "externalId": "main", "customer": {"id": "` + owner + `"}, "name": "Main",
-		"unit": "tokens", "status": "ACTIVE", "overdraftLimit": "0.5", "metadata": {"team": "core"}, "createdAt": "2026-01-01T00:00:00Z",
-		"balance": {"available": "0", "held": "0", "pending": "0", "posted": "0", "expiringNext": null, "sequence": 0, "asOf": "2026-01-01T00:00:00Z"}},
+	done := a.done("openWallet", input).is(`{"wallet": {"id": "*", "externalId": "main", "customer": {"id": "` + owner +
+		`"}, "name": "Main",
+		"unit": "tokens", "status": "ACTIVE", "overdraftLimit": "0.5", "metadata": {"team": "core"},
+			"createdAt": "2026-01-01T00:00:00Z",
+		"balance": {"available": "0", "held": "0", "pending": "0", "posted": "0", "expiringNext": null, "sequence": 0,
+			"asOf": "2026-01-01T00:00:00Z"}},
 		"replayed": false, "userErrors": []}`)
 	a.repeats("openWallet", input, done)
-	a.repeats("openWallet", with(t, input, `"customerId": "`+owner+`"`), done) // naming the customer either way is the same request
-	plain := `{"externalId": null, "customer": {"id": "` + owner + `"}, "id": "*", "name": "default", "unit": "credits", "status": "ACTIVE",
+	a.repeats("openWallet", with(t, input, `"customerId": "`+owner+`"`),
+		done) // naming the customer either way is the same request
+	plain := `{"externalId": null, "customer": {"id": "` + owner +
+		`"}, "id": "*", "name": "default", "unit": "credits", "status": "ACTIVE",
 		"overdraftLimit": "0", "metadata": {}, "createdAt": "*", "balance": "*"}`
 	a.done("openWallet", `{"idempotencyKey": "w2", "customerId": "`+owner+`"}`).in("wallet").is(plain)
 	a.done("openWallet", `{"idempotencyKey": "w3", "customerId": "acme", "externalId": null, "name": null, "unit": null,
@@ -42,7 +48,8 @@ func TestOpenWalletRefusals(t *testing.T) {
 	}
 	changes = append(append(changes, badKeys()...), badMetadata("metadata")...)
 	a.refusesEach("openWallet", valid, append(changes, badCredits("overdraftLimit")...))
-	for _, id := range []string{"nobody", "elsewhere", "cus_01KDVDNA00000000000000000A", "", "cus_", strings.Repeat("x", 300)} {
+	for _, id := range []string{"nobody", "elsewhere", "cus_01KDVDNA00000000000000000A", "", "cus_", strings.Repeat("x",
+		300)} {
 		a.refuses("openWallet", with(t, valid, `"customerId": "`+id+`"`), "NOT_FOUND", "customerId", "there is no customer")
 	}
 	other := a.inTest().query(`{ customer(id: "elsewhere") { id } }`).str("customer.id")
@@ -72,8 +79,10 @@ func TestOpenWalletOnce(t *testing.T) {
 		"overdraftLimit": `"overdraftLimit": "0.000001"`,
 		"metadata":       `"metadata": {"a": ""}`,
 	})
-	a.refuses("openWallet", with(t, input, `"idempotencyKey": "w2"`), "ALREADY_EXISTS", "externalId", `"main"`, first.str("wallet.id"))
-	a.refuses("createCustomer", `{"idempotencyKey": "w1", "name": "A"}`, "IDEMPOTENCY_KEY_REUSED", "idempotencyKey", "createCustomer")
+	a.refuses("openWallet", with(t, input, `"idempotencyKey": "w2"`), "ALREADY_EXISTS", "externalId", `"main"`,
+		first.str("wallet.id"))
+	a.refuses("createCustomer", `{"idempotencyKey": "w1", "name": "A"}`, "IDEMPOTENCY_KEY_REUSED", "idempotencyKey",
+		"createCustomer")
 	// A customer may have the external id of a wallet: each is looked for where its own kind is meant.
 	a.done("createCustomer", `{"idempotencyKey": "c", "name": "A", "externalId": "main"}`)
 	a.grant("main", "g", "5")
@@ -93,7 +102,10 @@ func TestWallet(t *testing.T) {
 		ask(a, id).is(string(opened.text))
 		ask(a.inTest(), id).is(`null`)
 	}
-	for _, id := range []string{"", "nobody", "owner of main", "wal_", "wal_01KDVDNA00000000000000000A", strings.ToLower(opened.str("id"))} {
+	for _, id := range []string{
+		"", "nobody", "owner of main", "wal_", "wal_01KDVDNA00000000000000000A",
+		strings.ToLower(opened.str("id")),
+	} {
 		ask(a, id).is(`null`)
 	}
 }
@@ -104,27 +116,33 @@ func TestReadingOnesOwnWrites(t *testing.T) {
 	a := newAPI(t)
 	id := a.wallet("main").str("id")
 	var err error
-	a.store.stale, err = a.store.Store.Wallets(t.Context(), billing.Live, []billing.WalletID{billing.WalletID(id)}, billing.Strong)
+	a.store.stale, err = a.store.Store.Wallets(t.Context(), billing.Live, []billing.WalletID{billing.WalletID(id)},
+		ledger.Strong)
 	if err != nil {
 		t.Fatal(err)
 	}
 	line := a.grant("main", "g", "5").str("transaction.id")
 	ledger := `balance { available } transactions { nodes { type } }`
 	want := `{"balance": {"available": "5"}, "transactions": {"nodes": [{"type": "GRANT"}]}}`
-	a.query(`query($id: ID!, $line: ID!) { byId: wallet(id: $id) { ...Ledger } byName: wallet(id: "main") { ... on Wallet { ...Ledger } }
+	a.query(`query($id: ID!, $line: ID!) { byId: wallet(id: $id) { ...Ledger } byName: wallet(id: "main")
+		{ ... on Wallet { ...Ledger } }
 		customer(id: "owner of main") { wallets { nodes { ...Ledger } } } node(id: $id) { ...Ledger }
-		transaction(id: $line) { wallet { ...Ledger } } } fragment Ledger on Wallet { `+ledger+` }`, `{"id": "`+id+`", "line": "`+line+`"}`).
-		is(`{"byId": ` + want + `, "byName": ` + want + `, "customer": {"wallets": {"nodes": [` + want + `]}}, "node": ` + want + `,
+		transaction(id: $line) { wallet { ...Ledger } } } fragment Ledger on Wallet { `+ledger+` }`, `{"id": "`+id+`",
+			"line": "`+line+`"}`).
+		is(`{"byId": ` + want + `, "byName": ` + want + `, "customer": {"wallets": {"nodes": [` + want + `]}}, "node": ` +
+			want + `,
 			"transaction": {"wallet": ` + want + `}}`)
 	a.query(`{ wallet(id: "main") { balance { available } } }`).is(`{"wallet": {"balance": {"available": "0"}}}`)
-	a.query(`{ wallet(id: "main") { grants { nodes { remaining } } } }`).is(`{"wallet": {"grants": {"nodes": [{"remaining": "5"}]}}}`)
+	a.query(`{ wallet(id: "main") { grants { nodes { remaining } } } }`).is(`{"wallet":
+		{"grants": {"nodes": [{"remaining": "5"}]}}}`)
 	a.use("main", "u", "2").in("wallet.balance.available").is(`"3"`)
 }
 
 func TestWallets(t *testing.T) {
 	a := newAPI(t)
 	a.customer("acme")
-	list := listing{a, `query($first: Int, $after: String) { customer(id: "acme") { list: wallets(first: $first, after: $after) { ` +
+	list := listing{a, `query($first: Int, $after: String)
+		{ customer(id: "acme") { list: wallets(first: $first, after: $after) { ` +
 		connection("externalId customer { name } balance { available }") + ` } } }`, `{}`}
 	list.isEmpty()
 	open := func(name string) {
@@ -137,7 +155,8 @@ func TestWallets(t *testing.T) {
 	list.pages("externalId", "w4", "w3", "w2", "w1", "w0")
 	list.survives("externalId", func(i int) { open(fmt.Sprint("late", i)) }, "w4", "w3", "w2", "w1", "w0")
 	a.wallet("foreign")
-	foreign := a.query(`{ customer(id: "owner of foreign") { wallets { pageInfo { endCursor } } } }`).str("customer.wallets.pageInfo.endCursor")
+	foreign := a.query(`{ customer(id: "owner of foreign") { wallets { pageInfo { endCursor } } }
+		}`).str("customer.wallets.pageInfo.endCursor")
 	customers := a.query(`{ customers { pageInfo { endCursor } } }`).str("customers.pageInfo.endCursor")
 	for _, after := range []string{foreign, customers} {
 		a.isFault(list.ask("", `"`+after+`"`), "BAD_USER_INPUT", "after", "after is not a cursor of this list")
@@ -158,8 +177,9 @@ func TestSetWalletStatus(t *testing.T) {
 	a.done("adjustBalance", `{"idempotencyKey": "a2", "walletId": "main", "amount": "-2", "reason": "r"}`)
 	a.wallet("target")
 	for name, input := range map[string]string{
-		"recordUsage":     `{"idempotencyKey": "u1", "walletId": "main", "action": "chat", "credits": "1"}`,
-		"transferCredits": `{"idempotencyKey": "t1", "fromWalletId": "main", "toWalletId": "target", "amount": "1", "reason": "r"}`,
+		"recordUsage": `{"idempotencyKey": "u1", "walletId": "main", "action": "chat", "credits": "1"}`,
+		"transferCredits": `{"idempotencyKey": "t1", "fromWalletId": "main", "toWalletId": "target", "amount": "1",
+			"reason": "r"}`,
 	} {
 		path := map[string]string{"transferCredits": "fromWalletId"}[name]
 		a.refuses(name, input, "WALLET_FROZEN", path, "is frozen", "until it is active again")
@@ -176,11 +196,13 @@ func TestCloseWallet(t *testing.T) {
 	grant := a.grant("main", "g1", "10").str("grant.id")
 	usage := a.use("main", "u1", "4").str("transaction.id")
 	shut := `{"idempotencyKey": "s1", "walletId": "main", "status": "CLOSED", "reason": "left"}`
-	a.refuses("setWalletStatus", shut, "WALLET_NOT_EMPTY", "", "6 credits", "spend, void or transfer").in("available").is(`"6"`)
+	a.refuses("setWalletStatus", shut, "WALLET_NOT_EMPTY", "", "6 credits",
+		"spend, void or transfer").in("available").is(`"6"`)
 	a.done("adjustBalance", `{"idempotencyKey": "a1", "walletId": "main", "amount": "-6", "reason": "r"}`)
 	a.done("setWalletStatus", shut).in("wallet.status").is(`"CLOSED"`)
 	a.done("setWalletStatus", with(t, shut, `"idempotencyKey": "s2"`)).in("wallet.status").is(`"CLOSED"`)
-	a.refuses("setWalletStatus", with(t, shut, `"idempotencyKey": "s3", "status": "ACTIVE"`), "WALLET_CLOSED", "", "final", "open another")
+	a.refuses("setWalletStatus", with(t, shut,
+		`"idempotencyKey": "s3", "status": "ACTIVE"`), "WALLET_CLOSED", "", "final", "open another")
 	for name, input := range map[string]string{
 		"grantCredits":  `{"idempotencyKey": "x", "walletId": "main", "amount": "1"}`,
 		"recordUsage":   `{"idempotencyKey": "x", "walletId": "main", "action": "chat", "credits": "1"}`,
@@ -193,7 +215,8 @@ func TestCloseWallet(t *testing.T) {
 	transfer := `{"idempotencyKey": "x", "fromWalletId": "main", "toWalletId": "other", "amount": "1", "reason": "r"}`
 	a.refuses("transferCredits", transfer, "WALLET_CLOSED", "fromWalletId", "is closed")
 	a.grant("other", "g", "1")
-	a.refuses("transferCredits", with(t, transfer, `"fromWalletId": "other", "toWalletId": "main"`), "WALLET_CLOSED", "toWalletId", "is closed")
+	a.refuses("transferCredits", with(t, transfer,
+		`"fromWalletId": "other", "toWalletId": "main"`), "WALLET_CLOSED", "toWalletId", "is closed")
 	a.holds("main", "0")
 }
 
@@ -219,7 +242,11 @@ func badReasons() []bad {
 func (a *api) refusesUnknownWallets(name, input, field string) {
 	a.t.Helper()
 	elsewhere := a.inTest().wallet("elsewhere").str("id")
-	for _, id := range []string{"", "nobody", "elsewhere", elsewhere, "wal_01KDVDNA00000000000000000A", "grt_1", strings.Repeat("x", 300)} {
-		a.refuses(name, with(a.t, input, `"`+field+`": "`+id+`"`), "NOT_FOUND", field, "there is no wallet with the id or external id")
+	for _, id := range []string{
+		"", "nobody", "elsewhere", elsewhere, "wal_01KDVDNA00000000000000000A", "grt_1",
+		strings.Repeat("x", 300),
+	} {
+		a.refuses(name, with(a.t, input, `"`+field+`": "`+id+`"`), "NOT_FOUND", field,
+			"there is no wallet with the id or external id")
 	}
 }

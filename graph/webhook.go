@@ -11,7 +11,9 @@ import (
 )
 
 // readEndpoints reads endpoints one by one: a page of deliveries is of one.
-func (r services) readEndpoints(ctx context.Context, tenant billing.Tenant, ids []outbox.EndpointID) (map[outbox.EndpointID]*outbox.Endpoint, error) {
+func (r services) readEndpoints(
+	ctx context.Context, tenant billing.Tenant, ids []outbox.EndpointID,
+) (map[outbox.EndpointID]*outbox.Endpoint, error) {
 	found := make(map[outbox.EndpointID]*outbox.Endpoint, len(ids))
 	for _, id := range ids {
 		endpoint, err := r.webhooks.Endpoint(ctx, tenant, id)
@@ -25,7 +27,9 @@ func (r services) readEndpoints(ctx context.Context, tenant billing.Tenant, ids 
 	return found, nil
 }
 
-func (r services) readEvents(ctx context.Context, tenant billing.Tenant, ids []billing.EventID) (map[billing.EventID]*outbox.Event, error) {
+func (r services) readEvents(
+	ctx context.Context, tenant billing.Tenant, ids []billing.EventID,
+) (map[billing.EventID]*billing.EventRecord, error) {
 	return r.webhooks.Events(ctx, tenant, ids)
 }
 
@@ -60,7 +64,9 @@ func (s *session) showDelivery(d *outbox.Delivery) *view.WebhookDelivery {
 	return &view.WebhookDelivery{Of: d}
 }
 
-func (r queries) WebhookEndpoints(ctx context.Context, first *int, after *string) (*view.WebhookEndpointConnection, error) {
+func (r queries) WebhookEndpoints(
+	ctx context.Context, first *int, after *string,
+) (*view.WebhookEndpointConnection, error) {
 	s := sessionOf(ctx)
 	page, err := newPage("", first, after, func(id string) bool { return outbox.EndpointID(id).Valid() })
 	if err != nil {
@@ -87,7 +93,9 @@ func (queries) WebhookEventTypes(context.Context) ([]*view.WebhookEventTypeInfo,
 }
 
 // Deliveries lists the deliveries to an endpoint.
-func (r webhookEndpoints) Deliveries(ctx context.Context, of *view.WebhookEndpoint, first *int, after *string) (*view.WebhookDeliveryConnection, error) {
+func (r webhookEndpoints) Deliveries(
+	ctx context.Context, of *view.WebhookEndpoint, first *int, after *string,
+) (*view.WebhookDeliveryConnection, error) {
 	s := sessionOf(ctx)
 	page, err := newPage("", first, after, func(id string) bool {
 		endpoint, ok := outbox.DeliveryID(id).Endpoint()
@@ -124,13 +132,17 @@ func (webhookDeliveries) Payload(ctx context.Context, of *view.WebhookDelivery) 
 	return event.Payload, nil
 }
 
-func (r mutations) CreateWebhookEndpoint(ctx context.Context, in gen.CreateWebhookEndpointInput) (*gen.CreateWebhookEndpointPayload, error) {
+func (r mutations) CreateWebhookEndpoint(
+	ctx context.Context, in gen.CreateWebhookEndpointInput,
+) (*gen.CreateWebhookEndpointPayload, error) {
 	s, payload := sessionOf(ctx), &gen.CreateWebhookEndpointPayload{}
-	endpoint, secret, replayed, err := r.webhooks.CreateEndpoint(ctx, s.caller, outbox.CreateEndpoint{
-		IdempotencyKey: in.IdempotencyKey, URL: in.URL, Events: in.Events,
+	created, err := r.webhooks.CreateEndpoint(ctx, s.caller, outbox.CreateEndpoint{
+		Keyed: keyed(in.IdempotencyKey), URL: in.URL, Events: in.Events,
 	})
-	if payload.UserErrors, err = refused(err); err == nil && len(payload.UserErrors) == 0 {
-		payload.Endpoint, payload.Secret, payload.Replayed = s.showEndpoint(endpoint), shown(secret), replayed
+	payload.UserErrors, err = refused(err)
+	if created != nil {
+		payload.Endpoint, payload.Secret = s.showEndpoint(created.Value.Endpoint), shown(created.Value.Secret)
+		payload.Replayed = created.Replayed
 	}
 	return payload, err
 }
@@ -144,46 +156,59 @@ func shown(secret outbox.Secret) *string {
 	return &text
 }
 
-func (r mutations) UpdateWebhookEndpoint(ctx context.Context, in gen.UpdateWebhookEndpointInput) (*gen.UpdateWebhookEndpointPayload, error) {
+func (r mutations) UpdateWebhookEndpoint(
+	ctx context.Context, in gen.UpdateWebhookEndpointInput,
+) (*gen.UpdateWebhookEndpointPayload, error) {
 	s, payload := sessionOf(ctx), &gen.UpdateWebhookEndpointPayload{}
-	endpoint, replayed, err := r.webhooks.UpdateEndpoint(ctx, s.caller, outbox.UpdateEndpoint{
-		IdempotencyKey: in.IdempotencyKey, Endpoint: outbox.EndpointID(in.EndpointID), URL: in.URL, Events: in.Events, Enabled: in.Enabled,
+	updated, err := r.webhooks.UpdateEndpoint(ctx, s.caller, outbox.UpdateEndpoint{
+		Keyed: keyed(in.IdempotencyKey), Endpoint: outbox.EndpointID(in.EndpointID), URL: in.URL, Events: in.Events, Enabled: in.Enabled,
 	})
-	if payload.UserErrors, err = refused(err); err == nil && len(payload.UserErrors) == 0 {
-		payload.Endpoint, payload.Replayed = s.showEndpoint(endpoint), replayed
+	payload.UserErrors, err = refused(err)
+	if updated != nil {
+		payload.Endpoint, payload.Replayed = s.showEndpoint(updated.Value), updated.Replayed
 	}
 	return payload, err
 }
 
-func (r mutations) RotateWebhookSecret(ctx context.Context, in gen.RotateWebhookSecretInput) (*gen.RotateWebhookSecretPayload, error) {
+func (r mutations) RotateWebhookSecret(
+	ctx context.Context, in gen.RotateWebhookSecretInput,
+) (*gen.RotateWebhookSecretPayload, error) {
 	s, payload := sessionOf(ctx), &gen.RotateWebhookSecretPayload{}
-	endpoint, secret, replayed, err := r.webhooks.RotateSecret(ctx, s.caller, outbox.RotateSecret{
-		IdempotencyKey: in.IdempotencyKey, Endpoint: outbox.EndpointID(in.EndpointID), OverlapHours: in.OverlapHours,
+	rotated, err := r.webhooks.RotateSecret(ctx, s.caller, outbox.RotateSecret{
+		Keyed: keyed(in.IdempotencyKey), Endpoint: outbox.EndpointID(in.EndpointID), OverlapHours: in.OverlapHours,
 	})
-	if payload.UserErrors, err = refused(err); err == nil && len(payload.UserErrors) == 0 {
-		payload.Endpoint, payload.Secret, payload.Replayed = s.showEndpoint(endpoint), shown(secret), replayed
+	payload.UserErrors, err = refused(err)
+	if rotated != nil {
+		payload.Endpoint, payload.Secret = s.showEndpoint(rotated.Value.Endpoint), shown(rotated.Value.Secret)
+		payload.Replayed = rotated.Replayed
 	}
 	return payload, err
 }
 
-func (r mutations) SendTestWebhook(ctx context.Context, in gen.SendTestWebhookInput) (*gen.SendTestWebhookPayload, error) {
+func (r mutations) SendTestWebhook(
+	ctx context.Context, in gen.SendTestWebhookInput,
+) (*gen.SendTestWebhookPayload, error) {
 	s, payload := sessionOf(ctx), &gen.SendTestWebhookPayload{}
-	d, replayed, err := r.webhooks.SendTest(ctx, s.caller, outbox.SendTest{
-		IdempotencyKey: in.IdempotencyKey, Endpoint: outbox.EndpointID(in.EndpointID),
+	sent, err := r.webhooks.SendTest(ctx, s.caller, outbox.SendTest{
+		Keyed: keyed(in.IdempotencyKey), Endpoint: outbox.EndpointID(in.EndpointID),
 	})
-	if payload.UserErrors, err = refused(err); err == nil && len(payload.UserErrors) == 0 {
-		payload.Delivery, payload.Replayed = s.showDelivery(d), replayed
+	payload.UserErrors, err = refused(err)
+	if sent != nil {
+		payload.Delivery, payload.Replayed = s.showDelivery(sent.Value), sent.Replayed
 	}
 	return payload, err
 }
 
-func (r mutations) ReplayWebhookDelivery(ctx context.Context, in gen.ReplayWebhookDeliveryInput) (*gen.ReplayWebhookDeliveryPayload, error) {
+func (r mutations) ReplayWebhookDelivery(
+	ctx context.Context, in gen.ReplayWebhookDeliveryInput,
+) (*gen.ReplayWebhookDeliveryPayload, error) {
 	s, payload := sessionOf(ctx), &gen.ReplayWebhookDeliveryPayload{}
-	d, replayed, err := r.webhooks.Replay(ctx, s.caller, outbox.Replay{
-		IdempotencyKey: in.IdempotencyKey, Delivery: outbox.DeliveryID(in.DeliveryID),
+	begun, err := r.webhooks.Replay(ctx, s.caller, outbox.Replay{
+		Keyed: keyed(in.IdempotencyKey), Delivery: outbox.DeliveryID(in.DeliveryID),
 	})
-	if payload.UserErrors, err = refused(err); err == nil && len(payload.UserErrors) == 0 {
-		payload.Delivery, payload.Replayed = s.showDelivery(d), replayed
+	payload.UserErrors, err = refused(err)
+	if begun != nil {
+		payload.Delivery, payload.Replayed = s.showDelivery(begun.Value), begun.Replayed
 	}
 	return payload, err
 }

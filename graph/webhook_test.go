@@ -13,7 +13,8 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 )
 
-const someEndpoint = `{"idempotencyKey": "hook", "url": "https://example.com/hooks", "events": ["wallet.*", "grant.created"]}`
+const someEndpoint = `{"idempotencyKey": "hook", "url": "https://example.com/hooks",
+	"events": ["wallet.*", "grant.created"]}`
 
 // endpoint registers an endpoint that is told everything.
 func (a *api) endpoint(url string) answer {
@@ -39,7 +40,7 @@ func (a *api) deliver() {
 func (a *api) told(name string) string {
 	a.t.Helper()
 	id := a.customer(name).str("id")
-	event := billing.CustomerCreated(billing.Live, &billing.Customer{ID: billing.CustomerID(id)}).ID
+	event := billing.CustomerCreated(&billing.Customer{Tenant: billing.Live, ID: billing.CustomerID(id)}).ID
 	if err := a.webhooks.FanOut(a.t.Context(), billing.Live, event); err != nil {
 		a.t.Fatal(err)
 	}
@@ -49,7 +50,8 @@ func (a *api) told(name string) string {
 func TestCreateWebhookEndpoint(t *testing.T) {
 	a := newAPI(t)
 	done := a.done("createWebhookEndpoint", someEndpoint)
-	done.is(`{"endpoint": {"id": "*", "url": "https://example.com/hooks", "events": ["grant.created", "wallet.*"], "enabled": true,
+	done.is(`{"endpoint": {"id": "*", "url": "https://example.com/hooks", "events": ["grant.created", "wallet.*"],
+		"enabled": true,
 		"disabledReason": null, "disabledAt": null, "lastSuccessAt": null, "createdAt": "2026-01-01T00:00:00Z"},
 		"secret": "*", "replayed": false, "userErrors": []}`)
 	if !strings.HasPrefix(done.str("secret"), "whsec_") || !strings.HasPrefix(done.str("endpoint.id"), "whe_") {
@@ -57,7 +59,8 @@ func TestCreateWebhookEndpoint(t *testing.T) {
 	}
 	a.repeats("createWebhookEndpoint", someEndpoint, done, "secret")
 	a.done("createWebhookEndpoint", someEndpoint).in("secret").is(`null`)
-	a.reuses("createWebhookEndpoint", someEndpoint, map[string]string{"url": `"url": "https://example.org"`, "events": `"events": ["*"]`})
+	a.reuses("createWebhookEndpoint", someEndpoint,
+		map[string]string{"url": `"url": "https://example.org"`, "events": `"events": ["*"]`})
 	if strings.Contains(a.logged.String(), "whsec_") {
 		t.Error("a secret was logged")
 	}
@@ -66,7 +69,10 @@ func TestCreateWebhookEndpoint(t *testing.T) {
 	a.refuses("createWebhookEndpoint", other, "URL_NOT_ALLOWED", "url", "not public")
 	a.refusesEach("createWebhookEndpoint", other, append(badKeys(),
 		bad{`"events": []`, "events", "events is empty"},
-		bad{`"events": ["*", "sale.made"]`, "events.1", `"sale.made" is no type of event; there are customer.created, wallet.created`},
+		bad{
+			`"events": ["*", "sale.made"]`, "events.1",
+			`"sale.made" is no type of event; there are customer.created, wallet.created`,
+		},
 		bad{`"events": ["webhook.test"]`, "events.0", "is no type of event"},
 		bad{`"url": "https://` + strings.Repeat("u", 2000) + `"`, "url", "at most 2000"},
 	))
@@ -76,13 +82,16 @@ func TestCreateWebhookEndpoint(t *testing.T) {
 func TestUpdateWebhookEndpoint(t *testing.T) {
 	a := newAPI(t)
 	id := a.endpoint("https://example.com").str("endpoint.id")
-	update := `{"idempotencyKey": "u", "endpointId": "` + id + `", "url": "https://example.org", "events": ["usage.*"], "enabled": false}`
+	update := `{"idempotencyKey": "u", "endpointId": "` + id +
+		`", "url": "https://example.org", "events": ["usage.*"], "enabled": false}`
 	done := a.done("updateWebhookEndpoint", update)
 	done.in("endpoint").is(`{"id": "` + id + `", "url": "https://example.org", "events": ["usage.*"], "enabled": false,
-		"disabledReason": "REQUESTED", "disabledAt": "2026-01-01T00:00:00Z", "lastSuccessAt": null, "createdAt": "2026-01-01T00:00:00Z"}`)
+		"disabledReason": "REQUESTED", "disabledAt": "2026-01-01T00:00:00Z", "lastSuccessAt": null,
+		"createdAt": "2026-01-01T00:00:00Z"}`)
 	a.repeats("updateWebhookEndpoint", update, done)
 	a.reuses("updateWebhookEndpoint", update, map[string]string{
-		"url": `"url": null`, "events": `"events": ["*"]`, "enabled": `"enabled": true`, "endpointId": `"endpointId": "whe_00000000000000000000000009"`,
+		"url": `"url": null`, "events": `"events": ["*"]`, "enabled": `"enabled": true`,
+		"endpointId": `"endpointId": "whe_00000000000000000000000009"`,
 	})
 	on := a.done("updateWebhookEndpoint", `{"idempotencyKey": "on", "endpointId": "`+id+`", "enabled": true}`)
 	on.in("endpoint").is(`{"id": "` + id + `", "url": "https://example.org", "events": ["usage.*"], "enabled": true,
@@ -90,7 +99,8 @@ func TestUpdateWebhookEndpoint(t *testing.T) {
 	same := a.done("updateWebhookEndpoint", `{"idempotencyKey": "same", "endpointId": "`+id+`"}`)
 	same.in("endpoint").is(string(on.in("endpoint").text))
 	other := with(t, update, `"idempotencyKey": "other"`)
-	a.refusesEach("updateWebhookEndpoint", other, append(badKeys(), bad{`"events": []`, "events", "events is empty"}, bad{`"events": ["x"]`, "events.0", "no type"}))
+	a.refusesEach("updateWebhookEndpoint", other,
+		append(badKeys(), bad{`"events": []`, "events", "events is empty"}, bad{`"events": ["x"]`, "events.0", "no type"}))
 	a.refusesEndpoints("updateWebhookEndpoint", other)
 	a.sender.Refuses(func(string) error { return errors.New("the url has to begin with https://") })
 	a.refuses("updateWebhookEndpoint", other, "URL_NOT_ALLOWED", "url", "https://")
@@ -100,7 +110,8 @@ func TestUpdateWebhookEndpoint(t *testing.T) {
 func (a *api) refusesEndpoints(name, input string) {
 	a.t.Helper()
 	for _, none := range []string{"", "nothing", "whe_00000000000000000000000009"} {
-		a.refuses(name, with(a.t, input, `"endpointId": "`+none+`"`), "NOT_FOUND", "endpointId", "there is no webhook endpoint")
+		a.refuses(name, with(a.t, input, `"endpointId": "`+none+`"`), "NOT_FOUND", "endpointId",
+			"there is no webhook endpoint")
 	}
 	a.inTest().refuses(name, input, "NOT_FOUND", "endpointId", "there is no webhook endpoint")
 }
@@ -116,11 +127,15 @@ func TestRotateWebhookSecret(t *testing.T) {
 	a.repeats("rotateWebhookSecret", rotate, done, "secret")
 	a.repeats("rotateWebhookSecret", with(t, rotate, `"overlapHours": 24`), done, "secret") // which is the default
 	a.done("rotateWebhookSecret", rotate).in("secret").is(`null`)
-	a.reuses("rotateWebhookSecret", rotate, map[string]string{"overlapHours": `"overlapHours": 1`, "endpointId": `"endpointId": "x"`})
+	a.reuses("rotateWebhookSecret", rotate, map[string]string{
+		"overlapHours": `"overlapHours": 1`,
+		"endpointId":   `"endpointId": "x"`,
+	})
 	a.told("acme")
 	a.deliver()
 	sent := a.sender.Sent()
-	if len(sent) != 1 || len(sent[0].Secrets) != 2 || string(sent[0].Secrets[0].Secret) != done.str("secret") || string(sent[0].Secrets[1].Secret) != made.str("secret") {
+	if len(sent) != 1 || len(sent[0].Secrets) != 2 || string(sent[0].Secrets[0].Secret) != done.str("secret") ||
+		string(sent[0].Secrets[1].Secret) != made.str("secret") {
 		t.Errorf("%d requests, signed otherwise than by both secrets", len(sent))
 	}
 	other := with(t, rotate, `"idempotencyKey": "other"`)
@@ -133,7 +148,8 @@ func TestRotateWebhookSecret(t *testing.T) {
 	for n := range 3 {
 		a.done("rotateWebhookSecret", with(t, rotate, fmt.Sprintf(`"idempotencyKey": "r%d"`, n)))
 	}
-	a.refuses("rotateWebhookSecret", other, "CONFLICT", "endpointId", "5 secrets of the endpoint sign").in("retryAt").is(`"2026-01-02T00:00:00Z"`)
+	a.refuses("rotateWebhookSecret", other, "CONFLICT", "endpointId",
+		"5 secrets of the endpoint sign").in("retryAt").is(`"2026-01-02T00:00:00Z"`)
 }
 
 func TestSendTestWebhook(t *testing.T) {
@@ -142,13 +158,16 @@ func TestSendTestWebhook(t *testing.T) {
 	a.endpoint("https://example.org")
 	test := `{"idempotencyKey": "t", "endpointId": "` + id + `"}`
 	done := a.done("sendTestWebhook", test)
-	done.in("delivery").is(`{"id": "*", "endpoint": {"id": "` + id + `"}, "eventId": "*", "eventType": "webhook.test", "status": "PENDING", "attempts": 0,
-		"lastResponseStatus": null, "nextAttemptAt": "2026-01-01T00:00:00Z", "payload": "*", "attemptLog": [], "createdAt": "2026-01-01T00:00:00Z"}`)
+	done.in("delivery").is(`{"id": "*", "endpoint": {"id": "` + id +
+		`"}, "eventId": "*", "eventType": "webhook.test", "status": "PENDING", "attempts": 0,
+		"lastResponseStatus": null, "nextAttemptAt": "2026-01-01T00:00:00Z", "payload": "*", "attemptLog": [],
+			"createdAt": "2026-01-01T00:00:00Z"}`)
 	a.repeats("sendTestWebhook", test, done)
 	a.reuses("sendTestWebhook", test, map[string]string{"endpointId": `"endpointId": "x"`})
 	a.deliver()
 	sent := a.sender.Sent()
-	if len(sent) != 1 || sent[0].URL != "https://example.com" || sent[0].Body != done.str("delivery.payload") || string(sent[0].ID) != done.str("delivery.eventId") {
+	if len(sent) != 1 || sent[0].URL != "https://example.com" || sent[0].Body != done.str("delivery.payload") ||
+		string(sent[0].ID) != done.str("delivery.eventId") {
 		t.Errorf("%+v", sent)
 	}
 	other := with(t, test, `"idempotencyKey": "other"`)
@@ -165,14 +184,18 @@ func TestReplayWebhookDelivery(t *testing.T) {
 	event := a.told("acme")
 	a.deliver()
 	a.done("updateWebhookEndpoint", `{"idempotencyKey": "on", "endpointId": "`+endpoint+`", "enabled": true}`)
-	failed := a.query(`query($id: ID!) { node(id: $id) { ... on WebhookEndpoint { deliveries { nodes { `+wholeDelivery+` } } } } }`, `{"id": "`+endpoint+`"}`).
+	failed := a.query(`query($id: ID!) { node(id: $id)
+		{ ... on WebhookEndpoint { deliveries { nodes { `+wholeDelivery+` } } } } }`, `{"id": "`+endpoint+`"}`).
 		in("node.deliveries.nodes.0")
-	failed.is(`{"id": "*", "endpoint": {"id": "` + endpoint + `"}, "eventId": "` + event + `", "eventType": "customer.created", "status": "FAILED", "attempts": 1,
+	failed.is(`{"id": "*", "endpoint": {"id": "` + endpoint + `"}, "eventId": "` + event +
+		`", "eventType": "customer.created", "status": "FAILED", "attempts": 1,
 		"lastResponseStatus": 410, "nextAttemptAt": null, "payload": "*", "createdAt": "2026-01-01T00:00:00Z",
-		"attemptLog": [{"at": "2026-01-01T00:00:00Z", "milliseconds": 0, "responseStatus": 410, "error": "it answered with status 410"}]}`)
+		"attemptLog": [{"at": "2026-01-01T00:00:00Z", "milliseconds": 0, "responseStatus": 410,
+			"error": "it answered with status 410"}]}`)
 	replay := `{"idempotencyKey": "r", "deliveryId": "` + failed.str("id") + `"}`
 	done := a.done("replayWebhookDelivery", replay)
-	if done.str("delivery.id") != failed.str("id") || done.str("delivery.status") != "PENDING" || done.str("delivery.payload") != failed.str("payload") {
+	if done.str("delivery.id") != failed.str("id") || done.str("delivery.status") != "PENDING" ||
+		done.str("delivery.payload") != failed.str("payload") {
 		t.Errorf("%s", done.text)
 	}
 	a.repeats("replayWebhookDelivery", replay, done)
@@ -188,7 +211,8 @@ func TestReplayWebhookDelivery(t *testing.T) {
 	other := with(t, replay, `"idempotencyKey": "other"`)
 	a.refusesEach("replayWebhookDelivery", other, badKeys())
 	for _, none := range []string{"", "nothing", "dlv_0000000000000000000000000900000000000000000000000009"} {
-		a.refuses("replayWebhookDelivery", with(t, other, `"deliveryId": "`+none+`"`), "NOT_FOUND", "deliveryId", "there is no webhook delivery")
+		a.refuses("replayWebhookDelivery", with(t, other, `"deliveryId": "`+none+`"`), "NOT_FOUND", "deliveryId",
+			"there is no webhook delivery")
 	}
 	a.inTest().refuses("replayWebhookDelivery", other, "NOT_FOUND", "deliveryId", "there is no webhook delivery")
 	a.done("updateWebhookEndpoint", `{"idempotencyKey": "off", "endpointId": "`+endpoint+`", "enabled": false}`)
@@ -197,7 +221,8 @@ func TestReplayWebhookDelivery(t *testing.T) {
 
 func TestWebhookEndpointsConnection(t *testing.T) {
 	a := newAPI(t)
-	endpoints := listing{a, `query($first: Int, $after: String) { list: webhookEndpoints(first: $first, after: $after) { ` + connection("id url") + ` } }`, `{}`}
+	endpoints := listing{a, `query($first: Int, $after: String)
+		{ list: webhookEndpoints(first: $first, after: $after) { ` + connection("id url") + ` } }`, `{}`}
 	endpoints.isEmpty()
 	var urls []string
 	add := func(i int) {
@@ -218,8 +243,10 @@ func TestWebhookDeliveriesConnection(t *testing.T) {
 	a := newAPI(t)
 	id := a.endpoint("https://example.com").str("endpoint.id")
 	other := a.endpoint("https://example.org").str("endpoint.id")
-	deliveries := listing{a, `query($id: ID!, $first: Int, $after: String) { wallet: node(id: $id) { ... on WebhookEndpoint {
-		list: deliveries(first: $first, after: $after) { ` + connection("id eventId payload") + ` } } } }`, `{"id": "` + id + `"}`}
+	deliveries := listing{a, `query($id: ID!, $first: Int, $after: String)
+		{ wallet: node(id: $id) { ... on WebhookEndpoint {
+		list: deliveries(first: $first, after: $after) {
+		` + connection("id eventId payload") + ` } } } }`, `{"id": "` + id + `"}`}
 	deliveries.isEmpty()
 	var events []string
 	add := func(i int) string {
@@ -247,10 +274,12 @@ func TestWebhookNodes(t *testing.T) {
 	delivery := a.done("sendTestWebhook", `{"idempotencyKey": "t", "endpointId": "`+endpoint+`"}`).str("delivery.id")
 	for id, want := range map[string]string{
 		endpoint: `{"__typename": "WebhookEndpoint", "id": "` + endpoint + `", "url": "https://example.com"}`,
-		delivery: `{"__typename": "WebhookDelivery", "id": "` + delivery + `", "eventType": "webhook.test", "endpoint": {"url": "https://example.com"}}`,
+		delivery: `{"__typename": "WebhookDelivery", "id": "` + delivery +
+			`", "eventType": "webhook.test", "endpoint": {"url": "https://example.com"}}`,
 	} {
 		ask := func(a *api, id string) answer {
-			return a.query(`query($id: ID!) { node(id: $id) { __typename id ... on WebhookEndpoint { url } ... on WebhookDelivery { eventType endpoint { url } } } }`,
+			return a.query(`query($id: ID!) { node(id: $id)
+				{ __typename id ... on WebhookEndpoint { url } ... on WebhookDelivery { eventType endpoint { url } } } }`,
 				`{"id": "`+id+`"}`).in("node")
 		}
 		ask(a, id).is(want)
@@ -267,12 +296,14 @@ func TestWebhookSecretsAndDataAreGuarded(t *testing.T) {
 	id := a.endpoint("https://example.com").str("endpoint.id")
 	writer := a.as(a.key(billing.Live, billing.ScopeWebhooksWrite))
 	send := `mutation { sendTestWebhook(input: {idempotencyKey: "t", endpointId: "` + id + `"}) { delivery { `
-	writer.forbids(send+`payload } } }`, "READ", "payload")
-	writer.forbids(send+`endpoint { deliveries { nodes { id } } } } } }`, "READ", "deliveries")
-	writer.query(send + `status endpoint { url } } } }`).in("sendTestWebhook").is(`{"delivery": {"status": "PENDING", "endpoint": {"url": "https://example.com"}}}`)
+	writer.forbids(send+`payload } } }`, nil, "READ", "payload")
+	writer.forbids(send+`endpoint { deliveries { nodes { id } } } } } }`, nil, "READ", "deliveries")
+	writer.query(send + `status endpoint { url } } } }`).in("sendTestWebhook").is(`{"delivery":
+		{"status": "PENDING", "endpoint": {"url": "https://example.com"}}}`)
 	for _, definition := range schemaOf(t, "../schema.graphqls").Types {
 		for _, field := range definition.Fields {
-			if strings.Contains(strings.ToLower(field.Name), "secret") && !strings.HasSuffix(definition.Name, "Payload") && definition.Name != "Mutation" {
+			if strings.Contains(strings.ToLower(field.Name), "secret") && !strings.HasSuffix(definition.Name, "Payload") &&
+				definition.Name != "Mutation" {
 				t.Errorf("%s.%s can be read", definition.Name, field.Name)
 			}
 		}

@@ -21,7 +21,7 @@ const (
 	logGigabyte  = 0.50
 )
 
-// TestCost computes what docs/cost.md says that a million usages cost from the units that it says were measured.
+// TestCost computes the costs of a million usages in docs/cost.md from the units that docs/cost.md says were measured.
 func TestCost(t *testing.T) {
 	text, err := os.ReadFile("../docs/cost.md")
 	if err != nil {
@@ -58,7 +58,8 @@ func TestCost(t *testing.T) {
 			t.Errorf("docs/cost.md does not say %s", want)
 		}
 	}
-	if want := fmt.Sprintf("| %s | **%.2f** | **%.2f** |", sum.name, sum.one, sum.batch); !strings.Contains(doc, "\n"+want+"\n") {
+	want := fmt.Sprintf("| %s | **%.2f** | **%.2f** |", sum.name, sum.one, sum.batch)
+	if !strings.Contains(doc, "\n"+want+"\n") {
 		t.Errorf("docs/cost.md does not say %s", want)
 	}
 	metrics := 0
@@ -81,13 +82,14 @@ func TestCost(t *testing.T) {
 	}
 }
 
-// units are those of an operation, with those of indexes.
+// units are the write and read units of an operation, indexes included.
 type units struct{ writes, reads float64 }
 
-// unitsOf reads the units of an operation out of the table.
+// unitsOf returns the units of an operation in the table of docs/cost.md.
 func unitsOf(t *testing.T, doc, operation string) units {
 	t.Helper()
-	line := regexp.MustCompile(`(?m)^\| ` + regexp.QuoteMeta(operation) + ` \| ([\d.]+) \| ([\d.]+) \| [\d.]* \| ([\d.]+) \|`).FindStringSubmatch(doc)
+	pattern := `(?m)^\| ` + regexp.QuoteMeta(operation) + ` \| ([\d.]+) \| ([\d.]+) \| [\d.]* \| ([\d.]+) \|`
+	line := regexp.MustCompile(pattern).FindStringSubmatch(doc)
 	if line == nil {
 		t.Fatalf("docs/cost.md has no units of %s", operation)
 	}

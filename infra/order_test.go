@@ -64,7 +64,7 @@ func placed(t *testing.T) map[string]ordered {
 	t.Helper()
 	found := map[string]ordered{}
 	for stack, s := range read(t, "../template.yaml").Resources {
-		for name, r := range read(t, strings.TrimPrefix(named(s.Properties["Location"]), "infra/")).Resources {
+		for name, r := range read(t, strings.TrimPrefix(reference(s.Properties["Location"]), "infra/")).Resources {
 			if r.Type == "AWS::Serverless::Function" {
 				found[strings.ToLower(name)] = ordered{stack, name, r}
 			}
@@ -81,7 +81,7 @@ func readersOf(t *testing.T) map[string][]string {
 		readers[r.Table] = append(readers[r.Table], r.Function)
 	}
 	for name, r := range functions(t) {
-		for _, event := range sorted(r.Properties["Events"]) {
+		for _, event := range sortedValues(r.Properties["Events"]) {
 			if at(event, "Type") == "SQS" {
 				readers["deliveries"] = append(readers["deliveries"], name)
 			}
@@ -115,7 +115,7 @@ func behind(t *testing.T, root template, reader, writer ordered) string {
 		}
 		return ""
 	}
-	part := read(t, strings.TrimPrefix(named(root.Resources[reader.stack].Properties["Location"]), "infra/"))
+	part := read(t, strings.TrimPrefix(reference(root.Resources[reader.stack].Properties["Location"]), "infra/"))
 	for _, name := range generated(reader.name, reader.resource) {
 		if !waits(part, writer.name, name) {
 			return fmt.Sprintf("resource %s of stack %s does not depend on %s", writer.name, writer.stack, name)

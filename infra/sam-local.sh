@@ -1,18 +1,18 @@
 #!/usr/bin/env bash
-# Runs the functions with `sam local`, on a DynamoDB Local that a development server brings along (`make run` in a
-# directory of its own, .local/sam). There are no streams, schedules and queues in `sam local`: that server follows the
-# streams, as it does for itself.
+# Runs the functions with `sam local`, on the DynamoDB Local of a development server (`make run`, with a data directory
+# of its own, .local/sam). `sam local` has no streams, schedules and queues: the development server follows the streams,
+# as it always does.
 #
-#   sam-local.sh serve     the API until Ctrl-C, at http://127.0.0.1:3000/graphql (SAM_PORT)
-#   sam-local.sh invoke    each function with each event of infra/events, and look at what it answers
-#   sam-local.sh check     both, with the audit of GraphQL over HTTP and a scenario in the place of a person
+#   sam-local.sh serve     serve the API until Ctrl-C, at http://127.0.0.1:3000/graphql (SAM_PORT sets the port)
+#   sam-local.sh invoke    invoke each function with its events of infra/events, and check its answers
+#   sam-local.sh check     both; the requests are those of a scenario and of the audit of GraphQL over HTTP
 #
-# It needs sam, the Docker engine, and what `make run` needs. `make sam-build` comes first; this runs it.
+# It needs sam, the Docker engine, and what `make run` needs. It runs `make sam-build` first.
 set -euo pipefail
-set -m # so that each process in the background is a group of its own, which Ctrl-C does not reach before this does
+set -m # each background process gets a group of its own: Ctrl-C reaches only this script, which stops them
 cd "$(dirname "$0")/.."
 export SAM_CLI_TELEMETRY=0 AWS_REGION=eu-central-1 AWS_DEFAULT_REGION=eu-central-1
-export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local # which DynamoDB Local takes like any others
+export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local # DynamoDB Local accepts any credentials
 
 say() { echo "sam-local: $*" >&2; }
 fail() { say "$*"; exit 1; }
@@ -20,9 +20,9 @@ fail() { say "$*"; exit 1; }
 case "$(uname -m)" in
   x86_64) export ARCHITECTURE=x86_64 ;;
   aarch64 | arm64) export ARCHITECTURE=arm64 ;;
-  *) fail "the functions run on x86_64 and arm64, and this is $(uname -m)" ;;
+  *) fail "the functions run on x86_64 and arm64, but this machine is $(uname -m)" ;;
 esac
-command -v sam >/dev/null || fail "sam is missing: pip install aws-sam-cli"
+command -v sam >/dev/null || fail "sam is missing: install it with pip install aws-sam-cli"
 docker info >/dev/null 2>&1 || fail "no Docker engine answers: start it first"
 
 data=.local/sam
@@ -34,10 +34,10 @@ end() {
   code=$?
   trap - EXIT INT TERM
   for process in $api $server; do
-    kill "$process" 2>/dev/null || continue # not with INT, which is ignored where the caller ignores it
+    kill "$process" 2>/dev/null || continue # not with INT, which processes ignore if the caller of this script does
     wait "$process" 2>/dev/null || true
   done
-  # What SAM leaves behind where it was ended in the middle of something.
+  # Containers that SAM leaves when it is interrupted.
   left=$(comm -13 <(echo "$before") <(containers))
   [ -z "$left" ] || xargs docker rm -f >/dev/null <<<"$left" || true
   rm -rf "$work"
@@ -46,7 +46,7 @@ end() {
 trap end EXIT
 trap 'exit 130' INT TERM
 
-# await FILE PATTERN PROCESS: waits until a log says something.
+# await FILE PATTERN PROCESS: waits until the log of a process contains a pattern.
 await() {
   for _ in $(seq 600); do
     grep -q "$2" "$1" && return
@@ -54,7 +54,7 @@ await() {
     sleep 0.2
   done
   cat "$1" >&2
-  fail "what was started says nothing of: $2"
+  fail "the process ended, or took longer than two minutes, without the line: $2"
 }
 
 start_database() {
@@ -63,11 +63,11 @@ start_database() {
   server=$!
   await "$work/server" 'Drawdown is running' $server
   database=$(sed -n 's/.*DynamoDB Local at [^:]*:[^:]*:\([0-9]*\).*/\1/p' "$work/server" | head -1)
-  [ -n "$database" ] || fail "the development server does not say where its database is"
+  [ -n "$database" ] || fail "the development server does not print the address of its database"
   key=$(<"$data/api-key")
 }
 
-# What each `sam local` is told. The queue is where nothing answers: nothing is delivered from here.
+# The options of each `sam local`. At the address of the queue nothing answers: nothing is delivered from here.
 settings() {
   local host=host.docker.internal
   printf '{"Parameters": {"DELIVERY_QUEUE_URL": "http://%s:9/000000000000/deliveries"}}' $host >"$work/variables.json"
@@ -85,12 +85,12 @@ start_api() { # PORT
 serve() {
   local port=${SAM_PORT:-3000}
   start_api "$port"
-  trap 'exit 0' INT # which is how one ends it
+  trap 'exit 0' INT # the user ends it with Ctrl-C
   say "the API is at http://127.0.0.1:$port/graphql, its key is $key (Authorization: Bearer …); Ctrl-C stops it"
   wait $api
 }
 
-# invoke has a function answer an event with what is wanted; spaces do not matter.
+# invoke invokes a function with an event, and checks that its answer contains what is wanted, without regard to spaces.
 invoke() { # EVENT WANTED
   local function got logs
   function=$(dirname "$1")
@@ -100,12 +100,12 @@ invoke() { # EVENT WANTED
     echo "$1: $2"
     return
   fi
-  say "$1 is answered ${got:-with nothing}, not $2"
+  say "the answer to $1 is ${got:-empty}, not $2"
   tail -15 "$logs" >&2
   return 1
 }
 
-# invoke_all has each function answer each of its events, two at a time.
+# invoke_all invokes each function with each of its events, two at a time.
 invoke_all() {
   local event want failed=0 running=0
   while read -r event want; do
@@ -124,7 +124,8 @@ invoke_all() {
   [ $failed = 0 ]
 }
 
-# install_audit has the audit of GraphQL over HTTP where the tests of the API keep it, in the version that they say.
+# install_audit sets audit to the directory of the audit of GraphQL over HTTP: the one in which the tests of the API
+# keep their version, or else a new one with that version.
 install_audit() {
   local package peer
   package=$(sed -n 's/.*auditPackage *= "\(.*\)"/\1/p' graph/audit_test.go)
@@ -147,7 +148,7 @@ check() {
   invoke_all
 }
 
-[ "${1:-}" != check ] || data=$work/data # nothing of another run
+[ "${1:-}" != check ] || data=$work/data # without data of other runs
 infra/standin-base-image.sh "$ARCHITECTURE"
 make -s sam-build >"$work/build" 2>&1 || { cat "$work/build" >&2; fail "the functions could not be built"; }
 start_database
@@ -156,5 +157,5 @@ case ${1:-} in
   serve) serve ;;
   invoke) invoke_all ;;
   check) check ;;
-  *) fail "say serve, invoke or check" ;;
+  *) fail "usage: sam-local.sh serve|invoke|check" ;;
 esac

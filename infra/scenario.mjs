@@ -1,5 +1,5 @@
-// Does what a product does with the API, and looks at every answer: customer, wallet, credits, usage, retries,
-// refusals, reversals, a year in the test tenant, books that agree. Then it runs the audit of GraphQL over HTTP.
+// Uses the API as a product does, and checks every answer: customer, wallet, credits, usage, retries, refusals,
+// reversals, time in the test tenant, an audit of the wallet. Then it runs the audit of GraphQL over HTTP.
 //
 //   node scenario.mjs URL KEY DIRECTORY
 //
@@ -27,11 +27,11 @@ const ask = async (query, variables) => {
   const { status, headers, body } = await send(query, variables);
   assert.equal(status, 200, JSON.stringify(body));
   assert.equal(body.errors, undefined, JSON.stringify(body));
-  assert.ok(headers.get('x-request-id'), 'the request has no name');
+  assert.ok(headers.get('x-request-id'), 'the answer has no X-Request-Id');
   return body.data;
 };
 
-// mutate sends one mutation with its input, and answers its payload.
+// mutate sends one mutation with its input, and returns its payload.
 const mutate = async (name, type, fields, input) => {
   const data = await ask(`mutation($input: ${type}!) { ${name}(input: $input) { ${fields} userErrors { code path required available } } }`,
     { input });
@@ -52,7 +52,7 @@ const month = new Date(clock + 30 * 86_400_000).toISOString();
 const grant = { idempotencyKey: `g-${run}`, walletId: wallet.id, amount: '100', expiresAt: month };
 await done('grantCredits', 'GrantCreditsInput', 'grant { id }', grant);
 
-// A usage, the same again, and the same key for something else.
+// A usage, the same request again, and the same key with another request.
 const usage = { idempotencyKey: `u-${run}`, walletId: wallet.id, action: 'chat', credits: '30' };
 const fields = 'transaction { id amount balanceAfter } replayed';
 const first = await done('recordUsage', 'RecordUsageInput', fields, usage);
@@ -62,17 +62,17 @@ assert.deepEqual(again, { ...first, replayed: true });
 const other = await mutate('recordUsage', 'RecordUsageInput', fields, { ...usage, credits: '31' });
 assert.equal(other.userErrors[0].code, 'IDEMPOTENCY_KEY_REUSED');
 
-// More than there is, which changes nothing.
+// A usage that costs more than is available changes nothing.
 const refused = await mutate('recordUsage', 'RecordUsageInput', fields, { ...usage, idempotencyKey: `x-${run}`, credits: '71' });
 assert.deepEqual([refused.transaction, refused.userErrors[0].code, refused.userErrors[0].required, refused.userErrors[0].available],
   [null, 'INSUFFICIENT_CREDITS', '71', '70']);
 
-// Fifty at once on one wallet, of which thirty-five find credit.
+// Fifty usages at once on one wallet: there is credit for thirty-five.
 const racing = await Promise.all(Array.from({ length: 50 }, (_, i) =>
   mutate('recordUsage', 'RecordUsageInput', fields, { ...usage, idempotencyKey: `r-${run}-${i}`, credits: '2' })));
 assert.equal(racing.filter((payload) => payload.transaction).length, 35);
 
-// A batch finds nothing left; undoing the first usage brings its credit back.
+// A batch finds no credit; reversing the first usage returns its credit.
 const events = Array.from({ length: 100 }, (_, i) => ({ idempotencyKey: `b-${run}-${i}`, action: 'chat', credits: '0.5' }));
 const batch = (name) => ask(`mutation($input: RecordUsageBatchInput!) { recordUsageBatch(input: $input) { results { outcome } } }`,
   { input: { walletId: wallet.id, events: events.map((e) => ({ ...e, idempotencyKey: e.idempotencyKey + name })) } })
@@ -82,7 +82,7 @@ await done('reverseUsage', 'ReverseUsageInput', 'transaction { amount }',
   { idempotencyKey: `v-${run}`, transactionId: first.transaction.id, reason: 'it failed' });
 assert.equal(await batch('late'), 60);
 
-// Credit that lapses with time, and books that agree after all of it.
+// Credit lapses with time, and the audit agrees after all of it.
 await done('grantCredits', 'GrantCreditsInput', 'grant { id }', { ...grant, idempotencyKey: `h-${run}` });
 await ask('mutation($to: DateTime!) { advanceTestClock(input: {to: $to}) { userErrors { code } } }', { to: month });
 const end = await ask(`query($id: ID!) { wallet(id: $id) { balance { available posted } audit { ok sequence }
@@ -91,16 +91,16 @@ assert.equal(end.wallet.balance.available, '0');
 assert.equal(end.wallet.audit.ok, true);
 assert.deepEqual(end.wallet.transactions.nodes.map((line) => line.sequence), Array.from({ length: 99 }, (_, i) => 99 - i));
 
-// Who has no key, and what is no request.
+// Requests with an unknown key, and requests that are not valid.
 const nobody = await send('{ __typename }', null, { authorization: 'Bearer sk_live_' + '0'.repeat(32) });
 assert.deepEqual([nobody.status, nobody.body.errors[0].extensions.code], [401, 'UNAUTHENTICATED']);
 assert.equal((await send('{ __typename }', null, { 'content-type': 'text/plain' })).status, 415);
 assert.equal((await send('{ nothing }', null, { accept: 'application/graphql-response+json' })).status, 400);
-console.log(`the scenario went as it should, in ${requests} requests`);
+console.log(`the scenario passed, in ${requests} requests`);
 
 const audit = spawnSync(process.execPath, ['graph/testdata/audit.mjs', directory, url, `Bearer ${key}`], { encoding: 'utf8' });
 assert.equal(audit.status, 0, audit.stderr);
 const checks = audit.stdout.trim().split('\n').map((line) => JSON.parse(line));
 assert.deepEqual(checks.filter((check) => check.status !== 'ok'), []);
 assert.equal(checks.length, 61);
-console.log(`the audit of GraphQL over HTTP made ${checks.length} checks, and found nothing`);
+console.log(`the audit of GraphQL over HTTP passed all ${checks.length} checks`);

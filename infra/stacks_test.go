@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// TestPrograms: each program of a function is deployed, and each function has a program.
+// Each program of a function is deployed, and each function has a program.
 func TestPrograms(t *testing.T) {
 	deployed := functions(t)
 	mains, err := filepath.Glob("../lambdas/*/main.go")
@@ -21,7 +21,7 @@ func TestPrograms(t *testing.T) {
 		if name := filepath.Base(filepath.Dir(main)); name != "local" {
 			programs[name] = true
 			if _, is := deployed[name]; !is {
-				t.Errorf("program lambdas/%s is in no template", name)
+				t.Errorf("program lambdas/%s is not in a template", name)
 			}
 		}
 	}
@@ -29,14 +29,15 @@ func TestPrograms(t *testing.T) {
 		if !programs[name] {
 			t.Errorf("function %s has no program", name)
 		}
-		if function := named(r.Properties["FunctionName"]); function != name && function != "CodeDeployHook_${TablePrefix}"+name {
+		function := reference(r.Properties["FunctionName"])
+		if function != name && function != "CodeDeployHook_${TablePrefix}"+name {
 			t.Errorf("program %s is the function %s", name, function)
 		}
 	}
 }
 
-// TestVariables: what a function is given is read by its program; that nothing else is needed, the programs say as they
-// start, see TestDeployed.
+// Each variable of a function in the templates is read by its program. That no variable is missing, TestDeployed
+// checks: a program fails at the start without it.
 func TestVariables(t *testing.T) {
 	read := regexp.MustCompile(`[gG]etenv(?:, |\()"([A-Z_]+)"\)`)
 	for name, r := range functions(t) {
@@ -46,18 +47,18 @@ func TestVariables(t *testing.T) {
 		given, _ := at(r.Properties, "Environment", "Variables").(map[string]any)
 		for variable := range given {
 			if !known[variable] {
-				t.Errorf("function %s is given %s, which no program reads", name, variable)
+				t.Errorf("function %s has the variable %s, which its program does not read", name, variable)
 			}
 		}
 	}
 }
 
-// variables are those of the environment that the programs in a folder read.
+// variables returns the variables of the environment that the program in a folder reads.
 func variables(t *testing.T, dir string, read *regexp.Regexp) map[string]bool {
 	t.Helper()
 	files, err := filepath.Glob(dir + "/*.go")
 	if err != nil || len(files) == 0 {
-		t.Fatalf("%s has no program: %v", dir, err)
+		t.Fatalf("%s has no Go files: %v", dir, err)
 	}
 	found := map[string]bool{}
 	for _, file := range files {
@@ -75,34 +76,34 @@ func variables(t *testing.T, dir string, read *regexp.Regexp) map[string]bool {
 	return found
 }
 
-// TestParameters: each part is given what it asks for and nothing else.
+// Each stack gets the parameters that it declares, and no others.
 func TestParameters(t *testing.T) {
 	root := read(t, "../template.yaml")
 	seen := map[string]bool{}
 	for name, r := range root.Resources {
-		file := strings.TrimPrefix(named(r.Properties["Location"]), "infra/")
+		file := strings.TrimPrefix(reference(r.Properties["Location"]), "infra/")
 		seen[file] = true
 		part := read(t, file)
 		given, _ := r.Properties["Parameters"].(map[string]any)
 		for parameter := range part.Parameters {
 			if _, is := given[parameter]; !is {
-				t.Errorf("%s is not given %s", name, parameter)
+				t.Errorf("stack %s does not get the parameter %s", name, parameter)
 			}
 		}
 		for parameter := range given {
 			if _, is := part.Parameters[parameter]; !is {
-				t.Errorf("%s is given %s, which it does not ask for", name, parameter)
+				t.Errorf("stack %s gets the parameter %s, which it does not declare", name, parameter)
 			}
 		}
 	}
 	for _, part := range parts {
 		if !seen[part] {
-			t.Errorf("%s is deployed by nothing", part)
+			t.Errorf("../template.yaml does not deploy %s", part)
 		}
 	}
 }
 
-// TestRunbooks: each alarm names a section of docs/operating.md that is there, and tells somebody.
+// Each alarm names a section of docs/operating.md that exists, and notifies somebody.
 func TestRunbooks(t *testing.T) {
 	text, err := os.ReadFile("../docs/operating.md")
 	if err != nil {
@@ -116,7 +117,7 @@ func TestRunbooks(t *testing.T) {
 				continue
 			}
 			alarms++
-			match := names.FindStringSubmatch(named(r.Properties["AlarmDescription"]))
+			match := names.FindStringSubmatch(reference(r.Properties["AlarmDescription"]))
 			if match == nil {
 				t.Errorf("alarm %s names no runbook", name)
 			} else if !strings.Contains(string(text), "\n### "+match[1]+"\n") {
@@ -124,7 +125,7 @@ func TestRunbooks(t *testing.T) {
 			}
 			for _, actions := range []string{"AlarmActions", "OKActions"} {
 				if r.Properties[actions] == nil {
-					t.Errorf("alarm %s tells nobody: it has no %s", name, actions)
+					t.Errorf("alarm %s notifies nobody: it has no %s", name, actions)
 				}
 			}
 		}

@@ -1,14 +1,17 @@
 #!/usr/bin/env bash
-# Makes a stand-in for the base image of the functions, for where its registry cannot be reached. `sam local` puts its
-# runtime interface emulator into that image, and the programs are static, so that a shell is all it takes: Debian's
-# busybox. Where the image can be pulled, it is pulled.
+# Pulls the base image of the functions, or makes a stand-in if its registry cannot be reached. `sam local` adds its
+# runtime interface emulator to that image, and the programs are static, so the stand-in only needs a shell: Debian's
+# busybox.
 #
-#   standin-base-image.sh ARCHITECTURE     x86_64 or arm64; the Docker engine runs already
+#   standin-base-image.sh ARCHITECTURE     x86_64 or arm64; the Docker engine has to be running
 set -euo pipefail
 image=public.ecr.aws/lambda/provided:al2023-$1
 docker image inspect "$image" >/dev/null 2>&1 && exit
 timeout 120 docker pull -q "$image" >/dev/null 2>&1 && { echo "$image was pulled"; exit; }
-busybox=$(command -v busybox) || { echo "$image cannot be pulled, and there is no busybox to make a stand-in of" >&2; exit 1; }
+busybox=$(command -v busybox) || {
+  echo "$image cannot be pulled, and there is no busybox to make a stand-in of: install busybox" >&2
+  exit 1
+}
 
 root=$(mktemp -d)
 trap 'rm -rf "$root"' EXIT

@@ -9,14 +9,15 @@ import (
 	"github.com/drawdown-billing/drawdown/ddb"
 )
 
-// TestTables compares the tables of the template with those that local mode and tests create.
+// TestTables compares the tables of the template with those that package ddb creates for development and tests.
 func TestTables(t *testing.T) {
 	described := map[string]resource{}
 	for name, r := range read(t, "tables.yaml").Resources {
 		if r.Type == "AWS::DynamoDB::Table" {
-			described[named(r.Properties["TableName"])] = r
-			if name != strings.ToUpper(name[:1])+strings.ToLower(name[1:]) || !strings.EqualFold(name, named(r.Properties["TableName"])) {
-				t.Errorf("resource %s is the table %s", name, named(r.Properties["TableName"]))
+			described[reference(r.Properties["TableName"])] = r
+			table := reference(r.Properties["TableName"])
+			if name != strings.ToUpper(name[:1])+strings.ToLower(name[1:]) || !strings.EqualFold(name, table) {
+				t.Errorf("resource %s is the table %s", name, table)
 			}
 		}
 	}
@@ -26,23 +27,23 @@ func TestTables(t *testing.T) {
 			t.Errorf("the template has no table %s", table.Name)
 			continue
 		}
-		if got, want := ofTemplate(r), ofProgram(table); got != want {
-			t.Errorf("table %s is\n%s in the template, and\n%s in the program", table.Name, got, want)
+		if got, want := describeResource(r), describeTable(table); got != want {
+			t.Errorf("table %s is\n%s in the template, and\n%s in package ddb", table.Name, got, want)
 		}
 		delete(described, table.Name)
-		// What keeps the data, whatever happens to the stack.
+		// These properties keep the data, whatever happens to the stack.
 		if r.DeletionPolicy != "Retain" || r.Properties["DeletionProtectionEnabled"] != true ||
 			at(r.Properties, "PointInTimeRecoverySpecification", "PointInTimeRecoveryEnabled") != true {
-			t.Errorf("table %s may be lost", table.Name)
+			t.Errorf("the data of table %s are not protected against deletion", table.Name)
 		}
 	}
 	for name := range described {
-		t.Errorf("the program has no table %s", name)
+		t.Errorf("package ddb has no table %s", name)
 	}
 }
 
-// ofTemplate is a table as a text that can be compared.
-func ofTemplate(r resource) string {
+// describeResource returns a table of the template as text, to compare it.
+func describeResource(r resource) string {
 	key := func(value any) string {
 		var names []string
 		for _, element := range list(value) {
@@ -68,8 +69,8 @@ func ofTemplate(r resource) string {
 	return text
 }
 
-// ofProgram is the same for a table of the program.
-func ofProgram(table ddb.Table) string {
+// describeTable returns a table of package ddb as text, in the same form.
+func describeTable(table ddb.Table) string {
 	key := func(k ddb.KeySchema) string { return "HASH " + k.Partition + ", RANGE " + k.Sort }
 	attributes := []string{table.Key.Partition + " S", table.Key.Sort + " S"}
 	for _, i := range table.Indexes {
@@ -89,14 +90,14 @@ func ofProgram(table ddb.Table) string {
 	return text
 }
 
-// TestFilters compares the event source mappings with what the program says that functions are sent.
+// TestFilters compares the event source mappings with the readers of package ddb.
 func TestFilters(t *testing.T) {
 	mappings := map[string]map[string]any{} // by function and table
 	for name, r := range functions(t) {
-		for _, event := range sorted(r.Properties["Events"]) {
+		for _, event := range sortedValues(r.Properties["Events"]) {
 			if at(event, "Type") == "DynamoDB" {
 				properties, _ := at(event, "Properties").(map[string]any)
-				table := strings.ToLower(strings.TrimSuffix(named(properties["Stream"]), "Stream"))
+				table := strings.ToLower(strings.TrimSuffix(reference(properties["Stream"]), "Stream"))
 				mappings[name+" "+table] = properties
 			}
 		}
@@ -110,27 +111,30 @@ func TestFilters(t *testing.T) {
 		delete(mappings, reader.Function+" "+reader.Table)
 		filters := list(at(mapping, "FilterCriteria", "Filters"))
 		if len(filters) != len(reader.Wants) {
-			t.Errorf("function %s has %d filters on table %s, not %d", reader.Function, len(filters), reader.Table, len(reader.Wants))
+			t.Errorf("function %s has %d filters on table %s, not %d",
+				reader.Function, len(filters), reader.Table, len(reader.Wants))
 			continue
 		}
 		for i, want := range reader.Wants {
-			if got := named(at(filters[i], "Pattern")); !equalJSON(t, got, want.Pattern()) {
-				t.Errorf("function %s is sent %s of table %s, not %s", reader.Function, got, reader.Table, want.Pattern())
+			if got := reference(at(filters[i], "Pattern")); !equalJSON(t, got, want.Pattern()) {
+				t.Errorf("function %s gets %s of table %s, not %s", reader.Function, got, reader.Table, want.Pattern())
 			}
 		}
-		// What keeps one poisoned record from stopping all that comes after it, see docs/followers.md.
-		if mapping["BisectBatchOnFunctionError"] != true || mapping["MaximumRetryAttempts"] != 10.0 || mapping["MaximumRecordAgeInSeconds"] != 86400.0 ||
-			named(at(mapping, "DestinationConfig", "OnFailure", "Destination")) != "Failures.Arn" ||
-			fmt.Sprint(mapping["FunctionResponseTypes"]) != "[ReportBatchItemFailures]" || mapping["StartingPosition"] != "TRIM_HORIZON" {
+		// With these properties one poisoned record does not stop the records after it, see docs/followers.md.
+		if mapping["BisectBatchOnFunctionError"] != true || mapping["MaximumRetryAttempts"] != 10.0 ||
+			mapping["MaximumRecordAgeInSeconds"] != 86400.0 ||
+			reference(at(mapping, "DestinationConfig", "OnFailure", "Destination")) != "Failures.Arn" ||
+			fmt.Sprint(mapping["FunctionResponseTypes"]) != "[ReportBatchItemFailures]" ||
+			mapping["StartingPosition"] != "TRIM_HORIZON" {
 			t.Errorf("function %s can be stopped by a record of table %s", reader.Function, reader.Table)
 		}
 	}
 	for name := range mappings {
-		t.Errorf("the program knows nothing of the mapping %s", name)
+		t.Errorf("package ddb has no reader for the mapping %s", name)
 	}
 }
 
-// functions are all functions, by the name of the folder in lambdas that their program is in.
+// functions returns all functions of the templates, by the folder in lambdas that has their program.
 func functions(t *testing.T) map[string]resource {
 	t.Helper()
 	found := map[string]resource{}
@@ -144,8 +148,8 @@ func functions(t *testing.T) map[string]resource {
 	return found
 }
 
-// sorted are the values of a map in the order of their keys.
-func sorted(value any) []any {
+// sortedValues returns the values of a map in the order of their keys.
+func sortedValues(value any) []any {
 	fields, _ := value.(map[string]any)
 	names := make([]string, 0, len(fields))
 	for name := range fields {

@@ -11,7 +11,7 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// template is a template: what it says, with intrinsic functions as maps, like {"Ref": "Name"}.
+// template is a parsed template, with intrinsic functions as maps, such as {"Ref": "Name"}.
 type template struct {
 	Parameters map[string]any
 	Resources  map[string]resource
@@ -26,10 +26,10 @@ type resource struct {
 	Properties     map[string]any
 }
 
-// parts are the templates within ../template.yaml.
+// parts are the nested stacks of ../template.yaml.
 var parts = []string{"tables.yaml", "api.yaml", "followers.yaml", "webhooks.yaml", "dashboard.yaml"}
 
-// read reads a template.
+// read parses a template.
 func read(t *testing.T, file string) template {
 	t.Helper()
 	text, err := os.ReadFile(file)
@@ -52,7 +52,7 @@ func read(t *testing.T, file string) template {
 	return read
 }
 
-// plain is a node with the short forms of intrinsic functions written out.
+// plain returns the value of a node, with the short forms of intrinsic functions written out.
 func plain(t *testing.T, node *yaml.Node) any {
 	t.Helper()
 	var value any
@@ -87,9 +87,9 @@ func plain(t *testing.T, node *yaml.Node) any {
 	return value
 }
 
-// names of what a template refers to are written like this in what tests compare: a table as "wallets", its index as
-// "ledger/index/by_time", an attribute as "Failures.Arn".
-func named(value any) string {
+// reference returns what a value of a template refers to, in the notation of these tests: a table as "wallets", its
+// index as "ledger/index/by_time", an attribute as "Failures.Arn".
+func reference(value any) string {
 	fields, _ := value.(map[string]any)
 	if text, ok := value.(string); ok {
 		return text
@@ -107,7 +107,7 @@ func named(value any) string {
 	return fmt.Sprint(value)
 }
 
-// list is a value as a list, which templates may leave out around a single one.
+// list returns a value as a list: templates may write a list of one without brackets.
 func list(value any) []any {
 	switch v := value.(type) {
 	case nil:
@@ -127,7 +127,7 @@ func at(value any, path ...string) any {
 	return value
 }
 
-// equalJSON says whether two texts are the same JSON.
+// equalJSON returns whether two texts are the same JSON.
 func equalJSON(t *testing.T, a, b string) bool {
 	t.Helper()
 	var x, y any

@@ -24,8 +24,8 @@ const (
 	body    = `{"type":"grant.created","data":{"name":"Ünïcode ☃"}}`
 )
 
-// signed returns the headers of a message that is signed with secrets.
-func signed(t *testing.T, at time.Time, secrets ...string) http.Header {
+// signedHeaders returns the headers of a message that is signed with secrets.
+func signedHeaders(t *testing.T, at time.Time, secrets ...string) http.Header {
 	t.Helper()
 	var signatures []string
 	for _, s := range secrets {
@@ -57,20 +57,20 @@ func TestReferenceLibraryOfGoVerifies(t *testing.T) {
 	}
 	now := time.Now()
 	for _, header := range []http.Header{
-		signed(t, now, secret), signed(t, now, another, secret), signed(t, now, secret, another),
+		signedHeaders(t, now, secret), signedHeaders(t, now, another, secret), signedHeaders(t, now, secret, another),
 	} {
 		if err := library.Verify([]byte(body), header); err != nil {
 			t.Errorf("%v: %v", header, err)
 		}
 	}
-	if err := library.Verify([]byte(body), signed(t, now, another)); err == nil {
+	if err := library.Verify([]byte(body), signedHeaders(t, now, another)); err == nil {
 		t.Error("it accepts another secret")
 	}
 	theirs, err := library.Sign(eventID, now, []byte(body))
 	if err != nil {
 		t.Fatal(err)
 	}
-	header := signed(t, now, secret)
+	header := signedHeaders(t, now, secret)
 	header.Set(webhook.HeaderSignature, theirs)
 	if err := webhook.Verify(secret, header, body, now); err != nil {
 		t.Errorf("its signature is refused: %v", err)
@@ -79,9 +79,9 @@ func TestReferenceLibraryOfGoVerifies(t *testing.T) {
 
 func TestVerify(t *testing.T) {
 	now := time.Unix(1_700_000_000, 0)
-	version2 := "v2" + strings.TrimPrefix(signed(t, now, secret).Get(webhook.HeaderSignature), "v1")
+	version2 := "v2" + strings.TrimPrefix(signedHeaders(t, now, secret).Get(webhook.HeaderSignature), "v1")
 	change := func(name, value string) http.Header {
-		header := signed(t, now, secret)
+		header := signedHeaders(t, now, secret)
 		header.Set(name, value)
 		return header
 	}
@@ -91,21 +91,21 @@ func TestVerify(t *testing.T) {
 		secret string
 		want   error
 	}{
-		"as it is":             {signed(t, now, secret), body, secret, nil},
-		"one of two":           {signed(t, now, another, secret), body, secret, nil},
-		"four minutes ago":     {signed(t, now.Add(-4*time.Minute), secret), body, secret, nil},
-		"six minutes ago":      {signed(t, now.Add(-6*time.Minute), secret), body, secret, webhook.ErrTimestamp},
-		"in six minutes":       {signed(t, now.Add(6*time.Minute), secret), body, secret, webhook.ErrTimestamp},
-		"another body":         {signed(t, now, secret), body + " ", secret, webhook.ErrSignature},
-		"another secret":       {signed(t, now, another), body, secret, webhook.ErrSignature},
+		"as it is":             {signedHeaders(t, now, secret), body, secret, nil},
+		"one of two":           {signedHeaders(t, now, another, secret), body, secret, nil},
+		"four minutes ago":     {signedHeaders(t, now.Add(-4*time.Minute), secret), body, secret, nil},
+		"six minutes ago":      {signedHeaders(t, now.Add(-6*time.Minute), secret), body, secret, webhook.ErrTimestamp},
+		"in six minutes":       {signedHeaders(t, now.Add(6*time.Minute), secret), body, secret, webhook.ErrTimestamp},
+		"another body":         {signedHeaders(t, now, secret), body + " ", secret, webhook.ErrSignature},
+		"another secret":       {signedHeaders(t, now, another), body, secret, webhook.ErrSignature},
 		"another id":           {change(webhook.HeaderID, "evt_1"), body, secret, webhook.ErrSignature},
 		"another time":         {change(webhook.HeaderTimestamp, "1700000001"), body, secret, webhook.ErrSignature},
 		"no time":              {change(webhook.HeaderTimestamp, "soon"), body, secret, webhook.ErrTimestamp},
 		"no signature":         {change(webhook.HeaderSignature, ""), body, secret, webhook.ErrHeaders},
 		"no id":                {change(webhook.HeaderID, ""), body, secret, webhook.ErrHeaders},
 		"another scheme":       {change(webhook.HeaderSignature, version2), body, secret, webhook.ErrSignature},
-		"a secret that is not": {signed(t, now, secret), body, "whsec_?", webhook.ErrSecret},
-		"no secret":            {signed(t, now, secret), body, "whsec_", webhook.ErrSecret},
+		"a secret that is not": {signedHeaders(t, now, secret), body, "whsec_?", webhook.ErrSecret},
+		"no secret":            {signedHeaders(t, now, secret), body, "whsec_", webhook.ErrSecret},
 	} {
 		if err := webhook.Verify(test.secret, test.header, test.body, now); !errors.Is(err, test.want) {
 			t.Errorf("%s: %v, want %v", name, err, test.want)
@@ -122,11 +122,11 @@ func TestReferenceLibraryOfJavaScriptVerifies(t *testing.T) {
 		header http.Header
 		body   string
 	}{
-		{signed(t, now, secret), body},
-		{signed(t, now, another, secret), body},
-		{signed(t, now, another), body},
-		{signed(t, now, secret), body + " "},
-		{signed(t, now.Add(-time.Hour), secret), body},
+		{signedHeaders(t, now, secret), body},
+		{signedHeaders(t, now, another, secret), body},
+		{signedHeaders(t, now, another), body},
+		{signedHeaders(t, now, secret), body + " "},
+		{signedHeaders(t, now.Add(-time.Hour), secret), body},
 	} {
 		headers := map[string]string{}
 		for name := range message.header {

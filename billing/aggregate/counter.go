@@ -7,6 +7,7 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/calendar"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // counter counts the lines of a wallet that come after a cursor, step by step.
@@ -35,7 +36,7 @@ func (c *counter) run(ctx context.Context) error {
 			continue
 		}
 		stale := (*StaleError)(nil)
-		if !errors.As(err, &stale) && !errors.Is(err, billing.ErrLost) {
+		if !errors.As(err, &stale) && !errors.Is(err, ledger.ErrLost) {
 			return err
 		}
 		if reloads++; reloads > maxReloads {
@@ -108,7 +109,7 @@ func (c *counter) read(ctx context.Context) (err error) {
 	if len(c.lines) > 0 {
 		return nil
 	}
-	c.lines, err = c.service.ledger.Following(ctx, c.wallet, c.cursor.position(), maxLines)
+	c.lines, err = c.service.ledger.LinesAfter(ctx, c.wallet, c.cursor.position(), maxLines)
 	switch {
 	case errors.Is(err, billing.ErrNotFound), err == nil && len(c.lines) == 0:
 		return c.cursor.mismatch(c.cursor.Sequence+1,

@@ -12,16 +12,17 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/aggregate/aggregatetest"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
 	"github.com/drawdown-billing/drawdown/billing/calendar"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // editedStore is a store whose lines somebody edits.
 type editedStore struct {
-	billing.Store
+	ledger.Store
 	edit func(*billing.Transaction) *billing.Transaction // returns nil to remove the line
 }
 
 func (e *editedStore) IndexedLines(
-	ctx context.Context, ref billing.WalletRef, r billing.LineRange,
+	ctx context.Context, ref billing.WalletRef, r ledger.LineRange,
 ) ([]*billing.Transaction, error) {
 	lines, err := e.Store.IndexedLines(ctx, ref, r)
 	var kept []*billing.Transaction
@@ -110,7 +111,7 @@ func TestMismatch(t *testing.T) {
 						t.Errorf("got %v, %+v", err, mismatch)
 					}
 				}
-				cursors, err := f.Store.Cursors(t.Context(), billing.Live, []billing.WalletID{ref.ID, fine.ID}, billing.Strong)
+				cursors, err := f.Store.Cursors(t.Context(), billing.Live, []billing.WalletID{ref.ID, fine.ID}, ledger.Strong)
 				if err != nil || cursors[ref.ID] == nil || cursors[ref.ID].Sequence > 4 || cursors[fine.ID].Sequence != 8 {
 					t.Errorf("the cursors are %+v, %+v, %v", cursors[ref.ID], cursors[fine.ID], err)
 				}

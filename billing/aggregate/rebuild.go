@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // Progress is how far [Service.Rebuild] has come: how many lines it has counted, of how many that the wallet had when
@@ -32,7 +33,7 @@ func (s *Service) Rebuild(ctx context.Context, ref billing.WalletRef, report fun
 			return nil
 		}
 		stale := (*StaleError)(nil)
-		if retryable := errors.As(err, &stale) || errors.Is(err, billing.ErrLost); !retryable || reloads == maxReloads {
+		if retryable := errors.As(err, &stale) || errors.Is(err, ledger.ErrLost); !retryable || reloads == maxReloads {
 			return fmt.Errorf("computing the usage of wallet %s anew: %w", ref.ID, err)
 		}
 	}
@@ -90,10 +91,10 @@ func (s *Service) replace(ctx context.Context, current, next *Cursor) (done bool
 		return false, fmt.Errorf("the ledger is empty, but lines up to %d were counted", current.Sequence)
 	}
 	err = s.store.Switch(ctx, current, next)
-	if !errors.Is(err, billing.ErrLost) {
+	if !errors.Is(err, ledger.ErrLost) {
 		return err == nil, err
 	}
-	stored, readErr := s.store.Cursors(ctx, current.Wallet.Tenant, []billing.WalletID{current.Wallet.ID}, billing.Strong)
+	stored, readErr := s.store.Cursors(ctx, current.Wallet.Tenant, []billing.WalletID{current.Wallet.ID}, ledger.Strong)
 	if readErr != nil {
 		return false, readErr
 	}
@@ -103,7 +104,7 @@ func (s *Service) replace(ctx context.Context, current, next *Cursor) (done bool
 
 // wallet reads a wallet as its last commit left it.
 func (s *Service) wallet(ctx context.Context, ref billing.WalletRef) (*billing.Wallet, error) {
-	found, err := s.ledger.Snapshots(ctx, ref.Tenant, []billing.WalletID{ref.ID}, billing.Strong)
+	found, err := s.ledger.Snapshots(ctx, ref.Tenant, []billing.WalletID{ref.ID}, ledger.Strong)
 	if err != nil {
 		return nil, err
 	}
@@ -117,7 +118,7 @@ func (s *Service) wallet(ctx context.Context, ref billing.WalletRef) (*billing.W
 // many it removed. Requests look up the generation before they read its rows: call Sweep when no request can still be
 // reading the generation that was replaced.
 func (s *Service) Sweep(ctx context.Context, ref billing.WalletRef) (removed int, err error) {
-	stored, err := s.store.Cursors(ctx, ref.Tenant, []billing.WalletID{ref.ID}, billing.Strong)
+	stored, err := s.store.Cursors(ctx, ref.Tenant, []billing.WalletID{ref.ID}, ledger.Strong)
 	if err != nil {
 		return 0, err
 	}

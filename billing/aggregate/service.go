@@ -7,18 +7,19 @@ import (
 	"sync"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // Config is what a Service needs.
 type Config struct {
-	Ledger *billing.Ledger // whose lines are counted
+	Ledger *ledger.Ledger // whose lines are counted
 	Store  Store
 }
 
 // Service counts the lines of the ledger into rows, and reads rows. Any number of services, in any number of processes,
 // may work on one store.
 type Service struct {
-	ledger *billing.Ledger
+	ledger *ledger.Ledger
 	store  Store
 
 	mu      sync.Mutex
@@ -139,7 +140,7 @@ func (s *Service) cursor(ctx context.Context, w *billing.Wallet) (*Cursor, error
 
 // readCursor reads the current cursor of a wallet. If none is stored yet it returns one of revision 0.
 func (s *Service) readCursor(ctx context.Context, w *billing.Wallet) (*Cursor, error) {
-	stored, err := s.store.Cursors(ctx, w.Tenant, []billing.WalletID{w.ID}, billing.Strong)
+	stored, err := s.store.Cursors(ctx, w.Tenant, []billing.WalletID{w.ID}, ledger.Strong)
 	if err != nil {
 		return nil, fmt.Errorf("reading the cursor of wallet %s: %w", w.ID, err)
 	}

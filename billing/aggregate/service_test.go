@@ -11,6 +11,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
 	"github.com/drawdown-billing/drawdown/billing/aggregate/aggregatetest"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 type fixture struct{ *aggregatetest.Fixture }
@@ -71,7 +72,7 @@ func TestApplyAllTogether(t *testing.T) {
 // isCounted checks up to which line a wallet is counted, and in how many steps.
 func (f *fixture) isCounted(ref billing.WalletRef, sequence, steps int64) {
 	f.T.Helper()
-	cursors, err := f.Store.Cursors(f.T.Context(), ref.Tenant, []billing.WalletID{ref.ID}, billing.Strong)
+	cursors, err := f.Store.Cursors(f.T.Context(), ref.Tenant, []billing.WalletID{ref.ID}, ledger.Strong)
 	if c := cursors[ref.ID]; err != nil || c == nil || c.Sequence != sequence || c.Revision != steps {
 		f.T.Errorf("the cursor is %+v, %v, want line %d in %d steps", c, err, sequence, steps)
 	}
@@ -125,7 +126,7 @@ func TestApplyAllReturnsErrorsByCommit(t *testing.T) {
 // service reads whether it was made.
 func TestApplyAccidents(t *testing.T) {
 	for accident, want := range map[aggregatetest.Accident]error{
-		aggregatetest.Busy: billing.ErrBusy, aggregatetest.Broken: aggregatetest.ErrBroken,
+		aggregatetest.Busy: ledger.ErrBusy, aggregatetest.Broken: aggregatetest.ErrBroken,
 		aggregatetest.LostBefore: nil, aggregatetest.LostAfter: nil,
 	} {
 		for at := range 3 {
@@ -196,7 +197,7 @@ func TestRebuildDuringTraffic(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		cursors, err := f.Store.Cursors(t.Context(), ref.Tenant, []billing.WalletID{ref.ID}, billing.Strong)
+		cursors, err := f.Store.Cursors(t.Context(), ref.Tenant, []billing.WalletID{ref.ID}, ledger.Strong)
 		if err != nil || cursors[ref.ID].Generation != generation {
 			t.Fatalf("generation %d: got %+v, %v", generation, cursors[ref.ID], err)
 		}

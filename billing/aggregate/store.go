@@ -5,6 +5,7 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/calendar"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // Store keeps rows and cursors. There are two implementations, the one of package ddb and the one in memory of package
@@ -13,7 +14,7 @@ type Store interface {
 	// Cursors reads the current cursors of wallets of one tenant, by wallet. Wallets of which nothing was counted yet are
 	// left out.
 	Cursors(
-		ctx context.Context, tenant billing.Tenant, ids []billing.WalletID, f billing.Freshness,
+		ctx context.Context, tenant billing.Tenant, ids []billing.WalletID, f ledger.Freshness,
 	) (map[billing.WalletID]*Cursor, error)
 
 	// NextCursor reads the cursor of the generation that is being built, or returns [billing.ErrNotFound] if none is. The
@@ -21,7 +22,7 @@ type Store interface {
 	NextCursor(ctx context.Context, ref billing.WalletRef) (*Cursor, error)
 
 	// Move stores a step, whole or not at all. It returns a *[StaleError] if the cursor is not the step's From,
-	// [billing.ErrBusy] if nothing was written and the caller may try again, and [billing.ErrLost] if it does not know
+	// [ledger.ErrBusy] if nothing was written and the caller may try again, and [ledger.ErrLost] if it does not know
 	// whether the step was written.
 	Move(ctx context.Context, s *Step) error
 

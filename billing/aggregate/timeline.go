@@ -48,12 +48,13 @@ func tooMany(q Query) *billing.Error {
 // add adds the next window, and the slots that are in it.
 func (t *timeline) add(zone *calendar.Zone, w calendar.Window) {
 	date, hour := zone.HourOf(w.Start)
-	slots := []slot{{date, hour}}
+	var slots []slot
 	switch t.interval {
+	case calendar.Hour:
+		slots = []slot{{date, hour}}
 	case calendar.Day:
 		slots = []slot{{date.FirstOfMonth(), date.Day()}}
 	case calendar.Month:
-		slots = nil
 		for day := 1; day <= 31; day++ {
 			slots = append(slots, slot{date.FirstOfMonth(), day})
 		}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/calendar"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // Dimension is what buckets are grouped by, besides their time.
@@ -19,6 +20,9 @@ const (
 	ByAction  Dimension = "ACTION"
 	BySubject Dimension = "SUBJECT"
 )
+
+// Dimensions are all of them.
+var Dimensions = []Dimension{ByAction, BySubject}
 
 // Query selects the usage of a wallet in whole intervals of the customer's calendar: all that contain an instant which
 // is not before From and before To.
@@ -67,7 +71,7 @@ const (
 func (s *Service) Cursors(
 	ctx context.Context, tenant billing.Tenant, ids []billing.WalletID,
 ) (map[billing.WalletID]*Cursor, error) {
-	return s.store.Cursors(ctx, tenant, ids, billing.Eventual)
+	return s.store.Cursors(ctx, tenant, ids, ledger.Eventual)
 }
 
 // Usage reads the usage of a wallet from the generation of a cursor, which is nil if nothing was counted. Buckets are

@@ -15,6 +15,9 @@ const (
 	Month Interval = "MONTH"
 )
 
+// Intervals are all of them.
+var Intervals = []Interval{Hour, Day, Month}
+
 // Window is one period of the calendar: the instants from Start, included, to End, excluded.
 type Window struct{ Start, End time.Time }
 

@@ -146,7 +146,7 @@ func tile(t *testing.T, name string, z *Zone, i Interval, from, to time.Time) []
 		if n == 0 && (from.Before(w.Start) || !from.Before(w.End)) {
 			t.Fatalf("%s: the %s %v does not contain %s", name, i, w, from)
 		}
-		if n > 0 && windows[n-1].End != w.Start {
+		if n > 0 && !windows[n-1].End.Equal(w.Start) {
 			t.Fatalf("%s: the %s %v does not continue %v", name, i, w, windows[n-1])
 		}
 		if i != Hour {

@@ -1,17 +1,17 @@
 // Package export writes the ledger of a wallet as a file, and verifies such a file without the service.
 //
-// A file is JSON lines, oldest first, a transaction each, with the names and the order that the API's query gives
-// them (see docs/ledger-format.md). Everything that a line's hash covers is in it, so that who has the file, and
-// knows the hash of the last line from elsewhere, can check all of it:
+// A file is JSON lines, oldest first, one transaction a line, with the names and in the order of the API's query (see
+// docs/ledger-format.md). It contains everything that a line's hash covers. Whoever has the file, and knows the hash of
+// its last line from elsewhere, can therefore check all of it:
 //
-//	sequence    1, 2, 3, without a gap, by instants that never go back
-//	hashes      each line's covers itself and the one before
-//	sums        each balance is the one before and the amount; each debt likewise
-//	burn order  what was drawn is what had to be drawn, of what could be spent at that instant
-//	expiry      what lapsed left at its instant, all of it, before anything else happened
-//	direction   what takes and what gives is of a type that does; debt comes of usage alone
-//	reversals   no more returned than was charged, nor to a grant than came from it
+//	sequence    1, 2, 3, without a gap, recorded at instants that never go back
+//	hashes      each line's hash covers the line and the hash of the line before
+//	sums        each balance is the balance before plus the amount; each debt likewise
+//	burn order  each spend drew on the grants that could be spent at its instant, in burn order
+//	expiry      what remained of a grant left at its instant of expiry, all of it, before anything else happened
+//	direction   a line takes or gives as its type does; usage alone makes debt
+//	reversals   no more was returned than was charged, nor to a grant than was drawn from it
 //
-// The file is canonical: each line is exactly what [Write] would write. A byte that differs is found, whether or
-// not it means anything.
+// A file is canonical: each line is exactly what [Write] writes. Every byte that differs is found, whether or not it
+// changes the meaning.
 package export

@@ -11,10 +11,11 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
 	"github.com/drawdown-billing/drawdown/billing/export"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
-// ledger is a wallet's whole ledger, oldest first, in which everything happened once.
-func ledger(t testing.TB) []*billing.Transaction {
+// allLines returns a wallet's whole ledger, oldest first, with a line of every type but TRANSFER_IN.
+func allLines(t testing.TB) []*billing.Transaction {
 	t.Helper()
 	w := billingtest.NewWorld(billingtest.NewMemory(), 3)
 	check := func(err error) {
@@ -23,20 +24,26 @@ func ledger(t testing.TB) []*billing.Transaction {
 			t.Fatal(err)
 		}
 	}
-	customer, _, err := w.CreateCustomer(t.Context(), billingtest.Caller, billing.CreateCustomer{IdempotencyKey: "c", Name: "C", TimeZone: "UTC"})
+	created, err := w.CreateCustomer(t.Context(), billingtest.Caller, billing.CreateCustomer{
+		Keyed: billing.Keyed{IdempotencyKey: "c"}, Name: "C", TimeZone: "UTC",
+	})
 	check(err)
 	var wallets [2]*billing.Wallet
 	for i := range wallets {
-		wallets[i], _, err = w.OpenWallet(t.Context(), billingtest.Caller, billing.OpenWallet{
-			IdempotencyKey: fmt.Sprint("w", i), Customer: string(customer.ID), Name: "w", Unit: "credits", OverdraftLimit: 50 * billing.Credit,
+		opened, err := w.OpenWallet(t.Context(), billingtest.Caller, billing.OpenWallet{
+			Keyed: billing.Keyed{IdempotencyKey: fmt.Sprint("w", i)}, Customer: string(created.Value.ID), Name: "w", Unit: "credits",
+			OverdraftLimit: 50 * billing.Credit,
 		})
 		check(err)
+		wallets[i] = opened.Value
 	}
 	id, n := string(wallets[0].ID), 0
 	key := func() billing.Keyed { n++; return billing.Keyed{IdempotencyKey: fmt.Sprint("key \"<é>\" ", n)} }
 	grant := func(amount billing.Credits, priority int, expires time.Duration) {
 		t.Helper()
-		g := billing.GrantCredits{Keyed: key(), Wallet: id, Amount: amount, Source: billing.SourcePurchase, Priority: priority, Reason: "r"}
+		g := billing.GrantCredits{
+			Keyed: key(), Wallet: id, Amount: amount, Source: billing.SourcePurchase, Priority: priority, Reason: "r",
+		}
 		if expires > 0 {
 			at := w.Time().Add(expires)
 			g.ExpiresAt = &at
@@ -50,14 +57,17 @@ func ledger(t testing.TB) []*billing.Transaction {
 		quantity, _ := billing.ParseDecimal("1.5")
 		posted, err := w.RecordUsage(t.Context(), billingtest.Caller, billing.RecordUsage{
 			Keyed: key(), Wallet: id, Action: "chat", Quantity: quantity, Dimensions: billing.Metadata{"model": "large"},
-			Credits: &credits, Subject: "s", OnShortfall: billing.ShortfallOverdraft, Metadata: billing.Metadata{"a": "<&>\u2028"},
+			Credits: &credits, Subject: "s", OnShortfall: billing.ShortfallOverdraft,
+			Metadata: billing.Metadata{"a": "<&>\u2028"},
 		})
 		check(err)
-		return posted.Transaction.ID()
+		return posted.Value.ID()
 	}
 	reverse := func(id billing.TransactionID, policy billing.ExpiredCreditPolicy) {
 		t.Helper()
-		_, err := w.ReverseUsage(t.Context(), billingtest.Caller, billing.ReverseUsage{Keyed: key(), Transaction: id, ExpiredCredits: policy, Reason: "r"})
+		_, err := w.ReverseUsage(t.Context(), billingtest.Caller, billing.ReverseUsage{
+			Keyed: key(), Transaction: id, ExpiredCredits: policy, Reason: "r",
+		})
 		check(err)
 	}
 	grant(10*billing.Credit, 5, time.Hour)
@@ -70,19 +80,25 @@ func ledger(t testing.TB) []*billing.Transaction {
 	reverse(second, billing.ExpiredGrace)
 	w.Pass(72 * time.Hour)
 	reverse(first, billing.ExpiredAgain)
-	_, err = w.AdjustBalance(t.Context(), billingtest.Caller, billing.AdjustBalance{Keyed: key(), Wallet: id, Amount: -3 * billing.Credit, Reason: "r"})
+	_, err = w.AdjustBalance(t.Context(), billingtest.Caller, billing.AdjustBalance{
+		Keyed: key(), Wallet: id, Amount: -3 * billing.Credit, Reason: "r",
+	})
 	check(err)
-	_, err = w.TransferCredits(t.Context(), billingtest.Caller, billing.TransferCredits{Keyed: key(), From: id, To: string(wallets[1].ID), Amount: billing.Credit, Reason: "r"})
+	_, err = w.TransferCredits(t.Context(), billingtest.Caller, billing.TransferCredits{
+		Keyed: key(), From: id, To: string(wallets[1].ID), Amount: billing.Credit, Reason: "r",
+	})
 	check(err)
-	snapshot, err := w.Wallet(t.Context(), billingtest.Caller.Tenant, id, billing.Strong)
+	snapshot, err := w.Wallet(t.Context(), billingtest.Caller.Tenant, id, ledger.Strong)
 	check(err)
-	page, err := w.Grants(t.Context(), snapshot, w.Time(), billing.GrantQuery{Limit: 1})
+	page, err := w.Grants(t.Context(), snapshot, w.Time(), ledger.GrantQuery{Limit: 1})
 	check(err)
-	_, err = w.VoidGrant(t.Context(), billingtest.Caller, billing.VoidGrant{Keyed: key(), Grant: page.Grants[0].ID(), Reason: "r"})
+	_, err = w.VoidGrant(t.Context(), billingtest.Caller, billing.VoidGrant{
+		Keyed: key(), Grant: page.Grants[0].ID(), Reason: "r",
+	})
 	check(err)
-	snapshot, err = w.Wallet(t.Context(), billingtest.Caller.Tenant, id, billing.Strong)
+	snapshot, err = w.Wallet(t.Context(), billingtest.Caller.Tenant, id, ledger.Strong)
 	check(err)
-	found, err := w.Transactions(t.Context(), &snapshot.Wallet, billing.LineQuery{Limit: 100})
+	found, err := w.Transactions(t.Context(), &snapshot.Wallet, ledger.LineQuery{Limit: 100})
 	check(err)
 	lines := make([]*billing.Transaction, len(found.Lines))
 	for i, line := range found.Lines {
@@ -91,6 +107,7 @@ func ledger(t testing.TB) []*billing.Transaction {
 	return lines
 }
 
+// file returns the file of a ledger.
 func file(t testing.TB, lines []*billing.Transaction) []byte {
 	t.Helper()
 	var out bytes.Buffer
@@ -103,12 +120,14 @@ func file(t testing.TB, lines []*billing.Transaction) []byte {
 }
 
 func TestVerify(t *testing.T) {
-	lines := ledger(t)
+	lines := allLines(t)
 	types := map[billing.TransactionType]bool{}
 	for _, line := range lines {
 		types[line.Type] = true
 	}
-	for _, kind := range []billing.TransactionType{"GRANT", "USAGE", "REVERSAL", "EXPIRY", "VOID", "ADJUSTMENT", "TRANSFER_OUT", "REPAYMENT"} {
+	for _, kind := range []billing.TransactionType{
+		"GRANT", "USAGE", "REVERSAL", "EXPIRY", "VOID", "ADJUSTMENT", "TRANSFER_OUT", "REPAYMENT",
+	} {
 		if !types[kind] {
 			t.Errorf("the ledger has no %s", kind)
 		}
@@ -118,14 +137,15 @@ func TestVerify(t *testing.T) {
 		t.Fatal(err)
 	}
 	last := lines[len(lines)-1]
-	if report.Head != last.Hash || report.Lines != last.Sequence || report.Posted != last.BalanceAfter || report.Wallet != last.Wallet {
-		t.Errorf("the report says %+v", report)
+	if report.Head != last.Hash || report.Lines != last.Sequence || report.Posted != last.BalanceAfter ||
+		report.Wallet != last.Wallet {
+		t.Errorf("the report is %+v, and the last line %+v", report, last)
 	}
 }
 
-// Whichever byte is flipped, the line that it is in is named.
+// Whichever bit of a file is flipped, Verify names the line that it is in.
 func TestVerifyFindsEveryFlippedByte(t *testing.T) {
-	whole := file(t, ledger(t))
+	whole := file(t, allLines(t))
 	for at := range whole {
 		flipped := bytes.Clone(whole)
 		bit := byte(1) << (at % 8)
@@ -141,16 +161,17 @@ func TestVerifyFindsEveryFlippedByte(t *testing.T) {
 	}
 }
 
-// What somebody who can compute hashes might do is found as well.
-func TestVerifyFindsForgery(t *testing.T) {
-	for name, forge := range map[string]func([]*billing.Transaction) []*billing.Transaction{
-		"a line left out":        func(l []*billing.Transaction) []*billing.Transaction { return append(l[:3:3], l[4:]...) },
-		"a line put in twice":    func(l []*billing.Transaction) []*billing.Transaction { return append(l[:3:3], l[2:]...) },
-		"two lines exchanged":    func(l []*billing.Transaction) []*billing.Transaction { l[1], l[2] = l[2], l[1]; return l },
-		"it begins in the midst": func(l []*billing.Transaction) []*billing.Transaction { return l[1:] },
+// Lines that were left out, repeated or exchanged are found.
+func TestVerifyFindsMovedLines(t *testing.T) {
+	type lines = []*billing.Transaction
+	for name, forge := range map[string]func(lines) lines{
+		"a line left out":         func(l lines) lines { return append(l[:3:3], l[4:]...) },
+		"a line put in twice":     func(l lines) lines { return append(l[:3:3], l[2:]...) },
+		"two lines exchanged":     func(l lines) lines { l[1], l[2] = l[2], l[1]; return l },
+		"the first line left out": func(l lines) lines { return l[1:] },
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := export.Verify(bytes.NewReader(file(t, forge(ledger(t)))))
+			_, err := export.Verify(bytes.NewReader(file(t, forge(allLines(t)))))
 			var fault *export.Fault
 			if !errors.As(err, &fault) {
 				t.Fatal("it is not found")
@@ -159,12 +180,14 @@ func TestVerifyFindsForgery(t *testing.T) {
 	}
 }
 
-func TestVerifyNothing(t *testing.T) {
-	if report, err := export.Verify(strings.NewReader("")); err != nil || report.Lines != 0 {
+func TestVerifyEmptyAndCutOffFiles(t *testing.T) {
+	report, err := export.Verify(strings.NewReader(""))
+	if err != nil || report.Lines != 0 {
 		t.Errorf("an empty file: %+v, %v", report, err)
 	}
-	whole := file(t, ledger(t))
-	if _, err := export.Verify(bytes.NewReader(whole[:len(whole)-1])); err == nil || !strings.Contains(err.Error(), "cut off") {
+	whole := file(t, allLines(t))
+	_, err = export.Verify(bytes.NewReader(whole[:len(whole)-1]))
+	if err == nil || !strings.Contains(err.Error(), "cut off") {
 		t.Errorf("a file that is cut off: %v", err)
 	}
 }

@@ -15,10 +15,11 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
 	"github.com/drawdown-billing/drawdown/billing/export"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
-// seal has the balances, debts and hashes of a ledger fit whatever was done to it, as somebody can who has read
-// docs/ledger-format.md, from which alone this was written.
+// seal computes the balances, debts and hashes of a changed ledger anew, as a forger can who has read
+// docs/ledger-format.md. It was written from that page alone.
 func seal(t testing.TB, lines []*billing.Transaction) []*billing.Transaction {
 	t.Helper()
 	posted, debt, before := billing.Credits(0), billing.Credits(0), strings.Repeat("0", 64)
@@ -43,7 +44,7 @@ func seal(t testing.TB, lines []*billing.Transaction) []*billing.Transaction {
 	return lines
 }
 
-// hashOf is the hash of a transaction after that of the one before it.
+// hashOf returns the hash of a transaction and of the hash of the one before it.
 func hashOf(before string, line *billing.Transaction) string {
 	var form bytes.Buffer
 	put := func(values ...any) {
@@ -64,7 +65,8 @@ func hashOf(before string, line *billing.Transaction) string {
 			put(key, m[key])
 		}
 	}
-	put("drawdown-line-1", before, line.Wallet, line.Sequence, line.Type, int64(line.Amount), int64(line.BalanceAfter), int64(line.DebtAfter))
+	put("drawdown-line-1", before, line.Wallet, line.Sequence, line.Type)
+	put(int64(line.Amount), int64(line.BalanceAfter), int64(line.DebtAfter))
 	put(len(line.Drawdowns))
 	for _, d := range line.Drawdowns {
 		put(billing.NewGrantID(line.Wallet, d.Grant), int64(d.Amount))
@@ -79,36 +81,37 @@ func hashOf(before string, line *billing.Transaction) string {
 	}
 	put(line.Key, hex.EncodeToString(line.Fingerprint), line.Action, line.Quantity)
 	entries(line.Dimensions)
-	put(line.Subject, line.Reason, line.Actor, line.Reverses, line.Counterpart, int64(line.Shortfall), instant(line.OccurredAt), instant(line.RecordedAt))
+	put(line.Subject, line.Reason, line.Actor, line.Reverses, line.Counterpart)
+	put(int64(line.Shortfall), instant(line.OccurredAt), instant(line.RecordedAt))
 	entries(line.Metadata)
 	sum := sha256.Sum256(form.Bytes())
 	return hex.EncodeToString(sum[:])
 }
 
-// What is sealed unchanged fits, so that it is the forgery that is found in the others.
-func TestSealedLedgerFits(t *testing.T) {
-	report, err := export.Verify(bytes.NewReader(file(t, seal(t, ledger(t)))))
+// A ledger that is sealed without a change is valid, so that what the other tests find is the forgery.
+func TestSealedLedgerIsValid(t *testing.T) {
+	report, err := export.Verify(bytes.NewReader(file(t, seal(t, allLines(t)))))
 	if err != nil {
 		t.Fatal(err)
 	}
-	lines := ledger(t)
+	lines := allLines(t)
 	if last := lines[len(lines)-1]; report.Head != last.Hash {
-		t.Errorf("the head is %s, and %s of the ledger", report.Head, last.Hash)
+		t.Errorf("the head is %s, but the last hash of the ledger is %s", report.Head, last.Hash)
 	}
 }
 
-// What happens to wallets in random lives fits.
-func TestLivesFit(t *testing.T) {
+// The ledgers of wallets in random lives are valid.
+func TestRandomLedgersAreValid(t *testing.T) {
 	const seeds, steps = 60, 150
 	for seed := range uint64(seeds) {
 		w, wallets := billingtest.Live(t, billingtest.NewMemory(), seed, steps)
 		for _, id := range wallets {
-			snapshot, err := w.Wallet(t.Context(), billingtest.Caller.Tenant, string(id), billing.Strong)
+			snapshot, err := w.Wallet(t.Context(), billingtest.Caller.Tenant, string(id), ledger.Strong)
 			if err != nil {
 				t.Fatal(err)
 			}
 			var lines []*billing.Transaction
-			for query := (billing.LineQuery{Limit: 100}); ; {
+			for query := (ledger.LineQuery{Limit: 100}); ; {
 				page, err := w.Transactions(t.Context(), &snapshot.Wallet, query)
 				if err != nil {
 					t.Fatal(err)
@@ -120,24 +123,27 @@ func TestLivesFit(t *testing.T) {
 				query.Before = lines[len(lines)-1].ID()
 			}
 			slices.Reverse(lines)
-			if report, err := export.Verify(bytes.NewReader(file(t, lines))); err != nil || report.Lines != snapshot.Wallet.Sequence {
-				t.Errorf("of life %d, wallet %s: %+v, %v", seed, id, report, err)
+			report, err := export.Verify(bytes.NewReader(file(t, lines)))
+			if err != nil || report.Lines != snapshot.Wallet.Sequence {
+				t.Errorf("life %d, wallet %s: %+v, %v", seed, id, report, err)
 			}
 		}
 	}
 }
 
-// What somebody writes who computes all hashes anew is found by what has to hold between the lines.
+// A forgery in which all hashes were computed anew is found by the rules that hold between lines.
 func TestVerifyFindsSealedForgery(t *testing.T) {
 	part := func(grant int64, amount billing.Credits) billing.Drawdown {
 		return billing.Drawdown{Grant: billing.GrantRef{Sequence: grant}, Amount: amount * billing.Credit}
 	}
 	for name, c := range map[string]struct {
-		line  int // of which the forgery is, and the last that is left
+		line  int // that is forged; the lines after it are cut off
 		forge func(line *billing.Transaction, before []*billing.Transaction)
 	}{
-		"drawn in another order": {4, func(l *billing.Transaction, _ []*billing.Transaction) { slices.Reverse(l.Drawdowns) }},
-		"drawn on one alone": {4, func(l *billing.Transaction, _ []*billing.Transaction) {
+		"drawn out of burn order": {4, func(l *billing.Transaction, _ []*billing.Transaction) {
+			slices.Reverse(l.Drawdowns)
+		}},
+		"drawn on one grant alone": {4, func(l *billing.Transaction, _ []*billing.Transaction) {
 			l.Drawdowns = []billing.Drawdown{part(3, 25)}
 			l.Amount = -25 * billing.Credit
 		}},
@@ -145,8 +151,12 @@ func TestVerifyFindsSealedForgery(t *testing.T) {
 			slices.Reverse(l.Drawdowns)
 			l.Reverses = "txn_x"
 		}},
-		"into debt with credit at hand": {4, func(l *billing.Transaction, _ []*billing.Transaction) { l.Drawdowns = l.Drawdowns[:1] }},
-		"an expiry before its time":     {5, func(l *billing.Transaction, _ []*billing.Transaction) { l.Drawdowns[0].Grant.Sequence = 3 }},
+		"into debt with credit left": {4, func(l *billing.Transaction, _ []*billing.Transaction) {
+			l.Drawdowns = l.Drawdowns[:1]
+		}},
+		"an expiry before its time": {5, func(l *billing.Transaction, _ []*billing.Transaction) {
+			l.Drawdowns[0].Grant.Sequence = 3
+		}},
 		"an expiry before its time that names a usage": {5, func(l *billing.Transaction, before []*billing.Transaction) {
 			l.Drawdowns[0].Grant.Sequence, l.Reverses = 3, before[3].ID()
 		}},
@@ -161,32 +171,52 @@ func TestVerifyFindsSealedForgery(t *testing.T) {
 		"a grant that takes": {7, func(l *billing.Transaction, _ []*billing.Transaction) {
 			l.Amount, l.Created, l.Drawdowns = -billing.Credit, nil, []billing.Drawdown{part(3, 1)}
 		}},
-		"a grant that repays debt":   {7, func(l *billing.Transaction, _ []*billing.Transaction) { l.Amount += billing.Credit }},
-		"a repayment of a part":      {8, func(l *billing.Transaction, _ []*billing.Transaction) { l.Drawdowns[0].Amount -= billing.Credit }},
-		"a repayment that moves":     {8, func(l *billing.Transaction, _ []*billing.Transaction) { l.Amount = -billing.Credit }},
-		"returned to another grant":  {9, func(l *billing.Transaction, _ []*billing.Transaction) { l.Drawdowns[0].Grant.Sequence = 2 }},
-		"returned beyond the charge": {9, func(l *billing.Transaction, before []*billing.Transaction) { l.Reverses = before[3].ID() }},
-		"returned of no usage":       {9, func(l *billing.Transaction, before []*billing.Transaction) { l.Reverses = before[4].ID() }},
-		"returned and not gone again": {11, func(l *billing.Transaction, before []*billing.Transaction) {
-			l.Type, l.Reverses, l.Drawdowns, l.Amount = billing.TypeAdjustment, "", []billing.Drawdown{part(3, 1)}, -billing.Credit
+		"a grant that repays debt": {7, func(l *billing.Transaction, _ []*billing.Transaction) {
+			l.Amount += billing.Credit
 		}},
-		"gone again that did not return": {11, func(l *billing.Transaction, _ []*billing.Transaction) { l.Drawdowns[0] = part(3, 5) }},
-		"gone again of another reversal": {11, func(l *billing.Transaction, before []*billing.Transaction) { l.Reverses = before[8].ID() }},
+		"a repayment of a part": {8, func(l *billing.Transaction, _ []*billing.Transaction) {
+			l.Drawdowns[0].Amount -= billing.Credit
+		}},
+		"a repayment with an amount": {8, func(l *billing.Transaction, _ []*billing.Transaction) {
+			l.Amount = -billing.Credit
+		}},
+		"returned to another grant": {9, func(l *billing.Transaction, _ []*billing.Transaction) {
+			l.Drawdowns[0].Grant.Sequence = 2
+		}},
+		"returned beyond the charge": {9, func(l *billing.Transaction, before []*billing.Transaction) {
+			l.Reverses = before[3].ID()
+		}},
+		"returned from no usage": {9, func(l *billing.Transaction, before []*billing.Transaction) {
+			l.Reverses = before[4].ID()
+		}},
+		"returned to a grant that ended, and not ended": {11, func(l *billing.Transaction, before []*billing.Transaction) {
+			l.Type, l.Reverses, l.Amount = billing.TypeAdjustment, "", -billing.Credit
+			l.Drawdowns = []billing.Drawdown{part(3, 1)}
+		}},
+		"ended, and not returned before": {11, func(l *billing.Transaction, _ []*billing.Transaction) {
+			l.Drawdowns[0] = part(3, 5)
+		}},
+		"ended in the name of another reversal": {11, func(l *billing.Transaction, before []*billing.Transaction) {
+			l.Reverses = before[8].ID()
+		}},
 		"an adjustment into debt": {13, func(l *billing.Transaction, _ []*billing.Transaction) {
 			l.Amount, l.Drawdowns = -100*billing.Credit, []billing.Drawdown{part(3, 30), part(7, 40)}
 		}},
 		"a transfer into debt": {14, func(l *billing.Transaction, _ []*billing.Transaction) {
 			l.Amount, l.Drawdowns = -100*billing.Credit, []billing.Drawdown{part(3, 27), part(7, 40)}
 		}},
-		"a void of a part": {15, func(l *billing.Transaction, _ []*billing.Transaction) { l.Amount++; l.Drawdowns[0].Amount-- }},
+		"a void of a part": {15, func(l *billing.Transaction, _ []*billing.Transaction) {
+			l.Amount++
+			l.Drawdowns[0].Amount--
+		}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			lines := ledger(t)[:c.line]
+			lines := allLines(t)[:c.line]
 			c.forge(lines[c.line-1], lines)
 			_, err := export.Verify(bytes.NewReader(file(t, seal(t, lines))))
 			var fault *export.Fault
 			if !errors.As(err, &fault) || fault.Line != int64(c.line) || strings.Contains(fault.Reason, "hash") {
-				t.Errorf("it is found as %v", err)
+				t.Errorf("got %v, want another fault than a hash, in line %d", err, c.line)
 			}
 		})
 	}

@@ -12,7 +12,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 )
 
-// line is a transaction as it stands in the file. The order of the fields is that of the file.
+// line is a transaction as the file has it. The order of the fields is that of the file.
 type line struct {
 	ID             string           `json:"id"`
 	Wallet         reference        `json:"wallet"`
@@ -40,7 +40,7 @@ type line struct {
 	Hash           string           `json:"hash"`
 }
 
-// reference names something else.
+// reference is the id of something else.
 type reference struct {
 	ID string `json:"id"`
 }
@@ -50,7 +50,7 @@ type drawdown struct {
 	Amount string    `json:"amount"`
 }
 
-// grant is what a line's hash covers of a grant that it created.
+// grant is those fields of a created grant that the hash of the line covers.
 type grant struct {
 	ID          string     `json:"id"`
 	Source      string     `json:"source"`
@@ -74,6 +74,7 @@ func Write(w io.Writer, t *billing.Transaction) error {
 	return encoder.Encode(toLine(t))
 }
 
+// toLine returns the form of a transaction in the file.
 func toLine(t *billing.Transaction) line {
 	l := line{
 		ID: string(t.ID()), Wallet: reference{string(t.Wallet)}, Sequence: t.Sequence, Type: string(t.Type),
@@ -90,7 +91,8 @@ func toLine(t *billing.Transaction) line {
 		l.Quantity = &quantity
 	}
 	for _, d := range t.Drawdowns {
-		l.Drawdowns = append(l.Drawdowns, drawdown{reference{string(billing.NewGrantID(t.Wallet, d.Grant))}, d.Amount.String()})
+		id := billing.NewGrantID(t.Wallet, d.Grant)
+		l.Drawdowns = append(l.Drawdowns, drawdown{reference{string(id)}, d.Amount.String()})
 	}
 	for i := range t.Created {
 		l.CreatedGrants = append(l.CreatedGrants, toGrant(&t.Created[i]))
@@ -98,6 +100,7 @@ func toLine(t *billing.Transaction) line {
 	return l
 }
 
+// toGrant is toLine for a created grant.
 func toGrant(g *billing.Grant) grant {
 	written := grant{
 		ID: string(g.ID()), Source: string(g.Source), Amount: g.Amount.String(), Priority: g.Priority,
@@ -134,7 +137,7 @@ func orEmpty(m billing.Metadata) billing.Metadata {
 	return m
 }
 
-// Selection is what a GraphQL query selects of a transaction, so that its answer holds what a line does.
+// Selection is the fields of a transaction that a GraphQL query selects so that the answer contains what a line does.
 const Selection = `{
   id wallet { id } sequence type amount balanceAfter debtAfter drawdowns { grant { id } amount }
   createdGrants { id source amount priority effectiveAt expiresAt paid { amount currency } origin { id } }
@@ -142,7 +145,7 @@ const Selection = `{
   shortfall occurredAt recordedAt metadata hash
 }`
 
-// Rewrite writes a transaction that a query with [Selection] answered as one line of a file.
+// Rewrite writes a transaction that a query with [Selection] returned as one line of a file.
 func Rewrite(w io.Writer, answer []byte) error {
 	var l line
 	decoder := json.NewDecoder(bytes.NewReader(answer))
@@ -157,13 +160,14 @@ func Rewrite(w io.Writer, answer []byte) error {
 	return Write(w, t)
 }
 
-// Read reads a line as Write wrote it, and nothing else: what means the same and is written otherwise is refused.
+// Read reads a line, without its line feed, exactly as [Write] writes it. It refuses a line with the same meaning that
+// is written in another way.
 func Read(text []byte) (*billing.Transaction, error) {
 	var l line
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(&l); err != nil {
-		return nil, fmt.Errorf("it is no transaction: %w", err)
+		return nil, fmt.Errorf("it is not a transaction in JSON: %w", err)
 	}
 	t, err := fromLine(&l)
 	if err != nil {
@@ -174,17 +178,17 @@ func Read(text []byte) (*billing.Transaction, error) {
 		return nil, err
 	}
 	if !bytes.Equal(bytes.TrimSuffix(again.Bytes(), []byte("\n")), text) {
-		return nil, errors.New("it is not written as an export writes it")
+		return nil, errors.New("it is a transaction, but not written exactly as an export writes it")
 	}
 	return t, nil
 }
 
-// reader reads the values of a line, and remembers the first that cannot be one.
+// reader reads the values of a line, and keeps the error of the first one that is not valid.
 type reader struct{ err error }
 
 func (r *reader) reject(field, value string) {
 	if r.err == nil {
-		r.err = fmt.Errorf("%s cannot be %q", field, value)
+		r.err = fmt.Errorf("%s is %q, which is not a valid value", field, value)
 	}
 }
 

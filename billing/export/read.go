@@ -6,7 +6,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 )
 
-// fromLine reads what toLine wrote.
+// fromLine reads what toLine returned.
 func fromLine(l *line) (*billing.Transaction, error) {
 	r := &reader{}
 	wallet := billing.WalletID(l.Wallet.ID)
@@ -49,7 +49,7 @@ func fromLine(l *line) (*billing.Transaction, error) {
 	return t, r.err
 }
 
-// fromGrant reads what toGrant wrote. Reason, metadata and the instant of creation are those of the line.
+// fromGrant reads what toGrant returned. Reason, metadata and the instant of creation are those of the line.
 func (r *reader) fromGrant(t *billing.Transaction, g *grant) billing.Grant {
 	read := billing.Grant{
 		Wallet: t.Wallet, Ref: r.grantRef("createdGrants.id", t.Wallet, g.ID), Source: billing.GrantSource(g.Source),

@@ -12,21 +12,21 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 )
 
-// Report is what a file that fits comes to.
+// Report is what a valid file contains, in sum.
 type Report struct {
 	Wallet   billing.WalletID
 	Lines    int64
 	Posted   billing.Credits
 	Debt     billing.Credits
-	Grants   int // that were created
-	Head     billing.Hash
-	LastTime time.Time
+	Grants   int          // that were created
+	Head     billing.Hash // of the last line
+	LastTime time.Time    // at which the last line was recorded
 }
 
-// Fault says which line of a file is the first that does not fit, and why.
+// Fault is the error that a file is not valid: it names the first line that is wrong, and says why.
 type Fault struct {
-	Line     int64 // of the file, from 1; with an export from the beginning also the sequence
-	Sequence int64 // 0 where the line could not be read
+	Line     int64 // of the file, from 1; in a valid file this is also the sequence
+	Sequence int64 // 0 if the line could not be read
 	Reason   string
 }
 
@@ -37,11 +37,11 @@ func (f *Fault) Error() string {
 	return fmt.Sprintf("line %d, transaction %d: %s", f.Line, f.Sequence, f.Reason)
 }
 
-// maxLineBytes is room for a line that draws on every grant that a wallet can have.
+// maxLineBytes is more than a line takes that draws on every grant that a wallet can have.
 const maxLineBytes = 4 << 20
 
-// Verify reads a file from the wallet's first transaction on, and answers what it comes to. A file that does not fit
-// is a *[Fault].
+// Verify reads and checks a file, which has to begin with the wallet's first transaction, and returns its report. If
+// the file is not valid, the error is a *[Fault].
 func Verify(r io.Reader) (*Report, error) {
 	lines := bufio.NewReaderSize(r, 64<<10)
 	v := newVerifier()
@@ -63,7 +63,7 @@ func Verify(r io.Reader) (*Report, error) {
 	}
 }
 
-// readLine reads up to the next line feed, which every line ends with.
+// readLine reads a line up to its line feed, which the last line has as well.
 func readLine(r *bufio.Reader) ([]byte, error) {
 	var line []byte
 	for {
@@ -75,49 +75,49 @@ func readLine(r *bufio.Reader) ([]byte, error) {
 		case errors.Is(err, io.EOF) && len(line) == 0:
 			return nil, io.EOF
 		case errors.Is(err, io.EOF):
-			return nil, errors.New("it does not end with a line feed, so it may be cut off")
+			return nil, errors.New("it does not end with a line feed: the file may be cut off")
 		case !errors.Is(err, bufio.ErrBufferFull):
 			return nil, err
 		case len(line) > maxLineBytes:
-			return nil, fmt.Errorf("it is longer than %d bytes", maxLineBytes)
+			return nil, fmt.Errorf("it is longer than %d bytes, which no transaction is", maxLineBytes)
 		}
 	}
 }
 
-// verifier folds a ledger from its first line on.
+// verifier checks the lines of a ledger one after the other, and keeps what they add up to.
 type verifier struct {
-	last   *billing.Transaction
-	grants map[billing.GrantRef]*held
-	live   []*held // those of which something remains, in burn order
-	usages map[billing.TransactionID]*used
-	back   returned
-	posted billing.Credits
-	debt   billing.Credits
-	count  int64
+	last     *billing.Transaction
+	grants   map[billing.GrantRef]*grantState
+	live     []*grantState // the grants of which something remains, in burn order
+	usages   map[billing.TransactionID]*usageState
+	reversal reversal // the last one
+	posted   billing.Credits
+	debt     billing.Credits
+	count    int64
 }
 
-// held is a grant with what remains of it.
-type held struct {
+// grantState is a grant with what remains of it.
+type grantState struct {
 	billing.LiveGrant
 	amount billing.Credits
-	repaid billing.Credits // of debt, which has not returned
+	repaid billing.Credits // of debt, and not returned since
 	voided bool
 }
 
-// used is a usage with what has been reversed of it.
-type used struct {
+// usageState is a usage with how much of it was reversed.
+type usageState struct {
 	charged, reversed billing.Credits
-	drawn             []billing.Drawdown // which has not returned
+	drawn             []billing.Drawdown // and not returned since
 }
 
-// returned is what the last reversal gave back to grants, of which some may be gone again at once.
-type returned struct {
-	by    billing.TransactionID
-	parts []billing.Drawdown
+// reversal is what a reversal returned to grants, less what ended at once because its grant had ended.
+type reversal struct {
+	id       billing.TransactionID
+	returned []billing.Drawdown
 }
 
 func newVerifier() *verifier {
-	return &verifier{grants: map[billing.GrantRef]*held{}, usages: map[billing.TransactionID]*used{}}
+	return &verifier{grants: map[billing.GrantRef]*grantState{}, usages: map[billing.TransactionID]*usageState{}}
 }
 
 func (v *verifier) report() *Report {
@@ -128,80 +128,92 @@ func (v *verifier) report() *Report {
 	return r
 }
 
-// add checks the next line and takes it in.
+// add checks the next line and adds it.
 func (v *verifier) add(t *billing.Transaction) error {
-	for _, check := range []func(*billing.Transaction) error{v.checkPlace, checkDirection, v.checkDrawing, v.apply, v.checkReversal} {
+	for _, check := range []func(*billing.Transaction) error{
+		v.checkChain, checkDirection, v.checkDrawdowns, v.apply, v.checkReversal,
+	} {
 		if err := check(t); err != nil {
 			return err
 		}
 	}
 	if t.Type == billing.TypeUsage {
-		v.usages[t.ID()] = &used{charged: -t.Amount, drawn: slices.Clone(t.Drawdowns)}
+		v.usages[t.ID()] = &usageState{charged: -t.Amount, drawn: slices.Clone(t.Drawdowns)}
 	}
 	v.last, v.count = t, v.count+1
 	return nil
 }
 
-// checkPlace checks that t continues the ledger.
-func (v *verifier) checkPlace(t *billing.Transaction) error {
+// checkChain checks that a line continues the line before.
+func (v *verifier) checkChain(t *billing.Transaction) error {
 	before, sequence := billing.Hash{}, int64(0)
 	if v.last != nil {
 		before, sequence = v.last.Hash, v.last.Sequence
 		switch {
 		case t.Wallet != v.last.Wallet:
-			return fmt.Errorf("it is of wallet %s, the ones before are of %s", t.Wallet, v.last.Wallet)
+			return fmt.Errorf("it is of wallet %s, but the lines before are of %s", t.Wallet, v.last.Wallet)
 		case t.RecordedAt.Before(v.last.RecordedAt):
-			return errors.New("it was recorded before the transaction before it")
+			return fmt.Errorf("it was recorded at %s, before the line before it, which was recorded at %s",
+				billing.FormatInstant(t.RecordedAt), billing.FormatInstant(v.last.RecordedAt))
 		}
 	}
 	switch {
 	case t.Sequence != sequence+1:
-		return fmt.Errorf("transaction %d is due", sequence+1)
+		return fmt.Errorf("its sequence is %d, but the next sequence is %d", t.Sequence, sequence+1)
 	case !t.Continues(before):
-		return errors.New("its hash is not that of its content after the transaction before it")
+		return errors.New("its hash is not the hash of its content and of the hash of the line before it")
 	}
 	return nil
 }
 
-// apply changes the grants as t says, and checks that its sums are right.
+// apply changes the grants, the balance and the debt by a line, and checks its sums.
 func (v *verifier) apply(t *billing.Transaction) error {
 	for i := range t.Created {
 		g := &t.Created[i]
 		if g.Ref != (billing.GrantRef{Sequence: t.Sequence, Ordinal: i}) {
-			return fmt.Errorf("it creates %s, which is not its own", g.ID())
+			return fmt.Errorf("it creates grant %s, whose id is not that of a grant of this line", g.ID())
 		}
-		v.grants[g.Ref] = &held{LiveGrant: g.Live(0), amount: g.Amount}
+		v.grants[g.Ref] = &grantState{LiveGrant: g.Live(0), amount: g.Amount}
 	}
 	for _, d := range t.Drawdowns {
 		g := v.grants[d.Grant]
-		if g == nil || d.Amount <= 0 {
-			return fmt.Errorf("it draws %s of grant %s", d.Amount, billing.NewGrantID(t.Wallet, d.Grant))
+		if g == nil {
+			return fmt.Errorf("it has a drawdown of grant %s, which no line creates", billing.NewGrantID(t.Wallet, d.Grant))
+		}
+		if d.Amount <= 0 {
+			return fmt.Errorf("its drawdown of grant %s is %s, but has to be above 0",
+				billing.NewGrantID(t.Wallet, d.Grant), d.Amount)
 		}
 		change := d.Amount
 		if t.Takes() {
 			change = -change
 		}
 		before := g.Remaining
-		if g.Remaining += change; g.Remaining < 0 || g.Remaining > g.amount {
-			return fmt.Errorf("grant %s of %s would have %s left", billing.NewGrantID(t.Wallet, d.Grant), g.amount, g.Remaining)
+		g.Remaining += change
+		if g.Remaining < 0 || g.Remaining > g.amount {
+			return fmt.Errorf("after it, grant %s of %s would have %s left",
+				billing.NewGrantID(t.Wallet, d.Grant), g.amount, g.Remaining)
 		}
-		v.order(g, before)
+		v.updateLive(g, before)
 	}
 	v.posted += t.Amount
 	change := t.DebtChange()
 	if !mayChangeDebt(t.Type, change) {
-		return fmt.Errorf("it changes the debt by %s, which no %s does", change, t.Type)
+		return fmt.Errorf("it changes the debt by %s, which a line of type %s may not do", change, t.Type)
 	}
 	v.debt += change
 	if t.BalanceAfter != v.posted || t.DebtAfter != v.debt || v.debt < 0 {
-		return fmt.Errorf("the balance after it is %s and the debt %s, it says %s and %s", v.posted, v.debt, t.BalanceAfter, t.DebtAfter)
+		return fmt.Errorf("balanceAfter is %s and debtAfter %s, but the lines up to it add up to %s and %s",
+			t.BalanceAfter, t.DebtAfter, v.posted, v.debt)
 	}
 	return nil
 }
 
-// order keeps live in order after what remains of g has changed.
-func (v *verifier) order(g *held, before billing.Credits) {
-	at, _ := slices.BinarySearchFunc(v.live, g, func(a, b *held) int { return billing.CompareBurn(a.LiveGrant, b.LiveGrant) })
+// updateLive adds g to the live grants or removes it from them, after what remains of it has changed.
+func (v *verifier) updateLive(g *grantState, before billing.Credits) {
+	at, _ := slices.BinarySearchFunc(v.live, g, func(a, b *grantState) int {
+		return billing.CompareBurn(a.LiveGrant, b.LiveGrant)
+	})
 	switch {
 	case before == 0 && g.Remaining > 0:
 		v.live = slices.Insert(v.live, at, g)

@@ -17,10 +17,11 @@ const (
 	DeliveryFailed    DeliveryStatus = "FAILED"
 )
 
-// Valid says whether s is one of the statuses.
-func (s DeliveryStatus) Valid() bool {
-	return s == DeliveryPending || s == DeliverySucceeded || s == DeliveryFailed
-}
+// DeliveryStatuses are all of them.
+var DeliveryStatuses = []DeliveryStatus{DeliveryPending, DeliverySucceeded, DeliveryFailed}
+
+// Valid reports whether s is one of DeliveryStatuses.
+func (s DeliveryStatus) Valid() bool { return slices.Contains(DeliveryStatuses, s) }
 
 // Delivery is the job of telling one endpoint one event.
 type Delivery struct {

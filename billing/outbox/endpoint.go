@@ -34,10 +34,11 @@ const (
 	DisabledFailing   DisableReason = "FAILING"
 )
 
-// Valid says whether r is one of the reasons.
-func (r DisableReason) Valid() bool {
-	return r == DisabledByRequest || r == DisabledGone || r == DisabledFailing
-}
+// DisableReasons are all of them.
+var DisableReasons = []DisableReason{DisabledByRequest, DisabledGone, DisabledFailing}
+
+// Valid reports whether r is one of DisableReasons.
+func (r DisableReason) Valid() bool { return slices.Contains(DisableReasons, r) }
 
 // Wants says whether events of that type are for the endpoint, whether or not it is enabled.
 func (e *Endpoint) Wants(t billing.EventType) bool {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/billing/timer"
 	"github.com/drawdown-billing/drawdown/billing/timer/timertest"
 )
@@ -64,18 +65,20 @@ func newClockwork(t *testing.T, tenant billing.Tenant) *clockwork {
 	c.timers = timer.New(timer.Config{
 		Ledger: c.Ledger, Store: c.store, Events: c.published, Reminders: []int{30, 7, 1},
 	})
-	customer, _, err := c.CreateCustomer(t.Context(), c.by(), billing.CreateCustomer{
-		IdempotencyKey: "c", Name: "C", TimeZone: "UTC",
+	created, err := c.CreateCustomer(t.Context(), c.by(), billing.CreateCustomer{
+		Keyed: billing.Keyed{IdempotencyKey: "c"}, Name: "C", TimeZone: "UTC",
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	c.wallet, _, err = c.OpenWallet(t.Context(), c.by(), billing.OpenWallet{
-		IdempotencyKey: "w", Customer: string(customer.ID), Name: "W", Unit: "credits",
+	customer := created.Value
+	opened, err := c.OpenWallet(t.Context(), c.by(), billing.OpenWallet{
+		Keyed: billing.Keyed{IdempotencyKey: "w"}, Customer: string(customer.ID), Name: "W", Unit: "credits",
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
+	c.wallet = opened.Value
 	return c
 }
 
@@ -96,7 +99,7 @@ func (c *clockwork) grant(key string, lasts time.Duration) *billing.Grant {
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	grant := &posted.Transaction.Created[0]
+	grant := &posted.Value.Created[0]
 	for range 2 { // as a stream may send it twice
 		if err := c.timers.Schedule(c.t.Context(), c.tenant, grant); err != nil {
 			c.t.Fatal(err)
@@ -138,14 +141,14 @@ func (c *clockwork) remove() {
 // expiries counts the lines of the wallet that book an expiry, and checks its books.
 func (c *clockwork) expiries() int {
 	c.t.Helper()
-	s, err := c.Wallet(c.t.Context(), c.tenant, string(c.wallet.ID), billing.Strong)
+	s, err := c.Wallet(c.t.Context(), c.tenant, string(c.wallet.ID), ledger.Strong)
 	if err != nil {
 		c.t.Fatal(err)
 	}
 	if audit, err := c.Audit(c.t.Context(), s, c.Time()); err != nil || !audit.OK {
 		c.t.Fatalf("audit: %+v, %v", audit, err)
 	}
-	lines, err := c.Following(c.t.Context(), &s.Wallet, billing.Position{}, 1000)
+	lines, err := c.LinesAfter(c.t.Context(), &s.Wallet, billing.Position{}, 1000)
 	if err != nil {
 		c.t.Fatal(err)
 	}

@@ -22,5 +22,5 @@ func checkExpiry(subject string) error {
 
 // fireExpiries books all that lapsed in the wallet by now, which includes the grants of these timers.
 func fireExpiries(ctx context.Context, s *Service, wallet *billing.Snapshot, _ []Timer) error {
-	return s.Ledger.Settle(ctx, wallet.Wallet.WalletRef)
+	return s.Ledger.BookDue(ctx, wallet.Wallet.WalletRef)
 }

@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // Publisher publishes events. To publish nothing, or an event that was published already, changes nothing.
@@ -19,7 +20,7 @@ type Service struct{ Config }
 
 // Config is what a [Service] needs.
 type Config struct {
-	Ledger    *billing.Ledger
+	Ledger    *ledger.Ledger
 	Store     Store
 	Events    Publisher
 	Reminders []int // how many days before a grant ends an event announces it; see [CheckReminders] for what is allowed
@@ -143,7 +144,7 @@ func (s *Service) fireAll(ctx context.Context, ref billing.WalletRef, timers []T
 		}
 		byKind[t.Kind] = append(byKind[t.Kind], t)
 	}
-	wallet, err := s.Ledger.Wallet(ctx, ref.Tenant, string(ref.ID), billing.Strong)
+	wallet, err := s.Ledger.Wallet(ctx, ref.Tenant, string(ref.ID), ledger.Strong)
 	if errors.Is(err, billing.ErrNotFound) {
 		return nil
 	}

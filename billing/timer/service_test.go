@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/billing/timer"
 )
 
@@ -55,7 +56,7 @@ func TestExpiryIsBookedOnce(t *testing.T) {
 				act(c)
 			}
 			c.expect(test.expiries, test.timers)
-			s, err := c.Wallet(t.Context(), billing.Live, string(c.wallet.ID), billing.Strong)
+			s, err := c.Wallet(t.Context(), billing.Live, string(c.wallet.ID), ledger.Strong)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -77,7 +78,7 @@ func TestExpiryAllAtOnce(t *testing.T) {
 	var wait sync.WaitGroup
 	for range 3 {
 		process := timer.New(c.timers.Config)
-		process.Ledger = billing.NewLedger(c.Store, billing.Runtime{
+		process.Ledger = ledger.New(c.Store, ledger.Runtime{
 			Now: c.Time, Random: func([]byte) {}, Sleep: func(context.Context, time.Duration) error { return nil },
 		})
 		wait.Go(func() {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/ddb"
 	"github.com/drawdown-billing/drawdown/graph"
 	"github.com/drawdown-billing/drawdown/lambdas/wiring"
@@ -19,7 +20,7 @@ import (
 // api is the whole API on one DynamoDB Local: HTTP on loopback, GraphQL, ledger, store.
 type api struct {
 	server   *httptest.Server
-	ledger   *billing.Ledger
+	ledger   *ledger.Ledger
 	recorder *recorder
 	secret   string
 	wallets  []billing.WalletID
@@ -35,7 +36,7 @@ func newAPI(ctx context.Context, endpoint string, s scenario) (*api, error) {
 	if err != nil {
 		return nil, err
 	}
-	a.ledger = billing.NewLedger(store, wiring.Runtime())
+	a.ledger = ledger.New(store, wiring.Runtime())
 	if err := a.setUp(ctx, s); err != nil {
 		return nil, err
 	}
@@ -47,28 +48,30 @@ func newAPI(ctx context.Context, endpoint string, s scenario) (*api, error) {
 
 // setUp creates a key, and wallets with four grants each that do not run out.
 func (a *api) setUp(ctx context.Context, s scenario) error {
-	_, secret, _, err := a.ledger.CreateAPIKey(ctx, caller, billing.CreateAPIKey{
-		IdempotencyKey: "key", Name: "bench", Scopes: []billing.Scope{billing.ScopeAdmin},
+	key, err := a.ledger.CreateAPIKey(ctx, caller, billing.CreateAPIKey{
+		Keyed: billing.Keyed{IdempotencyKey: "key"}, Name: "bench", Scopes: []billing.Scope{billing.ScopeAdmin},
 	})
 	if err != nil {
 		return err
 	}
-	a.secret = secret
-	customer, _, err := a.ledger.CreateCustomer(ctx, caller, billing.CreateCustomer{IdempotencyKey: "c", Name: "C", TimeZone: "UTC"})
+	a.secret = key.Value.Secret
+	customer, err := a.ledger.CreateCustomer(ctx, caller, billing.CreateCustomer{
+		Keyed: billing.Keyed{IdempotencyKey: "c"}, Name: "C", TimeZone: "UTC",
+	})
 	if err != nil {
 		return err
 	}
 	for i := range s.wallets {
-		w, _, err := a.ledger.OpenWallet(ctx, caller, billing.OpenWallet{
-			IdempotencyKey: fmt.Sprint("w", i), Customer: string(customer.ID), Name: "w", Unit: "credits",
+		w, err := a.ledger.OpenWallet(ctx, caller, billing.OpenWallet{
+			Keyed: billing.Keyed{IdempotencyKey: fmt.Sprint("w", i)}, Customer: string(customer.Value.ID), Name: "w", Unit: "credits",
 		})
 		if err != nil {
 			return err
 		}
-		a.wallets = append(a.wallets, w.ID)
+		a.wallets = append(a.wallets, w.Value.ID)
 		for g := range 4 {
 			if _, err := a.ledger.GrantCredits(ctx, caller, billing.GrantCredits{
-				Keyed: billing.Keyed{IdempotencyKey: fmt.Sprint("g", g)}, Wallet: string(w.ID),
+				Keyed: billing.Keyed{IdempotencyKey: fmt.Sprint("g", g)}, Wallet: string(w.Value.ID),
 				Amount: 1_000_000 * billing.Credit, Source: billing.SourcePurchase, Priority: g,
 			}); err != nil {
 				return err

@@ -106,7 +106,7 @@ func burnOrder(grants []grant) []int {
 	return order
 }
 
-// firstIf is a comparison of two: the first one goes first if that is true, else last.
+// firstIf returns the order of two items for sorting: the first item goes first if first is true, else last.
 func firstIf(first bool) int {
 	if first {
 		return -1

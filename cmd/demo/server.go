@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/ddb"
 	"github.com/drawdown-billing/drawdown/graph"
 	"github.com/drawdown-billing/drawdown/infra/dynamodblocal"
@@ -61,10 +62,10 @@ func startOn(ctx context.Context, endpoint string, log *slog.Logger) (*server, e
 }
 
 // serve starts the API on a store.
-func serve(ctx context.Context, store billing.Store, log *slog.Logger) (*server, error) {
-	ledger := billing.NewLedger(store, wiring.Runtime())
-	_, key, _, err := ledger.CreateAPIKey(ctx, billing.Caller{Tenant: billing.Test, Actor: "demo"}, billing.CreateAPIKey{
-		IdempotencyKey: "demo:key", Name: "demo", Scopes: []billing.Scope{billing.ScopeAdmin},
+func serve(ctx context.Context, store ledger.Store, log *slog.Logger) (*server, error) {
+	books := ledger.New(store, wiring.Runtime())
+	created, err := books.CreateAPIKey(ctx, billing.Caller{Tenant: billing.Test, Actor: "demo"}, billing.CreateAPIKey{
+		Keyed: billing.Keyed{IdempotencyKey: "demo:key"}, Name: "demo", Scopes: []billing.Scope{billing.ScopeAdmin},
 	})
 	if err != nil {
 		return nil, fmt.Errorf("creating an API key: %w", err)
@@ -74,9 +75,9 @@ func serve(ctx context.Context, store billing.Store, log *slog.Logger) (*server,
 		return nil, fmt.Errorf("listening for the API's clients: %w", err)
 	}
 	s := &server{
-		url: "http://" + listener.Addr().String() + "/graphql", key: key,
+		url: "http://" + listener.Addr().String() + "/graphql", key: created.Value.Secret,
 		http: &http.Server{
-			Handler:           graph.New(graph.Config{Ledger: ledger, Log: log, NewRequestID: wiring.RequestID}),
+			Handler:           graph.New(graph.Config{Ledger: books, Log: log, NewRequestID: wiring.RequestID}),
 			ReadHeaderTimeout: shutdownTimeout,
 		},
 	}

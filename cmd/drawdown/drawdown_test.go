@@ -21,18 +21,20 @@ import (
 func service(t *testing.T) (environment, *bytes.Buffer) {
 	t.Helper()
 	world := billingtest.NewWorld(billingtest.NewMemory(), 1)
-	_, secret, _, err := world.CreateAPIKey(t.Context(), billingtest.Caller, billing.CreateAPIKey{
-		IdempotencyKey: "k", Name: "k", Scopes: []billing.Scope{billing.ScopeRead},
+	createdKey, err := world.CreateAPIKey(t.Context(), billingtest.Caller, billing.CreateAPIKey{
+		Keyed: billing.Keyed{IdempotencyKey: "k"}, Name: "k", Scopes: []billing.Scope{billing.ScopeRead},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	customer, _, err := world.CreateCustomer(t.Context(), billingtest.Caller, billing.CreateCustomer{IdempotencyKey: "c", Name: "C", TimeZone: "UTC"})
+	secret := createdKey.Value.Secret
+	created, err := world.CreateCustomer(t.Context(), billingtest.Caller, billing.CreateCustomer{Keyed: billing.Keyed{IdempotencyKey: "c"}, Name: "C", TimeZone: "UTC"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, _, err = world.OpenWallet(t.Context(), billingtest.Caller, billing.OpenWallet{
-		IdempotencyKey: "w", Customer: string(customer.ID), ExternalID: "main", Name: "w", Unit: "credits",
+	customer := created.Value
+	_, err = world.OpenWallet(t.Context(), billingtest.Caller, billing.OpenWallet{
+		Keyed: billing.Keyed{IdempotencyKey: "w"}, Customer: string(customer.ID), ExternalID: "main", Name: "w", Unit: "credits",
 	})
 	if err != nil {
 		t.Fatal(err)

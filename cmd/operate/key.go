@@ -24,8 +24,8 @@ func (o operator) createKey(ctx context.Context, tenant, name string, words []st
 		return fmt.Errorf("there is no tenant %q: give live or test", tenant)
 	}
 	caller := billing.Caller{Tenant: billing.Tenant(tenant), Actor: "operator"}
-	id, secret, _, err := o.ledger.CreateAPIKey(ctx, caller, billing.CreateAPIKey{
-		IdempotencyKey: wiring.RequestID(), Name: name, Scopes: scopes,
+	created, err := o.ledger.CreateAPIKey(ctx, caller, billing.CreateAPIKey{
+		Keyed: billing.Keyed{IdempotencyKey: wiring.RequestID()}, Name: name, Scopes: scopes,
 	})
 	if refusal := (*billing.Error)(nil); errors.As(err, &refusal) {
 		return errors.New(refusal.Message)
@@ -33,6 +33,6 @@ func (o operator) createKey(ctx context.Context, tenant, name string, words []st
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(o.out, "%s  %s\n", id, secret)
+	_, err = fmt.Fprintf(o.out, "%s  %s\n", created.Value.ID, created.Value.Secret)
 	return err
 }

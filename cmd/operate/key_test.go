@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/ddb/ddbtest"
 	"github.com/drawdown-billing/drawdown/lambdas/wiring"
 )
@@ -13,8 +14,8 @@ import (
 // TestCreateKey creates the first key of a deployment, and authenticates with it.
 func TestCreateKey(t *testing.T) {
 	var out bytes.Buffer
-	ledger := billing.NewLedger(ddbtest.Store(t), wiring.Runtime())
-	o := operator{ledger: ledger, out: &out}
+	books := ledger.New(ddbtest.Store(t), wiring.Runtime())
+	o := operator{ledger: books, out: &out}
 	for _, c := range []struct {
 		args   []string
 		tenant billing.Tenant
@@ -35,7 +36,7 @@ func TestCreateKey(t *testing.T) {
 		if len(words) != 2 {
 			t.Fatalf("it prints %q", &out)
 		}
-		key, err := ledger.Authenticate(t.Context(), words[1])
+		key, err := books.Authenticate(t.Context(), words[1])
 		if err != nil || string(key.ID) != words[0] || key.Tenant != c.tenant || key.Name != c.args[2] ||
 			len(key.Scopes) != len(c.scopes) {
 			t.Fatalf("the key of %v is %+v, %v", c.args, key, err)

@@ -13,8 +13,8 @@ import (
 	"os/signal"
 	"time"
 
-	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/ddb"
 	"github.com/drawdown-billing/drawdown/lambdas/wiring"
 )
@@ -54,16 +54,16 @@ func start(ctx context.Context, args []string) error {
 		return err
 	}
 	runtime := wiring.Runtime()
-	ledger := billing.NewLedger(store, runtime)
+	books := ledger.New(store, runtime)
 	return run(ctx, operator{
-		ledger: ledger, usage: aggregate.New(aggregate.Config{Ledger: ledger, Store: store.Usage()}),
+		ledger: books, usage: aggregate.New(aggregate.Config{Ledger: books, Store: store.Usage()}),
 		sleep: runtime.Sleep, out: os.Stdout,
 	}, args)
 }
 
 // operator has what the commands use.
 type operator struct {
-	ledger *billing.Ledger
+	ledger *ledger.Ledger
 	usage  *aggregate.Service
 	sleep  func(context.Context, time.Duration) error
 	out    io.Writer

@@ -21,7 +21,7 @@ import (
 func TestMain(m *testing.M) { ddbtest.Main(m) }
 
 // newOperator returns an operator on a database, and what it prints.
-func newOperator(t *testing.T) (*aggregatetest.Bench, operator, *strings.Builder) {
+func newOperator(t *testing.T) (*aggregatetest.Fixture, operator, *strings.Builder) {
 	t.Helper()
 	store := ddbtest.Store(t)
 	b := aggregatetest.NewFixture(t, store, store.Usage())
@@ -52,7 +52,7 @@ func TestRebuildUsage(t *testing.T) {
 		if err := run(t.Context(), o, args); err != nil {
 			t.Fatal(err)
 		}
-		b.Holds(refs[:2]...)
+		b.CheckRows(refs[:2]...)
 		for _, want := range []string{
 			string(refs[0].ID) + " 4 of 4 lines", string(refs[1].ID) + " 4 of 4 lines", " old rows removed",
 		} {
@@ -62,7 +62,7 @@ func TestRebuildUsage(t *testing.T) {
 		}
 	}
 	for generation := int64(1); generation < 3; generation++ {
-		days := aggregate.RowRange{Span: aggregate.Day, First: "2000-01-01", Last: "2099-01-01"}
+		days := aggregate.RowRange{Span: calendar.Day, First: "2000-01-01", Last: "2099-01-01"}
 		rows, _, err := b.Store.Rows(t.Context(), refs[0], generation, days, 10)
 		if err != nil || len(rows) > 0 {
 			t.Errorf("generation %d is still there: %v, %v", generation, rows, err)

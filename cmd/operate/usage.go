@@ -10,6 +10,7 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // grace is how long replaced rows are kept: longer than any request may take to read them.
@@ -42,7 +43,7 @@ func (o operator) rebuildUsage(ctx context.Context, args []string) error {
 	if !known || *all == (flags.NArg() > 0) || *after != "" && !*all {
 		return errUsage
 	}
-	work := func() error { return r.named(ctx, flags.Args()) }
+	work := func() error { return r.byName(ctx, flags.Args()) }
 	if *all {
 		work = func() error { return r.all(ctx, billing.CustomerID(*after)) }
 	}
@@ -56,10 +57,10 @@ func (o operator) rebuildUsage(ctx context.Context, args []string) error {
 	return nil
 }
 
-// named recomputes the wallets with the given ids or external ids.
-func (r *rebuild) named(ctx context.Context, names []string) error {
+// byName recomputes the wallets with the given ids or external ids.
+func (r *rebuild) byName(ctx context.Context, names []string) error {
 	for _, name := range names {
-		wallet, err := r.ledger.Wallet(ctx, r.tenant, name, billing.Strong)
+		wallet, err := r.ledger.Wallet(ctx, r.tenant, name, ledger.Strong)
 		if err != nil {
 			return fmt.Errorf("wallet %q: %w", name, err)
 		}

@@ -19,6 +19,7 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
+	"github.com/drawdown-billing/drawdown/billing/calendar"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 	"github.com/drawdown-billing/drawdown/graph/scalar"
 	"github.com/drawdown-billing/drawdown/graph/view"
@@ -123,7 +124,7 @@ type WalletResolver interface {
 	Transactions(ctx context.Context, obj *view.Wallet, first *int, after *string, types []billing.TransactionType, from *scalar.TimeArg, to *scalar.TimeArg) (*view.Connection[*view.Transaction], error)
 	TransactionByKey(ctx context.Context, obj *view.Wallet, idempotencyKey string) (*view.Transaction, error)
 
-	Usage(ctx context.Context, obj *view.Wallet, from scalar.TimeArg, to scalar.TimeArg, interval aggregate.Interval, groupBy []aggregate.Dimension) ([]*view.UsageBucket, error)
+	Usage(ctx context.Context, obj *view.Wallet, from scalar.TimeArg, to scalar.TimeArg, interval calendar.Interval, groupBy []aggregate.Dimension) ([]*view.UsageBucket, error)
 	UsageThrough(ctx context.Context, obj *view.Wallet) (*view.UsageThrough, error)
 	Forecast(ctx context.Context, obj *view.Wallet, windowDays int) (*view.Forecast, error)
 	Audit(ctx context.Context, obj *view.Wallet) (*view.WalletAudit, error)
@@ -257,1112 +258,1263 @@ func newExecutionContext(
 
 var sources = []*ast.Source{
 	{Name: "../../schema.graphqls", Input: `"""
-The scope that an API key needs for a field. Keys with ` + "`" + `ADMIN` + "`" + ` may use every field. A request that asks for a field
-whose scope the key lacks gets an error with ` + "`" + `extensions.code` + "`" + ` ` + "`" + `FORBIDDEN` + "`" + `, and nothing of it is executed.
+The scope that an API key needs to select a field. Keys with the scope ` + "`" + `ADMIN` + "`" + ` may select every field. A request that
+selects a field whose scope the key lacks fails with the error code ` + "`" + `FORBIDDEN` + "`" + ` in ` + "`" + `extensions.code` + "`" + `, and no part of
+the request is executed.
 """
-directive @requires("What the key must be allowed to do." scope: Scope!) on FIELD_DEFINITION
+directive @requires("The scope that the key must have." scope: Scope!) on FIELD_DEFINITION
 
 """
-An exact amount of credits: a decimal as a string with at most 6 fraction digits, such as ` + "`" + `"12.5"` + "`" + `. A JSON number is
-refused, because the programs between you and us would round it. The largest amount is 1,000,000,000,000.
+An exact amount of credits: a decimal in a string, with at most 6 digits after the point, such as ` + "`" + `"12.5"` + "`" + `. JSON
+numbers are rejected, because JSON libraries between your code and this API would round them. The largest amount is
+1,000,000,000,000.
 """
 scalar Credits
 
-"An exact decimal as a string, such as ` + "`" + `\"1500\"` + "`" + ` or ` + "`" + `\"0.25\"` + "`" + `, of at most 18 digits before and 12 after the point."
+"""
+An exact decimal in a string, such as ` + "`" + `"1500"` + "`" + ` or ` + "`" + `"0.25"` + "`" + `, with at most 18 digits before and 12 digits after the
+point.
+"""
 scalar Decimal
 
 """
-An instant in RFC 3339, such as ` + "`" + `"2026-01-31T09:00:00Z"` + "`" + `. Any offset is understood; answers are in UTC. Instants are
-kept to the microsecond, and what is finer is cut off.
+An instant in RFC 3339 format, such as ` + "`" + `"2026-01-31T09:00:00Z"` + "`" + `. Inputs may have any UTC offset; results are in UTC.
+Instants are stored to the microsecond; finer digits are cut off.
 """
 scalar DateTime
 
 """
-A flat JSON object of strings, such as ` + "`" + `{"order": "A-17"}` + "`" + `, that you attach for yourself: at most 20 entries, keys of
-at most 40 and values of at most 500 bytes, 2,048 bytes in all.
+A flat JSON object whose values are strings, such as ` + "`" + `{"order": "A-17"}` + "`" + `. You define its contents; Drawdown stores and
+returns them, and never acts on them. At most 20 entries; keys have at most 40 bytes, values at most 500 bytes, and
+the whole object at most 2,048 bytes.
 """
 scalar Metadata
 
-"Anything that can be fetched again by its id, with the query ` + "`" + `node` + "`" + `."
+"An object with an id, which the query ` + "`" + `node` + "`" + ` can fetch."
 interface Node {
-  "The id: opaque, begins with what it names, and sorts by age."
+  "Opaque id. Its prefix names the type of the object, and ids sort by age."
   id: ID!
 }
 
-"Where a page stands in its list."
+"Position of a page in its list."
 type PageInfo {
-  "Whether more follows: ask for it with ` + "`" + `after: endCursor` + "`" + `. In a list that filters it may turn out that nothing does."
+  """
+  True when more items may follow: request them with ` + "`" + `after: endCursor` + "`" + `. In a filtered list, the next page may turn out
+  to be empty.
+  """
   hasNextPage: Boolean!
-  "Whether something precedes the page. It is true for every page but the first."
+  "True when items precede this page. True for every page except the first."
   hasPreviousPage: Boolean!
-  "The cursor of the first node, or null when the page is empty."
+  "Cursor of the first node; null when the page is empty."
   startCursor: String
-  "Where the next page begins, to be given as ` + "`" + `after` + "`" + `. Null when the page is empty and nothing follows."
+  "Cursor of the next page: pass it as ` + "`" + `after` + "`" + `. Null when the page is empty and nothing follows."
   endCursor: String
 }
 
 "An amount of money."
 type Money {
-  "The amount in whole units of the currency, such as ` + "`" + `\"49.90\"` + "`" + ` for 49 euros and 90 cents."
+  "Amount in whole units of the currency: ` + "`" + `\"49.90\"` + "`" + ` is 49 euros and 90 cents."
   amount: Decimal!
-  "The currency's code of three letters in ISO 4217, such as ` + "`" + `EUR` + "`" + `."
+  "Three-letter ISO 4217 currency code, such as ` + "`" + `EUR` + "`" + `."
   currency: String!
 }
 
 "An amount of money."
 input MoneyInput {
-  "The amount in whole units of the currency, such as ` + "`" + `\"49.90\"` + "`" + `. Not negative."
+  "Amount in whole units of the currency, such as ` + "`" + `\"49.90\"` + "`" + `. Not negative."
   amount: Decimal!
-  "The currency's code of three capital letters in ISO 4217, such as ` + "`" + `EUR` + "`" + `."
+  "Three-letter ISO 4217 currency code in capital letters, such as ` + "`" + `EUR` + "`" + `."
   currency: String!
 }
 
 """
-Questions, which change nothing. Everything is of the tenant of your API key; an id of another tenant answers null, as
-one does that does not exist.
+Read operations, which change nothing. Every query sees only the tenant of your API key. A query for an object of
+another tenant returns null, exactly as for an object that does not exist.
 
-What goes wrong is in the answer's ` + "`" + `errors` + "`" + `, each with a code in ` + "`" + `extensions.code` + "`" + `: ` + "`" + `BAD_REQUEST` + "`" + ` and
-` + "`" + `GRAPHQL_PARSE_FAILED` + "`" + ` (it is no GraphQL), ` + "`" + `GRAPHQL_VALIDATION_FAILED` + "`" + ` (it does not fit this schema), ` + "`" + `BAD_USER_INPUT` + "`" + `
-(an argument cannot be what it is; ` + "`" + `extensions.argument` + "`" + ` says which), ` + "`" + `UNAUTHENTICATED` + "`" + `, ` + "`" + `FORBIDDEN` + "`" + `, ` + "`" + `TOO_COSTLY` + "`" + ` (it
-could bring more than 25,000 objects, or is longer than any query need be: ask for less), ` + "`" + `NOT_OFFERED_HERE` + "`" + ` (this
-deployment does not have it, such as counted usage or webhooks), ` + "`" + `TIMEOUT` + "`" + ` and ` + "`" + `UNAVAILABLE` + "`" + ` (send it again), and
-` + "`" + `INTERNAL` + "`" + ` (our fault, known to us under the request's id).
+A failed request has an entry in the response's ` + "`" + `errors` + "`" + `, with one of these codes in ` + "`" + `extensions.code` + "`" + `:
+
+* ` + "`" + `BAD_REQUEST` + "`" + `: the HTTP request is not a GraphQL request.
+* ` + "`" + `GRAPHQL_PARSE_FAILED` + "`" + `: the document is not valid GraphQL.
+* ` + "`" + `GRAPHQL_VALIDATION_FAILED` + "`" + `: the document or its variables do not match this schema.
+* ` + "`" + `BAD_USER_INPUT` + "`" + `: an argument has an invalid value; ` + "`" + `extensions.argument` + "`" + ` names the argument.
+* ` + "`" + `UNAUTHENTICATED` + "`" + `: the API key is missing, unknown or revoked.
+* ` + "`" + `FORBIDDEN` + "`" + `: the API key lacks a scope that a selected field requires.
+* ` + "`" + `TOO_COSTLY` + "`" + `: the request could return more than 25,000 objects, or its document is too long. Ask for less.
+* ` + "`" + `NOT_OFFERED_HERE` + "`" + `: this deployment does not have it, such as usage charts or webhooks.
+* ` + "`" + `TIMEOUT` + "`" + ` and ` + "`" + `UNAVAILABLE` + "`" + `: the request took too long, or the service is busy. Send it again.
+* ` + "`" + `INTERNAL` + "`" + `: an error of ours. We have logged it under the request's id.
 """
 type Query {
-  "Anything by its id: a customer, a wallet, a grant, a transaction, a webhook endpoint or a webhook delivery."
-  node("The id." id: ID!): Node @requires(scope: READ)
-  "A customer."
-  customer("Its id, or the external id that you gave it." id: ID!): Customer @requires(scope: READ)
-  "All customers, newest first."
+  "Returns a customer, wallet, grant, transaction, webhook endpoint or webhook delivery by its id, or null."
+  node("Id of the object." id: ID!): Node @requires(scope: READ)
+  "Returns a customer, or null."
+  customer("Id or external id of the customer." id: ID!): Customer @requires(scope: READ)
+  "Lists all customers of the tenant, newest first."
   customers(
-    "How many, at most 100."
+    "Page size, from 1 to 100."
     first: Int = 50
-    "Where to go on: ` + "`" + `pageInfo.endCursor` + "`" + ` of the page before."
+    "Cursor to continue after: ` + "`" + `pageInfo.endCursor` + "`" + ` of the previous page."
     after: String
   ): CustomerConnection! @requires(scope: READ)
   """
-  A wallet. It may not show what was committed within the last second, unless you ask for its ` + "`" + `transactions` + "`" + ` too: then
-  it shows everything that was answered before you asked.
+  Returns a wallet, or null. The result may lack changes that were committed within the last second. When the query
+  also selects the wallet's ` + "`" + `transactions` + "`" + `, the result includes every change whose response was sent before your query.
   """
-  wallet("Its id, or the external id that you gave it." id: ID!): Wallet @requires(scope: READ)
-  "A transaction of any wallet."
-  transaction("Its id." id: ID!): Transaction @requires(scope: READ)
-  "All webhook endpoints, newest first."
+  wallet("Id or external id of the wallet." id: ID!): Wallet @requires(scope: READ)
+  "Returns a transaction of any wallet of the tenant, or null."
+  transaction("Id of the transaction." id: ID!): Transaction @requires(scope: READ)
+  "Lists all webhook endpoints of the tenant, newest first."
   webhookEndpoints(
-    "How many, at most 100."
+    "Page size, from 1 to 100."
     first: Int = 50
-    "Where to go on: ` + "`" + `pageInfo.endCursor` + "`" + ` of the page before."
+    "Cursor to continue after: ` + "`" + `pageInfo.endCursor` + "`" + ` of the previous page."
     after: String
   ): WebhookEndpointConnection! @requires(scope: READ)
-  "The types of events that webhooks can be told, each with an example."
+  "Lists the event types that webhooks can receive, each with an example."
   webhookEventTypes: [WebhookEventTypeInfo!]! @requires(scope: READ)
-  "The clock of the test tenant, which you can set. Null in the live tenant."
+  "Returns the clock of the test tenant, which ` + "`" + `advanceTestClock` + "`" + ` sets. Null in the live tenant."
   testClock: TestClock @requires(scope: READ)
-  "The API keys of your tenant, newest first, with those that have been revoked."
+  "Lists the API keys of the tenant, newest first, including revoked ones."
   apiKeys(
-    "How many, at most 100."
+    "Page size, from 1 to 100."
     first: Int = 50
-    "Where to go on: ` + "`" + `pageInfo.endCursor` + "`" + ` of the page before."
+    "Cursor to continue after: ` + "`" + `pageInfo.endCursor` + "`" + ` of the previous page."
     after: String
   ): ApiKeyConnection! @requires(scope: ADMIN)
 }
 
-"Who pays: a company or a person. It owns wallets."
+"The company or person that pays. A customer owns wallets."
 type Customer implements Node {
-  "The id, which begins with ` + "`" + `cus_` + "`" + `."
+  "Id, which begins with ` + "`" + `cus_` + "`" + `."
   id: ID!
-  "Your own id for it, unique in the tenant; null where you gave none. It works wherever a customer's id does."
+  """
+  Your own id for the customer, unique in the tenant; null when you set none. Accepted wherever the API takes a
+  customer's id.
+  """
   externalId: String
-  "What you call it."
+  "Display name."
   name: String!
-  "Where to write to."
+  "E-mail address."
   email: String
-  "Its time zone in the IANA database, such as ` + "`" + `Europe/Berlin` + "`" + `."
+  "IANA time zone, such as ` + "`" + `Europe/Berlin` + "`" + `. It defines the days and months of the customer's usage charts."
   timeZone: String!
-  "What you attached."
+  "Metadata that you attached to the customer."
   metadata: Metadata!
-  "When it was created."
+  "When the customer was created."
   createdAt: DateTime!
-  "Its wallets, newest first."
+  "The customer's wallets, newest first."
   wallets(
-    "How many, at most 100."
+    "Page size, from 1 to 100."
     first: Int = 50
-    "Where to go on: ` + "`" + `pageInfo.endCursor` + "`" + ` of the page before."
+    "Cursor to continue after: ` + "`" + `pageInfo.endCursor` + "`" + ` of the previous page."
     after: String
   ): WalletConnection! @requires(scope: READ)
 }
 
-"What may happen to a wallet."
+"Status of a wallet, which decides which operations it accepts."
 enum WalletStatus {
-  "Everything may."
+  "All operations are allowed."
   ACTIVE
-  "Nothing can be spent or transferred out. Credit can still be granted, voided, corrected and returned."
+  "Credits cannot be spent or transferred out. Grants, voids, corrections and reversals are still allowed."
   FROZEN
-  "Nothing may happen any more. A closed wallet is empty, and closing is final."
+  "No operation is allowed. A closed wallet is empty, and closing is final."
   CLOSED
 }
 
-"Credits of one unit, shared by everybody who acts for the customer."
+"A balance of credits of one unit, shared by everyone who acts for the customer."
 type Wallet implements Node {
-  "The id, which begins with ` + "`" + `wal_` + "`" + `."
+  "Id, which begins with ` + "`" + `wal_` + "`" + `."
   id: ID!
-  "Your own id for it, given when it was opened and unique in the tenant; it never changes. It works wherever a wallet's id does."
+  """
+  Your own id for the wallet, set when it was opened and unique in the tenant; it never changes. Null when you set
+  none. Accepted wherever the API takes a wallet's id.
+  """
   externalId: String
-  "Who owns it."
+  "The customer who owns the wallet."
   customer: Customer! @requires(scope: READ)
-  "What you call it."
+  "Display name."
   name: String!
-  "What its credits count, such as ` + "`" + `credits` + "`" + ` or ` + "`" + `tokens` + "`" + `. Credit moves only between wallets of the same unit."
+  "What one credit counts, such as ` + "`" + `credits` + "`" + ` or ` + "`" + `tokens` + "`" + `. Credits move only between wallets of the same unit."
   unit: String!
-  "What may happen to it."
+  "Current status."
   status: WalletStatus!
-  "How far below zero usage may take it under the policy ` + "`" + `OVERDRAFT` + "`" + `."
+  "How far below zero usage with the policy ` + "`" + `OVERDRAFT` + "`" + ` may take the balance."
   overdraftLimit: Credits!
-  "What you attached."
+  "Metadata that you attached to the wallet."
   metadata: Metadata!
-  "When it was opened."
+  "When the wallet was opened."
   createdAt: DateTime!
-  "What it holds now. Credit that has lapsed is not in it, from the instant at which it lapsed."
+  "The current balance. Credits leave it at the very instant at which they expire."
   balance: Balance!
-  "What it held at an instant; for one that lies ahead, what it will hold if nothing but time passes."
+  """
+  The balance at a given instant. For a future instant, the balance that the wallet will have if nothing but time
+  passes. Zero before the wallet was opened.
+  """
   balanceAt("The instant." time: DateTime!): Balance! @requires(scope: READ)
   """
-  Its grants. All of them come newest first; with ` + "`" + `spendable: true` + "`" + `, only those that can be spent now, in the order in
-  which they will be drawn; with ` + "`" + `spendable: false` + "`" + `, only those that cannot, newest first.
+  The wallet's grants. By default all of them, newest first. With ` + "`" + `spendable: true` + "`" + `, only grants that can be spent now,
+  in burn order: the order in which usage will draw on them. With ` + "`" + `spendable: false` + "`" + `, only grants that cannot be spent
+  now, newest first.
   """
   grants(
-    "How many, at most 100."
+    "Page size, from 1 to 100."
     first: Int = 50
-    "Where to go on: ` + "`" + `pageInfo.endCursor` + "`" + ` of the page before."
+    "Cursor to continue after: ` + "`" + `pageInfo.endCursor` + "`" + ` of the previous page."
     after: String
-    "Only what can be spent now, or only what cannot; null for all."
+    "True for grants that can be spent now, false for grants that cannot, null for all."
     spendable: Boolean
   ): GrantConnection! @requires(scope: READ)
   """
-  Its ledger, newest first. A page of some types may hold fewer than ` + "`" + `first` + "`" + `, or nothing, and still have a next one.
+  The transactions of the wallet, newest first: its ledger. A page that is filtered by ` + "`" + `types` + "`" + ` may have fewer nodes than
+  ` + "`" + `first` + "`" + `, or none, and still be followed by another page.
   """
   transactions(
-    "How many, at most 100."
+    "Page size, from 1 to 100."
     first: Int = 50
-    "Where to go on: ` + "`" + `pageInfo.endCursor` + "`" + ` of the page before."
+    "Cursor to continue after: ` + "`" + `pageInfo.endCursor` + "`" + ` of the previous page."
     after: String
-    "Only transactions of these types; null for all. Not an empty list."
+    "Return only transactions of these types; null for all types. An empty list is an error."
     types: [TransactionType!]
-    "Only what was recorded at this instant or later."
+    "Return only transactions recorded at or after this instant."
     from: DateTime
-    "Only what was recorded before this instant."
+    "Return only transactions recorded before this instant."
     to: DateTime
   ): TransactionConnection! @requires(scope: READ)
-  "The transaction that an idempotency key stands for, or null."
-  transactionByKey("The key, as you sent it." idempotencyKey: String!): Transaction @requires(scope: READ)
-  "The thresholds below which what is available is told to webhooks, highest first."
+  "Returns the transaction of this wallet that was recorded under an idempotency key, or null."
+  transactionByKey(
+    "The idempotency key, exactly as you sent it."
+    idempotencyKey: String!
+  ): Transaction @requires(scope: READ)
+  "Balance thresholds that are watched, highest first. Set them with ` + "`" + `setBalanceAlerts` + "`" + `."
   balanceAlerts: [BalanceAlert!]!
   """
-  Its usage in intervals, for charts: what was charged less what was returned, oldest first. An interval in which nothing
-  happened is left out. Days and months are those of the customer's ` + "`" + `timeZone` + "`" + `, and hours are those of its clock; every
-  interval that has an instant from ` + "`" + `from` + "`" + ` on and before ` + "`" + `to` + "`" + ` is told whole, so that the first may begin before ` + "`" + `from` + "`" + `
-  and the last end after ` + "`" + `to` + "`" + `.
+  The wallet's usage over time, for charts: credits charged less credits returned in each interval, oldest first.
+  Intervals without usage are left out. Days and months are those of the customer's ` + "`" + `timeZone` + "`" + `, and hours follow that
+  zone's clock. Every interval that overlaps the range from ` + "`" + `from` + "`" + ` to ` + "`" + `to` + "`" + ` is returned whole, so the first interval may
+  begin before ` + "`" + `from` + "`" + ` and the last may end after ` + "`" + `to` + "`" + `.
 
-  A usage counts at its ` + "`" + `occurredAt` + "`" + `, and a reversal when it was made. A usage is counted a moment after it was recorded:
-  ` + "`" + `usageThrough` + "`" + ` says up to where. At most 1,000 buckets are answered; what would be more is refused, and says which
-  argument to change.
+  Usage counts at its ` + "`" + `occurredAt` + "`" + `, and a reversal at the time when it was made. Counting runs a moment behind
+  recording: ` + "`" + `usageThrough` + "`" + ` returns how far it has got. The result has at most 1,000 buckets; a request for more is
+  rejected with an error that names the argument to change.
   """
   usage(
-    "The first instant."
+    "Start of the range, included."
     from: DateTime!
-    "The instant before which it ends."
+    "End of the range, excluded."
     to: DateTime!
-    "How long the intervals are."
+    "Length of the intervals."
     interval: UsageInterval! = DAY
-    "What there is a bucket for in each interval; null or nothing for one bucket of all usage."
+    "Split each interval into one bucket per value of these dimensions. Null or empty: one bucket for all usage."
     groupBy: [UsageDimension!]
   ): [UsageBucket!]! @requires(scope: READ)
-  "Up to where ` + "`" + `usage` + "`" + ` and ` + "`" + `forecast` + "`" + ` have counted its transactions."
+  "How far counting has got: the last transaction that ` + "`" + `usage` + "`" + ` and ` + "`" + `forecast` + "`" + ` include."
   usageThrough: UsageThrough! @requires(scope: READ)
   """
-  What becomes of its credit if usage goes on as in the last days and nothing is added: an estimate, from usage that is
-  counted a moment after it was recorded.
+  Estimates when the wallet's credits will run out if usage continues as in the last days and no credits are added. The
+  estimate uses counted usage, which runs a moment behind recording.
   """
   forecast(
-    "How many days back usage is looked at, from 1 to 30; of a younger wallet, as many as it has begun."
+    "Number of past days whose usage is averaged, from 1 to 30. For a younger wallet, the days since it opened."
     windowDays: Int! = 7
   ): Forecast! @requires(scope: READ)
   """
-  Recomputes the wallet from its whole ledger: sequences without a gap, the chain of hashes, running balances, what was
-  drawn of each grant. It takes time in proportion to the ledger.
+  Verifies the wallet by recomputing it from its whole ledger: that sequence numbers have no gap, the hash chain, the
+  running balances, and what was drawn from each grant. Takes time in proportion to the length of the ledger.
   """
   audit: WalletAudit! @requires(scope: READ)
 }
 
-"How long the intervals of usage are."
+"Length of a usage interval."
 enum UsageInterval {
-  "Hours, counted from the midnight of the customer's time zone."
+  "Hours, counted from midnight in the customer's time zone."
   HOUR
-  "Days of the customer's time zone. Where clocks are changed, one of them has 23 or 25 hours."
+  "Days in the customer's time zone. Where the clocks change, a day has 23 or 25 hours."
   DAY
-  "Months of the customer's time zone."
+  "Calendar months in the customer's time zone."
   MONTH
 }
 
-"What usage can be told apart by."
+"A property by which usage can be grouped."
 enum UsageDimension {
-  "What was done."
+  "The action that was used, such as ` + "`" + `chat.completion` + "`" + `."
   ACTION
-  "Who of the customer's caused it."
+  "The customer's user, seat or key that caused the usage."
   SUBJECT
 }
 
-"Usage in one interval."
+"Usage of a wallet in one interval."
 type UsageBucket {
-  "The interval's first instant."
+  "Start of the interval, included."
   start: DateTime!
-  "The instant at which it ends and the next one begins."
+  "End of the interval, excluded: the next interval begins here."
   end: DateTime!
-  "What was done; null unless you group by ` + "`" + `ACTION` + "`" + `."
+  "The action; null unless grouped by ` + "`" + `ACTION` + "`" + `."
   action: String
-  "Who caused it; null unless you group by ` + "`" + `SUBJECT` + "`" + `, and for usage that names nobody."
+  "The subject; null unless grouped by ` + "`" + `SUBJECT` + "`" + `, and for usage without a subject."
   subject: String
-  "How many usages were recorded. A reversal takes none away."
+  "Number of usages recorded. Reversals do not reduce it."
   events: Int!
-  "The sum of their quantities, whatever each of them counts. A reversal takes nothing away."
+  "Sum of the usages' quantities, whatever each of them counts. Reversals do not reduce it."
   quantity: Decimal!
-  "What they were charged, less what reversals returned; negative where more was returned."
+  "Credits charged, less credits returned by reversals. Negative when more was returned than charged."
   credits: Credits!
 }
 
-"Up to where a wallet's usage is counted."
+"How far the counting of a wallet's usage has got."
 type UsageThrough {
-  "The sequence of the last transaction that is counted; 0 before the first."
+  "Sequence number of the last counted transaction; 0 when none is counted."
   sequence: Int!
-  "When that was recorded; null before the first."
+  "When that transaction was recorded; null when none is counted."
   recordedAt: DateTime
-  "How many transactions of the wallet are not counted yet."
+  "Number of the wallet's transactions that are not counted yet."
   behind: Int!
 }
 
-"What becomes of a wallet's credit if usage goes on as it does and nothing is added."
+"Estimate of a wallet's future, if usage continues at its recent rate and no credits are added."
 type Forecast {
-  "How much is used a day: what was charged less what was returned in the last ` + "`" + `windowDays` + "`" + ` days, divided by them, rounded up."
+  """
+  Average credits used per day: credits charged less credits returned in the last ` + "`" + `windowDays` + "`" + ` days, divided by
+  ` + "`" + `windowDays` + "`" + ` and rounded up to a millionth of a credit. 0 when more was returned than charged.
+  """
   creditsPerDay: Credits!
-  "How many days usage was looked at."
+  "Number of days that were averaged."
   windowDays: Int!
   """
-  When nothing will be left that can be spent: grants are drawn in their order, become effective and lapse. Null where
-  nothing was used, or where that is beyond the year 9999.
+  When the wallet will have no spendable credits left. Takes into account the burn order, and when grants become
+  effective and expire. Null when there was no usage, or when the instant is after the year 9999.
   """
   depletesAt: DateTime
-  "What will lapse unused, the soonest first; at most 100."
+  "Credits that will expire unused, soonest first; at most 100 entries."
   expiringUnused: [ExpiringCredits!]!
 }
 
 """
-A threshold that is watched. When what is available falls below it, webhooks are told once, with ` + "`" + `balance.low` + "`" + `, and not
-again before it has recovered: when a tenth more than the threshold is available, which is told with
-` + "`" + `balance.recovered` + "`" + `.
+A threshold for a wallet's available balance. When the available balance falls below it, webhooks receive one
+` + "`" + `balance.low` + "`" + ` event. There is no second one until the balance recovers, which means that it reaches the threshold plus
+a tenth of it; webhooks then receive ` + "`" + `balance.recovered` + "`" + `.
 """
 type BalanceAlert {
-  "The threshold."
+  "The threshold, in credits."
   threshold: Credits!
-  "Whether what is available fell below it and has not recovered."
+  "True when the available balance fell below the threshold and has not recovered."
   active: Boolean!
 }
 
-"What a wallet holds at an instant: ` + "`" + `available` + "`" + ` = ` + "`" + `posted` + "`" + ` − ` + "`" + `held` + "`" + ` − ` + "`" + `pending` + "`" + `."
+"A wallet's balance at an instant: ` + "`" + `available` + "`" + ` = ` + "`" + `posted` + "`" + ` − ` + "`" + `held` + "`" + ` − ` + "`" + `pending` + "`" + `."
 type Balance {
-  "What can be spent. Negative when usage went into overdraft."
+  "Credits that can be spent now. Negative when usage went into overdraft."
   available: Credits!
-  "What is reserved. Always 0 until holds are offered."
+  "Credits set aside by holds. Always 0: holds are not offered yet."
   held: Credits!
-  "What is granted and not yet effective."
+  "Credits that are granted but not yet effective."
   pending: Credits!
-  "Everything that has not been spent, lapsed or been voided, less debt; negative when in debt."
+  "All credits that are not spent, expired or voided, less debt. Negative when the wallet is in debt."
   posted: Credits!
-  "The credit that lapses next, or null when nothing ever does."
+  "The credits that expire next; null when none of the wallet's credits ever expire."
   expiringNext: ExpiringCredits
-  "The sequence of the wallet's last transaction; 0 before the first."
+  "Sequence number of the wallet's last transaction; 0 before the first."
   sequence: Int!
-  "The instant for which this is true."
+  "The instant for which this balance holds."
   asOf: DateTime!
 }
 
-"Credit that lapses at an instant unless it is spent before."
+"Credits that will expire at an instant unless they are spent before."
 type ExpiringCredits {
-  "How much would lapse."
+  "Number of credits that would expire."
   amount: Credits!
-  "When: from this instant on it cannot be spent."
+  "When they expire: from this instant on they cannot be spent."
   expiresAt: DateTime!
-  "Of which grant."
+  "The grant that the credits belong to."
   grant: Grant!
 }
 
-"What recomputing a wallet from its ledger shows."
+"Result of verifying a wallet against its ledger."
 type WalletAudit {
-  "Whether everything fits."
+  "True when everything matches."
   ok: Boolean!
-  "The sequence of the last transaction that was checked."
+  "Sequence number of the last transaction checked."
   sequence: Int!
-  "What the wallet's state says it holds."
+  "Posted balance that the wallet itself states."
   posted: Credits!
-  "What remains of all grants, less debt. Equals ` + "`" + `posted` + "`" + `."
+  "Sum of what remains of all grants, less debt. Equals ` + "`" + `posted` + "`" + ` when the wallet is correct."
   sumOfGrants: Credits!
-  "The amounts of all transactions together. Equals ` + "`" + `posted` + "`" + `."
+  "Sum of the amounts of all transactions. Equals ` + "`" + `posted` + "`" + ` when the wallet is correct."
   sumOfTransactions: Credits!
-  "The sequence of the first transaction that does not fit, or null."
+  "Sequence number of the first transaction that does not match; null when all match."
   firstMismatch: Int
-  "The hash of the last transaction. Who kept it can tell later that nothing before it was changed."
+  """
+  Hash of the last transaction. Store it: as long as a later ledger still contains this hash, you can prove that no
+  earlier transaction was changed.
+  """
   chainHead: String!
-  "When this was checked."
+  "When the check ran."
   checkedAt: DateTime!
 }
 
-"Where credit came from."
+"Origin of a grant's credits."
 enum GrantSource {
-  "It was bought."
+  "Bought by the customer."
   PURCHASE
-  "It belongs to a plan."
+  "Included in a plan."
   PLAN
-  "It was given away."
+  "Given for free."
   PROMOTION
-  "It was given to try the product."
+  "Given to try the product."
   TRIAL
-  "It corrects something."
+  "Added by a manual correction."
   ADJUSTMENT
-  "It returns something."
+  "Credits that were returned, such as by a reversal."
   REFUND
-  "It was left over from an earlier period."
+  "Left over from an earlier period."
   ROLLOVER
-  "It came from another wallet."
+  "Transferred from another wallet."
   TRANSFER
 }
 
-"What has become of a grant."
+"Status of a grant."
 enum GrantStatus {
-  "It is granted and not yet effective."
+  "Granted, but not yet effective."
   PENDING
-  "It can be spent."
+  "Can be spent."
   ACTIVE
-  "It was spent to the last."
+  "Spent completely."
   DEPLETED
-  "It lapsed with something left."
+  "Expired with credits left."
   EXPIRED
-  "What was left of it was cancelled."
+  "Cancelled with credits left."
   VOIDED
 }
 
-"The act that adds credits, with its terms, which never change, and what remains of it."
+"Credits added to a wallet at one time, with their terms. The terms never change; ` + "`" + `remaining` + "`" + ` and ` + "`" + `status` + "`" + ` do."
 type Grant implements Node {
-  "The id, which begins with ` + "`" + `grt_` + "`" + `."
+  "Id, which begins with ` + "`" + `grt_` + "`" + `."
   id: ID!
-  "Whose it is."
+  "The wallet that the grant belongs to."
   wallet: Wallet!
-  "Where the credit came from."
+  "Origin of the credits."
   source: GrantSource!
-  "What has become of it."
+  "Current status."
   status: GrantStatus!
-  "How much was granted."
+  "Number of credits granted."
   amount: Credits!
-  "How much is left."
+  "Number of credits left."
   remaining: Credits!
-  "How much of that is reserved. Always 0 until holds are offered."
+  "Part of ` + "`" + `remaining` + "`" + ` that is set aside by holds. Always 0: holds are not offered yet."
   held: Credits!
-  "Its place in the burn order: lower is drawn first. Ties go to what expires first, then to what was not paid for, then to what is older."
+  """
+  Place in the burn order: grants with a lower priority are drawn first. Among grants of equal priority, those that
+  expire first are drawn first, then those that were not paid for, then older ones.
+  """
   priority: Int!
-  "From when on it can be spent."
+  "When the credits become spendable."
   effectiveAt: DateTime!
-  "From when on it cannot be spent any more; null for never."
+  "When the credits expire: from this instant on they cannot be spent. Null when they never expire."
   expiresAt: DateTime
-  "What was paid for it; null for nothing."
+  "Money paid for the grant; null when nothing was paid."
   paid: Money
-  "Why it was granted."
+  "Why the credits were granted, in your own words."
   reason: String
-  "What you attached."
+  "Metadata that you attached to the grant."
   metadata: Metadata!
-  "When it was granted."
+  "When the grant was recorded."
   createdAt: DateTime!
-  "The grant whose credit this is, where it was transferred here, or returned after that grant had expired; else null."
+  """
+  The grant from which this grant's credits came, when they were transferred here, or were returned after that grant
+  had expired. Otherwise null.
+  """
   origin: Grant @requires(scope: READ)
 }
 
-"What a transaction records."
+"Type of a transaction."
 enum TransactionType {
-  "Credit was granted."
+  "Credits were granted."
   GRANT
   "Usage was charged."
   USAGE
-  "A usage was undone, whole or in part."
+  "A usage was undone, fully or in part."
   REVERSAL
-  "What was left of a grant lapsed."
+  "The credits left of a grant expired."
   EXPIRY
-  "What was left of a grant was cancelled."
+  "The credits left of a grant were cancelled."
   VOID
   "The balance was corrected by hand."
   ADJUSTMENT
-  "Credit left for another wallet."
+  "Credits were transferred to another wallet."
   TRANSFER_OUT
-  "Credit came from another wallet."
+  "Credits were transferred from another wallet."
   TRANSFER_IN
-  "Credit that can be spent since then repaid debt. It moves nothing: the debt was in the balance all the time."
+  "Credits that became spendable repaid debt. The balance does not change: the debt was already subtracted from it."
   REPAYMENT
 }
 
-"One line of a wallet's ledger. It never changes, but for ` + "`" + `reversed` + "`" + `; what corrects it is another line."
+"""
+One line of a wallet's ledger. A transaction never changes, except for ` + "`" + `reversed` + "`" + `. Corrections are separate
+transactions.
+"""
 type Transaction implements Node {
-  "The id, which begins with ` + "`" + `txn_` + "`" + `."
+  "Id, which begins with ` + "`" + `txn_` + "`" + `."
   id: ID!
-  "Whose it is."
+  "The wallet that the transaction belongs to."
   wallet: Wallet!
-  "Its place in the wallet's ledger: 1, 2, 3, without a gap."
+  "Sequence number in the wallet's ledger: 1, 2, 3 and so on, without a gap."
   sequence: Int!
-  "What it records."
+  "Type of the transaction."
   type: TransactionType!
-  "By how much ` + "`" + `posted` + "`" + ` changed, with its sign."
+  "Change of the posted balance: positive when credits were added, negative when they were taken."
   amount: Credits!
-  "By how much ` + "`" + `held` + "`" + ` changed, with its sign. Always 0 until holds are offered."
+  "Change of the held balance, with its sign. Always 0: holds are not offered yet."
   heldChange: Credits!
-  "What was posted afterwards."
+  "Posted balance after this transaction."
   balanceAfter: Credits!
-  "What of that was debt."
+  "The wallet's debt after this transaction, which ` + "`" + `balanceAfter` + "`" + ` already subtracts. Not negative."
   debtAfter: Credits!
   """
-  Which grants the credit was taken from (when ` + "`" + `amount` + "`" + ` is negative, and for a ` + "`" + `REPAYMENT` + "`" + `) or given to, in order. The
-  amounts are positive. What they lack to ` + "`" + `amount` + "`" + ` went into debt or came out of it.
+  The grants that credits were taken from (when ` + "`" + `amount` + "`" + ` is negative, and for a ` + "`" + `REPAYMENT` + "`" + `) or given to, in order. Each
+  amount is positive. If they add up to less than the size of ` + "`" + `amount` + "`" + `, the difference went into debt, or repaid debt.
   """
   drawdowns: [Drawdown!]!
   "The grants that this transaction created."
   createdGrants: [Grant!]!
-  "The key of the request that caused it. Drawdown's own begin with ` + "`" + `drawdown:` + "`" + `."
+  """
+  Idempotency key of the request that caused the transaction. Keys of Drawdown's own transactions begin with
+  ` + "`" + `drawdown:` + "`" + `.
+  """
   idempotencyKey: String!
-  "A digest of that request, in hexadecimal; empty for what Drawdown did by itself."
+  "Digest of that request, in hexadecimal. Empty for Drawdown's own transactions."
   fingerprint: String!
-  "What was used."
+  "The action that was used, such as ` + "`" + `chat.completion` + "`" + `."
   action: String
-  "How much of it was used."
+  "The quantity that was used. Null unless the transaction is a ` + "`" + `USAGE` + "`" + `."
   quantity: Decimal
-  "What it was like, such as the model or the region."
+  "Properties of the usage, such as the model or the region."
   dimensions: Metadata!
-  "The user, seat or key of the customer who caused it."
+  "The customer's user, seat or key that caused the usage."
   subject: String
-  "Why it was done."
+  "Why the transaction was made."
   reason: String
-  "Who did it: the id of an API key, or ` + "`" + `system` + "`" + `."
+  "Who made the request: the id of an API key, or ` + "`" + `system` + "`" + ` for Drawdown itself."
   actor: String!
-  "The transaction that this one undoes, or whose undoing caused it; else null."
+  "The transaction that this one undoes, or the reversal that caused this one. Otherwise null."
   reverses: Transaction
-  "How much of this usage has been reversed so far."
+  "Credits of this usage that have been reversed so far."
   reversed: Credits!
-  "The transaction in the other wallet of a transfer; else null."
+  "The matching transaction in the other wallet of a transfer. Otherwise null."
   counterpart: Transaction
-  "What a usage under the policy ` + "`" + `PARTIAL` + "`" + ` would have cost beyond what there was."
+  "Part of the price that was not charged because credits were missing, under the policy ` + "`" + `PARTIAL` + "`" + `."
   shortfall: Credits!
-  "When it happened."
+  "When the usage or other event took place."
   occurredAt: DateTime!
-  "When it was recorded."
+  "When the transaction was recorded."
   recordedAt: DateTime!
-  "What you attached."
+  "Metadata that you attached to the transaction."
   metadata: Metadata!
-  "The hash of this transaction and, through the one before it, of the ledger so far, in hexadecimal."
+  """
+  Hash of this transaction, in hexadecimal. It covers the hash of the transaction before, and therefore the whole
+  ledger so far.
+  """
   hash: String!
 }
 
 "The part of a transaction that was taken from, or given to, one grant."
 type Drawdown {
-  "Which grant."
+  "The grant."
   grant: Grant!
-  "How much. Always positive."
+  "Number of credits; always positive."
   amount: Credits!
 }
 
-"The clock of the test tenant: the time of day until it is set, and then what it was set to, until it is set again."
+"""
+The clock of the test tenant. It shows the real time until ` + "`" + `advanceTestClock` + "`" + ` sets it; from then on it stands still
+until it is set again.
+"""
 type TestClock {
-  "What time it is."
+  "Current time of the test tenant."
   now: DateTime!
 }
 
 """
-Requests, which change something, in their order. Each takes an ` + "`" + `idempotencyKey` + "`" + ` of your own (a batch has one for each
-event; setting the test clock needs none): sent again with the same key, a request changes nothing more and answers
-what it did the first time, with ` + "`" + `replayed: true` + "`" + `, and objects as they are now. A key names one request of a wallet,
-or, for what creates customers, wallets and API keys, of the tenant. What is refused is in ` + "`" + `userErrors` + "`" + `, and then
-nothing was changed; its key may be used again.
+Write operations, executed in the order of the request.
 
-What is answered with an error such as ` + "`" + `TIMEOUT` + "`" + ` or ` + "`" + `INTERNAL` + "`" + ` may have been done all the same: send it again with the
-same key, and you get what it did, or it is done now. One request carries at most 25 mutations, and
-6,000 usages or somewhat fewer, by what is asked for of them.
+Each mutation takes an ` + "`" + `idempotencyKey` + "`" + ` that you choose. (In a batch, each event has its own; ` + "`" + `advanceTestClock` + "`" + ` needs
+none.) Sending the same request again with the same key changes nothing more: it returns the result of the first
+request, with ` + "`" + `replayed: true` + "`" + ` and with objects in their current state. A key identifies one request of a wallet. For
+requests about customers, API keys and webhooks, and for opening wallets, it identifies one request of the tenant.
+
+A refused request has an entry in ` + "`" + `userErrors` + "`" + `. It has changed nothing, and its key may be used again.
+
+A request that fails with an error such as ` + "`" + `TIMEOUT` + "`" + ` or ` + "`" + `INTERNAL` + "`" + ` may nevertheless have taken effect. Send it again
+with the same key: you get the original result, or the request is executed now. One request may contain at most 25
+mutations and 6,000 usages. The limit on usages is somewhat lower when you select many fields of the results.
 """
 type Mutation {
   "Creates a customer."
-  createCustomer("The request." input: CreateCustomerInput!): CreateCustomerPayload! @requires(scope: WALLETS_WRITE)
+  createCustomer(
+    "The customer to create."
+    input: CreateCustomerInput!
+  ): CreateCustomerPayload! @requires(scope: WALLETS_WRITE)
   "Opens a wallet for a customer."
-  openWallet("The request." input: OpenWalletInput!): OpenWalletPayload! @requires(scope: WALLETS_WRITE)
-  "Freezes a wallet, makes it active again, or closes it for ever."
-  setWalletStatus("The request." input: SetWalletStatusInput!): SetWalletStatusPayload! @requires(scope: WALLETS_WRITE)
-  "Watches a wallet's balance with these thresholds and no others."
-  setBalanceAlerts("The request." input: SetBalanceAlertsInput!): SetBalanceAlertsPayload! @requires(scope: WALLETS_WRITE)
+  openWallet("The wallet to open." input: OpenWalletInput!): OpenWalletPayload! @requires(scope: WALLETS_WRITE)
+  "Freezes a wallet, makes it active again, or closes it permanently."
+  setWalletStatus(
+    "The wallet and its new status."
+    input: SetWalletStatusInput!
+  ): SetWalletStatusPayload! @requires(scope: WALLETS_WRITE)
+  "Sets the balance thresholds of a wallet. Replaces all previous thresholds."
+  setBalanceAlerts(
+    "The wallet and its thresholds."
+    input: SetBalanceAlertsInput!
+  ): SetBalanceAlertsPayload! @requires(scope: WALLETS_WRITE)
 
   "Adds credits to a wallet."
-  grantCredits("The request." input: GrantCreditsInput!): GrantCreditsPayload! @requires(scope: WALLETS_WRITE)
-  "Cancels what is left of a grant."
-  voidGrant("The request." input: VoidGrantInput!): VoidGrantPayload! @requires(scope: WALLETS_WRITE)
-  "Corrects a balance by hand, up or down."
-  adjustBalance("The request." input: AdjustBalanceInput!): AdjustBalancePayload! @requires(scope: WALLETS_WRITE)
-  "Moves credit from one wallet to another. What expires keeps its instant and its place in the burn order."
-  transferCredits("The request." input: TransferCreditsInput!): TransferCreditsPayload! @requires(scope: WALLETS_WRITE)
+  grantCredits(
+    "The wallet and the credits to add."
+    input: GrantCreditsInput!
+  ): GrantCreditsPayload! @requires(scope: WALLETS_WRITE)
+  "Cancels the credits left of a grant."
+  voidGrant("The grant to cancel." input: VoidGrantInput!): VoidGrantPayload! @requires(scope: WALLETS_WRITE)
+  "Corrects a wallet's balance by hand, up or down."
+  adjustBalance(
+    "The wallet and the correction."
+    input: AdjustBalanceInput!
+  ): AdjustBalancePayload! @requires(scope: WALLETS_WRITE)
+  "Moves credits from one wallet to another. The credits keep their ` + "`" + `expiresAt` + "`" + ` and their priority in the burn order."
+  transferCredits(
+    "The two wallets and the amount."
+    input: TransferCreditsInput!
+  ): TransferCreditsPayload! @requires(scope: WALLETS_WRITE)
 
-  "Charges one usage, at once, or refuses it."
-  recordUsage("The request." input: RecordUsageInput!): RecordUsagePayload! @requires(scope: USAGE_WRITE)
-  "Charges up to 1,000 usages of one wallet, in their order."
-  recordUsageBatch("The request." input: RecordUsageBatchInput!): RecordUsageBatchPayload! @requires(scope: USAGE_WRITE)
-  "Undoes a usage, whole or in part: the credit returns to the grants it came from, what was drawn last first."
-  reverseUsage("The request." input: ReverseUsageInput!): ReverseUsagePayload! @requires(scope: USAGE_WRITE)
+  "Charges one usage immediately, or refuses it."
+  recordUsage("The usage to charge." input: RecordUsageInput!): RecordUsagePayload! @requires(scope: USAGE_WRITE)
+  "Charges up to 1,000 usages of one wallet, in the order of the list."
+  recordUsageBatch(
+    "The wallet and the usages to charge."
+    input: RecordUsageBatchInput!
+  ): RecordUsageBatchPayload! @requires(scope: USAGE_WRITE)
+  """
+  Undoes a usage, fully or in part. The credits return to the grants that they were taken from; the grant drawn last is
+  repaid first.
+  """
+  reverseUsage("The usage to undo." input: ReverseUsageInput!): ReverseUsagePayload! @requires(scope: USAGE_WRITE)
 
   """
-  Registers an endpoint of webhooks: a URL to which events are sent from now on. Each request is signed as Standard
-  Webhooks says, with a secret that is answered this once.
+  Registers a webhook endpoint: a URL that receives events from now on. Requests are signed according to Standard
+  Webhooks. The signing secret is returned only once, in this result. A tenant has at most 50 endpoints.
   """
-  createWebhookEndpoint("The request." input: CreateWebhookEndpointInput!): CreateWebhookEndpointPayload! @requires(scope: WEBHOOKS_WRITE)
-  "Changes where an endpoint is, what it is told, or whether it is told anything."
-  updateWebhookEndpoint("The request." input: UpdateWebhookEndpointInput!): UpdateWebhookEndpointPayload! @requires(scope: WEBHOOKS_WRITE)
+  createWebhookEndpoint(
+    "The endpoint to register."
+    input: CreateWebhookEndpointInput!
+  ): CreateWebhookEndpointPayload! @requires(scope: WEBHOOKS_WRITE)
+  "Changes an endpoint's URL or event types, or enables or disables it."
+  updateWebhookEndpoint(
+    "The endpoint and its new settings."
+    input: UpdateWebhookEndpointInput!
+  ): UpdateWebhookEndpointPayload! @requires(scope: WEBHOOKS_WRITE)
   """
-  Makes a new secret for an endpoint. For a while requests carry two signatures, one of each secret, so that you can
-  replace it without missing anything.
+  Creates a new signing secret for an endpoint. During the overlap, requests carry one signature for the old secret and
+  one for the new, so that you can switch secrets without missing an event.
   """
-  rotateWebhookSecret("The request." input: RotateWebhookSecretInput!): RotateWebhookSecretPayload! @requires(scope: WEBHOOKS_WRITE)
-  "Sends a test event, ` + "`" + `webhook.test` + "`" + `, to an endpoint, whatever types it wants."
-  sendTestWebhook("The request." input: SendTestWebhookInput!): SendTestWebhookPayload! @requires(scope: WEBHOOKS_WRITE)
+  rotateWebhookSecret(
+    "The endpoint, and how long its old secrets stay valid."
+    input: RotateWebhookSecretInput!
+  ): RotateWebhookSecretPayload! @requires(scope: WEBHOOKS_WRITE)
   """
-  Attempts a delivery anew, at once and then as often as a new one, whether it failed or not. The event keeps its id, by
-  which a receiver knows that it has seen it.
+  Sends a test event, ` + "`" + `webhook.test` + "`" + `, to an endpoint, whichever event types it subscribes to. The endpoint must be
+  enabled.
   """
-  replayWebhookDelivery("The request." input: ReplayWebhookDeliveryInput!): ReplayWebhookDeliveryPayload! @requires(scope: WEBHOOKS_WRITE)
+  sendTestWebhook(
+    "The endpoint to test."
+    input: SendTestWebhookInput!
+  ): SendTestWebhookPayload! @requires(scope: WEBHOOKS_WRITE)
+  """
+  Sends a delivery again: immediately, and then on the retry schedule of a new delivery, whether or not it had failed.
+  The event keeps its id, by which the receiver can recognize it. The endpoint must be enabled.
+  """
+  replayWebhookDelivery(
+    "The delivery to send again."
+    input: ReplayWebhookDeliveryInput!
+  ): ReplayWebhookDeliveryPayload! @requires(scope: WEBHOOKS_WRITE)
 
-  "Creates an API key of your tenant."
-  createApiKey("The request." input: CreateApiKeyInput!): CreateApiKeyPayload! @requires(scope: ADMIN)
+  "Creates an API key for the tenant."
+  createApiKey("The API key to create." input: CreateApiKeyInput!): CreateApiKeyPayload! @requires(scope: ADMIN)
   """
-  Revokes an API key of your tenant, for ever, within a minute. A key cannot revoke itself, so that one with ` + "`" + `ADMIN` + "`" + `
-  always remains: to replace the only one, create another and revoke it with that.
+  Revokes an API key of the tenant permanently. Takes effect everywhere within a minute. A key cannot revoke itself, so
+  a key with the scope ` + "`" + `ADMIN` + "`" + ` always remains. To replace your only such key, create a new one and revoke the old one
+  with it.
   """
-  revokeApiKey("The request." input: RevokeApiKeyInput!): RevokeApiKeyPayload! @requires(scope: ADMIN)
-  "Sets the clock of the test tenant forward, so that what takes a year can be tried in seconds."
-  advanceTestClock("The request." input: AdvanceTestClockInput!): AdvanceTestClockPayload! @requires(scope: ADMIN)
+  revokeApiKey("The API key to revoke." input: RevokeApiKeyInput!): RevokeApiKeyPayload! @requires(scope: ADMIN)
+  "Moves the clock of the test tenant forward, so that you can test a year of billing in seconds."
+  advanceTestClock("The new time." input: AdvanceTestClockInput!): AdvanceTestClockPayload! @requires(scope: ADMIN)
 }
 
-"A refusal: nothing was changed, and this is why. One type for all of them, so that you write one handler."
+"""
+The reason why a request was refused. A refused request has changed nothing. All mutations share this type, so one
+handler is enough.
+"""
 type UserError {
-  "What kind of refusal it is. Codes are only ever added."
+  "Kind of refusal. New codes may be added; existing ones are never removed."
   code: UserErrorCode!
-  "For a person: the field, the fact and the way out."
+  "Explanation for a person: the field, what is wrong with it, and what to do."
   message: String!
-  "The input field at fault, such as ` + "`" + `[\"input\", \"credits\"]` + "`" + `; positions in lists are digits. Null where no field is."
+  """
+  Path of the invalid input field, such as ` + "`" + `["input", "credits"]` + "`" + `. List positions are digits. Null when no single field
+  is at fault.
+  """
   path: [String!]
-  "How many credits the request needed, where that is the reason."
+  "Number of credits that the request needed, when too few is the reason."
   required: Credits
-  "How many there were."
+  "Number of credits that were available."
   available: Credits
-  "When the same request could succeed, where that is known."
+  "When the same request could succeed, if that is known."
   retryAt: DateTime
 }
 
-"The kinds of refusals. More may be added: treat one that you do not know as a refusal of its own."
+"Kinds of refusals. More may be added: handle a code that you do not know as a refusal."
 enum UserErrorCode {
-  "A field cannot be what it is."
+  "A field has an invalid value, or the request is outside a limit. ` + "`" + `message` + "`" + ` says which."
   INVALID_INPUT
-  "What the request is about does not exist."
+  "The object that the request names does not exist."
   NOT_FOUND
-  "The external id is taken."
+  "The external id is already taken."
   ALREADY_EXISTS
-  "The idempotency key was used before, with another request."
+  "The idempotency key was already used for a different request."
   IDEMPOTENCY_KEY_REUSED
-  "Too many requests change the wallet at this moment: send the same request again, with the same key."
+  "Too many requests are changing the wallet at the moment. Send the same request again, with the same key."
   CONFLICT
   "The wallet is frozen."
   WALLET_FROZEN
   "The wallet is closed."
   WALLET_CLOSED
-  "A wallet can be closed only when it is empty."
+  "The wallet cannot be closed because it is not empty."
   WALLET_NOT_EMPTY
-  "There is not enough credit."
+  "The wallet has too few credits. ` + "`" + `required` + "`" + ` and ` + "`" + `available` + "`" + ` hold the amounts."
   INSUFFICIENT_CREDITS
-  "Nothing says what the action costs."
+  "The action has no price, and the request names none in ` + "`" + `credits` + "`" + `."
   UNKNOWN_ACTION
-  "The usage happened too long ago to be recorded."
+  "The usage happened too long ago to be recorded: more than 35 days."
   EVENT_TOO_OLD
-  "The usage says that it is of the future."
+  "The usage is dated in the future: more than 5 minutes ahead."
   EVENT_IN_FUTURE
-  "Only usage can be reversed."
+  "The transaction is not a usage. Only usage can be reversed."
   NOT_REVERSIBLE
-  "More would be reversed than was charged."
+  "The reversal exceeds what was charged and has not been reversed yet."
   REVERSAL_EXCEEDS_USAGE
-  "Nothing is left of the grant."
+  "The grant has no credits left to cancel."
   GRANT_NOT_VOIDABLE
-  "Nothing may be sent to the URL: it is not https, or its host has no address, or one that is not public."
+  "Events cannot be sent to the URL: it is not https, or its host has no address, or has one that is not public."
   URL_NOT_ALLOWED
+  "The wallet has no room for the credit: it has 12,000 grants with credit left, or its balance would exceed the largest amount."
+  WALLET_FULL
+  "The request changes more grants and transactions than one commit holds. Split it into smaller ones."
+  REQUEST_TOO_LARGE
   "This deployment does not offer it, such as webhooks on a server that was set up without them."
   NOT_OFFERED_HERE
 }
 
 "A new customer."
 input CreateCustomerInput {
-  "Your key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
+  "Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
   idempotencyKey: String!
-  "Your own id for the customer, unique in the tenant: at most 255 bytes, not beginning as Drawdown's ids do."
+  """
+  Your own id for the customer, unique in the tenant: 1 to 255 bytes, not beginning like one of Drawdown's ids (such as
+  ` + "`" + `cus_` + "`" + `).
+  """
   externalId: String
-  "What to call it: at most 200 bytes."
+  "Display name: 1 to 200 bytes."
   name: String!
-  "Where to write to."
+  "E-mail address: at most 200 bytes."
   email: String
-  "Its time zone in the IANA database, such as ` + "`" + `Europe/Berlin` + "`" + `."
+  "IANA time zone, such as ` + "`" + `Europe/Berlin` + "`" + `."
   timeZone: String = "UTC"
-  "What you want to attach."
+  "Metadata to attach to the customer."
   metadata: Metadata
 }
 
-"What creating a customer came to."
+"Result of ` + "`" + `createCustomer` + "`" + `."
 type CreateCustomerPayload {
-  "The customer, or null when refused."
+  "The customer; null when the request was refused."
   customer: Customer
-  "Whether this was so before the request came."
+  "True when this idempotency key had already been processed; nothing was changed again."
   replayed: Boolean!
-  "Why it was refused; empty when it was not."
+  "Why the request was refused; empty when it succeeded."
   userErrors: [UserError!]!
 }
 
 "A new wallet."
 input OpenWalletInput {
-  "Your key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
+  "Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
   idempotencyKey: String!
-  "Whose wallet: the customer's id or external id."
+  "Id or external id of the customer who owns the wallet."
   customerId: ID!
-  "Your own id for the wallet, unique in the tenant, for ever: at most 255 bytes, not beginning as Drawdown's ids do."
+  """
+  Your own id for the wallet, unique in the tenant: 1 to 255 bytes, not beginning like one of Drawdown's ids (such as
+  ` + "`" + `wal_` + "`" + `). It can never be changed.
+  """
   externalId: String
-  "What to call it: at most 200 bytes."
+  "Display name: 1 to 200 bytes."
   name: String = "default"
-  "What its credits count, such as ` + "`" + `credits` + "`" + ` or ` + "`" + `tokens` + "`" + `, for ever: at most 40 bytes."
+  "What one credit counts, such as ` + "`" + `credits` + "`" + ` or ` + "`" + `tokens` + "`" + `: 1 to 40 bytes. It can never be changed."
   unit: String = "credits"
-  "How far below zero usage may take it under the policy ` + "`" + `OVERDRAFT` + "`" + `. Not negative."
+  "How far below zero usage with the policy ` + "`" + `OVERDRAFT` + "`" + ` may take the balance. Not negative."
   overdraftLimit: Credits = "0"
-  "What you want to attach."
+  "Metadata to attach to the wallet."
   metadata: Metadata
 }
 
-"What opening a wallet came to."
+"Result of ` + "`" + `openWallet` + "`" + `."
 type OpenWalletPayload {
-  "The wallet, or null when refused."
+  "The wallet; null when the request was refused."
   wallet: Wallet
-  "Whether this was so before the request came."
+  "True when this idempotency key had already been processed; nothing was changed again."
   replayed: Boolean!
-  "Why it was refused; empty when it was not."
+  "Why the request was refused; empty when it succeeded."
   userErrors: [UserError!]!
 }
 
-"Another status for a wallet."
+"A new status for a wallet."
 input SetWalletStatusInput {
-  "Your key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
+  "Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
   idempotencyKey: String!
-  "Which wallet: its id or external id."
+  "Id or external id of the wallet."
   walletId: ID!
-  "What may happen to it from now on."
+  "The new status. ` + "`" + `CLOSED` + "`" + ` requires an empty wallet and is final."
   status: WalletStatus!
   "Why, in your own words: 1 to 500 bytes."
   reason: String!
 }
 
-"What setting a wallet's status came to."
+"Result of ` + "`" + `setWalletStatus` + "`" + `."
 type SetWalletStatusPayload {
-  "The wallet, or null when refused."
+  "The wallet; null when the request was refused."
   wallet: Wallet
-  "Whether this was so before the request came."
+  "True when this idempotency key had already been processed; nothing was changed again."
   replayed: Boolean!
-  "Why it was refused; empty when it was not."
+  "Why the request was refused; empty when it succeeded."
   userErrors: [UserError!]!
 }
 
-"Other thresholds for a wallet."
+"New balance thresholds for a wallet."
 input SetBalanceAlertsInput {
-  "Your key for this request: 1 to 255 bytes."
+  "Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
   idempotencyKey: String!
-  "Which wallet: its id or external id."
+  "Id or external id of the wallet."
   walletId: ID!
-  "The thresholds, each above 0, at most 10; none to watch nothing. One that was watched before stays as it was."
+  """
+  The thresholds: at most 10, each above 0. An empty list removes all alerts. A threshold that was already set keeps its
+  state.
+  """
   thresholds: [Credits!]!
 }
 
-"What setting balance alerts came to."
+"Result of ` + "`" + `setBalanceAlerts` + "`" + `."
 type SetBalanceAlertsPayload {
-  "The wallet, or null when refused."
+  "The wallet; null when the request was refused."
   wallet: Wallet
-  "Whether this was so before the request came."
+  "True when this idempotency key had already been processed; nothing was changed again."
   replayed: Boolean!
-  "Why it was refused; empty when it was not."
+  "Why the request was refused; empty when it succeeded."
   userErrors: [UserError!]!
 }
 
-"New credit for a wallet."
+"Credits to add to a wallet."
 input GrantCreditsInput {
-  "Your key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
+  "Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
   idempotencyKey: String!
-  "Which wallet: its id or external id."
+  "Id or external id of the wallet."
   walletId: ID!
-  "How much: more than 0."
+  "Number of credits: more than 0."
   amount: Credits!
-  "Where it comes from."
+  "Origin of the credits."
   source: GrantSource! = PROMOTION
-  "Its place in the burn order, 0 to 10,000: lower is drawn first."
+  "Place in the burn order, from 0 to 10,000. Grants with a lower priority are drawn first."
   priority: Int! = 100
-  "From when on it can be spent; null for at once."
+  "When the credits become spendable; null for immediately."
   effectiveAt: DateTime
-  "From when on it cannot be spent any more; null for never."
+  "When the credits expire: from this instant on they cannot be spent. Null for never."
   expiresAt: DateTime
-  "What was paid for it. Credit that was paid for is drawn after credit that was not, other things being equal."
+  "Money paid for the credits. Other things being equal, paid credits are drawn after unpaid ones."
   paid: MoneyInput
   "Why, in your own words: at most 500 bytes."
   reason: String
-  "What you want to attach."
+  "Metadata to attach to the grant."
   metadata: Metadata
 }
 
-"What granting credits came to."
+"Result of ` + "`" + `grantCredits` + "`" + `."
 type GrantCreditsPayload {
-  "The grant, or null when refused."
+  "The grant; null when the request was refused."
   grant: Grant
-  "Its line in the ledger, or null when refused."
+  "The transaction in the ledger; null when the request was refused."
   transaction: Transaction
-  "The wallet as it is now, or null when refused."
+  "The wallet in its current state; null when the request was refused."
   wallet: Wallet
-  "Whether this was so before the request came."
+  "True when this idempotency key had already been processed; nothing was changed again."
   replayed: Boolean!
-  "Why it was refused; empty when it was not."
+  "Why the request was refused; empty when it succeeded."
   userErrors: [UserError!]!
 }
 
-"The end of a grant."
+"A grant to cancel."
 input VoidGrantInput {
-  "Your key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
+  "Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
   idempotencyKey: String!
-  "Which grant."
+  "Id of the grant."
   grantId: ID!
   "Why, in your own words: 1 to 500 bytes."
   reason: String!
 }
 
-"What voiding a grant came to."
+"Result of ` + "`" + `voidGrant` + "`" + `."
 type VoidGrantPayload {
-  "The grant, or null when refused."
+  "The grant; null when the request was refused."
   grant: Grant
-  "The line in the ledger, or null when refused."
+  "The transaction in the ledger; null when the request was refused."
   transaction: Transaction
-  "The wallet as it is now, or null when refused."
+  "The wallet in its current state; null when the request was refused."
   wallet: Wallet
-  "Whether this was so before the request came."
+  "True when this idempotency key had already been processed; nothing was changed again."
   replayed: Boolean!
-  "Why it was refused; empty when it was not."
+  "Why the request was refused; empty when it succeeded."
   userErrors: [UserError!]!
 }
 
-"A correction by hand."
+"A manual correction of a balance."
 input AdjustBalanceInput {
-  "Your key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
+  "Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
   idempotencyKey: String!
-  "Which wallet: its id or external id."
+  "Id or external id of the wallet."
   walletId: ID!
-  "By how much: above 0 adds a grant that does not expire; below 0 draws, never below what is available."
+  """
+  Change of the balance; not 0. A positive amount adds a grant that does not expire. A negative amount takes credits
+  from the wallet's grants, and is refused when it exceeds the available balance.
+  """
   amount: Credits!
   "Why, in your own words: 1 to 500 bytes."
   reason: String!
-  "What you want to attach."
+  "Metadata to attach to the transaction."
   metadata: Metadata
 }
 
-"What correcting a balance came to."
+"Result of ` + "`" + `adjustBalance` + "`" + `."
 type AdjustBalancePayload {
-  "The line in the ledger, or null when refused."
+  "The transaction in the ledger; null when the request was refused."
   transaction: Transaction
-  "The wallet as it is now, or null when refused."
+  "The wallet in its current state; null when the request was refused."
   wallet: Wallet
-  "Whether this was so before the request came."
+  "True when this idempotency key had already been processed; nothing was changed again."
   replayed: Boolean!
-  "Why it was refused; empty when it was not."
+  "Why the request was refused; empty when it succeeded."
   userErrors: [UserError!]!
 }
 
-"Credit on its way from one wallet to another."
+"A transfer of credits from one wallet to another."
 input TransferCreditsInput {
-  "Your key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `. It may not have been used in either wallet."
+  """
+  Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `. It must be unused in both
+  wallets.
+  """
   idempotencyKey: String!
-  "Where it comes from: the wallet's id or external id."
+  "Id or external id of the wallet that sends the credits."
   fromWalletId: ID!
-  "Where it goes: the wallet's id or external id. It must count the same unit."
+  "Id or external id of the wallet that receives the credits. It must have the same unit as the other."
   toWalletId: ID!
-  "How much: more than 0, and no more than is available."
+  "Number of credits: more than 0, and at most the sender's available balance."
   amount: Credits!
   "Why, in your own words: 1 to 500 bytes."
   reason: String!
 }
 
-"What transferring credits came to."
+"Result of ` + "`" + `transferCredits` + "`" + `."
 type TransferCreditsPayload {
-  "The line in the wallet that gave, or null when refused."
+  "The transaction in the sending wallet; null when the request was refused."
   out: Transaction
-  "The line in the wallet that received, or null when refused."
+  "The transaction in the receiving wallet; null when the request was refused."
   in: Transaction
-  "The wallet that gave, as it is now, or null when refused."
+  "The sending wallet in its current state; null when the request was refused."
   from: Wallet
-  "The wallet that received, as it is now, or null when refused."
+  "The receiving wallet in its current state; null when the request was refused."
   to: Wallet
-  "Whether this was so before the request came."
+  "True when this idempotency key had already been processed; nothing was changed again."
   replayed: Boolean!
-  "Why it was refused; empty when it was not."
+  "Why the request was refused; empty when it succeeded."
   userErrors: [UserError!]!
 }
 
-"What happens to a usage for which there is not enough credit."
+"What to do with a usage that costs more than the available balance."
 enum ShortfallPolicy {
-  "It is refused."
+  "Refuses the usage."
   REJECT
-  "What there is is charged, and what is missing is recorded as ` + "`" + `shortfall` + "`" + `."
+  "Charges what is available, and records the rest in the transaction's ` + "`" + `shortfall` + "`" + `."
   PARTIAL
-  "The balance goes below zero, as far as the wallet's overdraft limit. The next credit repays that first."
+  """
+  Charges the full price. The balance may go below zero, down to the wallet's overdraft limit, beyond which the usage is
+  refused. New credits repay the debt first.
+  """
   OVERDRAFT
 }
 
-"One usage."
+"One usage to charge."
 input RecordUsageInput {
-  "Your key for this usage: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `, such as the id of the request that you served."
+  """
+  Your idempotency key for this usage: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `. A good choice is the id of the
+  request that you served.
+  """
   idempotencyKey: String!
-  "Which wallet: its id or external id."
+  "Id or external id of the wallet."
   walletId: ID!
-  "What was used, such as ` + "`" + `chat.completion` + "`" + `: at most 200 bytes."
+  "What was used, such as ` + "`" + `chat.completion` + "`" + `: 1 to 200 bytes."
   action: String!
   "How much of it was used. Not negative."
   quantity: Decimal! = "1"
-  "What it was like, such as the model or the region."
+  "Properties of the usage, such as the model or the region."
   dimensions: Metadata
-  "What it costs: 0 or more. Without it the usage is refused with ` + "`" + `UNKNOWN_ACTION` + "`" + `."
+  "Price in credits: 0 or more. A usage without a price is refused with ` + "`" + `UNKNOWN_ACTION` + "`" + `."
   credits: Credits
-  "The user, seat or key of the customer who caused it: at most 200 bytes."
+  "The customer's user, seat or key that caused the usage: at most 200 bytes."
   subject: String
-  "When it happened: at most 35 days ago and 5 minutes ahead; null for now."
+  "When the usage happened: at most 35 days ago and at most 5 minutes ahead; null for now."
   occurredAt: DateTime
-  "What happens when there is not enough credit."
+  "What to do when the usage costs more than the available balance."
   onShortfall: ShortfallPolicy! = REJECT
-  "What you want to attach."
+  "Metadata to attach to the transaction."
   metadata: Metadata
 }
 
-"What recording a usage came to."
+"Result of ` + "`" + `recordUsage` + "`" + `."
 type RecordUsagePayload {
-  "The line in the ledger, or null when refused."
+  "The transaction in the ledger; null when the request was refused."
   transaction: Transaction
-  "The wallet as it is now, or null when refused."
+  "The wallet in its current state; null when the request was refused."
   wallet: Wallet
-  "Whether this was so before the request came."
+  "True when this idempotency key had already been processed; nothing was changed again."
   replayed: Boolean!
-  "Why it was refused; empty when it was not."
+  "Why the request was refused; empty when it succeeded."
   userErrors: [UserError!]!
 }
 
-"How the events of a batch stand together."
+"Whether the usages of a batch depend on each other."
 enum BatchMode {
-  "All of them are recorded, at once, or none. Such a batch carries at most 98 events, or fewer where they draw on very many grants."
+  """
+  Charges all usages in one step, or none. Such a batch has at most 98 events, and fewer when they draw on very many
+  grants.
+  """
   ALL_OR_NOTHING
-  "Each stands for itself."
+  "Charges each usage on its own: a refused usage does not affect the others."
   BEST_EFFORT
 }
 
-"One usage of a batch."
+"One usage of a batch. A usage that costs more than the available balance is refused."
 input UsageEventInput {
-  "Your key for this usage: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
+  "Your idempotency key for this usage: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
   idempotencyKey: String!
-  "What was used, such as ` + "`" + `chat.completion` + "`" + `: at most 200 bytes."
+  "What was used, such as ` + "`" + `chat.completion` + "`" + `: 1 to 200 bytes."
   action: String!
   "How much of it was used. Not negative."
   quantity: Decimal! = "1"
-  "What it was like, such as the model or the region."
+  "Properties of the usage, such as the model or the region."
   dimensions: Metadata
-  "What it costs: 0 or more. Without it the usage is refused with ` + "`" + `UNKNOWN_ACTION` + "`" + `."
+  "Price in credits: 0 or more. A usage without a price is refused with ` + "`" + `UNKNOWN_ACTION` + "`" + `."
   credits: Credits
-  "The user, seat or key of the customer who caused it: at most 200 bytes."
+  "The customer's user, seat or key that caused the usage: at most 200 bytes."
   subject: String
-  "When it happened: at most 35 days ago and 5 minutes ahead; null for now."
+  "When the usage happened: at most 35 days ago and at most 5 minutes ahead; null for now."
   occurredAt: DateTime
-  "What you want to attach."
+  "Metadata to attach to the transaction."
   metadata: Metadata
 }
 
-"Many usages of one wallet."
+"Usages of one wallet to charge."
 input RecordUsageBatchInput {
-  "Which wallet: its id or external id."
+  "Id or external id of the wallet."
   walletId: ID!
-  "How they stand together."
+  "Whether the usages are charged each on its own or all together."
   mode: BatchMode! = BEST_EFFORT
-  "The usages, at most 1,000, charged in this order. Each has its own key; a key that repeats stands once."
+  """
+  The usages: 1 to 1,000, charged in this order. Each has its own idempotency key; a key that appears twice is charged
+  once.
+  """
   events: [UsageEventInput!]!
 }
 
-"What became of one usage of a batch."
+"Outcome of one usage of a batch."
 enum UsageOutcome {
-  "It was charged."
+  "Charged by this request."
   RECORDED
-  "It had been charged before."
+  "Already charged by an earlier request, or earlier in this batch, with the same idempotency key."
   REPLAYED
-  "It was not charged."
+  "Not charged."
   REJECTED
 }
 
-"What became of one usage of a batch."
+"Result of one usage of a batch."
 type UsageResult {
-  "Its key."
+  "Idempotency key of the usage."
   idempotencyKey: String!
-  "What became of it."
+  "Outcome of the usage."
   outcome: UsageOutcome!
-  "What it was charged; 0 when it was not."
+  "Number of credits charged; 0 when the usage was not charged."
   credits: Credits!
-  "Its line in the ledger, or null."
+  "The transaction in the ledger; null when the usage was not charged."
   transaction: Transaction
-  "Why it was not charged. Null when it was, and in a batch that is all or nothing where another usage was at fault."
+  """
+  Why the usage was not charged. Null when it was charged, and in an ` + "`" + `ALL_OR_NOTHING` + "`" + ` batch that failed because of
+  another usage.
+  """
   error: UserError
 }
 
-"What recording a batch came to."
+"Result of ` + "`" + `recordUsageBatch` + "`" + `."
 type RecordUsageBatchPayload {
-  "The result of each event, in the order of the request; empty when the batch as a whole was refused."
+  "Results of the usages, in the order of the request. Empty when the batch as a whole was refused."
   results: [UsageResult!]!
-  "The wallet as it is now, or null when nothing could be recorded."
+  "The wallet in its current state; null when no usage could be recorded."
   wallet: Wallet
-  "Why the batch as a whole was refused, or, all or nothing, which events were at fault; else empty."
+  """
+  Why the batch as a whole was refused. For an ` + "`" + `ALL_OR_NOTHING` + "`" + ` batch, also the errors of the single usages. Otherwise
+  empty.
+  """
   userErrors: [UserError!]!
 }
 
-"What becomes of returned credit whose grant has expired meanwhile."
+"What to do with returned credits whose grant has expired in the meantime."
 enum ExpiredCreditPolicy {
-  "It returns as a grant of its own that can be spent for 30 days."
+  "Returns them as a new grant that expires after 30 days."
   GRACE
-  "It returns to its grant and lapses again at once."
+  "Returns them to their grant, where they expire again immediately."
   EXPIRE_AGAIN
-  "It returns as a grant of its own that does not expire."
+  "Returns them as a new grant that never expires."
   NON_EXPIRING
 }
 
-"The undoing of a usage."
+"A usage to undo."
 input ReverseUsageInput {
-  "Your key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
+  "Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
   idempotencyKey: String!
-  "Which usage."
+  "Id of the usage's transaction."
   transactionId: ID!
-  "How much of it: more than 0, at most what has not been reversed yet; null for all of that."
+  """
+  Number of credits to return: more than 0, and at most what was charged and has not been reversed yet. Null returns all
+  of that.
+  """
   amount: Credits
-  "What becomes of credit whose grant has expired meanwhile."
+  "What to do with credits whose grant has expired in the meantime."
   expiredCredits: ExpiredCreditPolicy! = GRACE
   "Why, in your own words: 1 to 500 bytes."
   reason: String!
 }
 
-"What reversing a usage came to."
+"Result of ` + "`" + `reverseUsage` + "`" + `."
 type ReverseUsagePayload {
-  "The line in the ledger, or null when refused."
+  "The transaction in the ledger; null when the request was refused."
   transaction: Transaction
-  "The wallet as it is now, or null when refused."
+  "The wallet in its current state; null when the request was refused."
   wallet: Wallet
-  "Whether this was so before the request came."
+  "True when this idempotency key had already been processed; nothing was changed again."
   replayed: Boolean!
-  "Why it was refused; empty when it was not."
+  "Why the request was refused; empty when it succeeded."
   userErrors: [UserError!]!
 }
 
-"What an API key may do."
+"A permission of an API key."
 enum Scope {
-  "Ask all queries, and in what a mutation answers also for lists, histories and owners."
+  "Run all queries other than ` + "`" + `apiKeys` + "`" + `, and select lists, histories and owners in the results of mutations."
   READ
   "Record and reverse usage."
   USAGE_WRITE
-  "Create customers and wallets, and grant, void, correct and transfer credits."
+  "Create customers and wallets; grant, void, correct and transfer credits; set wallet statuses and balance alerts."
   WALLETS_WRITE
-  "Register and change webhook endpoints, and attempt deliveries anew."
+  "Register, change and test webhook endpoints, and send deliveries again."
   WEBHOOKS_WRITE
-  "Everything that other scopes allow, create, list and revoke API keys, and set the test clock."
+  "Everything that the other scopes allow; also create, list and revoke API keys, and set the test clock."
   ADMIN
 }
 
 "A new API key."
 input CreateApiKeyInput {
-  "Your key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
+  "Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
   idempotencyKey: String!
-  "What to call it: at most 200 bytes."
+  "Display name: 1 to 200 bytes."
   name: String!
-  "What it may do. Not empty."
+  "The permissions of the key; at least one."
   scopes: [Scope!]!
 }
 
-"What creating an API key came to."
+"Result of ` + "`" + `createApiKey` + "`" + `."
 type CreateApiKeyPayload {
-  "The id, which begins with ` + "`" + `key_` + "`" + ` and stands as ` + "`" + `actor` + "`" + ` in what the key does. Null when refused."
+  """
+  Id of the key, which begins with ` + "`" + `key_` + "`" + `. Transactions name it as ` + "`" + `actor` + "`" + ` when they were requested with this key. Null
+  when the request was refused.
+  """
   id: ID
-  "The key itself, to be sent as ` + "`" + `Authorization: Bearer` + "`" + `. It is shown this once: a replay answers null."
+  """
+  The key itself, to be sent in the header ` + "`" + `Authorization: Bearer` + "`" + `. It is returned only once: null when ` + "`" + `replayed` + "`" + ` is
+  true.
+  """
   secret: String
-  "Whether this was so before the request came."
+  "True when this idempotency key had already been processed; nothing was changed again."
   replayed: Boolean!
-  "Why it was refused; empty when it was not."
+  "Why the request was refused; empty when it succeeded."
   userErrors: [UserError!]!
 }
 
-"A credential of a program of yours. What it is itself is shown once, when it is created, and kept nowhere."
+"A credential of one of your programs. Its secret is returned only once, by ` + "`" + `createApiKey` + "`" + `, and is not stored."
 type ApiKey {
-  "The id, which begins with ` + "`" + `key_` + "`" + ` and stands as ` + "`" + `actor` + "`" + ` in what the key does."
+  "Id, which begins with ` + "`" + `key_` + "`" + `. Transactions name it as ` + "`" + `actor` + "`" + ` when they were requested with this key."
   id: ID!
-  "What you call it."
+  "Display name."
   name: String!
-  "What it may do."
+  "The permissions of the key."
   scopes: [Scope!]!
-  "When it was created."
+  "When the key was created."
   createdAt: DateTime!
-  "When it was revoked; null when it was not. Requests on their way may have been answered for a minute longer."
+  "When the key was revoked; null when it is valid. Requests may have been accepted for up to a minute longer."
   revokedAt: DateTime
 }
 
-"The end of an API key."
+"An API key to revoke."
 input RevokeApiKeyInput {
-  "Your key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
+  "Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
   idempotencyKey: String!
-  "Which API key: its id, which begins with ` + "`" + `key_` + "`" + `."
+  "Id of the API key, which begins with ` + "`" + `key_` + "`" + `. It cannot be the key that sends this request."
   apiKeyId: ID!
 }
 
-"What revoking an API key came to."
+"Result of ` + "`" + `revokeApiKey` + "`" + `."
 type RevokeApiKeyPayload {
-  "The key, or null when refused."
+  "The revoked key; null when the request was refused."
   apiKey: ApiKey
-  "Whether this was so before the request came."
+  "True when this idempotency key had already been processed, or the API key had already been revoked."
   replayed: Boolean!
-  "Why it was refused; empty when it was not."
+  "Why the request was refused; empty when it succeeded."
   userErrors: [UserError!]!
 }
 
-"Another time for the test tenant."
+"A new time for the clock of the test tenant."
 input AdvanceTestClockInput {
-  "What time it shall be: later than the clock says now, and not after the beginning of the year 9999."
+  "The new time: later than the clock's current time, and at most the beginning of the year 9999."
   to: DateTime!
 }
 
-"What setting the test clock came to."
+"Result of ` + "`" + `advanceTestClock` + "`" + `."
 type AdvanceTestClockPayload {
-  "The clock, or null when refused."
+  "The clock; null when the request was refused."
   testClock: TestClock
-  "Why it was refused; empty when it was not."
+  "Why the request was refused; empty when it succeeded."
   userErrors: [UserError!]!
 }
 
 "A page of customers."
 type CustomerConnection {
-  "The customers."
+  "The customers of the page."
   nodes: [Customer!]!
-  "The customers with their cursors."
+  "The customers of the page, each with its cursor."
   edges: [CustomerEdge!]!
-  "Where the page stands in the list."
+  "Position of the page in the list."
   pageInfo: PageInfo!
 }
 
-"A customer in a page."
+"A customer in a page, with its cursor."
 type CustomerEdge {
-  "Its place, to be given as ` + "`" + `after` + "`" + `."
+  "Position in the list: pass it as ` + "`" + `after` + "`" + ` to continue behind this customer."
   cursor: String!
   "The customer."
   node: Customer!
@@ -1370,35 +1522,35 @@ type CustomerEdge {
 
 "A page of API keys."
 type ApiKeyConnection {
-  "The keys."
+  "The API keys of the page."
   nodes: [ApiKey!]!
-  "The keys with their cursors."
+  "The API keys of the page, each with its cursor."
   edges: [ApiKeyEdge!]!
-  "Where the page stands in the list."
+  "Position of the page in the list."
   pageInfo: PageInfo!
 }
 
-"An API key in a page."
+"An API key in a page, with its cursor."
 type ApiKeyEdge {
-  "Its place, to be given as ` + "`" + `after` + "`" + `."
+  "Position in the list: pass it as ` + "`" + `after` + "`" + ` to continue behind this API key."
   cursor: String!
-  "The key."
+  "The API key."
   node: ApiKey!
 }
 
 "A page of wallets."
 type WalletConnection {
-  "The wallets."
+  "The wallets of the page."
   nodes: [Wallet!]!
-  "The wallets with their cursors."
+  "The wallets of the page, each with its cursor."
   edges: [WalletEdge!]!
-  "Where the page stands in the list."
+  "Position of the page in the list."
   pageInfo: PageInfo!
 }
 
-"A wallet in a page."
+"A wallet in a page, with its cursor."
 type WalletEdge {
-  "Its place, to be given as ` + "`" + `after` + "`" + `."
+  "Position in the list: pass it as ` + "`" + `after` + "`" + ` to continue behind this wallet."
   cursor: String!
   "The wallet."
   node: Wallet!
@@ -1406,17 +1558,17 @@ type WalletEdge {
 
 "A page of grants."
 type GrantConnection {
-  "The grants."
+  "The grants of the page."
   nodes: [Grant!]!
-  "The grants with their cursors."
+  "The grants of the page, each with its cursor."
   edges: [GrantEdge!]!
-  "Where the page stands in the list."
+  "Position of the page in the list."
   pageInfo: PageInfo!
 }
 
-"A grant in a page."
+"A grant in a page, with its cursor."
 type GrantEdge {
-  "Its place, to be given as ` + "`" + `after` + "`" + `."
+  "Position in the list: pass it as ` + "`" + `after` + "`" + ` to continue behind this grant."
   cursor: String!
   "The grant."
   node: Grant!
@@ -1424,110 +1576,113 @@ type GrantEdge {
 
 "A page of transactions."
 type TransactionConnection {
-  "The transactions."
+  "The transactions of the page."
   nodes: [Transaction!]!
-  "The transactions with their cursors."
+  "The transactions of the page, each with its cursor."
   edges: [TransactionEdge!]!
-  "Where the page stands in the list."
+  "Position of the page in the list."
   pageInfo: PageInfo!
 }
 
-"A transaction in a page."
+"A transaction in a page, with its cursor."
 type TransactionEdge {
-  "Its place, to be given as ` + "`" + `after` + "`" + `."
+  "Position in the list: pass it as ` + "`" + `after` + "`" + ` to continue behind this transaction."
   cursor: String!
   "The transaction."
   node: Transaction!
 }
 
-"Where events are sent: a URL of yours."
+"A URL of yours that receives events."
 type WebhookEndpoint implements Node {
-  "The id, which begins with ` + "`" + `whe_` + "`" + `."
+  "Id, which begins with ` + "`" + `whe_` + "`" + `."
   id: ID!
-  "Where it is."
+  "The URL that receives the events."
   url: String!
-  "What it is told: names of types such as ` + "`" + `grant.created` + "`" + `, all of a noun such as ` + "`" + `grant.*` + "`" + `, or ` + "`" + `*` + "`" + ` for everything."
+  """
+  The events that the endpoint receives: names of types such as ` + "`" + `grant.created` + "`" + `, all types of a noun such as ` + "`" + `grant.*` + "`" + `,
+  or ` + "`" + `*` + "`" + ` for everything.
+  """
   events: [String!]!
-  "Whether anything is sent to it."
+  "True when events are sent to the endpoint."
   enabled: Boolean!
-  "Why nothing is sent to it; null where it is enabled."
+  "Why the endpoint is disabled; null when it is enabled."
   disabledReason: WebhookDisabledReason
-  "Since when nothing is sent to it; null where it is enabled."
+  "When the endpoint was disabled; null when it is enabled."
   disabledAt: DateTime
-  "When it last answered that all is well, to ten minutes; null for never."
+  "When the endpoint last accepted an event, to within ten minutes; null for never."
   lastSuccessAt: DateTime
-  "When it was registered."
+  "When the endpoint was registered."
   createdAt: DateTime!
-  "What was sent to it, or is about to be, newest first. Deliveries are kept for 30 days."
+  "Deliveries to the endpoint, past and scheduled, newest first. They are kept for 30 days."
   deliveries(
-    "How many, at most 100."
+    "Page size, from 1 to 100."
     first: Int = 50
-    "Where to go on: ` + "`" + `pageInfo.endCursor` + "`" + ` of the page before."
+    "Cursor to continue after: ` + "`" + `pageInfo.endCursor` + "`" + ` of the previous page."
     after: String
   ): WebhookDeliveryConnection! @requires(scope: READ)
 }
 
-"Why nothing is sent to an endpoint."
+"Why a webhook endpoint is disabled."
 enum WebhookDisabledReason {
-  "You wanted it so."
+  "You disabled it."
   REQUESTED
-  "It answered with status 410, which means that it is gone."
+  "It answered with status 410 (Gone)."
   GONE
-  "A delivery failed for three days, and no other succeeded meanwhile."
+  "A delivery failed for three days, and no other delivery succeeded in that time."
   FAILING
 }
 
-"How far a delivery has come."
+"Status of a webhook delivery."
 enum DeliveryStatus {
-  "It has not succeeded yet, and will be attempted."
+  "No attempt has succeeded yet, and another one is scheduled."
   PENDING
   "The endpoint answered with a status from 200 to 299."
   SUCCEEDED
-  "No attempt succeeded, and no more are made."
+  "No attempt succeeded, and none will follow."
   FAILED
 }
 
-"The telling of one event to one endpoint, at least once."
+"The sending of one event to one endpoint, at least once."
 type WebhookDelivery implements Node {
-  "The id, which begins with ` + "`" + `dlv_` + "`" + `."
+  "Id, which begins with ` + "`" + `dlv_` + "`" + `."
   id: ID!
-  "To which endpoint."
+  "The endpoint that receives the event."
   endpoint: WebhookEndpoint!
-  "The event's id, which begins with ` + "`" + `evt_` + "`" + ` and is sent as ` + "`" + `webhook-id` + "`" + `. It is the same however often it is sent."
+  "Id of the event, which begins with ` + "`" + `evt_` + "`" + ` and is sent in the header ` + "`" + `webhook-id` + "`" + `. Every attempt sends the same id."
   eventId: ID!
-  "The event's type, such as ` + "`" + `grant.created` + "`" + `."
+  "Type of the event, such as ` + "`" + `grant.created` + "`" + `."
   eventType: String!
-  "How far it has come."
+  "Status of the delivery."
   status: DeliveryStatus!
-  "How many attempts were begun."
+  "Number of attempts started."
   attempts: Int!
-  "The status of the last answer; null where there was none."
+  "HTTP status of the last response; null when there was no response."
   lastResponseStatus: Int
-  "When it is attempted next; null where it is not."
+  "When the next attempt is due; null when none is scheduled."
   nextAttemptAt: DateTime
-  "What is sent, as JSON: the same with each attempt, byte by byte."
+  "The request body, as JSON. Every attempt sends exactly the same bytes."
   payload: String! @requires(scope: READ)
-  "How the last attempts went, oldest first: at most 24."
+  "The last attempts, oldest first; at most 24."
   attemptLog: [WebhookAttempt!]!
-  "When it was made."
+  "When the delivery was created."
   createdAt: DateTime!
 }
 
-"One attempt of a delivery."
+"One attempt of a webhook delivery."
 type WebhookAttempt {
-  "When it began."
+  "When the attempt started."
   at: DateTime!
-  "How long it took, in milliseconds."
+  "Duration in milliseconds."
   milliseconds: Int!
-  "The status of the answer; null where there was none."
+  "HTTP status of the response; null when there was no response."
   responseStatus: Int
-  "Why it did not succeed; null where it did."
+  "Why the attempt failed; null when it succeeded."
   error: String
 }
 
 """
-What kind of fact an event is. In JSON, and in the ` + "`" + `events` + "`" + ` of an endpoint, its name is in lower case with a point:
-` + "`" + `grant.created` + "`" + `. Types are only ever added.
+Type of an event. In JSON, and in an endpoint's ` + "`" + `events` + "`" + `, its name is written in lower case with a dot, such as
+` + "`" + `grant.created` + "`" + `. New types may be added; existing ones are never removed.
 """
 enum WebhookEventType {
   """
@@ -1549,31 +1704,31 @@ enum WebhookEventType {
   """
   WALLET_STATUS_CHANGED
   """
-  ` + "`" + `grant.created` + "`" + `: credit was granted. Example:
+  ` + "`" + `grant.created` + "`" + `: credits were granted. Example:
 
   ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000002000","type":"grant.created","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"100","held":"0","pending":"0","posted":"100"}},"sequence":1,"grant":{"id":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","source":"PURCHASE","amount":"100","priority":100,"effectiveAt":"2026-03-14T15:09:26Z","expiresAt":"2026-03-21T15:09:26Z","paid":{"amount":"49.9","currency":"EUR"},"reason":"Order A-17","metadata":{"order":"A-17"},"createdAt":"2026-03-14T15:09:26Z"},"transaction":{"id":"txn_01KDVDNA0086FCC9Y7DCDZP7X3000000013JBPK83TXY6FATCK14G18JY5BW","sequence":1,"type":"GRANT","amount":"100","balanceAfter":"100","idempotencyKey":"order-A-17","reason":"Order A-17","actor":"key_01KDVDNA004QHXP58WBD14NNY6","occurredAt":"2026-03-14T15:09:26Z","recordedAt":"2026-03-14T15:09:26Z","drawdowns":[{"grantId":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","amount":"100"}]}}}` + "`" + `.
   """
   GRANT_CREATED
   """
-  ` + "`" + `grant.expiring` + "`" + `: a grant lapses in 30, 7 or 1 days, and something is left of it. Example:
+  ` + "`" + `grant.expiring` + "`" + `: a grant that has credits left expires in 30, 7 or 1 days. Example:
 
   ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X30000000100007","type":"grant.expiring","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"87.5","held":"0","pending":"0","posted":"87.5"}},"sequence":2,"grant":{"id":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","source":"PURCHASE","amount":"100","remaining":"87.5","priority":100,"effectiveAt":"2026-03-14T15:09:26Z","expiresAt":"2026-03-21T15:09:26Z","paid":{"amount":"49.9","currency":"EUR"},"reason":"Order A-17","metadata":{"order":"A-17"},"createdAt":"2026-03-14T15:09:26Z"},"expiresInDays":7}}` + "`" + `.
   """
   GRANT_EXPIRING
   """
-  ` + "`" + `grant.expired` + "`" + `: a grant lapsed with something left of it. Example:
+  ` + "`" + `grant.expired` + "`" + `: a grant expired with credits left. Example:
 
   ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000004000","type":"grant.expired","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"0","held":"0","pending":"0","posted":"0"}},"sequence":3,"grant":{"id":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100"},"transaction":{"id":"txn_01KDVDNA0086FCC9Y7DCDZP7X3000000033NB6F5T3RXYH93RNPB54215TSP","sequence":3,"type":"EXPIRY","amount":"-87.5","balanceAfter":"0","idempotencyKey":"drawdown:expire:grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","actor":"system","occurredAt":"2026-03-14T15:09:26Z","recordedAt":"2026-03-14T15:09:26Z","drawdowns":[{"grantId":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","amount":"87.5"}]}}}` + "`" + `.
   """
   GRANT_EXPIRED
   """
-  ` + "`" + `grant.voided` + "`" + `: what was left of a grant was cancelled. Example:
+  ` + "`" + `grant.voided` + "`" + `: the credits left of a grant were cancelled. Example:
 
   ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000004000","type":"grant.voided","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"0","held":"0","pending":"0","posted":"0"}},"sequence":3,"grant":{"id":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100"},"transaction":{"id":"txn_01KDVDNA0086FCC9Y7DCDZP7X3000000036TE2RTHT2PYV9YSDGJWFZCTVKM","sequence":3,"type":"VOID","amount":"-87.5","balanceAfter":"0","idempotencyKey":"void-A-17","reason":"Chargeback","actor":"key_01KDVDNA004QHXP58WBD14NNY6","occurredAt":"2026-03-14T15:09:26Z","recordedAt":"2026-03-14T15:09:26Z","drawdowns":[{"grantId":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","amount":"87.5"}]}}}` + "`" + `.
   """
   GRANT_VOIDED
   """
-  ` + "`" + `grant.depleted` + "`" + `: a grant was spent to the last. Example:
+  ` + "`" + `grant.depleted` + "`" + `: a grant was spent completely. Example:
 
   ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000004001","type":"grant.depleted","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"0","held":"0","pending":"0","posted":"0"}},"sequence":3,"grant":{"id":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100"},"transaction":{"id":"txn_01KDVDNA0086FCC9Y7DCDZP7X3000000030K796H20TQRZJP3VJB42B8FKQW","sequence":3,"type":"USAGE","amount":"-87.5","balanceAfter":"0","idempotencyKey":"req_8f14e45f","action":"chat.completion","quantity":"1250","dimensions":{"model":"large-2"},"subject":"user_2481","actor":"key_01KDVDNA004QHXP58WBD14NNY6","occurredAt":"2026-03-14T15:09:26Z","recordedAt":"2026-03-14T15:09:26Z","drawdowns":[{"grantId":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","amount":"87.5"}]}}}` + "`" + `.
   """
@@ -1585,184 +1740,190 @@ enum WebhookEventType {
   """
   USAGE_RECORDED
   """
-  ` + "`" + `usage.reversed` + "`" + `: a usage was undone, whole or in part. Example:
+  ` + "`" + `usage.reversed` + "`" + `: a usage was undone, fully or in part. Example:
 
   ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000004000","type":"usage.reversed","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"100","held":"0","pending":"0","posted":"100"}},"sequence":3,"transaction":{"id":"txn_01KDVDNA0086FCC9Y7DCDZP7X3000000037BKTG0RFAK27G1YR5YKQZA818W","sequence":3,"type":"REVERSAL","amount":"12.5","balanceAfter":"100","idempotencyKey":"undo-req_8f14e45f","reason":"The model timed out","actor":"key_01KDVDNA004QHXP58WBD14NNY6","reverses":"txn_01KDVDNA0086FCC9Y7DCDZP7X3000000020K796H20TQRZJP3VJB42B8FKQW","occurredAt":"2026-03-14T15:09:26Z","recordedAt":"2026-03-14T15:09:26Z","drawdowns":[{"grantId":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","amount":"12.5"}]}}}` + "`" + `.
   """
   USAGE_REVERSED
   """
-  ` + "`" + `balance.low` + "`" + `: what is available of a wallet fell below one of its thresholds. Example:
+  ` + "`" + `balance.low` + "`" + `: a wallet's available balance fell below one of its thresholds. Example:
 
   ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000003000","type":"balance.low","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"87.5","held":"0","pending":"0","posted":"87.5"}},"sequence":2,"alert":{"threshold":"90"}}}` + "`" + `.
   """
   BALANCE_LOW
   """
-  ` + "`" + `balance.recovered` + "`" + `: what is available of a wallet rose a tenth above a threshold that it had fallen below. Example:
+  ` + "`" + `balance.recovered` + "`" + `: after ` + "`" + `balance.low` + "`" + `, the available balance reached a tenth above the threshold. Example:
 
   ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000004000","type":"balance.recovered","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"100","held":"0","pending":"0","posted":"100"}},"sequence":3,"alert":{"threshold":"90"}}}` + "`" + `.
   """
   BALANCE_RECOVERED
   """
-  ` + "`" + `balance.depleted` + "`" + `: nothing is available of a wallet any more. Example:
+  ` + "`" + `balance.depleted` + "`" + `: a wallet has no available credits left. Example:
 
   ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000004001","type":"balance.depleted","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"0","held":"0","pending":"0","posted":"0"}},"sequence":3}}` + "`" + `.
   """
   BALANCE_DEPLETED
   """
-  ` + "`" + `webhook.test` + "`" + `: you asked for it with ` + "`" + `sendTestWebhook` + "`" + `. No endpoint has to ask for this type. Example:
+  ` + "`" + `webhook.test` + "`" + `: you called ` + "`" + `sendTestWebhook` + "`" + `. Endpoints receive this type without subscribing to it. Example:
 
   ` + "`" + `{"id":"evt_01KMP8QD70M5X9S4T3V2W1Y0Z7","type":"webhook.test","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"endpointId":"whe_01KDVDNA00TCYVG6Z6P8RXK4N2"}}` + "`" + `.
   """
   WEBHOOK_TEST
 }
 
-"A type of events, with an example."
+"An event type, with an example."
 type WebhookEventTypeInfo {
   "The type."
   type: WebhookEventType!
-  "Its name in JSON and in the ` + "`" + `events` + "`" + ` of an endpoint, such as ` + "`" + `grant.created` + "`" + `."
+  "Name of the type in JSON and in an endpoint's ` + "`" + `events` + "`" + `, such as ` + "`" + `grant.created` + "`" + `."
   name: String!
-  "What is sent because of such an event, as JSON."
+  "Example of the request body that is sent for such an event, as JSON."
   example: String!
 }
 
 "A new webhook endpoint."
 input CreateWebhookEndpointInput {
-  "Your key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
+  "Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
   idempotencyKey: String!
-  "Where to send events: an https URL of at most 2,000 bytes whose host has public addresses alone."
+  "The URL that receives the events: https, at most 2,000 bytes, on a host whose addresses are all public."
   url: String!
-  "What to send: names of types such as ` + "`" + `grant.created` + "`" + `, all of a noun such as ` + "`" + `grant.*` + "`" + `, or ` + "`" + `*` + "`" + ` for everything. Not empty."
+  """
+  The events to send: names of types such as ` + "`" + `grant.created` + "`" + `, all types of a noun such as ` + "`" + `grant.*` + "`" + `, or ` + "`" + `*` + "`" + ` for
+  everything. At least one.
+  """
   events: [String!]!
 }
 
-"What registering a webhook endpoint came to."
+"Result of ` + "`" + `createWebhookEndpoint` + "`" + `."
 type CreateWebhookEndpointPayload {
-  "The endpoint, or null when refused."
+  "The endpoint; null when the request was refused."
   endpoint: WebhookEndpoint
-  "The secret that signs, which begins with ` + "`" + `whsec_` + "`" + `. It is shown this once: a replay answers null."
+  "The signing secret, which begins with ` + "`" + `whsec_` + "`" + `. It is returned only once: null when ` + "`" + `replayed` + "`" + ` is true."
   secret: String
-  "Whether this was so before the request came."
+  "True when this idempotency key had already been processed; nothing was changed again."
   replayed: Boolean!
-  "Why it was refused; empty when it was not."
+  "Why the request was refused; empty when it succeeded."
   userErrors: [UserError!]!
 }
 
-"A change of a webhook endpoint. What is left out stays as it is."
+"New settings for a webhook endpoint. Fields that are left out stay as they are."
 input UpdateWebhookEndpointInput {
-  "Your key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
+  "Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
   idempotencyKey: String!
-  "Which endpoint: its id, which begins with ` + "`" + `whe_` + "`" + `."
+  "Id of the endpoint, which begins with ` + "`" + `whe_` + "`" + `."
   endpointId: ID!
-  "Where to send events from now on. Deliveries that are under way go there, too."
+  "The new URL. Deliveries in progress are sent there, too."
   url: String
-  "What to send from now on, in place of all that it was told so far."
+  "The events to send from now on. Replaces the previous list."
   events: [String!]
-  "Whether to send anything. While it is disabled, nothing is kept for it, and deliveries that come due fail."
+  "Whether to send events. While an endpoint is disabled, no events are stored for it, and due deliveries fail."
   enabled: Boolean
 }
 
-"What changing a webhook endpoint came to."
+"Result of ` + "`" + `updateWebhookEndpoint` + "`" + `."
 type UpdateWebhookEndpointPayload {
-  "The endpoint, or null when refused."
+  "The endpoint; null when the request was refused."
   endpoint: WebhookEndpoint
-  "Whether this was so before the request came."
+  "True when this idempotency key had already been processed; nothing was changed again."
   replayed: Boolean!
-  "Why it was refused; empty when it was not."
+  "Why the request was refused; empty when it succeeded."
   userErrors: [UserError!]!
 }
 
-"A new secret for a webhook endpoint."
+"A webhook endpoint that gets a new signing secret."
 input RotateWebhookSecretInput {
-  "Your key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
+  "Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
   idempotencyKey: String!
-  "Which endpoint: its id, which begins with ` + "`" + `whe_` + "`" + `."
+  "Id of the endpoint, which begins with ` + "`" + `whe_` + "`" + `."
   endpointId: ID!
-  "For how many hours the secrets that it has go on signing, beside the new one: from 0 to 168."
+  """
+  Number of hours for which the existing secrets continue to sign requests beside the new one: from 0 to 168. At most 5
+  secrets sign at a time; a request for one more is refused with ` + "`" + `CONFLICT` + "`" + `.
+  """
   overlapHours: Int! = 24
 }
 
-"What making a new secret came to."
+"Result of ` + "`" + `rotateWebhookSecret` + "`" + `."
 type RotateWebhookSecretPayload {
-  "The endpoint, or null when refused."
+  "The endpoint; null when the request was refused."
   endpoint: WebhookEndpoint
-  "The new secret. It is shown this once: a replay answers null."
+  "The new signing secret. It is returned only once: null when ` + "`" + `replayed` + "`" + ` is true."
   secret: String
-  "Whether this was so before the request came."
+  "True when this idempotency key had already been processed; nothing was changed again."
   replayed: Boolean!
-  "Why it was refused; empty when it was not."
+  "Why the request was refused; empty when it succeeded."
   userErrors: [UserError!]!
 }
 
-"A test event for a webhook endpoint."
+"A webhook endpoint to test."
 input SendTestWebhookInput {
-  "Your key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
+  "Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
   idempotencyKey: String!
-  "Which endpoint: its id, which begins with ` + "`" + `whe_` + "`" + `."
+  "Id of the endpoint, which begins with ` + "`" + `whe_` + "`" + `."
   endpointId: ID!
 }
 
-"What sending a test event came to."
+"Result of ` + "`" + `sendTestWebhook` + "`" + `."
 type SendTestWebhookPayload {
-  "The delivery, which tells how it goes, or null when refused."
+  "The delivery, whose status shows whether the endpoint received the event; null when the request was refused."
   delivery: WebhookDelivery
-  "Whether this was so before the request came."
+  "True when this idempotency key had already been processed; nothing was changed again."
   replayed: Boolean!
-  "Why it was refused; empty when it was not."
+  "Why the request was refused; empty when it succeeded."
   userErrors: [UserError!]!
 }
 
-"A delivery to be attempted anew."
+"A webhook delivery to send again."
 input ReplayWebhookDeliveryInput {
-  "Your key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
+  "Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
   idempotencyKey: String!
-  "Which delivery: its id, which begins with ` + "`" + `dlv_` + "`" + `."
+  "Id of the delivery, which begins with ` + "`" + `dlv_` + "`" + `."
   deliveryId: ID!
 }
 
-"What attempting a delivery anew came to."
+"Result of ` + "`" + `replayWebhookDelivery` + "`" + `."
 type ReplayWebhookDeliveryPayload {
-  "The delivery, or null when refused."
+  "The delivery; null when the request was refused."
   delivery: WebhookDelivery
-  "Whether this was so before the request came."
+  "True when this idempotency key had already been processed; nothing was changed again."
   replayed: Boolean!
-  "Why it was refused; empty when it was not."
+  "Why the request was refused; empty when it succeeded."
   userErrors: [UserError!]!
 }
 
 "A page of webhook endpoints."
 type WebhookEndpointConnection {
-  "The endpoints."
+  "The webhook endpoints of the page."
   nodes: [WebhookEndpoint!]!
-  "The endpoints with their cursors."
+  "The webhook endpoints of the page, each with its cursor."
   edges: [WebhookEndpointEdge!]!
-  "Where the page stands in the list."
+  "Position of the page in the list."
   pageInfo: PageInfo!
 }
 
-"A webhook endpoint in a page."
+"A webhook endpoint in a page, with its cursor."
 type WebhookEndpointEdge {
-  "Its place, to be given as ` + "`" + `after` + "`" + `."
+  "Position in the list: pass it as ` + "`" + `after` + "`" + ` to continue behind this webhook endpoint."
   cursor: String!
-  "The endpoint."
+  "The webhook endpoint."
   node: WebhookEndpoint!
 }
 
 "A page of webhook deliveries."
 type WebhookDeliveryConnection {
-  "The deliveries."
+  "The webhook deliveries of the page."
   nodes: [WebhookDelivery!]!
-  "The deliveries with their cursors."
+  "The webhook deliveries of the page, each with its cursor."
   edges: [WebhookDeliveryEdge!]!
-  "Where the page stands in the list."
+  "Position of the page in the list."
   pageInfo: PageInfo!
 }
 
-"A webhook delivery in a page."
+"A webhook delivery in a page, with its cursor."
 type WebhookDeliveryEdge {
-  "Its place, to be given as ` + "`" + `after` + "`" + `."
+  "Position in the list: pass it as ` + "`" + `after` + "`" + ` to continue behind this webhook delivery."
   cursor: String!
-  "The delivery."
+  "The webhook delivery."
   node: WebhookDelivery!
 }
 `, BuiltIn: false},
@@ -3311,8 +3472,8 @@ func (ec *executionContext) field_Wallet_usage_args(ctx context.Context, rawArgs
 	}
 	args["to"] = arg1
 	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "interval",
-		func(ctx context.Context, v any) (aggregate.Interval, error) {
-			return ec.unmarshalNUsageInterval2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋaggregateᚐInterval(ctx, v)
+		func(ctx context.Context, v any) (calendar.Interval, error) {
+			return ec.unmarshalNUsageInterval2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋcalendarᚐInterval(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -10861,7 +11022,7 @@ func (ec *executionContext) _Wallet_usage(ctx context.Context, field graphql.Col
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Wallet().Usage(ctx, obj, fc.Args["from"].(scalar.TimeArg), fc.Args["to"].(scalar.TimeArg), fc.Args["interval"].(aggregate.Interval), fc.Args["groupBy"].([]aggregate.Dimension))
+			return ec.Resolvers.Wallet().Usage(ctx, obj, fc.Args["from"].(scalar.TimeArg), fc.Args["to"].(scalar.TimeArg), fc.Args["interval"].(calendar.Interval), fc.Args["groupBy"].([]aggregate.Dimension))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
@@ -20603,15 +20764,15 @@ func (ec *executionContext) unmarshalNUsageEventInput2ᚖgithubᚗcomᚋdrawdown
 	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) unmarshalNUsageInterval2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋaggregateᚐInterval(ctx context.Context, v any) (aggregate.Interval, error) {
+func (ec *executionContext) unmarshalNUsageInterval2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋcalendarᚐInterval(ctx context.Context, v any) (calendar.Interval, error) {
 	tmp, err := graphql.UnmarshalString(v)
-	res := unmarshalNUsageInterval2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋaggregateᚐInterval[tmp]
+	res := unmarshalNUsageInterval2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋcalendarᚐInterval[tmp]
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNUsageInterval2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋaggregateᚐInterval(ctx context.Context, sel ast.SelectionSet, v aggregate.Interval) graphql.Marshaler {
+func (ec *executionContext) marshalNUsageInterval2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋcalendarᚐInterval(ctx context.Context, sel ast.SelectionSet, v calendar.Interval) graphql.Marshaler {
 	_ = sel
-	res := graphql.MarshalString(marshalNUsageInterval2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋaggregateᚐInterval[v])
+	res := graphql.MarshalString(marshalNUsageInterval2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋcalendarᚐInterval[v])
 	if res == graphql.Null {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -20621,15 +20782,15 @@ func (ec *executionContext) marshalNUsageInterval2githubᚗcomᚋdrawdownᚑbill
 }
 
 var (
-	unmarshalNUsageInterval2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋaggregateᚐInterval = map[string]aggregate.Interval{
-		"HOUR":  aggregate.ByHour,
-		"DAY":   aggregate.ByDay,
-		"MONTH": aggregate.ByMonth,
+	unmarshalNUsageInterval2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋcalendarᚐInterval = map[string]calendar.Interval{
+		"HOUR":  calendar.Hour,
+		"DAY":   calendar.Day,
+		"MONTH": calendar.Month,
 	}
-	marshalNUsageInterval2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋaggregateᚐInterval = map[aggregate.Interval]string{
-		aggregate.ByHour:  "HOUR",
-		aggregate.ByDay:   "DAY",
-		aggregate.ByMonth: "MONTH",
+	marshalNUsageInterval2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋcalendarᚐInterval = map[calendar.Interval]string{
+		calendar.Hour:  "HOUR",
+		calendar.Day:   "DAY",
+		calendar.Month: "MONTH",
 	}
 )
 
@@ -20760,6 +20921,8 @@ var (
 		"REVERSAL_EXCEEDS_USAGE": billing.CodeReversalExceedsUsage,
 		"GRANT_NOT_VOIDABLE":     billing.CodeGrantNotVoidable,
 		"URL_NOT_ALLOWED":        billing.CodeURLNotAllowed,
+		"WALLET_FULL":            billing.CodeWalletFull,
+		"REQUEST_TOO_LARGE":      billing.CodeRequestTooLarge,
 		"NOT_OFFERED_HERE":       billing.CodeNotOfferedHere,
 	}
 	marshalNUserErrorCode2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐCode = map[billing.Code]string{
@@ -20779,6 +20942,8 @@ var (
 		billing.CodeReversalExceedsUsage: "REVERSAL_EXCEEDS_USAGE",
 		billing.CodeGrantNotVoidable:     "GRANT_NOT_VOIDABLE",
 		billing.CodeURLNotAllowed:        "URL_NOT_ALLOWED",
+		billing.CodeWalletFull:           "WALLET_FULL",
+		billing.CodeRequestTooLarge:      "REQUEST_TOO_LARGE",
 		billing.CodeNotOfferedHere:       "NOT_OFFERED_HERE",
 	}
 )

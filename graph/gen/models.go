@@ -8,508 +8,530 @@ import (
 	"github.com/drawdown-billing/drawdown/graph/view"
 )
 
-// A correction by hand.
+// A manual correction of a balance.
 type AdjustBalanceInput struct {
-	// Your key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
+	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
 	IdempotencyKey string `json:"idempotencyKey"`
-	// Which wallet: its id or external id.
+	// Id or external id of the wallet.
 	WalletID string `json:"walletId"`
-	// By how much: above 0 adds a grant that does not expire; below 0 draws, never below what is available.
+	// Change of the balance; not 0. A positive amount adds a grant that does not expire. A negative amount takes credits
+	// from the wallet's grants, and is refused when it exceeds the available balance.
 	Amount scalar.CreditsArg `json:"amount"`
 	// Why, in your own words: 1 to 500 bytes.
 	Reason string `json:"reason"`
-	// What you want to attach.
+	// Metadata to attach to the transaction.
 	Metadata *scalar.MetadataArg `json:"metadata,omitempty"`
 }
 
-// What correcting a balance came to.
+// Result of `adjustBalance`.
 type AdjustBalancePayload struct {
-	// The line in the ledger, or null when refused.
+	// The transaction in the ledger; null when the request was refused.
 	Transaction *view.Transaction `json:"transaction,omitempty"`
-	// The wallet as it is now, or null when refused.
+	// The wallet in its current state; null when the request was refused.
 	Wallet *view.Wallet `json:"wallet,omitempty"`
-	// Whether this was so before the request came.
+	// True when this idempotency key had already been processed; nothing was changed again.
 	Replayed bool `json:"replayed"`
-	// Why it was refused; empty when it was not.
+	// Why the request was refused; empty when it succeeded.
 	UserErrors []*view.UserError `json:"userErrors"`
 }
 
-// Another time for the test tenant.
+// A new time for the clock of the test tenant.
 type AdvanceTestClockInput struct {
-	// What time it shall be: later than the clock says now, and not after the beginning of the year 9999.
+	// The new time: later than the clock's current time, and at most the beginning of the year 9999.
 	To scalar.TimeArg `json:"to"`
 }
 
-// What setting the test clock came to.
+// Result of `advanceTestClock`.
 type AdvanceTestClockPayload struct {
-	// The clock, or null when refused.
+	// The clock; null when the request was refused.
 	TestClock *view.TestClock `json:"testClock,omitempty"`
-	// Why it was refused; empty when it was not.
+	// Why the request was refused; empty when it succeeded.
 	UserErrors []*view.UserError `json:"userErrors"`
 }
 
 // A new API key.
 type CreateAPIKeyInput struct {
-	// Your key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
+	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
 	IdempotencyKey string `json:"idempotencyKey"`
-	// What to call it: at most 200 bytes.
+	// Display name: 1 to 200 bytes.
 	Name string `json:"name"`
-	// What it may do. Not empty.
+	// The permissions of the key; at least one.
 	Scopes []billing.Scope `json:"scopes"`
 }
 
-// What creating an API key came to.
+// Result of `createApiKey`.
 type CreateAPIKeyPayload struct {
-	// The id, which begins with `key_` and stands as `actor` in what the key does. Null when refused.
+	// Id of the key, which begins with `key_`. Transactions name it as `actor` when they were requested with this key. Null
+	// when the request was refused.
 	ID *string `json:"id,omitempty"`
-	// The key itself, to be sent as `Authorization: Bearer`. It is shown this once: a replay answers null.
+	// The key itself, to be sent in the header `Authorization: Bearer`. It is returned only once: null when `replayed` is
+	// true.
 	Secret *string `json:"secret,omitempty"`
-	// Whether this was so before the request came.
+	// True when this idempotency key had already been processed; nothing was changed again.
 	Replayed bool `json:"replayed"`
-	// Why it was refused; empty when it was not.
+	// Why the request was refused; empty when it succeeded.
 	UserErrors []*view.UserError `json:"userErrors"`
 }
 
 // A new customer.
 type CreateCustomerInput struct {
-	// Your key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
+	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
 	IdempotencyKey string `json:"idempotencyKey"`
-	// Your own id for the customer, unique in the tenant: at most 255 bytes, not beginning as Drawdown's ids do.
+	// Your own id for the customer, unique in the tenant: 1 to 255 bytes, not beginning like one of Drawdown's ids (such as
+	// `cus_`).
 	ExternalID *string `json:"externalId,omitempty"`
-	// What to call it: at most 200 bytes.
+	// Display name: 1 to 200 bytes.
 	Name string `json:"name"`
-	// Where to write to.
+	// E-mail address: at most 200 bytes.
 	Email *string `json:"email,omitempty"`
-	// Its time zone in the IANA database, such as `Europe/Berlin`.
+	// IANA time zone, such as `Europe/Berlin`.
 	TimeZone *string `json:"timeZone,omitempty"`
-	// What you want to attach.
+	// Metadata to attach to the customer.
 	Metadata *scalar.MetadataArg `json:"metadata,omitempty"`
 }
 
-// What creating a customer came to.
+// Result of `createCustomer`.
 type CreateCustomerPayload struct {
-	// The customer, or null when refused.
+	// The customer; null when the request was refused.
 	Customer *view.Customer `json:"customer,omitempty"`
-	// Whether this was so before the request came.
+	// True when this idempotency key had already been processed; nothing was changed again.
 	Replayed bool `json:"replayed"`
-	// Why it was refused; empty when it was not.
+	// Why the request was refused; empty when it succeeded.
 	UserErrors []*view.UserError `json:"userErrors"`
 }
 
 // A new webhook endpoint.
 type CreateWebhookEndpointInput struct {
-	// Your key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
+	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
 	IdempotencyKey string `json:"idempotencyKey"`
-	// Where to send events: an https URL of at most 2,000 bytes whose host has public addresses alone.
+	// The URL that receives the events: https, at most 2,000 bytes, on a host whose addresses are all public.
 	URL string `json:"url"`
-	// What to send: names of types such as `grant.created`, all of a noun such as `grant.*`, or `*` for everything. Not empty.
+	// The events to send: names of types such as `grant.created`, all types of a noun such as `grant.*`, or `*` for
+	// everything. At least one.
 	Events []string `json:"events"`
 }
 
-// What registering a webhook endpoint came to.
+// Result of `createWebhookEndpoint`.
 type CreateWebhookEndpointPayload struct {
-	// The endpoint, or null when refused.
+	// The endpoint; null when the request was refused.
 	Endpoint *view.WebhookEndpoint `json:"endpoint,omitempty"`
-	// The secret that signs, which begins with `whsec_`. It is shown this once: a replay answers null.
+	// The signing secret, which begins with `whsec_`. It is returned only once: null when `replayed` is true.
 	Secret *string `json:"secret,omitempty"`
-	// Whether this was so before the request came.
+	// True when this idempotency key had already been processed; nothing was changed again.
 	Replayed bool `json:"replayed"`
-	// Why it was refused; empty when it was not.
+	// Why the request was refused; empty when it succeeded.
 	UserErrors []*view.UserError `json:"userErrors"`
 }
 
-// New credit for a wallet.
+// Credits to add to a wallet.
 type GrantCreditsInput struct {
-	// Your key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
+	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
 	IdempotencyKey string `json:"idempotencyKey"`
-	// Which wallet: its id or external id.
+	// Id or external id of the wallet.
 	WalletID string `json:"walletId"`
-	// How much: more than 0.
+	// Number of credits: more than 0.
 	Amount scalar.CreditsArg `json:"amount"`
-	// Where it comes from.
+	// Origin of the credits.
 	Source billing.GrantSource `json:"source"`
-	// Its place in the burn order, 0 to 10,000: lower is drawn first.
+	// Place in the burn order, from 0 to 10,000. Grants with a lower priority are drawn first.
 	Priority int `json:"priority"`
-	// From when on it can be spent; null for at once.
+	// When the credits become spendable; null for immediately.
 	EffectiveAt *scalar.TimeArg `json:"effectiveAt,omitempty"`
-	// From when on it cannot be spent any more; null for never.
+	// When the credits expire: from this instant on they cannot be spent. Null for never.
 	ExpiresAt *scalar.TimeArg `json:"expiresAt,omitempty"`
-	// What was paid for it. Credit that was paid for is drawn after credit that was not, other things being equal.
+	// Money paid for the credits. Other things being equal, paid credits are drawn after unpaid ones.
 	Paid *MoneyInput `json:"paid,omitempty"`
 	// Why, in your own words: at most 500 bytes.
 	Reason *string `json:"reason,omitempty"`
-	// What you want to attach.
+	// Metadata to attach to the grant.
 	Metadata *scalar.MetadataArg `json:"metadata,omitempty"`
 }
 
-// What granting credits came to.
+// Result of `grantCredits`.
 type GrantCreditsPayload struct {
-	// The grant, or null when refused.
+	// The grant; null when the request was refused.
 	Grant *view.Grant `json:"grant,omitempty"`
-	// Its line in the ledger, or null when refused.
+	// The transaction in the ledger; null when the request was refused.
 	Transaction *view.Transaction `json:"transaction,omitempty"`
-	// The wallet as it is now, or null when refused.
+	// The wallet in its current state; null when the request was refused.
 	Wallet *view.Wallet `json:"wallet,omitempty"`
-	// Whether this was so before the request came.
+	// True when this idempotency key had already been processed; nothing was changed again.
 	Replayed bool `json:"replayed"`
-	// Why it was refused; empty when it was not.
+	// Why the request was refused; empty when it succeeded.
 	UserErrors []*view.UserError `json:"userErrors"`
 }
 
 // An amount of money.
 type MoneyInput struct {
-	// The amount in whole units of the currency, such as `"49.90"`. Not negative.
+	// Amount in whole units of the currency, such as `"49.90"`. Not negative.
 	Amount scalar.DecimalArg `json:"amount"`
-	// The currency's code of three capital letters in ISO 4217, such as `EUR`.
+	// Three-letter ISO 4217 currency code in capital letters, such as `EUR`.
 	Currency string `json:"currency"`
 }
 
-// Requests, which change something, in their order. Each takes an `idempotencyKey` of your own (a batch has one for each
-// event; setting the test clock needs none): sent again with the same key, a request changes nothing more and answers
-// what it did the first time, with `replayed: true`, and objects as they are now. A key names one request of a wallet,
-// or, for what creates customers, wallets and API keys, of the tenant. What is refused is in `userErrors`, and then
-// nothing was changed; its key may be used again.
+// Write operations, executed in the order of the request.
 //
-// What is answered with an error such as `TIMEOUT` or `INTERNAL` may have been done all the same: send it again with the
-// same key, and you get what it did, or it is done now. One request carries at most 25 mutations, and
-// 6,000 usages or somewhat fewer, by what is asked for of them.
+// Each mutation takes an `idempotencyKey` that you choose. (In a batch, each event has its own; `advanceTestClock` needs
+// none.) Sending the same request again with the same key changes nothing more: it returns the result of the first
+// request, with `replayed: true` and with objects in their current state. A key identifies one request of a wallet. For
+// requests about customers, API keys and webhooks, and for opening wallets, it identifies one request of the tenant.
+//
+// A refused request has an entry in `userErrors`. It has changed nothing, and its key may be used again.
+//
+// A request that fails with an error such as `TIMEOUT` or `INTERNAL` may nevertheless have taken effect. Send it again
+// with the same key: you get the original result, or the request is executed now. One request may contain at most 25
+// mutations and 6,000 usages. The limit on usages is somewhat lower when you select many fields of the results.
 type Mutation struct {
 }
 
 // A new wallet.
 type OpenWalletInput struct {
-	// Your key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
+	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
 	IdempotencyKey string `json:"idempotencyKey"`
-	// Whose wallet: the customer's id or external id.
+	// Id or external id of the customer who owns the wallet.
 	CustomerID string `json:"customerId"`
-	// Your own id for the wallet, unique in the tenant, for ever: at most 255 bytes, not beginning as Drawdown's ids do.
+	// Your own id for the wallet, unique in the tenant: 1 to 255 bytes, not beginning like one of Drawdown's ids (such as
+	// `wal_`). It can never be changed.
 	ExternalID *string `json:"externalId,omitempty"`
-	// What to call it: at most 200 bytes.
+	// Display name: 1 to 200 bytes.
 	Name *string `json:"name,omitempty"`
-	// What its credits count, such as `credits` or `tokens`, for ever: at most 40 bytes.
+	// What one credit counts, such as `credits` or `tokens`: 1 to 40 bytes. It can never be changed.
 	Unit *string `json:"unit,omitempty"`
-	// How far below zero usage may take it under the policy `OVERDRAFT`. Not negative.
+	// How far below zero usage with the policy `OVERDRAFT` may take the balance. Not negative.
 	OverdraftLimit *scalar.CreditsArg `json:"overdraftLimit,omitempty"`
-	// What you want to attach.
+	// Metadata to attach to the wallet.
 	Metadata *scalar.MetadataArg `json:"metadata,omitempty"`
 }
 
-// What opening a wallet came to.
+// Result of `openWallet`.
 type OpenWalletPayload struct {
-	// The wallet, or null when refused.
+	// The wallet; null when the request was refused.
 	Wallet *view.Wallet `json:"wallet,omitempty"`
-	// Whether this was so before the request came.
+	// True when this idempotency key had already been processed; nothing was changed again.
 	Replayed bool `json:"replayed"`
-	// Why it was refused; empty when it was not.
+	// Why the request was refused; empty when it succeeded.
 	UserErrors []*view.UserError `json:"userErrors"`
 }
 
-// Questions, which change nothing. Everything is of the tenant of your API key; an id of another tenant answers null, as
-// one does that does not exist.
+// Read operations, which change nothing. Every query sees only the tenant of your API key. A query for an object of
+// another tenant returns null, exactly as for an object that does not exist.
 //
-// What goes wrong is in the answer's `errors`, each with a code in `extensions.code`: `BAD_REQUEST` and
-// `GRAPHQL_PARSE_FAILED` (it is no GraphQL), `GRAPHQL_VALIDATION_FAILED` (it does not fit this schema), `BAD_USER_INPUT`
-// (an argument cannot be what it is; `extensions.argument` says which), `UNAUTHENTICATED`, `FORBIDDEN`, `TOO_COSTLY` (it
-// could bring more than 25,000 objects, or is longer than any query need be: ask for less), `NOT_OFFERED_HERE` (this
-// deployment does not have it, such as counted usage or webhooks), `TIMEOUT` and `UNAVAILABLE` (send it again), and
-// `INTERNAL` (our fault, known to us under the request's id).
+// A failed request has an entry in the response's `errors`, with one of these codes in `extensions.code`:
+//
+// * `BAD_REQUEST`: the HTTP request is not a GraphQL request.
+// * `GRAPHQL_PARSE_FAILED`: the document is not valid GraphQL.
+// * `GRAPHQL_VALIDATION_FAILED`: the document or its variables do not match this schema.
+// * `BAD_USER_INPUT`: an argument has an invalid value; `extensions.argument` names the argument.
+// * `UNAUTHENTICATED`: the API key is missing, unknown or revoked.
+// * `FORBIDDEN`: the API key lacks a scope that a selected field requires.
+// * `TOO_COSTLY`: the request could return more than 25,000 objects, or its document is too long. Ask for less.
+// * `NOT_OFFERED_HERE`: this deployment does not have it, such as usage charts or webhooks.
+// * `TIMEOUT` and `UNAVAILABLE`: the request took too long, or the service is busy. Send it again.
+// * `INTERNAL`: an error of ours. We have logged it under the request's id.
 type Query struct {
 }
 
-// Many usages of one wallet.
+// Usages of one wallet to charge.
 type RecordUsageBatchInput struct {
-	// Which wallet: its id or external id.
+	// Id or external id of the wallet.
 	WalletID string `json:"walletId"`
-	// How they stand together.
+	// Whether the usages are charged each on its own or all together.
 	Mode billing.BatchMode `json:"mode"`
-	// The usages, at most 1,000, charged in this order. Each has its own key; a key that repeats stands once.
+	// The usages: 1 to 1,000, charged in this order. Each has its own idempotency key; a key that appears twice is charged
+	// once.
 	Events []*UsageEventInput `json:"events"`
 }
 
-// What recording a batch came to.
+// Result of `recordUsageBatch`.
 type RecordUsageBatchPayload struct {
-	// The result of each event, in the order of the request; empty when the batch as a whole was refused.
+	// Results of the usages, in the order of the request. Empty when the batch as a whole was refused.
 	Results []*view.UsageResult `json:"results"`
-	// The wallet as it is now, or null when nothing could be recorded.
+	// The wallet in its current state; null when no usage could be recorded.
 	Wallet *view.Wallet `json:"wallet,omitempty"`
-	// Why the batch as a whole was refused, or, all or nothing, which events were at fault; else empty.
+	// Why the batch as a whole was refused. For an `ALL_OR_NOTHING` batch, also the errors of the single usages. Otherwise
+	// empty.
 	UserErrors []*view.UserError `json:"userErrors"`
 }
 
-// One usage.
+// One usage to charge.
 type RecordUsageInput struct {
-	// Your key for this usage: 1 to 255 bytes, not beginning with `drawdown:`, such as the id of the request that you served.
+	// Your idempotency key for this usage: 1 to 255 bytes, not beginning with `drawdown:`. A good choice is the id of the
+	// request that you served.
 	IdempotencyKey string `json:"idempotencyKey"`
-	// Which wallet: its id or external id.
+	// Id or external id of the wallet.
 	WalletID string `json:"walletId"`
-	// What was used, such as `chat.completion`: at most 200 bytes.
+	// What was used, such as `chat.completion`: 1 to 200 bytes.
 	Action string `json:"action"`
 	// How much of it was used. Not negative.
 	Quantity scalar.DecimalArg `json:"quantity"`
-	// What it was like, such as the model or the region.
+	// Properties of the usage, such as the model or the region.
 	Dimensions *scalar.MetadataArg `json:"dimensions,omitempty"`
-	// What it costs: 0 or more. Without it the usage is refused with `UNKNOWN_ACTION`.
+	// Price in credits: 0 or more. A usage without a price is refused with `UNKNOWN_ACTION`.
 	Credits *scalar.CreditsArg `json:"credits,omitempty"`
-	// The user, seat or key of the customer who caused it: at most 200 bytes.
+	// The customer's user, seat or key that caused the usage: at most 200 bytes.
 	Subject *string `json:"subject,omitempty"`
-	// When it happened: at most 35 days ago and 5 minutes ahead; null for now.
+	// When the usage happened: at most 35 days ago and at most 5 minutes ahead; null for now.
 	OccurredAt *scalar.TimeArg `json:"occurredAt,omitempty"`
-	// What happens when there is not enough credit.
+	// What to do when the usage costs more than the available balance.
 	OnShortfall billing.ShortfallPolicy `json:"onShortfall"`
-	// What you want to attach.
+	// Metadata to attach to the transaction.
 	Metadata *scalar.MetadataArg `json:"metadata,omitempty"`
 }
 
-// What recording a usage came to.
+// Result of `recordUsage`.
 type RecordUsagePayload struct {
-	// The line in the ledger, or null when refused.
+	// The transaction in the ledger; null when the request was refused.
 	Transaction *view.Transaction `json:"transaction,omitempty"`
-	// The wallet as it is now, or null when refused.
+	// The wallet in its current state; null when the request was refused.
 	Wallet *view.Wallet `json:"wallet,omitempty"`
-	// Whether this was so before the request came.
+	// True when this idempotency key had already been processed; nothing was changed again.
 	Replayed bool `json:"replayed"`
-	// Why it was refused; empty when it was not.
+	// Why the request was refused; empty when it succeeded.
 	UserErrors []*view.UserError `json:"userErrors"`
 }
 
-// A delivery to be attempted anew.
+// A webhook delivery to send again.
 type ReplayWebhookDeliveryInput struct {
-	// Your key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
+	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
 	IdempotencyKey string `json:"idempotencyKey"`
-	// Which delivery: its id, which begins with `dlv_`.
+	// Id of the delivery, which begins with `dlv_`.
 	DeliveryID string `json:"deliveryId"`
 }
 
-// What attempting a delivery anew came to.
+// Result of `replayWebhookDelivery`.
 type ReplayWebhookDeliveryPayload struct {
-	// The delivery, or null when refused.
+	// The delivery; null when the request was refused.
 	Delivery *view.WebhookDelivery `json:"delivery,omitempty"`
-	// Whether this was so before the request came.
+	// True when this idempotency key had already been processed; nothing was changed again.
 	Replayed bool `json:"replayed"`
-	// Why it was refused; empty when it was not.
+	// Why the request was refused; empty when it succeeded.
 	UserErrors []*view.UserError `json:"userErrors"`
 }
 
-// The undoing of a usage.
+// A usage to undo.
 type ReverseUsageInput struct {
-	// Your key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
+	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
 	IdempotencyKey string `json:"idempotencyKey"`
-	// Which usage.
+	// Id of the usage's transaction.
 	TransactionID string `json:"transactionId"`
-	// How much of it: more than 0, at most what has not been reversed yet; null for all of that.
+	// Number of credits to return: more than 0, and at most what was charged and has not been reversed yet. Null returns all
+	// of that.
 	Amount *scalar.CreditsArg `json:"amount,omitempty"`
-	// What becomes of credit whose grant has expired meanwhile.
+	// What to do with credits whose grant has expired in the meantime.
 	ExpiredCredits billing.ExpiredCreditPolicy `json:"expiredCredits"`
 	// Why, in your own words: 1 to 500 bytes.
 	Reason string `json:"reason"`
 }
 
-// What reversing a usage came to.
+// Result of `reverseUsage`.
 type ReverseUsagePayload struct {
-	// The line in the ledger, or null when refused.
+	// The transaction in the ledger; null when the request was refused.
 	Transaction *view.Transaction `json:"transaction,omitempty"`
-	// The wallet as it is now, or null when refused.
+	// The wallet in its current state; null when the request was refused.
 	Wallet *view.Wallet `json:"wallet,omitempty"`
-	// Whether this was so before the request came.
+	// True when this idempotency key had already been processed; nothing was changed again.
 	Replayed bool `json:"replayed"`
-	// Why it was refused; empty when it was not.
+	// Why the request was refused; empty when it succeeded.
 	UserErrors []*view.UserError `json:"userErrors"`
 }
 
-// The end of an API key.
+// An API key to revoke.
 type RevokeAPIKeyInput struct {
-	// Your key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
+	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
 	IdempotencyKey string `json:"idempotencyKey"`
-	// Which API key: its id, which begins with `key_`.
+	// Id of the API key, which begins with `key_`. It cannot be the key that sends this request.
 	APIKeyID string `json:"apiKeyId"`
 }
 
-// What revoking an API key came to.
+// Result of `revokeApiKey`.
 type RevokeAPIKeyPayload struct {
-	// The key, or null when refused.
+	// The revoked key; null when the request was refused.
 	APIKey *view.APIKey `json:"apiKey,omitempty"`
-	// Whether this was so before the request came.
+	// True when this idempotency key had already been processed, or the API key had already been revoked.
 	Replayed bool `json:"replayed"`
-	// Why it was refused; empty when it was not.
+	// Why the request was refused; empty when it succeeded.
 	UserErrors []*view.UserError `json:"userErrors"`
 }
 
-// A new secret for a webhook endpoint.
+// A webhook endpoint that gets a new signing secret.
 type RotateWebhookSecretInput struct {
-	// Your key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
+	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
 	IdempotencyKey string `json:"idempotencyKey"`
-	// Which endpoint: its id, which begins with `whe_`.
+	// Id of the endpoint, which begins with `whe_`.
 	EndpointID string `json:"endpointId"`
-	// For how many hours the secrets that it has go on signing, beside the new one: from 0 to 168.
+	// Number of hours for which the existing secrets continue to sign requests beside the new one: from 0 to 168. At most 5
+	// secrets sign at a time; a request for one more is refused with `CONFLICT`.
 	OverlapHours int `json:"overlapHours"`
 }
 
-// What making a new secret came to.
+// Result of `rotateWebhookSecret`.
 type RotateWebhookSecretPayload struct {
-	// The endpoint, or null when refused.
+	// The endpoint; null when the request was refused.
 	Endpoint *view.WebhookEndpoint `json:"endpoint,omitempty"`
-	// The new secret. It is shown this once: a replay answers null.
+	// The new signing secret. It is returned only once: null when `replayed` is true.
 	Secret *string `json:"secret,omitempty"`
-	// Whether this was so before the request came.
+	// True when this idempotency key had already been processed; nothing was changed again.
 	Replayed bool `json:"replayed"`
-	// Why it was refused; empty when it was not.
+	// Why the request was refused; empty when it succeeded.
 	UserErrors []*view.UserError `json:"userErrors"`
 }
 
-// A test event for a webhook endpoint.
+// A webhook endpoint to test.
 type SendTestWebhookInput struct {
-	// Your key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
+	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
 	IdempotencyKey string `json:"idempotencyKey"`
-	// Which endpoint: its id, which begins with `whe_`.
+	// Id of the endpoint, which begins with `whe_`.
 	EndpointID string `json:"endpointId"`
 }
 
-// What sending a test event came to.
+// Result of `sendTestWebhook`.
 type SendTestWebhookPayload struct {
-	// The delivery, which tells how it goes, or null when refused.
+	// The delivery, whose status shows whether the endpoint received the event; null when the request was refused.
 	Delivery *view.WebhookDelivery `json:"delivery,omitempty"`
-	// Whether this was so before the request came.
+	// True when this idempotency key had already been processed; nothing was changed again.
 	Replayed bool `json:"replayed"`
-	// Why it was refused; empty when it was not.
+	// Why the request was refused; empty when it succeeded.
 	UserErrors []*view.UserError `json:"userErrors"`
 }
 
-// Other thresholds for a wallet.
+// New balance thresholds for a wallet.
 type SetBalanceAlertsInput struct {
-	// Your key for this request: 1 to 255 bytes.
+	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
 	IdempotencyKey string `json:"idempotencyKey"`
-	// Which wallet: its id or external id.
+	// Id or external id of the wallet.
 	WalletID string `json:"walletId"`
-	// The thresholds, each above 0, at most 10; none to watch nothing. One that was watched before stays as it was.
+	// The thresholds: at most 10, each above 0. An empty list removes all alerts. A threshold that was already set keeps its
+	// state.
 	Thresholds []*scalar.CreditsArg `json:"thresholds"`
 }
 
-// What setting balance alerts came to.
+// Result of `setBalanceAlerts`.
 type SetBalanceAlertsPayload struct {
-	// The wallet, or null when refused.
+	// The wallet; null when the request was refused.
 	Wallet *view.Wallet `json:"wallet,omitempty"`
-	// Whether this was so before the request came.
+	// True when this idempotency key had already been processed; nothing was changed again.
 	Replayed bool `json:"replayed"`
-	// Why it was refused; empty when it was not.
+	// Why the request was refused; empty when it succeeded.
 	UserErrors []*view.UserError `json:"userErrors"`
 }
 
-// Another status for a wallet.
+// A new status for a wallet.
 type SetWalletStatusInput struct {
-	// Your key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
+	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
 	IdempotencyKey string `json:"idempotencyKey"`
-	// Which wallet: its id or external id.
+	// Id or external id of the wallet.
 	WalletID string `json:"walletId"`
-	// What may happen to it from now on.
+	// The new status. `CLOSED` requires an empty wallet and is final.
 	Status billing.WalletStatus `json:"status"`
 	// Why, in your own words: 1 to 500 bytes.
 	Reason string `json:"reason"`
 }
 
-// What setting a wallet's status came to.
+// Result of `setWalletStatus`.
 type SetWalletStatusPayload struct {
-	// The wallet, or null when refused.
+	// The wallet; null when the request was refused.
 	Wallet *view.Wallet `json:"wallet,omitempty"`
-	// Whether this was so before the request came.
+	// True when this idempotency key had already been processed; nothing was changed again.
 	Replayed bool `json:"replayed"`
-	// Why it was refused; empty when it was not.
+	// Why the request was refused; empty when it succeeded.
 	UserErrors []*view.UserError `json:"userErrors"`
 }
 
-// Credit on its way from one wallet to another.
+// A transfer of credits from one wallet to another.
 type TransferCreditsInput struct {
-	// Your key for this request: 1 to 255 bytes, not beginning with `drawdown:`. It may not have been used in either wallet.
+	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`. It must be unused in both
+	// wallets.
 	IdempotencyKey string `json:"idempotencyKey"`
-	// Where it comes from: the wallet's id or external id.
+	// Id or external id of the wallet that sends the credits.
 	FromWalletID string `json:"fromWalletId"`
-	// Where it goes: the wallet's id or external id. It must count the same unit.
+	// Id or external id of the wallet that receives the credits. It must have the same unit as the other.
 	ToWalletID string `json:"toWalletId"`
-	// How much: more than 0, and no more than is available.
+	// Number of credits: more than 0, and at most the sender's available balance.
 	Amount scalar.CreditsArg `json:"amount"`
 	// Why, in your own words: 1 to 500 bytes.
 	Reason string `json:"reason"`
 }
 
-// What transferring credits came to.
+// Result of `transferCredits`.
 type TransferCreditsPayload struct {
-	// The line in the wallet that gave, or null when refused.
+	// The transaction in the sending wallet; null when the request was refused.
 	Out *view.Transaction `json:"out,omitempty"`
-	// The line in the wallet that received, or null when refused.
+	// The transaction in the receiving wallet; null when the request was refused.
 	In *view.Transaction `json:"in,omitempty"`
-	// The wallet that gave, as it is now, or null when refused.
+	// The sending wallet in its current state; null when the request was refused.
 	From *view.Wallet `json:"from,omitempty"`
-	// The wallet that received, as it is now, or null when refused.
+	// The receiving wallet in its current state; null when the request was refused.
 	To *view.Wallet `json:"to,omitempty"`
-	// Whether this was so before the request came.
+	// True when this idempotency key had already been processed; nothing was changed again.
 	Replayed bool `json:"replayed"`
-	// Why it was refused; empty when it was not.
+	// Why the request was refused; empty when it succeeded.
 	UserErrors []*view.UserError `json:"userErrors"`
 }
 
-// A change of a webhook endpoint. What is left out stays as it is.
+// New settings for a webhook endpoint. Fields that are left out stay as they are.
 type UpdateWebhookEndpointInput struct {
-	// Your key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
+	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
 	IdempotencyKey string `json:"idempotencyKey"`
-	// Which endpoint: its id, which begins with `whe_`.
+	// Id of the endpoint, which begins with `whe_`.
 	EndpointID string `json:"endpointId"`
-	// Where to send events from now on. Deliveries that are under way go there, too.
+	// The new URL. Deliveries in progress are sent there, too.
 	URL *string `json:"url,omitempty"`
-	// What to send from now on, in place of all that it was told so far.
+	// The events to send from now on. Replaces the previous list.
 	Events []string `json:"events,omitempty"`
-	// Whether to send anything. While it is disabled, nothing is kept for it, and deliveries that come due fail.
+	// Whether to send events. While an endpoint is disabled, no events are stored for it, and due deliveries fail.
 	Enabled *bool `json:"enabled,omitempty"`
 }
 
-// What changing a webhook endpoint came to.
+// Result of `updateWebhookEndpoint`.
 type UpdateWebhookEndpointPayload struct {
-	// The endpoint, or null when refused.
+	// The endpoint; null when the request was refused.
 	Endpoint *view.WebhookEndpoint `json:"endpoint,omitempty"`
-	// Whether this was so before the request came.
+	// True when this idempotency key had already been processed; nothing was changed again.
 	Replayed bool `json:"replayed"`
-	// Why it was refused; empty when it was not.
+	// Why the request was refused; empty when it succeeded.
 	UserErrors []*view.UserError `json:"userErrors"`
 }
 
-// One usage of a batch.
+// One usage of a batch. A usage that costs more than the available balance is refused.
 type UsageEventInput struct {
-	// Your key for this usage: 1 to 255 bytes, not beginning with `drawdown:`.
+	// Your idempotency key for this usage: 1 to 255 bytes, not beginning with `drawdown:`.
 	IdempotencyKey string `json:"idempotencyKey"`
-	// What was used, such as `chat.completion`: at most 200 bytes.
+	// What was used, such as `chat.completion`: 1 to 200 bytes.
 	Action string `json:"action"`
 	// How much of it was used. Not negative.
 	Quantity scalar.DecimalArg `json:"quantity"`
-	// What it was like, such as the model or the region.
+	// Properties of the usage, such as the model or the region.
 	Dimensions *scalar.MetadataArg `json:"dimensions,omitempty"`
-	// What it costs: 0 or more. Without it the usage is refused with `UNKNOWN_ACTION`.
+	// Price in credits: 0 or more. A usage without a price is refused with `UNKNOWN_ACTION`.
 	Credits *scalar.CreditsArg `json:"credits,omitempty"`
-	// The user, seat or key of the customer who caused it: at most 200 bytes.
+	// The customer's user, seat or key that caused the usage: at most 200 bytes.
 	Subject *string `json:"subject,omitempty"`
-	// When it happened: at most 35 days ago and 5 minutes ahead; null for now.
+	// When the usage happened: at most 35 days ago and at most 5 minutes ahead; null for now.
 	OccurredAt *scalar.TimeArg `json:"occurredAt,omitempty"`
-	// What you want to attach.
+	// Metadata to attach to the transaction.
 	Metadata *scalar.MetadataArg `json:"metadata,omitempty"`
 }
 
-// The end of a grant.
+// A grant to cancel.
 type VoidGrantInput struct {
-	// Your key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
+	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
 	IdempotencyKey string `json:"idempotencyKey"`
-	// Which grant.
+	// Id of the grant.
 	GrantID string `json:"grantId"`
 	// Why, in your own words: 1 to 500 bytes.
 	Reason string `json:"reason"`
 }
 
-// What voiding a grant came to.
+// Result of `voidGrant`.
 type VoidGrantPayload struct {
-	// The grant, or null when refused.
+	// The grant; null when the request was refused.
 	Grant *view.Grant `json:"grant,omitempty"`
-	// The line in the ledger, or null when refused.
+	// The transaction in the ledger; null when the request was refused.
 	Transaction *view.Transaction `json:"transaction,omitempty"`
-	// The wallet as it is now, or null when refused.
+	// The wallet in its current state; null when the request was refused.
 	Wallet *view.Wallet `json:"wallet,omitempty"`
-	// Whether this was so before the request came.
+	// True when this idempotency key had already been processed; nothing was changed again.
 	Replayed bool `json:"replayed"`
-	// Why it was refused; empty when it was not.
+	// Why the request was refused; empty when it succeeded.
 	UserErrors []*view.UserError `json:"userErrors"`
 }

@@ -69,7 +69,7 @@ func commas(text []byte) (n int) {
 }
 
 func tooManyValues() *gqlerror.Error {
-	return badRequest("the request has more than %d values", maxValues)
+	return badRequest("the request has more than %d values; send it as several requests", maxValues)
 }
 
 func notAnObject() *gqlerror.Error {
@@ -207,7 +207,7 @@ func (d *decoder) list(depth int) []any {
 	for first := true; d.more(first, ']'); first = false {
 		list = append(list, d.value(depth))
 		if len(list) > d.maxElements {
-			d.stop(badRequest("a list of the request has more than %d elements", d.maxElements))
+			d.stop(badRequest("a list of the request has more than %d elements; send it as several lists", d.maxElements))
 		}
 	}
 	return list

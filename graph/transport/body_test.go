@@ -17,12 +17,17 @@ const maxElements = 1100
 // FuzzDecodeObject reads what encoding/json reads, and the same, but for what is beyond the limits or named twice.
 func FuzzDecodeObject(f *testing.F) {
 	for _, text := range []string{
-		`{}`, `{"a":1}`, ` { "a" : [ 1 , {"b":"c\"d\\"} , [] ] , "b" : null } `, `{"a":1,"a":2}`, `{"a":{"b":1,"b":2}}`, `{"a":[{"b":1},{"b":2}]}`,
-		`{"\u0061":1,"a":2}`, `{"a":"\ud800","\ud800":1}`, `{"a":1,}`, `{,}`, `{"a"}`, `{"a":}`, `{"a":1 2}`, `[`, `{"a":tru}`, `{"a":1}x`, `{"a`, `{"\`,
-		`{"a":-0.5e-7,"b":true,"c":false}`, "{\"a\":\"\x00\"}", "{\"\x01\":0}", `{"a":[1,]}`, `{"a":[,1]}`, `{"a":01}`, `{"a":[1 1]}`, `{"a":"\x"}`,
+		`{}`, `{"a":1}`, ` { "a" : [ 1 , {"b":"c\"d\\"} , [] ] , "b" : null } `, `{"a":1,"a":2}`, `{"a":{"b":1,"b":2}}`,
+		`{"a":[{"b":1},{"b":2}]}`,
+		`{"\u0061":1,"a":2}`, `{"a":"\ud800","\ud800":1}`, `{"a":1,}`, `{,}`, `{"a"}`, `{"a":}`, `{"a":1 2}`, `[`,
+		`{"a":tru}`, `{"a":1}x`, `{"a`, `{"\`,
+		`{"a":-0.5e-7,"b":true,"c":false}`, "{\"a\":\"\x00\"}", "{\"\x01\":0}", `{"a":[1,]}`, `{"a":[,1]}`, `{"a":01}`,
+		`{"a":[1 1]}`, `{"a":"\x"}`,
 		`{"a":[[[[[[[[[[[[[[1]]]]]]]]]]]]]]}`, `{"a":[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]}`, `{"é":"\u00e9\ud83d\ude42"}`,
-		`{"a":"\"\\\/\b\f\n\r\t é\u00E9"}`, `{"a":"\ud83d\ud83d\ude42"}`, `{"a":"\ude42\ud83d"}`, `{"a":"\ud83d\u0041"}`, `{"a":"\ud83dx\ude42"}`, `{"a":"\u12"}`,
-		`{"a":"\u+123"}`, `{"a":"\u1_23"}`, `{"a":"\U0041"}`, `{"a":"\x41"}`, `{"a":"\'"}`, "{\"a\":\"\\n\n\"}", "{\"a\":\"\x7f\\t\"}",
+		`{"a":"\"\\\/\b\f\n\r\t é\u00E9"}`, `{"a":"\ud83d\ud83d\ude42"}`, `{"a":"\ude42\ud83d"}`, `{"a":"\ud83d\u0041"}`,
+		`{"a":"\ud83dx\ude42"}`, `{"a":"\u12"}`,
+		`{"a":"\u+123"}`, `{"a":"\u1_23"}`, `{"a":"\U0041"}`, `{"a":"\x41"}`, `{"a":"\'"}`, "{\"a\":\"\\n\n\"}",
+		"{\"a\":\"\x7f\\t\"}",
 	} {
 		f.Add([]byte(text))
 	}
@@ -88,7 +93,8 @@ func BenchmarkDecodeObject(b *testing.B) {
 	event := `{"idempotencyKey": "3f2b8c1e-%d", "action": "chat.completion", "quantity": "1500.25", "credits": "4.25",
 		"subject": "user-7", "occurredAt": "2026-01-31T09:00:00Z", "dimensions": {"model": "large", "region": "eu"},
 		"metadata": {"trace": "t1", "order": "A-17"}}`
-	document := `"query": "mutation($e: [UsageEventInput!]!) { recordUsageBatch(input: {walletId: \"w\", events: $e}) { replayed } }"`
+	document := `"query": "mutation($e: [UsageEventInput!]!) { ` +
+		`recordUsageBatch(input: {walletId: \"w\", events: $e}) { replayed } }"`
 	body := func(values string) []byte { return []byte(`{` + document + `, "variables": {"e": [` + values + `]}}`) }
 	for name, text := range map[string][]byte{
 		"one usage":   body(event),

@@ -64,7 +64,10 @@ func TestNoCORSUnlessConfigured(t *testing.T) {
 
 func TestCORS(t *testing.T) {
 	a := newClient(t, fromOurPage)
-	preflight := []string{"Access-Control-Request-Method", "POST", "Access-Control-Request-Headers", "authorization,content-type"}
+	preflight := []string{
+		"Access-Control-Request-Method", "POST", "Access-Control-Request-Headers",
+		"authorization,content-type",
+	}
 	got := a.ask(http.MethodOptions, ourPage, preflight...)
 	for name, want := range map[string]string{
 		"Access-Control-Allow-Origin": ourPage, "Access-Control-Allow-Methods": "GET, POST", "Vary": "Origin",
@@ -84,7 +87,8 @@ func TestCORS(t *testing.T) {
 			headers = []string{"Authorization", "none"}
 		}
 		got := a.ask(http.MethodPost, ourPage, headers...)
-		if names := corsHeaders(got.Header); !slices.Equal(names, []string{"Access-Control-Allow-Origin", "Access-Control-Expose-Headers", "Vary"}) ||
+		if names := corsHeaders(got.Header); !slices.Equal(names,
+			[]string{"Access-Control-Allow-Origin", "Access-Control-Expose-Headers", "Vary"}) ||
 			got.Header.Get("Access-Control-Allow-Origin") != ourPage || (got.StatusCode == http.StatusUnauthorized) != refused {
 			t.Errorf("a request is answered %d %v", got.StatusCode, names)
 		}
@@ -98,8 +102,10 @@ func TestCORS(t *testing.T) {
 func TestCORSOfOthers(t *testing.T) {
 	a := newClient(t, fromOurPage)
 	for _, origin := range []string{
-		"", "null", "*", "https://evil.example", "http://app.example.com", ourPage + ":443", ourPage + ".evil.example", ourPage + "/", "https://APP.example.com",
-		"https://x" + ourPage[len("https://"):], ourPage + " https://evil.example", ourPage + ", " + ourPage, "http://localhost",
+		"", "null", "*", "https://evil.example", "http://app.example.com", ourPage + ":443", ourPage + ".evil.example",
+		ourPage + "/", "https://APP.example.com",
+		"https://x" + ourPage[len("https://"):], ourPage + " https://evil.example", ourPage + ", " + ourPage,
+		"http://localhost",
 	} {
 		for method, status := range map[string]int{http.MethodPost: 200, http.MethodOptions: 405} {
 			got := a.ask(method, origin, "Access-Control-Request-Method", "POST")
@@ -120,8 +126,10 @@ func TestParseOrigins(t *testing.T) {
 		}
 	}
 	for _, text := range []string{
-		"*", "null", "app.example.com", ourPage + "/", ourPage + "/path", "https://*.example.com", "https://", "ftp://a.example", "https://User@a.example",
-		"https://A.example", ourPage + " *", "https://a.example?q", "https://a.example#f", "file://", "//a.example", "https://a b", "%zz",
+		"*", "null", "app.example.com", ourPage + "/", ourPage + "/path", "https://*.example.com", "https://",
+		"ftp://a.example", "https://User@a.example",
+		"https://A.example", ourPage + " *", "https://a.example?q", "https://a.example#f", "file://", "//a.example",
+		"https://a b", "%zz",
 	} {
 		if got, err := transport.ParseOrigins(text); err == nil || !strings.Contains(err.Error(), "origin") {
 			t.Errorf("%q is %q, %v", text, got, err)

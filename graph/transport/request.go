@@ -98,7 +98,7 @@ func checkHead(w http.ResponseWriter, r *http.Request) (status int, fault *gqler
 }
 
 func tooLarge() *gqlerror.Error {
-	return badRequest("the request has more than %d bytes", maxBodyBytes)
+	return badRequest("the request has more than %d bytes; send it as several requests", maxBodyBytes)
 }
 
 // readRequest reads a request whose head was checked, or returns what is wrong with it and the status for it. Its
@@ -131,7 +131,8 @@ func (s *server) readQuery(raw string) (*graphql.RawParams, int, *gqlerror.Error
 	}
 	for name, values := range query {
 		if len(values) > 1 {
-			return nil, http.StatusBadRequest, badRequest("the query part of the URL has %s twice", excerpt.Quote(name))
+			return nil, http.StatusBadRequest, badRequest("the query part of the URL has %s twice; send it once",
+				excerpt.Quote(name))
 		}
 	}
 	params := &graphql.RawParams{Query: query.Get("query"), OperationName: query.Get("operationName")}
@@ -144,7 +145,7 @@ func (s *server) readQuery(raw string) (*graphql.RawParams, int, *gqlerror.Error
 		var fault *gqlerror.Error
 		*into, fault = decodeObject([]byte(text), s.MaxElements)
 		if fault != nil {
-			return nil, http.StatusBadRequest, badRequest("%s is not a JSON object, or says a name twice", name)
+			return nil, http.StatusBadRequest, badRequest("%s is not a JSON object, or has a name twice", name)
 		}
 	}
 	return params, http.StatusOK, nil
@@ -156,7 +157,8 @@ func (s *server) readBody(w http.ResponseWriter, r *http.Request) (*graphql.RawP
 	if most := (*http.MaxBytesError)(nil); errors.As(err, &most) {
 		return nil, http.StatusRequestEntityTooLarge, tooLarge()
 	} else if errors.Is(err, os.ErrDeadlineExceeded) {
-		return nil, http.StatusRequestTimeout, badRequest("the request did not arrive within its time; send it again, or a smaller one")
+		return nil, http.StatusRequestTimeout,
+			badRequest("the request did not arrive within its time; send it again, or a smaller one")
 	} else if err != nil {
 		return nil, http.StatusBadRequest, badRequest("the connection ended before the whole request arrived; send it again")
 	}

@@ -46,32 +46,59 @@ func TestBadRequests(t *testing.T) {
 		"a query by other name": {post(`{"Query": "{ __typename }"}`), 400, "no query"},
 		"a query of numbers":    {post(`{"query": 1}`), 400, "query is not a JSON string"},
 		"a query in a list":     {post(`{"query": ["{ __typename }"]}`), 400, "query is not a JSON string"},
-		"an operation number":   {post(`{"query": "{ __typename }", "operationName": 1}`), 400, "operationName is not a JSON string"},
-		"variables in a string": {post(`{"query": "{ __typename }", "variables": "{}"}`), 400, "variables is not a JSON object"},
-		"variables in a list":   {post(`{"query": "{ __typename }", "variables": []}`), 400, "variables is not a JSON object"},
-		"extensions in a list":  {post(`{"query": "{ __typename }", "extensions": []}`), 400, "extensions is not a JSON object"},
-		"broken UTF-8":          {post("{\"query\": \"{ __typename } # \xff\"}"), 400, "UTF-8"},
-		"too much":              {post(`{"query": "{ __typename } #` + strings.Repeat(" ", 1<<20) + `"}`), 413, "1048576 bytes"},
-		"no content type":       {post(valid, func(r *http.Request) { r.Header.Del("Content-Type") }), 415, mediaJSON},
-		"text":                  {post(valid, header("Content-Type", "text/plain")), 415, mediaJSON},
-		"a form":                {post(`query={__typename}`, header("Content-Type", "application/x-www-form-urlencoded")), 415, mediaJSON},
-		"a bare query":          {post(`{ __typename }`, header("Content-Type", "application/graphql")), 415, mediaJSON},
-		"no media type at all":  {post(valid, header("Content-Type", "/;;")), 415, mediaJSON},
-		"another charset":       {post(valid, header("Content-Type", mediaJSON+"; charset=latin1")), 415, "UTF-8"},
-		"a compressed body":     {post(valid, header("Content-Encoding", "gzip")), 415, "Content-Encoding"},
-		"nothing acceptable":    {post(valid, header("Accept", "text/html, image/*")), 406, mediaGraphQL},
-		"ours not acceptable":   {post(valid, header("Accept", mediaJSON+";q=0, "+mediaGraphQL+";q=0.0")), 406, mediaGraphQL},
-		"an unknown charset":    {post(valid, header("Accept", mediaJSON+"; charset=latin1")), 406, mediaGraphQL},
-		"GET without a query":   {a.request(http.MethodGet, "", ""), 400, "no query"},
-		"GET of nothing":        {a.request(http.MethodGet, "?query=", ""), 400, "no query"},
-		"GET, broken":           {a.request(http.MethodGet, "?query=%zz", ""), 400, "not well-formed"},
-		"GET, broken UTF-8":     {a.request(http.MethodGet, "?query=%7B__typename%7D%23%ff", ""), 400, "not well-formed"},
-		"GET, no variables":     {a.request(http.MethodGet, "?query=%7B__typename%7D&variables=x", ""), 400, "variables is not a JSON object"},
-		"GET, listed variables": {a.request(http.MethodGet, "?query=%7B__typename%7D&variables=[]", ""), 400, "variables is not a JSON object"},
-		"GET, no extensions":    {a.request(http.MethodGet, "?query=%7B__typename%7D&extensions=1", ""), 400, "extensions is not a JSON object"},
-		"PUT":                   {a.request(http.MethodPut, "", valid), 405, "POST"},
-		"DELETE":                {a.request(http.MethodDelete, "", ""), 405, "POST"},
-		"OPTIONS":               {a.request(http.MethodOptions, "", ""), 405, "POST"},
+		"an operation number": {
+			post(`{"query": "{ __typename }", "operationName": 1}`), 400,
+			"operationName is not a JSON string",
+		},
+		"variables in a string": {
+			post(`{"query": "{ __typename }", "variables": "{}"}`), 400,
+			"variables is not a JSON object",
+		},
+		"variables in a list": {
+			post(`{"query": "{ __typename }", "variables": []}`), 400,
+			"variables is not a JSON object",
+		},
+		"extensions in a list": {
+			post(`{"query": "{ __typename }", "extensions": []}`), 400,
+			"extensions is not a JSON object",
+		},
+		"broken UTF-8": {post("{\"query\": \"{ __typename } # \xff\"}"), 400, "UTF-8"},
+		"too much": {
+			post(`{"query": "{ __typename } #` + strings.Repeat(" ", 1<<20) + `"}`), 413,
+			"1048576 bytes",
+		},
+		"no content type": {post(valid, func(r *http.Request) { r.Header.Del("Content-Type") }), 415, mediaJSON},
+		"text":            {post(valid, header("Content-Type", "text/plain")), 415, mediaJSON},
+		"a form": {
+			post(`query={__typename}`, header("Content-Type", "application/x-www-form-urlencoded")),
+			415, mediaJSON,
+		},
+		"a bare query":         {post(`{ __typename }`, header("Content-Type", "application/graphql")), 415, mediaJSON},
+		"no media type at all": {post(valid, header("Content-Type", "/;;")), 415, mediaJSON},
+		"another charset":      {post(valid, header("Content-Type", mediaJSON+"; charset=latin1")), 415, "UTF-8"},
+		"a compressed body":    {post(valid, header("Content-Encoding", "gzip")), 415, "Content-Encoding"},
+		"nothing acceptable":   {post(valid, header("Accept", "text/html, image/*")), 406, mediaGraphQL},
+		"ours not acceptable":  {post(valid, header("Accept", mediaJSON+";q=0, "+mediaGraphQL+";q=0.0")), 406, mediaGraphQL},
+		"an unknown charset":   {post(valid, header("Accept", mediaJSON+"; charset=latin1")), 406, mediaGraphQL},
+		"GET without a query":  {a.request(http.MethodGet, "", ""), 400, "no query"},
+		"GET of nothing":       {a.request(http.MethodGet, "?query=", ""), 400, "no query"},
+		"GET, broken":          {a.request(http.MethodGet, "?query=%zz", ""), 400, "not well-formed"},
+		"GET, broken UTF-8":    {a.request(http.MethodGet, "?query=%7B__typename%7D%23%ff", ""), 400, "not well-formed"},
+		"GET, no variables": {
+			a.request(http.MethodGet, "?query=%7B__typename%7D&variables=x", ""), 400,
+			"variables is not a JSON object",
+		},
+		"GET, listed variables": {
+			a.request(http.MethodGet, "?query=%7B__typename%7D&variables=[]", ""), 400,
+			"variables is not a JSON object",
+		},
+		"GET, no extensions": {
+			a.request(http.MethodGet, "?query=%7B__typename%7D&extensions=1", ""), 400,
+			"extensions is not a JSON object",
+		},
+		"PUT":     {a.request(http.MethodPut, "", valid), 405, "POST"},
+		"DELETE":  {a.request(http.MethodDelete, "", ""), 405, "POST"},
+		"OPTIONS": {a.request(http.MethodOptions, "", ""), 405, "POST"},
 	} {
 		got := a.send(c.request)
 		t.Run(name, func(t *testing.T) {
@@ -96,19 +123,52 @@ func TestRequestErrors(t *testing.T) {
 		{`{"query": "fragment F on Query { __typename }"}`, "GRAPHQL_VALIDATION_FAILED", ""},
 		{`{"query": "{ nothing }"}`, "GRAPHQL_VALIDATION_FAILED", `Cannot query field "nothing" on type "Query"`},
 		{`{"query": "subscription { x }"}`, "GRAPHQL_VALIDATION_FAILED", "subscription"},
-		{`{"query": "query A { __typename } query B { __typename }"}`, "GRAPHQL_VALIDATION_FAILED", "2 operations; say in operationName"},
+		{
+			`{"query": "query A { __typename } query B { __typename }"}`, "GRAPHQL_VALIDATION_FAILED",
+			"2 operations; say in operationName",
+		},
 		{`{"query": "query A { __typename }", "operationName": "B"}`, "GRAPHQL_VALIDATION_FAILED", `no operation named "B"`},
 		{`{"query": "{ wallet { id } }"}`, "GRAPHQL_VALIDATION_FAILED", `argument "id" of type "ID!" is required`},
-		{`{"query": "query($id: ID!) { wallet(id: $id) { id } }"}`, "GRAPHQL_VALIDATION_FAILED", "$id is missing; it is of type ID!"},
-		{`{"query": "query($id: ID!) { wallet(id: $id) { id } }", "variables": {"id": null}}`, "GRAPHQL_VALIDATION_FAILED", "$id is null; it is of type ID!"},
-		{`{"query": "query($id: ID!) { wallet(id: $id) { id } }", "variables": {"id": true}}`, "GRAPHQL_VALIDATION_FAILED", "$id is a boolean; it is of type ID!"},
-		{`{"query": "query($id: ID!) { wallet(id: $id) { id } }", "variables": {"id": 1.5}}`, "GRAPHQL_VALIDATION_FAILED", "$id is a number; it is of type ID!"},
-		{`{"query": "query($n: Int) { customers(first: $n) { nodes { id } } }", "variables": {"n": "5"}}`, "GRAPHQL_VALIDATION_FAILED", "$n is a string; it is of type Int"},
-		{`{"query": "query($n: Int) { customers(first: $n) { nodes { id } } }", "variables": {"n": 5.5}}`, "GRAPHQL_VALIDATION_FAILED", "$n is 5.5, which is not an integer of 32 bits"},
-		{`{"query": "query($n: Int) { customers(first: $n) { nodes { id } } }", "variables": {"n": 2147483648}}`, "GRAPHQL_VALIDATION_FAILED", "$n is 2147483648"},
-		{`{"query": "query($s: String) { customers(after: $s) { nodes { id } } }", "variables": {"s": 5}}`, "GRAPHQL_VALIDATION_FAILED", "$s is a number; it is of type String"},
-		{`{"query": "query($s: String) { customers(after: $s) { nodes { id } } }", "variables": {"s": ["x"]}}`, "GRAPHQL_VALIDATION_FAILED", "$s is a list; it is of type String"},
-		{`{"query": "query($b: Boolean!) { wallet(id: \"x\") { id @skip(if: $b) } }", "variables": {"b": "true"}}`, "GRAPHQL_VALIDATION_FAILED", "$b is a string; it is of type Boolean!"},
+		{
+			`{"query": "query($id: ID!) { wallet(id: $id) { id } }"}`, "GRAPHQL_VALIDATION_FAILED",
+			"$id is missing; it is of type ID!",
+		},
+		{
+			`{"query": "query($id: ID!) { wallet(id: $id) { id } }", "variables": {"id": null}}`, "GRAPHQL_VALIDATION_FAILED",
+			"$id is null; it is of type ID!",
+		},
+		{
+			`{"query": "query($id: ID!) { wallet(id: $id) { id } }", "variables": {"id": true}}`, "GRAPHQL_VALIDATION_FAILED",
+			"$id is a boolean; it is of type ID!",
+		},
+		{
+			`{"query": "query($id: ID!) { wallet(id: $id) { id } }", "variables": {"id": 1.5}}`, "GRAPHQL_VALIDATION_FAILED",
+			"$id is a number; it is of type ID!",
+		},
+		{
+			`{"query": "query($n: Int) { customers(first: $n) { nodes { id } } }", "variables": {"n": "5"}}`,
+			"GRAPHQL_VALIDATION_FAILED", "$n is a string; it is of type Int",
+		},
+		{
+			`{"query": "query($n: Int) { customers(first: $n) { nodes { id } } }", "variables": {"n": 5.5}}`,
+			"GRAPHQL_VALIDATION_FAILED", "$n is 5.5, which is not an integer of 32 bits",
+		},
+		{
+			`{"query": "query($n: Int) { customers(first: $n) { nodes { id } } }", "variables": {"n": 2147483648}}`,
+			"GRAPHQL_VALIDATION_FAILED", "$n is 2147483648",
+		},
+		{
+			`{"query": "query($s: String) { customers(after: $s) { nodes { id } } }", "variables": {"s": 5}}`,
+			"GRAPHQL_VALIDATION_FAILED", "$s is a number; it is of type String",
+		},
+		{
+			`{"query": "query($s: String) { customers(after: $s) { nodes { id } } }", "variables": {"s": ["x"]}}`,
+			"GRAPHQL_VALIDATION_FAILED", "$s is a list; it is of type String",
+		},
+		{
+			`{"query": "query($b: Boolean!) { wallet(id: \"x\") { id @skip(if: $b) } }", "variables": {"b": "true"}}`,
+			"GRAPHQL_VALIDATION_FAILED", "$b is a string; it is of type Boolean!",
+		},
 	} {
 		for _, method := range []string{http.MethodPost, http.MethodGet} {
 			for media, status := range map[string]int{mediaJSON: 200, mediaGraphQL: 400} {
@@ -164,7 +224,10 @@ func TestMediaTypes(t *testing.T) {
 		"text/html, application/xhtml+xml, */*;q=0.8":              mediaJSON,
 		"APPLICATION/GRAPHQL-RESPONSE+JSON":                        mediaGraphQL,
 	} {
-		for _, contentType := range []string{mediaJSON, "application/json;charset=utf-8", `Application/JSON; charset="UTF-8"`} {
+		for _, contentType := range []string{
+			mediaJSON, "application/json;charset=utf-8",
+			`Application/JSON; charset="UTF-8"`,
+		} {
 			request := a.request(http.MethodPost, "", `{"query": "{ __typename }"}`)
 			request.Header.Set("Content-Type", contentType)
 			request.Header.Set("Accept", accept)

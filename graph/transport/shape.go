@@ -108,11 +108,11 @@ func tooCostly(at *ast.Position, format string, args ...any) *gqlerror.Error {
 // checkDefinitions counts what is written in the document.
 func (s *shape) checkDefinitions() *gqlerror.Error {
 	if n := len(s.doc.Operations) + len(s.doc.Fragments); n > maxDefinitions {
-		return tooCostly(nil, "the document has %d operations and fragments; at most %d are read", n, maxDefinitions)
+		return tooCostly(nil, "the document has %d operations and fragments; at most %d are allowed", n, maxDefinitions)
 	}
 	for _, operation := range s.doc.Operations {
 		if n := len(operation.VariableDefinitions); n > maxVariables {
-			return tooCostly(operation.Position, "the operation has %d variables; at most %d are read", n, maxVariables)
+			return tooCostly(operation.Position, "the operation has %d variables; at most %d are allowed", n, maxVariables)
 		}
 		s.decorate(operation.Directives)
 		for _, variable := range operation.VariableDefinitions {
@@ -128,14 +128,14 @@ func (s *shape) checkDefinitions() *gqlerror.Error {
 	switch {
 	case s.selections > maxSelections:
 		return tooCostly(nil,
-			"the document selects %d fields and fragments; at most %d are read", s.selections, maxSelections)
+			"the document selects %d fields and fragments; at most %d are allowed", s.selections, maxSelections)
 	case s.aliases > maxAliases:
-		return tooCostly(nil, "the document has %d aliases; at most %d are read", s.aliases, maxAliases)
+		return tooCostly(nil, "the document has %d aliases; at most %d are allowed", s.aliases, maxAliases)
 	case s.directives > maxDirectives:
-		return tooCostly(nil, "the document has %d directives; at most %d are read", s.directives, maxDirectives)
+		return tooCostly(nil, "the document has %d directives; at most %d are allowed", s.directives, maxDirectives)
 	case s.literals > maxLiterals:
 		return tooCostly(nil,
-			"the document has %d values in it; at most %d are read, and more may be sent as variables",
+			"the document has %d values in it; at most %d are allowed; send the others as variables",
 			s.literals, maxLiterals)
 	}
 	return nil
@@ -242,13 +242,14 @@ func (s *shape) checkPlace(sets []ast.SelectionSet, depth int) *gqlerror.Error {
 		here.add(set)
 	}
 	if s.placed > maxPlaced {
-		return tooCostly(nil, "the document has more than %d fields with its fragments in place", maxPlaced)
+		return tooCostly(nil, "the document has more than %d fields with its fragments in place; spread them less often",
+			maxPlaced)
 	}
 	for _, name := range here.names {
 		fields := here.fields[name]
 		if len(fields) > maxSame {
 			return tooCostly(fields[maxSame].Position,
-				"the field %s is asked for more than %d times in one place", excerpt.Quote(name), maxSame)
+				"the field %s is asked for more than %d times in one place; select it once", excerpt.Quote(name), maxSame)
 		}
 		var inside []ast.SelectionSet
 		for _, field := range fields {
@@ -260,7 +261,8 @@ func (s *shape) checkPlace(sets []ast.SelectionSet, depth int) *gqlerror.Error {
 			continue
 		}
 		if depth == maxDepth {
-			return tooCostly(fields[0].Position, "the answer would be nested more than %d deep", maxDepth)
+			return tooCostly(fields[0].Position,
+				"the answer would be nested more than %d deep; ask for what is deeper by its id", maxDepth)
 		}
 		if fault := s.checkPlace(inside, depth+1); fault != nil {
 			return fault

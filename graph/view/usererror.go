@@ -26,6 +26,9 @@ const (
 	UsageRejected UsageOutcome = "REJECTED"
 )
 
+// UsageOutcomes are all of them.
+var UsageOutcomes = []UsageOutcome{UsageRecorded, UsageReplayed, UsageRejected}
+
 // UsageResult is what became of one usage of a batch.
 type UsageResult struct {
 	IdempotencyKey string

@@ -7,20 +7,21 @@ import (
 	"path/filepath"
 )
 
-// Version is that of DynamoDB Local. Later ones, up to 3.3.1, ask Maven for artifacts that are not published.
+// Version is the version of DynamoDB Local. Later ones, up to 3.3.1, depend on artifacts that are not published to
+// Maven.
 const Version = "3.1.0"
 
 // Config says how DynamoDB Local runs. The zero value is a database in memory on a free port.
 type Config struct {
-	Port     int    // 0: one that is free
-	DataDir  string // where it keeps its data; empty: in memory
-	CacheDir string // where its files are kept; empty: the user's cache directory
+	Port     int    // 0: any free port
+	DataDir  string // of its data; empty: it keeps them in memory
+	CacheDir string // of its program files; empty: the user's cache directory
 
-	// Brief has it spend less on getting faster, for tests that are over within a minute: half the processor time of
-	// such a run was Java's second compiler and its collector.
+	// Brief switches off Java's second compiler and its parallel garbage collector, for tests that take less than a
+	// minute: the two took half of the processor time of such a run.
 	Brief bool
 
-	Log *slog.Logger // told what takes long; nil: nobody
+	Log *slog.Logger // logs what takes long; nil: no log
 }
 
 func (c Config) logger() *slog.Logger {
@@ -30,7 +31,7 @@ func (c Config) logger() *slog.Logger {
 	return c.Log
 }
 
-// cacheDir is where the files of this version are, or will be.
+// cacheDir returns the directory of the program files of this version.
 func (c Config) cacheDir() (string, error) {
 	if c.CacheDir != "" {
 		return filepath.Abs(c.CacheDir)

@@ -15,13 +15,15 @@ import (
 
 // What is missing, and what to do about it.
 var (
-	errNoJava  = errors.New("DynamoDB Local needs a Java runtime of version 17 or newer, and there is no java on the PATH: install a JDK, or start Docker")
-	errNoMaven = errors.New("DynamoDB Local is not downloaded yet, which takes Maven, and there is no mvn on the PATH: install Maven, or start Docker")
+	errNoJava = errors.New("DynamoDB Local needs a Java runtime of version 17 or newer, and there is no java on the " +
+		"PATH: install a JDK, or start Docker")
+	errNoMaven = errors.New("DynamoDB Local is not downloaded yet, and there is no mvn on the PATH to download it " +
+		"with: install Maven, or start Docker")
 )
 
 const (
 	oldestJava  = 17
-	heap        = "-Xmx512m" // enough for the tests' data, and bounded on a machine that runs several
+	heap        = "-Xmx512m" // enough for the data of tests, and bounded, as a machine may run several
 	image       = "amazon/dynamodb-local:" + Version
 	imagePort   = 8000
 	dockerCheck = 10 * time.Second
@@ -33,9 +35,9 @@ type engine struct {
 	args []string
 }
 
-// findEngine decides what DynamoDB Local runs on, and downloads what that takes. Java comes first, because it
-// starts faster and ends with its parent; but DynamoDB Local has native libraries for x86 only, so that on another
-// processor Docker's image, which is there for both, is tried first.
+// findEngine decides whether DynamoDB Local runs on Java or on Docker, and downloads its files for Java. It tries Java
+// first, because Java starts faster and ends with its parent. But the native libraries of DynamoDB Local are for x86
+// only, so on another processor it first tries Docker, whose image exists for both.
 func findEngine(ctx context.Context, cfg Config, port int) (engine, error) {
 	ways := []func(context.Context, Config, int) (engine, error){onJava, onDocker}
 	if runtime.GOARCH != "amd64" {
@@ -50,12 +52,12 @@ func findEngine(ctx context.Context, cfg Config, port int) (engine, error) {
 	case second == nil:
 		return found, nil
 	case runtime.GOARCH != "amd64":
-		return engine{}, second // what is wrong with Java says what to do, Docker included
+		return engine{}, second // the error of Java says what to do, also with Docker
 	}
 	return engine{}, first
 }
 
-// onJava is the downloaded database on the Java of this machine.
+// onJava returns the engine that runs the downloaded database on the Java of this machine.
 func onJava(ctx context.Context, cfg Config, port int) (engine, error) {
 	java, err := exec.LookPath("java")
 	if err != nil {
@@ -77,7 +79,7 @@ func onJava(ctx context.Context, cfg Config, port int) (engine, error) {
 	return engine{java, append(args, "-dbPath", cfg.DataDir)}, nil
 }
 
-// jvm are the options of Java itself.
+// jvm returns the options of Java itself.
 func (c Config) jvm() []string {
 	if c.Brief {
 		return []string{heap, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"}
@@ -87,7 +89,7 @@ func (c Config) jvm() []string {
 
 var javaVersion = regexp.MustCompile(`version "((?:1\.)?(\d+)[^"]*)"`)
 
-// checkJava refuses a Java that is too old, or none at all, such as the stub that macOS has in its place.
+// checkJava returns an error if the Java is too old, or is not one, such as the stub of macOS.
 func checkJava(ctx context.Context, java string) error {
 	output, err := exec.CommandContext(ctx, java, "-version").CombinedOutput()
 	if ctx.Err() != nil {
@@ -98,13 +100,14 @@ func checkJava(ctx context.Context, java string) error {
 		return errNoJava
 	}
 	if major, err := strconv.Atoi(string(version[2])); err != nil || major < oldestJava {
-		return fmt.Errorf("DynamoDB Local needs Java %d or newer, and the java on the PATH is %s: install a newer JDK, or start Docker",
+		return fmt.Errorf("DynamoDB Local needs Java %d or newer, and the java on the PATH is %s: "+
+			"install a newer JDK, or start Docker",
 			oldestJava, version[1])
 	}
 	return nil
 }
 
-// onDocker is the official image on a Docker engine that answers.
+// onDocker returns the engine that runs the official image on Docker, if the Docker engine answers.
 func onDocker(ctx context.Context, cfg Config, port int) (engine, error) {
 	docker, err := exec.LookPath("docker")
 	if err != nil {
@@ -122,7 +125,7 @@ func onDocker(ctx context.Context, cfg Config, port int) (engine, error) {
 		return engine{docker, append(append(args, database...), "-inMemory")}, nil
 	}
 	const mounted = "/home/dynamodblocal/data"
-	// As the user who starts it, so that the files it leaves are theirs.
+	// It runs as the user who starts it, so that the files belong to that user.
 	args = append(args, "--user", fmt.Sprintf("%d:%d", os.Getuid(), os.Getgid()), "--volume", cfg.DataDir+":"+mounted)
 	return engine{docker, append(append(args, database...), "-dbPath", mounted)}, nil
 }

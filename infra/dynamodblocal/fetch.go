@@ -15,12 +15,12 @@ import (
 //go:embed pom.xml
 var pom []byte
 
-// files is how many files version 3.1.0 consists of.
+// files is the number of files of version 3.1.0.
 const files = 82
 
-// Fetch makes sure that the files of DynamoDB Local are in the cache, and answers where. Any number of processes may
-// call it at once: one downloads, beside the cache, and moves the whole into place; what an interrupted download
-// left is thrown away by the next.
+// Fetch makes sure that the files of DynamoDB Local are in the cache, and returns their directory. Any number of
+// processes may call it at once: one downloads into another directory, and renames that. The next download removes what
+// an interrupted one left.
 func Fetch(ctx context.Context, cfg Config) (lib string, err error) {
 	lib, err = cfg.cacheDir()
 	if err != nil || cached(lib) {
@@ -44,7 +44,7 @@ func Fetch(ctx context.Context, cfg Config) (lib string, err error) {
 	return lib, download(ctx, lib)
 }
 
-// cached says whether a directory holds DynamoDB Local. It is there whole or not at all.
+// cached returns whether a directory has DynamoDB Local. It has all files, or does not exist.
 func cached(lib string) bool {
 	_, err := os.Stat(filepath.Join(lib, "DynamoDBLocal-"+Version+".jar"))
 	return err == nil
@@ -59,7 +59,7 @@ func removeLeftovers(lib string) error {
 	return err
 }
 
-// download has Maven copy the files beside lib, and moves them there once they are complete.
+// download downloads the files with Maven beside lib, and moves them to lib when they are complete.
 func download(ctx context.Context, lib string) error {
 	maven, err := exec.LookPath("mvn")
 	if err != nil {
@@ -69,20 +69,21 @@ func download(ctx context.Context, lib string) error {
 	if err != nil {
 		return fmt.Errorf("making room for DynamoDB Local: %w", err)
 	}
-	defer func() { _ = os.RemoveAll(partial) }() // the next download removes what this could not
+	defer func() { _ = os.RemoveAll(partial) }() // if that fails, the next download removes it
 	pomFile, jars := filepath.Join(partial, "pom.xml"), filepath.Join(partial, "lib")
 	if err := os.WriteFile(pomFile, pom, 0o600); err != nil {
 		return fmt.Errorf("making room for DynamoDB Local: %w", err)
 	}
-	// -C refuses files whose checksum is not the published one, which Maven by itself only warns of.
+	// -C fails for a file whose checksum is not the published one. By default Maven only warns.
 	cmd := exec.CommandContext(ctx, maven, "-q", "-B", "-C", "-f", pomFile,
 		"dependency:copy-dependencies", "-DoutputDirectory="+jars, "-DincludeScope=runtime")
 	endGroupWith(cmd)
 	if output, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("downloading DynamoDB Local %s with Maven failed: %s", Version, firstComplaint(output, err))
+		return fmt.Errorf("downloading DynamoDB Local %s with Maven failed: %s", Version, firstError(output, err))
 	}
 	if entries, err := os.ReadDir(jars); err != nil || len(entries) != files {
-		return fmt.Errorf("downloading DynamoDB Local %s with Maven brought %d files instead of %d", Version, len(entries), files)
+		return fmt.Errorf("downloading DynamoDB Local %s with Maven gave %d files instead of %d",
+			Version, len(entries), files)
 	}
 	if err := os.Rename(jars, lib); err != nil && !errors.Is(err, fs.ErrExist) {
 		return fmt.Errorf("moving DynamoDB Local into its place: %w", err)
@@ -90,13 +91,13 @@ func download(ctx context.Context, lib string) error {
 	return nil
 }
 
-// firstComplaint is the first line that Maven marked as an error, or err where there is none.
-func firstComplaint(output []byte, err error) string {
+// firstError returns the first line that Maven marked as an error, or err if there is none.
+func firstError(output []byte, err error) string {
 	for line := range strings.Lines(string(output)) {
-		if _, complaint, found := strings.Cut(line, "ERROR"); found {
-			if complaint = strings.TrimLeft(complaint, "]\x1b[m0 \t"); strings.TrimSpace(complaint) != "" {
-				return strings.TrimSpace(complaint)
-			}
+		_, message, found := strings.Cut(line, "ERROR")
+		message = strings.TrimSpace(strings.TrimLeft(message, "]\x1b[m0 \t"))
+		if found && message != "" {
+			return message
 		}
 	}
 	return err.Error()

@@ -17,12 +17,12 @@ const (
 	java11 = `echo 'openjdk version "11.0.2" 2019-01-15' >&2`
 	java8  = `echo 'java version "1.8.0_292"' >&2`
 
-	// What each of these programs does when there is nothing behind it.
+	// What each of these programs does when it cannot work.
 	noJava   = `echo 'The operation couldn’t be completed. Unable to locate a Java Runtime.' >&2; exit 1`
 	noDocker = `echo 'Cannot connect to the Docker daemon' >&2; exit 1`
 )
 
-// mavenCopies stands in for Maven: it counts its runs and makes the files.
+// mavenCopies replaces Maven: it counts its runs and creates the files.
 const mavenCopies = `
 	echo run >> "$RUNS"
 	for arg; do case "$arg" in -DoutputDirectory=*) dir="${arg#-DoutputDirectory=}";; esac; done
@@ -30,8 +30,8 @@ const mavenCopies = `
 	: > "$dir/DynamoDBLocal-3.1.0.jar"
 	i=1; while [ $i -lt 82 ]; do : > "$dir/$i.jar"; i=$((i+1)); done`
 
-// Each thing that can be missing has its own sentence, which says what to do.
-func TestFailures(t *testing.T) {
+// Each thing that can be missing has an error of its own, which says what to do.
+func TestStartErrors(t *testing.T) {
 	for name, test := range map[string]struct {
 		programs map[string]string
 		want     string
@@ -49,16 +49,20 @@ func TestFailures(t *testing.T) {
 		},
 		"NoMaven": {map[string]string{"java": java17}, errNoMaven.Error()},
 		"DownloadFailed": {
-			map[string]string{"java": java17, "mvn": `echo '[ERROR] Could not transfer artifact a:b: connection refused'; echo '[ERROR] [Help 1]'; exit 1`},
+			map[string]string{
+				"java": java17,
+				"mvn": `echo '[ERROR] Could not transfer artifact a:b: connection refused'` +
+					`; echo '[ERROR] [Help 1]'; exit 1`,
+			},
 			"downloading DynamoDB Local 3.1.0 with Maven failed: Could not transfer artifact a:b: connection refused",
 		},
-		"DownloadFailedWithoutAWord": {
+		"DownloadFailedWithoutOutput": {
 			map[string]string{"java": java17, "mvn": `exit 3`},
 			"downloading DynamoDB Local 3.1.0 with Maven failed: exit status 3",
 		},
 		"DownloadIncomplete": {
 			map[string]string{"java": java17, "mvn": `exit 0`},
-			"downloading DynamoDB Local 3.1.0 with Maven brought 0 files instead of 82",
+			"downloading DynamoDB Local 3.1.0 with Maven gave 0 files instead of 82",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -92,11 +96,13 @@ func TestStartGivesUp(t *testing.T) {
 	}
 }
 
-// Docker stands in where there is no Java, and listens on 127.0.0.1 alone.
+// Without Java, the database runs on Docker, and listens on 127.0.0.1 only.
 func TestDocker(t *testing.T) {
 	fakePath(t, map[string]string{"docker": `[ "$1" = version ] || { echo "asked to $*" >&2; exit 1; }`})
 	_, err := Start(t.Context(), Config{Port: freePort(t), DataDir: t.TempDir()})
-	for _, want := range []string{"asked to run --rm --publish 127.0.0.1:", "amazon/dynamodb-local:3.1.0", "-sharedDb", "-dbPath"} {
+	for _, want := range []string{
+		"asked to run --rm --publish 127.0.0.1:", "amazon/dynamodb-local:3.1.0", "-sharedDb", "-dbPath",
+	} {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q is not in %v", want, err)
 		}
@@ -129,7 +135,7 @@ func TestFetch(t *testing.T) {
 	}
 }
 
-// fakePath has the PATH hold these programs, given as shell scripts, and nothing else.
+// fakePath sets the PATH to a directory that has these programs, which are shell scripts, and nothing else.
 func fakePath(t *testing.T, programs map[string]string) {
 	t.Helper()
 	dir := t.TempDir()
@@ -141,7 +147,7 @@ func fakePath(t *testing.T, programs map[string]string) {
 	t.Setenv("PATH", dir)
 }
 
-// fakeCache is a cache that looks filled.
+// fakeCache returns a cache that looks complete.
 func fakeCache(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()

@@ -11,14 +11,14 @@ import (
 	"time"
 )
 
-// endGroupWith has the end of cmd's context end whatever cmd started as well: mvn is a script that starts Java.
+// endGroupWith kills cmd's process group when cmd's context ends: mvn is a script that starts Java.
 func endGroupWith(cmd *exec.Cmd) {
 	ownGroup(cmd)
 	cmd.Cancel = func() error { return kill(cmd.Process) }
 	cmd.WaitDelay = time.Second
 }
 
-// terminate asks the group of p to end, and kill ends it.
+// terminate asks the process group of p to end; kill ends it.
 func terminate(p *os.Process) error { return signalGroup(p, syscall.SIGTERM) }
 func kill(p *os.Process) error      { return signalGroup(p, syscall.SIGKILL) }
 
@@ -29,7 +29,7 @@ func signalGroup(p *os.Process, signal syscall.Signal) error {
 	return os.ErrProcessDone
 }
 
-// lock waits until this process alone holds the file at path. The kernel gives it back when the process ends, in
+// lock waits until this process has locked the file at path. The kernel releases the lock when the process ends, in
 // whatever way.
 func lock(ctx context.Context, path string) (unlock func(), err error) {
 	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
@@ -39,7 +39,7 @@ func lock(ctx context.Context, path string) (unlock func(), err error) {
 	for {
 		err := syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
 		if err == nil {
-			return func() { _ = file.Close() }, nil // which gives the lock back
+			return func() { _ = file.Close() }, nil // this releases the lock
 		}
 		if !errors.Is(err, syscall.EWOULDBLOCK) && !errors.Is(err, syscall.EINTR) {
 			return nil, errors.Join(err, file.Close())

@@ -14,6 +14,6 @@ func endGroupWith(*exec.Cmd) {}
 func terminate(p *os.Process) error { return p.Kill() }
 func kill(p *os.Process) error      { return p.Kill() }
 
-// lock does not wait where the system has no such lock: several processes may download at once, of which the first
-// to finish moves its files into place.
+// lock does nothing, as the system has no such lock: several processes may download at once, and the first to finish
+// moves its files into place.
 func lock(context.Context, string) (unlock func(), err error) { return func() {}, nil }

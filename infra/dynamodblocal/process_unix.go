@@ -7,6 +7,6 @@ import (
 	"syscall"
 )
 
-// ownGroup puts the process into a group of its own, so that Ctrl-C in a terminal reaches its parent alone, which
-// then stops it in order.
+// ownGroup puts the process into a group of its own, so that Ctrl-C in a terminal reaches only its parent, which then
+// stops it in an orderly way.
 func ownGroup(cmd *exec.Cmd) { cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} }

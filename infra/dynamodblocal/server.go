@@ -16,32 +16,32 @@ import (
 	"time"
 )
 
-// Server is a DynamoDB Local that runs.
+// Server is a running DynamoDB Local.
 type Server struct {
 	endpoint string
 	cmd      *exec.Cmd
 	output   tail
 	done     chan struct{} // closed when the process has ended
-	exit     error         // how; read it after done
+	exit     error         // of the process; valid after done
 
 	mu       sync.Mutex
 	stopping bool
 }
 
 const (
-	startTimeout = 2 * time.Minute // a JVM on a busy machine, or an image to pull; one that fails is noticed at once
-	stopTimeout  = 5 * time.Second // after which it is killed
-	portTries    = 3               // as another process may take a free port before the database does
+	startTimeout = 2 * time.Minute // for a JVM on a busy machine, or an image to pull; a failed start is noticed at once
+	stopTimeout  = 5 * time.Second // then it is killed
+	portTries    = 3               // another process may take a free port before the database does
 )
 
-// errPortTaken says that somebody else listens on the port.
-var errPortTaken = errors.New("is in use by another program: stop that one, or choose another port")
+// errPortTaken says that another program listens on the port.
+var errPortTaken = errors.New("is in use by another program: stop that program, or choose another port")
 
-// Start starts DynamoDB Local and waits until it answers. ctx bounds the start alone; the server runs until Stop, or
+// Start starts DynamoDB Local and waits until it answers. ctx bounds only the start; the server runs until Stop, or
 // until the process that started it ends.
 //
-// Errors, each a sentence that says what to do: there is no Java 17 and no Docker, there is no Maven to download
-// with, the download failed, the port is in use, it stopped by itself.
+// It returns an error, in a sentence that says what to do, if there is no Java 17 and no Docker, if there is no Maven
+// to download with, if the download failed, if the port is in use, or if the database stopped by itself.
 func Start(ctx context.Context, cfg Config) (*Server, error) {
 	if cfg.DataDir != "" {
 		dir, err := filepath.Abs(cfg.DataDir)
@@ -49,7 +49,7 @@ func Start(ctx context.Context, cfg Config) (*Server, error) {
 			err = os.MkdirAll(dir, 0o755)
 		}
 		if err != nil {
-			return nil, fmt.Errorf("making the data directory of DynamoDB Local: %w", err)
+			return nil, fmt.Errorf("creating the data directory of DynamoDB Local: %w", err)
 		}
 		cfg.DataDir = dir
 	}
@@ -73,7 +73,7 @@ func start(ctx context.Context, cfg Config) (*Server, error) {
 	}
 	s := &Server{
 		endpoint: fmt.Sprintf("http://127.0.0.1:%d", port),
-		cmd:      exec.CommandContext(context.WithoutCancel(ctx), engine.path, engine.args...), // ctx bounds the start alone
+		cmd:      exec.CommandContext(context.WithoutCancel(ctx), engine.path, engine.args...), // ctx bounds only the start
 		done:     make(chan struct{}),
 	}
 	s.cmd.Stdout, s.cmd.Stderr = &s.output, &s.output
@@ -90,7 +90,7 @@ func start(ctx context.Context, cfg Config) (*Server, error) {
 	return s, nil
 }
 
-// choosePort is the wanted port where it is free, or any free one.
+// choosePort returns the wanted port if it is free, or any free port for 0.
 func choosePort(ctx context.Context, wanted int) (int, error) {
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", fmt.Sprintf("127.0.0.1:%d", wanted))
 	if err != nil {
@@ -100,8 +100,8 @@ func choosePort(ctx context.Context, wanted int) (int, error) {
 	return listener.Addr().(*net.TCPAddr).Port, nil
 }
 
-// run keeps the process from its start to its end, on one thread: the kernel ends it with the thread that started
-// it, so that thread has to stay.
+// run starts the process and waits for its end, on one thread: the kernel ends the process with the thread that started
+// it, so that thread has to live as long.
 func (s *Server) run(started chan<- error) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
@@ -113,7 +113,7 @@ func (s *Server) run(started chan<- error) {
 	}
 }
 
-// await returns once the database answers, or says why it does not.
+// await returns when the database answers, or an error if it does not.
 func (s *Server) await(ctx context.Context, port int) error {
 	ctx, cancel := context.WithTimeout(ctx, startTimeout)
 	defer cancel()
@@ -123,18 +123,20 @@ func (s *Server) await(ctx context.Context, port int) error {
 		}
 		select {
 		case <-s.done:
-			if strings.Contains(s.output.String(), "Failed to bind") || strings.Contains(s.output.String(), "port is already allocated") {
+			output := s.output.String()
+			if strings.Contains(output, "Failed to bind") || strings.Contains(output, "port is already allocated") {
 				return fmt.Errorf("port %d %w", port, errPortTaken)
 			}
 			return s.Err()
 		case <-ctx.Done():
-			return fmt.Errorf("DynamoDB Local does not answer on port %d: %w%s", port, ctx.Err(), s.lastWords())
+			return fmt.Errorf("DynamoDB Local does not answer on port %d: %w%s", port, ctx.Err(), s.lastOutput())
 		case <-time.After(25 * time.Millisecond):
 		}
 	}
 }
 
-// answers says whether the database speaks HTTP yet. It refuses what is not signed, which is answer enough.
+// answers returns whether the database answers by HTTP yet. It refuses a request without a signature, but that is an
+// answer.
 func (s *Server) answers(ctx context.Context) bool {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, s.endpoint, nil)
 	if err != nil {
@@ -150,10 +152,10 @@ func (s *Server) answers(ctx context.Context) bool {
 // Endpoint is the address of the database.
 func (s *Server) Endpoint() string { return s.endpoint }
 
-// Done is closed when the database has ended, by itself or by Stop.
+// Done returns a channel that is closed when the database has ended, by itself or by Stop.
 func (s *Server) Done() <-chan struct{} { return s.done }
 
-// Err is why the database ended by itself; nil while it runs, and where Stop ended it.
+// Err returns why the database ended by itself. It returns nil while the database runs, and after Stop.
 func (s *Server) Err() error {
 	select {
 	case <-s.done:
@@ -165,22 +167,22 @@ func (s *Server) Err() error {
 	if s.stopping {
 		return nil
 	}
-	how := "exit status 0"
+	status := "exit status 0"
 	if s.exit != nil {
-		how = s.exit.Error()
+		status = s.exit.Error()
 	}
-	return fmt.Errorf("DynamoDB Local stopped by itself: %s%s", how, s.lastWords())
+	return fmt.Errorf("DynamoDB Local stopped by itself: %s%s", status, s.lastOutput())
 }
 
-// lastWords is the end of what the database wrote, for a message.
-func (s *Server) lastWords() string {
-	if words := strings.TrimSpace(s.output.String()); words != "" {
-		return "; it wrote:\n" + words
+// lastOutput returns the end of the database's output, for an error message.
+func (s *Server) lastOutput() string {
+	if output := strings.TrimSpace(s.output.String()); output != "" {
+		return "; it wrote:\n" + output
 	}
 	return ""
 }
 
-// Stop ends the database and waits until it has. Ending it twice is no error.
+// Stop ends the database and waits for its end. Calling it twice is no error.
 func (s *Server) Stop() error {
 	s.mu.Lock()
 	s.stopping = true

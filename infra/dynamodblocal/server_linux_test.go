@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// beParent makes this program the parent of TestEndsWithItsParent.
+// beParent is the variable that makes this program the parent in TestEndsWithItsParent.
 const beParent = "DRAWDOWN_TEST_PARENT"
 
 func TestMain(m *testing.M) {
@@ -19,7 +19,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// parent starts a database, says where, and waits to be killed.
+// parent starts a database, prints its address, and waits to be killed.
 func parent() {
 	server, err := Start(context.Background(), Config{Brief: true})
 	if err != nil {
@@ -30,7 +30,7 @@ func parent() {
 	select {}
 }
 
-// A parent that is killed has no chance to stop what it started: the kernel does.
+// A killed parent cannot stop the database: the kernel does.
 func TestEndsWithItsParent(t *testing.T) {
 	parent := exec.CommandContext(t.Context(), os.Args[0])
 	parent.Env = append(os.Environ(), beParent+"=1")
@@ -52,7 +52,7 @@ func TestEndsWithItsParent(t *testing.T) {
 	if err := parent.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
-	_ = parent.Wait() // that it was killed is what the test did
+	_ = parent.Wait() // its error is that it was killed
 	for range 200 {
 		if !child.answers(t.Context()) {
 			return

@@ -24,7 +24,8 @@ func TestStartStop(t *testing.T) {
 	}
 	t.Run("PortInUse", func(t *testing.T) {
 		_, err := Start(t.Context(), Config{Port: taken})
-		wantSentence(t, err, fmt.Sprintf("port %d is in use by another program: stop that one, or choose another port", taken))
+		wantSentence(t, err,
+			fmt.Sprintf("port %d is in use by another program: stop that program, or choose another port", taken))
 	})
 	for range 2 {
 		if err := server.Stop(); err != nil {
@@ -44,10 +45,13 @@ func TestStartStop(t *testing.T) {
 	}
 }
 
-// The port is free when it is looked at, and somebody else has it when the database binds.
-func TestPortTakenMeanwhile(t *testing.T) {
+// Another program takes the port between the check and the start of the database.
+func TestPortTakenAfterTheCheck(t *testing.T) {
 	fakePath(t, map[string]string{"java": `
-		case "$1" in -version) echo 'openjdk version "21.0.1"' >&2;; *) echo 'java.io.IOException: Failed to bind to 0.0.0.0' >&2; exit 1;; esac`})
+		case "$1" in
+			-version) echo 'openjdk version "21.0.1"' >&2;;
+			*) echo 'java.io.IOException: Failed to bind to 0.0.0.0' >&2; exit 1;;
+		esac`})
 	_, err := Start(t.Context(), Config{Port: freePort(t), CacheDir: fakeCache(t)})
 	if err == nil || !strings.Contains(err.Error(), "is in use by another program") {
 		t.Errorf("got %v", err)
@@ -59,7 +63,7 @@ func TestStoppedByItself(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = server.Stop() }) // where the test failed before
+	t.Cleanup(func() { _ = server.Stop() }) // in case the test failed before
 	if err := server.cmd.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
@@ -68,7 +72,8 @@ func TestStoppedByItself(t *testing.T) {
 	case <-time.After(10 * time.Second):
 		t.Fatal("Done stays open")
 	}
-	if err := server.Err(); err == nil || !strings.Contains(err.Error(), "DynamoDB Local stopped by itself: signal: killed") {
+	err = server.Err()
+	if err == nil || !strings.Contains(err.Error(), "DynamoDB Local stopped by itself: signal: killed") {
 		t.Errorf("got %v", err)
 	}
 }

@@ -1,5 +1,6 @@
-// Package npmtest gives tests the packages of npm that they check the product against, such as the audit of GraphQL over
-// HTTP. Packages are kept outside of the tree, in the user's cache. A test that cannot have one fails: it never skips.
+// Package npmtest installs npm packages with which tests check the product, such as the audit of GraphQL over HTTP. It
+// keeps them outside of the repository, in the user's cache. If a package cannot be installed, the test fails; it never
+// skips.
 package npmtest
 
 import (
@@ -12,9 +13,9 @@ import (
 	"testing"
 )
 
-// Install makes sure that packages, such as "graphql@16.14.0", are installed together, and answers where. Any number of
-// processes may do so at once: each installs beside the place and moves the whole there, and all but the first find it
-// taken.
+// Install makes sure that packages, such as "graphql@16.14.0", are installed together, and returns their directory. Any
+// number of processes may call it at once: each installs into a directory of its own and then renames that; only the
+// first rename succeeds.
 func Install(t testing.TB, packages ...string) string {
 	t.Helper()
 	names := strings.Join(packages, " and ")
@@ -37,7 +38,7 @@ func Install(t testing.TB, packages ...string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = os.RemoveAll(partial) }) // it was moved away, or is of no use
+	t.Cleanup(func() { _ = os.RemoveAll(partial) }) // it was renamed, or is not needed
 	install := exec.CommandContext(t.Context(), npm, append([]string{
 		"install", "--ignore-scripts", "--no-audit", "--no-fund", "--no-save", "--prefix", partial,
 	}, packages...)...)
@@ -50,7 +51,7 @@ func Install(t testing.TB, packages ...string) string {
 	return place
 }
 
-// Node answers where Node.js is, which runs them.
+// Node returns the path of Node.js, which runs the packages.
 func Node(t testing.TB) string {
 	t.Helper()
 	node, err := exec.LookPath("node")

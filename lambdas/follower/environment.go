@@ -7,8 +7,8 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 	"github.com/drawdown-billing/drawdown/billing/timer"
 	"github.com/drawdown-billing/drawdown/ddb"
@@ -71,7 +71,7 @@ type Followers struct {
 
 // Config is what [New] needs.
 type Config struct {
-	Store       billing.Store
+	Store       ledger.Store
 	Outbox      outbox.Store
 	Timers      timer.Store
 	Aggregates  aggregate.Store
@@ -79,7 +79,7 @@ type Config struct {
 	Queue       outbox.Queue
 	Sender      outbox.Sender
 	Reminders   []int
-	Runtime     billing.Runtime
+	Runtime     ledger.Runtime
 	Log         *slog.Logger
 	Metrics     io.Writer
 }
@@ -92,17 +92,17 @@ func (c Config) On(store *ddb.Store) Config {
 
 // New makes the handlers.
 func New(c Config) *Followers {
-	ledger := billing.NewLedger(c.Store, c.Runtime)
+	books := ledger.New(c.Store, c.Runtime)
 	deliveries := outbox.New(outbox.Config{
 		Store: c.Outbox, Sender: c.Sender, Queue: c.Queue, Runtime: c.Runtime, Log: c.Log,
 	})
-	timers := timer.New(timer.Config{Ledger: ledger, Store: c.Timers, Events: deliveries, Reminders: c.Reminders})
+	timers := timer.New(timer.Config{Ledger: books, Store: c.Timers, Events: deliveries, Reminders: c.Reminders})
 	return &Followers{
 		Deliveries: deliveries,
-		Outbox:     &Outbox{Ledger: ledger, Events: deliveries, Timers: timers, Log: c.Log.With("function", "outbox")},
+		Outbox:     &Outbox{Ledger: books, Events: deliveries, Timers: timers, Log: c.Log.With("function", "outbox")},
 		Expiry:     &Expiry{Timers: timers, Deliveries: deliveries, Log: c.Log.With("function", "expiry")},
 		Usage: &Usage{
-			Aggregates: aggregate.New(aggregate.Config{Ledger: ledger, Store: c.Aggregates}),
+			Aggregates: aggregate.New(aggregate.Config{Ledger: books, Store: c.Aggregates}),
 			Metrics:    &Metrics{Out: c.Metrics, Now: c.Runtime.Now, TablePrefix: c.TablePrefix},
 			Log:        c.Log.With("function", "usage"),
 		},

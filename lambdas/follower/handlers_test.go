@@ -14,6 +14,7 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 	"github.com/drawdown-billing/drawdown/billing/timer"
 )
@@ -102,7 +103,7 @@ func (p *publisher) FanOut(context.Context, billing.Tenant, billing.EventID) err
 // TestPublishFailure: what comes before the event that cannot be published is published.
 func TestPublishFailure(t *testing.T) {
 	p := &publisher{broken: map[string]bool{wallet(3): true}, published: map[string]int{}}
-	o := Outbox{Ledger: billing.NewLedger(nil, billing.Runtime{}), Events: p, Log: quiet()}
+	o := Outbox{Ledger: ledger.New(nil, ledger.Runtime{}), Events: p, Log: quiet()}
 	var batch events.DynamoDBEvent
 	for n := range 5 {
 		batch.Records = append(batch.Records, opened(fmt.Sprint(n), wallet(n)))

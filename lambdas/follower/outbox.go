@@ -8,12 +8,13 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // Outbox follows both streams. It publishes the events that follow from commits of wallets, puts the timers of new
 // grants, and sends new events to their endpoints.
 type Outbox struct {
-	Ledger *billing.Ledger
+	Ledger *ledger.Ledger
 	Events Publisher
 	Timers Scheduler
 	Log    *slog.Logger
@@ -85,7 +86,7 @@ func (o *Outbox) eventsOf(ctx context.Context, before, after *billing.Wallet) ([
 	if before != nil {
 		from = billing.Position{At: before.CommittedAt, Sequence: before.Sequence}
 	}
-	lines, err := o.Ledger.Following(ctx, after, from, len(after.LastKeys))
+	lines, err := o.Ledger.LinesAfter(ctx, after, from, len(after.LastKeys))
 	if err != nil {
 		return nil, fmt.Errorf("reading the lines of a commit of wallet %s: %w", after.ID, err)
 	}

@@ -119,12 +119,13 @@ func TestDeadline(t *testing.T) {
 func api(t *testing.T) (f *function, secret string, logged *bytes.Buffer) {
 	t.Helper()
 	world := billingtest.NewWorld(billingtest.NewMemory(), 1)
-	_, secret, _, err := world.CreateAPIKey(t.Context(), billing.Caller{Tenant: billing.Live, Actor: "test"}, billing.CreateAPIKey{
-		IdempotencyKey: "key", Name: "test", Scopes: []billing.Scope{billing.ScopeAdmin},
+	createdKey, err := world.CreateAPIKey(t.Context(), billing.Caller{Tenant: billing.Live, Actor: "test"}, billing.CreateAPIKey{
+		Keyed: billing.Keyed{IdempotencyKey: "key"}, Name: "test", Scopes: []billing.Scope{billing.ScopeAdmin},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
+	secret = createdKey.Value.Secret
 	logged = &bytes.Buffer{}
 	log := slog.New(slog.NewJSONHandler(logged, nil))
 	return newFunction(graph.New(graph.Config{

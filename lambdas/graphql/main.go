@@ -14,8 +14,8 @@ import (
 
 	"github.com/aws/aws-lambda-go/lambda"
 
-	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 	"github.com/drawdown-billing/drawdown/ddb"
 	"github.com/drawdown-billing/drawdown/graph"
@@ -55,7 +55,7 @@ func assemble(ctx context.Context, getenv func(string) string, logs io.Writer) (
 	if err != nil {
 		return nil, err
 	}
-	log, ledger := settings.Log(logs), billing.NewLedger(store, wiring.Runtime())
+	log, ledger := settings.Log(logs), ledger.New(store, wiring.Runtime())
 	return newFunction(graph.New(graph.Config{
 		Ledger: ledger, Usage: aggregate.New(aggregate.Config{Ledger: ledger, Store: store.Usage()}), Log: log,
 		NewRequestID: wiring.RequestID, AllowedOrigins: origins, Development: introspection,

@@ -15,6 +15,7 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/ddb"
 	"github.com/drawdown-billing/drawdown/ddb/ddbtest"
 	"github.com/drawdown-billing/drawdown/lambdas/lambdatest"
@@ -74,13 +75,14 @@ func TestProcess(t *testing.T) {
 // newKey returns the secret of a key with all scopes.
 func newKey(t *testing.T, c ddb.Config) string {
 	t.Helper()
-	ledger := billing.NewLedger(ddbtest.Open(t, c), wiring.Runtime())
-	_, secret, _, err := ledger.CreateAPIKey(t.Context(), billing.Caller{Tenant: billing.Test, Actor: "test"}, billing.CreateAPIKey{
-		IdempotencyKey: "key", Name: "test", Scopes: []billing.Scope{billing.ScopeAdmin},
+	books := ledger.New(ddbtest.Open(t, c), wiring.Runtime())
+	createdKey, err := books.CreateAPIKey(t.Context(), billing.Caller{Tenant: billing.Test, Actor: "test"}, billing.CreateAPIKey{
+		Keyed: billing.Keyed{IdempotencyKey: "key"}, Name: "test", Scopes: []billing.Scope{billing.ScopeAdmin},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
+	secret := createdKey.Value.Secret
 	return secret
 }
 

@@ -11,18 +11,18 @@ import (
 	"github.com/drawdown-billing/drawdown/lambdas/wiring"
 )
 
-// config is what a development server is told.
+// config is the configuration of a development server.
 type config struct {
 	Port         int    // of the API, on 127.0.0.1; 0: any that is free
-	DatabasePort int    // of DynamoDB Local
-	DataDir      string // where the data and the API key stay
-	Endpoint     string // of another DynamoDB, in the place of a local one
-	Seed         bool   // begin with the demonstration
+	DatabasePort int    // of DynamoDB Local; 0: any that is free
+	DataDir      string // where the data and the API key are kept
+	Endpoint     string // of another DynamoDB to use; empty: start a DynamoDB Local
+	Seed         bool   // create the demonstration at the start
 	LogRequests  bool
-	Origins      []string // whose pages may ask from a browser
-	Reminders    []int    // how many days before a grant ends it is told
+	Origins      []string // their pages may use the API from a browser
+	Reminders    []int    // how many days before a grant ends an event reminds of it
 
-	Out, Err io.Writer // what is announced, and what went wrong
+	Out, Err io.Writer // for messages, and for errors and the log
 }
 
 // configure reads the environment.
@@ -39,15 +39,15 @@ func configure(getenv func(string) string) (config, error) {
 		return c, err
 	}
 	if c.Port == c.DatabasePort && c.Port != 0 {
-		return c, fmt.Errorf("PORT and DYNAMODB_PORT are both %d: choose another one for one of them", c.Port)
+		return c, fmt.Errorf("PORT and DYNAMODB_PORT are both %d: set one of them to another port", c.Port)
 	}
 	if c.Endpoint, err = wiring.Endpoint(getenv("DYNAMODB_ENDPOINT")); err != nil {
 		return c, err
 	}
-	if c.Seed, err = yes("SEED", getenv("SEED"), true); err != nil {
+	if c.Seed, err = yesOrNo("SEED", getenv("SEED"), true); err != nil {
 		return c, err
 	}
-	if c.LogRequests, err = yes("REQUEST_LOG", getenv("REQUEST_LOG"), false); err != nil {
+	if c.LogRequests, err = yesOrNo("REQUEST_LOG", getenv("REQUEST_LOG"), false); err != nil {
 		return c, err
 	}
 	if c.Origins, err = graph.ParseOrigins(getenv("ALLOWED_ORIGINS")); err != nil {
@@ -59,26 +59,26 @@ func configure(getenv func(string) string) (config, error) {
 	return c, nil
 }
 
-// yes reads a variable that says yes or no.
-func yes(name, text string, otherwise bool) (bool, error) {
+// yesOrNo parses a variable that is yes or no.
+func yesOrNo(name, text string, fallback bool) (bool, error) {
 	switch strings.ToLower(text) {
 	case "":
-		return otherwise, nil
+		return fallback, nil
 	case "yes":
 		return true, nil
 	case "no":
 		return false, nil
 	}
-	return false, fmt.Errorf("%s is %q: say yes or no", name, text)
+	return false, fmt.Errorf("%s is %q: set it to yes or no", name, text)
 }
 
-func port(name, text string, otherwise int) (int, error) {
+func port(name, text string, fallback int) (int, error) {
 	if text == "" {
-		return otherwise, nil
+		return fallback, nil
 	}
 	number, err := strconv.Atoi(text)
 	if err != nil || number < 0 || number > 65535 {
-		return 0, fmt.Errorf("%s is %q: say a port from 1 to 65535, or 0 for any that is free", name, text)
+		return 0, fmt.Errorf("%s is %q: set it to a port from 1 to 65535, or to 0 for any free port", name, text)
 	}
 	return number, nil
 }

@@ -19,13 +19,21 @@ func TestConfigure(t *testing.T) {
 		want        config
 	}{
 		{"nothing", nil, defaults},
-		{"ports", map[string]string{"PORT": "9090", "DYNAMODB_PORT": "0"}, with(func(c *config) { c.Port, c.DatabasePort = 9090, 0 })},
+		{"ports", map[string]string{"PORT": "9090", "DYNAMODB_PORT": "0"}, with(func(c *config) {
+			c.Port, c.DatabasePort = 9090, 0
+		})},
 		{"directory", map[string]string{"DATA_DIR": "/elsewhere"}, with(func(c *config) { c.DataDir = "/elsewhere" })},
-		{"another database", map[string]string{"DYNAMODB_ENDPOINT": "https://db.example"}, with(func(c *config) { c.Endpoint = "https://db.example" })},
+		{"another database", map[string]string{"DYNAMODB_ENDPOINT": "https://db.example"}, with(func(c *config) {
+			c.Endpoint = "https://db.example"
+		})},
 		{"empty", map[string]string{"SEED": "No"}, with(func(c *config) { c.Seed = false })},
-		{"open", map[string]string{"ALLOWED_ORIGINS": "http://localhost:3000, https://a.example"}, with(func(c *config) { c.Origins = []string{"http://localhost:3000", "https://a.example"} })},
+		{"origins", map[string]string{"ALLOWED_ORIGINS": "http://localhost:3000, https://a.example"}, with(func(c *config) {
+			c.Origins = []string{"http://localhost:3000", "https://a.example"}
+		})},
 		{"one reminder", map[string]string{"REMINDER_DAYS": "3"}, with(func(c *config) { c.Reminders = []int{3} })},
-		{"talkative", map[string]string{"REQUEST_LOG": "yes", "SEED": "yes"}, with(func(c *config) { c.LogRequests = true })},
+		{"request log", map[string]string{"REQUEST_LOG": "yes", "SEED": "yes"}, with(func(c *config) {
+			c.LogRequests = true
+		})},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			got, err := configure(func(name string) string { return test.environment[name] })

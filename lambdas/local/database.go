@@ -14,13 +14,13 @@ import (
 	"github.com/drawdown-billing/drawdown/infra/dynamodblocal"
 )
 
-// database is where the data are: in a DynamoDB Local of our own, or in another DynamoDB.
+// database is the DynamoDB Local that this program started, or another DynamoDB.
 type database struct {
 	endpoint string
-	local    *dynamodblocal.Server // nil: another one
+	local    *dynamodblocal.Server // nil: it is another DynamoDB
 }
 
-// connect starts the local database, or finds the other one.
+// connect starts a DynamoDB Local, or checks that the other DynamoDB can be reached.
 func connect(ctx context.Context, c config) (*database, error) {
 	if c.Endpoint != "" {
 		return &database{endpoint: c.Endpoint}, reach(ctx, c.Endpoint)
@@ -32,11 +32,11 @@ func connect(ctx context.Context, c config) (*database, error) {
 	if err := listener.Close(); err != nil {
 		return nil, err
 	}
-	if err := announce(c.Out, "Starting DynamoDB Local …\n"); err != nil {
+	if err := printf(c.Out, "Starting DynamoDB Local …\n"); err != nil {
 		return nil, err
 	}
 	server, err := dynamodblocal.Start(ctx, dynamodblocal.Config{
-		Port: c.DatabasePort, DataDir: filepath.Join(c.DataDir, dataName), Log: slog.New(plain{c.Out}),
+		Port: c.DatabasePort, DataDir: filepath.Join(c.DataDir, dataName), Log: slog.New(messageHandler{c.Out}),
 	})
 	if err != nil {
 		return nil, err
@@ -44,7 +44,7 @@ func connect(ctx context.Context, c config) (*database, error) {
 	return &database{endpoint: server.Endpoint(), local: server}, nil
 }
 
-// reach finds out whether anything listens at an address, to say so in a sentence where nothing does.
+// reach returns an error, in a sentence, if nothing listens at an address.
 func reach(ctx context.Context, endpoint string) error {
 	address, err := url.Parse(endpoint)
 	if err != nil {
@@ -58,28 +58,30 @@ func reach(ctx context.Context, endpoint string) error {
 	defer cancel()
 	connection, err := (&net.Dialer{}).DialContext(ctx, "tcp", host)
 	if err != nil {
-		return fmt.Errorf("nothing answers at %s: start a DynamoDB there, or leave DYNAMODB_ENDPOINT out to have a local one", endpoint)
+		return fmt.Errorf("nothing answers at %s, the DYNAMODB_ENDPOINT: start a DynamoDB there, or leave the variable out "+
+			"to start a DynamoDB Local", endpoint)
 	}
 	return connection.Close()
 }
 
-// config is how to talk to it.
+// config returns the configuration of a client.
 func (d *database) config() ddb.Config { return ddb.Config{Endpoint: d.endpoint} }
 
-// open makes the tables that are missing, and opens them as a store.
+// open creates the tables that are missing, and opens the store.
 func (d *database) open(ctx context.Context) (*ddb.Store, error) {
-	where := d.config()
-	client, err := ddb.NewClient(ctx, where)
+	config := d.config()
+	client, err := ddb.NewClient(ctx, config)
 	if err != nil {
 		return nil, err
 	}
 	if err := ddb.CreateTables(ctx, client, ddb.DefaultPrefix, ddb.Tables()...); err != nil {
 		return nil, err
 	}
-	return ddb.Open(ctx, where)
+	return ddb.Open(ctx, config)
 }
 
-// ended is closed when the database has ended by itself; another one's end, only requests tell.
+// ended returns a channel that is closed when our database has ended. For another DynamoDB it returns nil: requests to
+// it fail.
 func (d *database) ended() <-chan struct{} {
 	if d.local == nil {
 		return nil
@@ -87,7 +89,7 @@ func (d *database) ended() <-chan struct{} {
 	return d.local.Done()
 }
 
-// explain answers why the database ended, where that is what happened, rather than what it led to.
+// explain returns the reason why our database ended, if it did, in place of err, which is a consequence.
 func (d *database) explain(err error) error {
 	if d.local != nil && d.local.Err() != nil {
 		return d.local.Err()
@@ -95,7 +97,7 @@ func (d *database) explain(err error) error {
 	return err
 }
 
-// close stops the database where it is ours.
+// close stops the database if it is ours.
 func (d *database) close() error {
 	if d.local == nil {
 		return nil
@@ -103,14 +105,15 @@ func (d *database) close() error {
 	return d.local.Stop()
 }
 
-// listen listens on a port of this machine that is for something, and that a variable chooses.
+// listen listens on a port of this machine. Its errors name the purpose of the port and the variable that sets it.
 func listen(ctx context.Context, port int, purpose, variable string) (net.Listener, error) {
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", fmt.Sprintf("127.0.0.1:%d", port))
 	switch {
 	case err == nil:
 		return listener, nil
 	case errors.Is(err, errPortInUse):
-		return nil, fmt.Errorf("port %d, for %s, is in use by another program: stop that one, or set %s to a port that is free", port, purpose, variable)
+		return nil, fmt.Errorf("port %d, for %s, is in use by another program: stop that program, or set %s to a free port",
+			port, purpose, variable)
 	}
-	return nil, fmt.Errorf("port %d, for %s, cannot be had: %w", port, purpose, err)
+	return nil, fmt.Errorf("listening on port %d, for %s: %w; set %s to another port", port, purpose, err, variable)
 }

@@ -48,12 +48,13 @@ func TestDevelopmentKeyIsKept(t *testing.T) {
 func TestDevelopmentKeyIsReplaced(t *testing.T) {
 	w := billingtest.NewWorld(billingtest.NewMemory(), 1)
 	create := func(tenant billing.Tenant, scope billing.Scope) string {
-		_, secret, _, err := w.CreateAPIKey(t.Context(), billing.Caller{Tenant: tenant}, billing.CreateAPIKey{
-			IdempotencyKey: string(scope), Name: "other", Scopes: []billing.Scope{scope},
+		createdKey, err := w.CreateAPIKey(t.Context(), billing.Caller{Tenant: tenant}, billing.CreateAPIKey{
+			Keyed: billing.Keyed{IdempotencyKey: string(scope)}, Name: "other", Scopes: []billing.Scope{scope},
 		})
 		if err != nil {
 			t.Fatal(err)
 		}
+		secret := createdKey.Value.Secret
 		return secret
 	}
 	for name, kept := range map[string]string{
@@ -74,8 +75,8 @@ func TestDevelopmentKeyIsReplaced(t *testing.T) {
 	}
 }
 
-// TestResetForgetsWhatIsOurs has a file of somebody else's in the directory, as where DATA_DIR says too little.
-func TestResetForgetsWhatIsOurs(t *testing.T) {
+// The directory has a file of somebody else, as when DATA_DIR is set to a directory of other things. It stays.
+func TestResetDeletesOnlyItsOwnFiles(t *testing.T) {
 	dir := t.TempDir()
 	release, err := claim(dir)
 	if err != nil {
@@ -96,10 +97,10 @@ func TestResetForgetsWhatIsOurs(t *testing.T) {
 		t.Fatal(err)
 	}
 	if entries, err := os.ReadDir(dir); err != nil || len(entries) != 1 || entries[0].Name() != "thesis.tex" {
-		t.Fatalf("%v %v are left", entries, err)
+		t.Fatalf("the directory has %v, %v", entries, err)
 	}
-	if err := reset(config{DataDir: dir, Out: &said}); err != nil || !strings.Contains(said.String(), "nothing in") {
-		t.Fatalf("the second time it says %q %v", said.String(), err)
+	if err := reset(config{DataDir: dir, Out: &said}); err != nil || !strings.Contains(said.String(), "no data in") {
+		t.Fatalf("the second time it prints %q, %v", said.String(), err)
 	}
 }
 
@@ -119,7 +120,7 @@ func TestResetRemovesAnEmptyDirectory(t *testing.T) {
 	}
 }
 
-func TestResetRefusesWhatIsInUse(t *testing.T) {
+func TestResetRefusesDirectoryInUse(t *testing.T) {
 	dir := t.TempDir()
 	release, err := claim(dir)
 	if err != nil {

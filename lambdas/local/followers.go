@@ -19,7 +19,7 @@ import (
 	"github.com/drawdown-billing/drawdown/webhook"
 )
 
-// followers are the functions that AWS Lambda would call, and what calls them here.
+// followers are the functions that AWS Lambda would call, and the pump and the queue that call them here.
 type followers struct {
 	*follower.Followers
 	queue *pump.Queue
@@ -28,26 +28,27 @@ type followers struct {
 }
 
 const (
-	// sweepEvery is how soon what is due is found. On AWS it is a minute; here one waits for it, with the test clock set.
+	// sweepEvery is the interval of sweeps, which find what is due. On AWS it is a minute; here it is short, because a
+	// developer waits for it after setting the test clock.
 	sweepEvery = 2 * time.Second
 
-	// followGrace is how long a follower may take to end: less than requests may.
+	// followGrace is how long a follower may take to end. It is shorter than for requests.
 	followGrace = stopTimeout - time.Second
 
-	// pumpPause is how long the pump waits before it begins anew, where it could not go on.
+	// pumpPause is how long the pump waits after a failure before it starts again.
 	pumpPause = time.Second
 )
 
-// newFollowers joins the followers to a database. What they do is told where the server announces itself.
+// newFollowers returns the followers of a database. They log to the output of the server.
 func newFollowers(ctx context.Context, c config, db *database, store *ddb.Store) (*followers, error) {
 	client, err := ddb.NewStreamsClient(ctx, db.config())
 	if err != nil {
 		return nil, err
 	}
-	log, runtime := slog.New(&brief{out: c.Out}), wiring.Runtime()
+	log, runtime := slog.New(&lineHandler{out: c.Out}), wiring.Runtime()
 	queue := pump.NewQueue(runtime.Now, log)
 	handlers := follower.New(follower.Config{
-		Queue: queue, Sender: &told{webhook.NewSender(webhook.Config{Development: true}), log, runtime.Now},
+		Queue: queue, Sender: &loggingSender{webhook.NewSender(webhook.Config{Development: true}), log, runtime.Now},
 		Reminders: c.Reminders, Runtime: runtime, Log: log, Metrics: io.Discard,
 	}.On(store))
 	return &followers{handlers, queue, pump.Config{
@@ -56,7 +57,7 @@ func newFollowers(ctx context.Context, c config, db *database, store *ddb.Store)
 	}, log}, nil
 }
 
-// mappings are the readers of the streams, as the template has them.
+// mappings are the event source mappings of the template.
 func mappings(f *follower.Followers) []pump.Mapping {
 	handlers := map[string]pump.Handler{"outbox": f.Outbox.Handle, "usage": f.Usage.Handle, "expiry": f.Expiry.Follow}
 	var all []pump.Mapping
@@ -69,7 +70,8 @@ func mappings(f *follower.Followers) []pump.Mapping {
 	return all
 }
 
-// run follows until ctx ends. What fails is told and tried again: to be late is all that followers can do wrong.
+// run runs the followers until ctx ends. It logs failures and tries again: the worst that a failure does is that the
+// followers are late.
 func (f *followers) run(ctx context.Context) {
 	var wait sync.WaitGroup
 	wait.Go(func() { f.queue.Run(ctx, followGrace, f.Webhook.Handle) })
@@ -79,62 +81,65 @@ func (f *followers) run(ctx context.Context) {
 		if wiring.Runtime().Sleep(ctx, pumpPause) != nil {
 			break
 		}
-		f.log.Error("the change streams cannot be followed, and are tried again", "error", err)
+		f.log.Error("reading the change streams failed, and is tried again", "error", err)
 	}
 	wait.Wait()
 }
 
-// sweep does what is due, again and again.
+// sweep calls the sweep regularly until ctx ends.
 func (f *followers) sweep(ctx context.Context) {
-	work, cancel := pump.Patient(ctx, followGrace)
+	work, cancel := pump.WithGrace(ctx, followGrace)
 	defer cancel()
 	for wiring.Runtime().Sleep(ctx, sweepEvery) == nil {
-		_ = f.Expiry.Sweep(work) // which tells what failed
+		_ = f.Expiry.Sweep(work) // it logs its errors
 	}
 }
 
-// told is a sender that tells the developer what it sends.
-type told struct {
+// loggingSender is a sender that logs what it sends, for the developer.
+type loggingSender struct {
 	outbox.Sender
 	log *slog.Logger
 	now func() time.Time
 }
 
 // Send implements [outbox.Sender].
-func (t *told) Send(ctx context.Context, r outbox.Request) outbox.Answer {
+func (s *loggingSender) Send(ctx context.Context, r outbox.Request) outbox.Answer {
 	var payload struct {
 		Type string `json:"type"`
 	}
-	_ = json.Unmarshal([]byte(r.Body), &payload) // an event without a type is told without
-	began := t.now()
-	answer := t.Sender.Send(ctx, r)
-	outcome := []any{"function", "webhook", "to", r.URL, "answer", answer.Status, "took", t.now().Sub(began).Round(time.Millisecond)}
+	_ = json.Unmarshal([]byte(r.Body), &payload) // an event without a type is logged without
+	began := s.now()
+	answer := s.Sender.Send(ctx, r)
+	took := s.now().Sub(began).Round(time.Millisecond)
+	attributes := []any{"function", "webhook", "to", r.URL, "answer", answer.Status, "took", took}
 	if answer.Fault != "" {
-		outcome = append(outcome, "fault", answer.Fault)
+		attributes = append(attributes, "fault", answer.Fault)
 	}
-	t.log.InfoContext(ctx, payload.Type, outcome...)
+	s.log.InfoContext(ctx, payload.Type, attributes...)
 	return answer
 }
 
-// brief is a [slog.Handler] that writes a short line for a person: which function did what.
-type brief struct {
+// lineHandler is a [slog.Handler] that writes a short line for a person: which function did what.
+type lineHandler struct {
 	out        io.Writer
 	attributes []slog.Attr
 }
 
 // Enabled implements [slog.Handler].
-func (b *brief) Enabled(_ context.Context, level slog.Level) bool { return level >= slog.LevelInfo }
+func (h *lineHandler) Enabled(_ context.Context, level slog.Level) bool {
+	return level >= slog.LevelInfo
+}
 
 // WithAttrs implements [slog.Handler].
-func (b *brief) WithAttrs(attributes []slog.Attr) slog.Handler {
-	return &brief{b.out, slices.Concat(b.attributes, attributes)}
+func (h *lineHandler) WithAttrs(attributes []slog.Attr) slog.Handler {
+	return &lineHandler{h.out, slices.Concat(h.attributes, attributes)}
 }
 
 // WithGroup implements [slog.Handler].
-func (b *brief) WithGroup(string) slog.Handler { return b }
+func (h *lineHandler) WithGroup(string) slog.Handler { return h }
 
 // Handle implements [slog.Handler].
-func (b *brief) Handle(_ context.Context, r slog.Record) error {
+func (h *lineHandler) Handle(_ context.Context, r slog.Record) error {
 	function, rest := "", &strings.Builder{}
 	write := func(a slog.Attr) bool {
 		if a.Key == "function" {
@@ -144,9 +149,9 @@ func (b *brief) Handle(_ context.Context, r slog.Record) error {
 		}
 		return true
 	}
-	for _, a := range b.attributes {
+	for _, a := range h.attributes {
 		write(a)
 	}
 	r.Attrs(write)
-	return announce(b.out, "  %s  %-8s %s%s\n", r.Time.Format(time.TimeOnly), function, r.Message, rest)
+	return printf(h.out, "  %s  %-8s %s%s\n", r.Time.Format(time.TimeOnly), function, r.Message, rest)
 }

@@ -16,39 +16,48 @@ import (
 	reference "github.com/standard-webhooks/standard-webhooks/libraries/go"
 )
 
-// received is a webhook as its receiver sees it.
-type received struct {
+// receivedWebhook is a webhook as its receiver gets it.
+type receivedWebhook struct {
 	header http.Header
 	body   []byte
 	at     time.Time
 }
 
-// receiver answers webhooks with 204.
-func receiver(t *testing.T) (address string, webhooks <-chan received) {
+// receiver starts a receiver that answers webhooks with 204.
+func receiver(t *testing.T) (address string, webhooks <-chan receivedWebhook) {
 	t.Helper()
-	came := make(chan received, 1000)
+	arrived := make(chan receivedWebhook, 1000)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
-		came <- received{r.Header, body, time.Now()}
+		arrived <- receivedWebhook{r.Header, body, time.Now()}
 		w.WriteHeader(http.StatusNoContent)
 	}))
 	t.Cleanup(server.Close)
-	return server.URL, came
+	return server.URL, arrived
 }
 
-// TestTellsOfALowBalance is the way of an event, from the usage that causes it to a signed webhook on this machine; and
-// the way of an expiry, from the test clock to its event. What was told before a restart is not told again.
-func TestTellsOfALowBalance(t *testing.T) {
+// TestWebhooksArrive follows an event from the usage that causes it to a signed webhook on this machine, and an expiry
+// from the test clock to its event. Events that were sent before a restart are not sent again.
+func TestWebhooksArrive(t *testing.T) {
 	address, webhooks := receiver(t)
 	dir := t.TempDir()
 	p := launch(t, dir, "SEED=no")
-	p.serving()
-	p.ask(`mutation { createCustomer(input: {idempotencyKey: "c", externalId: "acme", name: "Acme"}) { customer { id } } }`)
-	p.ask(`mutation { openWallet(input: {idempotencyKey: "w", customerId: "acme", externalId: "main", name: "Main", unit: "credits"}) { wallet { id } } }`)
-	p.ask(`mutation { setBalanceAlerts(input: {idempotencyKey: "a", walletId: "main", thresholds: ["50"]}) { wallet { id } } }`)
-	p.ask(`mutation { grantCredits(input: {idempotencyKey: "g", walletId: "main", amount: "100", source: PROMOTION, expiresAt: "` +
-		time.Now().Add(48*time.Hour).UTC().Format(time.RFC3339) + `"}) { transaction { id } } }`)
-	answer := p.ask(`mutation { createWebhookEndpoint(input: {idempotencyKey: "e", url: "` + address + `/hook", events: ["balance.low", "grant.expired", "grant.expiring"]}) { secret userErrors { message } } }`)
+	p.waitUntilServing()
+	p.ask(`mutation { createCustomer(input: {
+		idempotencyKey: "c", externalId: "acme", name: "Acme"
+	}) { customer { id } } }`)
+	p.ask(`mutation { openWallet(input: {
+		idempotencyKey: "w", customerId: "acme", externalId: "main", name: "Main", unit: "credits"
+	}) { wallet { id } } }`)
+	p.ask(`mutation { setBalanceAlerts(input: {
+		idempotencyKey: "a", walletId: "main", thresholds: ["50"]
+	}) { wallet { id } } }`)
+	p.ask(`mutation { grantCredits(input: {
+		idempotencyKey: "g", walletId: "main", amount: "100", source: PROMOTION, expiresAt: "` + in(48*time.Hour) + `"
+	}) { transaction { id } } }`)
+	answer := p.ask(`mutation { createWebhookEndpoint(input: {
+		idempotencyKey: "e", url: "` + address + `/hook", events: ["balance.low", "grant.expired", "grant.expiring"]
+	}) { secret userErrors { message } } }`)
 	secret := regexp.MustCompile(`whsec_[\w+/=]+`).FindString(answer)
 	if secret == "" {
 		t.Fatalf("registering an endpoint is answered %s", answer)
@@ -57,44 +66,54 @@ func TestTellsOfALowBalance(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	expect := func(kind string) received {
+	expect := func(kind string) receivedWebhook {
 		t.Helper()
 		select {
 		case w := <-webhooks:
 			var event struct{ Type string }
-			if err := verify.Verify(w.body, w.header); err != nil || json.Unmarshal(w.body, &event) != nil || event.Type != kind {
-				t.Fatalf("instead of %s came %s %v, %v", kind, w.body, w.header, err)
+			err := verify.Verify(w.body, w.header)
+			if err != nil || json.Unmarshal(w.body, &event) != nil || event.Type != kind {
+				t.Fatalf("want %s, got %s %v, %v", kind, w.body, w.header, err)
 			}
 			return w
-		case <-time.After(patience):
-			t.Fatalf("%s does not come: %s%s", kind, &p.output, &p.errors)
+		case <-time.After(maxWait):
+			t.Fatalf("%s does not arrive: %s%s", kind, &p.output, &p.errors)
 		}
-		return received{}
+		return receivedWebhook{}
 	}
 	began := time.Now()
-	p.ask(`mutation { recordUsage(input: {idempotencyKey: "u", walletId: "main", action: "chat", credits: "60"}) { transaction { id } } }`)
+	p.ask(`mutation { recordUsage(input: {
+		idempotencyKey: "u", walletId: "main", action: "chat", credits: "60"
+	}) { transaction { id } } }`)
 	w := expect("balance.low")
-	t.Logf("balance.low came %s after the usage was asked for", w.at.Sub(began))
-	p.says("balance.low")
+	t.Logf("balance.low arrived %s after the request", w.at.Sub(began))
+	p.prints("balance.low")
 
-	p.ask(`mutation { advanceTestClock(input: {to: "` + time.Now().Add(30*time.Hour).UTC().Format(time.RFC3339) + `"}) { userErrors { message } } }`)
+	p.ask(`mutation { advanceTestClock(input: {to: "` + in(30*time.Hour) + `"}) { userErrors { message } } }`)
 	expect("grant.expiring")
-	p.ask(`mutation { advanceTestClock(input: {to: "` + time.Now().Add(50*time.Hour).UTC().Format(time.RFC3339) + `"}) { userErrors { message } } }`)
+	p.ask(`mutation { advanceTestClock(input: {to: "` + in(50*time.Hour) + `"}) { userErrors { message } } }`)
 	expect("grant.expired")
 	p.stop(syscall.SIGINT, 0)
 
 	p = launch(t, dir, "SEED=no")
-	p.serving()
-	p.ask(`mutation { grantCredits(input: {idempotencyKey: "h", walletId: "main", amount: "100", source: PROMOTION}) { transaction { id } } }`)
-	p.ask(`mutation { recordUsage(input: {idempotencyKey: "v", walletId: "main", action: "chat", credits: "70"}) { transaction { id } } }`)
+	p.waitUntilServing()
+	p.ask(`mutation { grantCredits(input: {
+		idempotencyKey: "h", walletId: "main", amount: "100", source: PROMOTION
+	}) { transaction { id } } }`)
+	p.ask(`mutation { recordUsage(input: {
+		idempotencyKey: "v", walletId: "main", action: "chat", credits: "70"
+	}) { transaction { id } } }`)
 	if again := expect("balance.low"); again.header.Get("webhook-id") == w.header.Get("webhook-id") {
-		t.Error("what was told is told again")
+		t.Error("an event that was sent before the restart is sent again")
 	}
 	p.stop(syscall.SIGTERM, 0)
 	if said := p.errors.String(); said != "" || strings.Contains(p.output.String(), "failed") {
-		t.Errorf("it complained: %s%s", said, &p.output)
+		t.Errorf("it reported errors: %s%s", said, &p.output)
 	}
 	if n := len(webhooks); n > 0 {
-		t.Errorf("%d webhooks too many came", n)
+		t.Errorf("%d webhooks too many arrived", n)
 	}
 }
+
+// in returns the instant after d from now, for a request.
+func in(d time.Duration) string { return time.Now().Add(d).UTC().Format(time.RFC3339) }

@@ -7,14 +7,14 @@ import (
 	"github.com/drawdown-billing/drawdown/lambdas/local/demo"
 )
 
-// greet says what runs where.
+// greet prints the addresses of the API, the explorer and the database, and the key.
 func (s *server) greet() error {
 	database, kept := "DynamoDB at "+s.database, "Ctrl-C stops it."
 	if s.config.Endpoint == "" {
 		database = fmt.Sprintf("DynamoDB Local at %s, in %s", s.database, filepath.Join(s.config.DataDir, dataName))
-		kept = "Ctrl-C stops it; the data stay until `make reset`."
+		kept = "Ctrl-C stops it; `make reset` deletes the data."
 	}
-	return announce(s.config.Out, `
+	return printf(s.config.Out, `
 Drawdown is running. %s
 
   API        %s%s
@@ -31,14 +31,14 @@ Ask for the customers and their wallets:
 
 func (s *server) address() string { return fmt.Sprintf("http://localhost:%d", s.port) }
 
-// curl is a request that a terminal takes as it is.
+// curl returns a request as a shell command.
 func (s *server) curl() string {
 	return fmt.Sprintf(`curl -s %s%s -H 'Authorization: Bearer %s' -H 'Content-Type: application/json' `+
 		`-d '{"query": "{ customers { nodes { name wallets { nodes { name balance { available } } } } } }"}'`,
 		s.address(), endpointPath, s.secret)
 }
 
-// example is what the page begins with.
+// example returns the first query of the explorer.
 func (s *server) example() string {
 	if s.config.Seed {
 		return exampleWithDemo
@@ -46,8 +46,8 @@ func (s *server) example() string {
 	return exampleWithout
 }
 
-const exampleWithDemo = `# What a wallet holds, and why.
-# Ctrl-Enter asks. "Headers", below, has the key.
+const exampleWithDemo = `# The balance of a wallet, its grants and its last transactions.
+# Ctrl-Enter sends the request. "Headers", below, has the key.
 {
   wallet(id: "` + demo.AcmeMain + `") {
     name
@@ -70,8 +70,8 @@ const exampleWithDemo = `# What a wallet holds, and why.
 }
 `
 
-const exampleWithout = `# A first customer.
-# Ctrl-Enter asks. "Headers", below, has the key.
+const exampleWithout = `# Creates a first customer.
+# Ctrl-Enter sends the request. "Headers", below, has the key.
 mutation {
   createCustomer(input: {
     idempotencyKey: "first"

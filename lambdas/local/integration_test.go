@@ -18,27 +18,29 @@ import (
 	"github.com/drawdown-billing/drawdown/infra/dynamodblocal"
 )
 
-// TestServesAndRemembers is a developer's day: start, ask, change something, stop, and find it again.
-func TestServesAndRemembers(t *testing.T) {
+// TestDataSurviveARestart starts the server, asks, changes something, stops it, and finds the change after a restart.
+func TestDataSurviveARestart(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "data")
 	p := launch(t, dir)
-	p.serving()
+	p.waitUntilServing()
 	key := p.key()
 	first := p.curl()
 	if !strings.Contains(first, "Acme Robotics") || strings.Contains(first, "errors") {
 		t.Fatalf("the request that it suggests is answered %s", first)
 	}
-	p.ask(`mutation { createCustomer(input: {idempotencyKey: "k", name: "Mine"}) { customer { id } userErrors { message } } }`)
+	p.ask(`mutation { createCustomer(input: {
+		idempotencyKey: "k", name: "Mine"
+	}) { customer { id } userErrors { message } } }`)
 	if err := p.reset(dir); !strings.Contains(err, "stop it first") {
-		t.Errorf("resetting while it runs says %q", err)
+		t.Errorf("reset while the server runs prints %q", err)
 	}
 	p.stop(syscall.SIGINT, 0)
 	if said := p.errors.String(); said != "" {
-		t.Errorf("it complained: %s", said)
+		t.Errorf("it reported errors: %s", said)
 	}
 
 	p = launch(t, dir)
-	p.serving()
+	p.waitUntilServing()
 	if again := p.key(); again != key {
 		t.Errorf("the key is %s, and was %s", again, key)
 	}
@@ -47,23 +49,23 @@ func TestServesAndRemembers(t *testing.T) {
 	}
 	p.stop(syscall.SIGTERM, 0)
 
-	if said := p.reset(dir); said != "Forgot what was in "+dir+".\n" {
-		t.Errorf("resetting says %q", said)
+	if said := p.reset(dir); said != "Deleted the data in "+dir+".\n" {
+		t.Errorf("reset prints %q", said)
 	}
 	if _, err := os.Stat(dir); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("the data are still there: %v", err)
 	}
 }
 
-// TestStopsWhileItStarts sends Ctrl-C before the database is there.
+// TestStopsWhileItStarts sends Ctrl-C before the database is ready.
 func TestStopsWhileItStarts(t *testing.T) {
 	p := launch(t, t.TempDir())
-	p.says("Starting DynamoDB Local")
+	p.prints("Starting DynamoDB Local")
 	p.descendants = descendants(t, p.cmd.Process.Pid)
 	p.stop(syscall.SIGINT, 0)
 }
 
-// TestAnotherDatabase serves on a DynamoDB that somebody else runs.
+// TestAnotherDatabase serves on a DynamoDB that another program started.
 func TestAnotherDatabase(t *testing.T) {
 	other, err := dynamodblocal.Start(t.Context(), dynamodblocal.Config{})
 	if err != nil {
@@ -75,12 +77,13 @@ func TestAnotherDatabase(t *testing.T) {
 		}
 	}()
 	p := launch(t, t.TempDir(), "DYNAMODB_ENDPOINT="+other.Endpoint(), "REQUEST_LOG=yes")
-	p.serving()
+	p.waitUntilServing()
 	if answer := p.curl(); !strings.Contains(answer, "Acme Robotics") {
 		t.Errorf("it answers %s", answer)
 	}
 	for _, pid := range p.descendants {
-		if command, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "cmdline")); err == nil && strings.Contains(string(command), "java") {
+		command, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "cmdline"))
+		if err == nil && strings.Contains(string(command), "java") {
 			t.Errorf("it started a database of its own: %s", command)
 		}
 	}
@@ -93,30 +96,36 @@ func TestAnotherDatabase(t *testing.T) {
 	}
 }
 
-// TestRefusals are the ways in which it cannot start: a sentence each, and nothing left running.
-func TestRefusals(t *testing.T) {
+// Each reason why it cannot start is reported in a sentence, and nothing is left running.
+func TestStartErrors(t *testing.T) {
 	taken, port := occupy(t)
 	defer func() { _ = taken.Close() }()
 	number := strconv.Itoa(port)
 	for _, test := range []struct {
 		name, variable, value, words string
 	}{
-		{"the port of the API", "PORT", number, "port " + number + ", for the API, is in use by another program: stop that one, or set PORT to"},
-		{"the port of the database", "DYNAMODB_PORT", number, "port " + number + ", for the database, is in use by another program: stop that one, or set DYNAMODB_PORT to"},
+		{
+			"the port of the API", "PORT", number,
+			"port " + number + ", for the API, is in use by another program: stop that program, or set PORT to",
+		},
+		{
+			"the port of the database", "DYNAMODB_PORT", number,
+			"port " + number + ", for the database, is in use by another program: stop that program, or set DYNAMODB_PORT to",
+		},
 		{"no Java", "PATH", t.TempDir(), "install a JDK, or start Docker"},
 		{"no other database", "DYNAMODB_ENDPOINT", "http://127.0.0.1:1", "nothing answers at http://127.0.0.1:1"},
-		{"a setting that is none", "SEED", "perhaps", "SEED is \"perhaps\""},
+		{"an invalid setting", "SEED", "perhaps", "SEED is \"perhaps\""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			p := launch(t, t.TempDir(), test.variable+"="+test.value)
 			p.end(1)
-			p.complains(test.words)
+			p.reports(test.words)
 		})
 	}
 }
 
-// TestOneServerADirectory starts a second server on the data of the first.
-func TestOneServerADirectory(t *testing.T) {
+// TestOneServerForADirectory starts a second server on the data of the first.
+func TestOneServerForADirectory(t *testing.T) {
 	dir := t.TempDir()
 	release, err := claim(dir)
 	if err != nil {
@@ -125,10 +134,10 @@ func TestOneServerADirectory(t *testing.T) {
 	defer release()
 	p := launch(t, dir)
 	p.end(1)
-	p.complains("another server is running on " + dir)
+	p.reports("another server is using " + dir)
 }
 
-// reset runs the command of that name, and answers what it said.
+// reset runs the command reset, and returns what it printed.
 func (p *process) reset(dir string) string {
 	p.t.Helper()
 	command := exec.Command(p.cmd.Path, "reset")
@@ -145,7 +154,7 @@ var (
 	word      = regexp.MustCompile(`'[^']*'|\S+`)
 )
 
-// curl sends the request that the program suggests, taken apart as a shell would, and answers what comes back.
+// curl sends the request that the program suggests, split into words as by a shell, and returns the answer.
 func (p *process) curl() string {
 	p.t.Helper()
 	line := suggested.FindStringSubmatch(p.output.String())
@@ -174,7 +183,7 @@ func (p *process) curl() string {
 	return p.post(address, header, body)
 }
 
-// key is the API key that the program shows.
+// key returns the API key that the program prints.
 func (p *process) key() string {
 	p.t.Helper()
 	key := regexp.MustCompile(`sk_test_\w+`).FindString(p.output.String())

@@ -1,8 +1,8 @@
 // Command local is everything in one process, for development: a database, the API on it, a page to explore it, and
-// a demonstration to begin with. `make run` starts it, and CONTRIBUTING.md says what its environment can change.
+// customers of a demonstration. `make run` starts it, and README.md lists the variables of its environment.
 //
 //	local         serve until Ctrl-C
-//	local reset   forget the data
+//	local reset   delete the data
 package main
 
 import (
@@ -14,17 +14,17 @@ import (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), endings()...)
-	context.AfterFunc(ctx, stop) // so that a second Ctrl-C does not wait for anything
+	ctx, stop := signal.NotifyContext(context.Background(), stopSignals()...)
+	context.AfterFunc(ctx, stop) // then a second Ctrl-C ends the program at once
 	if err := execute(ctx, os.Args[1:]); err != nil {
 		fmt.Fprintln(os.Stderr, "drawdown:", firstLine(err))
 		os.Exit(1)
 	}
 }
 
-// endings are the signals that end the program in order. A terminal that closes is one, unless whoever started the
-// program said, with nohup, that it is not.
-func endings() []os.Signal {
+// stopSignals are the signals that stop the program in an orderly way. SIGHUP, of a terminal that closes, is one unless
+// the program was started with nohup.
+func stopSignals() []os.Signal {
 	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
 	if !signal.Ignored(syscall.SIGHUP) {
 		signals = append(signals, syscall.SIGHUP)
@@ -44,5 +44,5 @@ func execute(ctx context.Context, args []string) error {
 	case len(args) == 1 && args[0] == "reset":
 		return reset(c)
 	}
-	return fmt.Errorf("there is no command %q: give none to serve, or \"reset\" to forget the data", args)
+	return fmt.Errorf("there is no command %q: give no argument to serve, or \"reset\" to delete the data", args)
 }

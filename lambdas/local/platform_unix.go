@@ -8,11 +8,11 @@ import (
 	"syscall"
 )
 
-// errPortInUse is what listening on a port fails with that another program has.
+// errPortInUse is the error of listening on a port that another program uses.
 const errPortInUse = syscall.EADDRINUSE
 
-// lock holds the file at path, or answers errInUse where another process does. The kernel gives it back when the
-// process ends, in whatever way.
+// lock locks the file at path, or returns errInUse if another process has locked it. The kernel releases the lock when
+// the process ends, in whatever way.
 func lock(path string) (release func(), err error) {
 	for {
 		file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
@@ -25,15 +25,15 @@ func lock(path string) (release func(), err error) {
 		case err != nil:
 			return nil, errors.Join(err, file.Close())
 		}
-		if still(file, path) {
+		if isAt(file, path) {
 			return func() { _ = file.Close() }, nil
 		}
-		_ = file.Close() // a reset removed it before it was held: try the next one
+		_ = file.Close() // a reset removed the file before it was locked: lock the new one
 	}
 }
 
-// still says whether path leads to file.
-func still(file *os.File, path string) bool {
+// isAt returns whether path still leads to file.
+func isAt(file *os.File, path string) bool {
 	held, err := file.Stat()
 	there, err2 := os.Stat(path)
 	return err == nil && err2 == nil && os.SameFile(held, there)

@@ -5,10 +5,10 @@ import (
 	"syscall"
 )
 
-// errPortInUse is what listening on a port fails with that another program has: WSAEADDRINUSE.
+// errPortInUse is the error of listening on a port that another program uses: WSAEADDRINUSE.
 const errPortInUse = syscall.Errno(10048)
 
-// lock only makes the file: there is no such lock here, and two servers are kept apart by their ports.
+// lock only creates the file: Windows has no such lock. A second server fails because its ports are in use.
 func lock(path string) (release func(), err error) {
 	return func() {}, os.WriteFile(path, nil, 0o600)
 }

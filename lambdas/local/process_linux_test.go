@@ -11,17 +11,17 @@ import (
 	"testing"
 )
 
-// descendants are the processes that one started, and those that these started.
+// descendants returns the processes that a process started, and those that these started.
 func descendants(t *testing.T, pid int) []int {
 	t.Helper()
 	files, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", pid))
 	if err != nil || len(files) == 0 {
-		t.Fatalf("the children of %d cannot be told: %v", pid, err)
+		t.Fatalf("the children of %d cannot be listed: %v", pid, err)
 	}
 	var all []int
 	for _, file := range files {
 		list, err := os.ReadFile(file)
-		if err != nil && !errors.Is(err, os.ErrNotExist) && !errors.Is(err, syscall.ESRCH) { // of a thread that has ended
+		if err != nil && !errors.Is(err, os.ErrNotExist) && !errors.Is(err, syscall.ESRCH) { // the thread has ended
 			t.Fatal(err)
 		}
 		for _, field := range strings.Fields(string(list)) {
@@ -35,7 +35,7 @@ func descendants(t *testing.T, pid int) []int {
 	return all
 }
 
-// runs says whether there is a process that has not ended. One that only waits for its parent to hear of it has.
+// runs returns whether a process has not ended. A zombie has ended.
 func runs(pid int) bool {
 	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	if err != nil {
@@ -45,11 +45,12 @@ func runs(pid int) bool {
 	return !strings.HasPrefix(state, "Z")
 }
 
-// java is the process of the database.
+// java returns the process of the database.
 func (p *process) java() int {
 	p.t.Helper()
 	for _, pid := range p.descendants {
-		if command, err := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", pid)); err == nil && strings.Contains(string(command), "dynamodb") {
+		command, err := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", pid))
+		if err == nil && strings.Contains(string(command), "dynamodb") {
 			return pid
 		}
 	}
@@ -57,21 +58,21 @@ func (p *process) java() int {
 	return 0
 }
 
-// TestKilled ends the program in a way that it cannot notice.
+// TestKilled kills the program, which cannot clean up.
 func TestKilled(t *testing.T) {
 	p := launch(t, t.TempDir(), "SEED=no")
-	p.serving()
+	p.waitUntilServing()
 	p.java()
 	p.stop(syscall.SIGKILL, -1)
 }
 
-// TestDatabaseEnds kills the database under the program.
+// TestDatabaseEnds kills the database of the program.
 func TestDatabaseEnds(t *testing.T) {
 	p := launch(t, t.TempDir(), "SEED=no")
-	p.serving()
+	p.waitUntilServing()
 	if err := syscall.Kill(p.java(), syscall.SIGKILL); err != nil {
 		t.Fatal(err)
 	}
 	p.end(1)
-	p.complains("DynamoDB Local stopped by itself: signal: killed")
+	p.reports("DynamoDB Local stopped by itself: signal: killed")
 }

@@ -17,10 +17,10 @@ import (
 	"time"
 )
 
-// patience is for a JVM that starts on a machine that is busy with other tests.
-const patience = 90 * time.Second
+// maxWait is how long a test waits for the program: a JVM starts slowly on a machine that is busy with other tests.
+const maxWait = 90 * time.Second
 
-// program is the real one, built once for all tests.
+// program builds the program, once for all tests.
 var program = sync.OnceValues(func() (string, error) {
 	dir, err := os.MkdirTemp("", "drawdown-local-*")
 	if err != nil {
@@ -53,7 +53,7 @@ type process struct {
 	descendants []int
 }
 
-// launch starts the program on ports that are free, unless the environment says otherwise. It ends with the test.
+// launch starts the program on free ports, unless the environment sets others. It ends with the test.
 func launch(t *testing.T, dataDir string, environment ...string) *process {
 	t.Helper()
 	path, err := program()
@@ -67,40 +67,42 @@ func launch(t *testing.T, dataDir string, environment ...string) *process {
 			p.cmd.Env = append(p.cmd.Env, variable)
 		}
 	}
-	p.cmd.Env = append(p.cmd.Env, "DATA_DIR="+dataDir, fmt.Sprint("PORT=", p.port), fmt.Sprint("DYNAMODB_PORT=", p.database))
+	p.cmd.Env = append(p.cmd.Env,
+		"DATA_DIR="+dataDir, fmt.Sprint("PORT=", p.port), fmt.Sprint("DYNAMODB_PORT=", p.database))
 	p.cmd.Env = append(p.cmd.Env, environment...)
 	p.cmd.Stdout, p.cmd.Stderr = &p.output, &p.errors
 	if err := p.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	go func() { _ = p.cmd.Wait(); close(p.ended) }() // the exit code says how
+	go func() { _ = p.cmd.Wait(); close(p.ended) }() // end checks the exit code
 	t.Cleanup(func() { _ = p.cmd.Process.Kill(); <-p.ended })
 	return p
 }
 
-// serving waits until the program says that it runs.
-func (p *process) serving() {
+// waitUntilServing waits until the program prints that it is running.
+func (p *process) waitUntilServing() {
 	p.t.Helper()
-	p.says("Drawdown is running")
+	p.prints("Drawdown is running")
 	p.descendants = descendants(p.t, p.cmd.Process.Pid)
 }
 
-// says waits for words in what the program prints.
-func (p *process) says(words string) {
+// prints waits until the program has printed the words.
+func (p *process) prints(words string) {
 	p.t.Helper()
-	for deadline := time.Now().Add(patience); !strings.Contains(p.output.String(), words); time.Sleep(20 * time.Millisecond) {
+	for deadline := time.Now().Add(maxWait); !strings.Contains(p.output.String(), words); {
+		time.Sleep(20 * time.Millisecond)
 		select {
 		case <-p.ended:
 			p.t.Fatalf("it ended instead: %s%s", &p.output, &p.errors)
 		default:
 		}
 		if time.Now().After(deadline) {
-			p.t.Fatalf("it does not say %q: %s%s", words, &p.output, &p.errors)
+			p.t.Fatalf("it does not print %q: %s%s", words, &p.output, &p.errors)
 		}
 	}
 }
 
-// stop sends a signal, waits for the end, and checks that nothing is left.
+// stop sends a signal, waits for the end, and checks that nothing is left running.
 func (p *process) stop(signal syscall.Signal, code int) {
 	p.t.Helper()
 	if err := p.cmd.Process.Signal(signal); err != nil {
@@ -109,23 +111,23 @@ func (p *process) stop(signal syscall.Signal, code int) {
 	p.end(code)
 }
 
-// end waits for the end, and checks that nothing is left.
+// end waits for the end, and checks that nothing is left running.
 func (p *process) end(code int) {
 	p.t.Helper()
 	select {
 	case <-p.ended:
-	case <-time.After(patience):
+	case <-time.After(maxWait):
 		p.t.Fatalf("it does not end: %s%s", &p.output, &p.errors)
 	}
 	if got := p.cmd.ProcessState.ExitCode(); got != code {
 		p.t.Errorf("it ended with %d, want %d: %s%s", got, code, &p.output, &p.errors)
 	}
-	p.gone()
+	p.nothingLeft()
 }
 
-// gone checks that no process of the program is left, and none that listens on its ports. What the kernel ends with
-// its parent may take a moment.
-func (p *process) gone() {
+// nothingLeft checks that no process of the program is left, and that nothing listens on its ports. The kernel may take
+// a moment to end the processes whose parent has ended.
+func (p *process) nothingLeft() {
 	p.t.Helper()
 	left := func() (what []string) {
 		for _, pid := range p.descendants {
@@ -149,16 +151,16 @@ func (p *process) gone() {
 	}
 }
 
-// complains checks that the program said one sentence of what is wrong, and nothing more.
-func (p *process) complains(words string) {
+// reports checks that the program printed one line with what is wrong, and nothing more, as its error.
+func (p *process) reports(words string) {
 	p.t.Helper()
 	said := p.errors.String()
 	if !strings.HasPrefix(said, "drawdown: ") || !strings.Contains(said, words) || strings.Count(said, "\n") != 1 {
-		p.t.Errorf("it said %q, want a line with %q", said, words)
+		p.t.Errorf("it printed %q, want a line with %q", said, words)
 	}
 }
 
-// freePort is a port that nobody listens on.
+// freePort returns a port that nobody listens on.
 func freePort(t *testing.T) int {
 	t.Helper()
 	listener, port := occupy(t)
@@ -178,7 +180,7 @@ func occupy(t *testing.T) (net.Listener, int) {
 	return listener, listener.Addr().(*net.TCPAddr).Port
 }
 
-// output is what a process writes, which may be read meanwhile.
+// output collects what a process prints. It can be read while the process runs.
 type output struct {
 	mu   sync.Mutex
 	text bytes.Buffer

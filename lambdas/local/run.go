@@ -11,26 +11,27 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/lambdas/local/demo"
 	"github.com/drawdown-billing/drawdown/lambdas/wiring"
 )
 
-// run serves until ctx ends, which is no error, or until it cannot. It leaves nothing running.
+// run serves until ctx ends, which is no error, or until it fails. It leaves nothing running.
 func run(ctx context.Context, c config) error {
 	err := start(ctx, c)
 	if ctx.Err() != nil && !errors.Is(err, errNotStopped) {
-		return nil // what fails because it was told to end has not failed
+		return nil // an error after the end of ctx is a consequence of it
 	}
 	return err
 }
 
-// errNotStopped says that something may still run.
-var errNotStopped = errors.New("something was not stopped")
+// errNotStopped says that the database may still run.
+var errNotStopped = errors.New("the database was not stopped, and may still be running")
 
 func start(ctx context.Context, c config) (err error) {
 	release, err := claim(c.DataDir)
 	if errors.Is(err, errInUse) {
-		return fmt.Errorf("another server is running on %s: stop that one, or set DATA_DIR to another directory", c.DataDir)
+		return fmt.Errorf("another server is using %s: stop that server, or set DATA_DIR to another directory", c.DataDir)
 	}
 	if err != nil {
 		return err
@@ -40,7 +41,7 @@ func start(ctx context.Context, c config) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { _ = listener.Close() }() // where the server has not closed it
+	defer func() { _ = listener.Close() }() // in case the server has not closed it
 	db, err := connect(ctx, c)
 	if err != nil {
 		return err
@@ -53,18 +54,18 @@ func start(ctx context.Context, c config) (err error) {
 	return db.explain(serveOn(ctx, c, db, listener))
 }
 
-// serveOn serves on a database that runs, once it has made there what the server begins with.
+// serveOn creates the tables, the key and the demonstration in a running database, and serves.
 func serveOn(ctx context.Context, c config, db *database, listener net.Listener) error {
 	store, err := db.open(ctx)
 	if err != nil {
 		return err
 	}
-	ledger := billing.NewLedger(store, wiring.Runtime())
-	secret, by, err := developmentKey(ctx, ledger, c.DataDir)
+	books := ledger.New(store, wiring.Runtime())
+	secret, by, err := developmentKey(ctx, books, c.DataDir)
 	if err != nil {
 		return err
 	}
-	if err := seed(ctx, c, ledger, by); err != nil {
+	if err := seed(ctx, c, books, by); err != nil {
 		return err
 	}
 	f, err := newFollowers(ctx, c, db, store)
@@ -72,51 +73,54 @@ func serveOn(ctx context.Context, c config, db *database, listener net.Listener)
 		return err
 	}
 	s := &server{
-		config: c, ledger: ledger, follow: f.run, database: db.endpoint, secret: secret,
-		usage:    aggregate.New(aggregate.Config{Ledger: ledger, Store: store.Usage()}),
+		config: c, ledger: books, follow: f.run, database: db.endpoint, secret: secret,
+		usage:    aggregate.New(aggregate.Config{Ledger: books, Store: store.Usage()}),
 		webhooks: f.Deliveries,
 		port:     listener.Addr().(*net.TCPAddr).Port, log: slog.New(slog.NewTextHandler(c.Err, nil)),
 	}
 	return s.serve(ctx, listener, db.ended())
 }
 
-// seed makes the demonstration. Where something else is in its place, the server is as good without.
-func seed(ctx context.Context, c config, ledger *billing.Ledger, by billing.Caller) error {
+// seed creates the demonstration. If other data have taken its names, it prints that, and the server runs without.
+func seed(ctx context.Context, c config, books *ledger.Ledger, by billing.Caller) error {
 	if !c.Seed {
 		return nil
 	}
-	complete, err := demo.Complete(ctx, ledger, by.Tenant)
+	complete, err := demo.Complete(ctx, books, by.Tenant)
 	if err != nil || complete {
 		return err
 	}
-	if err := announce(c.Out, "Making a demonstration to begin with …\n"); err != nil {
+	if err := printf(c.Out, "Creating the customers of the demonstration …\n"); err != nil {
 		return err
 	}
-	err = demo.Seed(ctx, ledger, by)
+	err = demo.Seed(ctx, books, by)
 	if refusal, is := errors.AsType[*billing.Error](err); is {
-		return announce(c.Err, "The demonstration is not complete (%s); `make reset` lets it begin anew.\n", refusal.Message)
+		return printf(c.Err, "The demonstration is not complete: %s. "+
+			"To create it again, run `make reset`, which deletes all data.\n", refusal.Message)
 	}
 	return err
 }
 
-// announce tells the developer something.
-func announce(out io.Writer, format string, args ...any) error {
+// printf prints a message for the developer.
+func printf(out io.Writer, format string, args ...any) error {
 	_, err := fmt.Fprintf(out, format, args...)
 	return err
 }
 
-// firstLine is the sentence of an error, without what a program wrote before it ended.
+// firstLine returns the sentence of an error, without the output of a program that failed.
 func firstLine(err error) string {
 	sentence, _, _ := strings.Cut(err.Error(), "\n")
 	return strings.TrimSuffix(sentence, "; it wrote:")
 }
 
-// plain is a [slog.Handler] that writes messages alone, for a person.
-type plain struct{ out io.Writer }
+// messageHandler is a [slog.Handler] that writes only messages, for a person.
+type messageHandler struct{ out io.Writer }
 
-func (p plain) Enabled(_ context.Context, level slog.Level) bool { return level >= slog.LevelInfo }
-func (p plain) WithAttrs([]slog.Attr) slog.Handler               { return p }
-func (p plain) WithGroup(string) slog.Handler                    { return p }
-func (p plain) Handle(_ context.Context, r slog.Record) error {
-	return announce(p.out, "%s …\n", r.Message)
+func (h messageHandler) Enabled(_ context.Context, level slog.Level) bool {
+	return level >= slog.LevelInfo
+}
+func (h messageHandler) WithAttrs([]slog.Attr) slog.Handler { return h }
+func (h messageHandler) WithGroup(string) slog.Handler      { return h }
+func (h messageHandler) Handle(_ context.Context, r slog.Record) error {
+	return printf(h.out, "%s …\n", r.Message)
 }

@@ -9,32 +9,32 @@ import (
 	"sync"
 	"time"
 
-	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 	"github.com/drawdown-billing/drawdown/graph"
 	"github.com/drawdown-billing/drawdown/lambdas/local/graphiql"
 	"github.com/drawdown-billing/drawdown/lambdas/wiring"
 )
 
-// endpointPath is where the API is.
+// endpointPath is the path of the API.
 const endpointPath = "/graphql"
 
-// stopTimeout is how long requests may take to end once the server is told to: with the few seconds that the database
-// takes, less than a person waits after Ctrl-C.
+// stopTimeout is how long requests may take to end when the server stops. Together with the few seconds of the database
+// it is less than a person waits after Ctrl-C.
 const stopTimeout = 3 * time.Second
 
-// server is the development server once everything it needs is there.
+// server is the development server, with everything that it needs.
 type server struct {
 	config   config
-	ledger   *billing.Ledger
+	ledger   *ledger.Ledger
 	usage    *aggregate.Service
 	webhooks *outbox.Service
 	database string // its address
 	secret   string // of the development key
 	port     int
 	log      *slog.Logger
-	follow   func(context.Context) // does what follows from commits; nil: nobody does
+	follow   func(context.Context) // runs the followers; nil: there are none
 }
 
 // serve answers requests until ctx ends, or the database does.
@@ -44,9 +44,9 @@ func (s *server) serve(ctx context.Context, listener net.Listener, databaseEnded
 		return err
 	}
 	ctx, cancel := context.WithCancel(ctx)
-	var beside sync.WaitGroup
-	beside.Go(func() { page.Fetch(ctx) })
-	defer beside.Wait() // so that no npm is left behind, and no follower on a database that is gone
+	var background sync.WaitGroup
+	background.Go(func() { page.Fetch(ctx) })
+	defer background.Wait() // so that no npm is left running, and no follower after its database has stopped
 	defer cancel()
 	web := s.web(page)
 	served := make(chan error, 1)
@@ -55,7 +55,7 @@ func (s *server) serve(ctx context.Context, listener net.Listener, databaseEnded
 		return errors.Join(err, web.Close())
 	}
 	if s.follow != nil {
-		beside.Go(func() { s.follow(ctx) })
+		background.Go(func() { s.follow(ctx) })
 	}
 	select {
 	case err := <-served:
@@ -64,31 +64,31 @@ func (s *server) serve(ctx context.Context, listener net.Listener, databaseEnded
 		return errors.Join(errDatabaseEnded, web.Close())
 	case <-ctx.Done():
 	}
-	// Not of ctx, which has ended.
-	patience, done := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout)
+	stopCtx, done := context.WithTimeout(context.WithoutCancel(ctx), stopTimeout) // ctx has ended
 	defer done()
-	if web.Shutdown(patience) != nil {
+	if web.Shutdown(stopCtx) != nil {
 		return web.Close()
 	}
 	return nil
 }
 
-// maxHeaderBytes is room for the longest URL that the API reads, and twice as much beside it.
+// maxHeaderBytes is room for the longest URL that the API accepts, and twice as much for headers.
 const maxHeaderBytes = 96 << 10
 
-// web is the HTTP server. The API has limits of its own for what it reads and for how long it takes; these are for
-// connections on which nothing, or nearly nothing, comes.
+// web returns the HTTP server. The API limits the size and the time of requests itself; these limits are for
+// connections on which little or nothing arrives.
 func (s *server) web(page http.Handler) *http.Server {
 	return &http.Server{
-		Handler: s.handler(page), ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelError), MaxHeaderBytes: maxHeaderBytes,
-		ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
+		Handler: s.handler(page), ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelError),
+		MaxHeaderBytes: maxHeaderBytes, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second,
+		WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
 	}
 }
 
-// errDatabaseEnded stands for the reason that the database itself can give.
+// errDatabaseEnded says that the database ended; database.explain replaces it with the reason.
 var errDatabaseEnded = errors.New("the database stopped by itself")
 
-// page is where a developer explores the API.
+// page returns the page on which a developer explores the API.
 func (s *server) page() (*graphiql.Page, error) {
 	cache, err := graphiql.DefaultCache()
 	if err != nil {
@@ -100,7 +100,7 @@ func (s *server) page() (*graphiql.Page, error) {
 	}), nil
 }
 
-// handler is the API and the page.
+// handler returns the handler of the API and of the page.
 func (s *server) handler(page http.Handler) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle(endpointPath, graph.New(graph.Config{
@@ -110,31 +110,31 @@ func (s *server) handler(page http.Handler) http.Handler {
 	mux.Handle("GET /{$}", page)
 	mux.Handle("GET /graphiql/", page)
 	if s.config.LogRequests {
-		return logged(mux, s.log)
+		return logRequests(mux, s.log)
 	}
 	return mux
 }
 
-// logged writes a line for each request.
-func logged(next http.Handler, log *slog.Logger) http.Handler {
+// logRequests logs a line for each request.
+func logRequests(next http.Handler, log *slog.Logger) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		began, seen := time.Now(), &status{ResponseWriter: w, code: http.StatusOK}
-		next.ServeHTTP(seen, r)
-		log.InfoContext(r.Context(), "request", "method", r.Method, "path", r.URL.Path, "status", seen.code,
+		began, answer := time.Now(), &statusWriter{ResponseWriter: w, code: http.StatusOK}
+		next.ServeHTTP(answer, r)
+		log.InfoContext(r.Context(), "request", "method", r.Method, "path", r.URL.Path, "status", answer.code,
 			"took", time.Since(began), "request", w.Header().Get("X-Request-Id"))
 	})
 }
 
-// status remembers how a request was answered.
-type status struct {
+// statusWriter keeps the status of the answer.
+type statusWriter struct {
 	http.ResponseWriter
 	code int
 }
 
-func (s *status) WriteHeader(code int) {
+func (s *statusWriter) WriteHeader(code int) {
 	s.code = code
 	s.ResponseWriter.WriteHeader(code)
 }
 
-// Unwrap lets the handler set how long the body of its request may take.
-func (s *status) Unwrap() http.ResponseWriter { return s.ResponseWriter }
+// Unwrap lets the handler set the read deadline of its request.
+func (s *statusWriter) Unwrap() http.ResponseWriter { return s.ResponseWriter }

@@ -17,7 +17,7 @@ import (
 	"github.com/drawdown-billing/drawdown/lambdas/local/demo"
 )
 
-// newServer is a server with a demonstration on a store in memory.
+// newServer returns a server with the demonstration on a store in memory.
 func newServer(t *testing.T, c config, log io.Writer) *server {
 	t.Helper()
 	w, dir := billingtest.NewWorld(billingtest.NewMemory(), 1), t.TempDir()
@@ -43,7 +43,7 @@ func (s *server) ask(t *testing.T, handler http.Handler, query string) string {
 	return answer.Body.String()
 }
 
-// TestExamplesWork asks what the page suggests.
+// TestExamplesWork sends the queries that the page suggests.
 func TestExamplesWork(t *testing.T) {
 	for _, seeded := range []bool{true, false} {
 		var log bytes.Buffer
@@ -73,10 +73,10 @@ func TestRequestLog(t *testing.T) {
 	}
 }
 
-// Who logs requests keeps no limit of theirs from being set.
+// With the request log on, the handler can still set its deadlines.
 func TestRequestLogKeepsDeadlines(t *testing.T) {
 	set := make(chan error, 1)
-	handler := logged(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+	handler := logRequests(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		set <- http.NewResponseController(w).SetReadDeadline(time.Now().Add(time.Minute))
 	}), slog.New(slog.DiscardHandler))
 	server := httptest.NewServer(handler)
@@ -93,8 +93,11 @@ func TestRequestLogKeepsDeadlines(t *testing.T) {
 
 func TestPaths(t *testing.T) {
 	s := newServer(t, config{}, io.Discard)
-	handler := s.handler(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "page") }))
-	for path, want := range map[string]int{"/": 200, "/graphiql/start.js": 200, "/favicon.ico": 404, "/graphql/more": 404} {
+	page := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "page") })
+	handler := s.handler(page)
+	for path, want := range map[string]int{
+		"/": 200, "/graphiql/start.js": 200, "/favicon.ico": 404, "/graphql/more": 404,
+	} {
 		answer := httptest.NewRecorder()
 		handler.ServeHTTP(answer, httptest.NewRequest(http.MethodGet, path, nil))
 		if answer.Code != want {
@@ -103,26 +106,28 @@ func TestPaths(t *testing.T) {
 	}
 }
 
-// TestOrigins lets pages of other origins ask where the environment says so.
+// Pages of other origins may use the API if ALLOWED_ORIGINS has them.
 func TestOrigins(t *testing.T) {
 	for origin, want := range map[string]int{"http://localhost:3000": 204, "http://localhost:4000": 405} {
 		s := newServer(t, config{Origins: []string{"http://localhost:3000"}}, io.Discard)
 		request, answer := httptest.NewRequest(http.MethodOptions, endpointPath, nil), httptest.NewRecorder()
 		request.Header.Set("Origin", origin)
 		request.Header.Set("Access-Control-Request-Method", "POST")
-		if s.handler(http.NotFoundHandler()).ServeHTTP(answer, request); answer.Code != want {
+		s.handler(http.NotFoundHandler()).ServeHTTP(answer, request)
+		if answer.Code != want {
 			t.Errorf("a preflight from %s is answered %d", origin, answer.Code)
 		}
 	}
 }
 
-// TestSlowHeaders holds fifty connections on which the head of a request never ends. The server ends them, and answers
-// others meanwhile.
+// TestSlowHeaders opens fifty connections on which the headers of a request never end. The server closes them, and
+// answers other requests meanwhile.
 func TestSlowHeaders(t *testing.T) {
 	s := newServer(t, config{}, io.Discard)
 	web := s.web(http.NotFoundHandler())
 	for name, limit := range map[string]time.Duration{
-		"ReadHeaderTimeout": web.ReadHeaderTimeout, "ReadTimeout": web.ReadTimeout, "WriteTimeout": web.WriteTimeout, "IdleTimeout": web.IdleTimeout,
+		"ReadHeaderTimeout": web.ReadHeaderTimeout, "ReadTimeout": web.ReadTimeout, "WriteTimeout": web.WriteTimeout,
+		"IdleTimeout": web.IdleTimeout,
 	} {
 		if limit <= 0 || limit > 2*time.Minute {
 			t.Errorf("%s is %s", name, limit)
@@ -147,21 +152,24 @@ func TestSlowHeaders(t *testing.T) {
 		}
 		slow = append(slow, connection)
 	}
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://"+listener.Addr().String()+endpointPath, strings.NewReader(`{"query": "{ __typename }"}`))
+	url := "http://" + listener.Addr().String() + endpointPath
+	body := strings.NewReader(`{"query": "{ __typename }"}`)
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, url, body)
 	if err != nil {
 		t.Fatal(err)
 	}
 	request.Header.Set("Authorization", "Bearer "+s.secret)
 	request.Header.Set("Content-Type", "application/json")
-	if response, err := http.DefaultClient.Do(request); err != nil || response.StatusCode != http.StatusOK || response.Body.Close() != nil {
-		t.Errorf("beside slow ones a request is answered %v, %v", response, err)
+	response, err := http.DefaultClient.Do(request)
+	if err != nil || response.StatusCode != http.StatusOK || response.Body.Close() != nil {
+		t.Errorf("beside slow connections a request is answered %v, %v", response, err)
 	}
 	for _, connection := range slow {
 		if err := connection.SetReadDeadline(time.Now().Add(20 * time.Second)); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := bufio.NewReader(connection).ReadByte(); err != io.EOF {
-			t.Fatalf("a slow connection was not ended: %v", err)
+			t.Fatalf("a slow connection was not closed: %v", err)
 		}
 	}
 	if err := web.Close(); err != nil {

@@ -9,12 +9,12 @@ import (
 	"time"
 	_ "time/tzdata" // the time zones of customers, on machines that have none
 
-	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // Runtime returns the clock and the randomness of this machine.
-func Runtime() billing.Runtime {
-	return billing.Runtime{Now: time.Now, Random: random, Sleep: Sleep}
+func Runtime() ledger.Runtime {
+	return ledger.Runtime{Now: time.Now, Random: random, Sleep: Sleep}
 }
 
 // random fills p. The operating system's generator does not fail; if it did, the program would end rather than continue

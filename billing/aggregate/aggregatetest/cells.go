@@ -6,6 +6,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
 	"github.com/drawdown-billing/drawdown/billing/calendar"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // Cell is a slot of a row: one hour, or one day of a month, of an action and a subject of a wallet.
@@ -25,7 +26,7 @@ func (f *Fixture) ExpectedCells(refs ...billing.WalletRef) map[Cell]aggregate.Co
 	f.T.Helper()
 	cells, midnights := map[Cell]aggregate.Counts{}, map[string]time.Time{}
 	for _, ref := range refs {
-		snapshot, err := f.World.Wallet(f.T.Context(), ref.Tenant, string(ref.ID), billing.Strong)
+		snapshot, err := f.World.Wallet(f.T.Context(), ref.Tenant, string(ref.ID), ledger.Strong)
 		if err != nil {
 			f.T.Fatal(err)
 		}
@@ -74,7 +75,7 @@ func (f *Fixture) ExpectedCells(refs ...billing.WalletRef) map[Cell]aggregate.Co
 func (f *Fixture) lines(s *billing.Snapshot) []*billing.Transaction {
 	f.T.Helper()
 	var lines []*billing.Transaction
-	for query := (billing.LineQuery{Limit: 1000}); ; {
+	for query := (ledger.LineQuery{Limit: 1000}); ; {
 		page, err := f.World.Transactions(f.T.Context(), &s.Wallet, query)
 		if err != nil {
 			f.T.Fatal(err)
@@ -101,7 +102,7 @@ func (f *Fixture) StoredCells(refs ...billing.WalletRef) map[Cell]aggregate.Coun
 	f.T.Helper()
 	cells := map[Cell]aggregate.Counts{}
 	for _, ref := range refs {
-		cursors, err := f.Store.Cursors(f.T.Context(), ref.Tenant, []billing.WalletID{ref.ID}, billing.Strong)
+		cursors, err := f.Store.Cursors(f.T.Context(), ref.Tenant, []billing.WalletID{ref.ID}, ledger.Strong)
 		if err != nil || cursors[ref.ID] == nil {
 			f.T.Fatalf("wallet %s has no cursor: %v", ref.ID, err)
 		}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // Faulty is a store that fails now and then.
@@ -24,9 +25,9 @@ type Accident int
 // The accidents.
 const (
 	None       Accident = iota
-	Busy                // the call returns billing.ErrBusy
-	LostBefore          // a write is not made, and returns billing.ErrLost
-	LostAfter           // a write is made, and returns billing.ErrLost
+	Busy                // the call returns ledger.ErrBusy
+	LostBefore          // a write is not made, and returns ledger.ErrLost
+	LostAfter           // a write is made, and returns ledger.ErrLost
 	Broken              // the call returns ErrBroken
 )
 
@@ -59,7 +60,7 @@ func (f *Faulty) next() Accident {
 func (f *Faulty) read() error {
 	switch f.next() {
 	case Busy:
-		return billing.ErrBusy
+		return ledger.ErrBusy
 	case Broken:
 		return ErrBroken
 	default:
@@ -71,14 +72,14 @@ func (f *Faulty) read() error {
 func (f *Faulty) write(do func() error) error {
 	switch f.next() {
 	case Busy:
-		return billing.ErrBusy
+		return ledger.ErrBusy
 	case Broken:
 		return ErrBroken
 	case LostBefore:
-		return billing.ErrLost
+		return ledger.ErrLost
 	case LostAfter:
 		_ = do() // its error is lost with the answer
-		return billing.ErrLost
+		return ledger.ErrLost
 	default:
 		return do()
 	}
@@ -86,7 +87,7 @@ func (f *Faulty) write(do func() error) error {
 
 // Cursors implements [aggregate.Store].
 func (f *Faulty) Cursors(
-	ctx context.Context, tenant billing.Tenant, ids []billing.WalletID, fresh billing.Freshness,
+	ctx context.Context, tenant billing.Tenant, ids []billing.WalletID, fresh ledger.Freshness,
 ) (map[billing.WalletID]*aggregate.Cursor, error) {
 	if err := f.read(); err != nil {
 		return nil, err

@@ -9,6 +9,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // Fixture is a ledger with customers and wallets, and a service that counts its lines.
@@ -23,7 +24,7 @@ type Fixture struct {
 }
 
 // NewFixture returns a fixture on empty stores.
-func NewFixture(t testing.TB, ledger billing.Store, store aggregate.Store) *Fixture {
+func NewFixture(t testing.TB, ledger ledger.Store, store aggregate.Store) *Fixture {
 	t.Helper()
 	f := &Fixture{T: t, Stream: NewStream(ledger), Store: store}
 	f.World = billingtest.NewWorld(f.Stream, 1)
@@ -45,18 +46,20 @@ func (f *Fixture) key() string {
 func (f *Fixture) Wallet(name, zone string) billing.WalletRef {
 	f.T.Helper()
 	ctx := f.T.Context()
-	customer, _, err := f.World.CreateCustomer(ctx, billingtest.Caller, billing.CreateCustomer{
-		IdempotencyKey: f.key(), Name: name, ExternalID: "customer of " + name, TimeZone: zone,
+	created, err := f.World.CreateCustomer(ctx, billingtest.Caller, billing.CreateCustomer{
+		Keyed: billing.Keyed{IdempotencyKey: f.key()}, Name: name, ExternalID: "customer of " + name, TimeZone: zone,
 	})
 	if err != nil {
 		f.T.Fatal(err)
 	}
-	wallet, _, err := f.World.OpenWallet(ctx, billingtest.Caller, billing.OpenWallet{
-		IdempotencyKey: f.key(), Customer: string(customer.ID), ExternalID: name, Name: name, Unit: "credits",
+	customer := created.Value
+	opened, err := f.World.OpenWallet(ctx, billingtest.Caller, billing.OpenWallet{
+		Keyed: billing.Keyed{IdempotencyKey: f.key()}, Customer: string(customer.ID), ExternalID: name, Name: name, Unit: "credits",
 	})
 	if err != nil {
 		f.T.Fatal(err)
 	}
+	wallet := opened.Value
 	f.Grant(name, 1_000_000*billing.Credit)
 	return wallet.WalletRef
 }
@@ -98,7 +101,7 @@ func (f *Fixture) Use(
 	if err != nil {
 		f.T.Fatal(err)
 	}
-	return posted.Transaction
+	return posted.Value
 }
 
 // Reverse reverses some credits of a usage.

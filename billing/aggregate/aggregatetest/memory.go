@@ -8,6 +8,7 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // Memory is an [aggregate.Store] in memory.
@@ -34,7 +35,7 @@ func NewMemory() *Memory {
 
 // Cursors implements [aggregate.Store].
 func (m *Memory) Cursors(
-	_ context.Context, tenant billing.Tenant, ids []billing.WalletID, _ billing.Freshness,
+	_ context.Context, tenant billing.Tenant, ids []billing.WalletID, _ ledger.Freshness,
 ) (map[billing.WalletID]*aggregate.Cursor, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -7,19 +7,20 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // Stream is a store of a ledger that records each commit of a wallet, as the change stream would show it. Its index can
 // be made to lag.
 type Stream struct {
-	billing.Store
+	ledger.Store
 	mu      sync.Mutex
 	commits []aggregate.Commit
 	lag     int
 }
 
 // NewStream returns a stream without commits, on a store.
-func NewStream(store billing.Store) *Stream { return &Stream{Store: store} }
+func NewStream(store ledger.Store) *Stream { return &Stream{Store: store} }
 
 // Commits returns the commits so far, in order.
 func (s *Stream) Commits() []aggregate.Commit {
@@ -36,7 +37,7 @@ func (s *Stream) Lag(lines int) {
 	s.lag = lines
 }
 
-// Commit implements [billing.Store].
+// Commit implements [ledger.Store].
 func (s *Stream) Commit(ctx context.Context, d *billing.Decision) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -54,9 +55,9 @@ func (s *Stream) Commit(ctx context.Context, d *billing.Decision) error {
 	return nil
 }
 
-// IndexedLines implements [billing.WalletStore].
+// IndexedLines implements [ledger.WalletStore].
 func (s *Stream) IndexedLines(
-	ctx context.Context, ref billing.WalletRef, r billing.LineRange,
+	ctx context.Context, ref billing.WalletRef, r ledger.LineRange,
 ) ([]*billing.Transaction, error) {
 	lines, err := s.Store.IndexedLines(ctx, ref, r)
 	s.mu.Lock()
@@ -65,7 +66,7 @@ func (s *Stream) IndexedLines(
 	if lag == 0 || err != nil {
 		return lines, err
 	}
-	wallets, err := s.Store.Wallets(ctx, ref.Tenant, []billing.WalletID{ref.ID}, billing.Strong)
+	wallets, err := s.Store.Wallets(ctx, ref.Tenant, []billing.WalletID{ref.ID}, ledger.Strong)
 	if err != nil || wallets[ref.ID] == nil {
 		return nil, err
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // The external ids of the wallets.
@@ -17,19 +18,19 @@ const (
 	NovaTrial    = "nova-trial"
 )
 
-// seeding is a demonstration on its way into a ledger.
-type seeding struct {
-	ledger *billing.Ledger
+// seeder creates the demonstration in a ledger.
+type seeder struct {
+	ledger *ledger.Ledger
 	by     billing.Caller
-	began  time.Time // when the first customer was created, which every other instant is told from
+	began  time.Time // when the first customer was created; every other instant is relative to it
 }
 
-// Seed makes the demonstration in the tenant of by, or completes it.
+// Seed creates the demonstration in the tenant of by, or completes it.
 //
-// It answers a *[billing.Error] where the tenant holds something else under the demonstration's names or keys, such as
-// one that an older version made, or where an interrupted seeding is completed after its credit has lapsed.
-func Seed(ctx context.Context, ledger *billing.Ledger, by billing.Caller) error {
-	s := &seeding{ledger: ledger, by: by}
+// It returns a *[billing.Error] if the tenant has something else under the demonstration's names or keys, such as a
+// demonstration of an older version, or if an interrupted seeding is completed after its credit has lapsed.
+func Seed(ctx context.Context, books *ledger.Ledger, by billing.Caller) error {
+	s := &seeder{ledger: books, by: by}
 	for _, step := range []func(context.Context) error{
 		s.customers, s.wallets, s.grants, s.acmeUsage, s.lumenUsage, s.novaUsage, s.movements,
 	} {
@@ -40,11 +41,12 @@ func Seed(ctx context.Context, ledger *billing.Ledger, by billing.Caller) error 
 	return nil
 }
 
-// Complete says whether the demonstration is there whole, at the cost of two reads: its last request has been made.
-func Complete(ctx context.Context, ledger *billing.Ledger, tenant billing.Tenant) (bool, error) {
-	wallet, err := ledger.Wallet(ctx, tenant, LumenMain, billing.Strong)
+// Complete returns whether the demonstration is complete, which means that its last request has been made. It costs two
+// reads.
+func Complete(ctx context.Context, books *ledger.Ledger, tenant billing.Tenant) (bool, error) {
+	wallet, err := books.Wallet(ctx, tenant, LumenMain, ledger.Strong)
 	if err == nil {
-		_, err = ledger.TransactionByKey(ctx, wallet.Wallet.WalletRef, keyed(lastKey).IdempotencyKey)
+		_, err = books.TransactionByKey(ctx, wallet.Wallet.WalletRef, keyed(lastKey).IdempotencyKey)
 	}
 	if errors.Is(err, billing.ErrNotFound) {
 		return false, nil
@@ -52,47 +54,47 @@ func Complete(ctx context.Context, ledger *billing.Ledger, tenant billing.Tenant
 	return err == nil, err
 }
 
-// lastKey is that of the last request, which adjusts [LumenMain].
+// lastKey is the key of the last request, which adjusts [LumenMain].
 const lastKey = "adjustment:lumen"
 
-// keyed is the key of a request of the demonstration.
+// keyed returns the key of a request of the demonstration.
 func keyed(format string, args ...any) billing.Keyed {
 	return billing.Keyed{IdempotencyKey: "demo:" + fmt.Sprintf(format, args...)}
 }
 
-// at is an instant before or after the demonstration began.
-func (s *seeding) at(d time.Duration) *time.Time {
+// at returns the instant d after the demonstration began.
+func (s *seeder) at(d time.Duration) *time.Time {
 	at := s.began.Add(d)
 	return &at
 }
 
-func (s *seeding) customers(ctx context.Context) error {
+func (s *seeder) customers(ctx context.Context) error {
 	for i, c := range []billing.CreateCustomer{
 		{ExternalID: "acme", Name: "Acme Robotics", Email: "billing@acme.example", TimeZone: "Europe/Berlin"},
 		{ExternalID: "lumen", Name: "Lumen Studio", Email: "accounts@lumen.example", TimeZone: "America/New_York"},
 		{ExternalID: "nova", Name: "Nova Labs", TimeZone: "UTC"},
 	} {
-		c.IdempotencyKey = keyed("customer:%s", c.ExternalID).IdempotencyKey
-		customer, _, err := s.ledger.CreateCustomer(ctx, s.by, c)
+		c.Keyed = keyed("customer:%s", c.ExternalID)
+		customer, err := s.ledger.CreateCustomer(ctx, s.by, c)
 		if err != nil {
 			return err
 		}
 		if i == 0 {
-			s.began = customer.CreatedAt.Truncate(time.Minute)
+			s.began = customer.Value.CreatedAt.Truncate(time.Minute)
 		}
 	}
 	return nil
 }
 
-func (s *seeding) wallets(ctx context.Context) error {
+func (s *seeder) wallets(ctx context.Context) error {
 	for _, w := range []billing.OpenWallet{
 		{Customer: "acme", ExternalID: AcmeMain, Name: "Main", OverdraftLimit: 50 * billing.Credit},
 		{Customer: "acme", ExternalID: AcmeResearch, Name: "Research", Metadata: billing.Metadata{"costCentre": "R-7"}},
 		{Customer: "lumen", ExternalID: LumenMain, Name: "Main"},
 		{Customer: "nova", ExternalID: NovaTrial, Name: "Trial"},
 	} {
-		w.IdempotencyKey, w.Unit = keyed("wallet:%s", w.ExternalID).IdempotencyKey, "credits"
-		if _, _, err := s.ledger.OpenWallet(ctx, s.by, w); err != nil {
+		w.Keyed, w.Unit = keyed("wallet:%s", w.ExternalID), "credits"
+		if _, err := s.ledger.OpenWallet(ctx, s.by, w); err != nil {
 			return err
 		}
 	}
@@ -101,7 +103,7 @@ func (s *seeding) wallets(ctx context.Context) error {
 
 const day = 24 * time.Hour
 
-func (s *seeding) grants(ctx context.Context) error {
+func (s *seeder) grants(ctx context.Context) error {
 	for _, g := range []billing.GrantCredits{
 		{
 			Keyed: keyed("grant:acme-pack"), Wallet: AcmeMain, Amount: 1000 * billing.Credit, Source: billing.SourcePurchase,
@@ -136,12 +138,12 @@ func (s *seeding) grants(ctx context.Context) error {
 	return nil
 }
 
-// money is an amount that is written in this file.
+// money returns an amount that is written in this file.
 func money(amount, currency string) *billing.Money {
 	return &billing.Money{Amount: decimal(amount), Currency: currency}
 }
 
-// decimal is a number that is written in this package, and right.
+// decimal parses a number that is written in this package.
 func decimal(text string) billing.Decimal {
 	d, err := billing.ParseDecimal(text)
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/lambdas/local/demo"
 )
 
@@ -24,7 +25,7 @@ func seed(t *testing.T, w *billingtest.World) {
 
 func wallet(t *testing.T, w *billingtest.World, name string) *billing.Snapshot {
 	t.Helper()
-	s, err := w.Wallet(t.Context(), billingtest.Caller.Tenant, name, billing.Strong)
+	s, err := w.Wallet(t.Context(), billingtest.Caller.Tenant, name, ledger.Strong)
 	if err != nil {
 		t.Fatalf("%s: %v", name, err)
 	}
@@ -33,7 +34,7 @@ func wallet(t *testing.T, w *billingtest.World, name string) *billing.Snapshot {
 
 func lines(t *testing.T, w *billingtest.World, name string) []*billing.Transaction {
 	t.Helper()
-	page, err := w.Transactions(t.Context(), &wallet(t, w, name).Wallet, billing.LineQuery{Limit: 1000})
+	page, err := w.Transactions(t.Context(), &wallet(t, w, name).Wallet, ledger.LineQuery{Limit: 1000})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,8 +52,8 @@ func TestEveryWalletAddsUp(t *testing.T) {
 	}
 }
 
-// TestWhatItShows checks that the demonstration has one of everything that its description promises.
-func TestWhatItShows(t *testing.T) {
+// TestContents checks that the demonstration has everything that its description lists.
+func TestContents(t *testing.T) {
 	w := billingtest.NewWorld(billingtest.NewMemory(), 1)
 	seed(t, w)
 	counts := map[billing.TransactionType]int{}
@@ -79,7 +80,7 @@ func TestWhatItShows(t *testing.T) {
 		t.Fatal(err)
 	}
 	if balance.Pending == 0 || balance.Available <= 0 || balance.ExpiringNext == nil {
-		t.Errorf("acme-main holds %+v", balance)
+		t.Errorf("the balance of acme-main is %+v", balance)
 	} else if left := balance.ExpiringNext.At.Sub(w.Time()); left > 3*24*time.Hour && balance.ExpiringNext.Amount > 0 {
 		t.Errorf("what expires next in acme-main does so in %s", left)
 	}
@@ -94,7 +95,7 @@ func TestSeedingTwiceChangesNothing(t *testing.T) {
 	seed(t, w)
 	before := revisions(t, w)
 	if !complete(t, w) {
-		t.Fatal("it does not say that it is complete")
+		t.Fatal("Complete is false after seeding")
 	}
 	for _, pass := range []time.Duration{0, 24 * time.Hour, 90 * 24 * time.Hour} {
 		w.Pass(pass)
@@ -123,8 +124,8 @@ func revisions(t *testing.T, w *billingtest.World) []int64 {
 	return revisions
 }
 
-// TestTheSameEveryTime seeds two worlds, whose ids differ, and compares what was charged.
-func TestTheSameEveryTime(t *testing.T) {
+// TestAmountsAreDeterministic seeds two worlds, whose ids differ, and compares the amounts of their lines.
+func TestAmountsAreDeterministic(t *testing.T) {
 	first, second := billingtest.NewWorld(billingtest.NewMemory(), 1), billingtest.NewWorld(billingtest.NewMemory(), 2)
 	seed(t, first)
 	seed(t, second)
@@ -141,41 +142,41 @@ func TestTheSameEveryTime(t *testing.T) {
 	}
 }
 
-// TestInterruptedSeedingIsCompleted has the store fail at each of its commits in turn.
+// The store fails at each of its commits in turn, and a second seeding completes the demonstration.
 func TestInterruptedSeedingIsCompleted(t *testing.T) {
 	whole := billingtest.NewWorld(billingtest.NewMemory(), 1)
 	seed(t, whole)
-	for fails := 0; ; fails++ {
-		store := &interrupted{Store: billingtest.NewMemory(), left: fails}
+	for commits := 0; ; commits++ {
+		store := &failingStore{Store: billingtest.NewMemory(), left: commits}
 		w := billingtest.NewWorld(store, 1)
 		err := demo.Seed(t.Context(), w.Ledger, billingtest.Caller)
 		if err == nil {
-			return // it commits less often than that
+			return // seeding takes no more commits than that
 		}
 		if !errors.Is(err, errInterrupted) {
 			t.Fatal(err)
 		}
 		if complete(t, w) {
-			t.Fatalf("interrupted after %d commits, it says it is complete", fails)
+			t.Fatalf("interrupted after %d commits, Complete is true", commits)
 		}
 		store.left = 1 << 20
 		w.Pass(time.Hour)
 		seed(t, w)
 		if got, want := revisions(t, w), revisions(t, whole); !slices.Equal(got, want) {
-			t.Fatalf("interrupted after %d commits: revisions %v, want %v", fails, got, want)
+			t.Fatalf("interrupted after %d commits: revisions %v, want %v", commits, got, want)
 		}
 	}
 }
 
 var errInterrupted = errors.New("interrupted")
 
-// interrupted is a store that fails after so many commits.
-type interrupted struct {
-	billing.Store
+// failingStore is a store that fails when no commits are left.
+type failingStore struct {
+	ledger.Store
 	left int
 }
 
-func (s *interrupted) Commit(ctx context.Context, d *billing.Decision) error {
+func (s *failingStore) Commit(ctx context.Context, d *billing.Decision) error {
 	if s.left == 0 {
 		return errInterrupted
 	}
@@ -183,16 +184,17 @@ func (s *interrupted) Commit(ctx context.Context, d *billing.Decision) error {
 	return s.Store.Commit(ctx, d)
 }
 
-// TestForeignDataIsRefused has another request under a name of the demonstration.
+// A customer of somebody else has an external id of the demonstration.
 func TestForeignDataIsRefused(t *testing.T) {
 	w := billingtest.NewWorld(billingtest.NewMemory(), 1)
-	if _, _, err := w.CreateCustomer(t.Context(), billingtest.Caller, billing.CreateCustomer{
-		IdempotencyKey: "mine", ExternalID: "lumen", Name: "My own", TimeZone: "UTC",
+	if _, err := w.CreateCustomer(t.Context(), billingtest.Caller, billing.CreateCustomer{
+		Keyed: billing.Keyed{IdempotencyKey: "mine"}, ExternalID: "lumen", Name: "My own", TimeZone: "UTC",
 	}); err != nil {
 		t.Fatal(err)
 	}
 	var refusal *billing.Error
-	if err := demo.Seed(t.Context(), w.Ledger, billingtest.Caller); !errors.As(err, &refusal) || refusal.Code != billing.CodeAlreadyExists {
+	err := demo.Seed(t.Context(), w.Ledger, billingtest.Caller)
+	if !errors.As(err, &refusal) || refusal.Code != billing.CodeAlreadyExists {
 		t.Fatalf("got %v", err)
 	}
 }

@@ -1,13 +1,13 @@
-// Package demo is the small world that a development server begins with: customers of a fictitious product that
-// sells artificial intelligence by the credit, what they were granted, and what they used in the day before.
+// Package demo creates the data that a development server starts with: customers of a fictitious product that sells
+// artificial intelligence for credits, their grants, and their usage of the day before.
 //
-//	Acme Robotics   acme-main       bought and planned credit, some that lapses soon, some that is not effective
-//	                                yet, 96 usages, one of which was reversed
-//	                acme-research   what acme-main transferred to it
-//	Lumen Studio    lumen-main      bought credit, 48 usages, an adjustment
-//	Nova Labs       nova-trial      a trial that was used up, the last usage charged in part
+//	Acme Robotics   acme-main       purchased credit and credit of a plan, some that lapses soon, some that is not
+//	                                effective yet, 96 usages, one reversal
+//	                acme-research   credit that acme-main transferred to it
+//	Lumen Studio    lumen-main      purchased credit, 48 usages, an adjustment
+//	Nova Labs       nova-trial      a trial that is used up, the last usage charged in part
 //
-// Everything goes through the ledger under idempotency keys, so that seeding twice changes nothing. A key stands for
-// one request, instants included; so all instants are told from the one at which the first customer was created,
-// which a second seeding gets as the answer to its first request.
+// All data are created through the ledger under idempotency keys, so seeding twice changes nothing. A key belongs to
+// one request, including its instants. So all instants are relative to the one at which the first customer was created:
+// a second seeding gets that instant with the answer to its first request.
 package demo

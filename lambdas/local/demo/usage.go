@@ -9,14 +9,14 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 )
 
-// service is something that the fictitious product does, and what it costs.
+// service is a service of the fictitious product, with its price.
 type service struct {
 	action     string
 	unit       string
 	dimensions billing.Metadata
 	price      billing.Credits // for one of the unit
-	least      int             // how much of it one usage takes
-	spread     int             // and how much more at the most
+	least      int             // the smallest quantity of one usage
+	spread     int             // the largest quantity is least+spread
 }
 
 var (
@@ -26,25 +26,27 @@ var (
 	render = service{"video.render", "second", billing.Metadata{"resolution": "1080p"}, billing.Credit / 2, 4, 40}
 )
 
-// use is the i-th usage of a wallet: how much it was varies with i alone, so that it is the same in every seeding.
-func (s *seeding) use(wallet string, i int, what service, subject string, ago time.Duration) billing.RecordUsage {
+// use returns the i-th usage of a wallet. Its quantity depends on i alone, so that it is the same in every seeding.
+func (s *seeder) use(wallet string, i int, what service, subject string, ago time.Duration) billing.RecordUsage {
 	quantity := what.least + i*i*37%(what.spread+1)
 	credits := billing.Credits(quantity) * what.price
 	return billing.RecordUsage{
-		Keyed: keyed("usage:%s:%d", wallet, i), Wallet: wallet, Action: what.action, Quantity: decimal(strconv.Itoa(quantity)),
-		Dimensions: what.dimensions, Credits: &credits, Subject: subject, OccurredAt: s.at(-ago),
+		Keyed: keyed("usage:%s:%d", wallet, i), Wallet: wallet, Action: what.action,
+		Quantity: decimal(strconv.Itoa(quantity)), Dimensions: what.dimensions,
+		Credits: &credits, Subject: subject, OccurredAt: s.at(-ago),
 		OnShortfall: billing.ShortfallReject, Metadata: billing.Metadata{"unit": what.unit},
 	}
 }
 
-// acmeUsage is a usage every quarter of an hour, and then one that is undone.
-func (s *seeding) acmeUsage(ctx context.Context) error {
+// acmeUsage records a usage every quarter of an hour, and then reverses one.
+func (s *seeder) acmeUsage(ctx context.Context) error {
 	const each = 15 * time.Minute
 	subjects := []string{"user_anna", "user_ben", "key_ci"}
 	services := []service{chat, chat, embed, chat, image, embed, chat}
 	var events []billing.RecordUsage
 	for i := range int(day / each) {
-		events = append(events, s.use(AcmeMain, i, services[i%len(services)], subjects[i%len(subjects)], day-time.Duration(i)*each))
+		service, subject := services[i%len(services)], subjects[i%len(subjects)]
+		events = append(events, s.use(AcmeMain, i, service, subject, day-time.Duration(i)*each))
 	}
 	lines, err := s.batch(ctx, AcmeMain, events)
 	if err != nil {
@@ -58,8 +60,8 @@ func (s *seeding) acmeUsage(ctx context.Context) error {
 	return err
 }
 
-// lumenUsage is a usage every half hour.
-func (s *seeding) lumenUsage(ctx context.Context) error {
+// lumenUsage records a usage every half hour.
+func (s *seeder) lumenUsage(ctx context.Context) error {
 	const each = 30 * time.Minute
 	var events []billing.RecordUsage
 	for i := range int(day / each) {
@@ -69,8 +71,8 @@ func (s *seeding) lumenUsage(ctx context.Context) error {
 	return err
 }
 
-// novaUsage uses up the trial: of the last usage only a part could be charged.
-func (s *seeding) novaUsage(ctx context.Context) error {
+// novaUsage uses up the trial: only a part of the last usage can be charged.
+func (s *seeder) novaUsage(ctx context.Context) error {
 	for i := range 3 {
 		usage := s.use(NovaTrial, i+1, image, "user_noor", time.Duration(3-i)*time.Hour)
 		usage.OnShortfall = billing.ShortfallPartial
@@ -81,8 +83,10 @@ func (s *seeding) novaUsage(ctx context.Context) error {
 	return nil
 }
 
-// batch records usages together, and answers the line of each.
-func (s *seeding) batch(ctx context.Context, wallet string, events []billing.RecordUsage) ([]*billing.Transaction, error) {
+// batch records usages together, and returns the line of each.
+func (s *seeder) batch(
+	ctx context.Context, wallet string, events []billing.RecordUsage,
+) ([]*billing.Transaction, error) {
 	outcomes, _, err := s.ledger.RecordUsageBatch(ctx, s.by, billing.RecordUsageBatch{
 		Wallet: wallet, Mode: billing.AllOrNothing, Events: events,
 	})
@@ -99,15 +103,17 @@ func (s *seeding) batch(ctx context.Context, wallet string, events []billing.Rec
 	return lines, nil
 }
 
-// movements are what operators did.
-func (s *seeding) movements(ctx context.Context) error {
+// movements makes a transfer and an adjustment, as operators do.
+func (s *seeder) movements(ctx context.Context) error {
 	if _, err := s.ledger.TransferCredits(ctx, s.by, billing.TransferCredits{
-		Keyed: keyed("transfer:acme"), From: AcmeMain, To: AcmeResearch, Amount: 80 * billing.Credit, Reason: "for the experiments of this weekend",
+		Keyed: keyed("transfer:acme"), From: AcmeMain, To: AcmeResearch, Amount: 80 * billing.Credit,
+		Reason: "for the experiments of this weekend",
 	}); err != nil {
 		return err
 	}
 	_, err := s.ledger.AdjustBalance(ctx, s.by, billing.AdjustBalance{
-		Keyed: keyed(lastKey), Wallet: LumenMain, Amount: 25 * billing.Credit, Reason: "sorry for the slow renders on Tuesday",
+		Keyed: keyed(lastKey), Wallet: LumenMain, Amount: 25 * billing.Credit,
+		Reason: "sorry for the slow renders on Tuesday",
 	})
 	return err
 }

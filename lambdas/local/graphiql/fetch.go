@@ -19,14 +19,14 @@ import (
 )
 
 // pack is a package of npm at an exact version, with the SHA-256 of its archive, which never changes once it is
-// published: the page holds a key, so that it runs no other code than what was looked at.
+// published. The page contains a key, so it must run no other code than the code that was reviewed.
 type pack struct {
 	name, version, sum string
-	files              []string // what the page needs of it
+	files              []string // the files that the page needs
 }
 
 // published are the packages of GraphiQL.
-var published = []pack{
+var packages = []pack{
 	{
 		"graphiql", "3.9.0", "d955c99ae100ed5facb45f4f94d1a8c0a156f81106434f0e35b0dcb0be574f27",
 		[]string{"graphiql.min.js", "graphiql.min.css"},
@@ -45,14 +45,15 @@ var published = []pack{
 const cacheName = "graphiql-3.9.0"
 
 const (
-	fetchTimeout = 5 * time.Minute // 6 MB over a slow line
-	maxFileBytes = 8 << 20         // the largest of the files has 1 MB
+	fetchTimeout = 5 * time.Minute // 6 MB over a slow network
+	maxFileBytes = 8 << 20         // the largest file has 1 MB
 )
 
-// ErrNoNPM says that there is no npm to fetch GraphiQL with.
-var ErrNoNPM = errors.New("there is no npm on the PATH, which fetches GraphiQL: install Node.js, and start again")
+// ErrNoNPM says that there is no npm to download GraphiQL with.
+var ErrNoNPM = errors.New("downloading GraphiQL needs npm, and there is no npm on the PATH: " +
+	"install Node.js, and start the server again")
 
-// DefaultCache is where GraphiQL is kept for this user.
+// DefaultCache returns the directory in which GraphiQL is kept for this user.
 func DefaultCache() (string, error) {
 	user, err := os.UserCacheDir()
 	if err != nil {
@@ -61,9 +62,10 @@ func DefaultCache() (string, error) {
 	return filepath.Join(user, "drawdown", cacheName), nil
 }
 
-// Fetch makes sure that the files are in the directory cache, which has them whole or not at all. Any number of
-// processes may call it at once: each fetches beside the cache, and the first moves its files into place.
-func Fetch(ctx context.Context, cache string) error { return fetch(ctx, cache, published) }
+// Fetch makes sure that the files are in the directory cache. The directory has all of them, or does not exist. Any
+// number of processes may call Fetch at once: each downloads beside the cache, and the first moves its files into
+// place.
+func Fetch(ctx context.Context, cache string) error { return fetch(ctx, cache, packages) }
 
 func fetch(ctx context.Context, cache string, packs []pack) error {
 	if cached(cache, packs) {
@@ -80,7 +82,7 @@ func fetch(ctx context.Context, cache string, packs []pack) error {
 	if err != nil {
 		return fmt.Errorf("making room for GraphiQL: %w", err)
 	}
-	defer func() { _ = os.RemoveAll(partial) }() // what stays is rubbish in a cache
+	defer func() { _ = os.RemoveAll(partial) }() // if that fails, it is garbage in a cache
 	if err := download(ctx, npm, partial, packs); err != nil {
 		return err
 	}
@@ -94,7 +96,7 @@ func fetch(ctx context.Context, cache string, packs []pack) error {
 	return nil
 }
 
-// cached says whether the directory has all files.
+// cached returns whether the directory has all files.
 func cached(cache string, packs []pack) bool {
 	return !slices.ContainsFunc(fileNames(packs), func(name string) bool {
 		_, err := os.Stat(filepath.Join(cache, name))
@@ -102,7 +104,7 @@ func cached(cache string, packs []pack) bool {
 	})
 }
 
-// fileNames are the files that the page needs, without their directories.
+// fileNames returns the names of the files that the page needs, without their directories.
 func fileNames(packs []pack) []string {
 	var names []string
 	for _, p := range packs {
@@ -113,7 +115,8 @@ func fileNames(packs []pack) []string {
 	return names
 }
 
-// download has npm put the archives of the packages into dir. It runs there, so that no project's settings apply.
+// download downloads the archives of the packages into dir with npm. npm runs in dir, so that the settings of no
+// project apply.
 func download(ctx context.Context, npm, dir string, packs []pack) error {
 	ctx, cancel := context.WithTimeout(ctx, fetchTimeout)
 	defer cancel()
@@ -123,17 +126,19 @@ func download(ctx context.Context, npm, dir string, packs []pack) error {
 	}
 	cmd := exec.CommandContext(ctx, npm, args...)
 	cmd.Dir, cmd.WaitDelay = dir, time.Second
-	if output, err := cmd.CombinedOutput(); ctx.Err() != nil {
-		return fmt.Errorf("fetching GraphiQL with npm was given up: %w", ctx.Err())
-	} else if err != nil {
-		return fmt.Errorf("fetching GraphiQL with npm failed: %s", lastLine(output, err))
+	output, err := cmd.CombinedOutput()
+	if ctx.Err() != nil {
+		return fmt.Errorf("downloading GraphiQL with npm was interrupted: %w", ctx.Err())
+	}
+	if err != nil {
+		return fmt.Errorf("downloading GraphiQL with npm failed: %s", lastError(output, err))
 	}
 	return nil
 }
 
-// lastLine is the last of npm's own complaints that is a sentence, or err where there is none.
-func lastLine(output []byte, err error) string {
-	complaint := err.Error()
+// lastError returns the last of npm's own errors that is a sentence, or err if there is none.
+func lastError(output []byte, err error) string {
+	message := err.Error()
 	for line := range strings.Lines(string(output)) {
 		line = strings.TrimSpace(line)
 		rest, found := strings.CutPrefix(line, "npm error ")
@@ -141,13 +146,13 @@ func lastLine(output []byte, err error) string {
 			rest, found = strings.CutPrefix(line, "npm ERR! ") // as versions before 10 wrote it
 		}
 		if found && strings.Contains(rest, " ") && !strings.Contains(rest, "complete log") {
-			complaint = rest
+			message = rest
 		}
 	}
-	return complaint
+	return message
 }
 
-// unpack takes the files out of the archives in dir.
+// unpack checks the archives in dir, and writes their files into the directory into.
 func unpack(dir, into string, packs []pack) error {
 	if err := os.Mkdir(into, 0o755); err != nil {
 		return fmt.Errorf("making room for GraphiQL: %w", err)
@@ -155,10 +160,10 @@ func unpack(dir, into string, packs []pack) error {
 	for _, p := range packs {
 		archive, err := os.ReadFile(filepath.Join(dir, p.name+"-"+p.version+".tgz"))
 		if err != nil {
-			return fmt.Errorf("npm did not bring %s: %w", p.name, err)
+			return fmt.Errorf("npm did not download %s: %w", p.name, err)
 		}
 		if sum := sha256.Sum256(archive); hex.EncodeToString(sum[:]) != p.sum {
-			return fmt.Errorf("%s %s is not what was published: its checksum is %x", p.name, p.version, sum)
+			return fmt.Errorf("%s %s is not the published package: its SHA-256 is %x", p.name, p.version, sum)
 		}
 		if err := p.unpack(archive, into); err != nil {
 			return fmt.Errorf("unpacking %s %s: %w", p.name, p.version, err)
@@ -177,7 +182,7 @@ func (p pack) unpack(archive []byte, into string) error {
 	for entries := tar.NewReader(zipped); len(missing) > 0; {
 		header, err := entries.Next()
 		if errors.Is(err, io.EOF) {
-			return fmt.Errorf("%s is missing", missing[0])
+			return fmt.Errorf("the package has no file %s", missing[0])
 		}
 		if err != nil {
 			return err

@@ -18,7 +18,7 @@ import (
 	"time"
 )
 
-// fakeNPM puts a shell script in the place of npm, and nothing else on the PATH but the system's own programs.
+// fakeNPM replaces npm by a shell script. The PATH has nothing else but the system's own programs.
 func fakeNPM(t *testing.T, script string) {
 	t.Helper()
 	bin := t.TempDir()
@@ -28,7 +28,7 @@ func fakeNPM(t *testing.T, script string) {
 	t.Setenv("PATH", bin+string(os.PathListSeparator)+"/bin")
 }
 
-// archive is a package as npm packs it.
+// archive returns a package as npm packs it.
 func archive(t *testing.T, files map[string]string) []byte {
 	t.Helper()
 	var packed bytes.Buffer
@@ -48,7 +48,7 @@ func archive(t *testing.T, files map[string]string) []byte {
 	return packed.Bytes()
 }
 
-// offer has npm bring an archive, and answers the package that it is of.
+// offer has npm download an archive, and returns its package.
 func offer(t *testing.T, packed []byte) []pack {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "p.tgz")
@@ -64,14 +64,14 @@ var complete = map[string]string{
 	"package/umd/a.js": "a", "package/b.css": "b", "package/../../escape.js": "no", "package/other.js": "no",
 }
 
-func TestFetchBringsTheFilesOnce(t *testing.T) {
+func TestFetchDownloadsOnce(t *testing.T) {
 	packs := offer(t, archive(t, complete))
 	cache := filepath.Join(t.TempDir(), "deep", "cache")
 	for range 2 {
 		if err := fetch(t.Context(), cache, packs); err != nil {
 			t.Fatal(err)
 		}
-		fakeNPM(t, "exit 1") // which the second time does not need
+		fakeNPM(t, "exit 1") // the second time does not need it
 	}
 	entries, err := os.ReadDir(cache)
 	if err != nil || len(entries) != 2 || entries[0].Name() != "a.js" || entries[1].Name() != "b.css" {
@@ -82,15 +82,15 @@ func TestFetchBringsTheFilesOnce(t *testing.T) {
 	}
 }
 
-func TestFetchRefusesWhatIsNotWhole(t *testing.T) {
+func TestFetchRefusesWrongArchives(t *testing.T) {
 	t.Run("another checksum", func(t *testing.T) {
 		packs := offer(t, archive(t, complete))
 		packs[0].sum = strings.Repeat("0", 64)
-		expect(t, fetch(t.Context(), filepath.Join(t.TempDir(), "cache"), packs), "not what was published")
+		expect(t, fetch(t.Context(), filepath.Join(t.TempDir(), "cache"), packs), "not the published package")
 	})
 	t.Run("a file too few", func(t *testing.T) {
 		packs := offer(t, archive(t, map[string]string{"package/umd/a.js": "a"}))
-		expect(t, fetch(t.Context(), filepath.Join(t.TempDir(), "cache"), packs), "b.css is missing")
+		expect(t, fetch(t.Context(), filepath.Join(t.TempDir(), "cache"), packs), "the package has no file b.css")
 	})
 	t.Run("no archive", func(t *testing.T) {
 		packs := offer(t, []byte("nothing of the kind"))
@@ -98,14 +98,15 @@ func TestFetchRefusesWhatIsNotWhole(t *testing.T) {
 	})
 }
 
-func TestFetchSaysWhatFailed(t *testing.T) {
+func TestFetchErrors(t *testing.T) {
 	cache := filepath.Join(t.TempDir(), "cache")
 	fakeNPM(t, `echo "npm warn something"
 echo "npm error code ENOTFOUND"
 echo "npm error request to the registry failed, reason: it cannot be found"
 echo "npm error A complete log of this run can be found in: /x"
 exit 1`)
-	expect(t, Fetch(t.Context(), cache), "fetching GraphiQL with npm failed: request to the registry failed, reason: it cannot be found")
+	expect(t, Fetch(t.Context(), cache),
+		"downloading GraphiQL with npm failed: request to the registry failed, reason: it cannot be found")
 	fakeNPM(t, "exit 3")
 	expect(t, Fetch(t.Context(), cache), "exit status 3")
 	t.Setenv("PATH", t.TempDir())
@@ -119,7 +120,7 @@ func TestFetchEndsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 	defer cancel()
 	began := time.Now()
-	expect(t, Fetch(ctx, filepath.Join(t.TempDir(), "cache")), "given up")
+	expect(t, Fetch(ctx, filepath.Join(t.TempDir(), "cache")), "interrupted")
 	if took := time.Since(began); took > 10*time.Second {
 		t.Fatalf("it took %s", took)
 	}

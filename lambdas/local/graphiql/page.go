@@ -21,7 +21,7 @@ var pages = template.Must(template.ParseFS(ours, "page.html"))
 // Config says what the page shows.
 type Config struct {
 	Settings Settings
-	Curl     string // how to ask from a terminal, for who has no GraphiQL
+	Curl     string // a request for a terminal, in case GraphiQL is missing
 	Cache    string // where GraphiQL is kept
 	Log      *slog.Logger
 }
@@ -33,17 +33,17 @@ type Settings struct {
 	Query    string // the example
 }
 
-// Page is the page and what belongs to it: GET / and GET /graphiql/…
+// Page serves the page and its files: GET / and GET /graphiql/…
 type Page struct {
 	config Config
 	files  http.Handler
 
 	mu    sync.Mutex
 	state state
-	fault string // why there is no GraphiQL, where that is so
+	fault string // why GraphiQL is absent
 }
 
-// state is how far GraphiQL is.
+// state says whether GraphiQL is there.
 type state string
 
 const (
@@ -52,42 +52,44 @@ const (
 	absent   state = "absent"
 )
 
-// New is a page that waits for [Page.Fetch].
+// New returns a page that waits for [Page.Fetch].
 func New(config Config) *Page {
 	return &Page{config: config, files: http.FileServerFS(os.DirFS(config.Cache)), state: fetching}
 }
 
-// Fetch fetches GraphiQL where it is not there yet, and has the page say how that went.
+// Fetch downloads GraphiQL unless it is there. The page shows the result.
 func (p *Page) Fetch(ctx context.Context) {
 	err := Fetch(ctx, p.config.Cache)
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.state = ready; err != nil {
+	p.state = ready
+	if err != nil {
 		p.state, p.fault = absent, err.Error()
 	}
 }
 
 // ServeHTTP implements http.Handler.
 //
-// It answers on names of this machine alone. The page holds a key, and who makes a name of theirs point to this
-// machine could otherwise read it from another page in the same browser.
+// It answers only under names of this machine. The page contains a key. Otherwise somebody whose own name points to
+// this machine could read the key from another page in the same browser.
 func (p *Page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	header := w.Header()
 	header.Set("X-Content-Type-Options", "nosniff")
 	if !local(r.Host) {
-		http.Error(w, "this page is for the machine on which it is served: open it on localhost", http.StatusForbidden)
+		http.Error(w, "this page is only for the machine that serves it: open it on localhost", http.StatusForbidden)
 		return
 	}
-	// Nothing is loaded from elsewhere, and no other site frames the page. GraphiQL's editor writes style elements.
+	// Nothing is loaded from elsewhere, and no other site can frame the page. GraphiQL's editor writes style elements.
 	header.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; connect-src 'self'; "+
-		"style-src 'self' 'unsafe-inline'; font-src 'self' data:; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'")
+		"style-src 'self' 'unsafe-inline'; font-src 'self' data:; img-src 'self' data:; "+
+		"frame-ancestors 'none'; base-uri 'none'; form-action 'none'")
 	header.Set("Referrer-Policy", "no-referrer")
 	switch name, isFile := strings.CutPrefix(r.URL.Path, "/graphiql/"); {
 	case r.URL.Path == "/":
 		p.show(w, r)
 	case isFile && name == "start.js":
 		http.ServeFileFS(w, r, ours, name)
-	case isFile && slices.Contains(fileNames(published), name):
+	case isFile && slices.Contains(fileNames(packages), name):
 		http.StripPrefix("/graphiql", p.files).ServeHTTP(w, r)
 	default:
 		http.NotFound(w, r)
@@ -105,11 +107,11 @@ func (p *Page) show(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
 	if err := pages.ExecuteTemplate(w, "page.html", view); err != nil && r.Context().Err() == nil {
-		p.config.Log.Error("the page cannot be written", "error", err.Error())
+		p.config.Log.Error("writing the page failed", "error", err.Error())
 	}
 }
 
-// local says whether host, with or without a port, is a name of this machine.
+// local returns whether host, with or without a port, is a name of this machine.
 func local(host string) bool {
 	if name, _, err := net.SplitHostPort(host); err == nil {
 		host = name

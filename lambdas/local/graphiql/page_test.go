@@ -10,12 +10,12 @@ import (
 	"testing"
 )
 
-// newPage is a page whose cache has the files of GraphiQL, or of which there is none.
+// newPage returns a page whose cache has the files of GraphiQL, or is empty.
 func newPage(t *testing.T, cached bool) *Page {
 	t.Helper()
 	cache := t.TempDir()
 	if cached {
-		for _, name := range fileNames(published) {
+		for _, name := range fileNames(packages) {
 			if err := os.WriteFile(filepath.Join(cache, name), []byte("/* "+name+" */"), 0o600); err != nil {
 				t.Fatal(err)
 			}
@@ -53,7 +53,8 @@ func TestPageWithGraphiQL(t *testing.T) {
 		"/graphiql/graphiql.min.js": "text/javascript", "/graphiql/graphiql.min.css": "text/css",
 		"/graphiql/react-dom.production.min.js": "text/javascript", "/graphiql/start.js": "text/javascript",
 	} {
-		if answer := get(page, "localhost:8080", path); answer.Code != http.StatusOK || !strings.HasPrefix(answer.Header().Get("Content-Type"), media) {
+		answer := get(page, "localhost:8080", path)
+		if answer.Code != http.StatusOK || !strings.HasPrefix(answer.Header().Get("Content-Type"), media) {
 			t.Errorf("%s: %d %s", path, answer.Code, answer.Header().Get("Content-Type"))
 		}
 	}
@@ -62,26 +63,28 @@ func TestPageWithGraphiQL(t *testing.T) {
 func TestPageWithoutGraphiQL(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
 	page := newPage(t, false)
-	if answer := get(page, "localhost:8080", "/").Body.String(); !strings.Contains(answer, "is being fetched") || !strings.Contains(answer, "refresh") {
-		t.Errorf("before it is fetched the page says\n%s", answer)
+	answer := get(page, "localhost:8080", "/").Body.String()
+	if !strings.Contains(answer, "is being downloaded") || !strings.Contains(answer, "refresh") {
+		t.Errorf("before GraphiQL is downloaded the page is\n%s", answer)
 	}
 	page.Fetch(t.Context())
-	answer := get(page, "localhost:8080", "/").Body.String()
+	answer = get(page, "localhost:8080", "/").Body.String()
 	for _, part := range []string{"no npm on the PATH", "curl -H &#39;a: b&#39; http://localhost:8080/graphql"} {
 		if !strings.Contains(answer, part) {
 			t.Errorf("the page lacks %s:\n%s", part, answer)
 		}
 	}
 	if strings.Contains(answer, "refresh") || strings.Contains(answer, "<script") {
-		t.Errorf("the page goes on waiting:\n%s", answer)
+		t.Errorf("the page still waits:\n%s", answer)
 	}
 }
 
-func TestPageIsForThisMachineAlone(t *testing.T) {
+func TestPageIsForThisMachineOnly(t *testing.T) {
 	page := newPage(t, true)
 	page.Fetch(t.Context())
 	for host, status := range map[string]int{
-		"localhost": 200, "localhost:8080": 200, "127.0.0.1:8080": 200, "[::1]:8080": 200, "[::1]": 200, "app.localhost:1": 200,
+		"localhost": 200, "localhost:8080": 200, "127.0.0.1:8080": 200, "[::1]:8080": 200, "[::1]": 200,
+		"app.localhost:1":       200,
 		"attacker.example:8080": 403, "localhost.attacker.example": 403, "10.0.0.7:8080": 403, "": 403,
 	} {
 		if answer := get(page, host, "/"); answer.Code != status {
@@ -93,7 +96,9 @@ func TestPageIsForThisMachineAlone(t *testing.T) {
 func TestPageServesNothingElse(t *testing.T) {
 	page := newPage(t, true)
 	page.Fetch(t.Context())
-	for _, path := range []string{"/other", "/graphiql/", "/graphiql/page.html", "/graphiql/../page.go", "/graphiql/%2e%2e/secret"} {
+	for _, path := range []string{
+		"/other", "/graphiql/", "/graphiql/page.html", "/graphiql/../page.go", "/graphiql/%2e%2e/secret",
+	} {
 		if answer := get(page, "localhost", path); answer.Code != http.StatusNotFound {
 			t.Errorf("%s: %d", path, answer.Code)
 		}

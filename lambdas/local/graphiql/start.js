@@ -2,7 +2,7 @@
 const { Endpoint, Secret, Query } = JSON.parse(document.getElementById("settings").textContent);
 const headers = { Authorization: `Bearer ${Secret}` };
 
-// The key is sent with every request, also with those for the schema. What the editor's tab of headers says goes before.
+// The key is sent with every request, also with those for the schema. Headers in the editor's tab take precedence.
 const fetcher = GraphiQL.createFetcher({ url: Endpoint, headers });
 
 ReactDOM.createRoot(document.getElementById("graphiql")).render(

@@ -10,7 +10,8 @@ import (
 	"sync"
 )
 
-// checkpoints keep how far a function has come in the shards of a stream, in a file, so that a restart goes on.
+// checkpoints keep a function's positions in the shards of a stream, in a file, so that it continues there after a
+// restart.
 type checkpoints struct {
 	file string
 
@@ -21,14 +22,15 @@ type checkpoints struct {
 	}
 }
 
-// position is how far a function has come in a shard.
+// position is a function's position in a shard.
 type position struct {
-	After string `json:"after,omitempty"` // a sequence number; empty: the beginning
+	After string `json:"after,omitempty"` // the sequence number of the last record that is done; empty: none
 	Ended bool   `json:"ended,omitempty"`
 }
 
-// openCheckpoints reads what is kept of a stream. Of another stream, such as that of a table which has been made anew, it
-// means nothing, and neither does a file that cannot be read: everything is seen again, which does no harm.
+// openCheckpoints reads the checkpoints of a stream. It ignores those of another stream, such as that of a table which
+// has been deleted and created again, and a file that cannot be parsed. The function then sees all records again, which
+// does no harm.
 func openCheckpoints(file, stream string) (*checkpoints, error) {
 	c := &checkpoints{file: file}
 	kept, err := os.ReadFile(file)
@@ -41,7 +43,7 @@ func openCheckpoints(file, stream string) (*checkpoints, error) {
 	return c, nil
 }
 
-// at is how far the function has come in a shard.
+// at returns the position in a shard.
 func (c *checkpoints) at(shard string) position {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -51,7 +53,7 @@ func (c *checkpoints) at(shard string) position {
 	return position{}
 }
 
-// put keeps how far the function has come in a shard.
+// put keeps the position in a shard.
 func (c *checkpoints) put(shard string, p position) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -59,8 +61,8 @@ func (c *checkpoints) put(shard string, p position) error {
 	return c.save()
 }
 
-// keep forgets the shards that the stream no longer has.
-func (c *checkpoints) keep(shards map[string]bool) {
+// retain removes the positions in shards that the stream no longer has.
+func (c *checkpoints) retain(shards map[string]bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for id := range c.state.Shards {
@@ -70,7 +72,7 @@ func (c *checkpoints) keep(shards map[string]bool) {
 	}
 }
 
-// save replaces the file, whole or not at all.
+// save replaces the file as a whole.
 func (c *checkpoints) save() error {
 	text, err := json.Marshal(c.state)
 	if err != nil {
@@ -85,7 +87,7 @@ func (c *checkpoints) save() error {
 		err = os.Rename(fresh.Name(), c.file)
 	}
 	if err != nil {
-		return fmt.Errorf("keeping a checkpoint: %w", err)
+		return fmt.Errorf("writing a checkpoint: %w", err)
 	}
 	return nil
 }

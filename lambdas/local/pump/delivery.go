@@ -13,14 +13,14 @@ import (
 	"github.com/drawdown-billing/drawdown/lambdas/wiring"
 )
 
-// Rules are those of an event source mapping. The zero value of each is Lambda's, or what the template says.
+// Rules are the settings of an event source mapping. The zero value of each means Lambda's default, or the template's.
 type Rules struct {
 	BatchSize int           // 0: 100
 	Retries   int           // of one record; 0: 10
 	MaxAge    time.Duration // 0: a day
 	Timeout   time.Duration // of a function; 0: a minute
-	Pause     time.Duration // before the first retry, twice as long each time; 0: 50 ms
-	MaxPause  time.Duration // 0: a second, so that ten retries take some seven
+	Pause     time.Duration // before the first retry; it doubles each time; 0: 50 ms
+	MaxPause  time.Duration // 0: a second, so that ten retries take some seven seconds
 }
 
 func (r Rules) withDefaults() Rules {
@@ -42,29 +42,29 @@ func (r Rules) withDefaults() Rules {
 	return r
 }
 
-// Handler is a function that takes batches of a stream.
+// Handler is a function that processes batches of a stream.
 type Handler func(context.Context, events.DynamoDBEvent) (events.DynamoDBEventResponse, error)
 
-// Failure is what was given up.
+// Failure is a record that was given up.
 type Failure struct {
 	Function string                     `json:"function"`
 	Reason   string                     `json:"reason"`
 	Record   events.DynamoDBEventRecord `json:"record"`
 }
 
-// delivery brings the records of one shard to a function.
+// delivery delivers the records of one shard to a function.
 type delivery struct {
 	function string
 	rules    Rules
 	handle   Handler
 	now      func() time.Time
-	work     context.Context //nolint:containedctx // of the function: it goes on for a moment when there is to be no more
+	work     context.Context //nolint:containedctx // of the function: it ends some time after the pump's own
 	giveUp   func(Failure) error
-	done     func(sequenceNumber string) error // all up to that one is done
+	done     func(sequenceNumber string) error // called when all records up to this one are done
 	log      *slog.Logger
 }
 
-// deliver returns once each record of a batch is done or given up, or with the error of ctx.
+// deliver returns when each record of a batch is done or given up, or with the error of ctx.
 func (d *delivery) deliver(ctx context.Context, batch []events.DynamoDBEventRecord) error {
 	for tries := 0; len(batch) > 0; {
 		if d.now().Sub(batch[0].Change.ApproximateCreationDateTime.Time) > d.rules.MaxAge {
@@ -75,7 +75,7 @@ func (d *delivery) deliver(ctx context.Context, batch []events.DynamoDBEventReco
 			continue
 		}
 		failed := d.invoke(batch)
-		if failed > 0 { // which is progress
+		if failed > 0 { // the records before it are done
 			if err := d.done(batch[failed-1].Change.SequenceNumber); err != nil {
 				return err
 			}
@@ -107,16 +107,18 @@ func (d *delivery) deliver(ctx context.Context, batch []events.DynamoDBEventReco
 	return nil
 }
 
-// abandon puts a record aside.
+// abandon gives a record up: it goes to the failures.
 func (d *delivery) abandon(r events.DynamoDBEventRecord, reason string) error {
-	d.log.Error("a record was given up: "+reason, "function", d.function, "sequenceNumber", r.Change.SequenceNumber)
+	d.log.Error("a record was given up, because "+reason,
+		"function", d.function, "sequenceNumber", r.Change.SequenceNumber)
 	if err := d.giveUp(Failure{d.function, reason, r}); err != nil {
-		return fmt.Errorf("putting a record aside: %w", err)
+		return fmt.Errorf("keeping a record that was given up: %w", err)
 	}
 	return d.done(r.Change.SequenceNumber)
 }
 
-// invoke has the function work on a batch, and answers the first record that failed: 0 where all of it did.
+// invoke calls the function with a batch. It returns the index of the first record that failed: 0 if all failed, the
+// length of the batch if none did.
 func (d *delivery) invoke(batch []events.DynamoDBEventRecord) (failed int) {
 	ctx, cancel := context.WithTimeout(d.work, d.rules.Timeout)
 	defer cancel()
@@ -132,8 +134,10 @@ func (d *delivery) invoke(batch []events.DynamoDBEventRecord) (failed int) {
 	}
 	failed = len(batch)
 	for _, item := range response.BatchItemFailures {
-		at := slices.IndexFunc(batch, func(r events.DynamoDBEventRecord) bool { return r.Change.SequenceNumber == item.ItemIdentifier })
-		failed = min(failed, max(at, 0)) // one that is not of the batch means all of it
+		at := slices.IndexFunc(batch, func(r events.DynamoDBEventRecord) bool {
+			return r.Change.SequenceNumber == item.ItemIdentifier
+		})
+		failed = min(failed, max(at, 0)) // a record that is not in the batch means that all failed
 	}
 	return failed
 }

@@ -21,15 +21,15 @@ var (
 
 func quiet() *slog.Logger { return slog.New(slog.NewTextHandler(io.Discard, nil)) }
 
-// course is a delivery whose every step is kept.
-type course struct {
+// recorder is a delivery that records its steps.
+type recorder struct {
 	*delivery
-	batches []string // what the function was given, by the names of the records
+	batches []string // of the function, by the names of the records
 	done    []string
 	failed  []Failure
 }
 
-// records are named by letters.
+// records returns records that are named by letters.
 func records(names string) []events.DynamoDBEventRecord {
 	var all []events.DynamoDBEventRecord
 	for _, name := range names {
@@ -49,14 +49,15 @@ func names(batch []events.DynamoDBEventRecord) string {
 	return all.String()
 }
 
-// failAt answers that the record at a place failed.
+// failAt returns the response that the record at an index failed.
 func failAt(batch []events.DynamoDBEventRecord, at int) events.DynamoDBEventResponse {
-	return events.DynamoDBEventResponse{BatchItemFailures: []events.DynamoDBBatchItemFailure{{ItemIdentifier: batch[at].Change.SequenceNumber}}}
+	failure := events.DynamoDBBatchItemFailure{ItemIdentifier: batch[at].Change.SequenceNumber}
+	return events.DynamoDBEventResponse{BatchItemFailures: []events.DynamoDBBatchItemFailure{failure}}
 }
 
-func newCourse(t *testing.T, handle Handler) *course {
+func newRecorder(t *testing.T, handle Handler) *recorder {
 	t.Helper()
-	c := &course{}
+	c := &recorder{}
 	c.delivery = &delivery{
 		function: "f", rules: Rules{Retries: 3, Pause: time.Nanosecond}.withDefaults(), work: t.Context(), log: quiet(),
 		now: func() time.Time { return epoch.Add(time.Hour) },
@@ -70,7 +71,7 @@ func newCourse(t *testing.T, handle Handler) *course {
 	return c
 }
 
-// TestRules are those of Lambda, one by one.
+// TestRules checks the rules of Lambda, one by one.
 func TestRules(t *testing.T) {
 	all := func(events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
 		return events.DynamoDBEventResponse{}, nil
@@ -83,11 +84,11 @@ func TestRules(t *testing.T) {
 		failed  string
 	}{
 		{
-			"all is well",
+			"no failure",
 			func(b events.DynamoDBEvent, _ int) (events.DynamoDBEventResponse, error) { return all(b) },
 			"abcd", "d", "",
 		}, {
-			"what failed first begins the next batch",
+			"the first failed record begins the next batch",
 			func(b events.DynamoDBEvent, call int) (events.DynamoDBEventResponse, error) {
 				if call == 0 {
 					return failAt(b.Records, 2), nil
@@ -105,7 +106,7 @@ func TestRules(t *testing.T) {
 			},
 			"abcd ab cd", "b d", "",
 		}, {
-			"one poisoned record is given up, after its retries, and holds up nothing else",
+			"one poisoned record is given up after its retries, and delays no other",
 			func(b events.DynamoDBEvent, _ int) (events.DynamoDBEventResponse, error) {
 				if i := strings.Index(names(b.Records), "c"); i >= 0 {
 					if i == 0 && len(b.Records) > 1 {
@@ -126,7 +127,7 @@ func TestRules(t *testing.T) {
 			},
 			"abcd ab a a a a b cd", "a b d", "a",
 		}, {
-			"a failure of what is not in the batch is one of all of it",
+			"a failed record that is not in the batch means that all failed",
 			func(b events.DynamoDBEvent, call int) (events.DynamoDBEventResponse, error) {
 				if call == 0 {
 					return failAt(records("x"), 0), nil
@@ -138,7 +139,7 @@ func TestRules(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			calls := 0
-			c := newCourse(t, func(_ context.Context, b events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
+			c := newRecorder(t, func(_ context.Context, b events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
 				calls++
 				return test.handle(b, calls-1)
 			})
@@ -153,15 +154,15 @@ func TestRules(t *testing.T) {
 				t.Errorf("the batches are %q, not %q", got, test.batches)
 			}
 			if got := strings.Join(c.done, " "); got != test.done || failed != test.failed {
-				t.Errorf("done are %q, not %q; given up is %q, not %q", got, test.done, failed, test.failed)
+				t.Errorf("done: %q, not %q; given up: %q, not %q", got, test.done, failed, test.failed)
 			}
 		})
 	}
 }
 
-// TestOldRecords are given up without being tried, however many there are.
+// Old records are given up without being tried, however many there are.
 func TestOldRecords(t *testing.T) {
-	c := newCourse(t, func(context.Context, events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
+	c := newRecorder(t, func(context.Context, events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
 		return events.DynamoDBEventResponse{}, nil
 	})
 	batch := records("abc")
@@ -175,10 +176,10 @@ func TestOldRecords(t *testing.T) {
 	}
 }
 
-// TestDeliveryEnds with its context, between two invocations, with what is done kept.
+// A delivery ends with its context, between two invocations, and keeps what is done.
 func TestDeliveryEnds(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
-	c := newCourse(t, func(work context.Context, b events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
+	c := newRecorder(t, func(work context.Context, b events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
 		cancel()
 		return failAt(b.Records, 1), work.Err() // the function's own context goes on
 	})
@@ -194,11 +195,11 @@ func TestDeliveryEnds(t *testing.T) {
 		return events.DynamoDBEventResponse{}, errBroken
 	}
 	if err := c.deliver(t.Context(), records("a")); !errors.Is(err, errBroken) {
-		t.Errorf("what could not be put aside is passed: %v", err)
+		t.Errorf("a record is skipped that could not be kept as given up: %v", err)
 	}
 }
 
-// TestCheckpoints survive a restart, and mean nothing for another stream.
+// Checkpoints survive a restart, and are ignored for another stream.
 func TestCheckpoints(t *testing.T) {
 	file := t.TempDir() + "/f.json"
 	open := func(stream string) *checkpoints {
@@ -218,9 +219,9 @@ func TestCheckpoints(t *testing.T) {
 	if at := again.at("shard1"); at != (position{"7", true}) {
 		t.Errorf("got %+v", at)
 	}
-	again.keep(map[string]bool{"shard0": true})
+	again.retain(map[string]bool{"shard0": true})
 	if again.at("shard0").After != "7" || again.at("shard1") != (position{}) {
-		t.Error("the wrong shards are forgotten")
+		t.Error("the wrong shards are removed")
 	}
 	if at := open("arn:2").at("shard0"); at != (position{}) {
 		t.Errorf("another stream begins at %+v", at)

@@ -1,19 +1,25 @@
-// Package pump drives functions with the change streams of a database, as AWS Lambda's event source mappings do, for
-// development: where there is no Lambda, it is what reads the streams.
+// Package pump reads the change streams of a database and calls functions with their records, as AWS Lambda's event
+// source mappings do. It replaces them in development.
 //
 //	stream ──► records, of one shard in their order ──► filter ──► batch ──► function ──► checkpoint
 //	                                                                 ▲           │
 //	                                         cut in two, or later ───┴── failed ─┤
-//	                                                                             └── too often, or too old: put aside
+//	                                                                             └── too often, or too old: given up
 //
-// It keeps Lambda's rules, so that a function which works here works there: a batch is of one shard; what a function
-// answers as its first failure begins the next batch; a batch that fails as a whole is cut in two; a record that keeps
-// failing is given up after its retries, or when it is a day old, and goes to a file of failures; a function sees every
-// record at least once, also after a crash, since a checkpoint moves only past what is done.
+// It follows Lambda's rules, so that a function which works here works there:
+//
+//   - A batch has records of one shard.
+//   - The first record that a function reports as failed begins the next batch.
+//   - A batch that fails as a whole is cut in two.
+//   - A record that keeps failing is given up after its retries, or when it is a day old. It goes to a file of
+//     failures.
+//   - A function sees every record at least once, also after a crash: a checkpoint moves only past records
+//     that are done.
+//
 // https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html
 //
-// # What it mends
+// # Differences of DynamoDB Local
 //
-// DynamoDB Local has one shard at a time, has no name for what TTL removes and does not say who did, and gives some
-// answers a wrong checksum.
+// DynamoDB Local has one shard at a time. Its records of removals by TTL have no known event name and no user identity:
+// the pump adds both. Some of its answers have a wrong checksum.
 package pump

@@ -14,6 +14,7 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/billing/timer"
 	"github.com/drawdown-billing/drawdown/ddb"
 	"github.com/drawdown-billing/drawdown/ddb/ddbtest"
@@ -23,22 +24,23 @@ func TestMain(m *testing.M) { ddbtest.Main(m) }
 
 var reminders = []int{30, 7, 1}
 
-// history is what happened in a deployment, and what its streams showed of it.
+// history has the decisions of a deployment, and the records of its streams.
 type history struct {
 	decisions []*billing.Decision
-	events    map[billing.EventID]bool // that should be told
-	timers    []timer.Timer            // that should be put
+	events    map[billing.EventID]bool // that should be sent
+	timers    []timer.Timer            // that should be set
 	wallets   []events.DynamoDBEventRecord
 	removals  []events.DynamoDBEventRecord // of the timers, as TTL would remove them
 }
 
-// Commit implements [billing.Store]: it notes what should follow from a decision, by another way than the streams.
-type observed struct {
-	billing.Store
+// observedStore is a store that adds to a history what should follow from each decision, independently of the streams.
+type observedStore struct {
+	ledger.Store
 	*history
 }
 
-func (o observed) Commit(ctx context.Context, d *billing.Decision) error {
+// Commit implements [ledger.Store].
+func (o observedStore) Commit(ctx context.Context, d *billing.Decision) error {
 	if err := o.Store.Commit(ctx, d); err != nil {
 		return err
 	}
@@ -55,7 +57,7 @@ func (o observed) Commit(ctx context.Context, d *billing.Decision) error {
 	return nil
 }
 
-// tables makes tables with streams, and answers how to get at them.
+// tables creates tables with streams, and returns their configuration and a client for the streams.
 func tables(t *testing.T) (ddb.Config, *dynamodbstreams.Client) {
 	t.Helper()
 	c := ddb.Config{Endpoint: ddbtest.Endpoint(t), TablePrefix: "test-" + rand.Text() + "-", Timeout: time.Minute}
@@ -74,42 +76,46 @@ func tables(t *testing.T) (ddb.Config, *dynamodbstreams.Client) {
 	return c, streams
 }
 
-// recorded is a history that was made on DynamoDB Local once, for all tests.
-var recorded = struct {
+// theHistory is a history that is made on DynamoDB Local once, for all tests.
+var theHistory = struct {
 	sync.Once
 	history
 }{}
 
-func past(t *testing.T) *history {
+// recordedHistory returns the history, and makes it at the first call.
+func recordedHistory(t *testing.T) *history {
 	t.Helper()
-	recorded.Do(func() {
-		h := &recorded.history
+	theHistory.Do(func() {
+		h := &theHistory.history
 		h.events = map[billing.EventID]bool{}
 		config, streams := tables(t)
 		store := ddbtest.Open(t, config)
-		live(t, billingtest.NewWorld(observed{store, h}, 1))
+		makeHistory(t, billingtest.NewWorld(observedStore{store, h}, 1))
 		if err := store.PutTimers(t.Context(), h.timers); err != nil {
 			t.Fatal(err)
 		}
 		if err := store.DeleteTimers(t.Context(), h.timers); err != nil {
 			t.Fatal(err)
 		}
-		h.wallets = drain(t, streams, config.TablePrefix+"wallets")
-		for _, r := range drain(t, streams, config.TablePrefix+"outbox") {
+		h.wallets = readStream(t, streams, config.TablePrefix+"wallets")
+		for _, r := range readStream(t, streams, config.TablePrefix+"outbox") {
 			if r.EventName == "REMOVE" && strings.HasPrefix(r.Change.Keys["sk"].String(), "TIMER#") {
 				r.UserIdentity = &events.DynamoDBUserIdentity{Type: "Service", PrincipalID: "dynamodb.amazonaws.com"}
 				h.removals = append(h.removals, r)
 			}
 		}
 	})
-	if len(recorded.wallets) < 100 || len(recorded.removals) != len(recorded.timers) || len(recorded.timers) < 20 {
-		t.Fatalf("the history has %d records, %d timers and %d removals", len(recorded.wallets), len(recorded.timers), len(recorded.removals))
+	if len(theHistory.wallets) < 100 || len(theHistory.removals) != len(theHistory.timers) || len(theHistory.timers) < 20 {
+		t.Fatalf("the history has %d records, %d timers and %d removals",
+			len(theHistory.wallets), len(theHistory.timers), len(theHistory.removals))
 	}
-	return &recorded.history
+	return &theHistory.history
 }
 
-// drain reads a stream to its end.
-func drain(t *testing.T, client *dynamodbstreams.Client, table string) (all []events.DynamoDBEventRecord) {
+// readStream reads all records of a stream.
+func readStream(
+	t *testing.T, client *dynamodbstreams.Client, table string,
+) (all []events.DynamoDBEventRecord) {
 	t.Helper()
 	s, err := openStream(t.Context(), client, table, time.Millisecond)
 	if err != nil {
@@ -120,7 +126,7 @@ func drain(t *testing.T, client *dynamodbstreams.Client, table string) (all []ev
 		t.Fatalf("the shards are %v, %v", shards, err)
 	}
 	for shard := range shards {
-		ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second) // it never ends by itself
+		ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second) // the shard stays open
 		defer cancel()
 		if err := s.read(ctx, shard, "", func(batch []events.DynamoDBEventRecord) error {
 			all = append(all, batch...)
@@ -132,9 +138,9 @@ func drain(t *testing.T, client *dynamodbstreams.Client, table string) (all []ev
 	return all
 }
 
-// live is what happens: six wallets are granted credit that ends and credit that stays, are used, one by one and in
-// batches, are watched, and lapse.
-func live(t *testing.T, w *billingtest.World) {
+// makeHistory makes the history: six wallets get credit that expires and credit that does not, and balance alerts;
+// their usage is recorded one by one and in batches; and time passes.
+func makeHistory(t *testing.T, w *billingtest.World) {
 	t.Helper()
 	must := func(err error) {
 		t.Helper()
@@ -144,14 +150,14 @@ func live(t *testing.T, w *billingtest.World) {
 	}
 	by, keys := billingtest.Caller, 0
 	keyed := func() billing.Keyed { keys++; return billing.Keyed{IdempotencyKey: fmt.Sprint("k", keys)} }
-	customer, _, err := w.CreateCustomer(t.Context(), by, billing.CreateCustomer{IdempotencyKey: "c", Name: "C", TimeZone: "UTC"})
+	created, err := w.CreateCustomer(t.Context(), by, billing.CreateCustomer{Keyed: billing.Keyed{IdempotencyKey: "c"}, Name: "C", TimeZone: "UTC"})
 	must(err)
 	for n := range 6 {
-		wallet, _, err := w.OpenWallet(t.Context(), by, billing.OpenWallet{
-			IdempotencyKey: fmt.Sprint("w", n), Customer: string(customer.ID), Name: "W", Unit: "credits",
+		opened, err := w.OpenWallet(t.Context(), by, billing.OpenWallet{
+			Keyed: billing.Keyed{IdempotencyKey: fmt.Sprint("w", n)}, Customer: string(created.Value.ID), Name: "W", Unit: "credits",
 		})
 		must(err)
-		id := string(wallet.ID)
+		id := string(opened.Value.ID)
 		_, err = w.SetBalanceAlerts(t.Context(), by, billing.SetBalanceAlerts{Keyed: keyed(), Wallet: id, Thresholds: []billing.Credits{20 * billing.Credit}})
 		must(err)
 		for days := range 4 {

@@ -17,30 +17,31 @@ import (
 	"github.com/drawdown-billing/drawdown/lambdas/wiring"
 )
 
-// Mapping has a function follow the stream of a table.
+// Mapping connects a function with the stream of a table.
 type Mapping struct {
 	Function string
-	Table    string                                // its whole name
-	Wants    func(events.DynamoDBEventRecord) bool // which records it is sent; nil: all
+	Table    string                                // its full name, with the prefix
+	Wants    func(events.DynamoDBEventRecord) bool // which records the function gets; nil: all
 	Handle   Handler
 }
 
-// Config says what is pumped, from where.
+// Config is the configuration of [Run].
 type Config struct {
 	Client   *dynamodbstreams.Client
 	Mappings []Mapping
 	Rules    Rules
 	Dir      string        // where checkpoints and failures are kept
-	Poll     time.Duration // between looks at a stream that has nothing new; 0: 100 ms
-	Grace    time.Duration // for functions to end when there is to be no more; 0: 2 s
+	Poll     time.Duration // between two reads of a stream that has nothing new; 0: 100 ms
+	Grace    time.Duration // how long functions may take to end after the context of Run has; 0: 2 s
 	Now      func() time.Time
 	Log      *slog.Logger
 }
 
-// FailuresFile is where what was given up is kept, a line each.
+// FailuresFile is the file of records that were given up, one in each line.
 const FailuresFile = "failures.jsonl"
 
-// Run pumps until ctx ends, which is no error, or until it cannot go on.
+// Run calls the functions with the records of their streams until ctx ends, which is no error, or until reading a
+// stream fails.
 func Run(ctx context.Context, c Config) error {
 	if c.Poll == 0 {
 		c.Poll = 100 * time.Millisecond
@@ -50,9 +51,9 @@ func Run(ctx context.Context, c Config) error {
 	}
 	c.Rules = c.Rules.withDefaults()
 	if err := os.MkdirAll(c.Dir, 0o700); err != nil {
-		return fmt.Errorf("making the directory of checkpoints: %w", err)
+		return fmt.Errorf("creating the directory of checkpoints: %w", err)
 	}
-	work, cancel := Patient(ctx, c.Grace)
+	work, cancel := WithGrace(ctx, c.Grace)
 	defer cancel()
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
@@ -61,7 +62,7 @@ func Run(ctx context.Context, c Config) error {
 	for _, m := range c.Mappings {
 		wait.Go(func() {
 			if err := p.follow(ctx, m); err != nil && ctx.Err() == nil {
-				stop(fmt.Errorf("%s on table %s: %w", m.Function, m.Table, err))
+				stop(fmt.Errorf("function %s on table %s: %w", m.Function, m.Table, err))
 			}
 		})
 	}
@@ -72,27 +73,27 @@ func Run(ctx context.Context, c Config) error {
 	return nil
 }
 
-// Patient is a context that ends some time after ctx has.
-func Patient(ctx context.Context, grace time.Duration) (context.Context, context.CancelFunc) {
-	patient, cancel := context.WithCancel(context.WithoutCancel(ctx))
+// WithGrace returns a context that ends the given time after ctx has.
+func WithGrace(ctx context.Context, grace time.Duration) (context.Context, context.CancelFunc) {
+	extended, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	context.AfterFunc(ctx, func() {
-		_ = wiring.Sleep(patient, grace)
+		_ = wiring.Sleep(extended, grace)
 		cancel()
 	})
-	return patient, cancel
+	return extended, cancel
 }
 
 type pump struct {
 	Config
-	work context.Context //nolint:containedctx // of the functions, which outlasts that of Run
+	work context.Context //nolint:containedctx // of the functions: it ends after that of Run
 
 	mu sync.Mutex // of the file of failures
 }
 
-// outcome is how following a shard ended: with the end of the shard where there is no error.
+// outcome is the result of following a shard: without an error, the shard has ended.
 type outcome struct{ err error }
 
-// follow has a function follow the stream of a table: a shard begins when the one that it follows has ended.
+// follow calls a function with the records of all shards of a stream. A shard is read when its parent has ended.
 func (p *pump) follow(ctx context.Context, m Mapping) error {
 	s, err := openStream(ctx, p.Client, m.Table, p.Poll)
 	if err != nil {
@@ -108,7 +109,7 @@ func (p *pump) follow(ctx context.Context, m Mapping) error {
 	defer func() {
 		cancel()
 		for ; running > 0; running-- {
-			<-ended // each because it was told to
+			<-ended // each ends because of cancel
 		}
 	}()
 	for {
@@ -120,7 +121,7 @@ func (p *pump) follow(ctx context.Context, m Mapping) error {
 		for shard := range parents {
 			known[shard] = true
 		}
-		checkpoints.keep(known)
+		checkpoints.retain(known)
 		for shard, parent := range parents {
 			waits := known[parent] && !checkpoints.at(parent).Ended
 			if begun[shard] || waits || checkpoints.at(shard).Ended {
@@ -138,18 +139,18 @@ func (p *pump) follow(ctx context.Context, m Mapping) error {
 			}
 		case <-ctx.Done():
 			return ctx.Err()
-		case <-time.After(lookAgain):
+		case <-time.After(shardInterval):
 		}
 	}
 }
 
-// lookAgain is how soon new shards are found that follow none of those that are known.
-const lookAgain = 10 * time.Second
+// shardInterval is how often the pump looks for new shards that have no known parent.
+const shardInterval = 10 * time.Second
 
-// shard has a function follow a shard from where it was to its end.
+// shard calls a function with the records of a shard, from its checkpoint to the shard's end.
 func (p *pump) shard(ctx context.Context, m Mapping, s *stream, shard string, c *checkpoints) error {
 	d := &delivery{
-		function: m.Function, rules: p.Rules, handle: m.Handle, now: p.Now, work: p.work, giveUp: p.putAside, log: p.Log,
+		function: m.Function, rules: p.Rules, handle: m.Handle, now: p.Now, work: p.work, giveUp: p.keepFailure, log: p.Log,
 		done: func(sequence string) error { return c.put(shard, position{After: sequence}) },
 	}
 	err := s.read(ctx, shard, c.at(shard).After, func(records []events.DynamoDBEventRecord) error {
@@ -165,7 +166,7 @@ func (p *pump) shard(ctx context.Context, m Mapping, s *stream, shard string, c 
 				batch = nil
 			}
 		}
-		return d.done(records[len(records)-1].Change.SequenceNumber) // what is not wanted is done
+		return d.done(records[len(records)-1].Change.SequenceNumber) // records that are not wanted are done
 	})
 	if err == nil {
 		err = c.put(shard, position{After: c.at(shard).After, Ended: true})
@@ -173,8 +174,8 @@ func (p *pump) shard(ctx context.Context, m Mapping, s *stream, shard string, c 
 	return err
 }
 
-// putAside keeps what was given up.
-func (p *pump) putAside(f Failure) error {
+// keepFailure appends a record that was given up to the file of failures.
+func (p *pump) keepFailure(f Failure) error {
 	line, err := json.Marshal(f)
 	if err != nil {
 		return err

@@ -9,41 +9,51 @@ import (
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/ddb"
 	"github.com/drawdown-billing/drawdown/ddb/ddbtest"
 	"github.com/drawdown-billing/drawdown/lambdas/follower"
 	"github.com/drawdown-billing/drawdown/lambdas/wiring"
 )
 
-// patience is for a database on a machine that is busy with other tests. It looks for what has expired every ten seconds.
-const patience = 90 * time.Second
+// maxWait is how long the test waits: DynamoDB Local looks for expired items every ten seconds, and the machine may be
+// busy with other tests.
+const maxWait = 90 * time.Second
 
-// TestTTLAlone has a grant lapse that nobody uses and no sweep finds: its timer is put because its item appeared, TTL
-// removes it, and that is what books the expiry. The pump is stopped and started in between.
-func TestTTLAlone(t *testing.T) {
+// TestTTLBooksExpiry lets a grant lapse that nobody uses and no sweep finds. The pump sets its timer when the grant's
+// item appears, TTL removes the timer, and that removal books the expiry. The pump is stopped and started in between.
+func TestTTLBooksExpiry(t *testing.T) {
 	config, streams := tables(t)
 	store, runtime := ddbtest.Open(t, config), wiring.Runtime()
-	ledger, by := billing.NewLedger(store, runtime), billing.Caller{Tenant: billing.Live, Actor: "a"}
+	books, by := ledger.New(store, runtime), billing.Caller{Tenant: billing.Live, Actor: "a"}
 	handlers := follower.New(follower.Config{
 		Queue: NewQueue(runtime.Now, quiet()), Reminders: reminders, Runtime: runtime, Log: quiet(), Metrics: io.Discard,
 	}.On(store))
-	c := Config{Client: streams, Dir: filepath.Join(t.TempDir(), "streams"), Now: runtime.Now, Log: quiet(), Poll: 10 * time.Millisecond}
-	functions := map[string]Handler{"outbox": handlers.Outbox.Handle, "usage": handlers.Usage.Handle, "expiry": handlers.Expiry.Follow}
+	c := Config{
+		Client: streams, Dir: filepath.Join(t.TempDir(), "streams"), Now: runtime.Now, Log: quiet(),
+		Poll: 10 * time.Millisecond,
+	}
+	functions := map[string]Handler{
+		"outbox": handlers.Outbox.Handle, "usage": handlers.Usage.Handle, "expiry": handlers.Expiry.Follow,
+	}
 	for _, reader := range ddb.Readers() {
 		c.Mappings = append(c.Mappings, Mapping{
-			Function: reader.Function, Table: config.TablePrefix + reader.Table, Handle: functions[reader.Function], Wants: follower.Wants(reader),
+			Function: reader.Function, Table: config.TablePrefix + reader.Table,
+			Handle: functions[reader.Function], Wants: follower.Wants(reader),
 		})
 	}
-	customer, _, err := ledger.CreateCustomer(t.Context(), by, billing.CreateCustomer{IdempotencyKey: "c", Name: "C", TimeZone: "UTC"})
+	created, err := books.CreateCustomer(t.Context(), by, billing.CreateCustomer{Keyed: billing.Keyed{IdempotencyKey: "c"}, Name: "C", TimeZone: "UTC"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	wallet, _, err := ledger.OpenWallet(t.Context(), by, billing.OpenWallet{IdempotencyKey: "w", Customer: string(customer.ID), Name: "W", Unit: "credits"})
+	customer := created.Value
+	opened, err := books.OpenWallet(t.Context(), by, billing.OpenWallet{Keyed: billing.Keyed{IdempotencyKey: "w"}, Customer: string(customer.ID), Name: "W", Unit: "credits"})
 	if err != nil {
 		t.Fatal(err)
 	}
+	wallet := opened.Value
 	expires := runtime.Now().Add(2 * time.Second)
-	if _, err := ledger.GrantCredits(t.Context(), by, billing.GrantCredits{
+	if _, err := books.GrantCredits(t.Context(), by, billing.GrantCredits{
 		Keyed: billing.Keyed{IdempotencyKey: "g"}, Wallet: string(wallet.ID), Amount: billing.Credit, Source: billing.SourceTrial, ExpiresAt: &expires,
 	}); err != nil {
 		t.Fatal(err)
@@ -55,14 +65,14 @@ func TestTTLAlone(t *testing.T) {
 			t.Fatal(err)
 		}
 		cancel()
-		if after, err = ledger.Wallet(t.Context(), by.Tenant, string(wallet.ID), billing.Strong); err != nil {
+		if after, err = books.Wallet(t.Context(), by.Tenant, string(wallet.ID), ledger.Strong); err != nil {
 			t.Fatal(err)
 		}
-		if time.Since(began) > patience {
+		if time.Since(began) > maxWait {
 			t.Fatalf("after %s, the wallet is %+v", time.Since(began), after.Wallet)
 		}
 	}
-	lines, err := ledger.Following(t.Context(), &after.Wallet, billing.Position{}, 10)
+	lines, err := books.LinesAfter(t.Context(), &after.Wallet, billing.Position{}, 10)
 	if err != nil || len(lines) != 2 || lines[1].Type != billing.TypeExpiry || !lines[1].OccurredAt.Equal(billing.Instant(expires)) {
 		t.Errorf("the lines are %+v, %v", lines, err)
 	}
@@ -71,11 +81,14 @@ func TestTTLAlone(t *testing.T) {
 	}
 }
 
-// TestWithoutAStream says which table it is about.
+// The error of a table without a stream names the table.
 func TestWithoutAStream(t *testing.T) {
 	_, streams := tables(t)
-	err := Run(t.Context(), Config{Client: streams, Dir: t.TempDir(), Now: time.Now, Log: quiet(), Mappings: []Mapping{{Function: "f", Table: "nothing"}}})
-	if err == nil || err.Error() != "f on table nothing: table nothing has no stream" {
+	err := Run(t.Context(), Config{
+		Client: streams, Dir: t.TempDir(), Now: time.Now, Log: quiet(),
+		Mappings: []Mapping{{Function: "f", Table: "nothing"}},
+	})
+	if err == nil || err.Error() != "function f on table nothing: table nothing has no stream" {
 		t.Errorf("got %v", err)
 	}
 }

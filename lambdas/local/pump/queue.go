@@ -14,10 +14,10 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 )
 
-// Queue is a delivery queue within one process. It keeps the rules of Amazon SQS, but nothing when the process ends: what
-// is due then, the sweep finds after the next start.
+// Queue is a delivery queue within one process. It follows the rules of Amazon SQS, but its messages are lost when the
+// process ends: the sweep finds their deliveries after the next start.
 type Queue struct {
-	in     chan letter
+	in     chan queuedMessage
 	closed chan struct{}
 	now    func() time.Time
 	log    *slog.Logger
@@ -25,8 +25,8 @@ type Queue struct {
 
 var _ outbox.Queue = (*Queue)(nil)
 
-// letter is a message in the queue.
-type letter struct {
+// queuedMessage is a message in the queue.
+type queuedMessage struct {
 	body     string
 	due      time.Time
 	receives int // so far
@@ -34,17 +34,20 @@ type letter struct {
 
 // The rules of the queue, as the template has them.
 const (
-	queueWorkers = 16              // so that an endpoint which hangs holds up few others
-	maxReceives  = 5               // then a message is dead
-	visibility   = 2 * time.Second // before a message that failed comes again; in the template a minute, here one waits for it
+	queueWorkers = 16 // so that an endpoint which hangs delays few others
+	maxReceives  = 5  // after so many failures a message is given up
+
+	// visibility is how long a failed message waits before it is received again. In the template it is six minutes; here
+	// it is short, because a developer waits for it.
+	visibility = 2 * time.Second
 )
 
-// NewQueue is an empty queue. Nothing comes out of it until it runs.
+// NewQueue returns an empty queue. It delivers nothing until Run.
 func NewQueue(now func() time.Time, log *slog.Logger) *Queue {
-	return &Queue{in: make(chan letter), closed: make(chan struct{}), now: now, log: log}
+	return &Queue{in: make(chan queuedMessage), closed: make(chan struct{}), now: now, log: log}
 }
 
-var errClosed = errors.New("the delivery queue is closed; the sweep finds the delivery after the next start")
+var errClosed = errors.New("the delivery queue is closed: the sweep will find the delivery after the next start")
 
 // Send implements [outbox.Queue].
 func (q *Queue) Send(ctx context.Context, m outbox.Message, delay time.Duration) error {
@@ -52,12 +55,12 @@ func (q *Queue) Send(ctx context.Context, m outbox.Message, delay time.Duration)
 	if err != nil {
 		return err
 	}
-	return q.put(ctx, letter{body: body, due: q.now().Add(delay)})
+	return q.put(ctx, queuedMessage{body: body, due: q.now().Add(delay)})
 }
 
-func (q *Queue) put(ctx context.Context, l letter) error {
+func (q *Queue) put(ctx context.Context, m queuedMessage) error {
 	select {
-	case q.in <- l:
+	case q.in <- m:
 		return nil
 	case <-q.closed:
 		return errClosed
@@ -66,33 +69,36 @@ func (q *Queue) put(ctx context.Context, l letter) error {
 	}
 }
 
-// Run brings messages to a function, in the order in which they are due, until ctx ends. What is in hand then has a
-// moment to end.
-func (q *Queue) Run(ctx context.Context, grace time.Duration, handle func(context.Context, events.SQSEvent) (events.SQSEventResponse, error)) {
-	work, cancel := Patient(ctx, grace)
+// MessageHandler is a function that processes messages of a queue.
+type MessageHandler func(context.Context, events.SQSEvent) (events.SQSEventResponse, error)
+
+// Run calls a function with messages, in the order in which they are due, until ctx ends. Calls that are running then
+// have the time grace to end.
+func (q *Queue) Run(ctx context.Context, grace time.Duration, handle MessageHandler) {
+	work, cancel := WithGrace(ctx, grace)
 	defer cancel()
-	out := make(chan letter)
+	out := make(chan queuedMessage)
 	var workers sync.WaitGroup
 	for range queueWorkers {
 		workers.Go(func() {
-			for l := range out {
-				q.receive(work, l, handle)
+			for m := range out {
+				q.receive(work, m, handle)
 			}
 		})
 	}
-	q.sort(ctx, out)
+	q.hold(ctx, out)
 	close(q.closed)
 	close(out)
 	workers.Wait()
 }
 
-// sort holds messages until they are due.
-func (q *Queue) sort(ctx context.Context, out chan<- letter) {
-	var waiting []letter // by when they are due
+// hold holds messages until they are due.
+func (q *Queue) hold(ctx context.Context, out chan<- queuedMessage) {
+	var waiting []queuedMessage // in the order in which they are due
 	for {
 		var (
-			next  letter
-			ready chan<- letter // nil: nothing is due
+			next  queuedMessage
+			ready chan<- queuedMessage // nil: nothing is due
 			wake  <-chan time.Time
 		)
 		if len(waiting) > 0 {
@@ -104,14 +110,14 @@ func (q *Queue) sort(ctx context.Context, out chan<- letter) {
 			}
 		}
 		select {
-		case l := <-q.in:
-			at, _ := slices.BinarySearchFunc(waiting, l, func(a, b letter) int {
+		case m := <-q.in:
+			at, _ := slices.BinarySearchFunc(waiting, m, func(a, b queuedMessage) int {
 				if a.due.After(b.due) {
 					return 1
 				}
-				return -1 // those due at once in the order in which they came
+				return -1 // messages that are due at the same time keep their order
 			})
-			waiting = slices.Insert(waiting, at, l)
+			waiting = slices.Insert(waiting, at, m)
 		case ready <- next:
 			waiting = waiting[1:]
 		case <-wake:
@@ -121,19 +127,19 @@ func (q *Queue) sort(ctx context.Context, out chan<- letter) {
 	}
 }
 
-// receive has the function work on one message, and puts it back where that failed.
-func (q *Queue) receive(ctx context.Context, l letter, handle func(context.Context, events.SQSEvent) (events.SQSEventResponse, error)) {
-	l.receives++
+// receive calls the function with one message, and puts the message back if the function fails.
+func (q *Queue) receive(ctx context.Context, m queuedMessage, handle MessageHandler) {
+	m.receives++
 	response, err := handle(ctx, events.SQSEvent{Records: []events.SQSMessage{{
-		MessageId: "local", Body: l.body, EventSource: "aws:sqs",
-		Attributes: map[string]string{"ApproximateReceiveCount": strconv.Itoa(l.receives)},
+		MessageId: "local", Body: m.body, EventSource: "aws:sqs",
+		Attributes: map[string]string{"ApproximateReceiveCount": strconv.Itoa(m.receives)},
 	}}})
 	switch {
 	case err == nil && len(response.BatchItemFailures) == 0:
-	case l.receives == maxReceives:
-		q.log.Error("a message of the delivery queue was given up: it failed too often", "message", l.body)
+	case m.receives == maxReceives:
+		q.log.Error("a message of the delivery queue was given up, because it failed too often", "message", m.body)
 	default:
-		l.due = q.now().Add(visibility)
-		_ = q.put(ctx, l) // where that fails, the sweep finds the delivery
+		m.due = q.now().Add(visibility)
+		_ = q.put(ctx, m) // if that fails, the sweep finds the delivery
 	}
 }

@@ -15,17 +15,17 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 )
 
-// inbox keeps when each message came.
-type inbox struct {
-	mu   sync.Mutex
-	came map[int64][]time.Duration // by revision
+// arrivals keeps when each message arrived.
+type arrivals struct {
+	mu sync.Mutex
+	at map[int64][]time.Duration // by revision
 }
 
-// TestQueue runs by a clock of its own: what is sent comes when it is due, what fails comes again, and not for ever.
+// TestQueue runs on a fake clock: messages arrive when they are due, and failed ones arrive again, but not for ever.
 func TestQueue(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		q, began := NewQueue(time.Now, quiet()), time.Now()
-		in := &inbox{came: map[int64][]time.Duration{}}
+		in := &arrivals{at: map[int64][]time.Duration{}}
 		ctx, cancel := context.WithCancel(t.Context())
 		var wait sync.WaitGroup
 		wait.Go(func() {
@@ -35,19 +35,21 @@ func TestQueue(t *testing.T) {
 					t.Errorf("got %+v", batch)
 				}
 				in.mu.Lock()
-				in.came[m.Revision] = append(in.came[m.Revision], time.Since(began))
+				in.at[m.Revision] = append(in.at[m.Revision], time.Since(began))
 				in.mu.Unlock()
 				switch m.Revision {
-				case 3: // fails, always
-					return events.SQSEventResponse{BatchItemFailures: []events.SQSBatchItemFailure{{ItemIdentifier: batch.Records[0].MessageId}}}, nil
-				case 4: // hangs, which holds up no other
+				case 3: // always fails
+					failure := events.SQSBatchItemFailure{ItemIdentifier: batch.Records[0].MessageId}
+					return events.SQSEventResponse{BatchItemFailures: []events.SQSBatchItemFailure{failure}}, nil
+				case 4: // hangs, which delays no other
 					<-ctx.Done()
 				}
 				return events.SQSEventResponse{}, nil
 			})
 		})
 		send := func(revision int64, delay time.Duration) {
-			if err := q.Send(ctx, outbox.Message{Tenant: billing.Live, Delivery: "dlv_1", Revision: revision}, delay); err != nil {
+			m := outbox.Message{Tenant: billing.Live, Delivery: "dlv_1", Revision: revision}
+			if err := q.Send(ctx, m, delay); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -61,25 +63,25 @@ func TestQueue(t *testing.T) {
 			3: {0, visibility, 2 * visibility, 3 * visibility, 4 * visibility},
 		} {
 			in.mu.Lock()
-			got := in.came[revision]
+			got := in.at[revision]
 			in.mu.Unlock()
 			if len(got) != len(want) {
-				t.Errorf("%d came at %v, not at %v", revision, got, want)
+				t.Errorf("%d arrived at %v, not at %v", revision, got, want)
 				continue
 			}
 			for i := range want {
 				if got[i] != want[i] {
-					t.Errorf("%d came at %v, not at %v", revision, got, want)
+					t.Errorf("%d arrived at %v, not at %v", revision, got, want)
 				}
 			}
 		}
 		cancel()
-		wait.Wait() // what hangs is ended after its grace
+		wait.Wait() // the call that hangs ends after its grace
 		if err := q.Send(t.Context(), outbox.Message{}, 0); !errors.Is(err, errClosed) {
 			t.Errorf("a closed queue answers %v", err)
 		}
 		if err := q.Send(t.Context(), outbox.Message{}, outbox.MaxDelay+1); err == nil {
-			t.Error("a delay that is too long passes")
+			t.Error("a delay that is too long is accepted")
 		}
 	})
 }

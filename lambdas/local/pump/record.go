@@ -6,7 +6,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams/types"
 )
 
-// record is a record of a stream as Lambda gives it to functions.
+// record converts a record of a stream to the form in which Lambda gives it to functions.
 func record(arn string, r types.Record) events.DynamoDBEventRecord {
 	change := r.Dynamodb
 	if change == nil {
@@ -25,17 +25,19 @@ func record(arn string, r types.Record) events.DynamoDBEventRecord {
 		converted.Change.ApproximateCreationDateTime = events.SecondsEpochTime{Time: *at}
 	}
 	if by := r.UserIdentity; by != nil {
-		converted.UserIdentity = &events.DynamoDBUserIdentity{Type: aws.ToString(by.Type), PrincipalID: aws.ToString(by.PrincipalId)}
+		converted.UserIdentity = &events.DynamoDBUserIdentity{
+			Type: aws.ToString(by.Type), PrincipalID: aws.ToString(by.PrincipalId),
+		}
 	}
-	if unnamed(r) {
+	if removedByTTL(r) {
 		converted.EventName = string(types.OperationTypeRemove)
 		converted.UserIdentity = &events.DynamoDBUserIdentity{Type: "Service", PrincipalID: "dynamodb.amazonaws.com"}
 	}
 	return converted
 }
 
-// unnamed says that the event is one for which DynamoDB Local has no name: that TTL removed an item.
-func unnamed(r types.Record) bool {
+// removedByTTL returns whether TTL removed an item in DynamoDB Local, whose records of that have no known event name.
+func removedByTTL(r types.Record) bool {
 	switch r.EventName {
 	case types.OperationTypeInsert, types.OperationTypeModify, types.OperationTypeRemove:
 		return false

@@ -22,16 +22,18 @@ type stream struct {
 }
 
 // openStream finds the stream of a table.
-func openStream(ctx context.Context, client *dynamodbstreams.Client, table string, poll time.Duration) (*stream, error) {
+func openStream(
+	ctx context.Context, client *dynamodbstreams.Client, table string, poll time.Duration,
+) (*stream, error) {
 	list, err := client.ListStreams(ctx, &dynamodbstreams.ListStreamsInput{TableName: &table})
 	if err != nil {
-		return nil, fmt.Errorf("looking for the stream of table %s: %w", table, err)
+		return nil, fmt.Errorf("finding the stream of table %s: %w", table, err)
 	}
 	if len(list.Streams) == 0 {
 		return nil, fmt.Errorf("table %s has no stream", table)
 	}
 	latest := list.Streams[0]
-	for _, s := range list.Streams { // their labels are instants
+	for _, s := range list.Streams { // labels are timestamps
 		if aws.ToString(s.StreamLabel) > aws.ToString(latest.StreamLabel) {
 			latest = s
 		}
@@ -39,7 +41,7 @@ func openStream(ctx context.Context, client *dynamodbstreams.Client, table strin
 	return &stream{client: client, arn: aws.ToString(latest.StreamArn), poll: poll}, nil
 }
 
-// shards lists the shards, and which other each follows.
+// shards lists the shards, each with its parent.
 func (s *stream) shards(ctx context.Context) (parents map[string]string, err error) {
 	parents = map[string]string{}
 	input := &dynamodbstreams.DescribeStreamInput{StreamArn: &s.arn}
@@ -58,8 +60,8 @@ func (s *stream) shards(ctx context.Context) (parents map[string]string, err err
 	}
 }
 
-// read visits the records of a shard after a sequence number until the shard has ended, or visit or ctx has. Where the
-// stream no longer has what comes next, it goes on with the oldest that it has.
+// read calls visit with the records of a shard after a sequence number, until the shard or ctx has ended, or visit
+// fails. If the stream no longer has the next record, read continues with the oldest one that it has.
 func (s *stream) read(ctx context.Context, shard, after string, visit func([]events.DynamoDBEventRecord) error) error {
 	iterator, err := s.iterator(ctx, shard, after)
 	if err != nil {
@@ -93,9 +95,11 @@ func (s *stream) read(ctx context.Context, shard, after string, visit func([]eve
 	return nil
 }
 
-// iterator is a place in a shard: after a sequence number, or at the oldest record that there still is.
+// iterator returns an iterator of a shard: after a sequence number, or at the oldest record that the stream still has.
 func (s *stream) iterator(ctx context.Context, shard, after string) (*string, error) {
-	input := &dynamodbstreams.GetShardIteratorInput{StreamArn: &s.arn, ShardId: &shard, ShardIteratorType: types.ShardIteratorTypeTrimHorizon}
+	input := &dynamodbstreams.GetShardIteratorInput{
+		StreamArn: &s.arn, ShardId: &shard, ShardIteratorType: types.ShardIteratorTypeTrimHorizon,
+	}
 	if after != "" {
 		input.ShardIteratorType, input.SequenceNumber = types.ShardIteratorTypeAfterSequenceNumber, &after
 	}
@@ -104,12 +108,12 @@ func (s *stream) iterator(ctx context.Context, shard, after string) (*string, er
 		return s.iterator(ctx, shard, "")
 	}
 	if err != nil {
-		return nil, fmt.Errorf("finding a place in shard %s: %w", shard, err)
+		return nil, fmt.Errorf("getting an iterator of shard %s: %w", shard, err)
 	}
 	return output.ShardIterator, nil
 }
 
-// lost says that an iterator has expired, or that what it points to is gone.
+// lost returns whether err says that an iterator has expired, or that its record is no longer in the stream.
 func lost(err error) bool {
 	var expired *types.ExpiredIteratorException
 	var trimmed *types.TrimmedDataAccessException

@@ -1,0 +1,114 @@
+package billing
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"testing"
+	"time"
+)
+
+// dueWallet is a wallet of the fixture with random grants, some of which lapse or become effective within a day, and
+// perhaps with debt.
+func dueWallet(t *testing.T, random *rand.Rand) *shelf {
+	t.Helper()
+	s := newShelf(t, 500*Credit)
+	owed := charge(Keyed{IdempotencyKey: "owed", Actor: "a"}, Credits(random.Int64N(300))*Credit)
+	owed.OnShortfall = ShortfallOverdraft
+	s.do(false, owed)
+	for i := range 1 + random.IntN(90) {
+		effective := s.now.Add(time.Duration(random.IntN(24)) * time.Hour)
+		expires := effective.Add(time.Duration(1+random.IntN(30)) * time.Hour)
+		s.do(false, GrantCredits{
+			Keyed: Keyed{IdempotencyKey: fmt.Sprint(i), Actor: "a"}, Amount: Credits(1+random.Int64N(9)) * Credit, Source: SourcePlan,
+			EffectiveAt: &effective, ExpiresAt: &expires, Priority: random.IntN(3),
+		})
+	}
+	s.now = s.now.Add(24 * time.Hour)
+	return s
+}
+
+// TestAgendaIsTheSameForReads: what a read shows at an instant is what is booked by then, in however many commits.
+func TestAgendaIsTheSameForReads(t *testing.T) {
+	for seed := range uint64(60) {
+		s := dueWallet(t, rand.New(rand.NewPCG(seed, 1)))
+		view := s.view()
+		before := view.Wallets[s.wallet.ID]
+		var shown Balance
+		for need := (Need{Pages: []int{}}); ; {
+			if shown, need = before.Balance(s.now); !need.Any() {
+				break
+			}
+			s.supply(before, need)
+		}
+		for {
+			verdict := s.decide(nil, false)
+			if verdict.Decision == nil {
+				break
+			}
+			s.put(verdict.Decision)
+			if !verdict.Behind {
+				break
+			}
+		}
+		booked, _ := (&Snapshot{Wallet: s.wallet, Facts: Facts{Pages: s.pages}}).Balance(s.now)
+		if booked.Posted != shown.Posted || booked.Available != shown.Available || booked.Pending != shown.Pending {
+			t.Fatalf("seed %d: shown %+v, booked %+v", seed, shown, booked)
+		}
+	}
+}
+
+// TestAgendaEntries: entries are due in the order of their instants, and at one instant in the order of their kinds; no
+// commit books more than it has room for.
+func TestAgendaEntries(t *testing.T) {
+	order := map[agendaKind]int{}
+	for i, kind := range agenda {
+		order[kind] = i
+	}
+	for seed := range uint64(60) {
+		s := dueWallet(t, rand.New(rand.NewPCG(seed, 2)))
+		w := newWalletDraft(&Snapshot{Wallet: s.wallet, Facts: Facts{Pages: s.pages}}, s.now)
+		var last dueEntry
+		for i, e := range w.due(MaxDueItems) {
+			if i > 0 && (e.at.Before(last.at) || e.at.Equal(last.at) && order[e.kind] < order[last.kind]) {
+				t.Fatalf("seed %d: %T at %s comes after %T at %s", seed, e.kind, e.at, last.kind, last.at)
+			}
+			last = e
+		}
+		for {
+			verdict := s.decide(nil, false)
+			if verdict.Decision == nil {
+				break
+			}
+			c := &verdict.Decision.Wallets[0]
+			if items := len(c.Lines) + len(c.Ended); items > MaxDueItems {
+				t.Fatalf("seed %d: a commit books %d items", seed, items)
+			}
+			s.put(verdict.Decision)
+			if !verdict.Behind {
+				break
+			}
+		}
+	}
+}
+
+// TestAgendaItems books one entry of each kind and counts what it writes.
+func TestAgendaItems(t *testing.T) {
+	seen := map[string]bool{}
+	for seed := range uint64(30) {
+		s := dueWallet(t, rand.New(rand.NewPCG(seed, 3)))
+		w := newWalletDraft(&Snapshot{Wallet: s.wallet, Facts: Facts{Pages: s.pages}}, s.now)
+		for _, e := range w.due(MaxDueItems) {
+			lines, ended := len(w.lines), len(w.ended)
+			e.kind.book(w, e)
+			if took := len(w.lines) - lines + len(w.ended) - ended; took > e.kind.items() {
+				t.Errorf("%T: an entry takes %d items, more than the %d that its kind declares", e.kind, took, e.kind.items())
+			}
+			seen[fmt.Sprintf("%T", e.kind)] = true
+		}
+	}
+	for _, kind := range agenda {
+		if !seen[fmt.Sprintf("%T", kind)] {
+			t.Errorf("no wallet of this test has an entry of %T due: add one to dueWallet", kind)
+		}
+	}
+}

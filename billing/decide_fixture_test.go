@@ -1,0 +1,196 @@
+package billing
+
+import (
+	"maps"
+	"reflect"
+	"slices"
+	"testing"
+	"time"
+)
+
+// shelf is where decisions are put in these tests: a wallet, and what belongs to it.
+type shelf struct {
+	t       *testing.T
+	now     time.Time
+	wallet  Wallet
+	pages   map[int][]LiveGrant
+	grants  map[GrantRef]*Grant
+	lines   map[KeyHash]*Transaction
+	large   bool // comparing all of it each time would take too long
+	commits int
+}
+
+func newShelf(t *testing.T, overdraft Credits) *shelf {
+	return &shelf{
+		t: t, now: testInstant,
+		wallet: Wallet{
+			WalletRef: WalletRef{Live, testWallet}, Unit: "credits", Status: WalletActive, OverdraftLimit: overdraft,
+			CreatedAt: testInstant, CommittedAt: testInstant, Revision: 1,
+		},
+		pages: map[int][]LiveGrant{}, grants: map[GrantRef]*Grant{}, lines: map[KeyHash]*Transaction{},
+	}
+}
+
+// do decides commands and puts the decisions on the shelf until nothing waits. It answers the outcomes.
+func (s *shelf) do(atomic bool, commands ...Command) []Outcome {
+	s.t.Helper()
+	outcomes := make([]Outcome, len(commands))
+	open := make([]int, len(commands))
+	for i := range open {
+		open[i] = i
+	}
+	for tries := 0; len(open) > 0; tries++ {
+		if tries > 200 {
+			s.t.Fatal("deciding comes to no end")
+		}
+		var left []Command
+		for _, at := range open {
+			left = append(left, commands[at])
+		}
+		verdict := s.decide(left, atomic)
+		var waiting []int
+		for i, at := range open {
+			outcomes[at] = verdict.Outcomes[i]
+			if verdict.Outcomes[i].Waiting {
+				waiting = append(waiting, at)
+			}
+		}
+		if verdict.Decision != nil {
+			s.put(verdict.Decision)
+		}
+		open = waiting
+	}
+	return outcomes
+}
+
+// decide loads what is needed, and checks each time that deciding changed nothing and answers the same again.
+func (s *shelf) decide(commands []Command, atomic bool) Verdict {
+	s.t.Helper()
+	aimed := make([]Command, len(commands))
+	for i, c := range commands {
+		aimed[i] = s.of(c)
+	}
+	view := s.view()
+	snapshot := view.Wallets[s.wallet.ID]
+	for range 200 {
+		before := s.copyOf(snapshot)
+		verdict := Decide(view, aimed, atomic)
+		if !s.large {
+			if again := Decide(view, aimed, atomic); !reflect.DeepEqual(verdict, again) {
+				s.t.Fatalf("deciding again differs:\n%+v\n%+v", verdict, again)
+			}
+			if !reflect.DeepEqual(snapshot, before) {
+				s.t.Fatalf("deciding changed what it was given:\n%+v\n%+v", before, snapshot)
+			}
+		}
+		if !verdict.Needs.Any() {
+			return verdict
+		}
+		s.supply(snapshot, verdict.Needs.Facts[s.wallet.ID])
+	}
+	s.t.Fatal("deciding asks for facts without end")
+	return Verdict{}
+}
+
+// view shows the wallet and nothing else.
+func (s *shelf) view() *View {
+	return &View{
+		Tenant: s.wallet.Tenant, Now: s.now, Clock: s.now,
+		Wallets: map[WalletID]*Snapshot{s.wallet.ID: {Wallet: *s.wallet.Clone()}},
+	}
+}
+
+// of is a command of the wallet, where it names none itself.
+func (s *shelf) of(c Command) Command {
+	wallet := string(s.wallet.ID)
+	switch c := c.(type) {
+	case GrantCredits:
+		c.Wallet = wallet
+		return c
+	case AdjustBalance:
+		c.Wallet = wallet
+		return c
+	case RecordUsage:
+		c.Wallet = wallet
+		return c
+	case SetWalletStatus:
+		c.Wallet = wallet
+		return c
+	case SetBalanceAlerts:
+		c.Wallet = wallet
+		return c
+	}
+	return c
+}
+
+func (s *shelf) copyOf(snapshot *Snapshot) *Snapshot {
+	if s.large {
+		return nil
+	}
+	copied := &Snapshot{Wallet: *snapshot.Wallet.Clone(), Facts: Facts{
+		Pages: maps.Clone(snapshot.Facts.Pages), Grants: maps.Clone(snapshot.Facts.Grants), Lines: maps.Clone(snapshot.Facts.Lines),
+	}}
+	for number, grants := range copied.Facts.Pages {
+		copied.Facts.Pages[number] = slices.Clone(grants)
+	}
+	for ref, g := range copied.Facts.Grants {
+		if g != nil {
+			copied.Facts.Grants[ref] = g.Clone()
+		}
+	}
+	for key, line := range copied.Facts.Lines {
+		if line != nil {
+			copied.Facts.Lines[key] = line.Clone()
+		}
+	}
+	return copied
+}
+
+// supply adds to a snapshot what a decision needs.
+func (s *shelf) supply(snapshot *Snapshot, need Need) {
+	facts := &snapshot.Facts
+	if facts.Pages == nil {
+		*facts = Facts{Pages: map[int][]LiveGrant{}, Grants: map[GrantRef]*Grant{}, Lines: map[KeyHash]*Transaction{}}
+	}
+	for _, number := range need.Pages {
+		facts.Pages[number] = slices.Clone(s.pages[number])
+	}
+	for _, ref := range need.Grants {
+		facts.Grants[ref] = s.grants[ref]
+	}
+	for _, key := range need.Lines {
+		facts.Lines[key] = s.lines[key]
+	}
+}
+
+// put makes a decision durable.
+func (s *shelf) put(d *Decision) {
+	s.t.Helper()
+	if err := d.Validate(); err != nil {
+		s.t.Fatal(err)
+	}
+	change := &d.Wallets[0]
+	s.commits++
+	s.wallet = *change.After.Clone()
+	for _, page := range change.Pages {
+		if delete(s.pages, page.Number); len(page.Grants) > 0 {
+			s.pages[page.Number] = slices.Clone(page.Grants)
+		}
+	}
+	for _, g := range change.Created {
+		s.grants[g.Ref] = g.Clone()
+	}
+	for _, end := range change.Ended {
+		s.grants[end.Grant].Ended, s.grants[end.Grant].EndedAt = end.Status, end.At
+	}
+	for _, line := range change.Lines {
+		s.lines[line.KeyHash()] = line.Clone()
+	}
+	for _, r := range change.Reversed {
+		s.lines[r.Key].Reversed = r.To
+	}
+}
+
+func charge(key Keyed, credits Credits) RecordUsage {
+	return RecordUsage{Keyed: key, Action: "a", Credits: &credits, OnShortfall: ShortfallReject}
+}

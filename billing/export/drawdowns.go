@@ -1,0 +1,166 @@
+package export
+
+import (
+	"fmt"
+
+	"github.com/drawdown-billing/drawdown/billing"
+)
+
+// checkDrawdowns checks that a line drew on the grants, or gave to the grants, that its type demands at its instant.
+func (v *verifier) checkDrawdowns(t *billing.Transaction) error {
+	switch {
+	case t.Type == billing.TypeExpiry && t.Reverses == "":
+		return v.checkExpiry(t)
+	case t.Type == billing.TypeRepayment:
+		return v.checkRepayment(t)
+	case (t.Type == billing.TypeExpiry || t.Type == billing.TypeVoid) && t.Reverses != "":
+		return v.checkEndOfReturned(t)
+	}
+	for _, g := range v.live {
+		if g.Lapsed(t.RecordedAt) {
+			return fmt.Errorf("grant %s lapsed at %s with %s left: its EXPIRY is missing before this line",
+				billing.NewGrantID(t.Wallet, g.Ref), billing.FormatInstant(g.ExpiresAt), g.Remaining)
+		}
+		if g.voided {
+			return fmt.Errorf("grant %s was voided, and %s returned to it: the VOID of that is missing before this line",
+				billing.NewGrantID(t.Wallet, g.Ref), g.Remaining)
+		}
+	}
+	switch {
+	case t.Type == billing.TypeVoid:
+		return v.checkVoid(t)
+	case t.Takes():
+		return v.checkBurnOrder(t)
+	case t.Type != billing.TypeReversal:
+		return checkCreation(t)
+	}
+	return nil
+}
+
+// checkDirection checks that a line takes or gives as its type does, and that no line that takes creates grants.
+func checkDirection(t *billing.Transaction) error {
+	takes, gives := false, false
+	switch t.Type {
+	case billing.TypeUsage, billing.TypeTransferOut, billing.TypeExpiry, billing.TypeVoid, billing.TypeRepayment:
+		takes = true
+	case billing.TypeGrant, billing.TypeTransferIn, billing.TypeReversal:
+		gives = true
+	case billing.TypeAdjustment: // may do either
+	}
+	switch {
+	case takes && t.Amount > 0:
+		return fmt.Errorf("its amount is %s, but a line of type %s has none above 0", t.Amount, t.Type)
+	case gives && t.Amount < 0:
+		return fmt.Errorf("its amount is %s, but a line of type %s has none below 0", t.Amount, t.Type)
+	case len(t.Created) > 0 && (takes || t.Takes()):
+		return fmt.Errorf("it creates %d grants, but a line of type %s with an amount of %s takes credits and creates none",
+			len(t.Created), t.Type, t.Amount)
+	}
+	return nil
+}
+
+// mayChangeDebt says whether a line of a type may change the debt by an amount: usage makes debt, reversals and
+// repayments lessen it, and no other line changes it.
+func mayChangeDebt(kind billing.TransactionType, change billing.Credits) bool {
+	switch {
+	case kind == billing.TypeUsage:
+		return change >= 0
+	case kind == billing.TypeReversal || kind == billing.TypeRepayment:
+		return change <= 0
+	}
+	return change == 0
+}
+
+// checkBurnOrder checks that a line drew on the grants in burn order, on each until nothing was left before the next,
+// and that it made debt only when nothing was left to spend.
+func (v *verifier) checkBurnOrder(t *billing.Transaction) error {
+	left, next := -t.Amount, 0
+	for _, g := range v.live {
+		if left == 0 || t.RecordedAt.Before(g.EffectiveAt) {
+			continue
+		}
+		want := billing.Drawdown{Grant: g.Ref, Amount: min(left, g.Remaining)}
+		if next >= len(t.Drawdowns) || t.Drawdowns[next] != want {
+			return fmt.Errorf("in burn order, drawdown %d has to be %s of grant %s",
+				next+1, want.Amount, billing.NewGrantID(t.Wallet, g.Ref))
+		}
+		left -= want.Amount
+		next++
+	}
+	if next != len(t.Drawdowns) {
+		return fmt.Errorf("it has %d drawdowns, but in burn order it needs %d", len(t.Drawdowns), next)
+	}
+	return nil
+}
+
+// checkExpiry checks that all that remained of a grant left at its instant of expiry.
+func (v *verifier) checkExpiry(t *billing.Transaction) error {
+	if len(t.Drawdowns) != 1 {
+		return fmt.Errorf("it has %d drawdowns, but an EXPIRY has one", len(t.Drawdowns))
+	}
+	d := t.Drawdowns[0]
+	g, id := v.grants[d.Grant], billing.NewGrantID(t.Wallet, d.Grant)
+	switch {
+	case g == nil:
+		return fmt.Errorf("it expires grant %s, which no line before it creates", id)
+	case g.ExpiresAt.IsZero() || !g.ExpiresAt.Equal(t.OccurredAt):
+		return fmt.Errorf("it expires grant %s at %s, at which the grant does not lapse",
+			id, billing.FormatInstant(t.OccurredAt))
+	case t.RecordedAt.Before(g.ExpiresAt):
+		return fmt.Errorf("it was recorded at %s, before grant %s lapsed", billing.FormatInstant(t.RecordedAt), id)
+	case g.Remaining != d.Amount:
+		return fmt.Errorf("it expires %s of grant %s, which had %s left", d.Amount, id, g.Remaining)
+	}
+	return nil
+}
+
+// checkRepayment checks that a grant that could be spent repaid debt: all that it had left, or all of the debt.
+func (v *verifier) checkRepayment(t *billing.Transaction) error {
+	if len(t.Drawdowns) != 1 || t.Amount != 0 {
+		return fmt.Errorf("it has %d drawdowns and an amount of %s, but a REPAYMENT has one drawdown and an amount of 0",
+			len(t.Drawdowns), t.Amount)
+	}
+	d := t.Drawdowns[0]
+	g, id := v.grants[d.Grant], billing.NewGrantID(t.Wallet, d.Grant)
+	switch {
+	case g == nil || t.RecordedAt.Before(g.EffectiveAt):
+		return fmt.Errorf("it repays debt from grant %s, which could not be spent then", id)
+	case d.Amount != min(g.Remaining, v.debt):
+		return fmt.Errorf("it repays %s from grant %s, but has to repay %s", d.Amount, id, min(g.Remaining, v.debt))
+	}
+	g.repaid += d.Amount
+	return nil
+}
+
+// checkVoid checks that all that remained of a grant was cancelled.
+func (v *verifier) checkVoid(t *billing.Transaction) error {
+	if len(t.Drawdowns) != 1 {
+		return fmt.Errorf("it has %d drawdowns, but a VOID has one", len(t.Drawdowns))
+	}
+	d := t.Drawdowns[0]
+	g, id := v.grants[d.Grant], billing.NewGrantID(t.Wallet, d.Grant)
+	switch {
+	case g == nil:
+		return fmt.Errorf("it voids grant %s, which no line before it creates", id)
+	case g.Remaining != d.Amount:
+		return fmt.Errorf("it voids %s of grant %s, which had %s left", d.Amount, id, g.Remaining)
+	}
+	g.voided = true
+	return nil
+}
+
+// checkCreation checks that a line gives to the grants that it creates, to each its whole amount, and to no other.
+func checkCreation(t *billing.Transaction) error {
+	if len(t.Created) != len(t.Drawdowns) {
+		return fmt.Errorf("it creates %d grants and gives to %d, but has to give to those that it creates",
+			len(t.Created), len(t.Drawdowns))
+	}
+	for i := range t.Created {
+		g := &t.Created[i]
+		if t.Drawdowns[i] != (billing.Drawdown{Grant: g.Ref, Amount: g.Amount}) {
+			return fmt.Errorf("drawdown %d has to give %s to grant %s, which the line creates",
+				i+1, g.Amount, g.ID())
+		}
+	}
+	return nil
+}

@@ -1,0 +1,340 @@
+package ledger_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/billingtest"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
+)
+
+// gate is a store whose commits wait until they are let through, and that counts what reaches it.
+type gate struct {
+	ledger.Store
+	enter   chan billing.WalletID // receives the wallet of each commit that arrives; nil: not watched
+	proceed chan struct{}
+	commits atomic.Int64
+	flying  sync.Map // wallet → *atomic.Int64
+	most    atomic.Int64
+	broken  func(*billing.Decision) error
+}
+
+func (g *gate) Commit(ctx context.Context, d *billing.Decision) error {
+	g.commits.Add(1)
+	for i := range d.Wallets {
+		if d.Wallets[i].Before == nil {
+			return g.Store.Commit(ctx, d)
+		}
+		counter, _ := g.flying.LoadOrStore(d.Wallets[i].After.ID, &atomic.Int64{})
+		if n := counter.(*atomic.Int64).Add(1); n > g.most.Load() {
+			g.most.Store(n)
+		}
+		defer counter.(*atomic.Int64).Add(-1)
+	}
+	if g.broken != nil {
+		if err := g.broken(d); err != nil {
+			return err
+		}
+	}
+	if g.enter != nil && len(d.Wallets) > 0 {
+		g.enter <- d.Wallets[0].After.ID
+		<-g.proceed
+	}
+	return g.Store.Commit(ctx, d)
+}
+
+// laneWorld is a world on a gate, with wallets that hold a million credits each.
+func laneWorld(t *testing.T, wallets int) (*billingtest.World, *gate, []*billing.Wallet) {
+	t.Helper()
+	g := &gate{Store: billingtest.NewMemory(), proceed: make(chan struct{})}
+	w := billingtest.NewWorld(g, 1)
+	customer, _, err := unpack(w.CreateCustomer(t.Context(), billingtest.Caller, billing.CreateCustomer{Keyed: keyed("c"), Name: "C", TimeZone: "UTC"}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	opened := make([]*billing.Wallet, wallets)
+	for i := range opened {
+		opened[i], _, err = unpack(w.OpenWallet(t.Context(), billingtest.Caller, billing.OpenWallet{
+			Keyed: keyed(fmt.Sprint("w", i)), Customer: string(customer.ID), Name: "w", Unit: "credits",
+		}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.GrantCredits(t.Context(), billingtest.Caller, billing.GrantCredits{
+			Keyed: billing.Keyed{IdempotencyKey: "g"}, Wallet: string(opened[i].ID),
+			Amount: 1_000_000 * billing.Credit, Source: billing.SourcePurchase,
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return w, g, opened
+}
+
+func use(ctx context.Context, w *billingtest.World, wallet billing.WalletID, key string) (*ledger.Result[*billing.Transaction], error) {
+	credits := billing.Credit
+	return w.RecordUsage(ctx, billingtest.Caller, billing.RecordUsage{
+		Keyed: billing.Keyed{IdempotencyKey: key}, Wallet: string(wallet), Action: "a", Credits: &credits,
+		OnShortfall: billing.ShortfallReject,
+	})
+}
+
+// What arrives while a commit is in flight is committed together, and one wallet never has two in flight.
+func TestLaneShares(t *testing.T) {
+	w, g, wallets := laneWorld(t, 1)
+	id := wallets[0].ID
+	g.enter = make(chan billing.WalletID)
+	before := g.commits.Load()
+	results := make(chan error, 41)
+	send := func(i int) {
+		_, err := use(t.Context(), w, id, fmt.Sprint("u", i))
+		results <- err
+	}
+	go send(0)
+	<-g.enter // the first is in flight
+	for i := range 40 {
+		go send(i + 1)
+	}
+	waitFor(t, func() bool { return w.Waiting(wallets[0].WalletRef) == 40 })
+	g.proceed <- struct{}{}
+	<-g.enter // the rest, as one commit
+	g.proceed <- struct{}{}
+	for range 41 {
+		if err := <-results; err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := g.commits.Load() - before; n != 2 {
+		t.Errorf("41 usages took %d commits; want 2", n)
+	}
+	if n := g.most.Load(); n != 1 {
+		t.Errorf("%d commits of one wallet were in flight at once", n)
+	}
+}
+
+// waitFor lets other goroutines run until something is so.
+func waitFor(t *testing.T, so func() bool) {
+	t.Helper()
+	for !so() {
+		if t.Context().Err() != nil {
+			t.Fatal("it never became so")
+		}
+	}
+}
+
+// Who goes away while waiting is forgotten; who goes away while its commit is in flight loses nothing.
+func TestLaneCallerGoesAway(t *testing.T) {
+	w, g, wallets := laneWorld(t, 1)
+	id := wallets[0].ID
+	g.enter = make(chan billing.WalletID)
+	first := make(chan error, 1)
+	go func() { _, err := use(t.Context(), w, id, "first"); first <- err }()
+	<-g.enter
+
+	gone, leave := context.WithCancel(t.Context())
+	waiting, flying := make(chan error, 1), make(chan error, 1)
+	go func() { _, err := use(gone, w, id, "waiting"); waiting <- err }()
+	waitFor(t, func() bool { return w.Waiting(wallets[0].WalletRef) == 1 })
+	leave()
+	if err := <-waiting; !errors.Is(err, context.Canceled) {
+		t.Fatalf("who went away got %v", err)
+	}
+
+	gone, leave = context.WithCancel(t.Context())
+	leader := make(chan error, 1)
+	go func() { _, err := use(t.Context(), w, id, "leader"); leader <- err }()
+	waitFor(t, func() bool { return w.Waiting(wallets[0].WalletRef) == 1 })
+	go func() { _, err := use(gone, w, id, "flying"); flying <- err }()
+	waitFor(t, func() bool { return w.Waiting(wallets[0].WalletRef) == 2 })
+	g.proceed <- struct{}{}
+	<-g.enter // leader and flying, together
+	leave()
+	if err := <-flying; !errors.Is(err, context.Canceled) {
+		t.Fatalf("who went away got %v", err)
+	}
+	g.proceed <- struct{}{}
+	if err := errors.Join(<-first, <-leader); err != nil {
+		t.Fatal(err)
+	}
+	g.enter = nil
+	if again, err := use(t.Context(), w, id, "flying"); err != nil || !again.Replayed {
+		t.Errorf("what was committed after its caller went away: %+v, %v", again, err)
+	}
+	if again, err := use(t.Context(), w, id, "waiting"); err != nil || again.Replayed {
+		t.Errorf("what was forgotten while it waited: %+v, %v", again, err)
+	}
+}
+
+// One slow wallet does not slow another.
+func TestLaneIsolation(t *testing.T) {
+	w, g, wallets := laneWorld(t, 2)
+	slow, fast := wallets[0].ID, wallets[1].ID
+	stuck := make(chan struct{})
+	g.broken = func(d *billing.Decision) error {
+		if d.Wallets[0].After.ID == slow {
+			<-stuck
+		}
+		return nil
+	}
+	done := make(chan error, 1)
+	go func() { _, err := use(t.Context(), w, slow, "u"); done <- err }()
+	for i := range 100 {
+		if _, err := use(t.Context(), w, fast, fmt.Sprint("u", i)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	close(stuck)
+	if err := <-done; err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A full lane refuses at once, says when to come again, and writes nothing.
+func TestLaneFull(t *testing.T) {
+	w, g, wallets := laneWorld(t, 1)
+	id := wallets[0].ID
+	g.enter = make(chan billing.WalletID)
+	results := make(chan error, billing.MaxWaitingCommands+1)
+	go func() { _, err := use(t.Context(), w, id, "first"); results <- err }()
+	<-g.enter
+	for i := range billing.MaxWaitingCommands {
+		go func() { _, err := use(t.Context(), w, id, fmt.Sprint("u", i)); results <- err }()
+	}
+	waitFor(t, func() bool { return w.Waiting(wallets[0].WalletRef) == billing.MaxWaitingCommands })
+	_, err := use(t.Context(), w, id, "one too many")
+	var refusal *billing.Error
+	if !errors.As(err, &refusal) || refusal.Code != billing.CodeConflict || refusal.RetryAt == nil {
+		t.Fatalf("a full lane answered %v", err)
+	}
+	go func() {
+		for range g.enter {
+			g.proceed <- struct{}{}
+		}
+	}()
+	g.proceed <- struct{}{}
+	for range billing.MaxWaitingCommands + 1 {
+		if err := <-results; err != nil {
+			t.Fatal(err)
+		}
+	}
+	close(g.enter)
+	g.enter = nil
+	if again, err := use(t.Context(), w, id, "one too many"); err != nil || again.Replayed {
+		t.Errorf("what the full lane refused: %+v, %v", again, err)
+	}
+}
+
+// What fails for all of a shared commit is tried for each: one cannot take the others down.
+func TestLanePoison(t *testing.T) {
+	w, g, wallets := laneWorld(t, 1)
+	id := wallets[0].ID
+	poisoned := errors.New("poisoned")
+	g.broken = func(d *billing.Decision) error {
+		for _, line := range d.Wallets[0].Lines {
+			if line.Key == "poison" {
+				return poisoned
+			}
+		}
+		return nil
+	}
+	g.enter = make(chan billing.WalletID)
+	first, bad, good := make(chan error, 1), make(chan error, 1), make(chan error, 1)
+	go func() { _, err := use(t.Context(), w, id, "first"); first <- err }()
+	<-g.enter
+	go func() { _, err := use(t.Context(), w, id, "poison"); bad <- err }()
+	go func() { _, err := use(t.Context(), w, id, "good"); good <- err }()
+	waitFor(t, func() bool { return w.Waiting(wallets[0].WalletRef) == 2 })
+	go func() {
+		for range g.enter {
+			g.proceed <- struct{}{}
+		}
+	}()
+	g.proceed <- struct{}{}
+	if err := <-bad; !errors.Is(err, poisoned) {
+		t.Errorf("the poisoned request got %v", err)
+	}
+	if err := errors.Join(<-first, <-good); err != nil {
+		t.Error(err)
+	}
+}
+
+// illegible is a store that fails so many times to tell what keys stand for.
+type illegible struct {
+	ledger.Store
+	times atomic.Int64
+}
+
+func (s *illegible) Records(ctx context.Context, ref billing.WalletRef, keys []billing.KeyHash) (map[billing.KeyHash]billing.Record, error) {
+	if s.times.Add(-1) >= 0 {
+		return nil, ledger.ErrBusy
+	}
+	return s.Store.Records(ctx, ref, keys)
+}
+
+// What was committed before something failed for all is no replay when it is tried for each, but for who sent it twice.
+func TestLaneFailsAfterTheCommit(t *testing.T) {
+	w, g, wallets := laneWorld(t, 1)
+	id, store := wallets[0].ID, &illegible{Store: g.Store}
+	store.times.Store(1)
+	g.Store, g.enter = store, make(chan billing.WalletID)
+	leader, refused, answers := make(chan error, 1), make(chan error, 1), make(chan *ledger.Result[*billing.Transaction], 2)
+	go func() { _, err := use(t.Context(), w, id, "leader"); leader <- err }()
+	<-g.enter
+	for range 2 {
+		go func() {
+			posted, err := use(t.Context(), w, id, "twice")
+			if err != nil {
+				t.Error(err)
+			}
+			answers <- posted
+		}()
+	}
+	go func() {
+		_, err := w.RecordUsage(t.Context(), billingtest.Caller, usage(wallets[0], "too much", 2_000_000))
+		refused <- err
+	}()
+	waitFor(t, func() bool { return w.Waiting(wallets[0].WalletRef) == 3 })
+	go func() {
+		for range g.enter {
+			g.proceed <- struct{}{}
+		}
+	}()
+	g.proceed <- struct{}{}
+	one, other := <-answers, <-answers
+	if one.Replayed == other.Replayed || one.Value.Hash != other.Value.Hash {
+		t.Errorf("one of the two is the replay: %t, %t", one.Replayed, other.Replayed)
+	}
+	if err := <-refused; refusalOf(err) != billing.CodeInsufficientCredits {
+		t.Errorf("what was refused got %v", err)
+	}
+	if err := <-leader; err != nil || store.times.Load() >= 0 {
+		t.Errorf("%v; %d faults are left", err, store.times.Load()+1)
+	}
+	close(g.enter)
+}
+
+// Transfers in both directions at once do not wait for each other for ever.
+func TestLaneTransfersCross(t *testing.T) {
+	w, _, wallets := laneWorld(t, 2)
+	var wait sync.WaitGroup
+	for i := range 200 {
+		from, to := wallets[i%2].ID, wallets[1-i%2].ID
+		wait.Go(func() {
+			if _, err := w.TransferCredits(t.Context(), billingtest.Caller, billing.TransferCredits{
+				Keyed: billing.Keyed{IdempotencyKey: fmt.Sprint("t", i)}, From: string(from), To: string(to), Amount: billing.Credit, Reason: "r",
+			}); err != nil {
+				t.Error(err)
+			}
+		})
+		wait.Go(func() {
+			if _, err := use(t.Context(), w, from, fmt.Sprint("u", i)); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wait.Wait()
+}

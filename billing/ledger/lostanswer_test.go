@@ -1,0 +1,135 @@
+package ledger_test
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/billingtest"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
+)
+
+// TestGivenUpInDoubt refuses nothing that may have been written: nobody knows is what its caller is told, and sending it
+// again tells the truth.
+func TestGivenUpInDoubt(t *testing.T) {
+	busy := func(times int) []billingtest.Fault {
+		return slices.Repeat([]billingtest.Fault{billingtest.Busy}, times)
+	}
+	const tries = billing.MaxAttempts
+	for _, c := range []struct {
+		accidents string
+		faults    []billingtest.Fault
+		written   bool
+		conflict  bool
+	}{
+		{"always lost before", slices.Repeat([]billingtest.Fault{billingtest.LostBefore}, tries), false, false},
+		{"lost after at last", append(busy(tries-1), billingtest.LostAfter), true, false},
+		{"lost after at first", append([]billingtest.Fault{billingtest.LostAfter}, busy(tries-1)...), true, false},
+		{"lost before, raced since", append([]billingtest.Fault{billingtest.LostBefore}, slices.Repeat([]billingtest.Fault{billingtest.Raced}, tries-1)...), false, true},
+	} {
+		for name := range operations(newBench(t)) {
+			t.Run(c.accidents+" "+name, func(t *testing.T) {
+				b := newBench(t)
+				send := operations(b)[name]
+				b.store.Inject(c.faults...)
+				_, err := send()
+				if errors.Is(err, ledger.ErrLost) == c.conflict || (refusalOf(err) == billing.CodeConflict) != c.conflict || b.store.Pending() > 0 {
+					t.Errorf("got %v, %d accidents are left", err, b.store.Pending())
+				}
+				if again, err := send(); err != nil || again.Replayed != c.written {
+					t.Errorf("sent again: %+v, %v", again, err)
+				}
+			})
+		}
+		for name := range creations(newBench(t), "", "") {
+			if c.conflict {
+				continue // which no race keeps from being made
+			}
+			t.Run(c.accidents+" "+name, func(t *testing.T) {
+				b := newBench(t)
+				b.store.Inject(c.faults...)
+				if _, _, err := creations(b, "new", "mine")[name](); !errors.Is(err, ledger.ErrLost) || b.store.Pending() > 0 {
+					t.Errorf("got %v, %d accidents are left", err, b.store.Pending())
+				}
+				if _, replayed, err := creations(b, "new", "mine")[name](); err != nil || replayed != c.written {
+					t.Errorf("sent again: %t, %v", replayed, err)
+				}
+			})
+		}
+	}
+}
+
+// TestLostAndLapsed finds its own line though credit lapsed before it was tried again, and shows the wallet after it.
+func TestLostAndLapsed(t *testing.T) {
+	b := newBench(t)
+	soon := b.Time().Add(time.Minute)
+	if _, err := b.GrantCredits(t.Context(), billingtest.Caller, billing.GrantCredits{
+		Keyed: keyed("soon"), Wallet: string(b.wallet.ID), Amount: 50 * billing.Credit, Source: billing.SourceTrial, ExpiresAt: &soon,
+	}); err != nil {
+		t.Fatal(err)
+	}
+	w := billingtest.NewWorld(b.store, 3) // which remembers nothing, and so reads the wallet
+	b.store.Inject(func(a *billingtest.Attempt) error {
+		w.Pass(time.Hour)
+		return billingtest.LostAfter(a)
+	})
+	posted, err := w.RecordUsage(t.Context(), billingtest.Caller, usage(b.wallet, "u", 120))
+	if err != nil || posted.Replayed || posted.Wallet.Sequence != posted.Value.Sequence || posted.Wallet.Posted != 30*billing.Credit {
+		t.Errorf("got %+v, %v", posted, err)
+	}
+}
+
+// lapse has so many grants of the bench's wallet lapse.
+func (b *bench) lapse(grants int) {
+	b.t.Helper()
+	soon := b.Time().Add(time.Minute)
+	for i := range grants {
+		if _, err := b.GrantCredits(b.t.Context(), billingtest.Caller, billing.GrantCredits{
+			Keyed: keyed(fmt.Sprint("lapses", i)), Wallet: string(b.wallet.ID), Amount: billing.Credit, Source: billing.SourceTrial, ExpiresAt: &soon,
+		}); err != nil {
+			b.t.Fatal(err)
+		}
+	}
+	b.Pass(time.Hour)
+}
+
+// TestGivenUpInPart has a batch lose every race but the first: what the first commit holds stands and says so, and the
+// rest alone is refused.
+func TestGivenUpInPart(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		lapsed int // so that the first part takes more than one commit
+		events int
+	}{
+		{"of one part", 30, billing.MaxCommitCommands},
+		{"of several parts", 0, billing.MaxBatchEvents},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			b := newBench(t)
+			b.lapse(c.lapsed)
+			before := b.lines(b.wallet)
+			b.store.Inject(billingtest.NoFault)
+			b.store.Choose(func() billingtest.Fault { return billingtest.Raced })
+			outcomes, err := b.batch(billing.BestEffort, events(b.wallet, c.events, c.events))
+			if err != nil {
+				t.Fatal(err)
+			}
+			b.store.Choose(func() billingtest.Fault { return billingtest.NoFault })
+			recorded := 0
+			for i, o := range outcomes {
+				switch {
+				case o.Refusal == nil && o.Transaction != nil:
+					recorded++
+				case o.Refusal == nil || o.Refusal.Code != billing.CodeConflict || !slices.Equal(o.Refusal.Path, []string{"events", fmt.Sprint(i)}):
+					t.Fatalf("event %d: %+v", i, o)
+				}
+			}
+			if lines := b.lines(b.wallet) - before - int64(c.lapsed); recorded == 0 || int64(recorded) != lines {
+				t.Errorf("%d events stand and %d lines were written", recorded, lines)
+			}
+		})
+	}
+}

@@ -1,0 +1,171 @@
+package ledger_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/billingtest"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
+)
+
+// admin makes a key and answers who acts with it.
+func (b *bench) admin(name string) (by billing.Caller, secret string) {
+	b.t.Helper()
+	id, secret, _, err := unpackKey(b.CreateAPIKey(b.t.Context(), billing.Caller{Tenant: billing.Live, Actor: "system"}, billing.CreateAPIKey{
+		Keyed: keyed(name), Name: name, Scopes: []billing.Scope{billing.ScopeAdmin},
+	}))
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return billing.Caller{Tenant: billing.Live, Actor: string(id)}, secret
+}
+
+func (b *bench) revoke(by billing.Caller, key, id string) (*billing.APIKey, bool, error) {
+	b.t.Helper()
+	return unpack(b.RevokeAPIKey(b.t.Context(), by, billing.RevokeAPIKey{Keyed: keyed(key), APIKey: billing.KeyID(id)}))
+}
+
+// TestRevocationTakesEffect at once where it is asked, and in half a minute where the key is remembered.
+func TestRevocationTakesEffect(t *testing.T) {
+	b := newBench(t)
+	by, _ := b.admin("one")
+	leaked, secret := b.admin("two")
+	elsewhere := ledger.New(b.store, ledger.Runtime{Now: b.Time})
+	for _, process := range []*ledger.Ledger{b.Ledger, elsewhere} {
+		if _, err := process.Authenticate(t.Context(), secret); err != nil {
+			t.Fatal(err)
+		}
+	}
+	key, replayed, err := b.revoke(by, "r", leaked.Actor)
+	if err != nil || replayed || string(key.ID) != leaked.Actor || !key.RevokedAt.Equal(b.Time()) {
+		t.Fatalf("got %+v, %v, %v", key, replayed, err)
+	}
+	if _, err := b.Authenticate(t.Context(), secret); !errors.Is(err, ledger.ErrUnauthenticated) {
+		t.Errorf("where it was revoked: %v", err)
+	}
+	b.Pass(30*time.Second - time.Microsecond)
+	if _, err := elsewhere.Authenticate(t.Context(), secret); err != nil {
+		t.Errorf("what is remembered does not last: %v", err)
+	}
+	b.Pass(time.Microsecond)
+	if _, err := elsewhere.Authenticate(t.Context(), secret); !errors.Is(err, ledger.ErrUnauthenticated) {
+		t.Errorf("elsewhere, half a minute later: %v", err)
+	}
+}
+
+// TestRevocationHappensOnce, whatever becomes of its answer.
+func TestRevocationHappensOnce(t *testing.T) {
+	for name, faults := range map[string][]billingtest.Fault{
+		"smoothly": nil, "busy": {billingtest.Busy}, "lost before": {billingtest.LostBefore}, "lost after": {billingtest.LostAfter},
+	} {
+		b := newBench(t)
+		by, _ := b.admin("one")
+		other, _ := b.admin("two")
+		b.store.Inject(faults...)
+		first, replayed, err := b.revoke(by, "r", other.Actor)
+		if err != nil || replayed {
+			t.Fatalf("%s: %v, %v", name, replayed, err)
+		}
+		when := first.RevokedAt
+		b.Pass(time.Hour)
+		for _, key := range []string{"r", "another", "another"} {
+			again, replayed, err := b.revoke(by, key, other.Actor)
+			if err != nil || !replayed || !again.RevokedAt.Equal(when) {
+				t.Errorf("%s, once more as %s: %+v, %v, %v", name, key, again, replayed, err)
+			}
+		}
+		absent := by.Actor[:len(by.Actor)-1] + "0"
+		_, _, err = b.revoke(by, "r", absent)
+		b.isRefusal(err, billing.CodeIdempotencyKeyReused, "apiKeyId")
+		_, _, err = b.revoke(by, "unused", absent)
+		b.isRefusal(err, billing.CodeNotFound, "apiKeyId")
+		third, _ := b.admin("three")
+		for _, used := range []string{"r", "another"} { // which stands for something even where nothing was left to do
+			_, _, err = b.revoke(by, used, third.Actor)
+			b.isRefusal(err, billing.CodeIdempotencyKeyReused, "apiKeyId")
+		}
+	}
+}
+
+func (b *bench) isRefusal(err error, code billing.Code, path string) {
+	b.t.Helper()
+	refusal, is := errors.AsType[*billing.Error](err)
+	if !is || refusal.Code != code || len(refusal.Path) != 1 || refusal.Path[0] != path {
+		b.t.Errorf("got %v, want %s at %s", err, code, path)
+	}
+}
+
+// TestLastKeyRemains: a key cannot revoke itself, and of two that revoke each other one fails.
+func TestLastKeyRemains(t *testing.T) {
+	b := newBench(t)
+	one, _ := b.admin("one")
+	b.Pass(time.Millisecond) // or chance would say which of them is listed first
+	two, _ := b.admin("two")
+	_, _, err := b.revoke(one, "r", one.Actor)
+	b.isRefusal(err, billing.CodeInvalidInput, "apiKeyId")
+	if _, _, err := b.revoke(one, "r", two.Actor); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := b.revoke(two, "s", one.Actor); !errors.Is(err, ledger.ErrUnauthenticated) {
+		t.Errorf("a key that was revoked revokes: %v", err)
+	}
+	_, secret, _, err := unpackKey(b.CreateAPIKey(t.Context(), two, billing.CreateAPIKey{Keyed: keyed("k"), Name: "N", Scopes: []billing.Scope{billing.ScopeAdmin}}))
+	if !errors.Is(err, ledger.ErrUnauthenticated) || secret != "" {
+		t.Errorf("a key that was revoked makes another: %v", err)
+	}
+	keys, err := b.ListAPIKeys(t.Context(), billing.Live, "", 9)
+	if err != nil || len(keys) != 2 || string(keys[0].ID) != two.Actor || keys[0].RevokedAt.IsZero() || !keys[1].RevokedAt.IsZero() {
+		t.Errorf("there are %+v, %v", keys, err)
+	}
+}
+
+func TestRevocationRefusals(t *testing.T) {
+	b := newBench(t)
+	by, _ := b.admin("one")
+	inTest, _, _, err := unpackKey(b.CreateAPIKey(t.Context(), billing.Caller{Tenant: billing.Test}, billing.CreateAPIKey{
+		Keyed: keyed("k"), Name: "N", Scopes: []billing.Scope{billing.ScopeAdmin},
+	}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range []string{"", "key_", "nothing", "key_00000000000000000000000001", string(b.wallet.ID), string(inTest)} {
+		_, _, err := b.revoke(by, "r", id)
+		b.isRefusal(err, billing.CodeNotFound, "apiKeyId")
+	}
+	_, _, err = b.revoke(by, "", by.Actor)
+	b.isRefusal(err, billing.CodeInvalidInput, "idempotencyKey")
+}
+
+// TestAnotherKeysHash is refused, however the store came to answer it.
+func TestAnotherKeysHash(t *testing.T) {
+	b := newBench(t)
+	by, secret := b.admin("one")
+	confused := ledger.New(otherHash{b.store, by.Actor}, ledger.Runtime{Now: b.Time})
+	if _, err := confused.Authenticate(t.Context(), secret); !errors.Is(err, ledger.ErrUnauthenticated) {
+		t.Errorf("got %v", err)
+	}
+}
+
+// otherHash is a store that answers one key for every secret.
+type otherHash struct {
+	ledger.Store
+	id string
+}
+
+func (o otherHash) Documents(
+	ctx context.Context, keys []billing.DocumentKey, f ledger.Freshness,
+) (map[billing.DocumentKey]billing.Document, error) {
+	if keys[0].Kind != billing.KindCredential {
+		return o.Store.Documents(ctx, keys, f)
+	}
+	key, err := ledger.Get[*billing.APIKey](ctx, o.Store, billing.APIKeyKey(billing.Live, billing.KeyID(o.id)), f)
+	if err != nil {
+		return nil, err
+	}
+	hash := keys[0].ID
+	key.SecretHash = hash[1:] + hash[:1]
+	return map[billing.DocumentKey]billing.Document{keys[0]: &billing.Credential{APIKey: *key}}, nil
+}

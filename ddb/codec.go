@@ -1,0 +1,137 @@
+package ddb
+
+import (
+	"fmt"
+
+	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/outbox"
+)
+
+// codec is how documents of one kind are stored.
+type codec struct {
+	table string // less the prefix
+
+	// key is where a document is stored.
+	key func(billing.DocumentKey) key
+
+	// valid reports whether a document may have a key. Nothing is asked of DynamoDB for one that none has, such as an
+	// empty id, which DynamoDB refuses.
+	valid func(billing.DocumentKey) bool
+
+	// listed says that the documents of a tenant with one parent share a partition, in which their ids are the sort keys.
+	listed bool
+
+	toItem   func(billing.Document) (item, error)
+	fromItem func(item) (billing.Document, error)
+}
+
+// codecs has one codec for each kind of document. A new kind needs its line here.
+var codecs = map[billing.Kind]codec{
+	billing.KindCustomer: listed(tableCatalog, func(k billing.DocumentKey) key {
+		return customerKey(k.Tenant, billing.CustomerID(k.ID))
+	}, toItemCustomer, fromItemCustomer, id[billing.CustomerID]),
+
+	billing.KindWalletLink: listed(tableCatalog, func(k billing.DocumentKey) key {
+		return linkKey(k.Tenant, billing.CustomerID(k.Parent), billing.WalletID(k.ID))
+	}, toItemLink, fromItemLink, func(k billing.DocumentKey) bool {
+		return billing.CustomerID(k.Parent).Valid() && billing.WalletID(k.ID).Valid()
+	}),
+
+	billing.KindProfile: single(tableWallets, func(k billing.DocumentKey) key {
+		return profileKey(billing.WalletRef{Tenant: k.Tenant, ID: billing.WalletID(k.Parent)})
+	}, toItemProfile, fromItemProfile, func(k billing.DocumentKey) bool { return billing.WalletID(k.Parent).Valid() }),
+
+	billing.KindClaim: single(tableCatalog, func(k billing.DocumentKey) key {
+		return claimKey(k.Tenant, k.Parent, k.ID)
+	}, toItemClaim, fromItemClaim, func(k billing.DocumentKey) bool { return k.Parent != "" && k.ID != "" }),
+
+	billing.KindAPIKey: listed(tableCatalog, func(k billing.DocumentKey) key {
+		return apiKeyKey(k.Tenant, billing.KeyID(k.ID))
+	}, toItemAPIKey, fromItemAPIKey, id[billing.KeyID]),
+
+	billing.KindCredential: single(tableCatalog, func(k billing.DocumentKey) key {
+		return credentialKey(k.ID)
+	}, toItemCredential, fromItemCredential, func(k billing.DocumentKey) bool { return k.ID != "" }),
+
+	billing.KindClock: single(tableCatalog, func(k billing.DocumentKey) key {
+		return clockKey(k.Tenant)
+	}, toItemClock, fromItemClock, func(billing.DocumentKey) bool { return true }),
+
+	billing.KindEvent: single(tableOutbox, func(k billing.DocumentKey) key {
+		return eventKey(k.Tenant, billing.EventID(k.ID))
+	}, toItemEvent, fromItemEvent, id[billing.EventID]),
+
+	billing.KindAudit: listed(tableCatalog, func(k billing.DocumentKey) key {
+		return auditKey(k.Tenant, billing.AuditID(k.ID))
+	}, toItemAudit, fromItemAudit, id[billing.AuditID]),
+
+	outbox.KindEndpoint: listed(tableCatalog, func(k billing.DocumentKey) key {
+		return endpointKey(k.Tenant, outbox.EndpointID(k.ID))
+	}, toItemEndpoint, fromItemEndpoint, id[outbox.EndpointID]),
+
+	outbox.KindSecrets: listed(tableCatalog, func(k billing.DocumentKey) key {
+		return secretsKey(k.Tenant, outbox.EndpointID(k.ID))
+	}, toItemSecrets, fromItemSecrets, id[outbox.EndpointID]),
+
+	outbox.KindDelivery: listed(tableOutbox, func(k billing.DocumentKey) key {
+		return deliveryKey(k.Tenant, outbox.EndpointID(k.Parent), outbox.DeliveryID(k.ID))
+	}, toItemDelivery, fromItemDelivery, func(k billing.DocumentKey) bool {
+		endpoint, ok := outbox.DeliveryID(k.ID).Endpoint()
+		return ok && string(endpoint) == k.Parent
+	}),
+}
+
+// id reports whether the id of a key is valid as one of a type.
+func id[T valued](k billing.DocumentKey) bool { return T(k.ID).Valid() }
+
+// single is the codec of documents that each have a partition, or an item of a wallet, of their own.
+func single[D billing.Document](
+	table string, at func(billing.DocumentKey) key, to func(D) (item, error), from func(item) (D, error),
+	valid func(billing.DocumentKey) bool,
+) codec {
+	return codec{
+		table: table, key: at, valid: valid,
+		toItem: func(document billing.Document) (item, error) {
+			d, is := document.(D)
+			if !is {
+				return nil, fmt.Errorf("document %s is a %T, not a %T", describe(document.DocumentKey()), document, d)
+			}
+			return to(d)
+		},
+		fromItem: func(i item) (billing.Document, error) {
+			d, err := from(i)
+			if err != nil {
+				return nil, err
+			}
+			if own := at(d.DocumentKey()); own != keyOf(i) {
+				return nil, fmt.Errorf("item %s: attribute %s: it is not the key of what the item contains, %s",
+					keyOf(i), attrPartition, own)
+			}
+			return d, nil
+		},
+	}
+}
+
+// listed is the codec of documents that can be listed.
+func listed[D billing.Document](
+	table string, at func(billing.DocumentKey) key, to func(D) (item, error), from func(item) (D, error),
+	valid func(billing.DocumentKey) bool,
+) codec {
+	c := single(table, at, to, from, valid)
+	c.listed = true
+	return c
+}
+
+// codecOf is the codec of a kind.
+func codecOf(kind billing.Kind) (codec, error) {
+	c, found := codecs[kind]
+	if !found {
+		return codec{}, fmt.Errorf("documents of the kind %q have no codec: add one to codecs in ddb/document.go", kind)
+	}
+	return c, nil
+}
+
+// describe names a document in errors.
+func describe(k billing.DocumentKey) string {
+	return fmt.Sprintf("%s %s (tenant %q, parent %q)", k.Kind, k.ID, k.Tenant, k.Parent)
+}

@@ -1,0 +1,123 @@
+package ddb
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/drawdown-billing/drawdown/billing"
+)
+
+// stateAttributes are the attributes in which each field of a wallet's state is stored.
+var stateAttributes = map[string][]string{
+	"WalletRef": {attrPartition, attrSort}, "ExternalID": {"ext"}, "Customer": {"cus"}, "Name": {"name"}, "Unit": {"unit"},
+	"Status": {"status"}, "OverdraftLimit": {"limit"}, "CreatedAt": {"opened"}, "Revision": {"rev"}, "Sequence": {"seq"},
+	"Head": {"head"}, "CommittedAt": {"when"}, "LastKeys": {"last"}, "Posted": {"posted"}, "Debt": {"debt"}, "Live": {"live"},
+	"Pages": {"pages"}, "Alerts": {"alerts"}, "Depleted": {"empty"}, "Repayments": {"repaid"}, "LastEffective": {"eff"},
+	"LiveGrantCount": {"grants"},
+}
+
+// plannedWallet has the largest values that [billing.StateFields] plans for.
+func plannedWallet() *billing.Wallet {
+	const amount = 9_999_999_999_999_999
+	last := time.UnixMicro(9_999_999_999_999_999).UTC()
+	w := &billing.Wallet{
+		WalletRef: someWallet, ExternalID: strings.Repeat("e", 64), Customer: someCustomer, Name: strings.Repeat("n", 80),
+		Unit: strings.Repeat("u", 16), Status: billing.WalletFrozen, OverdraftLimit: amount, CreatedAt: last,
+		Revision: 999_999_999_999, Sequence: 999_999_999_999, Head: billing.Hash{1}, CommittedAt: last,
+		LastKeys: []billing.KeyHash{billing.HashKey("k")}, Posted: amount, Depleted: true, LastEffective: last,
+	}
+	for n := range billing.InlineGrants {
+		w.Live = append(w.Live, billing.LiveGrant{
+			Ref:      billing.GrantRef{Sequence: 99_999_999, Ordinal: billing.MaxCreatedGrants - 1 - n},
+			Priority: billing.MaxPriority, ExpiresAt: last, EffectiveAt: last, Paid: true, Remaining: amount,
+		})
+	}
+	w.LiveGrantCount = len(w.Live)
+	return w
+}
+
+// largestState has the largest value in every field, which no wallet has in all at once.
+func largestState() *billing.Wallet {
+	const amount = billing.MaxCredits - 1 // which has more digits that are stored than MaxCredits, whose zeros are not
+	w := largestWallet()
+	w.Status, w.OverdraftLimit, w.Posted, w.Debt = billing.WalletFrozen, amount, -amount, amount
+	w.CreatedAt, w.CommittedAt, w.LastEffective = farAway, farAway, farAway
+	w.Revision, w.Sequence, w.Depleted = 1<<63-1, 1<<40-1, true
+	w.LastKeys = w.LastKeys[:billing.MaxCommitItems-1] // one item is the state
+	w.LiveGrantCount = billing.MaxLiveGrants - 1
+	return w
+}
+
+// fieldSizes are the sizes of the fields of a state, as it is stored.
+func fieldSizes(t *testing.T, w *billing.Wallet) map[string]int {
+	t.Helper()
+	i, sizes := toItemWallet(w), map[string]int{}
+	for field, attributes := range stateAttributes {
+		for _, name := range attributes {
+			if value, found := i[name]; found {
+				sizes[field] += len(name) + valueSize(value)
+				delete(i, name)
+			}
+		}
+	}
+	for name := range i {
+		t.Errorf("attribute %s of a wallet's state belongs to no field: add it to stateAttributes in ddb/state_test.go, "+
+			"and its field to StateFields in billing/limits.go", name)
+	}
+	return sizes
+}
+
+// The state of a wallet keeps to its plan: every field takes what billing.StateFields says, and together the planned
+// values stay within a kilobyte.
+func TestStateFields(t *testing.T) {
+	planned, largest := fieldSizes(t, plannedWallet()), fieldSizes(t, largestState())
+	sum := ItemSize(toItemWallet(plannedWallet()))
+	if sum > billing.MaxPlannedState {
+		t.Errorf("the planned state has %d bytes, more than %d", sum, billing.MaxPlannedState)
+	}
+	t.Logf("the planned state has %d bytes, the largest %d", sum, ItemSize(toItemWallet(largestState())))
+	listed := map[string]bool{}
+	for _, f := range billing.StateFields() {
+		listed[f.Name] = true
+		want := billing.StateField{Name: f.Name, Planned: planned[f.Name], Largest: largest[f.Name], Beyond: f.Beyond}
+		if want.Largest > want.Planned {
+			want.State = sum - want.Planned + want.Largest
+		}
+		if f != want || (f.Beyond != "") != (f.Largest > f.Planned) {
+			t.Errorf("billing/limits.go says of the state's field\n%+v\nIt takes\n%+v", f, want)
+		}
+	}
+	for _, field := range slices.Sorted(maps.Keys(stateAttributes)) {
+		if !listed[field] {
+			t.Errorf("StateFields in billing/limits.go lacks the field %s of a wallet's state: %s", field,
+				fmt.Sprintf("Planned: %d, Largest: %d, State: %d", planned[field], largest[field], sum-planned[field]+largest[field]))
+		}
+	}
+}
+
+// What goes beyond the plan in a few cases is what StateFields says for each: nothing else grows with it.
+func TestStatesBeyondThePlan(t *testing.T) {
+	large := largestState()
+	for _, f := range billing.StateFields() {
+		w := plannedWallet()
+		switch f.Name {
+		case "LastKeys":
+			w.LastKeys = large.LastKeys
+		case "Repayments":
+			w.Repayments = large.Repayments
+		case "Alerts":
+			w.Alerts = large.Alerts
+		case "Pages":
+			w.Pages = large.Pages
+		default:
+			continue
+		}
+		if size := ItemSize(toItemWallet(w)); size != f.State {
+			t.Errorf("with the largest %s, the state has %d bytes, not %d", f.Name, size, f.State)
+		}
+	}
+}

@@ -1,0 +1,66 @@
+package graph_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/aggregate"
+	"github.com/drawdown-billing/drawdown/billing/calendar"
+	"github.com/drawdown-billing/drawdown/billing/outbox"
+	"github.com/drawdown-billing/drawdown/graph/view"
+)
+
+// enums are the domain's list of values for each enum of the schema. There is one such list for each enum; everything
+// that has to know all values reads it.
+var enums = map[string][]string{
+	"WalletStatus":          names(billing.WalletStatuses),
+	"UsageInterval":         names(calendar.Intervals),
+	"UsageDimension":        names(aggregate.Dimensions),
+	"GrantSource":           names(billing.GrantSources),
+	"GrantStatus":           names(billing.GrantStatuses),
+	"TransactionType":       names(billing.TransactionTypes),
+	"UserErrorCode":         names(billing.Codes),
+	"ShortfallPolicy":       names(billing.ShortfallPolicies),
+	"BatchMode":             names(billing.BatchModes),
+	"UsageOutcome":          names(view.UsageOutcomes),
+	"ExpiredCreditPolicy":   names(billing.ExpiredCreditPolicies),
+	"Scope":                 names(billing.Scopes),
+	"WebhookDisabledReason": names(outbox.DisableReasons),
+	"DeliveryStatus":        names(outbox.DeliveryStatuses),
+	"WebhookEventType":      names(append(slices.Clone(billing.EventTypes), outbox.EventTest)),
+}
+
+// names are values as the schema writes them: an event's type "wallet.created" is WALLET_CREATED.
+func names[T ~string](values []T) []string {
+	var all []string
+	for _, value := range values {
+		all = append(all, strings.ReplaceAll(strings.ToUpper(string(value)), ".", "_"))
+	}
+	slices.Sort(all)
+	return all
+}
+
+// TestEnumsAreTheDomains compares each enum of the schema with the domain's list of its values.
+func TestEnumsAreTheDomains(t *testing.T) {
+	for name, definition := range schemaOf(t, "../schema.graphqls").Types {
+		if definition.Kind != "ENUM" || strings.HasPrefix(name, "__") {
+			continue
+		}
+		want, listed := enums[name]
+		if !listed {
+			t.Errorf("the schema has an enum %s: add the domain's list of its values to enums in graph/enums_test.go", name)
+			continue
+		}
+		var got []string
+		for _, value := range definition.EnumValues {
+			got = append(got, value.Name)
+		}
+		slices.Sort(got)
+		if !slices.Equal(got, want) {
+			t.Errorf("enum %s has the values %v in schema.graphqls; the domain's list has %v: add what is missing to the other,"+
+				" and to enum_values in gqlgen.yml", name, got, want)
+		}
+	}
+}

@@ -1,0 +1,287 @@
+package graph_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/drawdown-billing/drawdown/billing"
+)
+
+// An example is a valid request of a mutation, and what the tests of all mutations have to know of it.
+type example struct {
+	scope   billing.Scope // that it requires
+	keys    keySpace
+	input   string // JSON, in which {wallet} is the id of one of the objects of an exampleWorld
+	payload string // all that can be selected, but for why it was refused
+	once    string // a field that only the first answer has, as it is a secret
+}
+
+// A keySpace says among which requests an idempotency key is unique.
+type keySpace string
+
+const (
+	keysOfWallet keySpace = "the wallet"
+	keysOfEvents keySpace = "the wallet, a key for each event"
+	keysOfTenant keySpace = "the tenant"
+	noKeys       keySpace = "none: what is repeated is refused"
+)
+
+// examples has one example for each mutation. It is the only list of mutations in the tests of this package: whatever
+// is true of every mutation is tested by a loop over it.
+var examples = map[string]example{
+	"createCustomer": {
+		scope: billing.ScopeWalletsWrite, keys: keysOfTenant,
+		input:   `{"idempotencyKey": "k", "externalId": "new", "name": "New"}`,
+		payload: `customer { ` + wholeCustomer + ` } replayed`,
+	},
+	"openWallet": {
+		scope: billing.ScopeWalletsWrite, keys: keysOfTenant,
+		input:   `{"idempotencyKey": "k", "customerId": "{customer}", "externalId": "new"}`,
+		payload: `wallet { ` + wholeWallet + ` } replayed`,
+	},
+	"setWalletStatus": {
+		scope: billing.ScopeWalletsWrite, keys: keysOfWallet,
+		input:   `{"idempotencyKey": "k", "walletId": "{wallet}", "status": "FROZEN", "reason": "r"}`,
+		payload: `wallet { ` + wholeWallet + ` } replayed`,
+	},
+	"setBalanceAlerts": {
+		scope: billing.ScopeWalletsWrite, keys: keysOfWallet,
+		input:   `{"idempotencyKey": "k", "walletId": "{wallet}", "thresholds": ["10"]}`,
+		payload: `wallet { balanceAlerts { threshold active } ` + wholeWallet + ` } replayed`,
+	},
+	"grantCredits": {
+		scope: billing.ScopeWalletsWrite, keys: keysOfWallet,
+		input: `{"idempotencyKey": "k", "walletId": "{wallet}", "amount": "5"}`,
+		payload: `grant { ` + wholeGrant + ` } transaction { ` + wholeTransaction + ` } wallet { ` + wholeWallet +
+			` } replayed`,
+	},
+	"voidGrant": {
+		scope: billing.ScopeWalletsWrite, keys: keysOfWallet,
+		input: `{"idempotencyKey": "k", "grantId": "{grant}", "reason": "r"}`,
+		payload: `grant { ` + wholeGrant + ` } transaction { ` + wholeTransaction + ` } wallet { ` + wholeWallet +
+			` } replayed`,
+	},
+	"adjustBalance": {
+		scope: billing.ScopeWalletsWrite, keys: keysOfWallet,
+		input:   `{"idempotencyKey": "k", "walletId": "{wallet}", "amount": "1.5", "reason": "r"}`,
+		payload: `transaction { ` + wholeTransaction + ` } wallet { ` + wholeWallet + ` } replayed`,
+	},
+	"transferCredits": {
+		scope: billing.ScopeWalletsWrite, keys: keysOfWallet,
+		input: `{"idempotencyKey": "k", "fromWalletId": "{wallet}", "toWalletId": "{otherWallet}",
+		"amount": "2", "reason": "r"}`,
+		payload: `out { ` + wholeTransaction + ` } in { ` + wholeTransaction + ` } from { ` + wholeWallet +
+			` } to { ` + wholeWallet + ` } replayed`,
+	},
+	"recordUsage": {
+		scope: billing.ScopeUsageWrite, keys: keysOfWallet,
+		input:   `{"idempotencyKey": "k", "walletId": "{wallet}", "action": "chat", "credits": "1"}`,
+		payload: `transaction { ` + wholeTransaction + ` } wallet { ` + wholeWallet + ` } replayed`,
+	},
+	"recordUsageBatch": {
+		scope: billing.ScopeUsageWrite, keys: keysOfEvents,
+		input: `{"walletId": "{wallet}",
+		"events": [{"idempotencyKey": "k", "action": "chat", "credits": "2"}]}`,
+		payload: `results { idempotencyKey outcome credits transaction { ` + wholeTransaction +
+			` } error { code message path required available retryAt } } wallet { ` + wholeWallet + ` }`,
+	},
+	"reverseUsage": {
+		scope: billing.ScopeUsageWrite, keys: keysOfWallet,
+		input:   `{"idempotencyKey": "k", "transactionId": "{usage}", "reason": "r"}`,
+		payload: `transaction { ` + wholeTransaction + ` } wallet { ` + wholeWallet + ` } replayed`,
+	},
+	"createWebhookEndpoint": {
+		scope: billing.ScopeWebhooksWrite, keys: keysOfTenant,
+		input:   `{"idempotencyKey": "k", "url": "https://example.com/new", "events": ["*"]}`,
+		payload: `endpoint { ` + wholeEndpoint + ` } secret replayed`,
+		once:    "secret",
+	},
+	"updateWebhookEndpoint": {
+		scope: billing.ScopeWebhooksWrite, keys: keysOfTenant,
+		input:   `{"idempotencyKey": "k", "endpointId": "{endpoint}", "events": ["usage.*"]}`,
+		payload: `endpoint { ` + wholeEndpoint + ` } replayed`,
+	},
+	"rotateWebhookSecret": {
+		scope: billing.ScopeWebhooksWrite, keys: keysOfTenant,
+		input:   `{"idempotencyKey": "k", "endpointId": "{endpoint}"}`,
+		payload: `endpoint { ` + wholeEndpoint + ` } secret replayed`,
+		once:    "secret",
+	},
+	"sendTestWebhook": {
+		scope: billing.ScopeWebhooksWrite, keys: keysOfTenant,
+		input:   `{"idempotencyKey": "k", "endpointId": "{endpoint}"}`,
+		payload: `delivery { ` + wholeDelivery + ` } replayed`,
+	},
+	"replayWebhookDelivery": {
+		scope: billing.ScopeWebhooksWrite, keys: keysOfTenant,
+		input:   `{"idempotencyKey": "k", "deliveryId": "{delivery}"}`,
+		payload: `delivery { ` + wholeDelivery + ` } replayed`,
+	},
+	"createApiKey": {
+		scope: billing.ScopeAdmin, keys: keysOfTenant,
+		input:   `{"idempotencyKey": "k", "name": "n", "scopes": ["READ"]}`,
+		payload: `id secret replayed`,
+		once:    "secret",
+	},
+	"revokeApiKey": {
+		scope: billing.ScopeAdmin, keys: keysOfTenant,
+		input:   `{"idempotencyKey": "k", "apiKeyId": "{apiKey}"}`,
+		payload: `apiKey { id name scopes createdAt revokedAt } replayed`,
+	},
+	"advanceTestClock": {
+		scope: billing.ScopeAdmin, keys: noKeys,
+		input:   `{"to": "2026-02-01T00:00:00Z"}`,
+		payload: `testClock { now }`,
+	},
+}
+
+// exampleOf is the example of a mutation.
+func exampleOf(t testing.TB, mutation string) example {
+	t.Helper()
+	found, ok := examples[mutation]
+	if !ok {
+		t.Fatalf("examples in graph/examples_test.go has no example of the mutation %s: add one", mutation)
+	}
+	return found
+}
+
+// exampleWorld is an API of the test tenant with the objects that the examples name.
+type exampleWorld struct {
+	*api
+	names *strings.Replacer
+}
+
+func newExampleWorld(t *testing.T) exampleWorld {
+	t.Helper()
+	a := newAPI(t).inTest()
+	customer, wallet, other := a.customer("acme"), a.wallet("main"), a.wallet("other")
+	grant := a.grant("main", "setup grant", "100")
+	usage := a.use("main", "setup usage", "5")
+	endpoint := a.endpoint("https://example.com").str("endpoint.id")
+	delivery := a.done("sendTestWebhook", `{"idempotencyKey": "setup test", "endpointId": "`+endpoint+`"}`)
+	key := a.done("createApiKey", `{"idempotencyKey": "setup key", "name": "n", "scopes": ["READ"]}`)
+	return exampleWorld{a, strings.NewReplacer(
+		"{customer}", customer.str("id"), "{wallet}", wallet.str("id"), "{otherWallet}", other.str("id"),
+		"{grant}", grant.str("grant.id"), "{usage}", usage.str("transaction.id"),
+		"{endpoint}", endpoint, "{delivery}", delivery.str("delivery.id"), "{apiKey}", key.str("id"),
+	)}
+}
+
+// input is the example input of a mutation in this world.
+func (w exampleWorld) input(mutation string) string {
+	w.t.Helper()
+	return w.names.Replace(exampleOf(w.t, mutation).input)
+}
+
+// underKey is the example input of a mutation with another idempotency key.
+func (w exampleWorld) underKey(mutation, key string) string {
+	return strings.ReplaceAll(w.input(mutation), `"idempotencyKey": "k"`, `"idempotencyKey": "`+key+`"`)
+}
+
+// document asks for nothing that requires another scope than the mutation itself.
+func mutationDocument(name string) string {
+	return "mutation($input: " + capital(name) + "Input!) { " + name + "(input: $input) { userErrors { code message } } }"
+}
+
+// Every mutation of the schema has an example, and every example is of one.
+func TestEveryMutationHasAnExample(t *testing.T) {
+	mutations := schemaOf(t, "../schema.graphqls").Mutation
+	for _, mutation := range mutations.Fields {
+		if _, ok := examples[mutation.Name]; !ok {
+			t.Errorf("schema.graphqls has the mutation %s, and examples in graph/examples_test.go has no example of it: "+
+				"add one, so that the tests of all mutations cover it", mutation.Name)
+		}
+	}
+	for name := range examples {
+		if mutations.Fields.ForName(name) == nil {
+			t.Errorf("examples in graph/examples_test.go has %s, which is no mutation of schema.graphqls", name)
+		}
+	}
+}
+
+// Every mutation answers a repeated request with its first result, and writes nothing.
+func TestEveryMutationHappensOnce(t *testing.T) {
+	for name, example := range examples {
+		t.Run(name, func(t *testing.T) {
+			w := newExampleWorld(t)
+			input := w.input(name)
+			first := w.done(name, input)
+			switch example.keys {
+			case noKeys:
+				w.refuses(name, input, "INVALID_INPUT", "to")
+			case keysOfEvents:
+				var again answer
+				if _, written := w.store.during(func() { again = w.done(name, input) }); written > 0 {
+					t.Errorf("it wrote %d times", written)
+				}
+				again.in("results.0.outcome").is(`"REPLAYED"`)
+				again.in("results.0.transaction").is(string(first.in("results.0.transaction").text))
+			default:
+				w.repeats(name, input, first, example.once)
+				if example.once != "" {
+					w.done(name, input).in(example.once).is(`null`)
+				}
+				w.refusesEach(name, input, badKeys())
+			}
+		})
+	}
+}
+
+// A key that one mutation used is refused for every other of its space, and free in the other spaces.
+func TestKeySpaces(t *testing.T) {
+	for name, used := range examples {
+		if used.keys == noKeys {
+			continue
+		}
+		t.Run(name, func(t *testing.T) {
+			for other, asked := range examples {
+				if other == name || asked.keys == noKeys {
+					continue
+				}
+				w := newExampleWorld(t)
+				w.done(name, w.underKey(name, "shared"))
+				input := w.underKey(other, "shared")
+				document := "mutation($input: " + capital(other) + "Input!) { it: " + other +
+					"(input: $input) { userErrors { code } "
+				if asked.keys == keysOfEvents {
+					document += "results { error { code } } "
+				}
+				reused := strings.Contains(string(w.query(document+"} }", `{"input": `+input+`}`).text), "IDEMPOTENCY_KEY_REUSED")
+				if want := used.keys.sharedWith(asked.keys); reused != want {
+					t.Errorf("a key of %s was used for %s: refused %v, want %v", name, other, reused, want)
+				}
+			}
+		})
+	}
+}
+
+// sharedWith says whether a key of one space cannot be used again in the other.
+func (k keySpace) sharedWith(other keySpace) bool {
+	ofWallet := func(k keySpace) bool { return k == keysOfWallet || k == keysOfEvents }
+	return k == other || ofWallet(k) && ofWallet(other)
+}
+
+// Null is refused wherever an input needs a value, before anything is executed.
+func TestNullsInInputs(t *testing.T) {
+	w := newExampleWorld(t)
+	schema := schemaOf(t, "../schema.graphqls")
+	for name := range examples {
+		mutation := schema.Mutation.Fields.ForName(name)
+		if mutation == nil {
+			continue // TestEveryMutationHasAnExample says so
+		}
+		for _, field := range schema.Types[mutation.Arguments[0].Type.Name()].Fields {
+			if !field.Type.NonNull {
+				continue
+			}
+			var got reply
+			variables := `{"input": ` + with(t, w.input(name), `"`+field.Name+`": null`) + `}`
+			_, written := w.store.during(func() { got = w.post(mutationDocument(name), variables) })
+			if written > 0 {
+				t.Errorf("%s with %s: null wrote %d times", name, field.Name, written)
+			}
+			says := "$input." + field.Name + " is null; it is of type " + field.Type.String()
+			w.isFault(got, "GRAPHQL_VALIDATION_FAILED", "", says)
+		}
+	}
+}

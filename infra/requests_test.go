@@ -1,0 +1,101 @@
+package infra
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"time"
+)
+
+// play sends every kind of request that reads or writes in a way of its own.
+func (d *deployment) play() {
+	created := d.do("createCustomer", "customer { id }", map[string]any{"name": "Acme", "externalId": "acme"})
+	customer := at(created, "customer", "id")
+	open := func(name string) any {
+		opened := d.do("openWallet", "wallet { id }", map[string]any{"customerId": customer, "externalId": name})
+		return at(opened, "wallet", "id")
+	}
+	wallet, other, last := open("main"), open("other"), open("last")
+	answers := http.StatusInternalServerError
+	receiver := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(answers)
+	}))
+	defer receiver.Close()
+	endpoint := at(d.do("createWebhookEndpoint", "endpoint { id }", map[string]any{
+		"url": receiver.URL, "events": []string{"balance.*", "wallet.*", "grant.expiring"},
+	}), "endpoint", "id")
+	d.do("updateWebhookEndpoint", "endpoint { id }", map[string]any{"endpointId": endpoint, "enabled": true})
+	d.do("rotateWebhookSecret", "endpoint { id }", map[string]any{"endpointId": endpoint})
+	d.many(wallet, 60, in(10))
+	d.do("setBalanceAlerts", "wallet { id }", map[string]any{"walletId": wallet, "thresholds": []string{"50"}})
+	granted := d.do("grantCredits", "grant { id }", map[string]any{"walletId": other, "amount": "5"})
+	d.do("recordUsage", "transaction { id }", map[string]any{"walletId": wallet, "action": "chat", "credits": "59"})
+	d.many(wallet, 50, in(10))
+	used := d.do("recordUsage", "transaction { id }", map[string]any{
+		"walletId": wallet, "action": "chat", "credits": "45", "subject": "anna",
+	})
+	d.do("reverseUsage", "transaction { id }", map[string]any{
+		"transactionId": at(used, "transaction", "id"), "reason": "it failed",
+	})
+	var batch []any
+	for i := range 120 {
+		batch = append(batch, map[string]any{"idempotencyKey": fmt.Sprint("event-", i), "action": "chat", "credits": "0.1"})
+	}
+	d.do("recordUsageBatch", "results { outcome }", map[string]any{"walletId": wallet, "events": batch})
+	d.do("transferCredits", "out { id }", map[string]any{
+		"fromWalletId": wallet, "toWalletId": other, "amount": "1", "reason": "r",
+	})
+	d.do("voidGrant", "grant { id }", map[string]any{"grantId": at(granted, "grant", "id"), "reason": "r"})
+	d.do("adjustBalance", "transaction { id }", map[string]any{"walletId": other, "amount": "1", "reason": "r"})
+	d.do("setWalletStatus", "wallet { id }", map[string]any{"walletId": last, "status": "CLOSED", "reason": "r"})
+	key := d.do("createApiKey", "id", map[string]any{"name": "k", "scopes": []string{"READ"}})
+	d.do("revokeApiKey", "apiKey { id }", map[string]any{"apiKeyId": at(key, "id")})
+	test := d.do("sendTestWebhook", "delivery { id }", map[string]any{"endpointId": endpoint})
+	d.follow()
+	answers = http.StatusOK
+	d.do("replayWebhookDelivery", "delivery { id }", map[string]any{"deliveryId": at(test, "delivery", "id")})
+	d.look(wallet)
+	for _, days := range []int{4, 11} { // the reminder a week before, and the expiry
+		d.do("advanceTestClock", "testClock { now }", map[string]any{"to": in(days)})
+		d.invoke("expiry", map[string]bool{"sweep": true}, new(any))
+		d.follow()
+	}
+	d.look(wallet)
+}
+
+// in returns the instant the given number of days from now.
+func in(days int) string { return time.Now().AddDate(0, 0, days).UTC().Format(time.RFC3339) }
+
+// many makes more grants to a wallet than its state has room for.
+func (d *deployment) many(wallet any, grants int, end string) {
+	for range grants {
+		d.do("grantCredits", "grant { id }", map[string]any{"walletId": wallet, "amount": "1", "expiresAt": end})
+	}
+}
+
+// look reads everything that the API can read.
+func (d *deployment) look(wallet any) {
+	now := time.Now()
+	d.ask(`query($id: ID!, $from: DateTime!, $to: DateTime!, $at: DateTime!) {
+		customers { nodes { id wallets { nodes { id } } } }
+		customer(id: "acme") { id }
+		wallet(id: $id) {
+			customer { id } balance { available } balanceAt(time: $at) { available } balanceAlerts { threshold }
+			grants { nodes { id remaining } }
+			transactions(first: 50) { nodes { id drawdowns { grant { id amount } } reverses { id } } }
+			transactionByKey(idempotencyKey: "key-1") { id }
+			usage(from: $from, to: $to) { credits }
+			usageThrough { sequence }
+			forecast { depletesAt }
+			audit { ok }
+		}
+		webhookEndpoints { nodes { id deliveries { nodes { id } } } }
+		webhookEventTypes { type }
+		testClock { now }
+		apiKeys { nodes { id } }
+	}`, map[string]any{
+		"id": wallet, "from": now.Add(-time.Hour).UTC().Format(time.RFC3339),
+		"to": now.Add(time.Hour).UTC().Format(time.RFC3339),
+		"at": now.UTC().Format(time.RFC3339),
+	})
+}
