@@ -90,15 +90,12 @@ func (r askedRevocation) rule(on state, _ int64) ruling {
 	}
 	id := string(r.APIKey)
 	key := on.tenant.keys[id]
-	switch {
-	case key.revoked && on.id == "": // so that a replay says the same
-		return ruling{documents: checked, already: true}
-	case key.revoked:
-		return refused(billing.CodeConflict)
+	if key.revoked {
+		return ruling{documents: checked, answers: id, already: true}
 	}
 	key.revoked = true
 	on.tenant.keys[id] = key
-	return ruling{documents: append(checked,
+	return ruling{answers: id, documents: append(checked,
 		document{kind: "api-key", id: id, before: 1, after: 2, says: key.name + ", revoked"},
 		document{kind: "credential", before: 1, after: 2, says: id + ", revoked"},
 		audited("revokeApiKey", id, map[string]string{"revokedAt": ""}, map[string]string{"revokedAt": "…"}),

@@ -11,9 +11,9 @@ import (
 var commands = []command{
 	{of: billing.GrantCredits{}, weight: 25, invent: (*client).inventGrant},
 	{of: billing.RecordUsage{}, weight: 40, invent: (*client).inventUsage},
-	{of: &billing.ReverseUsage{}, weight: 13, invent: (*client).inventReversal},
+	{of: billing.ReverseUsage{}, weight: 13, invent: (*client).inventReversal},
 	{of: billing.AdjustBalance{}, weight: 7, invent: (*client).inventAdjustment},
-	{of: &billing.VoidGrant{}, weight: 5, invent: (*client).inventVoid},
+	{of: billing.VoidGrant{}, weight: 5, invent: (*client).inventVoid},
 	{of: billing.TransferCredits{}, weight: 7, invent: (*client).inventTransfer},
 	{of: billing.SetWalletStatus{}, weight: 3, invent: (*client).inventStatus},
 	{of: billing.SetBalanceAlerts{}, weight: 3, invent: (*client).inventAlerts},
@@ -43,10 +43,15 @@ type asked interface {
 	rule(on state, now int64) ruling
 }
 
+// opensWallet is what a client asks for by which wallets come into being, whose first states it judges itself.
+type opensWallet interface {
+	judgeOpening(s *Simulation, id string, changes []billing.WalletChange) error
+}
+
 // answer is what a process answered.
 type answer struct {
 	line     *billing.Transaction
-	id       string // of what was created
+	id       string // of what was created, or what became of a document
 	secret   string // of an API key, where it was shown
 	replayed bool
 }
@@ -71,7 +76,8 @@ func (s state) copied() state {
 type ruling struct {
 	lines     [][]entry // of each of its wallets
 	documents []document
-	already   bool // what was asked for was so before, which is answered like a replay
+	answers   string // the id that it is answered with, where that is not the one that its record holds
+	already   bool   // what was asked for was so before, which is answered like a replay
 	code      billing.Code
 	available int64 // with INSUFFICIENT_CREDITS
 }

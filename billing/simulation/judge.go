@@ -22,7 +22,7 @@ type request struct {
 	batch *billing.RecordUsageBatch // of which it is an event; nil for none
 
 	line     *billing.Transaction // once it is committed
-	result   string               // the id of what it created, once that is committed
+	result   string               // the id that it is answered with, once it is committed
 	secret   string               // of an API key that it created, once it was shown
 	done     bool                 // committed, with a line or without
 	already  bool                 // committed, and changed nothing, as it was so before: it is answered like a replay
@@ -70,18 +70,17 @@ func (s *Simulation) judgeTenant(d *billing.Decision) error {
 	if err := judgeDocuments(ruled.documents, d.Documents); err != nil {
 		return fmt.Errorf("%q (%+v): %w", r.key, r.body, err)
 	}
-	opening, opens := r.body.(askedWallet)
+	opening, opens := r.body.(opensWallet)
 	switch {
 	case opens:
-		if err := s.judgeOpening(opening, record.Result, d.Wallets); err != nil {
+		if err := opening.judgeOpening(s, record.Result, d.Wallets); err != nil {
 			return err
 		}
 	case len(d.Wallets) > 0:
 		return fmt.Errorf("%q changes %d wallets", r.key, len(d.Wallets))
 	}
-	r.result, r.already = record.Result, ruled.already
-	if revocation, revokes := r.body.(askedRevocation); revokes {
-		r.result = string(revocation.APIKey)
+	if r.result, r.already = record.Result, ruled.already; ruled.answers != "" {
+		r.result = ruled.answers
 	}
 	s.keepTenant()
 	s.stands(r, nil)

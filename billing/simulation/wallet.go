@@ -48,7 +48,7 @@ func (r askedWallet) rule(on state, _ int64) ruling {
 }
 
 // judgeOpening compares the wallet that a commit opens with what was asked for.
-func (s *Simulation) judgeOpening(r askedWallet, id string, changes []billing.WalletChange) error {
+func (r askedWallet) judgeOpening(s *Simulation, id string, changes []billing.WalletChange) error {
 	if len(changes) != 1 || changes[0].Before != nil || string(changes[0].After.ID) != id || changes[0].After.Revision != 1 {
 		return fmt.Errorf("%q opens %s by another change: %+v", r.IdempotencyKey, id, changes)
 	}
