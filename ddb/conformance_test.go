@@ -7,6 +7,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/aggregate/aggregatetest"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
+	"github.com/drawdown-billing/drawdown/billing/outbox"
 	"github.com/drawdown-billing/drawdown/billing/outbox/outboxtest"
 	"github.com/drawdown-billing/drawdown/ddb/ddbtest"
 )
@@ -16,7 +17,7 @@ func TestMain(m *testing.M) { ddbtest.Main(m) }
 func newStore(t *testing.T) ledger.Store { return ddbtest.Store(t) }
 
 func TestOutboxStore(t *testing.T) {
-	outboxtest.TestStore(t, func(t *testing.T) outboxtest.Store { return ddbtest.Store(t) })
+	outboxtest.TestStore(t, func(t *testing.T) outbox.Store { return ddbtest.Store(t) })
 }
 
 func TestStore(t *testing.T) { billingtest.TestStore(t, newStore) }
