@@ -1,7 +1,7 @@
 // Package simulation runs the ledger through seeded accidents, everything in one process and in an order that the
 // seed decides, so that what goes wrong once goes wrong again.
 //
-// Many clients send requests to a few processes, each a real [billing.Ledger] with a clock of its own, on one
+// Many clients send requests to a few processes, each a real [ledger.Ledger] with a clock of its own, on one
 // store in memory. At every call of the store, and wherever a request waits, a scheduler picks who goes on; only
 // one goroutine ever runs. At each call something may fail: contention, an answer lost before or after the commit,
 // an index that lags, a process that is gone between two calls. Clocks jump and differ. A client that gets no
