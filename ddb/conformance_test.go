@@ -7,6 +7,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/aggregate/aggregatetest"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
+	"github.com/drawdown-billing/drawdown/billing/outbox"
 	"github.com/drawdown-billing/drawdown/billing/outbox/outboxtest"
 	"github.com/drawdown-billing/drawdown/ddb/ddbtest"
 )
@@ -16,12 +17,12 @@ func TestMain(m *testing.M) { ddbtest.Main(m) }
 func newStore(t *testing.T) ledger.Store { return ddbtest.Store(t) }
 
 func TestOutboxStore(t *testing.T) {
-	outboxtest.TestStore(t, func(t *testing.T) outboxtest.Store { return ddbtest.Store(t) })
+	outboxtest.TestStore(t, func(t *testing.T) outbox.Store { return ddbtest.Store(t) })
 }
 
 func TestStore(t *testing.T) { billingtest.TestStore(t, newStore) }
 
-// Fewer and shorter lives than in memory: what they are about is the domain, and each step takes many calls.
+// Fewer and shorter lives than in memory: they test the domain, and each step takes many calls.
 func TestLives(t *testing.T) { billingtest.TestLives(t, newStore, 2, 50) }
 
 func TestUsage(t *testing.T) {
