@@ -48,7 +48,7 @@ func (r *reader) money(name string) *billing.Money {
 	amount, currency, found := strings.Cut(written, " ")
 	value, err := billing.ParseDecimal(amount)
 	if err != nil || !found || currency == "" {
-		r.reject(name, "%q is no amount of money", written)
+		r.reject(name, "%q is not an amount of money with a currency", written)
 		return nil
 	}
 	return &billing.Money{Amount: value, Currency: currency}
@@ -77,7 +77,7 @@ func fromItemGrant(i item) (*billing.Grant, error) {
 	switch g.Ended {
 	case "", billing.GrantExpired, billing.GrantVoided:
 	default:
-		r.reject("end", "%q is no way for a grant to end", g.Ended)
+		r.reject("end", "%q is not a status in which a grant ends", g.Ended)
 	}
 	if err := r.err(); err != nil {
 		return nil, err
@@ -90,7 +90,7 @@ func (r *reader) grantRef() billing.GrantRef {
 	text, found := strings.CutPrefix(r.text(attrSort), sortGrant)
 	ref, ok := billing.ParseGrantRef(text)
 	if !found || !ok {
-		r.reject(attrSort, "it is not that of a grant")
+		r.reject(attrSort, "it is not the sort key of a grant")
 	}
 	return ref
 }
@@ -108,9 +108,9 @@ func (s *Store) Grants(ctx context.Context, ref billing.WalletRef, refs []billin
 	return byID(grants, func(g *billing.Grant) billing.GrantRef { return g.Ref }), nil
 }
 
-// Terms implements [ledger.WalletStore]. Those of several grants are read as the newest part of the stretch of the
-// wallet's grants that they are in, which is charged as one read: grants burn about in the order in which they were
-// created, so that few that are spent lie between. What was not in it is read one by one.
+// Terms implements [ledger.WalletStore]. The terms of several grants are read by one query, of the newest part of the
+// range of the wallet's grants that they are in, which is charged as one read: grants burn about in the order in which
+// they were created, so that few spent ones lie between. Grants that the query did not return are read by their keys.
 func (s *Store) Terms(ctx context.Context, ref billing.WalletRef, refs []billing.GrantRef) (map[billing.GrantRef]*billing.Grant, error) {
 	var stretch []*billing.Grant
 	if len(refs) > 1 {

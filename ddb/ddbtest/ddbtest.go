@@ -1,5 +1,5 @@
 // Package ddbtest gives tests a DynamoDB to work on: the one at DYNAMODB_ENDPOINT where that is set, else a DynamoDB
-// Local of the test binary's own, in memory, which is started when the first test asks for it. A test that cannot have
+// Local of the test binary's own, in memory, which the first test starts that needs it. A test that cannot have
 // one fails: it never skips.
 package ddbtest
 
@@ -25,7 +25,7 @@ import (
 // endpointVariable names a database that runs already.
 const endpointVariable = "DYNAMODB_ENDPOINT"
 
-// server is the database of this test binary, once a test has asked for it.
+// server is the database of this test binary, once a test has needed it.
 var server struct {
 	once     sync.Once
 	local    *dynamodblocal.Server
@@ -76,12 +76,12 @@ func Config(t testing.TB) ddb.Config {
 	}
 	tables := ddb.Tables()
 	for i := range tables {
-		tables[i].Stream = "" // nobody reads it, and DynamoDB Local takes ever longer to create tables that have one
+		tables[i].Stream = "" // no test reads it, and DynamoDB Local takes ever longer to create tables that have one
 	}
 	if err := ddb.CreateTables(t.Context(), client, c.TablePrefix, tables...); err != nil {
 		t.Fatal(err)
 	}
-	if server.local == nil { // else they go with it
+	if server.local == nil { // else they are dropped with it
 		t.Cleanup(func() { DropTables(t, client, c.TablePrefix) })
 	}
 	return c
