@@ -18,9 +18,11 @@ var (
 	ifAbsent         = aws.String("attribute_not_exists(pk)")
 	ifPresent        = aws.String("attribute_exists(pk)")
 	ifRevision       = aws.String("rev = :before")
-	ifRevisionOne    = aws.String("attribute_exists(pk) AND (attribute_not_exists(rev) OR rev = :before)") // see laterVersioned
 	ifReversedBefore = aws.String("undone = :from")
 	ifNeverReversed  = aws.String("attribute_exists(pk) AND attribute_not_exists(undone)")
+
+	// An item of a kind that had no revisions in earlier versions is at revision 1, see laterVersioned.
+	ifRevisionOne = aws.String("attribute_exists(pk) AND (attribute_not_exists(rev) OR rev = :before)")
 
 	raiseReversed = aws.String("SET undone = :to")
 	endGrant      = aws.String("SET #end = :end, #ended = :ended")
@@ -54,8 +56,8 @@ type commit struct {
 	meanings []meaning
 }
 
-// meaning adds to stale what is stored instead of what the decision supposed: the item that came back, which is empty if
-// none is stored. It is nil for an item whose failed condition says nothing about what is stored.
+// meaning adds to stale what is stored instead of what the decision supposed: the item that came back, which is empty
+// if none is stored. It is nil for an item whose failed condition says nothing about what is stored.
 type meaning func(stale *ledger.StaleError, stored item) error
 
 // newCommit is d as items to write: as many as [billing.Decision.Items] counts.

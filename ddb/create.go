@@ -83,7 +83,8 @@ func active(d *types.TableDescription) bool {
 // check compares a table that exists with what is needed.
 func (t Table) check(d *types.TableDescription) error {
 	if !t.Key.matches(d.KeySchema) {
-		return fmt.Errorf("its key is not (%s, %s): another program created it; choose another prefix", t.Key.Partition, t.Key.Sort)
+		return fmt.Errorf("its key is not (%s, %s): another program created it; choose another prefix", t.Key.Partition,
+			t.Key.Sort)
 	}
 	if s := d.StreamSpecification; t.Stream != "" && (s == nil || s.StreamViewType != t.Stream) {
 		return fmt.Errorf("its stream is not one of %s: enable that", t.Stream)
@@ -117,7 +118,9 @@ func (t Table) enableTTL(ctx context.Context, client *dynamodb.Client, prefix st
 		return err
 	}
 	_, err := client.UpdateTimeToLive(ctx, &dynamodb.UpdateTimeToLiveInput{
-		TableName: name, TimeToLiveSpecification: &types.TimeToLiveSpecification{AttributeName: &t.TTL, Enabled: aws.Bool(true)},
+		TableName: name, TimeToLiveSpecification: &types.TimeToLiveSpecification{
+			AttributeName: &t.TTL, Enabled: aws.Bool(true),
+		},
 	})
 	if err == nil {
 		return nil

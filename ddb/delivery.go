@@ -16,8 +16,8 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 )
 
-// dueParts is the number of parts of the index due over which deliveries are spread: a part takes 1,000 writes a second,
-// and each delivery makes about four, so that eight parts take 2,000 deliveries a second.
+// dueParts is the number of parts of the index due over which deliveries are spread: a part takes 1,000 writes a
+// second, and each delivery makes about four, so that eight parts take 2,000 deliveries a second.
 const dueParts = 8
 
 // duePart names a part of the index.
@@ -98,9 +98,10 @@ func toItemDelivery(d *outbox.Delivery) (item, error) {
 func fromItemDelivery(i item) (*outbox.Delivery, error) {
 	r := newReader(i)
 	d := &outbox.Delivery{
-		ID: valid[outbox.DeliveryID](r, attrSort), Event: valid[billing.EventID](r, "event"), Type: billing.EventType(r.required("type")),
-		Status: valid[outbox.DeliveryStatus](r, "status"), Attempts: int(r.count("tries")), Round: int(r.count("round")),
-		RoundAt: r.instant("roundAt"), NextAt: r.instant("next"), DueAt: r.due(duePrefix), Log: readTexts(r, "log", readAttempt),
+		ID: valid[outbox.DeliveryID](r, attrSort), Event: valid[billing.EventID](r, "event"),
+		Type: billing.EventType(r.required("type")), Status: valid[outbox.DeliveryStatus](r, "status"),
+		Attempts: int(r.count("tries")), Round: int(r.count("round")), RoundAt: r.instant("roundAt"),
+		NextAt: r.instant("next"), DueAt: r.due(duePrefix), Log: readTexts(r, "log", readAttempt),
 		CreatedAt: r.instant("when"), KeptUntil: r.ttl(), Versioned: billing.Versioned{Revision: r.revision("rev")},
 	}
 	if r.err() == nil {

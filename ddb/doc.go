@@ -36,30 +36,31 @@
 //	                                          ROW#…             counts of a day or a month, see usagerow.go
 //
 // The index by_time of the ledger orders the lines of a wallet by their instant and sequence. It lags behind the table,
-// so that nothing which has to be right is read from it alone. The index due of the outbox orders by instant what is to be
-// done; only items that wait for something are in it. Deliveries are spread over several parts of it. DynamoDB removes
-// items of the outbox some time after the instant in their attribute ttl.
+// so that nothing which has to be right is read from it alone. The index due of the outbox orders by instant what is to
+// be done; only items that wait for something are in it. Deliveries are spread over several parts of it. DynamoDB
+// removes items of the outbox some time after the instant in their attribute ttl.
 //
 // # Items
 //
-// A line and the state of a wallet are written with every usage, and DynamoDB charges for them by the kilobyte. So their
-// attributes have short names, values that are zero or empty are left out, and lists are compact texts that a person can
-// still read: numbers separated by spaces, instants in microseconds since 1970, amounts in micro-credits. A grant is the
-// sequence of its line and, unless it is the first of its line, a point and its ordinal. "-" is for an absent value. The
-// attributes of an item are explained where it is written; toItem… and fromItem… are next to each other. Every item that
-// is read is checked as if another program had written it: a fault is an error that names the item and the attribute, and
-// nothing of the item is returned.
+// A line and the state of a wallet are written with every usage, and DynamoDB charges for them by the kilobyte. So
+// their attributes have short names, values that are zero or empty are left out, and lists are compact texts that a
+// person can still read: numbers separated by spaces, instants in microseconds since 1970, amounts in micro-credits. A
+// grant is the sequence of its line and, unless it is the first of its line, a point and its ordinal. "-" is for an
+// absent value. The attributes of an item are explained where it is written; toItem… and fromItem… are next to each
+// other. Every item that is read is checked as if another program had written it: a fault is an error that names the
+// item and the attribute, and nothing of the item is returned.
 //
 // # Documents
 //
-// A document ([billing.Document]) is stored through the codec of its kind, in the table codecs in codec.go. Its attribute
-// rev is its revision, the condition of its next change. Customers, links, profiles, claims, API keys, credentials, clocks,
-// secrets and events had no revision in earlier versions: an item without one is at revision 1, and may be changed as such.
-// Pages had none either, which is read as 0.
+// A document ([billing.Document]) is stored through the codec of its kind, in the table codecs in codec.go. Its
+// attribute rev is its revision, the condition of its next change. Customers, links, profiles, claims, API keys,
+// credentials, clocks, secrets and events had no revision in earlier versions: an item without one is at revision 1,
+// and may be changed as such. Pages had none either, which is read as 0.
 //
 // # How to add something
 //
 // A new kind of document needs a key in keys.go, a toItem… and a fromItem… in a file that is named like the domain's, a
-// line in codecs, its line in the table above, and a document in the tests' someDocuments. An item of any other kind needs
-// its key, its two functions, its line in the table above, and a case in the conformance suite, billingtest.TestStore.
+// line in codecs, its line in the table above, and a document in the tests' someDocuments. An item of any other kind
+// needs its key, its two functions, its line in the table above, and a case in the conformance suite,
+// billingtest.TestStore.
 package ddb

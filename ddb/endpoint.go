@@ -49,8 +49,8 @@ func fromItemEndpoint(i item) (*outbox.Endpoint, error) {
 	return e, nil
 }
 
-// toItemSecrets is the secrets of an endpoint: a line for each, with the instant at which it ends, in microseconds, after a
-// space.
+// toItemSecrets is the secrets of an endpoint: a line for each, with the instant at which it ends, in microseconds,
+// after a space.
 func toItemSecrets(s *outbox.Secrets) (item, error) {
 	i := newItem(secretsKey(s.Tenant, s.Endpoint))
 	var lines []string

@@ -24,7 +24,9 @@ func (e afterSending) Unwrap() error { return e.error }
 // middleware in its step.
 func markSent(stack *middleware.Stack) error {
 	return stack.Deserialize.Add(middleware.DeserializeMiddlewareFunc("DrawdownMarkSent",
-		func(ctx context.Context, in middleware.DeserializeInput, next middleware.DeserializeHandler) (middleware.DeserializeOutput, middleware.Metadata, error) {
+		func(
+			ctx context.Context, in middleware.DeserializeInput, next middleware.DeserializeHandler,
+		) (middleware.DeserializeOutput, middleware.Metadata, error) {
 			out, metadata, err := next.HandleDeserialize(ctx, in)
 			if err != nil {
 				err = afterSending{err}
@@ -33,8 +35,9 @@ func markSent(stack *middleware.Stack) error {
 		}), middleware.Before)
 }
 
-// classify returns what the error of a write means: nothing was written and the write may be tried again (ErrBusy), or it
-// is not known whether it was written (ErrLost). For any other error nothing was written, and another try would fail.
+// classify returns what the error of a write means: nothing was written and the write may be tried again (ErrBusy), or
+// it is not known whether it was written (ErrLost). For any other error nothing was written, and another try would
+// fail.
 //
 //	not sent, or no connection ──► not written: plain, ErrBusy
 //	throttled ───────────────────► not written: ErrBusy
@@ -56,8 +59,8 @@ func classify(ctx context.Context, err error) error {
 	return fmt.Errorf("%w: %w", ledger.ErrLost, err)
 }
 
-// throttles are the codes with which DynamoDB rejects a call before it does any of it, because there are too many calls,
-// or another call works on the same item.
+// throttles are the codes with which DynamoDB rejects a call before it does any of it, because there are too many
+// calls, or another call works on the same item.
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
 var throttles = map[string]bool{
 	"ThrottlingException":                    true,

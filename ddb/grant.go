@@ -96,7 +96,9 @@ func (r *reader) grantRef() billing.GrantRef {
 }
 
 // Grants implements [ledger.WalletStore].
-func (s *Store) Grants(ctx context.Context, ref billing.WalletRef, refs []billing.GrantRef) (map[billing.GrantRef]*billing.Grant, error) {
+func (s *Store) Grants(
+	ctx context.Context, ref billing.WalletRef, refs []billing.GrantRef,
+) (map[billing.GrantRef]*billing.Grant, error) {
 	keys := make([]key, len(refs))
 	for i, grant := range refs {
 		keys[i] = grantKey(ref, grant)
@@ -111,7 +113,9 @@ func (s *Store) Grants(ctx context.Context, ref billing.WalletRef, refs []billin
 // Terms implements [ledger.WalletStore]. The terms of several grants are read by one query, of the newest part of the
 // range of the wallet's grants that they are in, which is charged as one read: grants burn about in the order in which
 // they were created, so that few spent ones lie between. Grants that the query did not return are read by their keys.
-func (s *Store) Terms(ctx context.Context, ref billing.WalletRef, refs []billing.GrantRef) (map[billing.GrantRef]*billing.Grant, error) {
+func (s *Store) Terms(
+	ctx context.Context, ref billing.WalletRef, refs []billing.GrantRef,
+) (map[billing.GrantRef]*billing.Grant, error) {
 	var stretch []*billing.Grant
 	if len(refs) > 1 {
 		oldest, newest := slices.MinFunc(refs, billing.GrantRef.Compare), slices.MaxFunc(refs, billing.GrantRef.Compare)
@@ -149,7 +153,9 @@ func (s *Store) Terms(ctx context.Context, ref billing.WalletRef, refs []billing
 const lastOrdinal = 1<<10 - 1
 
 // ListGrants implements [ledger.WalletStore].
-func (s *Store) ListGrants(ctx context.Context, ref billing.WalletRef, before billing.GrantRef, limit int) ([]*billing.Grant, error) {
+func (s *Store) ListGrants(
+	ctx context.Context, ref billing.WalletRef, before billing.GrantRef, limit int,
+) ([]*billing.Grant, error) {
 	newest := sortGrant + "~" // after every ref
 	if before != (billing.GrantRef{}) {
 		// BETWEEN includes its ends: up to the last place before that one.
@@ -159,7 +165,8 @@ func (s *Store) ListGrants(ctx context.Context, ref billing.WalletRef, before bi
 		newest = sortGrant + before.String()
 	}
 	grants, err := query(ctx, s, span{
-		table: s.wallets, partition: walletPartition(ref), sort: attrSort, from: sortGrant, to: newest, limit: limit, strong: true,
+		table: s.wallets, partition: walletPartition(ref), sort: attrSort, from: sortGrant, to: newest, limit: limit,
+		strong: true,
 	}, fromItemGrant)
 	if err != nil {
 		return nil, fmt.Errorf("listing grants: %w", err)

@@ -78,8 +78,8 @@ func (i item) metadata(name string, m billing.Metadata) {
 	i[name] = &types.AttributeValueMemberM{Value: values}
 }
 
-// reader reads the attributes of an item. It keeps the first fault that it finds: a caller may use the values that it read
-// only if err returns nil. An attribute that is not there reads as zero.
+// reader reads the attributes of an item. It keeps the first fault that it finds: a caller may use the values that it
+// read only if err returns nil. An attribute that is not there reads as zero.
 type reader struct {
 	item  item
 	fault error
@@ -248,8 +248,8 @@ func (r *reader) revision(name string) int64 {
 	return n
 }
 
-// laterVersioned is the revision of a document of a kind whose items had none in earlier versions: an item without it is
-// at revision 1. [ifRevisionOne] is the condition that goes with it.
+// laterVersioned is the revision of a document of a kind whose items had none in earlier versions: an item without it
+// is at revision 1. [ifRevisionOne] is the condition that goes with it.
 func (r *reader) laterVersioned() billing.Versioned {
 	if _, found := r.item["rev"]; !found {
 		return billing.Versioned{Revision: 1}

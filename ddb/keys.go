@@ -95,8 +95,8 @@ func tenantRequestKey(tenant billing.Tenant, hash billing.KeyHash) key {
 	return key{string(tenant) + "#receipt#" + string(hash), sortRequest}
 }
 
-// cursorKey is where the cursor of the current generation of a wallet's usage is stored, and nextCursorKey where that of
-// the generation is that is being built.
+// cursorKey is where the cursor of the current generation of a wallet's usage is stored, and nextCursorKey where that
+// of the generation is that is being built.
 func cursorKey(ref billing.WalletRef) key     { return key{walletPartition(ref), sortCursor} }
 func nextCursorKey(ref billing.WalletRef) key { return key{walletPartition(ref), sortNextCursor} }
 

@@ -24,7 +24,7 @@ const (
 func formatPosition(p billing.Position) (string, error) {
 	micros := p.At.UnixMicro()
 	if micros < firstInstant || micros > lastInstant || p.Sequence < 1 || p.Sequence > lastSequence {
-		return "", fmt.Errorf("a line of %s with sequence %d is outside of the instants and sequences that a ledger can hold", p.At, p.Sequence)
+		return "", fmt.Errorf("a line of %s with sequence %d is outside of what a ledger can hold", p.At, p.Sequence)
 	}
 	return positionText(micros, p.Sequence), nil
 }
@@ -60,7 +60,9 @@ func (r *reader) position(name string) billing.Position {
 }
 
 // IndexedLines implements [ledger.WalletStore].
-func (s *Store) IndexedLines(ctx context.Context, ref billing.WalletRef, r ledger.LineRange) ([]*billing.Transaction, error) {
+func (s *Store) IndexedLines(
+	ctx context.Context, ref billing.WalletRef, r ledger.LineRange,
+) ([]*billing.Transaction, error) {
 	from, to, some := indexRange(r)
 	if !some {
 		return nil, nil

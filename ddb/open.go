@@ -120,8 +120,8 @@ func (c Config) local() bool { return strings.HasPrefix(c.Endpoint, "http://") }
 // SDK does not know, it compiles regular expressions with every call, which takes as long as the rest of the call.
 const localRegion = "us-east-1"
 
-// chain is the configuration of the SDK's default chain, with the settings of c in place of its own. For a local database
-// the default chain is not used.
+// chain is the configuration of the SDK's default chain, with the settings of c in place of its own. For a local
+// database the default chain is not used.
 func (c Config) chain(ctx context.Context) (aws.Config, error) {
 	client := c.client()
 	if c.local() {

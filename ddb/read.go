@@ -17,8 +17,8 @@ import (
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
 const maxBatchKeys = 100
 
-// How often keys that DynamoDB left unread are requested again: it leaves keys when the answer would grow beyond 16 MB, or
-// when the table is throttled. The pauses add up to 1.6 s.
+// How often keys that DynamoDB left unread are requested again: it leaves keys when the answer would grow beyond 16 MB,
+// or when the table is throttled. The pauses add up to 1.6 s.
 const (
 	maxBatchTries   = 10
 	firstBatchPause = 5 * time.Millisecond
@@ -26,7 +26,9 @@ const (
 )
 
 // getOne reads the item at k, or returns [billing.ErrNotFound]: never nil without an error.
-func getOne[T any](ctx context.Context, s *Store, table string, k key, f ledger.Freshness, from func(item) (T, error)) (value T, err error) {
+func getOne[T any](
+	ctx context.Context, s *Store, table string, k key, f ledger.Freshness, from func(item) (T, error),
+) (value T, err error) {
 	found, err := getPresent(ctx, s, table, []key{k}, f, from)
 	switch {
 	case err != nil:
@@ -37,9 +39,12 @@ func getOne[T any](ctx context.Context, s *Store, table string, k key, f ledger.
 	return found[0], nil
 }
 
-// getPresent reads the items at keys that exist, in any order. An eventual read requests once more, strongly, what it did
-// not find: an item that was created a moment ago is found, at the price of a second read for one that does not exist.
-func getPresent[T any](ctx context.Context, s *Store, table string, keys []key, f ledger.Freshness, from func(item) (T, error)) ([]T, error) {
+// getPresent reads the items at keys that exist, in any order. An eventual read requests once more, strongly, what it
+// did not find: an item that was created a moment ago is found, at the price of a second read for one that does not
+// exist.
+func getPresent[T any](
+	ctx context.Context, s *Store, table string, keys []key, f ledger.Freshness, from func(item) (T, error),
+) ([]T, error) {
 	keys = unique(keys)
 	found, seen := make([]T, 0, len(keys)), make(map[key]bool, len(keys))
 	visit := func(i item) error {
@@ -92,7 +97,9 @@ func (s *Store) get(ctx context.Context, table string, keys []key, f ledger.Fres
 
 func (s *Store) getItem(ctx context.Context, table string, k key, f ledger.Freshness, visit func(item) error) error {
 	strong := bool(f)
-	output, err := s.reads.GetItem(ctx, &dynamodb.GetItemInput{TableName: &table, Key: newItem(k), ConsistentRead: &strong})
+	output, err := s.reads.GetItem(ctx, &dynamodb.GetItemInput{
+		TableName: &table, Key: newItem(k), ConsistentRead: &strong,
+	})
 	if err != nil {
 		return readFault(err)
 	}
@@ -103,7 +110,9 @@ func (s *Store) getItem(ctx context.Context, table string, k key, f ledger.Fresh
 }
 
 // batchGet visits the items at keys that exist. It requests again what DynamoDB leaves unread until nothing is left.
-func (s *Store) batchGet(ctx context.Context, table string, keys []map[string]types.AttributeValue, f ledger.Freshness, visit func(item) error) error {
+func (s *Store) batchGet(
+	ctx context.Context, table string, keys []map[string]types.AttributeValue, f ledger.Freshness, visit func(item) error,
+) error {
 	strong, pause := bool(f), firstBatchPause
 	for tries := 1; ; tries++ {
 		output, err := s.reads.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{

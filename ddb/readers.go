@@ -27,19 +27,21 @@ const (
 	eventRemove = "REMOVE"
 )
 
-// Readers are all readers of streams. The event source mappings of the template are made from them, and so are the calls
-// of functions in a process without event source mappings.
+// Readers are all readers of streams. The event source mappings of the template are made from them, and so are the
+// calls of functions in a process without event source mappings.
 func Readers() []Reader {
 	return []Reader{
 		{Function: "outbox", Table: tableWallets, Wants: []Filter{{Keys: []string{sortState, sortGrant}}}},
 		{Function: "usage", Table: tableWallets, Wants: []Filter{{Keys: []string{sortState}}}},
 		{Function: "outbox", Table: tableOutbox, Wants: []Filter{{Event: eventInsert, Keys: []string{sortEvent}}}},
-		{Function: "expiry", Table: tableOutbox, Wants: []Filter{{Event: eventRemove, Expired: true, Keys: []string{sortTimer}}}},
+		{Function: "expiry", Table: tableOutbox, Wants: []Filter{
+			{Event: eventRemove, Expired: true, Keys: []string{sortTimer}},
+		}},
 	}
 }
 
-// Matches reports whether the filter matches a record: the event of an item with a sort key, and whether TTL removed the
-// item. An empty event matches any filter: DynamoDB Local has no name for the removal of an item by TTL.
+// Matches reports whether the filter matches a record: the event of an item with a sort key, and whether TTL removed
+// the item. An empty event matches any filter: DynamoDB Local has no name for the removal of an item by TTL.
 func (f Filter) Matches(event, sortKey string, expired bool) bool {
 	if f.Event != "" && event != "" && f.Event != event || f.Expired && !expired {
 		return false
@@ -63,7 +65,9 @@ func (f Filter) Pattern() string {
 		pattern["eventName"] = []string{f.Event}
 	}
 	if f.Expired {
-		pattern["userIdentity"] = map[string]any{"type": []string{"Service"}, "principalId": []string{"dynamodb.amazonaws.com"}}
+		pattern["userIdentity"] = map[string]any{
+			"type": []string{"Service"}, "principalId": []string{"dynamodb.amazonaws.com"},
+		}
 	}
 	text, _ := json.Marshal(pattern) //nolint:errchkjson // it is made of texts
 	return string(text)

@@ -58,9 +58,9 @@ func setSize[T any](members []T, size func(T) int) int {
 	return sum
 }
 
-// numberSize is one byte, and one more for each two significant digits, without the zeros at either end. The documentation
-// says so, as an approximation; that a sign takes a byte as well is what others have measured, and rather too much than too
-// little.
+// numberSize is one byte, and one more for each two significant digits, without the zeros at either end. The
+// documentation says so, as an approximation; that a sign takes a byte as well is what others have measured, and rather
+// too much than too little.
 func numberSize(n string) int {
 	digits, negative := strings.CutPrefix(n, "-")
 	digits, _, _ = strings.Cut(strings.ToLower(digits), "e")

@@ -27,7 +27,7 @@ type Table struct {
 	Indexes []Index
 	Billing types.BillingMode
 	Stream  types.StreamViewType // empty: none
-	TTL     string               // the attribute that holds when an item may be removed, in seconds since 1970; empty: none
+	TTL     string               // the attribute with the second, since 1970, when an item may be removed; empty: none
 }
 
 // KeySchema names the attributes of a primary key. All keys are texts.
@@ -84,7 +84,9 @@ func (t Table) attributes() []types.AttributeDefinition {
 	for _, name := range names {
 		if !seen[name] {
 			seen[name] = true
-			definitions = append(definitions, types.AttributeDefinition{AttributeName: &name, AttributeType: types.ScalarAttributeTypeS})
+			definitions = append(definitions, types.AttributeDefinition{
+				AttributeName: &name, AttributeType: types.ScalarAttributeTypeS,
+			})
 		}
 	}
 	return definitions

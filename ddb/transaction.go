@@ -157,7 +157,8 @@ func (i item) created(name string, t *billing.Transaction) error {
 	for at := range t.Created {
 		g := &t.Created[at]
 		place := billing.GrantRef{Sequence: t.Sequence, Ordinal: at}
-		if g.Wallet != t.Wallet || g.Ref != place || g.Reason != t.Reason || !g.CreatedAt.Equal(t.RecordedAt) || g.Ended != "" ||
+		if g.Wallet != t.Wallet || g.Ref != place || g.Reason != t.Reason || !g.CreatedAt.Equal(t.RecordedAt) ||
+			g.Ended != "" ||
 			!sameMetadata(g.Metadata, t.Metadata) {
 			return fmt.Errorf("grant %s differs from the line that creates it, %s, in more than its terms", g.ID(), t.ID())
 		}

@@ -71,7 +71,9 @@ func fromItemCursor(i item) (*aggregate.Cursor, error) {
 }
 
 // Cursors implements [aggregate.Store].
-func (u *Usage) Cursors(ctx context.Context, tenant billing.Tenant, ids []billing.WalletID, f ledger.Freshness) (map[billing.WalletID]*aggregate.Cursor, error) {
+func (u *Usage) Cursors(
+	ctx context.Context, tenant billing.Tenant, ids []billing.WalletID, f ledger.Freshness,
+) (map[billing.WalletID]*aggregate.Cursor, error) {
 	keys := make([]key, len(ids))
 	for i, id := range ids {
 		keys[i] = cursorKey(billing.WalletRef{Tenant: tenant, ID: id})
@@ -92,8 +94,8 @@ func (u *Usage) NextCursor(ctx context.Context, ref billing.WalletRef) (*aggrega
 	return c, nil
 }
 
-// Move implements [aggregate.Store], in one TransactWriteItems: the cursor, on the condition that it has not changed, and
-// an addition to each row.
+// Move implements [aggregate.Store], in one TransactWriteItems: the cursor, on the condition that it has not changed,
+// and an addition to each row.
 func (u *Usage) Move(ctx context.Context, s *aggregate.Step) error {
 	at := cursorKey(s.To.Wallet)
 	if s.Next {

@@ -156,7 +156,9 @@ func (r *reader) sum(name string) billing.Decimal {
 }
 
 // Rows implements [aggregate.Store].
-func (u *Usage) Rows(ctx context.Context, ref billing.WalletRef, generation int64, r aggregate.RowRange, limit int) ([]aggregate.Row, bool, error) {
+func (u *Usage) Rows(
+	ctx context.Context, ref billing.WalletRef, generation int64, r aggregate.RowRange, limit int,
+) ([]aggregate.Row, bool, error) {
 	if r.Last < r.First {
 		return nil, false, nil
 	}

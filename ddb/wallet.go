@@ -8,8 +8,8 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
-// keyBytes is how many bytes a key hash takes in the list of the last keys: after a batch there are many of them, and each
-// commit pays for all of the state.
+// keyBytes is how many bytes a key hash takes in the list of the last keys: after a batch there are many of them, and
+// each commit pays for all of the state.
 const keyBytes = 16
 
 // toItemWallet is the STATE of a wallet.

@@ -53,7 +53,8 @@ func Endpoint(t testing.TB) string {
 			return
 		}
 		// Not of the test's context, as the database outlives the test.
-		if server.local, server.err = dynamodblocal.Start(context.Background(), dynamodblocal.Config{Brief: true}); server.err == nil {
+		if server.local, server.err = dynamodblocal.Start(context.Background(),
+			dynamodblocal.Config{Brief: true}); server.err == nil {
 			server.endpoint = server.local.Endpoint()
 		}
 	})
@@ -92,7 +93,8 @@ func DropTables(t testing.TB, client *dynamodb.Client, prefix string) {
 	t.Helper()
 	for _, table := range ddb.Tables() {
 		// The test's own context has ended by now.
-		_, err := client.DeleteTable(context.Background(), &dynamodb.DeleteTableInput{TableName: aws.String(prefix + table.Name)})
+		_, err := client.DeleteTable(context.Background(), &dynamodb.DeleteTableInput{TableName: aws.String(prefix +
+			table.Name)})
 		if _, missing := errors.AsType[*types.ResourceNotFoundException](err); err != nil && !missing {
 			t.Errorf("dropping a table of the test: %v", err)
 		}

@@ -1,6 +1,6 @@
-// Package units computes what calls of DynamoDB are charged as: [Write], [Read] and [Index] state the documented rules of
-// rounding, and a [Meter] applies them to the real calls of a store. DynamoDB Local reports less for transactions than
-// the service charges, so its own figures prove nothing.
+// Package units computes what calls of DynamoDB are charged as: [Write], [Read] and [Index] state the documented rules
+// of rounding, and a [Meter] applies them to the real calls of a store. DynamoDB Local reports less for transactions
+// than the service charges, so its own figures prove nothing.
 //
 //	store ──► SDK ──► Meter ──► database
 //	                   │  ▲

@@ -46,8 +46,8 @@ func (m *Meter) Options() []func(*middleware.Stack) error {
 	}}
 }
 
-// Measure returns what the calls cost that are made during do. It is an error if the meter does not know the price of one
-// of them.
+// Measure returns what the calls cost that are made during do. It is an error if the meter does not know the price of
+// one of them.
 func (m *Meter) Measure(do func()) (Cost, error) {
 	m.mu.Lock()
 	m.sum, m.fault = Cost{Calls: map[string]int{}}, nil
@@ -60,7 +60,9 @@ func (m *Meter) Measure(do func()) (Cost, error) {
 	return sum, m.fault
 }
 
-func (m *Meter) observe(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
+func (m *Meter) observe(
+	ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler,
+) (middleware.InitializeOutput, middleware.Metadata, error) {
 	writes, price := writesOf(in.Parameters)
 	before, looked := m.look(ctx, writes)
 	out, metadata, err := next.HandleInitialize(ctx, in)

@@ -46,8 +46,8 @@ func steps(bytes, step int) float64 {
 type Item = map[string]types.AttributeValue
 
 // Index is how many units an index takes to follow an item. A new entry and a removed one are one write each, one that
-// changes its key is two, one that stays as it is none. Indexes follow a transaction after its end, one write at a time, so
-// that nothing is doubled.
+// changes its key is two, one that stays as it is none. Indexes follow a transaction after its end, one write at a
+// time, so that nothing is doubled.
 func Index(before, after Item, key ddb.KeySchema) float64 {
 	was, is := indexed(before, key), indexed(after, key)
 	switch {
