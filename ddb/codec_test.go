@@ -12,7 +12,6 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
-	"github.com/drawdown-billing/drawdown/billing/outbox"
 )
 
 // someday is an instant with all its digits.
@@ -157,72 +156,6 @@ func someRequest() *billing.RequestRecord {
 		Key: "k", Operation: "o", Fingerprint: make(billing.Fingerprint, 34), Result: "r", Revision: 1, RecordedAt: someday,
 		RunID: billing.RunID{1},
 	}
-}
-
-// someDocuments has a document of each kind of package billing, with every field.
-func someDocuments() []billing.Document {
-	metadata := billing.Metadata{"k": "v"}
-	first := billing.Versioned{Revision: 3}
-	key := billing.APIKey{
-		Versioned: first, ID: "key_01KDVDNA004QHXP58WBD14NNY6", Tenant: billing.Live, Name: "n",
-		Scopes: []billing.Scope{billing.ScopeRead}, SecretHash: "h", CreatedAt: someday, RevokedAt: someday,
-	}
-	return []billing.Document{
-		&billing.Customer{
-			Versioned: first, Tenant: billing.Live, ID: someCustomer, ExternalID: "e", Name: "n", Email: "e", TimeZone: "z",
-			Metadata: metadata, CreatedAt: someday,
-		},
-		&billing.WalletLink{WalletRef: someWallet, Versioned: first, Customer: someCustomer},
-		&billing.WalletProfile{WalletRef: someWallet, Versioned: first, Customer: someCustomer, Metadata: metadata},
-		&billing.Claim{Versioned: first, Tenant: billing.Live, Kind: "k", ExternalID: "e", ID: "i"},
-		&key,
-		&billing.Credential{APIKey: key},
-		&billing.TestClock{Versioned: first, Tenant: billing.Test, At: someday},
-		&billing.EventRecord{
-			Versioned: first, Tenant: billing.Live, ID: someEvent, Type: billing.EventUsageRecorded, At: someday,
-			Only: string(someEndpoint), Payload: "{}", KeptUntil: someday.Truncate(time.Second),
-		},
-		&billing.AuditEntry{
-			Versioned: first, ID: "aud_01KDVDNA00HDST93PJ8ZDYB21E", Tenant: billing.Live, At: someday, Actor: "a", Mutation: "m",
-			Target: "t", Reason: "r", Before: metadata, After: metadata, RequestID: "q",
-		},
-	}
-}
-
-// requiredOf lists the attributes without which an item is no document of a kind.
-var requiredOf = map[billing.Kind][]string{
-	billing.KindCustomer:   {"pk", "sk"},
-	billing.KindWalletLink: {"pk", "sk"},
-	billing.KindProfile:    {"pk", "sk", "cus"},
-	billing.KindClaim:      {"pk", "sk", "kind", "ext", "id"},
-	billing.KindAPIKey:     {"pk", "sk", "id", "tenant", "hash"},
-	billing.KindCredential: {"pk", "sk", "id", "tenant"},
-	billing.KindClock:      {"pk", "sk", "now"},
-	billing.KindEvent:      {"pk", "sk", "type", "body"},
-	billing.KindAudit:      {"pk", "sk", "op", "of", "rev"},
-	outbox.KindEndpoint:    {"pk", "sk", "url", "events", "rev"},
-	outbox.KindSecrets:     {"pk", "sk", "secrets"},
-	outbox.KindDelivery:    {"pk", "sk", "event", "type", "status", "rev"},
-}
-
-// readableOf is the item of a document.
-func readableOf(t testing.TB, document billing.Document) readable {
-	t.Helper()
-	kind := document.DocumentKey().Kind
-	i, err := codecs[kind].toItem(document)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return readable{i, reading(codecs[kind].fromItem), requiredOf[kind]}
-}
-
-func documentReadables(t testing.TB) map[string]readable {
-	t.Helper()
-	all := map[string]readable{}
-	for _, document := range someDocuments() {
-		all[string(document.DocumentKey().Kind)] = readableOf(t, document)
-	}
-	return all
 }
 
 // What was written by something else is refused, with the attribute at fault: never half read, never a panic.

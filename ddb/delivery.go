@@ -102,7 +102,7 @@ func fromItemDelivery(i item) (*outbox.Delivery, error) {
 		Type: billing.EventType(r.required("type")), Status: valid[outbox.DeliveryStatus](r, "status"),
 		Attempts: int(r.count("tries")), Round: int(r.count("round")), RoundAt: r.instant("roundAt"),
 		NextAt: r.instant("next"), DueAt: r.due(duePrefix), Log: readTexts(r, "log", readAttempt),
-		CreatedAt: r.instant("when"), KeptUntil: r.ttl(), Versioned: billing.Versioned{Revision: r.revision("rev")},
+		CreatedAt: r.instant("when"), KeptUntil: r.ttl(), Versioned: r.versioned(),
 	}
 	if r.err() == nil {
 		d.Endpoint, _ = d.ID.Endpoint()

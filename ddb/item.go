@@ -239,13 +239,13 @@ func (r *reader) tenant(name string) billing.Tenant {
 	return billing.Tenant(tenant)
 }
 
-// revision is a count that begins at 1.
-func (r *reader) revision(name string) int64 {
-	n := r.count(name)
+// versioned is the revision of a document, which begins at 1.
+func (r *reader) versioned() billing.Versioned {
+	n := r.count("rev")
 	if n == 0 {
-		r.reject(name, "it is missing")
+		r.reject("rev", "it is missing")
 	}
-	return n
+	return billing.Versioned{Revision: n}
 }
 
 // laterVersioned is the revision of a document of a kind whose items had none in earlier versions: an item without it
@@ -254,7 +254,7 @@ func (r *reader) laterVersioned() billing.Versioned {
 	if _, found := r.item["rev"]; !found {
 		return billing.Versioned{Revision: 1}
 	}
-	return billing.Versioned{Revision: r.revision("rev")}
+	return r.versioned()
 }
 
 // valued is a type of text that can check itself.
