@@ -207,7 +207,7 @@ func (d *Draft) openNew(w Wallet) *walletDraft {
 }
 
 func noWallet(id WalletID, field string) *Error {
-	return refuse(CodeNotFound, "there is no wallet with the id %s", quote(string(id))).at(field)
+	return refuse(CodeNotFound, "there is no wallet with the id or external id %s", quote(string(id))).at(field)
 }
 
 // bytes estimates the size of the commit so far.

@@ -130,7 +130,7 @@ func (o OpenWallet) Reads(d *Draft) { d.ReadDocument(CustomerKey(d.Tenant(), Cus
 func (o OpenWallet) Apply(d *Draft) *Error {
 	customer := CustomerID(o.Customer)
 	if d.Document(CustomerKey(d.Tenant(), customer)) == nil {
-		return refuse(CodeNotFound, "there is no customer with the id %s", quote(o.Customer)).at("customerId")
+		return refuse(CodeNotFound, "there is no customer with the id or external id %s", quote(o.Customer)).at("customerId")
 	}
 	if refusal := d.claim(KindWallet, o.ExternalID, string(o.ID)); refusal != nil {
 		return refusal

@@ -38,7 +38,7 @@ func TestAdjustBalanceRefusals(t *testing.T) {
 	changes := append(append(badCredits("amount"), badReasons()...), append(badKeys(), badMetadata("metadata")...)...)
 	a.refusesEach("adjustBalance", valid, append(changes, bad{`"amount": "0"`, "amount", "amount is 0"}))
 	a.refusesUnknownWallets("adjustBalance", valid, "walletId")
-	a.refuses("adjustBalance", with(t, valid, `"amount": "1000000000000"`), "INVALID_INPUT", "amount", "largest amount")
+	a.refuses("adjustBalance", with(t, valid, `"amount": "1000000000000"`), "WALLET_FULL", "amount", "largest balance")
 	a.refuses("adjustBalance", with(t, valid, `"amount": "-1.5"`), "INSUFFICIENT_CREDITS", "amount", "1.5",
 		"1 are available").
 		is(`{"code": "*", "message": "*", "path": "*", "required": "1.5", "available": "1", "retryAt": null}`)

@@ -124,9 +124,11 @@ func TestRevokeAPIKey(t *testing.T) {
 	own := a.ownKey()
 	a.refuses("revokeApiKey", with(t, input, `"idempotencyKey": "s", "apiKeyId": "`+own+`"`), "INVALID_INPUT", "apiKeyId",
 		"cannot revoke itself")
-	for _, none := range []string{"", "nothing", "key_00000000000000000000000009"} {
-		a.refuses("revokeApiKey", with(t, input, `"apiKeyId": "`+none+`"`), "NOT_FOUND", "apiKeyId", "there is no API key")
+	absent := `"apiKeyId": "key_00000000000000000000000009"`
+	for _, none := range []string{`"apiKeyId": ""`, `"apiKeyId": "nothing"`, `"idempotencyKey": "n", ` + absent} {
+		a.refuses("revokeApiKey", with(t, input, none), "NOT_FOUND", "apiKeyId", "there is no API key")
 	}
+	a.refuses("revokeApiKey", with(t, input, absent), "IDEMPOTENCY_KEY_REUSED", "apiKeyId")
 	a.inTest().refuses("revokeApiKey", input, "NOT_FOUND", "apiKeyId", "there is no API key")
 	a.refusesEach("revokeApiKey", input, badKeys())
 }

@@ -178,7 +178,7 @@ func TestBatchRefusals(t *testing.T) {
 		a.refuses("recordUsageBatch", batch(mode, events...), "INVALID_INPUT", "events", "1001", "at most 1000")
 		a.refusesUnknownWallets("recordUsageBatch", batch(mode, anEvent), "walletId")
 	}
-	a.refuses("recordUsageBatch", batch("ALL_OR_NOTHING", events[:99]...), "INVALID_INPUT", "events", "99", "98")
+	a.refuses("recordUsageBatch", batch("ALL_OR_NOTHING", events[:99]...), "REQUEST_TOO_LARGE", "events", "99", "98")
 	a.holds("main", "5000")
 	whole := a.mutate("recordUsageBatch", batch("BEST_EFFORT", events[:1000]...), `results { outcome }`)
 	for i, outcome := range whole.of("results", "outcome") {
@@ -244,8 +244,8 @@ func TestBatchRefusedAsAWhole(t *testing.T) {
 	for i := range 98 {
 		events = append(events, event(t, fmt.Sprint("e", i), `"credits": "6"`))
 	}
-	a.refuses("recordUsageBatch", batch("ALL_OR_NOTHING", events...), "INVALID_INPUT", "",
-		"more grants and transactions than one commit holds", "ask for less")
+	a.refuses("recordUsageBatch", batch("ALL_OR_NOTHING", events...), "REQUEST_TOO_LARGE", "",
+		"more grants and transactions than one commit holds", "split it")
 	a.done("setWalletStatus", `{"idempotencyKey": "s", "walletId": "main", "status": "FROZEN", "reason": "r"}`)
 	a.refuses("recordUsageBatch", batch("ALL_OR_NOTHING", events[:2]...), "WALLET_FROZEN", "", "is frozen")
 	each := a.mutate("recordUsageBatch", batch("BEST_EFFORT", events[:2]...),

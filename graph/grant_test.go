@@ -74,7 +74,7 @@ func TestGrantCreditsRefusals(t *testing.T) {
 	a.refusesEach("grantCredits", valid, append(changes, badCredits("amount")...))
 	a.refusesUnknownWallets("grantCredits", valid, "walletId")
 	a.grant("main", "most", "1000000000000")
-	a.refuses("grantCredits", valid, "INVALID_INPUT", "amount", "largest amount")
+	a.refuses("grantCredits", valid, "WALLET_FULL", "amount", "largest balance")
 	a.holds("main", "1000000000000")
 }
 

@@ -64,7 +64,7 @@ func TestTransferCreditsRefusals(t *testing.T) {
 		"10 are available").
 		is(`{"code": "*", "message": "*", "path": "*", "required": "10.5", "available": "10", "retryAt": null}`)
 	a.grant("to", "most", "1000000000000")
-	a.refuses("transferCredits", valid, "INVALID_INPUT", "amount", "largest amount")
+	a.refuses("transferCredits", valid, "WALLET_FULL", "amount", "largest balance")
 	a.refuses("transferCredits", with(t, valid, `"idempotencyKey": "most"`), "IDEMPOTENCY_KEY_REUSED", "idempotencyKey")
 	a.holds("from", "10")
 }
