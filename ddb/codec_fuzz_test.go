@@ -50,18 +50,27 @@ func roundTrips(t testing.TB) []roundTrip {
 			return codecs[kind].toItem(d)
 		})
 	}
-	cursor := &aggregate.Cursor{Wallet: someWallet, Generation: 1, Zone: "UTC", Revision: 1, Sequence: 1, Hash: billing.Hash{1}, At: someday, Posted: 1}
-	row := newItem(rowKey(someWallet, 1, aggregate.RowKey{Span: calendar.Day, Date: "2026-03-14", Action: "chat", Subject: "user"}))
+	cursor := &aggregate.Cursor{
+		Wallet: someWallet, Generation: 1, Zone: "UTC", Revision: 1, Sequence: 1, Hash: billing.Hash{1}, At: someday,
+		Posted: 1,
+	}
+	row := newItem(rowKey(someWallet, 1, aggregate.RowKey{
+		Span: calendar.Day, Date: "2026-03-14", Action: "chat", Subject: "user",
+	}))
 	row["e07"], row["q07"], row["c07"] = number(1), number(2), number(3)
 	reminder := timer.NewReminder(someWallet, billing.GrantRef{Sequence: 7, Ordinal: 1}, 30, someday)
 	reminder.Lasting = true
 	return []roundTrip{
-		twice(seeds["wallet"].item, fromItemWallet, func(w *billing.Wallet, _ item) (item, error) { return toItemWallet(w), nil }),
+		twice(seeds["wallet"].item, fromItemWallet, func(w *billing.Wallet, _ item) (item, error) {
+			return toItemWallet(w), nil
+		}),
 		twice(seeds["line"].item, fromItemRecord, writeRecord),
 		twice(seeds["request"].item, fromItemRecord, writeRecord),
 		document(billing.KindProfile),
 		twice(seeds["page"].item, fromItemPage, func(p page, _ item) (item, error) { return toItemPage(someWallet, p), nil }),
-		twice(seeds["grant"].item, fromItemGrant, func(g *billing.Grant, i item) (item, error) { return toItemGrant(walletOf(i), g), nil }),
+		twice(seeds["grant"].item, fromItemGrant, func(g *billing.Grant, i item) (item, error) {
+			return toItemGrant(walletOf(i), g), nil
+		}),
 		document(billing.KindCustomer),
 		document(billing.KindWalletLink),
 		document(billing.KindClaim),

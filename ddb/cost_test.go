@@ -96,7 +96,8 @@ func (c *costs) charge(name string, events int, target limit, do func() error) {
 	c.table = append(c.table, charge{name, cost, events})
 	each := float64(events)
 	if cost.Write/each > target.write || cost.Index/each > target.index || cost.Read/each > target.read {
-		c.t.Errorf("%s takes %v + %v write units and %v read units, of %d; the target is %+v each", name, cost.Write, cost.Index, cost.Read, events, target)
+		c.t.Errorf("%s takes %v + %v write units and %v read units, of %d; the target is %+v each", name, cost.Write,
+			cost.Index, cost.Read, events, target)
 	}
 }
 
@@ -111,7 +112,8 @@ func (c *costs) query(document string, variables map[string]any) error {
 	request.Header.Set("Authorization", "Bearer "+c.secret)
 	answer := httptest.NewRecorder()
 	c.api.ServeHTTP(answer, request)
-	if text := answer.Body.String(); answer.Code != http.StatusOK || strings.Contains(text, `"errors"`) || strings.Contains(text, `"code"`) {
+	if text := answer.Body.String(); answer.Code != http.StatusOK || strings.Contains(text, `"errors"`) ||
+		strings.Contains(text, `"code"`) {
 		return fmt.Errorf("the API answered %d: %s", answer.Code, text)
 	}
 	return nil
@@ -162,7 +164,8 @@ func compareCosts(t *testing.T, table []charge) {
 			t.Fatal(err)
 		}
 	default:
-		t.Errorf("what operations cost is no longer what %s says; look, and run the test with -update:\n%s", costsFile, written)
+		t.Errorf("what operations cost is no longer what %s says; look, and run the test with -update:\n%s", costsFile,
+			written)
 	}
 }
 
@@ -179,7 +182,8 @@ func formatCosts(table []charge) string {
 			calls = append(calls, fmt.Sprintf("%d %s", n, operation))
 		}
 		slices.Sort(calls)
-		fmt.Fprintf(&b, "| %s | %v | %v | %s | %v | %s |\n", row.name, row.cost.Write, row.cost.Index, each, row.cost.Read, strings.Join(calls, ", "))
+		fmt.Fprintf(&b, "| %s | %v | %v | %s | %v | %s |\n", row.name, row.cost.Write, row.cost.Index, each, row.cost.Read,
+			strings.Join(calls, ", "))
 	}
 	return b.String() + "\n"
 }

@@ -31,7 +31,9 @@ func TestCreateTables(t *testing.T) {
 	}
 	group.Wait()
 	for _, table := range ddb.Tables() {
-		output, err := client.DescribeTable(t.Context(), &dynamodb.DescribeTableInput{TableName: aws.String(c.TablePrefix + table.Name)})
+		output, err := client.DescribeTable(t.Context(), &dynamodb.DescribeTableInput{
+			TableName: aws.String(c.TablePrefix + table.Name),
+		})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -85,7 +87,9 @@ func TestCreateTablesHasItemsExpire(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		output, err := client.DescribeTimeToLive(t.Context(), &dynamodb.DescribeTimeToLiveInput{TableName: aws.String(c.TablePrefix + table.Name)})
+		output, err := client.DescribeTimeToLive(t.Context(), &dynamodb.DescribeTimeToLiveInput{
+			TableName: aws.String(c.TablePrefix + table.Name),
+		})
 		if err != nil || aws.ToString(output.TimeToLiveDescription.AttributeName) != "expires" {
 			t.Errorf("%s: got %+v, %v", table.Name, output, err)
 		}

@@ -100,17 +100,40 @@ func TestHistoriesThatCannotBe(t *testing.T) {
 		want porcupine.CheckResult
 		then []operation
 	}{
-		"nothing":           {porcupine.Ok, nil},
-		"two at once":       {porcupine.Ok, []operation{{2, 5, request{key: "a", credits: -6}, response{3, 3, false}}, {2, 5, request{key: "b", credits: -1}, response{2, 9, false}}}},
-		"a repetition":      {porcupine.Ok, []operation{{2, 5, request{key: "a", credits: -6}, response{2, 4, false}}, {6, 7, request{key: "a", credits: -6}, response{2, 4, false}}}},
-		"refused":           {porcupine.Ok, []operation{{2, 3, request{key: "a", credits: -11}, response{balance: 10, refused: true}}}},
-		"a double effect":   {porcupine.Illegal, []operation{{2, 3, request{key: "a", credits: -6}, response{2, 4, false}}, {4, 5, request{key: "a", credits: -6}, response{3, -2, false}}}},
-		"overspent":         {porcupine.Illegal, []operation{{2, 3, request{key: "a", credits: -11}, response{2, -1, false}}}},
-		"a lost effect":     {porcupine.Illegal, []operation{{2, 3, request{key: "a", credits: -6}, response{2, 4, false}}, {4, 5, request{}, response{1, 10, false}}}},
-		"a lost update":     {porcupine.Illegal, []operation{{2, 3, request{key: "a", credits: -6}, response{2, 4, false}}, {2, 3, request{key: "b", credits: -6}, response{2, 4, false}}}},
-		"refused too early": {porcupine.Illegal, []operation{{2, 3, request{key: "a", credits: -5}, response{balance: 4, refused: true}}, {4, 5, request{key: "b", credits: -6}, response{2, 4, false}}}},
+		"nothing": {porcupine.Ok, nil},
+		"two at once": {porcupine.Ok, []operation{
+			{2, 5, request{key: "a", credits: -6}, response{3, 3, false}},
+			{2, 5, request{key: "b", credits: -1}, response{2, 9, false}},
+		}},
+		"a repetition": {porcupine.Ok, []operation{
+			{2, 5, request{key: "a", credits: -6}, response{2, 4, false}},
+			{6, 7, request{key: "a", credits: -6}, response{2, 4, false}},
+		}},
+		"refused": {porcupine.Ok, []operation{
+			{2, 3, request{key: "a", credits: -11}, response{balance: 10, refused: true}},
+		}},
+		"a double effect": {porcupine.Illegal, []operation{
+			{2, 3, request{key: "a", credits: -6}, response{2, 4, false}},
+			{4, 5, request{key: "a", credits: -6}, response{3, -2, false}},
+		}},
+		"overspent": {porcupine.Illegal, []operation{
+			{2, 3, request{key: "a", credits: -11}, response{2, -1, false}},
+		}},
+		"a lost effect": {porcupine.Illegal, []operation{
+			{2, 3, request{key: "a", credits: -6}, response{2, 4, false}},
+			{4, 5, request{}, response{1, 10, false}},
+		}},
+		"a lost update": {porcupine.Illegal, []operation{
+			{2, 3, request{key: "a", credits: -6}, response{2, 4, false}},
+			{2, 3, request{key: "b", credits: -6}, response{2, 4, false}},
+		}},
+		"refused too early": {porcupine.Illegal, []operation{
+			{2, 3, request{key: "a", credits: -5}, response{balance: 4, refused: true}},
+			{4, 5, request{key: "b", credits: -6}, response{2, 4, false}},
+		}},
 		"refused though it stands": {porcupine.Illegal, []operation{
-			{2, 3, request{key: "a", credits: -6}, response{2, 4, false}}, {4, 5, request{key: "a", credits: -6}, response{balance: 4, refused: true}},
+			{2, 3, request{key: "a", credits: -6}, response{2, 4, false}},
+			{4, 5, request{key: "a", credits: -6}, response{balance: 4, refused: true}},
 		}},
 	} {
 		history := []porcupine.Operation{}

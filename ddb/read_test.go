@@ -145,7 +145,8 @@ func TestUnprocessedKeys(t *testing.T) {
 	}
 	calls.Store(0)
 	store, _ = scripted(t, grudging(0))
-	if found, err := store.Grants(t.Context(), someWallet, refs[:2]); kindOf(err) != busy || found != nil || calls.Load() != maxBatchTries {
+	if found, err := store.Grants(t.Context(), someWallet, refs[:2]); kindOf(err) != busy || found != nil ||
+		calls.Load() != maxBatchTries {
 		t.Errorf("got %d grants after %d calls: %v", len(found), calls.Load(), err)
 	}
 }

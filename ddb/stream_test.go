@@ -128,7 +128,9 @@ func TestOutboxStream(t *testing.T) {
 		expired       bool
 		want          OutboxChange
 	}{
-		"an event appears":       {nil, written(toItemEvent(event)), false, OutboxChange{Tenant: billing.Live, Event: event.ID}},
+		"an event appears": {nil, written(toItemEvent(event)), false, OutboxChange{
+			Tenant: billing.Live, Event: event.ID,
+		}},
 		"an event goes":          {written(toItemEvent(event)), nil, true, OutboxChange{}},
 		"a timer is put":         {nil, toItemTimer(due), false, OutboxChange{}},
 		"a timer is deleted":     {toItemTimer(due), nil, false, OutboxChange{}},
