@@ -21,7 +21,7 @@ import (
 type roundTrip struct {
 	seed  item // an item that it wrote, of which the fuzzer makes others
 	read  func(item) (any, error)
-	write func(value any, read item) (item, error) // nil: there is no one item that it writes
+	write func(value any, read item) (item, error) // nil: what it reads is written by updates of several kinds
 }
 
 // twice joins the two halves of a codec.
@@ -113,7 +113,7 @@ func (e *edits) bytes() []byte {
 	return b
 }
 
-// apply makes all the changes there are to a copy of an item.
+// apply makes all the changes to a copy of an item.
 func (e *edits) apply(seed item) item {
 	changed := maps.Clone(seed)
 	for len(e.rest) > 0 {

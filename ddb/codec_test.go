@@ -56,7 +56,7 @@ func typicalLine() *billing.Transaction {
 	}
 }
 
-// What every usage writes and pays for stays within what its units were reckoned with.
+// What every usage writes and pays for stays within the sizes for which its units were computed.
 func TestSizesOfWhatIsWrittenMost(t *testing.T) {
 	line, err := toItemLine(someWallet, typicalLine())
 	if err != nil {
@@ -275,7 +275,7 @@ func TestReadsRefuseNonsense(t *testing.T) {
 		for at, value := range test.values {
 			c.item[test.attribute] = value
 			if _, err := c.read(c.item); err == nil {
-				t.Errorf("%s with value %d of %s passes", test.item, at, test.attribute)
+				t.Errorf("%s with value %d of %s is read without an error", test.item, at, test.attribute)
 			}
 		}
 	}
@@ -305,7 +305,7 @@ func TestWritesAreChecked(t *testing.T) {
 		}
 		spoil(line)
 		if _, err := toItemLine(someWallet, line); err == nil {
-			t.Errorf("a line, or its grant, %s passes", name)
+			t.Errorf("a line, or its grant, %s is written without an error", name)
 		}
 	}
 }

@@ -22,7 +22,7 @@ func event(wallet billing.WalletID, n int) billing.RecordUsage {
 	}
 }
 
-// done drops what a request answers beside its error.
+// done drops the result of a request and keeps its error.
 func done[T any](_ T, err error) error { return err }
 
 // creations are requests that make something.
@@ -111,7 +111,7 @@ func (c *costs) batch(wallet billing.WalletID, from, to int) func() error {
 	}
 }
 
-// usages are what is asked most.
+// usages are the most frequent requests.
 func (c *costs) usages() {
 	main := c.wallet("main")
 	c.charge("recordUsage", 1, limit{4, 1, 0}, c.use(main, 1))
@@ -256,7 +256,7 @@ const dashboard = `query($wallet: ID!) { wallet(id: $wallet) {
 
 const balanceQuery = `query($wallet: ID!) { wallet(id: $wallet) { id balance { available held pending posted asOf } } }`
 
-// reads are what a front end asks.
+// reads are the requests of a front end.
 func (c *costs) reads() {
 	page := func(first int) string {
 		return fmt.Sprintf(`query($wallet: ID!) { wallet(id: $wallet) { transactions(first: %d) { nodes {

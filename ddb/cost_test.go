@@ -101,7 +101,7 @@ func (c *costs) charge(name string, events int, target limit, do func() error) {
 	}
 }
 
-// query asks the API, and answers an error where anything is wrong.
+// query sends a query to the API, and returns an error if anything fails.
 func (c *costs) query(document string, variables map[string]any) error {
 	body, err := json.Marshal(map[string]any{"query": document, "variables": variables})
 	if err != nil {
@@ -154,7 +154,7 @@ func compareCosts(t *testing.T, table []charge) {
 	before, rest, found := strings.Cut(string(kept), costsBegin)
 	old, after, ended := strings.Cut(rest, costsEnd)
 	if !found || !ended {
-		t.Fatalf("%s lacks the lines between which the table stands", costsFile)
+		t.Fatalf("%s lacks the lines between which the table is written", costsFile)
 	}
 	written := formatCosts(table)
 	switch {

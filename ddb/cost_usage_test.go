@@ -12,7 +12,7 @@ import (
 	"github.com/drawdown-billing/drawdown/ddb/ddbtest"
 )
 
-// charted asks for what a page of charts shows.
+// The queries of a page of charts.
 const (
 	chartQuery = `query($wallet: ID!) { wallet(id: $wallet) {
 		usage(from: "2025-12-03T00:00:00Z", to: "2026-01-02T00:00:00Z", groupBy: [ACTION]) { start action events quantity credits } } }`
@@ -26,7 +26,7 @@ const (
 		forecast { creditsPerDay depletesAt } } }`
 )
 
-// charts are what counting usage costs, and what a page of charts asks: of a wallet that is used every hour for a
+// charts are the counting of usage, and the queries of a page of charts, for a wallet that is used every hour for a
 // month, for three actions by four subjects.
 func (c *costs) charts() {
 	ctx, main := c.t.Context(), billing.WalletRef{Tenant: billingtest.Caller.Tenant, ID: c.wallet("charted")}
@@ -72,5 +72,5 @@ func (c *costs) charts() {
 	c.charge("a page of charts: balance, 30 days by action, forecast", 1, limit{0, 0, 2}, ask(chartsPage))
 }
 
-// done2 is done for what answers a wallet as well.
+// done2 is done for a request that returns a wallet as well.
 func done2[T, U any](_ T, _ U, err error) error { return err }

@@ -13,7 +13,7 @@ import (
 	"github.com/drawdown-billing/drawdown/ddb/ddbtest"
 )
 
-// Whoever comes first creates the tables; who comes at the same time or later finds them.
+// The first caller creates the tables; callers at the same time or later find them.
 func TestCreateTables(t *testing.T) {
 	c := ddb.Config{Endpoint: ddbtest.Endpoint(t), TablePrefix: "create-"}
 	client, err := ddb.NewClient(t.Context(), c)

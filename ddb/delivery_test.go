@@ -71,7 +71,7 @@ func TestFaultsShowNoSecret(t *testing.T) {
 	}
 }
 
-// One item that cannot be read hides none of the others, and is told.
+// One item that cannot be read hides none of the others, and is reported.
 func TestDueItemsAreReadApart(t *testing.T) {
 	whole, err := toItemDelivery(someDelivery())
 	if err != nil {

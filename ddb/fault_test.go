@@ -19,7 +19,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
-// scripted is a store on a server that answers as handle does, and counts the calls.
+// scripted is a store on a server whose answers handle writes, with the number of calls.
 func scripted(t *testing.T, handle http.HandlerFunc) (store *Store, calls *atomic.Int64) {
 	t.Helper()
 	calls = &atomic.Int64{}
@@ -40,7 +40,7 @@ func openAt(t *testing.T, c Config) *Store {
 	return store
 }
 
-// failing answers as DynamoDB does when it refuses a call.
+// failing writes the answer of DynamoDB to a call that it refuses.
 func failing(status int, code, more string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/x-amz-json-1.0")
@@ -49,7 +49,7 @@ func failing(status int, code, more string) http.HandlerFunc {
 	}
 }
 
-// cancelled answers that a transaction was cancelled, with a reason for each of its items.
+// cancelled writes the answer to a transaction that was cancelled, with a reason for each of its items.
 func cancelled(codes ...string) http.HandlerFunc {
 	reasons := make([]map[string]string, len(codes))
 	for i, code := range codes {
@@ -67,7 +67,7 @@ func answering(status int, body string) http.HandlerFunc {
 	}
 }
 
-// hangUp ends the connection after the request was read, having answered this much.
+// hangUp reads the request, writes this part of an answer, and closes the connection.
 func hangUp(answer string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		connection, buffered, err := w.(http.Hijacker).Hijack()
@@ -116,8 +116,8 @@ func kindOf(err error) kind {
 	return plain
 }
 
-// What a commit answers with tells whether it was written, was not, or may have been; and it is tried once, whatever
-// the answer.
+// The error of a commit says whether it was written, was not, or may have been; and it is tried once, whatever the
+// answer.
 func TestCommitFaults(t *testing.T) {
 	for name, test := range map[string]struct {
 		answer http.HandlerFunc
@@ -185,7 +185,7 @@ func TestCommitNamesTheInvalidItem(t *testing.T) {
 	}
 }
 
-// What comes back with a failed condition is checked like everything that is read.
+// An item that comes back with a failed condition is checked like every item that is read.
 func TestCommitRefusesCorruptItems(t *testing.T) {
 	store, _ := scripted(t, failing(400, "TransactionCanceledException", `,"CancellationReasons":[{"Code":"ConditionalCheckFailed",
 		"Item":{"pk":{"S":"live#wal_01KDVDNA0086FCC9Y7DCDZP7X3"},"sk":{"S":"STATE"},"rev":{"N":"1"}}},{"Code":"None"}]`))
@@ -208,7 +208,8 @@ func TestCommitTimesOut(t *testing.T) {
 
 func endpointOf(s *Store) string { return aws.ToString(s.writes.Options().BaseEndpoint) }
 
-// Whoever gives up waiting is told that it may have been written, and why there is no answer.
+// A caller that gives up waiting gets an error that says that the commit may have been written, and why it has no
+// answer.
 func TestCommitIsAbandoned(t *testing.T) {
 	arrived, release := make(chan struct{}), make(chan struct{})
 	store, calls := scripted(t, func(http.ResponseWriter, *http.Request) { close(arrived); <-release })

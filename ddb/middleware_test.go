@@ -25,7 +25,7 @@ type interceptor struct {
 	mu     sync.Mutex
 	calls  map[string]int
 	before func(operation string) error // an error keeps the call from reaching the database
-	after  func(operation string) error // an error takes the place of the answer
+	after  func(operation string) error // an error replaces the answer
 	hidden func(sequence int64) bool    // lines that are left out of answers of the index
 }
 

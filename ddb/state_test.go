@@ -100,7 +100,8 @@ func TestStateFields(t *testing.T) {
 	}
 }
 
-// What goes beyond the plan in a few cases is what StateFields says for each: nothing else grows with it.
+// In each case in which a state goes beyond the plan, it has the size that StateFields says: no other field grows with
+// it.
 func TestStatesBeyondThePlan(t *testing.T) {
 	large := largestState()
 	for _, f := range billing.StateFields() {

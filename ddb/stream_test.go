@@ -265,7 +265,7 @@ func TestStreamFilters(t *testing.T) {
 	}
 }
 
-// FuzzStreams reads images in which anything may be anything: the answer is whole, or an error.
+// FuzzStreams reads images in which any attribute may have any value: the result is whole, or an error.
 func FuzzStreams(f *testing.F) {
 	before, after := commitOf()
 	images := []item{
