@@ -2,11 +2,14 @@ package ddb_test
 
 import (
 	"fmt"
+	"log/slog"
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
+	"github.com/drawdown-billing/drawdown/billing/outbox"
+	"github.com/drawdown-billing/drawdown/billing/outbox/outboxtest"
 	"github.com/drawdown-billing/drawdown/ddb"
 	"github.com/drawdown-billing/drawdown/ddb/ddbtest"
 )
@@ -244,6 +247,54 @@ func (c *costs) clocks() {
 	c.charge("a balance, the first query with its key in a process", 1, limit{0, 0, 1.5}, ask(balanceQuery))
 	c.charge("the balance of a month ago", 1, noLimit, ask(`query($wallet: ID!) { wallet(id: $wallet) {
 		balanceAt(time: "2026-01-02T00:00:00Z") { available } } }`))
+}
+
+// revocation ends an API key.
+func (c *costs) revocation() {
+	ctx, by, w := c.t.Context(), billingtest.Caller, c.world
+	key, err := w.CreateAPIKey(ctx, by, billing.CreateAPIKey{Keyed: keyed("leaked"), Name: "K", Scopes: []billing.Scope{billing.ScopeRead}})
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	c.charge("revokeApiKey", 1, noLimit, func() error {
+		return done(w.RevokeAPIKey(ctx, by, billing.RevokeAPIKey{Keyed: keyed("revoke"), APIKey: key.Value.ID}))
+	})
+}
+
+// webhooks are what an owner of webhook endpoints does.
+func (c *costs) webhooks() {
+	ctx, by := c.t.Context(), billingtest.Caller
+	hooks := outbox.New(outbox.Config{
+		Store: c.store, Sender: &outboxtest.Sender{}, Queue: outboxtest.NewQueue(c.world.Time), Runtime: c.world.Runtime(),
+		Log: slog.New(slog.DiscardHandler),
+	})
+	var endpoint outbox.EndpointID
+	c.charge("createWebhookEndpoint", 1, noLimit, func() error {
+		created, err := hooks.CreateEndpoint(ctx, by, outbox.CreateEndpoint{
+			Keyed: keyed("e"), URL: "https://example.com/hooks", Events: []string{"grant.*"},
+		})
+		if err == nil {
+			endpoint = created.Value.Endpoint.ID
+		}
+		return err
+	})
+	c.charge("updateWebhookEndpoint", 1, noLimit, func() error {
+		return done(hooks.UpdateEndpoint(ctx, by, outbox.UpdateEndpoint{Keyed: keyed("u"), Endpoint: endpoint, Events: []string{"*"}}))
+	})
+	c.charge("rotateWebhookSecret", 1, noLimit, func() error {
+		return done(hooks.RotateSecret(ctx, by, outbox.RotateSecret{Keyed: keyed("o"), Endpoint: endpoint, OverlapHours: 24}))
+	})
+	var delivery outbox.DeliveryID
+	c.charge("sendTestWebhook", 1, noLimit, func() error {
+		sent, err := hooks.SendTest(ctx, by, outbox.SendTest{Keyed: keyed("test"), Endpoint: endpoint})
+		if err == nil {
+			delivery = sent.Value.ID
+		}
+		return err
+	})
+	c.charge("replayWebhookDelivery", 1, noLimit, func() error {
+		return done(hooks.Replay(ctx, by, outbox.Replay{Keyed: keyed("replay"), Delivery: delivery}))
+	})
 }
 
 // dashboard is the first page of a front end: the balance with what expires next, what can be spent of which grant, and

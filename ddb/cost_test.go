@@ -45,6 +45,7 @@ type costs struct {
 	config ddb.Config
 	meter  *units.Meter
 	world  *billingtest.World
+	store  *ddb.Store
 	api    http.Handler
 	secret string
 	table  []charge
@@ -76,11 +77,11 @@ func (c *costs) restart() {
 	if c.world != nil {
 		now = c.world.Time()
 	}
-	store := ddbtest.Open(c.t, c.config)
-	c.world = billingtest.NewWorld(store, 1)
+	c.store = ddbtest.Open(c.t, c.config)
+	c.world = billingtest.NewWorld(c.store, 1)
 	c.world.Pass(now.Sub(billingtest.Epoch))
 	c.api = graph.New(graph.Config{
-		Ledger: c.world.Ledger, Usage: aggregate.New(aggregate.Config{Ledger: c.world.Ledger, Store: store.Usage()}),
+		Ledger: c.world.Ledger, Usage: aggregate.New(aggregate.Config{Ledger: c.world.Ledger, Store: c.store.Usage()}),
 		Log: slog.New(slog.DiscardHandler), NewRequestID: func() string { return "r" },
 	})
 }
@@ -134,6 +135,8 @@ func TestCosts(t *testing.T) {
 	c.corrections()
 	c.charts()
 	c.clocks()
+	c.revocation()
+	c.webhooks()
 	compareCosts(t, c.table)
 }
 
