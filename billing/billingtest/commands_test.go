@@ -150,6 +150,20 @@ func TestCommandsStand(t *testing.T) {
 	}
 }
 
+// Every command checks its idempotency key.
+func TestEveryCommandChecksItsKey(t *testing.T) {
+	for i := range Commands() {
+		for _, key := range []string{"", " ", "drawdown:x", strings.Repeat("k", billing.MaxKeyBytes+1)} {
+			c := Commands()[i]
+			keyed, _ := reflect.ValueOf(c).Elem().FieldByName("Keyed").Addr().Interface().(*billing.Keyed)
+			keyed.IdempotencyKey = key
+			if refusal := c.Check(); refusal == nil || !slices.Equal(refusal.Path, []string{"idempotencyKey"}) {
+				t.Errorf("%s accepts the key %q: %v", nameOf(c), key, refusal)
+			}
+		}
+	}
+}
+
 // without is a command that forgets to declare what it reads.
 type without struct{ billing.Command }
 
