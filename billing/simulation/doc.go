@@ -13,8 +13,8 @@
 // answer. At the end every client has its answer, everything sent again is replayed and changes nothing, and what the
 // reads show is what the model holds.
 //
-// Each command has a file of its own, such as grant.go: how a client makes up a request, how a process is asked, and the
-// model's rule. command.go lists them and says how to add one.
+// Each command has a file of its own, such as grant.go: how a client makes up a request, how a process is asked, and
+// the model's rule. command.go lists them and says how to add one.
 //
 //	clients ──► processes (Ledger) ──► faulty ──► Memory
 //	   ▲                                 │ every commit that was made
