@@ -45,7 +45,8 @@ func exampleStore(t *testing.T) *Memory {
 		Status: outbox.DeliveryFailed, KeptUntil: Epoch.AddDate(1, 0, 0), Versioned: billing.Versioned{Revision: 1},
 	}
 	d := decision(first, opening(2))
-	d.Documents = putting(customer(1, "C"), apiKeyN(1), apiKeyN(2), credentialOf(apiKeyN(2)), event, hook, signing, delivery)
+	d.Documents = putting(customer(1, "C"), apiKeyN(1), apiKeyN(2), credentialOf(apiKeyN(2)), event, hook, signing,
+		delivery)
 	if err := store.Commit(t.Context(), d); err != nil {
 		t.Fatal(err)
 	}
@@ -209,8 +210,9 @@ func TestReadsFollowEarlierCommands(t *testing.T) {
 		usage.Amount = -5
 		change.Lines = append(change.Lines, usage)
 		commands = append(commands, &billing.ReverseUsage{
-			Keyed: billing.Keyed{IdempotencyKey: fmt.Sprint("reversal ", n)}, Transaction: usage.ID(), ExpiredCredits: billing.ExpiredGrace,
-			Reason: "r",
+			Keyed: billing.Keyed{IdempotencyKey: fmt.Sprint("reversal ", n)}, Transaction: usage.ID(),
+			ExpiredCredits: billing.ExpiredGrace,
+			Reason:         "r",
 		})
 	}
 	if err := store.Commit(t.Context(), decision(change)); err != nil {
@@ -223,15 +225,20 @@ func TestReadsFollowEarlierCommands(t *testing.T) {
 		}
 	}
 	second := verdict.Outcomes[1].Transaction
-	if want := []billing.Drawdown{{Grant: repaying.Ref, Amount: 5}}; second == nil || !slices.Equal(second.Drawdowns, want) {
+	if want := []billing.Drawdown{{Grant: repaying.Ref, Amount: 5}}; second == nil ||
+		!slices.Equal(second.Drawdowns, want) {
 		t.Errorf("the second reversal gives back %+v, want %+v", second, want)
 	}
 }
 
 // drawn are fields that hold what the service drew or found out, rather than what the caller asked for.
-var drawn = []string{"billing.CreateCustomer.ID", "billing.OpenWallet.ID", "billing.CreateAPIKey.ID", "billing.CreateAPIKey.SecretHash"}
+var drawn = []string{
+	"billing.CreateCustomer.ID", "billing.OpenWallet.ID", "billing.CreateAPIKey.ID",
+	"billing.CreateAPIKey.SecretHash",
+}
 
-// A request that differs in any field is another request: its fingerprint says so, or its key belongs to another wallet.
+// A request that differs in any field is another request: its fingerprint says so, or its key belongs to another
+// wallet.
 func TestFingerprintsCoverEachField(t *testing.T) {
 	for n, c := range Commands() {
 		fields := reflect.ValueOf(c).Elem().Type()
@@ -302,7 +309,8 @@ func commandsIn(t *testing.T, folder string) []string {
 		}
 		for _, declared := range file.Decls {
 			method, is := declared.(*ast.FuncDecl)
-			if is && method.Recv != nil && method.Name.Name == "Apply" && takesDraft(method.Type) && !strings.HasSuffix(name, "_test.go") {
+			if is && method.Recv != nil && method.Name.Name == "Apply" && takesDraft(method.Type) &&
+				!strings.HasSuffix(name, "_test.go") {
 				found = append(found, file.Name.Name+"."+typeName(method.Recv.List[0].Type))
 			}
 		}

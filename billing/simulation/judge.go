@@ -131,8 +131,8 @@ func (s *Simulation) judgeDue(b *book, change *billing.WalletChange, now int64) 
 	return rest, same(due, change.Lines[:len(due)])
 }
 
-// judgeCommands compares the lines of commands with what the model makes of their requests. Requests that write no
-// line stand somewhere between those that do: where the next line could not be without one, it stands before it. Lines are
+// judgeCommands compares the lines of commands with what the model makes of their requests. Requests that write no line
+// stand somewhere between those that do: where the next line could not be without one, it stands before it. Lines are
 // left of each wallet, and requests are found by those of the first.
 func (s *Simulation) judgeCommands(on state, d *billing.Decision, lines [][]*billing.Transaction, now int64) error {
 	home, records := d.Wallets[0].After.ID, d.Wallets[0].Requests
@@ -256,7 +256,8 @@ func (s *Simulation) judgeState(b *book, change *billing.WalletChange, now int64
 			return err
 		}
 		if pages[page.Number].Revision > after.Revision {
-			return fmt.Errorf("page %d is of revision %d, the wallet of %d", page.Number, pages[page.Number].Revision, after.Revision)
+			return fmt.Errorf("page %d is of revision %d, the wallet of %d", page.Number, pages[page.Number].Revision,
+				after.Revision)
 		}
 		live = append(slices.Clone(live), pages[page.Number].Grants...)
 	}
