@@ -43,7 +43,7 @@ func TestKeys(t *testing.T) {
 	}
 }
 
-// TestEveryCommandChecksItsKey finds a command that forgot to.
+// TestEveryCommandChecksItsKey finds a command that does not.
 func TestEveryCommandChecksItsKey(t *testing.T) {
 	one := Credit
 	for _, c := range []interface{ Check() *Error }{
@@ -65,7 +65,7 @@ func TestEveryCommandChecksItsKey(t *testing.T) {
 	}
 }
 
-// TestChecks shows what each command refuses without looking at a wallet, and which field it blames.
+// TestChecks checks what each command refuses whatever is stored, and for which field.
 func TestChecks(t *testing.T) {
 	key := Keyed{IdempotencyKey: "k"}
 	long := strings.Repeat("x", 501)

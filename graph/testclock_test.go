@@ -30,7 +30,7 @@ func TestAdvanceTestClockRefusals(t *testing.T) {
 			"only moves forward")
 	}
 	test.refuses("advanceTestClock", `{"to": "9999-12-31T23:59:59Z"}`, "INVALID_INPUT", "to",
-		"goes to 9999-01-01T00:00:00Z at most")
+		"after 9999-01-01T00:00:00Z, the latest time")
 	test.refusesEach("advanceTestClock", `{"to": "2026-02-01T00:00:00Z"}`, badTimes("to"))
 	a.refuses("advanceTestClock", `{"to": "2026-02-01T00:00:00Z"}`, "INVALID_INPUT", "to", "only the test tenant",
 		"sk_test_")

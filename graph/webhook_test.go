@@ -71,7 +71,7 @@ func TestCreateWebhookEndpoint(t *testing.T) {
 		bad{`"events": []`, "events", "events is empty"},
 		bad{
 			`"events": ["*", "sale.made"]`, "events.1",
-			`"sale.made" is no type of event; there are customer.created, wallet.created`,
+			`"sale.made" is no type of event; use customer.created, wallet.created`,
 		},
 		bad{`"events": ["webhook.test"]`, "events.0", "is no type of event"},
 		bad{`"url": "https://` + strings.Repeat("u", 2000) + `"`, "url", "at most 2000"},
@@ -140,7 +140,7 @@ func TestRotateWebhookSecret(t *testing.T) {
 	}
 	other := with(t, rotate, `"idempotencyKey": "other"`)
 	a.refusesEach("rotateWebhookSecret", other, append(badKeys(),
-		bad{`"overlapHours": -1`, "overlapHours", "overlapHours is -1; it is from 0 to 168"},
+		bad{`"overlapHours": -1`, "overlapHours", "overlapHours is -1; use 0 to 168"},
 		bad{`"overlapHours": 169`, "overlapHours", "overlapHours is 169"},
 		bad{`"overlapHours": 2147483647`, "overlapHours", "overlapHours is 2147483647"},
 	))
