@@ -60,9 +60,9 @@ func TestAgendaIsTheSameForReads(t *testing.T) {
 // TestAgendaEntries: entries are due in the order of their instants, and at one instant in the order of their kinds; no
 // commit books more than it has room for.
 func TestAgendaEntries(t *testing.T) {
-	order := map[agendaKind]int{}
-	for i, kind := range agenda {
-		order[kind] = i
+	order := map[agendaKind]int{repayment{}: 0, grantExpiry{}: 1}
+	if len(order) != len(agenda) {
+		t.Errorf("%d kinds are in the agenda, and this test knows the place of %d", len(agenda), len(order))
 	}
 	for seed := range uint64(60) {
 		s := dueWallet(t, rand.New(rand.NewPCG(seed, 2)))
@@ -88,6 +88,34 @@ func TestAgendaEntries(t *testing.T) {
 				break
 			}
 		}
+	}
+}
+
+// TestAgendaFillsACommit: where entries fill a commit, more of them may be due, so that the commands wait for the next one.
+func TestAgendaFillsACommit(t *testing.T) {
+	const repaid = MaxDueItems / 2
+	s := newShelf(t, 100*Credit)
+	owed := charge(Keyed{IdempotencyKey: "owed", Actor: "a"}, 90*Credit)
+	owed.OnShortfall = ShortfallOverdraft
+	s.do(false, owed)
+	soon := s.now.Add(time.Hour)
+	for i := range repaid + 1 {
+		s.do(false, GrantCredits{
+			Keyed: Keyed{IdempotencyKey: fmt.Sprint(i), Actor: "a"}, Amount: Credit, Source: SourcePlan, EffectiveAt: &soon,
+		})
+	}
+	s.now = soon
+	more := charge(Keyed{IdempotencyKey: "more", Actor: "a"}, Credit)
+	more.OnShortfall = ShortfallOverdraft
+	for i, want := range []struct {
+		lines  int
+		behind bool
+	}{{repaid, true}, {2, false}} { // the second: the last repayment, and the usage
+		v := s.decide([]Command{more}, false)
+		if got := len(v.Decision.Wallets[0].Lines); got != want.lines || v.Behind != want.behind || v.Outcomes[0].Waiting != want.behind {
+			t.Errorf("commit %d has %d lines, behind is %t, the outcome %+v", i+1, got, v.Behind, v.Outcomes[0])
+		}
+		s.put(v.Decision)
 	}
 }
 

@@ -208,6 +208,31 @@ func TestDraftPut(t *testing.T) {
 	}
 }
 
+// TestDraftSeesItsOwnDocuments: a command sees what the commands before it in the same list wrote.
+func TestDraftSeesItsOwnDocuments(t *testing.T) {
+	key := ClaimKey(Live, KindWallet, "x")
+	v := walletsView(t)
+	v.Documents = map[DocumentKey]Document{key: nil}
+	var seen []string
+	appending := func(id string) testCommand {
+		return testCommand{
+			Keyed: Keyed{IdempotencyKey: id}, reads: func(d *Draft) { d.ReadDocument(key) },
+			apply: func(d *Draft) *Error {
+				before, _ := d.Document(key).(*Claim)
+				if before != nil {
+					seen = append(seen, before.ID)
+				}
+				d.Put(&Claim{Tenant: Live, Kind: KindWallet, ExternalID: "x", ID: id})
+				return nil
+			},
+		}
+	}
+	mustDecide(t, v, appending("1"), appending("2"), appending("3"))
+	if !slices.Equal(seen, []string{"1", "2"}) {
+		t.Errorf("the second and the third command see %v", seen)
+	}
+}
+
 // TestDraftRequire: what a command relies on is a condition of the decision, though it stays as it is.
 func TestDraftRequire(t *testing.T) {
 	stored := &Claim{Versioned: Versioned{4}, Tenant: Live, Kind: KindWallet, ExternalID: "x", ID: "1"}
