@@ -67,7 +67,8 @@ func faultOfTest(t *testing.T, root string, args []string) string {
 		return "names no package"
 	}
 	for _, part := range strings.Split(pattern, "|") {
-		name, err := regexp.Compile(part)
+		top, _, _ := strings.Cut(part, "/") // what follows names a test within it, which only a run shows
+		name, err := regexp.Compile(top)
 		if err != nil {
 			return err.Error()
 		}
@@ -108,16 +109,17 @@ func testsOf(t *testing.T, folder string) (names []string) {
 func TestFaultOfTest(t *testing.T) {
 	root := tree(t)
 	for args, fault := range map[string]string{
-		".":                                 "neither a package",
-		"./":                                "",
-		"./b -run TestBroken":               "",
-		"./ ./b -run ^TestBroken$|TestDoub": "",
-		"./c":                               "./c has no tests",
-		"-run TestDouble":                   "names no package",
-		"./b -run TestBroken|TestDouble":    "no test of the package matches TestDouble",
-		"./b -run (":                        "missing closing",
-		"./b -run":                          "neither a package",
-		"./b -count=1":                      "neither a package",
+		".":                                  "neither a package",
+		"./":                                 "",
+		"./b -run TestBroken":                "",
+		"./b -run TestBroken/one":            "",
+		"./ ./b -run ^TestBroken$|TestDoub":  "",
+		"./c":                                "./c has no tests",
+		"-run TestDouble":                    "names no package",
+		"./b -run TestBroken|TestDouble/one": "no test of the package matches TestDouble/one",
+		"./b -run (":                         "missing closing",
+		"./b -run":                           "neither a package",
+		"./b -count=1":                       "neither a package",
 	} {
 		got := faultOfTest(t, root, strings.Fields(args))
 		if (got == "") != (fault == "") || !strings.Contains(got, fault) {
