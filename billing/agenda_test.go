@@ -34,8 +34,10 @@ func TestAgendaIsTheSameForReads(t *testing.T) {
 		view := s.view()
 		before := view.Wallets[s.wallet.ID]
 		var shown Balance
-		for need := (Need{Pages: []int{}}); ; {
-			if shown, need = before.Balance(s.now); !need.Any() {
+		for {
+			var need Need
+			shown, need = before.Balance(s.now)
+			if !need.Any() {
 				break
 			}
 			s.supply(before, need)

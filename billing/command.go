@@ -66,11 +66,6 @@ func (k Keyed) By(c Caller) Keyed {
 	return k
 }
 
-// readsNothing is for commands that look up nothing beside their wallets' states.
-type readsNothing struct{}
-
-func (readsNothing) Reads(*Draft) {}
-
 // Outcome is what became of one command. It was refused, or it waits for the next commit, or it stands.
 type Outcome struct {
 	Transaction  *Transaction   // its line in the first of its wallets; nil where it writes none

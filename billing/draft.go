@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -322,11 +323,11 @@ func (d *Draft) record(c Command, o *Outcome) {
 
 // auditKey tells requests apart: by their key, and by what the key belongs to.
 func (d *Draft) auditKey(c Command) KeyHash {
-	space := ""
+	var space strings.Builder
 	for _, id := range c.Wallets() {
-		space += string(id) + ":"
+		space.WriteString(string(id) + ":")
 	}
-	return HashKey(strconv.Itoa(len(space)) + ":" + space + c.Origin().Key())
+	return HashKey(strconv.Itoa(space.Len()) + ":" + space.String() + c.Origin().Key())
 }
 
 // lineKeyed is the line of the draft with a key, or nil.

@@ -92,7 +92,7 @@ type LiveGrant struct {
 // Lapsed says whether g can no longer be spent at now, booked or not.
 func (g LiveGrant) Lapsed(now time.Time) bool { return hasLapsed(g.ExpiresAt, now) }
 
-// pending says whether g is granted but not yet effective at now.
+// Pending reports whether g is granted but not yet effective at now.
 func (g LiveGrant) Pending(now time.Time) bool { return now.Before(g.EffectiveAt) }
 
 // CompareBurn is the burn order, in which grants are drawn: priority ↑, expiresAt ↑ (never is last), unpaid

@@ -133,7 +133,8 @@ func TestWhoIsEnabledAgainIsNotPausedAtOnce(t *testing.T) {
 	w.Run(t)
 	w.Pass(time.Hour)
 	for n, on := range []bool{false, true} {
-		if _, err := w.UpdateEndpoint(t.Context(), billingtest.Caller, outbox.UpdateEndpoint{Keyed: keyed(fmt.Sprint(n)), Endpoint: endpoint.ID, Enabled: &on}); err != nil {
+		if _, err := w.UpdateEndpoint(t.Context(), billingtest.Caller,
+			outbox.UpdateEndpoint{Keyed: keyed(fmt.Sprint(n)), Endpoint: endpoint.ID, Enabled: &on}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -322,7 +323,8 @@ func TestReplayDuringAnAttempt(t *testing.T) {
 		endpoint := w.Endpoint(t, "slow", "*")
 		w.Sender.Answers(func(outbox.Request) outbox.Answer {
 			d := only(t, w, endpoint.ID)
-			if _, err := w.Replay(t.Context(), billingtest.Caller, outbox.Replay{Keyed: keyed("again"), Delivery: d.ID}); err != nil {
+			if _, err := w.Replay(t.Context(), billingtest.Caller,
+				outbox.Replay{Keyed: keyed("again"), Delivery: d.ID}); err != nil {
 				t.Error(err)
 			}
 			return outbox.Answer{Status: status}

@@ -84,8 +84,10 @@ func (u *UpdateEndpoint) Request() billing.Request {
 		enabled = strconv.FormatBool(*u.Enabled)
 	}
 	return billing.Request{Operation: "updateWebhookEndpoint", Fields: []billing.Field{
-		{Name: "endpointId", Value: string(u.Endpoint)}, {Name: "url", Value: url},
-		{Name: "events", Value: canonical(u.Events)}, {Name: "enabled", Value: enabled},
+		{Name: "endpointId", Value: string(u.Endpoint)},
+		{Name: "url", Value: url},
+		{Name: "events", Value: canonical(u.Events)},
+		{Name: "enabled", Value: enabled},
 	}}
 }
 

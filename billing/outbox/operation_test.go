@@ -33,7 +33,10 @@ func refused(t *testing.T, err error, code billing.Code, path, message string) {
 }
 
 func creating(key string) outbox.CreateEndpoint {
-	return outbox.CreateEndpoint{Keyed: keyed(key), URL: "https://example.com", Events: []string{"wallet.created", "grant.*", "wallet.created"}}
+	return outbox.CreateEndpoint{
+		Keyed: keyed(key), URL: "https://example.com",
+		Events: []string{"wallet.created", "grant.*", "wallet.created"},
+	}
 }
 
 func TestCreateEndpoint(t *testing.T) {
@@ -151,7 +154,8 @@ func TestUpdateEndpoint(t *testing.T) {
 		_, err = w.UpdateEndpoint(ctx, by, outbox.UpdateEndpoint{Keyed: keyed("none"), Endpoint: id})
 		refused(t, err, billing.CodeNotFound, "endpointId", "there is no webhook endpoint")
 	}
-	_, err = w.UpdateEndpoint(ctx, billing.Caller{Tenant: billing.Test}, outbox.UpdateEndpoint{Keyed: keyed("u"), Endpoint: created.ID})
+	_, err = w.UpdateEndpoint(ctx, billing.Caller{Tenant: billing.Test},
+		outbox.UpdateEndpoint{Keyed: keyed("u"), Endpoint: created.ID})
 	refused(t, err, billing.CodeNotFound, "endpointId", string(created.ID))
 	for field, u := range map[string]outbox.UpdateEndpoint{
 		"url": {}, "events": {URL: &url, Events: []string{"*"}}, "enabled": {URL: &url, Enabled: &yes},
@@ -193,7 +197,8 @@ func TestSendTest(t *testing.T) {
 	_, err = w.SendTest(ctx, by, outbox.SendTest{Keyed: keyed("l"), Endpoint: "whe_00000000000000000000000009"})
 	refused(t, err, billing.CodeNotFound, "endpointId", "no webhook endpoint")
 	no := false
-	if _, err := w.UpdateEndpoint(ctx, by, outbox.UpdateEndpoint{Keyed: keyed("off"), Endpoint: endpoint.ID, Enabled: &no}); err != nil {
+	if _, err := w.UpdateEndpoint(ctx, by,
+		outbox.UpdateEndpoint{Keyed: keyed("off"), Endpoint: endpoint.ID, Enabled: &no}); err != nil {
 		t.Fatal(err)
 	}
 	_, err = w.SendTest(ctx, by, outbox.SendTest{Keyed: keyed("l"), Endpoint: endpoint.ID})
@@ -217,7 +222,8 @@ func TestReplay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if next := begun.Value; begun.Replayed || next.ID != d.ID || next.Status != outbox.DeliveryPending || !next.NextAt.Equal(w.Time()) {
+	if next := begun.Value; begun.Replayed || next.ID != d.ID || next.Status != outbox.DeliveryPending ||
+		!next.NextAt.Equal(w.Time()) {
 		t.Fatalf("%+v %t", next, begun.Replayed)
 	}
 	if !strings.Contains(w.Log.String(), "the sweep will find it") {
@@ -248,7 +254,8 @@ func TestReplay(t *testing.T) {
 	_, err = w.Replay(ctx, by, outbox.Replay{Keyed: keyed("again"), Delivery: "x"})
 	refused(t, err, billing.CodeIdempotencyKeyReused, "deliveryId", "deliveryId")
 	no := false
-	if _, err := w.UpdateEndpoint(ctx, by, outbox.UpdateEndpoint{Keyed: keyed("off"), Endpoint: endpoint.ID, Enabled: &no}); err != nil {
+	if _, err := w.UpdateEndpoint(ctx, by,
+		outbox.UpdateEndpoint{Keyed: keyed("off"), Endpoint: endpoint.ID, Enabled: &no}); err != nil {
 		t.Fatal(err)
 	}
 	_, err = w.Replay(ctx, by, outbox.Replay{Keyed: keyed("l"), Delivery: d.ID})
@@ -281,7 +288,10 @@ func TestReplayWithoutQueue(t *testing.T) {
 // Requests happen once, also where answers are lost or others are quicker.
 func TestRequestsHappenOnce(t *testing.T) {
 	for name, fault := range map[string]struct{ before, after error }{
-		"busy": {ledger.ErrBusy, nil}, "lost": {nil, ledger.ErrLost}, "lost before": {ledger.ErrLost, nil}, "stale": {&ledger.StaleError{}, nil},
+		"busy": {ledger.ErrBusy, nil}, "lost": {nil, ledger.ErrLost}, "lost before": {
+			ledger.ErrLost,
+			nil,
+		}, "stale": {&ledger.StaleError{}, nil},
 	} {
 		store := &faulty{Store: outboxtest.NewMemory(), fails: once("Commit", 1, fault.before, fault.after)}
 		w := outboxtest.NewWorld(store)

@@ -77,7 +77,8 @@ func TestRotateSecretRefusals(t *testing.T) {
 	w, ctx := newWorld(), t.Context()
 	endpoint := w.Endpoint(t, "u", "*")
 	rotate := func(key string, overlap int) error {
-		_, err := w.RotateSecret(ctx, by, outbox.RotateSecret{Keyed: keyed(key), Endpoint: endpoint.ID, OverlapHours: overlap})
+		_, err := w.RotateSecret(ctx, by,
+			outbox.RotateSecret{Keyed: keyed(key), Endpoint: endpoint.ID, OverlapHours: overlap})
 		return err
 	}
 	refused(t, rotate("r", -1), billing.CodeInvalidInput, "overlapHours", "overlapHours is -1")
@@ -109,7 +110,8 @@ func TestRotateSecretLost(t *testing.T) {
 		if n == outbox.MaxSecrets-2 {
 			store.fails = once("Commit", 1, nil, ledger.ErrLost)
 		}
-		rotated, err := w.RotateSecret(ctx, by, outbox.RotateSecret{Keyed: keyed(fmt.Sprint(n)), Endpoint: endpoint.ID, OverlapHours: 1})
+		rotated, err := w.RotateSecret(ctx, by,
+			outbox.RotateSecret{Keyed: keyed(fmt.Sprint(n)), Endpoint: endpoint.ID, OverlapHours: 1})
 		if err != nil || rotated.Replayed || rotated.Value.Secret == "" {
 			t.Errorf("secret %d: %+v, %v", n, rotated, err)
 		}

@@ -96,10 +96,12 @@ func TestEventsReachWhoWantsThem(t *testing.T) {
 	w.Endpoint(t, "grants", "grant.*", "usage.recorded")
 	off := w.Endpoint(t, "off", "*")
 	disable := false
-	if _, err := w.UpdateEndpoint(t.Context(), billingtest.Caller, outbox.UpdateEndpoint{Keyed: keyed("disable"), Endpoint: off.ID, Enabled: &disable}); err != nil {
+	if _, err := w.UpdateEndpoint(t.Context(), billingtest.Caller,
+		outbox.UpdateEndpoint{Keyed: keyed("disable"), Endpoint: off.ID, Enabled: &disable}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.CreateEndpoint(t.Context(), billing.Caller{Tenant: billing.Test}, outbox.CreateEndpoint{Keyed: keyed("k"), URL: "theirs", Events: []string{"*"}}); err != nil {
+	if _, err := w.CreateEndpoint(t.Context(), billing.Caller{Tenant: billing.Test},
+		outbox.CreateEndpoint{Keyed: keyed("k"), URL: "theirs", Events: []string{"*"}}); err != nil {
 		t.Fatal(err)
 	}
 	tell(t, w, opened())
@@ -123,7 +125,8 @@ func TestPublish(t *testing.T) {
 	}
 	w.Endpoint(t, "status", "wallet.status_changed")
 	off, no := w.Endpoint(t, "off", "*"), false
-	if _, err := w.UpdateEndpoint(ctx, billingtest.Caller, outbox.UpdateEndpoint{Keyed: keyed("disable"), Endpoint: off.ID, Enabled: &no}); err != nil {
+	if _, err := w.UpdateEndpoint(ctx, billingtest.Caller,
+		outbox.UpdateEndpoint{Keyed: keyed("disable"), Endpoint: off.ID, Enabled: &no}); err != nil {
 		t.Fatal(err)
 	}
 	if err := w.Publish(ctx, billing.Live, append(opened(), frozen()...)); err != nil {
@@ -248,8 +251,8 @@ func (f *faulty) during(call string, do func() error) error {
 	return after
 }
 
-// PutDocument implements [ledger.DocumentStore]. Its calls are PutDelivery for a new delivery, SaveDelivery for one that
-// changes, and SaveEndpoint.
+// PutDocument implements [ledger.DocumentStore]. Its calls are PutDelivery for a new delivery, SaveDelivery for one
+// that changes, and SaveEndpoint.
 func (f *faulty) PutDocument(ctx context.Context, change billing.DocumentChange) error {
 	call := "SaveEndpoint"
 	switch {
