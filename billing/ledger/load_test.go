@@ -77,36 +77,57 @@ func TestDocumentNewerThanItsWallet(t *testing.T) {
 }
 
 // TestPageNewerThanItsWallet: a page of grants that a later commit wrote shows that the state is old, though it has as many
-// grants and credits as the state says.
+// grants and credits as the state says. The wallet is read again before anything is committed.
 func TestPageNewerThanItsWallet(t *testing.T) {
 	b := newBench(t)
 	b.crowd(40)
-	last := b.credit(b.wallet, "last", 1).Value.Created[0].ID()
-	s, err := b.Wallet(t.Context(), billing.Live, string(b.wallet.ID), ledger.Strong)
-	if err != nil {
-		t.Fatal(err)
-	}
+	before := b.credit(b.wallet, "last", 1) // and b remembers the wallet as it is now
 	rival := b.rival()
-	if _, err := rival.VoidGrant(t.Context(), billingtest.Caller, billing.VoidGrant{Keyed: keyed("v"), Grant: last, Reason: "r"}); err != nil {
+	if _, err := rival.VoidGrant(t.Context(), billingtest.Caller, billing.VoidGrant{
+		Keyed: keyed("v"), Grant: before.Value.Created[0].ID(), Reason: "r",
+	}); err != nil {
 		t.Fatal(err)
 	}
-	now := rival.credit(b.wallet, "instead", 1)
-	if before, after := s.Wallet.Pages, now.Wallet.Pages; len(before) != 1 || len(after) != 1 ||
-		before[0].Count != after[0].Count || before[0].Sum != after[0].Sum {
-		t.Fatalf("the pages were %+v and are %+v", before, after)
+	after := rival.credit(b.wallet, "instead", 1)
+	if was, is := before.Wallet.Pages, after.Wallet.Pages; len(was) != 1 || len(is) != 1 ||
+		was[0].Count != is[0].Count || was[0].Sum != is[0].Sum {
+		t.Fatalf("the pages were %+v and are %+v", was, is)
 	}
-	yes := true
-	page, err := b.Grants(t.Context(), s, b.Time(), ledger.GrantQuery{Spendable: &yes, Limit: 100})
-	if err != nil {
+	b.store.Forget()
+	if _, err := b.use("u", 120); err != nil {
 		t.Fatal(err)
 	}
-	if s.Wallet.Revision != now.Wallet.Revision {
-		t.Errorf("its grants are shown with the state of revision %d, not %d", s.Wallet.Revision, now.Wallet.Revision)
+	if commits := b.store.Asked("Commit"); commits != 1 {
+		t.Errorf("it took %d commits", commits)
 	}
-	for _, view := range page.Grants {
-		if view.ID() == last {
-			t.Error("a grant that was voided is spendable")
-		}
+}
+
+// unrevised is a store whose pages have no revision, as those that were stored before pages had any.
+type unrevised struct{ ledger.Store }
+
+func (s unrevised) Pages(ctx context.Context, ref billing.WalletRef, numbers []int) (map[int]ledger.Page, error) {
+	pages, err := s.Store.Pages(ctx, ref, numbers)
+	for number, page := range pages {
+		pages[number] = ledger.Page{Grants: page.Grants}
+	}
+	return pages, err
+}
+
+// TestPageOfAnEarlierVersion: a page without a revision shows that the state is old by what it holds.
+func TestPageOfAnEarlierVersion(t *testing.T) {
+	b := newBench(t)
+	b.crowd(300)
+	old := billingtest.NewWorld(unrevised{b.store}, 3)
+	if _, err := old.RecordUsage(t.Context(), billingtest.Caller, usage(b.wallet, "u", 1)); err != nil { // old remembers the wallet
+		t.Fatal(err)
+	}
+	if _, err := b.rival().use("r", 190); err != nil {
+		t.Fatal(err)
+	}
+	b.store.Forget()
+	posted, err := old.RecordUsage(t.Context(), billingtest.Caller, usage(b.wallet, "v", 150))
+	if err != nil || posted.Wallet.Posted != 59*billing.Credit || b.store.Asked("Commit") != 1 {
+		t.Errorf("got %+v, %v, %d commits", posted, err, b.store.Asked("Commit"))
 	}
 }
 

@@ -41,8 +41,8 @@ func TestMutants(t *testing.T) {
 	}
 }
 
-// faultOfTest says what is wrong with the arguments of go test, or nothing: they are packages, and -run with a list of
-// names.
+// faultOfTest says what is wrong with the arguments of go test, or nothing: they are packages, -run with a list of names,
+// and -timeout= for a mutant under which tests do not end.
 func faultOfTest(t *testing.T, root string, args []string) string {
 	t.Helper()
 	var tests []string
@@ -52,6 +52,7 @@ func faultOfTest(t *testing.T, root string, args []string) string {
 		case args[i] == "-run" && i+1 < len(args):
 			i++
 			pattern = args[i]
+		case strings.HasPrefix(args[i], "-timeout="):
 		case strings.HasPrefix(args[i], "./"):
 			packages++
 			found := testsOf(t, filepath.Join(root, args[i]))
@@ -60,7 +61,7 @@ func faultOfTest(t *testing.T, root string, args []string) string {
 			}
 			tests = append(tests, found...)
 		default:
-			return args[i] + " is neither a package, as in ./billing, nor -run with a pattern"
+			return args[i] + " is neither a package, as in ./billing, nor -run with a pattern, nor -timeout="
 		}
 	}
 	if packages == 0 {
@@ -119,6 +120,7 @@ func TestFaultOfTest(t *testing.T) {
 		"./b -run TestBroken|TestDouble/one": "no test of the package matches TestDouble/one",
 		"./b -run (":                         "missing closing",
 		"./b -run":                           "neither a package",
+		"./b -timeout=20s":                   "",
 		"./b -count=1":                       "neither a package",
 	} {
 		got := faultOfTest(t, root, strings.Fields(args))
