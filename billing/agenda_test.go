@@ -102,7 +102,7 @@ func TestAgendaFillsACommit(t *testing.T) {
 		items int     // of one entry
 	}{"repayment": {90 * Credit, 1}, "expiry": {0, 2}} {
 		const most = MaxDueItems / 2
-		s := newShelf(t, 100*Credit)
+		s := newStoredWallet(t, 100*Credit)
 		owed := charge(Keyed{IdempotencyKey: "owed", Actor: "a"}, test.debt)
 		owed.OnShortfall = ShortfallOverdraft
 		s.do(false, owed)

@@ -80,7 +80,7 @@ func TestDocumentNewerThanItsWallet(t *testing.T) {
 // grants and credits as the state says. The wallet is read again before anything is committed.
 func TestPageNewerThanItsWallet(t *testing.T) {
 	b := newFixture(t)
-	b.crowd(40)
+	b.addGrants(40)
 	before := b.credit(b.wallet, "last", 1) // and b remembers the wallet as it is now
 	rival := b.rival()
 	if _, err := rival.VoidGrant(t.Context(), billingtest.Caller, billing.VoidGrant{
@@ -116,7 +116,7 @@ func (s unrevised) Pages(ctx context.Context, ref billing.WalletRef, numbers []i
 // TestPageOfAnEarlierVersion: a page without a revision shows that the state is old by what it holds.
 func TestPageOfAnEarlierVersion(t *testing.T) {
 	b := newFixture(t)
-	b.crowd(300)
+	b.addGrants(300)
 	old := billingtest.NewWorld(unrevised{b.store}, 3)
 	if _, err := old.RecordUsage(t.Context(), billingtest.Caller, usage(b.wallet, "u", 1)); err != nil { // old remembers the wallet
 		t.Fatal(err)
