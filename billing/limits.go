@@ -110,7 +110,8 @@ const reservedKeyPrefix = "drawdown:"
 
 // # The state of a wallet
 //
-// Every commit writes the whole state of its wallet, and DynamoDB charges by the kilobyte: the state is planned for one.
+// Every commit writes the whole state of its wallet, and DynamoDB charges by the kilobyte: the state is planned for
+// one.
 
 // MaxPlannedState is how many bytes the state of a wallet may take with the values that [StateFields] plans for: one
 // kilobyte, which is 2 of the 4 write units of a usage.
@@ -128,10 +129,10 @@ type StateField struct {
 // StateFields is the plan of a wallet's state. A test in package ddb builds the state with the planned values and with
 // the largest ones, and compares the size of each field. A new field needs its line here.
 //
-// Planned are: an external id of 64 bytes, a name of 80, a unit of 16; amounts below 10 billion credits, of 16 digits in
-// micro-credits; instants before the year 2286, of 16 digits in microseconds; grants from the first 100 million lines;
-// the largest priority; revisions and sequences of 12 digits; eight grants with credit left, a commit of one line, no
-// debt, no alerts, no pages. Together these take 995 bytes: 29 are left.
+// Planned are: an external id of 64 bytes, a name of 80, a unit of 16; amounts below 10 billion credits, of 16 digits
+// in micro-credits; instants before the year 2286, of 16 digits in microseconds; grants from the first 100 million
+// lines; the largest priority; revisions and sequences of 12 digits; eight grants with credit left, a commit of one
+// line, no debt, no alerts, no pages. Together these take 995 bytes: 29 are left.
 func StateFields() []StateField {
 	const (
 		amounts  = "amounts of 10 billion credits or more"
@@ -164,7 +165,10 @@ func StateFields() []StateField {
 			Name: "Pages", Planned: 0, Largest: 18728, State: 19723,
 			Beyond: "more than eight grants with credit left: up to 208 bytes a page",
 		},
-		{Name: "Alerts", Planned: 0, Largest: 269, State: 1264, Beyond: "a wallet with balance alerts: up to 26 bytes an alert"},
+		{
+			Name: "Alerts", Planned: 0, Largest: 269, State: 1264,
+			Beyond: "a wallet with balance alerts: up to 26 bytes an alert",
+		},
 		{Name: "Depleted", Planned: 7, Largest: 7},
 		{
 			Name: "Repayments", Planned: 0, Largest: 1193, State: 2188,
