@@ -11,7 +11,7 @@ import (
 func checkText(field, s string, most int) *Error {
 	switch {
 	case len(s) > most:
-		return invalid("%s is %d bytes long; use at most %d", field, len(s), most).at(field)
+		return invalid("%s is %d bytes long; at most %d are allowed", field, len(s), most).at(field)
 	case !utf8.ValidString(s):
 		return invalid("%s is not valid UTF-8; send text in UTF-8", field).at(field)
 	case strings.ContainsFunc(s, unicode.IsControl):

@@ -54,7 +54,8 @@ func (l *Ledger) LinesAfter(
 
 // fill appends to lines the ones from sequence from to to-1. The key of the last of these is last.
 func (l *Ledger) fill(
-	ctx context.Context, w *billing.Wallet, lines []*billing.Transaction, from int64, last billing.KeyHash, to int64, limit int,
+	ctx context.Context, w *billing.Wallet, lines []*billing.Transaction, from int64, last billing.KeyHash, to int64,
+	limit int,
 ) ([]*billing.Transaction, error) {
 	gap, err := l.between(ctx, w, last, to, from)
 	if errors.Is(err, billing.ErrNotFound) && len(lines) > 0 {

@@ -36,8 +36,9 @@ func Example(t billing.EventType) string {
 func examples() []billing.Event {
 	opened := billing.Wallet{
 		WalletRef: billing.WalletRef{Tenant: billing.Live, ID: exampleWallet}, ExternalID: "acme-production",
-		Customer: exampleCustomer, Name: "Production", Unit: "credits", Status: billing.WalletActive, Revision: 1, CommittedAt: exampleTime,
-		Depleted: true,
+		Customer: exampleCustomer, Name: "Production", Unit: "credits", Status: billing.WalletActive, Revision: 1,
+		CommittedAt: exampleTime,
+		Depleted:    true,
 	}
 	granted, spent, returned := holding(opened, exampleGranted, 1), holding(opened, exampleGranted-exampleSpent, 2),
 		holding(opened, exampleGranted, 3)

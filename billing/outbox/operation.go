@@ -131,7 +131,8 @@ func (s *Service) runDelivery(
 // checkURL refuses a URL to which nothing may be sent.
 func (s *Service) checkURL(ctx context.Context, url string) *billing.Error {
 	if len(url) > MaxURLBytes {
-		return refuse(billing.CodeInvalidInput, fmt.Sprintf("url is %d bytes long; use at most %d", len(url), MaxURLBytes),
+		return refuse(billing.CodeInvalidInput,
+			fmt.Sprintf("url is %d bytes long; at most %d are allowed", len(url), MaxURLBytes),
 			"url")
 	}
 	if err := s.Sender.Check(ctx, url); err != nil {

@@ -23,7 +23,8 @@ func newWorld() *outboxtest.World { return outboxtest.NewWorld(outboxtest.NewMem
 func wallet(tenant billing.Tenant) *billing.Wallet {
 	return &billing.Wallet{
 		WalletRef: billing.WalletRef{Tenant: tenant, ID: "wal_00000000000000000000000001"},
-		Customer:  "cus_00000000000000000000000001", Name: "main", Unit: "credits", Status: billing.WalletActive, Revision: 1, CommittedAt: billingtest.Epoch,
+		Customer:  "cus_00000000000000000000000001", Name: "main", Unit: "credits", Status: billing.WalletActive, Revision: 1,
+		CommittedAt: billingtest.Epoch,
 	}
 }
 
