@@ -19,7 +19,8 @@ func dueWallet(t *testing.T, random *rand.Rand) *storedWallet {
 		effective := s.now.Add(time.Duration(random.IntN(24)) * time.Hour)
 		expires := effective.Add(time.Duration(1+random.IntN(30)) * time.Hour)
 		s.do(false, GrantCredits{
-			Keyed: Keyed{IdempotencyKey: fmt.Sprint(i), Actor: "a"}, Amount: Credits(1+random.Int64N(9)) * Credit, Source: SourcePlan,
+			Keyed: Keyed{IdempotencyKey: fmt.Sprint(i), Actor: "a"}, Amount: Credits(1+random.Int64N(9)) * Credit,
+			Source:      SourcePlan,
 			EffectiveAt: &effective, ExpiresAt: &expires, Priority: random.IntN(3),
 		})
 	}

@@ -72,7 +72,8 @@ func HashSecret(secret string) string {
 func LooksLikeSecret(secret string) bool {
 	for _, prefix := range secretPrefixes {
 		if rest, found := strings.CutPrefix(secret, prefix); found {
-			return len(rest) == 32 && inAlphabet(rest[:8]) && inAlphabet(rest[8:16]) && inAlphabet(rest[16:24]) && inAlphabet(rest[24:])
+			return len(rest) == 32 && inAlphabet(rest[:8]) && inAlphabet(rest[8:16]) && inAlphabet(rest[16:24]) &&
+				inAlphabet(rest[24:])
 		}
 	}
 	return false
@@ -165,7 +166,8 @@ func (c CreateAPIKey) Apply(d *Draft) *Error {
 		return refusal
 	}
 	key := &APIKey{
-		ID: c.ID, Tenant: d.Tenant(), Name: c.Name, Scopes: c.distinctScopes(), SecretHash: c.SecretHash, CreatedAt: d.Clock(),
+		ID: c.ID, Tenant: d.Tenant(), Name: c.Name, Scopes: c.distinctScopes(), SecretHash: c.SecretHash,
+		CreatedAt: d.Clock(),
 	}
 	d.putKey(key)
 	d.Created(string(c.ID))
@@ -263,7 +265,8 @@ func (r RevokeAPIKey) Apply(d *Draft) *Error {
 	revoked.RevokedAt = d.Clock()
 	d.putKey(revoked)
 	d.Changed(Change{
-		Target: string(r.APIKey), Before: Metadata{"revokedAt": ""}, After: Metadata{"revokedAt": FormatInstant(revoked.RevokedAt)},
+		Target: string(r.APIKey), Before: Metadata{"revokedAt": ""},
+		After: Metadata{"revokedAt": FormatInstant(revoked.RevokedAt)},
 	})
 	return nil
 }

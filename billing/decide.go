@@ -139,7 +139,8 @@ func withdrawAll(v Verdict) Verdict {
 			v.Outcomes[i] = Outcome{}
 		default:
 			v.Outcomes[i] = Outcome{Refusal: refuse(CodeRequestTooLarge,
-				"%d events do not fit into one commit, which ALL_OR_NOTHING requires; send at most %d", len(v.Outcomes), MaxCommitCommands)}
+				"%d events do not fit into one commit, which ALL_OR_NOTHING requires; send at most %d", len(v.Outcomes),
+				MaxCommitCommands)}
 		}
 	}
 	v.Decision = nil
@@ -156,7 +157,8 @@ func tooLarge(commands []Command) []Outcome {
 	outcomes := make([]Outcome, len(commands))
 	for i, c := range commands {
 		outcomes[i].Refusal = refuse(CodeRequestTooLarge,
-			"the request changes more grants and transactions than one commit holds, which is %d; split it into smaller requests", MaxCommitItems)
+			"the request changes more grants and transactions than one commit holds, which is %d; split it into smaller requests",
+			MaxCommitItems)
 		if sized, ok := c.(Oversized); ok {
 			outcomes[i].Refusal = sized.TooLarge()
 		}

@@ -170,7 +170,8 @@ func (d *Draft) claim(kind Kind, externalID, id string) *Error {
 	claim := &Claim{Tenant: d.Tenant(), Kind: kind, ExternalID: externalID, ID: id}
 	if taken, _ := d.lookUp(claim.DocumentKey()); taken != nil {
 		owner, _ := taken.(*Claim)
-		return refuse(CodeAlreadyExists, "%s already has the externalId %s; use another one", owner.ID, quote(externalID)).at("externalId")
+		return refuse(CodeAlreadyExists, "%s already has the externalId %s; use another one", owner.ID, quote(externalID)).
+			at("externalId")
 	}
 	d.Put(claim)
 	return nil
@@ -302,7 +303,8 @@ func (d *Draft) record(c Command, o *Outcome) {
 	}
 	request, origin := c.Request(), c.Origin()
 	o.Request = &RequestRecord{
-		Key: origin.Key(), Operation: request.Operation, Fingerprint: request.fingerprint(), Result: d.result, RecordedAt: d.now,
+		Key: origin.Key(), Operation: request.Operation, Fingerprint: request.fingerprint(), Result: d.result,
+		RecordedAt: d.now,
 	}
 	if wallets := c.Wallets(); len(wallets) > 0 {
 		w := d.wallets[wallets[0]]

@@ -33,7 +33,8 @@ func walletsView(t *testing.T, ids ...WalletID) *View {
 	v := &View{Tenant: Live, Now: testInstant, Clock: testInstant, Wallets: map[WalletID]*Snapshot{}}
 	for _, id := range ids {
 		v.Wallets[id] = &Snapshot{Wallet: Wallet{
-			WalletRef: WalletRef{Live, id}, Unit: "credits", Status: WalletActive, CreatedAt: testInstant, CommittedAt: testInstant, Revision: 1,
+			WalletRef: WalletRef{Live, id}, Unit: "credits", Status: WalletActive, CreatedAt: testInstant,
+			CommittedAt: testInstant, Revision: 1,
 		}}
 		granted := mustDecide(t, v, GrantCredits{
 			Keyed: Keyed{IdempotencyKey: "g"}, Wallet: string(id), Amount: 10 * Credit, Source: SourcePlan,
@@ -286,7 +287,8 @@ func TestDraftRequire(t *testing.T) {
 			return nil
 		},
 	})
-	if c := decision.Documents[0]; len(decision.Documents) != 1 || c.Before != 4 || c.After != nil || decision.Items() != 2 {
+	if c := decision.Documents[0]; len(decision.Documents) != 1 || c.Before != 4 || c.After != nil ||
+		decision.Items() != 2 {
 		t.Errorf("%+v, %d items", decision.Documents, decision.Items())
 	}
 }
@@ -345,7 +347,8 @@ func TestAuditEntries(t *testing.T) {
 		Versioned: Versioned{1}, ID: got.ID, Tenant: Live, At: testInstant, Actor: "key_1", Mutation: "setWalletStatus",
 		Target: string(walletNumber(1)), Reason: "chargeback", RequestID: "r-1",
 	}
-	if !maps.Equal(got.Before, Metadata{"status": "ACTIVE"}) || !maps.Equal(got.After, Metadata{"status": "FROZEN"}) || !got.ID.Valid() {
+	if !maps.Equal(got.Before, Metadata{"status": "ACTIVE"}) || !maps.Equal(got.After, Metadata{"status": "FROZEN"}) ||
+		!got.ID.Valid() {
 		t.Errorf("%+v", got)
 	}
 	got.Before, got.After = nil, nil

@@ -187,7 +187,8 @@ func (p *lots) takeGrants(amount Credits, now time.Time) []LiveGrant {
 		if spendable == 0 {
 			continue
 		}
-		if missing -= spendable; !pg.loaded {
+		missing -= spendable
+		if !pg.loaded {
 			p.need(pg)
 			continue
 		}

@@ -31,7 +31,7 @@ type session struct {
 	wallets      *siblings[billing.WalletID, *billing.Snapshot]
 	profiles     *siblings[billing.WalletID, *billing.WalletProfile]
 	transactions *siblings[billing.TransactionID, *billing.Transaction]
-	counterparts *siblings[billing.TransactionID, *billing.Transaction] // read apart, because each may be in another wallet
+	counterparts *siblings[billing.TransactionID, *billing.Transaction] // each may be in another wallet
 	cursors      *siblings[billing.WalletID, *aggregate.Cursor]         // of usage
 	endpoints    *siblings[outbox.EndpointID, *outbox.Endpoint]
 	events       *siblings[billing.EventID, *billing.EventRecord]

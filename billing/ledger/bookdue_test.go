@@ -17,7 +17,9 @@ type busyStore struct {
 	left, n int
 }
 
-func (s *busyStore) Wallets(ctx context.Context, tenant billing.Tenant, ids []billing.WalletID, f ledger.Freshness) (map[billing.WalletID]*billing.Wallet, error) {
+func (s *busyStore) Wallets(
+	ctx context.Context, tenant billing.Tenant, ids []billing.WalletID, f ledger.Freshness,
+) (map[billing.WalletID]*billing.Wallet, error) {
 	wallets, err := s.Store.Wallets(ctx, tenant, ids, f)
 	if s.left > 0 {
 		s.left--

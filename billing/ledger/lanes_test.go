@@ -56,7 +56,9 @@ func laneWorld(t *testing.T, wallets int) (*billingtest.World, *gatedStore, []*b
 	t.Helper()
 	g := &gatedStore{Store: billingtest.NewMemory(), proceed: make(chan struct{})}
 	w := billingtest.NewWorld(g, 1)
-	customer, _, err := unpack(w.CreateCustomer(t.Context(), billingtest.Caller, billing.CreateCustomer{Keyed: keyed("c"), Name: "C", TimeZone: "UTC"}))
+	customer, _, err := unpack(w.CreateCustomer(t.Context(), billingtest.Caller, billing.CreateCustomer{
+		Keyed: keyed("c"), Name: "C", TimeZone: "UTC",
+	}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -78,7 +80,9 @@ func laneWorld(t *testing.T, wallets int) (*billingtest.World, *gatedStore, []*b
 	return w, g, opened
 }
 
-func use(ctx context.Context, w *billingtest.World, wallet billing.WalletID, key string) (*ledger.Result[*billing.Transaction], error) {
+func use(
+	ctx context.Context, w *billingtest.World, wallet billing.WalletID, key string,
+) (*ledger.Result[*billing.Transaction], error) {
 	credits := billing.Credit
 	return w.RecordUsage(ctx, billingtest.Caller, billing.RecordUsage{
 		Keyed: billing.Keyed{IdempotencyKey: key}, Wallet: string(wallet), Action: "a", Credits: &credits,
@@ -273,7 +277,9 @@ type unreadableRecords struct {
 	times atomic.Int64
 }
 
-func (s *unreadableRecords) Records(ctx context.Context, ref billing.WalletRef, keys []billing.KeyHash) (map[billing.KeyHash]billing.Record, error) {
+func (s *unreadableRecords) Records(
+	ctx context.Context, ref billing.WalletRef, keys []billing.KeyHash,
+) (map[billing.KeyHash]billing.Record, error) {
 	if s.times.Add(-1) >= 0 {
 		return nil, ledger.ErrBusy
 	}
@@ -287,7 +293,8 @@ func TestLaneFailsAfterTheCommit(t *testing.T) {
 	id, store := wallets[0].ID, &unreadableRecords{Store: g.Store}
 	store.times.Store(1)
 	g.Store, g.enter = store, make(chan billing.WalletID)
-	leader, refused, answers := make(chan error, 1), make(chan error, 1), make(chan *ledger.Result[*billing.Transaction], 2)
+	leader, refused, answers := make(chan error, 1), make(chan error, 1),
+		make(chan *ledger.Result[*billing.Transaction], 2)
 	go func() { _, err := use(t.Context(), w, id, "leader"); leader <- err }()
 	<-g.enter
 	for range 2 {
@@ -331,7 +338,8 @@ func TestLaneTransfersCross(t *testing.T) {
 		from, to := wallets[i%2].ID, wallets[1-i%2].ID
 		wait.Go(func() {
 			if _, err := w.TransferCredits(t.Context(), billingtest.Caller, billing.TransferCredits{
-				Keyed: billing.Keyed{IdempotencyKey: fmt.Sprint("t", i)}, From: string(from), To: string(to), Amount: billing.Credit, Reason: "r",
+				Keyed: billing.Keyed{IdempotencyKey: fmt.Sprint("t", i)}, From: string(from), To: string(to),
+				Amount: billing.Credit, Reason: "r",
 			}); err != nil {
 				t.Error(err)
 			}

@@ -20,17 +20,18 @@ import (
 // is no replay, and there is one effect.
 func TestAccidents(t *testing.T) {
 	accidents := map[string][]billingtest.Fault{
-		"busy":                           {billingtest.Busy},
-		"lost before":                    {billingtest.LostBefore},
-		"lost after":                     {billingtest.LostAfter},
-		"raced":                          {billingtest.Raced},
-		"lost after, then busy":          {billingtest.LostAfter, billingtest.Busy},
-		"lost after, then lost again":    {billingtest.LostAfter, billingtest.LostAfter, billingtest.LostBefore},
-		"lost after, then raced":         {billingtest.LostAfter, billingtest.Raced},
-		"lost before, then raced":        {billingtest.LostBefore, billingtest.Raced},
-		"raced, then lost after":         {billingtest.Raced, billingtest.Raced, billingtest.LostAfter},
-		"lost before, then lost after":   {billingtest.LostBefore, billingtest.LostAfter},
-		"all at once, just short of all": slices.Repeat([]billingtest.Fault{billingtest.Busy, billingtest.LostBefore}, (billing.MaxAttempts-2)/2),
+		"busy":                         {billingtest.Busy},
+		"lost before":                  {billingtest.LostBefore},
+		"lost after":                   {billingtest.LostAfter},
+		"raced":                        {billingtest.Raced},
+		"lost after, then busy":        {billingtest.LostAfter, billingtest.Busy},
+		"lost after, then lost again":  {billingtest.LostAfter, billingtest.LostAfter, billingtest.LostBefore},
+		"lost after, then raced":       {billingtest.LostAfter, billingtest.Raced},
+		"lost before, then raced":      {billingtest.LostBefore, billingtest.Raced},
+		"raced, then lost after":       {billingtest.Raced, billingtest.Raced, billingtest.LostAfter},
+		"lost before, then lost after": {billingtest.LostBefore, billingtest.LostAfter},
+		"all at once, just short of all": slices.Repeat([]billingtest.Fault{billingtest.Busy, billingtest.LostBefore},
+			(billing.MaxAttempts-2)/2),
 	}
 	for accident, faults := range accidents {
 		for name := range operations(newFixture(t)) {
@@ -65,7 +66,8 @@ func TestAccidents(t *testing.T) {
 // TestAccidentsToAReplay: a request that was recorded before is a replay, whatever happens to the store's answer.
 func TestAccidentsToAReplay(t *testing.T) {
 	for accident, fault := range map[string]billingtest.Fault{
-		"busy": billingtest.Busy, "lost before": billingtest.LostBefore, "lost after": billingtest.LostAfter, "raced": billingtest.Raced,
+		"busy": billingtest.Busy, "lost before": billingtest.LostBefore, "lost after": billingtest.LostAfter,
+		"raced": billingtest.Raced,
 	} {
 		for name := range operations(newFixture(t)) {
 			t.Run(accident+" "+name, func(t *testing.T) {
@@ -192,7 +194,8 @@ func TestLastCredits(t *testing.T) {
 	}))
 	_, err := b.use("ours", 10)
 	var refusal *billing.Error
-	if !errors.As(err, &refusal) || refusal.Code != billing.CodeInsufficientCredits || *refusal.Available != 5*billing.Credit {
+	if !errors.As(err, &refusal) || refusal.Code != billing.CodeInsufficientCredits ||
+		*refusal.Available != 5*billing.Credit {
 		t.Errorf("got %v", err)
 	}
 	if left := b.available(b.wallet); left != 5 {
@@ -276,7 +279,9 @@ func TestContextEndsBetweenTries(t *testing.T) {
 	b := newFixture(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	b.store.Inject(func(*billingtest.Attempt) error { cancel(); return ledger.ErrBusy })
-	_, _, err := unpack(b.CreateCustomer(ctx, billingtest.Caller, billing.CreateCustomer{Keyed: keyed("d"), Name: "D", TimeZone: "UTC"}))
+	_, _, err := unpack(b.CreateCustomer(ctx, billingtest.Caller, billing.CreateCustomer{
+		Keyed: keyed("d"), Name: "D", TimeZone: "UTC",
+	}))
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
@@ -318,7 +323,8 @@ func TestBookDue(t *testing.T) {
 	expires := b.Time().Add(time.Hour)
 	for i := range 130 {
 		if _, err := b.GrantCredits(t.Context(), billingtest.Caller, billing.GrantCredits{
-			Keyed: keyed(fmt.Sprint("lapse", i)), Wallet: string(b.wallet.ID), Amount: 1, Source: billing.SourcePlan, ExpiresAt: &expires,
+			Keyed: keyed(fmt.Sprint("lapse", i)), Wallet: string(b.wallet.ID), Amount: 1, Source: billing.SourcePlan,
+			ExpiresAt: &expires,
 		}); err != nil {
 			t.Fatal(err)
 		}

@@ -57,7 +57,9 @@ func (l *Ledger) loadView(ctx context.Context, v *billing.View, needs billing.Ne
 	return true, nil
 }
 
-func (l *Ledger) loadDocuments(ctx context.Context, v *billing.View, keys []billing.DocumentKey) (fits bool, err error) {
+func (l *Ledger) loadDocuments(
+	ctx context.Context, v *billing.View, keys []billing.DocumentKey,
+) (fits bool, err error) {
 	documents, err := l.store.Documents(ctx, keys, Strong)
 	if err != nil {
 		return false, err

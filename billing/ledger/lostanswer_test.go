@@ -28,7 +28,8 @@ func TestGivenUpInDoubt(t *testing.T) {
 		{"always lost before", slices.Repeat([]billingtest.Fault{billingtest.LostBefore}, tries), false, false},
 		{"lost after at last", append(busy(tries-1), billingtest.LostAfter), true, false},
 		{"lost after at first", append([]billingtest.Fault{billingtest.LostAfter}, busy(tries-1)...), true, false},
-		{"lost before, raced since", append([]billingtest.Fault{billingtest.LostBefore}, slices.Repeat([]billingtest.Fault{billingtest.Raced}, tries-1)...), false, true},
+		{"lost before, raced since", append([]billingtest.Fault{billingtest.LostBefore},
+			slices.Repeat([]billingtest.Fault{billingtest.Raced}, tries-1)...), false, true},
 	} {
 		for name := range operations(newFixture(t)) {
 			t.Run(c.accidents+" "+name, func(t *testing.T) {
@@ -36,7 +37,8 @@ func TestGivenUpInDoubt(t *testing.T) {
 				send := operations(b)[name]
 				b.store.Inject(c.faults...)
 				_, err := send()
-				if errors.Is(err, ledger.ErrLost) == c.conflict || (refusalOf(err) == billing.CodeConflict) != c.conflict || b.store.Pending() > 0 {
+				if errors.Is(err, ledger.ErrLost) == c.conflict || (refusalOf(err) == billing.CodeConflict) != c.conflict ||
+					b.store.Pending() > 0 {
 					t.Errorf("got %v, %d accidents are left", err, b.store.Pending())
 				}
 				if again, err := send(); err != nil || again.Replayed != c.written {
@@ -68,7 +70,8 @@ func TestLostAndLapsed(t *testing.T) {
 	b := newFixture(t)
 	soon := b.Time().Add(time.Minute)
 	if _, err := b.GrantCredits(t.Context(), billingtest.Caller, billing.GrantCredits{
-		Keyed: keyed("soon"), Wallet: string(b.wallet.ID), Amount: 50 * billing.Credit, Source: billing.SourceTrial, ExpiresAt: &soon,
+		Keyed: keyed("soon"), Wallet: string(b.wallet.ID), Amount: 50 * billing.Credit, Source: billing.SourceTrial,
+		ExpiresAt: &soon,
 	}); err != nil {
 		t.Fatal(err)
 	}
@@ -78,7 +81,8 @@ func TestLostAndLapsed(t *testing.T) {
 		return billingtest.LostAfter(a)
 	})
 	posted, err := w.RecordUsage(t.Context(), billingtest.Caller, usage(b.wallet, "u", 120))
-	if err != nil || posted.Replayed || posted.Wallet.Sequence != posted.Value.Sequence || posted.Wallet.Posted != 30*billing.Credit {
+	if err != nil || posted.Replayed || posted.Wallet.Sequence != posted.Value.Sequence ||
+		posted.Wallet.Posted != 30*billing.Credit {
 		t.Errorf("got %+v, %v", posted, err)
 	}
 }
@@ -89,7 +93,8 @@ func (b *fixture) lapse(grants int) {
 	soon := b.Time().Add(time.Minute)
 	for i := range grants {
 		if _, err := b.GrantCredits(b.t.Context(), billingtest.Caller, billing.GrantCredits{
-			Keyed: keyed(fmt.Sprint("lapses", i)), Wallet: string(b.wallet.ID), Amount: billing.Credit, Source: billing.SourceTrial, ExpiresAt: &soon,
+			Keyed: keyed(fmt.Sprint("lapses", i)), Wallet: string(b.wallet.ID), Amount: billing.Credit,
+			Source: billing.SourceTrial, ExpiresAt: &soon,
 		}); err != nil {
 			b.t.Fatal(err)
 		}
@@ -124,7 +129,8 @@ func TestGivenUpInPart(t *testing.T) {
 				switch {
 				case o.Refusal == nil && o.Transaction != nil:
 					recorded++
-				case o.Refusal == nil || o.Refusal.Code != billing.CodeConflict || !slices.Equal(o.Refusal.Path, []string{"events", fmt.Sprint(i)}):
+				case o.Refusal == nil || o.Refusal.Code != billing.CodeConflict ||
+					!slices.Equal(o.Refusal.Path, []string{"events", fmt.Sprint(i)}):
 					t.Fatalf("event %d: %+v", i, o)
 				}
 			}

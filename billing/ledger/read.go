@@ -10,7 +10,9 @@ import (
 )
 
 // Wallet reads a wallet that a caller named by id or external id, or returns [billing.ErrNotFound].
-func (l *Ledger) Wallet(ctx context.Context, tenant billing.Tenant, name string, f Freshness) (*billing.Snapshot, error) {
+func (l *Ledger) Wallet(
+	ctx context.Context, tenant billing.Tenant, name string, f Freshness,
+) (*billing.Snapshot, error) {
 	id, err := l.resolveName(ctx, tenant, billing.KindWallet, name, "id")
 	if err != nil {
 		return nil, asNotFound(err)
@@ -37,7 +39,9 @@ func asNotFound(err error) error {
 }
 
 // TransactionByKey reads the line with an idempotency key, or returns [billing.ErrNotFound].
-func (l *Ledger) TransactionByKey(ctx context.Context, ref billing.WalletRef, key string) (*billing.Transaction, error) {
+func (l *Ledger) TransactionByKey(
+	ctx context.Context, ref billing.WalletRef, key string,
+) (*billing.Transaction, error) {
 	hash := billing.HashKey(key)
 	records, err := l.store.Records(ctx, ref, []billing.KeyHash{hash})
 	if err != nil {

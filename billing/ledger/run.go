@@ -56,7 +56,9 @@ func RunFor[T billing.Document](
 }
 
 // runOne does what Run does, and also returns the view after it.
-func (l *Ledger) runOne(ctx context.Context, tenant billing.Tenant, c billing.Command) (billing.Outcome, *billing.View, error) {
+func (l *Ledger) runOne(
+	ctx context.Context, tenant billing.Tenant, c billing.Command,
+) (billing.Outcome, *billing.View, error) {
 	if refusal := c.Check(); refusal != nil {
 		return billing.Outcome{}, nil, refusal
 	}
@@ -117,7 +119,9 @@ func (l *Ledger) runAll(
 	for i, id := range wallets {
 		refs[i] = billing.WalletRef{Tenant: tenant, ID: id}
 	}
-	err := l.lanes.run(ctx, &l.runtime, refs, t, func(ctx context.Context, jobs []*job) { l.commit(ctx, tenant, wallets, jobs) })
+	err := l.lanes.run(ctx, &l.runtime, refs, t, func(ctx context.Context, jobs []*job) {
+		l.commit(ctx, tenant, wallets, jobs)
+	})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -160,7 +164,9 @@ func unexpected(ctx context.Context, err error) bool {
 func (l *Ledger) Waiting(ref billing.WalletRef) int { return l.lanes.waiting(ref) }
 
 // runOnWallet does what runOne does for a command of one wallet.
-func (l *Ledger) runOnWallet(ctx context.Context, tenant billing.Tenant, c billing.Command) (*Result[*billing.Transaction], error) {
+func (l *Ledger) runOnWallet(
+	ctx context.Context, tenant billing.Tenant, c billing.Command,
+) (*Result[*billing.Transaction], error) {
 	outcome, view, err := l.runOne(ctx, tenant, c)
 	if err != nil {
 		return nil, err

@@ -19,7 +19,8 @@ func (l *Ledger) AdvanceTestClock(ctx context.Context, by billing.Caller, to tim
 	}
 	to = billing.Instant(to)
 	if to.After(billing.LastTestTime) {
-		return time.Time{}, invalidTo("to is after %s, the latest time of the test clock; use an earlier one", billing.FormatInstant(billing.LastTestTime))
+		return time.Time{}, invalidTo("to is after %s, the latest time of the test clock; use an earlier one",
+			billing.FormatInstant(billing.LastTestTime))
 	}
 	for tries := 1; ; tries++ {
 		err := l.setTestClock(ctx, by.Tenant, to)

@@ -34,8 +34,7 @@ func refused(t *testing.T, err error, code billing.Code, path, message string) {
 
 func newEndpoint(key string) outbox.CreateEndpoint {
 	return outbox.CreateEndpoint{
-		Keyed: keyed(key), URL: "https://example.com",
-		Events: []string{"wallet.created", "grant.*", "wallet.created"},
+		Keyed: keyed(key), URL: "https://example.com", Events: []string{"wallet.created", "grant.*", "wallet.created"},
 	}
 }
 
@@ -60,7 +59,8 @@ func TestCreateEndpoint(t *testing.T) {
 		t.Errorf("%+v %t", second.Value.Endpoint, second.Replayed)
 	}
 	for field, change := range map[string]func(*outbox.CreateEndpoint){
-		"url": func(c *outbox.CreateEndpoint) { c.URL = "https://example.org" }, "events": func(c *outbox.CreateEndpoint) { c.Events = []string{"*"} },
+		"url":    func(c *outbox.CreateEndpoint) { c.URL = "https://example.org" },
+		"events": func(c *outbox.CreateEndpoint) { c.Events = []string{"*"} },
 	} {
 		other := newEndpoint("k")
 		change(&other)
@@ -86,13 +86,21 @@ func TestCreateEndpointRefusals(t *testing.T) {
 	}{
 		{func(*outbox.CreateEndpoint) {}, billing.CodeURLNotAllowed, "url", "the url is no good"},
 		{func(c *outbox.CreateEndpoint) { c.IdempotencyKey = "" }, billing.CodeInvalidInput, "idempotencyKey", "empty"},
-		{func(c *outbox.CreateEndpoint) { c.IdempotencyKey = "drawdown:x" }, billing.CodeInvalidInput, "idempotencyKey", "drawdown:"},
+		{func(c *outbox.CreateEndpoint) {
+			c.IdempotencyKey = "drawdown:x"
+		}, billing.CodeInvalidInput, "idempotencyKey", "drawdown:"},
 		{func(c *outbox.CreateEndpoint) { c.Events = nil }, billing.CodeInvalidInput, "events", "empty"},
-		{func(c *outbox.CreateEndpoint) { c.Events = []string{"*", "sale.made"} }, billing.CodeInvalidInput, "events.1", `"sale.made" is no type of event; use customer.created, `},
+		{func(c *outbox.CreateEndpoint) {
+			c.Events = []string{"*", "sale.made"}
+		}, billing.CodeInvalidInput, "events.1", `"sale.made" is no type of event; use customer.created, `},
 		{func(c *outbox.CreateEndpoint) { c.Events = []string{"sale.*"} }, billing.CodeInvalidInput, "events.0", `"sale.*"`},
-		{func(c *outbox.CreateEndpoint) { c.Events = []string{"webhook.test"} }, billing.CodeInvalidInput, "events.0", `"webhook.test"`},
+		{func(c *outbox.CreateEndpoint) {
+			c.Events = []string{"webhook.test"}
+		}, billing.CodeInvalidInput, "events.0", `"webhook.test"`},
 		{func(c *outbox.CreateEndpoint) { c.Events = []string{""} }, billing.CodeInvalidInput, "events.0", `""`},
-		{func(c *outbox.CreateEndpoint) { c.URL = "https://" + strings.Repeat("x", 2000) }, billing.CodeInvalidInput, "url", "at most 2000"},
+		{func(c *outbox.CreateEndpoint) {
+			c.URL = "https://" + strings.Repeat("x", 2000)
+		}, billing.CodeInvalidInput, "url", "at most 2000"},
 	} {
 		request := newEndpoint("k")
 		test.change(&request)
@@ -141,7 +149,8 @@ func TestUpdateEndpoint(t *testing.T) {
 	since := off.DisabledAt
 	same(t, "disabled again", update(outbox.UpdateEndpoint{Keyed: keyed("off again"), Enabled: &no}).DisabledAt, since)
 	on := update(outbox.UpdateEndpoint{Keyed: keyed("on"), Enabled: &yes})
-	same(t, "enabled", []any{on.Enabled, on.DisabledReason, on.DisabledAt.IsZero(), on.EnabledAt}, []any{true, "", true, w.Time()})
+	same(t, "enabled", []any{on.Enabled, on.DisabledReason, on.DisabledAt.IsZero(), on.EnabledAt},
+		[]any{true, "", true, w.Time()})
 
 	w.Sender.Refuses(func(string) error { return errors.New("the url is no good") })
 	bad := outbox.UpdateEndpoint{Keyed: keyed("bad"), Endpoint: created.ID, URL: &url}
@@ -154,8 +163,9 @@ func TestUpdateEndpoint(t *testing.T) {
 		_, err = w.UpdateEndpoint(ctx, by, outbox.UpdateEndpoint{Keyed: keyed("none"), Endpoint: id})
 		refused(t, err, billing.CodeNotFound, "endpointId", "there is no webhook endpoint")
 	}
-	_, err = w.UpdateEndpoint(ctx, billing.Caller{Tenant: billing.Test},
-		outbox.UpdateEndpoint{Keyed: keyed("u"), Endpoint: created.ID})
+	_, err = w.UpdateEndpoint(ctx, billing.Caller{Tenant: billing.Test}, outbox.UpdateEndpoint{
+		Keyed: keyed("u"), Endpoint: created.ID,
+	})
 	refused(t, err, billing.CodeNotFound, "endpointId", string(created.ID))
 	for field, u := range map[string]outbox.UpdateEndpoint{
 		"url": {}, "events": {URL: &url, Events: []string{"*"}}, "enabled": {URL: &url, Enabled: &yes},
@@ -186,7 +196,8 @@ func TestSendTest(t *testing.T) {
 	w.Run(t)
 	sent := w.Sender.Sent()
 	same(t, "sent to", urls(sent), []string{"mine"})
-	want := fmt.Sprintf(`{"id":"%s","type":"webhook.test","timestamp":"2026-01-01T00:00:00Z","tenant":"live","data":{"endpointId":"%s"}}`, d.Event, endpoint.ID)
+	want := fmt.Sprintf(`{"id":"%s","type":"webhook.test","timestamp":"2026-01-01T00:00:00Z","tenant":"live",`+
+		`"data":{"endpointId":"%s"}}`, d.Event, endpoint.ID)
 	if sent[0].Body != want || string(sent[0].ID) != string(d.Event) {
 		t.Errorf("%s\nwant %s", sent[0].Body, want)
 	}
@@ -197,8 +208,9 @@ func TestSendTest(t *testing.T) {
 	_, err = w.SendTest(ctx, by, outbox.SendTest{Keyed: keyed("l"), Endpoint: "whe_00000000000000000000000009"})
 	refused(t, err, billing.CodeNotFound, "endpointId", "no webhook endpoint")
 	no := false
-	if _, err := w.UpdateEndpoint(ctx, by,
-		outbox.UpdateEndpoint{Keyed: keyed("off"), Endpoint: endpoint.ID, Enabled: &no}); err != nil {
+	if _, err := w.UpdateEndpoint(ctx, by, outbox.UpdateEndpoint{
+		Keyed: keyed("off"), Endpoint: endpoint.ID, Enabled: &no,
+	}); err != nil {
 		t.Fatal(err)
 	}
 	_, err = w.SendTest(ctx, by, outbox.SendTest{Keyed: keyed("l"), Endpoint: endpoint.ID})
@@ -254,8 +266,9 @@ func TestReplay(t *testing.T) {
 	_, err = w.Replay(ctx, by, outbox.Replay{Keyed: keyed("again"), Delivery: "x"})
 	refused(t, err, billing.CodeIdempotencyKeyReused, "deliveryId", "deliveryId")
 	no := false
-	if _, err := w.UpdateEndpoint(ctx, by,
-		outbox.UpdateEndpoint{Keyed: keyed("off"), Endpoint: endpoint.ID, Enabled: &no}); err != nil {
+	if _, err := w.UpdateEndpoint(ctx, by, outbox.UpdateEndpoint{
+		Keyed: keyed("off"), Endpoint: endpoint.ID, Enabled: &no,
+	}); err != nil {
 		t.Fatal(err)
 	}
 	_, err = w.Replay(ctx, by, outbox.Replay{Keyed: keyed("l"), Delivery: d.ID})
@@ -288,10 +301,8 @@ func TestReplayWithoutQueue(t *testing.T) {
 // Requests happen once, even if answers are lost or another process is faster.
 func TestRequestsHappenOnce(t *testing.T) {
 	for name, fault := range map[string]struct{ before, after error }{
-		"busy": {ledger.ErrBusy, nil}, "lost": {nil, ledger.ErrLost}, "lost before": {
-			ledger.ErrLost,
-			nil,
-		}, "stale": {&ledger.StaleError{}, nil},
+		"busy": {ledger.ErrBusy, nil}, "lost": {nil, ledger.ErrLost}, "lost before": {ledger.ErrLost, nil},
+		"stale": {&ledger.StaleError{}, nil},
 	} {
 		store := &faulty{Store: outboxtest.NewMemory(), fails: once("Commit", 1, fault.before, fault.after)}
 		w := outboxtest.NewWorld(store)
