@@ -7,11 +7,11 @@ import (
 	"time"
 )
 
-// dueWallet is a wallet of the fixture with random grants, some of which lapse or become effective within a day, and
-// perhaps with debt.
-func dueWallet(t *testing.T, random *rand.Rand) *shelf {
+// dueWallet returns a wallet with random grants, some of which lapse or become effective within a day, and perhaps with
+// debt.
+func dueWallet(t *testing.T, random *rand.Rand) *storedWallet {
 	t.Helper()
-	s := newShelf(t, 500*Credit)
+	s := newStoredWallet(t, 500*Credit)
 	owed := charge(Keyed{IdempotencyKey: "owed", Actor: "a"}, Credits(random.Int64N(300))*Credit)
 	owed.OnShortfall = ShortfallOverdraft
 	s.do(false, owed)
@@ -27,7 +27,8 @@ func dueWallet(t *testing.T, random *rand.Rand) *shelf {
 	return s
 }
 
-// TestAgendaIsTheSameForReads: what a read shows at an instant is what is booked by then, in however many commits.
+// TestAgendaIsTheSameForReads: a read at an instant shows the same as booking everything due by then, in however many
+// commits.
 func TestAgendaIsTheSameForReads(t *testing.T) {
 	for seed := range uint64(60) {
 		s := dueWallet(t, rand.New(rand.NewPCG(seed, 1)))
@@ -59,8 +60,8 @@ func TestAgendaIsTheSameForReads(t *testing.T) {
 	}
 }
 
-// TestAgendaEntries: entries are due in the order of their instants, and at one instant in the order of their kinds; no
-// commit books more than it has room for.
+// TestAgendaEntries: entries are ordered by their instants, and at one instant by their kinds; no commit books more
+// than it has room for.
 func TestAgendaEntries(t *testing.T) {
 	order := map[agendaKind]int{repayment{}: 0, grantExpiry{}: 1}
 	if len(order) != len(agenda) {
@@ -93,15 +94,15 @@ func TestAgendaEntries(t *testing.T) {
 	}
 }
 
-// TestAgendaFillsACommit: a commit books as many entries as it has room for, and no more. Where they fill it, more may be
-// due, so that the commands wait for the next one.
+// TestAgendaFillsACommit: a commit books as many entries as it has room for, and no more. Where they fill it, more
+// may be due, so that the commands wait for the next one.
 func TestAgendaFillsACommit(t *testing.T) {
 	for kind, test := range map[string]struct {
 		debt  Credits // which grants that become effective repay; without debt, they expire
 		items int     // of one entry
 	}{"repayment": {90 * Credit, 1}, "expiry": {0, 2}} {
 		const most = MaxDueItems / 2
-		s := newShelf(t, 100*Credit)
+		s := newStoredWallet(t, 100*Credit)
 		owed := charge(Keyed{IdempotencyKey: "owed", Actor: "a"}, test.debt)
 		owed.OnShortfall = ShortfallOverdraft
 		s.do(false, owed)
@@ -146,7 +147,7 @@ func TestAgendaItems(t *testing.T) {
 	}
 	for _, kind := range agenda {
 		if !seen[fmt.Sprintf("%T", kind)] {
-			t.Errorf("no wallet of this test has an entry of %T due: add one to dueWallet", kind)
+			t.Errorf("no wallet of this test has an entry of %T that is due: add one to dueWallet", kind)
 		}
 	}
 }

@@ -13,7 +13,7 @@ import (
 func TestDecideIsPure(t *testing.T) {
 	for seed := range uint64(8) {
 		random := rand.New(rand.NewPCG(seed, 5))
-		s := newShelf(t, 50)
+		s := newStoredWallet(t, 50)
 		var grants []GrantID
 		var usages []TransactionID
 		for step := range 300 {
@@ -66,11 +66,11 @@ func randomCommand(random *rand.Rand, now time.Time, key Keyed, grants []GrantID
 	return AdjustBalance{Keyed: key, Amount: amount - 30, Reason: "r"}
 }
 
-// crowded is a wallet with so many grants of a millionth, spread over bands of priorities; the first of each band
-// lapses after an hour.
-func crowded(t *testing.T, bands, each int) *shelf {
+// newWalletOfManyGrants returns a wallet with so many grants of a millionth, spread over bands of priorities; the first
+// of each band lapses after an hour.
+func newWalletOfManyGrants(t *testing.T, bands, each int) *storedWallet {
 	t.Helper()
-	s := newShelf(t, 0)
+	s := newStoredWallet(t, 0)
 	s.large = true
 	soon := s.now.Add(time.Hour)
 	var commands []Command
@@ -93,24 +93,24 @@ func crowded(t *testing.T, bands, each int) *shelf {
 	return s
 }
 
-// TestDecideMakesRoom shows requests that would take more items than a commit holds beside what lapsed on many pages:
-// what lapsed goes ahead, in as many commits as it takes.
+// TestDecideMakesRoom decides requests that would take more items than a commit holds together with grants that lapsed
+// on many pages: the expiries are booked first, in as many commits as they take.
 func TestDecideMakesRoom(t *testing.T) {
 	for name, test := range map[string]struct {
 		atomic   bool
-		commands func(*shelf) []Command
+		commands func(*storedWallet) []Command
 	}{
-		"one small usage": {false, func(*shelf) []Command { return []Command{charge(Keyed{IdempotencyKey: "u", Actor: "a"}, 1)} }},
-		"a usage of everything": {false, func(s *shelf) []Command {
+		"one small usage": {false, func(*storedWallet) []Command { return []Command{charge(Keyed{IdempotencyKey: "u", Actor: "a"}, 1)} }},
+		"a usage of everything": {false, func(s *storedWallet) []Command {
 			return []Command{charge(Keyed{IdempotencyKey: "u", Actor: "a"}, s.wallet.Posted-60)}
 		}},
-		"many usages": {false, func(*shelf) (all []Command) {
+		"many usages": {false, func(*storedWallet) (all []Command) {
 			for i := range MaxCommitCommands {
 				all = append(all, charge(Keyed{IdempotencyKey: fmt.Sprint("u", i), Actor: "a"}, 1))
 			}
 			return all
 		}},
-		"many usages, all or nothing": {true, func(*shelf) (all []Command) {
+		"many usages, all or nothing": {true, func(*storedWallet) (all []Command) {
 			for i := range MaxCommitCommands {
 				all = append(all, charge(Keyed{IdempotencyKey: fmt.Sprint("u", i), Actor: "a"}, 1))
 			}
@@ -118,7 +118,7 @@ func TestDecideMakesRoom(t *testing.T) {
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := crowded(t, 60, 80)
+			s := newWalletOfManyGrants(t, 60, 80)
 			s.now = s.now.Add(time.Hour)
 			for _, o := range s.do(test.atomic, test.commands(s)...) {
 				if o.Refusal != nil || o.Transaction == nil {
@@ -138,9 +138,9 @@ func TestDecideMakesRoom(t *testing.T) {
 	}
 }
 
-// TestDecideOnAllGrants fills a wallet with as many grants as there can be, and spends all of them at once.
+// TestDecideOnAllGrants fills a wallet with the largest number of grants, and spends all of them at once.
 func TestDecideOnAllGrants(t *testing.T) {
-	s := crowded(t, 1, 1)
+	s := newWalletOfManyGrants(t, 1, 1)
 	var commands []Command
 	for i := range MaxLiveGrants - 1 {
 		commands = append(commands, GrantCredits{Keyed: Keyed{IdempotencyKey: fmt.Sprint(i), Actor: "a"}, Amount: 1, Source: SourcePlan})
@@ -165,9 +165,9 @@ func TestDecideOnAllGrants(t *testing.T) {
 	}
 }
 
-// TestDecideNothing writes nothing where nothing happened.
+// TestDecideNothing: a refusal writes nothing.
 func TestDecideNothing(t *testing.T) {
-	s := newShelf(t, 0)
+	s := newStoredWallet(t, 0)
 	if v := Decide(s.view(), nil, false); v.Decision != nil || v.Needs.Any() || len(v.Outcomes) != 0 {
 		t.Errorf("got %+v", v)
 	}
@@ -176,9 +176,9 @@ func TestDecideNothing(t *testing.T) {
 	}
 }
 
-// TestDecideTogether shows commands in one list that build on one another.
+// TestDecideTogether decides commands in one list that depend on one another.
 func TestDecideTogether(t *testing.T) {
-	s := newShelf(t, 0)
+	s := newStoredWallet(t, 0)
 	s.do(false, GrantCredits{Keyed: Keyed{IdempotencyKey: "g", Actor: "a"}, Amount: 20 * Credit, Source: SourcePlan})
 	used := s.do(false, charge(Keyed{IdempotencyKey: "u", Actor: "a"}, 12*Credit))[0].Transaction
 	reverse := func(key string, amount Credits) ReverseUsage {
@@ -213,17 +213,17 @@ func TestDecideTogether(t *testing.T) {
 	}
 	_, ref, _ := next.Split()
 	if g := s.grants[ref]; len(s.grants) != before+1 || g.Ended != GrantVoided || !g.EndedAt.Equal(s.now) {
-		t.Errorf("a grant that was voided at once is kept as %+v", g)
+		t.Errorf("a grant that was voided in the same decision is stored as %+v", g)
 	}
 	if o := s.do(false, charge(Keyed{IdempotencyKey: "w", Actor: "a"}, 1))[0]; o.Refusal == nil || o.Refusal.Code != CodeWalletFrozen {
 		t.Errorf("in the frozen wallet: %+v", o)
 	}
 }
 
-// TestDecideSettlesFirst has a usage go into debt right after a reversal that repays more than one commit books: it
-// draws on all that is left first.
-func TestDecideSettlesFirst(t *testing.T) {
-	s := newShelf(t, 100*Credit)
+// TestDecideRepaysDebtFirst decides a usage that goes into debt after a reversal that repays more than one commit
+// books: the usage first draws on everything that is left.
+func TestDecideRepaysDebtFirst(t *testing.T) {
+	s := newStoredWallet(t, 100*Credit)
 	overdraft := func(key string, credits Credits) RecordUsage {
 		u := charge(Keyed{IdempotencyKey: key, Actor: "a"}, credits)
 		u.OnShortfall = ShortfallOverdraft
@@ -243,10 +243,11 @@ func TestDecideSettlesFirst(t *testing.T) {
 	}
 }
 
-// TestDecideWatchesWhatLapsed: what has lapsed and is not booked yet is not available, and so no alert recovers by it.
+// TestDecideWatchesWhatLapsed: credit that has lapsed is not available even if its expiry is not booked yet, so no
+// alert recovers because of it.
 func TestDecideWatchesWhatLapsed(t *testing.T) {
 	for _, debt := range []Credits{0, 20} {
-		s := newShelf(t, 100*Credit)
+		s := newStoredWallet(t, 100*Credit)
 		owed := charge(Keyed{IdempotencyKey: "owed", Actor: "a"}, debt*Credit)
 		owed.OnShortfall = ShortfallOverdraft
 		s.do(false, owed, SetBalanceAlerts{Keyed: Keyed{IdempotencyKey: "alerts", Actor: "a"}, Thresholds: []Credits{10 * Credit}})
@@ -273,7 +274,7 @@ func TestDecideWatchesWhatLapsed(t *testing.T) {
 
 // TestDecideTransferLeavesRoom refuses credit that would arrive as more grants than the wallet has room for.
 func TestDecideTransferLeavesRoom(t *testing.T) {
-	source, target := newShelf(t, 0), newShelf(t, 0)
+	source, target := newStoredWallet(t, 0), newStoredWallet(t, 0)
 	for i := range 3 {
 		source.do(false, GrantCredits{Keyed: Keyed{IdempotencyKey: fmt.Sprint(i), Actor: "a"}, Amount: Credit, Source: SourcePlan})
 	}
@@ -300,9 +301,9 @@ func TestDecideTransferLeavesRoom(t *testing.T) {
 	}
 }
 
-// TestDecideFallsTogether shows that an atomic list leaves nothing behind, and what each command is told.
+// TestDecideFallsTogether: a refused atomic list changes nothing; only the refused command has a refusal.
 func TestDecideFallsTogether(t *testing.T) {
-	s := newShelf(t, 0)
+	s := newStoredWallet(t, 0)
 	s.do(false, GrantCredits{Keyed: Keyed{IdempotencyKey: "g", Actor: "a"}, Amount: 20, Source: SourcePlan})
 	before := s.wallet.Clone()
 	outcomes := s.do(true, charge(Keyed{IdempotencyKey: "a", Actor: "a"}, 15), charge(Keyed{IdempotencyKey: "b", Actor: "a"}, 6), charge(Keyed{IdempotencyKey: "c", Actor: "a"}, 5))
@@ -310,6 +311,6 @@ func TestDecideFallsTogether(t *testing.T) {
 		t.Errorf("got %+v", outcomes)
 	}
 	if !reflect.DeepEqual(before, s.wallet.Clone()) || len(s.lines) != 1 {
-		t.Error("something is left behind")
+		t.Error("something was changed")
 	}
 }

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// TestDraftPut: a document is written over the revision that was read, and one that nobody read is new.
+// TestDraftPut: a document replaces the revision that was read; a document that was not read is new.
 func TestDraftPut(t *testing.T) {
 	claim := func(id string) *Claim { return &Claim{Tenant: Live, Kind: KindWallet, ExternalID: "x", ID: id} }
 	stored := claim("1")
@@ -63,8 +63,8 @@ func TestDraftSeesItsOwnDocuments(t *testing.T) {
 	}
 }
 
-// TestDraftLoadsWhatFollowsFromItsList: where a command makes the next one read something else, that is loaded before the
-// next one is applied.
+// TestDraftLoadsWhatFollowsFromItsList: where a command makes the next one read something else, that is loaded before
+// the next one is applied.
 func TestDraftLoadsWhatFollowsFromItsList(t *testing.T) {
 	name := ClaimKey(Live, KindWallet, "x")
 	named := func(d *Draft) DocumentKey {
@@ -104,7 +104,7 @@ func TestDraftLoadsWhatFollowsFromItsList(t *testing.T) {
 	}
 }
 
-// TestDraftRequire: what a command relies on is a condition of the decision, though it stays as it is.
+// TestDraftRequire: a document that a command depends on is a condition of the decision, even if it does not change.
 func TestDraftRequire(t *testing.T) {
 	stored := &Claim{Versioned: Versioned{4}, Tenant: Live, Kind: KindWallet, ExternalID: "x", ID: "1"}
 	v := walletsView(t)
@@ -116,7 +116,8 @@ func TestDraftRequire(t *testing.T) {
 			return nil
 		},
 	})
-	if c := decision.Documents[0]; len(decision.Documents) != 1 || c.Before != 4 || c.After != nil || decision.Items() != 2 {
+	c := decision.Documents[0]
+	if len(decision.Documents) != 1 || c.Before != 4 || c.After != nil || decision.Items() != 2 {
 		t.Errorf("%+v, %d items", decision.Documents, decision.Items())
 	}
 }

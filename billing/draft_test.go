@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// testCommand is a command of a test: what it reads and does is said there.
+// testCommand is a command whose Reads and Apply each test sets.
 type testCommand struct {
 	Keyed
 	wallets []WalletID
@@ -27,7 +27,7 @@ func (c testCommand) Reads(d *Draft) {
 	}
 }
 
-// walletsView shows wallets with 10 credits each.
+// walletsView returns a view of wallets with 10 credits each.
 func walletsView(t *testing.T, ids ...WalletID) *View {
 	t.Helper()
 	v := &View{Tenant: Live, Now: testInstant, Clock: testInstant, Wallets: map[WalletID]*Snapshot{}}
@@ -43,7 +43,7 @@ func walletsView(t *testing.T, ids ...WalletID) *View {
 	return v
 }
 
-// mustDecide decides commands all of which have to stand.
+// mustDecide decides commands, all of which have to succeed.
 func mustDecide(t *testing.T, v *View, commands ...Command) *Decision {
 	t.Helper()
 	verdict := Decide(v, commands, false)
@@ -99,7 +99,7 @@ func TestDraftOpensAnyNumberOfWallets(t *testing.T) {
 	}
 }
 
-// TestDraftRefusalLeavesWalletsAlone: where a command is refused, the wallets that it names are not in the decision of the
+// TestDraftRefusalLeavesWalletsAlone: if a command is refused, the wallets that it names are not in the decision of the
 // others.
 func TestDraftRefusalLeavesWalletsAlone(t *testing.T) {
 	one, two := walletNumber(1), walletNumber(2)
@@ -120,7 +120,7 @@ func (u RecordUsage) of(id WalletID) RecordUsage {
 	return u
 }
 
-// TestDraftAsksInOneRound: all that a list of commands reads is needed at once.
+// TestDraftAsksInOneRound: everything that a list of commands reads is needed in one round.
 func TestDraftAsksInOneRound(t *testing.T) {
 	v := walletsView(t)
 	var commands []Command
@@ -147,7 +147,7 @@ func TestDraftAsksInOneRound(t *testing.T) {
 	}
 }
 
-// TestDraftPanicsOnUndeclaredReads: a command that forgets to declare what it reads fails its first test.
+// TestDraftPanicsOnUndeclaredReads: a command that does not declare what it reads fails its first test.
 func TestDraftPanicsOnUndeclaredReads(t *testing.T) {
 	ref := GrantRef{Sequence: 7}
 	line := NewTransactionID(walletNumber(1), 7, HashKey("x"))
@@ -175,8 +175,8 @@ func TestDraftPanicsOnUndeclaredReads(t *testing.T) {
 	}
 }
 
-// TestKeySpaces: a session and a back end that use the same key make two requests, in wallets and in the tenant; a back end
-// cannot have a key in a space that is not its own.
+// TestKeySpaces: a session and a back end that use the same key send two different requests, in wallets and in the
+// tenant; a back end cannot use a key in another space.
 func TestKeySpaces(t *testing.T) {
 	backEnd := Caller{Tenant: Live, Actor: "key_1"}
 	session := Caller{Tenant: Live, Actor: "ses_1", Space: "ses_1"}
@@ -199,12 +199,12 @@ func TestKeySpaces(t *testing.T) {
 		t.Errorf("a back end may use the key %q: %v", taken, refusal)
 	}
 	if (Keyed{IdempotencyKey: "k"}).By(backEnd).Key() != "k" {
-		t.Error("the keys of back ends are not what they were")
+		t.Error("the stored keys of back ends have changed")
 	}
 }
 
-// TestAuditEntries: a change that is no ledger line leaves an entry in its own commit, once for each request, with the
-// fields that changed; what changes nothing leaves none, and neither does what is refused.
+// TestAuditEntries: a change that is no ledger line writes an entry in its own commit, once for each request, with the
+// fields that changed. A request that changes nothing or is refused writes none.
 func TestAuditEntries(t *testing.T) {
 	v := walletsView(t, walletNumber(1))
 	entries := func(d *Decision) (found []*AuditEntry) {
@@ -239,7 +239,7 @@ func TestAuditEntries(t *testing.T) {
 	again := freeze
 	again.Status, again.IdempotencyKey = WalletActive, "l"
 	if found := entries(mustDecide(t, v, again)); len(found) != 0 {
-		t.Errorf("to set the status that it has leaves %+v", found[0])
+		t.Errorf("setting the status that the wallet has writes %+v", found[0])
 	}
 	elsewhere := freeze
 	elsewhere.Wallet = string(walletNumber(2))
@@ -253,7 +253,7 @@ func TestAuditEntries(t *testing.T) {
 	}
 }
 
-// TestClaimIsTaken: an external id that somebody has is refused once that is known.
+// TestClaimIsTaken: an external id that is taken is refused once the claim is loaded.
 func TestClaimIsTaken(t *testing.T) {
 	v := walletsView(t)
 	create := CreateCustomer{Keyed: Keyed{IdempotencyKey: "k"}, ID: "cus_2", ExternalID: "x", Name: "n", TimeZone: "UTC"}

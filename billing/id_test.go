@@ -73,7 +73,7 @@ func TestIDValid(t *testing.T) {
 		}
 	}
 	if !CustomerID("cus_"+ulid).Valid() || !KeyID("key_"+ulid).Valid() || CustomerID("key_"+ulid).Valid() || KeyID("cus_"+ulid).Valid() {
-		t.Error("customers and keys do not tell their prefixes apart")
+		t.Error("ids of customers and keys accept each other's prefixes")
 	}
 }
 
@@ -100,7 +100,7 @@ func TestTransactionIDRoundTrip(t *testing.T) {
 	}
 }
 
-// TestIDsSortByAge lets a cursor be an id.
+// TestIDsSortByAge: ids sort by age, so a cursor can be an id.
 func TestIDsSortByAge(t *testing.T) {
 	grants := []GrantID{
 		NewGrantID(testWallet, GrantRef{1, 0}), NewGrantID(testWallet, GrantRef{1, 2}), NewGrantID(testWallet, GrantRef{1, 40}),
@@ -127,10 +127,10 @@ func TestSplitRefuses(t *testing.T) {
 		string(NewGrantID(testWallet, GrantRef{0, 0})), string(NewTransactionID(testWallet, 0, HashKey("k"))),
 	} {
 		if _, _, ok := GrantID(text).Split(); ok {
-			t.Errorf("%q passes for a grant", text)
+			t.Errorf("%q is accepted as a grant's id", text)
 		}
 		if _, _, _, ok := TransactionID(text).Split(); ok {
-			t.Errorf("%q passes for a line", text)
+			t.Errorf("%q is accepted as a line's id", text)
 		}
 	}
 }
@@ -189,12 +189,12 @@ func TestExternalIDs(t *testing.T) {
 	}
 	for _, prefix := range idPrefixes {
 		if CheckExternalID(prefix+"1") == nil {
-			t.Errorf("%s1 passes for an external id", prefix)
+			t.Errorf("%s1 is accepted as an external id", prefix)
 		}
 	}
 }
 
-// FuzzIDs shows that what is read as an id is written as the same id again, so that nothing has two names.
+// FuzzIDs checks that whatever is read as an id is written as the same id again, so that nothing has two names.
 func FuzzIDs(f *testing.F) {
 	f.Add(string(testWallet))
 	f.Add(string(NewGrantID(testWallet, GrantRef{1, 0})))
@@ -217,7 +217,7 @@ func FuzzIDs(f *testing.F) {
 			t.Errorf("hash %q is %s", text, hash)
 		}
 		if WalletID(text).Valid() && CheckExternalID(text) == nil {
-			t.Errorf("%q passes for an external id and for a wallet's", text)
+			t.Errorf("%q is accepted as an external id and as a wallet's id", text)
 		}
 	})
 }

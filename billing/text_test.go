@@ -43,7 +43,7 @@ func TestKeys(t *testing.T) {
 	}
 }
 
-// TestChecks shows what each command refuses without looking at a wallet, and which field it blames.
+// TestChecks checks what each command refuses whatever is stored, and for which field.
 func TestChecks(t *testing.T) {
 	key := Keyed{IdempotencyKey: "k"}
 	long := strings.Repeat("x", 501)

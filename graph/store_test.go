@@ -10,7 +10,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 )
 
-// watched is a store that counts what is asked of it, and fails on demand.
+// watched is a store that counts its calls, and fails on demand.
 type watched struct {
 	ledger.Store
 
@@ -22,7 +22,7 @@ type watched struct {
 	loses  bool                                 // the answer of the next commit is lost
 }
 
-// count notes a call, and answers what it is to fail with.
+// count counts a call, and returns the error that it should fail with.
 func (w *watched) count(call string) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -36,7 +36,7 @@ func (w *watched) count(call string) error {
 	return nil
 }
 
-// during answers how often each call was made during do, and how much was written.
+// during returns how often each call was made during do, and how many writes there were.
 func (w *watched) during(do func()) (calls map[string]int, written int) {
 	w.mu.Lock()
 	w.reads = map[string]int{}
@@ -48,7 +48,7 @@ func (w *watched) during(do func()) (calls map[string]int, written int) {
 	return w.reads, w.writes - before
 }
 
-// failing makes calls fail by fails during do.
+// failing makes calls fail as fails says during do.
 func (w *watched) failing(fails func(call string) error, do func()) {
 	w.mu.Lock()
 	w.fails = fails
@@ -178,7 +178,7 @@ func (w *watched) PutDocument(ctx context.Context, change billing.DocumentChange
 	return w.wrote(w.Store.PutDocument(ctx, change))
 }
 
-// watchedOutbox is a watched store with what the outbox does besides.
+// watchedOutbox is a watched store with the methods of the outbox.
 type watchedOutbox struct {
 	*watched
 	outbox outbox.Store

@@ -56,7 +56,7 @@ func TestOpenWalletRefusals(t *testing.T) {
 	a.refuses("openWallet", with(t, valid, `"customerId": "`+other+`"`), "NOT_FOUND", "customerId", other)
 }
 
-// badCredits is what cannot be an amount of credits, whatever its sign.
+// badCredits returns values that are no amount of credits, whatever the sign.
 func badCredits(field string) []bad {
 	var changes []bad
 	for _, value := range badCreditsValues {
@@ -83,7 +83,7 @@ func TestOpenWalletOnce(t *testing.T) {
 		first.str("wallet.id"))
 	a.refuses("createCustomer", `{"idempotencyKey": "w1", "name": "A"}`, "IDEMPOTENCY_KEY_REUSED", "idempotencyKey",
 		"createCustomer")
-	// A customer may have the external id of a wallet: each is looked for where its own kind is meant.
+	// A customer may have the same external id as a wallet: each field looks up its own kind.
 	a.done("createCustomer", `{"idempotencyKey": "c", "name": "A", "externalId": "main"}`)
 	a.grant("main", "g", "5")
 	again := a.done("openWallet", input)
@@ -110,8 +110,8 @@ func TestWallet(t *testing.T) {
 	}
 }
 
-// Who asks for a ledger reads what was written before, wherever in the request that is; a balance alone may be as it
-// was a moment ago.
+// A request that selects a ledger anywhere reads everything that was written before; a balance alone may be that of a
+// moment ago.
 func TestReadingOnesOwnWrites(t *testing.T) {
 	a := newAPI(t)
 	id := a.wallet("main").str("id")
@@ -228,7 +228,7 @@ func TestSetWalletStatusRefusals(t *testing.T) {
 	a.refusesUnknownWallets("setWalletStatus", valid, "walletId")
 }
 
-// badReasons are reasons that cannot be one where one is required.
+// badReasons are invalid reasons, for mutations that require one.
 func badReasons() []bad {
 	return []bad{
 		{`"reason": ""`, "reason", "reason is empty"},
@@ -238,7 +238,7 @@ func badReasons() []bad {
 	}
 }
 
-// refusesUnknownWallets checks that ids of no wallet, and of another tenant's, are refused alike.
+// refusesUnknownWallets checks that ids of no wallet, and of wallets of another tenant, are refused in the same way.
 func (a *api) refusesUnknownWallets(name, input, field string) {
 	a.t.Helper()
 	elsewhere := a.inTest().wallet("elsewhere").str("id")

@@ -10,13 +10,13 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
-// TestBalanceAtOfWhatIsBookedInPart looks back to instants since which more has happened than one commit books, when the
-// first commit has booked some of it, and when all is booked.
+// TestBalanceAtOfWhatIsBookedInPart computes balances at instants since which more has become due than one commit
+// books: when the first commit has booked a part of it, and when all is booked.
 func TestBalanceAtOfWhatIsBookedInPart(t *testing.T) {
 	const grants = 60
-	for _, debt := range []billing.Credits{0, 25, 45, 100} { // which the grants repay, the first first
+	for _, debt := range []billing.Credits{0, 25, 45, 100} { // which the grants repay, the oldest first
 		t.Run(fmt.Sprint("debt of ", int64(debt)), func(t *testing.T) {
-			b := newBench(t)
+			b := newFixture(t)
 			w, start := b.indebted(debt), b.Time()
 			for i := range grants {
 				from := start.Add(time.Hour + time.Duration(i)*time.Second)
@@ -56,8 +56,8 @@ func TestBalanceAtOfWhatIsBookedInPart(t *testing.T) {
 	}
 }
 
-// indebted is a wallet that holds nothing and owes so many credits.
-func (b *bench) indebted(debt billing.Credits) *billing.Wallet {
+// indebted returns a wallet with no grants and a debt of so many credits.
+func (b *fixture) indebted(debt billing.Credits) *billing.Wallet {
 	b.t.Helper()
 	w, _, err := unpack(b.OpenWallet(b.t.Context(), billingtest.Caller, billing.OpenWallet{
 		Keyed: keyed("indebted"), Customer: string(b.customer.ID), Name: "w", Unit: "credits", OverdraftLimit: 200 * billing.Credit,

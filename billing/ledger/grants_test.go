@@ -12,8 +12,8 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
-// mixed opens a wallet with 240 grants of every status there is, and answers the grants by status.
-func mixed(b *bench) (*billing.Wallet, map[billing.GrantStatus][]billing.GrantID) {
+// walletOfEveryStatus opens a wallet with 240 grants of all statuses, and returns the grants by status.
+func walletOfEveryStatus(b *fixture) (*billing.Wallet, map[billing.GrantStatus][]billing.GrantID) {
 	b.t.Helper()
 	w := b.open("mixed")
 	ctx := b.t.Context()
@@ -52,8 +52,8 @@ func mixed(b *bench) (*billing.Wallet, map[billing.GrantStatus][]billing.GrantID
 	return w, byStatus
 }
 
-// list goes through all pages of a list of grants.
-func (b *bench) list(w *billing.Wallet, spendable *bool, limit int) []billing.GrantView {
+// list reads all pages of a list of grants.
+func (b *fixture) list(w *billing.Wallet, spendable *bool, limit int) []billing.GrantView {
 	b.t.Helper()
 	var all []billing.GrantView
 	for q := (ledger.GrantQuery{Spendable: spendable, Limit: limit}); ; {
@@ -73,16 +73,16 @@ func (b *bench) list(w *billing.Wallet, spendable *bool, limit int) []billing.Gr
 			return all
 		}
 		if page.Resume == q.After {
-			b.t.Fatal("the list does not go on")
+			b.t.Fatal("the list does not continue")
 		}
 		q.After = page.Resume
 	}
 }
 
-// TestGrantsAreListed compares the three lists with what was granted, whatever the size of their pages.
+// TestGrantsAreListed compares the three lists with what was granted, for several page sizes.
 func TestGrantsAreListed(t *testing.T) {
-	b := newBench(t)
-	w, byStatus := mixed(b)
+	b := newFixture(t)
+	w, byStatus := walletOfEveryStatus(b)
 	yes, no := true, false
 	for _, limit := range []int{1, 7, 100} {
 		every, spendable, rest := b.list(w, nil, limit), b.list(w, &yes, limit), b.list(w, &no, limit)
@@ -103,15 +103,15 @@ func TestGrantsAreListed(t *testing.T) {
 			}
 		}
 		if !slices.IsSortedFunc(spendable, func(a, b billing.GrantView) int { return a.Priority - b.Priority }) {
-			t.Errorf("pages of %d: what can be spent is not in burn order", limit)
+			t.Errorf("pages of %d: the spendable grants are not in burn order", limit)
 		}
 	}
 }
 
-// TestSpendableGrantsGoOn though what the page ended with was spent meanwhile.
+// TestSpendableGrantsGoOn: a list continues even if the last grant of a page was spent meanwhile.
 func TestSpendableGrantsGoOn(t *testing.T) {
-	b := newBench(t)
-	w, _ := mixed(b)
+	b := newFixture(t)
+	w, _ := walletOfEveryStatus(b)
 	yes := true
 	want := b.list(w, &yes, 100)
 	s, err := b.Wallet(t.Context(), billing.Live, string(w.ID), ledger.Strong)
@@ -130,21 +130,21 @@ func TestSpendableGrantsGoOn(t *testing.T) {
 	}
 	page, err = b.Grants(t.Context(), s, b.Time(), ledger.GrantQuery{Spendable: &yes, Limit: 10, After: page.Resume})
 	if err != nil || page.Grants[0].ID() != want[12].ID() {
-		t.Errorf("goes on with %v, %v", page, err)
+		t.Errorf("continues with %v, %v", page, err)
 	}
 }
 
 func TestGrantsRefuseCursors(t *testing.T) {
-	b := newBench(t)
+	b := newFixture(t)
 	s, err := b.Wallet(t.Context(), billing.Live, string(b.wallet.ID), ledger.Strong)
 	if err != nil {
 		t.Fatal(err)
 	}
 	yes := true
 	for name, q := range map[string]ledger.GrantQuery{
-		"no id":                     {After: "x", Limit: 1},
-		"of another wallet":         {After: billing.NewGrantID(b.other.ID, billing.GrantRef{Sequence: 1}), Limit: 1},
-		"of no grant that there is": {Spendable: &yes, After: billing.NewGrantID(b.wallet.ID, billing.GrantRef{Sequence: 99}), Limit: 1},
+		"no id":                {After: "x", Limit: 1},
+		"of another wallet":    {After: billing.NewGrantID(b.other.ID, billing.GrantRef{Sequence: 1}), Limit: 1},
+		"of no existing grant": {Spendable: &yes, After: billing.NewGrantID(b.wallet.ID, billing.GrantRef{Sequence: 99}), Limit: 1},
 	} {
 		_, err := b.Grants(t.Context(), s, b.Time(), q)
 		var refusal *billing.Error
@@ -154,9 +154,9 @@ func TestGrantsRefuseCursors(t *testing.T) {
 	}
 }
 
-// TestGrantViewsCatchUp reads the wallet anew where a snapshot is older than the grant.
+// TestGrantViewsCatchUp: the wallet is read again if a snapshot is older than the grant.
 func TestGrantViewsCatchUp(t *testing.T) {
-	b := newBench(t)
+	b := newFixture(t)
 	old, err := b.Wallet(t.Context(), billing.Live, string(b.wallet.ID), ledger.Strong)
 	if err != nil {
 		t.Fatal(err)

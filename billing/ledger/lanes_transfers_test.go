@@ -21,7 +21,7 @@ func TestLaneTransfersCross(t *testing.T) {
 		from, to := wallets[i%2].ID, wallets[1-i%2].ID
 		wait.Go(func() {
 			if _, err := w.TransferCredits(t.Context(), billingtest.Caller, billing.TransferCredits{
-				Keyed: billing.Keyed{IdempotencyKey: fmt.Sprint("t", i)}, From: string(from), To: string(to), Amount: billing.Credit, Reason: "r",
+				Keyed: keyed(fmt.Sprint("t", i)), From: string(from), To: string(to), Amount: billing.Credit, Reason: "r",
 			}); err != nil {
 				t.Error(err)
 			}

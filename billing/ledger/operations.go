@@ -19,7 +19,8 @@ func (l *Ledger) GrantCredits(ctx context.Context, by billing.Caller, g billing.
 
 // AdjustBalance corrects a balance by hand.
 //
-// Refusals: as GrantCredits, and INSUFFICIENT_CREDITS when it takes, which it may from a frozen wallet, too.
+// Refusals: as GrantCredits, and INSUFFICIENT_CREDITS if the amount is below zero. A frozen wallet can be adjusted,
+// too.
 func (l *Ledger) AdjustBalance(ctx context.Context, by billing.Caller, a billing.AdjustBalance) (*Result[*billing.Transaction], error) {
 	a.Keyed = a.By(by)
 	return l.runOnWallet(ctx, by.Tenant, &a)
@@ -42,7 +43,7 @@ func (l *Ledger) SetWalletStatus(ctx context.Context, by billing.Caller, s billi
 	return l.runOnWallet(ctx, by.Tenant, &s)
 }
 
-// SetBalanceAlerts watches a wallet with other thresholds. It writes no line.
+// SetBalanceAlerts replaces the thresholds of a wallet. It writes no line.
 //
 // Refusals: INVALID_INPUT, NOT_FOUND, WALLET_CLOSED, IDEMPOTENCY_KEY_REUSED, CONFLICT.
 func (l *Ledger) SetBalanceAlerts(ctx context.Context, by billing.Caller, s billing.SetBalanceAlerts) (*Result[*billing.Transaction], error) {
@@ -67,7 +68,7 @@ func (l *Ledger) ReverseUsage(ctx context.Context, by billing.Caller, r billing.
 	return l.runOnWallet(ctx, by.Tenant, &r)
 }
 
-// Transfer is what a transfer wrote: the line of each side, and the wallets after it.
+// Transfer is the result of a transfer: the line of each side, and the wallets after it.
 type Transfer struct {
 	Out, In  *billing.Transaction
 	From, To *billing.Wallet
@@ -132,7 +133,7 @@ func (l *Ledger) OpenWallet(ctx context.Context, by billing.Caller, o billing.Op
 	return &Result[*billing.Wallet]{Value: wallet, Wallet: wallet, Replayed: outcome.Replayed}, nil
 }
 
-// UsageOutcome is what became of one event of a batch: its line, or its refusal, or, in a batch that is ALL_OR_NOTHING,
+// UsageOutcome is the result of one event of a batch: its line or its refusal. In an ALL_OR_NOTHING batch it can be
 // neither, because another event was refused.
 type UsageOutcome struct {
 	Transaction *billing.Transaction
@@ -141,10 +142,11 @@ type UsageOutcome struct {
 }
 
 // RecordUsageBatch charges up to [billing.MaxBatchEvents] usages of one wallet. The refusals of single events are in
-// their outcomes, with the path of the event. The wallet is nil where no event was tried.
+// their outcomes, with the path of the event. The wallet is nil if no event was tried.
 //
-// Refusals of the whole: INVALID_INPUT (no event, or too many), NOT_FOUND, CONFLICT where nothing was recorded, and, all or
-// nothing, what is about none of the events: REQUEST_TOO_LARGE (they do not fit one commit), WALLET_FROZEN, WALLET_CLOSED.
+// Refusals of the whole batch: INVALID_INPUT (no event, or too many), NOT_FOUND, CONFLICT if nothing was recorded, and,
+// for ALL_OR_NOTHING, those that are not about a single event: REQUEST_TOO_LARGE (the events do not fit into one
+// commit), WALLET_FROZEN, WALLET_CLOSED.
 func (l *Ledger) RecordUsageBatch(ctx context.Context, by billing.Caller, b billing.RecordUsageBatch) ([]UsageOutcome, *billing.Wallet, error) {
 	if refusal := b.Check(); refusal != nil {
 		return nil, nil, refusal
@@ -153,7 +155,7 @@ func (l *Ledger) RecordUsageBatch(ctx context.Context, by billing.Caller, b bill
 	if err != nil {
 		return nil, nil, err
 	}
-	outcomes, commands, places := sift(&b, by, id)
+	outcomes, commands, places := checkEvents(&b, by, id)
 	atomic := b.Mode == billing.AllOrNothing
 	if len(commands) == 0 || atomic && len(commands) < len(b.Events) {
 		return outcomes, nil, nil
@@ -165,9 +167,9 @@ func (l *Ledger) RecordUsageBatch(ctx context.Context, by billing.Caller, b bill
 	}
 	wallets := []billing.WalletID{billing.WalletID(id)}
 	var wallet *billing.Wallet
-	for part := range slices.Chunk(places, billing.MaxCommitCommands) { // others that wait for the wallet go in between
+	for part := range slices.Chunk(places, billing.MaxCommitCommands) { // other requests for the wallet can be committed in between
 		decided, view, err := l.runAll(ctx, by.Tenant, wallets, commands[:len(part)], atomic)
-		if refusal := (*billing.Error)(nil); wallet != nil && errors.As(err, &refusal) { // the parts before this one stand
+		if refusal := (*billing.Error)(nil); wallet != nil && errors.As(err, &refusal) { // the parts before this one are committed
 			for _, place := range places[len(places)-len(commands):] {
 				outcomes[place].Refusal = refusal.AtIndex("events", place)
 			}
@@ -188,7 +190,7 @@ func (l *Ledger) RecordUsageBatch(ctx context.Context, by billing.Caller, b bill
 	return outcomes, wallet, nil
 }
 
-// refusalOfAll is the refusal that all of the outcomes share because it is about none of them, such as that the wallet
+// refusalOfAll returns the refusal that all outcomes share because it is about no single event, such as that the wallet
 // is frozen, or nil.
 func refusalOfAll(outcomes []billing.Outcome) *billing.Error {
 	for _, o := range outcomes {
@@ -200,8 +202,9 @@ func refusalOfAll(outcomes []billing.Outcome) *billing.Error {
 	return outcomes[0].Refusal
 }
 
-// sift refuses the events that are wrong in themselves, and returns the commands of the others, with their places.
-func sift(b *billing.RecordUsageBatch, by billing.Caller, wallet string) (outcomes []UsageOutcome, commands []billing.Command, places []int) {
+// checkEvents refuses the events that are wrong whatever is stored, and returns the commands of the others, with their
+// places.
+func checkEvents(b *billing.RecordUsageBatch, by billing.Caller, wallet string) (outcomes []UsageOutcome, commands []billing.Command, places []int) {
 	outcomes = make([]UsageOutcome, len(b.Events))
 	for i := range b.Events {
 		event := b.Events[i]

@@ -6,15 +6,15 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 )
 
-// TestReplayAfterARefusal: a request that was answered long ago is a replay, though a process that has not seen the wallet
-// yet would refuse it now.
+// TestReplayAfterARefusal: a request that was answered long ago is a replay, though a process that has not seen the
+// wallet yet would refuse it now.
 func TestReplayAfterARefusal(t *testing.T) {
-	b := newBench(t)
+	b := newFixture(t)
 	first, err := b.use("all", 100)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, process := range []*bench{b, b.rival()} {
+	for _, process := range []*fixture{b, b.rival()} {
 		again, err := process.use("all", 100)
 		if err != nil || !again.Replayed || again.Value.Hash != first.Value.Hash {
 			t.Errorf("got %+v, %v", again, err)

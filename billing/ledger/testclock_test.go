@@ -13,7 +13,7 @@ import (
 
 var tester = billing.Caller{Tenant: billing.Test, Actor: "key_test"}
 
-func (b *bench) now(tenant billing.Tenant) time.Time {
+func (b *fixture) now(tenant billing.Tenant) time.Time {
 	b.t.Helper()
 	now, err := b.Now(b.t.Context(), tenant)
 	if err != nil {
@@ -22,15 +22,15 @@ func (b *bench) now(tenant billing.Tenant) time.Time {
 	return now
 }
 
-// TestTestClock goes with the clock until it is set, then stands still.
+// TestTestClock: the test clock shows the real time until it is set, and then stands still.
 func TestTestClock(t *testing.T) {
-	b := newBench(t)
+	b := newFixture(t)
 	b.Pass(time.Hour)
 	if now := b.now(billing.Test); !now.Equal(b.Time()) {
 		t.Errorf("before it is set it is %s", now)
 	}
 	if _, err := b.AdvanceTestClock(t.Context(), tester, b.Time().Add(-time.Second)); refusalOf(err) != billing.CodeInvalidInput {
-		t.Errorf("it is set for the first time, to what is over: %v", err)
+		t.Errorf("setting it to the past the first time: %v", err)
 	}
 	to := b.Time().Add(24*time.Hour + 999*time.Nanosecond)
 	set, err := b.AdvanceTestClock(t.Context(), tester, to)
@@ -60,7 +60,7 @@ func TestTestClock(t *testing.T) {
 }
 
 func TestTestClockOfTheLiveTenant(t *testing.T) {
-	b := newBench(t)
+	b := newFixture(t)
 	_, err := b.AdvanceTestClock(t.Context(), billingtest.Caller, b.Time().Add(time.Hour))
 	if refusalOf(err) != billing.CodeInvalidInput {
 		t.Errorf("got %v", err)
@@ -70,9 +70,9 @@ func TestTestClockOfTheLiveTenant(t *testing.T) {
 	}
 }
 
-// TestTestClockDecidesExpiry lets credit lapse, wherever the real clock stands.
+// TestTestClockDecidesExpiry: credit lapses by the test clock, whatever the real time is.
 func TestTestClockDecidesExpiry(t *testing.T) {
-	b := newBench(t)
+	b := newFixture(t)
 	customer, _, err := unpack(b.CreateCustomer(t.Context(), tester, billing.CreateCustomer{Keyed: keyed("c"), Name: "C", TimeZone: "UTC"}))
 	if err != nil {
 		t.Fatal(err)
@@ -101,9 +101,10 @@ func TestTestClockDecidesExpiry(t *testing.T) {
 	}
 }
 
-// TestClockThatRunsBehind decides as of the last commit: time in a wallet never goes back.
+// TestClockThatRunsBehind: a decision is made as of the last commit if the clock is before it; time in a wallet never
+// goes back.
 func TestClockThatRunsBehind(t *testing.T) {
-	b := newBench(t)
+	b := newFixture(t)
 	ahead := b.rival()
 	ahead.Pass(time.Hour)
 	expires := b.Time().Add(30 * time.Minute)
@@ -124,7 +125,7 @@ func TestClockThatRunsBehind(t *testing.T) {
 	}
 	for _, d := range posted.Value.Drawdowns {
 		if d.Grant != b.grant.Created[0].Ref {
-			t.Error("drew on credit that had lapsed for the commit before")
+			t.Error("a usage drew on credit that had lapsed at the commit before")
 		}
 	}
 	b.lines(b.wallet)
@@ -142,7 +143,7 @@ func TestClockThatRunsBehind(t *testing.T) {
 // wallet.
 func TestClocksOfTwoWallets(t *testing.T) {
 	for _, later := range []string{"from", "to"} {
-		b := newBench(t)
+		b := newFixture(t)
 		ahead := b.rival()
 		ahead.Pass(time.Hour)
 		if later == "from" {

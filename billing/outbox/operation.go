@@ -10,13 +10,13 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
-// EndpointSecret is an endpoint and a secret that was made for it, which is shown this once.
+// EndpointSecret is an endpoint and a new secret of it, which is returned only once.
 type EndpointSecret struct {
 	Endpoint *Endpoint
 	Secret   Secret // empty in a replay
 }
 
-// CreateEndpoint registers an endpoint. Its secret is returned this once: a replay returns the endpoint without it.
+// CreateEndpoint registers an endpoint. Its secret is returned only once: a replay returns the endpoint without it.
 //
 // Refusals: INVALID_INPUT, URL_NOT_ALLOWED, IDEMPOTENCY_KEY_REUSED, CONFLICT.
 func (s *Service) CreateEndpoint(ctx context.Context, by billing.Caller, c CreateEndpoint) (*ledger.Result[EndpointSecret], error) {
@@ -31,13 +31,13 @@ func (s *Service) CreateEndpoint(ctx context.Context, by billing.Caller, c Creat
 	})
 }
 
-// endpointOf is the address of the endpoint that a command names as its result.
+// endpointOf returns the address of the endpoint that a command recorded as its result.
 func endpointOf(tenant billing.Tenant) func(string) billing.DocumentKey {
 	return func(id string) billing.DocumentKey { return EndpointKey(tenant, EndpointID(id)) }
 }
 
-// withSecret adds to the endpoint that a command returns the secret that was made for it, unless an earlier run made
-// another one: then id, where it matters, is another.
+// withSecret runs a command and adds the new secret to its endpoint, unless an earlier run made another secret: then
+// the command is a replay, or the endpoint has another id than id, if that is not empty.
 func withSecret(secret Secret, id EndpointID, run func() (*ledger.Result[*Endpoint], error)) (*ledger.Result[EndpointSecret], error) {
 	result, err := run()
 	if err != nil {
@@ -50,7 +50,7 @@ func withSecret(secret Secret, id EndpointID, run func() (*ledger.Result[*Endpoi
 	return &ledger.Result[EndpointSecret]{Value: value, Replayed: result.Replayed}, nil
 }
 
-// UpdateEndpoint changes an endpoint. To enable one forgets why it was disabled.
+// UpdateEndpoint changes an endpoint. Enabling it removes the reason why it was disabled.
 //
 // Refusals: INVALID_INPUT, NOT_FOUND, URL_NOT_ALLOWED, IDEMPOTENCY_KEY_REUSED, CONFLICT.
 func (s *Service) UpdateEndpoint(ctx context.Context, by billing.Caller, u UpdateEndpoint) (*ledger.Result[*Endpoint], error) {
@@ -66,10 +66,10 @@ func (s *Service) UpdateEndpoint(ctx context.Context, by billing.Caller, u Updat
 	})
 }
 
-// RotateSecret makes a new secret for an endpoint. The earlier ones go on signing for the overlap. The secret is
-// returned this once: a replay returns the endpoint without it.
+// RotateSecret makes a new secret for an endpoint. The earlier ones continue to sign for the overlap. The secret is
+// returned only once: a replay returns the endpoint without it.
 //
-// Refusals: INVALID_INPUT, NOT_FOUND, IDEMPOTENCY_KEY_REUSED, CONFLICT, also where too many secrets sign already.
+// Refusals: INVALID_INPUT, NOT_FOUND, IDEMPOTENCY_KEY_REUSED, CONFLICT, also if too many secrets sign already.
 func (s *Service) RotateSecret(ctx context.Context, by billing.Caller, r RotateSecret) (*ledger.Result[EndpointSecret], error) {
 	r.Keyed = r.By(by)
 	r.secret = s.newSecret()
@@ -78,9 +78,9 @@ func (s *Service) RotateSecret(ctx context.Context, by billing.Caller, r RotateS
 	})
 }
 
-// SendTest sends a test event to an endpoint, whatever types that wants. One that is disabled is sent nothing.
+// SendTest sends a test event to an endpoint, whatever types it subscribes to. Nothing is sent to a disabled endpoint.
 //
-// Refusals: INVALID_INPUT, also where the endpoint is disabled, NOT_FOUND, IDEMPOTENCY_KEY_REUSED, CONFLICT.
+// Refusals: INVALID_INPUT, also if the endpoint is disabled, NOT_FOUND, IDEMPOTENCY_KEY_REUSED, CONFLICT.
 func (s *Service) SendTest(ctx context.Context, by billing.Caller, t SendTest) (*ledger.Result[*Delivery], error) {
 	t.Keyed = t.By(by)
 	t.event = billing.NewEventID(s.now(), s.Runtime.Entropy())
@@ -89,14 +89,15 @@ func (s *Service) SendTest(ctx context.Context, by billing.Caller, t SendTest) (
 
 // Replay attempts a delivery again, from the beginning of the schedule, whether it failed or not. Its event keeps its id.
 //
-// Refusals: INVALID_INPUT, also where the endpoint is disabled, NOT_FOUND, IDEMPOTENCY_KEY_REUSED, CONFLICT.
+// Refusals: INVALID_INPUT, also if the endpoint is disabled, NOT_FOUND, IDEMPOTENCY_KEY_REUSED, CONFLICT.
 func (s *Service) Replay(ctx context.Context, by billing.Caller, r Replay) (*ledger.Result[*Delivery], error) {
 	r.Keyed = r.By(by)
-	r.swept = s.Queue == nil
+	r.leaveToSweep = s.Queue == nil
 	return s.runDelivery(ctx, by.Tenant, &r)
 }
 
-// runDelivery runs a command that begins a delivery, and queues that; or returns the one that the first such request began.
+// runDelivery runs a command that begins a delivery, and queues the delivery. A replay returns the delivery of the
+// first request.
 func (s *Service) runDelivery(ctx context.Context, tenant billing.Tenant, c billing.Command) (*ledger.Result[*Delivery], error) {
 	var id DeliveryID
 	result, err := ledger.RunFor[*Delivery](ctx, s.ledger, tenant, c, func(of string) billing.DocumentKey {
@@ -115,10 +116,10 @@ func (s *Service) runDelivery(ctx context.Context, tenant billing.Tenant, c bill
 	return result, nil
 }
 
-// checkURL refuses a URL that nothing may be sent to.
+// checkURL refuses a URL to which nothing may be sent.
 func (s *Service) checkURL(ctx context.Context, url string) *billing.Error {
 	if len(url) > MaxURLBytes {
-		return refuse(billing.CodeInvalidInput, fmt.Sprintf("url is %d bytes long; at most %d are kept", len(url), MaxURLBytes), "url")
+		return refuse(billing.CodeInvalidInput, fmt.Sprintf("url is %d bytes long; use at most %d", len(url), MaxURLBytes), "url")
 	}
 	if err := s.Sender.Check(ctx, url); err != nil {
 		return refuse(billing.CodeURLNotAllowed, err.Error(), "url")

@@ -25,7 +25,7 @@ func (s *Service) ListEndpoints(ctx context.Context, tenant billing.Tenant, afte
 	return ledger.List[*Endpoint](ctx, s.Store, c, string(after))
 }
 
-// Delivery reads a delivery that is still kept, or returns [billing.ErrNotFound].
+// Delivery reads a delivery that is not past its retention, or returns [billing.ErrNotFound].
 func (s *Service) Delivery(ctx context.Context, tenant billing.Tenant, id DeliveryID) (*Delivery, error) {
 	if !id.Valid() {
 		return nil, billing.ErrNotFound
@@ -66,7 +66,7 @@ func (s *Service) ListDeliveries(
 	}
 }
 
-// Events reads events by id, in one go. Those that are no longer kept are left out.
+// Events reads events by id, in one request. Those that have been deleted are left out.
 func (s *Service) Events(
 	ctx context.Context, tenant billing.Tenant, ids []billing.EventID,
 ) (map[billing.EventID]*billing.EventRecord, error) {
