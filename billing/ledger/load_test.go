@@ -42,13 +42,14 @@ func (s *rewritten) Documents(
 	return documents, err
 }
 
-// TestDocumentNewerThanItsWallet: a document of a wallet that is newer than the wallet's state, as the process remembers
-// it, shows that the state is old. It is read again before anything is committed.
+// TestDocumentNewerThanItsWallet: a document of a wallet that is newer than the wallet's state, as the process
+// remembers it, shows that the state is old. It is read again before anything is committed.
 func TestDocumentNewerThanItsWallet(t *testing.T) {
 	b := newFixture(t)
 	store := &rewritten{Store: b.store}
 	w := billingtest.NewWorld(store, 3)
-	if _, err := w.RecordUsage(t.Context(), billingtest.Caller, usage(b.wallet, "u", 1)); err != nil { // w remembers the wallet
+	// From here on, w remembers the wallet.
+	if _, err := w.RecordUsage(t.Context(), billingtest.Caller, usage(b.wallet, "u", 1)); err != nil {
 		t.Fatal(err)
 	}
 	changed, err := b.rival().use("v", 1)
@@ -76,8 +77,8 @@ func TestDocumentNewerThanItsWallet(t *testing.T) {
 	}
 }
 
-// TestPageNewerThanItsWallet: a page of grants that a later commit wrote shows that the state is old, though it has as many
-// grants and credits as the state says. The wallet is read again before anything is committed.
+// TestPageNewerThanItsWallet: a page of grants that a later commit wrote shows that the state is old, though it has
+// as many grants and credits as the state says. The wallet is read again before anything is committed.
 func TestPageNewerThanItsWallet(t *testing.T) {
 	b := newFixture(t)
 	b.addGrants(40)
@@ -118,7 +119,8 @@ func TestPageOfAnEarlierVersion(t *testing.T) {
 	b := newFixture(t)
 	b.addGrants(300)
 	old := billingtest.NewWorld(unrevised{b.store}, 3)
-	if _, err := old.RecordUsage(t.Context(), billingtest.Caller, usage(b.wallet, "u", 1)); err != nil { // old remembers the wallet
+	// From here on, old remembers the wallet.
+	if _, err := old.RecordUsage(t.Context(), billingtest.Caller, usage(b.wallet, "u", 1)); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := b.rival().use("r", 190); err != nil {
