@@ -27,7 +27,7 @@ func Decide(v *View, commands []Command, atomic bool) Verdict {
 		case r.due > 2:
 			r.due /= 2 // so that in the end what is due goes ahead on its own
 		default:
-			return Verdict{Outcomes: tooLarge(commands)}
+			return Verdict{Outcomes: tooLarge(commands, atomic)}
 		}
 	}
 }
@@ -150,10 +150,15 @@ type Oversized interface {
 	TooLarge() *Error
 }
 
-// tooLarge refuses commands that do not fit one commit, however little else it holds.
-func tooLarge(commands []Command) []Outcome {
+// tooLarge refuses what does not fit one commit, however little else that holds: the first of the commands, which was tried
+// on its own, while the others wait; or all of an atomic list.
+func tooLarge(commands []Command, atomic bool) []Outcome {
 	outcomes := make([]Outcome, len(commands))
 	for i, c := range commands {
+		if i > 0 && !atomic {
+			outcomes[i].Waiting = true
+			continue
+		}
 		outcomes[i].Refusal = refuse(CodeRequestTooLarge,
 			"the request changes more grants and transactions than one commit holds, %d; split it into smaller ones", MaxCommitItems)
 		if sized, ok := c.(Oversized); ok {
