@@ -43,14 +43,14 @@ type dueEntry struct {
 	grant LiveGrant // that the entry is about; its Remaining is the amount that moves
 }
 
-// due lists the entries of all kinds that are due by w.now, in the order in which they happened: of each kind, at least as
-// many as take room items where there are so many.
+// due lists the entries of all kinds that are due by w.now, in the order in which they happened: of each kind, at least one
+// more than fit into room items, where there are so many, so that what does not fit is noticed.
 func (w *walletDraft) due(room int) []dueEntry {
 	w.lots.passTime(w.now)
 	var entries []dueEntry
 	kinds := 0
 	for _, kind := range agenda {
-		of := kind.due(w, room/kind.items())
+		of := kind.due(w, room/kind.items()+1)
 		if len(of) > 0 {
 			kinds++
 		}
