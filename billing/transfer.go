@@ -74,7 +74,9 @@ func (t TransferCredits) apply(source, target *walletDraft) *Error {
 	if available := source.balance().Available; t.Amount > available {
 		return source.insufficient(t.Amount, available).at("amount")
 	}
-	taken := source.lots.takeGrants(t.Amount, source.now)
+	left := source.lots.clone() // the source keeps its own where the transfer is refused below
+	taken := left.takeGrants(t.Amount, source.now)
+	source.lots.needs = left.needs
 	arriving := t.grants(source.wallet.ID, taken, target.now)
 	if len(arriving) > MaxCreatedGrants {
 		return refuse(CodeRequestTooLarge, "the credit comes from more than %d kinds of grants; transfer a smaller amount at a time",
@@ -84,6 +86,7 @@ func (t TransferCredits) apply(source, target *walletDraft) *Error {
 		return refuse(CodeWalletFull, "the credit arrives as more grants than a wallet can have live, %d; transfer a smaller amount at a time",
 			MaxLiveGrants).at("amount")
 	}
+	source.lots = left
 	out := source.line(TypeTransferOut, t)
 	out.Amount, out.Reason = -t.Amount, t.Reason
 	out.Exhausted = source.lots.exhausted(taken)
