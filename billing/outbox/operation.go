@@ -27,13 +27,16 @@ func (s *Service) CreateEndpoint(ctx context.Context, by billing.Caller, c Creat
 	c.id, c.secret = EndpointID(endpointPrefix+billing.NewULID(s.now(), s.Runtime.Entropy())), s.newSecret()
 	c.fault = s.checkURL(ctx, c.URL)
 	return withSecret(c.secret, c.id, func() (*ledger.Result[*Endpoint], error) {
-		return ledger.RunFor[*Endpoint](ctx, s.ledger, by.Tenant, &c, endpointOf(by.Tenant))
+		return ledger.RunFor[*Endpoint](ctx, s.ledger, by.Tenant, &c, func(id string) billing.DocumentKey {
+			return EndpointKey(by.Tenant, EndpointID(id))
+		})
 	})
 }
 
-// endpointOf is the address of the endpoint that a command names as its result.
-func endpointOf(tenant billing.Tenant) func(string) billing.DocumentKey {
-	return func(id string) billing.DocumentKey { return EndpointKey(tenant, EndpointID(id)) }
+// endpointAt is the address of the endpoint that a command is about. Its record does not say which where an earlier version
+// wrote it.
+func endpointAt(tenant billing.Tenant, id EndpointID) func(string) billing.DocumentKey {
+	return func(string) billing.DocumentKey { return EndpointKey(tenant, id) }
 }
 
 // withSecret adds to the endpoint that a command returns the secret that was made for it, unless an earlier run made
@@ -61,9 +64,7 @@ func (s *Service) UpdateEndpoint(ctx context.Context, by billing.Caller, u Updat
 	if u.URL != nil {
 		u.fault = s.checkURL(ctx, *u.URL)
 	}
-	return ledger.RunFor[*Endpoint](ctx, s.ledger, by.Tenant, &u, func(string) billing.DocumentKey {
-		return EndpointKey(by.Tenant, u.Endpoint)
-	})
+	return ledger.RunFor[*Endpoint](ctx, s.ledger, by.Tenant, &u, endpointAt(by.Tenant, u.Endpoint))
 }
 
 // RotateSecret makes a new secret for an endpoint. The earlier ones go on signing for the overlap. The secret is
@@ -74,7 +75,7 @@ func (s *Service) RotateSecret(ctx context.Context, by billing.Caller, r RotateS
 	r.Keyed = r.By(by)
 	r.secret = s.newSecret()
 	return withSecret(r.secret, "", func() (*ledger.Result[*Endpoint], error) {
-		return ledger.RunFor[*Endpoint](ctx, s.ledger, by.Tenant, &r, endpointOf(by.Tenant))
+		return ledger.RunFor[*Endpoint](ctx, s.ledger, by.Tenant, &r, endpointAt(by.Tenant, r.Endpoint))
 	})
 }
 
@@ -84,7 +85,7 @@ func (s *Service) RotateSecret(ctx context.Context, by billing.Caller, r RotateS
 func (s *Service) SendTest(ctx context.Context, by billing.Caller, t SendTest) (*ledger.Result[*Delivery], error) {
 	t.Keyed = t.By(by)
 	t.event = billing.NewEventID(s.now(), s.Runtime.Entropy())
-	return s.runDelivery(ctx, by.Tenant, &t)
+	return s.runDelivery(ctx, by.Tenant, &t, func(result string) DeliveryID { return DeliveryID(result) })
 }
 
 // Replay attempts a delivery again, from the beginning of the schedule, whether it failed or not. Its event keeps its id.
@@ -93,14 +94,17 @@ func (s *Service) SendTest(ctx context.Context, by billing.Caller, t SendTest) (
 func (s *Service) Replay(ctx context.Context, by billing.Caller, r Replay) (*ledger.Result[*Delivery], error) {
 	r.Keyed = r.By(by)
 	r.swept = s.Queue == nil
-	return s.runDelivery(ctx, by.Tenant, &r)
+	return s.runDelivery(ctx, by.Tenant, &r, func(string) DeliveryID { return r.Delivery }) // as endpointAt
 }
 
 // runDelivery runs a command that begins a delivery, and queues that; or returns the one that the first such request began.
-func (s *Service) runDelivery(ctx context.Context, tenant billing.Tenant, c billing.Command) (*ledger.Result[*Delivery], error) {
+// of is its id, given the result that the command recorded.
+func (s *Service) runDelivery(
+	ctx context.Context, tenant billing.Tenant, c billing.Command, of func(result string) DeliveryID,
+) (*ledger.Result[*Delivery], error) {
 	var id DeliveryID
-	result, err := ledger.RunFor[*Delivery](ctx, s.ledger, tenant, c, func(of string) billing.DocumentKey {
-		id = DeliveryID(of)
+	result, err := ledger.RunFor[*Delivery](ctx, s.ledger, tenant, c, func(recorded string) billing.DocumentKey {
+		id = of(recorded)
 		return DeliveryKey(tenant, id)
 	})
 	if errors.Is(err, billing.ErrNotFound) || err == nil && !s.now().Before(result.Value.KeptUntil) {
