@@ -154,9 +154,9 @@ func TestAgendaItems(t *testing.T) {
 }
 
 // indebtedWallet is a wallet in debt that so many grants repay in part after an hour.
-func indebtedWallet(t *testing.T, grants int) *shelf {
+func indebtedWallet(t *testing.T, grants int) *storedWallet {
 	t.Helper()
-	s := newShelf(t, 500*Credit)
+	s := newStoredWallet(t, 500*Credit)
 	owed := charge(Keyed{IdempotencyKey: "owed", Actor: "a"}, 100*Credit)
 	owed.OnShortfall = ShortfallOverdraft
 	s.do(false, owed)

@@ -31,9 +31,9 @@ func (s olderRecords) Commit(ctx context.Context, d *billing.Decision) error {
 func TestReplaysOfOlderRecords(t *testing.T) {
 	w, ctx := outboxtest.NewWorld(olderRecords{outboxtest.NewMemory()}), t.Context()
 	endpoint := w.Endpoint(t, "mine", "*")
-	tell(t, w, opened())
+	publish(t, w, opened())
 	w.Run(t)
-	delivery := only(t, w, endpoint.ID)
+	delivery := onlyDelivery(t, w, endpoint.ID)
 	for replayed := range 2 {
 		updated, err := w.UpdateEndpoint(ctx, by, outbox.UpdateEndpoint{Keyed: keyed("u"), Endpoint: endpoint.ID})
 		if err != nil || updated.Replayed != (replayed == 1) || updated.Value.ID != endpoint.ID {
