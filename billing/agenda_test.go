@@ -36,8 +36,10 @@ func TestAgendaIsTheSameForReads(t *testing.T) {
 		view := s.view()
 		before := view.Wallets[s.wallet.ID]
 		var shown Balance
-		for need := (Need{Pages: []int{}}); ; {
-			if shown, need = before.Balance(s.now); !need.Any() {
+		for {
+			var need Need
+			shown, need = before.Balance(s.now)
+			if !need.Any() {
 				break
 			}
 			s.supply(before, need)
@@ -62,9 +64,9 @@ func TestAgendaIsTheSameForReads(t *testing.T) {
 // TestAgendaEntries: entries are ordered by their instants, and at one instant by their kinds; no commit books more
 // than it has room for.
 func TestAgendaEntries(t *testing.T) {
-	order := map[agendaKind]int{}
-	for i, kind := range agenda {
-		order[kind] = i
+	order := map[agendaKind]int{repayment{}: 0, grantExpiry{}: 1}
+	if len(order) != len(agenda) {
+		t.Errorf("%d kinds are in the agenda, and this test knows the place of %d", len(agenda), len(order))
 	}
 	for seed := range uint64(60) {
 		s := dueWallet(t, rand.New(rand.NewPCG(seed, 2)))
@@ -89,6 +91,42 @@ func TestAgendaEntries(t *testing.T) {
 			if !verdict.Behind {
 				break
 			}
+		}
+	}
+}
+
+// TestAgendaFillsACommit: a commit books as many entries as it has room for, and no more. Where they fill it, more may be
+// due, so that the commands wait for the next one.
+func TestAgendaFillsACommit(t *testing.T) {
+	for kind, test := range map[string]struct {
+		debt  Credits // which grants that become effective repay; without debt, they expire
+		items int     // of one entry
+	}{"repayment": {90 * Credit, 1}, "expiry": {0, 2}} {
+		const most = MaxDueItems / 2
+		s := newStoredWallet(t, 100*Credit)
+		owed := charge(Keyed{IdempotencyKey: "owed", Actor: "a"}, test.debt)
+		owed.OnShortfall = ShortfallOverdraft
+		s.do(false, owed)
+		soon, end := s.now.Add(time.Hour), s.now.Add(2*time.Hour)
+		for i := range most + 1 {
+			s.do(false, GrantCredits{
+				Keyed: Keyed{IdempotencyKey: fmt.Sprint(i), Actor: "a"}, Amount: Credit, Source: SourcePlan,
+				EffectiveAt: &soon, ExpiresAt: &end,
+			})
+		}
+		s.now = end
+		more := charge(Keyed{IdempotencyKey: "more", Actor: "a"}, Credit)
+		more.OnShortfall = ShortfallOverdraft
+		for i, want := range []struct {
+			entries, usages int
+		}{{most, 0}, {1, 1}} {
+			v := s.decide([]Command{more}, false)
+			c := &v.Decision.Wallets[0]
+			if items := len(c.Lines) + len(c.Ended); items != want.entries*test.items+want.usages || v.Behind != (i == 0) ||
+				v.Outcomes[0].Waiting != v.Behind {
+				t.Errorf("%s: commit %d writes %d items, behind is %t, the outcome %+v", kind, i+1, items, v.Behind, v.Outcomes[0])
+			}
+			s.put(v.Decision)
 		}
 	}
 }

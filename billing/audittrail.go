@@ -59,18 +59,21 @@ type Change struct {
 
 // differences returns the fields that differ between two sets, each value cut to the length that an audit entry allows.
 func differences(before, after Metadata) (was, is Metadata) {
-	was, is = Metadata{}, Metadata{}
-	for name, value := range before {
-		if after[name] != value {
-			was[name] = cut(value)
+	return apart(before, after), apart(after, before)
+}
+
+// apart are the fields of one set that another has with another value, or not at all; nil for none.
+func apart(fields, other Metadata) (kept Metadata) {
+	for name, value := range fields {
+		if other[name] == value {
+			continue
 		}
-	}
-	for name, value := range after {
-		if before[name] != value {
-			is[name] = cut(value)
+		if kept == nil {
+			kept = Metadata{}
 		}
+		kept[name] = cut(value)
 	}
-	return was, is
+	return kept
 }
 
 // cut shortens a value to [MaxMetadataValueBytes], between characters.

@@ -66,11 +66,6 @@ func (k Keyed) By(c Caller) Keyed {
 	return k
 }
 
-// readsNothing is embedded by commands that look up nothing but their wallets' states.
-type readsNothing struct{}
-
-func (readsNothing) Reads(*Draft) {}
-
 // Outcome is the result of one command: it was refused, or it waits for the next commit, or it succeeded.
 type Outcome struct {
 	Transaction  *Transaction   // its line in the first of its wallets; nil if it writes none

@@ -64,6 +64,9 @@ func decide(v *View, commands []Command, r room, atomic bool) (Verdict, int) {
 			continue
 		}
 		c.Reads(d) // again, as commands before it may have changed what it depends on
+		if verdict.Needs = d.missing(); verdict.Needs.Any() {
+			return verdict, 0
+		}
 		outcome := d.run(c)
 		if verdict.Needs = d.missing(); verdict.Needs.Any() {
 			return verdict, 0

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -326,11 +327,11 @@ func (d *Draft) record(c Command, o *Outcome) {
 
 // auditKey returns a hash that differs between requests: of their key, and of the wallets that the key belongs to.
 func (d *Draft) auditKey(c Command) KeyHash {
-	space := ""
+	var space strings.Builder
 	for _, id := range c.Wallets() {
-		space += string(id) + ":"
+		space.WriteString(string(id) + ":")
 	}
-	return HashKey(strconv.Itoa(len(space)) + ":" + space + c.Origin().Key())
+	return HashKey(strconv.Itoa(space.Len()) + ":" + space.String() + c.Origin().Key())
 }
 
 // lineKeyed returns the line of the draft with a key, or nil.

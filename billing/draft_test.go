@@ -209,6 +209,72 @@ func TestDraftPut(t *testing.T) {
 	}
 }
 
+// TestDraftSeesItsOwnDocuments: a command sees what the commands before it in the same list wrote.
+func TestDraftSeesItsOwnDocuments(t *testing.T) {
+	key := ClaimKey(Live, KindWallet, "x")
+	v := walletsView(t)
+	v.Documents = map[DocumentKey]Document{key: nil}
+	var seen []string
+	appending := func(id string) testCommand {
+		return testCommand{
+			Keyed: Keyed{IdempotencyKey: id}, reads: func(d *Draft) { d.ReadDocument(key) },
+			apply: func(d *Draft) *Error {
+				before, _ := d.Document(key).(*Claim)
+				if before != nil {
+					seen = append(seen, before.ID)
+				}
+				d.Put(&Claim{Tenant: Live, Kind: KindWallet, ExternalID: "x", ID: id})
+				return nil
+			},
+		}
+	}
+	mustDecide(t, v, appending("1"), appending("2"), appending("3"))
+	if !slices.Equal(seen, []string{"1", "2"}) {
+		t.Errorf("the second and the third command see %v", seen)
+	}
+}
+
+// TestDraftLoadsWhatFollowsFromItsList: where a command makes the next one read something else, that is loaded before the
+// next one is applied.
+func TestDraftLoadsWhatFollowsFromItsList(t *testing.T) {
+	name := ClaimKey(Live, KindWallet, "x")
+	named := func(d *Draft) DocumentKey {
+		claim, _ := d.ReadDocument(name).(*Claim)
+		if claim == nil {
+			return name
+		}
+		return ClaimKey(Live, KindWallet, claim.ID)
+	}
+	applied := 0
+	commands := []Command{
+		testCommand{Keyed: Keyed{IdempotencyKey: "1"}, apply: func(d *Draft) *Error {
+			d.Put(&Claim{Tenant: Live, Kind: KindWallet, ExternalID: "x", ID: "y"})
+			return nil
+		}},
+		testCommand{
+			Keyed: Keyed{IdempotencyKey: "2"}, reads: func(d *Draft) { d.ReadDocument(named(d)) },
+			apply: func(d *Draft) *Error {
+				d.Document(named(d))
+				applied++
+				return nil
+			},
+		},
+	}
+	v := walletsView(t)
+	v.Documents = map[DocumentKey]Document{}
+	for rounds := 0; applied == 0; rounds++ {
+		if rounds > 2 {
+			t.Fatal("what it needs is loaded, and it is not applied")
+		}
+		for _, key := range Decide(v, commands, false).Needs.Documents {
+			v.Documents[key] = nil
+		}
+	}
+	if _, loaded := v.Documents[ClaimKey(Live, KindWallet, "y")]; !loaded {
+		t.Error("it was applied before what it reads was loaded")
+	}
+}
+
 // TestDraftRequire: a document that a command depends on is a condition of the decision, even if it does not change.
 func TestDraftRequire(t *testing.T) {
 	stored := &Claim{Versioned: Versioned{4}, Tenant: Live, Kind: KindWallet, ExternalID: "x", ID: "1"}

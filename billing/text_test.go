@@ -43,28 +43,6 @@ func TestKeys(t *testing.T) {
 	}
 }
 
-// TestEveryCommandChecksItsKey finds a command that does not.
-func TestEveryCommandChecksItsKey(t *testing.T) {
-	one := Credit
-	for _, c := range []interface{ Check() *Error }{
-		GrantCredits{Amount: 1, Source: SourcePlan},
-		AdjustBalance{Amount: 1, Reason: "r"},
-		RecordUsage{Action: "a", Credits: &one, OnShortfall: ShortfallReject},
-		ReverseUsage{ExpiredCredits: ExpiredGrace, Reason: "r"},
-		VoidGrant{Reason: "r"},
-		SetWalletStatus{Status: WalletActive, Reason: "r"},
-		SetBalanceAlerts{},
-		TransferCredits{From: "a", To: "b", Amount: 1, Reason: "r"},
-		CreateCustomer{Name: "n", TimeZone: "UTC"},
-		OpenWallet{Customer: "c", Name: "n", Unit: "u"},
-		CreateAPIKey{Name: "n", Scopes: []Scope{ScopeRead}},
-	} {
-		if refusal := c.Check(); refusal == nil || !slices.Equal(refusal.Path, []string{"idempotencyKey"}) {
-			t.Errorf("%T: got %v", c, refusal)
-		}
-	}
-}
-
 // TestChecks checks what each command refuses whatever is stored, and for which field.
 func TestChecks(t *testing.T) {
 	key := Keyed{IdempotencyKey: "k"}

@@ -6,8 +6,8 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 )
 
-// An API key is two items, which change in the same commit: the one where keys are listed, by its id, and the credential,
-// by the hash of its secret, at which a request finds it.
+// An API key is two items, which change in the same commit: the one where keys are listed, by its id, and the
+// credential, by the hash of its secret, at which a request finds it.
 
 // toItemAPIKey is an API key where keys are listed.
 func toItemAPIKey(k *billing.APIKey) (item, error) {

@@ -21,7 +21,7 @@ func toItemAudit(a *billing.AuditEntry) (item, error) {
 func fromItemAudit(i item) (*billing.AuditEntry, error) {
 	r := newReader(i)
 	a := &billing.AuditEntry{
-		Versioned: billing.Versioned{Revision: r.revision("rev")},
+		Versioned: r.versioned(),
 		Tenant:    r.tenant("#audit"),
 		ID:        valid[billing.AuditID](r, attrSort),
 		At:        r.instant("when"),

@@ -15,8 +15,8 @@ import (
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html
 const maxBatchWrites = 25
 
-// batchWrite makes writes without conditions, which do no harm when they are made again, until DynamoDB leaves none
-// unmade. No item is in them twice, which DynamoDB refuses.
+// batchWrite makes writes without conditions, which may be made twice without harm. It repeats what DynamoDB leaves out
+// until nothing is left. No item may be in writes twice: DynamoDB refuses that.
 func (s *Store) batchWrite(ctx context.Context, table string, writes []types.WriteRequest) error {
 	for chunk := range slices.Chunk(writes, maxBatchWrites) {
 		pause := firstBatchPause
@@ -32,7 +32,7 @@ func (s *Store) batchWrite(ctx context.Context, table string, writes []types.Wri
 				break
 			}
 			if tries == maxBatchTries {
-				return fmt.Errorf("%d writes were left unmade: %w", len(chunk), ledger.ErrBusy)
+				return fmt.Errorf("DynamoDB left %d writes undone in %d calls: %w", len(chunk), maxBatchTries, ledger.ErrBusy)
 			}
 			if err := sleep(ctx, pause); err != nil {
 				return err
@@ -43,7 +43,7 @@ func (s *Store) batchWrite(ctx context.Context, table string, writes []types.Wri
 	return nil
 }
 
-// deleteAll deletes the items at keys, each of which is there once.
+// deleteAll deletes the items at keys. No key may be in keys twice.
 func (s *Store) deleteAll(ctx context.Context, table string, keys []key) error {
 	writes := make([]types.WriteRequest, len(keys))
 	for i, k := range keys {

@@ -39,7 +39,7 @@ func (c *commit) explain(ctx context.Context, err error) error {
 	return c.stale(reasons)
 }
 
-// reasons are those for which a commit was cancelled, one for each of its items, where conditions of some of them failed.
+// reasons are those for which a commit was cancelled, one for each of its items, if conditions of some of them failed.
 // Where the commit failed for another reason, reasons returns the error of that.
 func (c *commit) reasons(ctx context.Context, err error) (reasons []types.CancellationReason, _ error) {
 	var cancelled *types.TransactionCanceledException
@@ -48,7 +48,7 @@ func (c *commit) reasons(ctx context.Context, err error) (reasons []types.Cancel
 	}
 	reasons = cancelled.CancellationReasons
 	if len(reasons) != len(c.items) {
-		return nil, fmt.Errorf("commit: cancelled for %d reasons, of %d items: %w", len(reasons), len(c.items), err)
+		return nil, fmt.Errorf("commit: cancelled for %d reasons, but it has %d items: %w", len(reasons), len(c.items), err)
 	}
 	failed, busy := false, ""
 	for i := range reasons {
@@ -80,8 +80,8 @@ func newStaleError() *ledger.StaleError {
 	}
 }
 
-// stale reports what is stored instead of what the decision supposed, from the items that came back with the reasons. One
-// failed condition is enough for it, whatever else stood in the way of other items.
+// stale reports what is stored instead of what the decision supposed, from the items that came back with the reasons.
+// One failed condition is enough, whatever the reasons of other items are.
 func (c *commit) stale(reasons []types.CancellationReason) error {
 	stale := newStaleError()
 	for i := range reasons {

@@ -6,8 +6,8 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 )
 
-// toItemClaim is a claim of an external id. The attributes repeat what the key says, as the key alone does not say where
-// the kind ends and the external id begins.
+// toItemClaim is a claim of an external id. The attributes repeat what the key says, as the key alone does not say
+// where the kind ends and the external id begins.
 func toItemClaim(c *billing.Claim) (item, error) {
 	i := newItem(claimKey(c.Tenant, string(c.Kind), c.ExternalID))
 	i.text("kind", string(c.Kind))

@@ -14,8 +14,8 @@ type codec struct {
 	// key is where a document is stored.
 	key func(billing.DocumentKey) key
 
-	// valid reports whether a document may have a key. Nothing is asked of DynamoDB for one that none has, such as an
-	// empty id, which DynamoDB refuses.
+	// valid reports whether a document can have a key. A key that no document can have, such as an empty id, is never sent
+	// to DynamoDB, which would refuse it.
 	valid func(billing.DocumentKey) bool
 
 	// listed says that the documents of a tenant with one parent share a partition, in which their ids are the sort keys.
@@ -126,7 +126,7 @@ func listed[D billing.Document](
 func codecOf(kind billing.Kind) (codec, error) {
 	c, found := codecs[kind]
 	if !found {
-		return codec{}, fmt.Errorf("documents of the kind %q have no codec: add one to codecs in ddb/document.go", kind)
+		return codec{}, fmt.Errorf("documents of the kind %q have no codec: add one to codecs in ddb/codec.go", kind)
 	}
 	return c, nil
 }

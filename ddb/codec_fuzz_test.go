@@ -21,7 +21,7 @@ import (
 type roundTrip struct {
 	seed  item // an item that it wrote, of which the fuzzer makes others
 	read  func(item) (any, error)
-	write func(value any, read item) (item, error) // nil: there is no one item that it writes
+	write func(value any, read item) (item, error) // nil: what it reads is written by updates of several kinds
 }
 
 // twice joins the two halves of a codec.
@@ -50,18 +50,27 @@ func roundTrips(t testing.TB) []roundTrip {
 			return codecs[kind].toItem(d)
 		})
 	}
-	cursor := &aggregate.Cursor{Wallet: someWallet, Generation: 1, Zone: "UTC", Revision: 1, Sequence: 1, Hash: billing.Hash{1}, At: someday, Posted: 1}
-	row := newItem(rowKey(someWallet, 1, aggregate.RowKey{Span: calendar.Day, Date: "2026-03-14", Action: "chat", Subject: "user"}))
+	cursor := &aggregate.Cursor{
+		Wallet: someWallet, Generation: 1, Zone: "UTC", Revision: 1, Sequence: 1, Hash: billing.Hash{1}, At: someday,
+		Posted: 1,
+	}
+	row := newItem(rowKey(someWallet, 1, aggregate.RowKey{
+		Span: calendar.Day, Date: "2026-03-14", Action: "chat", Subject: "user",
+	}))
 	row["e07"], row["q07"], row["c07"] = number(1), number(2), number(3)
 	reminder := timer.NewReminder(someWallet, billing.GrantRef{Sequence: 7, Ordinal: 1}, 30, someday)
 	reminder.Lasting = true
 	return []roundTrip{
-		twice(seeds["wallet"].item, fromItemWallet, func(w *billing.Wallet, _ item) (item, error) { return toItemWallet(w), nil }),
+		twice(seeds["wallet"].item, fromItemWallet, func(w *billing.Wallet, _ item) (item, error) {
+			return toItemWallet(w), nil
+		}),
 		twice(seeds["line"].item, fromItemRecord, writeRecord),
 		twice(seeds["request"].item, fromItemRecord, writeRecord),
 		document(billing.KindProfile),
 		twice(seeds["page"].item, fromItemPage, func(p page, _ item) (item, error) { return toItemPage(someWallet, p), nil }),
-		twice(seeds["grant"].item, fromItemGrant, func(g *billing.Grant, i item) (item, error) { return toItemGrant(walletOf(i), g), nil }),
+		twice(seeds["grant"].item, fromItemGrant, func(g *billing.Grant, i item) (item, error) {
+			return toItemGrant(walletOf(i), g), nil
+		}),
 		document(billing.KindCustomer),
 		document(billing.KindWalletLink),
 		document(billing.KindClaim),
@@ -104,7 +113,7 @@ func (e *edits) bytes() []byte {
 	return b
 }
 
-// apply makes all the changes there are to a copy of an item.
+// apply makes all the changes to a copy of an item.
 func (e *edits) apply(seed item) item {
 	changed := maps.Clone(seed)
 	for len(e.rest) > 0 {

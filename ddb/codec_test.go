@@ -12,7 +12,6 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
-	"github.com/drawdown-billing/drawdown/billing/outbox"
 )
 
 // someday is an instant with all its digits.
@@ -26,9 +25,10 @@ var (
 // typicalWallet has eight live grants, as many as its state holds, and has just been used.
 func typicalWallet() *billing.Wallet {
 	w := &billing.Wallet{
-		WalletRef: someWallet, Customer: someCustomer, Name: "Acme, production", Unit: "credits", Status: billing.WalletActive,
-		CreatedAt: someday, Revision: 123_456, Sequence: 123_457, Head: billing.Hash{1, 31: 1}, CommittedAt: someday,
-		LastKeys: []billing.KeyHash{billing.HashKey("a")}, Posted: 12_345_678_900, LastEffective: someday,
+		WalletRef: someWallet, Customer: someCustomer, Name: "Acme, production", Unit: "credits",
+		Status: billing.WalletActive, CreatedAt: someday, Revision: 123_456, Sequence: 123_457, Head: billing.Hash{1, 31: 1},
+		CommittedAt: someday, LastKeys: []billing.KeyHash{billing.HashKey("a")}, Posted: 12_345_678_900,
+		LastEffective: someday,
 	}
 	for n := range billing.InlineGrants {
 		w.Live = append(w.Live, billing.LiveGrant{
@@ -50,11 +50,13 @@ func typicalLine() *billing.Transaction {
 		Action: "chat.completion", Quantity: quantity, Dimensions: billing.Metadata{"model": "large-2"},
 		Subject: "user_2481", Actor: "key_01KDVDNA004QHXP58WBD14NNY6", OccurredAt: someday, RecordedAt: someday,
 		Hash: billing.Hash{1, 31: 1}, Previous: billing.HashKey("b"),
-		Next: &billing.Expiring{Grant: billing.GrantRef{Sequence: 100_000}, Amount: 1_234_567_890, At: someday.AddDate(0, 1, 0)},
+		Next: &billing.Expiring{
+			Grant: billing.GrantRef{Sequence: 100_000}, Amount: 1_234_567_890, At: someday.AddDate(0, 1, 0),
+		},
 	}
 }
 
-// What every usage writes and pays for stays within what its units were reckoned with.
+// What every usage writes and pays for stays within the sizes for which its units were computed.
 func TestSizesOfWhatIsWrittenMost(t *testing.T) {
 	line, err := toItemLine(someWallet, typicalLine())
 	if err != nil {
@@ -104,9 +106,9 @@ func readables(t testing.TB) map[string]readable {
 	t.Helper()
 	full := typicalLine()
 	grant := billing.Grant{
-		Wallet: someWallet.ID, Ref: billing.GrantRef{Sequence: full.Sequence}, Source: billing.SourcePurchase, Amount: 5, Priority: 1,
-		EffectiveAt: someday, ExpiresAt: someday, Paid: &billing.Money{Currency: "EUR"}, Reason: "r", Metadata: billing.Metadata{"k": "v"},
-		CreatedAt: someday, Origin: "grt_1",
+		Wallet: someWallet.ID, Ref: billing.GrantRef{Sequence: full.Sequence}, Source: billing.SourcePurchase, Amount: 5,
+		Priority: 1, EffectiveAt: someday, ExpiresAt: someday, Paid: &billing.Money{Currency: "EUR"}, Reason: "r",
+		Metadata: billing.Metadata{"k": "v"}, CreatedAt: someday, Origin: "grt_1",
 	}
 	full.Reason, full.Metadata, full.Created = grant.Reason, grant.Metadata, []billing.Grant{grant}
 	full.DebtAfter, full.Shortfall, full.Reversed, full.Reverses, full.Counterpart = 1, 2, 3, "txn_1", "txn_2"
@@ -117,17 +119,22 @@ func readables(t testing.TB) map[string]readable {
 	grant.Ended, grant.EndedAt = billing.GrantVoided, someday
 	wallet := typicalWallet()
 	wallet.ExternalID, wallet.OverdraftLimit, wallet.Debt = "e", 1, 1
-	wallet.Pages = []billing.PageSummary{{Number: 1, First: wallet.Live[7], Count: 2, Sum: 3, Pending: 1, Change: someday, Expiring: full.Next}}
+	wallet.Pages = []billing.PageSummary{{
+		Number: 1, First: wallet.Live[7], Count: 2, Sum: 3, Pending: 1, Change: someday, Expiring: full.Next,
+	}}
 	wallet.Repayments = []billing.Repayment{{Grant: grant.Ref, Amount: 1}}
 	wallet.LiveGrantCount += 2
 	all := outboxReadables(t)
 	maps.Copy(all, documentReadables(t))
 	maps.Copy(all, map[string]readable{
 		"wallet": {
-			toItemWallet(wallet), reading(fromItemWallet), []string{"pk", "sk", "cus", "status", "rev", "grants", "live", "pages"},
+			toItemWallet(wallet), reading(fromItemWallet), []string{
+				"pk", "sk", "cus", "status", "rev", "grants", "live", "pages",
+			},
 		},
 		"page": {
-			toItemPage(someWallet, page{1, ledger.Page{Revision: 5, Grants: wallet.Live}}), reading(fromItemPage), []string{"sk", "live"},
+			toItemPage(someWallet, page{1, ledger.Page{Revision: 5, Grants: wallet.Live}}), reading(fromItemPage),
+			[]string{"sk", "live"},
 		},
 		"grant": {toItemGrant(someWallet, &grant), reading(fromItemGrant), []string{"pk", "sk", "src"}},
 		"line":  {line, reading(fromItemRecord), []string{"pk", "sk", "at", "type", "key", "hash"}},
@@ -149,72 +156,6 @@ func someRequest() *billing.RequestRecord {
 		Key: "k", Operation: "o", Fingerprint: make(billing.Fingerprint, 34), Result: "r", Revision: 1, RecordedAt: someday,
 		RunID: billing.RunID{1},
 	}
-}
-
-// someDocuments has a document of each kind of package billing, with every field.
-func someDocuments() []billing.Document {
-	metadata := billing.Metadata{"k": "v"}
-	first := billing.Versioned{Revision: 3}
-	key := billing.APIKey{
-		Versioned: first, ID: "key_01KDVDNA004QHXP58WBD14NNY6", Tenant: billing.Live, Name: "n",
-		Scopes: []billing.Scope{billing.ScopeRead}, SecretHash: "h", CreatedAt: someday, RevokedAt: someday,
-	}
-	return []billing.Document{
-		&billing.Customer{
-			Versioned: first, Tenant: billing.Live, ID: someCustomer, ExternalID: "e", Name: "n", Email: "e", TimeZone: "z",
-			Metadata: metadata, CreatedAt: someday,
-		},
-		&billing.WalletLink{WalletRef: someWallet, Versioned: first, Customer: someCustomer},
-		&billing.WalletProfile{WalletRef: someWallet, Versioned: first, Customer: someCustomer, Metadata: metadata},
-		&billing.Claim{Versioned: first, Tenant: billing.Live, Kind: "k", ExternalID: "e", ID: "i"},
-		&key,
-		&billing.Credential{APIKey: key},
-		&billing.TestClock{Versioned: first, Tenant: billing.Test, At: someday},
-		&billing.EventRecord{
-			Versioned: first, Tenant: billing.Live, ID: someEvent, Type: billing.EventUsageRecorded, At: someday,
-			Only: string(someEndpoint), Payload: "{}", KeptUntil: someday.Truncate(time.Second),
-		},
-		&billing.AuditEntry{
-			Versioned: first, ID: "aud_01KDVDNA00HDST93PJ8ZDYB21E", Tenant: billing.Live, At: someday, Actor: "a", Mutation: "m",
-			Target: "t", Reason: "r", Before: metadata, After: metadata, RequestID: "q",
-		},
-	}
-}
-
-// requiredOf lists the attributes without which an item is no document of a kind.
-var requiredOf = map[billing.Kind][]string{
-	billing.KindCustomer:   {"pk", "sk"},
-	billing.KindWalletLink: {"pk", "sk"},
-	billing.KindProfile:    {"pk", "sk", "cus"},
-	billing.KindClaim:      {"pk", "sk", "kind", "ext", "id"},
-	billing.KindAPIKey:     {"pk", "sk", "id", "tenant", "hash"},
-	billing.KindCredential: {"pk", "sk", "id", "tenant"},
-	billing.KindClock:      {"pk", "sk", "now"},
-	billing.KindEvent:      {"pk", "sk", "type", "body"},
-	billing.KindAudit:      {"pk", "sk", "op", "of", "rev"},
-	outbox.KindEndpoint:    {"pk", "sk", "url", "events", "rev"},
-	outbox.KindSecrets:     {"pk", "sk", "secrets"},
-	outbox.KindDelivery:    {"pk", "sk", "event", "type", "status", "rev"},
-}
-
-// readableOf is the item of a document.
-func readableOf(t testing.TB, document billing.Document) readable {
-	t.Helper()
-	kind := document.DocumentKey().Kind
-	i, err := codecs[kind].toItem(document)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return readable{i, reading(codecs[kind].fromItem), requiredOf[kind]}
-}
-
-func documentReadables(t testing.TB) map[string]readable {
-	t.Helper()
-	all := map[string]readable{}
-	for _, document := range someDocuments() {
-		all[string(document.DocumentKey().Kind)] = readableOf(t, document)
-	}
-	return all
 }
 
 // What was written by something else is refused, with the attribute at fault: never half read, never a panic.
@@ -270,12 +211,19 @@ func TestReadsRefuseNonsense(t *testing.T) {
 		{"wallet", "grants", []types.AttributeValue{n("9")}},
 		{"wallet", "live", []types.AttributeValue{
 			list(n("1")), list(text("")), list(text("12.3 100 - 1 p")), list(text(live + " 6")), list(text("12.3 100 - 1 x 5")),
-			list(text("a 100 - 1 p 5")), list(text("-1 100 - 1 p 5")), list(text("1.-1 100 - 1 p 5")), list(text("1 100  1 p 5")), list(text("1 100 - soon p 5")),
+			list(text("a 100 - 1 p 5")), list(text("-1 100 - 1 p 5")), list(text("1.-1 100 - 1 p 5")),
+			list(text("1 100  1 p 5")), list(text("1 100 - soon p 5")),
 		}},
-		{"wallet", "pages", []types.AttributeValue{list(text("1 " + live)), list(text("1 " + live + " 1 1 1 - 5")), list(text(live))}},
-		{"wallet", "repaid", []types.AttributeValue{list(text("1")), list(text("1:")), list(text(":1")), list(text("1:2:3"))}},
+		{"wallet", "pages", []types.AttributeValue{
+			list(text("1 " + live)), list(text("1 " + live + " 1 1 1 - 5")), list(text(live)),
+		}},
+		{"wallet", "repaid", []types.AttributeValue{
+			list(text("1")), list(text("1:")), list(text(":1")), list(text("1:2:3")),
+		}},
 		{"line", "type", []types.AttributeValue{text("SALE")}},
-		{"line", "at", []types.AttributeValue{text("1"), text(strings.Repeat("x", 31)), text(strings.Repeat("0", 31)), text("-" + strings.Repeat("1", 30))}},
+		{"line", "at", []types.AttributeValue{
+			text("1"), text(strings.Repeat("x", 31)), text(strings.Repeat("0", 31)), text("-" + strings.Repeat("1", 30)),
+		}},
 		{"line", "key", []types.AttributeValue{text("another")}},
 		{"line", "draw", []types.AttributeValue{text("1:1  1:1"), text("x"), text("1:1 1"), text("1:1.5")}},
 		{"line", "qty", []types.AttributeValue{text("many"), text("1e3")}},
@@ -284,7 +232,8 @@ func TestReadsRefuseNonsense(t *testing.T) {
 		{"line", "next", []types.AttributeValue{text("-"), text("1 2"), text("1 2 3 4")}},
 		{"line", "dim", []types.AttributeValue{&types.AttributeValueMemberM{Value: item{"k": n("1")}}}},
 		{"line", "made", []types.AttributeValue{
-			list(text("x")), list(&types.AttributeValueMemberM{}), list(&types.AttributeValueMemberM{Value: item{"src": text("FOUND")}}),
+			list(text("x")), list(&types.AttributeValueMemberM{}),
+			list(&types.AttributeValueMemberM{Value: item{"src": text("FOUND")}}),
 		}},
 		{"grant", "src", []types.AttributeValue{text("FOUND")}},
 		{"grant", "prio", []types.AttributeValue{n("-1")}},
@@ -303,11 +252,17 @@ func TestReadsRefuseNonsense(t *testing.T) {
 		{"webhook-delivery", "status", []types.AttributeValue{text("LOST")}},
 		{"webhook-delivery", "event", []types.AttributeValue{text("evt_1")}},
 		{"webhook-delivery", "tries", []types.AttributeValue{n("-1")}},
-		{"webhook-delivery", "dueAt", []types.AttributeValue{text("x"), text("1#dlv"), text(strings.Repeat("x", 18) + "#dlv"), text("-" + strings.Repeat("1", 17) + "#dlv")}},
-		{"webhook-delivery", "log", []types.AttributeValue{list(text("")), list(text("1 2")), list(text("1 x 3")), list(text("soon 2 3"))}},
+		{"webhook-delivery", "dueAt", []types.AttributeValue{
+			text("x"), text("1#dlv"), text(strings.Repeat("x", 18) + "#dlv"), text("-" + strings.Repeat("1", 17) + "#dlv"),
+		}},
+		{"webhook-delivery", "log", []types.AttributeValue{
+			list(text("")), list(text("1 2")), list(text("1 x 3")), list(text("soon 2 3")),
+		}},
 		{"page", "rev", []types.AttributeValue{n("-1")}},
 		{"customer", "rev", []types.AttributeValue{n("-1"), n("0"), n("1.5")}},
-		{"wallet-link", "pk", []types.AttributeValue{text("live#cus_1"), text("#" + string(someCustomer)), text(string(someCustomer))}},
+		{"wallet-link", "pk", []types.AttributeValue{
+			text("live#cus_1"), text("#" + string(someCustomer)), text(string(someCustomer)),
+		}},
 		{"claim", "pk", []types.AttributeValue{text("live#k#f"), text("live#l#e"), text("live#k"), text("live")}},
 		{"api-key", "pk", []types.AttributeValue{text("test#keys"), text("key#h")}},
 		{"credential", "pk", []types.AttributeValue{text("key#"), text("live#keys")}},
@@ -320,7 +275,7 @@ func TestReadsRefuseNonsense(t *testing.T) {
 		for at, value := range test.values {
 			c.item[test.attribute] = value
 			if _, err := c.read(c.item); err == nil {
-				t.Errorf("%s with value %d of %s passes", test.item, at, test.attribute)
+				t.Errorf("%s with value %d of %s is read without an error", test.item, at, test.attribute)
 			}
 		}
 	}
@@ -350,7 +305,7 @@ func TestWritesAreChecked(t *testing.T) {
 		}
 		spoil(line)
 		if _, err := toItemLine(someWallet, line); err == nil {
-			t.Errorf("a line, or its grant, %s passes", name)
+			t.Errorf("a line, or its grant, %s is written without an error", name)
 		}
 	}
 }

@@ -18,9 +18,11 @@ var (
 	ifAbsent         = aws.String("attribute_not_exists(pk)")
 	ifPresent        = aws.String("attribute_exists(pk)")
 	ifRevision       = aws.String("rev = :before")
-	ifRevisionOne    = aws.String("attribute_exists(pk) AND (attribute_not_exists(rev) OR rev = :before)") // see laterVersioned
 	ifReversedBefore = aws.String("undone = :from")
 	ifNeverReversed  = aws.String("attribute_exists(pk) AND attribute_not_exists(undone)")
+
+	// An item of a kind that had no revisions in earlier versions is at revision 1, see laterVersioned.
+	ifRevisionOne = aws.String("attribute_exists(pk) AND (attribute_not_exists(rev) OR rev = :before)")
 
 	raiseReversed = aws.String("SET undone = :to")
 	endGrant      = aws.String("SET #end = :end, #ended = :ended")
@@ -54,8 +56,8 @@ type commit struct {
 	meanings []meaning
 }
 
-// meaning adds to stale what is stored instead of what the decision supposed: the item that came back, empty where there
-// is none. It is nil for an item whose failed condition says nothing.
+// meaning adds to stale what is stored instead of what the decision supposed: the item that came back, which is empty
+// if none is stored. It is nil for an item whose failed condition says nothing about what is stored.
 type meaning func(stale *ledger.StaleError, stored item) error
 
 // newCommit is d as items to write: as many as [billing.Decision.Items] counts.
@@ -83,7 +85,8 @@ func (c *commit) add(i types.TransactWriteItem, m meaning) {
 	c.meanings = append(c.meanings, m)
 }
 
-// putIfAbsent puts an item where there is none. Where there is one, the commit fails, and m reports it.
+// putIfAbsent puts an item on the condition that none is stored at its key. Otherwise the commit fails, and m reports
+// the one that is stored.
 func (c *commit) putIfAbsent(table string, i item, m meaning) {
 	c.putIf(ifAbsent, nil, table, i, m)
 }
@@ -113,7 +116,7 @@ func (c *commit) delete(table string, k key) {
 // update changes an item on the condition that u states. Its failure says nothing about what is stored.
 func (c *commit) update(u *types.Update) { c.add(types.TransactWriteItem{Update: u}, nil) }
 
-// check makes the commit depend on an item that it leaves as it is. Where the condition fails, m reports what is stored.
+// check makes the commit depend on an item that it leaves as it is. If the condition fails, m reports what is stored.
 func (c *commit) check(table string, k key, condition *string, values item, m meaning) {
 	c.add(types.TransactWriteItem{ConditionCheck: &types.ConditionCheck{
 		TableName: &table, Key: newItem(k), ConditionExpression: condition, ExpressionAttributeValues: values,

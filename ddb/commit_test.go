@@ -19,13 +19,21 @@ func everyDecision() *billing.Decision {
 	requests := []*billing.RequestRecord{{Key: "r1", Operation: "o"}, {Key: "r2", Operation: "o"}}
 	change.Requests = requests
 	change.Created = []*billing.Grant{{Ref: billing.GrantRef{Sequence: 1}}, {Ref: billing.GrantRef{Sequence: 2}}}
-	change.Ended = []billing.GrantEnd{{Grant: billing.GrantRef{Sequence: 3}, Status: billing.GrantVoided, At: someday}, {Grant: billing.GrantRef{Sequence: 4}, Status: billing.GrantExpired, At: someday}}
+	change.Ended = []billing.GrantEnd{
+		{Grant: billing.GrantRef{Sequence: 3}, Status: billing.GrantVoided, At: someday},
+		{Grant: billing.GrantRef{Sequence: 4}, Status: billing.GrantExpired, At: someday},
+	}
 	change.Pages = []billing.PageChange{{Number: 1, Grants: change.After.Live}, {Number: 2}}
-	change.Reversed = []billing.ReversedLine{{Key: billing.HashKey("x"), To: 1}, {Key: billing.HashKey("y"), From: 1, To: 2}}
+	change.Reversed = []billing.ReversedLine{
+		{Key: billing.HashKey("x"), To: 1},
+		{Key: billing.HashKey("y"), From: 1, To: 2},
+	}
 	opened := *typicalWallet()
 	opened.ID = "wal_01KDVDNA00HDST93PJ8ZDYB21E"
 	d.Wallets = append(d.Wallets, billing.WalletChange{After: opened})
-	d.Wallets[1].Documents = []billing.Document{&billing.WalletProfile{WalletRef: opened.WalletRef, Customer: someCustomer}}
+	d.Wallets[1].Documents = []billing.Document{&billing.WalletProfile{
+		WalletRef: opened.WalletRef, Customer: someCustomer,
+	}}
 	for _, document := range append(someDocuments(), someOutboxDocuments()...) {
 		if document.DocumentKey().Kind != billing.KindProfile {
 			change := billing.DocumentChange{
@@ -80,10 +88,11 @@ func TestCommitItems(t *testing.T) {
 	}
 	// someDocuments are at revision 3 but for an endpoint at 1 and secrets at 2.
 	want := map[string]int{
-		*ifAbsent:         1 + 2 + 2 + 1 + 1 + 1, // opened, lines, requests of the wallet and of the tenant, endpoint, a check
-		*ifRevision:       1 + 8 + 1 + 1,         // the state, documents, delivery, a check
-		*ifRevisionOne:    1 + 1,                 // secrets, a check
-		*ifPresent:        2,                     // ended
+		// Opened, lines, requests of the wallet and of the tenant, endpoint, a check.
+		*ifAbsent:         1 + 2 + 2 + 1 + 1 + 1,
+		*ifRevision:       1 + 8 + 1 + 1, // the state, documents, delivery, a check
+		*ifRevisionOne:    1 + 1,         // secrets, a check
+		*ifPresent:        2,             // ended
 		*ifNeverReversed:  1,
 		*ifReversedBefore: 1,
 		"none":            2 + 2 + 1, // created grants, pages and the profile, which the revision guards

@@ -10,10 +10,10 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 )
 
-// Lists of small things are kept as compact text: words apart by single spaces. append… writes words, and the methods
-// of words read them.
+// Lists of small values are stored as compact text: words separated by single spaces. append… writes words, and the
+// methods of words read them.
 
-// absent stands for what is not there.
+// absent is the word for a value that is not there.
 const absent = "-"
 
 func appendNumber(b []byte, n int64) []byte { return strconv.AppendInt(b, n, 10) }
@@ -34,7 +34,7 @@ func appendRef(b []byte, ref billing.GrantRef) []byte {
 	return b
 }
 
-// words reads compact text from its beginning. Once something does not fit, it stays at fault.
+// words reads compact text from its beginning. After the first word that is not of the expected form, fault stays set.
 type words struct {
 	rest  string
 	fault bool
@@ -49,10 +49,10 @@ func (w *words) next() string {
 	return word
 }
 
-// more says whether words are left.
+// more reports whether words are left.
 func (w *words) more() bool { return w.rest != "" && !w.fault }
 
-// whole says whether all of the text was read, without fault.
+// whole reports whether all of the text was read, without fault.
 func (w *words) whole() bool { return w.rest == "" && !w.fault }
 
 func (w *words) number() int64 { return w.parse(w.next()) }
@@ -89,7 +89,7 @@ func (w *words) parseRef(word string) billing.GrantRef {
 	return ref
 }
 
-// texts writes a list of compact texts, one for each of values.
+// texts writes a list of compact texts, one for each value.
 func texts[T any](i item, name string, values []T, write func([]byte, T) []byte) {
 	if len(values) == 0 {
 		return
@@ -103,7 +103,7 @@ func texts[T any](i item, name string, values []T, write func([]byte, T) []byte)
 	i[name] = &types.AttributeValueMemberL{Value: list}
 }
 
-// readTexts reads a list of compact texts, each of which read has to read whole.
+// readTexts reads a list of compact texts. read must read each of them to its end.
 func readTexts[T any](r *reader, name string, read func(*words) T) []T {
 	list := r.list(name)
 	if len(list) == 0 {
@@ -118,14 +118,14 @@ func readTexts[T any](r *reader, name string, read func(*words) T) []T {
 		}
 		w := &words{rest: s.Value}
 		if values[at] = read(w); !w.whole() {
-			r.reject(name, "element %d, %q, is not of the form that it should be", at, s.Value)
+			r.reject(name, "element %d, %q, does not have the form of an element of this list", at, s.Value)
 			return nil
 		}
 	}
 	return values
 }
 
-// The parts of a wallet that are kept so.
+// The parts of a wallet that are stored in this form.
 
 // appendLive writes: ref, priority, expiresAt, effectiveAt, p where it was paid for, remaining.
 func appendLive(b []byte, g billing.LiveGrant) []byte {
@@ -154,7 +154,7 @@ func readLive(w *words) billing.LiveGrant {
 	return g
 }
 
-// appendExpiring writes: ref, amount, instant; or that there is none.
+// appendExpiring writes: ref, amount, instant; or the word for absent.
 func appendExpiring(b []byte, e *billing.Expiring) []byte {
 	if e == nil {
 		return append(b, absent...)

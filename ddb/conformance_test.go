@@ -22,7 +22,7 @@ func TestOutboxStore(t *testing.T) {
 
 func TestStore(t *testing.T) { billingtest.TestStore(t, newStore) }
 
-// Fewer and shorter lives than in memory: what they are about is the domain, and each step takes many calls.
+// Fewer and shorter lives than in memory: they test the domain, and each step takes many calls.
 func TestLives(t *testing.T) { billingtest.TestLives(t, newStore, 2, 50) }
 
 func TestUsage(t *testing.T) {

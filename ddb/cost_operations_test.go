@@ -2,11 +2,14 @@ package ddb_test
 
 import (
 	"fmt"
+	"log/slog"
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
+	"github.com/drawdown-billing/drawdown/billing/outbox"
+	"github.com/drawdown-billing/drawdown/billing/outbox/outboxtest"
 	"github.com/drawdown-billing/drawdown/ddb"
 	"github.com/drawdown-billing/drawdown/ddb/ddbtest"
 )
@@ -22,14 +25,16 @@ func event(wallet billing.WalletID, n int) billing.RecordUsage {
 	}
 }
 
-// done drops what a request answers beside its error.
+// done drops the result of a request and keeps its error.
 func done[T any](_ T, err error) error { return err }
 
 // creations are requests that make something.
 func (c *costs) creations() {
 	ctx, by, w := c.t.Context(), billingtest.Caller, c.world
 	c.charge("createCustomer with an external id", 1, noLimit, func() error {
-		_, err := w.CreateCustomer(ctx, by, billing.CreateCustomer{Keyed: keyed("c1"), ExternalID: "acme", Name: "Acme", TimeZone: "UTC"})
+		_, err := w.CreateCustomer(ctx, by, billing.CreateCustomer{
+			Keyed: keyed("c1"), ExternalID: "acme", Name: "Acme", TimeZone: "UTC",
+		})
 		return err
 	})
 	for _, name := range []string{"main", "crowd", "spare", "charted"} {
@@ -47,7 +52,9 @@ func (c *costs) creations() {
 		}
 	}
 	c.charge("createApiKey", 1, noLimit, func() error {
-		_, err := w.CreateAPIKey(ctx, by, billing.CreateAPIKey{Keyed: keyed("k"), Name: "K", Scopes: []billing.Scope{billing.ScopeRead}})
+		_, err := w.CreateAPIKey(ctx, by, billing.CreateAPIKey{
+			Keyed: keyed("k"), Name: "K", Scopes: []billing.Scope{billing.ScopeRead},
+		})
 		return err
 	})
 	for n := range billing.InlineGrants {
@@ -73,8 +80,9 @@ func (c *costs) grant(wallet string, n int) error {
 		return err
 	}
 	return done(c.world.GrantCredits(c.t.Context(), billingtest.Caller, billing.GrantCredits{
-		Keyed: keyed(fmt.Sprintf("invoice-2026-%05d", n)), Wallet: wallet, Amount: 4000 * billing.Credit, Source: billing.SourcePurchase,
-		Priority: 100, ExpiresAt: &end, Paid: &billing.Money{Amount: paid, Currency: "EUR"}, Reason: "order 4711",
+		Keyed: keyed(fmt.Sprintf("invoice-2026-%05d", n)), Wallet: wallet, Amount: 4000 * billing.Credit,
+		Source: billing.SourcePurchase, Priority: 100, ExpiresAt: &end, Paid: &billing.Money{Amount: paid, Currency: "EUR"},
+		Reason: "order 4711",
 	}))
 }
 
@@ -106,7 +114,7 @@ func (c *costs) batch(wallet billing.WalletID, from, to int) func() error {
 	}
 }
 
-// usages are what is asked most.
+// usages are the most frequent requests.
 func (c *costs) usages() {
 	main := c.wallet("main")
 	c.charge("recordUsage", 1, limit{4, 1, 0}, c.use(main, 1))
@@ -124,7 +132,9 @@ func (c *costs) usages() {
 	c.charge("recordUsage, repeated to another process", 1, limit{unlimited, 0, 1}, c.use(main, 4))
 	document := `mutation($input: RecordUsageInput!) { recordUsage(input: $input) {
 		transaction { id amount balanceAfter } wallet { balance { available expiringNext { amount expiresAt } } } replayed userErrors { code } } }`
-	input := map[string]any{"walletId": string(main), "action": "chat.completion", "credits": "1.5", "subject": "user_2481"}
+	input := map[string]any{
+		"walletId": string(main), "action": "chat.completion", "credits": "1.5", "subject": "user_2481",
+	}
 	for _, name := range []string{"", "recordUsage through the API, with the balance after"} {
 		if input["idempotencyKey"] = "api " + name; name == "" {
 			if err := c.query(document, map[string]any{"input": input}); err != nil {
@@ -169,7 +179,9 @@ func (c *costs) corrections() {
 	main, spare := c.wallet("main"), c.wallet("spare")
 	adjust := func(key string, amount billing.Credits) func() error {
 		return func() error {
-			return done(w.AdjustBalance(ctx, by, billing.AdjustBalance{Keyed: keyed(key), Wallet: string(main), Amount: amount, Reason: "by hand"}))
+			return done(w.AdjustBalance(ctx, by, billing.AdjustBalance{
+				Keyed: keyed(key), Wallet: string(main), Amount: amount, Reason: "by hand",
+			}))
 		}
 	}
 	c.charge("adjustBalance, taking", 1, limit{4, 1, 0}, adjust("down", -billing.Credit))
@@ -184,20 +196,30 @@ func (c *costs) corrections() {
 		}))
 	})
 	c.charge("transferCredits of one grant", 1, noLimit, func() error {
-		return done(w.TransferCredits(ctx, by, billing.TransferCredits{Keyed: keyed("t"), From: string(main), To: string(spare), Amount: billing.Credit, Reason: "moved"}))
+		return done(w.TransferCredits(ctx, by, billing.TransferCredits{
+			Keyed: keyed("t"), From: string(main), To: string(spare), Amount: billing.Credit, Reason: "moved",
+		}))
 	})
-	granted, err := w.GrantCredits(ctx, by, billing.GrantCredits{Keyed: keyed("v"), Wallet: string(spare), Amount: 1, Source: billing.SourceTrial})
+	granted, err := w.GrantCredits(ctx, by, billing.GrantCredits{
+		Keyed: keyed("v"), Wallet: string(spare), Amount: 1, Source: billing.SourceTrial,
+	})
 	if err != nil {
 		c.t.Fatal(err)
 	}
 	c.charge("voidGrant", 1, noLimit, func() error {
-		return done(w.VoidGrant(ctx, by, billing.VoidGrant{Keyed: keyed("void"), Grant: granted.Value.Created[0].ID(), Reason: "mistake"}))
+		return done(w.VoidGrant(ctx, by, billing.VoidGrant{
+			Keyed: keyed("void"), Grant: granted.Value.Created[0].ID(), Reason: "mistake",
+		}))
 	})
 	c.charge("setWalletStatus", 1, noLimit, func() error {
-		return done(w.SetWalletStatus(ctx, by, billing.SetWalletStatus{Keyed: keyed("s"), Wallet: string(spare), Status: billing.WalletFrozen, Reason: "fraud"}))
+		return done(w.SetWalletStatus(ctx, by, billing.SetWalletStatus{
+			Keyed: keyed("s"), Wallet: string(spare), Status: billing.WalletFrozen, Reason: "fraud",
+		}))
 	})
 	c.charge("setBalanceAlerts", 1, noLimit, func() error {
-		return done(w.SetBalanceAlerts(ctx, by, billing.SetBalanceAlerts{Keyed: keyed("a"), Wallet: string(main), Thresholds: []billing.Credits{billing.Credit}}))
+		return done(w.SetBalanceAlerts(ctx, by, billing.SetBalanceAlerts{
+			Keyed: keyed("a"), Wallet: string(main), Thresholds: []billing.Credits{billing.Credit},
+		}))
 	})
 }
 
@@ -227,6 +249,54 @@ func (c *costs) clocks() {
 		balanceAt(time: "2026-01-02T00:00:00Z") { available } } }`))
 }
 
+// revocation ends an API key.
+func (c *costs) revocation() {
+	ctx, by, w := c.t.Context(), billingtest.Caller, c.world
+	key, err := w.CreateAPIKey(ctx, by, billing.CreateAPIKey{Keyed: keyed("leaked"), Name: "K", Scopes: []billing.Scope{billing.ScopeRead}})
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	c.charge("revokeApiKey", 1, noLimit, func() error {
+		return done(w.RevokeAPIKey(ctx, by, billing.RevokeAPIKey{Keyed: keyed("revoke"), APIKey: key.Value.ID}))
+	})
+}
+
+// webhooks are what an owner of webhook endpoints does.
+func (c *costs) webhooks() {
+	ctx, by := c.t.Context(), billingtest.Caller
+	hooks := outbox.New(outbox.Config{
+		Store: c.store, Sender: &outboxtest.Sender{}, Queue: outboxtest.NewQueue(c.world.Time), Runtime: c.world.Runtime(),
+		Log: slog.New(slog.DiscardHandler),
+	})
+	var endpoint outbox.EndpointID
+	c.charge("createWebhookEndpoint", 1, noLimit, func() error {
+		created, err := hooks.CreateEndpoint(ctx, by, outbox.CreateEndpoint{
+			Keyed: keyed("e"), URL: "https://example.com/hooks", Events: []string{"grant.*"},
+		})
+		if err == nil {
+			endpoint = created.Value.Endpoint.ID
+		}
+		return err
+	})
+	c.charge("updateWebhookEndpoint", 1, noLimit, func() error {
+		return done(hooks.UpdateEndpoint(ctx, by, outbox.UpdateEndpoint{Keyed: keyed("u"), Endpoint: endpoint, Events: []string{"*"}}))
+	})
+	c.charge("rotateWebhookSecret", 1, noLimit, func() error {
+		return done(hooks.RotateSecret(ctx, by, outbox.RotateSecret{Keyed: keyed("o"), Endpoint: endpoint, OverlapHours: 24}))
+	})
+	var delivery outbox.DeliveryID
+	c.charge("sendTestWebhook", 1, noLimit, func() error {
+		sent, err := hooks.SendTest(ctx, by, outbox.SendTest{Keyed: keyed("test"), Endpoint: endpoint})
+		if err == nil {
+			delivery = sent.Value.ID
+		}
+		return err
+	})
+	c.charge("replayWebhookDelivery", 1, noLimit, func() error {
+		return done(hooks.Replay(ctx, by, outbox.Replay{Keyed: keyed("replay"), Delivery: delivery}))
+	})
+}
+
 // dashboard is the first page of a front end: the balance with what expires next, what can be spent of which grant, and
 // the last eight lines.
 const dashboard = `query($wallet: ID!) { wallet(id: $wallet) {
@@ -237,7 +307,7 @@ const dashboard = `query($wallet: ID!) { wallet(id: $wallet) {
 
 const balanceQuery = `query($wallet: ID!) { wallet(id: $wallet) { id balance { available held pending posted asOf } } }`
 
-// reads are what a front end asks.
+// reads are the requests of a front end.
 func (c *costs) reads() {
 	page := func(first int) string {
 		return fmt.Sprintf(`query($wallet: ID!) { wallet(id: $wallet) { transactions(first: %d) { nodes {
@@ -252,9 +322,12 @@ func (c *costs) reads() {
 	c.charge("a dashboard: balance, grants, the last eight transactions", 1, limit{0, 0, 2}, ask(dashboard))
 	c.charge("50 transactions with their grants", 1, noLimit, ask(page(50)))
 	c.charge("100 transactions with their grants", 1, noLimit, ask(page(100)))
-	c.charge("the grants of a wallet, newest first", 1, noLimit, ask(`query($wallet: ID!) { wallet(id: $wallet) { grants(first: 50) { nodes { id amount remaining status } } } }`))
+	c.charge("the grants of a wallet, newest first", 1, noLimit,
+		ask(`query($wallet: ID!) { wallet(id: $wallet) { grants(first: 50) { nodes { id amount remaining status } } } }`))
 	c.charge("a transaction by its key", 1, noLimit, ask(`query($wallet: ID!) { wallet(id: $wallet) {
 		transactionByKey(idempotencyKey: "req_8f14e45f-ceea-467f-9575-000000000001") { id amount } } }`))
-	c.charge("an audit of a wallet of about 1,100 lines", 1, noLimit, ask(`query($wallet: ID!) { wallet(id: $wallet) { audit { ok } } }`))
-	c.charge("the wallets of a customer with their balances", 1, noLimit, ask(`{ customer(id: "acme") { wallets { nodes { name balance { available } } } } }`))
+	c.charge("an audit of a wallet of about 1,100 lines", 1, noLimit,
+		ask(`query($wallet: ID!) { wallet(id: $wallet) { audit { ok } } }`))
+	c.charge("the wallets of a customer with their balances", 1, noLimit,
+		ask(`{ customer(id: "acme") { wallets { nodes { name balance { available } } } } }`))
 }

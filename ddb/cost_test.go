@@ -45,6 +45,7 @@ type costs struct {
 	config ddb.Config
 	meter  *units.Meter
 	world  *billingtest.World
+	store  *ddb.Store
 	api    http.Handler
 	secret string
 	table  []charge
@@ -76,11 +77,11 @@ func (c *costs) restart() {
 	if c.world != nil {
 		now = c.world.Time()
 	}
-	store := ddbtest.Open(c.t, c.config)
-	c.world = billingtest.NewWorld(store, 1)
+	c.store = ddbtest.Open(c.t, c.config)
+	c.world = billingtest.NewWorld(c.store, 1)
 	c.world.Pass(now.Sub(billingtest.Epoch))
 	c.api = graph.New(graph.Config{
-		Ledger: c.world.Ledger, Usage: aggregate.New(aggregate.Config{Ledger: c.world.Ledger, Store: store.Usage()}),
+		Ledger: c.world.Ledger, Usage: aggregate.New(aggregate.Config{Ledger: c.world.Ledger, Store: c.store.Usage()}),
 		Log: slog.New(slog.DiscardHandler), NewRequestID: func() string { return "r" },
 	})
 }
@@ -96,11 +97,12 @@ func (c *costs) charge(name string, events int, target limit, do func() error) {
 	c.table = append(c.table, charge{name, cost, events})
 	each := float64(events)
 	if cost.Write/each > target.write || cost.Index/each > target.index || cost.Read/each > target.read {
-		c.t.Errorf("%s takes %v + %v write units and %v read units, of %d; the target is %+v each", name, cost.Write, cost.Index, cost.Read, events, target)
+		c.t.Errorf("%s takes %v + %v write units and %v read units, of %d; the target is %+v each", name, cost.Write,
+			cost.Index, cost.Read, events, target)
 	}
 }
 
-// query asks the API, and answers an error where anything is wrong.
+// query sends a query to the API, and returns an error if anything fails.
 func (c *costs) query(document string, variables map[string]any) error {
 	body, err := json.Marshal(map[string]any{"query": document, "variables": variables})
 	if err != nil {
@@ -111,7 +113,8 @@ func (c *costs) query(document string, variables map[string]any) error {
 	request.Header.Set("Authorization", "Bearer "+c.secret)
 	answer := httptest.NewRecorder()
 	c.api.ServeHTTP(answer, request)
-	if text := answer.Body.String(); answer.Code != http.StatusOK || strings.Contains(text, `"errors"`) || strings.Contains(text, `"code"`) {
+	if text := answer.Body.String(); answer.Code != http.StatusOK || strings.Contains(text, `"errors"`) ||
+		strings.Contains(text, `"code"`) {
 		return fmt.Errorf("the API answered %d: %s", answer.Code, text)
 	}
 	return nil
@@ -132,6 +135,8 @@ func TestCosts(t *testing.T) {
 	c.corrections()
 	c.charts()
 	c.clocks()
+	c.revocation()
+	c.webhooks()
 	compareCosts(t, c.table)
 }
 
@@ -152,7 +157,7 @@ func compareCosts(t *testing.T, table []charge) {
 	before, rest, found := strings.Cut(string(kept), costsBegin)
 	old, after, ended := strings.Cut(rest, costsEnd)
 	if !found || !ended {
-		t.Fatalf("%s lacks the lines between which the table stands", costsFile)
+		t.Fatalf("%s lacks the lines between which the table is written", costsFile)
 	}
 	written := formatCosts(table)
 	switch {
@@ -162,7 +167,8 @@ func compareCosts(t *testing.T, table []charge) {
 			t.Fatal(err)
 		}
 	default:
-		t.Errorf("what operations cost is no longer what %s says; look, and run the test with -update:\n%s", costsFile, written)
+		t.Errorf("what operations cost is no longer what %s says; look, and run the test with -update:\n%s", costsFile,
+			written)
 	}
 }
 
@@ -179,7 +185,8 @@ func formatCosts(table []charge) string {
 			calls = append(calls, fmt.Sprintf("%d %s", n, operation))
 		}
 		slices.Sort(calls)
-		fmt.Fprintf(&b, "| %s | %v | %v | %s | %v | %s |\n", row.name, row.cost.Write, row.cost.Index, each, row.cost.Read, strings.Join(calls, ", "))
+		fmt.Fprintf(&b, "| %s | %v | %v | %s | %v | %s |\n", row.name, row.cost.Write, row.cost.Index, each, row.cost.Read,
+			strings.Join(calls, ", "))
 	}
 	return b.String() + "\n"
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/drawdown-billing/drawdown/ddb/ddbtest"
 )
 
-// charted asks for what a page of charts shows.
+// The queries of a page of charts.
 const (
 	chartQuery = `query($wallet: ID!) { wallet(id: $wallet) {
 		usage(from: "2025-12-03T00:00:00Z", to: "2026-01-02T00:00:00Z", groupBy: [ACTION]) { start action events quantity credits } } }`
@@ -26,8 +26,8 @@ const (
 		forecast { creditsPerDay depletesAt } } }`
 )
 
-// charts are what counting usage costs, and what a page of charts asks: of a wallet that is used every hour for a month,
-// for three actions by four subjects.
+// charts are the counting of usage, and the queries of a page of charts, for a wallet that is used every hour for a
+// month, for three actions by four subjects.
 func (c *costs) charts() {
 	ctx, main := c.t.Context(), billing.WalletRef{Tenant: billingtest.Caller.Tenant, ID: c.wallet("charted")}
 	service := aggregate.New(aggregate.Config{Ledger: c.world.Ledger, Store: ddbtest.Open(c.t, c.config).Usage()})
@@ -43,12 +43,13 @@ func (c *costs) charts() {
 	for n := range hours {
 		e := event(main.ID, n)
 		at := c.world.Time().Add(time.Duration(n-hours) * time.Hour)
-		e.OccurredAt, e.Action, e.Subject = &at, []string{"chat.completion", "image.generation", "text.embedding"}[n%3], fmt.Sprint("user_", n%4)
+		e.OccurredAt, e.Action, e.Subject = &at, []string{"chat.completion", "image.generation", "text.embedding"}[n%3],
+			fmt.Sprint("user_", n%4)
 		events = append(events, e)
 	}
-	if err := errors.Join(c.grant("charted", 0), done2(c.world.RecordUsageBatch(ctx, billingtest.Caller, billing.RecordUsageBatch{
-		Wallet: string(main.ID), Mode: billing.BestEffort, Events: events,
-	})), count()); err != nil {
+	batch := billing.RecordUsageBatch{Wallet: string(main.ID), Mode: billing.BestEffort, Events: events}
+	record := func() error { return done2(c.world.RecordUsageBatch(ctx, billingtest.Caller, batch)) }
+	if err := errors.Join(c.grant("charted", 0), record(), count()); err != nil {
 		c.t.Fatal(err)
 	}
 	for n, what := range []string{"a usage", "another usage of the same hour"} {
@@ -71,5 +72,5 @@ func (c *costs) charts() {
 	c.charge("a page of charts: balance, 30 days by action, forecast", 1, limit{0, 0, 2}, ask(chartsPage))
 }
 
-// done2 is done for what answers a wallet as well.
+// done2 is done for a request that returns a wallet as well.
 func done2[T, U any](_ T, _ U, err error) error { return err }

@@ -12,9 +12,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// CreateTables creates those of the tables that are not there yet, all of [Tables] where none are named, and waits
-// until they can be used. A table that is there already is left as it is; it is an error where its keys or its stream
-// are not those that are needed. An empty prefix is [DefaultPrefix].
+// CreateTables creates the tables that do not exist yet, all of [Tables] if none are named, and waits until they can be
+// used. A table that exists already stays as it is; it is an error if its keys, its indexes or its stream are not those
+// that are needed. An empty prefix is [DefaultPrefix].
 func CreateTables(ctx context.Context, client *dynamodb.Client, prefix string, tables ...Table) error {
 	if len(tables) == 0 {
 		tables = Tables()
@@ -33,7 +33,7 @@ func CreateTables(ctx context.Context, client *dynamodb.Client, prefix string, t
 			return fmt.Errorf("waiting for table %s%s: %w", prefix, t.Name, err)
 		}
 		if err := t.enableTTL(ctx, client, prefix); err != nil {
-			return fmt.Errorf("having items of table %s%s expire: %w", prefix, t.Name, err)
+			return fmt.Errorf("enabling the TTL of table %s%s: %w", prefix, t.Name, err)
 		}
 	}
 	return nil
@@ -56,7 +56,7 @@ func (t Table) creation(prefix string) *dynamodb.CreateTableInput {
 	return input
 }
 
-// await returns once the table and its indexes are active and checked.
+// await waits until the table and its indexes are active, and checks them.
 func (t Table) await(ctx context.Context, client *dynamodb.Client, prefix string) error {
 	const pause = 200 * time.Millisecond
 	for {
@@ -80,20 +80,21 @@ func active(d *types.TableDescription) bool {
 		})
 }
 
-// check compares a table that is there with what is needed.
+// check compares a table that exists with what is needed.
 func (t Table) check(d *types.TableDescription) error {
 	if !t.Key.matches(d.KeySchema) {
-		return fmt.Errorf("its key is not (%s, %s): it was created by something else", t.Key.Partition, t.Key.Sort)
+		return fmt.Errorf("its key is not (%s, %s): another program created it; choose another prefix", t.Key.Partition,
+			t.Key.Sort)
 	}
 	if s := d.StreamSpecification; t.Stream != "" && (s == nil || s.StreamViewType != t.Stream) {
-		return fmt.Errorf("it has no stream of %s", t.Stream)
+		return fmt.Errorf("its stream is not one of %s: enable that", t.Stream)
 	}
 	for _, index := range t.Indexes {
 		fits := func(i types.GlobalSecondaryIndexDescription) bool {
 			return aws.ToString(i.IndexName) == index.Name && index.Key.matches(i.KeySchema)
 		}
 		if !slices.ContainsFunc(d.GlobalSecondaryIndexes, fits) {
-			return fmt.Errorf("it has no index %s on (%s, %s)", index.Name, index.Key.Partition, index.Key.Sort)
+			return fmt.Errorf("it lacks the index %s on (%s, %s): create it", index.Name, index.Key.Partition, index.Key.Sort)
 		}
 	}
 	return nil
@@ -107,7 +108,7 @@ func (k KeySchema) matches(schema []types.KeySchemaElement) bool {
 	return names[types.KeyTypeHash] == k.Partition && names[types.KeyTypeRange] == k.Sort
 }
 
-// enableTTL has items expire, unless they do already, or somebody else sees to it at the same time.
+// enableTTL enables the expiry of items, unless it is enabled already or another process enables it at the same time.
 func (t Table) enableTTL(ctx context.Context, client *dynamodb.Client, prefix string) error {
 	name := aws.String(prefix + t.Name)
 	if t.TTL == "" {
@@ -117,7 +118,9 @@ func (t Table) enableTTL(ctx context.Context, client *dynamodb.Client, prefix st
 		return err
 	}
 	_, err := client.UpdateTimeToLive(ctx, &dynamodb.UpdateTimeToLiveInput{
-		TableName: name, TimeToLiveSpecification: &types.TimeToLiveSpecification{AttributeName: &t.TTL, Enabled: aws.Bool(true)},
+		TableName: name, TimeToLiveSpecification: &types.TimeToLiveSpecification{
+			AttributeName: &t.TTL, Enabled: aws.Bool(true),
+		},
 	})
 	if err == nil {
 		return nil

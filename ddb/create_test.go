@@ -13,7 +13,7 @@ import (
 	"github.com/drawdown-billing/drawdown/ddb/ddbtest"
 )
 
-// Whoever comes first creates the tables; who comes at the same time or later finds them.
+// The first caller creates the tables; callers at the same time or later find them.
 func TestCreateTables(t *testing.T) {
 	c := ddb.Config{Endpoint: ddbtest.Endpoint(t), TablePrefix: "create-"}
 	client, err := ddb.NewClient(t.Context(), c)
@@ -31,7 +31,9 @@ func TestCreateTables(t *testing.T) {
 	}
 	group.Wait()
 	for _, table := range ddb.Tables() {
-		output, err := client.DescribeTable(t.Context(), &dynamodb.DescribeTableInput{TableName: aws.String(c.TablePrefix + table.Name)})
+		output, err := client.DescribeTable(t.Context(), &dynamodb.DescribeTableInput{
+			TableName: aws.String(c.TablePrefix + table.Name),
+		})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -85,7 +87,9 @@ func TestCreateTablesHasItemsExpire(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		output, err := client.DescribeTimeToLive(t.Context(), &dynamodb.DescribeTimeToLiveInput{TableName: aws.String(c.TablePrefix + table.Name)})
+		output, err := client.DescribeTimeToLive(t.Context(), &dynamodb.DescribeTimeToLiveInput{
+			TableName: aws.String(c.TablePrefix + table.Name),
+		})
 		if err != nil || aws.ToString(output.TimeToLiveDescription.AttributeName) != "expires" {
 			t.Errorf("%s: got %+v, %v", table.Name, output, err)
 		}

@@ -16,8 +16,8 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 )
 
-// dueParts is over how many parts of the index due deliveries are spread: a part takes 1,000 writes a second, and each
-// delivery makes some four, so that eight take 2,000 deliveries a second.
+// dueParts is the number of parts of the index due over which deliveries are spread: a part takes 1,000 writes a
+// second, and each delivery makes about four, so that eight parts take 2,000 deliveries a second.
 const dueParts = 8
 
 // duePart names a part of the index.
@@ -25,7 +25,7 @@ func duePart(n int) string { return duePrefix + strconv.Itoa(n) }
 
 const duePrefix = "delivery#"
 
-// duePartOf is the part that a delivery is in. The end of its id is as good as random.
+// duePartOf is the part that a delivery is in. The end of its id is practically random.
 func duePartOf(id outbox.DeliveryID) string {
 	last := 0
 	if len(id) > 0 {
@@ -34,7 +34,8 @@ func duePartOf(id outbox.DeliveryID) string {
 	return duePart(last % dueParts)
 }
 
-// formatDue writes when something is due so that it sorts, with its id behind it, so that no two are due at once.
+// formatDue writes the instant at which something is due so that texts sort by it, followed by its id, so that no two
+// texts are equal.
 func formatDue(at time.Time, id string) (string, error) {
 	micros := at.UnixMicro()
 	if micros < firstInstant || micros > lastInstant {
@@ -50,7 +51,7 @@ func dueText(micros int64) string {
 	return string(digits[:]) + "#"
 }
 
-// due reads what formatDue wrote, where it is there, of what is in parts that begin so.
+// due reads what formatDue wrote, if it is there. The names of its parts of the index begin with parts.
 func (r *reader) due(parts string) time.Time {
 	written := r.text(attrDueAt)
 	if part := r.text(attrDue); part != "" && !strings.HasPrefix(part, parts) {
@@ -97,10 +98,11 @@ func toItemDelivery(d *outbox.Delivery) (item, error) {
 func fromItemDelivery(i item) (*outbox.Delivery, error) {
 	r := newReader(i)
 	d := &outbox.Delivery{
-		ID: valid[outbox.DeliveryID](r, attrSort), Event: valid[billing.EventID](r, "event"), Type: billing.EventType(r.required("type")),
-		Status: valid[outbox.DeliveryStatus](r, "status"), Attempts: int(r.count("tries")), Round: int(r.count("round")),
-		RoundAt: r.instant("roundAt"), NextAt: r.instant("next"), DueAt: r.due(duePrefix), Log: readTexts(r, "log", readAttempt),
-		CreatedAt: r.instant("when"), KeptUntil: r.ttl(), Versioned: billing.Versioned{Revision: r.revision("rev")},
+		ID: valid[outbox.DeliveryID](r, attrSort), Event: valid[billing.EventID](r, "event"),
+		Type: billing.EventType(r.required("type")), Status: valid[outbox.DeliveryStatus](r, "status"),
+		Attempts: int(r.count("tries")), Round: int(r.count("round")), RoundAt: r.instant("roundAt"),
+		NextAt: r.instant("next"), DueAt: r.due(duePrefix), Log: readTexts(r, "log", readAttempt),
+		CreatedAt: r.instant("when"), KeptUntil: r.ttl(), Versioned: r.versioned(),
 	}
 	if r.err() == nil {
 		d.Endpoint, _ = d.ID.Endpoint()
@@ -148,13 +150,13 @@ func (s *Store) Due(ctx context.Context, by time.Time, limit int) ([]*outbox.Del
 			from: dueText(0), to: dueText(by.UnixMicro() + 1), ascending: true, limit: left,
 		}, due.read)
 		if err != nil {
-			due.faults = append(due.faults, fmt.Errorf("reading what is due: %w", err))
+			due.faults = append(due.faults, fmt.Errorf("reading deliveries that are due: %w", err))
 		}
 	}
 	return due.found, errors.Join(due.faults...)
 }
 
-// dueReader reads deliveries apart from each other, so that one that cannot be read hides none of the others.
+// dueReader reads each delivery by itself, so that one that cannot be read hides none of the others.
 type dueReader struct {
 	found  []*outbox.Delivery
 	faults []error

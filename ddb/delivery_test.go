@@ -19,9 +19,14 @@ const (
 
 func someDelivery() *outbox.Delivery {
 	return &outbox.Delivery{
-		Tenant: billing.Live, ID: "dlv_01KDVDNA00HDST93PJ8ZDYB21E01KDVDNA0086FCC9Y7DCDZP7X3", Endpoint: someEndpoint, Event: someEvent,
-		Type: billing.EventUsageRecorded, Status: outbox.DeliveryPending, Attempts: 2, Round: 2, RoundAt: someday, NextAt: someday, DueAt: someday,
-		Log:       []outbox.Attempt{{At: someday, Took: time.Second, Status: 500, Fault: "it answered with status 500"}, {At: someday}},
+		Tenant: billing.Live, ID: "dlv_01KDVDNA00HDST93PJ8ZDYB21E01KDVDNA0086FCC9Y7DCDZP7X3", Endpoint: someEndpoint,
+		Event: someEvent,
+		Type:  billing.EventUsageRecorded, Status: outbox.DeliveryPending, Attempts: 2, Round: 2, RoundAt: someday,
+		NextAt: someday, DueAt: someday,
+		Log: []outbox.Attempt{
+			{At: someday, Took: time.Second, Status: 500, Fault: "it answered with status 500"},
+			{At: someday},
+		},
 		CreatedAt: someday, KeptUntil: someday.Truncate(time.Second),
 		Versioned: billing.Versioned{Revision: 3},
 	}
@@ -54,7 +59,10 @@ func outboxReadables(t testing.TB) map[string]readable {
 
 // A fault in the item of secrets shows none of them.
 func TestFaultsShowNoSecret(t *testing.T) {
-	for _, stored := range []types.AttributeValue{text("whsec_hidden soon"), &types.AttributeValueMemberL{Value: []types.AttributeValue{text("whsec_hidden")}}} {
+	for _, stored := range []types.AttributeValue{
+		text("whsec_hidden soon"),
+		&types.AttributeValueMemberL{Value: []types.AttributeValue{text("whsec_hidden")}},
+	} {
 		i := newItem(secretsKey(billing.Live, someEndpoint))
 		i["secrets"] = stored
 		if _, err := fromItemSecrets(i); err == nil || strings.Contains(err.Error(), "hidden") {
@@ -63,7 +71,7 @@ func TestFaultsShowNoSecret(t *testing.T) {
 	}
 }
 
-// One item that cannot be read hides none of the others, and is told.
+// One item that cannot be read hides none of the others, and is reported.
 func TestDueItemsAreReadApart(t *testing.T) {
 	whole, err := toItemDelivery(someDelivery())
 	if err != nil {

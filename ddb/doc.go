@@ -1,50 +1,66 @@
-// Package ddb keeps what the domain decides in DynamoDB: it implements [billing.Store]. It knows nothing of business
-// rules. It turns a decision into one conditional TransactWriteItems, and the reasons for which one was cancelled back
-// into meaning, without a further read.
+// Package ddb stores wallets, documents, timers and usage in DynamoDB. Its [Store] implements [ledger.Store],
+// [outbox.Store] and [timer.Store], its [Usage] implements [aggregate.Store]. It contains no business rules: it turns a
+// decision into one conditional TransactWriteItems. When DynamoDB cancels that, it reads from the reasons, without a
+// further read, what is stored instead.
 //
-//	Decision ──► writes ──► TransactWriteItems ──► done
-//	                               │
-//	                               ├── a condition failed ──► *ledger.StaleError, from the items that came back
-//	                               ├── in contention ───────► ledger.ErrBusy
-//	                               └── no answer ───────────► ledger.ErrLost
+//	Decision ──► items ──► TransactWriteItems ──► written
+//	                              │
+//	                              ├── a condition failed ──► *ledger.StaleError, from the items that came back
+//	                              ├── contention, throttled ► ledger.ErrBusy
+//	                              └── no answer ───────────► ledger.ErrLost
 //
 // # Tables
 //
-// Each has a partition key pk and a sort key sk. [Tables] describes them; what is in them:
+// Each has a partition key pk and a sort key sk. [Tables] describes them. They contain:
 //
-//	wallets   <tenant>#<wallet>               STATE             the wallet's state, with the first live grants
-//	                                          PROFILE           what no decision needs of it
+//	wallets   <tenant>#<wallet>               STATE             the state of a wallet, with the first live grants
+//	                                          PROFILE           the part of a wallet that no decision needs
 //	                                          GRANT#<ref>       the terms of a grant, and how it ended
-//	                                          PAGE#<number>     live grants that found no room in STATE
-//	ledger    <tenant>#<wallet>               <key hash>        a line, or a receipt of a request that wrote none
+//	                                          PAGE#<number>     live grants for which STATE has no room
+//	ledger    <tenant>#<wallet>               <key hash>        a line, or the record of a request that wrote none
 //	catalog   <tenant>#customers              <customer>        a customer
-//	          <tenant>#<customer>             <wallet>          a link to a wallet of the customer
-//	          <tenant>#<kind>#<external id>   CLAIM             whose external id that is
-//	          <tenant>#receipt#<key hash>     RECEIPT           the receipt of a request that created something
+//	          <tenant>#<customer>             <wallet>          a link from a customer to its wallet
+//	          <tenant>#<kind>#<external id>   CLAIM             the customer or wallet that has an external id
+//	          <tenant>#receipt#<key hash>     RECEIPT           the record of a request whose key is the tenant's
 //	          <tenant>#clock                  CLOCK             the test clock
-//	          key#<hash of the secret>        KEY               an API key
+//	          <tenant>#keys                   <api key>         an API key
+//	          key#<hash of the secret>        KEY               its credential: the same key by the hash of its secret
+//	          <tenant>#audit                  <audit entry>     an entry of the audit log
 //	          <tenant>#endpoints              <endpoint>        an endpoint of webhooks
-//	          <tenant>#secrets                <endpoint>        its secrets
+//	          <tenant>#secrets                <endpoint>        the secrets of an endpoint
 //	outbox    <tenant>#event#<event>          EVENT             an event as it is sent
-//	          <tenant>#<endpoint>             <delivery>        a delivery of one
+//	          <tenant>#<endpoint>             <delivery>        a delivery of an event to an endpoint
 //	          <tenant>#<wallet>               TIMER#<kind>#<of> something to be done for a wallet at an instant
+//	usage     <tenant>#<wallet>               CURSOR            how far the usage of a wallet is counted
+//	                                          CURSOR#NEXT       the same of the generation that is being built
+//	                                          ROW#…             counts of a day or a month, see usagerow.go
 //
-// The ledger's index by_time orders the lines of a wallet by their instant and sequence. It lags behind the table, so
-// nothing that has to be right is read from it alone. The outbox's index due orders what is to be done by its instant,
-// in parts over which deliveries are spread; what is in it at all is what waits for something. Items of the outbox go
-// by themselves, some time after the instant in ttl.
+// The index by_time of the ledger orders the lines of a wallet by their instant and sequence. It lags behind the table,
+// so that nothing which has to be right is read from it alone. The index due of the outbox orders by instant what is to
+// be done; only items that wait for something are in it. Deliveries are spread over several parts of it. DynamoDB
+// removes items of the outbox some time after the instant in their attribute ttl.
 //
 // # Items
 //
-// A line and a wallet's state are written with every usage and paid for by the kilobyte, so their attributes have
-// short names, what is zero or empty is left out, and lists are compact texts that a person can still read: numbers
-// apart by spaces, instants in microseconds since 1970, amounts in micro-credits, a grant as the sequence of its line
-// and, unless it is the line's first, a point and its ordinal; "-" for what is not there. Each attribute is explained
-// where its item is written: toItem… and fromItem… stand beside each other. What is read is checked as if somebody
-// else had written it: a fault is an error that names the item and the attribute, never half a value.
+// A line and the state of a wallet are written with every usage, and DynamoDB charges for them by the kilobyte. So
+// their attributes have short names, values that are zero or empty are left out, and lists are compact texts that a
+// person can still read: numbers separated by spaces, instants in microseconds since 1970, amounts in micro-credits. A
+// grant is the sequence of its line and, unless it is the first of its line, a point and its ordinal. "-" is for an
+// absent value. The attributes of an item are explained where it is written; toItem… and fromItem… are next to each
+// other. Every item that is read is checked as if another program had written it: a fault is an error that names the
+// item and the attribute, and nothing of the item is returned.
+//
+// # Documents
+//
+// A document ([billing.Document]) is stored through the codec of its kind, in the table codecs in codec.go. Its
+// attribute rev is its revision, the condition of its next change. Customers, links, profiles, claims, API keys,
+// credentials, clocks, secrets and events had no revision in earlier versions: an item without one is at revision 1,
+// and may be changed as such. Pages had none either, which is read as 0.
 //
 // # How to add something
 //
-// An item of a new kind needs its keys in keys.go, its codec in a file named like the domain's, its line in the
-// table above, and a case in the conformance suite, billingtest.TestStore.
+// A new kind of document needs a key in keys.go, a toItem… and a fromItem… in a file that is named like the domain's, a
+// line in codecs, its line in the table above, and a document in the tests' someDocuments. An item of any other kind
+// needs its key, its two functions, its line in the table above, and a case in the conformance suite,
+// billingtest.TestStore.
 package ddb

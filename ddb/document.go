@@ -57,7 +57,7 @@ func (s *Store) ListDocuments(ctx context.Context, c billing.Collection, before 
 		return nil, err
 	}
 	if !codec.listed {
-		return nil, fmt.Errorf("documents of the kind %q cannot be listed: they are in no common partition", c.Kind)
+		return nil, fmt.Errorf("documents of the kind %q cannot be listed: each has a partition of its own", c.Kind)
 	}
 	partition := codec.key(billing.DocumentKey{Tenant: c.Tenant, Kind: c.Kind, Parent: c.Parent}).partition
 	documents, err := query(ctx, s, span{
@@ -76,7 +76,7 @@ func (s *Store) PutDocument(ctx context.Context, change billing.DocumentChange) 
 	}
 	c, i, err := itemOf(change)
 	if err == nil && i == nil {
-		err = errors.New("there is no document to put")
+		err = errors.New("the change contains no document")
 	}
 	if err != nil {
 		return fmt.Errorf("putting document %s: %w", describe(change.Key), err)
@@ -101,7 +101,7 @@ func (s *Store) PutDocument(ctx context.Context, change billing.DocumentChange) 
 	return stale
 }
 
-// unchanged is the condition that a document is still at a revision, or that there is none where that is 0.
+// unchanged is the condition that a document is still at a revision; for revision 0, that it does not exist.
 func unchanged(before int64) (condition *string, values item) {
 	switch before {
 	case 0:
@@ -112,7 +112,7 @@ func unchanged(before int64) (condition *string, values item) {
 	return ifRevision, item{":before": number(before)}
 }
 
-// itemOf is the item that a change writes, or nil where it only checks one.
+// itemOf is the item that a change writes, or nil if the change only checks one.
 func itemOf(change billing.DocumentChange) (c codec, i item, err error) {
 	if c, err = codecOf(change.Key.Kind); err != nil {
 		return c, nil, err
@@ -162,7 +162,7 @@ func (c *commit) writeWalletDocuments(change *billing.WalletChange) error {
 	return nil
 }
 
-// stale reports the document that is stored at a key instead of the one that was read, or that there is none.
+// stale reports the document that is stored at a key instead of the one that was read, or nil if none is stored.
 func (c codec) stale(at billing.DocumentKey) meaning {
 	return func(stale *ledger.StaleError, stored item) error {
 		if len(stored) == 0 {

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 )
 
@@ -28,7 +27,7 @@ func toItemEndpoint(e *outbox.Endpoint) (item, error) {
 func fromItemEndpoint(i item) (*outbox.Endpoint, error) {
 	r := newReader(i)
 	e := &outbox.Endpoint{
-		Versioned:      billing.Versioned{Revision: r.revision("rev")},
+		Versioned:      r.versioned(),
 		Tenant:         r.tenant("#endpoints"),
 		ID:             valid[outbox.EndpointID](r, attrSort),
 		URL:            r.required("url"),
@@ -49,8 +48,8 @@ func fromItemEndpoint(i item) (*outbox.Endpoint, error) {
 	return e, nil
 }
 
-// toItemSecrets is the secrets of an endpoint: a line for each, with the instant at which it ends, in microseconds, after a
-// space.
+// toItemSecrets is the secrets of an endpoint: a line for each, with the instant at which it ends, in microseconds,
+// after a space.
 func toItemSecrets(s *outbox.Secrets) (item, error) {
 	i := newItem(secretsKey(s.Tenant, s.Endpoint))
 	var lines []string

@@ -15,15 +15,18 @@ import (
 )
 
 // afterSending is an error of a call that was handed to the network, as opposed to one that failed while it was being
-// prepared, for want of credentials for example: only the former may have had an effect.
+// prepared, for example because credentials were missing: only the former may have had an effect.
 type afterSending struct{ error }
 
 func (e afterSending) Unwrap() error { return e.error }
 
-// markSent has the errors of calls that were handed to the network say so. It has to be the outermost in its step.
+// markSent wraps the errors of calls that were handed to the network in afterSending. It has to be the outermost
+// middleware in its step.
 func markSent(stack *middleware.Stack) error {
 	return stack.Deserialize.Add(middleware.DeserializeMiddlewareFunc("DrawdownMarkSent",
-		func(ctx context.Context, in middleware.DeserializeInput, next middleware.DeserializeHandler) (middleware.DeserializeOutput, middleware.Metadata, error) {
+		func(
+			ctx context.Context, in middleware.DeserializeInput, next middleware.DeserializeHandler,
+		) (middleware.DeserializeOutput, middleware.Metadata, error) {
 			out, metadata, err := next.HandleDeserialize(ctx, in)
 			if err != nil {
 				err = afterSending{err}
@@ -32,8 +35,9 @@ func markSent(stack *middleware.Stack) error {
 		}), middleware.Before)
 }
 
-// classify says of the error of a write whether it was certainly not written, and may be tried again (ErrBusy), or
-// may have been (ErrLost). What is neither was not written either, and would fail again.
+// classify returns what the error of a write means: nothing was written and the write may be tried again (ErrBusy), or
+// it is not known whether it was written (ErrLost). For any other error nothing was written, and another try would
+// fail.
 //
 //	not sent, or no connection ──► not written: plain, ErrBusy
 //	throttled ───────────────────► not written: ErrBusy
@@ -55,8 +59,8 @@ func classify(ctx context.Context, err error) error {
 	return fmt.Errorf("%w: %w", ledger.ErrLost, err)
 }
 
-// throttles are the codes by which DynamoDB turns a call away before it did anything of it, because there are too
-// many, or another one is at the same item.
+// throttles are the codes with which DynamoDB rejects a call before it does any of it, because there are too many
+// calls, or another call works on the same item.
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
 var throttles = map[string]bool{
 	"ThrottlingException":                    true,
@@ -68,16 +72,16 @@ var throttles = map[string]bool{
 	"ReplicatedWriteConflictException":       true,
 }
 
-// throttled says whether err is one of them.
+// throttled reports whether err has one of these codes.
 func throttled(err error) bool {
 	var api smithy.APIError
 	return errors.As(err, &api) && throttles[api.ErrorCode()]
 }
 
-// inProgress is no refusal: this very call may have reached DynamoDB twice, and the first time is still under way.
+// inProgress is not a refusal: the same call may have reached DynamoDB twice, and the first is still being processed.
 const inProgress = "TransactionInProgressException"
 
-// refused says whether DynamoDB answered that the request is wrong.
+// refused reports whether DynamoDB answered that the request is wrong.
 func refused(err error) bool {
 	var api smithy.APIError
 	var response *smithyhttp.ResponseError
@@ -86,7 +90,7 @@ func refused(err error) bool {
 		response.HTTPStatusCode() < http.StatusInternalServerError && response.HTTPStatusCode() != http.StatusRequestTimeout
 }
 
-// readFault is the error of a read that the SDK has given up on. One that was throttled to the last says so.
+// readFault is the error of a read after the last try of the SDK. If that was throttled, it is ErrBusy as well.
 func readFault(err error) error {
 	if throttled(err) {
 		return fmt.Errorf("%w: %w", ledger.ErrBusy, err)

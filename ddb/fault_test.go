@@ -19,7 +19,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
-// scripted is a store on a server that answers as handle does, and counts the calls.
+// scripted is a store on a server whose answers handle writes, with the number of calls.
 func scripted(t *testing.T, handle http.HandlerFunc) (store *Store, calls *atomic.Int64) {
 	t.Helper()
 	calls = &atomic.Int64{}
@@ -40,7 +40,7 @@ func openAt(t *testing.T, c Config) *Store {
 	return store
 }
 
-// failing answers as DynamoDB does when it refuses a call.
+// failing writes the answer of DynamoDB to a call that it refuses.
 func failing(status int, code, more string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/x-amz-json-1.0")
@@ -49,7 +49,7 @@ func failing(status int, code, more string) http.HandlerFunc {
 	}
 }
 
-// cancelled answers that a transaction was cancelled, with a reason for each of its items.
+// cancelled writes the answer to a transaction that was cancelled, with a reason for each of its items.
 func cancelled(codes ...string) http.HandlerFunc {
 	reasons := make([]map[string]string, len(codes))
 	for i, code := range codes {
@@ -67,7 +67,7 @@ func answering(status int, body string) http.HandlerFunc {
 	}
 }
 
-// hangUp ends the connection after the request was read, having answered this much.
+// hangUp reads the request, writes this part of an answer, and closes the connection.
 func hangUp(answer string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		connection, buffered, err := w.(http.Hijacker).Hijack()
@@ -116,8 +116,8 @@ func kindOf(err error) kind {
 	return plain
 }
 
-// What a commit answers with tells whether it was written, was not, or may have been; and it is tried once, whatever
-// the answer.
+// The error of a commit says whether it was written, was not, or may have been; and it is tried once, whatever the
+// answer.
 func TestCommitFaults(t *testing.T) {
 	for name, test := range map[string]struct {
 		answer http.HandlerFunc
@@ -185,11 +185,12 @@ func TestCommitNamesTheInvalidItem(t *testing.T) {
 	}
 }
 
-// What comes back with a failed condition is checked like everything that is read.
+// An item that comes back with a failed condition is checked like every item that is read.
 func TestCommitRefusesCorruptItems(t *testing.T) {
 	store, _ := scripted(t, failing(400, "TransactionCanceledException", `,"CancellationReasons":[{"Code":"ConditionalCheckFailed",
 		"Item":{"pk":{"S":"live#wal_01KDVDNA0086FCC9Y7DCDZP7X3"},"sk":{"S":"STATE"},"rev":{"N":"1"}}},{"Code":"None"}]`))
-	if err := store.Commit(t.Context(), someDecision()); kindOf(err) != plain || !strings.Contains(err.Error(), "attribute cus: it is missing") {
+	if err := store.Commit(t.Context(), someDecision()); kindOf(err) != plain ||
+		!strings.Contains(err.Error(), "attribute cus: it is missing") {
 		t.Errorf("got %v", err)
 	}
 }
@@ -207,7 +208,8 @@ func TestCommitTimesOut(t *testing.T) {
 
 func endpointOf(s *Store) string { return aws.ToString(s.writes.Options().BaseEndpoint) }
 
-// Whoever gives up waiting is told that it may have been written, and why there is no answer.
+// A caller that gives up waiting gets an error that says that the commit may have been written, and why it has no
+// answer.
 func TestCommitIsAbandoned(t *testing.T) {
 	arrived, release := make(chan struct{}), make(chan struct{})
 	store, calls := scripted(t, func(http.ResponseWriter, *http.Request) { close(arrived); <-release })
@@ -245,111 +247,13 @@ func TestCommitFindsNobody(t *testing.T) {
 func TestCommitWithoutCredentials(t *testing.T) {
 	wrong := errors.New("the vault is closed")
 	store := openAt(t, Config{
-		Endpoint:    "http://127.0.0.1:1",
-		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) { return aws.Credentials{}, wrong }),
+		Endpoint: "http://127.0.0.1:1",
+		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
+			return aws.Credentials{}, wrong
+		}),
 	})
 	if err := store.Commit(t.Context(), someDecision()); kindOf(err) != plain || !errors.Is(err, wrong) {
 		t.Errorf("got %v", err)
-	}
-}
-
-func someClockChange() billing.DocumentChange {
-	clock := &billing.TestClock{Versioned: billing.Versioned{Revision: 3}, Tenant: billing.Test, At: someday}
-	return billing.DocumentChange{Key: clock.DocumentKey(), Before: 2, After: clock}
-}
-
-func TestPutDocumentFaults(t *testing.T) {
-	for name, test := range map[string]struct {
-		answer http.HandlerFunc
-		want   kind
-	}{
-		"written":              {answering(200, `{}`), none},
-		"a condition failed":   {failing(400, "ConditionalCheckFailedException", ""), stale},
-		"a conflict":           {failing(400, "TransactionConflictException", ""), busy},
-		"throttled":            {failing(400, "ThrottlingException", ""), busy},
-		"a full collection":    {failing(400, "ItemCollectionSizeLimitExceededException", ""), plain},
-		"an internal error":    {failing(500, "InternalServerError", ""), lost},
-		"a connection cut":     {hangUp(""), lost},
-		"a corrupt item there": {failing(400, "ConditionalCheckFailedException", `,"Item":{"pk":{"S":"test#clock"}}`), plain},
-	} {
-		store, calls := scripted(t, test.answer)
-		if err := store.PutDocument(t.Context(), someClockChange()); kindOf(err) != test.want || calls.Load() != 1 {
-			t.Errorf("%s: got %v after %d calls", name, err, calls.Load())
-		}
-	}
-	store, _ := scripted(t, failing(400, "ItemCollectionSizeLimitExceededException", ""))
-	if err := store.PutDocument(t.Context(), someClockChange()); !strings.Contains(err.Error(), "drawdown-catalog test#clock CLOCK") {
-		t.Errorf("the error does not name the item: %v", err)
-	}
-}
-
-// A failed condition on a document reports what is stored: the item that came back, or that there is none.
-func TestStaleDocuments(t *testing.T) {
-	change, at := someClockChange(), billing.TestClockKey(billing.Test)
-	const stored = `"Item":{"pk":{"S":"test#clock"},"sk":{"S":"CLOCK"},"now":{"N":"1"},"rev":{"N":"7"}}`
-	put := func(s *Store) error { return s.PutDocument(t.Context(), change) }
-	commit := func(s *Store) error {
-		return s.Commit(t.Context(), &billing.Decision{Tenant: billing.Test, Documents: []billing.DocumentChange{change}})
-	}
-	check := func(s *Store) error {
-		checked := []billing.DocumentChange{{Key: at, Before: 2}}
-		return s.Commit(t.Context(), &billing.Decision{Tenant: billing.Test, Documents: checked})
-	}
-	reason := func(more string) http.HandlerFunc {
-		return failing(400, "TransactionCanceledException", `,"CancellationReasons":[{"Code":"ConditionalCheckFailed"`+more+`}]`)
-	}
-	for name, test := range map[string]struct {
-		answer http.HandlerFunc
-		write  func(*Store) error
-		want   int64 // revision; 0: there is none
-	}{
-		"put, another":       {failing(400, "ConditionalCheckFailedException", ","+stored), put, 7},
-		"put, none":          {failing(400, "ConditionalCheckFailedException", ""), put, 0},
-		"committed, another": {reason("," + stored), commit, 7},
-		"committed, none":    {reason(""), commit, 0},
-		"checked, another":   {reason("," + stored), check, 7},
-		"checked, none":      {reason(""), check, 0},
-	} {
-		store, _ := scripted(t, test.answer)
-		var got *ledger.StaleError
-		if err := test.write(store); !errors.As(err, &got) {
-			t.Errorf("%s: %v", name, err)
-			continue
-		}
-		document, reported := got.Documents[at]
-		switch {
-		case !reported || len(got.Documents) != 1 || (document == nil) != (test.want == 0):
-			t.Errorf("%s: got %+v", name, got.Documents)
-		case document != nil && document.DocumentRevision() != test.want:
-			t.Errorf("%s: got revision %d", name, document.DocumentRevision())
-		}
-	}
-}
-
-// A document that cannot be stored is refused before anything is sent.
-func TestDocumentsAreChecked(t *testing.T) {
-	clock := &billing.TestClock{Versioned: billing.Versioned{Revision: 1}, Tenant: billing.Test, At: someday}
-	profile := &billing.WalletProfile{WalletRef: someWallet, Customer: someCustomer}
-	for name, change := range map[string]billing.DocumentChange{
-		"of an unknown kind": {Key: billing.DocumentKey{Tenant: billing.Test, Kind: "song"}, After: clock},
-		"at another key":     {Key: billing.TestClockKey(billing.Live), After: clock},
-		"without a valid id": {Key: billing.CustomerKey(billing.Live, "acme"), After: &billing.Customer{Tenant: billing.Live, ID: "acme"}},
-	} {
-		store, calls := scripted(t, answering(200, `{}`))
-		put := store.PutDocument(t.Context(), change)
-		committed := store.Commit(t.Context(), &billing.Decision{Tenant: billing.Test, Documents: []billing.DocumentChange{change}})
-		if kindOf(put) != plain || kindOf(committed) != plain || calls.Load() != 0 {
-			t.Errorf("%s: got %v and %v after %d calls", name, put, committed, calls.Load())
-		}
-	}
-	store, calls := scripted(t, answering(200, `{}`))
-	if err := store.PutDocument(t.Context(), billing.DocumentChange{Key: profile.DocumentKey()}); kindOf(err) != plain {
-		t.Errorf("no document: got %v", err)
-	}
-	d := someDecision()
-	d.Wallets[0].Documents = []billing.Document{profile, clock}
-	if err := store.Commit(t.Context(), d); kindOf(err) != plain || calls.Load() != 0 {
-		t.Errorf("the clock as a document of a wallet: got %v", err)
 	}
 }
 

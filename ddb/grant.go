@@ -48,7 +48,7 @@ func (r *reader) money(name string) *billing.Money {
 	amount, currency, found := strings.Cut(written, " ")
 	value, err := billing.ParseDecimal(amount)
 	if err != nil || !found || currency == "" {
-		r.reject(name, "%q is no amount of money", written)
+		r.reject(name, "%q is not an amount of money with a currency", written)
 		return nil
 	}
 	return &billing.Money{Amount: value, Currency: currency}
@@ -77,7 +77,7 @@ func fromItemGrant(i item) (*billing.Grant, error) {
 	switch g.Ended {
 	case "", billing.GrantExpired, billing.GrantVoided:
 	default:
-		r.reject("end", "%q is no way for a grant to end", g.Ended)
+		r.reject("end", "%q is not a status in which a grant ends", g.Ended)
 	}
 	if err := r.err(); err != nil {
 		return nil, err
@@ -90,13 +90,15 @@ func (r *reader) grantRef() billing.GrantRef {
 	text, found := strings.CutPrefix(r.text(attrSort), sortGrant)
 	ref, ok := billing.ParseGrantRef(text)
 	if !found || !ok {
-		r.reject(attrSort, "it is not that of a grant")
+		r.reject(attrSort, "it is not the sort key of a grant")
 	}
 	return ref
 }
 
 // Grants implements [ledger.WalletStore].
-func (s *Store) Grants(ctx context.Context, ref billing.WalletRef, refs []billing.GrantRef) (map[billing.GrantRef]*billing.Grant, error) {
+func (s *Store) Grants(
+	ctx context.Context, ref billing.WalletRef, refs []billing.GrantRef,
+) (map[billing.GrantRef]*billing.Grant, error) {
 	keys := make([]key, len(refs))
 	for i, grant := range refs {
 		keys[i] = grantKey(ref, grant)
@@ -108,10 +110,12 @@ func (s *Store) Grants(ctx context.Context, ref billing.WalletRef, refs []billin
 	return byID(grants, func(g *billing.Grant) billing.GrantRef { return g.Ref }), nil
 }
 
-// Terms implements [ledger.WalletStore]. Those of several grants are read as the newest part of the stretch of the
-// wallet's grants that they are in, which is charged as one read: grants burn about in the order in which they were
-// created, so that few that are spent lie between. What was not in it is read one by one.
-func (s *Store) Terms(ctx context.Context, ref billing.WalletRef, refs []billing.GrantRef) (map[billing.GrantRef]*billing.Grant, error) {
+// Terms implements [ledger.WalletStore]. The terms of several grants are read by one query, of the newest part of the
+// range of the wallet's grants that they are in, which is charged as one read: grants burn about in the order in which
+// they were created, so that few spent ones lie between. Grants that the query did not return are read by their keys.
+func (s *Store) Terms(
+	ctx context.Context, ref billing.WalletRef, refs []billing.GrantRef,
+) (map[billing.GrantRef]*billing.Grant, error) {
 	var stretch []*billing.Grant
 	if len(refs) > 1 {
 		oldest, newest := slices.MinFunc(refs, billing.GrantRef.Compare), slices.MaxFunc(refs, billing.GrantRef.Compare)
@@ -149,7 +153,9 @@ func (s *Store) Terms(ctx context.Context, ref billing.WalletRef, refs []billing
 const lastOrdinal = 1<<10 - 1
 
 // ListGrants implements [ledger.WalletStore].
-func (s *Store) ListGrants(ctx context.Context, ref billing.WalletRef, before billing.GrantRef, limit int) ([]*billing.Grant, error) {
+func (s *Store) ListGrants(
+	ctx context.Context, ref billing.WalletRef, before billing.GrantRef, limit int,
+) ([]*billing.Grant, error) {
 	newest := sortGrant + "~" // after every ref
 	if before != (billing.GrantRef{}) {
 		// BETWEEN includes its ends: up to the last place before that one.
@@ -159,7 +165,8 @@ func (s *Store) ListGrants(ctx context.Context, ref billing.WalletRef, before bi
 		newest = sortGrant + before.String()
 	}
 	grants, err := query(ctx, s, span{
-		table: s.wallets, partition: walletPartition(ref), sort: attrSort, from: sortGrant, to: newest, limit: limit, strong: true,
+		table: s.wallets, partition: walletPartition(ref), sort: attrSort, from: sortGrant, to: newest, limit: limit,
+		strong: true,
 	}, fromItemGrant)
 	if err != nil {
 		return nil, fmt.Errorf("listing grants: %w", err)

@@ -11,7 +11,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 )
 
-// item is an item as the API takes and gives it. Its methods write attributes, leaving out what is zero or empty.
+// item is an item in the form of the SDK. Its methods write attributes, and leave out values that are zero or empty.
 type item map[string]types.AttributeValue
 
 func newItem(k key) item {
@@ -78,8 +78,8 @@ func (i item) metadata(name string, m billing.Metadata) {
 	i[name] = &types.AttributeValueMemberM{Value: values}
 }
 
-// reader reads the attributes of an item. It keeps the first fault that it meets: whoever reads a value with it
-// answers that value only where err is nil. An attribute that is not there reads as zero.
+// reader reads the attributes of an item. It keeps the first fault that it finds: a caller may use the values that it
+// read only if err returns nil. An attribute that is not there reads as zero.
 type reader struct {
 	item  item
 	fault error
@@ -87,7 +87,7 @@ type reader struct {
 
 func newReader(i item) *reader { return &reader{item: i} }
 
-// err is what is wrong with the item, or nil.
+// err is the first fault of the item, or nil.
 func (r *reader) err() error {
 	if r.fault == nil {
 		return nil
@@ -95,14 +95,14 @@ func (r *reader) err() error {
 	return fmt.Errorf("item %s: %w", keyOf(r.item), r.fault)
 }
 
-// reject notes that an attribute is not what it should be.
+// reject notes a fault of an attribute.
 func (r *reader) reject(name, format string, args ...any) {
 	if r.fault == nil {
 		r.fault = fmt.Errorf("attribute %s: "+format, append([]any{name}, args...)...)
 	}
 }
 
-// attribute is one of an item, as the type that it has to be of, or that type's zero where it is not there.
+// attribute is an attribute of an item, of the type that it must have. If it is not there, it is the zero of that type.
 func attribute[T types.AttributeValue](r *reader, name string) (value T, found bool) {
 	stored, found := r.item[name]
 	if !found {
@@ -122,7 +122,7 @@ func (r *reader) text(name string) string {
 	return ""
 }
 
-// required is text that has to be there.
+// required is text that must be there.
 func (r *reader) required(name string) string {
 	s := r.text(name)
 	if s == "" {
@@ -138,7 +138,7 @@ func (r *reader) number(name string) int64 {
 	}
 	n, err := strconv.ParseInt(stored.Value, 10, 64)
 	if err != nil {
-		r.reject(name, "%q is no whole number of 64 bits", stored.Value)
+		r.reject(name, "%q is not a whole number of 64 bits", stored.Value)
 	}
 	return n
 }
@@ -154,11 +154,11 @@ func (r *reader) count(name string) int64 {
 	return n
 }
 
-// flag is 1 where it is set, and absent where it is not.
+// flag is 1 if it is set, and absent if it is not.
 func (r *reader) flag(name string) bool {
 	n := r.number(name)
 	if n != 0 && n != 1 {
-		r.reject(name, "it is %d, neither set nor not", n)
+		r.reject(name, "it is %d, neither 0 nor 1", n)
 	}
 	return n == 1
 }
@@ -177,7 +177,7 @@ func (r *reader) binary(name string) []byte {
 	return nil
 }
 
-// fixed reads as many bytes as there is room for, or none.
+// fixed fills room with bytes, if the attribute is there.
 func (r *reader) fixed(name string, room []byte) {
 	if b := r.binary(name); len(b) == len(room) {
 		copy(room, b)
@@ -186,7 +186,7 @@ func (r *reader) fixed(name string, room []byte) {
 	}
 }
 
-// hash is a hash, or the zero hash where there is none.
+// hash is a hash, or the zero hash if the attribute is absent.
 func (r *reader) hash(name string) (h billing.Hash) {
 	r.fixed(name, h[:])
 	return h
@@ -221,7 +221,7 @@ func (r *reader) metadata(name string) billing.Metadata {
 	return m
 }
 
-// wallet reads which wallet the item is of.
+// wallet reads the wallet that the item belongs to.
 func (r *reader) wallet() billing.WalletRef {
 	ref, ok := parseWalletPartition(r.required(attrPartition))
 	if !ok {
@@ -239,35 +239,35 @@ func (r *reader) tenant(name string) billing.Tenant {
 	return billing.Tenant(tenant)
 }
 
-// revision is a count that begins at 1.
-func (r *reader) revision(name string) int64 {
-	n := r.count(name)
+// versioned is the revision of a document, which begins at 1.
+func (r *reader) versioned() billing.Versioned {
+	n := r.count("rev")
 	if n == 0 {
-		r.reject(name, "it is missing")
+		r.reject("rev", "it is missing")
 	}
-	return n
+	return billing.Versioned{Revision: n}
 }
 
-// laterVersioned is the revision of a document of a kind whose items had none in earlier versions: an item without it is
-// at revision 1. [ifRevisionOne] is the condition that goes with it.
+// laterVersioned is the revision of a document of a kind whose items had none in earlier versions: an item without it
+// is at revision 1. [ifRevisionOne] is the condition that goes with it.
 func (r *reader) laterVersioned() billing.Versioned {
 	if _, found := r.item["rev"]; !found {
 		return billing.Versioned{Revision: 1}
 	}
-	return billing.Versioned{Revision: r.revision("rev")}
+	return r.versioned()
 }
 
-// valued is a text of which only some are valid.
+// valued is a type of text that can check itself.
 type valued interface {
 	~string
 	Valid() bool
 }
 
-// valid reads a text that has to be a valid one of its type.
+// valid reads a text that must be a valid one of its type.
 func valid[T valued](r *reader, name string) T {
 	value := T(r.required(name))
 	if !value.Valid() {
-		r.reject(name, "%q is no %T", string(value), value)
+		r.reject(name, "%q is not a valid %T", string(value), value)
 	}
 	return value
 }

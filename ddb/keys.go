@@ -11,14 +11,14 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 )
 
-// Names of attributes that more than one kind of item has because a table or an index says so.
+// Names of attributes that are keys of tables and indexes, or that a setting of a table names.
 const (
 	attrPartition = "pk"
 	attrSort      = "sk"
-	attrAt        = "at"    // of lines alone, so that nothing else is in the index
-	attrDue       = "due"   // of what waits in the outbox, and names the part of the index that it is in
+	attrAt        = "at"    // of lines only, so that nothing else is in the index
+	attrDue       = "due"   // of items of the outbox that wait: the part of the index that they are in
 	attrDueAt     = "dueAt" // when it is due
-	attrTTL       = "ttl"   // when an item of the outbox may go, in seconds since 1970
+	attrTTL       = "ttl"   // when an item of the outbox may be removed, in seconds since 1970
 )
 
 // Sort keys.
@@ -90,13 +90,13 @@ func claimKey(tenant billing.Tenant, kind, externalID string) key {
 	return key{string(tenant) + "#" + kind + "#" + externalID, sortClaim}
 }
 
-// tenantRequestKey is where the record of a request is whose key is the tenant's.
+// tenantRequestKey is where the record of a request is stored whose idempotency key belongs to the tenant.
 func tenantRequestKey(tenant billing.Tenant, hash billing.KeyHash) key {
 	return key{string(tenant) + "#receipt#" + string(hash), sortRequest}
 }
 
-// cursorKey is where the cursor of the current generation of a wallet's usage is, and nextCursorKey that of the one that
-// is being built.
+// cursorKey is where the cursor of the current generation of a wallet's usage is stored, and nextCursorKey where that
+// of the generation is that is being built.
 func cursorKey(ref billing.WalletRef) key     { return key{walletPartition(ref), sortCursor} }
 func nextCursorKey(ref billing.WalletRef) key { return key{walletPartition(ref), sortNextCursor} }
 
@@ -123,7 +123,7 @@ func eventKey(tenant billing.Tenant, id billing.EventID) key {
 	return key{string(tenant) + "#event#" + string(id), sortEvent}
 }
 
-// endpointKey holds an endpoint, less its secrets, which secretsKey holds.
+// endpointKey holds an endpoint without its secrets, which secretsKey holds.
 func endpointKey(tenant billing.Tenant, id outbox.EndpointID) key {
 	return key{string(tenant) + "#endpoints", string(id)}
 }

@@ -26,27 +26,33 @@ func largestRef(n int) billing.GrantRef {
 func largestMetadata() billing.Metadata {
 	m := billing.Metadata{}
 	for n := range billing.MaxMetadataEntries {
-		m[fmt.Sprintf("%040d", n)] = strings.Repeat("v", billing.MaxMetadataBytes/billing.MaxMetadataEntries-billing.MaxMetadataKeyBytes)
+		m[fmt.Sprintf("%040d", n)] = strings.Repeat("v",
+			billing.MaxMetadataBytes/billing.MaxMetadataEntries-billing.MaxMetadataKeyBytes)
 	}
 	return m
 }
 
 // largestLine is a line that draws on as many grants as a wallet can have, of amounts as large as they can be for all,
-// since together they are no more than the largest amount; it creates as many as one line can, and its texts are as long
-// as they may be.
+// since together they are no more than the largest amount; it creates as many as one line can, and its texts are as
+// long as they may be.
 func largestLine(t *testing.T) *billing.Transaction {
 	t.Helper()
 	line := typicalLine()
 	line.Type, line.Sequence, line.RecordedAt, line.OccurredAt = billing.TypeReversal, 1<<40-1, farAway, farAway
-	line.Amount, line.BalanceAfter, line.DebtAfter, line.Shortfall = billing.MaxCredits, -billing.MaxCredits, billing.MaxCredits, billing.MaxCredits
+	line.Amount, line.BalanceAfter, line.DebtAfter, line.Shortfall = billing.MaxCredits, -billing.MaxCredits,
+		billing.MaxCredits, billing.MaxCredits
 	line.Reversed = billing.MaxCredits
-	line.Key, line.Action, line.Subject = strings.Repeat("k", billing.MaxKeyBytes), strings.Repeat("a", billing.MaxNameBytes), strings.Repeat("s", billing.MaxNameBytes)
-	line.Reason, line.Metadata, line.Dimensions = strings.Repeat("r", billing.MaxReasonBytes), largestMetadata(), largestMetadata()
+	line.Key, line.Action, line.Subject = strings.Repeat("k", billing.MaxKeyBytes),
+		strings.Repeat("a", billing.MaxNameBytes), strings.Repeat("s", billing.MaxNameBytes)
+	line.Reason, line.Metadata, line.Dimensions = strings.Repeat("r", billing.MaxReasonBytes), largestMetadata(),
+		largestMetadata()
 	line.Reverses = billing.NewTransactionID(line.Wallet, line.Sequence, line.KeyHash())
 	line.Counterpart = line.Reverses
 	line.Drawdowns = nil
 	for n := range billing.MaxLiveGrants {
-		line.Drawdowns = append(line.Drawdowns, billing.Drawdown{Grant: largestRef(n), Amount: billing.MaxCredits / billing.MaxLiveGrants})
+		line.Drawdowns = append(line.Drawdowns, billing.Drawdown{
+			Grant: largestRef(n), Amount: billing.MaxCredits / billing.MaxLiveGrants,
+		})
 	}
 	price, err := billing.ParseDecimal("999999999999.999999")
 	if err != nil {
@@ -56,8 +62,8 @@ func largestLine(t *testing.T) *billing.Transaction {
 		line.Created = append(line.Created, billing.Grant{
 			Wallet: line.Wallet, Ref: billing.GrantRef{Sequence: line.Sequence, Ordinal: n}, Source: billing.SourceAdjustment,
 			Amount: billing.MaxCredits, Priority: billing.MaxPriority, EffectiveAt: farAway, ExpiresAt: farAway,
-			Paid: &billing.Money{Amount: price, Currency: "EUR"}, Reason: line.Reason, Metadata: line.Metadata, CreatedAt: farAway,
-			Origin: billing.NewGrantID(line.Wallet, largestRef(n)),
+			Paid: &billing.Money{Amount: price, Currency: "EUR"}, Reason: line.Reason, Metadata: line.Metadata,
+			CreatedAt: farAway, Origin: billing.NewGrantID(line.Wallet, largestRef(n)),
 		})
 	}
 	return line
@@ -67,7 +73,8 @@ func largestLine(t *testing.T) *billing.Transaction {
 func largestWallet() *billing.Wallet {
 	w := typicalWallet()
 	grant := billing.LiveGrant{
-		Ref: largestRef(0), Priority: billing.MaxPriority, ExpiresAt: farAway, EffectiveAt: farAway, Paid: true, Remaining: billing.MaxCredits,
+		Ref: largestRef(0), Priority: billing.MaxPriority, ExpiresAt: farAway, EffectiveAt: farAway, Paid: true,
+		Remaining: billing.MaxCredits,
 	}
 	w.Live = nil
 	for range billing.InlineGrants {
@@ -76,7 +83,8 @@ func largestWallet() *billing.Wallet {
 	expiring := &billing.Expiring{Grant: grant.Ref, Amount: billing.MaxCredits, At: farAway}
 	for n := range billing.MaxPages {
 		w.Pages = append(w.Pages, billing.PageSummary{
-			Number: 10_000 + n, First: grant, Count: billing.PageGrants, Sum: billing.MaxCredits, Pending: billing.MaxCredits, Change: farAway, Expiring: expiring,
+			Number: 10_000 + n, First: grant, Count: billing.PageGrants, Sum: billing.MaxCredits, Pending: billing.MaxCredits,
+			Change: farAway, Expiring: expiring,
 		})
 	}
 	for range billing.MaxRepayments {
@@ -88,7 +96,8 @@ func largestWallet() *billing.Wallet {
 	for n := range billing.MaxCommitItems {
 		w.LastKeys = append(w.LastKeys, billing.HashKey(fmt.Sprint(n)))
 	}
-	w.ExternalID, w.Name, w.Unit = strings.Repeat("e", billing.MaxExternalIDBytes), strings.Repeat("n", billing.MaxNameBytes), strings.Repeat("u", 40)
+	w.ExternalID, w.Name, w.Unit = strings.Repeat("e", billing.MaxExternalIDBytes),
+		strings.Repeat("n", billing.MaxNameBytes), strings.Repeat("u", 40)
 	return w
 }
 
@@ -100,7 +109,8 @@ func TestLargestItems(t *testing.T) {
 		t.Fatal(err)
 	}
 	read, err := fromItemLine(line)
-	if err != nil || len(read.Drawdowns) != billing.MaxLiveGrants || read.Drawdowns[billing.MaxLiveGrants-1] != largest.Drawdowns[billing.MaxLiveGrants-1] {
+	if err != nil || len(read.Drawdowns) != billing.MaxLiveGrants ||
+		read.Drawdowns[billing.MaxLiveGrants-1] != largest.Drawdowns[billing.MaxLiveGrants-1] {
 		t.Errorf("the largest line reads as one of %d drawdowns, %v", len(read.Drawdowns), err)
 	}
 	wallet := largestWallet()

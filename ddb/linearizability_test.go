@@ -35,7 +35,7 @@ type book struct {
 }
 
 // walletModel is a wallet that does one thing at a time. Histories of the real one are right where they are one of its
-// own: each answer true at an instant between its question and itself, each key with one effect.
+// own: each response is true at an instant between its request and itself, and each key has one effect.
 var walletModel = porcupine.Model{
 	Partition: func(history []porcupine.Operation) [][]porcupine.Operation {
 		byWallet := map[billing.WalletID][]porcupine.Operation{}
@@ -56,7 +56,7 @@ var walletModel = porcupine.Model{
 	DescribeOperation: func(input, output any) string { return fmt.Sprintf("%+v: %+v", input, output) },
 }
 
-// step says whether the wallet may answer so, and how it is then.
+// step reports whether the wallet may respond so, and returns the wallet after it.
 func (b book) step(in request, out response) (bool, book) {
 	before, stands := b.responses[in.key]
 	switch {
@@ -88,7 +88,7 @@ func checkHistory(t *testing.T, history []porcupine.Operation) {
 	}
 }
 
-// What the model is there to find, it finds.
+// The model finds the histories that it is meant to find.
 func TestHistoriesThatCannotBe(t *testing.T) {
 	type operation struct {
 		call, back int64
@@ -100,17 +100,40 @@ func TestHistoriesThatCannotBe(t *testing.T) {
 		want porcupine.CheckResult
 		then []operation
 	}{
-		"nothing":           {porcupine.Ok, nil},
-		"two at once":       {porcupine.Ok, []operation{{2, 5, request{key: "a", credits: -6}, response{3, 3, false}}, {2, 5, request{key: "b", credits: -1}, response{2, 9, false}}}},
-		"a repetition":      {porcupine.Ok, []operation{{2, 5, request{key: "a", credits: -6}, response{2, 4, false}}, {6, 7, request{key: "a", credits: -6}, response{2, 4, false}}}},
-		"refused":           {porcupine.Ok, []operation{{2, 3, request{key: "a", credits: -11}, response{balance: 10, refused: true}}}},
-		"a double effect":   {porcupine.Illegal, []operation{{2, 3, request{key: "a", credits: -6}, response{2, 4, false}}, {4, 5, request{key: "a", credits: -6}, response{3, -2, false}}}},
-		"overspent":         {porcupine.Illegal, []operation{{2, 3, request{key: "a", credits: -11}, response{2, -1, false}}}},
-		"a lost effect":     {porcupine.Illegal, []operation{{2, 3, request{key: "a", credits: -6}, response{2, 4, false}}, {4, 5, request{}, response{1, 10, false}}}},
-		"a lost update":     {porcupine.Illegal, []operation{{2, 3, request{key: "a", credits: -6}, response{2, 4, false}}, {2, 3, request{key: "b", credits: -6}, response{2, 4, false}}}},
-		"refused too early": {porcupine.Illegal, []operation{{2, 3, request{key: "a", credits: -5}, response{balance: 4, refused: true}}, {4, 5, request{key: "b", credits: -6}, response{2, 4, false}}}},
+		"nothing": {porcupine.Ok, nil},
+		"two at once": {porcupine.Ok, []operation{
+			{2, 5, request{key: "a", credits: -6}, response{3, 3, false}},
+			{2, 5, request{key: "b", credits: -1}, response{2, 9, false}},
+		}},
+		"a repetition": {porcupine.Ok, []operation{
+			{2, 5, request{key: "a", credits: -6}, response{2, 4, false}},
+			{6, 7, request{key: "a", credits: -6}, response{2, 4, false}},
+		}},
+		"refused": {porcupine.Ok, []operation{
+			{2, 3, request{key: "a", credits: -11}, response{balance: 10, refused: true}},
+		}},
+		"a double effect": {porcupine.Illegal, []operation{
+			{2, 3, request{key: "a", credits: -6}, response{2, 4, false}},
+			{4, 5, request{key: "a", credits: -6}, response{3, -2, false}},
+		}},
+		"overspent": {porcupine.Illegal, []operation{
+			{2, 3, request{key: "a", credits: -11}, response{2, -1, false}},
+		}},
+		"a lost effect": {porcupine.Illegal, []operation{
+			{2, 3, request{key: "a", credits: -6}, response{2, 4, false}},
+			{4, 5, request{}, response{1, 10, false}},
+		}},
+		"a lost update": {porcupine.Illegal, []operation{
+			{2, 3, request{key: "a", credits: -6}, response{2, 4, false}},
+			{2, 3, request{key: "b", credits: -6}, response{2, 4, false}},
+		}},
+		"refused too early": {porcupine.Illegal, []operation{
+			{2, 3, request{key: "a", credits: -5}, response{balance: 4, refused: true}},
+			{4, 5, request{key: "b", credits: -6}, response{2, 4, false}},
+		}},
 		"refused though it stands": {porcupine.Illegal, []operation{
-			{2, 3, request{key: "a", credits: -6}, response{2, 4, false}}, {4, 5, request{key: "a", credits: -6}, response{balance: 4, refused: true}},
+			{2, 3, request{key: "a", credits: -6}, response{2, 4, false}},
+			{4, 5, request{key: "a", credits: -6}, response{balance: 4, refused: true}},
 		}},
 	} {
 		history := []porcupine.Operation{}

@@ -20,7 +20,7 @@ const (
 	lastSequence   = 1e13 - 1
 )
 
-// formatPosition writes where a line stands, or says that it has no place in the index.
+// formatPosition writes the position of a line in the index, or returns an error if the index has no such position.
 func formatPosition(p billing.Position) (string, error) {
 	micros := p.At.UnixMicro()
 	if micros < firstInstant || micros > lastInstant || p.Sequence < 1 || p.Sequence > lastSequence {
@@ -48,19 +48,21 @@ func writeDigits(b []byte, n int64) {
 func (r *reader) position(name string) billing.Position {
 	written := r.required(name)
 	if len(written) != instantDigits+sequenceDigits {
-		r.reject(name, "%q is no position of a line", written)
+		r.reject(name, "%q is not the position of a line", written)
 		return billing.Position{}
 	}
 	micros, err := strconv.ParseInt(written[:instantDigits], 10, 64)
 	sequence, err2 := strconv.ParseInt(written[instantDigits:], 10, 64)
 	if err != nil || err2 != nil || micros < 0 || sequence < 1 {
-		r.reject(name, "%q is no position of a line", written)
+		r.reject(name, "%q is not the position of a line", written)
 	}
 	return billing.Position{At: time.UnixMicro(micros).UTC(), Sequence: sequence}
 }
 
 // IndexedLines implements [ledger.WalletStore].
-func (s *Store) IndexedLines(ctx context.Context, ref billing.WalletRef, r ledger.LineRange) ([]*billing.Transaction, error) {
+func (s *Store) IndexedLines(
+	ctx context.Context, ref billing.WalletRef, r ledger.LineRange,
+) ([]*billing.Transaction, error) {
 	from, to, some := indexRange(r)
 	if !some {
 		return nil, nil
@@ -75,7 +77,7 @@ func (s *Store) IndexedLines(ctx context.Context, ref billing.WalletRef, r ledge
 	return lines, nil
 }
 
-// indexRange is the first and the last position of a range, both included, or false where nothing can be between.
+// indexRange is the first and the last position of a range, both included, or false if the range is empty.
 func indexRange(r ledger.LineRange) (from, to string, some bool) {
 	first, last := positionText(firstInstant, 0), positionText(lastInstant, lastSequence)
 	if r.From != (billing.Position{}) {

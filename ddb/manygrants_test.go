@@ -15,7 +15,9 @@ import (
 
 // post decides commands on a wallet and commits them, as many at a time as fit, instead of one request at a time as the
 // ledger does: it makes wallets with a long history in seconds.
-func post(t *testing.T, store ledger.Store, ref billing.WalletRef, now time.Time, commands []billing.Command, each int) {
+func post(
+	t *testing.T, store ledger.Store, ref billing.WalletRef, now time.Time, commands []billing.Command, each int,
+) {
 	t.Helper()
 	wallets, err := store.Wallets(t.Context(), ref.Tenant, []billing.WalletID{ref.ID}, ledger.Strong)
 	if err != nil {
@@ -98,7 +100,9 @@ func TestTenThousandGrants(t *testing.T) {
 	end := billingtest.Epoch.Add(24 * time.Hour)
 	var commands []billing.Command
 	for n := range grants {
-		g := &billing.GrantCredits{Keyed: keyed(fmt.Sprint("g", n)), Wallet: string(ref.ID), Amount: billing.Credit, Source: billing.SourcePromotion}
+		g := &billing.GrantCredits{
+			Keyed: keyed(fmt.Sprint("g", n)), Wallet: string(ref.ID), Amount: billing.Credit, Source: billing.SourcePromotion,
+		}
 		if n < lapsing {
 			g.ExpiresAt = &end
 		}

@@ -25,7 +25,7 @@ type interceptor struct {
 	mu     sync.Mutex
 	calls  map[string]int
 	before func(operation string) error // an error keeps the call from reaching the database
-	after  func(operation string) error // an error takes the place of the answer
+	after  func(operation string) error // an error replaces the answer
 	hidden func(sequence int64) bool    // lines that are left out of answers of the index
 }
 
@@ -53,7 +53,9 @@ func (f *interceptor) options() []func(*middleware.Stack) error {
 // wire sits between the SDK and the network.
 func (f *interceptor) wire(stack *middleware.Stack) error {
 	return stack.Deserialize.Add(middleware.DeserializeMiddlewareFunc("InterceptWire",
-		func(ctx context.Context, in middleware.DeserializeInput, next middleware.DeserializeHandler) (out middleware.DeserializeOutput, metadata middleware.Metadata, err error) {
+		func(
+			ctx context.Context, in middleware.DeserializeInput, next middleware.DeserializeHandler,
+		) (out middleware.DeserializeOutput, metadata middleware.Metadata, err error) {
 			operation := awsmiddleware.GetOperationName(ctx)
 			f.mu.Lock()
 			f.calls[operation]++
@@ -74,10 +76,13 @@ func (f *interceptor) wire(stack *middleware.Stack) error {
 // lag removes from answers of the index what is hidden.
 func (f *interceptor) lag(stack *middleware.Stack) error {
 	return stack.Initialize.Add(middleware.InitializeMiddlewareFunc("InterceptLag",
-		func(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
+		func(
+			ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler,
+		) (middleware.InitializeOutput, middleware.Metadata, error) {
 			out, metadata, err := next.HandleInitialize(ctx, in)
 			query, asked := in.Parameters.(*dynamodb.QueryInput)
-			if answer, answered := out.Result.(*dynamodb.QueryOutput); asked && answered && query.IndexName != nil && err == nil {
+			if answer, answered := out.Result.(*dynamodb.QueryOutput); asked && answered && query.IndexName != nil &&
+				err == nil {
 				f.hide(answer)
 			}
 			return out, metadata, err
@@ -144,7 +149,9 @@ func cancelledFor(code string, items int) error {
 // newWallets opens wallets of a customer.
 func newWallets(t *testing.T, w *billingtest.World, n int) []billing.WalletID {
 	t.Helper()
-	customer, err := w.CreateCustomer(t.Context(), billingtest.Caller, billing.CreateCustomer{Keyed: keyed("c"), Name: "C", TimeZone: "UTC"})
+	customer, err := w.CreateCustomer(t.Context(), billingtest.Caller, billing.CreateCustomer{
+		Keyed: keyed("c"), Name: "C", TimeZone: "UTC",
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -164,10 +171,13 @@ func newWallets(t *testing.T, w *billingtest.World, n int) []billing.WalletID {
 func keyed(key string) billing.Keyed { return billing.Keyed{IdempotencyKey: key} }
 
 // grant grants credits that never lapse.
-func grant(t *testing.T, w *billingtest.World, wallet billing.WalletID, key string, credits billing.Credits) *ledger.Result[*billing.Transaction] {
+func grant(
+	t *testing.T, w *billingtest.World, wallet billing.WalletID, key string, credits billing.Credits,
+) *ledger.Result[*billing.Transaction] {
 	t.Helper()
 	posted, err := w.GrantCredits(t.Context(), billingtest.Caller, billing.GrantCredits{
-		Keyed: keyed(key), Wallet: string(wallet), Amount: credits * billing.Credit, Source: billing.SourcePurchase, Priority: 100,
+		Keyed: keyed(key), Wallet: string(wallet), Amount: credits * billing.Credit, Source: billing.SourcePurchase,
+		Priority: 100,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -49,7 +49,9 @@ func olderItems() []olderItem {
 	stored := &types.AttributeValueMemberM{Value: map[string]types.AttributeValue{"team": olderText("core")}}
 	ref := billing.WalletRef{Tenant: billing.Live, ID: wallet}
 	key := billing.APIKey{
-		Versioned: first, ID: apiKey, Tenant: billing.Live, Name: "n", Scopes: []billing.Scope{billing.ScopeRead, billing.ScopeAdmin},
+		Versioned: first, ID: apiKey, Tenant: billing.Live, Name: "n", Scopes: []billing.Scope{
+			billing.ScopeRead, billing.ScopeAdmin,
+		},
 		SecretHash: "abc", CreatedAt: at, RevokedAt: at,
 	}
 	keyItem := map[string]types.AttributeValue{
@@ -71,14 +73,20 @@ func olderItems() []olderItem {
 			Versioned: first, Tenant: billing.Live, ID: customer, ExternalID: "acme", Name: "Acme", Email: "a@example.com",
 			TimeZone: "UTC", Metadata: metadata, CreatedAt: at,
 		}},
-		{"catalog", itemAt("live#"+customer, wallet, nil), &billing.WalletLink{WalletRef: ref, Versioned: first, Customer: customer}},
+		{"catalog", itemAt("live#"+customer, wallet, nil), &billing.WalletLink{
+			WalletRef: ref, Versioned: first, Customer: customer,
+		}},
 		{
-			"wallets", itemAt("live#"+wallet, "PROFILE", map[string]types.AttributeValue{"cus": olderText(customer), "meta": stored}),
+			"wallets", itemAt("live#"+wallet, "PROFILE", map[string]types.AttributeValue{
+				"cus": olderText(customer), "meta": stored,
+			}),
 			&billing.WalletProfile{WalletRef: ref, Versioned: first, Customer: customer, Metadata: metadata},
 		},
 		{"catalog", itemAt("live#wallet#main#1", "CLAIM", map[string]types.AttributeValue{
 			"kind": olderText("wallet"), "ext": olderText("main#1"), "id": olderText(wallet),
-		}), &billing.Claim{Versioned: first, Tenant: billing.Live, Kind: billing.KindWallet, ExternalID: "main#1", ID: wallet}},
+		}), &billing.Claim{
+			Versioned: first, Tenant: billing.Live, Kind: billing.KindWallet, ExternalID: "main#1", ID: wallet,
+		}},
 		{"catalog", itemAt("live#keys", apiKey, listed), &key},
 		{"catalog", itemAt("key#abc", "KEY", keyItem), &billing.Credential{APIKey: key}},
 		{
@@ -92,11 +100,11 @@ func olderItems() []olderItem {
 			Secrets: []outbox.SigningSecret{{Secret: "whsec_a"}, {Secret: "whsec_b", Until: at}},
 		}},
 		{"outbox", itemAt("live#event#"+event, "EVENT", map[string]types.AttributeValue{
-			"type": olderText("usage.recorded"), "when": olderNumber(micros), "only": olderText(endpoint), "body": olderText("{}"),
-			"ttl": olderNumber(kept),
+			"type": olderText("usage.recorded"), "when": olderNumber(micros), "only": olderText(endpoint),
+			"body": olderText("{}"), "ttl": olderNumber(kept),
 		}), &billing.EventRecord{
-			Versioned: first, Tenant: billing.Live, ID: event, Type: billing.EventUsageRecorded, At: at, Only: endpoint, Payload: "{}",
-			KeptUntil: time.Unix(kept, 0).UTC(),
+			Versioned: first, Tenant: billing.Live, ID: event, Type: billing.EventUsageRecorded, At: at, Only: endpoint,
+			Payload: "{}", KeptUntil: time.Unix(kept, 0).UTC(),
 		}},
 	}
 }

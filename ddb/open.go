@@ -23,8 +23,9 @@ import (
 // Config says where the tables are and how to talk to them. The zero value is AWS, with the region and the
 // credentials of the SDK's default chain.
 type Config struct {
-	// Endpoint is the address of the database; empty for that of the region. One that begins with http:// is taken
-	// for DynamoDB Local: any credentials do, and the checksums of its answers, some of which are wrong, are ignored.
+	// Endpoint is the address of the database; empty for that of the region. An address that begins with http:// is
+	// assumed to be DynamoDB Local: any credentials will do, and the checksums of its answers are ignored, as some of them
+	// are wrong.
 	Endpoint string
 
 	Region      string                  // empty: that of the default chain
@@ -34,8 +35,8 @@ type Config struct {
 	// Timeout bounds each attempt of a call; 0 is [DefaultTimeout]. A commit has one attempt.
 	Timeout time.Duration
 
-	// Connections is how many stay open when idle; 0 is [DefaultConnections]. It should be as many as there are calls
-	// at once, or connections are opened and closed all the time.
+	// Connections is how many idle connections stay open; 0 is [DefaultConnections]. It should be the largest number of
+	// calls at once, or connections are opened and closed all the time.
 	Connections int
 
 	// APIOptions are middleware of the SDK, for tests and for measuring.
@@ -43,7 +44,7 @@ type Config struct {
 }
 
 const (
-	// DefaultTimeout is far above what DynamoDB takes, some 10 ms, and below the patience of those who wait.
+	// DefaultTimeout is far above the time that DynamoDB takes, about 10 ms, and below the time that clients wait.
 	DefaultTimeout = 5 * time.Second
 
 	// DefaultConnections are enough for a process that serves several hundred requests at once.
@@ -52,7 +53,7 @@ const (
 
 // Store is a [ledger.Store] and an [outbox.Store] in DynamoDB. Any number of goroutines may use it at once.
 type Store struct {
-	// reads retry by themselves, writes never do: what a lost answer means is for the ledger to know.
+	// reads retry by themselves, writes never do: only the ledger can find out what a lost answer means.
 	reads, writes                           *dynamodb.Client
 	prefix                                  string // of the names of the tables
 	wallets, ledger, catalog, outbox, usage string // names of the tables
@@ -63,7 +64,7 @@ var (
 	_ outbox.Store = (*Store)(nil)
 )
 
-// Open prepares a store. It does not connect: that the tables are there, the first call finds out.
+// Open prepares a store. It does not connect: the first call fails if a table is missing.
 func Open(ctx context.Context, c Config) (*Store, error) {
 	chain, err := c.chain(ctx)
 	if err != nil {
@@ -81,7 +82,7 @@ func Open(ctx context.Context, c Config) (*Store, error) {
 	}, nil
 }
 
-// NewClient is a client of the same database, for what is not the store's to do, such as creating tables.
+// NewClient is a client of the same database, for what a store does not do, such as creating tables.
 func NewClient(ctx context.Context, c Config) (*dynamodb.Client, error) {
 	chain, err := c.chain(ctx)
 	if err != nil {
@@ -115,12 +116,12 @@ func (c Config) options(o *dynamodb.Options) {
 
 func (c Config) local() bool { return strings.HasPrefix(c.Endpoint, "http://") }
 
-// localRegion is the region of a local database, to which all are the same. It is one that the SDK knows: for one that
-// it does not, it compiles regular expressions with every call, which takes as long as all else that it does.
+// localRegion is the region of a local database, which accepts any. It is one that the SDK knows: for a region that the
+// SDK does not know, it compiles regular expressions with every call, which takes as long as the rest of the call.
 const localRegion = "us-east-1"
 
-// chain is what the default chain of the SDK answers where c does not say itself. For a local database it is not
-// asked.
+// chain is the configuration of the SDK's default chain, with the settings of c in place of its own. For a local
+// database the default chain is not used.
 func (c Config) chain(ctx context.Context) (aws.Config, error) {
 	client := c.client()
 	if c.local() {
@@ -142,12 +143,12 @@ func (c Config) chain(ctx context.Context) (aws.Config, error) {
 	}
 	chain, err := config.LoadDefaultConfig(ctx, options...)
 	if err == nil && chain.Region == "" {
-		err = errors.New("there is no region: neither is one configured, nor has the environment one")
+		err = errors.New("no region is set: set Region, or AWS_REGION in the environment")
 	}
 	return chain, err
 }
 
-// client keeps enough connections open for many calls at once; those of the standard library are two to a host.
+// client keeps enough connections open for many calls at once; the standard library keeps two for each host.
 func (c Config) client() *awshttp.BuildableClient {
 	connections, timeout := c.Connections, c.Timeout
 	if connections == 0 {

@@ -54,7 +54,8 @@ func TestOpenAWS(t *testing.T) {
 	}
 	store := openAt(t, c)
 	reads, writes := store.reads.Options(), store.writes.Options()
-	if writes.DisableValidateResponseChecksum || writes.Region != c.Region || writes.BaseEndpoint != nil || store.ledger != "prod-ledger" {
+	if writes.DisableValidateResponseChecksum || writes.Region != c.Region || writes.BaseEndpoint != nil ||
+		store.ledger != "prod-ledger" {
 		t.Errorf("got %+v", writes)
 	}
 	if most := writes.Retryer.MaxAttempts(); most != 1 {

@@ -40,7 +40,9 @@ func (s *randomFaults) options() []func(*middleware.Stack) error {
 
 func (s *randomFaults) countItems(stack *middleware.Stack) error {
 	return stack.Initialize.Add(middleware.InitializeMiddlewareFunc("RandomFaultsItems",
-		func(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
+		func(
+			ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler,
+		) (middleware.InitializeOutput, middleware.Metadata, error) {
 			if commit, ok := in.Parameters.(*dynamodb.TransactWriteItemsInput); ok {
 				ctx = middleware.WithStackValue(ctx, itemsOf{}, len(commit.TransactItems))
 			}
@@ -50,7 +52,9 @@ func (s *randomFaults) countItems(stack *middleware.Stack) error {
 
 func (s *randomFaults) wire(stack *middleware.Stack) error {
 	return stack.Deserialize.Add(middleware.DeserializeMiddlewareFunc("RandomFaultsWire",
-		func(ctx context.Context, in middleware.DeserializeInput, next middleware.DeserializeHandler) (out middleware.DeserializeOutput, metadata middleware.Metadata, err error) {
+		func(
+			ctx context.Context, in middleware.DeserializeInput, next middleware.DeserializeHandler,
+		) (out middleware.DeserializeOutput, metadata middleware.Metadata, err error) {
 			before, after := s.pick(ctx)
 			if before != nil {
 				return out, metadata, before
@@ -171,7 +175,9 @@ func (c *client) ask(ins []request, call func(*billingtest.World) ([]response, e
 		}
 		ended := c.clock.Add(1)
 		for i, in := range ins {
-			c.history = append(c.history, porcupine.Operation{ClientId: c.id, Input: in, Call: began, Output: outs[i], Return: ended})
+			c.history = append(c.history, porcupine.Operation{
+				ClientId: c.id, Input: in, Call: began, Output: outs[i], Return: ended,
+			})
 		}
 		return nil
 	}
@@ -207,8 +213,9 @@ func (c *client) run(steps int) error {
 	return nil
 }
 
-// TestParallelClientsUnderFaults: 32 clients send requests to three processes while half of all commits fail. Every client
-// gets its responses, the responses have an order that explains them, and in the end the ledger is what the clients saw.
+// TestParallelClientsUnderFaults: 32 clients send requests to three processes while half of all commits fail. Every
+// client gets its responses, the responses have an order that explains them, and in the end the ledger is what the
+// clients saw.
 func TestParallelClientsUnderFaults(t *testing.T) {
 	for name, test := range map[string]struct{ wallets, steps, begin, grants int }{
 		// One that is seldom empty: a refusal at zero says little of when that was, and a history with many of them has
@@ -275,8 +282,8 @@ func compareResponses(t *testing.T, c ddb.Config, clients []*client, wallets []b
 	}
 }
 
-// compareLedger compares the lines of a wallet with the responses of clients: none is lost, none is doubled, none is there
-// that no client knows, and none went below zero.
+// compareLedger compares the lines of a wallet with the responses of clients: none is lost, none is doubled, none is
+// there that no client knows, and none went below zero.
 func compareLedger(t *testing.T, w *billingtest.World, wallet billing.WalletID, history []porcupine.Operation) {
 	t.Helper()
 	changes, sum := map[string]response{}, billing.Credits(0)
@@ -292,7 +299,8 @@ func compareLedger(t *testing.T, w *billingtest.World, wallet billing.WalletID, 
 	}
 	last := audit(t, w, wallet)
 	if got := balance(t, w, wallet); got != sum*billing.Credit || last != int64(len(changes)) {
-		t.Errorf("wallet %s has %s after %d lines; clients have responses for %d, which add up to %d", wallet, got, last, len(changes), sum)
+		t.Errorf("wallet %s has %s after %d lines; clients have responses for %d, which add up to %d", wallet, got, last,
+			len(changes), sum)
 	}
 	s, err := w.Wallet(t.Context(), billingtest.Caller.Tenant, string(wallet), ledger.Strong)
 	if err != nil {
@@ -304,7 +312,8 @@ func compareLedger(t *testing.T, w *billingtest.World, wallet billing.WalletID, 
 	}
 	for _, line := range page.Lines {
 		if changes[line.Key] != responseOf(line) || line.BalanceAfter < 0 {
-			t.Errorf("line %d of key %q has the balance %s; clients got %+v", line.Sequence, line.Key, line.BalanceAfter, changes[line.Key])
+			t.Errorf("line %d of key %q has the balance %s; clients got %+v", line.Sequence, line.Key, line.BalanceAfter,
+				changes[line.Key])
 		}
 	}
 }

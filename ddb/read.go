@@ -17,16 +17,18 @@ import (
 // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
 const maxBatchKeys = 100
 
-// How long what DynamoDB left unread is asked for again: it leaves keys when the answer grows beyond 16 MB, or when
-// the table is throttled. The pauses add up to 1.6 s.
+// How often keys that DynamoDB left unread are requested again: it leaves keys when the answer would grow beyond 16 MB,
+// or when the table is throttled. The pauses add up to 1.6 s.
 const (
 	maxBatchTries   = 10
 	firstBatchPause = 5 * time.Millisecond
 	maxBatchPause   = 500 * time.Millisecond
 )
 
-// getOne reads the item at k, or answers [billing.ErrNotFound]: absent is not failed, and never a nil without an error.
-func getOne[T any](ctx context.Context, s *Store, table string, k key, f ledger.Freshness, from func(item) (T, error)) (value T, err error) {
+// getOne reads the item at k, or returns [billing.ErrNotFound]: never nil without an error.
+func getOne[T any](
+	ctx context.Context, s *Store, table string, k key, f ledger.Freshness, from func(item) (T, error),
+) (value T, err error) {
 	found, err := getPresent(ctx, s, table, []key{k}, f, from)
 	switch {
 	case err != nil:
@@ -37,10 +39,12 @@ func getOne[T any](ctx context.Context, s *Store, table string, k key, f ledger.
 	return found[0], nil
 }
 
-// getPresent reads those of the items at keys that are there, in any order. An eventual read asks once more, strongly,
-// for what it did not find: an item that was created a moment ago is found, at the price of a second read for one
-// that does not exist.
-func getPresent[T any](ctx context.Context, s *Store, table string, keys []key, f ledger.Freshness, from func(item) (T, error)) ([]T, error) {
+// getPresent reads the items at keys that exist, in any order. An eventual read requests once more, strongly, what it
+// did not find: an item that was created a moment ago is found, at the price of a second read for one that does not
+// exist.
+func getPresent[T any](
+	ctx context.Context, s *Store, table string, keys []key, f ledger.Freshness, from func(item) (T, error),
+) ([]T, error) {
 	keys = unique(keys)
 	found, seen := make([]T, 0, len(keys)), make(map[key]bool, len(keys))
 	visit := func(i item) error {
@@ -62,7 +66,7 @@ func getPresent[T any](ctx context.Context, s *Store, table string, keys []key, 
 	return found, nil
 }
 
-// unique are keys, each once, as DynamoDB wants them.
+// unique is keys without repetitions, which DynamoDB refuses.
 func unique(keys []key) []key {
 	kept, seen := make([]key, 0, len(keys)), make(map[key]bool, len(keys))
 	for _, k := range keys {
@@ -74,7 +78,7 @@ func unique(keys []key) []key {
 	return kept
 }
 
-// get visits those of the items at keys that are there.
+// get visits the items at keys that exist.
 func (s *Store) get(ctx context.Context, table string, keys []key, f ledger.Freshness, visit func(item) error) error {
 	if len(keys) == 1 {
 		return s.getItem(ctx, table, keys[0], f, visit)
@@ -93,7 +97,9 @@ func (s *Store) get(ctx context.Context, table string, keys []key, f ledger.Fres
 
 func (s *Store) getItem(ctx context.Context, table string, k key, f ledger.Freshness, visit func(item) error) error {
 	strong := bool(f)
-	output, err := s.reads.GetItem(ctx, &dynamodb.GetItemInput{TableName: &table, Key: newItem(k), ConsistentRead: &strong})
+	output, err := s.reads.GetItem(ctx, &dynamodb.GetItemInput{
+		TableName: &table, Key: newItem(k), ConsistentRead: &strong,
+	})
 	if err != nil {
 		return readFault(err)
 	}
@@ -103,8 +109,10 @@ func (s *Store) getItem(ctx context.Context, table string, k key, f ledger.Fresh
 	return visit(output.Item)
 }
 
-// batchGet visits those of the items at keys that are there, asking until DynamoDB leaves none unread.
-func (s *Store) batchGet(ctx context.Context, table string, keys []map[string]types.AttributeValue, f ledger.Freshness, visit func(item) error) error {
+// batchGet visits the items at keys that exist. It requests again what DynamoDB leaves unread until nothing is left.
+func (s *Store) batchGet(
+	ctx context.Context, table string, keys []map[string]types.AttributeValue, f ledger.Freshness, visit func(item) error,
+) error {
 	strong, pause := bool(f), firstBatchPause
 	for tries := 1; ; tries++ {
 		output, err := s.reads.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{
@@ -123,10 +131,10 @@ func (s *Store) batchGet(ctx context.Context, table string, keys []map[string]ty
 			return nil
 		}
 		if len(left) < len(keys) {
-			tries, pause = 0, firstBatchPause // it goes on
+			tries, pause = 0, firstBatchPause // some were read
 		}
 		if keys = left; tries == maxBatchTries {
-			return fmt.Errorf("%d of the keys were left unread: %w", len(keys), ledger.ErrBusy)
+			return fmt.Errorf("DynamoDB left %d keys unread in %d calls: %w", len(keys), maxBatchTries, ledger.ErrBusy)
 		}
 		if err := sleep(ctx, pause); err != nil {
 			return err
@@ -146,7 +154,7 @@ func sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// span is a stretch of a partition, ordered by a sort key, newest first unless it is ascending.
+// span is a range of a partition, ordered by a sort key, newest first unless it is ascending.
 type span struct {
 	table, index string // index is empty for the table itself
 	partition    string
@@ -159,7 +167,7 @@ type span struct {
 	strong       bool // an index has no strong reads
 }
 
-// query reads a span until its limit or its end: fewer than the limit mean that there is no more.
+// query reads a span until its limit or its end: fewer items than the limit mean that the span has no more.
 func query[T any](ctx context.Context, s *Store, p span, from func(item) (T, error)) ([]T, error) {
 	input := p.input()
 	var found []T
@@ -185,7 +193,7 @@ func query[T any](ctx context.Context, s *Store, p span, from func(item) (T, err
 	return found, nil
 }
 
-// maxQueryLimit bounds what one call is asked for. A call ends at 1 MB anyway, some two thousand lines.
+// maxQueryLimit bounds the limit of one call. A call ends at 1 MB anyway, about two thousand lines.
 const maxQueryLimit = 10_000
 
 func (p span) input() *dynamodb.QueryInput {
@@ -213,7 +221,7 @@ func (p span) input() *dynamodb.QueryInput {
 	return input
 }
 
-// byID maps values by what names them.
+// byID maps values by their ids.
 func byID[K comparable, V any](values []V, id func(V) K) map[K]V {
 	found := make(map[K]V, len(values))
 	for _, value := range values {

@@ -32,7 +32,7 @@ func parseRequest(t *testing.T, r *http.Request) request {
 	return parsed
 }
 
-// An eventual read costs half, and what it does not find is asked for once more, strongly.
+// An eventual read costs half, and requests once more, strongly, what it did not find.
 func TestFreshness(t *testing.T) {
 	another := billing.WalletID("wal_01KDVDNA00HDST93PJ8ZDYB21E")
 	customer, profile := billing.CustomerKey(billing.Live, someCustomer), billing.ProfileKey(someWallet)
@@ -119,7 +119,7 @@ func TestFreshness(t *testing.T) {
 	}
 }
 
-// Keys that DynamoDB leaves unread are asked for again, for as long as it goes on.
+// Keys that DynamoDB leaves unread are requested again, for as long as it reads some of them.
 func TestUnprocessedKeys(t *testing.T) {
 	var refs []billing.GrantRef
 	for n := range int64(250) {
@@ -145,7 +145,8 @@ func TestUnprocessedKeys(t *testing.T) {
 	}
 	calls.Store(0)
 	store, _ = scripted(t, grudging(0))
-	if found, err := store.Grants(t.Context(), someWallet, refs[:2]); kindOf(err) != busy || found != nil || calls.Load() != maxBatchTries {
+	if found, err := store.Grants(t.Context(), someWallet, refs[:2]); kindOf(err) != busy || found != nil ||
+		calls.Load() != maxBatchTries {
 		t.Errorf("got %d grants after %d calls: %v", len(found), calls.Load(), err)
 	}
 }

@@ -11,36 +11,37 @@ import (
 type Reader struct {
 	Function string
 	Table    string   // less the prefix
-	Wants    []Filter // it is sent the records that any of these matches
+	Wants    []Filter // it receives the records that any of these matches
 }
 
 // Filter matches records of a stream.
 type Filter struct {
 	Event   string   // INSERT, MODIFY or REMOVE; empty: any
-	Expired bool     // of items that TTL removed, nothing else
-	Keys    []string // sort keys; one that ends in # stands for all that begin with it
+	Expired bool     // only items that TTL removed
+	Keys    []string // sort keys; one that ends in # matches all that begin with it
 }
 
-// Names of what happened to an item, as records of a stream say them.
+// Names of events in records of a stream.
 const (
 	eventInsert = "INSERT"
 	eventRemove = "REMOVE"
 )
 
-// Readers are all readers of streams: what the template's event source mappings have to say, and what drives the
-// functions where there are none.
+// Readers are all readers of streams. The event source mappings of the template are made from them, and so are the
+// calls of functions in a process without event source mappings.
 func Readers() []Reader {
 	return []Reader{
 		{Function: "outbox", Table: tableWallets, Wants: []Filter{{Keys: []string{sortState, sortGrant}}}},
 		{Function: "usage", Table: tableWallets, Wants: []Filter{{Keys: []string{sortState}}}},
 		{Function: "outbox", Table: tableOutbox, Wants: []Filter{{Event: eventInsert, Keys: []string{sortEvent}}}},
-		{Function: "expiry", Table: tableOutbox, Wants: []Filter{{Event: eventRemove, Expired: true, Keys: []string{sortTimer}}}},
+		{Function: "expiry", Table: tableOutbox, Wants: []Filter{
+			{Event: eventRemove, Expired: true, Keys: []string{sortTimer}},
+		}},
 	}
 }
 
-// Matches says whether a record is one of those: of what happened to an item with that sort key, and whether it was
-// TTL that removed it. What a stream calls an event that is unknown to it is empty, which any filter takes: DynamoDB
-// Local has no name for what TTL removes.
+// Matches reports whether the filter matches a record: the event of an item with a sort key, and whether TTL removed
+// the item. An empty event matches any filter: DynamoDB Local has no name for the removal of an item by TTL.
 func (f Filter) Matches(event, sortKey string, expired bool) bool {
 	if f.Event != "" && event != "" && f.Event != event || f.Expired && !expired {
 		return false
@@ -50,7 +51,7 @@ func (f Filter) Matches(event, sortKey string, expired bool) bool {
 	})
 }
 
-// Pattern is the filter as an event source mapping has it.
+// Pattern is the filter in the form of an event source mapping.
 // https://docs.aws.amazon.com/lambda/latest/dg/with-ddb-filtering.html
 func (f Filter) Pattern() string {
 	keys := make([]any, len(f.Keys))
@@ -64,7 +65,9 @@ func (f Filter) Pattern() string {
 		pattern["eventName"] = []string{f.Event}
 	}
 	if f.Expired {
-		pattern["userIdentity"] = map[string]any{"type": []string{"Service"}, "principalId": []string{"dynamodb.amazonaws.com"}}
+		pattern["userIdentity"] = map[string]any{
+			"type": []string{"Service"}, "principalId": []string{"dynamodb.amazonaws.com"},
+		}
 	}
 	text, _ := json.Marshal(pattern) //nolint:errchkjson // it is made of texts
 	return string(text)

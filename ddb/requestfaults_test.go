@@ -49,41 +49,57 @@ func requests(t *testing.T, w *billingtest.World) map[string]func() (outcome, er
 	}
 	return map[string]func() (outcome, error){
 		"grant": func() (outcome, error) {
-			return posted(w.GrantCredits(ctx, by, billing.GrantCredits{Keyed: keyed("g"), Wallet: string(one), Amount: 5, Source: billing.SourceTrial}))
+			return posted(w.GrantCredits(ctx, by, billing.GrantCredits{
+				Keyed: keyed("g"), Wallet: string(one), Amount: 5, Source: billing.SourceTrial,
+			}))
 		},
 		"usage": func() (outcome, error) { return posted(w.RecordUsage(ctx, by, usage(one, "u", 1))) },
 		"adjust": func() (outcome, error) {
-			return posted(w.AdjustBalance(ctx, by, billing.AdjustBalance{Keyed: keyed("a"), Wallet: string(one), Amount: -5, Reason: "r"}))
+			return posted(w.AdjustBalance(ctx, by, billing.AdjustBalance{
+				Keyed: keyed("a"), Wallet: string(one), Amount: -5, Reason: "r",
+			}))
 		},
 		"reverse": func() (outcome, error) {
-			return posted(w.ReverseUsage(ctx, by, billing.ReverseUsage{Keyed: keyed("r"), Transaction: used.Value.ID(), ExpiredCredits: billing.ExpiredGrace, Reason: "r"}))
+			return posted(w.ReverseUsage(ctx, by, billing.ReverseUsage{
+				Keyed: keyed("r"), Transaction: used.Value.ID(), ExpiredCredits: billing.ExpiredGrace, Reason: "r",
+			}))
 		},
 		"status": func() (outcome, error) {
-			return posted(w.SetWalletStatus(ctx, by, billing.SetWalletStatus{Keyed: keyed("s"), Wallet: string(two), Status: billing.WalletFrozen, Reason: "r"}))
+			return posted(w.SetWalletStatus(ctx, by, billing.SetWalletStatus{
+				Keyed: keyed("s"), Wallet: string(two), Status: billing.WalletFrozen, Reason: "r",
+			}))
 		},
 		"transfer": func() (outcome, error) {
-			transferred, err := w.TransferCredits(ctx, by, billing.TransferCredits{Keyed: keyed("t"), From: string(one), To: string(two), Amount: 5, Reason: "r"})
+			transferred, err := w.TransferCredits(ctx, by, billing.TransferCredits{
+				Keyed: keyed("t"), From: string(one), To: string(two), Amount: 5, Reason: "r",
+			})
 			if err != nil {
 				return outcome{}, err
 			}
 			return outcome{transferred.Replayed, []any{*transferred.Value.Out, *transferred.Value.In}}, nil
 		},
 		"customer": func() (outcome, error) {
-			created, err := w.CreateCustomer(ctx, by, billing.CreateCustomer{Keyed: keyed("c2"), ExternalID: "e", Name: "C", TimeZone: "UTC"})
+			created, err := w.CreateCustomer(ctx, by, billing.CreateCustomer{
+				Keyed: keyed("c2"), ExternalID: "e", Name: "C", TimeZone: "UTC",
+			})
 			if err != nil {
 				return outcome{}, err
 			}
 			return outcome{created.Replayed, created.Value}, nil
 		},
 		"wallet": func() (outcome, error) {
-			opened, err := w.OpenWallet(ctx, by, billing.OpenWallet{Keyed: keyed("w9"), Customer: string(granted.Wallet.Customer), ExternalID: "e", Name: "W", Unit: "u"})
+			opened, err := w.OpenWallet(ctx, by, billing.OpenWallet{
+				Keyed: keyed("w9"), Customer: string(granted.Wallet.Customer), ExternalID: "e", Name: "W", Unit: "u",
+			})
 			if err != nil {
 				return outcome{}, err
 			}
 			return outcome{opened.Replayed, opened.Value}, nil
 		},
 		"key": func() (outcome, error) {
-			created, err := w.CreateAPIKey(ctx, by, billing.CreateAPIKey{Keyed: keyed("k"), Name: "K", Scopes: []billing.Scope{billing.ScopeRead}})
+			created, err := w.CreateAPIKey(ctx, by, billing.CreateAPIKey{
+				Keyed: keyed("k"), Name: "K", Scopes: []billing.Scope{billing.ScopeRead},
+			})
 			if err != nil {
 				return outcome{}, err
 			}
@@ -95,17 +111,19 @@ func requests(t *testing.T, w *billingtest.World) map[string]func() (outcome, er
 	}
 }
 
-// Whatever fails of a commit, on the way to the database or back, the request has one effect and returns its own line, as
-// if nothing had failed; sent again, it is a replay.
+// Whatever fails of a commit, on the way to the database or back, the request has one effect and returns its own line,
+// as if nothing had failed; sent again, it is a replay.
 func TestRequestsUnderFaults(t *testing.T) {
 	throttled := &types.ProvisionedThroughputExceededException{}
 	for name, arrange := range map[string]func(f *interceptor){
-		"the answer is lost":       func(f *interceptor) { f.after = times(1, commitCall, reset) },
-		"three answers are lost":   func(f *interceptor) { f.after = times(3, commitCall, reset) },
-		"the request is lost":      func(f *interceptor) { f.before = times(1, commitCall, reset) },
-		"lost there and then back": func(f *interceptor) { f.before, f.after = times(1, commitCall, reset), times(1, commitCall, reset) },
-		"throttled":                func(f *interceptor) { f.before = times(3, commitCall, throttled) },
-		"an internal error after":  func(f *interceptor) { f.after = times(1, commitCall, &types.InternalServerError{}) },
+		"the answer is lost":     func(f *interceptor) { f.after = times(1, commitCall, reset) },
+		"three answers are lost": func(f *interceptor) { f.after = times(3, commitCall, reset) },
+		"the request is lost":    func(f *interceptor) { f.before = times(1, commitCall, reset) },
+		"lost there and then back": func(f *interceptor) {
+			f.before, f.after = times(1, commitCall, reset), times(1, commitCall, reset)
+		},
+		"throttled":               func(f *interceptor) { f.before = times(3, commitCall, throttled) },
+		"an internal error after": func(f *interceptor) { f.after = times(1, commitCall, &types.InternalServerError{}) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -134,12 +152,14 @@ func TestConflicts(t *testing.T) {
 	f.set(func(f *interceptor) {
 		f.before = times(billing.MaxAttempts/2, commitCall, cancelledFor("TransactionConflict", 2))
 	})
-	if posted, err := w.RecordUsage(t.Context(), billingtest.Caller, usage(wallet, "a", 1)); err != nil || posted.Replayed {
+	if posted, err := w.RecordUsage(t.Context(), billingtest.Caller, usage(wallet, "a", 1)); err != nil ||
+		posted.Replayed {
 		t.Errorf("got %+v, %v", posted, err)
 	}
 	f.set(func(f *interceptor) { f.before = times(1000, commitCall, cancelledFor("TransactionConflict", 2)) })
 	var refusal *billing.Error
-	if _, err := w.RecordUsage(t.Context(), billingtest.Caller, usage(wallet, "b", 1)); !errors.As(err, &refusal) || refusal.Code != billing.CodeConflict {
+	if _, err := w.RecordUsage(t.Context(), billingtest.Caller, usage(wallet, "b", 1)); !errors.As(err, &refusal) ||
+		refusal.Code != billing.CodeConflict {
 		t.Errorf("got %v", err)
 	}
 	f.set(func(f *interceptor) { f.before = nil })

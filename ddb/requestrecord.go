@@ -2,7 +2,7 @@ package ddb
 
 import "github.com/drawdown-billing/drawdown/billing"
 
-// requestType tells the records of requests from lines, whose attribute type is one of the types of transactions.
+// requestType is the attribute type of records of requests. That of a line is one of the types of transactions.
 const requestType = "RECEIPT"
 
 // toItemRequest is the record of a request that wrote no line: of a wallet, beside its lines, or of the tenant.

@@ -16,7 +16,7 @@ func ItemSize(attributes map[string]types.AttributeValue) int {
 	return size
 }
 
-// What a list or a map takes beside its elements, and each of these beside its value.
+// Bytes that a list or a map takes beside its elements, and each element beside its value.
 const (
 	documentOverhead = 3
 	elementOverhead  = 1
@@ -58,9 +58,9 @@ func setSize[T any](members []T, size func(T) int) int {
 	return sum
 }
 
-// numberSize is one byte, and one more for each two significant digits, without the zeros at either end. That much
-// is documented, as an approximation; that a sign takes a byte too is what others have measured, and errs on the side
-// of more.
+// numberSize is one byte, and one more for each two significant digits, without the zeros at either end. The
+// documentation says so, as an approximation; that a sign takes a byte as well is what others have measured, and rather
+// too much than too little.
 func numberSize(n string) int {
 	digits, negative := strings.CutPrefix(n, "-")
 	digits, _, _ = strings.Cut(strings.ToLower(digits), "e")

@@ -15,9 +15,9 @@ import (
 var stateAttributes = map[string][]string{
 	"WalletRef": {attrPartition, attrSort}, "ExternalID": {"ext"}, "Customer": {"cus"}, "Name": {"name"}, "Unit": {"unit"},
 	"Status": {"status"}, "OverdraftLimit": {"limit"}, "CreatedAt": {"opened"}, "Revision": {"rev"}, "Sequence": {"seq"},
-	"Head": {"head"}, "CommittedAt": {"when"}, "LastKeys": {"last"}, "Posted": {"posted"}, "Debt": {"debt"}, "Live": {"live"},
-	"Pages": {"pages"}, "Alerts": {"alerts"}, "Depleted": {"empty"}, "Repayments": {"repaid"}, "LastEffective": {"eff"},
-	"LiveGrantCount": {"grants"},
+	"Head": {"head"}, "CommittedAt": {"when"}, "LastKeys": {"last"}, "Posted": {"posted"}, "Debt": {"debt"},
+	"Live": {"live"}, "Pages": {"pages"}, "Alerts": {"alerts"}, "Depleted": {"empty"}, "Repayments": {"repaid"},
+	"LastEffective": {"eff"}, "LiveGrantCount": {"grants"},
 }
 
 // plannedWallet has the largest values that [billing.StateFields] plans for.
@@ -94,12 +94,14 @@ func TestStateFields(t *testing.T) {
 	for _, field := range slices.Sorted(maps.Keys(stateAttributes)) {
 		if !listed[field] {
 			t.Errorf("StateFields in billing/limits.go lacks the field %s of a wallet's state: %s", field,
-				fmt.Sprintf("Planned: %d, Largest: %d, State: %d", planned[field], largest[field], sum-planned[field]+largest[field]))
+				fmt.Sprintf("Planned: %d, Largest: %d, State: %d", planned[field], largest[field],
+					sum-planned[field]+largest[field]))
 		}
 	}
 }
 
-// What goes beyond the plan in a few cases is what StateFields says for each: nothing else grows with it.
+// In each case in which a state goes beyond the plan, it has the size that StateFields says: no other field grows with
+// it.
 func TestStatesBeyondThePlan(t *testing.T) {
 	large := largestState()
 	for _, f := range billing.StateFields() {

@@ -128,7 +128,9 @@ func TestOutboxStream(t *testing.T) {
 		expired       bool
 		want          OutboxChange
 	}{
-		"an event appears":       {nil, written(toItemEvent(event)), false, OutboxChange{Tenant: billing.Live, Event: event.ID}},
+		"an event appears": {nil, written(toItemEvent(event)), false, OutboxChange{
+			Tenant: billing.Live, Event: event.ID,
+		}},
 		"an event goes":          {written(toItemEvent(event)), nil, true, OutboxChange{}},
 		"a timer is put":         {nil, toItemTimer(due), false, OutboxChange{}},
 		"a timer is deleted":     {toItemTimer(due), nil, false, OutboxChange{}},
@@ -263,7 +265,7 @@ func TestStreamFilters(t *testing.T) {
 	}
 }
 
-// FuzzStreams reads images in which anything may be anything: the answer is whole, or an error.
+// FuzzStreams reads images in which any attribute may have any value: the result is whole, or an error.
 func FuzzStreams(f *testing.F) {
 	before, after := commitOf()
 	images := []item{

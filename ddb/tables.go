@@ -2,13 +2,13 @@ package ddb
 
 import "github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
-// DefaultPrefix begins the names of the tables where no other prefix is chosen.
+// DefaultPrefix begins the names of the tables if no other prefix is chosen.
 const DefaultPrefix = "drawdown-"
 
 // Names of indexes.
 const (
 	indexByTime = "by_time" // the ledger's lines, in their order
-	indexDue    = "due"     // what of the outbox is to be done, by when
+	indexDue    = "due"     // items of the outbox that wait, by when they are due
 )
 
 // Names of the tables, less their prefix.
@@ -20,14 +20,14 @@ const (
 	tableUsage   = "usage"
 )
 
-// Table describes a table: what creating it takes, in a program or in a template.
+// Table describes a table, for a program or a template that creates it.
 type Table struct {
 	Name    string // less the prefix
 	Key     KeySchema
 	Indexes []Index
 	Billing types.BillingMode
 	Stream  types.StreamViewType // empty: none
-	TTL     string               // the attribute that holds when an item may go, in seconds since 1970; empty: none
+	TTL     string               // the attribute with the second, since 1970, when an item may be removed; empty: none
 }
 
 // KeySchema names the attributes of a primary key. All keys are texts.
@@ -42,13 +42,13 @@ type Index struct {
 	Key  KeySchema
 }
 
-// Tables are all tables. They are apart where streams, expiry and backups need to differ; one commit may span them.
+// Tables are all tables. There are several where streams, expiry and backups need to differ; one commit may span them.
 func Tables() []Table {
 	key := KeySchema{Partition: attrPartition, Sort: attrSort}
 	return []Table{
 		{
 			Name: tableWallets, Key: key, Billing: types.BillingModePayPerRequest,
-			Stream: types.StreamViewTypeNewAndOldImages, // what happens after a commit begins with it
+			Stream: types.StreamViewTypeNewAndOldImages, // from which followers learn of a commit
 		},
 		{
 			Name: tableLedger, Key: key, Billing: types.BillingModePayPerRequest,
@@ -65,7 +65,7 @@ func Tables() []Table {
 	}
 }
 
-// schema is a key as the API describes it.
+// schema is a key in the form of the SDK.
 func (k KeySchema) schema() []types.KeySchemaElement {
 	return []types.KeySchemaElement{
 		{AttributeName: &k.Partition, KeyType: types.KeyTypeHash},
@@ -84,7 +84,9 @@ func (t Table) attributes() []types.AttributeDefinition {
 	for _, name := range names {
 		if !seen[name] {
 			seen[name] = true
-			definitions = append(definitions, types.AttributeDefinition{AttributeName: &name, AttributeType: types.ScalarAttributeTypeS})
+			definitions = append(definitions, types.AttributeDefinition{
+				AttributeName: &name, AttributeType: types.ScalarAttributeTypeS,
+			})
 		}
 	}
 	return definitions

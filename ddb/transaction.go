@@ -91,7 +91,7 @@ func fromItemLine(i item) (*billing.Transaction, error) {
 		r.reject("hash", "it is missing")
 	}
 	if t.Previous != "" && !t.Previous.Valid() {
-		r.reject("prev", "%q is no key's hash", t.Previous)
+		r.reject("prev", "%q is not the hash of a key", t.Previous)
 	}
 	if err := r.err(); err != nil {
 		return nil, err
@@ -117,7 +117,7 @@ func (r *reader) drawdowns(name string) []billing.Drawdown {
 		drawdowns = append(drawdowns, readDrawdown(w))
 	}
 	if !w.whole() {
-		r.reject(name, "it is no list of drawdowns")
+		r.reject(name, "it is not a list of drawdowns")
 	}
 	return drawdowns
 }
@@ -142,7 +142,7 @@ func (r *reader) decimal(name string) billing.Decimal {
 	}
 	d, err := billing.ParseDecimal(written)
 	if err != nil {
-		r.reject(name, "%q is no decimal", written)
+		r.reject(name, "%q is not a decimal", written)
 	}
 	return d
 }
@@ -157,7 +157,8 @@ func (i item) created(name string, t *billing.Transaction) error {
 	for at := range t.Created {
 		g := &t.Created[at]
 		place := billing.GrantRef{Sequence: t.Sequence, Ordinal: at}
-		if g.Wallet != t.Wallet || g.Ref != place || g.Reason != t.Reason || !g.CreatedAt.Equal(t.RecordedAt) || g.Ended != "" ||
+		if g.Wallet != t.Wallet || g.Ref != place || g.Reason != t.Reason || !g.CreatedAt.Equal(t.RecordedAt) ||
+			g.Ended != "" ||
 			!sameMetadata(g.Metadata, t.Metadata) {
 			return fmt.Errorf("grant %s differs from the line that creates it, %s, in more than its terms", g.ID(), t.ID())
 		}

@@ -19,13 +19,13 @@ type Usage struct{ store *Store }
 
 var _ aggregate.Store = (*Usage)(nil)
 
-// Usage keeps the aggregates of usage, on the same database.
+// Usage is the store of aggregates of usage, in the same database.
 func (s *Store) Usage() *Usage { return &Usage{s} }
 
-// ifCursor is that a cursor is where it was.
+// ifCursor is the condition that a cursor has not changed.
 var ifCursor = aws.String("gen = :gen AND rev = :rev")
 
-// cursorValues are what ifCursor compares with.
+// cursorValues are the values of ifCursor.
 func cursorValues(c *aggregate.Cursor) item {
 	return item{":gen": number(c.Generation), ":rev": number(c.Revision)}
 }
@@ -71,7 +71,9 @@ func fromItemCursor(i item) (*aggregate.Cursor, error) {
 }
 
 // Cursors implements [aggregate.Store].
-func (u *Usage) Cursors(ctx context.Context, tenant billing.Tenant, ids []billing.WalletID, f ledger.Freshness) (map[billing.WalletID]*aggregate.Cursor, error) {
+func (u *Usage) Cursors(
+	ctx context.Context, tenant billing.Tenant, ids []billing.WalletID, f ledger.Freshness,
+) (map[billing.WalletID]*aggregate.Cursor, error) {
 	keys := make([]key, len(ids))
 	for i, id := range ids {
 		keys[i] = cursorKey(billing.WalletRef{Tenant: tenant, ID: id})
@@ -92,7 +94,7 @@ func (u *Usage) NextCursor(ctx context.Context, ref billing.WalletRef) (*aggrega
 	return c, nil
 }
 
-// Move implements [aggregate.Store], in one TransactWriteItems: the cursor, on the condition that it is where it was,
+// Move implements [aggregate.Store], in one TransactWriteItems: the cursor, on the condition that it has not changed,
 // and an addition to each row.
 func (u *Usage) Move(ctx context.Context, s *aggregate.Step) error {
 	at := cursorKey(s.To.Wallet)
@@ -118,7 +120,7 @@ func (u *Usage) Move(ctx context.Context, s *aggregate.Step) error {
 	stale := &aggregate.StaleError{}
 	if stored := reasons[0].Item; len(stored) > 0 {
 		if stale.Cursor, err = fromItemCursor(stored); err != nil {
-			return fmt.Errorf("where the cursor is instead: %w", err)
+			return fmt.Errorf("reading the cursor that is stored instead: %w", err)
 		}
 	}
 	return stale
@@ -139,7 +141,7 @@ func (u *Usage) Switch(ctx context.Context, current, built *aggregate.Cursor) er
 	return err
 }
 
-// write writes c whole, or answers the reasons where a condition did not hold.
+// write writes c as a whole, or returns the reasons if a condition failed.
 func (u *Usage) write(ctx context.Context, c *commit) ([]types.CancellationReason, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err

@@ -14,7 +14,8 @@ import (
 
 func typicalCursor() *aggregate.Cursor {
 	return &aggregate.Cursor{
-		Wallet: someWallet, Generation: 3, Zone: "Europe/Berlin", Revision: 9, Sequence: 41, Hash: billing.Hash{1, 2, 3}, At: someday, Posted: -7,
+		Wallet: someWallet, Generation: 3, Zone: "Europe/Berlin", Revision: 9, Sequence: 41, Hash: billing.Hash{1, 2, 3},
+		At: someday, Posted: -7,
 	}
 }
 
@@ -82,7 +83,8 @@ func TestSizesOfUsage(t *testing.T) {
 		t.Errorf("a cursor has %d bytes", size)
 	}
 	row := aggregate.Row{
-		RowKey: aggregate.RowKey{Span: calendar.Month, Date: "2026-01-01", Action: "chat.completion"}, Anonymous: map[int]aggregate.Counts{},
+		RowKey:    aggregate.RowKey{Span: calendar.Month, Date: "2026-01-01", Action: "chat.completion"},
+		Anonymous: map[int]aggregate.Counts{},
 	}
 	quantity, err := billing.ParseDecimal("123456")
 	if err != nil {

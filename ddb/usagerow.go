@@ -67,12 +67,12 @@ func (r *reader) rowKey() (k aggregate.RowKey) {
 	}
 	k.Action, k.Subject = names[:length], names[length:]
 	if k.Span == "" || rowKinds[rowKind{k.Span, k.Subject != ""}] != parts[1] {
-		r.reject(attrSort, "it is of no kind of rows")
+		r.reject(attrSort, "it is not the sort key of a row")
 	}
 	return k
 }
 
-// addToRow adds counts to a row, which need not be there yet. It is nil where there is nothing to add.
+// addToRow adds counts to a row, which is created if it does not exist. It is nil if all counts are zero.
 func addToRow(table string, ref billing.WalletRef, generation int64, r *aggregate.Row) *types.Update {
 	var additions []string
 	values := item{}
@@ -116,7 +116,7 @@ func fromItemRow(i item) (aggregate.Row, error) {
 		}
 		slot, err := strconv.Atoi(name[1:])
 		if err != nil || slot < 0 || slot > 31 {
-			r.reject(name, "it is no count of a slot")
+			r.reject(name, "it is not a count of a slot")
 			continue
 		}
 		slots := row.Named
@@ -132,7 +132,7 @@ func fromItemRow(i item) (aggregate.Row, error) {
 		case 'c', 'C':
 			counts.Credits = r.credits(name)
 		default:
-			r.reject(name, "it is no count of a slot")
+			r.reject(name, "it is not a count of a slot")
 		}
 		slots[slot] = counts
 	}
@@ -150,13 +150,15 @@ func (r *reader) sum(name string) billing.Decimal {
 	}
 	sum, err := billing.ParseDecimalSum(stored.Value)
 	if err != nil {
-		r.reject(name, "%q is no sum of decimals", stored.Value)
+		r.reject(name, "%q is not a sum of decimals", stored.Value)
 	}
 	return sum
 }
 
 // Rows implements [aggregate.Store].
-func (u *Usage) Rows(ctx context.Context, ref billing.WalletRef, generation int64, r aggregate.RowRange, limit int) ([]aggregate.Row, bool, error) {
+func (u *Usage) Rows(
+	ctx context.Context, ref billing.WalletRef, generation int64, r aggregate.RowRange, limit int,
+) ([]aggregate.Row, bool, error) {
 	if r.Last < r.First {
 		return nil, false, nil
 	}

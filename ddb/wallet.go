@@ -8,8 +8,8 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
-// keyBytes is how many bytes a key hash takes among the last keys: they are many after a batch, and each commit pays
-// for all of the state.
+// keyBytes is how many bytes a key hash takes in the list of the last keys: after a batch there are many of them, and
+// each commit pays for all of the state.
 const keyBytes = 16
 
 // toItemWallet is the STATE of a wallet.
@@ -71,7 +71,7 @@ func fromItemWallet(i item) (*billing.Wallet, error) {
 		LiveGrantCount: int(r.count("grants")),
 	}
 	if r.text(attrSort) != sortState {
-		r.reject(attrSort, "it is not that of a wallet's state")
+		r.reject(attrSort, "it is not the sort key of a wallet's state")
 	}
 	if w.Revision == 0 {
 		r.reject("rev", "it is missing")
@@ -106,7 +106,7 @@ func joinKeys(keys []billing.KeyHash) []byte {
 func (r *reader) keys(name string) []billing.KeyHash {
 	joined := r.binary(name)
 	if len(joined)%keyBytes != 0 {
-		r.reject(name, "it has %d bytes, which is no list of %d each", len(joined), keyBytes)
+		r.reject(name, "it has %d bytes, which is not a multiple of %d", len(joined), keyBytes)
 		return nil
 	}
 	var keys []billing.KeyHash

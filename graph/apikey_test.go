@@ -4,6 +4,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 func TestCreateAPIKey(t *testing.T) {
@@ -163,5 +166,22 @@ func TestRevokedKeyChangesNoKeys(t *testing.T) {
 	}
 	if logged := elsewhere.logged.String(); logged != "" {
 		t.Errorf("it was logged: %s", logged)
+	}
+}
+
+// TestAuditedRequests: a change that is no ledger line leaves an audit entry that names who asked, and the request's id.
+func TestAuditedRequests(t *testing.T) {
+	a := newAPI(t)
+	wallet := a.wallet("main").str("id")
+	a.done("setWalletStatus", `{"idempotencyKey": "s", "walletId": "main", "status": "FROZEN", "reason": "chargeback"}`)
+	entries, err := ledger.List[*billing.AuditEntry](t.Context(), a.store,
+		billing.Collection{Tenant: billing.Live, Kind: billing.KindAudit, Limit: 10}, "")
+	if err != nil || len(entries) == 0 {
+		t.Fatalf("%d entries, %v", len(entries), err)
+	}
+	got := entries[0]
+	if got.Mutation != "setWalletStatus" || got.Target != wallet || got.Actor != a.ownKey() || got.Reason != "chargeback" ||
+		!strings.HasPrefix(got.RequestID, "req-") || got.Before["status"] != "ACTIVE" || got.After["status"] != "FROZEN" {
+		t.Errorf("the entry is %+v", got)
 	}
 }

@@ -29,7 +29,9 @@ func (r resolver) authenticate(ctx context.Context, header http.Header) (context
 	if err != nil {
 		return nil, err
 	}
-	return withSession(ctx, newSession(r.services, key)), nil
+	s := newSession(r.services, key)
+	s.caller.RequestID = transport.RequestID(ctx)
+	return withSession(ctx, s), nil
 }
 
 // errForbidden reports that a key lacks a scope.

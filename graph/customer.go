@@ -64,6 +64,7 @@ func (r customers) Wallets(
 		return nil, err
 	}
 	s.wallets.expect(ids...)
+	s.wantProfiles(ctx, ids...)
 	var nodes []*view.Wallet
 	for _, id := range ids {
 		wallet, err := s.wallet(ctx, id)

@@ -24,6 +24,9 @@ type session struct {
 
 	freshness ledger.Freshness // of the reads of wallets, see plan
 
+	showsMetadata bool                      // of wallets, see plan
+	profiled      map[billing.WalletID]bool // wallets to be read together with their profiles
+
 	customers    *siblings[billing.CustomerID, *billing.Customer]
 	wallets      *siblings[billing.WalletID, *billing.Snapshot]
 	profiles     *siblings[billing.WalletID, *billing.WalletProfile]
@@ -52,12 +55,16 @@ type grantsByRef = map[billing.GrantRef]billing.GrantView
 func newSession(from services, key *billing.APIKey) *session {
 	s := &session{
 		key: key, caller: billing.Caller{Tenant: key.Tenant, Actor: string(key.ID)}, readGrants: from.ledger.GrantViews,
-		grants: map[billing.WalletID]*siblings[billing.GrantRef, billing.GrantView]{},
+		grants: map[billing.WalletID]*siblings[billing.GrantRef, billing.GrantView]{}, profiled: map[billing.WalletID]bool{},
 	}
 	s.readInstant = func(ctx context.Context) (time.Time, error) { return from.ledger.Now(ctx, key.Tenant) }
 	s.customers = ofTenant(key.Tenant, from.ledger.CustomersByID)
 	s.wallets = newSiblings(func(ctx context.Context, ids []billing.WalletID) (walletsByID, error) {
-		return from.ledger.Snapshots(ctx, key.Tenant, ids, s.freshness)
+		wallets, err := from.ledger.Snapshots(ctx, key.Tenant, ids, s.freshness)
+		if err != nil {
+			return nil, err
+		}
+		return wallets, s.readProfiles(ctx, from, wallets)
 	})
 	s.profiles = ofTenant(key.Tenant, from.ledger.Profiles)
 	s.transactions = ofTenant(key.Tenant, from.ledger.TransactionsByID)
@@ -66,6 +73,50 @@ func newSession(from services, key *billing.APIKey) *session {
 	s.endpoints = ofTenant(key.Tenant, from.readEndpoints)
 	s.events = ofTenant(key.Tenant, from.readEvents)
 	return s
+}
+
+// wantProfiles notes that wallets are about to be read for the field that is being resolved. Where that selects metadata,
+// they are read together with their profiles.
+func (s *session) wantProfiles(ctx context.Context, ids ...billing.WalletID) {
+	if !s.showsMetadata || !selects(ctx, "metadata") {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, id := range ids {
+		s.profiled[id] = true
+	}
+}
+
+// selects reports whether the field that is being resolved has a field selected in it, or in the nodes that it lists.
+func selects(ctx context.Context, name string) bool {
+	for _, field := range graphql.CollectFieldsCtx(ctx, []string{"Wallet", "Node"}) {
+		if field.Name == name || field.Name == "nodes" || field.Name == "edges" {
+			return true
+		}
+	}
+	return false
+}
+
+// readProfiles reads what wallets have beside their state together with the wallets, where the operation asks for it: so
+// that both are true at the same instant.
+func (s *session) readProfiles(ctx context.Context, from services, wallets walletsByID) error {
+	wanted := make(walletsByID, len(wallets))
+	s.mu.Lock()
+	for id, snapshot := range wallets {
+		if s.profiled[id] {
+			wanted[id] = snapshot
+		}
+	}
+	s.mu.Unlock()
+	if len(wanted) == 0 {
+		return nil
+	}
+	profiles, err := from.ledger.ProfilesOf(ctx, s.caller.Tenant, wanted)
+	for id, profile := range profiles {
+		s.profiles.remember(id, profile)
+	}
+	return err
 }
 
 type walletsByID = map[billing.WalletID]*billing.Snapshot
@@ -82,9 +133,11 @@ func ofTenant[K comparable, V any](
 func plan(ctx context.Context, operation *graphql.OperationContext) {
 	s := sessionOf(ctx)
 	for field := range transport.Fields(operation) {
-		if field.Name == "transactions" {
+		switch of := field.ObjectDefinition; {
+		case field.Name == "transactions":
 			s.freshness = ledger.Strong
-			return
+		case field.Name == "metadata" && of != nil && of.Name == "Wallet":
+			s.showsMetadata = true
 		}
 	}
 }
@@ -136,6 +189,7 @@ func (s *session) changed(wallets ...*billing.Wallet) {
 
 // wallet returns a wallet by id, or nil.
 func (s *session) wallet(ctx context.Context, id billing.WalletID) (*view.Wallet, error) {
+	s.wantProfiles(ctx, id)
 	snapshot, found, err := s.wallets.get(ctx, id)
 	if err != nil || !found {
 		return nil, err

@@ -16,6 +16,10 @@ func (r queries) Wallet(ctx context.Context, id string) (*view.Wallet, error) {
 	if err != nil {
 		return absent[view.Wallet](nil, err)
 	}
+	s.wantProfiles(ctx, snapshot.Wallet.ID)
+	if err := s.readProfiles(ctx, r.services, walletsByID{snapshot.Wallet.ID: snapshot}); err != nil {
+		return nil, err
+	}
 	s.wallets.remember(snapshot.Wallet.ID, snapshot)
 	return s.showWallet(snapshot), nil
 }

@@ -4,9 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
@@ -348,4 +351,40 @@ func TestLaneTransfersCross(t *testing.T) {
 		})
 	}
 	wait.Wait()
+}
+
+// Of two transfers in opposite directions, neither has a lane that the other waits for while it waits for the other's:
+// both enter the lanes in one order. Here the lane that comes second is busy, so that both wait.
+func TestLaneOrder(t *testing.T) {
+	w, g, wallets := laneWorld(t, 2)
+	slices.SortFunc(wallets, func(a, b *billing.Wallet) int { return strings.Compare(string(a.ID), string(b.ID)) })
+	first, second := wallets[0], wallets[1]
+	g.enter = make(chan billing.WalletID)
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second) // rather than for ever
+	defer cancel()
+	results := make(chan error, 3)
+	transfer := func(key string, from, to *billing.Wallet) {
+		_, err := w.TransferCredits(ctx, billingtest.Caller, billing.TransferCredits{
+			Keyed: keyed(key), From: string(from.ID), To: string(to.ID), Amount: billing.Credit, Reason: "r",
+		})
+		results <- err
+	}
+	go func() { _, err := use(t.Context(), w, second.ID, "u"); results <- err }()
+	<-g.enter
+	go transfer("back", second, first)
+	waitFor(t, func() bool { return w.Waiting(second.WalletRef) == 1 })
+	go transfer("there", first, second)
+	waitFor(t, func() bool { return w.Waiting(first.WalletRef)+w.Waiting(second.WalletRef) == 2 })
+	go func() {
+		for range g.enter {
+			g.proceed <- struct{}{}
+		}
+	}()
+	g.proceed <- struct{}{}
+	for range 3 {
+		if err := <-results; err != nil {
+			t.Error(err)
+		}
+	}
+	close(g.enter)
 }

@@ -172,25 +172,15 @@ func (l *Ledger) compute(ctx context.Context, s *billing.Snapshot, read func(*bi
 	return conflict()
 }
 
-// walletDocuments reads documents of wallets. If one is newer than the wallet's state in its snapshot, the snapshot is
-// read again.
-func (l *Ledger) walletDocuments(
-	ctx context.Context, snapshots map[billing.WalletID]*billing.Snapshot, keys []billing.DocumentKey,
-) (map[billing.DocumentKey]billing.Document, error) {
-	documents, err := l.store.Documents(ctx, keys, Eventual)
-	if err != nil {
-		return nil, err
+// catchUpWith reads a wallet again, strongly, where one of its documents is newer than its state as it was read: the two
+// were not true at the same instant.
+func (l *Ledger) catchUpWith(ctx context.Context, s *billing.Snapshot, document billing.Document) error {
+	if !isNewer(document, &s.Wallet) {
+		return nil
 	}
-	for key, document := range documents {
-		s := snapshots[billing.WalletID(key.Parent)]
-		if s == nil || !isNewer(document, &s.Wallet) {
-			continue
-		}
-		fresh, err := l.snapshot(ctx, s.Wallet.WalletRef, Strong)
-		if err != nil {
-			return nil, err
-		}
+	fresh, err := l.snapshot(ctx, s.Wallet.WalletRef, Strong)
+	if err == nil {
 		*s = *fresh
 	}
-	return documents, nil
+	return err
 }

@@ -3,6 +3,8 @@ package ledger
 import (
 	"context"
 	"errors"
+	"maps"
+	"slices"
 
 	"github.com/drawdown-billing/drawdown/billing"
 )
@@ -75,6 +77,23 @@ func (l *Ledger) Profiles(
 		keys[i] = billing.ProfileKey(billing.WalletRef{Tenant: tenant, ID: id})
 	}
 	return DocumentsOf(ctx, l.store, keys, Eventual, func(p *billing.WalletProfile) billing.WalletID { return p.ID })
+}
+
+// ProfilesOf is Profiles for wallets that were read and not shown yet. Where a profile is newer than its wallet's state,
+// the snapshot is replaced by the state as it is now.
+func (l *Ledger) ProfilesOf(
+	ctx context.Context, tenant billing.Tenant, snapshots map[billing.WalletID]*billing.Snapshot,
+) (map[billing.WalletID]*billing.WalletProfile, error) {
+	profiles, err := l.Profiles(ctx, tenant, slices.Sorted(maps.Keys(snapshots)))
+	if err != nil {
+		return nil, err
+	}
+	for id, profile := range profiles {
+		if err := l.catchUpWith(ctx, snapshots[id], profile); err != nil {
+			return nil, err
+		}
+	}
+	return profiles, nil
 }
 
 // CustomersByID reads customers by id, in one request. Those that do not exist are left out.

@@ -128,6 +128,37 @@ func TestLastKeyRemains(t *testing.T) {
 	}
 }
 
+// TestRevokedMeanwhile: a key that is revoked between the decision and its commit changes no keys any more.
+func TestRevokedMeanwhile(t *testing.T) {
+	for name, change := range map[string]func(b *fixture, by billing.Caller) error{
+		"create": func(b *fixture, by billing.Caller) error {
+			_, err := b.CreateAPIKey(t.Context(), by, billing.CreateAPIKey{Keyed: keyed("k"), Name: "N", Scopes: []billing.Scope{billing.ScopeRead}})
+			return err
+		},
+		"revoke": func(b *fixture, by billing.Caller) error {
+			third, _ := b.admin("three")
+			_, _, err := b.revoke(by, "s", third.Actor)
+			return err
+		},
+	} {
+		b := newFixture(t)
+		one, _ := b.admin("one")
+		two, _ := b.admin("two")
+		revoking := billingtest.Rival(func() {
+			if _, _, err := b.rival().revoke(one, "r", two.Actor); err != nil {
+				t.Error(err)
+			}
+		})
+		if name == "revoke" {
+			b.store.Inject(billingtest.NoFault) // the commit that makes the third key
+		}
+		b.store.Inject(revoking)
+		if err := change(b, two); !errors.Is(err, ledger.ErrUnauthenticated) || b.store.Pending() > 0 {
+			t.Errorf("%s: got %v, %d accidents are left", name, err, b.store.Pending())
+		}
+	}
+}
+
 func TestRevocationRefusals(t *testing.T) {
 	b := newFixture(t)
 	by, _ := b.admin("one")

@@ -3,7 +3,6 @@ package ledger
 import (
 	"context"
 	"errors"
-	"slices"
 
 	"github.com/drawdown-billing/drawdown/billing"
 )
@@ -235,15 +234,4 @@ func (l *Ledger) resolveAll(ctx context.Context, tenant billing.Tenant, c billin
 		*reference.Name = id
 	}
 	return nil
-}
-
-// keysOf returns the hashes of the keys of commands, without duplicates.
-func keysOf(commands []billing.Command) []billing.KeyHash {
-	var keys []billing.KeyHash
-	for _, c := range commands {
-		if key := billing.HashKey(c.Origin().Key()); !slices.Contains(keys, key) {
-			keys = append(keys, key)
-		}
-	}
-	return keys
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 var tester = billing.Caller{Tenant: billing.Test, Actor: "key_test"}
@@ -137,4 +138,37 @@ func TestClockThatRunsBehind(t *testing.T) {
 		}
 	}
 	b.lines(b.wallet)
+
+	s, err := b.Wallet(t.Context(), billing.Live, string(b.wallet.ID), ledger.Strong)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if balance, err := b.Balance(t.Context(), s, b.Time()); err != nil || !balance.AsOf.Equal(ahead.Time()) {
+		t.Errorf("the balance is as of %s, and the last commit was at %s; %v", balance.AsOf, ahead.Time(), err)
+	}
+}
+
+// TestClocksOfTwoWallets: both lines of a transfer are recorded at one instant, which is before the last commit of neither
+// wallet.
+func TestClocksOfTwoWallets(t *testing.T) {
+	for _, later := range []string{"from", "to"} {
+		b := newFixture(t)
+		ahead := b.rival()
+		ahead.Pass(time.Hour)
+		if later == "from" {
+			ahead.credit(b.wallet, "ahead", 1)
+		} else {
+			ahead.credit(b.other, "ahead", 1)
+		}
+		done, err := b.TransferCredits(t.Context(), billingtest.Caller, billing.TransferCredits{
+			Keyed: keyed("t"), From: string(b.wallet.ID), To: string(b.other.ID), Amount: billing.Credit, Reason: "r",
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		out, in := done.Value.Out.RecordedAt, done.Value.In.RecordedAt
+		if !out.Equal(ahead.Time()) || !in.Equal(ahead.Time()) {
+			t.Errorf("%s changed last, at %s: the lines are recorded at %s and %s", later, ahead.Time(), out, in)
+		}
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // sendBatch sends some usages of one wallet together, some of them twice, and checks the answer of each.
@@ -15,14 +16,15 @@ func (c *client) sendBatch() error {
 		usage := c.usage(c.key(), wallet)
 		usage.IdempotencyKey += fmt.Sprint(", ", i)
 		usage.OnShortfall = billing.ShortfallReject
-		r := &request{requestKey: requestKey{wallet, usage.IdempotencyKey}, body: usage, batch: batch}
+		r := newRequest(usage.Keyed, askedUsage{onWallet(wallet), usage})
+		r.batch = batch
 		s.sent[r.requestKey] = r
 		batch.Events = append(batch.Events, usage)
 		if s.chance(0.2) {
 			batch.Events = append(batch.Events, usage)
 		}
 	}
-	var outcomes []billing.UsageOutcome
+	var outcomes []ledger.UsageOutcome
 	refusal, _, from, err := c.persist(func(ctx context.Context, p *process) (err error) {
 		outcomes, _, err = p.RecordUsageBatch(ctx, s.caller, *batch)
 		for _, o := range outcomes {
@@ -42,7 +44,7 @@ func (c *client) sendBatch() error {
 		if o.Transaction == nil {
 			continue
 		}
-		if err := s.sent[requestKey{wallet, batch.Events[i].IdempotencyKey}].tell(o.Replayed); err != nil {
+		if err := s.sent[requestKey{wallet, batch.Events[i].IdempotencyKey}].note(o.Replayed); err != nil {
 			return err
 		}
 	}
@@ -74,12 +76,13 @@ func (s *Simulation) judgeWholeRefusal(batch *billing.RecordUsageBatch, refusal 
 			return fmt.Errorf("a batch was refused as a whole: %w", refusal)
 		}
 	}
-	return s.somewhen(wallet, from, func(b *book, _ int64) bool { return b.maySpend() == refusal.Code }, refusal)
+	return s.somewhen([]billing.WalletID{wallet}, from,
+		func(on state, _ int64) bool { return on.books[0].maySpend() == refusal.Code }, refusal)
 }
 
 // judgeAtomic checks a batch that is all or nothing: every event is committed, or none is and one of them is
 // refused where the model, too, gets that far and no further.
-func (s *Simulation) judgeAtomic(batch *billing.RecordUsageBatch, outcomes []billing.UsageOutcome, from int) error {
+func (s *Simulation) judgeAtomic(batch *billing.RecordUsageBatch, outcomes []ledger.UsageOutcome, from int) error {
 	wallet := billing.WalletID(batch.Wallet)
 	first, done := -1, 0
 	for i, o := range outcomes {
@@ -96,74 +99,17 @@ func (s *Simulation) judgeAtomic(batch *billing.RecordUsageBatch, outcomes []bil
 	case first < 0 || done > 0:
 		return fmt.Errorf("of %d events that are all or nothing %d are committed, refused is %d", len(outcomes), done, first)
 	}
-	return s.somewhen(wallet, from, func(b *book, now int64) bool {
+	return s.somewhen([]billing.WalletID{wallet}, from, func(on state, now int64) bool {
 		seen := map[string]bool{}
 		for i, event := range batch.Events {
 			if seen[event.IdempotencyKey] {
 				continue
 			}
 			seen[event.IdempotencyKey] = true
-			if code := b.rule(event, now, entry{}).code; code != "" {
+			if code := (askedUsage{onWallet(wallet), event}).rule(on, now).code; code != "" {
 				return i == first && code == outcomes[first].Refusal.Code
 			}
 		}
 		return false
 	}, outcomes[first].Refusal)
-}
-
-// judgeRefusal checks that a refusal was right at some instant between question and answer.
-func (s *Simulation) judgeRefusal(r *request, refusal *billing.Error, from int) error {
-	if transfer, ok := r.body.(billing.TransferCredits); ok {
-		return s.judgeRefusedTransfer(r.wallet, transfer, refusal, from)
-	}
-	return s.somewhen(r.wallet, from, func(b *book, now int64) bool {
-		ruled := b.rule(r.body, now, r.origin)
-		return ruled.code == refusal.Code &&
-			(ruled.code != billing.CodeInsufficientCredits || ruled.available == int64(*refusal.Available))
-	}, refusal)
-}
-
-func (s *Simulation) judgeRefusedTransfer(from billing.WalletID, r billing.TransferCredits, refusal *billing.Error, since int) error {
-	if refusal.Code == billing.CodeWalletClosed {
-		closed := func(b *book, _ int64) bool { return b.status == "CLOSED" }
-		if s.somewhen(billing.WalletID(r.To), since, closed, refusal) == nil {
-			return nil
-		}
-	}
-	return s.somewhen(from, since, func(b *book, now int64) bool {
-		target := newBook(0, now)
-		out, _ := ruleTransfer(b, target, r, now)
-		return out.code == refusal.Code &&
-			(out.code != billing.CodeInsufficientCredits || out.available == int64(*refusal.Available))
-	}, refusal)
-}
-
-// somewhen looks for a state of the wallet and a reading of a clock, both since a moment, at which something was
-// so: the latest first, since most answers are of the moment at which they are given.
-func (s *Simulation) somewhen(wallet billing.WalletID, from int, so func(*book, int64) bool, refusal *billing.Error) error {
-	versions := s.versions[wallet]
-	for i := len(versions) - 1; i >= 0; i-- {
-		v, tried := versions[i], map[int64]bool{}
-		try := func(now int64) bool {
-			if tried[now] {
-				return false
-			}
-			tried[now] = true
-			b := v.copied()
-			b.due(now, 1<<30)
-			return so(b, now)
-		}
-		for c := len(s.clocks) - 1; c >= from; c-- {
-			if try(max(v.at, s.clocks[c].at)) {
-				return nil
-			}
-		}
-		if try(v.at) {
-			return nil
-		}
-		if v.moment < from {
-			break // what was before was over before the question
-		}
-	}
-	return fmt.Errorf("refused for no reason that the model knows of: %w", refusal)
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // client sends requests, one after the other, and each until it has an answer.
@@ -128,10 +129,14 @@ func (c *client) sendAgain(r *request) error {
 // reuseKey sends another request under a key that stands.
 func (c *client) reuseKey(r *request) error {
 	credits := billing.Credits(1 + c.sim.rand.IntN(1000))
-	other := &request{requestKey: r.requestKey, body: billing.RecordUsage{
-		Keyed: billing.Keyed{IdempotencyKey: r.key}, Wallet: string(r.wallet), Action: "another", Credits: &credits,
-		OnShortfall: billing.ShortfallReject,
-	}}
+	keyed := billing.Keyed{IdempotencyKey: r.key}
+	other := newRequest(keyed, askedUsage{onWallet(r.wallet), billing.RecordUsage{
+		Keyed: keyed, Wallet: string(r.wallet), Action: "another", Credits: &credits, OnShortfall: billing.ShortfallReject,
+	}})
+	if r.wallet == "" {
+		other = newRequest(keyed,
+			askedCustomer{CreateCustomer: billing.CreateCustomer{Keyed: keyed, Name: "another", TimeZone: "UTC"}})
+	}
 	refusal, _, _, err := c.persist(func(ctx context.Context, p *process) error { return c.deliver(ctx, p, other, true) })
 	if err != nil {
 		return err
@@ -142,31 +147,32 @@ func (c *client) reuseKey(r *request) error {
 	return nil
 }
 
-// deliver calls a process with a request, and compares what it answers with what was committed. What is sent first is told
-// to be no replay, whatever happened to its commit; what was answered before is told as a replay, even where two processes
-// decide the very same lines at the very same instant and one of them does not learn what became of its commit.
+// deliver calls a process with a request, and compares what it answers with what was committed. The first answer to a
+// request that is sent once says that it is no replay, whatever happened to its commit. What was answered before is
+// answered as a replay, even where two processes decide the very same lines at the very same instant and one of them
+// does not learn what became of its commit.
 func (c *client) deliver(ctx context.Context, p *process, r *request, again bool) error {
 	r.sent++
-	line, replayed, err := call(ctx, p, c.sim.caller, r.body)
+	answered, err := r.body.send(ctx, p, c.sim.caller)
 	if err != nil {
 		return err
 	}
-	if r.sent == 1 && replayed && !again { // an event of a batch was sent with that
-		return fmt.Errorf("%w: %q is told to be a replay when it is sent first", errWrong, r.key)
-	}
-	if again && !replayed {
-		return fmt.Errorf("%w: %q sent again is no replay", errWrong, r.key)
-	}
-	if err := r.tell(replayed); err != nil {
+	if err := r.judgeReplay(answered, again); err != nil {
 		return err
 	}
-	if line == nil && r.line == nil {
+	if answered.id != r.result {
+		return fmt.Errorf("%w: %q answered with the id %q, committed is %q", errWrong, r.key, answered.id, r.result)
+	}
+	if answered.secret != "" {
+		r.secret = answered.secret
+	}
+	if answered.line == nil && r.line == nil {
 		return nil
 	}
-	if line == nil || r.line == nil {
-		return fmt.Errorf("%w: %q answered %+v, committed is %+v", errWrong, r.key, line, r.line)
+	if answered.line == nil || r.line == nil {
+		return fmt.Errorf("%w: %q answered %+v, committed is %+v", errWrong, r.key, answered.line, r.line)
 	}
-	shown := line.Clone()
+	shown := answered.line.Clone()
 	shown.Reversed = r.line.Reversed
 	if !reflect.DeepEqual(shown, r.line) {
 		return fmt.Errorf("%w: %q answered\n%+v\ncommitted is\n%+v", errWrong, r.key, shown, r.line)
@@ -174,33 +180,42 @@ func (c *client) deliver(ctx context.Context, p *process, r *request, again bool
 	return nil
 }
 
-// call has a ledger do a request.
-func call(ctx context.Context, p *process, by billing.Caller, body any) (*billing.Transaction, bool, error) {
-	var posted *billing.Posted
-	var err error
-	switch r := body.(type) {
-	case billing.GrantCredits:
-		posted, err = p.GrantCredits(ctx, by, r)
-	case billing.RecordUsage:
-		posted, err = p.RecordUsage(ctx, by, r)
-	case billing.AdjustBalance:
-		posted, err = p.AdjustBalance(ctx, by, r)
-	case billing.VoidGrant:
-		posted, err = p.VoidGrant(ctx, by, r)
-	case billing.ReverseUsage:
-		posted, err = p.ReverseUsage(ctx, by, r)
-	case billing.SetWalletStatus:
-		posted, err = p.SetWalletStatus(ctx, by, r)
-	case billing.TransferCredits:
-		var done *billing.Transferred
-		if done, err = p.TransferCredits(ctx, by, r); err == nil {
-			return done.Out, done.Replayed, nil
-		}
+// judgeReplay checks whether an answer had to say that it is a replay.
+func (r *request) judgeReplay(a answer, again bool) error {
+	switch {
+	case r.already && !a.replayed:
+		return fmt.Errorf("%w: %q asks for what was so before, and its answer says that it changed something", errWrong,
+			r.key)
+	case r.already:
+		return nil
+	case r.sent == 1 && a.replayed && !again: // an event of a batch was sent with that
+		return fmt.Errorf("%w: the answer to %q, sent for the first time, says that it is a replay", errWrong, r.key)
+	case again && !a.replayed:
+		return fmt.Errorf("%w: the answer to %q, sent again, says that it is no replay", errWrong, r.key)
 	}
+	return r.note(a.replayed)
+}
+
+// lineOf is the answer of a request about one wallet.
+func lineOf(done *ledger.Result[*billing.Transaction], err error) (answer, error) {
 	if err != nil {
-		return nil, false, err
+		return answer{}, err
 	}
-	return posted.Transaction, posted.Replayed, nil
+	return answer{line: done.Value, replayed: done.Replayed}, nil
+}
+
+// key is a new idempotency key.
+func (c *client) key() billing.Keyed {
+	return billing.Keyed{IdempotencyKey: fmt.Sprintf("%s, %d, %d", c.name, c.next, c.sim.rand.Uint32())}
+}
+
+func (c *client) wallet() billing.WalletID { return pick(c, c.sim.ids) }
+
+func pick[T any](c *client, from []T) T { return from[c.sim.rand.IntN(len(from))] }
+
+// amount is up to so many credits, to the last micro-credit.
+func (c *client) amount(most int64) billing.Credits {
+	return billing.Credits(1 + c.sim.rand.Int64N(most*micro))
 }
 
 // in is an instant some hours from now.

@@ -6,11 +6,12 @@ import (
 	"slices"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // faulty is the store as a process of the simulation sees it: every call lets others run first, and may fail.
 type faulty struct {
-	billing.Store
+	ledger.Store
 	sim *Simulation
 }
 
@@ -26,14 +27,14 @@ func (f *faulty) call() error {
 	return nil
 }
 
-// Commit implements [billing.Store].
+// Commit implements [ledger.Store].
 func (f *faulty) Commit(ctx context.Context, d *billing.Decision) error {
 	f.sim.yield()
 	if f.sim.chance(f.sim.Faults / 2) {
-		return billing.ErrBusy
+		return ledger.ErrBusy
 	}
 	if f.sim.chance(f.sim.Faults / 4) {
-		return billing.ErrLost // before it was written
+		return ledger.ErrLost // before it was written
 	}
 	if err := f.Store.Commit(ctx, d); err != nil {
 		return err
@@ -41,28 +42,30 @@ func (f *faulty) Commit(ctx context.Context, d *billing.Decision) error {
 	f.sim.committed(d)
 	f.sim.yield()
 	if f.sim.chance(f.sim.Faults / 2) {
-		return billing.ErrLost // after it was written
+		return ledger.ErrLost // after it was written
 	}
 	return nil
 }
 
-// Wallets implements [billing.WalletStore].
-func (f *faulty) Wallets(ctx context.Context, t billing.Tenant, ids []billing.WalletID, fresh billing.Freshness) (map[billing.WalletID]*billing.Wallet, error) {
+// Wallets implements [ledger.WalletStore].
+func (f *faulty) Wallets(
+	ctx context.Context, t billing.Tenant, ids []billing.WalletID, fresh ledger.Freshness,
+) (map[billing.WalletID]*billing.Wallet, error) {
 	if err := f.call(); err != nil {
 		return nil, err
 	}
 	return f.Store.Wallets(ctx, t, ids, fresh)
 }
 
-// Pages implements [billing.WalletStore].
-func (f *faulty) Pages(ctx context.Context, ref billing.WalletRef, numbers []int) (map[int][]billing.LiveGrant, error) {
+// Pages implements [ledger.WalletStore].
+func (f *faulty) Pages(ctx context.Context, ref billing.WalletRef, numbers []int) (map[int]ledger.Page, error) {
 	if err := f.call(); err != nil {
 		return nil, err
 	}
 	return f.Store.Pages(ctx, ref, numbers)
 }
 
-// Grants implements [billing.WalletStore].
+// Grants implements [ledger.WalletStore].
 func (f *faulty) Grants(ctx context.Context, ref billing.WalletRef, grants []billing.GrantRef) (map[billing.GrantRef]*billing.Grant, error) {
 	if err := f.call(); err != nil {
 		return nil, err
@@ -70,7 +73,7 @@ func (f *faulty) Grants(ctx context.Context, ref billing.WalletRef, grants []bil
 	return f.Store.Grants(ctx, ref, grants)
 }
 
-// Records implements [billing.WalletStore].
+// Records implements [ledger.WalletStore].
 func (f *faulty) Records(ctx context.Context, ref billing.WalletRef, keys []billing.KeyHash) (map[billing.KeyHash]billing.Record, error) {
 	if err := f.call(); err != nil {
 		return nil, err
@@ -78,8 +81,10 @@ func (f *faulty) Records(ctx context.Context, ref billing.WalletRef, keys []bill
 	return f.Store.Records(ctx, ref, keys)
 }
 
-// IndexedLines implements [billing.WalletStore] with an index that sometimes lags.
-func (f *faulty) IndexedLines(ctx context.Context, ref billing.WalletRef, r billing.LineRange) ([]*billing.Transaction, error) {
+// IndexedLines implements [ledger.WalletStore] with an index that sometimes lags.
+func (f *faulty) IndexedLines(
+	ctx context.Context, ref billing.WalletRef, r ledger.LineRange,
+) ([]*billing.Transaction, error) {
 	if err := f.call(); err != nil {
 		return nil, err
 	}
@@ -91,12 +96,14 @@ func (f *faulty) IndexedLines(ctx context.Context, ref billing.WalletRef, r bill
 
 // lagging is a store whose index always lacks some of the newest lines.
 type lagging struct {
-	billing.Store
+	ledger.Store
 	sim *Simulation
 }
 
-// IndexedLines implements [billing.WalletStore].
-func (l *lagging) IndexedLines(ctx context.Context, ref billing.WalletRef, r billing.LineRange) ([]*billing.Transaction, error) {
+// IndexedLines implements [ledger.WalletStore].
+func (l *lagging) IndexedLines(
+	ctx context.Context, ref billing.WalletRef, r ledger.LineRange,
+) ([]*billing.Transaction, error) {
 	var lacks []int64
 	for back := range int64(12) {
 		if l.sim.chance(0.5) {
@@ -110,10 +117,28 @@ func (l *lagging) IndexedLines(ctx context.Context, ref billing.WalletRef, r bil
 	return lines[:min(len(lines), r.Limit)], err
 }
 
-// Terms implements [billing.WalletStore].
+// Terms implements [ledger.WalletStore].
 func (f *faulty) Terms(ctx context.Context, ref billing.WalletRef, grants []billing.GrantRef) (map[billing.GrantRef]*billing.Grant, error) {
 	if err := f.call(); err != nil {
 		return nil, err
 	}
 	return f.Store.Terms(ctx, ref, grants)
+}
+
+// Documents implements [ledger.DocumentStore].
+func (f *faulty) Documents(
+	ctx context.Context, keys []billing.DocumentKey, fresh ledger.Freshness,
+) (map[billing.DocumentKey]billing.Document, error) {
+	if err := f.call(); err != nil {
+		return nil, err
+	}
+	return f.Store.Documents(ctx, keys, fresh)
+}
+
+// ListDocuments implements [ledger.DocumentStore].
+func (f *faulty) ListDocuments(ctx context.Context, c billing.Collection, before string) ([]billing.Document, error) {
+	if err := f.call(); err != nil {
+		return nil, err
+	}
+	return f.Store.ListDocuments(ctx, c, before)
 }

@@ -2,10 +2,15 @@ package simulation
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // finish checks what is left when every client has its answers: all that stands is replayed and changes nothing,
@@ -14,10 +19,17 @@ func (s *Simulation) finish(ctx context.Context) error {
 	quiet := s.newProcess(s.store)
 	commits := s.Commits
 	for _, r := range s.accepted {
-		line, replayed, err := call(ctx, quiet, s.caller, r.body)
-		if err != nil || !replayed || line != nil && (r.line == nil || line.Hash != r.line.Hash) {
-			return fmt.Errorf("%q sent again at the end answers %+v, %t, %w", r.key, line, replayed, err)
+		again, err := r.body.send(ctx, quiet, s.caller)
+		if err != nil {
+			return fmt.Errorf("%q sent again at the end: %w", r.key, err)
 		}
+		if !again.replayed || again.id != r.result || again.secret != "" ||
+			again.line != nil && (r.line == nil || again.line.Hash != r.line.Hash) {
+			return fmt.Errorf("%q sent again at the end answers %+v", r.key, again)
+		}
+	}
+	if err := s.checkTenant(ctx, quiet); err != nil {
+		return err
 	}
 	for _, id := range s.ids {
 		if err := s.checkWallet(ctx, quiet, id); err != nil {
@@ -31,7 +43,7 @@ func (s *Simulation) finish(ctx context.Context) error {
 }
 
 func (s *Simulation) checkWallet(ctx context.Context, quiet *process, id billing.WalletID) error {
-	snapshot, err := quiet.Wallet(ctx, s.caller.Tenant, string(id), billing.Strong)
+	snapshot, err := quiet.Wallet(ctx, s.caller.Tenant, string(id), ledger.Strong)
 	if err != nil {
 		return err
 	}
@@ -53,12 +65,12 @@ func (s *Simulation) checkWallet(ctx context.Context, quiet *process, id billing
 	}
 	last := map[int64]*book{}
 	for _, v := range s.versions[id] {
-		last[v.at] = v.book
+		last[v.held.at] = v.held
 	}
 	for range 20 {
 		v := s.versions[id][s.rand.IntN(len(s.versions[id]))]
-		if err := s.checkAt(ctx, reader, snapshot, last[v.at], v.at); err != nil {
-			return fmt.Errorf("at %d: %w", v.at, err)
+		if err := s.checkAt(ctx, reader, snapshot, last[v.held.at], v.held.at); err != nil {
+			return fmt.Errorf("at %d: %w", v.held.at, err)
 		}
 	}
 	return nil
@@ -79,4 +91,111 @@ func (s *Simulation) checkAt(ctx context.Context, p *process, snapshot *billing.
 		return fmt.Errorf("posted %s and available %s, the model has %d and %d", got.Posted, got.Available, held.posted, held.available(at))
 	}
 	return nil
+}
+
+// checkTenant compares customers, their wallets and API keys with those of the model.
+func (s *Simulation) checkTenant(ctx context.Context, quiet *process) error {
+	tenant := s.caller.Tenant
+	listed, err := quiet.ListCustomers(ctx, tenant, "", len(s.tenant.customers)+1)
+	if err != nil {
+		return err
+	}
+	ids := make([]string, len(listed))
+	for i, c := range listed {
+		ids[i] = string(c.ID)
+		want := s.tenant.customers[ids[i]]
+		if c.ExternalID != want.externalID || c.Name != want.name {
+			return fmt.Errorf("customer %s is %+v, in the model %+v", c.ID, *c, want)
+		}
+		wallets, err := quiet.ListWallets(ctx, tenant, c.ID, "", len(want.wallets)+1)
+		if err != nil {
+			return err
+		}
+		if err := sameIDs(fmt.Sprintf("wallets of %s", c.ID), texts(wallets), want.wallets); err != nil {
+			return err
+		}
+	}
+	if err := sameIDs("customers", ids, slices.Collect(maps.Keys(s.tenant.customers))); err != nil {
+		return err
+	}
+	for name, owner := range s.tenant.claims {
+		kind, externalID, _ := strings.Cut(name, " ")
+		if err := checkName(ctx, quiet, tenant, kind, externalID, owner); err != nil {
+			return err
+		}
+	}
+	return s.checkKeys(ctx, quiet)
+}
+
+// checkName checks that an external id is of whom the model says.
+func checkName(ctx context.Context, quiet *process, tenant billing.Tenant, kind, externalID, owner string) error {
+	var found string
+	if kind == "customer" {
+		c, err := quiet.Customer(ctx, tenant, externalID)
+		if err != nil {
+			return fmt.Errorf("customer %q: %w", externalID, err)
+		}
+		found = string(c.ID)
+	} else {
+		w, err := quiet.Wallet(ctx, tenant, externalID, ledger.Strong)
+		if err != nil {
+			return fmt.Errorf("wallet %q: %w", externalID, err)
+		}
+		found = string(w.Wallet.ID)
+	}
+	if found != owner {
+		return fmt.Errorf("%s %q is %s, in the model %s", kind, externalID, found, owner)
+	}
+	return nil
+}
+
+// checkKeys checks that those keys work that have not been revoked, and no others.
+func (s *Simulation) checkKeys(ctx context.Context, quiet *process) error {
+	listed, err := quiet.ListAPIKeys(ctx, s.caller.Tenant, "", len(s.tenant.keys)+1)
+	if err != nil {
+		return err
+	}
+	ids := make([]string, len(listed))
+	for i, key := range listed {
+		ids[i] = string(key.ID)
+		if want := s.tenant.keys[ids[i]]; key.Name != want.name || key.RevokedAt.IsZero() == want.revoked {
+			return fmt.Errorf("key %s is %+v, in the model %+v", key.ID, *key, want)
+		}
+	}
+	if err := sameIDs("API keys", ids, slices.Collect(maps.Keys(s.tenant.keys))); err != nil {
+		return err
+	}
+	for _, r := range s.accepted {
+		if r.secret == "" {
+			continue
+		}
+		key, err := quiet.Authenticate(ctx, r.secret)
+		switch revoked := s.tenant.keys[r.result].revoked; {
+		case revoked && !errors.Is(err, ledger.ErrUnauthenticated):
+			return fmt.Errorf("key %s is revoked, and its secret is answered with %w", r.result, err)
+		case !revoked && err != nil:
+			return fmt.Errorf("key %s: %w", r.result, err)
+		case !revoked && string(key.ID) != r.result:
+			return fmt.Errorf("the secret of key %s is answered with %s", r.result, key.ID)
+		}
+	}
+	return nil
+}
+
+// sameIDs compares a list, newest first, with ids of the model.
+func sameIDs(what string, got, want []string) error {
+	want = slices.Sorted(slices.Values(want))
+	slices.Reverse(want)
+	if !slices.Equal(got, want) {
+		return fmt.Errorf("%s: %v, in the model %v", what, got, want)
+	}
+	return nil
+}
+
+func texts[T ~string](values []T) []string {
+	texts := make([]string, len(values))
+	for i, v := range values {
+		texts[i] = string(v)
+	}
+	return texts
 }

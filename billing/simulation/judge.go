@@ -9,7 +9,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 )
 
-// requestKey is what makes a request one: its wallet and its key.
+// requestKey is what makes a request one: its key, and the wallet that the key belongs to; none: the tenant.
 type requestKey struct {
 	wallet billing.WalletID
 	key    string
@@ -18,50 +18,99 @@ type requestKey struct {
 // request is what a client asks for, and what became of it.
 type request struct {
 	requestKey
-	body   any
-	batch  *billing.RecordUsageBatch // of which it is an event; nil for none
-	origin entry                     // the usage that a reversal undoes
+	body  asked
+	batch *billing.RecordUsageBatch // of which it is an event; nil for none
 
-	line *billing.Transaction // once it is committed
-	done bool                 // committed, with a line or without
-	sent int                  // how often
-	told bool                 // answered as what it was that did it, rather than as a replay
+	line     *billing.Transaction // once it is committed
+	result   string               // the id that it is answered with, once it is committed
+	secret   string               // of an API key that it created, once it was shown
+	done     bool                 // committed, with a line or without
+	already  bool                 // committed, and changed nothing, as it was so before: it is answered like a replay
+	sent     int                  // how often
+	answered bool                 // as the one that did it, rather than as a replay
 }
 
-// tell keeps how the request was answered. Whatever is sent however often, one answer says that it was no replay.
-func (r *request) tell(replayed bool) error {
-	if !replayed && r.told {
-		return fmt.Errorf("%w: %q was told twice to be no replay", errWrong, r.key)
+// note keeps how the request was answered. However often it is sent, at most one answer says that it was no replay.
+func (r *request) note(replayed bool) error {
+	if !replayed && r.answered {
+		return fmt.Errorf("%w: two answers to %q say that it was no replay", errWrong, r.key)
 	}
-	r.told = r.told || !replayed
+	r.answered = r.answered || !replayed
 	return nil
 }
 
-// maxDue is how many lines for what time alone does one commit holds.
-const maxDue = billing.MaxCommitExpiries
+// maxDue is how many lines for what time alone does one commit holds, of each wallet: each takes two items.
+const maxDue = billing.MaxDueItems / 2
 
 // committed compares every commit that is made with what the model makes of it.
 func (s *Simulation) committed(d *billing.Decision) {
 	s.Commits++
-	if len(d.Wallets) == 2 {
-		s.judgeTransfer(d)
-		return
+	var err error
+	if len(d.Requests) > 0 {
+		err = s.judgeTenant(d)
+	} else {
+		err = s.judgeWallets(d)
 	}
+	if err != nil {
+		s.fail(fmt.Errorf("commit %d: %w", s.Commits, err))
+	}
+}
+
+// judgeTenant compares a commit of a request whose key is the tenant's. Such requests are alone in their commits.
+func (s *Simulation) judgeTenant(d *billing.Decision) error {
+	record := d.Requests[0]
+	r := s.sent[requestKey{key: record.Key}]
+	if len(d.Requests) > 1 || r == nil || r.done {
+		return fmt.Errorf("the key %q is nobody's, or stands already, or is not alone: %d", record.Key, len(d.Requests))
+	}
+	ruled := r.body.rule(state{tenant: s.tenant, id: record.Result}, 0)
+	if ruled.code != "" {
+		return fmt.Errorf("%q (%+v) stands, but is to be refused: %s", r.key, r.body, ruled.code)
+	}
+	if err := judgeDocuments(ruled.documents, d.Documents); err != nil {
+		return fmt.Errorf("%q (%+v): %w", r.key, r.body, err)
+	}
+	opening, opens := r.body.(opensWallet)
+	switch {
+	case opens:
+		if err := opening.judgeOpening(s, record.Result, d.Wallets); err != nil {
+			return err
+		}
+	case len(d.Wallets) > 0:
+		return fmt.Errorf("%q changes %d wallets", r.key, len(d.Wallets))
+	}
+	if r.result, r.already = record.Result, ruled.already; ruled.answers != "" {
+		r.result = ruled.answers
+	}
+	s.keepTenant()
+	s.stands(r, nil)
+	return nil
+}
+
+// judgeWallets compares a commit of requests of wallets, or of what is due in wallets.
+func (s *Simulation) judgeWallets(d *billing.Decision) error {
+	on := state{tenant: s.tenant}
+	rests := make([][]*billing.Transaction, len(d.Wallets))
+	now := int64(0)
 	for i := range d.Wallets {
 		change := &d.Wallets[i]
 		b := s.books[change.After.ID]
-		now := change.After.CommittedAt.UnixMicro()
-		rest, err := s.judgeDue(b, change, now)
-		if err == nil {
-			err = s.judgeCommands(b, change, rest, now)
-		}
-		if err == nil {
-			err = s.judgeState(b, change, now)
-		}
-		if err != nil {
-			s.fail(fmt.Errorf("wallet %s, commit %d: %w", change.After.ID, change.After.Revision, err))
+		now = change.After.CommittedAt.UnixMicro()
+		on.books = append(on.books, b)
+		var err error
+		if rests[i], err = s.judgeDue(b, change, now); err != nil {
+			return fmt.Errorf("wallet %s, revision %d: %w", change.After.ID, change.After.Revision, err)
 		}
 	}
+	if err := s.judgeCommands(on, d, rests, now); err != nil {
+		return fmt.Errorf("wallet %s, revision %d: %w", d.Wallets[0].After.ID, d.Wallets[0].After.Revision, err)
+	}
+	for i, b := range on.books {
+		if err := s.judgeState(b, &d.Wallets[i], now); err != nil {
+			return fmt.Errorf("wallet %s, revision %d: %w", d.Wallets[i].After.ID, d.Wallets[i].After.Revision, err)
+		}
+	}
+	return nil
 }
 
 // judgeDue compares the lines for what time alone did, and answers those after them.
@@ -82,69 +131,102 @@ func (s *Simulation) judgeDue(b *book, change *billing.WalletChange, now int64) 
 	return rest, same(due, change.Lines[:len(due)])
 }
 
-// judgeCommands compares the lines of commands with what the model makes of their requests. Requests that write no
-// line stand somewhere between those that do: where the next line could not be without one, it stands before it.
-func (s *Simulation) judgeCommands(b *book, change *billing.WalletChange, lines []*billing.Transaction, now int64) error {
-	receipts := change.Receipts
-	for len(lines) > 0 || len(receipts) > 0 {
-		if len(lines) > 0 && len(receipts) > 0 {
-			s.keepEarlier(b, change.After.ID, receipts, now)
+// judgeCommands compares the lines of commands with what the model makes of their requests. Requests that write no line
+// stand somewhere between those that do: where the next line could not be without one, it stands before it. Lines are
+// left of each wallet, and requests are found by those of the first.
+func (s *Simulation) judgeCommands(on state, d *billing.Decision, lines [][]*billing.Transaction, now int64) error {
+	home, records := d.Wallets[0].After.ID, d.Wallets[0].Requests
+	var documents []document
+	for len(lines[0]) > 0 || len(records) > 0 {
+		if len(lines[0]) > 0 && len(records) > 0 {
+			s.keepEarlier(on, home, records, now)
 		}
 		var r *request
-		if len(lines) > 0 {
-			r = s.sent[requestKey{change.After.ID, lines[0].Key}]
-			if r == nil || r.done {
-				return fmt.Errorf("line %d has the key %q, which nobody sent or which stands already", lines[0].Sequence, lines[0].Key)
+		if len(lines[0]) > 0 {
+			key := lines[0][0].Key
+			if r = s.sent[requestKey{home, key}]; r == nil || r.done {
+				return fmt.Errorf("line %d has the key %q, which nobody sent or which stands already", lines[0][0].Sequence, key)
 			}
 		}
-		if r == nil || len(receipts) > 0 && b.copied().rule(r.body, now, r.origin).code != "" {
-			r = s.sent[requestKey{change.After.ID, receipts[0].Key}]
-			receipts = receipts[1:]
+		if r == nil || len(records) > 0 && r.body.rule(on.copied(), now).code != "" {
+			r = s.sent[requestKey{home, records[0].Key}]
+			records = records[1:]
 		}
-		ruled := b.rule(r.body, now, r.origin)
+		if r == nil || r.done || !slices.Equal(r.body.wallets(), walletsOf(d)) {
+			return fmt.Errorf("a key is nobody's, stands already, or is of other wallets: %+v", r)
+		}
+		ruled := r.body.rule(on, now)
 		if ruled.code != "" {
 			return fmt.Errorf("%q (%+v) stands, but is to be refused: %s", r.key, r.body, ruled.code)
 		}
-		if len(lines) < len(ruled.lines) {
-			return fmt.Errorf("%q writes %d lines, and there are %d", r.key, len(ruled.lines), len(lines))
+		written := make([][]*billing.Transaction, len(ruled.lines))
+		for i, want := range ruled.lines {
+			if len(lines[i]) < len(want) {
+				return fmt.Errorf("%q writes %d lines, and there are %d", r.key, len(want), len(lines[i]))
+			}
+			written[i], lines[i] = lines[i][:len(want)], lines[i][len(want):]
+			if err := same(want, written[i]); err != nil {
+				return fmt.Errorf("%q (%+v): %w", r.key, r.body, err)
+			}
 		}
-		if err := same(ruled.lines, lines[:len(ruled.lines)]); err != nil {
-			return fmt.Errorf("%q (%+v): %w", r.key, r.body, err)
+		documents = append(documents, ruled.documents...)
+		s.stands(r, written)
+		for _, id := range walletsOf(d) {
+			s.keep(id)
 		}
-		s.stands(r, lines[:len(ruled.lines)])
-		lines = lines[len(ruled.lines):]
-		s.keep(change.After.ID)
 	}
-	return s.judgeBatches(change)
+	for i, rest := range lines {
+		if len(rest) > 0 || i > 0 && len(d.Wallets[i].Requests) > 0 {
+			return fmt.Errorf("one side alone is committed: %d lines are left in %s", len(rest), d.Wallets[i].After.ID)
+		}
+	}
+	if err := judgeDocuments(documents, d.Documents); err != nil {
+		return err
+	}
+	return s.judgeBatches(&d.Wallets[0])
+}
+
+func walletsOf(d *billing.Decision) []billing.WalletID {
+	ids := make([]billing.WalletID, len(d.Wallets))
+	for i := range d.Wallets {
+		ids[i] = d.Wallets[i].After.ID
+	}
+	return ids
 }
 
 // keepEarlier remembers how the wallet was if requests that write no line stood before the next line: they may have, and
 // others in between may have been refused for it.
-func (s *Simulation) keepEarlier(b *book, id billing.WalletID, receipts []*billing.Receipt, now int64) {
-	early := b.copied()
-	for _, receipt := range receipts {
-		r := s.sent[requestKey{id, receipt.Key}]
-		if r == nil || early.rule(r.body, now, r.origin).code != "" {
+func (s *Simulation) keepEarlier(on state, id billing.WalletID, records []*billing.RequestRecord, now int64) {
+	early := on.copied()
+	for _, record := range records {
+		r := s.sent[requestKey{id, record.Key}]
+		if r == nil || r.body.rule(early, now).code != "" {
 			return
 		}
-		s.keepAs(id, early)
+		s.keepAs(id, early.books[0])
 	}
 }
 
-// stands notes that a request is committed.
-func (s *Simulation) stands(r *request, lines []*billing.Transaction) {
+// stands notes that a request is committed, with the lines that it wrote in each of its wallets.
+func (s *Simulation) stands(r *request, lines [][]*billing.Transaction) {
 	r.done = true
 	s.accepted = append(s.accepted, r)
-	if len(lines) == 0 {
-		return
-	}
-	r.line = lines[0].Clone()
-	for i := range lines[0].Created {
-		s.grants = append(s.grants, lines[0].Created[i].ID())
-	}
-	if lines[0].Type == billing.TypeUsage {
-		s.usages = append(s.usages, lines[0].ID())
-		s.books[r.wallet].lines[usageKey(lines[0].ID())] = entryOf(lines[0])
+	for i, of := range lines {
+		if len(of) == 0 {
+			continue
+		}
+		first := of[0]
+		for n := range first.Created {
+			s.grants = append(s.grants, first.Created[n].ID())
+		}
+		if i > 0 {
+			continue
+		}
+		r.line = first.Clone()
+		if first.Type == billing.TypeUsage {
+			s.usages = append(s.usages, first.ID())
+			s.books[r.wallet].lines[usageKey(first.ID())] = entryOf(first)
+		}
 	}
 }
 
@@ -164,56 +246,6 @@ func (s *Simulation) judgeBatches(change *billing.WalletChange) error {
 	return nil
 }
 
-// judgeTransfer compares both sides of a transfer.
-func (s *Simulation) judgeTransfer(d *billing.Decision) {
-	from, to := &d.Wallets[0], &d.Wallets[1]
-	source, target := s.books[from.After.ID], s.books[to.After.ID]
-	now := from.After.CommittedAt.UnixMicro()
-	out, err := s.judgeDue(source, from, now)
-	if err == nil {
-		var in []*billing.Transaction
-		if in, err = s.judgeDue(target, to, now); err == nil && len(out)+len(in) > 0 {
-			err = s.judgeSides(source, target, out, in, now)
-		}
-	}
-	if err == nil {
-		err = s.judgeState(source, from, now)
-	}
-	if err == nil {
-		err = s.judgeState(target, to, now)
-	}
-	if err != nil {
-		s.fail(fmt.Errorf("transfer from %s to %s: %w", from.After.ID, to.After.ID, err))
-	}
-}
-
-func (s *Simulation) judgeSides(source, target *book, out, in []*billing.Transaction, now int64) error {
-	if len(out) == 0 || len(in) == 0 {
-		return fmt.Errorf("one side alone is committed")
-	}
-	r := s.sent[requestKey{out[0].Wallet, out[0].Key}]
-	if r == nil || r.done {
-		return fmt.Errorf("the key %q is nobody's, or stands already", out[0].Key)
-	}
-	ruledOut, ruledIn := ruleTransfer(source, target, r.body.(billing.TransferCredits), now)
-	if ruledOut.code != "" {
-		return fmt.Errorf("%q stands, but is to be refused: %s", r.key, ruledOut.code)
-	}
-	if err := same(ruledOut.lines, out); err != nil {
-		return err
-	}
-	if err := same(ruledIn.lines, in); err != nil {
-		return err
-	}
-	s.stands(r, out)
-	for i := range in[0].Created {
-		s.grants = append(s.grants, in[0].Created[i].ID())
-	}
-	s.keep(out[0].Wallet)
-	s.keep(in[0].Wallet)
-	return nil
-}
-
 // judgeState compares the wallet that a commit leaves with the book.
 func (s *Simulation) judgeState(b *book, change *billing.WalletChange, now int64) error {
 	after := &change.After
@@ -223,7 +255,11 @@ func (s *Simulation) judgeState(b *book, change *billing.WalletChange, now int64
 		if err != nil {
 			return err
 		}
-		live = append(slices.Clone(live), pages[page.Number]...)
+		if pages[page.Number].Revision > after.Revision {
+			return fmt.Errorf("page %d is of revision %d, the wallet of %d", page.Number, pages[page.Number].Revision,
+				after.Revision)
+		}
+		live = append(slices.Clone(live), pages[page.Number].Grants...)
 	}
 	held := b.live()
 	fits := len(live) == len(held) && int64(after.Posted) == b.posted && int64(after.Debt) == b.debt &&
@@ -235,14 +271,16 @@ func (s *Simulation) judgeState(b *book, change *billing.WalletChange, now int64
 		return fmt.Errorf("it holds %s of %d grants and %s of debt at %d, the model %d of %d and %d at %d",
 			after.Posted, len(live), after.Debt, after.Sequence, b.posted, len(held), b.debt, b.sequence)
 	}
-	available := b.available(now)
+	shown := b.copied() // to which what is due and not booked has happened as well
+	shown.due(now, 1<<30)
+	available := shown.available(now)
 	if available < -b.limit {
 		return fmt.Errorf("available is %d, below the overdraft limit %d", available, b.limit)
 	}
 	if after.Depleted != (available <= 0) {
 		return fmt.Errorf("available is %d, and depleted is %t", available, after.Depleted)
 	}
-	return nil
+	return s.judgeAlerts(b, change, available)
 }
 
 // same compares lines with what the model computed.

@@ -4,7 +4,11 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+
+	"github.com/drawdown-billing/drawdown/billing"
 )
+
+const micro = 1_000_000 // micro-credits of one credit, microseconds of one second
 
 // book is a wallet as the model holds it: plain integers and one list of grants. Amounts are micro-credits,
 // instants microseconds since 1970, 0 for never.
@@ -19,6 +23,7 @@ type book struct {
 	lines    map[string]entry // by idempotency key
 	returned map[string]int64 // of usages, by key: what has been reversed
 	repaid   []part           // debt that grants repaid, latest last
+	alerts   map[int64]bool   // which thresholds are watched, and whether each is active
 }
 
 // lot is a grant's place: the sequence of its line, and which of that line's.
@@ -58,7 +63,7 @@ type entry struct {
 func newBook(limit, at int64) *book {
 	return &book{
 		limit: limit, status: "ACTIVE", at: at,
-		grants: map[lot]*grant{}, lines: map[string]entry{}, returned: map[string]int64{},
+		grants: map[lot]*grant{}, lines: map[string]entry{}, returned: map[string]int64{}, alerts: map[int64]bool{},
 	}
 }
 
@@ -70,7 +75,8 @@ func (b *book) copied() *book {
 		same := *g
 		c.grants[at] = &same
 	}
-	c.lines, c.returned, c.repaid = maps.Clone(b.lines), maps.Clone(b.returned), slices.Clone(b.repaid)
+	c.lines, c.returned = maps.Clone(b.lines), maps.Clone(b.returned)
+	c.repaid, c.alerts = slices.Clone(b.repaid), maps.Clone(b.alerts)
 	return &c
 }
 
@@ -224,4 +230,30 @@ func (b *book) draw(amount, now int64) []part {
 		parts = append(parts, part{g.lot, taken})
 	}
 	return parts
+}
+
+// add is the line that creates grants, and the repayments that follow from it.
+func (b *book) add(kind string, now int64, created []grant) []entry {
+	e := entry{kind: kind, occurred: now, created: created}
+	for i := range created {
+		same := created[i]
+		b.grants[same.lot] = &same
+		e.parts = append(e.parts, part{same.lot, same.amount})
+		e.amount += same.amount
+	}
+	lines := []entry{b.write(e, true)}
+	return append(lines, b.settle(now)...)
+}
+
+// maySpend refuses to take credit out of a wallet that is not active.
+func (b *book) maySpend() billing.Code {
+	return map[string]billing.Code{"FROZEN": billing.CodeWalletFrozen, "CLOSED": billing.CodeWalletClosed}[b.status]
+}
+
+// take is a line that draws what there has to be.
+func (b *book) take(kind string, amount, now int64) ruling {
+	if available := b.available(now); amount > available {
+		return ruling{code: billing.CodeInsufficientCredits, available: available}
+	}
+	return written(b.write(entry{kind: kind, amount: -amount, parts: b.draw(amount, now), occurred: now}, false))
 }

@@ -108,7 +108,7 @@ func (s *scheduler) yield() {
 	}
 }
 
-// wait is billing.Runtime.Wait: it lets others run until ready is closed or ctx ends.
+// wait is ledger.Runtime.Wait: it lets others run until ready is closed or ctx ends.
 func (s *scheduler) wait(ctx context.Context, ready <-chan struct{}) error {
 	t := s.running
 	t.ready, t.ctx = ready, ctx
@@ -120,7 +120,7 @@ func (s *scheduler) wait(ctx context.Context, ready <-chan struct{}) error {
 	return ctx.Err()
 }
 
-// sleep is billing.Runtime.Sleep: time is the simulation's, so it only lets others run.
+// sleep is ledger.Runtime.Sleep: time is the simulation's, so it only lets others run.
 func (s *scheduler) sleep(context.Context, time.Duration) error {
 	s.yield()
 	return nil

@@ -9,6 +9,7 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // Simulation is one run. Equal settings make equal runs.
@@ -32,7 +33,9 @@ type Simulation struct {
 
 	ids      []billing.WalletID
 	books    map[billing.WalletID]*book
-	versions map[billing.WalletID][]version
+	versions map[billing.WalletID][]version[*book]
+	tenant   *registry
+	tenants  []version[*registry]
 	sent     map[requestKey]*request
 	accepted []*request
 	usages   []billing.TransactionID
@@ -41,7 +44,7 @@ type Simulation struct {
 
 // process is one process that serves requests, until it dies.
 type process struct {
-	*billing.Ledger
+	*ledger.Ledger
 	skew time.Duration
 	dead bool
 }
@@ -50,12 +53,6 @@ type process struct {
 type reading struct {
 	moment int
 	at     int64
-}
-
-// version is a wallet as it was from a moment of the simulation on.
-type version struct {
-	moment int
-	*book
 }
 
 // epoch is when every simulation begins.
@@ -67,7 +64,8 @@ func (s *Simulation) Run(ctx context.Context) error {
 	s.store = billingtest.NewMemory()
 	s.time = epoch
 	s.caller = billing.Caller{Tenant: billing.Live, Actor: "key_simulation"}
-	s.books, s.versions = map[billing.WalletID]*book{}, map[billing.WalletID][]version{}
+	s.books, s.versions = map[billing.WalletID]*book{}, map[billing.WalletID][]version[*book]{}
+	s.tenant = newRegistry()
 	s.sent = map[requestKey]*request{}
 	if err := s.open(ctx); err != nil {
 		return s.explain(err)
@@ -94,9 +92,9 @@ func (s *Simulation) explain(err error) error {
 }
 
 // newProcess is a process on a store.
-func (s *Simulation) newProcess(store billing.Store) *process {
+func (s *Simulation) newProcess(store ledger.Store) *process {
 	p := &process{}
-	p.Ledger = billing.NewLedger(store, billing.Runtime{
+	p.Ledger = ledger.New(store, ledger.Runtime{
 		Now: func() time.Time {
 			s.time = s.time.Add(time.Microsecond) // a clock that is read twice has moved
 			at := s.time.Add(p.skew)
@@ -119,31 +117,31 @@ func (s *Simulation) newProcess(store billing.Store) *process {
 // open makes the wallets, before any accident.
 func (s *Simulation) open(ctx context.Context) error {
 	quiet := s.newProcess(s.store)
-	customer, _, err := quiet.CreateCustomer(ctx, s.caller, billing.CreateCustomer{IdempotencyKey: "c", Name: "C", TimeZone: "UTC"})
+	created, err := quiet.CreateCustomer(ctx, s.caller, billing.CreateCustomer{
+		Keyed: billing.Keyed{IdempotencyKey: "c"}, Name: "C", TimeZone: "UTC",
+	})
 	if err != nil {
 		return err
 	}
+	owner := customer{name: "C"}
 	for i := range s.Wallets {
 		limit := billing.Credits(i%3) * 40 * billing.Credit
-		w, _, err := quiet.OpenWallet(ctx, s.caller, billing.OpenWallet{
-			IdempotencyKey: fmt.Sprint("w", i), Customer: string(customer.ID), Name: "w", Unit: "credits", OverdraftLimit: limit,
+		opened, err := quiet.OpenWallet(ctx, s.caller, billing.OpenWallet{
+			Keyed: billing.Keyed{IdempotencyKey: fmt.Sprint("w", i)}, Customer: string(created.Value.ID), Name: "w",
+			Unit:           "credits",
+			OverdraftLimit: limit,
 		})
 		if err != nil {
 			return err
 		}
-		s.ids = append(s.ids, w.ID)
-		s.books[w.ID] = newBook(int64(limit), s.time.UnixMicro())
-		s.keep(w.ID)
+		id := opened.Value.ID
+		s.ids, owner.wallets = append(s.ids, id), append(owner.wallets, string(id))
+		s.books[id] = newBook(int64(limit), opened.Value.CommittedAt.UnixMicro())
+		s.keep(id)
 	}
+	s.tenant.customers[string(created.Value.ID)] = owner
+	s.keepTenant()
 	return nil
-}
-
-// keep remembers how a wallet is now.
-func (s *Simulation) keep(id billing.WalletID) { s.keepAs(id, s.books[id]) }
-
-// keepAs remembers that a wallet is, or may have been, as a book says.
-func (s *Simulation) keepAs(id billing.WalletID, b *book) {
-	s.versions[id] = append(s.versions[id], version{len(s.clocks), b.copied()})
 }
 
 // pass is what happens by itself between two steps: time passes, clocks are set, processes die.

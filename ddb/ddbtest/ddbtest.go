@@ -1,5 +1,5 @@
 // Package ddbtest gives tests a DynamoDB to work on: the one at DYNAMODB_ENDPOINT where that is set, else a DynamoDB
-// Local of the test binary's own, in memory, which is started when the first test asks for it. A test that cannot have
+// Local of the test binary's own, in memory, which the first test starts that needs it. A test that cannot have
 // one fails: it never skips.
 package ddbtest
 
@@ -25,7 +25,7 @@ import (
 // endpointVariable names a database that runs already.
 const endpointVariable = "DYNAMODB_ENDPOINT"
 
-// server is the database of this test binary, once a test has asked for it.
+// server is the database of this test binary, once a test has needed it.
 var server struct {
 	once     sync.Once
 	local    *dynamodblocal.Server
@@ -53,7 +53,8 @@ func Endpoint(t testing.TB) string {
 			return
 		}
 		// Not of the test's context, as the database outlives the test.
-		if server.local, server.err = dynamodblocal.Start(context.Background(), dynamodblocal.Config{Brief: true}); server.err == nil {
+		if server.local, server.err = dynamodblocal.Start(context.Background(),
+			dynamodblocal.Config{Brief: true}); server.err == nil {
 			server.endpoint = server.local.Endpoint()
 		}
 	})
@@ -76,12 +77,12 @@ func Config(t testing.TB) ddb.Config {
 	}
 	tables := ddb.Tables()
 	for i := range tables {
-		tables[i].Stream = "" // nobody reads it, and DynamoDB Local takes ever longer to create tables that have one
+		tables[i].Stream = "" // no test reads it, and DynamoDB Local takes ever longer to create tables that have one
 	}
 	if err := ddb.CreateTables(t.Context(), client, c.TablePrefix, tables...); err != nil {
 		t.Fatal(err)
 	}
-	if server.local == nil { // else they go with it
+	if server.local == nil { // else they are dropped with it
 		t.Cleanup(func() { DropTables(t, client, c.TablePrefix) })
 	}
 	return c
@@ -92,7 +93,8 @@ func DropTables(t testing.TB, client *dynamodb.Client, prefix string) {
 	t.Helper()
 	for _, table := range ddb.Tables() {
 		// The test's own context has ended by now.
-		_, err := client.DeleteTable(context.Background(), &dynamodb.DeleteTableInput{TableName: aws.String(prefix + table.Name)})
+		_, err := client.DeleteTable(context.Background(), &dynamodb.DeleteTableInput{TableName: aws.String(prefix +
+			table.Name)})
 		if _, missing := errors.AsType[*types.ResourceNotFoundException](err); err != nil && !missing {
 			t.Errorf("dropping a table of the test: %v", err)
 		}

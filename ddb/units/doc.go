@@ -1,10 +1,10 @@
-// Package units reckons what calls of DynamoDB are charged as: [Write], [Read] and [Index] state the documented rules of
-// rounding, and a [Meter] applies them to the real calls of a store. DynamoDB Local reports less for transactions than
-// the service charges, so that its own figures prove nothing.
+// Package units computes what calls of DynamoDB are charged as: [Write], [Read] and [Index] state the documented rules
+// of rounding, and a [Meter] applies them to the real calls of a store. DynamoDB Local reports less for transactions
+// than the service charges, so its own figures prove nothing.
 //
 //	store ──► SDK ──► Meter ──► database
 //	                   │  ▲
-//	                   │  └── what was there before and after, by a client of its own
+//	                   │  └── the items before and after, read by a client of its own
 //	                   └──► Cost: write units, those of indexes, read units, calls
 //
 // The rules are those of

@@ -23,7 +23,7 @@ type Cost struct {
 	Calls              map[string]int
 }
 
-// Meter is middleware of the SDK that reckons what calls cost. It looks at what is there before and after each write,
+// Meter is middleware of the SDK that computes what calls cost. It reads the items before and after each write,
 // so that it is exact as long as nobody else writes to the same items at the same time.
 type Meter struct {
 	client *dynamodb.Client // not metered
@@ -46,8 +46,8 @@ func (m *Meter) Options() []func(*middleware.Stack) error {
 	}}
 }
 
-// Measure answers what the calls cost that are made during do. It is an error where one of them is of a kind of which
-// the meter does not know the price.
+// Measure returns what the calls cost that are made during do. It is an error if the meter does not know the price of
+// one of them.
 func (m *Meter) Measure(do func()) (Cost, error) {
 	m.mu.Lock()
 	m.sum, m.fault = Cost{Calls: map[string]int{}}, nil
@@ -60,7 +60,9 @@ func (m *Meter) Measure(do func()) (Cost, error) {
 	return sum, m.fault
 }
 
-func (m *Meter) observe(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
+func (m *Meter) observe(
+	ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler,
+) (middleware.InitializeOutput, middleware.Metadata, error) {
 	writes, price := writesOf(in.Parameters)
 	before, looked := m.look(ctx, writes)
 	out, metadata, err := next.HandleInitialize(ctx, in)
@@ -93,7 +95,7 @@ func (m *Meter) note(err error) {
 	}
 }
 
-// indexes are those of a table whose name ends like that of one of ours.
+// indexes are those of the table of ours whose name the given one ends with.
 func (m *Meter) indexes(table string) []ddb.Index {
 	for _, t := range m.tables {
 		if strings.HasSuffix(table, t.Name) {
@@ -156,7 +158,7 @@ func writeOf(i *types.TransactWriteItem) write {
 // keyOf is the part of an item that is its key, in all of our tables.
 func keyOf(i Item) Item { return Item{"pk": i["pk"], "sk": i["sk"]} }
 
-// look reads the items as they are. The client asks again for what it was left without.
+// look reads the items as they are now. It requests again what DynamoDB leaves unread.
 func (m *Meter) look(ctx context.Context, writes []write) ([]Item, error) {
 	items, places := make([]Item, len(writes)), map[string]int{}
 	asked := map[string]types.KeysAndAttributes{}
@@ -168,7 +170,7 @@ func (m *Meter) look(ctx context.Context, writes []write) ([]Item, error) {
 	for len(asked) > 0 {
 		output, err := m.client.BatchGetItem(context.WithoutCancel(ctx), &dynamodb.BatchGetItemInput{RequestItems: asked})
 		if err != nil {
-			return items, fmt.Errorf("the meter cannot look at what is there: %w", err)
+			return items, fmt.Errorf("the meter cannot read the items that are stored: %w", err)
 		}
 		for table, found := range output.Responses {
 			for _, item := range found {
@@ -187,7 +189,7 @@ func place(table string, i Item) string {
 	return strings.Join([]string{table, partition.Value, sort.Value}, " ")
 }
 
-// readUnits is what a call that reads costs, by what it asked and what it found.
+// readUnits is what a call that reads costs, by its input and its output.
 func readUnits(input, output any) (float64, error) {
 	switch in := input.(type) {
 	case *dynamodb.GetItemInput:

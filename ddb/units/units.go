@@ -25,14 +25,14 @@ const (
 	Transactional Consistency = 2
 )
 
-// Write is how many units it takes to write an item: by the larger of what was there and what is there now, 0 bytes
-// where there is nothing. A write whose condition failed takes what it takes to write what is there.
+// Write is how many units it takes to write an item, by the larger of its sizes before and after; an item that does not
+// exist has 0 bytes. A write whose condition failed takes as many as writing the item that is stored.
 func Write(before, after int, c Consistency) float64 {
 	return float64(c) * steps(max(before, after), writeStep)
 }
 
-// Read is how many units it takes to read so many bytes, which are those of one item, or of all that a query found.
-// What is not there is charged like the smallest item.
+// Read is how many units it takes to read so many bytes, which are those of one item, or of all that a query found. An
+// item that does not exist is charged like the smallest one.
 func Read(bytes int, c Consistency) float64 {
 	return float64(c) * steps(bytes, readStep)
 }
@@ -42,12 +42,12 @@ func steps(bytes, step int) float64 {
 	return float64(max(1, (bytes+step-1)/step))
 }
 
-// Item is an item as the SDK has it, or nil for none.
+// Item is an item in the form of the SDK, or nil for none.
 type Item = map[string]types.AttributeValue
 
-// Index is how many units an index takes to follow an item. An entry that comes or goes is one write, one that changes
-// its key is two, one that stays as it is none. Indexes follow a transaction after its end, one write at a time, so
-// that nothing is doubled.
+// Index is how many units an index takes to follow an item. A new entry and a removed one are one write each, one that
+// changes its key is two, one that stays as it is none. Indexes follow a transaction after its end, one write at a
+// time, so that nothing is doubled.
 func Index(before, after Item, key ddb.KeySchema) float64 {
 	was, is := indexed(before, key), indexed(after, key)
 	switch {

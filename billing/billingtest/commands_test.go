@@ -1,0 +1,340 @@
+package billingtest
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	gotoken "go/token"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
+	"github.com/drawdown-billing/drawdown/billing/outbox"
+)
+
+// exampleStore holds what the examples of Commands name.
+func exampleStore(t *testing.T) *Memory {
+	t.Helper()
+	store := NewMemory()
+	ref := billing.WalletRef{Tenant: billing.Live, ID: exampleWallet}
+	first := opening(1)
+	given := grant(ref, billing.GrantRef{Sequence: 1})
+	given.Amount = 100 * billing.Credit
+	usage := line(ref, 2, exampleUsage)
+	usage.Amount, usage.BalanceAfter = -10*billing.Credit, 90*billing.Credit
+	usage.Drawdowns = []billing.Drawdown{{Grant: given.Ref, Amount: 10 * billing.Credit}}
+	first.Created, first.Lines = []*billing.Grant{given}, []*billing.Transaction{usage}
+	first.After.Sequence, first.After.Posted, first.After.LiveGrantCount = 2, 90*billing.Credit, 1
+	first.After.Live = []billing.LiveGrant{given.Live(90 * billing.Credit)}
+	event := eventN(1)
+	hook := &outbox.Endpoint{
+		Tenant: billing.Live, ID: exampleEndpoint, URL: "https://example.com", Events: []string{"*"}, Enabled: true,
+		Versioned: billing.Versioned{Revision: 1},
+	}
+	signing := &outbox.Secrets{
+		Tenant: billing.Live, Endpoint: exampleEndpoint, Secrets: []outbox.SigningSecret{{Secret: "whsec_a"}},
+		Versioned: billing.Versioned{Revision: 1},
+	}
+	delivery := &outbox.Delivery{
+		Tenant: billing.Live, ID: exampleDelivery, Endpoint: exampleEndpoint, Event: event.ID, Type: event.Type,
+		Status: outbox.DeliveryFailed, KeptUntil: Epoch.AddDate(1, 0, 0), Versioned: billing.Versioned{Revision: 1},
+	}
+	d := decision(first, opening(2))
+	d.Documents = putting(customer(1, "C"), apiKeyN(1), apiKeyN(2), credentialOf(apiKeyN(2)), event, hook, signing,
+		delivery)
+	if err := store.Commit(t.Context(), d); err != nil {
+		t.Fatal(err)
+	}
+	return store
+}
+
+// decide decides commands on a store, loading whatever they read, and returns what they needed beside their wallets.
+func decide(t *testing.T, store ledger.Store, commands ...billing.Command) (billing.Verdict, billing.Needs) {
+	t.Helper()
+	v := &billing.View{
+		Tenant: billing.Live, Now: Epoch.Add(time.Minute), Clock: Epoch.Add(time.Minute),
+		Wallets:   map[billing.WalletID]*billing.Snapshot{},
+		Documents: map[billing.DocumentKey]billing.Document{}, Lists: map[billing.Collection][]billing.Document{},
+	}
+	var needed billing.Needs
+	for range 20 {
+		verdict := billing.Decide(v, commands, false)
+		if !verdict.Needs.Any() {
+			return verdict, needed
+		}
+		load(t, store, v, verdict.Needs)
+		needed.Documents = append(needed.Documents, verdict.Needs.Documents...)
+		needed.Lists = append(needed.Lists, verdict.Needs.Lists...)
+		if len(verdict.Needs.Facts) > 0 {
+			needed.Facts = verdict.Needs.Facts
+		}
+	}
+	t.Fatalf("%+v asks for more without end", commands)
+	return billing.Verdict{}, needed
+}
+
+// load adds to a view what is needed.
+func load(t *testing.T, store ledger.Store, v *billing.View, needs billing.Needs) {
+	t.Helper()
+	ctx := t.Context()
+	fail := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	wallets, err := store.Wallets(ctx, v.Tenant, needs.Wallets, ledger.Strong)
+	fail(err)
+	for _, id := range needs.Wallets {
+		v.Wallets[id] = nil
+		if w := wallets[id]; w != nil {
+			v.Wallets[id] = &billing.Snapshot{Wallet: *w, Facts: billing.Facts{
+				Grants: map[billing.GrantRef]*billing.Grant{}, Lines: map[billing.KeyHash]*billing.Transaction{},
+			}}
+		}
+	}
+	documents, err := store.Documents(ctx, needs.Documents, ledger.Strong)
+	fail(err)
+	for _, key := range needs.Documents {
+		v.Documents[key] = documents[key]
+	}
+	for _, c := range needs.Lists {
+		v.Lists[c], err = store.ListDocuments(ctx, c, "")
+		fail(err)
+	}
+	for id, need := range needs.Facts {
+		ref := billing.WalletRef{Tenant: v.Tenant, ID: id}
+		grants, err := store.Grants(ctx, ref, need.Grants)
+		fail(err)
+		for _, grant := range need.Grants {
+			v.Wallets[id].Facts.Grants[grant] = grants[grant]
+		}
+		records, err := store.Records(ctx, ref, need.Lines)
+		fail(err)
+		for _, key := range need.Lines {
+			v.Wallets[id].Facts.Lines[key] = records[key].Line
+		}
+	}
+}
+
+// nameOf is the name of a command's type.
+func nameOf(c billing.Command) string {
+	return strings.TrimPrefix(fmt.Sprintf("%T", c), "*")
+}
+
+// Every example is accepted, and the decision for it is one that may be committed.
+func TestCommandsStand(t *testing.T) {
+	for _, c := range Commands() {
+		if refusal := c.Check(); refusal != nil {
+			t.Errorf("the example of %s: %v", nameOf(c), refusal)
+			continue
+		}
+		store := exampleStore(t)
+		verdict, _ := decide(t, store, c)
+		outcome := verdict.Outcomes[0]
+		if outcome.Refusal != nil || outcome.Transaction == nil && outcome.Request == nil || verdict.Decision == nil {
+			t.Errorf("the example of %s: %+v, %v", nameOf(c), outcome, outcome.Refusal)
+			continue
+		}
+		if err := verdict.Decision.Validate(); err != nil {
+			t.Errorf("the example of %s: %v", nameOf(c), err)
+		}
+		if err := store.Commit(t.Context(), verdict.Decision); err != nil {
+			t.Errorf("the example of %s: %v", nameOf(c), err)
+		}
+	}
+}
+
+// Every command checks its idempotency key.
+func TestEveryCommandChecksItsKey(t *testing.T) {
+	for i := range Commands() {
+		for _, key := range []string{"", " ", "drawdown:x", strings.Repeat("k", billing.MaxKeyBytes+1)} {
+			c := Commands()[i]
+			keyed, _ := reflect.ValueOf(c).Elem().FieldByName("Keyed").Addr().Interface().(*billing.Keyed)
+			keyed.IdempotencyKey = key
+			if refusal := c.Check(); refusal == nil || !slices.Equal(refusal.Path, []string{"idempotencyKey"}) {
+				t.Errorf("%s accepts the key %q: %v", nameOf(c), key, refusal)
+			}
+		}
+	}
+}
+
+// without is a command that forgets to declare what it reads.
+type without struct{ billing.Command }
+
+func (without) Reads(*billing.Draft) {}
+
+// A command that looks up what its Reads does not declare fails its first test: it panics with a sentence that says so.
+func TestCommandsDeclareWhatTheyRead(t *testing.T) {
+	for _, c := range Commands() {
+		store := exampleStore(t)
+		_, needed := decide(t, store, c)
+		said := func() (said string) {
+			defer func() {
+				if reason := recover(); reason != nil {
+					said = fmt.Sprint(reason)
+				}
+			}()
+			decide(t, store, without{c})
+			return ""
+		}()
+		switch reads := needed.Any(); {
+		case reads && !strings.Contains(said, "which its Reads does not declare"):
+			t.Errorf("%s reads %+v; without its Reads it should panic with a sentence, and says %q", nameOf(c), needed, said)
+		case !reads && said != "":
+			t.Errorf("%s panics: %s", nameOf(c), said)
+		}
+	}
+}
+
+// What a command reads may depend on what the commands before it in the same commit have changed.
+func TestReadsFollowEarlierCommands(t *testing.T) {
+	store := NewMemory()
+	ref := walletN(1)
+	repaying := grant(ref, billing.GrantRef{Sequence: 1})
+	repaying.Amount = 5
+	change := opening(1)
+	after := &change.After
+	after.OverdraftLimit, after.Debt, after.Posted, after.Sequence = 100, 5, -5, 3
+	after.Repayments = []billing.Repayment{{Grant: repaying.Ref, Amount: 5}}
+	change.Created = []*billing.Grant{repaying}
+	var commands []billing.Command
+	for n := range int64(2) { // two usages that were spent into debt, half of which was repaid since
+		key := fmt.Sprint("usage ", n)
+		usage := line(ref, 2+n, key)
+		usage.Amount = -5
+		change.Lines = append(change.Lines, usage)
+		commands = append(commands, &billing.ReverseUsage{
+			Keyed: billing.Keyed{IdempotencyKey: fmt.Sprint("reversal ", n)}, Transaction: usage.ID(),
+			ExpiredCredits: billing.ExpiredGrace,
+			Reason:         "r",
+		})
+	}
+	if err := store.Commit(t.Context(), decision(change)); err != nil {
+		t.Fatal(err)
+	}
+	verdict, _ := decide(t, store, commands...)
+	for i, o := range verdict.Outcomes {
+		if o.Transaction == nil {
+			t.Errorf("reversal %d: %+v", i, o)
+		}
+	}
+	second := verdict.Outcomes[1].Transaction
+	if want := []billing.Drawdown{{Grant: repaying.Ref, Amount: 5}}; second == nil ||
+		!slices.Equal(second.Drawdowns, want) {
+		t.Errorf("the second reversal gives back %+v, want %+v", second, want)
+	}
+}
+
+// drawn are fields that hold what the service drew or found out, rather than what the caller asked for.
+var drawn = []string{
+	"billing.CreateCustomer.ID", "billing.OpenWallet.ID", "billing.CreateAPIKey.ID",
+	"billing.CreateAPIKey.SecretHash",
+}
+
+// A request that differs in any field is another request: its fingerprint says so, or its key belongs to another
+// wallet.
+func TestFingerprintsCoverEachField(t *testing.T) {
+	for n, c := range Commands() {
+		fields := reflect.ValueOf(c).Elem().Type()
+		for i := range fields.NumField() {
+			field := fields.Field(i)
+			name := nameOf(c) + "." + field.Name
+			if !field.IsExported() || field.Anonymous || slices.Contains(drawn, name) {
+				continue
+			}
+			other := Commands()[n]
+			value := reflect.ValueOf(other).Elem().Field(i)
+			if value.IsZero() {
+				t.Errorf("the example of %s in billingtest.Commands has nothing in %s", nameOf(c), field.Name)
+				continue
+			}
+			alter(value)
+			if reflect.DeepEqual(other.Request(), c.Request()) && slices.Equal(other.Wallets(), c.Wallets()) {
+				t.Errorf("two requests that differ in %s have the same fingerprint; add the field to Request", name)
+			}
+		}
+	}
+}
+
+// alter makes another value of one.
+func alter(v reflect.Value) {
+	switch v.Kind() {
+	case reflect.String:
+		v.SetString(v.String() + "x")
+	case reflect.Int, reflect.Int64:
+		v.SetInt(v.Int() + 1)
+	case reflect.Bool:
+		v.SetBool(!v.Bool())
+	default:
+		v.SetZero()
+	}
+}
+
+// A command without an example is in no test that holds for every command.
+func TestEveryCommandHasAnExample(t *testing.T) {
+	var examples []string
+	for _, c := range Commands() {
+		examples = append(examples, nameOf(c))
+	}
+	if again := slices.Compact(slices.Sorted(slices.Values(examples))); len(again) != len(examples) {
+		t.Errorf("billingtest.Commands has two examples of one command: %v", examples)
+	}
+	for _, folder := range []string{"..", "../outbox"} {
+		for _, name := range commandsIn(t, folder) {
+			if !slices.Contains(examples, name) {
+				t.Errorf("%s has no example; add one to billingtest.Commands in billing/billingtest/commands.go", name)
+			}
+		}
+	}
+}
+
+// commandsIn are the types of the package in a folder that have a method Apply of a draft.
+func commandsIn(t *testing.T, folder string) []string {
+	t.Helper()
+	names, err := filepath.Glob(filepath.Join(folder, "*.go"))
+	if err != nil || len(names) == 0 {
+		t.Fatalf("there is no source in %s: %v", folder, err)
+	}
+	var found []string
+	for _, name := range names {
+		file, err := parser.ParseFile(gotoken.NewFileSet(), name, nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, declared := range file.Decls {
+			method, is := declared.(*ast.FuncDecl)
+			if is && method.Recv != nil && method.Name.Name == "Apply" && takesDraft(method.Type) &&
+				!strings.HasSuffix(name, "_test.go") {
+				found = append(found, file.Name.Name+"."+typeName(method.Recv.List[0].Type))
+			}
+		}
+	}
+	if len(found) == 0 {
+		t.Fatalf("there is no command in %s: this test looks for methods Apply(*Draft)", folder)
+	}
+	return found
+}
+
+// takesDraft reports whether a function has one parameter, a *Draft or a *billing.Draft.
+func takesDraft(f *ast.FuncType) bool {
+	return len(f.Params.List) == 1 && typeName(f.Params.List[0].Type) == "Draft"
+}
+
+// typeName is the last part of the name of a type, or of what it points to.
+func typeName(e ast.Expr) string {
+	switch e := e.(type) {
+	case *ast.StarExpr:
+		return typeName(e.X)
+	case *ast.SelectorExpr:
+		return e.Sel.Name
+	case *ast.Ident:
+		return e.Name
+	}
+	return ""
+}

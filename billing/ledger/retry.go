@@ -1,0 +1,112 @@
+package ledger
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/drawdown-billing/drawdown/billing"
+)
+
+// This file has the one rule of what happens after a commit that did not succeed.
+
+// recover prepares the next try after a commit that did not succeed, or gives up.
+func (e *execution) recover(ctx context.Context, err error) error {
+	var stale *StaleError
+	switch {
+	case errors.As(err, &stale):
+		e.lost = false
+		e.refresh(stale)
+		if e.failures == 0 {
+			e.failures++
+			return nil // the first lost race is decided again at once
+		}
+	case errors.Is(err, ErrLost):
+		e.lost = true
+	case !errors.Is(err, ErrBusy):
+		return err
+	}
+	return e.fail(ctx)
+}
+
+// refresh takes over what the store said is there instead.
+func (e *execution) refresh(stale *StaleError) {
+	before := len(e.open)
+	e.open = slices.DeleteFunc(e.open, func(at int) bool {
+		_, record, found := e.recordOf(at, stale.Records)
+		if found {
+			e.outcomes[at] = e.recognize(at, record)
+		}
+		return found
+	})
+	if e.atomic && e.refused() {
+		e.open = nil // a key stands for another request: the rest of the list falls with it
+	}
+	known := len(e.open) < before
+	for key, document := range stale.Documents {
+		e.know(key, document)
+		known = true
+	}
+	switch fresh := e.refreshWallets(stale); {
+	case fresh:
+		e.fromMemory = false
+	case !known:
+		e.view = nil // the store did not say what has changed: read
+		e.fromMemory = false
+	}
+}
+
+// refreshWallets takes over the states that the store returned, and reports whether there are any. Where there are several
+// wallets, the others may have changed as well, so that all are read.
+func (e *execution) refreshWallets(stale *StaleError) bool {
+	if len(stale.Wallets) == 0 {
+		return false
+	}
+	for id := range stale.Wallets {
+		e.ledger.contend(billing.WalletRef{Tenant: e.tenant, ID: id})
+	}
+	if len(e.wallets) > 1 {
+		e.view = nil
+		return true
+	}
+	documents := e.view.Documents
+	e.view = e.viewOf(stale.Wallets)
+	e.view.Documents = documents
+	return true
+}
+
+// fail counts a failure, and waits before the next try or gives up.
+func (e *execution) fail(ctx context.Context) error {
+	e.failures++
+	if e.failures >= billing.MaxAttempts {
+		return e.giveUp()
+	}
+	return e.ledger.pause(ctx, e.failures)
+}
+
+// giveUp ends the execution. What has an outcome keeps it, for earlier commits stand: the open commands alone are refused.
+func (e *execution) giveUp() error {
+	if e.lost {
+		return fmt.Errorf("tried %d times: %w", billing.MaxAttempts, ErrLost)
+	}
+	if len(e.open) == len(e.commands) {
+		return conflict()
+	}
+	e.refuseOpen(conflict())
+	return nil
+}
+
+// refuseOpen refuses the commands that have no outcome yet.
+func (e *execution) refuseOpen(refusal *billing.Error) {
+	for _, at := range e.open {
+		e.outcomes[at] = billing.Outcome{Refusal: refusal}
+	}
+	e.open = nil
+}
+
+// conflict is what a request gets that lost every race.
+func conflict() *billing.Error {
+	return billing.Refuse(billing.CodeConflict,
+		"the wallet is changing too fast to get a turn; send the same request with the same idempotencyKey again")
+}

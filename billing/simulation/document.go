@@ -1,0 +1,85 @@
+package simulation
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/drawdown-billing/drawdown/billing"
+)
+
+// document is a change of a document as the model computes it. What the ledger draws at random or hashes is left out.
+type document struct {
+	kind, of, id  string
+	before, after int64 // revisions; after 0: it is only checked
+	says          string
+}
+
+// audited is an entry of the audit log.
+func audited(mutation, target string, before, after map[string]string) document {
+	return document{kind: "audit", after: 1, says: fmt.Sprint(mutation, " ", target, " ", before, " ", after)}
+}
+
+// describe reads the change of a document as the model would have it.
+func describeChange(c billing.DocumentChange) document {
+	d := document{kind: string(c.Key.Kind), of: c.Key.Parent, id: c.Key.ID}
+	if c.After != nil {
+		d = describeDocument(c.After)
+	}
+	d.before = c.Before
+	return d
+}
+
+// describeDocument reads a document as the model would have it.
+func describeDocument(stored billing.Document) document {
+	key := stored.DocumentKey()
+	d := document{kind: string(key.Kind), of: key.Parent, id: key.ID, after: stored.DocumentRevision()}
+	switch stored := stored.(type) {
+	case *billing.Customer:
+		d.says = fmt.Sprintf("%q %q %s", stored.ExternalID, stored.Name, stored.TimeZone)
+	case *billing.Claim:
+		d.says = stored.ID
+	case *billing.WalletProfile:
+		d.says = string(stored.Customer)
+	case *billing.WalletLink:
+	case *billing.APIKey:
+		d.says = stored.Name + revokedText(stored)
+	case *billing.Credential:
+		d.id, d.says = "", string(stored.ID)+revokedText(&stored.APIKey)
+	case *billing.EventRecord:
+		d.id, d.says = "", string(stored.Type)
+	case *billing.AuditEntry:
+		after := stored.After
+		if after["revokedAt"] != "" {
+			after = billing.Metadata{"revokedAt": "…"}
+		}
+		d = audited(stored.Mutation, stored.Target, stored.Before, after)
+		d.after = stored.Revision
+	default:
+		d.says = fmt.Sprintf("%T, which the model does not know", stored)
+	}
+	return d
+}
+
+func revokedText(k *billing.APIKey) string {
+	if k.RevokedAt.IsZero() {
+		return ""
+	}
+	return ", revoked"
+}
+
+// judgeDocuments compares the documents of a commit, in whatever order.
+func judgeDocuments(want []document, changes []billing.DocumentChange) error {
+	var got []document
+	for _, change := range changes {
+		got = append(got, describeChange(change))
+	}
+	order := func(a, b document) int { return strings.Compare(fmt.Sprint(a), fmt.Sprint(b)) }
+	slices.SortFunc(got, order)
+	want = slices.Clone(want)
+	slices.SortFunc(want, order)
+	if !slices.Equal(want, got) {
+		return fmt.Errorf("its documents are\n%+v\nand those of the model\n%+v", got, want)
+	}
+	return nil
+}

@@ -1,0 +1,47 @@
+package simulation
+
+import (
+	"context"
+
+	"github.com/drawdown-billing/drawdown/billing"
+)
+
+// askedStatus asks to freeze, unfreeze or close a wallet.
+type askedStatus struct {
+	onWallet
+	billing.SetWalletStatus
+}
+
+func (c *client) inventStatus() *request {
+	key, wallet := c.key(), c.wallet()
+	status := pick(c, []billing.WalletStatus{billing.WalletActive, billing.WalletActive, billing.WalletFrozen})
+	if c.sim.chance(0.1) {
+		status = billing.WalletClosed
+	}
+	return newRequest(key, askedStatus{onWallet(wallet), billing.SetWalletStatus{
+		Keyed: key, Wallet: string(wallet), Status: status, Reason: "r",
+	}})
+}
+
+func (r askedStatus) send(ctx context.Context, p *process, by billing.Caller) (answer, error) {
+	return lineOf(p.SetWalletStatus(ctx, by, r.SetWalletStatus))
+}
+
+func (r askedStatus) rule(on state, _ int64) ruling {
+	b := on.books[0]
+	switch {
+	case b.status == "CLOSED" && r.Status != "CLOSED":
+		return refused(billing.CodeWalletClosed)
+	case r.Status == "CLOSED" && (b.posted != 0 || b.debt != 0 || len(b.live()) > 0):
+		return refused(billing.CodeWalletNotEmpty)
+	}
+	before := b.status
+	b.status = string(r.Status)
+	if before == b.status {
+		return written()
+	}
+	ruled := written()
+	ruled.documents = []document{audited("setWalletStatus", r.Wallet, map[string]string{"status": before},
+		map[string]string{"status": b.status})}
+	return ruled
+}

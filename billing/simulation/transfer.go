@@ -1,0 +1,72 @@
+package simulation
+
+import (
+	"context"
+
+	"github.com/drawdown-billing/drawdown/billing"
+)
+
+// askedTransfer asks to move credit from one wallet to another.
+type askedTransfer struct{ billing.TransferCredits }
+
+func (c *client) inventTransfer() *request {
+	key, wallet, to := c.key(), c.wallet(), c.wallet()
+	if to == wallet {
+		return nil
+	}
+	return newRequest(key, askedTransfer{billing.TransferCredits{
+		Keyed: key, From: string(wallet), To: string(to), Amount: c.amount(20), Reason: "r",
+	}})
+}
+
+func (r askedTransfer) wallets() []billing.WalletID {
+	return []billing.WalletID{billing.WalletID(r.From), billing.WalletID(r.To)}
+}
+
+func (r askedTransfer) send(ctx context.Context, p *process, by billing.Caller) (answer, error) {
+	done, err := p.TransferCredits(ctx, by, r.TransferCredits)
+	if err != nil {
+		return answer{}, err
+	}
+	return answer{line: done.Value.Out, replayed: done.Replayed}, nil
+}
+
+func (r askedTransfer) rule(on state, now int64) ruling {
+	from, to := on.books[0], on.books[1]
+	if code := from.maySpend(); code != "" {
+		return refused(code)
+	}
+	if to.status == "CLOSED" {
+		return refused(billing.CodeWalletClosed)
+	}
+	out := from.take("TRANSFER_OUT", int64(r.Amount), now)
+	if out.code != "" {
+		return out
+	}
+	drawn := out.lines[0][0].parts
+	type terms struct {
+		priority int
+		expires  int64
+		of       lot
+	}
+	var arriving []grant
+	at := map[terms]int{}
+	for _, p := range drawn {
+		g := from.grants[p.lot]
+		key := terms{g.priority, g.expires, p.lot}
+		if len(drawn) > many {
+			key.of = lot{}
+		}
+		i, found := at[key]
+		if !found {
+			i = len(arriving)
+			at[key] = i
+			arriving = append(arriving, grant{
+				lot: lot{to.sequence + 1, i}, priority: g.priority, expires: g.expires, effective: now, source: "TRANSFER",
+			})
+		}
+		arriving[i].amount += p.amount
+	}
+	out.lines = append(out.lines, to.add("TRANSFER_IN", now, arriving))
+	return out
+}

@@ -1,0 +1,53 @@
+package simulation
+
+import (
+	"context"
+
+	"github.com/drawdown-billing/drawdown/billing"
+)
+
+// askedUsage asks for a charge.
+type askedUsage struct {
+	onWallet
+	billing.RecordUsage
+}
+
+func (c *client) inventUsage() *request {
+	key, wallet := c.key(), c.wallet()
+	return newRequest(key, askedUsage{onWallet(wallet), c.usage(key, wallet)})
+}
+
+func (c *client) usage(key billing.Keyed, wallet billing.WalletID) billing.RecordUsage {
+	credits := c.amount(30)
+	return billing.RecordUsage{
+		Keyed: key, Wallet: string(wallet), Action: "a", Credits: &credits,
+		OnShortfall: pick(c,
+			[]billing.ShortfallPolicy{billing.ShortfallReject, billing.ShortfallPartial, billing.ShortfallOverdraft}),
+	}
+}
+
+func (r askedUsage) send(ctx context.Context, p *process, by billing.Caller) (answer, error) {
+	return lineOf(p.RecordUsage(ctx, by, r.RecordUsage))
+}
+
+func (r askedUsage) rule(on state, now int64) ruling {
+	b := on.books[0]
+	if code := b.maySpend(); code != "" {
+		return refused(code)
+	}
+	price, available := int64(*r.Credits), b.available(now)
+	charged, drawn := price, price
+	if price > available && price > 0 {
+		switch {
+		case r.OnShortfall == billing.ShortfallPartial:
+			charged = max(0, available)
+			drawn = charged
+		case r.OnShortfall == billing.ShortfallOverdraft && available-price >= -b.limit:
+			drawn = max(0, available)
+		default:
+			return ruling{code: billing.CodeInsufficientCredits, available: available}
+		}
+	}
+	parts := b.draw(drawn, now)
+	return written(b.write(entry{kind: "USAGE", amount: -charged, parts: parts, occurred: now}, false))
+}

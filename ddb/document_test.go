@@ -1,0 +1,185 @@
+package ddb
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
+	"github.com/drawdown-billing/drawdown/billing/outbox"
+)
+
+// someDocuments has a document of each kind of package billing, with every field.
+func someDocuments() []billing.Document {
+	metadata := billing.Metadata{"k": "v"}
+	first := billing.Versioned{Revision: 3}
+	key := billing.APIKey{
+		Versioned: first, ID: "key_01KDVDNA004QHXP58WBD14NNY6", Tenant: billing.Live, Name: "n",
+		Scopes: []billing.Scope{billing.ScopeRead}, SecretHash: "h", CreatedAt: someday, RevokedAt: someday,
+	}
+	return []billing.Document{
+		&billing.Customer{
+			Versioned: first, Tenant: billing.Live, ID: someCustomer, ExternalID: "e", Name: "n", Email: "e", TimeZone: "z",
+			Metadata: metadata, CreatedAt: someday,
+		},
+		&billing.WalletLink{WalletRef: someWallet, Versioned: first, Customer: someCustomer},
+		&billing.WalletProfile{WalletRef: someWallet, Versioned: first, Customer: someCustomer, Metadata: metadata},
+		&billing.Claim{Versioned: first, Tenant: billing.Live, Kind: "k", ExternalID: "e", ID: "i"},
+		&key,
+		&billing.Credential{APIKey: key},
+		&billing.TestClock{Versioned: first, Tenant: billing.Test, At: someday},
+		&billing.EventRecord{
+			Versioned: first, Tenant: billing.Live, ID: someEvent, Type: billing.EventUsageRecorded, At: someday,
+			Only: string(someEndpoint), Payload: "{}", KeptUntil: someday.Truncate(time.Second),
+		},
+		&billing.AuditEntry{
+			Versioned: first, ID: "aud_01KDVDNA00HDST93PJ8ZDYB21E", Tenant: billing.Live, At: someday, Actor: "a", Mutation: "m",
+			Target: "t", Reason: "r", Before: metadata, After: metadata, RequestID: "q",
+		},
+	}
+}
+
+// requiredOf lists the attributes without which an item is no document of a kind.
+var requiredOf = map[billing.Kind][]string{
+	billing.KindCustomer:   {"pk", "sk"},
+	billing.KindWalletLink: {"pk", "sk"},
+	billing.KindProfile:    {"pk", "sk", "cus"},
+	billing.KindClaim:      {"pk", "sk", "kind", "ext", "id"},
+	billing.KindAPIKey:     {"pk", "sk", "id", "tenant", "hash"},
+	billing.KindCredential: {"pk", "sk", "id", "tenant"},
+	billing.KindClock:      {"pk", "sk", "now"},
+	billing.KindEvent:      {"pk", "sk", "type", "body"},
+	billing.KindAudit:      {"pk", "sk", "op", "of", "rev"},
+	outbox.KindEndpoint:    {"pk", "sk", "url", "events", "rev"},
+	outbox.KindSecrets:     {"pk", "sk", "secrets"},
+	outbox.KindDelivery:    {"pk", "sk", "event", "type", "status", "rev"},
+}
+
+// readableOf is the item of a document.
+func readableOf(t testing.TB, document billing.Document) readable {
+	t.Helper()
+	kind := document.DocumentKey().Kind
+	i, err := codecs[kind].toItem(document)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return readable{i, reading(codecs[kind].fromItem), requiredOf[kind]}
+}
+
+func documentReadables(t testing.TB) map[string]readable {
+	t.Helper()
+	all := map[string]readable{}
+	for _, document := range someDocuments() {
+		all[string(document.DocumentKey().Kind)] = readableOf(t, document)
+	}
+	return all
+}
+
+func someClockChange() billing.DocumentChange {
+	clock := &billing.TestClock{Versioned: billing.Versioned{Revision: 3}, Tenant: billing.Test, At: someday}
+	return billing.DocumentChange{Key: clock.DocumentKey(), Before: 2, After: clock}
+}
+
+func TestPutDocumentFaults(t *testing.T) {
+	for name, test := range map[string]struct {
+		answer http.HandlerFunc
+		want   kind
+	}{
+		"written":              {answering(200, `{}`), none},
+		"a condition failed":   {failing(400, "ConditionalCheckFailedException", ""), stale},
+		"a conflict":           {failing(400, "TransactionConflictException", ""), busy},
+		"throttled":            {failing(400, "ThrottlingException", ""), busy},
+		"a full collection":    {failing(400, "ItemCollectionSizeLimitExceededException", ""), plain},
+		"an internal error":    {failing(500, "InternalServerError", ""), lost},
+		"a connection cut":     {hangUp(""), lost},
+		"a corrupt item there": {failing(400, "ConditionalCheckFailedException", `,"Item":{"pk":{"S":"test#clock"}}`), plain},
+	} {
+		store, calls := scripted(t, test.answer)
+		if err := store.PutDocument(t.Context(), someClockChange()); kindOf(err) != test.want || calls.Load() != 1 {
+			t.Errorf("%s: got %v after %d calls", name, err, calls.Load())
+		}
+	}
+	store, _ := scripted(t, failing(400, "ItemCollectionSizeLimitExceededException", ""))
+	err := store.PutDocument(t.Context(), someClockChange())
+	if err == nil || !strings.Contains(err.Error(), "drawdown-catalog test#clock CLOCK") {
+		t.Errorf("the error does not name the item: %v", err)
+	}
+}
+
+// A failed condition on a document reports what is stored: the item that came back, or that there is none.
+func TestStaleDocuments(t *testing.T) {
+	change, at := someClockChange(), billing.TestClockKey(billing.Test)
+	const stored = `"Item":{"pk":{"S":"test#clock"},"sk":{"S":"CLOCK"},"now":{"N":"1"},"rev":{"N":"7"}}`
+	put := func(s *Store) error { return s.PutDocument(t.Context(), change) }
+	commit := func(s *Store) error {
+		return s.Commit(t.Context(), &billing.Decision{Tenant: billing.Test, Documents: []billing.DocumentChange{change}})
+	}
+	check := func(s *Store) error {
+		checked := []billing.DocumentChange{{Key: at, Before: 2}}
+		return s.Commit(t.Context(), &billing.Decision{Tenant: billing.Test, Documents: checked})
+	}
+	reason := func(more string) http.HandlerFunc {
+		return failing(400, "TransactionCanceledException",
+			`,"CancellationReasons":[{"Code":"ConditionalCheckFailed"`+more+`}]`)
+	}
+	for name, test := range map[string]struct {
+		answer http.HandlerFunc
+		write  func(*Store) error
+		want   int64 // revision; 0: there is none
+	}{
+		"put, another":       {failing(400, "ConditionalCheckFailedException", ","+stored), put, 7},
+		"put, none":          {failing(400, "ConditionalCheckFailedException", ""), put, 0},
+		"committed, another": {reason("," + stored), commit, 7},
+		"committed, none":    {reason(""), commit, 0},
+		"checked, another":   {reason("," + stored), check, 7},
+		"checked, none":      {reason(""), check, 0},
+	} {
+		store, _ := scripted(t, test.answer)
+		var got *ledger.StaleError
+		if err := test.write(store); !errors.As(err, &got) {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		document, reported := got.Documents[at]
+		switch {
+		case !reported || len(got.Documents) != 1 || (document == nil) != (test.want == 0):
+			t.Errorf("%s: got %+v", name, got.Documents)
+		case document != nil && document.DocumentRevision() != test.want:
+			t.Errorf("%s: got revision %d", name, document.DocumentRevision())
+		}
+	}
+}
+
+// A document that cannot be stored is refused before anything is sent.
+func TestDocumentsAreChecked(t *testing.T) {
+	clock := &billing.TestClock{Versioned: billing.Versioned{Revision: 1}, Tenant: billing.Test, At: someday}
+	profile := &billing.WalletProfile{WalletRef: someWallet, Customer: someCustomer}
+	for name, change := range map[string]billing.DocumentChange{
+		"of an unknown kind": {Key: billing.DocumentKey{Tenant: billing.Test, Kind: "song"}, After: clock},
+		"at another key":     {Key: billing.TestClockKey(billing.Live), After: clock},
+		"without a valid id": {
+			Key: billing.CustomerKey(billing.Live, "acme"), After: &billing.Customer{Tenant: billing.Live, ID: "acme"},
+		},
+	} {
+		store, calls := scripted(t, answering(200, `{}`))
+		put := store.PutDocument(t.Context(), change)
+		committed := store.Commit(t.Context(), &billing.Decision{
+			Tenant: billing.Test, Documents: []billing.DocumentChange{change},
+		})
+		if kindOf(put) != plain || kindOf(committed) != plain || calls.Load() != 0 {
+			t.Errorf("%s: got %v and %v after %d calls", name, put, committed, calls.Load())
+		}
+	}
+	store, calls := scripted(t, answering(200, `{}`))
+	if err := store.PutDocument(t.Context(), billing.DocumentChange{Key: profile.DocumentKey()}); kindOf(err) != plain {
+		t.Errorf("no document: got %v", err)
+	}
+	d := someDecision()
+	d.Wallets[0].Documents = []billing.Document{profile, clock}
+	if err := store.Commit(t.Context(), d); kindOf(err) != plain || calls.Load() != 0 {
+		t.Errorf("the clock as a document of a wallet: got %v", err)
+	}
+}
