@@ -43,14 +43,14 @@ type dueEntry struct {
 	grant LiveGrant // the grant of the entry; its Remaining is the amount that moves
 }
 
-// due lists the entries of all kinds that are due by w.now, in the order in which they happened. Of each kind it lists
-// at least as many as fill room items, if there are so many.
+// due lists the entries of all kinds that are due by w.now, in the order in which they happened. Of each kind it lists at
+// least one more than fit into room items, if there are so many, so that bookDue notices what does not fit.
 func (w *walletDraft) due(room int) []dueEntry {
 	w.lots.passTime(w.now)
 	var entries []dueEntry
 	kinds := 0
 	for _, kind := range agenda {
-		of := kind.due(w, room/kind.items())
+		of := kind.due(w, room/kind.items()+1)
 		if len(of) > 0 {
 			kinds++
 		}

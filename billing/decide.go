@@ -28,7 +28,7 @@ func Decide(v *View, commands []Command, atomic bool) Verdict {
 		case r.due > 2:
 			r.due /= 2 // so that in the end what is due is committed on its own
 		default:
-			return Verdict{Outcomes: tooLarge(commands)}
+			return Verdict{Outcomes: tooLarge(commands, atomic)}
 		}
 	}
 }
@@ -152,10 +152,15 @@ type Oversized interface {
 	TooLarge() *Error
 }
 
-// tooLarge refuses commands that do not fit into one commit, even alone.
-func tooLarge(commands []Command) []Outcome {
+// tooLarge refuses what does not fit into one commit, even alone: the first of the commands, which was tried on its own
+// while the others wait, or all commands of an atomic list.
+func tooLarge(commands []Command, atomic bool) []Outcome {
 	outcomes := make([]Outcome, len(commands))
 	for i, c := range commands {
+		if i > 0 && !atomic {
+			outcomes[i].Waiting = true
+			continue
+		}
 		outcomes[i].Refusal = refuse(CodeRequestTooLarge,
 			"the request changes more grants and transactions than one commit holds, which is %d; split it into smaller ones",
 			MaxCommitItems)

@@ -338,3 +338,32 @@ func TestDecideFallsTogether(t *testing.T) {
 		t.Error("something was changed")
 	}
 }
+
+// TestDecideRefusesOnlyWhatIsTooLarge: of the commands that wait for a wallet, which may be of several callers, the one that
+// does not fit a commit is refused, and the others stand.
+func TestDecideRefusesOnlyWhatIsTooLarge(t *testing.T) {
+	s := newShelf(t, 0)
+	key := func(k string) Keyed { return Keyed{IdempotencyKey: k, Actor: "a"} }
+	s.do(false, GrantCredits{Keyed: key("g"), Amount: 10 * Credit, Source: SourcePlan})
+	huge := testCommand{Keyed: key("huge"), wallets: []WalletID{s.wallet.ID}}
+	huge.apply = func(d *Draft) *Error {
+		w := d.wallet(s.wallet.ID)
+		for i := range MaxCommitItems {
+			w.book(Transaction{Type: TypeUsage, Key: fmt.Sprint(huge.IdempotencyKey, " ", i)})
+		}
+		w.book(w.line(TypeUsage, huge))
+		return nil
+	}
+	for _, place := range []int{0, 1, 2} {
+		commands := []Command{charge(key(fmt.Sprint("u", place)), Credit), charge(key(fmt.Sprint("v", place)), Credit)}
+		commands = slices.Insert(commands, place, Command(huge))
+		for i, o := range s.do(false, commands...) {
+			switch {
+			case i == place && (o.Refusal == nil || o.Refusal.Code != CodeRequestTooLarge):
+				t.Errorf("the large command at %d: %+v", i, o)
+			case i != place && (o.Refusal != nil || o.Transaction == nil):
+				t.Errorf("beside a large command at %d, the one at %d: %+v", place, i, o)
+			}
+		}
+	}
+}

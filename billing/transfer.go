@@ -73,7 +73,9 @@ func (t TransferCredits) apply(source, target *walletDraft) *Error {
 	if available := source.balance().Available; t.Amount > available {
 		return source.insufficient(t.Amount, available).at("amount")
 	}
-	taken := source.lots.takeGrants(t.Amount, source.now)
+	left := source.lots.clone() // the source keeps its own if the transfer is refused below
+	taken := left.takeGrants(t.Amount, source.now)
+	source.lots.needs = left.needs
 	arriving := t.arrivals(source.wallet.ID, taken, target.now)
 	if len(arriving) > MaxCreatedGrants {
 		return refuse(CodeRequestTooLarge,
@@ -85,6 +87,7 @@ func (t TransferCredits) apply(source, target *walletDraft) *Error {
 			"the credit arrives as more grants than a wallet can have with credit left, which is %d; transfer less at a time",
 			MaxLiveGrants).at("amount")
 	}
+	source.lots = left
 	out := source.line(TypeTransferOut, t)
 	out.Amount, out.Reason = -t.Amount, t.Reason
 	out.Exhausted = source.lots.exhausted(taken)

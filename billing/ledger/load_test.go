@@ -48,7 +48,7 @@ func TestDocumentNewerThanItsWallet(t *testing.T) {
 	b := newFixture(t)
 	store := &rewritten{Store: b.store}
 	w := billingtest.NewWorld(store, 3)
-	// w caches the wallet
+	// From here on, w has the wallet in its cache.
 	if _, err := w.RecordUsage(t.Context(), billingtest.Caller, usage(b.wallet, "u", 1)); err != nil {
 		t.Fatal(err)
 	}
@@ -120,7 +120,7 @@ func TestPageOfAnEarlierVersion(t *testing.T) {
 	b := newFixture(t)
 	b.addGrants(300)
 	old := billingtest.NewWorld(unrevised{b.store}, 3)
-	// old caches the wallet
+	// From here on, old has the wallet in its cache.
 	if _, err := old.RecordUsage(t.Context(), billingtest.Caller, usage(b.wallet, "u", 1)); err != nil {
 		t.Fatal(err)
 	}

@@ -29,13 +29,15 @@ func (s *Service) CreateEndpoint(
 	c.id, c.secret = EndpointID(endpointPrefix+billing.NewULID(s.now(), s.Runtime.Entropy())), s.newSecret()
 	c.fault = s.checkURL(ctx, c.URL)
 	return withSecret(c.secret, c.id, func() (*ledger.Result[*Endpoint], error) {
-		return ledger.RunFor[*Endpoint](ctx, s.ledger, by.Tenant, &c, endpointOf(by.Tenant))
+		return ledger.RunFor[*Endpoint](ctx, s.ledger, by.Tenant, &c, func(id string) billing.DocumentKey {
+			return EndpointKey(by.Tenant, EndpointID(id))
+		})
 	})
 }
 
-// endpointOf returns the address of the endpoint that a command recorded as its result.
-func endpointOf(tenant billing.Tenant) func(string) billing.DocumentKey {
-	return func(id string) billing.DocumentKey { return EndpointKey(tenant, EndpointID(id)) }
+// endpointAt returns the address of the endpoint of a command. Records that earlier versions wrote do not name it.
+func endpointAt(tenant billing.Tenant, id EndpointID) func(string) billing.DocumentKey {
+	return func(string) billing.DocumentKey { return EndpointKey(tenant, id) }
 }
 
 // withSecret runs a command and adds the new secret to its endpoint, unless an earlier run made another secret: then
@@ -67,9 +69,7 @@ func (s *Service) UpdateEndpoint(
 	if u.URL != nil {
 		u.fault = s.checkURL(ctx, *u.URL)
 	}
-	return ledger.RunFor[*Endpoint](ctx, s.ledger, by.Tenant, &u, func(string) billing.DocumentKey {
-		return EndpointKey(by.Tenant, u.Endpoint)
-	})
+	return ledger.RunFor[*Endpoint](ctx, s.ledger, by.Tenant, &u, endpointAt(by.Tenant, u.Endpoint))
 }
 
 // RotateSecret makes a new secret for an endpoint. The earlier ones continue to sign for the overlap. The secret is
@@ -82,7 +82,7 @@ func (s *Service) RotateSecret(
 	r.Keyed = r.By(by)
 	r.secret = s.newSecret()
 	return withSecret(r.secret, "", func() (*ledger.Result[*Endpoint], error) {
-		return ledger.RunFor[*Endpoint](ctx, s.ledger, by.Tenant, &r, endpointOf(by.Tenant))
+		return ledger.RunFor[*Endpoint](ctx, s.ledger, by.Tenant, &r, endpointAt(by.Tenant, r.Endpoint))
 	})
 }
 
@@ -92,7 +92,7 @@ func (s *Service) RotateSecret(
 func (s *Service) SendTest(ctx context.Context, by billing.Caller, t SendTest) (*ledger.Result[*Delivery], error) {
 	t.Keyed = t.By(by)
 	t.event = billing.NewEventID(s.now(), s.Runtime.Entropy())
-	return s.runDelivery(ctx, by.Tenant, &t)
+	return s.runDelivery(ctx, by.Tenant, &t, func(result string) DeliveryID { return DeliveryID(result) })
 }
 
 // Replay attempts a delivery again, from the beginning of the schedule, whether it failed or not. Its event keeps its
@@ -102,17 +102,17 @@ func (s *Service) SendTest(ctx context.Context, by billing.Caller, t SendTest) (
 func (s *Service) Replay(ctx context.Context, by billing.Caller, r Replay) (*ledger.Result[*Delivery], error) {
 	r.Keyed = r.By(by)
 	r.leaveToSweep = s.Queue == nil
-	return s.runDelivery(ctx, by.Tenant, &r)
+	return s.runDelivery(ctx, by.Tenant, &r, func(string) DeliveryID { return r.Delivery }) // as in endpointAt
 }
 
 // runDelivery runs a command that begins a delivery, and queues the delivery. A replay returns the delivery of the
-// first request.
+// first request. of returns the delivery's id, given the result that the command recorded.
 func (s *Service) runDelivery(
-	ctx context.Context, tenant billing.Tenant, c billing.Command,
+	ctx context.Context, tenant billing.Tenant, c billing.Command, of func(result string) DeliveryID,
 ) (*ledger.Result[*Delivery], error) {
 	var id DeliveryID
-	result, err := ledger.RunFor[*Delivery](ctx, s.ledger, tenant, c, func(of string) billing.DocumentKey {
-		id = DeliveryID(of)
+	result, err := ledger.RunFor[*Delivery](ctx, s.ledger, tenant, c, func(recorded string) billing.DocumentKey {
+		id = of(recorded)
 		return DeliveryKey(tenant, id)
 	})
 	if errors.Is(err, billing.ErrNotFound) || err == nil && !s.now().Before(result.Value.KeptUntil) {
