@@ -342,7 +342,7 @@ func TestDecideFallsTogether(t *testing.T) {
 // TestDecideRefusesOnlyWhatIsTooLarge: of the commands that wait for a wallet, which may be of several callers, the one that
 // does not fit a commit is refused, and the others stand.
 func TestDecideRefusesOnlyWhatIsTooLarge(t *testing.T) {
-	s := newShelf(t, 0)
+	s := newStoredWallet(t, 0)
 	key := func(k string) Keyed { return Keyed{IdempotencyKey: k, Actor: "a"} }
 	s.do(false, GrantCredits{Keyed: key("g"), Amount: 10 * Credit, Source: SourcePlan})
 	huge := testCommand{Keyed: key("huge"), wallets: []WalletID{s.wallet.ID}}
