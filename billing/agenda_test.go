@@ -95,8 +95,8 @@ func TestAgendaEntries(t *testing.T) {
 	}
 }
 
-// TestAgendaFillsACommit: a commit books as many entries as it has room for, and no more. Where they fill it, more
-// may be due, so that the commands wait for the next one.
+// TestAgendaFillsACommit: a commit books as many entries as it has room for, and no more. If they fill it, more may be
+// due, so the commands wait for the next one.
 func TestAgendaFillsACommit(t *testing.T) {
 	for kind, test := range map[string]struct {
 		debt  Credits // which grants that become effective repay; without debt, they expire

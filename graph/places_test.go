@@ -19,8 +19,8 @@ func TestCommandsAreNamedLikeMutations(t *testing.T) {
 	}
 }
 
-// TestEveryMutationHasItsPlaces looks for each mutation of the schema in the places outside of the code that no compiler
-// and no other test knows of. CONTRIBUTING.md lists all places.
+// TestEveryMutationHasItsPlaces looks for each mutation of the schema in the places outside of the code that no
+// compiler and no other test checks. CONTRIBUTING.md lists all places.
 func TestEveryMutationHasItsPlaces(t *testing.T) {
 	read := func(file string) string {
 		text, err := os.ReadFile(file)
