@@ -133,3 +133,32 @@ func TestGivenUpInPart(t *testing.T) {
 		})
 	}
 }
+
+// onlyRecords commits, and returns of what was stale the records of keys alone: the conditions of the other items were not
+// checked, as another transaction had them at that moment.
+func onlyRecords(a *billingtest.Attempt) error {
+	err := a.Commit()
+	if stale := (*ledger.StaleError)(nil); errors.As(err, &stale) {
+		return &ledger.StaleError{Records: stale.Records}
+	}
+	return err
+}
+
+// TestLostAndFoundByItsKeyAlone shows the wallets after the request, though the store returned only what its key stands for.
+func TestLostAndFoundByItsKeyAlone(t *testing.T) {
+	for name := range operations(newBench(t)) {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t)
+			send := operations(b)[name]
+			b.store.Inject(billingtest.LostAfter, onlyRecords)
+			done, err := send()
+			if err != nil || done.Replayed || b.store.Pending() > 0 {
+				t.Fatalf("got %+v, %v, %d accidents are left", done, err, b.store.Pending())
+			}
+			stored, err := b.Wallet(t.Context(), billing.Live, string(b.wallet.ID), ledger.Strong)
+			if err != nil || done.Wallet.Revision != stored.Wallet.Revision {
+				t.Errorf("it shows the wallet at revision %d, which is at %d, %v", done.Wallet.Revision, stored.Wallet.Revision, err)
+			}
+		})
+	}
+}
