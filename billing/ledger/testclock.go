@@ -11,7 +11,8 @@ import (
 // AdvanceTestClock sets the clock of the test tenant, where it stands still until it is set again. It only moves
 // forward, so that a year of expiries runs in seconds and the ledger's order stays that of time.
 //
-// Refusals: INVALID_INPUT in any other tenant, and for an instant that is not ahead, or in the last year there is.
+// Refusals: INVALID_INPUT in any other tenant, and for an instant that is not ahead, or in the last year there is; CONFLICT
+// where other requests set it each time before this one could.
 func (l *Ledger) AdvanceTestClock(ctx context.Context, by billing.Caller, to time.Time) (time.Time, error) {
 	if by.Tenant != billing.Test {
 		return time.Time{}, invalidTo("only the test tenant has a clock that can be set; use a key that begins with sk_test_")
@@ -23,8 +24,14 @@ func (l *Ledger) AdvanceTestClock(ctx context.Context, by billing.Caller, to tim
 	for tries := 1; ; tries++ {
 		err := l.setTestClock(ctx, by.Tenant, to)
 		var stale *StaleError
-		if !errors.As(err, &stale) || tries == billing.MaxAttempts {
-			return to, err
+		switch {
+		case err == nil:
+			return to, nil
+		case !errors.As(err, &stale):
+			return time.Time{}, err
+		case tries == billing.MaxAttempts:
+			return time.Time{}, billing.Refuse(billing.CodeConflict,
+				"other requests set the test clock too fast to get a turn; send the same request again")
 		}
 	}
 }
