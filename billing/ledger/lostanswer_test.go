@@ -1,6 +1,7 @@
 package ledger_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -160,5 +161,35 @@ func TestLostAndFoundByItsKeyAlone(t *testing.T) {
 				t.Errorf("it shows the wallet at revision %d, which is at %d, %v", done.Wallet.Revision, stored.Wallet.Revision, err)
 			}
 		})
+	}
+}
+
+// halfShown is a store that does not show yet what a commit in progress wrote in one of its wallets.
+type halfShown struct {
+	*billingtest.Faulty
+	hidden billing.WalletID
+}
+
+func (s halfShown) Records(
+	ctx context.Context, ref billing.WalletRef, keys []billing.KeyHash,
+) (map[billing.KeyHash]billing.Record, error) {
+	if ref.ID == s.hidden {
+		return nil, nil
+	}
+	return s.Faulty.Records(ctx, ref, keys)
+}
+
+// TestTransferInProgress: where only one line of a transfer can be read yet, nobody knows what became of it.
+func TestTransferInProgress(t *testing.T) {
+	for _, hidden := range []string{"wallet", "other"} {
+		b := newBench(t)
+		w := billingtest.NewWorld(halfShown{b.store, map[string]*billing.Wallet{"wallet": b.wallet, "other": b.other}[hidden].ID}, 2)
+		b.store.Inject(billingtest.LostAfter)
+		_, err := w.TransferCredits(t.Context(), billingtest.Caller, billing.TransferCredits{
+			Keyed: keyed("t"), From: "wallet", To: "other", Amount: billing.Credit, Reason: "r",
+		})
+		if !errors.Is(err, ledger.ErrLost) {
+			t.Errorf("%s is hidden: %v", hidden, err)
+		}
 	}
 }
