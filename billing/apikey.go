@@ -3,7 +3,6 @@ package billing
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -44,7 +43,7 @@ func (k *APIKey) Allows(scope Scope) bool {
 	return slices.Contains(k.Scopes, scope) || slices.Contains(k.Scopes, ScopeAdmin)
 }
 
-// secretPrefixes begin the secrets of each tenant's keys, so that one can tell them apart at a elapse.
+// secretPrefixes begin the secrets of each tenant's keys, so that one can tell them apart at a glance.
 var secretPrefixes = map[Tenant]string{Live: "sk_live_", Test: "sk_test_"}
 
 // NewSecret is the prefix of the tenant and 160 random bits.
@@ -201,9 +200,6 @@ func (d *Draft) requireCaller(k Keyed) *Error {
 	d.Require(key.DocumentKey())
 	return nil
 }
-
-// ErrUnauthenticated says that a secret is none of ours, or not any more.
-var ErrUnauthenticated = errors.New("the API key is missing, unknown or revoked")
 
 // RevokeAPIKey asks for the end of a key.
 type RevokeAPIKey struct {
