@@ -377,3 +377,30 @@ func TestTwinIsDoneWhileRefused(t *testing.T) {
 	}
 	same(t, "url", updated.Value.URL, "other")
 }
+
+// A delivery that somebody has begun to attempt, while the answer to the request for it was lost, is not queued once more.
+func TestLostTestIsQueuedOnce(t *testing.T) {
+	store := &faulty{Store: outboxtest.NewMemory()}
+	w := outboxtest.NewWorld(store)
+	endpoint := w.Endpoint(t, "mine", "*")
+	w.Sender.AnswersWith(outbox.Answer{Status: 500})
+	commits := 0
+	store.fails = func(call string) (before, after error) {
+		if call != "Commit" {
+			return nil, nil
+		}
+		if commits++; commits == 1 {
+			return nil, ledger.ErrLost
+		}
+		if err := w.FanOut(t.Context(), billing.Live, only(t, w, endpoint.ID).Event); err != nil { // the stream is quicker
+			t.Error(err)
+		}
+		w.Run(t)
+		return nil, nil
+	}
+	begun, err := w.SendTest(t.Context(), by, outbox.SendTest{Keyed: keyed("k"), Endpoint: endpoint.ID})
+	if err != nil || begun.Replayed || begun.Value.Attempts != 1 {
+		t.Fatalf("%+v %v", begun, err)
+	}
+	same(t, "messages in the queue", len(w.Queue.Waiting()), 1)
+}
