@@ -187,7 +187,7 @@ func (s *steadilySet) PutDocument(ctx context.Context, change billing.DocumentCh
 
 // TestTestClockLosesEveryRace refuses what may be sent again, rather than fail.
 func TestTestClockLosesEveryRace(t *testing.T) {
-	b := newBench(t)
+	b := newFixture(t)
 	far := b.Time().Add(24 * time.Hour)
 	rivals := 0
 	ours := billingtest.NewWorld(&steadilySet{b.store, func() {
