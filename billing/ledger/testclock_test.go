@@ -148,8 +148,8 @@ func TestClockThatRunsBehind(t *testing.T) {
 	}
 }
 
-// TestClocksOfTwoWallets: both lines of a transfer are recorded at one instant, which is before the last commit of neither
-// wallet.
+// TestClocksOfTwoWallets: both lines of a transfer are recorded at the same instant, which is not before the last
+// commit of either wallet.
 func TestClocksOfTwoWallets(t *testing.T) {
 	for _, later := range []string{"from", "to"} {
 		b := newFixture(t)

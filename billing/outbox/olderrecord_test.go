@@ -9,8 +9,8 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/outbox/outboxtest"
 )
 
-// olderRecords is a store that keeps records of requests as earlier versions wrote them: the result of what created nothing
-// was a random text.
+// olderRecords is a store that changes records of requests into what earlier versions wrote: for a request that created
+// nothing, the result was a random text.
 type olderRecords struct{ outbox.Store }
 
 func (s olderRecords) Commit(ctx context.Context, d *billing.Decision) error {
@@ -27,7 +27,7 @@ func (s olderRecords) Commit(ctx context.Context, d *billing.Decision) error {
 	return s.Store.Commit(ctx, &older)
 }
 
-// TestReplaysOfOlderRecords returns what the request is about, though its record does not name it.
+// TestReplaysOfOlderRecords: a replay returns the object of the request, even if its record does not name it.
 func TestReplaysOfOlderRecords(t *testing.T) {
 	w, ctx := outboxtest.NewWorld(olderRecords{outboxtest.NewMemory()}), t.Context()
 	endpoint := w.Endpoint(t, "mine", "*")
