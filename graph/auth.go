@@ -4,32 +4,50 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/netip"
 	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/drawdown-billing/drawdown/billing"
-	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/graph/transport"
 )
 
 // authenticate implements transport.Config.Authenticate: it makes the session of a request from its API key,
 // `Authorization: Bearer sk_…`. Nobody is anonymous, and the key alone says which tenant is meant.
-func (r resolver) authenticate(ctx context.Context, header http.Header) (context.Context, error) {
-	given := header.Values("Authorization")
-	if len(given) != 1 { // of two, one reader takes the first and another the last
-		return nil, ledger.ErrUnauthenticated
+//
+// A request whose key this process does not know as a good one takes from the limit of its address, and nothing is read
+// for it beyond that limit. One with a good key takes from the limit of the key alone.
+func (r resolver) authenticate(ctx context.Context, from netip.Addr, header http.Header) (context.Context, error) {
+	secret := bearer(header)
+	if !r.ledger.Recognizes(secret) {
+		if err := r.limiters.admitUnknown(from); err != nil {
+			return nil, err
+		}
 	}
-	scheme, secret, _ := strings.Cut(given[0], " ")
-	if !strings.EqualFold(scheme, "Bearer") {
-		return nil, ledger.ErrUnauthenticated
-	}
-	key, err := r.ledger.Authenticate(ctx, strings.TrimSpace(secret))
+	key, err := r.ledger.Authenticate(ctx, secret)
 	if err != nil {
 		return nil, err
 	}
+	if err := r.limiters.admit(key); err != nil {
+		return nil, err
+	}
 	return withSession(ctx, newSession(r.services, key)), nil
+}
+
+// bearer is the secret that a request brings, or nothing if it brings none, or several: of two, one reader takes the
+// first and another the last.
+func bearer(header http.Header) string {
+	given := header.Values("Authorization")
+	if len(given) != 1 {
+		return ""
+	}
+	scheme, secret, _ := strings.Cut(given[0], " ")
+	if !strings.EqualFold(scheme, "Bearer") {
+		return ""
+	}
+	return strings.TrimSpace(secret)
 }
 
 // errForbidden says that a key lacks a scope.

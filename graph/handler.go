@@ -37,6 +37,9 @@ type Config struct {
 	// [ParseOrigins]. Without any, no answer has a header about origins.
 	AllowedOrigins []string
 
+	// Limits are how many requests callers may send. The zero value has no limits; see [ReadLimits].
+	Limits Limits
+
 	// MaxRequestTime is when a request is given up, and MaxBodyTime when its body is no longer waited for. Zero is 25 s
 	// and 10 s.
 	MaxRequestTime, MaxBodyTime time.Duration
@@ -48,7 +51,7 @@ const maxElements = billing.MaxBatchEvents + billing.MaxBatchEvents/10
 
 // New returns the API as a handler, for every path that it is mounted on.
 func New(config Config) http.Handler {
-	root := resolver{newServices(&config)}
+	root := resolver{newServices(&config), newLimiters(config.Limits)}
 	schema := gen.NewExecutableSchema(gen.Config{
 		Schema:     transport.WithoutDefer(gen.NewExecutableSchema(gen.Config{}).Schema()),
 		Resolvers:  root,

@@ -122,7 +122,14 @@ func TestStart(t *testing.T) {
 
 func TestInvalidSettings(t *testing.T) {
 	for _, test := range []struct{ variable, value string }{
-		{"LOG_LEVEL", "loud"}, {"DYNAMODB_ENDPOINT", "nowhere"}, {"ALLOWED_ORIGINS", "nowhere"}, {"INTROSPECTION", "perhaps"},
+		{"LOG_LEVEL", "loud"},
+		{"DYNAMODB_ENDPOINT", "nowhere"},
+		{"ALLOWED_ORIGINS", "nowhere"},
+		{"INTROSPECTION", "perhaps"},
+		{"LIMIT_ADDRESS", "slow"},
+		{"LIMIT_KEY", "1"},
+		{"LIMIT_TEST", "0/0"},
+		{"ALLOW_LOOPBACK_WEBHOOKS", "perhaps"},
 	} {
 		_, err := assemble(t.Context(), func(name string) string {
 			if name == test.variable {

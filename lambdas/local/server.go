@@ -105,7 +105,7 @@ func (s *server) handler(page http.Handler) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle(endpointPath, graph.New(graph.Config{
 		Ledger: s.ledger, Usage: s.usage, Webhooks: s.webhooks, Log: s.log, NewRequestID: wiring.RequestID, Development: true,
-		AllowedOrigins: s.config.Origins,
+		AllowedOrigins: s.config.Origins, Limits: s.config.Limits,
 	}))
 	mux.Handle("GET /{$}", page)
 	mux.Handle("GET /graphiql/", page)
