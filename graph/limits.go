@@ -46,14 +46,17 @@ func ReadLimits(getenv func(string) string, now func() time.Time) (Limits, error
 	limits := defaultLimits
 	limits.Now = now
 	for _, v := range []struct {
-		name string
-		into *throttle.Rate
-	}{{"LIMIT_ADDRESS", &limits.Address}, {"LIMIT_KEY", &limits.Key}, {"LIMIT_TEST", &limits.Test}} {
-		text := getenv(v.name)
-		if text == "" {
+		name, text string
+		into       *throttle.Rate
+	}{
+		{"LIMIT_ADDRESS", getenv("LIMIT_ADDRESS"), &limits.Address},
+		{"LIMIT_KEY", getenv("LIMIT_KEY"), &limits.Key},
+		{"LIMIT_TEST", getenv("LIMIT_TEST"), &limits.Test},
+	} {
+		if v.text == "" {
 			continue
 		}
-		rate, err := throttle.ParseRate(text)
+		rate, err := throttle.ParseRate(v.text)
 		if err != nil {
 			return Limits{}, fmt.Errorf("%s: %w", v.name, err)
 		}
