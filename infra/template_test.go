@@ -167,7 +167,7 @@ var noValue any = struct{ absent string }{"AWS::NoValue"}
 func equalJSON(t *testing.T, a, b string) bool {
 	t.Helper()
 	var x, y any
-	for text, into := range map[string]*any{a: &x, b: &y} {
+	for into, text := range map[*any]string{&x: a, &y: b} {
 		if err := json.Unmarshal([]byte(text), into); err != nil {
 			t.Fatalf("%v: %s", err, text)
 		}
