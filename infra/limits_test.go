@@ -2,6 +2,8 @@ package infra
 
 import (
 	"fmt"
+	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/drawdown-billing/drawdown/graph"
@@ -28,6 +30,30 @@ func TestLimits(t *testing.T) {
 		}
 		if got := reference(given[variable]); got != c.parameter {
 			t.Errorf("the function gets %s from %s", variable, got)
+		}
+	}
+}
+
+// The log of the HTTP API has nothing that may contain a key: no path, no query, no header, and no identity.
+func TestAccessLog(t *testing.T) {
+	known := map[string]bool{
+		"requestTime": true, "requestId": true, "identity.sourceIp": true, "httpMethod": true, "routeKey": true, "status": true,
+		"responseLength": true, "responseLatency": true, "integrationStatus": true, "integrationLatency": true,
+		"integrationErrorMessage": true,
+	}
+	for name, r := range read(t, "api.yaml").Resources {
+		if r.Type != "AWS::Serverless::HttpApi" {
+			continue
+		}
+		format := reference(at(r.Properties, "AccessLogSettings", "Format"))
+		variables := regexp.MustCompile(`\$context\.([A-Za-z.]+)`).FindAllStringSubmatch(format, -1)
+		if len(variables) != strings.Count(format, "$") || len(variables) == 0 {
+			t.Errorf("the log of %s is %s", name, format)
+		}
+		for _, variable := range variables {
+			if !known[variable[1]] {
+				t.Errorf("the log of %s has %s, which may contain a key", name, variable[0])
+			}
 		}
 	}
 }

@@ -47,7 +47,7 @@ func (s *server) example() string {
 }
 
 const exampleWithDemo = `# The balance of a wallet, its grants and its last transactions.
-# Ctrl-Enter sends the request. "Headers", below, has the key.
+# Ctrl-Enter sends the request, with the key of this server.
 {
   wallet(id: "` + demo.AcmeMain + `") {
     name
@@ -71,7 +71,7 @@ const exampleWithDemo = `# The balance of a wallet, its grants and its last tran
 `
 
 const exampleWithout = `# Creates a first customer.
-# Ctrl-Enter sends the request. "Headers", below, has the key.
+# Ctrl-Enter sends the request, with the key of this server.
 mutation {
   createCustomer(input: {
     idempotencyKey: "first"

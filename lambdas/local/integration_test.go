@@ -21,6 +21,9 @@ import (
 // TestDataSurviveARestart starts the server, asks, changes something, stops it, and finds the change after a restart.
 func TestDataSurviveARestart(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "data")
+	if err := os.Mkdir(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
 	p := launch(t, dir)
 	p.waitUntilServing()
 	key := p.key()
@@ -34,6 +37,7 @@ func TestDataSurviveARestart(t *testing.T) {
 	if err := p.reset(dir); !strings.Contains(err, "stop it first") {
 		t.Errorf("reset while the server runs prints %q", err)
 	}
+	isPrivate(t, dir, keyFile, lockFile, pumpName, filepath.Join(dataName, "shared-local-instance.db"))
 	p.stop(syscall.SIGINT, 0)
 	if said := p.errors.String(); said != "" {
 		t.Errorf("it reported errors: %s", said)

@@ -73,6 +73,31 @@ func TestRequestLog(t *testing.T) {
 	}
 }
 
+// Keys in URLs are not logged, wherever they are in them, and whatever method they are sent by.
+func TestRequestLogHasNoKeys(t *testing.T) {
+	var log bytes.Buffer
+	s := newServer(t, config{LogRequests: true}, &log)
+	handler := s.handler(http.NotFoundHandler())
+	targets := []string{
+		"/graphql?key=KEY", "/graphql?query={__typename}&access_token=KEY", "/graphql/KEY", "/KEY", "/graphiql/KEY", "/?KEY",
+		"/graphql?a=1;KEY", "http://KEY@localhost/graphql", "/graphql#KEY",
+	}
+	for _, target := range targets {
+		for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodOptions} {
+			request := httptest.NewRequest(method, strings.ReplaceAll(target, "KEY", s.secret), nil)
+			handler.ServeHTTP(httptest.NewRecorder(), request)
+		}
+	}
+	if lines := strings.Count(log.String(), "msg=request"); lines != 3*len(targets) || strings.Contains(log.String(), "sk_test") {
+		t.Errorf("%d lines are logged: %s", lines, &log)
+	}
+	for _, part := range []string{"path=/graphql ", "path=/graphiql/ ", "path=unknown ", "path=/{$} "} {
+		if !strings.Contains(log.String(), part) {
+			t.Errorf("the log lacks %s: %s", part, &log)
+		}
+	}
+}
+
 // With the request log on, the handler can still set its deadlines.
 func TestRequestLogKeepsDeadlines(t *testing.T) {
 	set := make(chan error, 1)
