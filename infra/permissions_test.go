@@ -136,8 +136,17 @@ func (d *deployment) follow() {
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	handled := make(chan struct{}, 1000)
-	config := pump.Config{Client: client, Dir: d.t.TempDir(), Now: time.Now, Log: slog.New(slog.DiscardHandler)}
+	handled, idle := make(chan struct{}), make(chan string)
+	ctx, cancel := context.WithCancel(d.t.Context())
+	config := pump.Config{
+		Client: client, Dir: d.t.TempDir(), Now: time.Now, Log: slog.New(slog.DiscardHandler),
+		Idle: func(m pump.Mapping) {
+			select {
+			case idle <- m.Function + " " + m.Table:
+			case <-ctx.Done():
+			}
+		},
+	}
 	for _, reader := range ddb.Readers() {
 		config.Mappings = append(config.Mappings, pump.Mapping{
 			Function: reader.Function, Table: d.database.TablePrefix + reader.Table, Wants: follower.Wants(reader),
@@ -147,37 +156,54 @@ func (d *deployment) follow() {
 					d.t.Errorf("function %s fails: %s", reader.Function, d.processes[reader.Function].Logs())
 					response.BatchItemFailures = nil // else the batch would be retried
 				}
-				handled <- struct{}{}
+				select {
+				case handled <- struct{}{}:
+				case <-ctx.Done():
+				}
 				return response, nil
 			},
 		})
 	}
-	ctx, cancel := context.WithCancel(d.t.Context())
-	ended := make(chan error)
+	ended := make(chan error, 1)
 	go func() { ended <- pump.Run(ctx, config) }()
-	for quiet := false; !quiet; {
+	reads := map[string]int{} // of each mapping that found nothing, since a function did something
+	for quiet := 0; quiet < len(config.Mappings); {
 		select {
 		case <-handled:
-			d.deliver()
-		case <-time.After(3 * time.Second):
-			quiet = true
+			clear(reads)
+			quiet = 0
+		case mapping := <-idle:
+			if reads[mapping]++; reads[mapping] == emptyReads {
+				quiet++
+			}
+		case err := <-ended:
+			cancel()
+			d.t.Fatalf("the pump ended: %v", err)
+		}
+		if d.deliver() {
+			clear(reads)
+			quiet = 0
 		}
 	}
 	cancel()
 	if err := <-ended; err != nil {
 		d.t.Fatal(err)
 	}
-	d.deliver()
 }
 
-// deliver invokes the webhook function with the messages of the queue.
-func (d *deployment) deliver() {
+// emptyReads is how many times each stream has to be read without finding anything new, before nothing more happens.
+const emptyReads = 20
+
+// deliver invokes the webhook function with the messages of the queue, and returns whether there were any.
+func (d *deployment) deliver() (delivered bool) {
 	for _, name := range []string{"outbox", "expiry", "webhook"} {
 		for _, message := range d.proxies[name].take() {
 			batch := events.SQSEvent{Records: []events.SQSMessage{{MessageId: "1", Body: message}}}
 			d.invoke("webhook", batch, new(any))
+			delivered = true
 		}
 	}
+	return delivered
 }
 
 // invoke invokes a function with an event, and decodes its answer.
