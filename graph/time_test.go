@@ -16,7 +16,7 @@ import (
 	"github.com/drawdown-billing/drawdown/graph"
 )
 
-// stuck is a store whose wallets never come.
+// stuck is a store whose reads of wallets never return.
 type stuck struct{ ledger.Store }
 
 func (stuck) Wallets(
@@ -26,7 +26,7 @@ func (stuck) Wallets(
 	return nil, ctx.Err()
 }
 
-// A request is given up in its time, with what of it is known.
+// A request ends after its time, with the results that it has by then.
 func TestTimeLimit(t *testing.T) {
 	store := &watched{Store: stuck{billingtest.NewMemory()}}
 	a := serve(t, store, func(config *graph.Config) { config.MaxRequestTime = 500 * time.Millisecond })
@@ -45,7 +45,7 @@ func TestTimeLimit(t *testing.T) {
 	}
 }
 
-// A body may come slowly as long as it comes in time, and a request may take longer than its body may.
+// A body may arrive slowly as long as it arrives in time, and a request may take longer than its body may.
 func TestSlowBodies(t *testing.T) { synctest.Test(t, slowBodies) }
 
 // slowBodies runs with a clock that passes only while everything waits, so that the speed of the machine means nothing.
@@ -69,7 +69,7 @@ func slowBodies(t *testing.T) {
 	a.query(`{ __typename }`) // on the same connection
 }
 
-// slow is a store whose wallets take their time, unless nobody waits for them any more.
+// slow is a store whose reads of wallets take a while, unless the context ends.
 type slow struct{ ledger.Store }
 
 func (s slow) Wallets(

@@ -48,7 +48,9 @@ func (f *faulty) Commit(ctx context.Context, d *billing.Decision) error {
 }
 
 // Wallets implements [ledger.WalletStore].
-func (f *faulty) Wallets(ctx context.Context, t billing.Tenant, ids []billing.WalletID, fresh ledger.Freshness) (map[billing.WalletID]*billing.Wallet, error) {
+func (f *faulty) Wallets(
+	ctx context.Context, t billing.Tenant, ids []billing.WalletID, fresh ledger.Freshness,
+) (map[billing.WalletID]*billing.Wallet, error) {
 	if err := f.call(); err != nil {
 		return nil, err
 	}
@@ -80,7 +82,9 @@ func (f *faulty) Records(ctx context.Context, ref billing.WalletRef, keys []bill
 }
 
 // IndexedLines implements [ledger.WalletStore] with an index that sometimes lags.
-func (f *faulty) IndexedLines(ctx context.Context, ref billing.WalletRef, r ledger.LineRange) ([]*billing.Transaction, error) {
+func (f *faulty) IndexedLines(
+	ctx context.Context, ref billing.WalletRef, r ledger.LineRange,
+) ([]*billing.Transaction, error) {
 	if err := f.call(); err != nil {
 		return nil, err
 	}
@@ -97,7 +101,9 @@ type lagging struct {
 }
 
 // IndexedLines implements [ledger.WalletStore].
-func (l *lagging) IndexedLines(ctx context.Context, ref billing.WalletRef, r ledger.LineRange) ([]*billing.Transaction, error) {
+func (l *lagging) IndexedLines(
+	ctx context.Context, ref billing.WalletRef, r ledger.LineRange,
+) ([]*billing.Transaction, error) {
 	var lacks []int64
 	for back := range int64(12) {
 		if l.sim.chance(0.5) {
