@@ -85,7 +85,7 @@ func TestLostTestIsQueuedOnce(t *testing.T) {
 		if commits++; commits == 1 {
 			return nil, ledger.ErrLost
 		}
-		if err := w.FanOut(t.Context(), billing.Live, only(t, w, endpoint.ID).Event); err != nil { // the stream is quicker
+		if err := w.FanOut(t.Context(), billing.Live, onlyDelivery(t, w, endpoint.ID).Event); err != nil { // the stream is quicker
 			t.Error(err)
 		}
 		w.Run(t)
