@@ -27,6 +27,10 @@ const (
 	CodeTimeout          = "TIMEOUT"                   // it took too long; sending a mutation again answers what it did
 	CodeUnavailable      = "UNAVAILABLE"               // too busy at this moment: send it again
 	CodeInternal         = "INTERNAL"                  // our fault: logged under the request id, shown to nobody
+
+	// CodePersistedQueryNotSupported answers the hash of a query in place of the query. It is named by the protocol of
+	// persisted queries, https://www.apollographql.com/docs/apollo-server/performance/apq.
+	CodePersistedQueryNotSupported = "PERSISTED_QUERY_NOT_SUPPORTED"
 )
 
 // internalMessage is all that callers see of an error that nobody expected: the id of the request.
