@@ -117,7 +117,7 @@ func (r Record) Fingerprint() Fingerprint {
 // Replay answers a command with what its key stands for already, or refuses where that was another request:
 // IDEMPOTENCY_KEY_REUSED.
 func Replay(c Command, first Record) Outcome {
-	if refusal := c.Request().conflict(first.Fingerprint()); refusal != nil {
+	if refusal := c.Request().conflict(first.Fingerprint(), first.Operation()); refusal != nil {
 		return Outcome{Refusal: refusal}
 	}
 	return Outcome{Transaction: first.Line, Request: first.Request, Replayed: true}

@@ -28,7 +28,7 @@ var eventFaults = []struct{ fields, path, says string }{
 	{`"action": "a", "credits": "1", "dimensions": {"n": null}`, "dimensions", `the value of "n" is null`},
 	{`"action": "a", "credits": "1", "metadata": "x"`, "metadata", "got a string"},
 	{`"action": "a", "credits": "1", "occurredAt": true`, "occurredAt", "got a boolean"},
-	{`"action": "` + strings.Repeat("x", 129) + `", "credits": "1"`, "action", "bytes"},
+	{`"action": "` + strings.Repeat("x", 600) + `", "credits": "1"`, "action", "bytes"},
 	{`"action": "` + strings.Repeat("x", 200_000) + `", "credits": "1"`, "action", "bytes"},
 	{`"action": "a", "subject": "` + strings.Repeat(`\u0020`, 40_000) + `", "credits": "1"`, "subject", "bytes"},
 	{`"action": "a", "credits": "` + strings.Repeat("1", 200_000) + `"`, "credits", "too long"},
@@ -84,6 +84,10 @@ func TestEventsAtFaultStandAlone(t *testing.T) {
 			got := a.query(document, variables).in("recordUsageBatch")
 			if got.str("results.0.outcome") != "RECORDED" || got.str("results.2.outcome") != "RECORDED" {
 				t.Errorf("%s: beside %.100s: %s", form, fault.fields, got.text)
+				continue
+			}
+			if got.str("results.1.outcome") != "REJECTED" {
+				t.Errorf("%s: %.100s is not refused", form, fault.fields)
 				continue
 			}
 			refusal := got.in("results.1.error")

@@ -265,28 +265,31 @@ the request is executed.
 directive @requires("The scope that the key must have." scope: Scope!) on FIELD_DEFINITION
 
 """
-An exact amount of credits: a decimal in a string, with at most 6 digits after the point, such as ` + "`" + `"12.5"` + "`" + `. JSON
-numbers are rejected, because JSON libraries between your code and this API would round them. The largest amount is
-1,000,000,000,000.
+An exact amount of credits: a decimal in a string, with at most 6 digits after the point, such as ` + "`" + `"12.5"` + "`" + `. Zeros at
+its end change nothing: ` + "`" + `"12.50000000"` + "`" + ` is the same amount. JSON numbers are rejected, because JSON libraries between
+your code and this API would round them; so are exponents, such as ` + "`" + `"1e3"` + "`" + `. The largest amount is 1,000,000,000,000.
 """
 scalar Credits
 
 """
 An exact decimal in a string, such as ` + "`" + `"1500"` + "`" + ` or ` + "`" + `"0.25"` + "`" + `, with at most 18 digits before and 12 digits after the
-point.
+point. Zeros at its end change nothing. JSON numbers and exponents are rejected.
 """
 scalar Decimal
 
 """
-An instant in RFC 3339 format, such as ` + "`" + `"2026-01-31T09:00:00Z"` + "`" + `. Inputs may have any UTC offset; results are in UTC.
-Instants are stored to the microsecond; finer digits are cut off.
+An instant in RFC 3339 format, such as ` + "`" + `"2026-01-31T09:00:00Z"` + "`" + `, in the years 1970 to 9999. Inputs may have any UTC
+offset, ` + "`" + `t` + "`" + ` and ` + "`" + `z` + "`" + ` in lower case, and any number of digits after the seconds; results are in UTC. Instants are stored
+to the microsecond; finer digits are cut off. A leap second, such as ` + "`" + `"2016-12-31T23:59:60Z"` + "`" + `, counts as the second
+after it; it may end any month of UTC.
 """
 scalar DateTime
 
 """
 A flat JSON object whose values are strings, such as ` + "`" + `{"order": "A-17"}` + "`" + `. You define its contents; Drawdown stores and
 returns them, and never acts on them. At most 20 entries; keys have at most 40 bytes, values at most 500 bytes, and
-the whole object at most 2,048 bytes.
+the whole object at most 2,048 bytes. Values may contain line breaks and tabs; keys and values contain no other control
+characters.
 """
 scalar Metadata
 
@@ -1015,8 +1018,8 @@ input CreateCustomerInput {
   "Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
   idempotencyKey: String!
   """
-  Your own id for the customer, unique in the tenant: 1 to 255 bytes, not beginning like one of Drawdown's ids (such as
-  ` + "`" + `cus_` + "`" + `).
+  Your own id for the customer, unique in the tenant: 1 to 255 bytes, not in the form of one of Drawdown's ids (such as
+  ` + "`" + `cus_01KDVDNA00HDST93PJ8ZDYB21E` + "`" + `). An id of another system, such as ` + "`" + `cus_NffrFeUfNV2Hib` + "`" + `, is fine.
   """
   externalId: String
   "Display name: 1 to 200 bytes."
@@ -1046,8 +1049,8 @@ input OpenWalletInput {
   "Id or external id of the customer who owns the wallet."
   customerId: ID!
   """
-  Your own id for the wallet, unique in the tenant: 1 to 255 bytes, not beginning like one of Drawdown's ids (such as
-  ` + "`" + `wal_` + "`" + `). It can never be changed.
+  Your own id for the wallet, unique in the tenant: 1 to 255 bytes, not in the form of one of Drawdown's ids (such as
+  ` + "`" + `wal_01KDVDNA0086FCC9Y7DCDZP7X3` + "`" + `). It can never be changed.
   """
   externalId: String
   "Display name: 1 to 200 bytes."

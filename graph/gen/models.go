@@ -77,8 +77,8 @@ type CreateAPIKeyPayload struct {
 type CreateCustomerInput struct {
 	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
 	IdempotencyKey string `json:"idempotencyKey"`
-	// Your own id for the customer, unique in the tenant: 1 to 255 bytes, not beginning like one of Drawdown's ids (such as
-	// `cus_`).
+	// Your own id for the customer, unique in the tenant: 1 to 255 bytes, not in the form of one of Drawdown's ids (such as
+	// `cus_01KDVDNA00HDST93PJ8ZDYB21E`). An id of another system, such as `cus_NffrFeUfNV2Hib`, is fine.
 	ExternalID *string `json:"externalId,omitempty"`
 	// Display name: 1 to 200 bytes.
 	Name string `json:"name"`
@@ -190,8 +190,8 @@ type OpenWalletInput struct {
 	IdempotencyKey string `json:"idempotencyKey"`
 	// Id or external id of the customer who owns the wallet.
 	CustomerID string `json:"customerId"`
-	// Your own id for the wallet, unique in the tenant: 1 to 255 bytes, not beginning like one of Drawdown's ids (such as
-	// `wal_`). It can never be changed.
+	// Your own id for the wallet, unique in the tenant: 1 to 255 bytes, not in the form of one of Drawdown's ids (such as
+	// `wal_01KDVDNA0086FCC9Y7DCDZP7X3`). It can never be changed.
 	ExternalID *string `json:"externalId,omitempty"`
 	// Display name: 1 to 200 bytes.
 	Name *string `json:"name,omitempty"`
