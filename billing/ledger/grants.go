@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -138,7 +139,7 @@ func (l *Ledger) spendableGrants(ctx context.Context, s *billing.Snapshot, now t
 	}
 	page := &GrantPage{More: len(live) > limit}
 	live = live[:min(limit, len(live))]
-	terms, err := l.store.Terms(ctx, s.Wallet.WalletRef, refsOf(live)) // none has ended, so that its terms are all there is
+	terms, err := l.termsOf(ctx, s.Wallet.WalletRef, live)
 	if err != nil {
 		return nil, err
 	}
@@ -153,6 +154,27 @@ func (l *Ledger) spendableGrants(ctx context.Context, s *billing.Snapshot, now t
 		}
 	}
 	return page, nil
+}
+
+// termsOf reads the terms of grants of which something remains: none has ended, so that its terms are all there is. An
+// eventual read may lack a grant that was created a moment ago.
+func (l *Ledger) termsOf(
+	ctx context.Context, ref billing.WalletRef, live []billing.LiveGrant,
+) (map[billing.GrantRef]*billing.Grant, error) {
+	terms, err := l.store.Terms(ctx, ref, refsOf(live))
+	if err != nil {
+		return nil, err
+	}
+	missing := slices.DeleteFunc(refsOf(live), func(g billing.GrantRef) bool { return terms[g] != nil })
+	if len(missing) == 0 {
+		return terms, nil
+	}
+	created, err := l.store.Grants(ctx, ref, missing)
+	if err != nil {
+		return nil, err
+	}
+	maps.Copy(created, terms)
+	return created, nil
 }
 
 func refsOf(grants []billing.LiveGrant) []billing.GrantRef {

@@ -11,7 +11,7 @@ import (
 
 // Wallet reads a wallet that a caller named by id or external id, or returns [billing.ErrNotFound].
 func (l *Ledger) Wallet(ctx context.Context, tenant billing.Tenant, name string, f Freshness) (*billing.Snapshot, error) {
-	id, err := l.resolveName(ctx, tenant, billing.KindWallet, name, "id")
+	id, err := l.resolveName(ctx, tenant, billing.KindWallet, name, "id", f)
 	if err != nil {
 		return nil, absent(err)
 	}
@@ -20,7 +20,7 @@ func (l *Ledger) Wallet(ctx context.Context, tenant billing.Tenant, name string,
 
 // Customer reads a customer that a caller named by id or external id, or returns [billing.ErrNotFound].
 func (l *Ledger) Customer(ctx context.Context, tenant billing.Tenant, name string) (*billing.Customer, error) {
-	id, err := l.resolveName(ctx, tenant, billing.KindCustomer, name, "id")
+	id, err := l.resolveName(ctx, tenant, billing.KindCustomer, name, "id", Eventual)
 	if err != nil {
 		return nil, absent(err)
 	}
@@ -66,21 +66,21 @@ func (l *Ledger) Snapshots(
 
 // Profiles reads what wallets have beside their state, in one go. Those that do not exist are left out.
 func (l *Ledger) Profiles(
-	ctx context.Context, tenant billing.Tenant, ids []billing.WalletID,
+	ctx context.Context, tenant billing.Tenant, ids []billing.WalletID, f Freshness,
 ) (map[billing.WalletID]*billing.WalletProfile, error) {
 	keys := make([]billing.DocumentKey, len(ids))
 	for i, id := range ids {
 		keys[i] = billing.ProfileKey(billing.WalletRef{Tenant: tenant, ID: id})
 	}
-	return DocumentsOf(ctx, l.store, keys, Eventual, func(p *billing.WalletProfile) billing.WalletID { return p.ID })
+	return DocumentsOf(ctx, l.store, keys, f, func(p *billing.WalletProfile) billing.WalletID { return p.ID })
 }
 
 // ProfilesOf is Profiles for wallets that were read and not shown yet. Where a profile is newer than its wallet's state,
 // the snapshot is replaced by the state as it is now.
 func (l *Ledger) ProfilesOf(
-	ctx context.Context, tenant billing.Tenant, snapshots map[billing.WalletID]*billing.Snapshot,
+	ctx context.Context, tenant billing.Tenant, snapshots map[billing.WalletID]*billing.Snapshot, f Freshness,
 ) (map[billing.WalletID]*billing.WalletProfile, error) {
-	profiles, err := l.Profiles(ctx, tenant, slices.Sorted(maps.Keys(snapshots)))
+	profiles, err := l.Profiles(ctx, tenant, slices.Sorted(maps.Keys(snapshots)), f)
 	if err != nil {
 		return nil, err
 	}
@@ -96,11 +96,18 @@ func (l *Ledger) ProfilesOf(
 func (l *Ledger) CustomersByID(
 	ctx context.Context, tenant billing.Tenant, ids []billing.CustomerID,
 ) (map[billing.CustomerID]*billing.Customer, error) {
+	return l.Customers(ctx, tenant, ids, Eventual)
+}
+
+// Customers is CustomersByID with a freshness.
+func (l *Ledger) Customers(
+	ctx context.Context, tenant billing.Tenant, ids []billing.CustomerID, f Freshness,
+) (map[billing.CustomerID]*billing.Customer, error) {
 	keys := make([]billing.DocumentKey, len(ids))
 	for i, id := range ids {
 		keys[i] = billing.CustomerKey(tenant, id)
 	}
-	return DocumentsOf(ctx, l.store, keys, Eventual, func(c *billing.Customer) billing.CustomerID { return c.ID })
+	return DocumentsOf(ctx, l.store, keys, f, func(c *billing.Customer) billing.CustomerID { return c.ID })
 }
 
 // ListCustomers lists customers after one of them, newest first; the empty id begins with the newest.

@@ -97,7 +97,7 @@ type QueryResolver interface {
 	Node(ctx context.Context, id string) (view.Node, error)
 	Customer(ctx context.Context, id string) (*view.Customer, error)
 	Customers(ctx context.Context, first *int, after *string) (*view.Connection[*view.Customer], error)
-	Wallet(ctx context.Context, id string) (*view.Wallet, error)
+	Wallet(ctx context.Context, id string, fresh *bool) (*view.Wallet, error)
 	Transaction(ctx context.Context, id string) (*view.Transaction, error)
 	WebhookEndpoints(ctx context.Context, first *int, after *string) (*view.Connection[*view.WebhookEndpoint], error)
 	WebhookEventTypes(ctx context.Context) ([]*view.WebhookEventTypeInfo, error)
@@ -337,12 +337,14 @@ another tenant returns null, exactly as for an object that does not exist.
 A failed request has an entry in the response's ` + "`" + `errors` + "`" + `, with one of these codes in ` + "`" + `extensions.code` + "`" + `:
 
 * ` + "`" + `BAD_REQUEST` + "`" + `: the HTTP request is not a GraphQL request.
+* ` + "`" + `PERSISTED_QUERY_NOT_SUPPORTED` + "`" + `: the request has the hash of a query instead of the query. Send the query.
 * ` + "`" + `GRAPHQL_PARSE_FAILED` + "`" + `: the document is not valid GraphQL.
 * ` + "`" + `GRAPHQL_VALIDATION_FAILED` + "`" + `: the document or its variables do not match this schema.
 * ` + "`" + `BAD_USER_INPUT` + "`" + `: an argument has an invalid value; ` + "`" + `extensions.argument` + "`" + ` names the argument.
 * ` + "`" + `UNAUTHENTICATED` + "`" + `: the API key is missing, unknown or revoked.
 * ` + "`" + `FORBIDDEN` + "`" + `: the API key lacks a scope that a selected field requires.
-* ` + "`" + `TOO_COSTLY` + "`" + `: the request could return more than 25,000 objects, or its document is too long. Ask for less.
+* ` + "`" + `TOO_COSTLY` + "`" + `: the request could return more than 25,000 objects, or its document is too long. The message names the
+  field that most of it is for, and the arguments to lower.
 * ` + "`" + `NOT_OFFERED_HERE` + "`" + `: this deployment does not have it, such as usage charts or webhooks.
 * ` + "`" + `TIMEOUT` + "`" + ` and ` + "`" + `UNAVAILABLE` + "`" + `: the request took too long, or the service is busy. Send it again.
 * ` + "`" + `INTERNAL` + "`" + `: an error of ours. We have logged it under the request's id.
@@ -360,10 +362,19 @@ type Query {
     after: String
   ): CustomerConnection! @requires(scope: READ)
   """
-  Returns a wallet, or null. The result may lack changes that were committed within the last second. When the query
-  also selects the wallet's ` + "`" + `transactions` + "`" + `, the result includes every change whose response was sent before your query.
+  Returns a wallet, or null. The result may lack changes that were committed within the last second, unless you set
+  ` + "`" + `fresh` + "`" + `. When the query also selects the wallet's ` + "`" + `transactions` + "`" + `, the balances in the result include every change whose
+  response was sent before your query.
   """
-  wallet("Id or external id of the wallet." id: ID!): Wallet @requires(scope: READ)
+  wallet(
+    "Id or external id of the wallet."
+    id: ID!
+    """
+    Reads everything that was committed before the query was sent, so that you read your own writes: also a wallet that
+    was just opened, its customer, and its metadata. It holds for the whole query. Such a read costs twice as much.
+    """
+    fresh: Boolean = false
+  ): Wallet @requires(scope: READ)
   "Returns a transaction of any wallet of the tenant, or null."
   transaction("Id of the transaction." id: ID!): Transaction @requires(scope: READ)
   "Lists all webhook endpoints of the tenant, newest first."
@@ -3312,6 +3323,14 @@ func (ec *executionContext) field_Query_wallet_args(ctx context.Context, rawArgs
 		return nil, err
 	}
 	args["id"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "fresh",
+		func(ctx context.Context, v any) (*bool, error) {
+			return ec.unmarshalOBoolean2ᚖbool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["fresh"] = arg1
 	return args, nil
 }
 
@@ -7437,7 +7456,7 @@ func (ec *executionContext) _Query_wallet(ctx context.Context, field graphql.Col
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Wallet(ctx, fc.Args["id"].(string))
+			return ec.Resolvers.Query().Wallet(ctx, fc.Args["id"].(string), fc.Args["fresh"].(*bool))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
