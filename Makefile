@@ -21,12 +21,12 @@ bin/local:
 # step at a time.
 RACE = $(shell [ "$$(go env CGO_ENABLED)" = 1 ] && echo -race)
 LIVES = ./billing/billingtest ./billing/simulation
-LONG = ^Test(Purse|Crowds)
+LONG = ^Test(Lots|ManyGrants)
 REST = $(filter-out $(addprefix %,$(LIVES:.%=%)),$(shell go list ./...))
 
 test: ## run all tests, with a DynamoDB Local that they start and stop
 	go test $(LIVES)
-	go test -run '$(LONG)' ./billing
+	go test -run '$(LONG)' ./billing ./billing/ledger
 	go test $(RACE) -skip '$(LONG)' $(REST)
 
 # testdata/fuzz contains the inputs that found an error, and those that reach the most code. make test tries them again.

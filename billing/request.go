@@ -7,11 +7,11 @@ import (
 	"time"
 )
 
-// Request is the canonical form of what a caller asked for. It holds the request as it was made, never its effects: "now"
-// stays absent, a partial charge stays what was asked. New fields go to the end, so that fingerprints made before them
-// still compare.
+// Request is the canonical form of a caller's request. It contains the request as it was sent, never its effects: "now"
+// stays absent, a partial charge stays the amount that was requested. New fields are appended at the end, so that older
+// fingerprints can still be compared.
 type Request struct {
-	Operation string // by its name in the API
+	Operation string // its name in the API
 	Fields    []Field
 }
 
@@ -21,8 +21,9 @@ type Field struct {
 	Value string
 }
 
-// Fingerprint is a digest of a request that can say which field of another request differs: 128 bits over the
-// whole, which decide, then 16 bits for the operation and for each field, which only name the difference.
+// Fingerprint is a digest of a request that shows which field of another request differs: 128 bits of the whole
+// request, which decide whether two are the same, then 16 bits for the operation and for each field, which only name
+// the difference.
 type Fingerprint []byte
 
 const (
@@ -41,7 +42,7 @@ func (r Request) fingerprint() Fingerprint {
 	writeField(whole, r.Operation)
 	for _, f := range r.Fields {
 		add(f.Value)
-		if f.Value != "" { // so that a field which is added later changes no fingerprint made before it
+		if f.Value != "" { // so that adding a field later does not change older fingerprints
 			writeField(whole, f.Name)
 			writeField(whole, f.Value)
 		}
@@ -59,7 +60,7 @@ func (r Request) conflict(first Fingerprint, by string) *Error {
 	}
 	path := r.differencePath(first, second)
 	return refuse(CodeIdempotencyKeyReused,
-		"this idempotencyKey was used before by %s; a key names one request, so use a new key for a new one",
+		"this idempotencyKey was used before by %s; send every new request with a new key",
 		r.usedBy(first, second, by, path[0])).at(path...)
 }
 
@@ -86,8 +87,8 @@ func (f Fingerprint) part(i int) []byte {
 	return f[from : from+fingerprintPart]
 }
 
-// differencePath is the first field whose part differs. Where the operation differs, or a part's 16 bits hide
-// the difference, it is the key itself.
+// differencePath returns the first field whose part differs. If the operation differs, or the 16 bits of the fields
+// hide the difference, it is the key itself.
 func (r Request) differencePath(first, second Fingerprint) []string {
 	if bytes.Equal(first.part(0), second.part(0)) {
 		for i, f := range r.Fields {
@@ -123,7 +124,7 @@ func writeField(w interface{ Write([]byte) (int, error) }, text string) {
 
 func formatInt(n int) string { return strconv.Itoa(n) }
 
-// formatTime writes an instant to the microsecond, as the API shows it; nil is empty.
+// formatTime writes an instant to the microsecond, as the API shows it; for nil it returns "".
 func formatTime(t *time.Time) string {
 	if t == nil || t.IsZero() {
 		return ""
@@ -148,7 +149,7 @@ func formatMoney(m *Money) string {
 	return m.Amount.String() + " " + m.Currency
 }
 
-// micros are the bytes of an instant in a hash: microseconds since 1970, 0 for never.
+// micros returns an instant as it is hashed: in microseconds since 1970, 0 for never.
 func micros(t time.Time) int64 {
 	if t.IsZero() {
 		return 0

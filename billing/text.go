@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// checkText refuses what cannot be stored and shown again as it came: broken UTF-8, control characters, and more
-// than most bytes.
+// checkText refuses text that cannot be stored and returned unchanged: invalid UTF-8, control characters, and more than
+// most bytes.
 func checkText(field, s string, most int) *Error {
 	return checkCharacters(field, s, most, unicode.IsControl)
 }
@@ -24,24 +24,24 @@ func isControlInProse(r rune) bool {
 
 func checkCharacters(field, s string, most int, isControl func(rune) bool) *Error {
 	if len(s) > most {
-		return invalid("%s is %d bytes long; at most %d are kept", field, len(s), most).at(field)
+		return invalid("%s is %d bytes long; at most %d are allowed", field, len(s), most).at(field)
 	}
 	if !utf8.ValidString(s) {
-		return invalid("%s is not valid UTF-8", field).at(field)
+		return invalid("%s is not valid UTF-8; send text in UTF-8", field).at(field)
 	}
 	for at, char := range s {
 		// A carriage return belongs to the line feed after it, or it would let one line overwrite another.
 		if isControl(char) || char == '\r' && !strings.HasPrefix(s[at:], "\r\n") {
-			return invalid("%s contains the control character %U; leave it out", field, char).at(field)
+			return invalid("%s contains the control character %U; remove it", field, char).at(field)
 		}
 	}
 	return nil
 }
 
-// checkRequiredText is checkText for a field that may not be empty or blank.
+// checkRequiredText does what checkText does, and refuses a text that is empty or blank.
 func checkRequiredText(field, s string, most int) *Error {
 	if strings.TrimSpace(s) == "" {
-		return invalid("%s is empty", field).at(field)
+		return invalid("%s is empty; it is required", field).at(field)
 	}
 	return checkText(field, s, most)
 }
@@ -58,16 +58,18 @@ func checkRequiredProse(field, s string, most int) *Error {
 func checkKey(key string) *Error {
 	const field = "idempotencyKey"
 	if strings.HasPrefix(key, reservedKeyPrefix) {
-		return invalid("%s begins with %q, which is kept for Drawdown's own transactions", field, reservedKeyPrefix).at(field)
+		return invalid("%s begins with %q, which is reserved for Drawdown's own transactions; use another key", field,
+			reservedKeyPrefix).at(field)
 	}
 	return firstRefusal(checkRequiredText(field, key, MaxKeyBytes), checkWhole(field, key))
 }
 
-// checkWhole refuses text with U+FFFD, which is what decoders make of what they cannot read, in what tells one
-// thing from another: two that were broken on their way would be taken for the same.
+// checkWhole refuses U+FFFD in texts that identify something. Decoders put it in place of what they cannot read, so two
+// different texts that were damaged on the way could become the same.
 func checkWhole(field, s string) *Error {
 	if strings.ContainsRune(s, utf8.RuneError) {
-		return invalid("%s contains U+FFFD, which stands for characters that were broken on their way", field).at(field)
+		return invalid("%s contains U+FFFD, which replaces characters that could not be decoded; send valid UTF-8", field).
+			at(field)
 	}
 	return nil
 }

@@ -15,10 +15,10 @@ import (
 )
 
 // authenticate implements transport.Config.Authenticate: it makes the session of a request from its API key,
-// `Authorization: Bearer sk_…`. Nobody is anonymous, and the key alone says which tenant is meant.
+// `Authorization: Bearer sk_…`. There is no anonymous access, and the key alone selects the tenant.
 func (r resolver) authenticate(ctx context.Context, header http.Header) (context.Context, error) {
 	given := header.Values("Authorization")
-	if len(given) != 1 { // of two, one reader takes the first and another the last
+	if len(given) != 1 { // of two headers, one reader uses the first and another the last
 		return nil, ledger.ErrUnauthenticated
 	}
 	scheme, secret, _ := strings.Cut(given[0], " ")
@@ -29,14 +29,16 @@ func (r resolver) authenticate(ctx context.Context, header http.Header) (context
 	if err != nil {
 		return nil, err
 	}
-	return withSession(ctx, newSession(r.services, key)), nil
+	s := newSession(r.services, key)
+	s.caller.RequestID = transport.RequestID(ctx)
+	return withSession(ctx, s), nil
 }
 
-// errForbidden says that a key lacks a scope.
+// errForbidden reports that a key lacks a scope.
 var errForbidden = errors.New("the API key lacks a scope")
 
-// requires is the directive of that name: it resolves a field only for keys with its scope. The transport has refused
-// the whole request before, see authorize; this is the second lock on the same door.
+// requires is the directive of that name: it resolves a field only for keys with its scope. The transport has checked
+// the whole request before, see authorize; this is a second check.
 func requires(ctx context.Context, _ any, next graphql.Resolver, scope billing.Scope) (any, error) {
 	if !sessionOf(ctx).key.Allows(scope) {
 		return nil, errForbidden
@@ -44,9 +46,8 @@ func requires(ctx context.Context, _ any, next graphql.Resolver, scope billing.S
 	return next(ctx)
 }
 
-// authorize implements transport.Config.Authorize: it refuses an operation that asks for any field whose scope the key
-// lacks, before anything of it is executed: a field refused in the middle would hide what the mutations before it have
-// done.
+// authorize implements transport.Config.Authorize: it refuses an operation that selects any field whose scope the key
+// lacks, before anything is executed: an error of a later field could hide the results of the mutations before it.
 func authorize(ctx context.Context, operation *graphql.OperationContext) *gqlerror.Error {
 	key := sessionOf(ctx).key
 	for field := range transport.Fields(operation) {

@@ -14,11 +14,13 @@ import (
 	"github.com/drawdown-billing/drawdown/graph/transport"
 )
 
-// usageCost is what a usage costs beside what is answered of it: those of a batch take up to 2 ms each, four objects'
-// worth, so that six batches of the largest size fit one request, and take twelve seconds at the worst.
+// usageCost is the cost of a usage, in addition to that of the fields of its result. The usages of a batch take up to 2
+// ms each, as long as four objects, so that six batches of the largest size fit into one request, and take at most
+// twelve seconds.
 const usageCost = 4
 
-// The costs of fields that read by themselves, for each object of which they are asked, beside what they bring.
+// The costs of fields that make reads of their own, for each object on which they are selected, in addition to the cost
+// of their results.
 var fieldCosts = map[string]int{
 	"Wallet.audit":            1000, // the whole ledger
 	"Wallet.balanceAt":        20,
@@ -33,12 +35,12 @@ var fieldCosts = map[string]int{
 	"WebhookEndpoint.deliveries": 10,
 }
 
-// filteredCost is what a ledger costs beside its page where only lines of some types are asked for: up to 2,000 lines
-// are read, in twenty reads.
+// filteredCost is the cost of a ledger, in addition to that of its page, if only lines of some types are selected: up
+// to 2,000 lines are read, in twenty reads.
 const filteredCost = 400
 
-// listLength is the assumed length of a list without pages: the drawdowns of a transaction, of which most have one
-// or two. The results of a batch are as many as its events.
+// listLength is the assumed length of a list without pages: the drawdowns of a transaction, of which most have one or
+// two. A batch has as many results as events.
 const listLength = 3
 
 // price implements transport.Config.Price.
@@ -50,7 +52,7 @@ func price(operation *graphql.OperationContext, mutations []graphql.CollectedFie
 	return prices.of
 }
 
-// events is how many usages the arguments of a mutation hold; a mutation that is no batch counts as one.
+// events returns how many usages the arguments of a mutation contain; a mutation that is no batch counts as one.
 func events(arguments map[string]any) int {
 	if !isBatch(arguments) {
 		return 1
@@ -65,7 +67,7 @@ func isBatch(arguments map[string]any) bool {
 	return reflect.ValueOf(input["events"]).Kind() == reflect.Slice
 }
 
-// prices says what the fields of one operation cost.
+// prices returns the costs of the fields of one operation.
 type prices struct {
 	variables map[string]any
 	results   int // of the largest batch
@@ -124,7 +126,7 @@ func argument(arguments map[string]any, name string) (time.Time, error) {
 	return scalar.UnmarshalDateTime(arguments[name])
 }
 
-// pageLength is how many nodes a page may have.
+// pageLength returns how many nodes a page may have.
 func (p prices) pageLength(field *ast.Field) int {
 	if first, ok := field.ArgumentMap(p.variables)["first"].(int64); ok {
 		return int(max(0, min(first, billing.MaxPageSize)))

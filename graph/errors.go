@@ -12,8 +12,8 @@ import (
 	"github.com/drawdown-billing/drawdown/graph/transport"
 )
 
-// explain implements transport.Config.Explain: it returns what callers may know of an error, and nil for one that
-// nobody expected.
+// explain implements transport.Config.Explain: it returns the error that callers may see, or nil for an unexpected
+// error.
 func explain(err error) *gqlerror.Error {
 	var refusal *billing.Error
 	switch {
@@ -29,7 +29,7 @@ func explain(err error) *gqlerror.Error {
 		return shown
 	case errors.Is(err, errForbidden):
 		return explained(transport.CodeForbidden, errForbidden.Error())
-	case errors.Is(err, ledger.ErrUnauthenticated): // also of a mutation, whose key was revoked a moment before
+	case errors.Is(err, ledger.ErrUnauthenticated): // also from a mutation whose key was revoked a moment before
 		return explained(transport.CodeUnauthenticated,
 			ledger.ErrUnauthenticated.Error()+"; send one as `Authorization: Bearer sk_…`")
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):

@@ -2,8 +2,8 @@ package graph
 
 import "github.com/drawdown-billing/drawdown/graph/gen"
 
-// resolver is the root that the generated code asks for each object's resolvers. What a request has read is not here
-// but in its session.
+// resolver is the root from which the generated code gets each object's resolvers. What a request has read is in its
+// session.
 type resolver struct{ services }
 
 func (r resolver) Query() gen.QueryResolver                     { return queries(r) }
@@ -19,7 +19,7 @@ func (r resolver) WebhookEndpoint() gen.WebhookEndpointResolver { return webhook
 
 func (r resolver) WebhookDelivery() gen.WebhookDeliveryResolver { return webhookDeliveries(r) }
 
-// The resolvers of each object. Their methods are in the file of their noun.
+// The resolvers of each object. Their methods are in the file of the object.
 type (
 	queries         struct{ services }
 	mutations       struct{ services }

@@ -13,7 +13,7 @@ import (
 	"github.com/drawdown-billing/drawdown/graph"
 )
 
-// stuck is a store whose wallets never come.
+// stuck is a store whose reads of wallets never return.
 type stuck struct{ ledger.Store }
 
 func (stuck) Wallets(
@@ -23,7 +23,7 @@ func (stuck) Wallets(
 	return nil, ctx.Err()
 }
 
-// A request is given up in its time, with what of it is known.
+// A request ends after its time, with the results that it has by then.
 func TestTimeLimit(t *testing.T) {
 	store := &watched{Store: stuck{billingtest.NewMemory()}}
 	a := serve(t, store, func(config *graph.Config) { config.MaxRequestTime = 500 * time.Millisecond })
@@ -42,7 +42,7 @@ func TestTimeLimit(t *testing.T) {
 	}
 }
 
-// A body may come slowly as long as it comes in time, and a request may take longer than its body may.
+// A body may arrive slowly as long as it arrives in time, and a request may take longer than its body may.
 func TestSlowBodies(t *testing.T) {
 	a := serve(t, &watched{Store: slow{billingtest.NewMemory()}},
 		func(config *graph.Config) { config.MaxBodyTime = time.Second })
@@ -63,7 +63,7 @@ func TestSlowBodies(t *testing.T) {
 	a.query(`{ __typename }`) // on the same connection
 }
 
-// slow is a store whose wallets take their time, unless nobody waits for them any more.
+// slow is a store whose reads of wallets take a while, unless the context ends.
 type slow struct{ ledger.Store }
 
 func (s slow) Wallets(

@@ -14,13 +14,13 @@ import (
 	"github.com/drawdown-billing/drawdown/graph/view"
 )
 
-// counted is up to where usage of a wallet is counted.
+// counted returns up to which line the usage of a wallet is counted.
 func (s *session) counted(ctx context.Context, of *view.Wallet) (*aggregate.Cursor, error) {
 	cursor, _, err := s.cursors.get(ctx, of.Of().ID)
 	return cursor, err
 }
 
-// Usage is the usage of a wallet in intervals.
+// Usage returns the usage of a wallet in intervals.
 func (r wallets) Usage(
 	ctx context.Context, of *view.Wallet, from, to scalar.TimeArg, interval calendar.Interval,
 	groupBy []aggregate.Dimension,
@@ -44,17 +44,17 @@ func (r wallets) Usage(
 	return shown, err
 }
 
-// UsageThrough is up to where usage of a wallet is counted.
+// UsageThrough returns up to which line the usage of a wallet is counted.
 func (wallets) UsageThrough(ctx context.Context, of *view.Wallet) (*view.UsageThrough, error) {
 	cursor, err := sessionOf(ctx).counted(ctx, of)
 	return &view.UsageThrough{Of: cursor, Wallet: of.Of()}, err
 }
 
-// Forecast is what becomes of a wallet's credit if usage goes on as it does.
+// Forecast returns what will happen to a wallet's credit if usage continues at the same rate.
 func (r wallets) Forecast(ctx context.Context, of *view.Wallet, windowDays int) (*view.Forecast, error) {
 	s := sessionOf(ctx)
 	if windowDays < 1 || windowDays > aggregate.MaxForecastDays {
-		return nil, badInput("windowDays", "windowDays is %d; it goes from 1 to %d", windowDays, aggregate.MaxForecastDays)
+		return nil, badInput("windowDays", "windowDays is %d; use 1 to %d", windowDays, aggregate.MaxForecastDays)
 	}
 	cursor, err := s.counted(ctx, of)
 	if err != nil {

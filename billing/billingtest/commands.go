@@ -24,43 +24,51 @@ const (
 // Commands is one example of each command of the packages billing and outbox, with a value in each field that a caller
 // sets. Tests that hold for every command take them from here; whoever adds a command adds its example.
 func Commands() []billing.Command {
-	credits, amount, enabled, url := billing.Credits(3*billing.Credit), billing.Credits(2*billing.Credit), true, "https://example.org/hook"
+	credits, amount, enabled, url := 3*billing.Credit, 2*billing.Credit, true, "https://example.org/hook"
 	effective, expires, occurred := Epoch.Add(time.Hour), Epoch.Add(48*time.Hour), Epoch.Add(-time.Hour)
 	price, quantity, labels := decimal("9.90"), decimal("1250"), billing.Metadata{"order": "A-17"}
 	keyed := billing.Keyed{IdempotencyKey: "example", Actor: string(exampleActor), RequestID: "request-1"}
 	return []billing.Command{
 		&billing.GrantCredits{
-			Keyed: keyed, Wallet: string(exampleWallet), Amount: 10 * billing.Credit, Source: billing.SourcePurchase, Priority: 50,
-			EffectiveAt: &effective, ExpiresAt: &expires, Paid: &billing.Money{Amount: price, Currency: "EUR"}, Reason: "Order A-17",
-			Metadata: labels,
+			Keyed: keyed, Wallet: string(exampleWallet), Amount: 10 * billing.Credit, Source: billing.SourcePurchase,
+			Priority: 50, EffectiveAt: &effective, ExpiresAt: &expires, Paid: &billing.Money{Amount: price, Currency: "EUR"},
+			Reason: "Order A-17", Metadata: labels,
 		},
 		&billing.RecordUsage{
-			Keyed: keyed, Wallet: string(exampleWallet), Action: "chat", Quantity: quantity, Dimensions: billing.Metadata{"model": "large"},
-			Credits: &credits, Subject: "user-1", OccurredAt: &occurred, OnShortfall: billing.ShortfallReject, Metadata: labels,
+			Keyed: keyed, Wallet: string(exampleWallet), Action: "chat", Quantity: quantity, Credits: &credits,
+			Dimensions: billing.Metadata{"model": "large"}, Subject: "user-1", OccurredAt: &occurred,
+			OnShortfall: billing.ShortfallReject, Metadata: labels,
 		},
 		&billing.ReverseUsage{
-			Keyed: keyed, Transaction: billing.NewTransactionID(exampleWallet, 2, billing.HashKey(exampleUsage)), Amount: &amount,
-			ExpiredCredits: billing.ExpiredGrace, Reason: "It timed out",
+			Keyed: keyed, Transaction: billing.NewTransactionID(exampleWallet, 2, billing.HashKey(exampleUsage)),
+			Amount: &amount, ExpiredCredits: billing.ExpiredGrace, Reason: "It timed out",
 		},
 		&billing.AdjustBalance{
 			Keyed: keyed, Wallet: string(exampleWallet), Amount: -credits, Reason: "Counted twice", Metadata: labels,
 		},
-		&billing.VoidGrant{Keyed: keyed, Grant: billing.NewGrantID(exampleWallet, billing.GrantRef{Sequence: 1}), Reason: "Chargeback"},
+		&billing.VoidGrant{
+			Keyed: keyed, Grant: billing.NewGrantID(exampleWallet, billing.GrantRef{Sequence: 1}), Reason: "Chargeback",
+		},
 		&billing.TransferCredits{
 			Keyed: keyed, From: string(exampleWallet), To: string(otherWallet), Amount: amount, Reason: "To the other team",
 		},
-		&billing.SetWalletStatus{Keyed: keyed, Wallet: string(exampleWallet), Status: billing.WalletFrozen, Reason: "Under review"},
-		&billing.SetBalanceAlerts{Keyed: keyed, Wallet: string(exampleWallet), Thresholds: []billing.Credits{amount, credits}},
+		&billing.SetWalletStatus{
+			Keyed: keyed, Wallet: string(exampleWallet), Status: billing.WalletFrozen, Reason: "Under review",
+		},
+		&billing.SetBalanceAlerts{
+			Keyed: keyed, Wallet: string(exampleWallet), Thresholds: []billing.Credits{amount, credits},
+		},
 		&billing.CreateCustomer{
 			Keyed: keyed, ID: "cus_00000000000000000000000002", ExternalID: "acme", Name: "Acme", Email: "a@acme.example",
 			TimeZone: "Europe/Berlin", Metadata: labels,
 		},
 		&billing.OpenWallet{
-			Keyed: keyed, ID: newWallet, Customer: string(exampleCustomer), ExternalID: "acme-main", Name: "Main", Unit: "credits",
-			OverdraftLimit: amount, Metadata: labels,
+			Keyed: keyed, ID: newWallet, Customer: string(exampleCustomer), ExternalID: "acme-main", Name: "Main",
+			Unit: "credits", OverdraftLimit: amount, Metadata: labels,
 		},
 		&billing.CreateAPIKey{
-			Keyed: keyed, ID: newKey, SecretHash: "hash 3", Name: "Back end", Scopes: []billing.Scope{billing.ScopeRead, billing.ScopeUsageWrite},
+			Keyed: keyed, ID: newKey, SecretHash: "hash 3", Name: "Back end",
+			Scopes: []billing.Scope{billing.ScopeRead, billing.ScopeUsageWrite},
 		},
 		&billing.RevokeAPIKey{Keyed: keyed, APIKey: exampleKey},
 		&outbox.CreateEndpoint{Keyed: keyed, URL: url, Events: []string{"grant.*", "usage.recorded"}},

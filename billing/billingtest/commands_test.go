@@ -45,7 +45,8 @@ func exampleStore(t *testing.T) *Memory {
 		Status: outbox.DeliveryFailed, KeptUntil: Epoch.AddDate(1, 0, 0), Versioned: billing.Versioned{Revision: 1},
 	}
 	d := decision(first, opening(2))
-	d.Documents = putting(customer(1, "C"), apiKeyN(1), apiKeyN(2), credentialOf(apiKeyN(2)), event, hook, signing, delivery)
+	d.Documents = putting(customer(1, "C"), apiKeyN(1), apiKeyN(2), credentialOf(apiKeyN(2)), event, hook, signing,
+		delivery)
 	if err := store.Commit(t.Context(), d); err != nil {
 		t.Fatal(err)
 	}
@@ -209,8 +210,9 @@ func TestReadsFollowEarlierCommands(t *testing.T) {
 		usage.Amount = -5
 		change.Lines = append(change.Lines, usage)
 		commands = append(commands, &billing.ReverseUsage{
-			Keyed: billing.Keyed{IdempotencyKey: fmt.Sprint("reversal ", n)}, Transaction: usage.ID(), ExpiredCredits: billing.ExpiredGrace,
-			Reason: "r",
+			Keyed: billing.Keyed{IdempotencyKey: fmt.Sprint("reversal ", n)}, Transaction: usage.ID(),
+			ExpiredCredits: billing.ExpiredGrace,
+			Reason:         "r",
 		})
 	}
 	if err := store.Commit(t.Context(), decision(change)); err != nil {
@@ -223,15 +225,20 @@ func TestReadsFollowEarlierCommands(t *testing.T) {
 		}
 	}
 	second := verdict.Outcomes[1].Transaction
-	if want := []billing.Drawdown{{Grant: repaying.Ref, Amount: 5}}; second == nil || !slices.Equal(second.Drawdowns, want) {
+	if want := []billing.Drawdown{{Grant: repaying.Ref, Amount: 5}}; second == nil ||
+		!slices.Equal(second.Drawdowns, want) {
 		t.Errorf("the second reversal gives back %+v, want %+v", second, want)
 	}
 }
 
 // drawn are fields that hold what the service drew or found out, rather than what the caller asked for.
-var drawn = []string{"billing.CreateCustomer.ID", "billing.OpenWallet.ID", "billing.CreateAPIKey.ID", "billing.CreateAPIKey.SecretHash"}
+var drawn = []string{
+	"billing.CreateCustomer.ID", "billing.OpenWallet.ID", "billing.CreateAPIKey.ID",
+	"billing.CreateAPIKey.SecretHash",
+}
 
-// A request that differs in any field is another request: its fingerprint says so, or its key belongs to another wallet.
+// A request that differs in any field is another request: its fingerprint says so, or its key belongs to another
+// wallet.
 func TestFingerprintsCoverEachField(t *testing.T) {
 	for n, c := range Commands() {
 		fields := reflect.ValueOf(c).Elem().Type()
@@ -287,7 +294,8 @@ func TestEveryCommandHasAnExample(t *testing.T) {
 	}
 }
 
-// commandsIn are the types of the package in a folder that have a method Apply of a draft.
+// commandsIn are the types of the package in a folder that embed Keyed or have a method Apply of a draft: one of the two
+// is there even where the other is forgotten.
 func commandsIn(t *testing.T, folder string) []string {
 	t.Helper()
 	names, err := filepath.Glob(filepath.Join(folder, "*.go"))
@@ -301,9 +309,8 @@ func commandsIn(t *testing.T, folder string) []string {
 			t.Fatal(err)
 		}
 		for _, declared := range file.Decls {
-			method, is := declared.(*ast.FuncDecl)
-			if is && method.Recv != nil && method.Name.Name == "Apply" && takesDraft(method.Type) && !strings.HasSuffix(name, "_test.go") {
-				found = append(found, file.Name.Name+"."+typeName(method.Recv.List[0].Type))
+			if command := commandOf(declared); command != "" && !strings.HasSuffix(name, "_test.go") {
+				found = append(found, file.Name.Name+"."+command)
 			}
 		}
 	}
@@ -311,6 +318,31 @@ func commandsIn(t *testing.T, folder string) []string {
 		t.Fatalf("there is no command in %s: this test looks for methods Apply(*Draft)", folder)
 	}
 	return found
+}
+
+// commandOf is the name of the command that a declaration is of, or empty.
+func commandOf(declared ast.Decl) string {
+	switch d := declared.(type) {
+	case *ast.FuncDecl:
+		if d.Recv != nil && d.Name.Name == "Apply" && takesDraft(d.Type) {
+			return typeName(d.Recv.List[0].Type)
+		}
+	case *ast.GenDecl:
+		for _, spec := range d.Specs {
+			if named, is := spec.(*ast.TypeSpec); is && embedsKeyed(named.Type) {
+				return named.Name.Name
+			}
+		}
+	}
+	return ""
+}
+
+// embedsKeyed reports whether a type is a struct that embeds Keyed or billing.Keyed.
+func embedsKeyed(t ast.Expr) bool {
+	fields, is := t.(*ast.StructType)
+	return is && slices.ContainsFunc(fields.Fields.List, func(f *ast.Field) bool {
+		return len(f.Names) == 0 && typeName(f.Type) == "Keyed"
+	})
 }
 
 // takesDraft reports whether a function has one parameter, a *Draft or a *billing.Draft.

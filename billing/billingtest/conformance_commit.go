@@ -65,7 +65,8 @@ func (c *conformance) testOpenedTwice() {
 	first := c.open(1)
 	again := opening(1)
 	again.After.Name = "Another"
-	c.sameStale(c.refused(decision(again)), ledger.StaleError{Wallets: map[billing.WalletID]*billing.Wallet{first.ID: &first}})
+	c.sameStale(c.refused(decision(again)),
+		ledger.StaleError{Wallets: map[billing.WalletID]*billing.Wallet{first.ID: &first}})
 	c.same("the state", c.state(1), &first)
 	c.sameStale(c.refused(decision(next(opened(2)))), ledger.StaleError{})
 	if c.state(2) != nil {
@@ -73,7 +74,8 @@ func (c *conformance) testOpenedTwice() {
 	}
 }
 
-// A commit with a taken key fails with what the key stands for, and with the wallet's state where that has changed as well.
+// A commit with a taken key fails with what the key stands for, and with the wallet's state where that has changed as
+// well.
 func (c *conformance) testTakenKey() {
 	first := c.open(1)
 	ref := first.WalletRef
@@ -96,7 +98,12 @@ func (c *conformance) testTakenKey() {
 		requests []*billing.RequestRecord
 		want     ledger.StaleError
 	}{
-		"a line": {second, []*billing.Transaction{line(ref, 3, "a")}, nil, ledger.StaleError{Records: taken(map[string]billing.Record{"a": a})}},
+		"a line": {
+			second,
+			[]*billing.Transaction{line(ref, 3, "a")},
+			nil,
+			ledger.StaleError{Records: taken(map[string]billing.Record{"a": a})},
+		},
 		"two lines, and one that is free": {
 			second,
 			[]*billing.Transaction{line(ref, 3, "b"), line(ref, 4, "free"), line(ref, 5, "a")},
@@ -118,7 +125,10 @@ func (c *conformance) testTakenKey() {
 			first,
 			[]*billing.Transaction{line(ref, 3, "a")},
 			nil,
-			ledger.StaleError{Records: taken(map[string]billing.Record{"a": a}), Wallets: map[billing.WalletID]*billing.Wallet{ref.ID: &second}},
+			ledger.StaleError{
+				Records: taken(map[string]billing.Record{"a": a}),
+				Wallets: map[billing.WalletID]*billing.Wallet{ref.ID: &second},
+			},
 		},
 	} {
 		c.Run(name, func(t *testing.T) {
@@ -139,7 +149,8 @@ func (c *conformance) testTwoWallets() {
 	two2 := next(two).After
 	stale := next(one)
 	stale.Lines = []*billing.Transaction{line(one.WalletRef, 1, "a")}
-	c.sameStale(c.refused(decision(stale, next(two))), ledger.StaleError{Wallets: map[billing.WalletID]*billing.Wallet{two.ID: &two2}})
+	c.sameStale(c.refused(decision(stale, next(two))),
+		ledger.StaleError{Wallets: map[billing.WalletID]*billing.Wallet{two.ID: &two2}})
 	c.same("the first wallet", c.state(1), &one)
 	c.same("its key", c.record(one.WalletRef, "a"), billing.Record{})
 
@@ -223,7 +234,8 @@ func (c *conformance) testTenantRequests() {
 	d := decision(stale)
 	d.Requests = []*billing.RequestRecord{another("c")}
 	want := taken("c")
-	want.Records[walletN(1).ID] = map[billing.KeyHash]billing.Record{billing.HashKey("a"): {Line: line(walletN(1), 1, "a")}}
+	want.Records[walletN(1).ID] = map[billing.KeyHash]billing.Record{billing.HashKey("a"): {Line: line(walletN(1), 1,
+		"a")}}
 	c.sameStale(c.refused(d), want)
 }
 

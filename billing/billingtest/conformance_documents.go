@@ -12,7 +12,8 @@ import (
 func eventN(n int) *billing.EventRecord {
 	return &billing.EventRecord{
 		Tenant: billing.Live, ID: billing.NewEventID(at(n), billing.Entropy{9: byte(n)}), Type: "customer.created", At: at(n),
-		Payload: fmt.Sprint(`{"n":`, n, `}`), KeptUntil: Epoch.Add(30 * 24 * time.Hour), Versioned: billing.Versioned{Revision: 1},
+		Payload: fmt.Sprint(`{"n":`, n, `}`), KeptUntil: Epoch.Add(30 * 24 * time.Hour),
+		Versioned: billing.Versioned{Revision: 1},
 	}
 }
 
@@ -133,7 +134,8 @@ func (c *conformance) testWalletDocuments() {
 	second := next(w)
 	c.commit(decision(second))
 	c.sameDocument("a commit that does not write it", key, written(1, 1))
-	c.sameStale(c.refused(writing(w, 9)), ledger.StaleError{Wallets: map[billing.WalletID]*billing.Wallet{w.ID: &second.After}})
+	c.sameStale(c.refused(writing(w, 9)),
+		ledger.StaleError{Wallets: map[billing.WalletID]*billing.Wallet{w.ID: &second.After}})
 	c.sameDocument("a refused commit", key, written(1, 1))
 	third := writing(second.After, 2)
 	c.commit(third)
@@ -165,14 +167,16 @@ func (c *conformance) testDocumentsOfKinds() {
 	c.commit(ofDocuments(putting(documents...)...))
 	c.commit(&billing.Decision{Tenant: billing.Test, Documents: putting(elsewhere, clock)})
 	want := map[billing.DocumentKey]billing.Document{}
-	for _, document := range append(documents, elsewhere, clock, profile(walletN(1), customerN(1)), link(walletN(1), customerN(1))) {
+	for _, document := range append(documents, elsewhere, clock, profile(walletN(1), customerN(1)),
+		link(walletN(1), customerN(1))) {
 		want[document.DocumentKey()] = document
 	}
 	var keys []billing.DocumentKey
 	for key := range want {
 		keys = append(keys, key)
 	}
-	keys = append(keys, keys[0], keys[1], billing.CustomerKey(billing.Live, customerN(3)), billing.CredentialKey("nobody's"),
+	keys = append(keys, keys[0], keys[1], billing.CustomerKey(billing.Live, customerN(3)),
+		billing.CredentialKey("nobody's"),
 		billing.ProfileKey(walletN(2)), billing.TestClockKey(billing.Live))
 	for _, f := range []ledger.Freshness{ledger.Eventual, ledger.Strong} {
 		c.same("documents", must(c.Documents(c.Context(), keys, f))(c), want)

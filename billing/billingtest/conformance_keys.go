@@ -74,7 +74,8 @@ func (c *conformance) testListAPIKeys() {
 	c.same("two", list("", 2), []string{"K40", "K30"})
 	c.same("before", list(apiKeyN(30).ID, 1), []string{"K20"})
 	c.same("before one that is not there", list(apiKeyN(15).ID, 9), []string{"K10"})
-	ofTest := must(c.ListDocuments(c.Context(), billing.Collection{Tenant: billing.Test, Kind: billing.KindAPIKey, Limit: 9}, ""))(c)
+	ofTest := must(c.ListDocuments(c.Context(),
+		billing.Collection{Tenant: billing.Test, Kind: billing.KindAPIKey, Limit: 9}, ""))(c)
 	c.same("of another tenant", len(ofTest), 0)
 	c.sameDocument("a key of another tenant", billing.APIKeyKey(billing.Test, apiKeyN(10).ID), nil)
 	c.sameKey(20, apiKeyN(20))

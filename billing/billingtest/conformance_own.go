@@ -94,9 +94,11 @@ func wantOwn() own {
 	change := &d.Wallets[0]
 	want := own{
 		wallet: &change.After, staleWallet: &change.After, page: change.Pages[0].Grants,
-		grant: change.Created[0], grants: change.Created, line: change.Lines[0], lines: change.Lines, staleLine: change.Lines[0],
-		request: d.Requests[0], staleRequest: d.Requests[0], walletRequest: change.Requests[0], staleWalletRequest: change.Requests[0],
-		documents: map[billing.DocumentKey]billing.Document{}, staleDocuments: map[billing.DocumentKey]billing.Document{},
+		grant: change.Created[0], grants: change.Created, line: change.Lines[0], lines: change.Lines,
+		staleLine: change.Lines[0],
+		request:   d.Requests[0], staleRequest: d.Requests[0], walletRequest: change.Requests[0],
+		staleWalletRequest: change.Requests[0],
+		documents:          map[billing.DocumentKey]billing.Document{}, staleDocuments: map[billing.DocumentKey]billing.Document{},
 		customers: []billing.Document{d.Documents[0].After},
 	}
 	for _, c := range d.Documents {
@@ -124,7 +126,10 @@ func (c *conformance) testCallersOwnReads() {
 		for _, g := range append(read.grants, read.grant) {
 			spoilGrant(g)
 		}
-		for _, r := range []*billing.RequestRecord{read.request, read.walletRequest, read.staleRequest, read.staleWalletRequest} {
+		for _, r := range []*billing.RequestRecord{
+			read.request, read.walletRequest, read.staleRequest,
+			read.staleWalletRequest,
+		} {
 			spoilRequest(r)
 		}
 		for _, documents := range []map[billing.DocumentKey]billing.Document{read.documents, read.staleDocuments} {

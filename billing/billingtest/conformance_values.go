@@ -59,7 +59,8 @@ func fullLine(w billing.WalletRef, sequence int64) *billing.Transaction {
 		Reverses:    billing.NewTransactionID(w.ID, 1, billing.HashKey("x")),
 		Counterpart: billing.NewTransactionID(walletN(9).ID, 1, billing.HashKey("x")),
 		Shortfall:   billing.MaxCredits, OccurredAt: time.Date(1999, 1, 1, 0, 0, 0, 1000, time.UTC), RecordedAt: at(int(sequence)),
-		Metadata: fullMetadata(), Hash: billing.Hash{0: 255, 31: 1}, RunID: billing.RunID{0: 255, 7: 1}, Previous: billing.HashKey("y"),
+		Metadata: fullMetadata(), Hash: billing.Hash{0: 255, 31: 1}, RunID: billing.RunID{0: 255, 7: 1},
+		Previous: billing.HashKey("y"),
 		Next:     &billing.Expiring{Grant: billing.GrantRef{Sequence: 3, Ordinal: 1}, Amount: 4, At: at(5)},
 		Reversed: billing.MaxCredits, Exhausted: true,
 	}
@@ -143,7 +144,10 @@ func (c *conformance) testRoundTrip() {
 	page := must(c.Pages(ctx, w.WalletRef, []int{90}))(c)[90]
 	c.same("page", page, ledger.Page{Revision: change.After.Revision, Grants: change.Pages[0].Grants})
 	c.same("request of the tenant", c.tenantRecord(billing.Live, text).Request, tenantRequest(text))
-	c.sameStale(c.refused(&billing.Decision{Tenant: billing.Live, Requests: []*billing.RequestRecord{tenantRequest(text)}}),
+	c.sameStale(c.refused(&billing.Decision{
+		Tenant:   billing.Live,
+		Requests: []*billing.RequestRecord{tenantRequest(text)},
+	}),
 		ledger.StaleError{Records: map[billing.WalletID]map[billing.KeyHash]billing.Record{
 			"": {billing.HashKey(text): {Request: tenantRequest(text)}},
 		}})
@@ -153,12 +157,14 @@ func (c *conformance) testRoundTrip() {
 func (c *conformance) testRoundTripDocuments() {
 	first := billing.Versioned{Revision: 1}
 	key := &billing.APIKey{
-		ID: apiKeyN(1).ID, Tenant: billing.Live, Name: text, SecretHash: strings.Repeat("ab", 32), CreatedAt: at(5), RevokedAt: at(6),
-		Scopes: []billing.Scope{billing.ScopeUsageWrite, billing.ScopeRead}, Versioned: first,
+		ID: apiKeyN(1).ID, Tenant: billing.Live, Name: text, SecretHash: strings.Repeat("ab", 32), CreatedAt: at(5),
+		RevokedAt: at(6),
+		Scopes:    []billing.Scope{billing.ScopeUsageWrite, billing.ScopeRead}, Versioned: first,
 	}
 	documents := []billing.Document{
 		&billing.Customer{
-			Tenant: billing.Live, ID: customerN(2), ExternalID: text, Name: text, Email: "a@b.example", TimeZone: "Europe/Berlin",
+			Tenant: billing.Live, ID: customerN(2), ExternalID: text, Name: text, Email: "a@b.example",
+			TimeZone: "Europe/Berlin",
 			Metadata: fullMetadata(), CreatedAt: at(4), Versioned: first,
 		},
 		link(walletN(3), customerN(2)),
@@ -167,10 +173,12 @@ func (c *conformance) testRoundTripDocuments() {
 		credentialOf(key),
 		&billing.EventRecord{
 			Tenant: billing.Live, ID: eventN(1).ID, Type: "balance.low", At: at(7), Only: "whe_00000000000000000000000001",
-			Payload: `{"data":"` + strings.Repeat("é漢字🙂", 100) + `"}`, KeptUntil: Epoch.Add(30 * 24 * time.Hour), Versioned: first,
+			Payload: `{"data":"` + strings.Repeat("é漢字🙂", 100) + `"}`, KeptUntil: Epoch.Add(30 * 24 * time.Hour),
+			Versioned: first,
 		},
 		&billing.AuditEntry{
-			Tenant: billing.Live, ID: auditN(1).ID, At: at(8), Actor: "system", Mutation: "setWalletStatus", Target: text, Reason: text,
+			Tenant: billing.Live, ID: auditN(1).ID, At: at(8), Actor: "system", Mutation: "setWalletStatus", Target: text,
+			Reason: text,
 			Before: fullMetadata(), After: fullMetadata(), RequestID: text, Versioned: first,
 		},
 	}

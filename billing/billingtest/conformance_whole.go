@@ -87,7 +87,8 @@ func (c *conformance) everything() []string {
 	}
 	note(must(c.Pages(ctx, ref, []int{1}))(c))
 	for _, key := range []billing.DocumentKey{
-		billing.ProfileKey(ref), billing.ProfileKey(walletN(2)), apiKeyN(1).DocumentKey(), billing.CredentialKey(apiKeyN(1).SecretHash),
+		billing.ProfileKey(ref), billing.ProfileKey(walletN(2)), apiKeyN(1).DocumentKey(),
+		billing.CredentialKey(apiKeyN(1).SecretHash),
 		billing.ClaimKey(ref.Tenant, billing.KindWallet, "v"), billing.ClaimKey(ref.Tenant, billing.KindWallet, "w"),
 		customer(1, "").DocumentKey(), customer(2, "").DocumentKey(),
 	} {
@@ -114,5 +115,6 @@ func (c *conformance) testFullCommit() {
 	c.same("items", d.Items(), billing.MaxCommitItems)
 	c.commit(d)
 	c.same("the state", c.state(1), &change.After)
-	c.same("the lines", c.indexed(w.WalletRef, ledger.LineRange{Limit: 200, Ascending: true}, len(change.Lines)), change.Lines)
+	c.same("the lines", c.indexed(w.WalletRef, ledger.LineRange{Limit: 200, Ascending: true}, len(change.Lines)),
+		change.Lines)
 }

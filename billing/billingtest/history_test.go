@@ -16,7 +16,9 @@ type lagging struct {
 	hidden func(sequence int64) bool
 }
 
-func (l *lagging) IndexedLines(ctx context.Context, ref billing.WalletRef, r ledger.LineRange) ([]*billing.Transaction, error) {
+func (l *lagging) IndexedLines(
+	ctx context.Context, ref billing.WalletRef, r ledger.LineRange,
+) ([]*billing.Transaction, error) {
 	limit := r.Limit
 	r.Limit = math.MaxInt
 	all, err := l.Store.IndexedLines(ctx, ref, r)

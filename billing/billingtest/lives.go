@@ -61,7 +61,8 @@ func newLife(t *testing.T, store ledger.Store, seed uint64) *life {
 	for i := range 2 {
 		limit := billing.Credits(i) * 50 * billing.Credit
 		w, err := l.OpenWallet(t.Context(), Caller, billing.OpenWallet{
-			Keyed: billing.Keyed{IdempotencyKey: fmt.Sprint("w", i)}, Customer: string(customer.Value.ID), Name: "w", Unit: "credits",
+			Keyed: billing.Keyed{IdempotencyKey: fmt.Sprint("w", i)}, Customer: string(customer.Value.ID), Name: "w",
+			Unit:           "credits",
 			OverdraftLimit: limit,
 		})
 		if err != nil {

@@ -44,7 +44,9 @@ func NewMemory() *Memory {
 }
 
 // Wallets implements [ledger.WalletStore]. Its eventual reads are strong.
-func (m *Memory) Wallets(_ context.Context, tenant billing.Tenant, ids []billing.WalletID, _ ledger.Freshness) (map[billing.WalletID]*billing.Wallet, error) {
+func (m *Memory) Wallets(
+	_ context.Context, tenant billing.Tenant, ids []billing.WalletID, _ ledger.Freshness,
+) (map[billing.WalletID]*billing.Wallet, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	found := map[billing.WalletID]*billing.Wallet{}
@@ -132,7 +134,9 @@ func (m *Memory) Records(_ context.Context, ref billing.WalletRef, keys []billin
 }
 
 // IndexedLines implements [ledger.WalletStore]. Its index never lags.
-func (m *Memory) IndexedLines(_ context.Context, ref billing.WalletRef, r ledger.LineRange) ([]*billing.Transaction, error) {
+func (m *Memory) IndexedLines(
+	_ context.Context, ref billing.WalletRef, r ledger.LineRange,
+) ([]*billing.Transaction, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	w := m.wallets[ref]
@@ -202,8 +206,8 @@ func (m *Memory) PutDocument(_ context.Context, change billing.DocumentChange) e
 	return nil
 }
 
-// Change changes a stored document in place, for what stores of other packages do besides. It does nothing where there is
-// none.
+// Change changes a stored document in place, for what stores of other packages do besides. It does nothing where there
+// is none.
 func (m *Memory) Change(key billing.DocumentKey, change func(billing.Document)) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

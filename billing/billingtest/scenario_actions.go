@@ -169,7 +169,10 @@ func doTransfer(st *stage, s said) error {
 		if err != nil {
 			return refused(err)
 		}
-		return answer{lines: []*billing.Transaction{done.Value.Out, done.Value.In}, wallet: done.Value.From, replayed: done.Replayed}, nil
+		return answer{
+			lines: []*billing.Transaction{done.Value.Out, done.Value.In}, wallet: done.Value.From,
+			replayed: done.Replayed,
+		}, nil
 	})
 	return err
 }

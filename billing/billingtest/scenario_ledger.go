@@ -182,7 +182,8 @@ func claimBurns(st *stage, s said) error {
 		return err
 	}
 	spendable := true
-	page, err := st.Grants(st.ctx, snapshot, st.Time(), ledger.GrantQuery{Spendable: &spendable, Limit: billing.MaxPageSize})
+	page, err := st.Grants(st.ctx, snapshot, st.Time(),
+		ledger.GrantQuery{Spendable: &spendable, Limit: billing.MaxPageSize})
 	if err != nil {
 		return err
 	}

@@ -89,7 +89,9 @@ type tampered struct {
 	record  billing.Credits // is added to the amount of every line that is read by key
 }
 
-func (s tampered) Wallets(ctx context.Context, tenant billing.Tenant, ids []billing.WalletID, f ledger.Freshness) (map[billing.WalletID]*billing.Wallet, error) {
+func (s tampered) Wallets(
+	ctx context.Context, tenant billing.Tenant, ids []billing.WalletID, f ledger.Freshness,
+) (map[billing.WalletID]*billing.Wallet, error) {
 	wallets, err := s.Memory.Wallets(ctx, tenant, ids, f)
 	for _, w := range wallets {
 		if len(w.Live) > 0 {
@@ -99,7 +101,9 @@ func (s tampered) Wallets(ctx context.Context, tenant billing.Tenant, ids []bill
 	return wallets, err
 }
 
-func (s tampered) IndexedLines(ctx context.Context, ref billing.WalletRef, r ledger.LineRange) ([]*billing.Transaction, error) {
+func (s tampered) IndexedLines(
+	ctx context.Context, ref billing.WalletRef, r ledger.LineRange,
+) ([]*billing.Transaction, error) {
 	lines, err := s.Memory.IndexedLines(ctx, ref, r)
 	for _, line := range lines {
 		line.Amount += s.line

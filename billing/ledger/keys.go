@@ -9,22 +9,25 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 )
 
-// CreatedKey is a new API key and its secret, which is shown this once.
+// CreatedKey is a new API key and its secret, which is returned only once.
 type CreatedKey struct {
 	ID     billing.KeyID
 	Secret string // empty in a replay
 }
 
-// CreateAPIKey creates a key. Its secret is returned this once: a replay returns the key without it.
+// CreateAPIKey creates a key. Its secret is returned only once: a replay returns the key without it.
 //
-// Refusals: INVALID_INPUT, IDEMPOTENCY_KEY_REUSED, CONFLICT. Besides, ErrUnauthenticated where the caller's key has been
+// Refusals: INVALID_INPUT, IDEMPOTENCY_KEY_REUSED, CONFLICT. Also ErrUnauthenticated, if the caller's key has been
 // revoked.
-func (l *Ledger) CreateAPIKey(ctx context.Context, by billing.Caller, c billing.CreateAPIKey) (*Result[CreatedKey], error) {
+func (l *Ledger) CreateAPIKey(
+	ctx context.Context, by billing.Caller, c billing.CreateAPIKey,
+) (*Result[CreatedKey], error) {
 	c.Keyed = c.By(by)
 	var random [20]byte
 	l.runtime.Random(random[:])
 	secret := billing.NewSecret(by.Tenant, random)
-	c.ID, c.SecretHash = billing.NewKeyID(billing.Instant(l.runtime.Now()), l.runtime.Entropy()), billing.HashSecret(secret)
+	c.ID, c.SecretHash = billing.NewKeyID(billing.Instant(l.runtime.Now()), l.runtime.Entropy()),
+		billing.HashSecret(secret)
 	outcome, _, err := l.runOne(ctx, by.Tenant, &c)
 	if err != nil {
 		return nil, err
@@ -36,12 +39,14 @@ func (l *Ledger) CreateAPIKey(ctx context.Context, by billing.Caller, c billing.
 	return &Result[CreatedKey]{Value: key, Replayed: outcome.Replayed}, nil
 }
 
-// RevokeAPIKey ends a key, at once where it is asked and within half a minute in every other process. One that has been
-// revoked already stays as it was, which counts as a replay.
+// RevokeAPIKey revokes a key: at once in this process, and within half a minute in every other one. A key that was
+// revoked before stays as it was, which counts as a replay.
 //
-// Refusals: INVALID_INPUT (the caller's own key), NOT_FOUND, IDEMPOTENCY_KEY_REUSED, CONFLICT. Besides,
-// ErrUnauthenticated where the caller's key has been revoked.
-func (l *Ledger) RevokeAPIKey(ctx context.Context, by billing.Caller, r billing.RevokeAPIKey) (*Result[*billing.APIKey], error) {
+// Refusals: INVALID_INPUT (the caller's own key), NOT_FOUND, IDEMPOTENCY_KEY_REUSED, CONFLICT. Also ErrUnauthenticated,
+// if the caller's key has been revoked.
+func (l *Ledger) RevokeAPIKey(
+	ctx context.Context, by billing.Caller, r billing.RevokeAPIKey,
+) (*Result[*billing.APIKey], error) {
 	r.Keyed = r.By(by)
 	outcome, _, err := l.runOne(ctx, by.Tenant, &r)
 	if err != nil {
@@ -55,26 +60,28 @@ func (l *Ledger) RevokeAPIKey(ctx context.Context, by billing.Caller, r billing.
 	return &Result[*billing.APIKey]{Value: key, Replayed: outcome.Replayed || outcome.Request.Result == ""}, nil
 }
 
-// ListAPIKeys lists keys after one of them, newest first, with those that have been revoked; the empty id begins with
-// the newest.
-func (l *Ledger) ListAPIKeys(ctx context.Context, tenant billing.Tenant, after billing.KeyID, limit int) ([]*billing.APIKey, error) {
-	return List[*billing.APIKey](ctx, l.store, billing.Collection{Tenant: tenant, Kind: billing.KindAPIKey, Limit: limit}, string(after))
+// ListAPIKeys lists the keys after one of them, newest first, including revoked ones; the empty id begins with the
+// newest.
+func (l *Ledger) ListAPIKeys(
+	ctx context.Context, tenant billing.Tenant, after billing.KeyID, limit int,
+) ([]*billing.APIKey, error) {
+	return List[*billing.APIKey](ctx, l.store, billing.Collection{Tenant: tenant, Kind: billing.KindAPIKey, Limit: limit},
+		string(after))
 }
 
-// cachedKey is a key that was found at an instant.
+// cachedKey is a key, and when it was read.
 type cachedKey struct {
 	key *billing.APIKey
 	at  time.Time
 }
 
-// maxKeyAge is for how long a process believes that a key is what it was: what changes about one takes effect
-// within that time.
+// maxKeyAge is for how long a process uses a cached key: changes of a key take effect within that time.
 const maxKeyAge = 30 * time.Second
 
 // Authenticate returns the key with a secret, or ErrUnauthenticated.
 //
-// How long it takes shows nothing of any secret: keys are found by a hash over all of it, of which a guesser cannot
-// choose a part, and what was found is compared in constant time.
+// The time it takes reveals nothing about any secret: keys are found by a hash of the whole secret, no part of which an
+// attacker can choose, and the hash of the key that was found is compared in constant time.
 func (l *Ledger) Authenticate(ctx context.Context, secret string) (*billing.APIKey, error) {
 	if !billing.LooksLikeSecret(secret) {
 		return nil, ErrUnauthenticated

@@ -10,18 +10,20 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
-func (b *bench) key(by billing.Caller, scopes ...billing.Scope) (billing.KeyID, string) {
+func (b *fixture) key(by billing.Caller, scopes ...billing.Scope) (billing.KeyID, string) {
 	b.t.Helper()
-	id, secret, _, err := unpackKey(b.CreateAPIKey(b.t.Context(), by, billing.CreateAPIKey{Keyed: keyed("key"), Name: "N", Scopes: scopes}))
+	id, secret, _, err := unpackKey(b.CreateAPIKey(b.t.Context(), by, billing.CreateAPIKey{
+		Keyed: keyed("key"), Name: "N", Scopes: scopes,
+	}))
 	if err != nil {
 		b.t.Fatal(err)
 	}
 	return id, secret
 }
 
-// TestAuthenticate tells the keys of the tenants apart.
+// TestAuthenticate: each key acts in its own tenant, with its own scopes.
 func TestAuthenticate(t *testing.T) {
-	b := newBench(t)
+	b := newFixture(t)
 	for tenant, prefix := range map[billing.Tenant]string{billing.Live: "sk_live_", billing.Test: "sk_test_"} {
 		id, secret := b.key(billing.Caller{Tenant: tenant}, billing.ScopeUsageWrite)
 		if !strings.HasPrefix(secret, prefix) || len(secret) != len(prefix)+32 {
@@ -32,38 +34,42 @@ func TestAuthenticate(t *testing.T) {
 			t.Errorf("%s: got %+v, %v", tenant, key, err)
 		}
 		if !key.Allows(billing.ScopeUsageWrite) || key.Allows(billing.ScopeRead) || key.Allows(billing.ScopeAdmin) {
-			t.Errorf("%s: allows what it should not, or the other way round", tenant)
+			t.Errorf("%s: the key allows a scope that it lacks, or refuses one that it has", tenant)
 		}
 	}
 }
 
 func TestAdminAllowsEverything(t *testing.T) {
 	key := billing.APIKey{Scopes: []billing.Scope{billing.ScopeAdmin}}
-	for _, scope := range []billing.Scope{billing.ScopeRead, billing.ScopeUsageWrite, billing.ScopeWalletsWrite, billing.ScopeAdmin} {
+	for _, scope := range []billing.Scope{
+		billing.ScopeRead, billing.ScopeUsageWrite, billing.ScopeWalletsWrite, billing.ScopeAdmin,
+	} {
 		if !key.Allows(scope) || !scope.Valid() {
 			t.Errorf("%s is not allowed", scope)
 		}
 	}
 	if billing.Scope("ROOT").Valid() || billing.Scope("").Valid() {
-		t.Error("what is no scope passes for one")
+		t.Error("a text that is no scope is allowed")
 	}
 }
 
-// TestAuthenticateRefuses makes no read for what cannot be a secret.
+// TestAuthenticateRefuses: text that cannot be a secret is refused without a read.
 func TestAuthenticateRefuses(t *testing.T) {
-	b := newBench(t)
+	b := newFixture(t)
 	_, secret := b.key(billing.Caller{Tenant: billing.Live}, billing.ScopeRead)
 	b.store.Forget()
 	for _, wrong := range []string{
-		"", "sk_live_", secret[:len(secret)-1], secret + "0", " " + secret, secret + "\n", strings.ToLower(secret), strings.ToUpper(secret),
-		"sk_prod_" + secret[8:], secret[8:], "Bearer " + secret, strings.Replace(secret, "_", "-", 1), "sk_live_" + strings.Repeat("é", 16),
+		"", "sk_live_", secret[:len(secret)-1], secret + "0", " " + secret, secret + "\n", strings.ToLower(secret),
+		strings.ToUpper(secret),
+		"sk_prod_" + secret[8:], secret[8:], "Bearer " + secret, strings.Replace(secret, "_", "-", 1),
+		"sk_live_" + strings.Repeat("é", 16),
 	} {
 		if _, err := b.Authenticate(t.Context(), wrong); !errors.Is(err, ledger.ErrUnauthenticated) {
 			t.Errorf("%q: %v", wrong, err)
 		}
 	}
 	if asked := b.store.Asked("Documents"); asked != 0 {
-		t.Errorf("what cannot be a secret was looked up %d times", asked)
+		t.Errorf("text that cannot be a secret was looked up %d times", asked)
 	}
 	for _, unknown := range []string{"sk_live_" + strings.Repeat("0", 32), "sk_test_" + secret[8:]} {
 		if _, err := b.Authenticate(t.Context(), unknown); !errors.Is(err, ledger.ErrUnauthenticated) {
@@ -72,9 +78,9 @@ func TestAuthenticateRefuses(t *testing.T) {
 	}
 }
 
-// TestAuthenticateRemembers looks a key up once in half a minute, and an unknown one every time.
+// TestAuthenticateRemembers: a key is looked up once in half a minute, and an unknown one every time.
 func TestAuthenticateRemembers(t *testing.T) {
-	b := newBench(t)
+	b := newFixture(t)
 	_, secret := b.key(billing.Caller{Tenant: billing.Live}, billing.ScopeRead)
 	b.store.Forget()
 	authenticate := func(secret string, want int) {
@@ -99,14 +105,15 @@ func TestAuthenticateRemembers(t *testing.T) {
 	authenticate(unknown, 4)
 }
 
-// TestSecretsDiffer between keys made at one instant.
+// TestSecretsDiffer: keys that are made at the same instant have different secrets.
 func TestSecretsDiffer(t *testing.T) {
-	b := newBench(t)
+	b := newFixture(t)
 	seen := map[string]bool{}
 	for i := range 100 {
-		id, secret, _, err := unpackKey(b.CreateAPIKey(t.Context(), billing.Caller{Tenant: billing.Live}, billing.CreateAPIKey{
-			Keyed: keyed(strings.Repeat("k", i+1)), Name: "N", Scopes: []billing.Scope{billing.ScopeRead},
-		}))
+		id, secret, _, err := unpackKey(b.CreateAPIKey(t.Context(), billing.Caller{Tenant: billing.Live},
+			billing.CreateAPIKey{
+				Keyed: keyed(strings.Repeat("k", i+1)), Name: "N", Scopes: []billing.Scope{billing.ScopeRead},
+			}))
 		if err != nil || seen[secret] || seen[string(id)] {
 			t.Fatalf("key %d: %s %s, %v", i, id, secret, err)
 		}

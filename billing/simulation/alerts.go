@@ -93,7 +93,8 @@ func (s *Simulation) judgeAlerts(b *book, change *billing.WalletChange, availabl
 		case len(change.Requests) > 0 && len(change.Lines) > 0 && slices.Contains(depends, threshold):
 			b.alerts[threshold] = alert.Active
 		default:
-			return fmt.Errorf("the alert at %s is active: %t, in the model %t, with %d available", alert.Threshold, alert.Active, active, available)
+			return fmt.Errorf("the alert at %s is active: %t, in the model %t, with %d available", alert.Threshold,
+				alert.Active, active, available)
 		}
 	}
 	return nil

@@ -27,7 +27,8 @@ type askedRevocation struct {
 func (c *client) inventKey() *request {
 	key := c.key()
 	return newRequest(key, askedKey{
-		CreateAPIKey: billing.CreateAPIKey{Keyed: key, Name: c.name, Scopes: []billing.Scope{billing.ScopeAdmin}}, by: c.someKey(),
+		CreateAPIKey: billing.CreateAPIKey{Keyed: key, Name: c.name, Scopes: []billing.Scope{billing.ScopeAdmin}},
+		by:           c.someKey(),
 	})
 }
 
@@ -36,7 +37,8 @@ func (c *client) inventRevocation() *request {
 	if by == of || of == c.sim.caller.Actor {
 		return nil
 	}
-	return newRequest(key, askedRevocation{RevokeAPIKey: billing.RevokeAPIKey{Keyed: key, APIKey: billing.KeyID(of)}, by: by})
+	return newRequest(key,
+		askedRevocation{RevokeAPIKey: billing.RevokeAPIKey{Keyed: key, APIKey: billing.KeyID(of)}, by: by})
 }
 
 // someKey is an API key, revoked or not, or the caller that needs none.
@@ -102,7 +104,8 @@ func (r askedRevocation) rule(on state, _ int64) ruling {
 	)}
 }
 
-// asks refuses what a revoked key asks for. The commit of what another key asks for checks that it has not been revoked.
+// asks refuses what a revoked key asks for. The commit of what another key asks for checks that it has not been
+// revoked.
 func (r *registry) asks(by string) ([]document, billing.Code) {
 	key, known := r.keys[by]
 	switch {

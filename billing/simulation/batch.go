@@ -76,7 +76,8 @@ func (s *Simulation) judgeWholeRefusal(batch *billing.RecordUsageBatch, refusal 
 			return fmt.Errorf("a batch was refused as a whole: %w", refusal)
 		}
 	}
-	return s.somewhen([]billing.WalletID{wallet}, from, func(on state, _ int64) bool { return on.books[0].maySpend() == refusal.Code }, refusal)
+	return s.somewhen([]billing.WalletID{wallet}, from,
+		func(on state, _ int64) bool { return on.books[0].maySpend() == refusal.Code }, refusal)
 }
 
 // judgeAtomic checks a batch that is all or nothing: every event is committed, or none is and one of them is

@@ -134,7 +134,8 @@ func (c *client) reuseKey(r *request) error {
 		Keyed: keyed, Wallet: string(r.wallet), Action: "another", Credits: &credits, OnShortfall: billing.ShortfallReject,
 	}})
 	if r.wallet == "" {
-		other = newRequest(keyed, askedCustomer{CreateCustomer: billing.CreateCustomer{Keyed: keyed, Name: "another", TimeZone: "UTC"}})
+		other = newRequest(keyed,
+			askedCustomer{CreateCustomer: billing.CreateCustomer{Keyed: keyed, Name: "another", TimeZone: "UTC"}})
 	}
 	refusal, _, _, err := c.persist(func(ctx context.Context, p *process) error { return c.deliver(ctx, p, other, true) })
 	if err != nil {
@@ -148,8 +149,8 @@ func (c *client) reuseKey(r *request) error {
 
 // deliver calls a process with a request, and compares what it answers with what was committed. The first answer to a
 // request that is sent once says that it is no replay, whatever happened to its commit. What was answered before is
-// answered as a replay, even where two processes decide the very same lines at the very same instant and one of them does
-// not learn what became of its commit.
+// answered as a replay, even where two processes decide the very same lines at the very same instant and one of them
+// does not learn what became of its commit.
 func (c *client) deliver(ctx context.Context, p *process, r *request, again bool) error {
 	r.sent++
 	answered, err := r.body.send(ctx, p, c.sim.caller)
@@ -158,6 +159,9 @@ func (c *client) deliver(ctx context.Context, p *process, r *request, again bool
 	}
 	if err := r.judgeReplay(answered, again); err != nil {
 		return err
+	}
+	if answered.behind {
+		return fmt.Errorf("%w: %q answered with a wallet from before its line", errWrong, r.key)
 	}
 	if answered.id != r.result {
 		return fmt.Errorf("%w: %q answered with the id %q, committed is %q", errWrong, r.key, answered.id, r.result)
@@ -183,7 +187,8 @@ func (c *client) deliver(ctx context.Context, p *process, r *request, again bool
 func (r *request) judgeReplay(a answer, again bool) error {
 	switch {
 	case r.already && !a.replayed:
-		return fmt.Errorf("%w: %q asks for what was so before, and its answer says that it changed something", errWrong, r.key)
+		return fmt.Errorf("%w: %q asks for what was so before, and its answer says that it changed something", errWrong,
+			r.key)
 	case r.already:
 		return nil
 	case r.sent == 1 && a.replayed && !again: // an event of a batch was sent with that
@@ -199,7 +204,7 @@ func lineOf(done *ledger.Result[*billing.Transaction], err error) (answer, error
 	if err != nil {
 		return answer{}, err
 	}
-	return answer{line: done.Value, replayed: done.Replayed}, nil
+	return answer{line: done.Value, replayed: done.Replayed, behind: isBehind(done.Wallet, done.Value)}, nil
 }
 
 // key is a new idempotency key.

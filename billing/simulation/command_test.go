@@ -20,8 +20,8 @@ func TestSimulationKnowsEveryCommand(t *testing.T) {
 	for _, c := range billingtest.Commands() {
 		name := strings.TrimPrefix(fmt.Sprintf("%T", c), "*")
 		if strings.HasPrefix(name, "billing.") && !known[name] {
-			t.Errorf("%s has no rule in the simulation; write a file like billing/simulation/grant.go for it and add it to commands in "+
-				"billing/simulation/command.go", name)
+			t.Errorf("%s has no rule in the simulation; write a file like billing/simulation/grant.go for it "+
+				"and add it to commands in billing/simulation/command.go", name)
 		}
 	}
 }

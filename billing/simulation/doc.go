@@ -7,10 +7,14 @@
 // an index that lags, a process that is gone between two calls. Clocks jump and differ. A client that gets no
 // answer sends the same request again, to any process, until it gets one.
 //
-// What is committed is judged by a model (model.go, rules.go) that shares no code with the product: it holds every
-// grant in one plain list, computes each line from the request alone, and compares. What is refused has to be
-// refused by the model as well, at some instant between question and answer. At the end every client has its
-// answer, everything sent again is replayed and changes nothing, and what the reads show is what the model holds.
+// What is committed is judged by a model (model.go, registry.go) that shares no code with the product: it holds every
+// grant in one plain list and every customer and API key in a map, computes each line and document from the request
+// alone, and compares. What is refused has to be refused by the model as well, at some instant between question and
+// answer. At the end every client has its answer, everything sent again is replayed and changes nothing, and what the
+// reads show is what the model holds.
+//
+// Each command has a file of its own, such as grant.go: how a client makes up a request, how a process is asked, and
+// the model's rule. command.go lists them and says how to add one.
 //
 //	clients ──► processes (Ledger) ──► faulty ──► Memory
 //	   ▲                                 │ every commit that was made

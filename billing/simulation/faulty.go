@@ -37,7 +37,7 @@ func (f *faulty) Commit(ctx context.Context, d *billing.Decision) error {
 		return ledger.ErrLost // before it was written
 	}
 	if err := f.Store.Commit(ctx, d); err != nil {
-		return err
+		return f.inPart(err)
 	}
 	f.sim.committed(d)
 	f.sim.yield()
@@ -47,8 +47,30 @@ func (f *faulty) Commit(ctx context.Context, d *billing.Decision) error {
 	return nil
 }
 
+// inPart is err, which may have lost a part of what it says is stored: a database does not check the conditions of items
+// that another transaction has at that moment.
+func (f *faulty) inPart(err error) error {
+	var stale *ledger.StaleError
+	if !errors.As(err, &stale) {
+		return err
+	}
+	part := *stale
+	if f.sim.chance(f.sim.Faults) {
+		part.Wallets = nil
+	}
+	if f.sim.chance(f.sim.Faults) {
+		part.Records = nil
+	}
+	if f.sim.chance(f.sim.Faults) {
+		part.Documents = nil
+	}
+	return &part
+}
+
 // Wallets implements [ledger.WalletStore].
-func (f *faulty) Wallets(ctx context.Context, t billing.Tenant, ids []billing.WalletID, fresh ledger.Freshness) (map[billing.WalletID]*billing.Wallet, error) {
+func (f *faulty) Wallets(
+	ctx context.Context, t billing.Tenant, ids []billing.WalletID, fresh ledger.Freshness,
+) (map[billing.WalletID]*billing.Wallet, error) {
 	if err := f.call(); err != nil {
 		return nil, err
 	}
@@ -80,7 +102,9 @@ func (f *faulty) Records(ctx context.Context, ref billing.WalletRef, keys []bill
 }
 
 // IndexedLines implements [ledger.WalletStore] with an index that sometimes lags.
-func (f *faulty) IndexedLines(ctx context.Context, ref billing.WalletRef, r ledger.LineRange) ([]*billing.Transaction, error) {
+func (f *faulty) IndexedLines(
+	ctx context.Context, ref billing.WalletRef, r ledger.LineRange,
+) ([]*billing.Transaction, error) {
 	if err := f.call(); err != nil {
 		return nil, err
 	}
@@ -97,7 +121,9 @@ type lagging struct {
 }
 
 // IndexedLines implements [ledger.WalletStore].
-func (l *lagging) IndexedLines(ctx context.Context, ref billing.WalletRef, r ledger.LineRange) ([]*billing.Transaction, error) {
+func (l *lagging) IndexedLines(
+	ctx context.Context, ref billing.WalletRef, r ledger.LineRange,
+) ([]*billing.Transaction, error) {
 	var lacks []int64
 	for back := range int64(12) {
 		if l.sim.chance(0.5) {

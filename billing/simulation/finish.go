@@ -129,7 +129,7 @@ func (s *Simulation) checkTenant(ctx context.Context, quiet *process) error {
 
 // checkName checks that an external id is of whom the model says.
 func checkName(ctx context.Context, quiet *process, tenant billing.Tenant, kind, externalID, owner string) error {
-	found := ""
+	var found string
 	if kind == "customer" {
 		c, err := quiet.Customer(ctx, tenant, externalID)
 		if err != nil {

@@ -15,7 +15,8 @@ type askedGrant struct {
 func (c *client) inventGrant() *request {
 	key, wallet := c.key(), c.wallet()
 	g := billing.GrantCredits{
-		Keyed: key, Wallet: string(wallet), Amount: c.amount(60), Source: pick(c, []billing.GrantSource{billing.SourcePromotion, billing.SourcePlan}),
+		Keyed: key, Wallet: string(wallet), Amount: c.amount(60),
+		Source:   pick(c, []billing.GrantSource{billing.SourcePromotion, billing.SourcePlan}),
 		Priority: c.sim.rand.IntN(3) * 50,
 	}
 	effective := 0

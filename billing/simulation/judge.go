@@ -131,8 +131,8 @@ func (s *Simulation) judgeDue(b *book, change *billing.WalletChange, now int64) 
 	return rest, same(due, change.Lines[:len(due)])
 }
 
-// judgeCommands compares the lines of commands with what the model makes of their requests. Requests that write no
-// line stand somewhere between those that do: where the next line could not be without one, it stands before it. Lines are
+// judgeCommands compares the lines of commands with what the model makes of their requests. Requests that write no line
+// stand somewhere between those that do: where the next line could not be without one, it stands before it. Lines are
 // left of each wallet, and requests are found by those of the first.
 func (s *Simulation) judgeCommands(on state, d *billing.Decision, lines [][]*billing.Transaction, now int64) error {
 	home, records := d.Wallets[0].After.ID, d.Wallets[0].Requests
@@ -256,13 +256,17 @@ func (s *Simulation) judgeState(b *book, change *billing.WalletChange, now int64
 			return err
 		}
 		if pages[page.Number].Revision > after.Revision {
-			return fmt.Errorf("page %d is of revision %d, the wallet of %d", page.Number, pages[page.Number].Revision, after.Revision)
+			return fmt.Errorf("page %d is of revision %d, the wallet of %d", page.Number, pages[page.Number].Revision,
+				after.Revision)
 		}
 		live = append(slices.Clone(live), pages[page.Number].Grants...)
 	}
 	held := b.live()
+	if string(after.Status) != b.status {
+		return fmt.Errorf("it is %s, in the model %s", after.Status, b.status)
+	}
 	fits := len(live) == len(held) && int64(after.Posted) == b.posted && int64(after.Debt) == b.debt &&
-		after.Sequence == b.sequence && string(after.Status) == b.status
+		after.Sequence == b.sequence
 	for i := 0; fits && i < len(live); i++ {
 		fits = lotFrom(live[i].Ref) == held[i].lot && int64(live[i].Remaining) == held[i].left
 	}

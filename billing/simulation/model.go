@@ -75,7 +75,8 @@ func (b *book) copied() *book {
 		same := *g
 		c.grants[at] = &same
 	}
-	c.lines, c.returned, c.repaid, c.alerts = maps.Clone(b.lines), maps.Clone(b.returned), slices.Clone(b.repaid), maps.Clone(b.alerts)
+	c.lines, c.returned = maps.Clone(b.lines), maps.Clone(b.returned)
+	c.repaid, c.alerts = slices.Clone(b.repaid), maps.Clone(b.alerts)
 	return &c
 }
 

@@ -2,6 +2,8 @@ package simulation
 
 import (
 	"fmt"
+	"math"
+	"slices"
 
 	"github.com/drawdown-billing/drawdown/billing"
 )
@@ -34,57 +36,64 @@ func (s *Simulation) keepTenant() {
 	s.tenants = append(s.tenants, version[*registry]{len(s.clocks), s.tenant.copied()})
 }
 
-// somewhen looks for a state of the wallets, or of the tenant where there are none, and a reading of a clock, both since a
-// moment, at which something was so: the latest first, since most answers are of the moment at which they are given.
-func (s *Simulation) somewhen(wallets []billing.WalletID, from int, so func(state, int64) bool, refusal *billing.Error) error {
-	unknown := fmt.Errorf("refused for no reason that the model knows of: %w", refusal)
+// somewhen looks for a state of the wallets, or of the tenant where there are none, and a reading of a clock, both
+// since a moment, at which something was so: the latest first, since most answers are of the moment at which they are
+// given.
+func (s *Simulation) somewhen(
+	wallets []billing.WalletID, from int, so func(state, int64) bool, refusal *billing.Error,
+) error {
+	var found bool
 	switch len(wallets) {
 	case 0:
-		for _, v := range since(s.tenants, from) {
-			if so(state{tenant: v.held.copied()}, 0) {
-				return nil
-			}
-		}
-		return unknown
+		found = slices.ContainsFunc(since(s.tenants, from), func(p period[*registry]) bool {
+			return so(state{tenant: p.held.copied()}, 0)
+		})
 	case 1:
-		for _, v := range since(s.versions[wallets[0]], from) {
-			if s.sometime(from, so, v.held) {
-				return nil
-			}
-		}
-		return unknown
+		found = slices.ContainsFunc(since(s.versions[wallets[0]], from), func(p period[*book]) bool {
+			return s.sometime(from, so, p.held)
+		})
+	case 2:
+		one, other := wallets[0], wallets[len(wallets)-1]
+		found = s.together(since(s.versions[one], from), since(s.versions[other], from), from, so)
+	default:
+		return fmt.Errorf("the simulation judges refusals of at most two wallets, not of %d", len(wallets))
 	}
-	for i, one := range since(s.versions[wallets[0]], from) {
-		for j, other := range since(s.versions[wallets[1]], from) {
-			if s.overlap(wallets, one.moment, other.moment, from, i, j) && s.sometime(from, so, one.held, other.held) {
-				return nil
-			}
-		}
+	if !found {
+		return fmt.Errorf("refused for no reason that the model knows of: %w", refusal)
 	}
-	return unknown
+	return nil
 }
 
-// since are the versions that were there since a moment, the latest first: those that began later, and the one before them.
-func since[T any](versions []version[T], from int) []version[T] {
-	var found []version[T]
-	for i := len(versions) - 1; i >= 0; i-- {
-		found = append(found, versions[i])
-		if versions[i].moment < from {
+// period is a version with when it began and ended.
+type period[T any] struct {
+	begins, ends int
+	held         T
+}
+
+// since are the versions that were there since a moment, the latest first: those that began later, and the one before.
+func since[T any](versions []version[T], from int) []period[T] {
+	var found []period[T]
+	ends := math.MaxInt
+	for _, v := range slices.Backward(versions) {
+		found = append(found, period[T]{v.moment, ends, v.held})
+		if v.moment < from {
 			break // what was before was over before the question
 		}
+		ends = v.moment
 	}
 	return found
 }
 
-// overlap reports whether the versions of two wallets that since lists at i and j were there at one moment.
-func (s *Simulation) overlap(wallets []billing.WalletID, one, other, from, i, j int) bool {
-	ends := func(wallet billing.WalletID, at int) int {
-		if at == 0 {
-			return len(s.clocks)
+// together looks for a moment at which something was so of two wallets.
+func (s *Simulation) together(one, other []period[*book], from int, so func(state, int64) bool) bool {
+	for _, p := range one {
+		for _, q := range other {
+			if p.begins <= q.ends && q.begins <= p.ends && s.sometime(from, so, p.held, q.held) {
+				return true
+			}
 		}
-		return since(s.versions[wallet], from)[at-1].moment
 	}
-	return one <= ends(wallets[1], j) && other <= ends(wallets[0], i)
+	return false
 }
 
 // sometime looks for a reading of a clock since a moment at which something was so of books.

@@ -23,7 +23,8 @@ func (c *client) inventReversal() *request {
 	wallet, _, _, _ := id.Split()
 	r := billing.ReverseUsage{
 		Keyed: key, Transaction: id, Reason: "r",
-		ExpiredCredits: pick(c, []billing.ExpiredCreditPolicy{billing.ExpiredGrace, billing.ExpiredAgain, billing.ExpiredNonExpiring}),
+		ExpiredCredits: pick(c,
+			[]billing.ExpiredCreditPolicy{billing.ExpiredGrace, billing.ExpiredAgain, billing.ExpiredNonExpiring}),
 	}
 	if c.sim.chance(0.6) {
 		amount := c.amount(15)

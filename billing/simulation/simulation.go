@@ -127,7 +127,8 @@ func (s *Simulation) open(ctx context.Context) error {
 	for i := range s.Wallets {
 		limit := billing.Credits(i%3) * 40 * billing.Credit
 		opened, err := quiet.OpenWallet(ctx, s.caller, billing.OpenWallet{
-			Keyed: billing.Keyed{IdempotencyKey: fmt.Sprint("w", i)}, Customer: string(created.Value.ID), Name: "w", Unit: "credits",
+			Keyed: billing.Keyed{IdempotencyKey: fmt.Sprint("w", i)}, Customer: string(created.Value.ID), Name: "w",
+			Unit:           "credits",
 			OverdraftLimit: limit,
 		})
 		if err != nil {

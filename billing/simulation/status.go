@@ -41,6 +41,7 @@ func (r askedStatus) rule(on state, _ int64) ruling {
 		return written()
 	}
 	ruled := written()
-	ruled.documents = []document{audited("setWalletStatus", r.Wallet, map[string]string{"status": before}, map[string]string{"status": b.status})}
+	ruled.documents = []document{audited("setWalletStatus", r.Wallet, map[string]string{"status": before},
+		map[string]string{"status": b.status})}
 	return ruled
 }

@@ -21,7 +21,8 @@ func (c *client) usage(key billing.Keyed, wallet billing.WalletID) billing.Recor
 	credits := c.amount(30)
 	return billing.RecordUsage{
 		Keyed: key, Wallet: string(wallet), Action: "a", Credits: &credits,
-		OnShortfall: pick(c, []billing.ShortfallPolicy{billing.ShortfallReject, billing.ShortfallPartial, billing.ShortfallOverdraft}),
+		OnShortfall: pick(c,
+			[]billing.ShortfallPolicy{billing.ShortfallReject, billing.ShortfallPartial, billing.ShortfallOverdraft}),
 	}
 }
 

@@ -49,12 +49,14 @@ func (r askedWallet) rule(on state, _ int64) ruling {
 
 // judgeOpening compares the wallet that a commit opens with what was asked for.
 func (r askedWallet) judgeOpening(s *Simulation, id string, changes []billing.WalletChange) error {
-	if len(changes) != 1 || changes[0].Before != nil || string(changes[0].After.ID) != id || changes[0].After.Revision != 1 {
+	if len(changes) != 1 || changes[0].Before != nil || string(changes[0].After.ID) != id ||
+		changes[0].After.Revision != 1 {
 		return fmt.Errorf("%q opens %s by another change: %+v", r.IdempotencyKey, id, changes)
 	}
 	change := &changes[0]
 	after := &change.After
-	if string(after.Customer) != r.Customer || after.ExternalID != r.ExternalID || after.Name != r.Name || after.Unit != r.Unit ||
+	if string(after.Customer) != r.Customer || after.ExternalID != r.ExternalID || after.Name != r.Name ||
+		after.Unit != r.Unit ||
 		after.OverdraftLimit != r.OverdraftLimit {
 		return fmt.Errorf("%q opens %+v", r.IdempotencyKey, *after)
 	}

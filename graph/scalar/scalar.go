@@ -48,12 +48,12 @@ func MarshalMetadata(m billing.Metadata) graphql.Marshaler {
 // UnmarshalMetadata reads metadata, for completeness: inputs are read as [MetadataArg].
 func UnmarshalMetadata(v any) (billing.Metadata, error) { return parseMetadata(v) }
 
-// quoted writes text that needs no escaping.
+// quoted writes a string that needs no escaping.
 func quoted(text string) graphql.Marshaler {
 	return graphql.WriterFunc(func(w io.Writer) { _, _ = io.WriteString(w, `"`+text+`"`) })
 }
 
-// How to write each scalar, for messages.
+// The form of each scalar, for messages.
 const (
 	creditsForm = `write an exact decimal as a string, such as "12.5", with at most 6 digits after the point`
 	decimalForm = `write an exact decimal as a string, such as "1500", with at most 12 digits after the point`

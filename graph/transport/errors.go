@@ -125,6 +125,9 @@ func requestOf(ctx context.Context) *request {
 	return r
 }
 
+// RequestID is the id of the request that ctx belongs to, as answers and logs name it.
+func RequestID(ctx context.Context) string { return requestOf(ctx).id }
+
 func withRequest(ctx context.Context, id string) context.Context {
 	return context.WithValue(ctx, requestKey{}, &request{id: id})
 }

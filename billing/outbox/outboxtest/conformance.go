@@ -163,7 +163,9 @@ func (c *conformance) record(tenant billing.Tenant, key string) *billing.Request
 }
 
 // list lists the ids of documents of a tenant.
-func (c *conformance) list(tenant billing.Tenant, kind billing.Kind, parent outbox.EndpointID, before string, limit int) []string {
+func (c *conformance) list(
+	tenant billing.Tenant, kind billing.Kind, parent outbox.EndpointID, before string, limit int,
+) []string {
 	c.Helper()
 	collection := billing.Collection{Tenant: tenant, Kind: kind, Parent: string(parent), Limit: limit}
 	var ids []string

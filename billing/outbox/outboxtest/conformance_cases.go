@@ -71,11 +71,11 @@ func (c *conformance) testSecrets() {
 	c.commit(change("k", endpoint(1), first))
 	c.stored(first)
 	second := secrets(1, 2, outbox.SigningSecret{Secret: "whsec_b"}, outbox.SigningSecret{Secret: "whsec_a", Until: at(5)})
-	c.stale(c.Commit(c.Context(), change("l", endpoint(1), second))) // the endpoint guards them
+	_ = c.stale(c.Commit(c.Context(), change("l", endpoint(1), second))) // the endpoint guards them
 	c.stored(first)
 	next := endpoint(1)
 	next.Revision = 2
-	c.stale(c.Commit(c.Context(), change("l", next, first))) // and their own revision does
+	_ = c.stale(c.Commit(c.Context(), change("l", next, first))) // and their own revision does
 	c.stored(first)
 	c.commit(change("l", next, second))
 	c.stored(second)
@@ -112,8 +112,9 @@ func (c *conformance) testWholeOrNothing() {
 	} {
 		other := whole("other", 2)
 		part(other)
-		c.stale(c.Commit(c.Context(), other))
-		if c.read(endpoint(2).DocumentKey()) != nil || c.read(secrets(2, 1).DocumentKey()) != nil || c.read(event(2).DocumentKey()) != nil ||
+		_ = c.stale(c.Commit(c.Context(), other))
+		if c.read(endpoint(2).DocumentKey()) != nil || c.read(secrets(2, 1).DocumentKey()) != nil ||
+			c.read(event(2).DocumentKey()) != nil ||
 			c.read(delivery(2, 2).DocumentKey()) != nil || c.record(billing.Live, "other") != nil {
 			c.Errorf("where the %s does not fit, something was written", name)
 		}
@@ -123,7 +124,8 @@ func (c *conformance) testWholeOrNothing() {
 func (c *conformance) testEvents() {
 	ctx := c.Context()
 	plain := &billing.EventRecord{
-		Tenant: billing.Live, ID: "evt_00000000000000000000000009", Type: billing.EventUsageRecorded, At: at(2), Payload: "{}", KeptUntil: kept,
+		Tenant: billing.Live, ID: "evt_00000000000000000000000009", Type: billing.EventUsageRecorded, At: at(2),
+		Payload: "{}", KeptUntil: kept,
 	}
 	c.done(c.PutEvents(ctx, []*billing.EventRecord{event(1), plain}))
 	other := event(1)
@@ -140,7 +142,8 @@ func (c *conformance) testEvents() {
 func (c *conformance) testEventsOfCommits() {
 	created := func(n int) (*billing.Customer, *billing.EventRecord) {
 		customer := &billing.Customer{
-			Tenant: billing.Live, ID: billing.CustomerID(fmt.Sprintf("cus_%026d", n)), Name: "Acme", TimeZone: "UTC", CreatedAt: at(1),
+			Tenant: billing.Live, ID: billing.CustomerID(fmt.Sprintf("cus_%026d", n)), Name: "Acme", TimeZone: "UTC",
+			CreatedAt: at(1),
 			Versioned: billing.Versioned{Revision: 1},
 		}
 		event := billing.CustomerCreated(customer)
@@ -274,7 +277,8 @@ func (c *conformance) testTenants() {
 // What a read returns, and what a write was given, belongs to the caller.
 func (c *conformance) testCallersOwnThings() {
 	spoil := func(e *outbox.Endpoint, s *outbox.Secrets, d *outbox.Delivery, v *billing.EventRecord) {
-		e.Events[0], e.URL, s.Secrets[0].Secret, d.Log[0].Fault, d.Attempts, v.Payload = "spoilt", "spoilt", "spoilt", "spoilt", 99, "spoilt"
+		e.Events[0], e.URL, s.Secrets[0].Secret, v.Payload = "spoilt", "spoilt", "spoilt", "spoilt"
+		d.Log[0].Fault, d.Attempts = "spoilt", 99
 	}
 	e, s, d, v := endpoint(1), secrets(1, 1, outbox.SigningSecret{Secret: "whsec_a"}), delivery(1, 1), event(1)
 	c.commit(change("k", e, s, v, d))
