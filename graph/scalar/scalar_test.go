@@ -38,6 +38,17 @@ func TestInstants(t *testing.T) {
 	}
 }
 
+func TestNoInstants(t *testing.T) {
+	for _, text := range []string{
+		"2026-01-30T23:59:60Z", "2026-01-31T23:59:60-01:00", "2026-01-31T09:00:60Z", "2026-01-31T23:58:60Z",
+		"9999-12-31T23:59:60Z", "2026-01-31T09:00:00.Z", "2026-01-31T09:00:00", "2026-01-31 09:00:00Z",
+	} {
+		if got, err := scalar.UnmarshalDateTime(text); err == nil {
+			t.Errorf("%s is read as %v", text, got)
+		}
+	}
+}
+
 // rfc3339 is the grammar of the RFC, without its rules about days and leap seconds.
 var rfc3339 = regexp.MustCompile(`^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])[Tt]([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?` +
 	`([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)$`)
