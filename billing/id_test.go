@@ -222,7 +222,7 @@ func TestExternalIDs(t *testing.T) {
 	for _, id := range []string{
 		string(NewCustomerID(now, random)), string(NewWalletID(now, random)), string(NewKeyID(now, random)),
 		string(NewGrantID(testWallet, GrantRef{1, 0})), string(NewTransactionID(testWallet, 1, HashKey("k"))),
-		string(NewEventID(now, random)),
+		string(NewEventID(now, random)), "whe_" + NewULID(now, random), "dlv_" + NewULID(now, random) + NewULID(now, random),
 	} {
 		if CheckExternalID(id) == nil {
 			t.Errorf("%s passes for an external id", id)

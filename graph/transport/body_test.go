@@ -162,6 +162,16 @@ func TestUnreadValues(t *testing.T) {
 	}
 }
 
+// What is not read is JSON all the same, or the request is refused.
+func TestUnreadValuesAreJSON(t *testing.T) {
+	for _, inside := range []string{`tru`, `1,`, `"\x"`, `{"a"}`, `01`} {
+		text := `{"a": ` + strings.Repeat("[", 20) + inside + strings.Repeat("]", 20) + `}`
+		if _, fault := decodeObject([]byte(text), maxElements); fault == nil {
+			t.Errorf("%s is no JSON, and was read", text)
+		}
+	}
+}
+
 // BenchmarkDecodeObject measures what bodies take that are as they should be, or the dearest within the limits.
 func BenchmarkDecodeObject(b *testing.B) {
 	event := `{"idempotencyKey": "3f2b8c1e-%d", "action": "chat.completion", "quantity": "1500.25", "credits": "4.25",
