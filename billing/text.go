@@ -46,12 +46,13 @@ func checkRequiredText(field, s string, most int) *Error {
 	return checkText(field, s, most)
 }
 
-// checkRequiredProse is checkProse for a field that may not be empty or blank.
-func checkRequiredProse(field, s string, most int) *Error {
-	if strings.TrimSpace(s) == "" {
-		return invalid("%s is empty", field).at(field)
+// checkReason checks the reason of a command that requires one.
+func checkReason(reason string) *Error {
+	const field = "reason"
+	if strings.TrimSpace(reason) == "" {
+		return invalid("%s is empty; it is required", field).at(field)
 	}
-	return checkProse(field, s, most)
+	return checkProse(field, reason, MaxReasonBytes)
 }
 
 // checkKey refuses idempotency keys that cannot be one.

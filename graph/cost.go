@@ -118,7 +118,7 @@ func (p prices) buckets(field *ast.Field) (n int, lower []string) {
 		return 0, nil // it will be refused
 	}
 	query := aggregate.Query{From: from, To: to, Interval: calendar.Interval(interval)}
-	return min(aggregate.MaxBuckets, query.Intervals()), []string{"the time from from to to"}
+	return min(aggregate.MaxBuckets, query.Intervals()), []string{"the time between from and to"}
 }
 
 // argument reads an instant among arguments.

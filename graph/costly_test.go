@@ -17,7 +17,7 @@ func TestTooCostlyNamesTheField(t *testing.T) {
 			"or first of wallets, or first of grants",
 		`{ ...A } fragment A on Query { customers(first: 100) { nodes { ...B } } }
 			fragment B on Customer { wallets(first: 100) { nodes { ...C ...C } } } fragment C on Wallet { grants(first: 3) { nodes { id } } }`: "customers.nodes.wallets.nodes.grants comes to 260000 of them: lower first of customers",
-		`{ customers(first: 20) { nodes { wallets(first: 20) { nodes { usage(` + month + `) { start } } } } } }`:                                                           "customers.nodes.wallets.nodes.usage comes to 328400 of them: lower first of customers, or first of wallets, or the time from from to to of usage",
+		`{ customers(first: 20) { nodes { wallets(first: 20) { nodes { usage(` + month + `) { start } } } } } }`:                                                           "customers.nodes.wallets.nodes.usage comes to 328400 of them: lower first of customers, or first of wallets, or the time between from and to of usage",
 		`{ customers(first: 20) { nodes { wallets(first: 20) { nodes { usage(` + month + `, groupBy: [ACTION]) { start } } } } } }`:                                        "or first of wallets, or groupBy of usage",
 		`{` + repeated(26, ` w%d: wallet(id: "main") { audit { ok } }`) + `}`:                                                                                              "25000 objects, 26052; wallet.audit comes to 26026 of them: ask for it in several requests",
 		`{ wallet(id: "main") {` + repeated(70, ` t%d: transactions(first: 1, types: [VOID]) { nodes { id } }`) + `} }`:                                                    "wallet.transactions comes to 28770 of them: lower types of transactions, or first of transactions",
