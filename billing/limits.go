@@ -100,6 +100,15 @@ const (
 	// MaxPageSize is how many nodes one page of a connection carries.
 	MaxPageSize = 100
 
+	// CountEvery is how many lines of a wallet are counted for charts together: the first commit with which so many are
+	// not counted is due for counting. What counting costs, about 20 write units, is then a third of a unit a line.
+	CountEvery = 64
+
+	// CountAfter is after how long since a wallet was due for counting its next line makes it due, and CountLatest how
+	// long after its first uncounted line a timer does.
+	CountAfter  = time.Hour
+	CountLatest = 2 * time.Hour
+
 	// MaxScannedLines is how many lines one page of a filtered list looks at before it hands back what it has:
 	// at about 450 bytes each, one megabyte.
 	MaxScannedLines = 2000

@@ -30,7 +30,7 @@ const (
 // month, for three actions by four subjects.
 func (c *costs) charts() {
 	ctx, main := c.t.Context(), billing.WalletRef{Tenant: billingtest.Caller.Tenant, ID: c.wallet("charted")}
-	service := aggregate.New(aggregate.Config{Ledger: c.world.Ledger, Store: ddbtest.Open(c.t, c.config).Usage()})
+	service := aggregate.New(aggregate.Config{Ledger: c.world.Ledger, Store: ddbtest.Open(c.t, c.config).Usage(), Now: c.world.Time})
 	count := func() error {
 		wallet, err := c.world.Wallet(ctx, main.Tenant, string(main.ID), ledger.Strong)
 		if err != nil {

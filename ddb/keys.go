@@ -31,6 +31,7 @@ const (
 	sortRequest = "RECEIPT"
 	sortKey     = "KEY"
 	sortClock   = "CLOCK"
+	sortUsage   = "USAGE"
 
 	sortCursor     = "CURSOR"
 	sortNextCursor = "CURSOR#NEXT"
@@ -112,6 +113,9 @@ func apiKeyKey(tenant billing.Tenant, id billing.KeyID) key {
 }
 
 func clockKey(tenant billing.Tenant) key { return key{string(tenant) + "#clock", sortClock} }
+
+// usageSettingsKey holds what is counted in a tenant.
+func usageSettingsKey(tenant billing.Tenant) key { return key{string(tenant) + "#usage", sortUsage} }
 
 // auditKey holds an entry of the audit log.
 func auditKey(tenant billing.Tenant, id billing.AuditID) key {

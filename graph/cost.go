@@ -26,9 +26,10 @@ var fieldCosts = map[string]int{
 	"Wallet.transactions":     10,
 	"Wallet.grants":           10,
 	"Customer.wallets":        10,
-	"Wallet.usage":            100, // up to 1,000 rows, 1.5 MB
-	"Wallet.usageThrough":     5,
-	"Wallet.forecast":         100, // the rows of a month, and all grants
+	"Wallet.usage":            100,  // up to 1,000 rows, 1.5 MB
+	"Customer.usage":          2000, // of up to 100 wallets
+	"Wallet.usageThrough":     20,   // up to some 64 lines are read
+	"Wallet.forecast":         100,  // the rows of a month, and all grants
 
 	"WebhookEndpoint.deliveries": 10,
 }
@@ -76,10 +77,10 @@ func (p prices) of(field *ast.Field) (own, objects int) {
 	switch {
 	case len(field.SelectionSet) == 0:
 		return own, 0
+	case field.Name == "usage":
+		return own, p.buckets(field)
 	case field.Definition.Arguments.ForName("first") != nil:
 		return own, p.pageLength(field)
-	case on == "Wallet" && field.Name == "usage":
-		return own, p.buckets(field)
 	case field.Name == "results":
 		return own, p.results
 	case field.Definition.Type.Elem != nil:

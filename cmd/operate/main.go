@@ -56,7 +56,7 @@ func start(ctx context.Context, args []string) error {
 	runtime := wiring.Runtime()
 	books := ledger.New(store, runtime)
 	return run(ctx, operator{
-		ledger: books, usage: aggregate.New(aggregate.Config{Ledger: books, Store: store.Usage()}),
+		ledger: books, usage: aggregate.New(aggregate.Config{Ledger: books, Store: store.Usage(), Now: runtime.Now}),
 		sleep: runtime.Sleep, out: os.Stdout,
 	}, args)
 }

@@ -74,7 +74,7 @@ func serveOn(ctx context.Context, c config, db *database, listener net.Listener)
 	}
 	s := &server{
 		config: c, ledger: books, follow: f.run, database: db.endpoint, secret: secret,
-		usage:    aggregate.New(aggregate.Config{Ledger: books, Store: store.Usage()}),
+		usage:    aggregate.New(aggregate.Config{Ledger: books, Store: store.Usage(), Now: wiring.Runtime().Now}),
 		webhooks: f.Deliveries,
 		port:     listener.Addr().(*net.TCPAddr).Port, log: slog.New(slog.NewTextHandler(c.Err, nil)),
 	}

@@ -1,0 +1,508 @@
+package aggregate_test
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"math/big"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/aggregate"
+	"github.com/drawdown-billing/drawdown/billing/aggregate/aggregatetest"
+	"github.com/drawdown-billing/drawdown/billing/billingtest"
+	"github.com/drawdown-billing/drawdown/billing/calendar"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
+)
+
+// counted reads the usage of wallets as a request does.
+func (f *fixture) counted(refs ...billing.WalletRef) []*aggregate.Counted {
+	f.T.Helper()
+	var wallets []*billing.Wallet
+	for _, ref := range refs {
+		snapshot, err := f.World.Wallet(f.T.Context(), ref.Tenant, string(ref.ID), ledger.Strong)
+		if err != nil {
+			f.T.Fatal(err)
+		}
+		wallets = append(wallets, &snapshot.Wallet)
+	}
+	found, err := f.NewService().Counted(f.T.Context(), wallets)
+	if err != nil {
+		f.T.Fatal(err)
+	}
+	var all []*aggregate.Counted
+	for _, ref := range refs {
+		all = append(all, found[ref.ID])
+	}
+	return all
+}
+
+// written is a bucket as a line of text.
+func written(b aggregate.Bucket) string {
+	sum := aggregatetest.SumOf(b.Counts)
+	return fmt.Sprintf("%s %q %q %q %d %s %s", billing.FormatInstant(b.Start), b.Action, b.Subject, b.Value, sum.Events, sum.Quantity,
+		sum.Credits)
+}
+
+// naive sums up lines as a query says, by looking at each of them with big integers.
+func naive(lines []*billing.Transaction, zone string, q aggregate.Query) []string {
+	location, _ := time.LoadLocation(zone)
+	type group struct {
+		start                  time.Time
+		action, subject, value string
+	}
+	type sums struct {
+		events            int64
+		quantity, credits big.Rat
+	}
+	groups := map[group]*sums{}
+	for _, t := range lines {
+		if t.Type != billing.TypeUsage && t.Type != billing.TypeReversal {
+			continue
+		}
+		at := t.OccurredAt.In(location)
+		g := group{start: time.Date(at.Year(), at.Month(), at.Day(), 0, 0, 0, 0, location)}
+		end := time.Date(at.Year(), at.Month(), at.Day()+1, 0, 0, 0, 0, location)
+		switch q.Interval {
+		case calendar.Hour:
+			g.start = g.start.Add(at.Sub(g.start).Truncate(time.Hour))
+			end = g.start.Add(time.Hour)
+		case calendar.Month:
+			g.start = time.Date(at.Year(), at.Month(), 1, 0, 0, 0, 0, location)
+			end = time.Date(at.Year(), at.Month()+1, 1, 0, 0, 0, 0, location)
+		}
+		if !end.After(q.From) || !g.start.Before(q.To) {
+			continue
+		}
+		for _, by := range q.GroupBy {
+			switch by {
+			case aggregate.ByAction:
+				g.action = t.Action
+			case aggregate.BySubject:
+				g.subject = t.Subject
+			case aggregate.ByDimension:
+				g.value = t.Dimensions[q.Dimension]
+			}
+		}
+		if groups[g] == nil {
+			groups[g] = &sums{}
+		}
+		s := groups[g]
+		if t.Type == billing.TypeUsage {
+			quantity, _ := new(big.Rat).SetString(t.Quantity.String())
+			s.events++
+			s.quantity.Add(&s.quantity, quantity)
+		}
+		s.credits.Sub(&s.credits, new(big.Rat).SetInt64(int64(t.Amount)))
+	}
+	var all []string
+	for g, s := range groups {
+		all = append(all, fmt.Sprintf("%s %q %q %q %d %s %s", billing.FormatInstant(g.start), g.action, g.subject, g.value, s.events,
+			s.quantity.RatString(), s.credits.RatString()))
+	}
+	slices.Sort(all)
+	return all
+}
+
+// all returns the lines of wallets.
+func (f *fixture) all(refs ...billing.WalletRef) (lines []*billing.Transaction) {
+	f.T.Helper()
+	for _, ref := range refs {
+		snapshot, err := f.World.Wallet(f.T.Context(), ref.Tenant, string(ref.ID), ledger.Strong)
+		if err != nil {
+			f.T.Fatal(err)
+		}
+		for q := (ledger.LineQuery{Limit: 1000}); ; {
+			page, err := f.World.Transactions(f.T.Context(), &snapshot.Wallet, q)
+			if err != nil {
+				f.T.Fatal(err)
+			}
+			if lines = append(lines, page.Lines...); !page.More {
+				break
+			}
+			q.Before = page.Resume
+		}
+	}
+	return lines
+}
+
+// agrees checks the answer of a query, whole and in pages of each size given, with a naive sum of the ledgers.
+func (f *fixture) agrees(zone string, q aggregate.Query, refs ...billing.WalletRef) {
+	f.T.Helper()
+	want := naive(f.all(refs...), zone, q)
+	buckets, err := f.NewService().Usage(f.T.Context(), f.counted(refs...), q)
+	if err != nil {
+		f.T.Fatalf("%+v: %v", q, err)
+	}
+	if !slices.IsSortedFunc(buckets, func(a, b aggregate.Bucket) int {
+		return cmp.Or(a.Start.Compare(b.Start), a.Names.Compare(b.Names))
+	}) {
+		f.T.Errorf("%+v: the buckets are not in order", q)
+	}
+	f.same(q, buckets, want)
+	if len(q.GroupBy) == 0 {
+		return
+	}
+	for _, q.First = range []int{1, 3} {
+		var all []aggregate.Bucket
+		for q.After = nil; ; {
+			page, err := f.NewService().Usage(f.T.Context(), f.counted(refs...), q)
+			if err != nil {
+				f.T.Fatalf("%+v: %v", q, err)
+			}
+			groups := map[aggregate.Names]bool{}
+			for _, b := range page {
+				groups[b.Names] = true
+			}
+			if all = append(all, page...); len(groups) < q.First {
+				break
+			}
+			q.After = &page[len(page)-1].Names
+		}
+		f.same(q, all, want)
+	}
+}
+
+func (f *fixture) same(q aggregate.Query, buckets []aggregate.Bucket, want []string) {
+	f.T.Helper()
+	var got []string
+	for _, b := range buckets {
+		got = append(got, written(b))
+	}
+	slices.Sort(got)
+	if !slices.Equal(got, want) {
+		f.T.Fatalf("%+v: got\n%s\nwant\n%s", q, strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// Whatever part of the lines is counted into rows, answers are what the ledgers say: of a wallet and of several, by any
+// names, whole and in pages.
+func TestUsageAgreesWithLedger(t *testing.T) {
+	const zone = "Europe/Berlin"
+	groupings := [][]aggregate.Dimension{
+		nil,
+		{aggregate.ByAction},
+		{aggregate.BySubject},
+		{aggregate.ByAction, aggregate.BySubject},
+		{aggregate.ByDimension},
+		{aggregate.ByAction, aggregate.ByDimension},
+	}
+	for seed := range 6 {
+		random := rand.New(rand.NewPCG(uint64(seed), 7)) //nolint:gosec // the same seed has to give the same life
+		f := newFixture(t)
+		f.Count("model", "region")
+		refs := []billing.WalletRef{f.Wallet("w0", zone), f.Wallet("w1", zone)}
+		pick := func(from ...string) string { return from[random.IntN(len(from))] }
+		for round := range 12 {
+			for range random.IntN(30) {
+				name := fmt.Sprint("w", random.IntN(2))
+				usage := f.Usage(name, pick("chat", "image", "a#b"), pick("", "anna", "ben", "é"),
+					pick("1", "999999999999999999.999999999999", "0.5"), billing.Credits(random.Int64N(1e9)),
+					time.Duration(random.Int64N(int64(34*24*time.Hour))))
+				usage.Dimensions = billing.Metadata{"model": pick("opus", "haiku", "\x01", "\x00"), "region": pick("eu", "us")}
+				if random.IntN(3) == 0 {
+					delete(usage.Dimensions, "model")
+				}
+				line := f.Record(usage)
+				if line.Amount < 0 && random.IntN(4) == 0 {
+					f.Reverse(line, 1+billing.Credits(random.Int64N(int64(-line.Amount))))
+				}
+			}
+			if commits := f.Stream.Commits(); round > 0 {
+				f.ApplyAll(commits[random.IntN(len(commits))])
+			}
+			q := aggregate.Query{
+				From: f.World.Time().Add(-40 * 24 * time.Hour), To: f.World.Time().Add(time.Hour), Interval: calendar.Day,
+				GroupBy: groupings[random.IntN(len(groupings))],
+			}
+			switch random.IntN(3) {
+			case 0:
+				q.Interval = calendar.Month
+			case 1:
+				q.Interval, q.From = calendar.Hour, f.World.Time().Add(-30*time.Hour)
+			}
+			if slices.Contains(q.GroupBy, aggregate.ByDimension) {
+				q.Dimension = pick("model", "region")
+			}
+			f.agrees(zone, q, refs[random.IntN(2)])
+			f.agrees(zone, q, refs...)
+			f.World.Pass(time.Duration(random.IntN(20)) * time.Hour)
+		}
+	}
+}
+
+// What flows through a wallet may exceed 64 bits: every sum stays exact, in charts and in forecasts.
+func TestSumsBeyond64Bits(t *testing.T) {
+	f := newFixture(t)
+	ref := f.Wallet("main", "UTC")
+	const amount = billing.MaxCredits - 1_000_000*billing.Credit
+	for range 20 {
+		f.Grant("main", amount)
+		f.Use("main", "chat", "anna", "999999999999999999.999999999999", amount, 0)
+	}
+	for _, countedLines := range []bool{false, true} {
+		if countedLines {
+			f.ApplyAll(f.Stream.Commits()...)
+			f.CheckRows(ref)
+		}
+		q := aggregate.Query{From: f.World.Time().Add(-time.Hour), To: f.World.Time().Add(time.Hour), Interval: calendar.Day}
+		buckets, err := f.Service.Usage(t.Context(), f.counted(ref), q)
+		if err != nil || len(buckets) != 1 || buckets[0].Counts.Credits.String() != "19999980000000" ||
+			buckets[0].Quantity.String() != "19999999999999999999.99999999998" {
+			t.Errorf("got %+v, %v", buckets, err)
+		}
+		rate, err := f.Service.BurnRate(t.Context(), f.counted(ref)[0], f.World.Time(), 7)
+		if err != nil || rate.PerDay().String() != "19999980000000" || rate.Days != 1 {
+			t.Errorf("got %+v, %v", rate, err)
+		}
+		if forecast := aggregate.NewForecast(f.World.Time(), []billing.LiveGrant{{Remaining: amount}}, 0, rate); forecast.DepletesAt.IsZero() {
+			t.Error("nothing depletes")
+		}
+	}
+}
+
+// Totals and burn rates do not depend on how many names there are. By name, a refusal says how many groups a page may
+// have, and pages of as many answer.
+func TestThousandsOfNames(t *testing.T) {
+	f := newFixture(t)
+	f.Count("model")
+	ref := f.Wallet("main", "UTC")
+	const names = 2500
+	for first := 0; first < names; first += 500 {
+		var events []billing.RecordUsage
+		for i := range 500 {
+			n := first + i
+			event := f.Usage("main", fmt.Sprint("action ", n), fmt.Sprint("seat ", n), "1", 1, time.Duration(n)*time.Minute/4)
+			event.Dimensions = billing.Metadata{"model": fmt.Sprint("model ", n)}
+			events = append(events, event)
+		}
+		batch := billing.RecordUsageBatch{Wallet: "main", Mode: billing.BestEffort, Events: events}
+		if _, _, err := f.World.RecordUsageBatch(t.Context(), billingtest.Caller, batch); err != nil {
+			t.Fatal(err)
+		}
+	}
+	f.ApplyAll(f.Stream.Commits()...)
+	counted := f.counted(ref)
+	from, to := f.World.Time().Add(-11*time.Hour), f.World.Time().Add(time.Hour)
+	for _, interval := range calendar.Intervals {
+		buckets, err := f.Service.Usage(t.Context(), counted, aggregate.Query{From: from, To: to, Interval: interval})
+		var events int64
+		for _, b := range buckets {
+			events += b.Events
+		}
+		if err != nil || events != names {
+			t.Errorf("%s: got %d events, %v", interval, events, err)
+		}
+	}
+	if rate, err := f.Service.BurnRate(t.Context(), counted[0], f.World.Time(), 7); err != nil || rate.Credits != billing.SumOf(names) {
+		t.Errorf("got %+v, %v", rate, err)
+	}
+	for _, by := range [][]aggregate.Dimension{
+		{aggregate.ByAction}, {aggregate.BySubject}, {aggregate.ByAction, aggregate.BySubject}, {aggregate.ByDimension},
+	} {
+		q := aggregate.Query{From: from, To: to, Interval: calendar.Day, GroupBy: by}
+		if by[0] == aggregate.ByDimension {
+			q.Dimension = "model"
+		}
+		_, err := f.Service.Usage(t.Context(), counted, q)
+		refusal := (*billing.Error)(nil)
+		if !errors.As(err, &refusal) || refusal.Code != billing.CodeInvalidInput || refusal.Path[0] != "groupBy" {
+			t.Fatalf("by %v: got %v", by, err)
+		}
+		_, advice, _ := strings.Cut(refusal.Message, "first: ")
+		if _, err := fmt.Sscan(advice, &q.First); err != nil {
+			t.Fatalf("%s: %v", refusal.Message, err)
+		}
+		seen := map[aggregate.Names]bool{}
+		for pages := 0; ; pages++ {
+			page, err := f.Service.Usage(t.Context(), counted, q)
+			if err != nil || pages > 10 {
+				t.Fatalf("by %v, page %d: %v", by, pages, err)
+			}
+			for _, b := range page {
+				seen[b.Names] = true
+			}
+			if len(page) == 0 {
+				break
+			}
+			q.After = &page[len(page)-1].Names
+		}
+		if len(seen) != names {
+			t.Errorf("by %v: %d names", by, len(seen))
+		}
+	}
+}
+
+// A refusal names an argument that was given, and a value with which the query is answered.
+func TestRefusalsOfUsage(t *testing.T) {
+	f := newFixture(t)
+	f.Count("model")
+	ref := f.Wallet("main", "Pacific/Kiritimati")
+	f.Use("main", "chat", "anna", "1", 1, 0)
+	f.ApplyAll(f.Stream.Commits()...)
+	from := f.World.Time()
+	for name, c := range map[string]struct {
+		query    aggregate.Query
+		argument string
+		says     string
+	}{
+		"backwards":           {aggregate.Query{From: from, To: from, Interval: calendar.Day}, "to", "not after from"},
+		"no interval":         {aggregate.Query{From: from, To: from.Add(1), Interval: "EON"}, "interval", "EON"},
+		"too many hours":      {aggregate.Query{From: from, To: from.AddDate(1, 0, 0), Interval: calendar.Hour}, "to", "up to 2026-02-11T16:00:00Z"},
+		"no dimension":        {aggregate.Query{From: from, To: from.Add(1), Interval: calendar.Day, GroupBy: []aggregate.Dimension{aggregate.ByDimension}}, "groupBy", `dimension: "model"`},
+		"a dimension too many": {
+			aggregate.Query{From: from, To: from.Add(1), Interval: calendar.Day, Dimension: "model"}, "dimension", "groupBy: [DIMENSION]",
+		},
+		"a dimension that is not counted": {
+			aggregate.Query{From: from, To: from.Add(1), Interval: calendar.Day, Dimension: "zone", GroupBy: []aggregate.Dimension{aggregate.ByDimension}},
+			"dimension", `["model"]`,
+		},
+		"subject and dimension": {
+			aggregate.Query{
+				From: from, To: from.Add(1), Interval: calendar.Day, Dimension: "model",
+				GroupBy: []aggregate.Dimension{aggregate.ByDimension, aggregate.BySubject},
+			},
+			"groupBy", "groupBy: [DIMENSION]",
+		},
+		"a page without groups": {aggregate.Query{From: from, To: from.Add(1), Interval: calendar.Day, First: 5}, "first", "groupBy"},
+		"too large a page": {
+			aggregate.Query{
+				From: from.AddDate(0, 0, -35), To: from, Interval: calendar.Day, First: 30, GroupBy: []aggregate.Dimension{aggregate.ByAction},
+			},
+			"first", "pass first: 27",
+		},
+	} {
+		_, err := f.Service.Usage(t.Context(), f.counted(ref), c.query)
+		refusal := (*billing.Error)(nil)
+		if !errors.As(err, &refusal) || refusal.Code != billing.CodeInvalidInput || !slices.Equal(refusal.Path, []string{c.argument}) ||
+			!strings.Contains(refusal.Message, c.says) {
+			t.Errorf("%s: got %v at %v", name, err, refusal)
+		}
+	}
+}
+
+// Instants at the edges of the calendar are answered or refused at once, in every zone, however far the ends of a range
+// are from the life of a wallet.
+func TestEdgesOfCalendar(t *testing.T) {
+	var edges []time.Time
+	for _, year := range []int{1, 1969, 1970, 1971, 2025, 2026, 9998, 9999, 10000} {
+		start := time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC)
+		edges = append(edges, start.Add(-time.Microsecond), start, start.Add(time.Microsecond))
+	}
+	for _, zone := range []string{"UTC", "Pacific/Kiritimati", "Pacific/Apia", "America/Havana", "Australia/Lord_Howe", "Africa/Monrovia"} {
+		f := newFixture(t)
+		ref := f.Wallet("main", zone)
+		f.Use("main", "chat", "anna", "1", 1, 0)
+		f.ApplyAll(f.Stream.Commits()...)
+		f.Use("main", "chat", "anna", "1", 1, 0)
+		counted := f.counted(ref)
+		began := time.Now() //nolint:forbidigo // it measures how long the answers take
+		calls := 0
+		for _, from := range edges {
+			for _, to := range edges {
+				for _, interval := range calendar.Intervals {
+					calls++
+					buckets, err := f.Service.Usage(t.Context(), counted, aggregate.Query{From: from, To: to, Interval: interval})
+					refusal := (*billing.Error)(nil)
+					whole := !from.After(billingtest.Epoch) && to.After(billingtest.Epoch)
+					switch {
+					case errors.As(err, &refusal) && refusal.Code == billing.CodeInvalidInput && len(refusal.Path) == 1:
+					case err != nil:
+						t.Fatalf("%s: %v from %v to %v: %v", zone, interval, from, to, err)
+					case whole && (len(buckets) != 1 || buckets[0].Events != 2):
+						t.Fatalf("%s: %v from %v to %v: got %+v", zone, interval, from, to, buckets)
+					}
+				}
+			}
+		}
+		if each := time.Since(began) / time.Duration(calls); each > 20*time.Millisecond { //nolint:forbidigo // see above
+			t.Errorf("%s: each answer takes %s", zone, each)
+		}
+	}
+}
+
+// A request that has ended reads no further.
+func TestReadsEndWithContext(t *testing.T) {
+	f := newFixture(t)
+	ref := f.Wallet("main", "UTC")
+	f.Use("main", "chat", "", "1", 1, 0)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if errs := f.Service.ApplyAll(ctx, f.Stream.Commits()); !errors.Is(errors.Join(errs...), context.Canceled) {
+		t.Errorf("got %v", errs)
+	}
+	if err := f.Service.Rebuild(ctx, ref, nil); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+	counted := f.counted(ref)
+	q := aggregate.Query{From: f.World.Time().Add(-time.Hour), To: f.World.Time().Add(time.Hour), Interval: calendar.Day}
+	if _, err := f.Service.Usage(ctx, counted, q); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+}
+
+// A rebuild counts by the dimensions that are set by then, also where an interrupted one began with others.
+func TestRebuildCountsNewDimensions(t *testing.T) {
+	f := newFixture(t)
+	ref := f.Wallet("main", "UTC")
+	usage := f.Usage("main", "chat", "", "1", 5, 0)
+	usage.Dimensions = billing.Metadata{"model": "opus", "region": strings.Repeat("é", 250)}
+	f.Record(usage)
+	f.ApplyAll(f.Stream.Commits()...)
+	q := aggregate.Query{
+		From: f.World.Time().Add(-time.Hour), To: f.World.Time().Add(time.Hour), Interval: calendar.Day,
+		GroupBy: []aggregate.Dimension{aggregate.ByDimension}, Dimension: "model",
+	}
+	if _, err := f.Service.Usage(t.Context(), f.counted(ref), q); err == nil {
+		t.Fatal("the dimension is counted already")
+	}
+	f.Count("region")
+	calls := 0
+	broken := aggregatetest.NewFaulty(f.Store, func() aggregatetest.Accident {
+		if calls++; calls > 3 { // the next generation is begun, and no more
+			return aggregatetest.Broken
+		}
+		return aggregatetest.None
+	})
+	interrupted := aggregate.New(aggregate.Config{Ledger: f.World.Ledger, Store: broken})
+	if err := interrupted.Rebuild(t.Context(), ref, nil); !errors.Is(err, aggregatetest.ErrBroken) {
+		t.Fatalf("got %v", err)
+	}
+	f.Count("model", "region")
+	if err := f.Service.Rebuild(t.Context(), ref, nil); err != nil {
+		t.Fatal(err)
+	}
+	for _, q.Dimension = range []string{"model", "region"} {
+		buckets, err := f.Service.Usage(t.Context(), f.counted(ref), q)
+		if err != nil || len(buckets) != 1 || buckets[0].Events != 1 || len(buckets[0].Value) > billing.MaxNameBytes {
+			t.Errorf("%s: got %+v, %v", q.Dimension, buckets, err)
+		}
+	}
+	if _, err := f.Service.Sweep(t.Context(), ref); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Rows of an earlier version are neither read nor added to: the next commit replaces them.
+func TestOutdatedRowsAreReplaced(t *testing.T) {
+	f := newFixture(t)
+	ref := f.Wallet("main", "UTC")
+	f.Use("main", "chat", "", "1", 5, 0)
+	outdated := aggregate.Cursor{Wallet: ref, Generation: 1, Zone: "UTC", Revision: 1, Sequence: 2, Hash: billing.Hash{1}, Outdated: true}
+	if err := f.Store.Move(t.Context(), &aggregate.Step{To: outdated}); err != nil {
+		t.Fatal(err)
+	}
+	q := aggregate.Query{From: f.World.Time().Add(-time.Hour), To: f.World.Time().Add(time.Hour), Interval: calendar.Day}
+	refusal := (*billing.Error)(nil)
+	if _, err := f.Service.Usage(t.Context(), f.counted(ref), q); !errors.As(err, &refusal) || refusal.Code != billing.CodeConflict {
+		t.Errorf("got %v", err)
+	}
+	f.ApplyAll(f.Stream.Commits()...)
+	f.CheckRows(ref)
+	f.agrees("UTC", q, ref)
+}
