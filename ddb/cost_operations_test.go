@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/aggregate"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
@@ -238,6 +239,12 @@ func (c *costs) clocks() {
 	c.charge("a dashboard of a wallet with more than eight grants", 1, limit{0, 0, 3}, ask(dashboard))
 	c.world.Pass(31 * 24 * time.Hour)
 	c.charge("recordUsage that books the expiry of a grant", 1, noLimit, c.use(main, 6))
+	usage := aggregate.New(aggregate.Config{Ledger: c.world.Ledger, Store: c.store.Usage()})
+	c.charge("updateUsageSettings", 1, noLimit, func() error {
+		return done(usage.UpdateSettings(c.t.Context(), billingtest.Caller, aggregate.UpdateSettings{
+			Keyed: keyed("dimensions"), Dimensions: []string{"model"},
+		}))
+	})
 	test := billingtest.Caller
 	test.Tenant = billing.Test
 	c.charge("advanceTestClock", 1, noLimit, func() error {

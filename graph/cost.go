@@ -28,7 +28,7 @@ var fieldCosts = map[string]int{
 	"Customer.wallets":        10,
 	"Wallet.usage":            100,  // up to 1,000 rows, 1.5 MB
 	"Customer.usage":          2000, // of up to 100 wallets
-	"Wallet.usageThrough":     20,   // up to some 64 lines are read
+	"Wallet.usageThrough":     5,    // up to some 64 lines are read, once for all of these fields
 	"Wallet.forecast":         100,  // the rows of a month, and all grants
 
 	"WebhookEndpoint.deliveries": 10,

@@ -54,14 +54,12 @@ func (s *Service) Counted(ctx context.Context, wallets []*billing.Wallet) (map[b
 	if err != nil {
 		return nil, fmt.Errorf("reading up to where usage is counted: %w", err)
 	}
+	if err := s.addFirstCursors(ctx, wallets, cursors); err != nil {
+		return nil, err
+	}
 	all := make(map[billing.WalletID]*Counted, len(wallets))
 	for _, w := range wallets {
 		c := &Counted{Wallet: w, Cursor: cursors[w.ID]}
-		if c.Cursor == nil {
-			if c.Cursor, err = s.firstCursor(ctx, w, 1); err != nil {
-				return nil, err
-			}
-		}
 		if !c.Cursor.Outdated {
 			if c.Lines, err = s.uncounted(ctx, w, c.Cursor); err != nil {
 				return nil, fmt.Errorf("reading the lines of wallet %s that are not counted yet: %w", w.ID, err)
@@ -70,6 +68,36 @@ func (s *Service) Counted(ctx context.Context, wallets []*billing.Wallet) (map[b
 		all[w.ID] = c
 	}
 	return all, nil
+}
+
+// addFirstCursors adds a cursor of revision 0 for each wallet of which nothing was counted yet.
+func (s *Service) addFirstCursors(
+	ctx context.Context, wallets []*billing.Wallet, cursors map[billing.WalletID]*Cursor,
+) error {
+	var owners []billing.CustomerID
+	for _, w := range wallets {
+		if cursors[w.ID] == nil {
+			owners = append(owners, w.Customer)
+		}
+	}
+	if len(owners) == 0 {
+		return nil
+	}
+	customers, err := s.ledger.CustomersByID(ctx, wallets[0].Tenant, owners)
+	if err != nil {
+		return fmt.Errorf("reading the time zones of customers: %w", err)
+	}
+	for _, w := range wallets {
+		if cursors[w.ID] != nil {
+			continue
+		}
+		owner := customers[w.Customer]
+		if owner == nil {
+			return fmt.Errorf("customer %s, who owns wallet %s: %w", w.Customer, w.ID, billing.ErrNotFound)
+		}
+		cursors[w.ID] = &Cursor{Wallet: w.WalletRef, Generation: 1, Zone: owner.TimeZone}
+	}
+	return nil
 }
 
 // uncounted reads the lines of a wallet after a cursor: as many as answers may add to rows. It ends before a line that

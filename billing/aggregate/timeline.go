@@ -42,7 +42,8 @@ func newTimeline(zone *calendar.Zone, q Query, within life) (*timeline, *billing
 		return nil, invalid("interval", "%q is no interval", q.Interval)
 	case !q.To.After(q.From):
 		return nil, invalid("to", "to is %s, which is not after from, %s", billing.FormatInstant(q.To), billing.FormatInstant(q.From))
-	case q.Intervals() > 2*MaxBuckets: // far too many to list and count them
+	case q.Intervals() > 2*MaxBuckets, // far too many to count them
+		q.Intervals() > MaxBuckets/2 && zoneHasMore(zone, q):
 		return nil, tooMany(zone, q)
 	}
 	from, to := q.From, q.To
@@ -54,27 +55,27 @@ func newTimeline(zone *calendar.Zone, q Query, within life) (*timeline, *billing
 	}
 	t := &timeline{interval: q.Interval, index: map[slot]int{}}
 	for w := zone.Window(q.Interval, from); w.Start.Before(to); w = zone.Window(q.Interval, w.End) {
-		if len(t.windows) == MaxBuckets {
-			return nil, tooMany(zone, q)
-		}
 		t.add(zone, w)
 	}
 	return t, nil
 }
 
-// tooMany refuses a query of too many intervals, with an end that is near enough.
-func tooMany(zone *calendar.Zone, q Query) *billing.Error {
+// zoneHasMore reports whether a query has more intervals than an answer may have buckets.
+func zoneHasMore(zone *calendar.Zone, q Query) bool { return lastOf(zone, q).Before(q.To) }
+
+// lastOf is the end of as many intervals as an answer may have buckets.
+func lastOf(zone *calendar.Zone, q Query) time.Time {
 	end := q.From
 	for range MaxBuckets {
 		end = zone.Window(q.Interval, end).End
 	}
-	message := "to: there are more than %d intervals of one %s from %s to %s"
-	if last := lastInstant; end.Before(last) && end.Before(q.To) {
-		return invalid("to", message+"; ask for the time up to %s, or for longer intervals",
-			MaxBuckets, q.Interval, billing.FormatInstant(q.From), billing.FormatInstant(q.To), billing.FormatInstant(end))
-	}
-	return invalid("to", message+"; ask for a shorter time, or for longer intervals",
-		MaxBuckets, q.Interval, billing.FormatInstant(q.From), billing.FormatInstant(q.To))
+	return end
+}
+
+// tooMany refuses a query of too many intervals, with an end that is near enough.
+func tooMany(zone *calendar.Zone, q Query) *billing.Error {
+	return invalid("to", "there are more than %d intervals of one %s from %s to %s; ask for the time up to %s, or for longer intervals",
+		MaxBuckets, q.Interval, billing.FormatInstant(q.From), billing.FormatInstant(q.To), billing.FormatInstant(lastOf(zone, q)))
 }
 
 // add adds the next window, and the slots that are in it.
