@@ -15,6 +15,7 @@ const (
 	KindCredential Kind = "credential"  // of no tenant: an API key by the hash of its secret
 	KindClock      Kind = "clock"       // of the test tenant: its clock
 	KindEvent      Kind = "event"       // of the tenant: an event as it is sent to webhooks
+	KindEndpoint   Kind = "webhook-endpoint" // of the tenant: where events are sent, a [Subscriber]
 	KindAudit      Kind = "audit"       // of the tenant: who changed what, where no line of a ledger says so
 )
 

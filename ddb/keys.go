@@ -18,6 +18,7 @@ const (
 	attrAt        = "at"    // of lines only, so that nothing else is in the index
 	attrDue       = "due"   // of items of the outbox that wait: the part of the index that they are in
 	attrDueAt     = "dueAt" // when it is due
+	attrFor       = "for"   // of STATE: for which followers its commit is
 	attrTTL       = "ttl"   // when an item of the outbox may be removed, in seconds since 1970
 )
 

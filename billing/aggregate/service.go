@@ -111,11 +111,8 @@ func (s *Service) applyWallet(ctx context.Context, commits []Commit) (counted in
 	if err != nil {
 		return 0, err
 	}
-	if cursor.Outdated { // the rows are those of an earlier version
-		if err := s.Rebuild(ctx, latest.WalletRef, nil); err != nil {
-			return 0, err
-		}
-		if cursor, err = s.readCursor(ctx, latest); err != nil {
+	if cursor.Outdated {
+		if cursor, err = s.begin(ctx, latest, cursor); err != nil {
 			return 0, err
 		}
 	}
@@ -131,6 +128,20 @@ func (s *Service) applyWallet(ctx context.Context, commits []Commit) (counted in
 		return min(c.cursor.Sequence, mismatch.Sequence-1), err
 	}
 	return c.cursor.Sequence, err
+}
+
+// begin replaces the cursor of rows that an earlier version counted by that of a new generation, which begins before the
+// first line. Two generations further: an earlier version may have begun to build the next one.
+func (s *Service) begin(ctx context.Context, w *billing.Wallet, outdated *Cursor) (*Cursor, error) {
+	first, err := s.firstCursor(ctx, w, outdated.Generation+2)
+	if err != nil {
+		return nil, err
+	}
+	first.Revision, first.MovedAt = 1, s.now()
+	if err := s.store.Move(ctx, &Step{From: outdated, To: *first}); err != nil {
+		return nil, fmt.Errorf("replacing the rows of wallet %s, which an earlier version counted: %w", w.ID, err)
+	}
+	return first, nil
 }
 
 // statesOf returns the states that commits show, by their sequence.

@@ -18,6 +18,7 @@ type Ledger struct {
 	names   *cache[nameKey, string]
 	keys    *cache[string, cachedKey]
 	states  *cache[billing.WalletRef, cachedState]
+	usage   usageWatch
 }
 
 // Runtime is what a Ledger needs of the world beside its store.
@@ -25,6 +26,10 @@ type Runtime struct {
 	Now    func() time.Time
 	Random func([]byte)                               // fills it with random bytes
 	Sleep  func(context.Context, time.Duration) error // returns early with the context's error
+
+	// UsageWatch is for how long the ledger relies on whether an endpoint wants events of single usages; 0: for
+	// [billing.UsageWatch].
+	UsageWatch time.Duration
 
 	// Wait waits until ready is closed or the context ends, whose error it returns then. Nil does exactly that; a
 	// simulation that decides who runs next sets its own.

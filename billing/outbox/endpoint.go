@@ -45,6 +45,9 @@ func (e *Endpoint) Wants(t billing.EventType) bool {
 	return slices.ContainsFunc(e.Events, func(pattern string) bool { return matches(pattern, t) })
 }
 
+// Subscribes implements [billing.Subscriber].
+func (e *Endpoint) Subscribes(t billing.EventType) bool { return e.Enabled && e.Wants(t) }
+
 // allEvents stands for every type, and everyOf, behind a noun, for every type of it.
 const (
 	allEvents = "*"
