@@ -118,6 +118,11 @@ func (c *costs) batch(wallet billing.WalletID, from, to int) func() error {
 // usages are the most frequent requests.
 func (c *costs) usages() {
 	main := c.wallet("main")
+	for n := range 2 { // with the second usage a process finds out, for half a minute, who wants events of usages
+		if err := c.use(main, 5000+n)(); err != nil {
+			c.t.Fatal(err)
+		}
+	}
 	c.charge("recordUsage", 1, limit{4, 1, 0}, c.use(main, 1))
 	c.charge("recordUsage, repeated", 1, limit{unlimited, 0, 0}, c.use(main, 1))
 	c.charge("recordUsageBatch of 98", 98, limit{write: 2.1, index: 1}, c.batch(main, 100, 198))

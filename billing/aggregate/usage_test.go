@@ -351,10 +351,10 @@ func TestRefusalsOfUsage(t *testing.T) {
 		argument string
 		says     string
 	}{
-		"backwards":           {aggregate.Query{From: from, To: from, Interval: calendar.Day}, "to", "not after from"},
-		"no interval":         {aggregate.Query{From: from, To: from.Add(1), Interval: "EON"}, "interval", "EON"},
-		"too many hours":      {aggregate.Query{From: from, To: from.AddDate(1, 0, 0), Interval: calendar.Hour}, "to", "up to 2026-02-11T16:00:00Z"},
-		"no dimension":        {aggregate.Query{From: from, To: from.Add(1), Interval: calendar.Day, GroupBy: []aggregate.Dimension{aggregate.ByDimension}}, "groupBy", `dimension: "model"`},
+		"backwards":      {aggregate.Query{From: from, To: from, Interval: calendar.Day}, "to", "not after from"},
+		"no interval":    {aggregate.Query{From: from, To: from.Add(1), Interval: "EON"}, "interval", "EON"},
+		"too many hours": {aggregate.Query{From: from, To: from.AddDate(1, 0, 0), Interval: calendar.Hour}, "to", "up to 2026-02-11T16:00:00Z"},
+		"no dimension":   {aggregate.Query{From: from, To: from.Add(1), Interval: calendar.Day, GroupBy: []aggregate.Dimension{aggregate.ByDimension}}, "groupBy", `dimension: "model"`},
 		"a dimension too many": {
 			aggregate.Query{From: from, To: from.Add(1), Interval: calendar.Day, Dimension: "model"}, "dimension", "groupBy: [DIMENSION]",
 		},
