@@ -40,11 +40,12 @@ func (c *counting) follow() {
 }
 
 // used records a usage.
-func (c *counting) used(key, action, subject, quantity, credits, at string) answer {
+func (c *counting) used(key, action, subject, quantity, credits, at string, wallet ...string) answer {
 	c.t.Helper()
-	input := fmt.Sprintf(`{"idempotencyKey": %q, "walletId": "main", "action": %q, "quantity": %q, "credits": %q,
+	name := append(wallet, "main")[0]
+	input := fmt.Sprintf(`{"idempotencyKey": %q, "walletId": %q, "action": %q, "quantity": %q, "credits": %q,
 		"occurredAt": %q`,
-		key, action, quantity, credits, at)
+		key, name, action, quantity, credits, at)
 	if subject != "" {
 		input += fmt.Sprintf(`, "subject": %q`, subject)
 	}

@@ -966,6 +966,9 @@ type Mutation {
   """
   Registers a webhook endpoint: a URL that receives events from now on. Requests are signed according to Standard
   Webhooks. The signing secret is returned only once, in this result. A tenant has at most 50 endpoints.
+
+  Events start with the next change, except for ` + "`" + `usage.recorded` + "`" + `: the first endpoint of a tenant that receives those is
+  sent the usages from a minute after its registration on, and perhaps some before.
   """
   createWebhookEndpoint(
     "The endpoint to register."
