@@ -53,7 +53,7 @@ func CreditSumOf(micros *big.Int) (CreditSum, bool) {
 
 // Credits is s as one amount, and false where it is beyond 64 bits.
 func (s CreditSum) Credits() (Credits, bool) {
-	c := Credits(s.low) //nolint:gosec // whether it fits is what the comparison finds out
+	c := Credits(s.low)
 	return c, SumOf(c) == s
 }
 

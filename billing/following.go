@@ -58,6 +58,7 @@ func eventsDue(before, after *Wallet, lines []*Transaction, usage bool) bool {
 			}
 		case TypeReversal, TypeExpiry, TypeVoid:
 			return true
+		default: // what it creates or depletes says the rest
 		}
 		if len(line.Created) > 0 || line.depletesAny() {
 			return true

@@ -126,7 +126,7 @@ func TestEventsDueOfUsages(t *testing.T) {
 
 // A commit that has an event other than usage.recorded says so, and one that has none does not, but for what sets a timer.
 func TestEventsDueAgreesWithEvents(t *testing.T) {
-	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // the same commits in each run
+	random := rand.New(rand.NewPCG(1, 2))
 	f := newFollowed(t)
 	dues := map[bool]int{}
 	for range 3000 {

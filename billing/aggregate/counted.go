@@ -110,17 +110,17 @@ func (s *Service) uncounted(ctx context.Context, w *billing.Wallet, from *Cursor
 			return nil, err
 		}
 		lines, err := s.ledger.LinesAfter(ctx, w, at.position(), maxUncounted-len(all))
-		if errors.Is(err, billing.ErrNotFound) || err == nil && len(lines) == 0 {
-			return all, nil
-		}
-		if err != nil {
+		if err != nil && !errors.Is(err, billing.ErrNotFound) {
 			return nil, err
 		}
+		before := len(all)
 		for _, line := range lines {
-			if at.advance(line) != nil {
-				return all, nil
+			if at.advance(line) == nil {
+				all = append(all, line)
 			}
-			all = append(all, line)
+		}
+		if len(all) == before {
+			break // at the next line counting stops as well
 		}
 	}
 	return all, nil

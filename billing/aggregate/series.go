@@ -34,8 +34,7 @@ func SeriesOf(number int, actions bool) Series {
 
 // Valid reports whether s is one of the series.
 func (s Series) Valid() bool {
-	switch s {
-	case Total, OfActions, OfSubjects, OfSubjectsAndActions:
+	if s == Total || s == OfActions || s == OfSubjects || s == OfSubjectsAndActions {
 		return true
 	}
 	for number := 1; number <= MaxDimensions; number++ {
