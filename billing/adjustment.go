@@ -9,8 +9,7 @@ type AdjustBalance struct {
 	Metadata Metadata
 }
 
-// adjustmentPriority is where credit that was not granted with a priority stands in the burn order: the default
-// of a grant.
+// adjustmentPriority is the priority of credit that was granted without one: the default of a grant.
 const adjustmentPriority = 100
 
 // Request implements [Command].
@@ -23,9 +22,10 @@ func (a AdjustBalance) Request() Request {
 // Check implements [Command].
 func (a AdjustBalance) Check() *Error {
 	if a.Amount == 0 {
-		return invalid("amount is 0, which corrects nothing").at("amount")
+		return invalid("amount is 0; use an amount above zero to add credits, below zero to remove them").at("amount")
 	}
-	return firstRefusal(a.Keyed.Check(), checkRequiredText("reason", a.Reason, MaxReasonBytes), a.Metadata.check("metadata"))
+	return firstRefusal(a.Keyed.Check(), checkRequiredText("reason", a.Reason, MaxReasonBytes),
+		a.Metadata.check("metadata"))
 }
 
 // Wallets implements [Command].

@@ -5,31 +5,31 @@ import (
 	"time"
 )
 
-// The agenda is what the passing of time does to a wallet: an ordered list of small kinds. Whoever looks at a wallet at an
-// instant, a read or a decision, first goes through all entries that are due by then. A read only changes its copy of the
-// wallet ([walletDraft.elapse]); a decision also books each entry as a line ([walletDraft.bookDue]).
+// The agenda is what the passing of time does to a wallet: an ordered list of small kinds. Whoever looks at a wallet at
+// an instant, a read or a decision, first goes through all entries that are due by then. A read only changes its copy
+// of the wallet ([walletDraft.elapse]); a decision also books each entry as a line ([walletDraft.bookDue]).
 //
 //	kind          due at                     what it does
 //	repayment     a grant's effectiveAt      its credit repays debt
 //	grant expiry  a grant's expiresAt        what remains of it leaves the wallet
 //
-// Entries are ordered by their instant; entries of one instant by the order of the kinds here. Each entry is atomic: it is
-// in one commit as a whole, and declares how many items of that commit it takes.
+// Entries are ordered by their instant; entries of one instant by the order of the kinds here. Each entry is atomic: it
+// is in one commit as a whole, and declares how many items of that commit it takes.
 //
-// To add a kind, write a file with a type that implements agendaKind, and put it into this list where it belongs: before
-// the kinds that must see its effect at the same instant.
+// To add a kind, write a file with a type that implements agendaKind, and put it into this list where it belongs:
+// before the kinds that must see its effect at the same instant.
 var agenda = []agendaKind{repayment{}, grantExpiry{}}
 
 // agendaKind is one kind of thing that the passing of time does.
 type agendaKind interface {
-	// due lists entries that are due by w.now, in their order. It may stop after most. It records in w.lots the pages
-	// that it cannot do without; then what it returns means nothing.
+	// due lists the entries that are due by w.now, in order. It may stop after most of them. If it needs a page that is
+	// not loaded, it records the page in w.lots, and its result must not be used.
 	due(w *walletDraft, most int) []dueEntry
 
-	// items is how many items of a commit one entry takes at the most.
+	// items is the largest number of items of a commit that one entry takes.
 	items() int
 
-	// pass changes what the wallet holds, and writes nothing: for reads.
+	// pass changes the balances of the wallet and writes nothing: for reads.
 	pass(w *walletDraft, e dueEntry)
 
 	// book does the same and appends the entry's lines.
@@ -40,17 +40,17 @@ type agendaKind interface {
 type dueEntry struct {
 	at    time.Time
 	kind  agendaKind
-	grant LiveGrant // that the entry is about; its Remaining is the amount that moves
+	grant LiveGrant // the grant of the entry; its Remaining is the amount that moves
 }
 
-// due lists the entries of all kinds that are due by w.now, in the order in which they happened: of each kind, at least as
-// many as take room items where there are so many.
+// due lists the entries of all kinds that are due by w.now, in the order in which they happened. Of each kind it lists at
+// least one more than fit into room items, if there are so many, so that bookDue notices what does not fit.
 func (w *walletDraft) due(room int) []dueEntry {
 	w.lots.passTime(w.now)
 	var entries []dueEntry
 	kinds := 0
 	for _, kind := range agenda {
-		of := kind.due(w, room/kind.items())
+		of := kind.due(w, room/kind.items()+1)
 		if len(of) > 0 {
 			kinds++
 		}
@@ -64,14 +64,14 @@ func (w *walletDraft) due(room int) []dueEntry {
 
 // elapse lets time pass up to w.now without booking anything: for reads.
 func (w *walletDraft) elapse() {
-	const all = MaxLiveGrants * MaxCommitItems // more than a wallet can have due
+	const all = MaxLiveGrants * MaxCommitItems // more items than can be due in a wallet
 	for _, e := range w.due(all) {
 		e.kind.pass(w, e)
 	}
 }
 
-// bookDue books what is due by w.now, in order, in at most room items of the commit. It returns false where something may
-// be left: then the commit should hold nothing else, and the next one goes on.
+// bookDue books what is due by w.now, in order, in at most room items of the commit. It returns false if something may
+// be left: then the commit should contain nothing else, and the next one continues.
 func (w *walletDraft) bookDue(room int) (complete bool) {
 	taken := 0
 	for _, e := range w.due(room) {

@@ -7,11 +7,11 @@ import (
 	"time"
 )
 
-// dueWallet is a wallet of the fixture with random grants, some of which lapse or become effective within a day, and
-// perhaps with debt.
-func dueWallet(t *testing.T, random *rand.Rand) *shelf {
+// dueWallet returns a wallet with random grants, some of which lapse or become effective within a day, and perhaps with
+// debt.
+func dueWallet(t *testing.T, random *rand.Rand) *storedWallet {
 	t.Helper()
-	s := newShelf(t, 500*Credit)
+	s := newStoredWallet(t, 500*Credit)
 	owed := charge(Keyed{IdempotencyKey: "owed", Actor: "a"}, Credits(random.Int64N(300))*Credit)
 	owed.OnShortfall = ShortfallOverdraft
 	s.do(false, owed)
@@ -19,7 +19,8 @@ func dueWallet(t *testing.T, random *rand.Rand) *shelf {
 		effective := s.now.Add(time.Duration(random.IntN(24)) * time.Hour)
 		expires := effective.Add(time.Duration(1+random.IntN(30)) * time.Hour)
 		s.do(false, GrantCredits{
-			Keyed: Keyed{IdempotencyKey: fmt.Sprint(i), Actor: "a"}, Amount: Credits(1+random.Int64N(9)) * Credit, Source: SourcePlan,
+			Keyed: Keyed{IdempotencyKey: fmt.Sprint(i), Actor: "a"}, Amount: Credits(1+random.Int64N(9)) * Credit,
+			Source:      SourcePlan,
 			EffectiveAt: &effective, ExpiresAt: &expires, Priority: random.IntN(3),
 		})
 	}
@@ -27,15 +28,18 @@ func dueWallet(t *testing.T, random *rand.Rand) *shelf {
 	return s
 }
 
-// TestAgendaIsTheSameForReads: what a read shows at an instant is what is booked by then, in however many commits.
+// TestAgendaIsTheSameForReads: a read at an instant shows the same as booking everything due by then, in however many
+// commits.
 func TestAgendaIsTheSameForReads(t *testing.T) {
 	for seed := range uint64(60) {
 		s := dueWallet(t, rand.New(rand.NewPCG(seed, 1)))
 		view := s.view()
 		before := view.Wallets[s.wallet.ID]
 		var shown Balance
-		for need := (Need{Pages: []int{}}); ; {
-			if shown, need = before.Balance(s.now); !need.Any() {
+		for {
+			var need Need
+			shown, need = before.Balance(s.now)
+			if !need.Any() {
 				break
 			}
 			s.supply(before, need)
@@ -57,12 +61,12 @@ func TestAgendaIsTheSameForReads(t *testing.T) {
 	}
 }
 
-// TestAgendaEntries: entries are due in the order of their instants, and at one instant in the order of their kinds; no
-// commit books more than it has room for.
+// TestAgendaEntries: entries are ordered by their instants, and at one instant by their kinds; no commit books more
+// than it has room for.
 func TestAgendaEntries(t *testing.T) {
-	order := map[agendaKind]int{}
-	for i, kind := range agenda {
-		order[kind] = i
+	order := map[agendaKind]int{repayment{}: 0, grantExpiry{}: 1}
+	if len(order) != len(agenda) {
+		t.Errorf("%d kinds are in the agenda, and this test knows the place of %d", len(agenda), len(order))
 	}
 	for seed := range uint64(60) {
 		s := dueWallet(t, rand.New(rand.NewPCG(seed, 2)))
@@ -91,6 +95,42 @@ func TestAgendaEntries(t *testing.T) {
 	}
 }
 
+// TestAgendaFillsACommit: a commit books as many entries as it has room for, and no more. Where they fill it, it holds
+// nothing else: the commands wait for the next one.
+func TestAgendaFillsACommit(t *testing.T) {
+	const most = MaxDueItems / 2
+	for kind, test := range map[string]struct {
+		debt  Credits // which grants that become effective repay; without debt, they expire
+		items int     // of one entry
+	}{"repayment": {90 * Credit, 1}, "expiry": {0, 2}} {
+		for _, due := range []int{most, most + 1} {
+			s := newStoredWallet(t, 100*Credit)
+			owed := charge(Keyed{IdempotencyKey: "owed", Actor: "a"}, test.debt)
+			owed.OnShortfall = ShortfallOverdraft
+			s.do(false, owed)
+			soon, end := s.now.Add(time.Hour), s.now.Add(2*time.Hour)
+			for i := range due {
+				s.do(false, GrantCredits{
+					Keyed: Keyed{IdempotencyKey: fmt.Sprint(i), Actor: "a"}, Amount: Credit, Source: SourcePlan,
+					EffectiveAt: &soon, ExpiresAt: &end,
+				})
+			}
+			s.now = end
+			more := charge(Keyed{IdempotencyKey: "more", Actor: "a"}, Credit)
+			more.OnShortfall = ShortfallOverdraft
+			for i, want := range []int{most * test.items, (due-most)*test.items + 1} { // the second with the usage
+				v := s.decide([]Command{more}, false)
+				c := &v.Decision.Wallets[0]
+				items := len(c.Lines) + len(c.Ended)
+				if items != want || v.Behind != (i == 0) || v.Outcomes[0].Waiting != v.Behind {
+					t.Errorf("%s: of %d, commit %d writes %d items, not %d; behind is %t", kind, due, i+1, items, want, v.Behind)
+				}
+				s.put(v.Decision)
+			}
+		}
+	}
+}
+
 // TestAgendaItems books one entry of each kind and counts what it writes.
 func TestAgendaItems(t *testing.T) {
 	seen := map[string]bool{}
@@ -108,7 +148,60 @@ func TestAgendaItems(t *testing.T) {
 	}
 	for _, kind := range agenda {
 		if !seen[fmt.Sprintf("%T", kind)] {
-			t.Errorf("no wallet of this test has an entry of %T due: add one to dueWallet", kind)
+			t.Errorf("no wallet of this test has an entry of %T that is due: add one to dueWallet", kind)
+		}
+	}
+}
+
+// indebtedWallet is a wallet in debt that so many grants repay in part after an hour.
+func indebtedWallet(t *testing.T, grants int) *storedWallet {
+	t.Helper()
+	s := newStoredWallet(t, 500*Credit)
+	owed := charge(Keyed{IdempotencyKey: "owed", Actor: "a"}, 100*Credit)
+	owed.OnShortfall = ShortfallOverdraft
+	s.do(false, owed)
+	soon := s.now.Add(time.Hour)
+	for i := range grants {
+		s.do(false, GrantCredits{
+			Keyed: Keyed{IdempotencyKey: fmt.Sprint(i), Actor: "a"}, Amount: Credit, Source: SourcePlan, EffectiveAt: &soon,
+		})
+	}
+	s.now = soon
+	return s
+}
+
+// TestAgendaSaysWhatIsLeft: whatever room a commit has, what is due and not booked is said to be left.
+func TestAgendaSaysWhatIsLeft(t *testing.T) {
+	s := indebtedWallet(t, 6)
+	for room := 2; room <= 14; room++ {
+		w := newWalletDraft(&Snapshot{Wallet: s.wallet}, s.now)
+		if complete, left := w.bookDue(room), w.due(MaxDueItems); complete && len(left) > 0 {
+			t.Errorf("with room for %d items, %d entries are left, and it is said that none is", room, len(left))
+		}
+	}
+}
+
+// TestAgendaGoesAheadOfABatch: no command is decided before all that is due is booked, however full its commit is.
+func TestAgendaGoesAheadOfABatch(t *testing.T) {
+	const grants = 4
+	for events := 90; events <= MaxCommitCommands; events++ {
+		s := indebtedWallet(t, grants)
+		var batch []Command
+		for i := range events {
+			batch = append(batch, charge(Keyed{IdempotencyKey: fmt.Sprint("u", i), Actor: "a"}, 0))
+		}
+		for _, o := range s.do(true, batch...) {
+			if o.Refusal != nil {
+				t.Fatal(o.Refusal)
+			}
+		}
+		for _, line := range s.lines {
+			if line.Type == TypeUsage && line.Key != "owed" && line.Sequence <= 1+2*grants {
+				t.Fatalf("of a batch of %d, line %d is ahead of a repayment", events, line.Sequence)
+			}
+		}
+		if s.wallet.Debt != (100-grants)*Credit {
+			t.Errorf("before a batch of %d, debt is repaid to %s", events, s.wallet.Debt)
 		}
 	}
 }

@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// BalanceAlert watches what is available of a wallet. It becomes active when that falls below its threshold, which is
-// told once, and not again before it has recovered: when a tenth more than the threshold is available, so that a
-// balance which goes up and down about it does not tell each time.
+// BalanceAlert watches the available balance of a wallet. It becomes active when the balance falls below the threshold,
+// which sends one event. It recovers when a tenth more than the threshold is available, and only then can it become
+// active again, so that a balance which goes up and down around the threshold does not send an event each time.
 type BalanceAlert struct {
 	Threshold Credits
 	Active    bool
@@ -17,7 +17,7 @@ type BalanceAlert struct {
 // MaxBalanceAlerts is how many thresholds a wallet has: 12 bytes each in its state.
 const MaxBalanceAlerts = 10
 
-// next is the alert when so much is available.
+// next returns the alert as it is when so much is available.
 func (a BalanceAlert) next(available Credits) BalanceAlert {
 	switch {
 	case available < a.Threshold:
@@ -28,7 +28,7 @@ func (a BalanceAlert) next(available Credits) BalanceAlert {
 	return a
 }
 
-// SetBalanceAlerts asks to watch a wallet with these thresholds and no others.
+// SetBalanceAlerts replaces the thresholds of a wallet.
 type SetBalanceAlerts struct {
 	Keyed
 	Wallet     string
@@ -44,7 +44,7 @@ func (s SetBalanceAlerts) Request() Request {
 	return Request{"setBalanceAlerts", []Field{{"thresholds", text.String()}}}
 }
 
-// sorted are the thresholds, each once, highest first.
+// sorted returns the thresholds without duplicates, highest first.
 func (s SetBalanceAlerts) sorted() []Credits {
 	thresholds := slices.Clone(s.Thresholds)
 	slices.SortFunc(thresholds, func(a, b Credits) int { return cmp.Compare(b, a) })
@@ -54,11 +54,11 @@ func (s SetBalanceAlerts) sorted() []Credits {
 // Check implements [Command].
 func (s SetBalanceAlerts) Check() *Error {
 	if len(s.Thresholds) > MaxBalanceAlerts {
-		return invalid("thresholds has %d entries; a wallet has at most %d", len(s.Thresholds), MaxBalanceAlerts).at("thresholds")
+		return invalid("thresholds has %d entries; use at most %d", len(s.Thresholds), MaxBalanceAlerts).at("thresholds")
 	}
 	for i, threshold := range s.Thresholds {
 		if threshold <= 0 {
-			return invalid("thresholds has %s in it; what is available is watched from above 0 on", threshold).AtIndex("thresholds", i)
+			return invalid("thresholds contains %s; a threshold has to be above 0", threshold).AtIndex("thresholds", i)
 		}
 	}
 	return s.Keyed.Check()
@@ -87,7 +87,7 @@ func (s SetBalanceAlerts) Apply(d *Draft) *Error {
 	})
 }
 
-// thresholds are those of alerts, for the audit log.
+// thresholds writes the thresholds of alerts for the audit log.
 func thresholds(alerts []BalanceAlert) string {
 	texts := make([]string, len(alerts))
 	for i, alert := range alerts {
@@ -113,8 +113,8 @@ func (s SetBalanceAlerts) apply(w *walletDraft) *Error {
 	return nil
 }
 
-// watch brings the alerts of after, the state that the draft ends with, up to what is available then. What has lapsed is
-// not available, though the next decision books it.
+// watch updates the alerts of after, the state that the draft ends with, to the balance that is available then. Lapsed
+// credit is not available, even if only the next decision books it.
 func (w *walletDraft) watch(after *Wallet) {
 	available := w.balance().Available
 	if w.partial {
@@ -126,7 +126,7 @@ func (w *walletDraft) watch(after *Wallet) {
 	}
 }
 
-// shown is the balance that a read shows of after, the state that the draft ends with.
+// shown returns the balance that a read shows for after, the state that the draft ends with.
 func (w *walletDraft) shown(after *Wallet) Balance {
 	s := Snapshot{Wallet: *after, Facts: Facts{Pages: map[int][]LiveGrant{}}}
 	for _, pg := range w.lots.pages {

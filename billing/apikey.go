@@ -3,7 +3,6 @@ package billing
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -21,7 +20,7 @@ const (
 	ScopeAdmin         Scope = "ADMIN"
 )
 
-// Scopes are all of them.
+// Scopes lists all scopes.
 var Scopes = []Scope{ScopeRead, ScopeUsageWrite, ScopeWalletsWrite, ScopeWebhooksWrite, ScopeAdmin}
 
 // Valid reports whether s is one of Scopes.
@@ -36,18 +35,19 @@ type APIKey struct {
 	Scopes     []Scope
 	SecretHash string
 	CreatedAt  time.Time
-	RevokedAt  time.Time // zero: it has not been
+	RevokedAt  time.Time // zero if it has not been revoked
 }
 
-// Allows says whether the key may do what scope stands for.
+// Allows reports whether the key may do what requires the scope.
 func (k *APIKey) Allows(scope Scope) bool {
 	return slices.Contains(k.Scopes, scope) || slices.Contains(k.Scopes, ScopeAdmin)
 }
 
-// secretPrefixes begin the secrets of each tenant's keys, so that one can tell them apart at a elapse.
+// secretPrefixes are the first characters of the secrets of each tenant's keys, so that a person can tell them apart at
+// a glance.
 var secretPrefixes = map[Tenant]string{Live: "sk_live_", Test: "sk_test_"}
 
-// NewSecret is the prefix of the tenant and 160 random bits.
+// NewSecret returns a secret: the prefix of the tenant and 160 random bits.
 func NewSecret(tenant Tenant, random [20]byte) string {
 	text := make([]byte, 0, 32)
 	for group := range slices.Chunk(random[:], 5) { // 5 bytes are 8 characters of 5 bits
@@ -60,37 +60,39 @@ func NewSecret(tenant Tenant, random [20]byte) string {
 	return secretPrefixes[tenant] + string(text)
 }
 
-// HashSecret is what is kept of a secret. It has 160 random bits, so that a plain hash cannot be searched.
+// HashSecret returns the hash by which a secret is stored. A secret has 160 random bits, so a plain hash cannot be
+// searched.
 func HashSecret(secret string) string {
 	sum := sha256.Sum256([]byte(secret))
 	return hex.EncodeToString(sum[:])
 }
 
-// LooksLikeSecret reports whether secret has the form of an API key's, which saves a read for what cannot be a key.
+// LooksLikeSecret reports whether secret has the form of an API key's, which saves a read for text that cannot be one.
 func LooksLikeSecret(secret string) bool {
 	for _, prefix := range secretPrefixes {
 		if rest, found := strings.CutPrefix(secret, prefix); found {
-			return len(rest) == 32 && inAlphabet(rest[:8]) && inAlphabet(rest[8:16]) && inAlphabet(rest[16:24]) && inAlphabet(rest[24:])
+			return len(rest) == 32 && inAlphabet(rest[:8]) && inAlphabet(rest[8:16]) && inAlphabet(rest[16:24]) &&
+				inAlphabet(rest[24:])
 		}
 	}
 	return false
 }
 
-// CreateAPIKey asks for a new key.
+// CreateAPIKey creates an API key.
 type CreateAPIKey struct {
 	Keyed
-	ID         KeyID  // that the key gets, drawn by the ledger; no part of what was asked
-	SecretHash string // of the secret that the ledger drew for it; no part of what was asked
+	ID         KeyID  // of the new key, drawn by the ledger; no part of the request
+	SecretHash string // of the secret that the ledger drew for it; no part of the request
 	Name       string
 	Scopes     []Scope
 }
 
-// APIKeyKey is the address of an API key where keys are listed.
+// APIKeyKey returns the address of an API key in the list of keys.
 func APIKeyKey(tenant Tenant, id KeyID) DocumentKey {
 	return DocumentKey{Tenant: tenant, Kind: KindAPIKey, ID: string(id)}
 }
 
-// CredentialKey is the address of an API key by the hash of its secret.
+// CredentialKey returns the address at which an API key is found by the hash of its secret.
 func CredentialKey(secretHash string) DocumentKey {
 	return DocumentKey{Kind: KindCredential, ID: secretHash}
 }
@@ -128,7 +130,7 @@ func (c CreateAPIKey) Request() Request {
 	return Request{"createApiKey", []Field{{"name", c.Name}, {"scopes", strings.Join(scopes, " ")}}}
 }
 
-// distinctScopes are the scopes, each once.
+// distinctScopes returns the scopes without duplicates.
 func (c CreateAPIKey) distinctScopes() (scopes []Scope) {
 	for _, scope := range c.Scopes {
 		if !slices.Contains(scopes, scope) {
@@ -141,7 +143,7 @@ func (c CreateAPIKey) distinctScopes() (scopes []Scope) {
 // Check implements [Command].
 func (c CreateAPIKey) Check() *Error {
 	if len(c.Scopes) == 0 {
-		return invalid("scopes is empty: such a key could do nothing").at("scopes")
+		return invalid("scopes is empty, so the key could do nothing; name at least one scope").at("scopes")
 	}
 	for i, scope := range c.Scopes {
 		if !scope.Valid() {
@@ -157,14 +159,14 @@ func (c CreateAPIKey) Wallets() []WalletID { return nil }
 // Reads implements [Command].
 func (c CreateAPIKey) Reads(d *Draft) { d.readCaller(c.Keyed) }
 
-// Apply implements [Command]. A key that has been revoked must not leave another one behind while some process still
-// believes it.
+// Apply implements [Command]. A revoked key must not create another one while some process still accepts it.
 func (c CreateAPIKey) Apply(d *Draft) *Error {
 	if refusal := d.requireCaller(c.Keyed); refusal != nil {
 		return refusal
 	}
 	key := &APIKey{
-		ID: c.ID, Tenant: d.Tenant(), Name: c.Name, Scopes: c.distinctScopes(), SecretHash: c.SecretHash, CreatedAt: d.Clock(),
+		ID: c.ID, Tenant: d.Tenant(), Name: c.Name, Scopes: c.distinctScopes(), SecretHash: c.SecretHash,
+		CreatedAt: d.Clock(),
 	}
 	d.putKey(key)
 	d.Created(string(c.ID))
@@ -180,15 +182,15 @@ func joinScopes(scopes []Scope) string {
 	return strings.Join(names, " ")
 }
 
-// readCaller declares that the API key which asks is read, where one does.
+// readCaller declares that the API key of the caller is read, if the caller has one.
 func (d *Draft) readCaller(k Keyed) {
 	if id := KeyID(k.Actor); id.Valid() {
 		d.ReadDocument(APIKeyKey(d.Tenant(), id))
 	}
 }
 
-// requireCaller refuses a caller whose API key has been revoked, and makes it a condition that it has not been when the
-// decision is committed.
+// requireCaller refuses a caller whose API key has been revoked. It also makes it a condition of the commit that the
+// key has not been revoked until then.
 func (d *Draft) requireCaller(k Keyed) *Error {
 	id := KeyID(k.Actor)
 	if !id.Valid() {
@@ -202,10 +204,7 @@ func (d *Draft) requireCaller(k Keyed) *Error {
 	return nil
 }
 
-// ErrUnauthenticated says that a secret is none of ours, or not any more.
-var ErrUnauthenticated = errors.New("the API key is missing, unknown or revoked")
-
-// RevokeAPIKey asks for the end of a key.
+// RevokeAPIKey revokes an API key.
 type RevokeAPIKey struct {
 	Keyed
 	APIKey KeyID
@@ -242,10 +241,10 @@ func (r RevokeAPIKey) Reads(d *Draft) {
 	}
 }
 
-// Apply implements [Command]. A key that has been revoked already stays as it was.
+// Apply implements [Command]. A key that was revoked before stays as it was.
 //
-// No key revokes itself, and none that has been revoked changes keys any more. So every revocation leaves the key behind
-// that asked for it: a tenant never loses its last one with ADMIN.
+// No key revokes itself, and a revoked key can no longer change keys. So the key that requests a revocation always
+// remains: a tenant never loses its last key with ADMIN.
 func (r RevokeAPIKey) Apply(d *Draft) *Error {
 	if refusal := d.requireCaller(r.Keyed); refusal != nil {
 		return refusal
@@ -255,14 +254,15 @@ func (r RevokeAPIKey) Apply(d *Draft) *Error {
 		return r.notFound()
 	}
 	if !key.RevokedAt.IsZero() {
-		return nil // and creates nothing, by which the ledger tells that it was so before
+		return nil // no id is recorded as created: by this the ledger sees that the key was revoked before
 	}
 	d.Created(string(r.APIKey))
 	revoked := key.Clone()
 	revoked.RevokedAt = d.Clock()
 	d.putKey(revoked)
 	d.Changed(Change{
-		Target: string(r.APIKey), Before: Metadata{"revokedAt": ""}, After: Metadata{"revokedAt": FormatInstant(revoked.RevokedAt)},
+		Target: string(r.APIKey), Before: Metadata{"revokedAt": ""},
+		After: Metadata{"revokedAt": FormatInstant(revoked.RevokedAt)},
 	})
 	return nil
 }

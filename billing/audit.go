@@ -2,14 +2,14 @@ package billing
 
 import "time"
 
-// Audit is what recomputing a wallet from its ledger shows.
+// Audit is the result of recomputing a wallet from its ledger.
 type Audit struct {
 	OK                bool
 	Sequence          int64
-	Posted            Credits // what the wallet's state says
+	Posted            Credits // by the wallet's state
 	SumOfGrants       Credits // what remains of the grants, less debt
 	SumOfTransactions Credits
-	FirstMismatch     int64 // the first line that does not fit; 0 where all do
+	FirstMismatch     int64 // the first line that does not fit; 0 if all do
 	ChainHead         Hash
 	CheckedAt         time.Time
 }
@@ -19,18 +19,19 @@ type Auditor struct {
 	result Audit
 	wallet *Wallet
 
-	// What the line that comes next, which is older, has to say of the wallet after it.
+	// The values that the next line, which is older, must have for the wallet after it.
 	sequence int64
 	balance  Credits
 	debt     Credits
 	at       time.Time
 	newer    *Transaction // the line whose hash covers it
 
-	left    map[GrantRef]Credits // what remains of each grant, less what the lines seen so far did to it
-	touched map[GrantRef]int64   // the newest line that did
+	left    map[GrantRef]Credits // what remains of each grant, less the effect of the lines so far
+	touched map[GrantRef]int64   // the newest line that changed it
 }
 
-// NewAuditor begins with the state of a wallet and the grants that are booked in it, see [Snapshot.BookedGrants].
+// NewAuditor returns an auditor for the state of a wallet and the grants that are booked in it, see
+// [Snapshot.BookedGrants].
 func NewAuditor(w *Wallet, live []LiveGrant) *Auditor {
 	a := &Auditor{
 		result:   Audit{OK: true, Sequence: w.Sequence, Posted: w.Posted, ChainHead: w.Head},
@@ -49,14 +50,14 @@ func NewAuditor(w *Wallet, live []LiveGrant) *Auditor {
 	return a
 }
 
-// mismatch notes that the line with that sequence does not fit. Lines come newest first, so the last one noted
-// is the first.
+// mismatch records that the line with that sequence does not fit. Lines are compared newest first, so the last one
+// recorded is the first of the ledger.
 func (a *Auditor) mismatch(sequence int64) {
 	a.result.OK = false
 	a.result.FirstMismatch = max(sequence, 1)
 }
 
-// Add compares the next older line. Lines that are newer than the state are passed over.
+// Add compares the next older line. Lines that are newer than the state are skipped.
 func (a *Auditor) Add(t *Transaction) {
 	if t.Sequence > a.result.Sequence {
 		return
@@ -66,9 +67,10 @@ func (a *Auditor) Add(t *Transaction) {
 	case a.newer == nil && t.Hash != a.wallet.Head:
 		a.mismatch(t.Sequence)
 	case broken:
-		a.mismatch(a.newer.Sequence) // or its hash: what it says of the lines before it is not held against them
+		a.mismatch(a.newer.Sequence) // it or its hash is wrong, so it proves nothing about the lines before it
 	}
-	fits := t.Wallet == a.wallet.ID && (broken || t.BalanceAfter == a.balance && t.DebtAfter == a.debt && !t.RecordedAt.After(a.at))
+	fits := t.Wallet == a.wallet.ID &&
+		(broken || t.BalanceAfter == a.balance && t.DebtAfter == a.debt && !t.RecordedAt.After(a.at))
 	for _, d := range t.Drawdowns {
 		change := d.Amount
 		if t.Takes() {
@@ -84,21 +86,21 @@ func (a *Auditor) Add(t *Transaction) {
 	case !fits:
 		a.mismatch(t.Sequence)
 	case t.Sequence != a.sequence:
-		a.mismatch(t.Sequence + 1) // is missing
+		a.mismatch(t.Sequence + 1) // that line is missing
 	}
 	a.result.SumOfTransactions += t.Amount
 	a.sequence, a.balance, a.debt, a.at = t.Sequence-1, t.BalanceAfter-t.Amount, t.DebtAfter-t.DebtChange(), t.RecordedAt
 	a.newer = t
 }
 
-// Finish compares what the lines add up to with the state, as of checkedAt.
+// Finish compares the sums of the lines with the state, as of checkedAt.
 func (a *Auditor) Finish(checkedAt time.Time) *Audit {
 	a.result.CheckedAt = latest(checkedAt, a.wallet.CommittedAt)
 	if a.newer != nil && a.newer.chain(Hash{}) != a.newer.Hash {
 		a.mismatch(a.newer.Sequence)
 	}
 	if a.sequence != 0 || a.balance != 0 || a.debt != 0 {
-		a.mismatch(a.sequence) // is missing, or the first says that there was something before it
+		a.mismatch(a.sequence) // that line is missing, or the first line has a balance before it
 	}
 	for grant, left := range a.left {
 		if left != 0 {
@@ -111,7 +113,7 @@ func (a *Auditor) Finish(checkedAt time.Time) *Audit {
 	return &a.result
 }
 
-// positive is n, or otherwise where n says that there is none.
+// positive returns n if it is above zero, else otherwise.
 func positive(n, otherwise int64) int64 {
 	if n > 0 {
 		return n

@@ -6,20 +6,20 @@ import (
 	"time"
 )
 
-// AuditEntry records who changed what, where no line of a ledger does: a wallet's status, an API key, a webhook
-// endpoint. It is part of the commit that makes the change, so that there is no change without its entry.
+// AuditEntry records who changed what, for changes that no line of a ledger records: of a wallet's status, an API key,
+// a webhook endpoint. It is part of the commit that makes the change, so no change lacks its entry.
 type AuditEntry struct {
 	Versioned
 	ID        AuditID
 	Tenant    Tenant
 	At        time.Time // by the tenant's clock
-	Actor     string    // the id of the API key that asked, or "system"
+	Actor     string    // the id of the API key of the request, or "system"
 	Mutation  string    // the operation, by its name in the API
 	Target    string    // the id of what was changed
 	Reason    string
 	Before    Metadata // the fields that changed, as they were; empty for something new
 	After     Metadata // the fields that changed, as they are now
-	RequestID string   // of the HTTP request; empty where there was none
+	RequestID string   // of the HTTP request; empty if there was none
 }
 
 // AuditID names an audit entry: aud_ and 26 characters that sort by time.
@@ -27,7 +27,8 @@ type AuditID string
 
 const auditPrefix = "aud_"
 
-// auditID follows from the instant and the key of the request: one request makes one entry, however often it is tried.
+// auditID derives the id from the instant and the key of the request: one request makes one entry, however often it is
+// tried.
 func auditID(at time.Time, key KeyHash) AuditID {
 	ulid := NewULID(at, Entropy{})
 	const instant = 10 // characters of a ULID that hold its milliseconds
@@ -56,12 +57,12 @@ type Change struct {
 	Before, After Metadata
 }
 
-// differences keeps of two sets of fields those that differ, each value cut to what an audit entry may hold.
+// differences returns the fields that differ between two sets, each value cut to the length that an audit entry allows.
 func differences(before, after Metadata) (was, is Metadata) {
 	return apart(before, after), apart(after, before)
 }
 
-// apart are the fields of one set that another has with another value, or not at all; nil for none.
+// apart returns the fields of one set that the other one lacks or has with another value; nil if there are none.
 func apart(fields, other Metadata) (kept Metadata) {
 	for name, value := range fields {
 		if other[name] == value {

@@ -6,8 +6,8 @@ import (
 	"strconv"
 )
 
-// Hash chains the lines of a wallet: the SHA-256 of the hash before and of everything immutable in the line. Who
-// knows the head knows that no line before it was changed, removed or put in.
+// Hash chains the lines of a wallet: the SHA-256 of the hash of the line before and of everything immutable in the
+// line. The last hash proves that no line before it was changed, removed or inserted.
 type Hash [sha256.Size]byte
 
 // String writes h in hexadecimal.
@@ -23,10 +23,10 @@ func ParseHash(text string) (Hash, bool) {
 	return h, err == nil
 }
 
-// chainVersion begins every hashed line, so that the form can change without doubt about which one was hashed.
+// chainVersion is the beginning of every hashed line: if the form changes, it says which form was hashed.
 const chainVersion = "drawdown-line-1"
 
-// chain is the hash of t after a line with hash before. The form is documented in docs/ledger-format.md: each
+// chain returns the hash of t after a line with hash before. The form is documented in docs/ledger-format.md: each
 // value as its length in bytes, a colon and its text, in a fixed order; amounts in micro-credits, instants in
 // microseconds since 1970 (0 for none), maps ordered by key, lists preceded by their length.
 func (t *Transaction) chain(before Hash) Hash {
@@ -52,10 +52,10 @@ func (t *Transaction) chain(before Hash) Hash {
 	return Hash(sum.hash.Sum(nil))
 }
 
-// Continues says whether the line's hash is that of itself after a line with hash before.
+// Continues reports whether the line's hash is the correct one after a line with hash before.
 func (t *Transaction) Continues(before Hash) bool { return t.Hash == t.chain(before) }
 
-// lineSum writes values into a hash so that no two lines read the same.
+// lineSum writes values into a hash so that no two different lines write the same bytes.
 type lineSum struct {
 	hash interface {
 		Write([]byte) (int, error)
@@ -82,7 +82,8 @@ func (s lineSum) metadata(m Metadata) {
 	}
 }
 
-// grant leaves out what a created grant has from its line: reason, metadata and the instant of recording.
+// grant writes a created grant without the values that are those of its line: reason, metadata and the instant of
+// recording.
 func (s lineSum) grant(g *Grant) {
 	s.text(string(g.ID()), string(g.Source))
 	s.number(int64(g.Amount), int64(g.Priority), micros(g.EffectiveAt), micros(g.ExpiresAt))

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// chainedLines are three lines in which every value of the form occurs.
+// chainedLines returns three lines in which every value of the hashed form occurs.
 func chainedLines() []*Transaction {
 	half, _ := ParseDecimal("1.5")
 	price, _ := ParseDecimal("9.99")
@@ -19,11 +19,14 @@ func chainedLines() []*Transaction {
 	return []*Transaction{
 		{
 			Wallet: testWallet, Sequence: 1, Type: TypeGrant, Amount: 10 * Credit, BalanceAfter: 10 * Credit,
-			Drawdowns: []Drawdown{{GrantRef{1, 0}, 10 * Credit}}, Created: []Grant{grant}, Key: "k1", Fingerprint: Fingerprint{1, 2},
-			Reason: "welcome", Actor: "key_test", OccurredAt: testInstant, RecordedAt: testInstant, Metadata: Metadata{"b": "2", "a": "1"},
+			Drawdowns: []Drawdown{{GrantRef{1, 0}, 10 * Credit}}, Created: []Grant{grant}, Key: "k1",
+			Fingerprint: Fingerprint{1, 2},
+			Reason:      "welcome", Actor: "key_test", OccurredAt: testInstant, RecordedAt: testInstant,
+			Metadata: Metadata{"b": "2", "a": "1"},
 		},
 		{
-			Wallet: testWallet, Sequence: 2, Type: TypeUsage, Amount: -12 * Credit, BalanceAfter: -2 * Credit, DebtAfter: 2 * Credit,
+			Wallet: testWallet, Sequence: 2, Type: TypeUsage, Amount: -12 * Credit, BalanceAfter: -2 * Credit,
+			DebtAfter: 2 * Credit,
 			Drawdowns: []Drawdown{{GrantRef{1, 0}, 10 * Credit}}, Key: "k2", Action: "chat", Quantity: half,
 			Dimensions: Metadata{"model": "large"}, Subject: "ann", Actor: "key_test", Shortfall: 3 * Credit,
 			OccurredAt: testInstant.Add(-24 * time.Hour), RecordedAt: testInstant.Add(time.Microsecond),
@@ -36,8 +39,8 @@ func chainedLines() []*Transaction {
 	}
 }
 
-// TestChainGolden pins the form: who keeps a head can check the ledger for ever. The values were computed from the
-// description alone, by another program.
+// TestChainGolden fixes the form: whoever stores a last hash can check the ledger against it for ever. The values were
+// computed from the description alone, by another program.
 func TestChainGolden(t *testing.T) {
 	var head Hash
 	for i, want := range []string{
@@ -54,12 +57,12 @@ func TestChainGolden(t *testing.T) {
 // TestChainCoversTheLine changes each value of a line in turn.
 func TestChainCoversTheLine(t *testing.T) {
 	left := map[string]bool{
-		"Hash":      true, // is what comes out
-		"RunID":     true, // tells who wrote it, not what is written
+		"Hash":      true, // is the result
+		"RunID":     true, // identifies the run that wrote the line
 		"Exhausted": true, // follows from the lines so far
 		"Previous":  true, // follows from the line before, whose key is in its hash
 		"Next":      true, // follows from the lines so far
-		"Reversed":  true, // is the one thing that changes later
+		"Reversed":  true, // is the only field that changes later
 	}
 	covers(t, "line", left, func(edit func(reflect.Value)) Hash {
 		line := chainedLines()[1]
@@ -71,7 +74,7 @@ func TestChainCoversTheLine(t *testing.T) {
 
 func TestChainCoversCreatedGrants(t *testing.T) {
 	left := map[string]bool{
-		"Reason": true, "Metadata": true, "CreatedAt": true, // are the line's own
+		"Reason": true, "Metadata": true, "CreatedAt": true, // are also in the line
 		"Ended": true, "EndedAt": true, // are added later, by lines of their own
 	}
 	covers(t, "created grant", left, func(edit func(reflect.Value)) Hash {
@@ -81,7 +84,7 @@ func TestChainCoversCreatedGrants(t *testing.T) {
 	})
 }
 
-// covers changes each field of something that is hashed, and expects another hash but for those that are left out.
+// covers changes each field of a hashed value, and expects another hash, except for the fields in left.
 func covers(t *testing.T, what string, left map[string]bool, hash func(func(reflect.Value)) Hash) {
 	t.Helper()
 	original := hash(func(reflect.Value) {})
@@ -99,7 +102,7 @@ func covers(t *testing.T, what string, left map[string]bool, hash func(func(refl
 	}
 }
 
-// disturb makes a value another one.
+// disturb changes a value.
 func disturb(v reflect.Value) {
 	switch value := v.Addr().Interface().(type) {
 	case *time.Time:
@@ -135,7 +138,8 @@ func disturb(v reflect.Value) {
 	}
 }
 
-// TestChainTellsNeighboursApart moves text from one value into the next, and entries between lists.
+// TestChainTellsNeighboursApart: text that moves from one value to the next, or an entry that moves between lists,
+// gives another hash.
 func TestChainTellsNeighboursApart(t *testing.T) {
 	for name, pair := range map[string][2]Transaction{
 		"key and action":        {{Key: "ab"}, {Key: "a", Action: "b"}},
@@ -169,9 +173,11 @@ func TestParseHash(t *testing.T) {
 			t.Errorf("%s: got %s, %v", h, got, ok)
 		}
 	}
-	for _, text := range []string{"", "00", strings.Repeat("g", 64), strings.Repeat("0", 63), strings.Repeat("0", 65), strings.Repeat("é", 32)} {
+	for _, text := range []string{
+		"", "00", strings.Repeat("g", 64), strings.Repeat("0", 63), strings.Repeat("0", 65), strings.Repeat("é", 32),
+	} {
 		if _, ok := ParseHash(text); ok {
-			t.Errorf("%q passes for a hash", text)
+			t.Errorf("%q is accepted as a hash", text)
 		}
 	}
 }

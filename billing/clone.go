@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// Copies so deep that changing one changes no other: what crosses the port of a store that keeps things in
-// memory is copied on its way, as it would be on its way to a database.
+// Deep copies: changing one does not change the other. A store that keeps its values in memory copies whatever it
+// receives and returns, as a database would.
 
 // Clone copies w.
 func (w *Wallet) Clone() *Wallet {
@@ -60,7 +60,7 @@ func (k *APIKey) Clone() *APIKey {
 	return &copied
 }
 
-// clonePointer copies what p points to, where it points to something that itself points nowhere.
+// clonePointer copies the value that p points to, which must not contain pointers itself.
 func clonePointer[T any](p *T) *T {
 	if p == nil {
 		return nil

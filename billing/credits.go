@@ -12,14 +12,14 @@ type Credits int64
 // Credit is one credit.
 const Credit Credits = 1_000_000
 
-// creditsFractionDigits is how many digits follow the point: 10⁶ micro-credits are one credit.
+// creditsFractionDigits is the number of digits after the point: 10⁶ micro-credits are one credit.
 const creditsFractionDigits = 6
 
-// creditsWholeDigits is how many digits may precede it: MaxCredits has thirteen.
+// creditsWholeDigits is the largest number of digits before the point: MaxCredits has thirteen.
 const creditsWholeDigits = 13
 
-// ParseCredits reads an exact decimal such as "12.5", with at most six fraction digits and at most [MaxCredits]
-// in size. Anything else is INVALID_INPUT; the caller adds which field it was.
+// ParseCredits reads an exact decimal such as "12.5", with at most six fraction digits and at most [MaxCredits] in
+// size. Anything else is INVALID_INPUT; the caller adds the name of the field.
 func ParseCredits(s string) (Credits, error) {
 	n, fault := scanNumber(s, creditsWholeDigits, creditsFractionDigits)
 	if fault != "" {
@@ -39,7 +39,7 @@ func ParseCredits(s string) (Credits, error) {
 	return Credits(value), nil
 }
 
-// String writes the shortest exact decimal: "12.5", "0", "-3".
+// String returns the shortest exact decimal: "12.5", "0", "-3".
 func (c Credits) String() string {
 	sign, micros := "", uint64(c)
 	if c < 0 {
@@ -53,7 +53,7 @@ func (c Credits) String() string {
 	return text
 }
 
-// abs is the size of c without its sign.
+// abs returns c without its sign.
 func (c Credits) abs() Credits {
 	if c < 0 {
 		return -c

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// malformedNumbers are what no number of the API may look like, whatever its kind.
+// malformedNumbers are texts that no number of the API accepts, whatever its kind.
 var malformedNumbers = []struct{ name, text string }{
 	{"empty", ""},
 	{"space", " "},
@@ -125,7 +125,8 @@ func TestParseCreditsRefuses(t *testing.T) {
 	}
 }
 
-// refuses checks that a parser answered nothing but INVALID_INPUT, with a message that does not echo much.
+// refuses checks that a parser returned nothing but INVALID_INPUT, with a message that does not repeat much of its
+// input.
 func refuses(t *testing.T, name string, nothing bool, err error) {
 	t.Helper()
 	var refusal *Error
@@ -133,7 +134,7 @@ func refuses(t *testing.T, name string, nothing bool, err error) {
 	case !errors.As(err, &refusal) || refusal.Code != CodeInvalidInput:
 		t.Errorf("%s: got %v, want INVALID_INPUT", name, err)
 	case !nothing:
-		t.Errorf("%s: a value comes with the refusal", name)
+		t.Errorf("%s: a value was returned with the refusal", name)
 	case len(refusal.Message) > 250:
 		t.Errorf("%s: the message has %d bytes", name, len(refusal.Message))
 	}
@@ -150,7 +151,7 @@ func TestCreditsStringOfExtremes(t *testing.T) {
 	}
 }
 
-// TestMaxCreditsLeavesRoom is the arithmetic behind the limit: nine amounts of the largest size still add up.
+// TestMaxCreditsLeavesRoom checks the arithmetic behind the limit: the sum of nine amounts of the largest size fits.
 func TestMaxCreditsLeavesRoom(t *testing.T) {
 	sum := new(big.Int).Mul(big.NewInt(9), big.NewInt(int64(MaxCredits)))
 	if !sum.IsInt64() {
@@ -166,7 +167,9 @@ func FuzzParseCredits(f *testing.F) {
 			f.Add(test.text)
 		}
 	}
-	for _, text := range []string{"0", "-0", "12.5", "0.000001", "1000000000000", "9223372036854.775808", "-999999999999.999999"} {
+	for _, text := range []string{
+		"0", "-0", "12.5", "0.000001", "1000000000000", "9223372036854.775808", "-999999999999.999999",
+	} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
@@ -176,7 +179,7 @@ func FuzzParseCredits(f *testing.F) {
 		}
 		exact, ok := new(big.Rat).SetString(text)
 		if !ok || strings.ContainsAny(text, "eE/xXoObB_+ ") {
-			t.Fatalf("%q passes for a number", text)
+			t.Fatalf("%q is accepted as a number", text)
 		}
 		if exact.Mul(exact, big.NewRat(int64(Credit), 1)); exact.Cmp(big.NewRat(int64(got), 1)) != 0 {
 			t.Errorf("%q: got %d", text, got)

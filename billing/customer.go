@@ -7,12 +7,12 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/calendar"
 )
 
-// Customer is who pays. It owns wallets.
+// Customer is the person or organization that pays. It owns wallets.
 type Customer struct {
 	Versioned
 	Tenant     Tenant
 	ID         CustomerID
-	ExternalID string // the caller's own id, unique in the tenant; empty where none was given
+	ExternalID string // the caller's own id, unique in the tenant; empty if none was given
 	Name       string
 	Email      string
 	TimeZone   string // of the IANA database, such as "Europe/Berlin"
@@ -20,10 +20,10 @@ type Customer struct {
 	CreatedAt  time.Time
 }
 
-// CreateCustomer asks for a new customer.
+// CreateCustomer creates a customer.
 type CreateCustomer struct {
 	Keyed
-	ID         CustomerID // that the customer gets, drawn by the ledger; no part of what was asked
+	ID         CustomerID // of the new customer, drawn by the ledger; no part of the request
 	ExternalID string
 	Name       string
 	Email      string
@@ -31,7 +31,7 @@ type CreateCustomer struct {
 	Metadata   Metadata
 }
 
-// CustomerKey is the address of a customer.
+// CustomerKey returns the address of a customer.
 func CustomerKey(tenant Tenant, id CustomerID) DocumentKey {
 	return DocumentKey{Tenant: tenant, Kind: KindCustomer, ID: string(id)}
 }
@@ -87,7 +87,7 @@ func (c CreateCustomer) Apply(d *Draft) *Error {
 	return nil
 }
 
-// checkOptional checks s unless there is none.
+// checkOptional checks s unless it is empty.
 func checkOptional(s string, check func(string) *Error) *Error {
 	if s == "" {
 		return nil
@@ -95,7 +95,8 @@ func checkOptional(s string, check func(string) *Error) *Error {
 	return check(s)
 }
 
-// checkEmail refuses what is plainly no address. Whether mail arrives only mail can tell.
+// checkEmail refuses text that is clearly not an e-mail address. Whether mail arrives at an address can only be found
+// out by sending some.
 func checkEmail(email string) *Error {
 	local, domain, found := strings.Cut(email, "@")
 	if !found || local == "" || domain == "" || strings.ContainsAny(email, " ,;<>\"") || strings.Contains(domain, "@") {

@@ -2,20 +2,21 @@ package billing
 
 import "slices"
 
-// Verdict is what [Decide] answers.
+// Verdict is the result of [Decide].
 type Verdict struct {
-	Decision *Decision // nil where there is nothing to commit
+	Decision *Decision // nil if there is nothing to commit
 	Outcomes []Outcome // one for each command
-	Needs    Needs     // where it is not empty, the rest means nothing: load this and decide again
-	Behind   bool      // what is due does not fit one commit: the decision books a part of it, and all commands wait
+	Needs    Needs     // if it is not empty, ignore the rest: load this and decide again
+	Behind   bool      // what is due does not fit into one commit: the decision books a part of it, and all commands wait
 }
 
-// Decide computes what the commands, in their order, make of the view. It has no effect of its own: the outcomes hold
-// once the decision is committed, and only then.
+// Decide applies the commands, in their order, to the view. It has no effect of its own: the outcomes are true once the
+// decision is committed, and only then.
 //
-// Whatever is due in the wallets is booked first. Where that is too much for one commit, the decision holds it alone and
-// every command waits. An atomic list stands or falls together; any other lets each command stand for itself. Commands
-// that no longer fit wait for the next commit. A repeated key stands once and is replayed after that.
+// What is due in the wallets is booked first. If that is too much for one commit, the decision contains nothing else
+// and every command waits. Of an atomic list, all commands succeed or none; in any other list, each succeeds or is
+// refused on its own. Commands that no longer fit wait for the next commit. A key that is repeated in the list takes
+// effect once and is replayed after that.
 func Decide(v *View, commands []Command, atomic bool) Verdict {
 	for r := (room{min(len(commands), MaxCommitCommands), MaxDueItems}); ; {
 		verdict, items := decide(v, commands, r, atomic)
@@ -25,20 +26,20 @@ func Decide(v *View, commands []Command, atomic bool) Verdict {
 		case r.commands > 1 && !atomic:
 			r.commands /= 2
 		case r.due > 2:
-			r.due /= 2 // so that in the end what is due goes ahead on its own
+			r.due /= 2 // so that in the end what is due is committed on its own
 		default:
-			return Verdict{Outcomes: tooLarge(commands)}
+			return Verdict{Outcomes: tooLarge(commands, atomic)}
 		}
 	}
 }
 
-// room is how much one decision may hold. The rest waits.
+// room is how much one decision may contain. The rest waits.
 type room struct {
 	commands int
-	due      int // items of what time has done, in each wallet; where it takes as many, it goes alone
+	due      int // items that book what is due, in each wallet; a wallet that needs all of them is booked alone
 }
 
-// decide is Decide within the room given. It also returns how many items the decision writes.
+// decide does what Decide does, within the given room. It also returns how many items the decision writes.
 func decide(v *View, commands []Command, r room, atomic bool) (Verdict, int) {
 	d := newDraft(v, commands)
 	verdict := Verdict{Outcomes: make([]Outcome, len(commands))}
@@ -49,7 +50,7 @@ func decide(v *View, commands []Command, r room, atomic bool) (Verdict, int) {
 		return verdict, 0
 	}
 	if !verdict.Behind {
-		for _, c := range commands[:r.commands] { // all at once, so that what a list needs is loaded in one round
+		for _, c := range commands[:r.commands] { // all of them, so that what a list needs is loaded in one round
 			c.Reads(d)
 		}
 		if verdict.Needs = d.missing(); verdict.Needs.Any() {
@@ -97,13 +98,13 @@ func decide(v *View, commands []Command, r room, atomic bool) (Verdict, int) {
 	return verdict, items
 }
 
-// Record is what a key stands for: a line, or the record of a request that wrote none.
+// Record is what is stored for an idempotency key: a line, or the record of a request that wrote none.
 type Record struct {
 	Line    *Transaction
 	Request *RequestRecord
 }
 
-// RunID is that of the run which wrote the record.
+// RunID returns the id of the run that wrote the record.
 func (r Record) RunID() RunID {
 	if r.Line != nil {
 		return r.Line.RunID
@@ -111,7 +112,7 @@ func (r Record) RunID() RunID {
 	return r.Request.RunID
 }
 
-// Fingerprint is that of the request which the key stands for.
+// Fingerprint returns the fingerprint of the request that used the key.
 func (r Record) Fingerprint() Fingerprint {
 	if r.Line != nil {
 		return r.Line.Fingerprint
@@ -119,8 +120,8 @@ func (r Record) Fingerprint() Fingerprint {
 	return r.Request.Fingerprint
 }
 
-// Replay answers a command with what its key stands for already, or refuses where that was another request:
-// IDEMPOTENCY_KEY_REUSED.
+// Replay returns the outcome of a command whose key was used before: the first result, or, if the key was used by
+// another request, a refusal: IDEMPOTENCY_KEY_REUSED.
 func Replay(c Command, first Record) Outcome {
 	if refusal := c.Request().conflict(first.Fingerprint()); refusal != nil {
 		return Outcome{Refusal: refusal}
@@ -132,8 +133,8 @@ func allStand(outcomes []Outcome) bool {
 	return !slices.ContainsFunc(outcomes, func(o Outcome) bool { return o.Refusal != nil || o.Waiting })
 }
 
-// withdrawAll takes back an atomic list of which something was refused or did not fit: what was not refused itself has no
-// outcome.
+// withdrawAll undoes an atomic list of which a command was refused or did not fit. A command that was not refused
+// itself then has no outcome.
 func withdrawAll(v Verdict) Verdict {
 	refused := slices.ContainsFunc(v.Outcomes, func(o Outcome) bool { return o.Refusal != nil })
 	for i, o := range v.Outcomes {
@@ -143,24 +144,31 @@ func withdrawAll(v Verdict) Verdict {
 			v.Outcomes[i] = Outcome{}
 		default:
 			v.Outcomes[i] = Outcome{Refusal: refuse(CodeRequestTooLarge,
-				"%d events do not fit one commit, as ALL_OR_NOTHING requires; send at most %d", len(v.Outcomes), MaxCommitCommands)}
+				"%d events do not fit into one commit, which ALL_OR_NOTHING requires; send at most %d", len(v.Outcomes),
+				MaxCommitCommands)}
 		}
 	}
 	v.Decision = nil
 	return v
 }
 
-// Oversized is a command that can say which of its fields makes it too large for one commit.
+// Oversized is a command that knows which of its fields makes it too large for one commit.
 type Oversized interface {
 	TooLarge() *Error
 }
 
-// tooLarge refuses commands that do not fit one commit, however little else it holds.
-func tooLarge(commands []Command) []Outcome {
+// tooLarge refuses what does not fit into one commit, even alone: the first of the commands, which was tried on its own
+// while the others wait, or all commands of an atomic list.
+func tooLarge(commands []Command, atomic bool) []Outcome {
 	outcomes := make([]Outcome, len(commands))
 	for i, c := range commands {
+		if i > 0 && !atomic {
+			outcomes[i].Waiting = true
+			continue
+		}
 		outcomes[i].Refusal = refuse(CodeRequestTooLarge,
-			"the request changes more grants and transactions than one commit holds, %d; split it into smaller ones", MaxCommitItems)
+			"the request changes more grants and transactions than one commit holds, which is %d; split it into smaller ones",
+			MaxCommitItems)
 		if sized, ok := c.(Oversized); ok {
 			outcomes[i].Refusal = sized.TooLarge()
 		}

@@ -8,20 +8,21 @@ import (
 	"time"
 )
 
-// shelf is where decisions are put in these tests: a wallet, and what belongs to it.
-type shelf struct {
+// storedWallet is a wallet, with everything that belongs to it, on which these tests decide commands and store the
+// decisions.
+type storedWallet struct {
 	t       *testing.T
 	now     time.Time
 	wallet  Wallet
 	pages   map[int][]LiveGrant
 	grants  map[GrantRef]*Grant
 	lines   map[KeyHash]*Transaction
-	large   bool // comparing all of it each time would take too long
+	large   bool // too large to compare after each decision
 	commits int
 }
 
-func newShelf(t *testing.T, overdraft Credits) *shelf {
-	return &shelf{
+func newStoredWallet(t *testing.T, overdraft Credits) *storedWallet {
+	return &storedWallet{
 		t: t, now: testInstant,
 		wallet: Wallet{
 			WalletRef: WalletRef{Live, testWallet}, Unit: "credits", Status: WalletActive, OverdraftLimit: overdraft,
@@ -31,8 +32,8 @@ func newShelf(t *testing.T, overdraft Credits) *shelf {
 	}
 }
 
-// do decides commands and puts the decisions on the shelf until nothing waits. It answers the outcomes.
-func (s *shelf) do(atomic bool, commands ...Command) []Outcome {
+// do decides commands and stores the decisions until no command waits. It returns the outcomes.
+func (s *storedWallet) do(atomic bool, commands ...Command) []Outcome {
 	s.t.Helper()
 	outcomes := make([]Outcome, len(commands))
 	open := make([]int, len(commands))
@@ -41,7 +42,7 @@ func (s *shelf) do(atomic bool, commands ...Command) []Outcome {
 	}
 	for tries := 0; len(open) > 0; tries++ {
 		if tries > 200 {
-			s.t.Fatal("deciding comes to no end")
+			s.t.Fatal("commands still wait after 200 decisions")
 		}
 		var left []Command
 		for _, at := range open {
@@ -63,8 +64,8 @@ func (s *shelf) do(atomic bool, commands ...Command) []Outcome {
 	return outcomes
 }
 
-// decide loads what is needed, and checks each time that deciding changed nothing and answers the same again.
-func (s *shelf) decide(commands []Command, atomic bool) Verdict {
+// decide loads what is needed, and checks each time that Decide changed nothing and returns the same when called again.
+func (s *storedWallet) decide(commands []Command, atomic bool) Verdict {
 	s.t.Helper()
 	aimed := make([]Command, len(commands))
 	for i, c := range commands {
@@ -77,10 +78,10 @@ func (s *shelf) decide(commands []Command, atomic bool) Verdict {
 		verdict := Decide(view, aimed, atomic)
 		if !s.large {
 			if again := Decide(view, aimed, atomic); !reflect.DeepEqual(verdict, again) {
-				s.t.Fatalf("deciding again differs:\n%+v\n%+v", verdict, again)
+				s.t.Fatalf("the second call of Decide returned something else:\n%+v\n%+v", verdict, again)
 			}
 			if !reflect.DeepEqual(snapshot, before) {
-				s.t.Fatalf("deciding changed what it was given:\n%+v\n%+v", before, snapshot)
+				s.t.Fatalf("Decide changed its input:\n%+v\n%+v", before, snapshot)
 			}
 		}
 		if !verdict.Needs.Any() {
@@ -88,20 +89,20 @@ func (s *shelf) decide(commands []Command, atomic bool) Verdict {
 		}
 		s.supply(snapshot, verdict.Needs.Facts[s.wallet.ID])
 	}
-	s.t.Fatal("deciding asks for facts without end")
+	s.t.Fatal("Decide needs more facts after 200 rounds")
 	return Verdict{}
 }
 
-// view shows the wallet and nothing else.
-func (s *shelf) view() *View {
+// view returns a view of the wallet and nothing else.
+func (s *storedWallet) view() *View {
 	return &View{
 		Tenant: s.wallet.Tenant, Now: s.now, Clock: s.now,
 		Wallets: map[WalletID]*Snapshot{s.wallet.ID: {Wallet: *s.wallet.Clone()}},
 	}
 }
 
-// of is a command of the wallet, where it names none itself.
-func (s *shelf) of(c Command) Command {
+// of returns the command with this wallet, if it names one by its field Wallet.
+func (s *storedWallet) of(c Command) Command {
 	wallet := string(s.wallet.ID)
 	switch c := c.(type) {
 	case GrantCredits:
@@ -123,12 +124,13 @@ func (s *shelf) of(c Command) Command {
 	return c
 }
 
-func (s *shelf) copyOf(snapshot *Snapshot) *Snapshot {
+func (s *storedWallet) copyOf(snapshot *Snapshot) *Snapshot {
 	if s.large {
 		return nil
 	}
 	copied := &Snapshot{Wallet: *snapshot.Wallet.Clone(), Facts: Facts{
-		Pages: maps.Clone(snapshot.Facts.Pages), Grants: maps.Clone(snapshot.Facts.Grants), Lines: maps.Clone(snapshot.Facts.Lines),
+		Pages: maps.Clone(snapshot.Facts.Pages), Grants: maps.Clone(snapshot.Facts.Grants),
+		Lines: maps.Clone(snapshot.Facts.Lines),
 	}}
 	for number, grants := range copied.Facts.Pages {
 		copied.Facts.Pages[number] = slices.Clone(grants)
@@ -146,8 +148,8 @@ func (s *shelf) copyOf(snapshot *Snapshot) *Snapshot {
 	return copied
 }
 
-// supply adds to a snapshot what a decision needs.
-func (s *shelf) supply(snapshot *Snapshot, need Need) {
+// supply adds the facts that a decision needs to a snapshot.
+func (s *storedWallet) supply(snapshot *Snapshot, need Need) {
 	facts := &snapshot.Facts
 	if facts.Pages == nil {
 		*facts = Facts{Pages: map[int][]LiveGrant{}, Grants: map[GrantRef]*Grant{}, Lines: map[KeyHash]*Transaction{}}
@@ -163,8 +165,8 @@ func (s *shelf) supply(snapshot *Snapshot, need Need) {
 	}
 }
 
-// put makes a decision durable.
-func (s *shelf) put(d *Decision) {
+// put stores a decision.
+func (s *storedWallet) put(d *Decision) {
 	s.t.Helper()
 	if err := d.Validate(); err != nil {
 		s.t.Fatal(err)
@@ -173,7 +175,8 @@ func (s *shelf) put(d *Decision) {
 	s.commits++
 	s.wallet = *change.After.Clone()
 	for _, page := range change.Pages {
-		if delete(s.pages, page.Number); len(page.Grants) > 0 {
+		delete(s.pages, page.Number)
+		if len(page.Grants) > 0 {
 			s.pages[page.Number] = slices.Clone(page.Grants)
 		}
 	}

@@ -3,7 +3,6 @@ package billing
 import (
 	"fmt"
 	"math/rand/v2"
-	"reflect"
 	"slices"
 	"testing"
 	"time"
@@ -13,7 +12,7 @@ import (
 func TestDecideIsPure(t *testing.T) {
 	for seed := range uint64(8) {
 		random := rand.New(rand.NewPCG(seed, 5))
-		s := newShelf(t, 50)
+		s := newStoredWallet(t, 50)
 		var grants []GrantID
 		var usages []TransactionID
 		for step := range 300 {
@@ -66,17 +65,19 @@ func randomCommand(random *rand.Rand, now time.Time, key Keyed, grants []GrantID
 	return AdjustBalance{Keyed: key, Amount: amount - 30, Reason: "r"}
 }
 
-// crowded is a wallet with so many grants of a millionth, spread over bands of priorities; the first of each band
-// lapses after an hour.
-func crowded(t *testing.T, bands, each int) *shelf {
+// newWalletOfManyGrants returns a wallet with so many grants of a millionth, spread over bands of priorities; the first
+// of each band lapses after an hour.
+func newWalletOfManyGrants(t *testing.T, bands, each int) *storedWallet {
 	t.Helper()
-	s := newShelf(t, 0)
+	s := newStoredWallet(t, 0)
 	s.large = true
 	soon := s.now.Add(time.Hour)
 	var commands []Command
 	for band := range bands {
 		for i := range each {
-			g := GrantCredits{Keyed: Keyed{IdempotencyKey: fmt.Sprint(band, " ", i), Actor: "a"}, Amount: 1, Source: SourcePlan, Priority: band}
+			g := GrantCredits{
+				Keyed: Keyed{IdempotencyKey: fmt.Sprint(band, " ", i), Actor: "a"}, Amount: 1, Source: SourcePlan, Priority: band,
+			}
 			if i == 0 {
 				g.ExpiresAt = &soon
 			}
@@ -93,24 +94,26 @@ func crowded(t *testing.T, bands, each int) *shelf {
 	return s
 }
 
-// TestDecideMakesRoom shows requests that would take more items than a commit holds beside what lapsed on many pages:
-// what lapsed goes ahead, in as many commits as it takes.
+// TestDecideMakesRoom decides requests that would take more items than a commit holds together with grants that lapsed
+// on many pages: the expiries are booked first, in as many commits as they take.
 func TestDecideMakesRoom(t *testing.T) {
 	for name, test := range map[string]struct {
 		atomic   bool
-		commands func(*shelf) []Command
+		commands func(*storedWallet) []Command
 	}{
-		"one small usage": {false, func(*shelf) []Command { return []Command{charge(Keyed{IdempotencyKey: "u", Actor: "a"}, 1)} }},
-		"a usage of everything": {false, func(s *shelf) []Command {
+		"one small usage": {false, func(*storedWallet) []Command {
+			return []Command{charge(Keyed{IdempotencyKey: "u", Actor: "a"}, 1)}
+		}},
+		"a usage of everything": {false, func(s *storedWallet) []Command {
 			return []Command{charge(Keyed{IdempotencyKey: "u", Actor: "a"}, s.wallet.Posted-60)}
 		}},
-		"many usages": {false, func(*shelf) (all []Command) {
+		"many usages": {false, func(*storedWallet) (all []Command) {
 			for i := range MaxCommitCommands {
 				all = append(all, charge(Keyed{IdempotencyKey: fmt.Sprint("u", i), Actor: "a"}, 1))
 			}
 			return all
 		}},
-		"many usages, all or nothing": {true, func(*shelf) (all []Command) {
+		"many usages, all or nothing": {true, func(*storedWallet) (all []Command) {
 			for i := range MaxCommitCommands {
 				all = append(all, charge(Keyed{IdempotencyKey: fmt.Sprint("u", i), Actor: "a"}, 1))
 			}
@@ -118,7 +121,7 @@ func TestDecideMakesRoom(t *testing.T) {
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := crowded(t, 60, 80)
+			s := newWalletOfManyGrants(t, 60, 80)
 			s.now = s.now.Add(time.Hour)
 			for _, o := range s.do(test.atomic, test.commands(s)...) {
 				if o.Refusal != nil || o.Transaction == nil {
@@ -138,18 +141,21 @@ func TestDecideMakesRoom(t *testing.T) {
 	}
 }
 
-// TestDecideOnAllGrants fills a wallet with as many grants as there can be, and spends all of them at once.
+// TestDecideOnAllGrants fills a wallet with the largest number of grants, and spends all of them at once.
 func TestDecideOnAllGrants(t *testing.T) {
-	s := crowded(t, 1, 1)
+	s := newWalletOfManyGrants(t, 1, 1)
 	var commands []Command
 	for i := range MaxLiveGrants - 1 {
-		commands = append(commands, GrantCredits{Keyed: Keyed{IdempotencyKey: fmt.Sprint(i), Actor: "a"}, Amount: 1, Source: SourcePlan})
+		commands = append(commands, GrantCredits{
+			Keyed: Keyed{IdempotencyKey: fmt.Sprint(i), Actor: "a"}, Amount: 1, Source: SourcePlan,
+		})
 	}
 	for part := range slices.Chunk(commands, 49) {
 		s.do(false, part...)
 	}
 	more := GrantCredits{Keyed: Keyed{IdempotencyKey: "more", Actor: "a"}, Amount: 1, Source: SourcePlan}
-	if o := s.do(false, more)[0]; o.Refusal == nil || o.Refusal.Code != CodeWalletFull || !slices.Equal(o.Refusal.Path, []string{"amount"}) {
+	if o := s.do(false, more)[0]; o.Refusal == nil || o.Refusal.Code != CodeWalletFull ||
+		!slices.Equal(o.Refusal.Path, []string{"amount"}) {
 		t.Errorf("one more: got %+v", o)
 	}
 	before := s.commits
@@ -165,28 +171,31 @@ func TestDecideOnAllGrants(t *testing.T) {
 	}
 }
 
-// TestDecideNothing writes nothing where nothing happened.
+// TestDecideNothing: a refusal writes nothing.
 func TestDecideNothing(t *testing.T) {
-	s := newShelf(t, 0)
+	s := newStoredWallet(t, 0)
 	if v := Decide(s.view(), nil, false); v.Decision != nil || v.Needs.Any() || len(v.Outcomes) != 0 {
 		t.Errorf("got %+v", v)
 	}
-	if v := Decide(s.view(), []Command{s.of(charge(Keyed{IdempotencyKey: "u", Actor: "a"}, 1))}, false); v.Decision != nil {
+	command := s.of(charge(Keyed{IdempotencyKey: "u", Actor: "a"}, 1))
+	if v := Decide(s.view(), []Command{command}, false); v.Decision != nil {
 		t.Errorf("a refusal writes %+v", v.Decision)
 	}
 }
 
-// TestDecideTogether shows commands in one list that build on one another.
+// TestDecideTogether decides commands in one list that depend on one another.
 func TestDecideTogether(t *testing.T) {
-	s := newShelf(t, 0)
+	s := newStoredWallet(t, 0)
 	s.do(false, GrantCredits{Keyed: Keyed{IdempotencyKey: "g", Actor: "a"}, Amount: 20 * Credit, Source: SourcePlan})
 	used := s.do(false, charge(Keyed{IdempotencyKey: "u", Actor: "a"}, 12*Credit))[0].Transaction
 	reverse := func(key string, amount Credits) ReverseUsage {
 		return ReverseUsage{
-			Keyed: Keyed{IdempotencyKey: key, Actor: "a"}, Transaction: used.ID(), Amount: &amount, ExpiredCredits: ExpiredGrace, Reason: "r",
+			Keyed: Keyed{IdempotencyKey: key, Actor: "a"}, Transaction: used.ID(), Amount: &amount, ExpiredCredits: ExpiredGrace,
+			Reason: "r",
 		}
 	}
-	outcomes := s.do(false, reverse("r1", 5*Credit), reverse("r2", 8*Credit), reverse("r3", 7*Credit), reverse("r1", 5*Credit), reverse("r4", 1))
+	outcomes := s.do(false, reverse("r1", 5*Credit), reverse("r2", 8*Credit), reverse("r3", 7*Credit),
+		reverse("r1", 5*Credit), reverse("r4", 1))
 	for i, want := range []Code{"", CodeReversalExceedsUsage, "", "", CodeReversalExceedsUsage} {
 		if got := outcomes[i].Refusal; (got == nil) != (want == "") || got != nil && got.Code != want {
 			t.Errorf("reversal %d: %v", i, got)
@@ -213,28 +222,34 @@ func TestDecideTogether(t *testing.T) {
 	}
 	_, ref, _ := next.Split()
 	if g := s.grants[ref]; len(s.grants) != before+1 || g.Ended != GrantVoided || !g.EndedAt.Equal(s.now) {
-		t.Errorf("a grant that was voided at once is kept as %+v", g)
+		t.Errorf("a grant that was voided in the same decision is stored as %+v", g)
 	}
-	if o := s.do(false, charge(Keyed{IdempotencyKey: "w", Actor: "a"}, 1))[0]; o.Refusal == nil || o.Refusal.Code != CodeWalletFrozen {
+	if o := s.do(false, charge(Keyed{IdempotencyKey: "w", Actor: "a"}, 1))[0]; o.Refusal == nil ||
+		o.Refusal.Code != CodeWalletFrozen {
 		t.Errorf("in the frozen wallet: %+v", o)
 	}
 }
 
-// TestDecideSettlesFirst has a usage go into debt right after a reversal that repays more than one commit books: it
-// draws on all that is left first.
-func TestDecideSettlesFirst(t *testing.T) {
-	s := newShelf(t, 100*Credit)
+// TestDecideRepaysDebtFirst decides a usage that goes into debt after a reversal that repays more than one commit
+// books: the usage first draws on everything that is left.
+func TestDecideRepaysDebtFirst(t *testing.T) {
+	s := newStoredWallet(t, 100*Credit)
 	overdraft := func(key string, credits Credits) RecordUsage {
 		u := charge(Keyed{IdempotencyKey: key, Actor: "a"}, credits)
 		u.OnShortfall = ShortfallOverdraft
 		return u
 	}
 	for i := range 60 {
-		s.do(false, GrantCredits{Keyed: Keyed{IdempotencyKey: fmt.Sprint("g", i), Actor: "a"}, Amount: Credit, Source: SourcePlan})
+		s.do(false, GrantCredits{
+			Keyed: Keyed{IdempotencyKey: fmt.Sprint("g", i), Actor: "a"}, Amount: Credit, Source: SourcePlan,
+		})
 	}
 	used := s.do(false, overdraft("u", 60*Credit), overdraft("v", 50*Credit))[0].Transaction
 	outcomes := s.do(false,
-		ReverseUsage{Keyed: Keyed{IdempotencyKey: "r", Actor: "a"}, Transaction: used.ID(), ExpiredCredits: ExpiredGrace, Reason: "r"}, overdraft("w", 20*Credit))
+		ReverseUsage{
+			Keyed: Keyed{IdempotencyKey: "r", Actor: "a"}, Transaction: used.ID(), ExpiredCredits: ExpiredGrace,
+			Reason: "r",
+		}, overdraft("w", 20*Credit))
 	if line := outcomes[1].Transaction; len(line.Drawdowns) != 10 || line.DebtAfter != 10*Credit {
 		t.Errorf("it draws on %d grants, and the debt is %s", len(line.Drawdowns), line.DebtAfter)
 	}
@@ -243,17 +258,21 @@ func TestDecideSettlesFirst(t *testing.T) {
 	}
 }
 
-// TestDecideWatchesWhatLapsed: what has lapsed and is not booked yet is not available, and so no alert recovers by it.
+// TestDecideWatchesWhatLapsed: credit that has lapsed is not available even if its expiry is not booked yet, so no
+// alert recovers because of it.
 func TestDecideWatchesWhatLapsed(t *testing.T) {
 	for _, debt := range []Credits{0, 20} {
-		s := newShelf(t, 100*Credit)
+		s := newStoredWallet(t, 100*Credit)
 		owed := charge(Keyed{IdempotencyKey: "owed", Actor: "a"}, debt*Credit)
 		owed.OnShortfall = ShortfallOverdraft
-		s.do(false, owed, SetBalanceAlerts{Keyed: Keyed{IdempotencyKey: "alerts", Actor: "a"}, Thresholds: []Credits{10 * Credit}})
+		s.do(false, owed, SetBalanceAlerts{
+			Keyed: Keyed{IdempotencyKey: "alerts", Actor: "a"}, Thresholds: []Credits{10 * Credit},
+		})
 		soon, end := s.now.Add(time.Hour), s.now.Add(2*time.Hour)
 		for i := range MaxDueItems/2 + 20 {
 			s.do(false, GrantCredits{
-				Keyed: Keyed{IdempotencyKey: fmt.Sprint("g", i), Actor: "a"}, Amount: Credit, Source: SourceTrial, EffectiveAt: &soon, ExpiresAt: &end,
+				Keyed: Keyed{IdempotencyKey: fmt.Sprint("g", i), Actor: "a"}, Amount: Credit, Source: SourceTrial,
+				EffectiveAt: &soon, ExpiresAt: &end,
 			})
 		}
 		s.now = s.now.Add(3 * time.Hour)
@@ -273,15 +292,18 @@ func TestDecideWatchesWhatLapsed(t *testing.T) {
 
 // TestDecideTransferLeavesRoom refuses credit that would arrive as more grants than the wallet has room for.
 func TestDecideTransferLeavesRoom(t *testing.T) {
-	source, target := newShelf(t, 0), newShelf(t, 0)
+	source, target := newStoredWallet(t, 0), newStoredWallet(t, 0)
 	for i := range 3 {
-		source.do(false, GrantCredits{Keyed: Keyed{IdempotencyKey: fmt.Sprint(i), Actor: "a"}, Amount: Credit, Source: SourcePlan})
+		source.do(false, GrantCredits{
+			Keyed: Keyed{IdempotencyKey: fmt.Sprint(i), Actor: "a"}, Amount: Credit, Source: SourcePlan,
+		})
 	}
 	target.wallet.ID = WalletID(walletPrefix + NewULID(testInstant, Entropy{1}))
 	const most = MaxLiveGrants / PageGrants
 	for number := 1; number <= most; number++ {
 		target.wallet.Pages = append(target.wallet.Pages, PageSummary{
-			Number: number, First: LiveGrant{Ref: GrantRef{int64(number), 0}, Priority: number}, Count: PageGrants, Sum: PageGrants,
+			Number: number, First: LiveGrant{Ref: GrantRef{int64(number), 0}, Priority: number}, Count: PageGrants,
+			Sum: PageGrants,
 		})
 	}
 	target.wallet.Pages[0].Count += MaxLiveGrants - most*PageGrants - 2 // there is room for two
@@ -297,19 +319,5 @@ func TestDecideTransferLeavesRoom(t *testing.T) {
 		if (refusal == nil) != (want == "") || want != "" && refusal.Code != want {
 			t.Errorf("%s: %v", amount, refusal)
 		}
-	}
-}
-
-// TestDecideFallsTogether shows that an atomic list leaves nothing behind, and what each command is told.
-func TestDecideFallsTogether(t *testing.T) {
-	s := newShelf(t, 0)
-	s.do(false, GrantCredits{Keyed: Keyed{IdempotencyKey: "g", Actor: "a"}, Amount: 20, Source: SourcePlan})
-	before := s.wallet.Clone()
-	outcomes := s.do(true, charge(Keyed{IdempotencyKey: "a", Actor: "a"}, 15), charge(Keyed{IdempotencyKey: "b", Actor: "a"}, 6), charge(Keyed{IdempotencyKey: "c", Actor: "a"}, 5))
-	if outcomes[0].Refusal != nil || outcomes[0].Transaction != nil || outcomes[1].Refusal == nil || outcomes[2].Refusal != nil {
-		t.Errorf("got %+v", outcomes)
-	}
-	if !reflect.DeepEqual(before, s.wallet.Clone()) || len(s.lines) != 1 {
-		t.Error("something is left behind")
 	}
 }

@@ -19,8 +19,8 @@ const (
 // DecimalFractionDigits is how many digits a [Decimal] has after the point at the most.
 const DecimalFractionDigits = 12
 
-// ParseDecimal reads a plain decimal such as "1500" or "0.25". Anything else is INVALID_INPUT; the caller adds
-// which field it was.
+// ParseDecimal reads a plain decimal such as "1500" or "0.25". Anything else is INVALID_INPUT; the caller adds the name
+// of the field.
 func ParseDecimal(s string) (Decimal, error) {
 	n, fault := scanNumber(s, decimalWholeDigits, decimalFractionDigits)
 	if fault != "" {
@@ -29,7 +29,7 @@ func ParseDecimal(s string) (Decimal, error) {
 	return n.decimal(), nil
 }
 
-// String writes the shortest exact form.
+// String returns the shortest exact form.
 func (d Decimal) String() string {
 	if d.text == "" {
 		return "0"
@@ -37,11 +37,11 @@ func (d Decimal) String() string {
 	return d.text
 }
 
-// Negative says whether d is below zero.
+// Negative reports whether d is below zero.
 func (d Decimal) Negative() bool { return strings.HasPrefix(d.text, "-") }
 
-// MaxSumDigits is how many digits a sum of decimals may have before the point: together with the fraction's 38, which is
-// what DynamoDB keeps of a number. A hundred million of the largest decimals come to no more.
+// MaxSumDigits is the largest number of digits before the point in a sum of decimals: with those of the fraction they
+// are 38, the precision of a number in DynamoDB. The sum of a hundred million of the largest decimals has no more.
 const MaxSumDigits = 26
 
 // ParseDecimalSum reads a decimal that may have as many digits before the point as a sum of them.
@@ -53,7 +53,7 @@ func ParseDecimalSum(s string) (Decimal, error) {
 	return n.decimal(), nil
 }
 
-// Plus is the exact sum of both, however long.
+// Plus returns the exact sum of both, however long.
 func (d Decimal) Plus(other Decimal) Decimal {
 	if other.text == "" {
 		return d
@@ -79,7 +79,7 @@ func NewDecimal(n *big.Int, fractionDigits int) Decimal {
 	return fromScaled(unit.Mul(unit, n))
 }
 
-// scaled is d in units of the last digit that a fraction may have.
+// scaled returns d in units of the last digit that a fraction may have.
 func (d Decimal) scaled() *big.Int {
 	whole, fraction, _ := strings.Cut(d.String(), ".")
 	digits := whole + fraction + strings.Repeat("0", decimalFractionDigits-len(fraction))
@@ -87,7 +87,7 @@ func (d Decimal) scaled() *big.Int {
 	return n
 }
 
-// fromScaled is what scaled wrote.
+// fromScaled reverses scaled.
 func fromScaled(n *big.Int) Decimal {
 	digits := new(big.Int).Abs(n).String()
 	if short := decimalFractionDigits + 1 - len(digits); short > 0 {
@@ -97,7 +97,7 @@ func fromScaled(n *big.Int) Decimal {
 	return number{n.Sign() < 0, digits[:point], digits[point:]}.decimal()
 }
 
-// decimal is n in its canonical form.
+// decimal returns n in its canonical form.
 func (n number) decimal() Decimal {
 	text := n.whole
 	if fraction := strings.TrimRight(n.fraction, "0"); fraction != "" {
@@ -120,10 +120,11 @@ type Money struct {
 
 func (m Money) check() *Error {
 	if m.Amount.Negative() {
-		return invalid("%s is negative", m.Amount).at("amount")
+		return invalid("amount is %s; a price that was paid is 0 or more", m.Amount).at("amount")
 	}
 	if len(m.Currency) != 3 || strings.Trim(m.Currency, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
-		return invalid("%s is not a currency code of three capital letters, such as \"EUR\"", quote(m.Currency)).at("currency")
+		return invalid("%s is not a currency code of three capital letters, such as \"EUR\"", quote(m.Currency)).
+			at("currency")
 	}
 	return nil
 }

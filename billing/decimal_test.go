@@ -45,7 +45,7 @@ func TestParseDecimalRefuses(t *testing.T) {
 	}
 }
 
-// TestDecimalsOfOneValueAreEqual lets them be compared, and be keys.
+// TestDecimalsOfOneValueAreEqual: equal values are equal in Go, so they can be compared with == and be keys of maps.
 func TestDecimalsOfOneValueAreEqual(t *testing.T) {
 	for _, same := range [][]string{{"0", "-0", "0.0", "-0.000"}, {"2", "2.0", "2.000000000000"}, {"-0.5", "-0.50"}} {
 		first, _ := ParseDecimal(same[0])
@@ -103,7 +103,7 @@ func FuzzParseDecimal(f *testing.F) {
 		}
 		exact, ok := new(big.Rat).SetString(text)
 		if !ok || strings.ContainsAny(text, "eE/xXoObB_+ ") {
-			t.Fatalf("%q passes for a number", text)
+			t.Fatalf("%q is accepted as a number", text)
 		}
 		if shown, ok := new(big.Rat).SetString(got.String()); !ok || shown.Cmp(exact) != 0 {
 			t.Errorf("%q: got %s", text, got)

@@ -2,25 +2,25 @@ package billing
 
 import "time"
 
-// Decision is one atomic change as plain data: what will be true, and on which conditions. A store makes it durable as
-// a whole or not at all.
+// Decision is one atomic change as plain data: what will be true, and on which conditions. A store writes all of it or
+// nothing.
 type Decision struct {
 	Tenant    Tenant
 	Wallets   []WalletChange   // no wallet twice
 	Documents []DocumentChange // no document twice
-	Requests  []*RequestRecord // put if absent: records of requests whose keys are the tenant's
+	Requests  []*RequestRecord // put if absent: records of requests whose keys belong to the tenant
 }
 
-// WalletChange is what happens to one wallet. Its condition is that the wallet is still at the revision of Before.
+// WalletChange is the change of one wallet. Its condition is that the wallet is still at the revision of Before.
 type WalletChange struct {
 	Before    *Wallet // nil: the wallet does not exist yet
 	After     Wallet
 	Lines     []*Transaction   // put if absent, in order
 	Requests  []*RequestRecord // put if absent
 	Created   []*Grant         // grants to put
-	Ended     []GrantEnd       // grants that ended otherwise than by being spent
-	Pages     []PageChange     // pages of live grants to put, or to delete where empty
-	Reversed  []ReversedLine   // usages of which more is reversed now
+	Ended     []GrantEnd       // grants that expired or were voided
+	Pages     []PageChange     // pages of live grants to put, or to delete if they are empty
+	Reversed  []ReversedLine   // usages of which another part is reversed
 	Documents []Document       // of the wallet, to put with its new revision; the wallet's condition protects them
 }
 
@@ -29,22 +29,22 @@ type RequestRecord struct {
 	Key         string
 	Operation   string
 	Fingerprint Fingerprint
-	Result      string // the id of what was created, where something was
-	Revision    int64  // of the wallet, with which it was written; 0 for a request of the tenant
+	Result      string // the id of what was created, if something was
+	Revision    int64  // of the wallet that the same commit wrote; 0 for a request of the tenant
 	RecordedAt  time.Time
 	RunID       RunID
 }
 
-// RunID tells what one run of a request wrote from what another run, in another process, would have written to the same
-// byte: it is drawn at random for each run. It has no part in the hash of a line, nor in what is shown of it. What happens
-// by itself has none.
+// RunID is drawn at random for each run of a request. It distinguishes what one run wrote from what another run, in
+// another process, would have written to the same byte. It is neither part of the hash of a line nor shown by the API.
+// Lines that Drawdown books by itself have none.
 type RunID [8]byte
 
 // GrantEnd marks a grant as EXPIRED or VOIDED.
 type GrantEnd struct {
 	Grant  GrantRef
 	Status GrantStatus
-	At     time.Time // recorded
+	At     time.Time // when it was recorded
 }
 
 // ReversedLine raises how much of a usage has been reversed, on the condition that it was From.
@@ -58,7 +58,8 @@ func (d *Decision) Items() int {
 	n := len(d.Documents) + len(d.Requests)
 	for i := range d.Wallets {
 		w := &d.Wallets[i]
-		n += 1 + len(w.Lines) + len(w.Requests) + len(w.Created) + len(w.Ended) + len(w.Pages) + len(w.Reversed) + len(w.Documents)
+		n += 1 + len(w.Lines) + len(w.Requests) + len(w.Created) + len(w.Ended) + len(w.Pages) + len(w.Reversed) +
+			len(w.Documents)
 	}
 	return n
 }

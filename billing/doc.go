@@ -1,7 +1,7 @@
-// Package billing is the domain of Drawdown: prepaid credits that customers buy or are given, that usage draws down, and
-// that can be explained one by one. It is pure. It imports the standard library and package calendar alone, not even
-// context; it reads no clock, draws no random number and opens no connection. Time, ids and randomness are arguments.
-// Package billing/ledger, the shell around it, loads, commits and retries.
+// Package billing is the domain of Drawdown: prepaid credits that customers buy or are given, that usage draws down,
+// and that can be explained one by one. It is pure. It imports the standard library and package calendar alone, not
+// even context; it reads no clock, draws no random number and opens no connection. Time, ids and randomness are
+// arguments. Package billing/ledger, the shell around it, loads, commits and retries.
 //
 // # Notation
 //
@@ -29,11 +29,12 @@
 //
 // # How a change happens
 //
-// Every change is load → decide → commit. [Decide] is a pure function: from a [View] (the instant, wallets, documents) and
-// a list of commands it computes a [Decision], plain data that says what will be true and on which conditions, and an
-// [Outcome] for each command: its line, its refusal, or that it has to wait for a commit of its own. It may also return
+// Every change is load → decide → commit. [Decide] is a pure function: from a [View] (the instant, wallets, documents)
+// and a list of commands it computes a [Decision], plain data that says what will be true and on which conditions, and
+// an [Outcome] for each command: its line, its refusal, or that it has to wait for a later commit. It may also return
 // [Needs]: what has to be loaded first. A store turns the decision into one atomic commit whose conditions restate what
-// Decide concluded. When a condition does not hold, the store returns what it has instead, and the ledger decides again.
+// Decide concluded. If a condition does not hold, the store returns what is stored instead, and the ledger decides
+// again.
 //
 //	    View ────┐
 //	             │                       ┌── Decision ──► Store.Commit
@@ -43,30 +44,31 @@
 //
 // A decision changes any number of wallets and documents at once. A [Command] works on a [Draft] of it:
 //
-//   - Reads declares what the command looks up: documents, lists, lines, grants. The declarations of all commands of a list
-//     are collected and loaded in one round. Looking up what was not declared panics, so that a command which forgets fails
-//     its first test.
-//   - Apply checks first and changes afterwards. It returns nil for "done" and a refusal for "nothing happened".
-//   - What the command changed beside the ledger goes into the audit log ([Draft.Changed]), in the same commit.
+//   - Reads declares what the command looks up: documents, lists, lines, grants. The declarations of all commands of a
+//     list are collected and loaded in one round. Looking up anything else panics, so that a command which lacks a
+//     declaration fails its first test.
+//   - Apply checks first and changes afterwards. It returns nil for "done", and a refusal for "nothing happened".
+//   - Changes that are no lines of the ledger are recorded in the audit log ([Draft.Changed]), in the same commit.
 //
-// A request happens once. Its key belongs to the wallets of its command, or to the tenant where it has none, within the
-// key space of its kind of caller ([Caller]). The line that it writes is the record of the key; a request without a line
-// leaves a [RequestRecord].
+// A request happens once. Its key belongs to the wallets of its command, or to the tenant if it has none, within the
+// key space of its kind of caller ([Caller]). The line that it writes is the record of the key; a request without a
+// line leaves a [RequestRecord].
 //
 // # Lapsed and expired
 //
-// A grant can be spent from effectiveAt, included, until expiresAt, excluded. From that instant on it has *lapsed*: by the
-// clock, whether or not anything is stored about it, nobody can spend it. It has *expired* once the ledger has an EXPIRY line
-// for it. The API shows a lapsed grant as expired, because it can no longer be spent; the difference matters only here.
+// A grant can be spent from effectiveAt, included, until expiresAt, excluded. From that instant on it has *lapsed*:
+// nobody can spend it, by the clock alone, whether or not anything is stored about it. It has *expired* once the ledger
+// has an EXPIRY line for it. The API shows a lapsed grant as expired, because it can no longer be spent; the difference
+// matters only here.
 //
-// No job is needed for this. Whatever looks at a wallet, a read or a decision, first lets time pass up to its instant, by
-// the entries of the agenda (agenda.go): credit that became effective repays debt, credit that lapsed leaves. A read
-// changes only its copy. A decision books the entries as lines, ahead of its commands, so that the ledger shows them in the
-// order in which they happened. A background job only makes the line appear sooner.
+// No job is needed for this. Every read and every decision first lets time pass up to its instant, by the entries of
+// the agenda (agenda.go): credit that became effective repays debt, credit that lapsed leaves the wallet. A read
+// changes only its copy. A decision books the entries as lines, ahead of its commands, so that the ledger shows them in
+// the order in which they happened. A background job only makes the line appear sooner.
 //
 // # How to add a command
 //
-// CONTRIBUTING.md lists every place, and a test names the one that was forgotten. In this package: a file named after the
-// noun, with a struct that embeds [Keyed] and holds the request's fields, and the methods of [Command]. New documents
-// implement [Document]; new things that time does are kinds of the agenda.
+// CONTRIBUTING.md lists every place to change, and a test names the one that was forgotten. In this package: a file
+// named after the noun, with a struct that embeds [Keyed] and holds the request's fields, and the methods of [Command].
+// New documents implement [Document]; new effects of time are kinds of the agenda.
 package billing

@@ -9,20 +9,20 @@ type Kind string
 const (
 	KindCustomer   Kind = "customer"         // of the tenant
 	KindWalletLink Kind = "wallet-link"      // of a customer: a wallet that it owns
-	KindProfile    Kind = "profile"          // of a wallet: what no decision needs of it
+	KindProfile    Kind = "profile"          // of a wallet: the fields that no decision needs
 	KindClaim      Kind = "claim"            // of a kind: an external id that is taken
 	KindAPIKey     Kind = "api-key"          // of the tenant
 	KindCredential Kind = "credential"       // of no tenant: an API key by the hash of its secret
 	KindClock      Kind = "clock"            // of the test tenant: its clock
 	KindEvent      Kind = "event"            // of the tenant: an event as it is sent to webhooks
 	KindEndpoint   Kind = "webhook-endpoint" // of the tenant: where events are sent, a [Subscriber]
-	KindAudit      Kind = "audit"            // of the tenant: who changed what, where no line of a ledger says so
+	KindAudit      Kind = "audit"            // of the tenant: who changed what that no line of a ledger records
 )
 
 // DocumentKey is the address of a document. Documents with the same tenant, kind and parent form a list, which is
 // ordered by their ids.
 type DocumentKey struct {
-	Tenant Tenant // empty where the document has to be found before the tenant is known
+	Tenant Tenant // empty if the document has to be found before the tenant is known
 	Kind   Kind
 	Parent string // what the document belongs to; empty: the tenant as a whole
 	ID     string
@@ -39,14 +39,14 @@ type Collection struct {
 // Document is anything stored that is neither a wallet, nor a grant, nor a line: a customer, an API key, a webhook
 // endpoint. It has a revision, which counts its changes from 1 and is the condition of the next one.
 //
-// A document of a wallet ([WalletChange.Documents]) is written by commits of that wallet alone, whose condition protects
-// it. Its revision is that of the wallet's state which wrote it: a reader that finds a document newer than the state it
-// has read knows that the state is stale.
+// A document of a wallet ([WalletChange.Documents]) is written by commits of that wallet alone, whose condition
+// protects it. Its revision is that of the wallet's state which wrote it: a reader that finds a document newer than the
+// state it has read knows that the state is stale.
 type Document interface {
 	DocumentKey() DocumentKey
 	DocumentRevision() int64
 	SetDocumentRevision(int64)
-	CloneDocument() Document // shares nothing that can be changed
+	CloneDocument() Document // a copy that shares nothing that can be changed
 }
 
 // Versioned is the revision of a document, for embedding.
@@ -63,7 +63,7 @@ func (v *Versioned) SetDocumentRevision(revision int64) { v.Revision = revision 
 // DocumentChange is what a decision does with one document.
 type DocumentChange struct {
 	Key    DocumentKey
-	Before int64    // the revision that it must have; 0: it must not exist
+	Before int64    // the revision that the document must have; 0: it must not exist
 	After  Document // with the next revision; nil: the document stays as it is, only Before is checked
 }
 
@@ -76,10 +76,10 @@ type Claim struct {
 	ID         string // of the customer or wallet that has it
 }
 
-// KindWallet is the kind of things that wallets are, for [Claim]: a wallet itself is no document.
+// KindWallet is the kind of wallets in a [Claim] or a [Reference]: a wallet itself is no document.
 const KindWallet Kind = "wallet"
 
-// ClaimKey is the address of the claim of an external id.
+// ClaimKey returns the address of the claim of an external id.
 func ClaimKey(tenant Tenant, kind Kind, externalID string) DocumentKey {
 	return DocumentKey{Tenant: tenant, Kind: KindClaim, Parent: string(kind), ID: externalID}
 }
@@ -90,7 +90,7 @@ func (c *Claim) DocumentKey() DocumentKey { return ClaimKey(c.Tenant, c.Kind, c.
 // CloneDocument implements [Document].
 func (c *Claim) CloneDocument() Document { return clonePointer(c) }
 
-// WalletProfile is what a wallet has that no decision needs. It is a document of the wallet.
+// WalletProfile has the fields of a wallet that no decision needs. It is a document of the wallet.
 type WalletProfile struct {
 	WalletRef
 	Versioned
@@ -98,7 +98,7 @@ type WalletProfile struct {
 	Metadata Metadata
 }
 
-// ProfileKey is the address of a wallet's profile.
+// ProfileKey returns the address of a wallet's profile.
 func ProfileKey(ref WalletRef) DocumentKey {
 	return DocumentKey{Tenant: ref.Tenant, Kind: KindProfile, Parent: string(ref.ID)}
 }
@@ -116,7 +116,7 @@ func (p *WalletProfile) Clone() *WalletProfile {
 	return &copied
 }
 
-// WalletLink says that a customer owns a wallet, so that a customer's wallets can be listed.
+// WalletLink records that a customer owns a wallet, so that a customer's wallets can be listed.
 type WalletLink struct {
 	WalletRef
 	Versioned

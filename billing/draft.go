@@ -8,9 +8,8 @@ import (
 	"time"
 )
 
-// Draft is a decision in the making: any number of wallets and documents, on their way from what a [View] shows to what
-// commands make of them. Commands outside of this package read and write documents through it; what changes a wallet is
-// in this package.
+// Draft is an unfinished decision: any number of wallets and documents of a [View], with the changes of the commands so
+// far. Commands outside of this package read and write documents through it; only this package changes wallets.
 type Draft struct {
 	view      *View
 	now       time.Time
@@ -25,8 +24,8 @@ type Draft struct {
 	change  *Change // what it changed, for the audit log
 }
 
-// newDraft opens the wallets that the commands name, and all others of the view. Its instant is never before the last
-// commit of any of them.
+// newDraft opens the wallets of the commands, and all others of the view. Its instant is never before the last commit
+// of any of them.
 func newDraft(v *View, commands []Command) *Draft {
 	d := &Draft{view: v, now: Instant(v.Now), wallets: make(map[WalletID]*walletDraft, len(v.Wallets))}
 	for _, c := range commands {
@@ -58,16 +57,16 @@ func newDraft(v *View, commands []Command) *Draft {
 	return d
 }
 
-// Tenant is the data space of the decision.
+// Tenant returns the data space of the decision.
 func (d *Draft) Tenant() Tenant { return d.view.Tenant }
 
-// Now is the instant of the decision, by the tenant's clock.
+// Now returns the instant of the decision, by the tenant's clock.
 func (d *Draft) Now() time.Time { return d.now }
 
-// Clock is the instant of the decision by the wall clock, to the microsecond.
+// Clock returns the instant of the decision by the wall clock, to the microsecond.
 func (d *Draft) Clock() time.Time { return Instant(d.view.Clock) }
 
-// missing is everything that the draft could not go on without.
+// missing returns everything that has to be loaded before the draft can continue.
 func (d *Draft) missing() Needs {
 	for id, w := range d.wallets {
 		if need := w.missing(); need.Any() {
@@ -80,7 +79,8 @@ func (d *Draft) missing() Needs {
 	return d.needs
 }
 
-// ReadDocument declares that a document is read, and returns it once it is loaded: nil before that, and where there is none.
+// ReadDocument declares that a document is read. It returns the document once it is loaded: nil before that, and nil if
+// it does not exist.
 func (d *Draft) ReadDocument(key DocumentKey) Document {
 	document, known := d.lookUp(key)
 	if !known && !slices.Contains(d.needs.Documents, key) {
@@ -96,7 +96,8 @@ func (d *Draft) ReadList(c Collection) {
 	}
 }
 
-// Document is a document that the command declared to read, as the draft has it by now; nil where there is none.
+// Document returns a document that the command declared to read, with the changes of the draft so far; nil if it does
+// not exist.
 func (d *Draft) Document(key DocumentKey) Document {
 	document, known := d.lookUp(key)
 	if !known {
@@ -105,7 +106,7 @@ func (d *Draft) Document(key DocumentKey) Document {
 	return document
 }
 
-// List is a list that the command declared to read, as it is stored.
+// List returns a list that the command declared to read, as it is stored.
 func (d *Draft) List(c Collection) []Document {
 	documents, known := d.view.Lists[c]
 	if !known {
@@ -114,12 +115,12 @@ func (d *Draft) List(c Collection) []Document {
 	return documents
 }
 
-// undeclared says that a command looks up what its Reads does not declare: a fault of this program.
+// undeclared returns the message for a command that looks up what its Reads does not declare: an error in this program.
 func undeclared(c Command, what string) string {
 	return fmt.Sprintf("%T looks up %s, which its Reads does not declare", c, what)
 }
 
-// lookUp is a document as the draft has it by now, and whether that is known.
+// lookUp returns a document with the changes of the draft so far, and whether it is known.
 func (d *Draft) lookUp(key DocumentKey) (document Document, known bool) {
 	if at := d.changeOf(key); at >= 0 && d.documents[at].After != nil {
 		return d.documents[at].After, true
@@ -132,7 +133,7 @@ func (d *Draft) changeOf(key DocumentKey) int {
 	return slices.IndexFunc(d.documents, func(c DocumentChange) bool { return c.Key == key })
 }
 
-// stored is the revision of a document as it is stored, and 0 where there is none, or none is known.
+// stored returns the revision of a document as it is stored, and 0 if it does not exist or was not read.
 func (d *Draft) stored(key DocumentKey) int64 {
 	if document := d.view.Documents[key]; document != nil {
 		return document.DocumentRevision()
@@ -140,8 +141,8 @@ func (d *Draft) stored(key DocumentKey) int64 {
 	return 0
 }
 
-// Put writes a document in place of the one that was read, on the condition that this has not changed since. One that was
-// not read is new: the condition is that there is none.
+// Put writes a document in place of the one that was read, on the condition that the stored one has not changed since.
+// A document that was not read is new: the condition is that it does not exist.
 func (d *Draft) Put(document Document) {
 	key := document.DocumentKey()
 	change := DocumentChange{Key: key, Before: d.stored(key), After: document}
@@ -153,6 +154,12 @@ func (d *Draft) Put(document Document) {
 	d.documents = append(d.documents, change)
 }
 
+// create writes a document of which there must be none, whatever is known by now.
+func (d *Draft) create(document Document) {
+	document.SetDocumentRevision(1)
+	d.documents = append(d.documents, DocumentChange{Key: document.DocumentKey(), After: document})
+}
+
 // Require makes it a condition of the decision that a document which was read has not changed since.
 func (d *Draft) Require(key DocumentKey) {
 	if d.changeOf(key) < 0 {
@@ -160,8 +167,8 @@ func (d *Draft) Require(key DocumentKey) {
 	}
 }
 
-// Claim takes an external id for what has the given id, or refuses where another has it: ALREADY_EXISTS. No read is
-// declared for it: that the id is free is a condition of the commit.
+// claim reserves an external id for the customer or wallet with the given id, or refuses if another one has it:
+// ALREADY_EXISTS. No read is declared for it: that the external id is free is a condition of the commit.
 func (d *Draft) claim(kind Kind, externalID, id string) *Error {
 	if externalID == "" {
 		return nil
@@ -169,26 +176,28 @@ func (d *Draft) claim(kind Kind, externalID, id string) *Error {
 	claim := &Claim{Tenant: d.Tenant(), Kind: kind, ExternalID: externalID, ID: id}
 	if taken, _ := d.lookUp(claim.DocumentKey()); taken != nil {
 		owner, _ := taken.(*Claim)
-		return refuse(CodeAlreadyExists, "%s already has the externalId %s", owner.ID, quote(externalID)).at("externalId")
+		return refuse(CodeAlreadyExists, "%s already has the externalId %s; use another one", owner.ID, quote(externalID)).
+			at("externalId")
 	}
 	d.Put(claim)
 	return nil
 }
 
-// Created says which id the request created, for its record: a replay answers with the same.
+// Created sets the id that the request created, for its record: a replay returns the same.
 func (d *Draft) Created(id string) { d.result = id }
 
-// Changed says what the request changed, for the audit log. What did not change in fact is left out.
+// Changed sets what the request changed, for the audit log. Fields whose value is the same before and after are left
+// out.
 func (d *Draft) Changed(c Change) { d.change = &c }
 
-// Emit adds an event to the decision, so that it is published exactly when the decision is committed. It is for facts of
-// no wallet; those of a wallet follow from its change.
+// Emit adds an event to the decision, so that it is published exactly when the decision is committed. It is for events
+// that are about no wallet; those of a wallet are derived from its change.
 func (d *Draft) Emit(e *Event) { d.Put(NewEventRecord(e, d.Clock())) }
 
-// wallet is a wallet of the command, or nil where it does not exist.
+// wallet returns a wallet of the command, or nil if it does not exist.
 func (d *Draft) wallet(id WalletID) *walletDraft { return d.wallets[id] }
 
-// on applies a change of one wallet, or refuses where there is no such wallet.
+// on applies a change to one wallet, or refuses if the wallet does not exist.
 func (d *Draft) on(id WalletID, change func(*walletDraft) *Error) *Error {
 	w := d.wallet(id)
 	if w == nil {
@@ -220,13 +229,13 @@ func (d *Draft) bytes() int {
 	return n
 }
 
-// indebted reports whether one of the wallets has to go on repaying debt in a commit of its own.
+// indebted reports whether one of the wallets has to continue repaying debt in a commit of its own.
 func (d *Draft) indebted(wallets []WalletID) bool {
 	return slices.ContainsFunc(wallets, func(id WalletID) bool { return d.wallets[id] != nil && d.wallets[id].indebted })
 }
 
-// decision is what the draft describes: all wallets that a command which stands has changed or that booked something due,
-// and all documents. It may still need pages, which missing says.
+// decision returns the finished decision: the wallets that a command has changed or that booked something due, and all
+// documents. It may still need pages: see missing.
 func (d *Draft) decision() *Decision {
 	decision := &Decision{Tenant: d.view.Tenant, Documents: d.documents, Requests: d.requests}
 	for _, id := range d.order {
@@ -237,7 +246,7 @@ func (d *Draft) decision() *Decision {
 	return decision
 }
 
-// run applies one command, unless its key was used in this draft already.
+// run applies one command, unless its key was used in this draft before.
 func (d *Draft) run(c Command) Outcome {
 	key := c.Origin().Key()
 	if record, found := d.recorded(c.Wallets(), key); found {
@@ -252,7 +261,7 @@ func (d *Draft) run(c Command) Outcome {
 	return outcome
 }
 
-// recorded is what a key stands for in this draft.
+// recorded returns what this draft records for a key.
 func (d *Draft) recorded(wallets []WalletID, key string) (Record, bool) {
 	requests := d.requests
 	for _, id := range wallets {
@@ -278,7 +287,7 @@ func (d *Draft) recorded(wallets []WalletID, key string) (Record, bool) {
 	return Record{Request: requests[at]}, true
 }
 
-// outcome finds the lines that a command wrote, one in each of its wallets, or makes the record of a request without one.
+// outcome returns the lines that a command wrote, one in each of its wallets.
 func (d *Draft) outcome(c Command, key string) (o Outcome) {
 	for i, id := range c.Wallets() {
 		w := d.wallets[id]
@@ -293,14 +302,15 @@ func (d *Draft) outcome(c Command, key string) (o Outcome) {
 	return o
 }
 
-// record adds to the draft what makes the command happen once where it wrote no line, and its audit entry.
+// record adds a request record to the draft if the command wrote no line, so that it happens once, and its audit entry.
 func (d *Draft) record(c Command, o *Outcome) {
 	if o.Transaction != nil {
 		return
 	}
 	request, origin := c.Request(), c.Origin()
 	o.Request = &RequestRecord{
-		Key: origin.Key(), Operation: request.Operation, Fingerprint: request.fingerprint(), Result: d.result, RecordedAt: d.now,
+		Key: origin.Key(), Operation: request.Operation, Fingerprint: request.fingerprint(), Result: d.result,
+		RecordedAt: d.now,
 	}
 	if wallets := c.Wallets(); len(wallets) > 0 {
 		w := d.wallets[wallets[0]]
@@ -313,7 +323,7 @@ func (d *Draft) record(c Command, o *Outcome) {
 		return
 	}
 	if before, after := differences(d.change.Before, d.change.After); len(before)+len(after) > 0 {
-		d.Put(&AuditEntry{
+		d.create(&AuditEntry{
 			ID: auditID(d.now, d.auditKey(c)), Tenant: d.Tenant(), At: d.now, Actor: origin.Actor,
 			Mutation: request.Operation, Target: d.change.Target, Reason: d.change.Reason, Before: before, After: after,
 			RequestID: origin.RequestID,
@@ -321,7 +331,7 @@ func (d *Draft) record(c Command, o *Outcome) {
 	}
 }
 
-// auditKey tells requests apart: by their key, and by what the key belongs to.
+// auditKey returns a hash that differs between requests: of their key, and of the wallets that the key belongs to.
 func (d *Draft) auditKey(c Command) KeyHash {
 	var space strings.Builder
 	for _, id := range c.Wallets() {
@@ -330,7 +340,7 @@ func (d *Draft) auditKey(c Command) KeyHash {
 	return HashKey(strconv.Itoa(space.Len()) + ":" + space.String() + c.Origin().Key())
 }
 
-// lineKeyed is the line of the draft with a key, or nil.
+// lineKeyed returns the line of the draft with a key, or nil.
 func (w *walletDraft) lineKeyed(key string) *Transaction {
 	for _, line := range w.lines {
 		if line.Key == key {

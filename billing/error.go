@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 )
 
-// Code says what kind of refusal an [Error] is. Codes are only ever added.
+// Code is the kind of a refusal. Codes are only ever added.
 type Code string
 
 // The codes, as the published API names them.
@@ -33,12 +33,12 @@ const (
 	CodeRequestTooLarge      Code = "REQUEST_TOO_LARGE"
 	CodeNotOfferedHere       Code = "NOT_OFFERED_HERE"
 
-	// CodeUnauthenticated refuses a caller that is none any more. The ledger answers it as ErrUnauthenticated; it is no
-	// code of the published API.
+	// CodeUnauthenticated refuses a caller whose API key has been revoked. The ledger returns it as ErrUnauthenticated; it
+	// is no code of the published API.
 	CodeUnauthenticated Code = "UNAUTHENTICATED"
 )
 
-// Codes are all those of the published API.
+// Codes lists the codes of the published API.
 var Codes = []Code{
 	CodeInvalidInput, CodeNotFound, CodeAlreadyExists, CodeIdempotencyKeyReused, CodeConflict, CodeWalletFrozen,
 	CodeWalletClosed, CodeWalletNotEmpty, CodeInsufficientCredits, CodeUnknownAction, CodeEventTooOld,
@@ -46,20 +46,20 @@ var Codes = []Code{
 	CodeWalletFull, CodeRequestTooLarge, CodeNotOfferedHere,
 }
 
-// Error is a refusal: nothing was changed, and here is why. It carries the facts that a caller needs to act.
+// Error is a refusal: nothing was changed, for the reason that it gives. It has the facts that a caller needs to act.
 type Error struct {
 	Code    Code
-	Message string   // for a person: the field, the fact and the way out
-	Path    []string // of the field at fault, below the request's input; list positions as digits
+	Message string   // for a person: what is wrong, with which field, and what to do
+	Path    []string // of the wrong field, below the request's input; list positions as digits
 
-	Required  *Credits   // what the request needed, where that is the reason
-	Available *Credits   // what there was
-	RetryAt   *time.Time // when the same request could succeed, where that is known
+	Required  *Credits   // how much the request needed, if that is the reason
+	Available *Credits   // how much was available
+	RetryAt   *time.Time // when the same request could succeed, if that is known
 }
 
 func (e *Error) Error() string { return string(e.Code) + ": " + e.Message }
 
-// ErrNotFound is what a store returns for what it does not hold. Absent is not failed.
+// ErrNotFound reports that a store does not have what was asked for. That is no failure of the store.
 var ErrNotFound = errors.New("not found")
 
 // refuse makes a refusal of the given kind.
@@ -70,13 +70,13 @@ func refuse(code Code, format string, args ...any) *Error {
 // Refuse makes a refusal of the given kind, for packages beside this one.
 func Refuse(code Code, format string, args ...any) *Error { return refuse(code, format, args...) }
 
-// Quote shows what a caller wrote, cut where it is long.
+// Quote returns what a caller wrote, in quotes and cut if it is long.
 func Quote(s string) string { return quote(s) }
 
 // invalid refuses what the caller wrote.
 func invalid(format string, args ...any) *Error { return refuse(CodeInvalidInput, format, args...) }
 
-// at answers e as a refusal of the field at path; what path it had lies below.
+// at returns e as a refusal of the field at path; the path that e had before lies below it.
 func (e *Error) at(path ...string) *Error {
 	if e == nil {
 		return nil
@@ -86,7 +86,7 @@ func (e *Error) at(path ...string) *Error {
 	return &moved
 }
 
-// At answers err, where it is a refusal, as one of the field at path, and says so in its message.
+// At returns err as a refusal of the field at path, if it is a refusal.
 func At(err error, path ...string) error {
 	var refusal *Error
 	if !errors.As(err, &refusal) {
@@ -95,13 +95,13 @@ func At(err error, path ...string) error {
 	return refusal.at(path...)
 }
 
-// At answers e as a refusal of the field at path; what path it had lies below.
+// At returns e as a refusal of the field at path; the path that e had before lies below it.
 func (e *Error) At(path ...string) *Error { return e.at(path...) }
 
-// AtIndex answers e as a refusal of the element i of the list named field.
+// AtIndex returns e as a refusal of the element i of the list named field.
 func (e *Error) AtIndex(field string, i int) *Error { return e.at(field, strconv.Itoa(i)) }
 
-// quote shows what a caller wrote, cut where it is long, so that a message never echoes a whole request.
+// quote returns what a caller wrote, in quotes and cut if it is long, so that a message never echoes a whole request.
 func quote(s string) string {
 	const most = 40
 	if len(s) > most {
@@ -114,7 +114,7 @@ func quote(s string) string {
 	return strconv.Quote(s)
 }
 
-// firstRefusal answers the first of the refusals that is one.
+// firstRefusal returns the first of the refusals that is not nil.
 func firstRefusal(refusals ...*Error) *Error {
 	for _, refusal := range refusals {
 		if refusal != nil {

@@ -7,10 +7,10 @@ import (
 	"time"
 )
 
-// EventType says what kind of fact an [Event] is. Types are only ever added.
+// EventType is the kind of an [Event]. Types are only ever added.
 type EventType string
 
-// The facts that are told to webhooks.
+// The types of the events that are sent to webhooks.
 const (
 	EventCustomerCreated     EventType = "customer.created"
 	EventWalletCreated       EventType = "wallet.created"
@@ -27,7 +27,7 @@ const (
 	EventBalanceDepleted     EventType = "balance.depleted"
 )
 
-// EventTypes are all of them, in the order of the API.
+// EventTypes lists all types, in the order of the API.
 var EventTypes = []EventType{
 	EventCustomerCreated, EventWalletCreated, EventWalletStatusChanged,
 	EventGrantCreated, EventGrantExpiring, EventGrantExpired, EventGrantVoided, EventGrantDepleted,
@@ -35,43 +35,45 @@ var EventTypes = []EventType{
 	EventBalanceLow, EventBalanceRecovered, EventBalanceDepleted,
 }
 
-// Valid says whether t is one of the types.
+// Valid reports whether t is one of the types.
 func (t EventType) Valid() bool { return slices.Contains(EventTypes, t) }
 
-// EventID names an event: evt_, and what it follows from, so that telling the same fact again is the same event.
+// EventID names an event: evt_, and the ids and numbers from which the event is derived, so that the same fact always
+// has the same id.
 type EventID string
 
 const eventPrefix = "evt_"
 
-// NewEventID is the id of an event that follows from nothing but its being asked for.
+// NewEventID returns a random id, for an event that is created on request.
 func NewEventID(now time.Time, random Entropy) EventID {
 	return EventID(eventPrefix + NewULID(now, random))
 }
 
-// Valid says whether id has the form of an event's id: a ULID, of a wallet or of the event itself, and up to as many
-// characters for what in that wallet it follows from.
+// Valid reports whether id has the form of an event's id: a ULID, of a wallet or of the event itself, and up to 26 more
+// characters for the place in that wallet.
 func (id EventID) Valid() bool {
 	length := len(id) - len(eventPrefix)
 	return length >= ulidLength && length <= 2*ulidLength && ValidID(string(id), eventPrefix, length)
 }
 
-// Event is a fact, as it was when it became one. What it is about is set, the rest is nil.
+// Event is something that happened, with the state at that instant. Only the fields of its subject are set; the others
+// are nil.
 type Event struct {
 	ID       EventID
 	Type     EventType
 	Tenant   Tenant
 	Customer *Customer    // of customer.created
-	Wallet   *Wallet      // after it
-	Line     *Transaction // that made it so
+	Wallet   *Wallet      // as it was after the event
+	Line     *Transaction // the line that caused it
 	Grant    *Grant
 	Alert    *BalanceAlert
-	Days     int // before a grant expires, of grant.expiring
+	Days     int // of grant.expiring: how many days before the grant expires
 	At       time.Time
-	Sequence int64 // of the wallet's ledger after it: with the wallet, the order of its events
+	Sequence int64 // of the wallet's ledger after the event: it orders the events of the wallet
 }
 
-// Events are the facts that follow from one commit of a wallet, in their order: before and after are the wallet's
-// states, before nil where it was opened, and lines those that the commit wrote. The same commit always makes the
+// Events returns the events of one commit of a wallet, in their order. before and after are the wallet's states, before
+// is nil if the commit opened the wallet, and lines are those that the commit wrote. The same commit always makes the
 // same events, with the same ids.
 func Events(before, after *Wallet, lines []*Transaction) []Event {
 	e := &events{after: after}
@@ -88,7 +90,7 @@ func Events(before, after *Wallet, lines []*Transaction) []Event {
 		alert := &after.Alerts[i]
 		at := slices.IndexFunc(before.Alerts, func(a BalanceAlert) bool { return a.Threshold == alert.Threshold })
 		switch {
-		case at < 0 || before.Alerts[at].Active == alert.Active: // a new threshold tells nothing yet
+		case at < 0 || before.Alerts[at].Active == alert.Active: // a new threshold sends no event yet
 		case alert.Active:
 			e.add(Event{Type: EventBalanceLow, Alert: alert, Sequence: after.Sequence})
 		default:
@@ -107,7 +109,7 @@ type events struct {
 	all   []Event
 }
 
-// add gives an event what it has from its commit.
+// add appends an event, with the fields that all events of the commit have.
 func (e *events) add(event Event) {
 	event.Tenant, event.Wallet, event.At = e.after.Tenant, e.after, e.after.CommittedAt
 	event.ID = EventID(fmt.Sprint(eventPrefix, strings.TrimPrefix(string(e.after.ID), walletPrefix),
@@ -115,10 +117,11 @@ func (e *events) add(event Event) {
 	e.all = append(e.all, event)
 }
 
-// addLine adds what a line tells.
+// addLine adds the events of a line.
 func (e *events) addLine(t *Transaction) {
 	kinds := map[TransactionType]EventType{
-		TypeUsage: EventUsageRecorded, TypeReversal: EventUsageReversed, TypeExpiry: EventGrantExpired, TypeVoid: EventGrantVoided,
+		TypeUsage: EventUsageRecorded, TypeReversal: EventUsageReversed, TypeExpiry: EventGrantExpired,
+		TypeVoid: EventGrantVoided,
 	}
 	if kind, told := kinds[t.Type]; told && (t.Reverses == "" || t.Type == TypeReversal) {
 		e.add(Event{Type: kind, Line: t, Sequence: t.Sequence})
@@ -131,15 +134,16 @@ func (e *events) addLine(t *Transaction) {
 	}
 }
 
-// CustomerCreated is the fact that a customer was created.
+// CustomerCreated returns the event of a new customer.
 func CustomerCreated(c *Customer) Event {
 	return Event{
-		ID:   EventID(eventPrefix + strings.TrimPrefix(string(c.ID), customerPrefix) + strings.Repeat("0", sequenceLength+ordinalLength+1)),
+		ID: EventID(eventPrefix + strings.TrimPrefix(string(c.ID), customerPrefix) +
+			strings.Repeat("0", sequenceLength+ordinalLength+1)),
 		Type: EventCustomerCreated, Tenant: c.Tenant, Customer: c, At: c.CreatedAt,
 	}
 }
 
-// GrantExpiring is the fact that a grant expires in so many days with something left. Each is told once.
+// GrantExpiring returns the event that a grant with something left expires in so many days. Each is sent once.
 func GrantExpiring(w *Wallet, g *Grant, days int, at time.Time) Event {
 	return Event{
 		ID: EventID(fmt.Sprint(eventPrefix, strings.TrimPrefix(string(w.ID), walletPrefix), g.Ref,

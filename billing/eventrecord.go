@@ -3,39 +3,41 @@ package billing
 import "time"
 
 // EventRecord is an event as it is stored and sent: its payload is rendered once, when the event is made, so that two
-// stores that keep the same decision send the same bytes.
+// stores with the same decision send the same bytes.
 type EventRecord struct {
 	Versioned
 	Tenant    Tenant
 	ID        EventID
 	Type      EventType
 	At        time.Time
-	Only      string    // the id of the one webhook endpoint that it is for; empty: all that want its type
+	Only      string    // the id of the only webhook endpoint to send it to; empty: all that subscribe to its type
 	Payload   string    // JSON
-	KeptUntil time.Time // then it is deleted
+	KeptUntil time.Time // it is deleted then
 }
 
-// NewEventRecord renders an event that is kept from clock on, by the wall clock.
+// NewEventRecord renders an event that is stored from clock on, by the wall clock.
 func NewEventRecord(e *Event, clock time.Time) *EventRecord {
 	return &EventRecord{
 		Tenant: e.Tenant, ID: e.ID, Type: e.Type, At: e.At, Payload: renderPayload(e), KeptUntil: EventKeptUntil(clock),
 	}
 }
 
-// NewDirectEvent is an event for one webhook endpoint alone, with data of its own.
-func NewDirectEvent(tenant Tenant, id EventID, kind EventType, endpoint string, data any, at, clock time.Time) *EventRecord {
+// NewDirectEvent returns an event for one webhook endpoint alone, with data of its own.
+func NewDirectEvent(
+	tenant Tenant, id EventID, kind EventType, endpoint string, data any, at, clock time.Time,
+) *EventRecord {
 	payload := encodePayload(payload{ID: id, Type: kind, Timestamp: FormatInstant(at), Tenant: tenant, Data: data})
 	return &EventRecord{
 		Tenant: tenant, ID: id, Type: kind, At: at, Only: endpoint, Payload: payload, KeptUntil: EventKeptUntil(clock),
 	}
 }
 
-// EventKeptUntil is when what is kept from clock on is deleted, in whole seconds.
+// EventKeptUntil returns when an event that is stored at clock is deleted, in whole seconds.
 func EventKeptUntil(clock time.Time) time.Time {
 	return clock.Add(EventRetention).Truncate(time.Second)
 }
 
-// EventKey is the address of an event.
+// EventKey returns the address of an event.
 func EventKey(tenant Tenant, id EventID) DocumentKey {
 	return DocumentKey{Tenant: tenant, Kind: KindEvent, ID: string(id)}
 }

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// GrantSource says where credit came from.
+// GrantSource is where credit came from.
 type GrantSource string
 
 // The sources of credit.
@@ -21,18 +21,19 @@ const (
 	SourceTransfer   GrantSource = "TRANSFER"
 )
 
-// GrantSources are all of them.
+// GrantSources lists all sources.
 var GrantSources = []GrantSource{
-	SourcePurchase, SourcePlan, SourcePromotion, SourceTrial, SourceAdjustment, SourceRefund, SourceRollover, SourceTransfer,
+	SourcePurchase, SourcePlan, SourcePromotion, SourceTrial, SourceAdjustment, SourceRefund, SourceRollover,
+	SourceTransfer,
 }
 
 // Valid reports whether s is one of GrantSources.
 func (s GrantSource) Valid() bool { return slices.Contains(GrantSources, s) }
 
-// GrantStatus is what has become of a grant.
+// GrantStatus is the state of a grant at an instant.
 type GrantStatus string
 
-// A grant is PENDING before effectiveAt, ACTIVE while it can be spent, and then one of three.
+// A grant is PENDING before effectiveAt, ACTIVE while it can be spent, and then DEPLETED, EXPIRED or VOIDED.
 const (
 	GrantPending  GrantStatus = "PENDING"
 	GrantActive   GrantStatus = "ACTIVE"
@@ -41,7 +42,7 @@ const (
 	GrantVoided   GrantStatus = "VOIDED"
 )
 
-// GrantStatuses are all of them.
+// GrantStatuses lists all statuses.
 var GrantStatuses = []GrantStatus{GrantPending, GrantActive, GrantDepleted, GrantExpired, GrantVoided}
 
 // Grant is the act that adds credits, with its terms, which never change. What remains of it is in the wallet,
@@ -58,17 +59,17 @@ type Grant struct {
 	Reason      string
 	Metadata    Metadata
 	CreatedAt   time.Time
-	Origin      GrantID // of whose credit this is what was transferred or returned; empty for a grant of its own
+	Origin      GrantID // the grant whose credit was transferred or returned; empty for new credit
 
-	// The one fact that is added later.
-	Ended   GrantStatus // EXPIRED or VOIDED once it ended so, else empty
+	// The only fields that are set later.
+	Ended   GrantStatus // EXPIRED or VOIDED if it ended that way, else empty
 	EndedAt time.Time   // when that was recorded
 }
 
-// ID is the grant's id.
+// ID returns the grant's id.
 func (g *Grant) ID() GrantID { return NewGrantID(g.Wallet, g.Ref) }
 
-// Live is g with amount remaining, as the burn order looks at it.
+// Live returns the part of g that the burn order needs, with amount remaining.
 func (g *Grant) Live(amount Credits) LiveGrant {
 	return LiveGrant{
 		Ref: g.Ref, Priority: g.Priority, EffectiveAt: g.EffectiveAt, ExpiresAt: g.ExpiresAt,
@@ -76,10 +77,10 @@ func (g *Grant) Live(amount Credits) LiveGrant {
 	}
 }
 
-// lapsed says whether what expires then can no longer be spent at now.
+// hasLapsed reports whether credit that expires at expiresAt can no longer be spent at now.
 func hasLapsed(expiresAt, now time.Time) bool { return !expiresAt.IsZero() && !now.Before(expiresAt) }
 
-// LiveGrant is what a decision needs of a grant of which something remains.
+// LiveGrant has the fields of a grant that a decision needs, for as long as something of it remains.
 type LiveGrant struct {
 	Ref         GrantRef
 	Priority    int
@@ -89,15 +90,15 @@ type LiveGrant struct {
 	Remaining   Credits
 }
 
-// Lapsed says whether g can no longer be spent at now, booked or not.
+// Lapsed reports whether g can no longer be spent at now, whether or not its expiry is booked.
 func (g LiveGrant) Lapsed(now time.Time) bool { return hasLapsed(g.ExpiresAt, now) }
 
-// Pending reports whether g is granted but not yet effective at now.
+// Pending reports whether g is not yet effective at now.
 func (g LiveGrant) Pending(now time.Time) bool { return now.Before(g.EffectiveAt) }
 
-// CompareBurn is the burn order, in which grants are drawn: priority ↑, expiresAt ↑ (never is last), unpaid
-// before paid, effectiveAt ↑, createdAt ↑, id ↑. A wallet's clock never goes back, so the place of a grant in
-// its wallet orders by createdAt and id at once. It is a total order.
+// CompareBurn is the burn order, in which grants are drawn: priority ↑, expiresAt ↑ (never is last), unpaid before
+// paid, effectiveAt ↑, createdAt ↑, id ↑. A wallet's clock never goes back, so the place of a grant in its wallet
+// orders by createdAt and by id at the same time. It is a total order.
 func CompareBurn(a, b LiveGrant) int {
 	return cmp.Or(
 		cmp.Compare(a.Priority, b.Priority),
@@ -108,7 +109,7 @@ func CompareBurn(a, b LiveGrant) int {
 	)
 }
 
-// compareExpiry orders instants with zero, which is never, last.
+// compareExpiry orders instants, with zero, which means never, last.
 func compareExpiry(a, b time.Time) int {
 	if a.IsZero() || b.IsZero() {
 		return compareBool(a.IsZero(), b.IsZero())
@@ -127,7 +128,7 @@ func compareBool(a, b bool) int {
 	return 1
 }
 
-// GrantCredits asks to add credits to a wallet.
+// GrantCredits adds credits to a wallet.
 type GrantCredits struct {
 	Keyed
 	Wallet      string
@@ -163,7 +164,7 @@ func (g GrantCredits) Check() *Error {
 	case !g.Source.Valid():
 		return invalid("%s is not a source of credit", quote(string(g.Source))).at("source")
 	case g.Priority < 0 || g.Priority > MaxPriority:
-		return invalid("priority is %d; it goes from 0, drawn first, to %d", g.Priority, MaxPriority).at("priority")
+		return invalid("priority is %d; use 0, which is spent first, to %d", g.Priority, MaxPriority).at("priority")
 	case g.Paid != nil:
 		if refusal := g.Paid.check(); refusal != nil {
 			return refusal.at("paid")
@@ -195,7 +196,8 @@ func (g GrantCredits) apply(w *walletDraft) *Error {
 		return refusal
 	}
 	if spendable := latest(effective, w.now); hasLapsed(expires, spendable) {
-		return invalid("expiresAt is not after the instant from which the credit can be spent, %s", formatTime(&spendable)).at("expiresAt")
+		return invalid("expiresAt is not after %s, from when on the credit can be spent", formatTime(&spendable)).
+			at("expiresAt")
 	}
 	line := w.line(TypeGrant, g)
 	line.Amount = g.Amount
@@ -207,4 +209,33 @@ func (g GrantCredits) apply(w *walletDraft) *Error {
 	})
 	w.book(line)
 	return nil
+}
+
+// mergeGrants returns the grants to create for credit that comes from other grants. Each part is the grant to create
+// for one of those, its Origin. Parts with the same source, priority, expiry and origin become one grant with the sum
+// of their amounts. If there are more parts than [MaxCreatedGrants], the origin does not count: a merged grant has that
+// of its first part.
+func mergeGrants(parts []Grant) []Grant {
+	type terms struct {
+		source   GrantSource
+		priority int
+		expires  int64
+		origin   GrantID
+	}
+	var merged []Grant
+	place := map[terms]int{}
+	for _, part := range parts {
+		key := terms{source: part.Source, priority: part.Priority, expires: micros(part.ExpiresAt)}
+		if len(parts) <= MaxCreatedGrants {
+			key.origin = part.Origin
+		}
+		at, found := place[key]
+		if !found {
+			place[key] = len(merged)
+			merged = append(merged, part)
+			continue
+		}
+		merged[at].Amount += part.Amount
+	}
+	return merged
 }

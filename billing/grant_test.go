@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// TestCompareBurn goes through the burn order, one difference at a time.
+// TestCompareBurn checks the burn order, one difference at a time.
 func TestCompareBurn(t *testing.T) {
 	soon, late := testInstant.Add(time.Hour), testInstant.Add(2*time.Hour)
 	base := LiveGrant{Ref: GrantRef{5, 1}, Priority: 100, EffectiveAt: testInstant, ExpiresAt: soon}
@@ -23,10 +23,15 @@ func TestCompareBurn(t *testing.T) {
 		{"never expires is last", base, edit(func(g *LiveGrant) { g.ExpiresAt = time.Time{} })},
 		{"expiry before paid", edit(func(g *LiveGrant) { g.Paid = true }), edit(func(g *LiveGrant) { g.ExpiresAt = late })},
 		{"unpaid before paid", base, edit(func(g *LiveGrant) { g.Paid = true })},
-		{"unpaid before paid, never expiring", edit(func(g *LiveGrant) { g.ExpiresAt = time.Time{} }), edit(func(g *LiveGrant) {
-			g.ExpiresAt, g.Paid = time.Time{}, true
-		})},
-		{"paid before effective", edit(func(g *LiveGrant) { g.EffectiveAt = late }), edit(func(g *LiveGrant) { g.Paid = true })},
+		{
+			"unpaid before paid, never expiring",
+			edit(func(g *LiveGrant) { g.ExpiresAt = time.Time{} }),
+			edit(func(g *LiveGrant) { g.ExpiresAt, g.Paid = time.Time{}, true }),
+		},
+		{
+			"paid before effective",
+			edit(func(g *LiveGrant) { g.EffectiveAt = late }), edit(func(g *LiveGrant) { g.Paid = true }),
+		},
 		{"effective", base, edit(func(g *LiveGrant) { g.EffectiveAt = soon })},
 		{"effective before age", base, edit(func(g *LiveGrant) { g.EffectiveAt = soon; g.Ref.Sequence = 1 })},
 		{"age", edit(func(g *LiveGrant) { g.Ref.Sequence = 4 }), base},
@@ -37,10 +42,10 @@ func TestCompareBurn(t *testing.T) {
 		}
 	}
 	if CompareBurn(base, edit(func(g *LiveGrant) { g.Remaining = 7 })) != 0 {
-		t.Error("what remains of a grant is no part of its place")
+		t.Error("the place of a grant depends on what remains of it")
 	}
 	if CompareBurn(base, edit(func(g *LiveGrant) { g.ExpiresAt = soon.In(time.FixedZone("", 3600)) })) != 0 {
-		t.Error("the zone of an instant is no part of a grant's place")
+		t.Error("the place of a grant depends on the zone of an instant")
 	}
 }
 
@@ -63,7 +68,7 @@ func TestCompareBurnIsATotalOrder(t *testing.T) {
 			}
 			for _, c := range grants {
 				if ab <= 0 && CompareBurn(b, c) <= 0 && CompareBurn(a, c) > 0 {
-					t.Fatalf("%+v, %+v, %+v go round in a circle", a, b, c)
+					t.Fatalf("%+v, %+v, %+v are ordered in a circle", a, b, c)
 				}
 			}
 		}
@@ -73,24 +78,27 @@ func TestCompareBurnIsATotalOrder(t *testing.T) {
 	random.Shuffle(len(grants), func(i, j int) { grants[i], grants[j] = grants[j], grants[i] })
 	slices.SortFunc(grants, CompareBurn)
 	if !slices.Equal(grants, sorted) {
-		t.Error("the order depends on where one begins")
+		t.Error("the sorted order depends on the order before")
 	}
 }
 
 func TestGrantSources(t *testing.T) {
-	for _, s := range []GrantSource{SourcePurchase, SourcePlan, SourcePromotion, SourceTrial, SourceAdjustment, SourceRefund, SourceRollover, SourceTransfer} {
+	for _, s := range []GrantSource{
+		SourcePurchase, SourcePlan, SourcePromotion, SourceTrial, SourceAdjustment, SourceRefund, SourceRollover,
+		SourceTransfer,
+	} {
 		if !s.Valid() {
 			t.Errorf("%s is no source", s)
 		}
 	}
 	for _, s := range []GrantSource{"", "purchase", "GIFT"} {
 		if s.Valid() {
-			t.Errorf("%q passes for a source", s)
+			t.Errorf("%q is accepted as a source", s)
 		}
 	}
 }
 
-// TestExpiringTies tells, of what lapses at one instant, what burns first.
+// TestExpiringTies: of credit that lapses at the same instant, the one that is spent first is shown.
 func TestExpiringTies(t *testing.T) {
 	at := testInstant.Add(time.Hour)
 	first := LiveGrant{Ref: GrantRef{2, 0}, Priority: 1, ExpiresAt: at, Remaining: 1}

@@ -1,7 +1,7 @@
 package billing
 
-// grantExpiry is the kind of the agenda by which a grant ends at its expiresAt, with all that remains of it. Its line
-// happened at that instant, whenever it is recorded.
+// grantExpiry is the kind of the agenda by which a grant ends at its expiresAt, and what remains of it leaves the
+// wallet. Its line has that instant as occurredAt, whenever it is recorded.
 type grantExpiry struct{}
 
 func (k grantExpiry) due(w *walletDraft, _ int) []dueEntry {
@@ -13,11 +13,11 @@ func (k grantExpiry) due(w *walletDraft, _ int) []dueEntry {
 	return entries
 }
 
-// items are the line and the end of the grant.
+// items counts the line and the end of the grant.
 func (grantExpiry) items() int { return 2 }
 
 func (grantExpiry) pass(w *walletDraft, e dueEntry) {
-	if w.lots.remove(e.grant, w.now) > 0 { // else a repayment at an earlier instant took the rest
+	if w.lots.remove(e.grant, w.now) > 0 { // else a repayment at an earlier instant used up the rest
 		w.ended = append(w.ended, GrantEnd{e.grant.Ref, GrantExpired, w.now})
 	}
 }
@@ -26,7 +26,7 @@ func (grantExpiry) book(w *walletDraft, e dueEntry) {
 	ref := e.grant.Ref
 	remaining := w.lots.remove(e.grant, w.now)
 	if remaining == 0 {
-		return // a repayment at an earlier instant took the rest
+		return // a repayment at an earlier instant used up the rest
 	}
 	w.ended = append(w.ended, GrantEnd{ref, GrantExpired, w.now})
 	w.book(Transaction{

@@ -8,9 +8,9 @@ import (
 	"time"
 )
 
-// Ids are opaque to callers, prefixed by what they name, and sort by age. Those of transactions and grants are
-// addresses as well: they hold the wallet and the place in it, so that finding one costs one read by key and no
-// index that could lag.
+// Ids are opaque to callers. They begin with a prefix for what they name, and sort by age. Those of transactions and
+// grants are addresses as well: they hold the wallet and the place in it, so that finding one costs one read by key,
+// and needs no index that could lag.
 type (
 	// CustomerID names a customer: cus_ and a ULID.
 	CustomerID string
@@ -22,8 +22,8 @@ type (
 	GrantID string
 	// TransactionID names a line: txn_, its wallet's ULID, its sequence, and the hash of its idempotency key.
 	TransactionID string
-	// KeyHash stands for an idempotency key in addresses: 128 bits of its SHA-256, in 26 characters. Two keys of
-	// one wallet that collide, which takes 2⁶⁴ tries to arrange, are told apart by the request's fingerprint.
+	// KeyHash is an idempotency key in addresses: 128 bits of its SHA-256, in 26 characters. If two keys of one wallet
+	// collide, which takes 2⁶⁴ tries to arrange, the fingerprints of their requests differ.
 	KeyHash string
 )
 
@@ -39,7 +39,7 @@ const (
 	ordinalLength  = 2 // 10 bits: 1,024 grants a line
 )
 
-// idPrefixes are those of the published API, present and future: no external id may begin like one.
+// idPrefixes lists the prefixes of ids of the published API, present and future: no external id may begin with one.
 var idPrefixes = []string{
 	"cus_", "wal_", "grt_", "txn_", "hld_", "rcd_", "pln_", "pck_", "sub_", "tup_", "whe_", "evt_", "dlv_", "key_",
 }
@@ -50,7 +50,8 @@ const idAlphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 // Entropy is 80 random bits for one id.
 type Entropy [10]byte
 
-// NewULID is what ids are made of: https://github.com/ulid/spec: 48 bits of milliseconds, then 80 random bits.
+// NewULID returns a ULID, of which ids consist: 48 bits of milliseconds, then 80 random bits. See
+// https://github.com/ulid/spec.
 func NewULID(now time.Time, random Entropy) string {
 	var bits [16]byte
 	binary.BigEndian.PutUint64(bits[:8], uint64(now.UnixMilli())<<16)
@@ -91,44 +92,45 @@ func decodeNumber(text string) (int64, bool) {
 	return n, true
 }
 
-// inAlphabet says whether text could be part of an id.
+// inAlphabet reports whether text could be part of an id.
 func inAlphabet(text string) bool {
 	_, ok := decodeNumber(text)
 	return ok
 }
 
-// NewCustomerID makes the id of a customer.
+// NewCustomerID returns an id for a customer.
 func NewCustomerID(now time.Time, random Entropy) CustomerID {
 	return CustomerID(customerPrefix + NewULID(now, random))
 }
 
-// NewWalletID makes the id of a wallet.
+// NewWalletID returns an id for a wallet.
 func NewWalletID(now time.Time, random Entropy) WalletID {
 	return WalletID(walletPrefix + NewULID(now, random))
 }
 
-// NewKeyID makes the id of an API key.
+// NewKeyID returns an id for an API key.
 func NewKeyID(now time.Time, random Entropy) KeyID { return KeyID(keyPrefix + NewULID(now, random)) }
 
-// HashKey is the address of an idempotency key within its wallet, or within the tenant for what has no wallet.
+// HashKey returns the address of an idempotency key within its wallet, or within the tenant for requests without a
+// wallet.
 func HashKey(key string) KeyHash {
 	sum := sha256.Sum256([]byte(key))
 	return KeyHash(encode128([16]byte(sum[:16])))
 }
 
-// Valid says whether id has the form of a customer's id.
+// Valid reports whether id has the form of a customer's id.
 func (id CustomerID) Valid() bool { return ValidID(string(id), customerPrefix, ulidLength) }
 
-// Valid says whether id has the form of a wallet's id.
+// Valid reports whether id has the form of a wallet's id.
 func (id WalletID) Valid() bool { return ValidID(string(id), walletPrefix, ulidLength) }
 
-// Valid says whether id has the form of an API key's id.
+// Valid reports whether id has the form of an API key's id.
 func (id KeyID) Valid() bool { return ValidID(string(id), keyPrefix, ulidLength) }
 
-// Valid says whether h has the form of a key's hash.
+// Valid reports whether h has the form of a key's hash.
 func (h KeyHash) Valid() bool { return ValidID(string(h), "", ulidLength) }
 
-// Bytes is h in 16 bytes instead of 26 characters, for keeping many; false for what is no key's hash.
+// Bytes returns h in 16 bytes instead of 26 characters, for storing many; false if h is no key's hash.
 func (h KeyHash) Bytes() (bits [16]byte, ok bool) {
 	if !h.Valid() || h[0] > '7' {
 		return bits, false
@@ -142,17 +144,17 @@ func (h KeyHash) Bytes() (bits [16]byte, ok bool) {
 	return bits, true
 }
 
-// KeyHashOf reads what Bytes wrote.
+// KeyHashOf reverses Bytes.
 func KeyHashOf(bits [16]byte) KeyHash { return KeyHash(encode128(bits)) }
 
-// ValidID says whether id is the prefix, and then as many characters of the ids' alphabet.
+// ValidID reports whether id is the prefix, followed by length characters of the ids' alphabet.
 func ValidID(id, prefix string, length int) bool {
 	rest, found := strings.CutPrefix(id, prefix)
 	return found && len(rest) == length && inAlphabet(rest)
 }
 
-// GrantRef is a grant's place in its wallet: the sequence of the line that created it, and which of that line's
-// grants it is. It orders the grants of a wallet by age.
+// GrantRef is a grant's place in its wallet: the sequence of the line that created it, and its number among that line's
+// grants. It orders the grants of a wallet by age.
 type GrantRef struct {
 	Sequence int64
 	Ordinal  int
@@ -166,12 +168,12 @@ func (r GrantRef) Compare(other GrantRef) int {
 	return cmp.Compare(r.Ordinal, other.Ordinal)
 }
 
-// String writes r as it stands in a grant's id, fixed in width, so that it sorts.
+// String returns r as it is written in a grant's id, in a fixed width, so that it sorts.
 func (r GrantRef) String() string {
 	return encodeNumber(r.Sequence, sequenceLength) + encodeNumber(int64(r.Ordinal), ordinalLength)
 }
 
-// ParseGrantRef reads what String wrote.
+// ParseGrantRef reverses String.
 func ParseGrantRef(text string) (GrantRef, bool) {
 	if len(text) != sequenceLength+ordinalLength {
 		return GrantRef{}, false
@@ -181,12 +183,12 @@ func ParseGrantRef(text string) (GrantRef, bool) {
 	return GrantRef{sequence, int(ordinal)}, ok && ok2 && sequence > 0
 }
 
-// NewGrantID is the id of the wallet's grant at ref.
+// NewGrantID returns the id of the wallet's grant at ref.
 func NewGrantID(wallet WalletID, ref GrantRef) GrantID {
 	return GrantID(grantPrefix + strings.TrimPrefix(string(wallet), walletPrefix) + ref.String())
 }
 
-// Split reads the wallet and the place out of id, or answers false for what is no grant's id.
+// Split returns the wallet and the place of the grant, or false if id is no grant's id.
 func (id GrantID) Split() (WalletID, GrantRef, bool) {
 	const length = ulidLength + sequenceLength + ordinalLength
 	if !ValidID(string(id), grantPrefix, length) {
@@ -197,13 +199,13 @@ func (id GrantID) Split() (WalletID, GrantRef, bool) {
 	return WalletID(walletPrefix + rest[:ulidLength]), ref, ok
 }
 
-// NewTransactionID is the id of the wallet's line with that sequence and key.
+// NewTransactionID returns the id of the wallet's line with that sequence and key.
 func NewTransactionID(wallet WalletID, sequence int64, key KeyHash) TransactionID {
 	return TransactionID(transactionPrefix + strings.TrimPrefix(string(wallet), walletPrefix) +
 		encodeNumber(sequence, sequenceLength) + string(key))
 }
 
-// Split reads the wallet, the sequence and the key's hash out of id, or answers false for what is no line's id.
+// Split returns the wallet, the sequence and the key's hash of the line, or false if id is no line's id.
 func (id TransactionID) Split() (WalletID, int64, KeyHash, bool) {
 	const length = ulidLength + sequenceLength + ulidLength
 	if !ValidID(string(id), transactionPrefix, length) {
@@ -214,12 +216,12 @@ func (id TransactionID) Split() (WalletID, int64, KeyHash, bool) {
 	return WalletID(walletPrefix + rest[:ulidLength]), sequence, KeyHash(rest[ulidLength+sequenceLength:]), sequence > 0
 }
 
-// CheckExternalID refuses external ids that could be taken for one of ours, or cannot be kept.
+// CheckExternalID refuses external ids that could be mistaken for Drawdown's own ids, or that cannot be stored.
 func CheckExternalID(id string) *Error {
 	const field = "externalId"
 	for _, prefix := range idPrefixes {
 		if strings.HasPrefix(id, prefix) {
-			return invalid("%s begins with %q, as Drawdown's own ids do", field, prefix).at(field)
+			return invalid("%s begins with %q, as Drawdown's own ids do; use another prefix", field, prefix).at(field)
 		}
 	}
 	return firstRefusal(checkRequiredText(field, id, MaxExternalIDBytes), checkWhole(field, id))

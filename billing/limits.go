@@ -12,50 +12,50 @@ const (
 	// https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
 	MaxCommitItems = 100
 
-	// MaxCommitCommands is how many commands one commit decides: 100 items, less the wallet's own state, less
-	// one page of grants that spending may have to rewrite.
+	// MaxCommitCommands is how many commands one commit decides: 100 items, less the wallet's own state, less one page of
+	// grants that a spend may have to rewrite.
 	MaxCommitCommands = 98
 
 	// MaxWaitingCommands is how many commands wait for one wallet in one process. At 2,500 a second, which is what
 	// commits of 98 reach, the last of them waits two seconds.
 	MaxWaitingCommands = 5000
 
-	// MaxCommitTime is when a commit that others wait for is given up: a hundred times what one takes.
+	// MaxCommitTime is after how long a commit that others wait for is cancelled: a hundred times what one takes.
 	MaxCommitTime = 10 * time.Second
 
-	// MaxCommitBytes keeps a commit under DynamoDB's 4 MB, with a quarter left for what the estimate leaves out.
+	// MaxCommitBytes keeps a commit under DynamoDB's 4 MB, with a quarter left for bytes that the estimate does not count.
 	MaxCommitBytes = 3 << 20
 
-	// MaxDueItems is how many items of one commit may book what time has done. A grant that expires takes two, a line
-	// and its end, so that 40 of them leave 20 items for the state, pages of grants and one command. What does not fit
-	// is booked ahead, in commits of its own.
+	// MaxDueItems is how many items of one commit may book what is due. A grant that expires takes two, a line and its
+	// end, so that 40 of them leave 20 items for the state, pages of grants and one command. What does not fit is booked
+	// before it, in commits of its own.
 	MaxDueItems = 80
 
-	// MaxBookingAhead is for how long a request books what is due ahead of itself, in commits of their own, before it
-	// gives up with a refusal that may be retried: each commit stays, so that the next try begins where this one ended.
+	// MaxBookingAhead is for how long a request books what is due before it, in commits of their own. Then it is refused
+	// and may be retried: each commit stays, so that the next try begins where this one ended.
 	MaxBookingAhead = 2 * time.Second
 
-	// MaxBatchEvents is how many events one batch carries. At 98 a commit that is eleven commits.
+	// MaxBatchEvents is how many events one batch may have. At 98 a commit that is eleven commits.
 	MaxBatchEvents = 1000
 
-	// InlineGrants is how many live grants stay in the wallet's own state: 8 × about 50 bytes leave the state
-	// under 1 KB, so that a commit pays for one unit of it.
+	// InlineGrants is how many live grants stay in the wallet's own state: 8 × about 50 bytes leave the state under 1 KB,
+	// so that writing it costs the units of one kilobyte.
 	InlineGrants = 8
 
 	// PageGrants is how many live grants one page holds. At about 50 bytes each a page is 13 KB: 26 write units
 	// when it changes, which happens once in eight grants.
 	PageGrants = 256
 
-	// MaxPages is how many pages a wallet has at the most, so that a spend that draws on every grant still
-	// fits one commit: 90 pages, the state, the line and eight to spare make 100 items.
+	// MaxPages is how many pages a wallet has at most, so that a spend that draws on every grant still fits one commit: 90
+	// pages, the state, the line and eight to spare make 100 items.
 	MaxPages = 90
 
-	// MaxLiveGrants is how many live grants a wallet has at the most. Packed to three quarters, 12,000 grants
-	// are 63 pages, so that repacking always finds room under MaxPages.
+	// MaxLiveGrants is how many live grants a wallet has at most. Packed to three quarters, 12,000 grants are 63 pages, so
+	// that repacking always finds room under MaxPages.
 	MaxLiveGrants = 12_000
 
-	// MaxCreatedGrants is how many grants one transfer or reversal creates: an item each beside its line's. Credit of
-	// up to as many grants arrives as a grant for each; of more, as one for each of its kinds.
+	// MaxCreatedGrants is how many grants one transfer or reversal creates: an item for each, and one for the line. Credit
+	// from up to as many grants arrives as one grant for each; from more, as one for each group of the same terms.
 	MaxCreatedGrants = 40
 
 	// MaxRepayments is how many repayments of debt a wallet remembers, to return credit to the right grant when
@@ -63,20 +63,20 @@ const (
 	// of the state, and only in wallets that go into debt.
 	MaxRepayments = 32
 
-	// MaxEventAge is how old a usage may say it is. The guard of its key is the ledger's own line and is kept
-	// for ever; the bound keeps late events out of periods that are closed.
+	// MaxEventAge is how far in the past the occurredAt of a usage may be. A repetition is recognized by the ledger's own
+	// line, for ever; this bound keeps late events out of periods that are closed.
 	MaxEventAge = 35 * 24 * time.Hour
 
-	// MaxEventAhead is how far in the future a usage may say it is: room for a client's clock.
+	// MaxEventAhead is how far in the future the occurredAt of a usage may be: room for a client's clock.
 	MaxEventAhead = 5 * time.Minute
 
-	// GracePeriod is how long credit can be spent that is returned after its own grant has expired.
+	// GracePeriod is how long credit can be spent that was returned after its own grant had expired.
 	GracePeriod = 30 * 24 * time.Hour
 
-	// EventRetention is how long events and their deliveries are kept.
+	// EventRetention is how long events and their deliveries are stored.
 	EventRetention = 30 * 24 * time.Hour
 
-	// MaxAttempts is how often one request is decided and committed before it is given back as a conflict.
+	// MaxAttempts is how often one request is decided and committed before it is refused as a conflict.
 	MaxAttempts = 12
 
 	// MaxKeyBytes bounds an idempotency key, and MaxExternalIDBytes an external id.
@@ -97,7 +97,7 @@ const (
 	// MaxPriority bounds a grant's place in the burn order: 0 burns first.
 	MaxPriority = 10_000
 
-	// MaxPageSize is how many nodes one page of a connection carries.
+	// MaxPageSize is how many nodes one page of a connection has.
 	MaxPageSize = 100
 
 	// CountEvery is how many lines of a wallet are counted for charts together: the first commit with which so many are
@@ -113,12 +113,12 @@ const (
 	// read unit each time, so that a thousand processes that always run cost eleven dollars a month for it.
 	UsageWatch = 30 * time.Second
 
-	// MaxScannedLines is how many lines one page of a filtered list looks at before it hands back what it has:
-	// at about 450 bytes each, one megabyte.
+	// MaxScannedLines is how many lines one page of a filtered list reads before it returns the lines found so far: at
+	// about 450 bytes each, one megabyte.
 	MaxScannedLines = 2000
 )
 
-// reservedKeyPrefix begins the idempotency keys of what Drawdown does by itself, such as an expiry.
+// reservedKeyPrefix is the beginning of the idempotency keys of what Drawdown does by itself, such as an expiry.
 const reservedKeyPrefix = "drawdown:"
 
 // # The state of a wallet
@@ -130,7 +130,7 @@ const reservedKeyPrefix = "drawdown:"
 // kilobyte, which is 2 of the 4 write units of a usage.
 const MaxPlannedState = 1024
 
-// StateField is one field of a wallet's state and what it takes as it is stored, in bytes, its name included.
+// StateField is one field of a wallet's state, with the bytes that it takes in the store, its name included.
 type StateField struct {
 	Name    string // of the field of [Wallet]
 	Planned int    // with the values that are planned for

@@ -6,9 +6,10 @@ import (
 	"time"
 )
 
-// lots is the live grants of a wallet while a decision or a read works on them: the first few at hand, the rest
-// in pages that may have to be loaded first. What cannot go on without a page asks for it in needs and leaves the
-// lots in an undefined state; whoever sees needs throws the lots away, loads, and starts again.
+// lots are the live grants of a wallet while a decision or a read works on them: the first few inline, as in the
+// wallet's state, the rest in pages that may have to be loaded first. A method that cannot continue without a page adds
+// it to needs and leaves the lots in an undefined state; a caller that sees needs discards the lots, loads the pages,
+// and starts again.
 type lots struct {
 	live  []LiveGrant
 	pages []*page
@@ -25,14 +26,24 @@ func newLots(w *Wallet, facts *Facts) lots {
 	return p
 }
 
+// clone is a copy that can change while p stays as it is.
+func (p *lots) clone() lots {
+	copied := lots{live: slices.Clone(p.live), pages: make([]*page, len(p.pages)), needs: slices.Clone(p.needs)}
+	for i, pg := range p.pages {
+		copied.pages[i] = clonePointer(pg)
+		copied.pages[i].grants = slices.Clone(pg.grants)
+	}
+	return copied
+}
+
 func (p *lots) need(pg *page) {
 	if !slices.Contains(p.needs, pg.Number) {
 		p.needs = append(p.needs, pg.Number)
 	}
 }
 
-// seen calls visit for every grant that is loaded, in burn order.
-func (p *lots) seen(visit func(LiveGrant)) {
+// eachLoaded calls visit for every grant that is loaded, in burn order.
+func (p *lots) eachLoaded(visit func(LiveGrant)) {
 	for _, g := range p.live {
 		visit(g)
 	}
@@ -43,7 +54,8 @@ func (p *lots) seen(visit func(LiveGrant)) {
 	}
 }
 
-// passTime brings the pages' summaries up to now, needing those in which something has happened since.
+// passTime updates the pages' summaries to now. It needs the pages in which something has become effective or lapsed
+// since.
 func (p *lots) passTime(now time.Time) {
 	for _, pg := range p.pages {
 		switch {
@@ -56,7 +68,7 @@ func (p *lots) passTime(now time.Time) {
 	}
 }
 
-// totals are the sum of what remains, and what of it is not yet effective at now.
+// totals returns the sum of what remains, and how much of it is not yet effective at now.
 func (p *lots) totals(now time.Time) (sum, pending Credits) {
 	for _, g := range p.live {
 		sum += g.Remaining
@@ -71,7 +83,7 @@ func (p *lots) totals(now time.Time) (sum, pending Credits) {
 	return sum, pending
 }
 
-// count is how many grants are live.
+// count returns how many grants are live.
 func (p *lots) count() int {
 	n := len(p.live)
 	for _, pg := range p.pages {
@@ -80,7 +92,7 @@ func (p *lots) count() int {
 	return n
 }
 
-// expiringNext is the credit that lapses next, or nil.
+// expiringNext returns the credit that lapses next, or nil.
 func (p *lots) expiringNext() *Expiring {
 	var next *Expiring
 	for _, g := range p.live {
@@ -94,10 +106,10 @@ func (p *lots) expiringNext() *Expiring {
 	return next
 }
 
-// lapsedBy lists the grants that lapsed by now, in the order in which they did. Pages must be up to now.
+// lapsedBy lists the grants that lapsed by now, in the order in which they did. passTime must have been called for now.
 func (p *lots) lapsedBy(now time.Time) []LiveGrant {
 	var gone []LiveGrant
-	p.seen(func(g LiveGrant) {
+	p.eachLoaded(func(g LiveGrant) {
 		if g.Lapsed(now) {
 			gone = append(gone, g)
 		}
@@ -108,8 +120,8 @@ func (p *lots) lapsedBy(now time.Time) []LiveGrant {
 	return gone
 }
 
-// repaying lists what pays debt out of the grants that are effective at now, those first that became so first,
-// at most so many of them: of each, what remains is what it pays.
+// repaying lists the grants that repay debt at now, at most so many of them. Those that became effective first come
+// first. The Remaining of each is the amount that it pays.
 func (p *lots) repaying(debt Credits, now time.Time, most int) []LiveGrant {
 	if debt <= 0 {
 		return nil
@@ -120,7 +132,7 @@ func (p *lots) repaying(debt Credits, now time.Time, most int) []LiveGrant {
 		}
 	}
 	var effective []LiveGrant
-	p.seen(func(g LiveGrant) {
+	p.eachLoaded(func(g LiveGrant) {
 		if !g.Pending(now) {
 			effective = append(effective, g)
 		}
@@ -140,8 +152,8 @@ func (p *lots) repaying(debt Credits, now time.Time, most int) []LiveGrant {
 	return paying
 }
 
-// take draws amount from the spendable grants in burn order, and says whether nothing is left of the last of them.
-// There must be that much.
+// take draws amount from the spendable grants in burn order, and reports whether nothing is left of the last of them.
+// The spendable grants must have that much.
 func (p *lots) take(amount Credits, now time.Time) (drawn []Drawdown, exhausted bool) {
 	grants := p.takeGrants(amount, now)
 	for _, g := range grants {
@@ -150,13 +162,13 @@ func (p *lots) take(amount Credits, now time.Time) (drawn []Drawdown, exhausted 
 	return drawn, p.exhausted(grants)
 }
 
-// exhausted says whether nothing is left of the last of the grants that were drawn on.
+// exhausted reports whether nothing is left of the last of the grants that were drawn on.
 func (p *lots) exhausted(drawn []LiveGrant) bool {
 	n := len(drawn)
 	return n > 0 && p.find(drawn[n-1]).Remaining == 0
 }
 
-// takeGrants is take, answering with the grants: what remains of each is what was drawn.
+// takeGrants does what take does, and returns the grants: the Remaining of each is the amount that was drawn.
 func (p *lots) takeGrants(amount Credits, now time.Time) []LiveGrant {
 	var drawn []LiveGrant
 	draw := func(grants []LiveGrant) []LiveGrant {
@@ -185,7 +197,8 @@ func (p *lots) takeGrants(amount Credits, now time.Time) []LiveGrant {
 		if spendable == 0 {
 			continue
 		}
-		if missing -= spendable; !pg.loaded {
+		missing -= spendable
+		if !pg.loaded {
 			p.need(pg)
 			continue
 		}
@@ -195,10 +208,10 @@ func (p *lots) takeGrants(amount Credits, now time.Time) []LiveGrant {
 	return drawn
 }
 
-// give returns amount to a grant, which may have been drawn to nothing meanwhile.
+// give adds amount to a grant, of which nothing may have been left.
 func (p *lots) give(g LiveGrant, amount Credits, now time.Time) { p.change(g, amount, now) }
 
-// remove takes all that remains of g out, and answers how much that was.
+// remove takes out all that remains of g, and returns how much that was.
 func (p *lots) remove(g LiveGrant, now time.Time) Credits {
 	remaining := p.find(g).Remaining
 	if remaining > 0 {
@@ -207,7 +220,7 @@ func (p *lots) remove(g LiveGrant, now time.Time) Credits {
 	return remaining
 }
 
-// find answers g as it is, with nothing remaining where it is not live.
+// find returns g with what remains of it, which is nothing if it is not live.
 func (p *lots) find(g LiveGrant) LiveGrant {
 	grants := p.live
 	if pg := p.pageOf(g); pg != nil {
@@ -223,7 +236,7 @@ func (p *lots) find(g LiveGrant) LiveGrant {
 	return g
 }
 
-// change adds amount, which may be negative, to what remains of g, putting it in or taking it out as needed.
+// change adds amount, which may be negative, to what remains of g. It inserts or removes g if needed.
 func (p *lots) change(g LiveGrant, amount Credits, now time.Time) {
 	pg := p.pageOf(g)
 	if pg == nil {
@@ -238,7 +251,7 @@ func (p *lots) change(g LiveGrant, amount Credits, now time.Time) {
 	pg.refresh(now)
 }
 
-// changed is grants after amount was added to what remains of g.
+// changed returns grants after amount was added to what remains of g.
 func changed(grants []LiveGrant, g LiveGrant, amount Credits) []LiveGrant {
 	at, found := slices.BinarySearchFunc(grants, g, CompareBurn)
 	if !found {
@@ -252,8 +265,8 @@ func changed(grants []LiveGrant, g LiveGrant, amount Credits) []LiveGrant {
 	return grants
 }
 
-// pageOf is the page in which g is or would be, or nil where that is among the live ones at hand: those come
-// before every page.
+// pageOf returns the page in which g is or would be, or nil if its place is among the inline grants, which come before
+// every page.
 func (p *lots) pageOf(g LiveGrant) *page {
 	if len(p.pages) == 0 {
 		return nil

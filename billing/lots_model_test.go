@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// purseLife is a lots as it is stored between rounds, and its model.
-type purseLife struct {
+// lotsLife has the lots as they are stored between rounds, and a model of them.
+type lotsLife struct {
 	t      *testing.T
 	rand   *rand.Rand
 	now    time.Time
@@ -17,19 +17,19 @@ type purseLife struct {
 	places int64 // of grants given out
 	known  []LiveGrant
 
-	generous bool // who asks for a page gets all of them, which takes fewer tries
+	generous bool // a round that needs a page gets all pages, which takes fewer tries
 
 	wallet Wallet
 	pages  map[int][]LiveGrant
 	model  model
 }
 
-func newPurseLife(t *testing.T, seed uint64) *purseLife {
-	return &purseLife{t: t, rand: rand.New(rand.NewPCG(seed, 7)), now: testInstant, pages: map[int][]LiveGrant{}}
+func newLotsLife(t *testing.T, seed uint64) *lotsLife {
+	return &lotsLife{t: t, rand: rand.New(rand.NewPCG(seed, 7)), now: testInstant, pages: map[int][]LiveGrant{}}
 }
 
-// step makes one round of so many random operations, now and then after time has passed.
-func (l *purseLife) step(operations int) {
+// step runs one round of so many random operations, sometimes after time has passed.
+func (l *lotsLife) step(operations int) {
 	if l.rand.IntN(3) == 0 {
 		l.now = l.now.Add(time.Duration(l.rand.IntN(48)) * time.Hour)
 	}
@@ -44,8 +44,8 @@ func (l *purseLife) step(operations int) {
 	})
 }
 
-// play makes one round. What needs a page is started again with the page, and with the same random numbers.
-func (l *purseLife) play(work func(*rand.Rand, *lots, *model)) {
+// play runs one round. If it needs a page, it starts again with the page and with the same random numbers.
+func (l *lotsLife) play(work func(*rand.Rand, *lots, *model)) {
 	l.t.Helper()
 	l.round++
 	seed, places, known := l.rand.Uint64(), l.places, l.known
@@ -58,14 +58,15 @@ func (l *purseLife) play(work func(*rand.Rand, *lots, *model)) {
 	l.compare()
 }
 
-// change makes a change to the lots, once more with each page that it asks for, and stores what comes out. It answers
-// how many pages that writes.
-func (l *purseLife) change(work func(*lots)) int {
+// change applies a change to the lots, again with each page that it needs, and stores the result. It returns how many
+// pages that writes.
+func (l *lotsLife) change(work func(*lots)) int {
 	l.t.Helper()
 	facts := Facts{Pages: map[int][]LiveGrant{}}
 	for {
 		p := newLots(&l.wallet, &facts)
-		if p.passTime(l.now); len(p.needs) == 0 {
+		p.passTime(l.now)
+		if len(p.needs) == 0 {
 			work(&p)
 		}
 		var changes []PageChange
@@ -78,7 +79,7 @@ func (l *purseLife) change(work func(*lots)) int {
 		}
 		for _, number := range p.needs {
 			if _, loaded := facts.Pages[number]; loaded {
-				l.t.Fatalf("round %d asks for page %d again", l.round, number)
+				l.t.Fatalf("round %d needs page %d again", l.round, number)
 			}
 			facts.Pages[number] = l.pages[number]
 		}
@@ -88,24 +89,25 @@ func (l *purseLife) change(work func(*lots)) int {
 	}
 }
 
-// keep stores a sealed lots.
-func (l *purseLife) keep(p *lots, changes []PageChange) {
+// keep stores sealed lots.
+func (l *lotsLife) keep(p *lots, changes []PageChange) {
 	l.wallet.Live = slices.Clone(p.live)
 	l.wallet.Pages = nil
 	for _, pg := range p.pages {
 		l.wallet.Pages = append(l.wallet.Pages, pg.PageSummary)
 	}
 	for _, c := range changes {
-		if delete(l.pages, c.Number); len(c.Grants) > 0 {
+		delete(l.pages, c.Number)
+		if len(c.Grants) > 0 {
 			l.pages[c.Number] = slices.Clone(c.Grants)
 		}
 	}
 }
 
-// operate does one thing to lots and model.
-func (l *purseLife) operate(r *rand.Rand, p *lots, m *model) {
+// operate applies one operation to the lots and to the model.
+func (l *lotsLife) operate(r *rand.Rand, p *lots, m *model) {
 	if len(p.needs) > 0 {
-		return // what follows means nothing
+		return // a page is needed, so the result is not used
 	}
 	switch r.IntN(5) {
 	case 0, 1:
@@ -123,7 +125,7 @@ func (l *purseLife) operate(r *rand.Rand, p *lots, m *model) {
 		if found, want := p.find(g), m.find(g); len(p.needs) == 0 && found != want {
 			l.t.Fatalf("round %d: found %+v, want %+v", l.round, found, want)
 		}
-		if !hasLapsed(g.ExpiresAt, l.now) { // credit comes back to a grant that may be gone
+		if !hasLapsed(g.ExpiresAt, l.now) { // credit returns to a grant that may no longer be live
 			amount := Credits(1 + r.Int64N(50))
 			p.give(g, amount, l.now)
 			m.add(g, amount)
@@ -141,7 +143,7 @@ func (l *purseLife) operate(r *rand.Rand, p *lots, m *model) {
 }
 
 // give adds a new grant anywhere in the burn order.
-func (l *purseLife) give(r *rand.Rand, p *lots, m *model) {
+func (l *lotsLife) give(r *rand.Rand, p *lots, m *model) {
 	l.places++
 	g := LiveGrant{
 		Ref: GrantRef{l.places, r.IntN(3)}, Priority: r.IntN(4) * 10, Paid: r.IntN(2) == 0,
@@ -156,16 +158,16 @@ func (l *purseLife) give(r *rand.Rand, p *lots, m *model) {
 	l.known = append(l.known, g)
 }
 
-// compareDrawn compares what was drawn, unless the lots lacks a page: then it is thrown away.
-func (l *purseLife) compareDrawn(p *lots, got, want []Drawdown) {
+// compareDrawn compares what was drawn, unless the lots need a page: then the result is not used.
+func (l *lotsLife) compareDrawn(p *lots, got, want []Drawdown) {
 	l.t.Helper()
 	if len(p.needs) == 0 && !slices.Equal(got, want) {
 		l.t.Fatalf("round %d: drew %v, want %v", l.round, got, want)
 	}
 }
 
-// compare looks at what is stored.
-func (l *purseLife) compare() {
+// compare compares the stored lots with the model.
+func (l *lotsLife) compare() {
 	l.t.Helper()
 	all := slices.Clone(l.wallet.Live)
 	for _, summary := range l.wallet.Pages {
@@ -174,36 +176,40 @@ func (l *purseLife) compare() {
 		all = append(all, grants...)
 	}
 	if !slices.Equal(all, l.model) {
-		l.t.Fatalf("round %d: the lots holds %d grants, the model %d, or not the same", l.round, len(all), len(l.model))
+		l.t.Fatalf("round %d: the lots have %d grants, the model %d, or they differ", l.round, len(all), len(l.model))
 	}
 	if len(l.pages) != len(l.wallet.Pages) || len(l.pages) > MaxPages || len(l.wallet.Live) > InlineGrants {
-		l.t.Fatalf("round %d: %d grants at hand, %d pages told, %d stored", l.round, len(l.wallet.Live), len(l.wallet.Pages), len(l.pages))
+		l.t.Fatalf("round %d: %d inline grants, %d pages in the state, %d pages stored", l.round, len(l.wallet.Live),
+			len(l.wallet.Pages), len(l.pages))
 	}
 	p := newLots(&l.wallet, &Facts{})
 	sum, pending := p.totals(l.now)
 	wantSum, spendable := l.model.totals(l.now)
 	if sum != wantSum || pending != wantSum-spendable || p.count() != len(l.model) {
-		l.t.Fatalf("round %d: %s, %s pending, %d grants; want %s, %s, %d", l.round, sum, pending, p.count(), wantSum, wantSum-spendable, len(l.model))
+		l.t.Fatalf("round %d: %s, %s pending, %d grants; want %s, %s, %d", l.round, sum, pending, p.count(), wantSum,
+			wantSum-spendable, len(l.model))
 	}
-	if got, want := p.expiringNext(), l.model.expiringNext(); (got == nil) != (want == nil) || got != nil && *got != *want {
+	got, want := p.expiringNext(), l.model.expiringNext()
+	if (got == nil) != (want == nil) || got != nil && *got != *want {
 		l.t.Fatalf("round %d: %+v lapses next, want %+v", l.round, got, want)
 	}
 }
 
-// compareSummary checks what a wallet keeps of a page.
-func (l *purseLife) compareSummary(s PageSummary, grants []LiveGrant) {
+// compareSummary checks the summary of a page in the wallet's state.
+func (l *lotsLife) compareSummary(s PageSummary, grants []LiveGrant) {
 	l.t.Helper()
 	if len(grants) == 0 || len(grants) > PageGrants || s.Count != len(grants) || CompareBurn(s.First, grants[0]) > 0 {
-		l.t.Fatalf("round %d: page %d holds %d grants, and the wallet says %+v", l.round, s.Number, len(grants), s)
+		l.t.Fatalf("round %d: page %d has %d grants, but its summary is %+v", l.round, s.Number, len(grants), s)
 	}
 	for _, g := range grants {
-		if change := earliest(futureOnly(g.EffectiveAt, l.now), g.ExpiresAt); !change.IsZero() && (s.Change.IsZero() || change.Before(s.Change)) {
-			l.t.Fatalf("round %d: page %d changes at %s, and the wallet says %s", l.round, s.Number, change, s.Change)
+		if change := earliest(futureOnly(g.EffectiveAt, l.now), g.ExpiresAt); !change.IsZero() &&
+			(s.Change.IsZero() || change.Before(s.Change)) {
+			l.t.Fatalf("round %d: page %d changes at %s, but its summary says %s", l.round, s.Number, change, s.Change)
 		}
 	}
 }
 
-// model is the live grants as a flat list in burn order.
+// model has the live grants as a flat list in burn order.
 type model []LiveGrant
 
 func (m *model) add(g LiveGrant, amount Credits) {

@@ -7,14 +7,14 @@ import (
 	"testing"
 )
 
-// TestPurse runs purses through random lives beside the plainest model there is, a flat list in burn order. Each
-// round works on a lots of which no page is loaded but those that it asks for, as a decision does.
-func TestPurse(t *testing.T) {
+// TestLots compares lots, under random operations, with the simplest model: a flat list in burn order. Each round loads
+// only the pages that it needs, as a decision does.
+func TestLots(t *testing.T) {
 	for seed := range uint64(12) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
-			l := newPurseLife(t, seed)
+			l := newLotsLife(t, seed)
 			l.play(func(r *rand.Rand, p *lots, m *model) {
-				for range 100 * seed { // from what fits at hand to several pages
+				for range 100 * seed { // from few inline grants to several pages
 					l.give(r, p, m)
 				}
 			})
@@ -25,9 +25,9 @@ func TestPurse(t *testing.T) {
 	}
 }
 
-// TestPurseOfTenThousand grows to 10,000 grants before it shrinks again.
-func TestPurseOfTenThousand(t *testing.T) {
-	l := newPurseLife(t, 99)
+// TestLotsOfTenThousand grows to 10,000 grants before it shrinks again.
+func TestLotsOfTenThousand(t *testing.T) {
+	l := newLotsLife(t, 99)
 	l.generous = true
 	for len(l.model) < 10_000 {
 		l.play(func(r *rand.Rand, p *lots, m *model) {
@@ -46,16 +46,16 @@ func TestPurseOfTenThousand(t *testing.T) {
 	})
 }
 
-// TestPurseGrowsInOrder adds as many grants as there can be in the two orders that fill pages worst, each in a commit
-// of its own: there are never more pages than a spend that draws on all of them has room for, and never more to write
-// than fits beside a line and its grant.
-func TestPurseGrowsInOrder(t *testing.T) {
+// TestLotsGrowInOrder adds the largest number of grants in the two orders that fill pages worst, each in a commit of
+// its own: there are never more pages than a spend on all of them has room for, and never more pages to write than fit
+// into a commit with a line and its grant.
+func TestLotsGrowInOrder(t *testing.T) {
 	for name, priority := range map[string]func(int) int{
 		"each behind all others": func(i int) int { return i },
 		"each before all others": func(i int) int { return -i },
 	} {
 		t.Run(name, func(t *testing.T) {
-			l := newPurseLife(t, 0)
+			l := newLotsLife(t, 0)
 			for i := range MaxLiveGrants {
 				g := LiveGrant{Ref: GrantRef{int64(i + 1), 0}, Priority: priority(i), EffectiveAt: testInstant}
 				written := l.change(func(p *lots) { p.give(g, 1, l.now) })
@@ -71,10 +71,10 @@ func TestPurseGrowsInOrder(t *testing.T) {
 	}
 }
 
-// TestPursePacksSparsePages thins pages out one by one, so that no two neighbours are loaded and could be joined, and
-// then lets one split.
-func TestPursePacksSparsePages(t *testing.T) {
-	l := newPurseLife(t, 0)
+// TestLotsPackSparsePages removes grants from pages one by one, so that no two neighbours are loaded and could be
+// joined, and then makes one page split.
+func TestLotsPackSparsePages(t *testing.T) {
+	l := newLotsLife(t, 0)
 	grant := func(place int) LiveGrant { return LiveGrant{Ref: GrantRef{int64(place), 0}, EffectiveAt: testInstant} }
 	for i := range InlineGrants {
 		g := grant(i + 1)
@@ -104,11 +104,11 @@ func TestPursePacksSparsePages(t *testing.T) {
 	}
 }
 
-// TestSettlements compares what pays debt with what the plainest reading of the rule says.
-func TestSettlements(t *testing.T) {
+// TestRepaying compares which grants repay debt with the simplest form of the rule.
+func TestRepaying(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 3))
 	for range 300 {
-		l := newPurseLife(t, random.Uint64())
+		l := newLotsLife(t, random.Uint64())
 		l.play(func(r *rand.Rand, p *lots, m *model) {
 			for range r.IntN(400) {
 				l.give(r, p, m)

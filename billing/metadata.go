@@ -7,14 +7,14 @@ import (
 	"unicode/utf8"
 )
 
-// Metadata is what a caller attaches for itself: a flat set of named strings. Drawdown keeps it and shows it
-// again; it never acts on it.
+// Metadata is data that a caller attaches for itself: a flat set of named strings. Drawdown stores and returns it, and
+// never acts on it.
 type Metadata map[string]string
 
 // check refuses metadata over its limits. field is its name in the request.
 func (m Metadata) check(field string) *Error {
 	if len(m) > MaxMetadataEntries {
-		return invalid("%s has %d entries; at most %d are kept", field, len(m), MaxMetadataEntries).at(field)
+		return invalid("%s has %d entries; at most %d are allowed", field, len(m), MaxMetadataEntries).at(field)
 	}
 	bytes := 0
 	for _, key := range m.keys() {
@@ -22,23 +22,24 @@ func (m Metadata) check(field string) *Error {
 		bytes += len(key) + len(value)
 		switch {
 		case key == "" || len(key) > MaxMetadataKeyBytes:
-			return invalid("%s has a key of %d bytes; keys have 1 to %d", field, len(key), MaxMetadataKeyBytes).at(field)
+			return invalid("%s has a key of %d bytes; use 1 to %d", field, len(key), MaxMetadataKeyBytes).at(field)
 		case len(value) > MaxMetadataValueBytes:
-			return invalid("%s[%s] has %d bytes; at most %d are kept", field, quote(key), len(value), MaxMetadataValueBytes).at(field)
+			return invalid("%s[%s] has %d bytes; at most %d are allowed", field, quote(key), len(value), MaxMetadataValueBytes).
+				at(field)
 		case !utf8.ValidString(key) || !utf8.ValidString(value):
-			return invalid("%s[%s] is not valid UTF-8", field, quote(key)).at(field)
+			return invalid("%s[%s] is not valid UTF-8; send text in UTF-8", field, quote(key)).at(field)
 		}
 	}
 	if bytes > MaxMetadataBytes {
-		return invalid("%s has %d bytes in all; at most %d are kept", field, bytes, MaxMetadataBytes).at(field)
+		return invalid("%s has %d bytes in all; at most %d are allowed", field, bytes, MaxMetadataBytes).at(field)
 	}
 	return nil
 }
 
-// keys are the names in order, so that everything written from a Metadata is the same every time.
+// keys returns the names in order, so that everything written from a Metadata is the same every time.
 func (m Metadata) keys() []string { return slices.Sorted(maps.Keys(m)) }
 
-// canonical writes m in one way only: two sets are equal exactly when their canonical forms are.
+// canonical returns a text that is the same for two sets exactly if they are equal.
 func (m Metadata) canonical() string {
 	var text []byte
 	for _, key := range m.keys() {

@@ -9,7 +9,7 @@ import (
 	"unicode/utf8"
 )
 
-// entries is metadata of n entries with values of so many bytes.
+// entries returns metadata of n entries with values of so many bytes.
 func entries(n, bytes int) Metadata {
 	m := Metadata{}
 	for i := range n {
@@ -37,11 +37,13 @@ func TestMetadataLimits(t *testing.T) {
 		{"value of 500 bytes", Metadata{"a": strings.Repeat("v", 500)}, true},
 		{"value of 501 bytes", Metadata{"a": strings.Repeat("v", 501)}, false},
 		{"2,048 bytes in all", Metadata{
-			"a": strings.Repeat("v", 500), "b": strings.Repeat("v", 500), "c": strings.Repeat("v", 500), "d": strings.Repeat("v", 500),
+			"a": strings.Repeat("v", 500), "b": strings.Repeat("v", 500), "c": strings.Repeat("v", 500),
+			"d": strings.Repeat("v", 500),
 			"e": strings.Repeat("v", 43),
 		}, true},
 		{"2,049 bytes in all", Metadata{
-			"a": strings.Repeat("v", 500), "b": strings.Repeat("v", 500), "c": strings.Repeat("v", 500), "d": strings.Repeat("v", 500),
+			"a": strings.Repeat("v", 500), "b": strings.Repeat("v", 500), "c": strings.Repeat("v", 500),
+			"d": strings.Repeat("v", 500),
 			"e": strings.Repeat("v", 44),
 		}, false},
 		{"broken key", Metadata{"a\xff": ""}, false},
@@ -57,7 +59,7 @@ func TestMetadataLimits(t *testing.T) {
 	}
 }
 
-// TestMetadataMessageIsTheSame shows that of several faults always the same one is told.
+// TestMetadataMessageIsTheSame: of several errors, the message always names the same one.
 func TestMetadataMessageIsTheSame(t *testing.T) {
 	m := Metadata{"a": strings.Repeat("x", 501), "b": strings.Repeat("x", 502), "c": "\xff"}
 	first := m.check("metadata").Message
@@ -68,7 +70,7 @@ func TestMetadataMessageIsTheSame(t *testing.T) {
 	}
 }
 
-// FuzzMetadata shows that what is kept has one canonical form, which nothing else has.
+// FuzzMetadata checks that metadata which is accepted has one canonical form, which no other metadata has.
 func FuzzMetadata(f *testing.F) {
 	f.Add("a", "b", "c", "d")
 	f.Add("a", "1:b", "a1:b", "")
@@ -78,7 +80,7 @@ func FuzzMetadata(f *testing.F) {
 		sets := []Metadata{{a: b, c: d}, {a: d, c: b}, {a: b}, {a + b: c + d}, {a: b + c + d}, {b: a, d: c}, {}}
 		for _, m := range sets {
 			if refusal := m.check("metadata"); refusal == nil && (!utf8.ValidString(m.canonical()) || len(m.keys()) != len(m)) {
-				t.Errorf("%q passes", m)
+				t.Errorf("%q is accepted", m)
 			}
 			for _, other := range sets {
 				if same := maps.Equal(m, other); same != (m.canonical() == other.canonical()) {

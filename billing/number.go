@@ -2,15 +2,15 @@ package billing
 
 import "strings"
 
-// number is a decimal as somebody wrote it, split at its point.
+// number is a decimal as a caller wrote it, split at its point.
 type number struct {
 	negative bool
 	whole    string
 	fraction string
 }
 
-// scanNumber reads -?(0|[1-9][0-9]*)(\.[0-9]+)? in ASCII and nothing else: no exponent, no sign +, no spaces, no
-// digits of other scripts, no bare point. It answers what is wrong with s, in words that follow the field's name.
+// scanNumber reads -?(0|[1-9][0-9]*)(\.[0-9]+)? in ASCII and nothing else: no exponent, no sign +, no spaces, no digits
+// of other scripts, no bare point. It returns what is wrong with s, in words that follow the field's name.
 func scanNumber(s string, maxWhole, maxFraction int) (number, string) {
 	if s == "" {
 		return number{}, "is empty"

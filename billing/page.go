@@ -2,16 +2,16 @@ package billing
 
 import "time"
 
-// PageSummary is what a wallet's state keeps of a page of live grants, so that most decisions and all balances
-// need not load it. Pages follow one another in burn order, after the wallet's own Live grants.
+// PageSummary is the part of a page of live grants that is in the wallet's state, so that most decisions and all
+// balances need not load the page. Pages follow one another in burn order, after the wallet's own Live grants.
 type PageSummary struct {
 	Number   int
-	First    LiveGrant // nothing in the page burns before this one would; its Remaining means nothing
+	First    LiveGrant // a lower bound in burn order of the grants in the page; its Remaining is not used
 	Count    int
-	Sum      Credits   // of what remains
-	Pending  Credits   // what of Sum is not yet effective
+	Sum      Credits   // of what remains of its grants
+	Pending  Credits   // the part of Sum that is not yet effective
 	Change   time.Time // no later than the first instant at which something in it becomes effective or lapses; zero: never
-	Expiring *Expiring // the first to lapse; nil where nothing does
+	Expiring *Expiring // the first to lapse; nil if nothing does
 }
 
 // page is a page in a lots, with its grants once they are loaded.
@@ -22,8 +22,8 @@ type page struct {
 	dirty  bool // its grants differ from what is stored
 }
 
-// refresh brings the summary up to what the page holds and to now. First only ever moves down: a lower bound
-// stays one when grants leave.
+// refresh updates the summary to the grants of the page and to now. First only ever moves down: it stays a lower bound
+// when grants leave.
 func (p *page) refresh(now time.Time) {
 	s := PageSummary{Number: p.Number, First: p.First, Count: len(p.grants)}
 	if s.Count > 0 && CompareBurn(p.grants[0], s.First) < 0 {
@@ -41,14 +41,14 @@ func (p *page) refresh(now time.Time) {
 	p.PageSummary = s
 }
 
-// first is the lower bound of grants in burn order.
+// first returns the lower bound of grants in burn order.
 func first(grants []LiveGrant) LiveGrant {
 	bound := grants[0]
 	bound.Remaining = 0
 	return bound
 }
 
-// sooner answers which lapses first, e or g; in a tie the one that burns first, which is e.
+// sooner returns which lapses first, e or g. In a tie it returns e, which is the one that is spent first.
 func sooner(e *Expiring, g LiveGrant) *Expiring {
 	if g.ExpiresAt.IsZero() || (e != nil && !g.ExpiresAt.Before(e.At)) {
 		return e
@@ -56,5 +56,5 @@ func sooner(e *Expiring, g LiveGrant) *Expiring {
 	return &Expiring{Grant: g.Ref, Amount: g.Remaining, At: g.ExpiresAt}
 }
 
-// due says whether something in the page has become effective or lapsed by now, so that its summary is stale.
+// due reports whether something in the page has become effective or lapsed by now, so that its summary is stale.
 func (p *page) due(now time.Time) bool { return hasLapsed(p.Change, now) }

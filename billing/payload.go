@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// payload is what is sent, in the shape of Standard Webhooks. Fields are only ever added. Amounts are exact decimals as
-// strings, instants are in RFC 3339 and UTC.
+// payload is the body that is sent to a webhook, in the form of Standard Webhooks. Fields are only ever added. Amounts
+// are exact decimals as strings, instants are in RFC 3339 and UTC.
 type payload struct {
 	ID        EventID   `json:"id"`
 	Type      EventType `json:"type"`
@@ -15,7 +15,7 @@ type payload struct {
 	Data      any       `json:"data"`
 }
 
-// walletData is what events of a wallet tell. Wallet and sequence together order the events of one wallet.
+// walletData is the data of an event of a wallet. The sequence orders the events of one wallet.
 type walletData struct {
 	Wallet        *walletPayload      `json:"wallet"`
 	Sequence      int64               `json:"sequence"`
@@ -57,12 +57,12 @@ type balancePayload struct {
 	Posted    string `json:"posted"`
 }
 
-// grantPayload is a grant. Of one that a line names by its place alone, only the id is known.
+// grantPayload is a grant. If a line has only the grant's place, only the id is known.
 type grantPayload struct {
 	ID          GrantID       `json:"id"`
 	Source      GrantSource   `json:"source,omitempty"`
 	Amount      string        `json:"amount,omitempty"`
-	Remaining   string        `json:"remaining,omitempty"` // of one that expires, unless its wallet has very many
+	Remaining   string        `json:"remaining,omitempty"` // of one that expires soon, if the wallet's state has it
 	Priority    *int          `json:"priority,omitempty"`
 	EffectiveAt string        `json:"effectiveAt,omitempty"`
 	ExpiresAt   *string       `json:"expiresAt,omitempty"`
@@ -107,11 +107,12 @@ type alertPayload struct {
 	Threshold string `json:"threshold"`
 }
 
-// MaxPayloadDrawdowns is how many drawdowns of a line a payload tells, so that it stays far below the 256 KB that receivers
-// commonly take: at some 90 bytes each, 9 KB. A line can have thousands; how many more there are is told.
+// MaxPayloadDrawdowns is how many drawdowns of a line a payload contains, so that it stays far below the 256 KB that
+// receivers commonly accept: at some 90 bytes each, 9 KB. A line can have thousands; moreDrawdowns says how many were
+// left out.
 const MaxPayloadDrawdowns = 100
 
-// render writes the payload of an event.
+// renderPayload writes the payload of an event.
 func renderPayload(e *Event) string {
 	p := payload{ID: e.ID, Type: e.Type, Timestamp: FormatInstant(e.At), Tenant: e.Tenant}
 	switch {
@@ -126,7 +127,8 @@ func renderPayload(e *Event) string {
 func encodePayload(p payload) string {
 	text, err := json.Marshal(p)
 	if err != nil {
-		panic("a payload that cannot be encoded: " + err.Error()) // it holds texts and whole numbers alone
+		// which cannot happen: it has only texts and whole numbers
+		panic("encoding an event's payload failed: " + err.Error())
 	}
 	return string(text)
 }
@@ -149,7 +151,7 @@ func showWalletEvent(e *Event) walletData {
 	return d
 }
 
-// remaining is what is left of a grant that expires, where the wallet's state has it.
+// remaining returns what is left of a grant that expires soon, if the wallet's state has it.
 func remaining(e *Event) string {
 	for _, live := range e.Wallet.Live {
 		if e.Type == EventGrantExpiring && live.Ref == e.Grant.Ref {
@@ -166,12 +168,12 @@ func showCustomer(c *Customer) customerPayload {
 	}
 }
 
-// showWallet shows a wallet as a commit left it, for which its balance needs nothing beside its state.
+// showWallet shows a wallet as a commit left it: then its balance needs only its state.
 func showWallet(w *Wallet, at time.Time) *walletPayload {
 	balance, _ := (&Snapshot{Wallet: *w}).Balance(at)
 	return &walletPayload{
-		ID: w.ID, ExternalID: optionalText(w.ExternalID), CustomerID: w.Customer, Name: w.Name, Unit: w.Unit, Status: w.Status,
-		OverdraftLimit: w.OverdraftLimit.String(),
+		ID: w.ID, ExternalID: optionalText(w.ExternalID), CustomerID: w.Customer, Name: w.Name, Unit: w.Unit,
+		Status: w.Status, OverdraftLimit: w.OverdraftLimit.String(),
 		Balance: balancePayload{
 			Available: balance.Available.String(), Held: balance.Held.String(), Pending: balance.Pending.String(),
 			Posted: balance.Posted.String(),
@@ -199,8 +201,9 @@ func showGrant(g *Grant) *grantPayload {
 func showTransaction(t *Transaction) *transactionPayload {
 	shown := &transactionPayload{
 		ID: t.ID(), Sequence: t.Sequence, Type: t.Type, Amount: t.Amount.String(), BalanceAfter: t.BalanceAfter.String(),
-		IdempotencyKey: t.Key, Action: t.Action, Dimensions: t.Dimensions, Subject: t.Subject, Reason: t.Reason, Actor: t.Actor,
-		Reverses: t.Reverses, OccurredAt: FormatInstant(t.OccurredAt), RecordedAt: FormatInstant(t.RecordedAt),
+		IdempotencyKey: t.Key, Action: t.Action, Dimensions: t.Dimensions, Subject: t.Subject, Reason: t.Reason,
+		Actor: t.Actor, Reverses: t.Reverses,
+		OccurredAt: FormatInstant(t.OccurredAt), RecordedAt: FormatInstant(t.RecordedAt),
 		Metadata: t.Metadata, Drawdowns: []drawdownPayload{}, MoreDrawdowns: max(0, len(t.Drawdowns)-MaxPayloadDrawdowns),
 	}
 	if t.Type == TypeUsage {
@@ -219,7 +222,7 @@ func optionalText(s string) *string {
 	return &s
 }
 
-// attached is m, an empty object rather than null.
+// attached returns m, or an empty object instead of null.
 func attached(m Metadata) Metadata {
 	if m == nil {
 		return Metadata{}

@@ -17,5 +17,5 @@ func (p Position) Before(other Position) bool {
 	return p.At.Before(other.At)
 }
 
-// Position is where t is in its ledger.
+// Position returns the place of t in its ledger.
 func (t *Transaction) Position() Position { return Position{t.RecordedAt, t.Sequence} }

@@ -5,14 +5,14 @@ import (
 	"time"
 )
 
-// PageChange is what has to be written for a lots's pages: a page without grants is to be deleted.
+// PageChange is a page of grants to write, or, if it has no grants, to delete.
 type PageChange struct {
 	Number int
 	Grants []LiveGrant
 }
 
-// seal gives the lots the shape in which it is kept (a few grants at hand, pages neither too full nor empty)
-// and answers what has to be written for that. It may still need pages.
+// seal brings the lots into the form in which they are stored (a few grants inline, pages neither too full nor empty)
+// and returns the pages that have to be written. It may still need pages.
 func (p *lots) seal(now time.Time) []PageChange {
 	before := make(map[int]bool, len(p.pages))
 	for _, pg := range p.pages {
@@ -43,7 +43,7 @@ func (p *lots) seal(now time.Time) []PageChange {
 	return changes
 }
 
-// refill brings grants from loaded pages to hand when few are left there.
+// refill moves grants from loaded pages to the inline ones when few of those are left.
 func (p *lots) refill() {
 	if len(p.live) >= InlineGrants/2 {
 		return
@@ -59,18 +59,20 @@ func (p *lots) refill() {
 		p.live = append(p.live, pg.grants[:moved]...)
 		pg.grants, pg.dirty = slices.Delete(pg.grants, 0, moved), true
 		if len(pg.grants) > 0 {
-			pg.First = first(pg.grants) // so that it stays behind those at hand
+			pg.First = first(pg.grants) // so that it stays behind the inline grants
 		}
 	}
 }
 
-// spill moves what is too many at hand to the first page.
+// spill moves inline grants to the first page when there are too many.
 func (p *lots) spill(now time.Time) {
 	if len(p.live) <= InlineGrants {
 		return
 	}
 	if len(p.pages) == 0 {
-		p.pages = []*page{{PageSummary: PageSummary{Number: p.newNumber(), First: first(p.live[InlineGrants:])}, loaded: true}}
+		p.pages = []*page{
+			{PageSummary: PageSummary{Number: p.newNumber(), First: first(p.live[InlineGrants:])}, loaded: true},
+		}
 	}
 	head := p.pages[0]
 	if !head.loaded {
@@ -98,7 +100,7 @@ func (p *lots) split() {
 	}
 }
 
-// merge joins neighbours that are loaded, of which one has to be written anyway, and that together are small.
+// merge joins two neighbouring pages that are loaded and small together, if one of them has to be written anyway.
 func (p *lots) merge() {
 	for i := 0; i+1 < len(p.pages); {
 		a, b := p.pages[i], p.pages[i+1]
@@ -111,7 +113,7 @@ func (p *lots) merge() {
 	}
 }
 
-// pack lays all grants anew into pages that are three quarters full, which needs all of them.
+// pack distributes all grants over new pages that are three quarters full. It needs all pages.
 func (p *lots) pack() {
 	var all []LiveGrant
 	for _, pg := range p.pages {
@@ -129,7 +131,7 @@ func (p *lots) pack() {
 	}
 }
 
-// newPage is a page that has to be written, with a copy of grants.
+// newPage returns a page that has to be written, with a copy of grants.
 func (p *lots) newPage(grants []LiveGrant) *page {
 	return &page{
 		PageSummary: PageSummary{Number: p.newNumber(), First: first(grants)},
@@ -137,8 +139,8 @@ func (p *lots) newPage(grants []LiveGrant) *page {
 	}
 }
 
-// newNumber is the smallest number that no page of the lots has. A number may be used again: the wallet's
-// revision guards its pages.
+// newNumber returns the smallest number that no page of the lots has. A number may be used again: the wallet's revision
+// protects its pages.
 func (p *lots) newNumber() int {
 	for number := 1; ; number++ {
 		if !slices.ContainsFunc(p.pages, func(pg *page) bool { return pg.Number == number }) {

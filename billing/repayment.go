@@ -5,11 +5,11 @@ import (
 	"time"
 )
 
-// repayment is the kind of the agenda by which credit that became effective repays debt: of each grant, as much as is owed,
-// those grants first that became effective first.
+// repayment is the kind of the agenda by which credit that became effective repays debt: of each grant as much as is
+// owed, and first of the grants that became effective first.
 //
-// Which credit repays debt does not depend on what lapsed since: a grant is effective before it lapses, and what repays
-// first is what became effective first.
+// Which credit repays debt does not depend on what lapsed since: a grant becomes effective before it lapses, and credit
+// that became effective first repays first.
 type repayment struct{}
 
 func (k repayment) due(w *walletDraft, most int) []dueEntry {
@@ -21,7 +21,7 @@ func (k repayment) due(w *walletDraft, most int) []dueEntry {
 	return entries
 }
 
-// items are the line, and room for a page of grants that it changes.
+// items counts the line, and a page of grants that it may change.
 func (repayment) items() int { return 2 }
 
 func (repayment) pass(w *walletDraft, e dueEntry) {
@@ -33,7 +33,8 @@ func (repayment) book(w *walletDraft, e dueEntry) {
 	w.repay(e.grant, latest(e.at, w.before.CommittedAt))
 }
 
-// repayDebt repays debt out of the grants that can be spent at w.now, as many as one commit books, after credit arrived.
+// repayDebt repays debt from the grants that can be spent at w.now, from as many as fit into one commit, after credit
+// arrived.
 func (w *walletDraft) repayDebt() {
 	const most = MaxDueItems / 2
 	paying := w.lots.repaying(w.wallet.Debt, w.now, most)
@@ -43,7 +44,7 @@ func (w *walletDraft) repayDebt() {
 	w.indebted = len(paying) == most
 }
 
-// repay books that credit of a grant repaid debt at an instant.
+// repay books a repayment of debt from a grant, at an instant.
 func (w *walletDraft) repay(paying LiveGrant, at time.Time) {
 	w.lots.change(paying, -paying.Remaining, w.now)
 	w.wallet.Repayments = append(w.wallet.Repayments, Repayment{paying.Ref, paying.Remaining})

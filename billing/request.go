@@ -7,11 +7,11 @@ import (
 	"time"
 )
 
-// Request is the canonical form of what a caller asked for. It holds the request as it was made, never its effects: "now"
-// stays absent, a partial charge stays what was asked. New fields go to the end, so that fingerprints made before them
-// still compare.
+// Request is the canonical form of a caller's request. It contains the request as it was sent, never its effects: "now"
+// stays absent, a partial charge stays the amount that was requested. New fields are appended at the end, so that older
+// fingerprints can still be compared.
 type Request struct {
-	Operation string // by its name in the API
+	Operation string // its name in the API
 	Fields    []Field
 }
 
@@ -21,8 +21,9 @@ type Field struct {
 	Value string
 }
 
-// Fingerprint is a digest of a request that can say which field of another request differs: 128 bits over the
-// whole, which decide, then 16 bits for the operation and for each field, which only name the difference.
+// Fingerprint is a digest of a request that shows which field of another request differs: 128 bits of the whole
+// request, which decide whether two are the same, then 16 bits for the operation and for each field, which only name
+// the difference.
 type Fingerprint []byte
 
 const (
@@ -41,7 +42,7 @@ func (r Request) fingerprint() Fingerprint {
 	writeField(whole, r.Operation)
 	for _, f := range r.Fields {
 		add(f.Value)
-		if f.Value != "" { // so that a field which is added later changes no fingerprint made before it
+		if f.Value != "" { // so that adding a field later does not change older fingerprints
 			writeField(whole, f.Name)
 			writeField(whole, f.Value)
 		}
@@ -50,14 +51,15 @@ func (r Request) fingerprint() Fingerprint {
 	return digest
 }
 
-// conflict compares r with the request that used the key first, and refuses where they differ, naming the field.
+// conflict compares r with the request that used the key first. If they differ, it returns a refusal that names the
+// field.
 func (r Request) conflict(first Fingerprint) *Error {
 	second := r.fingerprint()
 	if len(first) >= fingerprintWhole && bytes.Equal(first[:fingerprintWhole], second[:fingerprintWhole]) {
 		return nil
 	}
 	return refuse(CodeIdempotencyKeyReused,
-		"this idempotencyKey was used before with another %s; a key names one request, so use a new key for a new one",
+		"this idempotencyKey was used before with another %s; send every new request with a new key",
 		r.difference(first, second)).at(r.differencePath(first, second)...)
 }
 
@@ -69,8 +71,8 @@ func (r Request) difference(first, second Fingerprint) string {
 	return path[0]
 }
 
-// differencePath is the first field whose part differs. Where the operation differs, or a part's 16 bits hide
-// the difference, it is the key itself.
+// differencePath returns the first field whose part differs. If the operation differs, or the 16 bits of the fields
+// hide the difference, it is the key itself.
 func (r Request) differencePath(first, second Fingerprint) []string {
 	part := func(f Fingerprint, i int) []byte {
 		from := fingerprintWhole + fingerprintPart*i
@@ -89,7 +91,8 @@ func (r Request) differencePath(first, second Fingerprint) []string {
 	return []string{"idempotencyKey"}
 }
 
-// writeField writes text so that no two sequences of fields read the same: its length, a colon, the text.
+// writeField writes the length of text, a colon and text, so that no two different sequences of fields write the same
+// bytes.
 func writeField(w interface{ Write([]byte) (int, error) }, text string) {
 	var length [20]byte
 	_, _ = w.Write(append(strconv.AppendInt(length[:0], int64(len(text)), 10), ':')) // a hash never fails
@@ -98,7 +101,7 @@ func writeField(w interface{ Write([]byte) (int, error) }, text string) {
 
 func formatInt(n int) string { return strconv.Itoa(n) }
 
-// formatTime writes an instant to the microsecond, as the API shows it; nil is empty.
+// formatTime writes an instant to the microsecond, as the API shows it; for nil it returns "".
 func formatTime(t *time.Time) string {
 	if t == nil || t.IsZero() {
 		return ""
@@ -123,7 +126,7 @@ func formatMoney(m *Money) string {
 	return m.Amount.String() + " " + m.Currency
 }
 
-// micros are the bytes of an instant in a hash: microseconds since 1970, 0 for never.
+// micros returns an instant as it is hashed: in microseconds since 1970, 0 for never.
 func micros(t time.Time) int64 {
 	if t.IsZero() {
 		return 0

@@ -9,25 +9,25 @@ import (
 	"time"
 )
 
-// variant is a command that differs from another in the field that is named.
+// variant is a command that differs from another in the named field.
 type variant struct {
 	field   string
 	command any
 }
 
-// canonical is what has a fingerprint.
+// canonical is anything that has a fingerprint.
 type canonical interface{ Request() Request }
 
 func pointer[T any](value T) *T { return &value }
 
-// change answers a copy of base after edit.
+// change returns a copy of base after edit.
 func change[T any](base T, edit func(*T)) T {
 	edit(&base)
 	return base
 }
 
-// wholeCommands are commands with all fields filled, each with a variant for every field that makes it another
-// request. The key itself does not, nor the wallet, within which the key counts, nor who asks.
+// wholeCommands returns commands with all fields set, each with a variant for every field that makes it another
+// request. The key itself does not, nor does the wallet, to which the key belongs, nor the caller.
 func wholeCommands() map[string][]variant {
 	at, later := testInstant, testInstant.Add(time.Microsecond)
 	two, _ := ParseDecimal("2")
@@ -39,16 +39,20 @@ func wholeCommands() map[string][]variant {
 	}
 	adjust := AdjustBalance{Keyed: keyed, Wallet: "w", Amount: Credit, Reason: "r", Metadata: Metadata{"a": "b"}}
 	usage := RecordUsage{
-		Keyed: keyed, Wallet: "w", Action: "a", Quantity: two, Dimensions: Metadata{"m": "n"}, Credits: pointer(Credit), Subject: "s",
+		Keyed: keyed, Wallet: "w", Action: "a", Quantity: two, Dimensions: Metadata{"m": "n"}, Credits: pointer(Credit),
+		Subject:    "s",
 		OccurredAt: &at, OnShortfall: ShortfallReject, Metadata: Metadata{"a": "b"},
 	}
-	reverse := ReverseUsage{Keyed: keyed, Transaction: "t", Amount: pointer(Credit), ExpiredCredits: ExpiredGrace, Reason: "r"}
+	reverse := ReverseUsage{
+		Keyed: keyed, Transaction: "t", Amount: pointer(Credit), ExpiredCredits: ExpiredGrace, Reason: "r",
+	}
 	transfer := TransferCredits{Keyed: keyed, From: "v", To: "w", Amount: Credit, Reason: "r"}
 	customer := CreateCustomer{
 		Keyed: keyed, ExternalID: "x", Name: "n", Email: "e@x", TimeZone: "UTC", Metadata: Metadata{"a": "b"},
 	}
 	wallet := OpenWallet{
-		Keyed: keyed, Customer: "c", ExternalID: "x", Name: "n", Unit: "u", OverdraftLimit: Credit, Metadata: Metadata{"a": "b"},
+		Keyed: keyed, Customer: "c", ExternalID: "x", Name: "n", Unit: "u", OverdraftLimit: Credit,
+		Metadata: Metadata{"a": "b"},
 	}
 	key := CreateAPIKey{Keyed: keyed, Name: "n", Scopes: []Scope{ScopeRead}}
 	void := VoidGrant{Keyed: keyed, Grant: "g", Reason: "r"}
@@ -145,7 +149,7 @@ func TestConflictNamesTheField(t *testing.T) {
 	for operation, variants := range wholeCommands() {
 		first := variants[0].command.(canonical).Request()
 		if first.Operation != operation {
-			t.Errorf("%s calls itself %s", operation, first.Operation)
+			t.Errorf("the operation of %s is %s", operation, first.Operation)
 		}
 		if refusal := first.conflict(first.fingerprint()); refusal != nil {
 			t.Errorf("%s conflicts with itself: %v", operation, refusal)
@@ -173,15 +177,15 @@ func TestConflictNamesTheField(t *testing.T) {
 	}
 }
 
-// TestFingerprintsCoverCommands finds a field that was added to a command and forgotten in its fingerprint.
+// TestFingerprintsCoverCommands finds a field of a command that its fingerprint lacks.
 func TestFingerprintsCoverCommands(t *testing.T) {
 	for operation, variants := range wholeCommands() {
 		kind := reflect.TypeOf(variants[0].command)
 		fields := 0
 		for i := range kind.NumField() {
 			switch kind.Field(i).Name {
-			case "Keyed", "Wallet": // the key, who asks, and the wallet within which the key counts
-			case "ID", "SecretHash": // which the ledger draws
+			case "Keyed", "Wallet": // the key, the caller, and the wallet to which the key belongs
+			case "ID", "SecretHash": // drawn by the ledger
 			default:
 				fields++
 			}
@@ -200,14 +204,15 @@ func TestConflictNamesTheOperation(t *testing.T) {
 				continue
 			}
 			refusal := others[0].command.(canonical).Request().conflict(variants[0].command.(canonical).Request().fingerprint())
-			if refusal == nil || !slices.Equal(refusal.Path, []string{"idempotencyKey"}) || !strings.Contains(refusal.Message, second) {
+			if refusal == nil || !slices.Equal(refusal.Path, []string{"idempotencyKey"}) ||
+				!strings.Contains(refusal.Message, second) {
 				t.Errorf("%s after %s: got %v", second, first, refusal)
 			}
 		}
 	}
 }
 
-// TestSameRequests shows ways of writing one request that are no conflict.
+// TestSameRequests: different ways of writing the same request are no conflict.
 func TestSameRequests(t *testing.T) {
 	at := testInstant
 	two, _ := ParseDecimal("2")
@@ -215,12 +220,16 @@ func TestSameRequests(t *testing.T) {
 	for name, pair := range map[string][2]canonical{
 		"absent and empty metadata": {GrantCredits{}, GrantCredits{Metadata: Metadata{}}},
 		"absent and zero instants":  {GrantCredits{}, GrantCredits{EffectiveAt: &time.Time{}}},
-		"zone of an instant":        {RecordUsage{OccurredAt: &at}, RecordUsage{OccurredAt: pointer(at.In(time.FixedZone("", 3600)))}},
-		"nanoseconds":               {RecordUsage{OccurredAt: &at}, RecordUsage{OccurredAt: pointer(at.Add(999))}},
-		"trailing zeros":            {RecordUsage{Quantity: two}, RecordUsage{Quantity: twoZeros}},
-		"who asks":                  {VoidGrant{}, VoidGrant{Keyed: Keyed{Actor: "b"}}},
-		"order of thresholds":       {SetBalanceAlerts{Thresholds: []Credits{1, 2}}, SetBalanceAlerts{Thresholds: []Credits{2, 1, 2}}},
-		"order of scopes":           {CreateAPIKey{Scopes: []Scope{"A", "B"}}, CreateAPIKey{Scopes: []Scope{"B", "A", "B"}}},
+		"zone of an instant": {
+			RecordUsage{OccurredAt: &at}, RecordUsage{OccurredAt: pointer(at.In(time.FixedZone("", 3600)))},
+		},
+		"nanoseconds":    {RecordUsage{OccurredAt: &at}, RecordUsage{OccurredAt: pointer(at.Add(999))}},
+		"trailing zeros": {RecordUsage{Quantity: two}, RecordUsage{Quantity: twoZeros}},
+		"caller":         {VoidGrant{}, VoidGrant{Keyed: Keyed{Actor: "b"}}},
+		"order of thresholds": {
+			SetBalanceAlerts{Thresholds: []Credits{1, 2}}, SetBalanceAlerts{Thresholds: []Credits{2, 1, 2}},
+		},
+		"order of scopes": {CreateAPIKey{Scopes: []Scope{"A", "B"}}, CreateAPIKey{Scopes: []Scope{"B", "A", "B"}}},
 	} {
 		if refusal := pair[1].Request().conflict(pair[0].Request().fingerprint()); refusal != nil {
 			t.Errorf("%s: %v", name, refusal)
@@ -228,27 +237,33 @@ func TestSameRequests(t *testing.T) {
 	}
 }
 
-// TestDifferentRequests shows requests that must not be taken for one another.
+// TestDifferentRequests: these requests have different fingerprints.
 func TestDifferentRequests(t *testing.T) {
 	for name, pair := range map[string][2]canonical{
-		"no price and the price 0":    {RecordUsage{}, RecordUsage{Credits: pointer(Credits(0))}},
-		"no amount and the amount 0":  {ReverseUsage{}, ReverseUsage{Amount: pointer(Credits(0))}},
-		"key and value run together":  {GrantCredits{Metadata: Metadata{"ab": "c"}}, GrantCredits{Metadata: Metadata{"a": "bc"}}},
-		"two entries and one":         {GrantCredits{Metadata: Metadata{"a": "", "b": ""}}, GrantCredits{Metadata: Metadata{"a": "1:b0:"}}},
-		"a value in another field":    {CreateCustomer{Name: "x"}, CreateCustomer{Email: "x"}},
-		"dimensions and metadata":     {RecordUsage{Dimensions: Metadata{"a": "b"}}, RecordUsage{Metadata: Metadata{"a": "b"}}},
+		"no price and the price 0":   {RecordUsage{}, RecordUsage{Credits: pointer(Credits(0))}},
+		"no amount and the amount 0": {ReverseUsage{}, ReverseUsage{Amount: pointer(Credits(0))}},
+		"key and value run together": {
+			GrantCredits{Metadata: Metadata{"ab": "c"}}, GrantCredits{Metadata: Metadata{"a": "bc"}},
+		},
+		"two entries and one": {
+			GrantCredits{Metadata: Metadata{"a": "", "b": ""}}, GrantCredits{Metadata: Metadata{"a": "1:b0:"}},
+		},
+		"a value in another field": {CreateCustomer{Name: "x"}, CreateCustomer{Email: "x"}},
+		"dimensions and metadata": {
+			RecordUsage{Dimensions: Metadata{"a": "b"}}, RecordUsage{Metadata: Metadata{"a": "b"}},
+		},
 		"capital letters of a reason": {VoidGrant{Reason: "r"}, VoidGrant{Reason: "R"}},
 		"space behind a reason":       {VoidGrant{Reason: "r"}, VoidGrant{Reason: "r "}},
 		"composed and decomposed é":   {VoidGrant{Reason: "\u00e9"}, VoidGrant{Reason: "e\u0301"}},
 	} {
 		if pair[1].Request().conflict(pair[0].Request().fingerprint()) == nil {
-			t.Errorf("%s pass for one request", name)
+			t.Errorf("%s have the same fingerprint", name)
 		}
 	}
 }
 
-// TestAppendedFields lets a later version add a field: what was fingerprinted before still replays, and conflicts
-// are still named.
+// TestAppendedFields: if a later version adds a field, requests with older fingerprints are still replayed, and
+// conflicts still name the field.
 func TestAppendedFields(t *testing.T) {
 	old := Request{"op", []Field{{"a", "1"}, {"b", ""}}}.fingerprint()
 	for _, test := range []struct {
@@ -276,8 +291,8 @@ func (e *Error) pathOf() []string {
 	return e.Path
 }
 
-// TestFingerprintGolden pins the form: fingerprints are kept for as long as their lines are. The values were computed
-// from the description alone, by another program.
+// TestFingerprintGolden fixes the form: fingerprints are stored for as long as their lines are. The values were
+// computed from the description alone, by another program.
 func TestFingerprintGolden(t *testing.T) {
 	all := wholeCommands()
 	for operation, want := range map[string]string{
@@ -295,7 +310,7 @@ func TestFingerprintGolden(t *testing.T) {
 func TestFingerprintOfNothing(t *testing.T) {
 	for _, first := range []Fingerprint{nil, {}, make(Fingerprint, 3), make(Fingerprint, fingerprintWhole)} {
 		if refusal := (VoidGrant{}).Request().conflict(first); refusal == nil {
-			t.Errorf("a fingerprint of %d bytes passes for one of the request", len(first))
+			t.Errorf("a fingerprint of %d bytes is accepted for the request", len(first))
 		}
 	}
 }

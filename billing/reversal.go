@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// ExpiredCreditPolicy says what becomes of returned credit whose grant has expired meanwhile.
+// ExpiredCreditPolicy says where credit is returned to if its grant has expired since.
 type ExpiredCreditPolicy string
 
 // GRACE returns it as a grant of its own that can be spent for [GracePeriod]. EXPIRE_AGAIN returns it to its
@@ -16,14 +16,14 @@ const (
 	ExpiredNonExpiring ExpiredCreditPolicy = "NON_EXPIRING"
 )
 
-// ExpiredCreditPolicies are all of them.
+// ExpiredCreditPolicies lists all policies.
 var ExpiredCreditPolicies = []ExpiredCreditPolicy{ExpiredGrace, ExpiredAgain, ExpiredNonExpiring}
 
 // Valid reports whether p is one of ExpiredCreditPolicies.
 func (p ExpiredCreditPolicy) Valid() bool { return slices.Contains(ExpiredCreditPolicies, p) }
 
-// ReverseUsage asks to undo a usage, whole or in part. The credit goes back to the grants it came from, in the
-// opposite order: what was drawn last is returned first.
+// ReverseUsage undoes a usage, whole or in part. The credit returns to the grants it came from, in the opposite order:
+// what was drawn last is returned first.
 type ReverseUsage struct {
 	Keyed
 	Transaction    TransactionID
@@ -63,7 +63,7 @@ func (r ReverseUsage) Wallets() []WalletID {
 	return []WalletID{wallet}
 }
 
-// Reads implements [Command]: the usage, then the grants to which its credit goes back.
+// Reads implements [Command]: the usage, then the grants to which its credit returns.
 func (r ReverseUsage) Reads(d *Draft) {
 	wallet, _, key, _ := r.Transaction.Split()
 	if d.readLine(wallet, key) == nil {
@@ -84,7 +84,7 @@ func (r ReverseUsage) Reads(d *Draft) {
 // TooLarge implements [Oversized].
 func (r ReverseUsage) TooLarge() *Error {
 	return refuse(CodeRequestTooLarge,
-		"the reversal changes more grants and transactions than one commit holds, %d; reverse a smaller amount at a time",
+		"the reversal changes more grants and transactions than one commit holds, which is %d; reverse less at a time",
 		MaxCommitItems).at("amount")
 }
 
@@ -110,14 +110,15 @@ func (r ReverseUsage) Apply(d *Draft) *Error {
 	if r.ExpiredCredits == ExpiredAgain {
 		back.gone, back.expired = append(back.gone, back.expired...), nil
 	}
-	fresh := w.renewals(append(back.expired, back.lost...), r.ExpiredCredits)
+	fresh := w.replacements(append(back.expired, back.lost...), r.ExpiredCredits)
 	if len(fresh) > MaxCreatedGrants {
 		return refuse(CodeRequestTooLarge,
-			"the credit comes from more than %d kinds of expired grants; reverse a smaller amount at a time", MaxCreatedGrants).at("amount")
+			"the credit comes from expired grants with over %d different sources and priorities; reverse less at a time",
+			MaxCreatedGrants).at("amount")
 	}
 	if w.lots.count()+len(back.live)+len(fresh) > MaxLiveGrants {
 		return refuse(CodeWalletFull,
-			"the credit goes back to more grants than a wallet can have live, %d; reverse a smaller amount at a time",
+			"the credit returns to more grants than a wallet can have with credit left, which is %d; reverse less at a time",
 			MaxLiveGrants).at("amount")
 	}
 	r.book(w, usage, back, fresh, amount)
@@ -129,8 +130,9 @@ func (r ReverseUsage) notFound() *Error {
 	return refuse(CodeNotFound, "there is no transaction %s", quote(string(r.Transaction))).at("transactionId")
 }
 
-// book writes the reversal's line, and one more for each grant whose credit is gone again at once.
-func (r ReverseUsage) book(w *walletDraft, usage *Transaction, back backlog, fresh []Grant, amount Credits) {
+// book writes the reversal's line, and one more for each grant that has ended, whose credit leaves the wallet again at
+// once.
+func (r ReverseUsage) book(w *walletDraft, usage *Transaction, back reversalPlan, fresh []Grant, amount Credits) {
 	line := w.line(TypeReversal, r)
 	line.Amount, line.Reverses, line.Reason = amount, r.Transaction, r.Reason
 	line.Action, line.Subject = usage.Action, usage.Subject
@@ -146,53 +148,55 @@ func (r ReverseUsage) book(w *walletDraft, usage *Transaction, back backlog, fre
 	}
 	w.wallet.Repayments = back.repayments
 	w.book(line)
-	reversal := line.ID() // of which settling debt may have booked others since
+	reversal := line.ID() // taken here, because w.book may have booked repayments since
 	for _, part := range back.gone {
-		w.bounce(part, reversal)
+		w.bookEndedAgain(part, reversal)
 	}
 }
 
-// amountOf is how much to return, and how much was returned before.
+// amountOf returns how much to return now, and how much was returned before.
 func (r ReverseUsage) amountOf(usage *Transaction, w *walletDraft) (amount, done Credits, refusal *Error) {
 	if usage == nil {
 		return 0, 0, r.notFound()
 	}
 	if usage.Type != TypeUsage {
-		return 0, 0, refuse(CodeNotReversible, "transaction %s is a %s; only a USAGE can be reversed", r.Transaction, usage.Type).
-			at("transactionId")
+		refusal = refuse(CodeNotReversible, "transaction %s is a %s; only a USAGE can be reversed", r.Transaction, usage.Type)
+		return 0, 0, refusal.at("transactionId")
 	}
 	done = w.reversedOf(usage)
 	left := usage.Amount.abs() - done
-	if amount = left; r.Amount != nil {
+	amount = left
+	if r.Amount != nil {
 		amount = *r.Amount
 	}
 	if amount > left || left == 0 {
-		refusal = refuse(CodeReversalExceedsUsage, "the usage charged %s credits, of which %s are reversed already, so %s can be",
+		refusal = refuse(CodeReversalExceedsUsage,
+			"the usage charged %s credits, of which %s are reversed already, so at most %s can be reversed",
 			usage.Amount.abs(), done, left).at("amount")
 		refusal.Required, refusal.Available = &amount, &left
 	}
 	return amount, done, refusal
 }
 
-// returned is credit on its way back to where it was drawn. grant is nil where that is no longer known.
-type returned struct {
+// returnedCredit is credit that returns to the grant it was drawn from. grant is nil if that is no longer known.
+type returnedCredit struct {
 	grant  *Grant
 	amount Credits
 }
 
-// backlog is what a reversal returns, by what has become of the grants.
-type backlog struct {
-	live    []returned // to go back to where it was
-	expired []returned // for the policy to say
-	gone    []returned // to go back and be gone again at once: of voided grants
-	lost    []returned // from grants no longer known
+// reversalPlan is the credit that a reversal returns, by the state of the grants that it came from.
+type reversalPlan struct {
+	live    []returnedCredit // of grants to which it returns
+	expired []returnedCredit // of expired grants: the policy decides
+	gone    []returnedCredit // of voided grants: it returns and leaves again at once
+	lost    []returnedCredit // of grants that are no longer known
 
-	repayments []Repayment // that are left to be reversed
+	repayments []Repayment // that can still be reversed afterwards
 }
 
-// origins is where amount of usage came from, after done was returned before: grants that repaid its debt since, grants that
-// it drew on, and debt that neither explains. What was spent into debt was spent last: it takes debt back first, then goes
-// to the grants that repaid it, latest first.
+// origins returns where amount of usage came from, after done was returned before: grants that repaid its debt since,
+// grants that it drew on, and debt that neither explains. The part that went into debt was spent last, so it is
+// returned first: it reduces debt that is left, then returns to the grants that repaid debt, latest first.
 func (w *walletDraft) origins(usage *Transaction, done, amount Credits) (repaid, drawn []Drawdown, unknown Credits) {
 	debt, drawn := usage.undo(done, amount)
 	debt -= min(debt, w.wallet.Debt)
@@ -205,20 +209,20 @@ func (w *walletDraft) origins(usage *Transaction, done, amount Credits) (repaid,
 	return repaid, drawn, debt
 }
 
-// giveBack sorts what goes back by what has become of the grants meanwhile.
-func (w *walletDraft) giveBack(usage *Transaction, done, amount Credits) backlog {
+// giveBack sorts the credit to return by the state that the grants have now.
+func (w *walletDraft) giveBack(usage *Transaction, done, amount Credits) reversalPlan {
 	repaid, drawn, unknown := w.origins(usage, done, amount)
-	back := backlog{repayments: slices.Clone(w.wallet.Repayments)}
-	back.forget(repaid)
+	back := reversalPlan{repayments: slices.Clone(w.wallet.Repayments)}
+	back.removeRepayments(repaid)
 	if unknown > 0 {
-		back.lost = append(back.lost, returned{nil, unknown})
+		back.lost = append(back.lost, returnedCredit{nil, unknown})
 	}
 	for _, part := range append(repaid, drawn...) {
 		grant := w.grant(part.Grant)
 		if grant == nil {
-			continue // a grant that was drawn from is always there
+			continue // cannot happen: a grant that was drawn from is stored for ever
 		}
-		switch r := (returned{grant, part.Amount}); {
+		switch r := (returnedCredit{grant, part.Amount}); {
 		case w.endedAs(grant) == GrantVoided:
 			back.gone = append(back.gone, r)
 		case hasLapsed(grant.ExpiresAt, w.now):
@@ -230,8 +234,8 @@ func (w *walletDraft) giveBack(usage *Transaction, done, amount Credits) backlog
 	return back
 }
 
-// forget takes the repayments that are being reversed, latest first, off those that can still be.
-func (b *backlog) forget(repaid []Drawdown) {
+// removeRepayments subtracts the repayments that are reversed, latest first, from those that can still be reversed.
+func (b *reversalPlan) removeRepayments(repaid []Drawdown) {
 	for _, part := range repaid {
 		last := len(b.repayments) - 1
 		if b.repayments[last].Amount -= part.Amount; b.repayments[last].Amount == 0 {
@@ -240,8 +244,8 @@ func (b *backlog) forget(repaid []Drawdown) {
 	}
 }
 
-// undo is the part of a usage that goes back when amount is returned after done was: the drawdowns in the
-// opposite order, ahead of them what no grant paid.
+// undo returns the part of a usage that is undone when amount is returned and done was returned before: first what no
+// grant paid, then the drawdowns in the opposite order.
 func (t *Transaction) undo(done, amount Credits) (debt Credits, drawdowns []Drawdown) {
 	next := func(size Credits) Credits {
 		skipped := min(done, size)
@@ -259,41 +263,25 @@ func (t *Transaction) undo(done, amount Credits) (debt Credits, drawdowns []Draw
 	return debt, drawdowns
 }
 
-// renewals are the grants by which credit returns that cannot go back to its own, so that it burns where it burned
-// before: one for each of those, or, where they are very many, one for each source and priority.
-func (w *walletDraft) renewals(parts []returned, policy ExpiredCreditPolicy) []Grant {
-	type kind struct {
-		source   GrantSource
-		priority int
-		one      GrantRef // no two are alike
-	}
-	var grants []Grant
-	place := map[kind]int{}
-	for _, part := range parts {
-		fresh := Grant{Source: SourceRefund, Priority: adjustmentPriority, EffectiveAt: w.now}
+// replacements returns the grants to create for credit whose own grants have expired or are unknown. They have the
+// source and the priority of those grants, so that the credit is spent in the same order as before.
+func (w *walletDraft) replacements(credit []returnedCredit, policy ExpiredCreditPolicy) []Grant {
+	parts := make([]Grant, len(credit))
+	for i, part := range credit {
+		fresh := Grant{Source: SourceRefund, Amount: part.amount, Priority: adjustmentPriority, EffectiveAt: w.now}
 		if part.grant != nil {
 			fresh.Source, fresh.Priority, fresh.Origin = part.grant.Source, part.grant.Priority, part.grant.ID()
 		}
 		if policy != ExpiredNonExpiring {
 			fresh.ExpiresAt = w.now.Add(GracePeriod)
 		}
-		key := kind{source: fresh.Source, priority: fresh.Priority}
-		if part.grant != nil && len(parts) <= MaxCreatedGrants {
-			key.one = part.grant.Ref
-		}
-		at, found := place[key]
-		if !found {
-			at = len(grants)
-			place[key] = at
-			grants = append(grants, fresh)
-		}
-		grants[at].Amount += part.amount
+		parts[i] = fresh
 	}
-	return grants
+	return mergeGrants(parts)
 }
 
-// bounce books that credit which went back to a grant that has ended is gone again at once.
-func (w *walletDraft) bounce(part returned, reversal TransactionID) {
+// bookEndedAgain books that credit which returned to a grant that has ended leaves the wallet again at once.
+func (w *walletDraft) bookEndedAgain(part returnedCredit, reversal TransactionID) {
 	t := Transaction{
 		Type: TypeExpiry, Amount: -part.amount, Actor: systemActor, Reverses: reversal,
 		Drawdowns: []Drawdown{{part.grant.Ref, part.amount}},
@@ -307,7 +295,8 @@ func (w *walletDraft) bounce(part returned, reversal TransactionID) {
 	w.book(t)
 }
 
-// readLine declares that a line is read, and returns it once it is loaded: nil before that, and where there is none.
+// readLine declares that a line is read. It returns the line once it is loaded: nil before that, and nil if it does not
+// exist.
 func (d *Draft) readLine(wallet WalletID, key KeyHash) *Transaction {
 	w := d.wallet(wallet)
 	if w == nil {
@@ -320,7 +309,7 @@ func (d *Draft) readLine(wallet WalletID, key KeyHash) *Transaction {
 	return line
 }
 
-// lineOf is a line that the command declared to read; nil where there is none.
+// lineOf returns a line that the command declared to read; nil if it does not exist.
 func (w *walletDraft) lineOf(id TransactionID) *Transaction {
 	_, _, key, _ := id.Split()
 	line, known := w.facts.Lines[key]
@@ -333,7 +322,7 @@ func (w *walletDraft) lineOf(id TransactionID) *Transaction {
 	return line
 }
 
-// reversedOf is how much of a usage has been reversed, in the store and in this draft.
+// reversedOf returns how much of a usage has been reversed, in the store and in this draft.
 func (w *walletDraft) reversedOf(usage *Transaction) Credits {
 	for _, r := range w.reversed {
 		if r.Key == usage.KeyHash() {

@@ -6,12 +6,12 @@ import (
 	"time"
 )
 
-// View is what a decision sees: the instant, the wallets and the documents that were loaded for it. What it does not hold
-// has not been looked up; a nil value says that there is no such thing.
+// View is the input of a decision: the instant, and the wallets and documents that were loaded for it. What it lacks
+// has not been looked up; a nil value says that the thing does not exist.
 type View struct {
 	Tenant    Tenant
 	Now       time.Time // by the tenant's clock
-	Clock     time.Time // by the wall clock, whatever the tenant's says: for what is kept for a while
+	Clock     time.Time // by the wall clock, whatever the tenant's clock says: for what is stored for a limited time
 	Wallets   map[WalletID]*Snapshot
 	Documents map[DocumentKey]Document
 	Lists     map[Collection][]Document
@@ -21,27 +21,27 @@ type View struct {
 	UsageWanted bool
 }
 
-// Snapshot is what a decision or a read sees of a wallet: its state, and what was loaded beside it.
+// Snapshot is a wallet as a decision or a read sees it: its state, and the facts that were loaded with it.
 type Snapshot struct {
 	Wallet Wallet
 	Facts  Facts
 }
 
-// Fork is a snapshot of the same wallet that one reader may load facts into while others read s.
+// Fork returns a snapshot of the same wallet that one reader may load facts into while others read s.
 func (s *Snapshot) Fork() *Snapshot {
 	return &Snapshot{Wallet: s.Wallet, Facts: Facts{
 		Pages: maps.Clone(s.Facts.Pages), Grants: maps.Clone(s.Facts.Grants), Lines: maps.Clone(s.Facts.Lines),
 	}}
 }
 
-// Facts are parts of a wallet's history that were looked up. A nil value says that there is no such thing.
+// Facts are parts of a wallet's history that were looked up. A nil value says that the thing does not exist.
 type Facts struct {
 	Pages  map[int][]LiveGrant
 	Grants map[GrantRef]*Grant
 	Lines  map[KeyHash]*Transaction
 }
 
-// Need says which facts of a wallet are missing. The answer that came with it is none.
+// Need lists the facts of a wallet that are missing. The result that came with it must not be used.
 type Need struct {
 	Pages  []int
 	Grants []GrantRef
@@ -57,7 +57,7 @@ func (n *Need) page(number int) {
 	}
 }
 
-// Needs says what is missing in a [View]. The answer that came with it is none.
+// Needs lists what is missing in a [View]. The result that came with it must not be used.
 type Needs struct {
 	Wallets   []WalletID
 	Documents []DocumentKey
@@ -70,13 +70,14 @@ func (n Needs) Any() bool {
 	return len(n.Wallets)+len(n.Documents)+len(n.Lists)+len(n.Facts) > 0
 }
 
-// Balance is what a wallet holds at an instant. A grant that has lapsed by then is not in it, booked or not.
+// Balance is the balance of a wallet at an instant. A grant that has lapsed by then is not counted, whether or not its
+// expiry is booked.
 type Balance struct {
 	Available    Credits // spendable: Posted − Held − Pending
 	Held         Credits
 	Pending      Credits   // granted, not yet effective
 	Posted       Credits   // everything not spent, expired or voided; negative when in debt
-	ExpiringNext *Expiring // the credit that lapses next; nil where none does
+	ExpiringNext *Expiring // the credit that lapses next; nil if none does
 	Sequence     int64     // of the last line
 	AsOf         time.Time
 }
@@ -88,18 +89,19 @@ func (s *Snapshot) Balance(now time.Time) (Balance, Need) {
 	return w.balance(), w.missing()
 }
 
-// BalanceChange computes what the passing of time changed between the state and an instant before its last commit: what
-// lapsed or repaid debt until then and is not booked in the state. next is the credit that lapses next, and nil with
-// expired false where nothing lapsed.
+// BalanceChange computes how the passing of time changed the balance between the state and an instant before its last
+// commit: by credit that lapsed or repaid debt until then and is not booked in the state. next is the credit that
+// lapses next; expired is true if something lapsed.
 func (s *Snapshot) BalanceChange(at time.Time) (change Credits, next *Expiring, expired bool, need Need) {
 	w := newWalletDraft(s, at)
-	w.now = at // rather than the instant of the last commit
+	w.now = at // instead of the instant of the last commit
 	w.elapse()
 	balance := w.balance()
 	return balance.Posted - s.Wallet.Posted, balance.ExpiringNext, len(w.ended) > 0, w.missing()
 }
 
-// BookedGrants lists the grants of which something remains by the ledger, lapsed or not, in burn order. It needs all pages.
+// BookedGrants lists the grants of which something remains by the lines of the ledger, lapsed or not, in burn order. It
+// needs all pages.
 func (s *Snapshot) BookedGrants() (grants []LiveGrant, need Need) {
 	grants = slices.Clone(s.Wallet.Live)
 	for _, page := range s.Wallet.Pages {
@@ -122,7 +124,7 @@ func (s *Snapshot) LiveGrants(now time.Time) ([]LiveGrant, Need) {
 	}
 	w.elapse()
 	var grants []LiveGrant
-	w.lots.seen(func(g LiveGrant) { grants = append(grants, g) })
+	w.lots.eachLoaded(func(g LiveGrant) { grants = append(grants, g) })
 	return grants, w.missing()
 }
 
@@ -133,7 +135,7 @@ type GrantView struct {
 	Status    GrantStatus
 }
 
-// ShowGrants adds to the terms of grants what remains of each at now. It may need pages.
+// ShowGrants returns the grants with what remains of each at now. It may need pages.
 func (s *Snapshot) ShowGrants(now time.Time, grants []*Grant) ([]GrantView, Need) {
 	w := newWalletDraft(s, now)
 	w.elapse()
@@ -144,7 +146,7 @@ func (s *Snapshot) ShowGrants(now time.Time, grants []*Grant) ([]GrantView, Need
 	return views, w.missing()
 }
 
-// show is g as it is in the draft, in which time has passed up to now.
+// show returns g as it is in the draft, in which time has passed up to now.
 func (w *walletDraft) show(g *Grant) GrantView {
 	view := GrantView{Grant: g, Status: w.endedAs(g)}
 	if view.Status != "" {

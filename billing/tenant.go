@@ -11,29 +11,29 @@ const (
 	Test Tenant = "test"
 )
 
-// Tenants are all of them.
+// Tenants lists both.
 var Tenants = []Tenant{Live, Test}
 
-// Caller is on whose behalf something is done.
+// Caller is who sends a request.
 type Caller struct {
 	Tenant Tenant
 	Actor  string // the id of the API key, or "system"
 
-	// Space is where the caller's idempotency keys are: empty for back ends, which share one space in each tenant. Every
-	// other kind of caller, such as a customer's session, has a space of its own, named by its id: an idempotency key is
-	// an address for ever, so that no two kinds of callers may ever share one.
+	// Space is the space of the caller's idempotency keys: empty for back ends, which share one space in each tenant.
+	// Every other kind of caller, such as a customer's session, has a space of its own, named by its id: an idempotency
+	// key is an address for ever, so two kinds of callers must never share one.
 	Space string
 
 	RequestID string // of the HTTP request; empty where there is none
 }
 
-// systemActor is who booked what nobody asked for, such as an expiry.
+// systemActor is the actor of lines that nobody requested, such as an expiry.
 const systemActor = "system"
 
-// Instant is t as Drawdown keeps it: in UTC, to the microsecond, rounded down.
+// Instant returns t as Drawdown stores it: in UTC, to the microsecond, rounded down.
 func Instant(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
 
-// optional is t as an instant, and zero where there is none.
+// optional returns t as an instant, or zero for nil.
 func optional(t *time.Time) time.Time {
 	if t == nil {
 		return time.Time{}
@@ -48,7 +48,7 @@ func latest(a, b time.Time) time.Time {
 	return b
 }
 
-// earliest is the earlier of two instants, where zero means never.
+// earliest returns the earlier of two instants, where zero means never.
 func earliest(a, b time.Time) time.Time {
 	if a.IsZero() || (!b.IsZero() && b.Before(a)) {
 		return b

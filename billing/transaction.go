@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// TransactionType says what a line of the ledger records.
+// TransactionType is the kind of a line of the ledger.
 type TransactionType string
 
 // The types of lines. A REPAYMENT moves no credit: it records that a grant which became spendable repaid debt.
@@ -21,22 +21,23 @@ const (
 	TypeRepayment   TransactionType = "REPAYMENT"
 )
 
-// TransactionTypes are all of them.
+// TransactionTypes lists all types.
 var TransactionTypes = []TransactionType{
-	TypeGrant, TypeUsage, TypeReversal, TypeExpiry, TypeVoid, TypeAdjustment, TypeTransferOut, TypeTransferIn, TypeRepayment,
+	TypeGrant, TypeUsage, TypeReversal, TypeExpiry, TypeVoid, TypeAdjustment, TypeTransferOut, TypeTransferIn,
+	TypeRepayment,
 }
 
 // Valid reports whether t is one of TransactionTypes.
 func (t TransactionType) Valid() bool { return slices.Contains(TransactionTypes, t) }
 
-// Transaction is one line of a wallet's ledger. All of it is immutable but Reversed.
+// Transaction is one line of a wallet's ledger. All of it is immutable, except Reversed.
 type Transaction struct {
 	Wallet       WalletID
 	Sequence     int64 // 1, 2, 3 …
 	Type         TransactionType
-	Amount       Credits    // signed change of posted
-	BalanceAfter Credits    // posted after
-	DebtAfter    Credits    // what of it is debt
+	Amount       Credits    // signed change of the posted balance
+	BalanceAfter Credits    // posted balance after the line
+	DebtAfter    Credits    // the wallet's debt after the line
 	Drawdowns    []Drawdown // in the order in which they happened
 	Created      []Grant    // the grants that this line created, whole
 	Key          string     // idempotency key
@@ -47,9 +48,9 @@ type Transaction struct {
 	Subject      string
 	Reason       string
 	Actor        string
-	Reverses     TransactionID // of a REVERSAL, and of the line that follows one
+	Reverses     TransactionID // of a REVERSAL: the usage; of a line that takes returned credit away again: the REVERSAL
 	Counterpart  TransactionID // of a TRANSFER_OUT: the line in the other wallet
-	Shortfall    Credits       // what a PARTIAL usage asked for beyond what there was
+	Shortfall    Credits       // of a PARTIAL usage: what it should have charged beyond what was available
 	OccurredAt   time.Time
 	RecordedAt   time.Time
 	Metadata     Metadata
@@ -57,8 +58,8 @@ type Transaction struct {
 	RunID        RunID
 
 	Previous  KeyHash   // of the line before; empty for the first
-	Exhausted bool      // nothing is left of the last grant that was drawn on
-	Next      *Expiring // the credit that lapses next, as of this line; nil where none does
+	Exhausted bool      // nothing is left of the last grant of the drawdowns
+	Next      *Expiring // the credit that lapses next, as of this line; nil if none does
 
 	Reversed Credits // how much of a USAGE has been reversed so far
 }
@@ -76,17 +77,17 @@ type Expiring struct {
 	At     time.Time
 }
 
-// ID is the line's id.
+// ID returns the line's id.
 func (t *Transaction) ID() TransactionID { return NewTransactionID(t.Wallet, t.Sequence, t.KeyHash()) }
 
-// KeyHash is the address of the line in its wallet.
+// KeyHash returns the address of the line in its wallet.
 func (t *Transaction) KeyHash() KeyHash { return HashKey(t.Key) }
 
-// Takes says whether the line took credit from its grants, rather than gave to them.
+// Takes reports whether the line took credit from its grants, instead of giving credit to them.
 func (t *Transaction) Takes() bool { return t.Amount < 0 || t.Type == TypeRepayment }
 
-// Depletes lists the grants of which a spend left nothing. Each grant is drawn to the last before the next, so that
-// it is a matter of the last one alone.
+// Depletes lists the grants of which a spend left nothing. A spend uses up each grant before it draws on the next, so
+// something can be left only of the last one.
 func (t *Transaction) Depletes() []GrantRef {
 	if !t.Takes() || t.Type == TypeExpiry || t.Type == TypeVoid {
 		return nil
@@ -100,7 +101,7 @@ func (t *Transaction) Depletes() []GrantRef {
 	return refs
 }
 
-// drawn is the sum of the drawdowns.
+// drawn returns the sum of the drawdowns.
 func (t *Transaction) drawn() Credits {
 	var sum Credits
 	for _, d := range t.Drawdowns {
@@ -109,7 +110,7 @@ func (t *Transaction) drawn() Credits {
 	return sum
 }
 
-// DebtChange is what the line did to the wallet's debt: the part of it that no grant explains.
+// DebtChange returns how the line changed the wallet's debt: by the part of its amount that no grant explains.
 func (t *Transaction) DebtChange() Credits {
 	if t.Takes() {
 		return t.Amount.abs() - t.drawn()

@@ -1,11 +1,9 @@
 package billing
 
-import (
-	"time"
-)
+import "time"
 
-// TransferCredits asks to move credit from one wallet to another of the same unit, in one commit. Expiry and
-// priority travel with the credit; the money that was paid for it stays with the grant it was paid for.
+// TransferCredits moves credit from one wallet to another of the same unit, in one commit. The credit keeps its expiry
+// and priority; the money that was paid for it stays with the grant it was paid for.
 type TransferCredits struct {
 	Keyed
 	From, To string
@@ -26,7 +24,7 @@ func (t TransferCredits) Check() *Error {
 	case t.Amount <= 0:
 		return invalid("amount is %s; a transfer moves more than zero credits", t.Amount).at("amount")
 	case t.From == t.To:
-		return invalid("fromWalletId and toWalletId are the same wallet").at("toWalletId")
+		return invalid("fromWalletId and toWalletId are the same wallet; name two different ones").at("toWalletId")
 	}
 	return firstRefusal(t.Keyed.Check(), checkRequiredText("reason", t.Reason, MaxReasonBytes))
 }
@@ -69,21 +67,27 @@ func (t TransferCredits) apply(source, target *walletDraft) *Error {
 		return refusal
 	}
 	if source.wallet.Unit != target.wallet.Unit {
-		return invalid("the wallets count different units, %s and %s", quote(source.wallet.Unit), quote(target.wallet.Unit)).at("toWalletId")
+		return invalid("the units of the wallets differ, %s and %s; transfer between wallets of one unit",
+			quote(source.wallet.Unit), quote(target.wallet.Unit)).at("toWalletId")
 	}
 	if available := source.balance().Available; t.Amount > available {
 		return source.insufficient(t.Amount, available).at("amount")
 	}
-	taken := source.lots.takeGrants(t.Amount, source.now)
-	arriving := t.grants(source.wallet.ID, taken, target.now)
+	left := source.lots.clone() // the source keeps its own if the transfer is refused below
+	taken := left.takeGrants(t.Amount, source.now)
+	source.lots.needs = left.needs
+	arriving := t.arrivals(source.wallet.ID, taken, target.now)
 	if len(arriving) > MaxCreatedGrants {
-		return refuse(CodeRequestTooLarge, "the credit comes from more than %d kinds of grants; transfer a smaller amount at a time",
+		return refuse(CodeRequestTooLarge,
+			"the credit comes from grants with over %d different priorities and expiries; transfer less at a time",
 			MaxCreatedGrants).at("amount")
 	}
 	if target.lots.count()+len(arriving) > MaxLiveGrants {
-		return refuse(CodeWalletFull, "the credit arrives as more grants than a wallet can have live, %d; transfer a smaller amount at a time",
+		return refuse(CodeWalletFull,
+			"the credit arrives as more grants than a wallet can have with credit left, which is %d; transfer less at a time",
 			MaxLiveGrants).at("amount")
 	}
+	source.lots = left
 	out := source.line(TypeTransferOut, t)
 	out.Amount, out.Reason = -t.Amount, t.Reason
 	out.Exhausted = source.lots.exhausted(taken)
@@ -102,30 +106,14 @@ func (t TransferCredits) apply(source, target *walletDraft) *Error {
 	return nil
 }
 
-// grants are those by which taken arrives: one for each, or, where they are very many, one for each priority and
-// expiry.
-func (t TransferCredits) grants(from WalletID, taken []LiveGrant, now time.Time) []Grant {
-	type terms struct {
-		priority int
-		expires  int64
-		one      GrantRef // no two are alike
-	}
-	var arriving []Grant
-	place := map[terms]int{}
-	for _, g := range taken {
-		key := terms{priority: g.Priority, expires: micros(g.ExpiresAt)}
-		if len(taken) <= MaxCreatedGrants {
-			key.one = g.Ref
+// arrivals returns the grants to create in the target wallet for credit taken from grants of the wallet from.
+func (t TransferCredits) arrivals(from WalletID, taken []LiveGrant, now time.Time) []Grant {
+	parts := make([]Grant, len(taken))
+	for i, g := range taken {
+		parts[i] = Grant{
+			Source: SourceTransfer, Amount: g.Remaining, Priority: g.Priority,
+			EffectiveAt: now, ExpiresAt: g.ExpiresAt, Origin: NewGrantID(from, g.Ref),
 		}
-		at, found := place[key]
-		if !found {
-			at = len(arriving)
-			place[key] = at
-			arriving = append(arriving, Grant{
-				Source: SourceTransfer, Priority: g.Priority, EffectiveAt: now, ExpiresAt: g.ExpiresAt, Origin: NewGrantID(from, g.Ref),
-			})
-		}
-		arriving[at].Amount += g.Remaining
 	}
-	return arriving
+	return mergeGrants(parts)
 }

@@ -6,10 +6,10 @@ import (
 	"time"
 )
 
-// ShortfallPolicy says what happens to a usage for which there is not enough credit.
+// ShortfallPolicy says what happens to a usage if there is not enough credit.
 type ShortfallPolicy string
 
-// REJECT refuses the usage. PARTIAL charges what there is and records the rest as shortfall. OVERDRAFT lets the
+// REJECT refuses the usage. PARTIAL charges what is available and records the rest as shortfall. OVERDRAFT lets the
 // balance go below zero, as far as the wallet's overdraft limit; the next credit repays that debt first.
 const (
 	ShortfallReject    ShortfallPolicy = "REJECT"
@@ -17,20 +17,20 @@ const (
 	ShortfallOverdraft ShortfallPolicy = "OVERDRAFT"
 )
 
-// ShortfallPolicies are all of them.
+// ShortfallPolicies lists all policies.
 var ShortfallPolicies = []ShortfallPolicy{ShortfallReject, ShortfallPartial, ShortfallOverdraft}
 
 // Valid reports whether p is one of ShortfallPolicies.
 func (p ShortfallPolicy) Valid() bool { return slices.Contains(ShortfallPolicies, p) }
 
-// RecordUsage asks to charge one usage.
+// RecordUsage charges one usage.
 type RecordUsage struct {
 	Keyed
 	Wallet      string
 	Action      string
 	Quantity    Decimal
 	Dimensions  Metadata
-	Credits     *Credits // the price; nil where a rate card should say
+	Credits     *Credits // the price; nil: by rate card
 	Subject     string
 	OccurredAt  *time.Time // nil: now
 	OnShortfall ShortfallPolicy
@@ -89,7 +89,8 @@ func (u RecordUsage) apply(w *walletDraft) *Error {
 		return refusal
 	}
 	if u.Credits == nil {
-		return refuse(CodeUnknownAction, "no rate card prices %s; say what it costs in credits", quote(u.Action)).at("action")
+		return refuse(CodeUnknownAction, "no rate card has a price for %s; set credits to what it costs", quote(u.Action)).
+			at("action")
 	}
 	credits := *u.Credits
 	available := w.balance().Available
@@ -113,7 +114,8 @@ func (u RecordUsage) apply(w *walletDraft) *Error {
 	return nil
 }
 
-// insufficient refuses a usage that there is not enough credit for, and says how far below zero it might have gone.
+// insufficient refuses a usage for which there is not enough credit. For OVERDRAFT it adds how far below zero the
+// wallet may go.
 func (u RecordUsage) insufficient(w *walletDraft, available Credits) *Error {
 	refusal := w.insufficient(*u.Credits, available)
 	if u.OnShortfall == ShortfallOverdraft {
@@ -122,7 +124,7 @@ func (u RecordUsage) insufficient(w *walletDraft, available Credits) *Error {
 	return refusal
 }
 
-// checkTime refuses usage of another time than about now.
+// checkTime refuses usage that is too old or too far in the future.
 func (u RecordUsage) checkTime(now time.Time) *Error {
 	if u.OccurredAt == nil {
 		return nil
@@ -133,7 +135,8 @@ func (u RecordUsage) checkTime(now time.Time) *Error {
 		return refuse(CodeEventTooOld, "occurredAt is %s, more than 35 days ago", FormatInstant(at)).at("occurredAt")
 	case at.Sub(now) > MaxEventAhead:
 		retry := at.Add(-MaxEventAhead)
-		refusal := refuse(CodeEventInFuture, "occurredAt is %s, more than 5 minutes ahead", FormatInstant(at)).at("occurredAt")
+		refusal := refuse(CodeEventInFuture, "occurredAt is %s, more than 5 minutes in the future", FormatInstant(at)).
+			at("occurredAt")
 		refusal.RetryAt = &retry
 		return refusal
 	}

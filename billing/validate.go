@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// Validate asserts the promises on a decision before anything is written, by another way than the one that made
-// it. What it finds is a fault of this program, never of a caller: an error, not a refusal.
+// Validate checks the promises on a decision before anything is written, by another way than the one that made it. What
+// it finds is an error in this program, never in a request: an error, not a refusal.
 func (d *Decision) Validate() error {
 	if n := d.Items(); n == 0 || n > MaxCommitItems {
 		return fmt.Errorf("decision writes %d items; a commit holds 1 to %d", n, MaxCommitItems)
@@ -25,8 +25,8 @@ func (d *Decision) Validate() error {
 	return d.validateDocuments()
 }
 
-// validateDocuments checks that each document is changed once, at its own address, from one revision to the next, and that
-// no key of the tenant is recorded twice.
+// validateDocuments checks that each document is changed once, at its own address, from one revision to the next, and
+// that no key of the tenant is recorded twice.
 func (d *Decision) validateDocuments() error {
 	seen := map[DocumentKey]bool{}
 	for _, c := range d.Documents {
@@ -40,7 +40,8 @@ func (d *Decision) validateDocuments() error {
 		case c.After != nil && c.After.DocumentKey() != c.Key:
 			return fmt.Errorf("decision writes document %+v at %+v", c.After.DocumentKey(), c.Key)
 		case c.After != nil && c.After.DocumentRevision() != c.Before+1:
-			return fmt.Errorf("document %+v goes from revision %d to %d", c.Key, c.Before, c.After.DocumentRevision())
+			return fmt.Errorf("document %+v goes from revision %d to %d; each change adds one", c.Key, c.Before,
+				c.After.DocumentRevision())
 		}
 		seen[c.Key] = true
 	}
@@ -62,9 +63,9 @@ func (c *WalletChange) validate() error {
 	after := &c.After
 	switch {
 	case after.WalletRef != before.WalletRef:
-		return fmt.Errorf("it was %s before", before.ID)
+		return fmt.Errorf("the wallet was %s before", before.ID)
 	case after.Revision != before.Revision+1:
-		return fmt.Errorf("revision goes from %d to %d", before.Revision, after.Revision)
+		return fmt.Errorf("revision goes from %d to %d; each commit adds one", before.Revision, after.Revision)
 	case after.CommittedAt.Before(before.CommittedAt):
 		return fmt.Errorf("time goes back from %s to %s", before.CommittedAt, after.CommittedAt)
 	case after.Debt < 0 || after.Debt > after.OverdraftLimit && after.Debt > before.Debt:
@@ -72,7 +73,8 @@ func (c *WalletChange) validate() error {
 	}
 	for _, document := range c.Documents {
 		if document.DocumentRevision() != after.Revision {
-			return fmt.Errorf("document %+v has revision %d", document.DocumentKey(), document.DocumentRevision())
+			return fmt.Errorf("document %+v has revision %d, not the wallet's", document.DocumentKey(),
+				document.DocumentRevision())
 		}
 	}
 	if err := c.validateLines(&before); err != nil {
@@ -81,7 +83,8 @@ func (c *WalletChange) validate() error {
 	return after.validateGrants()
 }
 
-// validateLines checks that the lines continue the wallet's ledger and come to what it is after them.
+// validateLines checks that the lines continue the wallet's ledger, and that their sums are the wallet's state after
+// them.
 func (c *WalletChange) validateLines(before *Wallet) error {
 	sequence, posted, debt, head := before.Sequence, before.Posted, before.Debt, before.Head
 	seen := map[KeyHash]bool{}
@@ -92,22 +95,24 @@ func (c *WalletChange) validateLines(before *Wallet) error {
 		key := t.KeyHash()
 		switch {
 		case t.Wallet != c.After.ID || t.Sequence != sequence:
-			return fmt.Errorf("line %d of %s where %d was due", t.Sequence, t.Wallet, sequence)
+			return fmt.Errorf("line %d of %s, but line %d was expected", t.Sequence, t.Wallet, sequence)
 		case t.BalanceAfter != posted || t.DebtAfter != debt:
-			return fmt.Errorf("line %d says %s and %s of debt, the lines come to %s and %s", sequence, t.BalanceAfter, t.DebtAfter, posted, debt)
+			return fmt.Errorf("line %d has a balance of %s and a debt of %s, but the sums of the lines are %s and %s", sequence,
+				t.BalanceAfter, t.DebtAfter, posted, debt)
 		case t.Hash != t.chain(head):
 			return fmt.Errorf("line %d does not continue the chain", sequence)
 		case seen[key]:
-			return fmt.Errorf("line %d has the key %q of another line", sequence, t.Key)
+			return fmt.Errorf("line %d has the key %q, which another line has", sequence, t.Key)
 		case slices.ContainsFunc(t.Drawdowns, func(d Drawdown) bool { return d.Amount <= 0 }):
-			return fmt.Errorf("line %d has a drawdown that draws nothing", sequence)
+			return fmt.Errorf("line %d has a drawdown whose amount is not above zero", sequence)
 		}
 		head = t.Hash
 		seen[key] = true
 	}
 	after := &c.After
 	if after.Sequence != sequence || after.Posted != posted || after.Debt != debt || after.Head != head {
-		return fmt.Errorf("the state after is not what its lines come to: %d %s %s", sequence, posted, debt)
+		return fmt.Errorf("the state after does not match its lines, which end at %d with a balance of %s and a debt of %s",
+			sequence, posted, debt)
 	}
 	return nil
 }
@@ -122,22 +127,25 @@ func (w *Wallet) validateGrants() error {
 		return fits
 	}
 	for _, g := range w.Live {
-		if sum += g.Remaining; g.Remaining <= 0 || !ordered(g, true) {
-			return fmt.Errorf("grant %s with %s remaining is out of place", NewGrantID(w.ID, g.Ref), g.Remaining)
+		sum += g.Remaining
+		if g.Remaining <= 0 || !ordered(g, true) {
+			return fmt.Errorf("grant %s, with %s remaining, is empty or not in burn order", NewGrantID(w.ID, g.Ref), g.Remaining)
 		}
 	}
 	for _, page := range w.Pages {
 		sum += page.Sum
 		count += page.Count
-		if !ordered(page.First, false) || page.Count <= 0 || page.Count > PageGrants || page.Pending < 0 || page.Pending > page.Sum {
-			return fmt.Errorf("page %d of grants is out of place: %+v", page.Number, page)
+		if !ordered(page.First, false) || page.Count <= 0 || page.Count > PageGrants || page.Pending < 0 ||
+			page.Pending > page.Sum {
+			return fmt.Errorf("page %d of grants has impossible values or is not in burn order: %+v", page.Number, page)
 		}
 	}
 	switch {
 	case sum-w.Debt != w.Posted:
-		return fmt.Errorf("%s remain of the grants, less %s of debt, but %s are posted", sum, w.Debt, w.Posted)
+		return fmt.Errorf("%s remain of the grants, and the debt is %s, but %s are posted", sum, w.Debt, w.Posted)
 	case len(w.Live) > InlineGrants || len(w.Pages) > MaxPages || count != w.LiveGrantCount:
-		return fmt.Errorf("%d grants at hand, %d pages, %d grants in all", len(w.Live), len(w.Pages), count)
+		return fmt.Errorf("too many grants, or a wrong count: %d inline, %d pages, %d in all", len(w.Live), len(w.Pages),
+			count)
 	}
 	return nil
 }

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// decided is a decision as Decide makes it: a wallet with two grants, one of which has lapsed, that is overdrawn.
+// decided returns a decision of Decide: on a wallet with two grants, one of which has lapsed, that goes into debt.
 func decided(t *testing.T) *Decision {
 	t.Helper()
 	wallet := Wallet{
@@ -16,7 +16,9 @@ func decided(t *testing.T) *Decision {
 	expires := testInstant.Add(time.Hour)
 	effective := testInstant.Add(9 * time.Hour)
 	grant := func(key string, amount Credits) GrantCredits {
-		return GrantCredits{Keyed: Keyed{IdempotencyKey: key, Actor: "a"}, Wallet: string(testWallet), Amount: amount, Source: SourcePlan}
+		return GrantCredits{
+			Keyed: Keyed{IdempotencyKey: key, Actor: "a"}, Wallet: string(testWallet), Amount: amount, Source: SourcePlan,
+		}
 	}
 	view := func(w Wallet, now time.Time) *View {
 		return &View{Tenant: Live, Now: now, Wallets: map[WalletID]*Snapshot{w.ID: {Wallet: w}}}
@@ -27,9 +29,14 @@ func decided(t *testing.T) *Decision {
 		change(grant("k3", 7*Credit), func(g *GrantCredits) { g.EffectiveAt = &effective }),
 	}, false)
 	second := Decide(view(first.Decision.Wallets[0].After, testInstant.Add(2*time.Hour)), []Command{
-		RecordUsage{Keyed: Keyed{IdempotencyKey: "k4", Actor: "a"}, Wallet: string(testWallet), Action: "x", Credits: pointer(4 * Credit), OnShortfall: ShortfallOverdraft},
+		RecordUsage{
+			Keyed: Keyed{IdempotencyKey: "k4", Actor: "a"}, Wallet: string(testWallet), Action: "x",
+			Credits: pointer(4 * Credit), OnShortfall: ShortfallOverdraft,
+		},
 		grant("k5", 4*Credit),
-		SetWalletStatus{Keyed: Keyed{IdempotencyKey: "k6", Actor: "a"}, Wallet: string(testWallet), Status: WalletFrozen, Reason: "r"},
+		SetWalletStatus{
+			Keyed: Keyed{IdempotencyKey: "k6", Actor: "a"}, Wallet: string(testWallet), Status: WalletFrozen, Reason: "r",
+		},
 	}, false)
 	for _, o := range append(first.Outcomes, second.Outcomes...) {
 		if o.Refusal != nil {
@@ -39,7 +46,7 @@ func decided(t *testing.T) *Decision {
 	return second.Decision
 }
 
-// paged adds a page to the wallet after a decision, with all that follows from it.
+// paged adds a page to the wallet after a decision, and changes the totals accordingly.
 func paged(c *WalletChange, number int, sum, pending Credits) {
 	last := LiveGrant{Priority: 5000 + number, Ref: GrantRef{900, 0}}
 	c.After.Pages = append(c.After.Pages, PageSummary{Number: number, First: last, Count: 1, Sum: sum, Pending: pending})
@@ -57,62 +64,93 @@ func TestValidate(t *testing.T) {
 		{"nothing", func(*Decision, *WalletChange) {}, ""},
 		{"nothing, with a page", func(_ *Decision, c *WalletChange) { paged(c, 1, Credit, Credit) }, ""},
 		{"writes nothing", func(d *Decision, _ *WalletChange) { *d = Decision{} }, "writes 0 items"},
-		{"writes too much", func(_ *Decision, c *WalletChange) { c.Ended = make([]GrantEnd, MaxCommitItems) }, "a commit holds 1 to 100"},
-		{"another wallet", func(_ *Decision, c *WalletChange) { c.After.ID = "wal_x" }, "it was wal_"},
-		{"another tenant", func(_ *Decision, c *WalletChange) { c.After.Tenant = Test }, "it was wal_"},
+		{"writes too much", func(_ *Decision, c *WalletChange) {
+			c.Ended = make([]GrantEnd, MaxCommitItems)
+		}, "a commit holds 1 to 100"},
+		{"another wallet", func(_ *Decision, c *WalletChange) { c.After.ID = "wal_x" }, "the wallet was wal_"},
+		{"another tenant", func(_ *Decision, c *WalletChange) { c.After.Tenant = Test }, "the wallet was wal_"},
 		{"revision stays", func(_ *Decision, c *WalletChange) { c.After.Revision-- }, "revision goes from 2 to 2"},
 		{"revision jumps", func(_ *Decision, c *WalletChange) { c.After.Revision++ }, "revision goes from 2 to 4"},
-		{"new, but not the first revision", func(_ *Decision, c *WalletChange) { c.Before = nil }, "revision goes from 0 to 3"},
-		{"time goes back", func(_ *Decision, c *WalletChange) { c.After.CommittedAt = testInstant.Add(-1) }, "time goes back"},
+		{"new, but not the first revision", func(_ *Decision, c *WalletChange) {
+			c.Before = nil
+		}, "revision goes from 0 to 3"},
+		{"time goes back", func(_ *Decision, c *WalletChange) {
+			c.After.CommittedAt = testInstant.Add(-1)
+		}, "time goes back"},
 		{"negative debt", func(_ *Decision, c *WalletChange) { c.After.Debt = -1 }, "debt is -0.000001"},
-		{"debt beyond the limit", func(_ *Decision, c *WalletChange) { c.After.Debt = 6 * Credit }, "debt is 6, the overdraft limit 5"},
+		{"debt beyond the limit", func(_ *Decision, c *WalletChange) {
+			c.After.Debt = 6 * Credit
+		}, "debt is 6, the overdraft limit 5"},
 		{"a line is missing", func(_ *Decision, c *WalletChange) { c.Lines = c.Lines[1:] }, "line 5 of"},
-		{"the last line is missing", func(_ *Decision, c *WalletChange) { c.Lines = c.Lines[:len(c.Lines)-1] }, "is not what its lines come to"},
+		{"the last line is missing", func(_ *Decision, c *WalletChange) {
+			c.Lines = c.Lines[:len(c.Lines)-1]
+		}, "does not match its lines"},
 		{"a line of another wallet", func(_ *Decision, c *WalletChange) { c.Lines[0].Wallet = "wal_x" }, "line 4 of wal_x"},
-		{"lines in another order", func(_ *Decision, c *WalletChange) { c.Lines[0], c.Lines[1] = c.Lines[1], c.Lines[0] }, "line 5 of"},
-		{"another amount", func(_ *Decision, c *WalletChange) { c.Lines[0].Amount++ }, "the lines come to"},
-		{"another balance", func(_ *Decision, c *WalletChange) { c.Lines[1].BalanceAfter++ }, "the lines come to"},
-		{"another debt", func(_ *Decision, c *WalletChange) { c.Lines[1].DebtAfter++ }, "the lines come to"},
+		{"lines in another order", func(_ *Decision, c *WalletChange) {
+			c.Lines[0], c.Lines[1] = c.Lines[1], c.Lines[0]
+		}, "line 5 of"},
+		{"another amount", func(_ *Decision, c *WalletChange) { c.Lines[0].Amount++ }, "the sums of the lines are"},
+		{"another balance", func(_ *Decision, c *WalletChange) { c.Lines[1].BalanceAfter++ }, "the sums of the lines are"},
+		{"another debt", func(_ *Decision, c *WalletChange) { c.Lines[1].DebtAfter++ }, "the sums of the lines are"},
 		{"a drawdown more", func(_ *Decision, c *WalletChange) {
 			c.Lines[1].Drawdowns = append(c.Lines[1].Drawdowns, Drawdown{GrantRef{2, 0}, 1})
-		}, "the lines come to"},
+		}, "the sums of the lines are"},
 		{"a drawdown of nothing", func(_ *Decision, c *WalletChange) {
 			c.Lines[1].Drawdowns = append(c.Lines[1].Drawdowns, Drawdown{GrantRef{2, 0}, 0})
 			rechain(c)
-		}, "has a drawdown that draws nothing"},
+		}, "has a drawdown whose amount is not above zero"},
 		{"a negative drawdown", func(_ *Decision, c *WalletChange) {
 			c.Lines[1].Drawdowns = append(c.Lines[1].Drawdowns, Drawdown{GrantRef{2, 0}, -1}, Drawdown{GrantRef{2, 0}, 1})
 			rechain(c)
-		}, "has a drawdown that draws nothing"},
+		}, "has a drawdown whose amount is not above zero"},
 		{"another hash", func(_ *Decision, c *WalletChange) { c.Lines[0].Hash[0]++ }, "line 4 does not continue the chain"},
-		{"another reason", func(_ *Decision, c *WalletChange) { c.Lines[1].Reason = "x" }, "line 5 does not continue the chain"},
+		{"another reason", func(_ *Decision, c *WalletChange) {
+			c.Lines[1].Reason = "x"
+		}, "line 5 does not continue the chain"},
 		{"a key twice", func(_ *Decision, c *WalletChange) { c.Lines[1].Key = c.Lines[0].Key; rechain(c) }, "has the key"},
-		{"another head", func(_ *Decision, c *WalletChange) { c.After.Head[0]++ }, "is not what its lines come to"},
-		{"another sequence", func(_ *Decision, c *WalletChange) { c.After.Sequence++ }, "is not what its lines come to"},
-		{"another balance after", func(_ *Decision, c *WalletChange) { c.After.Posted++ }, "is not what its lines come to"},
-		{"another debt after", func(_ *Decision, c *WalletChange) { c.After.Debt++ }, "is not what its lines come to"},
+		{"another head", func(_ *Decision, c *WalletChange) { c.After.Head[0]++ }, "does not match its lines"},
+		{"another sequence", func(_ *Decision, c *WalletChange) { c.After.Sequence++ }, "does not match its lines"},
+		{"another balance after", func(_ *Decision, c *WalletChange) { c.After.Posted++ }, "does not match its lines"},
+		{"another debt after", func(_ *Decision, c *WalletChange) { c.After.Debt++ }, "does not match its lines"},
 		{"credit from nowhere", func(_ *Decision, c *WalletChange) { c.After.Live[0].Remaining++ }, "remain of the grants"},
-		{"a grant is missing", func(_ *Decision, c *WalletChange) { c.After.Live = c.After.Live[1:] }, "remain of the grants"},
-		{"a grant with nothing", func(_ *Decision, c *WalletChange) { c.After.Live[1].Remaining = 0 }, "is out of place"},
+		{"a grant is missing", func(_ *Decision, c *WalletChange) {
+			c.After.Live = c.After.Live[1:]
+		}, "remain of the grants"},
+		{"a grant with nothing", func(_ *Decision, c *WalletChange) {
+			c.After.Live[1].Remaining = 0
+		}, "or not in burn order"},
 		{"a grant below nothing", func(_ *Decision, c *WalletChange) {
 			c.After.Live[0].Remaining += 8 * Credit
 			c.After.Live[1].Remaining -= 8 * Credit
-		}, "is out of place"},
+		}, "or not in burn order"},
 		{"grants in another order", func(_ *Decision, c *WalletChange) {
 			c.After.Live[0], c.After.Live[1] = c.After.Live[1], c.After.Live[0]
-		}, "is out of place"},
-		{"a grant twice", func(_ *Decision, c *WalletChange) { c.After.Live[1] = c.After.Live[0] }, "is out of place"},
-		{"another count", func(_ *Decision, c *WalletChange) { c.After.LiveGrantCount++ }, "grants in all"},
-		{"too many at hand", func(_ *Decision, c *WalletChange) { crowd(c, InlineGrants+1) }, "9 grants at hand"},
-		{"an empty page", func(_ *Decision, c *WalletChange) { paged(c, 1, Credit, 0); c.After.Pages[0].Count = 0 }, "page 1 of grants is out of place"},
-		{"a page that is too full", func(_ *Decision, c *WalletChange) { paged(c, 1, Credit, 0); c.After.Pages[0].Count = PageGrants + 1 }, "page 1 of grants is out of place"},
-		{"more pending than there is", func(_ *Decision, c *WalletChange) { paged(c, 1, Credit, 2*Credit) }, "page 1 of grants is out of place"},
-		{"less than nothing pending", func(_ *Decision, c *WalletChange) { paged(c, 1, Credit, -1) }, "page 1 of grants is out of place"},
-		{"pages in another order", func(_ *Decision, c *WalletChange) { paged(c, 2, 1, 0); paged(c, 1, 1, 0) }, "page 1 of grants is out of place"},
+		}, "or not in burn order"},
+		{"a grant twice", func(_ *Decision, c *WalletChange) { c.After.Live[1] = c.After.Live[0] }, "or not in burn order"},
+		{"another count", func(_ *Decision, c *WalletChange) { c.After.LiveGrantCount++ }, "or a wrong count"},
+		{"too many at hand", func(_ *Decision, c *WalletChange) { spreadLive(c, InlineGrants+1) }, "9 inline"},
+		{"an empty page", func(_ *Decision, c *WalletChange) {
+			paged(c, 1, Credit, 0)
+			c.After.Pages[0].Count = 0
+		}, "page 1 of grants has impossible values or is not in burn order"},
+		{"a page that is too full", func(_ *Decision, c *WalletChange) {
+			paged(c, 1, Credit, 0)
+			c.After.Pages[0].Count = PageGrants + 1
+		}, "page 1 of grants has impossible values or is not in burn order"},
+		{"more pending than there is", func(_ *Decision, c *WalletChange) {
+			paged(c, 1, Credit, 2*Credit)
+		}, "page 1 of grants has impossible values or is not in burn order"},
+		{"less than nothing pending", func(_ *Decision, c *WalletChange) {
+			paged(c, 1, Credit, -1)
+		}, "page 1 of grants has impossible values or is not in burn order"},
+		{"pages in another order", func(_ *Decision, c *WalletChange) {
+			paged(c, 2, 1, 0)
+			paged(c, 1, 1, 0)
+		}, "page 1 of grants has impossible values or is not in burn order"},
 		{"a page before the grants at hand", func(_ *Decision, c *WalletChange) {
 			paged(c, 1, Credit, 0)
 			c.After.Pages[0].First.Priority = -1
-		}, "page 1 of grants is out of place"},
+		}, "page 1 of grants has impossible values or is not in burn order"},
 		{"a wallet twice", func(d *Decision, c *WalletChange) { d.Wallets = append(d.Wallets, *c) }, "changes wallet wal_"},
 		{"a document twice", func(d *Decision, _ *WalletChange) {
 			d.Documents = []DocumentChange{created(), created()}
@@ -159,13 +197,13 @@ func TestValidate(t *testing.T) {
 	}
 }
 
-// created is a document that a decision may write.
+// created returns a document that a decision may write.
 func created() DocumentChange {
 	claim := &Claim{Versioned: Versioned{1}, Tenant: Live, Kind: KindWallet, ExternalID: "x", ID: "1"}
 	return DocumentChange{Key: claim.DocumentKey(), After: claim}
 }
 
-// rechain makes the hashes fit the lines again, so that another fault is found.
+// rechain computes the hashes of the lines again, so that another error is found.
 func rechain(c *WalletChange) {
 	head := c.Before.Head
 	for _, t := range c.Lines {
@@ -175,8 +213,8 @@ func rechain(c *WalletChange) {
 	c.After.Head = head
 }
 
-// crowd spreads the credit at hand over so many grants.
-func crowd(c *WalletChange, grants int) {
+// spreadLive spreads the inline credit over so many grants.
+func spreadLive(c *WalletChange, grants int) {
 	whole := c.After.Live[0]
 	c.After.Live = c.After.Live[:0]
 	sum := c.After.Posted + c.After.Debt
@@ -189,7 +227,7 @@ func crowd(c *WalletChange, grants int) {
 	c.After.LiveGrantCount = grants
 }
 
-// TestValidateSeesEveryWallet finds the broken one of two.
+// TestValidateSeesEveryWallet: an error in the second of two wallets is found.
 func TestValidateSeesEveryWallet(t *testing.T) {
 	d := decided(t)
 	other := decided(t).Wallets[0]
@@ -203,7 +241,7 @@ func TestValidateSeesEveryWallet(t *testing.T) {
 		t.Fatal(err)
 	}
 	d.Wallets[1].After.Posted++
-	if err := d.Validate(); err == nil || !strings.Contains(err.Error(), "wal_other: the state after is not what") {
-		t.Errorf("of the second wallet: %v", err)
+	if err := d.Validate(); err == nil || !strings.Contains(err.Error(), "wal_other: the state after does not match") {
+		t.Errorf("the second wallet: %v", err)
 	}
 }

@@ -2,7 +2,7 @@ package billing
 
 import "slices"
 
-// VoidGrant asks to cancel what is left of a grant.
+// VoidGrant cancels what is left of a grant.
 type VoidGrant struct {
 	Keyed
 	Grant  GrantID
@@ -51,7 +51,7 @@ func (v VoidGrant) Apply(d *Draft) *Error {
 	}
 	live := w.lots.find(terms.Live(0))
 	if live.Remaining == 0 {
-		return refuse(CodeGrantNotVoidable, "nothing is left of grant %s to void", v.Grant).at("grantId")
+		return refuse(CodeGrantNotVoidable, "nothing is left of grant %s that could be voided", v.Grant).at("grantId")
 	}
 	line := w.line(TypeVoid, v)
 	line.Amount, line.Reason = -live.Remaining, v.Reason
@@ -76,7 +76,7 @@ func (d *Draft) readGrant(wallet WalletID, ref GrantRef) {
 	}
 }
 
-// grant is the terms of a grant that the command declared to read; nil where there is none.
+// grant returns the terms of a grant that the command declared to read; nil if it does not exist.
 func (w *walletDraft) grant(ref GrantRef) *Grant {
 	terms, known := w.lookUpGrant(ref)
 	if !known {
@@ -85,7 +85,7 @@ func (w *walletDraft) grant(ref GrantRef) *Grant {
 	return terms
 }
 
-// lookUpGrant is the terms of a grant, and whether they are known.
+// lookUpGrant returns the terms of a grant, and whether they are known.
 func (w *walletDraft) lookUpGrant(ref GrantRef) (*Grant, bool) {
 	for _, g := range w.created {
 		if g.Ref == ref {
@@ -96,7 +96,7 @@ func (w *walletDraft) lookUpGrant(ref GrantRef) (*Grant, bool) {
 	return terms, known
 }
 
-// endedAs is how a grant ended, in the store or in this draft.
+// endedAs returns how a grant ended, in the store or in this draft; empty if it has not.
 func (w *walletDraft) endedAs(g *Grant) GrantStatus {
 	for _, end := range w.ended {
 		if end.Grant == g.Ref {

@@ -5,18 +5,18 @@ import (
 	"time"
 )
 
-// WalletStatus says what may happen to a wallet.
+// WalletStatus says which operations a wallet allows.
 type WalletStatus string
 
-// ACTIVE wallets do everything. FROZEN ones refuse to be spent from or transferred out of; operators still grant,
-// void, adjust and reverse. CLOSED ones are empty and final.
+// An ACTIVE wallet allows all operations. A FROZEN one refuses usage and transfers out of it; operators can still
+// grant, void, adjust and reverse. A CLOSED one is empty, and stays closed.
 const (
 	WalletActive WalletStatus = "ACTIVE"
 	WalletFrozen WalletStatus = "FROZEN"
 	WalletClosed WalletStatus = "CLOSED"
 )
 
-// WalletStatuses are all of them.
+// WalletStatuses lists all statuses.
 var WalletStatuses = []WalletStatus{WalletActive, WalletFrozen, WalletClosed}
 
 // Valid reports whether s is one of WalletStatuses.
@@ -28,8 +28,8 @@ type WalletRef struct {
 	ID     WalletID
 }
 
-// Wallet is the state of a wallet as its last commit left it, which is all that a decision needs: credits of one
-// unit, shared by everybody who acts for the customer. What a read shows is computed from it for an instant, by
+// Wallet is the state of a wallet as its last commit left it, which is all that a decision needs: credits of one unit,
+// shared by everybody who acts for the customer. Reads compute what they show from it, for an instant, by
 // [Snapshot.Balance].
 type Wallet struct {
 	WalletRef
@@ -56,13 +56,13 @@ type Wallet struct {
 	Depleted bool           // nothing is available
 
 	Repayments     []Repayment // of debt, latest last, at most MaxRepayments
-	LastEffective  time.Time   // latest effectiveAt that was ever in the future; zero where none was
+	LastEffective  time.Time   // latest effectiveAt that was ever in the future; zero if none was
 	LiveGrantCount int         // Live and all Pages together
 
 	Following // who has to see the last commit
 }
 
-// Repayment says that credit of a grant repaid debt.
+// Repayment records that credit of a grant repaid debt.
 type Repayment struct {
 	Grant  GrantRef
 	Amount Credits
@@ -78,10 +78,10 @@ func (w Wallet) clone() Wallet {
 	return w
 }
 
-// OpenWallet asks for a new wallet of a customer.
+// OpenWallet opens a wallet for a customer.
 type OpenWallet struct {
 	Keyed
-	ID             WalletID // that the wallet gets, drawn by the ledger; no part of what was asked
+	ID             WalletID // of the new wallet, drawn by the ledger; no part of the request
 	Customer       string   // id or external id
 	ExternalID     string
 	Name           string
@@ -105,7 +105,7 @@ func (o OpenWallet) Request() Request {
 // Check implements [Command].
 func (o OpenWallet) Check() *Error {
 	if o.OverdraftLimit < 0 {
-		return invalid("overdraftLimit is %s; it says how far below zero the balance may go, so it is not negative", o.OverdraftLimit).
+		return invalid("overdraftLimit is %s; use 0 or more: it is how far below zero the balance may go", o.OverdraftLimit).
 			at("overdraftLimit")
 	}
 	return firstRefusal(
@@ -117,7 +117,7 @@ func (o OpenWallet) Check() *Error {
 	)
 }
 
-// Wallets implements [Command]: the request's key is the tenant's, as there is no wallet yet.
+// Wallets implements [Command]: the request's key is the tenant's, because the wallet does not exist yet.
 func (o OpenWallet) Wallets() []WalletID { return nil }
 
 // References implements [Referrer].
@@ -148,7 +148,7 @@ func (o OpenWallet) Apply(d *Draft) *Error {
 	return nil
 }
 
-// SetWalletStatus asks to freeze, unfreeze or close a wallet.
+// SetWalletStatus freezes, unfreezes or closes a wallet.
 type SetWalletStatus struct {
 	Keyed
 	Wallet string
@@ -185,7 +185,8 @@ func (s SetWalletStatus) Apply(d *Draft) *Error {
 	return d.on(WalletID(s.Wallet), func(w *walletDraft) *Error {
 		before := w.wallet.Status
 		d.Changed(Change{
-			Target: s.Wallet, Reason: s.Reason, Before: Metadata{"status": string(before)}, After: Metadata{"status": string(s.Status)},
+			Target: s.Wallet, Reason: s.Reason,
+			Before: Metadata{"status": string(before)}, After: Metadata{"status": string(s.Status)},
 		})
 		return s.apply(w)
 	})
@@ -193,7 +194,7 @@ func (s SetWalletStatus) Apply(d *Draft) *Error {
 
 func (s SetWalletStatus) apply(w *walletDraft) *Error {
 	if w.wallet.Status == WalletClosed && s.Status != WalletClosed {
-		return refuse(CodeWalletClosed, "the wallet is closed, which is final; open another one")
+		return refuse(CodeWalletClosed, "the wallet is closed and cannot be reopened; open another one")
 	}
 	if s.Status == WalletClosed {
 		balance := w.balance()
@@ -211,7 +212,7 @@ func (s SetWalletStatus) apply(w *walletDraft) *Error {
 // mayAct refuses every change to a closed wallet.
 func (w *Wallet) mayAct() *Error {
 	if w.Status == WalletClosed {
-		return refuse(CodeWalletClosed, "wallet %s is closed", w.ID)
+		return refuse(CodeWalletClosed, "wallet %s is closed and allows no operation; use another wallet", w.ID)
 	}
 	return nil
 }
@@ -219,7 +220,7 @@ func (w *Wallet) mayAct() *Error {
 // maySpend refuses to take credit out of a wallet that is not active.
 func (w *Wallet) maySpend() *Error {
 	if w.Status == WalletFrozen {
-		return refuse(CodeWalletFrozen, "wallet %s is frozen: nothing can be spent from it until it is active again", w.ID)
+		return refuse(CodeWalletFrozen, "wallet %s is frozen; set its status to ACTIVE to spend from it", w.ID)
 	}
 	return w.mayAct()
 }

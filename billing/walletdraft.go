@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// walletDraft is one wallet on its way from what it was to what a decision makes of it. Commands check first and change
-// afterwards: what refuses has changed nothing.
+// walletDraft is one wallet while a decision changes it. Commands check first and change afterwards: a command that
+// refuses has changed nothing.
 type walletDraft struct {
 	before    *Wallet // nil: the wallet is new
 	wallet    Wallet
@@ -21,14 +21,14 @@ type walletDraft struct {
 	reversed  []ReversedLine
 	documents []Document
 	bytes     int
-	touched   bool // a command that stands has this wallet among its own
+	touched   bool // a command that succeeded names this wallet
 
 	partial  bool // not everything that is due is booked: the rest is for the next commit
-	indebted bool // debt may be left that could be repaid: what comes next has to wait until it is
+	indebted bool // debt may be left that could be repaid: further commands wait until it is
 }
 
-// newWalletDraft begins with the wallet of s at now, which is never before its last commit: a clock that runs behind
-// cannot make time go back.
+// newWalletDraft returns a draft of the wallet of s at now, or at the wallet's last commit if that is later: a clock
+// that runs behind cannot make time go back.
 func newWalletDraft(s *Snapshot, now time.Time) *walletDraft {
 	return &walletDraft{
 		before: &s.Wallet,
@@ -39,7 +39,7 @@ func newWalletDraft(s *Snapshot, now time.Time) *walletDraft {
 	}
 }
 
-// missing is everything that the draft could not go on without.
+// missing returns everything that has to be loaded before the draft can continue.
 func (w *walletDraft) missing() Need {
 	for _, number := range w.lots.needs {
 		w.need.page(number)
@@ -47,7 +47,7 @@ func (w *walletDraft) missing() Need {
 	return w.need
 }
 
-// balance is what the draft holds. Time must have passed up to now.
+// balance returns the balance of the draft. Time must have passed up to now.
 func (w *walletDraft) balance() Balance {
 	sum, pending := w.lots.totals(w.now)
 	posted := sum - w.wallet.Debt
@@ -57,12 +57,13 @@ func (w *walletDraft) balance() Balance {
 	}
 }
 
-// grantKey is the key of what Drawdown does to a grant by itself: the fact is the key, so that it happens once.
+// grantKey returns the key of what Drawdown does to a grant by itself. It is made of the fact, so that each happens
+// once.
 func (w *walletDraft) grantKey(fact string, ref GrantRef) string {
 	return reservedKeyPrefix + fact + ":" + string(NewGrantID(w.wallet.ID, ref))
 }
 
-// line begins the line of a command.
+// line returns a new line of a command.
 func (w *walletDraft) line(kind TransactionType, c Command) Transaction {
 	origin := c.Origin()
 	return Transaction{
@@ -82,7 +83,7 @@ func (w *walletDraft) create(line *Transaction, g Grant) {
 	w.lots.give(g.Live(0), g.Amount, w.now)
 }
 
-// futureOnly is t where it lies after now, else zero.
+// futureOnly returns t if it is after now, else zero.
 func futureOnly(t, now time.Time) time.Time {
 	if t.After(now) {
 		return t
@@ -90,8 +91,8 @@ func futureOnly(t, now time.Time) time.Time {
 	return time.Time{}
 }
 
-// book appends a line to the ledger: its sequence, its balances, its place in the chain. Credit that it brought
-// repays debt at once.
+// book appends a line to the ledger: it sets its sequence, its balances and its place in the chain. Credit that it
+// added repays debt at once.
 func (w *walletDraft) book(t Transaction) {
 	state := &w.wallet
 	if n := len(state.LastKeys); n > 0 {
@@ -116,31 +117,33 @@ func (w *walletDraft) book(t Transaction) {
 	}
 }
 
-// mayReceive refuses credit that the wallet has no room for, which is the fault of the amount.
+// mayReceive refuses credit that the wallet has no room for. The refusal is of the field amount.
 func (w *walletDraft) mayReceive(amount Credits) *Error {
 	if refusal := w.wallet.mayAct(); refusal != nil {
 		return refusal
 	}
 	if w.wallet.Posted > MaxCredits-amount {
-		return refuse(CodeWalletFull, "the wallet has %s credits; %s more would exceed the largest balance, %s",
+		return refuse(CodeWalletFull,
+			"the wallet has %s credits; %s more would exceed the largest balance, %s: use a smaller amount",
 			w.wallet.Posted, amount, MaxCredits).at("amount")
 	}
 	if w.lots.count() >= MaxLiveGrants {
-		return refuse(CodeWalletFull, "the wallet already has %d grants with credit left, the largest number; spend or void some first",
+		return refuse(CodeWalletFull,
+			"the wallet already has %d grants with credit left, which is the most; spend or void some first",
 			MaxLiveGrants).at("amount")
 	}
 	return nil
 }
 
-// insufficient refuses a spend that there is not enough credit for.
+// insufficient refuses a spend for which there is not enough credit.
 func (w *walletDraft) insufficient(required Credits, available Credits) *Error {
 	refusal := refuse(CodeInsufficientCredits, "%s credits are needed and %s are available", required, available)
 	refusal.Required, refusal.Available = &required, &available
 	return refusal
 }
 
-// seal is the change that the draft describes. It may need pages first. usage says whether an endpoint of the tenant
-// wants events of single usages.
+// seal returns the change of the wallet. It may need pages first. usage says whether an endpoint of the tenant wants
+// events of single usages.
 func (w *walletDraft) seal(usage bool) WalletChange {
 	pages := w.lots.seal(w.now)
 	after := w.wallet.clone()
@@ -167,7 +170,7 @@ func (w *walletDraft) seal(usage bool) WalletChange {
 	}
 }
 
-// endCreated marks grants that were created and ended in this very draft, so that no item is written twice.
+// endCreated marks grants that were created and ended in the same draft, so that no item is written twice.
 func (w *walletDraft) endCreated() {
 	w.ended = slices.DeleteFunc(w.ended, func(end GrantEnd) bool {
 		at := slices.IndexFunc(w.created, func(g *Grant) bool { return g.Ref == end.Grant })

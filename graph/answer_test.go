@@ -8,13 +8,13 @@ import (
 	"testing"
 )
 
-// answer is JSON that the API answered.
+// answer is JSON from a response of the API.
 type answer struct {
 	t    testing.TB
 	text json.RawMessage
 }
 
-// value is the answer as a value of JSON.
+// value returns the answer as a value of JSON.
 func (a answer) value() any {
 	a.t.Helper()
 	var value any
@@ -24,7 +24,7 @@ func (a answer) value() any {
 	return value
 }
 
-// in is the part of the answer at a path such as "wallet.grants.nodes.0".
+// in returns the part of the answer at a path such as "wallet.grants.nodes.0".
 func (a answer) in(path string) answer {
 	a.t.Helper()
 	at := a.text
@@ -46,7 +46,7 @@ func (a answer) in(path string) answer {
 	return answer{a.t, at}
 }
 
-// str is the string at a path.
+// str returns the string at a path.
 func (a answer) str(path string) string {
 	a.t.Helper()
 	text, ok := a.in(path).value().(string)
@@ -56,7 +56,7 @@ func (a answer) str(path string) string {
 	return text
 }
 
-// list is the list at a path.
+// list returns the list at a path.
 func (a answer) list(path string) []any {
 	a.t.Helper()
 	list, ok := a.in(path).value().([]any)
@@ -66,7 +66,7 @@ func (a answer) list(path string) []any {
 	return list
 }
 
-// is checks that the answer is the JSON that is wanted, in which "*" stands for anything but null.
+// is checks that the answer is the wanted JSON, in which "*" matches anything but null.
 func (a answer) is(want string) answer {
 	a.t.Helper()
 	var wanted any

@@ -38,7 +38,7 @@ type api struct {
 	queue    *outboxtest.Queue
 }
 
-// newAPI is the API of a new world, as it is in development; options may change that.
+// newAPI returns the API of a new world, configured as in development; options may change that.
 func newAPI(t testing.TB, options ...func(*graph.Config)) *api {
 	t.Helper()
 	a := serve(t, &watched{Store: outboxtest.NewMemory()}, options...)
@@ -46,7 +46,7 @@ func newAPI(t testing.TB, options ...func(*graph.Config)) *api {
 	return a
 }
 
-// another is another process on the store of a, which has seen nothing yet.
+// another returns another process on the store of a, with empty caches.
 func (a *api) another() *api {
 	a.t.Helper()
 	other := serve(a.t, a.store)
@@ -56,6 +56,12 @@ func (a *api) another() *api {
 
 // serve serves the API on a store, without a key.
 func serve(t testing.TB, store *watched, options ...func(*graph.Config)) *api {
+	t.Helper()
+	return serveOn(t, nil, store, options...)
+}
+
+// serveOn is serve on connections in memory, unless there are none.
+func serveOn(t testing.TB, connections *pipes, store *watched, options ...func(*graph.Config)) *api {
 	t.Helper()
 	a := &api{t: t, store: store, world: billingtest.NewWorld(store, 1), logged: &logBook{}, keys: &atomic.Int64{}}
 	a.sender, a.queue = &outboxtest.Sender{}, outboxtest.NewQueue(a.world.Time)
@@ -73,8 +79,20 @@ func serve(t testing.TB, store *watched, options ...func(*graph.Config)) *api {
 	for _, option := range options {
 		option(&config)
 	}
-	a.server = httptest.NewServer(graph.New(config))
-	t.Cleanup(a.server.Close)
+	if connections == nil {
+		a.server = httptest.NewServer(graph.New(config))
+		t.Cleanup(a.server.Close)
+		return a
+	}
+	a.server = httptest.NewUnstartedServer(graph.New(config))
+	_ = a.server.Listener.Close() // nothing listens on it yet
+	a.server.Listener = connections
+	a.server.Start()
+	a.server.Client().Transport.(*http.Transport).DialContext = connections.dial
+	t.Cleanup(func() {
+		a.server.Client().CloseIdleConnections()
+		a.server.Close()
+	})
 	return a
 }
 
@@ -85,7 +103,7 @@ func withUsage(config *graph.Config) {
 
 func inProduction(config *graph.Config) { config.Development = false }
 
-// key makes an API key and answers its secret.
+// key creates an API key and returns its secret.
 func (a *api) key(tenant billing.Tenant, scopes ...billing.Scope) string {
 	a.t.Helper()
 	createdKey, err := a.world.CreateAPIKey(a.t.Context(), billing.Caller{Tenant: tenant, Actor: "test"},
@@ -99,17 +117,17 @@ func (a *api) key(tenant billing.Tenant, scopes ...billing.Scope) string {
 	return secret
 }
 
-// as is the same API for a client with another key.
+// as returns the same API for a client with another key.
 func (a *api) as(secret string) *api {
 	other := *a
 	other.secret = secret
 	return &other
 }
 
-// inTest is the same API for a client of the test tenant.
+// inTest returns the same API for a client of the test tenant.
 func (a *api) inTest() *api { return a.as(a.key(billing.Test, billing.ScopeAdmin)) }
 
-// reply is an answer of the API.
+// reply is a response of the API.
 type reply struct {
 	Status int
 	Header http.Header
@@ -117,7 +135,7 @@ type reply struct {
 	Errors []fault
 }
 
-// fault is an error at the top of an answer.
+// fault is a top-level error of a response.
 type fault struct {
 	Message    string
 	Path       []any
@@ -157,7 +175,7 @@ func (a *api) send(request *http.Request) reply {
 	return answer
 }
 
-// query asks, and answers the data, of which the test compares or takes what it needs.
+// query sends a query without errors and returns its data.
 func (a *api) query(document string, variables ...any) answer {
 	a.t.Helper()
 	var values any
@@ -171,7 +189,7 @@ func (a *api) query(document string, variables ...any) answer {
 	return answer{a.t, got.Data}
 }
 
-// mutate sends one mutation whose input, JSON text, is a variable, and answers its payload.
+// mutate sends one mutation whose input, JSON text, is a variable, and returns its payload.
 func (a *api) mutate(name, input, selection string) answer {
 	a.t.Helper()
 	document := fmt.Sprintf("mutation($input: %sInput!) { %s(input: $input) { %s } }", capital(name), name, selection)
@@ -184,7 +202,7 @@ func capital(name string) string {
 	return string(first)
 }
 
-// logBook is what was logged, while it is being written.
+// logBook is a log that can be read while it is being written.
 type logBook struct {
 	mu   sync.Mutex
 	text strings.Builder
@@ -202,7 +220,7 @@ func (l *logBook) String() string {
 	return l.text.String()
 }
 
-// request is an HTTP request to the API with its key; what is posted is JSON.
+// request returns an HTTP request to the API with its key; a posted body is JSON.
 func (a *api) request(method, query, body string) *http.Request {
 	a.t.Helper()
 	request, err := http.NewRequestWithContext(a.t.Context(), method, a.server.URL+query, strings.NewReader(body))
@@ -216,7 +234,7 @@ func (a *api) request(method, query, body string) *http.Request {
 	return request
 }
 
-// quoted is text as JSON.
+// quoted returns text as JSON.
 func quoted(text string) string {
 	quoted, err := json.Marshal(text)
 	if err != nil {

@@ -17,7 +17,7 @@ func TestCreateAPIKey(t *testing.T) {
 	if !strings.HasPrefix(id, "key_") || !strings.HasPrefix(secret, "sk_live_") {
 		t.Errorf("the key is %s, its secret begins with %s", id, secret[:8])
 	}
-	// A replay answers which key it was and not its secret, in whatever order the scopes are given.
+	// A replay returns the key's id and not its secret, in whatever order the scopes are given.
 	for _, again := range []string{input, with(t, input, `"scopes": ["USAGE_WRITE", "READ"]`)} {
 		a.done("createApiKey", again).is(`{"id": "` + id + `", "secret": null, "replayed": true, "userErrors": []}`)
 	}
@@ -44,7 +44,7 @@ func TestCreateAPIKeyRefusals(t *testing.T) {
 		"", `$input.scopes[1] is "ROOT"`)
 }
 
-// Nobody is anonymous, and what is no key is answered alike.
+// There is no anonymous access, and all texts that are no valid key get the same response.
 func TestUnauthenticated(t *testing.T) {
 	a := newAPI(t)
 	wallet := `{ wallet(id: "main") { id } }`
@@ -82,7 +82,7 @@ func TestUnauthenticated(t *testing.T) {
 	}
 }
 
-// What operators see of keys is never what would let anybody use one.
+// The list of keys never contains anything that would let a reader use one.
 func TestAPIKeys(t *testing.T) {
 	a := newAPI(t)
 	var ids []string
@@ -119,7 +119,7 @@ func TestRevokeAPIKey(t *testing.T) {
 		`", "name": "back end",
 			"scopes": ["READ"], "createdAt": "*", "revokedAt": "*"}, "replayed": false, "userErrors": []}`)
 	if got := leaked.post(`{ __typename }`, nil); got.Status != 401 {
-		t.Errorf("a key that was revoked is answered %d", got.Status)
+		t.Errorf("a revoked key gets status %d", got.Status)
 	}
 	a.repeats("revokeApiKey", input, done)
 	another := a.done("createApiKey", `{"idempotencyKey": "k2", "name": "n", "scopes": ["READ"]}`).str("id")
@@ -136,7 +136,7 @@ func TestRevokeAPIKey(t *testing.T) {
 	a.refusesEach("revokeApiKey", input, badKeys())
 }
 
-// ownKey is the id of the key that a asks with.
+// ownKey returns the id of the key that a uses.
 func (a *api) ownKey() string {
 	a.t.Helper()
 	key, err := a.world.Authenticate(a.t.Context(), a.secret)
@@ -146,7 +146,7 @@ func (a *api) ownKey() string {
 	return string(key.ID)
 }
 
-// A key that was revoked while another process still believes it changes no keys there.
+// A key that was revoked, but is still cached by another process, cannot change keys there.
 func TestRevokedKeyChangesNoKeys(t *testing.T) {
 	a := newAPI(t)
 	made := a.done("createApiKey", `{"idempotencyKey": "k", "name": "n", "scopes": ["ADMIN"]}`)
@@ -169,7 +169,7 @@ func TestRevokedKeyChangesNoKeys(t *testing.T) {
 	}
 }
 
-// TestAuditedRequests: a change that is no ledger line leaves an audit entry that names who asked, and the request's id.
+// TestAuditedRequests: a change that is no ledger line writes an audit entry with the caller and the request's id.
 func TestAuditedRequests(t *testing.T) {
 	a := newAPI(t)
 	wallet := a.wallet("main").str("id")
@@ -180,7 +180,8 @@ func TestAuditedRequests(t *testing.T) {
 		t.Fatalf("%d entries, %v", len(entries), err)
 	}
 	got := entries[0]
-	if got.Mutation != "setWalletStatus" || got.Target != wallet || got.Actor != a.ownKey() || got.Reason != "chargeback" ||
+	if got.Mutation != "setWalletStatus" || got.Target != wallet || got.Actor != a.ownKey() ||
+		got.Reason != "chargeback" ||
 		!strings.HasPrefix(got.RequestID, "req-") || got.Before["status"] != "ACTIVE" || got.After["status"] != "FROZEN" {
 		t.Errorf("the entry is %+v", got)
 	}

@@ -16,7 +16,7 @@ const (
 	audits       = 61
 )
 
-// The audit asks for the schema, so that it is of the API as it is in development.
+// The audit queries the schema, so it runs on the API as configured in development.
 func TestGraphQLOverHTTPAudit(t *testing.T) {
 	directory := npmtest.Install(t, auditPackage, auditPeer)
 	a := newAPI(t)

@@ -8,12 +8,12 @@ import (
 
 const anEvent = `{"idempotencyKey": "e", "action": "chat", "credits": "1"}`
 
-// batch is the input of a batch of events in JSON.
+// batch returns the input of a batch of events in JSON.
 func batch(mode string, events ...string) string {
 	return `{"walletId": "main", "mode": "` + mode + `", "events": [` + strings.Join(events, ", ") + `]}`
 }
 
-// event is an event under a key, with fields beside.
+// event returns an event with a key and further fields.
 func event(t *testing.T, key string, fields ...string) string {
 	t.Helper()
 	return with(t, anEvent, strings.Join(append(fields, `"idempotencyKey": "`+key+`"`), ", "))
@@ -73,13 +73,13 @@ func TestRecordUsageBatch(t *testing.T) {
 	for i := range 8 {
 		again.in(fmt.Sprintf("results.%d.transaction", i)).is(string(done.in(fmt.Sprintf("results.%d.transaction", i)).text))
 	}
-	// One usage is a batch of one: it answers what the batch recorded.
+	// A single usage is the same request as an event of a batch: it returns what the batch recorded.
 	a.done("recordUsage", `{"idempotencyKey": "e3", "walletId": "main", "action": "chat",
 		"credits": "2"}`).in("replayed").is(`true`)
 	a.holds("main", "7")
 }
 
-// What is wrong with one event is said of it, by its place and field, and the others stand.
+// The refusal of one event has its place and field, and the other events succeed.
 func TestBatchRefusesEvents(t *testing.T) {
 	a := newAPI(t)
 	a.wallet("main")
@@ -115,7 +115,7 @@ func TestBatchRefusesEvents(t *testing.T) {
 	}
 	a.holds("main", fmt.Sprint(1000-len(changes)))
 
-	// All or nothing, one of them is enough for nothing to happen.
+	// In ALL_OR_NOTHING, one refused event is enough for nothing to be recorded.
 	for _, change := range changes {
 		var refused answer
 		input := batch("ALL_OR_NOTHING", event(t, "new"), with(t, anEvent, change.fields))
@@ -132,7 +132,7 @@ func TestBatchRefusesEvents(t *testing.T) {
 	}
 }
 
-// repeated is text n times, in which %d counts.
+// repeated returns text n times, with a counter for %d.
 func repeated(n int, text string) string {
 	var all strings.Builder
 	for i := range n {
@@ -141,7 +141,7 @@ func repeated(n int, text string) string {
 	return all.String()
 }
 
-// What several batches of one request hold counts together, whatever is asked for of it.
+// The events of all batches of one request are counted together, whatever fields are selected.
 func TestManyBatchesAtOnce(t *testing.T) {
 	a := newAPI(t)
 	a.wallet("main")
@@ -161,7 +161,7 @@ func TestManyBatchesAtOnce(t *testing.T) {
 	}
 	a.isFault(got, "TOO_COSTLY", "", "send fewer usages at once")
 	if last := a.query(document(6), variables).in("b5"); string(last.text) != `{"userErrors":[]}` {
-		t.Errorf("the sixth batch is answered %s", last.text)
+		t.Errorf("the sixth batch returns %s", last.text)
 	}
 }
 
@@ -224,7 +224,7 @@ func TestBatchAllOrNothing(t *testing.T) {
 		"error": null}`)
 	a.holds("main", "1")
 
-	// What was recorded before does not stand in the way of the rest.
+	// Events that were recorded before do not prevent the rest.
 	mixed := a.done("recordUsageBatch", batch("ALL_OR_NOTHING", event(t, "a", `"credits": "4"`),
 		event(t, "f", `"credits": "1"`)))
 	if got := strings.Join(mixed.of("results", "outcome"), " "); got != "REPLAYED RECORDED" {
@@ -233,7 +233,7 @@ func TestBatchAllOrNothing(t *testing.T) {
 	a.holds("main", "0")
 }
 
-// What is about no event is said once where all of them stand or fall together, and of each where each stands alone.
+// A refusal that is about no single event is returned once for ALL_OR_NOTHING, and for each event for BEST_EFFORT.
 func TestBatchRefusedAsAWhole(t *testing.T) {
 	a := newAPI(t)
 	a.wallet("main")

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// atOnce sends documents at the same time, and answers each in its place.
+// atOnce sends documents at the same time, and returns the responses in their order.
 func (a *api) atOnce(documents []string) []reply {
 	answers := make([]reply, len(documents))
 	var all sync.WaitGroup
@@ -18,7 +18,7 @@ func (a *api) atOnce(documents []string) []reply {
 	return answers
 }
 
-// The same request sent many times at once happens once, and each of them is told so.
+// The same request, sent many times at once, happens once, and all but one response say that they are replays.
 func TestSameRequestAtOnce(t *testing.T) {
 	a := newAPI(t)
 	a.wallet("main")
@@ -51,7 +51,7 @@ func TestSameRequestAtOnce(t *testing.T) {
 	a.holds("main", "99")
 }
 
-// However many spend at once, no more is spent than there is, and who is refused is told what there was.
+// However many clients spend at once, no more is spent than is available, and each refusal has what was available.
 func TestSpendingAtOnce(t *testing.T) {
 	a := newAPI(t)
 	a.wallet("main")

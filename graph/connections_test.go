@@ -8,20 +8,20 @@ import (
 	"testing"
 )
 
-// connection selects all of a connection, with fields of its nodes.
+// connection returns a selection of all fields of a connection, with fields of its nodes.
 func connection(fields string) string {
 	return `nodes { ` + fields + ` } edges { cursor node { ` + fields +
 		` } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }`
 }
 
-// listing is a query with the variables $first and $after, whose answer has a connection under the alias "list".
+// listing is a query with the variables $first and $after, whose result has a connection under the alias "list".
 type listing struct {
 	a         *api
 	document  string
 	variables string // beside those two
 }
 
-// ask asks for a page; first and after are JSON, or empty to leave them out.
+// ask queries a page; first and after are JSON, or empty to leave them out.
 func (l listing) ask(first, after string) reply {
 	l.a.t.Helper()
 	var fields []string
@@ -34,7 +34,7 @@ func (l listing) ask(first, after string) reply {
 	return l.a.post(l.document, with(l.a.t, l.variables, strings.Join(fields, ", ")))
 }
 
-// page is a page, wherever it stands in the answer.
+// page returns a page, wherever it is in the response.
 func (l listing) page(first, after string) answer {
 	l.a.t.Helper()
 	got := l.ask(first, after)
@@ -58,7 +58,7 @@ func find(at answer) answer {
 	return at
 }
 
-// of are the values of a field in a list of objects.
+// of returns the values of a field in a list of objects.
 func (a answer) of(list, field string) []string {
 	a.t.Helper()
 	values := []string{}
@@ -74,8 +74,8 @@ func (l listing) isEmpty() {
 		"pageInfo": {"hasNextPage": false, "hasPreviousPage": false, "startCursor": null, "endCursor": null}}`)
 }
 
-// pages checks that pages of every size show the nodes with these values of field, in this order, and that each page
-// says where it stands.
+// pages checks that pages of every size show the nodes with these values of field, in this order, and that the page
+// info of each page is right.
 func (l listing) pages(field string, want ...string) {
 	l.a.t.Helper()
 	for size := 1; size <= len(want)+1; size++ {
@@ -115,7 +115,7 @@ func (l listing) refusesSizes() {
 	}
 }
 
-// isFault checks that an answer has one error, about an argument or, where that is empty, about none.
+// isFault checks that a response has one error, about an argument or, if that is empty, about none.
 func (a *api) isFault(got reply, code, argument string, says ...string) {
 	a.t.Helper()
 	if len(got.Errors) != 1 {
@@ -132,7 +132,7 @@ func (a *api) isFault(got reply, code, argument string, says ...string) {
 	}
 }
 
-// survives checks that pages of two go on where they ended though nodes are put in meanwhile, at the top.
+// survives checks that pages of two continue at the right place even if nodes are added at the top meanwhile.
 func (l listing) survives(field string, insert func(i int), want ...string) {
 	l.a.t.Helper()
 	var got []string
@@ -148,7 +148,7 @@ func (l listing) survives(field string, insert func(i int), want ...string) {
 	}
 }
 
-// refusesCursors checks that what is no cursor of the list is refused: what nobody made, and what is of other lists.
+// refusesCursors checks that text which is no cursor, and cursors of other lists, are refused.
 func (l listing) refusesCursors(foreign ...string) {
 	l.a.t.Helper()
 	for _, after := range append([]string{
@@ -159,14 +159,14 @@ func (l listing) refusesCursors(foreign ...string) {
 	}
 }
 
-// cursorOf is the cursor of a node in a list.
+// cursorOf returns the cursor of a node in a list.
 func cursorOf(id string) string { return base64.RawURLEncoding.EncodeToString([]byte(id)) }
 
-func TestCursorsAreOpaqueToTheEye(t *testing.T) {
+func TestCursorsAreOpaque(t *testing.T) {
 	a := newAPI(t)
 	id := a.customer("acme").str("id")
 	cursor := a.query(`{ customers { pageInfo { endCursor } } }`).str("customers.pageInfo.endCursor")
 	if strings.Contains(cursor, id) || strings.ContainsAny(cursor, "+/=") {
-		t.Errorf("%q shows what it is made of, or does not fit a URL", cursor)
+		t.Errorf("the cursor %q contains the id in plain text, or characters that a URL does not allow", cursor)
 	}
 }

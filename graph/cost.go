@@ -14,11 +14,13 @@ import (
 	"github.com/drawdown-billing/drawdown/graph/transport"
 )
 
-// usageCost is what a usage costs beside what is answered of it: those of a batch take up to 2 ms each, four objects'
-// worth, so that six batches of the largest size fit one request, and take twelve seconds at the worst.
+// usageCost is the cost of a usage, in addition to that of the fields of its result. The usages of a batch take up to 2
+// ms each, as long as four objects, so that six batches of the largest size fit into one request, and take at most
+// twelve seconds.
 const usageCost = 4
 
-// The costs of fields that read by themselves, for each object of which they are asked, beside what they bring.
+// The costs of fields that make reads of their own, for each object on which they are selected, in addition to the cost
+// of their results.
 var fieldCosts = map[string]int{
 	"Wallet.audit":            1000, // the whole ledger
 	"Wallet.balanceAt":        20,
@@ -34,15 +36,15 @@ var fieldCosts = map[string]int{
 	"WebhookEndpoint.deliveries": 10,
 }
 
-// filteredCost is what a ledger costs beside its page where only lines of some types are asked for: up to 2,000 lines
-// are read, in twenty reads.
+// filteredCost is the cost of a ledger, in addition to that of its page, if only lines of some types are selected: up
+// to 2,000 lines are read, in twenty reads.
 const filteredCost = 400
 
-// listLength is the assumed length of a list without pages: the drawdowns of a transaction, of which most have one
-// or two. The results of a batch are as many as its events.
+// listLength is the assumed length of a list without pages: the drawdowns of a transaction, of which most have one or
+// two. A batch has as many results as events.
 const listLength = 3
 
-// price implements transport.Config.Price. Each usage of a mutation costs something by itself.
+// price implements transport.Config.Price. Each usage of a mutation has a cost of its own.
 func price(operation *graphql.OperationContext, mutations []graphql.CollectedField) (int, transport.FieldPrice) {
 	prices, usages := prices{variables: operation.Variables}, 0
 	for _, mutation := range mutations {
@@ -52,7 +54,7 @@ func price(operation *graphql.OperationContext, mutations []graphql.CollectedFie
 	return usageCost * usages, prices.of
 }
 
-// events is how many usages the arguments of a mutation hold; a mutation that is no batch counts as one.
+// events returns how many usages the arguments of a mutation contain; a mutation that is no batch counts as one.
 func events(arguments map[string]any) int {
 	input, _ := arguments["input"].(map[string]any)
 	if list := reflect.ValueOf(input["events"]); list.Kind() == reflect.Slice {
@@ -61,7 +63,7 @@ func events(arguments map[string]any) int {
 	return 1
 }
 
-// prices says what the fields of one operation cost.
+// prices returns the costs of the fields of one operation.
 type prices struct {
 	variables map[string]any
 	results   int // of the largest batch
@@ -89,7 +91,7 @@ func (p prices) of(field *ast.Field) (own, objects int) {
 	return own, 1
 }
 
-// buckets is how many buckets usage may come in: as many as there are intervals, or groups of them.
+// buckets returns how many buckets a usage query may return: one for each interval, or for each group of intervals.
 func (p prices) buckets(field *ast.Field) int {
 	arguments := field.ArgumentMap(p.variables)
 	if groups := reflect.ValueOf(arguments["groupBy"]); groups.Kind() == reflect.Slice && groups.Len() > 0 {
@@ -101,7 +103,8 @@ func (p prices) buckets(field *ast.Field) int {
 	if err != nil || err2 != nil {
 		return 0 // it will be refused
 	}
-	return min(aggregate.MaxBuckets, aggregate.Query{From: from, To: to, Interval: calendar.Interval(interval)}.Intervals())
+	return min(aggregate.MaxBuckets,
+		aggregate.Query{From: from, To: to, Interval: calendar.Interval(interval)}.Intervals())
 }
 
 // argument reads an instant among arguments.
@@ -109,7 +112,7 @@ func argument(arguments map[string]any, name string) (time.Time, error) {
 	return scalar.UnmarshalDateTime(arguments[name])
 }
 
-// pageLength is how many nodes a page may have.
+// pageLength returns how many nodes a page may have.
 func (p prices) pageLength(field *ast.Field) int {
 	if first, ok := field.ArgumentMap(p.variables)["first"].(int64); ok {
 		return int(max(0, min(first, billing.MaxPageSize)))

@@ -9,7 +9,7 @@ import (
 	"github.com/drawdown-billing/drawdown/graph/view"
 )
 
-// customer shows a customer by id, or nil.
+// customer returns a customer by id, or nil.
 func (s *session) customer(ctx context.Context, id billing.CustomerID) (*view.Customer, error) {
 	customer, found, err := s.customers.get(ctx, id)
 	if err != nil || !found {
@@ -27,7 +27,7 @@ func (r queries) Customer(ctx context.Context, id string) (*view.Customer, error
 	return s.showCustomer(customer), nil
 }
 
-// showCustomer shows a customer that was read, and remembers it for the wallets that it owns.
+// showCustomer returns the view of a customer that was read, and stores it for the wallets that it owns.
 func (s *session) showCustomer(customer *billing.Customer) *view.Customer {
 	s.customers.remember(customer.ID, customer)
 	return &view.Customer{Of: customer}
@@ -86,7 +86,7 @@ func (r mutations) CreateCustomer(ctx context.Context, in gen.CreateCustomerInpu
 		TimeZone: text(in.TimeZone), Metadata: optional(read, in.Metadata, "metadata"),
 	}
 	if in.ExternalID != nil && *in.ExternalID == "" {
-		read.refuse("externalId is empty; leave it out for none", "externalId")
+		read.refuse("externalId is empty; leave it out if there is none", "externalId")
 	}
 	if in.TimeZone == nil {
 		request.TimeZone = "UTC"

@@ -54,7 +54,7 @@ func TestCreateCustomerRefusals(t *testing.T) {
 	a.refusesEach("createCustomer", valid, append(changes, append(badKeys(), badMetadata("metadata")...)...))
 }
 
-// badKeys are idempotency keys that cannot be one.
+// badKeys are invalid idempotency keys.
 func badKeys() []bad {
 	return []bad{
 		{`"idempotencyKey": ""`, "idempotencyKey", "idempotencyKey is empty"},
@@ -66,7 +66,7 @@ func badKeys() []bad {
 	}
 }
 
-// badMetadata is metadata that cannot be kept.
+// badMetadata is invalid metadata.
 func badMetadata(field string) []bad {
 	many := make([]string, 21)
 	large := make([]string, 5)

@@ -12,8 +12,8 @@ import (
 	"github.com/drawdown-billing/drawdown/graph/view"
 )
 
-// enums are the domain's list of values for each enum of the schema. There is one such list for each enum; everything
-// that has to know all values reads it.
+// enums has the domain's list of values for each enum of the schema. There is one such list for each enum; all code
+// that needs all values reads it.
 var enums = map[string][]string{
 	"WalletStatus":          names(billing.WalletStatuses),
 	"UsageInterval":         names(calendar.Intervals),
@@ -32,7 +32,7 @@ var enums = map[string][]string{
 	"WebhookEventType":      names(append(slices.Clone(billing.EventTypes), outbox.EventTest)),
 }
 
-// names are values as the schema writes them: an event's type "wallet.created" is WALLET_CREATED.
+// names returns values as the schema writes them: an event's type "wallet.created" is WALLET_CREATED.
 func names[T ~string](values []T) []string {
 	var all []string
 	for _, value := range values {

@@ -12,11 +12,16 @@ import (
 	"github.com/drawdown-billing/drawdown/graph/transport"
 )
 
-// explain implements transport.Config.Explain: it returns what callers may know of an error, and nil for one that
-// nobody expected.
+// explain implements transport.Config.Explain: it returns the error that callers may see, or nil for an unexpected
+// error.
 func explain(err error) *gqlerror.Error {
 	var refusal *billing.Error
+	var limit *limitError
 	switch {
+	case errors.As(err, &limit):
+		shown := explained(transport.CodeRateLimited, limit.Error())
+		shown.Extensions[transport.RetryAfter] = limit.seconds()
+		return shown
 	case errors.As(err, &refusal) && refusal.Code == billing.CodeConflict:
 		return explained(transport.CodeUnavailable, refusal.Message)
 	case errors.As(err, &refusal) && refusal.Code == billing.CodeNotOfferedHere:
@@ -29,7 +34,7 @@ func explain(err error) *gqlerror.Error {
 		return shown
 	case errors.Is(err, errForbidden):
 		return explained(transport.CodeForbidden, errForbidden.Error())
-	case errors.Is(err, ledger.ErrUnauthenticated): // also of a mutation, whose key was revoked a moment before
+	case errors.Is(err, ledger.ErrUnauthenticated): // also from a mutation whose key was revoked a moment before
 		return explained(transport.CodeUnauthenticated,
 			ledger.ErrUnauthenticated.Error()+"; send one as `Authorization: Bearer sk_…`")
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):

@@ -13,7 +13,7 @@ import (
 	"github.com/drawdown-billing/drawdown/graph"
 )
 
-// counting is an API whose usage is counted when the test says so.
+// counting is an API whose usage is counted when the test calls follow.
 type counting struct {
 	*api
 	stream  *aggregatetest.Stream
@@ -31,7 +31,7 @@ func newCounting(t *testing.T) *counting {
 	return c
 }
 
-// follow counts what was committed until now.
+// follow counts the usage that was committed until now.
 func (c *counting) follow() {
 	c.t.Helper()
 	if err := errors.Join(c.service.ApplyAll(c.t.Context(), c.stream.Commits())...); err != nil {
@@ -52,7 +52,7 @@ func (c *counting) used(key, action, subject, quantity, credits, at string, wall
 	return c.done("recordUsage", input+"}")
 }
 
-// usage asks for the usage of the wallet main.
+// usage queries the usage of the wallet main.
 func (c *counting) usage(arguments string) answer {
 	c.t.Helper()
 	return c.query(`{ wallet(id: "main") { usage(` + arguments +
@@ -186,7 +186,7 @@ func TestUsageRefusals(t *testing.T) {
 	}
 }
 
-// More groups than an answer may have are refused, and name the way out.
+// More groups than a response may have are refused, with what to do.
 func TestUsageOfManySubjects(t *testing.T) {
 	c := newCounting(t)
 	c.wallet("main")
@@ -240,11 +240,11 @@ func TestForecast(t *testing.T) {
 	forecast("").is(`{"creditsPerDay": "5", "windowDays": 7, "depletesAt": "2026-01-23T00:00:00Z", "expiringUnused": []}`)
 	for _, days := range []string{"0", "31", "-1"} {
 		got := c.post(`{ wallet(id: "main") { forecast(windowDays: `+days+`) { windowDays } } }`, nil)
-		c.isFault(got, "BAD_USER_INPUT", "windowDays", days, "from 1 to 30")
+		c.isFault(got, "BAD_USER_INPUT", "windowDays", days, "use 1 to 30")
 	}
 }
 
-// A page of a dashboard reads each thing once, whatever it shows of it.
+// A page of a dashboard reads each object once, whatever fields it selects.
 func TestReadsOfUsage(t *testing.T) {
 	c := newCounting(t)
 	for i := range 3 {

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// fuzzed is an API for fuzzing, with a wallet that has a grant and a usage.
+// fuzzed returns an API for fuzzing, with a wallet that has a grant and a usage.
 func fuzzed(t *testing.T) *api {
 	t.Helper()
 	a := newAPI(t)
@@ -18,13 +18,13 @@ func fuzzed(t *testing.T) *api {
 	return a
 }
 
-// lists are all lists with cursors.
+// lists returns queries of all lists with cursors.
 const lists = `query($after: String!) {
 	customers(after: $after) { nodes { id } }
 	customer(id: "acme") { wallets(after: $after) { nodes { id } } }
 	wallet(id: "main") { grants(after: $after) { nodes { id } } transactions(after: $after) { nodes { id } } } }`
 
-// FuzzCursors shows that whatever is given for a cursor, each list goes on after it or refuses it, naming the argument.
+// FuzzCursors checks that each list, whatever the cursor is, continues after it or refuses it, naming the argument.
 func FuzzCursors(f *testing.F) {
 	encode := func(text string) string { return base64.RawURLEncoding.EncodeToString([]byte(text)) }
 	for _, seed := range []string{
@@ -54,8 +54,7 @@ func FuzzCursors(f *testing.F) {
 	})
 }
 
-// FuzzRequests shows that whatever is sent, the answer is one of GraphQL over HTTP, and never that something went wrong
-// inside.
+// FuzzRequests checks that the response, whatever is sent, is one of GraphQL over HTTP, and never an internal error.
 func FuzzRequests(f *testing.F) {
 	for _, seed := range []string{
 		``, `{}`, `[]`, `{"query":"{ __typename }"}`, `{"query":"{ wallet(id: \"main\") { balance { available } } }"}`,

@@ -38,13 +38,13 @@ func (r wallets) Grants(
 	return connectPage(page, nodes, found.More, string(found.Resume)), nil
 }
 
-// Wallet is the wallet of a grant.
+// Wallet returns the wallet of a grant.
 func (grants) Wallet(ctx context.Context, of *view.Grant) (*view.Wallet, error) {
 	s := sessionOf(ctx)
 	return s.wallet(ctx, of.Ref.ID)
 }
 
-// Origin is the grant whose credit a grant holds.
+// Origin returns the grant that the credit of a grant came from.
 func (grants) Origin(ctx context.Context, of *view.Grant) (*view.Grant, error) {
 	s := sessionOf(ctx)
 	wallet, ref, ok := of.Of.Origin.Split()
@@ -54,7 +54,7 @@ func (grants) Origin(ctx context.Context, of *view.Grant) (*view.Grant, error) {
 	return s.grant(ctx, wallet, ref)
 }
 
-// Grant is the grant whose credit lapses.
+// Grant returns the grant whose credit lapses.
 func (expiringCredits) Grant(ctx context.Context, of *view.ExpiringCredits) (*view.Grant, error) {
 	s := sessionOf(ctx)
 	return s.grant(ctx, of.Wallet.ID, of.Of.Grant)
@@ -81,9 +81,10 @@ func (r mutations) GrantCredits(ctx context.Context, in gen.GrantCreditsInput) (
 	return payload, err
 }
 
-// created shows the grant that a request created: what it is follows from the request's own answer, unless that is
-// of another time.
-func (r mutations) created(ctx context.Context, s *session, posted *ledger.Result[*billing.Transaction]) (*view.Grant, error) {
+// created returns the grant that a request created: from the result of the request itself, unless it was a replay.
+func (r mutations) created(
+	ctx context.Context, s *session, posted *ledger.Result[*billing.Transaction],
+) (*view.Grant, error) {
 	grant := &posted.Value.Created[0]
 	if posted.Replayed {
 		return s.grant(ctx, grant.Wallet, grant.Ref)

@@ -105,7 +105,7 @@ func TestGrantCreditsOnce(t *testing.T) {
 		a.refuses(name, other, "IDEMPOTENCY_KEY_REUSED", "idempotencyKey", "operation than "+name)
 	}
 	a.grant("other", "g1", "5") // a key is of its wallet: in another it is another
-	// What was granted is answered as it stands now, months later and under any balance.
+	// A replay returns the grant as it is now, months later and whatever the balance is.
 	a.use("main", "u1", "2")
 	a.world.Pass(400 * 24 * time.Hour)
 	again := a.done("grantCredits", input)
@@ -186,7 +186,7 @@ func TestGrants(t *testing.T) {
 	}
 }
 
-// A page of what can be spent goes on where it ended though the grant at which it ended was spent meanwhile.
+// A list of spendable grants continues at the right place even if the last grant of a page was spent meanwhile.
 func TestSpendableGrantsAreSpentWhilePaging(t *testing.T) {
 	a := newAPI(t)
 	a.wallet("main")
@@ -241,7 +241,7 @@ func TestVoidGrantRefusals(t *testing.T) {
 	elsewhere.wallet("elsewhere")
 	for _, id := range []string{
 		"", "main", "grt_", "grt_1", strings.ToLower(grant), grant[:len(grant)-12] + "000000999900",
-		// the sequence of no line
+		// no line has this sequence
 		elsewhere.grant("elsewhere", "g", "1").str("grant.id"), a.wallet("other").str("id"), strings.Repeat("x", 300),
 	} {
 		a.refuses("voidGrant", with(t, valid, `"grantId": "`+id+`"`), "NOT_FOUND", "grantId", "there is no grant")

@@ -18,37 +18,41 @@ type Config struct {
 	Ledger *ledger.Ledger
 	Log    *slog.Logger
 
-	// NewRequestID names a request, in answers and logs, unless the header X-Request-Id of its answer is set already.
+	// NewRequestID returns the id of a request, for responses and logs, unless the header X-Request-Id of the response is
+	// already set.
 	NewRequestID func() string
 
-	// Usage serves what is asked about the usage of wallets. It is nil in a deployment that counts none: the API
-	// answers NOT_OFFERED_HERE.
+	// Usage serves queries about the usage of wallets. It is nil in a deployment that counts no usage: the API returns
+	// NOT_OFFERED_HERE.
 	Usage *aggregate.Service
 
-	// Webhooks serves webhook endpoints and deliveries. It is nil in a deployment that has none: the API answers
+	// Webhooks serves webhook endpoints and deliveries. It is nil in a deployment that has none: the API returns
 	// NOT_OFFERED_HERE.
 	Webhooks *outbox.Service
 
-	// Development answers introspection and suggests names for those that were misspelt. In production both would only
-	// help people who should read the documentation.
+	// Development allows introspection, and suggests names for misspelt ones. In production both would only help people
+	// who should read the documentation.
 	Development bool
 
-	// AllowedOrigins are the origins whose pages may read answers in a browser, exactly as browsers send them; see
-	// [ParseOrigins]. Without any, no answer has a header about origins.
+	// AllowedOrigins are the origins whose pages may read responses in a browser, exactly as browsers send them; see
+	// [ParseOrigins]. If there are none, no response has a header about origins.
 	AllowedOrigins []string
 
-	// MaxRequestTime is when a request is given up, and MaxBodyTime when its body is no longer waited for. Zero is 25 s
+	// Limits are how many requests callers may send. The zero value has no limits; see [ReadLimits].
+	Limits Limits
+
+	// MaxRequestTime is how long a request may take, and MaxBodyTime how long its body may take to arrive. Zero means 25 s
 	// and 10 s.
 	MaxRequestTime, MaxBodyTime time.Duration
 }
 
 // maxElements is how many elements one list of a request may have: those of the largest batch, and a tenth more, so
-// that a caller that sends a few too many gets a refusal of its batch. Each event takes 35 µs to check.
+// that a caller who sends a few too many gets a refusal of its batch. Each event takes 35 µs to check.
 const maxElements = billing.MaxBatchEvents + billing.MaxBatchEvents/10
 
 // New returns the API as a handler, for every path that it is mounted on.
 func New(config Config) http.Handler {
-	root := resolver{newServices(&config)}
+	root := resolver{newServices(&config), newLimiters(config.Limits)}
 	schema := gen.NewExecutableSchema(gen.Config{
 		Schema:     transport.WithoutDefer(gen.NewExecutableSchema(gen.Config{}).Schema()),
 		Resolvers:  root,

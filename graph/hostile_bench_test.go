@@ -17,7 +17,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
-// BenchmarkHostile measures the work that each hostile request is refused with: all that the API does, and net/http to
+// BenchmarkHostile measures how long refusing each hostile request takes: everything that the API does, and net/http to
 // read it. None may take 10 ms.
 func BenchmarkHostile(b *testing.B) {
 	a := newAPI(b, inProduction)
@@ -40,15 +40,16 @@ func BenchmarkHostile(b *testing.B) {
 	}
 }
 
-// BenchmarkBesideHostile measures what a client notices of another that sends one hostile request after the other: the
-// p99 of so many requests alone and beside it, in turns, of which the median is shown. On a store as far away as a
-// database is, it may be twice its own; with one in memory, the same is measured on next to nothing.
+// BenchmarkBesideHostile measures how much a client that sends one hostile request after the other slows down another
+// client: the p99 of so many requests without and with it, in turns, of which the median is shown. With a store that is
+// as far away as a database, the p99 may double; with a store in memory, the same is measured on requests that take
+// almost no time.
 func BenchmarkBesideHostile(b *testing.B) {
 	b.Run("a store 10 ms away", func(b *testing.B) { benchmarkBeside(b, far{billingtest.NewMemory()}, 200) })
 	b.Run("a store in memory", func(b *testing.B) { benchmarkBeside(b, billingtest.NewMemory(), 1000) })
 }
 
-// far is a store whose commits take 10 ms, as they do where a network is between.
+// far is a store whose commits take 10 ms, as they do over a network.
 type far struct{ ledger.Store }
 
 func (f far) Commit(ctx context.Context, d *billing.Decision) error {

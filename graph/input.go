@@ -9,10 +9,10 @@ import (
 	"github.com/drawdown-billing/drawdown/graph/view"
 )
 
-// reader reads the fields of an input and remembers the first that could not be read.
+// reader reads the fields of an input and stores the refusal of the first that could not be read.
 type reader struct{ err error }
 
-// required reads a field that is always there.
+// required reads a field that is always present.
 func required[T any](r *reader, arg interface{ Get(...string) (T, error) }, field ...string) T {
 	value, err := arg.Get(field...)
 	if r.err == nil {
@@ -30,7 +30,7 @@ func pointer[T any, A interface{ Get(...string) (T, error) }](r *reader, arg *A,
 	return value
 }
 
-// optional reads a field whose absence is its zero value.
+// optional reads a field that may be absent, which is its zero value.
 func optional[T any, A interface{ Get(...string) (T, error) }](r *reader, arg *A, field ...string) T {
 	if value := pointer[T](r, arg, field...); value != nil {
 		return *value
@@ -39,14 +39,14 @@ func optional[T any, A interface{ Get(...string) (T, error) }](r *reader, arg *A
 	return none
 }
 
-// refuse refuses a field for a reason of the API's own.
+// refuse refuses a field for a reason that only the API has.
 func (r *reader) refuse(reason, field string) {
 	if r.err == nil {
 		r.err = &billing.Error{Code: billing.CodeInvalidInput, Message: reason, Path: []string{field}}
 	}
 }
 
-// perform does what was read, unless it could not be.
+// perform sends the request that was read, unless a field could not be read.
 func perform[T any](r *reader, do func() (T, error)) (T, error) {
 	if r.err != nil {
 		var none T
@@ -55,7 +55,7 @@ func perform[T any](r *reader, do func() (T, error)) (T, error) {
 	return do()
 }
 
-// refused turns a refusal into the userErrors of a payload, and leaves every other error one.
+// refused turns a refusal into the userErrors of a payload, and returns every other error.
 func refused(err error) ([]*view.UserError, error) {
 	var refusal *billing.Error
 	switch {
@@ -67,7 +67,7 @@ func refused(err error) ([]*view.UserError, error) {
 	return nil, err
 }
 
-// userError is a refusal with the path of its field from the mutation's argument down.
+// userError returns a refusal with the path of its field, beginning with the mutation's argument.
 func userError(refusal *billing.Error) *view.UserError {
 	shown := *refusal
 	if shown.Path != nil {
@@ -81,7 +81,7 @@ func badInput(field, format string, args ...any) error {
 	return &billing.Error{Code: billing.CodeInvalidInput, Message: fmt.Sprintf(format, args...), Path: []string{field}}
 }
 
-// text is an optional string, empty where absent.
+// text returns an optional string, empty if it is absent.
 func text(s *string) string {
 	if s == nil {
 		return ""

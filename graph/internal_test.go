@@ -12,7 +12,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
-// errDetail is what a store may fail with, of which no caller may learn.
+// errDetail is an error of a store, which no caller may see.
 var errDetail = errors.New("table secret-table in eu-central-1 answered 500")
 
 // failingAt makes one kind of call fail.
@@ -25,8 +25,8 @@ func failingAt(at string, err error) func(string) error {
 	}
 }
 
-// isInternal checks that an answer says INTERNAL under its request's id and nothing else, and that one line was
-// logged which says what happened under the same id.
+// isInternal checks that a response has the error INTERNAL with its request's id and nothing else, and that one line
+// with the same id and the cause was logged.
 func (a *api) isInternal(got reply, logged, detail string) {
 	a.t.Helper()
 	id := got.Header.Get("X-Request-Id")
@@ -36,7 +36,7 @@ func (a *api) isInternal(got reply, logged, detail string) {
 	for _, fault := range got.Errors {
 		if fault.Extensions["code"] != "INTERNAL" || len(fault.Extensions) != 1 || !strings.Contains(fault.Message, id) ||
 			strings.Contains(fault.Message, "secret") {
-			a.t.Errorf("request %s answers %+v", id, fault)
+			a.t.Errorf("request %s returns %+v", id, fault)
 		}
 	}
 	if lines := strings.Count(logged, "\n"); lines != 1 || !strings.Contains(logged, "request="+id+" ") ||
@@ -45,7 +45,7 @@ func (a *api) isInternal(got reply, logged, detail string) {
 	}
 }
 
-// logging is what is logged during do.
+// logging returns what is logged during do.
 func (a *api) logging(do func()) string {
 	before := len(a.logged.String())
 	do()
@@ -99,7 +99,7 @@ func TestFailingStore(t *testing.T) {
 	if strings.Contains(a.logged.String(), a.secret) {
 		t.Error("a secret was logged")
 	}
-	// The last of them was recorded, though its answer could not be made: it is a replay.
+	// The last of them was recorded, although its response failed: it is a replay.
 	a.query(`mutation { recordUsage(input: {idempotencyKey: "new", walletId: "main", action: "a", credits: "1"})
 		{ replayed } }`).
 		is(`{"recordUsage": {"replayed": true}}`)
@@ -144,7 +144,7 @@ func TestFailingAuthentication(t *testing.T) {
 	})
 }
 
-// What passes by itself is no failure of ours, and is not logged.
+// Errors that pass by themselves are no internal errors, and are not logged.
 func TestBusyStore(t *testing.T) {
 	a := newAPI(t)
 	a.wallet("main")
@@ -166,7 +166,7 @@ func TestBusyStore(t *testing.T) {
 	a.grant("main", "g", "1").in("replayed").is(`false`)
 }
 
-// A commit whose answer is lost was this request's own: it is no replay, and happens once.
+// A request whose commit was written and whose answer was lost is no replay, and happens once.
 func TestLostAnswer(t *testing.T) {
 	a := newAPI(t)
 	a.wallet("main")
@@ -178,7 +178,7 @@ func TestLostAnswer(t *testing.T) {
 	a.query(`{ customers { nodes { name } } }`).is(`{"customers": {"nodes": ["*", "*"]}}`)
 }
 
-// One read that fails fails everything that asked for it: it is tried once and logged once.
+// If a read fails, all fields that need it fail: it is tried once and logged once.
 func TestFailuresAreNotRepeated(t *testing.T) {
 	a := newAPI(t)
 	a.wallet("main")
@@ -201,7 +201,7 @@ func TestFailuresAreNotRepeated(t *testing.T) {
 	})
 }
 
-// A request that is given up before it is answered says so.
+// A request that takes too long returns an error that says so.
 func TestRequestThatTakesTooLong(t *testing.T) {
 	a := newAPI(t)
 	a.wallet("main")

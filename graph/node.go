@@ -58,7 +58,7 @@ func (r queries) Node(ctx context.Context, id string) (view.Node, error) {
 	return kind.load(ctx, r.services, id)
 }
 
-// ifValid loads the object with an id, or returns nil where it cannot be an id.
+// ifValid loads the object with an id, or returns nil if the text cannot be an id.
 func ifValid[ID interface{ Valid() bool }, T any, N interface {
 	*T
 	view.Node
@@ -69,7 +69,7 @@ func ifValid[ID interface{ Valid() bool }, T any, N interface {
 	return node(load(ctx, id))
 }
 
-// node turns the nil of a type into the nil of the interface.
+// node turns a nil pointer into a nil interface.
 func node[T any, N interface {
 	*T
 	view.Node

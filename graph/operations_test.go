@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// Everything that can be selected of each object without another list.
+// All fields of each object that are no lists with pages.
 const (
 	wholeCustomer = `id externalId name email timeZone metadata createdAt`
 	wholeBalance  = `available held pending posted expiringNext { amount expiresAt grant { id } } sequence asOf`
@@ -25,7 +25,7 @@ const (
 	wholeRefusal = `userErrors { code message path required available retryAt }`
 )
 
-// done sends a mutation that is not refused, and answers its whole payload.
+// done sends a mutation that must succeed, and returns its whole payload.
 func (a *api) done(name, input string) answer {
 	a.t.Helper()
 	payload := a.mutate(name, input, exampleOf(a.t, name).payload+" "+wholeRefusal)
@@ -35,8 +35,8 @@ func (a *api) done(name, input string) answer {
 	return payload
 }
 
-// refuses sends a mutation that is refused for the field at path, empty for none, with a message that says all of
-// says, and checks that nothing but that was answered and that nothing was written. It answers the refusal.
+// refuses sends a mutation that must be refused for the field at path, empty for none, with a message that contains all
+// of says. It checks that nothing else was returned and that nothing was written. It returns the refusal.
 func (a *api) refuses(name, input, code, path string, says ...string) answer {
 	a.t.Helper()
 	var payload answer
@@ -60,13 +60,13 @@ func (a *api) refuses(name, input, code, path string, says ...string) answer {
 	fields, _ := payload.value().(map[string]any)
 	for field, value := range fields {
 		if list, ok := value.([]any); field != "userErrors" && value != nil && value != false && (!ok || len(list) > 0) {
-			a.t.Errorf("%s was refused and answers %s: %v", request, field, value)
+			a.t.Errorf("%s was refused and returns %s: %v", request, field, value)
 		}
 	}
 	return refusal
 }
 
-// path is the path of a refusal, joined by points, without "input"; empty for none.
+// path returns the path of a refusal, joined by points, without "input"; empty for none.
 func (a answer) path() string {
 	a.t.Helper()
 	if a.in("path").value() == nil {
@@ -79,7 +79,7 @@ func (a answer) path() string {
 	return strings.Join(names[1:], ".")
 }
 
-// with is an input with some of its fields replaced.
+// with returns an input with some of its fields replaced.
 func with(t testing.TB, input, fields string) string {
 	t.Helper()
 	var object, replaced map[string]json.RawMessage // so that everything stays as it was written
@@ -97,10 +97,12 @@ func with(t testing.TB, input, fields string) string {
 	return string(text)
 }
 
-// bad is a change to a valid input that has it refused, at the field path where it is not that of the change.
+// bad is a change to a valid input because of which it is refused. path is the field of the refusal, if that is not the
+// changed one.
 type bad struct{ fields, path, says string }
 
-// refusesEach checks that each change to a valid input is refused as INVALID_INPUT, with a message that says what.
+// refusesEach checks that each change to a valid input is refused as INVALID_INPUT, with the message that the change
+// names.
 func (a *api) refusesEach(name, input string, changes []bad) {
 	a.t.Helper()
 	for _, change := range changes {
@@ -108,8 +110,8 @@ func (a *api) refusesEach(name, input string, changes []bad) {
 	}
 }
 
-// repeats sends a mutation that has been done once more, and checks that it answers the same, as a replay, and
-// writes nothing. Only what is in another state by now, named by volatile, is left out.
+// repeats sends a mutation again that has succeeded before, and checks that it returns the same, as a replay, and
+// writes nothing. Only the fields named by volatile, whose state may have changed, are left out.
 func (a *api) repeats(name, input string, first answer, volatile ...string) {
 	a.t.Helper()
 	var again answer
@@ -125,14 +127,14 @@ func (a *api) repeats(name, input string, first answer, volatile ...string) {
 				a.t.Errorf("%s %s: replayed is %v, then %v", name, input, before[field], after[field])
 			}
 		case !slices.Contains(volatile, field) && !matches(after[field], before[field]):
-			a.t.Errorf("%s %s: the replay answers %s\n%s\nafter\n%s", name, input, field, again.in(field).text,
+			a.t.Errorf("%s %s: the replay returns %s\n%s\nafter\n%s", name, input, field, again.in(field).text,
 				first.in(field).text)
 		}
 	}
 }
 
-// reuses checks that the key of a mutation that was done is refused with any of the changes, each one object of
-// fields, naming the first that differs.
+// reuses checks that the key of a mutation that succeeded is refused with any of the changes, each of which is an
+// object of fields. The refusal names the first field that differs.
 func (a *api) reuses(name, input string, changes map[string]string) {
 	a.t.Helper()
 	for path, fields := range changes {
@@ -140,14 +142,14 @@ func (a *api) reuses(name, input string, changes map[string]string) {
 	}
 }
 
-// customer creates a customer with an external id, which is its name too.
+// customer creates a customer with an external id, which is also its name.
 func (a *api) customer(external string) answer {
 	a.t.Helper()
 	return a.done("createCustomer",
 		`{"idempotencyKey": "create `+external+`", "externalId": "`+external+`", "name": "`+external+`"}`).in("customer")
 }
 
-// wallet opens a wallet with an external id for a customer of its own, with fields of its input beside.
+// wallet opens a wallet with an external id for a customer of its own, with further fields of its input.
 func (a *api) wallet(external string, fields ...string) answer {
 	a.t.Helper()
 	owner := a.customer("owner of " + external)
@@ -156,14 +158,14 @@ func (a *api) wallet(external string, fields ...string) answer {
 	return a.done("openWallet", with(a.t, input, strings.Join(fields, ", "))).in("wallet")
 }
 
-// grant adds credits to a wallet under a key, with fields of its input beside.
+// grant adds credits to a wallet with a key, with further fields of its input.
 func (a *api) grant(wallet, key, amount string, fields ...string) answer {
 	a.t.Helper()
 	input := `{"idempotencyKey": "` + key + `", "walletId": "` + wallet + `", "amount": "` + amount + `"}`
 	return a.done("grantCredits", with(a.t, input, strings.Join(fields, ", ")))
 }
 
-// use charges a wallet under a key, with fields of its input beside.
+// use charges a wallet with a key, with further fields of its input.
 func (a *api) use(wallet, key, credits string, fields ...string) answer {
 	a.t.Helper()
 	input := `{"idempotencyKey": "` + key + `", "walletId": "` + wallet + `", "action": "chat", "credits": "` + credits +

@@ -8,17 +8,17 @@ import (
 	"github.com/drawdown-billing/drawdown/graph/view"
 )
 
-// defaultPageSize is how many nodes a page has where first is null.
+// defaultPageSize is how many nodes a page has if first is null.
 const defaultPageSize = 50
 
-// page is what a caller wants to see of a list.
+// page is the part of a list that a caller requests.
 type page struct {
-	list  string // what the list's cursors begin with, where the nodes' ids alone do not say whose list it is
+	list  string // the prefix of the list's cursors, if the nodes' ids do not identify the list
 	first int
-	after string // the id of the node that precedes; empty to begin at the beginning
+	after string // the id of the node before the page; empty: begin with the first node
 }
 
-// newPage reads the arguments of a connection. valid says whether an id can be one of the list's.
+// newPage reads the arguments of a connection. valid reports whether an id can be one of the list's.
 func newPage(list string, first *int, after *string, valid func(id string) bool) (page, error) {
 	p := page{list: list, first: defaultPageSize}
 	if first != nil {
@@ -38,20 +38,20 @@ func newPage(list string, first *int, after *string, valid func(id string) bool)
 	return p, nil
 }
 
-// cursor is the place of a node in its list. It is the node's id, which says where the node stands whatever was
-// put in or left since, so that pages survive both.
+// cursor returns the place of a node in its list. It is made from the node's id, which determines the place even if
+// nodes were added or removed since.
 func (p page) cursor(id string) string {
 	return base64.RawURLEncoding.EncodeToString([]byte(p.list + id))
 }
 
-// connect makes a connection of nodes, of which one more than the page's size says that there is a next page.
+// connect makes a connection of nodes. One node more than the page's size means that there is a next page.
 func connect[T interface{ ID() string }](p page, nodes []T) *view.Connection[T] {
 	more := len(nodes) > p.first
 	return connectPage(p, nodes[:min(p.first, len(nodes))], more, "")
 }
 
-// connectPage makes a connection of a page's nodes. resume is the id after which the next page begins, where that
-// is not the last node's.
+// connectPage makes a connection of a page's nodes. resume is the id after which the next page begins, if that is not
+// the last node's.
 func connectPage[T interface{ ID() string }](p page, nodes []T, more bool, resume string) *view.Connection[T] {
 	connection := &view.Connection[T]{Edges: make([]view.Edge[T], len(nodes))}
 	connection.PageInfo = view.PageInfo{HasNextPage: more, HasPreviousPage: p.after != ""}

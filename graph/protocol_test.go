@@ -36,7 +36,7 @@ func TestGetQueries(t *testing.T) {
 	}
 }
 
-// Errors of single fields come with what the others answer, and status 200 in either media type.
+// Errors of single fields are returned with the results of the others, and with status 200 in both media types.
 func TestFieldErrors(t *testing.T) {
 	a := newAPI(t)
 	a.wallet("main")
@@ -102,11 +102,11 @@ func TestIntrospection(t *testing.T) {
 	}
 	production.query(`{ __typename wallet(id: "x") { __typename } }`).is(`{"__typename": "Query", "wallet": null}`)
 	if logged := production.logged.String(); logged != "" {
-		t.Errorf("asking for the schema was logged: %s", logged)
+		t.Errorf("a query of the schema was logged: %s", logged)
 	}
 }
 
-// What is deferred would be missing from the one answer that there is, so that nothing can be.
+// @defer is refused, because there is only one response, which would lack the deferred fields.
 func TestNothingIsDeferred(t *testing.T) {
 	a := newAPI(t)
 	a.wallet("main")

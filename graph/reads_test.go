@@ -9,7 +9,8 @@ import (
 	"time"
 )
 
-// reads checks how often each read is made to answer a document, in one of these ways, and that nothing is written.
+// reads checks how often each read is made to execute a document, which may be in one of these ways, and that nothing
+// is written.
 func (a *api) reads(document string, want ...map[string]int) {
 	a.t.Helper()
 	calls, written := a.store.during(func() { a.query(document) })
@@ -18,7 +19,7 @@ func (a *api) reads(document string, want ...map[string]int) {
 	}
 }
 
-// busy makes a wallet with more than a hundred lines of every kind that names another.
+// busy creates a wallet with more than a hundred lines of every type that names another line or a grant.
 func busy(a *api) {
 	a.wallet("main")
 	a.wallet("other")
@@ -33,7 +34,7 @@ func busy(a *api) {
 	}
 }
 
-// A page costs the same reads whether it has ten rows or a hundred, and however many of them name others.
+// A page costs the same reads with ten rows or a hundred, and however many of them name other objects.
 func TestReadsOfAPage(t *testing.T) {
 	a := newAPI(t)
 	busy(a)
@@ -69,9 +70,8 @@ func TestReadsOfAPage(t *testing.T) {
 	}
 }
 
-// What the page of a dashboard shows costs a few reads: the wallet, the list of its grants and that of its lines, the
-// terms of the grants that the lines and the burn order name, and, of a wallet with many grants, a page of them for
-// each.
+// A page of a dashboard costs a few reads: the wallet, the list of its grants and that of its lines, the terms of the
+// grants that the lines and the burn order name, and, of a wallet with many grants, a page of them for each.
 func TestReadsOfADashboard(t *testing.T) {
 	a := newAPI(t)
 	busy(a)
@@ -82,12 +82,12 @@ func TestReadsOfADashboard(t *testing.T) {
 		transactions(first: 20) { nodes { type amount drawdowns { amount grant { id source } } } pageInfo { hasNextPage } } }
 		}`,
 		map[string]int{"Wallets": 1, "ListGrants": 1, "IndexedLines": 1, "Grants": 2, "Terms": 1, "Pages": 3},
-		// Fields are resolved side by side: where the lines are there first, what they name is read with what lapses
-		// next.
+		// Fields are resolved in parallel: if the lines are read first, the grants that they name are read together with the
+		// one that lapses next.
 		map[string]int{"Wallets": 1, "ListGrants": 1, "IndexedLines": 1, "Grants": 1, "Terms": 1, "Pages": 3})
 }
 
-// An external id never changes hands, so that it is looked up once; a key is believed for a while.
+// An external id always belongs to the same object, so it is looked up once; a key is cached for a while.
 func TestReadsOfNames(t *testing.T) {
 	a := newAPI(t)
 	a.done("createCustomer", `{"idempotencyKey": "c", "externalId": "acme", "name": "Acme"}`)
@@ -110,7 +110,7 @@ func TestReadsOfNames(t *testing.T) {
 	fresh.reads(`{ __typename }`, map[string]int{"APIKey": 1})
 }
 
-// A batch shows what each event drew without a read for each.
+// The drawdowns of a batch's events are returned without a read for each event.
 func TestReadsOfABatch(t *testing.T) {
 	a := newAPI(t)
 	a.wallet("main")
@@ -132,7 +132,7 @@ func TestReadsOfABatch(t *testing.T) {
 	}
 }
 
-// A request shows everything as of one instant, read once.
+// A request shows everything as of one instant, for which the clock is read once.
 func TestReadsOfTheClock(t *testing.T) {
 	a := newAPI(t).inTest()
 	a.wallet("main")
@@ -198,7 +198,7 @@ func TestTooCostly(t *testing.T) {
 			}
 			a.isFault(got, "TOO_COSTLY", "")
 			if got.Data != nil || len(calls) > 1 { // beside the key
-				t.Errorf("answers %s after %v", got.Data, calls)
+				t.Errorf("returned %s after %v", got.Data, calls)
 			}
 		})
 	}

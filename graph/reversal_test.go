@@ -103,7 +103,7 @@ func TestReverseAfterExpiry(t *testing.T) {
 	}
 }
 
-// Several reversals in one request each show how much is reversed by then.
+// Of several reversals in one request, each shows how much is reversed after it.
 func TestReversalsInOneRequest(t *testing.T) {
 	a := newAPI(t)
 	a.wallet("main")
@@ -121,8 +121,8 @@ func TestReversalsInOneRequest(t *testing.T) {
 		"wallet": {"balance": {"available": "7"}}}}`)
 }
 
-// What returns to a grant that was voided is gone again, because of the reversal, also where other credit that returned
-// repaid debt in between.
+// Credit that returns to a voided grant leaves the wallet again, by a line that names the reversal, even if other
+// returned credit repaid debt in between.
 func TestReversalRepaysDebtBesideAVoidedGrant(t *testing.T) {
 	a := newAPI(t)
 	a.wallet("main", `"overdraftLimit": "100"`)

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// badCreditsValues is JSON that is no amount of credits, and what the refusal says of it.
+// badCreditsValues is JSON that is no amount of credits, with the message of the refusal.
 var badCreditsValues = []struct{ json, says string }{
 	{`10`, "got a number; write an exact decimal as a string"},
 	{`10.5`, "got a number"},
@@ -48,7 +48,7 @@ var badCreditsValues = []struct{ json, says string }{
 	{`"000000000000000000000000000000000000000000000000000000000000000000000000000000001"`, "is too long to be a number"},
 }
 
-// badDecimalValues is JSON that is no decimal, and what the refusal says of it.
+// badDecimalValues is JSON that is no decimal, with the message of the refusal.
 var badDecimalValues = []struct{ json, says string }{
 	{`1`, "got a number"},
 	{`1e300`, "got a number"},
@@ -64,7 +64,7 @@ var badDecimalValues = []struct{ json, says string }{
 	{`"00"`, "has leading zeros"},
 }
 
-// badTimes is what is no instant.
+// badTimes returns texts that are no instants.
 func badTimes(field string) []bad {
 	var changes []bad
 	for _, value := range badTimeValues {
@@ -73,7 +73,7 @@ func badTimes(field string) []bad {
 	return changes
 }
 
-// badTimeValues is JSON that is no instant, and what the refusal says of it.
+// badTimeValues is JSON that is no instant, with the message of the refusal.
 var badTimeValues = []struct{ json, says string }{
 	{`1767225600`, "got a number"},
 	{`1.5e9`, "got a number"},
@@ -98,14 +98,14 @@ var badTimeValues = []struct{ json, says string }{
 	{`"9999-12-31T23:59:59-01:00"`, "between the years 1970 and 9999"},
 }
 
-// wrongValue is JSON that is no value of a scalar, and what the refusal says of it.
+// wrongValue is JSON that is no value of a scalar, with the message of the refusal.
 type wrongValue = struct{ json, says string }
 
 // jsonName is a name as JSON writes it.
 var jsonName = regexp.MustCompile(`"(\w+)":`)
 
-// What is wrong in a query's own text is refused as it is in a variable: typed, with the path of the field, also in a
-// list, and with nothing written.
+// A wrong value in the text of a document is refused as it is in a variable: typed, with the path of the field, also in
+// a list, and nothing is written.
 func TestScalarsInQueries(t *testing.T) {
 	a := newAPI(t)
 	a.wallet("main")
@@ -150,7 +150,7 @@ func TestScalarsInQueries(t *testing.T) {
 	a.holds("main", "10")
 }
 
-// In a list each is refused by its place, whether the list, an event or the value alone is a variable.
+// In a list each refusal has the place of its value, whether the list, an event or the value alone is a variable.
 func TestScalarsInLists(t *testing.T) {
 	a := newAPI(t)
 	a.wallet("main")

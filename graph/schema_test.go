@@ -37,11 +37,11 @@ func TestGeneratedCodeIsOfTheSchema(t *testing.T) {
 		return text.String()
 	}
 	if format(schemaOf(t, "../schema.graphqls")) != format(gen.NewExecutableSchema(gen.Config{}).Schema()) {
-		t.Error("graph/gen was generated from another schema: generate it anew")
+		t.Error("graph/gen was generated from another schema: run `make generate`")
 	}
 }
 
-// insideWords are how Drawdown is made, which who calls it need not know.
+// insideWords are words for the inside of Drawdown, which callers need not know.
 var insideWords = regexp.MustCompile(`(?i)\b(dynamo|shard|lot|lots|resolver|gqlgen|payload|struct|nil|TODO)\b`)
 
 // Every element is described for somebody who has never seen the code.
@@ -99,7 +99,8 @@ func TestSchemaKeepsTheContract(t *testing.T) {
 	}
 }
 
-// contradictions are where a schema says something other than a contract of which it offers a part, and more.
+// contradictions returns the elements of a schema that differ from the contract. The schema may lack parts of the
+// contract, and may have more.
 func contradictions(contract, schema *ast.Schema) (found []string) {
 	say := func(format string, args ...any) { found = append(found, fmt.Sprintf(format, args...)) }
 	for name, promised := range contract.Types {
@@ -159,7 +160,7 @@ func compareField(say func(string, ...any), path string, promised, offered *ast.
 	}
 }
 
-// The comparison finds what it looks for.
+// The comparison finds each kind of difference.
 func TestContradictionsAreFound(t *testing.T) {
 	load := func(text string) *ast.Schema {
 		return gqlparser.MustLoadSchema(&ast.Source{Input: "type Query { q: Int } " + text})
@@ -195,7 +196,7 @@ func TestContradictionsAreFound(t *testing.T) {
 	}
 }
 
-// The API knows neither what stores nor what runs it.
+// The API imports no package that stores its data or runs it.
 func TestImports(t *testing.T) {
 	listed, err := exec.CommandContext(t.Context(), "go", "list", "-deps", ".").Output()
 	if err != nil {

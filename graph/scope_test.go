@@ -11,13 +11,13 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 )
 
-// every scope there is.
+// all scopes
 var scopes = []billing.Scope{
 	billing.ScopeRead, billing.ScopeUsageWrite, billing.ScopeWalletsWrite,
 	billing.ScopeWebhooksWrite, billing.ScopeAdmin,
 }
 
-// queryFields is which scope each field of Query needs, and a document that asks for it. Those of Mutation are in
+// queryFields has the scope that each field of Query needs, and a document that selects it. Those of Mutation are in
 // examples.
 var queryFields = map[string]struct {
 	scope    billing.Scope
@@ -35,7 +35,7 @@ var queryFields = map[string]struct {
 	"webhookEventTypes": {billing.ScopeRead, `{ webhookEventTypes { name } }`},
 }
 
-// guardedFields need READ wherever they are asked for: they lead away from what a mutation has changed.
+// guardedFields need READ wherever they are selected: they return objects that a mutation has not changed.
 var guardedFields = []string{
 	"Customer.usage", "Customer.wallets", "Grant.origin", "Wallet.audit", "Wallet.balanceAt", "Wallet.customer", "Wallet.forecast",
 	"Wallet.grants",
@@ -43,7 +43,7 @@ var guardedFields = []string{
 	"WebhookDelivery.payload", "WebhookEndpoint.deliveries",
 }
 
-// requirements is which scope each field of the schema requires that requires one.
+// requirements returns the scopes of all fields of the schema that require one.
 func requirements(t *testing.T) map[string]billing.Scope {
 	t.Helper()
 	required := map[string]billing.Scope{}
@@ -106,7 +106,7 @@ func TestScopes(t *testing.T) {
 	}
 }
 
-// forbids checks that a document is refused whole for the lack of a scope that a field needs.
+// forbids checks that a whole document is refused because the key lacks a scope that a field needs.
 func (a *api) forbids(document string, variables any, scope, field string) {
 	a.t.Helper()
 	if text, ok := variables.(string); ok {
@@ -128,7 +128,7 @@ func (a *api) forbids(document string, variables any, scope, field string) {
 	}
 }
 
-// Several scopes add up, and a key without any of them may still ask what the API is.
+// A key has all of its scopes together, and a key without the needed ones may still query __typename.
 func TestScopesAddUp(t *testing.T) {
 	a := newAPI(t)
 	both := a.as(a.key(billing.Live, billing.ScopeRead, billing.ScopeUsageWrite))
@@ -144,7 +144,8 @@ func TestScopesAddUp(t *testing.T) {
 	a.as(a.key(billing.Live, billing.ScopeUsageWrite)).query(`{ __typename }`).is(`{"__typename": "Query"}`)
 }
 
-// A mutation that may be done is not done beside one that may not, and is done without what may not be read.
+// An allowed mutation is not executed together with a forbidden one, and is executed without fields that need another
+// scope.
 func TestForbiddenMeansNothingHappened(t *testing.T) {
 	a := newAPI(t)
 	a.wallet("main")

@@ -10,8 +10,8 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 )
 
-// services are what the resolvers call. None is nil: noUsage and noWebhooks take the place of a service that a
-// deployment does not have. Whether something is offered is decided here and nowhere else.
+// services are what the resolvers call. None is nil: noUsage and noWebhooks replace a service that a deployment does
+// not have. Whether a service is offered is decided here and nowhere else.
 type services struct {
 	ledger   *ledger.Ledger
 	usage    usageService

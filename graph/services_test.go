@@ -8,7 +8,7 @@ import (
 	"github.com/drawdown-billing/drawdown/graph"
 )
 
-// A deployment without webhooks says so for everything about them, in the way of each field, and does the rest.
+// A deployment without webhooks returns NOT_OFFERED_HERE for every field about them, and serves the rest.
 func TestNoWebhooks(t *testing.T) {
 	a := newAPI(t, func(config *graph.Config) { config.Webhooks = nil })
 	endpoint, delivery := "whe_"+strings.Repeat("0", 26), "dlv_"+strings.Repeat("0", 52)

@@ -16,22 +16,22 @@ import (
 	"github.com/drawdown-billing/drawdown/graph/view"
 )
 
-// session is one request: who asks, what time it is for it, and what it has read. Everything that it shows is of
-// one instant, and nothing is read twice.
+// session is one request: its caller, its instant, and what it has read. Everything that it shows is of that instant,
+// and nothing is read twice.
 type session struct {
 	key    *billing.APIKey
 	caller billing.Caller
 
 	freshness ledger.Freshness // of the reads of wallets, see plan
 
-	showsMetadata bool                      // of wallets, see plan
+	showsMetadata bool                      // the operation selects metadata of wallets, see plan
 	profiled      map[billing.WalletID]bool // wallets to be read together with their profiles
 
 	customers    *siblings[billing.CustomerID, *billing.Customer]
 	wallets      *siblings[billing.WalletID, *billing.Snapshot]
 	profiles     *siblings[billing.WalletID, *billing.WalletProfile]
 	transactions *siblings[billing.TransactionID, *billing.Transaction]
-	counterparts *siblings[billing.TransactionID, *billing.Transaction] // apart, since each may be of another wallet
+	counterparts *siblings[billing.TransactionID, *billing.Transaction] // each may be in another wallet
 	counted      *siblings[billing.WalletID, *aggregate.Counted]        // their usage
 	endpoints    *siblings[outbox.EndpointID, *outbox.Endpoint]
 	events       *siblings[billing.EventID, *billing.EventRecord]
@@ -51,7 +51,7 @@ type grantReader = func(
 
 type grantsByRef = map[billing.GrantRef]billing.GrantView
 
-// newSession makes the session of a key's request, whose loaders read from the services.
+// newSession returns the session of a request with a key. Its loaders read from the services.
 func newSession(from services, key *billing.APIKey) *session {
 	s := &session{
 		key: key, caller: billing.Caller{Tenant: key.Tenant, Actor: string(key.ID)}, readGrants: from.ledger.GrantViews,
@@ -87,8 +87,8 @@ func newSession(from services, key *billing.APIKey) *session {
 	return s
 }
 
-// wantProfiles notes that wallets are about to be read for the field that is being resolved. Where that selects metadata,
-// they are read together with their profiles.
+// wantProfiles announces that wallets will be read for the field that is being resolved. If that field selects
+// metadata, they are read together with their profiles.
 func (s *session) wantProfiles(ctx context.Context, ids ...billing.WalletID) {
 	if !s.showsMetadata || !selects(ctx, "metadata") {
 		return
@@ -110,8 +110,8 @@ func selects(ctx context.Context, name string) bool {
 	return false
 }
 
-// readProfiles reads what wallets have beside their state together with the wallets, where the operation asks for it: so
-// that both are true at the same instant.
+// readProfiles reads the profiles together with the wallets, if the operation selects metadata, so that both are true
+// at the same instant.
 func (s *session) readProfiles(ctx context.Context, from services, wallets walletsByID) error {
 	wanted := make(walletsByID, len(wallets))
 	s.mu.Lock()
@@ -133,15 +133,15 @@ func (s *session) readProfiles(ctx context.Context, from services, wallets walle
 
 type walletsByID = map[billing.WalletID]*billing.Snapshot
 
-// ofTenant makes the siblings that read reads in a tenant.
+// ofTenant returns siblings that are read by read in a tenant.
 func ofTenant[K comparable, V any](
 	tenant billing.Tenant, read func(context.Context, billing.Tenant, []K) (map[K]V, error),
 ) *siblings[K, V] {
 	return newSiblings(func(ctx context.Context, keys []K) (map[K]V, error) { return read(ctx, tenant, keys) })
 }
 
-// plan implements transport.Config.Plan: it looks ahead at what an operation asks for. Where that is a ledger, wallets
-// are read strongly, so that a client reads its own writes; a balance alone costs half.
+// plan implements transport.Config.Plan: it looks at the fields of an operation before it is executed. If one is a
+// ledger, wallets are read strongly, so that a client reads its own writes; otherwise the read of a balance costs half.
 func plan(ctx context.Context, operation *graphql.OperationContext) {
 	s := sessionOf(ctx)
 	for field := range transport.Fields(operation) {
@@ -160,8 +160,8 @@ func withSession(ctx context.Context, s *session) context.Context {
 	return context.WithValue(ctx, sessionKey{}, s)
 }
 
-// sessionOf is the session of a request. Authentication puts it there before any resolver runs, and the scopes of
-// the root fields are checked against it; a resolver without one is a fault of this program, and fails closed.
+// sessionOf returns the session of a request. Authentication stores it in the context before any resolver runs, and the
+// scopes of the root fields are checked with it. A resolver without a session is an error in this program, and panics.
 func sessionOf(ctx context.Context) *session {
 	s, ok := ctx.Value(sessionKey{}).(*session)
 	if !ok {
@@ -170,7 +170,7 @@ func sessionOf(ctx context.Context) *session {
 	return s
 }
 
-// now is the instant of the request.
+// now returns the instant of the request.
 func (s *session) now(ctx context.Context) (time.Time, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -184,8 +184,8 @@ func (s *session) now(ctx context.Context) (time.Time, error) {
 	return s.at, nil
 }
 
-// changed forgets what a mutation made stale: the instant, what remained of grants, and how much of a usage was
-// reversed.
+// changed drops the values that a mutation made stale: the instant, what remained of grants, and how much of a usage
+// was reversed.
 func (s *session) changed(wallets ...*billing.Wallet) {
 	s.transactions.forget()
 	s.counterparts.forget()
@@ -199,7 +199,7 @@ func (s *session) changed(wallets ...*billing.Wallet) {
 	clear(s.grants)
 }
 
-// wallet shows a wallet by id, or nil.
+// wallet returns a wallet by id, or nil.
 func (s *session) wallet(ctx context.Context, id billing.WalletID) (*view.Wallet, error) {
 	s.wantProfiles(ctx, id)
 	snapshot, found, err := s.wallets.get(ctx, id)
@@ -209,7 +209,7 @@ func (s *session) wallet(ctx context.Context, id billing.WalletID) (*view.Wallet
 	return s.showWallet(snapshot), nil
 }
 
-// showWallet shows a wallet that was read, and expects its owner and profile to be asked for.
+// showWallet returns the view of a wallet that was read, and announces reads of its owner and profile.
 func (s *session) showWallet(snapshot *billing.Snapshot) *view.Wallet {
 	s.customers.expect(snapshot.Wallet.Customer)
 	s.profiles.expect(snapshot.Wallet.ID)
@@ -218,7 +218,7 @@ func (s *session) showWallet(snapshot *billing.Snapshot) *view.Wallet {
 	return &view.Wallet{Snapshot: snapshot}
 }
 
-// showState is showWallet for the state that a request left behind; nil for none.
+// showState does what showWallet does for the state after a request; nil for nil.
 func (s *session) showState(w *billing.Wallet) *view.Wallet {
 	if w == nil {
 		return nil
@@ -226,7 +226,7 @@ func (s *session) showState(w *billing.Wallet) *view.Wallet {
 	return s.showWallet(&billing.Snapshot{Wallet: *w})
 }
 
-// grantsOf are the grants of a wallet.
+// grantsOf returns the siblings that read the grants of a wallet.
 func (s *session) grantsOf(wallet billing.WalletID) *siblings[billing.GrantRef, billing.GrantView] {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -246,7 +246,7 @@ func (s *session) grantsOf(wallet billing.WalletID) *siblings[billing.GrantRef, 
 	return s.grants[wallet]
 }
 
-// grant shows a grant of a wallet, or nil.
+// grant returns a grant of a wallet, or nil.
 func (s *session) grant(ctx context.Context, wallet billing.WalletID, ref billing.GrantRef) (*view.Grant, error) {
 	grant, found, err := s.grantsOf(wallet).get(ctx, ref)
 	if err != nil || !found {
@@ -255,7 +255,7 @@ func (s *session) grant(ctx context.Context, wallet billing.WalletID, ref billin
 	return s.showGrant(grant), nil
 }
 
-// showGrant shows a grant, and expects its wallet and its origin to be asked for.
+// showGrant returns the view of a grant, and announces reads of its wallet and its origin.
 func (s *session) showGrant(g billing.GrantView) *view.Grant {
 	s.wallets.expect(g.Wallet)
 	if wallet, ref, ok := g.Origin.Split(); ok {
@@ -264,12 +264,12 @@ func (s *session) showGrant(g billing.GrantView) *view.Grant {
 	return &view.Grant{Ref: billing.WalletRef{Tenant: s.caller.Tenant, ID: g.Wallet}, Of: g}
 }
 
-// transaction shows a line by id, or nil.
+// transaction returns a line by id, or nil.
 func (s *session) transaction(ctx context.Context, id billing.TransactionID) (*view.Transaction, error) {
 	return s.lineAmong(ctx, s.transactions, id)
 }
 
-// lineAmong shows a line that is read together with its siblings, or nil.
+// lineAmong returns a line that is read together with its siblings, or nil.
 func (s *session) lineAmong(
 	ctx context.Context, among *siblings[billing.TransactionID, *billing.Transaction], id billing.TransactionID,
 ) (*view.Transaction, error) {
@@ -283,7 +283,7 @@ func (s *session) lineAmong(
 	return s.showTransaction(line), nil
 }
 
-// showTransaction shows a line, and expects what it names to be asked for; nil for none.
+// showTransaction returns the view of a line, and announces reads of the objects that it names; nil for nil.
 func (s *session) showTransaction(t *billing.Transaction) *view.Transaction {
 	if t == nil {
 		return nil
@@ -302,7 +302,7 @@ func (s *session) showTransaction(t *billing.Transaction) *view.Transaction {
 	return &view.Transaction{Ref: billing.WalletRef{Tenant: s.caller.Tenant, ID: t.Wallet}, Of: t}
 }
 
-// absent turns what is not there into null.
+// absent turns [billing.ErrNotFound] into null.
 func absent[T any](value *T, err error) (*T, error) {
 	if errors.Is(err, billing.ErrNotFound) {
 		return nil, nil

@@ -5,16 +5,16 @@ import (
 	"sync"
 )
 
-// siblings reads things of one kind together. Who lists things says which others will probably be asked for, and
-// the first one that is asked for brings all of them: a page of transactions with their grants costs two reads,
-// not two hundred, in whatever order and on however many goroutines their fields are resolved.
+// siblings reads objects of one kind together. A resolver that lists objects announces which others will probably be
+// needed, and the first get of one reads all of them: a page of transactions with their grants costs two reads, not two
+// hundred, in whatever order and on however many goroutines their fields are resolved.
 type siblings[K comparable, V any] struct {
 	load func(ctx context.Context, keys []K) (map[K]V, error)
 
 	mu       sync.Mutex
 	expected []K
-	known    map[K]*V    // nil: looked for and not there
-	failed   map[K]error // looked for in vain: who else asks fails by it, rather than fail again
+	known    map[K]*V    // nil: read, and does not exist
+	failed   map[K]error // the error of a failed read, which is not repeated
 }
 
 // maxSiblings is how many are read together: ten batches of DynamoDB's BatchGetItem.
@@ -24,14 +24,14 @@ func newSiblings[K comparable, V any](load func(context.Context, []K) (map[K]V, 
 	return &siblings[K, V]{load: load, known: map[K]*V{}, failed: map[K]error{}}
 }
 
-// expect says that keys may be asked for.
+// expect announces that keys will probably be needed.
 func (s *siblings[K, V]) expect(keys ...K) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.expected = append(s.expected, keys...)
 }
 
-// remember says what is there, so that it need not be read.
+// remember stores an object, so that it need not be read.
 func (s *siblings[K, V]) remember(key K, value V) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -39,7 +39,7 @@ func (s *siblings[K, V]) remember(key K, value V) {
 	delete(s.failed, key)
 }
 
-// forget makes everything be read anew.
+// forget drops everything, so that it is read again.
 func (s *siblings[K, V]) forget() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -47,7 +47,7 @@ func (s *siblings[K, V]) forget() {
 	clear(s.failed)
 }
 
-// get answers what is there for key, and whether anything is.
+// get returns the object with a key, and whether it exists.
 func (s *siblings[K, V]) get(ctx context.Context, key K) (value V, found bool, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -63,7 +63,7 @@ func (s *siblings[K, V]) get(ctx context.Context, key K) (value V, found bool, e
 	return value, false, nil
 }
 
-// read brings key and those that are expected with it.
+// read reads key together with the announced keys.
 func (s *siblings[K, V]) read(ctx context.Context, key K) {
 	keys, wanted := []K{key}, map[K]bool{key: true}
 	var later []K

@@ -10,7 +10,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 )
 
-// watched is a store that counts what is asked of it, and fails on demand.
+// watched is a store that counts its calls, and fails on demand.
 type watched struct {
 	ledger.Store
 
@@ -22,7 +22,7 @@ type watched struct {
 	loses  bool                                 // the answer of the next commit is lost
 }
 
-// count notes a call, and answers what it is to fail with.
+// count counts a call, and returns the error that it should fail with.
 func (w *watched) count(call string) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -36,7 +36,7 @@ func (w *watched) count(call string) error {
 	return nil
 }
 
-// during answers how often each call was made during do, and how much was written.
+// during returns how often each call was made during do, and how many writes there were.
 func (w *watched) during(do func()) (calls map[string]int, written int) {
 	w.mu.Lock()
 	w.reads = map[string]int{}
@@ -48,7 +48,7 @@ func (w *watched) during(do func()) (calls map[string]int, written int) {
 	return w.reads, w.writes - before
 }
 
-// failing makes calls fail by fails during do.
+// failing makes calls fail as fails says during do.
 func (w *watched) failing(fails func(call string) error, do func()) {
 	w.mu.Lock()
 	w.fails = fails
@@ -80,7 +80,9 @@ func (w *watched) Commit(ctx context.Context, d *billing.Decision) error {
 	return err
 }
 
-func (w *watched) Wallets(ctx context.Context, tenant billing.Tenant, ids []billing.WalletID, f ledger.Freshness) (map[billing.WalletID]*billing.Wallet, error) {
+func (w *watched) Wallets(
+	ctx context.Context, tenant billing.Tenant, ids []billing.WalletID, f ledger.Freshness,
+) (map[billing.WalletID]*billing.Wallet, error) {
 	if err := w.count("Wallets"); err != nil {
 		return nil, err
 	}
@@ -100,35 +102,45 @@ func (w *watched) Pages(ctx context.Context, ref billing.WalletRef, numbers []in
 	return w.Store.Pages(ctx, ref, numbers)
 }
 
-func (w *watched) Grants(ctx context.Context, ref billing.WalletRef, grants []billing.GrantRef) (map[billing.GrantRef]*billing.Grant, error) {
+func (w *watched) Grants(
+	ctx context.Context, ref billing.WalletRef, grants []billing.GrantRef,
+) (map[billing.GrantRef]*billing.Grant, error) {
 	if err := w.count("Grants"); err != nil {
 		return nil, err
 	}
 	return w.Store.Grants(ctx, ref, grants)
 }
 
-func (w *watched) Terms(ctx context.Context, ref billing.WalletRef, grants []billing.GrantRef) (map[billing.GrantRef]*billing.Grant, error) {
+func (w *watched) Terms(
+	ctx context.Context, ref billing.WalletRef, grants []billing.GrantRef,
+) (map[billing.GrantRef]*billing.Grant, error) {
 	if err := w.count("Terms"); err != nil {
 		return nil, err
 	}
 	return w.Store.Terms(ctx, ref, grants)
 }
 
-func (w *watched) ListGrants(ctx context.Context, ref billing.WalletRef, before billing.GrantRef, limit int) ([]*billing.Grant, error) {
+func (w *watched) ListGrants(
+	ctx context.Context, ref billing.WalletRef, before billing.GrantRef, limit int,
+) ([]*billing.Grant, error) {
 	if err := w.count("ListGrants"); err != nil {
 		return nil, err
 	}
 	return w.Store.ListGrants(ctx, ref, before, limit)
 }
 
-func (w *watched) Records(ctx context.Context, ref billing.WalletRef, keys []billing.KeyHash) (map[billing.KeyHash]billing.Record, error) {
+func (w *watched) Records(
+	ctx context.Context, ref billing.WalletRef, keys []billing.KeyHash,
+) (map[billing.KeyHash]billing.Record, error) {
 	if err := w.count("Records"); err != nil {
 		return nil, err
 	}
 	return w.Store.Records(ctx, ref, keys)
 }
 
-func (w *watched) IndexedLines(ctx context.Context, ref billing.WalletRef, r ledger.LineRange) ([]*billing.Transaction, error) {
+func (w *watched) IndexedLines(
+	ctx context.Context, ref billing.WalletRef, r ledger.LineRange,
+) ([]*billing.Transaction, error) {
 	if err := w.count("IndexedLines"); err != nil {
 		return nil, err
 	}
@@ -140,7 +152,8 @@ var (
 	documentReads = map[billing.Kind]string{
 		billing.KindProfile: "Profiles", billing.KindCustomer: "Customers", billing.KindClaim: "Claimed",
 		billing.KindCredential: "APIKey", billing.KindAPIKey: "APIKeyByID", billing.KindClock: "TestClock",
-		billing.KindEvent: "Events", outbox.KindEndpoint: "Endpoint", outbox.KindSecrets: "Secrets", outbox.KindDelivery: "Delivery",
+		billing.KindEvent: "Events", outbox.KindEndpoint: "Endpoint", outbox.KindSecrets: "Secrets",
+		outbox.KindDelivery: "Delivery",
 	}
 	documentLists = map[billing.Kind]string{
 		billing.KindCustomer: "ListCustomers", billing.KindWalletLink: "ListWallets", billing.KindAPIKey: "ListAPIKeys",
@@ -178,7 +191,7 @@ func (w *watched) PutDocument(ctx context.Context, change billing.DocumentChange
 	return w.wrote(w.Store.PutDocument(ctx, change))
 }
 
-// watchedOutbox is a watched store with what the outbox does besides.
+// watchedOutbox is a watched store with the methods of the outbox.
 type watchedOutbox struct {
 	*watched
 	outbox outbox.Store

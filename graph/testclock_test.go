@@ -30,7 +30,7 @@ func TestAdvanceTestClockRefusals(t *testing.T) {
 			"only moves forward")
 	}
 	test.refuses("advanceTestClock", `{"to": "9999-12-31T23:59:59Z"}`, "INVALID_INPUT", "to",
-		"goes to 9999-01-01T00:00:00Z at most")
+		"after 9999-01-01T00:00:00Z, the latest time")
 	test.refusesEach("advanceTestClock", `{"to": "2026-02-01T00:00:00Z"}`, badTimes("to"))
 	a.refuses("advanceTestClock", `{"to": "2026-02-01T00:00:00Z"}`, "INVALID_INPUT", "to", "only the test tenant",
 		"sk_test_")
@@ -38,7 +38,8 @@ func TestAdvanceTestClockRefusals(t *testing.T) {
 	test.query(`{ testClock { now } }`).is(`{"testClock": {"now": "2026-01-01T00:00:00Z"}}`)
 }
 
-// At the end of time there is room for what is counted from it: an instant of the year 10000 could not be told.
+// At the latest time of the test clock, periods that begin there still end before the year 10000, which instants cannot
+// express.
 func TestTestClockAtItsEnd(t *testing.T) {
 	a := newAPI(t).inTest()
 	a.wallet("main")
@@ -50,7 +51,7 @@ func TestTestClockAtItsEnd(t *testing.T) {
 		is(`{"wallet": {"grants": {"nodes": [{"remaining": "4", "expiresAt": "9999-01-31T00:00:00Z"}]}}}`)
 }
 
-// What one request changes in the clock, the rest of the same request sees.
+// If a mutation sets the clock, the following mutations of the same request use the new time.
 func TestAdvanceAndUseInOneRequest(t *testing.T) {
 	a := newAPI(t).inTest()
 	a.wallet("main")

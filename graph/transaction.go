@@ -29,7 +29,7 @@ func (r wallets) Transactions(
 		return nil, err
 	}
 	if types != nil && len(types) == 0 {
-		return nil, badInput("types", "types is empty, so that nothing could be found; leave it out for all types")
+		return nil, badInput("types", "types is empty, so nothing could be found; leave it out for all types")
 	}
 	read := &reader{}
 	query := ledger.LineQuery{
@@ -48,7 +48,7 @@ func (r wallets) Transactions(
 	return connectPage(page, nodes, found.More, string(found.Resume)), nil
 }
 
-// TransactionByKey is the line that an idempotency key stands for.
+// TransactionByKey returns the line with an idempotency key.
 func (r wallets) TransactionByKey(
 	ctx context.Context, of *view.Wallet, idempotencyKey string,
 ) (*view.Transaction, error) {
@@ -57,13 +57,13 @@ func (r wallets) TransactionByKey(
 	return s.showTransaction(line), err
 }
 
-// Wallet is the wallet of a line.
+// Wallet returns the wallet of a line.
 func (transactions) Wallet(ctx context.Context, of *view.Transaction) (*view.Wallet, error) {
 	s := sessionOf(ctx)
 	return s.wallet(ctx, of.Ref.ID)
 }
 
-// CreatedGrants are the grants that a line created, which its drawdowns name as well.
+// CreatedGrants returns the grants that a line created, which are also in its drawdowns.
 func (transactions) CreatedGrants(ctx context.Context, of *view.Transaction) ([]*view.Grant, error) {
 	s := sessionOf(ctx)
 	created := []*view.Grant{}
@@ -77,19 +77,19 @@ func (transactions) CreatedGrants(ctx context.Context, of *view.Transaction) ([]
 	return created, nil
 }
 
-// Reverses is the line that a line undoes.
+// Reverses returns the line that a line reverses.
 func (transactions) Reverses(ctx context.Context, of *view.Transaction) (*view.Transaction, error) {
 	s := sessionOf(ctx)
 	return s.transaction(ctx, of.Of.Reverses)
 }
 
-// Counterpart is the line in the other wallet of a transfer.
+// Counterpart returns the line in the other wallet of a transfer.
 func (transactions) Counterpart(ctx context.Context, of *view.Transaction) (*view.Transaction, error) {
 	s := sessionOf(ctx)
 	return s.lineAmong(ctx, s.counterparts, of.Of.Counterpart)
 }
 
-// Grant is the grant that a part of a line was taken from or given to.
+// Grant returns the grant that a drawdown was taken from or given to.
 func (drawdowns) Grant(ctx context.Context, of *view.Drawdown) (*view.Grant, error) {
 	s := sessionOf(ctx)
 	return s.grant(ctx, of.Wallet.ID, of.Of.Grant)

@@ -47,7 +47,7 @@ func TestTransactionByKey(t *testing.T) {
 	ask(test, "u 1/ü").is(`{"transactionByKey": null}`)
 }
 
-// history makes a wallet with twelve lines, an hour apart, and answers their keys, newest first.
+// history creates a wallet with twelve lines, an hour apart, and returns their keys, newest first.
 func history(a *api) (keys []string) {
 	a.wallet("main")
 	for i := range 12 {
@@ -84,8 +84,8 @@ func TestTransactions(t *testing.T) {
 	ledgerOf(a, `{}`).pages("idempotencyKey", keys...)
 	ledgerOf(a, `{"from": "2026-01-01T02:00:00Z"}`).pages("idempotencyKey", keys[:10]...)
 	ledgerOf(a, `{"to": "2026-01-01T02:00:00Z"}`).pages("idempotencyKey", "k01", "k00")
-	ledgerOf(a, `{"from": "2026-01-01T03:00:00+01:00", "to": "2026-01-01T05:00:00Z"}`).pages("idempotencyKey", "k04", "k03",
-		"k02")
+	ledgerOf(a, `{"from": "2026-01-01T03:00:00+01:00", "to": "2026-01-01T05:00:00Z"}`).
+		pages("idempotencyKey", "k04", "k03", "k02")
 	ledgerOf(a, `{"from": "2026-01-01T02:00:00.000001Z", "to": "2026-01-01T05:00:00.000001Z"}`).pages("idempotencyKey",
 		"k05", "k04", "k03")
 	ledgerOf(a, `{"from": "2026-01-02T00:00:00Z"}`).isEmpty()
@@ -104,7 +104,7 @@ func TestTransactions(t *testing.T) {
 	}
 }
 
-// A page that filters may hold fewer than were asked for; following it shows all of them.
+// A filtered page may have fewer lines than requested; the following pages have the rest.
 func TestTransactionsOfTypes(t *testing.T) {
 	a := newAPI(t)
 	history(a)
@@ -140,7 +140,7 @@ func TestTransactionsOfTypes(t *testing.T) {
 	a.isFault(ledgerOf(a, `{"types": [null]}`).ask("", ""), "GRAPHQL_VALIDATION_FAILED", "", "$types[0] is null")
 }
 
-// A page looks at 2,000 lines at the most. Where those are of other types it is empty, and says where to go on.
+// A page reads at most 2,000 lines. If those are of other types, it is empty, with a cursor to continue after.
 func TestOneAmongThousands(t *testing.T) {
 	a := newAPI(t)
 	a.wallet("main")
@@ -196,7 +196,7 @@ func TestAudit(t *testing.T) {
 			"chainHead": "` + head + `", "checkedAt": "2026-01-01T12:00:00Z"}`)
 }
 
-// What an export needs of a line beside what a dashboard does: all that its hash covers.
+// The fields of a line that an export needs and a dashboard does not: everything that its hash covers.
 func TestTransactionForExport(t *testing.T) {
 	a := newAPI(t)
 	a.done("openWallet", `{"idempotencyKey": "w",

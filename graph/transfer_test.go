@@ -69,7 +69,7 @@ func TestTransferCreditsRefusals(t *testing.T) {
 	a.holds("from", "10")
 }
 
-// A frozen wallet gives nothing away and still takes.
+// Credits cannot be transferred from a frozen wallet, but can be transferred to it.
 func TestTransferToFrozenWallet(t *testing.T) {
 	a := newAPI(t)
 	a.wallet("from")

@@ -57,7 +57,7 @@ func showUsage(buckets []aggregate.Bucket) []*view.UsageBucket {
 	return shown
 }
 
-// Usage is the usage of a wallet in intervals.
+// Usage returns the usage of a wallet in intervals.
 func (r wallets) Usage(
 	ctx context.Context, of *view.Wallet, from, to scalar.TimeArg, interval calendar.Interval,
 	groupBy []aggregate.Dimension, dimension *string, first *int, after *string,
@@ -116,7 +116,7 @@ func (r customers) Usage(
 	return showUsage(buckets), err
 }
 
-// UsageThrough is up to where usage of a wallet is counted.
+// UsageThrough returns up to which line the usage of a wallet is counted.
 func (wallets) UsageThrough(ctx context.Context, of *view.Wallet) (*view.UsageThrough, error) {
 	counted, err := sessionOf(ctx).countedOf(ctx, of.Of().ID)
 	return &view.UsageThrough{Of: counted}, err
@@ -141,11 +141,11 @@ func (r mutations) UpdateUsageSettings(
 	return payload, err
 }
 
-// Forecast is what becomes of a wallet's credit if usage goes on as it does.
+// Forecast returns what will happen to a wallet's credit if usage continues at the same rate.
 func (r wallets) Forecast(ctx context.Context, of *view.Wallet, windowDays int) (*view.Forecast, error) {
 	s := sessionOf(ctx)
 	if windowDays < 1 || windowDays > aggregate.MaxForecastDays {
-		return nil, badInput("windowDays", "windowDays is %d; it goes from 1 to %d", windowDays, aggregate.MaxForecastDays)
+		return nil, badInput("windowDays", "windowDays is %d; use 1 to %d", windowDays, aggregate.MaxForecastDays)
 	}
 	counted, err := s.countedOf(ctx, of.Of().ID)
 	if err != nil {

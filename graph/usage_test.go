@@ -71,7 +71,7 @@ func TestRecordUsageRefusals(t *testing.T) {
 		"occurredAt", "5 minutes").
 		in("retryAt").is(`"2026-01-01T00:00:00.000001Z"`)
 	a.use("main", "oldest", "1", `"occurredAt": "2025-11-27T00:00:00Z"`)
-	// What is finer than a microsecond is cut off.
+	// Digits beyond the microsecond are cut off.
 	a.use("main", "latest", "1", `"occurredAt": "2026-01-01T00:05:00.000000999Z"`)
 	a.holds("main", "8")
 }
@@ -95,7 +95,7 @@ func TestRecordUsageOnce(t *testing.T) {
 	})
 	a.refuses("grantCredits", `{"idempotencyKey": "u1", "walletId": "main", "amount": "7"}`, "IDEMPOTENCY_KEY_REUSED",
 		"idempotencyKey")
-	// The key is of its wallet, and what it stands for is answered though it would be refused today.
+	// The key belongs to its wallet, and its first result is returned even if the request would be refused today.
 	a.refuses("recordUsage", with(t, input, `"walletId": "other"`), "INSUFFICIENT_CREDITS", "credits")
 	a.world.Pass(400 * 24 * time.Hour)
 	a.done("setWalletStatus", `{"idempotencyKey": "s", "walletId": "main", "status": "FROZEN", "reason": "r"}`)
@@ -138,7 +138,7 @@ func TestShortfall(t *testing.T) {
 		{"type": "GRANT", "amount": "10", "balanceAfter": "10", "idempotencyKey": "g"}]`)
 }
 
-// Credit is gone at the instant at which it lapses, and the next usage books it.
+// Credit is no longer available from the instant at which it lapses, and the next usage books the expiry.
 func TestUsageAfterExpiry(t *testing.T) {
 	a := newAPI(t)
 	a.wallet("main")

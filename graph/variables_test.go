@@ -4,8 +4,8 @@ import (
 	"testing"
 )
 
-// What is no request of the schema, such as null where something has to be, is refused whole: it says where, and
-// nothing of it is executed.
+// A request that does not fit the schema, such as one with null for a required value, is refused as a whole: the error
+// says where, and nothing is executed.
 func TestNoRequestOfTheSchema(t *testing.T) {
 	a := newAPI(t)
 	a.wallet("main")
@@ -84,14 +84,14 @@ func TestNoRequestOfTheSchema(t *testing.T) {
 			t.Errorf("%s: %+v", c.document, got.Errors[0])
 		}
 	}
-	// One value stands for a list of it, and an integer for its digits as an id.
+	// A single value is accepted as a list of one, and an integer as an id of its digits.
 	a.query(batch, `{"v": {"idempotencyKey": "k", "action": "a", "credits": "0"}}`).is(`{"recordUsageBatch":
 		{"results": [{"outcome": "RECORDED"}]}}`)
 	a.query(`query($id: ID!) { wallet(id: $id) { id } }`, `{"id": 17}`).is(`{"wallet": null}`)
 }
 
-// Null for a variable that has a default, or stands where there is one, is null and not the default, and refused where
-// null may not be: it is none of 0, an empty text and the id "null".
+// Null for a variable that has a default, or for an argument that has one, is null and not the default, and is refused
+// if null is not allowed: it is not 0, an empty text or the id "null".
 func TestNullsInVariables(t *testing.T) {
 	a := newAPI(t)
 	a.wallet("main")
@@ -147,7 +147,7 @@ func TestNullsInVariables(t *testing.T) {
 		}
 	}
 	a.holds("null", "10")
-	// Where null may be, it is, and what is not given at all is the default.
+	// Null is used where it is allowed, and a variable that is not given has its default.
 	a.query(`query($v: Int = 1) { customers(first: $v) { nodes { name } } }`,
 		`{"v": null}`).is(`{"customers": {"nodes": ["*", "*"]}}`)
 	a.query(`query($v: Int = 1) { customers(first: $v) { nodes { name } } }`).is(`{"customers": {"nodes": ["*"]}}`)
@@ -156,7 +156,7 @@ func TestNullsInVariables(t *testing.T) {
 		is(`{"grantCredits": {"grant": {"priority": 100}}}`)
 }
 
-// An object is no text, no number and no choice, also one without fields, and there are numbers that are none.
+// An object, even an empty one, is refused as a string, a number or an enum value, and so are some numbers.
 func TestValuesThatCannotBe(t *testing.T) {
 	a := newAPI(t)
 	a.wallet("main")

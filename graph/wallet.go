@@ -24,13 +24,13 @@ func (r queries) Wallet(ctx context.Context, id string) (*view.Wallet, error) {
 	return s.showWallet(snapshot), nil
 }
 
-// Customer is the owner of a wallet.
+// Customer returns the owner of a wallet.
 func (wallets) Customer(ctx context.Context, of *view.Wallet) (*view.Customer, error) {
 	s := sessionOf(ctx)
 	return s.customer(ctx, of.Of().Customer)
 }
 
-// Metadata is what was attached to a wallet.
+// Metadata returns the metadata of a wallet.
 func (wallets) Metadata(ctx context.Context, of *view.Wallet) (*scalar.MetadataArg, error) {
 	s := sessionOf(ctx)
 	profile, found, err := s.profiles.get(ctx, of.Of().ID)
@@ -40,7 +40,7 @@ func (wallets) Metadata(ctx context.Context, of *view.Wallet) (*scalar.MetadataA
 	return scalar.NewMetadata(profile.Metadata), nil
 }
 
-// Balance is what a wallet holds now.
+// Balance returns the balance of a wallet now.
 func (r wallets) Balance(ctx context.Context, of *view.Wallet) (*view.Balance, error) {
 	s := sessionOf(ctx)
 	now, err := s.now(ctx)
@@ -51,7 +51,7 @@ func (r wallets) Balance(ctx context.Context, of *view.Wallet) (*view.Balance, e
 	return &view.Balance{Wallet: of.Of().WalletRef, Balance: balance}, err
 }
 
-// BalanceAt is what a wallet held at an instant.
+// BalanceAt returns the balance of a wallet at an instant.
 func (r wallets) BalanceAt(ctx context.Context, of *view.Wallet, time scalar.TimeArg) (*view.Balance, error) {
 	at, err := time.Get("time")
 	if err != nil {
@@ -85,7 +85,7 @@ func (r mutations) OpenWallet(ctx context.Context, in gen.OpenWalletInput) (*gen
 		Metadata:       optional(read, in.Metadata, "metadata"),
 	}
 	if in.ExternalID != nil && *in.ExternalID == "" {
-		read.refuse("externalId is empty; leave it out for none", "externalId")
+		read.refuse("externalId is empty; leave it out if there is none", "externalId")
 	}
 	payload := &gen.OpenWalletPayload{}
 	opened, err := perform(read, func() (*ledger.Result[*billing.Wallet], error) {
@@ -120,10 +120,10 @@ func (r mutations) SetWalletStatus(
 	return payload, err
 }
 
-// keyed is what makes a request happen once. Who acts, the ledger adds.
+// keyed returns the key that makes a request happen once. The ledger adds the caller.
 func keyed(key string) billing.Keyed { return billing.Keyed{IdempotencyKey: key} }
 
-// show shows what a request left behind.
+// show returns the view of a wallet after a request.
 func (s *session) show(posted *ledger.Result[*billing.Transaction]) (*view.Transaction, *view.Wallet, bool) {
 	s.changed(posted.Wallet)
 	return s.showTransaction(posted.Value), s.showState(posted.Wallet), posted.Replayed

@@ -56,7 +56,7 @@ func TestOpenWalletRefusals(t *testing.T) {
 	a.refuses("openWallet", with(t, valid, `"customerId": "`+other+`"`), "NOT_FOUND", "customerId", other)
 }
 
-// badCredits is what cannot be an amount of credits, whatever its sign.
+// badCredits returns values that are no amount of credits, whatever the sign.
 func badCredits(field string) []bad {
 	var changes []bad
 	for _, value := range badCreditsValues {
@@ -83,7 +83,7 @@ func TestOpenWalletOnce(t *testing.T) {
 		first.str("wallet.id"))
 	a.refuses("createCustomer", `{"idempotencyKey": "w1", "name": "A"}`, "IDEMPOTENCY_KEY_REUSED", "idempotencyKey",
 		"createCustomer")
-	// A customer may have the external id of a wallet: each is looked for where its own kind is meant.
+	// A customer may have the same external id as a wallet: each field looks up its own kind.
 	a.done("createCustomer", `{"idempotencyKey": "c", "name": "A", "externalId": "main"}`)
 	a.grant("main", "g", "5")
 	again := a.done("openWallet", input)
@@ -110,8 +110,8 @@ func TestWallet(t *testing.T) {
 	}
 }
 
-// Who asks for a ledger reads what was written before, wherever in the request that is; a balance alone may be as it
-// was a moment ago.
+// A request that selects a ledger anywhere reads everything that was written before; a balance alone may be that of a
+// moment ago.
 func TestReadingOnesOwnWrites(t *testing.T) {
 	a := newAPI(t)
 	id := a.wallet("main").str("id")
@@ -182,7 +182,7 @@ func TestSetWalletStatus(t *testing.T) {
 			"reason": "r"}`,
 	} {
 		path := map[string]string{"transferCredits": "fromWalletId"}[name]
-		a.refuses(name, input, "WALLET_FROZEN", path, "is frozen", "until it is active again")
+		a.refuses(name, input, "WALLET_FROZEN", path, "is frozen", "set its status to ACTIVE")
 	}
 	a.done("setWalletStatus", `{"idempotencyKey": "s2", "walletId": "main", "status": "ACTIVE", "reason": "cleared"}`)
 	a.use("main", "u1", "11")
@@ -202,7 +202,7 @@ func TestCloseWallet(t *testing.T) {
 	a.done("setWalletStatus", shut).in("wallet.status").is(`"CLOSED"`)
 	a.done("setWalletStatus", with(t, shut, `"idempotencyKey": "s2"`)).in("wallet.status").is(`"CLOSED"`)
 	a.refuses("setWalletStatus", with(t, shut,
-		`"idempotencyKey": "s3", "status": "ACTIVE"`), "WALLET_CLOSED", "", "final", "open another")
+		`"idempotencyKey": "s3", "status": "ACTIVE"`), "WALLET_CLOSED", "", "cannot be reopened", "open another")
 	for name, input := range map[string]string{
 		"grantCredits":  `{"idempotencyKey": "x", "walletId": "main", "amount": "1"}`,
 		"recordUsage":   `{"idempotencyKey": "x", "walletId": "main", "action": "chat", "credits": "1"}`,
@@ -228,7 +228,7 @@ func TestSetWalletStatusRefusals(t *testing.T) {
 	a.refusesUnknownWallets("setWalletStatus", valid, "walletId")
 }
 
-// badReasons are reasons that cannot be one where one is required.
+// badReasons are invalid reasons, for mutations that require one.
 func badReasons() []bad {
 	return []bad{
 		{`"reason": ""`, "reason", "reason is empty"},
@@ -238,7 +238,7 @@ func badReasons() []bad {
 	}
 }
 
-// refusesUnknownWallets checks that ids of no wallet, and of another tenant's, are refused alike.
+// refusesUnknownWallets checks that ids of no wallet, and of wallets of another tenant, are refused in the same way.
 func (a *api) refusesUnknownWallets(name, input, field string) {
 	a.t.Helper()
 	elsewhere := a.inTest().wallet("elsewhere").str("id")

@@ -10,7 +10,7 @@ import (
 	"github.com/drawdown-billing/drawdown/graph/view"
 )
 
-// readEndpoints reads endpoints one by one: a page of deliveries is of one.
+// readEndpoints reads endpoints one by one: all deliveries of a page have the same endpoint.
 func (r services) readEndpoints(
 	ctx context.Context, tenant billing.Tenant, ids []outbox.EndpointID,
 ) (map[outbox.EndpointID]*outbox.Endpoint, error) {
@@ -33,7 +33,7 @@ func (r services) readEvents(
 	return r.webhooks.Events(ctx, tenant, ids)
 }
 
-// webhookEndpoint shows an endpoint by id, or nil.
+// webhookEndpoint returns an endpoint by id, or nil.
 func (s *session) webhookEndpoint(ctx context.Context, id outbox.EndpointID) (*view.WebhookEndpoint, error) {
 	endpoint, found, err := s.endpoints.get(ctx, id)
 	if err != nil || !found {
@@ -42,13 +42,13 @@ func (s *session) webhookEndpoint(ctx context.Context, id outbox.EndpointID) (*v
 	return &view.WebhookEndpoint{Of: endpoint}, nil
 }
 
-// showEndpoint shows an endpoint that was read or changed, and remembers it for its deliveries.
+// showEndpoint returns the view of an endpoint that was read or changed, and stores it for its deliveries.
 func (s *session) showEndpoint(e *outbox.Endpoint) *view.WebhookEndpoint {
 	s.endpoints.remember(e.ID, e)
 	return &view.WebhookEndpoint{Of: e}
 }
 
-// webhookDelivery shows a delivery by id, or nil.
+// webhookDelivery returns a delivery by id, or nil.
 func (r services) webhookDelivery(ctx context.Context, id outbox.DeliveryID) (*view.WebhookDelivery, error) {
 	s := sessionOf(ctx)
 	d, err := r.webhooks.Delivery(ctx, s.caller.Tenant, id)
@@ -58,7 +58,7 @@ func (r services) webhookDelivery(ctx context.Context, id outbox.DeliveryID) (*v
 	return s.showDelivery(d), nil
 }
 
-// showDelivery shows a delivery, and expects its event to be asked for.
+// showDelivery returns the view of a delivery, and announces a read of its event.
 func (s *session) showDelivery(d *outbox.Delivery) *view.WebhookDelivery {
 	s.events.expect(d.Event)
 	return &view.WebhookDelivery{Of: d}
@@ -115,12 +115,12 @@ func (r webhookEndpoints) Deliveries(
 	return connect(page, nodes), nil
 }
 
-// Endpoint is where the delivery goes.
+// Endpoint returns the endpoint of a delivery.
 func (webhookDeliveries) Endpoint(ctx context.Context, of *view.WebhookDelivery) (*view.WebhookEndpoint, error) {
 	return sessionOf(ctx).webhookEndpoint(ctx, of.Of.Endpoint)
 }
 
-// Payload is what is sent. It is kept for as long as the delivery is.
+// Payload returns the body that is sent. It is stored for as long as the delivery is.
 func (webhookDeliveries) Payload(ctx context.Context, of *view.WebhookDelivery) (string, error) {
 	event, found, err := sessionOf(ctx).events.get(ctx, of.Of.Event)
 	if err == nil && !found {
@@ -147,7 +147,7 @@ func (r mutations) CreateWebhookEndpoint(
 	return payload, err
 }
 
-// shown is a secret as its owner sees it once; nil for none.
+// shown returns a secret in plain text, as its owner receives it once; nil for none.
 func shown(secret outbox.Secret) *string {
 	if secret == "" {
 		return nil
@@ -161,7 +161,8 @@ func (r mutations) UpdateWebhookEndpoint(
 ) (*gen.UpdateWebhookEndpointPayload, error) {
 	s, payload := sessionOf(ctx), &gen.UpdateWebhookEndpointPayload{}
 	updated, err := r.webhooks.UpdateEndpoint(ctx, s.caller, outbox.UpdateEndpoint{
-		Keyed: keyed(in.IdempotencyKey), Endpoint: outbox.EndpointID(in.EndpointID), URL: in.URL, Events: in.Events, Enabled: in.Enabled,
+		Keyed: keyed(in.IdempotencyKey), Endpoint: outbox.EndpointID(in.EndpointID), URL: in.URL, Events: in.Events,
+		Enabled: in.Enabled,
 	})
 	payload.UserErrors, err = refused(err)
 	if updated != nil {

@@ -16,13 +16,13 @@ import (
 const someEndpoint = `{"idempotencyKey": "hook", "url": "https://example.com/hooks",
 	"events": ["wallet.*", "grant.created"]}`
 
-// endpoint registers an endpoint that is told everything.
+// endpoint registers an endpoint for all types of events.
 func (a *api) endpoint(url string) answer {
 	a.t.Helper()
 	return a.done("createWebhookEndpoint", `{"idempotencyKey": "hook `+url+`", "url": "`+url+`", "events": ["*"]}`)
 }
 
-// deliver attempts what is due, as the function behind the queue does.
+// deliver attempts the deliveries that are due, as the function behind the queue does.
 func (a *api) deliver() {
 	a.t.Helper()
 	for {
@@ -36,8 +36,8 @@ func (a *api) deliver() {
 	}
 }
 
-// told tells endpoints that a customer was created, and answers the event's id.
-func (a *api) told(name string) string {
+// sendEvent sends the event of a new customer to the endpoints, and returns the event's id.
+func (a *api) sendEvent(name string) string {
 	a.t.Helper()
 	id := a.customer(name).str("id")
 	event := billing.CustomerCreated(&billing.Customer{Tenant: billing.Live, ID: billing.CustomerID(id)}).ID
@@ -71,7 +71,7 @@ func TestCreateWebhookEndpoint(t *testing.T) {
 		bad{`"events": []`, "events", "events is empty"},
 		bad{
 			`"events": ["*", "sale.made"]`, "events.1",
-			`"sale.made" is no type of event; there are customer.created, wallet.created`,
+			`"sale.made" is no type of event; use customer.created, wallet.created`,
 		},
 		bad{`"events": ["webhook.test"]`, "events.0", "is no type of event"},
 		bad{`"url": "https://` + strings.Repeat("u", 2000) + `"`, "url", "at most 2000"},
@@ -106,7 +106,7 @@ func TestUpdateWebhookEndpoint(t *testing.T) {
 	a.refuses("updateWebhookEndpoint", other, "URL_NOT_ALLOWED", "url", "https://")
 }
 
-// refusesEndpoints checks that what is no endpoint of the tenant is refused.
+// refusesEndpoints checks that ids which are no endpoint of the tenant are refused.
 func (a *api) refusesEndpoints(name, input string) {
 	a.t.Helper()
 	for _, none := range []string{"", "nothing", "whe_00000000000000000000000009"} {
@@ -131,7 +131,7 @@ func TestRotateWebhookSecret(t *testing.T) {
 		"overlapHours": `"overlapHours": 1`,
 		"endpointId":   `"endpointId": "x"`,
 	})
-	a.told("acme")
+	a.sendEvent("acme")
 	a.deliver()
 	sent := a.sender.Sent()
 	if len(sent) != 1 || len(sent[0].Secrets) != 2 || string(sent[0].Secrets[0].Secret) != done.str("secret") ||
@@ -140,7 +140,7 @@ func TestRotateWebhookSecret(t *testing.T) {
 	}
 	other := with(t, rotate, `"idempotencyKey": "other"`)
 	a.refusesEach("rotateWebhookSecret", other, append(badKeys(),
-		bad{`"overlapHours": -1`, "overlapHours", "overlapHours is -1; it is from 0 to 168"},
+		bad{`"overlapHours": -1`, "overlapHours", "overlapHours is -1; use 0 to 168"},
 		bad{`"overlapHours": 169`, "overlapHours", "overlapHours is 169"},
 		bad{`"overlapHours": 2147483647`, "overlapHours", "overlapHours is 2147483647"},
 	))
@@ -181,7 +181,7 @@ func TestReplayWebhookDelivery(t *testing.T) {
 	a := newAPI(t)
 	endpoint := a.endpoint("https://example.com").str("endpoint.id")
 	a.sender.AnswersWith(outbox.Answer{Status: 410})
-	event := a.told("acme")
+	event := a.sendEvent("acme")
 	a.deliver()
 	a.done("updateWebhookEndpoint", `{"idempotencyKey": "on", "endpointId": "`+endpoint+`", "enabled": true}`)
 	failed := a.query(`query($id: ID!) { node(id: $id)
@@ -251,7 +251,7 @@ func TestWebhookDeliveriesConnection(t *testing.T) {
 	var events []string
 	add := func(i int) string {
 		a.world.Pass(time.Second)
-		return a.told(fmt.Sprint("customer ", i))
+		return a.sendEvent(fmt.Sprint("customer ", i))
 	}
 	for i := range 5 {
 		events = append([]string{add(i)}, events...)
@@ -290,7 +290,7 @@ func TestWebhookNodes(t *testing.T) {
 	}
 }
 
-// Whoever may write webhooks and not read sees no customer's data by it, and nobody ever sees a secret again.
+// A key with WEBHOOKS_WRITE and without READ gets no customer's data, and no response contains a secret a second time.
 func TestWebhookSecretsAndDataAreGuarded(t *testing.T) {
 	a := newAPI(t)
 	id := a.endpoint("https://example.com").str("endpoint.id")
@@ -310,7 +310,7 @@ func TestWebhookSecretsAndDataAreGuarded(t *testing.T) {
 	}
 }
 
-// The types of the API are those of the domain, with the examples that are in their descriptions.
+// The types of events in the API are those of the domain, and their descriptions have the right examples.
 func TestWebhookEventTypes(t *testing.T) {
 	a := newAPI(t)
 	infos := a.query(`{ webhookEventTypes { type name example } }`)

@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
+	"github.com/vektah/gqlparser/v2"
+	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
@@ -36,13 +38,16 @@ type deployment struct {
 	secret    string // of a key with all scopes in the test tenant
 	proxies   map[string]*roleProxy
 	processes map[string]*lambdatest.Function
-	keys      int // idempotency keys so far
+	keys      int             // idempotency keys so far
+	sent      map[string]bool // mutations
 }
 
 // deploy starts all functions that use tables.
 func deploy(t *testing.T) *deployment {
 	t.Helper()
-	d := &deployment{t: t, proxies: map[string]*roleProxy{}, processes: map[string]*lambdatest.Function{}}
+	d := &deployment{
+		t: t, proxies: map[string]*roleProxy{}, processes: map[string]*lambdatest.Function{}, sent: map[string]bool{},
+	}
 	d.database = ddb.Config{Endpoint: ddbtest.Endpoint(t), TablePrefix: "infra-" + rand.Text() + "-", Timeout: time.Minute}
 	client, err := ddb.NewClient(t.Context(), d.database)
 	if err != nil {
@@ -114,6 +119,7 @@ func (d *deployment) ask(query string, variables map[string]any) map[string]any 
 // do sends a mutation under a new key, and returns its payload. It must not be refused.
 func (d *deployment) do(mutation, fields string, input map[string]any) map[string]any {
 	d.t.Helper()
+	d.sent[mutation] = true
 	if mutation != "advanceTestClock" && mutation != "recordUsageBatch" {
 		d.keys++
 		input["idempotencyKey"] = fmt.Sprint("key-", d.keys)
@@ -136,8 +142,17 @@ func (d *deployment) follow() {
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	handled := make(chan struct{}, 1000)
-	config := pump.Config{Client: client, Dir: d.t.TempDir(), Now: time.Now, Log: slog.New(slog.DiscardHandler)}
+	handled, idle := make(chan struct{}), make(chan string)
+	ctx, cancel := context.WithCancel(d.t.Context())
+	config := pump.Config{
+		Client: client, Dir: d.t.TempDir(), Now: time.Now, Log: slog.New(slog.DiscardHandler),
+		Idle: func(m pump.Mapping) {
+			select {
+			case idle <- m.Function + " " + m.Table:
+			case <-ctx.Done():
+			}
+		},
+	}
 	for _, reader := range ddb.Readers() {
 		config.Mappings = append(config.Mappings, pump.Mapping{
 			Function: reader.Function, Table: d.database.TablePrefix + reader.Table, Wants: follower.Wants(reader),
@@ -147,37 +162,54 @@ func (d *deployment) follow() {
 					d.t.Errorf("function %s fails: %s", reader.Function, d.processes[reader.Function].Logs())
 					response.BatchItemFailures = nil // else the batch would be retried
 				}
-				handled <- struct{}{}
+				select {
+				case handled <- struct{}{}:
+				case <-ctx.Done():
+				}
 				return response, nil
 			},
 		})
 	}
-	ctx, cancel := context.WithCancel(d.t.Context())
-	ended := make(chan error)
+	ended := make(chan error, 1)
 	go func() { ended <- pump.Run(ctx, config) }()
-	for quiet := false; !quiet; {
+	reads := map[string]int{} // of each mapping that found nothing, since a function did something
+	for quiet := 0; quiet < len(config.Mappings); {
 		select {
 		case <-handled:
-			d.deliver()
-		case <-time.After(3 * time.Second):
-			quiet = true
+			clear(reads)
+			quiet = 0
+		case mapping := <-idle:
+			if reads[mapping]++; reads[mapping] == emptyReads {
+				quiet++
+			}
+		case err := <-ended:
+			cancel()
+			d.t.Fatalf("the pump ended: %v", err)
+		}
+		if d.deliver() {
+			clear(reads)
+			quiet = 0
 		}
 	}
 	cancel()
 	if err := <-ended; err != nil {
 		d.t.Fatal(err)
 	}
-	d.deliver()
 }
 
-// deliver invokes the webhook function with the messages of the queue.
-func (d *deployment) deliver() {
+// emptyReads is how many times each stream has to be read without finding anything new, before nothing more happens.
+const emptyReads = 20
+
+// deliver invokes the webhook function with the messages of the queue, and returns whether there were any.
+func (d *deployment) deliver() (delivered bool) {
 	for _, name := range []string{"outbox", "expiry", "webhook"} {
 		for _, message := range d.proxies[name].take() {
 			batch := events.SQSEvent{Records: []events.SQSMessage{{MessageId: "1", Body: message}}}
 			d.invoke("webhook", batch, new(any))
+			delivered = true
 		}
 	}
+	return delivered
 }
 
 // invoke invokes a function with an event, and decodes its answer.
@@ -243,13 +275,26 @@ func (d *deployment) answerEvents(t *testing.T) {
 // each permission of the role has to be used.
 func (d *deployment) useRoles(t *testing.T) {
 	d.play()
+	schema, err := os.ReadFile("../schema.graphqls")
+	if err != nil {
+		t.Fatal(err)
+	}
+	parsed, fault := gqlparser.LoadSchema(&ast.Source{Name: "schema.graphqls", Input: string(schema)})
+	if fault != nil {
+		t.Fatal(fault)
+	}
+	for _, mutation := range parsed.Mutation.Fields {
+		if !d.sent[mutation.Name] {
+			t.Errorf("no role is tried with %s: send one in play in infra/requests_test.go", mutation.Name)
+		}
+	}
 	for name, proxy := range d.proxies {
 		for p := range proxy.denied {
 			t.Errorf("function %s needs %s, which its role does not allow", name, p)
 		}
 		var surplus []string
-		for p := range proxy.role {
-			if !proxy.used[p] && !proxy.used[alternative(p)] {
+		for _, p := range proxy.role.permissions() {
+			if !slices.ContainsFunc(p.alternatives(), func(a permission) bool { return proxy.used[a] }) {
 				surplus = append(surplus, p.String())
 			}
 		}
@@ -260,13 +305,22 @@ func (d *deployment) useRoles(t *testing.T) {
 	}
 }
 
-// alternative returns the other permission to read items: ddb uses GetItem for one key and BatchGetItem for several.
-func alternative(p permission) permission {
-	switch p.action {
-	case "dynamodb:GetItem":
-		return permission{"dynamodb:BatchGetItem", p.resource}
-	case "dynamodb:BatchGetItem":
-		return permission{"dynamodb:GetItem", p.resource}
+// alternatives returns a permission with the others of which a function needs one. Package ddb uses GetItem for one key
+// and BatchGetItem for several, and what a function does for the test tenant it does for live.
+func (p permission) alternatives() (all []permission) {
+	actions := []string{p.action}
+	if p.action == "dynamodb:GetItem" || p.action == "dynamodb:BatchGetItem" {
+		actions = []string{"dynamodb:GetItem", "dynamodb:BatchGetItem"}
 	}
-	return p
+	_, partition, found := strings.Cut(p.keys, "#")
+	for _, action := range actions {
+		if !found {
+			all = append(all, permission{action, p.resource, p.keys})
+			continue
+		}
+		for _, tenant := range []string{"live", "test"} {
+			all = append(all, permission{action, p.resource, tenant + "#" + partition})
+		}
+	}
+	return all
 }

@@ -336,4 +336,3 @@ func TestThousandsOfNames(t *testing.T) {
 		}
 	}
 }
-

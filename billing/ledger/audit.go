@@ -7,8 +7,8 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 )
 
-// Audit reads the whole ledger of a wallet and recomputes it: sequences without a gap, the hash chain, the
-// running balances, what was drawn of each grant, and that all of it adds up to what the wallet's state says.
+// Audit reads the whole ledger of a wallet and recomputes it: sequences without a gap, the hash chain, the running
+// balances, what was drawn from each grant, and that the sums are those of the wallet's state.
 func (l *Ledger) Audit(ctx context.Context, s *billing.Snapshot, now time.Time) (*billing.Audit, error) {
 	var live []billing.LiveGrant
 	err := l.compute(ctx, s, func(s *billing.Snapshot) (need billing.Need) {
@@ -27,7 +27,7 @@ func (l *Ledger) Audit(ctx context.Context, s *billing.Snapshot, now time.Time) 
 		if err != nil {
 			return nil, err
 		}
-		auditor.Add(line) // the index may show more than the state that is checked
+		auditor.Add(line) // the index may have newer lines than the state that is checked
 	}
 	return auditor.Finish(now), nil
 }

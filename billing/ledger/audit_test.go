@@ -11,14 +11,16 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
-// forged is a store in which somebody changed lines, or the state of a wallet, behind the ledger's back.
-type forged struct {
+// forgedStore is a store in which somebody changed lines, or the state of a wallet, without the ledger.
+type forgedStore struct {
 	*billingtest.Faulty
-	line  func(*billing.Transaction) *billing.Transaction // nil: it is gone
+	line  func(*billing.Transaction) *billing.Transaction // nil: the line was deleted
 	state func(*billing.Wallet)
 }
 
-func (f *forged) IndexedLines(ctx context.Context, ref billing.WalletRef, r ledger.LineRange) ([]*billing.Transaction, error) {
+func (f *forgedStore) IndexedLines(
+	ctx context.Context, ref billing.WalletRef, r ledger.LineRange,
+) ([]*billing.Transaction, error) {
 	lines, err := f.Faulty.IndexedLines(ctx, ref, r)
 	for i := range lines {
 		lines[i] = f.line(lines[i])
@@ -26,7 +28,9 @@ func (f *forged) IndexedLines(ctx context.Context, ref billing.WalletRef, r ledg
 	return slices.DeleteFunc(lines, func(line *billing.Transaction) bool { return line == nil }), err
 }
 
-func (f *forged) Records(ctx context.Context, ref billing.WalletRef, keys []billing.KeyHash) (map[billing.KeyHash]billing.Record, error) {
+func (f *forgedStore) Records(
+	ctx context.Context, ref billing.WalletRef, keys []billing.KeyHash,
+) (map[billing.KeyHash]billing.Record, error) {
 	records, err := f.Faulty.Records(ctx, ref, keys)
 	for key, record := range records {
 		if record.Line == nil {
@@ -41,7 +45,9 @@ func (f *forged) Records(ctx context.Context, ref billing.WalletRef, keys []bill
 	return records, err
 }
 
-func (f *forged) Wallets(ctx context.Context, tenant billing.Tenant, ids []billing.WalletID, fresh ledger.Freshness) (map[billing.WalletID]*billing.Wallet, error) {
+func (f *forgedStore) Wallets(
+	ctx context.Context, tenant billing.Tenant, ids []billing.WalletID, fresh ledger.Freshness,
+) (map[billing.WalletID]*billing.Wallet, error) {
 	wallets, err := f.Faulty.Wallets(ctx, tenant, ids, fresh)
 	for _, w := range wallets {
 		f.state(w)
@@ -49,7 +55,8 @@ func (f *forged) Wallets(ctx context.Context, tenant billing.Tenant, ids []billi
 	return wallets, err
 }
 
-// TestAuditFindsForgery changes, one at a time, everything that somebody might want to.
+// TestAuditFindsForgery changes, one at a time, everything that somebody could change, and expects the audit to find
+// it.
 func TestAuditFindsForgery(t *testing.T) {
 	at := func(sequence int64, edit func(*billing.Transaction)) func(*billing.Transaction) *billing.Transaction {
 		return func(line *billing.Transaction) *billing.Transaction {
@@ -59,7 +66,7 @@ func TestAuditFindsForgery(t *testing.T) {
 			return line
 		}
 	}
-	const somewhere = -1 // a line before it fits as little
+	const somewhere = -1 // any line: an earlier one does not fit either
 	for name, test := range map[string]struct {
 		line  func(*billing.Transaction) *billing.Transaction
 		state func(*billing.Wallet)
@@ -101,7 +108,7 @@ func TestAuditFindsForgery(t *testing.T) {
 		"a grant that nobody booked": {nil, func(w *billing.Wallet) { w.Live[0].Ref.Sequence = 7 }, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
-			b := newBench(t)
+			b := newFixture(t)
 			b.Pass(time.Minute)
 			used, err := b.use("u", 30)
 			if err != nil {
@@ -116,7 +123,7 @@ func TestAuditFindsForgery(t *testing.T) {
 			if _, err := b.use("v", 1); err != nil {
 				t.Fatal(err)
 			}
-			store := &forged{b.store, test.line, test.state}
+			store := &forgedStore{b.store, test.line, test.state}
 			if store.line == nil {
 				store.line = func(l *billing.Transaction) *billing.Transaction { return l }
 			}
@@ -139,18 +146,20 @@ func TestAuditFindsForgery(t *testing.T) {
 	}
 }
 
-// TestAuditOfWhatIsBookedInPart finds nothing wrong where more has lapsed than the commits until now have booked.
+// TestAuditOfWhatIsBookedInPart: an audit finds nothing wrong if more has lapsed than the commits so far have booked.
 func TestAuditOfWhatIsBookedInPart(t *testing.T) {
-	b := newBench(t)
+	b := newFixture(t)
 	b.lapse(billing.MaxDueItems/2 + 20)
-	if _, err := b.use("refused", 1000); refusalOf(err) != billing.CodeInsufficientCredits { // so that the last part is not booked
+	// so that the last part is not booked
+	if _, err := b.use("refused", 1000); refusalOf(err) != billing.CodeInsufficientCredits {
 		t.Fatal(err)
 	}
 	s, err := b.Wallet(t.Context(), billing.Live, string(b.wallet.ID), ledger.Strong)
 	if err != nil || s.Wallet.LiveGrantCount != 1+20 {
 		t.Fatalf("%d grants are live, %v", s.Wallet.LiveGrantCount, err)
 	}
-	if audit, err := b.Audit(t.Context(), s, b.Time()); err != nil || !audit.OK || audit.SumOfGrants != 120*billing.Credit {
+	if audit, err := b.Audit(t.Context(), s, b.Time()); err != nil || !audit.OK ||
+		audit.SumOfGrants != 120*billing.Credit {
 		t.Errorf("got %+v, %v", audit, err)
 	}
 }

@@ -7,7 +7,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 )
 
-// Balance is what the wallet holds at now, see [Ledger.Now].
+// Balance returns the balance of the wallet at now, see [Ledger.Now].
 func (l *Ledger) Balance(ctx context.Context, s *billing.Snapshot, now time.Time) (balance billing.Balance, err error) {
 	err = l.compute(ctx, s, func(s *billing.Snapshot) (need billing.Need) {
 		balance, need = s.Balance(now)
@@ -16,8 +16,8 @@ func (l *Ledger) Balance(ctx context.Context, s *billing.Snapshot, now time.Time
 	return balance, err
 }
 
-// BalanceAt is what the wallet held at an instant of the past, or will hold at one of the future if nothing but
-// time passes. It looks at the lines around the instant, never at the whole ledger.
+// BalanceAt returns the balance of the wallet at an instant of the past, or, if nothing but time passes, of the future.
+// It reads the lines around the instant, never the whole ledger.
 func (l *Ledger) BalanceAt(ctx context.Context, s *billing.Snapshot, at time.Time) (billing.Balance, error) {
 	at = billing.Instant(at)
 	switch {
@@ -26,22 +26,22 @@ func (l *Ledger) BalanceAt(ctx context.Context, s *billing.Snapshot, at time.Tim
 	case !at.Before(s.Wallet.CommittedAt):
 		return l.Balance(ctx, s, at)
 	}
-	past := &past{ledger: l, snapshot: s, at: at}
+	past := &pastWallet{ledger: l, snapshot: s, at: at}
 	return past.balance(ctx)
 }
 
-// past is a wallet at an instant before its last commit.
+// pastWallet is a wallet at an instant before its last commit.
 //
-// What was posted then is the balance after the last line until then, less what had lapsed but was not booked
-// yet. Any commit books first what lapsed before it, so these are the EXPIRY lines that follow at once: their
-// amounts are what remained of the grants then. Each line also says which credit lapses next after it.
-type past struct {
+// The posted balance then is the balance after the last line until then, less the credit that had lapsed but was not
+// booked yet. Every commit first books what lapsed before it, so this credit is in the EXPIRY lines that follow next:
+// their amounts are what remained of the grants then. Each line also records which credit lapses next after it.
+type pastWallet struct {
 	ledger   *Ledger
 	snapshot *billing.Snapshot
 	at       time.Time
 }
 
-func (p *past) balance(ctx context.Context) (billing.Balance, error) {
+func (p *pastWallet) balance(ctx context.Context) (billing.Balance, error) {
 	balance := billing.Balance{AsOf: p.at}
 	walk := newWalk(p.ledger, &p.snapshot.Wallet)
 	if err := walk.begin(ctx, LineQuery{To: p.at.Add(time.Microsecond)}); err != nil {
@@ -62,24 +62,25 @@ func (p *past) balance(ctx context.Context) (billing.Balance, error) {
 	return balance, nil
 }
 
-// subtractLapsed takes off what lapsed after the last line and by the instant.
-func (p *past) subtractLapsed(ctx context.Context, last *billing.Transaction, balance *billing.Balance) error {
+// subtractLapsed subtracts the credit that lapsed after the last line and by the instant.
+func (p *pastWallet) subtractLapsed(ctx context.Context, last *billing.Transaction, balance *billing.Balance) error {
 	following, err := p.bookedNext(ctx, last)
 	if err != nil {
 		return err
 	}
 	for _, line := range following {
 		if line.OccurredAt.After(p.at) {
-			continue // what came before it may be booked after it, where it took several commits
+			continue // an earlier expiry may be booked after it, if booking took several commits
 		}
-		if balance.ExpiringNext = line.Next; line.Type == billing.TypeExpiry {
+		balance.ExpiringNext = line.Next
+		if line.Type == billing.TypeExpiry {
 			balance.Posted += line.Amount
 		}
 	}
 	if n := len(following); last.Sequence+int64(n) < p.snapshot.Wallet.Sequence {
 		return nil
 	}
-	// Nothing but expiries and repayments came after: what happened may be booked in part.
+	// Only expiries and repayments follow, so what is due may be booked only in part.
 	return p.ledger.compute(ctx, p.snapshot, func(s *billing.Snapshot) billing.Need {
 		change, next, expired, need := s.BalanceChange(p.at)
 		if !need.Any() {
@@ -92,12 +93,16 @@ func (p *past) subtractLapsed(ctx context.Context, last *billing.Transaction, ba
 	})
 }
 
-// bookedNext lists the lines right after last that book what happened by itself.
-func (p *past) bookedNext(ctx context.Context, last *billing.Transaction) (following []*billing.Transaction, err error) {
+// bookedNext lists the expiries and repayments right after last.
+func (p *pastWallet) bookedNext(
+	ctx context.Context, last *billing.Transaction,
+) (following []*billing.Transaction, err error) {
 	expected := last.Sequence + 1
 	from := billing.Position{At: last.RecordedAt, Sequence: expected}
-	for limit := 2; ; limit = min(4*limit, indexPage) { // mostly none, or a few
-		lines, err := p.ledger.store.IndexedLines(ctx, p.snapshot.Wallet.WalletRef, LineRange{From: from, Ascending: true, Limit: limit})
+	for limit := 2; ; limit = min(4*limit, indexPage) { // there are mostly none, or a few
+		lines, err := p.ledger.store.IndexedLines(ctx, p.snapshot.Wallet.WalletRef, LineRange{
+			From: from, Ascending: true, Limit: limit,
+		})
 		if err != nil {
 			return nil, err
 		}
@@ -121,8 +126,10 @@ func (p *past) bookedNext(ctx context.Context, last *billing.Transaction) (follo
 	}
 }
 
-// bookedNextByKey is bookedNext by way of the newest lines, for what the index does not show yet.
-func (p *past) bookedNextByKey(ctx context.Context, last *billing.Transaction) (following []*billing.Transaction, err error) {
+// bookedNextByKey does what bookedNext does, going back from the newest line, for lines that the index lacks.
+func (p *pastWallet) bookedNextByKey(
+	ctx context.Context, last *billing.Transaction,
+) (following []*billing.Transaction, err error) {
 	walk := newWalk(p.ledger, &p.snapshot.Wallet)
 	if err := walk.begin(ctx, LineQuery{Limit: indexPage}); err != nil {
 		return nil, err
@@ -143,8 +150,8 @@ func (p *past) bookedNextByKey(ctx context.Context, last *billing.Transaction) (
 	return following, nil
 }
 
-// pending is what was granted by the instant and not effective then.
-func (p *past) pending(ctx context.Context) (sum billing.Credits, err error) {
+// pending returns the credit that was granted by the instant and not yet effective then.
+func (p *pastWallet) pending(ctx context.Context) (sum billing.Credits, err error) {
 	if !p.snapshot.Wallet.LastEffective.After(p.at) {
 		return 0, nil
 	}

@@ -10,13 +10,13 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
-// TestBalanceAtOfWhatIsBookedInPart looks back to instants since which more has happened than one commit books, when the
-// first commit has booked some of it, and when all is booked.
+// TestBalanceAtOfWhatIsBookedInPart computes balances at instants since which more has become due than one commit
+// books: when the first commit has booked a part of it, and when all is booked.
 func TestBalanceAtOfWhatIsBookedInPart(t *testing.T) {
 	const grants = 60
-	for _, debt := range []billing.Credits{0, 25, 45, 100} { // which the grants repay, the first first
+	for _, debt := range []billing.Credits{0, 25, 45, 100} { // which the grants repay, the oldest first
 		t.Run(fmt.Sprint("debt of ", int64(debt)), func(t *testing.T) {
-			b := newBench(t)
+			b := newFixture(t)
 			w, start := b.indebted(debt), b.Time()
 			for i := range grants {
 				from := start.Add(time.Hour + time.Duration(i)*time.Second)
@@ -29,7 +29,8 @@ func TestBalanceAtOfWhatIsBookedInPart(t *testing.T) {
 				}
 			}
 			b.Pass(9 * time.Hour)
-			_, err := b.RecordUsage(t.Context(), billingtest.Caller, usage(w, "refused", 500)) // so that the last part is not booked
+			// so that the last part is not booked
+			_, err := b.RecordUsage(t.Context(), billingtest.Caller, usage(w, "refused", 500))
 			if refusalOf(err) != billing.CodeInsufficientCredits {
 				t.Fatal(err)
 			}
@@ -45,7 +46,8 @@ func TestBalanceAtOfWhatIsBookedInPart(t *testing.T) {
 					want := (grants - debt - max(0, at.lapsed-debt)) * billing.Credit
 					got, err := b.BalanceAt(t.Context(), s, start.Add(at.after))
 					if err != nil || got.Posted != want || got.Available != want {
-						t.Errorf("booked %s: after %s %s are posted and %s available, want %s; %v", booked, at.after, got.Posted, got.Available, want, err)
+						t.Errorf("booked %s: after %s %s are posted and %s available, want %s; %v", booked, at.after, got.Posted,
+							got.Available, want, err)
 					}
 				}
 				if err := b.BookDue(t.Context(), w.WalletRef); err != nil {
@@ -56,11 +58,12 @@ func TestBalanceAtOfWhatIsBookedInPart(t *testing.T) {
 	}
 }
 
-// indebted is a wallet that holds nothing and owes so many credits.
-func (b *bench) indebted(debt billing.Credits) *billing.Wallet {
+// indebted returns a wallet with no grants and a debt of so many credits.
+func (b *fixture) indebted(debt billing.Credits) *billing.Wallet {
 	b.t.Helper()
 	w, _, err := unpack(b.OpenWallet(b.t.Context(), billingtest.Caller, billing.OpenWallet{
-		Keyed: keyed("indebted"), Customer: string(b.customer.ID), Name: "w", Unit: "credits", OverdraftLimit: 200 * billing.Credit,
+		Keyed: keyed("indebted"), Customer: string(b.customer.ID), Name: "w", Unit: "credits",
+		OverdraftLimit: 200 * billing.Credit,
 	}))
 	if err != nil {
 		b.t.Fatal(err)

@@ -10,7 +10,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
-// events are so many usages of a millionth of a credit, of which each key repeats after so many.
+// events returns n usages of a millionth of a credit, whose keys repeat after the given number of keys.
 func events(w *billing.Wallet, n, keys int) []billing.RecordUsage {
 	all := make([]billing.RecordUsage, n)
 	for i := range all {
@@ -21,21 +21,25 @@ func events(w *billing.Wallet, n, keys int) []billing.RecordUsage {
 	return all
 }
 
-func (b *bench) batch(mode billing.BatchMode, events []billing.RecordUsage) ([]ledger.UsageOutcome, error) {
+func (b *fixture) batch(mode billing.BatchMode, events []billing.RecordUsage) ([]ledger.UsageOutcome, error) {
 	outcomes, _, err := b.RecordUsageBatch(b.t.Context(), billingtest.Caller, billing.RecordUsageBatch{
 		Wallet: string(b.wallet.ID), Mode: mode, Events: events,
 	})
 	return outcomes, err
 }
 
-// TestBatchOfAThousand records each key once, in order, wherever its repeats are, and whatever happens to the commits.
+// TestBatchOfAThousand: each key is recorded once, in order, wherever it is repeated, and whatever happens to the
+// commits.
 func TestBatchOfAThousand(t *testing.T) {
 	for name, faults := range map[string][]billingtest.Fault{
-		"smoothly":       nil,
-		"with accidents": {billingtest.LostAfter, billingtest.Raced, billingtest.NoFault, billingtest.LostBefore, billingtest.Busy},
+		"smoothly": nil,
+		"with accidents": {
+			billingtest.LostAfter, billingtest.Raced, billingtest.NoFault, billingtest.LostBefore,
+			billingtest.Busy,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			b := newBench(t)
+			b := newFixture(t)
 			before := b.lines(b.wallet)
 			b.store.Forget()
 			b.store.Inject(faults...)
@@ -59,9 +63,9 @@ func TestBatchOfAThousand(t *testing.T) {
 	}
 }
 
-// TestBatchOfAThousandIsReplayed sends it again, half of it in other batches.
+// TestBatchOfAThousandIsReplayed sends a batch again, half of it in other batches.
 func TestBatchOfAThousandIsReplayed(t *testing.T) {
-	b := newBench(t)
+	b := newFixture(t)
 	all := events(b.wallet, billing.MaxBatchEvents, billing.MaxBatchEvents)
 	first, err := b.batch(billing.BestEffort, all)
 	if err != nil {
@@ -84,7 +88,7 @@ func TestBatchOfAThousandIsReplayed(t *testing.T) {
 }
 
 func TestBatchLimits(t *testing.T) {
-	b := newBench(t)
+	b := newFixture(t)
 	for _, test := range []struct {
 		name   string
 		mode   billing.BatchMode
@@ -94,7 +98,10 @@ func TestBatchLimits(t *testing.T) {
 	}{
 		{"no event", billing.BestEffort, 0, billing.CodeInvalidInput, "events"},
 		{"one event too many", billing.BestEffort, billing.MaxBatchEvents + 1, billing.CodeInvalidInput, "events"},
-		{"more than one commit holds", billing.AllOrNothing, billing.MaxCommitCommands + 1, billing.CodeRequestTooLarge, "events"},
+		{
+			"more than one commit holds", billing.AllOrNothing, billing.MaxCommitCommands + 1, billing.CodeRequestTooLarge,
+			"events",
+		},
 		{"no mode", "", 1, billing.CodeInvalidInput, "mode"},
 	} {
 		_, err := b.batch(test.mode, events(b.wallet, test.events, 2000))
@@ -115,9 +122,9 @@ func TestBatchLimits(t *testing.T) {
 	}
 }
 
-// TestBatchRefusalsNameTheEvent puts one of each kind among events that stand.
+// TestBatchRefusalsNameTheEvent sends one refused event of each kind among events that succeed.
 func TestBatchRefusalsNameTheEvent(t *testing.T) {
-	b := newBench(t)
+	b := newFixture(t)
 	minus := -billing.Credit
 	all := events(b.wallet, 6, 6)
 	all[1].Credits = &minus
@@ -128,7 +135,9 @@ func TestBatchRefusalsNameTheEvent(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i, want := range []string{"", "events.1.credits", "events.2.action", "events.3.action", "events.4.idempotencyKey", ""} {
+	for i, want := range []string{
+		"", "events.1.credits", "events.2.action", "events.3.action", "events.4.idempotencyKey", "",
+	} {
 		refusal := outcomes[i].Refusal
 		if (refusal == nil) != (want == "") || refusal != nil && strings.Join(refusal.Path, ".") != want {
 			t.Errorf("event %d: %+v", i, refusal)
@@ -136,14 +145,15 @@ func TestBatchRefusalsNameTheEvent(t *testing.T) {
 	}
 }
 
-// TestAllOrNothingUnderAccidents records all or none, whatever happens to the commit.
+// TestAllOrNothingUnderAccidents: all events are recorded or none, whatever happens to the commit.
 func TestAllOrNothingUnderAccidents(t *testing.T) {
 	for name, fault := range map[string]billingtest.Fault{
-		"busy": billingtest.Busy, "lost before": billingtest.LostBefore, "lost after": billingtest.LostAfter, "raced": billingtest.Raced,
+		"busy": billingtest.Busy, "lost before": billingtest.LostBefore, "lost after": billingtest.LostAfter,
+		"raced": billingtest.Raced,
 	} {
 		for _, used := range []string{"free", "used before by the same request", "used before by another request"} {
 			t.Run(name+", a key "+used, func(t *testing.T) {
-				b := newBench(t)
+				b := newFixture(t)
 				all := events(b.wallet, 10, 10)
 				early := all[4]
 				switch used {
@@ -167,11 +177,35 @@ func TestAllOrNothingUnderAccidents(t *testing.T) {
 						recorded++
 					}
 				}
-				want := map[string]int64{"free": 10, "used before by the same request": 9, "used before by another request": 0}[used]
+				want := map[string]int64{
+					"free": 10, "used before by the same request": 9,
+					"used before by another request": 0,
+				}[used]
 				if lines := b.lines(b.wallet) - before; lines != want || recorded != want {
-					t.Errorf("%d lines were written and %d answered, want %d", lines, recorded, want)
+					t.Errorf("%d lines were written and %d returned, want %d", lines, recorded, want)
 				}
 			})
+		}
+	}
+}
+
+// TestBatchWithAnEventRecordedBefore: what was recorded before takes no credit from the rest of a batch, all or nothing as it
+// is.
+func TestBatchWithAnEventRecordedBefore(t *testing.T) {
+	for _, mode := range billing.BatchModes {
+		b := newFixture(t)
+		if _, err := b.use("before", 30); err != nil {
+			t.Fatal(err)
+		}
+		outcomes, err := b.batch(mode, []billing.RecordUsage{usage(b.wallet, "before", 30), usage(b.wallet, "new", 60)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !outcomes[0].Replayed || outcomes[1].Transaction == nil || outcomes[1].Replayed || outcomes[1].Refusal != nil {
+			t.Errorf("%s: %+v", mode, outcomes)
+		}
+		if left := b.available(b.wallet); left != 10 {
+			t.Errorf("%s: %s are left", mode, left)
 		}
 	}
 }

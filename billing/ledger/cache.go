@@ -2,8 +2,8 @@ package ledger
 
 import "sync"
 
-// cache remembers up to about size values. When it is full it forgets the older half: two generations, of which
-// a hit in the older moves to the younger. The zero value of V is never stored.
+// cache stores up to about size values. When it is full, it drops the older half: it has two generations, and a hit in
+// the older one moves to the younger one. The zero value of V is never stored.
 type cache[K comparable, V any] struct {
 	mu           sync.Mutex
 	half         int
@@ -33,7 +33,7 @@ func (c *cache[K, V]) put(key K, value V) {
 	c.keep(key, value)
 }
 
-// forget removes what is remembered for key.
+// forget removes the value of key.
 func (c *cache[K, V]) forget(key K) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

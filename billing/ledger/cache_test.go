@@ -18,21 +18,21 @@ func TestCache(t *testing.T) {
 	}
 }
 
-// TestCacheForgetsWhatIsNotUsed fills a cache several times over while one value stays in use.
+// TestCacheForgetsWhatIsNotUsed fills a cache several times while one value stays in use.
 func TestCacheForgetsWhatIsNotUsed(t *testing.T) {
 	c := newCache[string, int](100)
 	c.put("used", 1)
 	for i := range 1000 {
 		c.put(fmt.Sprint(i), i)
 		if _, found := c.get("used"); !found {
-			t.Fatalf("what is used is forgotten after %d others", i)
+			t.Fatalf("a value in use is dropped after %d others", i)
 		}
 		if kept := len(c.young) + len(c.older); kept > 100 {
-			t.Fatalf("%d values are kept", kept)
+			t.Fatalf("the cache has %d values", kept)
 		}
 	}
 	if _, found := c.get("0"); found {
-		t.Error("what was never used is still there")
+		t.Error("a value that was never used is still there")
 	}
 	for i := 999 - 40; i < 1000; i++ {
 		if value, found := c.get(fmt.Sprint(i)); !found || value != i {

@@ -10,12 +10,15 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
-// creations send one request of every kind that creates something. Each answers its id and whether it was replayed.
-func creations(b *bench, key, external string) map[string]func() (string, bool, error) {
+// creations returns functions that each send one request: one of every kind that creates something. Each returns the id
+// and whether it was a replay.
+func creations(b *fixture, key, external string) map[string]func() (string, bool, error) {
 	ctx, by := b.t.Context(), billingtest.Caller
 	return map[string]func() (string, bool, error){
 		"customer": func() (string, bool, error) {
-			c, replayed, err := unpack(b.CreateCustomer(ctx, by, billing.CreateCustomer{Keyed: keyed(key), Name: "N", TimeZone: "UTC", ExternalID: external}))
+			c, replayed, err := unpack(b.CreateCustomer(ctx, by, billing.CreateCustomer{
+				Keyed: keyed(key), Name: "N", TimeZone: "UTC", ExternalID: external,
+			}))
 			if err != nil {
 				return "", replayed, err
 			}
@@ -42,7 +45,7 @@ func creations(b *bench, key, external string) map[string]func() (string, bool, 
 	}
 }
 
-// TestCreationsHappenOnce lets every accident happen to every creation, and sends it again.
+// TestCreationsHappenOnce sends every creation with every accident, and then sends it again.
 func TestCreationsHappenOnce(t *testing.T) {
 	for accident, faults := range map[string][]billingtest.Fault{
 		"smoothly":             nil,
@@ -51,9 +54,9 @@ func TestCreationsHappenOnce(t *testing.T) {
 		"lost after":           {billingtest.LostAfter},
 		"lost after, and busy": {billingtest.LostAfter, billingtest.Busy, billingtest.LostBefore},
 	} {
-		for name := range creations(newBench(t), "", "") {
+		for name := range creations(newFixture(t), "", "") {
 			t.Run(accident+" "+name, func(t *testing.T) {
-				b := newBench(t)
+				b := newFixture(t)
 				create := creations(b, "new", "mine")[name]
 				b.store.Inject(faults...)
 				first, replayed, err := create()
@@ -75,8 +78,8 @@ func TestCreationsHappenOnce(t *testing.T) {
 }
 
 func TestCreationsGiveUp(t *testing.T) {
-	for name := range creations(newBench(t), "", "") {
-		b := newBench(t)
+	for name := range creations(newFixture(t), "", "") {
+		b := newFixture(t)
 		b.store.Forget()
 		b.store.Choose(func() billingtest.Fault { return billingtest.Busy })
 		if _, _, err := creations(b, "new", "mine")[name](); refusalOf(err) != billing.CodeConflict {
@@ -93,10 +96,11 @@ func TestCreationsGiveUp(t *testing.T) {
 	}
 }
 
-// TestExternalIDsAreClaimedOnce refuses the second who wants one, even where both come at once.
+// TestExternalIDsAreClaimedOnce: the second request for an external id is refused, even if both arrive at the same
+// time.
 func TestExternalIDsAreClaimedOnce(t *testing.T) {
 	for _, name := range []string{"customer", "wallet"} {
-		b := newBench(t)
+		b := newFixture(t)
 		rival := b.rival()
 		b.store.Inject(billingtest.Rival(func() {
 			if _, _, err := creations(rival, "theirs", "mine")[name](); err != nil {
@@ -106,19 +110,20 @@ func TestExternalIDsAreClaimedOnce(t *testing.T) {
 		for range 2 {
 			_, _, err := creations(b, "ours", "mine")[name]()
 			var refusal *billing.Error
-			if !errors.As(err, &refusal) || refusal.Code != billing.CodeAlreadyExists || !slices.Equal(refusal.Path, []string{"externalId"}) {
+			if !errors.As(err, &refusal) || refusal.Code != billing.CodeAlreadyExists ||
+				!slices.Equal(refusal.Path, []string{"externalId"}) {
 				t.Errorf("%s: got %v", name, err)
 			}
 		}
 		if _, replayed, err := creations(b, "ours", "another")[name](); err != nil || replayed {
-			t.Errorf("%s: the key of what was refused is not free: %v", name, err)
+			t.Errorf("%s: the key of the refused request cannot be used: %v", name, err)
 		}
 	}
 }
 
-// TestKeysOfCreations are one space for the whole tenant, and none for another.
+// TestKeysOfCreations: the keys of creations share one space in each tenant.
 func TestKeysOfCreations(t *testing.T) {
-	b := newBench(t)
+	b := newFixture(t)
 	if _, _, err := creations(b, "new", "mine")["customer"](); err != nil {
 		t.Fatal(err)
 	}
@@ -129,7 +134,8 @@ func TestKeysOfCreations(t *testing.T) {
 		if name == "customer" {
 			want = "externalId"
 		}
-		if !errors.As(err, &refusal) || refusal.Code != billing.CodeIdempotencyKeyReused || !slices.Equal(refusal.Path, []string{want}) {
+		if !errors.As(err, &refusal) || refusal.Code != billing.CodeIdempotencyKeyReused ||
+			!slices.Equal(refusal.Path, []string{want}) {
 			t.Errorf("%s: got %v at %v", name, err, refusal.Path)
 		}
 	}
@@ -146,29 +152,35 @@ func TestKeysOfCreations(t *testing.T) {
 }
 
 func TestOpenWalletOfNobody(t *testing.T) {
-	b := newBench(t)
+	b := newFixture(t)
 	for _, name := range []string{"nobody", "cus_00000000000000000000000000", "", " ", string(b.wallet.ID)} {
-		_, _, err := unpack(b.OpenWallet(t.Context(), billingtest.Caller, billing.OpenWallet{Keyed: keyed("o"), Customer: name, Name: "N", Unit: "u"}))
+		_, _, err := unpack(b.OpenWallet(t.Context(), billingtest.Caller, billing.OpenWallet{
+			Keyed: keyed("o"), Customer: name, Name: "N", Unit: "u",
+		}))
 		var refusal *billing.Error
-		if !errors.As(err, &refusal) || refusal.Code != billing.CodeNotFound || !slices.Equal(refusal.Path, []string{"customerId"}) {
+		if !errors.As(err, &refusal) || refusal.Code != billing.CodeNotFound ||
+			!slices.Equal(refusal.Path, []string{"customerId"}) {
 			t.Errorf("customer %q: got %v", name, err)
 		}
 	}
 }
 
-// TestWalletsAreFoundByEitherName opens one by the customer's external id and replays it by the other.
+// TestWalletsAreFoundByEitherName: a wallet is found by id and by external id, and opening one is the same request
+// whichever name the customer has in it.
 func TestWalletsAreFoundByEitherName(t *testing.T) {
-	b := newBench(t)
+	b := newFixture(t)
 	var ids []billing.WalletID
 	for _, customer := range []string{"customer", string(b.customer.ID)} {
-		w, _, err := unpack(b.OpenWallet(t.Context(), billingtest.Caller, billing.OpenWallet{Keyed: keyed("o"), Customer: customer, Name: "N", Unit: "u"}))
+		w, _, err := unpack(b.OpenWallet(t.Context(), billingtest.Caller, billing.OpenWallet{
+			Keyed: keyed("o"), Customer: customer, Name: "N", Unit: "u",
+		}))
 		if err != nil {
 			t.Fatal(err)
 		}
 		ids = append(ids, w.ID)
 	}
 	if ids[0] != ids[1] {
-		t.Errorf("naming the customer otherwise opens another wallet: %v", ids)
+		t.Errorf("naming the customer by id opens another wallet: %v", ids)
 	}
 	for _, name := range []string{"wallet", string(b.wallet.ID)} {
 		s, err := b.Wallet(t.Context(), billing.Live, name, ledger.Strong)
@@ -176,7 +188,9 @@ func TestWalletsAreFoundByEitherName(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	for _, name := range []string{"", "nothing", "wal_", "wal_1", "WALLET", "wal_00000000000000000000000000", string(b.customer.ID)} {
+	for _, name := range []string{
+		"", "nothing", "wal_", "wal_1", "WALLET", "wal_00000000000000000000000000", string(b.customer.ID),
+	} {
 		if _, err := b.Wallet(t.Context(), billing.Live, name, ledger.Strong); !errors.Is(err, billing.ErrNotFound) {
 			t.Errorf("%q: %v", name, err)
 		}
@@ -188,10 +202,9 @@ func TestWalletsAreFoundByEitherName(t *testing.T) {
 	}
 }
 
-// TestExternalIDsAreLookedUpOnce makes no read for a name that the process has seen, and goes on looking for one that
-// it has not.
+// TestExternalIDsAreLookedUpOnce: a process reads a known external id once, and an unknown one each time.
 func TestExternalIDsAreLookedUpOnce(t *testing.T) {
-	b := newBench(t)
+	b := newFixture(t)
 	look := func(name string) error {
 		_, err := b.Wallet(t.Context(), billing.Live, name, ledger.Strong)
 		return err
@@ -211,10 +224,10 @@ func TestExternalIDsAreLookedUpOnce(t *testing.T) {
 	}
 	b.rival().open("later")
 	if err := look("later"); err != nil {
-		t.Errorf("what another process opened meanwhile: %v", err)
+		t.Errorf("a wallet that another process opened meanwhile: %v", err)
 	}
 	b.store.Forget()
-	if err := look(string(b.wallet.ID)); err != nil || b.store.Asked("Claimed") != 0 {
-		t.Errorf("an id was looked up as an external one: %v", err)
+	if err := look(string(b.wallet.ID)); err != nil || b.store.Asked("Documents") != 0 {
+		t.Errorf("an id was looked up as an external id: %v", err)
 	}
 }

@@ -1,5 +1,5 @@
-// Package ledger is the shell around the pure domain of package billing: it loads what a decision needs, has
-// [billing.Decide] decide, commits, and retries. It holds the [Store] port, the lanes and the caches, and every read.
+// Package ledger is the shell around the pure domain of package billing: it loads what a decision needs, calls
+// [billing.Decide], commits, and retries. It contains the [Store] port, the lanes, the caches, and every read.
 //
 //	Ledger.RecordUsage … ──► Run ──► lanes ──► execution: load → Decide → Validate → Store.Commit ──► Result
 //	                                               ▲                                     │
@@ -7,17 +7,18 @@
 //
 // # What it promises
 //
-//   - One loop commits what was asked for: execution.run. Grants, transfers, new customers and revoked keys are ordinary
+//   - One loop commits all requests: execution.run. Grants, transfers, new customers and revoked keys are ordinary
 //     commands; no operation has a loop of its own.
-//   - A request happens once. A refusal is final only when the request's key stands for nothing: what was recorded long ago
-//     is replayed though it would be refused today (execution.conclude). A record that carries the run id of this very
-//     request is not a replay: its commit was made, and only the answer was lost (execution.recognize).
-//   - One commit is in flight for each wallet and process; what arrives meanwhile is committed together (lanes.go). This
-//     makes a hot wallet fast. Correctness never depends on it: two processes that know nothing of each other are kept
-//     correct by the conditions of their commits.
-//   - Nothing is refused for an old state. What this process remembers of a wallet saves the read before a commit; before a
-//     refusal the wallet is read.
-//   - A document of a wallet that is newer than the state which was read shows that the state is stale; it is read again.
+//   - A request happens once. A refusal is final only if nothing is recorded for the request's key: a request that was
+//     recorded long ago is replayed, even if it would be refused today (execution.conclude). A record with the run id
+//     of this very request is not a replay: its commit succeeded, and only the store's answer was lost
+//     (execution.recognize).
+//   - One commit is in flight for each wallet and process; requests that arrive in the meantime are committed together
+//     (lanes.go). This makes a hot wallet fast. Correctness never depends on it: processes that know nothing of each
+//     other stay correct by the conditions of their commits.
+//   - Nothing is refused because of an old state. The state that this process cached saves the read before a commit;
+//     before a refusal the wallet is read.
+//   - If a document of a wallet is newer than the state that was read, the state is stale and is read again.
 //
 // # How to add to it
 //

@@ -8,8 +8,10 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 )
 
-// GrantViews shows grants of the wallet as they stand at now. Those that do not exist are left out.
-func (l *Ledger) GrantViews(ctx context.Context, s *billing.Snapshot, now time.Time, refs []billing.GrantRef) (map[billing.GrantRef]billing.GrantView, error) {
+// GrantViews returns grants of the wallet as they are at now. Those that do not exist are left out.
+func (l *Ledger) GrantViews(
+	ctx context.Context, s *billing.Snapshot, now time.Time, refs []billing.GrantRef,
+) (map[billing.GrantRef]billing.GrantView, error) {
 	terms, err := l.store.Grants(ctx, s.Wallet.WalletRef, refs)
 	if err != nil {
 		return nil, err
@@ -17,8 +19,10 @@ func (l *Ledger) GrantViews(ctx context.Context, s *billing.Snapshot, now time.T
 	return l.viewsOf(ctx, s, now, terms)
 }
 
-// viewsOf adds to terms that were read what remains of each at now.
-func (l *Ledger) viewsOf(ctx context.Context, s *billing.Snapshot, now time.Time, terms map[billing.GrantRef]*billing.Grant) (map[billing.GrantRef]billing.GrantView, error) {
+// viewsOf returns grants whose terms were read, with what remains of each at now.
+func (l *Ledger) viewsOf(
+	ctx context.Context, s *billing.Snapshot, now time.Time, terms map[billing.GrantRef]*billing.Grant,
+) (map[billing.GrantRef]billing.GrantView, error) {
 	grants := make([]*billing.Grant, 0, len(terms))
 	for _, g := range terms {
 		grants = append(grants, g)
@@ -34,8 +38,10 @@ func (l *Ledger) viewsOf(ctx context.Context, s *billing.Snapshot, now time.Time
 	return byRef, nil
 }
 
-// ShowGrants adds to the terms of grants what remains of them at now.
-func (l *Ledger) ShowGrants(ctx context.Context, s *billing.Snapshot, now time.Time, grants []*billing.Grant) ([]billing.GrantView, error) {
+// ShowGrants returns grants with what remains of each at now.
+func (l *Ledger) ShowGrants(
+	ctx context.Context, s *billing.Snapshot, now time.Time, grants []*billing.Grant,
+) ([]billing.GrantView, error) {
 	if err := l.catchUp(ctx, s, grants); err != nil {
 		return nil, err
 	}
@@ -47,7 +53,7 @@ func (l *Ledger) ShowGrants(ctx context.Context, s *billing.Snapshot, now time.T
 	return views, err
 }
 
-// catchUp reads the wallet anew where it is older than one of its grants.
+// catchUp reads the wallet again if its state is older than one of the grants.
 func (l *Ledger) catchUp(ctx context.Context, s *billing.Snapshot, grants []*billing.Grant) error {
 	behind := slices.ContainsFunc(grants, func(g *billing.Grant) bool { return g.Ref.Sequence > s.Wallet.Sequence })
 	if !behind {
@@ -60,28 +66,29 @@ func (l *Ledger) catchUp(ctx context.Context, s *billing.Snapshot, grants []*bil
 	return err
 }
 
-// GrantQuery asks for a page of a wallet's grants: all of them, newest first; or those that can be spent now, in
-// the order in which they will be drawn; or those that cannot, newest first.
+// GrantQuery selects a page of a wallet's grants: all of them, newest first; or those that can be spent now, in burn
+// order; or those that cannot, newest first.
 type GrantQuery struct {
 	Spendable *bool
-	After     billing.GrantID // only what follows this one; empty: begin at the beginning
+	After     billing.GrantID // only grants after this one; empty: begin with the first
 	Limit     int
 }
 
-// GrantPage is a page of grants. Where More is true, Resume is where to go on.
+// GrantPage is a page of grants. If More is true, continue after Resume.
 type GrantPage struct {
 	Grants []billing.GrantView
 	More   bool
 	Resume billing.GrantID
 }
 
-// Grants lists grants of the wallet as they stand at now.
+// Grants lists grants of the wallet as they are at now.
 func (l *Ledger) Grants(ctx context.Context, s *billing.Snapshot, now time.Time, q GrantQuery) (*GrantPage, error) {
 	after := billing.GrantRef{}
 	if q.After != "" {
 		wallet, ref, ok := q.After.Split()
 		if !ok || wallet != s.Wallet.ID {
-			return nil, billing.Refuse(billing.CodeInvalidInput, "after is no cursor of this list").At("after")
+			return nil, billing.Refuse(billing.CodeInvalidInput,
+				"after is not a cursor of this list; pass endCursor of the page before").At("after")
 		}
 		after = ref
 	}
@@ -117,11 +124,16 @@ func (l *Ledger) Grants(ctx context.Context, s *billing.Snapshot, now time.Time,
 	return page, nil
 }
 
-// spendableGrants lists those that can be spent now, in burn order. The place of a grant in it follows from its
-// terms, so that a page goes on where it ended though that grant may be spent by then.
-func (l *Ledger) spendableGrants(ctx context.Context, s *billing.Snapshot, now time.Time, after billing.GrantRef, limit int) (*GrantPage, error) {
+// spendableGrants lists the grants that can be spent now, in burn order. The place of a grant depends on its terms
+// alone, so the next page continues at the right place even if that grant has been spent since.
+func (l *Ledger) spendableGrants(
+	ctx context.Context, s *billing.Snapshot, now time.Time, after billing.GrantRef, limit int,
+) (*GrantPage, error) {
 	var live []billing.LiveGrant
-	if err := l.compute(ctx, s, func(s *billing.Snapshot) (need billing.Need) { live, need = s.LiveGrants(now); return need }); err != nil {
+	if err := l.compute(ctx, s, func(s *billing.Snapshot) (need billing.Need) {
+		live, need = s.LiveGrants(now)
+		return need
+	}); err != nil {
 		return nil, err
 	}
 	live = slices.DeleteFunc(live, func(g billing.LiveGrant) bool { return g.Pending(later(now, s.Wallet.CommittedAt)) })
@@ -132,13 +144,15 @@ func (l *Ledger) spendableGrants(ctx context.Context, s *billing.Snapshot, now t
 		}
 		last := terms[after]
 		if last == nil {
-			return nil, billing.Refuse(billing.CodeInvalidInput, "after is no cursor of this list").At("after")
+			return nil, billing.Refuse(billing.CodeInvalidInput,
+				"after is not a cursor of this list; pass endCursor of the page before").At("after")
 		}
 		live = slices.DeleteFunc(live, func(g billing.LiveGrant) bool { return billing.CompareBurn(g, last.Live(0)) <= 0 })
 	}
 	page := &GrantPage{More: len(live) > limit}
 	live = live[:min(limit, len(live))]
-	terms, err := l.store.Terms(ctx, s.Wallet.WalletRef, refsOf(live)) // none has ended, so that its terms are all there is
+	// an eventual read is enough: none of them has ended
+	terms, err := l.store.Terms(ctx, s.Wallet.WalletRef, refsOf(live))
 	if err != nil {
 		return nil, err
 	}
@@ -163,9 +177,11 @@ func refsOf(grants []billing.LiveGrant) []billing.GrantRef {
 	return refs
 }
 
-// LiveGrants lists the grants of which something remains at now, in burn order, and what of them is owed: debt, which
-// what becomes effective repays first. It needs all pages of grants.
-func (l *Ledger) LiveGrants(ctx context.Context, s *billing.Snapshot, now time.Time) (grants []billing.LiveGrant, debt billing.Credits, err error) {
+// LiveGrants lists the grants of which something remains at now, in burn order, and returns the wallet's debt, which
+// credit that becomes effective repays first. It needs all pages of grants.
+func (l *Ledger) LiveGrants(
+	ctx context.Context, s *billing.Snapshot, now time.Time,
+) (grants []billing.LiveGrant, debt billing.Credits, err error) {
 	err = l.compute(ctx, s, func(s *billing.Snapshot) (need billing.Need) {
 		if grants, need = s.LiveGrants(now); need.Any() {
 			return need

@@ -12,15 +12,18 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
-// mixed opens a wallet with 240 grants of every status there is, and answers the grants by status.
-func mixed(b *bench) (*billing.Wallet, map[billing.GrantStatus][]billing.GrantID) {
+// walletOfEveryStatus opens a wallet with 240 grants of all statuses, and returns the grants by status.
+func walletOfEveryStatus(b *fixture) (*billing.Wallet, map[billing.GrantStatus][]billing.GrantID) {
 	b.t.Helper()
 	w := b.open("mixed")
 	ctx := b.t.Context()
 	soon, later := b.Time().Add(time.Hour), b.Time().Add(30*24*time.Hour)
 	byStatus := map[billing.GrantStatus][]billing.GrantID{}
 	for i := range 240 {
-		status := []billing.GrantStatus{billing.GrantActive, billing.GrantPending, billing.GrantExpired, billing.GrantVoided, billing.GrantDepleted}[i%5]
+		status := []billing.GrantStatus{
+			billing.GrantActive, billing.GrantPending, billing.GrantExpired, billing.GrantVoided,
+			billing.GrantDepleted,
+		}[i%5]
 		g := billing.GrantCredits{
 			Keyed: keyed(fmt.Sprint("g", i)), Wallet: string(w.ID), Amount: billing.Credit, Source: billing.SourcePlan,
 			Priority: 100 + i*7%50,
@@ -40,7 +43,9 @@ func mixed(b *bench) (*billing.Wallet, map[billing.GrantStatus][]billing.GrantID
 		id := posted.Value.Created[0].ID()
 		byStatus[status] = append(byStatus[status], id)
 		if status == billing.GrantVoided {
-			if _, err := b.VoidGrant(ctx, billingtest.Caller, billing.VoidGrant{Keyed: keyed(fmt.Sprint("v", i)), Grant: id, Reason: "r"}); err != nil {
+			if _, err := b.VoidGrant(ctx, billingtest.Caller, billing.VoidGrant{
+				Keyed: keyed(fmt.Sprint("v", i)), Grant: id, Reason: "r",
+			}); err != nil {
 				b.t.Fatal(err)
 			}
 		}
@@ -52,8 +57,8 @@ func mixed(b *bench) (*billing.Wallet, map[billing.GrantStatus][]billing.GrantID
 	return w, byStatus
 }
 
-// list goes through all pages of a list of grants.
-func (b *bench) list(w *billing.Wallet, spendable *bool, limit int) []billing.GrantView {
+// list reads all pages of a list of grants.
+func (b *fixture) list(w *billing.Wallet, spendable *bool, limit int) []billing.GrantView {
 	b.t.Helper()
 	var all []billing.GrantView
 	for q := (ledger.GrantQuery{Spendable: spendable, Limit: limit}); ; {
@@ -73,16 +78,16 @@ func (b *bench) list(w *billing.Wallet, spendable *bool, limit int) []billing.Gr
 			return all
 		}
 		if page.Resume == q.After {
-			b.t.Fatal("the list does not go on")
+			b.t.Fatal("the list does not continue")
 		}
 		q.After = page.Resume
 	}
 }
 
-// TestGrantsAreListed compares the three lists with what was granted, whatever the size of their pages.
+// TestGrantsAreListed compares the three lists with what was granted, for several page sizes.
 func TestGrantsAreListed(t *testing.T) {
-	b := newBench(t)
-	w, byStatus := mixed(b)
+	b := newFixture(t)
+	w, byStatus := walletOfEveryStatus(b)
 	yes, no := true, false
 	for _, limit := range []int{1, 7, 100} {
 		every, spendable, rest := b.list(w, nil, limit), b.list(w, &yes, limit), b.list(w, &no, limit)
@@ -93,7 +98,8 @@ func TestGrantsAreListed(t *testing.T) {
 			if !slices.Contains(byStatus[view.Status], view.ID()) {
 				t.Errorf("pages of %d: grant %s is %s", limit, view.ID(), view.Status)
 			}
-			if live := view.Status == billing.GrantActive || view.Status == billing.GrantPending; live != (view.Remaining == billing.Credit) {
+			live := view.Status == billing.GrantActive || view.Status == billing.GrantPending
+			if live != (view.Remaining == billing.Credit) {
 				t.Errorf("pages of %d: of a %s grant %s remain", limit, view.Status, view.Remaining)
 			}
 		}
@@ -103,15 +109,15 @@ func TestGrantsAreListed(t *testing.T) {
 			}
 		}
 		if !slices.IsSortedFunc(spendable, func(a, b billing.GrantView) int { return a.Priority - b.Priority }) {
-			t.Errorf("pages of %d: what can be spent is not in burn order", limit)
+			t.Errorf("pages of %d: the spendable grants are not in burn order", limit)
 		}
 	}
 }
 
-// TestSpendableGrantsGoOn though what the page ended with was spent meanwhile.
+// TestSpendableGrantsGoOn: a list continues even if the last grant of a page was spent meanwhile.
 func TestSpendableGrantsGoOn(t *testing.T) {
-	b := newBench(t)
-	w, _ := mixed(b)
+	b := newFixture(t)
+	w, _ := walletOfEveryStatus(b)
 	yes := true
 	want := b.list(w, &yes, 100)
 	s, err := b.Wallet(t.Context(), billing.Live, string(w.ID), ledger.Strong)
@@ -130,40 +136,45 @@ func TestSpendableGrantsGoOn(t *testing.T) {
 	}
 	page, err = b.Grants(t.Context(), s, b.Time(), ledger.GrantQuery{Spendable: &yes, Limit: 10, After: page.Resume})
 	if err != nil || page.Grants[0].ID() != want[12].ID() {
-		t.Errorf("goes on with %v, %v", page, err)
+		t.Errorf("continues with %v, %v", page, err)
 	}
 }
 
 func TestGrantsRefuseCursors(t *testing.T) {
-	b := newBench(t)
+	b := newFixture(t)
 	s, err := b.Wallet(t.Context(), billing.Live, string(b.wallet.ID), ledger.Strong)
 	if err != nil {
 		t.Fatal(err)
 	}
 	yes := true
 	for name, q := range map[string]ledger.GrantQuery{
-		"no id":                     {After: "x", Limit: 1},
-		"of another wallet":         {After: billing.NewGrantID(b.other.ID, billing.GrantRef{Sequence: 1}), Limit: 1},
-		"of no grant that there is": {Spendable: &yes, After: billing.NewGrantID(b.wallet.ID, billing.GrantRef{Sequence: 99}), Limit: 1},
+		"no id":             {After: "x", Limit: 1},
+		"of another wallet": {After: billing.NewGrantID(b.other.ID, billing.GrantRef{Sequence: 1}), Limit: 1},
+		"of no existing grant": {
+			Spendable: &yes, After: billing.NewGrantID(b.wallet.ID, billing.GrantRef{Sequence: 99}),
+			Limit: 1,
+		},
 	} {
 		_, err := b.Grants(t.Context(), s, b.Time(), q)
 		var refusal *billing.Error
-		if !errors.As(err, &refusal) || refusal.Code != billing.CodeInvalidInput || !slices.Equal(refusal.Path, []string{"after"}) {
+		if !errors.As(err, &refusal) || refusal.Code != billing.CodeInvalidInput ||
+			!slices.Equal(refusal.Path, []string{"after"}) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 }
 
-// TestGrantViewsCatchUp reads the wallet anew where a snapshot is older than the grant.
+// TestGrantViewsCatchUp: the wallet is read again if a snapshot is older than the grant.
 func TestGrantViewsCatchUp(t *testing.T) {
-	b := newBench(t)
+	b := newFixture(t)
 	old, err := b.Wallet(t.Context(), billing.Live, string(b.wallet.ID), ledger.Strong)
 	if err != nil {
 		t.Fatal(err)
 	}
 	ref := b.credit(b.wallet, "new", 3).Value.Created[0].Ref
 	views, err := b.GrantViews(t.Context(), old, b.Time(), []billing.GrantRef{ref, {Sequence: 77}})
-	if err != nil || len(views) != 1 || views[ref].Remaining != 3*billing.Credit || views[ref].Status != billing.GrantActive {
+	if err != nil || len(views) != 1 || views[ref].Remaining != 3*billing.Credit ||
+		views[ref].Status != billing.GrantActive {
 		t.Errorf("got %+v, %v", views, err)
 	}
 }

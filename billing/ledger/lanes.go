@@ -11,24 +11,23 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 )
 
-// lanes keep at most one commit in flight for each wallet. A commit occupies its wallet for a round trip; were
-// each request to try by itself, all but one would lose and try again, and the wallet that everybody uses would
-// slow down the more it is used. Instead, what arrives while a commit is in flight waits, and is then decided and
-// committed together.
+// lanes keep at most one commit in flight for each wallet. A commit occupies its wallet for a round trip. If each
+// request tried on its own, all but one would lose and try again, and a wallet would become slower the more it is used.
+// Instead, requests that arrive while a commit is in flight wait, and are then decided and committed together.
 //
-// Nothing runs in the background. The request that finds its lane empty leads: it runs what waits, up to what
-// one commit holds, hands the lane to the next request that waits, and returns. A lane is an optimization alone:
-// two processes that know nothing of each other stay correct through the conditions of their commits.
+// Nothing runs in the background. The request that finds its lane empty leads: it runs the requests that wait, as many
+// as fit into one commit, hands the lane over to the next one that waits, and returns. Lanes are only an optimization:
+// processes that know nothing of each other stay correct by the conditions of their commits.
 //
 //	arrive ──► lane busy? ──no──► lead: take what waits → run → hand over
 //	              │yes                              │
 //	              ▼                                 ▼
 //	        wait (bounded) ◄───────── done, or lead next
 //
-// A request of several wallets runs alone, once it leads in all of their lanes. It enters them in one order, so that no two
-// requests wait for each other.
+// A request for several wallets runs alone, once it leads in all of their lanes. All requests enter lanes in the same
+// order, so that no two wait for each other.
 //
-// J is what a request brings along; lanes know nothing of it.
+// J is the data of a request; lanes do not look at it.
 type lanes[J any] struct {
 	mu   sync.Mutex
 	open map[billing.WalletRef]*lane[J]
@@ -37,7 +36,7 @@ type lanes[J any] struct {
 // lane is a wallet with a request in flight.
 type lane[J any] struct {
 	waiting []*ticket[J] // in order of arrival
-	size    int          // of all that waits
+	size    int          // of all waiting tickets
 }
 
 // ticket is one request in a lane.
@@ -52,11 +51,13 @@ type ticket[J any] struct {
 
 func newLanes[J any]() lanes[J] { return lanes[J]{open: map[billing.WalletRef]*lane[J]{}} }
 
-// run has work done on t in the lanes of its wallets: by this call, together with what else waits, or by the request that
-// leads. It returns once that is so.
+// run waits until work was called for t, in the lanes of its wallets: by this call, together with other tickets that
+// wait, or by the request that leads.
 //
-// Errors: CONFLICT where a lane is full; the context's, where nothing was begun or where it ended while t waited.
-func (l *lanes[J]) run(ctx context.Context, r *Runtime, refs []billing.WalletRef, t *ticket[J], work func(context.Context, []J)) error {
+// Errors: CONFLICT if a lane is full; the context's error if it had ended before, or ended while t waited.
+func (l *lanes[J]) run(
+	ctx context.Context, r *Runtime, refs []billing.WalletRef, t *ticket[J], work func(context.Context, []J),
+) error {
 	switch len(refs) {
 	case 0:
 		work(ctx, []J{t.job})
@@ -68,7 +69,7 @@ func (l *lanes[J]) run(ctx context.Context, r *Runtime, refs []billing.WalletRef
 		l.lead(ctx, refs[0], t, work)
 		return nil
 	}
-	for _, ref := range inOrder(refs) {
+	for _, ref := range sortedByID(refs) {
 		place := &ticket[J]{alone: true}
 		if err := l.enter(ctx, r, ref, place); err != nil {
 			return err
@@ -79,11 +80,14 @@ func (l *lanes[J]) run(ctx context.Context, r *Runtime, refs []billing.WalletRef
 	return nil
 }
 
-func inOrder(refs []billing.WalletRef) []billing.WalletRef {
-	return slices.SortedFunc(slices.Values(refs), func(a, b billing.WalletRef) int { return strings.Compare(string(a.ID), string(b.ID)) })
+func sortedByID(refs []billing.WalletRef) []billing.WalletRef {
+	return slices.SortedFunc(slices.Values(refs), func(a, b billing.WalletRef) int {
+		return strings.Compare(string(a.ID), string(b.ID))
+	})
 }
 
-// lead runs what waits for the wallet. What others wait for goes on when the leader's own caller goes away.
+// lead runs t and tickets that wait for the wallet. It does not stop if the leader's own caller goes away, because
+// others wait for it.
 func (l *lanes[J]) lead(ctx context.Context, ref billing.WalletRef, t *ticket[J], work func(context.Context, []J)) {
 	group := l.take(ref, t)
 	defer l.leave(ref, group[1:])
@@ -96,10 +100,10 @@ func (l *lanes[J]) lead(ctx context.Context, ref billing.WalletRef, t *ticket[J]
 	work(ctx, jobs)
 }
 
-// enter brings a ticket into its wallet's lane and waits until it is done or leads. A full lane refuses at once, and
-// for a caller that has gone away already nothing is begun. A ticket whose caller goes away while it waits is removed; one
-// whose caller goes away while its commit is in flight is not waited for: the caller learns the outcome by sending the
-// request again.
+// enter adds a ticket to its wallet's lane and waits until it is done or leads. A full lane refuses at once, and if the
+// caller has gone away before, nothing is begun. If the caller goes away while the ticket waits, the ticket is removed.
+// If the caller goes away while its commit is in flight, enter does not wait for it: the caller learns the outcome by
+// sending the request again.
 func (l *lanes[J]) enter(ctx context.Context, r *Runtime, ref billing.WalletRef, t *ticket[J]) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -114,7 +118,7 @@ func (l *lanes[J]) enter(ctx context.Context, r *Runtime, ref billing.WalletRef,
 		return nil
 	case queue.size+t.weight() > billing.MaxWaitingCommands:
 		l.mu.Unlock()
-		return full(r)
+		return laneFull(r)
 	}
 	t.ready = make(chan struct{})
 	queue.add(t)
@@ -129,15 +133,15 @@ func (l *lanes[J]) enter(ctx context.Context, r *Runtime, ref billing.WalletRef,
 			l.handOver(ref, queue)
 			return err
 		}
-		return nil // done, or leading; if the context ended at the same time, what is done is answered all the same
+		return nil // done, or leading; a result is returned even if the context ended at the same time
 	default:
 	}
 	queue.remove(t)
 	return err
 }
 
-// full refuses a request for which the lane has no room, and says when to retry.
-func full(r *Runtime) *billing.Error {
+// laneFull refuses a request for which the lane has no room, with the time to retry at.
+func laneFull(r *Runtime) *billing.Error {
 	retry := billing.Instant(r.Now().Add(time.Second))
 	refusal := billing.Refuse(billing.CodeConflict,
 		"more than %d requests wait for this wallet; send the same request with the same idempotencyKey again in a second",
@@ -146,7 +150,7 @@ func full(r *Runtime) *billing.Error {
 	return refusal
 }
 
-// take returns what the leader t runs: itself, and those that wait and fit, in order of arrival.
+// take returns the tickets that the leader t runs: itself, and waiting ones that fit, in order of arrival.
 func (l *lanes[J]) take(ref billing.WalletRef, t *ticket[J]) []*ticket[J] {
 	group := []*ticket[J]{t}
 	if t.alone {
@@ -167,7 +171,7 @@ func (l *lanes[J]) take(ref billing.WalletRef, t *ticket[J]) []*ticket[J] {
 	return group
 }
 
-// leave wakes those whose work is done, and hands the lane over.
+// leave wakes the tickets whose work is done, and hands the lane over.
 func (l *lanes[J]) leave(ref billing.WalletRef, done []*ticket[J]) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -189,7 +193,7 @@ func (l *lanes[J]) handOver(ref billing.WalletRef, queue *lane[J]) {
 	close(next.ready)
 }
 
-// waiting is the size of what waits for a wallet, behind what is in flight.
+// waiting returns the size of all tickets that wait for a wallet, behind those in flight.
 func (l *lanes[J]) waiting(ref billing.WalletRef) int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -199,7 +203,7 @@ func (l *lanes[J]) waiting(ref billing.WalletRef) int {
 	return 0
 }
 
-// weight is how much of a lane's room t takes: at least one place.
+// weight returns how much of a lane's room t takes: at least one command.
 func (t *ticket[J]) weight() int { return max(t.size, 1) }
 
 func (q *lane[J]) add(t *ticket[J]) {
@@ -207,7 +211,7 @@ func (q *lane[J]) add(t *ticket[J]) {
 	q.size += t.weight()
 }
 
-// remove takes t off those that wait, if it still does.
+// remove removes t from the waiting tickets, if it still waits.
 func (q *lane[J]) remove(t *ticket[J]) {
 	if at := slices.Index(q.waiting, t); at >= 0 {
 		q.waiting = slices.Delete(q.waiting, at, at+1)
@@ -215,5 +219,5 @@ func (q *lane[J]) remove(t *ticket[J]) {
 	}
 }
 
-// errUnfinished is what a request gets whose leader did not finish.
-var errUnfinished = errors.New("the commit that the request was part of did not finish")
+// errUnfinished is the error of a request whose leader did not finish.
+var errUnfinished = errors.New("the commit that contained the request did not finish")

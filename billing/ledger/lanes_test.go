@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -13,77 +12,8 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
-// gate is a store whose commits wait until they are let through, and that counts what reaches it.
-type gate struct {
-	ledger.Store
-	enter   chan billing.WalletID // receives the wallet of each commit that arrives; nil: not watched
-	proceed chan struct{}
-	commits atomic.Int64
-	flying  sync.Map // wallet → *atomic.Int64
-	most    atomic.Int64
-	broken  func(*billing.Decision) error
-}
-
-func (g *gate) Commit(ctx context.Context, d *billing.Decision) error {
-	g.commits.Add(1)
-	for i := range d.Wallets {
-		if d.Wallets[i].Before == nil {
-			return g.Store.Commit(ctx, d)
-		}
-		counter, _ := g.flying.LoadOrStore(d.Wallets[i].After.ID, &atomic.Int64{})
-		if n := counter.(*atomic.Int64).Add(1); n > g.most.Load() {
-			g.most.Store(n)
-		}
-		defer counter.(*atomic.Int64).Add(-1)
-	}
-	if g.broken != nil {
-		if err := g.broken(d); err != nil {
-			return err
-		}
-	}
-	if g.enter != nil && len(d.Wallets) > 0 {
-		g.enter <- d.Wallets[0].After.ID
-		<-g.proceed
-	}
-	return g.Store.Commit(ctx, d)
-}
-
-// laneWorld is a world on a gate, with wallets that hold a million credits each.
-func laneWorld(t *testing.T, wallets int) (*billingtest.World, *gate, []*billing.Wallet) {
-	t.Helper()
-	g := &gate{Store: billingtest.NewMemory(), proceed: make(chan struct{})}
-	w := billingtest.NewWorld(g, 1)
-	customer, _, err := unpack(w.CreateCustomer(t.Context(), billingtest.Caller, billing.CreateCustomer{Keyed: keyed("c"), Name: "C", TimeZone: "UTC"}))
-	if err != nil {
-		t.Fatal(err)
-	}
-	opened := make([]*billing.Wallet, wallets)
-	for i := range opened {
-		opened[i], _, err = unpack(w.OpenWallet(t.Context(), billingtest.Caller, billing.OpenWallet{
-			Keyed: keyed(fmt.Sprint("w", i)), Customer: string(customer.ID), Name: "w", Unit: "credits",
-		}))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := w.GrantCredits(t.Context(), billingtest.Caller, billing.GrantCredits{
-			Keyed: billing.Keyed{IdempotencyKey: "g"}, Wallet: string(opened[i].ID),
-			Amount: 1_000_000 * billing.Credit, Source: billing.SourcePurchase,
-		}); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return w, g, opened
-}
-
-func use(ctx context.Context, w *billingtest.World, wallet billing.WalletID, key string) (*ledger.Result[*billing.Transaction], error) {
-	credits := billing.Credit
-	return w.RecordUsage(ctx, billingtest.Caller, billing.RecordUsage{
-		Keyed: billing.Keyed{IdempotencyKey: key}, Wallet: string(wallet), Action: "a", Credits: &credits,
-		OnShortfall: billing.ShortfallReject,
-	})
-}
-
-// What arrives while a commit is in flight is committed together, and one wallet never has two in flight.
+// Requests that arrive while a commit is in flight are committed together, and one wallet never has two commits in
+// flight.
 func TestLaneShares(t *testing.T) {
 	w, g, wallets := laneWorld(t, 1)
 	id := wallets[0].ID
@@ -116,17 +46,8 @@ func TestLaneShares(t *testing.T) {
 	}
 }
 
-// waitFor lets other goroutines run until something is so.
-func waitFor(t *testing.T, so func() bool) {
-	t.Helper()
-	for !so() {
-		if t.Context().Err() != nil {
-			t.Fatal("it never became so")
-		}
-	}
-}
-
-// Who goes away while waiting is forgotten; who goes away while its commit is in flight loses nothing.
+// If a caller goes away while its request waits, the request is removed; if it goes away while its commit is in flight,
+// the commit is not affected.
 func TestLaneCallerGoesAway(t *testing.T) {
 	w, g, wallets := laneWorld(t, 1)
 	id := wallets[0].ID
@@ -136,36 +57,36 @@ func TestLaneCallerGoesAway(t *testing.T) {
 	<-g.enter
 
 	gone, leave := context.WithCancel(t.Context())
-	waiting, flying := make(chan error, 1), make(chan error, 1)
+	waiting, inFlight := make(chan error, 1), make(chan error, 1)
 	go func() { _, err := use(gone, w, id, "waiting"); waiting <- err }()
 	waitFor(t, func() bool { return w.Waiting(wallets[0].WalletRef) == 1 })
 	leave()
 	if err := <-waiting; !errors.Is(err, context.Canceled) {
-		t.Fatalf("who went away got %v", err)
+		t.Fatalf("the caller that went away got %v", err)
 	}
 
 	gone, leave = context.WithCancel(t.Context())
 	leader := make(chan error, 1)
 	go func() { _, err := use(t.Context(), w, id, "leader"); leader <- err }()
 	waitFor(t, func() bool { return w.Waiting(wallets[0].WalletRef) == 1 })
-	go func() { _, err := use(gone, w, id, "flying"); flying <- err }()
+	go func() { _, err := use(gone, w, id, "inFlight"); inFlight <- err }()
 	waitFor(t, func() bool { return w.Waiting(wallets[0].WalletRef) == 2 })
 	g.proceed <- struct{}{}
-	<-g.enter // leader and flying, together
+	<-g.enter // both requests, in one commit
 	leave()
-	if err := <-flying; !errors.Is(err, context.Canceled) {
-		t.Fatalf("who went away got %v", err)
+	if err := <-inFlight; !errors.Is(err, context.Canceled) {
+		t.Fatalf("the caller that went away got %v", err)
 	}
 	g.proceed <- struct{}{}
 	if err := errors.Join(<-first, <-leader); err != nil {
 		t.Fatal(err)
 	}
 	g.enter = nil
-	if again, err := use(t.Context(), w, id, "flying"); err != nil || !again.Replayed {
-		t.Errorf("what was committed after its caller went away: %+v, %v", again, err)
+	if again, err := use(t.Context(), w, id, "inFlight"); err != nil || !again.Replayed {
+		t.Errorf("the request that was committed after its caller went away: %+v, %v", again, err)
 	}
 	if again, err := use(t.Context(), w, id, "waiting"); err != nil || again.Replayed {
-		t.Errorf("what was forgotten while it waited: %+v, %v", again, err)
+		t.Errorf("the request that was removed while it waited: %+v, %v", again, err)
 	}
 }
 
@@ -193,7 +114,7 @@ func TestLaneIsolation(t *testing.T) {
 	}
 }
 
-// A full lane refuses at once, says when to come again, and writes nothing.
+// A full lane refuses at once, with an instant to retry at, and writes nothing.
 func TestLaneFull(t *testing.T) {
 	w, g, wallets := laneWorld(t, 1)
 	id := wallets[0].ID
@@ -208,7 +129,7 @@ func TestLaneFull(t *testing.T) {
 	_, err := use(t.Context(), w, id, "one too many")
 	var refusal *billing.Error
 	if !errors.As(err, &refusal) || refusal.Code != billing.CodeConflict || refusal.RetryAt == nil {
-		t.Fatalf("a full lane answered %v", err)
+		t.Fatalf("a full lane returned %v", err)
 	}
 	go func() {
 		for range g.enter {
@@ -224,11 +145,11 @@ func TestLaneFull(t *testing.T) {
 	close(g.enter)
 	g.enter = nil
 	if again, err := use(t.Context(), w, id, "one too many"); err != nil || again.Replayed {
-		t.Errorf("what the full lane refused: %+v, %v", again, err)
+		t.Errorf("the request that the full lane refused: %+v, %v", again, err)
 	}
 }
 
-// What fails for all of a shared commit is tried for each: one cannot take the others down.
+// If a shared commit fails, each of its requests is tried alone: one cannot make the others fail.
 func TestLanePoison(t *testing.T) {
 	w, g, wallets := laneWorld(t, 1)
 	id := wallets[0].ID
@@ -262,26 +183,30 @@ func TestLanePoison(t *testing.T) {
 	}
 }
 
-// illegible is a store that fails so many times to tell what keys stand for.
-type illegible struct {
+// unreadableRecords is a store that fails so many times to read records.
+type unreadableRecords struct {
 	ledger.Store
 	times atomic.Int64
 }
 
-func (s *illegible) Records(ctx context.Context, ref billing.WalletRef, keys []billing.KeyHash) (map[billing.KeyHash]billing.Record, error) {
+func (s *unreadableRecords) Records(
+	ctx context.Context, ref billing.WalletRef, keys []billing.KeyHash,
+) (map[billing.KeyHash]billing.Record, error) {
 	if s.times.Add(-1) >= 0 {
 		return nil, ledger.ErrBusy
 	}
 	return s.Store.Records(ctx, ref, keys)
 }
 
-// What was committed before something failed for all is no replay when it is tried for each, but for who sent it twice.
+// Requests that were committed before their group failed are no replays when each is tried alone, except one of two
+// with the same key.
 func TestLaneFailsAfterTheCommit(t *testing.T) {
 	w, g, wallets := laneWorld(t, 1)
-	id, store := wallets[0].ID, &illegible{Store: g.Store}
+	id, store := wallets[0].ID, &unreadableRecords{Store: g.Store}
 	store.times.Store(1)
 	g.Store, g.enter = store, make(chan billing.WalletID)
-	leader, refused, answers := make(chan error, 1), make(chan error, 1), make(chan *ledger.Result[*billing.Transaction], 2)
+	leader, refused, answers := make(chan error, 1), make(chan error, 1),
+		make(chan *ledger.Result[*billing.Transaction], 2)
 	go func() { _, err := use(t.Context(), w, id, "leader"); leader <- err }()
 	<-g.enter
 	for range 2 {
@@ -309,32 +234,10 @@ func TestLaneFailsAfterTheCommit(t *testing.T) {
 		t.Errorf("one of the two is the replay: %t, %t", one.Replayed, other.Replayed)
 	}
 	if err := <-refused; refusalOf(err) != billing.CodeInsufficientCredits {
-		t.Errorf("what was refused got %v", err)
+		t.Errorf("the refused request got %v", err)
 	}
 	if err := <-leader; err != nil || store.times.Load() >= 0 {
 		t.Errorf("%v; %d faults are left", err, store.times.Load()+1)
 	}
 	close(g.enter)
-}
-
-// Transfers in both directions at once do not wait for each other for ever.
-func TestLaneTransfersCross(t *testing.T) {
-	w, _, wallets := laneWorld(t, 2)
-	var wait sync.WaitGroup
-	for i := range 200 {
-		from, to := wallets[i%2].ID, wallets[1-i%2].ID
-		wait.Go(func() {
-			if _, err := w.TransferCredits(t.Context(), billingtest.Caller, billing.TransferCredits{
-				Keyed: billing.Keyed{IdempotencyKey: fmt.Sprint("t", i)}, From: string(from), To: string(to), Amount: billing.Credit, Reason: "r",
-			}); err != nil {
-				t.Error(err)
-			}
-		})
-		wait.Go(func() {
-			if _, err := use(t.Context(), w, from, fmt.Sprint("u", i)); err != nil {
-				t.Error(err)
-			}
-		})
-	}
-	wait.Wait()
 }

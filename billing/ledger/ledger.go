@@ -9,30 +9,31 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 )
 
-// Ledger is the service that everything else calls: it loads, has [billing.Decide] decide, commits, and does so again
-// where the world has changed meanwhile. It keeps no state that matters: any number of them may work on one store.
+// Ledger is the service that everything else calls: it loads, calls [billing.Decide], commits, and tries again if the
+// stored state has changed meanwhile. It has caches, but no other state: any number of ledgers may work on one store.
 type Ledger struct {
 	store   Store
 	runtime Runtime
 	lanes   lanes[*job]
 	names   *cache[nameKey, string]
 	keys    *cache[string, cachedKey]
+	unknown *cache[string, time.Time] // when the secret with a hash was found to be none of a valid key
 	states  *cache[billing.WalletRef, cachedState]
 	usage   usageWatch
 }
 
-// Runtime is what a Ledger needs of the world beside its store.
+// Runtime has the functions of the outside world that a Ledger needs, beside its store.
 type Runtime struct {
 	Now    func() time.Time
-	Random func([]byte)                               // fills it with random bytes
+	Random func([]byte)                               // fills the slice with random bytes
 	Sleep  func(context.Context, time.Duration) error // returns early with the context's error
 
 	// UsageWatch is for how long the ledger relies on whether an endpoint wants events of single usages; 0: for
 	// [billing.UsageWatch].
 	UsageWatch time.Duration
 
-	// Wait waits until ready is closed or the context ends, whose error it returns then. Nil does exactly that; a
-	// simulation that decides who runs next sets its own.
+	// Wait waits until ready is closed or the context ends, and then returns the context's error. If it is nil, the ledger
+	// waits in this way itself; a simulation that decides who runs next sets its own.
 	Wait func(ctx context.Context, ready <-chan struct{}) error
 }
 
@@ -48,25 +49,28 @@ func (r *Runtime) wait(ctx context.Context, ready <-chan struct{}) error {
 	}
 }
 
-// New is a ledger on a store.
+// New returns a ledger on a store.
 func New(store Store, runtime Runtime) *Ledger {
 	return &Ledger{
 		store: store, runtime: runtime,
-		lanes:  newLanes[*job](),
-		names:  newCache[nameKey, string](maxCachedNames),
-		keys:   newCache[string, cachedKey](maxCachedKeys),
-		states: newCache[billing.WalletRef, cachedState](maxCachedStates),
+		lanes: newLanes[*job](),
+		names: newCache[nameKey, string](maxCachedNames),
+		keys:  newCache[string, cachedKey](maxCachedKeys),
+
+		unknown: newCache[string, time.Time](maxCachedUnknown),
+		states:  newCache[billing.WalletRef, cachedState](maxCachedStates),
 	}
 }
 
-// maxCachedNames bounds the external ids that one process remembers: about 100 bytes each, 10 MB. maxCachedKeys
-// bounds the API keys.
+// maxCachedNames is how many external ids one process caches: about 100 bytes each, 10 MB. maxCachedKeys is how many
+// API keys, and maxCachedUnknown how many hashes of secrets that are none of a valid key: about 150 bytes each, 1.5 MB.
 const (
-	maxCachedNames = 100_000
-	maxCachedKeys  = 10_000
+	maxCachedNames   = 100_000
+	maxCachedKeys    = 10_000
+	maxCachedUnknown = 10_000
 )
 
-// Now is the instant for a tenant: the test clock in the test tenant once it was set, else the clock.
+// Now returns the instant for a tenant: of the test clock in the test tenant if it has been set, else of the clock.
 func (l *Ledger) Now(ctx context.Context, tenant billing.Tenant) (time.Time, error) {
 	if tenant == billing.Test {
 		clock, err := Get[*billing.TestClock](ctx, l.store, billing.TestClockKey(tenant), Strong)
@@ -95,15 +99,15 @@ func (r *Runtime) newRunID() (id billing.RunID) {
 
 func (l *Ledger) pause(ctx context.Context, retry int) error { return l.runtime.Pause(ctx, retry) }
 
-// Pause waits before the given retry: twice as long each time, from 10 ms to half a second, less a random part so
-// that rivals spread out.
+// Pause waits before the given retry: twice as long each time, from 10 ms to half a second, less a random part so that
+// competing requests spread out.
 func (r *Runtime) Pause(ctx context.Context, retry int) error {
 	const first, most = 10 * time.Millisecond, 500 * time.Millisecond
 	window := min(first<<min(retry, 10), most)
 	return r.Sleep(ctx, window/2+r.Jitter(window)/2)
 }
 
-// Jitter is a random part of a duration, which is above zero.
+// Jitter returns a random part of a duration, which must be above zero.
 func (r *Runtime) Jitter(window time.Duration) time.Duration {
 	var random [8]byte
 	r.Random(random[:])

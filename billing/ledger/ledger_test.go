@@ -5,37 +5,36 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
-// TestAccidents lets every accident that a store may tell of happen to every operation: the answer is the original
-// one, it is no replay, and there is one effect.
+// TestAccidents sends every operation with every accident that a store may report: the result is the original one, it
+// is no replay, and there is one effect.
 func TestAccidents(t *testing.T) {
 	accidents := map[string][]billingtest.Fault{
-		"busy":                           {billingtest.Busy},
-		"lost before":                    {billingtest.LostBefore},
-		"lost after":                     {billingtest.LostAfter},
-		"raced":                          {billingtest.Raced},
-		"lost after, then busy":          {billingtest.LostAfter, billingtest.Busy},
-		"lost after, then lost again":    {billingtest.LostAfter, billingtest.LostAfter, billingtest.LostBefore},
-		"lost after, then raced":         {billingtest.LostAfter, billingtest.Raced},
-		"lost before, then raced":        {billingtest.LostBefore, billingtest.Raced},
-		"raced, then lost after":         {billingtest.Raced, billingtest.Raced, billingtest.LostAfter},
-		"lost before, then lost after":   {billingtest.LostBefore, billingtest.LostAfter},
-		"all at once, just short of all": slices.Repeat([]billingtest.Fault{billingtest.Busy, billingtest.LostBefore}, (billing.MaxAttempts-2)/2),
+		"busy":                         {billingtest.Busy},
+		"lost before":                  {billingtest.LostBefore},
+		"lost after":                   {billingtest.LostAfter},
+		"raced":                        {billingtest.Raced},
+		"lost after, then busy":        {billingtest.LostAfter, billingtest.Busy},
+		"lost after, then lost again":  {billingtest.LostAfter, billingtest.LostAfter, billingtest.LostBefore},
+		"lost after, then raced":       {billingtest.LostAfter, billingtest.Raced},
+		"lost before, then raced":      {billingtest.LostBefore, billingtest.Raced},
+		"raced, then lost after":       {billingtest.Raced, billingtest.Raced, billingtest.LostAfter},
+		"lost before, then lost after": {billingtest.LostBefore, billingtest.LostAfter},
+		"all at once, just short of all": slices.Repeat([]billingtest.Fault{billingtest.Busy, billingtest.LostBefore},
+			(billing.MaxAttempts-2)/2),
 	}
 	for accident, faults := range accidents {
-		for name := range operations(newBench(t)) {
+		for name := range operations(newFixture(t)) {
 			t.Run(accident+" "+name, func(t *testing.T) {
-				b := newBench(t)
+				b := newFixture(t)
 				send := operations(b)[name]
 				before := b.lines(b.wallet)
 				b.store.Inject(faults...)
@@ -62,14 +61,15 @@ func TestAccidents(t *testing.T) {
 	}
 }
 
-// TestAccidentsToAReplay shows that what was recorded by an earlier request is a replay, whatever happens to the answer.
+// TestAccidentsToAReplay: a request that was recorded before is a replay, whatever happens to the store's answer.
 func TestAccidentsToAReplay(t *testing.T) {
 	for accident, fault := range map[string]billingtest.Fault{
-		"busy": billingtest.Busy, "lost before": billingtest.LostBefore, "lost after": billingtest.LostAfter, "raced": billingtest.Raced,
+		"busy": billingtest.Busy, "lost before": billingtest.LostBefore, "lost after": billingtest.LostAfter,
+		"raced": billingtest.Raced,
 	} {
-		for name := range operations(newBench(t)) {
+		for name := range operations(newFixture(t)) {
 			t.Run(accident+" "+name, func(t *testing.T) {
-				b := newBench(t)
+				b := newFixture(t)
 				send := operations(b)[name]
 				if _, err := send(); err != nil {
 					t.Fatal(err)
@@ -85,12 +85,12 @@ func TestAccidentsToAReplay(t *testing.T) {
 	}
 }
 
-// TestTooManyAccidents gives a request up as a conflict, after which its key is still free.
+// TestTooManyAccidents: a request is given up as a conflict, after which its key can still be used.
 func TestTooManyAccidents(t *testing.T) {
 	for accident, fault := range map[string]billingtest.Fault{"busy": billingtest.Busy, "raced": billingtest.Raced} {
-		for name := range operations(newBench(t)) {
+		for name := range operations(newFixture(t)) {
 			t.Run(accident+" "+name, func(t *testing.T) {
-				b := newBench(t)
+				b := newFixture(t)
 				send := operations(b)[name]
 				lines := b.lines(b.wallet)
 				b.store.Forget()
@@ -103,7 +103,7 @@ func TestTooManyAccidents(t *testing.T) {
 				}
 				b.store.Choose(func() billingtest.Fault { return billingtest.NoFault })
 				if b.lines(b.wallet) != lines {
-					t.Error("what was given up has an effect")
+					t.Error("the request that was given up has an effect")
 				}
 				if posted, err := send(); err != nil || posted.Replayed {
 					t.Errorf("sent again: %+v, %v", posted, err)
@@ -113,7 +113,7 @@ func TestTooManyAccidents(t *testing.T) {
 	}
 }
 
-// TestLostAndMeanwhile lets others act while nobody knows what became of a usage.
+// TestLostAndMeanwhile: another process spends while it is not known whether a usage was written.
 func TestLostAndMeanwhile(t *testing.T) {
 	for name, test := range map[string]struct {
 		fault billingtest.Fault
@@ -123,7 +123,7 @@ func TestLostAndMeanwhile(t *testing.T) {
 		"it was not written": {billingtest.LostBefore, billing.CodeInsufficientCredits},
 	} {
 		t.Run(name, func(t *testing.T) {
-			b := newBench(t)
+			b := newFixture(t)
 			rival := b.rival()
 			b.store.Inject(test.fault, billingtest.Rival(func() {
 				if _, err := rival.use("drain", rival.available(b.wallet)); err != nil {
@@ -141,9 +141,9 @@ func TestLostAndMeanwhile(t *testing.T) {
 	}
 }
 
-// TestLostThenFrozen finds its own line though a second decision would be refused.
+// TestLostThenFrozen: a request finds its own line even if a second decision would be refused.
 func TestLostThenFrozen(t *testing.T) {
-	b := newBench(t)
+	b := newFixture(t)
 	rival := b.rival()
 	b.store.Inject(func(a *billingtest.Attempt) error {
 		if err := a.Commit(); err != nil {
@@ -161,9 +161,10 @@ func TestLostThenFrozen(t *testing.T) {
 	}
 }
 
-// TestLastCredits has one of two win the last credits, and the other be refused with the facts as they are then.
+// TestLastCredits: of two usages of the last credits one succeeds, and the other is refused with what is available
+// then.
 func TestLastCredits(t *testing.T) {
-	b := newBench(t)
+	b := newFixture(t)
 	rival := b.rival()
 	b.store.Inject(billingtest.Rival(func() {
 		if _, err := rival.use("theirs", 95); err != nil {
@@ -172,7 +173,8 @@ func TestLastCredits(t *testing.T) {
 	}))
 	_, err := b.use("ours", 10)
 	var refusal *billing.Error
-	if !errors.As(err, &refusal) || refusal.Code != billing.CodeInsufficientCredits || *refusal.Available != 5*billing.Credit {
+	if !errors.As(err, &refusal) || refusal.Code != billing.CodeInsufficientCredits ||
+		*refusal.Available != 5*billing.Credit {
 		t.Errorf("got %v", err)
 	}
 	if left := b.available(b.wallet); left != 5 {
@@ -180,9 +182,9 @@ func TestLastCredits(t *testing.T) {
 	}
 }
 
-// TestRunOnTheLastCredits has several processes spend more than there is, all at once.
+// TestRunOnTheLastCredits: several processes try to spend more than is available, all at once.
 func TestRunOnTheLastCredits(t *testing.T) {
-	b := newBench(t)
+	b := newFixture(t)
 	var accepted atomic.Int64
 	var all sync.WaitGroup
 	for process := range 4 {
@@ -213,11 +215,11 @@ func TestRunOnTheLastCredits(t *testing.T) {
 	}
 }
 
-// TestUnknownErrors are passed on as they are, and nothing is written.
+// TestUnknownErrors: unknown errors of the store are returned as they are, and nothing is written.
 func TestUnknownErrors(t *testing.T) {
 	broken := errors.New("broken")
-	for name := range operations(newBench(t)) {
-		b := newBench(t)
+	for name := range operations(newFixture(t)) {
+		b := newFixture(t)
 		send := operations(b)[name]
 		lines := b.lines(b.wallet)
 		b.store.Inject(billingtest.Fails(broken))
@@ -225,7 +227,7 @@ func TestUnknownErrors(t *testing.T) {
 			t.Errorf("%s: got %v", name, err)
 		}
 		if b.lines(b.wallet) != lines {
-			t.Errorf("%s: what failed has an effect", name)
+			t.Errorf("%s: the request that failed has an effect", name)
 		}
 		if posted, err := send(); err != nil || posted.Replayed {
 			t.Errorf("%s, sent again: %+v, %v", name, posted, err)
@@ -233,9 +235,9 @@ func TestUnknownErrors(t *testing.T) {
 	}
 }
 
-// TestContextEnded asks nothing of the store on behalf of who has gone away already.
+// TestContextEnded: nothing is committed for a caller that has gone away before.
 func TestContextEnded(t *testing.T) {
-	b := newBench(t)
+	b := newFixture(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if _, err := b.RecordUsage(ctx, billingtest.Caller, usage(b.wallet, "u", 1)); !errors.Is(err, context.Canceled) {
@@ -251,20 +253,22 @@ func TestContextEnded(t *testing.T) {
 	}
 }
 
-// TestContextEndsBetweenTries stops a creation, which nobody else waits for.
+// TestContextEndsBetweenTries: a creation stops, because nobody else waits for it.
 func TestContextEndsBetweenTries(t *testing.T) {
-	b := newBench(t)
+	b := newFixture(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	b.store.Inject(func(*billingtest.Attempt) error { cancel(); return ledger.ErrBusy })
-	_, _, err := unpack(b.CreateCustomer(ctx, billingtest.Caller, billing.CreateCustomer{Keyed: keyed("d"), Name: "D", TimeZone: "UTC"}))
+	_, _, err := unpack(b.CreateCustomer(ctx, billingtest.Caller, billing.CreateCustomer{
+		Keyed: keyed("d"), Name: "D", TimeZone: "UTC",
+	}))
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
 }
 
-// TestDuplicatesAndRacesCostNoRead answers both from what the failed commit says.
+// TestDuplicatesAndRacesCostNoRead: both are decided from what the failed commit returned.
 func TestDuplicatesAndRacesCostNoRead(t *testing.T) {
-	b := newBench(t)
+	b := newFixture(t)
 	for _, key := range []string{"first", "u"} { // with the second usage a process finds out who wants events of usages
 		if _, err := b.use(key, 1); err != nil {
 			t.Fatal(err)
@@ -291,59 +295,5 @@ func TestDuplicatesAndRacesCostNoRead(t *testing.T) {
 	}
 	if reads, commits := fresh.store.Reads(), fresh.store.Asked("Commit"); reads != 1 || commits != 1 {
 		t.Errorf("the first usage of a process took %d reads and %d commits", reads, commits)
-	}
-}
-
-// TestSettle books what lapsed once, however much it is.
-func TestSettle(t *testing.T) {
-	b := newBench(t)
-	expires := b.Time().Add(time.Hour)
-	for i := range 130 {
-		if _, err := b.GrantCredits(t.Context(), billingtest.Caller, billing.GrantCredits{
-			Keyed: keyed(fmt.Sprint("lapse", i)), Wallet: string(b.wallet.ID), Amount: 1, Source: billing.SourcePlan, ExpiresAt: &expires,
-		}); err != nil {
-			t.Fatal(err)
-		}
-	}
-	b.Pass(2 * time.Hour)
-	lines := b.lines(b.wallet)
-	b.store.Inject(billingtest.LostAfter, billingtest.Busy, billingtest.Raced)
-	for range 2 {
-		if err := b.BookDue(t.Context(), b.wallet.WalletRef); err != nil {
-			t.Fatal(err)
-		}
-		if booked := b.lines(b.wallet) - lines; booked != 130 {
-			t.Errorf("%d expiries are booked", booked)
-		}
-	}
-	missing := billing.WalletRef{Tenant: billing.Live, ID: billing.WalletID("wal_" + strings.Repeat("0", 26))}
-	if err := b.BookDue(t.Context(), missing); !errors.Is(err, billing.ErrNotFound) {
-		t.Errorf("settling no wallet: %v", err)
-	}
-}
-
-// TestSettleLooks has a process settle a wallet that it last saw before another one changed it.
-func TestSettleLooks(t *testing.T) {
-	b := newBench(t)
-	if err := b.BookDue(t.Context(), b.wallet.WalletRef); err != nil {
-		t.Fatal(err)
-	}
-	rival, expires := b.rival(), b.Time().Add(time.Hour)
-	if _, err := rival.GrantCredits(t.Context(), billingtest.Caller, billing.GrantCredits{
-		Keyed: keyed("lapse"), Wallet: string(b.wallet.ID), Amount: 1, Source: billing.SourcePlan, ExpiresAt: &expires,
-	}); err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
-	defer cancel()
-	lines := b.lines(b.wallet)
-	for _, pass := range []time.Duration{0, time.Hour} { // before there is anything to book, and then
-		b.Pass(pass)
-		if err := b.BookDue(ctx, b.wallet.WalletRef); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if booked := b.lines(b.wallet) - lines; booked != 1 {
-		t.Errorf("%d expiries are booked", booked)
 	}
 }

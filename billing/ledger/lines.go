@@ -9,7 +9,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 )
 
-// LineQuery asks for a page of a wallet's ledger, newest first.
+// LineQuery selects a page of a wallet's ledger, newest first.
 type LineQuery struct {
 	Types    []billing.TransactionType // empty: all
 	From, To time.Time                 // recorded at or after From and before To; zero: open
@@ -17,17 +17,17 @@ type LineQuery struct {
 	Limit    int
 }
 
-// LinePage is a page of lines. Where More is true and the last line looked at was not one that was asked for,
-// Resume is where to go on.
+// LinePage is a page of lines. If More is true, continue before Resume, which is the last line that was read, even if
+// its type was not selected.
 type LinePage struct {
 	Lines  []*billing.Transaction
 	More   bool
 	Resume billing.TransactionID
 }
 
-// Transactions lists lines of the wallet as of its snapshot. The index that it reads may lag behind the ledger;
-// since sequences have no gaps and each line names the one before it, what the index does not show yet is found
-// and fetched by key, so that one reads one's own writes.
+// Transactions lists lines of the wallet as of its snapshot. The index that it reads may lag behind the ledger; since
+// sequences have no gaps and each line names the one before it, lines that the index does not show yet are found and
+// read by key, so that callers read their own writes.
 func (l *Ledger) Transactions(ctx context.Context, w *billing.Wallet, q LineQuery) (*LinePage, error) {
 	walk := newWalk(l, w)
 	if err := walk.begin(ctx, q); err != nil {
@@ -51,31 +51,34 @@ func (l *Ledger) Transactions(ctx context.Context, w *billing.Wallet, q LineQuer
 	return page, nil
 }
 
-// walk goes through a ledger from newer to older lines, without gaps.
+// walk reads a ledger from newer to older lines, without gaps.
 type walk struct {
 	ledger *Ledger
 	wallet *billing.Wallet
 	bounds LineRange
-	page   []*billing.Transaction // what the index showed and was not handed out yet
+	page   []*billing.Transaction // from the index, not returned yet
 	done   bool                   // the index has nothing more
 
-	// expected is the sequence of the line that comes next, and key its key. Where they are not known, because
-	// the walk began in the middle, expected is negative until the first line is seen.
+	// expected is the sequence of the next line, and key its key. If they are not known, because the walk began in the
+	// middle, expected is negative until the first line is read.
 	expected int64
 	key      billing.KeyHash
-	ahead    map[billing.KeyHash]*billing.Transaction // fetched by key, not handed out yet
+	ahead    map[billing.KeyHash]*billing.Transaction // read by key, not returned yet
 }
 
-// indexPage is how many lines one look at the index brings: a connection's page and one to see whether it ends.
+// indexPage is how many lines one read of the index returns: a connection's page, and one more to see whether it ends.
 const indexPage = billing.MaxPageSize + 1
 
 func newWalk(l *Ledger, w *billing.Wallet) *walk {
 	return &walk{ledger: l, wallet: w, expected: -1, ahead: map[billing.KeyHash]*billing.Transaction{}}
 }
 
-// begin finds the first line. The newest of all is known from the wallet; before a line, from that line.
+// begin finds the first line. The newest of all is known from the wallet, and the one before a given line from that
+// line.
 func (w *walk) begin(ctx context.Context, q LineQuery) error {
-	w.bounds = LineRange{From: billing.Position{At: q.From}, To: billing.Position{At: q.To}, Limit: min(max(q.Limit+1, 1), indexPage)}
+	w.bounds = LineRange{
+		From: billing.Position{At: q.From}, To: billing.Position{At: q.To}, Limit: min(max(q.Limit+1, 1), indexPage),
+	}
 	if len(q.Types) > 0 {
 		w.bounds.Limit = indexPage
 	}
@@ -97,7 +100,7 @@ func (w *walk) begin(ctx context.Context, q LineQuery) error {
 	if len(lines) > 0 {
 		return w.skipTo(ctx, lines[0], q.To)
 	}
-	newest, found, err := w.fetchNewest(ctx) // the index shows nothing of that time yet
+	newest, found, err := w.fetchNewest(ctx) // the index has no lines of that time yet
 	if err != nil || !found {
 		return err
 	}
@@ -121,7 +124,7 @@ func (w *walk) beginBefore(ctx context.Context, id billing.TransactionID) error 
 	return nil
 }
 
-// skipTo begins with the newest line before to, where line is one after it, perhaps not the next.
+// skipTo begins with the newest line before to. line is a later one, perhaps not the next.
 func (w *walk) skipTo(ctx context.Context, line *billing.Transaction, to time.Time) error {
 	for found := true; found; {
 		if line.RecordedAt.Before(to) {
@@ -143,7 +146,7 @@ func (w *walk) skipTo(ctx context.Context, line *billing.Transaction, to time.Ti
 	return nil
 }
 
-// lines goes from the first line, see begin, to older ones, within the bounds. It ends after an error.
+// lines returns the lines from the first one, see begin, to older ones, within the bounds. It ends after an error.
 func (w *walk) lines(ctx context.Context) iter.Seq2[*billing.Transaction, error] {
 	return func(yield func(*billing.Transaction, error) bool) {
 		for {
@@ -159,7 +162,7 @@ func (w *walk) lines(ctx context.Context) iter.Seq2[*billing.Transaction, error]
 	}
 }
 
-// next is the next older line within the bounds, where there is one.
+// next returns the next older line within the bounds, if there is one.
 func (w *walk) next(ctx context.Context) (line *billing.Transaction, found bool, err error) {
 	if w.expected == 0 {
 		return nil, false, nil // the ledger ends here
@@ -169,7 +172,7 @@ func (w *walk) next(ctx context.Context) (line *billing.Transaction, found bool,
 	case err != nil:
 		return nil, false, err
 	case found && (w.expected < 0 || line.Sequence >= w.expected):
-		w.page = w.page[1:] // a wallet read before the index may know less than the index shows
+		w.page = w.page[1:] // the index may have newer lines than the wallet, which was read before it
 	case w.expected < 0:
 		return nil, false, nil // the ledger ends here
 	default:
@@ -182,7 +185,7 @@ func (w *walk) next(ctx context.Context) (line *billing.Transaction, found bool,
 	return line, true, nil
 }
 
-// peek is the next line that the index shows, where it shows one.
+// peek returns the next line of the index, if it has one.
 func (w *walk) peek(ctx context.Context) (line *billing.Transaction, found bool, err error) {
 	if len(w.page) == 0 && !w.done {
 		lines, err := w.ledger.store.IndexedLines(ctx, w.wallet.WalletRef, w.bounds)
@@ -201,7 +204,7 @@ func (w *walk) peek(ctx context.Context) (line *billing.Transaction, found bool,
 	return w.page[0], true, nil
 }
 
-// fetchNewest reads the last line of the wallet by key, where there is one.
+// fetchNewest reads the last line of the wallet by key, if there is one.
 func (w *walk) fetchNewest(ctx context.Context) (line *billing.Transaction, found bool, err error) {
 	n := len(w.wallet.LastKeys)
 	if n == 0 {
@@ -211,7 +214,7 @@ func (w *walk) fetchNewest(ctx context.Context) (line *billing.Transaction, foun
 	return w.fetch(ctx, w.wallet.LastKeys[n-1])
 }
 
-// fetch reads a line by key, and with the last line of the wallet all those of the last commit.
+// fetch reads a line by key; with the last line of the wallet, it reads all lines of the last commit.
 func (w *walk) fetch(ctx context.Context, key billing.KeyHash) (line *billing.Transaction, found bool, err error) {
 	if line, known := w.ahead[key]; known {
 		return line, line != nil, nil

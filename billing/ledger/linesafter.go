@@ -9,18 +9,20 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 )
 
-// LinesAfter lists lines of a wallet that come right after a position, oldest first and without a gap: at most limit of
-// them, and none only where w has none after it. The zero position is before the first line. What the index does not
-// show yet is found by key, going back from a line that is known; where the very next line is not there either, the
-// error is [billing.ErrNotFound], which a ledger that nobody edited never has.
+// LinesAfter lists the lines of a wallet right after a position, oldest first and without a gap: at most limit of them,
+// and none only if w has none after it. The zero position is before the first line. Lines that the index does not show
+// yet are found by key, going back from a known line. If the very next line does not exist either, the error is
+// [billing.ErrNotFound], which never happens unless somebody edited the ledger.
 //
-// The lines are as they were stored. Whether each continues the one before is for the caller to look at.
-func (l *Ledger) LinesAfter(ctx context.Context, w *billing.Wallet, after billing.Position, limit int) ([]*billing.Transaction, error) {
+// The lines are as they were stored. The caller has to check whether each continues the one before.
+func (l *Ledger) LinesAfter(
+	ctx context.Context, w *billing.Wallet, after billing.Position, limit int,
+) ([]*billing.Transaction, error) {
 	if after.Sequence >= w.Sequence || limit < 1 {
 		return nil, nil
 	}
 	if len(w.LastKeys) == 0 {
-		return nil, fmt.Errorf("the last line of wallet %s: %w", w.ID, billing.ErrNotFound)
+		return nil, fmt.Errorf("the state of wallet %s names no last line: %w", w.ID, billing.ErrNotFound)
 	}
 	if first := w.Sequence - int64(len(w.LastKeys)); after.Sequence >= first {
 		return l.byKey(ctx, w, w.LastKeys[after.Sequence-first:], limit) // all of them are of the last commit
@@ -30,13 +32,14 @@ func (l *Ledger) LinesAfter(ctx context.Context, w *billing.Wallet, after billin
 	if err != nil {
 		return nil, err
 	}
-	for len(indexed) > 0 && indexed[len(indexed)-1].Sequence > w.Sequence { // it may know more than w
+	for len(indexed) > 0 && indexed[len(indexed)-1].Sequence > w.Sequence { // the index may have newer lines than w
 		indexed = indexed[:len(indexed)-1]
 	}
 	next := after.Sequence + 1
 	for at, line := range indexed {
 		if line.Sequence < next {
-			return indexed[:at+1], nil // which no ledger has; the caller sees that it does not continue
+			// which no unedited ledger has; the caller finds that it does not continue the line before
+			return indexed[:at+1], nil
 		}
 		if line.Sequence > next {
 			return l.fill(ctx, w, indexed[:at], next, line.Previous, line.Sequence, limit)
@@ -49,17 +52,22 @@ func (l *Ledger) LinesAfter(ctx context.Context, w *billing.Wallet, after billin
 	return l.fill(ctx, w, indexed, next, w.LastKeys[len(w.LastKeys)-1], w.Sequence+1, limit)
 }
 
-// fill adds to lines those from sequence from up to the one before to, whose key is last.
-func (l *Ledger) fill(ctx context.Context, w *billing.Wallet, lines []*billing.Transaction, from int64, last billing.KeyHash, to int64, limit int) ([]*billing.Transaction, error) {
+// fill appends to lines the ones from sequence from to to-1. The key of the last of these is last.
+func (l *Ledger) fill(
+	ctx context.Context, w *billing.Wallet, lines []*billing.Transaction, from int64, last billing.KeyHash, to int64,
+	limit int,
+) ([]*billing.Transaction, error) {
 	gap, err := l.between(ctx, w, last, to, from)
 	if errors.Is(err, billing.ErrNotFound) && len(lines) > 0 {
 		return lines, nil
 	}
-	return upTo(slices.Concat(lines, gap), limit), err
+	return firstOf(slices.Concat(lines, gap), limit), err
 }
 
-// between lists the lines from sequence from up to the one before to, whose key is last.
-func (l *Ledger) between(ctx context.Context, w *billing.Wallet, last billing.KeyHash, to, from int64) ([]*billing.Transaction, error) {
+// between lists the lines from sequence from to to-1. The key of the last of these is last.
+func (l *Ledger) between(
+	ctx context.Context, w *billing.Wallet, last billing.KeyHash, to, from int64,
+) ([]*billing.Transaction, error) {
 	walk := newWalk(l, w)
 	var lines []*billing.Transaction
 	for key := last; to > from; to-- {
@@ -68,7 +76,7 @@ func (l *Ledger) between(ctx context.Context, w *billing.Wallet, last billing.Ke
 			return nil, err
 		}
 		if !found {
-			return nil, fmt.Errorf("line %d of wallet %s: %w", to-1, w.ID, billing.ErrNotFound)
+			return nil, fmt.Errorf("reading line %d of wallet %s: %w", to-1, w.ID, billing.ErrNotFound)
 		}
 		lines, key = append(lines, line), line.Previous
 	}
@@ -77,8 +85,10 @@ func (l *Ledger) between(ctx context.Context, w *billing.Wallet, last billing.Ke
 }
 
 // byKey reads lines by their keys, in that order.
-func (l *Ledger) byKey(ctx context.Context, w *billing.Wallet, keys []billing.KeyHash, limit int) ([]*billing.Transaction, error) {
-	keys = upTo(keys, limit)
+func (l *Ledger) byKey(
+	ctx context.Context, w *billing.Wallet, keys []billing.KeyHash, limit int,
+) ([]*billing.Transaction, error) {
+	keys = firstOf(keys, limit)
 	records, err := l.store.Records(ctx, w.WalletRef, keys)
 	if err != nil {
 		return nil, err
@@ -89,11 +99,11 @@ func (l *Ledger) byKey(ctx context.Context, w *billing.Wallet, keys []billing.Ke
 			return lines[:i], nil
 		}
 		if lines[i] == nil {
-			return nil, fmt.Errorf("the line of wallet %s with key %s: %w", w.ID, key, billing.ErrNotFound)
+			return nil, fmt.Errorf("reading the line of wallet %s with key hash %s: %w", w.ID, key, billing.ErrNotFound)
 		}
 	}
 	return lines, nil
 }
 
-// upTo is list, or its beginning where it is longer than limit.
-func upTo[T any](list []T, limit int) []T { return list[:min(len(list), limit)] }
+// firstOf returns at most limit elements of list, from its beginning.
+func firstOf[T any](list []T, limit int) []T { return list[:min(len(list), limit)] }

@@ -10,8 +10,9 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
-// What follows a position comes in order, without a gap and whole, whatever the index shows and wherever one begins.
-func TestFollowing(t *testing.T) {
+// All lines after a position are returned, in order and without a gap, whatever the index shows and wherever the list
+// begins.
+func TestLinesAfter(t *testing.T) {
 	for name, hidden := range map[string]func(*billing.Transaction) bool{
 		"nothing hidden":    nil,
 		"the newest hidden": func(t *billing.Transaction) bool { return t.Sequence > 12 },
@@ -20,7 +21,7 @@ func TestFollowing(t *testing.T) {
 		"all hidden":        func(*billing.Transaction) bool { return true },
 	} {
 		t.Run(name, func(t *testing.T) {
-			b := newBench(t)
+			b := newFixture(t)
 			for i := range 4 {
 				var events []billing.RecordUsage
 				credits := billing.Credits(1)
@@ -67,16 +68,17 @@ func TestFollowing(t *testing.T) {
 	}
 }
 
-// A wallet that was read before the newest lines were written is followed as it was.
-func TestFollowingAsOfAWallet(t *testing.T) {
-	b := newBench(t)
+// For a wallet that was read before the newest lines were written, the lines until then are returned.
+func TestLinesAfterAsOfAWallet(t *testing.T) {
+	b := newFixture(t)
 	before, err := b.Ledger.Wallet(t.Context(), billing.Live, string(b.wallet.ID), ledger.Strong)
 	if err != nil {
 		t.Fatal(err)
 	}
 	credits := billing.Credits(1)
 	if _, err := b.RecordUsage(t.Context(), billingtest.Caller, billing.RecordUsage{
-		Keyed: billing.Keyed{IdempotencyKey: "later"}, Wallet: string(b.wallet.ID), Action: "chat", Credits: &credits, OnShortfall: billing.ShortfallReject,
+		Keyed: billing.Keyed{IdempotencyKey: "later"}, Wallet: string(b.wallet.ID), Action: "chat", Credits: &credits,
+		OnShortfall: billing.ShortfallReject,
 	}); err != nil {
 		t.Fatal(err)
 	}

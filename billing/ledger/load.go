@@ -19,8 +19,8 @@ func (l *Ledger) snapshot(ctx context.Context, ref billing.WalletRef, f Freshnes
 	return &billing.Snapshot{Wallet: *wallet}, nil
 }
 
-// loadView adds to a view what is needed. It returns false where something is newer than the wallet that it belongs to, as
-// the view has it: then the view is stale.
+// loadView adds what is needed to a view. It returns false if something is newer than the view's state of the wallet
+// that it belongs to: then the view is stale.
 func (l *Ledger) loadView(ctx context.Context, v *billing.View, needs billing.Needs) (fits bool, err error) {
 	if len(needs.Wallets) > 0 {
 		wallets, err := l.store.Wallets(ctx, v.Tenant, needs.Wallets, Strong)
@@ -57,7 +57,9 @@ func (l *Ledger) loadView(ctx context.Context, v *billing.View, needs billing.Ne
 	return true, nil
 }
 
-func (l *Ledger) loadDocuments(ctx context.Context, v *billing.View, keys []billing.DocumentKey) (fits bool, err error) {
+func (l *Ledger) loadDocuments(
+	ctx context.Context, v *billing.View, keys []billing.DocumentKey,
+) (fits bool, err error) {
 	documents, err := l.store.Documents(ctx, keys, Strong)
 	if err != nil {
 		return false, err
@@ -77,13 +79,12 @@ func (l *Ledger) loadDocuments(ctx context.Context, v *billing.View, keys []bill
 	return true, nil
 }
 
-// isNewer reports whether a document of a wallet was written after its state as it was read.
+// isNewer reports whether a document of a wallet was written after the state that was read.
 func isNewer(document billing.Document, w *billing.Wallet) bool {
 	return document != nil && document.DocumentRevision() > w.Revision
 }
 
-// load adds to the snapshot what is needed. It returns false where the pages are not those of the wallet as it
-// was read.
+// load adds what is needed to the snapshot. It returns false if the pages are not those of the state that was read.
 func (l *Ledger) load(ctx context.Context, s *billing.Snapshot, need billing.Need) (fits bool, err error) {
 	ref, facts := s.Wallet.WalletRef, &s.Facts
 	if len(need.Pages) > 0 {
@@ -128,8 +129,8 @@ func (l *Ledger) load(ctx context.Context, s *billing.Snapshot, need billing.Nee
 	return true, nil
 }
 
-// isOf reports whether a page is the one that the state of a wallet names by a number: no commit after that state wrote
-// it, and it holds what the state says. Pages that were stored before they had revisions have none to compare.
+// isOf reports whether a page belongs to the state of a wallet that was read: no later commit wrote it, and its grants
+// match the state's summary. Pages that were stored before pages had revisions can only be compared with the summary.
 func isOf(w *billing.Wallet, number int, page Page) bool {
 	if page.Revision > w.Revision {
 		return false
@@ -147,8 +148,7 @@ func isOf(w *billing.Wallet, number int, page Page) bool {
 	return false
 }
 
-// compute has read compute something of a snapshot, loads what that needs, and reads the wallet again where it
-// changed in between.
+// compute calls read on a snapshot, loads what it needs, and reads the wallet again if it has changed in between.
 func (l *Ledger) compute(ctx context.Context, s *billing.Snapshot, read func(*billing.Snapshot) billing.Need) error {
 	for tries := 0; tries < billing.MaxAttempts; {
 		need := read(s)
@@ -172,8 +172,8 @@ func (l *Ledger) compute(ctx context.Context, s *billing.Snapshot, read func(*bi
 	return conflict()
 }
 
-// catchUpWith reads a wallet again, strongly, where one of its documents is newer than its state as it was read: the two
-// were not true at the same instant.
+// catchUpWith reads a wallet again, strongly, where one of its documents is newer than its state as it was read: the
+// two were not true at the same instant.
 func (l *Ledger) catchUpWith(ctx context.Context, s *billing.Snapshot, document billing.Document) error {
 	if !isNewer(document, &s.Wallet) {
 		return nil

@@ -12,15 +12,20 @@ import (
 // GrantCredits adds credits to a wallet.
 //
 // Refusals: INVALID_INPUT, NOT_FOUND, WALLET_CLOSED, WALLET_FULL, IDEMPOTENCY_KEY_REUSED, CONFLICT.
-func (l *Ledger) GrantCredits(ctx context.Context, by billing.Caller, g billing.GrantCredits) (*Result[*billing.Transaction], error) {
+func (l *Ledger) GrantCredits(
+	ctx context.Context, by billing.Caller, g billing.GrantCredits,
+) (*Result[*billing.Transaction], error) {
 	g.Keyed = g.By(by)
 	return l.runOnWallet(ctx, by.Tenant, &g)
 }
 
 // AdjustBalance corrects a balance by hand.
 //
-// Refusals: as GrantCredits, and INSUFFICIENT_CREDITS when it takes, which it may from a frozen wallet, too.
-func (l *Ledger) AdjustBalance(ctx context.Context, by billing.Caller, a billing.AdjustBalance) (*Result[*billing.Transaction], error) {
+// Refusals: as GrantCredits, and INSUFFICIENT_CREDITS if the amount is below zero. A frozen wallet can be adjusted,
+// too.
+func (l *Ledger) AdjustBalance(
+	ctx context.Context, by billing.Caller, a billing.AdjustBalance,
+) (*Result[*billing.Transaction], error) {
 	a.Keyed = a.By(by)
 	return l.runOnWallet(ctx, by.Tenant, &a)
 }
@@ -29,7 +34,9 @@ func (l *Ledger) AdjustBalance(ctx context.Context, by billing.Caller, a billing
 //
 // Refusals: INVALID_INPUT, NOT_FOUND, WALLET_FROZEN, WALLET_CLOSED, UNKNOWN_ACTION, EVENT_TOO_OLD,
 // EVENT_IN_FUTURE, INSUFFICIENT_CREDITS, IDEMPOTENCY_KEY_REUSED, CONFLICT.
-func (l *Ledger) RecordUsage(ctx context.Context, by billing.Caller, u billing.RecordUsage) (*Result[*billing.Transaction], error) {
+func (l *Ledger) RecordUsage(
+	ctx context.Context, by billing.Caller, u billing.RecordUsage,
+) (*Result[*billing.Transaction], error) {
 	u.Keyed = u.By(by)
 	return l.runOnWallet(ctx, by.Tenant, &u)
 }
@@ -37,15 +44,19 @@ func (l *Ledger) RecordUsage(ctx context.Context, by billing.Caller, u billing.R
 // SetWalletStatus freezes, unfreezes or closes a wallet. It writes no line.
 //
 // Refusals: INVALID_INPUT, NOT_FOUND, WALLET_CLOSED, WALLET_NOT_EMPTY, IDEMPOTENCY_KEY_REUSED, CONFLICT.
-func (l *Ledger) SetWalletStatus(ctx context.Context, by billing.Caller, s billing.SetWalletStatus) (*Result[*billing.Transaction], error) {
+func (l *Ledger) SetWalletStatus(
+	ctx context.Context, by billing.Caller, s billing.SetWalletStatus,
+) (*Result[*billing.Transaction], error) {
 	s.Keyed = s.By(by)
 	return l.runOnWallet(ctx, by.Tenant, &s)
 }
 
-// SetBalanceAlerts watches a wallet with other thresholds. It writes no line.
+// SetBalanceAlerts replaces the thresholds of a wallet. It writes no line.
 //
 // Refusals: INVALID_INPUT, NOT_FOUND, WALLET_CLOSED, IDEMPOTENCY_KEY_REUSED, CONFLICT.
-func (l *Ledger) SetBalanceAlerts(ctx context.Context, by billing.Caller, s billing.SetBalanceAlerts) (*Result[*billing.Transaction], error) {
+func (l *Ledger) SetBalanceAlerts(
+	ctx context.Context, by billing.Caller, s billing.SetBalanceAlerts,
+) (*Result[*billing.Transaction], error) {
 	s.Keyed = s.By(by)
 	return l.runOnWallet(ctx, by.Tenant, &s)
 }
@@ -53,7 +64,9 @@ func (l *Ledger) SetBalanceAlerts(ctx context.Context, by billing.Caller, s bill
 // VoidGrant cancels what is left of a grant.
 //
 // Refusals: INVALID_INPUT, NOT_FOUND, GRANT_NOT_VOIDABLE, WALLET_CLOSED, IDEMPOTENCY_KEY_REUSED, CONFLICT.
-func (l *Ledger) VoidGrant(ctx context.Context, by billing.Caller, v billing.VoidGrant) (*Result[*billing.Transaction], error) {
+func (l *Ledger) VoidGrant(
+	ctx context.Context, by billing.Caller, v billing.VoidGrant,
+) (*Result[*billing.Transaction], error) {
 	v.Keyed = v.By(by)
 	return l.runOnWallet(ctx, by.Tenant, &v)
 }
@@ -62,12 +75,14 @@ func (l *Ledger) VoidGrant(ctx context.Context, by billing.Caller, v billing.Voi
 //
 // Refusals: INVALID_INPUT, NOT_FOUND, NOT_REVERSIBLE, REVERSAL_EXCEEDS_USAGE, WALLET_CLOSED, WALLET_FULL,
 // REQUEST_TOO_LARGE, IDEMPOTENCY_KEY_REUSED, CONFLICT.
-func (l *Ledger) ReverseUsage(ctx context.Context, by billing.Caller, r billing.ReverseUsage) (*Result[*billing.Transaction], error) {
+func (l *Ledger) ReverseUsage(
+	ctx context.Context, by billing.Caller, r billing.ReverseUsage,
+) (*Result[*billing.Transaction], error) {
 	r.Keyed = r.By(by)
 	return l.runOnWallet(ctx, by.Tenant, &r)
 }
 
-// Transfer is what a transfer wrote: the line of each side, and the wallets after it.
+// Transfer is the result of a transfer: the line of each side, and the wallets after it.
 type Transfer struct {
 	Out, In  *billing.Transaction
 	From, To *billing.Wallet
@@ -77,7 +92,9 @@ type Transfer struct {
 //
 // Refusals: INVALID_INPUT, NOT_FOUND, WALLET_FROZEN, WALLET_CLOSED, INSUFFICIENT_CREDITS, WALLET_FULL,
 // REQUEST_TOO_LARGE, IDEMPOTENCY_KEY_REUSED, CONFLICT.
-func (l *Ledger) TransferCredits(ctx context.Context, by billing.Caller, t billing.TransferCredits) (*Result[Transfer], error) {
+func (l *Ledger) TransferCredits(
+	ctx context.Context, by billing.Caller, t billing.TransferCredits,
+) (*Result[Transfer], error) {
 	t.Keyed = t.By(by)
 	outcome, view, err := l.runOne(ctx, by.Tenant, &t)
 	if err != nil {
@@ -93,7 +110,9 @@ func (l *Ledger) TransferCredits(ctx context.Context, by billing.Caller, t billi
 // CreateCustomer creates a customer.
 //
 // Refusals: INVALID_INPUT, ALREADY_EXISTS (the external id), IDEMPOTENCY_KEY_REUSED, CONFLICT.
-func (l *Ledger) CreateCustomer(ctx context.Context, by billing.Caller, c billing.CreateCustomer) (*Result[*billing.Customer], error) {
+func (l *Ledger) CreateCustomer(
+	ctx context.Context, by billing.Caller, c billing.CreateCustomer,
+) (*Result[*billing.Customer], error) {
 	c.Keyed = c.By(by)
 	now, err := l.Now(ctx, by.Tenant)
 	if err != nil {
@@ -109,7 +128,9 @@ func (l *Ledger) CreateCustomer(ctx context.Context, by billing.Caller, c billin
 //
 // Refusals: INVALID_INPUT, NOT_FOUND (the customer), ALREADY_EXISTS (the external id), IDEMPOTENCY_KEY_REUSED,
 // CONFLICT.
-func (l *Ledger) OpenWallet(ctx context.Context, by billing.Caller, o billing.OpenWallet) (*Result[*billing.Wallet], error) {
+func (l *Ledger) OpenWallet(
+	ctx context.Context, by billing.Caller, o billing.OpenWallet,
+) (*Result[*billing.Wallet], error) {
 	o.Keyed = o.By(by)
 	now, err := l.Now(ctx, by.Tenant)
 	if err != nil {
@@ -132,7 +153,7 @@ func (l *Ledger) OpenWallet(ctx context.Context, by billing.Caller, o billing.Op
 	return &Result[*billing.Wallet]{Value: wallet, Wallet: wallet, Replayed: outcome.Replayed}, nil
 }
 
-// UsageOutcome is what became of one event of a batch: its line, or its refusal, or, in a batch that is ALL_OR_NOTHING,
+// UsageOutcome is the result of one event of a batch: its line or its refusal. In an ALL_OR_NOTHING batch it can be
 // neither, because another event was refused.
 type UsageOutcome struct {
 	Transaction *billing.Transaction
@@ -141,11 +162,14 @@ type UsageOutcome struct {
 }
 
 // RecordUsageBatch charges up to [billing.MaxBatchEvents] usages of one wallet. The refusals of single events are in
-// their outcomes, with the path of the event. The wallet is nil where no event was tried.
+// their outcomes, with the path of the event. The wallet is nil if no event was tried.
 //
-// Refusals of the whole: INVALID_INPUT (no event, or too many), NOT_FOUND, CONFLICT where nothing was recorded, and, all or
-// nothing, what is about none of the events: REQUEST_TOO_LARGE (they do not fit one commit), WALLET_FROZEN, WALLET_CLOSED.
-func (l *Ledger) RecordUsageBatch(ctx context.Context, by billing.Caller, b billing.RecordUsageBatch) ([]UsageOutcome, *billing.Wallet, error) {
+// Refusals of the whole batch: INVALID_INPUT (no event, or too many), NOT_FOUND, CONFLICT if nothing was recorded, and,
+// for ALL_OR_NOTHING, those that are not about a single event: REQUEST_TOO_LARGE (the events do not fit into one
+// commit), WALLET_FROZEN, WALLET_CLOSED.
+func (l *Ledger) RecordUsageBatch(
+	ctx context.Context, by billing.Caller, b billing.RecordUsageBatch,
+) ([]UsageOutcome, *billing.Wallet, error) {
 	if refusal := b.Check(); refusal != nil {
 		return nil, nil, refusal
 	}
@@ -153,7 +177,7 @@ func (l *Ledger) RecordUsageBatch(ctx context.Context, by billing.Caller, b bill
 	if err != nil {
 		return nil, nil, err
 	}
-	outcomes, commands, places := sift(&b, by, id)
+	outcomes, commands, places := checkEvents(&b, by, id)
 	atomic := b.Mode == billing.AllOrNothing
 	if len(commands) == 0 || atomic && len(commands) < len(b.Events) {
 		return outcomes, nil, nil
@@ -165,9 +189,11 @@ func (l *Ledger) RecordUsageBatch(ctx context.Context, by billing.Caller, b bill
 	}
 	wallets := []billing.WalletID{billing.WalletID(id)}
 	var wallet *billing.Wallet
-	for part := range slices.Chunk(places, billing.MaxCommitCommands) { // others that wait for the wallet go in between
+	// other requests for the wallet can be committed in between
+	for part := range slices.Chunk(places, billing.MaxCommitCommands) {
 		decided, view, err := l.runAll(ctx, by.Tenant, wallets, commands[:len(part)], atomic)
-		if refusal := (*billing.Error)(nil); wallet != nil && errors.As(err, &refusal) { // the parts before this one stand
+		// the parts before this one are committed
+		if refusal := (*billing.Error)(nil); wallet != nil && errors.As(err, &refusal) {
 			for _, place := range places[len(places)-len(commands):] {
 				outcomes[place].Refusal = refusal.AtIndex("events", place)
 			}
@@ -188,7 +214,7 @@ func (l *Ledger) RecordUsageBatch(ctx context.Context, by billing.Caller, b bill
 	return outcomes, wallet, nil
 }
 
-// refusalOfAll is the refusal that all of the outcomes share because it is about none of them, such as that the wallet
+// refusalOfAll returns the refusal that all outcomes share because it is about no single event, such as that the wallet
 // is frozen, or nil.
 func refusalOfAll(outcomes []billing.Outcome) *billing.Error {
 	for _, o := range outcomes {
@@ -200,8 +226,11 @@ func refusalOfAll(outcomes []billing.Outcome) *billing.Error {
 	return outcomes[0].Refusal
 }
 
-// sift refuses the events that are wrong in themselves, and returns the commands of the others, with their places.
-func sift(b *billing.RecordUsageBatch, by billing.Caller, wallet string) (outcomes []UsageOutcome, commands []billing.Command, places []int) {
+// checkEvents refuses the events that are wrong whatever is stored, and returns the commands of the others, with their
+// places.
+func checkEvents(
+	b *billing.RecordUsageBatch, by billing.Caller, wallet string,
+) (outcomes []UsageOutcome, commands []billing.Command, places []int) {
 	outcomes = make([]UsageOutcome, len(b.Events))
 	for i := range b.Events {
 		event := b.Events[i]

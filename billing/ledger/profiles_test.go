@@ -24,12 +24,12 @@ func (l lagging) Wallets(
 	return l.Store.Wallets(ctx, tenant, ids, f)
 }
 
-// TestProfileNewerThanState: a commit changes a wallet's name and its profile. A reader that finds the new profile beside
-// the old state reads the state again, and so shows both or neither.
+// TestProfileNewerThanState: a commit changes a wallet's name and its profile. A reader that finds the new profile and
+// the old state reads the state again, so it shows both changes or neither.
 func TestProfileNewerThanState(t *testing.T) {
-	b := newBench(t)
+	f := newFixture(t)
 	read := func() *billing.Wallet {
-		s, err := b.Wallet(t.Context(), billing.Live, "wallet", ledger.Strong)
+		s, err := f.Wallet(t.Context(), billing.Live, "wallet", ledger.Strong)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -44,12 +44,12 @@ func TestProfileNewerThanState(t *testing.T) {
 		Versioned: billing.Versioned{Revision: after.Revision}, WalletRef: before.WalletRef, Customer: before.Customer,
 		Metadata: billing.Metadata{"renamed": "yes"},
 	}
-	if err := b.store.Commit(t.Context(), &billing.Decision{Tenant: billing.Live, Wallets: []billing.WalletChange{{
+	if err := f.store.Commit(t.Context(), &billing.Decision{Tenant: billing.Live, Wallets: []billing.WalletChange{{
 		Before: before, After: after, Documents: []billing.Document{profile},
 	}}}); err != nil {
 		t.Fatal(err)
 	}
-	reader := ledger.New(lagging{b.store, before}, ledger.Runtime{Now: b.Time})
+	reader := ledger.New(lagging{f.store, before}, ledger.Runtime{Now: f.Time})
 	snapshots, err := reader.Snapshots(t.Context(), billing.Live, []billing.WalletID{before.ID}, ledger.Eventual)
 	if err != nil || snapshots[before.ID].Wallet.Name != before.Name {
 		t.Fatalf("the reader does not lag: %v", err)

@@ -10,10 +10,12 @@ import (
 )
 
 // Wallet reads a wallet that a caller named by id or external id, or returns [billing.ErrNotFound].
-func (l *Ledger) Wallet(ctx context.Context, tenant billing.Tenant, name string, f Freshness) (*billing.Snapshot, error) {
+func (l *Ledger) Wallet(
+	ctx context.Context, tenant billing.Tenant, name string, f Freshness,
+) (*billing.Snapshot, error) {
 	id, err := l.resolveName(ctx, tenant, billing.KindWallet, name, "id")
 	if err != nil {
-		return nil, absent(err)
+		return nil, asNotFound(err)
 	}
 	return l.snapshot(ctx, billing.WalletRef{Tenant: tenant, ID: billing.WalletID(id)}, f)
 }
@@ -22,13 +24,13 @@ func (l *Ledger) Wallet(ctx context.Context, tenant billing.Tenant, name string,
 func (l *Ledger) Customer(ctx context.Context, tenant billing.Tenant, name string) (*billing.Customer, error) {
 	id, err := l.resolveName(ctx, tenant, billing.KindCustomer, name, "id")
 	if err != nil {
-		return nil, absent(err)
+		return nil, asNotFound(err)
 	}
 	return Get[*billing.Customer](ctx, l.store, billing.CustomerKey(tenant, billing.CustomerID(id)), Eventual)
 }
 
-// absent turns the refusal of a name that nothing has into [billing.ErrNotFound].
-func absent(err error) error {
+// asNotFound turns the refusal NOT_FOUND into [billing.ErrNotFound].
+func asNotFound(err error) error {
 	var refusal *billing.Error
 	if errors.As(err, &refusal) && refusal.Code == billing.CodeNotFound {
 		return billing.ErrNotFound
@@ -36,8 +38,10 @@ func absent(err error) error {
 	return err
 }
 
-// TransactionByKey reads the line that an idempotency key stands for, or returns [billing.ErrNotFound].
-func (l *Ledger) TransactionByKey(ctx context.Context, ref billing.WalletRef, key string) (*billing.Transaction, error) {
+// TransactionByKey reads the line with an idempotency key, or returns [billing.ErrNotFound].
+func (l *Ledger) TransactionByKey(
+	ctx context.Context, ref billing.WalletRef, key string,
+) (*billing.Transaction, error) {
 	hash := billing.HashKey(key)
 	records, err := l.store.Records(ctx, ref, []billing.KeyHash{hash})
 	if err != nil {
@@ -49,7 +53,7 @@ func (l *Ledger) TransactionByKey(ctx context.Context, ref billing.WalletRef, ke
 	return nil, billing.ErrNotFound
 }
 
-// Snapshots reads wallets by id, in one go. Those that do not exist are left out.
+// Snapshots reads wallets by id, in one request. Those that do not exist are left out.
 func (l *Ledger) Snapshots(
 	ctx context.Context, tenant billing.Tenant, ids []billing.WalletID, f Freshness,
 ) (map[billing.WalletID]*billing.Snapshot, error) {
@@ -64,7 +68,7 @@ func (l *Ledger) Snapshots(
 	return snapshots, nil
 }
 
-// Profiles reads what wallets have beside their state, in one go. Those that do not exist are left out.
+// Profiles reads the profiles of wallets, in one request. Those that do not exist are left out.
 func (l *Ledger) Profiles(
 	ctx context.Context, tenant billing.Tenant, ids []billing.WalletID,
 ) (map[billing.WalletID]*billing.WalletProfile, error) {
@@ -75,8 +79,8 @@ func (l *Ledger) Profiles(
 	return DocumentsOf(ctx, l.store, keys, Eventual, func(p *billing.WalletProfile) billing.WalletID { return p.ID })
 }
 
-// ProfilesOf is Profiles for wallets that were read and not shown yet. Where a profile is newer than its wallet's state,
-// the snapshot is replaced by the state as it is now.
+// ProfilesOf reads the profiles of wallets that were read before. If a profile is newer than its wallet's state, the
+// snapshot is replaced by the state as it is now.
 func (l *Ledger) ProfilesOf(
 	ctx context.Context, tenant billing.Tenant, snapshots map[billing.WalletID]*billing.Snapshot,
 ) (map[billing.WalletID]*billing.WalletProfile, error) {
@@ -92,7 +96,7 @@ func (l *Ledger) ProfilesOf(
 	return profiles, nil
 }
 
-// CustomersByID reads customers by id, in one go. Those that do not exist are left out.
+// CustomersByID reads customers by id, in one request. Those that do not exist are left out.
 func (l *Ledger) CustomersByID(
 	ctx context.Context, tenant billing.Tenant, ids []billing.CustomerID,
 ) (map[billing.CustomerID]*billing.Customer, error) {
@@ -127,7 +131,7 @@ func (l *Ledger) ListWallets(
 	return ids, nil
 }
 
-// TransactionsByID reads lines by id, in one go for each wallet. Those that do not exist are left out. The read is
+// TransactionsByID reads lines by id, in one request for each wallet. Those that do not exist are left out. The read is
 // by key and strong.
 func (l *Ledger) TransactionsByID(
 	ctx context.Context, tenant billing.Tenant, ids []billing.TransactionID,

@@ -11,26 +11,28 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
-// admin makes a key and answers who acts with it.
-func (b *bench) admin(name string) (by billing.Caller, secret string) {
+// admin creates a key with the scope ADMIN and returns its caller.
+func (b *fixture) admin(name string) (by billing.Caller, secret string) {
 	b.t.Helper()
-	id, secret, _, err := unpackKey(b.CreateAPIKey(b.t.Context(), billing.Caller{Tenant: billing.Live, Actor: "system"}, billing.CreateAPIKey{
-		Keyed: keyed(name), Name: name, Scopes: []billing.Scope{billing.ScopeAdmin},
-	}))
+	id, secret, _, err := unpackKey(b.CreateAPIKey(b.t.Context(), billing.Caller{Tenant: billing.Live, Actor: "system"},
+		billing.CreateAPIKey{
+			Keyed: keyed(name), Name: name, Scopes: []billing.Scope{billing.ScopeAdmin},
+		}))
 	if err != nil {
 		b.t.Fatal(err)
 	}
 	return billing.Caller{Tenant: billing.Live, Actor: string(id)}, secret
 }
 
-func (b *bench) revoke(by billing.Caller, key, id string) (*billing.APIKey, bool, error) {
+func (b *fixture) revoke(by billing.Caller, key, id string) (*billing.APIKey, bool, error) {
 	b.t.Helper()
 	return unpack(b.RevokeAPIKey(b.t.Context(), by, billing.RevokeAPIKey{Keyed: keyed(key), APIKey: billing.KeyID(id)}))
 }
 
-// TestRevocationTakesEffect at once where it is asked, and in half a minute where the key is remembered.
+// TestRevocationTakesEffect: at once in the process that revokes, and within half a minute in one that has cached the
+// key.
 func TestRevocationTakesEffect(t *testing.T) {
-	b := newBench(t)
+	b := newFixture(t)
 	by, _ := b.admin("one")
 	leaked, secret := b.admin("two")
 	elsewhere := ledger.New(b.store, ledger.Runtime{Now: b.Time})
@@ -44,24 +46,25 @@ func TestRevocationTakesEffect(t *testing.T) {
 		t.Fatalf("got %+v, %v, %v", key, replayed, err)
 	}
 	if _, err := b.Authenticate(t.Context(), secret); !errors.Is(err, ledger.ErrUnauthenticated) {
-		t.Errorf("where it was revoked: %v", err)
+		t.Errorf("in the process that revoked it: %v", err)
 	}
 	b.Pass(30*time.Second - time.Microsecond)
 	if _, err := elsewhere.Authenticate(t.Context(), secret); err != nil {
-		t.Errorf("what is remembered does not last: %v", err)
+		t.Errorf("in a process that has cached it: %v", err)
 	}
 	b.Pass(time.Microsecond)
 	if _, err := elsewhere.Authenticate(t.Context(), secret); !errors.Is(err, ledger.ErrUnauthenticated) {
-		t.Errorf("elsewhere, half a minute later: %v", err)
+		t.Errorf("in that process, half a minute later: %v", err)
 	}
 }
 
-// TestRevocationHappensOnce, whatever becomes of its answer.
+// TestRevocationHappensOnce: whatever happens to the store's answer.
 func TestRevocationHappensOnce(t *testing.T) {
 	for name, faults := range map[string][]billingtest.Fault{
-		"smoothly": nil, "busy": {billingtest.Busy}, "lost before": {billingtest.LostBefore}, "lost after": {billingtest.LostAfter},
+		"smoothly": nil, "busy": {billingtest.Busy}, "lost before": {billingtest.LostBefore},
+		"lost after": {billingtest.LostAfter},
 	} {
-		b := newBench(t)
+		b := newFixture(t)
 		by, _ := b.admin("one")
 		other, _ := b.admin("two")
 		b.store.Inject(faults...)
@@ -83,14 +86,14 @@ func TestRevocationHappensOnce(t *testing.T) {
 		_, _, err = b.revoke(by, "unused", absent)
 		b.isRefusal(err, billing.CodeNotFound, "apiKeyId")
 		third, _ := b.admin("three")
-		for _, used := range []string{"r", "another"} { // which stands for something even where nothing was left to do
+		for _, used := range []string{"r", "another"} { // both keys are recorded, even if nothing was left to do
 			_, _, err = b.revoke(by, used, third.Actor)
 			b.isRefusal(err, billing.CodeIdempotencyKeyReused, "apiKeyId")
 		}
 	}
 }
 
-func (b *bench) isRefusal(err error, code billing.Code, path string) {
+func (b *fixture) isRefusal(err error, code billing.Code, path string) {
 	b.t.Helper()
 	refusal, is := errors.AsType[*billing.Error](err)
 	if !is || refusal.Code != code || len(refusal.Path) != 1 || refusal.Path[0] != path {
@@ -100,9 +103,9 @@ func (b *bench) isRefusal(err error, code billing.Code, path string) {
 
 // TestLastKeyRemains: a key cannot revoke itself, and of two that revoke each other one fails.
 func TestLastKeyRemains(t *testing.T) {
-	b := newBench(t)
+	b := newFixture(t)
 	one, _ := b.admin("one")
-	b.Pass(time.Millisecond) // or chance would say which of them is listed first
+	b.Pass(time.Millisecond) // otherwise the random part of the ids decides which is listed first
 	two, _ := b.admin("two")
 	_, _, err := b.revoke(one, "r", one.Actor)
 	b.isRefusal(err, billing.CodeInvalidInput, "apiKeyId")
@@ -110,20 +113,56 @@ func TestLastKeyRemains(t *testing.T) {
 		t.Fatal(err)
 	}
 	if _, _, err := b.revoke(two, "s", one.Actor); !errors.Is(err, ledger.ErrUnauthenticated) {
-		t.Errorf("a key that was revoked revokes: %v", err)
+		t.Errorf("a revoked key revokes another: %v", err)
 	}
-	_, secret, _, err := unpackKey(b.CreateAPIKey(t.Context(), two, billing.CreateAPIKey{Keyed: keyed("k"), Name: "N", Scopes: []billing.Scope{billing.ScopeAdmin}}))
+	_, secret, _, err := unpackKey(b.CreateAPIKey(t.Context(), two, billing.CreateAPIKey{
+		Keyed: keyed("k"), Name: "N", Scopes: []billing.Scope{billing.ScopeAdmin},
+	}))
 	if !errors.Is(err, ledger.ErrUnauthenticated) || secret != "" {
-		t.Errorf("a key that was revoked makes another: %v", err)
+		t.Errorf("a revoked key creates another: %v", err)
 	}
 	keys, err := b.ListAPIKeys(t.Context(), billing.Live, "", 9)
-	if err != nil || len(keys) != 2 || string(keys[0].ID) != two.Actor || keys[0].RevokedAt.IsZero() || !keys[1].RevokedAt.IsZero() {
+	if err != nil || len(keys) != 2 || string(keys[0].ID) != two.Actor || keys[0].RevokedAt.IsZero() ||
+		!keys[1].RevokedAt.IsZero() {
 		t.Errorf("there are %+v, %v", keys, err)
 	}
 }
 
+// TestRevokedMeanwhile: a key that is revoked between the decision and its commit can no longer change keys.
+func TestRevokedMeanwhile(t *testing.T) {
+	for name, change := range map[string]func(b *fixture, by billing.Caller) error{
+		"create": func(b *fixture, by billing.Caller) error {
+			_, err := b.CreateAPIKey(t.Context(), by, billing.CreateAPIKey{
+				Keyed: keyed("k"), Name: "N", Scopes: []billing.Scope{billing.ScopeRead},
+			})
+			return err
+		},
+		"revoke": func(b *fixture, by billing.Caller) error {
+			third, _ := b.admin("three")
+			_, _, err := b.revoke(by, "s", third.Actor)
+			return err
+		},
+	} {
+		b := newFixture(t)
+		one, _ := b.admin("one")
+		two, _ := b.admin("two")
+		revoking := billingtest.Rival(func() {
+			if _, _, err := b.rival().revoke(one, "r", two.Actor); err != nil {
+				t.Error(err)
+			}
+		})
+		if name == "revoke" {
+			b.store.Inject(billingtest.NoFault) // for the commit that creates the third key
+		}
+		b.store.Inject(revoking)
+		if err := change(b, two); !errors.Is(err, ledger.ErrUnauthenticated) || b.store.Pending() > 0 {
+			t.Errorf("%s: got %v, %d accidents are left", name, err, b.store.Pending())
+		}
+	}
+}
+
 func TestRevocationRefusals(t *testing.T) {
-	b := newBench(t)
+	b := newFixture(t)
 	by, _ := b.admin("one")
 	inTest, _, _, err := unpackKey(b.CreateAPIKey(t.Context(), billing.Caller{Tenant: billing.Test}, billing.CreateAPIKey{
 		Keyed: keyed("k"), Name: "N", Scopes: []billing.Scope{billing.ScopeAdmin},
@@ -131,7 +170,9 @@ func TestRevocationRefusals(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, id := range []string{"", "key_", "nothing", "key_00000000000000000000000001", string(b.wallet.ID), string(inTest)} {
+	for _, id := range []string{
+		"", "key_", "nothing", "key_00000000000000000000000001", string(b.wallet.ID), string(inTest),
+	} {
 		_, _, err := b.revoke(by, "r", id)
 		b.isRefusal(err, billing.CodeNotFound, "apiKeyId")
 	}
@@ -139,23 +180,23 @@ func TestRevocationRefusals(t *testing.T) {
 	b.isRefusal(err, billing.CodeInvalidInput, "idempotencyKey")
 }
 
-// TestAnotherKeysHash is refused, however the store came to answer it.
+// TestAnotherKeysHash: a key with another hash is refused, even if the store returns it.
 func TestAnotherKeysHash(t *testing.T) {
-	b := newBench(t)
+	b := newFixture(t)
 	by, secret := b.admin("one")
-	confused := ledger.New(otherHash{b.store, by.Actor}, ledger.Runtime{Now: b.Time})
+	confused := ledger.New(wrongKeyStore{b.store, by.Actor}, ledger.Runtime{Now: b.Time})
 	if _, err := confused.Authenticate(t.Context(), secret); !errors.Is(err, ledger.ErrUnauthenticated) {
 		t.Errorf("got %v", err)
 	}
 }
 
-// otherHash is a store that answers one key for every secret.
-type otherHash struct {
+// wrongKeyStore is a store that returns the same key for every secret.
+type wrongKeyStore struct {
 	ledger.Store
 	id string
 }
 
-func (o otherHash) Documents(
+func (o wrongKeyStore) Documents(
 	ctx context.Context, keys []billing.DocumentKey, f ledger.Freshness,
 ) (map[billing.DocumentKey]billing.Document, error) {
 	if keys[0].Kind != billing.KindCredential {

@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/drawdown-billing/drawdown/billing"
 )
@@ -10,11 +11,11 @@ import (
 // Result is what a keyed request returns.
 type Result[T any] struct {
 	Value    T
-	Wallet   *billing.Wallet // after the request; nil where it is about no single wallet
+	Wallet   *billing.Wallet // after the request; nil if it is not about one wallet
 	Replayed bool            // the key had been processed before: Value is the first result, and nothing changed
 }
 
-// job is one caller's commands in a lane, and what became of them.
+// job is one caller's commands in a lane, and their outcomes.
 type job struct {
 	commands []billing.Command
 	runID    billing.RunID
@@ -25,19 +26,19 @@ type job struct {
 	err      error
 }
 
-// Run decides and commits one command, which happens once: a repeated key is answered with its first outcome. Names in the
-// command are replaced by the ids that they mean.
+// Run decides and commits one command, which happens once: for a repeated key it returns the first outcome. Names in
+// the command are replaced by ids.
 //
 // Errors: the refusals of the command as *[billing.Error], among them IDEMPOTENCY_KEY_REUSED, NOT_FOUND for a name, and
-// CONFLICT where every race was lost or a lane is full; [ErrUnauthenticated] where the caller's API key has been revoked;
-// [ErrLost] where it is not known whether something was written; the context's; what the store failed with.
+// CONFLICT if every race was lost or a lane is full; [ErrUnauthenticated] if the caller's API key has been revoked;
+// [ErrLost] if it is not known whether something was written; the context's error; the store's error.
 func (l *Ledger) Run(ctx context.Context, tenant billing.Tenant, c billing.Command) (billing.Outcome, error) {
 	outcome, _, err := l.runOne(ctx, tenant, c)
 	return outcome, err
 }
 
-// RunFor is Run for a command that creates or changes a document of one type: it returns that document, as this run left it
-// or, in a replay, as it is by now. key is its address, given the result that the command recorded.
+// RunFor does what Run does for a command that creates or changes one document. It returns that document, as this run
+// left it or, in a replay, as it is now. key returns its address, given the result that the command recorded.
 func RunFor[T billing.Document](
 	ctx context.Context, l *Ledger, tenant billing.Tenant, c billing.Command, key func(result string) billing.DocumentKey,
 ) (*Result[T], error) {
@@ -48,22 +49,24 @@ func RunFor[T billing.Document](
 	address := key(outcome.Request.Result)
 	result := &Result[T]{Replayed: outcome.Replayed}
 	if made := view.Documents[address]; made != nil {
-		result.Value, err = as[T](made)
+		result.Value, err = asType[T](made)
 	} else {
 		result.Value, err = Get[T](ctx, l.store, address, Strong)
 	}
 	return result, err
 }
 
-// runOne is Run, and returns the view after it, too.
-func (l *Ledger) runOne(ctx context.Context, tenant billing.Tenant, c billing.Command) (billing.Outcome, *billing.View, error) {
+// runOne does what Run does, and also returns the view after it.
+func (l *Ledger) runOne(
+	ctx context.Context, tenant billing.Tenant, c billing.Command,
+) (billing.Outcome, *billing.View, error) {
 	if refusal := c.Check(); refusal != nil {
 		return billing.Outcome{}, nil, refusal
 	}
 	if err := l.resolveAll(ctx, tenant, c); err != nil {
 		return billing.Outcome{}, nil, err
 	}
-	if refusal := c.Check(); refusal != nil { // of two names of one wallet, too
+	if refusal := c.Check(); refusal != nil { // again: two names may be those of one wallet
 		return billing.Outcome{}, nil, refusal
 	}
 	outcomes, view, err := l.runAll(ctx, tenant, c.Wallets(), []billing.Command{c}, false)
@@ -80,7 +83,8 @@ func (l *Ledger) runOne(ctx context.Context, tenant billing.Tenant, c billing.Co
 	return outcome, view, l.complete(ctx, tenant, c, &outcome)
 }
 
-// complete adds to a replayed outcome the lines of further wallets: the record that was found is of one.
+// complete adds the lines of the further wallets to a replayed outcome: the record that was found is that of one
+// wallet.
 func (l *Ledger) complete(ctx context.Context, tenant billing.Tenant, c billing.Command, o *billing.Outcome) error {
 	wallets := c.Wallets()
 	if len(wallets) < 2 || o.Transaction == nil || len(o.Counterparts) == len(wallets)-1 {
@@ -90,23 +94,26 @@ func (l *Ledger) complete(ctx context.Context, tenant billing.Tenant, c billing.
 	o.Transaction, o.Counterparts = nil, nil
 	for i, id := range wallets {
 		records, err := l.store.Records(ctx, billing.WalletRef{Tenant: tenant, ID: id}, []billing.KeyHash{key})
-		if err != nil {
+		line := records[key].Line
+		switch {
+		case err != nil:
 			return err
-		}
-		if i == 0 {
-			o.Transaction = records[key].Line
-		} else {
-			o.Counterparts = append(o.Counterparts, records[key].Line)
+		case line == nil: // the commit is being carried out, and the read was ahead of a part of it
+			return fmt.Errorf("not all lines of the request can be read yet: %w", ErrLost)
+		case i == 0:
+			o.Transaction = line
+		default:
+			o.Counterparts = append(o.Counterparts, line)
 		}
 	}
 	return nil
 }
 
-// runAll decides and commits commands that all have the given wallets, together with what else waits for those. It returns
-// the outcome of each and the view afterwards. A list that is atomic stands or falls together.
+// runAll decides and commits commands that all have the given wallets, together with other commands that wait for
+// these. It returns the outcome of each and the view afterwards. Of an atomic list, all commands succeed or none.
 //
-// Errors: as Run's, less the refusals of commands, which are in their outcomes; [billing.ErrNotFound] where there are no
-// commands and no wallet.
+// Errors: those of Run, except the refusals of commands, which are in their outcomes; [billing.ErrNotFound] if there
+// are no commands and the wallet does not exist.
 func (l *Ledger) runAll(
 	ctx context.Context, tenant billing.Tenant, wallets []billing.WalletID, commands []billing.Command, atomic bool,
 ) ([]billing.Outcome, *billing.View, error) {
@@ -116,14 +123,17 @@ func (l *Ledger) runAll(
 	for i, id := range wallets {
 		refs[i] = billing.WalletRef{Tenant: tenant, ID: id}
 	}
-	err := l.lanes.run(ctx, &l.runtime, refs, t, func(ctx context.Context, jobs []*job) { l.commit(ctx, tenant, wallets, jobs) })
+	err := l.lanes.run(ctx, &l.runtime, refs, t, func(ctx context.Context, jobs []*job) {
+		l.commit(ctx, tenant, wallets, jobs)
+	})
 	if err != nil {
 		return nil, nil, err
 	}
 	return j.outcomes, j.view, j.err
 }
 
-// commit executes the commands of all jobs as one list. What fails for all may be the fault of one: then each goes alone.
+// commit executes the commands of all jobs as one list. If it fails, one job may be the cause: then each is executed
+// alone.
 func (l *Ledger) commit(ctx context.Context, tenant billing.Tenant, wallets []billing.WalletID, jobs []*job) {
 	l.execute(ctx, tenant, wallets, jobs)
 	if len(jobs) == 1 || !unexpected(ctx, jobs[0].err) {
@@ -147,18 +157,20 @@ func (l *Ledger) execute(ctx context.Context, tenant billing.Tenant, wallets []b
 	}
 }
 
-// unexpected reports whether err is a fault, rather than a refusal, an absence, a doubt or the end of the time there was.
+// unexpected reports whether err is none of these: a refusal, [billing.ErrNotFound], [ErrLost], the end of the context.
 func unexpected(ctx context.Context, err error) bool {
 	var refusal *billing.Error
 	return err != nil && ctx.Err() == nil && !errors.As(err, &refusal) &&
 		!errors.Is(err, billing.ErrNotFound) && !errors.Is(err, ErrLost)
 }
 
-// Waiting is how many commands wait for a wallet in this process, behind the commit that is in flight.
+// Waiting returns how many commands wait for a wallet in this process, behind the commit that is in flight.
 func (l *Ledger) Waiting(ref billing.WalletRef) int { return l.lanes.waiting(ref) }
 
-// runOnWallet is runOne for a command of one wallet.
-func (l *Ledger) runOnWallet(ctx context.Context, tenant billing.Tenant, c billing.Command) (*Result[*billing.Transaction], error) {
+// runOnWallet does what runOne does for a command of one wallet.
+func (l *Ledger) runOnWallet(
+	ctx context.Context, tenant billing.Tenant, c billing.Command,
+) (*Result[*billing.Transaction], error) {
 	outcome, view, err := l.runOne(ctx, tenant, c)
 	if err != nil {
 		return nil, err
@@ -168,7 +180,7 @@ func (l *Ledger) runOnWallet(ctx context.Context, tenant billing.Tenant, c billi
 	}, nil
 }
 
-// walletIn is the state of a wallet in a view, or nil.
+// walletIn returns the state of a wallet in a view, or nil.
 func walletIn(v *billing.View, id billing.WalletID) *billing.Wallet {
 	if s := v.Wallets[id]; s != nil {
 		return &s.Wallet
@@ -176,12 +188,12 @@ func walletIn(v *billing.View, id billing.WalletID) *billing.Wallet {
 	return nil
 }
 
-// BookDue books what lapsed or became effective in a wallet by now, in as many commits as it takes. It changes
-// nothing that a read would show; jobs call it so that the lines appear sooner. It ends though others go on changing
-// the wallet.
+// BookDue books what lapsed or became effective in a wallet by now, in as many commits as it takes. It changes nothing
+// that a read would show; jobs call it so that the lines appear sooner. It ends even if others continue to change the
+// wallet.
 //
-// It decides from a read, not from what this process remembers: a job may have last seen the wallet long ago, when
-// nothing was due. It returns [billing.ErrNotFound] where there is no such wallet.
+// It decides from a read, not from the cached state: a job may have read the wallet long ago, when nothing was due. It
+// returns [billing.ErrNotFound] if the wallet does not exist.
 func (l *Ledger) BookDue(ctx context.Context, ref billing.WalletRef) error {
 	read, err := l.snapshot(ctx, ref, Strong)
 	if err != nil {
@@ -212,7 +224,7 @@ func (l *Ledger) BookDue(ctx context.Context, ref billing.WalletRef) error {
 	}
 }
 
-// resolveAll puts ids in place of the names in a command, so that naming a wallet either way is the same request.
+// resolveAll replaces the names in a command by ids, so that it is the same request whichever name is used.
 func (l *Ledger) resolveAll(ctx context.Context, tenant billing.Tenant, c billing.Command) error {
 	referrer, refers := c.(billing.Referrer)
 	if !refers {

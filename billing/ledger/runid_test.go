@@ -9,12 +9,13 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
-// TestTwins lets two processes decide the same request on the same state at the same instant, and one of them lose the
-// answer of its commit, which did not succeed. Their lines are the same to the byte, and yet one of them is the replay.
-func TestTwins(t *testing.T) {
-	for name := range operations(newBench(t)) {
+// TestSameLineOfTwoProcesses: two processes decide the same request on the same state at the same instant, and one of
+// them loses the answer to its commit, which was not written. Their lines are the same to the byte, and yet one of the
+// results is a replay.
+func TestSameLineOfTwoProcesses(t *testing.T) {
+	for name := range operations(newFixture(t)) {
 		t.Run(name, func(t *testing.T) {
-			b := newBench(t)
+			b := newFixture(t)
 			send, twin := operations(b)[name], operations(b.rival())[name]
 			var first ledger.Result[*billing.Transaction]
 			var failed error
@@ -36,12 +37,12 @@ func TestTwins(t *testing.T) {
 	}
 }
 
-// TestTwinsInABatch sends an event twice in one batch whose answer is lost: one of the two is the replay.
-func TestTwinsInABatch(t *testing.T) {
+// TestEventTwiceInABatch sends an event twice in one batch, whose answer is lost: one of the two is a replay.
+func TestEventTwiceInABatch(t *testing.T) {
 	for accident, faults := range map[string][]billingtest.Fault{
 		"smoothly": nil, "lost before": {billingtest.LostBefore}, "lost after": {billingtest.LostAfter},
 	} {
-		b := newBench(t)
+		b := newFixture(t)
 		b.store.Inject(faults...)
 		event := usage(b.wallet, "op", 1)
 		outcomes, _, err := b.RecordUsageBatch(t.Context(), billingtest.Caller, billing.RecordUsageBatch{

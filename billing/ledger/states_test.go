@@ -8,10 +8,10 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
 )
 
-// What a process remembers of a wallet may be old: it decides on it, but refuses only for what there is.
-func TestRefusalsAreOfWhatThereIs(t *testing.T) {
-	b := newBench(t)
-	if _, err := b.use("all", 100); err != nil { // from here on, the process remembers that nothing is left
+// The cached state of a wallet may be old: a process decides on it, but reads the wallet before it refuses.
+func TestRefusalsReadTheWallet(t *testing.T) {
+	b := newFixture(t)
+	if _, err := b.use("all", 100); err != nil { // from here on, the process has an empty wallet in its cache
 		t.Fatal(err)
 	}
 	b.rival().credit(b.wallet, "more", 5)
@@ -20,8 +20,9 @@ func TestRefusalsAreOfWhatThereIs(t *testing.T) {
 	}
 	b.rival().credit(b.wallet, "again", 3)
 	var refusal *billing.Error
-	if _, err := b.use("too much", 4); !errors.As(err, &refusal) || refusal.Code != billing.CodeInsufficientCredits || *refusal.Available != 3*billing.Credit {
-		t.Errorf("the refusal is not of what there is: %v", err)
+	if _, err := b.use("too much", 4); !errors.As(err, &refusal) || refusal.Code != billing.CodeInsufficientCredits ||
+		*refusal.Available != 3*billing.Credit {
+		t.Errorf("the refusal is not that of the stored wallet: %v", err)
 	}
 	if _, err := b.rival().SetWalletStatus(t.Context(), billingtest.Caller, billing.SetWalletStatus{
 		Keyed: keyed("frozen"), Wallet: string(b.wallet.ID), Status: billing.WalletFrozen, Reason: "r",

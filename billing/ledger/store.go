@@ -8,27 +8,27 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 )
 
-// Store keeps what decisions say. There are two, the one in package ddb and the one in memory of package billingtest, and
-// one conformance suite that both pass (billingtest.TestStore).
+// Store stores decisions. There are two, in package ddb and, in memory, in package billingtest, and one conformance
+// suite that both pass (billingtest.TestStore).
 //
-// Every method may return an error of its own for what failed. What is absent is no failure: a map lacks it, a list is
-// shorter. What a method returns belongs to the caller.
+// Every method may return an error of the store. That something does not exist is no error: a map lacks it, a list is
+// shorter. The caller may change what a method returns.
 type Store interface {
 	WalletStore
 	DocumentStore
 
-	// Commit makes a decision durable, whole or not at all. It returns *[StaleError] when a condition did not hold,
-	// [ErrBusy] when nothing was written and the same decision may be tried again, and [ErrLost] when it is not known
-	// whether it was written.
+	// Commit writes all of a decision or nothing. It returns *[StaleError] if a condition did not hold, [ErrBusy] if
+	// nothing was written and the same decision may be tried again, and [ErrLost] if it is not known whether it was
+	// written.
 	Commit(ctx context.Context, d *billing.Decision) error
 }
 
 // Freshness says how recent a read has to be.
 type Freshness bool
 
-// Strong reads see every commit that was answered before they began. Eventual ones cost half: they find what was
-// there when they began, but may show it as it was a moment before. Reads that are not given a freshness and are not
-// said to be strong are eventual.
+// Strong reads see every commit that had returned when they began. Eventual reads cost half: they find everything that
+// existed when they began, but may return it as it was a moment before. Reads without a freshness are eventual, unless
+// their comment says that they are strong.
 const (
 	Eventual Freshness = false
 	Strong   Freshness = true
@@ -37,34 +37,37 @@ const (
 // WalletStore reads wallets and their ledgers.
 type WalletStore interface {
 	// Wallets reads the states of wallets of one tenant.
-	Wallets(ctx context.Context, tenant billing.Tenant, ids []billing.WalletID, f Freshness) (map[billing.WalletID]*billing.Wallet, error)
+	Wallets(
+		ctx context.Context, tenant billing.Tenant, ids []billing.WalletID, f Freshness,
+	) (map[billing.WalletID]*billing.Wallet, error)
 
 	// Pages reads pages of a wallet's live grants. The read is strong.
 	Pages(ctx context.Context, ref billing.WalletRef, numbers []int) (map[int]Page, error)
 
 	// Grants reads the terms of grants. The read is strong.
-	Grants(ctx context.Context, ref billing.WalletRef, grants []billing.GrantRef) (map[billing.GrantRef]*billing.Grant, error)
+	Grants(
+		ctx context.Context, ref billing.WalletRef, grants []billing.GrantRef,
+	) (map[billing.GrantRef]*billing.Grant, error)
 
-	// Terms reads the terms of grants, which never change. The read is eventual, so that how a grant ended may not
-	// show yet.
-	Terms(ctx context.Context, ref billing.WalletRef, grants []billing.GrantRef) (map[billing.GrantRef]*billing.Grant, error)
+	// Terms reads the terms of grants, which never change. The read is eventual, so it may not show yet how a grant ended.
+	Terms(
+		ctx context.Context, ref billing.WalletRef, grants []billing.GrantRef,
+	) (map[billing.GrantRef]*billing.Grant, error)
 
 	// ListGrants lists the grants of a wallet that were created before one of them, newest first; the zero ref
 	// begins with the newest. The read is strong.
 	ListGrants(ctx context.Context, ref billing.WalletRef, before billing.GrantRef, limit int) ([]*billing.Grant, error)
 
-	// Records reads what keys stand for: those of a wallet or, where ref has no ID, those of the tenant. The read is
-	// strong.
+	// Records reads the records of keys: those of a wallet or, if ref has no ID, those of the tenant. The read is strong.
 	Records(ctx context.Context, ref billing.WalletRef, keys []billing.KeyHash) (map[billing.KeyHash]billing.Record, error)
 
-	// IndexedLines lists lines by time and sequence from an index that may lag behind the ledger: lines may be
-	// missing, at the end or in between. Fewer than the limit mean that it has no more. [Ledger.Transactions] fills
-	// the gaps.
+	// IndexedLines lists lines by time and sequence from an index that may lag behind the ledger: lines may be missing, at
+	// the end or in between. Fewer lines than the limit mean that it has no more. [Ledger.Transactions] fills the gaps.
 	IndexedLines(ctx context.Context, ref billing.WalletRef, r LineRange) ([]*billing.Transaction, error)
 }
 
-// Page is a page of a wallet's live grants, with the revision of the wallet that wrote it. One that is newer than the
-// wallet's state as it was read shows that the state is stale.
+// Page is a page of a wallet's live grants, with the revision of the wallet that wrote it. If it is newer than the
+// state that was read, the state is stale.
 type Page struct {
 	Revision int64
 	Grants   []billing.LiveGrant
@@ -80,38 +83,42 @@ type LineRange struct {
 // DocumentStore keeps documents.
 type DocumentStore interface {
 	// Documents reads documents, all of one kind or of several. Those that do not exist are left out.
-	Documents(ctx context.Context, keys []billing.DocumentKey, f Freshness) (map[billing.DocumentKey]billing.Document, error)
+	Documents(
+		ctx context.Context, keys []billing.DocumentKey, f Freshness,
+	) (map[billing.DocumentKey]billing.Document, error)
 
 	// ListDocuments lists the documents of a collection whose ids are below one of them, highest first; the empty id
 	// begins with the highest. Ids sort by age, so that this is the newest first. The read is strong.
 	ListDocuments(ctx context.Context, c billing.Collection, before string) ([]billing.Document, error)
 
-	// PutDocument makes one change durable. It returns *[StaleError], [ErrBusy] and [ErrLost] as Commit does, and costs
-	// half as much.
+	// PutDocument writes one change. It returns *[StaleError], [ErrBusy] and [ErrLost] as Commit does, and costs half as
+	// much.
 	PutDocument(ctx context.Context, change billing.DocumentChange) error
 }
 
-// ErrBusy says that nothing was written because the store was in contention or throttled: try again later.
+// ErrBusy reports that nothing was written because the store was in contention or throttled: try again later.
 var ErrBusy = errors.New("the store is busy")
 
-// ErrLost says that the answer of a commit was lost: it may have been written or not.
-var ErrLost = errors.New("the answer of the store was lost")
+// ErrLost reports that the store's answer to a commit was lost: the commit may have been written or not.
+var ErrLost = errors.New("the answer of the store was lost, so the commit may or may not have been written")
 
-// ErrUnauthenticated says that a secret is none of ours, or has been revoked.
+// ErrUnauthenticated reports that a secret belongs to no API key, or to a revoked one.
 var ErrUnauthenticated = errors.New("the API key is missing, unknown or revoked")
 
-// StaleError says that conditions of a decision did not hold, so that nothing was written. It carries what is stored
-// instead, so that the next try needs no read. What it lacks has to be read.
+// StaleError reports that conditions of a decision did not hold, so that nothing was written. It contains what is
+// stored instead, so that the next try needs no read. What it lacks has to be read.
 type StaleError struct {
 	Wallets   map[billing.WalletID]*billing.Wallet                    // whose states have changed
-	Records   map[billing.WalletID]map[billing.KeyHash]billing.Record // what keys stand for that are taken; "": keys of the tenant
-	Documents map[billing.DocumentKey]billing.Document                // that have changed; nil: there is none
+	Records   map[billing.WalletID]map[billing.KeyHash]billing.Record // of keys that are taken; "": keys of the tenant
+	Documents map[billing.DocumentKey]billing.Document                // that have changed; nil: it does not exist
 }
 
 func (e *StaleError) Error() string { return "what is stored has changed since it was read" }
 
-// Get is the document with a key as one of a type, or [billing.ErrNotFound].
-func Get[T billing.Document](ctx context.Context, s DocumentStore, key billing.DocumentKey, f Freshness) (document T, err error) {
+// Get reads the document with a key, which must be of type T, or returns [billing.ErrNotFound].
+func Get[T billing.Document](
+	ctx context.Context, s DocumentStore, key billing.DocumentKey, f Freshness,
+) (document T, err error) {
 	found, err := s.Documents(ctx, []billing.DocumentKey{key}, f)
 	if err != nil {
 		return document, err
@@ -120,10 +127,10 @@ func Get[T billing.Document](ctx context.Context, s DocumentStore, key billing.D
 	if !exists {
 		return document, billing.ErrNotFound
 	}
-	return as[T](stored)
+	return asType[T](stored)
 }
 
-// List is [DocumentStore.ListDocuments] for documents of one type.
+// List does what [DocumentStore.ListDocuments] does for documents of one type.
 func List[T billing.Document](ctx context.Context, s DocumentStore, c billing.Collection, before string) ([]T, error) {
 	stored, err := s.ListDocuments(ctx, c, before)
 	if err != nil {
@@ -131,7 +138,7 @@ func List[T billing.Document](ctx context.Context, s DocumentStore, c billing.Co
 	}
 	documents := make([]T, len(stored))
 	for i, document := range stored {
-		if documents[i], err = as[T](document); err != nil {
+		if documents[i], err = asType[T](document); err != nil {
 			return nil, err
 		}
 	}
@@ -148,7 +155,7 @@ func DocumentsOf[ID comparable, T billing.Document](
 	}
 	found := make(map[ID]T, len(stored))
 	for _, d := range stored {
-		document, err := as[T](d)
+		document, err := asType[T](d)
 		if err != nil {
 			return nil, err
 		}
@@ -157,8 +164,8 @@ func DocumentsOf[ID comparable, T billing.Document](
 	return found, nil
 }
 
-// as is a stored document as one of the type that its kind has.
-func as[T billing.Document](stored billing.Document) (T, error) {
+// asType returns a stored document as one of the type that its kind has.
+func asType[T billing.Document](stored billing.Document) (T, error) {
 	document, is := stored.(T)
 	if !is {
 		return document, fmt.Errorf("document %+v is a %T, where a %T was expected", stored.DocumentKey(), stored, document)

@@ -8,28 +8,36 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 )
 
-// AdvanceTestClock sets the clock of the test tenant, where it stands still until it is set again. It only moves
-// forward, so that a year of expiries runs in seconds and the ledger's order stays that of time.
+// AdvanceTestClock sets the clock of the test tenant, which then stands still until it is set again. It only moves
+// forward, so that the order of the ledger stays that of time. A year of expiries runs in seconds.
 //
-// Refusals: INVALID_INPUT in any other tenant, and for an instant that is not ahead, or in the last year there is.
+// Refusals: INVALID_INPUT in any other tenant, and for an instant that is not after the clock's, or after
+// [billing.LastTestTime]. CONFLICT: other requests set the clock each time before this one could.
 func (l *Ledger) AdvanceTestClock(ctx context.Context, by billing.Caller, to time.Time) (time.Time, error) {
 	if by.Tenant != billing.Test {
 		return time.Time{}, invalidTo("only the test tenant has a clock that can be set; use a key that begins with sk_test_")
 	}
 	to = billing.Instant(to)
 	if to.After(billing.LastTestTime) {
-		return time.Time{}, invalidTo("the test clock goes to %s at most", billing.FormatInstant(billing.LastTestTime))
+		return time.Time{}, invalidTo("to is after %s, the latest time of the test clock; use an earlier one",
+			billing.FormatInstant(billing.LastTestTime))
 	}
 	for tries := 1; ; tries++ {
 		err := l.setTestClock(ctx, by.Tenant, to)
 		var stale *StaleError
-		if !errors.As(err, &stale) || tries == billing.MaxAttempts {
-			return to, err
+		switch {
+		case err == nil:
+			return to, nil
+		case !errors.As(err, &stale):
+			return time.Time{}, err
+		case tries == billing.MaxAttempts:
+			return time.Time{}, billing.Refuse(billing.CodeConflict,
+				"other requests set the test clock too fast to get a turn; send the same request again")
 		}
 	}
 }
 
-// setTestClock sets the clock where it is behind to. It returns *[StaleError] where another request set it meanwhile.
+// setTestClock sets the clock if it is before to. It returns *[StaleError] if another request has set it meanwhile.
 func (l *Ledger) setTestClock(ctx context.Context, tenant billing.Tenant, to time.Time) error {
 	key := billing.TestClockKey(tenant)
 	now, before := billing.Instant(l.runtime.Now()), int64(0)
@@ -41,7 +49,7 @@ func (l *Ledger) setTestClock(ctx context.Context, tenant billing.Tenant, to tim
 		return err
 	}
 	if !to.After(now) {
-		return invalidTo("the test clock stands at %s and only moves forward", billing.FormatInstant(now))
+		return invalidTo("the test clock is at %s and only moves forward; use a later time", billing.FormatInstant(now))
 	}
 	next := &billing.TestClock{Tenant: tenant, At: to}
 	next.SetDocumentRevision(before + 1)

@@ -1,6 +1,7 @@
 package ledger_test
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"testing"
@@ -8,11 +9,12 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 var tester = billing.Caller{Tenant: billing.Test, Actor: "key_test"}
 
-func (b *bench) now(tenant billing.Tenant) time.Time {
+func (b *fixture) now(tenant billing.Tenant) time.Time {
 	b.t.Helper()
 	now, err := b.Now(b.t.Context(), tenant)
 	if err != nil {
@@ -21,15 +23,16 @@ func (b *bench) now(tenant billing.Tenant) time.Time {
 	return now
 }
 
-// TestTestClock goes with the clock until it is set, then stands still.
+// TestTestClock: the test clock shows the real time until it is set, and then stands still.
 func TestTestClock(t *testing.T) {
-	b := newBench(t)
+	b := newFixture(t)
 	b.Pass(time.Hour)
 	if now := b.now(billing.Test); !now.Equal(b.Time()) {
 		t.Errorf("before it is set it is %s", now)
 	}
-	if _, err := b.AdvanceTestClock(t.Context(), tester, b.Time().Add(-time.Second)); refusalOf(err) != billing.CodeInvalidInput {
-		t.Errorf("it is set for the first time, to what is over: %v", err)
+	past := b.Time().Add(-time.Second)
+	if _, err := b.AdvanceTestClock(t.Context(), tester, past); refusalOf(err) != billing.CodeInvalidInput {
+		t.Errorf("setting it to the past the first time: %v", err)
 	}
 	to := b.Time().Add(24*time.Hour + 999*time.Nanosecond)
 	set, err := b.AdvanceTestClock(t.Context(), tester, to)
@@ -44,12 +47,14 @@ func TestTestClock(t *testing.T) {
 		t.Errorf("in the live tenant it is %s", now)
 	}
 	for name, to := range map[string]time.Time{
-		"the same instant": set, "the past": set.Add(-time.Microsecond), "less than a microsecond ahead": set.Add(999), "zero": {},
+		"the same instant": set, "the past": set.Add(-time.Microsecond), "less than a microsecond ahead": set.Add(999),
+		"zero":          {},
 		"the last year": time.Date(9999, 1, 1, 0, 0, 0, 1000, time.UTC),
 	} {
 		_, err := b.AdvanceTestClock(t.Context(), tester, to)
 		var refusal *billing.Error
-		if !errors.As(err, &refusal) || refusal.Code != billing.CodeInvalidInput || !slices.Equal(refusal.Path, []string{"to"}) {
+		if !errors.As(err, &refusal) || refusal.Code != billing.CodeInvalidInput ||
+			!slices.Equal(refusal.Path, []string{"to"}) {
 			t.Errorf("%s: got %v", name, err)
 		}
 	}
@@ -59,7 +64,7 @@ func TestTestClock(t *testing.T) {
 }
 
 func TestTestClockOfTheLiveTenant(t *testing.T) {
-	b := newBench(t)
+	b := newFixture(t)
 	_, err := b.AdvanceTestClock(t.Context(), billingtest.Caller, b.Time().Add(time.Hour))
 	if refusalOf(err) != billing.CodeInvalidInput {
 		t.Errorf("got %v", err)
@@ -69,14 +74,18 @@ func TestTestClockOfTheLiveTenant(t *testing.T) {
 	}
 }
 
-// TestTestClockDecidesExpiry lets credit lapse, wherever the real clock stands.
+// TestTestClockDecidesExpiry: credit lapses by the test clock, whatever the real time is.
 func TestTestClockDecidesExpiry(t *testing.T) {
-	b := newBench(t)
-	customer, _, err := unpack(b.CreateCustomer(t.Context(), tester, billing.CreateCustomer{Keyed: keyed("c"), Name: "C", TimeZone: "UTC"}))
+	b := newFixture(t)
+	customer, _, err := unpack(b.CreateCustomer(t.Context(), tester, billing.CreateCustomer{
+		Keyed: keyed("c"), Name: "C", TimeZone: "UTC",
+	}))
 	if err != nil {
 		t.Fatal(err)
 	}
-	w, _, err := unpack(b.OpenWallet(t.Context(), tester, billing.OpenWallet{Keyed: keyed("w"), Customer: string(customer.ID), Name: "w", Unit: "u"}))
+	w, _, err := unpack(b.OpenWallet(t.Context(), tester, billing.OpenWallet{
+		Keyed: keyed("w"), Customer: string(customer.ID), Name: "w", Unit: "u",
+	}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,19 +104,22 @@ func TestTestClockDecidesExpiry(t *testing.T) {
 	if _, err := b.AdvanceTestClock(t.Context(), tester, expires); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := b.RecordUsage(t.Context(), tester, usage(w, "late", 1)); refusalOf(err) != billing.CodeInsufficientCredits {
+	_, err = b.RecordUsage(t.Context(), tester, usage(w, "late", 1))
+	if refusalOf(err) != billing.CodeInsufficientCredits {
 		t.Errorf("after a year: %v", err)
 	}
 }
 
-// TestClockThatRunsBehind decides as of the last commit: time in a wallet never goes back.
+// TestClockThatRunsBehind: a decision is made as of the last commit if the clock is before it; time in a wallet never
+// goes back.
 func TestClockThatRunsBehind(t *testing.T) {
-	b := newBench(t)
+	b := newFixture(t)
 	ahead := b.rival()
 	ahead.Pass(time.Hour)
 	expires := b.Time().Add(30 * time.Minute)
 	if _, err := b.GrantCredits(t.Context(), billingtest.Caller, billing.GrantCredits{
-		Keyed: keyed("promo"), Wallet: string(b.wallet.ID), Amount: billing.Credit, Source: billing.SourcePlan, ExpiresAt: &expires,
+		Keyed: keyed("promo"), Wallet: string(b.wallet.ID), Amount: billing.Credit, Source: billing.SourcePlan,
+		ExpiresAt: &expires,
 	}); err != nil {
 		t.Fatal(err)
 	}
@@ -123,8 +135,68 @@ func TestClockThatRunsBehind(t *testing.T) {
 	}
 	for _, d := range posted.Value.Drawdowns {
 		if d.Grant != b.grant.Created[0].Ref {
-			t.Error("drew on credit that had lapsed for the commit before")
+			t.Error("a usage drew on credit that had lapsed at the commit before")
 		}
 	}
 	b.lines(b.wallet)
+
+	s, err := b.Wallet(t.Context(), billing.Live, string(b.wallet.ID), ledger.Strong)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if balance, err := b.Balance(t.Context(), s, b.Time()); err != nil || !balance.AsOf.Equal(ahead.Time()) {
+		t.Errorf("the balance is as of %s, and the last commit was at %s; %v", balance.AsOf, ahead.Time(), err)
+	}
+}
+
+// TestClocksOfTwoWallets: both lines of a transfer are recorded at the same instant, which is not before the last
+// commit of either wallet.
+func TestClocksOfTwoWallets(t *testing.T) {
+	for _, later := range []string{"from", "to"} {
+		b := newFixture(t)
+		ahead := b.rival()
+		ahead.Pass(time.Hour)
+		if later == "from" {
+			ahead.credit(b.wallet, "ahead", 1)
+		} else {
+			ahead.credit(b.other, "ahead", 1)
+		}
+		done, err := b.TransferCredits(t.Context(), billingtest.Caller, billing.TransferCredits{
+			Keyed: keyed("t"), From: string(b.wallet.ID), To: string(b.other.ID), Amount: billing.Credit, Reason: "r",
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		out, in := done.Value.Out.RecordedAt, done.Value.In.RecordedAt
+		if !out.Equal(ahead.Time()) || !in.Equal(ahead.Time()) {
+			t.Errorf("%s changed last, at %s: the lines are recorded at %s and %s", later, ahead.Time(), out, in)
+		}
+	}
+}
+
+// steadilySet is a store in which others are always quicker to set the test clock.
+type steadilySet struct {
+	*billingtest.Faulty
+	rival func()
+}
+
+func (s *steadilySet) PutDocument(ctx context.Context, change billing.DocumentChange) error {
+	s.rival()
+	return s.Faulty.PutDocument(ctx, change)
+}
+
+// TestTestClockLosesEveryRace refuses what may be sent again, rather than fail.
+func TestTestClockLosesEveryRace(t *testing.T) {
+	b := newFixture(t)
+	far := b.Time().Add(24 * time.Hour)
+	rivals := 0
+	ours := billingtest.NewWorld(&steadilySet{b.store, func() {
+		rivals++
+		if _, err := b.AdvanceTestClock(t.Context(), tester, b.Time().Add(time.Duration(rivals)*time.Second)); err != nil {
+			t.Error(err)
+		}
+	}}, 2)
+	if set, err := ours.AdvanceTestClock(t.Context(), tester, far); refusalOf(err) != billing.CodeConflict || !set.IsZero() {
+		t.Errorf("after %d rivals: %s, %v", rivals, set, err)
+	}
 }

@@ -11,9 +11,9 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
-// Attempt makes one attempt of a delivery: it claims it, so that nobody else makes the same one, sends, keeps how that
-// went, and sees to the next. An error says that nothing was attempted, and that the message should come again; a
-// message that means nothing any more is none.
+// Attempt makes one attempt of a delivery: it claims the delivery, so that no other process makes the same attempt,
+// sends the event, saves the result, and queues the next attempt. An error says that nothing was attempted and that the
+// queue should deliver the message again; an outdated message is no error.
 func (s *Service) Attempt(ctx context.Context, m Message) error {
 	job, err := s.prepare(ctx, m)
 	if err != nil {
@@ -22,33 +22,34 @@ func (s *Service) Attempt(ctx context.Context, m Message) error {
 	if job == nil {
 		return nil
 	}
-	pause, ok := s.patience.enter(job.endpoint.ID, s.now())
+	pause, ok := s.limiter.begin(job.endpoint.ID, s.now())
 	if !ok {
-		return s.Queue.Send(ctx, m, pause+s.Runtime.Jitter(crowded))
+		return s.Queue.Send(ctx, m, pause+s.Runtime.Jitter(overloadPause))
 	}
 	slow := false
-	defer func() { s.patience.leave(job.endpoint.ID, s.now(), slow) }()
-	claimed := job.delivery.claimed(s.now())
+	defer func() { s.limiter.end(job.endpoint.ID, s.now(), slow) }()
+	claimed := job.delivery.claim(s.now())
 	switch err := s.save(ctx, claimed); {
-	case isStale(err): // somebody else was quicker
+	case isStale(err): // another process claimed it first
 		return nil
 	case err != nil:
 		return fmt.Errorf("claiming delivery %s: %w", m.Delivery, err)
 	}
 	began := s.now()
 	answer := s.Sender.Send(ctx, Request{
-		URL: job.endpoint.URL, ID: job.event.ID, At: began, Body: job.event.Payload, Secrets: valid(job.secrets, began),
+		URL: job.endpoint.URL, ID: job.event.ID, At: began, Body: job.event.Payload,
+		Secrets: validSecrets(job.secrets, began),
 	})
 	slow = answer.Slow
 	ended := s.now()
-	// What was sent is to be on record, even if whoever asked for it has given up.
-	s.conclude(context.WithoutCancel(ctx), claimed, answer, Attempt{
+	// The attempt has to be recorded even if the caller has gone away.
+	s.finish(context.WithoutCancel(ctx), claimed, answer, Attempt{
 		At: began, Took: ended.Sub(began), Status: answer.Status, Fault: faultOf(answer),
 	})
 	return nil
 }
 
-// job is all that an attempt takes.
+// job is everything that an attempt needs.
 type job struct {
 	delivery *Delivery
 	endpoint *Endpoint
@@ -56,19 +57,19 @@ type job struct {
 	secrets  []SigningSecret
 }
 
-// prepare reads what an attempt takes, or answers nil where there is nothing to attempt at this moment.
+// prepare reads everything that an attempt needs. It returns nil if there is nothing to attempt now.
 func (s *Service) prepare(ctx context.Context, m Message) (*job, error) {
 	d, err := s.delivery(ctx, m.Tenant, m.Delivery)
 	if errors.Is(err, billing.ErrNotFound) {
-		return nil, nil //nolint:nilnil // it was kept for its time, and is gone
+		return nil, nil //nolint:nilnil // it has been deleted after its retention
 	}
 	if err != nil {
 		return nil, err
 	}
 	if d.Status != DeliveryPending || d.Revision != m.Revision {
-		return nil, nil //nolint:nilnil // the message is of what is past
+		return nil, nil //nolint:nilnil // the message is outdated
 	}
-	if ahead := d.NextAt.Sub(s.now()); ahead > early {
+	if ahead := d.NextAt.Sub(s.now()); ahead > clockDifference {
 		return nil, s.Queue.Send(ctx, m, min(ahead, MaxDelay))
 	}
 	endpoint, err := s.endpoint(ctx, d.Tenant, d.Endpoint)
@@ -87,7 +88,7 @@ func (s *Service) prepare(ctx context.Context, m Message) (*job, error) {
 	}
 	event, err := s.event(ctx, d.Tenant, d.Event)
 	if errors.Is(err, billing.ErrNotFound) {
-		return nil, s.giveUp(ctx, d, "the event is no longer kept")
+		return nil, s.giveUp(ctx, d, "the event is no longer stored")
 	}
 	if err != nil {
 		return nil, err
@@ -95,9 +96,9 @@ func (s *Service) prepare(ctx context.Context, m Message) (*job, error) {
 	return &job{d, endpoint, event, secrets.Secrets}, nil
 }
 
-// giveUp ends a delivery of which no attempt can be made.
+// giveUp ends a delivery that cannot be attempted.
 func (s *Service) giveUp(ctx context.Context, d *Delivery, reason string) error {
-	next := d.noted(Attempt{At: s.now(), Fault: reason})
+	next := d.withAttempt(Attempt{At: s.now(), Fault: reason})
 	next.end(DeliveryFailed)
 	if err := s.save(ctx, next); !isStale(err) {
 		return err
@@ -105,7 +106,7 @@ func (s *Service) giveUp(ctx context.Context, d *Delivery, reason string) error 
 	return nil
 }
 
-// faultOf says why an answer is no success, or nothing where it is one.
+// faultOf returns why an answer is no success, or "" if it is one.
 func faultOf(a Answer) string {
 	switch {
 	case a.Fault != "":
@@ -120,9 +121,9 @@ func faultOf(a Answer) string {
 
 func succeeded(a Answer) bool { return a.Fault == "" && a.Status >= 200 && a.Status < 300 }
 
-// conclude keeps how an attempt went, and has the next one made when it is due. What cannot be kept is logged, and the
-// sweep finds the delivery after its lease.
-func (s *Service) conclude(ctx context.Context, claimed *Delivery, answer Answer, a Attempt) {
+// finish saves the result of an attempt and queues the next one. If saving fails, it logs the error, and the sweep
+// finds the delivery after its lease.
+func (s *Service) finish(ctx context.Context, claimed *Delivery, answer Answer, a Attempt) {
 	next, err := s.record(ctx, claimed, answer, a)
 	log := s.Log.With("delivery", claimed.ID, "endpoint", claimed.Endpoint, "tenant", claimed.Tenant)
 	if err != nil {
@@ -136,12 +137,12 @@ func (s *Service) conclude(ctx context.Context, claimed *Delivery, answer Answer
 			}
 		}
 	}
-	if err := s.judge(ctx, next, answer, a); err != nil {
-		log.ErrorContext(ctx, "saving what an attempt showed about its endpoint failed", "error", err)
+	if err := s.updateEndpointStatus(ctx, next, answer, a); err != nil {
+		log.ErrorContext(ctx, "updating the endpoint after a delivery attempt failed", "error", err)
 	}
 }
 
-// record saves the end of an attempt, on top of whatever happened to the delivery meanwhile.
+// record saves the end of an attempt, even if the delivery has changed meanwhile.
 func (s *Service) record(ctx context.Context, claimed *Delivery, answer Answer, a Attempt) (*Delivery, error) {
 	d := claimed
 	for tries := 1; ; tries++ {
@@ -168,10 +169,10 @@ func (s *Service) record(ctx context.Context, claimed *Delivery, answer Answer, 
 	}
 }
 
-// outcome is a delivery after an attempt. Where it was asked for again meanwhile, or claimed by another after the lease
-// of this attempt, only a success changes what is to be done.
+// outcome returns the delivery after an attempt. If it was replayed meanwhile, or claimed by another process after the
+// lease of this attempt, only a success changes its status and its next attempt.
 func (s *Service) outcome(d *Delivery, moved bool, answer Answer, a Attempt) *Delivery {
-	next := d.noted(a)
+	next := d.withAttempt(a)
 	pause, more := wait(max(1, d.Round), answer.RetryAfter, s.jitter)
 	switch {
 	case succeeded(answer):
@@ -185,11 +186,12 @@ func (s *Service) outcome(d *Delivery, moved bool, answer Answer, a Attempt) *De
 	return next
 }
 
-// jitter is a random part of d.
+// jitter returns a random part of d.
 func (s *Service) jitter(d time.Duration) time.Duration { return s.Runtime.Jitter(d) }
 
-// judge keeps what an attempt says about its endpoint: that it works, that it is gone, or that it has failed for days.
-func (s *Service) judge(ctx context.Context, d *Delivery, answer Answer, a Attempt) error {
+// updateEndpointStatus saves what an attempt shows about its endpoint: that it works, that it is gone, or that it has
+// failed for days.
+func (s *Service) updateEndpointStatus(ctx context.Context, d *Delivery, answer Answer, a Attempt) error {
 	gone := answer.Status == http.StatusGone
 	if !succeeded(answer) && !gone && d.Status != DeliveryFailed {
 		return nil

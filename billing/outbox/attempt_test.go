@@ -15,12 +15,12 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/outbox/outboxtest"
 )
 
-// live lets time pass minute by minute, as the queue and the sweep would see it, until the delivery has ended.
-func live(t *testing.T, w *outboxtest.World, endpoint outbox.EndpointID) {
+// runUntilEnded lets time pass minute by minute, with the queue and the sweep running, until the delivery has ended.
+func runUntilEnded(t *testing.T, w *outboxtest.World, endpoint outbox.EndpointID) {
 	t.Helper()
 	for minutes := 0; ; minutes++ {
 		w.Run(t)
-		if only(t, w, endpoint).Status != outbox.DeliveryPending {
+		if onlyDelivery(t, w, endpoint).Status != outbox.DeliveryPending {
 			return
 		}
 		if minutes > 8*24*60 {
@@ -36,21 +36,22 @@ func live(t *testing.T, w *outboxtest.World, endpoint outbox.EndpointID) {
 	}
 }
 
-// An endpoint that is down for good is tried for about three days, ever more rarely, and then paused.
+// An endpoint that stays down is tried for about three days, less and less often, and then disabled.
 func TestSchedule(t *testing.T) {
 	w := newWorld()
 	endpoint := w.Endpoint(t, "down", "*")
 	w.Sender.AnswersWith(outbox.Answer{Status: 503})
 	w.Pass(time.Minute)
-	tell(t, w, opened())
-	live(t, w, endpoint.ID)
-	d := only(t, w, endpoint.ID)
-	same(t, "the delivery", []any{d.Status, d.Attempts, len(d.Log), d.LastStatus(), d.NextAt.IsZero()}, []any{"FAILED", 12, 12, 503, true})
+	publish(t, w, opened())
+	runUntilEnded(t, w, endpoint.ID)
+	d := onlyDelivery(t, w, endpoint.ID)
+	same(t, "the delivery", []any{d.Status, d.Attempts, len(d.Log), d.LastStatus(), d.NextAt.IsZero()},
+		[]any{"FAILED", 12, 12, 503, true})
 	waits := []time.Duration{
 		5 * time.Second, 30 * time.Second, 2 * time.Minute, 10 * time.Minute, 30 * time.Minute, time.Hour, 3 * time.Hour,
 		6 * time.Hour, 12 * time.Hour, 24 * time.Hour, 24 * time.Hour,
 	}
-	const found = 90 * time.Second // how late the sweep and the test's clock may be
+	const found = 90 * time.Second // by how much the sweep and the test's clock may be late
 	for i, wait := range waits {
 		if took := d.Log[i+1].At.Sub(d.Log[i].At); took < wait || took > wait+wait/5+found {
 			t.Errorf("attempt %d came %s after the one before, not %s and up to a fifth", i+2, took, wait)
@@ -63,14 +64,15 @@ func TestSchedule(t *testing.T) {
 	if err != nil || stored.Enabled || stored.DisabledReason != outbox.DisabledFailing || stored.DisabledAt.IsZero() {
 		t.Errorf("%+v, %v", stored, err)
 	}
-	if log := w.Log.String(); !strings.Contains(log, "a webhook endpoint was disabled") || !strings.Contains(log, string(endpoint.ID)) || !strings.Contains(log, "FAILING") {
+	if log := w.Log.String(); !strings.Contains(log, "a webhook endpoint was disabled") ||
+		!strings.Contains(log, string(endpoint.ID)) || !strings.Contains(log, "FAILING") {
 		t.Errorf("the log says %q", log)
 	}
-	tell(t, w, frozen())
+	publish(t, w, frozen())
 	same(t, "deliveries", len(deliveries(t, w, endpoint.ID)), 1)
 }
 
-// Jitter spreads what failed together.
+// Jitter spreads the next attempts of deliveries that failed together.
 func TestJitter(t *testing.T) {
 	w := newWorld()
 	w.Sender.AnswersWith(outbox.Answer{Status: 500})
@@ -78,7 +80,7 @@ func TestJitter(t *testing.T) {
 	for i := range 20 {
 		w.Endpoint(t, fmt.Sprint(i), "*")
 	}
-	tell(t, w, opened())
+	publish(t, w, opened())
 	w.Run(t)
 	for _, m := range w.Queue.Waiting() {
 		nexts[m.Until] = true
@@ -88,8 +90,8 @@ func TestJitter(t *testing.T) {
 	}
 }
 
-// An endpoint that fails for some events and works for others is not paused.
-func TestWhoSucceedsIsNotPaused(t *testing.T) {
+// An endpoint that fails for some events and succeeds for others is not disabled.
+func TestSucceedingEndpointIsNotDisabled(t *testing.T) {
 	w := newWorld()
 	endpoint := w.Endpoint(t, "picky", "*")
 	w.Pass(time.Minute)
@@ -99,11 +101,11 @@ func TestWhoSucceedsIsNotPaused(t *testing.T) {
 		}
 		return outbox.Answer{Status: 200}
 	})
-	tell(t, w, opened())
-	bad := only(t, w, endpoint.ID).ID
+	publish(t, w, opened())
+	bad := onlyDelivery(t, w, endpoint.ID).ID
 	w.Run(t)
 	w.Pass(time.Hour)
-	tell(t, w, frozen())
+	publish(t, w, frozen())
 	for range 8 * 24 * 60 {
 		w.Run(t)
 		w.Pass(time.Minute)
@@ -118,49 +120,51 @@ func TestWhoSucceedsIsNotPaused(t *testing.T) {
 	if err != nil || d.Status != outbox.DeliveryFailed {
 		t.Fatalf("%+v, %v", d, err)
 	}
-	if stored, err := w.Service.Endpoint(t.Context(), billing.Live, endpoint.ID); err != nil || !stored.Enabled || stored.LastSuccessAt.IsZero() {
+	if stored, err := w.Service.Endpoint(t.Context(), billing.Live, endpoint.ID); err != nil || !stored.Enabled ||
+		stored.LastSuccessAt.IsZero() {
 		t.Errorf("%+v, %v", stored, err)
 	}
 }
 
-// An endpoint that its owner has enabled again is given time: what failed before is not held against it.
-func TestWhoIsEnabledAgainIsNotPausedAtOnce(t *testing.T) {
+// An endpoint that its owner has enabled again is not disabled because of deliveries that failed before.
+func TestEndpointEnabledAgainIsNotDisabledAtOnce(t *testing.T) {
 	w := newWorld()
 	endpoint := w.Endpoint(t, "down", "*")
 	w.Sender.AnswersWith(outbox.Answer{Status: 500})
 	w.Pass(time.Minute)
-	tell(t, w, opened())
+	publish(t, w, opened())
 	w.Run(t)
 	w.Pass(time.Hour)
 	for n, on := range []bool{false, true} {
-		if _, err := w.UpdateEndpoint(t.Context(), billingtest.Caller,
-			outbox.UpdateEndpoint{Keyed: keyed(fmt.Sprint(n)), Endpoint: endpoint.ID, Enabled: &on}); err != nil {
+		if _, err := w.UpdateEndpoint(t.Context(), billingtest.Caller, outbox.UpdateEndpoint{
+			Keyed: keyed(fmt.Sprint(n)), Endpoint: endpoint.ID, Enabled: &on,
+		}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	live(t, w, endpoint.ID)
+	runUntilEnded(t, w, endpoint.ID)
 	stored, err := w.Service.Endpoint(t.Context(), billing.Live, endpoint.ID)
-	if d := only(t, w, endpoint.ID); err != nil || d.Status != outbox.DeliveryFailed || !stored.Enabled {
+	if d := onlyDelivery(t, w, endpoint.ID); err != nil || d.Status != outbox.DeliveryFailed || !stored.Enabled {
 		t.Errorf("%+v %+v %v", d, stored, err)
 	}
 }
 
-// Who claims second attempts nothing.
+// A process whose claim comes second attempts nothing.
 func TestLostClaim(t *testing.T) {
 	store := &faulty{Store: outboxtest.NewMemory()}
 	w := outboxtest.NewWorld(store)
 	w.Endpoint(t, "all", "*")
-	tell(t, w, opened())
+	publish(t, w, opened())
 	store.fails = once("SaveDelivery", 1, &ledger.StaleError{}, nil)
 	w.Run(t)
 	same(t, "requests", len(w.Sender.Sent()), 0)
 }
 
-// What was sent is on record though whoever asked for it has given up meanwhile.
-func TestGivingUpDuringAnAttempt(t *testing.T) {
+// An attempt is recorded even if its caller has gone away meanwhile.
+func TestContextEndsDuringAnAttempt(t *testing.T) {
 	w := outboxtest.NewWorld(&faulty{Store: outboxtest.NewMemory()})
 	endpoint := w.Endpoint(t, "all", "*")
-	tell(t, w, opened())
+	publish(t, w, opened())
 	ctx, cancel := context.WithCancel(t.Context())
 	w.Sender.Answers(func(outbox.Request) outbox.Answer {
 		cancel()
@@ -170,11 +174,11 @@ func TestGivingUpDuringAnAttempt(t *testing.T) {
 	if err := w.Attempt(ctx, m); err != nil {
 		t.Fatal(err)
 	}
-	same(t, "status", only(t, w, endpoint.ID).Status, "SUCCEEDED")
+	same(t, "status", onlyDelivery(t, w, endpoint.ID).Status, "SUCCEEDED")
 }
 
 // A busy endpoint is not written with every delivery.
-func TestSuccessesAreNotedSparingly(t *testing.T) {
+func TestSuccessesAreStoredRarely(t *testing.T) {
 	store := &faulty{Store: outboxtest.NewMemory()}
 	w := outboxtest.NewWorld(store)
 	endpoint := w.Endpoint(t, "busy", "*")
@@ -188,7 +192,7 @@ func TestSuccessesAreNotedSparingly(t *testing.T) {
 	for n := range 12 {
 		after := wallet(billing.Live)
 		after.Revision = int64(n) + 1
-		tell(t, w, billing.Events(nil, after, nil))
+		publish(t, w, billing.Events(nil, after, nil))
 		w.Run(t)
 		w.Pass(time.Minute)
 	}
@@ -198,12 +202,12 @@ func TestSuccessesAreNotedSparingly(t *testing.T) {
 	}
 }
 
-// Gone means gone: the endpoint is disabled, and nothing more is sent, not even what waits.
+// After status 410 (Gone) the endpoint is disabled, and nothing more is sent to it, not even waiting deliveries.
 func TestGone(t *testing.T) {
 	w := newWorld()
 	endpoint := w.Endpoint(t, "gone", "*")
 	w.Sender.AnswersWith(outbox.Answer{Status: 410})
-	tell(t, w, append(opened(), frozen()...))
+	publish(t, w, append(opened(), frozen()...))
 	w.Run(t)
 	same(t, "requests", len(w.Sender.Sent()), 1)
 	for _, d := range deliveries(t, w, endpoint.ID) {
@@ -217,7 +221,7 @@ func TestGone(t *testing.T) {
 	}
 }
 
-// What an endpoint asks for is respected within bounds, and never hurries anything.
+// The delay that an endpoint requests is respected within bounds, and never shortens a wait.
 func TestRetryAfter(t *testing.T) {
 	for asked, want := range map[time.Duration][2]time.Duration{
 		0:               {5 * time.Second, 6 * time.Second},
@@ -229,25 +233,26 @@ func TestRetryAfter(t *testing.T) {
 		w := newWorld()
 		endpoint := w.Endpoint(t, "busy", "*")
 		w.Sender.AnswersWith(outbox.Answer{Status: 429, RetryAfter: asked})
-		tell(t, w, opened())
+		publish(t, w, opened())
 		w.Run(t)
-		d := only(t, w, endpoint.ID)
+		d := onlyDelivery(t, w, endpoint.ID)
 		if wait := d.NextAt.Sub(w.Time()); wait < want[0] || wait > want[1] || d.LastStatus() != 429 {
-			t.Errorf("asked for %s, it waits for %s", asked, wait)
+			t.Errorf("with Retry-After %s, it waits for %s", asked, wait)
 		}
 		soon := want[1] <= outbox.MaxDelay
 		if queued := len(w.Queue.Waiting()); (queued == 1) != soon || d.DueAt.Equal(d.NextAt) == soon {
-			t.Errorf("asked for %s, the queue holds %d, and the sweep comes %s after the time", asked, queued, d.DueAt.Sub(d.NextAt))
+			t.Errorf("with Retry-After %s, the queue has %d messages, and the sweep comes %s after the time", asked, queued,
+				d.DueAt.Sub(d.NextAt))
 		}
 	}
 }
 
-// Of any number of workers with any number of messages about one attempt, one makes it.
+// Of any number of workers with any number of messages for one attempt, one makes it.
 func TestOneAttemptAtOnce(t *testing.T) {
 	w := newWorld()
 	endpoint := w.Endpoint(t, "all", "*")
-	tell(t, w, opened())
-	m := only(t, w, endpoint.ID).Message()
+	publish(t, w, opened())
+	m := onlyDelivery(t, w, endpoint.ID).Message()
 	var workers sync.WaitGroup
 	for range 8 {
 		service := w.Another()
@@ -259,23 +264,23 @@ func TestOneAttemptAtOnce(t *testing.T) {
 	}
 	workers.Wait()
 	same(t, "requests", len(w.Sender.Sent()), 1)
-	same(t, "attempts", only(t, w, endpoint.ID).Attempts, 1)
+	same(t, "attempts", onlyDelivery(t, w, endpoint.ID).Attempts, 1)
 }
 
-// A claim whose answer was lost is found by the sweep; the end of an attempt is kept though answers are lost.
+// A claim whose answer was lost is found by the sweep; the end of an attempt is saved even if answers are lost.
 func TestLostAnswers(t *testing.T) {
 	for n, want := range map[int]string{1: "SUCCEEDED 2 1 1", 2: "SUCCEEDED 1 1 1"} {
 		store := &faulty{Store: outboxtest.NewMemory()}
 		w := outboxtest.NewWorld(store)
 		endpoint := w.Endpoint(t, "all", "*")
-		tell(t, w, opened())
+		publish(t, w, opened())
 		store.fails = once("SaveDelivery", n, nil, ledger.ErrLost)
 		m, _ := w.Queue.Take()
 		err := w.Attempt(t.Context(), m)
 		if (err != nil) != (n == 1) {
 			t.Errorf("call %d: %v", n, err)
 		}
-		if err != nil { // the message comes again, and means nothing now
+		if err != nil { // the message comes again, and is outdated
 			if err := w.Attempt(t.Context(), m); err != nil {
 				t.Fatal(err)
 			}
@@ -285,20 +290,21 @@ func TestLostAnswers(t *testing.T) {
 			}
 			w.Run(t)
 		}
-		d := only(t, w, endpoint.ID)
-		same(t, fmt.Sprint("call ", n), fmt.Sprint(d.Status, d.Attempts, len(d.Log), len(w.Sender.Sent())), strings.ReplaceAll(want, "SUCCEEDED ", "SUCCEEDED"))
+		d := onlyDelivery(t, w, endpoint.ID)
+		same(t, fmt.Sprint("call ", n), fmt.Sprint(d.Status, d.Attempts, len(d.Log), len(w.Sender.Sent())),
+			strings.ReplaceAll(want, "SUCCEEDED ", "SUCCEEDED"))
 	}
 }
 
-// A message that comes early waits, and one about what is gone means nothing.
-func TestOddMessages(t *testing.T) {
+// A message that arrives early waits, and one for a delivery that was deleted is ignored.
+func TestEarlyAndOutdatedMessages(t *testing.T) {
 	w := newWorld()
 	endpoint := w.Endpoint(t, "down", "*")
 	w.Sender.AnswersWith(outbox.Answer{Status: 500})
-	tell(t, w, opened())
-	stale := only(t, w, endpoint.ID).Message()
+	publish(t, w, opened())
+	stale := onlyDelivery(t, w, endpoint.ID).Message()
 	w.Run(t)
-	early, none := only(t, w, endpoint.ID).Message(), stale
+	early, none := onlyDelivery(t, w, endpoint.ID).Message(), stale
 	none.Delivery = outbox.DeliveryID(strings.Replace(string(stale.Delivery), "dlv_0", "dlv_1", 1))
 	theirs := early
 	theirs.Tenant = billing.Test
@@ -316,25 +322,26 @@ func TestOddMessages(t *testing.T) {
 	}
 }
 
-// Asking for a delivery anew while an attempt of it is under way is not forgotten.
+// A replay during an attempt is not lost.
 func TestReplayDuringAnAttempt(t *testing.T) {
 	for status, want := range map[int]string{500: "PENDING", 410: "PENDING", 200: "SUCCEEDED"} {
 		w := newWorld()
 		endpoint := w.Endpoint(t, "slow", "*")
 		w.Sender.Answers(func(outbox.Request) outbox.Answer {
-			d := only(t, w, endpoint.ID)
-			if _, err := w.Replay(t.Context(), billingtest.Caller,
-				outbox.Replay{Keyed: keyed("again"), Delivery: d.ID}); err != nil {
+			d := onlyDelivery(t, w, endpoint.ID)
+			if _, err := w.Replay(t.Context(), billingtest.Caller, outbox.Replay{
+				Keyed: keyed("again"), Delivery: d.ID,
+			}); err != nil {
 				t.Error(err)
 			}
 			return outbox.Answer{Status: status}
 		})
-		tell(t, w, opened())
+		publish(t, w, opened())
 		m, _ := w.Queue.Take()
 		if err := w.Attempt(t.Context(), m); err != nil {
 			t.Fatal(err)
 		}
-		d := only(t, w, endpoint.ID)
+		d := onlyDelivery(t, w, endpoint.ID)
 		same(t, fmt.Sprint("status ", status), []any{d.Status, d.Attempts, d.Round, len(d.Log)}, []any{want, 1, 0, 1})
 		if want == "PENDING" && d.NextAt.After(w.Time()) {
 			t.Errorf("it waits until %s", d.NextAt)

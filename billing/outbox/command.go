@@ -10,10 +10,10 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 )
 
-// The commands of this package. None changes a wallet, so that their keys are the tenant's. What the service draws or
-// finds out for a command, such as an id or a fault of a URL, is no part of what was asked.
+// The commands of this package. None changes a wallet, so their keys belong to the tenant. What the service adds to a
+// command, such as an id or the refusal of a URL, is no part of the request.
 
-// CreateEndpoint asks for a new endpoint.
+// CreateEndpoint creates an endpoint.
 type CreateEndpoint struct {
 	billing.Keyed
 	URL    string
@@ -21,7 +21,7 @@ type CreateEndpoint struct {
 
 	id     EndpointID
 	secret Secret
-	fault  *billing.Error // of the URL
+	fault  *billing.Error // why the URL is refused; nil if it is not
 }
 
 // Wallets implements [billing.Command].
@@ -42,17 +42,19 @@ func (c *CreateEndpoint) Check() *billing.Error {
 // Reads implements [billing.Command].
 func (c *CreateEndpoint) Reads(d *billing.Draft) { d.ReadList(allEndpoints(d.Tenant())) }
 
-// Apply implements [billing.Command]. Two requests at once may bring a tenant one endpoint above the limit.
+// Apply implements [billing.Command]. Two requests at the same time may bring a tenant one endpoint above the limit.
 func (c *CreateEndpoint) Apply(d *billing.Draft) *billing.Error {
 	if c.fault != nil {
 		return c.fault
 	}
 	if n := len(d.List(allEndpoints(d.Tenant()))); n >= MaxEndpoints {
 		return refuse(billing.CodeInvalidInput,
-			fmt.Sprintf("there are %d webhook endpoints, the largest number; change the url of one that is not needed", MaxEndpoints))
+			fmt.Sprintf("there are already %d webhook endpoints, which is the most; change the url of one that is not needed",
+				MaxEndpoints))
 	}
 	d.Put(&Endpoint{
-		Tenant: d.Tenant(), ID: c.id, URL: c.URL, Events: distinct(c.Events), Enabled: true, EnabledAt: d.Clock(), CreatedAt: d.Clock(),
+		Tenant: d.Tenant(), ID: c.id, URL: c.URL, Events: distinct(c.Events), Enabled: true, EnabledAt: d.Clock(),
+		CreatedAt: d.Clock(),
 	})
 	d.Put(&Secrets{Tenant: d.Tenant(), Endpoint: c.id, Secrets: []SigningSecret{{Secret: c.secret}}})
 	d.Created(string(c.id))
@@ -60,7 +62,8 @@ func (c *CreateEndpoint) Apply(d *billing.Draft) *billing.Error {
 	return nil
 }
 
-// UpdateEndpoint asks to change an endpoint. What is nil stays. To enable one forgets why it was disabled.
+// UpdateEndpoint changes an endpoint. Fields that are nil stay as they are. Enabling an endpoint removes the reason why
+// it was disabled.
 type UpdateEndpoint struct {
 	billing.Keyed
 	Endpoint EndpointID
@@ -68,7 +71,7 @@ type UpdateEndpoint struct {
 	Events   []string
 	Enabled  *bool
 
-	fault *billing.Error // of the URL
+	fault *billing.Error // why the URL is refused; nil if it is not
 }
 
 // Wallets implements [billing.Command].
@@ -127,16 +130,16 @@ func (u *UpdateEndpoint) Apply(d *billing.Draft) *billing.Error {
 	}
 	d.Put(endpoint)
 	d.Created(string(endpoint.ID))
-	d.Changed(billing.Change{Target: string(endpoint.ID), Before: audited(stored), After: audited(endpoint)})
+	d.Changed(billing.Change{Target: string(endpoint.ID), Before: auditFields(stored), After: auditFields(endpoint)})
 	return nil
 }
 
-// audited are the fields of an endpoint that its owner changes.
-func audited(e *Endpoint) billing.Metadata {
+// auditFields returns the fields of an endpoint that its owner can change.
+func auditFields(e *Endpoint) billing.Metadata {
 	return billing.Metadata{"url": e.URL, "events": canonical(e.Events), "enabled": strconv.FormatBool(e.Enabled)}
 }
 
-// RotateSecret asks for a new secret, beside which the earlier ones sign for a while.
+// RotateSecret makes a new secret. The earlier ones also sign, for a while.
 type RotateSecret struct {
 	billing.Keyed
 	Endpoint     EndpointID
@@ -162,7 +165,7 @@ func (r *RotateSecret) Check() *billing.Error {
 	}
 	if r.OverlapHours < 0 || r.OverlapHours > MaxOverlapHours {
 		return refuse(billing.CodeInvalidInput,
-			fmt.Sprintf("overlapHours is %d; it is from 0 to %d", r.OverlapHours, MaxOverlapHours), "overlapHours")
+			fmt.Sprintf("overlapHours is %d; use 0 to %d", r.OverlapHours, MaxOverlapHours), "overlapHours")
 	}
 	return nil
 }
@@ -183,23 +186,27 @@ func (r *RotateSecret) Apply(d *billing.Draft) *billing.Error {
 	if stored, _ := d.Document(SecretsKey(d.Tenant(), r.Endpoint)).(*Secrets); stored != nil {
 		before = stored.Secrets
 	}
-	secrets, refusal := rotated(before, r.secret, d.Clock(), time.Duration(r.OverlapHours)*time.Hour)
+	secrets, refusal := addSecret(before, r.secret, d.Clock(), time.Duration(r.OverlapHours)*time.Hour)
 	if refusal != nil {
 		return refusal
 	}
-	d.Put(endpoint.Clone()) // so that of two rotations at once, one comes second
+	d.Put(endpoint.Clone()) // so that two rotations at the same time are decided one after the other
 	d.Put(&Secrets{Tenant: d.Tenant(), Endpoint: r.Endpoint, Secrets: secrets})
 	d.Created(string(r.Endpoint))
-	d.Changed(billing.Change{Target: string(r.Endpoint), After: billing.Metadata{"secretRotatedAt": billing.FormatInstant(d.Clock())}})
+	d.Changed(billing.Change{
+		Target: string(r.Endpoint), After: billing.Metadata{"secretRotatedAt": billing.FormatInstant(d.Clock())},
+	})
 	return nil
 }
 
-// rotated are the secrets of an endpoint with a new one at their head, each of the others to end with the overlap at
+// addSecret returns the secrets of an endpoint with a new one at the head. Each of the others ends with the overlap at
 // the latest.
-func rotated(secrets []SigningSecret, secret Secret, now time.Time, overlap time.Duration) ([]SigningSecret, *billing.Error) {
+func addSecret(
+	secrets []SigningSecret, secret Secret, now time.Time, overlap time.Duration,
+) ([]SigningSecret, *billing.Error) {
 	until := now.Add(overlap)
 	next := []SigningSecret{{Secret: secret}}
-	for _, old := range valid(secrets, now) {
+	for _, old := range validSecrets(secrets, now) {
 		if old.Until.IsZero() || until.Before(old.Until) {
 			old.Until = until
 		}
@@ -212,13 +219,14 @@ func rotated(secrets []SigningSecret, secret Secret, now time.Time, overlap time
 	}
 	oldest := slices.MinFunc(next[1:], func(a, b SigningSecret) int { return a.Until.Compare(b.Until) })
 	refusal := refuse(billing.CodeConflict, fmt.Sprintf(
-		"%d secrets of the endpoint sign already; rotate it with a shorter overlap, or after %s", MaxSecrets, billing.FormatInstant(oldest.Until)),
+		"%d secrets of the endpoint sign already, which is the most; rotate with a shorter overlap, or after %s", MaxSecrets,
+		billing.FormatInstant(oldest.Until)),
 		"endpointId")
 	refusal.RetryAt = &oldest.Until
 	return nil, refusal
 }
 
-// SendTest asks to send a test event to an endpoint.
+// SendTest sends a test event to an endpoint.
 type SendTest struct {
 	billing.Keyed
 	Endpoint EndpointID
@@ -231,7 +239,9 @@ func (t *SendTest) Wallets() []billing.WalletID { return nil }
 
 // Request implements [billing.Command].
 func (t *SendTest) Request() billing.Request {
-	return billing.Request{Operation: "sendTestWebhook", Fields: []billing.Field{{Name: "endpointId", Value: string(t.Endpoint)}}}
+	return billing.Request{
+		Operation: "sendTestWebhook", Fields: []billing.Field{{Name: "endpointId", Value: string(t.Endpoint)}},
+	}
 }
 
 // Reads implements [billing.Command].
@@ -244,7 +254,7 @@ func (t *SendTest) Apply(d *billing.Draft) *billing.Error {
 	case endpoint == nil:
 		return noEndpoint(t.Endpoint)
 	case !endpoint.Enabled:
-		return disabled(endpoint, "endpointId")
+		return refuseDisabled(endpoint, "endpointId")
 	}
 	event := newTestEvent(d.Tenant(), t.event, t.Endpoint, d.Clock())
 	delivery := newDelivery(event, t.Endpoint, d.Clock())
@@ -254,7 +264,7 @@ func (t *SendTest) Apply(d *billing.Draft) *billing.Error {
 	return nil
 }
 
-// newTestEvent is what a test sends.
+// newTestEvent returns the event that a test sends.
 func newTestEvent(tenant billing.Tenant, id billing.EventID, endpoint EndpointID, now time.Time) *billing.EventRecord {
 	data := struct {
 		EndpointID EndpointID `json:"endpointId"`
@@ -262,12 +272,12 @@ func newTestEvent(tenant billing.Tenant, id billing.EventID, endpoint EndpointID
 	return billing.NewDirectEvent(tenant, id, EventTest, string(endpoint), data, now, now)
 }
 
-// Replay asks to attempt a delivery again, from the beginning of the schedule, whatever became of it.
+// Replay attempts a delivery again, from the beginning of the schedule, whatever its status is.
 type Replay struct {
 	billing.Keyed
 	Delivery DeliveryID
 
-	swept bool // there is no queue, so that the next sweep has to find the delivery
+	leaveToSweep bool // there is no queue, so the next sweep has to find the delivery
 }
 
 // Wallets implements [billing.Command].
@@ -298,10 +308,10 @@ func (r *Replay) Apply(d *billing.Draft) *billing.Error {
 	case endpoint == nil:
 		return noEndpoint(stored.Endpoint)
 	case !endpoint.Enabled:
-		return disabled(endpoint, "deliveryId")
+		return refuseDisabled(endpoint, "deliveryId")
 	}
-	delivery := stored.again(d.Clock())
-	if r.swept {
+	delivery := stored.restart(d.Clock())
+	if r.leaveToSweep {
 		delivery.DueAt = d.Clock()
 	}
 	d.Put(delivery)
@@ -309,13 +319,13 @@ func (r *Replay) Apply(d *billing.Draft) *billing.Error {
 	return nil
 }
 
-// endpointIn is an endpoint that the command declared to read; nil where there is none.
+// endpointIn returns an endpoint that the command declared to read; nil if it does not exist.
 func endpointIn(d *billing.Draft, id EndpointID) *Endpoint {
 	endpoint, _ := d.Document(EndpointKey(d.Tenant(), id)).(*Endpoint)
 	return endpoint
 }
 
-func disabled(e *Endpoint, field string) *billing.Error {
+func refuseDisabled(e *Endpoint, field string) *billing.Error {
 	return refuse(billing.CodeInvalidInput, fmt.Sprintf("endpoint %s is disabled; enable it first", e.ID), field)
 }
 
@@ -328,5 +338,5 @@ func firstRefusal(refusals ...*billing.Error) *billing.Error {
 	return nil
 }
 
-// canonical is a list of which neither order nor repetitions mean anything.
+// canonical returns a text that is the same for lists which differ only in order and repetitions.
 func canonical(events []string) string { return strings.Join(distinct(events), " ") }

@@ -7,7 +7,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 )
 
-// DeliveryStatus says how far a delivery has come.
+// DeliveryStatus is the state of a delivery.
 type DeliveryStatus string
 
 // A delivery is PENDING until an attempt succeeds, or none is left.
@@ -17,13 +17,13 @@ const (
 	DeliveryFailed    DeliveryStatus = "FAILED"
 )
 
-// DeliveryStatuses are all of them.
+// DeliveryStatuses lists all statuses.
 var DeliveryStatuses = []DeliveryStatus{DeliveryPending, DeliverySucceeded, DeliveryFailed}
 
 // Valid reports whether s is one of DeliveryStatuses.
 func (s DeliveryStatus) Valid() bool { return slices.Contains(DeliveryStatuses, s) }
 
-// Delivery is the job of telling one endpoint one event.
+// Delivery is the job of sending one event to one endpoint.
 type Delivery struct {
 	billing.Versioned
 	Tenant    billing.Tenant
@@ -32,28 +32,28 @@ type Delivery struct {
 	Event     billing.EventID
 	Type      billing.EventType
 	Status    DeliveryStatus
-	Attempts  int       // that were begun, ever
-	Round     int       // of them since the delivery was made, or last asked for again: its place in the schedule
-	RoundAt   time.Time // of the first of these; zero before it
-	NextAt    time.Time // of the next attempt; zero where there is none
-	DueAt     time.Time // when the sweep sees to it, should nobody else; zero where nothing is to be done
-	Log       []Attempt // of the last attempts, oldest first
+	Attempts  int       // how many were begun, in all rounds
+	Round     int       // how many of them since the delivery was created or last replayed: its place in the schedule
+	RoundAt   time.Time // when the first of these began; zero before
+	NextAt    time.Time // when the next attempt is made; zero if none is
+	DueAt     time.Time // when the sweep queues it, if nobody has attempted it by then; zero if nothing is left to do
+	Log       []Attempt // the last attempts, oldest first
 	CreatedAt time.Time
-	KeptUntil time.Time // then it is deleted, and its event with it
+	KeptUntil time.Time // it is deleted then, with its event
 }
 
-// Attempt is one try, as it went.
+// Attempt is the record of one try.
 type Attempt struct {
 	At     time.Time
 	Took   time.Duration
-	Status int    // of the answer; 0 where there was none
-	Fault  string // why it did not succeed; empty where it did
+	Status int    // of the answer; 0 if there was none
+	Fault  string // why it did not succeed; empty if it did
 }
 
-// maxLoggedAttempts is how many attempts a delivery remembers: two rounds of the schedule, at some 100 bytes each.
+// maxLoggedAttempts is how many attempts the log of a delivery has: two rounds of the schedule, at some 100 bytes each.
 const maxLoggedAttempts = 24
 
-// LastStatus is the status of the last answer, or 0.
+// LastStatus returns the status of the last answer, or 0.
 func (d *Delivery) LastStatus() int {
 	if len(d.Log) == 0 {
 		return 0
@@ -61,7 +61,7 @@ func (d *Delivery) LastStatus() int {
 	return d.Log[len(d.Log)-1].Status
 }
 
-// Message is what the queue carries for d.
+// Message returns the queue's message for the next attempt of d.
 func (d *Delivery) Message() Message { return Message{d.Tenant, d.ID, d.Revision} }
 
 // Clone copies d.
@@ -77,7 +77,7 @@ func (d *Delivery) DocumentKey() billing.DocumentKey { return DeliveryKey(d.Tena
 // CloneDocument implements [billing.Document].
 func (d *Delivery) CloneDocument() billing.Document { return d.Clone() }
 
-// newDelivery is the delivery of an event to an endpoint, to be attempted at once.
+// newDelivery returns the delivery of an event to an endpoint, to be attempted at once.
 func newDelivery(e *billing.EventRecord, endpoint EndpointID, now time.Time) *Delivery {
 	return &Delivery{
 		Tenant: e.Tenant, ID: newDeliveryID(endpoint, e.ID, e.At), Endpoint: endpoint, Event: e.ID, Type: e.Type,
@@ -86,16 +86,17 @@ func newDelivery(e *billing.EventRecord, endpoint EndpointID, now time.Time) *De
 	}
 }
 
-// changed is a copy of d, one revision on.
-func (d *Delivery) changed() *Delivery {
+// nextRevision returns a copy of d with the next revision.
+func (d *Delivery) nextRevision() *Delivery {
 	next := d.Clone()
 	next.Revision++
 	return next
 }
 
-// claimed is d with one more attempt begun. Should nobody tell how that ended, the sweep sees to it.
-func (d *Delivery) claimed(now time.Time) *Delivery {
-	next := d.changed()
+// claim returns d with one more attempt begun. If the end of the attempt is never saved, the sweep queues the delivery
+// again.
+func (d *Delivery) claim(now time.Time) *Delivery {
+	next := d.nextRevision()
 	next.Attempts++
 	next.Round++
 	if next.Round == 1 {
@@ -105,17 +106,17 @@ func (d *Delivery) claimed(now time.Time) *Delivery {
 	return next
 }
 
-// again is d to be attempted anew, from the beginning of the schedule.
-func (d *Delivery) again(now time.Time) *Delivery {
-	next := d.changed()
+// restart returns d, to be attempted again from the beginning of the schedule.
+func (d *Delivery) restart(now time.Time) *Delivery {
+	next := d.nextRevision()
 	next.Status, next.Round, next.RoundAt = DeliveryPending, 0, time.Time{}
 	next.NextAt, next.DueAt = now, now.Add(grace)
 	return next
 }
 
-// noted is d with the end of an attempt in its log.
-func (d *Delivery) noted(a Attempt) *Delivery {
-	next := d.changed()
+// withAttempt returns d with the end of an attempt in its log.
+func (d *Delivery) withAttempt(a Attempt) *Delivery {
+	next := d.nextRevision()
 	next.Log = append(next.Log, a)
 	if more := len(next.Log) - maxLoggedAttempts; more > 0 {
 		next.Log = slices.Delete(next.Log, 0, more)
@@ -123,15 +124,16 @@ func (d *Delivery) noted(a Attempt) *Delivery {
 	return next
 }
 
-// end changes d into one of which nothing is to be done any more.
+// end sets the final status of d: nothing is left to do.
 func (d *Delivery) end(status DeliveryStatus) {
 	d.Status, d.NextAt, d.DueAt = status, time.Time{}, time.Time{}
 }
 
-// retry changes d into one that is attempted again after a while.
+// retry schedules the next attempt of d.
 func (d *Delivery) retry(now time.Time, wait time.Duration) {
 	d.NextAt = now.Add(wait)
-	if d.DueAt = d.NextAt; wait <= MaxDelay {
-		d.DueAt = d.NextAt.Add(grace) // the queue has it; the sweep only where that lost it
+	d.DueAt = d.NextAt
+	if wait <= MaxDelay {
+		d.DueAt = d.NextAt.Add(grace) // the queue has it; the sweep finds it only if the queue loses it
 	}
 }

@@ -1,5 +1,5 @@
-// Package outbox tells the world what happened: it keeps the events that somebody wants, and delivers each of them to
-// the webhook endpoints of its tenant, at least once. Like package billing it imports the standard library alone; the
+// Package outbox sends events to webhooks: it stores the events that some endpoint subscribes to, and delivers each of
+// them to the endpoints of its tenant, at least once. Like package billing it imports the standard library alone; the
 // store, the queue, the sender and the clock are arguments.
 //
 //	Publish ──► EVENT, if an endpoint wants it
@@ -10,16 +10,17 @@
 //
 // # Once, or at least once
 //
-// Everything that follows from an event has an id that follows from the event's: to publish, fan out or queue again
-// makes nothing new. A message names the revision of the delivery that it is about, and an attempt begins by raising
-// that, on the condition that nobody has done so: of any number of messages about one attempt, one is acted upon. An
-// endpoint may still be told twice, when its answer is lost, or the attempt's end is: hence the stable id.
+// The ids of deliveries are derived from those of their events, so publishing, fanning out or queueing again creates
+// nothing new. A message contains the revision of its delivery, and an attempt begins by raising this revision, on the
+// condition that it is still the same: of any number of messages for one attempt, one is processed. An endpoint may
+// still receive an event twice, if its answer is lost or the end of the attempt cannot be saved. Therefore the event's
+// id stays the same.
 //
-// Nothing depends on the queue. Whatever is to be done about a delivery is due at an instant that stands in it; the
-// sweep finds what is overdue.
+// Nothing depends on the queue. Each delivery contains the instant at which it is due; the sweep finds deliveries that
+// are overdue.
 //
 // # How to add a type of event
 //
-// It is made in package billing. What its payload tells beside the wallet is for render to say; docs/webhooks.md shows
-// an example of each, and a test compares the two.
+// Events are made in package billing, and payload.go there renders them. docs/webhooks.md shows an example of each
+// type, and a test compares it with what the code sends.
 package outbox

@@ -12,7 +12,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 )
 
-// documentation is the text that users read, its lines joined.
+// documentation returns the text of docs/webhooks.md, its lines joined.
 func documentation(t *testing.T) string {
 	t.Helper()
 	text, err := os.ReadFile("../../docs/webhooks.md")
@@ -22,7 +22,7 @@ func documentation(t *testing.T) string {
 	return string(text)
 }
 
-// Every type is documented with an example that is what the code sends.
+// Every type is documented with an example, which is what the code sends.
 func TestDocumentationShowsEveryEvent(t *testing.T) {
 	text := documentation(t)
 	for _, kind := range append(append([]billing.EventType{}, billing.EventTypes...), EventTest) {
@@ -34,7 +34,7 @@ func TestDocumentationShowsEveryEvent(t *testing.T) {
 			t.Fatalf("the example of %s is no JSON: %v", kind, err)
 		}
 		if !found || !fenced || !ended || shown != want.String() {
-			t.Errorf("docs/webhooks.md does not show this of %s:\n%s", kind, want)
+			t.Errorf("docs/webhooks.md lacks this example of %s:\n%s", kind, want)
 		}
 	}
 	if n := strings.Count(text, "\n### `"); n != len(billing.EventTypes)+1 {
@@ -42,8 +42,8 @@ func TestDocumentationShowsEveryEvent(t *testing.T) {
 	}
 }
 
-// The schedule that is documented is the one that is kept.
-func TestDocumentationSaysTheSchedule(t *testing.T) {
+// The documented schedule is the one in the code.
+func TestDocumentationHasTheSchedule(t *testing.T) {
 	words := make([]string, len(retries))
 	for i, wait := range retries {
 		switch {
@@ -62,19 +62,19 @@ func TestDocumentationSaysTheSchedule(t *testing.T) {
 	}
 }
 
-// Every type has an example, each as small as its endpoint may expect.
-func TestExamplesAreWhole(t *testing.T) {
+// Every type has an example.
+func TestEveryTypeHasAnExample(t *testing.T) {
 	for _, e := range examples() {
 		if !e.Type.Valid() || !e.ID.Valid() || e.At.IsZero() || e.Tenant != billing.Live {
 			t.Errorf("%+v", e)
 		}
 	}
 	if Example("sale.made") != "" {
-		t.Error("what is no type has an example")
+		t.Error("a text that is no type has an example")
 	}
 }
 
-// However many grants a line draws on, what is sent of it stays small.
+// However many grants a line draws on, its payload stays small.
 func TestPayloadsAreBounded(t *testing.T) {
 	line := exampleLine(billing.TypeUsage, 2, -exampleSpent)
 	for n := range int64(billing.MaxLiveGrants) {
@@ -88,7 +88,7 @@ func TestPayloadsAreBounded(t *testing.T) {
 		}
 		e.Line = line
 		payload := billing.NewEventRecord(&e, exampleTime).Payload
-		var told struct {
+		var received struct {
 			Data struct {
 				Transaction struct {
 					Drawdowns     []any
@@ -96,12 +96,12 @@ func TestPayloadsAreBounded(t *testing.T) {
 				}
 			}
 		}
-		if err := json.Unmarshal([]byte(payload), &told); err != nil {
+		if err := json.Unmarshal([]byte(payload), &received); err != nil {
 			t.Fatal(err)
 		}
-		of := told.Data.Transaction
+		of := received.Data.Transaction
 		if len(payload) > 32<<10 || len(of.Drawdowns) != most || len(of.Drawdowns)+of.MoreDrawdowns != len(line.Drawdowns) {
-			t.Errorf("%d bytes tell %d drawdowns of %d", len(payload), len(of.Drawdowns), len(line.Drawdowns))
+			t.Errorf("a payload of %d bytes has %d drawdowns of %d", len(payload), len(of.Drawdowns), len(line.Drawdowns))
 		}
 	}
 }

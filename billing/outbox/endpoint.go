@@ -9,38 +9,38 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 )
 
-// Endpoint is where events are sent: a URL of the tenant's own.
+// Endpoint is a URL of the tenant to which events are sent.
 type Endpoint struct {
 	billing.Versioned
 	Tenant         billing.Tenant
 	ID             EndpointID
 	URL            string
-	Events         []string // types, all of a noun such as "grant.*", or "*"
+	Events         []string // types, all types of a noun such as "grant.*", or "*"
 	Enabled        bool
-	EnabledAt      time.Time     // since when; of one that is not enabled, when it last was
-	DisabledReason DisableReason // empty where it is enabled
-	DisabledAt     time.Time     // zero where it is enabled
-	LastSuccessAt  time.Time     // to ten minutes; zero: never
+	EnabledAt      time.Time     // when it was last enabled
+	DisabledReason DisableReason // empty if it is enabled
+	DisabledAt     time.Time     // zero if it is enabled
+	LastSuccessAt  time.Time     // up to ten minutes old; zero: never
 	CreatedAt      time.Time
 }
 
-// DisableReason says why nothing is sent to an endpoint.
+// DisableReason is why an endpoint is disabled.
 type DisableReason string
 
-// The reasons: its owner wanted it so; it answered that it is gone, which 410 means; nothing succeeded for days.
+// The reasons: its owner disabled it; it answered with status 410 (Gone); nothing succeeded for days.
 const (
 	DisabledByRequest DisableReason = "REQUESTED"
 	DisabledGone      DisableReason = "GONE"
 	DisabledFailing   DisableReason = "FAILING"
 )
 
-// DisableReasons are all of them.
+// DisableReasons lists all reasons.
 var DisableReasons = []DisableReason{DisabledByRequest, DisabledGone, DisabledFailing}
 
 // Valid reports whether r is one of DisableReasons.
 func (r DisableReason) Valid() bool { return slices.Contains(DisableReasons, r) }
 
-// Wants says whether events of that type are for the endpoint, whether or not it is enabled.
+// Wants reports whether the endpoint subscribes to a type of event, whether or not it is enabled.
 func (e *Endpoint) Wants(t billing.EventType) bool {
 	return slices.ContainsFunc(e.Events, func(pattern string) bool { return matches(pattern, t) })
 }
@@ -48,7 +48,7 @@ func (e *Endpoint) Wants(t billing.EventType) bool {
 // Subscribes implements [billing.Subscriber].
 func (e *Endpoint) Subscribes(t billing.EventType) bool { return e.Enabled && e.Wants(t) }
 
-// allEvents stands for every type, and everyOf, behind a noun, for every type of it.
+// allEvents matches every type, and everyOf, after a noun, every type of that noun.
 const (
 	allEvents = "*"
 	everyOf   = ".*"
@@ -75,22 +75,22 @@ func (e *Endpoint) DocumentKey() billing.DocumentKey { return EndpointKey(e.Tena
 // CloneDocument implements [billing.Document].
 func (e *Endpoint) CloneDocument() billing.Document { return e.Clone() }
 
-// enable changes e into one that is sent events.
+// enable enables e.
 func (e *Endpoint) enable(now time.Time) {
 	if !e.Enabled {
 		e.Enabled, e.EnabledAt, e.DisabledReason, e.DisabledAt = true, now, "", time.Time{}
 	}
 }
 
-// disable changes e into one that is not.
+// disable disables e.
 func (e *Endpoint) disable(reason DisableReason, now time.Time) {
 	if e.Enabled {
 		e.Enabled, e.DisabledReason, e.DisabledAt = false, reason, now
 	}
 }
 
-// Secret signs what is sent to an endpoint: whsec_ and the base64 of 32 random bytes. Whatever formats, logs or encodes
-// one shows none of it; string(s) is the secret.
+// Secret signs the requests to an endpoint: whsec_ and the base64 of 32 random bytes. Formatting, logging or encoding
+// one shows no part of it; string(s) is the secret.
 type Secret string
 
 const redacted = "whsec_…"
@@ -110,10 +110,10 @@ func (Secret) MarshalText() ([]byte, error) { return []byte(redacted), nil }
 // SigningSecret is a secret of an endpoint, for as long as it signs.
 type SigningSecret struct {
 	Secret Secret
-	Until  time.Time // zero for the one that was made last
+	Until  time.Time // zero for the newest
 }
 
-// Secrets are the secrets of an endpoint, newest first, those that sign no more as well.
+// Secrets are the secrets of an endpoint, newest first, including those that no longer sign.
 type Secrets struct {
 	billing.Versioned
 	Tenant   billing.Tenant
@@ -131,8 +131,8 @@ func (s *Secrets) CloneDocument() billing.Document {
 	return &copied
 }
 
-// valid are those of secrets that sign at an instant, newest first.
-func valid(secrets []SigningSecret, now time.Time) []SigningSecret {
+// validSecrets returns the secrets that sign at an instant, newest first.
+func validSecrets(secrets []SigningSecret, now time.Time) []SigningSecret {
 	var left []SigningSecret
 	for _, s := range secrets {
 		if s.Until.IsZero() || now.Before(s.Until) {

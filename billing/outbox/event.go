@@ -2,10 +2,10 @@ package outbox
 
 import "github.com/drawdown-billing/drawdown/billing"
 
-// EventTest is the type of what [Service.SendTest] sends. No endpoint has to ask for it.
+// EventTest is the type of the event that [Service.SendTest] sends. Endpoints receive it without subscribing to it.
 const EventTest billing.EventType = "webhook.test"
 
-// wants reports whether the endpoint is sent an event.
+// wants reports whether an event is sent to the endpoint.
 func (e *Endpoint) wants(event *billing.EventRecord) bool {
 	if event.Only != "" {
 		return event.Only == string(e.ID)

@@ -6,7 +6,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 )
 
-// What examples are about: a customer whose wallet was given 100 credits, and has spent 12.5 of them.
+// The examples are about a customer whose wallet was granted 100 credits, and has spent 12.5 of them.
 const (
 	exampleCustomer = billing.CustomerID("cus_01KDVDNA00HDST93PJ8ZDYB21E")
 	exampleWallet   = billing.WalletID("wal_01KDVDNA0086FCC9Y7DCDZP7X3")
@@ -16,11 +16,10 @@ const (
 	exampleSpent    = 12*billing.Credit + billing.Credit/2
 )
 
-// exampleTime is when it happens.
+// exampleTime is the instant of all examples.
 var exampleTime = time.Date(2026, 3, 14, 15, 9, 26, 0, time.UTC)
 
-// Example is what is sent because of an event of that type, as the documentation shows it. It is empty for what is no
-// type.
+// Example returns the payload of an event of that type, as the documentation shows it. It is empty for any other text.
 func Example(t billing.EventType) string {
 	if t == EventTest {
 		return newTestEvent(billing.Live, "evt_01KMP8QD70M5X9S4T3V2W1Y0Z7", exampleEndpoint, exampleTime).Payload
@@ -33,13 +32,16 @@ func Example(t billing.EventType) string {
 	return ""
 }
 
-// examples are an event of each type, made as any other is.
+// examples returns an event of each type, made by the same code as real events.
 func examples() []billing.Event {
 	opened := billing.Wallet{
-		WalletRef: billing.WalletRef{Tenant: billing.Live, ID: exampleWallet}, ExternalID: "acme-production", Customer: exampleCustomer,
-		Name: "Production", Unit: "credits", Status: billing.WalletActive, Revision: 1, CommittedAt: exampleTime, Depleted: true,
+		WalletRef: billing.WalletRef{Tenant: billing.Live, ID: exampleWallet}, ExternalID: "acme-production",
+		Customer: exampleCustomer, Name: "Production", Unit: "credits", Status: billing.WalletActive, Revision: 1,
+		CommittedAt: exampleTime,
+		Depleted:    true,
 	}
-	granted, spent, returned := holding(opened, exampleGranted, 1), holding(opened, exampleGranted-exampleSpent, 2), holding(opened, exampleGranted, 3)
+	granted, spent, returned := holding(opened, exampleGranted, 1), holding(opened, exampleGranted-exampleSpent, 2),
+		holding(opened, exampleGranted, 3)
 	empty := holding(opened, 0, 3)
 	grant := exampleGrant()
 	events := billing.Events(nil, &opened, nil)
@@ -67,7 +69,8 @@ func examples() []billing.Event {
 	return append(events,
 		billing.GrantExpiring(&spent, &grant, 7, exampleTime),
 		billing.CustomerCreated(&billing.Customer{
-			Tenant: billing.Live, ID: exampleCustomer, ExternalID: "acme", Name: "Acme Ltd", Email: "billing@acme.example", TimeZone: "Europe/Berlin",
+			Tenant: billing.Live, ID: exampleCustomer, ExternalID: "acme", Name: "Acme Ltd", Email: "billing@acme.example",
+			TimeZone: "Europe/Berlin",
 			Metadata: billing.Metadata{"segment": "startup"}, CreatedAt: exampleTime,
 		}))
 }
@@ -76,7 +79,7 @@ func exampleAlerts(active bool) []billing.BalanceAlert {
 	return []billing.BalanceAlert{{Threshold: 90 * billing.Credit, Active: active}}
 }
 
-// holding is a wallet with so much of the grant left, after so many lines.
+// holding returns the wallet with so much of the grant left, after so many lines.
 func holding(w billing.Wallet, amount billing.Credits, sequence int64) billing.Wallet {
 	w.Posted, w.Sequence, w.Revision, w.Depleted = amount, sequence, sequence+1, amount == 0
 	if amount > 0 {
@@ -89,18 +92,23 @@ func holding(w billing.Wallet, amount billing.Credits, sequence int64) billing.W
 func exampleGrant() billing.Grant {
 	amount, _ := billing.ParseDecimal("49.90")
 	return billing.Grant{
-		Wallet: exampleWallet, Ref: billing.GrantRef{Sequence: 1}, Source: billing.SourcePurchase, Amount: exampleGranted, Priority: 100,
-		EffectiveAt: exampleTime, ExpiresAt: exampleTime.AddDate(0, 0, 7), Paid: &billing.Money{Amount: amount, Currency: "EUR"},
+		Wallet: exampleWallet, Ref: billing.GrantRef{Sequence: 1}, Source: billing.SourcePurchase, Amount: exampleGranted,
+		Priority:    100,
+		EffectiveAt: exampleTime, ExpiresAt: exampleTime.AddDate(0, 0, 7),
+		Paid:   &billing.Money{Amount: amount, Currency: "EUR"},
 		Reason: "Order A-17", Metadata: billing.Metadata{"order": "A-17"}, CreatedAt: exampleTime,
 	}
 }
 
-// exampleLine is a line that moves so much of the grant, and creates those grants.
-func exampleLine(kind billing.TransactionType, sequence int64, amount billing.Credits, created ...billing.Grant) *billing.Transaction {
+// exampleLine returns a line that moves so much of the grant, and creates the given grants.
+func exampleLine(
+	kind billing.TransactionType, sequence int64, amount billing.Credits, created ...billing.Grant,
+) *billing.Transaction {
 	ref := billing.GrantRef{Sequence: 1}
 	line := &billing.Transaction{
 		Wallet: exampleWallet, Sequence: sequence, Type: kind, Amount: amount, Created: created, Actor: exampleActor,
-		Drawdowns: []billing.Drawdown{{Grant: ref, Amount: max(amount, -amount)}}, OccurredAt: exampleTime, RecordedAt: exampleTime,
+		Drawdowns: []billing.Drawdown{{Grant: ref, Amount: max(amount, -amount)}}, OccurredAt: exampleTime,
+		RecordedAt: exampleTime,
 	}
 	switch kind {
 	case billing.TypeGrant:

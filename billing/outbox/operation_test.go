@@ -16,10 +16,10 @@ import (
 
 var by = billingtest.Caller
 
-// keyed is a request with that key.
+// keyed returns the key of a request.
 func keyed(key string) billing.Keyed { return billing.Keyed{IdempotencyKey: key} }
 
-// refused checks what a refusal says.
+// refused checks a refusal's code, path and message.
 func refused(t *testing.T, err error, code billing.Code, path, message string) {
 	t.Helper()
 	var refusal *billing.Error
@@ -32,16 +32,15 @@ func refused(t *testing.T, err error, code billing.Code, path, message string) {
 	}
 }
 
-func creating(key string) outbox.CreateEndpoint {
+func newEndpoint(key string) outbox.CreateEndpoint {
 	return outbox.CreateEndpoint{
-		Keyed: keyed(key), URL: "https://example.com",
-		Events: []string{"wallet.created", "grant.*", "wallet.created"},
+		Keyed: keyed(key), URL: "https://example.com", Events: []string{"wallet.created", "grant.*", "wallet.created"},
 	}
 }
 
 func TestCreateEndpoint(t *testing.T) {
 	w, ctx := newWorld(), t.Context()
-	created, err := w.CreateEndpoint(ctx, by, creating("k"))
+	created, err := w.CreateEndpoint(ctx, by, newEndpoint("k"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,8 +49,8 @@ func TestCreateEndpoint(t *testing.T) {
 		t.Fatalf("%+v %t", endpoint, created.Replayed)
 	}
 	same(t, "events", endpoint.Events, []string{"grant.*", "wallet.created"})
-	again := creating("k")
-	again.Events = []string{"grant.*", "wallet.created"} // in whatever order, however often
+	again := newEndpoint("k")
+	again.Events = []string{"grant.*", "wallet.created"} // another order, without the repetition
 	second, err := w.CreateEndpoint(ctx, by, again)
 	if err != nil {
 		t.Fatal(err)
@@ -60,14 +59,15 @@ func TestCreateEndpoint(t *testing.T) {
 		t.Errorf("%+v %t", second.Value.Endpoint, second.Replayed)
 	}
 	for field, change := range map[string]func(*outbox.CreateEndpoint){
-		"url": func(c *outbox.CreateEndpoint) { c.URL = "https://example.org" }, "events": func(c *outbox.CreateEndpoint) { c.Events = []string{"*"} },
+		"url":    func(c *outbox.CreateEndpoint) { c.URL = "https://example.org" },
+		"events": func(c *outbox.CreateEndpoint) { c.Events = []string{"*"} },
 	} {
-		other := creating("k")
+		other := newEndpoint("k")
 		change(&other)
 		_, err := w.CreateEndpoint(ctx, by, other)
 		refused(t, err, billing.CodeIdempotencyKeyReused, field, field)
 	}
-	theirs, err := w.CreateEndpoint(ctx, billing.Caller{Tenant: billing.Test}, creating("k"))
+	theirs, err := w.CreateEndpoint(ctx, billing.Caller{Tenant: billing.Test}, newEndpoint("k"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -86,15 +86,23 @@ func TestCreateEndpointRefusals(t *testing.T) {
 	}{
 		{func(*outbox.CreateEndpoint) {}, billing.CodeURLNotAllowed, "url", "the url is no good"},
 		{func(c *outbox.CreateEndpoint) { c.IdempotencyKey = "" }, billing.CodeInvalidInput, "idempotencyKey", "empty"},
-		{func(c *outbox.CreateEndpoint) { c.IdempotencyKey = "drawdown:x" }, billing.CodeInvalidInput, "idempotencyKey", "drawdown:"},
+		{func(c *outbox.CreateEndpoint) {
+			c.IdempotencyKey = "drawdown:x"
+		}, billing.CodeInvalidInput, "idempotencyKey", "drawdown:"},
 		{func(c *outbox.CreateEndpoint) { c.Events = nil }, billing.CodeInvalidInput, "events", "empty"},
-		{func(c *outbox.CreateEndpoint) { c.Events = []string{"*", "sale.made"} }, billing.CodeInvalidInput, "events.1", `"sale.made" is no type of event; there are customer.created, `},
+		{func(c *outbox.CreateEndpoint) {
+			c.Events = []string{"*", "sale.made"}
+		}, billing.CodeInvalidInput, "events.1", `"sale.made" is no type of event; use customer.created, `},
 		{func(c *outbox.CreateEndpoint) { c.Events = []string{"sale.*"} }, billing.CodeInvalidInput, "events.0", `"sale.*"`},
-		{func(c *outbox.CreateEndpoint) { c.Events = []string{"webhook.test"} }, billing.CodeInvalidInput, "events.0", `"webhook.test"`},
+		{func(c *outbox.CreateEndpoint) {
+			c.Events = []string{"webhook.test"}
+		}, billing.CodeInvalidInput, "events.0", `"webhook.test"`},
 		{func(c *outbox.CreateEndpoint) { c.Events = []string{""} }, billing.CodeInvalidInput, "events.0", `""`},
-		{func(c *outbox.CreateEndpoint) { c.URL = "https://" + strings.Repeat("x", 2000) }, billing.CodeInvalidInput, "url", "at most 2000"},
+		{func(c *outbox.CreateEndpoint) {
+			c.URL = "https://" + strings.Repeat("x", 2000)
+		}, billing.CodeInvalidInput, "url", "at most 2000"},
 	} {
-		request := creating("k")
+		request := newEndpoint("k")
 		test.change(&request)
 		_, err := w.CreateEndpoint(t.Context(), by, request)
 		refused(t, err, test.code, test.path, test.message)
@@ -103,12 +111,12 @@ func TestCreateEndpointRefusals(t *testing.T) {
 	for n := range outbox.MaxEndpoints {
 		w.Endpoint(t, fmt.Sprint(n), "*")
 	}
-	_, err := w.CreateEndpoint(t.Context(), by, creating("k"))
-	refused(t, err, billing.CodeInvalidInput, "", "there are 50 webhook endpoints")
+	_, err := w.CreateEndpoint(t.Context(), by, newEndpoint("k"))
+	refused(t, err, billing.CodeInvalidInput, "", "there are already 50 webhook endpoints, which is the most")
 	w.Sender.Refuses(func(string) error { return errors.New("the url is no good any more") })
 	replay := outbox.CreateEndpoint{Keyed: keyed("0"), URL: "0", Events: []string{"*"}}
 	if again, err := w.CreateEndpoint(t.Context(), by, replay); err != nil || !again.Replayed {
-		t.Errorf("what was done is replayed, whatever would be refused by now: %+v %v", again, err)
+		t.Errorf("a request that succeeded is replayed, even if it would be refused now: %+v %v", again, err)
 	}
 	replay.Events = []string{"grant.*"}
 	_, err = w.CreateEndpoint(t.Context(), by, replay)
@@ -141,7 +149,8 @@ func TestUpdateEndpoint(t *testing.T) {
 	since := off.DisabledAt
 	same(t, "disabled again", update(outbox.UpdateEndpoint{Keyed: keyed("off again"), Enabled: &no}).DisabledAt, since)
 	on := update(outbox.UpdateEndpoint{Keyed: keyed("on"), Enabled: &yes})
-	same(t, "enabled", []any{on.Enabled, on.DisabledReason, on.DisabledAt.IsZero(), on.EnabledAt}, []any{true, "", true, w.Time()})
+	same(t, "enabled", []any{on.Enabled, on.DisabledReason, on.DisabledAt.IsZero(), on.EnabledAt},
+		[]any{true, "", true, w.Time()})
 
 	w.Sender.Refuses(func(string) error { return errors.New("the url is no good") })
 	bad := outbox.UpdateEndpoint{Keyed: keyed("bad"), Endpoint: created.ID, URL: &url}
@@ -154,8 +163,9 @@ func TestUpdateEndpoint(t *testing.T) {
 		_, err = w.UpdateEndpoint(ctx, by, outbox.UpdateEndpoint{Keyed: keyed("none"), Endpoint: id})
 		refused(t, err, billing.CodeNotFound, "endpointId", "there is no webhook endpoint")
 	}
-	_, err = w.UpdateEndpoint(ctx, billing.Caller{Tenant: billing.Test},
-		outbox.UpdateEndpoint{Keyed: keyed("u"), Endpoint: created.ID})
+	_, err = w.UpdateEndpoint(ctx, billing.Caller{Tenant: billing.Test}, outbox.UpdateEndpoint{
+		Keyed: keyed("u"), Endpoint: created.ID,
+	})
 	refused(t, err, billing.CodeNotFound, "endpointId", string(created.ID))
 	for field, u := range map[string]outbox.UpdateEndpoint{
 		"url": {}, "events": {URL: &url, Events: []string{"*"}}, "enabled": {URL: &url, Enabled: &yes},
@@ -166,7 +176,7 @@ func TestUpdateEndpoint(t *testing.T) {
 	}
 }
 
-// A test event goes to its endpoint alone, whatever that wants, and is a delivery like any other.
+// A test event is sent to its endpoint alone, whatever types that subscribes to, and is a delivery like any other.
 func TestSendTest(t *testing.T) {
 	w, ctx := newWorld(), t.Context()
 	endpoint := w.Endpoint(t, "mine", "usage.recorded")
@@ -180,13 +190,14 @@ func TestSendTest(t *testing.T) {
 	if begun.Replayed || d.Status != outbox.DeliveryPending || d.Type != outbox.EventTest || d.Endpoint != endpoint.ID {
 		t.Fatalf("%+v %t", d, begun.Replayed)
 	}
-	if err := w.FanOut(ctx, billing.Live, d.Event); err != nil { // the stream shows its event, too
+	if err := w.FanOut(ctx, billing.Live, d.Event); err != nil { // the stream contains its event, too
 		t.Fatal(err)
 	}
 	w.Run(t)
 	sent := w.Sender.Sent()
 	same(t, "sent to", urls(sent), []string{"mine"})
-	want := fmt.Sprintf(`{"id":"%s","type":"webhook.test","timestamp":"2026-01-01T00:00:00Z","tenant":"live","data":{"endpointId":"%s"}}`, d.Event, endpoint.ID)
+	want := fmt.Sprintf(`{"id":"%s","type":"webhook.test","timestamp":"2026-01-01T00:00:00Z","tenant":"live",`+
+		`"data":{"endpointId":"%s"}}`, d.Event, endpoint.ID)
 	if sent[0].Body != want || string(sent[0].ID) != string(d.Event) {
 		t.Errorf("%s\nwant %s", sent[0].Body, want)
 	}
@@ -197,8 +208,9 @@ func TestSendTest(t *testing.T) {
 	_, err = w.SendTest(ctx, by, outbox.SendTest{Keyed: keyed("l"), Endpoint: "whe_00000000000000000000000009"})
 	refused(t, err, billing.CodeNotFound, "endpointId", "no webhook endpoint")
 	no := false
-	if _, err := w.UpdateEndpoint(ctx, by,
-		outbox.UpdateEndpoint{Keyed: keyed("off"), Endpoint: endpoint.ID, Enabled: &no}); err != nil {
+	if _, err := w.UpdateEndpoint(ctx, by, outbox.UpdateEndpoint{
+		Keyed: keyed("off"), Endpoint: endpoint.ID, Enabled: &no,
+	}); err != nil {
 		t.Fatal(err)
 	}
 	_, err = w.SendTest(ctx, by, outbox.SendTest{Keyed: keyed("l"), Endpoint: endpoint.ID})
@@ -207,16 +219,16 @@ func TestSendTest(t *testing.T) {
 	refused(t, err, billing.CodeIdempotencyKeyReused, "endpointId", "endpointId")
 }
 
-// A delivery that is asked for anew is attempted at once, with the same id, and has the whole schedule before it.
+// A replayed delivery is attempted at once, with the same id, and begins the schedule again.
 func TestReplay(t *testing.T) {
 	w, ctx := newWorld(), t.Context()
 	endpoint := w.Endpoint(t, "mine", "*")
-	tell(t, w, opened())
+	publish(t, w, opened())
 	w.Run(t)
 	first := w.Sender.Sent()[0]
-	d := only(t, w, endpoint.ID)
+	d := onlyDelivery(t, w, endpoint.ID)
 	w.Pass(29 * 24 * time.Hour)
-	w.Queue.Fail(errors.New("no queue")) // then the sweep sees to it
+	w.Queue.Fail(errors.New("no queue")) // then the sweep queues it
 	request := outbox.Replay{Keyed: keyed("again"), Delivery: d.ID}
 	begun, err := w.Replay(ctx, by, request)
 	if err != nil {
@@ -247,34 +259,35 @@ func TestReplay(t *testing.T) {
 	same(t, "requests", len(w.Sender.Sent()), 0)
 	for _, id := range []outbox.DeliveryID{"", "x", "dlv_0000000000000000000000000900000000000000000000000009"} {
 		_, err = w.Replay(ctx, by, outbox.Replay{Keyed: keyed("none"), Delivery: id})
-		refused(t, err, billing.CodeNotFound, "deliveryId", "kept for 30 days")
+		refused(t, err, billing.CodeNotFound, "deliveryId", "deleted after 30 days")
 	}
 	_, err = w.Replay(ctx, billing.Caller{Tenant: billing.Test}, outbox.Replay{Keyed: keyed("theirs"), Delivery: d.ID})
 	refused(t, err, billing.CodeNotFound, "deliveryId", "no webhook delivery")
 	_, err = w.Replay(ctx, by, outbox.Replay{Keyed: keyed("again"), Delivery: "x"})
 	refused(t, err, billing.CodeIdempotencyKeyReused, "deliveryId", "deliveryId")
 	no := false
-	if _, err := w.UpdateEndpoint(ctx, by,
-		outbox.UpdateEndpoint{Keyed: keyed("off"), Endpoint: endpoint.ID, Enabled: &no}); err != nil {
+	if _, err := w.UpdateEndpoint(ctx, by, outbox.UpdateEndpoint{
+		Keyed: keyed("off"), Endpoint: endpoint.ID, Enabled: &no,
+	}); err != nil {
 		t.Fatal(err)
 	}
 	_, err = w.Replay(ctx, by, outbox.Replay{Keyed: keyed("l"), Delivery: d.ID})
 	refused(t, err, billing.CodeInvalidInput, "deliveryId", "disabled")
-	w.Pass(24 * time.Hour) // its time is over, though the database may not have noticed
+	w.Pass(24 * time.Hour) // its retention is over, but the database may not have deleted it yet
 	_, err = w.Replay(ctx, by, outbox.Replay{Keyed: keyed("m"), Delivery: d.ID})
-	refused(t, err, billing.CodeNotFound, "deliveryId", "kept for 30 days")
+	refused(t, err, billing.CodeNotFound, "deliveryId", "deleted after 30 days")
 	same(t, "deliveries", len(deliveries(t, w, endpoint.ID)), 0)
 }
 
-// A process without a queue leaves what it begins to the next sweep of another.
+// A process without a queue leaves deliveries that it begins to the next sweep of another process.
 func TestReplayWithoutQueue(t *testing.T) {
 	w := newWorld()
 	endpoint := w.Endpoint(t, "mine", "*")
-	tell(t, w, opened())
+	publish(t, w, opened())
 	w.Run(t)
 	alone := w.Config
 	alone.Queue = nil
-	d := only(t, w, endpoint.ID)
+	d := onlyDelivery(t, w, endpoint.ID)
 	if _, err := outbox.New(alone).Replay(t.Context(), by, outbox.Replay{Keyed: keyed("r"), Delivery: d.ID}); err != nil {
 		t.Fatal(err)
 	}
@@ -285,17 +298,15 @@ func TestReplayWithoutQueue(t *testing.T) {
 	same(t, "requests", len(w.Sender.Sent()), 2)
 }
 
-// Requests happen once, also where answers are lost or others are quicker.
+// Requests happen once, even if answers are lost or another process is faster.
 func TestRequestsHappenOnce(t *testing.T) {
 	for name, fault := range map[string]struct{ before, after error }{
-		"busy": {ledger.ErrBusy, nil}, "lost": {nil, ledger.ErrLost}, "lost before": {
-			ledger.ErrLost,
-			nil,
-		}, "stale": {&ledger.StaleError{}, nil},
+		"busy": {ledger.ErrBusy, nil}, "lost": {nil, ledger.ErrLost}, "lost before": {ledger.ErrLost, nil},
+		"stale": {&ledger.StaleError{}, nil},
 	} {
 		store := &faulty{Store: outboxtest.NewMemory(), fails: once("Commit", 1, fault.before, fault.after)}
 		w := outboxtest.NewWorld(store)
-		created, err := w.CreateEndpoint(t.Context(), by, creating("k"))
+		created, err := w.CreateEndpoint(t.Context(), by, newEndpoint("k"))
 		if err != nil || created.Replayed || created.Value.Secret == "" {
 			t.Errorf("%s: %+v %v", name, created, err)
 			continue
@@ -313,6 +324,6 @@ func TestRequestsHappenOnce(t *testing.T) {
 		same(t, name, exposed(secretsSent(t, w, 1)...), exposed(rotated.Value.Secret))
 	}
 	store := &faulty{Store: outboxtest.NewMemory(), fails: func(string) (error, error) { return ledger.ErrBusy, nil }}
-	_, err := outboxtest.NewWorld(store).CreateEndpoint(t.Context(), by, creating("k"))
+	_, err := outboxtest.NewWorld(store).CreateEndpoint(t.Context(), by, newEndpoint("k"))
 	refused(t, err, billing.CodeConflict, "", "again")
 }

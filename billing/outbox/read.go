@@ -20,12 +20,14 @@ func (s *Service) endpoint(ctx context.Context, tenant billing.Tenant, id Endpoi
 }
 
 // ListEndpoints lists endpoints after one of them, newest first; the empty id begins with the newest.
-func (s *Service) ListEndpoints(ctx context.Context, tenant billing.Tenant, after EndpointID, limit int) ([]*Endpoint, error) {
+func (s *Service) ListEndpoints(
+	ctx context.Context, tenant billing.Tenant, after EndpointID, limit int,
+) ([]*Endpoint, error) {
 	c := billing.Collection{Tenant: tenant, Kind: KindEndpoint, Limit: limit}
 	return ledger.List[*Endpoint](ctx, s.Store, c, string(after))
 }
 
-// Delivery reads a delivery that is still kept, or returns [billing.ErrNotFound].
+// Delivery reads a delivery that is not past its retention, or returns [billing.ErrNotFound].
 func (s *Service) Delivery(ctx context.Context, tenant billing.Tenant, id DeliveryID) (*Delivery, error) {
 	if !id.Valid() {
 		return nil, billing.ErrNotFound
@@ -66,7 +68,7 @@ func (s *Service) ListDeliveries(
 	}
 }
 
-// Events reads events by id, in one go. Those that are no longer kept are left out.
+// Events reads events by id, in one request. Those that have been deleted are left out.
 func (s *Service) Events(
 	ctx context.Context, tenant billing.Tenant, ids []billing.EventID,
 ) (map[billing.EventID]*billing.EventRecord, error) {
@@ -74,5 +76,7 @@ func (s *Service) Events(
 	for i, id := range ids {
 		keys[i] = billing.EventKey(tenant, id)
 	}
-	return ledger.DocumentsOf(ctx, s.Store, keys, ledger.Strong, func(e *billing.EventRecord) billing.EventID { return e.ID })
+	return ledger.DocumentsOf(ctx, s.Store, keys, ledger.Strong, func(e *billing.EventRecord) billing.EventID {
+		return e.ID
+	})
 }

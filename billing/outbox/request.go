@@ -11,7 +11,7 @@ import (
 
 // The limits of requests.
 const (
-	// MaxURLBytes is what browsers and proxies commonly take.
+	// MaxURLBytes is the length that browsers and proxies commonly accept.
 	MaxURLBytes = 2000
 
 	// MaxOverlapHours is for how long a secret can still sign after a new one was made: a week.
@@ -21,22 +21,23 @@ const (
 	MaxSecrets = 5
 )
 
-// distinct is a list in order, each once.
+// distinct returns a list sorted and without duplicates.
 func distinct(events []string) []string {
 	sorted := slices.Clone(events)
 	slices.Sort(sorted)
 	return slices.Compact(sorted)
 }
 
-// checkEvents refuses what is no list of types.
+// checkEvents refuses an empty list, and patterns that match no type.
 func checkEvents(events []string) *billing.Error {
 	if len(events) == 0 {
-		return refuse(billing.CodeInvalidInput, "events is empty: nothing would ever be sent; name types, or \"*\" for all", "events")
+		return refuse(billing.CodeInvalidInput,
+			"events is empty, so nothing would ever be sent; name types of events, or \"*\" for all", "events")
 	}
 	for i, pattern := range events {
 		if !slices.ContainsFunc(billing.EventTypes, func(t billing.EventType) bool { return matches(pattern, t) }) {
 			return refuse(billing.CodeInvalidInput, fmt.Sprintf(
-				"%s is no type of event; there are %s, all of a noun such as \"grant.*\", and \"*\"", quote(pattern), typeNames()),
+				"%s is no type of event; use %s, all types of a noun such as \"grant.*\", or \"*\"", quote(pattern), typeNames()),
 				"events", strconv.Itoa(i))
 		}
 	}
@@ -51,7 +52,7 @@ func typeNames() string {
 	return strings.Join(names, ", ")
 }
 
-// quote shows what a caller wrote, where it could have been meant.
+// quote returns the beginning of what a caller wrote, in quotes.
 func quote(text string) string {
 	const most = 40
 	return strconv.Quote(text[:min(most, len(text))])
@@ -67,5 +68,6 @@ func noEndpoint(id EndpointID) *billing.Error {
 }
 
 func noDelivery(id DeliveryID) *billing.Error {
-	return refuse(billing.CodeNotFound, "there is no webhook delivery "+quote(string(id))+"; they are kept for 30 days", "deliveryId")
+	return refuse(billing.CodeNotFound,
+		"there is no webhook delivery "+quote(string(id))+"; deliveries are deleted after 30 days", "deliveryId")
 }

@@ -9,34 +9,34 @@ var retries = []time.Duration{
 }
 
 const (
-	// jitterPart is which part of a wait is added to it at the most: a fifth, so that what failed together is not tried
-	// again together.
+	// jitterPart is the largest part of a wait that is added to it: a fifth, so that deliveries that failed together are
+	// not tried again together.
 	jitterPart = 5
 
-	// maxRetryAfter bounds by how much an endpoint can put the next attempt off.
+	// maxRetryAfter bounds by how much an endpoint can delay the next attempt.
 	maxRetryAfter = 24 * time.Hour
 
 	// lease is how long an attempt may take, from its claim to its end: six times [Timeout].
 	lease = time.Minute
 
-	// grace is how long the sweep leaves to the queue what the queue should have.
+	// grace is how long the sweep waits for the queue to deliver a message.
 	grace = 2 * time.Minute
 
-	// sweepPause is how long the sweep leaves what it has put into the queue, before it does so again.
+	// sweepPause is how long the sweep waits before it queues the same delivery again.
 	sweepPause = 5 * time.Minute
 
-	// early is by how much a message may come before its time: what clocks of two machines differ by.
-	early = time.Second
+	// clockDifference is by how much a message may arrive before its time: by how much the clocks of two machines differ.
+	clockDifference = time.Second
 
 	// Timeout is how long an endpoint has for its answer.
 	Timeout = 10 * time.Second
 
-	// successPrecision is how old an endpoint's last success may be on record when it has another one, so that a busy
-	// endpoint is not written with every delivery.
+	// successPrecision is how old an endpoint's stored last success may be before another success is stored, so that a
+	// busy endpoint is not written with every delivery.
 	successPrecision = 10 * time.Minute
 )
 
-// wait is how long to wait after so many attempts, with jitter drawn by random, or false where no more are made.
+// wait returns how long to wait after so many attempts, with jitter drawn by random, or false if no more are made.
 func wait(attempts int, retryAfter time.Duration, random func(time.Duration) time.Duration) (time.Duration, bool) {
 	if attempts > len(retries) {
 		return 0, false

@@ -15,12 +15,12 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/outbox/outboxtest"
 )
 
-// secretsSent are the secrets by which the last request was signed.
+// secretsSent returns the secrets by which the last request was signed.
 func secretsSent(t *testing.T, w *outboxtest.World, revision int64) []outbox.Secret {
 	t.Helper()
 	after := wallet(billing.Live)
 	after.Revision = revision
-	tell(t, w, billing.Events(nil, after, nil))
+	publish(t, w, billing.Events(nil, after, nil))
 	w.Run(t)
 	sent := w.Sender.Sent()
 	if len(sent) != 1 {
@@ -40,7 +40,7 @@ func exposed(secrets ...outbox.Secret) (texts []string) {
 	return texts
 }
 
-// While a secret is rotated both sign, and then the new one does alone.
+// During the overlap of a rotation both secrets sign, and then only the new one.
 func TestRotateSecret(t *testing.T) {
 	w, ctx := newWorld(), t.Context()
 	created, err := w.CreateEndpoint(ctx, by, outbox.CreateEndpoint{Keyed: keyed("k"), URL: "u", Events: []string{"*"}})
@@ -77,12 +77,13 @@ func TestRotateSecretRefusals(t *testing.T) {
 	w, ctx := newWorld(), t.Context()
 	endpoint := w.Endpoint(t, "u", "*")
 	rotate := func(key string, overlap int) error {
-		_, err := w.RotateSecret(ctx, by,
-			outbox.RotateSecret{Keyed: keyed(key), Endpoint: endpoint.ID, OverlapHours: overlap})
+		_, err := w.RotateSecret(ctx, by, outbox.RotateSecret{
+			Keyed: keyed(key), Endpoint: endpoint.ID, OverlapHours: overlap,
+		})
 		return err
 	}
 	refused(t, rotate("r", -1), billing.CodeInvalidInput, "overlapHours", "overlapHours is -1")
-	refused(t, rotate("r", 169), billing.CodeInvalidInput, "overlapHours", "from 0 to 168")
+	refused(t, rotate("r", 169), billing.CodeInvalidInput, "overlapHours", "use 0 to 168")
 	refused(t, rotate("", 0), billing.CodeInvalidInput, "idempotencyKey", "empty")
 	for n := range outbox.MaxSecrets - 1 {
 		if err := rotate(fmt.Sprint(n), 1); err != nil {
@@ -101,7 +102,8 @@ func TestRotateSecretRefusals(t *testing.T) {
 	refused(t, rotate("r", 2), billing.CodeIdempotencyKeyReused, "overlapHours", "overlapHours")
 }
 
-// The last secret that there is room for is answered, also where the answer of the store is lost and there is none by then.
+// The last secret that there is room for is returned, even if the store's answer is lost and there is no room left at
+// the next try.
 func TestRotateSecretLost(t *testing.T) {
 	store := &faulty{Store: outboxtest.NewMemory()}
 	w, ctx := outboxtest.NewWorld(store), t.Context()
@@ -110,25 +112,31 @@ func TestRotateSecretLost(t *testing.T) {
 		if n == outbox.MaxSecrets-2 {
 			store.fails = once("Commit", 1, nil, ledger.ErrLost)
 		}
-		rotated, err := w.RotateSecret(ctx, by,
-			outbox.RotateSecret{Keyed: keyed(fmt.Sprint(n)), Endpoint: endpoint.ID, OverlapHours: 1})
+		rotated, err := w.RotateSecret(ctx, by, outbox.RotateSecret{
+			Keyed: keyed(fmt.Sprint(n)), Endpoint: endpoint.ID, OverlapHours: 1,
+		})
 		if err != nil || rotated.Replayed || rotated.Value.Secret == "" {
 			t.Errorf("secret %d: %+v, %v", n, rotated, err)
 		}
 	}
 }
 
-// Whatever shows a secret shows none of it.
+// Formatting, logging or encoding a secret shows no part of it.
 func TestSecretsDoNotShow(t *testing.T) {
 	const secret = outbox.Secret("whsec_hidden")
 	log := &strings.Builder{}
-	slog.New(slog.NewTextHandler(log, nil)).Info("m", "secret", secret, "secrets", []outbox.SigningSecret{{Secret: secret}})
-	slog.New(slog.NewJSONHandler(log, nil)).Info("m", "secret", secret, "secrets", []outbox.SigningSecret{{Secret: secret}})
+	slog.New(slog.NewTextHandler(log, nil)).Info("m", "secret", secret, "secrets", []outbox.SigningSecret{
+		{Secret: secret},
+	})
+	slog.New(slog.NewJSONHandler(log, nil)).Info("m", "secret", secret, "secrets", []outbox.SigningSecret{
+		{Secret: secret},
+	})
 	encoded, err := json.Marshal([]any{secret, outbox.SigningSecret{Secret: secret}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	shown := fmt.Sprintf("%s %v %+v %#v %q %s %s", secret, outbox.SigningSecret{Secret: secret}, outbox.Request{Secrets: []outbox.SigningSecret{{Secret: secret}}}, secret, secret, encoded, log)
+	shown := fmt.Sprintf("%s %v %+v %#v %q %s %s", secret, outbox.SigningSecret{Secret: secret},
+		outbox.Request{Secrets: []outbox.SigningSecret{{Secret: secret}}}, secret, secret, encoded, log)
 	if strings.Contains(shown, "hidden") {
 		t.Error(shown)
 	}

@@ -9,14 +9,14 @@ import (
 
 // Sender makes requests to endpoints.
 type Sender interface {
-	// Check answers why nothing may be sent to a URL, as a sentence, or nil.
+	// Check returns why nothing may be sent to a URL, as a sentence, or nil.
 	Check(ctx context.Context, url string) error
 
-	// Send makes one request, signed with each of the secrets, and answers within [Timeout] how it went.
+	// Send makes one request, signed with each of the secrets, and returns the result within [Timeout].
 	Send(ctx context.Context, r Request) Answer
 }
 
-// Request is what is sent to an endpoint.
+// Request is a request to an endpoint.
 type Request struct {
 	URL     string
 	ID      billing.EventID
@@ -25,10 +25,10 @@ type Request struct {
 	Secrets []SigningSecret
 }
 
-// Answer is what an endpoint answered.
+// Answer is the answer of an endpoint, or why there was none.
 type Answer struct {
-	Status     int           // 0 where there was no answer
-	Fault      string        // why there was none, as a sentence
-	Slow       bool          // the endpoint took all of its time
-	RetryAfter time.Duration // what it asked for; 0 for nothing
+	Status     int           // 0 if there was no answer
+	Fault      string        // why there was no answer, as a sentence
+	Slow       bool          // the endpoint did not answer within [Timeout]
+	RetryAfter time.Duration // the delay that the endpoint requests; 0 for none
 }

@@ -11,15 +11,16 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
-// Service tells events to endpoints. It keeps no state that matters: any number of them may work on one store.
+// Service sends events to endpoints. Its only state limits attempts to endpoints that hang: any number of services may
+// work on one store.
 type Service struct {
 	Config
-	ledger   *ledger.Ledger // runs the commands of endpoints' owners
-	patience patience
+	ledger  *ledger.Ledger // runs the commands of endpoints' owners
+	limiter limiter
 }
 
-// Config is what a [Service] needs. Whoever only serves requests of endpoints' owners needs no Queue: the sweep finds
-// what is to be sent, if later.
+// Config is what a [Service] needs. A process that only serves requests of endpoints' owners needs no Queue: the sweep
+// of another process queues the deliveries later.
 type Config struct {
 	Store   Store
 	Sender  Sender
@@ -28,18 +29,21 @@ type Config struct {
 	Log     *slog.Logger
 }
 
-// New is a service.
+// New returns a service.
 func New(c Config) *Service {
-	return &Service{Config: c, ledger: ledger.New(c.Store, c.Runtime), patience: patience{inFlight: map[EndpointID]int{}, until: map[EndpointID]time.Time{}}}
+	return &Service{
+		Config: c, ledger: ledger.New(c.Store, c.Runtime),
+		limiter: limiter{inFlight: map[EndpointID]int{}, until: map[EndpointID]time.Time{}},
+	}
 }
 
-// MaxEndpoints is how many endpoints a tenant has: so many deliveries at the most follow from one event.
+// MaxEndpoints is how many endpoints a tenant has, and so the largest number of deliveries of one event.
 const MaxEndpoints = 50
 
 func (s *Service) now() time.Time { return billing.Instant(s.Runtime.Now()) }
 
-// Publish keeps those of the events that an enabled endpoint of the tenant wants. To publish again what is there
-// already does nothing. It reads the endpoints once, so that it is best called with all events that there are.
+// Publish stores the events that an enabled endpoint of the tenant subscribes to. Publishing a stored event again does
+// nothing. It reads the endpoints once, so it is best called with many events.
 func (s *Service) Publish(ctx context.Context, tenant billing.Tenant, events []billing.Event) error {
 	if len(events) == 0 {
 		return nil
@@ -66,8 +70,8 @@ func (s *Service) Publish(ctx context.Context, tenant billing.Tenant, events []b
 	return nil
 }
 
-// FanOut makes a delivery of an event for each enabled endpoint that wants it, and has each attempted. To do so again
-// does no harm: the deliveries are there, and a message about one that has moved on means nothing.
+// FanOut creates a delivery of an event for each enabled endpoint that subscribes to it, and queues each. Doing so
+// again does no harm: the deliveries exist, and outdated messages are ignored.
 func (s *Service) FanOut(ctx context.Context, tenant billing.Tenant, id billing.EventID) error {
 	event, err := s.event(ctx, tenant, id)
 	if errors.Is(err, billing.ErrNotFound) { // it was kept for its time, and is gone
@@ -85,8 +89,8 @@ func (s *Service) FanOut(ctx context.Context, tenant billing.Tenant, id billing.
 			continue
 		}
 		d := newDelivery(event, endpoint.ID, s.now())
-		if err := s.save(ctx, d); err != nil && !isStale(err) { // it may be there already
-			return fmt.Errorf("putting delivery %s: %w", d.ID, err)
+		if err := s.save(ctx, d); err != nil && !isStale(err) { // stale: it exists already
+			return fmt.Errorf("storing delivery %s: %w", d.ID, err)
 		}
 		if err := s.Queue.Send(ctx, d.Message(), 0); err != nil {
 			return fmt.Errorf("queueing delivery %s: %w", d.ID, err)
@@ -95,11 +99,11 @@ func (s *Service) FanOut(ctx context.Context, tenant billing.Tenant, id billing.
 	return nil
 }
 
-// Sweep puts what is due into the queue: what waits for longer than a queue can hold it, what the queue has lost, and
-// what was claimed by somebody who never told how it went. It goes on for as long as it finds something.
+// Sweep queues the deliveries that are due: those that wait for longer than a queue can hold them, those that the queue
+// has lost, and those whose attempt never saved its end. It continues for as long as it finds some.
 func (s *Service) Sweep(ctx context.Context) error {
 	const page = 100
-	by, seen := s.now(), map[DeliveryID]bool{} // the index may show again what was just put off
+	by, seen := s.now(), map[DeliveryID]bool{} // the index may still list deliveries that were just postponed
 	var faults []error
 	for {
 		due, err := s.Store.Due(ctx, by, page)
@@ -123,18 +127,18 @@ func (s *Service) Sweep(ctx context.Context) error {
 	}
 }
 
-// queueDue puts a delivery into the queue, and off for the sweep, so that it does not find it again at once.
+// queueDue queues a delivery and postpones it for the sweep, so that the sweep does not find it again at once.
 func (s *Service) queueDue(ctx context.Context, d *Delivery) error {
 	if err := s.Queue.Send(ctx, d.Message(), 0); err != nil {
 		return fmt.Errorf("queueing delivery %s: %w", d.ID, err)
 	}
 	if err := s.Store.Postpone(ctx, d, s.now().Add(sweepPause)); err != nil {
-		return fmt.Errorf("putting delivery %s off: %w", d.ID, err)
+		return fmt.Errorf("postponing delivery %s for the sweep: %w", d.ID, err)
 	}
 	return nil
 }
 
-// endpoints are all of a tenant.
+// endpoints reads all endpoints of a tenant.
 func (s *Service) endpoints(ctx context.Context, tenant billing.Tenant) ([]*Endpoint, error) {
 	endpoints, err := ledger.List[*Endpoint](ctx, s.Store, allEndpoints(tenant), "")
 	if err != nil {

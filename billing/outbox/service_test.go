@@ -19,26 +19,27 @@ import (
 
 func newWorld() *outboxtest.World { return outboxtest.NewWorld(outboxtest.NewMemory()) }
 
-// wallet is one as a commit left it.
+// wallet returns a wallet as a commit left it.
 func wallet(tenant billing.Tenant) *billing.Wallet {
 	return &billing.Wallet{
-		WalletRef: billing.WalletRef{Tenant: tenant, ID: "wal_00000000000000000000000001"}, Customer: "cus_00000000000000000000000001",
-		Name: "main", Unit: "credits", Status: billing.WalletActive, Revision: 1, CommittedAt: billingtest.Epoch,
+		WalletRef: billing.WalletRef{Tenant: tenant, ID: "wal_00000000000000000000000001"},
+		Customer:  "cus_00000000000000000000000001", Name: "main", Unit: "credits", Status: billing.WalletActive, Revision: 1,
+		CommittedAt: billingtest.Epoch,
 	}
 }
 
-// opened is the event that a wallet was opened.
+// opened returns the event that a wallet was opened.
 func opened() []billing.Event { return billing.Events(nil, wallet(billing.Live), nil) }
 
-// frozen is the event that it was frozen.
+// frozen returns the event that it was frozen.
 func frozen() []billing.Event {
 	after := wallet(billing.Live)
 	after.Status, after.Revision = billing.WalletFrozen, 2
 	return billing.Events(wallet(billing.Live), after, nil)
 }
 
-// tell publishes events of the live tenant and fans them out, as the followers of the streams do.
-func tell(t *testing.T, w *outboxtest.World, events []billing.Event) {
+// publish publishes events of the live tenant and fans them out, as the followers of the streams do.
+func publish(t *testing.T, w *outboxtest.World, events []billing.Event) {
 	t.Helper()
 	if err := w.Publish(t.Context(), billing.Live, events); err != nil {
 		t.Fatal(err)
@@ -50,7 +51,7 @@ func tell(t *testing.T, w *outboxtest.World, events []billing.Event) {
 	}
 }
 
-// deliveries are those of an endpoint, newest first.
+// deliveries returns the deliveries of an endpoint, newest first.
 func deliveries(t *testing.T, w *outboxtest.World, endpoint outbox.EndpointID) []*outbox.Delivery {
 	t.Helper()
 	found, err := w.ListDeliveries(t.Context(), billing.Live, endpoint, "", 100)
@@ -60,8 +61,8 @@ func deliveries(t *testing.T, w *outboxtest.World, endpoint outbox.EndpointID) [
 	return found
 }
 
-// only is the one delivery of an endpoint.
-func only(t *testing.T, w *outboxtest.World, endpoint outbox.EndpointID) *outbox.Delivery {
+// onlyDelivery returns the only delivery of an endpoint.
+func onlyDelivery(t *testing.T, w *outboxtest.World, endpoint outbox.EndpointID) *outbox.Delivery {
 	t.Helper()
 	found := deliveries(t, w, endpoint)
 	if len(found) != 1 {
@@ -70,7 +71,7 @@ func only(t *testing.T, w *outboxtest.World, endpoint outbox.EndpointID) *outbox
 	return found[0]
 }
 
-// urls are where requests went, sorted.
+// urls returns the URLs of requests, sorted.
 func urls(requests []outbox.Request) []string {
 	all := []string{}
 	for _, r := range requests {
@@ -87,8 +88,8 @@ func same(t *testing.T, what string, got, want any) {
 	}
 }
 
-// Whoever wants a type of event is told each event of it, and nobody is told another.
-func TestEventsReachWhoWantsThem(t *testing.T) {
+// An endpoint receives every event of the types that it subscribes to, and no other.
+func TestEventsReachSubscribedEndpoints(t *testing.T) {
 	w := newWorld()
 	w.Endpoint(t, "all", "*")
 	w.Endpoint(t, "wallets", "wallet.*")
@@ -96,24 +97,27 @@ func TestEventsReachWhoWantsThem(t *testing.T) {
 	w.Endpoint(t, "grants", "grant.*", "usage.recorded")
 	off := w.Endpoint(t, "off", "*")
 	disable := false
-	if _, err := w.UpdateEndpoint(t.Context(), billingtest.Caller,
-		outbox.UpdateEndpoint{Keyed: keyed("disable"), Endpoint: off.ID, Enabled: &disable}); err != nil {
+	if _, err := w.UpdateEndpoint(t.Context(), billingtest.Caller, outbox.UpdateEndpoint{
+		Keyed: keyed("disable"), Endpoint: off.ID, Enabled: &disable,
+	}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.CreateEndpoint(t.Context(), billing.Caller{Tenant: billing.Test},
-		outbox.CreateEndpoint{Keyed: keyed("k"), URL: "theirs", Events: []string{"*"}}); err != nil {
+	if _, err := w.CreateEndpoint(t.Context(), billing.Caller{Tenant: billing.Test}, outbox.CreateEndpoint{
+		Keyed: keyed("k"), URL: "theirs", Events: []string{"*"},
+	}); err != nil {
 		t.Fatal(err)
 	}
-	tell(t, w, opened())
+	publish(t, w, opened())
 	w.Run(t)
-	same(t, "told that a wallet was opened", urls(w.Sender.Sent()), []string{"all", "created", "wallets"})
-	tell(t, w, frozen())
+	same(t, "received that a wallet was opened", urls(w.Sender.Sent()), []string{"all", "created", "wallets"})
+	publish(t, w, frozen())
 	w.Run(t)
-	same(t, "told that it was frozen", urls(w.Sender.Sent()), []string{"all", "wallets"})
+	same(t, "received that it was frozen", urls(w.Sender.Sent()), []string{"all", "wallets"})
 	same(t, "deliveries to who is disabled", len(deliveries(t, w, off.ID)), 0)
 }
 
-// What nobody wants is not kept, and what is published again stays as it was rendered first.
+// An event that no endpoint subscribes to is not stored, and an event that is published again stays as it was rendered
+// first.
 func TestPublish(t *testing.T) {
 	w, ctx := newWorld(), t.Context()
 	kept := func(events []billing.Event) *billing.EventRecord {
@@ -125,15 +129,16 @@ func TestPublish(t *testing.T) {
 	}
 	w.Endpoint(t, "status", "wallet.status_changed")
 	off, no := w.Endpoint(t, "off", "*"), false
-	if _, err := w.UpdateEndpoint(ctx, billingtest.Caller,
-		outbox.UpdateEndpoint{Keyed: keyed("disable"), Endpoint: off.ID, Enabled: &no}); err != nil {
+	if _, err := w.UpdateEndpoint(ctx, billingtest.Caller, outbox.UpdateEndpoint{
+		Keyed: keyed("disable"), Endpoint: off.ID, Enabled: &no,
+	}); err != nil {
 		t.Fatal(err)
 	}
 	if err := w.Publish(ctx, billing.Live, append(opened(), frozen()...)); err != nil {
 		t.Fatal(err)
 	}
 	if kept(opened()) != nil {
-		t.Error("an event is kept that nobody wants")
+		t.Error("an event is stored that no endpoint subscribes to")
 	}
 	first := kept(frozen())
 	if first == nil || !first.KeptUntil.Equal(billingtest.Epoch.Add(30*24*time.Hour)) {
@@ -151,31 +156,32 @@ func TestPublish(t *testing.T) {
 	}
 }
 
-// To see a record of the stream again, or twice at once, tells nobody twice.
+// Reading a record of the stream again, or twice at once, sends nothing twice.
 func TestFanOutAgain(t *testing.T) {
 	w := newWorld()
 	endpoint := w.Endpoint(t, "all", "*")
 	for range 3 {
-		tell(t, w, opened())
+		publish(t, w, opened())
 	}
 	same(t, "messages", len(w.Queue.Waiting()), 3)
 	w.Run(t)
-	tell(t, w, opened()) // and later
+	publish(t, w, opened()) // again, later
 	w.Run(t)
-	same(t, "told", len(w.Sender.Sent()), 1)
-	d := only(t, w, endpoint.ID)
-	same(t, "the delivery", []any{d.Status, d.Attempts, d.LastStatus(), d.NextAt.IsZero(), d.DueAt.IsZero(), d.Event}, []any{"SUCCEEDED", 1, 200, true, true, opened()[0].ID})
+	same(t, "received", len(w.Sender.Sent()), 1)
+	d := onlyDelivery(t, w, endpoint.ID)
+	same(t, "the delivery", []any{d.Status, d.Attempts, d.LastStatus(), d.NextAt.IsZero(), d.DueAt.IsZero(), d.Event},
+		[]any{"SUCCEEDED", 1, 200, true, true, opened()[0].ID})
 	if err := w.FanOut(t.Context(), billing.Live, "evt_00000000000000000000000009"); err != nil {
-		t.Errorf("an event that is gone is no failure: %v", err)
+		t.Errorf("an event that was deleted causes an error: %v", err)
 	}
 }
 
-// A delivery is of its endpoint and its event, and of nothing else.
+// The id of a delivery depends on its endpoint and its event alone.
 func TestDeliveryIDs(t *testing.T) {
 	w := newWorld()
 	first, second := w.Endpoint(t, "first", "*"), w.Endpoint(t, "second", "*")
 	w.Pass(time.Hour)
-	tell(t, w, append(opened(), frozen()...))
+	publish(t, w, append(opened(), frozen()...))
 	seen := map[outbox.DeliveryID]bool{}
 	for _, endpoint := range []outbox.EndpointID{first.ID, second.ID} {
 		for _, d := range deliveries(t, w, endpoint) {
@@ -186,14 +192,17 @@ func TestDeliveryIDs(t *testing.T) {
 		}
 	}
 	same(t, "deliveries", len(seen), 4)
-	for _, id := range []outbox.DeliveryID{"", "dlv_", "dlv_01", outbox.DeliveryID("dlv_" + strings.Repeat("u", 52)), outbox.DeliveryID("whe_" + strings.Repeat("0", 52))} {
+	for _, id := range []outbox.DeliveryID{
+		"", "dlv_", "dlv_01", outbox.DeliveryID("dlv_" + strings.Repeat("u", 52)),
+		outbox.DeliveryID("whe_" + strings.Repeat("0", 52)),
+	} {
 		if of, ok := id.Endpoint(); ok {
 			t.Errorf("%q is a delivery of %s", id, of)
 		}
 	}
 }
 
-// A customer's creation is told though no stream of a wallet knows of it.
+// The event of a new customer is sent, although no stream of a wallet contains it.
 func TestCustomerCreated(t *testing.T) {
 	w := newWorld()
 	w.Endpoint(t, "all", "customer.created")
@@ -212,16 +221,16 @@ func TestCustomerCreated(t *testing.T) {
 	w.Run(t)
 	sent := w.Sender.Sent()
 	same(t, "requests", len(sent), 1)
-	var told struct {
+	var received struct {
 		Type string
 		Data struct {
 			Customer struct{ ID, ExternalID string }
 		}
 	}
-	if err := json.Unmarshal([]byte(sent[0].Body), &told); err != nil {
+	if err := json.Unmarshal([]byte(sent[0].Body), &received); err != nil {
 		t.Fatal(err)
 	}
-	same(t, "told", told, struct {
+	same(t, "received", received, struct {
 		Type string
 		Data struct {
 			Customer struct{ ID, ExternalID string }
@@ -251,8 +260,8 @@ func (f *faulty) during(call string, do func() error) error {
 	return after
 }
 
-// PutDocument implements [ledger.DocumentStore]. Its calls are PutDelivery for a new delivery, SaveDelivery for one
-// that changes, and SaveEndpoint.
+// PutDocument implements [ledger.DocumentStore]. Its calls are named PutDelivery for a new delivery, SaveDelivery for
+// one that changes, and SaveEndpoint.
 func (f *faulty) PutDocument(ctx context.Context, change billing.DocumentChange) error {
 	call := "SaveEndpoint"
 	switch {
@@ -287,7 +296,7 @@ func once(call string, n int, before, after error) func(string) (error, error) {
 	}
 }
 
-// What a follower could not do it says, so that its record comes again, and again it does all.
+// A follower that fails returns an error, so that its record is delivered again, and then it does everything again.
 func TestFollowersTryAgain(t *testing.T) {
 	store := &faulty{Store: outboxtest.NewMemory()}
 	w := outboxtest.NewWorld(store)
@@ -303,12 +312,12 @@ func TestFollowersTryAgain(t *testing.T) {
 	store.fails = nil
 	w.Queue.Fail(errors.New("no queue"))
 	if err := w.FanOut(t.Context(), billing.Live, opened()[0].ID); err == nil {
-		t.Error("no delivery was queued, and nobody is told")
+		t.Error("no delivery was queued, and there was no error")
 	}
 	w.Queue.Fail(nil)
 	if err := w.FanOut(t.Context(), billing.Live, opened()[0].ID); err != nil {
 		t.Fatal(err)
 	}
 	w.Run(t)
-	same(t, "told", urls(w.Sender.Sent()), []string{"first", "second"})
+	same(t, "received", urls(w.Sender.Sent()), []string{"first", "second"})
 }

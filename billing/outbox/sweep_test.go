@@ -13,11 +13,11 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/outbox/outboxtest"
 )
 
-// What the queue loses, the sweep finds; what it holds, the sweep leaves alone.
+// The sweep finds deliveries that the queue has lost, and no others.
 func TestSweep(t *testing.T) {
 	w := newWorld()
 	endpoint := w.Endpoint(t, "all", "*")
-	tell(t, w, opened())
+	publish(t, w, opened())
 	sweep := func() int {
 		t.Helper()
 		if err := w.Sweep(t.Context()); err != nil {
@@ -31,25 +31,25 @@ func TestSweep(t *testing.T) {
 	w.Pass(time.Minute)
 	same(t, "after two", sweep(), 1)
 	w.Pass(time.Minute)
-	same(t, "after three", sweep(), 1) // it is not put there twice
+	same(t, "after three", sweep(), 1) // it is not queued twice
 	w.Queue.Clear()
 	w.Pass(4 * time.Minute)
 	same(t, "after seven", sweep(), 1)
 	w.Queue.Fail(errors.New("no queue"))
 	w.Pass(5 * time.Minute)
 	if err := w.Sweep(t.Context()); err == nil {
-		t.Error("nothing was queued, and nobody is told")
+		t.Error("nothing was queued, and there was no error")
 	}
 	w.Queue.Fail(nil)
 	same(t, "with a queue again", sweep(), 2)
 	w.Run(t)
 	same(t, "requests", len(w.Sender.Sent()), 1)
-	same(t, "status", only(t, w, endpoint.ID).Status, "SUCCEEDED")
+	same(t, "status", onlyDelivery(t, w, endpoint.ID).Status, "SUCCEEDED")
 	w.Pass(time.Hour)
 	same(t, "when nothing is due", sweep(), 0)
 }
 
-// More is due than one page of the sweep holds.
+// The sweep queues more deliveries than one page of it has.
 func TestSweepOfMany(t *testing.T) {
 	w := newWorld()
 	for i := range 6 {
@@ -58,7 +58,7 @@ func TestSweepOfMany(t *testing.T) {
 	for n := range 50 {
 		after := wallet(billing.Live)
 		after.Revision = int64(n) + 1
-		tell(t, w, billing.Events(nil, after, nil))
+		publish(t, w, billing.Events(nil, after, nil))
 	}
 	w.Queue.Clear()
 	w.Pass(time.Hour)
@@ -68,12 +68,12 @@ func TestSweepOfMany(t *testing.T) {
 	same(t, "queued", len(w.Queue.Waiting()), 300)
 }
 
-// Whoever claims and is never heard of again holds a delivery up for a minute.
+// A process that claims a delivery and then crashes delays it for a minute.
 func TestCrashAfterTheClaim(t *testing.T) {
 	store := &faulty{Store: outboxtest.NewMemory()}
 	w := outboxtest.NewWorld(store)
 	endpoint := w.Endpoint(t, "all", "*")
-	tell(t, w, opened())
+	publish(t, w, opened())
 	broken := errors.New("the plug was pulled")
 	calls := 0
 	store.fails = func(string) (error, error) {
@@ -95,29 +95,29 @@ func TestCrashAfterTheClaim(t *testing.T) {
 		}
 		w.Run(t)
 	}
-	d := only(t, w, endpoint.ID)
+	d := onlyDelivery(t, w, endpoint.ID)
 	same(t, "the delivery", []any{d.Status, d.Attempts, len(d.Log), len(w.Sender.Sent())}, []any{"SUCCEEDED", 2, 1, 1})
 }
 
-// An endpoint that hangs takes some of the workers, and never all of them, nor any for long.
+// An endpoint that hangs occupies some of the workers, but never all of them, and none for long.
 func TestHangingEndpointDelaysNobody(t *testing.T) {
 	w := newWorld()
 	w.Endpoint(t, "hanging", "*")
 	w.Endpoint(t, "healthy", "*")
-	release, told := make(chan struct{}), make(chan string, 100)
+	release, received := make(chan struct{}), make(chan string, 100)
 	w.Sender.Answers(func(r outbox.Request) outbox.Answer {
 		if r.URL == "hanging" {
 			<-release
 			return outbox.Answer{Fault: "it did not answer", Slow: true}
 		}
-		told <- r.URL
+		received <- r.URL
 		return outbox.Answer{Status: 200}
 	})
 	const events, workers = 20, 10
 	for n := range events {
 		after := wallet(billing.Live)
 		after.Revision = int64(n) + 1
-		tell(t, w, billing.Events(nil, after, nil))
+		publish(t, w, billing.Events(nil, after, nil))
 	}
 	var pool sync.WaitGroup
 	for range workers {
@@ -134,18 +134,18 @@ func TestHangingEndpointDelaysNobody(t *testing.T) {
 		})
 	}
 	for range events { // while the other hangs
-		<-told
+		<-received
 	}
 	w.Sender.Sent()
 	close(release)
 	pool.Wait()
 	w.Sender.Sent()
-	w.Pass(10 * time.Second) // what was put off comes again, and the endpoint is left alone for a while
+	w.Pass(10 * time.Second) // delayed messages arrive again, and nothing is sent to the endpoint for a while
 	w.Run(t)
-	same(t, "requests to what hung", len(w.Sender.Sent()), 0)
+	same(t, "requests to the endpoint that hung", len(w.Sender.Sent()), 0)
 	w.Pass(time.Minute)
 	w.Run(t)
 	if len(w.Sender.Sent()) == 0 {
-		t.Error("it is left alone for ever")
+		t.Error("nothing is ever sent to it again")
 	}
 }

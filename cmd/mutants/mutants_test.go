@@ -2,11 +2,133 @@ package main
 
 import (
 	"context"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 )
+
+// TestMutants checks mutants.txt against the source without running anything: that the old text of each mutant is in
+// its file once, that the packages whose tests should notice it exist, and that each part of -run names a test of
+// theirs. A part that matched nothing would let a mutant survive for want of its test, or be noticed by another test
+// than the one that is meant.
+func TestMutants(t *testing.T) {
+	text, err := os.ReadFile("mutants.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	mutants, err := parse(string(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const root = "../.."
+	names := map[string]bool{}
+	for _, m := range mutants {
+		if names[m.name] {
+			t.Errorf("%q is there twice", m.name)
+		}
+		names[m.name] = true
+		if _, err := m.apply(root); err != nil {
+			t.Errorf("%q: %v", m.name, err)
+		}
+		if fault := faultOfTest(t, root, m.test); fault != "" {
+			t.Errorf("%q: test %s: %s", m.name, strings.Join(m.test, " "), fault)
+		}
+	}
+}
+
+// faultOfTest says what is wrong with the arguments of go test, or nothing: they are packages, -run with a list of
+// names, and -timeout= for a mutant under which tests do not end.
+func faultOfTest(t *testing.T, root string, args []string) string {
+	t.Helper()
+	var tests []string
+	packages, pattern := 0, ""
+	for i := 0; i < len(args); i++ {
+		switch {
+		case args[i] == "-run" && i+1 < len(args):
+			i++
+			pattern = args[i]
+		case strings.HasPrefix(args[i], "-timeout="):
+		case strings.HasPrefix(args[i], "./"):
+			packages++
+			found := testsOf(t, filepath.Join(root, args[i]))
+			if len(found) == 0 {
+				return args[i] + " has no tests"
+			}
+			tests = append(tests, found...)
+		default:
+			return args[i] + " is neither a package, as in ./billing, nor -run with a pattern, nor -timeout="
+		}
+	}
+	if packages == 0 {
+		return "names no package"
+	}
+	for _, part := range strings.Split(pattern, "|") {
+		top, _, _ := strings.Cut(part, "/") // what follows names a test within it, which only a run shows
+		name, err := regexp.Compile(top)
+		if err != nil {
+			return err.Error()
+		}
+		matches := false
+		for _, test := range tests {
+			matches = matches || name.MatchString(test)
+		}
+		if !matches {
+			return "no test of the package matches " + part
+		}
+	}
+	return ""
+}
+
+// testsOf lists the tests and fuzz tests of a folder, none where there is no such folder.
+func testsOf(t *testing.T, folder string) (names []string) {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(folder, "*_test.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, declaration := range parsed.Decls {
+			f, is := declaration.(*ast.FuncDecl)
+			if is && f.Recv == nil && (strings.HasPrefix(f.Name.Name, "Test") || strings.HasPrefix(f.Name.Name, "Fuzz")) {
+				names = append(names, f.Name.Name)
+			}
+		}
+	}
+	return names
+}
+
+// TestFaultOfTest: each kind of line that would run no test, or another one than is meant, is found.
+func TestFaultOfTest(t *testing.T) {
+	root := tree(t)
+	for args, fault := range map[string]string{
+		".":                                  "neither a package",
+		"./":                                 "",
+		"./b -run TestBroken":                "",
+		"./b -run TestBroken/one":            "",
+		"./ ./b -run ^TestBroken$|TestDoub":  "",
+		"./c":                                "./c has no tests",
+		"-run TestDouble":                    "names no package",
+		"./b -run TestBroken|TestDouble/one": "no test of the package matches TestDouble/one",
+		"./b -run (":                         "missing closing",
+		"./b -run":                           "neither a package",
+		"./b -timeout=20s":                   "",
+		"./b -count=1":                       "neither a package",
+	} {
+		got := faultOfTest(t, root, strings.Fields(args))
+		if (got == "") != (fault == "") || !strings.Contains(got, fault) {
+			t.Errorf("%s: got %q, want %q", args, got, fault)
+		}
+	}
+}
 
 // tree writes a small module with one function, and a test of one of its two branches.
 func tree(t *testing.T) string {

@@ -1,9 +1,9 @@
-// Package excerpt shows what a caller sent in messages, cut to a length, so that no message repeats a whole request.
+// Package excerpt quotes what a caller sent in messages, cut to a length, so that no message repeats a whole request.
 package excerpt
 
 import "strconv"
 
-// maxQuoted is how many characters [Quote] shows.
+// maxQuoted is how many characters [Quote] returns.
 const maxQuoted = 40
 
 // Quote returns text in quotes, cut after 40 characters.
@@ -17,7 +17,7 @@ func Short(text string, most int) string {
 	return text
 }
 
-// Kind names the kind of a JSON value, such as "a string".
+// Kind returns the kind of a JSON value, such as "a string".
 func Kind(v any) string {
 	switch v.(type) {
 	case nil:

@@ -9,7 +9,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 )
 
-// Arg is a value as a caller wrote it: what it is, or what is wrong with it.
+// Arg is a value as a caller wrote it: the value, or what is wrong with it.
 type Arg[T any] struct {
 	value T
 	fault *billing.Error
@@ -27,12 +27,12 @@ type (
 	MetadataArg struct{ Arg[billing.Metadata] }
 )
 
-// NewMetadata is metadata as an answer.
+// NewMetadata returns metadata as a result.
 func NewMetadata(m billing.Metadata) *MetadataArg {
 	return &MetadataArg{Arg[billing.Metadata]{value: m}}
 }
 
-// Get is the value, or the refusal of the field at path, which its message names.
+// Get returns the value, or the refusal of the field at path, whose message names the field.
 func (a Arg[T]) Get(path ...string) (T, error) {
 	if a.fault == nil {
 		return a.value, nil
@@ -42,10 +42,10 @@ func (a Arg[T]) Get(path ...string) (T, error) {
 	return a.value, billing.At(&named, path...)
 }
 
-// Optional is Get for a field that may be absent.
+// Optional does what Get does for a field that may be absent.
 func Optional[T any, A interface{ Get(...string) (T, error) }](a *A, path ...string) (*T, error) {
 	if a == nil {
-		return nil, nil //nolint:nilnil // absent is what the caller asked for, not a failure
+		return nil, nil //nolint:nilnil // the field is absent, which is no failure
 	}
 	value, err := (*a).Get(path...)
 	return &value, err
@@ -71,7 +71,7 @@ func (a *TimeArg) UnmarshalGQL(v any) error { return a.set(UnmarshalDateTime(v))
 // UnmarshalGQL implements graphql.Unmarshaler.
 func (a *MetadataArg) UnmarshalGQL(v any) error { return a.set(UnmarshalMetadata(v)) }
 
-// MarshalGQL implements graphql.Marshaler, which the generator asks of every scalar; arguments are never answered.
+// MarshalGQL implements graphql.Marshaler, which the generator requires of every scalar; arguments are never written.
 func (a CreditsArg) MarshalGQL(w io.Writer) { MarshalCredits(a.value).MarshalGQL(w) }
 
 // MarshalGQL implements graphql.Marshaler.

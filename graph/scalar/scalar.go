@@ -57,12 +57,12 @@ func MarshalMetadata(m billing.Metadata) graphql.Marshaler {
 // UnmarshalMetadata reads metadata, for completeness: inputs are read as [MetadataArg].
 func UnmarshalMetadata(v any) (billing.Metadata, error) { return parseMetadata(v) }
 
-// quoted writes text that needs no escaping.
+// quoted writes a string that needs no escaping.
 func quoted(text string) graphql.Marshaler {
 	return graphql.WriterFunc(func(w io.Writer) { _, _ = io.WriteString(w, `"`+text+`"`) })
 }
 
-// How to write each scalar, for messages.
+// The form of each scalar, for messages.
 const (
 	creditsForm = `write an exact decimal as a string, such as "12.5"`
 	decimalForm = `write an exact decimal as a string, such as "1500"`
@@ -80,7 +80,7 @@ func parse[T any](v any, form string, read func(string) (T, error)) (T, error) {
 	return none, fault("got %s; %s", excerpt.Kind(v), form)
 }
 
-// rfc3339 is the form of an instant, of which time.Parse also takes some that are none, such as "T9:00:00,5Z".
+// rfc3339 is the form of an instant. time.Parse also accepts some texts that do not have it, such as "T9:00:00,5Z".
 var rfc3339 = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$`)
 
 func parseTime(text string) (time.Time, error) {

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"os"
 	"strings"
 	"sync"
@@ -58,7 +59,7 @@ func newClient(t testing.TB, options ...func(*transport.Config)) *client {
 	c := &client{t: t, logged: &logBook{}}
 	config := transport.Config{
 		Schema: unresolved{transport.WithoutDefer(schema)}, Log: slog.New(slog.NewTextHandler(c.logged, nil)),
-		Authenticate: func(ctx context.Context, header http.Header) (context.Context, error) {
+		Authenticate: func(ctx context.Context, _ netip.Addr, header http.Header) (context.Context, error) {
 			if header.Get("Authorization") != goodSecret {
 				return nil, errUnknown
 			}

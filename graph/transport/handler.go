@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"maps"
 	"net/http"
+	"net/netip"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -21,9 +22,10 @@ type Config struct {
 	Schema graphql.ExecutableSchema
 	Log    *slog.Logger
 
-	// Authenticate returns the context of a request's resolvers, with whoever sent the request in it. Its errors are
-	// presented by Explain. It is called before the body is read.
-	Authenticate func(ctx context.Context, header http.Header) (context.Context, error)
+	// Authenticate returns the context of a request's resolvers, with whoever sent the request in it. It gets the address
+	// that the request came from, which is invalid if that is not known. Its errors are presented by Explain. It is
+	// called before the body is read.
+	Authenticate func(ctx context.Context, from netip.Addr, header http.Header) (context.Context, error)
 
 	// Authorize returns why the caller may not execute an operation, or nil. The transport answers it with status 403.
 	Authorize func(ctx context.Context, operation *graphql.OperationContext) *gqlerror.Error

@@ -6,7 +6,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 )
 
-// APIKey is a credential, without what would let anybody use it.
+// APIKey is an API key, without its secret.
 type APIKey struct{ Of *billing.APIKey }
 
 func (k APIKey) ID() string              { return string(k.Of.ID) }

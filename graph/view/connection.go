@@ -12,7 +12,7 @@ type Edge[T any] struct {
 	Node   T
 }
 
-// PageInfo says where a page stands in its list.
+// PageInfo is the place of a page in its list.
 type PageInfo struct {
 	HasNextPage     bool
 	HasPreviousPage bool
@@ -20,7 +20,7 @@ type PageInfo struct {
 	EndCursor       *string
 }
 
-// Nodes are the nodes without their cursors.
+// Nodes returns the nodes without their cursors.
 func (c *Connection[T]) Nodes() []T {
 	nodes := make([]T, len(c.Edges))
 	for i, edge := range c.Edges {

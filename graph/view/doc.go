@@ -1,3 +1,3 @@
-// Package view holds what the objects of the API are bound to: domain values under the API's names. Its methods
-// compute nothing and read nothing; what has to be loaded first is a resolver in package graph.
+// Package view contains the Go types of the API's objects: domain values under the API's names. Their methods compute
+// nothing and read nothing; a field that has to be loaded first has a resolver in package graph.
 package view

@@ -12,7 +12,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
 )
 
-// UsageBucket is what happened in one interval.
+// UsageBucket is the usage of one interval.
 type UsageBucket struct{ Of aggregate.Bucket }
 
 func (b UsageBucket) Start() time.Time           { return b.Of.Start }
@@ -71,7 +71,7 @@ func (s UsageSettings) Dimensions() []string {
 	return s.Of.Dimensions
 }
 
-// Forecast is what becomes of a wallet's credit.
+// Forecast is what will happen to a wallet's credit.
 type Forecast struct {
 	Wallet billing.WalletRef
 	Of     aggregate.Forecast
@@ -81,7 +81,7 @@ func (f Forecast) CreditsPerDay() billing.CreditSum { return f.Of.PerDay() }
 func (f Forecast) WindowDays() int                  { return f.Of.Days }
 func (f Forecast) DepletesAt() *time.Time           { return optionalTime(f.Of.DepletesAt) }
 
-// ExpiringUnused is what lapses unused.
+// ExpiringUnused is credit that will lapse unused.
 func (f Forecast) ExpiringUnused() []ExpiringCredits {
 	expiring := make([]ExpiringCredits, len(f.Of.ExpiringUnused))
 	for i, e := range f.Of.ExpiringUnused {

@@ -16,7 +16,7 @@ func (e UserError) Required() *billing.Credits  { return e.Of.Required }
 func (e UserError) Available() *billing.Credits { return e.Of.Available }
 func (e UserError) RetryAt() *time.Time         { return e.Of.RetryAt }
 
-// UsageOutcome is what became of one usage of a batch.
+// UsageOutcome is the kind of result of one usage of a batch.
 type UsageOutcome string
 
 // The outcomes of the API.
@@ -26,10 +26,10 @@ const (
 	UsageRejected UsageOutcome = "REJECTED"
 )
 
-// UsageOutcomes are all of them.
+// UsageOutcomes lists all outcomes.
 var UsageOutcomes = []UsageOutcome{UsageRecorded, UsageReplayed, UsageRejected}
 
-// UsageResult is what became of one usage of a batch.
+// UsageResult is the result of one usage of a batch.
 type UsageResult struct {
 	IdempotencyKey string
 	Outcome        UsageOutcome

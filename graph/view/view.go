@@ -13,7 +13,7 @@ type Node interface{ IsNode() }
 // Customer is a customer.
 type Customer struct{ Of *billing.Customer }
 
-// IsNode marks what implements Node.
+// IsNode implements [Node].
 func (Customer) IsNode() {}
 
 func (c Customer) ID() string                 { return string(c.Of.ID) }
@@ -27,7 +27,7 @@ func (c Customer) CreatedAt() time.Time       { return c.Of.CreatedAt }
 // Wallet is a wallet as it was read.
 type Wallet struct{ Snapshot *billing.Snapshot }
 
-// IsNode marks what implements Node.
+// IsNode implements [Node].
 func (Wallet) IsNode() {}
 
 // Of is the wallet's state.
@@ -41,7 +41,7 @@ func (w Wallet) Status() billing.WalletStatus    { return w.Of().Status }
 func (w Wallet) OverdraftLimit() billing.Credits { return w.Of().OverdraftLimit }
 func (w Wallet) CreatedAt() time.Time            { return w.Of().CreatedAt }
 
-// BalanceAlerts are the thresholds of the wallet.
+// BalanceAlerts returns the thresholds of the wallet.
 func (w Wallet) BalanceAlerts() []billing.BalanceAlert { return w.Of().Alerts }
 
 // Balance is a balance of a wallet.
@@ -67,10 +67,10 @@ type ExpiringCredits struct {
 func (e ExpiringCredits) Amount() billing.Credits { return e.Of.Amount }
 func (e ExpiringCredits) ExpiresAt() time.Time    { return e.Of.At }
 
-// WalletAudit is what an audit showed.
+// WalletAudit is the result of an audit.
 type WalletAudit struct{ billing.Audit }
 
-// FirstMismatch is the first line that does not fit.
+// FirstMismatch returns the first line that does not fit.
 func (a WalletAudit) FirstMismatch() *int {
 	if a.Audit.FirstMismatch == 0 {
 		return nil
@@ -79,16 +79,16 @@ func (a WalletAudit) FirstMismatch() *int {
 	return &sequence
 }
 
-// ChainHead is the hash of the last line.
+// ChainHead returns the hash of the last line.
 func (a WalletAudit) ChainHead() string { return a.Audit.ChainHead.String() }
 
-// Grant is a grant as it stands at an instant.
+// Grant is a grant as it is at an instant.
 type Grant struct {
 	Ref billing.WalletRef // its wallet
 	Of  billing.GrantView
 }
 
-// IsNode marks what implements Node.
+// IsNode implements [Node].
 func (Grant) IsNode() {}
 
 func (g Grant) ID() string                  { return string(g.Of.ID()) }
@@ -111,7 +111,7 @@ type Transaction struct {
 	Of  *billing.Transaction
 }
 
-// IsNode marks what implements Node.
+// IsNode implements [Node].
 func (Transaction) IsNode() {}
 
 func (t Transaction) ID() string                    { return string(t.Of.ID()) }
@@ -135,7 +135,7 @@ func (t Transaction) RecordedAt() time.Time         { return t.Of.RecordedAt }
 func (t Transaction) Metadata() billing.Metadata    { return attached(t.Of.Metadata) }
 func (t Transaction) Hash() string                  { return t.Of.Hash.String() }
 
-// Quantity is how much was used; only a usage has one.
+// Quantity returns how much was used; only a usage has one.
 func (t Transaction) Quantity() *billing.Decimal {
 	if t.Of.Type != billing.TypeUsage {
 		return nil
@@ -143,7 +143,7 @@ func (t Transaction) Quantity() *billing.Decimal {
 	return &t.Of.Quantity
 }
 
-// Drawdowns are the parts that were taken from or given to grants.
+// Drawdowns returns the parts that were taken from or given to grants.
 func (t Transaction) Drawdowns() []Drawdown {
 	drawdowns := make([]Drawdown, len(t.Of.Drawdowns))
 	for i, d := range t.Of.Drawdowns {
@@ -177,7 +177,7 @@ func optionalTime(t time.Time) *time.Time {
 	return &t
 }
 
-// attached is m, empty rather than nil: nothing attached is an empty object, and nil would be null.
+// attached returns m, empty instead of nil: without metadata the API returns an empty object, and nil would be null.
 func attached(m billing.Metadata) billing.Metadata {
 	if m == nil {
 		return billing.Metadata{}

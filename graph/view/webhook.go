@@ -10,7 +10,7 @@ import (
 // WebhookEndpoint is an endpoint of webhooks.
 type WebhookEndpoint struct{ Of *outbox.Endpoint }
 
-// IsNode marks what implements Node.
+// IsNode implements [Node].
 func (WebhookEndpoint) IsNode() {}
 
 func (e WebhookEndpoint) ID() string           { return string(e.Of.ID) }
@@ -19,7 +19,7 @@ func (e WebhookEndpoint) Events() []string     { return e.Of.Events }
 func (e WebhookEndpoint) Enabled() bool        { return e.Of.Enabled }
 func (e WebhookEndpoint) CreatedAt() time.Time { return e.Of.CreatedAt }
 
-// DisabledReason is why nothing is sent, where nothing is.
+// DisabledReason returns why the endpoint is disabled; nil if it is enabled.
 func (e WebhookEndpoint) DisabledReason() *outbox.DisableReason {
 	if e.Of.Enabled {
 		return nil
@@ -30,10 +30,10 @@ func (e WebhookEndpoint) DisabledReason() *outbox.DisableReason {
 func (e WebhookEndpoint) DisabledAt() *time.Time    { return optionalTime(e.Of.DisabledAt) }
 func (e WebhookEndpoint) LastSuccessAt() *time.Time { return optionalTime(e.Of.LastSuccessAt) }
 
-// WebhookDelivery is a delivery to one.
+// WebhookDelivery is a delivery to an endpoint.
 type WebhookDelivery struct{ Of *outbox.Delivery }
 
-// IsNode marks what implements Node.
+// IsNode implements [Node].
 func (WebhookDelivery) IsNode() {}
 
 func (d WebhookDelivery) ID() string                    { return string(d.Of.ID) }
@@ -45,7 +45,7 @@ func (d WebhookDelivery) LastResponseStatus() *int      { return optionalInt(d.O
 func (d WebhookDelivery) NextAttemptAt() *time.Time     { return optionalTime(d.Of.NextAt) }
 func (d WebhookDelivery) CreatedAt() time.Time          { return d.Of.CreatedAt }
 
-// AttemptLog is how its attempts went.
+// AttemptLog returns the log of its attempts.
 func (d WebhookDelivery) AttemptLog() []WebhookAttempt {
 	log := make([]WebhookAttempt, len(d.Of.Log))
 	for i, a := range d.Of.Log {

@@ -10,15 +10,16 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
 )
 
-// TestBookingAheadIsBounded: a request for a wallet in which more is due than it can wait for is refused after
-// MaxBookingAhead, with CONFLICT and an instant to retry at. What it booked stays, so that the same request succeeds once
+// TestBookingAheadIsBounded: a request for a wallet in which more is due than can be booked within MaxBookingAhead is
+// refused then, with CONFLICT and an instant to retry at. What it booked stays, so that the same request succeeds once
 // the rest is booked.
 func TestBookingAheadIsBounded(t *testing.T) {
-	b := newBench(t)
+	b := newFixture(t)
 	soon := b.Time().Add(time.Hour)
 	for i := range 200 {
 		if _, err := b.GrantCredits(t.Context(), billingtest.Caller, billing.GrantCredits{
-			Keyed: keyed(fmt.Sprint("g", i)), Wallet: string(b.wallet.ID), Amount: billing.Credit, Source: billing.SourcePlan, ExpiresAt: &soon,
+			Keyed: keyed(fmt.Sprint("g", i)), Wallet: string(b.wallet.ID), Amount: billing.Credit, Source: billing.SourcePlan,
+			ExpiresAt: &soon,
 		}); err != nil {
 			t.Fatal(err)
 		}

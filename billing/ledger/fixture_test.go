@@ -9,8 +9,8 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
-// bench is a world on a store to which accidents can happen, with a customer and two wallets of 100 credits.
-type bench struct {
+// fixture is a world on a store whose commits can fail, with a customer and two wallets of 100 credits.
+type fixture struct {
 	*billingtest.World
 	t        *testing.T
 	store    *billingtest.Faulty
@@ -20,10 +20,10 @@ type bench struct {
 	grant    *billing.Transaction // of the 100 credits in wallet
 }
 
-func newBench(t *testing.T) *bench {
+func newFixture(t *testing.T) *fixture {
 	t.Helper()
 	store := billingtest.NewFaulty(billingtest.NewMemory())
-	b := &bench{World: billingtest.NewWorld(store, 1), t: t, store: store}
+	b := &fixture{World: billingtest.NewWorld(store, 1), t: t, store: store}
 	var err error
 	b.customer, _, err = unpack(b.CreateCustomer(t.Context(), billingtest.Caller, billing.CreateCustomer{
 		Keyed: keyed("c"), Name: "C", TimeZone: "UTC", ExternalID: "customer",
@@ -38,7 +38,7 @@ func newBench(t *testing.T) *bench {
 	return b
 }
 
-func (b *bench) open(name string) *billing.Wallet {
+func (b *fixture) open(name string) *billing.Wallet {
 	b.t.Helper()
 	w, _, err := unpack(b.OpenWallet(b.t.Context(), billingtest.Caller, billing.OpenWallet{
 		Keyed: keyed(name), Customer: string(b.customer.ID), Name: name, Unit: "credits", ExternalID: name,
@@ -49,7 +49,7 @@ func (b *bench) open(name string) *billing.Wallet {
 	return w
 }
 
-func (b *bench) credit(w *billing.Wallet, key string, credits billing.Credits) *ledger.Result[*billing.Transaction] {
+func (b *fixture) credit(w *billing.Wallet, key string, credits billing.Credits) *ledger.Result[*billing.Transaction] {
 	b.t.Helper()
 	posted, err := b.GrantCredits(b.t.Context(), billingtest.Caller, billing.GrantCredits{
 		Keyed: keyed(key), Wallet: string(w.ID), Amount: credits * billing.Credit, Source: billing.SourcePurchase,
@@ -60,8 +60,8 @@ func (b *bench) credit(w *billing.Wallet, key string, credits billing.Credits) *
 	return posted
 }
 
-// rival is another process on the same store, to which no accidents happen.
-func (b *bench) rival() *bench {
+// rival returns another process on the same store, whose commits do not fail.
+func (b *fixture) rival() *fixture {
 	other := *b
 	other.store = billingtest.NewFaulty(b.store.Store)
 	other.World = billingtest.NewWorld(other.store, 2)
@@ -77,12 +77,12 @@ func usage(w *billing.Wallet, key string, credits billing.Credits) billing.Recor
 	}
 }
 
-// use charges a usage of the bench's wallet.
-func (b *bench) use(key string, credits billing.Credits) (*ledger.Result[*billing.Transaction], error) {
+// use charges a usage of the wallet of the fixture.
+func (b *fixture) use(key string, credits billing.Credits) (*ledger.Result[*billing.Transaction], error) {
 	return b.RecordUsage(b.t.Context(), billingtest.Caller, usage(b.wallet, key, credits))
 }
 
-func (b *bench) available(w *billing.Wallet) billing.Credits {
+func (b *fixture) available(w *billing.Wallet) billing.Credits {
 	b.t.Helper()
 	s, err := b.Wallet(b.t.Context(), billingtest.Caller.Tenant, string(w.ID), ledger.Strong)
 	if err != nil {
@@ -95,8 +95,8 @@ func (b *bench) available(w *billing.Wallet) billing.Credits {
 	return balance.Available / billing.Credit
 }
 
-// lines is how many lines the wallet's ledger has, after an audit.
-func (b *bench) lines(w *billing.Wallet) int64 {
+// lines audits the wallet and returns how many lines its ledger has.
+func (b *fixture) lines(w *billing.Wallet) int64 {
 	b.t.Helper()
 	s, err := b.Wallet(b.t.Context(), billingtest.Caller.Tenant, string(w.ID), ledger.Strong)
 	if err != nil {
@@ -109,7 +109,7 @@ func (b *bench) lines(w *billing.Wallet) int64 {
 	return audit.Sequence
 }
 
-// refusalOf is the code of a refusal, and empty where err is none.
+// refusalOf returns the code of a refusal, or "" if err is none.
 func refusalOf(err error) billing.Code {
 	var refusal *billing.Error
 	if errors.As(err, &refusal) {
@@ -118,8 +118,8 @@ func refusalOf(err error) billing.Code {
 	return ""
 }
 
-// operations sends one request of every kind that moves credit or changes a wallet. Each answers what came back.
-func operations(b *bench) map[string]func() (ledger.Result[*billing.Transaction], error) {
+// operations returns functions that each send one request: one of every kind that moves credit or changes a wallet.
+func operations(b *fixture) map[string]func() (ledger.Result[*billing.Transaction], error) {
 	used, err := b.use("used", 10)
 	if err != nil {
 		b.t.Fatal(err)
@@ -133,7 +133,9 @@ func operations(b *bench) map[string]func() (ledger.Result[*billing.Transaction]
 	}
 	return map[string]func() (ledger.Result[*billing.Transaction], error){
 		"grant": func() (ledger.Result[*billing.Transaction], error) {
-			return one(b.GrantCredits(ctx, by, billing.GrantCredits{Keyed: keyed("op"), Wallet: wallet, Amount: 5, Source: billing.SourcePlan}))
+			return one(b.GrantCredits(ctx, by, billing.GrantCredits{
+				Keyed: keyed("op"), Wallet: wallet, Amount: 5, Source: billing.SourcePlan,
+			}))
 		},
 		"usage": func() (ledger.Result[*billing.Transaction], error) { return one(b.use("op", 1)) },
 		"batch": func() (ledger.Result[*billing.Transaction], error) {
@@ -143,7 +145,9 @@ func operations(b *bench) map[string]func() (ledger.Result[*billing.Transaction]
 			if err != nil {
 				return ledger.Result[*billing.Transaction]{}, err
 			}
-			return ledger.Result[*billing.Transaction]{Value: outcomes[0].Transaction, Wallet: w, Replayed: outcomes[0].Replayed}, nil
+			return ledger.Result[*billing.Transaction]{
+				Value: outcomes[0].Transaction, Wallet: w, Replayed: outcomes[0].Replayed,
+			}, nil
 		},
 		"reversal": func() (ledger.Result[*billing.Transaction], error) {
 			return one(b.ReverseUsage(ctx, by, billing.ReverseUsage{
@@ -151,13 +155,17 @@ func operations(b *bench) map[string]func() (ledger.Result[*billing.Transaction]
 			}))
 		},
 		"adjustment": func() (ledger.Result[*billing.Transaction], error) {
-			return one(b.AdjustBalance(ctx, by, billing.AdjustBalance{Keyed: keyed("op"), Wallet: wallet, Amount: -1, Reason: "r"}))
+			return one(b.AdjustBalance(ctx, by, billing.AdjustBalance{
+				Keyed: keyed("op"), Wallet: wallet, Amount: -1, Reason: "r",
+			}))
 		},
 		"void": func() (ledger.Result[*billing.Transaction], error) {
 			return one(b.VoidGrant(ctx, by, billing.VoidGrant{Keyed: keyed("op"), Grant: b.grant.Created[0].ID(), Reason: "r"}))
 		},
 		"status": func() (ledger.Result[*billing.Transaction], error) {
-			return one(b.SetWalletStatus(ctx, by, billing.SetWalletStatus{Keyed: keyed("op"), Wallet: wallet, Status: billing.WalletFrozen, Reason: "r"}))
+			return one(b.SetWalletStatus(ctx, by, billing.SetWalletStatus{
+				Keyed: keyed("op"), Wallet: wallet, Status: billing.WalletFrozen, Reason: "r",
+			}))
 		},
 		"transfer": func() (ledger.Result[*billing.Transaction], error) {
 			done, err := b.TransferCredits(ctx, by, billing.TransferCredits{
@@ -166,12 +174,14 @@ func operations(b *bench) map[string]func() (ledger.Result[*billing.Transaction]
 			if err != nil {
 				return ledger.Result[*billing.Transaction]{}, err
 			}
-			return ledger.Result[*billing.Transaction]{Value: done.Value.Out, Wallet: done.Value.From, Replayed: done.Replayed}, nil
+			return ledger.Result[*billing.Transaction]{
+				Value: done.Value.Out, Wallet: done.Value.From, Replayed: done.Replayed,
+			}, nil
 		},
 	}
 }
 
-// unpack is a result in its parts.
+// unpack returns a result in its parts.
 func unpack[T any](r *ledger.Result[T], err error) (value T, replayed bool, _ error) {
 	if err != nil {
 		return value, false, err
@@ -179,8 +189,10 @@ func unpack[T any](r *ledger.Result[T], err error) (value T, replayed bool, _ er
 	return r.Value, r.Replayed, nil
 }
 
-// unpackKey is the result of CreateAPIKey in its parts.
-func unpackKey(r *ledger.Result[ledger.CreatedKey], err error) (id billing.KeyID, secret string, replayed bool, _ error) {
+// unpackKey returns the result of CreateAPIKey in its parts.
+func unpackKey(
+	r *ledger.Result[ledger.CreatedKey], err error,
+) (id billing.KeyID, secret string, replayed bool, _ error) {
 	if err != nil {
 		return "", "", false, err
 	}

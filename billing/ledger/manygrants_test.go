@@ -14,9 +14,9 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
-// crowds are two wallets of many small grants, so that more happens at once than one commit books.
-type crowds struct {
-	*bench
+// manyGrants has two wallets with many small grants, so that more becomes due at once than one commit books.
+type manyGrants struct {
+	*fixture
 	random  *rand.Rand
 	limit   billing.Credits
 	wallets [2]billing.WalletID
@@ -25,16 +25,17 @@ type crowds struct {
 	seen    [2][]billing.Balance
 }
 
-// TestCrowdsOfGrants leads random lives of such wallets. Whatever was seen of them stays true of its instant, and their
-// books agree, here and in a file.
-func TestCrowdsOfGrants(t *testing.T) {
+// TestManyGrants runs random requests on such wallets. Balances that were read stay the same for their instants, and
+// the books agree, in the ledger and in an export.
+func TestManyGrants(t *testing.T) {
 	for seed := range uint64(10) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
-			c := &crowds{bench: newBench(t), random: rand.New(rand.NewPCG(seed, 9))}
+			c := &manyGrants{fixture: newFixture(t), random: rand.New(rand.NewPCG(seed, 9))}
 			c.limit = billing.Credits(c.random.IntN(3)) * 100 * billing.Credit
 			for i := range c.wallets {
 				w, _, err := unpack(c.OpenWallet(t.Context(), billingtest.Caller, billing.OpenWallet{
-					Keyed: keyed(fmt.Sprint("crowd", i)), Customer: string(c.customer.ID), Name: "w", Unit: "credits", OverdraftLimit: c.limit,
+					Keyed: keyed(fmt.Sprint("many", i)), Customer: string(c.customer.ID), Name: "w", Unit: "credits",
+					OverdraftLimit: c.limit,
 				}))
 				if err != nil {
 					t.Fatal(err)
@@ -55,13 +56,13 @@ func TestCrowdsOfGrants(t *testing.T) {
 	}
 }
 
-func (c *crowds) key() billing.Keyed {
+func (c *manyGrants) key() billing.Keyed {
 	c.keys++
 	return keyed(fmt.Sprint(c.keys))
 }
 
-// act does something to a wallet, which may be refused.
-func (c *crowds) act(i int) (err error) {
+// act sends a random request for a wallet, which may be refused.
+func (c *manyGrants) act(i int) (err error) {
 	ctx, by, id := c.t.Context(), billingtest.Caller, string(c.wallets[i])
 	amount := billing.Credits(1+c.random.IntN(60)) * billing.Credit
 	switch kind := c.random.IntN(10); {
@@ -70,26 +71,32 @@ func (c *crowds) act(i int) (err error) {
 	case kind < 7:
 		u := billing.RecordUsage{Keyed: c.key(), Wallet: id, Action: "a", Credits: &amount}
 		amount *= 8
-		u.OnShortfall = []billing.ShortfallPolicy{billing.ShortfallReject, billing.ShortfallPartial, billing.ShortfallOverdraft}[c.random.IntN(3)]
+		u.OnShortfall = []billing.ShortfallPolicy{
+			billing.ShortfallReject, billing.ShortfallPartial, billing.ShortfallOverdraft,
+		}[c.random.IntN(3)]
 		var posted *ledger.Result[*billing.Transaction]
 		if posted, err = c.RecordUsage(ctx, by, u); err == nil {
 			c.usages = append(c.usages, posted.Value.ID())
 		}
 	case kind < 9 && len(c.usages) > 0:
 		r := billing.ReverseUsage{Keyed: c.key(), Transaction: c.usages[c.random.IntN(len(c.usages))], Reason: "r"}
-		r.ExpiredCredits = []billing.ExpiredCreditPolicy{billing.ExpiredGrace, billing.ExpiredAgain, billing.ExpiredNonExpiring}[c.random.IntN(3)]
+		r.ExpiredCredits = []billing.ExpiredCreditPolicy{
+			billing.ExpiredGrace, billing.ExpiredAgain, billing.ExpiredNonExpiring,
+		}[c.random.IntN(3)]
 		if c.random.IntN(2) == 0 {
 			r.Amount = &amount
 		}
 		_, err = c.ReverseUsage(ctx, by, r)
 	default:
-		_, err = c.TransferCredits(ctx, by, billing.TransferCredits{Keyed: c.key(), From: id, To: string(c.wallets[1-i]), Amount: amount, Reason: "r"})
+		_, err = c.TransferCredits(ctx, by, billing.TransferCredits{
+			Keyed: c.key(), From: id, To: string(c.wallets[1-i]), Amount: amount, Reason: "r",
+		})
 	}
 	return err
 }
 
-// fill grants up to ninety times a few credits, most of which come and go together within hours.
-func (c *crowds) fill(id string) error {
+// fill makes up to ninety grants of a few credits, most of which become effective and lapse together, within hours.
+func (c *manyGrants) fill(id string) error {
 	from := c.Time().Add(time.Duration(c.random.IntN(60)-20) * time.Minute)
 	to := c.Time().Add(time.Duration(60+c.random.IntN(120)) * time.Minute)
 	for range 20 + c.random.IntN(70) {
@@ -107,8 +114,8 @@ func (c *crowds) fill(id string) error {
 	return nil
 }
 
-// look keeps what both wallets hold now.
-func (c *crowds) look() {
+// look records the balances of both wallets.
+func (c *manyGrants) look() {
 	c.t.Helper()
 	for i, id := range c.wallets {
 		s, err := c.Wallet(c.t.Context(), billing.Live, string(id), ledger.Strong)
@@ -123,8 +130,8 @@ func (c *crowds) look() {
 	}
 }
 
-// compare looks back at what was seen last of a wallet, audits it, and verifies what is written of it.
-func (c *crowds) compare(i int) {
+// compare reads the last recorded balances of a wallet again, audits it, and verifies its export.
+func (c *manyGrants) compare(i int) {
 	ctx := c.t.Context()
 	s, err := c.Wallet(ctx, billing.Live, string(c.wallets[i]), ledger.Strong)
 	if err != nil {
@@ -133,7 +140,8 @@ func (c *crowds) compare(i int) {
 	for _, then := range c.seen[i][max(0, len(c.seen[i])-12):] {
 		got, err := c.BalanceAt(ctx, s.Fork(), then.AsOf)
 		if err != nil || got.Posted != then.Posted || got.Available != then.Available {
-			c.t.Fatalf("at %s: %s, %s available, but it was %s and %s; %v", then.AsOf, got.Posted, got.Available, then.Posted, then.Available, err)
+			c.t.Fatalf("at %s: %s, %s available, but it was %s and %s; %v", then.AsOf, got.Posted, got.Available, then.Posted,
+				then.Available, err)
 		}
 	}
 	if audit, err := c.Audit(ctx, s.Fork(), c.Time()); err != nil || !audit.OK {
@@ -149,7 +157,8 @@ func (c *crowds) compare(i int) {
 			c.t.Fatal(err)
 		}
 	}
-	if report, err := export.Verify(&file); err != nil || report.Posted != s.Wallet.Posted || report.Debt != s.Wallet.Debt {
-		c.t.Errorf("the file comes to %+v, %v", report, err)
+	if report, err := export.Verify(&file); err != nil || report.Posted != s.Wallet.Posted ||
+		report.Debt != s.Wallet.Debt {
+		c.t.Errorf("the export has %+v, %v", report, err)
 	}
 }
