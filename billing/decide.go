@@ -57,6 +57,11 @@ func decide(v *View, commands []Command, r room, atomic bool) (Verdict, int) {
 			return verdict, 0
 		}
 	}
+	if len(commands) == 0 { // a job looks after the wallet
+		for _, w := range d.wallets {
+			w.touched = w.touched || w.wallet.countLate(w.now)
+		}
+	}
 	stands := 0
 	for i, c := range commands {
 		if verdict.Behind || i >= r.commands || d.indebted(c.Wallets()) || d.bytes() > MaxCommitBytes {

@@ -238,7 +238,7 @@ func (d *Draft) decision() *Decision {
 	decision := &Decision{Tenant: d.view.Tenant, Documents: d.documents, Requests: d.requests}
 	for _, id := range d.order {
 		if w := d.wallets[id]; w != nil && (w.touched || len(w.lines) > 0) {
-			decision.Wallets = append(decision.Wallets, w.seal())
+			decision.Wallets = append(decision.Wallets, w.seal(d.view.UsageWanted))
 		}
 	}
 	return decision

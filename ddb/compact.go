@@ -49,6 +49,13 @@ func (w *words) next() string {
 	return word
 }
 
+// all is what is left, as it is.
+func (w *words) all() string {
+	text := w.rest
+	w.rest = ""
+	return text
+}
+
 // more reports whether words are left.
 func (w *words) more() bool { return w.rest != "" && !w.fault }
 

@@ -62,6 +62,7 @@ func TestTimerKinds(t *testing.T) {
 	examples := map[timer.Kind]timer.Timer{
 		timer.Expiry:   timer.NewExpiry(someWallet, grant, someday),
 		timer.Reminder: timer.NewReminder(someWallet, grant, 1, someday),
+		timer.Count:    timer.NewCount(someWallet, someday),
 	}
 	for _, kind := range timer.Kinds() {
 		example, found := examples[kind]

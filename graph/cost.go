@@ -28,9 +28,10 @@ var fieldCosts = map[string]int{
 	"Wallet.transactions":     10,
 	"Wallet.grants":           10,
 	"Customer.wallets":        10,
-	"Wallet.usage":            100, // up to 1,000 rows, 1.5 MB
-	"Wallet.usageThrough":     5,
-	"Wallet.forecast":         100, // the rows of a month, and all grants
+	"Wallet.usage":            100,  // up to 1,000 rows, 1.5 MB
+	"Customer.usage":          2000, // of up to 100 wallets
+	"Wallet.usageThrough":     5,    // up to some 64 lines are read, once for all of these fields
+	"Wallet.forecast":         100,  // the rows of a month, and all grants
 
 	"WebhookEndpoint.deliveries": 10,
 }
@@ -90,10 +91,10 @@ func (p prices) of(field *ast.Field) (cost transport.Cost) {
 	}
 	switch {
 	case len(field.SelectionSet) == 0:
+	case field.Name == "usage":
+		cost.Objects, cost.Lower = p.buckets(field)
 	case field.Definition.Arguments.ForName("first") != nil:
 		cost.Objects, cost.Lower = p.pageLength(field), append(cost.Lower, "first")
-	case on == "Wallet" && field.Name == "usage":
-		cost.Objects, cost.Lower = p.buckets(field)
 	case field.Name == "results":
 		cost.Objects = p.results
 	case field.Definition.Type.Elem != nil:
@@ -108,9 +109,6 @@ func (p prices) of(field *ast.Field) (cost transport.Cost) {
 // arguments that make them fewer.
 func (p prices) buckets(field *ast.Field) (n int, lower []string) {
 	arguments := field.ArgumentMap(p.variables)
-	if groups := reflect.ValueOf(arguments["groupBy"]); groups.Kind() == reflect.Slice && groups.Len() > 0 {
-		return aggregate.MaxBuckets, []string{"groupBy"}
-	}
 	interval, _ := arguments["interval"].(string)
 	from, err := argument(arguments, "from")
 	to, err2 := argument(arguments, "to")
@@ -118,7 +116,14 @@ func (p prices) buckets(field *ast.Field) (n int, lower []string) {
 		return 0, nil // it will be refused
 	}
 	query := aggregate.Query{From: from, To: to, Interval: calendar.Interval(interval)}
-	return min(aggregate.MaxBuckets, query.Intervals()), []string{"the time between from and to"}
+	groups := reflect.ValueOf(arguments["groupBy"])
+	if groups.Kind() != reflect.Slice || groups.Len() == 0 {
+		return min(aggregate.MaxBuckets, query.Intervals()), []string{"the time between from and to"}
+	}
+	if first, given := arguments["first"].(int64); given && first < aggregate.MaxFirst {
+		return min(aggregate.MaxBuckets, int(max(0, first))*query.Intervals()), []string{"first"}
+	}
+	return aggregate.MaxBuckets, []string{"first"}
 }
 
 // argument reads an instant among arguments.

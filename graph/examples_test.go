@@ -128,6 +128,11 @@ var examples = map[string]example{
 		input:   `{"idempotencyKey": "k", "apiKeyId": "{apiKey}"}`,
 		payload: `apiKey { id name scopes createdAt revokedAt } replayed`,
 	},
+	"updateUsageSettings": {
+		scope: billing.ScopeAdmin, keys: keysOfTenant,
+		input:   `{"idempotencyKey": "k", "dimensions": ["model"]}`,
+		payload: `usageSettings { dimensions } replayed`,
+	},
 	"advanceTestClock": {
 		scope: billing.ScopeAdmin, keys: noKeys,
 		input:   `{"to": "2026-02-01T00:00:00Z"}`,
@@ -153,7 +158,7 @@ type exampleWorld struct {
 
 func newExampleWorld(t *testing.T) exampleWorld {
 	t.Helper()
-	a := newAPI(t).inTest()
+	a := newAPI(t, withUsage).inTest()
 	customer, wallet, other := a.customer("acme"), a.wallet("main"), a.wallet("other")
 	grant := a.grant("main", "setup grant", "100")
 	usage := a.use("main", "setup usage", "5")

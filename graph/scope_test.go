@@ -28,6 +28,7 @@ var queryFields = map[string]struct {
 	"customers":         {billing.ScopeRead, `{ customers { nodes { id } } }`},
 	"wallet":            {billing.ScopeRead, `{ wallet(id: "x") { id } }`},
 	"transaction":       {billing.ScopeRead, `{ transaction(id: "x") { id } }`},
+	"usageSettings":     {billing.ScopeRead, `{ usageSettings { dimensions } }`},
 	"testClock":         {billing.ScopeRead, `{ testClock { now } }`},
 	"apiKeys":           {billing.ScopeAdmin, `{ apiKeys { nodes { id } } }`},
 	"webhookEndpoints":  {billing.ScopeRead, `{ webhookEndpoints { nodes { id } } }`},
@@ -36,7 +37,7 @@ var queryFields = map[string]struct {
 
 // guardedFields need READ wherever they are selected: they return objects that a mutation has not changed.
 var guardedFields = []string{
-	"Customer.wallets", "Grant.origin", "Wallet.audit", "Wallet.balanceAt", "Wallet.customer", "Wallet.forecast",
+	"Customer.usage", "Customer.wallets", "Grant.origin", "Wallet.audit", "Wallet.balanceAt", "Wallet.customer", "Wallet.forecast",
 	"Wallet.grants",
 	"Wallet.transactionByKey", "Wallet.transactions", "Wallet.usage", "Wallet.usageThrough",
 	"WebhookDelivery.payload", "WebhookEndpoint.deliveries",

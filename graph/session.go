@@ -33,7 +33,7 @@ type session struct {
 	profiles     *siblings[billing.WalletID, *billing.WalletProfile]
 	transactions *siblings[billing.TransactionID, *billing.Transaction]
 	counterparts *siblings[billing.TransactionID, *billing.Transaction] // each may be in another wallet
-	cursors      *siblings[billing.WalletID, *aggregate.Cursor]         // of usage
+	counted      *siblings[billing.WalletID, *aggregate.Counted]        // their usage
 	endpoints    *siblings[outbox.EndpointID, *outbox.Endpoint]
 	events       *siblings[billing.EventID, *billing.EventRecord]
 
@@ -76,7 +76,19 @@ func newSession(from services, key *billing.APIKey) *session {
 		})
 	s.transactions = ofTenant(key.Tenant, from.ledger.TransactionsByID)
 	s.counterparts = ofTenant(key.Tenant, from.ledger.TransactionsByID)
-	s.cursors = ofTenant(key.Tenant, from.usage.Cursors)
+	s.counted = newSiblings(func(ctx context.Context, ids []billing.WalletID) (map[billing.WalletID]*aggregate.Counted, error) {
+		wallets := make([]*billing.Wallet, 0, len(ids))
+		for _, id := range ids {
+			snapshot, found, err := s.wallets.get(ctx, id)
+			if err != nil {
+				return nil, err
+			}
+			if found {
+				wallets = append(wallets, &snapshot.Wallet)
+			}
+		}
+		return from.usage.Counted(ctx, wallets)
+	})
 	s.endpoints = ofTenant(key.Tenant, from.readEndpoints)
 	s.events = ofTenant(key.Tenant, from.readEvents)
 	return s
@@ -187,7 +199,7 @@ func (s *session) now(ctx context.Context) (time.Time, error) {
 func (s *session) changed(wallets ...*billing.Wallet) {
 	s.transactions.forget()
 	s.counterparts.forget()
-	s.cursors.forget()
+	s.counted.forget()
 	for _, w := range wallets {
 		s.wallets.remember(w.ID, &billing.Snapshot{Wallet: *w})
 	}
@@ -211,7 +223,8 @@ func (s *session) wallet(ctx context.Context, id billing.WalletID) (*view.Wallet
 func (s *session) showWallet(snapshot *billing.Snapshot) *view.Wallet {
 	s.customers.expect(snapshot.Wallet.Customer)
 	s.profiles.expect(snapshot.Wallet.ID)
-	s.cursors.expect(snapshot.Wallet.ID)
+	s.counted.expect(snapshot.Wallet.ID)
+	s.wallets.remember(snapshot.Wallet.ID, snapshot)
 	return &view.Wallet{Snapshot: snapshot}
 }
 

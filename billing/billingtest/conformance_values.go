@@ -99,6 +99,9 @@ func fullWallet(after billing.Wallet) billing.Wallet {
 	after.Depleted = true
 	after.LastEffective = at(99)
 	after.LiveGrantCount = 2 + 257
+	after.Following = billing.Following{
+		Uncounted: billing.CountEvery - 1, CountedAt: at(77).Truncate(time.Second), CountDue: true, EventsDue: true,
+	}
 	return after
 }
 
@@ -128,6 +131,7 @@ func (c *conformance) testRoundTrip() {
 	d := decision(change)
 	d.Requests = []*billing.RequestRecord{tenantRequest(text)}
 	c.full(&change.After)
+	c.full(&change.After.Following)
 	c.full(change.Lines[0])
 	c.full(&change.Lines[0].Created[0], "Ended", "EndedAt")
 	c.full(change.Requests[0])

@@ -163,3 +163,9 @@ func (l *Ledger) TransactionsByID(
 	}
 	return lines, nil
 }
+
+// Read reads a document of one type, strongly, or returns [billing.ErrNotFound]: for packages beside this one, whose
+// documents have no reads of their own here.
+func Read[T billing.Document](ctx context.Context, l *Ledger, key billing.DocumentKey) (T, error) {
+	return Get[T](ctx, l.store, key, Strong)
+}

@@ -15,6 +15,7 @@ type Kind string
 const (
 	Expiry   Kind = "expiry"   // a grant expires, which has to be booked
 	Reminder Kind = "reminder" // a grant will expire in some days, which an event announces
+	Count    Kind = "count"    // usage has not been counted for some time
 )
 
 // kind is what the program knows of one kind of timers.
@@ -34,6 +35,7 @@ type kind struct {
 var kinds = []kind{
 	{Reminder, checkReminder, fireReminders},
 	{Expiry, checkExpiry, fireExpiries},
+	{Count, checkCount, fireCount},
 }
 
 // Kinds lists every kind that this program knows.

@@ -17,6 +17,7 @@ func TestKinds(t *testing.T) {
 	examples := map[timer.Kind]timer.Timer{
 		timer.Expiry:   timer.NewExpiry(wallet, grant, at),
 		timer.Reminder: timer.NewReminder(wallet, grant, 30, at),
+		timer.Count:    timer.NewCount(wallet, at),
 	}
 	for _, kind := range timer.Kinds() {
 		example, found := examples[kind]

@@ -60,6 +60,7 @@ type ComplexityRoot struct {
 
 type CustomerResolver interface {
 	Wallets(ctx context.Context, obj *view.Customer, first *int, after *string) (*view.Connection[*view.Wallet], error)
+	Usage(ctx context.Context, obj *view.Customer, from scalar.TimeArg, to scalar.TimeArg, interval calendar.Interval, groupBy []aggregate.Dimension, dimension *string, first *int, after *string, unit *string) ([]*view.UsageBucket, error)
 }
 type DrawdownResolver interface {
 	Grant(ctx context.Context, obj *view.Drawdown) (*view.Grant, error)
@@ -91,6 +92,7 @@ type MutationResolver interface {
 	ReplayWebhookDelivery(ctx context.Context, input ReplayWebhookDeliveryInput) (*ReplayWebhookDeliveryPayload, error)
 	CreateAPIKey(ctx context.Context, input CreateAPIKeyInput) (*CreateAPIKeyPayload, error)
 	RevokeAPIKey(ctx context.Context, input RevokeAPIKeyInput) (*RevokeAPIKeyPayload, error)
+	UpdateUsageSettings(ctx context.Context, input UpdateUsageSettingsInput) (*UpdateUsageSettingsPayload, error)
 	AdvanceTestClock(ctx context.Context, input AdvanceTestClockInput) (*AdvanceTestClockPayload, error)
 }
 type QueryResolver interface {
@@ -101,6 +103,7 @@ type QueryResolver interface {
 	Transaction(ctx context.Context, id string) (*view.Transaction, error)
 	WebhookEndpoints(ctx context.Context, first *int, after *string) (*view.Connection[*view.WebhookEndpoint], error)
 	WebhookEventTypes(ctx context.Context) ([]*view.WebhookEventTypeInfo, error)
+	UsageSettings(ctx context.Context) (*view.UsageSettings, error)
 	TestClock(ctx context.Context) (*view.TestClock, error)
 	APIKeys(ctx context.Context, first *int, after *string) (*view.Connection[*view.APIKey], error)
 }
@@ -124,7 +127,7 @@ type WalletResolver interface {
 	Transactions(ctx context.Context, obj *view.Wallet, first *int, after *string, types []billing.TransactionType, from *scalar.TimeArg, to *scalar.TimeArg) (*view.Connection[*view.Transaction], error)
 	TransactionByKey(ctx context.Context, obj *view.Wallet, idempotencyKey string) (*view.Transaction, error)
 
-	Usage(ctx context.Context, obj *view.Wallet, from scalar.TimeArg, to scalar.TimeArg, interval calendar.Interval, groupBy []aggregate.Dimension) ([]*view.UsageBucket, error)
+	Usage(ctx context.Context, obj *view.Wallet, from scalar.TimeArg, to scalar.TimeArg, interval calendar.Interval, groupBy []aggregate.Dimension, dimension *string, first *int, after *string) ([]*view.UsageBucket, error)
 	UsageThrough(ctx context.Context, obj *view.Wallet) (*view.UsageThrough, error)
 	Forecast(ctx context.Context, obj *view.Wallet, windowDays int) (*view.Forecast, error)
 	Audit(ctx context.Context, obj *view.Wallet) (*view.WalletAudit, error)
@@ -179,6 +182,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputSetBalanceAlertsInput,
 		ec.unmarshalInputSetWalletStatusInput,
 		ec.unmarshalInputTransferCreditsInput,
+		ec.unmarshalInputUpdateUsageSettingsInput,
 		ec.unmarshalInputUpdateWebhookEndpointInput,
 		ec.unmarshalInputUsageEventInput,
 		ec.unmarshalInputVoidGrantInput,
@@ -386,6 +390,8 @@ type Query {
   ): WebhookEndpointConnection! @requires(scope: READ)
   "Lists the event types that webhooks can receive, each with an example."
   webhookEventTypes: [WebhookEventTypeInfo!]! @requires(scope: READ)
+  "What is counted beside actions and subjects. Set it with ` + "`" + `updateUsageSettings` + "`" + `."
+  usageSettings: UsageSettings! @requires(scope: READ)
   "Returns the clock of the test tenant, which ` + "`" + `advanceTestClock` + "`" + ` sets. Null in the live tenant."
   testClock: TestClock @requires(scope: READ)
   "Lists the API keys of the tenant, newest first, including revoked ones."
@@ -423,6 +429,35 @@ type Customer implements Node {
     "Cursor to continue after: ` + "`" + `pageInfo.endCursor` + "`" + ` of the previous page."
     after: String
   ): WalletConnection! @requires(scope: READ)
+  """
+  Usage of all wallets of the customer over time, summed up: see ` + "`" + `Wallet.usage` + "`" + `. Credits of different units cannot be
+  added: if the customer's wallets have several units, ` + "`" + `unit` + "`" + ` selects one. At most 100 wallets are summed up.
+  """
+  usage(
+    "Start of the range, included."
+    from: DateTime!
+    "End of the range, excluded."
+    to: DateTime!
+    "Length of the intervals."
+    interval: UsageInterval! = DAY
+    "Split each interval into one bucket per value of these properties. Null or empty: one bucket for all usage."
+    groupBy: [UsageDimension!]
+    """
+    The dimension of usages by whose values to split, such as ` + "`" + `model` + "`" + `. Required with ` + "`" + `DIMENSION` + "`" + ` in ` + "`" + `groupBy` + "`" + `, and
+    rejected without it. ` + "`" + `updateUsageSettings` + "`" + ` says which dimensions are counted.
+    """
+    dimension: String
+    """
+    Page size in groups: a group is one value of what ` + "`" + `groupBy` + "`" + ` splits by. The result is then in the order of groups, and
+    of time within a group; there is a next page when it has ` + "`" + `first` + "`" + ` groups. Null: all groups in the order of time, or
+    an error when they have more than 1,000 buckets together.
+    """
+    first: Int
+    "Continue after this group: the ` + "`" + `cursor` + "`" + ` of the last bucket of the previous page."
+    after: String
+    "Only wallets of this unit. Null: all, which have to be of one unit."
+    unit: String
+  ): [UsageBucket!]! @requires(scope: READ)
 }
 
 "Status of a wallet, which decides which operations it accepts."
@@ -507,9 +542,11 @@ type Wallet implements Node {
   zone's clock. Every interval that overlaps the range from ` + "`" + `from` + "`" + ` to ` + "`" + `to` + "`" + ` is returned whole, so the first interval may
   begin before ` + "`" + `from` + "`" + ` and the last may end after ` + "`" + `to` + "`" + `.
 
-  Usage counts at its ` + "`" + `occurredAt` + "`" + `, and a reversal at the time when it was made. Counting runs a moment behind
-  recording: ` + "`" + `usageThrough` + "`" + ` returns how far it has got. The result has at most 1,000 buckets; a request for more is
-  rejected with an error that names the argument to change.
+  Usage counts at its ` + "`" + `occurredAt` + "`" + `, and a reversal at the time when it was made. Everything that the wallet had recorded
+  when it was read is included; ` + "`" + `usageThrough` + "`" + ` says so. Sums are exact, however large. The result has at most 1,000
+  buckets; a request for more is rejected with an error that names the argument to change and a value that works.
+  Without ` + "`" + `groupBy` + "`" + ` the result does not depend on how many actions, subjects or dimension values there are; with it,
+  ` + "`" + `first` + "`" + ` and ` + "`" + `after` + "`" + ` return any number of groups in pages.
   """
   usage(
     "Start of the range, included."
@@ -518,14 +555,26 @@ type Wallet implements Node {
     to: DateTime!
     "Length of the intervals."
     interval: UsageInterval! = DAY
-    "Split each interval into one bucket per value of these dimensions. Null or empty: one bucket for all usage."
+    "Split each interval into one bucket per value of these properties. Null or empty: one bucket for all usage."
     groupBy: [UsageDimension!]
+    """
+    The dimension of usages by whose values to split, such as ` + "`" + `model` + "`" + `. Required with ` + "`" + `DIMENSION` + "`" + ` in ` + "`" + `groupBy` + "`" + `, and
+    rejected without it. ` + "`" + `updateUsageSettings` + "`" + ` says which dimensions are counted.
+    """
+    dimension: String
+    """
+    Page size in groups: a group is one value of what ` + "`" + `groupBy` + "`" + ` splits by. The result is then in the order of groups, and
+    of time within a group; there is a next page when it has ` + "`" + `first` + "`" + ` groups. Null: all groups in the order of time, or
+    an error when they have more than 1,000 buckets together.
+    """
+    first: Int
+    "Continue after this group: the ` + "`" + `cursor` + "`" + ` of the last bucket of the previous page."
+    after: String
   ): [UsageBucket!]! @requires(scope: READ)
-  "How far counting has got: the last transaction that ` + "`" + `usage` + "`" + ` and ` + "`" + `forecast` + "`" + ` include."
+  "The last transaction that ` + "`" + `usage` + "`" + ` and ` + "`" + `forecast` + "`" + ` include."
   usageThrough: UsageThrough! @requires(scope: READ)
   """
-  Estimates when the wallet's credits will run out if usage continues as in the last days and no credits are added. The
-  estimate uses counted usage, which runs a moment behind recording.
+  Estimates when the wallet's credits will run out if usage continues as in the last days and no credits are added.
   """
   forecast(
     "Number of past days whose usage is averaged, from 1 to 30. For a younger wallet, the days since it opened."
@@ -554,9 +603,11 @@ enum UsageDimension {
   ACTION
   "The customer's user, seat or key that caused the usage."
   SUBJECT
+  "One of the usage's ` + "`" + `dimensions` + "`" + `, such as ` + "`" + `model` + "`" + `: the argument ` + "`" + `dimension` + "`" + ` says which. Not together with ` + "`" + `SUBJECT` + "`" + `."
+  DIMENSION
 }
 
-"Usage of a wallet in one interval."
+"Usage of a wallet, or of all wallets of a customer, in one interval."
 type UsageBucket {
   "Start of the interval, included."
   start: DateTime!
@@ -566,6 +617,13 @@ type UsageBucket {
   action: String
   "The subject; null unless grouped by ` + "`" + `SUBJECT` + "`" + `, and for usage without a subject."
   subject: String
+  """
+  The value of the dimension; null unless grouped by ` + "`" + `DIMENSION` + "`" + `, and for usage without that dimension. Of a value over
+  200 bytes, its beginning and a hash.
+  """
+  dimension: String
+  "Position of the bucket's group: pass it as ` + "`" + `after` + "`" + ` to continue behind this group."
+  cursor: String!
   "Number of usages recorded. Reversals do not reduce it."
   events: Int!
   "Sum of the usages' quantities, whatever each of them counts. Reversals do not reduce it."
@@ -574,14 +632,23 @@ type UsageBucket {
   credits: Credits!
 }
 
-"How far the counting of a wallet's usage has got."
+"The last transaction of a wallet that its ` + "`" + `usage` + "`" + ` and ` + "`" + `forecast` + "`" + ` include."
 type UsageThrough {
-  "Sequence number of the last counted transaction; 0 when none is counted."
+  "Sequence number of the transaction; 0 when there is none."
   sequence: Int!
-  "When that transaction was recorded; null when none is counted."
+  "When that transaction was recorded; null when there is none."
   recordedAt: DateTime
-  "Number of the wallet's transactions that are not counted yet."
+  """
+  Number of the wallet's newer transactions, which are not included. 0, unless counting has stopped: then ` + "`" + `usage` + "`" + ` lacks
+  them until it goes on.
+  """
   behind: Int!
+}
+
+"What is counted in the tenant beside the action and the subject of usages."
+type UsageSettings {
+  "The dimensions of usages, such as ` + "`" + `model` + "`" + `, by whose values usage is counted: at most three."
+  dimensions: [String!]!
 }
 
 "Estimate of a wallet's future, if usage continues at its recent rate and no credits are added."
@@ -913,6 +980,9 @@ type Mutation {
   """
   Registers a webhook endpoint: a URL that receives events from now on. Requests are signed according to Standard
   Webhooks. The signing secret is returned only once, in this result. A tenant has at most 50 endpoints.
+
+  Events start with the next change, except for ` + "`" + `usage.recorded` + "`" + `: the first endpoint of a tenant that receives those is
+  sent the usages from a minute after its registration on, and perhaps some before.
   """
   createWebhookEndpoint(
     "The endpoint to register."
@@ -956,6 +1026,13 @@ type Mutation {
   with it.
   """
   revokeApiKey("The API key to revoke." input: RevokeApiKeyInput!): RevokeApiKeyPayload! @requires(scope: ADMIN)
+  """
+  Sets by which dimensions of usages, such as ` + "`" + `model` + "`" + `, usage is counted, for ` + "`" + `usage(groupBy: [DIMENSION])` + "`" + `. Wallets whose
+  usage is counted already go on with the earlier dimensions until an operator runs ` + "`" + `operate rebuild-usage` + "`" + `, which
+  counts by the new ones from the first usage on.
+  """
+  updateUsageSettings("The settings." input: UpdateUsageSettingsInput!): UpdateUsageSettingsPayload!
+    @requires(scope: ADMIN)
   "Moves the clock of the test tenant forward, so that you can test a year of billing in seconds."
   advanceTestClock("The new time." input: AdvanceTestClockInput!): AdvanceTestClockPayload! @requires(scope: ADMIN)
 }
@@ -1497,6 +1574,24 @@ type RevokeApiKeyPayload {
   "The revoked key; null when the request was refused."
   apiKey: ApiKey
   "True when this idempotency key had already been processed, or the API key had already been revoked."
+  replayed: Boolean!
+  "Why the request was refused; empty when it succeeded."
+  userErrors: [UserError!]!
+}
+
+"What to count in the tenant."
+input UpdateUsageSettingsInput {
+  "Key that identifies this request in the tenant."
+  idempotencyKey: String!
+  "The dimensions to count: at most three, each a key of ` + "`" + `dimensions` + "`" + ` of your usages. They replace the earlier ones."
+  dimensions: [String!]!
+}
+
+"Result of ` + "`" + `updateUsageSettings` + "`" + `."
+type UpdateUsageSettingsPayload {
+  "The settings; null when the request was refused."
+  usageSettings: UsageSettings
+  "True when this idempotency key had already been processed."
   replayed: Boolean!
   "Why the request was refused; empty when it succeeded."
   userErrors: [UserError!]!
@@ -2098,6 +2193,8 @@ func (ec *executionContext) childFields_Customer(ctx context.Context, field grap
 		return ec.fieldContext_Customer_createdAt(ctx, field)
 	case "wallets":
 		return ec.fieldContext_Customer_wallets(ctx, field)
+	case "usage":
+		return ec.fieldContext_Customer_usage(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Customer", field.Name)
 }
@@ -2490,6 +2587,18 @@ func (ec *executionContext) childFields_TransferCreditsPayload(ctx context.Conte
 	return nil, fmt.Errorf("no field named %q was found under type TransferCreditsPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_UpdateUsageSettingsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "usageSettings":
+		return ec.fieldContext_UpdateUsageSettingsPayload_usageSettings(ctx, field)
+	case "replayed":
+		return ec.fieldContext_UpdateUsageSettingsPayload_replayed(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_UpdateUsageSettingsPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UpdateUsageSettingsPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_UpdateWebhookEndpointPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "endpoint":
@@ -2512,6 +2621,10 @@ func (ec *executionContext) childFields_UsageBucket(ctx context.Context, field g
 		return ec.fieldContext_UsageBucket_action(ctx, field)
 	case "subject":
 		return ec.fieldContext_UsageBucket_subject(ctx, field)
+	case "dimension":
+		return ec.fieldContext_UsageBucket_dimension(ctx, field)
+	case "cursor":
+		return ec.fieldContext_UsageBucket_cursor(ctx, field)
 	case "events":
 		return ec.fieldContext_UsageBucket_events(ctx, field)
 	case "quantity":
@@ -2536,6 +2649,14 @@ func (ec *executionContext) childFields_UsageResult(ctx context.Context, field g
 		return ec.fieldContext_UsageResult_error(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type UsageResult", field.Name)
+}
+
+func (ec *executionContext) childFields_UsageSettings(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "dimensions":
+		return ec.fieldContext_UsageSettings_dimensions(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UsageSettings", field.Name)
 }
 
 func (ec *executionContext) childFields_UsageThrough(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2924,6 +3045,76 @@ func (ec *executionContext) dir_requires_args(ctx context.Context, rawArgs map[s
 	return args, nil
 }
 
+func (ec *executionContext) field_Customer_usage_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "from",
+		func(ctx context.Context, v any) (scalar.TimeArg, error) {
+			return ec.unmarshalNDateTime2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐTimeArg(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["from"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "to",
+		func(ctx context.Context, v any) (scalar.TimeArg, error) {
+			return ec.unmarshalNDateTime2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐTimeArg(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["to"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "interval",
+		func(ctx context.Context, v any) (calendar.Interval, error) {
+			return ec.unmarshalNUsageInterval2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋcalendarᚐInterval(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["interval"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "groupBy",
+		func(ctx context.Context, v any) ([]aggregate.Dimension, error) {
+			return ec.unmarshalOUsageDimension2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋaggregateᚐDimensionᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["groupBy"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "dimension",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["dimension"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "unit",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["unit"] = arg7
+	return args, nil
+}
+
 func (ec *executionContext) field_Customer_wallets_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -3176,6 +3367,20 @@ func (ec *executionContext) field_Mutation_transferCredits_args(ctx context.Cont
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (TransferCreditsInput, error) {
 			return ec.unmarshalNTransferCreditsInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐTransferCreditsInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_updateUsageSettings_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (UpdateUsageSettingsInput, error) {
+			return ec.unmarshalNUpdateUsageSettingsInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐUpdateUsageSettingsInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -3509,6 +3714,30 @@ func (ec *executionContext) field_Wallet_usage_args(ctx context.Context, rawArgs
 		return nil, err
 	}
 	args["groupBy"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "dimension",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["dimension"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg6
 	return args, nil
 }
 
@@ -4780,6 +5009,68 @@ func (ec *executionContext) fieldContext_Customer_wallets(ctx context.Context, f
 	return fc, nil
 }
 
+func (ec *executionContext) _Customer_usage(ctx context.Context, field graphql.CollectedField, obj *view.Customer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Customer_usage(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Customer().Usage(ctx, obj, fc.Args["from"].(scalar.TimeArg), fc.Args["to"].(scalar.TimeArg), fc.Args["interval"].(calendar.Interval), fc.Args["groupBy"].([]aggregate.Dimension), fc.Args["dimension"].(*string), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["unit"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "READ")
+				if err != nil {
+					var zeroVal []*view.UsageBucket
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal []*view.UsageBucket
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.UsageBucket) graphql.Marshaler {
+			return ec.marshalNUsageBucket2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUsageBucketᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Customer_usage(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Customer",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UsageBucket(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Customer_usage_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _CustomerConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *view.Connection[*view.Customer]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -5076,8 +5367,8 @@ func (ec *executionContext) _Forecast_creditsPerDay(ctx context.Context, field g
 			return obj.CreditsPerDay(), nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v billing.Credits) graphql.Marshaler {
-			return ec.marshalNCredits2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐCredits(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v billing.CreditSum) graphql.Marshaler {
+			return ec.marshalNCredits2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐCreditSum(ctx, selections, v)
 		},
 		true,
 		true,
@@ -7019,6 +7310,68 @@ func (ec *executionContext) fieldContext_Mutation_revokeApiKey(ctx context.Conte
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_updateUsageSettings(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_updateUsageSettings(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().UpdateUsageSettings(ctx, fc.Args["input"].(UpdateUsageSettingsInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "ADMIN")
+				if err != nil {
+					var zeroVal *UpdateUsageSettingsPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *UpdateUsageSettingsPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *UpdateUsageSettingsPayload) graphql.Marshaler {
+			return ec.marshalNUpdateUsageSettingsPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐUpdateUsageSettingsPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_updateUsageSettings(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UpdateUsageSettingsPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_updateUsageSettings_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_advanceTestClock(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -7677,6 +8030,56 @@ func (ec *executionContext) fieldContext_Query_webhookEventTypes(_ context.Conte
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_WebhookEventTypeInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_usageSettings(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_usageSettings(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().UsageSettings(ctx)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "READ")
+				if err != nil {
+					var zeroVal *view.UsageSettings
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *view.UsageSettings
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *view.UsageSettings) graphql.Marshaler {
+			return ec.marshalNUsageSettings2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUsageSettings(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_usageSettings(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UsageSettings(ctx, field)
 		},
 	}
 	return fc, nil
@@ -9749,6 +10152,93 @@ func (ec *executionContext) fieldContext_TransferCreditsPayload_userErrors(_ con
 	return fc, nil
 }
 
+func (ec *executionContext) _UpdateUsageSettingsPayload_usageSettings(ctx context.Context, field graphql.CollectedField, obj *UpdateUsageSettingsPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UpdateUsageSettingsPayload_usageSettings(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UsageSettings, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.UsageSettings) graphql.Marshaler {
+			return ec.marshalOUsageSettings2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUsageSettings(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UpdateUsageSettingsPayload_usageSettings(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UpdateUsageSettingsPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UsageSettings(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UpdateUsageSettingsPayload_replayed(ctx context.Context, field graphql.CollectedField, obj *UpdateUsageSettingsPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UpdateUsageSettingsPayload_replayed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Replayed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UpdateUsageSettingsPayload_replayed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UpdateUsageSettingsPayload", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _UpdateUsageSettingsPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *UpdateUsageSettingsPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UpdateUsageSettingsPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UpdateUsageSettingsPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UpdateUsageSettingsPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _UpdateWebhookEndpointPayload_endpoint(ctx context.Context, field graphql.CollectedField, obj *UpdateWebhookEndpointPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -9928,6 +10418,52 @@ func (ec *executionContext) fieldContext_UsageBucket_subject(_ context.Context, 
 	return graphql.NewScalarFieldContext("UsageBucket", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
+func (ec *executionContext) _UsageBucket_dimension(ctx context.Context, field graphql.CollectedField, obj *view.UsageBucket) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageBucket_dimension(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Dimension(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UsageBucket_dimension(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UsageBucket", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _UsageBucket_cursor(ctx context.Context, field graphql.CollectedField, obj *view.UsageBucket) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageBucket_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UsageBucket_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UsageBucket", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
 func (ec *executionContext) _UsageBucket_events(ctx context.Context, field graphql.CollectedField, obj *view.UsageBucket) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -9986,8 +10522,8 @@ func (ec *executionContext) _UsageBucket_credits(ctx context.Context, field grap
 			return obj.Credits(), nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v billing.Credits) graphql.Marshaler {
-			return ec.marshalNCredits2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐCredits(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v billing.CreditSum) graphql.Marshaler {
+			return ec.marshalNCredits2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐCreditSum(ctx, selections, v)
 		},
 		true,
 		true,
@@ -10128,6 +10664,29 @@ func (ec *executionContext) fieldContext_UsageResult_error(_ context.Context, fi
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _UsageSettings_dimensions(ctx context.Context, field graphql.CollectedField, obj *view.UsageSettings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageSettings_dimensions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Dimensions(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UsageSettings_dimensions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UsageSettings", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _UsageThrough_sequence(ctx context.Context, field graphql.CollectedField, obj *view.UsageThrough) (ret graphql.Marshaler) {
@@ -11044,7 +11603,7 @@ func (ec *executionContext) _Wallet_usage(ctx context.Context, field graphql.Col
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Wallet().Usage(ctx, obj, fc.Args["from"].(scalar.TimeArg), fc.Args["to"].(scalar.TimeArg), fc.Args["interval"].(calendar.Interval), fc.Args["groupBy"].([]aggregate.Dimension))
+			return ec.Resolvers.Wallet().Usage(ctx, obj, fc.Args["from"].(scalar.TimeArg), fc.Args["to"].(scalar.TimeArg), fc.Args["interval"].(calendar.Interval), fc.Args["groupBy"].([]aggregate.Dimension), fc.Args["dimension"].(*string), fc.Args["first"].(*int), fc.Args["after"].(*string))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
@@ -14636,6 +15195,43 @@ func (ec *executionContext) unmarshalInputTransferCreditsInput(ctx context.Conte
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputUpdateUsageSettingsInput(ctx context.Context, obj any) (UpdateUsageSettingsInput, error) {
+	var it UpdateUsageSettingsInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"idempotencyKey", "dimensions"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		case "dimensions":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("dimensions"))
+			data, err := ec.unmarshalNString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Dimensions = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputUpdateWebhookEndpointInput(ctx context.Context, obj any) (UpdateWebhookEndpointInput, error) {
 	var it UpdateWebhookEndpointInput
 	if obj == nil {
@@ -15451,6 +16047,44 @@ func (ec *executionContext) _Customer(ctx context.Context, sel ast.SelectionSet,
 					}
 				}()
 				res = ec._Customer_wallets(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "usage":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Customer_usage(ctx, field, obj)
 				if res == graphql.Null {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
@@ -16313,6 +16947,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "updateUsageSettings":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_updateUsageSettings(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "advanceTestClock":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_advanceTestClock(ctx, field)
@@ -16604,6 +17245,28 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_webhookEventTypes(ctx, field)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "usageSettings":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_usageSettings(ctx, field)
 				if res == graphql.Null {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
@@ -17629,6 +18292,54 @@ func (ec *executionContext) _TransferCreditsPayload(ctx context.Context, sel ast
 	return out
 }
 
+var updateUsageSettingsPayloadImplementors = []string{"UpdateUsageSettingsPayload"}
+
+func (ec *executionContext) _UpdateUsageSettingsPayload(ctx context.Context, sel ast.SelectionSet, obj *UpdateUsageSettingsPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, updateUsageSettingsPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("UpdateUsageSettingsPayload")
+		case "usageSettings":
+			out.Values[i] = ec._UpdateUsageSettingsPayload_usageSettings(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "replayed":
+			out.Values[i] = ec._UpdateUsageSettingsPayload_replayed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._UpdateUsageSettingsPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var updateWebhookEndpointPayloadImplementors = []string{"UpdateWebhookEndpointPayload"}
 
 func (ec *executionContext) _UpdateWebhookEndpointPayload(ctx context.Context, sel ast.SelectionSet, obj *UpdateWebhookEndpointPayload) graphql.Marshaler {
@@ -17709,6 +18420,16 @@ func (ec *executionContext) _UsageBucket(ctx context.Context, sel ast.SelectionS
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "dimension":
+			out.Values[i] = ec._UsageBucket_dimension(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "cursor":
+			out.Values[i] = ec._UsageBucket_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "events":
 			out.Values[i] = ec._UsageBucket_events(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -17780,6 +18501,44 @@ func (ec *executionContext) _UsageResult(ctx context.Context, sel ast.SelectionS
 		case "error":
 			out.Values[i] = ec._UsageResult_error(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var usageSettingsImplementors = []string{"UsageSettings"}
+
+func (ec *executionContext) _UsageSettings(ctx context.Context, sel ast.SelectionSet, obj *view.UsageSettings) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, usageSettingsImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("UsageSettings")
+		case "dimensions":
+			out.Values[i] = ec._UsageSettings_dimensions(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		default:
@@ -19772,6 +20531,22 @@ func (ec *executionContext) marshalNCreateWebhookEndpointPayload2ᚖgithubᚗcom
 	return ec._CreateWebhookEndpointPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNCredits2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐCreditSum(ctx context.Context, v any) (billing.CreditSum, error) {
+	res, err := scalar.UnmarshalCreditSum(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCredits2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐCreditSum(ctx context.Context, sel ast.SelectionSet, v billing.CreditSum) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalCreditSum(v)
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
 func (ec *executionContext) unmarshalNCredits2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐCredits(ctx context.Context, v any) (billing.Credits, error) {
 	res, err := scalar.UnmarshalCredits(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -20698,6 +21473,21 @@ func (ec *executionContext) marshalNTransferCreditsPayload2ᚖgithubᚗcomᚋdra
 	return ec._TransferCreditsPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNUpdateUsageSettingsInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐUpdateUsageSettingsInput(ctx context.Context, v any) (UpdateUsageSettingsInput, error) {
+	res, err := ec.unmarshalInputUpdateUsageSettingsInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNUpdateUsageSettingsPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐUpdateUsageSettingsPayload(ctx context.Context, sel ast.SelectionSet, v *UpdateUsageSettingsPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._UpdateUsageSettingsPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNUpdateWebhookEndpointInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐUpdateWebhookEndpointInput(ctx context.Context, v any) (UpdateWebhookEndpointInput, error) {
 	res, err := ec.unmarshalInputUpdateWebhookEndpointInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -20758,12 +21548,14 @@ func (ec *executionContext) marshalNUsageDimension2githubᚗcomᚋdrawdownᚑbil
 
 var (
 	unmarshalNUsageDimension2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋaggregateᚐDimension = map[string]aggregate.Dimension{
-		"ACTION":  aggregate.ByAction,
-		"SUBJECT": aggregate.BySubject,
+		"ACTION":    aggregate.ByAction,
+		"SUBJECT":   aggregate.BySubject,
+		"DIMENSION": aggregate.ByDimension,
 	}
 	marshalNUsageDimension2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋaggregateᚐDimension = map[aggregate.Dimension]string{
-		aggregate.ByAction:  "ACTION",
-		aggregate.BySubject: "SUBJECT",
+		aggregate.ByAction:    "ACTION",
+		aggregate.BySubject:   "SUBJECT",
+		aggregate.ByDimension: "DIMENSION",
 	}
 )
 
@@ -20870,6 +21662,16 @@ func (ec *executionContext) marshalNUsageResult2ᚖgithubᚗcomᚋdrawdownᚑbil
 		return graphql.Null
 	}
 	return ec._UsageResult(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNUsageSettings2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUsageSettings(ctx context.Context, sel ast.SelectionSet, v *view.UsageSettings) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._UsageSettings(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNUsageThrough2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUsageThrough(ctx context.Context, sel ast.SelectionSet, v *view.UsageThrough) graphql.Marshaler {
@@ -21786,6 +22588,13 @@ func (ec *executionContext) marshalOUsageDimension2ᚕgithubᚗcomᚋdrawdownᚑ
 	}
 
 	return ret
+}
+
+func (ec *executionContext) marshalOUsageSettings2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUsageSettings(ctx context.Context, sel ast.SelectionSet, v *view.UsageSettings) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._UsageSettings(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOUserError2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUserError(ctx context.Context, sel ast.SelectionSet, v *view.UserError) graphql.Marshaler {

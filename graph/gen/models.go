@@ -470,6 +470,24 @@ type TransferCreditsPayload struct {
 	UserErrors []*view.UserError `json:"userErrors"`
 }
 
+// What to count in the tenant.
+type UpdateUsageSettingsInput struct {
+	// Key that identifies this request in the tenant.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// The dimensions to count: at most three, each a key of `dimensions` of your usages. They replace the earlier ones.
+	Dimensions []string `json:"dimensions"`
+}
+
+// Result of `updateUsageSettings`.
+type UpdateUsageSettingsPayload struct {
+	// The settings; null when the request was refused.
+	UsageSettings *view.UsageSettings `json:"usageSettings,omitempty"`
+	// True when this idempotency key had already been processed.
+	Replayed bool `json:"replayed"`
+	// Why the request was refused; empty when it succeeded.
+	UserErrors []*view.UserError `json:"userErrors"`
+}
+
 // New settings for a webhook endpoint. Fields that are left out stay as they are.
 type UpdateWebhookEndpointInput struct {
 	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.

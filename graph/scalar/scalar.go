@@ -21,6 +21,15 @@ func UnmarshalCredits(v any) (billing.Credits, error) {
 	return parse(v, creditsForm, billing.ParseCredits, billing.PlainCredits)
 }
 
+// MarshalCreditSum writes a sum of credits, which may be larger than any amount.
+func MarshalCreditSum(c billing.CreditSum) graphql.Marshaler { return quoted(c.String()) }
+
+// UnmarshalCreditSum reads one amount, for completeness: sums are answers only.
+func UnmarshalCreditSum(v any) (billing.CreditSum, error) {
+	c, err := UnmarshalCredits(v)
+	return billing.SumOf(c), err
+}
+
 // MarshalDecimal writes a decimal.
 func MarshalDecimal(d billing.Decimal) graphql.Marshaler { return quoted(d.String()) }
 

@@ -102,7 +102,7 @@ func New(c Config) *Followers {
 		Outbox:     &Outbox{Ledger: books, Events: deliveries, Timers: timers, Log: c.Log.With("function", "outbox")},
 		Expiry:     &Expiry{Timers: timers, Deliveries: deliveries, Log: c.Log.With("function", "expiry")},
 		Usage: &Usage{
-			Aggregates: aggregate.New(aggregate.Config{Ledger: books, Store: c.Aggregates}),
+			Aggregates: aggregate.New(aggregate.Config{Ledger: books, Store: c.Aggregates, Now: c.Runtime.Now}),
 			Metrics:    &Metrics{Out: c.Metrics, Now: c.Runtime.Now, TablePrefix: c.TablePrefix},
 			Log:        c.Log.With("function", "usage"),
 		},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"time"
 
 	"github.com/aws/aws-lambda-go/events"
 
@@ -26,9 +27,10 @@ type Publisher interface {
 	FanOut(ctx context.Context, tenant billing.Tenant, id billing.EventID) error
 }
 
-// Scheduler puts the timers of a grant. It may do so again.
+// Scheduler puts the timers of a grant, and those that have usage counted in the end. It may do so again.
 type Scheduler interface {
 	Schedule(ctx context.Context, tenant billing.Tenant, g *billing.Grant) error
+	ScheduleCount(ctx context.Context, wallet billing.WalletRef, at time.Time) error
 }
 
 // effect is what one record led to.
@@ -75,6 +77,12 @@ func (o *Outbox) process(ctx context.Context, r *events.DynamoDBEventRecord) (e 
 		return effect{grant: true}, o.Timers.Schedule(ctx, change.Tenant, change.Grant)
 	case change.After != nil:
 		e.tenant = change.After.Tenant
+		if billing.BeginsUncounted(change.Before, change.After) {
+			at := change.After.CommittedAt.Add(billing.CountLatest)
+			if err := o.Timers.ScheduleCount(ctx, change.After.WalletRef, at); err != nil {
+				return e, err
+			}
+		}
 		e.events, err = o.eventsOf(ctx, change.Before, change.After)
 	}
 	return e, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -52,6 +53,12 @@ func (o observedStore) Commit(ctx context.Context, d *billing.Decision) error {
 		}
 		for _, g := range c.Created {
 			o.timers = append(o.timers, timer.OfGrant(d.Tenant, g, reminders)...)
+		}
+		if c.After.Uncounted > 0 && c.Before.Uncounted == 0 {
+			o.timers = slices.DeleteFunc(o.timers, func(t timer.Timer) bool { // a wallet has one, the last that was set
+				return t.Kind == timer.Count && t.Wallet == c.After.WalletRef
+			})
+			o.timers = append(o.timers, timer.NewCount(c.After.WalletRef, c.After.CommittedAt.Add(2*time.Hour)))
 		}
 	}
 	return nil
