@@ -38,6 +38,10 @@ var EventTypes = []EventType{
 // Valid reports whether t is one of the types.
 func (t EventType) Valid() bool { return slices.Contains(EventTypes, t) }
 
+// Bulk reports whether there may be very many events of the type at once: as many as a wallet has usages. They are stored
+// and sent behind all others.
+func (t EventType) Bulk() bool { return t == EventUsageRecorded || t == EventUsageReversed }
+
 // EventID names an event: evt_, and the ids and numbers from which the event is derived, so that the same fact always
 // has the same id.
 type EventID string

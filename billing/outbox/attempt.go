@@ -22,7 +22,7 @@ func (s *Service) Attempt(ctx context.Context, m Message) error {
 	if job == nil {
 		return nil
 	}
-	pause, ok := s.limiter.begin(job.endpoint.ID, s.now())
+	pause, ok := s.limiter.begin(job.endpoint.ID, s.now(), m.Bulk)
 	if !ok {
 		return s.Queue.Send(ctx, m, pause+s.Runtime.Jitter(overloadPause))
 	}

@@ -31,7 +31,7 @@ type Config struct {
 
 // New returns a service.
 func New(c Config) *Service {
-	return &Service{Config: c, ledger: ledger.New(c.Store, c.Runtime), limiter: limiter{inFlight: map[EndpointID]int{}, until: map[EndpointID]time.Time{}}}
+	return &Service{Config: c, ledger: ledger.New(c.Store, c.Runtime), limiter: newLimiter()}
 }
 
 // MaxEndpoints is how many endpoints a tenant has, and so the largest number of deliveries of one event.
