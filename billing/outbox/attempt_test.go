@@ -150,7 +150,9 @@ func TestLostClaim(t *testing.T) {
 	store := &faulty{Store: outboxtest.NewMemory()}
 	w := outboxtest.NewWorld(store)
 	w.Endpoint(t, "all", "*")
-	publish(t, w, opened())
+	if err := w.Publish(t.Context(), billing.Live, opened()); err != nil { // which queues one message
+		t.Fatal(err)
+	}
 	store.fails = once("SaveDelivery", 1, &ledger.StaleError{}, nil)
 	w.Run(t)
 	same(t, "requests", len(w.Sender.Sent()), 0)

@@ -159,8 +159,10 @@ func TestFanOutAgain(t *testing.T) {
 	for range 3 {
 		publish(t, w, opened())
 	}
-	same(t, "messages", len(w.Queue.Waiting()), 3)
+	same(t, "messages", len(w.Queue.Waiting()), 6) // each time one by Publish, and one by FanOut
 	w.Run(t)
+	publish(t, w, opened())
+	same(t, "messages of what has arrived", len(w.Queue.Waiting()), 0)
 	publish(t, w, opened()) // again, later
 	w.Run(t)
 	same(t, "received", len(w.Sender.Sent()), 1)
@@ -294,8 +296,9 @@ func TestFollowersTryAgain(t *testing.T) {
 	w := outboxtest.NewWorld(store)
 	w.Endpoint(t, "first", "*")
 	w.Endpoint(t, "second", "*")
+	store.fails = once("PutDelivery", 1, ledger.ErrBusy, nil)
 	if err := w.Publish(t.Context(), billing.Live, opened()); err != nil {
-		t.Fatal(err)
+		t.Fatal(err) // it leaves to the stream what it could not do
 	}
 	store.fails = once("PutDelivery", 2, ledger.ErrBusy, nil)
 	if err := w.FanOut(t.Context(), billing.Live, opened()[0].ID); !errors.Is(err, ledger.ErrBusy) {
@@ -312,4 +315,45 @@ func TestFollowersTryAgain(t *testing.T) {
 	}
 	w.Run(t)
 	same(t, "received", urls(w.Sender.Sent()), []string{"first", "second"})
+}
+
+// usages returns the events of a commit with so many usages, which empties the wallet.
+func usages(n int) []billing.Event {
+	before, after := wallet(billing.Live), wallet(billing.Live)
+	after.Revision, after.Sequence, after.Depleted = 2, int64(n), true
+	var lines []*billing.Transaction
+	for i := range n {
+		lines = append(lines, &billing.Transaction{
+			Wallet: after.ID, Sequence: int64(i) + 1, Type: billing.TypeUsage, Key: fmt.Sprint("k", i), Action: "chat",
+			OccurredAt: billingtest.Epoch, RecordedAt: billingtest.Epoch,
+		})
+	}
+	return billing.Events(before, after, lines)
+}
+
+// Of a commit with many usages, what is not about a single usage is sent at once, and the usages as soon as the stream
+// of events has unpacked them. Each is sent once, and an endpoint that does not want them gets none.
+func TestManyUsages(t *testing.T) {
+	w, ctx := newWorld(), t.Context()
+	all, few := w.Endpoint(t, "all", "*"), w.Endpoint(t, "few", "balance.*")
+	events := usages(98)
+	for range 2 { // as a stream may do
+		if err := w.Publish(ctx, billing.Live, events); err != nil {
+			t.Fatal(err)
+		}
+		w.Run(t)
+	}
+	same(t, "received at once", urls(w.Sender.Sent()), []string{"all", "few"})
+	stored := w.Store.(*outboxtest.Memory).Every(billing.KindEvent) //nolint:errcheck,forcetypeassert // it is one
+	same(t, "items", len(stored), 2)
+	for range 2 {
+		for _, event := range w.Store.(*outboxtest.Memory).Every(billing.KindEvent) { //nolint:errcheck,forcetypeassert // it is one
+			if err := w.FanOut(ctx, billing.Live, billing.EventID(event.DocumentKey().ID)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		w.Run(t)
+	}
+	same(t, "usages received", len(w.Sender.Sent()), 98)
+	same(t, "deliveries", []int{len(deliveries(t, w, all.ID)), len(deliveries(t, w, few.ID))}, []int{99, 1})
 }

@@ -5,12 +5,13 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"time"
 
 	"github.com/aws/aws-lambda-go/events"
 )
 
 // parallel is how many records of a batch are handled at once: mostly they wait for the database.
-const parallel = 8
+const parallel = 16
 
 // inOrder calls do with each number from 0 to n-1, several at once, until one call fails. It returns the first number
 // that failed, or n, and that error: all numbers before it are done.
@@ -44,6 +45,25 @@ func inOrder(n int, do func(int) error) (failed int, err error) {
 	}
 	wait.Wait()
 	return failed, err
+}
+
+// The functions have a minute. They begin nothing new in its last part, so that what is done by then counts: the response
+// names the first record that is not done, while an invocation that times out starts over at its first record.
+const (
+	// answerTime is what is left for the response, after everything else.
+	answerTime = 5 * time.Second
+
+	// publishTime is what is left for publishing the events of the records that were processed.
+	publishTime = answerTime + 20*time.Second
+)
+
+// endingBefore returns a context that ends some time before the invocation of ctx does.
+func endingBefore(ctx context.Context, left time.Duration) (context.Context, context.CancelFunc) {
+	deadline, limited := ctx.Deadline()
+	if !limited {
+		return context.WithCancel(ctx)
+	}
+	return context.WithDeadline(ctx, deadline.Add(-left))
 }
 
 // answer returns what Lambda needs to retry a batch from the record that failed on, with err; or nothing, if err is

@@ -59,6 +59,8 @@ func (e *Expiry) Handle(ctx context.Context, payload json.RawMessage) (events.Dy
 // Follow handles a batch of one shard.
 func (e *Expiry) Follow(ctx context.Context, batch events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
 	fired := make([]bool, len(batch.Records))
+	ctx, cancel := endingBefore(ctx, answerTime)
+	defer cancel()
 	failed, err := inOrder(len(batch.Records), func(i int) error {
 		record := &batch.Records[i]
 		if table, err := tableOf(record); err != nil || table != outboxTable {

@@ -39,14 +39,19 @@ type effect struct {
 	sent   bool            // an event was sent to its endpoints
 }
 
-// Handle handles a batch of one shard.
+// Handle handles a batch of one shard. If its time runs out, the next invocation goes on at the first record that is not
+// done.
 func (o *Outbox) Handle(ctx context.Context, batch events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
 	effects := make([]effect, len(batch.Records))
+	first, cancel := endingBefore(ctx, publishTime)
+	defer cancel()
 	failed, err := inOrder(len(batch.Records), func(i int) (err error) {
-		effects[i], err = o.process(ctx, &batch.Records[i])
+		effects[i], err = o.process(first, &batch.Records[i])
 		return err
 	})
-	if unpublished, fault := o.publish(ctx, effects[:failed]); fault != nil {
+	second, cancel := endingBefore(ctx, answerTime)
+	defer cancel()
+	if unpublished, fault := o.publish(second, effects[:failed]); fault != nil {
 		failed, err = unpublished, fault
 	}
 	o.report(ctx, effects[:failed])
