@@ -18,6 +18,7 @@ type Draft struct {
 	documents []DocumentChange
 	requests  []*RequestRecord
 	needs     Needs
+	alone     bool // without commands: only time has passed, and what that changed is worth a commit, so that events say it
 
 	command Command // that is being applied
 	result  string  // the id of what it created
@@ -27,7 +28,7 @@ type Draft struct {
 // newDraft opens the wallets of the commands, and all others of the view. Its instant is never before the last commit
 // of any of them.
 func newDraft(v *View, commands []Command) *Draft {
-	d := &Draft{view: v, now: Instant(v.Now), wallets: make(map[WalletID]*walletDraft, len(v.Wallets))}
+	d := &Draft{view: v, now: Instant(v.Now), wallets: make(map[WalletID]*walletDraft, len(v.Wallets)), alone: len(commands) == 0}
 	for _, c := range commands {
 		for _, id := range c.Wallets() {
 			if !slices.Contains(d.order, id) {
@@ -232,7 +233,7 @@ func (d *Draft) indebted(wallets []WalletID) bool {
 func (d *Draft) decision() *Decision {
 	decision := &Decision{Tenant: d.view.Tenant, Documents: d.documents, Requests: d.requests}
 	for _, id := range d.order {
-		if w := d.wallets[id]; w != nil && (w.touched || len(w.lines) > 0) {
+		if w := d.wallets[id]; w != nil && (w.touched || len(w.lines) > 0 || d.alone && w.unwatched()) {
 			decision.Wallets = append(decision.Wallets, w.seal())
 		}
 	}

@@ -123,7 +123,7 @@ type WalletResolver interface {
 	Grants(ctx context.Context, obj *view.Wallet, first *int, after *string, spendable *bool) (*view.Connection[*view.Grant], error)
 	Transactions(ctx context.Context, obj *view.Wallet, first *int, after *string, types []billing.TransactionType, from *scalar.TimeArg, to *scalar.TimeArg) (*view.Connection[*view.Transaction], error)
 	TransactionByKey(ctx context.Context, obj *view.Wallet, idempotencyKey string) (*view.Transaction, error)
-
+	BalanceAlerts(ctx context.Context, obj *view.Wallet) ([]*billing.BalanceAlert, error)
 	Usage(ctx context.Context, obj *view.Wallet, from scalar.TimeArg, to scalar.TimeArg, interval calendar.Interval, groupBy []aggregate.Dimension) ([]*view.UsageBucket, error)
 	UsageThrough(ctx context.Context, obj *view.Wallet) (*view.UsageThrough, error)
 	Forecast(ctx context.Context, obj *view.Wallet, windowDays int) (*view.Forecast, error)
@@ -10989,11 +10989,11 @@ func (ec *executionContext) _Wallet_balanceAlerts(ctx context.Context, field gra
 			return ec.fieldContext_Wallet_balanceAlerts(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.BalanceAlerts(), nil
+			return ec.Resolvers.Wallet().BalanceAlerts(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []billing.BalanceAlert) graphql.Marshaler {
-			return ec.marshalNBalanceAlert2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐBalanceAlertᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*billing.BalanceAlert) graphql.Marshaler {
+			return ec.marshalNBalanceAlert2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐBalanceAlertᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -11004,7 +11004,7 @@ func (ec *executionContext) fieldContext_Wallet_balanceAlerts(_ context.Context,
 		Object:     "Wallet",
 		Field:      field,
 		IsMethod:   true,
-		IsResolver: false,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_BalanceAlert(ctx, field)
 		},
@@ -18264,10 +18264,43 @@ func (ec *executionContext) _Wallet(ctx context.Context, sel ast.SelectionSet, o
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "balanceAlerts":
-			out.Values[i] = ec._Wallet_balanceAlerts(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Wallet_balanceAlerts(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
 			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "usage":
 			field := field
 
@@ -19641,15 +19674,11 @@ func (ec *executionContext) marshalNBalance2ᚖgithubᚗcomᚋdrawdownᚑbilling
 	return ec._Balance(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNBalanceAlert2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐBalanceAlert(ctx context.Context, sel ast.SelectionSet, v billing.BalanceAlert) graphql.Marshaler {
-	return ec._BalanceAlert(ctx, sel, &v)
-}
-
-func (ec *executionContext) marshalNBalanceAlert2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐBalanceAlertᚄ(ctx context.Context, sel ast.SelectionSet, v []billing.BalanceAlert) graphql.Marshaler {
+func (ec *executionContext) marshalNBalanceAlert2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐBalanceAlertᚄ(ctx context.Context, sel ast.SelectionSet, v []*billing.BalanceAlert) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNBalanceAlert2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐBalanceAlert(ctx, sel, v[i])
+		return ec.marshalNBalanceAlert2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐBalanceAlert(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -19659,6 +19688,16 @@ func (ec *executionContext) marshalNBalanceAlert2ᚕgithubᚗcomᚋdrawdownᚑbi
 	}
 
 	return ret
+}
+
+func (ec *executionContext) marshalNBalanceAlert2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐBalanceAlert(ctx context.Context, sel ast.SelectionSet, v *billing.BalanceAlert) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._BalanceAlert(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNBatchMode2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐBatchMode(ctx context.Context, v any) (billing.BatchMode, error) {
