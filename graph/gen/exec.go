@@ -258,11 +258,11 @@ func newExecutionContext(
 
 var sources = []*ast.Source{
 	{Name: "../../schema.graphqls", Input: `"""
-The scope that an API key needs to select a field. Keys with the scope ` + "`" + `ADMIN` + "`" + ` may select every field. A request that
-selects a field whose scope the key lacks fails with the error code ` + "`" + `FORBIDDEN` + "`" + ` in ` + "`" + `extensions.code` + "`" + `, and no part of
-the request is executed.
+The scope that an API key needs to select a field. A field with several needs all of them. Keys with the scope ` + "`" + `ADMIN` + "`" + `
+may select every field. A request that selects a field whose scope the key lacks fails with the error code ` + "`" + `FORBIDDEN` + "`" + `
+in ` + "`" + `extensions.code` + "`" + `, and no part of the request is executed.
 """
-directive @requires("The scope that the key must have." scope: Scope!) on FIELD_DEFINITION
+directive @requires("The scope that the key must have." scope: Scope!) repeatable on FIELD_DEFINITION
 
 """
 An exact amount of credits: a decimal in a string, with at most 6 digits after the point, such as ` + "`" + `"12.5"` + "`" + `. JSON
@@ -625,7 +625,7 @@ type ExpiringCredits {
   "When they expire: from this instant on they cannot be spent."
   expiresAt: DateTime!
   "The grant that the credits belong to."
-  grant: Grant!
+  grant: Grant! @requires(scope: READ)
 }
 
 "Result of verifying a wallet against its ledger."
@@ -899,16 +899,21 @@ type Mutation {
   """
   Registers a webhook endpoint: a URL that receives events from now on. Requests are signed according to Standard
   Webhooks. The signing secret is returned only once, in this result. A tenant has at most 50 endpoints.
+
+  The key needs the scope ` + "`" + `READ` + "`" + ` as well, because events contain what that scope allows to read.
   """
   createWebhookEndpoint(
     "The endpoint to register."
     input: CreateWebhookEndpointInput!
-  ): CreateWebhookEndpointPayload! @requires(scope: WEBHOOKS_WRITE)
-  "Changes an endpoint's URL or event types, or enables or disables it."
+  ): CreateWebhookEndpointPayload! @requires(scope: WEBHOOKS_WRITE) @requires(scope: READ)
+  """
+  Changes an endpoint's URL or event types, or enables or disables it. The key needs the scope ` + "`" + `READ` + "`" + ` as well, because
+  events contain what that scope allows to read.
+  """
   updateWebhookEndpoint(
     "The endpoint and its new settings."
     input: UpdateWebhookEndpointInput!
-  ): UpdateWebhookEndpointPayload! @requires(scope: WEBHOOKS_WRITE)
+  ): UpdateWebhookEndpointPayload! @requires(scope: WEBHOOKS_WRITE) @requires(scope: READ)
   """
   Creates a new signing secret for an endpoint. During the overlap, requests carry one signature for the old secret and
   one for the new, so that you can switch secrets without missing an event.
@@ -1422,7 +1427,10 @@ enum Scope {
   USAGE_WRITE
   "Create customers and wallets; grant, void, correct and transfer credits; set wallet statuses and balance alerts."
   WALLETS_WRITE
-  "Register, change and test webhook endpoints, and send deliveries again."
+  """
+  Test and delete webhook endpoints, make new signing secrets, and send deliveries again. Together with ` + "`" + `READ` + "`" + `: register
+  and change endpoints.
+  """
   WEBHOOKS_WRITE
   "Everything that the other scopes allow; also create, list and revoke API keys, and set the test clock."
   ADMIN
@@ -5021,7 +5029,25 @@ func (ec *executionContext) _ExpiringCredits_grant(ctx context.Context, field gr
 		func(ctx context.Context) (any, error) {
 			return ec.Resolvers.ExpiringCredits().Grant(ctx, obj)
 		},
-		nil,
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "READ")
+				if err != nil {
+					var zeroVal *view.Grant
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *view.Grant
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
 		func(ctx context.Context, selections ast.SelectionSet, v *view.Grant) graphql.Marshaler {
 			return ec.marshalNGrant2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐGrant(ctx, selections, v)
 		},
@@ -6590,8 +6616,20 @@ func (ec *executionContext) _Mutation_createWebhookEndpoint(ctx context.Context,
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, scope)
 			}
+			directive2 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "READ")
+				if err != nil {
+					var zeroVal *CreateWebhookEndpointPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *CreateWebhookEndpointPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive1, scope)
+			}
 
-			next = directive1
+			next = directive2
 			return next
 		},
 		func(ctx context.Context, selections ast.SelectionSet, v *CreateWebhookEndpointPayload) graphql.Marshaler {
@@ -6652,8 +6690,20 @@ func (ec *executionContext) _Mutation_updateWebhookEndpoint(ctx context.Context,
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, scope)
 			}
+			directive2 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "READ")
+				if err != nil {
+					var zeroVal *UpdateWebhookEndpointPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *UpdateWebhookEndpointPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive1, scope)
+			}
 
-			next = directive1
+			next = directive2
 			return next
 		},
 		func(ctx context.Context, selections ast.SelectionSet, v *UpdateWebhookEndpointPayload) graphql.Marshaler {
