@@ -5,19 +5,19 @@ import (
 	"time"
 )
 
-// The agenda is what the passing of time does to a wallet: an ordered list of small kinds. Whoever looks at a wallet at an
-// instant, a read or a decision, first goes through all entries that are due by then. A read only changes its copy of the
-// wallet ([walletDraft.elapse]); a decision also books each entry as a line ([walletDraft.bookDue]).
+// The agenda is what the passing of time does to a wallet: an ordered list of small kinds. Whoever looks at a wallet at
+// an instant, a read or a decision, first goes through all entries that are due by then. A read only changes its copy
+// of the wallet ([walletDraft.elapse]); a decision also books each entry as a line ([walletDraft.bookDue]).
 //
 //	kind          due at                     what it does
 //	repayment     a grant's effectiveAt      its credit repays debt
 //	grant expiry  a grant's expiresAt        what remains of it leaves the wallet
 //
-// Entries are ordered by their instant; entries of one instant by the order of the kinds here. Each entry is atomic: it is
-// in one commit as a whole, and declares how many items of that commit it takes.
+// Entries are ordered by their instant; entries of one instant by the order of the kinds here. Each entry is atomic: it
+// is in one commit as a whole, and declares how many items of that commit it takes.
 //
-// To add a kind, write a file with a type that implements agendaKind, and put it into this list where it belongs: before
-// the kinds that must see its effect at the same instant.
+// To add a kind, write a file with a type that implements agendaKind, and put it into this list where it belongs:
+// before the kinds that must see its effect at the same instant.
 var agenda = []agendaKind{repayment{}, grantExpiry{}}
 
 // agendaKind is one kind of thing that the passing of time does.
@@ -43,14 +43,14 @@ type dueEntry struct {
 	grant LiveGrant // the grant of the entry; its Remaining is the amount that moves
 }
 
-// due lists the entries of all kinds that are due by w.now, in the order in which they happened. Of each kind it lists
-// at least as many as fill room items, if there are so many.
+// due lists the entries of all kinds that are due by w.now, in the order in which they happened. Of each kind it lists at
+// least one more than fit into room items, if there are so many, so that bookDue notices what does not fit.
 func (w *walletDraft) due(room int) []dueEntry {
 	w.lots.passTime(w.now)
 	var entries []dueEntry
 	kinds := 0
 	for _, kind := range agenda {
-		of := kind.due(w, room/kind.items())
+		of := kind.due(w, room/kind.items()+1)
 		if len(of) > 0 {
 			kinds++
 		}

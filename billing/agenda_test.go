@@ -19,7 +19,8 @@ func dueWallet(t *testing.T, random *rand.Rand) *storedWallet {
 		effective := s.now.Add(time.Duration(random.IntN(24)) * time.Hour)
 		expires := effective.Add(time.Duration(1+random.IntN(30)) * time.Hour)
 		s.do(false, GrantCredits{
-			Keyed: Keyed{IdempotencyKey: fmt.Sprint(i), Actor: "a"}, Amount: Credits(1+random.Int64N(9)) * Credit, Source: SourcePlan,
+			Keyed: Keyed{IdempotencyKey: fmt.Sprint(i), Actor: "a"}, Amount: Credits(1+random.Int64N(9)) * Credit,
+			Source:      SourcePlan,
 			EffectiveAt: &effective, ExpiresAt: &expires, Priority: random.IntN(3),
 		})
 	}
@@ -94,8 +95,8 @@ func TestAgendaEntries(t *testing.T) {
 	}
 }
 
-// TestAgendaFillsACommit: a commit books as many entries as it has room for, and no more. Where they fill it, more may be
-// due, so that the commands wait for the next one.
+// TestAgendaFillsACommit: a commit books as many entries as it has room for, and no more. If they fill it, more may be
+// due, so the commands wait for the next one.
 func TestAgendaFillsACommit(t *testing.T) {
 	for kind, test := range map[string]struct {
 		debt  Credits // which grants that become effective repay; without debt, they expire
@@ -148,6 +149,59 @@ func TestAgendaItems(t *testing.T) {
 	for _, kind := range agenda {
 		if !seen[fmt.Sprintf("%T", kind)] {
 			t.Errorf("no wallet of this test has an entry of %T that is due: add one to dueWallet", kind)
+		}
+	}
+}
+
+// indebtedWallet is a wallet in debt that so many grants repay in part after an hour.
+func indebtedWallet(t *testing.T, grants int) *storedWallet {
+	t.Helper()
+	s := newStoredWallet(t, 500*Credit)
+	owed := charge(Keyed{IdempotencyKey: "owed", Actor: "a"}, 100*Credit)
+	owed.OnShortfall = ShortfallOverdraft
+	s.do(false, owed)
+	soon := s.now.Add(time.Hour)
+	for i := range grants {
+		s.do(false, GrantCredits{
+			Keyed: Keyed{IdempotencyKey: fmt.Sprint(i), Actor: "a"}, Amount: Credit, Source: SourcePlan, EffectiveAt: &soon,
+		})
+	}
+	s.now = soon
+	return s
+}
+
+// TestAgendaSaysWhatIsLeft: whatever room a commit has, what is due and not booked is said to be left.
+func TestAgendaSaysWhatIsLeft(t *testing.T) {
+	s := indebtedWallet(t, 6)
+	for room := 2; room <= 14; room++ {
+		w := newWalletDraft(&Snapshot{Wallet: s.wallet}, s.now)
+		if complete, left := w.bookDue(room), w.due(MaxDueItems); complete && len(left) > 0 {
+			t.Errorf("with room for %d items, %d entries are left, and it is said that none is", room, len(left))
+		}
+	}
+}
+
+// TestAgendaGoesAheadOfABatch: no command is decided before all that is due is booked, however full its commit is.
+func TestAgendaGoesAheadOfABatch(t *testing.T) {
+	const grants = 4
+	for events := 90; events <= MaxCommitCommands; events++ {
+		s := indebtedWallet(t, grants)
+		var batch []Command
+		for i := range events {
+			batch = append(batch, charge(Keyed{IdempotencyKey: fmt.Sprint("u", i), Actor: "a"}, 0))
+		}
+		for _, o := range s.do(true, batch...) {
+			if o.Refusal != nil {
+				t.Fatal(o.Refusal)
+			}
+		}
+		for _, line := range s.lines {
+			if line.Type == TypeUsage && line.Key != "owed" && line.Sequence <= 1+2*grants {
+				t.Fatalf("of a batch of %d, line %d is ahead of a repayment", events, line.Sequence)
+			}
+		}
+		if s.wallet.Debt != (100-grants)*Credit {
+			t.Errorf("before a batch of %d, debt is repaid to %s", events, s.wallet.Debt)
 		}
 	}
 }

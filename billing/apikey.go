@@ -3,7 +3,6 @@ package billing
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -72,7 +71,8 @@ func HashSecret(secret string) string {
 func LooksLikeSecret(secret string) bool {
 	for _, prefix := range secretPrefixes {
 		if rest, found := strings.CutPrefix(secret, prefix); found {
-			return len(rest) == 32 && inAlphabet(rest[:8]) && inAlphabet(rest[8:16]) && inAlphabet(rest[16:24]) && inAlphabet(rest[24:])
+			return len(rest) == 32 && inAlphabet(rest[:8]) && inAlphabet(rest[8:16]) && inAlphabet(rest[16:24]) &&
+				inAlphabet(rest[24:])
 		}
 	}
 	return false
@@ -165,7 +165,8 @@ func (c CreateAPIKey) Apply(d *Draft) *Error {
 		return refusal
 	}
 	key := &APIKey{
-		ID: c.ID, Tenant: d.Tenant(), Name: c.Name, Scopes: c.distinctScopes(), SecretHash: c.SecretHash, CreatedAt: d.Clock(),
+		ID: c.ID, Tenant: d.Tenant(), Name: c.Name, Scopes: c.distinctScopes(), SecretHash: c.SecretHash,
+		CreatedAt: d.Clock(),
 	}
 	d.putKey(key)
 	d.Created(string(c.ID))
@@ -202,9 +203,6 @@ func (d *Draft) requireCaller(k Keyed) *Error {
 	d.Require(key.DocumentKey())
 	return nil
 }
-
-// ErrUnauthenticated reports that a secret belongs to no API key, or to a revoked one.
-var ErrUnauthenticated = errors.New("the API key is missing, unknown or revoked")
 
 // RevokeAPIKey revokes an API key.
 type RevokeAPIKey struct {
@@ -263,7 +261,8 @@ func (r RevokeAPIKey) Apply(d *Draft) *Error {
 	revoked.RevokedAt = d.Clock()
 	d.putKey(revoked)
 	d.Changed(Change{
-		Target: string(r.APIKey), Before: Metadata{"revokedAt": ""}, After: Metadata{"revokedAt": FormatInstant(revoked.RevokedAt)},
+		Target: string(r.APIKey), Before: Metadata{"revokedAt": ""},
+		After: Metadata{"revokedAt": FormatInstant(revoked.RevokedAt)},
 	})
 	return nil
 }

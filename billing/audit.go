@@ -69,7 +69,8 @@ func (a *Auditor) Add(t *Transaction) {
 	case broken:
 		a.mismatch(a.newer.Sequence) // it or its hash is wrong, so it proves nothing about the lines before it
 	}
-	fits := t.Wallet == a.wallet.ID && (broken || t.BalanceAfter == a.balance && t.DebtAfter == a.debt && !t.RecordedAt.After(a.at))
+	fits := t.Wallet == a.wallet.ID &&
+		(broken || t.BalanceAfter == a.balance && t.DebtAfter == a.debt && !t.RecordedAt.After(a.at))
 	for _, d := range t.Drawdowns {
 		change := d.Amount
 		if t.Takes() {

@@ -19,11 +19,14 @@ func chainedLines() []*Transaction {
 	return []*Transaction{
 		{
 			Wallet: testWallet, Sequence: 1, Type: TypeGrant, Amount: 10 * Credit, BalanceAfter: 10 * Credit,
-			Drawdowns: []Drawdown{{GrantRef{1, 0}, 10 * Credit}}, Created: []Grant{grant}, Key: "k1", Fingerprint: Fingerprint{1, 2},
-			Reason: "welcome", Actor: "key_test", OccurredAt: testInstant, RecordedAt: testInstant, Metadata: Metadata{"b": "2", "a": "1"},
+			Drawdowns: []Drawdown{{GrantRef{1, 0}, 10 * Credit}}, Created: []Grant{grant}, Key: "k1",
+			Fingerprint: Fingerprint{1, 2},
+			Reason:      "welcome", Actor: "key_test", OccurredAt: testInstant, RecordedAt: testInstant,
+			Metadata: Metadata{"b": "2", "a": "1"},
 		},
 		{
-			Wallet: testWallet, Sequence: 2, Type: TypeUsage, Amount: -12 * Credit, BalanceAfter: -2 * Credit, DebtAfter: 2 * Credit,
+			Wallet: testWallet, Sequence: 2, Type: TypeUsage, Amount: -12 * Credit, BalanceAfter: -2 * Credit,
+			DebtAfter: 2 * Credit,
 			Drawdowns: []Drawdown{{GrantRef{1, 0}, 10 * Credit}}, Key: "k2", Action: "chat", Quantity: half,
 			Dimensions: Metadata{"model": "large"}, Subject: "ann", Actor: "key_test", Shortfall: 3 * Credit,
 			OccurredAt: testInstant.Add(-24 * time.Hour), RecordedAt: testInstant.Add(time.Microsecond),
@@ -170,7 +173,9 @@ func TestParseHash(t *testing.T) {
 			t.Errorf("%s: got %s, %v", h, got, ok)
 		}
 	}
-	for _, text := range []string{"", "00", strings.Repeat("g", 64), strings.Repeat("0", 63), strings.Repeat("0", 65), strings.Repeat("é", 32)} {
+	for _, text := range []string{
+		"", "00", strings.Repeat("g", 64), strings.Repeat("0", 63), strings.Repeat("0", 65), strings.Repeat("é", 32),
+	} {
 		if _, ok := ParseHash(text); ok {
 			t.Errorf("%q is accepted as a hash", text)
 		}

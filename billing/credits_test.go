@@ -167,7 +167,9 @@ func FuzzParseCredits(f *testing.F) {
 			f.Add(test.text)
 		}
 	}
-	for _, text := range []string{"0", "-0", "12.5", "0.000001", "1000000000000", "9223372036854.775808", "-999999999999.999999"} {
+	for _, text := range []string{
+		"0", "-0", "12.5", "0.000001", "1000000000000", "9223372036854.775808", "-999999999999.999999",
+	} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

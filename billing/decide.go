@@ -28,7 +28,7 @@ func Decide(v *View, commands []Command, atomic bool) Verdict {
 		case r.due > 2:
 			r.due /= 2 // so that in the end what is due is committed on its own
 		default:
-			return Verdict{Outcomes: tooLarge(commands)}
+			return Verdict{Outcomes: tooLarge(commands, atomic)}
 		}
 	}
 }
@@ -139,7 +139,8 @@ func withdrawAll(v Verdict) Verdict {
 			v.Outcomes[i] = Outcome{}
 		default:
 			v.Outcomes[i] = Outcome{Refusal: refuse(CodeRequestTooLarge,
-				"%d events do not fit into one commit, which ALL_OR_NOTHING requires; send at most %d", len(v.Outcomes), MaxCommitCommands)}
+				"%d events do not fit into one commit, which ALL_OR_NOTHING requires; send at most %d", len(v.Outcomes),
+				MaxCommitCommands)}
 		}
 	}
 	v.Decision = nil
@@ -151,12 +152,18 @@ type Oversized interface {
 	TooLarge() *Error
 }
 
-// tooLarge refuses commands that do not fit into one commit, even alone.
-func tooLarge(commands []Command) []Outcome {
+// tooLarge refuses what does not fit into one commit, even alone: the first of the commands, which was tried on its own
+// while the others wait, or all commands of an atomic list.
+func tooLarge(commands []Command, atomic bool) []Outcome {
 	outcomes := make([]Outcome, len(commands))
 	for i, c := range commands {
+		if i > 0 && !atomic {
+			outcomes[i].Waiting = true
+			continue
+		}
 		outcomes[i].Refusal = refuse(CodeRequestTooLarge,
-			"the request changes more grants and transactions than one commit holds, which is %d; split it into smaller requests", MaxCommitItems)
+			"the request changes more grants and transactions than one commit holds, which is %d; split it into smaller ones",
+			MaxCommitItems)
 		if sized, ok := c.(Oversized); ok {
 			outcomes[i].Refusal = sized.TooLarge()
 		}

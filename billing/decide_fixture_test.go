@@ -129,7 +129,8 @@ func (s *storedWallet) copyOf(snapshot *Snapshot) *Snapshot {
 		return nil
 	}
 	copied := &Snapshot{Wallet: *snapshot.Wallet.Clone(), Facts: Facts{
-		Pages: maps.Clone(snapshot.Facts.Pages), Grants: maps.Clone(snapshot.Facts.Grants), Lines: maps.Clone(snapshot.Facts.Lines),
+		Pages: maps.Clone(snapshot.Facts.Pages), Grants: maps.Clone(snapshot.Facts.Grants),
+		Lines: maps.Clone(snapshot.Facts.Lines),
 	}}
 	for number, grants := range copied.Facts.Pages {
 		copied.Facts.Pages[number] = slices.Clone(grants)
@@ -174,7 +175,8 @@ func (s *storedWallet) put(d *Decision) {
 	s.commits++
 	s.wallet = *change.After.Clone()
 	for _, page := range change.Pages {
-		if delete(s.pages, page.Number); len(page.Grants) > 0 {
+		delete(s.pages, page.Number)
+		if len(page.Grants) > 0 {
 			s.pages[page.Number] = slices.Clone(page.Grants)
 		}
 	}

@@ -106,7 +106,8 @@ func (m Money) check() *Error {
 		return invalid("amount is %s; a price that was paid is 0 or more", m.Amount).at("amount")
 	}
 	if len(m.Currency) != 3 || strings.Trim(m.Currency, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
-		return invalid("%s is not a currency code of three capital letters, such as \"EUR\"", quote(m.Currency)).at("currency")
+		return invalid("%s is not a currency code of three capital letters, such as \"EUR\"", quote(m.Currency)).
+			at("currency")
 	}
 	return nil
 }

@@ -58,7 +58,8 @@ func (d *Decision) Items() int {
 	n := len(d.Documents) + len(d.Requests)
 	for i := range d.Wallets {
 		w := &d.Wallets[i]
-		n += 1 + len(w.Lines) + len(w.Requests) + len(w.Created) + len(w.Ended) + len(w.Pages) + len(w.Reversed) + len(w.Documents)
+		n += 1 + len(w.Lines) + len(w.Requests) + len(w.Created) + len(w.Ended) + len(w.Pages) + len(w.Reversed) +
+			len(w.Documents)
 	}
 	return n
 }

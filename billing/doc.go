@@ -1,7 +1,7 @@
-// Package billing is the domain of Drawdown: prepaid credits that customers buy or are given, that usage draws down, and
-// that can be explained one by one. It is pure. It imports the standard library and package calendar alone, not even
-// context; it reads no clock, draws no random number and opens no connection. Time, ids and randomness are arguments.
-// Package billing/ledger, the shell around it, loads, commits and retries.
+// Package billing is the domain of Drawdown: prepaid credits that customers buy or are given, that usage draws down,
+// and that can be explained one by one. It is pure. It imports the standard library and package calendar alone, not
+// even context; it reads no clock, draws no random number and opens no connection. Time, ids and randomness are
+// arguments. Package billing/ledger, the shell around it, loads, commits and retries.
 //
 // # Notation
 //

@@ -38,9 +38,9 @@ type Collection struct {
 // Document is anything stored that is neither a wallet, nor a grant, nor a line: a customer, an API key, a webhook
 // endpoint. It has a revision, which counts its changes from 1 and is the condition of the next one.
 //
-// A document of a wallet ([WalletChange.Documents]) is written by commits of that wallet alone, whose condition protects
-// it. Its revision is that of the wallet's state which wrote it: a reader that finds a document newer than the state it
-// has read knows that the state is stale.
+// A document of a wallet ([WalletChange.Documents]) is written by commits of that wallet alone, whose condition
+// protects it. Its revision is that of the wallet's state which wrote it: a reader that finds a document newer than the
+// state it has read knows that the state is stale.
 type Document interface {
 	DocumentKey() DocumentKey
 	DocumentRevision() int64

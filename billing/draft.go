@@ -155,6 +155,12 @@ func (d *Draft) Put(document Document) {
 	d.documents = append(d.documents, change)
 }
 
+// create writes a document of which there must be none, whatever is known by now.
+func (d *Draft) create(document Document) {
+	document.SetDocumentRevision(1)
+	d.documents = append(d.documents, DocumentChange{Key: document.DocumentKey(), After: document})
+}
+
 // Require makes it a condition of the decision that a document which was read has not changed since.
 func (d *Draft) Require(key DocumentKey) {
 	if d.changeOf(key) < 0 {
@@ -171,7 +177,8 @@ func (d *Draft) claim(kind Kind, externalID, id string) *Error {
 	claim := &Claim{Tenant: d.Tenant(), Kind: kind, ExternalID: externalID, ID: id}
 	if taken, _ := d.lookUp(claim.DocumentKey()); taken != nil {
 		owner, _ := taken.(*Claim)
-		return refuse(CodeAlreadyExists, "%s already has the externalId %s; use another one", owner.ID, quote(externalID)).at("externalId")
+		return refuse(CodeAlreadyExists, "%s already has the externalId %s; use another one", owner.ID, quote(externalID)).
+			at("externalId")
 	}
 	d.Put(claim)
 	return nil
@@ -303,7 +310,8 @@ func (d *Draft) record(c Command, o *Outcome) {
 	}
 	request, origin := c.Request(), c.Origin()
 	o.Request = &RequestRecord{
-		Key: origin.Key(), Operation: request.Operation, Fingerprint: request.fingerprint(), Result: d.result, RecordedAt: d.now,
+		Key: origin.Key(), Operation: request.Operation, Fingerprint: request.fingerprint(), Result: d.result,
+		RecordedAt: d.now,
 	}
 	if wallets := c.Wallets(); len(wallets) > 0 {
 		w := d.wallets[wallets[0]]
@@ -316,7 +324,7 @@ func (d *Draft) record(c Command, o *Outcome) {
 		return
 	}
 	if before, after := differences(d.change.Before, d.change.After); len(before)+len(after) > 0 {
-		d.Put(&AuditEntry{
+		d.create(&AuditEntry{
 			ID: auditID(d.now, d.auditKey(c)), Tenant: d.Tenant(), At: d.now, Actor: origin.Actor,
 			Mutation: request.Operation, Target: d.change.Target, Reason: d.change.Reason, Before: before, After: after,
 			RequestID: origin.RequestID,

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 )
 
 // testCommand is a command whose Reads and Apply each test sets.
@@ -17,8 +16,10 @@ type testCommand struct {
 	apply   func(*Draft) *Error
 }
 
-func (testCommand) Request() Request        { return Request{Operation: "test"} }
-func (c testCommand) Wallets() []WalletID   { return c.wallets }
+func (testCommand) Request() Request { return Request{Operation: "test"} }
+
+func (c testCommand) Wallets() []WalletID { return c.wallets }
+
 func (c testCommand) Apply(d *Draft) *Error { return c.apply(d) }
 
 func (c testCommand) Reads(d *Draft) {
@@ -33,7 +34,8 @@ func walletsView(t *testing.T, ids ...WalletID) *View {
 	v := &View{Tenant: Live, Now: testInstant, Clock: testInstant, Wallets: map[WalletID]*Snapshot{}}
 	for _, id := range ids {
 		v.Wallets[id] = &Snapshot{Wallet: Wallet{
-			WalletRef: WalletRef{Live, id}, Unit: "credits", Status: WalletActive, CreatedAt: testInstant, CommittedAt: testInstant, Revision: 1,
+			WalletRef: WalletRef{Live, id}, Unit: "credits", Status: WalletActive, CreatedAt: testInstant,
+			CommittedAt: testInstant, Revision: 1,
 		}}
 		granted := mustDecide(t, v, GrantCredits{
 			Keyed: Keyed{IdempotencyKey: "g"}, Wallet: string(id), Amount: 10 * Credit, Source: SourcePlan,
@@ -175,122 +177,6 @@ func TestDraftPanicsOnUndeclaredReads(t *testing.T) {
 	}
 }
 
-// TestDraftPut: a document replaces the revision that was read; a document that was not read is new.
-func TestDraftPut(t *testing.T) {
-	claim := func(id string) *Claim { return &Claim{Tenant: Live, Kind: KindWallet, ExternalID: "x", ID: id} }
-	stored := claim("1")
-	stored.Revision = 7
-	key := stored.DocumentKey()
-	for name, test := range map[string]struct {
-		stored map[DocumentKey]Document
-		before int64
-	}{
-		"not read":                  {nil, 0},
-		"read, and not there":       {map[DocumentKey]Document{key: nil}, 0},
-		"read, with its revision 7": {map[DocumentKey]Document{key: stored}, 7},
-	} {
-		v := walletsView(t)
-		v.Documents = test.stored
-		put := func(id string) testCommand {
-			return testCommand{Keyed: Keyed{IdempotencyKey: id}, apply: func(d *Draft) *Error {
-				d.Put(claim(id))
-				return nil
-			}}
-		}
-		decision := mustDecide(t, v, put("2"), put("3"))
-		if len(decision.Documents) != 1 {
-			t.Fatalf("%s: %+v", name, decision.Documents)
-		}
-		c := decision.Documents[0]
-		if after, _ := c.After.(*Claim); c.Before != test.before || after.Revision != test.before+1 || after.ID != "3" {
-			t.Errorf("%s: %+v becomes %+v", name, c, c.After)
-		}
-	}
-}
-
-// TestDraftSeesItsOwnDocuments: a command sees what the commands before it in the same list wrote.
-func TestDraftSeesItsOwnDocuments(t *testing.T) {
-	key := ClaimKey(Live, KindWallet, "x")
-	v := walletsView(t)
-	v.Documents = map[DocumentKey]Document{key: nil}
-	var seen []string
-	appending := func(id string) testCommand {
-		return testCommand{
-			Keyed: Keyed{IdempotencyKey: id}, reads: func(d *Draft) { d.ReadDocument(key) },
-			apply: func(d *Draft) *Error {
-				before, _ := d.Document(key).(*Claim)
-				if before != nil {
-					seen = append(seen, before.ID)
-				}
-				d.Put(&Claim{Tenant: Live, Kind: KindWallet, ExternalID: "x", ID: id})
-				return nil
-			},
-		}
-	}
-	mustDecide(t, v, appending("1"), appending("2"), appending("3"))
-	if !slices.Equal(seen, []string{"1", "2"}) {
-		t.Errorf("the second and the third command see %v", seen)
-	}
-}
-
-// TestDraftLoadsWhatFollowsFromItsList: where a command makes the next one read something else, that is loaded before the
-// next one is applied.
-func TestDraftLoadsWhatFollowsFromItsList(t *testing.T) {
-	name := ClaimKey(Live, KindWallet, "x")
-	named := func(d *Draft) DocumentKey {
-		claim, _ := d.ReadDocument(name).(*Claim)
-		if claim == nil {
-			return name
-		}
-		return ClaimKey(Live, KindWallet, claim.ID)
-	}
-	applied := 0
-	commands := []Command{
-		testCommand{Keyed: Keyed{IdempotencyKey: "1"}, apply: func(d *Draft) *Error {
-			d.Put(&Claim{Tenant: Live, Kind: KindWallet, ExternalID: "x", ID: "y"})
-			return nil
-		}},
-		testCommand{
-			Keyed: Keyed{IdempotencyKey: "2"}, reads: func(d *Draft) { d.ReadDocument(named(d)) },
-			apply: func(d *Draft) *Error {
-				d.Document(named(d))
-				applied++
-				return nil
-			},
-		},
-	}
-	v := walletsView(t)
-	v.Documents = map[DocumentKey]Document{}
-	for rounds := 0; applied == 0; rounds++ {
-		if rounds > 2 {
-			t.Fatal("what it needs is loaded, and it is not applied")
-		}
-		for _, key := range Decide(v, commands, false).Needs.Documents {
-			v.Documents[key] = nil
-		}
-	}
-	if _, loaded := v.Documents[ClaimKey(Live, KindWallet, "y")]; !loaded {
-		t.Error("it was applied before what it reads was loaded")
-	}
-}
-
-// TestDraftRequire: a document that a command depends on is a condition of the decision, even if it does not change.
-func TestDraftRequire(t *testing.T) {
-	stored := &Claim{Versioned: Versioned{4}, Tenant: Live, Kind: KindWallet, ExternalID: "x", ID: "1"}
-	v := walletsView(t)
-	v.Documents = map[DocumentKey]Document{stored.DocumentKey(): stored}
-	decision := mustDecide(t, v, testCommand{
-		Keyed: Keyed{IdempotencyKey: "k"}, reads: func(d *Draft) { d.ReadDocument(stored.DocumentKey()) },
-		apply: func(d *Draft) *Error {
-			d.Require(d.Document(stored.DocumentKey()).DocumentKey())
-			return nil
-		},
-	})
-	if c := decision.Documents[0]; len(decision.Documents) != 1 || c.Before != 4 || c.After != nil || decision.Items() != 2 {
-		t.Errorf("%+v, %d items", decision.Documents, decision.Items())
-	}
-}
-
 // TestKeySpaces: a session and a back end that use the same key send two different requests, in wallets and in the
 // tenant; a back end cannot use a key in another space.
 func TestKeySpaces(t *testing.T) {
@@ -319,56 +205,6 @@ func TestKeySpaces(t *testing.T) {
 	}
 }
 
-// TestAuditEntries: a change that is no ledger line writes an entry in its own commit, once for each request, with the
-// fields that changed. A request that changes nothing or is refused writes none.
-func TestAuditEntries(t *testing.T) {
-	v := walletsView(t, walletNumber(1))
-	entries := func(d *Decision) (found []*AuditEntry) {
-		for _, c := range d.Documents {
-			if entry, is := c.After.(*AuditEntry); is {
-				found = append(found, entry)
-			}
-		}
-		return found
-	}
-	by := Caller{Tenant: Live, Actor: "key_1", RequestID: "r-1"}
-	freeze := SetWalletStatus{
-		Keyed: Keyed{IdempotencyKey: "k"}.By(by), Wallet: string(walletNumber(1)), Status: WalletFrozen, Reason: "chargeback",
-	}
-	decision := mustDecide(t, v, freeze, freeze)
-	found := entries(decision)
-	if len(found) != 1 {
-		t.Fatalf("%d entries", len(found))
-	}
-	got := *found[0]
-	want := AuditEntry{
-		Versioned: Versioned{1}, ID: got.ID, Tenant: Live, At: testInstant, Actor: "key_1", Mutation: "setWalletStatus",
-		Target: string(walletNumber(1)), Reason: "chargeback", RequestID: "r-1",
-	}
-	if !maps.Equal(got.Before, Metadata{"status": "ACTIVE"}) || !maps.Equal(got.After, Metadata{"status": "FROZEN"}) || !got.ID.Valid() {
-		t.Errorf("%+v", got)
-	}
-	got.Before, got.After = nil, nil
-	if fmt.Sprint(got) != fmt.Sprint(want) {
-		t.Errorf("got  %+v\nwant %+v", got, want)
-	}
-	again := freeze
-	again.Status, again.IdempotencyKey = WalletActive, "l"
-	if found := entries(mustDecide(t, v, again)); len(found) != 0 {
-		t.Errorf("setting the status that the wallet has writes %+v", found[0])
-	}
-	elsewhere := freeze
-	elsewhere.Wallet = string(walletNumber(2))
-	second := entries(mustDecide(t, walletsView(t, walletNumber(2)), elsewhere))
-	if second[0].ID == found[0].ID {
-		t.Error("the same key in another wallet makes the same entry")
-	}
-	later := auditID(testInstant.Add(time.Second), HashKey("k"))
-	if later <= found[0].ID {
-		t.Error("entries do not sort by time")
-	}
-}
-
 // TestClaimIsTaken: an external id that is taken is refused once the claim is loaded.
 func TestClaimIsTaken(t *testing.T) {
 	v := walletsView(t)
@@ -382,5 +218,52 @@ func TestClaimIsTaken(t *testing.T) {
 	refusal := Decide(v, []Command{create}, false).Outcomes[0].Refusal
 	if refusal == nil || refusal.Code != CodeAlreadyExists || !strings.Contains(refusal.Message, "cus_1") {
 		t.Errorf("got %v", refusal)
+	}
+}
+
+// TestRefusedTransferChangesNothing: another command of the same list commits after it.
+func TestRefusedTransferChangesNothing(t *testing.T) {
+	one, two := walletNumber(1), walletNumber(2)
+	v := walletsView(t, one, two)
+	for band := range MaxCreatedGrants + 1 { // so that credit comes from more kinds of grants than may arrive
+		granted := mustDecide(t, v, GrantCredits{
+			Keyed: Keyed{IdempotencyKey: fmt.Sprint(band)}, Wallet: string(one), Amount: Credit, Source: SourcePlan, Priority: band,
+		})
+		pages := maps.Clone(v.Wallets[one].Facts.Pages)
+		if pages == nil {
+			pages = map[int][]LiveGrant{}
+		}
+		for _, change := range granted.Wallets[0].Pages {
+			pages[change.Number] = change.Grants
+		}
+		v.Wallets[one] = &Snapshot{Wallet: granted.Wallets[0].After, Facts: Facts{Pages: pages}}
+	}
+	transfer := TransferCredits{
+		Keyed: Keyed{IdempotencyKey: "t"}, From: string(one), To: string(two), Amount: (10 + MaxCreatedGrants + 1) * Credit, Reason: "r",
+	}
+	adjust := AdjustBalance{Keyed: Keyed{IdempotencyKey: "a"}, Wallet: string(one), Amount: -Credit, Reason: "r"}
+	verdict := Decide(v, []Command{transfer, adjust}, false)
+	if o := verdict.Outcomes[0]; o.Refusal == nil || o.Refusal.Code != CodeRequestTooLarge {
+		t.Fatalf("%+v", o)
+	}
+	if verdict.Decision == nil {
+		t.Fatal("nothing is decided")
+	}
+	if err := verdict.Decision.Validate(); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestAuditEntriesAreNeverReplaced: an entry whose id is taken, which whoever chooses idempotency keys can bring about, is a
+// condition that fails, as the store then said.
+func TestAuditEntriesAreNeverReplaced(t *testing.T) {
+	wallet := walletNumber(1)
+	v := walletsView(t, wallet)
+	freeze := SetWalletStatus{Keyed: Keyed{IdempotencyKey: "k"}, Wallet: string(wallet), Status: WalletFrozen, Reason: "r"}
+	first := mustDecide(t, v, freeze).Documents[0]
+	v.Documents = map[DocumentKey]Document{first.Key: first.After}
+	again := mustDecide(t, v, freeze).Documents[0]
+	if again.Key != first.Key || again.Before != 0 {
+		t.Errorf("%+v is written in place of revision %d", again.Key, again.Before)
 	}
 }

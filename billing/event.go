@@ -124,7 +124,8 @@ func (e *events) add(event Event) {
 // addLine adds the events of a line.
 func (e *events) addLine(t *Transaction) {
 	kinds := map[TransactionType]EventType{
-		TypeUsage: EventUsageRecorded, TypeReversal: EventUsageReversed, TypeExpiry: EventGrantExpired, TypeVoid: EventGrantVoided,
+		TypeUsage: EventUsageRecorded, TypeReversal: EventUsageReversed, TypeExpiry: EventGrantExpired,
+		TypeVoid: EventGrantVoided,
 	}
 	if kind, told := kinds[t.Type]; told && (t.Reverses == "" || t.Type == TypeReversal) {
 		e.add(Event{Type: kind, Line: t, Sequence: t.Sequence})
@@ -140,7 +141,8 @@ func (e *events) addLine(t *Transaction) {
 // CustomerCreated returns the event of a new customer.
 func CustomerCreated(c *Customer) Event {
 	return Event{
-		ID:   EventID(eventPrefix + strings.TrimPrefix(string(c.ID), customerPrefix) + strings.Repeat("0", sequenceLength+ordinalLength+1)),
+		ID: EventID(eventPrefix + strings.TrimPrefix(string(c.ID), customerPrefix) +
+			strings.Repeat("0", sequenceLength+ordinalLength+1)),
 		Type: EventCustomerCreated, Tenant: c.Tenant, Customer: c, At: c.CreatedAt,
 	}
 }

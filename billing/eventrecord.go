@@ -23,7 +23,9 @@ func NewEventRecord(e *Event, clock time.Time) *EventRecord {
 }
 
 // NewDirectEvent returns an event for one webhook endpoint alone, with data of its own.
-func NewDirectEvent(tenant Tenant, id EventID, kind EventType, endpoint string, data any, at, clock time.Time) *EventRecord {
+func NewDirectEvent(
+	tenant Tenant, id EventID, kind EventType, endpoint string, data any, at, clock time.Time,
+) *EventRecord {
 	payload := encodePayload(payload{ID: id, Type: kind, Timestamp: FormatInstant(at), Tenant: tenant, Data: data})
 	return &EventRecord{
 		Tenant: tenant, ID: id, Type: kind, At: at, Only: endpoint, Payload: payload, KeptUntil: EventKeptUntil(clock),

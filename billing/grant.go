@@ -23,7 +23,8 @@ const (
 
 // GrantSources lists all sources.
 var GrantSources = []GrantSource{
-	SourcePurchase, SourcePlan, SourcePromotion, SourceTrial, SourceAdjustment, SourceRefund, SourceRollover, SourceTransfer,
+	SourcePurchase, SourcePlan, SourcePromotion, SourceTrial, SourceAdjustment, SourceRefund, SourceRollover,
+	SourceTransfer,
 }
 
 // Valid reports whether s is one of GrantSources.
@@ -195,7 +196,8 @@ func (g GrantCredits) apply(w *walletDraft) *Error {
 		return refusal
 	}
 	if spendable := latest(effective, w.now); hasLapsed(expires, spendable) {
-		return invalid("expiresAt is not after %s, from when on the credit can be spent", formatTime(&spendable)).at("expiresAt")
+		return invalid("expiresAt is not after %s, from when on the credit can be spent", formatTime(&spendable)).
+			at("expiresAt")
 	}
 	line := w.line(TypeGrant, g)
 	line.Amount = g.Amount
@@ -209,10 +211,10 @@ func (g GrantCredits) apply(w *walletDraft) *Error {
 	return nil
 }
 
-// mergeGrants returns the grants to create for credit that comes from other grants. Each part is the grant to create for one
-// of those, its Origin. Parts with the same source, priority, expiry and origin become one grant with the sum of their
-// amounts. If there are more parts than [MaxCreatedGrants], the origin does not count: a merged grant has that of its
-// first part.
+// mergeGrants returns the grants to create for credit that comes from other grants. Each part is the grant to create
+// for one of those, its Origin. Parts with the same source, priority, expiry and origin become one grant with the sum
+// of their amounts. If there are more parts than [MaxCreatedGrants], the origin does not count: a merged grant has that
+// of its first part.
 func mergeGrants(parts []Grant) []Grant {
 	type terms struct {
 		source   GrantSource

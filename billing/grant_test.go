@@ -23,10 +23,15 @@ func TestCompareBurn(t *testing.T) {
 		{"never expires is last", base, edit(func(g *LiveGrant) { g.ExpiresAt = time.Time{} })},
 		{"expiry before paid", edit(func(g *LiveGrant) { g.Paid = true }), edit(func(g *LiveGrant) { g.ExpiresAt = late })},
 		{"unpaid before paid", base, edit(func(g *LiveGrant) { g.Paid = true })},
-		{"unpaid before paid, never expiring", edit(func(g *LiveGrant) { g.ExpiresAt = time.Time{} }), edit(func(g *LiveGrant) {
-			g.ExpiresAt, g.Paid = time.Time{}, true
-		})},
-		{"paid before effective", edit(func(g *LiveGrant) { g.EffectiveAt = late }), edit(func(g *LiveGrant) { g.Paid = true })},
+		{
+			"unpaid before paid, never expiring",
+			edit(func(g *LiveGrant) { g.ExpiresAt = time.Time{} }),
+			edit(func(g *LiveGrant) { g.ExpiresAt, g.Paid = time.Time{}, true }),
+		},
+		{
+			"paid before effective",
+			edit(func(g *LiveGrant) { g.EffectiveAt = late }), edit(func(g *LiveGrant) { g.Paid = true }),
+		},
 		{"effective", base, edit(func(g *LiveGrant) { g.EffectiveAt = soon })},
 		{"effective before age", base, edit(func(g *LiveGrant) { g.EffectiveAt = soon; g.Ref.Sequence = 1 })},
 		{"age", edit(func(g *LiveGrant) { g.Ref.Sequence = 4 }), base},
@@ -78,7 +83,10 @@ func TestCompareBurnIsATotalOrder(t *testing.T) {
 }
 
 func TestGrantSources(t *testing.T) {
-	for _, s := range []GrantSource{SourcePurchase, SourcePlan, SourcePromotion, SourceTrial, SourceAdjustment, SourceRefund, SourceRollover, SourceTransfer} {
+	for _, s := range []GrantSource{
+		SourcePurchase, SourcePlan, SourcePromotion, SourceTrial, SourceAdjustment, SourceRefund, SourceRollover,
+		SourceTransfer,
+	} {
 		if !s.Valid() {
 			t.Errorf("%s is no source", s)
 		}

@@ -72,7 +72,8 @@ func TestIDValid(t *testing.T) {
 			t.Errorf("%s: %v", test.name, got)
 		}
 	}
-	if !CustomerID("cus_"+ulid).Valid() || !KeyID("key_"+ulid).Valid() || CustomerID("key_"+ulid).Valid() || KeyID("cus_"+ulid).Valid() {
+	if !CustomerID("cus_"+ulid).Valid() || !KeyID("key_"+ulid).Valid() || CustomerID("key_"+ulid).Valid() ||
+		KeyID("cus_"+ulid).Valid() {
 		t.Error("ids of customers and keys accept each other's prefixes")
 	}
 }
@@ -103,8 +104,10 @@ func TestTransactionIDRoundTrip(t *testing.T) {
 // TestIDsSortByAge: ids sort by age, so a cursor can be an id.
 func TestIDsSortByAge(t *testing.T) {
 	grants := []GrantID{
-		NewGrantID(testWallet, GrantRef{1, 0}), NewGrantID(testWallet, GrantRef{1, 2}), NewGrantID(testWallet, GrantRef{1, 40}),
-		NewGrantID(testWallet, GrantRef{2, 0}), NewGrantID(testWallet, GrantRef{40, 0}), NewGrantID(testWallet, GrantRef{1 << 30, 0}),
+		NewGrantID(testWallet, GrantRef{1, 0}), NewGrantID(testWallet, GrantRef{1, 2}),
+		NewGrantID(testWallet, GrantRef{1, 40}),
+		NewGrantID(testWallet, GrantRef{2, 0}), NewGrantID(testWallet, GrantRef{40, 0}),
+		NewGrantID(testWallet, GrantRef{1 << 30, 0}),
 	}
 	if !slices.IsSorted(grants) {
 		t.Errorf("grants: %v", grants)
@@ -123,7 +126,8 @@ func TestSplitRefuses(t *testing.T) {
 	line := string(NewTransactionID(testWallet, 1, HashKey("k")))
 	for _, text := range []string{
 		"", "grt_", "txn_", string(testWallet), grant[:len(grant)-1], grant + "0", line[:len(line)-1], line + "0",
-		"txn_" + grant[4:], "grt_" + line[4:], strings.ToLower(grant), strings.ToLower(line), " " + grant, grant[:10] + "U" + grant[11:],
+		"txn_" + grant[4:], "grt_" + line[4:], strings.ToLower(grant), strings.ToLower(line), " " + grant,
+		grant[:10] + "U" + grant[11:],
 		string(NewGrantID(testWallet, GrantRef{0, 0})), string(NewTransactionID(testWallet, 0, HashKey("k"))),
 	} {
 		if _, _, ok := GrantID(text).Split(); ok {
@@ -207,7 +211,8 @@ func FuzzIDs(f *testing.F) {
 		if wallet, ref, ok := GrantID(text).Split(); ok && NewGrantID(wallet, ref) != GrantID(text) {
 			t.Errorf("grant %q is %s %v", text, wallet, ref)
 		}
-		if wallet, sequence, key, ok := TransactionID(text).Split(); ok && NewTransactionID(wallet, sequence, key) != TransactionID(text) {
+		if wallet, sequence, key, ok := TransactionID(text).Split(); ok &&
+			NewTransactionID(wallet, sequence, key) != TransactionID(text) {
 			t.Errorf("line %q is %s %d %s", text, wallet, sequence, key)
 		}
 		if ref, ok := ParseGrantRef(text); ok && ref.String() != text {

@@ -14,7 +14,8 @@ import (
 // TestDependsOnTheStandardLibraryAlone keeps the domain independent of packages for storage, transport and prices. The
 // calendar is a part of the domain that other packages use by itself.
 func TestDependsOnTheStandardLibraryAlone(t *testing.T) {
-	out, err := exec.CommandContext(t.Context(), "go", "list", "-deps", "-f", "{{if not .Standard}}{{.ImportPath}}{{end}}", ".").CombinedOutput()
+	out, err := exec.CommandContext(t.Context(), "go", "list", "-deps", "-f", "{{if not .Standard}}{{.ImportPath}}{{end}}",
+		".").CombinedOutput()
 	if err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}

@@ -13,7 +13,9 @@ func TestKeyHashBytes(t *testing.T) {
 			t.Errorf("%q: got %s, want %s", key, back, hash)
 		}
 	}
-	for _, h := range []KeyHash{"", "7", "8ZZZZZZZZZZZZZZZZZZZZZZZZZ", "0000000000000000000000000I", KeyHash(strings.Repeat("0", 27))} {
+	for _, h := range []KeyHash{
+		"", "7", "8ZZZZZZZZZZZZZZZZZZZZZZZZZ", "0000000000000000000000000I", KeyHash(strings.Repeat("0", 27)),
+	} {
 		if _, ok := h.Bytes(); ok {
 			t.Errorf("%s is accepted as a key's hash", h)
 		}

@@ -26,6 +26,16 @@ func newLots(w *Wallet, facts *Facts) lots {
 	return p
 }
 
+// clone is a copy that can change while p stays as it is.
+func (p *lots) clone() lots {
+	copied := lots{live: slices.Clone(p.live), pages: make([]*page, len(p.pages)), needs: slices.Clone(p.needs)}
+	for i, pg := range p.pages {
+		copied.pages[i] = clonePointer(pg)
+		copied.pages[i].grants = slices.Clone(pg.grants)
+	}
+	return copied
+}
+
 func (p *lots) need(pg *page) {
 	if !slices.Contains(p.needs, pg.Number) {
 		p.needs = append(p.needs, pg.Number)
@@ -187,7 +197,8 @@ func (p *lots) takeGrants(amount Credits, now time.Time) []LiveGrant {
 		if spendable == 0 {
 			continue
 		}
-		if missing -= spendable; !pg.loaded {
+		missing -= spendable
+		if !pg.loaded {
 			p.need(pg)
 			continue
 		}

@@ -65,7 +65,8 @@ func (l *lotsLife) change(work func(*lots)) int {
 	facts := Facts{Pages: map[int][]LiveGrant{}}
 	for {
 		p := newLots(&l.wallet, &facts)
-		if p.passTime(l.now); len(p.needs) == 0 {
+		p.passTime(l.now)
+		if len(p.needs) == 0 {
 			work(&p)
 		}
 		var changes []PageChange
@@ -96,7 +97,8 @@ func (l *lotsLife) keep(p *lots, changes []PageChange) {
 		l.wallet.Pages = append(l.wallet.Pages, pg.PageSummary)
 	}
 	for _, c := range changes {
-		if delete(l.pages, c.Number); len(c.Grants) > 0 {
+		delete(l.pages, c.Number)
+		if len(c.Grants) > 0 {
 			l.pages[c.Number] = slices.Clone(c.Grants)
 		}
 	}
@@ -177,15 +179,18 @@ func (l *lotsLife) compare() {
 		l.t.Fatalf("round %d: the lots have %d grants, the model %d, or they differ", l.round, len(all), len(l.model))
 	}
 	if len(l.pages) != len(l.wallet.Pages) || len(l.pages) > MaxPages || len(l.wallet.Live) > InlineGrants {
-		l.t.Fatalf("round %d: %d inline grants, %d pages in the state, %d pages stored", l.round, len(l.wallet.Live), len(l.wallet.Pages), len(l.pages))
+		l.t.Fatalf("round %d: %d inline grants, %d pages in the state, %d pages stored", l.round, len(l.wallet.Live),
+			len(l.wallet.Pages), len(l.pages))
 	}
 	p := newLots(&l.wallet, &Facts{})
 	sum, pending := p.totals(l.now)
 	wantSum, spendable := l.model.totals(l.now)
 	if sum != wantSum || pending != wantSum-spendable || p.count() != len(l.model) {
-		l.t.Fatalf("round %d: %s, %s pending, %d grants; want %s, %s, %d", l.round, sum, pending, p.count(), wantSum, wantSum-spendable, len(l.model))
+		l.t.Fatalf("round %d: %s, %s pending, %d grants; want %s, %s, %d", l.round, sum, pending, p.count(), wantSum,
+			wantSum-spendable, len(l.model))
 	}
-	if got, want := p.expiringNext(), l.model.expiringNext(); (got == nil) != (want == nil) || got != nil && *got != *want {
+	got, want := p.expiringNext(), l.model.expiringNext()
+	if (got == nil) != (want == nil) || got != nil && *got != *want {
 		l.t.Fatalf("round %d: %+v lapses next, want %+v", l.round, got, want)
 	}
 }
@@ -197,7 +202,8 @@ func (l *lotsLife) compareSummary(s PageSummary, grants []LiveGrant) {
 		l.t.Fatalf("round %d: page %d has %d grants, but its summary is %+v", l.round, s.Number, len(grants), s)
 	}
 	for _, g := range grants {
-		if change := earliest(futureOnly(g.EffectiveAt, l.now), g.ExpiresAt); !change.IsZero() && (s.Change.IsZero() || change.Before(s.Change)) {
+		if change := earliest(futureOnly(g.EffectiveAt, l.now), g.ExpiresAt); !change.IsZero() &&
+			(s.Change.IsZero() || change.Before(s.Change)) {
 			l.t.Fatalf("round %d: page %d changes at %s, but its summary says %s", l.round, s.Number, change, s.Change)
 		}
 	}

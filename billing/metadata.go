@@ -14,7 +14,7 @@ type Metadata map[string]string
 // check refuses metadata over its limits. field is its name in the request.
 func (m Metadata) check(field string) *Error {
 	if len(m) > MaxMetadataEntries {
-		return invalid("%s has %d entries; use at most %d", field, len(m), MaxMetadataEntries).at(field)
+		return invalid("%s has %d entries; at most %d are allowed", field, len(m), MaxMetadataEntries).at(field)
 	}
 	bytes := 0
 	for _, key := range m.keys() {
@@ -24,13 +24,14 @@ func (m Metadata) check(field string) *Error {
 		case key == "" || len(key) > MaxMetadataKeyBytes:
 			return invalid("%s has a key of %d bytes; use 1 to %d", field, len(key), MaxMetadataKeyBytes).at(field)
 		case len(value) > MaxMetadataValueBytes:
-			return invalid("%s[%s] has %d bytes; use at most %d", field, quote(key), len(value), MaxMetadataValueBytes).at(field)
+			return invalid("%s[%s] has %d bytes; at most %d are allowed", field, quote(key), len(value), MaxMetadataValueBytes).
+				at(field)
 		case !utf8.ValidString(key) || !utf8.ValidString(value):
 			return invalid("%s[%s] is not valid UTF-8; send text in UTF-8", field, quote(key)).at(field)
 		}
 	}
 	if bytes > MaxMetadataBytes {
-		return invalid("%s has %d bytes in all; use at most %d", field, bytes, MaxMetadataBytes).at(field)
+		return invalid("%s has %d bytes in all; at most %d are allowed", field, bytes, MaxMetadataBytes).at(field)
 	}
 	return nil
 }

@@ -37,11 +37,13 @@ func TestMetadataLimits(t *testing.T) {
 		{"value of 500 bytes", Metadata{"a": strings.Repeat("v", 500)}, true},
 		{"value of 501 bytes", Metadata{"a": strings.Repeat("v", 501)}, false},
 		{"2,048 bytes in all", Metadata{
-			"a": strings.Repeat("v", 500), "b": strings.Repeat("v", 500), "c": strings.Repeat("v", 500), "d": strings.Repeat("v", 500),
+			"a": strings.Repeat("v", 500), "b": strings.Repeat("v", 500), "c": strings.Repeat("v", 500),
+			"d": strings.Repeat("v", 500),
 			"e": strings.Repeat("v", 43),
 		}, true},
 		{"2,049 bytes in all", Metadata{
-			"a": strings.Repeat("v", 500), "b": strings.Repeat("v", 500), "c": strings.Repeat("v", 500), "d": strings.Repeat("v", 500),
+			"a": strings.Repeat("v", 500), "b": strings.Repeat("v", 500), "c": strings.Repeat("v", 500),
+			"d": strings.Repeat("v", 500),
 			"e": strings.Repeat("v", 44),
 		}, false},
 		{"broken key", Metadata{"a\xff": ""}, false},

@@ -62,7 +62,7 @@ type grantPayload struct {
 	ID          GrantID       `json:"id"`
 	Source      GrantSource   `json:"source,omitempty"`
 	Amount      string        `json:"amount,omitempty"`
-	Remaining   string        `json:"remaining,omitempty"` // of a grant that expires soon, unless its wallet has very many grants
+	Remaining   string        `json:"remaining,omitempty"` // of one that expires soon, if the wallet's state has it
 	Priority    *int          `json:"priority,omitempty"`
 	EffectiveAt string        `json:"effectiveAt,omitempty"`
 	ExpiresAt   *string       `json:"expiresAt,omitempty"`
@@ -127,7 +127,8 @@ func renderPayload(e *Event) string {
 func encodePayload(p payload) string {
 	text, err := json.Marshal(p)
 	if err != nil {
-		panic("encoding an event's payload failed: " + err.Error()) // which cannot happen: it has only texts and whole numbers
+		// which cannot happen: it has only texts and whole numbers
+		panic("encoding an event's payload failed: " + err.Error())
 	}
 	return string(text)
 }
@@ -171,8 +172,8 @@ func showCustomer(c *Customer) customerPayload {
 func showWallet(w *Wallet, at time.Time) *walletPayload {
 	balance, _ := (&Snapshot{Wallet: *w}).Balance(at)
 	return &walletPayload{
-		ID: w.ID, ExternalID: optionalText(w.ExternalID), CustomerID: w.Customer, Name: w.Name, Unit: w.Unit, Status: w.Status,
-		OverdraftLimit: w.OverdraftLimit.String(),
+		ID: w.ID, ExternalID: optionalText(w.ExternalID), CustomerID: w.Customer, Name: w.Name, Unit: w.Unit,
+		Status: w.Status, OverdraftLimit: w.OverdraftLimit.String(),
 		Balance: balancePayload{
 			Available: balance.Available.String(), Held: balance.Held.String(), Pending: balance.Pending.String(),
 			Posted: balance.Posted.String(),
@@ -200,8 +201,9 @@ func showGrant(g *Grant) *grantPayload {
 func showTransaction(t *Transaction) *transactionPayload {
 	shown := &transactionPayload{
 		ID: t.ID(), Sequence: t.Sequence, Type: t.Type, Amount: t.Amount.String(), BalanceAfter: t.BalanceAfter.String(),
-		IdempotencyKey: t.Key, Action: t.Action, Dimensions: t.Dimensions, Subject: t.Subject, Reason: t.Reason, Actor: t.Actor,
-		Reverses: t.Reverses, OccurredAt: FormatInstant(t.OccurredAt), RecordedAt: FormatInstant(t.RecordedAt),
+		IdempotencyKey: t.Key, Action: t.Action, Dimensions: t.Dimensions, Subject: t.Subject, Reason: t.Reason,
+		Actor: t.Actor, Reverses: t.Reverses,
+		OccurredAt: FormatInstant(t.OccurredAt), RecordedAt: FormatInstant(t.RecordedAt),
 		Metadata: t.Metadata, Drawdowns: []drawdownPayload{}, MoreDrawdowns: max(0, len(t.Drawdowns)-MaxPayloadDrawdowns),
 	}
 	if t.Type == TypeUsage {

@@ -70,7 +70,9 @@ func (p *lots) spill(now time.Time) {
 		return
 	}
 	if len(p.pages) == 0 {
-		p.pages = []*page{{PageSummary: PageSummary{Number: p.newNumber(), First: first(p.live[InlineGrants:])}, loaded: true}}
+		p.pages = []*page{
+			{PageSummary: PageSummary{Number: p.newNumber(), First: first(p.live[InlineGrants:])}, loaded: true},
+		}
 	}
 	head := p.pages[0]
 	if !head.loaded {

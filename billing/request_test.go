@@ -39,16 +39,20 @@ func wholeCommands() map[string][]variant {
 	}
 	adjust := AdjustBalance{Keyed: keyed, Wallet: "w", Amount: Credit, Reason: "r", Metadata: Metadata{"a": "b"}}
 	usage := RecordUsage{
-		Keyed: keyed, Wallet: "w", Action: "a", Quantity: two, Dimensions: Metadata{"m": "n"}, Credits: pointer(Credit), Subject: "s",
+		Keyed: keyed, Wallet: "w", Action: "a", Quantity: two, Dimensions: Metadata{"m": "n"}, Credits: pointer(Credit),
+		Subject:    "s",
 		OccurredAt: &at, OnShortfall: ShortfallReject, Metadata: Metadata{"a": "b"},
 	}
-	reverse := ReverseUsage{Keyed: keyed, Transaction: "t", Amount: pointer(Credit), ExpiredCredits: ExpiredGrace, Reason: "r"}
+	reverse := ReverseUsage{
+		Keyed: keyed, Transaction: "t", Amount: pointer(Credit), ExpiredCredits: ExpiredGrace, Reason: "r",
+	}
 	transfer := TransferCredits{Keyed: keyed, From: "v", To: "w", Amount: Credit, Reason: "r"}
 	customer := CreateCustomer{
 		Keyed: keyed, ExternalID: "x", Name: "n", Email: "e@x", TimeZone: "UTC", Metadata: Metadata{"a": "b"},
 	}
 	wallet := OpenWallet{
-		Keyed: keyed, Customer: "c", ExternalID: "x", Name: "n", Unit: "u", OverdraftLimit: Credit, Metadata: Metadata{"a": "b"},
+		Keyed: keyed, Customer: "c", ExternalID: "x", Name: "n", Unit: "u", OverdraftLimit: Credit,
+		Metadata: Metadata{"a": "b"},
 	}
 	key := CreateAPIKey{Keyed: keyed, Name: "n", Scopes: []Scope{ScopeRead}}
 	void := VoidGrant{Keyed: keyed, Grant: "g", Reason: "r"}
@@ -200,7 +204,8 @@ func TestConflictNamesTheOperation(t *testing.T) {
 				continue
 			}
 			refusal := others[0].command.(canonical).Request().conflict(variants[0].command.(canonical).Request().fingerprint())
-			if refusal == nil || !slices.Equal(refusal.Path, []string{"idempotencyKey"}) || !strings.Contains(refusal.Message, second) {
+			if refusal == nil || !slices.Equal(refusal.Path, []string{"idempotencyKey"}) ||
+				!strings.Contains(refusal.Message, second) {
 				t.Errorf("%s after %s: got %v", second, first, refusal)
 			}
 		}
@@ -215,12 +220,16 @@ func TestSameRequests(t *testing.T) {
 	for name, pair := range map[string][2]canonical{
 		"absent and empty metadata": {GrantCredits{}, GrantCredits{Metadata: Metadata{}}},
 		"absent and zero instants":  {GrantCredits{}, GrantCredits{EffectiveAt: &time.Time{}}},
-		"zone of an instant":        {RecordUsage{OccurredAt: &at}, RecordUsage{OccurredAt: pointer(at.In(time.FixedZone("", 3600)))}},
-		"nanoseconds":               {RecordUsage{OccurredAt: &at}, RecordUsage{OccurredAt: pointer(at.Add(999))}},
-		"trailing zeros":            {RecordUsage{Quantity: two}, RecordUsage{Quantity: twoZeros}},
-		"caller":                    {VoidGrant{}, VoidGrant{Keyed: Keyed{Actor: "b"}}},
-		"order of thresholds":       {SetBalanceAlerts{Thresholds: []Credits{1, 2}}, SetBalanceAlerts{Thresholds: []Credits{2, 1, 2}}},
-		"order of scopes":           {CreateAPIKey{Scopes: []Scope{"A", "B"}}, CreateAPIKey{Scopes: []Scope{"B", "A", "B"}}},
+		"zone of an instant": {
+			RecordUsage{OccurredAt: &at}, RecordUsage{OccurredAt: pointer(at.In(time.FixedZone("", 3600)))},
+		},
+		"nanoseconds":    {RecordUsage{OccurredAt: &at}, RecordUsage{OccurredAt: pointer(at.Add(999))}},
+		"trailing zeros": {RecordUsage{Quantity: two}, RecordUsage{Quantity: twoZeros}},
+		"caller":         {VoidGrant{}, VoidGrant{Keyed: Keyed{Actor: "b"}}},
+		"order of thresholds": {
+			SetBalanceAlerts{Thresholds: []Credits{1, 2}}, SetBalanceAlerts{Thresholds: []Credits{2, 1, 2}},
+		},
+		"order of scopes": {CreateAPIKey{Scopes: []Scope{"A", "B"}}, CreateAPIKey{Scopes: []Scope{"B", "A", "B"}}},
 	} {
 		if refusal := pair[1].Request().conflict(pair[0].Request().fingerprint()); refusal != nil {
 			t.Errorf("%s: %v", name, refusal)
@@ -231,12 +240,18 @@ func TestSameRequests(t *testing.T) {
 // TestDifferentRequests: these requests have different fingerprints.
 func TestDifferentRequests(t *testing.T) {
 	for name, pair := range map[string][2]canonical{
-		"no price and the price 0":    {RecordUsage{}, RecordUsage{Credits: pointer(Credits(0))}},
-		"no amount and the amount 0":  {ReverseUsage{}, ReverseUsage{Amount: pointer(Credits(0))}},
-		"key and value run together":  {GrantCredits{Metadata: Metadata{"ab": "c"}}, GrantCredits{Metadata: Metadata{"a": "bc"}}},
-		"two entries and one":         {GrantCredits{Metadata: Metadata{"a": "", "b": ""}}, GrantCredits{Metadata: Metadata{"a": "1:b0:"}}},
-		"a value in another field":    {CreateCustomer{Name: "x"}, CreateCustomer{Email: "x"}},
-		"dimensions and metadata":     {RecordUsage{Dimensions: Metadata{"a": "b"}}, RecordUsage{Metadata: Metadata{"a": "b"}}},
+		"no price and the price 0":   {RecordUsage{}, RecordUsage{Credits: pointer(Credits(0))}},
+		"no amount and the amount 0": {ReverseUsage{}, ReverseUsage{Amount: pointer(Credits(0))}},
+		"key and value run together": {
+			GrantCredits{Metadata: Metadata{"ab": "c"}}, GrantCredits{Metadata: Metadata{"a": "bc"}},
+		},
+		"two entries and one": {
+			GrantCredits{Metadata: Metadata{"a": "", "b": ""}}, GrantCredits{Metadata: Metadata{"a": "1:b0:"}},
+		},
+		"a value in another field": {CreateCustomer{Name: "x"}, CreateCustomer{Email: "x"}},
+		"dimensions and metadata": {
+			RecordUsage{Dimensions: Metadata{"a": "b"}}, RecordUsage{Metadata: Metadata{"a": "b"}},
+		},
 		"capital letters of a reason": {VoidGrant{Reason: "r"}, VoidGrant{Reason: "R"}},
 		"space behind a reason":       {VoidGrant{Reason: "r"}, VoidGrant{Reason: "r "}},
 		"composed and decomposed é":   {VoidGrant{Reason: "\u00e9"}, VoidGrant{Reason: "e\u0301"}},

@@ -84,7 +84,7 @@ func (r ReverseUsage) Reads(d *Draft) {
 // TooLarge implements [Oversized].
 func (r ReverseUsage) TooLarge() *Error {
 	return refuse(CodeRequestTooLarge,
-		"the reversal changes more grants and transactions than one commit holds, which is %d; reverse a smaller amount at a time",
+		"the reversal changes more grants and transactions than one commit holds, which is %d; reverse less at a time",
 		MaxCommitItems).at("amount")
 }
 
@@ -113,11 +113,12 @@ func (r ReverseUsage) Apply(d *Draft) *Error {
 	fresh := w.replacements(append(back.expired, back.lost...), r.ExpiredCredits)
 	if len(fresh) > MaxCreatedGrants {
 		return refuse(CodeRequestTooLarge,
-			"the credit comes from expired grants with more than %d different sources and priorities; reverse a smaller amount at a time", MaxCreatedGrants).at("amount")
+			"the credit comes from expired grants with over %d different sources and priorities; reverse less at a time",
+			MaxCreatedGrants).at("amount")
 	}
 	if w.lots.count()+len(back.live)+len(fresh) > MaxLiveGrants {
 		return refuse(CodeWalletFull,
-			"the credit returns to more grants than a wallet can have with credit left, which is %d; reverse a smaller amount at a time",
+			"the credit returns to more grants than a wallet can have with credit left, which is %d; reverse less at a time",
 			MaxLiveGrants).at("amount")
 	}
 	r.book(w, usage, back, fresh, amount)
@@ -159,16 +160,18 @@ func (r ReverseUsage) amountOf(usage *Transaction, w *walletDraft) (amount, done
 		return 0, 0, r.notFound()
 	}
 	if usage.Type != TypeUsage {
-		return 0, 0, refuse(CodeNotReversible, "transaction %s is a %s; only a USAGE can be reversed", r.Transaction, usage.Type).
-			at("transactionId")
+		refusal = refuse(CodeNotReversible, "transaction %s is a %s; only a USAGE can be reversed", r.Transaction, usage.Type)
+		return 0, 0, refusal.at("transactionId")
 	}
 	done = w.reversedOf(usage)
 	left := usage.Amount.abs() - done
-	if amount = left; r.Amount != nil {
+	amount = left
+	if r.Amount != nil {
 		amount = *r.Amount
 	}
 	if amount > left || left == 0 {
-		refusal = refuse(CodeReversalExceedsUsage, "the usage charged %s credits, of which %s are reversed already, so at most %s can be reversed",
+		refusal = refuse(CodeReversalExceedsUsage,
+			"the usage charged %s credits, of which %s are reversed already, so at most %s can be reversed",
 			usage.Amount.abs(), done, left).at("amount")
 		refusal.Required, refusal.Available = &amount, &left
 	}
@@ -260,8 +263,8 @@ func (t *Transaction) undo(done, amount Credits) (debt Credits, drawdowns []Draw
 	return debt, drawdowns
 }
 
-// replacements returns the grants to create for credit whose own grants have expired or are unknown. They have the source
-// and the priority of those grants, so that the credit is spent in the same order as before.
+// replacements returns the grants to create for credit whose own grants have expired or are unknown. They have the
+// source and the priority of those grants, so that the credit is spent in the same order as before.
 func (w *walletDraft) replacements(credit []returnedCredit, policy ExpiredCreditPolicy) []Grant {
 	parts := make([]Grant, len(credit))
 	for i, part := range credit {

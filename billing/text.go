@@ -11,7 +11,7 @@ import (
 func checkText(field, s string, most int) *Error {
 	switch {
 	case len(s) > most:
-		return invalid("%s is %d bytes long; use at most %d", field, len(s), most).at(field)
+		return invalid("%s is %d bytes long; at most %d are allowed", field, len(s), most).at(field)
 	case !utf8.ValidString(s):
 		return invalid("%s is not valid UTF-8; send text in UTF-8", field).at(field)
 	case strings.ContainsFunc(s, unicode.IsControl):
@@ -32,7 +32,8 @@ func checkRequiredText(field, s string, most int) *Error {
 func checkKey(key string) *Error {
 	const field = "idempotencyKey"
 	if strings.HasPrefix(key, reservedKeyPrefix) {
-		return invalid("%s begins with %q, which is reserved for Drawdown's own transactions; use another key", field, reservedKeyPrefix).at(field)
+		return invalid("%s begins with %q, which is reserved for Drawdown's own transactions; use another key", field,
+			reservedKeyPrefix).at(field)
 	}
 	return firstRefusal(checkRequiredText(field, key, MaxKeyBytes), checkWhole(field, key))
 }
@@ -41,7 +42,8 @@ func checkKey(key string) *Error {
 // different texts that were damaged on the way could become the same.
 func checkWhole(field, s string) *Error {
 	if strings.ContainsRune(s, utf8.RuneError) {
-		return invalid("%s contains U+FFFD, which replaces characters that could not be decoded; send valid UTF-8", field).at(field)
+		return invalid("%s contains U+FFFD, which replaces characters that could not be decoded; send valid UTF-8", field).
+			at(field)
 	}
 	return nil
 }

@@ -85,7 +85,9 @@ func TestChecks(t *testing.T) {
 }
 
 func TestQuoteCutsAtARune(t *testing.T) {
-	for _, text := range []string{strings.Repeat("x", 100), strings.Repeat("é", 100), "x" + strings.Repeat("日", 100), strings.Repeat("\x80", 100)} {
+	for _, text := range []string{
+		strings.Repeat("x", 100), strings.Repeat("é", 100), "x" + strings.Repeat("日", 100), strings.Repeat("\x80", 100),
+	} {
 		if got := quote(text); len(got) > 250 || strings.Contains(got, `\ufffd`) {
 			t.Errorf("%q is quoted as %s", text, got)
 		}

@@ -23,7 +23,8 @@ const (
 
 // TransactionTypes lists all types.
 var TransactionTypes = []TransactionType{
-	TypeGrant, TypeUsage, TypeReversal, TypeExpiry, TypeVoid, TypeAdjustment, TypeTransferOut, TypeTransferIn, TypeRepayment,
+	TypeGrant, TypeUsage, TypeReversal, TypeExpiry, TypeVoid, TypeAdjustment, TypeTransferOut, TypeTransferIn,
+	TypeRepayment,
 }
 
 // Valid reports whether t is one of TransactionTypes.

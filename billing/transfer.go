@@ -67,21 +67,27 @@ func (t TransferCredits) apply(source, target *walletDraft) *Error {
 		return refusal
 	}
 	if source.wallet.Unit != target.wallet.Unit {
-		return invalid("the units of the wallets differ, %s and %s; transfer between wallets of one unit", quote(source.wallet.Unit), quote(target.wallet.Unit)).at("toWalletId")
+		return invalid("the units of the wallets differ, %s and %s; transfer between wallets of one unit",
+			quote(source.wallet.Unit), quote(target.wallet.Unit)).at("toWalletId")
 	}
 	if available := source.balance().Available; t.Amount > available {
 		return source.insufficient(t.Amount, available).at("amount")
 	}
-	taken := source.lots.takeGrants(t.Amount, source.now)
+	left := source.lots.clone() // the source keeps its own if the transfer is refused below
+	taken := left.takeGrants(t.Amount, source.now)
+	source.lots.needs = left.needs
 	arriving := t.arrivals(source.wallet.ID, taken, target.now)
 	if len(arriving) > MaxCreatedGrants {
-		return refuse(CodeRequestTooLarge, "the credit comes from grants with more than %d different priorities and expiries; transfer a smaller amount at a time",
+		return refuse(CodeRequestTooLarge,
+			"the credit comes from grants with over %d different priorities and expiries; transfer less at a time",
 			MaxCreatedGrants).at("amount")
 	}
 	if target.lots.count()+len(arriving) > MaxLiveGrants {
-		return refuse(CodeWalletFull, "the credit arrives as more grants than a wallet can have with credit left, which is %d; transfer a smaller amount at a time",
+		return refuse(CodeWalletFull,
+			"the credit arrives as more grants than a wallet can have with credit left, which is %d; transfer less at a time",
 			MaxLiveGrants).at("amount")
 	}
+	source.lots = left
 	out := source.line(TypeTransferOut, t)
 	out.Amount, out.Reason = -t.Amount, t.Reason
 	out.Exhausted = source.lots.exhausted(taken)

@@ -89,7 +89,8 @@ func (u RecordUsage) apply(w *walletDraft) *Error {
 		return refusal
 	}
 	if u.Credits == nil {
-		return refuse(CodeUnknownAction, "no rate card has a price for %s; set credits to what it costs", quote(u.Action)).at("action")
+		return refuse(CodeUnknownAction, "no rate card has a price for %s; set credits to what it costs", quote(u.Action)).
+			at("action")
 	}
 	credits := *u.Credits
 	available := w.balance().Available
@@ -134,7 +135,8 @@ func (u RecordUsage) checkTime(now time.Time) *Error {
 		return refuse(CodeEventTooOld, "occurredAt is %s, more than 35 days ago", FormatInstant(at)).at("occurredAt")
 	case at.Sub(now) > MaxEventAhead:
 		retry := at.Add(-MaxEventAhead)
-		refusal := refuse(CodeEventInFuture, "occurredAt is %s, more than 5 minutes in the future", FormatInstant(at)).at("occurredAt")
+		refusal := refuse(CodeEventInFuture, "occurredAt is %s, more than 5 minutes in the future", FormatInstant(at)).
+			at("occurredAt")
 		refusal.RetryAt = &retry
 		return refusal
 	}

@@ -25,8 +25,8 @@ func (d *Decision) Validate() error {
 	return d.validateDocuments()
 }
 
-// validateDocuments checks that each document is changed once, at its own address, from one revision to the next, and that
-// no key of the tenant is recorded twice.
+// validateDocuments checks that each document is changed once, at its own address, from one revision to the next, and
+// that no key of the tenant is recorded twice.
 func (d *Decision) validateDocuments() error {
 	seen := map[DocumentKey]bool{}
 	for _, c := range d.Documents {
@@ -40,7 +40,8 @@ func (d *Decision) validateDocuments() error {
 		case c.After != nil && c.After.DocumentKey() != c.Key:
 			return fmt.Errorf("decision writes document %+v at %+v", c.After.DocumentKey(), c.Key)
 		case c.After != nil && c.After.DocumentRevision() != c.Before+1:
-			return fmt.Errorf("document %+v goes from revision %d to %d; each change adds one", c.Key, c.Before, c.After.DocumentRevision())
+			return fmt.Errorf("document %+v goes from revision %d to %d; each change adds one", c.Key, c.Before,
+				c.After.DocumentRevision())
 		}
 		seen[c.Key] = true
 	}
@@ -72,7 +73,8 @@ func (c *WalletChange) validate() error {
 	}
 	for _, document := range c.Documents {
 		if document.DocumentRevision() != after.Revision {
-			return fmt.Errorf("document %+v has revision %d, not the wallet's", document.DocumentKey(), document.DocumentRevision())
+			return fmt.Errorf("document %+v has revision %d, not the wallet's", document.DocumentKey(),
+				document.DocumentRevision())
 		}
 	}
 	if err := c.validateLines(&before); err != nil {
@@ -95,7 +97,8 @@ func (c *WalletChange) validateLines(before *Wallet) error {
 		case t.Wallet != c.After.ID || t.Sequence != sequence:
 			return fmt.Errorf("line %d of %s, but line %d was expected", t.Sequence, t.Wallet, sequence)
 		case t.BalanceAfter != posted || t.DebtAfter != debt:
-			return fmt.Errorf("line %d has a balance of %s and a debt of %s, but the sums of the lines are %s and %s", sequence, t.BalanceAfter, t.DebtAfter, posted, debt)
+			return fmt.Errorf("line %d has a balance of %s and a debt of %s, but the sums of the lines are %s and %s", sequence,
+				t.BalanceAfter, t.DebtAfter, posted, debt)
 		case t.Hash != t.chain(head):
 			return fmt.Errorf("line %d does not continue the chain", sequence)
 		case seen[key]:
@@ -108,7 +111,8 @@ func (c *WalletChange) validateLines(before *Wallet) error {
 	}
 	after := &c.After
 	if after.Sequence != sequence || after.Posted != posted || after.Debt != debt || after.Head != head {
-		return fmt.Errorf("the state after does not match its lines, which end at sequence %d with a balance of %s and a debt of %s", sequence, posted, debt)
+		return fmt.Errorf("the state after does not match its lines, which end at %d with a balance of %s and a debt of %s",
+			sequence, posted, debt)
 	}
 	return nil
 }
@@ -123,14 +127,16 @@ func (w *Wallet) validateGrants() error {
 		return fits
 	}
 	for _, g := range w.Live {
-		if sum += g.Remaining; g.Remaining <= 0 || !ordered(g, true) {
+		sum += g.Remaining
+		if g.Remaining <= 0 || !ordered(g, true) {
 			return fmt.Errorf("grant %s, with %s remaining, is empty or not in burn order", NewGrantID(w.ID, g.Ref), g.Remaining)
 		}
 	}
 	for _, page := range w.Pages {
 		sum += page.Sum
 		count += page.Count
-		if !ordered(page.First, false) || page.Count <= 0 || page.Count > PageGrants || page.Pending < 0 || page.Pending > page.Sum {
+		if !ordered(page.First, false) || page.Count <= 0 || page.Count > PageGrants || page.Pending < 0 ||
+			page.Pending > page.Sum {
 			return fmt.Errorf("page %d of grants has impossible values or is not in burn order: %+v", page.Number, page)
 		}
 	}
@@ -138,7 +144,8 @@ func (w *Wallet) validateGrants() error {
 	case sum-w.Debt != w.Posted:
 		return fmt.Errorf("%s remain of the grants, and the debt is %s, but %s are posted", sum, w.Debt, w.Posted)
 	case len(w.Live) > InlineGrants || len(w.Pages) > MaxPages || count != w.LiveGrantCount:
-		return fmt.Errorf("too many grants, or a wrong count: %d inline, %d pages, %d in all", len(w.Live), len(w.Pages), count)
+		return fmt.Errorf("too many grants, or a wrong count: %d inline, %d pages, %d in all", len(w.Live), len(w.Pages),
+			count)
 	}
 	return nil
 }

@@ -16,7 +16,9 @@ func decided(t *testing.T) *Decision {
 	expires := testInstant.Add(time.Hour)
 	effective := testInstant.Add(9 * time.Hour)
 	grant := func(key string, amount Credits) GrantCredits {
-		return GrantCredits{Keyed: Keyed{IdempotencyKey: key, Actor: "a"}, Wallet: string(testWallet), Amount: amount, Source: SourcePlan}
+		return GrantCredits{
+			Keyed: Keyed{IdempotencyKey: key, Actor: "a"}, Wallet: string(testWallet), Amount: amount, Source: SourcePlan,
+		}
 	}
 	view := func(w Wallet, now time.Time) *View {
 		return &View{Tenant: Live, Now: now, Wallets: map[WalletID]*Snapshot{w.ID: {Wallet: w}}}
@@ -27,9 +29,14 @@ func decided(t *testing.T) *Decision {
 		change(grant("k3", 7*Credit), func(g *GrantCredits) { g.EffectiveAt = &effective }),
 	}, false)
 	second := Decide(view(first.Decision.Wallets[0].After, testInstant.Add(2*time.Hour)), []Command{
-		RecordUsage{Keyed: Keyed{IdempotencyKey: "k4", Actor: "a"}, Wallet: string(testWallet), Action: "x", Credits: pointer(4 * Credit), OnShortfall: ShortfallOverdraft},
+		RecordUsage{
+			Keyed: Keyed{IdempotencyKey: "k4", Actor: "a"}, Wallet: string(testWallet), Action: "x",
+			Credits: pointer(4 * Credit), OnShortfall: ShortfallOverdraft,
+		},
 		grant("k5", 4*Credit),
-		SetWalletStatus{Keyed: Keyed{IdempotencyKey: "k6", Actor: "a"}, Wallet: string(testWallet), Status: WalletFrozen, Reason: "r"},
+		SetWalletStatus{
+			Keyed: Keyed{IdempotencyKey: "k6", Actor: "a"}, Wallet: string(testWallet), Status: WalletFrozen, Reason: "r",
+		},
 	}, false)
 	for _, o := range append(first.Outcomes, second.Outcomes...) {
 		if o.Refusal != nil {
@@ -57,19 +64,31 @@ func TestValidate(t *testing.T) {
 		{"nothing", func(*Decision, *WalletChange) {}, ""},
 		{"nothing, with a page", func(_ *Decision, c *WalletChange) { paged(c, 1, Credit, Credit) }, ""},
 		{"writes nothing", func(d *Decision, _ *WalletChange) { *d = Decision{} }, "writes 0 items"},
-		{"writes too much", func(_ *Decision, c *WalletChange) { c.Ended = make([]GrantEnd, MaxCommitItems) }, "a commit holds 1 to 100"},
+		{"writes too much", func(_ *Decision, c *WalletChange) {
+			c.Ended = make([]GrantEnd, MaxCommitItems)
+		}, "a commit holds 1 to 100"},
 		{"another wallet", func(_ *Decision, c *WalletChange) { c.After.ID = "wal_x" }, "the wallet was wal_"},
 		{"another tenant", func(_ *Decision, c *WalletChange) { c.After.Tenant = Test }, "the wallet was wal_"},
 		{"revision stays", func(_ *Decision, c *WalletChange) { c.After.Revision-- }, "revision goes from 2 to 2"},
 		{"revision jumps", func(_ *Decision, c *WalletChange) { c.After.Revision++ }, "revision goes from 2 to 4"},
-		{"new, but not the first revision", func(_ *Decision, c *WalletChange) { c.Before = nil }, "revision goes from 0 to 3"},
-		{"time goes back", func(_ *Decision, c *WalletChange) { c.After.CommittedAt = testInstant.Add(-1) }, "time goes back"},
+		{"new, but not the first revision", func(_ *Decision, c *WalletChange) {
+			c.Before = nil
+		}, "revision goes from 0 to 3"},
+		{"time goes back", func(_ *Decision, c *WalletChange) {
+			c.After.CommittedAt = testInstant.Add(-1)
+		}, "time goes back"},
 		{"negative debt", func(_ *Decision, c *WalletChange) { c.After.Debt = -1 }, "debt is -0.000001"},
-		{"debt beyond the limit", func(_ *Decision, c *WalletChange) { c.After.Debt = 6 * Credit }, "debt is 6, the overdraft limit 5"},
+		{"debt beyond the limit", func(_ *Decision, c *WalletChange) {
+			c.After.Debt = 6 * Credit
+		}, "debt is 6, the overdraft limit 5"},
 		{"a line is missing", func(_ *Decision, c *WalletChange) { c.Lines = c.Lines[1:] }, "line 5 of"},
-		{"the last line is missing", func(_ *Decision, c *WalletChange) { c.Lines = c.Lines[:len(c.Lines)-1] }, "does not match its lines"},
+		{"the last line is missing", func(_ *Decision, c *WalletChange) {
+			c.Lines = c.Lines[:len(c.Lines)-1]
+		}, "does not match its lines"},
 		{"a line of another wallet", func(_ *Decision, c *WalletChange) { c.Lines[0].Wallet = "wal_x" }, "line 4 of wal_x"},
-		{"lines in another order", func(_ *Decision, c *WalletChange) { c.Lines[0], c.Lines[1] = c.Lines[1], c.Lines[0] }, "line 5 of"},
+		{"lines in another order", func(_ *Decision, c *WalletChange) {
+			c.Lines[0], c.Lines[1] = c.Lines[1], c.Lines[0]
+		}, "line 5 of"},
 		{"another amount", func(_ *Decision, c *WalletChange) { c.Lines[0].Amount++ }, "the sums of the lines are"},
 		{"another balance", func(_ *Decision, c *WalletChange) { c.Lines[1].BalanceAfter++ }, "the sums of the lines are"},
 		{"another debt", func(_ *Decision, c *WalletChange) { c.Lines[1].DebtAfter++ }, "the sums of the lines are"},
@@ -85,15 +104,21 @@ func TestValidate(t *testing.T) {
 			rechain(c)
 		}, "has a drawdown whose amount is not above zero"},
 		{"another hash", func(_ *Decision, c *WalletChange) { c.Lines[0].Hash[0]++ }, "line 4 does not continue the chain"},
-		{"another reason", func(_ *Decision, c *WalletChange) { c.Lines[1].Reason = "x" }, "line 5 does not continue the chain"},
+		{"another reason", func(_ *Decision, c *WalletChange) {
+			c.Lines[1].Reason = "x"
+		}, "line 5 does not continue the chain"},
 		{"a key twice", func(_ *Decision, c *WalletChange) { c.Lines[1].Key = c.Lines[0].Key; rechain(c) }, "has the key"},
 		{"another head", func(_ *Decision, c *WalletChange) { c.After.Head[0]++ }, "does not match its lines"},
 		{"another sequence", func(_ *Decision, c *WalletChange) { c.After.Sequence++ }, "does not match its lines"},
 		{"another balance after", func(_ *Decision, c *WalletChange) { c.After.Posted++ }, "does not match its lines"},
 		{"another debt after", func(_ *Decision, c *WalletChange) { c.After.Debt++ }, "does not match its lines"},
 		{"credit from nowhere", func(_ *Decision, c *WalletChange) { c.After.Live[0].Remaining++ }, "remain of the grants"},
-		{"a grant is missing", func(_ *Decision, c *WalletChange) { c.After.Live = c.After.Live[1:] }, "remain of the grants"},
-		{"a grant with nothing", func(_ *Decision, c *WalletChange) { c.After.Live[1].Remaining = 0 }, "or not in burn order"},
+		{"a grant is missing", func(_ *Decision, c *WalletChange) {
+			c.After.Live = c.After.Live[1:]
+		}, "remain of the grants"},
+		{"a grant with nothing", func(_ *Decision, c *WalletChange) {
+			c.After.Live[1].Remaining = 0
+		}, "or not in burn order"},
 		{"a grant below nothing", func(_ *Decision, c *WalletChange) {
 			c.After.Live[0].Remaining += 8 * Credit
 			c.After.Live[1].Remaining -= 8 * Credit
@@ -104,11 +129,24 @@ func TestValidate(t *testing.T) {
 		{"a grant twice", func(_ *Decision, c *WalletChange) { c.After.Live[1] = c.After.Live[0] }, "or not in burn order"},
 		{"another count", func(_ *Decision, c *WalletChange) { c.After.LiveGrantCount++ }, "or a wrong count"},
 		{"too many at hand", func(_ *Decision, c *WalletChange) { spreadLive(c, InlineGrants+1) }, "9 inline"},
-		{"an empty page", func(_ *Decision, c *WalletChange) { paged(c, 1, Credit, 0); c.After.Pages[0].Count = 0 }, "page 1 of grants has impossible values or is not in burn order"},
-		{"a page that is too full", func(_ *Decision, c *WalletChange) { paged(c, 1, Credit, 0); c.After.Pages[0].Count = PageGrants + 1 }, "page 1 of grants has impossible values or is not in burn order"},
-		{"more pending than there is", func(_ *Decision, c *WalletChange) { paged(c, 1, Credit, 2*Credit) }, "page 1 of grants has impossible values or is not in burn order"},
-		{"less than nothing pending", func(_ *Decision, c *WalletChange) { paged(c, 1, Credit, -1) }, "page 1 of grants has impossible values or is not in burn order"},
-		{"pages in another order", func(_ *Decision, c *WalletChange) { paged(c, 2, 1, 0); paged(c, 1, 1, 0) }, "page 1 of grants has impossible values or is not in burn order"},
+		{"an empty page", func(_ *Decision, c *WalletChange) {
+			paged(c, 1, Credit, 0)
+			c.After.Pages[0].Count = 0
+		}, "page 1 of grants has impossible values or is not in burn order"},
+		{"a page that is too full", func(_ *Decision, c *WalletChange) {
+			paged(c, 1, Credit, 0)
+			c.After.Pages[0].Count = PageGrants + 1
+		}, "page 1 of grants has impossible values or is not in burn order"},
+		{"more pending than there is", func(_ *Decision, c *WalletChange) {
+			paged(c, 1, Credit, 2*Credit)
+		}, "page 1 of grants has impossible values or is not in burn order"},
+		{"less than nothing pending", func(_ *Decision, c *WalletChange) {
+			paged(c, 1, Credit, -1)
+		}, "page 1 of grants has impossible values or is not in burn order"},
+		{"pages in another order", func(_ *Decision, c *WalletChange) {
+			paged(c, 2, 1, 0)
+			paged(c, 1, 1, 0)
+		}, "page 1 of grants has impossible values or is not in burn order"},
 		{"a page before the grants at hand", func(_ *Decision, c *WalletChange) {
 			paged(c, 1, Credit, 0)
 			c.After.Pages[0].First.Priority = -1

@@ -183,7 +183,8 @@ func (s SetWalletStatus) Apply(d *Draft) *Error {
 	return d.on(WalletID(s.Wallet), func(w *walletDraft) *Error {
 		before := w.wallet.Status
 		d.Changed(Change{
-			Target: s.Wallet, Reason: s.Reason, Before: Metadata{"status": string(before)}, After: Metadata{"status": string(s.Status)},
+			Target: s.Wallet, Reason: s.Reason,
+			Before: Metadata{"status": string(before)}, After: Metadata{"status": string(s.Status)},
 		})
 		return s.apply(w)
 	})

@@ -123,11 +123,13 @@ func (w *walletDraft) mayReceive(amount Credits) *Error {
 		return refusal
 	}
 	if w.wallet.Posted > MaxCredits-amount {
-		return refuse(CodeWalletFull, "the wallet has %s credits; %s more would exceed the largest balance, %s: use a smaller amount",
+		return refuse(CodeWalletFull,
+			"the wallet has %s credits; %s more would exceed the largest balance, %s: use a smaller amount",
 			w.wallet.Posted, amount, MaxCredits).at("amount")
 	}
 	if w.lots.count() >= MaxLiveGrants {
-		return refuse(CodeWalletFull, "the wallet already has %d grants with credit left, which is the most; spend or void some first",
+		return refuse(CodeWalletFull,
+			"the wallet already has %d grants with credit left, which is the most; spend or void some first",
 			MaxLiveGrants).at("amount")
 	}
 	return nil

@@ -102,7 +102,8 @@ func (p prices) buckets(field *ast.Field) int {
 	if err != nil || err2 != nil {
 		return 0 // it will be refused
 	}
-	return min(aggregate.MaxBuckets, aggregate.Query{From: from, To: to, Interval: calendar.Interval(interval)}.Intervals())
+	return min(aggregate.MaxBuckets,
+		aggregate.Query{From: from, To: to, Interval: calendar.Interval(interval)}.Intervals())
 }
 
 // argument reads an instant among arguments.

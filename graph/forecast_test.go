@@ -234,7 +234,7 @@ func TestForecast(t *testing.T) {
 	forecast("").is(`{"creditsPerDay": "5", "windowDays": 7, "depletesAt": "2026-01-23T00:00:00Z", "expiringUnused": []}`)
 	for _, days := range []string{"0", "31", "-1"} {
 		got := c.post(`{ wallet(id: "main") { forecast(windowDays: `+days+`) { windowDays } } }`, nil)
-		c.isFault(got, "BAD_USER_INPUT", "windowDays", days, "from 1 to 30")
+		c.isFault(got, "BAD_USER_INPUT", "windowDays", days, "use 1 to 30")
 	}
 }
 

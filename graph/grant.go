@@ -82,7 +82,9 @@ func (r mutations) GrantCredits(ctx context.Context, in gen.GrantCreditsInput) (
 }
 
 // created returns the grant that a request created: from the result of the request itself, unless it was a replay.
-func (r mutations) created(ctx context.Context, s *session, posted *ledger.Result[*billing.Transaction]) (*view.Grant, error) {
+func (r mutations) created(
+	ctx context.Context, s *session, posted *ledger.Result[*billing.Transaction],
+) (*view.Grant, error) {
 	grant := &posted.Value.Created[0]
 	if posted.Replayed {
 		return s.grant(ctx, grant.Wallet, grant.Ref)

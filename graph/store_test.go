@@ -80,7 +80,9 @@ func (w *watched) Commit(ctx context.Context, d *billing.Decision) error {
 	return err
 }
 
-func (w *watched) Wallets(ctx context.Context, tenant billing.Tenant, ids []billing.WalletID, f ledger.Freshness) (map[billing.WalletID]*billing.Wallet, error) {
+func (w *watched) Wallets(
+	ctx context.Context, tenant billing.Tenant, ids []billing.WalletID, f ledger.Freshness,
+) (map[billing.WalletID]*billing.Wallet, error) {
 	if err := w.count("Wallets"); err != nil {
 		return nil, err
 	}
@@ -100,35 +102,45 @@ func (w *watched) Pages(ctx context.Context, ref billing.WalletRef, numbers []in
 	return w.Store.Pages(ctx, ref, numbers)
 }
 
-func (w *watched) Grants(ctx context.Context, ref billing.WalletRef, grants []billing.GrantRef) (map[billing.GrantRef]*billing.Grant, error) {
+func (w *watched) Grants(
+	ctx context.Context, ref billing.WalletRef, grants []billing.GrantRef,
+) (map[billing.GrantRef]*billing.Grant, error) {
 	if err := w.count("Grants"); err != nil {
 		return nil, err
 	}
 	return w.Store.Grants(ctx, ref, grants)
 }
 
-func (w *watched) Terms(ctx context.Context, ref billing.WalletRef, grants []billing.GrantRef) (map[billing.GrantRef]*billing.Grant, error) {
+func (w *watched) Terms(
+	ctx context.Context, ref billing.WalletRef, grants []billing.GrantRef,
+) (map[billing.GrantRef]*billing.Grant, error) {
 	if err := w.count("Terms"); err != nil {
 		return nil, err
 	}
 	return w.Store.Terms(ctx, ref, grants)
 }
 
-func (w *watched) ListGrants(ctx context.Context, ref billing.WalletRef, before billing.GrantRef, limit int) ([]*billing.Grant, error) {
+func (w *watched) ListGrants(
+	ctx context.Context, ref billing.WalletRef, before billing.GrantRef, limit int,
+) ([]*billing.Grant, error) {
 	if err := w.count("ListGrants"); err != nil {
 		return nil, err
 	}
 	return w.Store.ListGrants(ctx, ref, before, limit)
 }
 
-func (w *watched) Records(ctx context.Context, ref billing.WalletRef, keys []billing.KeyHash) (map[billing.KeyHash]billing.Record, error) {
+func (w *watched) Records(
+	ctx context.Context, ref billing.WalletRef, keys []billing.KeyHash,
+) (map[billing.KeyHash]billing.Record, error) {
 	if err := w.count("Records"); err != nil {
 		return nil, err
 	}
 	return w.Store.Records(ctx, ref, keys)
 }
 
-func (w *watched) IndexedLines(ctx context.Context, ref billing.WalletRef, r ledger.LineRange) ([]*billing.Transaction, error) {
+func (w *watched) IndexedLines(
+	ctx context.Context, ref billing.WalletRef, r ledger.LineRange,
+) ([]*billing.Transaction, error) {
 	if err := w.count("IndexedLines"); err != nil {
 		return nil, err
 	}
@@ -140,7 +152,8 @@ var (
 	documentReads = map[billing.Kind]string{
 		billing.KindProfile: "Profiles", billing.KindCustomer: "Customers", billing.KindClaim: "Claimed",
 		billing.KindCredential: "APIKey", billing.KindAPIKey: "APIKeyByID", billing.KindClock: "TestClock",
-		billing.KindEvent: "Events", outbox.KindEndpoint: "Endpoint", outbox.KindSecrets: "Secrets", outbox.KindDelivery: "Delivery",
+		billing.KindEvent: "Events", outbox.KindEndpoint: "Endpoint", outbox.KindSecrets: "Secrets",
+		outbox.KindDelivery: "Delivery",
 	}
 	documentLists = map[billing.Kind]string{
 		billing.KindCustomer: "ListCustomers", billing.KindWalletLink: "ListWallets", billing.KindAPIKey: "ListAPIKeys",

@@ -84,8 +84,8 @@ func TestTransactions(t *testing.T) {
 	ledgerOf(a, `{}`).pages("idempotencyKey", keys...)
 	ledgerOf(a, `{"from": "2026-01-01T02:00:00Z"}`).pages("idempotencyKey", keys[:10]...)
 	ledgerOf(a, `{"to": "2026-01-01T02:00:00Z"}`).pages("idempotencyKey", "k01", "k00")
-	ledgerOf(a, `{"from": "2026-01-01T03:00:00+01:00", "to": "2026-01-01T05:00:00Z"}`).pages("idempotencyKey", "k04", "k03",
-		"k02")
+	ledgerOf(a, `{"from": "2026-01-01T03:00:00+01:00", "to": "2026-01-01T05:00:00Z"}`).
+		pages("idempotencyKey", "k04", "k03", "k02")
 	ledgerOf(a, `{"from": "2026-01-01T02:00:00.000001Z", "to": "2026-01-01T05:00:00.000001Z"}`).pages("idempotencyKey",
 		"k05", "k04", "k03")
 	ledgerOf(a, `{"from": "2026-01-02T00:00:00Z"}`).isEmpty()

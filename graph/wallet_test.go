@@ -182,7 +182,7 @@ func TestSetWalletStatus(t *testing.T) {
 			"reason": "r"}`,
 	} {
 		path := map[string]string{"transferCredits": "fromWalletId"}[name]
-		a.refuses(name, input, "WALLET_FROZEN", path, "is frozen", "until it is active again")
+		a.refuses(name, input, "WALLET_FROZEN", path, "is frozen", "set its status to ACTIVE")
 	}
 	a.done("setWalletStatus", `{"idempotencyKey": "s2", "walletId": "main", "status": "ACTIVE", "reason": "cleared"}`)
 	a.use("main", "u1", "11")
@@ -202,7 +202,7 @@ func TestCloseWallet(t *testing.T) {
 	a.done("setWalletStatus", shut).in("wallet.status").is(`"CLOSED"`)
 	a.done("setWalletStatus", with(t, shut, `"idempotencyKey": "s2"`)).in("wallet.status").is(`"CLOSED"`)
 	a.refuses("setWalletStatus", with(t, shut,
-		`"idempotencyKey": "s3", "status": "ACTIVE"`), "WALLET_CLOSED", "", "final", "open another")
+		`"idempotencyKey": "s3", "status": "ACTIVE"`), "WALLET_CLOSED", "", "cannot be reopened", "open another")
 	for name, input := range map[string]string{
 		"grantCredits":  `{"idempotencyKey": "x", "walletId": "main", "amount": "1"}`,
 		"recordUsage":   `{"idempotencyKey": "x", "walletId": "main", "action": "chat", "credits": "1"}`,

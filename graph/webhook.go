@@ -161,7 +161,8 @@ func (r mutations) UpdateWebhookEndpoint(
 ) (*gen.UpdateWebhookEndpointPayload, error) {
 	s, payload := sessionOf(ctx), &gen.UpdateWebhookEndpointPayload{}
 	updated, err := r.webhooks.UpdateEndpoint(ctx, s.caller, outbox.UpdateEndpoint{
-		Keyed: keyed(in.IdempotencyKey), Endpoint: outbox.EndpointID(in.EndpointID), URL: in.URL, Events: in.Events, Enabled: in.Enabled,
+		Keyed: keyed(in.IdempotencyKey), Endpoint: outbox.EndpointID(in.EndpointID), URL: in.URL, Events: in.Events,
+		Enabled: in.Enabled,
 	})
 	payload.UserErrors, err = refused(err)
 	if updated != nil {

@@ -18,7 +18,9 @@ type forgedStore struct {
 	state func(*billing.Wallet)
 }
 
-func (f *forgedStore) IndexedLines(ctx context.Context, ref billing.WalletRef, r ledger.LineRange) ([]*billing.Transaction, error) {
+func (f *forgedStore) IndexedLines(
+	ctx context.Context, ref billing.WalletRef, r ledger.LineRange,
+) ([]*billing.Transaction, error) {
 	lines, err := f.Faulty.IndexedLines(ctx, ref, r)
 	for i := range lines {
 		lines[i] = f.line(lines[i])
@@ -26,7 +28,9 @@ func (f *forgedStore) IndexedLines(ctx context.Context, ref billing.WalletRef, r
 	return slices.DeleteFunc(lines, func(line *billing.Transaction) bool { return line == nil }), err
 }
 
-func (f *forgedStore) Records(ctx context.Context, ref billing.WalletRef, keys []billing.KeyHash) (map[billing.KeyHash]billing.Record, error) {
+func (f *forgedStore) Records(
+	ctx context.Context, ref billing.WalletRef, keys []billing.KeyHash,
+) (map[billing.KeyHash]billing.Record, error) {
 	records, err := f.Faulty.Records(ctx, ref, keys)
 	for key, record := range records {
 		if record.Line == nil {
@@ -41,7 +45,9 @@ func (f *forgedStore) Records(ctx context.Context, ref billing.WalletRef, keys [
 	return records, err
 }
 
-func (f *forgedStore) Wallets(ctx context.Context, tenant billing.Tenant, ids []billing.WalletID, fresh ledger.Freshness) (map[billing.WalletID]*billing.Wallet, error) {
+func (f *forgedStore) Wallets(
+	ctx context.Context, tenant billing.Tenant, ids []billing.WalletID, fresh ledger.Freshness,
+) (map[billing.WalletID]*billing.Wallet, error) {
 	wallets, err := f.Faulty.Wallets(ctx, tenant, ids, fresh)
 	for _, w := range wallets {
 		f.state(w)
@@ -144,14 +150,16 @@ func TestAuditFindsForgery(t *testing.T) {
 func TestAuditOfWhatIsBookedInPart(t *testing.T) {
 	b := newFixture(t)
 	b.lapse(billing.MaxDueItems/2 + 20)
-	if _, err := b.use("refused", 1000); refusalOf(err) != billing.CodeInsufficientCredits { // so that the last part is not booked
+	// so that the last part is not booked
+	if _, err := b.use("refused", 1000); refusalOf(err) != billing.CodeInsufficientCredits {
 		t.Fatal(err)
 	}
 	s, err := b.Wallet(t.Context(), billing.Live, string(b.wallet.ID), ledger.Strong)
 	if err != nil || s.Wallet.LiveGrantCount != 1+20 {
 		t.Fatalf("%d grants are live, %v", s.Wallet.LiveGrantCount, err)
 	}
-	if audit, err := b.Audit(t.Context(), s, b.Time()); err != nil || !audit.OK || audit.SumOfGrants != 120*billing.Credit {
+	if audit, err := b.Audit(t.Context(), s, b.Time()); err != nil || !audit.OK ||
+		audit.SumOfGrants != 120*billing.Credit {
 		t.Errorf("got %+v, %v", audit, err)
 	}
 }

@@ -83,7 +83,8 @@ func (p *pastWallet) subtractLapsed(ctx context.Context, last *billing.Transacti
 		if line.OccurredAt.After(p.at) {
 			continue // an earlier expiry may be booked after it, if booking took several commits
 		}
-		if balance.ExpiringNext = line.Next; line.Type == billing.TypeExpiry {
+		balance.ExpiringNext = line.Next
+		if line.Type == billing.TypeExpiry {
 			balance.Posted += line.Amount
 		}
 	}
@@ -104,11 +105,15 @@ func (p *pastWallet) subtractLapsed(ctx context.Context, last *billing.Transacti
 }
 
 // bookedNext lists the expiries and repayments right after last.
-func (p *pastWallet) bookedNext(ctx context.Context, last *billing.Transaction) (following []*billing.Transaction, err error) {
+func (p *pastWallet) bookedNext(
+	ctx context.Context, last *billing.Transaction,
+) (following []*billing.Transaction, err error) {
 	expected := last.Sequence + 1
 	from := billing.Position{At: last.RecordedAt, Sequence: expected}
 	for limit := 2; ; limit = min(4*limit, indexPage) { // there are mostly none, or a few
-		lines, err := p.ledger.store.IndexedLines(ctx, p.snapshot.Wallet.WalletRef, LineRange{From: from, Ascending: true, Limit: limit})
+		lines, err := p.ledger.store.IndexedLines(ctx, p.snapshot.Wallet.WalletRef, LineRange{
+			From: from, Ascending: true, Limit: limit,
+		})
 		if err != nil {
 			return nil, err
 		}
@@ -133,7 +138,9 @@ func (p *pastWallet) bookedNext(ctx context.Context, last *billing.Transaction) 
 }
 
 // bookedNextByKey does what bookedNext does, going back from the newest line, for lines that the index lacks.
-func (p *pastWallet) bookedNextByKey(ctx context.Context, last *billing.Transaction) (following []*billing.Transaction, err error) {
+func (p *pastWallet) bookedNextByKey(
+	ctx context.Context, last *billing.Transaction,
+) (following []*billing.Transaction, err error) {
 	walk := newWalk(p.ledger, &p.snapshot.Wallet)
 	if err := walk.begin(ctx, LineQuery{Limit: indexPage}); err != nil {
 		return nil, err

@@ -29,7 +29,8 @@ func TestBalanceAtOfWhatIsBookedInPart(t *testing.T) {
 				}
 			}
 			b.Pass(9 * time.Hour)
-			_, err := b.RecordUsage(t.Context(), billingtest.Caller, usage(w, "refused", 500)) // so that the last part is not booked
+			// so that the last part is not booked
+			_, err := b.RecordUsage(t.Context(), billingtest.Caller, usage(w, "refused", 500))
 			if refusalOf(err) != billing.CodeInsufficientCredits {
 				t.Fatal(err)
 			}
@@ -45,7 +46,8 @@ func TestBalanceAtOfWhatIsBookedInPart(t *testing.T) {
 					want := (grants - debt - max(0, at.lapsed-debt)) * billing.Credit
 					got, err := b.BalanceAt(t.Context(), s, start.Add(at.after))
 					if err != nil || got.Posted != want || got.Available != want {
-						t.Errorf("booked %s: after %s %s are posted and %s available, want %s; %v", booked, at.after, got.Posted, got.Available, want, err)
+						t.Errorf("booked %s: after %s %s are posted and %s available, want %s; %v", booked, at.after, got.Posted,
+							got.Available, want, err)
 					}
 				}
 				if err := b.BookDue(t.Context(), w.WalletRef); err != nil {
@@ -60,7 +62,8 @@ func TestBalanceAtOfWhatIsBookedInPart(t *testing.T) {
 func (b *fixture) indebted(debt billing.Credits) *billing.Wallet {
 	b.t.Helper()
 	w, _, err := unpack(b.OpenWallet(b.t.Context(), billingtest.Caller, billing.OpenWallet{
-		Keyed: keyed("indebted"), Customer: string(b.customer.ID), Name: "w", Unit: "credits", OverdraftLimit: 200 * billing.Credit,
+		Keyed: keyed("indebted"), Customer: string(b.customer.ID), Name: "w", Unit: "credits",
+		OverdraftLimit: 200 * billing.Credit,
 	}))
 	if err != nil {
 		b.t.Fatal(err)

@@ -32,8 +32,11 @@ func (b *fixture) batch(mode billing.BatchMode, events []billing.RecordUsage) ([
 // commits.
 func TestBatchOfAThousand(t *testing.T) {
 	for name, faults := range map[string][]billingtest.Fault{
-		"smoothly":       nil,
-		"with accidents": {billingtest.LostAfter, billingtest.Raced, billingtest.NoFault, billingtest.LostBefore, billingtest.Busy},
+		"smoothly": nil,
+		"with accidents": {
+			billingtest.LostAfter, billingtest.Raced, billingtest.NoFault, billingtest.LostBefore,
+			billingtest.Busy,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := newFixture(t)
@@ -95,7 +98,10 @@ func TestBatchLimits(t *testing.T) {
 	}{
 		{"no event", billing.BestEffort, 0, billing.CodeInvalidInput, "events"},
 		{"one event too many", billing.BestEffort, billing.MaxBatchEvents + 1, billing.CodeInvalidInput, "events"},
-		{"more than one commit holds", billing.AllOrNothing, billing.MaxCommitCommands + 1, billing.CodeRequestTooLarge, "events"},
+		{
+			"more than one commit holds", billing.AllOrNothing, billing.MaxCommitCommands + 1, billing.CodeRequestTooLarge,
+			"events",
+		},
 		{"no mode", "", 1, billing.CodeInvalidInput, "mode"},
 	} {
 		_, err := b.batch(test.mode, events(b.wallet, test.events, 2000))
@@ -129,7 +135,9 @@ func TestBatchRefusalsNameTheEvent(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i, want := range []string{"", "events.1.credits", "events.2.action", "events.3.action", "events.4.idempotencyKey", ""} {
+	for i, want := range []string{
+		"", "events.1.credits", "events.2.action", "events.3.action", "events.4.idempotencyKey", "",
+	} {
 		refusal := outcomes[i].Refusal
 		if (refusal == nil) != (want == "") || refusal != nil && strings.Join(refusal.Path, ".") != want {
 			t.Errorf("event %d: %+v", i, refusal)
@@ -140,7 +148,8 @@ func TestBatchRefusalsNameTheEvent(t *testing.T) {
 // TestAllOrNothingUnderAccidents: all events are recorded or none, whatever happens to the commit.
 func TestAllOrNothingUnderAccidents(t *testing.T) {
 	for name, fault := range map[string]billingtest.Fault{
-		"busy": billingtest.Busy, "lost before": billingtest.LostBefore, "lost after": billingtest.LostAfter, "raced": billingtest.Raced,
+		"busy": billingtest.Busy, "lost before": billingtest.LostBefore, "lost after": billingtest.LostAfter,
+		"raced": billingtest.Raced,
 	} {
 		for _, used := range []string{"free", "used before by the same request", "used before by another request"} {
 			t.Run(name+", a key "+used, func(t *testing.T) {
@@ -168,7 +177,10 @@ func TestAllOrNothingUnderAccidents(t *testing.T) {
 						recorded++
 					}
 				}
-				want := map[string]int64{"free": 10, "used before by the same request": 9, "used before by another request": 0}[used]
+				want := map[string]int64{
+					"free": 10, "used before by the same request": 9,
+					"used before by another request": 0,
+				}[used]
 				if lines := b.lines(b.wallet) - before; lines != want || recorded != want {
 					t.Errorf("%d lines were written and %d returned, want %d", lines, recorded, want)
 				}

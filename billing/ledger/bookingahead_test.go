@@ -18,7 +18,8 @@ func TestBookingAheadIsBounded(t *testing.T) {
 	soon := b.Time().Add(time.Hour)
 	for i := range 200 {
 		if _, err := b.GrantCredits(t.Context(), billingtest.Caller, billing.GrantCredits{
-			Keyed: keyed(fmt.Sprint("g", i)), Wallet: string(b.wallet.ID), Amount: billing.Credit, Source: billing.SourcePlan, ExpiresAt: &soon,
+			Keyed: keyed(fmt.Sprint("g", i)), Wallet: string(b.wallet.ID), Amount: billing.Credit, Source: billing.SourcePlan,
+			ExpiresAt: &soon,
 		}); err != nil {
 			t.Fatal(err)
 		}

@@ -16,7 +16,9 @@ func creations(b *fixture, key, external string) map[string]func() (string, bool
 	ctx, by := b.t.Context(), billingtest.Caller
 	return map[string]func() (string, bool, error){
 		"customer": func() (string, bool, error) {
-			c, replayed, err := unpack(b.CreateCustomer(ctx, by, billing.CreateCustomer{Keyed: keyed(key), Name: "N", TimeZone: "UTC", ExternalID: external}))
+			c, replayed, err := unpack(b.CreateCustomer(ctx, by, billing.CreateCustomer{
+				Keyed: keyed(key), Name: "N", TimeZone: "UTC", ExternalID: external,
+			}))
 			if err != nil {
 				return "", replayed, err
 			}
@@ -108,7 +110,8 @@ func TestExternalIDsAreClaimedOnce(t *testing.T) {
 		for range 2 {
 			_, _, err := creations(b, "ours", "mine")[name]()
 			var refusal *billing.Error
-			if !errors.As(err, &refusal) || refusal.Code != billing.CodeAlreadyExists || !slices.Equal(refusal.Path, []string{"externalId"}) {
+			if !errors.As(err, &refusal) || refusal.Code != billing.CodeAlreadyExists ||
+				!slices.Equal(refusal.Path, []string{"externalId"}) {
 				t.Errorf("%s: got %v", name, err)
 			}
 		}
@@ -131,7 +134,8 @@ func TestKeysOfCreations(t *testing.T) {
 		if name == "customer" {
 			want = "externalId"
 		}
-		if !errors.As(err, &refusal) || refusal.Code != billing.CodeIdempotencyKeyReused || !slices.Equal(refusal.Path, []string{want}) {
+		if !errors.As(err, &refusal) || refusal.Code != billing.CodeIdempotencyKeyReused ||
+			!slices.Equal(refusal.Path, []string{want}) {
 			t.Errorf("%s: got %v at %v", name, err, refusal.Path)
 		}
 	}
@@ -150,9 +154,12 @@ func TestKeysOfCreations(t *testing.T) {
 func TestOpenWalletOfNobody(t *testing.T) {
 	b := newFixture(t)
 	for _, name := range []string{"nobody", "cus_00000000000000000000000000", "", " ", string(b.wallet.ID)} {
-		_, _, err := unpack(b.OpenWallet(t.Context(), billingtest.Caller, billing.OpenWallet{Keyed: keyed("o"), Customer: name, Name: "N", Unit: "u"}))
+		_, _, err := unpack(b.OpenWallet(t.Context(), billingtest.Caller, billing.OpenWallet{
+			Keyed: keyed("o"), Customer: name, Name: "N", Unit: "u",
+		}))
 		var refusal *billing.Error
-		if !errors.As(err, &refusal) || refusal.Code != billing.CodeNotFound || !slices.Equal(refusal.Path, []string{"customerId"}) {
+		if !errors.As(err, &refusal) || refusal.Code != billing.CodeNotFound ||
+			!slices.Equal(refusal.Path, []string{"customerId"}) {
 			t.Errorf("customer %q: got %v", name, err)
 		}
 	}
@@ -164,7 +171,9 @@ func TestWalletsAreFoundByEitherName(t *testing.T) {
 	b := newFixture(t)
 	var ids []billing.WalletID
 	for _, customer := range []string{"customer", string(b.customer.ID)} {
-		w, _, err := unpack(b.OpenWallet(t.Context(), billingtest.Caller, billing.OpenWallet{Keyed: keyed("o"), Customer: customer, Name: "N", Unit: "u"}))
+		w, _, err := unpack(b.OpenWallet(t.Context(), billingtest.Caller, billing.OpenWallet{
+			Keyed: keyed("o"), Customer: customer, Name: "N", Unit: "u",
+		}))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -179,7 +188,9 @@ func TestWalletsAreFoundByEitherName(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	for _, name := range []string{"", "nothing", "wal_", "wal_1", "WALLET", "wal_00000000000000000000000000", string(b.customer.ID)} {
+	for _, name := range []string{
+		"", "nothing", "wal_", "wal_1", "WALLET", "wal_00000000000000000000000000", string(b.customer.ID),
+	} {
 		if _, err := b.Wallet(t.Context(), billing.Live, name, ledger.Strong); !errors.Is(err, billing.ErrNotFound) {
 			t.Errorf("%q: %v", name, err)
 		}

@@ -133,7 +133,9 @@ func operations(b *fixture) map[string]func() (ledger.Result[*billing.Transactio
 	}
 	return map[string]func() (ledger.Result[*billing.Transaction], error){
 		"grant": func() (ledger.Result[*billing.Transaction], error) {
-			return one(b.GrantCredits(ctx, by, billing.GrantCredits{Keyed: keyed("op"), Wallet: wallet, Amount: 5, Source: billing.SourcePlan}))
+			return one(b.GrantCredits(ctx, by, billing.GrantCredits{
+				Keyed: keyed("op"), Wallet: wallet, Amount: 5, Source: billing.SourcePlan,
+			}))
 		},
 		"usage": func() (ledger.Result[*billing.Transaction], error) { return one(b.use("op", 1)) },
 		"batch": func() (ledger.Result[*billing.Transaction], error) {
@@ -143,7 +145,9 @@ func operations(b *fixture) map[string]func() (ledger.Result[*billing.Transactio
 			if err != nil {
 				return ledger.Result[*billing.Transaction]{}, err
 			}
-			return ledger.Result[*billing.Transaction]{Value: outcomes[0].Transaction, Wallet: w, Replayed: outcomes[0].Replayed}, nil
+			return ledger.Result[*billing.Transaction]{
+				Value: outcomes[0].Transaction, Wallet: w, Replayed: outcomes[0].Replayed,
+			}, nil
 		},
 		"reversal": func() (ledger.Result[*billing.Transaction], error) {
 			return one(b.ReverseUsage(ctx, by, billing.ReverseUsage{
@@ -151,13 +155,17 @@ func operations(b *fixture) map[string]func() (ledger.Result[*billing.Transactio
 			}))
 		},
 		"adjustment": func() (ledger.Result[*billing.Transaction], error) {
-			return one(b.AdjustBalance(ctx, by, billing.AdjustBalance{Keyed: keyed("op"), Wallet: wallet, Amount: -1, Reason: "r"}))
+			return one(b.AdjustBalance(ctx, by, billing.AdjustBalance{
+				Keyed: keyed("op"), Wallet: wallet, Amount: -1, Reason: "r",
+			}))
 		},
 		"void": func() (ledger.Result[*billing.Transaction], error) {
 			return one(b.VoidGrant(ctx, by, billing.VoidGrant{Keyed: keyed("op"), Grant: b.grant.Created[0].ID(), Reason: "r"}))
 		},
 		"status": func() (ledger.Result[*billing.Transaction], error) {
-			return one(b.SetWalletStatus(ctx, by, billing.SetWalletStatus{Keyed: keyed("op"), Wallet: wallet, Status: billing.WalletFrozen, Reason: "r"}))
+			return one(b.SetWalletStatus(ctx, by, billing.SetWalletStatus{
+				Keyed: keyed("op"), Wallet: wallet, Status: billing.WalletFrozen, Reason: "r",
+			}))
 		},
 		"transfer": func() (ledger.Result[*billing.Transaction], error) {
 			done, err := b.TransferCredits(ctx, by, billing.TransferCredits{
@@ -166,7 +174,9 @@ func operations(b *fixture) map[string]func() (ledger.Result[*billing.Transactio
 			if err != nil {
 				return ledger.Result[*billing.Transaction]{}, err
 			}
-			return ledger.Result[*billing.Transaction]{Value: done.Value.Out, Wallet: done.Value.From, Replayed: done.Replayed}, nil
+			return ledger.Result[*billing.Transaction]{
+				Value: done.Value.Out, Wallet: done.Value.From, Replayed: done.Replayed,
+			}, nil
 		},
 	}
 }
@@ -180,7 +190,9 @@ func unpack[T any](r *ledger.Result[T], err error) (value T, replayed bool, _ er
 }
 
 // unpackKey returns the result of CreateAPIKey in its parts.
-func unpackKey(r *ledger.Result[ledger.CreatedKey], err error) (id billing.KeyID, secret string, replayed bool, _ error) {
+func unpackKey(
+	r *ledger.Result[ledger.CreatedKey], err error,
+) (id billing.KeyID, secret string, replayed bool, _ error) {
 	if err != nil {
 		return "", "", false, err
 	}

@@ -9,7 +9,9 @@ import (
 )
 
 // GrantViews returns grants of the wallet as they are at now. Those that do not exist are left out.
-func (l *Ledger) GrantViews(ctx context.Context, s *billing.Snapshot, now time.Time, refs []billing.GrantRef) (map[billing.GrantRef]billing.GrantView, error) {
+func (l *Ledger) GrantViews(
+	ctx context.Context, s *billing.Snapshot, now time.Time, refs []billing.GrantRef,
+) (map[billing.GrantRef]billing.GrantView, error) {
 	terms, err := l.store.Grants(ctx, s.Wallet.WalletRef, refs)
 	if err != nil {
 		return nil, err
@@ -18,7 +20,9 @@ func (l *Ledger) GrantViews(ctx context.Context, s *billing.Snapshot, now time.T
 }
 
 // viewsOf returns grants whose terms were read, with what remains of each at now.
-func (l *Ledger) viewsOf(ctx context.Context, s *billing.Snapshot, now time.Time, terms map[billing.GrantRef]*billing.Grant) (map[billing.GrantRef]billing.GrantView, error) {
+func (l *Ledger) viewsOf(
+	ctx context.Context, s *billing.Snapshot, now time.Time, terms map[billing.GrantRef]*billing.Grant,
+) (map[billing.GrantRef]billing.GrantView, error) {
 	grants := make([]*billing.Grant, 0, len(terms))
 	for _, g := range terms {
 		grants = append(grants, g)
@@ -35,7 +39,9 @@ func (l *Ledger) viewsOf(ctx context.Context, s *billing.Snapshot, now time.Time
 }
 
 // ShowGrants returns grants with what remains of each at now.
-func (l *Ledger) ShowGrants(ctx context.Context, s *billing.Snapshot, now time.Time, grants []*billing.Grant) ([]billing.GrantView, error) {
+func (l *Ledger) ShowGrants(
+	ctx context.Context, s *billing.Snapshot, now time.Time, grants []*billing.Grant,
+) ([]billing.GrantView, error) {
 	if err := l.catchUp(ctx, s, grants); err != nil {
 		return nil, err
 	}
@@ -81,7 +87,8 @@ func (l *Ledger) Grants(ctx context.Context, s *billing.Snapshot, now time.Time,
 	if q.After != "" {
 		wallet, ref, ok := q.After.Split()
 		if !ok || wallet != s.Wallet.ID {
-			return nil, billing.Refuse(billing.CodeInvalidInput, "after is not a cursor of this list; pass endCursor of the page before").At("after")
+			return nil, billing.Refuse(billing.CodeInvalidInput,
+				"after is not a cursor of this list; pass endCursor of the page before").At("after")
 		}
 		after = ref
 	}
@@ -119,9 +126,14 @@ func (l *Ledger) Grants(ctx context.Context, s *billing.Snapshot, now time.Time,
 
 // spendableGrants lists the grants that can be spent now, in burn order. The place of a grant depends on its terms
 // alone, so the next page continues at the right place even if that grant has been spent since.
-func (l *Ledger) spendableGrants(ctx context.Context, s *billing.Snapshot, now time.Time, after billing.GrantRef, limit int) (*GrantPage, error) {
+func (l *Ledger) spendableGrants(
+	ctx context.Context, s *billing.Snapshot, now time.Time, after billing.GrantRef, limit int,
+) (*GrantPage, error) {
 	var live []billing.LiveGrant
-	if err := l.compute(ctx, s, func(s *billing.Snapshot) (need billing.Need) { live, need = s.LiveGrants(now); return need }); err != nil {
+	if err := l.compute(ctx, s, func(s *billing.Snapshot) (need billing.Need) {
+		live, need = s.LiveGrants(now)
+		return need
+	}); err != nil {
 		return nil, err
 	}
 	live = slices.DeleteFunc(live, func(g billing.LiveGrant) bool { return g.Pending(later(now, s.Wallet.CommittedAt)) })
@@ -132,13 +144,15 @@ func (l *Ledger) spendableGrants(ctx context.Context, s *billing.Snapshot, now t
 		}
 		last := terms[after]
 		if last == nil {
-			return nil, billing.Refuse(billing.CodeInvalidInput, "after is not a cursor of this list; pass endCursor of the page before").At("after")
+			return nil, billing.Refuse(billing.CodeInvalidInput,
+				"after is not a cursor of this list; pass endCursor of the page before").At("after")
 		}
 		live = slices.DeleteFunc(live, func(g billing.LiveGrant) bool { return billing.CompareBurn(g, last.Live(0)) <= 0 })
 	}
 	page := &GrantPage{More: len(live) > limit}
 	live = live[:min(limit, len(live))]
-	terms, err := l.store.Terms(ctx, s.Wallet.WalletRef, refsOf(live)) // an eventual read is enough: none of them has ended
+	// an eventual read is enough: none of them has ended
+	terms, err := l.store.Terms(ctx, s.Wallet.WalletRef, refsOf(live))
 	if err != nil {
 		return nil, err
 	}
@@ -165,7 +179,9 @@ func refsOf(grants []billing.LiveGrant) []billing.GrantRef {
 
 // LiveGrants lists the grants of which something remains at now, in burn order, and returns the wallet's debt, which
 // credit that becomes effective repays first. It needs all pages of grants.
-func (l *Ledger) LiveGrants(ctx context.Context, s *billing.Snapshot, now time.Time) (grants []billing.LiveGrant, debt billing.Credits, err error) {
+func (l *Ledger) LiveGrants(
+	ctx context.Context, s *billing.Snapshot, now time.Time,
+) (grants []billing.LiveGrant, debt billing.Credits, err error) {
 	err = l.compute(ctx, s, func(s *billing.Snapshot) (need billing.Need) {
 		if grants, need = s.LiveGrants(now); need.Any() {
 			return need

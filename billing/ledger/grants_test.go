@@ -20,7 +20,10 @@ func walletOfEveryStatus(b *fixture) (*billing.Wallet, map[billing.GrantStatus][
 	soon, later := b.Time().Add(time.Hour), b.Time().Add(30*24*time.Hour)
 	byStatus := map[billing.GrantStatus][]billing.GrantID{}
 	for i := range 240 {
-		status := []billing.GrantStatus{billing.GrantActive, billing.GrantPending, billing.GrantExpired, billing.GrantVoided, billing.GrantDepleted}[i%5]
+		status := []billing.GrantStatus{
+			billing.GrantActive, billing.GrantPending, billing.GrantExpired, billing.GrantVoided,
+			billing.GrantDepleted,
+		}[i%5]
 		g := billing.GrantCredits{
 			Keyed: keyed(fmt.Sprint("g", i)), Wallet: string(w.ID), Amount: billing.Credit, Source: billing.SourcePlan,
 			Priority: 100 + i*7%50,
@@ -40,7 +43,9 @@ func walletOfEveryStatus(b *fixture) (*billing.Wallet, map[billing.GrantStatus][
 		id := posted.Value.Created[0].ID()
 		byStatus[status] = append(byStatus[status], id)
 		if status == billing.GrantVoided {
-			if _, err := b.VoidGrant(ctx, billingtest.Caller, billing.VoidGrant{Keyed: keyed(fmt.Sprint("v", i)), Grant: id, Reason: "r"}); err != nil {
+			if _, err := b.VoidGrant(ctx, billingtest.Caller, billing.VoidGrant{
+				Keyed: keyed(fmt.Sprint("v", i)), Grant: id, Reason: "r",
+			}); err != nil {
 				b.t.Fatal(err)
 			}
 		}
@@ -93,7 +98,8 @@ func TestGrantsAreListed(t *testing.T) {
 			if !slices.Contains(byStatus[view.Status], view.ID()) {
 				t.Errorf("pages of %d: grant %s is %s", limit, view.ID(), view.Status)
 			}
-			if live := view.Status == billing.GrantActive || view.Status == billing.GrantPending; live != (view.Remaining == billing.Credit) {
+			live := view.Status == billing.GrantActive || view.Status == billing.GrantPending
+			if live != (view.Remaining == billing.Credit) {
 				t.Errorf("pages of %d: of a %s grant %s remain", limit, view.Status, view.Remaining)
 			}
 		}
@@ -142,13 +148,17 @@ func TestGrantsRefuseCursors(t *testing.T) {
 	}
 	yes := true
 	for name, q := range map[string]ledger.GrantQuery{
-		"no id":                {After: "x", Limit: 1},
-		"of another wallet":    {After: billing.NewGrantID(b.other.ID, billing.GrantRef{Sequence: 1}), Limit: 1},
-		"of no existing grant": {Spendable: &yes, After: billing.NewGrantID(b.wallet.ID, billing.GrantRef{Sequence: 99}), Limit: 1},
+		"no id":             {After: "x", Limit: 1},
+		"of another wallet": {After: billing.NewGrantID(b.other.ID, billing.GrantRef{Sequence: 1}), Limit: 1},
+		"of no existing grant": {
+			Spendable: &yes, After: billing.NewGrantID(b.wallet.ID, billing.GrantRef{Sequence: 99}),
+			Limit: 1,
+		},
 	} {
 		_, err := b.Grants(t.Context(), s, b.Time(), q)
 		var refusal *billing.Error
-		if !errors.As(err, &refusal) || refusal.Code != billing.CodeInvalidInput || !slices.Equal(refusal.Path, []string{"after"}) {
+		if !errors.As(err, &refusal) || refusal.Code != billing.CodeInvalidInput ||
+			!slices.Equal(refusal.Path, []string{"after"}) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -163,7 +173,8 @@ func TestGrantViewsCatchUp(t *testing.T) {
 	}
 	ref := b.credit(b.wallet, "new", 3).Value.Created[0].Ref
 	views, err := b.GrantViews(t.Context(), old, b.Time(), []billing.GrantRef{ref, {Sequence: 77}})
-	if err != nil || len(views) != 1 || views[ref].Remaining != 3*billing.Credit || views[ref].Status != billing.GrantActive {
+	if err != nil || len(views) != 1 || views[ref].Remaining != 3*billing.Credit ||
+		views[ref].Status != billing.GrantActive {
 		t.Errorf("got %+v, %v", views, err)
 	}
 }

@@ -19,12 +19,15 @@ type CreatedKey struct {
 //
 // Refusals: INVALID_INPUT, IDEMPOTENCY_KEY_REUSED, CONFLICT. Also ErrUnauthenticated, if the caller's key has been
 // revoked.
-func (l *Ledger) CreateAPIKey(ctx context.Context, by billing.Caller, c billing.CreateAPIKey) (*Result[CreatedKey], error) {
+func (l *Ledger) CreateAPIKey(
+	ctx context.Context, by billing.Caller, c billing.CreateAPIKey,
+) (*Result[CreatedKey], error) {
 	c.Keyed = c.By(by)
 	var random [20]byte
 	l.runtime.Random(random[:])
 	secret := billing.NewSecret(by.Tenant, random)
-	c.ID, c.SecretHash = billing.NewKeyID(billing.Instant(l.runtime.Now()), l.runtime.Entropy()), billing.HashSecret(secret)
+	c.ID, c.SecretHash = billing.NewKeyID(billing.Instant(l.runtime.Now()), l.runtime.Entropy()),
+		billing.HashSecret(secret)
 	outcome, _, err := l.runOne(ctx, by.Tenant, &c)
 	if err != nil {
 		return nil, err
@@ -41,7 +44,9 @@ func (l *Ledger) CreateAPIKey(ctx context.Context, by billing.Caller, c billing.
 //
 // Refusals: INVALID_INPUT (the caller's own key), NOT_FOUND, IDEMPOTENCY_KEY_REUSED, CONFLICT. Also ErrUnauthenticated,
 // if the caller's key has been revoked.
-func (l *Ledger) RevokeAPIKey(ctx context.Context, by billing.Caller, r billing.RevokeAPIKey) (*Result[*billing.APIKey], error) {
+func (l *Ledger) RevokeAPIKey(
+	ctx context.Context, by billing.Caller, r billing.RevokeAPIKey,
+) (*Result[*billing.APIKey], error) {
 	r.Keyed = r.By(by)
 	outcome, _, err := l.runOne(ctx, by.Tenant, &r)
 	if err != nil {
@@ -57,8 +62,11 @@ func (l *Ledger) RevokeAPIKey(ctx context.Context, by billing.Caller, r billing.
 
 // ListAPIKeys lists the keys after one of them, newest first, including revoked ones; the empty id begins with the
 // newest.
-func (l *Ledger) ListAPIKeys(ctx context.Context, tenant billing.Tenant, after billing.KeyID, limit int) ([]*billing.APIKey, error) {
-	return List[*billing.APIKey](ctx, l.store, billing.Collection{Tenant: tenant, Kind: billing.KindAPIKey, Limit: limit}, string(after))
+func (l *Ledger) ListAPIKeys(
+	ctx context.Context, tenant billing.Tenant, after billing.KeyID, limit int,
+) ([]*billing.APIKey, error) {
+	return List[*billing.APIKey](ctx, l.store, billing.Collection{Tenant: tenant, Kind: billing.KindAPIKey, Limit: limit},
+		string(after))
 }
 
 // cachedKey is a key, and when it was read.

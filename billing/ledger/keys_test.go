@@ -12,7 +12,9 @@ import (
 
 func (b *fixture) key(by billing.Caller, scopes ...billing.Scope) (billing.KeyID, string) {
 	b.t.Helper()
-	id, secret, _, err := unpackKey(b.CreateAPIKey(b.t.Context(), by, billing.CreateAPIKey{Keyed: keyed("key"), Name: "N", Scopes: scopes}))
+	id, secret, _, err := unpackKey(b.CreateAPIKey(b.t.Context(), by, billing.CreateAPIKey{
+		Keyed: keyed("key"), Name: "N", Scopes: scopes,
+	}))
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -39,7 +41,9 @@ func TestAuthenticate(t *testing.T) {
 
 func TestAdminAllowsEverything(t *testing.T) {
 	key := billing.APIKey{Scopes: []billing.Scope{billing.ScopeAdmin}}
-	for _, scope := range []billing.Scope{billing.ScopeRead, billing.ScopeUsageWrite, billing.ScopeWalletsWrite, billing.ScopeAdmin} {
+	for _, scope := range []billing.Scope{
+		billing.ScopeRead, billing.ScopeUsageWrite, billing.ScopeWalletsWrite, billing.ScopeAdmin,
+	} {
 		if !key.Allows(scope) || !scope.Valid() {
 			t.Errorf("%s is not allowed", scope)
 		}
@@ -55,8 +59,10 @@ func TestAuthenticateRefuses(t *testing.T) {
 	_, secret := b.key(billing.Caller{Tenant: billing.Live}, billing.ScopeRead)
 	b.store.Forget()
 	for _, wrong := range []string{
-		"", "sk_live_", secret[:len(secret)-1], secret + "0", " " + secret, secret + "\n", strings.ToLower(secret), strings.ToUpper(secret),
-		"sk_prod_" + secret[8:], secret[8:], "Bearer " + secret, strings.Replace(secret, "_", "-", 1), "sk_live_" + strings.Repeat("é", 16),
+		"", "sk_live_", secret[:len(secret)-1], secret + "0", " " + secret, secret + "\n", strings.ToLower(secret),
+		strings.ToUpper(secret),
+		"sk_prod_" + secret[8:], secret[8:], "Bearer " + secret, strings.Replace(secret, "_", "-", 1),
+		"sk_live_" + strings.Repeat("é", 16),
 	} {
 		if _, err := b.Authenticate(t.Context(), wrong); !errors.Is(err, ledger.ErrUnauthenticated) {
 			t.Errorf("%q: %v", wrong, err)
@@ -104,9 +110,10 @@ func TestSecretsDiffer(t *testing.T) {
 	b := newFixture(t)
 	seen := map[string]bool{}
 	for i := range 100 {
-		id, secret, _, err := unpackKey(b.CreateAPIKey(t.Context(), billing.Caller{Tenant: billing.Live}, billing.CreateAPIKey{
-			Keyed: keyed(strings.Repeat("k", i+1)), Name: "N", Scopes: []billing.Scope{billing.ScopeRead},
-		}))
+		id, secret, _, err := unpackKey(b.CreateAPIKey(t.Context(), billing.Caller{Tenant: billing.Live},
+			billing.CreateAPIKey{
+				Keyed: keyed(strings.Repeat("k", i+1)), Name: "N", Scopes: []billing.Scope{billing.ScopeRead},
+			}))
 		if err != nil || seen[secret] || seen[string(id)] {
 			t.Fatalf("key %d: %s %s, %v", i, id, secret, err)
 		}

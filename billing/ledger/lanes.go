@@ -55,7 +55,9 @@ func newLanes[J any]() lanes[J] { return lanes[J]{open: map[billing.WalletRef]*l
 // wait, or by the request that leads.
 //
 // Errors: CONFLICT if a lane is full; the context's error if it had ended before, or ended while t waited.
-func (l *lanes[J]) run(ctx context.Context, r *Runtime, refs []billing.WalletRef, t *ticket[J], work func(context.Context, []J)) error {
+func (l *lanes[J]) run(
+	ctx context.Context, r *Runtime, refs []billing.WalletRef, t *ticket[J], work func(context.Context, []J),
+) error {
 	switch len(refs) {
 	case 0:
 		work(ctx, []J{t.job})
@@ -79,7 +81,9 @@ func (l *lanes[J]) run(ctx context.Context, r *Runtime, refs []billing.WalletRef
 }
 
 func sortedByID(refs []billing.WalletRef) []billing.WalletRef {
-	return slices.SortedFunc(slices.Values(refs), func(a, b billing.WalletRef) int { return strings.Compare(string(a.ID), string(b.ID)) })
+	return slices.SortedFunc(slices.Values(refs), func(a, b billing.WalletRef) int {
+		return strings.Compare(string(a.ID), string(b.ID))
+	})
 }
 
 // lead runs t and tickets that wait for the wallet. It does not stop if the leader's own caller goes away, because

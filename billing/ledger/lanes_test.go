@@ -4,87 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
-	"strings"
-	"sync"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
-
-// gatedStore is a store whose commits wait until the test releases them, and that counts them.
-type gatedStore struct {
-	ledger.Store
-	enter    chan billing.WalletID // receives the wallet of each commit that arrives; nil: commits do not wait
-	proceed  chan struct{}
-	commits  atomic.Int64
-	inFlight sync.Map // wallet → *atomic.Int64
-	most     atomic.Int64
-	broken   func(*billing.Decision) error
-}
-
-func (g *gatedStore) Commit(ctx context.Context, d *billing.Decision) error {
-	g.commits.Add(1)
-	for i := range d.Wallets {
-		if d.Wallets[i].Before == nil {
-			return g.Store.Commit(ctx, d)
-		}
-		counter, _ := g.inFlight.LoadOrStore(d.Wallets[i].After.ID, &atomic.Int64{})
-		if n := counter.(*atomic.Int64).Add(1); n > g.most.Load() {
-			g.most.Store(n)
-		}
-		defer counter.(*atomic.Int64).Add(-1)
-	}
-	if g.broken != nil {
-		if err := g.broken(d); err != nil {
-			return err
-		}
-	}
-	if g.enter != nil && len(d.Wallets) > 0 {
-		g.enter <- d.Wallets[0].After.ID
-		<-g.proceed
-	}
-	return g.Store.Commit(ctx, d)
-}
-
-// laneWorld returns a world on a gatedStore, with wallets of a million credits each.
-func laneWorld(t *testing.T, wallets int) (*billingtest.World, *gatedStore, []*billing.Wallet) {
-	t.Helper()
-	g := &gatedStore{Store: billingtest.NewMemory(), proceed: make(chan struct{})}
-	w := billingtest.NewWorld(g, 1)
-	customer, _, err := unpack(w.CreateCustomer(t.Context(), billingtest.Caller, billing.CreateCustomer{Keyed: keyed("c"), Name: "C", TimeZone: "UTC"}))
-	if err != nil {
-		t.Fatal(err)
-	}
-	opened := make([]*billing.Wallet, wallets)
-	for i := range opened {
-		opened[i], _, err = unpack(w.OpenWallet(t.Context(), billingtest.Caller, billing.OpenWallet{
-			Keyed: keyed(fmt.Sprint("w", i)), Customer: string(customer.ID), Name: "w", Unit: "credits",
-		}))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := w.GrantCredits(t.Context(), billingtest.Caller, billing.GrantCredits{
-			Keyed: billing.Keyed{IdempotencyKey: "g"}, Wallet: string(opened[i].ID),
-			Amount: 1_000_000 * billing.Credit, Source: billing.SourcePurchase,
-		}); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return w, g, opened
-}
-
-func use(ctx context.Context, w *billingtest.World, wallet billing.WalletID, key string) (*ledger.Result[*billing.Transaction], error) {
-	credits := billing.Credit
-	return w.RecordUsage(ctx, billingtest.Caller, billing.RecordUsage{
-		Keyed: billing.Keyed{IdempotencyKey: key}, Wallet: string(wallet), Action: "a", Credits: &credits,
-		OnShortfall: billing.ShortfallReject,
-	})
-}
 
 // Requests that arrive while a commit is in flight are committed together, and one wallet never has two commits in
 // flight.
@@ -120,16 +46,6 @@ func TestLaneShares(t *testing.T) {
 	}
 }
 
-// waitFor lets other goroutines run until so returns true.
-func waitFor(t *testing.T, so func() bool) {
-	t.Helper()
-	for !so() {
-		if t.Context().Err() != nil {
-			t.Fatal("the condition never became true")
-		}
-	}
-}
-
 // If a caller goes away while its request waits, the request is removed; if it goes away while its commit is in flight,
 // the commit is not affected.
 func TestLaneCallerGoesAway(t *testing.T) {
@@ -156,7 +72,7 @@ func TestLaneCallerGoesAway(t *testing.T) {
 	go func() { _, err := use(gone, w, id, "inFlight"); inFlight <- err }()
 	waitFor(t, func() bool { return w.Waiting(wallets[0].WalletRef) == 2 })
 	g.proceed <- struct{}{}
-	<-g.enter // leader and inFlight, together
+	<-g.enter // both requests, in one commit
 	leave()
 	if err := <-inFlight; !errors.Is(err, context.Canceled) {
 		t.Fatalf("the caller that went away got %v", err)
@@ -273,7 +189,9 @@ type unreadableRecords struct {
 	times atomic.Int64
 }
 
-func (s *unreadableRecords) Records(ctx context.Context, ref billing.WalletRef, keys []billing.KeyHash) (map[billing.KeyHash]billing.Record, error) {
+func (s *unreadableRecords) Records(
+	ctx context.Context, ref billing.WalletRef, keys []billing.KeyHash,
+) (map[billing.KeyHash]billing.Record, error) {
 	if s.times.Add(-1) >= 0 {
 		return nil, ledger.ErrBusy
 	}
@@ -287,7 +205,8 @@ func TestLaneFailsAfterTheCommit(t *testing.T) {
 	id, store := wallets[0].ID, &unreadableRecords{Store: g.Store}
 	store.times.Store(1)
 	g.Store, g.enter = store, make(chan billing.WalletID)
-	leader, refused, answers := make(chan error, 1), make(chan error, 1), make(chan *ledger.Result[*billing.Transaction], 2)
+	leader, refused, answers := make(chan error, 1), make(chan error, 1),
+		make(chan *ledger.Result[*billing.Transaction], 2)
 	go func() { _, err := use(t.Context(), w, id, "leader"); leader <- err }()
 	<-g.enter
 	for range 2 {
@@ -319,64 +238,6 @@ func TestLaneFailsAfterTheCommit(t *testing.T) {
 	}
 	if err := <-leader; err != nil || store.times.Load() >= 0 {
 		t.Errorf("%v; %d faults are left", err, store.times.Load()+1)
-	}
-	close(g.enter)
-}
-
-// Transfers in both directions at once do not wait for each other for ever.
-func TestLaneTransfersCross(t *testing.T) {
-	w, _, wallets := laneWorld(t, 2)
-	var wait sync.WaitGroup
-	for i := range 200 {
-		from, to := wallets[i%2].ID, wallets[1-i%2].ID
-		wait.Go(func() {
-			if _, err := w.TransferCredits(t.Context(), billingtest.Caller, billing.TransferCredits{
-				Keyed: billing.Keyed{IdempotencyKey: fmt.Sprint("t", i)}, From: string(from), To: string(to), Amount: billing.Credit, Reason: "r",
-			}); err != nil {
-				t.Error(err)
-			}
-		})
-		wait.Go(func() {
-			if _, err := use(t.Context(), w, from, fmt.Sprint("u", i)); err != nil {
-				t.Error(err)
-			}
-		})
-	}
-	wait.Wait()
-}
-
-// Of two transfers in opposite directions, neither has a lane that the other waits for while it waits for the other's:
-// both enter the lanes in one order. Here the lane that comes second is busy, so that both wait.
-func TestLaneOrder(t *testing.T) {
-	w, g, wallets := laneWorld(t, 2)
-	slices.SortFunc(wallets, func(a, b *billing.Wallet) int { return strings.Compare(string(a.ID), string(b.ID)) })
-	first, second := wallets[0], wallets[1]
-	g.enter = make(chan billing.WalletID)
-	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second) // rather than for ever
-	defer cancel()
-	results := make(chan error, 3)
-	transfer := func(key string, from, to *billing.Wallet) {
-		_, err := w.TransferCredits(ctx, billingtest.Caller, billing.TransferCredits{
-			Keyed: keyed(key), From: string(from.ID), To: string(to.ID), Amount: billing.Credit, Reason: "r",
-		})
-		results <- err
-	}
-	go func() { _, err := use(t.Context(), w, second.ID, "u"); results <- err }()
-	<-g.enter
-	go transfer("back", second, first)
-	waitFor(t, func() bool { return w.Waiting(second.WalletRef) == 1 })
-	go transfer("there", first, second)
-	waitFor(t, func() bool { return w.Waiting(first.WalletRef)+w.Waiting(second.WalletRef) == 2 })
-	go func() {
-		for range g.enter {
-			g.proceed <- struct{}{}
-		}
-	}()
-	g.proceed <- struct{}{}
-	for range 3 {
-		if err := <-results; err != nil {
-			t.Error(err)
-		}
 	}
 	close(g.enter)
 }

@@ -5,11 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
@@ -20,17 +18,18 @@ import (
 // is no replay, and there is one effect.
 func TestAccidents(t *testing.T) {
 	accidents := map[string][]billingtest.Fault{
-		"busy":                           {billingtest.Busy},
-		"lost before":                    {billingtest.LostBefore},
-		"lost after":                     {billingtest.LostAfter},
-		"raced":                          {billingtest.Raced},
-		"lost after, then busy":          {billingtest.LostAfter, billingtest.Busy},
-		"lost after, then lost again":    {billingtest.LostAfter, billingtest.LostAfter, billingtest.LostBefore},
-		"lost after, then raced":         {billingtest.LostAfter, billingtest.Raced},
-		"lost before, then raced":        {billingtest.LostBefore, billingtest.Raced},
-		"raced, then lost after":         {billingtest.Raced, billingtest.Raced, billingtest.LostAfter},
-		"lost before, then lost after":   {billingtest.LostBefore, billingtest.LostAfter},
-		"all at once, just short of all": slices.Repeat([]billingtest.Fault{billingtest.Busy, billingtest.LostBefore}, (billing.MaxAttempts-2)/2),
+		"busy":                         {billingtest.Busy},
+		"lost before":                  {billingtest.LostBefore},
+		"lost after":                   {billingtest.LostAfter},
+		"raced":                        {billingtest.Raced},
+		"lost after, then busy":        {billingtest.LostAfter, billingtest.Busy},
+		"lost after, then lost again":  {billingtest.LostAfter, billingtest.LostAfter, billingtest.LostBefore},
+		"lost after, then raced":       {billingtest.LostAfter, billingtest.Raced},
+		"lost before, then raced":      {billingtest.LostBefore, billingtest.Raced},
+		"raced, then lost after":       {billingtest.Raced, billingtest.Raced, billingtest.LostAfter},
+		"lost before, then lost after": {billingtest.LostBefore, billingtest.LostAfter},
+		"all at once, just short of all": slices.Repeat([]billingtest.Fault{billingtest.Busy, billingtest.LostBefore},
+			(billing.MaxAttempts-2)/2),
 	}
 	for accident, faults := range accidents {
 		for name := range operations(newFixture(t)) {
@@ -65,7 +64,8 @@ func TestAccidents(t *testing.T) {
 // TestAccidentsToAReplay: a request that was recorded before is a replay, whatever happens to the store's answer.
 func TestAccidentsToAReplay(t *testing.T) {
 	for accident, fault := range map[string]billingtest.Fault{
-		"busy": billingtest.Busy, "lost before": billingtest.LostBefore, "lost after": billingtest.LostAfter, "raced": billingtest.Raced,
+		"busy": billingtest.Busy, "lost before": billingtest.LostBefore, "lost after": billingtest.LostAfter,
+		"raced": billingtest.Raced,
 	} {
 		for name := range operations(newFixture(t)) {
 			t.Run(accident+" "+name, func(t *testing.T) {
@@ -161,25 +161,6 @@ func TestLostThenFrozen(t *testing.T) {
 	}
 }
 
-// TestReplayAfterARefusal: a request that was answered long ago is a replay, though a process that has not seen the wallet
-// yet would refuse it now.
-func TestReplayAfterARefusal(t *testing.T) {
-	b := newFixture(t)
-	first, err := b.use("all", 100)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, process := range []*fixture{b, b.rival()} {
-		again, err := process.use("all", 100)
-		if err != nil || !again.Replayed || again.Value.Hash != first.Value.Hash {
-			t.Errorf("got %+v, %v", again, err)
-		}
-		if _, err := process.use("more", 100); refusalOf(err) != billing.CodeInsufficientCredits {
-			t.Errorf("another request: %v", err)
-		}
-	}
-}
-
 // TestLastCredits: of two usages of the last credits one succeeds, and the other is refused with what is available
 // then.
 func TestLastCredits(t *testing.T) {
@@ -192,7 +173,8 @@ func TestLastCredits(t *testing.T) {
 	}))
 	_, err := b.use("ours", 10)
 	var refusal *billing.Error
-	if !errors.As(err, &refusal) || refusal.Code != billing.CodeInsufficientCredits || *refusal.Available != 5*billing.Credit {
+	if !errors.As(err, &refusal) || refusal.Code != billing.CodeInsufficientCredits ||
+		*refusal.Available != 5*billing.Credit {
 		t.Errorf("got %v", err)
 	}
 	if left := b.available(b.wallet); left != 5 {
@@ -276,7 +258,9 @@ func TestContextEndsBetweenTries(t *testing.T) {
 	b := newFixture(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	b.store.Inject(func(*billingtest.Attempt) error { cancel(); return ledger.ErrBusy })
-	_, _, err := unpack(b.CreateCustomer(ctx, billingtest.Caller, billing.CreateCustomer{Keyed: keyed("d"), Name: "D", TimeZone: "UTC"}))
+	_, _, err := unpack(b.CreateCustomer(ctx, billingtest.Caller, billing.CreateCustomer{
+		Keyed: keyed("d"), Name: "D", TimeZone: "UTC",
+	}))
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
@@ -309,60 +293,5 @@ func TestDuplicatesAndRacesCostNoRead(t *testing.T) {
 	}
 	if reads, commits := fresh.store.Reads(), fresh.store.Asked("Commit"); reads != 1 || commits != 1 {
 		t.Errorf("the first usage of a process took %d reads and %d commits", reads, commits)
-	}
-}
-
-// TestBookDue: every expiry is booked once, however many there are.
-func TestBookDue(t *testing.T) {
-	b := newFixture(t)
-	expires := b.Time().Add(time.Hour)
-	for i := range 130 {
-		if _, err := b.GrantCredits(t.Context(), billingtest.Caller, billing.GrantCredits{
-			Keyed: keyed(fmt.Sprint("lapse", i)), Wallet: string(b.wallet.ID), Amount: 1, Source: billing.SourcePlan, ExpiresAt: &expires,
-		}); err != nil {
-			t.Fatal(err)
-		}
-	}
-	b.Pass(2 * time.Hour)
-	lines := b.lines(b.wallet)
-	b.store.Inject(billingtest.LostAfter, billingtest.Busy, billingtest.Raced)
-	for range 2 {
-		if err := b.BookDue(t.Context(), b.wallet.WalletRef); err != nil {
-			t.Fatal(err)
-		}
-		if booked := b.lines(b.wallet) - lines; booked != 130 {
-			t.Errorf("%d expiries are booked", booked)
-		}
-	}
-	missing := billing.WalletRef{Tenant: billing.Live, ID: billing.WalletID("wal_" + strings.Repeat("0", 26))}
-	if err := b.BookDue(t.Context(), missing); !errors.Is(err, billing.ErrNotFound) {
-		t.Errorf("a wallet that does not exist: %v", err)
-	}
-}
-
-// TestBookDueReadsTheWallet: a process books what is due in a wallet that another process has changed since it was
-// cached.
-func TestBookDueReadsTheWallet(t *testing.T) {
-	b := newFixture(t)
-	if err := b.BookDue(t.Context(), b.wallet.WalletRef); err != nil {
-		t.Fatal(err)
-	}
-	rival, expires := b.rival(), b.Time().Add(time.Hour)
-	if _, err := rival.GrantCredits(t.Context(), billingtest.Caller, billing.GrantCredits{
-		Keyed: keyed("lapse"), Wallet: string(b.wallet.ID), Amount: 1, Source: billing.SourcePlan, ExpiresAt: &expires,
-	}); err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
-	defer cancel()
-	lines := b.lines(b.wallet)
-	for _, pass := range []time.Duration{0, time.Hour} { // before anything is due, and after
-		b.Pass(pass)
-		if err := b.BookDue(ctx, b.wallet.WalletRef); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if booked := b.lines(b.wallet) - lines; booked != 1 {
-		t.Errorf("%d expiries are booked", booked)
 	}
 }

@@ -76,7 +76,9 @@ func newWalk(l *Ledger, w *billing.Wallet) *walk {
 // begin finds the first line. The newest of all is known from the wallet, and the one before a given line from that
 // line.
 func (w *walk) begin(ctx context.Context, q LineQuery) error {
-	w.bounds = LineRange{From: billing.Position{At: q.From}, To: billing.Position{At: q.To}, Limit: min(max(q.Limit+1, 1), indexPage)}
+	w.bounds = LineRange{
+		From: billing.Position{At: q.From}, To: billing.Position{At: q.To}, Limit: min(max(q.Limit+1, 1), indexPage),
+	}
 	if len(q.Types) > 0 {
 		w.bounds.Limit = indexPage
 	}

@@ -15,7 +15,9 @@ import (
 // [billing.ErrNotFound], which never happens unless somebody edited the ledger.
 //
 // The lines are as they were stored. The caller has to check whether each continues the one before.
-func (l *Ledger) LinesAfter(ctx context.Context, w *billing.Wallet, after billing.Position, limit int) ([]*billing.Transaction, error) {
+func (l *Ledger) LinesAfter(
+	ctx context.Context, w *billing.Wallet, after billing.Position, limit int,
+) ([]*billing.Transaction, error) {
 	if after.Sequence >= w.Sequence || limit < 1 {
 		return nil, nil
 	}
@@ -36,7 +38,8 @@ func (l *Ledger) LinesAfter(ctx context.Context, w *billing.Wallet, after billin
 	next := after.Sequence + 1
 	for at, line := range indexed {
 		if line.Sequence < next {
-			return indexed[:at+1], nil // which no unedited ledger has; the caller finds that it does not continue the line before
+			// which no unedited ledger has; the caller finds that it does not continue the line before
+			return indexed[:at+1], nil
 		}
 		if line.Sequence > next {
 			return l.fill(ctx, w, indexed[:at], next, line.Previous, line.Sequence, limit)
@@ -50,7 +53,10 @@ func (l *Ledger) LinesAfter(ctx context.Context, w *billing.Wallet, after billin
 }
 
 // fill appends to lines the ones from sequence from to to-1. The key of the last of these is last.
-func (l *Ledger) fill(ctx context.Context, w *billing.Wallet, lines []*billing.Transaction, from int64, last billing.KeyHash, to int64, limit int) ([]*billing.Transaction, error) {
+func (l *Ledger) fill(
+	ctx context.Context, w *billing.Wallet, lines []*billing.Transaction, from int64, last billing.KeyHash, to int64,
+	limit int,
+) ([]*billing.Transaction, error) {
 	gap, err := l.between(ctx, w, last, to, from)
 	if errors.Is(err, billing.ErrNotFound) && len(lines) > 0 {
 		return lines, nil
@@ -59,7 +65,9 @@ func (l *Ledger) fill(ctx context.Context, w *billing.Wallet, lines []*billing.T
 }
 
 // between lists the lines from sequence from to to-1. The key of the last of these is last.
-func (l *Ledger) between(ctx context.Context, w *billing.Wallet, last billing.KeyHash, to, from int64) ([]*billing.Transaction, error) {
+func (l *Ledger) between(
+	ctx context.Context, w *billing.Wallet, last billing.KeyHash, to, from int64,
+) ([]*billing.Transaction, error) {
 	walk := newWalk(l, w)
 	var lines []*billing.Transaction
 	for key := last; to > from; to-- {
@@ -77,7 +85,9 @@ func (l *Ledger) between(ctx context.Context, w *billing.Wallet, last billing.Ke
 }
 
 // byKey reads lines by their keys, in that order.
-func (l *Ledger) byKey(ctx context.Context, w *billing.Wallet, keys []billing.KeyHash, limit int) ([]*billing.Transaction, error) {
+func (l *Ledger) byKey(
+	ctx context.Context, w *billing.Wallet, keys []billing.KeyHash, limit int,
+) ([]*billing.Transaction, error) {
 	keys = firstOf(keys, limit)
 	records, err := l.store.Records(ctx, w.WalletRef, keys)
 	if err != nil {

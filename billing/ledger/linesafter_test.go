@@ -77,7 +77,8 @@ func TestLinesAfterAsOfAWallet(t *testing.T) {
 	}
 	credits := billing.Credits(1)
 	if _, err := b.RecordUsage(t.Context(), billingtest.Caller, billing.RecordUsage{
-		Keyed: billing.Keyed{IdempotencyKey: "later"}, Wallet: string(b.wallet.ID), Action: "chat", Credits: &credits, OnShortfall: billing.ShortfallReject,
+		Keyed: billing.Keyed{IdempotencyKey: "later"}, Wallet: string(b.wallet.ID), Action: "chat", Credits: &credits,
+		OnShortfall: billing.ShortfallReject,
 	}); err != nil {
 		t.Fatal(err)
 	}

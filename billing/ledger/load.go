@@ -57,7 +57,9 @@ func (l *Ledger) loadView(ctx context.Context, v *billing.View, needs billing.Ne
 	return true, nil
 }
 
-func (l *Ledger) loadDocuments(ctx context.Context, v *billing.View, keys []billing.DocumentKey) (fits bool, err error) {
+func (l *Ledger) loadDocuments(
+	ctx context.Context, v *billing.View, keys []billing.DocumentKey,
+) (fits bool, err error) {
 	documents, err := l.store.Documents(ctx, keys, Strong)
 	if err != nil {
 		return false, err
@@ -170,8 +172,8 @@ func (l *Ledger) compute(ctx context.Context, s *billing.Snapshot, read func(*bi
 	return conflict()
 }
 
-// catchUpWith reads a wallet again, strongly, where one of its documents is newer than its state as it was read: the two
-// were not true at the same instant.
+// catchUpWith reads a wallet again, strongly, where one of its documents is newer than its state as it was read: the
+// two were not true at the same instant.
 func (l *Ledger) catchUpWith(ctx context.Context, s *billing.Snapshot, document billing.Document) error {
 	if !isNewer(document, &s.Wallet) {
 		return nil

@@ -1,6 +1,7 @@
 package ledger_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -28,7 +29,8 @@ func TestGivenUpInDoubt(t *testing.T) {
 		{"always lost before", slices.Repeat([]billingtest.Fault{billingtest.LostBefore}, tries), false, false},
 		{"lost after at last", append(busy(tries-1), billingtest.LostAfter), true, false},
 		{"lost after at first", append([]billingtest.Fault{billingtest.LostAfter}, busy(tries-1)...), true, false},
-		{"lost before, raced since", append([]billingtest.Fault{billingtest.LostBefore}, slices.Repeat([]billingtest.Fault{billingtest.Raced}, tries-1)...), false, true},
+		{"lost before, raced since", append([]billingtest.Fault{billingtest.LostBefore},
+			slices.Repeat([]billingtest.Fault{billingtest.Raced}, tries-1)...), false, true},
 	} {
 		for name := range operations(newFixture(t)) {
 			t.Run(c.accidents+" "+name, func(t *testing.T) {
@@ -36,7 +38,8 @@ func TestGivenUpInDoubt(t *testing.T) {
 				send := operations(b)[name]
 				b.store.Inject(c.faults...)
 				_, err := send()
-				if errors.Is(err, ledger.ErrLost) == c.conflict || (refusalOf(err) == billing.CodeConflict) != c.conflict || b.store.Pending() > 0 {
+				if errors.Is(err, ledger.ErrLost) == c.conflict || (refusalOf(err) == billing.CodeConflict) != c.conflict ||
+					b.store.Pending() > 0 {
 					t.Errorf("got %v, %d accidents are left", err, b.store.Pending())
 				}
 				if again, err := send(); err != nil || again.Replayed != c.written {
@@ -68,7 +71,8 @@ func TestLostAndLapsed(t *testing.T) {
 	b := newFixture(t)
 	soon := b.Time().Add(time.Minute)
 	if _, err := b.GrantCredits(t.Context(), billingtest.Caller, billing.GrantCredits{
-		Keyed: keyed("soon"), Wallet: string(b.wallet.ID), Amount: 50 * billing.Credit, Source: billing.SourceTrial, ExpiresAt: &soon,
+		Keyed: keyed("soon"), Wallet: string(b.wallet.ID), Amount: 50 * billing.Credit, Source: billing.SourceTrial,
+		ExpiresAt: &soon,
 	}); err != nil {
 		t.Fatal(err)
 	}
@@ -78,7 +82,8 @@ func TestLostAndLapsed(t *testing.T) {
 		return billingtest.LostAfter(a)
 	})
 	posted, err := w.RecordUsage(t.Context(), billingtest.Caller, usage(b.wallet, "u", 120))
-	if err != nil || posted.Replayed || posted.Wallet.Sequence != posted.Value.Sequence || posted.Wallet.Posted != 30*billing.Credit {
+	if err != nil || posted.Replayed || posted.Wallet.Sequence != posted.Value.Sequence ||
+		posted.Wallet.Posted != 30*billing.Credit {
 		t.Errorf("got %+v, %v", posted, err)
 	}
 }
@@ -89,7 +94,8 @@ func (b *fixture) lapse(grants int) {
 	soon := b.Time().Add(time.Minute)
 	for i := range grants {
 		if _, err := b.GrantCredits(b.t.Context(), billingtest.Caller, billing.GrantCredits{
-			Keyed: keyed(fmt.Sprint("lapses", i)), Wallet: string(b.wallet.ID), Amount: billing.Credit, Source: billing.SourceTrial, ExpiresAt: &soon,
+			Keyed: keyed(fmt.Sprint("lapses", i)), Wallet: string(b.wallet.ID), Amount: billing.Credit,
+			Source: billing.SourceTrial, ExpiresAt: &soon,
 		}); err != nil {
 			b.t.Fatal(err)
 		}
@@ -124,7 +130,8 @@ func TestGivenUpInPart(t *testing.T) {
 				switch {
 				case o.Refusal == nil && o.Transaction != nil:
 					recorded++
-				case o.Refusal == nil || o.Refusal.Code != billing.CodeConflict || !slices.Equal(o.Refusal.Path, []string{"events", fmt.Sprint(i)}):
+				case o.Refusal == nil || o.Refusal.Code != billing.CodeConflict ||
+					!slices.Equal(o.Refusal.Path, []string{"events", fmt.Sprint(i)}):
 					t.Fatalf("event %d: %+v", i, o)
 				}
 			}
@@ -132,5 +139,64 @@ func TestGivenUpInPart(t *testing.T) {
 				t.Errorf("%d events succeeded and %d lines were written", recorded, lines)
 			}
 		})
+	}
+}
+
+// onlyRecords commits, and returns of what was stale the records of keys alone: the conditions of the other items were not
+// checked, as another transaction had them at that moment.
+func onlyRecords(a *billingtest.Attempt) error {
+	err := a.Commit()
+	if stale := (*ledger.StaleError)(nil); errors.As(err, &stale) {
+		return &ledger.StaleError{Records: stale.Records}
+	}
+	return err
+}
+
+// TestLostAndFoundByItsKeyAlone shows the wallets after the request, though the store returned only what its key stands for.
+func TestLostAndFoundByItsKeyAlone(t *testing.T) {
+	for name := range operations(newFixture(t)) {
+		t.Run(name, func(t *testing.T) {
+			b := newFixture(t)
+			send := operations(b)[name]
+			b.store.Inject(billingtest.LostAfter, onlyRecords)
+			done, err := send()
+			if err != nil || done.Replayed || b.store.Pending() > 0 {
+				t.Fatalf("got %+v, %v, %d accidents are left", done, err, b.store.Pending())
+			}
+			stored, err := b.Wallet(t.Context(), billing.Live, string(b.wallet.ID), ledger.Strong)
+			if err != nil || done.Wallet.Revision != stored.Wallet.Revision {
+				t.Errorf("it shows the wallet at revision %d, which is at %d, %v", done.Wallet.Revision, stored.Wallet.Revision, err)
+			}
+		})
+	}
+}
+
+// halfShown is a store that does not show yet what a commit in progress wrote in one of its wallets.
+type halfShown struct {
+	*billingtest.Faulty
+	hidden billing.WalletID
+}
+
+func (s halfShown) Records(
+	ctx context.Context, ref billing.WalletRef, keys []billing.KeyHash,
+) (map[billing.KeyHash]billing.Record, error) {
+	if ref.ID == s.hidden {
+		return nil, nil
+	}
+	return s.Faulty.Records(ctx, ref, keys)
+}
+
+// TestTransferInProgress: where only one line of a transfer can be read yet, nobody knows what became of it.
+func TestTransferInProgress(t *testing.T) {
+	for _, hidden := range []string{"wallet", "other"} {
+		b := newFixture(t)
+		w := billingtest.NewWorld(halfShown{b.store, map[string]*billing.Wallet{"wallet": b.wallet, "other": b.other}[hidden].ID}, 2)
+		b.store.Inject(billingtest.LostAfter)
+		_, err := w.TransferCredits(t.Context(), billingtest.Caller, billing.TransferCredits{
+			Keyed: keyed("t"), From: "wallet", To: "other", Amount: billing.Credit, Reason: "r",
+		})
+		if !errors.Is(err, ledger.ErrLost) {
+			t.Errorf("%s is hidden: %v", hidden, err)
+		}
 	}
 }

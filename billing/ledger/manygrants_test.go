@@ -34,7 +34,8 @@ func TestManyGrants(t *testing.T) {
 			c.limit = billing.Credits(c.random.IntN(3)) * 100 * billing.Credit
 			for i := range c.wallets {
 				w, _, err := unpack(c.OpenWallet(t.Context(), billingtest.Caller, billing.OpenWallet{
-					Keyed: keyed(fmt.Sprint("many", i)), Customer: string(c.customer.ID), Name: "w", Unit: "credits", OverdraftLimit: c.limit,
+					Keyed: keyed(fmt.Sprint("many", i)), Customer: string(c.customer.ID), Name: "w", Unit: "credits",
+					OverdraftLimit: c.limit,
 				}))
 				if err != nil {
 					t.Fatal(err)
@@ -70,20 +71,26 @@ func (c *manyGrants) act(i int) (err error) {
 	case kind < 7:
 		u := billing.RecordUsage{Keyed: c.key(), Wallet: id, Action: "a", Credits: &amount}
 		amount *= 8
-		u.OnShortfall = []billing.ShortfallPolicy{billing.ShortfallReject, billing.ShortfallPartial, billing.ShortfallOverdraft}[c.random.IntN(3)]
+		u.OnShortfall = []billing.ShortfallPolicy{
+			billing.ShortfallReject, billing.ShortfallPartial, billing.ShortfallOverdraft,
+		}[c.random.IntN(3)]
 		var posted *ledger.Result[*billing.Transaction]
 		if posted, err = c.RecordUsage(ctx, by, u); err == nil {
 			c.usages = append(c.usages, posted.Value.ID())
 		}
 	case kind < 9 && len(c.usages) > 0:
 		r := billing.ReverseUsage{Keyed: c.key(), Transaction: c.usages[c.random.IntN(len(c.usages))], Reason: "r"}
-		r.ExpiredCredits = []billing.ExpiredCreditPolicy{billing.ExpiredGrace, billing.ExpiredAgain, billing.ExpiredNonExpiring}[c.random.IntN(3)]
+		r.ExpiredCredits = []billing.ExpiredCreditPolicy{
+			billing.ExpiredGrace, billing.ExpiredAgain, billing.ExpiredNonExpiring,
+		}[c.random.IntN(3)]
 		if c.random.IntN(2) == 0 {
 			r.Amount = &amount
 		}
 		_, err = c.ReverseUsage(ctx, by, r)
 	default:
-		_, err = c.TransferCredits(ctx, by, billing.TransferCredits{Keyed: c.key(), From: id, To: string(c.wallets[1-i]), Amount: amount, Reason: "r"})
+		_, err = c.TransferCredits(ctx, by, billing.TransferCredits{
+			Keyed: c.key(), From: id, To: string(c.wallets[1-i]), Amount: amount, Reason: "r",
+		})
 	}
 	return err
 }
@@ -133,7 +140,8 @@ func (c *manyGrants) compare(i int) {
 	for _, then := range c.seen[i][max(0, len(c.seen[i])-12):] {
 		got, err := c.BalanceAt(ctx, s.Fork(), then.AsOf)
 		if err != nil || got.Posted != then.Posted || got.Available != then.Available {
-			c.t.Fatalf("at %s: %s, %s available, but it was %s and %s; %v", then.AsOf, got.Posted, got.Available, then.Posted, then.Available, err)
+			c.t.Fatalf("at %s: %s, %s available, but it was %s and %s; %v", then.AsOf, got.Posted, got.Available, then.Posted,
+				then.Available, err)
 		}
 	}
 	if audit, err := c.Audit(ctx, s.Fork(), c.Time()); err != nil || !audit.OK {
@@ -149,7 +157,8 @@ func (c *manyGrants) compare(i int) {
 			c.t.Fatal(err)
 		}
 	}
-	if report, err := export.Verify(&file); err != nil || report.Posted != s.Wallet.Posted || report.Debt != s.Wallet.Debt {
+	if report, err := export.Verify(&file); err != nil || report.Posted != s.Wallet.Posted ||
+		report.Debt != s.Wallet.Debt {
 		c.t.Errorf("the export has %+v, %v", report, err)
 	}
 }

@@ -16,13 +16,17 @@ type nameKey struct {
 
 // resolveName returns the id of the customer or wallet that a caller named by id or external id, or refuses: NOT_FOUND.
 // An id is returned unchecked; whether the customer or wallet exists is found out by loading it.
-func (l *Ledger) resolveName(ctx context.Context, tenant billing.Tenant, kind billing.Kind, name, field string) (string, error) {
-	if kind == billing.KindWallet && billing.WalletID(name).Valid() || kind == billing.KindCustomer && billing.CustomerID(name).Valid() {
+func (l *Ledger) resolveName(
+	ctx context.Context, tenant billing.Tenant, kind billing.Kind, name, field string,
+) (string, error) {
+	if kind == billing.KindWallet && billing.WalletID(name).Valid() ||
+		kind == billing.KindCustomer && billing.CustomerID(name).Valid() {
 		return name, nil
 	}
 	id, err := l.resolve(ctx, nameKey{tenant, kind, name})
 	if errors.Is(err, billing.ErrNotFound) {
-		return "", billing.Refuse(billing.CodeNotFound, "there is no %s with the id or external id %s", kind, billing.Quote(name)).At(field)
+		return "", billing.Refuse(billing.CodeNotFound, "there is no %s with the id or external id %s", kind,
+			billing.Quote(name)).At(field)
 	}
 	return id, err
 }

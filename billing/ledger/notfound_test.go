@@ -48,7 +48,8 @@ func TestNotFound(t *testing.T) {
 	}
 	for _, field := range []string{"fromWalletId", "toWalletId"} {
 		transfer := billing.TransferCredits{Keyed: keyed("t"), From: "wallet", To: "other", Amount: 1, Reason: "r"}
-		if transfer.To = string(elsewhere); field == "fromWalletId" {
+		transfer.To = string(elsewhere)
+		if field == "fromWalletId" {
 			transfer.From, transfer.To = "nothing", "wallet"
 		}
 		_, err := b.TransferCredits(t.Context(), billingtest.Caller, transfer)

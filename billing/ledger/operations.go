@@ -12,7 +12,9 @@ import (
 // GrantCredits adds credits to a wallet.
 //
 // Refusals: INVALID_INPUT, NOT_FOUND, WALLET_CLOSED, WALLET_FULL, IDEMPOTENCY_KEY_REUSED, CONFLICT.
-func (l *Ledger) GrantCredits(ctx context.Context, by billing.Caller, g billing.GrantCredits) (*Result[*billing.Transaction], error) {
+func (l *Ledger) GrantCredits(
+	ctx context.Context, by billing.Caller, g billing.GrantCredits,
+) (*Result[*billing.Transaction], error) {
 	g.Keyed = g.By(by)
 	return l.runOnWallet(ctx, by.Tenant, &g)
 }
@@ -21,7 +23,9 @@ func (l *Ledger) GrantCredits(ctx context.Context, by billing.Caller, g billing.
 //
 // Refusals: as GrantCredits, and INSUFFICIENT_CREDITS if the amount is below zero. A frozen wallet can be adjusted,
 // too.
-func (l *Ledger) AdjustBalance(ctx context.Context, by billing.Caller, a billing.AdjustBalance) (*Result[*billing.Transaction], error) {
+func (l *Ledger) AdjustBalance(
+	ctx context.Context, by billing.Caller, a billing.AdjustBalance,
+) (*Result[*billing.Transaction], error) {
 	a.Keyed = a.By(by)
 	return l.runOnWallet(ctx, by.Tenant, &a)
 }
@@ -30,7 +34,9 @@ func (l *Ledger) AdjustBalance(ctx context.Context, by billing.Caller, a billing
 //
 // Refusals: INVALID_INPUT, NOT_FOUND, WALLET_FROZEN, WALLET_CLOSED, UNKNOWN_ACTION, EVENT_TOO_OLD,
 // EVENT_IN_FUTURE, INSUFFICIENT_CREDITS, IDEMPOTENCY_KEY_REUSED, CONFLICT.
-func (l *Ledger) RecordUsage(ctx context.Context, by billing.Caller, u billing.RecordUsage) (*Result[*billing.Transaction], error) {
+func (l *Ledger) RecordUsage(
+	ctx context.Context, by billing.Caller, u billing.RecordUsage,
+) (*Result[*billing.Transaction], error) {
 	u.Keyed = u.By(by)
 	return l.runOnWallet(ctx, by.Tenant, &u)
 }
@@ -38,7 +44,9 @@ func (l *Ledger) RecordUsage(ctx context.Context, by billing.Caller, u billing.R
 // SetWalletStatus freezes, unfreezes or closes a wallet. It writes no line.
 //
 // Refusals: INVALID_INPUT, NOT_FOUND, WALLET_CLOSED, WALLET_NOT_EMPTY, IDEMPOTENCY_KEY_REUSED, CONFLICT.
-func (l *Ledger) SetWalletStatus(ctx context.Context, by billing.Caller, s billing.SetWalletStatus) (*Result[*billing.Transaction], error) {
+func (l *Ledger) SetWalletStatus(
+	ctx context.Context, by billing.Caller, s billing.SetWalletStatus,
+) (*Result[*billing.Transaction], error) {
 	s.Keyed = s.By(by)
 	return l.runOnWallet(ctx, by.Tenant, &s)
 }
@@ -46,7 +54,9 @@ func (l *Ledger) SetWalletStatus(ctx context.Context, by billing.Caller, s billi
 // SetBalanceAlerts replaces the thresholds of a wallet. It writes no line.
 //
 // Refusals: INVALID_INPUT, NOT_FOUND, WALLET_CLOSED, IDEMPOTENCY_KEY_REUSED, CONFLICT.
-func (l *Ledger) SetBalanceAlerts(ctx context.Context, by billing.Caller, s billing.SetBalanceAlerts) (*Result[*billing.Transaction], error) {
+func (l *Ledger) SetBalanceAlerts(
+	ctx context.Context, by billing.Caller, s billing.SetBalanceAlerts,
+) (*Result[*billing.Transaction], error) {
 	s.Keyed = s.By(by)
 	return l.runOnWallet(ctx, by.Tenant, &s)
 }
@@ -54,7 +64,9 @@ func (l *Ledger) SetBalanceAlerts(ctx context.Context, by billing.Caller, s bill
 // VoidGrant cancels what is left of a grant.
 //
 // Refusals: INVALID_INPUT, NOT_FOUND, GRANT_NOT_VOIDABLE, WALLET_CLOSED, IDEMPOTENCY_KEY_REUSED, CONFLICT.
-func (l *Ledger) VoidGrant(ctx context.Context, by billing.Caller, v billing.VoidGrant) (*Result[*billing.Transaction], error) {
+func (l *Ledger) VoidGrant(
+	ctx context.Context, by billing.Caller, v billing.VoidGrant,
+) (*Result[*billing.Transaction], error) {
 	v.Keyed = v.By(by)
 	return l.runOnWallet(ctx, by.Tenant, &v)
 }
@@ -63,7 +75,9 @@ func (l *Ledger) VoidGrant(ctx context.Context, by billing.Caller, v billing.Voi
 //
 // Refusals: INVALID_INPUT, NOT_FOUND, NOT_REVERSIBLE, REVERSAL_EXCEEDS_USAGE, WALLET_CLOSED, WALLET_FULL,
 // REQUEST_TOO_LARGE, IDEMPOTENCY_KEY_REUSED, CONFLICT.
-func (l *Ledger) ReverseUsage(ctx context.Context, by billing.Caller, r billing.ReverseUsage) (*Result[*billing.Transaction], error) {
+func (l *Ledger) ReverseUsage(
+	ctx context.Context, by billing.Caller, r billing.ReverseUsage,
+) (*Result[*billing.Transaction], error) {
 	r.Keyed = r.By(by)
 	return l.runOnWallet(ctx, by.Tenant, &r)
 }
@@ -78,7 +92,9 @@ type Transfer struct {
 //
 // Refusals: INVALID_INPUT, NOT_FOUND, WALLET_FROZEN, WALLET_CLOSED, INSUFFICIENT_CREDITS, WALLET_FULL,
 // REQUEST_TOO_LARGE, IDEMPOTENCY_KEY_REUSED, CONFLICT.
-func (l *Ledger) TransferCredits(ctx context.Context, by billing.Caller, t billing.TransferCredits) (*Result[Transfer], error) {
+func (l *Ledger) TransferCredits(
+	ctx context.Context, by billing.Caller, t billing.TransferCredits,
+) (*Result[Transfer], error) {
 	t.Keyed = t.By(by)
 	outcome, view, err := l.runOne(ctx, by.Tenant, &t)
 	if err != nil {
@@ -94,7 +110,9 @@ func (l *Ledger) TransferCredits(ctx context.Context, by billing.Caller, t billi
 // CreateCustomer creates a customer.
 //
 // Refusals: INVALID_INPUT, ALREADY_EXISTS (the external id), IDEMPOTENCY_KEY_REUSED, CONFLICT.
-func (l *Ledger) CreateCustomer(ctx context.Context, by billing.Caller, c billing.CreateCustomer) (*Result[*billing.Customer], error) {
+func (l *Ledger) CreateCustomer(
+	ctx context.Context, by billing.Caller, c billing.CreateCustomer,
+) (*Result[*billing.Customer], error) {
 	c.Keyed = c.By(by)
 	now, err := l.Now(ctx, by.Tenant)
 	if err != nil {
@@ -110,7 +128,9 @@ func (l *Ledger) CreateCustomer(ctx context.Context, by billing.Caller, c billin
 //
 // Refusals: INVALID_INPUT, NOT_FOUND (the customer), ALREADY_EXISTS (the external id), IDEMPOTENCY_KEY_REUSED,
 // CONFLICT.
-func (l *Ledger) OpenWallet(ctx context.Context, by billing.Caller, o billing.OpenWallet) (*Result[*billing.Wallet], error) {
+func (l *Ledger) OpenWallet(
+	ctx context.Context, by billing.Caller, o billing.OpenWallet,
+) (*Result[*billing.Wallet], error) {
 	o.Keyed = o.By(by)
 	now, err := l.Now(ctx, by.Tenant)
 	if err != nil {
@@ -147,7 +167,9 @@ type UsageOutcome struct {
 // Refusals of the whole batch: INVALID_INPUT (no event, or too many), NOT_FOUND, CONFLICT if nothing was recorded, and,
 // for ALL_OR_NOTHING, those that are not about a single event: REQUEST_TOO_LARGE (the events do not fit into one
 // commit), WALLET_FROZEN, WALLET_CLOSED.
-func (l *Ledger) RecordUsageBatch(ctx context.Context, by billing.Caller, b billing.RecordUsageBatch) ([]UsageOutcome, *billing.Wallet, error) {
+func (l *Ledger) RecordUsageBatch(
+	ctx context.Context, by billing.Caller, b billing.RecordUsageBatch,
+) ([]UsageOutcome, *billing.Wallet, error) {
 	if refusal := b.Check(); refusal != nil {
 		return nil, nil, refusal
 	}
@@ -167,9 +189,11 @@ func (l *Ledger) RecordUsageBatch(ctx context.Context, by billing.Caller, b bill
 	}
 	wallets := []billing.WalletID{billing.WalletID(id)}
 	var wallet *billing.Wallet
-	for part := range slices.Chunk(places, billing.MaxCommitCommands) { // other requests for the wallet can be committed in between
+	// other requests for the wallet can be committed in between
+	for part := range slices.Chunk(places, billing.MaxCommitCommands) {
 		decided, view, err := l.runAll(ctx, by.Tenant, wallets, commands[:len(part)], atomic)
-		if refusal := (*billing.Error)(nil); wallet != nil && errors.As(err, &refusal) { // the parts before this one are committed
+		// the parts before this one are committed
+		if refusal := (*billing.Error)(nil); wallet != nil && errors.As(err, &refusal) {
 			for _, place := range places[len(places)-len(commands):] {
 				outcomes[place].Refusal = refusal.AtIndex("events", place)
 			}
@@ -204,7 +228,9 @@ func refusalOfAll(outcomes []billing.Outcome) *billing.Error {
 
 // checkEvents refuses the events that are wrong whatever is stored, and returns the commands of the others, with their
 // places.
-func checkEvents(b *billing.RecordUsageBatch, by billing.Caller, wallet string) (outcomes []UsageOutcome, commands []billing.Command, places []int) {
+func checkEvents(
+	b *billing.RecordUsageBatch, by billing.Caller, wallet string,
+) (outcomes []UsageOutcome, commands []billing.Command, places []int) {
 	outcomes = make([]UsageOutcome, len(b.Events))
 	for i := range b.Events {
 		event := b.Events[i]

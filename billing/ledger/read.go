@@ -10,7 +10,9 @@ import (
 )
 
 // Wallet reads a wallet that a caller named by id or external id, or returns [billing.ErrNotFound].
-func (l *Ledger) Wallet(ctx context.Context, tenant billing.Tenant, name string, f Freshness) (*billing.Snapshot, error) {
+func (l *Ledger) Wallet(
+	ctx context.Context, tenant billing.Tenant, name string, f Freshness,
+) (*billing.Snapshot, error) {
 	id, err := l.resolveName(ctx, tenant, billing.KindWallet, name, "id")
 	if err != nil {
 		return nil, asNotFound(err)
@@ -37,7 +39,9 @@ func asNotFound(err error) error {
 }
 
 // TransactionByKey reads the line with an idempotency key, or returns [billing.ErrNotFound].
-func (l *Ledger) TransactionByKey(ctx context.Context, ref billing.WalletRef, key string) (*billing.Transaction, error) {
+func (l *Ledger) TransactionByKey(
+	ctx context.Context, ref billing.WalletRef, key string,
+) (*billing.Transaction, error) {
 	hash := billing.HashKey(key)
 	records, err := l.store.Records(ctx, ref, []billing.KeyHash{hash})
 	if err != nil {
@@ -75,8 +79,8 @@ func (l *Ledger) Profiles(
 	return DocumentsOf(ctx, l.store, keys, Eventual, func(p *billing.WalletProfile) billing.WalletID { return p.ID })
 }
 
-// ProfilesOf is Profiles for wallets that were read and not shown yet. Where a profile is newer than its wallet's state,
-// the snapshot is replaced by the state as it is now.
+// ProfilesOf reads the profiles of wallets that were read before. If a profile is newer than its wallet's state, the
+// snapshot is replaced by the state as it is now.
 func (l *Ledger) ProfilesOf(
 	ctx context.Context, tenant billing.Tenant, snapshots map[billing.WalletID]*billing.Snapshot,
 ) (map[billing.WalletID]*billing.WalletProfile, error) {

@@ -14,9 +14,10 @@ import (
 // admin creates a key with the scope ADMIN and returns its caller.
 func (b *fixture) admin(name string) (by billing.Caller, secret string) {
 	b.t.Helper()
-	id, secret, _, err := unpackKey(b.CreateAPIKey(b.t.Context(), billing.Caller{Tenant: billing.Live, Actor: "system"}, billing.CreateAPIKey{
-		Keyed: keyed(name), Name: name, Scopes: []billing.Scope{billing.ScopeAdmin},
-	}))
+	id, secret, _, err := unpackKey(b.CreateAPIKey(b.t.Context(), billing.Caller{Tenant: billing.Live, Actor: "system"},
+		billing.CreateAPIKey{
+			Keyed: keyed(name), Name: name, Scopes: []billing.Scope{billing.ScopeAdmin},
+		}))
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -60,7 +61,8 @@ func TestRevocationTakesEffect(t *testing.T) {
 // TestRevocationHappensOnce: whatever happens to the store's answer.
 func TestRevocationHappensOnce(t *testing.T) {
 	for name, faults := range map[string][]billingtest.Fault{
-		"smoothly": nil, "busy": {billingtest.Busy}, "lost before": {billingtest.LostBefore}, "lost after": {billingtest.LostAfter},
+		"smoothly": nil, "busy": {billingtest.Busy}, "lost before": {billingtest.LostBefore},
+		"lost after": {billingtest.LostAfter},
 	} {
 		b := newFixture(t)
 		by, _ := b.admin("one")
@@ -113,21 +115,26 @@ func TestLastKeyRemains(t *testing.T) {
 	if _, _, err := b.revoke(two, "s", one.Actor); !errors.Is(err, ledger.ErrUnauthenticated) {
 		t.Errorf("a revoked key revokes another: %v", err)
 	}
-	_, secret, _, err := unpackKey(b.CreateAPIKey(t.Context(), two, billing.CreateAPIKey{Keyed: keyed("k"), Name: "N", Scopes: []billing.Scope{billing.ScopeAdmin}}))
+	_, secret, _, err := unpackKey(b.CreateAPIKey(t.Context(), two, billing.CreateAPIKey{
+		Keyed: keyed("k"), Name: "N", Scopes: []billing.Scope{billing.ScopeAdmin},
+	}))
 	if !errors.Is(err, ledger.ErrUnauthenticated) || secret != "" {
 		t.Errorf("a revoked key creates another: %v", err)
 	}
 	keys, err := b.ListAPIKeys(t.Context(), billing.Live, "", 9)
-	if err != nil || len(keys) != 2 || string(keys[0].ID) != two.Actor || keys[0].RevokedAt.IsZero() || !keys[1].RevokedAt.IsZero() {
+	if err != nil || len(keys) != 2 || string(keys[0].ID) != two.Actor || keys[0].RevokedAt.IsZero() ||
+		!keys[1].RevokedAt.IsZero() {
 		t.Errorf("there are %+v, %v", keys, err)
 	}
 }
 
-// TestRevokedMeanwhile: a key that is revoked between the decision and its commit changes no keys any more.
+// TestRevokedMeanwhile: a key that is revoked between the decision and its commit can no longer change keys.
 func TestRevokedMeanwhile(t *testing.T) {
 	for name, change := range map[string]func(b *fixture, by billing.Caller) error{
 		"create": func(b *fixture, by billing.Caller) error {
-			_, err := b.CreateAPIKey(t.Context(), by, billing.CreateAPIKey{Keyed: keyed("k"), Name: "N", Scopes: []billing.Scope{billing.ScopeRead}})
+			_, err := b.CreateAPIKey(t.Context(), by, billing.CreateAPIKey{
+				Keyed: keyed("k"), Name: "N", Scopes: []billing.Scope{billing.ScopeRead},
+			})
 			return err
 		},
 		"revoke": func(b *fixture, by billing.Caller) error {
@@ -145,7 +152,7 @@ func TestRevokedMeanwhile(t *testing.T) {
 			}
 		})
 		if name == "revoke" {
-			b.store.Inject(billingtest.NoFault) // the commit that makes the third key
+			b.store.Inject(billingtest.NoFault) // for the commit that creates the third key
 		}
 		b.store.Inject(revoking)
 		if err := change(b, two); !errors.Is(err, ledger.ErrUnauthenticated) || b.store.Pending() > 0 {
@@ -163,7 +170,9 @@ func TestRevocationRefusals(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, id := range []string{"", "key_", "nothing", "key_00000000000000000000000001", string(b.wallet.ID), string(inTest)} {
+	for _, id := range []string{
+		"", "key_", "nothing", "key_00000000000000000000000001", string(b.wallet.ID), string(inTest),
+	} {
 		_, _, err := b.revoke(by, "r", id)
 		b.isRefusal(err, billing.CodeNotFound, "apiKeyId")
 	}

@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/drawdown-billing/drawdown/billing"
 )
@@ -56,7 +57,9 @@ func RunFor[T billing.Document](
 }
 
 // runOne does what Run does, and also returns the view after it.
-func (l *Ledger) runOne(ctx context.Context, tenant billing.Tenant, c billing.Command) (billing.Outcome, *billing.View, error) {
+func (l *Ledger) runOne(
+	ctx context.Context, tenant billing.Tenant, c billing.Command,
+) (billing.Outcome, *billing.View, error) {
 	if refusal := c.Check(); refusal != nil {
 		return billing.Outcome{}, nil, refusal
 	}
@@ -91,13 +94,16 @@ func (l *Ledger) complete(ctx context.Context, tenant billing.Tenant, c billing.
 	o.Transaction, o.Counterparts = nil, nil
 	for i, id := range wallets {
 		records, err := l.store.Records(ctx, billing.WalletRef{Tenant: tenant, ID: id}, []billing.KeyHash{key})
-		if err != nil {
+		line := records[key].Line
+		switch {
+		case err != nil:
 			return err
-		}
-		if i == 0 {
-			o.Transaction = records[key].Line
-		} else {
-			o.Counterparts = append(o.Counterparts, records[key].Line)
+		case line == nil: // the commit is being carried out, and the read was ahead of a part of it
+			return fmt.Errorf("not all lines of the request can be read yet: %w", ErrLost)
+		case i == 0:
+			o.Transaction = line
+		default:
+			o.Counterparts = append(o.Counterparts, line)
 		}
 	}
 	return nil
@@ -117,7 +123,9 @@ func (l *Ledger) runAll(
 	for i, id := range wallets {
 		refs[i] = billing.WalletRef{Tenant: tenant, ID: id}
 	}
-	err := l.lanes.run(ctx, &l.runtime, refs, t, func(ctx context.Context, jobs []*job) { l.commit(ctx, tenant, wallets, jobs) })
+	err := l.lanes.run(ctx, &l.runtime, refs, t, func(ctx context.Context, jobs []*job) {
+		l.commit(ctx, tenant, wallets, jobs)
+	})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -160,7 +168,9 @@ func unexpected(ctx context.Context, err error) bool {
 func (l *Ledger) Waiting(ref billing.WalletRef) int { return l.lanes.waiting(ref) }
 
 // runOnWallet does what runOne does for a command of one wallet.
-func (l *Ledger) runOnWallet(ctx context.Context, tenant billing.Tenant, c billing.Command) (*Result[*billing.Transaction], error) {
+func (l *Ledger) runOnWallet(
+	ctx context.Context, tenant billing.Tenant, c billing.Command,
+) (*Result[*billing.Transaction], error) {
 	outcome, view, err := l.runOne(ctx, tenant, c)
 	if err != nil {
 		return nil, err

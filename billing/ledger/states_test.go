@@ -20,7 +20,8 @@ func TestRefusalsReadTheWallet(t *testing.T) {
 	}
 	b.rival().credit(b.wallet, "again", 3)
 	var refusal *billing.Error
-	if _, err := b.use("too much", 4); !errors.As(err, &refusal) || refusal.Code != billing.CodeInsufficientCredits || *refusal.Available != 3*billing.Credit {
+	if _, err := b.use("too much", 4); !errors.As(err, &refusal) || refusal.Code != billing.CodeInsufficientCredits ||
+		*refusal.Available != 3*billing.Credit {
 		t.Errorf("the refusal is not that of the stored wallet: %v", err)
 	}
 	if _, err := b.rival().SetWalletStatus(t.Context(), billingtest.Caller, billing.SetWalletStatus{

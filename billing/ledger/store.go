@@ -37,16 +37,22 @@ const (
 // WalletStore reads wallets and their ledgers.
 type WalletStore interface {
 	// Wallets reads the states of wallets of one tenant.
-	Wallets(ctx context.Context, tenant billing.Tenant, ids []billing.WalletID, f Freshness) (map[billing.WalletID]*billing.Wallet, error)
+	Wallets(
+		ctx context.Context, tenant billing.Tenant, ids []billing.WalletID, f Freshness,
+	) (map[billing.WalletID]*billing.Wallet, error)
 
 	// Pages reads pages of a wallet's live grants. The read is strong.
 	Pages(ctx context.Context, ref billing.WalletRef, numbers []int) (map[int]Page, error)
 
 	// Grants reads the terms of grants. The read is strong.
-	Grants(ctx context.Context, ref billing.WalletRef, grants []billing.GrantRef) (map[billing.GrantRef]*billing.Grant, error)
+	Grants(
+		ctx context.Context, ref billing.WalletRef, grants []billing.GrantRef,
+	) (map[billing.GrantRef]*billing.Grant, error)
 
 	// Terms reads the terms of grants, which never change. The read is eventual, so it may not show yet how a grant ended.
-	Terms(ctx context.Context, ref billing.WalletRef, grants []billing.GrantRef) (map[billing.GrantRef]*billing.Grant, error)
+	Terms(
+		ctx context.Context, ref billing.WalletRef, grants []billing.GrantRef,
+	) (map[billing.GrantRef]*billing.Grant, error)
 
 	// ListGrants lists the grants of a wallet that were created before one of them, newest first; the zero ref
 	// begins with the newest. The read is strong.
@@ -77,7 +83,9 @@ type LineRange struct {
 // DocumentStore keeps documents.
 type DocumentStore interface {
 	// Documents reads documents, all of one kind or of several. Those that do not exist are left out.
-	Documents(ctx context.Context, keys []billing.DocumentKey, f Freshness) (map[billing.DocumentKey]billing.Document, error)
+	Documents(
+		ctx context.Context, keys []billing.DocumentKey, f Freshness,
+	) (map[billing.DocumentKey]billing.Document, error)
 
 	// ListDocuments lists the documents of a collection whose ids are below one of them, highest first; the empty id
 	// begins with the highest. Ids sort by age, so that this is the newest first. The read is strong.
@@ -101,14 +109,16 @@ var ErrUnauthenticated = errors.New("the API key is missing, unknown or revoked"
 // stored instead, so that the next try needs no read. What it lacks has to be read.
 type StaleError struct {
 	Wallets   map[billing.WalletID]*billing.Wallet                    // whose states have changed
-	Records   map[billing.WalletID]map[billing.KeyHash]billing.Record // the records of keys that are taken; "": keys of the tenant
+	Records   map[billing.WalletID]map[billing.KeyHash]billing.Record // of keys that are taken; "": keys of the tenant
 	Documents map[billing.DocumentKey]billing.Document                // that have changed; nil: it does not exist
 }
 
 func (e *StaleError) Error() string { return "what is stored has changed since it was read" }
 
 // Get reads the document with a key, which must be of type T, or returns [billing.ErrNotFound].
-func Get[T billing.Document](ctx context.Context, s DocumentStore, key billing.DocumentKey, f Freshness) (document T, err error) {
+func Get[T billing.Document](
+	ctx context.Context, s DocumentStore, key billing.DocumentKey, f Freshness,
+) (document T, err error) {
 	found, err := s.Documents(ctx, []billing.DocumentKey{key}, f)
 	if err != nil {
 		return document, err

@@ -1,6 +1,7 @@
 package ledger_test
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"testing"
@@ -29,7 +30,8 @@ func TestTestClock(t *testing.T) {
 	if now := b.now(billing.Test); !now.Equal(b.Time()) {
 		t.Errorf("before it is set it is %s", now)
 	}
-	if _, err := b.AdvanceTestClock(t.Context(), tester, b.Time().Add(-time.Second)); refusalOf(err) != billing.CodeInvalidInput {
+	past := b.Time().Add(-time.Second)
+	if _, err := b.AdvanceTestClock(t.Context(), tester, past); refusalOf(err) != billing.CodeInvalidInput {
 		t.Errorf("setting it to the past the first time: %v", err)
 	}
 	to := b.Time().Add(24*time.Hour + 999*time.Nanosecond)
@@ -45,12 +47,14 @@ func TestTestClock(t *testing.T) {
 		t.Errorf("in the live tenant it is %s", now)
 	}
 	for name, to := range map[string]time.Time{
-		"the same instant": set, "the past": set.Add(-time.Microsecond), "less than a microsecond ahead": set.Add(999), "zero": {},
+		"the same instant": set, "the past": set.Add(-time.Microsecond), "less than a microsecond ahead": set.Add(999),
+		"zero":          {},
 		"the last year": time.Date(9999, 1, 1, 0, 0, 0, 1000, time.UTC),
 	} {
 		_, err := b.AdvanceTestClock(t.Context(), tester, to)
 		var refusal *billing.Error
-		if !errors.As(err, &refusal) || refusal.Code != billing.CodeInvalidInput || !slices.Equal(refusal.Path, []string{"to"}) {
+		if !errors.As(err, &refusal) || refusal.Code != billing.CodeInvalidInput ||
+			!slices.Equal(refusal.Path, []string{"to"}) {
 			t.Errorf("%s: got %v", name, err)
 		}
 	}
@@ -73,11 +77,15 @@ func TestTestClockOfTheLiveTenant(t *testing.T) {
 // TestTestClockDecidesExpiry: credit lapses by the test clock, whatever the real time is.
 func TestTestClockDecidesExpiry(t *testing.T) {
 	b := newFixture(t)
-	customer, _, err := unpack(b.CreateCustomer(t.Context(), tester, billing.CreateCustomer{Keyed: keyed("c"), Name: "C", TimeZone: "UTC"}))
+	customer, _, err := unpack(b.CreateCustomer(t.Context(), tester, billing.CreateCustomer{
+		Keyed: keyed("c"), Name: "C", TimeZone: "UTC",
+	}))
 	if err != nil {
 		t.Fatal(err)
 	}
-	w, _, err := unpack(b.OpenWallet(t.Context(), tester, billing.OpenWallet{Keyed: keyed("w"), Customer: string(customer.ID), Name: "w", Unit: "u"}))
+	w, _, err := unpack(b.OpenWallet(t.Context(), tester, billing.OpenWallet{
+		Keyed: keyed("w"), Customer: string(customer.ID), Name: "w", Unit: "u",
+	}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,7 +104,8 @@ func TestTestClockDecidesExpiry(t *testing.T) {
 	if _, err := b.AdvanceTestClock(t.Context(), tester, expires); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := b.RecordUsage(t.Context(), tester, usage(w, "late", 1)); refusalOf(err) != billing.CodeInsufficientCredits {
+	_, err = b.RecordUsage(t.Context(), tester, usage(w, "late", 1))
+	if refusalOf(err) != billing.CodeInsufficientCredits {
 		t.Errorf("after a year: %v", err)
 	}
 }
@@ -109,7 +118,8 @@ func TestClockThatRunsBehind(t *testing.T) {
 	ahead.Pass(time.Hour)
 	expires := b.Time().Add(30 * time.Minute)
 	if _, err := b.GrantCredits(t.Context(), billingtest.Caller, billing.GrantCredits{
-		Keyed: keyed("promo"), Wallet: string(b.wallet.ID), Amount: billing.Credit, Source: billing.SourcePlan, ExpiresAt: &expires,
+		Keyed: keyed("promo"), Wallet: string(b.wallet.ID), Amount: billing.Credit, Source: billing.SourcePlan,
+		ExpiresAt: &expires,
 	}); err != nil {
 		t.Fatal(err)
 	}
@@ -139,8 +149,8 @@ func TestClockThatRunsBehind(t *testing.T) {
 	}
 }
 
-// TestClocksOfTwoWallets: both lines of a transfer are recorded at one instant, which is before the last commit of neither
-// wallet.
+// TestClocksOfTwoWallets: both lines of a transfer are recorded at the same instant, which is not before the last
+// commit of either wallet.
 func TestClocksOfTwoWallets(t *testing.T) {
 	for _, later := range []string{"from", "to"} {
 		b := newFixture(t)
@@ -161,5 +171,32 @@ func TestClocksOfTwoWallets(t *testing.T) {
 		if !out.Equal(ahead.Time()) || !in.Equal(ahead.Time()) {
 			t.Errorf("%s changed last, at %s: the lines are recorded at %s and %s", later, ahead.Time(), out, in)
 		}
+	}
+}
+
+// steadilySet is a store in which others are always quicker to set the test clock.
+type steadilySet struct {
+	*billingtest.Faulty
+	rival func()
+}
+
+func (s *steadilySet) PutDocument(ctx context.Context, change billing.DocumentChange) error {
+	s.rival()
+	return s.Faulty.PutDocument(ctx, change)
+}
+
+// TestTestClockLosesEveryRace refuses what may be sent again, rather than fail.
+func TestTestClockLosesEveryRace(t *testing.T) {
+	b := newFixture(t)
+	far := b.Time().Add(24 * time.Hour)
+	rivals := 0
+	ours := billingtest.NewWorld(&steadilySet{b.store, func() {
+		rivals++
+		if _, err := b.AdvanceTestClock(t.Context(), tester, b.Time().Add(time.Duration(rivals)*time.Second)); err != nil {
+			t.Error(err)
+		}
+	}}, 2)
+	if set, err := ours.AdvanceTestClock(t.Context(), tester, far); refusalOf(err) != billing.CodeConflict || !set.IsZero() {
+		t.Errorf("after %d rivals: %s, %v", rivals, set, err)
 	}
 }

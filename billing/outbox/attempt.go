@@ -37,7 +37,8 @@ func (s *Service) Attempt(ctx context.Context, m Message) error {
 	}
 	began := s.now()
 	answer := s.Sender.Send(ctx, Request{
-		URL: job.endpoint.URL, ID: job.event.ID, At: began, Body: job.event.Payload, Secrets: validSecrets(job.secrets, began),
+		URL: job.endpoint.URL, ID: job.event.ID, At: began, Body: job.event.Payload,
+		Secrets: validSecrets(job.secrets, began),
 	})
 	slow = answer.Slow
 	ended := s.now()

@@ -45,7 +45,8 @@ func TestSchedule(t *testing.T) {
 	publish(t, w, opened())
 	runUntilEnded(t, w, endpoint.ID)
 	d := onlyDelivery(t, w, endpoint.ID)
-	same(t, "the delivery", []any{d.Status, d.Attempts, len(d.Log), d.LastStatus(), d.NextAt.IsZero()}, []any{"FAILED", 12, 12, 503, true})
+	same(t, "the delivery", []any{d.Status, d.Attempts, len(d.Log), d.LastStatus(), d.NextAt.IsZero()},
+		[]any{"FAILED", 12, 12, 503, true})
 	waits := []time.Duration{
 		5 * time.Second, 30 * time.Second, 2 * time.Minute, 10 * time.Minute, 30 * time.Minute, time.Hour, 3 * time.Hour,
 		6 * time.Hour, 12 * time.Hour, 24 * time.Hour, 24 * time.Hour,
@@ -63,7 +64,8 @@ func TestSchedule(t *testing.T) {
 	if err != nil || stored.Enabled || stored.DisabledReason != outbox.DisabledFailing || stored.DisabledAt.IsZero() {
 		t.Errorf("%+v, %v", stored, err)
 	}
-	if log := w.Log.String(); !strings.Contains(log, "a webhook endpoint was disabled") || !strings.Contains(log, string(endpoint.ID)) || !strings.Contains(log, "FAILING") {
+	if log := w.Log.String(); !strings.Contains(log, "a webhook endpoint was disabled") ||
+		!strings.Contains(log, string(endpoint.ID)) || !strings.Contains(log, "FAILING") {
 		t.Errorf("the log says %q", log)
 	}
 	publish(t, w, frozen())
@@ -118,7 +120,8 @@ func TestSucceedingEndpointIsNotDisabled(t *testing.T) {
 	if err != nil || d.Status != outbox.DeliveryFailed {
 		t.Fatalf("%+v, %v", d, err)
 	}
-	if stored, err := w.Service.Endpoint(t.Context(), billing.Live, endpoint.ID); err != nil || !stored.Enabled || stored.LastSuccessAt.IsZero() {
+	if stored, err := w.Service.Endpoint(t.Context(), billing.Live, endpoint.ID); err != nil || !stored.Enabled ||
+		stored.LastSuccessAt.IsZero() {
 		t.Errorf("%+v, %v", stored, err)
 	}
 }
@@ -133,8 +136,9 @@ func TestEndpointEnabledAgainIsNotDisabledAtOnce(t *testing.T) {
 	w.Run(t)
 	w.Pass(time.Hour)
 	for n, on := range []bool{false, true} {
-		if _, err := w.UpdateEndpoint(t.Context(), billingtest.Caller,
-			outbox.UpdateEndpoint{Keyed: keyed(fmt.Sprint(n)), Endpoint: endpoint.ID, Enabled: &on}); err != nil {
+		if _, err := w.UpdateEndpoint(t.Context(), billingtest.Caller, outbox.UpdateEndpoint{
+			Keyed: keyed(fmt.Sprint(n)), Endpoint: endpoint.ID, Enabled: &on,
+		}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -239,7 +243,8 @@ func TestRetryAfter(t *testing.T) {
 		}
 		soon := want[1] <= outbox.MaxDelay
 		if queued := len(w.Queue.Waiting()); (queued == 1) != soon || d.DueAt.Equal(d.NextAt) == soon {
-			t.Errorf("with Retry-After %s, the queue has %d messages, and the sweep comes %s after the time", asked, queued, d.DueAt.Sub(d.NextAt))
+			t.Errorf("with Retry-After %s, the queue has %d messages, and the sweep comes %s after the time", asked, queued,
+				d.DueAt.Sub(d.NextAt))
 		}
 	}
 }
@@ -288,7 +293,8 @@ func TestLostAnswers(t *testing.T) {
 			w.Run(t)
 		}
 		d := onlyDelivery(t, w, endpoint.ID)
-		same(t, fmt.Sprint("call ", n), fmt.Sprint(d.Status, d.Attempts, len(d.Log), len(w.Sender.Sent())), strings.ReplaceAll(want, "SUCCEEDED ", "SUCCEEDED"))
+		same(t, fmt.Sprint("call ", n), fmt.Sprint(d.Status, d.Attempts, len(d.Log), len(w.Sender.Sent())),
+			strings.ReplaceAll(want, "SUCCEEDED ", "SUCCEEDED"))
 	}
 }
 
@@ -325,8 +331,9 @@ func TestReplayDuringAnAttempt(t *testing.T) {
 		endpoint := w.Endpoint(t, "slow", "*")
 		w.Sender.Answers(func(outbox.Request) outbox.Answer {
 			d := onlyDelivery(t, w, endpoint.ID)
-			if _, err := w.Replay(t.Context(), billingtest.Caller,
-				outbox.Replay{Keyed: keyed("again"), Delivery: d.ID}); err != nil {
+			if _, err := w.Replay(t.Context(), billingtest.Caller, outbox.Replay{
+				Keyed: keyed("again"), Delivery: d.ID,
+			}); err != nil {
 				t.Error(err)
 			}
 			return outbox.Answer{Status: status}

@@ -49,10 +49,12 @@ func (c *CreateEndpoint) Apply(d *billing.Draft) *billing.Error {
 	}
 	if n := len(d.List(allEndpoints(d.Tenant()))); n >= MaxEndpoints {
 		return refuse(billing.CodeInvalidInput,
-			fmt.Sprintf("there are already %d webhook endpoints, which is the most; change the url of one that is no longer needed", MaxEndpoints))
+			fmt.Sprintf("there are already %d webhook endpoints, which is the most; change the url of one that is not needed",
+				MaxEndpoints))
 	}
 	d.Put(&Endpoint{
-		Tenant: d.Tenant(), ID: c.id, URL: c.URL, Events: distinct(c.Events), Enabled: true, EnabledAt: d.Clock(), CreatedAt: d.Clock(),
+		Tenant: d.Tenant(), ID: c.id, URL: c.URL, Events: distinct(c.Events), Enabled: true, EnabledAt: d.Clock(),
+		CreatedAt: d.Clock(),
 	})
 	d.Put(&Secrets{Tenant: d.Tenant(), Endpoint: c.id, Secrets: []SigningSecret{{Secret: c.secret}}})
 	d.Created(string(c.id))
@@ -191,13 +193,17 @@ func (r *RotateSecret) Apply(d *billing.Draft) *billing.Error {
 	d.Put(endpoint.Clone()) // so that two rotations at the same time are decided one after the other
 	d.Put(&Secrets{Tenant: d.Tenant(), Endpoint: r.Endpoint, Secrets: secrets})
 	d.Created(string(r.Endpoint))
-	d.Changed(billing.Change{Target: string(r.Endpoint), After: billing.Metadata{"secretRotatedAt": billing.FormatInstant(d.Clock())}})
+	d.Changed(billing.Change{
+		Target: string(r.Endpoint), After: billing.Metadata{"secretRotatedAt": billing.FormatInstant(d.Clock())},
+	})
 	return nil
 }
 
 // addSecret returns the secrets of an endpoint with a new one at the head. Each of the others ends with the overlap at
 // the latest.
-func addSecret(secrets []SigningSecret, secret Secret, now time.Time, overlap time.Duration) ([]SigningSecret, *billing.Error) {
+func addSecret(
+	secrets []SigningSecret, secret Secret, now time.Time, overlap time.Duration,
+) ([]SigningSecret, *billing.Error) {
 	until := now.Add(overlap)
 	next := []SigningSecret{{Secret: secret}}
 	for _, old := range validSecrets(secrets, now) {
@@ -213,7 +219,8 @@ func addSecret(secrets []SigningSecret, secret Secret, now time.Time, overlap ti
 	}
 	oldest := slices.MinFunc(next[1:], func(a, b SigningSecret) int { return a.Until.Compare(b.Until) })
 	refusal := refuse(billing.CodeConflict, fmt.Sprintf(
-		"%d secrets of the endpoint sign already, which is the most; rotate with a shorter overlap, or after %s", MaxSecrets, billing.FormatInstant(oldest.Until)),
+		"%d secrets of the endpoint sign already, which is the most; rotate with a shorter overlap, or after %s", MaxSecrets,
+		billing.FormatInstant(oldest.Until)),
 		"endpointId")
 	refusal.RetryAt = &oldest.Until
 	return nil, refusal
@@ -232,7 +239,9 @@ func (t *SendTest) Wallets() []billing.WalletID { return nil }
 
 // Request implements [billing.Command].
 func (t *SendTest) Request() billing.Request {
-	return billing.Request{Operation: "sendTestWebhook", Fields: []billing.Field{{Name: "endpointId", Value: string(t.Endpoint)}}}
+	return billing.Request{
+		Operation: "sendTestWebhook", Fields: []billing.Field{{Name: "endpointId", Value: string(t.Endpoint)}},
+	}
 }
 
 // Reads implements [billing.Command].

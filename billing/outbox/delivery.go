@@ -132,7 +132,8 @@ func (d *Delivery) end(status DeliveryStatus) {
 // retry schedules the next attempt of d.
 func (d *Delivery) retry(now time.Time, wait time.Duration) {
 	d.NextAt = now.Add(wait)
-	if d.DueAt = d.NextAt; wait <= MaxDelay {
+	d.DueAt = d.NextAt
+	if wait <= MaxDelay {
 		d.DueAt = d.NextAt.Add(grace) // the queue has it; the sweep finds it only if the queue loses it
 	}
 }

@@ -35,10 +35,13 @@ func Example(t billing.EventType) string {
 // examples returns an event of each type, made by the same code as real events.
 func examples() []billing.Event {
 	opened := billing.Wallet{
-		WalletRef: billing.WalletRef{Tenant: billing.Live, ID: exampleWallet}, ExternalID: "acme-production", Customer: exampleCustomer,
-		Name: "Production", Unit: "credits", Status: billing.WalletActive, Revision: 1, CommittedAt: exampleTime, Depleted: true,
+		WalletRef: billing.WalletRef{Tenant: billing.Live, ID: exampleWallet}, ExternalID: "acme-production",
+		Customer: exampleCustomer, Name: "Production", Unit: "credits", Status: billing.WalletActive, Revision: 1,
+		CommittedAt: exampleTime,
+		Depleted:    true,
 	}
-	granted, spent, returned := holding(opened, exampleGranted, 1), holding(opened, exampleGranted-exampleSpent, 2), holding(opened, exampleGranted, 3)
+	granted, spent, returned := holding(opened, exampleGranted, 1), holding(opened, exampleGranted-exampleSpent, 2),
+		holding(opened, exampleGranted, 3)
 	empty := holding(opened, 0, 3)
 	grant := exampleGrant()
 	events := billing.Events(nil, &opened, nil)
@@ -66,7 +69,8 @@ func examples() []billing.Event {
 	return append(events,
 		billing.GrantExpiring(&spent, &grant, 7, exampleTime),
 		billing.CustomerCreated(&billing.Customer{
-			Tenant: billing.Live, ID: exampleCustomer, ExternalID: "acme", Name: "Acme Ltd", Email: "billing@acme.example", TimeZone: "Europe/Berlin",
+			Tenant: billing.Live, ID: exampleCustomer, ExternalID: "acme", Name: "Acme Ltd", Email: "billing@acme.example",
+			TimeZone: "Europe/Berlin",
 			Metadata: billing.Metadata{"segment": "startup"}, CreatedAt: exampleTime,
 		}))
 }
@@ -88,18 +92,23 @@ func holding(w billing.Wallet, amount billing.Credits, sequence int64) billing.W
 func exampleGrant() billing.Grant {
 	amount, _ := billing.ParseDecimal("49.90")
 	return billing.Grant{
-		Wallet: exampleWallet, Ref: billing.GrantRef{Sequence: 1}, Source: billing.SourcePurchase, Amount: exampleGranted, Priority: 100,
-		EffectiveAt: exampleTime, ExpiresAt: exampleTime.AddDate(0, 0, 7), Paid: &billing.Money{Amount: amount, Currency: "EUR"},
+		Wallet: exampleWallet, Ref: billing.GrantRef{Sequence: 1}, Source: billing.SourcePurchase, Amount: exampleGranted,
+		Priority:    100,
+		EffectiveAt: exampleTime, ExpiresAt: exampleTime.AddDate(0, 0, 7),
+		Paid:   &billing.Money{Amount: amount, Currency: "EUR"},
 		Reason: "Order A-17", Metadata: billing.Metadata{"order": "A-17"}, CreatedAt: exampleTime,
 	}
 }
 
 // exampleLine returns a line that moves so much of the grant, and creates the given grants.
-func exampleLine(kind billing.TransactionType, sequence int64, amount billing.Credits, created ...billing.Grant) *billing.Transaction {
+func exampleLine(
+	kind billing.TransactionType, sequence int64, amount billing.Credits, created ...billing.Grant,
+) *billing.Transaction {
 	ref := billing.GrantRef{Sequence: 1}
 	line := &billing.Transaction{
 		Wallet: exampleWallet, Sequence: sequence, Type: kind, Amount: amount, Created: created, Actor: exampleActor,
-		Drawdowns: []billing.Drawdown{{Grant: ref, Amount: max(amount, -amount)}}, OccurredAt: exampleTime, RecordedAt: exampleTime,
+		Drawdowns: []billing.Drawdown{{Grant: ref, Amount: max(amount, -amount)}}, OccurredAt: exampleTime,
+		RecordedAt: exampleTime,
 	}
 	switch kind {
 	case billing.TypeGrant:

@@ -1,6 +1,7 @@
 package outbox_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -34,8 +35,7 @@ func refused(t *testing.T, err error, code billing.Code, path, message string) {
 
 func newEndpoint(key string) outbox.CreateEndpoint {
 	return outbox.CreateEndpoint{
-		Keyed: keyed(key), URL: "https://example.com",
-		Events: []string{"wallet.created", "grant.*", "wallet.created"},
+		Keyed: keyed(key), URL: "https://example.com", Events: []string{"wallet.created", "grant.*", "wallet.created"},
 	}
 }
 
@@ -60,7 +60,8 @@ func TestCreateEndpoint(t *testing.T) {
 		t.Errorf("%+v %t", second.Value.Endpoint, second.Replayed)
 	}
 	for field, change := range map[string]func(*outbox.CreateEndpoint){
-		"url": func(c *outbox.CreateEndpoint) { c.URL = "https://example.org" }, "events": func(c *outbox.CreateEndpoint) { c.Events = []string{"*"} },
+		"url":    func(c *outbox.CreateEndpoint) { c.URL = "https://example.org" },
+		"events": func(c *outbox.CreateEndpoint) { c.Events = []string{"*"} },
 	} {
 		other := newEndpoint("k")
 		change(&other)
@@ -86,13 +87,21 @@ func TestCreateEndpointRefusals(t *testing.T) {
 	}{
 		{func(*outbox.CreateEndpoint) {}, billing.CodeURLNotAllowed, "url", "the url is no good"},
 		{func(c *outbox.CreateEndpoint) { c.IdempotencyKey = "" }, billing.CodeInvalidInput, "idempotencyKey", "empty"},
-		{func(c *outbox.CreateEndpoint) { c.IdempotencyKey = "drawdown:x" }, billing.CodeInvalidInput, "idempotencyKey", "drawdown:"},
+		{func(c *outbox.CreateEndpoint) {
+			c.IdempotencyKey = "drawdown:x"
+		}, billing.CodeInvalidInput, "idempotencyKey", "drawdown:"},
 		{func(c *outbox.CreateEndpoint) { c.Events = nil }, billing.CodeInvalidInput, "events", "empty"},
-		{func(c *outbox.CreateEndpoint) { c.Events = []string{"*", "sale.made"} }, billing.CodeInvalidInput, "events.1", `"sale.made" is no type of event; use customer.created, `},
+		{func(c *outbox.CreateEndpoint) {
+			c.Events = []string{"*", "sale.made"}
+		}, billing.CodeInvalidInput, "events.1", `"sale.made" is no type of event; use customer.created, `},
 		{func(c *outbox.CreateEndpoint) { c.Events = []string{"sale.*"} }, billing.CodeInvalidInput, "events.0", `"sale.*"`},
-		{func(c *outbox.CreateEndpoint) { c.Events = []string{"webhook.test"} }, billing.CodeInvalidInput, "events.0", `"webhook.test"`},
+		{func(c *outbox.CreateEndpoint) {
+			c.Events = []string{"webhook.test"}
+		}, billing.CodeInvalidInput, "events.0", `"webhook.test"`},
 		{func(c *outbox.CreateEndpoint) { c.Events = []string{""} }, billing.CodeInvalidInput, "events.0", `""`},
-		{func(c *outbox.CreateEndpoint) { c.URL = "https://" + strings.Repeat("x", 2000) }, billing.CodeInvalidInput, "url", "at most 2000"},
+		{func(c *outbox.CreateEndpoint) {
+			c.URL = "https://" + strings.Repeat("x", 2000)
+		}, billing.CodeInvalidInput, "url", "at most 2000"},
 	} {
 		request := newEndpoint("k")
 		test.change(&request)
@@ -141,7 +150,8 @@ func TestUpdateEndpoint(t *testing.T) {
 	since := off.DisabledAt
 	same(t, "disabled again", update(outbox.UpdateEndpoint{Keyed: keyed("off again"), Enabled: &no}).DisabledAt, since)
 	on := update(outbox.UpdateEndpoint{Keyed: keyed("on"), Enabled: &yes})
-	same(t, "enabled", []any{on.Enabled, on.DisabledReason, on.DisabledAt.IsZero(), on.EnabledAt}, []any{true, "", true, w.Time()})
+	same(t, "enabled", []any{on.Enabled, on.DisabledReason, on.DisabledAt.IsZero(), on.EnabledAt},
+		[]any{true, "", true, w.Time()})
 
 	w.Sender.Refuses(func(string) error { return errors.New("the url is no good") })
 	bad := outbox.UpdateEndpoint{Keyed: keyed("bad"), Endpoint: created.ID, URL: &url}
@@ -154,8 +164,9 @@ func TestUpdateEndpoint(t *testing.T) {
 		_, err = w.UpdateEndpoint(ctx, by, outbox.UpdateEndpoint{Keyed: keyed("none"), Endpoint: id})
 		refused(t, err, billing.CodeNotFound, "endpointId", "there is no webhook endpoint")
 	}
-	_, err = w.UpdateEndpoint(ctx, billing.Caller{Tenant: billing.Test},
-		outbox.UpdateEndpoint{Keyed: keyed("u"), Endpoint: created.ID})
+	_, err = w.UpdateEndpoint(ctx, billing.Caller{Tenant: billing.Test}, outbox.UpdateEndpoint{
+		Keyed: keyed("u"), Endpoint: created.ID,
+	})
 	refused(t, err, billing.CodeNotFound, "endpointId", string(created.ID))
 	for field, u := range map[string]outbox.UpdateEndpoint{
 		"url": {}, "events": {URL: &url, Events: []string{"*"}}, "enabled": {URL: &url, Enabled: &yes},
@@ -186,7 +197,8 @@ func TestSendTest(t *testing.T) {
 	w.Run(t)
 	sent := w.Sender.Sent()
 	same(t, "sent to", urls(sent), []string{"mine"})
-	want := fmt.Sprintf(`{"id":"%s","type":"webhook.test","timestamp":"2026-01-01T00:00:00Z","tenant":"live","data":{"endpointId":"%s"}}`, d.Event, endpoint.ID)
+	want := fmt.Sprintf(`{"id":"%s","type":"webhook.test","timestamp":"2026-01-01T00:00:00Z","tenant":"live",`+
+		`"data":{"endpointId":"%s"}}`, d.Event, endpoint.ID)
 	if sent[0].Body != want || string(sent[0].ID) != string(d.Event) {
 		t.Errorf("%s\nwant %s", sent[0].Body, want)
 	}
@@ -197,8 +209,9 @@ func TestSendTest(t *testing.T) {
 	_, err = w.SendTest(ctx, by, outbox.SendTest{Keyed: keyed("l"), Endpoint: "whe_00000000000000000000000009"})
 	refused(t, err, billing.CodeNotFound, "endpointId", "no webhook endpoint")
 	no := false
-	if _, err := w.UpdateEndpoint(ctx, by,
-		outbox.UpdateEndpoint{Keyed: keyed("off"), Endpoint: endpoint.ID, Enabled: &no}); err != nil {
+	if _, err := w.UpdateEndpoint(ctx, by, outbox.UpdateEndpoint{
+		Keyed: keyed("off"), Endpoint: endpoint.ID, Enabled: &no,
+	}); err != nil {
 		t.Fatal(err)
 	}
 	_, err = w.SendTest(ctx, by, outbox.SendTest{Keyed: keyed("l"), Endpoint: endpoint.ID})
@@ -254,8 +267,9 @@ func TestReplay(t *testing.T) {
 	_, err = w.Replay(ctx, by, outbox.Replay{Keyed: keyed("again"), Delivery: "x"})
 	refused(t, err, billing.CodeIdempotencyKeyReused, "deliveryId", "deliveryId")
 	no := false
-	if _, err := w.UpdateEndpoint(ctx, by,
-		outbox.UpdateEndpoint{Keyed: keyed("off"), Endpoint: endpoint.ID, Enabled: &no}); err != nil {
+	if _, err := w.UpdateEndpoint(ctx, by, outbox.UpdateEndpoint{
+		Keyed: keyed("off"), Endpoint: endpoint.ID, Enabled: &no,
+	}); err != nil {
 		t.Fatal(err)
 	}
 	_, err = w.Replay(ctx, by, outbox.Replay{Keyed: keyed("l"), Delivery: d.ID})
@@ -288,10 +302,8 @@ func TestReplayWithoutQueue(t *testing.T) {
 // Requests happen once, even if answers are lost or another process is faster.
 func TestRequestsHappenOnce(t *testing.T) {
 	for name, fault := range map[string]struct{ before, after error }{
-		"busy": {ledger.ErrBusy, nil}, "lost": {nil, ledger.ErrLost}, "lost before": {
-			ledger.ErrLost,
-			nil,
-		}, "stale": {&ledger.StaleError{}, nil},
+		"busy": {ledger.ErrBusy, nil}, "lost": {nil, ledger.ErrLost}, "lost before": {ledger.ErrLost, nil},
+		"stale": {&ledger.StaleError{}, nil},
 	} {
 		store := &faulty{Store: outboxtest.NewMemory(), fails: once("Commit", 1, fault.before, fault.after)}
 		w := outboxtest.NewWorld(store)
@@ -315,4 +327,91 @@ func TestRequestsHappenOnce(t *testing.T) {
 	store := &faulty{Store: outboxtest.NewMemory(), fails: func(string) (error, error) { return ledger.ErrBusy, nil }}
 	_, err := outboxtest.NewWorld(store).CreateEndpoint(t.Context(), by, newEndpoint("k"))
 	refused(t, err, billing.CodeConflict, "", "again")
+}
+
+// recordsAlone is a store that returns of what is stale the records of keys and nothing else, as where another transaction
+// has the other items at that moment.
+type recordsAlone struct{ outbox.Store }
+
+func (s recordsAlone) Commit(ctx context.Context, d *billing.Decision) error {
+	err := s.Store.Commit(ctx, d)
+	if stale := (*ledger.StaleError)(nil); errors.As(err, &stale) {
+		return &ledger.StaleError{Records: stale.Records}
+	}
+	return err
+}
+
+// A request whose answer was lost shows what it changed, not what was there before.
+func TestLostUpdateShowsTheEndpointAfterIt(t *testing.T) {
+	store := &faulty{Store: recordsAlone{outboxtest.NewMemory()}, fails: func(string) (error, error) { return nil, nil }}
+	w := outboxtest.NewWorld(store)
+	endpoint := w.Endpoint(t, "mine", "*")
+	store.fails = once("Commit", 1, nil, ledger.ErrLost)
+	updated, err := w.UpdateEndpoint(t.Context(), by, outbox.UpdateEndpoint{
+		Keyed: keyed("u"), Endpoint: endpoint.ID, Events: []string{"grant.*"},
+	})
+	if err != nil || updated.Replayed {
+		t.Fatalf("%+v %v", updated, err)
+	}
+	same(t, "events", updated.Value.Events, []string{"grant.*"})
+}
+
+// whileReading is a store in which something happens before each read of records.
+type whileReading struct {
+	outbox.Store
+	do func()
+}
+
+func (s *whileReading) Records(
+	ctx context.Context, ref billing.WalletRef, keys []billing.KeyHash,
+) (map[billing.KeyHash]billing.Record, error) {
+	s.do()
+	return s.Store.Records(ctx, ref, keys)
+}
+
+// A request that is refused in one process while its twin is done in another shows what the twin did.
+func TestTwinIsDoneWhileRefused(t *testing.T) {
+	memory := outboxtest.NewMemory()
+	theirs := outboxtest.NewWorld(memory)
+	endpoint := theirs.Endpoint(t, "mine", "*")
+	url := "other"
+	update := outbox.UpdateEndpoint{Keyed: keyed("u"), Endpoint: endpoint.ID, URL: &url}
+	ours := outboxtest.NewWorld(&whileReading{memory, func() {
+		if _, err := theirs.UpdateEndpoint(t.Context(), by, update); err != nil {
+			t.Error(err)
+		}
+	}})
+	ours.Sender.Refuses(func(string) error { return errors.New("its name does not resolve") })
+	updated, err := ours.UpdateEndpoint(t.Context(), by, update)
+	if err != nil || !updated.Replayed {
+		t.Fatalf("%+v %v", updated, err)
+	}
+	same(t, "url", updated.Value.URL, "other")
+}
+
+// A delivery that somebody has begun to attempt, while the answer to the request for it was lost, is not queued once more.
+func TestLostTestIsQueuedOnce(t *testing.T) {
+	store := &faulty{Store: outboxtest.NewMemory()}
+	w := outboxtest.NewWorld(store)
+	endpoint := w.Endpoint(t, "mine", "*")
+	w.Sender.AnswersWith(outbox.Answer{Status: 500})
+	commits := 0
+	store.fails = func(call string) (before, after error) {
+		if call != "Commit" {
+			return nil, nil
+		}
+		if commits++; commits == 1 {
+			return nil, ledger.ErrLost
+		}
+		if err := w.FanOut(t.Context(), billing.Live, onlyDelivery(t, w, endpoint.ID).Event); err != nil { // the stream is quicker
+			t.Error(err)
+		}
+		w.Run(t)
+		return nil, nil
+	}
+	begun, err := w.SendTest(t.Context(), by, outbox.SendTest{Keyed: keyed("k"), Endpoint: endpoint.ID})
+	if err != nil || begun.Replayed || begun.Value.Attempts != 1 {
+		t.Fatalf("%+v %v", begun, err)
+	}
+	same(t, "messages in the queue", len(w.Queue.Waiting()), 1)
 }

@@ -20,7 +20,9 @@ func (s *Service) endpoint(ctx context.Context, tenant billing.Tenant, id Endpoi
 }
 
 // ListEndpoints lists endpoints after one of them, newest first; the empty id begins with the newest.
-func (s *Service) ListEndpoints(ctx context.Context, tenant billing.Tenant, after EndpointID, limit int) ([]*Endpoint, error) {
+func (s *Service) ListEndpoints(
+	ctx context.Context, tenant billing.Tenant, after EndpointID, limit int,
+) ([]*Endpoint, error) {
 	c := billing.Collection{Tenant: tenant, Kind: KindEndpoint, Limit: limit}
 	return ledger.List[*Endpoint](ctx, s.Store, c, string(after))
 }
@@ -74,5 +76,7 @@ func (s *Service) Events(
 	for i, id := range ids {
 		keys[i] = billing.EventKey(tenant, id)
 	}
-	return ledger.DocumentsOf(ctx, s.Store, keys, ledger.Strong, func(e *billing.EventRecord) billing.EventID { return e.ID })
+	return ledger.DocumentsOf(ctx, s.Store, keys, ledger.Strong, func(e *billing.EventRecord) billing.EventID {
+		return e.ID
+	})
 }

@@ -31,7 +31,8 @@ func distinct(events []string) []string {
 // checkEvents refuses an empty list, and patterns that match no type.
 func checkEvents(events []string) *billing.Error {
 	if len(events) == 0 {
-		return refuse(billing.CodeInvalidInput, "events is empty, so nothing would ever be sent; name types of events, or \"*\" for all", "events")
+		return refuse(billing.CodeInvalidInput,
+			"events is empty, so nothing would ever be sent; name types of events, or \"*\" for all", "events")
 	}
 	for i, pattern := range events {
 		if !slices.ContainsFunc(billing.EventTypes, func(t billing.EventType) bool { return matches(pattern, t) }) {
@@ -67,5 +68,6 @@ func noEndpoint(id EndpointID) *billing.Error {
 }
 
 func noDelivery(id DeliveryID) *billing.Error {
-	return refuse(billing.CodeNotFound, "there is no webhook delivery "+quote(string(id))+"; deliveries are deleted after 30 days", "deliveryId")
+	return refuse(billing.CodeNotFound,
+		"there is no webhook delivery "+quote(string(id))+"; deliveries are deleted after 30 days", "deliveryId")
 }

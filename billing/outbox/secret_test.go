@@ -77,8 +77,9 @@ func TestRotateSecretRefusals(t *testing.T) {
 	w, ctx := newWorld(), t.Context()
 	endpoint := w.Endpoint(t, "u", "*")
 	rotate := func(key string, overlap int) error {
-		_, err := w.RotateSecret(ctx, by,
-			outbox.RotateSecret{Keyed: keyed(key), Endpoint: endpoint.ID, OverlapHours: overlap})
+		_, err := w.RotateSecret(ctx, by, outbox.RotateSecret{
+			Keyed: keyed(key), Endpoint: endpoint.ID, OverlapHours: overlap,
+		})
 		return err
 	}
 	refused(t, rotate("r", -1), billing.CodeInvalidInput, "overlapHours", "overlapHours is -1")
@@ -111,8 +112,9 @@ func TestRotateSecretLost(t *testing.T) {
 		if n == outbox.MaxSecrets-2 {
 			store.fails = once("Commit", 1, nil, ledger.ErrLost)
 		}
-		rotated, err := w.RotateSecret(ctx, by,
-			outbox.RotateSecret{Keyed: keyed(fmt.Sprint(n)), Endpoint: endpoint.ID, OverlapHours: 1})
+		rotated, err := w.RotateSecret(ctx, by, outbox.RotateSecret{
+			Keyed: keyed(fmt.Sprint(n)), Endpoint: endpoint.ID, OverlapHours: 1,
+		})
 		if err != nil || rotated.Replayed || rotated.Value.Secret == "" {
 			t.Errorf("secret %d: %+v, %v", n, rotated, err)
 		}
@@ -123,13 +125,18 @@ func TestRotateSecretLost(t *testing.T) {
 func TestSecretsDoNotShow(t *testing.T) {
 	const secret = outbox.Secret("whsec_hidden")
 	log := &strings.Builder{}
-	slog.New(slog.NewTextHandler(log, nil)).Info("m", "secret", secret, "secrets", []outbox.SigningSecret{{Secret: secret}})
-	slog.New(slog.NewJSONHandler(log, nil)).Info("m", "secret", secret, "secrets", []outbox.SigningSecret{{Secret: secret}})
+	slog.New(slog.NewTextHandler(log, nil)).Info("m", "secret", secret, "secrets", []outbox.SigningSecret{
+		{Secret: secret},
+	})
+	slog.New(slog.NewJSONHandler(log, nil)).Info("m", "secret", secret, "secrets", []outbox.SigningSecret{
+		{Secret: secret},
+	})
 	encoded, err := json.Marshal([]any{secret, outbox.SigningSecret{Secret: secret}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	shown := fmt.Sprintf("%s %v %+v %#v %q %s %s", secret, outbox.SigningSecret{Secret: secret}, outbox.Request{Secrets: []outbox.SigningSecret{{Secret: secret}}}, secret, secret, encoded, log)
+	shown := fmt.Sprintf("%s %v %+v %#v %q %s %s", secret, outbox.SigningSecret{Secret: secret},
+		outbox.Request{Secrets: []outbox.SigningSecret{{Secret: secret}}}, secret, secret, encoded, log)
 	if strings.Contains(shown, "hidden") {
 		t.Error(shown)
 	}

@@ -22,8 +22,9 @@ func newWorld() *outboxtest.World { return outboxtest.NewWorld(outboxtest.NewMem
 // wallet returns a wallet as a commit left it.
 func wallet(tenant billing.Tenant) *billing.Wallet {
 	return &billing.Wallet{
-		WalletRef: billing.WalletRef{Tenant: tenant, ID: "wal_00000000000000000000000001"}, Customer: "cus_00000000000000000000000001",
-		Name: "main", Unit: "credits", Status: billing.WalletActive, Revision: 1, CommittedAt: billingtest.Epoch,
+		WalletRef: billing.WalletRef{Tenant: tenant, ID: "wal_00000000000000000000000001"},
+		Customer:  "cus_00000000000000000000000001", Name: "main", Unit: "credits", Status: billing.WalletActive, Revision: 1,
+		CommittedAt: billingtest.Epoch,
 	}
 }
 
@@ -96,12 +97,14 @@ func TestEventsReachSubscribedEndpoints(t *testing.T) {
 	w.Endpoint(t, "grants", "grant.*", "usage.recorded")
 	off := w.Endpoint(t, "off", "*")
 	disable := false
-	if _, err := w.UpdateEndpoint(t.Context(), billingtest.Caller,
-		outbox.UpdateEndpoint{Keyed: keyed("disable"), Endpoint: off.ID, Enabled: &disable}); err != nil {
+	if _, err := w.UpdateEndpoint(t.Context(), billingtest.Caller, outbox.UpdateEndpoint{
+		Keyed: keyed("disable"), Endpoint: off.ID, Enabled: &disable,
+	}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.CreateEndpoint(t.Context(), billing.Caller{Tenant: billing.Test},
-		outbox.CreateEndpoint{Keyed: keyed("k"), URL: "theirs", Events: []string{"*"}}); err != nil {
+	if _, err := w.CreateEndpoint(t.Context(), billing.Caller{Tenant: billing.Test}, outbox.CreateEndpoint{
+		Keyed: keyed("k"), URL: "theirs", Events: []string{"*"},
+	}); err != nil {
 		t.Fatal(err)
 	}
 	publish(t, w, opened())
@@ -126,8 +129,9 @@ func TestPublish(t *testing.T) {
 	}
 	w.Endpoint(t, "status", "wallet.status_changed")
 	off, no := w.Endpoint(t, "off", "*"), false
-	if _, err := w.UpdateEndpoint(ctx, billingtest.Caller,
-		outbox.UpdateEndpoint{Keyed: keyed("disable"), Endpoint: off.ID, Enabled: &no}); err != nil {
+	if _, err := w.UpdateEndpoint(ctx, billingtest.Caller, outbox.UpdateEndpoint{
+		Keyed: keyed("disable"), Endpoint: off.ID, Enabled: &no,
+	}); err != nil {
 		t.Fatal(err)
 	}
 	if err := w.Publish(ctx, billing.Live, append(opened(), frozen()...)); err != nil {
@@ -167,7 +171,8 @@ func TestFanOutAgain(t *testing.T) {
 	w.Run(t)
 	same(t, "received", len(w.Sender.Sent()), 1)
 	d := onlyDelivery(t, w, endpoint.ID)
-	same(t, "the delivery", []any{d.Status, d.Attempts, d.LastStatus(), d.NextAt.IsZero(), d.DueAt.IsZero(), d.Event}, []any{"SUCCEEDED", 1, 200, true, true, opened()[0].ID})
+	same(t, "the delivery", []any{d.Status, d.Attempts, d.LastStatus(), d.NextAt.IsZero(), d.DueAt.IsZero(), d.Event},
+		[]any{"SUCCEEDED", 1, 200, true, true, opened()[0].ID})
 	if err := w.FanOut(t.Context(), billing.Live, "evt_00000000000000000000000009"); err != nil {
 		t.Errorf("an event that was deleted causes an error: %v", err)
 	}
@@ -189,7 +194,10 @@ func TestDeliveryIDs(t *testing.T) {
 		}
 	}
 	same(t, "deliveries", len(seen), 4)
-	for _, id := range []outbox.DeliveryID{"", "dlv_", "dlv_01", outbox.DeliveryID("dlv_" + strings.Repeat("u", 52)), outbox.DeliveryID("whe_" + strings.Repeat("0", 52))} {
+	for _, id := range []outbox.DeliveryID{
+		"", "dlv_", "dlv_01", outbox.DeliveryID("dlv_" + strings.Repeat("u", 52)),
+		outbox.DeliveryID("whe_" + strings.Repeat("0", 52)),
+	} {
 		if of, ok := id.Endpoint(); ok {
 			t.Errorf("%q is a delivery of %s", id, of)
 		}

@@ -12,10 +12,10 @@ import (
 	"testing"
 )
 
-// TestMutants checks mutants.txt against the source without running anything: that the old text of each mutant is in its
-// file once, that the packages whose tests should notice it exist, and that each part of -run names a test of theirs. A
-// part that matched nothing would let a mutant survive for want of its test, or be noticed by another test than the one
-// that is meant.
+// TestMutants checks mutants.txt against the source without running anything: that the old text of each mutant is in
+// its file once, that the packages whose tests should notice it exist, and that each part of -run names a test of
+// theirs. A part that matched nothing would let a mutant survive for want of its test, or be noticed by another test
+// than the one that is meant.
 func TestMutants(t *testing.T) {
 	text, err := os.ReadFile("mutants.txt")
 	if err != nil {
@@ -41,8 +41,8 @@ func TestMutants(t *testing.T) {
 	}
 }
 
-// faultOfTest says what is wrong with the arguments of go test, or nothing: they are packages, -run with a list of names,
-// and -timeout= for a mutant under which tests do not end.
+// faultOfTest says what is wrong with the arguments of go test, or nothing: they are packages, -run with a list of
+// names, and -timeout= for a mutant under which tests do not end.
 func faultOfTest(t *testing.T, root string, args []string) string {
 	t.Helper()
 	var tests []string
