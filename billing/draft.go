@@ -123,7 +123,7 @@ func undeclared(c Command, what string) string {
 
 // lookUp returns a document with the changes of the draft so far, and whether it is known.
 func (d *Draft) lookUp(key DocumentKey) (document Document, known bool) {
-	if at := d.changeOf(key); at >= 0 && d.documents[at].After != nil {
+	if at := d.changeOf(key); at >= 0 && (d.documents[at].After != nil || d.documents[at].Delete) {
 		return d.documents[at].After, true
 	}
 	document, known = d.view.Documents[key]
@@ -159,6 +159,16 @@ func (d *Draft) Put(document Document) {
 func (d *Draft) create(document Document) {
 	document.SetDocumentRevision(1)
 	d.documents = append(d.documents, DocumentChange{Key: document.DocumentKey(), After: document})
+}
+
+// Delete deletes a document that was read and exists, on the condition that the stored one has not changed since.
+func (d *Draft) Delete(key DocumentKey) {
+	change := DocumentChange{Key: key, Before: d.stored(key), Delete: true}
+	if at := d.changeOf(key); at >= 0 {
+		d.documents[at] = change
+		return
+	}
+	d.documents = append(d.documents, change)
 }
 
 // Require makes it a condition of the decision that a document which was read has not changed since.

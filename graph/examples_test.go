@@ -102,6 +102,11 @@ var examples = map[string]example{
 		input:   `{"idempotencyKey": "k", "endpointId": "{endpoint}", "events": ["usage.*"]}`,
 		payload: `endpoint { ` + wholeEndpoint + ` } replayed`,
 	},
+	"deleteWebhookEndpoint": {
+		scope: billing.ScopeWebhooksWrite, keys: keysOfTenant,
+		input:   `{"idempotencyKey": "k", "endpointId": "{endpoint}"}`,
+		payload: `endpointId replayed`,
+	},
 	"rotateWebhookSecret": {
 		scope: billing.ScopeWebhooksWrite, keys: keysOfTenant,
 		input:   `{"idempotencyKey": "k", "endpointId": "{endpoint}"}`,

@@ -86,6 +86,7 @@ type MutationResolver interface {
 	ReverseUsage(ctx context.Context, input ReverseUsageInput) (*ReverseUsagePayload, error)
 	CreateWebhookEndpoint(ctx context.Context, input CreateWebhookEndpointInput) (*CreateWebhookEndpointPayload, error)
 	UpdateWebhookEndpoint(ctx context.Context, input UpdateWebhookEndpointInput) (*UpdateWebhookEndpointPayload, error)
+	DeleteWebhookEndpoint(ctx context.Context, input DeleteWebhookEndpointInput) (*DeleteWebhookEndpointPayload, error)
 	RotateWebhookSecret(ctx context.Context, input RotateWebhookSecretInput) (*RotateWebhookSecretPayload, error)
 	SendTestWebhook(ctx context.Context, input SendTestWebhookInput) (*SendTestWebhookPayload, error)
 	ReplayWebhookDelivery(ctx context.Context, input ReplayWebhookDeliveryInput) (*ReplayWebhookDeliveryPayload, error)
@@ -166,6 +167,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputCreateApiKeyInput,
 		ec.unmarshalInputCreateCustomerInput,
 		ec.unmarshalInputCreateWebhookEndpointInput,
+		ec.unmarshalInputDeleteWebhookEndpointInput,
 		ec.unmarshalInputGrantCreditsInput,
 		ec.unmarshalInputMoneyInput,
 		ec.unmarshalInputOpenWalletInput,
@@ -591,12 +593,16 @@ type Forecast {
 """
 A threshold for a wallet's available balance. When the available balance falls below it, webhooks receive one
 ` + "`" + `balance.low` + "`" + ` event. There is no second one until the balance recovers, which means that it reaches the threshold plus
-a tenth of it; webhooks then receive ` + "`" + `balance.recovered` + "`" + `.
+a tenth of it; webhooks then receive ` + "`" + `balance.recovered` + "`" + `. An alert that is active from the moment when it is set sends
+neither: it was never reported as low.
 """
 type BalanceAlert {
   "The threshold, in credits."
   threshold: Credits!
-  "True when the available balance fell below the threshold and has not recovered."
+  """
+  True when the available balance fell below the threshold and has not recovered. It is as of the same instant as
+  ` + "`" + `balance` + "`" + `, also when credits have become effective or expired since the last transaction.
+  """
   active: Boolean!
 }
 
@@ -914,6 +920,14 @@ type Mutation {
     "The endpoint and its new settings."
     input: UpdateWebhookEndpointInput!
   ): UpdateWebhookEndpointPayload! @requires(scope: WEBHOOKS_WRITE) @requires(scope: READ)
+  """
+  Deletes an endpoint and its secrets. It receives nothing more: its deliveries that are not finished fail, and its
+  deliveries can no longer be listed. To stop sending for a while, disable it with ` + "`" + `updateWebhookEndpoint` + "`" + ` instead.
+  """
+  deleteWebhookEndpoint(
+    "The endpoint to delete."
+    input: DeleteWebhookEndpointInput!
+  ): DeleteWebhookEndpointPayload! @requires(scope: WEBHOOKS_WRITE)
   """
   Creates a new signing secret for an endpoint. During the overlap, requests carry one signature for the old secret and
   one for the new, so that you can switch secrets without missing an event.
@@ -1654,8 +1668,8 @@ enum DeliveryStatus {
 type WebhookDelivery implements Node {
   "Id, which begins with ` + "`" + `dlv_` + "`" + `."
   id: ID!
-  "The endpoint that receives the event."
-  endpoint: WebhookEndpoint!
+  "The endpoint that receives the event; null when it has been deleted."
+  endpoint: WebhookEndpoint
   "Id of the event, which begins with ` + "`" + `evt_` + "`" + ` and is sent in the header ` + "`" + `webhook-id` + "`" + `. Every attempt sends the same id."
   eventId: ID!
   "Type of the event, such as ` + "`" + `grant.created` + "`" + `."
@@ -1714,11 +1728,12 @@ enum WebhookEventType {
   """
   ` + "`" + `grant.created` + "`" + `: credits were granted. Example:
 
-  ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000002000","type":"grant.created","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"100","held":"0","pending":"0","posted":"100"}},"sequence":1,"grant":{"id":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","source":"PURCHASE","amount":"100","priority":100,"effectiveAt":"2026-03-14T15:09:26Z","expiresAt":"2026-03-21T15:09:26Z","paid":{"amount":"49.9","currency":"EUR"},"reason":"Order A-17","metadata":{"order":"A-17"},"createdAt":"2026-03-14T15:09:26Z"},"transaction":{"id":"txn_01KDVDNA0086FCC9Y7DCDZP7X3000000013JBPK83TXY6FATCK14G18JY5BW","sequence":1,"type":"GRANT","amount":"100","balanceAfter":"100","idempotencyKey":"order-A-17","reason":"Order A-17","actor":"key_01KDVDNA004QHXP58WBD14NNY6","occurredAt":"2026-03-14T15:09:26Z","recordedAt":"2026-03-14T15:09:26Z","drawdowns":[{"grantId":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","amount":"100"}]}}}` + "`" + `.
+  ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000002000","type":"grant.created","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"100","held":"0","pending":"0","posted":"100"}},"sequence":1,"grant":{"id":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","source":"PURCHASE","amount":"100","priority":100,"effectiveAt":"2026-03-14T15:09:26Z","expiresAt":"2026-03-21T15:09:26Z","paid":{"amount":"49.9","currency":"EUR"},"reason":"Order A-17","metadata":{"order":"A-17"},"createdAt":"2026-03-14T15:09:26Z"},"transaction":{"id":"txn_01KDVDNA0086FCC9Y7DCDZP7X3000000013JBPK83TXY6FATCK14G18JY5BW","sequence":1,"type":"GRANT","amount":"100","balanceAfter":"100","idempotencyKey":"order-A-17","reason":"Order A-17","actor":"key_01KDVDNA004QHXP58WBD14NNY6","occurredAt":"2026-03-14T15:09:26Z","recordedAt":"2026-03-14T15:09:26Z","hash":"922f06177c75f07dfcb776e170d1816d2265dd2946c0d2a17284cae09fa1f919","drawdowns":[{"grantId":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","amount":"100"}]}}}` + "`" + `.
   """
   GRANT_CREATED
   """
-  ` + "`" + `grant.expiring` + "`" + `: a grant that has credits left expires in 30, 7 or 1 days. Example:
+  ` + "`" + `grant.expiring` + "`" + `: a grant that has credits left expires in 30, 7 or 1 days. When several of these are late, only
+  the nearest is sent; ` + "`" + `expiresInDays` + "`" + ` is the number of days that are left. Example:
 
   ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X30000000100007","type":"grant.expiring","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"87.5","held":"0","pending":"0","posted":"87.5"}},"sequence":2,"grant":{"id":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","source":"PURCHASE","amount":"100","remaining":"87.5","priority":100,"effectiveAt":"2026-03-14T15:09:26Z","expiresAt":"2026-03-21T15:09:26Z","paid":{"amount":"49.9","currency":"EUR"},"reason":"Order A-17","metadata":{"order":"A-17"},"createdAt":"2026-03-14T15:09:26Z"},"expiresInDays":7}}` + "`" + `.
   """
@@ -1726,31 +1741,31 @@ enum WebhookEventType {
   """
   ` + "`" + `grant.expired` + "`" + `: a grant expired with credits left. Example:
 
-  ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000004000","type":"grant.expired","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"0","held":"0","pending":"0","posted":"0"}},"sequence":3,"grant":{"id":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100"},"transaction":{"id":"txn_01KDVDNA0086FCC9Y7DCDZP7X3000000033NB6F5T3RXYH93RNPB54215TSP","sequence":3,"type":"EXPIRY","amount":"-87.5","balanceAfter":"0","idempotencyKey":"drawdown:expire:grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","actor":"system","occurredAt":"2026-03-14T15:09:26Z","recordedAt":"2026-03-14T15:09:26Z","drawdowns":[{"grantId":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","amount":"87.5"}]}}}` + "`" + `.
+  ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000004000","type":"grant.expired","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"0","held":"0","pending":"0","posted":"0"}},"sequence":3,"grant":{"id":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100"},"transaction":{"id":"txn_01KDVDNA0086FCC9Y7DCDZP7X3000000033NB6F5T3RXYH93RNPB54215TSP","sequence":3,"type":"EXPIRY","amount":"-87.5","balanceAfter":"0","idempotencyKey":"drawdown:expire:grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","actor":"system","occurredAt":"2026-03-14T15:09:26Z","recordedAt":"2026-03-14T15:09:26Z","hash":"ca02dcb9937210db2abc569dad0b27e8c624bf761f0f7aedcc02ff27aaa13e45","drawdowns":[{"grantId":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","amount":"87.5"}]}}}` + "`" + `.
   """
   GRANT_EXPIRED
   """
   ` + "`" + `grant.voided` + "`" + `: the credits left of a grant were cancelled. Example:
 
-  ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000004000","type":"grant.voided","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"0","held":"0","pending":"0","posted":"0"}},"sequence":3,"grant":{"id":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100"},"transaction":{"id":"txn_01KDVDNA0086FCC9Y7DCDZP7X3000000036TE2RTHT2PYV9YSDGJWFZCTVKM","sequence":3,"type":"VOID","amount":"-87.5","balanceAfter":"0","idempotencyKey":"void-A-17","reason":"Chargeback","actor":"key_01KDVDNA004QHXP58WBD14NNY6","occurredAt":"2026-03-14T15:09:26Z","recordedAt":"2026-03-14T15:09:26Z","drawdowns":[{"grantId":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","amount":"87.5"}]}}}` + "`" + `.
+  ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000004000","type":"grant.voided","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"0","held":"0","pending":"0","posted":"0"}},"sequence":3,"grant":{"id":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100"},"transaction":{"id":"txn_01KDVDNA0086FCC9Y7DCDZP7X3000000036TE2RTHT2PYV9YSDGJWFZCTVKM","sequence":3,"type":"VOID","amount":"-87.5","balanceAfter":"0","idempotencyKey":"void-A-17","reason":"Chargeback","actor":"key_01KDVDNA004QHXP58WBD14NNY6","occurredAt":"2026-03-14T15:09:26Z","recordedAt":"2026-03-14T15:09:26Z","hash":"90251d5ff4018bf08f45ca85f613ed0b18d830f5f84b424197ea13620e87fa11","drawdowns":[{"grantId":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","amount":"87.5"}]}}}` + "`" + `.
   """
   GRANT_VOIDED
   """
   ` + "`" + `grant.depleted` + "`" + `: a grant was spent completely. Example:
 
-  ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000004001","type":"grant.depleted","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"0","held":"0","pending":"0","posted":"0"}},"sequence":3,"grant":{"id":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100"},"transaction":{"id":"txn_01KDVDNA0086FCC9Y7DCDZP7X3000000030K796H20TQRZJP3VJB42B8FKQW","sequence":3,"type":"USAGE","amount":"-87.5","balanceAfter":"0","idempotencyKey":"req_8f14e45f","action":"chat.completion","quantity":"1250","dimensions":{"model":"large-2"},"subject":"user_2481","actor":"key_01KDVDNA004QHXP58WBD14NNY6","occurredAt":"2026-03-14T15:09:26Z","recordedAt":"2026-03-14T15:09:26Z","drawdowns":[{"grantId":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","amount":"87.5"}]}}}` + "`" + `.
+  ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000004001","type":"grant.depleted","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"0","held":"0","pending":"0","posted":"0"}},"sequence":3,"grant":{"id":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100"},"transaction":{"id":"txn_01KDVDNA0086FCC9Y7DCDZP7X3000000030K796H20TQRZJP3VJB42B8FKQW","sequence":3,"type":"USAGE","amount":"-87.5","balanceAfter":"0","idempotencyKey":"req_8f14e45f","action":"chat.completion","quantity":"1250","dimensions":{"model":"large-2"},"subject":"user_2481","actor":"key_01KDVDNA004QHXP58WBD14NNY6","occurredAt":"2026-03-14T15:09:26Z","recordedAt":"2026-03-14T15:09:26Z","hash":"93b5b57d722dbc5b8fae1ee43c6f9af93492375ecc7187ae22d0c273993374da","drawdowns":[{"grantId":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","amount":"87.5"}]}}}` + "`" + `.
   """
   GRANT_DEPLETED
   """
   ` + "`" + `usage.recorded` + "`" + `: usage was charged. Example:
 
-  ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000003000","type":"usage.recorded","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"87.5","held":"0","pending":"0","posted":"87.5"}},"sequence":2,"transaction":{"id":"txn_01KDVDNA0086FCC9Y7DCDZP7X3000000020K796H20TQRZJP3VJB42B8FKQW","sequence":2,"type":"USAGE","amount":"-12.5","balanceAfter":"87.5","idempotencyKey":"req_8f14e45f","action":"chat.completion","quantity":"1250","dimensions":{"model":"large-2"},"subject":"user_2481","actor":"key_01KDVDNA004QHXP58WBD14NNY6","occurredAt":"2026-03-14T15:09:26Z","recordedAt":"2026-03-14T15:09:26Z","drawdowns":[{"grantId":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","amount":"12.5"}]}}}` + "`" + `.
+  ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000003000","type":"usage.recorded","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"87.5","held":"0","pending":"0","posted":"87.5"}},"sequence":2,"transaction":{"id":"txn_01KDVDNA0086FCC9Y7DCDZP7X3000000020K796H20TQRZJP3VJB42B8FKQW","sequence":2,"type":"USAGE","amount":"-12.5","balanceAfter":"87.5","idempotencyKey":"req_8f14e45f","action":"chat.completion","quantity":"1250","dimensions":{"model":"large-2"},"subject":"user_2481","actor":"key_01KDVDNA004QHXP58WBD14NNY6","occurredAt":"2026-03-14T15:09:26Z","recordedAt":"2026-03-14T15:09:26Z","hash":"93b5b57d722dbc5b8fae1ee43c6f9af93492375ecc7187ae22d0c273993374da","drawdowns":[{"grantId":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","amount":"12.5"}]}}}` + "`" + `.
   """
   USAGE_RECORDED
   """
   ` + "`" + `usage.reversed` + "`" + `: a usage was undone, fully or in part. Example:
 
-  ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000004000","type":"usage.reversed","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"100","held":"0","pending":"0","posted":"100"}},"sequence":3,"transaction":{"id":"txn_01KDVDNA0086FCC9Y7DCDZP7X3000000037BKTG0RFAK27G1YR5YKQZA818W","sequence":3,"type":"REVERSAL","amount":"12.5","balanceAfter":"100","idempotencyKey":"undo-req_8f14e45f","reason":"The model timed out","actor":"key_01KDVDNA004QHXP58WBD14NNY6","reverses":"txn_01KDVDNA0086FCC9Y7DCDZP7X3000000020K796H20TQRZJP3VJB42B8FKQW","occurredAt":"2026-03-14T15:09:26Z","recordedAt":"2026-03-14T15:09:26Z","drawdowns":[{"grantId":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","amount":"12.5"}]}}}` + "`" + `.
+  ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000004000","type":"usage.reversed","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"100","held":"0","pending":"0","posted":"100"}},"sequence":3,"transaction":{"id":"txn_01KDVDNA0086FCC9Y7DCDZP7X3000000037BKTG0RFAK27G1YR5YKQZA818W","sequence":3,"type":"REVERSAL","amount":"12.5","balanceAfter":"100","idempotencyKey":"undo-req_8f14e45f","reason":"The model timed out","actor":"key_01KDVDNA004QHXP58WBD14NNY6","reverses":"txn_01KDVDNA0086FCC9Y7DCDZP7X3000000020K796H20TQRZJP3VJB42B8FKQW","occurredAt":"2026-03-14T15:09:26Z","recordedAt":"2026-03-14T15:09:26Z","hash":"679623d4a42b577252d395b529e56fe454c110fd56323dec35ac54674a927760","drawdowns":[{"grantId":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","amount":"12.5"}]}}}` + "`" + `.
   """
   USAGE_REVERSED
   """
@@ -1832,6 +1847,24 @@ input UpdateWebhookEndpointInput {
 type UpdateWebhookEndpointPayload {
   "The endpoint; null when the request was refused."
   endpoint: WebhookEndpoint
+  "True when this idempotency key had already been processed; nothing was changed again."
+  replayed: Boolean!
+  "Why the request was refused; empty when it succeeded."
+  userErrors: [UserError!]!
+}
+
+"A webhook endpoint to delete."
+input DeleteWebhookEndpointInput {
+  "Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
+  idempotencyKey: String!
+  "Id of the endpoint, which begins with ` + "`" + `whe_` + "`" + `."
+  endpointId: ID!
+}
+
+"Result of ` + "`" + `deleteWebhookEndpoint` + "`" + `."
+type DeleteWebhookEndpointPayload {
+  "Id of the endpoint that was deleted; null when the request was refused."
+  endpointId: ID
   "True when this idempotency key had already been processed; nothing was changed again."
   replayed: Boolean!
   "Why the request was refused; empty when it succeeded."
@@ -2116,6 +2149,18 @@ func (ec *executionContext) childFields_CustomerEdge(ctx context.Context, field 
 		return ec.fieldContext_CustomerEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CustomerEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_DeleteWebhookEndpointPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "endpointId":
+		return ec.fieldContext_DeleteWebhookEndpointPayload_endpointId(ctx, field)
+	case "replayed":
+		return ec.fieldContext_DeleteWebhookEndpointPayload_replayed(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_DeleteWebhookEndpointPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DeleteWebhookEndpointPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Drawdown(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -3002,6 +3047,20 @@ func (ec *executionContext) field_Mutation_createWebhookEndpoint_args(ctx contex
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (CreateWebhookEndpointInput, error) {
 			return ec.unmarshalNCreateWebhookEndpointInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐCreateWebhookEndpointInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_deleteWebhookEndpoint_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (DeleteWebhookEndpointInput, error) {
+			return ec.unmarshalNDeleteWebhookEndpointInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐDeleteWebhookEndpointInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -4917,6 +4976,84 @@ func (ec *executionContext) fieldContext_CustomerEdge_node(_ context.Context, fi
 	return fc, nil
 }
 
+func (ec *executionContext) _DeleteWebhookEndpointPayload_endpointId(ctx context.Context, field graphql.CollectedField, obj *DeleteWebhookEndpointPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeleteWebhookEndpointPayload_endpointId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.EndpointID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DeleteWebhookEndpointPayload_endpointId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeleteWebhookEndpointPayload", field, false, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _DeleteWebhookEndpointPayload_replayed(ctx context.Context, field graphql.CollectedField, obj *DeleteWebhookEndpointPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeleteWebhookEndpointPayload_replayed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Replayed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeleteWebhookEndpointPayload_replayed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeleteWebhookEndpointPayload", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _DeleteWebhookEndpointPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *DeleteWebhookEndpointPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeleteWebhookEndpointPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeleteWebhookEndpointPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DeleteWebhookEndpointPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Drawdown_grant(ctx context.Context, field graphql.CollectedField, obj *view.Drawdown) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -6731,6 +6868,68 @@ func (ec *executionContext) fieldContext_Mutation_updateWebhookEndpoint(ctx cont
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_updateWebhookEndpoint_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_deleteWebhookEndpoint(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_deleteWebhookEndpoint(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().DeleteWebhookEndpoint(ctx, fc.Args["input"].(DeleteWebhookEndpointInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "WEBHOOKS_WRITE")
+				if err != nil {
+					var zeroVal *DeleteWebhookEndpointPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *DeleteWebhookEndpointPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *DeleteWebhookEndpointPayload) graphql.Marshaler {
+			return ec.marshalNDeleteWebhookEndpointPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐDeleteWebhookEndpointPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_deleteWebhookEndpoint(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DeleteWebhookEndpointPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_deleteWebhookEndpoint_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -11749,10 +11948,10 @@ func (ec *executionContext) _WebhookDelivery_endpoint(ctx context.Context, field
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *view.WebhookEndpoint) graphql.Marshaler {
-			return ec.marshalNWebhookEndpoint2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐWebhookEndpoint(ctx, selections, v)
+			return ec.marshalOWebhookEndpoint2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐWebhookEndpoint(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_WebhookDelivery_endpoint(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -13923,6 +14122,43 @@ func (ec *executionContext) unmarshalInputCreateWebhookEndpointInput(ctx context
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputDeleteWebhookEndpointInput(ctx context.Context, obj any) (DeleteWebhookEndpointInput, error) {
+	var it DeleteWebhookEndpointInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"idempotencyKey", "endpointId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		case "endpointId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("endpointId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.EndpointID = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputGrantCreditsInput(ctx context.Context, obj any) (GrantCreditsInput, error) {
 	var it GrantCreditsInput
 	if obj == nil {
@@ -15619,6 +15855,54 @@ func (ec *executionContext) _CustomerEdge(ctx context.Context, sel ast.Selection
 	return out
 }
 
+var deleteWebhookEndpointPayloadImplementors = []string{"DeleteWebhookEndpointPayload"}
+
+func (ec *executionContext) _DeleteWebhookEndpointPayload(ctx context.Context, sel ast.SelectionSet, obj *DeleteWebhookEndpointPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, deleteWebhookEndpointPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DeleteWebhookEndpointPayload")
+		case "endpointId":
+			out.Values[i] = ec._DeleteWebhookEndpointPayload_endpointId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "replayed":
+			out.Values[i] = ec._DeleteWebhookEndpointPayload_replayed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._DeleteWebhookEndpointPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var drawdownImplementors = []string{"Drawdown"}
 
 func (ec *executionContext) _Drawdown(ctx context.Context, sel ast.SelectionSet, obj *view.Drawdown) graphql.Marshaler {
@@ -16302,6 +16586,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "updateWebhookEndpoint":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_updateWebhookEndpoint(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "deleteWebhookEndpoint":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_deleteWebhookEndpoint(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
@@ -18768,7 +19059,7 @@ func (ec *executionContext) _WebhookDelivery(ctx context.Context, sel ast.Select
 					}
 				}()
 				res = ec._WebhookDelivery_endpoint(ctx, field, obj)
-				if res == graphql.Null {
+				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -20016,6 +20307,21 @@ func (ec *executionContext) unmarshalNDecimal2githubᚗcomᚋdrawdownᚑbilling�
 
 func (ec *executionContext) marshalNDecimal2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐDecimalArg(ctx context.Context, sel ast.SelectionSet, v scalar.DecimalArg) graphql.Marshaler {
 	return v
+}
+
+func (ec *executionContext) unmarshalNDeleteWebhookEndpointInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐDeleteWebhookEndpointInput(ctx context.Context, v any) (DeleteWebhookEndpointInput, error) {
+	res, err := ec.unmarshalInputDeleteWebhookEndpointInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNDeleteWebhookEndpointPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐDeleteWebhookEndpointPayload(ctx context.Context, sel ast.SelectionSet, v *DeleteWebhookEndpointPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._DeleteWebhookEndpointPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNDeliveryStatus2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋoutboxᚐDeliveryStatus(ctx context.Context, v any) (outbox.DeliveryStatus, error) {
