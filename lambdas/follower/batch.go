@@ -47,23 +47,24 @@ func inOrder(n int, do func(int) error) (failed int, err error) {
 	return failed, err
 }
 
-// The functions have a minute. They begin nothing new in its last part, so that what is done by then counts: the response
-// names the first record that is not done, while an invocation that times out starts over at its first record.
+// The functions begin nothing new in the last part of their time, a minute, so that what is done by then counts: the
+// response names the first record that is not done, while an invocation that times out starts over at its first record.
 const (
-	// answerTime is what is left for the response, after everything else.
-	answerTime = 5 * time.Second
+	// processPart is how much of the time records may be processed for: 36 s of a minute.
+	processPart = 60
 
-	// publishTime is what is left for publishing the events of the records that were processed.
-	publishTime = answerTime + 20*time.Second
+	// publishPart is when the events of these records have to be published: after 54 s of a minute.
+	publishPart = 90
 )
 
-// endingBefore returns a context that ends some time before the invocation of ctx does.
-func endingBefore(ctx context.Context, left time.Duration) (context.Context, context.CancelFunc) {
+// within returns a context that ends when so many percent are over of the time that the invocation of ctx has left.
+func within(ctx context.Context, now func() time.Time, percent int) (context.Context, context.CancelFunc) {
 	deadline, limited := ctx.Deadline()
-	if !limited {
+	if !limited || now == nil {
 		return context.WithCancel(ctx)
 	}
-	return context.WithDeadline(ctx, deadline.Add(-left))
+	left := deadline.Sub(now())
+	return context.WithDeadline(ctx, deadline.Add(-left/100*time.Duration(100-percent)))
 }
 
 // answer returns what Lambda needs to retry a batch from the record that failed on, with err; or nothing, if err is

@@ -248,7 +248,7 @@ func (s *slow) FanOut(ctx context.Context, _ billing.Tenant, id billing.EventID)
 func TestTimeRunsOut(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &slow{done: map[billing.EventID]bool{}}
-		o := Outbox{Events: s, Log: quiet()}
+		o := Outbox{Events: s, Now: time.Now, Log: quiet()}
 		var left []events.DynamoDBEventRecord
 		for n := range 100 {
 			keys := map[string]events.DynamoDBAttributeValue{

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"time"
 
 	"github.com/aws/aws-lambda-go/events"
 
@@ -17,6 +18,7 @@ type Outbox struct {
 	Ledger *ledger.Ledger
 	Events Publisher
 	Timers Scheduler
+	Now    func() time.Time // by the clock of deadlines; nil: an invocation may take all of its time
 	Log    *slog.Logger
 }
 
@@ -43,15 +45,15 @@ type effect struct {
 // done.
 func (o *Outbox) Handle(ctx context.Context, batch events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
 	effects := make([]effect, len(batch.Records))
-	first, cancel := endingBefore(ctx, publishTime)
+	processing, cancel := within(ctx, o.Now, processPart)
+	defer cancel()
+	publishing, cancel := within(ctx, o.Now, publishPart)
 	defer cancel()
 	failed, err := inOrder(len(batch.Records), func(i int) (err error) {
-		effects[i], err = o.process(first, &batch.Records[i])
+		effects[i], err = o.process(processing, &batch.Records[i])
 		return err
 	})
-	second, cancel := endingBefore(ctx, answerTime)
-	defer cancel()
-	if unpublished, fault := o.publish(second, effects[:failed]); fault != nil {
+	if unpublished, fault := o.publish(publishing, effects[:failed]); fault != nil {
 		failed, err = unpublished, fault
 	}
 	o.report(ctx, effects[:failed])
