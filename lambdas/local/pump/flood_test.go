@@ -178,3 +178,23 @@ func BenchmarkFlood(b *testing.B) {
 		})
 	}
 }
+
+// TestFlood: while the usages of one wallet are still being sent, the alert of another arrives; and in the end everything
+// has arrived.
+func TestFlood(t *testing.T) {
+	const usages = 1000
+	f := newFlood(t)
+	flooded := f.wallet("flooded")
+	f.use(flooded, "many", usages)
+	<-f.low
+	f.alert("another")
+	if n := f.received.Load(); n >= usages {
+		t.Errorf("the alert arrived after %d other events", n)
+	}
+	const others = 1 + 2*3 + 1 // the customer; of each wallet that it was opened, its grant and its alert; the other usage
+	for began := time.Now(); f.received.Load() < usages+others; time.Sleep(100 * time.Millisecond) {
+		if time.Since(began) > 5*time.Minute {
+			t.Fatalf("%d of %d events arrived", f.received.Load(), usages+others)
+		}
+	}
+}
