@@ -249,8 +249,9 @@ func TestTimeRunsOut(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &slow{done: map[billing.EventID]bool{}}
 		o := Outbox{Events: s, Now: time.Now, Log: quiet()}
+		const all = 200 // more than 60 s are enough for
 		var left []events.DynamoDBEventRecord
-		for n := range 100 {
+		for n := range all {
 			keys := map[string]events.DynamoDBAttributeValue{
 				"pk": events.NewStringAttribute(fmt.Sprintf("live#event#evt_%026d", n)), "sk": events.NewStringAttribute("EVENT"),
 			}
@@ -276,8 +277,8 @@ func TestTimeRunsOut(t *testing.T) {
 			}
 			left = left[done:]
 		}
-		if len(s.done) != 100 {
-			t.Errorf("%d of 100 are done", len(s.done))
+		if len(s.done) != all {
+			t.Errorf("%d of %d are done", len(s.done), all)
 		}
 	})
 }
