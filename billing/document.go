@@ -65,6 +65,7 @@ type DocumentChange struct {
 	Key    DocumentKey
 	Before int64    // the revision that the document must have; 0: it must not exist
 	After  Document // with the next revision; nil: the document stays as it is, only Before is checked
+	Delete bool     // it is deleted, and After is nil
 }
 
 // Claim reserves an external id for one customer or wallet of the tenant, for ever.

@@ -307,6 +307,9 @@ func (c *costs) webhooks() {
 	c.charge("replayWebhookDelivery", 1, noLimit, func() error {
 		return done(hooks.Replay(ctx, by, outbox.Replay{Keyed: keyed("replay"), Delivery: delivery}))
 	})
+	c.charge("deleteWebhookEndpoint", 1, noLimit, func() error {
+		return done(hooks.DeleteEndpoint(ctx, by, outbox.DeleteEndpoint{Keyed: keyed("delete"), Endpoint: endpoint}))
+	})
 }
 
 // dashboard is the first page of a front end: the balance with what expires next, what can be spent of which grant, and

@@ -10,6 +10,7 @@ import (
 // An example is a valid request of a mutation, and what the tests of all mutations have to know of it.
 type example struct {
 	scope   billing.Scope // that it requires
+	reads   bool          // it requires READ as well
 	keys    keySpace
 	input   string // JSON, in which {wallet} is the id of one of the objects of an exampleWorld
 	payload string // all that can be selected, but for why it was refused
@@ -91,15 +92,20 @@ var examples = map[string]example{
 		payload: `transaction { ` + wholeTransaction + ` } wallet { ` + wholeWallet + ` } replayed`,
 	},
 	"createWebhookEndpoint": {
-		scope: billing.ScopeWebhooksWrite, keys: keysOfTenant,
+		scope: billing.ScopeWebhooksWrite, reads: true, keys: keysOfTenant,
 		input:   `{"idempotencyKey": "k", "url": "https://example.com/new", "events": ["*"]}`,
 		payload: `endpoint { ` + wholeEndpoint + ` } secret replayed`,
 		once:    "secret",
 	},
 	"updateWebhookEndpoint": {
-		scope: billing.ScopeWebhooksWrite, keys: keysOfTenant,
+		scope: billing.ScopeWebhooksWrite, reads: true, keys: keysOfTenant,
 		input:   `{"idempotencyKey": "k", "endpointId": "{endpoint}", "events": ["usage.*"]}`,
 		payload: `endpoint { ` + wholeEndpoint + ` } replayed`,
+	},
+	"deleteWebhookEndpoint": {
+		scope: billing.ScopeWebhooksWrite, keys: keysOfTenant,
+		input:   `{"idempotencyKey": "k", "endpointId": "{endpoint}"}`,
+		payload: `endpointId replayed`,
 	},
 	"rotateWebhookSecret": {
 		scope: billing.ScopeWebhooksWrite, keys: keysOfTenant,

@@ -51,6 +51,7 @@ type webhookService interface {
 	CreateEndpoint(
 		context.Context, billing.Caller, outbox.CreateEndpoint,
 	) (*ledger.Result[outbox.EndpointSecret], error)
+	DeleteEndpoint(context.Context, billing.Caller, outbox.DeleteEndpoint) (*ledger.Result[outbox.EndpointID], error)
 	UpdateEndpoint(context.Context, billing.Caller, outbox.UpdateEndpoint) (*ledger.Result[*outbox.Endpoint], error)
 	RotateSecret(context.Context, billing.Caller, outbox.RotateSecret) (*ledger.Result[outbox.EndpointSecret], error)
 	SendTest(context.Context, billing.Caller, outbox.SendTest) (*ledger.Result[*outbox.Delivery], error)
@@ -124,6 +125,12 @@ func (noWebhooks) Events(
 func (noWebhooks) CreateEndpoint(
 	context.Context, billing.Caller, outbox.CreateEndpoint,
 ) (*ledger.Result[outbox.EndpointSecret], error) {
+	return nil, errNoWebhooks
+}
+
+func (noWebhooks) DeleteEndpoint(
+	context.Context, billing.Caller, outbox.DeleteEndpoint,
+) (*ledger.Result[outbox.EndpointID], error) {
 	return nil, errNoWebhooks
 }
 

@@ -51,6 +51,20 @@ func (r wallets) Balance(ctx context.Context, of *view.Wallet) (*view.Balance, e
 	return &view.Balance{Wallet: of.Of().WalletRef, Balance: balance}, err
 }
 
+// BalanceAlerts returns the thresholds of a wallet, as they are at the instant of its balance.
+func (r wallets) BalanceAlerts(ctx context.Context, of *view.Wallet) ([]*billing.BalanceAlert, error) {
+	now, err := sessionOf(ctx).now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	alerts, err := r.ledger.BalanceAlerts(ctx, of.Snapshot.Fork(), now)
+	pointers := make([]*billing.BalanceAlert, len(alerts))
+	for i := range alerts {
+		pointers[i] = &alerts[i]
+	}
+	return pointers, err
+}
+
 // BalanceAt returns the balance of a wallet at an instant.
 func (r wallets) BalanceAt(ctx context.Context, of *view.Wallet, time scalar.TimeArg) (*view.Balance, error) {
 	at, err := time.Get("time")

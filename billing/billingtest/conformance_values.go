@@ -95,7 +95,7 @@ func fullWallet(after billing.Wallet) billing.Wallet {
 		{Number: 1, First: billing.LiveGrant{Ref: billing.GrantRef{Sequence: 11}}, Count: 1, Sum: 1},
 	}
 	after.Repayments = []billing.Repayment{{Grant: billing.GrantRef{Sequence: 5, Ordinal: 2}, Amount: billing.MaxCredits}}
-	after.Alerts = []billing.BalanceAlert{{Threshold: billing.MaxCredits, Active: true}, {Threshold: 1}}
+	after.Alerts = []billing.BalanceAlert{{Threshold: billing.MaxCredits, Active: true, Silent: true}, {Threshold: 2, Active: true}, {Threshold: 1}}
 	after.Depleted = true
 	after.LastEffective = at(99)
 	after.LiveGrantCount = 2 + 257

@@ -221,7 +221,7 @@ func (e *execution) advance(d *billing.Decision) {
 		e.view.Wallets[change.After.ID] = s
 	}
 	for _, change := range d.Documents {
-		if change.After != nil {
+		if change.After != nil || change.Delete {
 			e.know(change.Key, change.After)
 		}
 	}

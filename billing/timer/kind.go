@@ -13,9 +13,10 @@ type Kind string
 
 // The kinds of timers.
 const (
-	Expiry   Kind = "expiry"   // a grant expires, which has to be booked
-	Reminder Kind = "reminder" // a grant will expire in some days, which an event announces
-	Count    Kind = "count"    // usage has not been counted for some time
+	Expiry    Kind = "expiry"    // a grant expires, which has to be booked
+	Reminder  Kind = "reminder"  // a grant will expire in some days, which an event announces
+	Effective Kind = "effective" // a grant becomes effective, which repays debt and ends alerts
+	Count     Kind = "count"     // usage has not been counted for some time
 )
 
 // kind is what the program knows of one kind of timers.
@@ -34,7 +35,8 @@ type kind struct {
 // booked.
 var kinds = []kind{
 	{Reminder, checkReminder, fireReminders},
-	{Expiry, checkExpiry, fireExpiries},
+	{Effective, checkGrantOf(Effective), bookDue},
+	{Expiry, checkGrantOf(Expiry), bookDue},
 	{Count, checkCount, fireCount},
 }
 

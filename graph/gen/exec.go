@@ -87,6 +87,7 @@ type MutationResolver interface {
 	ReverseUsage(ctx context.Context, input ReverseUsageInput) (*ReverseUsagePayload, error)
 	CreateWebhookEndpoint(ctx context.Context, input CreateWebhookEndpointInput) (*CreateWebhookEndpointPayload, error)
 	UpdateWebhookEndpoint(ctx context.Context, input UpdateWebhookEndpointInput) (*UpdateWebhookEndpointPayload, error)
+	DeleteWebhookEndpoint(ctx context.Context, input DeleteWebhookEndpointInput) (*DeleteWebhookEndpointPayload, error)
 	RotateWebhookSecret(ctx context.Context, input RotateWebhookSecretInput) (*RotateWebhookSecretPayload, error)
 	SendTestWebhook(ctx context.Context, input SendTestWebhookInput) (*SendTestWebhookPayload, error)
 	ReplayWebhookDelivery(ctx context.Context, input ReplayWebhookDeliveryInput) (*ReplayWebhookDeliveryPayload, error)
@@ -126,7 +127,7 @@ type WalletResolver interface {
 	Grants(ctx context.Context, obj *view.Wallet, first *int, after *string, spendable *bool) (*view.Connection[*view.Grant], error)
 	Transactions(ctx context.Context, obj *view.Wallet, first *int, after *string, types []billing.TransactionType, from *scalar.TimeArg, to *scalar.TimeArg) (*view.Connection[*view.Transaction], error)
 	TransactionByKey(ctx context.Context, obj *view.Wallet, idempotencyKey string) (*view.Transaction, error)
-
+	BalanceAlerts(ctx context.Context, obj *view.Wallet) ([]*billing.BalanceAlert, error)
 	Usage(ctx context.Context, obj *view.Wallet, from scalar.TimeArg, to scalar.TimeArg, interval calendar.Interval, groupBy []aggregate.Dimension, dimension *string, first *int, after *string) ([]*view.UsageBucket, error)
 	UsageThrough(ctx context.Context, obj *view.Wallet) (*view.UsageThrough, error)
 	Forecast(ctx context.Context, obj *view.Wallet, windowDays int) (*view.Forecast, error)
@@ -169,6 +170,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputCreateApiKeyInput,
 		ec.unmarshalInputCreateCustomerInput,
 		ec.unmarshalInputCreateWebhookEndpointInput,
+		ec.unmarshalInputDeleteWebhookEndpointInput,
 		ec.unmarshalInputGrantCreditsInput,
 		ec.unmarshalInputMoneyInput,
 		ec.unmarshalInputOpenWalletInput,
@@ -262,11 +264,11 @@ func newExecutionContext(
 
 var sources = []*ast.Source{
 	{Name: "../../schema.graphqls", Input: `"""
-The scope that an API key needs to select a field. Keys with the scope ` + "`" + `ADMIN` + "`" + ` may select every field. A request that
-selects a field whose scope the key lacks fails with the error code ` + "`" + `FORBIDDEN` + "`" + ` in ` + "`" + `extensions.code` + "`" + `, and no part of
-the request is executed.
+The scope that an API key needs to select a field. A field with several needs all of them. Keys with the scope ` + "`" + `ADMIN` + "`" + `
+may select every field. A request that selects a field whose scope the key lacks fails with the error code ` + "`" + `FORBIDDEN` + "`" + `
+in ` + "`" + `extensions.code` + "`" + `, and no part of the request is executed.
 """
-directive @requires("The scope that the key must have." scope: Scope!) on FIELD_DEFINITION
+directive @requires("The scope that the key must have." scope: Scope!) repeatable on FIELD_DEFINITION
 
 """
 An exact amount of credits: a decimal in a string, with at most 6 digits after the point, such as ` + "`" + `"12.5"` + "`" + `. Zeros at
@@ -672,12 +674,16 @@ type Forecast {
 """
 A threshold for a wallet's available balance. When the available balance falls below it, webhooks receive one
 ` + "`" + `balance.low` + "`" + ` event. There is no second one until the balance recovers, which means that it reaches the threshold plus
-a tenth of it; webhooks then receive ` + "`" + `balance.recovered` + "`" + `.
+a tenth of it; webhooks then receive ` + "`" + `balance.recovered` + "`" + `. An alert that is active from the moment when it is set sends
+neither: it was never reported as low.
 """
 type BalanceAlert {
   "The threshold, in credits."
   threshold: Credits!
-  "True when the available balance fell below the threshold and has not recovered."
+  """
+  True when the available balance fell below the threshold and has not recovered. It is as of the same instant as
+  ` + "`" + `balance` + "`" + `, also when credits have become effective or expired since the last transaction.
+  """
   active: Boolean!
 }
 
@@ -706,7 +712,7 @@ type ExpiringCredits {
   "When they expire: from this instant on they cannot be spent."
   expiresAt: DateTime!
   "The grant that the credits belong to."
-  grant: Grant!
+  grant: Grant! @requires(scope: READ)
 }
 
 "Result of verifying a wallet against its ledger."
@@ -983,16 +989,29 @@ type Mutation {
 
   Events start with the next change, except for ` + "`" + `usage.recorded` + "`" + `: the first endpoint of a tenant that receives those is
   sent the usages from a minute after its registration on, and perhaps some before.
+
+  The key needs the scope ` + "`" + `READ` + "`" + ` as well, because events contain what that scope allows to read.
   """
   createWebhookEndpoint(
     "The endpoint to register."
     input: CreateWebhookEndpointInput!
-  ): CreateWebhookEndpointPayload! @requires(scope: WEBHOOKS_WRITE)
-  "Changes an endpoint's URL or event types, or enables or disables it."
+  ): CreateWebhookEndpointPayload! @requires(scope: WEBHOOKS_WRITE) @requires(scope: READ)
+  """
+  Changes an endpoint's URL or event types, or enables or disables it. The key needs the scope ` + "`" + `READ` + "`" + ` as well, because
+  events contain what that scope allows to read.
+  """
   updateWebhookEndpoint(
     "The endpoint and its new settings."
     input: UpdateWebhookEndpointInput!
-  ): UpdateWebhookEndpointPayload! @requires(scope: WEBHOOKS_WRITE)
+  ): UpdateWebhookEndpointPayload! @requires(scope: WEBHOOKS_WRITE) @requires(scope: READ)
+  """
+  Deletes an endpoint and its secrets. It receives nothing more: its deliveries that are not finished fail, and its
+  deliveries can no longer be listed. To stop sending for a while, disable it with ` + "`" + `updateWebhookEndpoint` + "`" + ` instead.
+  """
+  deleteWebhookEndpoint(
+    "The endpoint to delete."
+    input: DeleteWebhookEndpointInput!
+  ): DeleteWebhookEndpointPayload! @requires(scope: WEBHOOKS_WRITE)
   """
   Creates a new signing secret for an endpoint. During the overlap, requests carry one signature for the old secret and
   one for the new, so that you can switch secrets without missing an event.
@@ -1513,7 +1532,10 @@ enum Scope {
   USAGE_WRITE
   "Create customers and wallets; grant, void, correct and transfer credits; set wallet statuses and balance alerts."
   WALLETS_WRITE
-  "Register, change and test webhook endpoints, and send deliveries again."
+  """
+  Test and delete webhook endpoints, make new signing secrets, and send deliveries again. Together with ` + "`" + `READ` + "`" + `: register
+  and change endpoints.
+  """
   WEBHOOKS_WRITE
   "Everything that the other scopes allow; also create, list and revoke API keys, and set the test clock."
   ADMIN
@@ -1755,8 +1777,8 @@ enum DeliveryStatus {
 type WebhookDelivery implements Node {
   "Id, which begins with ` + "`" + `dlv_` + "`" + `."
   id: ID!
-  "The endpoint that receives the event."
-  endpoint: WebhookEndpoint!
+  "The endpoint that receives the event; null when it has been deleted."
+  endpoint: WebhookEndpoint
   "Id of the event, which begins with ` + "`" + `evt_` + "`" + ` and is sent in the header ` + "`" + `webhook-id` + "`" + `. Every attempt sends the same id."
   eventId: ID!
   "Type of the event, such as ` + "`" + `grant.created` + "`" + `."
@@ -1815,11 +1837,12 @@ enum WebhookEventType {
   """
   ` + "`" + `grant.created` + "`" + `: credits were granted. Example:
 
-  ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000002000","type":"grant.created","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"100","held":"0","pending":"0","posted":"100"}},"sequence":1,"grant":{"id":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","source":"PURCHASE","amount":"100","priority":100,"effectiveAt":"2026-03-14T15:09:26Z","expiresAt":"2026-03-21T15:09:26Z","paid":{"amount":"49.9","currency":"EUR"},"reason":"Order A-17","metadata":{"order":"A-17"},"createdAt":"2026-03-14T15:09:26Z"},"transaction":{"id":"txn_01KDVDNA0086FCC9Y7DCDZP7X3000000013JBPK83TXY6FATCK14G18JY5BW","sequence":1,"type":"GRANT","amount":"100","balanceAfter":"100","idempotencyKey":"order-A-17","reason":"Order A-17","actor":"key_01KDVDNA004QHXP58WBD14NNY6","occurredAt":"2026-03-14T15:09:26Z","recordedAt":"2026-03-14T15:09:26Z","drawdowns":[{"grantId":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","amount":"100"}]}}}` + "`" + `.
+  ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000002000","type":"grant.created","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"100","held":"0","pending":"0","posted":"100"}},"sequence":1,"grant":{"id":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","source":"PURCHASE","amount":"100","priority":100,"effectiveAt":"2026-03-14T15:09:26Z","expiresAt":"2026-03-21T15:09:26Z","paid":{"amount":"49.9","currency":"EUR"},"reason":"Order A-17","metadata":{"order":"A-17"},"createdAt":"2026-03-14T15:09:26Z"},"transaction":{"id":"txn_01KDVDNA0086FCC9Y7DCDZP7X3000000013JBPK83TXY6FATCK14G18JY5BW","sequence":1,"type":"GRANT","amount":"100","balanceAfter":"100","idempotencyKey":"order-A-17","reason":"Order A-17","actor":"key_01KDVDNA004QHXP58WBD14NNY6","occurredAt":"2026-03-14T15:09:26Z","recordedAt":"2026-03-14T15:09:26Z","hash":"922f06177c75f07dfcb776e170d1816d2265dd2946c0d2a17284cae09fa1f919","drawdowns":[{"grantId":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","amount":"100"}]}}}` + "`" + `.
   """
   GRANT_CREATED
   """
-  ` + "`" + `grant.expiring` + "`" + `: a grant that has credits left expires in 30, 7 or 1 days. Example:
+  ` + "`" + `grant.expiring` + "`" + `: a grant that has credits left expires in 30, 7 or 1 days. When several of these are late, only
+  the nearest is sent; ` + "`" + `expiresInDays` + "`" + ` is the number of days that are left. Example:
 
   ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X30000000100007","type":"grant.expiring","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"87.5","held":"0","pending":"0","posted":"87.5"}},"sequence":2,"grant":{"id":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","source":"PURCHASE","amount":"100","remaining":"87.5","priority":100,"effectiveAt":"2026-03-14T15:09:26Z","expiresAt":"2026-03-21T15:09:26Z","paid":{"amount":"49.9","currency":"EUR"},"reason":"Order A-17","metadata":{"order":"A-17"},"createdAt":"2026-03-14T15:09:26Z"},"expiresInDays":7}}` + "`" + `.
   """
@@ -1827,31 +1850,31 @@ enum WebhookEventType {
   """
   ` + "`" + `grant.expired` + "`" + `: a grant expired with credits left. Example:
 
-  ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000004000","type":"grant.expired","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"0","held":"0","pending":"0","posted":"0"}},"sequence":3,"grant":{"id":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100"},"transaction":{"id":"txn_01KDVDNA0086FCC9Y7DCDZP7X3000000033NB6F5T3RXYH93RNPB54215TSP","sequence":3,"type":"EXPIRY","amount":"-87.5","balanceAfter":"0","idempotencyKey":"drawdown:expire:grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","actor":"system","occurredAt":"2026-03-14T15:09:26Z","recordedAt":"2026-03-14T15:09:26Z","drawdowns":[{"grantId":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","amount":"87.5"}]}}}` + "`" + `.
+  ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000004000","type":"grant.expired","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"0","held":"0","pending":"0","posted":"0"}},"sequence":3,"grant":{"id":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100"},"transaction":{"id":"txn_01KDVDNA0086FCC9Y7DCDZP7X3000000033NB6F5T3RXYH93RNPB54215TSP","sequence":3,"type":"EXPIRY","amount":"-87.5","balanceAfter":"0","idempotencyKey":"drawdown:expire:grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","actor":"system","occurredAt":"2026-03-14T15:09:26Z","recordedAt":"2026-03-14T15:09:26Z","hash":"ca02dcb9937210db2abc569dad0b27e8c624bf761f0f7aedcc02ff27aaa13e45","drawdowns":[{"grantId":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","amount":"87.5"}]}}}` + "`" + `.
   """
   GRANT_EXPIRED
   """
   ` + "`" + `grant.voided` + "`" + `: the credits left of a grant were cancelled. Example:
 
-  ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000004000","type":"grant.voided","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"0","held":"0","pending":"0","posted":"0"}},"sequence":3,"grant":{"id":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100"},"transaction":{"id":"txn_01KDVDNA0086FCC9Y7DCDZP7X3000000036TE2RTHT2PYV9YSDGJWFZCTVKM","sequence":3,"type":"VOID","amount":"-87.5","balanceAfter":"0","idempotencyKey":"void-A-17","reason":"Chargeback","actor":"key_01KDVDNA004QHXP58WBD14NNY6","occurredAt":"2026-03-14T15:09:26Z","recordedAt":"2026-03-14T15:09:26Z","drawdowns":[{"grantId":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","amount":"87.5"}]}}}` + "`" + `.
+  ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000004000","type":"grant.voided","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"0","held":"0","pending":"0","posted":"0"}},"sequence":3,"grant":{"id":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100"},"transaction":{"id":"txn_01KDVDNA0086FCC9Y7DCDZP7X3000000036TE2RTHT2PYV9YSDGJWFZCTVKM","sequence":3,"type":"VOID","amount":"-87.5","balanceAfter":"0","idempotencyKey":"void-A-17","reason":"Chargeback","actor":"key_01KDVDNA004QHXP58WBD14NNY6","occurredAt":"2026-03-14T15:09:26Z","recordedAt":"2026-03-14T15:09:26Z","hash":"90251d5ff4018bf08f45ca85f613ed0b18d830f5f84b424197ea13620e87fa11","drawdowns":[{"grantId":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","amount":"87.5"}]}}}` + "`" + `.
   """
   GRANT_VOIDED
   """
   ` + "`" + `grant.depleted` + "`" + `: a grant was spent completely. Example:
 
-  ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000004001","type":"grant.depleted","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"0","held":"0","pending":"0","posted":"0"}},"sequence":3,"grant":{"id":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100"},"transaction":{"id":"txn_01KDVDNA0086FCC9Y7DCDZP7X3000000030K796H20TQRZJP3VJB42B8FKQW","sequence":3,"type":"USAGE","amount":"-87.5","balanceAfter":"0","idempotencyKey":"req_8f14e45f","action":"chat.completion","quantity":"1250","dimensions":{"model":"large-2"},"subject":"user_2481","actor":"key_01KDVDNA004QHXP58WBD14NNY6","occurredAt":"2026-03-14T15:09:26Z","recordedAt":"2026-03-14T15:09:26Z","drawdowns":[{"grantId":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","amount":"87.5"}]}}}` + "`" + `.
+  ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000004001","type":"grant.depleted","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"0","held":"0","pending":"0","posted":"0"}},"sequence":3,"grant":{"id":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100"},"transaction":{"id":"txn_01KDVDNA0086FCC9Y7DCDZP7X3000000030K796H20TQRZJP3VJB42B8FKQW","sequence":3,"type":"USAGE","amount":"-87.5","balanceAfter":"0","idempotencyKey":"req_8f14e45f","action":"chat.completion","quantity":"1250","dimensions":{"model":"large-2"},"subject":"user_2481","actor":"key_01KDVDNA004QHXP58WBD14NNY6","occurredAt":"2026-03-14T15:09:26Z","recordedAt":"2026-03-14T15:09:26Z","hash":"93b5b57d722dbc5b8fae1ee43c6f9af93492375ecc7187ae22d0c273993374da","drawdowns":[{"grantId":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","amount":"87.5"}]}}}` + "`" + `.
   """
   GRANT_DEPLETED
   """
   ` + "`" + `usage.recorded` + "`" + `: usage was charged. Example:
 
-  ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000003000","type":"usage.recorded","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"87.5","held":"0","pending":"0","posted":"87.5"}},"sequence":2,"transaction":{"id":"txn_01KDVDNA0086FCC9Y7DCDZP7X3000000020K796H20TQRZJP3VJB42B8FKQW","sequence":2,"type":"USAGE","amount":"-12.5","balanceAfter":"87.5","idempotencyKey":"req_8f14e45f","action":"chat.completion","quantity":"1250","dimensions":{"model":"large-2"},"subject":"user_2481","actor":"key_01KDVDNA004QHXP58WBD14NNY6","occurredAt":"2026-03-14T15:09:26Z","recordedAt":"2026-03-14T15:09:26Z","drawdowns":[{"grantId":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","amount":"12.5"}]}}}` + "`" + `.
+  ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000003000","type":"usage.recorded","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"87.5","held":"0","pending":"0","posted":"87.5"}},"sequence":2,"transaction":{"id":"txn_01KDVDNA0086FCC9Y7DCDZP7X3000000020K796H20TQRZJP3VJB42B8FKQW","sequence":2,"type":"USAGE","amount":"-12.5","balanceAfter":"87.5","idempotencyKey":"req_8f14e45f","action":"chat.completion","quantity":"1250","dimensions":{"model":"large-2"},"subject":"user_2481","actor":"key_01KDVDNA004QHXP58WBD14NNY6","occurredAt":"2026-03-14T15:09:26Z","recordedAt":"2026-03-14T15:09:26Z","hash":"93b5b57d722dbc5b8fae1ee43c6f9af93492375ecc7187ae22d0c273993374da","drawdowns":[{"grantId":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","amount":"12.5"}]}}}` + "`" + `.
   """
   USAGE_RECORDED
   """
   ` + "`" + `usage.reversed` + "`" + `: a usage was undone, fully or in part. Example:
 
-  ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000004000","type":"usage.reversed","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"100","held":"0","pending":"0","posted":"100"}},"sequence":3,"transaction":{"id":"txn_01KDVDNA0086FCC9Y7DCDZP7X3000000037BKTG0RFAK27G1YR5YKQZA818W","sequence":3,"type":"REVERSAL","amount":"12.5","balanceAfter":"100","idempotencyKey":"undo-req_8f14e45f","reason":"The model timed out","actor":"key_01KDVDNA004QHXP58WBD14NNY6","reverses":"txn_01KDVDNA0086FCC9Y7DCDZP7X3000000020K796H20TQRZJP3VJB42B8FKQW","occurredAt":"2026-03-14T15:09:26Z","recordedAt":"2026-03-14T15:09:26Z","drawdowns":[{"grantId":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","amount":"12.5"}]}}}` + "`" + `.
+  ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000004000","type":"usage.reversed","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"100","held":"0","pending":"0","posted":"100"}},"sequence":3,"transaction":{"id":"txn_01KDVDNA0086FCC9Y7DCDZP7X3000000037BKTG0RFAK27G1YR5YKQZA818W","sequence":3,"type":"REVERSAL","amount":"12.5","balanceAfter":"100","idempotencyKey":"undo-req_8f14e45f","reason":"The model timed out","actor":"key_01KDVDNA004QHXP58WBD14NNY6","reverses":"txn_01KDVDNA0086FCC9Y7DCDZP7X3000000020K796H20TQRZJP3VJB42B8FKQW","occurredAt":"2026-03-14T15:09:26Z","recordedAt":"2026-03-14T15:09:26Z","hash":"679623d4a42b577252d395b529e56fe454c110fd56323dec35ac54674a927760","drawdowns":[{"grantId":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","amount":"12.5"}]}}}` + "`" + `.
   """
   USAGE_REVERSED
   """
@@ -1933,6 +1956,24 @@ input UpdateWebhookEndpointInput {
 type UpdateWebhookEndpointPayload {
   "The endpoint; null when the request was refused."
   endpoint: WebhookEndpoint
+  "True when this idempotency key had already been processed; nothing was changed again."
+  replayed: Boolean!
+  "Why the request was refused; empty when it succeeded."
+  userErrors: [UserError!]!
+}
+
+"A webhook endpoint to delete."
+input DeleteWebhookEndpointInput {
+  "Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
+  idempotencyKey: String!
+  "Id of the endpoint, which begins with ` + "`" + `whe_` + "`" + `."
+  endpointId: ID!
+}
+
+"Result of ` + "`" + `deleteWebhookEndpoint` + "`" + `."
+type DeleteWebhookEndpointPayload {
+  "Id of the endpoint that was deleted; null when the request was refused."
+  endpointId: ID
   "True when this idempotency key had already been processed; nothing was changed again."
   replayed: Boolean!
   "Why the request was refused; empty when it succeeded."
@@ -2219,6 +2260,18 @@ func (ec *executionContext) childFields_CustomerEdge(ctx context.Context, field 
 		return ec.fieldContext_CustomerEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CustomerEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_DeleteWebhookEndpointPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "endpointId":
+		return ec.fieldContext_DeleteWebhookEndpointPayload_endpointId(ctx, field)
+	case "replayed":
+		return ec.fieldContext_DeleteWebhookEndpointPayload_replayed(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_DeleteWebhookEndpointPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DeleteWebhookEndpointPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Drawdown(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -3199,6 +3252,20 @@ func (ec *executionContext) field_Mutation_createWebhookEndpoint_args(ctx contex
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (CreateWebhookEndpointInput, error) {
 			return ec.unmarshalNCreateWebhookEndpointInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐCreateWebhookEndpointInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_deleteWebhookEndpoint_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (DeleteWebhookEndpointInput, error) {
+			return ec.unmarshalNDeleteWebhookEndpointInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐDeleteWebhookEndpointInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5222,6 +5289,84 @@ func (ec *executionContext) fieldContext_CustomerEdge_node(_ context.Context, fi
 	return fc, nil
 }
 
+func (ec *executionContext) _DeleteWebhookEndpointPayload_endpointId(ctx context.Context, field graphql.CollectedField, obj *DeleteWebhookEndpointPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeleteWebhookEndpointPayload_endpointId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.EndpointID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DeleteWebhookEndpointPayload_endpointId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeleteWebhookEndpointPayload", field, false, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _DeleteWebhookEndpointPayload_replayed(ctx context.Context, field graphql.CollectedField, obj *DeleteWebhookEndpointPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeleteWebhookEndpointPayload_replayed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Replayed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeleteWebhookEndpointPayload_replayed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeleteWebhookEndpointPayload", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _DeleteWebhookEndpointPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *DeleteWebhookEndpointPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeleteWebhookEndpointPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeleteWebhookEndpointPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DeleteWebhookEndpointPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Drawdown_grant(ctx context.Context, field graphql.CollectedField, obj *view.Drawdown) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -5334,7 +5479,25 @@ func (ec *executionContext) _ExpiringCredits_grant(ctx context.Context, field gr
 		func(ctx context.Context) (any, error) {
 			return ec.Resolvers.ExpiringCredits().Grant(ctx, obj)
 		},
-		nil,
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "READ")
+				if err != nil {
+					var zeroVal *view.Grant
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *view.Grant
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
 		func(ctx context.Context, selections ast.SelectionSet, v *view.Grant) graphql.Marshaler {
 			return ec.marshalNGrant2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐGrant(ctx, selections, v)
 		},
@@ -6903,8 +7066,20 @@ func (ec *executionContext) _Mutation_createWebhookEndpoint(ctx context.Context,
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, scope)
 			}
+			directive2 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "READ")
+				if err != nil {
+					var zeroVal *CreateWebhookEndpointPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *CreateWebhookEndpointPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive1, scope)
+			}
 
-			next = directive1
+			next = directive2
 			return next
 		},
 		func(ctx context.Context, selections ast.SelectionSet, v *CreateWebhookEndpointPayload) graphql.Marshaler {
@@ -6965,8 +7140,20 @@ func (ec *executionContext) _Mutation_updateWebhookEndpoint(ctx context.Context,
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, scope)
 			}
+			directive2 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "READ")
+				if err != nil {
+					var zeroVal *UpdateWebhookEndpointPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *UpdateWebhookEndpointPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive1, scope)
+			}
 
-			next = directive1
+			next = directive2
 			return next
 		},
 		func(ctx context.Context, selections ast.SelectionSet, v *UpdateWebhookEndpointPayload) graphql.Marshaler {
@@ -6994,6 +7181,68 @@ func (ec *executionContext) fieldContext_Mutation_updateWebhookEndpoint(ctx cont
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_updateWebhookEndpoint_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_deleteWebhookEndpoint(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_deleteWebhookEndpoint(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().DeleteWebhookEndpoint(ctx, fc.Args["input"].(DeleteWebhookEndpointInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "WEBHOOKS_WRITE")
+				if err != nil {
+					var zeroVal *DeleteWebhookEndpointPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *DeleteWebhookEndpointPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *DeleteWebhookEndpointPayload) graphql.Marshaler {
+			return ec.marshalNDeleteWebhookEndpointPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐDeleteWebhookEndpointPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_deleteWebhookEndpoint(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DeleteWebhookEndpointPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_deleteWebhookEndpoint_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -11570,11 +11819,11 @@ func (ec *executionContext) _Wallet_balanceAlerts(ctx context.Context, field gra
 			return ec.fieldContext_Wallet_balanceAlerts(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.BalanceAlerts(), nil
+			return ec.Resolvers.Wallet().BalanceAlerts(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []billing.BalanceAlert) graphql.Marshaler {
-			return ec.marshalNBalanceAlert2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐBalanceAlertᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*billing.BalanceAlert) graphql.Marshaler {
+			return ec.marshalNBalanceAlert2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐBalanceAlertᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -11585,7 +11834,7 @@ func (ec *executionContext) fieldContext_Wallet_balanceAlerts(_ context.Context,
 		Object:     "Wallet",
 		Field:      field,
 		IsMethod:   true,
-		IsResolver: false,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_BalanceAlert(ctx, field)
 		},
@@ -12280,10 +12529,10 @@ func (ec *executionContext) _WebhookDelivery_endpoint(ctx context.Context, field
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *view.WebhookEndpoint) graphql.Marshaler {
-			return ec.marshalNWebhookEndpoint2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐWebhookEndpoint(ctx, selections, v)
+			return ec.marshalOWebhookEndpoint2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐWebhookEndpoint(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_WebhookDelivery_endpoint(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -14454,6 +14703,43 @@ func (ec *executionContext) unmarshalInputCreateWebhookEndpointInput(ctx context
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputDeleteWebhookEndpointInput(ctx context.Context, obj any) (DeleteWebhookEndpointInput, error) {
+	var it DeleteWebhookEndpointInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"idempotencyKey", "endpointId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		case "endpointId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("endpointId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.EndpointID = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputGrantCreditsInput(ctx context.Context, obj any) (GrantCreditsInput, error) {
 	var it GrantCreditsInput
 	if obj == nil {
@@ -16225,6 +16511,54 @@ func (ec *executionContext) _CustomerEdge(ctx context.Context, sel ast.Selection
 	return out
 }
 
+var deleteWebhookEndpointPayloadImplementors = []string{"DeleteWebhookEndpointPayload"}
+
+func (ec *executionContext) _DeleteWebhookEndpointPayload(ctx context.Context, sel ast.SelectionSet, obj *DeleteWebhookEndpointPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, deleteWebhookEndpointPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DeleteWebhookEndpointPayload")
+		case "endpointId":
+			out.Values[i] = ec._DeleteWebhookEndpointPayload_endpointId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "replayed":
+			out.Values[i] = ec._DeleteWebhookEndpointPayload_replayed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._DeleteWebhookEndpointPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var drawdownImplementors = []string{"Drawdown"}
 
 func (ec *executionContext) _Drawdown(ctx context.Context, sel ast.SelectionSet, obj *view.Drawdown) graphql.Marshaler {
@@ -16908,6 +17242,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "updateWebhookEndpoint":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_updateWebhookEndpoint(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "deleteWebhookEndpoint":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_deleteWebhookEndpoint(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
@@ -19045,10 +19386,43 @@ func (ec *executionContext) _Wallet(ctx context.Context, sel ast.SelectionSet, o
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "balanceAlerts":
-			out.Values[i] = ec._Wallet_balanceAlerts(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Wallet_balanceAlerts(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
 			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "usage":
 			field := field
 
@@ -19466,7 +19840,7 @@ func (ec *executionContext) _WebhookDelivery(ctx context.Context, sel ast.Select
 					}
 				}()
 				res = ec._WebhookDelivery_endpoint(ctx, field, obj)
-				if res == graphql.Null {
+				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -20422,15 +20796,11 @@ func (ec *executionContext) marshalNBalance2ᚖgithubᚗcomᚋdrawdownᚑbilling
 	return ec._Balance(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNBalanceAlert2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐBalanceAlert(ctx context.Context, sel ast.SelectionSet, v billing.BalanceAlert) graphql.Marshaler {
-	return ec._BalanceAlert(ctx, sel, &v)
-}
-
-func (ec *executionContext) marshalNBalanceAlert2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐBalanceAlertᚄ(ctx context.Context, sel ast.SelectionSet, v []billing.BalanceAlert) graphql.Marshaler {
+func (ec *executionContext) marshalNBalanceAlert2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐBalanceAlertᚄ(ctx context.Context, sel ast.SelectionSet, v []*billing.BalanceAlert) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNBalanceAlert2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐBalanceAlert(ctx, sel, v[i])
+		return ec.marshalNBalanceAlert2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐBalanceAlert(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -20440,6 +20810,16 @@ func (ec *executionContext) marshalNBalanceAlert2ᚕgithubᚗcomᚋdrawdownᚑbi
 	}
 
 	return ret
+}
+
+func (ec *executionContext) marshalNBalanceAlert2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐBalanceAlert(ctx context.Context, sel ast.SelectionSet, v *billing.BalanceAlert) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._BalanceAlert(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNBatchMode2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐBatchMode(ctx context.Context, v any) (billing.BatchMode, error) {
@@ -20724,6 +21104,21 @@ func (ec *executionContext) unmarshalNDecimal2githubᚗcomᚋdrawdownᚑbilling�
 
 func (ec *executionContext) marshalNDecimal2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐDecimalArg(ctx context.Context, sel ast.SelectionSet, v scalar.DecimalArg) graphql.Marshaler {
 	return v
+}
+
+func (ec *executionContext) unmarshalNDeleteWebhookEndpointInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐDeleteWebhookEndpointInput(ctx context.Context, v any) (DeleteWebhookEndpointInput, error) {
+	res, err := ec.unmarshalInputDeleteWebhookEndpointInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNDeleteWebhookEndpointPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐDeleteWebhookEndpointPayload(ctx context.Context, sel ast.SelectionSet, v *DeleteWebhookEndpointPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._DeleteWebhookEndpointPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNDeliveryStatus2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋoutboxᚐDeliveryStatus(ctx context.Context, v any) (outbox.DeliveryStatus, error) {

@@ -123,6 +123,24 @@ type CreateWebhookEndpointPayload struct {
 	UserErrors []*view.UserError `json:"userErrors"`
 }
 
+// A webhook endpoint to delete.
+type DeleteWebhookEndpointInput struct {
+	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// Id of the endpoint, which begins with `whe_`.
+	EndpointID string `json:"endpointId"`
+}
+
+// Result of `deleteWebhookEndpoint`.
+type DeleteWebhookEndpointPayload struct {
+	// Id of the endpoint that was deleted; null when the request was refused.
+	EndpointID *string `json:"endpointId,omitempty"`
+	// True when this idempotency key had already been processed; nothing was changed again.
+	Replayed bool `json:"replayed"`
+	// Why the request was refused; empty when it succeeded.
+	UserErrors []*view.UserError `json:"userErrors"`
+}
+
 // Credits to add to a wallet.
 type GrantCreditsInput struct {
 	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.

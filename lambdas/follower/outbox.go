@@ -18,6 +18,7 @@ type Outbox struct {
 	Ledger *ledger.Ledger
 	Events Publisher
 	Timers Scheduler
+	Now    func() time.Time // by the clock of deadlines; nil: an invocation may take all of its time
 	Log    *slog.Logger
 }
 
@@ -41,14 +42,19 @@ type effect struct {
 	sent   bool            // an event was sent to its endpoints
 }
 
-// Handle handles a batch of one shard.
+// Handle handles a batch of one shard. If its time runs out, the next invocation goes on at the first record that is not
+// done.
 func (o *Outbox) Handle(ctx context.Context, batch events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
 	effects := make([]effect, len(batch.Records))
+	processing, cancel := within(ctx, o.Now, processPart)
+	defer cancel()
+	publishing, cancel := within(ctx, o.Now, publishPart)
+	defer cancel()
 	failed, err := inOrder(len(batch.Records), func(i int) (err error) {
-		effects[i], err = o.process(ctx, &batch.Records[i])
+		effects[i], err = o.process(processing, &batch.Records[i])
 		return err
 	})
-	if unpublished, fault := o.publish(ctx, effects[:failed]); fault != nil {
+	if unpublished, fault := o.publish(publishing, effects[:failed]); fault != nil {
 		failed, err = unpublished, fault
 	}
 	o.report(ctx, effects[:failed])

@@ -65,7 +65,7 @@ func (o observedStore) Commit(ctx context.Context, d *billing.Decision) error {
 }
 
 // tables creates tables with streams, and returns their configuration and a client for the streams.
-func tables(t *testing.T) (ddb.Config, *dynamodbstreams.Client) {
+func tables(t testing.TB) (ddb.Config, *dynamodbstreams.Client) {
 	t.Helper()
 	c := ddb.Config{Endpoint: ddbtest.Endpoint(t), TablePrefix: "test-" + rand.Text() + "-", Timeout: time.Minute}
 	client, err := ddb.NewClient(t.Context(), c)
