@@ -7,15 +7,17 @@ type Kind string
 
 // The kinds of documents that this package knows. Packages beside it have kinds of their own.
 const (
-	KindCustomer   Kind = "customer"    // of the tenant
-	KindWalletLink Kind = "wallet-link" // of a customer: a wallet that it owns
-	KindProfile    Kind = "profile"     // of a wallet: the fields that no decision needs
-	KindClaim      Kind = "claim"       // of a kind: an external id that is taken
-	KindAPIKey     Kind = "api-key"     // of the tenant
-	KindCredential Kind = "credential"  // of no tenant: an API key by the hash of its secret
-	KindClock      Kind = "clock"       // of the test tenant: its clock
-	KindEvent      Kind = "event"       // of the tenant: an event as it is sent to webhooks
-	KindAudit      Kind = "audit"       // of the tenant: who changed what that no line of a ledger records
+	KindCustomer   Kind = "customer"      // of the tenant
+	KindWalletLink Kind = "wallet-link"   // of a customer: a wallet that it owns
+	KindListed     Kind = "listed-wallet" // of a status: a wallet that has it
+	KindSearch     Kind = "search-entry"  // of two characters: a word with which a customer is found
+	KindProfile    Kind = "profile"       // of a wallet: the fields that no decision needs
+	KindClaim      Kind = "claim"         // of a kind: an external id that is taken
+	KindAPIKey     Kind = "api-key"       // of the tenant
+	KindCredential Kind = "credential"    // of no tenant: an API key by the hash of its secret
+	KindClock      Kind = "clock"         // of the test tenant: its clock
+	KindEvent      Kind = "event"         // of the tenant: an event as it is sent to webhooks
+	KindAudit      Kind = "audit"         // of the tenant: who changed what that no line of a ledger records
 )
 
 // DocumentKey is the address of a document. Documents with the same tenant, kind and parent form a list, which is
@@ -64,6 +66,7 @@ type DocumentChange struct {
 	Key    DocumentKey
 	Before int64    // the revision that the document must have; 0: it must not exist
 	After  Document // with the next revision; nil: the document stays as it is, only Before is checked
+	Remove bool     // the document ceases to exist; After is nil
 }
 
 // Claim reserves an external id for one customer or wallet of the tenant, for ever.
@@ -129,3 +132,22 @@ func (l *WalletLink) DocumentKey() DocumentKey {
 
 // CloneDocument implements [Document].
 func (l *WalletLink) CloneDocument() Document { return clonePointer(l) }
+
+// ListedWallet has a wallet in the list of all wallets of its tenant with its status. It is put by the commit that opens
+// the wallet, and moves to another list in the commit that changes the wallet's status.
+type ListedWallet struct {
+	WalletRef
+	Versioned
+	Status WalletStatus
+}
+
+// ListedKey returns the address of a wallet in the list of a status.
+func ListedKey(ref WalletRef, status WalletStatus) DocumentKey {
+	return DocumentKey{Tenant: ref.Tenant, Kind: KindListed, Parent: string(status), ID: string(ref.ID)}
+}
+
+// DocumentKey implements [Document].
+func (l *ListedWallet) DocumentKey() DocumentKey { return ListedKey(l.WalletRef, l.Status) }
+
+// CloneDocument implements [Document].
+func (l *ListedWallet) CloneDocument() Document { return clonePointer(l) }

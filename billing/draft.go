@@ -122,8 +122,13 @@ func undeclared(c Command, what string) string {
 
 // lookUp returns a document with the changes of the draft so far, and whether it is known.
 func (d *Draft) lookUp(key DocumentKey) (document Document, known bool) {
-	if at := d.changeOf(key); at >= 0 && d.documents[at].After != nil {
+	if at := d.changeOf(key); at >= 0 && (d.documents[at].After != nil || d.documents[at].Remove) {
 		return d.documents[at].After, true
+	}
+	if w := d.wallets[WalletID(key.Parent)]; w != nil {
+		if own := w.document(key); own != nil {
+			return own, true
+		}
 	}
 	document, known = d.view.Documents[key]
 	return document, known
@@ -152,6 +157,21 @@ func (d *Draft) Put(document Document) {
 		return
 	}
 	d.documents = append(d.documents, change)
+}
+
+// Remove deletes a document that was read, on the condition that it has not changed since. If none is stored, nothing
+// happens.
+func (d *Draft) Remove(key DocumentKey) {
+	change := DocumentChange{Key: key, Before: d.stored(key)}
+	change.Remove = change.Before != 0
+	switch at := d.changeOf(key); {
+	case at >= 0 && !change.Remove: // an earlier command of this draft put it
+		d.documents = slices.Delete(d.documents, at, at+1)
+	case at >= 0:
+		d.documents[at] = change
+	case change.Remove:
+		d.documents = append(d.documents, change)
+	}
 }
 
 // Require makes it a condition of the decision that a document which was read has not changed since.

@@ -39,6 +39,23 @@ func newWalletDraft(s *Snapshot, now time.Time) *walletDraft {
 	}
 }
 
+// document returns the document of the wallet that the draft puts at a key, or nil.
+func (w *walletDraft) document(key DocumentKey) Document {
+	for _, document := range w.documents {
+		if document.DocumentKey() == key {
+			return document
+		}
+	}
+	return nil
+}
+
+// putDocument writes a document of the wallet, in place of one that an earlier command of the draft put there.
+func (w *walletDraft) putDocument(document Document) {
+	key := document.DocumentKey()
+	w.documents = slices.DeleteFunc(w.documents, func(d Document) bool { return d.DocumentKey() == key })
+	w.documents = append(w.documents, document)
+}
+
 // missing returns everything that has to be loaded before the draft can continue.
 func (w *walletDraft) missing() Need {
 	for _, number := range w.lots.needs {

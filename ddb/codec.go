@@ -37,6 +37,19 @@ var codecs = map[billing.Kind]codec{
 		return billing.CustomerID(k.Parent).Valid() && billing.WalletID(k.ID).Valid()
 	}),
 
+	billing.KindListed: listed(tableCatalog, func(k billing.DocumentKey) key {
+		return listedKey(k.Tenant, k.Parent, billing.WalletID(k.ID))
+	}, toItemListed, fromItemListed, func(k billing.DocumentKey) bool {
+		return billing.WalletStatus(k.Parent).Valid() && billing.WalletID(k.ID).Valid()
+	}),
+
+	billing.KindSearch: listed(tableCatalog, func(k billing.DocumentKey) key {
+		return searchKey(k.Tenant, k.Parent, k.ID)
+	}, toItemSearch, fromItemSearch, func(k billing.DocumentKey) bool {
+		word, _, _, ok := billing.ParseSearchID(k.ID)
+		return ok && billing.SearchList(word) == k.Parent
+	}),
+
 	billing.KindProfile: single(tableWallets, func(k billing.DocumentKey) key {
 		return profileKey(billing.WalletRef{Tenant: k.Tenant, ID: billing.WalletID(k.Parent)})
 	}, toItemProfile, fromItemProfile, func(k billing.DocumentKey) bool { return billing.WalletID(k.Parent).Valid() }),

@@ -113,6 +113,14 @@ func (c *commit) delete(table string, k key) {
 	c.add(types.TransactWriteItem{Delete: &types.Delete{TableName: &table, Key: newItem(k)}}, nil)
 }
 
+// deleteIf deletes an item on a condition. If it fails, m reports what is stored.
+func (c *commit) deleteIf(condition *string, values item, table string, k key, m meaning) {
+	c.add(types.TransactWriteItem{Delete: &types.Delete{
+		TableName: &table, Key: newItem(k), ConditionExpression: condition, ExpressionAttributeValues: values,
+		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
+	}}, m)
+}
+
 // update changes an item on the condition that u states. Its failure says nothing about what is stored.
 func (c *commit) update(u *types.Update) { c.add(types.TransactWriteItem{Update: u}, nil) }
 

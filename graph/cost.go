@@ -28,6 +28,8 @@ var fieldCosts = map[string]int{
 	"Wallet.transactions":     10,
 	"Wallet.grants":           10,
 	"Customer.wallets":        10,
+	"Query.wallets":           10,
+	"Query.searchCustomers":   100, // up to eight words, with 2,000 entries each
 	"Wallet.usage":            100, // up to 1,000 rows, 1.5 MB
 	"Wallet.usageThrough":     5,
 	"Wallet.forecast":         100, // the rows of a month, and all grants

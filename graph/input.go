@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/99designs/gqlgen/graphql"
+
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/graph/scalar"
 	"github.com/drawdown-billing/drawdown/graph/view"
@@ -37,6 +39,20 @@ func optional[T any, A interface{ Get(...string) (T, error) }](r *reader, arg *A
 	}
 	var none T
 	return none
+}
+
+// edit reads a field of an update, which may be absent or null.
+func edit[T any](field graphql.Omittable[*T]) billing.Edit[T] {
+	value, given := field.ValueOK()
+	return billing.Edit[T]{Given: given, Value: value}
+}
+
+// editArg does what edit does for a field that is a scalar of the API.
+func editArg[T any, A interface{ Get(...string) (T, error) }](
+	r *reader, arg graphql.Omittable[*A], field ...string,
+) billing.Edit[T] {
+	value, given := arg.ValueOK()
+	return billing.Edit[T]{Given: given, Value: pointer[T](r, value, field...)}
 }
 
 // refuse refuses a field for a reason that only the API has.

@@ -136,6 +136,8 @@ func plan(ctx context.Context, operation *graphql.OperationContext) {
 		switch of := field.ObjectDefinition; {
 		case field.Name == "transactions":
 			s.freshness = ledger.Strong
+		case field.Name == "wallets" && of != nil && of.Name == "Query" && field.Arguments.ForName("status") != nil:
+			s.freshness = ledger.Strong // the list knows the status, and an older state might have another one
 		case field.Name == "metadata" && of != nil && of.Name == "Wallet":
 			s.showsMetadata = true
 		}

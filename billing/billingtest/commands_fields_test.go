@@ -71,6 +71,9 @@ func vary(v reflect.Value) bool {
 	case reflect.Slice:
 		v.Set(reflect.MakeSlice(v.Type(), 1, 1))
 		return vary(v.Index(0))
+	case reflect.Struct: // an Edit
+		edited := v.FieldByName("Value")
+		return edited.IsValid() && vary(edited)
 	case reflect.Pointer:
 		fresh := reflect.New(v.Type().Elem())
 		fresh.Elem().Set(v.Elem())

@@ -30,8 +30,11 @@ func (m *Memory) Commit(_ context.Context, d *billing.Decision) error {
 
 // writeDocument writes a change whose condition holds.
 func (m *Memory) writeDocument(c *billing.DocumentChange) {
-	if c.After != nil {
+	switch {
+	case c.After != nil:
 		m.documents[c.Key] = c.After.CloneDocument()
+	case c.Remove:
+		delete(m.documents, c.Key)
 	}
 }
 

@@ -209,9 +209,12 @@ func (e *execution) advance(d *billing.Decision) {
 			}
 		}
 		e.view.Wallets[change.After.ID] = s
+		for _, document := range change.Documents {
+			e.know(document.DocumentKey(), document)
+		}
 	}
 	for _, change := range d.Documents {
-		if change.After != nil {
+		if change.After != nil || change.Remove {
 			e.know(change.Key, change.After)
 		}
 	}
