@@ -95,8 +95,8 @@ func TestAgendaEntries(t *testing.T) {
 	}
 }
 
-// TestAgendaFillsACommit: a commit books as many entries as it has room for, and no more. Where they fill it, more
-// may be due, so that the commands wait for the next one.
+// TestAgendaFillsACommit: a commit books as many entries as it has room for, and no more. If they fill it, more may be
+// due, so the commands wait for the next one.
 func TestAgendaFillsACommit(t *testing.T) {
 	for kind, test := range map[string]struct {
 		debt  Credits // which grants that become effective repay; without debt, they expire
@@ -154,9 +154,9 @@ func TestAgendaItems(t *testing.T) {
 }
 
 // indebtedWallet is a wallet in debt that so many grants repay in part after an hour.
-func indebtedWallet(t *testing.T, grants int) *shelf {
+func indebtedWallet(t *testing.T, grants int) *storedWallet {
 	t.Helper()
-	s := newShelf(t, 500*Credit)
+	s := newStoredWallet(t, 500*Credit)
 	owed := charge(Keyed{IdempotencyKey: "owed", Actor: "a"}, 100*Credit)
 	owed.OnShortfall = ShortfallOverdraft
 	s.do(false, owed)

@@ -3,7 +3,6 @@ package billing
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -204,9 +203,6 @@ func (d *Draft) requireCaller(k Keyed) *Error {
 	d.Require(key.DocumentKey())
 	return nil
 }
-
-// ErrUnauthenticated reports that a secret belongs to no API key, or to a revoked one.
-var ErrUnauthenticated = errors.New("the API key is missing, unknown or revoked")
 
 // RevokeAPIKey revokes an API key.
 type RevokeAPIKey struct {

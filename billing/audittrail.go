@@ -62,7 +62,7 @@ func differences(before, after Metadata) (was, is Metadata) {
 	return apart(before, after), apart(after, before)
 }
 
-// apart are the fields of one set that another has with another value, or not at all; nil for none.
+// apart returns the fields of one set that the other one lacks or has with another value; nil if there are none.
 func apart(fields, other Metadata) (kept Metadata) {
 	for name, value := range fields {
 		if other[name] == value {

@@ -162,7 +162,7 @@ func tooLarge(commands []Command, atomic bool) []Outcome {
 			continue
 		}
 		outcomes[i].Refusal = refuse(CodeRequestTooLarge,
-			"the request changes more grants and transactions than one commit holds, which is %d; split it into smaller requests",
+			"the request changes more grants and transactions than one commit holds, which is %d; split it into smaller ones",
 			MaxCommitItems)
 		if sized, ok := c.(Oversized); ok {
 			outcomes[i].Refusal = sized.TooLarge()

@@ -174,6 +174,12 @@ func (d *Draft) Remove(key DocumentKey) {
 	}
 }
 
+// create writes a document of which there must be none, whatever is known by now.
+func (d *Draft) create(document Document) {
+	document.SetDocumentRevision(1)
+	d.documents = append(d.documents, DocumentChange{Key: document.DocumentKey(), After: document})
+}
+
 // Require makes it a condition of the decision that a document which was read has not changed since.
 func (d *Draft) Require(key DocumentKey) {
 	if d.changeOf(key) < 0 {
@@ -337,7 +343,7 @@ func (d *Draft) record(c Command, o *Outcome) {
 		return
 	}
 	if before, after := differences(d.change.Before, d.change.After); len(before)+len(after) > 0 {
-		d.Put(&AuditEntry{
+		d.create(&AuditEntry{
 			ID: auditID(d.now, d.auditKey(c)), Tenant: d.Tenant(), At: d.now, Actor: origin.Actor,
 			Mutation: request.Operation, Target: d.change.Target, Reason: d.change.Reason, Before: before, After: after,
 			RequestID: origin.RequestID,

@@ -38,7 +38,7 @@ func TestDraftPut(t *testing.T) {
 	}
 }
 
-// TestDraftSeesItsOwnDocuments: a command sees what the commands before it in the same list wrote.
+// TestDraftSeesItsOwnDocuments: a command reads the documents that earlier commands of the same list wrote.
 func TestDraftSeesItsOwnDocuments(t *testing.T) {
 	key := ClaimKey(Live, KindWallet, "x")
 	v := walletsView(t)
@@ -63,8 +63,8 @@ func TestDraftSeesItsOwnDocuments(t *testing.T) {
 	}
 }
 
-// TestDraftLoadsWhatFollowsFromItsList: where a command makes the next one read something else, that is loaded before
-// the next one is applied.
+// TestDraftLoadsWhatFollowsFromItsList: if a command makes the next one read something else, that is loaded before the
+// next one is applied.
 func TestDraftLoadsWhatFollowsFromItsList(t *testing.T) {
 	name := ClaimKey(Live, KindWallet, "x")
 	named := func(d *Draft) DocumentKey {

@@ -169,7 +169,7 @@ func TestRevokedKeyChangesNoKeys(t *testing.T) {
 	}
 }
 
-// TestAuditedRequests: a change that is no ledger line leaves an audit entry that names who asked, and the request's id.
+// TestAuditedRequests: a change that is no ledger line writes an audit entry with the caller and the request's id.
 func TestAuditedRequests(t *testing.T) {
 	a := newAPI(t)
 	wallet := a.wallet("main").str("id")
@@ -180,7 +180,8 @@ func TestAuditedRequests(t *testing.T) {
 		t.Fatalf("%d entries, %v", len(entries), err)
 	}
 	got := entries[0]
-	if got.Mutation != "setWalletStatus" || got.Target != wallet || got.Actor != a.ownKey() || got.Reason != "chargeback" ||
+	if got.Mutation != "setWalletStatus" || got.Target != wallet || got.Actor != a.ownKey() ||
+		got.Reason != "chargeback" ||
 		!strings.HasPrefix(got.RequestID, "req-") || got.Before["status"] != "ACTIVE" || got.After["status"] != "FROZEN" {
 		t.Errorf("the entry is %+v", got)
 	}

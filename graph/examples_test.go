@@ -238,6 +238,19 @@ func TestEveryMutationHappensOnce(t *testing.T) {
 	}
 }
 
+// Every mutation takes the external ids of customers and wallets wherever it takes their ids.
+func TestEveryMutationTakesExternalIDs(t *testing.T) {
+	external := strings.NewReplacer("{customer}", "acme", "{wallet}", "main", "{otherWallet}", "other")
+	for name, example := range examples {
+		if named := external.Replace(example.input); named != example.input {
+			t.Run(name, func(t *testing.T) {
+				w := newExampleWorld(t)
+				w.done(name, w.names.Replace(named))
+			})
+		}
+	}
+}
+
 // A key that one mutation used is refused for every other of its space, and free in the other spaces.
 func TestKeySpaces(t *testing.T) {
 	for name, used := range examples {

@@ -5,10 +5,22 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"github.com/drawdown-billing/drawdown/billing/billingtest"
 )
 
-// TestEveryMutationHasItsPlaces looks for each mutation of the schema in the places outside of the code that no compiler
-// and no other test knows of. CONTRIBUTING.md lists all places.
+// Every command calls itself what its mutation is called: the name is part of its fingerprint and of the audit log.
+func TestCommandsAreNamedLikeMutations(t *testing.T) {
+	mutations := schemaOf(t, "../schema.graphqls").Mutation.Fields
+	for _, command := range billingtest.Commands() {
+		if operation := command.Request().Operation; mutations.ForName(operation) == nil {
+			t.Errorf("the Request of %T says Operation %q, which is no mutation of schema.graphqls", command, operation)
+		}
+	}
+}
+
+// TestEveryMutationHasItsPlaces looks for each mutation of the schema in the places outside of the code that no
+// compiler and no other test checks. CONTRIBUTING.md lists all places.
 func TestEveryMutationHasItsPlaces(t *testing.T) {
 	read := func(file string) string {
 		text, err := os.ReadFile(file)

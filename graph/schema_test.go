@@ -37,7 +37,7 @@ func TestGeneratedCodeIsOfTheSchema(t *testing.T) {
 		return text.String()
 	}
 	if format(schemaOf(t, "../schema.graphqls")) != format(gen.NewExecutableSchema(gen.Config{}).Schema()) {
-		t.Error("graph/gen was generated from another schema: generate it anew")
+		t.Error("graph/gen was generated from another schema: run `make generate`")
 	}
 }
 

@@ -24,7 +24,7 @@ type session struct {
 
 	freshness ledger.Freshness // of the reads of wallets, see plan
 
-	showsMetadata bool                      // of wallets, see plan
+	showsMetadata bool                      // the operation selects metadata of wallets, see plan
 	profiled      map[billing.WalletID]bool // wallets to be read together with their profiles
 
 	customers    *siblings[billing.CustomerID, *billing.Customer]
@@ -75,8 +75,8 @@ func newSession(from services, key *billing.APIKey) *session {
 	return s
 }
 
-// wantProfiles notes that wallets are about to be read for the field that is being resolved. Where that selects metadata,
-// they are read together with their profiles.
+// wantProfiles announces that wallets will be read for the field that is being resolved. If that field selects
+// metadata, they are read together with their profiles.
 func (s *session) wantProfiles(ctx context.Context, ids ...billing.WalletID) {
 	if !s.showsMetadata || !selects(ctx, "metadata") {
 		return
@@ -98,8 +98,8 @@ func selects(ctx context.Context, name string) bool {
 	return false
 }
 
-// readProfiles reads what wallets have beside their state together with the wallets, where the operation asks for it: so
-// that both are true at the same instant.
+// readProfiles reads the profiles together with the wallets, if the operation selects metadata, so that both are true
+// at the same instant.
 func (s *session) readProfiles(ctx context.Context, from services, wallets walletsByID) error {
 	wanted := make(walletsByID, len(wallets))
 	s.mu.Lock()

@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
+	"github.com/vektah/gqlparser/v2"
+	"github.com/vektah/gqlparser/v2/ast"
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
@@ -36,13 +38,16 @@ type deployment struct {
 	secret    string // of a key with all scopes in the test tenant
 	proxies   map[string]*roleProxy
 	processes map[string]*lambdatest.Function
-	keys      int // idempotency keys so far
+	keys      int             // idempotency keys so far
+	sent      map[string]bool // mutations
 }
 
 // deploy starts all functions that use tables.
 func deploy(t *testing.T) *deployment {
 	t.Helper()
-	d := &deployment{t: t, proxies: map[string]*roleProxy{}, processes: map[string]*lambdatest.Function{}}
+	d := &deployment{
+		t: t, proxies: map[string]*roleProxy{}, processes: map[string]*lambdatest.Function{}, sent: map[string]bool{},
+	}
 	d.database = ddb.Config{Endpoint: ddbtest.Endpoint(t), TablePrefix: "infra-" + rand.Text() + "-", Timeout: time.Minute}
 	client, err := ddb.NewClient(t.Context(), d.database)
 	if err != nil {
@@ -114,6 +119,7 @@ func (d *deployment) ask(query string, variables map[string]any) map[string]any 
 // do sends a mutation under a new key, and returns its payload. It must not be refused.
 func (d *deployment) do(mutation, fields string, input map[string]any) map[string]any {
 	d.t.Helper()
+	d.sent[mutation] = true
 	if mutation != "advanceTestClock" && mutation != "recordUsageBatch" {
 		d.keys++
 		input["idempotencyKey"] = fmt.Sprint("key-", d.keys)
@@ -243,6 +249,19 @@ func (d *deployment) answerEvents(t *testing.T) {
 // each permission of the role has to be used.
 func (d *deployment) useRoles(t *testing.T) {
 	d.play()
+	schema, err := os.ReadFile("../schema.graphqls")
+	if err != nil {
+		t.Fatal(err)
+	}
+	parsed, fault := gqlparser.LoadSchema(&ast.Source{Name: "schema.graphqls", Input: string(schema)})
+	if fault != nil {
+		t.Fatal(fault)
+	}
+	for _, mutation := range parsed.Mutation.Fields {
+		if !d.sent[mutation.Name] {
+			t.Errorf("no role is tried with %s: send one in play in infra/requests_test.go", mutation.Name)
+		}
+	}
 	for name, proxy := range d.proxies {
 		for p := range proxy.denied {
 			t.Errorf("function %s needs %s, which its role does not allow", name, p)

@@ -294,7 +294,8 @@ func TestEveryCommandHasAnExample(t *testing.T) {
 	}
 }
 
-// commandsIn are the types of the package in a folder that have a method Apply of a draft.
+// commandsIn are the types of the package in a folder that embed Keyed or have a method Apply of a draft: one of the two
+// is there even where the other is forgotten.
 func commandsIn(t *testing.T, folder string) []string {
 	t.Helper()
 	names, err := filepath.Glob(filepath.Join(folder, "*.go"))
@@ -308,10 +309,8 @@ func commandsIn(t *testing.T, folder string) []string {
 			t.Fatal(err)
 		}
 		for _, declared := range file.Decls {
-			method, is := declared.(*ast.FuncDecl)
-			if is && method.Recv != nil && method.Name.Name == "Apply" && takesDraft(method.Type) &&
-				!strings.HasSuffix(name, "_test.go") {
-				found = append(found, file.Name.Name+"."+typeName(method.Recv.List[0].Type))
+			if command := commandOf(declared); command != "" && !strings.HasSuffix(name, "_test.go") {
+				found = append(found, file.Name.Name+"."+command)
 			}
 		}
 	}
@@ -319,6 +318,31 @@ func commandsIn(t *testing.T, folder string) []string {
 		t.Fatalf("there is no command in %s: this test looks for methods Apply(*Draft)", folder)
 	}
 	return found
+}
+
+// commandOf is the name of the command that a declaration is of, or empty.
+func commandOf(declared ast.Decl) string {
+	switch d := declared.(type) {
+	case *ast.FuncDecl:
+		if d.Recv != nil && d.Name.Name == "Apply" && takesDraft(d.Type) {
+			return typeName(d.Recv.List[0].Type)
+		}
+	case *ast.GenDecl:
+		for _, spec := range d.Specs {
+			if named, is := spec.(*ast.TypeSpec); is && embedsKeyed(named.Type) {
+				return named.Name.Name
+			}
+		}
+	}
+	return ""
+}
+
+// embedsKeyed reports whether a type is a struct that embeds Keyed or billing.Keyed.
+func embedsKeyed(t ast.Expr) bool {
+	fields, is := t.(*ast.StructType)
+	return is && slices.ContainsFunc(fields.Fields.List, func(f *ast.Field) bool {
+		return len(f.Names) == 0 && typeName(f.Type) == "Keyed"
+	})
 }
 
 // takesDraft reports whether a function has one parameter, a *Draft or a *billing.Draft.

@@ -237,9 +237,11 @@ func (r *reader) mistake(claim bool) error {
 	case r.furthest == 0 && strings.IndexAny(r.tokens[0].text, "0123456789") == 0:
 		return fmt.Errorf("%q is no whole number up to %d", r.tokens[0].text, maxNumber)
 	case r.furthest == 0 && claim:
-		return fmt.Errorf("%q begins nothing that a Then can say, and nothing has that name; README.md lists what can be said", r.tokens[0].text)
+		return fmt.Errorf("%q begins nothing that a Then can say, and nothing has that name; "+
+			"billing/testdata/scenarios/README.md lists what can be said", r.tokens[0].text)
 	case r.furthest == 0:
-		return fmt.Errorf("%q begins nothing that a Given or When can say, and nothing has that name; README.md lists what can be said", r.tokens[0].text)
+		return fmt.Errorf("%q begins nothing that a Given or When can say, and nothing has that name; "+
+			"billing/testdata/scenarios/README.md lists what can be said", r.tokens[0].text)
 	case r.furthest >= len(r.tokens):
 		return fmt.Errorf("the sentence ends where %s was expected", expected)
 	}

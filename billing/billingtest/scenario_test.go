@@ -58,7 +58,7 @@ func TestVocabularyIsDescribed(t *testing.T) {
 	for _, s := range append(append([]sentence{}, actions...), claims...) {
 		for _, form := range append([]string{s.form}, s.clauses...) {
 			if !strings.Contains(string(text), "`"+form+"`") {
-				t.Errorf("README.md does not mention `%s`", form)
+				t.Errorf("billing/testdata/scenarios/README.md does not mention `%s`, which a scenario can say: describe it there", form)
 			}
 		}
 	}

@@ -35,14 +35,14 @@ func TestLaneTransfersCross(t *testing.T) {
 	wait.Wait()
 }
 
-// Of two transfers in opposite directions, neither has a lane that the other waits for while it waits for the other's:
-// both enter the lanes in one order. Here the lane that comes second is busy, so that both wait.
+// Two transfers in opposite directions do not wait for each other, because both enter the lanes in the same order. Here
+// the second lane is busy, so that both wait.
 func TestLaneOrder(t *testing.T) {
 	w, g, wallets := laneWorld(t, 2)
 	slices.SortFunc(wallets, func(a, b *billing.Wallet) int { return strings.Compare(string(a.ID), string(b.ID)) })
 	first, second := wallets[0], wallets[1]
 	g.enter = make(chan billing.WalletID)
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second) // rather than for ever
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second) // instead of for ever
 	defer cancel()
 	results := make(chan error, 3)
 	transfer := func(key string, from, to *billing.Wallet) {

@@ -172,8 +172,8 @@ func (l *Ledger) compute(ctx context.Context, s *billing.Snapshot, read func(*bi
 	return conflict()
 }
 
-// catchUpWith reads a wallet again, strongly, where one of its documents is newer than its state as it was read: the two
-// were not true at the same instant.
+// catchUpWith reads a wallet again, strongly, where one of its documents is newer than its state as it was read: the
+// two were not true at the same instant.
 func (l *Ledger) catchUpWith(ctx context.Context, s *billing.Snapshot, document billing.Document) error {
 	if !isNewer(document, &s.Wallet) {
 		return nil

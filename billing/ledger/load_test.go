@@ -11,7 +11,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
-// looking is a command of one wallet that reads what a test says.
+// looking is a command of one wallet that reads what each test sets.
 type looking struct {
 	billing.Keyed
 	wallet billing.WalletID
@@ -24,7 +24,7 @@ func (c looking) Wallets() []billing.WalletID           { return []billing.Walle
 func (c looking) Reads(d *billing.Draft)                { c.reads(d) }
 func (c looking) Apply(d *billing.Draft) *billing.Error { return c.apply(d) }
 
-// rewritten is a store whose documents were all written by the commit of a wallet that has a revision.
+// rewritten is a store that returns all documents with the same revision of their wallet.
 type rewritten struct {
 	ledger.Store
 	revision int64
@@ -42,13 +42,13 @@ func (s *rewritten) Documents(
 	return documents, err
 }
 
-// TestDocumentNewerThanItsWallet: a document of a wallet that is newer than the wallet's state, as the process
-// remembers it, shows that the state is old. It is read again before anything is committed.
+// TestDocumentNewerThanItsWallet: if a document of a wallet is newer than the wallet's cached state, the state is old.
+// It is read again before anything is committed.
 func TestDocumentNewerThanItsWallet(t *testing.T) {
 	b := newFixture(t)
 	store := &rewritten{Store: b.store}
 	w := billingtest.NewWorld(store, 3)
-	// From here on, w remembers the wallet.
+	// From here on, w has the wallet in its cache.
 	if _, err := w.RecordUsage(t.Context(), billingtest.Caller, usage(b.wallet, "u", 1)); err != nil {
 		t.Fatal(err)
 	}
@@ -77,12 +77,12 @@ func TestDocumentNewerThanItsWallet(t *testing.T) {
 	}
 }
 
-// TestPageNewerThanItsWallet: a page of grants that a later commit wrote shows that the state is old, though it has
+// TestPageNewerThanItsWallet: if a page of grants was written by a later commit, the state is old, even if the page has
 // as many grants and credits as the state says. The wallet is read again before anything is committed.
 func TestPageNewerThanItsWallet(t *testing.T) {
 	b := newFixture(t)
 	b.addGrants(40)
-	before := b.credit(b.wallet, "last", 1) // and b remembers the wallet as it is now
+	before := b.credit(b.wallet, "last", 1) // b caches the wallet as it is now
 	rival := b.rival()
 	if _, err := rival.VoidGrant(t.Context(), billingtest.Caller, billing.VoidGrant{
 		Keyed: keyed("v"), Grant: before.Value.Created[0].ID(), Reason: "r",
@@ -103,7 +103,7 @@ func TestPageNewerThanItsWallet(t *testing.T) {
 	}
 }
 
-// unrevised is a store whose pages have no revision, as those that were stored before pages had any.
+// unrevised is a store whose pages have no revision, like those that were stored before pages had any.
 type unrevised struct{ ledger.Store }
 
 func (s unrevised) Pages(ctx context.Context, ref billing.WalletRef, numbers []int) (map[int]ledger.Page, error) {
@@ -114,12 +114,13 @@ func (s unrevised) Pages(ctx context.Context, ref billing.WalletRef, numbers []i
 	return pages, err
 }
 
-// TestPageOfAnEarlierVersion: a page without a revision shows that the state is old by what it holds.
+// TestPageOfAnEarlierVersion: if the grants of a page without a revision differ from the state's summary, the state is
+// old.
 func TestPageOfAnEarlierVersion(t *testing.T) {
 	b := newFixture(t)
 	b.addGrants(300)
 	old := billingtest.NewWorld(unrevised{b.store}, 3)
-	// From here on, old remembers the wallet.
+	// From here on, old has the wallet in its cache.
 	if _, err := old.RecordUsage(t.Context(), billingtest.Caller, usage(b.wallet, "u", 1)); err != nil {
 		t.Fatal(err)
 	}
@@ -133,14 +134,15 @@ func TestPageOfAnEarlierVersion(t *testing.T) {
 	}
 }
 
-// TestListsAfterACommit: two commands that do not fit one commit each see the list as it is when it is their turn.
+// TestListsAfterACommit: of two commands that do not fit into one commit, each reads the list as it is when it is
+// decided.
 func TestListsAfterACommit(t *testing.T) {
 	w, g, wallets := laneWorld(t, 1)
 	g.enter = make(chan billing.WalletID)
 	customers := billing.Collection{Tenant: billing.Live, Kind: billing.KindCustomer, Limit: 1000}
-	const each = 60 // documents: two commands have more than a commit holds
+	const each = 60 // documents: those of two commands do not fit into one commit
 	results := make(chan error, 3)
-	var seen [2]int // by each command, when it was decided last
+	var seen [2]int // by each command, at its last decision
 	add := func(which int) {
 		_, err := w.Run(t.Context(), billing.Live, looking{
 			Keyed: keyed(fmt.Sprint("add", which)), wallet: wallets[0].ID,

@@ -1,6 +1,7 @@
 package ledger_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -138,5 +139,64 @@ func TestGivenUpInPart(t *testing.T) {
 				t.Errorf("%d events succeeded and %d lines were written", recorded, lines)
 			}
 		})
+	}
+}
+
+// onlyRecords commits, and returns of what was stale the records of keys alone: the conditions of the other items were not
+// checked, as another transaction had them at that moment.
+func onlyRecords(a *billingtest.Attempt) error {
+	err := a.Commit()
+	if stale := (*ledger.StaleError)(nil); errors.As(err, &stale) {
+		return &ledger.StaleError{Records: stale.Records}
+	}
+	return err
+}
+
+// TestLostAndFoundByItsKeyAlone shows the wallets after the request, though the store returned only what its key stands for.
+func TestLostAndFoundByItsKeyAlone(t *testing.T) {
+	for name := range operations(newFixture(t)) {
+		t.Run(name, func(t *testing.T) {
+			b := newFixture(t)
+			send := operations(b)[name]
+			b.store.Inject(billingtest.LostAfter, onlyRecords)
+			done, err := send()
+			if err != nil || done.Replayed || b.store.Pending() > 0 {
+				t.Fatalf("got %+v, %v, %d accidents are left", done, err, b.store.Pending())
+			}
+			stored, err := b.Wallet(t.Context(), billing.Live, string(b.wallet.ID), ledger.Strong)
+			if err != nil || done.Wallet.Revision != stored.Wallet.Revision {
+				t.Errorf("it shows the wallet at revision %d, which is at %d, %v", done.Wallet.Revision, stored.Wallet.Revision, err)
+			}
+		})
+	}
+}
+
+// halfShown is a store that does not show yet what a commit in progress wrote in one of its wallets.
+type halfShown struct {
+	*billingtest.Faulty
+	hidden billing.WalletID
+}
+
+func (s halfShown) Records(
+	ctx context.Context, ref billing.WalletRef, keys []billing.KeyHash,
+) (map[billing.KeyHash]billing.Record, error) {
+	if ref.ID == s.hidden {
+		return nil, nil
+	}
+	return s.Faulty.Records(ctx, ref, keys)
+}
+
+// TestTransferInProgress: where only one line of a transfer can be read yet, nobody knows what became of it.
+func TestTransferInProgress(t *testing.T) {
+	for _, hidden := range []string{"wallet", "other"} {
+		b := newFixture(t)
+		w := billingtest.NewWorld(halfShown{b.store, map[string]*billing.Wallet{"wallet": b.wallet, "other": b.other}[hidden].ID}, 2)
+		b.store.Inject(billingtest.LostAfter)
+		_, err := w.TransferCredits(t.Context(), billingtest.Caller, billing.TransferCredits{
+			Keyed: keyed("t"), From: "wallet", To: "other", Amount: billing.Credit, Reason: "r",
+		})
+		if !errors.Is(err, ledger.ErrLost) {
+			t.Errorf("%s is hidden: %v", hidden, err)
+		}
 	}
 }

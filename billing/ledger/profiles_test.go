@@ -24,8 +24,8 @@ func (l lagging) Wallets(
 	return l.Store.Wallets(ctx, tenant, ids, f)
 }
 
-// TestProfileNewerThanState: a commit changes a wallet's name and its profile. A reader that finds the new profile beside
-// the old state reads the state again, and so shows both or neither.
+// TestProfileNewerThanState: a commit changes a wallet's name and its profile. A reader that finds the new profile and
+// the old state reads the state again, so it shows both changes or neither.
 func TestProfileNewerThanState(t *testing.T) {
 	f := newFixture(t)
 	read := func() *billing.Wallet {

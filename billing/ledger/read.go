@@ -79,8 +79,8 @@ func (l *Ledger) Profiles(
 	return DocumentsOf(ctx, l.store, keys, Eventual, func(p *billing.WalletProfile) billing.WalletID { return p.ID })
 }
 
-// ProfilesOf is Profiles for wallets that were read and not shown yet. Where a profile is newer than its wallet's state,
-// the snapshot is replaced by the state as it is now.
+// ProfilesOf reads the profiles of wallets that were read before. If a profile is newer than its wallet's state, the
+// snapshot is replaced by the state as it is now.
 func (l *Ledger) ProfilesOf(
 	ctx context.Context, tenant billing.Tenant, snapshots map[billing.WalletID]*billing.Snapshot,
 ) (map[billing.WalletID]*billing.WalletProfile, error) {

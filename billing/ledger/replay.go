@@ -36,6 +36,7 @@ func (e *execution) conclude(ctx context.Context, outcomes []billing.Outcome) (a
 		if found {
 			e.outcomes[at] = e.recognize(at, record)
 			behind = behind || e.isBehind(home, record)
+			e.view.Documents = nil // which may be from before the record
 		}
 		return found
 	})

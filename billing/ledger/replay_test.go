@@ -6,7 +6,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 )
 
-// TestReplayAfterARefusal: a request that was answered long ago is a replay, though a process that has not seen the
+// TestReplayAfterARefusal: a request that was recorded long ago is replayed, even if a process that has not read the
 // wallet yet would refuse it now.
 func TestReplayAfterARefusal(t *testing.T) {
 	b := newFixture(t)

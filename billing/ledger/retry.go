@@ -31,20 +31,24 @@ func (e *execution) recover(ctx context.Context, err error) error {
 	return e.fail(ctx)
 }
 
-// refresh takes over what the store said is there instead.
+// refresh takes over what the store said is there instead. The store may leave out a part of it: what a request is shown
+// that had been committed before is read.
 func (e *execution) refresh(stale *StaleError) {
-	before := len(e.open)
+	known, behind := false, false
 	e.open = slices.DeleteFunc(e.open, func(at int) bool {
-		_, record, found := e.recordOf(at, stale.Records)
+		home, record, found := e.recordOf(at, stale.Records)
 		if found {
 			e.outcomes[at] = e.recognize(at, record)
+			known, behind = true, behind || e.isBehind(home, record)
 		}
 		return found
 	})
 	if e.atomic && e.refused() {
 		e.open = nil // a key stands for another request: the rest of the list falls with it
 	}
-	known := len(e.open) < before
+	if known {
+		e.view.Documents = nil // which may be from before the record
+	}
 	for key, document := range stale.Documents {
 		e.know(key, document)
 		known = true
@@ -52,7 +56,7 @@ func (e *execution) refresh(stale *StaleError) {
 	switch fresh := e.refreshWallets(stale); {
 	case fresh:
 		e.fromMemory = false
-	case !known:
+	case !known || behind:
 		e.view = nil // the store did not say what has changed: read
 		e.fromMemory = false
 	}

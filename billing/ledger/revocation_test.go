@@ -128,11 +128,13 @@ func TestLastKeyRemains(t *testing.T) {
 	}
 }
 
-// TestRevokedMeanwhile: a key that is revoked between the decision and its commit changes no keys any more.
+// TestRevokedMeanwhile: a key that is revoked between the decision and its commit can no longer change keys.
 func TestRevokedMeanwhile(t *testing.T) {
 	for name, change := range map[string]func(b *fixture, by billing.Caller) error{
 		"create": func(b *fixture, by billing.Caller) error {
-			_, err := b.CreateAPIKey(t.Context(), by, billing.CreateAPIKey{Keyed: keyed("k"), Name: "N", Scopes: []billing.Scope{billing.ScopeRead}})
+			_, err := b.CreateAPIKey(t.Context(), by, billing.CreateAPIKey{
+				Keyed: keyed("k"), Name: "N", Scopes: []billing.Scope{billing.ScopeRead},
+			})
 			return err
 		},
 		"revoke": func(b *fixture, by billing.Caller) error {
@@ -150,7 +152,7 @@ func TestRevokedMeanwhile(t *testing.T) {
 			}
 		})
 		if name == "revoke" {
-			b.store.Inject(billingtest.NoFault) // the commit that makes the third key
+			b.store.Inject(billingtest.NoFault) // for the commit that creates the third key
 		}
 		b.store.Inject(revoking)
 		if err := change(b, two); !errors.Is(err, ledger.ErrUnauthenticated) || b.store.Pending() > 0 {

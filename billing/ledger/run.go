@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/drawdown-billing/drawdown/billing"
 )
@@ -93,13 +94,16 @@ func (l *Ledger) complete(ctx context.Context, tenant billing.Tenant, c billing.
 	o.Transaction, o.Counterparts = nil, nil
 	for i, id := range wallets {
 		records, err := l.store.Records(ctx, billing.WalletRef{Tenant: tenant, ID: id}, []billing.KeyHash{key})
-		if err != nil {
+		line := records[key].Line
+		switch {
+		case err != nil:
 			return err
-		}
-		if i == 0 {
-			o.Transaction = records[key].Line
-		} else {
-			o.Counterparts = append(o.Counterparts, records[key].Line)
+		case line == nil: // the commit is being carried out, and the read was ahead of a part of it
+			return fmt.Errorf("not all lines of the request can be read yet: %w", ErrLost)
+		case i == 0:
+			o.Transaction = line
+		default:
+			o.Counterparts = append(o.Counterparts, line)
 		}
 	}
 	return nil

@@ -12,7 +12,7 @@ import (
 // forward, so that the order of the ledger stays that of time. A year of expiries runs in seconds.
 //
 // Refusals: INVALID_INPUT in any other tenant, and for an instant that is not after the clock's, or after
-// [billing.LastTestTime].
+// [billing.LastTestTime]. CONFLICT: other requests set the clock each time before this one could.
 func (l *Ledger) AdvanceTestClock(ctx context.Context, by billing.Caller, to time.Time) (time.Time, error) {
 	if by.Tenant != billing.Test {
 		return time.Time{}, invalidTo("only the test tenant has a clock that can be set; use a key that begins with sk_test_")
@@ -25,8 +25,14 @@ func (l *Ledger) AdvanceTestClock(ctx context.Context, by billing.Caller, to tim
 	for tries := 1; ; tries++ {
 		err := l.setTestClock(ctx, by.Tenant, to)
 		var stale *StaleError
-		if !errors.As(err, &stale) || tries == billing.MaxAttempts {
-			return to, err
+		switch {
+		case err == nil:
+			return to, nil
+		case !errors.As(err, &stale):
+			return time.Time{}, err
+		case tries == billing.MaxAttempts:
+			return time.Time{}, billing.Refuse(billing.CodeConflict,
+				"other requests set the test clock too fast to get a turn; send the same request again")
 		}
 	}
 }

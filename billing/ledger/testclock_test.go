@@ -1,6 +1,7 @@
 package ledger_test
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"testing"
@@ -148,8 +149,8 @@ func TestClockThatRunsBehind(t *testing.T) {
 	}
 }
 
-// TestClocksOfTwoWallets: both lines of a transfer are recorded at one instant, which is before the last commit of neither
-// wallet.
+// TestClocksOfTwoWallets: both lines of a transfer are recorded at the same instant, which is not before the last
+// commit of either wallet.
 func TestClocksOfTwoWallets(t *testing.T) {
 	for _, later := range []string{"from", "to"} {
 		b := newFixture(t)
@@ -170,5 +171,32 @@ func TestClocksOfTwoWallets(t *testing.T) {
 		if !out.Equal(ahead.Time()) || !in.Equal(ahead.Time()) {
 			t.Errorf("%s changed last, at %s: the lines are recorded at %s and %s", later, ahead.Time(), out, in)
 		}
+	}
+}
+
+// steadilySet is a store in which others are always quicker to set the test clock.
+type steadilySet struct {
+	*billingtest.Faulty
+	rival func()
+}
+
+func (s *steadilySet) PutDocument(ctx context.Context, change billing.DocumentChange) error {
+	s.rival()
+	return s.Faulty.PutDocument(ctx, change)
+}
+
+// TestTestClockLosesEveryRace refuses what may be sent again, rather than fail.
+func TestTestClockLosesEveryRace(t *testing.T) {
+	b := newFixture(t)
+	far := b.Time().Add(24 * time.Hour)
+	rivals := 0
+	ours := billingtest.NewWorld(&steadilySet{b.store, func() {
+		rivals++
+		if _, err := b.AdvanceTestClock(t.Context(), tester, b.Time().Add(time.Duration(rivals)*time.Second)); err != nil {
+			t.Error(err)
+		}
+	}}, 2)
+	if set, err := ours.AdvanceTestClock(t.Context(), tester, far); refusalOf(err) != billing.CodeConflict || !set.IsZero() {
+		t.Errorf("after %d rivals: %s, %v", rivals, set, err)
 	}
 }

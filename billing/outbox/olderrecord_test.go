@@ -9,8 +9,8 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/outbox/outboxtest"
 )
 
-// olderRecords is a store that keeps records of requests as earlier versions wrote them: the result of what created nothing
-// was a random text.
+// olderRecords is a store that changes records of requests into what earlier versions wrote: for a request that created
+// nothing, the result was a random text.
 type olderRecords struct{ outbox.Store }
 
 func (s olderRecords) Commit(ctx context.Context, d *billing.Decision) error {
@@ -27,13 +27,13 @@ func (s olderRecords) Commit(ctx context.Context, d *billing.Decision) error {
 	return s.Store.Commit(ctx, &older)
 }
 
-// TestReplaysOfOlderRecords returns what the request is about, though its record does not name it.
+// TestReplaysOfOlderRecords: a replay returns the object of the request, even if its record does not name it.
 func TestReplaysOfOlderRecords(t *testing.T) {
 	w, ctx := outboxtest.NewWorld(olderRecords{outboxtest.NewMemory()}), t.Context()
 	endpoint := w.Endpoint(t, "mine", "*")
-	tell(t, w, opened())
+	publish(t, w, opened())
 	w.Run(t)
-	delivery := only(t, w, endpoint.ID)
+	delivery := onlyDelivery(t, w, endpoint.ID)
 	for replayed := range 2 {
 		updated, err := w.UpdateEndpoint(ctx, by, outbox.UpdateEndpoint{Keyed: keyed("u"), Endpoint: endpoint.ID})
 		if err != nil || updated.Replayed != (replayed == 1) || updated.Value.ID != endpoint.ID {

@@ -118,7 +118,7 @@ func (s *Service) runDelivery(
 	if errors.Is(err, billing.ErrNotFound) || err == nil && !s.now().Before(result.Value.KeptUntil) {
 		return nil, noDelivery(id)
 	}
-	if err != nil || result.Replayed || s.Queue == nil {
+	if err != nil || result.Replayed || s.Queue == nil || result.Value.Round > 0 { // somebody attempts it already
 		return result, err
 	}
 	if err := s.Queue.Send(ctx, result.Value.Message(), 0); err != nil {

@@ -160,6 +160,9 @@ func (c *client) deliver(ctx context.Context, p *process, r *request, again bool
 	if err := r.judgeReplay(answered, again); err != nil {
 		return err
 	}
+	if answered.behind {
+		return fmt.Errorf("%w: %q answered with a wallet from before its line", errWrong, r.key)
+	}
 	if answered.id != r.result {
 		return fmt.Errorf("%w: %q answered with the id %q, committed is %q", errWrong, r.key, answered.id, r.result)
 	}
@@ -201,7 +204,7 @@ func lineOf(done *ledger.Result[*billing.Transaction], err error) (answer, error
 	if err != nil {
 		return answer{}, err
 	}
-	return answer{line: done.Value, replayed: done.Replayed}, nil
+	return answer{line: done.Value, replayed: done.Replayed, behind: isBehind(done.Wallet, done.Value)}, nil
 }
 
 // key is a new idempotency key.

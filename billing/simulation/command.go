@@ -54,6 +54,12 @@ type answer struct {
 	id       string // of what was created, or what became of a document
 	secret   string // of an API key, where it was shown
 	replayed bool
+	behind   bool // it shows a wallet from before its line
+}
+
+// isBehind reports whether an answer shows a wallet from before the line in it.
+func isBehind(shown *billing.Wallet, line *billing.Transaction) bool {
+	return line != nil && shown.Sequence < line.Sequence
 }
 
 // state is what the model holds of a request's wallets, in their order, and of the tenant.

@@ -37,7 +37,7 @@ func (f *faulty) Commit(ctx context.Context, d *billing.Decision) error {
 		return ledger.ErrLost // before it was written
 	}
 	if err := f.Store.Commit(ctx, d); err != nil {
-		return err
+		return f.inPart(err)
 	}
 	f.sim.committed(d)
 	f.sim.yield()
@@ -45,6 +45,26 @@ func (f *faulty) Commit(ctx context.Context, d *billing.Decision) error {
 		return ledger.ErrLost // after it was written
 	}
 	return nil
+}
+
+// inPart is err, which may have lost a part of what it says is stored: a database does not check the conditions of items
+// that another transaction has at that moment.
+func (f *faulty) inPart(err error) error {
+	var stale *ledger.StaleError
+	if !errors.As(err, &stale) {
+		return err
+	}
+	part := *stale
+	if f.sim.chance(f.sim.Faults) {
+		part.Wallets = nil
+	}
+	if f.sim.chance(f.sim.Faults) {
+		part.Records = nil
+	}
+	if f.sim.chance(f.sim.Faults) {
+		part.Documents = nil
+	}
+	return &part
 }
 
 // Wallets implements [ledger.WalletStore].

@@ -262,8 +262,11 @@ func (s *Simulation) judgeState(b *book, change *billing.WalletChange, now int64
 		live = append(slices.Clone(live), pages[page.Number].Grants...)
 	}
 	held := b.live()
+	if string(after.Status) != b.status {
+		return fmt.Errorf("it is %s, in the model %s", after.Status, b.status)
+	}
 	fits := len(live) == len(held) && int64(after.Posted) == b.posted && int64(after.Debt) == b.debt &&
-		after.Sequence == b.sequence && string(after.Status) == b.status
+		after.Sequence == b.sequence
 	for i := 0; fits && i < len(live); i++ {
 		fits = lotFrom(live[i].Ref) == held[i].lot && int64(live[i].Remaining) == held[i].left
 	}

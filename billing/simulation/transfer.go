@@ -28,7 +28,10 @@ func (r askedTransfer) send(ctx context.Context, p *process, by billing.Caller) 
 	if err != nil {
 		return answer{}, err
 	}
-	return answer{line: done.Value.Out, replayed: done.Replayed}, nil
+	of := &done.Value
+	return answer{
+		line: of.Out, replayed: done.Replayed, behind: isBehind(of.From, of.Out) || isBehind(of.To, of.In),
+	}, nil
 }
 
 func (r askedTransfer) rule(on state, now int64) ruling {
