@@ -84,6 +84,12 @@ func (c *WalletChange) validate() error {
 				document.DocumentRevision())
 		}
 	}
+	for _, key := range c.Removed {
+		if seen[key] {
+			return fmt.Errorf("document %+v is both written and removed", key)
+		}
+		seen[key] = true
+	}
 	if err := c.validateLines(&before); err != nil {
 		return err
 	}

@@ -140,7 +140,6 @@ func (o OpenWallet) Apply(d *Draft) *Error {
 	})
 	w.putDocument(&WalletProfile{WalletRef: ref, Customer: customer, Metadata: o.Metadata})
 	d.Put(&WalletLink{WalletRef: ref, Customer: customer})
-	d.Put(&ListedWallet{WalletRef: ref, Status: WalletActive})
 	for _, word := range walletSearchWords(o.ID, o.ExternalID) {
 		d.Put(&SearchEntry{Tenant: ref.Tenant, Word: word, Customer: customer, Wallet: o.ID})
 	}
@@ -172,13 +171,8 @@ func (s SetWalletStatus) Check() *Error {
 // Wallets implements [Command].
 func (s SetWalletStatus) Wallets() []WalletID { return []WalletID{WalletID(s.Wallet)} }
 
-// Reads implements [Command]: the wallet's places in the lists of its status before and after.
-func (s SetWalletStatus) Reads(d *Draft) {
-	if w := d.wallet(WalletID(s.Wallet)); w != nil && w.wallet.Status != s.Status {
-		d.ReadDocument(ListedKey(w.wallet.WalletRef, w.wallet.Status))
-		d.ReadDocument(ListedKey(w.wallet.WalletRef, s.Status))
-	}
-}
+// Reads implements [Command]: the wallet's state is enough.
+func (s SetWalletStatus) Reads(*Draft) {}
 
 // References implements [Referrer].
 func (s *SetWalletStatus) References() []Reference {
@@ -193,15 +187,7 @@ func (s SetWalletStatus) Apply(d *Draft) *Error {
 			Target: s.Wallet, Reason: s.Reason,
 			Before: Metadata{"status": string(before)}, After: Metadata{"status": string(s.Status)},
 		})
-		if refusal := s.apply(w); refusal != nil || before == s.Status {
-			return refusal
-		}
-		ref := w.wallet.WalletRef
-		d.Remove(ListedKey(ref, before))
-		if d.Document(ListedKey(ref, s.Status)) == nil {
-			d.Put(&ListedWallet{WalletRef: ref, Status: s.Status})
-		}
-		return nil
+		return s.apply(w)
 	})
 }
 

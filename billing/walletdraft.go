@@ -176,13 +176,28 @@ func (w *walletDraft) seal() WalletChange {
 	}
 	w.watch(&after)
 	w.endCreated()
+	removed := w.list(after.Status)
 	for _, document := range w.documents {
 		document.SetDocumentRevision(after.Revision)
 	}
 	return WalletChange{
 		Before: w.before, After: after, Lines: w.lines, Requests: w.requests,
 		Created: w.created, Ended: w.ended, Pages: pages, Reversed: w.reversed, Documents: w.documents,
+		Removed: removed,
 	}
+}
+
+// list puts the wallet into the list of its status where that has changed, and returns its places in other lists, to be
+// removed.
+func (w *walletDraft) list(status WalletStatus) (removed []DocumentKey) {
+	if w.before != nil {
+		if w.before.Status == status {
+			return nil
+		}
+		removed = []DocumentKey{ListedKey(w.wallet.WalletRef, w.before.Status)}
+	}
+	w.putDocument(&ListedWallet{WalletRef: w.wallet.WalletRef, Status: status})
+	return removed
 }
 
 // endCreated marks grants that were created and ended in the same draft, so that no item is written twice.

@@ -171,6 +171,9 @@ func (m *Memory) write(c *billing.WalletChange) {
 	for _, document := range c.Documents {
 		m.documents[document.DocumentKey()] = document.CloneDocument()
 	}
+	for _, key := range c.Removed {
+		delete(m.documents, key)
+	}
 }
 
 func clone(r billing.Record) billing.Record {

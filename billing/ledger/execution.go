@@ -212,6 +212,9 @@ func (e *execution) advance(d *billing.Decision) {
 		for _, document := range change.Documents {
 			e.know(document.DocumentKey(), document)
 		}
+		for _, key := range change.Removed {
+			e.know(key, nil)
+		}
 	}
 	for _, change := range d.Documents {
 		if change.After != nil || change.Remove {
