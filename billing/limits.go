@@ -103,6 +103,14 @@ const (
 	// MaxScannedLines is how many lines one page of a filtered list reads before it returns the lines found so far: at
 	// about 450 bytes each, one megabyte.
 	MaxScannedLines = 2000
+
+	// MaxAuditedLines is how many lines the audits of one request read together: at 10,000 lines a second, ten seconds.
+	// The sequence of a wallet says how many it has before anything is read.
+	MaxAuditedLines = 100_000
+
+	// MaxAuditsAtOnce is how many audits one process makes at the same time. Each keeps one processor busy; the others are
+	// for requests that move money.
+	MaxAuditsAtOnce = 2
 )
 
 // reservedKeyPrefix is the beginning of the idempotency keys of what Drawdown does by itself, such as an expiry.

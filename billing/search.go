@@ -119,20 +119,32 @@ func plainID(word string) string {
 }
 
 // searchWords returns the words under which a customer is found by its own fields: the external id, the e-mail address
-// and the words of the name as they are, and then, where there is room, what follows the punctuation within them, such
-// as the domain of an address.
+// with its domain, and the words of the name as they are, and then, where there is room, what follows the punctuation
+// within them, of the name first.
 func (c *Customer) searchWords() []string {
-	return wordsOf(append([]string{c.ExternalID, c.Email}, strings.Fields(c.Name)...)...)
+	_, domain, _ := strings.Cut(c.Email, "@")
+	return wordsOf([]string{c.ExternalID, c.Email, domain}, []string{c.Name})
 }
 
 // walletSearchWords returns the words under which the owner of a wallet is found.
 func walletSearchWords(id WalletID, externalID string) []string {
-	return wordsOf(strings.TrimPrefix(string(id), walletPrefix), externalID)
+	return wordsOf([]string{strings.TrimPrefix(string(id), walletPrefix), externalID}, nil)
 }
 
-// wordsOf returns the words of texts without spaces, at most [MaxSearchWords]: the texts themselves first.
-func wordsOf(texts ...string) []string {
-	var whole, parts []string
+// wordsOf returns the words of ids and names, at most [MaxSearchWords]: first those between spaces, of the ids and then
+// of the names, and after them what follows the punctuation within them, of the names and then of the ids.
+func wordsOf(ids, names []string) []string {
+	idWords, idParts := split(ids)
+	nameWords, nameParts := split(names)
+	words := slices.DeleteFunc(slices.Concat(idWords, nameWords, nameParts, idParts), func(word string) bool {
+		return utf8.RuneCountInString(word) < MinSearchRunes
+	})
+	words = distinctWords(words)
+	return words[:min(len(words), MaxSearchWords)]
+}
+
+// split returns the words of texts, and the parts of words that follow punctuation.
+func split(texts []string) (whole, parts []string) {
 	for _, text := range texts {
 		for _, word := range strings.Fields(fold(text)) {
 			word = trimmed(word)
@@ -144,11 +156,7 @@ func wordsOf(texts ...string) []string {
 			}
 		}
 	}
-	words := slices.DeleteFunc(append(whole, parts...), func(word string) bool {
-		return utf8.RuneCountInString(word) < MinSearchRunes
-	})
-	words = distinctWords(words)
-	return words[:min(len(words), MaxSearchWords)]
+	return whole, parts
 }
 
 // distinctWords returns words without repetitions, in their order.

@@ -92,9 +92,13 @@ func userError(refusal *billing.Error) *view.UserError {
 	return &view.UserError{Of: &shown}
 }
 
-// badInput refuses an argument of a query.
+// badInput refuses an argument of a query, or, without a field, the query itself.
 func badInput(field, format string, args ...any) error {
-	return &billing.Error{Code: billing.CodeInvalidInput, Message: fmt.Sprintf(format, args...), Path: []string{field}}
+	refusal := &billing.Error{Code: billing.CodeInvalidInput, Message: fmt.Sprintf(format, args...)}
+	if field != "" {
+		refusal.Path = []string{field}
+	}
+	return refusal
 }
 
 // text returns an optional string, empty if it is absent.

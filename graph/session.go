@@ -39,6 +39,8 @@ type session struct {
 	readInstant func(context.Context) (time.Time, error)
 	readGrants  grantReader
 
+	audits audits
+
 	mu     sync.Mutex
 	grants map[billing.WalletID]*siblings[billing.GrantRef, billing.GrantView]
 	at     time.Time

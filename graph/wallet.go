@@ -88,7 +88,9 @@ func (r wallets) Audit(ctx context.Context, of *view.Wallet) (*view.WalletAudit,
 	if err != nil {
 		return nil, err
 	}
-	audit, err := r.ledger.Audit(ctx, of.Snapshot.Fork(), now)
+	audit, err := s.audits.of(of.Of(), func() (*billing.Audit, error) {
+		return r.ledger.Audit(ctx, of.Snapshot.Fork(), now)
+	})
 	if err != nil {
 		return nil, err
 	}

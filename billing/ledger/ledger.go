@@ -18,6 +18,7 @@ type Ledger struct {
 	names   *cache[nameKey, string]
 	keys    *cache[string, cachedKey]
 	states  *cache[billing.WalletRef, cachedState]
+	audits  chan struct{} // one place for each audit that is running
 }
 
 // Runtime has the functions of the outside world that a Ledger needs, beside its store.
@@ -51,6 +52,7 @@ func New(store Store, runtime Runtime) *Ledger {
 		names:  newCache[nameKey, string](maxCachedNames),
 		keys:   newCache[string, cachedKey](maxCachedKeys),
 		states: newCache[billing.WalletRef, cachedState](maxCachedStates),
+		audits: make(chan struct{}, billing.MaxAuditsAtOnce),
 	}
 }
 

@@ -552,6 +552,10 @@ type Wallet implements Node {
   """
   Verifies the wallet by recomputing it from its whole ledger: that sequence numbers have no gap, the hash chain, the
   running balances, and what was drawn from each grant. Takes time in proportion to the length of the ledger.
+
+  The audits of one request read at most 100,000 lines together; what is longer is refused with ` + "`" + `BAD_USER_INPUT` + "`" + ` before
+  anything is read: export it, and check it with ` + "`" + `drawdown verify` + "`" + `. While many audits are running, others are refused with
+  ` + "`" + `UNAVAILABLE` + "`" + `: send the request again later.
   """
   audit: WalletAudit! @requires(scope: READ)
 }
