@@ -104,6 +104,10 @@ const (
 	// about 450 bytes each, one megabyte.
 	MaxScannedLines = 2000
 
+	// MaxTestLeap is how far one request moves the test clock without saying that it means to. What is due on the way is
+	// booked and counted, and the clock never moves back.
+	MaxTestLeap = 3 * 366 * 24 * time.Hour
+
 	// MaxAuditedLines is how many lines the audits of one request read together: at 10,000 lines a second, ten seconds.
 	// The sequence of a wallet says how many it has before anything is read.
 	MaxAuditedLines = 100_000

@@ -252,7 +252,7 @@ func (c *costs) clocks() {
 	test := billingtest.Caller
 	test.Tenant = billing.Test
 	c.charge("advanceTestClock", 1, noLimit, func() error {
-		return done(c.world.AdvanceTestClock(c.t.Context(), test, c.world.Time().AddDate(1, 0, 0)))
+		return done(c.world.AdvanceTestClock(c.t.Context(), test, c.world.Time().AddDate(1, 0, 0), true))
 	})
 	c.restart()
 	c.charge("a balance, the first query with its key in a process", 1, limit{0, 0, 1.5}, ask(balanceQuery))

@@ -1593,8 +1593,13 @@ type RevokeApiKeyPayload {
 
 "A new time for the clock of the test tenant."
 input AdvanceTestClockInput {
-  "The new time: later than the clock's current time, and at most the beginning of the year 9999."
+  """
+  The new time: later than the clock's current time, and at most the beginning of the year 9999. A time that is more than
+  three years later is refused unless ` + "`" + `confirm` + "`" + ` is true.
+  """
   to: DateTime!
+  "Confirms a leap of more than three years. The clock never moves back."
+  confirm: Boolean! = false
 }
 
 "Result of ` + "`" + `advanceTestClock` + "`" + `."
@@ -14334,7 +14339,11 @@ func (ec *executionContext) unmarshalInputAdvanceTestClockInput(ctx context.Cont
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"to"}
+	if _, present := asMap["confirm"]; !present {
+		asMap["confirm"] = false
+	}
+
+	fieldsInOrder := [...]string{"to", "confirm"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -14348,6 +14357,13 @@ func (ec *executionContext) unmarshalInputAdvanceTestClockInput(ctx context.Cont
 				return it, err
 			}
 			it.To = data
+		case "confirm":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("confirm"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Confirm = data
 		}
 	}
 	return it, nil

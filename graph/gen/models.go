@@ -39,8 +39,11 @@ type AdjustBalancePayload struct {
 
 // A new time for the clock of the test tenant.
 type AdvanceTestClockInput struct {
-	// The new time: later than the clock's current time, and at most the beginning of the year 9999.
+	// The new time: later than the clock's current time, and at most the beginning of the year 9999. A time that is more than
+	// three years later is refused unless `confirm` is true.
 	To scalar.TimeArg `json:"to"`
+	// Confirms a leap of more than three years. The clock never moves back.
+	Confirm bool `json:"confirm"`
 }
 
 // Result of `advanceTestClock`.
