@@ -100,9 +100,13 @@ const (
 	// MaxPageSize is how many nodes one page of a connection has.
 	MaxPageSize = 100
 
-	// MaxScannedLines is how many lines one page of a filtered list reads before it returns the lines found so far: at
-	// about 450 bytes each, one megabyte.
+	// MaxScannedLines is how many lines one page of a filtered list reads before it returns what it has found so far, if
+	// that is anything: at about 450 bytes each, one megabyte.
 	MaxScannedLines = 2000
+
+	// MaxUnmatchedLines is how many lines a page reads that finds nothing. Then it is refused: an empty page with more
+	// behind it would be dropped by clients, with its cursor. At 450 bytes each these are 9 MB, in 200 reads of some 10 ms.
+	MaxUnmatchedLines = 20_000
 
 	// MaxTestLeap is how far one request moves the test clock without saying that it means to. What is due on the way is
 	// booked and counted, and the clock never moves back.
