@@ -12,9 +12,13 @@ run: bin/local ## serve the API on this machine until Ctrl-C; the options are PO
 reset: bin/local ## delete the data of `make run`
 	@exec bin/local reset
 
-# This target always runs: Go itself knows what has to be built again.
+# This target always runs: Go itself knows what has to be built again. The first build, from empty caches, takes minutes.
+# So does the download of the database, which runs beside it.
 bin/local:
-	@go build -o bin/local ./lambdas/local
+	@if [ -x bin/local ]; then exec go build -o bin/local ./lambdas/local; fi; \
+	echo "Building Drawdown. The first time, Go downloads and compiles what it depends on, which takes minutes …"; \
+	[ -n "$$DYNAMODB_ENDPOINT" ] || { go build -o bin/fetch ./infra/dynamodblocal/fetch && bin/fetch & }; \
+	go build -o bin/local ./lambdas/local && wait
 
 # The race detector needs a C compiler, and makes tests take ten times as long. It is not used where no goroutines run
 # in parallel: in the tests that run thousands of simulated wallets, or thousands of grants, through the domain, one

@@ -95,38 +95,38 @@ func TestAgendaEntries(t *testing.T) {
 	}
 }
 
-// TestAgendaFillsACommit: a commit books as many entries as it has room for, and no more. If they fill it, more may be
-// due, so the commands wait for the next one.
+// TestAgendaFillsACommit: a commit books as many entries as it has room for, and no more. Where they fill it, it holds
+// nothing else: the commands wait for the next one.
 func TestAgendaFillsACommit(t *testing.T) {
+	const most = MaxDueItems / 2
 	for kind, test := range map[string]struct {
 		debt  Credits // which grants that become effective repay; without debt, they expire
 		items int     // of one entry
 	}{"repayment": {90 * Credit, 1}, "expiry": {0, 2}} {
-		const most = MaxDueItems / 2
-		s := newStoredWallet(t, 100*Credit)
-		owed := charge(Keyed{IdempotencyKey: "owed", Actor: "a"}, test.debt)
-		owed.OnShortfall = ShortfallOverdraft
-		s.do(false, owed)
-		soon, end := s.now.Add(time.Hour), s.now.Add(2*time.Hour)
-		for i := range most + 1 {
-			s.do(false, GrantCredits{
-				Keyed: Keyed{IdempotencyKey: fmt.Sprint(i), Actor: "a"}, Amount: Credit, Source: SourcePlan,
-				EffectiveAt: &soon, ExpiresAt: &end,
-			})
-		}
-		s.now = end
-		more := charge(Keyed{IdempotencyKey: "more", Actor: "a"}, Credit)
-		more.OnShortfall = ShortfallOverdraft
-		for i, want := range []struct {
-			entries, usages int
-		}{{most, 0}, {1, 1}} {
-			v := s.decide([]Command{more}, false)
-			c := &v.Decision.Wallets[0]
-			if items := len(c.Lines) + len(c.Ended); items != want.entries*test.items+want.usages || v.Behind != (i == 0) ||
-				v.Outcomes[0].Waiting != v.Behind {
-				t.Errorf("%s: commit %d writes %d items, behind is %t, the outcome %+v", kind, i+1, items, v.Behind, v.Outcomes[0])
+		for _, due := range []int{most, most + 1} {
+			s := newStoredWallet(t, 100*Credit)
+			owed := charge(Keyed{IdempotencyKey: "owed", Actor: "a"}, test.debt)
+			owed.OnShortfall = ShortfallOverdraft
+			s.do(false, owed)
+			soon, end := s.now.Add(time.Hour), s.now.Add(2*time.Hour)
+			for i := range due {
+				s.do(false, GrantCredits{
+					Keyed: Keyed{IdempotencyKey: fmt.Sprint(i), Actor: "a"}, Amount: Credit, Source: SourcePlan,
+					EffectiveAt: &soon, ExpiresAt: &end,
+				})
 			}
-			s.put(v.Decision)
+			s.now = end
+			more := charge(Keyed{IdempotencyKey: "more", Actor: "a"}, Credit)
+			more.OnShortfall = ShortfallOverdraft
+			for i, want := range []int{most * test.items, (due-most)*test.items + 1} { // the second with the usage
+				v := s.decide([]Command{more}, false)
+				c := &v.Decision.Wallets[0]
+				items := len(c.Lines) + len(c.Ended)
+				if items != want || v.Behind != (i == 0) || v.Outcomes[0].Waiting != v.Behind {
+					t.Errorf("%s: of %d, commit %d writes %d items, not %d; behind is %t", kind, due, i+1, items, want, v.Behind)
+				}
+				s.put(v.Decision)
+			}
 		}
 	}
 }

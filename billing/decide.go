@@ -118,7 +118,7 @@ func (r Record) Fingerprint() Fingerprint {
 // Replay returns the outcome of a command whose key was used before: the first result, or, if the key was used by
 // another request, a refusal: IDEMPOTENCY_KEY_REUSED.
 func Replay(c Command, first Record) Outcome {
-	if refusal := c.Request().conflict(first.Fingerprint()); refusal != nil {
+	if refusal := c.Request().conflict(first.Fingerprint(), first.Operation()); refusal != nil {
 		return Outcome{Refusal: refusal}
 	}
 	return Outcome{Transaction: first.Line, Request: first.Request, Replayed: true}

@@ -3,8 +3,6 @@ package billing
 import (
 	"fmt"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
 )
 
@@ -349,15 +347,6 @@ func (d *Draft) record(c Command, o *Outcome) {
 			RequestID: origin.RequestID,
 		})
 	}
-}
-
-// auditKey returns a hash that differs between requests: of their key, and of the wallets that the key belongs to.
-func (d *Draft) auditKey(c Command) KeyHash {
-	var space strings.Builder
-	for _, id := range c.Wallets() {
-		space.WriteString(string(id) + ":")
-	}
-	return HashKey(strconv.Itoa(space.Len()) + ":" + space.String() + c.Origin().Key())
 }
 
 // lineKeyed returns the line of the draft with a key, or nil.

@@ -2,7 +2,6 @@ package billing
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -218,52 +217,5 @@ func TestClaimIsTaken(t *testing.T) {
 	refusal := Decide(v, []Command{create}, false).Outcomes[0].Refusal
 	if refusal == nil || refusal.Code != CodeAlreadyExists || !strings.Contains(refusal.Message, "cus_1") {
 		t.Errorf("got %v", refusal)
-	}
-}
-
-// TestRefusedTransferChangesNothing: another command of the same list commits after it.
-func TestRefusedTransferChangesNothing(t *testing.T) {
-	one, two := walletNumber(1), walletNumber(2)
-	v := walletsView(t, one, two)
-	for band := range MaxCreatedGrants + 1 { // so that credit comes from more kinds of grants than may arrive
-		granted := mustDecide(t, v, GrantCredits{
-			Keyed: Keyed{IdempotencyKey: fmt.Sprint(band)}, Wallet: string(one), Amount: Credit, Source: SourcePlan, Priority: band,
-		})
-		pages := maps.Clone(v.Wallets[one].Facts.Pages)
-		if pages == nil {
-			pages = map[int][]LiveGrant{}
-		}
-		for _, change := range granted.Wallets[0].Pages {
-			pages[change.Number] = change.Grants
-		}
-		v.Wallets[one] = &Snapshot{Wallet: granted.Wallets[0].After, Facts: Facts{Pages: pages}}
-	}
-	transfer := TransferCredits{
-		Keyed: Keyed{IdempotencyKey: "t"}, From: string(one), To: string(two), Amount: (10 + MaxCreatedGrants + 1) * Credit, Reason: "r",
-	}
-	adjust := AdjustBalance{Keyed: Keyed{IdempotencyKey: "a"}, Wallet: string(one), Amount: -Credit, Reason: "r"}
-	verdict := Decide(v, []Command{transfer, adjust}, false)
-	if o := verdict.Outcomes[0]; o.Refusal == nil || o.Refusal.Code != CodeRequestTooLarge {
-		t.Fatalf("%+v", o)
-	}
-	if verdict.Decision == nil {
-		t.Fatal("nothing is decided")
-	}
-	if err := verdict.Decision.Validate(); err != nil {
-		t.Error(err)
-	}
-}
-
-// TestAuditEntriesAreNeverReplaced: an entry whose id is taken, which whoever chooses idempotency keys can bring about, is a
-// condition that fails, as the store then said.
-func TestAuditEntriesAreNeverReplaced(t *testing.T) {
-	wallet := walletNumber(1)
-	v := walletsView(t, wallet)
-	freeze := SetWalletStatus{Keyed: Keyed{IdempotencyKey: "k"}, Wallet: string(wallet), Status: WalletFrozen, Reason: "r"}
-	first := mustDecide(t, v, freeze).Documents[0]
-	v.Documents = map[DocumentKey]Document{first.Key: first.After}
-	again := mustDecide(t, v, freeze).Documents[0]
-	if again.Key != first.Key || again.Before != 0 {
-		t.Errorf("%+v is written in place of revision %d", again.Key, again.Before)
 	}
 }

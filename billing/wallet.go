@@ -165,7 +165,7 @@ func (s SetWalletStatus) Check() *Error {
 	if !s.Status.Valid() {
 		return invalid("%s is not a wallet status", quote(string(s.Status))).at("status")
 	}
-	return firstRefusal(s.Keyed.Check(), checkRequiredText("reason", s.Reason, MaxReasonBytes))
+	return firstRefusal(s.Keyed.Check(), checkReason(s.Reason))
 }
 
 // Wallets implements [Command].

@@ -1,6 +1,7 @@
 package ddb_test
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 	"slices"
@@ -11,6 +12,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/ddb/ddbtest"
+	"github.com/drawdown-billing/drawdown/lambdas/wiring"
 )
 
 // post decides commands on a wallet and commits them, as many at a time as fit, instead of one request at a time as the
@@ -32,9 +34,7 @@ func post(
 		if verdict.Needs.Any() || verdict.Decision == nil {
 			t.Fatalf("needs %+v", verdict.Needs)
 		}
-		if err := store.Commit(t.Context(), verdict.Decision); err != nil {
-			t.Fatal(err)
-		}
+		commit(t, store, verdict.Decision)
 		change := &verdict.Decision.Wallets[0]
 		for _, page := range change.Pages {
 			if delete(s.Facts.Pages, page.Number); len(page.Grants) > 0 {
@@ -47,6 +47,27 @@ func post(
 				t.Fatal(refusal)
 			}
 			verdict.Outcomes, commands = verdict.Outcomes[1:], commands[1:]
+		}
+	}
+}
+
+// commit commits a decision, again if the store was busy, or if the answer was lost: a store may be both on a machine
+// that is busy with other tests.
+func commit(t *testing.T, store ledger.Store, d *billing.Decision) {
+	t.Helper()
+	for wasLost := false; ; {
+		err := store.Commit(t.Context(), d)
+		var stale *ledger.StaleError
+		switch {
+		case err == nil, wasLost && errors.As(err, &stale): // it was written, and only the answer was lost
+			return
+		case errors.Is(err, ledger.ErrLost):
+			wasLost = true
+		case !errors.Is(err, ledger.ErrBusy):
+			t.Fatal(err)
+		}
+		if err := wiring.Sleep(t.Context(), 100*time.Millisecond); err != nil {
+			t.Fatal(err)
 		}
 	}
 }
@@ -83,9 +104,7 @@ func copyWallet(t *testing.T, from, to ledger.Store, ref billing.WalletRef) {
 		decisions = append(decisions, change)
 	}
 	for _, change := range decisions {
-		if err := to.Commit(ctx, &billing.Decision{Tenant: ref.Tenant, Wallets: []billing.WalletChange{change}}); err != nil {
-			t.Fatal(err)
-		}
+		commit(t, to, &billing.Decision{Tenant: ref.Tenant, Wallets: []billing.WalletChange{change}})
 	}
 }
 

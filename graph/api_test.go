@@ -55,6 +55,12 @@ func (a *api) another() *api {
 // serve serves the API on a store, without a key.
 func serve(t testing.TB, store *watched, options ...func(*graph.Config)) *api {
 	t.Helper()
+	return serveOn(t, nil, store, options...)
+}
+
+// serveOn is serve on connections in memory, unless there are none.
+func serveOn(t testing.TB, connections *pipes, store *watched, options ...func(*graph.Config)) *api {
+	t.Helper()
 	a := &api{t: t, store: store, world: billingtest.NewWorld(store, 1), logged: &logBook{}, keys: &atomic.Int64{}}
 	a.sender, a.queue = &outboxtest.Sender{}, outboxtest.NewQueue(a.world.Time)
 	if both, ok := store.Store.(outbox.Store); ok {
@@ -71,8 +77,20 @@ func serve(t testing.TB, store *watched, options ...func(*graph.Config)) *api {
 	for _, option := range options {
 		option(&config)
 	}
-	a.server = httptest.NewServer(graph.New(config))
-	t.Cleanup(a.server.Close)
+	if connections == nil {
+		a.server = httptest.NewServer(graph.New(config))
+		t.Cleanup(a.server.Close)
+		return a
+	}
+	a.server = httptest.NewUnstartedServer(graph.New(config))
+	_ = a.server.Listener.Close() // nothing listens on it yet
+	a.server.Listener = connections
+	a.server.Start()
+	a.server.Client().Transport.(*http.Transport).DialContext = connections.dial
+	t.Cleanup(func() {
+		a.server.Client().CloseIdleConnections()
+		a.server.Close()
+	})
 	return a
 }
 

@@ -4,34 +4,52 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/netip"
 	"strings"
 
 	"github.com/99designs/gqlgen/graphql"
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
 	"github.com/drawdown-billing/drawdown/billing"
-	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/graph/transport"
 )
 
 // authenticate implements transport.Config.Authenticate: it makes the session of a request from its API key,
 // `Authorization: Bearer sk_…`. There is no anonymous access, and the key alone selects the tenant.
-func (r resolver) authenticate(ctx context.Context, header http.Header) (context.Context, error) {
-	given := header.Values("Authorization")
-	if len(given) != 1 { // of two headers, one reader uses the first and another the last
-		return nil, ledger.ErrUnauthenticated
+//
+// A request whose key this process does not know as a good one takes from the limit of its address, and nothing is read
+// for it beyond that limit. One with a good key takes from the limit of the key alone.
+func (r resolver) authenticate(ctx context.Context, from netip.Addr, header http.Header) (context.Context, error) {
+	secret := bearer(header)
+	if !r.ledger.Recognizes(secret) {
+		if err := r.limiters.admitUnknown(from); err != nil {
+			return nil, err
+		}
 	}
-	scheme, secret, _ := strings.Cut(given[0], " ")
-	if !strings.EqualFold(scheme, "Bearer") {
-		return nil, ledger.ErrUnauthenticated
-	}
-	key, err := r.ledger.Authenticate(ctx, strings.TrimSpace(secret))
+	key, err := r.ledger.Authenticate(ctx, secret)
 	if err != nil {
+		return nil, err
+	}
+	if err := r.limiters.admit(key); err != nil {
 		return nil, err
 	}
 	s := newSession(r.services, key)
 	s.caller.RequestID = transport.RequestID(ctx)
 	return withSession(ctx, s), nil
+}
+
+// bearer returns the secret in a request's header, or nothing if there is none, or several headers: of two, one reader
+// uses the first and another the last.
+func bearer(header http.Header) string {
+	given := header.Values("Authorization")
+	if len(given) != 1 {
+		return ""
+	}
+	scheme, secret, _ := strings.Cut(given[0], " ")
+	if !strings.EqualFold(scheme, "Bearer") {
+		return ""
+	}
+	return strings.TrimSpace(secret)
 }
 
 // errForbidden reports that a key lacks a scope.

@@ -16,7 +16,12 @@ import (
 // error.
 func explain(err error) *gqlerror.Error {
 	var refusal *billing.Error
+	var limit *limitError
 	switch {
+	case errors.As(err, &limit):
+		shown := explained(transport.CodeRateLimited, limit.Error())
+		shown.Extensions[transport.RetryAfter] = limit.seconds()
+		return shown
 	case errors.As(err, &refusal) && refusal.Code == billing.CodeConflict:
 		return explained(transport.CodeUnavailable, refusal.Message)
 	case errors.As(err, &refusal) && refusal.Code == billing.CodeNotOfferedHere:

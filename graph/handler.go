@@ -38,6 +38,9 @@ type Config struct {
 	// [ParseOrigins]. If there are none, no response has a header about origins.
 	AllowedOrigins []string
 
+	// Limits are how many requests callers may send. The zero value has no limits; see [ReadLimits].
+	Limits Limits
+
 	// MaxRequestTime is how long a request may take, and MaxBodyTime how long its body may take to arrive. Zero means 25 s
 	// and 10 s.
 	MaxRequestTime, MaxBodyTime time.Duration
@@ -49,7 +52,7 @@ const maxElements = billing.MaxBatchEvents + billing.MaxBatchEvents/10
 
 // New returns the API as a handler, for every path that it is mounted on.
 func New(config Config) http.Handler {
-	root := resolver{newServices(&config)}
+	root := resolver{newServices(&config), newLimiters(config.Limits)}
 	schema := gen.NewExecutableSchema(gen.Config{
 		Schema:     transport.WithoutDefer(gen.NewExecutableSchema(gen.Config{}).Schema()),
 		Resolvers:  root,

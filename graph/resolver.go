@@ -4,20 +4,23 @@ import "github.com/drawdown-billing/drawdown/graph/gen"
 
 // resolver is the root from which the generated code gets each object's resolvers. What a request has read is in its
 // session.
-type resolver struct{ services }
+type resolver struct {
+	services
+	limiters limiters
+}
 
-func (r resolver) Query() gen.QueryResolver                     { return queries(r) }
-func (r resolver) Mutation() gen.MutationResolver               { return mutations(r) }
-func (r resolver) Customer() gen.CustomerResolver               { return customers(r) }
-func (r resolver) Wallet() gen.WalletResolver                   { return wallets(r) }
-func (r resolver) Grant() gen.GrantResolver                     { return grants(r) }
-func (r resolver) Transaction() gen.TransactionResolver         { return transactions(r) }
-func (r resolver) Drawdown() gen.DrawdownResolver               { return drawdowns(r) }
-func (r resolver) ExpiringCredits() gen.ExpiringCreditsResolver { return expiringCredits(r) }
+func (r resolver) Query() gen.QueryResolver                     { return queries{r.services} }
+func (r resolver) Mutation() gen.MutationResolver               { return mutations{r.services} }
+func (r resolver) Customer() gen.CustomerResolver               { return customers{r.services} }
+func (r resolver) Wallet() gen.WalletResolver                   { return wallets{r.services} }
+func (r resolver) Grant() gen.GrantResolver                     { return grants{r.services} }
+func (r resolver) Transaction() gen.TransactionResolver         { return transactions{r.services} }
+func (r resolver) Drawdown() gen.DrawdownResolver               { return drawdowns{r.services} }
+func (r resolver) ExpiringCredits() gen.ExpiringCreditsResolver { return expiringCredits{r.services} }
 
-func (r resolver) WebhookEndpoint() gen.WebhookEndpointResolver { return webhookEndpoints(r) }
+func (r resolver) WebhookEndpoint() gen.WebhookEndpointResolver { return webhookEndpoints{r.services} }
 
-func (r resolver) WebhookDelivery() gen.WebhookDeliveryResolver { return webhookDeliveries(r) }
+func (r resolver) WebhookDelivery() gen.WebhookDeliveryResolver { return webhookDeliveries{r.services} }
 
 // The resolvers of each object. Their methods are in the file of the object.
 type (

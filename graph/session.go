@@ -23,6 +23,7 @@ type session struct {
 	caller billing.Caller
 
 	freshness ledger.Freshness // of the reads of wallets, see plan
+	beside    ledger.Freshness // of the reads of what is beside a wallet: its name, its owner, its metadata
 
 	showsMetadata bool                      // the operation selects metadata of wallets, see plan
 	profiled      map[billing.WalletID]bool // wallets to be read together with their profiles
@@ -60,7 +61,10 @@ func newSession(from services, key *billing.APIKey) *session {
 		grants: map[billing.WalletID]*siblings[billing.GrantRef, billing.GrantView]{}, profiled: map[billing.WalletID]bool{},
 	}
 	s.readInstant = func(ctx context.Context) (time.Time, error) { return from.ledger.Now(ctx, key.Tenant) }
-	s.customers = ofTenant(key.Tenant, from.ledger.CustomersByID)
+	s.customers = newSiblings(
+		func(ctx context.Context, ids []billing.CustomerID) (map[billing.CustomerID]*billing.Customer, error) {
+			return from.ledger.Customers(ctx, key.Tenant, ids, s.beside)
+		})
 	s.wallets = newSiblings(func(ctx context.Context, ids []billing.WalletID) (walletsByID, error) {
 		wallets, err := from.ledger.Snapshots(ctx, key.Tenant, ids, s.freshness)
 		if err != nil {
@@ -68,7 +72,10 @@ func newSession(from services, key *billing.APIKey) *session {
 		}
 		return wallets, s.readProfiles(ctx, from, wallets)
 	})
-	s.profiles = ofTenant(key.Tenant, from.ledger.Profiles)
+	s.profiles = newSiblings(
+		func(ctx context.Context, ids []billing.WalletID) (map[billing.WalletID]*billing.WalletProfile, error) {
+			return from.ledger.Profiles(ctx, key.Tenant, ids, s.beside)
+		})
 	s.transactions = ofTenant(key.Tenant, from.ledger.TransactionsByID)
 	s.counterparts = ofTenant(key.Tenant, from.ledger.TransactionsByID)
 	s.cursors = ofTenant(key.Tenant, from.usage.Cursors)
@@ -114,7 +121,7 @@ func (s *session) readProfiles(ctx context.Context, from services, wallets walle
 	if len(wanted) == 0 {
 		return nil
 	}
-	profiles, err := from.ledger.ProfilesOf(ctx, s.caller.Tenant, wanted)
+	profiles, err := from.ledger.ProfilesOf(ctx, s.caller.Tenant, wanted, s.beside)
 	for id, profile := range profiles {
 		s.profiles.remember(id, profile)
 	}
@@ -130,12 +137,15 @@ func ofTenant[K comparable, V any](
 	return newSiblings(func(ctx context.Context, keys []K) (map[K]V, error) { return read(ctx, tenant, keys) })
 }
 
-// plan implements transport.Config.Plan: it looks at the fields of an operation before it is executed. If one is a
-// ledger, wallets are read strongly, so that a client reads its own writes; otherwise the read of a balance costs half.
+// plan implements transport.Config.Plan: it looks ahead at what an operation asks for. Where that is a ledger, wallets
+// are read strongly, so that a client reads its own writes; a balance alone costs half. Where it is a fresh wallet,
+// everything is read strongly.
 func plan(ctx context.Context, operation *graphql.OperationContext) {
 	s := sessionOf(ctx)
 	for field := range transport.Fields(operation) {
 		switch of := field.ObjectDefinition; {
+		case field.Name == "wallet" && of != nil && of.Name == "Query" && field.ArgumentMap(operation.Variables)["fresh"] == true:
+			s.freshness, s.beside = ledger.Strong, ledger.Strong
 		case field.Name == "transactions":
 			s.freshness = ledger.Strong
 		case field.Name == "wallets" && of != nil && of.Name == "Query" && field.Arguments.ForName("status") != nil:

@@ -3,8 +3,11 @@ package graph_test
 import (
 	"context"
 	"io"
+	"net"
 	"net/http"
+	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
@@ -31,7 +34,7 @@ func TestTimeLimit(t *testing.T) {
 	from := time.Now()
 	got := a.post(`{ customers { nodes { id } } wallet(id: "wal_00000000000000000000000001") { id } }`, nil)
 	took := time.Since(from)
-	if took < 500*time.Millisecond || took > 10*time.Second {
+	if took < 500*time.Millisecond || took > time.Minute {
 		t.Errorf("it took %s", took)
 	}
 	if len(got.Errors) != 1 || got.Errors[0].Extensions["code"] != "TIMEOUT" {
@@ -43,14 +46,17 @@ func TestTimeLimit(t *testing.T) {
 }
 
 // A body may arrive slowly as long as it arrives in time, and a request may take longer than its body may.
-func TestSlowBodies(t *testing.T) {
-	a := serve(t, &watched{Store: slow{billingtest.NewMemory()}},
+func TestSlowBodies(t *testing.T) { synctest.Test(t, slowBodies) }
+
+// slowBodies runs with a clock that passes only while everything waits, so that the speed of the machine means nothing.
+func slowBodies(t *testing.T) {
+	a := serveOn(t, newPipes(), &watched{Store: slow{billingtest.NewMemory()}},
 		func(config *graph.Config) { config.MaxBodyTime = time.Second })
 	a.secret = a.key(billing.Live, billing.ScopeAdmin)
 	body, writer := io.Pipe()
 	go func() {
 		for _, part := range []string{`{"query": `, `"{ __type`, `name }"}`} {
-			time.Sleep(50 * time.Millisecond)
+			time.Sleep(300 * time.Millisecond)
 			_, _ = io.WriteString(writer, part) // what fails shows at the other end
 		}
 		_ = writer.Close()
@@ -76,3 +82,35 @@ func (s slow) Wallets(
 		return nil, ctx.Err()
 	}
 }
+
+// pipes is a listener on connections in memory, whose time is that of a synctest bubble.
+type pipes struct {
+	dialled chan net.Conn
+	closed  chan struct{}
+	once    sync.Once
+}
+
+func newPipes() *pipes { return &pipes{dialled: make(chan net.Conn), closed: make(chan struct{})} }
+
+// dial returns the client's end of a new connection.
+func (p *pipes) dial(context.Context, string, string) (net.Conn, error) {
+	ours, theirs := net.Pipe()
+	p.dialled <- theirs
+	return ours, nil
+}
+
+func (p *pipes) Accept() (net.Conn, error) {
+	select {
+	case connection := <-p.dialled:
+		return connection, nil
+	case <-p.closed:
+		return nil, net.ErrClosed
+	}
+}
+
+func (p *pipes) Close() error {
+	p.once.Do(func() { close(p.closed) })
+	return nil
+}
+
+func (p *pipes) Addr() net.Addr { return &net.UnixAddr{Name: "pipes"} }

@@ -10,7 +10,7 @@ import (
 	"github.com/drawdown-billing/drawdown/graph/view"
 )
 
-func (r queries) Wallet(ctx context.Context, id string) (*view.Wallet, error) {
+func (r queries) Wallet(ctx context.Context, id string, _ *bool) (*view.Wallet, error) { // fresh is for plan
 	s := sessionOf(ctx)
 	snapshot, err := r.ledger.Wallet(ctx, s.caller.Tenant, id, s.freshness)
 	if err != nil {

@@ -93,7 +93,7 @@ func readersOf(t *testing.T) map[string][]string {
 // writes says whether the role of a function allows it to write to a table, or to send to the queue.
 func writes(t *testing.T, function, source string) bool {
 	t.Helper()
-	for p := range role(t, function) {
+	for _, p := range role(t, function).permissions() {
 		switch p.action {
 		case "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem",
 			"sqs:SendMessage":

@@ -142,8 +142,17 @@ func (d *deployment) follow() {
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	handled := make(chan struct{}, 1000)
-	config := pump.Config{Client: client, Dir: d.t.TempDir(), Now: time.Now, Log: slog.New(slog.DiscardHandler)}
+	handled, idle := make(chan struct{}), make(chan string)
+	ctx, cancel := context.WithCancel(d.t.Context())
+	config := pump.Config{
+		Client: client, Dir: d.t.TempDir(), Now: time.Now, Log: slog.New(slog.DiscardHandler),
+		Idle: func(m pump.Mapping) {
+			select {
+			case idle <- m.Function + " " + m.Table:
+			case <-ctx.Done():
+			}
+		},
+	}
 	for _, reader := range ddb.Readers() {
 		config.Mappings = append(config.Mappings, pump.Mapping{
 			Function: reader.Function, Table: d.database.TablePrefix + reader.Table, Wants: follower.Wants(reader),
@@ -153,20 +162,30 @@ func (d *deployment) follow() {
 					d.t.Errorf("function %s fails: %s", reader.Function, d.processes[reader.Function].Logs())
 					response.BatchItemFailures = nil // else the batch would be retried
 				}
-				handled <- struct{}{}
+				select {
+				case handled <- struct{}{}:
+				case <-ctx.Done():
+				}
 				return response, nil
 			},
 		})
 	}
-	ctx, cancel := context.WithCancel(d.t.Context())
-	ended := make(chan error)
+	ended := make(chan error, 1)
 	go func() { ended <- pump.Run(ctx, config) }()
-	for quiet := false; !quiet; {
+	reads := map[string]int{} // of each mapping that found nothing, since a function did something
+	for quiet := 0; quiet < len(config.Mappings); {
 		select {
 		case <-handled:
 			d.deliver()
-		case <-time.After(3 * time.Second):
-			quiet = true
+			clear(reads)
+			quiet = 0
+		case mapping := <-idle:
+			if reads[mapping]++; reads[mapping] == emptyReads {
+				quiet++
+			}
+		case err := <-ended:
+			cancel()
+			d.t.Fatalf("the pump ended: %v", err)
 		}
 	}
 	cancel()
@@ -175,6 +194,9 @@ func (d *deployment) follow() {
 	}
 	d.deliver()
 }
+
+// emptyReads is how many times each stream has to be read without finding anything new, before nothing more happens.
+const emptyReads = 20
 
 // deliver invokes the webhook function with the messages of the queue.
 func (d *deployment) deliver() {
@@ -267,8 +289,8 @@ func (d *deployment) useRoles(t *testing.T) {
 			t.Errorf("function %s needs %s, which its role does not allow", name, p)
 		}
 		var surplus []string
-		for p := range proxy.role {
-			if !proxy.used[p] && !proxy.used[alternative(p)] {
+		for _, p := range proxy.role.permissions() {
+			if !slices.ContainsFunc(p.alternatives(), func(a permission) bool { return proxy.used[a] }) {
 				surplus = append(surplus, p.String())
 			}
 		}
@@ -279,13 +301,22 @@ func (d *deployment) useRoles(t *testing.T) {
 	}
 }
 
-// alternative returns the other permission to read items: ddb uses GetItem for one key and BatchGetItem for several.
-func alternative(p permission) permission {
-	switch p.action {
-	case "dynamodb:GetItem":
-		return permission{"dynamodb:BatchGetItem", p.resource}
-	case "dynamodb:BatchGetItem":
-		return permission{"dynamodb:GetItem", p.resource}
+// alternatives returns a permission with the others of which a function needs one. Package ddb uses GetItem for one key
+// and BatchGetItem for several, and what a function does for the test tenant it does for live.
+func (p permission) alternatives() (all []permission) {
+	actions := []string{p.action}
+	if p.action == "dynamodb:GetItem" || p.action == "dynamodb:BatchGetItem" {
+		actions = []string{"dynamodb:GetItem", "dynamodb:BatchGetItem"}
 	}
-	return p
+	_, partition, found := strings.Cut(p.keys, "#")
+	for _, action := range actions {
+		if !found {
+			all = append(all, permission{action, p.resource, p.keys})
+			continue
+		}
+		for _, tenant := range []string{"live", "test"} {
+			all = append(all, permission{action, p.resource, tenant + "#" + partition})
+		}
+	}
+	return all
 }

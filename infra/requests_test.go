@@ -89,7 +89,7 @@ func (d *deployment) look(wallet any) {
 			forecast { depletesAt }
 			audit { ok }
 		}
-		webhookEndpoints { nodes { id deliveries { nodes { id } } } }
+		webhookEndpoints { nodes { id deliveries { nodes { id payload } } } }
 		webhookEventTypes { type }
 		testClock { now }
 		apiKeys { nodes { id } }

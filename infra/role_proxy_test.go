@@ -16,27 +16,22 @@ import (
 	"testing"
 )
 
-// permission is an action on a resource, in the notation of reference.
-type permission struct{ action, resource string }
-
-func (p permission) String() string { return p.action + " on " + p.resource }
-
 // roleProxy is a proxy before the database, and a stand-in for the queue. As AWS would, it refuses calls that the role
 // of a function does not allow. It records which permissions were used and denied.
 type roleProxy struct {
 	*httptest.Server
 	prefix   string // of the tables
 	database http.Handler
-	role     map[permission]bool
+	role     policy
 
 	mu       sync.Mutex
 	used     map[permission]bool
-	denied   map[permission]bool
+	denied   map[string]bool
 	messages []string // sent to the queue since the last call of take
 }
 
 // newRoleProxy returns a proxy before a database, for a function with a role.
-func newRoleProxy(t *testing.T, role map[permission]bool, database, prefix string) *roleProxy {
+func newRoleProxy(t *testing.T, role policy, database, prefix string) *roleProxy {
 	t.Helper()
 	address, err := url.Parse(database)
 	if err != nil {
@@ -44,7 +39,7 @@ func newRoleProxy(t *testing.T, role map[permission]bool, database, prefix strin
 	}
 	p := &roleProxy{
 		prefix: prefix, role: role, database: httputil.NewSingleHostReverseProxy(address),
-		used: map[permission]bool{}, denied: map[permission]bool{},
+		used: map[permission]bool{}, denied: map[string]bool{},
 	}
 	p.Server = httptest.NewServer(p)
 	t.Cleanup(p.Close)
@@ -63,10 +58,12 @@ func (p *roleProxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	allowed := len(needed) > 0
 	p.mu.Lock()
 	for _, n := range needed {
-		if p.role[n] {
-			p.used[n] = true
-		} else {
-			p.denied[n], allowed = true, false
+		used, ok := p.role.allows(n)
+		if !ok {
+			p.denied[fmt.Sprintf("%s on %v of %s", n.action, n.keys, n.resource)], allowed = true, false
+		}
+		for _, permission := range used {
+			p.used[permission] = true
 		}
 	}
 	p.mu.Unlock()
@@ -84,46 +81,82 @@ func (p *roleProxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// neededBy returns the permissions that a call needs.
+// neededBy returns the calls for which a request needs permissions.
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html
-func (p *roleProxy) neededBy(operation string, body []byte) []permission {
-	var call struct {
-		TableName, IndexName string
-		RequestItems         map[string]any
-		TransactItems        []map[string]struct{ TableName string }
+func (p *roleProxy) neededBy(operation string, body []byte) []call {
+	var request struct {
+		namedItem
+		IndexName                 string
+		ExpressionAttributeValues map[string]attribute
+		RequestItems              map[string]json.RawMessage
+		TransactItems             []map[string]namedItem
 	}
-	if json.Unmarshal(body, &call) != nil {
-		return []permission{{operation, "a body that cannot be parsed"}}
+	if json.Unmarshal(body, &request) != nil {
+		return []call{{action: operation, resource: "a body that cannot be parsed"}}
 	}
-	resource := func(table string) string { return strings.TrimPrefix(table, p.prefix) }
-	var needed []permission
+	var needed []call
 	switch operation {
 	case "SendMessage":
-		return []permission{{"sqs:SendMessage", "deliveries"}}
+		return []call{{action: "sqs:SendMessage", resource: "deliveries"}}
 	case "TransactWriteItems", "TransactGetItems":
 		actions := map[string]string{
 			"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "ConditionCheck": "ConditionCheckItem",
 			"Get": "GetItem",
 		}
-		for _, item := range call.TransactItems {
+		for _, item := range request.TransactItems {
 			for kind, part := range item {
-				action := actions[kind]
-				needed = append(needed, permission{"dynamodb:" + action, resource(part.TableName)})
+				needed = append(needed, p.call(actions[kind], part.TableName, part.partition()))
 			}
 		}
 		return needed
 	}
-	for table := range call.RequestItems {
-		needed = append(needed, permission{"dynamodb:" + operation, resource(table)})
+	for table, items := range request.RequestItems {
+		needed = append(needed, p.call(operation, table, partitions(items)...))
 	}
-	if call.TableName != "" {
-		at := resource(call.TableName)
-		if call.IndexName != "" {
-			at += "/index/" + call.IndexName
-		}
-		needed = append(needed, permission{"dynamodb:" + operation, at})
+	switch {
+	case request.IndexName != "":
+		table := request.TableName + "/index/" + request.IndexName
+		needed = append(needed, p.call(operation, table, request.ExpressionAttributeValues[":pk"].S))
+	case operation == "Query": // package ddb names the value of every partition like this
+		needed = append(needed, p.call(operation, request.TableName, request.ExpressionAttributeValues[":pk"].S))
+	case request.TableName != "":
+		needed = append(needed, p.call(operation, request.TableName, request.partition()))
 	}
 	return needed
+}
+
+// call returns a call of DynamoDB.
+func (p *roleProxy) call(operation, table string, keys ...string) call {
+	return call{"dynamodb:" + operation, strings.TrimPrefix(table, p.prefix), keys}
+}
+
+// attribute is a text in an item.
+type attribute struct{ S string }
+
+// namedItem is an item, or its key, in a table.
+type namedItem struct {
+	TableName string
+	Key, Item map[string]attribute
+}
+
+// partition returns the partition that the item is in.
+func (i namedItem) partition() string { return i.Key["pk"].S + i.Item["pk"].S } // one of the two is there
+
+// partitions returns the partitions of a batch of reads or of writes.
+func partitions(batch json.RawMessage) (all []string) {
+	var reads struct{ Keys []map[string]attribute }
+	if json.Unmarshal(batch, &reads) == nil {
+		for _, key := range reads.Keys {
+			all = append(all, key["pk"].S)
+		}
+		return all
+	}
+	var writes []struct{ PutRequest, DeleteRequest namedItem }
+	_ = json.Unmarshal(batch, &writes) // without a partition, the call is not allowed
+	for _, write := range writes {
+		all = append(all, write.PutRequest.partition()+write.DeleteRequest.partition())
+	}
+	return all
 }
 
 // queue answers SendMessage, and keeps the message.
@@ -150,57 +183,6 @@ func (p *roleProxy) take() []string {
 	return taken
 }
 
-// role returns the permissions of a function in the template, without those that Lambda uses on its behalf: to read
-// streams and queues, and to write logs.
-func role(t *testing.T, function string) map[permission]bool {
-	t.Helper()
-	allowed := map[permission]bool{}
-	for _, part := range parts {
-		for name, r := range read(t, part).Resources {
-			if !strings.EqualFold(name, function+"Role") {
-				continue
-			}
-			for _, s := range statements(r) {
-				for _, action := range list(at(s, "Action")) {
-					for _, on := range list(at(s, "Resource")) {
-						resource := reference(on)
-						if resource == "Deliveries.Arn" || resource == "DeliveryQueueArn" { // in its own stack, and in others
-							resource = "deliveries"
-						}
-						allowed[permission{fmt.Sprint(action), resource}] = true
-					}
-				}
-			}
-		}
-	}
-	if len(allowed) == 0 {
-		t.Fatalf("function %s has no role", function)
-	}
-	for p := range allowed {
-		if byLambda[p.action] || p.resource == "Failures.Arn" {
-			delete(allowed, p)
-		}
-	}
-	return allowed
-}
-
-// byLambda are the actions that Lambda performs, not the program.
-var byLambda = map[string]bool{
-	"logs:CreateLogStream": true, "logs:PutLogEvents": true,
-	"dynamodb:DescribeStream": true, "dynamodb:GetRecords": true, "dynamodb:GetShardIterator": true,
-	"dynamodb:ListStreams": true,
-	"sqs:ReceiveMessage":   true, "sqs:DeleteMessage": true, "sqs:GetQueueAttributes": true,
-}
-
-// statements returns the statements of all policies of a role.
-func statements(r resource) []any {
-	var all []any
-	for _, policy := range list(r.Properties["Policies"]) {
-		all = append(all, list(at(policy, "PolicyDocument", "Statement"))...)
-	}
-	return all
-}
-
 // Each function has a role of its own, without wildcards and without managed policies.
 func TestRoles(t *testing.T) {
 	owners := map[string]string{}
@@ -222,7 +204,7 @@ func TestRoles(t *testing.T) {
 			if r.Properties["ManagedPolicyArns"] != nil {
 				t.Errorf("role %s has policies that are not in the template", name)
 			}
-			for _, s := range statements(r) {
+			for _, s := range statements(r, true) {
 				text, _ := json.Marshal([]any{at(s, "Action"), at(s, "Resource")})
 				if bytes.ContainsAny(text, "*?") || at(s, "NotAction") != nil || at(s, "NotResource") != nil ||
 					at(s, "Effect") != "Allow" {

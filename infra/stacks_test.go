@@ -44,6 +44,7 @@ func TestVariables(t *testing.T) {
 		known := variables(t, "../lambdas/"+name, read)
 		maps.Copy(known, variables(t, "../lambdas/wiring", read))
 		maps.Copy(known, variables(t, "../lambdas/follower", read))
+		maps.Copy(known, variables(t, "../graph", read))
 		given, _ := at(r.Properties, "Environment", "Variables").(map[string]any)
 		for variable := range given {
 			if !known[variable] {

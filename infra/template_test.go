@@ -127,11 +127,47 @@ func at(value any, path ...string) any {
 	return value
 }
 
+// resolve returns a value with its conditions decided: whether there is a key of the operator's own. What is left out
+// then is left out of lists and properties.
+func resolve(value any, ownKey bool) any {
+	switch v := value.(type) {
+	case []any:
+		kept := []any{}
+		for _, element := range v {
+			if resolved := resolve(element, ownKey); resolved != noValue {
+				kept = append(kept, resolved)
+			}
+		}
+		return kept
+	case map[string]any:
+		if v["Ref"] == "AWS::NoValue" {
+			return noValue
+		}
+		if choice := list(v["Fn::If"]); len(choice) == 3 && choice[0] == "OwnKey" {
+			if ownKey {
+				return resolve(choice[1], ownKey)
+			}
+			return resolve(choice[2], ownKey)
+		}
+		kept := map[string]any{}
+		for name, field := range v {
+			if resolved := resolve(field, ownKey); resolved != noValue {
+				kept[name] = resolved
+			}
+		}
+		return kept
+	}
+	return value
+}
+
+// noValue is a value that is left out.
+var noValue any = struct{ absent string }{"AWS::NoValue"}
+
 // equalJSON returns whether two texts are the same JSON.
 func equalJSON(t *testing.T, a, b string) bool {
 	t.Helper()
 	var x, y any
-	for text, into := range map[string]*any{a: &x, b: &y} {
+	for into, text := range map[*any]string{&x: a, &y: b} {
 		if err := json.Unmarshal([]byte(text), into); err != nil {
 			t.Fatalf("%v: %s", err, text)
 		}

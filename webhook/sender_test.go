@@ -155,10 +155,9 @@ func TestHugeAnswer(t *testing.T) {
 			}
 		}
 	})
-	began := time.Now()
 	got := newSender().Send(t.Context(), requestTo(url))
-	if got.Status != 200 || got.Slow || time.Since(began) > 5*time.Second {
-		t.Errorf("%+v after %s", got, time.Since(began))
+	if got.Status != 200 || got.Slow { // it would be slow if it had waited for more
+		t.Errorf("%+v", got)
 	}
 	<-ended // the connection was closed
 	if n := written.Load(); n > 64<<20 {
@@ -198,7 +197,7 @@ func TestHangingEndpoints(t *testing.T) {
 		go func() { answers <- sender.Send(context.Background(), requestTo(url)) }()
 	}
 	got := map[outbox.Answer]bool{<-answers: true, <-answers: true}
-	if took := time.Since(began); took < 9*time.Second || took > 20*time.Second {
+	if took := time.Since(began); took < 9*time.Second || took > time.Minute {
 		t.Errorf("the sender waited %s", took)
 	}
 	for _, want := range []outbox.Answer{

@@ -188,3 +188,24 @@ func TestAllOrNothingUnderAccidents(t *testing.T) {
 		}
 	}
 }
+
+// TestBatchWithAnEventRecordedBefore: what was recorded before takes no credit from the rest of a batch, all or nothing as it
+// is.
+func TestBatchWithAnEventRecordedBefore(t *testing.T) {
+	for _, mode := range billing.BatchModes {
+		b := newFixture(t)
+		if _, err := b.use("before", 30); err != nil {
+			t.Fatal(err)
+		}
+		outcomes, err := b.batch(mode, []billing.RecordUsage{usage(b.wallet, "before", 30), usage(b.wallet, "new", 60)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !outcomes[0].Replayed || outcomes[1].Transaction == nil || outcomes[1].Replayed || outcomes[1].Refusal != nil {
+			t.Errorf("%s: %+v", mode, outcomes)
+		}
+		if left := b.available(b.wallet); left != 10 {
+			t.Errorf("%s: %s are left", mode, left)
+		}
+	}
+}

@@ -35,6 +35,7 @@ func (l *Ledger) CreateAPIKey(
 	key := CreatedKey{ID: billing.KeyID(outcome.Request.Result)}
 	if key.ID == c.ID {
 		key.Secret = secret
+		l.unknown.forget(c.SecretHash)
 	}
 	return &Result[CreatedKey]{Value: key, Replayed: outcome.Replayed}, nil
 }
@@ -78,6 +79,21 @@ type cachedKey struct {
 // maxKeyAge is for how long a process uses a cached key: changes of a key take effect within that time.
 const maxKeyAge = 30 * time.Second
 
+// maxUnknownAge is for how long a process believes that nobody has a secret, or that its key is revoked: a flood of
+// requests with one wrong secret then costs a read in so long. A secret that becomes good meanwhile, as after tables
+// were restored, works within that time.
+const maxUnknownAge = 5 * time.Second
+
+// Recognizes reports, without reading anything, whether a secret is that of a key that this process has found before,
+// and has not found to be revoked since.
+func (l *Ledger) Recognizes(secret string) bool {
+	if !billing.LooksLikeSecret(secret) {
+		return false
+	}
+	_, found := l.keys.get(billing.HashSecret(secret))
+	return found
+}
+
 // Authenticate returns the key with a secret, or ErrUnauthenticated.
 //
 // The time it takes reveals nothing about any secret: keys are found by a hash of the whole secret, no part of which an
@@ -90,6 +106,22 @@ func (l *Ledger) Authenticate(ctx context.Context, secret string) (*billing.APIK
 	if cached, found := l.keys.get(hash); found && now.Sub(cached.at) < maxKeyAge {
 		return cached.key, nil
 	}
+	if at, found := l.unknown.get(hash); found && now.Sub(at) < maxUnknownAge {
+		return nil, ErrUnauthenticated
+	}
+	key, err := l.readKey(ctx, hash)
+	switch {
+	case err == nil:
+		l.keys.put(hash, cachedKey{key, now})
+	case errors.Is(err, ErrUnauthenticated):
+		l.keys.forget(hash)
+		l.unknown.put(hash, now)
+	}
+	return key, err
+}
+
+// readKey reads the key whose secret has a hash. It returns ErrUnauthenticated if there is none, or if it is revoked.
+func (l *Ledger) readKey(ctx context.Context, hash string) (*billing.APIKey, error) {
 	credential, err := Get[*billing.Credential](ctx, l.store, billing.CredentialKey(hash), Strong)
 	if errors.Is(err, billing.ErrNotFound) {
 		return nil, ErrUnauthenticated
@@ -101,6 +133,5 @@ func (l *Ledger) Authenticate(ctx context.Context, secret string) (*billing.APIK
 	if subtle.ConstantTimeCompare([]byte(key.SecretHash), []byte(hash)) != 1 || !key.RevokedAt.IsZero() {
 		return nil, ErrUnauthenticated
 	}
-	l.keys.put(hash, cachedKey{key, now})
 	return key, nil
 }

@@ -2,6 +2,7 @@ package ledger_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -78,7 +79,7 @@ func TestAuthenticateRefuses(t *testing.T) {
 	}
 }
 
-// TestAuthenticateRemembers: a key is looked up once in half a minute, and an unknown one every time.
+// TestAuthenticateRemembers: a key is looked up once in half a minute, and an unknown one once in five seconds.
 func TestAuthenticateRemembers(t *testing.T) {
 	b := newFixture(t)
 	_, secret := b.key(billing.Caller{Tenant: billing.Live}, billing.ScopeRead)
@@ -102,7 +103,88 @@ func TestAuthenticateRemembers(t *testing.T) {
 	authenticate(secret, 2)
 	unknown := "sk_live_" + strings.Repeat("0", 32)
 	authenticate(unknown, 3)
+	b.Pass(5*time.Second - time.Microsecond)
+	authenticate(unknown, 3)
+	b.Pass(time.Microsecond)
 	authenticate(unknown, 4)
+	authenticate(unknown, 4)
+}
+
+// TestNewKeysWork although their secret was tried before there was a key with it: at once where the key is created, and
+// within five seconds elsewhere.
+func TestNewKeysWork(t *testing.T) {
+	b := newFixture(t)
+	runtime := ledger.Runtime{Now: b.Time, Random: func(p []byte) { clear(p) }} // so that the secret is known beforehand
+	here, elsewhere := ledger.New(b.store, runtime), ledger.New(b.store, runtime)
+	secret := billing.NewSecret(billing.Live, [20]byte{})
+	for _, process := range []*ledger.Ledger{here, elsewhere} {
+		if _, err := process.Authenticate(t.Context(), secret); !errors.Is(err, ledger.ErrUnauthenticated) {
+			t.Fatal(err)
+		}
+	}
+	created, err := here.CreateAPIKey(t.Context(), billing.Caller{Tenant: billing.Live}, billing.CreateAPIKey{
+		Keyed: keyed("k"), Name: "N", Scopes: []billing.Scope{billing.ScopeRead},
+	})
+	if err != nil || created.Value.Secret != secret {
+		t.Fatalf("got %+v, %v", created, err)
+	}
+	if _, err := here.Authenticate(t.Context(), secret); err != nil {
+		t.Errorf("where it was created: %v", err)
+	}
+	b.Pass(5 * time.Second)
+	if _, err := elsewhere.Authenticate(t.Context(), secret); err != nil {
+		t.Errorf("elsewhere, five seconds later: %v", err)
+	}
+}
+
+// TestRecognizes knows the keys that were found, and forgets one that is found to be revoked.
+func TestRecognizes(t *testing.T) {
+	b := newFixture(t)
+	by, _ := b.admin("one")
+	leaked, secret := b.admin("two")
+	elsewhere := ledger.New(b.store, ledger.Runtime{Now: b.Time})
+	b.store.Forget()
+	if elsewhere.Recognizes(secret) || elsewhere.Recognizes("") || elsewhere.Recognizes("sk_live_"+strings.Repeat("0", 32)) {
+		t.Error("it recognizes what it never found")
+	}
+	if asked := b.store.Asked("Documents"); asked != 0 {
+		t.Errorf("recognizing took %d reads", asked)
+	}
+	if _, err := elsewhere.Authenticate(t.Context(), secret); err != nil || !elsewhere.Recognizes(secret) {
+		t.Errorf("it does not recognize what it found: %v", err)
+	}
+	b.Pass(time.Hour)
+	if !elsewhere.Recognizes(secret) {
+		t.Error("an hour later it does not recognize a key that it found")
+	}
+	if _, _, err := b.revoke(by, "r", leaked.Actor); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := elsewhere.Authenticate(t.Context(), secret); !errors.Is(err, ledger.ErrUnauthenticated) ||
+		elsewhere.Recognizes(secret) {
+		t.Errorf("it recognizes a key that it found to be revoked: %v", err)
+	}
+}
+
+// TestUnknownKeysTakeBoundedMemory: of more unknown secrets than are remembered, the newest are.
+func TestUnknownKeysTakeBoundedMemory(t *testing.T) {
+	b := newFixture(t)
+	b.store.Forget()
+	secret := func(n int) string { return fmt.Sprintf("sk_live_%032d", n) }
+	const many = 25_000
+	for n := range many {
+		if _, err := b.Authenticate(t.Context(), secret(n)); !errors.Is(err, ledger.ErrUnauthenticated) {
+			t.Fatal(err)
+		}
+	}
+	for _, c := range []struct{ secret, asked int }{{many - 1, many}, {0, many + 1}} {
+		if _, err := b.Authenticate(t.Context(), secret(c.secret)); !errors.Is(err, ledger.ErrUnauthenticated) {
+			t.Error(err)
+		}
+		if asked := b.store.Asked("Documents"); asked != c.asked {
+			t.Errorf("after secret %d it asked %d times, want %d", c.secret, asked, c.asked)
+		}
+	}
 }
 
 // TestSecretsDiffer: keys that are made at the same instant have different secrets.

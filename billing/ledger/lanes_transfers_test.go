@@ -42,7 +42,7 @@ func TestLaneOrder(t *testing.T) {
 	slices.SortFunc(wallets, func(a, b *billing.Wallet) int { return strings.Compare(string(a.ID), string(b.ID)) })
 	first, second := wallets[0], wallets[1]
 	g.enter = make(chan billing.WalletID)
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second) // instead of for ever
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute) // instead of for ever
 	defer cancel()
 	results := make(chan error, 3)
 	transfer := func(key string, from, to *billing.Wallet) {

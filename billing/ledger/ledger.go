@@ -17,6 +17,7 @@ type Ledger struct {
 	lanes   lanes[*job]
 	names   *cache[nameKey, string]
 	keys    *cache[string, cachedKey]
+	unknown *cache[string, time.Time] // when the secret with a hash was found to be none of a valid key
 	states  *cache[billing.WalletRef, cachedState]
 	audits  chan struct{} // one place for each audit that is running
 }
@@ -48,19 +49,22 @@ func (r *Runtime) wait(ctx context.Context, ready <-chan struct{}) error {
 func New(store Store, runtime Runtime) *Ledger {
 	return &Ledger{
 		store: store, runtime: runtime,
-		lanes:  newLanes[*job](),
-		names:  newCache[nameKey, string](maxCachedNames),
-		keys:   newCache[string, cachedKey](maxCachedKeys),
-		states: newCache[billing.WalletRef, cachedState](maxCachedStates),
-		audits: make(chan struct{}, billing.MaxAuditsAtOnce),
+		lanes: newLanes[*job](),
+		names: newCache[nameKey, string](maxCachedNames),
+		keys:  newCache[string, cachedKey](maxCachedKeys),
+
+		unknown: newCache[string, time.Time](maxCachedUnknown),
+		states:  newCache[billing.WalletRef, cachedState](maxCachedStates),
+		audits:  make(chan struct{}, billing.MaxAuditsAtOnce),
 	}
 }
 
 // maxCachedNames is how many external ids one process caches: about 100 bytes each, 10 MB. maxCachedKeys is how many
-// API keys.
+// API keys, and maxCachedUnknown how many hashes of secrets that are none of a valid key: about 150 bytes each, 1.5 MB.
 const (
-	maxCachedNames = 100_000
-	maxCachedKeys  = 10_000
+	maxCachedNames   = 100_000
+	maxCachedKeys    = 10_000
+	maxCachedUnknown = 10_000
 )
 
 // Now returns the instant for a tenant: of the test clock in the test tenant if it has been set, else of the clock.

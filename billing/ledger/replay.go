@@ -30,18 +30,19 @@ func (e *execution) conclude(ctx context.Context, outcomes []billing.Outcome) (a
 	if err != nil {
 		return false, err
 	}
-	behind := false
+	recorded, reused, behind := false, false, false
 	rest := slices.DeleteFunc(refused, func(at int) bool {
 		home, record, found := e.recordOf(at, records)
 		if found {
 			e.outcomes[at] = e.recognize(at, record)
+			recorded, reused = true, reused || e.outcomes[at].Refusal != nil
 			behind = behind || e.isBehind(home, record)
 			e.view.Documents = nil // which may be from before the record
 		}
 		return found
 	})
-	if e.atomic && !e.refused() {
-		e.open = rest // only what had been recorded before stood in the way of the others
+	if e.atomic && recorded && !reused {
+		e.open = rest // they were decided together with what had been recorded before, as if that were new
 	}
 	if behind {
 		e.view = nil // whoever is shown a line is shown the wallet after it

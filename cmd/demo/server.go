@@ -25,8 +25,9 @@ type server struct {
 	database *dynamodblocal.Server // nil if the store is not ours
 }
 
-// shutdownTimeout is how long requests that are being answered may take to end.
-const shutdownTimeout = 5 * time.Second
+// shutdownTimeout is how long requests that are being answered may take to end. It is longer than the five seconds after
+// which net/http closes connections that were opened and never used.
+const shutdownTimeout = 15 * time.Second
 
 // startServer starts a database in memory and the API on it, each on a port that is free. What the API logs goes to
 // log. The caller has to stop the server.

@@ -99,7 +99,7 @@ type QueryResolver interface {
 	Node(ctx context.Context, id string) (view.Node, error)
 	Customer(ctx context.Context, id string) (*view.Customer, error)
 	Customers(ctx context.Context, first *int, after *string) (*view.Connection[*view.Customer], error)
-	Wallet(ctx context.Context, id string) (*view.Wallet, error)
+	Wallet(ctx context.Context, id string, fresh *bool) (*view.Wallet, error)
 	Transaction(ctx context.Context, id string) (*view.Transaction, error)
 	SearchCustomers(ctx context.Context, text string, first *int, after *string) (*view.Connection[*view.Customer], error)
 	Wallets(ctx context.Context, first *int, after *string, status *billing.WalletStatus) (*view.Connection[*view.Wallet], error)
@@ -271,28 +271,31 @@ the request is executed.
 directive @requires("The scope that the key must have." scope: Scope!) on FIELD_DEFINITION
 
 """
-An exact amount of credits: a decimal in a string, with at most 6 digits after the point, such as ` + "`" + `"12.5"` + "`" + `. JSON
-numbers are rejected, because JSON libraries between your code and this API would round them. The largest amount is
-1,000,000,000,000.
+An exact amount of credits: a decimal in a string, with at most 6 digits after the point, such as ` + "`" + `"12.5"` + "`" + `. Zeros at
+its end change nothing: ` + "`" + `"12.50000000"` + "`" + ` is the same amount. JSON numbers are rejected, because JSON libraries between
+your code and this API would round them; so are exponents, such as ` + "`" + `"1e3"` + "`" + `. The largest amount is 1,000,000,000,000.
 """
 scalar Credits
 
 """
 An exact decimal in a string, such as ` + "`" + `"1500"` + "`" + ` or ` + "`" + `"0.25"` + "`" + `, with at most 18 digits before and 12 digits after the
-point.
+point. Zeros at its end change nothing. JSON numbers and exponents are rejected.
 """
 scalar Decimal
 
 """
-An instant in RFC 3339 format, such as ` + "`" + `"2026-01-31T09:00:00Z"` + "`" + `. Inputs may have any UTC offset; results are in UTC.
-Instants are stored to the microsecond; finer digits are cut off.
+An instant in RFC 3339 format, such as ` + "`" + `"2026-01-31T09:00:00Z"` + "`" + `, in the years 1970 to 9999. Inputs may have any UTC
+offset, ` + "`" + `t` + "`" + ` and ` + "`" + `z` + "`" + ` in lower case, and any number of digits after the seconds; results are in UTC. Instants are stored
+to the microsecond; finer digits are cut off. A leap second, such as ` + "`" + `"2016-12-31T23:59:60Z"` + "`" + `, counts as the second
+after it; it may end any month of UTC.
 """
 scalar DateTime
 
 """
 A flat JSON object whose values are strings, such as ` + "`" + `{"order": "A-17"}` + "`" + `. You define its contents; Drawdown stores and
 returns them, and never acts on them. At most 20 entries; keys have at most 40 bytes, values at most 500 bytes, and
-the whole object at most 2,048 bytes.
+the whole object at most 2,048 bytes. Values may contain line breaks and tabs; keys and values contain no other control
+characters.
 """
 scalar Metadata
 
@@ -340,12 +343,14 @@ another tenant returns null, exactly as for an object that does not exist.
 A failed request has an entry in the response's ` + "`" + `errors` + "`" + `, with one of these codes in ` + "`" + `extensions.code` + "`" + `:
 
 * ` + "`" + `BAD_REQUEST` + "`" + `: the HTTP request is not a GraphQL request.
+* ` + "`" + `PERSISTED_QUERY_NOT_SUPPORTED` + "`" + `: the request has the hash of a query instead of the query. Send the query.
 * ` + "`" + `GRAPHQL_PARSE_FAILED` + "`" + `: the document is not valid GraphQL.
 * ` + "`" + `GRAPHQL_VALIDATION_FAILED` + "`" + `: the document or its variables do not match this schema.
 * ` + "`" + `BAD_USER_INPUT` + "`" + `: an argument has an invalid value; ` + "`" + `extensions.argument` + "`" + ` names the argument.
 * ` + "`" + `UNAUTHENTICATED` + "`" + `: the API key is missing, unknown or revoked.
 * ` + "`" + `FORBIDDEN` + "`" + `: the API key lacks a scope that a selected field requires.
-* ` + "`" + `TOO_COSTLY` + "`" + `: the request could return more than 25,000 objects, or its document is too long. Ask for less.
+* ` + "`" + `TOO_COSTLY` + "`" + `: the request could return more than 25,000 objects, or its document is too long. The message names the
+  field that most of it is for, and the arguments to lower.
 * ` + "`" + `NOT_OFFERED_HERE` + "`" + `: this deployment does not have it, such as usage charts or webhooks.
 * ` + "`" + `TIMEOUT` + "`" + ` and ` + "`" + `UNAVAILABLE` + "`" + `: the request took too long, or the service is busy. Send it again.
 * ` + "`" + `INTERNAL` + "`" + `: an error of ours. We have logged it under the request's id.
@@ -363,10 +368,19 @@ type Query {
     after: String
   ): CustomerConnection! @requires(scope: READ)
   """
-  Returns a wallet, or null. The result may lack changes that were committed within the last second. When the query
-  also selects the wallet's ` + "`" + `transactions` + "`" + `, the result includes every change whose response was sent before your query.
+  Returns a wallet, or null. The result may lack changes that were committed within the last second, unless you set
+  ` + "`" + `fresh` + "`" + `. When the query also selects the wallet's ` + "`" + `transactions` + "`" + `, the balances in the result include every change whose
+  response was sent before your query.
   """
-  wallet("Id or external id of the wallet." id: ID!): Wallet @requires(scope: READ)
+  wallet(
+    "Id or external id of the wallet."
+    id: ID!
+    """
+    Reads everything that was committed before the query was sent, so that you read your own writes: also a wallet that
+    was just opened, its customer, and its metadata. It holds for the whole query. Such a read costs twice as much.
+    """
+    fresh: Boolean = false
+  ): Wallet @requires(scope: READ)
   "Returns a transaction of any wallet of the tenant, or null."
   transaction("Id of the transaction." id: ID!): Transaction @requires(scope: READ)
   """
@@ -1062,8 +1076,8 @@ input CreateCustomerInput {
   "Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
   idempotencyKey: String!
   """
-  Your own id for the customer, unique in the tenant: 1 to 255 bytes, not beginning like one of Drawdown's ids (such as
-  ` + "`" + `cus_` + "`" + `).
+  Your own id for the customer, unique in the tenant: 1 to 255 bytes, not in the form of one of Drawdown's ids (such as
+  ` + "`" + `cus_01KDVDNA00HDST93PJ8ZDYB21E` + "`" + `). An id of another system, such as ` + "`" + `cus_NffrFeUfNV2Hib` + "`" + `, is fine.
   """
   externalId: String
   "Display name: 1 to 200 bytes."
@@ -1150,8 +1164,8 @@ input OpenWalletInput {
   "Id or external id of the customer who owns the wallet."
   customerId: ID!
   """
-  Your own id for the wallet, unique in the tenant: 1 to 255 bytes, not beginning like one of Drawdown's ids (such as
-  ` + "`" + `wal_` + "`" + `). It can never be changed.
+  Your own id for the wallet, unique in the tenant: 1 to 255 bytes, not in the form of one of Drawdown's ids (such as
+  ` + "`" + `wal_01KDVDNA0086FCC9Y7DCDZP7X3` + "`" + `). It can never be changed.
   """
   externalId: String
   "Display name: 1 to 200 bytes."
@@ -3500,6 +3514,14 @@ func (ec *executionContext) field_Query_wallet_args(ctx context.Context, rawArgs
 		return nil, err
 	}
 	args["id"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "fresh",
+		func(ctx context.Context, v any) (*bool, error) {
+			return ec.unmarshalOBoolean2ᚖbool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["fresh"] = arg1
 	return args, nil
 }
 
@@ -7779,7 +7801,7 @@ func (ec *executionContext) _Query_wallet(ctx context.Context, field graphql.Col
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Wallet(ctx, fc.Args["id"].(string))
+			return ec.Resolvers.Query().Wallet(ctx, fc.Args["id"].(string), fc.Args["fresh"].(*bool))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"os"
 	"strings"
 	"sync"
@@ -58,7 +59,7 @@ func newClient(t testing.TB, options ...func(*transport.Config)) *client {
 	c := &client{t: t, logged: &logBook{}}
 	config := transport.Config{
 		Schema: unresolved{transport.WithoutDefer(schema)}, Log: slog.New(slog.NewTextHandler(c.logged, nil)),
-		Authenticate: func(ctx context.Context, header http.Header) (context.Context, error) {
+		Authenticate: func(ctx context.Context, _ netip.Addr, header http.Header) (context.Context, error) {
 			if header.Get("Authorization") != goodSecret {
 				return nil, errUnknown
 			}
@@ -69,8 +70,8 @@ func newClient(t testing.TB, options ...func(*transport.Config)) *client {
 		Explain: func(err error) *gqlerror.Error {
 			return transport.WithCode(gqlerror.Errorf("%s", err), transport.CodeUnauthenticated)
 		},
-		Price: func(*graphql.OperationContext, []graphql.CollectedField) (int, transport.FieldPrice) {
-			return 0, func(*ast.Field) (own, objects int) { return 0, 1 }
+		Price: func(*graphql.OperationContext, []graphql.CollectedField) transport.FieldPrice {
+			return func(*ast.Field) transport.Cost { return transport.Cost{Objects: 1} }
 		},
 		MaxElements: 1100, NewRequestID: func() string { return "req-1" }, Development: true,
 	}

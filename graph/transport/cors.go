@@ -30,7 +30,7 @@ func (c cors) answer(w http.ResponseWriter, r *http.Request) (complete bool) {
 	}
 	w.Header().Set("Access-Control-Allow-Origin", origin)
 	if r.Method != http.MethodOptions || r.Header.Get("Access-Control-Request-Method") == "" {
-		w.Header().Set("Access-Control-Expose-Headers", "X-Request-Id")
+		w.Header().Set("Access-Control-Expose-Headers", "Retry-After, X-Request-Id")
 		return false
 	}
 	w.Header().Set("Access-Control-Allow-Methods", "GET, POST")

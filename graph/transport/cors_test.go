@@ -89,6 +89,7 @@ func TestCORS(t *testing.T) {
 		got := a.ask(http.MethodPost, ourPage, headers...)
 		if names := corsHeaders(got.Header); !slices.Equal(names,
 			[]string{"Access-Control-Allow-Origin", "Access-Control-Expose-Headers", "Vary"}) ||
+			got.Header.Get("Access-Control-Expose-Headers") != "Retry-After, X-Request-Id" ||
 			got.Header.Get("Access-Control-Allow-Origin") != ourPage || (got.StatusCode == http.StatusUnauthorized) != refused {
 			t.Errorf("a request is answered %d %v", got.StatusCode, names)
 		}

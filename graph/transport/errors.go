@@ -23,11 +23,20 @@ const (
 	CodeBadUserInput     = "BAD_USER_INPUT"            // an argument of a query has a value that it cannot have
 	CodeUnauthenticated  = "UNAUTHENTICATED"           // no API key, or an unknown one
 	CodeForbidden        = "FORBIDDEN"                 // the key lacks a scope
+	CodeRateLimited      = "RATE_LIMITED"              // too many requests: send it again after Retry-After
 	CodeNotOfferedHere   = "NOT_OFFERED_HERE"          // this deployment does not have the service behind the field
 	CodeTimeout          = "TIMEOUT"                   // it took too long; sending a mutation again answers what it did
 	CodeUnavailable      = "UNAVAILABLE"               // too busy at this moment: send it again
 	CodeInternal         = "INTERNAL"                  // our fault: logged under the request id, shown to nobody
+
+	// CodePersistedQueryNotSupported answers the hash of a query in place of the query. It is named by the protocol of
+	// persisted queries, https://www.apollographql.com/docs/apollo-server/performance/apq.
+	CodePersistedQueryNotSupported = "PERSISTED_QUERY_NOT_SUPPORTED"
 )
+
+// RetryAfter is the extension of a CodeRateLimited error that has the number of seconds to wait, an int. The header
+// Retry-After of the answer has it, too.
+const RetryAfter = "retryAfter"
 
 // internalMessage is all that callers see of an error that nobody expected: the id of the request.
 const internalMessage = "something went wrong inside, and we know of it as request %s"

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"maps"
 	"net/http"
+	"net/netip"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -21,9 +22,10 @@ type Config struct {
 	Schema graphql.ExecutableSchema
 	Log    *slog.Logger
 
-	// Authenticate returns the context of a request's resolvers, with whoever sent the request in it. Its errors are
-	// presented by Explain. It is called before the body is read.
-	Authenticate func(ctx context.Context, header http.Header) (context.Context, error)
+	// Authenticate returns the context of a request's resolvers, with whoever sent the request in it. It gets the address
+	// that the request came from, which is invalid if that is not known. Its errors are presented by Explain. It is
+	// called before the body is read.
+	Authenticate func(ctx context.Context, from netip.Addr, header http.Header) (context.Context, error)
 
 	// Authorize returns why the caller may not execute an operation, or nil. The transport answers it with status 403.
 	Authorize func(ctx context.Context, operation *graphql.OperationContext) *gqlerror.Error
@@ -35,9 +37,9 @@ type Config struct {
 	// package. It returns nil for an error that nobody expected: the transport logs it and answers CodeInternal.
 	Explain func(err error) *gqlerror.Error
 
-	// Price returns what the operation costs beside its fields, and what each of its fields costs. mutations are
-	// the root fields of a mutation, and nil for a query.
-	Price func(operation *graphql.OperationContext, mutations []graphql.CollectedField) (base int, price FieldPrice)
+	// Price returns what each field of an operation costs. mutations are the root fields of a mutation, and nil for a
+	// query.
+	Price func(operation *graphql.OperationContext, mutations []graphql.CollectedField) FieldPrice
 
 	// MaxElements is how many elements one list of a request may have.
 	MaxElements int

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"net/netip"
+	"strconv"
 
 	"github.com/99designs/gqlgen/graphql/executor"
 	"github.com/vektah/gqlparser/v2/ast"
@@ -13,7 +15,8 @@ import (
 // server serves GraphQL over HTTP, https://graphql.github.io/graphql-over-http/draft/: queries and mutations by
 // POST, queries by GET too. A request that cannot be executed gets no data; in the media type
 // application/graphql-response+json its status says so, in the older application/json the status is 200. A caller that
-// the API does not know gets 401 in either, and one that may not do what it asks for gets 403.
+// the API does not know gets 401 in either, one that may not do what it asks for gets 403, and one that sends too many
+// requests gets 429.
 type server struct {
 	Config
 
@@ -33,7 +36,7 @@ type answer struct {
 func (s *server) serve(w http.ResponseWriter, r *http.Request) {
 	media := accepted(r.Header.Values("Accept"))
 	if media == "" {
-		fault := badRequest("answers come as %s or %s", mediaGraphQL, mediaJSON)
+		fault := badRequest("the header Accept allows neither; answers come as %s or %s, in UTF-8", mediaGraphQL, mediaJSON)
 		s.refuse(w, mediaJSON, http.StatusNotAcceptable, fault)
 		return
 	}
@@ -42,19 +45,23 @@ func (s *server) serve(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, media, status, fault)
 		return
 	}
-	ctx, err := s.Authenticate(r.Context(), r.Header) // before the body, so that nobody unknown makes us read one
+	ctx, err := s.Authenticate(r.Context(), address(r), r.Header) // before the body: nobody unknown makes us read one
 	if err != nil {
 		s.fail(w, r, media, err)
 		return
 	}
-	params, status, fault := s.readRequest(w, r)
+	params, status, fault := s.readRequest(w, r, media)
 	if fault != nil {
 		s.refuse(w, media, status, fault)
 		return
 	}
 	operation, faults := s.operation(ctx, params)
 	if len(faults) > 0 {
-		s.refuse(w, media, requestErrorStatus(media), faults...)
+		status := requestErrorStatus(media)
+		if faults[0].Extensions["code"] == CodeBadRequest {
+			status = http.StatusBadRequest
+		}
+		s.refuse(w, media, status, faults...)
 		return
 	}
 	if kind := operation.Operation.Operation; r.Method == http.MethodGet && kind != ast.Query {
@@ -75,6 +82,17 @@ func (s *server) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.write(w, media, http.StatusOK, answer{response.Errors, response.Data, response.Extensions})
+}
+
+// address returns the address that a request came from. The server of this process adds the port of the connection,
+// the adapter of Lambda's events does not. It is invalid if it is neither. Headers that name an address are not read,
+// as anybody can send them.
+func address(r *http.Request) netip.Addr {
+	if withPort, err := netip.ParseAddrPort(r.RemoteAddr); err == nil {
+		return withPort.Addr().Unmap()
+	}
+	plain, _ := netip.ParseAddr(r.RemoteAddr) // invalid if it cannot be parsed
+	return plain.Unmap()
 }
 
 // requestErrorStatus is the status of a request that is well-formed and cannot be executed.
@@ -100,6 +118,11 @@ func (s *server) fail(w http.ResponseWriter, r *http.Request, media string, err 
 	case CodeUnauthenticated:
 		w.Header().Set("WWW-Authenticate", `Bearer realm="drawdown"`)
 		status = http.StatusUnauthorized
+	case CodeRateLimited:
+		if seconds, known := shown.Extensions[RetryAfter].(int); known {
+			w.Header().Set("Retry-After", strconv.Itoa(seconds))
+		}
+		status = http.StatusTooManyRequests
 	case CodeTimeout, CodeUnavailable:
 		status = http.StatusServiceUnavailable
 	}

@@ -15,6 +15,9 @@
 // A server does not outlive the process that started it: on Linux the kernel ends it with its parent, even if the
 // parent was killed.
 //
+// DynamoDB Local answers a write before it is on the disk: if it is killed, or the machine loses power, the last moments
+// may be lost. Stop ends it in order, which loses nothing.
+//
 // DynamoDB Local listens on every interface of the machine, and has no option not to. It accepts any credentials:
 // run it where the network is trusted, and keep nothing in it that matters.
 package dynamodblocal

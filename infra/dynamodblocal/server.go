@@ -46,7 +46,7 @@ func Start(ctx context.Context, cfg Config) (*Server, error) {
 	if cfg.DataDir != "" {
 		dir, err := filepath.Abs(cfg.DataDir)
 		if err == nil {
-			err = os.MkdirAll(dir, 0o755)
+			err = os.MkdirAll(dir, 0o700)
 		}
 		if err != nil {
 			return nil, fmt.Errorf("creating the data directory of DynamoDB Local: %w", err)

@@ -2,8 +2,9 @@
 // the same handler as in the development server; event.go converts between Lambda's events and HTTP.
 //
 // Its environment: TABLE_PREFIX, DYNAMODB_ENDPOINT and LOG_LEVEL, which package wiring explains; ALLOWED_ORIGINS,
-// the origins whose pages may use the API from a browser; INTROSPECTION=yes, which allows introspection of the schema;
-// and ALLOW_LOOPBACK_WEBHOOKS=yes, which allows webhooks to this machine.
+// the origins whose pages may use the API from a browser; LIMIT_ADDRESS, LIMIT_KEY and LIMIT_TEST, which limit the
+// requests of callers (see graph.ReadLimits); INTROSPECTION=yes, which allows introspection of the schema; and
+// ALLOW_LOOPBACK_WEBHOOKS=yes, which allows webhooks to this machine.
 package main
 
 import (
@@ -43,6 +44,10 @@ func assemble(ctx context.Context, getenv func(string) string, logs io.Writer) (
 	if err != nil {
 		return nil, fmt.Errorf("ALLOWED_ORIGINS: %w", err)
 	}
+	limits, err := graph.ReadLimits(getenv, wiring.Runtime().Now)
+	if err != nil {
+		return nil, err
+	}
 	loopback, err := wiring.Switch(getenv, "ALLOW_LOOPBACK_WEBHOOKS")
 	if err != nil {
 		return nil, err
@@ -58,7 +63,7 @@ func assemble(ctx context.Context, getenv func(string) string, logs io.Writer) (
 	log, ledger := settings.Log(logs), ledger.New(store, wiring.Runtime())
 	return newFunction(graph.New(graph.Config{
 		Ledger: ledger, Usage: aggregate.New(aggregate.Config{Ledger: ledger, Store: store.Usage()}), Log: log,
-		NewRequestID: wiring.RequestID, AllowedOrigins: origins, Development: introspection,
+		NewRequestID: wiring.RequestID, AllowedOrigins: origins, Limits: limits, Development: introspection,
 		// Without a queue: the outbox function queues deliveries from the change stream, and the sweep those that are due.
 		Webhooks: outbox.New(outbox.Config{
 			Store: store, Sender: webhook.NewSender(webhook.Config{Development: loopback}), Runtime: wiring.Runtime(), Log: log,

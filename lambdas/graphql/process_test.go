@@ -105,24 +105,32 @@ func TestSize(t *testing.T) {
 	}
 }
 
-// A process is ready within 20 ms. Of several starts the fastest counts, because other work of the machine only ever
-// adds time.
+// A process is ready after 20 ms of processor time, on a machine that is busy with other work, too. Of several starts the
+// one that took the least counts.
 func TestStart(t *testing.T) {
 	const target, starts = 20 * time.Millisecond, 20
 	program := lambdatest.Build(t, ".")
-	fastest := time.Hour
+	fastest, least := time.Hour, time.Hour
 	for range starts {
-		fastest = min(fastest, lambdatest.Start(t, program).Ready)
+		f := lambdatest.Start(t, program)
+		fastest, least = min(fastest, f.Ready), min(least, f.Processor())
 	}
-	t.Logf("the fastest of %d starts took %v", starts, fastest)
-	if fastest > target {
-		t.Errorf("no start took less than %v", fastest)
+	t.Logf("of %d starts, the fastest took %v, and one %v of processor time", starts, fastest, least)
+	if least > target {
+		t.Errorf("no start took less than %v of processor time", least)
 	}
 }
 
 func TestInvalidSettings(t *testing.T) {
 	for _, test := range []struct{ variable, value string }{
-		{"LOG_LEVEL", "loud"}, {"DYNAMODB_ENDPOINT", "nowhere"}, {"ALLOWED_ORIGINS", "nowhere"}, {"INTROSPECTION", "perhaps"},
+		{"LOG_LEVEL", "loud"},
+		{"DYNAMODB_ENDPOINT", "nowhere"},
+		{"ALLOWED_ORIGINS", "nowhere"},
+		{"INTROSPECTION", "perhaps"},
+		{"LIMIT_ADDRESS", "slow"},
+		{"LIMIT_KEY", "1"},
+		{"LIMIT_TEST", "0/0"},
+		{"ALLOW_LOOPBACK_WEBHOOKS", "perhaps"},
 	} {
 		_, err := assemble(t.Context(), func(name string) string {
 			if name == test.variable {

@@ -7,8 +7,10 @@ package lambdatest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -17,6 +19,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -106,9 +109,9 @@ func Start(t testing.TB, program string, variables ...string) *Function {
 	return f
 }
 
-// Invoke invokes the function with a time limit of ten seconds, and returns its answer. If the program ends meanwhile,
+// Invoke invokes the function with a time limit of half a minute, and returns its answer. If the program ends meanwhile,
 // the test fails.
-func (f *Function) Invoke(event string) Answer { return f.InvokeWithin(10*time.Second, event) }
+func (f *Function) Invoke(event string) Answer { return f.InvokeWithin(30*time.Second, event) }
 
 // InvokeWithin is Invoke with another time limit, which the function gets as its deadline.
 func (f *Function) InvokeWithin(timeout time.Duration, event string) Answer {
@@ -138,6 +141,30 @@ func (f *Function) InvokeWithin(timeout time.Duration, event string) Answer {
 
 // Logs is what the function has written so far.
 func (f *Function) Logs() string { return f.logs.String() }
+
+// Processor returns the processor time that the process has used, of all of its threads. Unlike the time that has passed,
+// other work of the machine does not add to it.
+func (f *Function) Processor() time.Duration {
+	f.t.Helper()
+	files, err := filepath.Glob(filepath.Join("/proc", strconv.Itoa(f.pid), "task", "*", "schedstat"))
+	if err != nil || len(files) == 0 {
+		f.t.Fatalf("the threads of the process cannot be listed: %v", err)
+	}
+	var total time.Duration
+	for _, file := range files {
+		stat, err := os.ReadFile(file)
+		if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ESRCH) { // the thread has ended
+			continue
+		}
+		first, _, _ := strings.Cut(string(stat), " ")
+		nanoseconds, fault := strconv.ParseInt(first, 10, 64)
+		if err = errors.Join(err, fault); err != nil {
+			f.t.Fatal(err)
+		}
+		total += time.Duration(nanoseconds)
+	}
+	return total
+}
 
 // Memory is the resident memory of the program, in bytes.
 func (f *Function) Memory() int64 {

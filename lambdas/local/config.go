@@ -20,7 +20,8 @@ type config struct {
 	Seed         bool   // create the demonstration at the start
 	LogRequests  bool
 	Origins      []string // their pages may use the API from a browser
-	Reminders    []int    // how many days before a grant ends an event reminds of it
+	Limits       graph.Limits
+	Reminders    []int // how many days before a grant ends an event reminds of it
 
 	Out, Err io.Writer // for messages, and for errors and the log
 }
@@ -52,6 +53,9 @@ func configure(getenv func(string) string) (config, error) {
 	}
 	if c.Origins, err = graph.ParseOrigins(getenv("ALLOWED_ORIGINS")); err != nil {
 		return c, fmt.Errorf("ALLOWED_ORIGINS: %w", err)
+	}
+	if c.Limits, err = graph.ReadLimits(getenv, wiring.Runtime().Now); err != nil {
+		return c, err
 	}
 	if c.Reminders, err = follower.ParseReminders(getenv("REMINDER_DAYS")); err != nil {
 		return c, err

@@ -4,10 +4,19 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"github.com/drawdown-billing/drawdown/graph"
+	"github.com/drawdown-billing/drawdown/graph/throttle"
 )
 
 func TestConfigure(t *testing.T) {
-	defaults := config{Port: 8080, DatabasePort: 8000, DataDir: ".local", Seed: true, Reminders: []int{30, 7, 1}}
+	limits, err := graph.ReadLimits(func(string) string { return "" }, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defaults := config{
+		Port: 8080, DatabasePort: 8000, DataDir: ".local", Seed: true, Reminders: []int{30, 7, 1}, Limits: limits,
+	}
 	with := func(change func(*config)) config {
 		c := defaults
 		change(&c)
@@ -31,12 +40,21 @@ func TestConfigure(t *testing.T) {
 			c.Origins = []string{"http://localhost:3000", "https://a.example"}
 		})},
 		{"one reminder", map[string]string{"REMINDER_DAYS": "3"}, with(func(c *config) { c.Reminders = []int{3} })},
+		{"limits", map[string]string{"LIMIT_ADDRESS": "1/2", "LIMIT_KEY": "none", "LIMIT_TEST": "3/4"}, with(func(c *config) {
+			c.Limits = graph.Limits{
+				Address: throttle.Rate{PerSecond: 1, Burst: 2}, Test: throttle.Rate{PerSecond: 3, Burst: 4},
+			}
+		})},
 		{"request log", map[string]string{"REQUEST_LOG": "yes", "SEED": "yes"}, with(func(c *config) {
 			c.LogRequests = true
 		})},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			got, err := configure(func(name string) string { return test.environment[name] })
+			if got.Limits.Now == nil {
+				t.Error("the limits have no clock")
+			}
+			got.Limits.Now = nil // functions cannot be compared
 			if err != nil || !reflect.DeepEqual(got, test.want) {
 				t.Errorf("got %+v %v, want %+v", got, err, test.want)
 			}
@@ -54,6 +72,9 @@ func TestConfigureRefuses(t *testing.T) {
 		{"DYNAMODB_ENDPOINT", "http://", "DYNAMODB_ENDPOINT is"},
 		{"SEED", "maybe", `SEED is "maybe"`},
 		{"ALLOWED_ORIGINS", "*", `ALLOWED_ORIGINS: "*" is no origin`},
+		{"LIMIT_ADDRESS", "slow", `LIMIT_ADDRESS: "slow" is no rate`},
+		{"LIMIT_KEY", "slow", `LIMIT_KEY: "slow" is no rate`},
+		{"LIMIT_TEST", "slow", `LIMIT_TEST: "slow" is no rate`},
 		{"REMINDER_DAYS", "soon", `REMINDER_DAYS is "soon"`},
 		{"REQUEST_LOG", "all", `REQUEST_LOG is "all"`},
 	} {

@@ -24,16 +24,65 @@ const (
 // errInUse says that another process holds the lock.
 var errInUse = errors.New("in use")
 
-// claim locks the data directory for this process until release is called.
+// claim locks the data directory for this process until release is called. What this program stores in it is private,
+// whoever made the directory.
 func claim(dir string) (release func(), err error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("creating the data directory: %w", err)
 	}
 	release, err = lock(filepath.Join(dir, lockFile))
-	if err != nil && !errors.Is(err, errInUse) {
-		err = fmt.Errorf("locking the data directory: %w", err)
+	if err != nil {
+		if !errors.Is(err, errInUse) {
+			err = fmt.Errorf("locking the data directory: %w", err)
+		}
+		return nil, err
 	}
-	return release, err
+	if err := makePrivate(dir); err != nil {
+		release()
+		return nil, fmt.Errorf("making the files in %s private: %w; set DATA_DIR to another directory", dir, err)
+	}
+	return release, nil
+}
+
+// makePrivate makes the files of this program in a data directory private, and creates its directories, so that they
+// are private before anything is in them. Files that DynamoDB Local creates in its directory, such as its write-ahead
+// log, nobody else can reach from then on, whatever their modes are.
+func makePrivate(dir string) error {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = root.Close() }() // nothing was written through it
+	for _, name := range []string{dataName, pumpName} {
+		if err := root.Mkdir(name, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+			return err
+		}
+	}
+	for _, name := range []string{lockFile, keyFile, dataName, pumpName} {
+		info, err := root.Lstat(name)
+		if errors.Is(err, fs.ErrNotExist) || err == nil && info.Mode().Type() == fs.ModeSymlink {
+			continue // a link leads to what is not ours
+		}
+		if err := errors.Join(err, fs.WalkDir(root.FS(), name, privately(root))); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// privately returns a function that makes what is found in a directory private.
+func privately(root *os.Root) fs.WalkDirFunc {
+	return func(path string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case entry.IsDir():
+			return root.Chmod(path, 0o700) // before it is read
+		case entry.Type().IsRegular():
+			return root.Chmod(path, 0o600)
+		}
+		return nil
+	}
 }
 
 // reset deletes the data. It removes the files of this program, and the directory if nothing else is in it.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"io"
 	"log/slog"
+	"net/url"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -111,12 +112,21 @@ func (s *loggingSender) Send(ctx context.Context, r outbox.Request) outbox.Answe
 	began := s.now()
 	answer := s.Sender.Send(ctx, r)
 	took := s.now().Sub(began).Round(time.Millisecond)
-	attributes := []any{"function", "webhook", "to", r.URL, "answer", answer.Status, "took", took}
+	attributes := []any{"function", "webhook", "to", origin(r.URL), "answer", answer.Status, "took", took}
 	if answer.Fault != "" {
 		attributes = append(attributes, "fault", answer.Fault)
 	}
 	s.log.InfoContext(ctx, payload.Type, attributes...)
 	return answer
+}
+
+// origin returns where a URL leads, without its path and query: they often contain a key.
+func origin(address string) string {
+	target, err := url.Parse(address)
+	if err != nil {
+		return "an address that cannot be parsed"
+	}
+	return target.Scheme + "://" + target.Host
 }
 
 // lineHandler is a [slog.Handler] that writes a short line for a person: which function did what.

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"path/filepath"
+	"strings"
 
 	"github.com/drawdown-billing/drawdown/lambdas/local/demo"
 )
@@ -22,20 +23,47 @@ Drawdown is running. %s
   database   %s
   API key    %s  (all scopes in the test tenant; kept in %s)
 
+To send requests, define this function in another terminal; it needs curl and jq:
+
+%s
 Ask for the customers and their wallets:
 
-  %s
+  ask '%s'
 
-`, kept, s.address(), endpointPath, s.address(), database, s.secret, filepath.Join(s.config.DataDir, keyFile), s.curl())
+`, kept, s.address(), endpointPath, s.address(), database, s.secret, s.keyFile(), s.askFunction(), firstQuery)
 }
+
+// keyFile returns the path of the key's file, which leads to it from any directory.
+func (s *server) keyFile() string {
+	file := filepath.Join(s.config.DataDir, keyFile)
+	if absolute, err := filepath.Abs(file); err == nil {
+		return absolute
+	}
+	return file
+}
+
+// askFunction returns a function of the shell that sends a query and prints its answer: the data, or everything if there are
+// errors.
+func (s *server) askFunction() string {
+	return `  ask() {
+    jq -n --arg query "$1" '{$query}' |
+      curl -sS ` + s.address() + endpointPath + ` -H "Authorization: Bearer $(cat ` + quoted(s.keyFile()) + `)" \
+        -H 'Content-Type: application/json' -d @- | jq 'if .errors then . else .data end'
+  }
+`
+}
+
+// quoted returns a text as a word of the shell.
+func quoted(text string) string { return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'" }
+
+const firstQuery = "{ customers { nodes { name wallets { nodes { name balance { available } } } } } }"
 
 func (s *server) address() string { return fmt.Sprintf("http://localhost:%d", s.port) }
 
 // curl returns a request as a shell command.
 func (s *server) curl() string {
-	return fmt.Sprintf(`curl -s %s%s -H 'Authorization: Bearer %s' -H 'Content-Type: application/json' `+
-		`-d '{"query": "{ customers { nodes { name wallets { nodes { name balance { available } } } } } }"}'`,
-		s.address(), endpointPath, s.secret)
+	return fmt.Sprintf(`curl -s %s%s -H 'Authorization: Bearer %s' -H 'Content-Type: application/json' -d '{"query": %q}'`,
+		s.address(), endpointPath, s.secret, firstQuery)
 }
 
 // example returns the first query of the explorer.
@@ -47,7 +75,7 @@ func (s *server) example() string {
 }
 
 const exampleWithDemo = `# The balance of a wallet, its grants and its last transactions.
-# Ctrl-Enter sends the request. "Headers", below, has the key.
+# Ctrl-Enter sends the request, with the key of this server.
 {
   wallet(id: "` + demo.AcmeMain + `") {
     name
@@ -71,7 +99,7 @@ const exampleWithDemo = `# The balance of a wallet, its grants and its last tran
 `
 
 const exampleWithout = `# Creates a first customer.
-# Ctrl-Enter sends the request. "Headers", below, has the key.
+# Ctrl-Enter sends the request, with the key of this server.
 mutation {
   createCustomer(input: {
     idempotencyKey: "first"

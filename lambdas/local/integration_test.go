@@ -20,11 +20,14 @@ import (
 
 // TestDataSurviveARestart starts the server, asks, changes something, stops it, and finds the change after a restart.
 func TestDataSurviveARestart(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "data")
+	dir := filepath.Join(t.TempDir(), "somebody's data")
+	if err := os.Mkdir(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
 	p := launch(t, dir)
 	p.waitUntilServing()
 	key := p.key()
-	first := p.curl()
+	first := p.firstAnswer()
 	if !strings.Contains(first, "Acme Robotics") || strings.Contains(first, "errors") {
 		t.Fatalf("the request that it suggests is answered %s", first)
 	}
@@ -34,6 +37,7 @@ func TestDataSurviveARestart(t *testing.T) {
 	if err := p.reset(dir); !strings.Contains(err, "stop it first") {
 		t.Errorf("reset while the server runs prints %q", err)
 	}
+	isPrivate(t, dir, keyFile, lockFile, pumpName, filepath.Join(dataName, "shared-local-instance.db"))
 	p.stop(syscall.SIGINT, 0)
 	if said := p.errors.String(); said != "" {
 		t.Errorf("it reported errors: %s", said)
@@ -44,7 +48,7 @@ func TestDataSurviveARestart(t *testing.T) {
 	if again := p.key(); again != key {
 		t.Errorf("the key is %s, and was %s", again, key)
 	}
-	if second := p.curl(); !strings.Contains(second, "Mine") || strings.Count(second, "Acme Robotics") != 1 {
+	if second := p.firstAnswer(); !strings.Contains(second, "Mine") || strings.Count(second, "Acme Robotics") != 1 {
 		t.Errorf("after a restart it has %s", second)
 	}
 	p.stop(syscall.SIGTERM, 0)
@@ -78,7 +82,7 @@ func TestAnotherDatabase(t *testing.T) {
 	}()
 	p := launch(t, t.TempDir(), "DYNAMODB_ENDPOINT="+other.Endpoint(), "REQUEST_LOG=yes")
 	p.waitUntilServing()
-	if answer := p.curl(); !strings.Contains(answer, "Acme Robotics") {
+	if answer := p.firstAnswer(); !strings.Contains(answer, "Acme Robotics") {
 		t.Errorf("it answers %s", answer)
 	}
 	for _, pid := range p.descendants {
@@ -149,38 +153,30 @@ func (p *process) reset(dir string) string {
 	return string(said)
 }
 
-var (
-	suggested = regexp.MustCompile(`(?m)^  (curl -s .*)$`)
-	word      = regexp.MustCompile(`'[^']*'|\S+`)
-)
-
-// curl sends the request that the program suggests, split into words as by a shell, and returns the answer.
-func (p *process) curl() string {
+// firstAnswer runs, in a shell, the function and the request that the program prints, and returns the answer.
+func (p *process) firstAnswer() string {
 	p.t.Helper()
-	line := suggested.FindStringSubmatch(p.output.String())
-	if line == nil {
+	_, function, found := strings.Cut(p.output.String(), "it needs curl and jq:\n")
+	function, _, found2 := strings.Cut(function, "Ask for")
+	request := regexp.MustCompile(`(?m)^  (ask '.*')$`).FindStringSubmatch(p.output.String())
+	if !found || !found2 || request == nil {
 		p.t.Fatalf("it suggests no request: %s", &p.output)
 	}
-	words := word.FindAllString(line[1], -1)
-	for i := range words {
-		words[i] = strings.Trim(words[i], "'")
+	shell := func(script string) (string, error) {
+		command := exec.CommandContext(p.t.Context(), "sh", "-c", function+script)
+		command.Dir = p.t.TempDir() // it works in any directory
+		answer, err := command.CombinedOutput()
+		return string(answer), err
 	}
-	var address, body string
-	header := http.Header{}
-	for i := 2; i < len(words); i++ { // after curl -s
-		switch words[i] {
-		case "-H":
-			i++
-			name, value, _ := strings.Cut(words[i], ": ")
-			header.Set(name, value)
-		case "-d":
-			i++
-			body = words[i]
-		default:
-			address = words[i]
-		}
+	answer, err := shell(request[1])
+	if err != nil {
+		p.t.Fatalf("the request that it suggests fails: %v: %s", err, answer)
 	}
-	return p.post(address, header, body)
+	wrong, err := shell(`ask '{ nothing }'`)
+	if err != nil || !strings.Contains(wrong, `"errors"`) || !strings.Contains(wrong, "nothing") {
+		p.t.Errorf("a wrong request prints %s, %v", wrong, err)
+	}
+	return answer
 }
 
 // key returns the API key that the program prints.

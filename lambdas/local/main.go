@@ -38,6 +38,7 @@ func execute(ctx context.Context, args []string) error {
 		return err
 	}
 	c.Out, c.Err = os.Stdout, os.Stderr
+	keepPrivate()
 	switch {
 	case len(args) == 0:
 		return run(ctx, c)

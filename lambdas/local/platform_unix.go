@@ -11,6 +11,10 @@ import (
 // errPortInUse is the error of listening on a port that another program uses.
 const errPortInUse = syscall.EADDRINUSE
 
+// keepPrivate makes what this process creates private, and what the processes create that it starts: DynamoDB Local
+// creates files with the modes that the umask leaves.
+func keepPrivate() { syscall.Umask(0o077) }
+
 // lock locks the file at path, or returns errInUse if another process has locked it. The kernel releases the lock when
 // the process ends, in whatever way.
 func lock(path string) (release func(), err error) {

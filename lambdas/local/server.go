@@ -1,11 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
 	"net"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
@@ -105,7 +107,7 @@ func (s *server) handler(page http.Handler) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle(endpointPath, graph.New(graph.Config{
 		Ledger: s.ledger, Usage: s.usage, Webhooks: s.webhooks, Log: s.log, NewRequestID: wiring.RequestID, Development: true,
-		AllowedOrigins: s.config.Origins,
+		AllowedOrigins: s.config.Origins, Limits: s.config.Limits,
 	}))
 	mux.Handle("GET /{$}", page)
 	mux.Handle("GET /graphiql/", page)
@@ -115,15 +117,20 @@ func (s *server) handler(page http.Handler) http.Handler {
 	return mux
 }
 
-// logRequests logs a line for each request.
+// logRequests logs a line for each request. It logs the path that the server knows and not the one that was asked for,
+// nor the query: either may contain a key.
 func logRequests(next http.Handler, log *slog.Logger) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began, answer := time.Now(), &statusWriter{ResponseWriter: w, code: http.StatusOK}
 		next.ServeHTTP(answer, r)
-		log.InfoContext(r.Context(), "request", "method", r.Method, "path", r.URL.Path, "status", answer.code,
+		log.InfoContext(r.Context(), "request", "method", r.Method, "path", cmp.Or(known(r.Pattern), "unknown"),
+			"status", answer.code,
 			"took", time.Since(began), "request", w.Header().Get("X-Request-Id"))
 	})
 }
+
+// known returns the path of a pattern that matched a request, without its method.
+func known(pattern string) string { return pattern[strings.Index(pattern, " ")+1:] }
 
 // statusWriter keeps the status of the answer.
 type statusWriter struct {

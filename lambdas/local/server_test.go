@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"encoding/json"
 	"io"
 	"log/slog"
@@ -10,7 +11,9 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
@@ -73,6 +76,31 @@ func TestRequestLog(t *testing.T) {
 	}
 }
 
+// Keys in URLs are not logged, wherever they are in them, and whatever method they are sent by.
+func TestRequestLogHasNoKeys(t *testing.T) {
+	var log bytes.Buffer
+	s := newServer(t, config{LogRequests: true}, &log)
+	handler := s.handler(http.NotFoundHandler())
+	targets := []string{
+		"/graphql?key=KEY", "/graphql?query={__typename}&access_token=KEY", "/graphql/KEY", "/KEY", "/graphiql/KEY", "/?KEY",
+		"/graphql?a=1;KEY", "http://KEY@localhost/graphql", "/graphql#KEY",
+	}
+	for _, target := range targets {
+		for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodOptions} {
+			request := httptest.NewRequest(method, strings.ReplaceAll(target, "KEY", s.secret), nil)
+			handler.ServeHTTP(httptest.NewRecorder(), request)
+		}
+	}
+	if lines := strings.Count(log.String(), "msg=request"); lines != 3*len(targets) || strings.Contains(log.String(), "sk_test") {
+		t.Errorf("%d lines are logged: %s", lines, &log)
+	}
+	for _, part := range []string{"path=/graphql ", "path=/graphiql/ ", "path=unknown ", "path=/{$} "} {
+		if !strings.Contains(log.String(), part) {
+			t.Errorf("the log lacks %s: %s", part, &log)
+		}
+	}
+}
+
 // With the request log on, the handler can still set its deadlines.
 func TestRequestLogKeepsDeadlines(t *testing.T) {
 	set := make(chan error, 1)
@@ -122,7 +150,9 @@ func TestOrigins(t *testing.T) {
 
 // TestSlowHeaders opens fifty connections on which the headers of a request never end. The server closes them, and
 // answers other requests meanwhile.
-func TestSlowHeaders(t *testing.T) {
+func TestSlowHeaders(t *testing.T) { synctest.Test(t, slowHeaders) }
+
+func slowHeaders(t *testing.T) {
 	s := newServer(t, config{}, io.Discard)
 	web := s.web(http.NotFoundHandler())
 	for name, limit := range map[string]time.Duration{
@@ -133,26 +163,20 @@ func TestSlowHeaders(t *testing.T) {
 			t.Errorf("%s is %s", name, limit)
 		}
 	}
-	web.ReadHeaderTimeout = 300 * time.Millisecond
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
+	listener := newPipes()
 	served := make(chan error, 1)
 	go func() { served <- web.Serve(listener) }()
 	var slow []net.Conn
+	began := time.Now() // a clock that passes only while everything waits
 	for range 50 {
-		connection, err := net.Dial("tcp", listener.Addr().String())
-		if err != nil {
-			t.Fatal(err)
-		}
+		connection := listener.dial()
 		defer func() { _ = connection.Close() }()
 		if _, err := io.WriteString(connection, "POST /graphql HTTP/1.1\r\nHost: x\r\nX-Slow: "); err != nil {
 			t.Fatal(err)
 		}
 		slow = append(slow, connection)
 	}
-	url := "http://" + listener.Addr().String() + endpointPath
+	url := "http://localhost" + endpointPath
 	body := strings.NewReader(`{"query": "{ __typename }"}`)
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, url, body)
 	if err != nil {
@@ -160,17 +184,21 @@ func TestSlowHeaders(t *testing.T) {
 	}
 	request.Header.Set("Authorization", "Bearer "+s.secret)
 	request.Header.Set("Content-Type", "application/json")
-	response, err := http.DefaultClient.Do(request)
+	client := http.Client{Transport: &http.Transport{
+		DialContext:       func(context.Context, string, string) (net.Conn, error) { return listener.dial(), nil },
+		DisableKeepAlives: true,
+	}}
+	response, err := client.Do(request)
 	if err != nil || response.StatusCode != http.StatusOK || response.Body.Close() != nil {
 		t.Errorf("beside slow connections a request is answered %v, %v", response, err)
 	}
 	for _, connection := range slow {
-		if err := connection.SetReadDeadline(time.Now().Add(20 * time.Second)); err != nil {
-			t.Fatal(err)
-		}
 		if _, err := bufio.NewReader(connection).ReadByte(); err != io.EOF {
-			t.Fatalf("a slow connection was not closed: %v", err)
+			t.Errorf("a slow connection was not closed: %v", err)
 		}
+	}
+	if took := time.Since(began); took > 2*web.ReadHeaderTimeout {
+		t.Errorf("slow connections are closed after %s", took)
 	}
 	if err := web.Close(); err != nil {
 		t.Error(err)
@@ -179,3 +207,35 @@ func TestSlowHeaders(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// pipes is a listener on connections in memory, whose time is that of a synctest bubble.
+type pipes struct {
+	dialled chan net.Conn
+	closed  chan struct{}
+	once    sync.Once
+}
+
+func newPipes() *pipes { return &pipes{dialled: make(chan net.Conn), closed: make(chan struct{})} }
+
+// dial returns the client's end of a new connection.
+func (p *pipes) dial() net.Conn {
+	ours, theirs := net.Pipe()
+	p.dialled <- theirs
+	return ours
+}
+
+func (p *pipes) Accept() (net.Conn, error) {
+	select {
+	case connection := <-p.dialled:
+		return connection, nil
+	case <-p.closed:
+		return nil, net.ErrClosed
+	}
+}
+
+func (p *pipes) Close() error {
+	p.once.Do(func() { close(p.closed) })
+	return nil
+}
+
+func (p *pipes) Addr() net.Addr { return &net.UnixAddr{Name: "pipes"} }

@@ -112,6 +112,9 @@ func recordedHistory(t *testing.T) *history {
 	return &theHistory.history
 }
 
+// emptyReads is how many reads in a row have to find nothing before a stream counts as read to its end.
+const emptyReads = 100
+
 // readStream reads all records of a stream.
 func readStream(
 	t *testing.T, client *dynamodbstreams.Client, table string,
@@ -126,10 +129,16 @@ func readStream(
 		t.Fatalf("the shards are %v, %v", shards, err)
 	}
 	for shard := range shards {
-		ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second) // the shard stays open
+		ctx, cancel := context.WithCancel(t.Context()) // the shard stays open
 		defer cancel()
+		empty := 0
+		s.idle = func() {
+			if empty++; empty == emptyReads {
+				cancel()
+			}
+		}
 		if err := s.read(ctx, shard, "", func(batch []events.DynamoDBEventRecord) error {
-			all = append(all, batch...)
+			all, empty = append(all, batch...), 0
 			return nil
 		}); ctx.Err() == nil {
 			t.Fatal(err)

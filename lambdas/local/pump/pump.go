@@ -35,6 +35,9 @@ type Config struct {
 	Grace    time.Duration // how long functions may take to end after the context of Run has; 0: 2 s
 	Now      func() time.Time
 	Log      *slog.Logger
+
+	// Idle is called after each read of a mapping's stream that found nothing new. Nil: nothing is called.
+	Idle func(Mapping)
 }
 
 // FailuresFile is the file of records that were given up, one in each line.
@@ -98,6 +101,9 @@ func (p *pump) follow(ctx context.Context, m Mapping) error {
 	s, err := openStream(ctx, p.Client, m.Table, p.Poll)
 	if err != nil {
 		return err
+	}
+	if p.Idle != nil {
+		s.idle = func() { p.Idle(m) }
 	}
 	checkpoints, err := openCheckpoints(filepath.Join(p.Dir, m.Function+"-"+m.Table+".json"), s.arn)
 	if err != nil {

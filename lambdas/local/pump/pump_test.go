@@ -52,7 +52,7 @@ func TestTTLBooksExpiry(t *testing.T) {
 		t.Fatal(err)
 	}
 	wallet := opened.Value
-	expires := runtime.Now().Add(2 * time.Second)
+	expires := runtime.Now().Add(5 * time.Second)
 	if _, err := books.GrantCredits(t.Context(), by, billing.GrantCredits{
 		Keyed: billing.Keyed{IdempotencyKey: "g"}, Wallet: string(wallet.ID), Amount: billing.Credit, Source: billing.SourceTrial, ExpiresAt: &expires,
 	}); err != nil {

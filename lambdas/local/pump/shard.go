@@ -19,6 +19,7 @@ type stream struct {
 	client *dynamodbstreams.Client
 	arn    string
 	poll   time.Duration
+	idle   func() // called after each read that found nothing new
 }
 
 // openStream finds the stream of a table.
@@ -38,7 +39,7 @@ func openStream(
 			latest = s
 		}
 	}
-	return &stream{client: client, arn: aws.ToString(latest.StreamArn), poll: poll}, nil
+	return &stream{client: client, arn: aws.ToString(latest.StreamArn), poll: poll, idle: func() {}}, nil
 }
 
 // shards lists the shards, each with its parent.
@@ -87,8 +88,11 @@ func (s *stream) read(ctx context.Context, shard, after string, visit func([]eve
 				return err
 			}
 			after = records[n-1].Change.SequenceNumber
-		} else if err := wiring.Sleep(ctx, s.poll); err != nil {
-			return err
+		} else {
+			s.idle()
+			if err := wiring.Sleep(ctx, s.poll); err != nil {
+				return err
+			}
 		}
 		iterator = output.NextShardIterator
 	}

@@ -1,0 +1,228 @@
+package infra
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// The functions that use tables.
+var usingTables = []string{"expiry", "graphql", "outbox", "usage", "webhook"}
+
+// partitionsOf are the kinds of partitions that tables have, and which functions may read them and write to them. The
+// partitions of wallets, ledger and usage are those of wallets alone.
+var partitionsOf = []struct {
+	table, partition string
+	readers, writers []string
+}{
+	{"catalog", "key#0123456789abcdef", []string{"graphql"}, []string{"graphql"}}, // API keys by the hash of their secrets
+	{"catalog", "live#keys", []string{"graphql"}, []string{"graphql"}},
+	{"catalog", "live#secrets", []string{"graphql", "webhook"}, []string{"graphql"}}, // that sign webhooks
+	{"catalog", "live#endpoints", []string{"expiry", "graphql", "outbox", "webhook"}, []string{"graphql", "webhook"}},
+	{"catalog", "live#customers", []string{"graphql", "usage"}, []string{"graphql"}},
+	{"catalog", "live#cus_01KDVDNA00HDST93PJ8ZDYB21E", []string{"graphql"}, []string{"graphql"}},
+	{"catalog", "live#wallet#external", []string{"graphql"}, []string{"graphql"}},
+	{"catalog", "live#wallet#a#secrets", []string{"graphql"}, []string{"graphql"}}, // an external id with a name in it
+	{"catalog", "live#customer#live#endpoints", []string{"graphql"}, []string{"graphql"}},
+	{"catalog", "live#receipt#0123456789abcdef", []string{"graphql"}, []string{"graphql"}},
+	{"catalog", "live#audit", []string{"graphql"}, []string{"graphql"}},
+	{"catalog", "test#clock", []string{"expiry", "graphql"}, []string{"graphql"}},
+	{"outbox", "live#event#evt_01", []string{"graphql", "outbox", "webhook"}, []string{"expiry", "graphql", "outbox"}},
+	{"outbox", "live#whe_01", []string{"graphql", "webhook"}, []string{"expiry", "graphql", "outbox", "webhook"}},
+	{"outbox", "live#wal_01", nil, []string{"expiry", "outbox"}}, // timers, which are read by the index due
+	{"wallets", "live#wal_01", []string{"expiry", "graphql"}, []string{"expiry", "graphql"}},
+	{"ledger", "live#wal_01", []string{"graphql", "outbox", "usage"}, []string{"expiry", "graphql"}},
+	{"usage", "live#wal_01", []string{"graphql", "usage"}, []string{"usage"}},
+}
+
+var (
+	reading = []string{"GetItem", "BatchGetItem", "Query", "Scan"}
+	writing = []string{"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem"}
+)
+
+// Each function may read and write the partitions that it needs, in any way, and no others.
+func TestPartitions(t *testing.T) {
+	for _, function := range usingTables {
+		policy := role(t, function)
+		may := func(actions []string, table, partition string) bool {
+			return slices.ContainsFunc(actions, func(action string) bool {
+				_, allowed := policy.allows(call{"dynamodb:" + action, table, []string{partition}})
+				return allowed
+			})
+		}
+		for _, p := range partitionsOf {
+			for _, tenant := range []string{"live#", "test#"} {
+				partition := p.partition
+				if rest, found := strings.CutPrefix(partition, "live#"); found {
+					partition = tenant + rest
+				}
+				if got, want := may(reading, p.table, partition), slices.Contains(p.readers, function); got != want {
+					t.Errorf("function %s may read %s of %s: %t", function, partition, p.table, got)
+				}
+				if got, want := may(writing, p.table, partition), slices.Contains(p.writers, function); got != want {
+					t.Errorf("function %s may write %s of %s: %t", function, partition, p.table, got)
+				}
+			}
+		}
+	}
+}
+
+// forbidden are requests to the database that a function which was taken over could send, and that its role refuses.
+var forbidden = []struct{ what, function, operation, body string }{
+	{
+		"the webhook function creates an API key", "webhook", "PutItem",
+		`{"TableName": "p-catalog", "Item": {"pk": {"S": "key#00"}, "sk": {"S": "KEY"}}}`,
+	},
+	{
+		"the webhook function lists an API key", "webhook", "PutItem",
+		`{"TableName": "p-catalog", "Item": {"pk": {"S": "live#keys"}, "sk": {"S": "key_1"}}}`,
+	},
+	{
+		"the webhook function creates an API key beside an endpoint that it may write", "webhook", "TransactWriteItems",
+		`{"TransactItems": [
+			{"Put": {"TableName": "p-catalog", "Item": {"pk": {"S": "live#endpoints"}, "sk": {"S": "whe_1"}}}},
+			{"Put": {"TableName": "p-catalog", "Item": {"pk": {"S": "key#00"}, "sk": {"S": "KEY"}}}}
+		]}`,
+	},
+	{
+		"the webhook function replaces a secret", "webhook", "PutItem",
+		`{"TableName": "p-catalog", "Item": {"pk": {"S": "live#secrets"}, "sk": {"S": "whe_1"}}}`,
+	},
+	{
+		"the webhook function reads an API key among secrets that it may read", "webhook", "BatchGetItem",
+		`{"RequestItems": {"p-catalog": {"Keys": [
+			{"pk": {"S": "live#secrets"}, "sk": {"S": "whe_1"}}, {"pk": {"S": "key#00"}, "sk": {"S": "KEY"}}
+		]}}}`,
+	},
+	{
+		"the webhook function lists the secrets of all endpoints", "webhook", "Query",
+		`{"TableName": "p-catalog", "ExpressionAttributeValues": {":pk": {"S": "live#secrets"}}}`,
+	},
+	{"the webhook function reads the whole catalog", "webhook", "Scan", `{"TableName": "p-catalog"}`},
+	{
+		"the outbox function reads the secrets of endpoints", "outbox", "Query",
+		`{"TableName": "p-catalog", "ExpressionAttributeValues": {":pk": {"S": "live#secrets"}}}`,
+	},
+	{
+		"the outbox function reads the secret of an endpoint", "outbox", "GetItem",
+		`{"TableName": "p-catalog", "Key": {"pk": {"S": "live#secrets"}, "sk": {"S": "whe_1"}}}`,
+	},
+	{
+		"the outbox function changes an event among timers that it may write", "outbox", "BatchWriteItem",
+		`{"RequestItems": {"p-outbox": [
+			{"PutRequest": {"Item": {"pk": {"S": "live#wal_1"}, "sk": {"S": "TIMER#expiry#1"}}}},
+			{"PutRequest": {"Item": {"pk": {"S": "live#whe_1"}, "sk": {"S": "dlv_1"}}}}
+		]}}`,
+	},
+	{
+		"the usage function reads an API key", "usage", "GetItem",
+		`{"TableName": "p-catalog", "Key": {"pk": {"S": "key#00"}, "sk": {"S": "KEY"}}}`,
+	},
+	{
+		"the usage function reads the secret of an endpoint", "usage", "GetItem",
+		`{"TableName": "p-catalog", "Key": {"pk": {"S": "test#secrets"}, "sk": {"S": "whe_1"}}}`,
+	},
+	{
+		"the usage function changes a ledger", "usage", "UpdateItem",
+		`{"TableName": "p-ledger", "Key": {"pk": {"S": "live#wal_1"}, "sk": {"S": "00"}}}`,
+	},
+	{
+		"the expiry function sets the test clock", "expiry", "PutItem",
+		`{"TableName": "p-catalog", "Item": {"pk": {"S": "test#clock"}, "sk": {"S": "CLOCK"}}}`,
+	},
+	{
+		"the expiry function reads an API key", "expiry", "GetItem",
+		`{"TableName": "p-catalog", "Key": {"pk": {"S": "key#00"}, "sk": {"S": "KEY"}}}`,
+	},
+	{
+		"the API puts a timer", "graphql", "PutItem",
+		`{"TableName": "p-outbox", "Item": {"pk": {"S": "live#wal_1"}, "sk": {"S": "TIMER#expiry#1"}}}`,
+	},
+	{"a call without a key", "webhook", "GetItem", `{"TableName": "p-catalog"}`},
+	{"a body that is no JSON", "webhook", "GetItem", `{`},
+}
+
+// TestForbiddenCalls sends each of them through the proxy that stands before the database when the programs are tested.
+func TestForbiddenCalls(t *testing.T) {
+	for _, c := range forbidden {
+		reached := false
+		proxy := newRoleProxy(t, role(t, c.function), "http://127.0.0.1:1", "p-")
+		proxy.database = http.HandlerFunc(func(http.ResponseWriter, *http.Request) { reached = true })
+		if status := proxy.send(t, c.operation, c.body); status != http.StatusBadRequest || reached {
+			t.Errorf("%s: it is answered %d, and reaches the database: %t", c.what, status, reached)
+		}
+	}
+	// The same proxy lets pass what is allowed, or the test above shows nothing.
+	reached := false
+	proxy := newRoleProxy(t, role(t, "webhook"), "http://127.0.0.1:1", "p-")
+	proxy.database = http.HandlerFunc(func(http.ResponseWriter, *http.Request) { reached = true })
+	if status := proxy.send(t, "GetItem",
+		`{"TableName": "p-catalog", "Key": {"pk": {"S": "live#secrets"}, "sk": {"S": "whe_1"}}}`); status != 200 || !reached {
+		t.Errorf("reading a secret in order to sign is answered %d", status)
+	}
+}
+
+// send sends a call to the proxy as the SDK does, and returns the status of the answer.
+func (p *roleProxy) send(t *testing.T, operation, body string) int {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, p.URL, bytes.NewBufferString(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("X-Amz-Target", "DynamoDB_20120810."+operation)
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := response.Body.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return response.StatusCode
+}
+
+// The conditions of roles name actions that have leading keys: for any other, ForAllValues is always true.
+// https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
+func TestConditions(t *testing.T) {
+	known := map[string]bool{
+		"dynamodb:GetItem": true, "dynamodb:BatchGetItem": true, "dynamodb:Query": true, "dynamodb:PutItem": true,
+		"dynamodb:UpdateItem": true, "dynamodb:DeleteItem": true, "dynamodb:BatchWriteItem": true,
+		"dynamodb:ConditionCheckItem": true,
+	}
+	for _, function := range usingTables {
+		for _, s := range role(t, function) {
+			for _, action := range s.actions {
+				if len(s.patterns) > 0 && !known[action] {
+					t.Errorf("function %s: the condition on %s says nothing", function, action)
+				}
+			}
+			for _, pattern := range s.patterns {
+				tenant, _, _ := strings.Cut(pattern, "#")
+				if tenant != "live" && tenant != "test" {
+					t.Errorf("function %s: the pattern %s begins with no tenant", function, pattern)
+				}
+				other := map[string]string{"live": "test", "test": "live"}[tenant] + strings.TrimPrefix(pattern, tenant)
+				if !slices.Contains(s.patterns, other) && pattern != "test#clock" { // live has no clock
+					t.Errorf("function %s may %v %s, but not %s", function, s.actions, pattern, other)
+				}
+			}
+		}
+	}
+	if names := fmt.Sprint(slices.Sorted(functionsWithTables(t))); names != fmt.Sprint(usingTables) {
+		t.Errorf("the functions that use tables are %s", names)
+	}
+}
+
+// functionsWithTables are the functions that get the prefix of the tables.
+func functionsWithTables(t *testing.T) func(yield func(string) bool) {
+	t.Helper()
+	return func(yield func(string) bool) {
+		for name, r := range functions(t) {
+			if at(r.Properties, "Environment", "Variables", "TABLE_PREFIX") != nil && !yield(name) {
+				return
+			}
+		}
+	}
+}
