@@ -29,6 +29,7 @@ func TestStore(t *testing.T, newStore func(t *testing.T) ledger.Store) {
 		"DocumentChecks":     (*conformance).testDocumentChecks,
 		"PutDocument":        (*conformance).testPutDocument,
 		"WalletDocuments":    (*conformance).testWalletDocuments,
+		"DocumentRemovals":   (*conformance).testDocumentRemovals,
 		"DocumentsOfKinds":   (*conformance).testDocumentsOfKinds,
 		"Reversed":           (*conformance).testReversed,
 		"Ended":              (*conformance).testEnded,
