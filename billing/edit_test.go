@@ -23,10 +23,10 @@ func TestEdits(t *testing.T) {
 		for _, request := range []Request{
 			UpdateCustomer{Metadata: test.edit}.Request(), UpdateWallet{Metadata: test.edit}.Request(),
 		} {
-			if print := string(request.fingerprint()); slices.Contains(seen, print) {
+			if digest := string(request.fingerprint()); slices.Contains(seen, digest) {
 				t.Errorf("%+v has the fingerprint of another request", test.edit)
 			} else {
-				seen = append(seen, print)
+				seen = append(seen, digest)
 			}
 		}
 		got := Metadata{"old": "yes"}

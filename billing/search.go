@@ -89,7 +89,7 @@ func SearchWords(text string) ([]string, *Error) {
 		return nil, refusal
 	}
 	var words []string
-	for _, word := range strings.Fields(fold(text)) {
+	for word := range strings.FieldsSeq(fold(text)) {
 		if word = plainID(trimmed(word)); word == "" {
 			continue
 		}
@@ -146,7 +146,7 @@ func wordsOf(ids, names []string) []string {
 // split returns the words of texts, and the parts of words that follow punctuation.
 func split(texts []string) (whole, parts []string) {
 	for _, text := range texts {
-		for _, word := range strings.Fields(fold(text)) {
+		for word := range strings.FieldsSeq(fold(text)) {
 			word = trimmed(word)
 			whole = append(whole, shortened(word))
 			for at, r := range word {
