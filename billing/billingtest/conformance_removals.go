@@ -8,7 +8,7 @@ func (c *conformance) testDocumentRemovals() {
 	one := customer(1, "one")
 	key := one.DocumentKey()
 	removal := func(before int64) *billing.Decision {
-		return ofDocuments(billing.DocumentChange{Key: key, Before: before, Remove: true})
+		return ofDocuments(billing.DocumentChange{Key: key, Before: before, Delete: true})
 	}
 	c.sameStale(c.refused(removal(1)), staleDocument(key, nil))
 	c.commit(ofDocuments(putting(one)...))
