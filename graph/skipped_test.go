@@ -9,8 +9,8 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
-// spreads are ways to spread a fragment W so that its first place is left out and a later one is not, with the variables
-// that they use. V is a fragment that spreads W.
+// spreads are ways to spread a fragment W so that its first place is left out and a later one is not, with the
+// variables that they use. V is a fragment that spreads W.
 var spreads = []struct{ variables, spread string }{
 	{"", `...W @skip(if: true) ...W`},
 	{"", `...W @include(if: false) ...W`},

@@ -83,7 +83,8 @@ func describeAlarm(properties map[string]any) string {
 	if !known {
 		operator = fmt.Sprint(properties["ComparisonOperator"])
 	}
-	limit := fmt.Sprint(operator, " ", number(properties["Threshold"]), " for ", number(properties["EvaluationPeriods"]), " times")
+	limit := fmt.Sprintf("%s %s for %s times", operator, number(properties["Threshold"]),
+		number(properties["EvaluationPeriods"]))
 	missing := fmt.Sprint("missing: ", properties["TreatMissingData"])
 	if metrics := list(properties["Metrics"]); len(metrics) > 0 {
 		text, watched := "", []string{}
@@ -102,7 +103,8 @@ func describeAlarm(properties map[string]any) string {
 	if statistic == nil {
 		statistic = properties["ExtendedStatistic"]
 	}
-	return fmt.Sprint(statistic, " of ", describeMetric(properties), " ", limit, " ", number(properties["Period"]), " s, ", missing)
+	return fmt.Sprintf("%v of %s %s %s s, %s", statistic, describeMetric(properties), limit,
+		number(properties["Period"]), missing)
 }
 
 // describeMetric returns a metric as text: its namespace, its name, and what it is of.
@@ -165,7 +167,8 @@ func TestDeployment(t *testing.T) {
 	if !slices.Equal(watched, []string{"GraphqlErrors", "GraphqlFaults"}) {
 		t.Errorf("a new version is taken back by the alarms %v", watched)
 	}
-	if got := reference(at(functions(t)["pretraffic"].Properties, "Environment", "Variables", "FUNCTION")); got != "Graphql.Version" {
-		t.Errorf("pretraffic tries %s", got)
+	tried := reference(at(functions(t)["pretraffic"].Properties, "Environment", "Variables", "FUNCTION"))
+	if tried != "Graphql.Version" {
+		t.Errorf("pretraffic tries %s", tried)
 	}
 }

@@ -58,7 +58,8 @@ func TestQueues(t *testing.T) {
 		t.Errorf("messages of deliveries are kept for %s, not for four days: the whole schedule of attempts", got)
 	}
 	redrive := deliveries["RedrivePolicy"]
-	if reference(at(redrive, "deadLetterTargetArn")) != "DeadDeliveries.Arn" || number(at(redrive, "maxReceiveCount")) != "5" {
+	if reference(at(redrive, "deadLetterTargetArn")) != "DeadDeliveries.Arn" ||
+		number(at(redrive, "maxReceiveCount")) != "5" {
 		t.Errorf("messages that fail go to %v; docs/operating.md says dead-deliveries after five times", redrive)
 	}
 }

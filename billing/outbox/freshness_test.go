@@ -114,7 +114,8 @@ func TestReplayRestartsSchedule(t *testing.T) {
 		}
 		attemptNext(t, w, endpoint.ID)
 		d = onlyDelivery(t, w, endpoint.ID)
-		if wait := d.NextAt.Sub(w.Time()); d.Status != outbox.DeliveryPending || wait < 5*time.Second || wait > 6*time.Second {
+		wait := d.NextAt.Sub(w.Time())
+		if d.Status != outbox.DeliveryPending || wait < 5*time.Second || wait > 6*time.Second {
 			t.Errorf("replayed after %d attempts and failed, it is %s and waits for %s", before, d.Status, wait)
 		}
 		if d.Attempts != before+1 || d.Round != 1 || w.Time().Sub(d.RoundAt).Abs() > time.Millisecond {
