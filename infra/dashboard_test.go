@@ -43,9 +43,12 @@ func TestDashboard(t *testing.T) {
 		"Messages waiting":            of("AWS/SQS", "QueueName", queues, "ApproximateNumberOfMessagesVisible"),
 		"Write units":                 of("AWS/DynamoDB", "TableName", tables, "ConsumedWriteCapacityUnits"),
 		"Read units":                  of("AWS/DynamoDB", "TableName", tables, "ConsumedReadCapacityUnits"),
-		"Throttles and conflicts": append(of("AWS/DynamoDB", "TableName", tables, "WriteThrottleEvents", "ReadThrottleEvents"),
+		"Throttles and conflicts": append(
+			of("AWS/DynamoDB", "TableName", tables, "WriteThrottleEvents", "ReadThrottleEvents"),
 			of("AWS/DynamoDB", "TableName", []string{"wallets", "ledger"}, "TransactionConflict")...),
-		"Faults and books out of balance": {"${TablePrefix}api Faults", "Drawdown ChainMismatches TablePrefix ${TablePrefix}"},
+		"Faults and books out of balance": {
+			"${TablePrefix}api Faults", "Drawdown ChainMismatches TablePrefix ${TablePrefix}",
+		},
 		"Requests": {
 			"AWS/ApiGateway Count ApiId ${ApiId}", "AWS/ApiGateway 4xx ApiId ${ApiId}", "AWS/ApiGateway 5xx ApiId ${ApiId}",
 		},
@@ -80,7 +83,8 @@ func TestDashboard(t *testing.T) {
 		slices.Sort(got)
 		shown := slices.Sorted(slices.Values(want[chart.Title]))
 		if shown = slices.Compact(shown); !slices.Equal(got, shown) {
-			t.Errorf("the chart %q shows\n%s, and should show\n%s", chart.Title, strings.Join(got, "\n"), strings.Join(shown, "\n"))
+			t.Errorf("the chart %q shows\n%s, and should show\n%s",
+				chart.Title, strings.Join(got, "\n"), strings.Join(shown, "\n"))
 		}
 		if statistic := statistics[chart.Title]; chart.Stat != statistic && (statistic != "" || chart.Stat != "Sum") {
 			t.Errorf("the chart %q shows the %s", chart.Title, chart.Stat)

@@ -6,8 +6,8 @@ import (
 )
 
 // TestTimesOfADelivery: how the times of a delivery relate. If the lease ended before an attempt does, the sweep would
-// begin another one beside it. If the sweep were impatient, it would send a delivery that the queue holds once more. What
-// is kept for 30 days is kept for longer than the longest schedule, whatever waits an endpoint asks for.
+// begin another one beside it. If the sweep were impatient, it would send a delivery that the queue holds once more.
+// What is kept for 30 days is kept for longer than the longest schedule, whatever waits an endpoint asks for.
 func TestTimesOfADelivery(t *testing.T) {
 	const function = time.Minute // the limit of the webhook function, which infra's tests compare with six times Timeout
 	if lease < 6*Timeout || lease < function {

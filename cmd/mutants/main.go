@@ -2,8 +2,8 @@
 // mutant), and runs the tests that should fail. It prints which test failed, and fails itself if none did.
 //
 // The changes are in mutants.txt. Each is made in an overlay, and a change of a file that is no Go source in a copy of
-// the repository as well, in which the tests run: the files of the repository are not touched. A change whose old text is
-// no longer in the file, or that does not compile, is an error as well: adapt it in mutants.txt.
+// the repository as well, in which the tests run: the files of the repository are not touched. A change whose old text
+// is no longer in the file, or that does not compile, is an error as well: adapt it in mutants.txt.
 package main
 
 import (

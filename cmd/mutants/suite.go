@@ -173,8 +173,8 @@ func (s *suite) overlay(file, changed string) (path string, remove func(), err e
 	return path, remove, nil
 }
 
-// copyWith copies the tree into a folder, with the changed text in place of the file's. It returns a command for go test
-// -exec, which runs the tests of a package in the package's folder of the copy. What a test reads is then of the copy.
+// copyWith copies the tree into a folder, with the changed text in place of the file's. It returns a command for
+// go test -exec, which runs the tests of a package in the package's folder of the copy: what they read is of the copy.
 func (s *suite) copyWith(folder, file, changed string) (command string, err error) {
 	tree, err := filepath.Abs(s.tree)
 	if err != nil {

@@ -24,7 +24,8 @@ func TestRebuildAllPages(t *testing.T) {
 	refs := []billing.WalletRef{b.Wallet("first", "UTC")}
 	for i := range pageSize { // so that the first customer has a wallet more than a page
 		opened, err := b.World.OpenWallet(t.Context(), billingtest.Caller, billing.OpenWallet{
-			Keyed: billing.Keyed{IdempotencyKey: fmt.Sprint("open ", i)}, Customer: "customer of first", Name: "w", Unit: "credits",
+			Keyed:    billing.Keyed{IdempotencyKey: fmt.Sprint("open ", i)},
+			Customer: "customer of first", Name: "w", Unit: "credits",
 		})
 		if err != nil {
 			t.Fatal(err)
