@@ -2,7 +2,6 @@ package ddb
 
 import (
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"sync"
 	"testing"
@@ -66,7 +65,7 @@ func (g *grudgingWrites) serve(w http.ResponseWriter, r *http.Request) {
 	for table, writes := range asked.RequestItems {
 		for i, write := range writes {
 			if i < g.most {
-				g.done[fmt.Sprintf("%s", write)]++
+				g.done[string(write)]++
 			}
 		}
 		if len(writes) > g.most {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -44,9 +45,10 @@ func TestSecondProof(t *testing.T) {
 		w := &script{events: []event{{key: "k"}}}
 		w.id = "atlas"
 		o := &outcome{scene: &scenario{wallets: []*script{w}}, first: played(), states: []*walletState{state()}}
-		now, again := state(), played()
-		c.edit(now, again)
-		for i, p := range o.proofsAgain(again, []*walletState{now}) {
+		states, again := slices.Clone(o.states), played()
+		states[0] = state()
+		c.edit(states[0], again)
+		for i, p := range o.proofsAgain(again, states) {
 			if failed := len(p.faults) > 0; failed != (i == c.fails) {
 				t.Errorf("%s differs: %q fails with %q", name, p.claim, strings.Join(p.faults, "; "))
 			}

@@ -181,22 +181,19 @@ func (s *suite) copyWith(folder, file, changed string) (command string, err erro
 		return "", err
 	}
 	target := filepath.Join(folder, "tree")
-	err = filepath.WalkDir(tree, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		name, err := filepath.Rel(tree, path)
+	source := os.DirFS(tree)
+	err = fs.WalkDir(source, ".", func(name string, entry fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			return err
 		case entry.IsDir() && name != "." && strings.HasPrefix(entry.Name(), "."): // .git, and what tools keep
-			return filepath.SkipDir
+			return fs.SkipDir
 		case entry.IsDir():
 			return os.MkdirAll(filepath.Join(target, name), 0o700)
 		case !entry.Type().IsRegular():
 			return nil
 		}
-		text, err := os.ReadFile(path)
+		text, err := fs.ReadFile(source, name)
 		if err != nil {
 			return err
 		}
