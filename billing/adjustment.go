@@ -24,8 +24,7 @@ func (a AdjustBalance) Check() *Error {
 	if a.Amount == 0 {
 		return invalid("amount is 0; use an amount above zero to add credits, below zero to remove them").at("amount")
 	}
-	return firstRefusal(a.Keyed.Check(), checkRequiredText("reason", a.Reason, MaxReasonBytes),
-		a.Metadata.check("metadata"))
+	return firstRefusal(a.Keyed.Check(), checkReason(a.Reason), a.Metadata.check("metadata"))
 }
 
 // Wallets implements [Command].

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"time"
 )
 
 // BalanceAlert watches the available balance of a wallet. It becomes active when the balance falls below the threshold,
@@ -12,6 +13,7 @@ import (
 type BalanceAlert struct {
 	Threshold Credits
 	Active    bool
+	Silent    bool // it has been active since it was set, of which there was no event, so that there is none when it recovers
 }
 
 // MaxBalanceAlerts is how many thresholds a wallet has: 12 bytes each in its state.
@@ -23,7 +25,7 @@ func (a BalanceAlert) next(available Credits) BalanceAlert {
 	case available < a.Threshold:
 		a.Active = true
 	case available >= a.Threshold+a.Threshold/10:
-		a.Active = false
+		a.Active, a.Silent = false, false
 	}
 	return a
 }
@@ -103,7 +105,7 @@ func (s SetBalanceAlerts) apply(w *walletDraft) *Error {
 	available := w.balance().Available
 	var alerts []BalanceAlert
 	for _, threshold := range s.sorted() {
-		alert := BalanceAlert{Threshold: threshold, Active: available < threshold}
+		alert := BalanceAlert{Threshold: threshold, Active: available < threshold, Silent: available < threshold}
 		if at := slices.IndexFunc(w.wallet.Alerts, func(a BalanceAlert) bool { return a.Threshold == threshold }); at >= 0 {
 			alert = w.wallet.Alerts[at]
 		}
@@ -120,10 +122,29 @@ func (w *walletDraft) watch(after *Wallet) {
 	if w.partial {
 		available = w.shown(after).Available
 	}
-	after.Depleted = available <= 0
-	for i, alert := range after.Alerts {
-		after.Alerts[i] = alert.next(available)
+	after.Depleted, after.Alerts = available <= 0, watched(after.Alerts, available)
+}
+
+// watched returns alerts as they are when so much is available.
+func watched(alerts []BalanceAlert, available Credits) []BalanceAlert {
+	next := slices.Clone(alerts)
+	for i, alert := range next {
+		next[i] = alert.next(available)
 	}
+	return next
+}
+
+// unwatched reports whether the alerts are behind the balance, because time alone has changed it.
+func (w *walletDraft) unwatched() bool {
+	available := w.balance().Available
+	return w.wallet.Depleted != (available <= 0) || !slices.Equal(w.wallet.Alerts, watched(w.wallet.Alerts, available))
+}
+
+// BalanceAlerts returns the alerts of the wallet as they are at now: also if the balance has changed since the last
+// commit because credit became effective or lapsed. It may need pages first.
+func (s *Snapshot) BalanceAlerts(now time.Time) ([]BalanceAlert, Need) {
+	balance, need := s.Balance(now)
+	return watched(s.Wallet.Alerts, balance.Available), need
 }
 
 // shown returns the balance that a read shows for after, the state that the draft ends with.

@@ -2,6 +2,7 @@ package billing
 
 import (
 	"maps"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -83,4 +84,13 @@ func cut(value string) string {
 	}
 	const mark = "…"
 	return strings.ToValidUTF8(value[:MaxMetadataValueBytes-len(mark)], "") + mark
+}
+
+// auditKey returns a hash that differs between requests: of their key, and of the wallets that the key belongs to.
+func (d *Draft) auditKey(c Command) KeyHash {
+	var space strings.Builder
+	for _, id := range c.Wallets() {
+		space.WriteString(string(id) + ":")
+	}
+	return HashKey(strconv.Itoa(space.Len()) + ":" + space.String() + c.Origin().Key())
 }

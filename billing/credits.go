@@ -18,8 +18,8 @@ const creditsFractionDigits = 6
 // creditsWholeDigits is the largest number of digits before the point: MaxCredits has thirteen.
 const creditsWholeDigits = 13
 
-// ParseCredits reads an exact decimal such as "12.5", with at most six fraction digits and at most [MaxCredits] in
-// size. Anything else is INVALID_INPUT; the caller adds the name of the field.
+// ParseCredits reads an exact decimal such as "12.5", with at most six fraction digits, but for zeros at their end,
+// and at most [MaxCredits] in size. Anything else is INVALID_INPUT; the caller adds which field it was.
 func ParseCredits(s string) (Credits, error) {
 	n, fault := scanNumber(s, creditsWholeDigits, creditsFractionDigits)
 	if fault != "" {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"math"
 	"math/big"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -96,6 +97,10 @@ func TestParseCredits(t *testing.T) {
 		{"1000000000000", MaxCredits, "1000000000000"},
 		{"1000000000000.000000", MaxCredits, "1000000000000"},
 		{"-1000000000000", -MaxCredits, "-1000000000000"},
+		{"1.0000000", 1_000_000, "1"},
+		{"12.5" + strings.Repeat("0", 1000), 12_500_000, "12.5"},
+		{"1000000000000." + strings.Repeat("0", 200), MaxCredits, "1000000000000"},
+		{"-0." + strings.Repeat("0", 100_000), 0, "0"},
 	} {
 		got, err := ParseCredits(test.text)
 		if err != nil || got != test.want {
@@ -110,7 +115,9 @@ func TestParseCredits(t *testing.T) {
 func TestParseCreditsRefuses(t *testing.T) {
 	tests := append([]struct{ name, text string }{
 		{"seven fraction digits", "0.0000001"},
-		{"seven fraction digits, all zero", "1.0000000"},
+		{"seven fraction digits, then zeros", "0.00000010"},
+		{"zeros without a digit", "." + strings.Repeat("0", 100)},
+		{"zeros, then another sign", "1.000000000x"},
 		{"a millionth too much", "1000000000000.000001"},
 		{"a millionth too little", "-1000000000000.000001"},
 		{"ten times too much", "10000000000000"},
@@ -137,6 +144,41 @@ func refuses(t *testing.T, name string, nothing bool, err error) {
 		t.Errorf("%s: a value was returned with the refusal", name)
 	case len(refusal.Message) > 250:
 		t.Errorf("%s: the message has %d bytes", name, len(refusal.Message))
+	}
+}
+
+// A number in another form is refused by a message that shows how to write it, unless it is no such number.
+func TestNumbersWrittenOtherwise(t *testing.T) {
+	for text, plain := range map[string]string{
+		"1e3": "1000", "1E3": "1000", "1e+3": "1000", "1.5e3": "1500", "1e-3": "0.001", "-2.50E-1": "-0.25", "1.e2": "100",
+		".5e1": "5", "0e9": "0", "-0e0": "0", "123456e-6": "0.123456", "1e12": "1000000000000", "+1": "1", ".5": "0.5",
+		"-.5": "-0.5", "5.": "5", "007": "7", "-01.50": "-1.5", "0000": "0", "100e-2": "1",
+		"1e-7": "", "1e13": "", "1e999": "", "1e9999": "", "e3": "", ".": "", "+": "", "--1": "", "1e": "",
+		"1e1e1": "", "1,5": "", "0x10": "", "NaN": "", " 1": "", "1e-999": "",
+	} {
+		_, err := ParseCredits(text)
+		var refusal *Error
+		if !errors.As(err, &refusal) {
+			t.Errorf("%q passes", text)
+			continue
+		}
+		_, shown, shows := strings.Cut(refusal.Message, "write ")
+		if shows != (plain != "") || shows && shown != strconv.Quote(plain) {
+			t.Errorf("%q: %s, want it to show %q", text, refusal.Message, plain)
+		}
+		if got := PlainCredits(text); got != plain {
+			t.Errorf("%q is %q in plain, want %q", text, got, plain)
+		}
+	}
+	if got := PlainCredits("1.5e12"); got != "" {
+		t.Errorf("more than the largest amount is %q in plain", got)
+	}
+	for text, plain := range map[string]string{
+		"1e17": "100000000000000000", "1e18": "", "1e-12": "0.000000000001", "1e-13": "", "2.50": "2.5", "0.30000000000000004": "",
+	} {
+		if got := PlainDecimal(text); got != plain {
+			t.Errorf("%q is %q as a plain decimal, want %q", text, got, plain)
+		}
 	}
 }
 
@@ -173,6 +215,13 @@ func FuzzParseCredits(f *testing.F) {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
+		if plain := PlainCredits(text); plain != "" {
+			written, err := ParseCredits(plain)
+			exact, ok := new(big.Rat).SetString(text)
+			if !ok || err != nil || exact.Cmp(big.NewRat(int64(written), int64(Credit))) != 0 {
+				t.Errorf("%q is %q in plain: %v", text, plain, err)
+			}
+		}
 		got, err := ParseCredits(text)
 		if err != nil {
 			return

@@ -57,6 +57,11 @@ func decide(v *View, commands []Command, r room, atomic bool) (Verdict, int) {
 			return verdict, 0
 		}
 	}
+	if len(commands) == 0 { // a job looks after the wallet
+		for _, w := range d.wallets {
+			w.touched = w.touched || w.wallet.countLate(w.now)
+		}
+	}
 	stands := 0
 	for i, c := range commands {
 		if verdict.Behind || i >= r.commands || d.indebted(c.Wallets()) || d.bytes() > MaxCommitBytes {
@@ -118,7 +123,7 @@ func (r Record) Fingerprint() Fingerprint {
 // Replay returns the outcome of a command whose key was used before: the first result, or, if the key was used by
 // another request, a refusal: IDEMPOTENCY_KEY_REUSED.
 func Replay(c Command, first Record) Outcome {
-	if refusal := c.Request().conflict(first.Fingerprint()); refusal != nil {
+	if refusal := c.Request().conflict(first.Fingerprint(), first.Operation()); refusal != nil {
 		return Outcome{Refusal: refusal}
 	}
 	return Outcome{Transaction: first.Line, Request: first.Request, Replayed: true}

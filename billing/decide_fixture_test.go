@@ -26,7 +26,7 @@ func newStoredWallet(t *testing.T, overdraft Credits) *storedWallet {
 		t: t, now: testInstant,
 		wallet: Wallet{
 			WalletRef: WalletRef{Live, testWallet}, Unit: "credits", Status: WalletActive, OverdraftLimit: overdraft,
-			CreatedAt: testInstant, CommittedAt: testInstant, Revision: 1,
+			CreatedAt: testInstant, CommittedAt: testInstant, Revision: 1, Depleted: true,
 		},
 		pages: map[int][]LiveGrant{}, grants: map[GrantRef]*Grant{}, lines: map[KeyHash]*Transaction{},
 	}

@@ -13,8 +13,11 @@ type Decimal struct {
 
 const (
 	decimalWholeDigits    = 18
-	decimalFractionDigits = 12
+	decimalFractionDigits = DecimalFractionDigits
 )
+
+// DecimalFractionDigits is how many digits a [Decimal] has after the point at the most.
+const DecimalFractionDigits = 12
 
 // ParseDecimal reads a plain decimal such as "1500" or "0.25". Anything else is INVALID_INPUT; the caller adds the name
 // of the field.
@@ -60,6 +63,20 @@ func (d Decimal) Plus(other Decimal) Decimal {
 	}
 	a := d.scaled()
 	return fromScaled(a.Add(a, other.scaled()))
+}
+
+// Parts are the whole part of d and its fraction in units of the last digit that a fraction may have, as whole numbers.
+// Both have the sign of d.
+func (d Decimal) Parts() (whole, fraction string) {
+	unit := new(big.Int).Exp(big.NewInt(10), big.NewInt(decimalFractionDigits), nil)
+	n, rest := new(big.Int).QuoRem(d.scaled(), unit, new(big.Int))
+	return n.String(), rest.String()
+}
+
+// NewDecimal is a whole number of units of the last of so many fraction digits, at most [DecimalFractionDigits].
+func NewDecimal(n *big.Int, fractionDigits int) Decimal {
+	unit := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(decimalFractionDigits-fractionDigits)), nil)
+	return fromScaled(unit.Mul(unit, n))
 }
 
 // scaled returns d in units of the last digit that a fraction may have.

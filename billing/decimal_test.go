@@ -19,6 +19,8 @@ func TestParseDecimal(t *testing.T) {
 		{"0.250", "0.25"},
 		{"-12.500", "-12.5"},
 		{"0.000000000001", "0.000000000001"},
+		{"1.0000000000000", "1"},
+		{"-0.250" + strings.Repeat("0", 1000), "-0.25"},
 		{"999999999999999999", "999999999999999999"},
 		{"999999999999999999.999999999999", "999999999999999999.999999999999"},
 		{"-999999999999999999.999999999999", "-999999999999999999.999999999999"},
@@ -36,7 +38,7 @@ func TestParseDecimal(t *testing.T) {
 func TestParseDecimalRefuses(t *testing.T) {
 	tests := append([]struct{ name, text string }{
 		{"thirteen fraction digits", "0.0000000000001"},
-		{"thirteen fraction digits, all zero", "1.0000000000000"},
+		{"thirteen fraction digits, then a zero", "1.00000000000010"},
 		{"nineteen digits", "1000000000000000000"},
 	}, malformedNumbers...)
 	for _, test := range tests {

@@ -7,15 +7,16 @@ type Kind string
 
 // The kinds of documents that this package knows. Packages beside it have kinds of their own.
 const (
-	KindCustomer   Kind = "customer"    // of the tenant
-	KindWalletLink Kind = "wallet-link" // of a customer: a wallet that it owns
-	KindProfile    Kind = "profile"     // of a wallet: the fields that no decision needs
-	KindClaim      Kind = "claim"       // of a kind: an external id that is taken
-	KindAPIKey     Kind = "api-key"     // of the tenant
-	KindCredential Kind = "credential"  // of no tenant: an API key by the hash of its secret
-	KindClock      Kind = "clock"       // of the test tenant: its clock
-	KindEvent      Kind = "event"       // of the tenant: an event as it is sent to webhooks
-	KindAudit      Kind = "audit"       // of the tenant: who changed what that no line of a ledger records
+	KindCustomer   Kind = "customer"         // of the tenant
+	KindWalletLink Kind = "wallet-link"      // of a customer: a wallet that it owns
+	KindProfile    Kind = "profile"          // of a wallet: the fields that no decision needs
+	KindClaim      Kind = "claim"            // of a kind: an external id that is taken
+	KindAPIKey     Kind = "api-key"          // of the tenant
+	KindCredential Kind = "credential"       // of no tenant: an API key by the hash of its secret
+	KindClock      Kind = "clock"            // of the test tenant: its clock
+	KindEvent      Kind = "event"            // of the tenant: an event as it is sent to webhooks
+	KindEndpoint   Kind = "webhook-endpoint" // of the tenant: where events are sent, a [Subscriber]
+	KindAudit      Kind = "audit"            // of the tenant: who changed what that no line of a ledger records
 )
 
 // DocumentKey is the address of a document. Documents with the same tenant, kind and parent form a list, which is
@@ -64,6 +65,7 @@ type DocumentChange struct {
 	Key    DocumentKey
 	Before int64    // the revision that the document must have; 0: it must not exist
 	After  Document // with the next revision; nil: the document stays as it is, only Before is checked
+	Delete bool     // it is deleted, and After is nil
 }
 
 // Claim reserves an external id for one customer or wallet of the tenant, for ever.

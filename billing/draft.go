@@ -3,8 +3,6 @@ package billing
 import (
 	"fmt"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
 )
 
@@ -18,6 +16,7 @@ type Draft struct {
 	documents []DocumentChange
 	requests  []*RequestRecord
 	needs     Needs
+	alone     bool // without commands: only time has passed, and what that changed is worth a commit, so that events say it
 
 	command Command // that is being applied
 	result  string  // the id of what it created
@@ -27,7 +26,7 @@ type Draft struct {
 // newDraft opens the wallets of the commands, and all others of the view. Its instant is never before the last commit
 // of any of them.
 func newDraft(v *View, commands []Command) *Draft {
-	d := &Draft{view: v, now: Instant(v.Now), wallets: make(map[WalletID]*walletDraft, len(v.Wallets))}
+	d := &Draft{view: v, now: Instant(v.Now), wallets: make(map[WalletID]*walletDraft, len(v.Wallets)), alone: len(commands) == 0}
 	for _, c := range commands {
 		for _, id := range c.Wallets() {
 			if !slices.Contains(d.order, id) {
@@ -122,7 +121,7 @@ func undeclared(c Command, what string) string {
 
 // lookUp returns a document with the changes of the draft so far, and whether it is known.
 func (d *Draft) lookUp(key DocumentKey) (document Document, known bool) {
-	if at := d.changeOf(key); at >= 0 && d.documents[at].After != nil {
+	if at := d.changeOf(key); at >= 0 && (d.documents[at].After != nil || d.documents[at].Delete) {
 		return d.documents[at].After, true
 	}
 	document, known = d.view.Documents[key]
@@ -139,32 +138,6 @@ func (d *Draft) stored(key DocumentKey) int64 {
 		return document.DocumentRevision()
 	}
 	return 0
-}
-
-// Put writes a document in place of the one that was read, on the condition that the stored one has not changed since.
-// A document that was not read is new: the condition is that it does not exist.
-func (d *Draft) Put(document Document) {
-	key := document.DocumentKey()
-	change := DocumentChange{Key: key, Before: d.stored(key), After: document}
-	document.SetDocumentRevision(change.Before + 1)
-	if at := d.changeOf(key); at >= 0 {
-		d.documents[at] = change
-		return
-	}
-	d.documents = append(d.documents, change)
-}
-
-// create writes a document of which there must be none, whatever is known by now.
-func (d *Draft) create(document Document) {
-	document.SetDocumentRevision(1)
-	d.documents = append(d.documents, DocumentChange{Key: document.DocumentKey(), After: document})
-}
-
-// Require makes it a condition of the decision that a document which was read has not changed since.
-func (d *Draft) Require(key DocumentKey) {
-	if d.changeOf(key) < 0 {
-		d.documents = append(d.documents, DocumentChange{Key: key, Before: d.stored(key)})
-	}
 }
 
 // claim reserves an external id for the customer or wallet with the given id, or refuses if another one has it:
@@ -239,8 +212,8 @@ func (d *Draft) indebted(wallets []WalletID) bool {
 func (d *Draft) decision() *Decision {
 	decision := &Decision{Tenant: d.view.Tenant, Documents: d.documents, Requests: d.requests}
 	for _, id := range d.order {
-		if w := d.wallets[id]; w != nil && (w.touched || len(w.lines) > 0) {
-			decision.Wallets = append(decision.Wallets, w.seal())
+		if w := d.wallets[id]; w != nil && (w.touched || len(w.lines) > 0 || d.alone && w.unwatched()) {
+			decision.Wallets = append(decision.Wallets, w.seal(d.view.UsageWanted))
 		}
 	}
 	return decision
@@ -329,15 +302,6 @@ func (d *Draft) record(c Command, o *Outcome) {
 			RequestID: origin.RequestID,
 		})
 	}
-}
-
-// auditKey returns a hash that differs between requests: of their key, and of the wallets that the key belongs to.
-func (d *Draft) auditKey(c Command) KeyHash {
-	var space strings.Builder
-	for _, id := range c.Wallets() {
-		space.WriteString(string(id) + ":")
-	}
-	return HashKey(strconv.Itoa(space.Len()) + ":" + space.String() + c.Origin().Key())
 }
 
 // lineKeyed returns the line of the draft with a key, or nil.

@@ -38,6 +38,10 @@ var EventTypes = []EventType{
 // Valid reports whether t is one of the types.
 func (t EventType) Valid() bool { return slices.Contains(EventTypes, t) }
 
+// Bulk reports whether there may be very many events of the type at once: as many as a wallet has usages. They are stored
+// and sent behind all others.
+func (t EventType) Bulk() bool { return t == EventUsageRecorded || t == EventUsageReversed }
+
 // EventID names an event: evt_, and the ids and numbers from which the event is derived, so that the same fact always
 // has the same id.
 type EventID string
@@ -93,7 +97,7 @@ func Events(before, after *Wallet, lines []*Transaction) []Event {
 		case at < 0 || before.Alerts[at].Active == alert.Active: // a new threshold sends no event yet
 		case alert.Active:
 			e.add(Event{Type: EventBalanceLow, Alert: alert, Sequence: after.Sequence})
-		default:
+		case !before.Alerts[at].Silent: // otherwise it was never said to be low
 			e.add(Event{Type: EventBalanceRecovered, Alert: alert, Sequence: after.Sequence})
 		}
 	}
@@ -143,11 +147,15 @@ func CustomerCreated(c *Customer) Event {
 	}
 }
 
-// GrantExpiring returns the event that a grant with something left expires in so many days. Each is sent once.
-func GrantExpiring(w *Wallet, g *Grant, days int, at time.Time) Event {
+// GrantExpiring returns the event of a reminder of a grant with something left, which was due so many days before the
+// grant expires. Each is sent once. The event says how many days are left at now: fewer, if the reminder is late.
+func GrantExpiring(w *Wallet, g *Grant, reminder int, now time.Time) Event {
+	const day = 24 * time.Hour
+	left := max(0, g.ExpiresAt.Sub(now))
 	return Event{
 		ID: EventID(fmt.Sprint(eventPrefix, strings.TrimPrefix(string(w.ID), walletPrefix), g.Ref,
-			encodeNumber(int64(days), ordinalLength+1))),
-		Type: EventGrantExpiring, Tenant: w.Tenant, Wallet: w, Grant: g, Days: days, At: at, Sequence: w.Sequence,
+			encodeNumber(int64(reminder), ordinalLength+1))),
+		Type: EventGrantExpiring, Tenant: w.Tenant, Wallet: w, Grant: g, Days: int((left + day - 1) / day),
+		At: g.ExpiresAt.Add(-time.Duration(reminder) * day), Sequence: w.Sequence,
 	}
 }

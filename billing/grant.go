@@ -170,7 +170,7 @@ func (g GrantCredits) Check() *Error {
 			return refusal.at("paid")
 		}
 	}
-	return firstRefusal(g.Keyed.Check(), checkText("reason", g.Reason, MaxReasonBytes), g.Metadata.check("metadata"))
+	return firstRefusal(g.Keyed.Check(), checkProse("reason", g.Reason, MaxReasonBytes), g.Metadata.check("metadata"))
 }
 
 // Wallets implements [Command].

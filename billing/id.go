@@ -39,9 +39,31 @@ const (
 	ordinalLength  = 2 // 10 bits: 1,024 grants a line
 )
 
-// idPrefixes lists the prefixes of ids of the published API, present and future: no external id may begin with one.
-var idPrefixes = []string{
-	"cus_", "wal_", "grt_", "txn_", "hld_", "rcd_", "pln_", "pck_", "sub_", "tup_", "whe_", "evt_", "dlv_", "key_",
+// idForms are the prefixes of the published API's ids, present and future, and how many characters of the ids' alphabet
+// follow: no external id may look like one.
+var idForms = map[string]struct{ least, most int }{
+	customerPrefix: {ulidLength, ulidLength}, walletPrefix: {ulidLength, ulidLength}, keyPrefix: {ulidLength, ulidLength},
+	grantPrefix:       {ulidLength + sequenceLength + ordinalLength, ulidLength + sequenceLength + ordinalLength},
+	transactionPrefix: {ulidLength + sequenceLength + ulidLength, ulidLength + sequenceLength + ulidLength},
+	eventPrefix:       {ulidLength, 2 * ulidLength},
+	"whe_":            {ulidLength, ulidLength},         // an endpoint's, of package outbox
+	"dlv_":            {2 * ulidLength, 2 * ulidLength}, // a delivery's
+
+	"hld_": {ulidLength, ulidLength}, "rcd_": {ulidLength, ulidLength}, "pln_": {ulidLength, ulidLength},
+	"pck_": {ulidLength, ulidLength}, "sub_": {ulidLength, ulidLength}, "tup_": {ulidLength, ulidLength},
+}
+
+// prefixLength is the length of every prefix of an id.
+const prefixLength = 4
+
+// isID says whether text has the form of an id of any kind.
+func isID(text string) bool {
+	if len(text) <= prefixLength {
+		return false
+	}
+	form, known := idForms[text[:prefixLength]]
+	rest := text[prefixLength:]
+	return known && len(rest) >= form.least && len(rest) <= form.most && inAlphabet(rest)
 }
 
 // idAlphabet is Crockford's base 32, whose letters sort as their values do.
@@ -216,13 +238,12 @@ func (id TransactionID) Split() (WalletID, int64, KeyHash, bool) {
 	return WalletID(walletPrefix + rest[:ulidLength]), sequence, KeyHash(rest[ulidLength+sequenceLength:]), sequence > 0
 }
 
-// CheckExternalID refuses external ids that could be mistaken for Drawdown's own ids, or that cannot be stored.
+// CheckExternalID refuses external ids that could be taken for one of ours, or cannot be kept. Those of other systems
+// begin like ours, such as cus_NffrFeUfNV2Hib, and may do so.
 func CheckExternalID(id string) *Error {
 	const field = "externalId"
-	for _, prefix := range idPrefixes {
-		if strings.HasPrefix(id, prefix) {
-			return invalid("%s begins with %q, as Drawdown's own ids do; use another prefix", field, prefix).at(field)
-		}
+	if isID(id) {
+		return invalid("%s is %s, which has the form of Drawdown's own ids", field, quote(id)).at(field)
 	}
 	return firstRefusal(checkRequiredText(field, id, MaxExternalIDBytes), checkWhole(field, id))
 }

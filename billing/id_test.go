@@ -181,7 +181,14 @@ func TestExternalIDs(t *testing.T) {
 		{"broken UTF-8", "a\xff", false},
 		{"replacement character", "a\ufffd", false},
 		{"a wallet's id", string(testWallet), false},
-		{"future ids", "hld_x", false},
+		{"a customer of another system", "cus_NffrFeUfNV2Hib", true},
+		{"a subscription of another system", "sub_1MowQVLkdIwHu7ixeraBm864", true},
+		{"a transaction of another system", "txn_01hv8x29kz0t586xy6zn1a62ny", true},
+		{"an event of another system", "evt_1NG8Du2eZvKYlo2CUI79vXWy", true},
+		{"a prefix alone", "cus_", true},
+		{"a prefix in capitals", strings.ToUpper(string(testWallet)), true},
+		{"a wallet's id, with more behind", string(testWallet) + "-1", true},
+		{"a wallet's id in lower case", "wal_" + strings.ToLower(string(testWallet)[4:]), true},
 	} {
 		refusal := CheckExternalID(test.id)
 		if (refusal == nil) != test.want {
@@ -191,9 +198,34 @@ func TestExternalIDs(t *testing.T) {
 			t.Errorf("%s: %v at %v", test.name, refusal, refusal.Path)
 		}
 	}
-	for _, prefix := range idPrefixes {
-		if CheckExternalID(prefix+"1") == nil {
-			t.Errorf("%s1 is accepted as an external id", prefix)
+	for _, prefix := range []string{
+		"cus_", "wal_", "grt_", "txn_", "hld_", "rcd_", "pln_", "pck_", "sub_", "tup_", "whe_", "evt_", "dlv_", "key_",
+	} {
+		form, known := idForms[prefix]
+		if !known {
+			t.Errorf("%s is no prefix", prefix)
+		}
+		like := func(length int) string {
+			return prefix + strings.Repeat("0123456789ABCDEFGHJKMNPQRSTVWXYZ", 2)[:length]
+		}
+		for id, want := range map[string]bool{
+			like(form.least): false, like(form.most): false, like(form.least - 1): true, like(form.most + 1): true,
+			like(form.least-1) + "a": true, like(form.least-1) + "U": true, like(form.least-1) + "_": true,
+			strings.ToUpper(prefix) + like(form.least)[4:]: true, "x" + like(form.least): true, prefix + "1": true,
+		} {
+			if refusal := CheckExternalID(id); (refusal == nil) != want {
+				t.Errorf("%s: %v", id, refusal)
+			}
+		}
+	}
+	now, random := time.UnixMilli(1<<41), Entropy{1}
+	for _, id := range []string{
+		string(NewCustomerID(now, random)), string(NewWalletID(now, random)), string(NewKeyID(now, random)),
+		string(NewGrantID(testWallet, GrantRef{1, 0})), string(NewTransactionID(testWallet, 1, HashKey("k"))),
+		string(NewEventID(now, random)), "whe_" + NewULID(now, random), "dlv_" + NewULID(now, random) + NewULID(now, random),
+	} {
+		if CheckExternalID(id) == nil {
+			t.Errorf("%s passes for an external id", id)
 		}
 	}
 }
@@ -221,8 +253,11 @@ func FuzzIDs(f *testing.F) {
 		if hash, ok := ParseHash(text); ok && hash.String() != strings.ToLower(text) {
 			t.Errorf("hash %q is %s", text, hash)
 		}
-		if WalletID(text).Valid() && CheckExternalID(text) == nil {
-			t.Errorf("%q is accepted as an external id and as a wallet's id", text)
+		_, _, grant := GrantID(text).Split()
+		_, _, _, line := TransactionID(text).Split()
+		id := WalletID(text).Valid() || CustomerID(text).Valid() || KeyID(text).Valid() || EventID(text).Valid()
+		if (id || grant || line) && CheckExternalID(text) == nil {
+			t.Errorf("%q passes for an external id and for one of ours", text)
 		}
 	})
 }

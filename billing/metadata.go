@@ -29,6 +29,13 @@ func (m Metadata) check(field string) *Error {
 		case !utf8.ValidString(key) || !utf8.ValidString(value):
 			return invalid("%s[%s] is not valid UTF-8; send text in UTF-8", field, quote(key)).at(field)
 		}
+		name := field + "[" + quote(key) + "]"
+		if refusal := firstRefusal(
+			checkText("the key of "+name, key, MaxMetadataKeyBytes), checkProse(name, value, MaxMetadataValueBytes),
+		); refusal != nil {
+			refusal.Path = []string{field}
+			return refusal
+		}
 	}
 	if bytes > MaxMetadataBytes {
 		return invalid("%s has %d bytes in all; at most %d are allowed", field, bytes, MaxMetadataBytes).at(field)

@@ -46,6 +46,12 @@ func TestMetadataLimits(t *testing.T) {
 			"d": strings.Repeat("v", 500),
 			"e": strings.Repeat("v", 44),
 		}, false},
+		{"value of several lines", Metadata{"a": "first\r\n\tsecond\n"}, true},
+		{"value with NUL", Metadata{"a": "\x00"}, false},
+		{"value with a C1 control", Metadata{"a": "\u0085"}, false},
+		{"key with NUL", Metadata{"a\x00": ""}, false},
+		{"key with a line feed", Metadata{"a\n": ""}, false},
+		{"key with a tab", Metadata{"a\tb": ""}, false},
 		{"broken key", Metadata{"a\xff": ""}, false},
 		{"broken value", Metadata{"a": "\xc3"}, false},
 	} {
@@ -72,6 +78,7 @@ func TestMetadataMessageIsTheSame(t *testing.T) {
 
 // FuzzMetadata checks that metadata which is accepted has one canonical form, which no other metadata has.
 func FuzzMetadata(f *testing.F) {
+	f.Add("a\n", "b\x00", "c", "d\n")
 	f.Add("a", "b", "c", "d")
 	f.Add("a", "1:b", "a1:b", "")
 	f.Add("1:a", "", "1", ":a")

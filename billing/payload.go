@@ -93,6 +93,7 @@ type transactionPayload struct {
 	Reverses       TransactionID     `json:"reverses,omitempty"`
 	OccurredAt     string            `json:"occurredAt"`
 	RecordedAt     string            `json:"recordedAt"`
+	Hash           string            `json:"hash"` // in the chain of the wallet's ledger
 	Metadata       Metadata          `json:"metadata,omitempty"`
 	Drawdowns      []drawdownPayload `json:"drawdowns"`
 	MoreDrawdowns  int               `json:"moreDrawdowns,omitempty"`
@@ -203,7 +204,7 @@ func showTransaction(t *Transaction) *transactionPayload {
 		ID: t.ID(), Sequence: t.Sequence, Type: t.Type, Amount: t.Amount.String(), BalanceAfter: t.BalanceAfter.String(),
 		IdempotencyKey: t.Key, Action: t.Action, Dimensions: t.Dimensions, Subject: t.Subject, Reason: t.Reason,
 		Actor: t.Actor, Reverses: t.Reverses,
-		OccurredAt: FormatInstant(t.OccurredAt), RecordedAt: FormatInstant(t.RecordedAt),
+		OccurredAt: FormatInstant(t.OccurredAt), RecordedAt: FormatInstant(t.RecordedAt), Hash: t.Hash.String(),
 		Metadata: t.Metadata, Drawdowns: []drawdownPayload{}, MoreDrawdowns: max(0, len(t.Drawdowns)-MaxPayloadDrawdowns),
 	}
 	if t.Type == TypeUsage {

@@ -51,39 +51,48 @@ func (r Request) fingerprint() Fingerprint {
 	return digest
 }
 
-// conflict compares r with the request that used the key first. If they differ, it returns a refusal that names the
-// field.
-func (r Request) conflict(first Fingerprint) *Error {
+// conflict compares r with the request that used the key first, and refuses where they differ, naming that request's
+// operation and the field. by is the operation, where what the key stands for says it; see [Record.Operation].
+func (r Request) conflict(first Fingerprint, by string) *Error {
 	second := r.fingerprint()
 	if len(first) >= fingerprintWhole && bytes.Equal(first[:fingerprintWhole], second[:fingerprintWhole]) {
 		return nil
 	}
+	path := r.differencePath(first, second)
 	return refuse(CodeIdempotencyKeyReused,
-		"this idempotencyKey was used before with another %s; send every new request with a new key",
-		r.difference(first, second)).at(r.differencePath(first, second)...)
+		"this idempotencyKey was used before by %s; send every new request with a new key",
+		r.usedBy(first, second, by, path[0])).at(path...)
 }
 
-func (r Request) difference(first, second Fingerprint) string {
-	path := r.differencePath(first, second)
-	if path[0] == "idempotencyKey" {
-		return "operation than " + r.Operation
+// usedBy names the request that used the key first, in words that follow "by".
+func (r Request) usedBy(first, second Fingerprint, by, field string) string {
+	same := bytes.Equal(first.part(0), second.part(0))
+	switch {
+	case same && field != "idempotencyKey":
+		return r.Operation + ", with another " + field
+	case same:
+		return r.Operation + ", with other fields"
+	case by != "" && by != r.Operation:
+		return by + ", and not by " + r.Operation
 	}
-	return path[0]
+	return "another operation than " + r.Operation
+}
+
+// part is the part of the operation, 0, or of a field, from 1; nil where there is none.
+func (f Fingerprint) part(i int) []byte {
+	from := fingerprintWhole + fingerprintPart*i
+	if from+fingerprintPart > len(f) {
+		return nil
+	}
+	return f[from : from+fingerprintPart]
 }
 
 // differencePath returns the first field whose part differs. If the operation differs, or the 16 bits of the fields
 // hide the difference, it is the key itself.
 func (r Request) differencePath(first, second Fingerprint) []string {
-	part := func(f Fingerprint, i int) []byte {
-		from := fingerprintWhole + fingerprintPart*i
-		if from+fingerprintPart > len(f) {
-			return nil
-		}
-		return f[from : from+fingerprintPart]
-	}
-	if bytes.Equal(part(first, 0), part(second, 0)) {
+	if bytes.Equal(first.part(0), second.part(0)) {
 		for i, f := range r.Fields {
-			if !bytes.Equal(part(first, i+1), part(second, i+1)) {
+			if !bytes.Equal(first.part(i+1), second.part(i+1)) {
 				return []string{f.Name}
 			}
 		}
@@ -91,8 +100,22 @@ func (r Request) differencePath(first, second Fingerprint) []string {
 	return []string{"idempotencyKey"}
 }
 
-// writeField writes the length of text, a colon and text, so that no two different sequences of fields write the same
-// bytes.
+// operations are the requests that write a line of each type. What happens by itself is no request, and has no key that a
+// caller could use.
+var operations = map[TransactionType]string{
+	TypeGrant: "grantCredits", TypeUsage: "recordUsage", TypeReversal: "reverseUsage", TypeVoid: "voidGrant",
+	TypeAdjustment: "adjustBalance", TypeTransferOut: "transferCredits", TypeTransferIn: "transferCredits",
+}
+
+// Operation is the request that the key stands for, by its name in the API; empty where what is stored does not say it.
+func (r Record) Operation() string {
+	if r.Line != nil {
+		return operations[r.Line.Type]
+	}
+	return r.Request.Operation
+}
+
+// writeField writes text so that no two sequences of fields read the same: its length, a colon, the text.
 func writeField(w interface{ Write([]byte) (int, error) }, text string) {
 	var length [20]byte
 	_, _ = w.Write(append(strconv.AppendInt(length[:0], int64(len(text)), 10), ':')) // a hash never fails

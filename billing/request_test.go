@@ -2,6 +2,7 @@ package billing
 
 import (
 	"encoding/hex"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -151,16 +152,16 @@ func TestConflictNamesTheField(t *testing.T) {
 		if first.Operation != operation {
 			t.Errorf("the operation of %s is %s", operation, first.Operation)
 		}
-		if refusal := first.conflict(first.fingerprint()); refusal != nil {
+		if refusal := first.conflict(first.fingerprint(), ""); refusal != nil {
 			t.Errorf("%s conflicts with itself: %v", operation, refusal)
 		}
 		var named []string
 		for _, v := range variants[1:] {
 			named = append(named, v.field)
-			refusal := v.command.(canonical).Request().conflict(first.fingerprint())
+			refusal := v.command.(canonical).Request().conflict(first.fingerprint(), "")
 			if refusal == nil || refusal.Code != CodeIdempotencyKeyReused || !slices.Equal(refusal.Path, []string{v.field}) {
 				t.Errorf("%s, %s changed: got %v", operation, v.field, refusal)
-			} else if !strings.Contains(refusal.Message, "another "+v.field+";") {
+			} else if !strings.Contains(refusal.Message, "used before by "+operation+", with another "+v.field+";") {
 				t.Errorf("%s, %s changed: the message is %q", operation, v.field, refusal.Message)
 			}
 		}
@@ -203,16 +204,35 @@ func TestConflictNamesTheOperation(t *testing.T) {
 			if first == second {
 				continue
 			}
-			refusal := others[0].command.(canonical).Request().conflict(variants[0].command.(canonical).Request().fingerprint())
-			if refusal == nil || !slices.Equal(refusal.Path, []string{"idempotencyKey"}) ||
-				!strings.Contains(refusal.Message, second) {
+			refusal := others[0].command.(canonical).Request().conflict(variants[0].command.(canonical).Request().fingerprint(), first)
+			if refusal == nil || !slices.Equal(refusal.Path, []string{"idempotencyKey"}) || !strings.Contains(refusal.Message, "used before by "+first+", and not by "+second+";") {
 				t.Errorf("%s after %s: got %v", second, first, refusal)
 			}
 		}
 	}
 }
 
-// TestSameRequests: different ways of writing the same request are no conflict.
+// Each line that a request writes says which request that was, and so does the record of one that writes none.
+func TestRecordsKnowTheirOperation(t *testing.T) {
+	known := slices.Collect(maps.Keys(wholeCommands()))
+	for _, kind := range TransactionTypes {
+		operation := (Record{Line: &Transaction{Type: kind}}).Operation()
+		if own := kind == TypeExpiry || kind == TypeRepayment; own != (operation == "") {
+			t.Errorf("a line of type %s is of %q", kind, operation)
+		} else if !own && !slices.Contains(known, operation) {
+			t.Errorf("a line of type %s is of %q, which no command calls itself", kind, operation)
+		}
+	}
+	if got := (Record{Request: &RequestRecord{Operation: "openWallet"}}).Operation(); got != "openWallet" {
+		t.Errorf("got %q", got)
+	}
+	refusal := VoidGrant{}.Request().conflict(GrantCredits{}.Request().fingerprint(), "")
+	if !strings.Contains(refusal.Message, "by another operation than voidGrant;") {
+		t.Errorf("of an operation that is not known: %s", refusal.Message)
+	}
+}
+
+// TestSameRequests shows ways of writing one request that are no conflict.
 func TestSameRequests(t *testing.T) {
 	at := testInstant
 	two, _ := ParseDecimal("2")
@@ -231,7 +251,7 @@ func TestSameRequests(t *testing.T) {
 		},
 		"order of scopes": {CreateAPIKey{Scopes: []Scope{"A", "B"}}, CreateAPIKey{Scopes: []Scope{"B", "A", "B"}}},
 	} {
-		if refusal := pair[1].Request().conflict(pair[0].Request().fingerprint()); refusal != nil {
+		if refusal := pair[1].Request().conflict(pair[0].Request().fingerprint(), ""); refusal != nil {
 			t.Errorf("%s: %v", name, refusal)
 		}
 	}
@@ -256,8 +276,8 @@ func TestDifferentRequests(t *testing.T) {
 		"space behind a reason":       {VoidGrant{Reason: "r"}, VoidGrant{Reason: "r "}},
 		"composed and decomposed é":   {VoidGrant{Reason: "\u00e9"}, VoidGrant{Reason: "e\u0301"}},
 	} {
-		if pair[1].Request().conflict(pair[0].Request().fingerprint()) == nil {
-			t.Errorf("%s have the same fingerprint", name)
+		if pair[1].Request().conflict(pair[0].Request().fingerprint(), "") == nil {
+			t.Errorf("%s pass for one request", name)
 		}
 	}
 }
@@ -277,7 +297,7 @@ func TestAppendedFields(t *testing.T) {
 		{"another field changed", []Field{{"a", "2"}, {"b", ""}, {"c", ""}}, "a"},
 		{"an absent field filled", []Field{{"a", "1"}, {"b", "2"}, {"c", ""}}, "b"},
 	} {
-		refusal := Request{"op", test.fields}.conflict(old)
+		refusal := Request{"op", test.fields}.conflict(old, "")
 		if got := strings.Join(refusal.pathOf(), "."); got != test.want {
 			t.Errorf("%s: got a conflict at %q, want %q", test.name, got, test.want)
 		}
@@ -309,8 +329,8 @@ func TestFingerprintGolden(t *testing.T) {
 
 func TestFingerprintOfNothing(t *testing.T) {
 	for _, first := range []Fingerprint{nil, {}, make(Fingerprint, 3), make(Fingerprint, fingerprintWhole)} {
-		if refusal := (VoidGrant{}).Request().conflict(first); refusal == nil {
-			t.Errorf("a fingerprint of %d bytes is accepted for the request", len(first))
+		if refusal := (VoidGrant{}).Request().conflict(first, ""); refusal == nil {
+			t.Errorf("a fingerprint of %d bytes passes for one of the request", len(first))
 		}
 	}
 }

@@ -50,7 +50,7 @@ func (r ReverseUsage) Check() *Error {
 	case !r.ExpiredCredits.Valid():
 		return invalid("%s is not a policy for expired credit", quote(string(r.ExpiredCredits))).at("expiredCredits")
 	}
-	refusal := firstRefusal(r.Keyed.Check(), checkRequiredText("reason", r.Reason, MaxReasonBytes))
+	refusal := firstRefusal(r.Keyed.Check(), checkReason(r.Reason))
 	if _, _, _, ok := r.Transaction.Split(); !ok && refusal == nil {
 		return r.notFound()
 	}

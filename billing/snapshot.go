@@ -15,6 +15,10 @@ type View struct {
 	Wallets   map[WalletID]*Snapshot
 	Documents map[DocumentKey]Document
 	Lists     map[Collection][]Document
+
+	// UsageWanted says that an endpoint of the tenant wants events of single usages, so that each commit of usages is one
+	// to publish. It may be some seconds old.
+	UsageWanted bool
 }
 
 // Snapshot is a wallet as a decision or a read sees it: its state, and the facts that were loaded with it.

@@ -9,13 +9,31 @@ import (
 // checkText refuses text that cannot be stored and returned unchanged: invalid UTF-8, control characters, and more than
 // most bytes.
 func checkText(field, s string, most int) *Error {
-	switch {
-	case len(s) > most:
+	return checkCharacters(field, s, most, unicode.IsControl)
+}
+
+// checkProse is checkText for what people write, such as a reason: it may have several lines, and tabs.
+func checkProse(field, s string, most int) *Error {
+	return checkCharacters(field, s, most, isControlInProse)
+}
+
+// isControlInProse reports whether a character controls more than lines and tabs.
+func isControlInProse(r rune) bool {
+	return unicode.IsControl(r) && r != '\n' && r != '\t' && r != '\r'
+}
+
+func checkCharacters(field, s string, most int, isControl func(rune) bool) *Error {
+	if len(s) > most {
 		return invalid("%s is %d bytes long; at most %d are allowed", field, len(s), most).at(field)
-	case !utf8.ValidString(s):
+	}
+	if !utf8.ValidString(s) {
 		return invalid("%s is not valid UTF-8; send text in UTF-8", field).at(field)
-	case strings.ContainsFunc(s, unicode.IsControl):
-		return invalid("%s contains a control character; remove it", field).at(field)
+	}
+	for at, char := range s {
+		// A carriage return belongs to the line feed after it, or it would let one line overwrite another.
+		if isControl(char) || char == '\r' && !strings.HasPrefix(s[at:], "\r\n") {
+			return invalid("%s contains the control character %U; remove it", field, char).at(field)
+		}
 	}
 	return nil
 }
@@ -28,7 +46,16 @@ func checkRequiredText(field, s string, most int) *Error {
 	return checkText(field, s, most)
 }
 
-// checkKey refuses a text that cannot be an idempotency key.
+// checkReason checks the reason of a command that requires one.
+func checkReason(reason string) *Error {
+	const field = "reason"
+	if strings.TrimSpace(reason) == "" {
+		return invalid("%s is empty; it is required", field).at(field)
+	}
+	return checkProse(field, reason, MaxReasonBytes)
+}
+
+// checkKey refuses idempotency keys that cannot be one.
 func checkKey(key string) *Error {
 	const field = "idempotencyKey"
 	if strings.HasPrefix(key, reservedKeyPrefix) {

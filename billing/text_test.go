@@ -69,7 +69,7 @@ func TestChecks(t *testing.T) {
 		"name":           change(customer, func(c *CreateCustomer) { c.Name = "" }),
 		"email":          change(customer, func(c *CreateCustomer) { c.Email = "nobody" }),
 		"timeZone":       change(customer, func(c *CreateCustomer) { c.TimeZone = "Mars/Olympus" }),
-		"externalId":     change(customer, func(c *CreateCustomer) { c.ExternalID = "cus_1" }),
+		"externalId":     change(customer, func(c *CreateCustomer) { c.ExternalID = "cus_01KDVDNA0086FCC9Y7DCDZP7X3" }),
 		"unit":           change(wallet, func(o *OpenWallet) { o.Unit = strings.Repeat("u", 41) }),
 		"overdraftLimit": change(wallet, func(o *OpenWallet) { o.OverdraftLimit = -1 }),
 		"scopes":         CreateAPIKey{Keyed: Keyed{IdempotencyKey: "k"}, Name: "n"},
@@ -80,6 +80,60 @@ func TestChecks(t *testing.T) {
 		refusal := c.Check()
 		if refusal == nil || refusal.Code != CodeInvalidInput || strings.Join(refusal.Path, ".") != path {
 			t.Errorf("%T: got %v at %v, want INVALID_INPUT at %s", c, refusal, refusal.pathOf(), path)
+		}
+	}
+}
+
+// Reasons have lines and tabs; names have none. No other control character is kept, and the message says which it was.
+func TestControlCharacters(t *testing.T) {
+	key := Keyed{IdempotencyKey: "k"}
+	reasons := func(reason string) map[string]interface{ Check() *Error } {
+		return map[string]interface{ Check() *Error }{
+			"grantCredits": GrantCredits{Keyed: key, Amount: 1, Source: SourcePlan, Reason: reason},
+			"reverseUsage": ReverseUsage{
+				Keyed: key, Reason: reason, ExpiredCredits: ExpiredGrace, Transaction: NewTransactionID(testWallet, 1, HashKey("k")),
+			},
+			"voidGrant":       VoidGrant{Keyed: key, Reason: reason, Grant: NewGrantID(testWallet, GrantRef{1, 0})},
+			"adjustBalance":   AdjustBalance{Keyed: key, Amount: 1, Reason: reason},
+			"setWalletStatus": SetWalletStatus{Keyed: key, Status: WalletFrozen, Reason: reason},
+			"transferCredits": TransferCredits{Keyed: key, From: "a", To: "b", Amount: 1, Reason: reason},
+			"metadata":        AdjustBalance{Keyed: key, Amount: 1, Reason: "r", Metadata: Metadata{"a": reason}},
+		}
+	}
+	for reason, char := range map[string]string{
+		"first\nsecond": "", "first\r\n\tsecond\n": "", "tab\there": "", "a\u2028b\u00a0c": "",
+		"a\x00": "U+0000", "a\x07b": "U+0007", "a\x1b[31mred": "U+001B", "a\x7f": "U+007F", "a\u0085b": "U+0085", "a\vb\n": "U+000B", "a\rb": "U+000D", "a\n\r": "U+000D",
+	} {
+		for name, command := range reasons(reason) {
+			refusal := command.Check()
+			if (refusal == nil) != (char == "") || refusal != nil && !strings.Contains(refusal.Message, "control character "+char) {
+				t.Errorf("%s with %q: %v", name, reason, refusal)
+			}
+		}
+	}
+	customer := CreateCustomer{Keyed: key, Name: "n", TimeZone: "UTC"}
+	wallet := OpenWallet{Keyed: key, Customer: "c", Name: "n", Unit: "u"}
+	usage := RecordUsage{Keyed: key, Action: "a", Credits: pointer(Credit), OnShortfall: ShortfallReject}
+	for name, char := range map[string]string{"a\nb": "U+000A", "a\tb": "U+0009", "a\rb": "U+000D", "a\x00": "U+0000"} {
+		for field, command := range map[string]interface{ Check() *Error }{
+			"action":           change(usage, func(u *RecordUsage) { u.Action = name }),
+			"subject":          change(usage, func(u *RecordUsage) { u.Subject = name }),
+			"dimensions":       change(usage, func(u *RecordUsage) { u.Dimensions = Metadata{name: "v"} }),
+			"metadata":         change(usage, func(u *RecordUsage) { u.Metadata = Metadata{name: "v"} }),
+			"idempotencyKey":   change(usage, func(u *RecordUsage) { u.IdempotencyKey = name }),
+			"name":             change(customer, func(c *CreateCustomer) { c.Name = name }),
+			"email":            change(customer, func(c *CreateCustomer) { c.Email = "a@b" + name }),
+			"externalId":       change(customer, func(c *CreateCustomer) { c.ExternalID = name }),
+			"unit":             change(wallet, func(o *OpenWallet) { o.Unit = name }),
+			"name, wallet":     change(wallet, func(o *OpenWallet) { o.Name = name }),
+			"name, of a key":   CreateAPIKey{Keyed: key, Name: name, Scopes: []Scope{ScopeRead}},
+			"metadata, wallet": change(wallet, func(o *OpenWallet) { o.Metadata = Metadata{name: "v"} }),
+		} {
+			path, _, _ := strings.Cut(field, ",")
+			if refusal := command.Check(); refusal == nil || !strings.Contains(refusal.Message, "control character "+char) ||
+				!slices.Equal(refusal.Path, []string{path}) {
+				t.Errorf("%s with %q: %v", field, name, refusal)
+			}
 		}
 	}
 }

@@ -26,7 +26,7 @@ func (t TransferCredits) Check() *Error {
 	case t.From == t.To:
 		return invalid("fromWalletId and toWalletId are the same wallet; name two different ones").at("toWalletId")
 	}
-	return firstRefusal(t.Keyed.Check(), checkRequiredText("reason", t.Reason, MaxReasonBytes))
+	return firstRefusal(t.Keyed.Check(), checkReason(t.Reason))
 }
 
 // Wallets implements [Command].

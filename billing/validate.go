@@ -37,6 +37,8 @@ func (d *Decision) validateDocuments() error {
 			return fmt.Errorf("decision of tenant %s changes document %+v", d.Tenant, c.Key)
 		case c.After == nil && c.Before == 0:
 			return fmt.Errorf("decision neither changes document %+v nor requires it", c.Key)
+		case c.After != nil && c.Delete:
+			return fmt.Errorf("decision writes and deletes document %+v", c.Key)
 		case c.After != nil && c.After.DocumentKey() != c.Key:
 			return fmt.Errorf("decision writes document %+v at %+v", c.After.DocumentKey(), c.Key)
 		case c.After != nil && c.After.DocumentRevision() != c.Before+1:

@@ -16,7 +16,7 @@ func (v VoidGrant) Request() Request {
 
 // Check implements [Command].
 func (v VoidGrant) Check() *Error {
-	refusal := firstRefusal(v.Keyed.Check(), checkRequiredText("reason", v.Reason, MaxReasonBytes))
+	refusal := firstRefusal(v.Keyed.Check(), checkReason(v.Reason))
 	if _, _, ok := v.Grant.Split(); !ok && refusal == nil {
 		return v.notFound()
 	}

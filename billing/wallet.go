@@ -58,6 +58,8 @@ type Wallet struct {
 	Repayments     []Repayment // of debt, latest last, at most MaxRepayments
 	LastEffective  time.Time   // latest effectiveAt that was ever in the future; zero if none was
 	LiveGrantCount int         // Live and all Pages together
+
+	Following // who has to see the last commit
 }
 
 // Repayment records that credit of a grant repaid debt.
@@ -164,7 +166,7 @@ func (s SetWalletStatus) Check() *Error {
 	if !s.Status.Valid() {
 		return invalid("%s is not a wallet status", quote(string(s.Status))).at("status")
 	}
-	return firstRefusal(s.Keyed.Check(), checkRequiredText("reason", s.Reason, MaxReasonBytes))
+	return firstRefusal(s.Keyed.Check(), checkReason(s.Reason))
 }
 
 // Wallets implements [Command].

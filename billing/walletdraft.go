@@ -142,8 +142,9 @@ func (w *walletDraft) insufficient(required Credits, available Credits) *Error {
 	return refusal
 }
 
-// seal returns the change of the wallet. It may need pages first.
-func (w *walletDraft) seal() WalletChange {
+// seal returns the change of the wallet. It may need pages first. usage says whether an endpoint of the tenant wants
+// events of single usages.
+func (w *walletDraft) seal(usage bool) WalletChange {
 	pages := w.lots.seal(w.now)
 	after := w.wallet.clone()
 	after.Revision++
@@ -158,6 +159,7 @@ func (w *walletDraft) seal() WalletChange {
 		after.LastKeys = after.LastKeys[len(after.LastKeys)-n:]
 	}
 	w.watch(&after)
+	w.follow(&after, usage)
 	w.endCreated()
 	for _, document := range w.documents {
 		document.SetDocumentRevision(after.Revision)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/aggregate"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 )
 
@@ -64,6 +65,10 @@ var codecs = map[billing.Kind]codec{
 	billing.KindAudit: listed(tableCatalog, func(k billing.DocumentKey) key {
 		return auditKey(k.Tenant, billing.AuditID(k.ID))
 	}, toItemAudit, fromItemAudit, id[billing.AuditID]),
+
+	aggregate.KindSettings: single(tableCatalog, func(k billing.DocumentKey) key {
+		return usageSettingsKey(k.Tenant)
+	}, toItemUsageSettings, fromItemUsageSettings, func(k billing.DocumentKey) bool { return k.Tenant != "" && k.ID == "" }),
 
 	outbox.KindEndpoint: listed(tableCatalog, func(k billing.DocumentKey) key {
 		return endpointKey(k.Tenant, outbox.EndpointID(k.ID))

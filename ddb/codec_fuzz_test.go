@@ -55,7 +55,8 @@ func roundTrips(t testing.TB) []roundTrip {
 		Posted: 1,
 	}
 	row := newItem(rowKey(someWallet, 1, aggregate.RowKey{
-		Span: calendar.Day, Date: "2026-03-14", Action: "chat", Subject: "user",
+		Span: calendar.Day, Series: aggregate.OfSubjectsAndActions, Date: "2026-03-14",
+		Names: aggregate.Names{First: "user", Action: "chat"},
 	}))
 	row["e07"], row["q07"], row["c07"] = number(1), number(2), number(3)
 	reminder := timer.NewReminder(someWallet, billing.GrantRef{Sequence: 7, Ordinal: 1}, 30, someday)

@@ -104,6 +104,14 @@ func (c *commit) putIf(condition *string, values item, table string, i item, m m
 	c.add(types.TransactWriteItem{Put: put}, m)
 }
 
+// deleteIf deletes an item on a condition. If it fails, m reports what is stored.
+func (c *commit) deleteIf(condition *string, values item, table string, k key, m meaning) {
+	c.add(types.TransactWriteItem{Delete: &types.Delete{
+		TableName: &table, Key: newItem(k), ConditionExpression: condition, ExpressionAttributeValues: values,
+		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
+	}}, m)
+}
+
 // put and delete have no condition: another item of the same commit guards this one.
 func (c *commit) put(table string, i item) {
 	c.add(types.TransactWriteItem{Put: &types.Put{TableName: &table, Item: i}}, nil)

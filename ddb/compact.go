@@ -49,6 +49,13 @@ func (w *words) next() string {
 	return word
 }
 
+// all is what is left, as it is.
+func (w *words) all() string {
+	text := w.rest
+	w.rest = ""
+	return text
+}
+
 // more reports whether words are left.
 func (w *words) more() bool { return w.rest != "" && !w.fault }
 
@@ -205,17 +212,25 @@ func appendRepayment(b []byte, p billing.Repayment) []byte {
 }
 func readRepayment(w *words) billing.Repayment { return billing.Repayment(readDrawdown(w)) }
 
+// silentAlert is the state of an alert that has been active since it was set. Versions that do not know it read true.
+const silentAlert = "t"
+
 // appendAlert writes: threshold, and whether it is active.
 func appendAlert(b []byte, a billing.BalanceAlert) []byte {
-	return strconv.AppendBool(append(appendNumber(b, int64(a.Threshold)), ' '), a.Active)
+	b = append(appendNumber(b, int64(a.Threshold)), ' ')
+	if a.Active && a.Silent {
+		return append(b, silentAlert...)
+	}
+	return strconv.AppendBool(b, a.Active)
 }
 
 func readAlert(w *words) billing.BalanceAlert {
 	alert := billing.BalanceAlert{Threshold: w.credits()}
-	active, err := strconv.ParseBool(w.next())
+	state := w.next()
+	active, err := strconv.ParseBool(state)
 	if err != nil {
 		w.fault = true
 	}
-	alert.Active = active
+	alert.Active, alert.Silent = active, state == silentAlert
 	return alert
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/aggregate"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
@@ -117,6 +118,11 @@ func (c *costs) batch(wallet billing.WalletID, from, to int) func() error {
 // usages are the most frequent requests.
 func (c *costs) usages() {
 	main := c.wallet("main")
+	for n := range 2 { // with the second usage a process finds out, for half a minute, who wants events of usages
+		if err := c.use(main, 5000+n)(); err != nil {
+			c.t.Fatal(err)
+		}
+	}
 	c.charge("recordUsage", 1, limit{4, 1, 0}, c.use(main, 1))
 	c.charge("recordUsage, repeated", 1, limit{unlimited, 0, 0}, c.use(main, 1))
 	c.charge("recordUsageBatch of 98", 98, limit{write: 2.1, index: 1}, c.batch(main, 100, 198))
@@ -238,6 +244,12 @@ func (c *costs) clocks() {
 	c.charge("a dashboard of a wallet with more than eight grants", 1, limit{0, 0, 3}, ask(dashboard))
 	c.world.Pass(31 * 24 * time.Hour)
 	c.charge("recordUsage that books the expiry of a grant", 1, noLimit, c.use(main, 6))
+	usage := aggregate.New(aggregate.Config{Ledger: c.world.Ledger, Store: c.store.Usage()})
+	c.charge("updateUsageSettings", 1, noLimit, func() error {
+		return done(usage.UpdateSettings(c.t.Context(), billingtest.Caller, aggregate.UpdateSettings{
+			Keyed: keyed("dimensions"), Dimensions: []string{"model"},
+		}))
+	})
 	test := billingtest.Caller
 	test.Tenant = billing.Test
 	c.charge("advanceTestClock", 1, noLimit, func() error {
@@ -294,6 +306,9 @@ func (c *costs) webhooks() {
 	})
 	c.charge("replayWebhookDelivery", 1, noLimit, func() error {
 		return done(hooks.Replay(ctx, by, outbox.Replay{Keyed: keyed("replay"), Delivery: delivery}))
+	})
+	c.charge("deleteWebhookEndpoint", 1, noLimit, func() error {
+		return done(hooks.DeleteEndpoint(ctx, by, outbox.DeleteEndpoint{Keyed: keyed("delete"), Endpoint: endpoint}))
 	})
 }
 

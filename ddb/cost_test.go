@@ -81,7 +81,7 @@ func (c *costs) restart() {
 	c.world = billingtest.NewWorld(c.store, 1)
 	c.world.Pass(now.Sub(billingtest.Epoch))
 	c.api = graph.New(graph.Config{
-		Ledger: c.world.Ledger, Usage: aggregate.New(aggregate.Config{Ledger: c.world.Ledger, Store: c.store.Usage()}),
+		Ledger: c.world.Ledger, Usage: aggregate.New(aggregate.Config{Ledger: c.world.Ledger, Store: c.store.Usage(), Now: c.world.Time}),
 		Log: slog.New(slog.DiscardHandler), NewRequestID: func() string { return "r" },
 	})
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
+	"github.com/drawdown-billing/drawdown/billing/timer"
 	"github.com/drawdown-billing/drawdown/ddb/ddbtest"
 )
 
@@ -30,7 +31,7 @@ const (
 // month, for three actions by four subjects.
 func (c *costs) charts() {
 	ctx, main := c.t.Context(), billing.WalletRef{Tenant: billingtest.Caller.Tenant, ID: c.wallet("charted")}
-	service := aggregate.New(aggregate.Config{Ledger: c.world.Ledger, Store: ddbtest.Open(c.t, c.config).Usage()})
+	service := aggregate.New(aggregate.Config{Ledger: c.world.Ledger, Store: ddbtest.Open(c.t, c.config).Usage(), Now: c.world.Time})
 	count := func() error {
 		wallet, err := c.world.Wallet(ctx, main.Tenant, string(main.ID), ledger.Strong)
 		if err != nil {
@@ -52,16 +53,34 @@ func (c *costs) charts() {
 	if err := errors.Join(c.grant("charted", 0), record(), count()); err != nil {
 		c.t.Fatal(err)
 	}
-	for n, what := range []string{"a usage", "another usage of the same hour"} {
-		if err := c.use(main.ID, hours+n)(); err != nil {
-			c.t.Fatal(err)
+	next := hours
+	counting := func(usages int, each limit) {
+		for range usages {
+			if err := c.use(main.ID, next)(); err != nil {
+				c.t.Fatal(err)
+			}
+			next++
 		}
-		c.charge("counting "+what+" for charts", 1, limit{10, 0, 2}, count)
+		name := fmt.Sprintf("counting %d usages for charts", usages)
+		if usages == 1 {
+			name = "counting a usage for charts"
+		}
+		c.charge(name, usages, each, count)
 	}
+	counting(1, limit{18, 0, 2})
+	counting(billing.CountEvery, limit{18. / billing.CountEvery, 0, 0.2})
 	if err := c.batch(main.ID, 2*hours, 2*hours+980)(); err != nil {
 		c.t.Fatal(err)
 	}
 	c.charge("counting 980 usages for charts", 980, limit{0.1, 0, 0.5}, count)
+	wait := timer.New(timer.Config{Ledger: c.world.Ledger, Store: ddbtest.Open(c.t, c.config)})
+	c.charge("setting the timer that has usage counted", 1, limit{1, 1, 0}, func() error {
+		return wait.ScheduleCount(ctx, main, c.world.Time().Add(billing.CountLatest))
+	})
+	c.charge("setting it again", 1, limit{1, 2, 0}, func() error {
+		return wait.ScheduleCount(ctx, main, c.world.Time().Add(2*billing.CountLatest))
+	})
+	c.world.Pass(10 * time.Second) // after which rows need not be read strongly
 	ask := func(document string) func() error {
 		return func() error { return c.query(document, map[string]any{"wallet": string(main.ID)}) }
 	}
@@ -70,6 +89,12 @@ func (c *costs) charts() {
 	c.charge("the subjects of a month", 1, noLimit, ask(subjectsQuery))
 	c.charge("a forecast", 1, noLimit, ask(forecastQuery))
 	c.charge("a page of charts: balance, 30 days by action, forecast", 1, limit{0, 0, 2}, ask(chartsPage))
+	for n := range billing.CountEvery - 1 {
+		if err := c.use(main.ID, 5000+n)(); err != nil {
+			c.t.Fatal(err)
+		}
+	}
+	c.charge("… when 63 usages are not counted yet", 1, limit{0, 0, 6}, ask(chartsPage))
 }
 
 // done2 is done for a request that returns a wallet as well.

@@ -138,9 +138,12 @@ func (c *commit) writeDocuments(changes []billing.DocumentChange) error {
 		}
 		table := c.store.tableName(codec.table)
 		condition, values := unchanged(change.Before)
-		if i == nil {
+		switch {
+		case change.Delete:
+			c.deleteIf(condition, values, table, codec.key(change.Key), codec.stale(change.Key))
+		case i == nil:
 			c.check(table, codec.key(change.Key), condition, values, codec.stale(change.Key))
-		} else {
+		default:
 			c.putIf(condition, values, table, i, codec.stale(change.Key))
 		}
 	}

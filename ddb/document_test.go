@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/aggregate"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 )
@@ -25,6 +26,7 @@ func someDocuments() []billing.Document {
 			Versioned: first, Tenant: billing.Live, ID: someCustomer, ExternalID: "e", Name: "n", Email: "e", TimeZone: "z",
 			Metadata: metadata, CreatedAt: someday,
 		},
+		&aggregate.Settings{Versioned: first, Tenant: billing.Live, Dimensions: []string{"model", "region"}},
 		&billing.WalletLink{WalletRef: someWallet, Versioned: first, Customer: someCustomer},
 		&billing.WalletProfile{WalletRef: someWallet, Versioned: first, Customer: someCustomer, Metadata: metadata},
 		&billing.Claim{Versioned: first, Tenant: billing.Live, Kind: "k", ExternalID: "e", ID: "i"},
@@ -53,6 +55,7 @@ var requiredOf = map[billing.Kind][]string{
 	billing.KindClock:      {"pk", "sk", "now"},
 	billing.KindEvent:      {"pk", "sk", "type", "body"},
 	billing.KindAudit:      {"pk", "sk", "op", "of", "rev"},
+	aggregate.KindSettings: {"pk", "sk", "rev"},
 	outbox.KindEndpoint:    {"pk", "sk", "url", "events", "rev"},
 	outbox.KindSecrets:     {"pk", "sk", "secrets"},
 	outbox.KindDelivery:    {"pk", "sk", "event", "type", "status", "rev"},

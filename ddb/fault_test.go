@@ -211,8 +211,9 @@ func TestCommitTimesOut(t *testing.T) {
 	})
 	t.Cleanup(func() { close(release) }) // before the server is closed
 	store.writes = openAt(t, Config{Endpoint: endpointOf(store), Timeout: 50 * time.Millisecond}).writes
-	for store.Commit(t.Context(), someDecision()) != nil {
-		// There is no connection yet: to open one may take longer than the time of a call, which means another thing.
+	// There is no connection yet: to open one may take longer than the time of a call, which means another thing.
+	for connected := false; !connected; {
+		connected = store.Commit(t.Context(), someDecision()) == nil
 	}
 	hangs.Store(true)
 	if err := store.Commit(t.Context(), someDecision()); kindOf(err) != lost || errors.Is(err, t.Context().Err()) {

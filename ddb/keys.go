@@ -18,6 +18,7 @@ const (
 	attrAt        = "at"    // of lines only, so that nothing else is in the index
 	attrDue       = "due"   // of items of the outbox that wait: the part of the index that they are in
 	attrDueAt     = "dueAt" // when it is due
+	attrFor       = "for"   // of STATE: for which followers its commit is
 	attrTTL       = "ttl"   // when an item of the outbox may be removed, in seconds since 1970
 )
 
@@ -31,6 +32,7 @@ const (
 	sortRequest = "RECEIPT"
 	sortKey     = "KEY"
 	sortClock   = "CLOCK"
+	sortUsage   = "USAGE"
 
 	sortCursor     = "CURSOR"
 	sortNextCursor = "CURSOR#NEXT"
@@ -112,6 +114,9 @@ func apiKeyKey(tenant billing.Tenant, id billing.KeyID) key {
 }
 
 func clockKey(tenant billing.Tenant) key { return key{string(tenant) + "#clock", sortClock} }
+
+// usageSettingsKey holds what is counted in a tenant.
+func usageSettingsKey(tenant billing.Tenant) key { return key{string(tenant) + "#usage", sortUsage} }
 
 // auditKey holds an entry of the audit log.
 func auditKey(tenant billing.Tenant, id billing.AuditID) key {

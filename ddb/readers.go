@@ -19,6 +19,8 @@ type Filter struct {
 	Event   string   // INSERT, MODIFY or REMOVE; empty: any
 	Expired bool     // only items that TTL removed
 	Keys    []string // sort keys; one that ends in # matches all that begin with it
+	For     []string // what the new image says of for whom the commit is, see followersOf; empty: anything
+	Unsaid  bool     // only new images that do not say for whom the commit is, as those of earlier versions
 }
 
 // Names of events in records of a stream.
@@ -31,8 +33,8 @@ const (
 // calls of functions in a process without event source mappings.
 func Readers() []Reader {
 	return []Reader{
-		{Function: "outbox", Table: tableWallets, Wants: []Filter{{Keys: []string{sortState, sortGrant}}}},
-		{Function: "usage", Table: tableWallets, Wants: []Filter{{Keys: []string{sortState}}}},
+		{Function: "outbox", Table: tableWallets, Wants: append(commitsFor(forEvents, forBoth), Filter{Keys: []string{sortGrant}})},
+		{Function: "usage", Table: tableWallets, Wants: commitsFor(forCount, forBoth)},
 		{Function: "outbox", Table: tableOutbox, Wants: []Filter{{Event: eventInsert, Keys: []string{sortEvent}}}},
 		{Function: "expiry", Table: tableOutbox, Wants: []Filter{
 			{Event: eventRemove, Expired: true, Keys: []string{sortTimer}},
@@ -40,9 +42,21 @@ func Readers() []Reader {
 	}
 }
 
-// Matches reports whether the filter matches a record: the event of an item with a sort key, and whether TTL removed
-// the item. An empty event matches any filter: DynamoDB Local has no name for the removal of an item by TTL.
-func (f Filter) Matches(event, sortKey string, expired bool) bool {
+// commitsFor matches the commits of wallets that say that they are for a follower, and those of earlier versions.
+func commitsFor(values ...string) []Filter {
+	return []Filter{{Keys: []string{sortState}, For: values}, {Keys: []string{sortState}, Unsaid: true}}
+}
+
+// AttributeFor is the attribute of an image that says for whom a commit is.
+const AttributeFor = attrFor
+
+// Matches reports whether the filter matches a record: the event of an item with a sort key, what its new image says of
+// for whom it is, empty where it says nothing, and whether TTL removed the item. An empty event matches any filter:
+// DynamoDB Local has no name for the removal of an item by TTL.
+func (f Filter) Matches(event, sortKey, said string, expired bool) bool {
+	if f.Unsaid && said != "" || len(f.For) > 0 && !slices.Contains(f.For, said) {
+		return false
+	}
 	if f.Event != "" && event != "" && f.Event != event || f.Expired && !expired {
 		return false
 	}
@@ -60,7 +74,14 @@ func (f Filter) Pattern() string {
 			keys[i] = map[string]string{"prefix": k}
 		}
 	}
-	pattern := map[string]any{"dynamodb": map[string]any{"Keys": map[string]any{attrSort: map[string]any{"S": keys}}}}
+	record := map[string]any{"Keys": map[string]any{attrSort: map[string]any{"S": keys}}}
+	switch {
+	case len(f.For) > 0:
+		record["NewImage"] = map[string]any{attrFor: map[string]any{"S": f.For}}
+	case f.Unsaid:
+		record["NewImage"] = map[string]any{attrFor: map[string]any{"S": []any{map[string]any{"exists": false}}}}
+	}
+	pattern := map[string]any{"dynamodb": record}
 	if f.Event != "" {
 		pattern["eventName"] = []string{f.Event}
 	}

@@ -18,6 +18,7 @@ var stateAttributes = map[string][]string{
 	"Head": {"head"}, "CommittedAt": {"when"}, "LastKeys": {"last"}, "Posted": {"posted"}, "Debt": {"debt"},
 	"Live": {"live"}, "Pages": {"pages"}, "Alerts": {"alerts"}, "Depleted": {"empty"}, "Repayments": {"repaid"},
 	"LastEffective": {"eff"}, "LiveGrantCount": {"grants"},
+	"Uncounted": {"un"}, "CountedAt": {"ca"}, "Following": {attrFor},
 }
 
 // plannedWallet has the largest values that [billing.StateFields] plans for.
@@ -37,6 +38,9 @@ func plannedWallet() *billing.Wallet {
 		})
 	}
 	w.LiveGrantCount = len(w.Live)
+	w.Following = billing.Following{
+		Uncounted: billing.CountEvery - 1, CountedAt: last.Truncate(time.Second), CountDue: true, EventsDue: true,
+	}
 	return w
 }
 
@@ -49,6 +53,9 @@ func largestState() *billing.Wallet {
 	w.Revision, w.Sequence, w.Depleted = 1<<63-1, 1<<40-1, true
 	w.LastKeys = w.LastKeys[:billing.MaxCommitItems-1] // one item is the state
 	w.LiveGrantCount = billing.MaxLiveGrants - 1
+	w.Following = billing.Following{
+		Uncounted: billing.CountEvery - 1, CountedAt: farAway.Truncate(time.Second), CountDue: true, EventsDue: true,
+	}
 	return w
 }
 

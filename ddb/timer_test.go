@@ -60,8 +60,10 @@ func olderTimer(i item, name string) item {
 func TestTimerKinds(t *testing.T) {
 	grant := billing.GrantRef{Sequence: 1}
 	examples := map[timer.Kind]timer.Timer{
-		timer.Expiry:   timer.NewExpiry(someWallet, grant, someday),
-		timer.Reminder: timer.NewReminder(someWallet, grant, 1, someday),
+		timer.Expiry:    timer.NewExpiry(someWallet, grant, someday),
+		timer.Reminder:  timer.NewReminder(someWallet, grant, 1, someday),
+		timer.Effective: timer.NewEffective(someWallet, grant, someday),
+		timer.Count:     timer.NewCount(someWallet, someday),
 	}
 	for _, kind := range timer.Kinds() {
 		example, found := examples[kind]

@@ -34,7 +34,9 @@ func cursorValues(c *aggregate.Cursor) item {
 func toItemCursor(k key, c *aggregate.Cursor) item {
 	i := newItem(k)
 	i.number("gen", c.Generation)
-	i.text("zone", c.Zone)
+	i.text("tz", c.Zone)
+	texts(i, "dims", c.Dimensions, func(b []byte, d string) []byte { return append(b, d...) })
+	i.instant("moved", c.MovedAt)
 	i.number("rev", c.Revision)
 	i.number("seq", c.Sequence)
 	if c.Hash != (billing.Hash{}) {
@@ -51,12 +53,17 @@ func fromItemCursor(i item) (*aggregate.Cursor, error) {
 	c := &aggregate.Cursor{
 		Wallet:     r.wallet(),
 		Generation: r.count("gen"),
-		Zone:       r.required("zone"),
+		Zone:       r.text("tz"),
+		Dimensions: readTexts(r, "dims", (*words).all),
+		MovedAt:    r.instant("moved"),
 		Revision:   r.count("rev"),
 		Sequence:   r.count("seq"),
 		Hash:       r.hash("hash"),
 		At:         r.instant("when"),
 		Posted:     r.credits("posted"),
+	}
+	if c.Zone == "" { // its name in earlier versions, whose rows are others; they cannot read a cursor of this one
+		c.Outdated, c.Zone = true, r.required("zone")
 	}
 	if c.Generation == 0 || c.Revision == 0 {
 		r.reject("gen", "a cursor is of a generation and a revision from 1")
@@ -109,9 +116,7 @@ func (u *Usage) Move(ctx context.Context, s *aggregate.Step) error {
 		c.putIf(ifCursor, cursorValues(s.From), u.store.usage, cursor, returned)
 	}
 	for i := range s.Rows {
-		if update := addToRow(u.store.usage, s.To.Wallet, s.To.Generation, &s.Rows[i]); update != nil {
-			c.update(update)
-		}
+		c.update(addToRow(u.store.usage, s.To.Wallet, s.To.Generation, &s.Rows[i]))
 	}
 	reasons, err := u.write(ctx, c)
 	if err != nil || reasons == nil {

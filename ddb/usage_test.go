@@ -15,7 +15,7 @@ import (
 func typicalCursor() *aggregate.Cursor {
 	return &aggregate.Cursor{
 		Wallet: someWallet, Generation: 3, Zone: "Europe/Berlin", Revision: 9, Sequence: 41, Hash: billing.Hash{1, 2, 3},
-		At: someday, Posted: -7,
+		At: someday, Posted: -7, Dimensions: []string{"model", "the region"}, MovedAt: someday,
 	}
 }
 
@@ -32,8 +32,8 @@ func TestCursorItem(t *testing.T) {
 	}{
 		"no generation":   {"gen", nil, "from 1"},
 		"no revision":     {"rev", nil, "from 1"},
-		"no zone":         {"zone", nil, "missing"},
-		"an unknown zone": {"zone", text("Europe/Atlantis"), "unknown time zone"},
+		"no zone":         {"tz", nil, "missing"},
+		"an unknown zone": {"tz", text("Europe/Atlantis"), "unknown time zone"},
 		"half a hash":     {"hash", &types.AttributeValueMemberB{Value: []byte("half")}, "it has 4 bytes"},
 		"below zero":      {"seq", number(-1), "below zero"},
 		"of no wallet":    {"pk", text("live#someone"), "no wallet"},
@@ -54,20 +54,22 @@ func TestRowItemRefusals(t *testing.T) {
 		sort, attribute string
 		value           types.AttributeValue
 	}{
-		"no row":              {"CURSOR", "e01", number(1)},
-		"of no kind":          {prefix + "XX#2026-01-01#1:a", "e01", number(1)},
-		"a subject too many":  {prefix + "DA#2026-01-01#1:ab", "e01", number(1)},
-		"a subject too few":   {prefix + "DS#2026-01-01#1:a", "e01", number(1)},
-		"no date":             {prefix + "DA#2026-02-30#1:a", "e01", number(1)},
-		"a name too short":    {prefix + "DA#2026-01-01#9:a", "e01", number(1)},
-		"a length below zero": {prefix + "DA#2026-01-01#-1:a", "e01", number(1)},
-		"no length":           {prefix + "DA#2026-01-01#a", "e01", number(1)},
-		"a slot too far":      {prefix + "DA#2026-01-01#1:a", "e32", number(1)},
-		"no slot":             {prefix + "DA#2026-01-01#1:a", "e", number(1)},
-		"no count":            {prefix + "DA#2026-01-01#1:a", "x01", number(1)},
-		"a text":              {prefix + "DA#2026-01-01#1:a", "e01", text("1")},
-		"a fraction":          {prefix + "DA#2026-01-01#1:a", "c01", &types.AttributeValueMemberN{Value: "0.5"}},
-		"an exponent":         {prefix + "DA#2026-01-01#1:a", "q01", &types.AttributeValueMemberN{Value: "1E+2"}},
+		"no row":            {"CURSOR", "e01", number(1)},
+		"of no kind":        {prefix + "XX#2026-01-01#1:a", "e01", number(1)},
+		"of no span":        {prefix + "XA#2026-01-01#a\x01", "e01", number(1)},
+		"of no such number": {prefix + "DD4#2026-01-01#a\x01", "e01", number(1)},
+		"three names":       {prefix + "DB#2026-01-01#a\x01b\x01c", "e01", number(1)},
+		"an unknown escape": {prefix + "DA#2026-01-01#a\x02\x01", "e01", number(1)},
+		"no date":           {prefix + "DA#2026-02-30#a\x01", "e01", number(1)},
+		"no separator":      {prefix + "DA#2026-01-01#a", "e01", number(1)},
+		"an earlier form":   {prefix + "DA#2026-01-01#1:a", "e01", number(1)},
+		"a slot too far":    {prefix + "DA#2026-01-01#a\x01", "e32", number(1)},
+		"no slot":           {prefix + "DA#2026-01-01#a\x01", "e", number(1)},
+		"no count":          {prefix + "DA#2026-01-01#a\x01", "x01", number(1)},
+		"a text":            {prefix + "DA#2026-01-01#a\x01", "e01", text("1")},
+		"a fraction":        {prefix + "DA#2026-01-01#a\x01", "c01", &types.AttributeValueMemberN{Value: "0.5"}},
+		"an exponent":       {prefix + "DA#2026-01-01#a\x01", "q01", &types.AttributeValueMemberN{Value: "1E+2"}},
+		"39 digits":         {prefix + "DA#2026-01-01#a\x01", "c01", &types.AttributeValueMemberN{Value: strings.Repeat("9", 39)}},
 	} {
 		i := newItem(key{walletPartition(someWallet), c.sort})
 		i[c.attribute] = c.value
@@ -83,15 +85,18 @@ func TestSizesOfUsage(t *testing.T) {
 		t.Errorf("a cursor has %d bytes", size)
 	}
 	row := aggregate.Row{
-		RowKey:    aggregate.RowKey{Span: calendar.Month, Date: "2026-01-01", Action: "chat.completion"},
-		Anonymous: map[int]aggregate.Counts{},
+		RowKey: aggregate.RowKey{
+			Span: calendar.Month, Series: aggregate.OfActions, Date: "2026-01-01",
+			Names: aggregate.Names{First: "chat.completion"},
+		},
+		Slots: map[int]aggregate.Counts{}, Through: 123_456_789,
 	}
 	quantity, err := billing.ParseDecimal("123456")
 	if err != nil {
 		t.Fatal(err)
 	}
 	for day := 1; day <= 31; day++ {
-		row.Anonymous[day] = aggregate.Counts{Events: 1234, Quantity: quantity, Credits: 12_345_678}
+		row.Slots[day] = aggregate.Counts{Events: 1234, Quantity: quantity, Credits: billing.SumOf(12_345_678)}
 	}
 	size := 0
 	for name, value := range addToRow("t", someWallet, 1, &row).ExpressionAttributeValues {

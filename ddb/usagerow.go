@@ -3,115 +3,124 @@ package ddb
 import (
 	"context"
 	"fmt"
+	"math/big"
 	"slices"
 	"strconv"
 	"strings"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
 	"github.com/drawdown-billing/drawdown/billing/calendar"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // A row of usage is at
 //
-//	ROW#<generation>#<kind>#<date>#<length of the action>:<action><subject>
+//	ROW#<generation>#<span><series>#<date>#<first name><separator><action>
 //
-// so that the rows of one kind are in the order of their dates, and one query reads those of a stretch of them. Its
-// counts are numbers to which any step can add without reading them first: for each slot e07, q07 and c07 are events,
-// quantity and credits of usage that names a subject, E07, Q07 and C07 those of usage that names none; only those that
-// are not zero are there.
-const generationDigits = 10
+// so that the rows of one series are in the order of their dates, those of one date in the order of their names, and one
+// query reads a stretch of them. Its counts are numbers to which any step can add without reading them first. For each
+// slot e07 is the number of events, q07 and f07 the quantity, its whole part and its fraction in units of 10⁻¹², and c07
+// the credits in micro-credits; only those that are not zero are there. DynamoDB adds up to 38 digits exactly, so that
+// each holds 10²⁰ of the largest values that a usage has: the quantity is in two parts because its 30 digits would leave
+// room for a hundred million only. thru is the line up to which the row is complete.
+const (
+	generationDigits = 10
+	attrThrough      = "thru"
+)
 
-// rowKinds are the kinds of rows: whether of days or months, and whether of actions alone or of subjects.
-var rowKinds = map[rowKind]string{
-	{calendar.Day, false}: "DA", {calendar.Day, true}: "DS", {calendar.Month, false}: "MA", {calendar.Month, true}: "MS",
-}
-
-type rowKind struct {
-	span      calendar.Interval
-	bySubject bool
-}
+// spans are the letters of the spans of rows.
+var spans = map[calendar.Interval]string{calendar.Day: "D", calendar.Month: "M"}
 
 // generationPrefix begins the sort keys of a generation's rows.
 func generationPrefix(generation int64) string {
 	return fmt.Sprintf("%s%0*d#", sortRow, generationDigits, generation)
 }
 
+// seriesPrefix begins the sort keys of a generation's rows of one span and series.
+func seriesPrefix(generation int64, span calendar.Interval, series aggregate.Series) string {
+	return generationPrefix(generation) + spans[span] + string(series) + "#"
+}
+
+// nameSeparator is between the two names of a row. It sorts before everything that a name is written with, so that the
+// keys are in the order of the first names, then of the actions.
+const nameSeparator = "\x01"
+
+var (
+	// nameEscaper writes names without the separator, and keeps their order.
+	nameEscaper   = strings.NewReplacer("\x00", "\x02\x03", "\x01", "\x02\x04", "\x02", "\x02\x05")
+	nameUnescaper = strings.NewReplacer("\x02\x03", "\x00", "\x02\x04", "\x01", "\x02\x05", "\x02")
+)
+
+// namesKey ends the sort key of a row.
+func namesKey(n aggregate.Names) string {
+	return nameEscaper.Replace(n.First) + nameSeparator + nameEscaper.Replace(n.Action)
+}
+
 func rowKey(ref billing.WalletRef, generation int64, r aggregate.RowKey) key {
-	return key{walletPartition(ref), fmt.Sprintf("%s%s#%s#%d:%s%s", generationPrefix(generation),
-		rowKinds[rowKind{r.Span, r.Subject != ""}], r.Date, len(r.Action), r.Action, r.Subject)}
+	return key{walletPartition(ref), seriesPrefix(generation, r.Span, r.Series) + string(r.Date) + "#" + namesKey(r.Names)}
 }
 
 // rowKey reads which row the item is.
 func (r *reader) rowKey() (k aggregate.RowKey) {
 	written, fits := strings.CutPrefix(r.required(attrSort), sortRow)
 	parts := strings.SplitN(written, "#", 4)
-	if !fits || len(parts) != 4 {
+	if !fits || len(parts) != 4 || parts[1] == "" {
 		r.reject(attrSort, "it is not that of a row of usage")
 		return k
 	}
-	for kind, name := range rowKinds {
-		if name == parts[1] {
-			k.Span = kind.span
+	for span, letter := range spans {
+		if letter == parts[1][:1] {
+			k.Span = span
 		}
 	}
-	k.Date = calendar.Date(parts[2])
-	digits, names, _ := strings.Cut(parts[3], ":")
-	length, err := strconv.Atoi(digits)
-	if err != nil || length < 0 || length > len(names) || !k.Date.Valid() {
+	k.Series, k.Date = aggregate.Series(parts[1][1:]), calendar.Date(parts[2])
+	first, action, found := strings.Cut(parts[3], nameSeparator)
+	k.Names = aggregate.Names{First: nameUnescaper.Replace(first), Action: nameUnescaper.Replace(action)}
+	if k.Span == "" || !k.Series.Valid() || !k.Date.Valid() || !found || namesKey(k.Names) != parts[3] {
 		r.reject(attrSort, "it is not that of a row of usage")
-		return k
-	}
-	k.Action, k.Subject = names[:length], names[length:]
-	if k.Span == "" || rowKinds[rowKind{k.Span, k.Subject != ""}] != parts[1] {
-		r.reject(attrSort, "it is not the sort key of a row")
 	}
 	return k
 }
 
-// addToRow adds counts to a row, which is created if it does not exist. It is nil if all counts are zero.
+// addToRow adds counts to a row, which is created if it does not exist.
 func addToRow(table string, ref billing.WalletRef, generation int64, r *aggregate.Row) *types.Update {
 	var additions []string
-	values := item{}
-	add := func(kind string, slot int, value types.AttributeValue) {
+	values := item{":" + attrThrough: number(r.Through)}
+	add := func(kind string, slot int, digits string) {
+		if digits == "0" {
+			return
+		}
 		name := fmt.Sprintf("%s%02d", kind, slot)
 		additions = append(additions, name+" :"+name)
-		values[":"+name] = value
+		values[":"+name] = &types.AttributeValueMemberN{Value: digits}
 	}
-	addSlots := func(kinds string, slots map[int]aggregate.Counts) {
-		for slot, counts := range slots {
-			if counts.Events != 0 {
-				add(kinds[0:1], slot, number(counts.Events))
-			}
-			if counts.Quantity != (billing.Decimal{}) {
-				add(kinds[1:2], slot, &types.AttributeValueMemberN{Value: counts.Quantity.String()})
-			}
-			if counts.Credits != 0 {
-				add(kinds[2:3], slot, number(int64(counts.Credits)))
-			}
-		}
+	for slot, counts := range r.Slots {
+		whole, fraction := counts.Quantity.Parts()
+		add("e", slot, strconv.FormatInt(counts.Events, 10))
+		add("q", slot, whole)
+		add("f", slot, fraction)
+		add("c", slot, counts.Credits.Micros().String())
 	}
-	addSlots("eqc", r.Named)
-	addSlots("EQC", r.Anonymous)
-	if len(additions) == 0 {
-		return nil
+	expression := "SET " + attrThrough + " = :" + attrThrough
+	if len(additions) > 0 {
+		slices.Sort(additions)
+		expression += " ADD " + strings.Join(additions, ", ")
 	}
-	slices.Sort(additions)
 	return &types.Update{
 		TableName: &table, Key: newItem(rowKey(ref, generation, r.RowKey)),
-		UpdateExpression: aws.String("ADD " + strings.Join(additions, ", ")), ExpressionAttributeValues: values,
+		UpdateExpression: &expression, ExpressionAttributeValues: values,
 	}
 }
 
 // fromItemRow reads a row.
 func fromItemRow(i item) (aggregate.Row, error) {
 	r := newReader(i)
-	row := aggregate.Row{RowKey: r.rowKey(), Named: map[int]aggregate.Counts{}, Anonymous: map[int]aggregate.Counts{}}
+	row := aggregate.Row{RowKey: r.rowKey(), Slots: map[int]aggregate.Counts{}, Through: r.count(attrThrough)}
 	for name := range i {
-		if name == attrPartition || name == attrSort {
+		if name == attrPartition || name == attrSort || name == attrThrough {
 			continue
 		}
 		slot, err := strconv.Atoi(name[1:])
@@ -119,22 +128,20 @@ func fromItemRow(i item) (aggregate.Row, error) {
 			r.reject(name, "it is not a count of a slot")
 			continue
 		}
-		slots := row.Named
-		if strings.ContainsRune("EQC", rune(name[0])) {
-			slots = row.Anonymous
-		}
-		counts := slots[slot]
+		counts := row.Slots[slot]
 		switch name[0] {
-		case 'e', 'E':
+		case 'e':
 			counts.Events = r.number(name)
-		case 'q', 'Q':
-			counts.Quantity = r.sum(name)
-		case 'c', 'C':
-			counts.Credits = r.credits(name)
+		case 'q':
+			counts.Quantity = counts.Quantity.Plus(r.whole(name, 0))
+		case 'f':
+			counts.Quantity = counts.Quantity.Plus(r.whole(name, billing.DecimalFractionDigits))
+		case 'c':
+			counts.Credits = r.creditSum(name)
 		default:
 			r.reject(name, "it is not a count of a slot")
 		}
-		slots[slot] = counts
+		row.Slots[slot] = counts
 	}
 	if err := r.err(); err != nil {
 		return aggregate.Row{}, err
@@ -142,31 +149,50 @@ func fromItemRow(i item) (aggregate.Row, error) {
 	return row, nil
 }
 
-// sum reads a number that is a sum of decimals.
-func (r *reader) sum(name string) billing.Decimal {
+// bigNumber reads a whole number of up to 38 digits.
+func (r *reader) bigNumber(name string) *big.Int {
 	stored, found := attribute[*types.AttributeValueMemberN](r, name)
 	if !found {
-		return billing.Decimal{}
+		return new(big.Int)
 	}
-	sum, err := billing.ParseDecimalSum(stored.Value)
-	if err != nil {
-		r.reject(name, "%q is not a sum of decimals", stored.Value)
+	n, ok := new(big.Int).SetString(stored.Value, 10)
+	if !ok || len(strings.TrimPrefix(stored.Value, "-")) > maxDigits {
+		r.reject(name, "%q is not a whole number of up to %d digits", stored.Value, maxDigits)
+		return new(big.Int)
 	}
+	return n
+}
+
+// maxDigits is how many digits a number of DynamoDB has.
+// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html
+const maxDigits = 38
+
+// whole reads a whole number, in units of the last of so many fraction digits.
+func (r *reader) whole(name string, fractionDigits int) billing.Decimal {
+	return billing.NewDecimal(r.bigNumber(name), fractionDigits)
+}
+
+func (r *reader) creditSum(name string) billing.CreditSum {
+	sum, _ := billing.CreditSumOf(r.bigNumber(name)) // 38 digits fit
 	return sum
 }
 
 // Rows implements [aggregate.Store].
 func (u *Usage) Rows(
-	ctx context.Context, ref billing.WalletRef, generation int64, r aggregate.RowRange, limit int,
+	ctx context.Context, ref billing.WalletRef, generation int64, r aggregate.RowRange, limit int, f ledger.Freshness,
 ) ([]aggregate.Row, bool, error) {
 	if r.Last < r.First {
 		return nil, false, nil
 	}
-	prefix := generationPrefix(generation) + rowKinds[rowKind{r.Span, r.BySubject}] + "#"
+	prefix := seriesPrefix(generation, r.Span, r.Series)
+	from := prefix + string(r.First) + "#"
+	if r.After != nil {
+		from += namesKey(*r.After) + nameSeparator // which comes next, as no action is written with it
+	}
 	rows, err := query(ctx, u.store, span{
 		table: u.store.usage, partition: walletPartition(ref), sort: attrSort,
-		from: prefix + string(r.First) + "#", to: prefix + string(r.Last) + "$", // which comes next after #
-		ascending: true, limit: limit + 1,
+		from: from, to: prefix + string(r.Last) + "$", // which comes next after #
+		ascending: true, limit: limit + 1, strong: bool(f),
 	}, fromItemRow)
 	if err != nil {
 		return nil, false, fmt.Errorf("reading usage: %w", err)

@@ -3,6 +3,7 @@ package ddb
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
@@ -40,7 +41,57 @@ func toItemWallet(w *billing.Wallet) item {
 	texts(i, "repaid", w.Repayments, appendRepayment)
 	i.instant("eff", w.LastEffective)
 	i.number("grants", int64(w.LiveGrantCount))
+	i.number("un", int64(w.Uncounted))
+	if !w.CountedAt.IsZero() {
+		i.number("ca", w.CountedAt.Unix())
+	}
+	i[attrFor] = text(followersOf(&w.Following))
 	return i
+}
+
+// The values of the attribute of a STATE that says for which followers its commit is, by which the filters of the change
+// stream select: see [Readers]. States of earlier versions have no such attribute, and are for all of them.
+const (
+	forNobody = "-"
+	forCount  = "c"
+	forEvents = "e"
+	forBoth   = "ce"
+)
+
+// followersOf writes for which followers a commit is.
+func followersOf(f *billing.Following) string {
+	switch {
+	case f.CountDue && f.EventsDue:
+		return forBoth
+	case f.CountDue:
+		return forCount
+	case f.EventsDue:
+		return forEvents
+	}
+	return forNobody
+}
+
+// following reads for which followers a commit is, and what is not counted yet.
+func (r *reader) following() billing.Following {
+	f := billing.Following{Uncounted: int(r.count("un"))}
+	if at := r.count("ca"); at > 0 {
+		f.CountedAt = time.Unix(at, 0).UTC()
+	}
+	switch value := r.text(attrFor); value {
+	case forBoth:
+		f.CountDue, f.EventsDue = true, true
+	case forCount:
+		f.CountDue = true
+	case forEvents:
+		f.EventsDue = true
+	case forNobody, "":
+	default:
+		r.reject(attrFor, "%q does not say for which followers the commit is", value)
+	}
+	if f.Uncounted >= billing.CountEvery {
+		r.reject("un", "it is %d; %d lines are counted", f.Uncounted, billing.CountEvery)
+	}
+	return f
 }
 
 // fromItemWallet reads what toItemWallet wrote.
@@ -69,6 +120,7 @@ func fromItemWallet(i item) (*billing.Wallet, error) {
 		Repayments:     readTexts(r, "repaid", readRepayment),
 		LastEffective:  r.instant("eff"),
 		LiveGrantCount: int(r.count("grants")),
+		Following:      r.following(),
 	}
 	if r.text(attrSort) != sortState {
 		r.reject(attrSort, "it is not the sort key of a wallet's state")

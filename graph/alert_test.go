@@ -1,6 +1,11 @@
 package graph_test
 
-import "testing"
+import (
+	"testing"
+	"time"
+
+	"github.com/drawdown-billing/drawdown/billing"
+)
 
 func TestSetBalanceAlerts(t *testing.T) {
 	a := newAPI(t)
@@ -47,4 +52,25 @@ func TestSetBalanceAlertsRefusals(t *testing.T) {
 		"INVALID_INPUT", "thresholds", "11 entries", "at most 10")
 	a.done("setWalletStatus", `{"idempotencyKey": "c", "walletId": "main", "status": "CLOSED", "reason": "r"}`)
 	a.refuses("setBalanceAlerts", set, "WALLET_CLOSED", "", "is closed")
+}
+
+// An alert never contradicts the balance in the same answer, also when time alone has changed the balance.
+func TestAlertsAgreeWithTheBalance(t *testing.T) {
+	a := newAPI(t)
+	a.wallet("main")
+	a.done("setBalanceAlerts", `{"idempotencyKey": "s", "walletId": "main", "thresholds": ["10"]}`)
+	now := a.world.Time()
+	instant := func(after time.Duration) string { return quoted(billing.FormatInstant(now.Add(after))) }
+	a.grant("main", "g", "20", `"effectiveAt": `+instant(time.Hour)+`, "expiresAt": `+instant(2*time.Hour))
+	for _, step := range []struct {
+		passes time.Duration
+		want   string
+	}{
+		{time.Hour - time.Microsecond, `{"balance": {"available": "0"}, "balanceAlerts": [{"active": true}]}`},
+		{time.Microsecond, `{"balance": {"available": "20"}, "balanceAlerts": [{"active": false}]}`},
+		{time.Hour, `{"balance": {"available": "0"}, "balanceAlerts": [{"active": true}]}`},
+	} {
+		a.world.Pass(step.passes)
+		a.query(`{ wallet(id: "main") { balance { available } balanceAlerts { active } } }`).in("wallet").is(step.want)
+	}
 }

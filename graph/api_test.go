@@ -14,6 +14,8 @@ import (
 	"unicode"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/aggregate"
+	"github.com/drawdown-billing/drawdown/billing/aggregate/aggregatetest"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 	"github.com/drawdown-billing/drawdown/billing/outbox/outboxtest"
@@ -92,6 +94,11 @@ func serveOn(t testing.TB, connections *pipes, store *watched, options ...func(*
 		a.server.Close()
 	})
 	return a
+}
+
+// withUsage counts usage.
+func withUsage(config *graph.Config) {
+	config.Usage = aggregate.New(aggregate.Config{Ledger: config.Ledger, Store: aggregatetest.NewMemory()})
 }
 
 func inProduction(config *graph.Config) { config.Development = false }

@@ -69,16 +69,13 @@ func requires(ctx context.Context, _ any, next graphql.Resolver, scope billing.S
 func authorize(ctx context.Context, operation *graphql.OperationContext) *gqlerror.Error {
 	key := sessionOf(ctx).key
 	for field := range transport.Fields(operation) {
-		directive := field.Definition.Directives.ForName("requires")
-		if directive == nil {
-			continue
+		for _, directive := range field.Definition.Directives.ForNames("requires") {
+			scope := billing.Scope(directive.Arguments.ForName("scope").Value.Raw)
+			if !key.Allows(scope) {
+				return transport.WithCode(gqlerror.ErrorPosf(field.Position,
+					"the API key lacks the scope %s, which the field %s needs", scope, field.Name), transport.CodeForbidden)
+			}
 		}
-		scope := billing.Scope(directive.Arguments.ForName("scope").Value.Raw)
-		if key.Allows(scope) {
-			continue
-		}
-		return transport.WithCode(gqlerror.ErrorPosf(field.Position,
-			"the API key lacks the scope %s, which the field %s needs", scope, field.Name), transport.CodeForbidden)
 	}
 	return nil
 }

@@ -159,7 +159,7 @@ func TestManyBatchesAtOnce(t *testing.T) {
 	if _, written := a.store.during(func() { got = a.post(document(7), variables) }); written > 0 {
 		t.Error("it wrote")
 	}
-	a.isFault(got, "TOO_COSTLY", "", "send fewer usages at once")
+	a.isFault(got, "TOO_COSTLY", "", "recordUsageBatch comes to", "lower events of recordUsageBatch")
 	if last := a.query(document(6), variables).in("b5"); string(last.text) != `{"userErrors":[]}` {
 		t.Errorf("the sixth batch returns %s", last.text)
 	}

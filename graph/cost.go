@@ -28,9 +28,10 @@ var fieldCosts = map[string]int{
 	"Wallet.transactions":     10,
 	"Wallet.grants":           10,
 	"Customer.wallets":        10,
-	"Wallet.usage":            100, // up to 1,000 rows, 1.5 MB
-	"Wallet.usageThrough":     5,
-	"Wallet.forecast":         100, // the rows of a month, and all grants
+	"Wallet.usage":            100,  // up to 1,000 rows, 1.5 MB
+	"Customer.usage":          2000, // of up to 100 wallets
+	"Wallet.usageThrough":     5,    // up to some 64 lines are read, once for all of these fields
+	"Wallet.forecast":         100,  // the rows of a month, and all grants
 
 	"WebhookEndpoint.deliveries": 10,
 }
@@ -43,23 +44,28 @@ const filteredCost = 400
 // two. A batch has as many results as events.
 const listLength = 3
 
-// price implements transport.Config.Price. Each usage of a mutation has a cost of its own.
-func price(operation *graphql.OperationContext, mutations []graphql.CollectedField) (int, transport.FieldPrice) {
-	prices, usages := prices{variables: operation.Variables}, 0
+// price implements transport.Config.Price.
+func price(operation *graphql.OperationContext, mutations []graphql.CollectedField) transport.FieldPrice {
+	prices := prices{variables: operation.Variables}
 	for _, mutation := range mutations {
-		n := events(mutation.ArgumentMap(operation.Variables))
-		prices.results, usages = max(prices.results, n), usages+n
+		prices.results = max(prices.results, events(mutation.ArgumentMap(operation.Variables)))
 	}
-	return usageCost * usages, prices.of
+	return prices.of
 }
 
 // events returns how many usages the arguments of a mutation contain; a mutation that is no batch counts as one.
 func events(arguments map[string]any) int {
-	input, _ := arguments["input"].(map[string]any)
-	if list := reflect.ValueOf(input["events"]); list.Kind() == reflect.Slice {
-		return list.Len()
+	if !isBatch(arguments) {
+		return 1
 	}
-	return 1
+	input, _ := arguments["input"].(map[string]any)
+	return reflect.ValueOf(input["events"]).Len()
+}
+
+// isBatch says whether the arguments of a mutation hold a list of events.
+func isBatch(arguments map[string]any) bool {
+	input, _ := arguments["input"].(map[string]any)
+	return reflect.ValueOf(input["events"]).Kind() == reflect.Slice
 }
 
 // prices returns the costs of the fields of one operation.
@@ -69,41 +75,55 @@ type prices struct {
 }
 
 // of implements transport.FieldPrice.
-func (p prices) of(field *ast.Field) (own, objects int) {
+func (p prices) of(field *ast.Field) (cost transport.Cost) {
 	on := field.ObjectDefinition.Name
-	own = fieldCosts[on+"."+field.Name]
+	cost.Own = fieldCosts[on+"."+field.Name]
+	if on == "Mutation" {
+		arguments := field.ArgumentMap(p.variables)
+		cost.Own += usageCost * events(arguments)
+		if isBatch(arguments) {
+			cost.Lower = append(cost.Lower, "events")
+		}
+	}
 	if field.Definition.Arguments.ForName("types") != nil && field.ArgumentMap(p.variables)["types"] != nil {
-		own += filteredCost
+		cost.Own += filteredCost
+		cost.Lower = append(cost.Lower, "types")
 	}
 	switch {
 	case len(field.SelectionSet) == 0:
-		return own, 0
+	case field.Name == "usage":
+		cost.Objects, cost.Lower = p.buckets(field)
 	case field.Definition.Arguments.ForName("first") != nil:
-		return own, p.pageLength(field)
-	case on == "Wallet" && field.Name == "usage":
-		return own, p.buckets(field)
+		cost.Objects, cost.Lower = p.pageLength(field), append(cost.Lower, "first")
 	case field.Name == "results":
-		return own, p.results
+		cost.Objects = p.results
 	case field.Definition.Type.Elem != nil:
-		return own, listLength
+		cost.Objects = listLength
+	default:
+		cost.Objects = 1
 	}
-	return own, 1
+	return cost
 }
 
-// buckets returns how many buckets a usage query may return: one for each interval, or for each group of intervals.
-func (p prices) buckets(field *ast.Field) int {
+// buckets is how many buckets usage may come in: as many as there are intervals, or groups of them. It also returns the
+// arguments that make them fewer.
+func (p prices) buckets(field *ast.Field) (n int, lower []string) {
 	arguments := field.ArgumentMap(p.variables)
-	if groups := reflect.ValueOf(arguments["groupBy"]); groups.Kind() == reflect.Slice && groups.Len() > 0 {
-		return aggregate.MaxBuckets
-	}
 	interval, _ := arguments["interval"].(string)
 	from, err := argument(arguments, "from")
 	to, err2 := argument(arguments, "to")
 	if err != nil || err2 != nil {
-		return 0 // it will be refused
+		return 0, nil // it will be refused
 	}
-	return min(aggregate.MaxBuckets,
-		aggregate.Query{From: from, To: to, Interval: calendar.Interval(interval)}.Intervals())
+	query := aggregate.Query{From: from, To: to, Interval: calendar.Interval(interval)}
+	groups := reflect.ValueOf(arguments["groupBy"])
+	if groups.Kind() != reflect.Slice || groups.Len() == 0 {
+		return min(aggregate.MaxBuckets, query.Intervals()), []string{"the time between from and to"}
+	}
+	if first, given := arguments["first"].(int64); given && first < aggregate.MaxFirst {
+		return min(aggregate.MaxBuckets, int(max(0, first))*query.Intervals()), []string{"first"}
+	}
+	return aggregate.MaxBuckets, []string{"first"}
 }
 
 // argument reads an instant among arguments.

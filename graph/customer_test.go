@@ -45,11 +45,13 @@ func TestCreateCustomerRefusals(t *testing.T) {
 		{`"timeZone": "europe/berlin"`, "timeZone", "IANA"},
 		{`"timeZone": "Mars/Olympus"`, "timeZone", `"Mars/Olympus" is not a time zone`},
 	}
-	for _, prefix := range []string{
-		"cus_", "wal_", "grt_", "txn_", "hld_", "rcd_", "pln_", "pck_", "sub_", "tup_", "whe_",
-		"evt_", "dlv_", "key_",
+	const ulid = "01KDVDNA0086FCC9Y7DCDZP7X3"
+	for prefix, rest := range map[string]string{
+		"cus_": ulid, "wal_": ulid, "grt_": ulid + "0000000100", "txn_": ulid + "00000001" + ulid, "hld_": ulid, "rcd_": ulid,
+		"pln_": ulid, "pck_": ulid, "sub_": ulid, "tup_": ulid, "whe_": ulid, "evt_": ulid + "00000002000",
+		"dlv_": ulid + ulid, "key_": ulid,
 	} {
-		changes = append(changes, bad{`"externalId": "` + prefix + `1"`, "externalId", fmt.Sprintf("begins with %q", prefix)})
+		changes = append(changes, bad{`"externalId": "` + prefix + rest + `"`, "externalId", "has the form of Drawdown's own ids"})
 	}
 	a.refusesEach("createCustomer", valid, append(changes, append(badKeys(), badMetadata("metadata")...)...))
 }

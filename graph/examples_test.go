@@ -10,6 +10,7 @@ import (
 // An example is a valid request of a mutation, and what the tests of all mutations have to know of it.
 type example struct {
 	scope   billing.Scope // that it requires
+	reads   bool          // it requires READ as well
 	keys    keySpace
 	input   string // JSON, in which {wallet} is the id of one of the objects of an exampleWorld
 	payload string // all that can be selected, but for why it was refused
@@ -91,15 +92,20 @@ var examples = map[string]example{
 		payload: `transaction { ` + wholeTransaction + ` } wallet { ` + wholeWallet + ` } replayed`,
 	},
 	"createWebhookEndpoint": {
-		scope: billing.ScopeWebhooksWrite, keys: keysOfTenant,
+		scope: billing.ScopeWebhooksWrite, reads: true, keys: keysOfTenant,
 		input:   `{"idempotencyKey": "k", "url": "https://example.com/new", "events": ["*"]}`,
 		payload: `endpoint { ` + wholeEndpoint + ` } secret replayed`,
 		once:    "secret",
 	},
 	"updateWebhookEndpoint": {
-		scope: billing.ScopeWebhooksWrite, keys: keysOfTenant,
+		scope: billing.ScopeWebhooksWrite, reads: true, keys: keysOfTenant,
 		input:   `{"idempotencyKey": "k", "endpointId": "{endpoint}", "events": ["usage.*"]}`,
 		payload: `endpoint { ` + wholeEndpoint + ` } replayed`,
+	},
+	"deleteWebhookEndpoint": {
+		scope: billing.ScopeWebhooksWrite, keys: keysOfTenant,
+		input:   `{"idempotencyKey": "k", "endpointId": "{endpoint}"}`,
+		payload: `endpointId replayed`,
 	},
 	"rotateWebhookSecret": {
 		scope: billing.ScopeWebhooksWrite, keys: keysOfTenant,
@@ -128,6 +134,11 @@ var examples = map[string]example{
 		input:   `{"idempotencyKey": "k", "apiKeyId": "{apiKey}"}`,
 		payload: `apiKey { id name scopes createdAt revokedAt } replayed`,
 	},
+	"updateUsageSettings": {
+		scope: billing.ScopeAdmin, keys: keysOfTenant,
+		input:   `{"idempotencyKey": "k", "dimensions": ["model"]}`,
+		payload: `usageSettings { dimensions } replayed`,
+	},
 	"advanceTestClock": {
 		scope: billing.ScopeAdmin, keys: noKeys,
 		input:   `{"to": "2026-02-01T00:00:00Z"}`,
@@ -153,7 +164,7 @@ type exampleWorld struct {
 
 func newExampleWorld(t *testing.T) exampleWorld {
 	t.Helper()
-	a := newAPI(t).inTest()
+	a := newAPI(t, withUsage).inTest()
 	customer, wallet, other := a.customer("acme"), a.wallet("main"), a.wallet("other")
 	grant := a.grant("main", "setup grant", "100")
 	usage := a.use("main", "setup usage", "5")
@@ -255,13 +266,18 @@ func TestKeySpaces(t *testing.T) {
 				w.done(name, w.underKey(name, "shared"))
 				input := w.underKey(other, "shared")
 				document := "mutation($input: " + capital(other) + "Input!) { it: " + other +
-					"(input: $input) { userErrors { code } "
+					"(input: $input) { userErrors { code message } "
 				if asked.keys == keysOfEvents {
-					document += "results { error { code } } "
+					document += "results { error { code message } } "
 				}
-				reused := strings.Contains(string(w.query(document+"} }", `{"input": `+input+`}`).text), "IDEMPOTENCY_KEY_REUSED")
-				if want := used.keys.sharedWith(asked.keys); reused != want {
+				got := string(w.query(document+"} }", `{"input": `+input+`}`).text)
+				reused, want := strings.Contains(got, "IDEMPOTENCY_KEY_REUSED"), used.keys.sharedWith(asked.keys)
+				if reused != want {
 					t.Errorf("a key of %s was used for %s: refused %v, want %v", name, other, reused, want)
+				}
+				// An event of a batch is a usage like any other.
+				if says := "used before by " + strings.TrimSuffix(name, "Batch"); want && !strings.Contains(got, says) {
+					t.Errorf("a key of %s was used for %s: %s does not say %q", name, other, got, says)
 				}
 			}
 		})

@@ -102,7 +102,7 @@ func TestGrantCreditsOnce(t *testing.T) {
 		"transferCredits": `{"idempotencyKey": "g1", "fromWalletId": "main", "toWalletId": "other", "amount": "1",
 			"reason": "r"}`,
 	} {
-		a.refuses(name, other, "IDEMPOTENCY_KEY_REUSED", "idempotencyKey", "operation than "+name)
+		a.refuses(name, other, "IDEMPOTENCY_KEY_REUSED", "idempotencyKey", "by grantCredits, and not by "+name)
 	}
 	a.grant("other", "g1", "5") // a key is of its wallet: in another it is another
 	// A replay returns the grant as it is now, months later and whatever the balance is.

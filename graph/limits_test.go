@@ -1,6 +1,7 @@
 package graph_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -115,12 +116,14 @@ func TestAddresses(t *testing.T) {
 		Ledger: a.world.Ledger, NewRequestID: func() string { return "r" },
 		Limits: graph.Limits{Address: throttle.Rate{PerSecond: 1, Burst: 1}, Now: a.world.Time},
 	})
+	others := 0
 	status := func(address string) int {
 		recorder := httptest.NewRecorder()
 		request := httptest.NewRequest(http.MethodPost, "/graphql", strings.NewReader(`{"query": "{ __typename }"}`))
 		request.RemoteAddr = address
 		request.Header.Set("Content-Type", "application/json")
-		request.Header.Set("X-Forwarded-For", address)
+		others++
+		request.Header.Set("X-Forwarded-For", fmt.Sprint("198.51.100.", others))
 		handler.ServeHTTP(recorder, request)
 		return recorder.Code
 	}

@@ -3,6 +3,7 @@ package graph_test
 import (
 	"fmt"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -37,6 +38,14 @@ func TestEveryMutationHasItsPlaces(t *testing.T) {
 		if !strings.Contains(costs, "| "+field.Name) {
 			t.Errorf("docs/cost.md has no row for the mutation %s: add a case to ddb/cost_operations_test.go, and run "+
 				"go test ./ddb -run TestCosts -update", field.Name)
+		}
+	}
+	for name, example := range examples {
+		space := map[keySpace]string{keysOfWallet: "wallet", keysOfEvents: "wallet", keysOfTenant: "the tenant"}[example.keys]
+		row := regexp.MustCompile("(?m)^\\| [^|]*`" + name + "`[^|]* \\| [^|]*" + space + "[^|]* \\|$")
+		if example.keys != noKeys && !row.MatchString(readme) {
+			t.Errorf("README.md does not say that the keys of %s share the space of %s: add it to the table of keys under "+
+				"\"The API\"", name, example.keys)
 		}
 	}
 	for _, file := range []string{

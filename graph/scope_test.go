@@ -28,6 +28,7 @@ var queryFields = map[string]struct {
 	"customers":         {billing.ScopeRead, `{ customers { nodes { id } } }`},
 	"wallet":            {billing.ScopeRead, `{ wallet(id: "x") { id } }`},
 	"transaction":       {billing.ScopeRead, `{ transaction(id: "x") { id } }`},
+	"usageSettings":     {billing.ScopeRead, `{ usageSettings { dimensions } }`},
 	"testClock":         {billing.ScopeRead, `{ testClock { now } }`},
 	"apiKeys":           {billing.ScopeAdmin, `{ apiKeys { nodes { id } } }`},
 	"webhookEndpoints":  {billing.ScopeRead, `{ webhookEndpoints { nodes { id } } }`},
@@ -36,49 +37,59 @@ var queryFields = map[string]struct {
 
 // guardedFields need READ wherever they are selected: they return objects that a mutation has not changed.
 var guardedFields = []string{
-	"Customer.wallets", "Grant.origin", "Wallet.audit", "Wallet.balanceAt", "Wallet.customer", "Wallet.forecast",
+	"Customer.usage", "Customer.wallets", "ExpiringCredits.grant", "Grant.origin", "Wallet.audit", "Wallet.balanceAt",
+	"Wallet.customer", "Wallet.forecast",
 	"Wallet.grants",
 	"Wallet.transactionByKey", "Wallet.transactions", "Wallet.usage", "Wallet.usageThrough",
 	"WebhookDelivery.payload", "WebhookEndpoint.deliveries",
 }
 
-// requirements returns the scopes of all fields of the schema that require one.
-func requirements(t *testing.T) map[string]billing.Scope {
+// requirements returns the scopes of all fields of the schema that require any.
+func requirements(t *testing.T) map[string][]billing.Scope {
 	t.Helper()
-	required := map[string]billing.Scope{}
+	required := map[string][]billing.Scope{}
 	for _, definition := range schemaOf(t, "../schema.graphqls").Types {
 		for _, field := range definition.Fields {
-			if directive := field.Directives.ForName("requires"); directive != nil {
-				required[definition.Name+"."+field.Name] = billing.Scope(directive.Arguments.ForName("scope").Value.Raw)
+			for _, directive := range field.Directives.ForNames("requires") {
+				name := definition.Name + "." + field.Name
+				required[name] = append(required[name], billing.Scope(directive.Arguments.ForName("scope").Value.Raw))
 			}
 		}
 	}
 	return required
 }
 
+// needs returns the scopes that the mutation requires, that of its effect first.
+func (e example) needs() []billing.Scope {
+	if e.reads {
+		return []billing.Scope{e.scope, billing.ScopeRead}
+	}
+	return []billing.Scope{e.scope}
+}
+
 func TestEveryRootFieldRequiresAScope(t *testing.T) {
 	schema, required := schemaOf(t, "../schema.graphqls"), requirements(t)
-	check := func(root, field string, listed billing.Scope, list string) {
+	check := func(root, field string, listed []billing.Scope, list string) {
 		name := root + "." + field
-		if scope := required[name]; scope == "" || scope != listed {
-			t.Errorf("%s requires %q, and %s says %q", name, scope, list, listed)
+		if scopes := required[name]; len(scopes) == 0 || scopes[0] == "" || !slices.Equal(scopes, listed) {
+			t.Errorf("%s requires %q, and %s says %q", name, scopes, list, listed)
 		}
 		delete(required, name)
 	}
 	for _, field := range schema.Query.Fields {
 		if !strings.HasPrefix(field.Name, "__") {
-			check("Query", field.Name, queryFields[field.Name].scope, "queryFields in graph/scope_test.go")
+			check("Query", field.Name, []billing.Scope{queryFields[field.Name].scope}, "queryFields in graph/scope_test.go")
 		}
 	}
 	for _, field := range schema.Mutation.Fields {
-		check("Mutation", field.Name, examples[field.Name].scope, "examples in graph/examples_test.go")
+		check("Mutation", field.Name, examples[field.Name].needs(), "examples in graph/examples_test.go")
 	}
 	if rest := slices.Sorted(maps.Keys(required)); !slices.Equal(rest, guardedFields) {
 		t.Errorf("beside the roots' fields, %v require a scope, and the list says %v", rest, guardedFields)
 	}
-	for name, scope := range required {
-		if scope != billing.ScopeRead {
-			t.Errorf("%s requires %s", name, scope)
+	for name, scopes := range required {
+		if !slices.Equal(scopes, []billing.Scope{billing.ScopeRead}) {
+			t.Errorf("%s requires %s", name, scopes)
 		}
 	}
 }
@@ -87,20 +98,28 @@ func TestScopes(t *testing.T) {
 	w := newExampleWorld(t)
 	for _, scope := range scopes {
 		client := w.as(w.key(billing.Test, scope))
-		try := func(field string, needs billing.Scope, document string, variables any) {
-			if scope != needs && scope != billing.ScopeAdmin {
-				client.forbids(document, variables, string(needs), field)
-				return
+		try := func(field string, needs []billing.Scope, document string, variables any) {
+			client := client
+			for i, needed := range needs {
+				if scope != needed && scope != billing.ScopeAdmin {
+					client.forbids(document, variables, string(needed), field)
+				}
+				if i > 0 { // with all that it needs but one, and with all
+					w.as(w.key(billing.Test, needs[:i]...)).forbids(document, variables, string(needed), field)
+					client = w.as(w.key(billing.Test, needs...))
+				} else if scope != needed && scope != billing.ScopeAdmin {
+					return
+				}
 			}
 			if got := client.post(document, variables); len(got.Errors) > 0 || got.Status != 200 {
 				t.Errorf("%s with %s: %d %v", field, scope, got.Status, got.Errors)
 			}
 		}
 		for name, field := range queryFields {
-			try(name, field.scope, field.document, nil)
+			try(name, []billing.Scope{field.scope}, field.document, nil)
 		}
 		for name, example := range examples {
-			try(name, example.scope, mutationDocument(name), `{"input": `+w.input(name)+`}`)
+			try(name, example.needs(), mutationDocument(name), `{"input": `+w.input(name)+`}`)
 		}
 	}
 }
@@ -156,7 +175,7 @@ func TestForbiddenMeansNothingHappened(t *testing.T) {
 		nil, "ADMIN", "createApiKey")
 	for field, selection := range map[string]string{
 		"transactions": "transactions { nodes { id } }", "grants": "grants { nodes { id } }", "audit": "audit { ok }",
-		"customer": "customer { email }", "balanceAt": `balanceAt(time: "2026-01-01T00:00:00Z") { available }`,
+		"customer": "customer { email }", "grant": "balance { expiringNext { grant { amount } } }", "balanceAt": `balanceAt(time: "2026-01-01T00:00:00Z") { available }`,
 		"transactionByKey": `transactionByKey(idempotencyKey: "g") { id }`,
 	} {
 		for _, document := range []string{

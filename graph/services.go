@@ -31,9 +31,11 @@ func newServices(config *Config) services {
 
 // usageService is the part of [aggregate.Service] that resolvers call.
 type usageService interface {
-	Cursors(context.Context, billing.Tenant, []billing.WalletID) (map[billing.WalletID]*aggregate.Cursor, error)
-	Usage(context.Context, *aggregate.Cursor, aggregate.Query) ([]aggregate.Bucket, error)
-	BurnRate(ctx context.Context, c *aggregate.Cursor, opened, now time.Time, days int) (aggregate.BurnRate, error)
+	Counted(context.Context, []*billing.Wallet) (map[billing.WalletID]*aggregate.Counted, error)
+	Usage(context.Context, []*aggregate.Counted, aggregate.Query) ([]aggregate.Bucket, error)
+	BurnRate(ctx context.Context, c *aggregate.Counted, now time.Time, days int) (aggregate.BurnRate, error)
+	Settings(context.Context, billing.Tenant) (*aggregate.Settings, error)
+	UpdateSettings(context.Context, billing.Caller, aggregate.UpdateSettings) (*ledger.Result[*aggregate.Settings], error)
 }
 
 // webhookService is the part of [outbox.Service] that resolvers call.
@@ -49,6 +51,7 @@ type webhookService interface {
 	CreateEndpoint(
 		context.Context, billing.Caller, outbox.CreateEndpoint,
 	) (*ledger.Result[outbox.EndpointSecret], error)
+	DeleteEndpoint(context.Context, billing.Caller, outbox.DeleteEndpoint) (*ledger.Result[outbox.EndpointID], error)
 	UpdateEndpoint(context.Context, billing.Caller, outbox.UpdateEndpoint) (*ledger.Result[*outbox.Endpoint], error)
 	RotateSecret(context.Context, billing.Caller, outbox.RotateSecret) (*ledger.Result[outbox.EndpointSecret], error)
 	SendTest(context.Context, billing.Caller, outbox.SendTest) (*ledger.Result[*outbox.Delivery], error)
@@ -66,18 +69,26 @@ type noUsage struct{}
 
 var errNoUsage = notOffered("this deployment counts no usage")
 
-func (noUsage) Cursors(
-	context.Context, billing.Tenant, []billing.WalletID,
-) (map[billing.WalletID]*aggregate.Cursor, error) {
+func (noUsage) Counted(context.Context, []*billing.Wallet) (map[billing.WalletID]*aggregate.Counted, error) {
 	return nil, errNoUsage
 }
 
-func (noUsage) Usage(context.Context, *aggregate.Cursor, aggregate.Query) ([]aggregate.Bucket, error) {
+func (noUsage) Usage(context.Context, []*aggregate.Counted, aggregate.Query) ([]aggregate.Bucket, error) {
 	return nil, errNoUsage
 }
 
-func (noUsage) BurnRate(context.Context, *aggregate.Cursor, time.Time, time.Time, int) (aggregate.BurnRate, error) {
+func (noUsage) BurnRate(context.Context, *aggregate.Counted, time.Time, int) (aggregate.BurnRate, error) {
 	return aggregate.BurnRate{}, errNoUsage
+}
+
+func (noUsage) Settings(context.Context, billing.Tenant) (*aggregate.Settings, error) {
+	return nil, errNoUsage
+}
+
+func (noUsage) UpdateSettings(
+	context.Context, billing.Caller, aggregate.UpdateSettings,
+) (*ledger.Result[*aggregate.Settings], error) {
+	return nil, errNoUsage
 }
 
 // noWebhooks is the webhook service of a deployment that has no webhooks.
@@ -114,6 +125,12 @@ func (noWebhooks) Events(
 func (noWebhooks) CreateEndpoint(
 	context.Context, billing.Caller, outbox.CreateEndpoint,
 ) (*ledger.Result[outbox.EndpointSecret], error) {
+	return nil, errNoWebhooks
+}
+
+func (noWebhooks) DeleteEndpoint(
+	context.Context, billing.Caller, outbox.DeleteEndpoint,
+) (*ledger.Result[outbox.EndpointID], error) {
 	return nil, errNoWebhooks
 }
 

@@ -23,6 +23,7 @@ type session struct {
 	caller billing.Caller
 
 	freshness ledger.Freshness // of the reads of wallets, see plan
+	beside    ledger.Freshness // of the reads of what is beside a wallet: its name, its owner, its metadata
 
 	showsMetadata bool                      // the operation selects metadata of wallets, see plan
 	profiled      map[billing.WalletID]bool // wallets to be read together with their profiles
@@ -32,7 +33,7 @@ type session struct {
 	profiles     *siblings[billing.WalletID, *billing.WalletProfile]
 	transactions *siblings[billing.TransactionID, *billing.Transaction]
 	counterparts *siblings[billing.TransactionID, *billing.Transaction] // each may be in another wallet
-	cursors      *siblings[billing.WalletID, *aggregate.Cursor]         // of usage
+	counted      *siblings[billing.WalletID, *aggregate.Counted]        // their usage
 	endpoints    *siblings[outbox.EndpointID, *outbox.Endpoint]
 	events       *siblings[billing.EventID, *billing.EventRecord]
 
@@ -58,7 +59,10 @@ func newSession(from services, key *billing.APIKey) *session {
 		grants: map[billing.WalletID]*siblings[billing.GrantRef, billing.GrantView]{}, profiled: map[billing.WalletID]bool{},
 	}
 	s.readInstant = func(ctx context.Context) (time.Time, error) { return from.ledger.Now(ctx, key.Tenant) }
-	s.customers = ofTenant(key.Tenant, from.ledger.CustomersByID)
+	s.customers = newSiblings(
+		func(ctx context.Context, ids []billing.CustomerID) (map[billing.CustomerID]*billing.Customer, error) {
+			return from.ledger.Customers(ctx, key.Tenant, ids, s.beside)
+		})
 	s.wallets = newSiblings(func(ctx context.Context, ids []billing.WalletID) (walletsByID, error) {
 		wallets, err := from.ledger.Snapshots(ctx, key.Tenant, ids, s.freshness)
 		if err != nil {
@@ -66,10 +70,25 @@ func newSession(from services, key *billing.APIKey) *session {
 		}
 		return wallets, s.readProfiles(ctx, from, wallets)
 	})
-	s.profiles = ofTenant(key.Tenant, from.ledger.Profiles)
+	s.profiles = newSiblings(
+		func(ctx context.Context, ids []billing.WalletID) (map[billing.WalletID]*billing.WalletProfile, error) {
+			return from.ledger.Profiles(ctx, key.Tenant, ids, s.beside)
+		})
 	s.transactions = ofTenant(key.Tenant, from.ledger.TransactionsByID)
 	s.counterparts = ofTenant(key.Tenant, from.ledger.TransactionsByID)
-	s.cursors = ofTenant(key.Tenant, from.usage.Cursors)
+	s.counted = newSiblings(func(ctx context.Context, ids []billing.WalletID) (map[billing.WalletID]*aggregate.Counted, error) {
+		wallets := make([]*billing.Wallet, 0, len(ids))
+		for _, id := range ids {
+			snapshot, found, err := s.wallets.get(ctx, id)
+			if err != nil {
+				return nil, err
+			}
+			if found {
+				wallets = append(wallets, &snapshot.Wallet)
+			}
+		}
+		return from.usage.Counted(ctx, wallets)
+	})
 	s.endpoints = ofTenant(key.Tenant, from.readEndpoints)
 	s.events = ofTenant(key.Tenant, from.readEvents)
 	return s
@@ -112,7 +131,7 @@ func (s *session) readProfiles(ctx context.Context, from services, wallets walle
 	if len(wanted) == 0 {
 		return nil
 	}
-	profiles, err := from.ledger.ProfilesOf(ctx, s.caller.Tenant, wanted)
+	profiles, err := from.ledger.ProfilesOf(ctx, s.caller.Tenant, wanted, s.beside)
 	for id, profile := range profiles {
 		s.profiles.remember(id, profile)
 	}
@@ -128,12 +147,15 @@ func ofTenant[K comparable, V any](
 	return newSiblings(func(ctx context.Context, keys []K) (map[K]V, error) { return read(ctx, tenant, keys) })
 }
 
-// plan implements transport.Config.Plan: it looks at the fields of an operation before it is executed. If one is a
-// ledger, wallets are read strongly, so that a client reads its own writes; otherwise the read of a balance costs half.
+// plan implements transport.Config.Plan: it looks ahead at what an operation asks for. Where that is a ledger, wallets
+// are read strongly, so that a client reads its own writes; a balance alone costs half. Where it is a fresh wallet,
+// everything is read strongly.
 func plan(ctx context.Context, operation *graphql.OperationContext) {
 	s := sessionOf(ctx)
 	for field := range transport.Fields(operation) {
 		switch of := field.ObjectDefinition; {
+		case field.Name == "wallet" && of != nil && of.Name == "Query" && field.ArgumentMap(operation.Variables)["fresh"] == true:
+			s.freshness, s.beside = ledger.Strong, ledger.Strong
 		case field.Name == "transactions":
 			s.freshness = ledger.Strong
 		case field.Name == "metadata" && of != nil && of.Name == "Wallet":
@@ -177,7 +199,7 @@ func (s *session) now(ctx context.Context) (time.Time, error) {
 func (s *session) changed(wallets ...*billing.Wallet) {
 	s.transactions.forget()
 	s.counterparts.forget()
-	s.cursors.forget()
+	s.counted.forget()
 	for _, w := range wallets {
 		s.wallets.remember(w.ID, &billing.Snapshot{Wallet: *w})
 	}
@@ -201,7 +223,8 @@ func (s *session) wallet(ctx context.Context, id billing.WalletID) (*view.Wallet
 func (s *session) showWallet(snapshot *billing.Snapshot) *view.Wallet {
 	s.customers.expect(snapshot.Wallet.Customer)
 	s.profiles.expect(snapshot.Wallet.ID)
-	s.cursors.expect(snapshot.Wallet.ID)
+	s.counted.expect(snapshot.Wallet.ID)
+	s.wallets.remember(snapshot.Wallet.ID, snapshot)
 	return &view.Wallet{Snapshot: snapshot}
 }
 

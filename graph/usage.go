@@ -3,6 +3,7 @@ package graph
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 
 	"github.com/drawdown-billing/drawdown/billing"
@@ -14,40 +15,130 @@ import (
 	"github.com/drawdown-billing/drawdown/graph/view"
 )
 
-// counted returns up to which line the usage of a wallet is counted.
-func (s *session) counted(ctx context.Context, of *view.Wallet) (*aggregate.Cursor, error) {
-	cursor, _, err := s.cursors.get(ctx, of.Of().ID)
-	return cursor, err
+// countedOf is the usage of a wallet, as the session shows the wallet.
+func (s *session) countedOf(ctx context.Context, id billing.WalletID) (*aggregate.Counted, error) {
+	counted, _, err := s.counted.get(ctx, id)
+	return counted, err
+}
+
+// usageQuery reads the arguments of a field that lists usage.
+func usageQuery(
+	from, to scalar.TimeArg, interval calendar.Interval, groupBy []aggregate.Dimension, dimension *string, first *int,
+	after *string,
+) (aggregate.Query, error) {
+	read := &reader{}
+	query := aggregate.Query{
+		From: required(read, from, "from"), To: required(read, to, "to"), Interval: interval,
+		GroupBy: slices.Compact(slices.Sorted(slices.Values(groupBy))), Dimension: text(dimension),
+	}
+	if first != nil {
+		if query.First = *first; *first < 1 || *first > aggregate.MaxFirst {
+			read.refuse(fmt.Sprintf("first is %d; a page has 1 to %d groups", *first, aggregate.MaxFirst), "first")
+		}
+	}
+	if after != nil {
+		names, ok := view.ParseUsageCursor(*after)
+		if query.After = &names; !ok {
+			read.refuse("after is not a cursor of usage; pass the cursor of the last bucket of the previous page", "after")
+		}
+		if first == nil {
+			read.refuse(`after is for pages; pass first as well, such as "first: 50"`, "after")
+		}
+	}
+	return query, read.err
+}
+
+// show shows buckets.
+func showUsage(buckets []aggregate.Bucket) []*view.UsageBucket {
+	shown := make([]*view.UsageBucket, len(buckets))
+	for i, b := range buckets {
+		shown[i] = &view.UsageBucket{Of: b}
+	}
+	return shown
 }
 
 // Usage returns the usage of a wallet in intervals.
 func (r wallets) Usage(
 	ctx context.Context, of *view.Wallet, from, to scalar.TimeArg, interval calendar.Interval,
-	groupBy []aggregate.Dimension,
+	groupBy []aggregate.Dimension, dimension *string, first *int, after *string,
 ) ([]*view.UsageBucket, error) {
-	read := &reader{}
-	query := aggregate.Query{
-		From: required(read, from, "from"), To: required(read, to, "to"), Interval: interval,
-		GroupBy: slices.Compact(slices.Sorted(slices.Values(groupBy))),
+	query, err := usageQuery(from, to, interval, groupBy, dimension, first, after)
+	if err != nil {
+		return nil, err
 	}
-	buckets, err := perform(read, func() ([]aggregate.Bucket, error) {
-		cursor, err := sessionOf(ctx).counted(ctx, of)
+	counted, err := sessionOf(ctx).countedOf(ctx, of.Of().ID)
+	if err != nil {
+		return nil, err
+	}
+	buckets, err := r.usage.Usage(ctx, []*aggregate.Counted{counted}, query)
+	return showUsage(buckets), err
+}
+
+// maxSummedWallets is how many wallets of a customer are summed up: a query of rows for each, in a second.
+const maxSummedWallets = 100
+
+// Usage is the usage of all wallets of a customer in intervals.
+func (r customers) Usage(
+	ctx context.Context, of *view.Customer, from, to scalar.TimeArg, interval calendar.Interval,
+	groupBy []aggregate.Dimension, dimension *string, first *int, after, unit *string,
+) ([]*view.UsageBucket, error) {
+	query, err := usageQuery(from, to, interval, groupBy, dimension, first, after)
+	if err != nil {
+		return nil, err
+	}
+	s := sessionOf(ctx)
+	ids, err := r.ledger.ListWallets(ctx, s.caller.Tenant, billing.CustomerID(of.ID()), "", maxSummedWallets+1)
+	if err != nil {
+		return nil, err
+	}
+	if len(ids) > maxSummedWallets {
+		return nil, badInput("usage", "the customer has more than %d wallets, which are too many to sum up; ask for the usage of each wallet",
+			maxSummedWallets)
+	}
+	s.wallets.expect(ids...)
+	s.counted.expect(ids...)
+	var all []*aggregate.Counted
+	for _, id := range ids {
+		counted, err := s.countedOf(ctx, id)
 		if err != nil {
 			return nil, err
 		}
-		return r.usage.Usage(ctx, cursor, query)
-	})
-	shown := make([]*view.UsageBucket, len(buckets))
-	for i, b := range buckets {
-		shown[i] = &view.UsageBucket{Of: b}
+		if counted == nil || unit != nil && counted.Wallet.Unit != *unit {
+			continue
+		}
+		if len(all) > 0 && all[0].Wallet.Unit != counted.Wallet.Unit {
+			return nil, badInput("unit", "the customer has wallets of several units, whose credits cannot be added; pass unit: %s, or unit: %s",
+				billing.Quote(all[0].Wallet.Unit), billing.Quote(counted.Wallet.Unit))
+		}
+		all = append(all, counted)
 	}
-	return shown, err
+	buckets, err := r.usage.Usage(ctx, all, query)
+	return showUsage(buckets), err
 }
 
 // UsageThrough returns up to which line the usage of a wallet is counted.
 func (wallets) UsageThrough(ctx context.Context, of *view.Wallet) (*view.UsageThrough, error) {
-	cursor, err := sessionOf(ctx).counted(ctx, of)
-	return &view.UsageThrough{Of: cursor, Wallet: of.Of()}, err
+	counted, err := sessionOf(ctx).countedOf(ctx, of.Of().ID)
+	return &view.UsageThrough{Of: counted}, err
+}
+
+// UsageSettings is what is counted in the tenant.
+func (r queries) UsageSettings(ctx context.Context) (*view.UsageSettings, error) {
+	settings, err := r.usage.Settings(ctx, sessionOf(ctx).caller.Tenant)
+	return &view.UsageSettings{Of: settings}, err
+}
+
+func (r mutations) UpdateUsageSettings(
+	ctx context.Context, in gen.UpdateUsageSettingsInput,
+) (*gen.UpdateUsageSettingsPayload, error) {
+	payload := &gen.UpdateUsageSettingsPayload{}
+	result, err := r.usage.UpdateSettings(ctx, sessionOf(ctx).caller, aggregate.UpdateSettings{
+		Keyed: keyed(in.IdempotencyKey), Dimensions: in.Dimensions,
+	})
+	if payload.UserErrors, err = refused(err); result != nil {
+		payload.UsageSettings, payload.Replayed = &view.UsageSettings{Of: result.Value}, result.Replayed
+	}
+	return payload, err
 }
 
 // Forecast returns what will happen to a wallet's credit if usage continues at the same rate.
@@ -56,7 +147,7 @@ func (r wallets) Forecast(ctx context.Context, of *view.Wallet, windowDays int) 
 	if windowDays < 1 || windowDays > aggregate.MaxForecastDays {
 		return nil, badInput("windowDays", "windowDays is %d; use 1 to %d", windowDays, aggregate.MaxForecastDays)
 	}
-	cursor, err := s.counted(ctx, of)
+	counted, err := s.countedOf(ctx, of.Of().ID)
 	if err != nil {
 		return nil, err
 	}
@@ -64,7 +155,7 @@ func (r wallets) Forecast(ctx context.Context, of *view.Wallet, windowDays int) 
 	if err != nil {
 		return nil, err
 	}
-	rate, err := r.usage.BurnRate(ctx, cursor, of.Of().CreatedAt, now, windowDays)
+	rate, err := r.usage.BurnRate(ctx, counted, now, windowDays)
 	if err != nil {
 		return nil, err
 	}

@@ -10,7 +10,7 @@ import (
 	"github.com/drawdown-billing/drawdown/graph/view"
 )
 
-func (r queries) Wallet(ctx context.Context, id string) (*view.Wallet, error) {
+func (r queries) Wallet(ctx context.Context, id string, _ *bool) (*view.Wallet, error) { // fresh is for plan
 	s := sessionOf(ctx)
 	snapshot, err := r.ledger.Wallet(ctx, s.caller.Tenant, id, s.freshness)
 	if err != nil {
@@ -49,6 +49,20 @@ func (r wallets) Balance(ctx context.Context, of *view.Wallet) (*view.Balance, e
 	}
 	balance, err := r.ledger.Balance(ctx, of.Snapshot.Fork(), now)
 	return &view.Balance{Wallet: of.Of().WalletRef, Balance: balance}, err
+}
+
+// BalanceAlerts returns the thresholds of a wallet, as they are at the instant of its balance.
+func (r wallets) BalanceAlerts(ctx context.Context, of *view.Wallet) ([]*billing.BalanceAlert, error) {
+	now, err := sessionOf(ctx).now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	alerts, err := r.ledger.BalanceAlerts(ctx, of.Snapshot.Fork(), now)
+	pointers := make([]*billing.BalanceAlert, len(alerts))
+	for i := range alerts {
+		pointers[i] = &alerts[i]
+	}
+	return pointers, err
 }
 
 // BalanceAt returns the balance of a wallet at an instant.

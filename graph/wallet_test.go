@@ -43,7 +43,7 @@ func TestOpenWalletRefusals(t *testing.T) {
 		{`"unit": ""`, "unit", "unit is empty"},
 		{`"unit": "` + strings.Repeat("u", 41) + `"`, "unit", "41 bytes long; at most 40"},
 		{`"externalId": ""`, "externalId", "leave it out"},
-		{`"externalId": "wal_mine"`, "externalId", `"wal_"`},
+		{`"externalId": "wal_01KDVDNA0086FCC9Y7DCDZP7X3"`, "externalId", `"wal_01KDVDNA`},
 		{`"overdraftLimit": "-1"`, "overdraftLimit", "overdraftLimit is -1"},
 	}
 	changes = append(append(changes, badKeys()...), badMetadata("metadata")...)

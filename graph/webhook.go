@@ -115,7 +115,7 @@ func (r webhookEndpoints) Deliveries(
 	return connect(page, nodes), nil
 }
 
-// Endpoint returns the endpoint of a delivery.
+// Endpoint returns the endpoint of a delivery, or nil if it was deleted.
 func (webhookDeliveries) Endpoint(ctx context.Context, of *view.WebhookDelivery) (*view.WebhookEndpoint, error) {
 	return sessionOf(ctx).webhookEndpoint(ctx, of.Of.Endpoint)
 }
@@ -167,6 +167,21 @@ func (r mutations) UpdateWebhookEndpoint(
 	payload.UserErrors, err = refused(err)
 	if updated != nil {
 		payload.Endpoint, payload.Replayed = s.showEndpoint(updated.Value), updated.Replayed
+	}
+	return payload, err
+}
+
+func (r mutations) DeleteWebhookEndpoint(
+	ctx context.Context, in gen.DeleteWebhookEndpointInput,
+) (*gen.DeleteWebhookEndpointPayload, error) {
+	s, payload := sessionOf(ctx), &gen.DeleteWebhookEndpointPayload{}
+	deleted, err := r.webhooks.DeleteEndpoint(ctx, s.caller, outbox.DeleteEndpoint{
+		Keyed: keyed(in.IdempotencyKey), Endpoint: outbox.EndpointID(in.EndpointID),
+	})
+	payload.UserErrors, err = refused(err)
+	if deleted != nil {
+		id := string(deleted.Value)
+		payload.EndpointID, payload.Replayed = &id, deleted.Replayed
 	}
 	return payload, err
 }

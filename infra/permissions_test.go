@@ -176,6 +176,7 @@ func (d *deployment) follow() {
 	for quiet := 0; quiet < len(config.Mappings); {
 		select {
 		case <-handled:
+			d.deliver()
 			clear(reads)
 			quiet = 0
 		case mapping := <-idle:
@@ -186,30 +187,25 @@ func (d *deployment) follow() {
 			cancel()
 			d.t.Fatalf("the pump ended: %v", err)
 		}
-		if d.deliver() {
-			clear(reads)
-			quiet = 0
-		}
 	}
 	cancel()
 	if err := <-ended; err != nil {
 		d.t.Fatal(err)
 	}
+	d.deliver()
 }
 
 // emptyReads is how many times each stream has to be read without finding anything new, before nothing more happens.
 const emptyReads = 20
 
-// deliver invokes the webhook function with the messages of the queue, and returns whether there were any.
-func (d *deployment) deliver() (delivered bool) {
+// deliver invokes the webhook function with the messages of the queue.
+func (d *deployment) deliver() {
 	for _, name := range []string{"outbox", "expiry", "webhook"} {
 		for _, message := range d.proxies[name].take() {
 			batch := events.SQSEvent{Records: []events.SQSMessage{{MessageId: "1", Body: message}}}
 			d.invoke("webhook", batch, new(any))
-			delivered = true
 		}
 	}
-	return delivered
 }
 
 // invoke invokes a function with an event, and decodes its answer.

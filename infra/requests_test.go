@@ -54,6 +54,11 @@ func (d *deployment) play() {
 	d.follow()
 	answers = http.StatusOK
 	d.do("replayWebhookDelivery", "delivery { id }", map[string]any{"deliveryId": at(test, "delivery", "id")})
+	d.do("deleteWebhookEndpoint", "endpointId", map[string]any{
+		"endpointId": at(d.do("createWebhookEndpoint", "endpoint { id }", map[string]any{
+			"url": receiver.URL + "/deleted", "events": []string{"customer.*"},
+		}), "endpoint", "id"),
+	})
 	d.look(wallet)
 	for _, days := range []int{4, 11} { // the reminder a week before, and the expiry
 		d.do("advanceTestClock", "testClock { now }", map[string]any{"to": in(days)})

@@ -38,14 +38,18 @@ func Open(ctx context.Context, url string) (*Queue, error) {
 	return &Queue{client: sqs.NewFromConfig(chain), url: url}, nil
 }
 
-// Send implements [outbox.Queue]. SQS counts delays in whole seconds: Send rounds up, so that no message is early.
+// Send implements [outbox.Queue]. SQS counts delays in whole seconds: Send rounds up, so that no message is early. The
+// message group makes the queue fair: while the messages of one group take many workers, SQS hands out those of others
+// first.
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-fair-queues.html
 func (q *Queue) Send(ctx context.Context, m outbox.Message, delay time.Duration) error {
 	body, err := m.Encode(delay)
 	if err != nil {
 		return err
 	}
 	seconds := int32((delay + time.Second - 1) / time.Second)
-	input := &sqs.SendMessageInput{QueueUrl: &q.url, MessageBody: &body, DelaySeconds: seconds}
+	group := m.Share()
+	input := &sqs.SendMessageInput{QueueUrl: &q.url, MessageBody: &body, DelaySeconds: seconds, MessageGroupId: &group}
 	if _, err := q.client.SendMessage(ctx, input); err != nil {
 		return fmt.Errorf("sending to the delivery queue: %w", err)
 	}

@@ -43,6 +43,9 @@ func TestSend(t *testing.T) {
 		if c.sent.DelaySeconds != seconds || *c.sent.QueueUrl != "url" {
 			t.Errorf("a delay of %s is %d s to %s", delay, c.sent.DelaySeconds, *c.sent.QueueUrl)
 		}
+		if c.sent.MessageGroupId == nil || *c.sent.MessageGroupId != m.Share() {
+			t.Error("the message is in no share of the queue, or in another")
+		}
 	}
 	broken := errors.New("broken")
 	if err := (&Queue{&fakeClient{err: broken}, "url"}).Send(t.Context(), m, 0); !errors.Is(err, broken) {

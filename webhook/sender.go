@@ -94,29 +94,6 @@ func (s *Sender) lookup(ctx context.Context, host string) ([]netip.Addr, error) 
 	return s.resolve(ctx, host)
 }
 
-// dial connects to one of a host's addresses. The guardian checks the address that is dialled, whatever address the
-// name had when the endpoint was registered.
-func (s *Sender) dial(ctx context.Context, network, address string) (net.Conn, error) {
-	host, port, err := net.SplitHostPort(address)
-	if err != nil {
-		return nil, err
-	}
-	addresses, err := s.lookup(ctx, host)
-	if err != nil {
-		return nil, errNoAddress
-	}
-	dialer := &net.Dialer{Control: s.guardian.Safe}
-	failure := errNoAddress
-	for _, at := range addresses {
-		connection, err := dialer.DialContext(ctx, network, net.JoinHostPort(at.Unmap().String(), port))
-		if err == nil {
-			return connection, nil
-		}
-		failure = err
-	}
-	return nil, failure
-}
-
 var errNoAddress = errors.New("the host has no address")
 
 // Send implements [outbox.Sender].

@@ -307,3 +307,19 @@ func TestNothingGoesUnsigned(t *testing.T) {
 		}
 	}
 }
+
+// Of a host with several addresses, one that refuses, or that is not public, does not keep a request from the others;
+// and nothing is sent to the one that is not public.
+func TestOneGoodAddress(t *testing.T) {
+	url := serve(t, func(http.ResponseWriter, *http.Request) {})
+	_, port, _ := strings.Cut(strings.TrimPrefix(url, "http://"), ":")
+	for _, bad := range []string{"127.0.0.2", "::1", "10.1.2.3", "169.254.169.254", "0.0.0.0"} {
+		for _, order := range [][]string{{bad, "127.0.0.1"}, {"127.0.0.1", bad}} {
+			sender := webhook.NewSender(webhook.Config{Development: true, Lookup: lookup(order...)})
+			got := sender.Send(t.Context(), requestTo("http://several.example:"+port))
+			if got != (outbox.Answer{Status: 200}) {
+				t.Errorf("%v: %+v", order, got)
+			}
+		}
+	}
+}

@@ -25,6 +25,9 @@ type counter struct {
 // counts the lines before it and then returns a *[Mismatch].
 func (c *counter) run(ctx context.Context) error {
 	for reloads := 0; ; {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		if mismatch := c.compare(&c.cursor); mismatch != nil {
 			return mismatch
 		}
@@ -71,7 +74,7 @@ func (c *counter) step(ctx context.Context) error {
 	if err := c.read(ctx); err != nil {
 		return err
 	}
-	to, sums, counted := c.cursor, &rowSums{zone, map[RowKey]*Row{}}, 0
+	to, sums, counted := c.cursor, &rowSums{zone, c.cursor.Dimensions, map[RowKey]*Row{}}, 0
 	for _, line := range c.lines {
 		after := to
 		if mismatch := after.advance(line); mismatch != nil {
@@ -89,7 +92,8 @@ func (c *counter) step(ctx context.Context) error {
 		}
 	}
 	to.Revision++
-	step := &Step{Next: c.next, To: to, Rows: sums.all()}
+	to.MovedAt = c.service.now()
+	step := &Step{Next: c.next, To: to, Rows: sums.all(to.Sequence)}
 	if c.cursor.Revision > 0 {
 		step.From = &c.cursor
 	}

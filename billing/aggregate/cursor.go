@@ -10,9 +10,15 @@ import (
 // Cursor is the place in a wallet's ledger up to which the rows of one generation count it.
 type Cursor struct {
 	Wallet     billing.WalletRef
-	Generation int64  // 1, 2, 3 …
-	Zone       string // the time zone of the rows' days and months
-	Revision   int64  // the number of steps so far; the condition of the next step. 0: not stored yet
+	Generation int64     // 1, 2, 3 …
+	Zone       string    // the time zone of the rows' days and months
+	Dimensions []string  // whose values the rows count, by their numbers in [SeriesOf], which begin at 1
+	Revision   int64     // the number of steps so far; the condition of the next one. 0: not stored yet
+	MovedAt    time.Time // when the last step was made, by the wall clock
+
+	// Outdated is set on a cursor that an earlier version stored, whose rows lack series that this version reads. Such
+	// rows are neither read nor added to: [Service.Rebuild] replaces them.
+	Outdated bool
 
 	// Of the last line that is counted; zero before the first.
 	Sequence int64

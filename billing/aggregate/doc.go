@@ -17,16 +17,24 @@
 //
 // Days and months are those of the customer's time zone. Hours are counted from local midnight, so that they are the
 // hours of the customer's clock in every zone, and on the days on which clocks change; package calendar says how. A row
-// is of one day and has a slot for each hour, or is of one month and has a slot for each day. There is a row for each
-// action, which keeps usage that names no subject apart, and one more for each pair of action and subject:
+// is of one day and has a slot for each hour, or is of one month and has a slot for each day. A line counts in one row
+// of a day and one of a month in each [Series]:
 //
-//	line ──► month, action            ──► [day of the month] events, quantity, credits
-//	     ──► day,   action            ──► [hour of the day]  events, quantity, credits
-//	     ──► month, action, subject   ┐
-//	     ──► day,   action, subject   ┘ if the line names a subject
+//	line ──► Total                    ──► [hour of the day, day of the month] events, quantity, credits
+//	     ──► OfActions                    its action
+//	     ──► OfSubjects                   its subject, or none
+//	     ──► OfSubjectsAndActions         both
+//	     ──► SeriesOf(n, false)           the value of the n-th dimension that is counted, or none
+//	     ──► SeriesOf(n, true)            that value, and its action
 //
-// A query by action reads the rows of actions alone, however many subjects there are. A query by subject reads the rows
-// of subjects, and takes anonymous usage from the rows of actions: each usage is in one of the two.
+// One series answers a query by itself. A total does not depend on how many names there are; by name, the rows of a date
+// are in the order of the names, so that any number of them can be read in pages.
+//
+// # When lines are counted
+//
+// A wallet is due for counting now and then, see [billing.Following]. What rows do not contain yet, a read adds from the
+// ledger ([Service.Counted]). Each row says up to which line it is complete, so that a read which finds a row from after
+// the cursor that it has read adds no line twice.
 //
 // # Why each line counts once
 //

@@ -22,32 +22,41 @@ const maxExpiring = billing.MaxPageSize
 
 // BurnRate is how fast credits are used: so many in so many days.
 type BurnRate struct {
-	Credits billing.Credits // not negative
+	Credits billing.CreditSum // not negative
 	Days    int
 }
 
 // PerDay returns how many credits are used a day, rounded up to a micro-credit.
-func (r BurnRate) PerDay() billing.Credits {
-	days := billing.Credits(r.Days)
-	return (r.Credits + days - 1) / days
+func (r BurnRate) PerDay() billing.CreditSum {
+	days := big.NewInt(int64(r.Days))
+	micros := r.Credits.Micros()
+	micros.Add(micros, days).Sub(micros, big.NewInt(1)).Div(micros, days)
+	perDay, _ := billing.CreditSumOf(micros) // it is no more than the sum
+	return perDay
 }
 
 // BurnRate measures how fast a wallet's credits were used during the last days before now, in whole hours. The last
 // hour is the one that now is in. For a younger wallet, the time is as many days as have begun since it was opened. If
-// more was returned than charged, the rate is zero.
-func (s *Service) BurnRate(ctx context.Context, c *Cursor, opened, now time.Time, days int) (BurnRate, error) {
-	age := int((now.Sub(opened) + day - 1) / day)
-	days = max(1, min(days, age, MaxForecastDays))
+// more was returned than charged, the rate is zero. It is read from the rows of totals.
+func (s *Service) BurnRate(ctx context.Context, c *Counted, now time.Time, days int) (BurnRate, error) {
+	days = min(days, MaxForecastDays)
+	for days > 1 && !c.Wallet.CreatedAt.Before(now.Add(-time.Duration(days-1)*day)) {
+		days--
+	}
+	days = max(days, 1)
 	from := now.Add(time.Hour - time.Duration(days)*day)
-	buckets, err := s.Usage(ctx, c, Query{From: from, To: now.Add(time.Microsecond), Interval: calendar.Hour})
+	q := Query{From: from, To: now.Add(time.Microsecond), Interval: calendar.Hour}
+	buckets, err := s.Usage(ctx, []*Counted{c}, q)
 	if err != nil {
 		return BurnRate{}, err
 	}
 	rate := BurnRate{Days: days}
 	for _, b := range buckets {
-		rate.Credits += b.Credits
+		rate.Credits = rate.Credits.Plus(b.Credits)
 	}
-	rate.Credits = max(rate.Credits, 0)
+	if rate.Credits.Sign() < 0 {
+		rate.Credits = billing.CreditSum{}
+	}
 	return rate, nil
 }
 
@@ -157,14 +166,14 @@ func (p *projection) apply(at time.Time, changes []grantChange) {
 
 // deplete notes that nothing can be spent from an instant on.
 func (p *projection) deplete(at time.Time) {
-	if p.Credits > 0 && p.DepletesAt.IsZero() {
+	if p.Credits.Sign() > 0 && p.DepletesAt.IsZero() {
 		p.DepletesAt = at
 	}
 }
 
 // burn uses credits until an instant; zero: without end.
 func (p *projection) burn(until time.Time) {
-	if p.Credits == 0 || p.total == 0 {
+	if p.Credits.Sign() == 0 || p.total == 0 {
 		return
 	}
 	amount := p.total
@@ -193,7 +202,7 @@ func (p *projection) burn(until time.Time) {
 // usedBy returns how much is used from since until an instant: at most what can be spent.
 func (p *projection) usedBy(until time.Time) billing.Credits {
 	n := big.NewInt(until.UnixMicro() - p.since.UnixMicro())
-	n.Mul(n, big.NewInt(int64(p.Credits))).Div(n, p.micros())
+	n.Mul(n, p.Credits.Micros()).Div(n, p.micros())
 	most := p.used + p.total
 	if !n.IsInt64() || n.Int64() > int64(most) {
 		return most
@@ -204,7 +213,7 @@ func (p *projection) usedBy(until time.Time) billing.Credits {
 // usedAt returns the first instant by which as much is used as has been, or zero if it is beyond the last instant.
 func (p *projection) usedAt() time.Time {
 	n := big.NewInt(int64(p.used))
-	rate := big.NewInt(int64(p.Credits))
+	rate := p.Credits.Micros()
 	n.Mul(n, p.micros()).Add(n, rate).Sub(n, big.NewInt(1)).Div(n, rate)
 	if !n.IsInt64() || n.Int64() > lastInstant.UnixMicro()-p.since.UnixMicro() {
 		return time.Time{}

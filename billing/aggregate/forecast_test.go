@@ -47,7 +47,7 @@ func grantOf(n int, credits billing.Credits, priority int, effective, expires fl
 func TestNewForecast(t *testing.T) {
 	type grants = []billing.LiveGrant
 	perDay := func(credits billing.Credits) aggregate.BurnRate {
-		return aggregate.BurnRate{Credits: credits * 7 * billing.Credit, Days: 7}
+		return aggregate.BurnRate{Credits: billing.SumOf(credits * 7 * billing.Credit), Days: 7}
 	}
 	for name, c := range map[string]struct {
 		grants grants
@@ -110,13 +110,13 @@ func TestNewForecast(t *testing.T) {
 		"a rate that does not divide": {
 			grants{grantOf(1, 1, 100, 0, 0)},
 			0,
-			aggregate.BurnRate{Credits: 7 * billing.Credit, Days: 7},
+			aggregate.BurnRate{Credits: billing.SumOf(7 * billing.Credit), Days: 7},
 			"in 1",
 		},
 		"beyond the last instant": {
 			grants{grantOf(1, 1_000_000_000_000, 100, 0, 0)},
 			0,
-			aggregate.BurnRate{Credits: 1, Days: 30},
+			aggregate.BurnRate{Credits: billing.SumOf(1), Days: 30},
 			"never",
 		},
 	} {
@@ -135,8 +135,8 @@ func TestBurnRatePerDay(t *testing.T) {
 		days    int
 		want    billing.Credits
 	}{{0, 7, 0}, {7, 7, 1}, {8, 7, 2}, {1, 30, 1}, {10 * billing.Credit, 1, 10 * billing.Credit}} {
-		if got := (aggregate.BurnRate{Credits: c.credits, Days: c.days}).PerDay(); got != c.want {
-			t.Errorf("%d in %d days: got %d a day, want %d", c.credits, c.days, got, c.want)
+		if got := (aggregate.BurnRate{Credits: billing.SumOf(c.credits), Days: c.days}).PerDay(); got != billing.SumOf(c.want) {
+			t.Errorf("%d in %d days: got %d a day, want %d", c.credits, c.days, got.Micros(), c.want)
 		}
 	}
 }
@@ -199,7 +199,7 @@ func TestNewForecastHourByHour(t *testing.T) {
 			}
 			grants = append(grants, g)
 		}
-		f := aggregate.NewForecast(billingtest.Epoch, grants, 0, aggregate.BurnRate{Credits: 7 * 24 * perHour, Days: 7})
+		f := aggregate.NewForecast(billingtest.Epoch, grants, 0, aggregate.BurnRate{Credits: billing.SumOf(7 * 24 * perHour), Days: 7})
 		slices.SortStableFunc(f.ExpiringUnused, func(a, b billing.Expiring) int { return a.At.Compare(b.At) })
 		if got, want := sorted(inWords(f)), sorted(hourlyForecast(grants, perHour, 400)); got != want {
 			t.Fatalf("seed %d, %+v:\ngot  %s\nwant %s", seed, grants, got, want)
@@ -218,7 +218,7 @@ func sorted(text string) string {
 func TestNewForecastLosesNothing(t *testing.T) {
 	for seed := range uint64(2000) {
 		random := rand.New(rand.NewPCG(seed, 2))
-		rate := aggregate.BurnRate{Credits: 1 + billing.Credits(random.Int64N(1e12)), Days: 1 + random.IntN(30)}
+		rate := aggregate.BurnRate{Credits: billing.SumOf(1 + billing.Credits(random.Int64N(1e12))), Days: 1 + random.IntN(30)}
 		amount := 1 + billing.Credits(random.Int64N(1e13))
 		after := time.Duration(1 + random.Int64N(int64(90*24*time.Hour)))
 		lapses := billingtest.Epoch.Add(after).Truncate(time.Microsecond).Add(time.Microsecond)
@@ -229,7 +229,7 @@ func TestNewForecastLosesNothing(t *testing.T) {
 			used -= e.Amount
 		}
 		// used ≤ rate × time until DepletesAt < used + 1, unless all of it is used
-		n := new(big.Int).Mul(big.NewInt(int64(rate.Credits)), big.NewInt(f.DepletesAt.Sub(billingtest.Epoch).Microseconds()))
+		n := new(big.Int).Mul(rate.Credits.Micros(), big.NewInt(f.DepletesAt.Sub(billingtest.Epoch).Microseconds()))
 		n.Div(n, big.NewInt(int64(rate.Days)*24*3_600_000_000))
 		if f.DepletesAt.After(lapses) || n.Int64() < int64(used) || used < amount && n.Int64() != int64(used) {
 			t.Fatalf("seed %d: %d of %d used by %s, want %d at %v", seed, used, amount, f.DepletesAt, n, rate)
@@ -244,7 +244,7 @@ func TestNewForecastManyGrants(t *testing.T) {
 		grants = append(grants, grantOf(n+1, 1, n%7, float64(n%100)/10, 1+float64(n%977)/10))
 	}
 	began := time.Now()
-	f := aggregate.NewForecast(billingtest.Epoch, grants, 0, aggregate.BurnRate{Credits: 700 * billing.Credit, Days: 7})
+	f := aggregate.NewForecast(billingtest.Epoch, grants, 0, aggregate.BurnRate{Credits: billing.SumOf(700 * billing.Credit), Days: 7})
 	took := time.Since(began)
 	if took > time.Second || len(f.ExpiringUnused) != billing.MaxPageSize || f.DepletesAt.IsZero() {
 		t.Errorf("it took %s, and lists %d grants", took, len(f.ExpiringUnused))

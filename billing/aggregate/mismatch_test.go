@@ -164,8 +164,8 @@ func TestRebuildRepairs(t *testing.T) {
 	ref := f.Wallet("main", "UTC")
 	wrong := aggregate.Cursor{Wallet: ref, Generation: 1, Zone: "UTC", Revision: 1, Sequence: 1, Hash: billing.Hash{1}}
 	row := aggregate.Row{
-		RowKey: aggregate.RowKey{Span: calendar.Day, Date: "2026-01-01", Action: "never"},
-		Named:  map[int]aggregate.Counts{1: {Events: 1}},
+		RowKey: aggregate.RowKey{Span: calendar.Day, Date: "2026-01-01", Series: aggregate.Total},
+		Slots:  map[int]aggregate.Counts{1: {Events: 1}},
 	}
 	if err := f.Store.Move(t.Context(), &aggregate.Step{To: wrong, Rows: []aggregate.Row{row}}); err != nil {
 		t.Fatal(err)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
@@ -27,6 +28,9 @@ const maxSweep = 500
 // The old rows stay until [Service.Sweep], for requests that are reading them.
 func (s *Service) Rebuild(ctx context.Context, ref billing.WalletRef, report func(Progress)) error {
 	for reloads := 0; ; reloads++ {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		done, err := s.rebuild(ctx, ref, report)
 		if done {
 			s.forget(ref)
@@ -65,24 +69,39 @@ func (s *Service) rebuild(ctx context.Context, ref billing.WalletRef, report fun
 		err := c.run(ctx)
 		return err == nil, err
 	}
-	next, err := s.store.NextCursor(ctx, ref)
-	switch {
-	case errors.Is(err, billing.ErrNotFound):
-		next, err = s.firstCursor(ctx, wallet, current.Generation+1)
-		if err != nil {
-			return false, err
-		}
-	case err != nil:
+	next, err := s.nextCursor(ctx, wallet, current)
+	if err != nil {
 		return false, err
-	case next.Generation <= current.Generation:
-		return false, fmt.Errorf("generation %d is being built, but generation %d is current already: "+
-			"the table of usage contradicts itself; restore it, or begin with an empty one", next.Generation, current.Generation)
 	}
 	c.next, c.cursor = true, *next
 	if err := c.run(ctx); err != nil {
 		return false, err
 	}
 	return s.replace(ctx, current, &c.cursor)
+}
+
+// nextCursor returns the cursor of the generation that is to replace the current one: that of a rebuild which was
+// interrupted or, if there is none, the first one. What was begun for other settings or by an earlier version is given
+// up, and another generation begun.
+func (s *Service) nextCursor(ctx context.Context, w *billing.Wallet, current *Cursor) (*Cursor, error) {
+	first, err := s.firstCursor(ctx, w, current.Generation+1)
+	if err != nil {
+		return nil, err
+	}
+	next, err := s.store.NextCursor(ctx, w.WalletRef)
+	switch {
+	case errors.Is(err, billing.ErrNotFound):
+		return first, nil
+	case err != nil:
+		return nil, err
+	case next.Generation <= current.Generation && !next.Outdated:
+		return nil, fmt.Errorf("generation %d is being built, but generation %d is current already: "+
+			"the table of usage contradicts itself; restore it, or begin with an empty one", next.Generation, current.Generation)
+	case !next.Outdated && next.Zone == first.Zone && slices.Equal(next.Dimensions, first.Dimensions):
+		return next, nil
+	}
+	first.Generation, first.Revision, first.MovedAt = max(next.Generation, current.Generation)+1, 1, s.now()
+	return first, s.store.Move(ctx, &Step{Next: true, From: next, To: *first})
 }
 
 // replace makes the next generation the current one.
@@ -126,7 +145,18 @@ func (s *Service) Sweep(ctx context.Context, ref billing.WalletRef) (removed int
 	if current := stored[ref.ID]; current != nil {
 		keep = append(keep, current.Generation, current.Generation+1) // a rebuild may start at any time
 	}
+	switch next, err := s.store.NextCursor(ctx, ref); {
+	case err == nil:
+		keep = append(keep, next.Generation, next.Generation+1)
+	case !errors.Is(err, billing.ErrNotFound):
+		return 0, err
+	}
+	slices.Sort(keep)
+	keep = slices.Compact(keep)
 	for {
+		if err := ctx.Err(); err != nil {
+			return removed, err
+		}
 		n, err := s.store.Sweep(ctx, ref, keep, maxSweep)
 		removed += n
 		if err != nil || n < maxSweep {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
@@ -14,6 +15,7 @@ import (
 type Config struct {
 	Ledger *ledger.Ledger // whose lines are counted
 	Store  Store
+	Now    func() time.Time // the wall clock; nil: all rows are read strongly
 }
 
 // Service counts the lines of the ledger into rows, and reads rows. Any number of services, in any number of processes,
@@ -21,6 +23,7 @@ type Config struct {
 type Service struct {
 	ledger *ledger.Ledger
 	store  Store
+	clock  func() time.Time
 
 	mu      sync.Mutex
 	cursors map[billing.WalletRef]*Cursor // as this process saw them last; if one has changed, the next step finds out
@@ -28,7 +31,15 @@ type Service struct {
 
 // New returns a service that remembers no cursors yet.
 func New(c Config) *Service {
-	return &Service{ledger: c.Ledger, store: c.Store, cursors: map[billing.WalletRef]*Cursor{}}
+	return &Service{ledger: c.Ledger, store: c.Store, clock: c.Now, cursors: map[billing.WalletRef]*Cursor{}}
+}
+
+// now is the wall clock; the zero time of a service without one, which reads all rows strongly.
+func (s *Service) now() time.Time {
+	if s.clock == nil {
+		return time.Time{}
+	}
+	return billing.Instant(s.clock())
 }
 
 // Commit is one commit of a wallet as the change stream shows it: the wallet's state before, nil for a new wallet, and
@@ -100,6 +111,11 @@ func (s *Service) applyWallet(ctx context.Context, commits []Commit) (counted in
 	if err != nil {
 		return 0, err
 	}
+	if cursor.Outdated {
+		if cursor, err = s.begin(ctx, latest, cursor); err != nil {
+			return 0, err
+		}
+	}
 	c := &counter{service: s, wallet: latest, states: statesOf(commits), cursor: *cursor}
 	err = c.run(ctx)
 	if err == nil {
@@ -112,6 +128,20 @@ func (s *Service) applyWallet(ctx context.Context, commits []Commit) (counted in
 		return min(c.cursor.Sequence, mismatch.Sequence-1), err
 	}
 	return c.cursor.Sequence, err
+}
+
+// begin replaces the cursor of rows that an earlier version counted by that of a new generation, which begins before the
+// first line. Two generations further: an earlier version may have begun to build the next one.
+func (s *Service) begin(ctx context.Context, w *billing.Wallet, outdated *Cursor) (*Cursor, error) {
+	first, err := s.firstCursor(ctx, w, outdated.Generation+2)
+	if err != nil {
+		return nil, err
+	}
+	first.Revision, first.MovedAt = 1, s.now()
+	if err := s.store.Move(ctx, &Step{From: outdated, To: *first}); err != nil {
+		return nil, fmt.Errorf("replacing the rows of wallet %s, which an earlier version counted: %w", w.ID, err)
+	}
+	return first, nil
 }
 
 // statesOf returns the states that commits show, by their sequence.
@@ -160,7 +190,13 @@ func (s *Service) firstCursor(ctx context.Context, w *billing.Wallet, generation
 	if owner == nil {
 		return nil, fmt.Errorf("customer %s, who owns wallet %s: %w", w.Customer, w.ID, billing.ErrNotFound)
 	}
-	return &Cursor{Wallet: w.WalletRef, Generation: generation, Zone: owner.TimeZone}, nil
+	settings, err := s.Settings(ctx, w.Tenant)
+	if err != nil {
+		return nil, fmt.Errorf("reading the usage settings of tenant %s: %w", w.Tenant, err)
+	}
+	return &Cursor{
+		Wallet: w.WalletRef, Generation: generation, Zone: owner.TimeZone, Dimensions: settings.Dimensions,
+	}, nil
 }
 
 func (s *Service) remember(c *Cursor) {

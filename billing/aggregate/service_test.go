@@ -54,7 +54,7 @@ func TestApplySplits(t *testing.T) {
 	}
 	f.ApplyAll(f.Stream.Commits()...)
 	f.CheckRows(ref)
-	f.isCounted(ref, 99, 5) // 4 rows a line, at most 99 a step: 24 lines and the grant, 24, 24, 24, 2
+	f.isCounted(ref, 99, 7) // 6 rows a line and 2 of totals, at most 99 a step: 16 lines and the grant, 5 × 16, 2
 }
 
 // Many commits of a wallet are counted in one step if they change the same rows.

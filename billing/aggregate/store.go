@@ -30,10 +30,10 @@ type Store interface {
 	// Move; its StaleError has no cursor.
 	Switch(ctx context.Context, current, next *Cursor) error
 
-	// Rows returns rows of a generation, in any order. Reads are eventual. If there are more than limit rows it returns
-	// limit of them, and more is true.
+	// Rows returns rows of a generation, in the order of their dates and names. If there are more than limit rows it
+	// returns the first of them, and more is true.
 	Rows(
-		ctx context.Context, ref billing.WalletRef, generation int64, r RowRange, limit int,
+		ctx context.Context, ref billing.WalletRef, generation int64, r RowRange, limit int, f ledger.Freshness,
 	) (rows []Row, more bool, err error)
 
 	// Sweep removes rows of all generations except those to keep, at most limit rows, and returns how many it removed. If
@@ -41,12 +41,13 @@ type Store interface {
 	Sweep(ctx context.Context, ref billing.WalletRef, keep []int64, limit int) (removed int, err error)
 }
 
-// RowRange selects the rows of one span with dates from First to Last, both included: rows of actions, or rows of
-// subjects.
+// RowRange selects the rows of one span and series with dates from First to Last, both included. After is for a single
+// date, where First and Last are the same: it selects the rows behind those with these names.
 type RowRange struct {
 	Span        calendar.Interval
+	Series      Series
 	First, Last calendar.Date
-	BySubject   bool
+	After       *Names
 }
 
 // Step moves a cursor over lines, and adds what these lines count for to rows.

@@ -1,16 +1,18 @@
 package aggregate
 
 import (
+	"time"
+
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/calendar"
 )
 
 // timeline is the intervals of an answer, in order, and the slots of rows that are in them.
 type timeline struct {
-	interval    calendar.Interval
-	windows     []calendar.Window
-	first, last calendar.Date // of the rows that have these slots
-	index       map[slot]int  // of the window that a slot is in
+	interval calendar.Interval
+	windows  []calendar.Window
+	dates    []calendar.Date // of the rows that have these slots, in order
+	index    map[slot]int    // of the window that a slot is in
 }
 
 // slot is a place in the rows of a date: an hour of that day, or a day of that month.
@@ -19,30 +21,61 @@ type slot struct {
 	number int
 }
 
-// newTimeline lists the intervals that q selects, or refuses q.
-func newTimeline(zone *calendar.Zone, q Query) (*timeline, *billing.Error) {
+// life is the time in which a wallet may have usage.
+type life struct{ from, to time.Time }
+
+// lifeOf is that of a wallet: from the oldest usage that it could take when it was opened to the newest that it could
+// take at its last line, a day more on both sides.
+func lifeOf(c *Counted) life {
+	last := c.RecordedAt()
+	if c.Wallet.CommittedAt.After(last) {
+		last = c.Wallet.CommittedAt
+	}
+	return life{c.Wallet.CreatedAt.Add(-billing.MaxEventAge - day), last.Add(billing.MaxEventAhead + day)}
+}
+
+// newTimeline lists the intervals that q selects and in which there may be usage, or refuses q. Intervals outside of the
+// wallets' lives are never listed: they have no buckets, and at the edges of the calendar no dates.
+func newTimeline(zone *calendar.Zone, q Query, within life) (*timeline, *billing.Error) {
 	switch {
 	case lengths[q.Interval] == 0:
 		return nil, invalid("interval", "%q is no interval", q.Interval)
 	case !q.To.After(q.From):
-		return nil, invalid("to", "to is not after from")
-	case q.Intervals() > 2*MaxBuckets: // far too many to list and count them
-		return nil, tooMany(q)
+		return nil, invalid("to", "to is %s, which is not after from, %s", billing.FormatInstant(q.To), billing.FormatInstant(q.From))
+	case q.Intervals() > 2*MaxBuckets, // far too many to count them
+		q.Intervals() > MaxBuckets/2 && zoneHasMore(zone, q):
+		return nil, tooMany(zone, q)
+	}
+	from, to := q.From, q.To
+	if from.Before(within.from) {
+		from = within.from
+	}
+	if to.After(within.to) {
+		to = within.to
 	}
 	t := &timeline{interval: q.Interval, index: map[slot]int{}}
-	for w := zone.Window(q.Interval, q.From); w.Start.Before(q.To); w = zone.Window(q.Interval, w.End) {
+	for w := zone.Window(q.Interval, from); w.Start.Before(to); w = zone.Window(q.Interval, w.End) {
 		t.add(zone, w)
-	}
-	if len(t.windows) > MaxBuckets {
-		return nil, tooMany(q)
 	}
 	return t, nil
 }
 
-func tooMany(q Query) *billing.Error {
-	return invalid("interval",
-		"there are more than %d intervals of one %s from %s to %s; ask for a shorter time, or a longer interval",
-		MaxBuckets, q.Interval, billing.FormatInstant(q.From), billing.FormatInstant(q.To))
+// zoneHasMore reports whether a query has more intervals than an answer may have buckets.
+func zoneHasMore(zone *calendar.Zone, q Query) bool { return lastOf(zone, q).Before(q.To) }
+
+// lastOf is the end of as many intervals as an answer may have buckets.
+func lastOf(zone *calendar.Zone, q Query) time.Time {
+	end := q.From
+	for range MaxBuckets {
+		end = zone.Window(q.Interval, end).End
+	}
+	return end
+}
+
+// tooMany refuses a query of too many intervals, with an end that is near enough.
+func tooMany(zone *calendar.Zone, q Query) *billing.Error {
+	return invalid("to", "there are more than %d intervals of one %s from %s to %s; ask for the time up to %s, or for longer intervals",
+		MaxBuckets, q.Interval, billing.FormatInstant(q.From), billing.FormatInstant(q.To), billing.FormatInstant(lastOf(zone, q)))
 }
 
 // add adds the next window, and the slots that are in it.
@@ -62,18 +95,8 @@ func (t *timeline) add(zone *calendar.Zone, w calendar.Window) {
 	for _, s := range slots {
 		t.index[s] = len(t.windows)
 	}
-	if len(t.windows) == 0 {
-		t.first = slots[0].date
+	if n := len(t.dates); n == 0 || t.dates[n-1] != slots[0].date {
+		t.dates = append(t.dates, slots[0].date)
 	}
-	t.last = slots[0].date
 	t.windows = append(t.windows, w)
-}
-
-// rows selects the rows that have the timeline's slots.
-func (t *timeline) rows(bySubject bool) RowRange {
-	span := calendar.Month
-	if t.interval == calendar.Hour {
-		span = calendar.Day
-	}
-	return RowRange{Span: span, First: t.first, Last: t.last, BySubject: bySubject}
 }

@@ -4,12 +4,13 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/calendar"
-	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // Dimension is what buckets are grouped by, besides their time.
@@ -17,19 +18,26 @@ type Dimension string
 
 // The dimensions of buckets.
 const (
-	ByAction  Dimension = "ACTION"
-	BySubject Dimension = "SUBJECT"
+	ByAction    Dimension = "ACTION"
+	BySubject   Dimension = "SUBJECT"
+	ByDimension Dimension = "DIMENSION" // one of the usage's own dimensions, which [Query.Dimension] names
 )
 
 // Dimensions are all of them.
-var Dimensions = []Dimension{ByAction, BySubject}
+var Dimensions = []Dimension{ByAction, BySubject, ByDimension}
 
 // Query selects the usage of a wallet in whole intervals of the customer's calendar: all that contain an instant which
 // is not before From and before To.
 type Query struct {
-	From, To time.Time
-	Interval calendar.Interval
-	GroupBy  []Dimension
+	From, To  time.Time
+	Interval  calendar.Interval
+	GroupBy   []Dimension
+	Dimension string // whose values buckets are grouped by, with [ByDimension] and only then
+
+	// First is how many groups the answer has at the most, in the order of their names, and After the one behind which it
+	// begins; nil: with the first. Without First, 0, the answer has all groups, or is refused.
+	First int
+	After *Names
 }
 
 // lengths are how long intervals are, about.
@@ -54,6 +62,8 @@ type Bucket struct {
 	calendar.Window
 	Action  string // empty unless buckets are grouped by action
 	Subject string // empty unless buckets are grouped by subject, and for anonymous usage
+	Value   string // of the dimension; empty unless buckets are grouped by it, and for usage without it
+	Names   Names  // of the group; empty unless buckets are grouped
 	Counts
 }
 
@@ -62,54 +72,106 @@ const (
 	// MaxBuckets is how many buckets one answer has at the most: a month by the hour, nearly three years by the day. At
 	// some 150 bytes each they are 150 KB of JSON.
 	MaxBuckets = 1000
-	// maxRows is how many rows one answer is computed from: at up to 1.5 KB each, 1.5 MB, which are 190 read units.
+	// maxRows is how many rows of a wallet an answer without pages is computed from: at up to 1.5 KB each, 1.5 MB, which
+	// are 190 read units.
 	maxRows = 1000
+	// MaxFirst is how many groups a page has at the most.
+	MaxFirst = MaxBuckets
 )
 
-// Cursors reads the current cursors of wallets, which show up to which line their usage is counted. Wallets of which
-// nothing was counted yet are left out.
-func (s *Service) Cursors(
-	ctx context.Context, tenant billing.Tenant, ids []billing.WalletID,
-) (map[billing.WalletID]*Cursor, error) {
-	return s.store.Cursors(ctx, tenant, ids, ledger.Eventual)
-}
-
-// Usage reads the usage of a wallet from the generation of a cursor, which is nil if nothing was counted. Buckets are
-// in the order of time, then action, then subject; buckets without usage are left out. A query that cannot be
-// answered, or whose answer would be too long, is refused with INVALID_INPUT, naming the argument.
-func (s *Service) Usage(ctx context.Context, c *Cursor, q Query) ([]Bucket, error) {
-	zoneName := "UTC" // without a cursor the zone decides about nothing
-	if c != nil {
-		zoneName = c.Zone
+// Usage reads the usage of wallets that have one owner, summed up. Buckets are in the order of time, then of the names
+// of their group; those of a page in the order of groups, then of time. Buckets without usage are left out. A query that cannot be answered, or whose answer would be too
+// long, is refused with INVALID_INPUT, naming an argument and a value with which it can be answered.
+//
+// An answer without groups is read from the rows of totals: it does not depend on how many names there are.
+func (s *Service) Usage(ctx context.Context, of []*Counted, q Query) ([]Bucket, error) {
+	if refusal := q.check(); refusal != nil {
+		return nil, refusal
 	}
-	zone, err := calendar.LoadZone(zoneName)
+	for _, c := range of {
+		if c.Cursor.Outdated {
+			return nil, errOutdated(c.Cursor)
+		}
+		if _, counted := c.Cursor.series(&q); !counted && c.Cursor.Revision > 0 {
+			return nil, notCounted(c.Cursor, &q)
+		}
+	}
+	zone, within := "UTC", life{}
+	for i, c := range of {
+		l := lifeOf(c)
+		if i == 0 {
+			zone, within = c.Cursor.Zone, l
+		}
+		if l.from.Before(within.from) {
+			within.from = l.from
+		}
+		if l.to.After(within.to) {
+			within.to = l.to
+		}
+	}
+	calendarOf, err := calendar.LoadZone(zone)
 	if err != nil {
 		return nil, err
 	}
-	t, refusal := newTimeline(zone, q)
+	t, refusal := newTimeline(calendarOf, q, within)
 	if refusal != nil {
 		return nil, refusal
 	}
-	if c == nil {
-		return nil, nil
+	if refusal := q.checkPage(len(t.windows)); refusal != nil {
+		return nil, refusal
 	}
-	sums := &groupSums{t, q, map[group]map[int]Counts{}}
-	for _, bySubject := range []bool{false, true} {
-		if bySubject && !q.by(BySubject) {
-			continue
-		}
-		rows, more, err := s.store.Rows(ctx, c.Wallet, c.Generation, t.rows(bySubject), maxRows)
-		if err != nil {
+	sums := &groupSums{timeline: t, zone: calendarOf, query: q, sums: map[Names]map[int]Counts{}}
+	for _, c := range of {
+		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		if more {
-			return nil, invalid("groupBy", "there are more than %d groups; ask for a shorter time, or group by less", maxRows)
-		}
-		for i := range rows {
-			sums.add(&rows[i])
+		if err := s.addWallet(ctx, sums, c); err != nil {
+			return nil, err
 		}
 	}
 	return sums.buckets()
+}
+
+// check refuses what no wallet can answer.
+func (q *Query) check() *billing.Error {
+	switch {
+	case q.by(ByDimension) && q.Dimension == "":
+		return invalid("groupBy", "groupBy has DIMENSION, but dimension does not say which; pass dimension: \"model\", or leave DIMENSION out")
+	case !q.by(ByDimension) && q.Dimension != "":
+		return invalid("dimension", "dimension is %s, but groupBy has no DIMENSION in it; pass groupBy: [DIMENSION], or leave dimension out",
+			billing.Quote(q.Dimension))
+	case q.by(ByDimension) && q.by(BySubject):
+		return invalid("groupBy", "usage is not counted by subject and by dimension together; pass groupBy: [DIMENSION] or groupBy: [SUBJECT], "+
+			"each alone or with ACTION")
+	case q.First < 0 || q.First > MaxFirst:
+		return invalid("first", "first is %d; a page has 1 to %d groups", q.First, MaxFirst)
+	case len(q.GroupBy) == 0 && (q.First > 0 || q.After != nil):
+		return invalid("first", "first and after are for groups; pass groupBy: [ACTION] as well, or leave them out")
+	}
+	return nil
+}
+
+// checkPage refuses a page that may have too many buckets.
+func (q *Query) checkPage(intervals int) *billing.Error {
+	if most := pageOf(intervals); q.First > most {
+		return invalid("first", "first is %d; with %d intervals a page has at most %d groups, so that it has at most %d buckets: pass first: %d",
+			q.First, intervals, most, MaxBuckets, most)
+	}
+	return nil
+}
+
+// pageOf is how many groups a page with so many intervals has at the most.
+func pageOf(intervals int) int { return MaxBuckets / max(intervals, 1) }
+
+// notCounted refuses a dimension that the rows of a wallet do not count.
+func notCounted(c *Cursor, q *Query) *billing.Error {
+	counted := "no dimension is counted"
+	if len(c.Dimensions) > 0 {
+		counted = fmt.Sprintf("it is counted by %q", c.Dimensions)
+	}
+	return invalid("dimension", "the usage of wallet %s is not counted by dimension %s; %s. "+
+		"An administrator sets what is counted with updateUsageSettings, and `operate rebuild-usage` counts what was recorded before",
+		c.Wallet.ID, billing.Quote(q.Dimension), counted)
 }
 
 // invalid refuses an argument of a query.
@@ -118,33 +180,93 @@ func invalid(argument, format string, args ...any) *billing.Error {
 	return &billing.Error{Code: billing.CodeInvalidInput, Message: message, Path: []string{argument}}
 }
 
-// group is what the buckets of one interval differ by.
-type group struct{ action, subject string }
-
-// groupSums sums up rows by group and interval.
+// groupSums sums up rows and lines by group and interval.
 type groupSums struct {
 	*timeline
+	zone  *calendar.Zone
 	query Query
-	sums  map[group]map[int]Counts // by the index of the interval
+	sums  map[Names]map[int]Counts // by the index of the interval
 }
 
-// add adds what a row counts within the timeline. If buckets are grouped by subject, usage that names one is taken from
-// the rows of subjects, and left out of the rows of actions.
-func (s *groupSums) add(r *Row) {
-	var g group
-	if s.query.by(ByAction) {
-		g.action = r.Action
+// addWallet adds the usage of a wallet: its rows, and the lines that each of them lacks.
+func (s *Service) addWallet(ctx context.Context, sums *groupSums, c *Counted) error {
+	series, counted := c.Cursor.series(&sums.query)
+	if !counted {
+		series = SeriesOf(1, sums.query.by(ByAction)) // there are no rows, and the lines have every dimension
 	}
-	if s.query.by(BySubject) {
-		g.subject = r.Subject
+	through := map[RowKey]int64{}
+	if c.Cursor.Revision > 0 && len(sums.dates) > 0 {
+		rows, err := s.rows(ctx, sums, c, series)
+		if err != nil {
+			return err
+		}
+		for i := range rows {
+			through[rows[i].RowKey] = rows[i].Through
+			sums.addSlots(rows[i].Names, rows[i].Date, rows[i].Slots)
+		}
 	}
-	if r.Subject != "" || !s.query.by(BySubject) {
-		s.addSlots(g, r.Date, r.Named)
+	dimensions := c.Cursor.Dimensions
+	if !counted {
+		dimensions = []string{sums.query.Dimension}
 	}
-	s.addSlots(g, r.Date, r.Anonymous)
+	late := &rowSums{sums.zone, dimensions, map[RowKey]*Row{}}
+	for _, line := range c.Lines {
+		counts, counted := countsOf(line)
+		if !counted {
+			continue
+		}
+		for _, slot := range late.slotsOf(line) {
+			if slot.Series == series && slot.Span == span(sums.interval) && line.Sequence > through[slot.RowKey] && sums.isAfter(slot.Names) {
+				sums.addSlots(slot.Names, slot.Date, map[int]Counts{slot.number: counts})
+			}
+		}
+	}
+	return nil
 }
 
-func (s *groupSums) addSlots(g group, date calendar.Date, slots map[int]Counts) {
+// isAfter reports whether a group is on the page that the query asks for, or on a later one.
+func (s *groupSums) isAfter(n Names) bool {
+	return s.query.After == nil || n.Compare(*s.query.After) > 0
+}
+
+// rows reads the rows of a wallet: all of them or, for a page, of each date as many as may be on it.
+func (s *Service) rows(ctx context.Context, sums *groupSums, c *Counted, series Series) (all []Row, err error) {
+	r := RowRange{Span: span(sums.interval), Series: series, First: sums.dates[0], Last: sums.dates[len(sums.dates)-1]}
+	fresh := s.freshness(c.Cursor)
+	if sums.query.First == 0 {
+		rows, more, err := s.store.Rows(ctx, c.Wallet.WalletRef, c.Cursor.Generation, r, maxRows, fresh)
+		if err == nil && more {
+			err = sums.tooManyGroups()
+		}
+		return rows, err
+	}
+	r.After = sums.query.After
+	for _, date := range sums.dates {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		r.First, r.Last = date, date
+		rows, _, err := s.store.Rows(ctx, c.Wallet.WalletRef, c.Cursor.Generation, r, sums.query.First, fresh)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, rows...)
+	}
+	return all, nil
+}
+
+// tooManyGroups refuses an answer that would be too long.
+func (s *groupSums) tooManyGroups() *billing.Error {
+	names := make([]string, len(s.query.GroupBy))
+	for i, d := range s.query.GroupBy {
+		names[i] = string(d)
+	}
+	return invalid("groupBy", "groupBy: [%s] gives more than %d buckets; groupBy: [] gives the totals, "+
+		"and first: %d the first groups: pass the cursor of the last bucket as after for the next ones",
+		strings.Join(names, ", "), MaxBuckets, pageOf(len(s.windows)))
+}
+
+func (s *groupSums) addSlots(g Names, date calendar.Date, slots map[int]Counts) {
 	for number, counts := range slots {
 		i, found := s.index[slot{date, number}]
 		if !found {
@@ -159,18 +281,39 @@ func (s *groupSums) addSlots(g group, date calendar.Date, slots map[int]Counts) 
 
 // buckets returns the sums as buckets, in order.
 func (s *groupSums) buckets() ([]Bucket, error) {
+	groups := slices.SortedFunc(maps.Keys(s.sums), Names.Compare)
+	if s.query.First > 0 {
+		groups = groups[:min(len(groups), s.query.First)]
+	}
 	var buckets []Bucket
-	for g, sums := range s.sums {
+	for _, g := range groups {
+		sums := s.sums[g]
 		if len(buckets)+len(sums) > MaxBuckets {
-			return nil, invalid("groupBy", "the answer would have more than %d buckets; "+
-				"ask for a shorter time, a longer interval, or group by less", MaxBuckets)
+			return nil, s.tooManyGroups()
 		}
 		for i, counts := range sums {
-			buckets = append(buckets, Bucket{s.windows[i], g.action, g.subject, counts})
+			buckets = append(buckets, s.bucket(g, s.windows[i], counts))
 		}
 	}
 	slices.SortFunc(buckets, func(a, b Bucket) int {
-		return cmp.Or(a.Start.Compare(b.Start), cmp.Compare(a.Action, b.Action), cmp.Compare(a.Subject, b.Subject))
+		if s.query.First > 0 {
+			return cmp.Or(a.Names.Compare(b.Names), a.Start.Compare(b.Start))
+		}
+		return cmp.Or(a.Start.Compare(b.Start), a.Names.Compare(b.Names))
 	})
 	return buckets, nil
+}
+
+// bucket names the usage of a group by what the query groups by.
+func (s *groupSums) bucket(g Names, w calendar.Window, counts Counts) Bucket {
+	b := Bucket{Window: w, Names: g, Counts: counts}
+	switch {
+	case s.query.by(ByDimension):
+		b.Value, b.Action = g.First, g.Action
+	case s.query.by(BySubject):
+		b.Subject, b.Action = g.First, g.Action
+	default:
+		b.Action = g.First
+	}
+	return b
 }

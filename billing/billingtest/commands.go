@@ -72,6 +72,7 @@ func Commands() []billing.Command {
 		},
 		&billing.RevokeAPIKey{Keyed: keyed, APIKey: exampleKey},
 		&outbox.CreateEndpoint{Keyed: keyed, URL: url, Events: []string{"grant.*", "usage.recorded"}},
+		&outbox.DeleteEndpoint{Keyed: keyed, Endpoint: exampleEndpoint},
 		&outbox.UpdateEndpoint{Keyed: keyed, Endpoint: exampleEndpoint, URL: &url, Events: []string{"*"}, Enabled: &enabled},
 		&outbox.RotateSecret{Keyed: keyed, Endpoint: exampleEndpoint, OverlapHours: 24},
 		&outbox.SendTest{Keyed: keyed, Endpoint: exampleEndpoint},

@@ -27,6 +27,7 @@ func TestStore(t *testing.T, newStore func(t *testing.T) ledger.Store) {
 		"TakenIds":           (*conformance).testTakenIDs,
 		"DocumentRevisions":  (*conformance).testDocumentRevisions,
 		"DocumentChecks":     (*conformance).testDocumentChecks,
+		"DocumentDeletes":    (*conformance).testDocumentDeletes,
 		"PutDocument":        (*conformance).testPutDocument,
 		"WalletDocuments":    (*conformance).testWalletDocuments,
 		"DocumentsOfKinds":   (*conformance).testDocumentsOfKinds,

@@ -98,6 +98,35 @@ func (c *conformance) testDocumentChecks() {
 	}
 }
 
+// A document is deleted if it is at the revision that was read, together with the rest of its decision, and can be
+// written anew.
+func (c *conformance) testDocumentDeletes() {
+	one := customer(1, "one")
+	key := one.DocumentKey()
+	c.commit(ofDocuments(putting(one, claim(billing.KindCustomer, "c", "1"))...))
+	for i, test := range []struct {
+		change billing.DocumentChange
+		want   ledger.StaleError
+	}{
+		{billing.DocumentChange{Key: key, Before: 2, Delete: true}, staleDocument(key, one)},
+		{
+			billing.DocumentChange{Key: billing.CustomerKey(billing.Live, customerN(2)), Before: 1, Delete: true},
+			staleDocument(billing.CustomerKey(billing.Live, customerN(2)), nil),
+		},
+	} {
+		beside := claim(billing.KindCustomer, fmt.Sprint(i), "1")
+		c.sameStale(c.refused(ofDocuments(append(putting(beside), test.change)...)), test.want)
+		c.sameDocument("beside a delete that fails", beside.DocumentKey(), nil)
+		c.sameDocument("the document", key, one)
+	}
+	beside := claim(billing.KindCustomer, "beside", "1")
+	c.commit(ofDocuments(append(putting(beside), billing.DocumentChange{Key: key, Before: 1, Delete: true})...))
+	c.sameDocument("the deleted document", key, nil)
+	c.sameDocument("beside a delete", beside.DocumentKey(), beside)
+	c.commit(ofDocuments(putting(one)...))
+	c.sameDocument("the document that is written anew", key, one)
+}
+
 // PutDocument does what Commit does with one document.
 func (c *conformance) testPutDocument() {
 	one := customer(1, "one")

@@ -95,10 +95,13 @@ func fullWallet(after billing.Wallet) billing.Wallet {
 		{Number: 1, First: billing.LiveGrant{Ref: billing.GrantRef{Sequence: 11}}, Count: 1, Sum: 1},
 	}
 	after.Repayments = []billing.Repayment{{Grant: billing.GrantRef{Sequence: 5, Ordinal: 2}, Amount: billing.MaxCredits}}
-	after.Alerts = []billing.BalanceAlert{{Threshold: billing.MaxCredits, Active: true}, {Threshold: 1}}
+	after.Alerts = []billing.BalanceAlert{{Threshold: billing.MaxCredits, Active: true, Silent: true}, {Threshold: 2, Active: true}, {Threshold: 1}}
 	after.Depleted = true
 	after.LastEffective = at(99)
 	after.LiveGrantCount = 2 + 257
+	after.Following = billing.Following{
+		Uncounted: billing.CountEvery - 1, CountedAt: at(77).Truncate(time.Second), CountDue: true, EventsDue: true,
+	}
 	return after
 }
 
@@ -128,6 +131,7 @@ func (c *conformance) testRoundTrip() {
 	d := decision(change)
 	d.Requests = []*billing.RequestRecord{tenantRequest(text)}
 	c.full(&change.After)
+	c.full(&change.After.Following)
 	c.full(change.Lines[0])
 	c.full(&change.Lines[0].Created[0], "Ended", "EndedAt")
 	c.full(change.Requests[0])

@@ -30,6 +30,9 @@ func (m *Memory) Commit(_ context.Context, d *billing.Decision) error {
 
 // writeDocument writes a change whose condition holds.
 func (m *Memory) writeDocument(c *billing.DocumentChange) {
+	if c.Delete {
+		delete(m.documents, c.Key)
+	}
 	if c.After != nil {
 		m.documents[c.Key] = c.After.CloneDocument()
 	}

@@ -21,6 +21,7 @@ type Report struct {
 	Grants   int          // that were created
 	Head     billing.Hash // of the last line
 	LastTime time.Time    // at which the last line was recorded
+	HeadAt   int64        // the sequence of the line with the hash that Verify was asked for; 0 if for none
 }
 
 // Fault is the error that a file is not valid: it names the first line that is wrong, and says why.
@@ -42,12 +43,20 @@ const maxLineBytes = 4 << 20
 
 // Verify reads and checks a file, which has to begin with the wallet's first transaction, and returns its report. If
 // the file is not valid, the error is a *[Fault].
-func Verify(r io.Reader) (*Report, error) {
+func Verify(r io.Reader) (*Report, error) { return VerifyHead(r, billing.Hash{}) }
+
+// VerifyHead does what Verify does and, for a head that is not zero, checks that one of the lines has this hash. Every
+// event of a transaction contains such a hash: whoever keeps the last one notices a file that ends before it.
+func VerifyHead(r io.Reader, head billing.Hash) (*Report, error) {
 	lines := bufio.NewReaderSize(r, 64<<10)
 	v := newVerifier()
 	for n := int64(1); ; n++ {
 		text, err := readLine(lines)
 		if errors.Is(err, io.EOF) {
+			if head != (billing.Hash{}) && v.headAt == 0 {
+				return nil, &Fault{Line: n, Reason: fmt.Sprintf("no line has the hash %s: "+
+					"the file ends before it, or it is of another ledger", head)}
+			}
 			return v.report(), nil
 		}
 		if err != nil {
@@ -59,6 +68,9 @@ func Verify(r io.Reader) (*Report, error) {
 		}
 		if err := v.add(t); err != nil {
 			return nil, &Fault{Line: n, Sequence: t.Sequence, Reason: err.Error()}
+		}
+		if t.Hash == head {
+			v.headAt = t.Sequence
 		}
 	}
 }
@@ -94,6 +106,7 @@ type verifier struct {
 	posted   billing.Credits
 	debt     billing.Credits
 	count    int64
+	headAt   int64 // the sequence of the line with the hash that was asked for
 }
 
 // grantState is a grant with what remains of it.
@@ -121,7 +134,7 @@ func newVerifier() *verifier {
 }
 
 func (v *verifier) report() *Report {
-	r := &Report{Lines: v.count, Posted: v.posted, Debt: v.debt, Grants: len(v.grants)}
+	r := &Report{HeadAt: v.headAt, Lines: v.count, Posted: v.posted, Debt: v.debt, Grants: len(v.grants)}
 	if v.last != nil {
 		r.Wallet, r.Head, r.LastTime = v.last.Wallet, v.last.Hash, v.last.RecordedAt
 	}

@@ -16,6 +16,17 @@ func (l *Ledger) Balance(ctx context.Context, s *billing.Snapshot, now time.Time
 	return balance, err
 }
 
+// BalanceAlerts returns the alerts of the wallet as they are at now, see [Ledger.Now].
+func (l *Ledger) BalanceAlerts(
+	ctx context.Context, s *billing.Snapshot, now time.Time,
+) (alerts []billing.BalanceAlert, err error) {
+	err = l.compute(ctx, s, func(s *billing.Snapshot) (need billing.Need) {
+		alerts, need = s.BalanceAlerts(now)
+		return need
+	})
+	return alerts, err
+}
+
 // BalanceAt returns the balance of the wallet at an instant of the past, or, if nothing but time passes, of the future.
 // It reads the lines around the instant, never the whole ledger.
 func (l *Ledger) BalanceAt(ctx context.Context, s *billing.Snapshot, at time.Time) (billing.Balance, error) {

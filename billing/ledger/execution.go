@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"slices"
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
@@ -87,6 +88,7 @@ func (e *execution) step(ctx context.Context) (again bool, err error) {
 		return false, err
 	}
 	e.view.Clock = e.ledger.runtime.Now()
+	e.view.UsageWanted = e.recordsUsage() && e.ledger.usageWanted(ctx, e.tenant)
 	verdict := billing.Decide(e.view, pick(e.commands, e.open), e.atomic)
 	if verdict.Needs.Any() {
 		return true, e.load(ctx, verdict.Needs)
@@ -110,6 +112,14 @@ func (e *execution) step(ctx context.Context) (again bool, err error) {
 		return false, e.giveUpBehind()
 	}
 	return e.conclude(ctx, verdict.Outcomes)
+}
+
+// recordsUsage reports whether one of the commands records a usage.
+func (e *execution) recordsUsage() bool {
+	return slices.ContainsFunc(e.commands, func(c billing.Command) bool {
+		_, is := c.(*billing.RecordUsage)
+		return is
+	})
 }
 
 // read loads the wallets, strongly. One that does not exist is in the view as nil.
@@ -211,7 +221,7 @@ func (e *execution) advance(d *billing.Decision) {
 		e.view.Wallets[change.After.ID] = s
 	}
 	for _, change := range d.Documents {
-		if change.After != nil {
+		if change.After != nil || change.Delete {
 			e.know(change.Key, change.After)
 		}
 	}

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -151,8 +152,7 @@ func (l *Ledger) spendableGrants(
 	}
 	page := &GrantPage{More: len(live) > limit}
 	live = live[:min(limit, len(live))]
-	// an eventual read is enough: none of them has ended
-	terms, err := l.store.Terms(ctx, s.Wallet.WalletRef, refsOf(live))
+	terms, err := l.termsOf(ctx, s.Wallet.WalletRef, live)
 	if err != nil {
 		return nil, err
 	}
@@ -167,6 +167,27 @@ func (l *Ledger) spendableGrants(
 		}
 	}
 	return page, nil
+}
+
+// termsOf reads the terms of grants of which something remains: none has ended, so that its terms are all there is. An
+// eventual read may lack a grant that was created a moment ago.
+func (l *Ledger) termsOf(
+	ctx context.Context, ref billing.WalletRef, live []billing.LiveGrant,
+) (map[billing.GrantRef]*billing.Grant, error) {
+	terms, err := l.store.Terms(ctx, ref, refsOf(live))
+	if err != nil {
+		return nil, err
+	}
+	missing := slices.DeleteFunc(refsOf(live), func(g billing.GrantRef) bool { return terms[g] != nil })
+	if len(missing) == 0 {
+		return terms, nil
+	}
+	created, err := l.store.Grants(ctx, ref, missing)
+	if err != nil {
+		return nil, err
+	}
+	maps.Copy(created, terms)
+	return created, nil
 }
 
 func refsOf(grants []billing.LiveGrant) []billing.GrantRef {

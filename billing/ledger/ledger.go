@@ -19,6 +19,7 @@ type Ledger struct {
 	keys    *cache[string, cachedKey]
 	unknown *cache[string, time.Time] // when the secret with a hash was found to be none of a valid key
 	states  *cache[billing.WalletRef, cachedState]
+	usage   usageWatch
 }
 
 // Runtime has the functions of the outside world that a Ledger needs, beside its store.
@@ -26,6 +27,10 @@ type Runtime struct {
 	Now    func() time.Time
 	Random func([]byte)                               // fills the slice with random bytes
 	Sleep  func(context.Context, time.Duration) error // returns early with the context's error
+
+	// UsageWatch is for how long the ledger relies on whether an endpoint wants events of single usages; 0: for
+	// [billing.UsageWatch].
+	UsageWatch time.Duration
 
 	// Wait waits until ready is closed or the context ends, and then returns the context's error. If it is nil, the ledger
 	// waits in this way itself; a simulation that decides who runs next sets its own.

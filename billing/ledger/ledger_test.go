@@ -269,8 +269,10 @@ func TestContextEndsBetweenTries(t *testing.T) {
 // TestDuplicatesAndRacesCostNoRead: both are decided from what the failed commit returned.
 func TestDuplicatesAndRacesCostNoRead(t *testing.T) {
 	b := newFixture(t)
-	if _, err := b.use("u", 1); err != nil {
-		t.Fatal(err)
+	for _, key := range []string{"first", "u"} { // with the second usage a process finds out who wants events of usages
+		if _, err := b.use(key, 1); err != nil {
+			t.Fatal(err)
+		}
 	}
 	b.store.Forget()
 	if again, err := b.use("u", 1); err != nil || !again.Replayed {

@@ -14,16 +14,16 @@ type nameKey struct {
 	external string
 }
 
-// resolveName returns the id of the customer or wallet that a caller named by id or external id, or refuses: NOT_FOUND.
-// An id is returned unchecked; whether the customer or wallet exists is found out by loading it.
+// resolveName finds the id of the customer or wallet that a caller named by id or external id, or refuses: NOT_FOUND. An
+// id is believed; whether such a thing exists is found out by loading it.
 func (l *Ledger) resolveName(
-	ctx context.Context, tenant billing.Tenant, kind billing.Kind, name, field string,
+	ctx context.Context, tenant billing.Tenant, kind billing.Kind, name, field string, f Freshness,
 ) (string, error) {
 	if kind == billing.KindWallet && billing.WalletID(name).Valid() ||
 		kind == billing.KindCustomer && billing.CustomerID(name).Valid() {
 		return name, nil
 	}
-	id, err := l.resolve(ctx, nameKey{tenant, kind, name})
+	id, err := l.resolve(ctx, nameKey{tenant, kind, name}, f)
 	if errors.Is(err, billing.ErrNotFound) {
 		return "", billing.Refuse(billing.CodeNotFound, "there is no %s with the id or external id %s", kind,
 			billing.Quote(name)).At(field)
@@ -31,15 +31,15 @@ func (l *Ledger) resolveName(
 	return id, err
 }
 
-// resolve looks up an external id. It is cached for ever, because it never belongs to another customer or wallet.
-func (l *Ledger) resolve(ctx context.Context, key nameKey) (string, error) {
+// resolve looks an external id up, at no read once this process has seen it: it never changes hands.
+func (l *Ledger) resolve(ctx context.Context, key nameKey, f Freshness) (string, error) {
 	if id, known := l.names.get(key); known {
 		return id, nil
 	}
 	if billing.CheckExternalID(key.external) != nil {
 		return "", billing.ErrNotFound
 	}
-	claim, err := Get[*billing.Claim](ctx, l.store, billing.ClaimKey(key.tenant, key.kind, key.external), Eventual)
+	claim, err := Get[*billing.Claim](ctx, l.store, billing.ClaimKey(key.tenant, key.kind, key.external), f)
 	if err != nil {
 		return "", err
 	}

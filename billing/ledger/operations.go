@@ -173,7 +173,7 @@ func (l *Ledger) RecordUsageBatch(
 	if refusal := b.Check(); refusal != nil {
 		return nil, nil, refusal
 	}
-	id, err := l.resolveName(ctx, by.Tenant, billing.KindWallet, b.Wallet, "walletId")
+	id, err := l.resolveName(ctx, by.Tenant, billing.KindWallet, b.Wallet, "walletId", Eventual)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -54,7 +54,7 @@ func TestProfileNewerThanState(t *testing.T) {
 	if err != nil || snapshots[before.ID].Wallet.Name != before.Name {
 		t.Fatalf("the reader does not lag: %v", err)
 	}
-	profiles, err := reader.ProfilesOf(t.Context(), billing.Live, snapshots)
+	profiles, err := reader.ProfilesOf(t.Context(), billing.Live, snapshots, ledger.Eventual)
 	if err != nil || profiles[before.ID].Metadata["renamed"] != "yes" || snapshots[before.ID].Wallet.Name != "renamed" {
 		t.Errorf("shown are %+v and the name %q, %v", profiles[before.ID], snapshots[before.ID].Wallet.Name, err)
 	}

@@ -13,7 +13,7 @@ import (
 func (l *Ledger) Wallet(
 	ctx context.Context, tenant billing.Tenant, name string, f Freshness,
 ) (*billing.Snapshot, error) {
-	id, err := l.resolveName(ctx, tenant, billing.KindWallet, name, "id")
+	id, err := l.resolveName(ctx, tenant, billing.KindWallet, name, "id", f)
 	if err != nil {
 		return nil, asNotFound(err)
 	}
@@ -22,7 +22,7 @@ func (l *Ledger) Wallet(
 
 // Customer reads a customer that a caller named by id or external id, or returns [billing.ErrNotFound].
 func (l *Ledger) Customer(ctx context.Context, tenant billing.Tenant, name string) (*billing.Customer, error) {
-	id, err := l.resolveName(ctx, tenant, billing.KindCustomer, name, "id")
+	id, err := l.resolveName(ctx, tenant, billing.KindCustomer, name, "id", Eventual)
 	if err != nil {
 		return nil, asNotFound(err)
 	}
@@ -70,21 +70,21 @@ func (l *Ledger) Snapshots(
 
 // Profiles reads the profiles of wallets, in one request. Those that do not exist are left out.
 func (l *Ledger) Profiles(
-	ctx context.Context, tenant billing.Tenant, ids []billing.WalletID,
+	ctx context.Context, tenant billing.Tenant, ids []billing.WalletID, f Freshness,
 ) (map[billing.WalletID]*billing.WalletProfile, error) {
 	keys := make([]billing.DocumentKey, len(ids))
 	for i, id := range ids {
 		keys[i] = billing.ProfileKey(billing.WalletRef{Tenant: tenant, ID: id})
 	}
-	return DocumentsOf(ctx, l.store, keys, Eventual, func(p *billing.WalletProfile) billing.WalletID { return p.ID })
+	return DocumentsOf(ctx, l.store, keys, f, func(p *billing.WalletProfile) billing.WalletID { return p.ID })
 }
 
 // ProfilesOf reads the profiles of wallets that were read before. If a profile is newer than its wallet's state, the
 // snapshot is replaced by the state as it is now.
 func (l *Ledger) ProfilesOf(
-	ctx context.Context, tenant billing.Tenant, snapshots map[billing.WalletID]*billing.Snapshot,
+	ctx context.Context, tenant billing.Tenant, snapshots map[billing.WalletID]*billing.Snapshot, f Freshness,
 ) (map[billing.WalletID]*billing.WalletProfile, error) {
-	profiles, err := l.Profiles(ctx, tenant, slices.Sorted(maps.Keys(snapshots)))
+	profiles, err := l.Profiles(ctx, tenant, slices.Sorted(maps.Keys(snapshots)), f)
 	if err != nil {
 		return nil, err
 	}
@@ -100,11 +100,18 @@ func (l *Ledger) ProfilesOf(
 func (l *Ledger) CustomersByID(
 	ctx context.Context, tenant billing.Tenant, ids []billing.CustomerID,
 ) (map[billing.CustomerID]*billing.Customer, error) {
+	return l.Customers(ctx, tenant, ids, Eventual)
+}
+
+// Customers is CustomersByID with a freshness.
+func (l *Ledger) Customers(
+	ctx context.Context, tenant billing.Tenant, ids []billing.CustomerID, f Freshness,
+) (map[billing.CustomerID]*billing.Customer, error) {
 	keys := make([]billing.DocumentKey, len(ids))
 	for i, id := range ids {
 		keys[i] = billing.CustomerKey(tenant, id)
 	}
-	return DocumentsOf(ctx, l.store, keys, Eventual, func(c *billing.Customer) billing.CustomerID { return c.ID })
+	return DocumentsOf(ctx, l.store, keys, f, func(c *billing.Customer) billing.CustomerID { return c.ID })
 }
 
 // ListCustomers lists customers after one of them, newest first; the empty id begins with the newest.
@@ -155,4 +162,10 @@ func (l *Ledger) TransactionsByID(
 		}
 	}
 	return lines, nil
+}
+
+// Read reads a document of one type, strongly, or returns [billing.ErrNotFound]: for packages beside this one, whose
+// documents have no reads of their own here.
+func Read[T billing.Document](ctx context.Context, l *Ledger, key billing.DocumentKey) (T, error) {
+	return Get[T](ctx, l.store, key, Strong)
 }

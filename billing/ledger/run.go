@@ -231,7 +231,7 @@ func (l *Ledger) resolveAll(ctx context.Context, tenant billing.Tenant, c billin
 		return nil
 	}
 	for _, reference := range referrer.References() {
-		id, err := l.resolveName(ctx, tenant, reference.Kind, *reference.Name, reference.Field)
+		id, err := l.resolveName(ctx, tenant, reference.Kind, *reference.Name, reference.Field, Eventual)
 		if err != nil {
 			return err
 		}

@@ -22,7 +22,7 @@ func (s *Service) Attempt(ctx context.Context, m Message) error {
 	if job == nil {
 		return nil
 	}
-	pause, ok := s.limiter.begin(job.endpoint.ID, s.now())
+	pause, ok := s.limiter.begin(job.endpoint.ID, s.now(), m.Bulk)
 	if !ok {
 		return s.Queue.Send(ctx, m, pause+s.Runtime.Jitter(overloadPause))
 	}
@@ -73,6 +73,9 @@ func (s *Service) prepare(ctx context.Context, m Message) (*job, error) {
 		return nil, s.Queue.Send(ctx, m, min(ahead, MaxDelay))
 	}
 	endpoint, err := s.endpoint(ctx, d.Tenant, d.Endpoint)
+	if errors.Is(err, billing.ErrNotFound) {
+		return nil, s.giveUp(ctx, d, "the endpoint was deleted")
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -198,6 +201,9 @@ func (s *Service) updateEndpointStatus(ctx context.Context, d *Delivery, answer 
 	}
 	for tries := 1; ; tries++ {
 		endpoint, err := s.endpoint(ctx, d.Tenant, d.Endpoint)
+		if errors.Is(err, billing.ErrNotFound) { // it was deleted meanwhile
+			return nil
+		}
 		if err != nil {
 			return err
 		}

@@ -154,7 +154,7 @@ func TestLostClaim(t *testing.T) {
 	store := &faulty{Store: outboxtest.NewMemory()}
 	w := outboxtest.NewWorld(store)
 	w.Endpoint(t, "all", "*")
-	publish(t, w, opened())
+	_ = w.Publish(t.Context(), billing.Live, opened()) // which queues one message
 	store.fails = once("SaveDelivery", 1, &ledger.StaleError{}, nil)
 	w.Run(t)
 	same(t, "requests", len(w.Sender.Sent()), 0)

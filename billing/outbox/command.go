@@ -49,7 +49,7 @@ func (c *CreateEndpoint) Apply(d *billing.Draft) *billing.Error {
 	}
 	if n := len(d.List(allEndpoints(d.Tenant()))); n >= MaxEndpoints {
 		return refuse(billing.CodeInvalidInput,
-			fmt.Sprintf("there are already %d webhook endpoints, which is the most; change the url of one that is not needed",
+			fmt.Sprintf("there are already %d webhook endpoints, which is the most; delete one that is not needed",
 				MaxEndpoints))
 	}
 	d.Put(&Endpoint{

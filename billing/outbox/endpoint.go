@@ -45,6 +45,9 @@ func (e *Endpoint) Wants(t billing.EventType) bool {
 	return slices.ContainsFunc(e.Events, func(pattern string) bool { return matches(pattern, t) })
 }
 
+// Subscribes implements [billing.Subscriber].
+func (e *Endpoint) Subscribes(t billing.EventType) bool { return e.Enabled && e.Wants(t) }
+
 // allEvents matches every type, and everyOf, after a noun, every type of that noun.
 const (
 	allEvents = "*"

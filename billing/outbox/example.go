@@ -1,6 +1,7 @@
 package outbox
 
 import (
+	"crypto/sha256"
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
@@ -108,7 +109,7 @@ func exampleLine(
 	line := &billing.Transaction{
 		Wallet: exampleWallet, Sequence: sequence, Type: kind, Amount: amount, Created: created, Actor: exampleActor,
 		Drawdowns: []billing.Drawdown{{Grant: ref, Amount: max(amount, -amount)}}, OccurredAt: exampleTime,
-		RecordedAt: exampleTime,
+		RecordedAt: exampleTime, Hash: sha256.Sum256([]byte(kind)),
 	}
 	switch kind {
 	case billing.TypeGrant:

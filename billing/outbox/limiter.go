@@ -6,17 +6,26 @@ import (
 )
 
 // limiter keeps an endpoint that hangs from delaying all others: one process makes only so many attempts to one
-// endpoint at the same time, and none for a while after one took all of its time without an answer. A delivery that is
-// not attempted goes back into the queue, which does not count as an attempt.
+// endpoint at the same time, and none for a while after one took all of its time without an answer. After that it makes
+// one attempt at a time, until one is answered. A delivery that is not attempted goes back into the queue, which does
+// not count as an attempt.
 type limiter struct {
 	mu       sync.Mutex
 	inFlight map[EndpointID]int
 	until    map[EndpointID]time.Time
+	hung     map[EndpointID]bool // its last attempt that ended hung
+}
+
+func newLimiter() limiter {
+	return limiter{inFlight: map[EndpointID]int{}, until: map[EndpointID]time.Time{}, hung: map[EndpointID]bool{}}
 }
 
 const (
-	// maxInFlight is how many attempts to one endpoint one process makes at the same time.
-	maxInFlight = 8
+	// MaxInFlight is how many attempts to one endpoint one process makes at the same time.
+	MaxInFlight = 8
+
+	// maxBulkInFlight is how many of them are deliveries in bulk, so that another one never waits for these.
+	maxBulkInFlight = MaxInFlight - 1
 
 	// hangPause is for how long a process makes no attempts to an endpoint after one of its attempts hung.
 	hangPause = 30 * time.Second
@@ -26,14 +35,21 @@ const (
 )
 
 // begin begins an attempt, or returns how long it should be delayed.
-func (p *limiter) begin(id EndpointID, now time.Time) (pause time.Duration, ok bool) {
+func (p *limiter) begin(id EndpointID, now time.Time, bulk bool) (pause time.Duration, ok bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if until := p.until[id]; now.Before(until) {
 		return until.Sub(now), false
 	}
 	delete(p.until, id)
-	if p.inFlight[id] >= maxInFlight {
+	most := MaxInFlight
+	switch {
+	case p.hung[id]:
+		most = 1
+	case bulk:
+		most = maxBulkInFlight
+	}
+	if p.inFlight[id] >= most {
 		return overloadPause, false
 	}
 	p.inFlight[id]++
@@ -47,7 +63,8 @@ func (p *limiter) end(id EndpointID, now time.Time, slow bool) {
 	if p.inFlight[id]--; p.inFlight[id] == 0 {
 		delete(p.inFlight, id)
 	}
+	delete(p.hung, id)
 	if slow {
-		p.until[id] = now.Add(hangPause)
+		p.until[id], p.hung[id] = now.Add(hangPause), true
 	}
 }

@@ -72,6 +72,21 @@ func (s *Service) UpdateEndpoint(
 	return ledger.RunFor[*Endpoint](ctx, s.ledger, by.Tenant, &u, endpointAt(by.Tenant, u.Endpoint))
 }
 
+// DeleteEndpoint deletes an endpoint and its secrets. Nothing is sent to it any more: its deliveries that are not
+// finished fail, and can be listed no longer.
+//
+// Refusals: INVALID_INPUT, NOT_FOUND, IDEMPOTENCY_KEY_REUSED, CONFLICT.
+func (s *Service) DeleteEndpoint(
+	ctx context.Context, by billing.Caller, e DeleteEndpoint,
+) (*ledger.Result[EndpointID], error) {
+	e.Keyed = e.By(by)
+	outcome, err := s.ledger.Run(ctx, by.Tenant, &e)
+	if err != nil {
+		return nil, err
+	}
+	return &ledger.Result[EndpointID]{Value: e.Endpoint, Replayed: outcome.Replayed}, nil
+}
+
 // RotateSecret makes a new secret for an endpoint. The earlier ones continue to sign for the overlap. The secret is
 // returned only once: a replay returns the endpoint without it.
 //

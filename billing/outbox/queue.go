@@ -21,6 +21,20 @@ type Message struct {
 	Tenant   billing.Tenant `json:"tenant"`
 	Delivery DeliveryID     `json:"delivery"`
 	Revision int64          `json:"revision"`
+
+	// Bulk marks a delivery of which there may be very many at once. All others go first.
+	Bulk bool `json:"bulk,omitempty"`
+}
+
+// Share names what the message shares the workers with: the messages of its tenant to its endpoint, those in bulk apart
+// from the others. A queue that is fair gives each share its turn.
+func (m Message) Share() string {
+	endpoint, _ := m.Delivery.Endpoint()
+	share := string(m.Tenant) + "-" + string(endpoint)
+	if m.Bulk {
+		share += "-bulk"
+	}
+	return share
 }
 
 // Encode returns a message as the queues store it. A delay that the queues do not support is an error.

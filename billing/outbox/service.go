@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
@@ -31,10 +32,7 @@ type Config struct {
 
 // New returns a service.
 func New(c Config) *Service {
-	return &Service{
-		Config: c, ledger: ledger.New(c.Store, c.Runtime),
-		limiter: limiter{inFlight: map[EndpointID]int{}, until: map[EndpointID]time.Time{}},
-	}
+	return &Service{Config: c, ledger: ledger.New(c.Store, c.Runtime), limiter: newLimiter()}
 }
 
 // MaxEndpoints is how many endpoints a tenant has, and so the largest number of deliveries of one event.
@@ -44,6 +42,9 @@ func (s *Service) now() time.Time { return billing.Instant(s.Runtime.Now()) }
 
 // Publish stores the events that an enabled endpoint of the tenant subscribes to. Publishing a stored event again does
 // nothing. It reads the endpoints once, so it is best called with many events.
+//
+// Events of which there are never very many go first, and Publish fans them out itself: the stream of the stored events,
+// which would do so as well, may be behind. Many events in bulk are stored as bundles, which are unpacked there.
 func (s *Service) Publish(ctx context.Context, tenant billing.Tenant, events []billing.Event) error {
 	if len(events) == 0 {
 		return nil
@@ -52,26 +53,43 @@ func (s *Service) Publish(ctx context.Context, tenant billing.Tenant, events []b
 	if err != nil {
 		return err
 	}
-	var wanted []*billing.EventRecord
+	var single, bulk []*billing.EventRecord
 	for i := range events {
-		for _, endpoint := range endpoints {
-			if endpoint.Enabled && endpoint.Wants(events[i].Type) {
-				wanted = append(wanted, billing.NewEventRecord(&events[i], s.now()))
-				break
-			}
+		wanted := slices.ContainsFunc(endpoints, func(e *Endpoint) bool { return e.Enabled && e.Wants(events[i].Type) })
+		switch {
+		case !wanted:
+		case events[i].Type.Bulk():
+			bulk = append(bulk, billing.NewEventRecord(&events[i], s.now()))
+		default:
+			single = append(single, billing.NewEventRecord(&events[i], s.now()))
 		}
 	}
-	if len(wanted) == 0 {
+	if err := s.putEvents(ctx, single); err != nil {
+		return err
+	}
+	for _, event := range single {
+		if err := s.fanOut(ctx, event, endpoints); err != nil {
+			s.Log.WarnContext(ctx, "fanning out an event failed; the stream of events does it later",
+				"event", event.ID, "tenant", tenant, "error", err)
+			break
+		}
+	}
+	return s.putEvents(ctx, bundles(tenant, bulk))
+}
+
+func (s *Service) putEvents(ctx context.Context, events []*billing.EventRecord) error {
+	if len(events) == 0 {
 		return nil
 	}
-	if err := s.Store.PutEvents(ctx, wanted); err != nil {
-		return fmt.Errorf("publishing %d events: %w", len(wanted), err)
+	if err := s.Store.PutEvents(ctx, events); err != nil {
+		return fmt.Errorf("publishing %d events: %w", len(events), err)
 	}
 	return nil
 }
 
-// FanOut creates a delivery of an event for each enabled endpoint that subscribes to it, and queues each. Doing so
-// again does no harm: the deliveries exist, and outdated messages are ignored.
+// FanOut creates a delivery of an event for each enabled endpoint that subscribes to it, and queues each. Of a bundle,
+// it stores the events that are in it, so that each is fanned out later. Doing so again does no harm: the deliveries
+// exist, and outdated messages are ignored.
 func (s *Service) FanOut(ctx context.Context, tenant billing.Tenant, id billing.EventID) error {
 	event, err := s.event(ctx, tenant, id)
 	if errors.Is(err, billing.ErrNotFound) { // it was kept for its time, and is gone
@@ -80,16 +98,34 @@ func (s *Service) FanOut(ctx context.Context, tenant billing.Tenant, id billing.
 	if err != nil {
 		return fmt.Errorf("reading event %s: %w", id, err)
 	}
+	if event.Type == eventBundle {
+		events, err := unbundle(event)
+		if err != nil {
+			return err
+		}
+		return s.putEvents(ctx, events)
+	}
 	endpoints, err := s.endpoints(ctx, tenant)
 	if err != nil {
 		return err
 	}
+	return s.fanOut(ctx, event, endpoints)
+}
+
+// fanOut does what FanOut does, with an event and the endpoints of its tenant.
+func (s *Service) fanOut(ctx context.Context, event *billing.EventRecord, endpoints []*Endpoint) error {
 	for _, endpoint := range endpoints {
 		if !endpoint.Enabled || !endpoint.wants(event) {
 			continue
 		}
 		d := newDelivery(event, endpoint.ID, s.now())
-		if err := s.save(ctx, d); err != nil && !isStale(err) { // stale: it exists already
+		var stale *ledger.StaleError
+		switch err := s.save(ctx, d); {
+		case errors.As(err, &stale):
+			if stored, is := stale.Documents[d.DocumentKey()].(*Delivery); is && stored.Revision > d.Revision {
+				continue // it exists already, and its message has arrived
+			}
+		case err != nil:
 			return fmt.Errorf("storing delivery %s: %w", d.ID, err)
 		}
 		if err := s.Queue.Send(ctx, d.Message(), 0); err != nil {

@@ -28,7 +28,7 @@ type Store interface {
 
 // The kinds of documents of this package, beside [billing.KindEvent].
 const (
-	KindEndpoint billing.Kind = "webhook-endpoint" // of the tenant
+	KindEndpoint              = billing.KindEndpoint
 	KindSecrets  billing.Kind = "signing-secrets"  // of the tenant: the secrets of an endpoint, read only to sign
 	KindDelivery billing.Kind = "webhook-delivery" // of an endpoint
 )

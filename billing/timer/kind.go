@@ -13,8 +13,10 @@ type Kind string
 
 // The kinds of timers.
 const (
-	Expiry   Kind = "expiry"   // a grant expires, which has to be booked
-	Reminder Kind = "reminder" // a grant will expire in some days, which an event announces
+	Expiry    Kind = "expiry"    // a grant expires, which has to be booked
+	Reminder  Kind = "reminder"  // a grant will expire in some days, which an event announces
+	Effective Kind = "effective" // a grant becomes effective, which repays debt and ends alerts
+	Count     Kind = "count"     // usage has not been counted for some time
 )
 
 // kind is what the program knows of one kind of timers.
@@ -33,7 +35,9 @@ type kind struct {
 // booked.
 var kinds = []kind{
 	{Reminder, checkReminder, fireReminders},
-	{Expiry, checkExpiry, fireExpiries},
+	{Effective, checkGrantOf(Effective), bookDue},
+	{Expiry, checkGrantOf(Expiry), bookDue},
+	{Count, checkCount, fireCount},
 }
 
 // Kinds lists every kind that this program knows.

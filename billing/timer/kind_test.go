@@ -15,8 +15,10 @@ import (
 func TestKinds(t *testing.T) {
 	wallet, grant, at := billing.WalletRef{}, billing.GrantRef{Sequence: 7, Ordinal: 1}, time.Unix(1, 0)
 	examples := map[timer.Kind]timer.Timer{
-		timer.Expiry:   timer.NewExpiry(wallet, grant, at),
-		timer.Reminder: timer.NewReminder(wallet, grant, 30, at),
+		timer.Expiry:    timer.NewExpiry(wallet, grant, at),
+		timer.Reminder:  timer.NewReminder(wallet, grant, 30, at),
+		timer.Effective: timer.NewEffective(wallet, grant, at),
+		timer.Count:     timer.NewCount(wallet, at),
 	}
 	for _, kind := range timer.Kinds() {
 		example, found := examples[kind]

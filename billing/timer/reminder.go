@@ -12,7 +12,7 @@ import (
 )
 
 const (
-	// MaxReminders is how many reminders a grant has at most: with its end, these are timers of eleven write units a
+	// MaxReminders is how many reminders a grant has at most: with its two ends, these are timers of twelve write units a
 	// grant.
 	MaxReminders = 10
 
@@ -65,7 +65,8 @@ func checkReminder(subject string) error {
 }
 
 // fireReminders publishes that grants will expire. It leaves out grants of which nothing remains: what lapsed by now
-// has nothing left, so that no event announces the end of a grant after it.
+// has nothing left, so that no event announces the end of a grant after it. If several reminders of a grant are due, it
+// publishes only the nearest, whichever of their timers fires: the id of an event is that of its reminder.
 func fireReminders(ctx context.Context, s *Service, wallet *billing.Snapshot, due []Timer) error {
 	tenant := wallet.Wallet.Tenant
 	now, err := s.Ledger.Now(ctx, tenant)
@@ -83,10 +84,22 @@ func fireReminders(ctx context.Context, s *Service, wallet *billing.Snapshot, du
 		return err
 	}
 	var events []billing.Event
-	for i, t := range due {
+	for i := range due {
 		if view, found := views[grants[i]]; found && view.Remaining > 0 {
-			events = append(events, billing.GrantExpiring(&wallet.Wallet, view.Grant, days[i], t.At))
+			nearest := nearestReminder(view.Grant, days[i], s.Reminders, now)
+			events = append(events, billing.GrantExpiring(&wallet.Wallet, view.Grant, nearest, now))
 		}
 	}
 	return s.Events.Publish(ctx, tenant, events)
+}
+
+// nearestReminder returns which of the reminders of a grant that are due is the nearest to its end. One of them is due
+// so many days before it.
+func nearestReminder(g *billing.Grant, due int, reminders []int, now time.Time) int {
+	for _, days := range reminders {
+		if at := g.ExpiresAt.Add(-time.Duration(days) * day); days < due && !at.After(now) {
+			due = days
+		}
+	}
+	return due
 }

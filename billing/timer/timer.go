@@ -49,14 +49,18 @@ func (t Timer) Compare(other Timer) int {
 	)
 }
 
-// OfGrant lists the timers of a grant: for its end, and for the reminders whose instants are after its creation. A
-// grant that never ends has none.
+// OfGrant lists the timers of a grant: for its end, if it has one, for the reminders whose instants are after its
+// creation, and for the instant at which it becomes effective, if that is after its creation.
 func OfGrant(tenant billing.Tenant, g *billing.Grant, reminders []int) []Timer {
-	if g.ExpiresAt.IsZero() {
-		return nil
-	}
+	var timers []Timer
 	wallet := billing.WalletRef{Tenant: tenant, ID: g.Wallet}
-	timers := []Timer{NewExpiry(wallet, g.Ref, g.ExpiresAt)}
+	if g.EffectiveAt.After(g.CreatedAt) {
+		timers = append(timers, NewEffective(wallet, g.Ref, g.EffectiveAt))
+	}
+	if g.ExpiresAt.IsZero() {
+		return timers
+	}
+	timers = append(timers, NewExpiry(wallet, g.Ref, g.ExpiresAt))
 	for _, days := range reminders {
 		if at := g.ExpiresAt.Add(-time.Duration(days) * day); at.After(g.CreatedAt) {
 			timers = append(timers, NewReminder(wallet, g.Ref, days, at))

@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -86,6 +87,38 @@ func TestExportVerifies(t *testing.T) {
 	if !strings.Contains(out.String(), "is a valid ledger") || !strings.Contains(out.String(), "transactions  240") {
 		t.Errorf("verify says %s", out)
 	}
+	head := regexp.MustCompile(`"hash":"([0-9a-f]{64})"`)
+	heads := head.FindAllSubmatch(exported, -1)
+	cut := filepath.Join(t.TempDir(), "cut.jsonl")
+	lines := bytes.SplitAfter(exported, []byte("\n"))
+	if err := os.WriteFile(cut, bytes.Join(lines[:200], nil), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		file string
+		line int // whose hash is asked for
+		says string
+	}{
+		{name, 240, ""},
+		{name, 239, ""},
+		{name, 1, ""},
+		{cut, 200, ""},
+		{cut, 199, ""},
+		{cut, 201, "line 201: no line has the hash"},
+		{cut, 240, "ends before it"},
+	} {
+		hash := string(heads[test.line-1][1])
+		for _, args := range [][]string{{"verify", test.file, "--head", hash}, {"verify", "--head", hash, test.file}} {
+			out.Reset()
+			err := run(t.Context(), env, args)
+			if test.says == "" && (err != nil || !strings.Contains(out.String(), fmt.Sprintf("number %d of", test.line))) {
+				t.Errorf("%v: %v\n%s", args, err, out)
+			}
+			if test.says != "" && (err == nil || !strings.Contains(err.Error(), test.says)) {
+				t.Errorf("%v: %v", args, err)
+			}
+		}
+	}
 	changed := bytes.Replace(exported, []byte(`"action":"chat"`), []byte(`"action":"chut"`), 1)
 	if err := os.WriteFile(name, changed, 0o600); err != nil {
 		t.Fatal(err)
@@ -115,6 +148,9 @@ func TestErrors(t *testing.T) {
 		"unknown verb":   {env, []string{"import", "x"}, "usage:"},
 		"no file":        {env, []string{"verify", empty + "-not"}, "no such file"},
 		"empty file":     {env, []string{"verify", empty}, "is empty"},
+		"no head":        {env, []string{"verify", empty, "--head"}, "usage:"},
+		"another flag":   {env, []string{"verify", empty, "--tail", "x"}, "usage:"},
+		"no hash":        {env, []string{"verify", empty, "--head", "abc"}, `"abc" is not the hash`},
 		"no key":         {keyless, []string{"export", "main"}, "DRAWDOWN_API_KEY is not set"},
 		"wrong key":      {wrong, []string{"export", "main"}, "API key"},
 		"unknown wallet": {env, []string{"export", "nobody"}, `no wallet "nobody"`},

@@ -10,11 +10,14 @@ import (
 	"os"
 	"os/signal"
 	"time"
+
+	"github.com/drawdown-billing/drawdown/billing"
 )
 
 const usage = `usage:
   drawdown export WALLET > FILE    write the ledger of a wallet, by id or external id, as JSON lines
   drawdown verify FILE             check an exported ledger: hashes, sums, burn order, sequence
+  drawdown verify FILE --head HASH check also that it does not end before the transaction with this hash
   drawdown receive PORT            listen for webhooks on this machine, and print each event
 
 export uses the API at DRAWDOWN_URL (default http://localhost:8080/graphql) with the key in DRAWDOWN_API_KEY.
@@ -51,6 +54,9 @@ func main() {
 var errUsage = errors.New("wrong arguments\n" + usage) //nolint:staticcheck // it ends with the usage, a text of lines
 
 func run(ctx context.Context, env environment, args []string) error {
+	if len(args) == 4 && args[0] == "verify" {
+		return verifyHead(env.out, args[1:])
+	}
 	if len(args) != 2 {
 		return errUsage
 	}
@@ -58,7 +64,7 @@ func run(ctx context.Context, env environment, args []string) error {
 	case "export":
 		return exportWallet(ctx, env, args[1])
 	case "verify":
-		return verifyFile(env.out, args[1])
+		return verifyFile(env.out, args[1], billing.Hash{})
 	case "receive":
 		return receive(ctx, env, args[1])
 	}

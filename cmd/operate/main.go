@@ -23,6 +23,8 @@ const usage = `usage:
   operate rebuild-usage [-tenant live|test] WALLET…            recompute the usage of wallets, by id or external id
   operate rebuild-usage [-tenant live|test] [-after ID] -all   … of all wallets, customer by customer, newest first;
                                                                -after ID continues after the customer with that id
+  operate count-by live|test [DIMENSION…]                      count usage by these dimensions, such as model: at most
+                                                               three, in place of the earlier ones
   operate create-key live|test NAME [SCOPE…]                   create an API key, with scope ADMIN if none is given,
                                                                and print its id and secret
 
@@ -56,7 +58,7 @@ func start(ctx context.Context, args []string) error {
 	runtime := wiring.Runtime()
 	books := ledger.New(store, runtime)
 	return run(ctx, operator{
-		ledger: books, usage: aggregate.New(aggregate.Config{Ledger: books, Store: store.Usage()}),
+		ledger: books, usage: aggregate.New(aggregate.Config{Ledger: books, Store: store.Usage(), Now: runtime.Now}),
 		sleep: runtime.Sleep, out: os.Stdout,
 	}, args)
 }
@@ -73,6 +75,8 @@ func run(ctx context.Context, o operator, args []string) error {
 	switch {
 	case len(args) > 0 && args[0] == "rebuild-usage":
 		return o.rebuildUsage(ctx, args[1:])
+	case len(args) > 1 && args[0] == "count-by":
+		return o.countBy(ctx, args[1], args[2:])
 	case len(args) > 2 && args[0] == "create-key":
 		return o.createKey(ctx, args[1], args[2], args[3:])
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
 	"github.com/drawdown-billing/drawdown/billing/aggregate/aggregatetest"
 	"github.com/drawdown-billing/drawdown/billing/calendar"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/ddb"
 	"github.com/drawdown-billing/drawdown/ddb/ddbtest"
 )
@@ -62,8 +63,8 @@ func TestRebuildUsage(t *testing.T) {
 		}
 	}
 	for generation := int64(1); generation < 3; generation++ {
-		days := aggregate.RowRange{Span: calendar.Day, First: "2000-01-01", Last: "2099-01-01"}
-		rows, _, err := b.Store.Rows(t.Context(), refs[0], generation, days, 10)
+		days := aggregate.RowRange{Span: calendar.Day, Series: aggregate.Total, First: "2000-01-01", Last: "2099-01-01"}
+		rows, _, err := b.Store.Rows(t.Context(), refs[0], generation, days, 10, ledger.Strong)
 		if err != nil || len(rows) > 0 {
 			t.Errorf("generation %d is still there: %v, %v", generation, rows, err)
 		}

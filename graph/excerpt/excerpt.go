@@ -11,15 +11,24 @@ func Quote(text string) string { return strconv.Quote(Short(text, maxQuoted)) }
 
 // Short returns text, cut after so many characters.
 func Short(text string, most int) string {
-	if runes := []rune(text); len(runes) > most {
-		return string(runes[:most]) + "…"
+	characters := 0
+	for at := range text {
+		if characters == most {
+			return text[:at] + "…"
+		}
+		characters++
 	}
 	return text
 }
 
-// Kind returns the kind of a JSON value, such as "a string".
+// Unread stands in the place of a value of a request that was not read, and says what is there instead, such as "an
+// object with more than 64 names". It lets whoever uses the value refuse it, and name the field: a fault in one event of
+// a batch concerns no other.
+type Unread string
+
+// Kind names the kind of a JSON value, such as "a string".
 func Kind(v any) string {
-	switch v.(type) {
+	switch v := v.(type) {
 	case nil:
 		return "null"
 	case string:
@@ -30,6 +39,8 @@ func Kind(v any) string {
 		return "an object"
 	case []any:
 		return "a list"
+	case Unread:
+		return string(v)
 	}
 	return "a number"
 }

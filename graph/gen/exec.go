@@ -60,6 +60,7 @@ type ComplexityRoot struct {
 
 type CustomerResolver interface {
 	Wallets(ctx context.Context, obj *view.Customer, first *int, after *string) (*view.Connection[*view.Wallet], error)
+	Usage(ctx context.Context, obj *view.Customer, from scalar.TimeArg, to scalar.TimeArg, interval calendar.Interval, groupBy []aggregate.Dimension, dimension *string, first *int, after *string, unit *string) ([]*view.UsageBucket, error)
 }
 type DrawdownResolver interface {
 	Grant(ctx context.Context, obj *view.Drawdown) (*view.Grant, error)
@@ -86,21 +87,24 @@ type MutationResolver interface {
 	ReverseUsage(ctx context.Context, input ReverseUsageInput) (*ReverseUsagePayload, error)
 	CreateWebhookEndpoint(ctx context.Context, input CreateWebhookEndpointInput) (*CreateWebhookEndpointPayload, error)
 	UpdateWebhookEndpoint(ctx context.Context, input UpdateWebhookEndpointInput) (*UpdateWebhookEndpointPayload, error)
+	DeleteWebhookEndpoint(ctx context.Context, input DeleteWebhookEndpointInput) (*DeleteWebhookEndpointPayload, error)
 	RotateWebhookSecret(ctx context.Context, input RotateWebhookSecretInput) (*RotateWebhookSecretPayload, error)
 	SendTestWebhook(ctx context.Context, input SendTestWebhookInput) (*SendTestWebhookPayload, error)
 	ReplayWebhookDelivery(ctx context.Context, input ReplayWebhookDeliveryInput) (*ReplayWebhookDeliveryPayload, error)
 	CreateAPIKey(ctx context.Context, input CreateAPIKeyInput) (*CreateAPIKeyPayload, error)
 	RevokeAPIKey(ctx context.Context, input RevokeAPIKeyInput) (*RevokeAPIKeyPayload, error)
+	UpdateUsageSettings(ctx context.Context, input UpdateUsageSettingsInput) (*UpdateUsageSettingsPayload, error)
 	AdvanceTestClock(ctx context.Context, input AdvanceTestClockInput) (*AdvanceTestClockPayload, error)
 }
 type QueryResolver interface {
 	Node(ctx context.Context, id string) (view.Node, error)
 	Customer(ctx context.Context, id string) (*view.Customer, error)
 	Customers(ctx context.Context, first *int, after *string) (*view.Connection[*view.Customer], error)
-	Wallet(ctx context.Context, id string) (*view.Wallet, error)
+	Wallet(ctx context.Context, id string, fresh *bool) (*view.Wallet, error)
 	Transaction(ctx context.Context, id string) (*view.Transaction, error)
 	WebhookEndpoints(ctx context.Context, first *int, after *string) (*view.Connection[*view.WebhookEndpoint], error)
 	WebhookEventTypes(ctx context.Context) ([]*view.WebhookEventTypeInfo, error)
+	UsageSettings(ctx context.Context) (*view.UsageSettings, error)
 	TestClock(ctx context.Context) (*view.TestClock, error)
 	APIKeys(ctx context.Context, first *int, after *string) (*view.Connection[*view.APIKey], error)
 }
@@ -123,8 +127,8 @@ type WalletResolver interface {
 	Grants(ctx context.Context, obj *view.Wallet, first *int, after *string, spendable *bool) (*view.Connection[*view.Grant], error)
 	Transactions(ctx context.Context, obj *view.Wallet, first *int, after *string, types []billing.TransactionType, from *scalar.TimeArg, to *scalar.TimeArg) (*view.Connection[*view.Transaction], error)
 	TransactionByKey(ctx context.Context, obj *view.Wallet, idempotencyKey string) (*view.Transaction, error)
-
-	Usage(ctx context.Context, obj *view.Wallet, from scalar.TimeArg, to scalar.TimeArg, interval calendar.Interval, groupBy []aggregate.Dimension) ([]*view.UsageBucket, error)
+	BalanceAlerts(ctx context.Context, obj *view.Wallet) ([]*billing.BalanceAlert, error)
+	Usage(ctx context.Context, obj *view.Wallet, from scalar.TimeArg, to scalar.TimeArg, interval calendar.Interval, groupBy []aggregate.Dimension, dimension *string, first *int, after *string) ([]*view.UsageBucket, error)
 	UsageThrough(ctx context.Context, obj *view.Wallet) (*view.UsageThrough, error)
 	Forecast(ctx context.Context, obj *view.Wallet, windowDays int) (*view.Forecast, error)
 	Audit(ctx context.Context, obj *view.Wallet) (*view.WalletAudit, error)
@@ -166,6 +170,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputCreateApiKeyInput,
 		ec.unmarshalInputCreateCustomerInput,
 		ec.unmarshalInputCreateWebhookEndpointInput,
+		ec.unmarshalInputDeleteWebhookEndpointInput,
 		ec.unmarshalInputGrantCreditsInput,
 		ec.unmarshalInputMoneyInput,
 		ec.unmarshalInputOpenWalletInput,
@@ -179,6 +184,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputSetBalanceAlertsInput,
 		ec.unmarshalInputSetWalletStatusInput,
 		ec.unmarshalInputTransferCreditsInput,
+		ec.unmarshalInputUpdateUsageSettingsInput,
 		ec.unmarshalInputUpdateWebhookEndpointInput,
 		ec.unmarshalInputUsageEventInput,
 		ec.unmarshalInputVoidGrantInput,
@@ -258,35 +264,38 @@ func newExecutionContext(
 
 var sources = []*ast.Source{
 	{Name: "../../schema.graphqls", Input: `"""
-The scope that an API key needs to select a field. Keys with the scope ` + "`" + `ADMIN` + "`" + ` may select every field. A request that
-selects a field whose scope the key lacks fails with the error code ` + "`" + `FORBIDDEN` + "`" + ` in ` + "`" + `extensions.code` + "`" + `, and no part of
-the request is executed.
+The scope that an API key needs to select a field. A field with several needs all of them. Keys with the scope ` + "`" + `ADMIN` + "`" + `
+may select every field. A request that selects a field whose scope the key lacks fails with the error code ` + "`" + `FORBIDDEN` + "`" + `
+in ` + "`" + `extensions.code` + "`" + `, and no part of the request is executed.
 """
-directive @requires("The scope that the key must have." scope: Scope!) on FIELD_DEFINITION
+directive @requires("The scope that the key must have." scope: Scope!) repeatable on FIELD_DEFINITION
 
 """
-An exact amount of credits: a decimal in a string, with at most 6 digits after the point, such as ` + "`" + `"12.5"` + "`" + `. JSON
-numbers are rejected, because JSON libraries between your code and this API would round them. The largest amount is
-1,000,000,000,000.
+An exact amount of credits: a decimal in a string, with at most 6 digits after the point, such as ` + "`" + `"12.5"` + "`" + `. Zeros at
+its end change nothing: ` + "`" + `"12.50000000"` + "`" + ` is the same amount. JSON numbers are rejected, because JSON libraries between
+your code and this API would round them; so are exponents, such as ` + "`" + `"1e3"` + "`" + `. The largest amount is 1,000,000,000,000.
 """
 scalar Credits
 
 """
 An exact decimal in a string, such as ` + "`" + `"1500"` + "`" + ` or ` + "`" + `"0.25"` + "`" + `, with at most 18 digits before and 12 digits after the
-point.
+point. Zeros at its end change nothing. JSON numbers and exponents are rejected.
 """
 scalar Decimal
 
 """
-An instant in RFC 3339 format, such as ` + "`" + `"2026-01-31T09:00:00Z"` + "`" + `. Inputs may have any UTC offset; results are in UTC.
-Instants are stored to the microsecond; finer digits are cut off.
+An instant in RFC 3339 format, such as ` + "`" + `"2026-01-31T09:00:00Z"` + "`" + `, in the years 1970 to 9999. Inputs may have any UTC
+offset, ` + "`" + `t` + "`" + ` and ` + "`" + `z` + "`" + ` in lower case, and any number of digits after the seconds; results are in UTC. Instants are stored
+to the microsecond; finer digits are cut off. A leap second, such as ` + "`" + `"2016-12-31T23:59:60Z"` + "`" + `, counts as the second
+after it; it may end any month of UTC.
 """
 scalar DateTime
 
 """
 A flat JSON object whose values are strings, such as ` + "`" + `{"order": "A-17"}` + "`" + `. You define its contents; Drawdown stores and
 returns them, and never acts on them. At most 20 entries; keys have at most 40 bytes, values at most 500 bytes, and
-the whole object at most 2,048 bytes.
+the whole object at most 2,048 bytes. Values may contain line breaks and tabs; keys and values contain no other control
+characters.
 """
 scalar Metadata
 
@@ -334,12 +343,14 @@ another tenant returns null, exactly as for an object that does not exist.
 A failed request has an entry in the response's ` + "`" + `errors` + "`" + `, with one of these codes in ` + "`" + `extensions.code` + "`" + `:
 
 * ` + "`" + `BAD_REQUEST` + "`" + `: the HTTP request is not a GraphQL request.
+* ` + "`" + `PERSISTED_QUERY_NOT_SUPPORTED` + "`" + `: the request has the hash of a query instead of the query. Send the query.
 * ` + "`" + `GRAPHQL_PARSE_FAILED` + "`" + `: the document is not valid GraphQL.
 * ` + "`" + `GRAPHQL_VALIDATION_FAILED` + "`" + `: the document or its variables do not match this schema.
 * ` + "`" + `BAD_USER_INPUT` + "`" + `: an argument has an invalid value; ` + "`" + `extensions.argument` + "`" + ` names the argument.
 * ` + "`" + `UNAUTHENTICATED` + "`" + `: the API key is missing, unknown or revoked.
 * ` + "`" + `FORBIDDEN` + "`" + `: the API key lacks a scope that a selected field requires.
-* ` + "`" + `TOO_COSTLY` + "`" + `: the request could return more than 25,000 objects, or its document is too long. Ask for less.
+* ` + "`" + `TOO_COSTLY` + "`" + `: the request could return more than 25,000 objects, or its document is too long. The message names the
+  field that most of it is for, and the arguments to lower.
 * ` + "`" + `NOT_OFFERED_HERE` + "`" + `: this deployment does not have it, such as usage charts or webhooks.
 * ` + "`" + `TIMEOUT` + "`" + ` and ` + "`" + `UNAVAILABLE` + "`" + `: the request took too long, or the service is busy. Send it again.
 * ` + "`" + `INTERNAL` + "`" + `: an error of ours. We have logged it under the request's id.
@@ -357,10 +368,19 @@ type Query {
     after: String
   ): CustomerConnection! @requires(scope: READ)
   """
-  Returns a wallet, or null. The result may lack changes that were committed within the last second. When the query
-  also selects the wallet's ` + "`" + `transactions` + "`" + `, the result includes every change whose response was sent before your query.
+  Returns a wallet, or null. The result may lack changes that were committed within the last second, unless you set
+  ` + "`" + `fresh` + "`" + `. When the query also selects the wallet's ` + "`" + `transactions` + "`" + `, the balances in the result include every change whose
+  response was sent before your query.
   """
-  wallet("Id or external id of the wallet." id: ID!): Wallet @requires(scope: READ)
+  wallet(
+    "Id or external id of the wallet."
+    id: ID!
+    """
+    Reads everything that was committed before the query was sent, so that you read your own writes: also a wallet that
+    was just opened, its customer, and its metadata. It holds for the whole query. Such a read costs twice as much.
+    """
+    fresh: Boolean = false
+  ): Wallet @requires(scope: READ)
   "Returns a transaction of any wallet of the tenant, or null."
   transaction("Id of the transaction." id: ID!): Transaction @requires(scope: READ)
   "Lists all webhook endpoints of the tenant, newest first."
@@ -372,6 +392,8 @@ type Query {
   ): WebhookEndpointConnection! @requires(scope: READ)
   "Lists the event types that webhooks can receive, each with an example."
   webhookEventTypes: [WebhookEventTypeInfo!]! @requires(scope: READ)
+  "What is counted beside actions and subjects. Set it with ` + "`" + `updateUsageSettings` + "`" + `."
+  usageSettings: UsageSettings! @requires(scope: READ)
   "Returns the clock of the test tenant, which ` + "`" + `advanceTestClock` + "`" + ` sets. Null in the live tenant."
   testClock: TestClock @requires(scope: READ)
   "Lists the API keys of the tenant, newest first, including revoked ones."
@@ -409,6 +431,35 @@ type Customer implements Node {
     "Cursor to continue after: ` + "`" + `pageInfo.endCursor` + "`" + ` of the previous page."
     after: String
   ): WalletConnection! @requires(scope: READ)
+  """
+  Usage of all wallets of the customer over time, summed up: see ` + "`" + `Wallet.usage` + "`" + `. Credits of different units cannot be
+  added: if the customer's wallets have several units, ` + "`" + `unit` + "`" + ` selects one. At most 100 wallets are summed up.
+  """
+  usage(
+    "Start of the range, included."
+    from: DateTime!
+    "End of the range, excluded."
+    to: DateTime!
+    "Length of the intervals."
+    interval: UsageInterval! = DAY
+    "Split each interval into one bucket per value of these properties. Null or empty: one bucket for all usage."
+    groupBy: [UsageDimension!]
+    """
+    The dimension of usages by whose values to split, such as ` + "`" + `model` + "`" + `. Required with ` + "`" + `DIMENSION` + "`" + ` in ` + "`" + `groupBy` + "`" + `, and
+    rejected without it. ` + "`" + `updateUsageSettings` + "`" + ` says which dimensions are counted.
+    """
+    dimension: String
+    """
+    Page size in groups: a group is one value of what ` + "`" + `groupBy` + "`" + ` splits by. The result is then in the order of groups, and
+    of time within a group; there is a next page when it has ` + "`" + `first` + "`" + ` groups. Null: all groups in the order of time, or
+    an error when they have more than 1,000 buckets together.
+    """
+    first: Int
+    "Continue after this group: the ` + "`" + `cursor` + "`" + ` of the last bucket of the previous page."
+    after: String
+    "Only wallets of this unit. Null: all, which have to be of one unit."
+    unit: String
+  ): [UsageBucket!]! @requires(scope: READ)
 }
 
 "Status of a wallet, which decides which operations it accepts."
@@ -493,9 +544,11 @@ type Wallet implements Node {
   zone's clock. Every interval that overlaps the range from ` + "`" + `from` + "`" + ` to ` + "`" + `to` + "`" + ` is returned whole, so the first interval may
   begin before ` + "`" + `from` + "`" + ` and the last may end after ` + "`" + `to` + "`" + `.
 
-  Usage counts at its ` + "`" + `occurredAt` + "`" + `, and a reversal at the time when it was made. Counting runs a moment behind
-  recording: ` + "`" + `usageThrough` + "`" + ` returns how far it has got. The result has at most 1,000 buckets; a request for more is
-  rejected with an error that names the argument to change.
+  Usage counts at its ` + "`" + `occurredAt` + "`" + `, and a reversal at the time when it was made. Everything that the wallet had recorded
+  when it was read is included; ` + "`" + `usageThrough` + "`" + ` says so. Sums are exact, however large. The result has at most 1,000
+  buckets; a request for more is rejected with an error that names the argument to change and a value that works.
+  Without ` + "`" + `groupBy` + "`" + ` the result does not depend on how many actions, subjects or dimension values there are; with it,
+  ` + "`" + `first` + "`" + ` and ` + "`" + `after` + "`" + ` return any number of groups in pages.
   """
   usage(
     "Start of the range, included."
@@ -504,14 +557,26 @@ type Wallet implements Node {
     to: DateTime!
     "Length of the intervals."
     interval: UsageInterval! = DAY
-    "Split each interval into one bucket per value of these dimensions. Null or empty: one bucket for all usage."
+    "Split each interval into one bucket per value of these properties. Null or empty: one bucket for all usage."
     groupBy: [UsageDimension!]
+    """
+    The dimension of usages by whose values to split, such as ` + "`" + `model` + "`" + `. Required with ` + "`" + `DIMENSION` + "`" + ` in ` + "`" + `groupBy` + "`" + `, and
+    rejected without it. ` + "`" + `updateUsageSettings` + "`" + ` says which dimensions are counted.
+    """
+    dimension: String
+    """
+    Page size in groups: a group is one value of what ` + "`" + `groupBy` + "`" + ` splits by. The result is then in the order of groups, and
+    of time within a group; there is a next page when it has ` + "`" + `first` + "`" + ` groups. Null: all groups in the order of time, or
+    an error when they have more than 1,000 buckets together.
+    """
+    first: Int
+    "Continue after this group: the ` + "`" + `cursor` + "`" + ` of the last bucket of the previous page."
+    after: String
   ): [UsageBucket!]! @requires(scope: READ)
-  "How far counting has got: the last transaction that ` + "`" + `usage` + "`" + ` and ` + "`" + `forecast` + "`" + ` include."
+  "The last transaction that ` + "`" + `usage` + "`" + ` and ` + "`" + `forecast` + "`" + ` include."
   usageThrough: UsageThrough! @requires(scope: READ)
   """
-  Estimates when the wallet's credits will run out if usage continues as in the last days and no credits are added. The
-  estimate uses counted usage, which runs a moment behind recording.
+  Estimates when the wallet's credits will run out if usage continues as in the last days and no credits are added.
   """
   forecast(
     "Number of past days whose usage is averaged, from 1 to 30. For a younger wallet, the days since it opened."
@@ -540,9 +605,11 @@ enum UsageDimension {
   ACTION
   "The customer's user, seat or key that caused the usage."
   SUBJECT
+  "One of the usage's ` + "`" + `dimensions` + "`" + `, such as ` + "`" + `model` + "`" + `: the argument ` + "`" + `dimension` + "`" + ` says which. Not together with ` + "`" + `SUBJECT` + "`" + `."
+  DIMENSION
 }
 
-"Usage of a wallet in one interval."
+"Usage of a wallet, or of all wallets of a customer, in one interval."
 type UsageBucket {
   "Start of the interval, included."
   start: DateTime!
@@ -552,6 +619,13 @@ type UsageBucket {
   action: String
   "The subject; null unless grouped by ` + "`" + `SUBJECT` + "`" + `, and for usage without a subject."
   subject: String
+  """
+  The value of the dimension; null unless grouped by ` + "`" + `DIMENSION` + "`" + `, and for usage without that dimension. Of a value over
+  200 bytes, its beginning and a hash.
+  """
+  dimension: String
+  "Position of the bucket's group: pass it as ` + "`" + `after` + "`" + ` to continue behind this group."
+  cursor: String!
   "Number of usages recorded. Reversals do not reduce it."
   events: Int!
   "Sum of the usages' quantities, whatever each of them counts. Reversals do not reduce it."
@@ -560,14 +634,23 @@ type UsageBucket {
   credits: Credits!
 }
 
-"How far the counting of a wallet's usage has got."
+"The last transaction of a wallet that its ` + "`" + `usage` + "`" + ` and ` + "`" + `forecast` + "`" + ` include."
 type UsageThrough {
-  "Sequence number of the last counted transaction; 0 when none is counted."
+  "Sequence number of the transaction; 0 when there is none."
   sequence: Int!
-  "When that transaction was recorded; null when none is counted."
+  "When that transaction was recorded; null when there is none."
   recordedAt: DateTime
-  "Number of the wallet's transactions that are not counted yet."
+  """
+  Number of the wallet's newer transactions, which are not included. 0, unless counting has stopped: then ` + "`" + `usage` + "`" + ` lacks
+  them until it goes on.
+  """
   behind: Int!
+}
+
+"What is counted in the tenant beside the action and the subject of usages."
+type UsageSettings {
+  "The dimensions of usages, such as ` + "`" + `model` + "`" + `, by whose values usage is counted: at most three."
+  dimensions: [String!]!
 }
 
 "Estimate of a wallet's future, if usage continues at its recent rate and no credits are added."
@@ -591,12 +674,16 @@ type Forecast {
 """
 A threshold for a wallet's available balance. When the available balance falls below it, webhooks receive one
 ` + "`" + `balance.low` + "`" + ` event. There is no second one until the balance recovers, which means that it reaches the threshold plus
-a tenth of it; webhooks then receive ` + "`" + `balance.recovered` + "`" + `.
+a tenth of it; webhooks then receive ` + "`" + `balance.recovered` + "`" + `. An alert that is active from the moment when it is set sends
+neither: it was never reported as low.
 """
 type BalanceAlert {
   "The threshold, in credits."
   threshold: Credits!
-  "True when the available balance fell below the threshold and has not recovered."
+  """
+  True when the available balance fell below the threshold and has not recovered. It is as of the same instant as
+  ` + "`" + `balance` + "`" + `, also when credits have become effective or expired since the last transaction.
+  """
   active: Boolean!
 }
 
@@ -625,7 +712,7 @@ type ExpiringCredits {
   "When they expire: from this instant on they cannot be spent."
   expiresAt: DateTime!
   "The grant that the credits belong to."
-  grant: Grant!
+  grant: Grant! @requires(scope: READ)
 }
 
 "Result of verifying a wallet against its ledger."
@@ -899,16 +986,32 @@ type Mutation {
   """
   Registers a webhook endpoint: a URL that receives events from now on. Requests are signed according to Standard
   Webhooks. The signing secret is returned only once, in this result. A tenant has at most 50 endpoints.
+
+  Events start with the next change, except for ` + "`" + `usage.recorded` + "`" + `: the first endpoint of a tenant that receives those is
+  sent the usages from a minute after its registration on, and perhaps some before.
+
+  The key needs the scope ` + "`" + `READ` + "`" + ` as well, because events contain what that scope allows to read.
   """
   createWebhookEndpoint(
     "The endpoint to register."
     input: CreateWebhookEndpointInput!
-  ): CreateWebhookEndpointPayload! @requires(scope: WEBHOOKS_WRITE)
-  "Changes an endpoint's URL or event types, or enables or disables it."
+  ): CreateWebhookEndpointPayload! @requires(scope: WEBHOOKS_WRITE) @requires(scope: READ)
+  """
+  Changes an endpoint's URL or event types, or enables or disables it. The key needs the scope ` + "`" + `READ` + "`" + ` as well, because
+  events contain what that scope allows to read.
+  """
   updateWebhookEndpoint(
     "The endpoint and its new settings."
     input: UpdateWebhookEndpointInput!
-  ): UpdateWebhookEndpointPayload! @requires(scope: WEBHOOKS_WRITE)
+  ): UpdateWebhookEndpointPayload! @requires(scope: WEBHOOKS_WRITE) @requires(scope: READ)
+  """
+  Deletes an endpoint and its secrets. It receives nothing more: its deliveries that are not finished fail, and its
+  deliveries can no longer be listed. To stop sending for a while, disable it with ` + "`" + `updateWebhookEndpoint` + "`" + ` instead.
+  """
+  deleteWebhookEndpoint(
+    "The endpoint to delete."
+    input: DeleteWebhookEndpointInput!
+  ): DeleteWebhookEndpointPayload! @requires(scope: WEBHOOKS_WRITE)
   """
   Creates a new signing secret for an endpoint. During the overlap, requests carry one signature for the old secret and
   one for the new, so that you can switch secrets without missing an event.
@@ -942,6 +1045,13 @@ type Mutation {
   with it.
   """
   revokeApiKey("The API key to revoke." input: RevokeApiKeyInput!): RevokeApiKeyPayload! @requires(scope: ADMIN)
+  """
+  Sets by which dimensions of usages, such as ` + "`" + `model` + "`" + `, usage is counted, for ` + "`" + `usage(groupBy: [DIMENSION])` + "`" + `. Wallets whose
+  usage is counted already go on with the earlier dimensions until an operator runs ` + "`" + `operate rebuild-usage` + "`" + `, which
+  counts by the new ones from the first usage on.
+  """
+  updateUsageSettings("The settings." input: UpdateUsageSettingsInput!): UpdateUsageSettingsPayload!
+    @requires(scope: ADMIN)
   "Moves the clock of the test tenant forward, so that you can test a year of billing in seconds."
   advanceTestClock("The new time." input: AdvanceTestClockInput!): AdvanceTestClockPayload! @requires(scope: ADMIN)
 }
@@ -1015,8 +1125,8 @@ input CreateCustomerInput {
   "Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
   idempotencyKey: String!
   """
-  Your own id for the customer, unique in the tenant: 1 to 255 bytes, not beginning like one of Drawdown's ids (such as
-  ` + "`" + `cus_` + "`" + `).
+  Your own id for the customer, unique in the tenant: 1 to 255 bytes, not in the form of one of Drawdown's ids (such as
+  ` + "`" + `cus_01KDVDNA00HDST93PJ8ZDYB21E` + "`" + `). An id of another system, such as ` + "`" + `cus_NffrFeUfNV2Hib` + "`" + `, is fine.
   """
   externalId: String
   "Display name: 1 to 200 bytes."
@@ -1046,8 +1156,8 @@ input OpenWalletInput {
   "Id or external id of the customer who owns the wallet."
   customerId: ID!
   """
-  Your own id for the wallet, unique in the tenant: 1 to 255 bytes, not beginning like one of Drawdown's ids (such as
-  ` + "`" + `wal_` + "`" + `). It can never be changed.
+  Your own id for the wallet, unique in the tenant: 1 to 255 bytes, not in the form of one of Drawdown's ids (such as
+  ` + "`" + `wal_01KDVDNA0086FCC9Y7DCDZP7X3` + "`" + `). It can never be changed.
   """
   externalId: String
   "Display name: 1 to 200 bytes."
@@ -1422,7 +1532,10 @@ enum Scope {
   USAGE_WRITE
   "Create customers and wallets; grant, void, correct and transfer credits; set wallet statuses and balance alerts."
   WALLETS_WRITE
-  "Register, change and test webhook endpoints, and send deliveries again."
+  """
+  Test and delete webhook endpoints, make new signing secrets, and send deliveries again. Together with ` + "`" + `READ` + "`" + `: register
+  and change endpoints.
+  """
   WEBHOOKS_WRITE
   "Everything that the other scopes allow; also create, list and revoke API keys, and set the test clock."
   ADMIN
@@ -1483,6 +1596,24 @@ type RevokeApiKeyPayload {
   "The revoked key; null when the request was refused."
   apiKey: ApiKey
   "True when this idempotency key had already been processed, or the API key had already been revoked."
+  replayed: Boolean!
+  "Why the request was refused; empty when it succeeded."
+  userErrors: [UserError!]!
+}
+
+"What to count in the tenant."
+input UpdateUsageSettingsInput {
+  "Key that identifies this request in the tenant."
+  idempotencyKey: String!
+  "The dimensions to count: at most three, each a key of ` + "`" + `dimensions` + "`" + ` of your usages. They replace the earlier ones."
+  dimensions: [String!]!
+}
+
+"Result of ` + "`" + `updateUsageSettings` + "`" + `."
+type UpdateUsageSettingsPayload {
+  "The settings; null when the request was refused."
+  usageSettings: UsageSettings
+  "True when this idempotency key had already been processed."
   replayed: Boolean!
   "Why the request was refused; empty when it succeeded."
   userErrors: [UserError!]!
@@ -1646,8 +1777,8 @@ enum DeliveryStatus {
 type WebhookDelivery implements Node {
   "Id, which begins with ` + "`" + `dlv_` + "`" + `."
   id: ID!
-  "The endpoint that receives the event."
-  endpoint: WebhookEndpoint!
+  "The endpoint that receives the event; null when it has been deleted."
+  endpoint: WebhookEndpoint
   "Id of the event, which begins with ` + "`" + `evt_` + "`" + ` and is sent in the header ` + "`" + `webhook-id` + "`" + `. Every attempt sends the same id."
   eventId: ID!
   "Type of the event, such as ` + "`" + `grant.created` + "`" + `."
@@ -1706,11 +1837,12 @@ enum WebhookEventType {
   """
   ` + "`" + `grant.created` + "`" + `: credits were granted. Example:
 
-  ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000002000","type":"grant.created","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"100","held":"0","pending":"0","posted":"100"}},"sequence":1,"grant":{"id":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","source":"PURCHASE","amount":"100","priority":100,"effectiveAt":"2026-03-14T15:09:26Z","expiresAt":"2026-03-21T15:09:26Z","paid":{"amount":"49.9","currency":"EUR"},"reason":"Order A-17","metadata":{"order":"A-17"},"createdAt":"2026-03-14T15:09:26Z"},"transaction":{"id":"txn_01KDVDNA0086FCC9Y7DCDZP7X3000000013JBPK83TXY6FATCK14G18JY5BW","sequence":1,"type":"GRANT","amount":"100","balanceAfter":"100","idempotencyKey":"order-A-17","reason":"Order A-17","actor":"key_01KDVDNA004QHXP58WBD14NNY6","occurredAt":"2026-03-14T15:09:26Z","recordedAt":"2026-03-14T15:09:26Z","drawdowns":[{"grantId":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","amount":"100"}]}}}` + "`" + `.
+  ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000002000","type":"grant.created","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"100","held":"0","pending":"0","posted":"100"}},"sequence":1,"grant":{"id":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","source":"PURCHASE","amount":"100","priority":100,"effectiveAt":"2026-03-14T15:09:26Z","expiresAt":"2026-03-21T15:09:26Z","paid":{"amount":"49.9","currency":"EUR"},"reason":"Order A-17","metadata":{"order":"A-17"},"createdAt":"2026-03-14T15:09:26Z"},"transaction":{"id":"txn_01KDVDNA0086FCC9Y7DCDZP7X3000000013JBPK83TXY6FATCK14G18JY5BW","sequence":1,"type":"GRANT","amount":"100","balanceAfter":"100","idempotencyKey":"order-A-17","reason":"Order A-17","actor":"key_01KDVDNA004QHXP58WBD14NNY6","occurredAt":"2026-03-14T15:09:26Z","recordedAt":"2026-03-14T15:09:26Z","hash":"922f06177c75f07dfcb776e170d1816d2265dd2946c0d2a17284cae09fa1f919","drawdowns":[{"grantId":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","amount":"100"}]}}}` + "`" + `.
   """
   GRANT_CREATED
   """
-  ` + "`" + `grant.expiring` + "`" + `: a grant that has credits left expires in 30, 7 or 1 days. Example:
+  ` + "`" + `grant.expiring` + "`" + `: a grant that has credits left expires in 30, 7 or 1 days. When several of these are late, only
+  the nearest is sent; ` + "`" + `expiresInDays` + "`" + ` is the number of days that are left. Example:
 
   ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X30000000100007","type":"grant.expiring","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"87.5","held":"0","pending":"0","posted":"87.5"}},"sequence":2,"grant":{"id":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","source":"PURCHASE","amount":"100","remaining":"87.5","priority":100,"effectiveAt":"2026-03-14T15:09:26Z","expiresAt":"2026-03-21T15:09:26Z","paid":{"amount":"49.9","currency":"EUR"},"reason":"Order A-17","metadata":{"order":"A-17"},"createdAt":"2026-03-14T15:09:26Z"},"expiresInDays":7}}` + "`" + `.
   """
@@ -1718,31 +1850,31 @@ enum WebhookEventType {
   """
   ` + "`" + `grant.expired` + "`" + `: a grant expired with credits left. Example:
 
-  ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000004000","type":"grant.expired","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"0","held":"0","pending":"0","posted":"0"}},"sequence":3,"grant":{"id":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100"},"transaction":{"id":"txn_01KDVDNA0086FCC9Y7DCDZP7X3000000033NB6F5T3RXYH93RNPB54215TSP","sequence":3,"type":"EXPIRY","amount":"-87.5","balanceAfter":"0","idempotencyKey":"drawdown:expire:grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","actor":"system","occurredAt":"2026-03-14T15:09:26Z","recordedAt":"2026-03-14T15:09:26Z","drawdowns":[{"grantId":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","amount":"87.5"}]}}}` + "`" + `.
+  ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000004000","type":"grant.expired","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"0","held":"0","pending":"0","posted":"0"}},"sequence":3,"grant":{"id":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100"},"transaction":{"id":"txn_01KDVDNA0086FCC9Y7DCDZP7X3000000033NB6F5T3RXYH93RNPB54215TSP","sequence":3,"type":"EXPIRY","amount":"-87.5","balanceAfter":"0","idempotencyKey":"drawdown:expire:grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","actor":"system","occurredAt":"2026-03-14T15:09:26Z","recordedAt":"2026-03-14T15:09:26Z","hash":"ca02dcb9937210db2abc569dad0b27e8c624bf761f0f7aedcc02ff27aaa13e45","drawdowns":[{"grantId":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","amount":"87.5"}]}}}` + "`" + `.
   """
   GRANT_EXPIRED
   """
   ` + "`" + `grant.voided` + "`" + `: the credits left of a grant were cancelled. Example:
 
-  ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000004000","type":"grant.voided","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"0","held":"0","pending":"0","posted":"0"}},"sequence":3,"grant":{"id":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100"},"transaction":{"id":"txn_01KDVDNA0086FCC9Y7DCDZP7X3000000036TE2RTHT2PYV9YSDGJWFZCTVKM","sequence":3,"type":"VOID","amount":"-87.5","balanceAfter":"0","idempotencyKey":"void-A-17","reason":"Chargeback","actor":"key_01KDVDNA004QHXP58WBD14NNY6","occurredAt":"2026-03-14T15:09:26Z","recordedAt":"2026-03-14T15:09:26Z","drawdowns":[{"grantId":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","amount":"87.5"}]}}}` + "`" + `.
+  ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000004000","type":"grant.voided","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"0","held":"0","pending":"0","posted":"0"}},"sequence":3,"grant":{"id":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100"},"transaction":{"id":"txn_01KDVDNA0086FCC9Y7DCDZP7X3000000036TE2RTHT2PYV9YSDGJWFZCTVKM","sequence":3,"type":"VOID","amount":"-87.5","balanceAfter":"0","idempotencyKey":"void-A-17","reason":"Chargeback","actor":"key_01KDVDNA004QHXP58WBD14NNY6","occurredAt":"2026-03-14T15:09:26Z","recordedAt":"2026-03-14T15:09:26Z","hash":"90251d5ff4018bf08f45ca85f613ed0b18d830f5f84b424197ea13620e87fa11","drawdowns":[{"grantId":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","amount":"87.5"}]}}}` + "`" + `.
   """
   GRANT_VOIDED
   """
   ` + "`" + `grant.depleted` + "`" + `: a grant was spent completely. Example:
 
-  ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000004001","type":"grant.depleted","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"0","held":"0","pending":"0","posted":"0"}},"sequence":3,"grant":{"id":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100"},"transaction":{"id":"txn_01KDVDNA0086FCC9Y7DCDZP7X3000000030K796H20TQRZJP3VJB42B8FKQW","sequence":3,"type":"USAGE","amount":"-87.5","balanceAfter":"0","idempotencyKey":"req_8f14e45f","action":"chat.completion","quantity":"1250","dimensions":{"model":"large-2"},"subject":"user_2481","actor":"key_01KDVDNA004QHXP58WBD14NNY6","occurredAt":"2026-03-14T15:09:26Z","recordedAt":"2026-03-14T15:09:26Z","drawdowns":[{"grantId":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","amount":"87.5"}]}}}` + "`" + `.
+  ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000004001","type":"grant.depleted","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"0","held":"0","pending":"0","posted":"0"}},"sequence":3,"grant":{"id":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100"},"transaction":{"id":"txn_01KDVDNA0086FCC9Y7DCDZP7X3000000030K796H20TQRZJP3VJB42B8FKQW","sequence":3,"type":"USAGE","amount":"-87.5","balanceAfter":"0","idempotencyKey":"req_8f14e45f","action":"chat.completion","quantity":"1250","dimensions":{"model":"large-2"},"subject":"user_2481","actor":"key_01KDVDNA004QHXP58WBD14NNY6","occurredAt":"2026-03-14T15:09:26Z","recordedAt":"2026-03-14T15:09:26Z","hash":"93b5b57d722dbc5b8fae1ee43c6f9af93492375ecc7187ae22d0c273993374da","drawdowns":[{"grantId":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","amount":"87.5"}]}}}` + "`" + `.
   """
   GRANT_DEPLETED
   """
   ` + "`" + `usage.recorded` + "`" + `: usage was charged. Example:
 
-  ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000003000","type":"usage.recorded","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"87.5","held":"0","pending":"0","posted":"87.5"}},"sequence":2,"transaction":{"id":"txn_01KDVDNA0086FCC9Y7DCDZP7X3000000020K796H20TQRZJP3VJB42B8FKQW","sequence":2,"type":"USAGE","amount":"-12.5","balanceAfter":"87.5","idempotencyKey":"req_8f14e45f","action":"chat.completion","quantity":"1250","dimensions":{"model":"large-2"},"subject":"user_2481","actor":"key_01KDVDNA004QHXP58WBD14NNY6","occurredAt":"2026-03-14T15:09:26Z","recordedAt":"2026-03-14T15:09:26Z","drawdowns":[{"grantId":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","amount":"12.5"}]}}}` + "`" + `.
+  ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000003000","type":"usage.recorded","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"87.5","held":"0","pending":"0","posted":"87.5"}},"sequence":2,"transaction":{"id":"txn_01KDVDNA0086FCC9Y7DCDZP7X3000000020K796H20TQRZJP3VJB42B8FKQW","sequence":2,"type":"USAGE","amount":"-12.5","balanceAfter":"87.5","idempotencyKey":"req_8f14e45f","action":"chat.completion","quantity":"1250","dimensions":{"model":"large-2"},"subject":"user_2481","actor":"key_01KDVDNA004QHXP58WBD14NNY6","occurredAt":"2026-03-14T15:09:26Z","recordedAt":"2026-03-14T15:09:26Z","hash":"93b5b57d722dbc5b8fae1ee43c6f9af93492375ecc7187ae22d0c273993374da","drawdowns":[{"grantId":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","amount":"12.5"}]}}}` + "`" + `.
   """
   USAGE_RECORDED
   """
   ` + "`" + `usage.reversed` + "`" + `: a usage was undone, fully or in part. Example:
 
-  ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000004000","type":"usage.reversed","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"100","held":"0","pending":"0","posted":"100"}},"sequence":3,"transaction":{"id":"txn_01KDVDNA0086FCC9Y7DCDZP7X3000000037BKTG0RFAK27G1YR5YKQZA818W","sequence":3,"type":"REVERSAL","amount":"12.5","balanceAfter":"100","idempotencyKey":"undo-req_8f14e45f","reason":"The model timed out","actor":"key_01KDVDNA004QHXP58WBD14NNY6","reverses":"txn_01KDVDNA0086FCC9Y7DCDZP7X3000000020K796H20TQRZJP3VJB42B8FKQW","occurredAt":"2026-03-14T15:09:26Z","recordedAt":"2026-03-14T15:09:26Z","drawdowns":[{"grantId":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","amount":"12.5"}]}}}` + "`" + `.
+  ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000004000","type":"usage.reversed","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"100","held":"0","pending":"0","posted":"100"}},"sequence":3,"transaction":{"id":"txn_01KDVDNA0086FCC9Y7DCDZP7X3000000037BKTG0RFAK27G1YR5YKQZA818W","sequence":3,"type":"REVERSAL","amount":"12.5","balanceAfter":"100","idempotencyKey":"undo-req_8f14e45f","reason":"The model timed out","actor":"key_01KDVDNA004QHXP58WBD14NNY6","reverses":"txn_01KDVDNA0086FCC9Y7DCDZP7X3000000020K796H20TQRZJP3VJB42B8FKQW","occurredAt":"2026-03-14T15:09:26Z","recordedAt":"2026-03-14T15:09:26Z","hash":"679623d4a42b577252d395b529e56fe454c110fd56323dec35ac54674a927760","drawdowns":[{"grantId":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","amount":"12.5"}]}}}` + "`" + `.
   """
   USAGE_REVERSED
   """
@@ -1824,6 +1956,24 @@ input UpdateWebhookEndpointInput {
 type UpdateWebhookEndpointPayload {
   "The endpoint; null when the request was refused."
   endpoint: WebhookEndpoint
+  "True when this idempotency key had already been processed; nothing was changed again."
+  replayed: Boolean!
+  "Why the request was refused; empty when it succeeded."
+  userErrors: [UserError!]!
+}
+
+"A webhook endpoint to delete."
+input DeleteWebhookEndpointInput {
+  "Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
+  idempotencyKey: String!
+  "Id of the endpoint, which begins with ` + "`" + `whe_` + "`" + `."
+  endpointId: ID!
+}
+
+"Result of ` + "`" + `deleteWebhookEndpoint` + "`" + `."
+type DeleteWebhookEndpointPayload {
+  "Id of the endpoint that was deleted; null when the request was refused."
+  endpointId: ID
   "True when this idempotency key had already been processed; nothing was changed again."
   replayed: Boolean!
   "Why the request was refused; empty when it succeeded."
@@ -2084,6 +2234,8 @@ func (ec *executionContext) childFields_Customer(ctx context.Context, field grap
 		return ec.fieldContext_Customer_createdAt(ctx, field)
 	case "wallets":
 		return ec.fieldContext_Customer_wallets(ctx, field)
+	case "usage":
+		return ec.fieldContext_Customer_usage(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Customer", field.Name)
 }
@@ -2108,6 +2260,18 @@ func (ec *executionContext) childFields_CustomerEdge(ctx context.Context, field 
 		return ec.fieldContext_CustomerEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CustomerEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_DeleteWebhookEndpointPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "endpointId":
+		return ec.fieldContext_DeleteWebhookEndpointPayload_endpointId(ctx, field)
+	case "replayed":
+		return ec.fieldContext_DeleteWebhookEndpointPayload_replayed(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_DeleteWebhookEndpointPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DeleteWebhookEndpointPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Drawdown(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2476,6 +2640,18 @@ func (ec *executionContext) childFields_TransferCreditsPayload(ctx context.Conte
 	return nil, fmt.Errorf("no field named %q was found under type TransferCreditsPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_UpdateUsageSettingsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "usageSettings":
+		return ec.fieldContext_UpdateUsageSettingsPayload_usageSettings(ctx, field)
+	case "replayed":
+		return ec.fieldContext_UpdateUsageSettingsPayload_replayed(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_UpdateUsageSettingsPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UpdateUsageSettingsPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_UpdateWebhookEndpointPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "endpoint":
@@ -2498,6 +2674,10 @@ func (ec *executionContext) childFields_UsageBucket(ctx context.Context, field g
 		return ec.fieldContext_UsageBucket_action(ctx, field)
 	case "subject":
 		return ec.fieldContext_UsageBucket_subject(ctx, field)
+	case "dimension":
+		return ec.fieldContext_UsageBucket_dimension(ctx, field)
+	case "cursor":
+		return ec.fieldContext_UsageBucket_cursor(ctx, field)
 	case "events":
 		return ec.fieldContext_UsageBucket_events(ctx, field)
 	case "quantity":
@@ -2522,6 +2702,14 @@ func (ec *executionContext) childFields_UsageResult(ctx context.Context, field g
 		return ec.fieldContext_UsageResult_error(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type UsageResult", field.Name)
+}
+
+func (ec *executionContext) childFields_UsageSettings(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "dimensions":
+		return ec.fieldContext_UsageSettings_dimensions(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UsageSettings", field.Name)
 }
 
 func (ec *executionContext) childFields_UsageThrough(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2910,6 +3098,76 @@ func (ec *executionContext) dir_requires_args(ctx context.Context, rawArgs map[s
 	return args, nil
 }
 
+func (ec *executionContext) field_Customer_usage_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "from",
+		func(ctx context.Context, v any) (scalar.TimeArg, error) {
+			return ec.unmarshalNDateTime2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐTimeArg(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["from"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "to",
+		func(ctx context.Context, v any) (scalar.TimeArg, error) {
+			return ec.unmarshalNDateTime2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐTimeArg(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["to"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "interval",
+		func(ctx context.Context, v any) (calendar.Interval, error) {
+			return ec.unmarshalNUsageInterval2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋcalendarᚐInterval(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["interval"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "groupBy",
+		func(ctx context.Context, v any) ([]aggregate.Dimension, error) {
+			return ec.unmarshalOUsageDimension2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋaggregateᚐDimensionᚄ(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["groupBy"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "dimension",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["dimension"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg6
+	arg7, err := graphql.ProcessArgField(ctx, rawArgs, "unit",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["unit"] = arg7
+	return args, nil
+}
+
 func (ec *executionContext) field_Customer_wallets_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -2994,6 +3252,20 @@ func (ec *executionContext) field_Mutation_createWebhookEndpoint_args(ctx contex
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (CreateWebhookEndpointInput, error) {
 			return ec.unmarshalNCreateWebhookEndpointInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐCreateWebhookEndpointInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_deleteWebhookEndpoint_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (DeleteWebhookEndpointInput, error) {
+			return ec.unmarshalNDeleteWebhookEndpointInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐDeleteWebhookEndpointInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -3170,6 +3442,20 @@ func (ec *executionContext) field_Mutation_transferCredits_args(ctx context.Cont
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_updateUsageSettings_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (UpdateUsageSettingsInput, error) {
+			return ec.unmarshalNUpdateUsageSettingsInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐUpdateUsageSettingsInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_updateWebhookEndpoint_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -3309,6 +3595,14 @@ func (ec *executionContext) field_Query_wallet_args(ctx context.Context, rawArgs
 		return nil, err
 	}
 	args["id"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "fresh",
+		func(ctx context.Context, v any) (*bool, error) {
+			return ec.unmarshalOBoolean2ᚖbool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["fresh"] = arg1
 	return args, nil
 }
 
@@ -3487,6 +3781,30 @@ func (ec *executionContext) field_Wallet_usage_args(ctx context.Context, rawArgs
 		return nil, err
 	}
 	args["groupBy"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "dimension",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["dimension"] = arg4
+	arg5, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg5
+	arg6, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg6
 	return args, nil
 }
 
@@ -4758,6 +5076,68 @@ func (ec *executionContext) fieldContext_Customer_wallets(ctx context.Context, f
 	return fc, nil
 }
 
+func (ec *executionContext) _Customer_usage(ctx context.Context, field graphql.CollectedField, obj *view.Customer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Customer_usage(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Customer().Usage(ctx, obj, fc.Args["from"].(scalar.TimeArg), fc.Args["to"].(scalar.TimeArg), fc.Args["interval"].(calendar.Interval), fc.Args["groupBy"].([]aggregate.Dimension), fc.Args["dimension"].(*string), fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["unit"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "READ")
+				if err != nil {
+					var zeroVal []*view.UsageBucket
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal []*view.UsageBucket
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.UsageBucket) graphql.Marshaler {
+			return ec.marshalNUsageBucket2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUsageBucketᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Customer_usage(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Customer",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UsageBucket(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Customer_usage_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _CustomerConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *view.Connection[*view.Customer]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -4909,6 +5289,84 @@ func (ec *executionContext) fieldContext_CustomerEdge_node(_ context.Context, fi
 	return fc, nil
 }
 
+func (ec *executionContext) _DeleteWebhookEndpointPayload_endpointId(ctx context.Context, field graphql.CollectedField, obj *DeleteWebhookEndpointPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeleteWebhookEndpointPayload_endpointId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.EndpointID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DeleteWebhookEndpointPayload_endpointId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeleteWebhookEndpointPayload", field, false, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _DeleteWebhookEndpointPayload_replayed(ctx context.Context, field graphql.CollectedField, obj *DeleteWebhookEndpointPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeleteWebhookEndpointPayload_replayed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Replayed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeleteWebhookEndpointPayload_replayed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DeleteWebhookEndpointPayload", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _DeleteWebhookEndpointPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *DeleteWebhookEndpointPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DeleteWebhookEndpointPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DeleteWebhookEndpointPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DeleteWebhookEndpointPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Drawdown_grant(ctx context.Context, field graphql.CollectedField, obj *view.Drawdown) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -5021,7 +5479,25 @@ func (ec *executionContext) _ExpiringCredits_grant(ctx context.Context, field gr
 		func(ctx context.Context) (any, error) {
 			return ec.Resolvers.ExpiringCredits().Grant(ctx, obj)
 		},
-		nil,
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "READ")
+				if err != nil {
+					var zeroVal *view.Grant
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *view.Grant
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
 		func(ctx context.Context, selections ast.SelectionSet, v *view.Grant) graphql.Marshaler {
 			return ec.marshalNGrant2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐGrant(ctx, selections, v)
 		},
@@ -5054,8 +5530,8 @@ func (ec *executionContext) _Forecast_creditsPerDay(ctx context.Context, field g
 			return obj.CreditsPerDay(), nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v billing.Credits) graphql.Marshaler {
-			return ec.marshalNCredits2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐCredits(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v billing.CreditSum) graphql.Marshaler {
+			return ec.marshalNCredits2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐCreditSum(ctx, selections, v)
 		},
 		true,
 		true,
@@ -6590,8 +7066,20 @@ func (ec *executionContext) _Mutation_createWebhookEndpoint(ctx context.Context,
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, scope)
 			}
+			directive2 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "READ")
+				if err != nil {
+					var zeroVal *CreateWebhookEndpointPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *CreateWebhookEndpointPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive1, scope)
+			}
 
-			next = directive1
+			next = directive2
 			return next
 		},
 		func(ctx context.Context, selections ast.SelectionSet, v *CreateWebhookEndpointPayload) graphql.Marshaler {
@@ -6652,8 +7140,20 @@ func (ec *executionContext) _Mutation_updateWebhookEndpoint(ctx context.Context,
 				}
 				return ec.Directives.Requires(ctx, nil, directive0, scope)
 			}
+			directive2 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "READ")
+				if err != nil {
+					var zeroVal *UpdateWebhookEndpointPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *UpdateWebhookEndpointPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive1, scope)
+			}
 
-			next = directive1
+			next = directive2
 			return next
 		},
 		func(ctx context.Context, selections ast.SelectionSet, v *UpdateWebhookEndpointPayload) graphql.Marshaler {
@@ -6681,6 +7181,68 @@ func (ec *executionContext) fieldContext_Mutation_updateWebhookEndpoint(ctx cont
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_updateWebhookEndpoint_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_deleteWebhookEndpoint(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_deleteWebhookEndpoint(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().DeleteWebhookEndpoint(ctx, fc.Args["input"].(DeleteWebhookEndpointInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "WEBHOOKS_WRITE")
+				if err != nil {
+					var zeroVal *DeleteWebhookEndpointPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *DeleteWebhookEndpointPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *DeleteWebhookEndpointPayload) graphql.Marshaler {
+			return ec.marshalNDeleteWebhookEndpointPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐDeleteWebhookEndpointPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_deleteWebhookEndpoint(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DeleteWebhookEndpointPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_deleteWebhookEndpoint_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -6991,6 +7553,68 @@ func (ec *executionContext) fieldContext_Mutation_revokeApiKey(ctx context.Conte
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_revokeApiKey_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_updateUsageSettings(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_updateUsageSettings(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().UpdateUsageSettings(ctx, fc.Args["input"].(UpdateUsageSettingsInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "ADMIN")
+				if err != nil {
+					var zeroVal *UpdateUsageSettingsPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *UpdateUsageSettingsPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *UpdateUsageSettingsPayload) graphql.Marshaler {
+			return ec.marshalNUpdateUsageSettingsPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐUpdateUsageSettingsPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_updateUsageSettings(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UpdateUsageSettingsPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_updateUsageSettings_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -7434,7 +8058,7 @@ func (ec *executionContext) _Query_wallet(ctx context.Context, field graphql.Col
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Query().Wallet(ctx, fc.Args["id"].(string))
+			return ec.Resolvers.Query().Wallet(ctx, fc.Args["id"].(string), fc.Args["fresh"].(*bool))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
@@ -7655,6 +8279,56 @@ func (ec *executionContext) fieldContext_Query_webhookEventTypes(_ context.Conte
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_WebhookEventTypeInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_usageSettings(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_usageSettings(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().UsageSettings(ctx)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "READ")
+				if err != nil {
+					var zeroVal *view.UsageSettings
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *view.UsageSettings
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *view.UsageSettings) graphql.Marshaler {
+			return ec.marshalNUsageSettings2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUsageSettings(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_usageSettings(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UsageSettings(ctx, field)
 		},
 	}
 	return fc, nil
@@ -9727,6 +10401,93 @@ func (ec *executionContext) fieldContext_TransferCreditsPayload_userErrors(_ con
 	return fc, nil
 }
 
+func (ec *executionContext) _UpdateUsageSettingsPayload_usageSettings(ctx context.Context, field graphql.CollectedField, obj *UpdateUsageSettingsPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UpdateUsageSettingsPayload_usageSettings(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UsageSettings, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.UsageSettings) graphql.Marshaler {
+			return ec.marshalOUsageSettings2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUsageSettings(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UpdateUsageSettingsPayload_usageSettings(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UpdateUsageSettingsPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UsageSettings(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UpdateUsageSettingsPayload_replayed(ctx context.Context, field graphql.CollectedField, obj *UpdateUsageSettingsPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UpdateUsageSettingsPayload_replayed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Replayed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UpdateUsageSettingsPayload_replayed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UpdateUsageSettingsPayload", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _UpdateUsageSettingsPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *UpdateUsageSettingsPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UpdateUsageSettingsPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UpdateUsageSettingsPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UpdateUsageSettingsPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _UpdateWebhookEndpointPayload_endpoint(ctx context.Context, field graphql.CollectedField, obj *UpdateWebhookEndpointPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -9906,6 +10667,52 @@ func (ec *executionContext) fieldContext_UsageBucket_subject(_ context.Context, 
 	return graphql.NewScalarFieldContext("UsageBucket", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
+func (ec *executionContext) _UsageBucket_dimension(ctx context.Context, field graphql.CollectedField, obj *view.UsageBucket) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageBucket_dimension(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Dimension(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UsageBucket_dimension(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UsageBucket", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _UsageBucket_cursor(ctx context.Context, field graphql.CollectedField, obj *view.UsageBucket) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageBucket_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UsageBucket_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UsageBucket", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
 func (ec *executionContext) _UsageBucket_events(ctx context.Context, field graphql.CollectedField, obj *view.UsageBucket) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -9964,8 +10771,8 @@ func (ec *executionContext) _UsageBucket_credits(ctx context.Context, field grap
 			return obj.Credits(), nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v billing.Credits) graphql.Marshaler {
-			return ec.marshalNCredits2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐCredits(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v billing.CreditSum) graphql.Marshaler {
+			return ec.marshalNCredits2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐCreditSum(ctx, selections, v)
 		},
 		true,
 		true,
@@ -10106,6 +10913,29 @@ func (ec *executionContext) fieldContext_UsageResult_error(_ context.Context, fi
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _UsageSettings_dimensions(ctx context.Context, field graphql.CollectedField, obj *view.UsageSettings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageSettings_dimensions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Dimensions(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UsageSettings_dimensions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UsageSettings", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _UsageThrough_sequence(ctx context.Context, field graphql.CollectedField, obj *view.UsageThrough) (ret graphql.Marshaler) {
@@ -10989,11 +11819,11 @@ func (ec *executionContext) _Wallet_balanceAlerts(ctx context.Context, field gra
 			return ec.fieldContext_Wallet_balanceAlerts(ctx, field)
 		},
 		func(ctx context.Context) (any, error) {
-			return obj.BalanceAlerts(), nil
+			return ec.Resolvers.Wallet().BalanceAlerts(ctx, obj)
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v []billing.BalanceAlert) graphql.Marshaler {
-			return ec.marshalNBalanceAlert2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐBalanceAlertᚄ(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v []*billing.BalanceAlert) graphql.Marshaler {
+			return ec.marshalNBalanceAlert2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐBalanceAlertᚄ(ctx, selections, v)
 		},
 		true,
 		true,
@@ -11004,7 +11834,7 @@ func (ec *executionContext) fieldContext_Wallet_balanceAlerts(_ context.Context,
 		Object:     "Wallet",
 		Field:      field,
 		IsMethod:   true,
-		IsResolver: false,
+		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_BalanceAlert(ctx, field)
 		},
@@ -11022,7 +11852,7 @@ func (ec *executionContext) _Wallet_usage(ctx context.Context, field graphql.Col
 		},
 		func(ctx context.Context) (any, error) {
 			fc := graphql.GetFieldContext(ctx)
-			return ec.Resolvers.Wallet().Usage(ctx, obj, fc.Args["from"].(scalar.TimeArg), fc.Args["to"].(scalar.TimeArg), fc.Args["interval"].(calendar.Interval), fc.Args["groupBy"].([]aggregate.Dimension))
+			return ec.Resolvers.Wallet().Usage(ctx, obj, fc.Args["from"].(scalar.TimeArg), fc.Args["to"].(scalar.TimeArg), fc.Args["interval"].(calendar.Interval), fc.Args["groupBy"].([]aggregate.Dimension), fc.Args["dimension"].(*string), fc.Args["first"].(*int), fc.Args["after"].(*string))
 		},
 		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
 			directive0 := next
@@ -11699,10 +12529,10 @@ func (ec *executionContext) _WebhookDelivery_endpoint(ctx context.Context, field
 		},
 		nil,
 		func(ctx context.Context, selections ast.SelectionSet, v *view.WebhookEndpoint) graphql.Marshaler {
-			return ec.marshalNWebhookEndpoint2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐWebhookEndpoint(ctx, selections, v)
+			return ec.marshalOWebhookEndpoint2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐWebhookEndpoint(ctx, selections, v)
 		},
 		true,
-		true,
+		false,
 	)
 }
 func (ec *executionContext) fieldContext_WebhookDelivery_endpoint(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
@@ -13873,6 +14703,43 @@ func (ec *executionContext) unmarshalInputCreateWebhookEndpointInput(ctx context
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputDeleteWebhookEndpointInput(ctx context.Context, obj any) (DeleteWebhookEndpointInput, error) {
+	var it DeleteWebhookEndpointInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"idempotencyKey", "endpointId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		case "endpointId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("endpointId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.EndpointID = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputGrantCreditsInput(ctx context.Context, obj any) (GrantCreditsInput, error) {
 	var it GrantCreditsInput
 	if obj == nil {
@@ -14609,6 +15476,43 @@ func (ec *executionContext) unmarshalInputTransferCreditsInput(ctx context.Conte
 				return it, err
 			}
 			it.Reason = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputUpdateUsageSettingsInput(ctx context.Context, obj any) (UpdateUsageSettingsInput, error) {
+	var it UpdateUsageSettingsInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"idempotencyKey", "dimensions"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		case "dimensions":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("dimensions"))
+			data, err := ec.unmarshalNString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Dimensions = data
 		}
 	}
 	return it, nil
@@ -15457,6 +16361,44 @@ func (ec *executionContext) _Customer(ctx context.Context, sel ast.SelectionSet,
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "usage":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Customer_usage(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -15545,6 +16487,54 @@ func (ec *executionContext) _CustomerEdge(ctx context.Context, sel ast.Selection
 			}
 		case "node":
 			out.Values[i] = ec._CustomerEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var deleteWebhookEndpointPayloadImplementors = []string{"DeleteWebhookEndpointPayload"}
+
+func (ec *executionContext) _DeleteWebhookEndpointPayload(ctx context.Context, sel ast.SelectionSet, obj *DeleteWebhookEndpointPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, deleteWebhookEndpointPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DeleteWebhookEndpointPayload")
+		case "endpointId":
+			out.Values[i] = ec._DeleteWebhookEndpointPayload_endpointId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "replayed":
+			out.Values[i] = ec._DeleteWebhookEndpointPayload_replayed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._DeleteWebhookEndpointPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -16256,6 +17246,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "deleteWebhookEndpoint":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_deleteWebhookEndpoint(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "rotateWebhookSecret":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_rotateWebhookSecret(ctx, field)
@@ -16287,6 +17284,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "revokeApiKey":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_revokeApiKey(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "updateUsageSettings":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_updateUsageSettings(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
@@ -16582,6 +17586,28 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_webhookEventTypes(ctx, field)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "usageSettings":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_usageSettings(ctx, field)
 				if res == graphql.Null {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
@@ -17607,6 +18633,54 @@ func (ec *executionContext) _TransferCreditsPayload(ctx context.Context, sel ast
 	return out
 }
 
+var updateUsageSettingsPayloadImplementors = []string{"UpdateUsageSettingsPayload"}
+
+func (ec *executionContext) _UpdateUsageSettingsPayload(ctx context.Context, sel ast.SelectionSet, obj *UpdateUsageSettingsPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, updateUsageSettingsPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("UpdateUsageSettingsPayload")
+		case "usageSettings":
+			out.Values[i] = ec._UpdateUsageSettingsPayload_usageSettings(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "replayed":
+			out.Values[i] = ec._UpdateUsageSettingsPayload_replayed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._UpdateUsageSettingsPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var updateWebhookEndpointPayloadImplementors = []string{"UpdateWebhookEndpointPayload"}
 
 func (ec *executionContext) _UpdateWebhookEndpointPayload(ctx context.Context, sel ast.SelectionSet, obj *UpdateWebhookEndpointPayload) graphql.Marshaler {
@@ -17687,6 +18761,16 @@ func (ec *executionContext) _UsageBucket(ctx context.Context, sel ast.SelectionS
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
+		case "dimension":
+			out.Values[i] = ec._UsageBucket_dimension(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "cursor":
+			out.Values[i] = ec._UsageBucket_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "events":
 			out.Values[i] = ec._UsageBucket_events(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -17758,6 +18842,44 @@ func (ec *executionContext) _UsageResult(ctx context.Context, sel ast.SelectionS
 		case "error":
 			out.Values[i] = ec._UsageResult_error(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var usageSettingsImplementors = []string{"UsageSettings"}
+
+func (ec *executionContext) _UsageSettings(ctx context.Context, sel ast.SelectionSet, obj *view.UsageSettings) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, usageSettingsImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("UsageSettings")
+		case "dimensions":
+			out.Values[i] = ec._UsageSettings_dimensions(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		default:
@@ -18264,10 +19386,43 @@ func (ec *executionContext) _Wallet(ctx context.Context, sel ast.SelectionSet, o
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "balanceAlerts":
-			out.Values[i] = ec._Wallet_balanceAlerts(ctx, field, obj)
-			if out.Values[i] == graphql.Null {
-				atomic.AddUint32(&out.Invalids, 1)
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Wallet_balanceAlerts(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
 			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "usage":
 			field := field
 
@@ -18685,7 +19840,7 @@ func (ec *executionContext) _WebhookDelivery(ctx context.Context, sel ast.Select
 					}
 				}()
 				res = ec._WebhookDelivery_endpoint(ctx, field, obj)
-				if res == graphql.Null {
+				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -19641,15 +20796,11 @@ func (ec *executionContext) marshalNBalance2ᚖgithubᚗcomᚋdrawdownᚑbilling
 	return ec._Balance(ctx, sel, v)
 }
 
-func (ec *executionContext) marshalNBalanceAlert2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐBalanceAlert(ctx context.Context, sel ast.SelectionSet, v billing.BalanceAlert) graphql.Marshaler {
-	return ec._BalanceAlert(ctx, sel, &v)
-}
-
-func (ec *executionContext) marshalNBalanceAlert2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐBalanceAlertᚄ(ctx context.Context, sel ast.SelectionSet, v []billing.BalanceAlert) graphql.Marshaler {
+func (ec *executionContext) marshalNBalanceAlert2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐBalanceAlertᚄ(ctx context.Context, sel ast.SelectionSet, v []*billing.BalanceAlert) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
 		fc := graphql.GetFieldContext(ctx)
 		fc.Result = &v[i]
-		return ec.marshalNBalanceAlert2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐBalanceAlert(ctx, sel, v[i])
+		return ec.marshalNBalanceAlert2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐBalanceAlert(ctx, sel, v[i])
 	})
 
 	for _, e := range ret {
@@ -19659,6 +20810,16 @@ func (ec *executionContext) marshalNBalanceAlert2ᚕgithubᚗcomᚋdrawdownᚑbi
 	}
 
 	return ret
+}
+
+func (ec *executionContext) marshalNBalanceAlert2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐBalanceAlert(ctx context.Context, sel ast.SelectionSet, v *billing.BalanceAlert) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._BalanceAlert(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNBatchMode2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐBatchMode(ctx context.Context, v any) (billing.BatchMode, error) {
@@ -19748,6 +20909,22 @@ func (ec *executionContext) marshalNCreateWebhookEndpointPayload2ᚖgithubᚗcom
 		return graphql.Null
 	}
 	return ec._CreateWebhookEndpointPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNCredits2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐCreditSum(ctx context.Context, v any) (billing.CreditSum, error) {
+	res, err := scalar.UnmarshalCreditSum(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCredits2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐCreditSum(ctx context.Context, sel ast.SelectionSet, v billing.CreditSum) graphql.Marshaler {
+	_ = sel
+	res := scalar.MarshalCreditSum(v)
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
 }
 
 func (ec *executionContext) unmarshalNCredits2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐCredits(ctx context.Context, v any) (billing.Credits, error) {
@@ -19927,6 +21104,21 @@ func (ec *executionContext) unmarshalNDecimal2githubᚗcomᚋdrawdownᚑbilling�
 
 func (ec *executionContext) marshalNDecimal2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐDecimalArg(ctx context.Context, sel ast.SelectionSet, v scalar.DecimalArg) graphql.Marshaler {
 	return v
+}
+
+func (ec *executionContext) unmarshalNDeleteWebhookEndpointInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐDeleteWebhookEndpointInput(ctx context.Context, v any) (DeleteWebhookEndpointInput, error) {
+	res, err := ec.unmarshalInputDeleteWebhookEndpointInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNDeleteWebhookEndpointPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐDeleteWebhookEndpointPayload(ctx context.Context, sel ast.SelectionSet, v *DeleteWebhookEndpointPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._DeleteWebhookEndpointPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNDeliveryStatus2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋoutboxᚐDeliveryStatus(ctx context.Context, v any) (outbox.DeliveryStatus, error) {
@@ -20676,6 +21868,21 @@ func (ec *executionContext) marshalNTransferCreditsPayload2ᚖgithubᚗcomᚋdra
 	return ec._TransferCreditsPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNUpdateUsageSettingsInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐUpdateUsageSettingsInput(ctx context.Context, v any) (UpdateUsageSettingsInput, error) {
+	res, err := ec.unmarshalInputUpdateUsageSettingsInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNUpdateUsageSettingsPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐUpdateUsageSettingsPayload(ctx context.Context, sel ast.SelectionSet, v *UpdateUsageSettingsPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._UpdateUsageSettingsPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNUpdateWebhookEndpointInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐUpdateWebhookEndpointInput(ctx context.Context, v any) (UpdateWebhookEndpointInput, error) {
 	res, err := ec.unmarshalInputUpdateWebhookEndpointInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -20736,12 +21943,14 @@ func (ec *executionContext) marshalNUsageDimension2githubᚗcomᚋdrawdownᚑbil
 
 var (
 	unmarshalNUsageDimension2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋaggregateᚐDimension = map[string]aggregate.Dimension{
-		"ACTION":  aggregate.ByAction,
-		"SUBJECT": aggregate.BySubject,
+		"ACTION":    aggregate.ByAction,
+		"SUBJECT":   aggregate.BySubject,
+		"DIMENSION": aggregate.ByDimension,
 	}
 	marshalNUsageDimension2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋaggregateᚐDimension = map[aggregate.Dimension]string{
-		aggregate.ByAction:  "ACTION",
-		aggregate.BySubject: "SUBJECT",
+		aggregate.ByAction:    "ACTION",
+		aggregate.BySubject:   "SUBJECT",
+		aggregate.ByDimension: "DIMENSION",
 	}
 )
 
@@ -20848,6 +22057,16 @@ func (ec *executionContext) marshalNUsageResult2ᚖgithubᚗcomᚋdrawdownᚑbil
 		return graphql.Null
 	}
 	return ec._UsageResult(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNUsageSettings2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUsageSettings(ctx context.Context, sel ast.SelectionSet, v *view.UsageSettings) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._UsageSettings(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNUsageThrough2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUsageThrough(ctx context.Context, sel ast.SelectionSet, v *view.UsageThrough) graphql.Marshaler {
@@ -21764,6 +22983,13 @@ func (ec *executionContext) marshalOUsageDimension2ᚕgithubᚗcomᚋdrawdownᚑ
 	}
 
 	return ret
+}
+
+func (ec *executionContext) marshalOUsageSettings2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUsageSettings(ctx context.Context, sel ast.SelectionSet, v *view.UsageSettings) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._UsageSettings(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOUserError2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUserError(ctx context.Context, sel ast.SelectionSet, v *view.UserError) graphql.Marshaler {

@@ -77,8 +77,8 @@ type CreateAPIKeyPayload struct {
 type CreateCustomerInput struct {
 	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
 	IdempotencyKey string `json:"idempotencyKey"`
-	// Your own id for the customer, unique in the tenant: 1 to 255 bytes, not beginning like one of Drawdown's ids (such as
-	// `cus_`).
+	// Your own id for the customer, unique in the tenant: 1 to 255 bytes, not in the form of one of Drawdown's ids (such as
+	// `cus_01KDVDNA00HDST93PJ8ZDYB21E`). An id of another system, such as `cus_NffrFeUfNV2Hib`, is fine.
 	ExternalID *string `json:"externalId,omitempty"`
 	// Display name: 1 to 200 bytes.
 	Name string `json:"name"`
@@ -117,6 +117,24 @@ type CreateWebhookEndpointPayload struct {
 	Endpoint *view.WebhookEndpoint `json:"endpoint,omitempty"`
 	// The signing secret, which begins with `whsec_`. It is returned only once: null when `replayed` is true.
 	Secret *string `json:"secret,omitempty"`
+	// True when this idempotency key had already been processed; nothing was changed again.
+	Replayed bool `json:"replayed"`
+	// Why the request was refused; empty when it succeeded.
+	UserErrors []*view.UserError `json:"userErrors"`
+}
+
+// A webhook endpoint to delete.
+type DeleteWebhookEndpointInput struct {
+	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// Id of the endpoint, which begins with `whe_`.
+	EndpointID string `json:"endpointId"`
+}
+
+// Result of `deleteWebhookEndpoint`.
+type DeleteWebhookEndpointPayload struct {
+	// Id of the endpoint that was deleted; null when the request was refused.
+	EndpointID *string `json:"endpointId,omitempty"`
 	// True when this idempotency key had already been processed; nothing was changed again.
 	Replayed bool `json:"replayed"`
 	// Why the request was refused; empty when it succeeded.
@@ -190,8 +208,8 @@ type OpenWalletInput struct {
 	IdempotencyKey string `json:"idempotencyKey"`
 	// Id or external id of the customer who owns the wallet.
 	CustomerID string `json:"customerId"`
-	// Your own id for the wallet, unique in the tenant: 1 to 255 bytes, not beginning like one of Drawdown's ids (such as
-	// `wal_`). It can never be changed.
+	// Your own id for the wallet, unique in the tenant: 1 to 255 bytes, not in the form of one of Drawdown's ids (such as
+	// `wal_01KDVDNA0086FCC9Y7DCDZP7X3`). It can never be changed.
 	ExternalID *string `json:"externalId,omitempty"`
 	// Display name: 1 to 200 bytes.
 	Name *string `json:"name,omitempty"`
@@ -218,16 +236,18 @@ type OpenWalletPayload struct {
 //
 // A failed request has an entry in the response's `errors`, with one of these codes in `extensions.code`:
 //
-// * `BAD_REQUEST`: the HTTP request is not a GraphQL request.
-// * `GRAPHQL_PARSE_FAILED`: the document is not valid GraphQL.
-// * `GRAPHQL_VALIDATION_FAILED`: the document or its variables do not match this schema.
-// * `BAD_USER_INPUT`: an argument has an invalid value; `extensions.argument` names the argument.
-// * `UNAUTHENTICATED`: the API key is missing, unknown or revoked.
-// * `FORBIDDEN`: the API key lacks a scope that a selected field requires.
-// * `TOO_COSTLY`: the request could return more than 25,000 objects, or its document is too long. Ask for less.
-// * `NOT_OFFERED_HERE`: this deployment does not have it, such as usage charts or webhooks.
-// * `TIMEOUT` and `UNAVAILABLE`: the request took too long, or the service is busy. Send it again.
-// * `INTERNAL`: an error of ours. We have logged it under the request's id.
+//   - `BAD_REQUEST`: the HTTP request is not a GraphQL request.
+//   - `PERSISTED_QUERY_NOT_SUPPORTED`: the request has the hash of a query instead of the query. Send the query.
+//   - `GRAPHQL_PARSE_FAILED`: the document is not valid GraphQL.
+//   - `GRAPHQL_VALIDATION_FAILED`: the document or its variables do not match this schema.
+//   - `BAD_USER_INPUT`: an argument has an invalid value; `extensions.argument` names the argument.
+//   - `UNAUTHENTICATED`: the API key is missing, unknown or revoked.
+//   - `FORBIDDEN`: the API key lacks a scope that a selected field requires.
+//   - `TOO_COSTLY`: the request could return more than 25,000 objects, or its document is too long. The message names the
+//     field that most of it is for, and the arguments to lower.
+//   - `NOT_OFFERED_HERE`: this deployment does not have it, such as usage charts or webhooks.
+//   - `TIMEOUT` and `UNAVAILABLE`: the request took too long, or the service is busy. Send it again.
+//   - `INTERNAL`: an error of ours. We have logged it under the request's id.
 type Query struct {
 }
 
@@ -463,6 +483,24 @@ type TransferCreditsPayload struct {
 	// The receiving wallet in its current state; null when the request was refused.
 	To *view.Wallet `json:"to,omitempty"`
 	// True when this idempotency key had already been processed; nothing was changed again.
+	Replayed bool `json:"replayed"`
+	// Why the request was refused; empty when it succeeded.
+	UserErrors []*view.UserError `json:"userErrors"`
+}
+
+// What to count in the tenant.
+type UpdateUsageSettingsInput struct {
+	// Key that identifies this request in the tenant.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// The dimensions to count: at most three, each a key of `dimensions` of your usages. They replace the earlier ones.
+	Dimensions []string `json:"dimensions"`
+}
+
+// Result of `updateUsageSettings`.
+type UpdateUsageSettingsPayload struct {
+	// The settings; null when the request was refused.
+	UsageSettings *view.UsageSettings `json:"usageSettings,omitempty"`
+	// True when this idempotency key had already been processed.
 	Replayed bool `json:"replayed"`
 	// Why the request was refused; empty when it succeeded.
 	UserErrors []*view.UserError `json:"userErrors"`

@@ -4,7 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"regexp"
+	"strconv"
 	"time"
 
 	"github.com/99designs/gqlgen/graphql"
@@ -18,7 +18,16 @@ func MarshalCredits(c billing.Credits) graphql.Marshaler { return quoted(c.Strin
 
 // UnmarshalCredits reads credits, for completeness: inputs are read as [CreditsArg].
 func UnmarshalCredits(v any) (billing.Credits, error) {
-	return parse(v, creditsForm, billing.ParseCredits)
+	return parse(v, creditsForm, billing.ParseCredits, billing.PlainCredits)
+}
+
+// MarshalCreditSum writes a sum of credits, which may be larger than any amount.
+func MarshalCreditSum(c billing.CreditSum) graphql.Marshaler { return quoted(c.String()) }
+
+// UnmarshalCreditSum reads one amount, for completeness: sums are answers only.
+func UnmarshalCreditSum(v any) (billing.CreditSum, error) {
+	c, err := UnmarshalCredits(v)
+	return billing.SumOf(c), err
 }
 
 // MarshalDecimal writes a decimal.
@@ -26,14 +35,14 @@ func MarshalDecimal(d billing.Decimal) graphql.Marshaler { return quoted(d.Strin
 
 // UnmarshalDecimal reads a decimal, for completeness: inputs are read as [DecimalArg].
 func UnmarshalDecimal(v any) (billing.Decimal, error) {
-	return parse(v, decimalForm, billing.ParseDecimal)
+	return parse(v, decimalForm, billing.ParseDecimal, billing.PlainDecimal)
 }
 
 // MarshalDateTime writes an instant, in UTC.
 func MarshalDateTime(t time.Time) graphql.Marshaler { return quoted(billing.FormatInstant(t)) }
 
 // UnmarshalDateTime reads an instant, for completeness: inputs are read as [TimeArg].
-func UnmarshalDateTime(v any) (time.Time, error) { return parse(v, timeForm, parseTime) }
+func UnmarshalDateTime(v any) (time.Time, error) { return parse(v, timeForm, parseTime, nil) }
 
 // MarshalMetadata writes metadata; none is an empty object.
 func MarshalMetadata(m billing.Metadata) graphql.Marshaler {
@@ -55,34 +64,39 @@ func quoted(text string) graphql.Marshaler {
 
 // The form of each scalar, for messages.
 const (
-	creditsForm = `write an exact decimal as a string, such as "12.5"`
-	decimalForm = `write an exact decimal as a string, such as "1500"`
+	creditsForm = `write an exact decimal as a string, such as "12.5", with at most 6 digits after the point`
+	decimalForm = `write an exact decimal as a string, such as "1500", with at most 12 digits after the point`
+	numberForm  = `write an exact decimal as a string: `
 	timeForm    = `write an instant in RFC 3339 as a string, such as "2026-01-31T09:00:00Z"`
 
 	metadataForm = `write a flat JSON object of strings, such as {"order": "A-17"}`
 )
 
-// parse reads a value that has to be a string.
-func parse[T any](v any, form string, read func(string) (T, error)) (T, error) {
+// parse reads a value that has to be a string. Where it is a number, plain returns how to write it, or nothing.
+func parse[T any](v any, form string, read func(string) (T, error), plain func(string) string) (T, error) {
 	if text, ok := v.(string); ok {
 		return read(text)
+	}
+	if plain != nil {
+		if written := plain(numberOf(v)); written != "" {
+			form = numberForm + strconv.Quote(written)
+		}
 	}
 	var none T
 	return none, fault("got %s; %s", excerpt.Kind(v), form)
 }
 
-// rfc3339 is the form of an instant. time.Parse also accepts some texts that do not have it, such as "T9:00:00,5Z".
-var rfc3339 = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$`)
-
-func parseTime(text string) (time.Time, error) {
-	t, err := time.Parse(time.RFC3339Nano, text)
-	if err != nil || !rfc3339.MatchString(text) {
-		return time.Time{}, fault("%s is not an instant; %s", excerpt.Quote(text), timeForm)
+// numberOf is a number as it was written, or nearly so where it was written in a query; empty for what is none.
+func numberOf(v any) string {
+	switch v := v.(type) {
+	case json.Number:
+		return v.String()
+	case int64:
+		return strconv.FormatInt(v, 10)
+	case float64:
+		return strconv.FormatFloat(v, 'f', -1, 64)
 	}
-	if year := t.UTC().Year(); year < 1970 || year > 9999 {
-		return time.Time{}, fault("%s is out of range; write an instant between the years 1970 and 9999", excerpt.Quote(text))
-	}
-	return billing.Instant(t), nil
+	return ""
 }
 
 func parseMetadata(v any) (billing.Metadata, error) {

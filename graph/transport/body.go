@@ -1,11 +1,8 @@
 package transport
 
 import (
-	"bytes"
 	"encoding/json"
-	"strings"
-	"unicode/utf16"
-	"unicode/utf8"
+	"fmt"
 
 	"github.com/vektah/gqlparser/v2/gqlerror"
 
@@ -24,13 +21,20 @@ const (
 	maxMembers = 64
 	// maxNesting is how deep values are nested: the metadata of a batch's event are 6 deep.
 	maxNesting = 16
+	// maxSkipped is how deep values are nested that are not read: encoding/json, which checks them, follows 10,000.
+	maxSkipped = 9000
 	// maxTextBytes is room for the longest query with every byte escaped, as \u0020. No other text is nearly as long.
 	maxTextBytes = 6 * maxDocumentBytes
 )
 
 // decodeObject reads text, which has to be one JSON object, in one pass. Numbers stay as they were written. It refuses
-// text that is so large or so deep that decoding it would take long, and an object that has one name twice: which of
-// the two values counts depends on the reader, and here it could be an amount of money. The text is valid UTF-8.
+// text with so many values that decoding it would take long. The text is valid UTF-8.
+//
+// A single value that is beyond a limit is not read: [excerpt.Unread] takes its place, so that the one event of a batch
+// that has it is refused, and no other. So do the values of a name that one object has twice: which of them counts
+// depends on the reader, and here it could be an amount of money. A text beyond its limit stays as it was written: that
+// is longer than any field, so that the field refuses it.
+//
 // FuzzDecodeObject compares it with encoding/json, which reads each byte four times.
 func decodeObject(text []byte, maxElements int) (map[string]any, *gqlerror.Error) {
 	if len(text) > maxValues && commas(text) > maxValues {
@@ -38,13 +42,21 @@ func decodeObject(text []byte, maxElements int) (map[string]any, *gqlerror.Error
 	}
 	d := &decoder{text: text, maxElements: maxElements}
 	d.space()
-	if d.peek() != '{' {
+	switch d.peek() {
+	case '{':
+	case '[':
+		return nil, badRequest("the request is a list, and not a JSON object: operations cannot be batched; " +
+			"send each in a request of its own")
+	default:
 		return nil, notAnObject()
 	}
-	object := d.object(1)
+	object, _ := d.object(1).(map[string]any)
 	d.space()
-	if d.at < len(text) {
+	if d.at < len(text) || d.fault == nil && d.unread && !json.Valid(text) {
 		d.stop(notAnObject())
+	}
+	if object == nil {
+		d.stop(badRequest("the request is an object with more than %d names", maxMembers))
 	}
 	return object, d.fault
 }
@@ -82,6 +94,7 @@ type decoder struct {
 	text   []byte
 	at     int
 	values int
+	unread bool // something was not read, and not checked
 	fault  *gqlerror.Error
 
 	maxElements int
@@ -164,15 +177,47 @@ func (d *decoder) value(depth int) any {
 	return d.literal()
 }
 
+// pass passes over the rest of an object or list, or over one that begins here where open is 0, and returns what says
+// so in its place. It looks at brackets and quotes alone: decodeObject checks the text as a whole afterwards.
+func (d *decoder) pass(open int, format string, limit int) excerpt.Unread {
+	d.unread = true
+	for quoted := false; d.at < len(d.text); d.at++ {
+		switch c := d.text[d.at]; {
+		case c == '\\' && quoted:
+			d.at++ // and what it escapes
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '{' || c == '[':
+			if open++; open > maxSkipped {
+				d.stop(badRequest("the request is nested more than %d deep", maxNesting))
+				return ""
+			}
+		case c == '}' || c == ']':
+			if open--; open == 0 {
+				d.at++
+				return excerpt.Unread(fmt.Sprintf(format, limit))
+			}
+		}
+	}
+	d.stop(notAnObject())
+	return ""
+}
+
+const tooDeep = "a value that is nested more than %d deep"
+
 // object reads an object. It collects the members first, so that the map is allocated once, and large enough.
-func (d *decoder) object(depth int) map[string]any {
+func (d *decoder) object(depth int) any {
 	if depth > maxNesting {
-		d.stop(badRequest("the request is nested more than %d deep", maxNesting))
-		return nil
+		return d.pass(0, tooDeep, maxNesting)
 	}
 	d.skip('{')
 	from := len(d.members)
+	defer func() { d.members = d.members[:from] }()
 	for first := true; d.more(first, '}'); first = false {
+		if len(d.members)-from == maxMembers {
+			return d.pass(1, "an object with more than %d names", maxMembers)
+		}
 		name := d.str()
 		d.space()
 		d.skip(':')
@@ -182,163 +227,28 @@ func (d *decoder) object(depth int) map[string]any {
 		}
 		value := d.value(depth)
 		d.members = append(d.members, member{name, value})
-		if len(d.members)-from > maxMembers {
-			d.stop(badRequest("an object of the request has more than %d names", maxMembers))
-		}
 	}
 	object := make(map[string]any, len(d.members)-from)
 	for _, m := range d.members[from:] {
 		if _, twice := object[m.name]; twice {
-			d.stop(badRequest("an object of the request has the name %s twice", excerpt.Quote(m.name)))
+			m.value = excerpt.Unread("two values: an object of the request has the name " + excerpt.Quote(m.name) + " twice")
 		}
 		object[m.name] = m.value
 	}
-	d.members = d.members[:from]
 	return object
 }
 
-func (d *decoder) list(depth int) []any {
-	list := []any{}
+func (d *decoder) list(depth int) any {
 	if depth > maxNesting {
-		d.stop(badRequest("the request is nested more than %d deep", maxNesting))
-		return nil
+		return d.pass(0, tooDeep, maxNesting)
 	}
+	list := []any{}
 	d.skip('[')
 	for first := true; d.more(first, ']'); first = false {
-		list = append(list, d.value(depth))
-		if len(list) > d.maxElements {
-			d.stop(badRequest("a list of the request has more than %d elements; send it as several lists", d.maxElements))
+		if len(list) == d.maxElements {
+			return d.pass(1, "a list of more than %d elements, which should be several lists", d.maxElements)
 		}
+		list = append(list, d.value(depth))
 	}
 	return list
-}
-
-// str reads a text.
-func (d *decoder) str() string {
-	from := d.at
-	d.skip('"')
-	for escaped := true; escaped; {
-		if d.fault != nil {
-			return ""
-		}
-		next := bytes.IndexByte(d.text[d.at:], '"')
-		if next < 0 {
-			d.stop(notAnObject())
-			return ""
-		}
-		escaped = false // unless an odd number of backslashes precedes the quote
-		for at := d.at + next - 1; at >= d.at && d.text[at] == '\\'; at-- {
-			escaped = !escaped
-		}
-		d.at += next + 1
-	}
-	quoted := d.text[from:d.at]
-	if len(quoted)-2 > maxTextBytes {
-		d.stop(badRequest("a text of the request has more than %d bytes", maxTextBytes))
-		return ""
-	}
-	text := quoted[1 : len(quoted)-1]
-	if bytes.ContainsFunc(text, func(r rune) bool { return r == '\\' || r < ' ' }) {
-		return d.unescape(text)
-	}
-	return string(text)
-}
-
-// unescape reads a text that has escapes in it, or characters that may not be in one.
-func (d *decoder) unescape(text []byte) string {
-	d.plain = d.plain[:0]
-	for at := 0; at < len(text); {
-		if text[at] != '\\' && text[at] >= ' ' {
-			d.plain = append(d.plain, text[at])
-			at++
-			continue
-		}
-		char, size := escaped(text[at:])
-		if size == 0 {
-			d.stop(notAnObject())
-			return ""
-		}
-		d.plain = utf8.AppendRune(d.plain, char)
-		at += size
-	}
-	return string(d.plain)
-}
-
-// escaped returns the character of the escape at the beginning of text, and the length of the escape: 0 where there is
-// none. Half of a surrogate pair means U+FFFD where the other half is missing.
-func escaped(text []byte) (char rune, size int) {
-	if len(text) < 2 || text[0] != '\\' {
-		return 0, 0
-	}
-	if text[1] == 'u' {
-		first, is := codeUnit(text)
-		if !is {
-			return 0, 0
-		}
-		if !utf16.IsSurrogate(first) {
-			return first, 6
-		}
-		second, _ := codeUnit(text[6:])
-		if char = utf16.DecodeRune(first, second); char != utf8.RuneError {
-			return char, 12
-		}
-		return char, 6
-	}
-	if at := strings.IndexByte(`"\/bfnrt`, text[1]); at >= 0 {
-		return rune("\"\\/\b\f\n\r\t"[at]), 2
-	}
-	return 0, 0
-}
-
-// codeUnit reads \u and four hexadecimal digits.
-func codeUnit(text []byte) (unit rune, is bool) {
-	if len(text) < 6 || text[0] != '\\' || text[1] != 'u' {
-		return 0, false
-	}
-	for _, digit := range text[2:6] {
-		unit <<= 4
-		switch {
-		case digit >= '0' && digit <= '9':
-			unit |= rune(digit - '0')
-		case digit >= 'a' && digit <= 'f' || digit >= 'A' && digit <= 'F':
-			unit |= rune(digit&0xf + 9)
-		default:
-			return 0, false
-		}
-	}
-	return unit, true
-}
-
-// literal reads a number, true, false or null.
-func (d *decoder) literal() any {
-	length := bytes.IndexAny(d.text[d.at:], ",]} \t\r\n\"[{:")
-	if length <= 0 { // not even the bracket that ends the object or list around it
-		d.stop(notAnObject())
-		return nil
-	}
-	literal := d.text[d.at : d.at+length]
-	d.at += length
-	switch string(literal) {
-	case "true":
-		return true
-	case "false":
-		return false
-	case "null":
-		return nil
-	}
-	if !whole(literal) && !json.Valid(literal) {
-		d.stop(notAnObject())
-	}
-	return json.Number(literal)
-}
-
-// whole says whether a literal is a plain whole number, as most are. That takes a fraction of the time of the general
-// check.
-func whole(literal []byte) bool {
-	for _, c := range literal {
-		if c < '0' || c > '9' {
-			return false
-		}
-	}
-	return literal[0] != '0' || len(literal) == 1
 }

@@ -70,8 +70,8 @@ func newClient(t testing.TB, options ...func(*transport.Config)) *client {
 		Explain: func(err error) *gqlerror.Error {
 			return transport.WithCode(gqlerror.Errorf("%s", err), transport.CodeUnauthenticated)
 		},
-		Price: func(*graphql.OperationContext, []graphql.CollectedField) (int, transport.FieldPrice) {
-			return 0, func(*ast.Field) (own, objects int) { return 0, 1 }
+		Price: func(*graphql.OperationContext, []graphql.CollectedField) transport.FieldPrice {
+			return func(*ast.Field) transport.Cost { return transport.Cost{Objects: 1} }
 		},
 		MaxElements: 1100, NewRequestID: func() string { return "req-1" }, Development: true,
 	}

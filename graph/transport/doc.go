@@ -23,8 +23,11 @@
 //
 // What one request may take is bounded, and each limit has its arithmetic beside it:
 //
-//   - The body: 1 MiB, 60,000 values, 16 deep, 64 names in an object, no name twice, Config.MaxElements in a list. It
-//     has 10 s to arrive. A client that sends a byte a second does not keep a connection.
+//   - The body: 1 MiB and 60,000 values. It has 10 s to arrive. A client that sends a byte a second does not keep a
+//     connection.
+//   - A value of the body: 16 deep, 64 names in an object, no name twice, Config.MaxElements in a list. A value beyond
+//     these is not read; whoever expects it refuses it. In the place of one of the API's own scalars, that is the event
+//     of a batch that has it, and no other. Anywhere else it is the request.
 //   - The document: 32 KB, 2,000 tokens, 400 fields, 20 deep, and more in shape.go. Validation compares fields
 //     in pairs and writes an error for each fault, so that a document of 20 KB could keep a core busy for a second.
 //   - The answer: about 25,000 objects, 25 mutations. gqlgen's complexity limit follows fragments wherever they are
@@ -37,6 +40,10 @@
 //
 // An error that Config.Explain does not know is internal: it is logged once with the id of its request, and the caller
 // sees that id and nothing else. Codes of errors are only ever added (errors.go).
+//
+// What clients send beside what is needed is accepted where it changes nothing (charset=utf8, an empty Accept,
+// Content-Encoding: identity, a byte order mark). Whatever else is in a request is refused by a message that names it. A
+// hash in place of a query is answered as the protocol of persisted queries says, so that clients send the query.
 //
 // The variables of a request are checked here and not by the executor, which accepts a number for a String, and null
 // where null may not be. The API's own scalars are left to whoever reads them, as only they can name the field.

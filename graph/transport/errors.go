@@ -28,6 +28,10 @@ const (
 	CodeTimeout          = "TIMEOUT"                   // it took too long; sending a mutation again answers what it did
 	CodeUnavailable      = "UNAVAILABLE"               // too busy at this moment: send it again
 	CodeInternal         = "INTERNAL"                  // our fault: logged under the request id, shown to nobody
+
+	// CodePersistedQueryNotSupported answers the hash of a query in place of the query. It is named by the protocol of
+	// persisted queries, https://www.apollographql.com/docs/apollo-server/performance/apq.
+	CodePersistedQueryNotSupported = "PERSISTED_QUERY_NOT_SUPPORTED"
 )
 
 // RetryAfter is the extension of a CodeRateLimited error that has the number of seconds to wait, an int. The header

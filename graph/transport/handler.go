@@ -37,9 +37,9 @@ type Config struct {
 	// package. It returns nil for an error that nobody expected: the transport logs it and answers CodeInternal.
 	Explain func(err error) *gqlerror.Error
 
-	// Price returns what the operation costs beside its fields, and what each of its fields costs. mutations are
-	// the root fields of a mutation, and nil for a query.
-	Price func(operation *graphql.OperationContext, mutations []graphql.CollectedField) (base int, price FieldPrice)
+	// Price returns what each field of an operation costs. mutations are the root fields of a mutation, and nil for a
+	// query.
+	Price func(operation *graphql.OperationContext, mutations []graphql.CollectedField) FieldPrice
 
 	// MaxElements is how many elements one list of a request may have.
 	MaxElements int

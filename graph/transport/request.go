@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"mime"
@@ -23,13 +24,16 @@ const (
 
 	// maxMediaBytes is how long a header may be that names media types: browsers send some 150 bytes.
 	maxMediaBytes = 2 << 10
+
+	// byteOrderMark begins what some programs write in UTF-8. RFC 8259 lets readers of JSON ignore it.
+	byteOrderMark = "\xef\xbb\xbf"
 )
 
 // accepted returns the media type of the answer: the one of ours that the caller prefers, or none.
 func accepted(headers []string) string {
 	liked := strings.Join(headers, ",")
 	switch {
-	case len(headers) == 0:
+	case strings.Trim(liked, ", \t") == "": // an empty header asks for nothing in particular, as none does
 		return mediaJSON
 	case len(liked) > maxMediaBytes:
 		return ""
@@ -37,7 +41,7 @@ func accepted(headers []string) string {
 	best, liking := "", 0.0
 	for part := range strings.SplitSeq(liked, ",") {
 		media, params, err := mime.ParseMediaType(part)
-		if err != nil || !utf8Charset(params) {
+		if err != nil || !isUTF8(params["charset"]) {
 			continue
 		}
 		quality := 1.0
@@ -60,10 +64,9 @@ func accepted(headers []string) string {
 	return best
 }
 
-// utf8Charset says whether the parameters of a media type leave the charset at UTF-8.
-func utf8Charset(params map[string]string) bool {
-	charset, given := params["charset"]
-	return !given || strings.EqualFold(charset, "utf-8")
+// isUTF8 says whether a charset is UTF-8, as it is where none is given. Many clients write it without the hyphen.
+func isUTF8(charset string) bool {
+	return charset == "" || strings.EqualFold(charset, "utf-8") || strings.EqualFold(charset, "utf8")
 }
 
 // checkHead returns what is wrong with a request before its body, and the status for it.
@@ -80,31 +83,65 @@ func checkHead(w http.ResponseWriter, r *http.Request) (status int, fault *gqler
 		w.Header().Set("Allow", "GET, POST")
 		return http.StatusMethodNotAllowed, badRequest("send requests by POST, or queries by GET")
 	}
-	contentType := r.Header.Get("Content-Type")
-	if len(contentType) > maxMediaBytes {
-		contentType = ""
-	}
-	media, params, err := mime.ParseMediaType(contentType)
-	switch {
-	case err != nil || media != mediaJSON || !utf8Charset(params) || len(r.Header.Values("Content-Type")) > 1:
+	if wrong := contentTypeFault(r.Header.Values("Content-Type")); wrong != "" {
 		return http.StatusUnsupportedMediaType,
-			badRequest("send the request as JSON in UTF-8, with Content-Type: %s", mediaJSON)
-	case len(r.Header.Values("Content-Encoding")) > 0:
-		return http.StatusUnsupportedMediaType, badRequest("send the request as it is, without Content-Encoding")
-	case r.ContentLength > maxBodyBytes:
+			badRequest("%s; send JSON in UTF-8, with Content-Type: %s", wrong, mediaJSON)
+	}
+	if encoding := strings.Join(r.Header.Values("Content-Encoding"), ", "); !isIdentity(encoding) {
+		return http.StatusUnsupportedMediaType,
+			badRequest("Content-Encoding is %s; send the request as it is, without Content-Encoding", excerpt.Quote(encoding))
+	}
+	if r.ContentLength > maxBodyBytes {
 		return http.StatusRequestEntityTooLarge, tooLarge()
 	}
 	return 0, nil
+}
+
+// contentTypeFault returns what is wrong with the headers Content-Type of a request, or an empty text.
+func contentTypeFault(headers []string) string {
+	switch {
+	case len(headers) == 0:
+		return "the request has no Content-Type"
+	case len(headers) > 1:
+		return "the request has Content-Type twice"
+	case len(headers[0]) > maxMediaBytes:
+		return "Content-Type is too long"
+	}
+	media, params, err := mime.ParseMediaType(headers[0])
+	switch {
+	case err != nil || media != mediaJSON:
+		return "Content-Type is " + excerpt.Quote(headers[0])
+	case !isUTF8(params["charset"]):
+		return "the charset in Content-Type is " + excerpt.Quote(params["charset"])
+	}
+	return ""
+}
+
+// isIdentity says whether the codings of a body leave it as it is.
+func isIdentity(codings string) bool {
+	for coding := range strings.SplitSeq(codings, ",") {
+		if coding = strings.TrimSpace(coding); coding != "" && !strings.EqualFold(coding, "identity") {
+			return false
+		}
+	}
+	return true
 }
 
 func tooLarge() *gqlerror.Error {
 	return badRequest("the request has more than %d bytes; send it as several requests", maxBodyBytes)
 }
 
-// readRequest reads a request whose head was checked, or returns what is wrong with it and the status for it. Its
-// messages never repeat what it read.
+// noPersistedQueries answers a client that sends the hash of a document in place of the document, in the words of the
+// protocol, by which it sends the document from then on. A request with both is executed:
+// https://www.apollographql.com/docs/apollo-server/performance/apq
+func noPersistedQueries() *gqlerror.Error {
+	return WithCode(gqlerror.Errorf("PersistedQueryNotSupported"), CodePersistedQueryNotSupported)
+}
+
+// readRequest reads a request whose head was checked, or returns what is wrong with it and the status for it, where it is
+// answered in that media type. Its messages never repeat what it read.
 func (s *server) readRequest(
-	w http.ResponseWriter, r *http.Request,
+	w http.ResponseWriter, r *http.Request, media string,
 ) (params *graphql.RawParams, status int, fault *gqlerror.Error) {
 	if r.Method == http.MethodGet {
 		params, status, fault = s.readQuery(r.URL.RawQuery)
@@ -114,8 +151,10 @@ func (s *server) readRequest(
 	switch {
 	case fault != nil:
 		return nil, status, fault
+	case params.Query == "" && params.Extensions["persistedQuery"] != nil:
+		return nil, requestErrorStatus(media), noPersistedQueries()
 	case params.Query == "":
-		return nil, http.StatusBadRequest, badRequest("the request has no query")
+		return nil, http.StatusBadRequest, badRequest("the request has no query, which is the GraphQL document to execute")
 	case len(params.Query) > maxDocumentBytes:
 		return nil, http.StatusRequestEntityTooLarge, queryTooLarge()
 	}
@@ -165,7 +204,7 @@ func (s *server) readBody(w http.ResponseWriter, r *http.Request) (*graphql.RawP
 	if !utf8.Valid(body) { // decoded, broken bytes would all become the same character, in idempotency keys too
 		return nil, http.StatusBadRequest, badRequest("the request is not valid UTF-8")
 	}
-	return s.readObject(body)
+	return s.readObject(bytes.TrimPrefix(body, []byte(byteOrderMark)))
 }
 
 // readObject reads the parameters from JSON. Names have to match exactly, as they need not for decoding into a struct.
@@ -194,6 +233,9 @@ func parameter[T any](object map[string]any, name, form string, into *T) *gqlerr
 	value := object[name]
 	if value == nil {
 		return nil
+	}
+	if unread, is := value.(excerpt.Unread); is {
+		return badRequest("%s is %s", name, unread)
 	}
 	var is bool
 	if *into, is = value.(T); !is {

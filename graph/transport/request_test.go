@@ -76,14 +76,37 @@ func TestBadRequests(t *testing.T) {
 		"a bare query":         {post(`{ __typename }`, header("Content-Type", "application/graphql")), 415, mediaJSON},
 		"no media type at all": {post(valid, header("Content-Type", "/;;")), 415, mediaJSON},
 		"another charset":      {post(valid, header("Content-Type", mediaJSON+"; charset=latin1")), 415, "UTF-8"},
-		"a compressed body":    {post(valid, header("Content-Encoding", "gzip")), 415, "Content-Encoding"},
-		"nothing acceptable":   {post(valid, header("Accept", "text/html, image/*")), 406, mediaGraphQL},
-		"ours not acceptable":  {post(valid, header("Accept", mediaJSON+";q=0, "+mediaGraphQL+";q=0.0")), 406, mediaGraphQL},
-		"an unknown charset":   {post(valid, header("Accept", mediaJSON+"; charset=latin1")), 406, mediaGraphQL},
-		"GET without a query":  {a.request(http.MethodGet, "", ""), 400, "no query"},
-		"GET of nothing":       {a.request(http.MethodGet, "?query=", ""), 400, "no query"},
-		"GET, broken":          {a.request(http.MethodGet, "?query=%zz", ""), 400, "not well-formed"},
-		"GET, broken UTF-8":    {a.request(http.MethodGet, "?query=%7B__typename%7D%23%ff", ""), 400, "not well-formed"},
+		"no media type named":  {post(valid, func(r *http.Request) { r.Header.Del("Content-Type") }), 415, "has no Content-Type"},
+		"text, named":          {post(valid, header("Content-Type", "text/plain")), 415, `Content-Type is "text/plain"`},
+		"another charset, named": {
+			post(valid, header("Content-Type", mediaJSON+"; charset=latin1")), 415, `the charset in Content-Type is "latin1"`,
+		},
+		"two content types": {
+			post(valid, func(r *http.Request) { r.Header.Add("Content-Type", mediaJSON) }), 415, "Content-Type twice",
+		},
+		"a huge content type": {
+			post(valid, header("Content-Type", mediaJSON+"; x="+strings.Repeat("y", 3000))), 415, "Content-Type is too long",
+		},
+		"a batch": {
+			post(`[` + valid + `,` + valid + `]`), 400,
+			"operations cannot be batched; send each in a request of its own",
+		},
+		"an empty batch":          {post(` [ ]`), 400, "operations cannot be batched"},
+		"a byte order mark alone": {post("\ufeff"), 400, "not a JSON object"},
+		"two byte order marks":    {post("\ufeff\ufeff" + valid), 400, "not a JSON object"},
+		"a mark of UTF-16":        {post("\xff\xfe" + valid), 400, "UTF-8"},
+		"a query twice":           {post(`{"query": "{ a }", "query": "{ b }"}`), 400, `query is two values: an object of the request has the name "query" twice`},
+		"variables in depth":      {post(`{"query": "{ a }", "variables": {` + strings.Repeat(`"a":{`, 20000) + strings.Repeat(`}`, 20000) + `}}`), 400, "nested more than 16 deep"},
+		"a document by its id":    {post(`{"documentId": "sha256:00"}`), 400, "no query"},
+		"a compressed body":       {post(valid, header("Content-Encoding", "gzip")), 415, `Content-Encoding is "gzip"`},
+		"compressed after all":    {post(valid, header("Content-Encoding", "identity, br")), 415, `Content-Encoding is "identity, br"`},
+		"nothing acceptable":      {post(valid, header("Accept", "text/html, image/*")), 406, mediaGraphQL},
+		"ours not acceptable":     {post(valid, header("Accept", mediaJSON+";q=0, "+mediaGraphQL+";q=0.0")), 406, mediaGraphQL},
+		"an unknown charset":      {post(valid, header("Accept", mediaJSON+"; charset=latin1")), 406, mediaGraphQL},
+		"GET without a query":     {a.request(http.MethodGet, "", ""), 400, "no query"},
+		"GET of nothing":          {a.request(http.MethodGet, "?query=", ""), 400, "no query"},
+		"GET, broken":             {a.request(http.MethodGet, "?query=%zz", ""), 400, "not well-formed"},
+		"GET, broken UTF-8":       {a.request(http.MethodGet, "?query=%7B__typename%7D%23%ff", ""), 400, "not well-formed"},
 		"GET, no variables": {
 			a.request(http.MethodGet, "?query=%7B__typename%7D&variables=x", ""), 400,
 			"variables is not a JSON object",
@@ -210,44 +233,34 @@ func asQuery(t *testing.T, body string) string {
 	return query.Encode()
 }
 
-func TestMediaTypes(t *testing.T) {
+// A client of persisted queries sends the hash of a query first. The answer makes it send the query itself.
+func TestPersistedQueries(t *testing.T) {
 	a := newClient(t)
-	for accept, want := range map[string]string{
-		"": mediaJSON, "*/*": mediaJSON, "application/*": mediaJSON, mediaJSON: mediaJSON, mediaGraphQL: mediaGraphQL,
-		mediaGraphQL + ", " + mediaJSON:                            mediaGraphQL,
-		mediaJSON + ", " + mediaGraphQL:                            mediaJSON,
-		mediaJSON + ";q=0.8, " + mediaGraphQL:                      mediaGraphQL,
-		mediaGraphQL + "; charset=UTF-8; q=0.5, */*;q=0.1":         mediaGraphQL,
-		mediaGraphQL + ";q=0, */*":                                 mediaJSON,
-		mediaGraphQL + "; charset=latin1, " + mediaJSON + ";q=0.1": mediaJSON,
-		"text/html, " + mediaGraphQL + ";q=zero, " + mediaJSON:     mediaJSON,
-		"text/html, application/xhtml+xml, */*;q=0.8":              mediaJSON,
-		"APPLICATION/GRAPHQL-RESPONSE+JSON":                        mediaGraphQL,
+	hash := `"extensions": {"persistedQuery": {"version": 1, "sha256Hash": "ecf4edb46db40b5132295c0291d62fb65d6759a9eedfa4d5d612dd5ec54a6b38"}}`
+	for _, body := range []string{
+		`{` + hash + `}`, `{"query": "", ` + hash + `}`, `{"query": null, "operationName": "Q", "variables": {}, ` + hash + `}`,
 	} {
-		for _, contentType := range []string{
-			mediaJSON, "application/json;charset=utf-8",
-			`Application/JSON; charset="UTF-8"`,
-		} {
-			request := a.request(http.MethodPost, "", `{"query": "{ __typename }"}`)
-			request.Header.Set("Content-Type", contentType)
-			request.Header.Set("Accept", accept)
-			if accept == "" {
-				request.Header.Del("Accept")
-			}
-			got := a.send(request)
-			if got.Status != 200 || got.Header.Get("Content-Type") != want+"; charset=utf-8" {
-				t.Errorf("accepting %q: %d %s, want %s", accept, got.Status, got.Header.Get("Content-Type"), want)
-			}
-			for name, value := range map[string]string{"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"} {
-				if got.Header.Get(name) != value {
-					t.Errorf("%s is %q", name, got.Header.Get(name))
+		for _, method := range []string{http.MethodPost, http.MethodGet} {
+			for media, status := range map[string]int{mediaJSON: 200, mediaGraphQL: 400} {
+				request := a.request(method, "", body)
+				if method == http.MethodGet {
+					request = a.request(method, "?"+asQuery(t, strings.Replace(body, "null", `""`, 1)), "")
 				}
-			}
-			if got.Header.Get("X-Request-Id") == "" {
-				t.Error("the answer does not say its request's id")
+				request.Header.Set("Accept", media)
+				got := a.send(request)
+				a.isFault(got, "PERSISTED_QUERY_NOT_SUPPORTED", "PersistedQueryNotSupported")
+				if got.Errors[0].Message != "PersistedQueryNotSupported" || got.Status != status || got.Data != nil {
+					t.Errorf("%s %s: %d %s %v", method, body, got.Status, got.Data, got.Errors)
+				}
 			}
 		}
 	}
+	if got := a.send(a.request(http.MethodPost, "", `{"query": "{ __typename }", `+hash+`}`)); got.Status != 200 || len(got.Errors) > 0 {
+		t.Errorf("with the query: %d %v", got.Status, got.Errors)
+	}
+	request := a.request(http.MethodPost, "", `{`+hash+`}`)
+	request.Header.Set("Authorization", "Bearer sk_other")
+	a.isFault(a.send(request), "UNAUTHENTICATED", "")
 }
 
 func TestSuggestions(t *testing.T) {

@@ -36,7 +36,7 @@ type answer struct {
 func (s *server) serve(w http.ResponseWriter, r *http.Request) {
 	media := accepted(r.Header.Values("Accept"))
 	if media == "" {
-		fault := badRequest("answers come as %s or %s", mediaGraphQL, mediaJSON)
+		fault := badRequest("the header Accept allows neither; answers come as %s or %s, in UTF-8", mediaGraphQL, mediaJSON)
 		s.refuse(w, mediaJSON, http.StatusNotAcceptable, fault)
 		return
 	}
@@ -50,14 +50,18 @@ func (s *server) serve(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, media, err)
 		return
 	}
-	params, status, fault := s.readRequest(w, r)
+	params, status, fault := s.readRequest(w, r, media)
 	if fault != nil {
 		s.refuse(w, media, status, fault)
 		return
 	}
 	operation, faults := s.operation(ctx, params)
 	if len(faults) > 0 {
-		s.refuse(w, media, requestErrorStatus(media), faults...)
+		status := requestErrorStatus(media)
+		if faults[0].Extensions["code"] == CodeBadRequest {
+			status = http.StatusBadRequest
+		}
+		s.refuse(w, media, status, faults...)
 		return
 	}
 	if kind := operation.Operation.Operation; r.Method == http.MethodGet && kind != ast.Query {

@@ -262,7 +262,8 @@ func (s *shape) checkPlace(sets []ast.SelectionSet, depth int) *gqlerror.Error {
 		}
 		if depth == maxDepth {
 			return tooCostly(fields[0].Position,
-				"the answer would be nested more than %d deep; ask for what is deeper by its id", maxDepth)
+				"the field %s would be nested more than %d deep in the answer; ask for what is deeper by its id",
+				excerpt.Quote(name), maxDepth)
 		}
 		if fault := s.checkPlace(inside, depth+1); fault != nil {
 			return fault

@@ -28,8 +28,8 @@ func checkVariables(
 		if !given && declared.DefaultValue != nil {
 			continue
 		}
-		if fault := checkVariable(schema, "$"+declared.Variable, declared.Type, value, given); fault != "" {
-			return WithCode(gqlerror.ErrorPosf(declared.Position, "%s", fault), CodeValidationFailed)
+		if fault := checkVariable(schema, "$"+declared.Variable, declared.Type, value, given); fault != nil {
+			return WithCode(gqlerror.ErrorPosf(declared.Position, "%s", fault.message), fault.code)
 		}
 	}
 	return nil
@@ -102,27 +102,42 @@ func isBeyond(value *ast.Value) bool {
 
 // takesObjects says whether an object can be of a type: of an input, or of one of the API's own scalars, which refuse
 // objects themselves.
-func takesObjects(as *ast.Definition) bool {
-	return as.Kind == ast.InputObject || as.Kind == ast.Scalar && !as.OneOf("Int", "Float", "String", "Boolean", "ID")
+func takesObjects(as *ast.Definition) bool { return as.Kind == ast.InputObject || isOwnScalar(as) }
+
+// isOwnScalar says whether a type is one of the API's own scalars, which refuse by themselves what they cannot read.
+func isOwnScalar(as *ast.Definition) bool {
+	return as.Kind == ast.Scalar && !as.OneOf("Int", "Float", "String", "Boolean", "ID")
 }
 
 // maxQuoted is how many characters of a number are shown.
 const maxQuoted = 40
 
-// checkVariable returns what is wrong with the value at path, which may be absent, or an empty text.
-func checkVariable(schema *ast.Schema, path string, as *ast.Type, value any, given bool) string {
+// variableFault is what is wrong with a variable, and the code for it.
+type variableFault struct{ code, message string }
+
+func unfit(format string, args ...any) *variableFault {
+	return &variableFault{CodeValidationFailed, fmt.Sprintf(format, args...)}
+}
+
+// checkVariable returns what is wrong with the value at path, which may be absent, or nil. A value that was not read is
+// refused here, unless it is in the place of one of the API's own scalars, which refuse it themselves.
+func checkVariable(schema *ast.Schema, path string, as *ast.Type, value any, given bool) *variableFault {
 	switch {
 	case !given && as.NonNull:
-		return fmt.Sprintf("%s is missing; it is of type %s", path, as)
+		return unfit("%s is missing; it is of type %s", path, as)
 	case value == nil && as.NonNull:
-		return fmt.Sprintf("%s is null; it is of type %s", path, as)
+		return unfit("%s is null; it is of type %s", path, as)
 	case value == nil:
-		return ""
+		return nil
 	case as.Elem != nil:
 		return checkListVariable(schema, path, as, value)
 	}
 	var fits bool
-	switch definition := schema.Types[as.NamedType]; definition.Kind {
+	definition := schema.Types[as.NamedType]
+	if unread, is := value.(excerpt.Unread); is && !isOwnScalar(definition) {
+		return &variableFault{CodeBadRequest, path + " is " + string(unread)}
+	}
+	switch definition.Kind {
 	case ast.InputObject:
 		if fields, ok := value.(map[string]any); ok {
 			return checkObjectVariable(schema, path, definition, fields)
@@ -130,42 +145,46 @@ func checkVariable(schema *ast.Schema, path string, as *ast.Type, value any, giv
 	case ast.Enum:
 		text, ok := value.(string)
 		if ok && definition.EnumValues.ForName(text) == nil {
-			return fmt.Sprintf("%s is %s, which is not a %s", path, excerpt.Quote(text), as.NamedType)
+			return unfit("%s is %s, which is not a %s", path, excerpt.Quote(text), as.NamedType)
 		}
 		fits = ok
 	default:
 		fits = fitsScalar(as.NamedType, value)
 	}
 	if number, ok := value.(json.Number); ok && !fits && as.NamedType == "Int" {
-		shown := excerpt.Short(number.String(), maxQuoted)
-		return fmt.Sprintf("%s is %s, which is not an integer of 32 bits", path, shown)
+		return unfit("%s is %s, which is not an integer of 32 bits", path, excerpt.Short(number.String(), maxQuoted))
 	}
 	if !fits {
-		return fmt.Sprintf("%s is %s; it is of type %s", path, excerpt.Kind(value), as)
+		return unfit("%s is %s; it is of type %s", path, excerpt.Kind(value), as)
 	}
-	return ""
+	return nil
 }
 
 // checkListVariable checks each element. One value that is no list means a list of it. The executor may have
 // made such a list by now, of another type than the lists that were read.
-func checkListVariable(schema *ast.Schema, path string, as *ast.Type, value any) string {
+func checkListVariable(schema *ast.Schema, path string, as *ast.Type, value any) *variableFault {
+	if unread, made := value.([]excerpt.Unread); made {
+		value = unread[0]
+	}
 	list := reflect.ValueOf(value)
 	if list.Kind() != reflect.Slice {
 		return checkVariable(schema, path, as.Elem, value, true)
 	}
 	for i := range list.Len() {
 		element := path + "[" + strconv.Itoa(i) + "]"
-		if fault := checkVariable(schema, element, as.Elem, list.Index(i).Interface(), true); fault != "" {
+		if fault := checkVariable(schema, element, as.Elem, list.Index(i).Interface(), true); fault != nil {
 			return fault
 		}
 	}
-	return ""
+	return nil
 }
 
-func checkObjectVariable(schema *ast.Schema, path string, as *ast.Definition, fields map[string]any) string {
+func checkObjectVariable(
+	schema *ast.Schema, path string, as *ast.Definition, fields map[string]any,
+) *variableFault {
 	for _, name := range slices.Sorted(maps.Keys(fields)) {
 		if as.Fields.ForName(name) == nil {
-			return fmt.Sprintf("%s has the field %s, which %s has not", path, excerpt.Quote(name), as.Name)
+			return unfit("%s has the field %s, which %s has not", path, excerpt.Quote(name), as.Name)
 		}
 	}
 	for _, field := range as.Fields {
@@ -173,11 +192,11 @@ func checkObjectVariable(schema *ast.Schema, path string, as *ast.Definition, fi
 		if !given && field.DefaultValue != nil {
 			continue
 		}
-		if fault := checkVariable(schema, path+"."+field.Name, field.Type, value, given); fault != "" {
+		if fault := checkVariable(schema, path+"."+field.Name, field.Type, value, given); fault != nil {
 			return fault
 		}
 	}
-	return ""
+	return nil
 }
 
 // fitsScalar says whether JSON can be a value of one of GraphQL's own scalars, https://spec.graphql.org/draft/.

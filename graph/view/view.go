@@ -41,9 +41,6 @@ func (w Wallet) Status() billing.WalletStatus    { return w.Of().Status }
 func (w Wallet) OverdraftLimit() billing.Credits { return w.Of().OverdraftLimit }
 func (w Wallet) CreatedAt() time.Time            { return w.Of().CreatedAt }
 
-// BalanceAlerts returns the thresholds of the wallet.
-func (w Wallet) BalanceAlerts() []billing.BalanceAlert { return w.Of().Alerts }
-
 // Balance is a balance of a wallet.
 type Balance struct {
 	Wallet billing.WalletRef

@@ -4,6 +4,8 @@
 package npmtest
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"io/fs"
 	"os"
@@ -23,7 +25,7 @@ func Install(t testing.TB, packages ...string) string {
 	if err != nil {
 		t.Fatalf("there is no cache directory to keep %s in: %v", names, err)
 	}
-	place := filepath.Join(cache, "drawdown", strings.ReplaceAll(strings.Join(packages, "-"), "@", "-"))
+	place := filepath.Join(cache, "drawdown", directoryOf(packages))
 	if _, err := os.Stat(place); err == nil {
 		return place
 	}
@@ -49,6 +51,19 @@ func Install(t testing.TB, packages ...string) string {
 		t.Fatal(err)
 	}
 	return place
+}
+
+// maxName is how long a directory's name may be, less what is added while it is made.
+const maxName = 200
+
+// directoryOf names the directory of packages after them, or after their hash where they are many.
+func directoryOf(packages []string) string {
+	name := strings.NewReplacer("@", "-", "/", "-").Replace(strings.Join(packages, "-"))
+	if len(name) > maxName {
+		sum := sha256.Sum256([]byte(name))
+		return "npm-" + hex.EncodeToString(sum[:16])
+	}
+	return name
 }
 
 // Node returns the path of Node.js, which runs the packages.

@@ -5,12 +5,13 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"time"
 
 	"github.com/aws/aws-lambda-go/events"
 )
 
 // parallel is how many records of a batch are handled at once: mostly they wait for the database.
-const parallel = 8
+const parallel = 16
 
 // inOrder calls do with each number from 0 to n-1, several at once, until one call fails. It returns the first number
 // that failed, or n, and that error: all numbers before it are done.
@@ -44,6 +45,26 @@ func inOrder(n int, do func(int) error) (failed int, err error) {
 	}
 	wait.Wait()
 	return failed, err
+}
+
+// The functions begin nothing new in the last part of their time, a minute, so that what is done by then counts: the
+// response names the first record that is not done, while an invocation that times out starts over at its first record.
+const (
+	// processPart is how much of the time records may be processed for: 36 s of a minute.
+	processPart = 60
+
+	// publishPart is when the events of these records have to be published: after 54 s of a minute.
+	publishPart = 90
+)
+
+// within returns a context that ends when so many percent are over of the time that the invocation of ctx has left.
+func within(ctx context.Context, now func() time.Time, percent int) (context.Context, context.CancelFunc) {
+	deadline, limited := ctx.Deadline()
+	if !limited || now == nil {
+		return context.WithCancel(ctx)
+	}
+	left := deadline.Sub(now())
+	return context.WithDeadline(ctx, deadline.Add(-left/100*time.Duration(100-percent)))
 }
 
 // answer returns what Lambda needs to retry a batch from the record that failed on, with err; or nothing, if err is

@@ -2,17 +2,23 @@ package follower
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/aws/aws-lambda-go/events"
+
+	"github.com/drawdown-billing/drawdown/billing"
 )
 
 var errBroken = errors.New("broken")
@@ -215,4 +221,64 @@ func TestMetrics(t *testing.T) {
 	if out.String() != want {
 		t.Errorf("got %s", &out)
 	}
+}
+
+// slow takes some seconds to fan out an event, and notes those that it did.
+type slow struct {
+	mu   sync.Mutex
+	done map[billing.EventID]bool
+}
+
+func (*slow) Publish(context.Context, billing.Tenant, []billing.Event) error { return nil }
+
+func (s *slow) FanOut(ctx context.Context, _ billing.Tenant, id billing.EventID) error {
+	select {
+	case <-time.After(8 * time.Second):
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.done[id] = true
+	return nil
+}
+
+// TestTimeRunsOut: an invocation that has too much to do ends before it times out, and the next one goes on where it
+// ended.
+func TestTimeRunsOut(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &slow{done: map[billing.EventID]bool{}}
+		o := Outbox{Events: s, Now: time.Now, Log: quiet()}
+		const all = 200 // more than 60 s are enough for
+		var left []events.DynamoDBEventRecord
+		for n := range all {
+			keys := map[string]events.DynamoDBAttributeValue{
+				"pk": events.NewStringAttribute(fmt.Sprintf("live#event#evt_%026d", n)), "sk": events.NewStringAttribute("EVENT"),
+			}
+			r := events.DynamoDBEventRecord{EventName: "INSERT", EventSourceArn: "arn:aws:dynamodb:x:1:table/x-outbox/stream/s"}
+			r.Change.SequenceNumber, r.Change.Keys, r.Change.NewImage = fmt.Sprint(n), keys, keys
+			left = append(left, r)
+		}
+		for invocations := 1; len(left) > 0; invocations++ {
+			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+			got, err := o.Handle(ctx, events.DynamoDBEvent{Records: left})
+			if err != nil || ctx.Err() != nil {
+				t.Fatalf("invocation %d: %v, %v", invocations, err, ctx.Err())
+			}
+			cancel()
+			done := len(left)
+			if len(got.BatchItemFailures) == 1 {
+				done = slices.IndexFunc(left, func(r events.DynamoDBEventRecord) bool {
+					return r.Change.SequenceNumber == got.BatchItemFailures[0].ItemIdentifier
+				})
+			}
+			if done < min(len(left), 4*parallel) { // four rounds of 8 s fit in
+				t.Fatalf("invocation %d did %d records", invocations, done)
+			}
+			left = left[done:]
+		}
+		if len(s.done) != all {
+			t.Errorf("%d of %d are done", len(s.done), all)
+		}
+	})
 }

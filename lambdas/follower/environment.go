@@ -99,10 +99,10 @@ func New(c Config) *Followers {
 	timers := timer.New(timer.Config{Ledger: books, Store: c.Timers, Events: deliveries, Reminders: c.Reminders})
 	return &Followers{
 		Deliveries: deliveries,
-		Outbox:     &Outbox{Ledger: books, Events: deliveries, Timers: timers, Log: c.Log.With("function", "outbox")},
-		Expiry:     &Expiry{Timers: timers, Deliveries: deliveries, Log: c.Log.With("function", "expiry")},
+		Outbox:     &Outbox{Ledger: books, Events: deliveries, Timers: timers, Now: c.Runtime.Now, Log: c.Log.With("function", "outbox")},
+		Expiry:     &Expiry{Timers: timers, Deliveries: deliveries, Now: c.Runtime.Now, Log: c.Log.With("function", "expiry")},
 		Usage: &Usage{
-			Aggregates: aggregate.New(aggregate.Config{Ledger: books, Store: c.Aggregates}),
+			Aggregates: aggregate.New(aggregate.Config{Ledger: books, Store: c.Aggregates, Now: c.Runtime.Now}),
 			Metrics:    &Metrics{Out: c.Metrics, Now: c.Runtime.Now, TablePrefix: c.TablePrefix},
 			Log:        c.Log.With("function", "usage"),
 		},

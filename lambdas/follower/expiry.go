@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
+	"time"
 
 	"github.com/aws/aws-lambda-go/events"
 
@@ -16,6 +17,7 @@ import (
 type Expiry struct {
 	Timers     Timers
 	Deliveries Sweeper
+	Now        func() time.Time // by the clock of deadlines; nil: an invocation may take all of its time
 	Log        *slog.Logger
 }
 
@@ -59,6 +61,8 @@ func (e *Expiry) Handle(ctx context.Context, payload json.RawMessage) (events.Dy
 // Follow handles a batch of one shard.
 func (e *Expiry) Follow(ctx context.Context, batch events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
 	fired := make([]bool, len(batch.Records))
+	ctx, cancel := within(ctx, e.Now, publishPart)
+	defer cancel()
 	failed, err := inOrder(len(batch.Records), func(i int) error {
 		record := &batch.Records[i]
 		if table, err := tableOf(record); err != nil || table != outboxTable {

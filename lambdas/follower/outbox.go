@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"time"
 
 	"github.com/aws/aws-lambda-go/events"
 
@@ -17,6 +18,7 @@ type Outbox struct {
 	Ledger *ledger.Ledger
 	Events Publisher
 	Timers Scheduler
+	Now    func() time.Time // by the clock of deadlines; nil: an invocation may take all of its time
 	Log    *slog.Logger
 }
 
@@ -26,9 +28,10 @@ type Publisher interface {
 	FanOut(ctx context.Context, tenant billing.Tenant, id billing.EventID) error
 }
 
-// Scheduler puts the timers of a grant. It may do so again.
+// Scheduler puts the timers of a grant, and those that have usage counted in the end. It may do so again.
 type Scheduler interface {
 	Schedule(ctx context.Context, tenant billing.Tenant, g *billing.Grant) error
+	ScheduleCount(ctx context.Context, wallet billing.WalletRef, at time.Time) error
 }
 
 // effect is what one record led to.
@@ -39,14 +42,19 @@ type effect struct {
 	sent   bool            // an event was sent to its endpoints
 }
 
-// Handle handles a batch of one shard.
+// Handle handles a batch of one shard. If its time runs out, the next invocation goes on at the first record that is not
+// done.
 func (o *Outbox) Handle(ctx context.Context, batch events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
 	effects := make([]effect, len(batch.Records))
+	processing, cancel := within(ctx, o.Now, processPart)
+	defer cancel()
+	publishing, cancel := within(ctx, o.Now, publishPart)
+	defer cancel()
 	failed, err := inOrder(len(batch.Records), func(i int) (err error) {
-		effects[i], err = o.process(ctx, &batch.Records[i])
+		effects[i], err = o.process(processing, &batch.Records[i])
 		return err
 	})
-	if unpublished, fault := o.publish(ctx, effects[:failed]); fault != nil {
+	if unpublished, fault := o.publish(publishing, effects[:failed]); fault != nil {
 		failed, err = unpublished, fault
 	}
 	o.report(ctx, effects[:failed])
@@ -75,6 +83,12 @@ func (o *Outbox) process(ctx context.Context, r *events.DynamoDBEventRecord) (e 
 		return effect{grant: true}, o.Timers.Schedule(ctx, change.Tenant, change.Grant)
 	case change.After != nil:
 		e.tenant = change.After.Tenant
+		if billing.BeginsUncounted(change.Before, change.After) {
+			at := change.After.CommittedAt.Add(billing.CountLatest)
+			if err := o.Timers.ScheduleCount(ctx, change.After.WalletRef, at); err != nil {
+				return e, err
+			}
+		}
 		e.events, err = o.eventsOf(ctx, change.Before, change.After)
 	}
 	return e, err

@@ -143,8 +143,12 @@ func Wants(reader ddb.Reader) func(events.DynamoDBEventRecord) bool {
 		if name.DataType() != events.DataTypeString {
 			return true // so that the reader fails at it, and somebody sees that
 		}
+		said := ""
+		if value, found := r.Change.NewImage[ddb.AttributeFor]; found && value.DataType() == events.DataTypeString {
+			said = value.String()
+		}
 		return slices.ContainsFunc(reader.Wants, func(f ddb.Filter) bool {
-			return f.Matches(r.EventName, name.String(), expired(&r))
+			return f.Matches(r.EventName, name.String(), said, expired(&r))
 		})
 	}
 }

@@ -62,7 +62,8 @@ func assemble(ctx context.Context, getenv func(string) string, logs io.Writer) (
 	}
 	log, ledger := settings.Log(logs), ledger.New(store, wiring.Runtime())
 	return newFunction(graph.New(graph.Config{
-		Ledger: ledger, Usage: aggregate.New(aggregate.Config{Ledger: ledger, Store: store.Usage()}), Log: log,
+		Ledger: ledger, Usage: aggregate.New(aggregate.Config{Ledger: ledger, Store: store.Usage(), Now: wiring.Runtime().Now}),
+		Log:          log,
 		NewRequestID: wiring.RequestID, AllowedOrigins: origins, Limits: limits, Development: introspection,
 		// Without a queue: the outbox function queues deliveries from the change stream, and the sweep those that are due.
 		Webhooks: outbox.New(outbox.Config{

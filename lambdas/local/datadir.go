@@ -48,28 +48,41 @@ func claim(dir string) (release func(), err error) {
 // are private before anything is in them. Files that DynamoDB Local creates in its directory, such as its write-ahead
 // log, nobody else can reach from then on, whatever their modes are.
 func makePrivate(dir string) error {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = root.Close() }() // nothing was written through it
 	for _, name := range []string{dataName, pumpName} {
-		if err := os.MkdirAll(filepath.Join(dir, name), 0o700); err != nil {
+		if err := root.Mkdir(name, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
 			return err
 		}
 	}
 	for _, name := range []string{lockFile, keyFile, dataName, pumpName} {
-		err := filepath.WalkDir(filepath.Join(dir, name), func(path string, entry fs.DirEntry, err error) error {
-			switch {
-			case err != nil:
-				return err
-			case entry.IsDir():
-				return os.Chmod(path, 0o700) // before it is read
-			case entry.Type().IsRegular():
-				return os.Chmod(path, 0o600)
-			}
-			return nil // a link leads to what is not ours
-		})
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		info, err := root.Lstat(name)
+		if errors.Is(err, fs.ErrNotExist) || err == nil && info.Mode().Type() == fs.ModeSymlink {
+			continue // a link leads to what is not ours
+		}
+		if err := errors.Join(err, fs.WalkDir(root.FS(), name, privately(root))); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// privately returns a function that makes what is found in a directory private.
+func privately(root *os.Root) fs.WalkDirFunc {
+	return func(path string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case entry.IsDir():
+			return root.Chmod(path, 0o700) // before it is read
+		case entry.Type().IsRegular():
+			return root.Chmod(path, 0o600)
+		}
+		return nil
+	}
 }
 
 // reset deletes the data. It removes the files of this program, and the directory if nothing else is in it.

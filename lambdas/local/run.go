@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"strings"
+	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
@@ -60,7 +61,9 @@ func serveOn(ctx context.Context, c config, db *database, listener net.Listener)
 	if err != nil {
 		return err
 	}
-	books := ledger.New(store, wiring.Runtime())
+	runtime := wiring.Runtime()
+	runtime.UsageWatch = time.Nanosecond // each usage asks anew: a new endpoint is sent the next event of a usage
+	books := ledger.New(store, runtime)
 	secret, by, err := developmentKey(ctx, books, c.DataDir)
 	if err != nil {
 		return err
@@ -74,7 +77,7 @@ func serveOn(ctx context.Context, c config, db *database, listener net.Listener)
 	}
 	s := &server{
 		config: c, ledger: books, follow: f.run, database: db.endpoint, secret: secret,
-		usage:    aggregate.New(aggregate.Config{Ledger: books, Store: store.Usage()}),
+		usage:    aggregate.New(aggregate.Config{Ledger: books, Store: store.Usage(), Now: wiring.Runtime().Now}),
 		webhooks: f.Deliveries,
 		port:     listener.Addr().(*net.TCPAddr).Port, log: slog.New(slog.NewTextHandler(c.Err, nil)),
 	}

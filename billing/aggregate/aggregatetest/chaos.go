@@ -64,6 +64,7 @@ func (c *chaos) run(steps int) {
 		case n < 19:
 			c.World.Pass(time.Duration(c.random.IntN(20*24)) * time.Hour)
 		default:
+			c.Count([][]string{nil, {"model"}, {"region", "model"}}[c.random.IntN(3)]...)
 			c.rebuild()
 		}
 	}
@@ -80,8 +81,10 @@ func (c *chaos) useWallet() {
 	ago := time.Duration(c.random.Int64N(int64(34 * 24 * time.Hour)))
 	switch n := c.random.IntN(10); {
 	case n < 5:
-		c.usages = append(c.usages, c.Use(name, pick("chat", "image", "a#b"), pick("", "", "anna", "ben"),
-			pick("1", "0", "0.000000000001", "12345.678"), billing.Credits(c.random.Int64N(1000)), ago))
+		usage := c.Usage(name, pick("chat", "image", "a#b"), pick("", "", "anna", "ben"),
+			pick("1", "0", "0.000000000001", "12345.678", "999999999999999999.999999999999"), billing.Credits(c.random.Int64N(1000)), ago)
+		usage.Dimensions = billing.Metadata{"model": pick("", "opus", "haiku"), "region": pick("eu", "us")}
+		c.usages = append(c.usages, c.Record(usage))
 	case n < 6 && len(c.usages) > 0:
 		usage := c.usages[c.random.IntN(len(c.usages))]
 		if left := -usage.Amount - usage.Reversed; left > 0 {

@@ -1,10 +1,10 @@
 package aggregatetest
 
 import (
+	"cmp"
 	"fmt"
 	"reflect"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -24,6 +24,10 @@ func TestStore(t *testing.T, newStore func(t *testing.T) aggregate.Store) {
 		"Ranges":     (*conformance).testRanges,
 		"Names":      (*conformance).testNames,
 		"Sums":       (*conformance).testSums,
+		"HugeSums":   (*conformance).testHugeSums,
+		"Series":     (*conformance).testSeries,
+		"Pages":      (*conformance).testPages,
+		"Through":    (*conformance).testThrough,
 		"FullStep":   (*conformance).testFullStep,
 		"NextCursor": (*conformance).testNextCursor,
 		"Switch":     (*conformance).testSwitch,
@@ -50,6 +54,7 @@ func walletN(n int) billing.WalletRef {
 func cursor(ref billing.WalletRef, generation, revision int64) aggregate.Cursor {
 	return aggregate.Cursor{
 		Wallet: ref, Generation: generation, Zone: "Europe/Berlin", Revision: revision, Sequence: revision,
+		Dimensions: []string{"model", "region"}, MovedAt: time.UnixMicro(1767225600000009 + revision).UTC(),
 		Hash: billing.Hash{byte(revision), 1}, At: time.UnixMicro(1767225600000001 + revision).UTC(),
 		Posted: billing.Credits(-revision),
 	}
@@ -65,36 +70,38 @@ func stepTo(to aggregate.Cursor, rows ...aggregate.Row) *aggregate.Step {
 	return s
 }
 
-// day returns the row of a day and an action, and of a subject unless that is empty, which counts in one hour.
+// day returns the row of a day, and of an action or of a subject and an action, which counts in one hour.
 func day(date calendar.Date, action, subject string, hour int, counts aggregate.Counts) aggregate.Row {
-	return row(aggregate.RowKey{Span: calendar.Day, Date: date, Action: action, Subject: subject}, hour, counts)
+	return row(calendar.Day, date, action, subject, hour, counts)
 }
 
 // month returns the like row of January 2026, which counts on one of its days.
 func month(action, subject string, day int, counts aggregate.Counts) aggregate.Row {
-	return row(aggregate.RowKey{Span: calendar.Month, Date: "2026-01-01", Action: action, Subject: subject}, day, counts)
+	return row(calendar.Month, "2026-01-01", action, subject, day, counts)
 }
 
-func row(key aggregate.RowKey, slot int, counts aggregate.Counts) aggregate.Row {
-	r := aggregate.Row{
-		RowKey: key, Named: map[int]aggregate.Counts{}, Anonymous: map[int]aggregate.Counts{},
+func row(
+	span calendar.Interval, date calendar.Date, action, subject string, slot int, counts aggregate.Counts,
+) aggregate.Row {
+	key := aggregate.RowKey{Span: span, Date: date, Series: aggregate.OfActions, Names: aggregate.Names{First: action}}
+	if subject != "" {
+		key.Series, key.Names = aggregate.OfSubjectsAndActions, aggregate.Names{First: subject, Action: action}
 	}
-	if key.Subject == "" {
-		r.Anonymous[slot] = counts
-	} else {
-		r.Named[slot] = counts
-	}
-	return r
+	return aggregate.Row{RowKey: key, Slots: map[int]aggregate.Counts{slot: counts}, Through: 1}
 }
 
 // days selects the rows of days and actions.
 func days(first, last calendar.Date) aggregate.RowRange {
-	return aggregate.RowRange{Span: calendar.Day, First: first, Last: last}
+	return aggregate.RowRange{Span: calendar.Day, Series: aggregate.OfActions, First: first, Last: last}
 }
 
 // january selects the rows of the month January 2026: of actions, or of subjects.
 func january(bySubject bool) aggregate.RowRange {
-	return aggregate.RowRange{Span: calendar.Month, First: "2026-01-01", Last: "2026-01-01", BySubject: bySubject}
+	r := aggregate.RowRange{Span: calendar.Month, Series: aggregate.OfActions, First: "2026-01-01", Last: "2026-01-01"}
+	if bySubject {
+		r.Series = aggregate.OfSubjectsAndActions
+	}
+	return r
 }
 
 // counts returns counts with a quantity in decimal.
@@ -103,7 +110,7 @@ func counts(events int64, quantity string, credits billing.Credits) aggregate.Co
 	if err != nil {
 		panic(err)
 	}
-	return aggregate.Counts{Events: events, Quantity: sum, Credits: credits}
+	return aggregate.Counts{Events: events, Quantity: sum, Credits: billing.SumOf(credits)}
 }
 
 func (c *conformance) move(steps ...*aggregate.Step) {
@@ -124,18 +131,16 @@ func (c *conformance) hasCursor(ref billing.WalletRef, want *aggregate.Cursor) {
 	}
 }
 
-// hasRows checks the rows of a range, in any order.
+// hasRows checks the rows of a range, which are in the order of their dates and names.
 func (c *conformance) hasRows(ref billing.WalletRef, generation int64, r aggregate.RowRange, want ...aggregate.Row) {
 	c.Helper()
-	got, more, err := c.Rows(c.Context(), ref, generation, r, 1000)
+	got, more, err := c.Rows(c.Context(), ref, generation, r, 1000, ledger.Strong)
 	if err != nil || more {
 		c.Fatalf("reading rows: there are more: %v, %v", more, err)
 	}
-	order := func(a, b aggregate.Row) int {
-		return strings.Compare(fmt.Sprintf("%q", a.RowKey), fmt.Sprintf("%q", b.RowKey))
-	}
-	slices.SortFunc(got, order)
-	slices.SortFunc(want, order)
+	slices.SortFunc(want, func(a, b aggregate.Row) int {
+		return cmp.Or(cmp.Compare(a.Date, b.Date), a.Names.Compare(b.Names))
+	})
 	if len(got)+len(want) > 0 && !reflect.DeepEqual(got, want) {
 		c.Errorf("got %+v\nwant %+v", got, want)
 	}

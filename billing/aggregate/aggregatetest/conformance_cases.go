@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math/big"
 	"reflect"
 	"slices"
 	"strings"
@@ -56,8 +57,6 @@ func (c *conformance) isStale(s *aggregate.Step, want *aggregate.Cursor) {
 
 func (c *conformance) testRows() {
 	ref := walletN(1)
-	named := day("2026-01-05", "a", "", 0, aggregate.Counts{})
-	named.Named, named.Anonymous = map[int]aggregate.Counts{0: counts(3, "5", 5)}, nil
 	c.move(
 		stepTo(cursor(ref, 1, 1),
 			day("2026-01-05", "a", "", 0, counts(1, "2.5", 300)),
@@ -66,20 +65,125 @@ func (c *conformance) testRows() {
 		stepTo(cursor(ref, 1, 3),
 			day("2026-01-05", "a", "", 0, counts(0, "0", -1000)),
 			month("a", "", 31, counts(1, "1", 1))),
-		stepTo(cursor(ref, 1, 4), named),
+		stepTo(cursor(ref, 1, 4), day("2026-01-05", "a", "", 1, counts(3, "5", 5))),
 	)
 	inJanuary := days("2026-01-01", "2026-01-31")
-	c.hasRows(ref, 1, inJanuary, aggregate.Row{
-		RowKey:    named.RowKey,
-		Named:     map[int]aggregate.Counts{0: counts(3, "5", 5)},
-		Anonymous: map[int]aggregate.Counts{0: counts(1, "2.5", -700), 24: counts(2, "0", 0)},
-	})
-	inJanuary.BySubject = true
+	all := day("2026-01-05", "a", "", 0, counts(1, "2.5", -700))
+	all.Slots[24], all.Slots[1] = counts(2, "0", 0), counts(3, "5", 5)
+	c.hasRows(ref, 1, inJanuary, all)
+	inJanuary.Series = aggregate.OfSubjectsAndActions
 	c.hasRows(ref, 1, inJanuary, day("2026-01-05", "a", "s", 0, counts(1, "2.5", 300)))
-	inJanuary.Span, inJanuary.BySubject = calendar.Month, false
+	inJanuary.Span, inJanuary.Series = calendar.Month, aggregate.OfActions
 	c.hasRows(ref, 1, inJanuary, month("a", "", 31, counts(1, "1", 1)))
 	c.hasRows(walletN(2), 1, inJanuary)
 	c.hasRows(billing.WalletRef{Tenant: billing.Test, ID: ref.ID}, 1, inJanuary)
+}
+
+// Each series has rows of its own, also where their names and dates are the same.
+func (c *conformance) testSeries() {
+	ref := walletN(1)
+	var rows []aggregate.Row
+	for i, series := range AllSeries() {
+		for _, span := range []calendar.Interval{calendar.Day, calendar.Month} {
+			key := aggregate.RowKey{Span: span, Series: series, Date: "2026-01-01"}
+			rows = append(rows, aggregate.Row{
+				RowKey: key, Slots: map[int]aggregate.Counts{1: counts(int64(i)+1, "1", 1)}, Through: 1,
+			})
+		}
+	}
+	c.move(stepTo(cursor(ref, 1, 1), rows...))
+	for i, series := range AllSeries() {
+		for j, span := range []calendar.Interval{calendar.Day, calendar.Month} {
+			c.hasRows(ref, 1, aggregate.RowRange{Span: span, Series: series, First: "2026-01-01", Last: "2026-01-01"}, rows[2*i+j])
+		}
+	}
+}
+
+// Rows of one date can be read behind some names, in the order of names, whatever these contain.
+func (c *conformance) testPages() {
+	ref := walletN(1)
+	var names []aggregate.Names
+	for _, first := range []string{"", "\x00", "\x01", "\x02", "\x02\x03", "a", "a\x01", "a#b", "ab", "b", "~\U0010FFFF", "ы"} {
+		for _, action := range []string{"", "a", "a\x01", "b"} {
+			names = append(names, aggregate.Names{First: first, Action: action})
+		}
+	}
+	slices.SortFunc(names, aggregate.Names.Compare)
+	var rows []aggregate.Row
+	for _, n := range names {
+		for _, date := range []calendar.Date{"2025-12-31", "2026-01-01"} {
+			rows = append(rows, aggregate.Row{
+				RowKey: aggregate.RowKey{Span: calendar.Day, Series: aggregate.OfSubjectsAndActions, Date: date, Names: n},
+				Slots:  map[int]aggregate.Counts{0: counts(1, "1", 1)}, Through: 1,
+			})
+		}
+	}
+	c.move(stepTo(cursor(ref, 1, 1), rows...))
+	r := aggregate.RowRange{
+		Span: calendar.Day, Series: aggregate.OfSubjectsAndActions, First: "2026-01-01", Last: "2026-01-01",
+	}
+	for from := -1; from < len(names); from++ {
+		if from >= 0 {
+			r.After = &names[from]
+		}
+		rows, more, err := c.Rows(c.Context(), ref, 1, r, 3, ledger.Eventual)
+		want := names[from+1 : min(from+4, len(names))]
+		if err != nil || more != (from+4 < len(names)) || len(rows) != len(want) {
+			c.Fatalf("behind %q: got %d rows, more: %v, %v, want %q", r.After, len(rows), more, err, want)
+		}
+		for i, row := range rows {
+			if row.Names != want[i] || row.Date != "2026-01-01" {
+				c.Errorf("behind %q: got %+v, want %q", r.After, row.RowKey, want[i])
+			}
+		}
+	}
+}
+
+// A row says up to which line it is complete: that of the last step which changed it.
+func (c *conformance) testThrough() {
+	ref := walletN(1)
+	at := func(action string, through int64) aggregate.Row {
+		r := day("2026-01-05", action, "", 0, counts(1, "1", 1))
+		r.Through = through
+		return r
+	}
+	c.move(
+		stepTo(cursor(ref, 1, 1), at("a", 64), at("b", 64)),
+		stepTo(cursor(ref, 1, 2), at("b", 1<<40)),
+	)
+	b := at("b", 1<<40)
+	b.Slots[0] = counts(2, "2", 2)
+	c.hasRows(ref, 1, days("2026-01-05", "2026-01-05"), at("a", 64), b)
+}
+
+// Sums are exact far beyond 64 bits, and beyond the 38 digits of one number of DynamoDB.
+func (c *conformance) testHugeSums() {
+	ref := walletN(1)
+	key := aggregate.RowKey{Span: calendar.Day, Date: "2026-01-01", Series: aggregate.Total}
+	step := aggregate.Counts{}
+	one := counts(1, "999999999999999999.999999999999", billing.MaxCredits)
+	for range 40 { // as many lines of the largest amounts as one step may add up to, doubled and doubled again
+		step = step.Plus(one)
+		one = one.Plus(one)
+	}
+	want, naive := aggregate.Counts{}, bigSum{}
+	for revision := int64(1); revision <= 5; revision++ {
+		c.move(stepTo(cursor(ref, 1, revision), aggregate.Row{
+			RowKey: key, Slots: map[int]aggregate.Counts{7: step, 8: counts(0, "0", -billing.MaxCredits)}, Through: revision,
+		}))
+		want = want.Plus(step)
+		quantity, _ := new(big.Rat).SetString(step.Quantity.String())
+		naive.events += step.Events
+		naive.quantity.Add(&naive.quantity, quantity)
+		naive.credits.Add(&naive.credits, step.Credits.Micros())
+	}
+	if SumOf(want) != naive.sum() {
+		c.Errorf("sums add up to %+v, want %+v", SumOf(want), naive.sum())
+	}
+	r := aggregate.RowRange{Span: calendar.Day, First: "2026-01-01", Last: "2026-01-01", Series: aggregate.Total}
+	c.hasRows(ref, 1, r, aggregate.Row{RowKey: key, Through: 5, Slots: map[int]aggregate.Counts{
+		7: want, 8: counts(0, "0", -5*billing.MaxCredits),
+	}})
 }
 
 func (c *conformance) testRanges() {
@@ -94,7 +198,7 @@ func (c *conformance) testRanges() {
 	c.hasRows(ref, 1, days("2026-01-02", "2026-01-01"))
 	c.hasRows(ref, 1, days("2020-01-01", "2030-01-01"), all...)
 	for limit, want := range map[int]bool{1: true, 3: true, 4: false, 5: false} {
-		rows, more, err := c.Rows(c.Context(), ref, 1, days("2020-01-01", "2030-01-01"), limit)
+		rows, more, err := c.Rows(c.Context(), ref, 1, days("2020-01-01", "2030-01-01"), limit, ledger.Eventual)
 		if err != nil || more != want || len(rows) != min(limit, 4) {
 			c.Errorf("limit %d: got %d rows, more: %v, %v", limit, len(rows), more, err)
 		}
@@ -126,16 +230,16 @@ func (c *conformance) testNames() {
 // Sums are exact beyond the largest amounts that one usage may have.
 func (c *conformance) testSums() {
 	ref := walletN(1)
-	key := aggregate.RowKey{Span: calendar.Day, Date: "2026-01-01", Action: "a"}
+	key := day("2026-01-01", "a", "", 0, aggregate.Counts{}).RowKey
 	for revision := int64(1); revision <= 20; revision++ {
-		c.move(stepTo(cursor(ref, 1, revision), aggregate.Row{RowKey: key, Named: map[int]aggregate.Counts{
+		c.move(stepTo(cursor(ref, 1, revision), aggregate.Row{RowKey: key, Through: 1, Slots: map[int]aggregate.Counts{
 			0: counts(1, "999999999999999999.999999999999", billing.MaxCredits/4),
 			1: counts(1, "0.000000000001", -billing.MaxCredits/4),
 			2: counts(1, "0.1", 1),
 		}}))
 	}
 	c.hasRows(ref, 1, days("2026-01-01", "2026-01-01"), aggregate.Row{
-		RowKey: key, Anonymous: map[int]aggregate.Counts{}, Named: map[int]aggregate.Counts{
+		RowKey: key, Through: 1, Slots: map[int]aggregate.Counts{
 			0: counts(20, "19999999999999999999.99999999998", 5*billing.MaxCredits),
 			1: counts(20, "0.00000000002", -5*billing.MaxCredits),
 			2: counts(20, "2", 20),
@@ -150,7 +254,7 @@ func (c *conformance) testFullStep() {
 	for i := range aggregate.MaxStepRows {
 		full := month("a", fmt.Sprint(i), 1, counts(1, "123456789.123456789", 123456789))
 		for date := 2; date <= 31; date++ {
-			full.Named[date] = full.Named[1]
+			full.Slots[date] = full.Slots[1]
 		}
 		rows = append(rows, full)
 	}
@@ -227,7 +331,8 @@ func (c *conformance) testSweep() {
 			c.Fatal(err)
 		}
 	}
-	subjects := aggregate.RowRange{Span: calendar.Day, First: "2026-01-01", Last: "2026-01-01", BySubject: true}
+	subjects := days("2026-01-01", "2026-01-01")
+	subjects.Series = aggregate.OfSubjectsAndActions
 	for _, want := range []int{50, 40, 0} {
 		if removed, err := c.Sweep(c.Context(), ref, []int64{4, 2}, 50); err != nil || removed != want {
 			c.Fatalf("removed %d, %v, want %d", removed, err, want)

@@ -34,7 +34,7 @@ func NewFixture(t testing.TB, ledger ledger.Store, store aggregate.Store) *Fixtu
 
 // NewService returns a service that remembers nothing, as one of another process.
 func (f *Fixture) NewService() *aggregate.Service {
-	return aggregate.New(aggregate.Config{Ledger: f.World.Ledger, Store: f.Store})
+	return aggregate.New(aggregate.Config{Ledger: f.World.Ledger, Store: f.Store, Now: f.World.Time})
 }
 
 func (f *Fixture) key() string {
@@ -91,12 +91,26 @@ func (f *Fixture) Usage(
 	}
 }
 
+// Count sets which dimensions are counted from the next generation of each wallet on.
+func (f *Fixture) Count(dimensions ...string) {
+	f.T.Helper()
+	update := aggregate.UpdateSettings{Keyed: billing.Keyed{IdempotencyKey: f.key()}, Dimensions: dimensions}
+	if _, err := f.Service.UpdateSettings(f.T.Context(), billingtest.Caller, update); err != nil {
+		f.T.Fatal(err)
+	}
+}
+
 // Use records a usage that happened some time ago.
 func (f *Fixture) Use(
 	wallet, action, subject, quantity string, credits billing.Credits, ago time.Duration,
 ) *billing.Transaction {
 	f.T.Helper()
-	usage := f.Usage(wallet, action, subject, quantity, credits, ago)
+	return f.Record(f.Usage(wallet, action, subject, quantity, credits, ago))
+}
+
+// Record records a usage.
+func (f *Fixture) Record(usage billing.RecordUsage) *billing.Transaction {
+	f.T.Helper()
 	posted, err := f.World.RecordUsage(f.T.Context(), billingtest.Caller, usage)
 	if err != nil {
 		f.T.Fatal(err)

@@ -1,6 +1,7 @@
 package aggregatetest
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -89,14 +90,11 @@ func (m *Memory) Move(_ context.Context, s *aggregate.Step) error {
 	for _, row := range s.Rows {
 		id := rowID{s.To.Wallet, s.To.Generation, row.RowKey}
 		if m.rows[id] == nil {
-			named, anonymous := map[int]aggregate.Counts{}, map[int]aggregate.Counts{}
-			m.rows[id] = &aggregate.Row{RowKey: row.RowKey, Named: named, Anonymous: anonymous}
+			m.rows[id] = &aggregate.Row{RowKey: row.RowKey, Slots: map[int]aggregate.Counts{}}
 		}
-		for slot, counts := range row.Named {
-			m.rows[id].Named[slot] = m.rows[id].Named[slot].Plus(counts)
-		}
-		for slot, counts := range row.Anonymous {
-			m.rows[id].Anonymous[slot] = m.rows[id].Anonymous[slot].Plus(counts)
+		m.rows[id].Through = row.Through
+		for slot, counts := range row.Slots {
+			m.rows[id].Slots[slot] = m.rows[id].Slots[slot].Plus(counts)
 		}
 	}
 	return nil
@@ -117,21 +115,20 @@ func (m *Memory) Switch(_ context.Context, current, next *aggregate.Cursor) erro
 
 // Rows implements [aggregate.Store].
 func (m *Memory) Rows(
-	_ context.Context, ref billing.WalletRef, generation int64, r aggregate.RowRange, limit int,
+	_ context.Context, ref billing.WalletRef, generation int64, r aggregate.RowRange, limit int, _ ledger.Freshness,
 ) ([]aggregate.Row, bool, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	var rows []aggregate.Row
 	for id, row := range m.rows {
-		switch {
-		case id.wallet != ref, id.generation != generation, id.Span != r.Span, (id.Subject != "") != r.BySubject,
-			id.Date < r.First, id.Date > r.Last:
-		case len(rows) == limit:
-			return rows, true, nil
-		default:
-			named, anonymous := maps.Clone(row.Named), maps.Clone(row.Anonymous)
-			rows = append(rows, aggregate.Row{RowKey: id.RowKey, Named: named, Anonymous: anonymous})
+		if id.wallet == ref && id.generation == generation && id.Span == r.Span && id.Series == r.Series &&
+			id.Date >= r.First && id.Date <= r.Last && (r.After == nil || id.Names.Compare(*r.After) > 0) {
+			rows = append(rows, aggregate.Row{RowKey: id.RowKey, Slots: maps.Clone(row.Slots), Through: row.Through})
 		}
+	}
+	slices.SortFunc(rows, func(a, b aggregate.Row) int { return cmp.Or(cmp.Compare(a.Date, b.Date), a.Names.Compare(b.Names)) })
+	if len(rows) > limit {
+		return rows[:limit], true, nil
 	}
 	return rows, false, nil
 }

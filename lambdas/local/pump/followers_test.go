@@ -28,6 +28,7 @@ type faultTest struct {
 	random  *rand.Rand
 	history *history
 
+	store      *outboxtest.Memory
 	world      *outboxtest.World
 	timers     *timertest.Memory
 	aggregates *aggregatetest.Memory
@@ -39,9 +40,10 @@ type faultTest struct {
 
 func newFaultTest(t *testing.T, seed uint64) *faultTest {
 	t.Helper()
+	store := outboxtest.NewMemory()
 	s := &faultTest{
 		t: t, random: rand.New(rand.NewPCG(seed, 0)), history: recordedHistory(t),
-		world: outboxtest.NewWorld(outboxtest.NewMemory()), timers: timertest.NewMemory(),
+		store: store, world: outboxtest.NewWorld(store), timers: timertest.NewMemory(),
 		aggregates: aggregatetest.NewMemory(), givenUp: map[string]bool{},
 	}
 	for _, d := range s.history.decisions {
@@ -58,6 +60,7 @@ func newFaultTest(t *testing.T, seed uint64) *faultTest {
 		Store: s.world.Store, Outbox: s.world.Store, Timers: s.timers, Aggregates: s.aggregates,
 		Queue: s.world.Queue, Sender: s.world.Sender, Reminders: reminders, Runtime: s.world.Runtime(), Log: quiet(),
 	})
+	s.followers.Outbox.Now, s.followers.Expiry.Now = nil, nil // the world's clock is not that of deadlines
 	return s
 }
 
@@ -135,6 +138,7 @@ func (s *faultTest) withFaults(handle Handler) Handler {
 // play delivers records to a function, which is killed now and then, and continues at its checkpoint.
 func (s *faultTest) play(function string, all []events.DynamoDBEventRecord, handle Handler) {
 	checkpoint := 0
+	s.calls = 0
 	d := &delivery{
 		function: function, rules: Rules{Retries: 20, Pause: 1, MaxPause: 1}.withDefaults(), handle: s.withFaults(handle),
 		work: s.t.Context(), now: func() time.Time { return epoch }, log: quiet(),
@@ -174,6 +178,7 @@ func TestFollowersUnderFaults(t *testing.T) {
 		records, poison := s.shuffle(s.history.wallets)
 		s.play("outbox", records, s.followers.Outbox.Handle)
 		s.expectGivenUp("outbox", poison)
+		s.unpack()
 		s.expectEvents()
 		if got := s.timers.All(); len(got) != len(s.history.timers) {
 			t.Errorf("seed %d: %d timers were set, not %d", seed, len(got), len(s.history.timers))
@@ -196,6 +201,30 @@ func (s *faultTest) expectGivenUp(function string, poison map[string]bool) {
 		s.t.Errorf("%s: given up are %v, poisoned %v", function, s.givenUp, poison)
 	}
 	clear(s.givenUp)
+}
+
+// appeared returns the record of a new event.
+func appeared(id string) events.DynamoDBEventRecord {
+	keys := map[string]events.DynamoDBAttributeValue{
+		"pk": events.NewStringAttribute("live#event#" + id), "sk": events.NewStringAttribute("EVENT"),
+	}
+	r := events.DynamoDBEventRecord{EventName: "INSERT", EventSourceArn: "arn:aws:dynamodb:x:1:table/x-outbox/stream/s"}
+	r.Change.Keys, r.Change.NewImage = keys, keys
+	return r
+}
+
+// unpack delivers the records of bundles of events, which are all that is stored and no event of the history.
+func (s *faultTest) unpack() {
+	s.t.Helper()
+	var bundles []events.DynamoDBEventRecord
+	for _, document := range s.store.Every(billing.KindEvent) {
+		if id := document.DocumentKey().ID; !s.history.events[billing.EventID(id)] {
+			bundles = append(bundles, appeared(id))
+		}
+	}
+	records, poison := s.shuffle(bundles)
+	s.play("outbox of bundles", records, s.followers.Outbox.Handle)
+	s.expectGivenUp("outbox of bundles", poison)
 }
 
 // expectEvents checks that all events are kept, each under its id. deliver finds events that should not be there.
@@ -230,16 +259,11 @@ func (s *faultTest) expectCounted() {
 // deliver delivers the records of new events to the followers, and checks the deliveries of their endpoint.
 func (s *faultTest) deliver() {
 	s.t.Helper()
-	var appeared []events.DynamoDBEventRecord
+	var all []events.DynamoDBEventRecord
 	for _, id := range slices.Sorted(maps.Keys(s.history.events)) {
-		keys := map[string]events.DynamoDBAttributeValue{
-			"pk": events.NewStringAttribute("live#event#" + string(id)), "sk": events.NewStringAttribute("EVENT"),
-		}
-		r := events.DynamoDBEventRecord{EventName: "INSERT", EventSourceArn: "arn:aws:dynamodb:x:1:table/x-outbox/stream/s"}
-		r.Change.Keys, r.Change.NewImage = keys, keys
-		appeared = append(appeared, r)
+		all = append(all, appeared(string(id)))
 	}
-	records, poison := s.shuffle(appeared)
+	records, poison := s.shuffle(all)
 	s.play("outbox", records, s.followers.Outbox.Handle)
 	s.expectGivenUp("outbox of events", poison)
 	s.world.Run(s.t)

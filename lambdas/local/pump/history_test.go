@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -53,12 +54,18 @@ func (o observedStore) Commit(ctx context.Context, d *billing.Decision) error {
 		for _, g := range c.Created {
 			o.timers = append(o.timers, timer.OfGrant(d.Tenant, g, reminders)...)
 		}
+		if c.After.Uncounted > 0 && c.Before.Uncounted == 0 {
+			o.timers = slices.DeleteFunc(o.timers, func(t timer.Timer) bool { // a wallet has one, the last that was set
+				return t.Kind == timer.Count && t.Wallet == c.After.WalletRef
+			})
+			o.timers = append(o.timers, timer.NewCount(c.After.WalletRef, c.After.CommittedAt.Add(2*time.Hour)))
+		}
 	}
 	return nil
 }
 
 // tables creates tables with streams, and returns their configuration and a client for the streams.
-func tables(t *testing.T) (ddb.Config, *dynamodbstreams.Client) {
+func tables(t testing.TB) (ddb.Config, *dynamodbstreams.Client) {
 	t.Helper()
 	c := ddb.Config{Endpoint: ddbtest.Endpoint(t), TablePrefix: "test-" + rand.Text() + "-", Timeout: time.Minute}
 	client, err := ddb.NewClient(t.Context(), c)

@@ -16,8 +16,14 @@ import (
 
 // Queue is a delivery queue within one process. It follows the rules of Amazon SQS, but its messages are lost when the
 // process ends: the sweep finds their deliveries after the next start.
+//
+// Its workers are shared fairly. Each tenant has its own. No endpoint has more than [outbox.MaxInFlight] calls at once,
+// and maxExtra bounds the calls beyond the first of each lane. So a message for an endpoint to which nothing is being
+// sent never waits for other endpoints, whatever these do: a tenant has maxExtra workers, and one for each of its lanes,
+// of which an endpoint has two.
 type Queue struct {
 	in     chan queuedMessage
+	ended  chan lane // a call of this lane has ended
 	closed chan struct{}
 	now    func() time.Time
 	log    *slog.Logger
@@ -27,6 +33,7 @@ var _ outbox.Queue = (*Queue)(nil)
 
 // queuedMessage is a message in the queue.
 type queuedMessage struct {
+	outbox.Message
 	body     string
 	due      time.Time
 	receives int // so far
@@ -34,8 +41,14 @@ type queuedMessage struct {
 
 // The rules of the queue, as the template has them.
 const (
-	queueWorkers = 16 // so that an endpoint which hangs delays few others
-	maxReceives  = 5  // after so many failures a message is given up
+	// maxExtra is how many calls a tenant has at once beyond the first of each lane: seven endpoints can hang with all of
+	// their calls, while an eighth still has as many.
+	maxExtra = 8 * (outbox.MaxInFlight - 1)
+
+	// maxBulk is how many calls of an endpoint are for messages in bulk, so that one for another message is left.
+	maxBulk = outbox.MaxInFlight - 2
+
+	maxReceives = 5 // after so many failures a message is given up
 
 	// visibility is how long a failed message waits before it is received again. In the template it is six minutes; here
 	// it is short, because a developer waits for it.
@@ -44,7 +57,9 @@ const (
 
 // NewQueue returns an empty queue. It delivers nothing until Run.
 func NewQueue(now func() time.Time, log *slog.Logger) *Queue {
-	return &Queue{in: make(chan queuedMessage), closed: make(chan struct{}), now: now, log: log}
+	return &Queue{
+		in: make(chan queuedMessage), ended: make(chan lane), closed: make(chan struct{}), now: now, log: log,
+	}
 }
 
 var errClosed = errors.New("the delivery queue is closed: the sweep will find the delivery after the next start")
@@ -55,7 +70,7 @@ func (q *Queue) Send(ctx context.Context, m outbox.Message, delay time.Duration)
 	if err != nil {
 		return err
 	}
-	return q.put(ctx, queuedMessage{body: body, due: q.now().Add(delay)})
+	return q.put(ctx, queuedMessage{Message: m, body: body, due: q.now().Add(delay)})
 }
 
 func (q *Queue) put(ctx context.Context, m queuedMessage) error {
@@ -72,42 +87,40 @@ func (q *Queue) put(ctx context.Context, m queuedMessage) error {
 // MessageHandler is a function that processes messages of a queue.
 type MessageHandler func(context.Context, events.SQSEvent) (events.SQSEventResponse, error)
 
-// Run calls a function with messages, in the order in which they are due, until ctx ends. Calls that are running then
-// have the time grace to end.
+// Run calls a function with messages, those of one lane in the order in which they are due, until ctx ends. Calls that
+// are running then have the time grace to end.
 func (q *Queue) Run(ctx context.Context, grace time.Duration, handle MessageHandler) {
 	work, cancel := WithGrace(ctx, grace)
 	defer cancel()
-	out := make(chan queuedMessage)
-	var workers sync.WaitGroup
-	for range queueWorkers {
-		workers.Go(func() {
-			for m := range out {
-				q.receive(work, m, handle)
+	var calls sync.WaitGroup
+	q.hold(ctx, func(l lane, m queuedMessage) {
+		calls.Go(func() {
+			q.receive(work, m, handle)
+			select {
+			case q.ended <- l:
+			case <-q.closed:
 			}
 		})
-	}
-	q.hold(ctx, out)
+	})
 	close(q.closed)
-	close(out)
-	workers.Wait()
+	calls.Wait()
 }
 
-// hold holds messages until they are due.
-func (q *Queue) hold(ctx context.Context, out chan<- queuedMessage) {
+// hold holds messages until they are due, and begins a call for each when its lane has one to spare.
+func (q *Queue) hold(ctx context.Context, begin func(lane, queuedMessage)) {
 	var waiting []queuedMessage // in the order in which they are due
+	shares := lanes{}
 	for {
-		var (
-			next  queuedMessage
-			ready chan<- queuedMessage // nil: nothing is due
-			wake  <-chan time.Time
-		)
-		if len(waiting) > 0 {
-			next = waiting[0]
-			if ahead := next.due.Sub(q.now()); ahead > 0 {
+		var wake <-chan time.Time
+		for now := q.now(); len(waiting) > 0; waiting = waiting[1:] {
+			if ahead := waiting[0].due.Sub(now); ahead > 0 {
 				wake = time.After(ahead)
-			} else {
-				ready = out
+				break
 			}
+			shares.add(waiting[0])
+		}
+		for l, m := range shares.ready() {
+			begin(l, m)
 		}
 		select {
 		case m := <-q.in:
@@ -118,8 +131,8 @@ func (q *Queue) hold(ctx context.Context, out chan<- queuedMessage) {
 				return -1 // messages that are due at the same time keep their order
 			})
 			waiting = slices.Insert(waiting, at, m)
-		case ready <- next:
-			waiting = waiting[1:]
+		case l := <-q.ended:
+			shares.end(l)
 		case <-wake:
 		case <-ctx.Done():
 			return

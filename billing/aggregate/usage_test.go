@@ -1,0 +1,338 @@
+package aggregate_test
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"math/big"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/aggregate"
+	"github.com/drawdown-billing/drawdown/billing/aggregate/aggregatetest"
+	"github.com/drawdown-billing/drawdown/billing/billingtest"
+	"github.com/drawdown-billing/drawdown/billing/calendar"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
+)
+
+// counted reads the usage of wallets as a request does.
+func (f *fixture) counted(refs ...billing.WalletRef) []*aggregate.Counted {
+	f.T.Helper()
+	var wallets []*billing.Wallet
+	for _, ref := range refs {
+		snapshot, err := f.World.Wallet(f.T.Context(), ref.Tenant, string(ref.ID), ledger.Strong)
+		if err != nil {
+			f.T.Fatal(err)
+		}
+		wallets = append(wallets, &snapshot.Wallet)
+	}
+	found, err := f.NewService().Counted(f.T.Context(), wallets)
+	if err != nil {
+		f.T.Fatal(err)
+	}
+	var all []*aggregate.Counted
+	for _, ref := range refs {
+		all = append(all, found[ref.ID])
+	}
+	return all
+}
+
+// written is a bucket as a line of text.
+func written(b aggregate.Bucket) string {
+	sum := aggregatetest.SumOf(b.Counts)
+	return fmt.Sprintf("%s %q %q %q %d %s %s", billing.FormatInstant(b.Start), b.Action, b.Subject, b.Value, sum.Events, sum.Quantity,
+		sum.Credits)
+}
+
+// naive sums up lines as a query says, by looking at each of them with big integers.
+func naive(lines []*billing.Transaction, zone string, q aggregate.Query) []string {
+	location, _ := time.LoadLocation(zone)
+	type group struct {
+		start                  time.Time
+		action, subject, value string
+	}
+	type sums struct {
+		events            int64
+		quantity, credits big.Rat
+	}
+	groups := map[group]*sums{}
+	for _, t := range lines {
+		if t.Type != billing.TypeUsage && t.Type != billing.TypeReversal {
+			continue
+		}
+		at := t.OccurredAt.In(location)
+		g := group{start: time.Date(at.Year(), at.Month(), at.Day(), 0, 0, 0, 0, location)}
+		end := time.Date(at.Year(), at.Month(), at.Day()+1, 0, 0, 0, 0, location)
+		switch q.Interval {
+		case calendar.Hour:
+			g.start = g.start.Add(at.Sub(g.start).Truncate(time.Hour))
+			end = g.start.Add(time.Hour)
+		case calendar.Month:
+			g.start = time.Date(at.Year(), at.Month(), 1, 0, 0, 0, 0, location)
+			end = time.Date(at.Year(), at.Month()+1, 1, 0, 0, 0, 0, location)
+		}
+		if !end.After(q.From) || !g.start.Before(q.To) {
+			continue
+		}
+		for _, by := range q.GroupBy {
+			switch by {
+			case aggregate.ByAction:
+				g.action = t.Action
+			case aggregate.BySubject:
+				g.subject = t.Subject
+			case aggregate.ByDimension:
+				g.value = t.Dimensions[q.Dimension]
+			}
+		}
+		if groups[g] == nil {
+			groups[g] = &sums{}
+		}
+		s := groups[g]
+		if t.Type == billing.TypeUsage {
+			quantity, _ := new(big.Rat).SetString(t.Quantity.String())
+			s.events++
+			s.quantity.Add(&s.quantity, quantity)
+		}
+		s.credits.Sub(&s.credits, new(big.Rat).SetInt64(int64(t.Amount)))
+	}
+	var all []string
+	for g, s := range groups {
+		all = append(all, fmt.Sprintf("%s %q %q %q %d %s %s", billing.FormatInstant(g.start), g.action, g.subject, g.value, s.events,
+			s.quantity.RatString(), s.credits.RatString()))
+	}
+	slices.Sort(all)
+	return all
+}
+
+// all returns the lines of wallets.
+func (f *fixture) all(refs ...billing.WalletRef) (lines []*billing.Transaction) {
+	f.T.Helper()
+	for _, ref := range refs {
+		snapshot, err := f.World.Wallet(f.T.Context(), ref.Tenant, string(ref.ID), ledger.Strong)
+		if err != nil {
+			f.T.Fatal(err)
+		}
+		for q := (ledger.LineQuery{Limit: 1000}); ; {
+			page, err := f.World.Transactions(f.T.Context(), &snapshot.Wallet, q)
+			if err != nil {
+				f.T.Fatal(err)
+			}
+			if lines = append(lines, page.Lines...); !page.More {
+				break
+			}
+			q.Before = page.Resume
+		}
+	}
+	return lines
+}
+
+// agrees checks the answer of a query, whole and in pages of each size given, with a naive sum of the ledgers.
+func (f *fixture) agrees(zone string, q aggregate.Query, refs ...billing.WalletRef) {
+	f.T.Helper()
+	want := naive(f.all(refs...), zone, q)
+	buckets, err := f.NewService().Usage(f.T.Context(), f.counted(refs...), q)
+	if err != nil {
+		f.T.Fatalf("%+v: %v", q, err)
+	}
+	if !slices.IsSortedFunc(buckets, func(a, b aggregate.Bucket) int {
+		return cmp.Or(a.Start.Compare(b.Start), a.Names.Compare(b.Names))
+	}) {
+		f.T.Errorf("%+v: the buckets are not in order", q)
+	}
+	f.same(q, buckets, want)
+	if len(q.GroupBy) == 0 {
+		return
+	}
+	for _, q.First = range []int{1, 3} {
+		var all []aggregate.Bucket
+		for q.After = nil; ; {
+			page, err := f.NewService().Usage(f.T.Context(), f.counted(refs...), q)
+			if err != nil {
+				f.T.Fatalf("%+v: %v", q, err)
+			}
+			groups := map[aggregate.Names]bool{}
+			for _, b := range page {
+				groups[b.Names] = true
+			}
+			if all = append(all, page...); len(groups) < q.First {
+				break
+			}
+			q.After = &page[len(page)-1].Names
+		}
+		f.same(q, all, want)
+	}
+}
+
+func (f *fixture) same(q aggregate.Query, buckets []aggregate.Bucket, want []string) {
+	f.T.Helper()
+	var got []string
+	for _, b := range buckets {
+		got = append(got, written(b))
+	}
+	slices.Sort(got)
+	if !slices.Equal(got, want) {
+		f.T.Fatalf("%+v: got\n%s\nwant\n%s", q, strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// Whatever part of the lines is counted into rows, answers are what the ledgers say: of a wallet and of several, by any
+// names, whole and in pages.
+func TestUsageAgreesWithLedger(t *testing.T) {
+	const zone = "Europe/Berlin"
+	groupings := [][]aggregate.Dimension{
+		nil,
+		{aggregate.ByAction},
+		{aggregate.BySubject},
+		{aggregate.ByAction, aggregate.BySubject},
+		{aggregate.ByDimension},
+		{aggregate.ByAction, aggregate.ByDimension},
+	}
+	for seed := range 6 {
+		random := rand.New(rand.NewPCG(uint64(seed), 7))
+		f := newFixture(t)
+		f.Count("model", "region")
+		refs := []billing.WalletRef{f.Wallet("w0", zone), f.Wallet("w1", zone)}
+		pick := func(from ...string) string { return from[random.IntN(len(from))] }
+		for round := range 12 {
+			for range random.IntN(30) {
+				name := fmt.Sprint("w", random.IntN(2))
+				usage := f.Usage(name, pick("chat", "image", "a#b"), pick("", "anna", "ben", "é"),
+					pick("1", "999999999999999999.999999999999", "0.5"), billing.Credits(random.Int64N(1e9)),
+					time.Duration(random.Int64N(int64(34*24*time.Hour))))
+				usage.Dimensions = billing.Metadata{"model": pick("opus", "haiku", "\t", "\n"), "region": pick("eu", "us")}
+				if random.IntN(3) == 0 {
+					delete(usage.Dimensions, "model")
+				}
+				line := f.Record(usage)
+				if line.Amount < 0 && random.IntN(4) == 0 {
+					f.Reverse(line, 1+billing.Credits(random.Int64N(int64(-line.Amount))))
+				}
+			}
+			if commits := f.Stream.Commits(); round > 0 {
+				f.ApplyAll(commits[random.IntN(len(commits))])
+			}
+			q := aggregate.Query{
+				From: f.World.Time().Add(-40 * 24 * time.Hour), To: f.World.Time().Add(time.Hour), Interval: calendar.Day,
+				GroupBy: groupings[random.IntN(len(groupings))],
+			}
+			switch random.IntN(3) {
+			case 0:
+				q.Interval = calendar.Month
+			case 1:
+				q.Interval, q.From = calendar.Hour, f.World.Time().Add(-30*time.Hour)
+			}
+			if slices.Contains(q.GroupBy, aggregate.ByDimension) {
+				q.Dimension = pick("model", "region")
+			}
+			f.agrees(zone, q, refs[random.IntN(2)])
+			f.agrees(zone, q, refs...)
+			f.World.Pass(time.Duration(random.IntN(20)) * time.Hour)
+		}
+	}
+}
+
+// What flows through a wallet may exceed 64 bits: every sum stays exact, in charts and in forecasts.
+func TestSumsBeyond64Bits(t *testing.T) {
+	f := newFixture(t)
+	ref := f.Wallet("main", "UTC")
+	const amount = billing.MaxCredits - 1_000_000*billing.Credit
+	for range 20 {
+		f.Grant("main", amount)
+		f.Use("main", "chat", "anna", "999999999999999999.999999999999", amount, 0)
+	}
+	for _, countedLines := range []bool{false, true} {
+		if countedLines {
+			f.ApplyAll(f.Stream.Commits()...)
+			f.CheckRows(ref)
+		}
+		q := aggregate.Query{From: f.World.Time().Add(-time.Hour), To: f.World.Time().Add(time.Hour), Interval: calendar.Day}
+		buckets, err := f.Service.Usage(t.Context(), f.counted(ref), q)
+		if err != nil || len(buckets) != 1 || buckets[0].Counts.Credits.String() != "19999980000000" ||
+			buckets[0].Quantity.String() != "19999999999999999999.99999999998" {
+			t.Errorf("got %+v, %v", buckets, err)
+		}
+		rate, err := f.Service.BurnRate(t.Context(), f.counted(ref)[0], f.World.Time(), 7)
+		if err != nil || rate.PerDay().String() != "19999980000000" || rate.Days != 1 {
+			t.Errorf("got %+v, %v", rate, err)
+		}
+		if forecast := aggregate.NewForecast(f.World.Time(), []billing.LiveGrant{{Remaining: amount}}, 0, rate); forecast.DepletesAt.IsZero() {
+			t.Error("nothing depletes")
+		}
+	}
+}
+
+// Totals and burn rates do not depend on how many names there are. By name, a refusal says how many groups a page may
+// have, and pages of as many answer.
+func TestThousandsOfNames(t *testing.T) {
+	f := newFixture(t)
+	f.Count("model")
+	ref := f.Wallet("main", "UTC")
+	const names = 2500
+	for first := 0; first < names; first += 500 {
+		var events []billing.RecordUsage
+		for i := range 500 {
+			n := first + i
+			event := f.Usage("main", fmt.Sprint("action ", n), fmt.Sprint("seat ", n), "1", 1, time.Duration(n)*time.Minute/4)
+			event.Dimensions = billing.Metadata{"model": fmt.Sprint("model ", n)}
+			events = append(events, event)
+		}
+		batch := billing.RecordUsageBatch{Wallet: "main", Mode: billing.BestEffort, Events: events}
+		if _, _, err := f.World.RecordUsageBatch(t.Context(), billingtest.Caller, batch); err != nil {
+			t.Fatal(err)
+		}
+	}
+	f.ApplyAll(f.Stream.Commits()...)
+	counted := f.counted(ref)
+	from, to := f.World.Time().Add(-11*time.Hour), f.World.Time().Add(time.Hour)
+	for _, interval := range calendar.Intervals {
+		buckets, err := f.Service.Usage(t.Context(), counted, aggregate.Query{From: from, To: to, Interval: interval})
+		var events int64
+		for _, b := range buckets {
+			events += b.Events
+		}
+		if err != nil || events != names {
+			t.Errorf("%s: got %d events, %v", interval, events, err)
+		}
+	}
+	if rate, err := f.Service.BurnRate(t.Context(), counted[0], f.World.Time(), 7); err != nil || rate.Credits != billing.SumOf(names) {
+		t.Errorf("got %+v, %v", rate, err)
+	}
+	for _, by := range [][]aggregate.Dimension{
+		{aggregate.ByAction}, {aggregate.BySubject}, {aggregate.ByAction, aggregate.BySubject}, {aggregate.ByDimension},
+	} {
+		q := aggregate.Query{From: from, To: to, Interval: calendar.Day, GroupBy: by}
+		if by[0] == aggregate.ByDimension {
+			q.Dimension = "model"
+		}
+		_, err := f.Service.Usage(t.Context(), counted, q)
+		refusal := (*billing.Error)(nil)
+		if !errors.As(err, &refusal) || refusal.Code != billing.CodeInvalidInput || refusal.Path[0] != "groupBy" {
+			t.Fatalf("by %v: got %v", by, err)
+		}
+		_, advice, _ := strings.Cut(refusal.Message, "first: ")
+		if _, err := fmt.Sscan(advice, &q.First); err != nil {
+			t.Fatalf("%s: %v", refusal.Message, err)
+		}
+		seen := map[aggregate.Names]bool{}
+		for pages := 0; ; pages++ {
+			page, err := f.Service.Usage(t.Context(), counted, q)
+			if err != nil || pages > 10 {
+				t.Fatalf("by %v, page %d: %v", by, pages, err)
+			}
+			for _, b := range page {
+				seen[b.Names] = true
+			}
+			if len(page) == 0 {
+				break
+			}
+			q.After = &page[len(page)-1].Names
+		}
+		if len(seen) != names {
+			t.Errorf("by %v: %d names", by, len(seen))
+		}
+	}
+}

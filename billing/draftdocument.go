@@ -1,0 +1,37 @@
+package billing
+
+// Put writes a document in place of the one that was read, on the condition that the stored one has not changed since.
+// A document that was not read is new: the condition is that it does not exist.
+func (d *Draft) Put(document Document) {
+	key := document.DocumentKey()
+	change := DocumentChange{Key: key, Before: d.stored(key), After: document}
+	document.SetDocumentRevision(change.Before + 1)
+	if at := d.changeOf(key); at >= 0 {
+		d.documents[at] = change
+		return
+	}
+	d.documents = append(d.documents, change)
+}
+
+// create writes a document of which there must be none, whatever is known by now.
+func (d *Draft) create(document Document) {
+	document.SetDocumentRevision(1)
+	d.documents = append(d.documents, DocumentChange{Key: document.DocumentKey(), After: document})
+}
+
+// Delete deletes a document that was read and exists, on the condition that the stored one has not changed since.
+func (d *Draft) Delete(key DocumentKey) {
+	change := DocumentChange{Key: key, Before: d.stored(key), Delete: true}
+	if at := d.changeOf(key); at >= 0 {
+		d.documents[at] = change
+		return
+	}
+	d.documents = append(d.documents, change)
+}
+
+// Require makes it a condition of the decision that a document which was read has not changed since.
+func (d *Draft) Require(key DocumentKey) {
+	if d.changeOf(key) < 0 {
+		d.documents = append(d.documents, DocumentChange{Key: key, Before: d.stored(key)})
+	}
+}

@@ -1,0 +1,85 @@
+package billing
+
+import (
+	"slices"
+	"time"
+)
+
+// Most commits are single usages, and most of those say nothing that a follower has to know at once: each function that
+// were called for every one of them would cost as much as the ledger. The state therefore says for whom its commit is,
+// and a function's event filter drops the others before it runs. Nothing depends on it that cannot be late: reads of
+// usage add the lines that are not counted yet.
+
+// Following says which followers have to see a commit.
+type Following struct {
+	Uncounted int       // lines since the last commit that was due for counting, which is less than [CountEvery]
+	CountedAt time.Time // when that commit was made, to the second; zero: none was
+
+	CountDue  bool // of the commit that made the state: the wallet is due for counting
+	EventsDue bool // of the commit that made the state: it has events to publish, or a timer to set
+}
+
+// follow says which followers have to see the commit from the state of w to after. usage says whether an endpoint of the
+// tenant wants events of single usages.
+func (w *walletDraft) follow(after *Wallet, usage bool) {
+	f := w.wallet.Following
+	first := f.Uncounted == 0 && len(w.lines) > 0
+	f.Uncounted += len(w.lines)
+	f.CountDue = f.Uncounted >= CountEvery || f.countLate(w.now)
+	if f.CountDue {
+		f.Uncounted, f.CountedAt = 0, w.now.Truncate(time.Second)
+	}
+	f.EventsDue = first && !f.CountDue || eventsDue(w.before, after, w.lines, usage)
+	after.Following = f
+}
+
+// countLate reports whether lines that are not counted have waited for long enough.
+func (f *Following) countLate(now time.Time) bool {
+	return f.Uncounted > 0 && !now.Before(f.CountedAt.Add(CountAfter))
+}
+
+// BeginsUncounted reports whether a commit left the first lines that are not counted: a timer has them counted in the
+// end, if nothing else does.
+func BeginsUncounted(before, after *Wallet) bool {
+	return after.Uncounted > 0 && (before == nil || before.Uncounted == 0)
+}
+
+// eventsDue reports whether a commit has an event other than usage.recorded, or one of those where usage is set. It says
+// what [Events] would, without making the events.
+func eventsDue(before, after *Wallet, lines []*Transaction, usage bool) bool {
+	if before == nil || before.Status != after.Status || after.Depleted && !before.Depleted {
+		return true
+	}
+	for _, line := range lines {
+		switch line.Type {
+		case TypeUsage:
+			if usage {
+				return true
+			}
+		case TypeReversal, TypeExpiry, TypeVoid:
+			return true
+		default: // what it creates or depletes says the rest
+		}
+		if len(line.Created) > 0 || line.depletesAny() {
+			return true
+		}
+	}
+	for _, alert := range after.Alerts {
+		at := slices.IndexFunc(before.Alerts, func(a BalanceAlert) bool { return a.Threshold == alert.Threshold })
+		if at >= 0 && before.Alerts[at].Active != alert.Active {
+			return true
+		}
+	}
+	return false
+}
+
+// depletesAny reports whether Depletes lists any grant.
+func (t *Transaction) depletesAny() bool {
+	return t.Takes() && t.Type != TypeExpiry && t.Type != TypeVoid && len(t.Drawdowns) > 0 && (len(t.Drawdowns) > 1 || t.Exhausted)
+}
+
+// Subscriber is a document that wants events of some types to be published: a webhook endpoint.
+type Subscriber interface {
+	Document
+	Subscribes(EventType) bool
+}

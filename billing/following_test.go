@@ -1,0 +1,168 @@
+package billing
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"testing"
+	"time"
+)
+
+// followed is a wallet that is used, one commit after the other.
+type followed struct {
+	t      *testing.T
+	wallet *Wallet
+	now    time.Time
+	keys   int
+	usage  bool // an endpoint wants events of single usages
+}
+
+// commit decides commands, and returns the change of the wallet; nil: there was none.
+func (f *followed) commit(commands ...Command) *WalletChange {
+	f.t.Helper()
+	v := &View{
+		Tenant: Live, Now: f.now, Wallets: map[WalletID]*Snapshot{f.wallet.ID: {Wallet: *f.wallet}}, UsageWanted: f.usage,
+	}
+	verdict := Decide(v, commands, false)
+	for i, o := range verdict.Outcomes {
+		if o.Refusal != nil {
+			f.t.Fatalf("command %d: %v", i, o.Refusal)
+		}
+	}
+	if verdict.Needs.Any() {
+		f.t.Fatalf("it needs %+v", verdict.Needs)
+	}
+	if verdict.Decision == nil {
+		return nil
+	}
+	change := &verdict.Decision.Wallets[0]
+	f.wallet = change.After.Clone()
+	return change
+}
+
+func (f *followed) keyed() Keyed {
+	f.keys++
+	return Keyed{IdempotencyKey: fmt.Sprint("key ", f.keys)}
+}
+
+// uses are usages of so many credits each.
+func (f *followed) uses(n int, credits Credits) []Command {
+	var commands []Command
+	for range n {
+		commands = append(commands, &RecordUsage{
+			Keyed: f.keyed(), Wallet: string(f.wallet.ID), Action: "chat", Credits: &credits, OnShortfall: ShortfallPartial,
+		})
+	}
+	return commands
+}
+
+func newFollowed(t *testing.T) *followed {
+	now := time.Date(2026, 1, 1, 0, 0, 0, 123_000, time.UTC)
+	id := NewWalletID(now, Entropy{})
+	return &followed{t: t, now: now, wallet: &Wallet{
+		WalletRef: WalletRef{Live, id}, Customer: NewCustomerID(now, Entropy{}), Name: "n", Unit: "u", Status: WalletActive,
+		Revision: 1, CreatedAt: now, CommittedAt: now, Depleted: true,
+	}}
+}
+
+func (f *followed) grant(credits Credits) *WalletChange {
+	return f.commit(&GrantCredits{
+		Keyed: f.keyed(), Wallet: string(f.wallet.ID), Amount: credits, Source: SourcePromotion, Priority: 100,
+	})
+}
+
+// A wallet is due for counting at its first line, at each 64th one after that, and at the first commit an hour after it
+// was due. What begins to wait has a timer set, which finds it due two hours later. All other commits are for nobody.
+func TestCountDue(t *testing.T) {
+	f := newFollowed(t)
+	if change := f.grant(1000 * Credit); !change.After.CountDue || !change.After.EventsDue || change.After.Uncounted != 0 {
+		t.Errorf("after the first line: %+v", change.After.Following)
+	}
+	due := func(f *followed, change *WalletChange, count, events bool, uncounted int) {
+		t.Helper()
+		got := change.After.Following
+		if got.CountDue != count || got.EventsDue != events || got.Uncounted != uncounted {
+			t.Fatalf("line %d: got %+v, want %v, %v, %d", f.wallet.Sequence, got, count, events, uncounted)
+		}
+		if BeginsUncounted(change.Before, &change.After) != (events && uncounted > 0) {
+			t.Fatalf("line %d: a timer is set: %v", f.wallet.Sequence, !events)
+		}
+	}
+	for range 3 {
+		for n := 1; n < CountEvery; n++ {
+			due(f, f.commit(f.uses(1, 1)...), false, n == 1, n)
+		}
+		due(f, f.commit(f.uses(1, 1)...), true, false, 0)
+	}
+	due(f, f.commit(f.uses(40, 1)...), false, true, 40)
+	due(f, f.commit(f.uses(40, 1)...), true, false, 0)
+	due(f, f.commit(f.uses(90, 1)...), true, false, 0)
+	due(f, f.commit(f.uses(3, 1)...), false, true, 3)
+	f.now = f.now.Add(CountAfter - time.Millisecond)
+	due(f, f.commit(f.uses(1, 1)...), false, false, 4)
+	f.now = f.now.Add(time.Millisecond)
+	due(f, f.commit(f.uses(1, 1)...), true, false, 0)
+	due(f, f.commit(f.uses(1, 1)...), false, true, 1)
+	if change := f.commit(); change != nil {
+		t.Errorf("a job that finds nothing late commits %+v", change)
+	}
+	f.now = f.now.Add(CountLatest)
+	due(f, f.commit(), true, false, 0) // the timer
+	if change := f.commit(); change != nil {
+		t.Errorf("the timer fires again, and commits %+v", change)
+	}
+}
+
+// Where an endpoint wants events of single usages, every commit of usages has some to publish.
+func TestEventsDueOfUsages(t *testing.T) {
+	f := newFollowed(t)
+	f.grant(1000 * Credit)
+	f.commit(f.uses(2, 1)...)
+	for _, f.usage = range []bool{true, false, true} {
+		if change := f.commit(f.uses(1, 1)...); change.After.EventsDue != f.usage {
+			t.Errorf("events are due: %v, wanted: %v", change.After.EventsDue, f.usage)
+		}
+	}
+}
+
+// A commit that has an event other than usage.recorded says so, and one that has none does not, but for what sets a timer.
+func TestEventsDueAgreesWithEvents(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	f := newFollowed(t)
+	dues := map[bool]int{}
+	for range 3000 {
+		f.usage = random.IntN(4) == 0
+		var change *WalletChange
+		switch n := random.IntN(20); {
+		case n < 3 && len(f.wallet.Live) < InlineGrants-1:
+			change = f.grant(Credits(1+random.IntN(20)) * Credit)
+		case n < 4:
+			change = f.commit(&SetBalanceAlerts{
+				Keyed: f.keyed(), Wallet: string(f.wallet.ID), Thresholds: []Credits{Credit, Credits(1+random.IntN(9)) * Credit},
+			})
+		case n < 5:
+			status := []WalletStatus{WalletFrozen, WalletActive}
+			f.commit(&SetWalletStatus{Keyed: f.keyed(), Wallet: string(f.wallet.ID), Status: status[0], Reason: "r"})
+			change = f.commit(&SetWalletStatus{Keyed: f.keyed(), Wallet: string(f.wallet.ID), Status: status[1], Reason: "r"})
+		case n < 6:
+			f.now = f.now.Add(time.Duration(random.IntN(90)) * time.Minute)
+			change = f.commit()
+		case len(f.wallet.Live) > InlineGrants-2:
+			change = f.commit(f.uses(1, 50*Credit)...) // so that no page is needed
+		default:
+			change = f.commit(f.uses(1+random.IntN(3), Credits(random.IntN(3_000_000)))...)
+		}
+		if change == nil {
+			continue
+		}
+		want := BeginsUncounted(change.Before, &change.After)
+		for _, e := range Events(change.Before, &change.After, change.Lines) {
+			want = want || e.Type != EventUsageRecorded || f.usage
+		}
+		if dues[want]++; change.After.EventsDue != want {
+			t.Fatalf("revision %d: events are due: %v, want %v: %+v", change.After.Revision, change.After.EventsDue, want, change)
+		}
+	}
+	if dues[true] < 100 || dues[false] < 100 {
+		t.Errorf("the test made too few commits of one kind: %v", dues)
+	}
+}
