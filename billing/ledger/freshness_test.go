@@ -74,9 +74,13 @@ func TestFreshnessOfReads(t *testing.T) {
 			return err
 		}, "customer eventual"},
 		{"Profiles", func(w *billingtest.World) error {
-			_, err := w.Profiles(ctx, billing.Live, []billing.WalletID{b.wallet.ID})
+			_, err := w.Profiles(ctx, billing.Live, []billing.WalletID{b.wallet.ID}, ledger.Eventual)
 			return err
 		}, "profile eventual"},
+		{"Profiles, strongly", func(w *billingtest.World) error {
+			_, err := w.Profiles(ctx, billing.Live, []billing.WalletID{b.wallet.ID}, ledger.Strong)
+			return err
+		}, "profile strong"},
 		{"Authenticate", func(w *billingtest.World) error {
 			_, err := w.Authenticate(ctx, created.Value.Secret)
 			return err
