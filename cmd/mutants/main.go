@@ -1,8 +1,9 @@
 // Command mutants checks the tests: it breaks the promises of the product one at a time, each by a single change (a
 // mutant), and runs the tests that should fail. It prints which test failed, and fails itself if none did.
 //
-// The changes are in mutants.txt. Each is made in an overlay: the files of the repository are not touched. A change
-// whose old text is no longer in the file, or that does not compile, is an error as well: adapt it in mutants.txt.
+// The changes are in mutants.txt. Each is made in an overlay, and a change of a file that is no Go source in a copy of
+// the repository as well, in which the tests run: the files of the repository are not touched. A change whose old text
+// is no longer in the file, or that does not compile, is an error as well: adapt it in mutants.txt.
 package main
 
 import (

@@ -130,7 +130,7 @@ func TestFaultOfTest(t *testing.T) {
 	}
 }
 
-// tree writes a small module with one function, and a test of one of its two branches.
+// tree writes a small module with one function, a test of one of its two branches, and a test that reads a text.
 func tree(t *testing.T) string {
 	t.Helper()
 	folder := t.TempDir()
@@ -139,7 +139,10 @@ func tree(t *testing.T) string {
 		"a.go":   "package example\n\nfunc double(n int) int {\n\tif n == 7 {\n\t\treturn 14\n\t}\n\treturn 2 * n\n}\n",
 		"a_test.go": "package example\n\nimport \"testing\"\n\n" +
 			"func TestDouble(t *testing.T) {\n\tif double(2) != 4 {\n\t\tt.Fatal(double(2))\n\t}\n}\n",
-		"b/b.go":      "package b\n",
+		"b/b.go":    "package b\n",
+		"words.txt": "one two\n",
+		"w/w_test.go": "package w\n\nimport (\n\t\"os\"\n\t\"testing\"\n)\n\nfunc TestWords(t *testing.T) {\n" +
+			"\tif text, _ := os.ReadFile(\"../words.txt\"); string(text) != \"one two\\n\" {\n\t\tt.Fatal(text)\n\t}\n}\n",
 		"b/b_test.go": "package b\n\nimport \"testing\"\n\nfunc TestBroken(t *testing.T) { t.Fail() }\n",
 	} {
 		path := filepath.Join(folder, name)
@@ -159,7 +162,8 @@ func TestTry(t *testing.T) {
 		printed string
 		fault   string // empty: none
 	}{
-		"noticed": {"= thrice\nfile a.go\ntest .\n- 2 * n\n+ 3 * n\n", "TestDouble", ""},
+		"noticed":                         {"= thrice\nfile a.go\ntest .\n- 2 * n\n+ 3 * n\n", "TestDouble", ""},
+		"noticed by a test that reads it": {"= words\nfile words.txt\ntest ./w\n- two\n+ three\n", "TestWords", ""},
 		"survives": {
 			"= seven\nfile a.go\ntest .\n- return 14\n+ return 15\n",
 			"SURVIVED", `"seven" in a.go makes none of the tests`,

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -98,7 +99,15 @@ func (s *suite) tryOne(ctx context.Context, m *mutant) (v verdict) {
 		return verdict{err: err}
 	}
 	defer remove()
-	output, err := s.test(ctx, append([]string{"-overlay", overlay, "-failfast"}, m.test...))
+	args := []string{"-overlay", overlay, "-failfast"}
+	if filepath.Ext(m.file) != ".go" { // tests may read it when they run, where there is no overlay
+		copied, err := s.copyWith(filepath.Dir(overlay), m.file, changed)
+		if err != nil {
+			return verdict{err: err}
+		}
+		args = append(args, "-exec", copied)
+	}
+	output, err := s.test(ctx, append(args, m.test...))
 	var exit *exec.ExitError
 	switch {
 	case err == nil:
@@ -162,6 +171,39 @@ func (s *suite) overlay(file, changed string) (path string, remove func(), err e
 		return "", nil, err
 	}
 	return path, remove, nil
+}
+
+// copyWith copies the tree into a folder, with the changed text in place of the file's. It returns a command for
+// go test -exec, which runs the tests of a package in the package's folder of the copy: what they read is of the copy.
+func (s *suite) copyWith(folder, file, changed string) (command string, err error) {
+	tree, err := filepath.Abs(s.tree)
+	if err != nil {
+		return "", err
+	}
+	target := filepath.Join(folder, "tree")
+	source := os.DirFS(tree)
+	err = fs.WalkDir(source, ".", func(name string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case entry.IsDir() && name != "." && strings.HasPrefix(entry.Name(), "."): // .git, and what tools keep
+			return fs.SkipDir
+		case entry.IsDir():
+			return os.MkdirAll(filepath.Join(target, name), 0o700)
+		case !entry.Type().IsRegular():
+			return nil
+		}
+		text, err := fs.ReadFile(source, name)
+		if err != nil {
+			return err
+		}
+		return os.WriteFile(filepath.Join(target, name), text, 0o600)
+	})
+	if err != nil {
+		return "", err
+	}
+	err = os.WriteFile(filepath.Join(target, file), []byte(changed), 0o600)
+	return fmt.Sprintf(`sh -c 'cd "%s${PWD#%s}" && exec "$0" "$@"'`, target, tree), err
 }
 
 // report prints a line of the table. It returns an error if the mutant survived or could not be tried.

@@ -1,0 +1,157 @@
+package infra
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/drawdown-billing/drawdown/billing/outbox"
+)
+
+// seconds returns a duration that a template gives as a number of seconds; zero for none.
+func seconds(value any) time.Duration {
+	n, _ := value.(float64)
+	return time.Duration(n) * time.Second
+}
+
+// queues are all queues of the templates, by their resource.
+func queues(t *testing.T) map[string]map[string]any {
+	t.Helper()
+	found := map[string]map[string]any{}
+	for _, part := range parts {
+		for name, r := range read(t, part).Resources {
+			if r.Type == "AWS::SQS::Queue" {
+				found[name] = r.Properties
+			}
+		}
+	}
+	return found
+}
+
+// TestQueues: what is given up is kept for as long as SQS keeps anything, a message of a delivery for longer than the
+// longest wait between two attempts and for less long than the queue that it goes to keeps it.
+// https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html
+func TestQueues(t *testing.T) {
+	const longest = 14 * 24 * time.Hour
+	all := queues(t)
+	if len(all) != 3 {
+		t.Errorf("there are %d queues: compare each here", len(all))
+	}
+	for name, queue := range map[string]string{
+		"Deliveries": "deliveries", "DeadDeliveries": "dead-deliveries", "Failures": "failures",
+	} {
+		if got := reference(all[name]["QueueName"]); got != queue {
+			t.Errorf("the queue %s is called %q, and the runbooks call it %q", name, got, queue)
+		}
+	}
+	for _, name := range []string{"DeadDeliveries", "Failures"} {
+		if got := seconds(all[name]["MessageRetentionPeriod"]); got != longest {
+			t.Errorf("the queue %s keeps messages for %s, not %s", name, got, longest)
+		}
+		if all[name]["RedrivePolicy"] != nil || all[name]["VisibilityTimeout"] != nil {
+			t.Errorf("nobody receives from the queue %s, but it says what happens then", name)
+		}
+	}
+	deliveries := all["Deliveries"]
+	if got := seconds(deliveries["MessageRetentionPeriod"]); got != 4*24*time.Hour {
+		t.Errorf("messages of deliveries are kept for %s, not for four days: the whole schedule of attempts", got)
+	}
+	redrive := deliveries["RedrivePolicy"]
+	if reference(at(redrive, "deadLetterTargetArn")) != "DeadDeliveries.Arn" ||
+		number(at(redrive, "maxReceiveCount")) != "5" {
+		t.Errorf("messages that fail go to %v; docs/operating.md says dead-deliveries after five times", redrive)
+	}
+}
+
+// TestDeliveryTimes: the queue hides a message for six times as long as the function may take, as Lambda asks for; the
+// function may take longer than one attempt, and no longer than the lease of a delivery, which package outbox keeps at
+// six times the limit of an attempt or above.
+// https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
+func TestDeliveryTimes(t *testing.T) {
+	webhook := functions(t)["webhook"].Properties
+	function := seconds(webhook["Timeout"])
+	if hidden := seconds(queues(t)["Deliveries"]["VisibilityTimeout"]); hidden < 6*function {
+		t.Errorf("a message is hidden for %s, and the function may take %s: it would get the message twice", hidden, function)
+	}
+	if function < 2*outbox.Timeout || function > 6*outbox.Timeout {
+		t.Errorf("the function may take %s, and an attempt %s", function, outbox.Timeout)
+	}
+	mapping := at(webhook["Events"], "Deliveries", "Properties")
+	if reference(at(mapping, "Queue")) != "Deliveries.Arn" || at(mapping, "MaximumBatchingWindowInSeconds") != nil {
+		t.Errorf("the function gets %v, not deliveries at once", mapping)
+	}
+	// docs/operating.md: at most 20 instances of the function process 20 batches of ten at once.
+	if number(at(mapping, "BatchSize")) != "10" || number(at(mapping, "ScalingConfig", "MaximumConcurrency")) != "20" {
+		t.Errorf("the function gets %v, not at most 20 batches of ten at once", mapping)
+	}
+	if got := fmt.Sprint(at(mapping, "FunctionResponseTypes")); got != "[ReportBatchItemFailures]" {
+		t.Errorf("the function answers %s: one delivery that fails would repeat its neighbours", got)
+	}
+}
+
+// TestBatches: events go out at once, so that their function waits for no batch; the others wait for a second, in which
+// records gather. See docs/cost.md. No follower may take longer than a minute for a batch.
+func TestBatches(t *testing.T) {
+	want := map[string]string{
+		"outbox Commits": "100 after 0 s", "outbox Events": "100 after 0 s",
+		"usage Commits": "200 after 1 s", "expiry Timers": "100 after 1 s",
+	}
+	for name, r := range functions(t) {
+		events, _ := r.Properties["Events"].(map[string]any)
+		for mapping, event := range events {
+			if at(event, "Type") != "DynamoDB" {
+				continue
+			}
+			got := fmt.Sprintf("%s after %s s", number(at(event, "Properties", "BatchSize")),
+				number(at(event, "Properties", "MaximumBatchingWindowInSeconds")))
+			if got != want[name+" "+mapping] {
+				t.Errorf("%s %s gets %s, not %q", name, mapping, got, want[name+" "+mapping])
+			}
+			delete(want, name+" "+mapping)
+			if timeout := seconds(r.Properties["Timeout"]); timeout != time.Minute {
+				t.Errorf("%s has %s for a batch", name, timeout)
+			}
+		}
+	}
+	for mapping := range want {
+		t.Errorf("there is no mapping %s", mapping)
+	}
+}
+
+// TestSweepSchedule: the sweep runs each minute, of which the alarm of a stopped sweep needs ten, and is what the
+// function takes for a sweep.
+func TestSweepSchedule(t *testing.T) {
+	sweep := at(functions(t)["expiry"].Properties["Events"], "Sweep")
+	if at(sweep, "Type") != "Schedule" || at(sweep, "Properties", "Schedule") != "rate(1 minute)" ||
+		reference(at(sweep, "Properties", "Name")) != "sweep" {
+		t.Errorf("the sweep is %v", sweep)
+	}
+	if got := fmt.Sprint(at(sweep, "Properties", "Input")); !equalJSON(t, got, `{"sweep": true}`) {
+		t.Errorf("the function gets %s", got)
+	}
+	if at(sweep, "Properties", "Enabled") != nil || at(sweep, "Properties", "State") != nil {
+		t.Errorf("the sweep may be off: %v", sweep)
+	}
+}
+
+// TestTimeouts: the API's function ends after its handler has given up, before an HTTP API does, which waits for 30 s;
+// and pretraffic waits for longer than the function that it tries.
+func TestTimeouts(t *testing.T) {
+	all := functions(t)
+	graphql, pretraffic := seconds(all["graphql"].Properties["Timeout"]), seconds(all["pretraffic"].Properties["Timeout"])
+	if graphql <= 25*time.Second || graphql >= 30*time.Second || pretraffic <= graphql {
+		t.Errorf("graphql has %s, and pretraffic %s", graphql, pretraffic)
+	}
+	for name, r := range all {
+		if log := reference(at(r.Properties, "LoggingConfig", "LogGroup")); !strings.EqualFold(log, name+"Log") {
+			t.Errorf("function %s logs to %s", name, log)
+		}
+		if arn := reference(r.Properties["Role"]); !strings.EqualFold(arn, name+"Role.Arn") {
+			t.Errorf("function %s has the role %s", name, arn)
+		}
+		if name != "pretraffic" && r.Properties["AutoPublishAlias"] != "live" {
+			t.Errorf("function %s has no alias live, which roll back needs", name)
+		}
+	}
+}
