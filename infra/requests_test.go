@@ -16,6 +16,9 @@ func (d *deployment) play() {
 		return at(opened, "wallet", "id")
 	}
 	wallet, other, last := open("main"), open("other"), open("last")
+	d.do("updateCustomer", "customer { id }", map[string]any{"customerId": customer, "name": "Acme Ltd"})
+	d.do("updateWallet", "wallet { id }", map[string]any{"walletId": wallet, "name": "Main"})
+	d.do("updateUsageSettings", "usageSettings { dimensions }", map[string]any{"dimensions": []string{"model"}})
 	answers := http.StatusInternalServerError
 	receiver := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.WriteHeader(answers)
