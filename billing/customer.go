@@ -81,11 +81,121 @@ func (c CreateCustomer) Apply(d *Draft) *Error {
 		Metadata: c.Metadata, CreatedAt: d.now,
 	}
 	d.Put(customer)
+	for _, word := range customer.searchWords() {
+		d.Put(customer.entry(word))
+	}
 	d.Created(string(c.ID))
 	event := CustomerCreated(customer)
 	d.Emit(&event)
 	return nil
 }
+
+// UpdateCustomer changes fields of a customer.
+type UpdateCustomer struct {
+	Keyed
+	Customer string // id or external id
+	Name     Edit[string]
+	Email    Edit[string]
+	Metadata Edit[Metadata]
+}
+
+// Request implements [Command].
+func (u UpdateCustomer) Request() Request {
+	return Request{"updateCustomer", []Field{
+		{"customerId", u.Customer},
+		{"name", u.Name.canonical(itself)},
+		{"email", u.Email.canonical(itself)},
+		{"metadata", u.Metadata.canonical(Metadata.canonical)},
+	}}
+}
+
+// Check implements [Command].
+func (u UpdateCustomer) Check() *Error {
+	return firstRefusal(
+		u.Keyed.Check(),
+		u.Name.checkPresent("name", checkName),
+		u.Email.check(checkNewEmail),
+		u.Metadata.check(checkMetadata),
+	)
+}
+
+// Wallets implements [Command]: the request's key is the tenant's.
+func (u UpdateCustomer) Wallets() []WalletID { return nil }
+
+// References implements [Referrer].
+func (u *UpdateCustomer) References() []Reference {
+	return []Reference{{KindCustomer, "customerId", &u.Customer}}
+}
+
+// Reads implements [Command]: the customer, and the search entries that the update puts or removes.
+func (u UpdateCustomer) Reads(d *Draft) {
+	stored, _ := d.ReadDocument(CustomerKey(d.Tenant(), CustomerID(u.Customer))).(*Customer)
+	if stored == nil {
+		return
+	}
+	before, after := stored.searchWords(), u.updated(stored).searchWords()
+	for _, word := range append(apartWords(before, after), apartWords(after, before)...) {
+		d.ReadDocument(stored.entry(word).DocumentKey())
+	}
+}
+
+// updated returns the customer after the update.
+func (u UpdateCustomer) updated(stored *Customer) *Customer {
+	customer := stored.Clone()
+	u.Name.apply(&customer.Name)
+	u.Email.apply(&customer.Email)
+	u.Metadata.apply(&customer.Metadata)
+	return customer
+}
+
+// Apply implements [Command].
+func (u UpdateCustomer) Apply(d *Draft) *Error {
+	stored, _ := d.Document(CustomerKey(d.Tenant(), CustomerID(u.Customer))).(*Customer)
+	if stored == nil {
+		return noCustomer(u.Customer)
+	}
+	customer := u.updated(stored)
+	d.Put(customer)
+	before, after := stored.searchWords(), customer.searchWords()
+	for _, word := range apartWords(before, after) {
+		d.Delete(stored.entry(word).DocumentKey())
+	}
+	for _, word := range apartWords(after, before) {
+		if entry := customer.entry(word); d.Document(entry.DocumentKey()) == nil {
+			d.Put(entry)
+		}
+	}
+	d.Created(string(customer.ID))
+	d.Changed(Change{Target: string(customer.ID), Before: stored.auditFields(), After: customer.auditFields()})
+	return nil
+}
+
+// auditFields returns the fields of a customer that can be changed.
+func (c *Customer) auditFields() Metadata {
+	fields := c.Metadata.auditFields()
+	fields["name"] = c.Name
+	if c.Email != "" {
+		fields["email"] = c.Email
+	}
+	return fields
+}
+
+// noCustomer refuses a name that is nobody's.
+func noCustomer(name string) *Error {
+	return refuse(CodeNotFound, "there is no customer with the id or external id %s", quote(name)).at("customerId")
+}
+
+func checkName(name string) *Error { return checkRequiredText("name", name, MaxNameBytes) }
+
+// checkNewEmail does what checkEmail does, and refuses the empty text: an address is cleared by null.
+func checkNewEmail(email string) *Error {
+	if email == "" {
+		return invalid("email is empty; send null to clear it").at("email")
+	}
+	return checkEmail(email)
+}
+
+func checkMetadata(m Metadata) *Error { return m.check("metadata") }
 
 // checkOptional checks s unless it is empty.
 func checkOptional(s string, check func(string) *Error) *Error {

@@ -22,6 +22,7 @@ type WalletChange struct {
 	Pages     []PageChange     // pages of live grants to put, or to delete if they are empty
 	Reversed  []ReversedLine   // usages of which another part is reversed
 	Documents []Document       // of the wallet, to put with its new revision; the wallet's condition protects them
+	Removed   []DocumentKey    // documents of the wallet to remove, if they exist
 }
 
 // RequestRecord is the stored outcome of a keyed request that wrote no line of its own.
@@ -59,7 +60,7 @@ func (d *Decision) Items() int {
 	for i := range d.Wallets {
 		w := &d.Wallets[i]
 		n += 1 + len(w.Lines) + len(w.Requests) + len(w.Created) + len(w.Ended) + len(w.Pages) + len(w.Reversed) +
-			len(w.Documents)
+			len(w.Documents) + len(w.Removed)
 	}
 	return n
 }

@@ -17,6 +17,8 @@ const (
 	KindEvent      Kind = "event"            // of the tenant: an event as it is sent to webhooks
 	KindEndpoint   Kind = "webhook-endpoint" // of the tenant: where events are sent, a [Subscriber]
 	KindAudit      Kind = "audit"            // of the tenant: who changed what that no line of a ledger records
+	KindListed     Kind = "listed-wallet"    // of a status: a wallet that has it
+	KindSearch     Kind = "search-entry"     // of two characters: a word with which a customer is found
 )
 
 // DocumentKey is the address of a document. Documents with the same tenant, kind and parent form a list, which is
@@ -131,3 +133,22 @@ func (l *WalletLink) DocumentKey() DocumentKey {
 
 // CloneDocument implements [Document].
 func (l *WalletLink) CloneDocument() Document { return clonePointer(l) }
+
+// ListedWallet has a wallet in the list of all wallets of its tenant with its status. It is put by the commit that opens
+// the wallet, and moves to another list in the commit that changes the wallet's status.
+type ListedWallet struct {
+	WalletRef
+	Versioned
+	Status WalletStatus
+}
+
+// ListedKey returns the address of a wallet in the list of a status.
+func ListedKey(ref WalletRef, status WalletStatus) DocumentKey {
+	return DocumentKey{Tenant: ref.Tenant, Kind: KindListed, Parent: string(status), ID: string(ref.ID)}
+}
+
+// DocumentKey implements [Document].
+func (l *ListedWallet) DocumentKey() DocumentKey { return ListedKey(l.WalletRef, l.Status) }
+
+// CloneDocument implements [Document].
+func (l *ListedWallet) CloneDocument() Document { return clonePointer(l) }

@@ -124,6 +124,11 @@ func (d *Draft) lookUp(key DocumentKey) (document Document, known bool) {
 	if at := d.changeOf(key); at >= 0 && (d.documents[at].After != nil || d.documents[at].Delete) {
 		return d.documents[at].After, true
 	}
+	if w := d.wallets[WalletID(key.Parent)]; w != nil {
+		if own := w.document(key); own != nil {
+			return own, true
+		}
+	}
 	document, known = d.view.Documents[key]
 	return document, known
 }

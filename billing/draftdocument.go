@@ -1,5 +1,7 @@
 package billing
 
+import "slices"
+
 // Put writes a document in place of the one that was read, on the condition that the stored one has not changed since.
 // A document that was not read is new: the condition is that it does not exist.
 func (d *Draft) Put(document Document) {
@@ -19,14 +21,19 @@ func (d *Draft) create(document Document) {
 	d.documents = append(d.documents, DocumentChange{Key: document.DocumentKey(), After: document})
 }
 
-// Delete deletes a document that was read and exists, on the condition that the stored one has not changed since.
+// Delete deletes a document that was read, on the condition that it has not changed since. If none is stored, nothing
+// happens.
 func (d *Draft) Delete(key DocumentKey) {
-	change := DocumentChange{Key: key, Before: d.stored(key), Delete: true}
-	if at := d.changeOf(key); at >= 0 {
+	change := DocumentChange{Key: key, Before: d.stored(key)}
+	change.Delete = change.Before != 0
+	switch at := d.changeOf(key); {
+	case at >= 0 && !change.Delete: // an earlier command of this draft put it
+		d.documents = slices.Delete(d.documents, at, at+1)
+	case at >= 0:
 		d.documents[at] = change
-		return
+	case change.Delete:
+		d.documents = append(d.documents, change)
 	}
-	d.documents = append(d.documents, change)
 }
 
 // Require makes it a condition of the decision that a document which was read has not changed since.

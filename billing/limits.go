@@ -113,9 +113,25 @@ const (
 	// read unit each time, so that a thousand processes that always run cost eleven dollars a month for it.
 	UsageWatch = 30 * time.Second
 
-	// MaxScannedLines is how many lines one page of a filtered list reads before it returns the lines found so far: at
-	// about 450 bytes each, one megabyte.
+	// MaxScannedLines is how many lines one page of a filtered list reads before it returns what it has found so far, if
+	// that is anything: at about 450 bytes each, one megabyte.
 	MaxScannedLines = 2000
+
+	// MaxUnmatchedLines is how many lines a page reads that finds nothing. Then it is refused: an empty page with more
+	// behind it would be dropped by clients, with its cursor. At 450 bytes each these are 9 MB, in 200 reads of some 10 ms.
+	MaxUnmatchedLines = 20_000
+
+	// MaxTestLeap is how far one request moves the test clock without saying that it means to. What is due on the way is
+	// booked and counted, and the clock never moves back.
+	MaxTestLeap = 3 * 366 * 24 * time.Hour
+
+	// MaxAuditedLines is how many lines the audits of one request read together: at 10,000 lines a second, ten seconds.
+	// The sequence of a wallet says how many it has before anything is read.
+	MaxAuditedLines = 100_000
+
+	// MaxAuditsAtOnce is how many audits one process makes at the same time. Each keeps one processor busy; the others are
+	// for requests that move money.
+	MaxAuditsAtOnce = 2
 )
 
 // reservedKeyPrefix is the beginning of the idempotency keys of what Drawdown does by itself, such as an expiry.

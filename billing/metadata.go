@@ -46,6 +46,15 @@ func (m Metadata) check(field string) *Error {
 // keys returns the names in order, so that everything written from a Metadata is the same every time.
 func (m Metadata) keys() []string { return slices.Sorted(maps.Keys(m)) }
 
+// auditFields returns the entries as fields of an audit entry, each of its own, so that none has to be cut.
+func (m Metadata) auditFields() Metadata {
+	fields := make(Metadata, len(m)+2)
+	for key, value := range m {
+		fields["metadata."+key] = value
+	}
+	return fields
+}
+
 // canonical returns a text that is the same for two sets exactly if they are equal.
 func (m Metadata) canonical() string {
 	var text []byte

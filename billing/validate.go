@@ -35,10 +35,10 @@ func (d *Decision) validateDocuments() error {
 			return fmt.Errorf("decision changes document %+v twice", c.Key)
 		case c.Key.Tenant != d.Tenant && c.Key.Tenant != "":
 			return fmt.Errorf("decision of tenant %s changes document %+v", d.Tenant, c.Key)
+		case c.Delete && (c.After != nil || c.Before == 0):
+			return fmt.Errorf("decision deletes document %+v, which it also writes, or which does not exist", c.Key)
 		case c.After == nil && c.Before == 0:
 			return fmt.Errorf("decision neither changes document %+v nor requires it", c.Key)
-		case c.After != nil && c.Delete:
-			return fmt.Errorf("decision writes and deletes document %+v", c.Key)
 		case c.After != nil && c.After.DocumentKey() != c.Key:
 			return fmt.Errorf("decision writes document %+v at %+v", c.After.DocumentKey(), c.Key)
 		case c.After != nil && c.After.DocumentRevision() != c.Before+1:
@@ -73,11 +73,22 @@ func (c *WalletChange) validate() error {
 	case after.Debt < 0 || after.Debt > after.OverdraftLimit && after.Debt > before.Debt:
 		return fmt.Errorf("debt is %s, the overdraft limit %s", after.Debt, after.OverdraftLimit)
 	}
+	seen := map[DocumentKey]bool{}
 	for _, document := range c.Documents {
+		if key := document.DocumentKey(); seen[key] {
+			return fmt.Errorf("document %+v is written twice", key)
+		}
+		seen[document.DocumentKey()] = true
 		if document.DocumentRevision() != after.Revision {
 			return fmt.Errorf("document %+v has revision %d, not the wallet's", document.DocumentKey(),
 				document.DocumentRevision())
 		}
+	}
+	for _, key := range c.Removed {
+		if seen[key] {
+			return fmt.Errorf("document %+v is both written and removed", key)
+		}
+		seen[key] = true
 	}
 	if err := c.validateLines(&before); err != nil {
 		return err

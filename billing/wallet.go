@@ -1,6 +1,7 @@
 package billing
 
 import (
+	"maps"
 	"slices"
 	"time"
 )
@@ -104,11 +105,8 @@ func (o OpenWallet) Request() Request {
 
 // Check implements [Command].
 func (o OpenWallet) Check() *Error {
-	if o.OverdraftLimit < 0 {
-		return invalid("overdraftLimit is %s; use 0 or more: it is how far below zero the balance may go", o.OverdraftLimit).
-			at("overdraftLimit")
-	}
 	return firstRefusal(
+		checkOverdraftLimit(o.OverdraftLimit),
 		o.Keyed.Check(),
 		checkOptional(o.ExternalID, CheckExternalID),
 		checkRequiredText("name", o.Name, MaxNameBytes),
@@ -132,7 +130,7 @@ func (o OpenWallet) Reads(d *Draft) { d.ReadDocument(CustomerKey(d.Tenant(), Cus
 func (o OpenWallet) Apply(d *Draft) *Error {
 	customer := CustomerID(o.Customer)
 	if d.Document(CustomerKey(d.Tenant(), customer)) == nil {
-		return refuse(CodeNotFound, "there is no customer with the id or external id %s", quote(o.Customer)).at("customerId")
+		return noCustomer(o.Customer)
 	}
 	if refusal := d.claim(KindWallet, o.ExternalID, string(o.ID)); refusal != nil {
 		return refusal
@@ -142,8 +140,11 @@ func (o OpenWallet) Apply(d *Draft) *Error {
 		WalletRef: ref, ExternalID: o.ExternalID, Customer: customer, Name: o.Name, Unit: o.Unit, Status: WalletActive,
 		OverdraftLimit: o.OverdraftLimit, CreatedAt: d.now, CommittedAt: d.now, Depleted: true,
 	})
-	w.documents = append(w.documents, &WalletProfile{WalletRef: ref, Customer: customer, Metadata: o.Metadata})
+	w.putDocument(&WalletProfile{WalletRef: ref, Customer: customer, Metadata: o.Metadata})
 	d.Put(&WalletLink{WalletRef: ref, Customer: customer})
+	for _, word := range walletSearchWords(o.ID, o.ExternalID) {
+		d.Put(&SearchEntry{Tenant: ref.Tenant, Word: word, Customer: customer, Wallet: o.ID})
+	}
 	d.Created(string(o.ID))
 	return nil
 }
@@ -207,6 +208,105 @@ func (s SetWalletStatus) apply(w *walletDraft) *Error {
 	}
 	w.wallet.Status = s.Status
 	return nil
+}
+
+// UpdateWallet changes fields of a wallet.
+type UpdateWallet struct {
+	Keyed
+	Wallet         string // id or external id
+	Name           Edit[string]
+	OverdraftLimit Edit[Credits]
+	Metadata       Edit[Metadata]
+}
+
+// Request implements [Command].
+func (u UpdateWallet) Request() Request {
+	return Request{"updateWallet", []Field{
+		{"name", u.Name.canonical(itself)},
+		{"overdraftLimit", u.OverdraftLimit.canonical(Credits.String)},
+		{"metadata", u.Metadata.canonical(Metadata.canonical)},
+	}}
+}
+
+// Check implements [Command].
+func (u UpdateWallet) Check() *Error {
+	return firstRefusal(
+		u.Keyed.Check(),
+		u.Name.checkPresent("name", checkName),
+		u.OverdraftLimit.checkPresent("overdraftLimit", checkOverdraftLimit),
+		u.Metadata.check(checkMetadata),
+	)
+}
+
+func checkOverdraftLimit(limit Credits) *Error {
+	if limit < 0 {
+		return invalid("overdraftLimit is %s; use 0 or more: it is how far below zero the balance may go", limit).
+			at("overdraftLimit")
+	}
+	return nil
+}
+
+// Wallets implements [Command].
+func (u UpdateWallet) Wallets() []WalletID { return []WalletID{WalletID(u.Wallet)} }
+
+// References implements [Referrer].
+func (u *UpdateWallet) References() []Reference {
+	return []Reference{{KindWallet, "walletId", &u.Wallet}}
+}
+
+// Reads implements [Command]: the wallet's profile has its metadata.
+func (u UpdateWallet) Reads(d *Draft) {
+	if u.Metadata.Given {
+		d.ReadDocument(ProfileKey(WalletRef{d.Tenant(), WalletID(u.Wallet)}))
+	}
+}
+
+// Apply implements [Command].
+func (u UpdateWallet) Apply(d *Draft) *Error {
+	return d.on(WalletID(u.Wallet), func(w *walletDraft) *Error {
+		if refusal := firstRefusal(w.wallet.mayAct(), u.OverdraftLimit.check(w.mayLimit)); refusal != nil {
+			return refusal
+		}
+		before, after := w.wallet.auditFields(), Metadata{}
+		if u.Metadata.Given {
+			profile := w.profile(d)
+			maps.Copy(before, profile.Metadata.auditFields())
+			u.Metadata.apply(&profile.Metadata)
+			after = profile.Metadata.auditFields()
+			w.putDocument(profile)
+		}
+		u.Name.apply(&w.wallet.Name)
+		u.OverdraftLimit.apply(&w.wallet.OverdraftLimit)
+		maps.Copy(after, w.wallet.auditFields())
+		d.Changed(Change{Target: u.Wallet, Before: before, After: after})
+		return nil
+	})
+}
+
+// mayLimit refuses an overdraft limit that the wallet's debt exceeds.
+func (w *walletDraft) mayLimit(limit Credits) *Error {
+	if w.wallet.Debt <= limit {
+		return nil
+	}
+	available, required := w.balance().Available, w.wallet.Debt-limit
+	refusal := refuse(CodeInsufficientCredits,
+		"the wallet is %s credits in debt, more than an overdraftLimit of %s; grant %s credits first, or use a higher limit",
+		w.wallet.Debt, limit, required).at("overdraftLimit")
+	refusal.Required, refusal.Available = &required, &available
+	return refusal
+}
+
+// profile returns a copy of the wallet's profile, which a command declared to read.
+func (w *walletDraft) profile(d *Draft) *WalletProfile {
+	if stored, _ := d.Document(ProfileKey(w.wallet.WalletRef)).(*WalletProfile); stored != nil {
+		return stored.Clone()
+	}
+	return &WalletProfile{WalletRef: w.wallet.WalletRef, Customer: w.wallet.Customer}
+}
+
+// auditFields returns the fields of a wallet's state that can be changed by an update.
+func (w *Wallet) auditFields() Metadata {
+	return Metadata{"name": w.Name, "overdraftLimit": w.OverdraftLimit.String()}
 }
 
 // mayAct refuses every change to a closed wallet.

@@ -39,6 +39,23 @@ func newWalletDraft(s *Snapshot, now time.Time) *walletDraft {
 	}
 }
 
+// document returns the document of the wallet that the draft puts at a key, or nil.
+func (w *walletDraft) document(key DocumentKey) Document {
+	for _, document := range w.documents {
+		if document.DocumentKey() == key {
+			return document
+		}
+	}
+	return nil
+}
+
+// putDocument writes a document of the wallet, in place of one that an earlier command of the draft put there.
+func (w *walletDraft) putDocument(document Document) {
+	key := document.DocumentKey()
+	w.documents = slices.DeleteFunc(w.documents, func(d Document) bool { return d.DocumentKey() == key })
+	w.documents = append(w.documents, document)
+}
+
 // missing returns everything that has to be loaded before the draft can continue.
 func (w *walletDraft) missing() Need {
 	for _, number := range w.lots.needs {
@@ -161,13 +178,28 @@ func (w *walletDraft) seal(usage bool) WalletChange {
 	w.watch(&after)
 	w.follow(&after, usage)
 	w.endCreated()
+	removed := w.list(after.Status)
 	for _, document := range w.documents {
 		document.SetDocumentRevision(after.Revision)
 	}
 	return WalletChange{
 		Before: w.before, After: after, Lines: w.lines, Requests: w.requests,
 		Created: w.created, Ended: w.ended, Pages: pages, Reversed: w.reversed, Documents: w.documents,
+		Removed: removed,
 	}
+}
+
+// list puts the wallet into the list of its status where that has changed, and returns its places in other lists, to be
+// removed.
+func (w *walletDraft) list(status WalletStatus) (removed []DocumentKey) {
+	if w.before != nil {
+		if w.before.Status == status {
+			return nil
+		}
+		removed = []DocumentKey{ListedKey(w.wallet.WalletRef, w.before.Status)}
+	}
+	w.putDocument(&ListedWallet{WalletRef: w.wallet.WalletRef, Status: status})
+	return removed
 }
 
 // endCreated marks grants that were created and ended in the same draft, so that no item is written twice.

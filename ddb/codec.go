@@ -22,6 +22,9 @@ type codec struct {
 	// listed says that the documents of a tenant with one parent share a partition, in which their ids are the sort keys.
 	listed bool
 
+	// ofWallet says that documents of the kind are written by commits of a wallet alone, whose condition protects them.
+	ofWallet bool
+
 	toItem   func(billing.Document) (item, error)
 	fromItem func(item) (billing.Document, error)
 }
@@ -38,9 +41,22 @@ var codecs = map[billing.Kind]codec{
 		return billing.CustomerID(k.Parent).Valid() && billing.WalletID(k.ID).Valid()
 	}),
 
-	billing.KindProfile: single(tableWallets, func(k billing.DocumentKey) key {
+	billing.KindListed: ofWallet(listed(tableCatalog, func(k billing.DocumentKey) key {
+		return listedKey(k.Tenant, k.Parent, billing.WalletID(k.ID))
+	}, toItemListed, fromItemListed, func(k billing.DocumentKey) bool {
+		return billing.WalletStatus(k.Parent).Valid() && billing.WalletID(k.ID).Valid()
+	})),
+
+	billing.KindSearch: listed(tableCatalog, func(k billing.DocumentKey) key {
+		return searchKey(k.Tenant, k.Parent, k.ID)
+	}, toItemSearch, fromItemSearch, func(k billing.DocumentKey) bool {
+		word, _, _, ok := billing.ParseSearchID(k.ID)
+		return ok && billing.SearchList(word) == k.Parent
+	}),
+
+	billing.KindProfile: ofWallet(single(tableWallets, func(k billing.DocumentKey) key {
 		return profileKey(billing.WalletRef{Tenant: k.Tenant, ID: billing.WalletID(k.Parent)})
-	}, toItemProfile, fromItemProfile, func(k billing.DocumentKey) bool { return billing.WalletID(k.Parent).Valid() }),
+	}, toItemProfile, fromItemProfile, func(k billing.DocumentKey) bool { return billing.WalletID(k.Parent).Valid() })),
 
 	billing.KindClaim: single(tableCatalog, func(k billing.DocumentKey) key {
 		return claimKey(k.Tenant, k.Parent, k.ID)
@@ -124,6 +140,12 @@ func listed[D billing.Document](
 ) codec {
 	c := single(table, at, to, from, valid)
 	c.listed = true
+	return c
+}
+
+// ofWallet is the codec of documents of a wallet.
+func ofWallet(c codec) codec {
+	c.ofWallet = true
 	return c
 }
 

@@ -74,6 +74,8 @@ func roundTrips(t testing.TB) []roundTrip {
 		}),
 		document(billing.KindCustomer),
 		document(billing.KindWalletLink),
+		document(billing.KindListed),
+		document(billing.KindSearch),
 		document(billing.KindClaim),
 		document(billing.KindCredential),
 		document(billing.KindAPIKey),

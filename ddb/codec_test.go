@@ -263,6 +263,8 @@ func TestReadsRefuseNonsense(t *testing.T) {
 		{"wallet-link", "pk", []types.AttributeValue{
 			text("live#cus_1"), text("#" + string(someCustomer)), text(string(someCustomer)),
 		}},
+		{"listed-wallet", "pk", []types.AttributeValue{text("live#wallets#GONE"), text("#wallets#FROZEN"), text("live")}},
+		{"search-entry", "pk", []types.AttributeValue{text("live#find#ab"), text("live"), text("find#ac")}},
 		{"claim", "pk", []types.AttributeValue{text("live#k#f"), text("live#l#e"), text("live#k"), text("live")}},
 		{"api-key", "pk", []types.AttributeValue{text("test#keys"), text("key#h")}},
 		{"credential", "pk", []types.AttributeValue{text("key#"), text("live#keys")}},

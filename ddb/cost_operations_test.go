@@ -52,6 +52,11 @@ func (c *costs) creations() {
 			c.t.Fatal(err)
 		}
 	}
+	c.charge("updateCustomer, another name", 1, noLimit, func() error {
+		return done(w.UpdateCustomer(ctx, by, billing.UpdateCustomer{
+			Keyed: keyed("uc"), Customer: "acme", Name: billing.SetTo("Acme Ltd"),
+		}))
+	})
 	c.charge("createApiKey", 1, noLimit, func() error {
 		_, err := w.CreateAPIKey(ctx, by, billing.CreateAPIKey{
 			Keyed: keyed("k"), Name: "K", Scopes: []billing.Scope{billing.ScopeRead},
@@ -222,6 +227,12 @@ func (c *costs) corrections() {
 			Keyed: keyed("s"), Wallet: string(spare), Status: billing.WalletFrozen, Reason: "fraud",
 		}))
 	})
+	c.charge("updateWallet, with metadata", 1, noLimit, func() error {
+		return done(w.UpdateWallet(ctx, by, billing.UpdateWallet{
+			Keyed: keyed("uw"), Wallet: string(main), Name: billing.SetTo("Acme, production, EU"),
+			Metadata: billing.SetTo(billing.Metadata{"team": "eu"}),
+		}))
+	})
 	c.charge("setBalanceAlerts", 1, noLimit, func() error {
 		return done(w.SetBalanceAlerts(ctx, by, billing.SetBalanceAlerts{
 			Keyed: keyed("a"), Wallet: string(main), Thresholds: []billing.Credits{billing.Credit},
@@ -253,7 +264,7 @@ func (c *costs) clocks() {
 	test := billingtest.Caller
 	test.Tenant = billing.Test
 	c.charge("advanceTestClock", 1, noLimit, func() error {
-		return done(c.world.AdvanceTestClock(c.t.Context(), test, c.world.Time().AddDate(1, 0, 0)))
+		return done(c.world.AdvanceTestClock(c.t.Context(), test, c.world.Time().AddDate(1, 0, 0), true))
 	})
 	c.restart()
 	c.charge("a balance, the first query with its key in a process", 1, limit{0, 0, 1.5}, ask(balanceQuery))
@@ -345,4 +356,9 @@ func (c *costs) reads() {
 		ask(`query($wallet: ID!) { wallet(id: $wallet) { audit { ok } } }`))
 	c.charge("the wallets of a customer with their balances", 1, noLimit,
 		ask(`{ customer(id: "acme") { wallets { nodes { name balance { available } } } } }`))
+	c.charge("the wallets of the tenant with their balances", 1, noLimit,
+		ask(`{ wallets { nodes { name balance { available } } } }`))
+	c.charge("the active wallets of the tenant", 1, noLimit, ask(`{ wallets(status: ACTIVE) { nodes { name } } }`))
+	c.charge("searchCustomers by a word", 1, noLimit, ask(`{ searchCustomers(text: "acm") { nodes { name } } }`))
+	c.charge("searchCustomers by two words", 1, noLimit, ask(`{ searchCustomers(text: "acme mai") { nodes { name } } }`))
 }

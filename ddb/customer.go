@@ -63,3 +63,28 @@ func fromItemLink(i item) (*billing.WalletLink, error) {
 	}
 	return l, nil
 }
+
+// toItemListed is a wallet in the list of those with a status. Its key is all that it says.
+func toItemListed(l *billing.ListedWallet) (item, error) {
+	i := newItem(listedKey(l.Tenant, string(l.Status), l.ID))
+	i.number("rev", l.Revision)
+	return i, nil
+}
+
+// fromItemListed reads what toItemListed wrote.
+func fromItemListed(i item) (*billing.ListedWallet, error) {
+	r := newReader(i)
+	tenant, list, _ := strings.Cut(r.required(attrPartition), "#")
+	l := &billing.ListedWallet{
+		Versioned: r.versioned(),
+		WalletRef: billing.WalletRef{Tenant: billing.Tenant(tenant), ID: valid[billing.WalletID](r, attrSort)},
+		Status:    billing.WalletStatus(strings.TrimPrefix(list, "wallets#")),
+	}
+	if tenant == "" || !l.Status.Valid() {
+		r.reject(attrPartition, "it is not a tenant and the status of a wallet")
+	}
+	if err := r.err(); err != nil {
+		return nil, err
+	}
+	return l, nil
+}

@@ -154,13 +154,23 @@ func (c *commit) writeDocuments(changes []billing.DocumentChange) error {
 func (c *commit) writeWalletDocuments(change *billing.WalletChange) error {
 	for _, document := range change.Documents {
 		codec, i, err := itemOf(billing.DocumentChange{Key: document.DocumentKey(), After: document})
-		if err == nil && codec.table != tableWallets {
-			err = fmt.Errorf("documents of its kind are in the table %s, not of a wallet", codec.table)
+		if err == nil && !codec.ofWallet {
+			err = errors.New("documents of its kind are not of a wallet")
 		}
 		if err != nil {
 			return fmt.Errorf("document %s of a wallet: %w", describe(document.DocumentKey()), err)
 		}
-		c.put(c.store.wallets, i)
+		c.put(c.store.tableName(codec.table), i)
+	}
+	for _, k := range change.Removed {
+		codec, err := codecOf(k.Kind)
+		if err == nil && (!codec.ofWallet || !codec.valid(k)) {
+			err = errors.New("it is not a document of a wallet")
+		}
+		if err != nil {
+			return fmt.Errorf("removing document %s of a wallet: %w", describe(k), err)
+		}
+		c.delete(c.store.tableName(codec.table), codec.key(k))
 	}
 	return nil
 }

@@ -28,6 +28,10 @@ func someDocuments() []billing.Document {
 		},
 		&aggregate.Settings{Versioned: first, Tenant: billing.Live, Dimensions: []string{"model", "region"}},
 		&billing.WalletLink{WalletRef: someWallet, Versioned: first, Customer: someCustomer},
+		&billing.ListedWallet{WalletRef: someWallet, Versioned: first, Status: billing.WalletFrozen},
+		&billing.SearchEntry{
+			Versioned: first, Tenant: billing.Live, Word: "acme#1", Customer: someCustomer, Wallet: someWallet.ID,
+		},
 		&billing.WalletProfile{WalletRef: someWallet, Versioned: first, Customer: someCustomer, Metadata: metadata},
 		&billing.Claim{Versioned: first, Tenant: billing.Live, Kind: "k", ExternalID: "e", ID: "i"},
 		&key,
@@ -48,6 +52,8 @@ func someDocuments() []billing.Document {
 var requiredOf = map[billing.Kind][]string{
 	billing.KindCustomer:   {"pk", "sk"},
 	billing.KindWalletLink: {"pk", "sk"},
+	billing.KindListed:     {"pk", "sk", "rev"},
+	billing.KindSearch:     {"pk", "sk", "rev"},
 	billing.KindProfile:    {"pk", "sk", "cus"},
 	billing.KindClaim:      {"pk", "sk", "kind", "ext", "id"},
 	billing.KindAPIKey:     {"pk", "sk", "id", "tenant", "hash"},

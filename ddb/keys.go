@@ -88,6 +88,16 @@ func linkKey(tenant billing.Tenant, customer billing.CustomerID, wallet billing.
 	return key{string(tenant) + "#" + string(customer), string(wallet)}
 }
 
+// listedKey is where a wallet is in the list of those with a status.
+func listedKey(tenant billing.Tenant, status string, wallet billing.WalletID) key {
+	return key{string(tenant) + "#wallets#" + status, string(wallet)}
+}
+
+// searchKey is where a word is with which a customer is found.
+func searchKey(tenant billing.Tenant, list, id string) key {
+	return key{string(tenant) + "#find#" + list, id}
+}
+
 func claimKey(tenant billing.Tenant, kind, externalID string) key {
 	return key{string(tenant) + "#" + kind + "#" + externalID, sortClaim}
 }

@@ -32,6 +32,8 @@ var fieldCosts = map[string]int{
 	"Customer.usage":          2000, // of up to 100 wallets
 	"Wallet.usageThrough":     5,    // up to some 64 lines are read, once for all of these fields
 	"Wallet.forecast":         100,  // the rows of a month, and all grants
+	"Query.wallets":           10,
+	"Query.searchCustomers":   100, // up to eight words, with 2,000 entries each
 
 	"WebhookEndpoint.deliveries": 10,
 }

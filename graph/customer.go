@@ -43,11 +43,31 @@ func (r queries) Customers(ctx context.Context, first *int, after *string) (*vie
 	if err != nil {
 		return nil, err
 	}
-	nodes := make([]*view.Customer, len(found))
-	for i, customer := range found {
+	return connect(page, s.showCustomers(found)), nil
+}
+
+func (r queries) SearchCustomers(
+	ctx context.Context, text string, first *int, after *string,
+) (*view.CustomerConnection, error) {
+	s := sessionOf(ctx)
+	page, err := newPage("", first, after, func(id string) bool { return billing.CustomerID(id).Valid() })
+	if err != nil {
+		return nil, err
+	}
+	found, err := r.ledger.SearchCustomers(ctx, s.caller.Tenant, text, billing.CustomerID(page.after), page.first+1)
+	if err != nil {
+		return nil, err
+	}
+	return connect(page, s.showCustomers(found)), nil
+}
+
+// showCustomers does what showCustomer does for a list.
+func (s *session) showCustomers(customers []*billing.Customer) []*view.Customer {
+	nodes := make([]*view.Customer, len(customers))
+	for i, customer := range customers {
 		nodes[i] = s.showCustomer(customer)
 	}
-	return connect(page, nodes), nil
+	return nodes
 }
 
 // Wallets lists the wallets of a customer.
@@ -63,6 +83,14 @@ func (r customers) Wallets(
 	if err != nil {
 		return nil, err
 	}
+	return s.connectWallets(ctx, page, ids)
+}
+
+// connectWallets reads the wallets with ids, one more than the page has if there is a next one, and makes a connection of
+// them.
+func (s *session) connectWallets(
+	ctx context.Context, page page, ids []billing.WalletID,
+) (*view.WalletConnection, error) {
 	s.wallets.expect(ids...)
 	s.wantProfiles(ctx, ids...)
 	var nodes []*view.Wallet
@@ -98,6 +126,24 @@ func (r mutations) CreateCustomer(ctx context.Context, in gen.CreateCustomerInpu
 	payload.UserErrors, err = refused(err)
 	if created != nil {
 		payload.Customer, payload.Replayed = s.showCustomer(created.Value), created.Replayed
+	}
+	return payload, err
+}
+
+func (r mutations) UpdateCustomer(ctx context.Context, in gen.UpdateCustomerInput) (*gen.UpdateCustomerPayload, error) {
+	s := sessionOf(ctx)
+	read := &reader{}
+	request := billing.UpdateCustomer{
+		Keyed: keyed(in.IdempotencyKey), Customer: in.CustomerID, Name: edit(in.Name), Email: edit(in.Email),
+		Metadata: editArg(read, in.Metadata, "metadata"),
+	}
+	payload := &gen.UpdateCustomerPayload{}
+	updated, err := perform(read, func() (*ledger.Result[*billing.Customer], error) {
+		return r.ledger.UpdateCustomer(ctx, s.caller, request)
+	})
+	payload.UserErrors, err = refused(err)
+	if updated != nil {
+		payload.Customer, payload.Replayed = s.showCustomer(updated.Value), updated.Replayed
 	}
 	return payload, err
 }

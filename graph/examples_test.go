@@ -35,6 +35,17 @@ var examples = map[string]example{
 		input:   `{"idempotencyKey": "k", "externalId": "new", "name": "New"}`,
 		payload: `customer { ` + wholeCustomer + ` } replayed`,
 	},
+	"updateCustomer": {
+		scope: billing.ScopeWalletsWrite, keys: keysOfTenant,
+		input:   `{"idempotencyKey": "k", "customerId": "{customer}", "name": "Newer", "email": null, "metadata": {"a": "b"}}`,
+		payload: `customer { ` + wholeCustomer + ` } replayed`,
+	},
+	"updateWallet": {
+		scope: billing.ScopeWalletsWrite, keys: keysOfWallet,
+		input: `{"idempotencyKey": "k", "walletId": "{wallet}", "name": "Newer", "overdraftLimit": "5",
+		"metadata": {"a": "b"}}`,
+		payload: `wallet { ` + wholeWallet + ` } replayed`,
+	},
 	"openWallet": {
 		scope: billing.ScopeWalletsWrite, keys: keysOfTenant,
 		input:   `{"idempotencyKey": "k", "customerId": "{customer}", "externalId": "new"}`,

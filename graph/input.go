@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/99designs/gqlgen/graphql"
+
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/graph/scalar"
 	"github.com/drawdown-billing/drawdown/graph/view"
@@ -37,6 +39,20 @@ func optional[T any, A interface{ Get(...string) (T, error) }](r *reader, arg *A
 	}
 	var none T
 	return none
+}
+
+// edit reads a field of an update, which may be absent or null.
+func edit[T any](field graphql.Omittable[*T]) billing.Edit[T] {
+	value, given := field.ValueOK()
+	return billing.Edit[T]{Given: given, Value: value}
+}
+
+// editArg does what edit does for a field that is a scalar of the API.
+func editArg[T any, A interface{ Get(...string) (T, error) }](
+	r *reader, arg graphql.Omittable[*A], field ...string,
+) billing.Edit[T] {
+	value, given := arg.ValueOK()
+	return billing.Edit[T]{Given: given, Value: pointer[T](r, value, field...)}
 }
 
 // refuse refuses a field for a reason that only the API has.
@@ -76,9 +92,13 @@ func userError(refusal *billing.Error) *view.UserError {
 	return &view.UserError{Of: &shown}
 }
 
-// badInput refuses an argument of a query.
+// badInput refuses an argument of a query, or, without a field, the query itself.
 func badInput(field, format string, args ...any) error {
-	return &billing.Error{Code: billing.CodeInvalidInput, Message: fmt.Sprintf(format, args...), Path: []string{field}}
+	refusal := &billing.Error{Code: billing.CodeInvalidInput, Message: fmt.Sprintf(format, args...)}
+	if field != "" {
+		refusal.Path = []string{field}
+	}
+	return refusal
 }
 
 // text returns an optional string, empty if it is absent.

@@ -27,6 +27,8 @@ var queryFields = map[string]struct {
 	"customer":          {billing.ScopeRead, `{ customer(id: "x") { id } }`},
 	"customers":         {billing.ScopeRead, `{ customers { nodes { id } } }`},
 	"wallet":            {billing.ScopeRead, `{ wallet(id: "x") { id } }`},
+	"wallets":           {billing.ScopeRead, `{ wallets { nodes { id } } }`},
+	"searchCustomers":   {billing.ScopeRead, `{ searchCustomers(text: "acme") { nodes { id } } }`},
 	"transaction":       {billing.ScopeRead, `{ transaction(id: "x") { id } }`},
 	"usageSettings":     {billing.ScopeRead, `{ usageSettings { dimensions } }`},
 	"testClock":         {billing.ScopeRead, `{ testClock { now } }`},

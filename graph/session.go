@@ -40,6 +40,8 @@ type session struct {
 	readInstant func(context.Context) (time.Time, error)
 	readGrants  grantReader
 
+	audits audits
+
 	mu     sync.Mutex
 	grants map[billing.WalletID]*siblings[billing.GrantRef, billing.GrantView]
 	at     time.Time
@@ -158,6 +160,8 @@ func plan(ctx context.Context, operation *graphql.OperationContext) {
 			s.freshness, s.beside = ledger.Strong, ledger.Strong
 		case field.Name == "transactions":
 			s.freshness = ledger.Strong
+		case field.Name == "wallets" && of != nil && of.Name == "Query" && field.Arguments.ForName("status") != nil:
+			s.freshness = ledger.Strong // the list knows the status, and an older state might have another one
 		case field.Name == "metadata" && of != nil && of.Name == "Wallet":
 			s.showsMetadata = true
 		}

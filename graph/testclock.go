@@ -25,7 +25,7 @@ func (r mutations) AdvanceTestClock(
 	read := &reader{}
 	to := required(read, in.To, "to")
 	payload := &gen.AdvanceTestClockPayload{}
-	now, err := perform(read, func() (time.Time, error) { return r.ledger.AdvanceTestClock(ctx, s.caller, to) })
+	now, err := perform(read, func() (time.Time, error) { return r.ledger.AdvanceTestClock(ctx, s.caller, to, in.Confirm) })
 	if payload.UserErrors, err = refused(err); err == nil && len(payload.UserErrors) == 0 {
 		s.changed()
 		payload.TestClock = &view.TestClock{Now: now}

@@ -45,7 +45,7 @@ func TestTestClockAtItsEnd(t *testing.T) {
 	a.wallet("main")
 	a.grant("main", "g", "10", `"expiresAt": "2026-02-01T00:00:00Z"`)
 	usage := a.use("main", "u", "4").str("transaction.id")
-	a.done("advanceTestClock", `{"to": "9999-01-01T00:00:00Z"}`)
+	a.done("advanceTestClock", `{"to": "9999-01-01T00:00:00Z", "confirm": true}`)
 	a.done("reverseUsage", `{"idempotencyKey": "r", "transactionId": "`+usage+`", "reason": "r"}`)
 	a.query(`{ wallet(id: "main") { grants(spendable: true) { nodes { remaining expiresAt } } } }`).
 		is(`{"wallet": {"grants": {"nodes": [{"remaining": "4", "expiresAt": "9999-01-31T00:00:00Z"}]}}}`)
@@ -68,4 +68,13 @@ func TestAdvanceAndUseInOneRequest(t *testing.T) {
 		"advanceTestClock": {"testClock": {"now": "2026-02-01T00:00:00Z"}},
 		"again": {"replayed": true, "wallet": {"balance": {"available": "0", "asOf": "2026-02-01T00:00:00Z"}}},
 		"after": {"wallet": {"balance": {"available": "0", "asOf": "2026-02-01T00:00:00Z"}}}}`)
+}
+
+// TestLeaps: the clock does not leap more than three years by a slip of a digit.
+func TestLeaps(t *testing.T) {
+	a := newAPI(t).inTest()
+	a.refuses("advanceTestClock", `{"to": "2062-01-31T00:00:00Z"}`, "INVALID_INPUT", "to")
+	a.done("advanceTestClock", `{"to": "2029-01-01T00:00:00Z"}`)
+	a.refuses("advanceTestClock", `{"to": "2032-01-10T00:00:00Z", "confirm": false}`, "INVALID_INPUT", "to")
+	a.done("advanceTestClock", `{"to": "2032-01-10T00:00:00Z", "confirm": true}`)
 }

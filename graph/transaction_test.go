@@ -140,7 +140,7 @@ func TestTransactionsOfTypes(t *testing.T) {
 	a.isFault(ledgerOf(a, `{"types": [null]}`).ask("", ""), "GRAPHQL_VALIDATION_FAILED", "", "$types[0] is null")
 }
 
-// A page reads at most 2,000 lines. If those are of other types, it is empty, with a cursor to continue after.
+// A page reads on until it has a line: it is never empty while another page follows.
 func TestOneAmongThousands(t *testing.T) {
 	a := newAPI(t)
 	a.wallet("main")
@@ -153,11 +153,8 @@ func TestOneAmongThousands(t *testing.T) {
 		a.mutate("recordUsageBatch", batch("BEST_EFFORT", events...), `userErrors { code }`).is(`{"userErrors": []}`)
 	}
 	list := ledgerOf(a, `{"types": ["GRANT"]}`)
-	none := list.page("1", "").is(`{"nodes": [], "edges": [], "pageInfo":
-		{"hasNextPage": true, "hasPreviousPage": false, "startCursor": null, "endCursor": "*"}}`)
-	list.page("1", string(none.in("pageInfo.endCursor").text)).is(`{"nodes": [{"idempotencyKey": "first"}],
-		"edges": [{"cursor": "*", "node": "*"}], "pageInfo": {"hasNextPage": false, "hasPreviousPage": true,
-		"startCursor": "*", "endCursor": "*"}}`)
+	list.page("1", "").is(`{"nodes": [{"idempotencyKey": "first"}], "edges": [{"cursor": "*", "node": "*"}], "pageInfo":
+		{"hasNextPage": false, "hasPreviousPage": false, "startCursor": "*", "endCursor": "*"}}`)
 }
 
 func TestBalanceAt(t *testing.T) {

@@ -24,6 +24,26 @@ func (r queries) Wallet(ctx context.Context, id string, _ *bool) (*view.Wallet, 
 	return s.showWallet(snapshot), nil
 }
 
+// Wallets lists the wallets of the tenant.
+func (r queries) Wallets(
+	ctx context.Context, first *int, after *string, status *billing.WalletStatus,
+) (*view.WalletConnection, error) {
+	s := sessionOf(ctx)
+	page, err := newPage("", first, after, func(id string) bool { return billing.WalletID(id).Valid() })
+	if err != nil {
+		return nil, err
+	}
+	var only billing.WalletStatus
+	if status != nil {
+		only = *status
+	}
+	ids, err := r.ledger.ListAllWallets(ctx, s.caller.Tenant, only, billing.WalletID(page.after), page.first+1)
+	if err != nil {
+		return nil, err
+	}
+	return s.connectWallets(ctx, page, ids)
+}
+
 // Customer returns the owner of a wallet.
 func (wallets) Customer(ctx context.Context, of *view.Wallet) (*view.Customer, error) {
 	s := sessionOf(ctx)
@@ -82,7 +102,9 @@ func (r wallets) Audit(ctx context.Context, of *view.Wallet) (*view.WalletAudit,
 	if err != nil {
 		return nil, err
 	}
-	audit, err := r.ledger.Audit(ctx, of.Snapshot.Fork(), now)
+	audit, err := s.audits.of(of.Of(), func() (*billing.Audit, error) {
+		return r.ledger.Audit(ctx, of.Snapshot.Fork(), now)
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -108,6 +130,27 @@ func (r mutations) OpenWallet(ctx context.Context, in gen.OpenWalletInput) (*gen
 	payload.UserErrors, err = refused(err)
 	if opened != nil {
 		payload.Wallet, payload.Replayed = s.showState(opened.Wallet), opened.Replayed
+	}
+	return payload, err
+}
+
+func (r mutations) UpdateWallet(ctx context.Context, in gen.UpdateWalletInput) (*gen.UpdateWalletPayload, error) {
+	s := sessionOf(ctx)
+	read := &reader{}
+	request := billing.UpdateWallet{
+		Keyed: keyed(in.IdempotencyKey), Wallet: in.WalletID, Name: edit(in.Name),
+		OverdraftLimit: editArg(read, in.OverdraftLimit, "overdraftLimit"),
+		Metadata:       editArg(read, in.Metadata, "metadata"),
+	}
+	payload := &gen.UpdateWalletPayload{}
+	updated, err := perform(read, func() (*ledger.Result[*billing.WalletProfile], error) {
+		return r.ledger.UpdateWallet(ctx, s.caller, request)
+	})
+	payload.UserErrors, err = refused(err)
+	if updated != nil {
+		s.changed(updated.Wallet)
+		s.profiles.remember(updated.Wallet.ID, updated.Value)
+		payload.Wallet, payload.Replayed = s.showState(updated.Wallet), updated.Replayed
 	}
 	return payload, err
 }

@@ -62,6 +62,14 @@ func Commands() []billing.Command {
 			Keyed: keyed, ID: "cus_00000000000000000000000002", ExternalID: "acme", Name: "Acme", Email: "a@acme.example",
 			TimeZone: "Europe/Berlin", Metadata: labels,
 		},
+		&billing.UpdateCustomer{
+			Keyed: keyed, Customer: string(exampleCustomer), Name: billing.SetTo("Acme Ltd"),
+			Email: billing.SetTo("b@acme.example"), Metadata: billing.SetTo(labels),
+		},
+		&billing.UpdateWallet{
+			Keyed: keyed, Wallet: string(exampleWallet), Name: billing.SetTo("Renamed"),
+			OverdraftLimit: billing.SetTo(amount), Metadata: billing.SetTo(labels),
+		},
 		&billing.OpenWallet{
 			Keyed: keyed, ID: newWallet, Customer: string(exampleCustomer), ExternalID: "acme-main", Name: "Main",
 			Unit: "credits", OverdraftLimit: amount, Metadata: labels,

@@ -30,6 +30,7 @@ func TestStore(t *testing.T, newStore func(t *testing.T) ledger.Store) {
 		"DocumentDeletes":    (*conformance).testDocumentDeletes,
 		"PutDocument":        (*conformance).testPutDocument,
 		"WalletDocuments":    (*conformance).testWalletDocuments,
+		"DocumentRemovals":   (*conformance).testDocumentRemovals,
 		"DocumentsOfKinds":   (*conformance).testDocumentsOfKinds,
 		"Reversed":           (*conformance).testReversed,
 		"Ended":              (*conformance).testEnded,

@@ -30,11 +30,11 @@ func (m *Memory) Commit(_ context.Context, d *billing.Decision) error {
 
 // writeDocument writes a change whose condition holds.
 func (m *Memory) writeDocument(c *billing.DocumentChange) {
-	if c.Delete {
-		delete(m.documents, c.Key)
-	}
-	if c.After != nil {
+	switch {
+	case c.After != nil:
 		m.documents[c.Key] = c.After.CloneDocument()
+	case c.Delete:
+		delete(m.documents, c.Key)
 	}
 }
 
@@ -170,6 +170,9 @@ func (m *Memory) write(c *billing.WalletChange) {
 	}
 	for _, document := range c.Documents {
 		m.documents[document.DocumentKey()] = document.CloneDocument()
+	}
+	for _, key := range c.Removed {
+		delete(m.documents, key)
 	}
 }
 

@@ -9,7 +9,23 @@ import (
 
 // Audit reads the whole ledger of a wallet and recomputes it: sequences without a gap, the hash chain, the running
 // balances, what was drawn from each grant, and that the sums are those of the wallet's state.
+//
+// Refusals: INVALID_INPUT for a ledger of more than [billing.MaxAuditedLines] lines, before anything is read; CONFLICT
+// while [billing.MaxAuditsAtOnce] others run in this process.
 func (l *Ledger) Audit(ctx context.Context, s *billing.Snapshot, now time.Time) (*billing.Audit, error) {
+	if lines := s.Wallet.Sequence; lines > billing.MaxAuditedLines {
+		return nil, billing.Refuse(billing.CodeInvalidInput,
+			"the ledger of wallet %s has %d lines, and an audit reads at most %d; export it by `drawdown export`, and check it "+
+				"by `drawdown verify`", s.Wallet.ID, lines, billing.MaxAuditedLines)
+	}
+	select {
+	case l.audits <- struct{}{}:
+		defer func() { <-l.audits }()
+	default:
+		return nil, billing.Refuse(billing.CodeConflict,
+			"%d other audits are running, which is the most at once; send the request again in some seconds",
+			billing.MaxAuditsAtOnce)
+	}
 	var live []billing.LiveGrant
 	err := l.compute(ctx, s, func(s *billing.Snapshot) (need billing.Need) {
 		live, need = s.BookedGrants()

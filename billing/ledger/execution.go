@@ -219,6 +219,12 @@ func (e *execution) advance(d *billing.Decision) {
 			}
 		}
 		e.view.Wallets[change.After.ID] = s
+		for _, document := range change.Documents {
+			e.know(document.DocumentKey(), document)
+		}
+		for _, key := range change.Removed {
+			e.know(key, nil)
+		}
 	}
 	for _, change := range d.Documents {
 		if change.After != nil || change.Delete {

@@ -96,9 +96,13 @@ func (l *Ledger) Grants(ctx context.Context, s *billing.Snapshot, now time.Time,
 	if q.Spendable != nil && *q.Spendable {
 		return l.spendableGrants(ctx, s, now, after, q.Limit)
 	}
-	page := &GrantPage{}
-	for scanned := 0; scanned < billing.MaxScannedLines; {
-		grants, err := l.store.ListGrants(ctx, s.Wallet.WalletRef, after, q.Limit+1)
+	page, limit := &GrantPage{}, q.Limit+1
+	if q.Spendable != nil {
+		limit = indexPage
+	}
+	// A page without grants is not the end of a list. At most MaxLiveGrants can be spent, so that others follow soon.
+	for scanned := 0; scanned < billing.MaxScannedLines || len(page.Grants) == 0; {
+		grants, err := l.store.ListGrants(ctx, s.Wallet.WalletRef, after, limit)
 		if err != nil {
 			return nil, err
 		}
@@ -117,7 +121,7 @@ func (l *Ledger) Grants(ctx context.Context, s *billing.Snapshot, now time.Time,
 			}
 		}
 		scanned += len(grants)
-		if len(grants) <= q.Limit {
+		if len(grants) < limit {
 			return page, nil
 		}
 	}

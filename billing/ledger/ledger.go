@@ -20,6 +20,7 @@ type Ledger struct {
 	unknown *cache[string, time.Time] // when the secret with a hash was found to be none of a valid key
 	states  *cache[billing.WalletRef, cachedState]
 	usage   usageWatch
+	audits  chan struct{} // one place for each audit that is running
 }
 
 // Runtime has the functions of the outside world that a Ledger needs, beside its store.
@@ -59,6 +60,7 @@ func New(store Store, runtime Runtime) *Ledger {
 
 		unknown: newCache[string, time.Time](maxCachedUnknown),
 		states:  newCache[billing.WalletRef, cachedState](maxCachedStates),
+		audits:  make(chan struct{}, billing.MaxAuditsAtOnce),
 	}
 }
 

@@ -17,8 +17,8 @@ type LineQuery struct {
 	Limit    int
 }
 
-// LinePage is a page of lines. If More is true, continue before Resume, which is the last line that was read, even if
-// its type was not selected.
+// LinePage is a page of lines. If More is true, it has at least one line, and the list continues before Resume, which is
+// the last line that was read, even if its type was not selected.
 type LinePage struct {
 	Lines  []*billing.Transaction
 	More   bool
@@ -28,6 +28,9 @@ type LinePage struct {
 // Transactions lists lines of the wallet as of its snapshot. The index that it reads may lag behind the ledger; since
 // sequences have no gaps and each line names the one before it, lines that the index does not show yet are found and
 // read by key, so that callers read their own writes.
+//
+// Refusals: INVALID_INPUT for a cursor of another list, and if none of the first [billing.MaxUnmatchedLines] lines has
+// one of the types.
 func (l *Ledger) Transactions(ctx context.Context, w *billing.Wallet, q LineQuery) (*LinePage, error) {
 	walk := newWalk(l, w)
 	if err := walk.begin(ctx, q); err != nil {
@@ -38,9 +41,12 @@ func (l *Ledger) Transactions(ctx context.Context, w *billing.Wallet, q LineQuer
 		if err != nil {
 			return page, err
 		}
-		if len(page.Lines) == q.Limit || scanned == billing.MaxScannedLines {
+		if len(page.Lines) == q.Limit || len(page.Lines) > 0 && scanned >= billing.MaxScannedLines {
 			page.More = true
 			return page, nil
+		}
+		if scanned == billing.MaxUnmatchedLines {
+			return nil, unmatched(w, line)
 		}
 		scanned++
 		page.Resume = line.ID()
@@ -49,6 +55,14 @@ func (l *Ledger) Transactions(ctx context.Context, w *billing.Wallet, q LineQuer
 		}
 	}
 	return page, nil
+}
+
+// unmatched refuses to search on for lines of some types, before a line.
+func unmatched(w *billing.Wallet, line *billing.Transaction) error {
+	return billing.Refuse(billing.CodeInvalidInput,
+		"none of the %d transactions after sequence %d is of these types, and %d of the ledger's %d are left to search; "+
+			"continue with to: %q, or leave types out", billing.MaxUnmatchedLines, line.Sequence, line.Sequence, w.Sequence,
+		billing.FormatInstant(line.RecordedAt.Add(time.Microsecond))).At("types")
 }
 
 // walk reads a ledger from newer to older lines, without gaps.

@@ -124,6 +124,47 @@ func (l *Ledger) CreateCustomer(
 	})
 }
 
+// UpdateCustomer changes fields of a customer.
+//
+// Refusals: INVALID_INPUT, NOT_FOUND, IDEMPOTENCY_KEY_REUSED, CONFLICT.
+func (l *Ledger) UpdateCustomer(
+	ctx context.Context, by billing.Caller, u billing.UpdateCustomer,
+) (*Result[*billing.Customer], error) {
+	u.Keyed = u.By(by)
+	return RunFor[*billing.Customer](ctx, l, by.Tenant, &u, func(id string) billing.DocumentKey {
+		return billing.CustomerKey(by.Tenant, billing.CustomerID(id))
+	})
+}
+
+// UpdateWallet changes fields of a wallet. It writes no line. The result has the wallet's profile, which is never older
+// than the wallet's state.
+//
+// Refusals: INVALID_INPUT, NOT_FOUND, WALLET_CLOSED, INSUFFICIENT_CREDITS (the debt exceeds the overdraft limit),
+// IDEMPOTENCY_KEY_REUSED, CONFLICT.
+func (l *Ledger) UpdateWallet(
+	ctx context.Context, by billing.Caller, u billing.UpdateWallet,
+) (*Result[*billing.WalletProfile], error) {
+	u.Keyed = u.By(by)
+	outcome, view, err := l.runOne(ctx, by.Tenant, &u)
+	if err != nil {
+		return nil, err
+	}
+	snapshot := view.Wallets[u.Wallets()[0]]
+	key := billing.ProfileKey(snapshot.Wallet.WalletRef)
+	profile, known := view.Documents[key].(*billing.WalletProfile)
+	if !known {
+		if profile, err = Get[*billing.WalletProfile](ctx, l.store, key, Strong); err != nil {
+			return nil, err
+		}
+		if err := l.catchUpWith(ctx, snapshot, profile); err != nil {
+			return nil, err
+		}
+	}
+	return &Result[*billing.WalletProfile]{
+		Value: profile, Wallet: &snapshot.Wallet, Replayed: outcome.Replayed,
+	}, nil
+}
+
 // OpenWallet opens a wallet for a customer.
 //
 // Refusals: INVALID_INPUT, NOT_FOUND (the customer), ALREADY_EXISTS (the external id), IDEMPOTENCY_KEY_REUSED,

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/drawdown-billing/drawdown/billing"
@@ -76,6 +77,9 @@ func (e *execution) refreshWallets(stale *StaleError) bool {
 	}
 	documents := e.view.Documents
 	e.view = e.viewOf(stale.Wallets)
+	maps.DeleteFunc(documents, func(key billing.DocumentKey, _ billing.Document) bool {
+		return stale.Wallets[billing.WalletID(key.Parent)] != nil // it may have changed with the wallet
+	})
 	e.view.Documents = documents
 	return true
 }

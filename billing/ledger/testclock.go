@@ -12,8 +12,10 @@ import (
 // forward, so that the order of the ledger stays that of time. A year of expiries runs in seconds.
 //
 // Refusals: INVALID_INPUT in any other tenant, and for an instant that is not after the clock's, or after
-// [billing.LastTestTime]. CONFLICT: other requests set the clock each time before this one could.
-func (l *Ledger) AdvanceTestClock(ctx context.Context, by billing.Caller, to time.Time) (time.Time, error) {
+// [billing.LastTestTime], or more than [billing.MaxTestLeap] after the clock's if the leap is not confirmed. CONFLICT: other requests set the clock each time before this one could.
+func (l *Ledger) AdvanceTestClock(
+	ctx context.Context, by billing.Caller, to time.Time, confirmed bool,
+) (time.Time, error) {
 	if by.Tenant != billing.Test {
 		return time.Time{}, invalidTo("only the test tenant has a clock that can be set; use a key that begins with sk_test_")
 	}
@@ -23,7 +25,7 @@ func (l *Ledger) AdvanceTestClock(ctx context.Context, by billing.Caller, to tim
 			billing.FormatInstant(billing.LastTestTime))
 	}
 	for tries := 1; ; tries++ {
-		err := l.setTestClock(ctx, by.Tenant, to)
+		err := l.setTestClock(ctx, by.Tenant, to, confirmed)
 		var stale *StaleError
 		switch {
 		case err == nil:
@@ -38,7 +40,7 @@ func (l *Ledger) AdvanceTestClock(ctx context.Context, by billing.Caller, to tim
 }
 
 // setTestClock sets the clock if it is before to. It returns *[StaleError] if another request has set it meanwhile.
-func (l *Ledger) setTestClock(ctx context.Context, tenant billing.Tenant, to time.Time) error {
+func (l *Ledger) setTestClock(ctx context.Context, tenant billing.Tenant, to time.Time, confirmed bool) error {
 	key := billing.TestClockKey(tenant)
 	now, before := billing.Instant(l.runtime.Now()), int64(0)
 	clock, err := Get[*billing.TestClock](ctx, l.store, key, Strong)
@@ -50,6 +52,11 @@ func (l *Ledger) setTestClock(ctx context.Context, tenant billing.Tenant, to tim
 	}
 	if !to.After(now) {
 		return invalidTo("the test clock is at %s and only moves forward; use a later time", billing.FormatInstant(now))
+	}
+	if !confirmed && to.Sub(now) > billing.MaxTestLeap {
+		return billing.Refuse(billing.CodeInvalidInput,
+			"to is more than three years after the test clock, which is at %s and never moves back; send confirm: true if you "+
+				"mean it", billing.FormatInstant(now)).At("to")
 	}
 	next := &billing.TestClock{Tenant: tenant, At: to}
 	next.SetDocumentRevision(before + 1)

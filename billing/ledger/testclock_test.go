@@ -31,11 +31,11 @@ func TestTestClock(t *testing.T) {
 		t.Errorf("before it is set it is %s", now)
 	}
 	past := b.Time().Add(-time.Second)
-	if _, err := b.AdvanceTestClock(t.Context(), tester, past); refusalOf(err) != billing.CodeInvalidInput {
+	if _, err := b.AdvanceTestClock(t.Context(), tester, past, true); refusalOf(err) != billing.CodeInvalidInput {
 		t.Errorf("setting it to the past the first time: %v", err)
 	}
 	to := b.Time().Add(24*time.Hour + 999*time.Nanosecond)
-	set, err := b.AdvanceTestClock(t.Context(), tester, to)
+	set, err := b.AdvanceTestClock(t.Context(), tester, to, true)
 	if err != nil || !set.Equal(to.Truncate(time.Microsecond)) {
 		t.Fatalf("set to %s, %v", set, err)
 	}
@@ -51,7 +51,7 @@ func TestTestClock(t *testing.T) {
 		"zero":          {},
 		"the last year": time.Date(9999, 1, 1, 0, 0, 0, 1000, time.UTC),
 	} {
-		_, err := b.AdvanceTestClock(t.Context(), tester, to)
+		_, err := b.AdvanceTestClock(t.Context(), tester, to, true)
 		var refusal *billing.Error
 		if !errors.As(err, &refusal) || refusal.Code != billing.CodeInvalidInput ||
 			!slices.Equal(refusal.Path, []string{"to"}) {
@@ -65,7 +65,7 @@ func TestTestClock(t *testing.T) {
 
 func TestTestClockOfTheLiveTenant(t *testing.T) {
 	b := newFixture(t)
-	_, err := b.AdvanceTestClock(t.Context(), billingtest.Caller, b.Time().Add(time.Hour))
+	_, err := b.AdvanceTestClock(t.Context(), billingtest.Caller, b.Time().Add(time.Hour), true)
 	if refusalOf(err) != billing.CodeInvalidInput {
 		t.Errorf("got %v", err)
 	}
@@ -95,13 +95,13 @@ func TestTestClockDecidesExpiry(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := b.AdvanceTestClock(t.Context(), tester, expires.Add(-time.Microsecond)); err != nil {
+	if _, err := b.AdvanceTestClock(t.Context(), tester, expires.Add(-time.Microsecond), true); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := b.RecordUsage(t.Context(), tester, usage(w, "last", 4)); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := b.AdvanceTestClock(t.Context(), tester, expires); err != nil {
+	if _, err := b.AdvanceTestClock(t.Context(), tester, expires, true); err != nil {
 		t.Fatal(err)
 	}
 	_, err = b.RecordUsage(t.Context(), tester, usage(w, "late", 1))
@@ -192,11 +192,11 @@ func TestTestClockLosesEveryRace(t *testing.T) {
 	rivals := 0
 	ours := billingtest.NewWorld(&steadilySet{b.store, func() {
 		rivals++
-		if _, err := b.AdvanceTestClock(t.Context(), tester, b.Time().Add(time.Duration(rivals)*time.Second)); err != nil {
+		if _, err := b.AdvanceTestClock(t.Context(), tester, b.Time().Add(time.Duration(rivals)*time.Second), true); err != nil {
 			t.Error(err)
 		}
 	}}, 2)
-	if set, err := ours.AdvanceTestClock(t.Context(), tester, far); refusalOf(err) != billing.CodeConflict || !set.IsZero() {
+	if set, err := ours.AdvanceTestClock(t.Context(), tester, far, true); refusalOf(err) != billing.CodeConflict || !set.IsZero() {
 		t.Errorf("after %d rivals: %s, %v", rivals, set, err)
 	}
 }

@@ -17,6 +17,8 @@ var commands = []command{
 	{of: billing.TransferCredits{}, weight: 7, invent: (*client).inventTransfer},
 	{of: billing.SetWalletStatus{}, weight: 3, invent: (*client).inventStatus},
 	{of: billing.SetBalanceAlerts{}, weight: 3, invent: (*client).inventAlerts},
+	{of: billing.UpdateWallet{}, weight: 3, invent: (*client).inventWalletUpdate},
+	{of: billing.UpdateCustomer{}, weight: 3, invent: (*client).inventCustomerUpdate},
 	{of: billing.CreateCustomer{}, weight: 3, invent: (*client).inventCustomer},
 	{of: billing.OpenWallet{}, weight: 1, invent: (*client).inventWallet},
 	{of: billing.CreateAPIKey{}, weight: 2, invent: (*client).inventKey},

@@ -38,9 +38,15 @@ func (r askedCustomer) rule(on state, _ int64) ruling {
 	if !free {
 		return refused(billing.CodeAlreadyExists)
 	}
-	on.tenant.customers[on.id] = customer{externalID: r.ExternalID, name: r.Name}
-	return ruling{documents: append(claimed,
-		document{kind: "customer", id: on.id, after: 1, says: fmt.Sprintf("%q %q %s", r.ExternalID, r.Name, r.TimeZone)},
+	on.tenant.customers[on.id] = customer{
+		externalID: r.ExternalID, name: r.Name, metadata: noMetadata, revision: 1,
+	}
+	documents := append(claimed,
+		document{kind: "customer", id: on.id, after: 1, says: sayCustomer(r.ExternalID, r.Name, "", r.TimeZone, noMetadata)},
 		document{kind: "event", after: 1, says: "customer.created"},
-	)}
+	)
+	for _, word := range wordsIn(r.ExternalID, r.Name) {
+		documents = append(documents, found(word, on.id, ""))
+	}
+	return ruling{documents: documents}
 }

@@ -27,6 +27,9 @@ func describeChange(c billing.DocumentChange) document {
 		d = describeDocument(c.After)
 	}
 	d.before = c.Before
+	if c.Delete {
+		d.says = "removed"
+	}
 	return d
 }
 
@@ -36,12 +39,12 @@ func describeDocument(stored billing.Document) document {
 	d := document{kind: string(key.Kind), of: key.Parent, id: key.ID, after: stored.DocumentRevision()}
 	switch stored := stored.(type) {
 	case *billing.Customer:
-		d.says = fmt.Sprintf("%q %q %s", stored.ExternalID, stored.Name, stored.TimeZone)
+		d.says = sayCustomer(stored.ExternalID, stored.Name, stored.Email, stored.TimeZone, fmt.Sprint(stored.Metadata))
 	case *billing.Claim:
 		d.says = stored.ID
 	case *billing.WalletProfile:
-		d.says = string(stored.Customer)
-	case *billing.WalletLink:
+		d.says = fmt.Sprint(stored.Customer, " ", stored.Metadata)
+	case *billing.WalletLink, *billing.ListedWallet, *billing.SearchEntry:
 	case *billing.APIKey:
 		d.says = stored.Name + revokedText(stored)
 	case *billing.Credential:
@@ -59,6 +62,11 @@ func describeDocument(stored billing.Document) document {
 		d.says = fmt.Sprintf("%T, which the model does not know", stored)
 	}
 	return d
+}
+
+// sayCustomer writes the fields of a customer.
+func sayCustomer(externalID, name, email, zone, metadata string) string {
+	return fmt.Sprintf("%q %q %q %s %s", externalID, name, email, zone, metadata)
 }
 
 func revokedText(k *billing.APIKey) string {

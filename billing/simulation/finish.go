@@ -104,7 +104,8 @@ func (s *Simulation) checkTenant(ctx context.Context, quiet *process) error {
 	for i, c := range listed {
 		ids[i] = string(c.ID)
 		want := s.tenant.customers[ids[i]]
-		if c.ExternalID != want.externalID || c.Name != want.name {
+		if c.ExternalID != want.externalID || c.Name != want.name || c.Email != want.email ||
+			fmt.Sprint(c.Metadata) != want.metadata {
 			return fmt.Errorf("customer %s is %+v, in the model %+v", c.ID, *c, want)
 		}
 		wallets, err := quiet.ListWallets(ctx, tenant, c.ID, "", len(want.wallets)+1)

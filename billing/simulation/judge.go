@@ -180,6 +180,11 @@ func (s *Simulation) judgeCommands(on state, d *billing.Decision, lines [][]*bil
 			return fmt.Errorf("one side alone is committed: %d lines are left in %s", len(rest), d.Wallets[i].After.ID)
 		}
 	}
+	for i, b := range on.books {
+		if err := b.judgeWalletDocuments(&d.Wallets[i]); err != nil {
+			return err
+		}
+	}
 	if err := judgeDocuments(documents, d.Documents); err != nil {
 		return err
 	}
@@ -264,6 +269,10 @@ func (s *Simulation) judgeState(b *book, change *billing.WalletChange, now int64
 	held := b.live()
 	if string(after.Status) != b.status {
 		return fmt.Errorf("it is %s, in the model %s", after.Status, b.status)
+	}
+	if after.Name != b.name || int64(after.OverdraftLimit) != b.limit {
+		return fmt.Errorf("it is called %q with the limit %s, in the model %q with %d", after.Name, after.OverdraftLimit,
+			b.name, b.limit)
 	}
 	fits := len(live) == len(held) && int64(after.Posted) == b.posted && int64(after.Debt) == b.debt &&
 		after.Sequence == b.sequence

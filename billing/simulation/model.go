@@ -15,6 +15,10 @@ const micro = 1_000_000 // micro-credits of one credit, microseconds of one seco
 type book struct {
 	limit    int64
 	status   string
+	listed   string // the status in whose list it is
+	name     string
+	metadata string // as Go prints it
+	profiled bool   // the metadata was set since the last commit
 	sequence int64
 	posted   int64
 	debt     int64
@@ -62,10 +66,13 @@ type entry struct {
 
 func newBook(limit, at int64) *book {
 	return &book{
-		limit: limit, status: "ACTIVE", at: at,
+		limit: limit, status: "ACTIVE", listed: "ACTIVE", at: at, name: "w", metadata: noMetadata,
 		grants: map[lot]*grant{}, lines: map[string]entry{}, returned: map[string]int64{}, alerts: map[int64]bool{},
 	}
 }
+
+// noMetadata is how Go prints a map without entries.
+const noMetadata = "map[]"
 
 // copied is b, so that trying something on it leaves b as it is.
 func (b *book) copied() *book {

@@ -12,6 +12,8 @@ type registry struct {
 // customer is one as it was created, with its wallets.
 type customer struct {
 	externalID, name string
+	email, metadata  string // metadata as Go prints it
+	revision         int64
 	wallets          []string
 }
 

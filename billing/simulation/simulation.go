@@ -123,7 +123,7 @@ func (s *Simulation) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	owner := customer{name: "C"}
+	owner := customer{name: "C", metadata: noMetadata, revision: 1}
 	for i := range s.Wallets {
 		limit := billing.Credits(i%3) * 40 * billing.Credit
 		opened, err := quiet.OpenWallet(ctx, s.caller, billing.OpenWallet{

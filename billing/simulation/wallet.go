@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/drawdown-billing/drawdown/billing"
 )
@@ -44,7 +45,11 @@ func (r askedWallet) rule(on state, _ int64) ruling {
 	owner := on.tenant.customers[r.Customer]
 	owner.wallets = append(slices.Clone(owner.wallets), on.id)
 	on.tenant.customers[r.Customer] = owner
-	return ruling{documents: append(claimed, document{kind: "wallet-link", of: r.Customer, id: on.id, after: 1})}
+	documents := append(claimed, document{kind: "wallet-link", of: r.Customer, id: on.id, after: 1})
+	for _, word := range wordsIn(strings.TrimPrefix(on.id, "wal_"), r.ExternalID) {
+		documents = append(documents, found(word, r.Customer, on.id))
+	}
+	return ruling{documents: documents}
 }
 
 // judgeOpening compares the wallet that a commit opens with what was asked for.
@@ -60,8 +65,10 @@ func (r askedWallet) judgeOpening(s *Simulation, id string, changes []billing.Wa
 		after.OverdraftLimit != r.OverdraftLimit {
 		return fmt.Errorf("%q opens %+v", r.IdempotencyKey, *after)
 	}
-	profile := document{kind: "profile", of: id, after: 1, says: r.Customer}
-	if len(change.Documents) != 1 || describeDocument(change.Documents[0]) != profile {
+	profile := document{kind: "profile", of: id, after: 1, says: r.Customer + " " + noMetadata}
+	list := document{kind: "listed-wallet", of: "ACTIVE", id: id, after: 1}
+	if len(change.Documents) != 2 || describeDocument(change.Documents[0]) != profile ||
+		describeDocument(change.Documents[1]) != list {
 		return fmt.Errorf("%q has the documents %+v in its wallet", r.IdempotencyKey, change.Documents)
 	}
 	s.books[after.ID] = newBook(int64(r.OverdraftLimit), after.CommittedAt.UnixMicro())

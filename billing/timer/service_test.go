@@ -157,7 +157,7 @@ func TestTestClock(t *testing.T) {
 	advance := func(by time.Duration) {
 		now, err := c.Now(t.Context(), billing.Test)
 		if err == nil {
-			_, err = c.AdvanceTestClock(t.Context(), c.by(), now.Add(by))
+			_, err = c.AdvanceTestClock(t.Context(), c.by(), now.Add(by), true)
 		}
 		if err != nil {
 			t.Fatal(err)

@@ -1,5 +1,5 @@
 // Command operate is for those who run Drawdown. It works directly on the tables, not through the API, and needs
-// permission to read all tables and to write to the tables usage and catalog.
+// permission to read all tables and to write to the tables usage and catalog; reset-test needs to write to all.
 //
 // Its environment: TABLE_PREFIX and DYNAMODB_ENDPOINT, which package wiring explains, and the variables of the AWS SDK.
 package main
@@ -27,9 +27,12 @@ const usage = `usage:
                                                                three, in place of the earlier ones
   operate create-key live|test NAME [SCOPE…]                   create an API key, with scope ADMIN if none is given,
                                                                and print its id and secret
+  operate reset-test -confirm                                  remove everything of the test tenant from all tables, its
+                                                               API keys included; the live tenant is not touched
 
 While usage is recomputed, dashboards show the old usage until the new is complete. An interrupted rebuild of a wallet
-continues where it stopped. create-key is for the first key of a deployment: use that key to create others by the API.
+continues where it stopped. reset-test reads all tables whole, which
+costs a read unit for 4 KB of either tenant; an interrupted one is run again. create-key is for the first key of a deployment: use that key to create others by the API.
 `
 
 func main() {
@@ -59,7 +62,7 @@ func start(ctx context.Context, args []string) error {
 	books := ledger.New(store, runtime)
 	return run(ctx, operator{
 		ledger: books, usage: aggregate.New(aggregate.Config{Ledger: books, Store: store.Usage(), Now: runtime.Now}),
-		sleep: runtime.Sleep, out: os.Stdout,
+		sleep: runtime.Sleep, reset: store.ResetTest, out: os.Stdout,
 	}, args)
 }
 
@@ -68,6 +71,7 @@ type operator struct {
 	ledger *ledger.Ledger
 	usage  *aggregate.Service
 	sleep  func(context.Context, time.Duration) error
+	reset  func(ctx context.Context, progress func(table string, removed int)) error
 	out    io.Writer
 }
 
@@ -77,6 +81,8 @@ func run(ctx context.Context, o operator, args []string) error {
 		return o.rebuildUsage(ctx, args[1:])
 	case len(args) > 1 && args[0] == "count-by":
 		return o.countBy(ctx, args[1], args[2:])
+	case len(args) > 0 && args[0] == "reset-test":
+		return o.resetTest(ctx, args[1:])
 	case len(args) > 2 && args[0] == "create-key":
 		return o.createKey(ctx, args[1], args[2], args[3:])
 	}

@@ -3,6 +3,8 @@
 package gen
 
 import (
+	"github.com/99designs/gqlgen/graphql"
+
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/graph/scalar"
 	"github.com/drawdown-billing/drawdown/graph/view"
@@ -37,8 +39,11 @@ type AdjustBalancePayload struct {
 
 // A new time for the clock of the test tenant.
 type AdvanceTestClockInput struct {
-	// The new time: later than the clock's current time, and at most the beginning of the year 9999.
+	// The new time: later than the clock's current time, and at most the beginning of the year 9999. A time that is more than
+	// three years later is refused unless `confirm` is true.
 	To scalar.TimeArg `json:"to"`
+	// Confirms a leap of more than three years. The clock never moves back.
+	Confirm bool `json:"confirm"`
 }
 
 // Result of `advanceTestClock`.
@@ -488,6 +493,31 @@ type TransferCreditsPayload struct {
 	UserErrors []*view.UserError `json:"userErrors"`
 }
 
+// Changes of a customer. A field that is left out stays as it is; null clears it. The two are different requests, also for
+// the idempotency key.
+type UpdateCustomerInput struct {
+	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// Id or external id of the customer.
+	CustomerID string `json:"customerId"`
+	// Display name: 1 to 200 bytes. It cannot be cleared: null is refused.
+	Name graphql.Omittable[*string] `json:"name,omitempty"`
+	// E-mail address: at most 200 bytes. Null removes it.
+	Email graphql.Omittable[*string] `json:"email,omitempty"`
+	// Replaces all metadata. Null removes it.
+	Metadata graphql.Omittable[*scalar.MetadataArg] `json:"metadata,omitempty"`
+}
+
+// Result of `updateCustomer`.
+type UpdateCustomerPayload struct {
+	// The customer; null when the request was refused.
+	Customer *view.Customer `json:"customer,omitempty"`
+	// True when this idempotency key had already been processed; nothing was changed again.
+	Replayed bool `json:"replayed"`
+	// Why the request was refused; empty when it succeeded.
+	UserErrors []*view.UserError `json:"userErrors"`
+}
+
 // What to count in the tenant.
 type UpdateUsageSettingsInput struct {
 	// Key that identifies this request in the tenant.
@@ -501,6 +531,32 @@ type UpdateUsageSettingsPayload struct {
 	// The settings; null when the request was refused.
 	UsageSettings *view.UsageSettings `json:"usageSettings,omitempty"`
 	// True when this idempotency key had already been processed.
+	Replayed bool `json:"replayed"`
+	// Why the request was refused; empty when it succeeded.
+	UserErrors []*view.UserError `json:"userErrors"`
+}
+
+// Changes of a wallet. A field that is left out stays as it is; null clears it. The two are different requests, also for the
+// idempotency key.
+type UpdateWalletInput struct {
+	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// Id or external id of the wallet.
+	WalletID string `json:"walletId"`
+	// Display name: 1 to 200 bytes. It cannot be cleared: null is refused.
+	Name graphql.Omittable[*string] `json:"name,omitempty"`
+	// How far below zero the balance may go: 0 or more. It cannot be cleared: null is refused. A limit below the wallet's
+	// debt is refused with `INSUFFICIENT_CREDITS`, where `required` is how many credits have to be granted first.
+	OverdraftLimit graphql.Omittable[*scalar.CreditsArg] `json:"overdraftLimit,omitempty"`
+	// Replaces all metadata. Null removes it.
+	Metadata graphql.Omittable[*scalar.MetadataArg] `json:"metadata,omitempty"`
+}
+
+// Result of `updateWallet`.
+type UpdateWalletPayload struct {
+	// The wallet; null when the request was refused.
+	Wallet *view.Wallet `json:"wallet,omitempty"`
+	// True when this idempotency key had already been processed; nothing was changed again.
 	Replayed bool `json:"replayed"`
 	// Why the request was refused; empty when it succeeded.
 	UserErrors []*view.UserError `json:"userErrors"`

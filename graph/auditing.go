@@ -1,0 +1,52 @@
+package graph
+
+import (
+	"sync"
+
+	"github.com/drawdown-billing/drawdown/billing"
+)
+
+// audits are those that a request has made: one for each state of a wallet, however often it is asked for, one after the
+// other, and of so many lines in all as one request may read.
+type audits struct {
+	mu    sync.Mutex
+	made  map[auditKey]madeAudit
+	lines int64
+}
+
+// auditKey is the state of a wallet that is audited: a mutation of the same request may change it.
+type auditKey struct {
+	wallet   billing.WalletID
+	revision int64
+}
+
+// madeAudit is an audit, or why there is none.
+type madeAudit struct {
+	audit *billing.Audit
+	err   error
+}
+
+// of returns the audit of a wallet, which make makes.
+func (a *audits) of(w *billing.Wallet, make func() (*billing.Audit, error)) (*billing.Audit, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	key := auditKey{w.ID, w.Revision}
+	if made, known := a.made[key]; known {
+		return made.audit, made.err
+	}
+	var result madeAudit
+	switch lines := a.lines + w.Sequence; {
+	case a.lines > 0 && lines > billing.MaxAuditedLines:
+		result.err = badInput("", "wallet %s has %d lines, and with the audits before it, this request would read %d; the "+
+			"audits of one request read at most %d: audit this wallet in a request of its own", w.ID, w.Sequence, lines,
+			billing.MaxAuditedLines)
+	default:
+		a.lines = lines
+		result.audit, result.err = make()
+	}
+	if a.made == nil {
+		a.made = map[auditKey]madeAudit{}
+	}
+	a.made[key] = result
+	return result.audit, result.err
+}
