@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// TestDueOfOtherParts: deliveries are looked for in every part of the index, as many as are asked for in all; and a part
-// that cannot be read is an error that hides none of the others.
+// TestDueOfOtherParts: deliveries are looked for in every part of the index, and a part that cannot be read is an error
+// that hides none of the others.
 func TestDueOfOtherParts(t *testing.T) {
 	var asked []string
 	store, _ := scripted(t, func(w http.ResponseWriter, r *http.Request) {

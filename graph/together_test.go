@@ -2,8 +2,8 @@ package graph_test
 
 import "testing"
 
-// TestTransferAfterReads: in one request, what earlier mutations showed of both wallets of a transfer is not shown after
-// it.
+// TestTransferAfterReads: in one request, what earlier mutations showed of both wallets of a transfer is not shown
+// after it.
 func TestTransferAfterReads(t *testing.T) {
 	a := newAPI(t)
 	for _, wallet := range []string{"main", "other"} {
@@ -12,8 +12,10 @@ func TestTransferAfterReads(t *testing.T) {
 	}
 	const balance = `{ wallet { balance { available } } }`
 	a.query(`mutation {
-		a: recordUsage(input: {idempotencyKey: "a", walletId: "main", action: "a", credits: "1"}) { transaction ` + balance + ` }
-		b: recordUsage(input: {idempotencyKey: "b", walletId: "other", action: "a", credits: "2"}) { transaction ` + balance + ` }
+		a: recordUsage(input: {idempotencyKey: "a", walletId: "main", action: "a", credits: "1"})
+			{ transaction ` + balance + ` }
+		b: recordUsage(input: {idempotencyKey: "b", walletId: "other", action: "a", credits: "2"})
+			{ transaction ` + balance + ` }
 		c: transferCredits(input: {idempotencyKey: "c", fromWalletId: "main", toWalletId: "other", amount: "3", reason: "r"})
 			{ out ` + balance + ` in ` + balance + ` from { balance { available } } to { balance { available } } }
 	}`).is(`{
