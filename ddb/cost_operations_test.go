@@ -332,33 +332,3 @@ const dashboard = `query($wallet: ID!) { wallet(id: $wallet) {
 	transactions(first: 8) { nodes { id type amount balanceAfter action subject occurredAt recordedAt } pageInfo { hasNextPage endCursor } } } }`
 
 const balanceQuery = `query($wallet: ID!) { wallet(id: $wallet) { id balance { available held pending posted asOf } } }`
-
-// reads are the requests of a front end.
-func (c *costs) reads() {
-	page := func(first int) string {
-		return fmt.Sprintf(`query($wallet: ID!) { wallet(id: $wallet) { transactions(first: %d) { nodes {
-			id type amount balanceAfter occurredAt drawdowns { amount grant { id source expiresAt } } } } } }`, first)
-	}
-	main := map[string]any{"wallet": string(c.wallet("main"))}
-	ask := func(document string) func() error { return func() error { return c.query(document, main) } }
-	if err := ask(balanceQuery)(); err != nil { // from here on, the process knows the key
-		c.t.Fatal(err)
-	}
-	c.charge("a balance", 1, limit{0, 0, 0.5}, ask(balanceQuery))
-	c.charge("a dashboard: balance, grants, the last eight transactions", 1, limit{0, 0, 2}, ask(dashboard))
-	c.charge("50 transactions with their grants", 1, noLimit, ask(page(50)))
-	c.charge("100 transactions with their grants", 1, noLimit, ask(page(100)))
-	c.charge("the grants of a wallet, newest first", 1, noLimit,
-		ask(`query($wallet: ID!) { wallet(id: $wallet) { grants(first: 50) { nodes { id amount remaining status } } } }`))
-	c.charge("a transaction by its key", 1, noLimit, ask(`query($wallet: ID!) { wallet(id: $wallet) {
-		transactionByKey(idempotencyKey: "req_8f14e45f-ceea-467f-9575-000000000001") { id amount } } }`))
-	c.charge("an audit of a wallet of about 1,100 lines", 1, noLimit,
-		ask(`query($wallet: ID!) { wallet(id: $wallet) { audit { ok } } }`))
-	c.charge("the wallets of a customer with their balances", 1, noLimit,
-		ask(`{ customer(id: "acme") { wallets { nodes { name balance { available } } } } }`))
-	c.charge("the wallets of the tenant with their balances", 1, noLimit,
-		ask(`{ wallets { nodes { name balance { available } } } }`))
-	c.charge("the active wallets of the tenant", 1, noLimit, ask(`{ wallets(status: ACTIVE) { nodes { name } } }`))
-	c.charge("searchCustomers by a word", 1, noLimit, ask(`{ searchCustomers(text: "acm") { nodes { name } } }`))
-	c.charge("searchCustomers by two words", 1, noLimit, ask(`{ searchCustomers(text: "acme mai") { nodes { name } } }`))
-}

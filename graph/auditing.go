@@ -26,8 +26,8 @@ type madeAudit struct {
 	err   error
 }
 
-// of returns the audit of a wallet, which make makes.
-func (a *audits) of(w *billing.Wallet, make func() (*billing.Audit, error)) (*billing.Audit, error) {
+// of returns the audit of a wallet, which audit makes.
+func (a *audits) of(w *billing.Wallet, audit func() (*billing.Audit, error)) (*billing.Audit, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	key := auditKey{w.ID, w.Revision}
@@ -42,7 +42,7 @@ func (a *audits) of(w *billing.Wallet, make func() (*billing.Audit, error)) (*bi
 			billing.MaxAuditedLines)
 	default:
 		a.lines = lines
-		result.audit, result.err = make()
+		result.audit, result.err = audit()
 	}
 	if a.made == nil {
 		a.made = map[auditKey]madeAudit{}
