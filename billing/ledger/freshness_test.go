@@ -96,7 +96,7 @@ func TestFreshnessOfReads(t *testing.T) {
 			return err
 		}, "clock strong"},
 		{"AdvanceTestClock", func(w *billingtest.World) error {
-			_, err := w.AdvanceTestClock(ctx, billing.Caller{Tenant: billing.Test}, b.Time().Add(time.Hour))
+			_, err := w.AdvanceTestClock(ctx, billing.Caller{Tenant: billing.Test}, b.Time().Add(time.Hour), false)
 			return err
 		}, "clock strong"},
 		{"RecordUsage", func(w *billingtest.World) error {
