@@ -16,7 +16,7 @@ const (
 	decimalFractionDigits = DecimalFractionDigits
 )
 
-// DecimalFractionDigits is how many digits a [Decimal] has after the point at the most.
+// DecimalFractionDigits is how many digits a [Decimal] has after the point at most.
 const DecimalFractionDigits = 12
 
 // ParseDecimal reads a plain decimal such as "1500" or "0.25". Anything else is INVALID_INPUT; the caller adds the name

@@ -57,7 +57,7 @@ func TestMergeGrants(t *testing.T) {
 }
 
 // TestAuditComparesDebt: an audit compares the debt that each line states with that of the lines around it, even if
-// somebody wrote all hashes anew, so that the chain shows nothing.
+// somebody wrote all hashes again, so that the chain shows nothing.
 func TestAuditComparesDebt(t *testing.T) {
 	const id = WalletID("wal_01KDVDNA00HDST93PJ8ZDYB21E")
 	noon := time.Date(2026, 1, 1, 12, 0, 0, 0, time.UTC)

@@ -9,7 +9,7 @@ import (
 )
 
 // TestPromises: what the documents promise an operator, in these words, is what the templates say. A promise whose
-// words change, and a property that changes, have to be compared anew.
+// words change, and a property that changes, have to be compared again.
 func TestPromises(t *testing.T) {
 	alarm := func(file, name string) (threshold, times, period float64) {
 		properties := read(t, file).Resources[name].Properties

@@ -1,5 +1,5 @@
 // Package aggregate keeps the numbers that dashboards show: the usage of each wallet by hour, day and month, by action
-// and by subject. It follows the ledger, and can be computed anew from the ledger at any time. No decision about
+// and by subject. It follows the ledger, and can be computed again from the ledger at any time. No decision about
 // credits ever reads it.
 //
 // # What is counted
@@ -45,7 +45,7 @@
 // was never delivered is made up for: the lines after the cursor are read from the ledger. Therefore it does not
 // matter who calls [Service.Apply], how often and in which order; it only decides how far the rows are behind.
 //
-// # How rows are computed anew
+// # How rows are computed again
 //
 // Rows belong to a generation. [Service.Rebuild] folds the ledger into rows of the next generation, which has a cursor
 // of its own, while the current generation is read and added to as before. When the next generation has caught up, one

@@ -17,7 +17,7 @@ const day = 24 * time.Hour
 // each action.
 const MaxForecastDays = 30
 
-// maxExpiring is how many expiring grants a forecast lists at the most, the soonest first: a page.
+// maxExpiring is how many expiring grants a forecast lists at most, the soonest first: a page.
 const maxExpiring = billing.MaxPageSize
 
 // BurnRate is how fast credits are used: so many in so many days.

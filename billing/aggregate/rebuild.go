@@ -20,7 +20,7 @@ type Progress struct {
 // maxSweep is how many rows are removed at once: at a write unit each, half a second's worth of a small table.
 const maxSweep = 500
 
-// Rebuild computes the aggregates of a wallet anew from its ledger, as the next generation of rows, and makes that the
+// Rebuild computes the aggregates of a wallet again from its ledger, as the next generation of rows, and makes that the
 // current one once it has caught up. Until then, the current generation is read and added to as before. If Rebuild is
 // interrupted, the next call continues where it stopped. It calls report, unless that is nil, after each step. It
 // returns a *[Mismatch] if the ledger itself is not correct, and [billing.ErrNotFound] if there is no such wallet.

@@ -71,7 +71,7 @@ type RowKey struct {
 	Names
 }
 
-// MaxDimensions is how many dimensions are counted at the most: four rows each for every line.
+// MaxDimensions is how many dimensions are counted at most: four rows each for every line.
 const MaxDimensions = 3
 
 // The lengths of the value of a dimension as it is counted.

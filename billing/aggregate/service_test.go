@@ -154,7 +154,7 @@ func TestApplyAccidents(t *testing.T) {
 	}
 }
 
-// Aggregates are computed anew while the wallet is used and its commits are applied: nothing is lost or counted twice.
+// Aggregates are computed again while the wallet is used and its commits are applied: nothing is lost or counted twice.
 func TestRebuildDuringTraffic(t *testing.T) {
 	f := newFixture(t)
 	ref := f.Wallet("main", "Europe/Berlin")

@@ -58,7 +58,7 @@ type Step struct {
 	Rows []Row // that are added to the stored rows; at most [MaxStepRows]
 }
 
-// MaxStepRows is how many rows one step changes at the most, so that they and the cursor fit one commit.
+// MaxStepRows is how many rows one step changes at most, so that they and the cursor fit one commit.
 const MaxStepRows = billing.MaxCommitItems - 1
 
 // StaleError is the error that a cursor has changed since it was read. Cursor is the stored one; nil if there is none.

@@ -34,7 +34,7 @@ type Query struct {
 	GroupBy   []Dimension
 	Dimension string // whose values buckets are grouped by, with [ByDimension] and only then
 
-	// First is how many groups the answer has at the most, in the order of their names, and After the one behind which it
+	// First is how many groups the answer has at most, in the order of their names, and After the one behind which it
 	// begins; nil: with the first. Without First, 0, the answer has all groups, or is refused.
 	First int
 	After *Names
@@ -69,13 +69,13 @@ type Bucket struct {
 
 // The limits of one answer.
 const (
-	// MaxBuckets is how many buckets one answer has at the most: a month by the hour, nearly three years by the day. At
+	// MaxBuckets is how many buckets one answer has at most: a month by the hour, nearly three years by the day. At
 	// some 150 bytes each they are 150 KB of JSON.
 	MaxBuckets = 1000
 	// maxRows is how many rows of a wallet an answer without pages is computed from: at up to 1.5 KB each, 1.5 MB, which
 	// are 190 read units.
 	maxRows = 1000
-	// MaxFirst is how many groups a page has at the most.
+	// MaxFirst is how many groups a page has at most.
 	MaxFirst = MaxBuckets
 )
 
@@ -160,7 +160,7 @@ func (q *Query) checkPage(intervals int) *billing.Error {
 	return nil
 }
 
-// pageOf is how many groups a page with so many intervals has at the most.
+// pageOf is how many groups a page with so many intervals has at most.
 func pageOf(intervals int) int { return MaxBuckets / max(intervals, 1) }
 
 // notCounted refuses a dimension that the rows of a wallet do not count.

@@ -181,14 +181,14 @@ func (c *conformance) state(n int) *billing.Wallet {
 	return must(c.Wallets(c.Context(), ref.Tenant, []billing.WalletID{ref.ID}, ledger.Strong))(c)[ref.ID]
 }
 
-// record reads what a key of a wallet stands for.
+// record reads what a key of a wallet is recorded for.
 func (c *conformance) record(ref billing.WalletRef, key string) billing.Record {
 	c.Helper()
 	hash := billing.HashKey(key)
 	return must(c.Records(c.Context(), ref, []billing.KeyHash{hash}))(c)[hash]
 }
 
-// tenantRecord reads what a key of the tenant stands for.
+// tenantRecord reads what a key of the tenant is recorded for.
 func (c *conformance) tenantRecord(tenant billing.Tenant, key string) billing.Record {
 	c.Helper()
 	return c.record(billing.WalletRef{Tenant: tenant}, key)

@@ -99,7 +99,7 @@ func (c *conformance) testDocumentChecks() {
 }
 
 // A document is deleted if it is at the revision that was read, together with the rest of its decision, and can be
-// written anew.
+// written again.
 func (c *conformance) testDocumentDeletes() {
 	one := customer(1, "one")
 	key := one.DocumentKey()

@@ -68,7 +68,7 @@ func (m *Memory) check(d *billing.Decision) error {
 	return nil
 }
 
-// addRecord adds to stale what a key of a wallet stands for, or a key of the tenant, whose id is empty.
+// addRecord adds to stale what a key of a wallet is recorded for, or a key of the tenant, whose id is empty.
 func addRecord(stale *ledger.StaleError, id billing.WalletID, key billing.KeyHash, record billing.Record) {
 	if stale.Records[id] == nil {
 		stale.Records[id] = map[billing.KeyHash]billing.Record{}

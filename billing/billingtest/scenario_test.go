@@ -158,7 +158,7 @@ func TestScenarioMistakes(t *testing.T) {
 	}
 }
 
-// TestMistakesHideNothing shows that one broken scenario is told once, and that the others are still read.
+// TestMistakesHideNothing shows that one broken scenario is reported once, and that the others are still read.
 func TestMistakesHideNothing(t *testing.T) {
 	scenarios, err := readScenarios("f", `
 Scenario: broken

@@ -65,7 +65,7 @@
 // # Days that are longer, shorter, or missing
 //
 // Changes of the clock for summer leave a day between 22 and 26 hours. Where a place moves to another zone, a day may
-// have any length: since 1970, 21 hours at the least and 31 at the most. TestWindowsTileTime names these days. When a
+// have any length: since 1970, 21 hours at the least and 31 at most. TestWindowsTileTime names these days. When a
 // place crosses the date line eastward, a date comes twice and is one day of up to 48 hours: 30 September 1969 of
 // Pacific/Kwajalein lasted 47. When it crosses the date line westward, a date is skipped: Pacific/Apia has no 30
 // December 2011. A day that is skipped starts and ends at the instant of the change. No instant is in it, and

@@ -33,7 +33,7 @@ func TestLoadZone(t *testing.T) {
 	}
 }
 
-// A zone is loaded anew when the cache was full, and the cache stays within its bound.
+// A zone is loaded again when the cache was full, and the cache stays within its bound.
 func TestLoadZoneBound(t *testing.T) {
 	zonesLock.Lock()
 	before := zones

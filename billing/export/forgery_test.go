@@ -18,7 +18,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
-// seal computes the balances, debts and hashes of a changed ledger anew, as a forger can who has read
+// seal computes the balances, debts and hashes of a changed ledger again, as a forger can who has read
 // docs/ledger-format.md. It was written from that page alone.
 func seal(t testing.TB, lines []*billing.Transaction) []*billing.Transaction {
 	t.Helper()
@@ -131,7 +131,7 @@ func TestRandomLedgersAreValid(t *testing.T) {
 	}
 }
 
-// A forgery in which all hashes were computed anew is found by the rules that hold between lines.
+// A forgery in which all hashes were computed again is found by the rules that hold between lines.
 func TestVerifyFindsSealedForgery(t *testing.T) {
 	part := func(grant int64, amount billing.Credits) billing.Drawdown {
 		return billing.Drawdown{Grant: billing.GrantRef{Sequence: grant}, Amount: amount * billing.Credit}

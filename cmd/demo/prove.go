@@ -64,7 +64,7 @@ func (o *outcome) proofs() []proof {
 }
 
 func (o *outcome) balances() proof {
-	p := proof{claim: fmt.Sprintf("the balance of each of the %d wallets is what the file comes to", len(o.states))}
+	p := proof{claim: fmt.Sprintf("the balance of each of the %d wallets is what the file adds up to", len(o.states))}
 	for i, w := range o.scene.wallets {
 		b := o.states[i].balance
 		p.same("the balance of "+w.id, b.Available, o.accounts[i].balance)

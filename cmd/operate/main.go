@@ -31,8 +31,9 @@ const usage = `usage:
                                                                API keys included; the live tenant is not touched
 
 While usage is recomputed, dashboards show the old usage until the new is complete. An interrupted rebuild of a wallet
-continues where it stopped. reset-test reads all tables whole, which
-costs a read unit for 4 KB of either tenant; an interrupted one is run again. create-key is for the first key of a deployment: use that key to create others by the API.
+continues where it stopped. reset-test reads all tables whole: that costs a read unit for every 4 KB of both tenants. If
+it is interrupted, run it again. create-key is for the first key of a deployment: use that key to create others through
+the API.
 `
 
 func main() {

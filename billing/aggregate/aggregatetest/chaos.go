@@ -14,7 +14,7 @@ import (
 
 // TestChaos uses wallets at random, and applies the commits in batches that are cut, repeated, interleaved between
 // wallets and interrupted by every [Accident] that a store may have, by services that forget everything now and then.
-// Meanwhile wallets are computed anew. In the end the rows have to be the fold of the ledgers.
+// Meanwhile wallets are computed again. In the end the rows have to be the fold of the ledgers.
 func TestChaos(t *testing.T, newStore func(t *testing.T) aggregate.Store, seeds, steps int) {
 	for seed := range seeds {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
@@ -147,7 +147,7 @@ func (c *chaos) deliver() {
 	}
 }
 
-// rebuild computes a wallet anew, which accidents may interrupt, and removes old rows.
+// rebuild computes a wallet again, which accidents may interrupt, and removes old rows.
 func (c *chaos) rebuild() {
 	ref := c.wallets[c.random.IntN(len(c.wallets))]
 	service := c.NewService() // as another process does

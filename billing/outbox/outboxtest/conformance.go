@@ -155,7 +155,7 @@ func (c *conformance) absent(keys ...billing.DocumentKey) {
 	c.same(len(must(c.Documents(c.Context(), keys, ledger.Strong))(c)), 0)
 }
 
-// record is what a key of a tenant stands for.
+// record is what a key of a tenant is recorded for.
 func (c *conformance) record(tenant billing.Tenant, key string) *billing.RequestRecord {
 	c.Helper()
 	hash := billing.HashKey(key)
