@@ -29,6 +29,8 @@ var partitionsOf = []struct {
 	{"catalog", "live#customer#live#endpoints", []string{"graphql"}, []string{"graphql"}},
 	{"catalog", "live#receipt#0123456789abcdef", []string{"graphql"}, []string{"graphql"}},
 	{"catalog", "live#audit", []string{"graphql"}, []string{"graphql"}},
+	{"catalog", "live#usage", []string{"graphql", "usage"}, []string{"graphql"}}, // which dimensions are counted
+	{"catalog", "live#wallets#ACTIVE", []string{"graphql"}, []string{"graphql"}},
 	{"catalog", "test#clock", []string{"expiry", "graphql"}, []string{"graphql"}},
 	{"outbox", "live#event#evt_01", []string{"graphql", "outbox", "webhook"}, []string{"expiry", "graphql", "outbox"}},
 	{"outbox", "live#whe_01", []string{"graphql", "webhook"}, []string{"expiry", "graphql", "outbox", "webhook"}},
