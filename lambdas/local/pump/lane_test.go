@@ -100,11 +100,11 @@ func TestFairShares(t *testing.T) {
 				if after := (<-arrived).Sub(began); after > test.within {
 					t.Errorf("it arrived after %s", after)
 				}
-				if most > maxExtra+2*outbox.MaxEndpoints {
-					t.Errorf("a tenant had %d calls at once", most)
-				}
 				cancel()
 				wait.Wait()
+				if most > maxExtra+2*outbox.MaxEndpoints { // which the workers wrote until here
+					t.Errorf("a tenant had %d calls at once", most)
+				}
 			})
 		})
 	}
