@@ -23,14 +23,13 @@ type Following struct {
 // tenant wants events of single usages.
 func (w *walletDraft) follow(after *Wallet, usage bool) {
 	f := w.wallet.Following
-	first := f.Uncounted == 0 && len(w.lines) > 0
 	f.Uncounted += len(w.lines)
 	f.CountDue = f.Uncounted >= CountEvery || f.countLate(w.now)
 	if f.CountDue {
 		f.Uncounted, f.CountedAt = 0, w.now.Truncate(time.Second)
 	}
-	f.EventsDue = first && !f.CountDue || eventsDue(w.before, after, w.lines, usage)
 	after.Following = f
+	after.EventsDue = BeginsUncounted(w.before, after) || eventsDue(w.before, after, w.lines, usage)
 }
 
 // countLate reports whether lines that are not counted have waited for long enough.
