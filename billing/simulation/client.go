@@ -207,6 +207,14 @@ func lineOf(done *ledger.Result[*billing.Transaction], err error) (answer, error
 	return answer{line: done.Value, replayed: done.Replayed, behind: isBehind(done.Wallet, done.Value)}, nil
 }
 
+// customerOf answers with the customer that a request created or changed.
+func customerOf(done *ledger.Result[*billing.Customer], err error) (answer, error) {
+	if err != nil {
+		return answer{}, err
+	}
+	return answer{id: string(done.Value.ID), replayed: done.Replayed}, nil
+}
+
 // key is a new idempotency key.
 func (c *client) key() billing.Keyed {
 	return billing.Keyed{IdempotencyKey: fmt.Sprintf("%s, %d, %d", c.name, c.next, c.sim.rand.Uint32())}

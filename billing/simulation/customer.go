@@ -26,11 +26,7 @@ func (c *client) inventCustomer() *request {
 func (c *client) externalID() string { return fmt.Sprint("external ", c.sim.rand.IntN(10)) }
 
 func (r askedCustomer) send(ctx context.Context, p *process, by billing.Caller) (answer, error) {
-	created, err := p.CreateCustomer(ctx, by, r.CreateCustomer)
-	if err != nil {
-		return answer{}, err
-	}
-	return answer{id: string(created.Value.ID), replayed: created.Replayed}, nil
+	return customerOf(p.CreateCustomer(ctx, by, r.CreateCustomer))
 }
 
 func (r askedCustomer) rule(on state, _ int64) ruling {

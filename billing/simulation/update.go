@@ -152,11 +152,7 @@ func (c *client) inventCustomerUpdate() *request {
 }
 
 func (r askedCustomerUpdate) send(ctx context.Context, p *process, by billing.Caller) (answer, error) {
-	updated, err := p.UpdateCustomer(ctx, by, r.UpdateCustomer)
-	if err != nil {
-		return answer{}, err
-	}
-	return answer{id: string(updated.Value.ID), replayed: updated.Replayed}, nil
+	return customerOf(p.UpdateCustomer(ctx, by, r.UpdateCustomer))
 }
 
 func (r askedCustomerUpdate) rule(on state, _ int64) ruling {
