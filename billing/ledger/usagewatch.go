@@ -19,11 +19,12 @@ type usageWatch struct {
 type watched struct {
 	wanted  bool
 	until   time.Time // for so long it is relied on
-	reading bool      // somebody reads it anew; others rely on what was known before
+	reading bool      // a request reads it again; the others rely on what was known before
 }
 
-// usageWanted reports whether an endpoint of the tenant wants events of single usages, as this process knows it. Where it
-// does not know, as with the first usage of a process, somebody might: an event that nobody wants costs a call of a function, one that is missing is lost.
+// usageWanted reports whether an endpoint of the tenant wants events of single usages, as far as this process knows. If
+// it does not know, as with its first usage, the answer is yes: an event that nobody wants costs one call of a function,
+// and a missing event is lost.
 func (l *Ledger) usageWanted(ctx context.Context, tenant billing.Tenant) bool {
 	now := l.runtime.Now()
 	l.usage.mu.Lock()
