@@ -20,6 +20,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 	"github.com/drawdown-billing/drawdown/billing/outbox/outboxtest"
 	"github.com/drawdown-billing/drawdown/graph"
+	"github.com/drawdown-billing/drawdown/infra/pipetest"
 )
 
 // api is the API served over HTTP, on a store in memory, with a client that has an ADMIN key of the live tenant,
@@ -61,7 +62,7 @@ func serve(t testing.TB, store *watched, options ...func(*graph.Config)) *api {
 }
 
 // serveOn is serve on connections in memory, unless there are none.
-func serveOn(t testing.TB, connections *pipes, store *watched, options ...func(*graph.Config)) *api {
+func serveOn(t testing.TB, connections *pipetest.Listener, store *watched, options ...func(*graph.Config)) *api {
 	t.Helper()
 	a := &api{t: t, store: store, world: billingtest.NewWorld(store, 1), logged: &logBook{}, keys: &atomic.Int64{}}
 	a.sender, a.queue = &outboxtest.Sender{}, outboxtest.NewQueue(a.world.Time)
@@ -88,7 +89,7 @@ func serveOn(t testing.TB, connections *pipes, store *watched, options ...func(*
 	_ = a.server.Listener.Close() // nothing listens on it yet
 	a.server.Listener = connections
 	a.server.Start()
-	a.server.Client().Transport.(*http.Transport).DialContext = connections.dial
+	a.server.Client().Transport.(*http.Transport).DialContext = connections.Dial
 	t.Cleanup(func() {
 		a.server.Client().CloseIdleConnections()
 		a.server.Close()

@@ -3,9 +3,7 @@ package graph_test
 import (
 	"context"
 	"io"
-	"net"
 	"net/http"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -14,6 +12,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/graph"
+	"github.com/drawdown-billing/drawdown/infra/pipetest"
 )
 
 // stuck is a store whose reads of wallets never return.
@@ -50,7 +49,7 @@ func TestSlowBodies(t *testing.T) { synctest.Test(t, slowBodies) }
 
 // slowBodies runs with a clock that passes only while everything waits, so that the speed of the machine means nothing.
 func slowBodies(t *testing.T) {
-	a := serveOn(t, newPipes(), &watched{Store: slow{billingtest.NewMemory()}},
+	a := serveOn(t, pipetest.Listen(), &watched{Store: slow{billingtest.NewMemory()}},
 		func(config *graph.Config) { config.MaxBodyTime = time.Second })
 	a.secret = a.key(billing.Live, billing.ScopeAdmin)
 	body, writer := io.Pipe()
@@ -82,35 +81,3 @@ func (s slow) Wallets(
 		return nil, ctx.Err()
 	}
 }
-
-// pipes is a listener on connections in memory, whose time is that of a synctest bubble.
-type pipes struct {
-	dialled chan net.Conn
-	closed  chan struct{}
-	once    sync.Once
-}
-
-func newPipes() *pipes { return &pipes{dialled: make(chan net.Conn), closed: make(chan struct{})} }
-
-// dial returns the client's end of a new connection.
-func (p *pipes) dial(context.Context, string, string) (net.Conn, error) {
-	ours, theirs := net.Pipe()
-	p.dialled <- theirs
-	return ours, nil
-}
-
-func (p *pipes) Accept() (net.Conn, error) {
-	select {
-	case connection := <-p.dialled:
-		return connection, nil
-	case <-p.closed:
-		return nil, net.ErrClosed
-	}
-}
-
-func (p *pipes) Close() error {
-	p.once.Do(func() { close(p.closed) })
-	return nil
-}
-
-func (p *pipes) Addr() net.Addr { return &net.UnixAddr{Name: "pipes"} }

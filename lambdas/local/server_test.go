@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"bytes"
-	"context"
 	"encoding/json"
 	"io"
 	"log/slog"
@@ -11,12 +10,12 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
+	"github.com/drawdown-billing/drawdown/infra/pipetest"
 	"github.com/drawdown-billing/drawdown/lambdas/local/demo"
 )
 
@@ -163,13 +162,16 @@ func slowHeaders(t *testing.T) {
 			t.Errorf("%s is %s", name, limit)
 		}
 	}
-	listener := newPipes()
+	listener := pipetest.Listen()
 	served := make(chan error, 1)
 	go func() { served <- web.Serve(listener) }()
 	var slow []net.Conn
 	began := time.Now() // a clock that passes only while everything waits
 	for range 50 {
-		connection := listener.dial()
+		connection, err := listener.Dial(t.Context(), "", "")
+		if err != nil {
+			t.Fatal(err)
+		}
 		defer func() { _ = connection.Close() }()
 		if _, err := io.WriteString(connection, "POST /graphql HTTP/1.1\r\nHost: x\r\nX-Slow: "); err != nil {
 			t.Fatal(err)
@@ -185,7 +187,7 @@ func slowHeaders(t *testing.T) {
 	request.Header.Set("Authorization", "Bearer "+s.secret)
 	request.Header.Set("Content-Type", "application/json")
 	client := http.Client{Transport: &http.Transport{
-		DialContext:       func(context.Context, string, string) (net.Conn, error) { return listener.dial(), nil },
+		DialContext:       listener.Dial,
 		DisableKeepAlives: true,
 	}}
 	response, err := client.Do(request)
@@ -207,35 +209,3 @@ func slowHeaders(t *testing.T) {
 		t.Error(err)
 	}
 }
-
-// pipes is a listener on connections in memory, whose time is that of a synctest bubble.
-type pipes struct {
-	dialled chan net.Conn
-	closed  chan struct{}
-	once    sync.Once
-}
-
-func newPipes() *pipes { return &pipes{dialled: make(chan net.Conn), closed: make(chan struct{})} }
-
-// dial returns the client's end of a new connection.
-func (p *pipes) dial() net.Conn {
-	ours, theirs := net.Pipe()
-	p.dialled <- theirs
-	return ours
-}
-
-func (p *pipes) Accept() (net.Conn, error) {
-	select {
-	case connection := <-p.dialled:
-		return connection, nil
-	case <-p.closed:
-		return nil, net.ErrClosed
-	}
-}
-
-func (p *pipes) Close() error {
-	p.once.Do(func() { close(p.closed) })
-	return nil
-}
-
-func (p *pipes) Addr() net.Addr { return &net.UnixAddr{Name: "pipes"} }
