@@ -31,9 +31,7 @@ func (e *DeleteEndpoint) Apply(d *billing.Draft) *billing.Error {
 		return noEndpoint(e.Endpoint)
 	}
 	d.Delete(EndpointKey(d.Tenant(), e.Endpoint))
-	if secrets := SecretsKey(d.Tenant(), e.Endpoint); d.Document(secrets) != nil {
-		d.Delete(secrets)
-	}
+	d.Delete(SecretsKey(d.Tenant(), e.Endpoint))
 	d.Created(string(e.Endpoint))
 	d.Changed(billing.Change{Target: string(e.Endpoint), Before: auditFields(endpoint)})
 	return nil
