@@ -13,7 +13,7 @@ import (
 type BalanceAlert struct {
 	Threshold Credits
 	Active    bool
-	Silent    bool // it has been active since it was set, of which there was no event, so that there is none when it recovers
+	Silent    bool // it was active when it was set; no event said so, and none will say that it recovers
 }
 
 // MaxBalanceAlerts is how many thresholds a wallet has: 12 bytes each in its state.

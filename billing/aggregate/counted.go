@@ -70,7 +70,7 @@ func (s *Service) Counted(ctx context.Context, wallets []*billing.Wallet) (map[b
 	return all, nil
 }
 
-// addFirstCursors adds a cursor of revision 0 for each wallet of which nothing was counted yet.
+// addFirstCursors adds a cursor of revision 0 for each wallet that has none: nothing was counted yet.
 func (s *Service) addFirstCursors(
 	ctx context.Context, wallets []*billing.Wallet, cursors map[billing.WalletID]*Cursor,
 ) error {
@@ -137,8 +137,8 @@ func (s *Service) freshness(c *Cursor) ledger.Freshness {
 
 // errOutdated refuses a question about a wallet whose rows an earlier version counted.
 func errOutdated(c *Cursor) *billing.Error {
-	return billing.Refuse(billing.CodeConflict, "the usage of wallet %s is to be counted anew for this version: that happens "+
-		"with its next usages, or with `operate rebuild-usage`; ask again later", c.Wallet.ID)
+	return billing.Refuse(billing.CodeConflict, "this version has not counted the usage of wallet %s yet: its next usages "+
+		"or `operate rebuild-usage` start that; ask again later", c.Wallet.ID)
 }
 
 // span is the span of rows in which intervals are slots.

@@ -11,8 +11,8 @@ import (
 // Store keeps rows and cursors. There are two implementations, the one of package ddb and the one in memory of package
 // aggregatetest, and both pass one conformance suite.
 type Store interface {
-	// Cursors reads the current cursors of wallets of one tenant, by wallet. Wallets of which nothing was counted yet are
-	// left out.
+	// Cursors reads the current cursors of wallets of one tenant, by wallet. Wallets without a cursor, where
+	// nothing was counted yet, are left out.
 	Cursors(
 		ctx context.Context, tenant billing.Tenant, ids []billing.WalletID, f ledger.Freshness,
 	) (map[billing.WalletID]*Cursor, error)
