@@ -97,6 +97,13 @@ const (
 	// MaxPriority bounds a grant's place in the burn order: 0 burns first.
 	MaxPriority = 10_000
 
+	// MaxCodeBytes bounds the codes of what is sold, such as a rate card: a wallet's state contains one.
+	MaxCodeBytes = 64
+
+	// MaxComponents is how many components one usage has: more than any model has kinds of tokens. With their rates they
+	// add about 60 bytes each to the line.
+	MaxComponents = 20
+
 	// MaxPageSize is how many nodes one page of a connection has.
 	MaxPageSize = 100
 
