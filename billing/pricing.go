@@ -14,6 +14,7 @@ import (
 const (
 	KindRateCard        Kind = "rate-card"         // of the tenant: the versions of a card by their effective dates, a [Timeline]
 	KindRateCardVersion Kind = "rate-card-version" // of a card: its rates, a [PriceList], which never changes
+	KindRedemption      Kind = "redemption"        // of a wallet: a quote that it redeemed
 )
 
 // DefaultRateCard is the code of the card that prices the usage of wallets which have no card of their own.
@@ -28,6 +29,9 @@ func RateCardKey(tenant Tenant, code string) DocumentKey {
 func RateCardVersionKey(tenant Tenant, ref RateCardRef) DocumentKey {
 	return DocumentKey{Tenant: tenant, Kind: KindRateCardVersion, Parent: ref.Code, ID: versionID(ref.Version)}
 }
+
+// WithoutDiscount is the multiplier of a wallet that pays the prices of its card.
+var WithoutDiscount = wholeOne
 
 // versionID writes the number of a version with as many digits as the largest one has, so that ids sort by number.
 func versionID(version int) string { return fmt.Sprintf("%08d", version) }
@@ -72,6 +76,13 @@ type PriceList interface {
 	// Refusals: UNKNOWN_ACTION, which names the action or the component that has no rate; INVALID_INPUT for a price above
 	// [MaxCredits].
 	Price(m Measure, multiplier Decimal) (Credits, *Pricing, *Error)
+
+	// Affordable returns the largest quantity of m, or of the component that is named, the others as they are, whose price
+	// is at most available: one unit of its last digit more costs more. It is 0 if no quantity above 0 fits, and the
+	// largest quantity that a [Decimal] can say if each fits.
+	//
+	// Refusals: as Price; INVALID_INPUT for a component that m does not have, or for none where m has some.
+	Affordable(m Measure, component string, multiplier Decimal, available Credits) (Decimal, *Error)
 }
 
 // Pricing is why a line costs what it costs. It is immutable, and part of the line.

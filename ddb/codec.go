@@ -78,6 +78,12 @@ var codecs = map[billing.Kind]codec{
 		return eventKey(k.Tenant, billing.EventID(k.ID))
 	}, toItemEvent, fromItemEvent, id[billing.EventID]),
 
+	billing.KindRedemption: ofWallet(listed(tableOutbox, func(k billing.DocumentKey) key {
+		return redemptionKey(billing.WalletRef{Tenant: k.Tenant, ID: billing.WalletID(k.Parent)}, k.ID)
+	}, toItemRedemption, fromItemRedemption, func(k billing.DocumentKey) bool {
+		return billing.WalletID(k.Parent).Valid() && k.ID != ""
+	})),
+
 	billing.KindAudit: listed(tableCatalog, func(k billing.DocumentKey) key {
 		return auditKey(k.Tenant, billing.AuditID(k.ID))
 	}, toItemAudit, fromItemAudit, id[billing.AuditID]),

@@ -138,6 +138,14 @@ func eventKey(tenant billing.Tenant, id billing.EventID) key {
 	return key{string(tenant) + "#event#" + string(id), sortEvent}
 }
 
+// redemptionPrefix begins the part of a partition that follows the tenant, where redemptions of quotes are.
+const redemptionPrefix = "quotes#"
+
+// redemptionKey holds the redemption of a quote. It is in the table of the outbox, as it is removed after some time.
+func redemptionKey(ref billing.WalletRef, quote string) key {
+	return key{string(ref.Tenant) + "#" + redemptionPrefix + string(ref.ID), quote}
+}
+
 // endpointKey holds an endpoint without its secrets, which secretsKey holds.
 func endpointKey(tenant billing.Tenant, id outbox.EndpointID) key {
 	return key{string(tenant) + "#endpoints", string(id)}
