@@ -42,17 +42,16 @@ func EstimateUsage(v *View, u *RecordUsage) (Estimate, Needs) {
 	return e, d.missing()
 }
 
-// Affordable returns the largest quantity that the available credits pay: of the usage, or of one of its components,
-// with the other components as they are. One unit of its last digit more costs more than is available. It is 0 if nothing
-// prices the usage. If the request says what the usage costs, a larger quantity costs more in proportion.
+// Affordable does what [PriceList.Affordable] does, for the available credits. It is 0 if nothing prices the usage. If
+// the request says what the usage costs, a larger quantity costs more in proportion.
 //
-// Refusals: INVALID_INPUT for a component that the usage does not have, or without a component where it has some.
+// Refusals: as [PriceList.Affordable]; INVALID_INPUT for a component where the request says what the usage costs.
 func (e *Estimate) Affordable(component string) (Decimal, *Error) {
 	switch {
 	case !e.priced:
 		return Decimal{}, nil
 	case e.List != nil:
-		return e.List.Affordable(e.Measure, component, e.Multiplier, e.Available)
+		return e.List.Affordable(e.Measure, e.Multiplier, component, e.Available)
 	}
 	if component != "" {
 		return Decimal{}, invalid("the usage has no component %s", quote(component)).at("component")

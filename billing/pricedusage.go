@@ -2,7 +2,6 @@ package billing
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 )
@@ -11,42 +10,6 @@ import (
 func (u *RecordUsage) measure() Measure {
 	return Measure{Action: u.Action, Quantity: u.Quantity, Components: u.Components, Dimensions: u.Dimensions}
 }
-
-// Check refuses what no rate card can price.
-func (m Measure) Check() *Error {
-	if m.Quantity.Negative() {
-		return invalid("quantity is %s; to give credit back, reverse the usage", m.Quantity).at("quantity")
-	}
-	if refusal := firstRefusal(
-		checkRequiredText("action", m.Action, MaxNameBytes), m.Dimensions.check("dimensions"),
-	); refusal != nil || len(m.Components) == 0 {
-		return refusal
-	}
-	switch {
-	case len(m.Components) > MaxComponents:
-		return invalid("components has %d entries; at most %d are allowed", len(m.Components), MaxComponents).at("components")
-	case m.Quantity != wholeOne:
-		return invalid("quantity is %s; with components, leave it out, as each component has a quantity", m.Quantity).
-			at("quantity")
-	}
-	for i, c := range m.Components {
-		refusal := checkRequiredText("name", c.Name, MaxNameBytes)
-		switch {
-		case refusal != nil:
-		case c.Quantity.Negative():
-			refusal = invalid("quantity is %s; use 0 or more", c.Quantity).at("quantity")
-		case slices.ContainsFunc(m.Components[:i], func(other Component) bool { return other.Name == c.Name }):
-			refusal = invalid("components has %s twice; add its quantities up", quote(c.Name)).at("name")
-		}
-		if refusal != nil {
-			return refusal.AtIndex("components", i)
-		}
-	}
-	return nil
-}
-
-// wholeOne is the quantity of a usage that says none.
-var wholeOne = Decimal{"1"}
 
 // checkPricing refuses a usage that says its price and asks for one as well.
 func (u *RecordUsage) checkPricing() *Error {
@@ -82,6 +45,9 @@ func (u *RecordUsage) pricedAt(w *walletDraft) time.Time {
 // readPrices declares the documents that price the usage: the timeline of the card, then the version in force; or the
 // version that a quote locked, and whether the quote was redeemed.
 func (u *RecordUsage) readPrices(d *Draft, w *walletDraft) {
+	if u.QuoteFault != nil {
+		return
+	}
 	if u.Quoted != nil {
 		d.ReadDocument(RateCardVersionKey(d.Tenant(), u.Quoted.Card()))
 		d.ReadDocument(RedemptionKey(w.wallet.WalletRef, u.Quoted.ID()))
@@ -98,6 +64,8 @@ func (u *RecordUsage) price(d *Draft, w *walletDraft) (Credits, *Pricing, *Error
 	switch {
 	case u.Credits != nil:
 		return *u.Credits, nil, nil
+	case u.QuoteFault != nil:
+		return 0, nil, u.QuoteFault
 	case u.Quoted != nil:
 		return u.priceQuoted(d, w)
 	}
@@ -157,11 +125,6 @@ func (w *Wallet) CardCode() string {
 
 // checkRateCardCode refuses a text that cannot be the code of a rate card.
 func checkRateCardCode(code string) *Error { return CheckCode("rateCardCode", code) }
-
-// CheckCode refuses a text that cannot be the code of something that is sold. field is its name in the request.
-func CheckCode(field, code string) *Error {
-	return firstRefusal(checkRequiredText(field, code, MaxCodeBytes), checkWhole(field, code))
-}
 
 // hasRateCard refuses a code that no rate card has. The card must be declared as read.
 func (d *Draft) hasRateCard(code string) *Error {
@@ -226,3 +189,15 @@ func (w *walletDraft) redeem(d *Draft, quoted QuotedPrice, line KeyHash) {
 // redemptionRetention is for how long a redemption is stored: a test clock may stand still for so long without making a
 // quote that was redeemed look new.
 const redemptionRetention = 35 * 24 * time.Hour
+
+// Measure returns what a usage was priced for.
+func (t *Transaction) Measure() Measure {
+	m := Measure{Action: t.Action, Quantity: t.Quantity, Dimensions: t.Dimensions}
+	if t.Pricing != nil && len(t.Pricing.Components) > 0 {
+		m.Quantity = one
+		for _, c := range t.Pricing.Components {
+			m.Components = append(m.Components, c.Component)
+		}
+	}
+	return m
+}

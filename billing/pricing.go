@@ -31,7 +31,7 @@ func RateCardVersionKey(tenant Tenant, ref RateCardRef) DocumentKey {
 }
 
 // WithoutDiscount is the multiplier of a wallet that pays the prices of its card.
-var WithoutDiscount = wholeOne
+var WithoutDiscount = one
 
 // versionID writes the number of a version with as many digits as the largest one has, so that ids sort by number.
 func versionID(version int) string { return fmt.Sprintf("%08d", version) }
@@ -77,12 +77,13 @@ type PriceList interface {
 	// [MaxCredits].
 	Price(m Measure, multiplier Decimal) (Credits, *Pricing, *Error)
 
-	// Affordable returns the largest quantity of m, or of the component that is named, the others as they are, whose price
-	// is at most available: one unit of its last digit more costs more. It is 0 if no quantity above 0 fits, and the
-	// largest quantity that a [Decimal] can say if each fits.
+	// Affordable returns the largest quantity whose price is at most available: one unit of its last digit more costs
+	// more. It is 0 if no quantity above 0 fits, and the largest [Decimal] if each fits. component names the component
+	// whose quantity is asked for, the others as they are. If it is empty, it is the quantity of the action, or, for a
+	// measure with components, how many such usages are affordable together.
 	//
-	// Refusals: as Price; INVALID_INPUT for a component that m does not have, or for none where m has some.
-	Affordable(m Measure, component string, multiplier Decimal, available Credits) (Decimal, *Error)
+	// Refusals: as Price; INVALID_INPUT for a name that no component can have.
+	Affordable(m Measure, multiplier Decimal, component string, available Credits) (Decimal, *Error)
 }
 
 // Pricing is why a line costs what it costs. It is immutable, and part of the line.

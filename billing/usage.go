@@ -38,7 +38,10 @@ type RecordUsage struct {
 	Components  []Component // by rate card alone, with a quantity of 1
 	Quote       string      // a token; empty: by the prices of now
 
-	Quoted QuotedPrice // what the token says, set by the ledger, which checks its seal; no part of the request
+	// What the token of the quote says is set by the ledger, which checks its seal. It is no part of the request: a repeated
+	// key is answered with the first result even if the token can no longer be read.
+	Quoted     QuotedPrice
+	QuoteFault *Error // why the token cannot be read
 }
 
 // Request implements [Command].
