@@ -36,7 +36,8 @@ func TestMeasureCheck(t *testing.T) {
 		}
 	}
 	for _, m := range []Measure{
-		{Action: "a"}, {Action: "a", Quantity: Decimal{"0.5"}},
+		{Action: "a"},
+		{Action: "a", Quantity: Decimal{"0.5"}},
 		{Action: "a", Quantity: one, Components: components(MaxComponents), Dimensions: Metadata{"k": "v"}},
 		{Action: "a", Quantity: one, Components: []Component{{Name: "x"}}},
 	} {
@@ -49,8 +50,15 @@ func TestMeasureCheck(t *testing.T) {
 // The digits of a decimal are those of its whole number of smallest units.
 func TestUnscaled(t *testing.T) {
 	for _, d := range []Decimal{
-		{}, one, {"0.000000000001"}, {"12.5"}, {"-3.25"}, {"18446744.073709551615"}, {"18446744.073709551616"},
-		LargestDecimal(), {strings.Repeat("9", MaxSumDigits) + "." + strings.Repeat("9", decimalFractionDigits)},
+		{},
+		one,
+		{"0.000000000001"},
+		{"12.5"},
+		{"-3.25"},
+		{"18446744.073709551615"},
+		{"18446744.073709551616"},
+		LargestDecimal(),
+		{strings.Repeat("9", MaxSumDigits) + "." + strings.Repeat("9", decimalFractionDigits)},
 	} {
 		high, low := d.Unscaled()
 		got := new(big.Int).SetUint64(high)

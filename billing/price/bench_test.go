@@ -32,12 +32,14 @@ func BenchmarkPrice(b *testing.B) {
 		{"one quantity", single, usage("call", "1250", nil), billing.Metadata{"model": "model-777"}, "1"},
 		{
 			"three components", models(1000), call("chat.completion", "input", "5005", "cached_input", "257955", "output", "1744"),
-			billing.Metadata{"model": "model-0777", "region": "eu"}, "0.9",
+			billing.Metadata{"model": "model-0777", "region": "eu"},
+			"0.9",
 		},
 		{
 			"three components, two units", mixed,
 			call("chat.completion", "input", "5005", "cached_input", "257955", "output", "1744"),
-			billing.Metadata{"model": "model-0999"}, "0.9",
+			billing.Metadata{"model": "model-0999"},
+			"0.9",
 		},
 		{"64 sets of keys", sets, usage("call", "72057594037", nil), twenty(), "0.123456789012"},
 	} {

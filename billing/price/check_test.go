@@ -16,7 +16,7 @@ func TestCheckRates(t *testing.T) {
 	for i := range 21 {
 		many[fmt.Sprint("k", i)] = "v"
 	}
-	over := billing.Credits(billing.MaxCredits) + 1
+	over := billing.MaxCredits + 1
 	minus := -billing.Credit
 	for _, test := range []struct {
 		path   string
@@ -97,17 +97,20 @@ func TestAmbiguousRates(t *testing.T) {
 	}{
 		"the same": {
 			[]Rate{rate("a", "", "1", "1"), rate("b", "", "1", "1"), rate("a", "", "2", "1")},
-			"rates.2", []string{`rates[0] (action "a", when {}: 1 per 1)`, `rates[2] (action "a", when {}: 2 per 1)`},
+			"rates.2",
+			[]string{`rates[0] (action "a", when {}: 1 per 1)`, `rates[2] (action "a", when {}: 2 per 1)`},
 		},
 		"the same, in another order": {
 			[]Rate{rate("a", "x", "1", "1", "m", "1", "n", "2"), rate("a", "x", "1", "1", "n", "2", "m", "1")},
-			"rates.1", []string{`rates[0] (action "a", component "x", when {"m": "1", "n": "2"}: 1 per 1)`, "rates[1]"},
+			"rates.1",
+			[]string{`rates[0] (action "a", component "x", when {"m": "1", "n": "2"}: 1 per 1)`, "rates[1]"},
 		},
 		"another component": {[]Rate{rate("a", "", "1", "1"), rate("a", "x", "1", "1")}, "", nil},
 		"another value":     {[]Rate{rate("a", "", "1", "1", "m", "1"), rate("a", "", "1", "1", "m", "2")}, "", nil},
 		"another key": {
 			[]Rate{rate("a", "", "1", "1", "m", "1"), rate("a", "", "7", "2", "n", "1")},
-			"rates.1", []string{`{"m": "1"}`, `{"n": "1"}: 7 per 2`, "rates[0]", "rates[1]"},
+			"rates.1",
+			[]string{`{"m": "1"}`, `{"n": "1"}: 7 per 2`, "rates[0]", "rates[1]"},
 		},
 		"another key, decided": {
 			[]Rate{rate("a", "", "1", "1", "m", "1"), rate("a", "", "7", "2", "n", "1"), rate("a", "", "1", "1", "n", "1", "m", "1")},
@@ -192,8 +195,8 @@ func TestHostileCards(t *testing.T) {
 			return rates
 		},
 	}
-	for name, make := range cards {
-		rates := make()
+	for name, drawn := range cards {
+		rates := drawn()
 		begin := time.Now()
 		refusal := CheckRates(rates)
 		took := time.Since(begin)

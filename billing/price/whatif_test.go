@@ -27,7 +27,9 @@ func TestWhatIf(t *testing.T) {
 		}
 	}
 	want := []WhatIfAction{
-		{"call", 2, credits("2.5"), credits("5")}, {"chat", 2, credits("4"), credits("10")}, {"image", 2, 0, 0},
+		{"call", 2, credits("2.5"), credits("5")},
+		{"chat", 2, credits("4"), credits("10")},
+		{"image", 2, 0, 0},
 		{"mail", 1, 0, credits("0.5")},
 	}
 	if got := w.Actions(); !slices.Equal(got, want) {
