@@ -114,6 +114,22 @@ func NewDecimal(n *big.Int, fractionDigits int) Decimal {
 	return fromScaled(unit.Mul(unit, n))
 }
 
+// maxDecimal is the largest [Decimal].
+var maxDecimal = Decimal{strings.Repeat("9", decimalWholeDigits) + "." + strings.Repeat("9", decimalFractionDigits)}
+
+// proportional returns what available buys if q costs credits: rounded down, and at most the largest Decimal.
+func proportional(q Decimal, available, credits Credits) Decimal {
+	if credits == 0 {
+		return maxDecimal
+	}
+	n := q.scaled()
+	n.Quo(n.Mul(n, big.NewInt(int64(available))), big.NewInt(int64(credits)))
+	if most := maxDecimal.scaled(); n.Cmp(most) > 0 {
+		return maxDecimal
+	}
+	return fromScaled(n)
+}
+
 // scaled returns d in units of the last digit that a fraction may have.
 func (d Decimal) scaled() *big.Int {
 	whole, fraction, _ := strings.Cut(d.String(), ".")

@@ -10,7 +10,10 @@ import (
 // Notice is how far ahead of its publication a version takes effect at the earliest, in the live tenant and if the code
 // has a version already. A process remembers a timeline for five seconds, and a publication that is not committed within
 // two is decided again: so when the version takes effect, every process knows it.
-const Notice = 10 * time.Second
+const Notice = billing.RateCardNotice
+
+// CommitWithin implements [billing.Prompt].
+func (p *PublishRateCard) CommitWithin() time.Duration { return billing.RateCardCommit }
 
 // PublishRateCard publishes the next version of a rate card.
 type PublishRateCard struct {
