@@ -63,10 +63,10 @@ func TestHostileTables(t *testing.T) {
 
 		"a list of tiers that is none": {litellm(`"tiered_pricing": {}`), `"tiered_pricing": it is an object`},
 		"a tier that is none":          {litellm(`"tiered_pricing": [1]`), `"tiered_pricing" > 1: it is a number`},
-		"a tier without a range":       {litellm(`"tiered_pricing": [{}]`), `"tiered_pricing" > 1: it has no "range"`},
-		"an empty range":               {litellm(`"tiered_pricing": [{"range": []}]`), `it has no "range"`},
-		"a negative range":             {litellm(`"tiered_pricing": [{"range": [-1, 2]}]`), `"range" > 1: "-1" is not a number of tokens`},
-		"a range of halves":            {litellm(`"tiered_pricing": [{"range": [0.5, 2]}]`), `"0.5" is not a number of tokens`},
+		"a tier without a range":       {litellm(`"tiered_pricing": [{"input_cost_per_token": 1}]`), `"tiered_pricing" > 1: it has no "range"`},
+		"an empty range":               {litellm(`"tiered_pricing": [{"range": [], "output_cost_per_token": 1}]`), `it has no "range"`},
+		"a negative range":             {litellm(`"tiered_pricing": [{"range": [-1, 2], "input_cost_per_token": 1}]`), `"range" > 1: "-1" is not a number of tokens`},
+		"a range of halves":            {litellm(`"tiered_pricing": [{"range": [0.5, 2], "input_cost_per_token": 1}]`), `"0.5" is not a number of tokens`},
 		"two prices of a tier": {
 			field(`1, "tiered_pricing": [{"range": [0, 9], "input_cost_per_token": 2}]`),
 			`"tiered_pricing" > 1 > "input_cost_per_token": it is another price than ` + `"gpt" > "input_cost_per_token" has`,

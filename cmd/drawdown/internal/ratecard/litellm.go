@@ -45,6 +45,9 @@ var litellmFields = []struct{ field, component string }{
 	{"output_cost_per_token", "output"},
 }
 
+// litellmTiers is the field of LiteLLM that has the prices of long contexts as a list.
+const litellmTiers = "tiered_pricing"
+
 // litellmTier is the end of the name of a price for long contexts.
 var litellmTier = regexp.MustCompile(`^_above_([1-9][0-9]{0,5})k_tokens$`)
 
@@ -67,7 +70,7 @@ func readLiteLLM(entry value, m *model) error {
 			m.others = append(m.others, field.name)
 		}
 	}
-	tiers, found := entry.get("tiered_pricing")
+	tiers, found := entry.get(litellmTiers)
 	if !found {
 		return nil
 	}
@@ -106,6 +109,14 @@ func readLiteLLMTier(tier value, m *model) error {
 	if err := tier.want(kindObject); err != nil {
 		return err
 	}
+	isPrice := func(field member) bool {
+		k, found := litellmKey(field.name)
+		return found && k.above == 0 && field.kind != kindNull
+	}
+	if !slices.ContainsFunc(tier.members, isPrice) {
+		m.others = append(m.others, litellmTiers+" of other prices") // such as of queries, by the number of results
+		return nil
+	}
 	bounds, found := tier.get("range")
 	if !found || bounds.kind != kindArray || len(bounds.items) == 0 {
 		return tier.fault(`it has no "range" of tokens, such as [0, 32000]`)
@@ -114,11 +125,15 @@ func readLiteLLMTier(tier value, m *model) error {
 	if err != nil {
 		return err
 	}
-	for _, f := range litellmFields {
-		if cost, found := tier.get(f.field); found {
-			if err := m.add(key{f.component, above}, cost, oneToken); err != nil {
+	for _, field := range tier.members {
+		k, found := litellmKey(field.name)
+		switch {
+		case found && k.above == 0:
+			if err := m.add(key{k.component, above}, field.value, oneToken); err != nil {
 				return err
 			}
+		case strings.Contains(field.name, "cost") && field.kind != kindNull:
+			m.others = append(m.others, litellmTiers+" > "+field.name)
 		}
 	}
 	return nil
