@@ -120,6 +120,14 @@ const (
 	// read unit each time, so that a thousand processes that always run cost eleven dollars a month for it.
 	UsageWatch = 30 * time.Second
 
+	// RateCardWatch is for how long a process relies on which version of a rate card is in force. In live, a version takes
+	// effect at least RateCardNotice after its publication was decided. A publication that was not committed within
+	// RateCardCommit is decided again, at a later instant. So the last process learns of a version 3 seconds before it
+	// takes effect, which is the room for clocks that differ.
+	RateCardWatch  = 5 * time.Second
+	RateCardCommit = 2 * time.Second
+	RateCardNotice = 10 * time.Second
+
 	// MaxScannedLines is how many lines one page of a filtered list reads before it returns what it has found so far, if
 	// that is anything: at about 450 bytes each, one megabyte.
 	MaxScannedLines = 2000
@@ -212,6 +220,8 @@ func StateFields() []StateField {
 		},
 		{Name: "LastEffective", Planned: 12, Largest: 13, State: 1013, Beyond: instants},
 		{Name: "LiveGrantCount", Planned: 8, Largest: 10, State: 1014, Beyond: "100 grants with credit left or more"},
+		{Name: "RateCard", Planned: 0, Largest: 68, State: 1080, Beyond: "a wallet with a rate card of its own"},
+		{Name: "RateMultiplier", Planned: 0, Largest: 20, State: 1032, Beyond: "a wallet with a discount"},
 		{Name: "Uncounted", Planned: 4, Largest: 4},
 		{Name: "CountedAt", Planned: 8, Largest: 9, State: 1013, Beyond: instants},
 		{Name: "Following", Planned: 5, Largest: 5},

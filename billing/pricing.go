@@ -14,6 +14,7 @@ import (
 const (
 	KindRateCard        Kind = "rate-card"         // of the tenant: the versions of a card by their effective dates, a [Timeline]
 	KindRateCardVersion Kind = "rate-card-version" // of a card: its rates, a [PriceList], which never changes
+	KindRedemption      Kind = "redemption"        // of a wallet: a quote that it redeemed
 )
 
 // DefaultRateCard is the code of the card that prices the usage of wallets which have no card of their own.
@@ -28,6 +29,9 @@ func RateCardKey(tenant Tenant, code string) DocumentKey {
 func RateCardVersionKey(tenant Tenant, ref RateCardRef) DocumentKey {
 	return DocumentKey{Tenant: tenant, Kind: KindRateCardVersion, Parent: ref.Code, ID: versionID(ref.Version)}
 }
+
+// WithoutDiscount is the multiplier of a wallet that pays the prices of its card.
+var WithoutDiscount = one
 
 // versionID writes the number of a version with as many digits as the largest one has, so that ids sort by number.
 func versionID(version int) string { return fmt.Sprintf("%08d", version) }
@@ -72,6 +76,14 @@ type PriceList interface {
 	// Refusals: UNKNOWN_ACTION, which names the action or the component that has no rate; INVALID_INPUT for a price above
 	// [MaxCredits].
 	Price(m Measure, multiplier Decimal) (Credits, *Pricing, *Error)
+
+	// Affordable returns the largest quantity whose price is at most available: one unit of its last digit more costs
+	// more. It is 0 if no quantity above 0 fits, and the largest [Decimal] if each fits. component names the component
+	// whose quantity is asked for, the others as they are. If it is empty, it is the quantity of the action, or, for a
+	// measure with components, how many such usages are affordable together.
+	//
+	// Refusals: as Price; INVALID_INPUT for a name that no component can have.
+	Affordable(m Measure, multiplier Decimal, component string, available Credits) (Decimal, *Error)
 }
 
 // Pricing is why a line costs what it costs. It is immutable, and part of the line.

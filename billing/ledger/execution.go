@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -23,6 +24,8 @@ type execution struct {
 
 	view       *billing.View
 	fromMemory bool // the view may be old, as nothing has been read or committed yet
+
+	freshPrices bool // timelines of rate cards are read, whatever this process knows of them
 
 	outcomes []billing.Outcome
 	open     []int // the commands that have no outcome yet
@@ -71,6 +74,7 @@ func (e *execution) recall() {
 	}
 	if known := e.ledger.remembered(billing.WalletRef{Tenant: e.tenant, ID: e.wallets[0]}); known != nil {
 		e.view, e.fromMemory = e.viewOf(map[billing.WalletID]*billing.Wallet{known.ID: known}), true
+		e.expectPrices()
 	}
 }
 
@@ -93,6 +97,10 @@ func (e *execution) step(ctx context.Context) (again bool, err error) {
 	if verdict.Needs.Any() {
 		return true, e.load(ctx, verdict.Needs)
 	}
+	if e.unpriced(verdict.Outcomes) {
+		e.view.Documents, e.freshPrices = nil, true
+		return true, nil
+	}
 	if verdict.Decision == nil {
 		if e.fromMemory && !allStand(verdict.Outcomes) {
 			e.view = nil // a refusal has to follow from what is stored, not from what was
@@ -104,7 +112,7 @@ func (e *execution) step(ctx context.Context) (again bool, err error) {
 		return false, err
 	}
 	e.sign(verdict.Outcomes)
-	if err := e.ledger.store.Commit(ctx, verdict.Decision); err != nil {
+	if err := e.commit(ctx, verdict.Decision); err != nil {
 		return true, e.recover(ctx, err)
 	}
 	e.advance(verdict.Decision)
@@ -112,6 +120,26 @@ func (e *execution) step(ctx context.Context) (again bool, err error) {
 		return false, e.giveUpBehind()
 	}
 	return e.conclude(ctx, verdict.Outcomes)
+}
+
+// commit commits a decision, in the time that its commands allow. If that passes, nobody knows whether it was written.
+func (e *execution) commit(ctx context.Context, d *billing.Decision) error {
+	within := billing.MaxCommitTime
+	for _, at := range e.open {
+		if prompt, is := e.commands[at].(billing.Prompt); is {
+			within = min(within, prompt.CommitWithin())
+		}
+	}
+	if within == billing.MaxCommitTime {
+		return e.ledger.store.Commit(ctx, d)
+	}
+	hurried, cancel := context.WithTimeout(ctx, within)
+	defer cancel()
+	err := e.ledger.store.Commit(hurried, d)
+	if err != nil && hurried.Err() != nil && ctx.Err() == nil && !errors.As(err, new(*StaleError)) {
+		return fmt.Errorf("%w: not committed within %s: %w", ErrLost, within, err)
+	}
+	return err
 }
 
 // recordsUsage reports whether one of the commands records a usage.
@@ -193,7 +221,7 @@ func (e *execution) load(ctx context.Context, needs billing.Needs) error {
 	if e.loads > maxLoads {
 		return fmt.Errorf("deciding for %v asks for facts without end: %+v", e.wallets, needs)
 	}
-	fits, err := e.ledger.loadView(ctx, e.view, needs)
+	fits, err := e.ledger.loadView(ctx, e.view, needs, e.freshPrices)
 	if err == nil && !fits {
 		e.view = nil
 		return e.fail(ctx)

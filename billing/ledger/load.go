@@ -21,7 +21,11 @@ func (l *Ledger) snapshot(ctx context.Context, ref billing.WalletRef, f Freshnes
 
 // loadView adds what is needed to a view. It returns false if something is newer than the view's state of the wallet
 // that it belongs to: then the view is stale.
-func (l *Ledger) loadView(ctx context.Context, v *billing.View, needs billing.Needs) (fits bool, err error) {
+//
+// freshPrices reads which versions of rate cards are in force, whatever this process knows.
+func (l *Ledger) loadView(
+	ctx context.Context, v *billing.View, needs billing.Needs, freshPrices bool,
+) (fits bool, err error) {
 	if len(needs.Wallets) > 0 {
 		wallets, err := l.store.Wallets(ctx, v.Tenant, needs.Wallets, Strong)
 		if err != nil {
@@ -35,7 +39,7 @@ func (l *Ledger) loadView(ctx context.Context, v *billing.View, needs billing.Ne
 		}
 	}
 	if len(needs.Documents) > 0 {
-		if fits, err := l.loadDocuments(ctx, v, needs.Documents); err != nil || !fits {
+		if fits, err := l.loadDocuments(ctx, v, needs.Documents, freshPrices); err != nil || !fits {
 			return false, err
 		}
 	}
@@ -58,9 +62,9 @@ func (l *Ledger) loadView(ctx context.Context, v *billing.View, needs billing.Ne
 }
 
 func (l *Ledger) loadDocuments(
-	ctx context.Context, v *billing.View, keys []billing.DocumentKey,
+	ctx context.Context, v *billing.View, keys []billing.DocumentKey, freshPrices bool,
 ) (fits bool, err error) {
-	documents, err := l.store.Documents(ctx, keys, Strong)
+	documents, err := l.documents(ctx, keys, freshPrices)
 	if err != nil {
 		return false, err
 	}
