@@ -2,6 +2,7 @@ package ratecard
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/price"
 )
 
 // Card is a rate card that is not published yet. Its JSON is the input of publishRateCard, without a key and a date.
@@ -29,24 +31,36 @@ type Rate struct {
 	Description string            `json:"description,omitempty"`
 }
 
-// The limits of a version of a rate card. Its size is that of its rates in JSON without spaces, which keeps the version
-// under the 400 KB of an item of the database.
-const (
-	MaxRates = 4000
-	MaxBytes = 380_000
-)
-
-// CheckSize refuses a card that is too large to be published.
+// CheckSize refuses a card that has more or larger rates than one version of a card can have.
 func (c Card) CheckSize() error {
-	size := 0
-	for _, r := range c.Rates {
-		size += len(r.text()) + 1
+	rates := make([]price.Rate, len(c.Rates))
+	for i, r := range c.Rates {
+		rates[i] = r.published()
 	}
-	if len(c.Rates) > MaxRates || size > MaxBytes {
+	size := len(price.EncodeRates(rates))
+	if len(rates) > price.MaxRates || size > price.MaxRatesBytes {
 		return fmt.Errorf("the card has %d rates of %d KB in all, and a card has at most %d rates of %d KB: make a card of "+
-			"fewer models with --only", len(c.Rates), (size+999)/1000, MaxRates, MaxBytes/1000)
+			"fewer models with --only", len(rates), (size+1023)>>10, price.MaxRates, price.MaxRatesBytes>>10)
 	}
 	return nil
+}
+
+// published returns the rate as the service has it. Its numbers are those that Read or Import accepted.
+func (r Rate) published() price.Rate {
+	published := price.Rate{
+		Action: r.Action, Component: r.Component, Credits: parsed(r.Credits), Per: parsed(cmp.Or(r.Per, "1")),
+		When: r.When, Description: r.Description,
+	}
+	if minimum, err := billing.ParseCredits(r.Minimum); err == nil {
+		published.Minimum = &minimum
+	}
+	return published
+}
+
+// parsed returns the decimal of a text that is one.
+func parsed(text string) billing.Decimal {
+	d, _ := billing.ParseDecimal(text)
+	return d
 }
 
 // Text writes the card as a file, with a line for each rate, so that tools which compare lines show rates.
@@ -227,6 +241,9 @@ func (v value) required(name string) (string, error) {
 func (v value) checkNumber(name, text string) error {
 	found, _ := v.get(name)
 	d, err := billing.ParseDecimal(text)
+	if name == "minimum" && err == nil {
+		_, err = billing.ParseCredits(text)
+	}
 	var refusal *billing.Error
 	switch {
 	case errors.As(err, &refusal):

@@ -51,6 +51,7 @@ func TestReadRefuses(t *testing.T) {
 		"13 digits":          {rate(`"credits": "0.0000000000001"`), `"rates" > 2 > "credits": "0.0000000000001"`},
 		"per 0":              {rate(`"credits": "1", "per": "0.0"`), `"per": it is 0`},
 		"a negative minimum": {rate(`"credits": "1", "minimum": "-0.1"`), `"minimum": -0.1 is below zero`},
+		"a fine minimum":     {rate(`"credits": "1", "minimum": "0.0000001"`), `"minimum": "0.0000001" has`},
 		"when a text":        {rate(`"credits": "1", "when": "x"`), `"when": it is a text`},
 		"when of numbers":    {rate(`"credits": "1", "when": {"size": 1}`), `"when" > "size": it is a number`},
 		"a name twice":       {rate(`"credits": "1", "credits": "2"`), `"credits": the name occurs twice`},

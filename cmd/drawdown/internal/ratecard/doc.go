@@ -4,7 +4,8 @@
 //	price table ── Import ──► Card ── Text ──► file ── Read ──► Card ── Compare ──► Difference
 //
 // It is internal to the command, so the compiler keeps it out of the service: the service prices by published cards
-// alone, and does not know where a seller's prices come from.
+// alone, and does not know where a seller's prices come from. What a card may contain is the service's rule, in package
+// price.
 //
 // # Price tables
 //

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/drawdown-billing/drawdown/billing/price"
 )
 
 // What is no price table, or has a price that cannot be one, is refused with the model and the field at fault.
@@ -129,12 +131,12 @@ func TestTooManyRates(t *testing.T) {
 	}
 	short := options(t)
 	short.Action = "c"
-	if i, err := Import(many(2000, 2, "m"), short); err != nil || len(i.Card.Rates) != MaxRates {
+	if i, err := Import(many(2000, 2, "m"), short); err != nil || len(i.Card.Rates) != price.MaxRates {
 		t.Errorf("4,000 rates: %v", err)
 	}
 	for says, file := range map[string][]byte{
-		"the card has 4001 rates of 367 KB": many(4001, 1, "m"),
-		"the card has 2000 rates of 381 KB": many(1000, 2, strings.Repeat("x", 100)),
+		"the card has 4001 rates of 187 KB": many(4001, 1, "m"),
+		"the card has 2000 rates of 384 KB": many(1000, 2, strings.Repeat("x", 150)),
 	} {
 		_, err := Import(file, short)
 		if err == nil || !strings.Contains(err.Error(), says) || !strings.Contains(err.Error(), "--only") {

@@ -49,7 +49,7 @@ var components = []string{"input", "cached_input", "cache_write", "output"}
 // model is a model of a price table.
 type model struct {
 	name   string
-	prices map[key]price
+	prices map[key]modelPrice
 	others []string // names of prices that are no components of a card
 }
 
@@ -59,8 +59,8 @@ type key struct {
 	above     int64 // the size of the context in tokens above which the price is charged; 0 for the usual price
 }
 
-// price is what one token costs, in dollars.
-type price struct {
+// modelPrice is what one token costs, in dollars.
+type modelPrice struct {
 	cost *big.Rat
 	from value
 }
@@ -81,7 +81,7 @@ func (m *model) add(k key, from value, tokens *big.Rat) error {
 	if other, found := m.prices[k]; found && other.cost.Cmp(cost) != 0 {
 		return from.fault("it is another price than %s has for the same", other.from.path)
 	}
-	m.prices[k] = price{cost, from}
+	m.prices[k] = modelPrice{cost, from}
 	return nil
 }
 
@@ -104,7 +104,7 @@ func Import(file []byte, o Options) (*Imported, error) {
 	}
 	imported := &Imported{Card: Card{Code: o.Code}, Others: map[string]int{}}
 	for _, e := range entries {
-		m := model{name: e.name, prices: map[key]price{}}
+		m := model{name: e.name, prices: map[key]modelPrice{}}
 		if err := checkName(e); err != nil {
 			return nil, err
 		}

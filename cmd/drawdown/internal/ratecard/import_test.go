@@ -281,7 +281,8 @@ func TestForms(t *testing.T) {
 			litellm, `"input_cost_per_token": 1e-6, "tiered_pricing": [
 				{"max_results_range": [0, 25], "input_cost_per_query": 1e-3}, {"range": [9, 10], "input_cost_per_token": null},
 				{"range": [1000, 2000], "output_cost_per_token": 1e-6, "output_cost_per_reasoning_token": 1e-5}]`,
-			[]string{"input 130", "output context=above_1k 130"}, nil, 2,
+			[]string{"input 130", "output context=above_1k 130"},
+			nil, 2,
 		},
 		"an old name of LiteLLM":   {litellm, `"input_cost_per_token_cache_hit": 1e-6`, []string{"cached_input 130"}, nil, 0},
 		"one price by both names":  {litellm, `"input_cost_per_token_cache_hit": 1e-6, "cache_read_input_token_cost": 0.000001`, []string{"cached_input 130"}, nil, 0},
