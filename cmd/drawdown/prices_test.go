@@ -34,7 +34,8 @@ func outcome(t *testing.T, env environment, args ...string) (out, errOut string,
 // factors are the flags that have no default.
 var factors = []string{"--markup", "1.3", "--credits-per-dollar", "100"}
 
-// A card of real prices is printed as JSON, and what it lacks on standard error. Flags may be before and after the file.
+// A card of real prices is printed as JSON, and what it lacks on standard error. Flags may be before and after the
+// file.
 func TestPrices(t *testing.T) {
 	args := append([]string{"prices", "testdata/model-prices.json"}, factors...)
 	out, told, code := outcome(t, environment{}, args...)
@@ -81,7 +82,8 @@ func TestPrices(t *testing.T) {
 func TestPricesRounded(t *testing.T) {
 	table := file(t, `{"m": {"litellm_provider": "p", "input_cost_per_token": 1e-40}}`)
 	out, told, code := outcome(t, environment{}, append([]string{"prices", table}, factors...)...)
-	const says = "Rates rounded up to 12 digits after the point: 1\n  chat.completion input model=m: 0.000000000001 credits for 1000000000000000\n"
+	const says = "Rates rounded up to 12 digits after the point: 1\n" +
+		"  chat.completion input model=m: 0.000000000001 credits for 1000000000000000\n"
 	if code != 0 || !strings.Contains(told, says) || !strings.Contains(out, `"0.000000000001"`) {
 		t.Errorf("exit code %d: %s, %s", code, told, out)
 	}
@@ -103,12 +105,18 @@ func TestPricesErrors(t *testing.T) {
 		"no markup":     {[]string{table, "--credits-per-dollar", "1"}, "--markup is not set"},
 		"no credits":    {[]string{table, "--markup", "1"}, "--credits-per-dollar is not set"},
 		"a markup of 0": {[]string{table, "--markup", "0", "--credits-per-dollar", "1"}, "--markup is 0, and has to be above 0"},
-		"an exponent":   {[]string{table, "--markup", "1e3"}, `prices: invalid value "1e3" for flag -markup: "1e3" is not a plain decimal`},
+		"an exponent": {
+			[]string{table, "--markup", "1e3"},
+			`prices: invalid value "1e3" for flag -markup: "1e3" is not a plain decimal`,
+		},
 		"another flag":  {[]string{table, "--markdown", "1"}, "flag provided but not defined: -markdown; see drawdown help"},
 		"no such model": {append([]string{table, "--only", "gtp-*"}, factors...), `no model has a name like "gtp-*"`},
 		"no pattern":    {append([]string{table, "--only", ""}, factors...), `"" is not a pattern`},
 		"no code":       {append([]string{table, "--code", ""}, factors...), "--code is empty"},
-		"a bad price":   {append([]string{bad}, factors...), bad + `: "gpt-5" > "output_cost_per_token": a price of -1 is below zero`},
+		"a bad price": {
+			append([]string{bad}, factors...),
+			bad + `: "gpt-5" > "output_cost_per_token": a price of -1 is below zero`,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			out, told, code := outcome(t, environment{}, append([]string{"prices"}, c.args...)...)

@@ -74,7 +74,8 @@ func TestPublish(t *testing.T) {
 	p.answer = publishedAnswer
 	card := file(t, someCard)
 	out, told, code := outcome(t, env, "publish", card, "--effective-at", "2027-01-31T10:00:00+01:00")
-	if want := "Published version 3 of rate card default, with 2 rates, effective at 2027-01-31T09:00:00Z\n"; out != want || code != 0 {
+	const line = "Published version 3 of rate card default, with 2 rates, effective at 2027-01-31T09:00:00Z\n"
+	if out != line || code != 0 {
 		t.Errorf("exit code %d: %s%s", code, out, told)
 	}
 	key, _ := p.input["idempotencyKey"].(string)
@@ -163,7 +164,8 @@ func TestPublishAnswers(t *testing.T) {
 		"replay": {
 			strings.Replace(publishedAnswer, "false", "true", 1), 0,
 			"Already published, and nothing was changed: version 3 of rate card default, with 2 rates, effective at " +
-				"2027-01-31T09:00:00Z\nTo publish the same rates as another version, such as to return to them, give a new --key.\n", "",
+				"2027-01-31T09:00:00Z\n" +
+				"To publish the same rates as another version, such as to return to them, give a new --key.\n", "",
 		},
 		"refusals": {
 			`{"data": {"publishRateCard": {"replayed": false, "rateCard": null, "userErrors": [
@@ -173,14 +175,18 @@ func TestPublishAnswers(t *testing.T) {
 				{"code": "CONFLICT", "message": "try again", "path": null}]}}}`, 1, "",
 			"drawdown: the card was not published:\n" +
 				"  AMBIGUOUS_RATE: two rates match (input.rates.0)\n    input.rates.0 is chat input model=gpt-5\n" +
-				"  INVALID_INPUT: too late (input.effectiveAt)\n  INVALID_INPUT: odd (input.rates.2.per)\n  CONFLICT: try again\n",
+				"  INVALID_INPUT: too late (input.effectiveAt)\n" +
+				"  INVALID_INPUT: odd (input.rates.2.per)\n  CONFLICT: try again\n",
 		},
 		"an error": {
 			`{"errors": [{"message": "the key lacks the scope ADMIN"}], "data": null}`, 1, "", "the key lacks the scope ADMIN\n",
 		},
-		"nothing":       {`{"data": {"publishRateCard": {"userErrors": []}}}`, 1, "", "neither a rate card nor a refusal"},
-		"other data":    {`{"data": 1}`, 1, "", "other data than was asked for"},
-		"not GraphQL":   {`<html>`, 1, "", "answered 200 OK without a GraphQL response: check DRAWDOWN_URL\nThe card may have been published."},
+		"nothing":    {`{"data": {"publishRateCard": {"userErrors": []}}}`, 1, "", "neither a rate card nor a refusal"},
+		"other data": {`{"data": 1}`, 1, "", "other data than was asked for"},
+		"not GraphQL": {
+			`<html>`, 1, "",
+			"answered 200 OK without a GraphQL response: check DRAWDOWN_URL\nThe card may have been published.",
+		},
 		"a lost answer": {"", 1, "", "The card may have been published. Run the same command again: it publishes it once"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -71,7 +71,8 @@ func (d Difference) String() string {
 	for _, c := range d.Changed {
 		fmt.Fprintf(&out, "~ %s: %s\n", c.New, c)
 	}
-	fmt.Fprintf(&out, "%d added, %d removed, %d changed, %d the same\n", len(d.Added), len(d.Removed), len(d.Changed), d.Same)
+	fmt.Fprintf(&out, "%d added, %d removed, %d changed, %d the same\n",
+		len(d.Added), len(d.Removed), len(d.Changed), d.Same)
 	return out.String()
 }
 
@@ -110,13 +111,16 @@ func (c Change) String() string {
 		if number(c.Old.units()).Cmp(number(c.New.units())) != 0 {
 			from += " for " + c.Old.units()
 		}
-		changes = append(changes, fmt.Sprintf("%s → %s credits for %s (%s)", from, c.New.Credits, c.New.units(), percent(was, is)))
+		changes = append(changes, fmt.Sprintf("%s → %s credits for %s (%s)",
+			from, c.New.Credits, c.New.units(), percent(was, is)))
 	}
 	if was, is := number(c.Old.Minimum), number(c.New.Minimum); was.Cmp(is) != 0 {
-		changes = append(changes, fmt.Sprintf("at least %s → %s credits", cmp.Or(c.Old.Minimum, "0"), cmp.Or(c.New.Minimum, "0")))
+		changes = append(changes, fmt.Sprintf("at least %s → %s credits",
+			cmp.Or(c.Old.Minimum, "0"), cmp.Or(c.New.Minimum, "0")))
 	}
 	if c.Old.Description != c.New.Description {
-		changes = append(changes, fmt.Sprintf("description %s → %s", quote(c.Old.Description), quote(c.New.Description)))
+		changes = append(changes, fmt.Sprintf("description %s → %s",
+			quote(c.Old.Description), quote(c.New.Description)))
 	}
 	return strings.Join(changes, ", ")
 }

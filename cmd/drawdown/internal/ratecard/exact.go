@@ -60,7 +60,8 @@ func rate(token *big.Rat) (credits, per string, exact, ok bool) {
 		if units.Cmp(limit) >= 0 {
 			return credits, per, false, ok
 		}
-		credits, per, ok = billing.NewDecimal(units, billing.DecimalFractionDigits).String(), power(zeros).String(), true
+		credits, per = billing.NewDecimal(units, billing.DecimalFractionDigits).String(), power(zeros).String()
+		ok = true
 	}
 	return credits, per, exact, ok
 }

@@ -216,7 +216,8 @@ func (o Options) check() error {
 	}
 	for _, pattern := range o.Only {
 		if _, err := path.Match(pattern, ""); err != nil || pattern == "" {
-			return fmt.Errorf("--only: %s is not a pattern; write names of models with asterisks, such as 'gpt-*'", quote(pattern))
+			return fmt.Errorf("--only: %s is not a pattern; write names of models with asterisks, such as 'gpt-*'",
+				quote(pattern))
 		}
 	}
 	if fault := textFault(o.Code, billing.MaxCodeBytes); fault != "" {

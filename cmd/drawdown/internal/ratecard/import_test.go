@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"maps"
 	"math/big"
 	"math/rand/v2"
 	"os"
@@ -51,7 +52,8 @@ func TestRealTable(t *testing.T) {
 		t.Fatal(err)
 	}
 	if i.Models != 209 || len(i.Card.Rates) != 805 || len(i.Skipped) != 10 || len(i.Zero) != 8 || len(i.Rounded) != 0 {
-		t.Errorf("%d models, %d rates; left out: %v, %v; rounded: %v", i.Models, len(i.Card.Rates), i.Skipped, i.Zero, i.Rounded)
+		t.Errorf("%d models, %d rates; left out: %v, %v; rounded: %v",
+			i.Models, len(i.Card.Rates), i.Skipped, i.Zero, i.Rounded)
 	}
 	if want := (Skipped{"whisper-1", "it has no price for tokens"}); i.Skipped[0] != want {
 		t.Errorf("left out: %v", i.Skipped[0])
@@ -99,8 +101,8 @@ func TestRealTable(t *testing.T) {
 	}
 }
 
-// Every price above 0 of a real table has its rate, and each rate is its price, exactly. The prices are found by another
-// way than the importer's.
+// Every price above 0 of a real table has its rate, and each rate is its price, exactly. The prices are found by
+// another way than the importer's.
 func TestEveryRateIsItsPrice(t *testing.T) {
 	var entries map[string]map[string]any
 	decoder := json.NewDecoder(bytes.NewReader(table(t, "model-prices.json")))
@@ -135,7 +137,7 @@ func TestEveryRateIsItsPrice(t *testing.T) {
 		for name, entry := range entries {
 			for field, cost := range entry {
 				base, size, _ := strings.Cut(field, "_above_")
-				priced := slices.Contains([]string{fields["input"], fields["cached_input"], fields["cache_write"], fields["output"]}, base)
+				priced := slices.Contains(slices.Collect(maps.Values(fields)), base)
 				tier := size == "" || len(size) == len("200k_tokens") && strings.HasSuffix(size, "k_tokens")
 				if priced && tier && name != sampleEntry && number(cost.(json.Number).String()).Sign() > 0 {
 					found++
@@ -148,8 +150,8 @@ func TestEveryRateIsItsPrice(t *testing.T) {
 	}
 }
 
-// Whatever the prices and factors are, a rate is exact, or it is said to be rounded up and too high by less than one unit
-// of its last digit.
+// Whatever the prices and factors are, a rate is exact, or it is said to be rounded up and too high by less than one
+// unit of its last digit.
 func TestRatesAreExact(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	exact, rounded := 0, 0
@@ -229,7 +231,9 @@ func TestGolden(t *testing.T) {
 		table string
 		only  []string
 	}{
-		"litellm.card.json":    {"model-prices.json", []string{"gpt-5", "gpt-5.4", "claude-sonnet-4-5", "gemini/gemini-2.5-pro"}},
+		"litellm.card.json": {
+			"model-prices.json", []string{"gpt-5", "gpt-5.4", "claude-sonnet-4-5", "gemini/gemini-2.5-pro"},
+		},
 		"models-dev.card.json": {"models-dev.json", nil},
 	} {
 		t.Run(name, func(t *testing.T) {
