@@ -224,3 +224,29 @@ func FuzzOpen(f *testing.F) {
 		}
 	})
 }
+
+// A token in another form than Seal writes is refused, even if its seal is right: its keys are in another order, or a
+// number is longer than it has to be.
+func TestOddTokensAreRefused(t *testing.T) {
+	keys := keysOf(1)
+	q := quoteOf(usage("act", "1", billing.Metadata{"k": "v", "l": "w"}))
+	sealed, err := base64.RawURLEncoding.DecodeString(q.Seal(keys))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := string(sealed[:len(sealed)-sealLength])
+	for _, odd := range []string{
+		strings.Replace(text, "\x01k\x01v\x01l\x01w", "\x01l\x01w\x01k\x01v", 1),
+		strings.Replace(text, "\x01k\x01v\x01l\x01w", "\x01k\x01v\x01k\x01v", 1),
+		strings.Replace(text, "\x03act", "\x83\x00act", 1),
+		strings.Replace(text, "\x030.9", "\x040.90", 1),
+		text + "\x00", text[:len(text)-1],
+	} {
+		if odd == text {
+			t.Fatal("the token was not changed")
+		}
+		token := base64.RawURLEncoding.EncodeToString(append([]byte(odd), keys.Keys[0].seal([]byte(odd))...))
+		_, refusal := Open(keys, token)
+		refused(t, refusal, billing.CodeInvalidInput, "quote")
+	}
+}

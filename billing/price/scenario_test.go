@@ -225,3 +225,20 @@ func TestPricingNamesTheRates(t *testing.T) {
 		t.Errorf("rate 3 is %+v", r)
 	}
 }
+
+// Values that read the same one after the other are different values.
+func TestValuesDoNotRunTogether(t *testing.T) {
+	c := card(t, rate("a", "", "1", "1", "x", "1", "y", "23"), rate("a", "", "2", "1", "x", "12", "y", "3"),
+		rate("a", "", "3", "1", "x", "", "y", ""))
+	for want, dimensions := range map[string]billing.Metadata{
+		"1": {"x": "1", "y": "23"}, "2": {"x": "12", "y": "3"}, "3": {"x": "", "y": ""},
+	} {
+		if got, _ := priceOf(t, c, usage("a", "1", dimensions)); got != credits(want) {
+			t.Errorf("%v costs %s, want %s", dimensions, got, want)
+		}
+	}
+	for _, dimensions := range []billing.Metadata{{"x": "123", "y": ""}, {"x": "", "z": ""}, {"z": "", "y": "", "a": ""}} {
+		_, _, refusal := c.Price(usage("a", "1", dimensions), one)
+		refused(t, refusal, billing.CodeUnknownAction, "action")
+	}
+}
