@@ -94,7 +94,9 @@ func TestChangedTokensAreRefused(t *testing.T) {
 			t.Fatalf("the first %d bytes are opened: %+v", i, q)
 		}
 	}
-	for _, other := range []string{"", "x", token + "A", token + "=", token + "\n", token[:9] + "\n" + token[9:], strings.ToLower(token), "quo_1"} {
+	for _, other := range []string{
+		"", "x", "quo_1", token + "A", token + "=", token + "\n", token[:9] + "\n" + token[9:], strings.ToLower(token),
+	} {
 		_, refusal := Open(keys, other)
 		refused(t, refusal, billing.CodeInvalidInput, "quote")
 	}
@@ -189,7 +191,9 @@ func TestQuotesMatch(t *testing.T) {
 }
 
 func TestQuoteTimes(t *testing.T) {
-	for seconds, fits := range map[int]bool{-1: false, 0: false, 1: true, 300: true, 900: true, 901: false, 1 << 30: false} {
+	for seconds, fits := range map[int]bool{
+		-1: false, 0: false, 1: true, 300: true, 900: true, 901: false, 1 << 30: false,
+	} {
 		refusal := CheckQuoteTime(time.Duration(seconds) * time.Second)
 		if (refusal == nil) != fits {
 			t.Errorf("%d seconds: %v", seconds, refusal)

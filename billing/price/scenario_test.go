@@ -71,7 +71,8 @@ func TestExactPrices(t *testing.T) {
 func TestMostSpecificRateWins(t *testing.T) {
 	c := card(t,
 		rate("pay", "", "1", "1", "method", "card", "region", "domestic", "scheme", "visa"),
-		rate("pay", "", "5", "1", "method", "card", "region", "domestic", "scheme", "visa", "card_type", "credit", "level", "2"),
+		rate("pay", "", "5", "1", "method", "card", "region", "domestic", "scheme", "visa", "card_type", "credit",
+			"level", "2"),
 	)
 	all := billing.Metadata{"method": "card", "region": "domestic", "scheme": "visa", "card_type": "credit", "level": "2"}
 	for _, test := range []struct {
@@ -141,7 +142,9 @@ func TestMinimums(t *testing.T) {
 
 // Nothing without a price is free, whatever its quantity is.
 func TestUnknownActions(t *testing.T) {
-	c := card(t, rate("chat", "input", "1", "1"), rate("chat", "output", "1", "1", "model", "large"), rate("mail", "", "1", "1"))
+	c := card(t,
+		rate("chat", "input", "1", "1"), rate("chat", "output", "1", "1", "model", "large"), rate("mail", "", "1", "1"),
+	)
 	for _, test := range []struct {
 		measure billing.Measure
 		path    string
@@ -211,12 +214,15 @@ func TestMultiplier(t *testing.T) {
 
 // The line names the rate of each component by its position.
 func TestPricingNamesTheRates(t *testing.T) {
-	c := card(t, rate("chat", "output", "2", "1"), rate("chat", "input", "1", "1"), rate("chat", "input", "3", "1", "m", "x"))
+	c := card(t,
+		rate("chat", "output", "2", "1"), rate("chat", "input", "1", "1"), rate("chat", "input", "3", "1", "m", "x"),
+	)
 	m := call("chat", "input", "1", "output", "2")
 	m.Dimensions = billing.Metadata{"m": "x"}
 	_, pricing := priceOf(t, c, m)
 	want := []billing.PricedComponent{
-		{Component: m.Components[0], Credits: credits("3"), Rate: 3}, {Component: m.Components[1], Credits: credits("4"), Rate: 1},
+		{Component: m.Components[0], Credits: credits("3"), Rate: 3},
+		{Component: m.Components[1], Credits: credits("4"), Rate: 1},
 	}
 	if !slices.Equal(pricing.Components, want) || pricing.Rate != 0 {
 		t.Errorf("got %+v", pricing)
