@@ -24,15 +24,7 @@ func (l *Ledger) PublishRateCard(
 
 // RateCard returns the version of a rate card that is in force at an instant, or [billing.ErrNotFound].
 func (l *Ledger) RateCard(ctx context.Context, tenant billing.Tenant, code string, at time.Time) (*price.Card, error) {
-	key := billing.RateCardKey(tenant, code)
-	timelines, err := l.documents(ctx, []billing.DocumentKey{key}, true)
-	if err != nil {
-		return nil, err
-	}
-	if timelines[key] == nil {
-		return nil, billing.ErrNotFound
-	}
-	timeline, err := asType[*price.Timeline](timelines[key])
+	timeline, err := Get[*price.Timeline](ctx, l.store, billing.RateCardKey(tenant, code), Strong)
 	if err != nil {
 		return nil, err
 	}
@@ -44,7 +36,7 @@ func (l *Ledger) RateCardVersion(
 	ctx context.Context, tenant billing.Tenant, ref billing.RateCardRef,
 ) (*price.Card, error) {
 	key := billing.RateCardVersionKey(tenant, ref)
-	found, err := l.documents(ctx, []billing.DocumentKey{key}, false)
+	found, err := l.documents(ctx, []billing.DocumentKey{key})
 	if err != nil {
 		return nil, err
 	}
@@ -139,7 +131,7 @@ func (l *Ledger) RateCards(
 	for i, t := range timelines {
 		keys[i] = billing.RateCardVersionKey(tenant, t.VersionAt(billing.Instant(at)))
 	}
-	found, err := l.documents(ctx, keys, false)
+	found, err := l.documents(ctx, keys)
 	if err != nil {
 		return nil, err
 	}
