@@ -22,8 +22,8 @@ const (
 	exampleUsage    = "usage-1" // the key of a usage
 )
 
-// Commands is one example of each command of the packages billing and outbox, with a value in each field that a caller
-// sets. Tests that hold for every command take them from here; whoever adds a command adds its example.
+// Commands is one example of each command of the packages billing, price and outbox, with a value in each field that a
+// caller sets. Tests that hold for every command take them from here; whoever adds a command adds its example.
 func Commands() []billing.Command {
 	credits, amount, enabled, url := 3*billing.Credit, 2*billing.Credit, true, "https://example.org/hook"
 	effective, expires, occurred := Epoch.Add(time.Hour), Epoch.Add(48*time.Hour), Epoch.Add(-time.Hour)
@@ -39,11 +39,6 @@ func Commands() []billing.Command {
 			Keyed: keyed, Wallet: string(exampleWallet), Action: "chat", Quantity: quantity, Credits: &credits,
 			Dimensions: billing.Metadata{"model": "large"}, Subject: "user-1", OccurredAt: &occurred,
 			OnShortfall: billing.ShortfallReject, Metadata: labels,
-		},
-		&billing.RecordUsage{
-			Keyed: keyed, Wallet: string(exampleWallet), Action: "chat", Quantity: decimal("1"),
-			Components:  []billing.Component{{Name: "input", Quantity: quantity}, {Name: "output", Quantity: decimal("80")}},
-			OnShortfall: billing.ShortfallReject, Quote: "a token",
 		},
 		&billing.ReverseUsage{
 			Keyed: keyed, Transaction: billing.NewTransactionID(exampleWallet, 2, billing.HashKey(exampleUsage)),
