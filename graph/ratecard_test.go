@@ -160,8 +160,8 @@ func TestComponents(t *testing.T) {
 		{"name": "cached_input", "quantity": "257955", "credits": "0.161222", "rate": {"component": "cached_input", "credits": "0.625", "per": "1000000"}},
 		{"name": "output", "quantity": "1744", "credits": "0.01744", "rate": {"component": "output", "credits": "10", "per": "1000000"}}]}`)
 	a.priced("k", call).is(string(line.text)) // a replay, with the same reasons
-	a.priced("large", `"action": "chat", "dimensions": {"model": "large"}, "components": [{"name": "output", "quantity": "50000.5"}]`).
-		in("amount").is(`"-1.00001"`)
+	a.priced("large", `"action": "chat", "dimensions": {"model": "large"}, "components": [{"name": "output", "quantity": "40000.5"}]`).
+		in("amount").is(`"-0.80001"`)
 }
 
 // What the two wrong ways of a request are refused with, and where.
