@@ -85,4 +85,6 @@ func CheckCode(field, code string) *Error {
 
 // CheckProse refuses what people write, such as a description, if it has more than [MaxReasonBytes] or cannot be returned
 // unchanged. It may be empty.
-func CheckProse(field, text string) *Error { return checkProse(field, text, MaxReasonBytes) }
+func CheckProse(field, text string) *Error {
+	return checkCharacters(field, text, MaxReasonBytes, isControlInProse)
+}

@@ -21,7 +21,8 @@ const (
 	maxCachedTimelines = 200
 )
 
-// cachedTimeline is a timeline as it was read at an instant of the wall clock; nil: there was none.
+// cachedTimeline is a timeline as it was read at an instant of the wall clock. That there is none is not kept: the first
+// version of a card takes effect at once.
 type cachedTimeline struct {
 	document billing.Document
 	read     time.Time
@@ -48,7 +49,9 @@ func (c *rateCards) known(key billing.DocumentKey, now time.Time) (document bill
 	case billing.KindRateCard:
 		cached, found := c.timelines.get(key)
 		age := billing.Instant(now).Sub(cached.read) // by the wall clock: that of a frozen process stands still
-		return cached.document, found && age >= 0 && age < billing.RateCardWatch
+		if found && age >= 0 && age < billing.RateCardWatch {
+			return cached.document, true
+		}
 	}
 	return nil, false
 }
@@ -58,7 +61,7 @@ func (c *rateCards) learn(key billing.DocumentKey, document billing.Document, re
 	switch {
 	case key.Kind == billing.KindRateCardVersion && document != nil:
 		c.versions.put(key, document)
-	case key.Kind == billing.KindRateCard && key.Tenant != billing.Test:
+	case key.Kind == billing.KindRateCard && document != nil && key.Tenant != billing.Test:
 		c.timelines.put(key, cachedTimeline{document, billing.Instant(read)})
 	}
 }
@@ -111,9 +114,9 @@ func (e *execution) expectPrices() {
 			continue
 		}
 		key := billing.RateCardKey(e.tenant, s.Wallet.CardCode())
-		document, _ := e.ledger.cards.known(key, now)
+		document, known := e.ledger.cards.known(key, now)
 		timeline, is := document.(billing.Timeline)
-		if !is {
+		if !known || !is {
 			continue
 		}
 		e.know(key, timeline)

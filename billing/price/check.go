@@ -63,7 +63,7 @@ func (r *Rate) check() *billing.Error {
 		return invalid("minimum is %s; it is 0 or more", *r.Minimum).At("minimum")
 	case r.Minimum != nil && *r.Minimum > billing.MaxCredits:
 		return invalid("minimum is %s, which is more than the largest amount, %s credits", *r.Minimum,
-			billing.Credits(billing.MaxCredits)).At("minimum")
+			billing.MaxCredits).At("minimum")
 	}
 	if refusal := r.When.Check("when"); refusal != nil {
 		return refusal

@@ -1,7 +1,6 @@
 package price
 
 import (
-	"log/slog"
 	"slices"
 	"time"
 
@@ -30,9 +29,6 @@ func (QuoteSecret) String() string { return redacted }
 
 // GoString implements [fmt.GoStringer].
 func (QuoteSecret) GoString() string { return redacted }
-
-// LogValue implements [slog.LogValuer].
-func (QuoteSecret) LogValue() slog.Value { return slog.StringValue(redacted) }
 
 // MarshalText implements [encoding.TextMarshaler].
 func (QuoteSecret) MarshalText() ([]byte, error) { return []byte(redacted), nil }

@@ -78,8 +78,13 @@ func TestMostSpecificRateWins(t *testing.T) {
 		without, key, value string
 		want                string // empty: UNKNOWN_ACTION
 	}{
-		{"", "", "", "5"}, {"card_type", "", "", "1"}, {"level", "", "", "1"}, {"", "level", "3", "1"},
-		{"", "scheme", "amex", ""}, {"method", "", "", ""}, {"", "more", "x", "5"},
+		{"", "", "", "5"},
+		{"card_type", "", "", "1"},
+		{"level", "", "", "1"},
+		{"", "level", "3", "1"},
+		{"", "scheme", "amex", ""},
+		{"method", "", "", ""},
+		{"", "more", "x", "5"},
 	} {
 		dimensions := billing.Metadata{}
 		for key, value := range all {

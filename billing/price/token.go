@@ -27,7 +27,7 @@ const (
 	sealLength = 16 // 128 bits: nobody guesses one in the 15 minutes for which it would be valid
 
 	// MaxTokenBytes is how long a token is at most: with the largest action, 20 components and dimensions it has less than
-	// 8 KB. Longer texts are refused before they are decoded.
+	// 10 KB. Longer texts are refused before they are decoded.
 	MaxTokenBytes = 12 << 10
 )
 

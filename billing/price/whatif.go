@@ -59,7 +59,7 @@ func (w *WhatIf) Add(line Past) *billing.Error {
 	}
 	if w.Credits > billing.MaxCredits-credits || w.CreditsThen > billing.MaxCredits-line.Charged {
 		return invalid("the sum is more than the largest amount, %s credits; ask for a shorter time",
-			billing.Credits(billing.MaxCredits)).At("to")
+			billing.MaxCredits).At("to")
 	}
 	w.Lines++
 	w.Credits, w.CreditsThen = w.Credits+credits, w.CreditsThen+line.Charged
