@@ -118,7 +118,7 @@ func (s *session) rate(ctx context.Context, ref view.RateRef) (*view.Rate, error
 	if err != nil || !found {
 		return nil, err
 	}
-	return &view.Rate{Of: rate}, nil
+	return &view.Rate{Of: rate, Position: ref.Position}, nil
 }
 
 // rateCardByID returns a version of a rate card by its id, or nil.
@@ -226,7 +226,7 @@ func (r rateCards) Rates(ctx context.Context, of *view.RateCard) ([]*view.Rate, 
 	}
 	rates := make([]*view.Rate, len(card.Rates.All()))
 	for i := range rates {
-		rates[i] = &view.Rate{Of: card.Rate(i + 1)}
+		rates[i] = &view.Rate{Of: card.Rate(i + 1), Position: i + 1}
 	}
 	return rates, nil
 }
@@ -247,11 +247,11 @@ func (r rateCards) Rate(
 	if err != nil {
 		return nil, err
 	}
-	rate, _ := card.Rates.Find(action, text(component), having)
+	rate, position := card.Rates.Find(action, text(component), having)
 	if rate == nil {
 		return nil, nil
 	}
-	return &view.Rate{Of: rate}, nil
+	return &view.Rate{Of: rate, Position: position}, nil
 }
 
 // Versions lists the versions of a card. They are numbered without a gap, so that the newest number says which exist.

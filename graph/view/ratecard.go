@@ -17,7 +17,10 @@ func (c RateCard) Code() string { return c.Ref.Code }
 func (c RateCard) Version() int { return c.Ref.Version }
 
 // Rate is a rate of a rate card.
-type Rate struct{ Of *price.Rate }
+type Rate struct {
+	Of       *price.Rate
+	Position int // in its version, from 1
+}
 
 func (r Rate) Action() string            { return r.Of.Action }
 func (r Rate) Component() *string        { return optional(r.Of.Component) }
