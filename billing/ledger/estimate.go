@@ -24,12 +24,11 @@ func (l *Ledger) Estimate(ctx context.Context, s *billing.Snapshot, u billing.Re
 		Tenant: tenant, Now: now, Clock: l.runtime.Now(),
 		Wallets: map[billing.WalletID]*billing.Snapshot{s.Wallet.ID: s},
 	}
-	fresh := false
 	for range maxLoads {
 		estimate, needs := billing.EstimateUsage(v, &u)
 		switch {
 		case needs.Any():
-			fits, err := l.loadView(ctx, v, needs, fresh)
+			fits, err := l.loadView(ctx, v, needs)
 			if err != nil {
 				return nil, err
 			}
@@ -38,8 +37,6 @@ func (l *Ledger) Estimate(ctx context.Context, s *billing.Snapshot, u billing.Re
 					return nil, err
 				}
 			}
-		case estimate.Denial != nil && estimate.Denial.Code == billing.CodeUnknownAction && !fresh:
-			v.Documents, fresh = nil, true // the rate card may have been published a moment ago
 		default:
 			return &estimate, nil
 		}

@@ -25,8 +25,6 @@ type execution struct {
 	view       *billing.View
 	fromMemory bool // the view may be old, as nothing has been read or committed yet
 
-	freshPrices bool // timelines of rate cards are read, whatever this process knows of them
-
 	outcomes []billing.Outcome
 	open     []int // the commands that have no outcome yet
 	failures int
@@ -96,10 +94,6 @@ func (e *execution) step(ctx context.Context) (again bool, err error) {
 	verdict := billing.Decide(e.view, pick(e.commands, e.open), e.atomic)
 	if verdict.Needs.Any() {
 		return true, e.load(ctx, verdict.Needs)
-	}
-	if e.unpriced(verdict.Outcomes) {
-		e.view.Documents, e.freshPrices = nil, true
-		return true, nil
 	}
 	if verdict.Decision == nil {
 		if e.fromMemory && !allStand(verdict.Outcomes) {
@@ -221,7 +215,7 @@ func (e *execution) load(ctx context.Context, needs billing.Needs) error {
 	if e.loads > maxLoads {
 		return fmt.Errorf("deciding for %v asks for facts without end: %+v", e.wallets, needs)
 	}
-	fits, err := e.ledger.loadView(ctx, e.view, needs, e.freshPrices)
+	fits, err := e.ledger.loadView(ctx, e.view, needs)
 	if err == nil && !fits {
 		e.view = nil
 		return e.fail(ctx)

@@ -21,11 +21,7 @@ func (l *Ledger) snapshot(ctx context.Context, ref billing.WalletRef, f Freshnes
 
 // loadView adds what is needed to a view. It returns false if something is newer than the view's state of the wallet
 // that it belongs to: then the view is stale.
-//
-// freshPrices reads which versions of rate cards are in force, whatever this process knows.
-func (l *Ledger) loadView(
-	ctx context.Context, v *billing.View, needs billing.Needs, freshPrices bool,
-) (fits bool, err error) {
+func (l *Ledger) loadView(ctx context.Context, v *billing.View, needs billing.Needs) (fits bool, err error) {
 	if len(needs.Wallets) > 0 {
 		wallets, err := l.store.Wallets(ctx, v.Tenant, needs.Wallets, Strong)
 		if err != nil {
@@ -39,7 +35,7 @@ func (l *Ledger) loadView(
 		}
 	}
 	if len(needs.Documents) > 0 {
-		if fits, err := l.loadDocuments(ctx, v, needs.Documents, freshPrices); err != nil || !fits {
+		if fits, err := l.loadDocuments(ctx, v, needs.Documents); err != nil || !fits {
 			return false, err
 		}
 	}
@@ -62,9 +58,9 @@ func (l *Ledger) loadView(
 }
 
 func (l *Ledger) loadDocuments(
-	ctx context.Context, v *billing.View, keys []billing.DocumentKey, freshPrices bool,
+	ctx context.Context, v *billing.View, keys []billing.DocumentKey,
 ) (fits bool, err error) {
-	documents, err := l.documents(ctx, keys, freshPrices)
+	documents, err := l.documents(ctx, keys)
 	if err != nil {
 		return false, err
 	}

@@ -24,15 +24,7 @@ func (l *Ledger) PublishRateCard(
 
 // RateCard returns the version of a rate card that is in force at an instant, or [billing.ErrNotFound].
 func (l *Ledger) RateCard(ctx context.Context, tenant billing.Tenant, code string, at time.Time) (*price.Card, error) {
-	key := billing.RateCardKey(tenant, code)
-	timelines, err := l.documents(ctx, []billing.DocumentKey{key}, true)
-	if err != nil {
-		return nil, err
-	}
-	if timelines[key] == nil {
-		return nil, billing.ErrNotFound
-	}
-	timeline, err := asType[*price.Timeline](timelines[key])
+	timeline, err := Get[*price.Timeline](ctx, l.store, billing.RateCardKey(tenant, code), Strong)
 	if err != nil {
 		return nil, err
 	}
@@ -44,7 +36,7 @@ func (l *Ledger) RateCardVersion(
 	ctx context.Context, tenant billing.Tenant, ref billing.RateCardRef,
 ) (*price.Card, error) {
 	key := billing.RateCardVersionKey(tenant, ref)
-	found, err := l.documents(ctx, []billing.DocumentKey{key}, false)
+	found, err := l.documents(ctx, []billing.DocumentKey{key})
 	if err != nil {
 		return nil, err
 	}
@@ -63,17 +55,7 @@ func (l *Ledger) Timelines(
 	for i, code := range codes {
 		keys[i] = billing.RateCardKey(tenant, code)
 	}
-	found, err := l.documents(ctx, keys, true)
-	if err != nil {
-		return nil, err
-	}
-	timelines := make(map[string]*price.Timeline, len(found))
-	for key, document := range found {
-		if timelines[key.ID], err = asType[*price.Timeline](document); err != nil {
-			return nil, err
-		}
-	}
-	return timelines, nil
+	return DocumentsOf(ctx, l.store, keys, Strong, func(t *price.Timeline) string { return t.Code })
 }
 
 // RateCardsByRef returns versions of rate cards, without a read for those that this process knows. Those that do not
@@ -85,7 +67,7 @@ func (l *Ledger) RateCardsByRef(
 	for i, ref := range refs {
 		keys[i] = billing.RateCardVersionKey(tenant, ref)
 	}
-	found, err := l.documents(ctx, keys, false)
+	found, err := l.documents(ctx, keys)
 	if err != nil {
 		return nil, err
 	}
@@ -108,46 +90,4 @@ func (l *Ledger) ListTimelines(
 	return List[*price.Timeline](ctx, l.store, billing.Collection{
 		Tenant: tenant, Kind: billing.KindRateCard, Limit: limit,
 	}, before)
-}
-
-// RateCardVersions returns up to limit versions of a rate card that are older than a version, newest first; before 0
-// means that they begin with the newest.
-func (l *Ledger) RateCardVersions(
-	ctx context.Context, tenant billing.Tenant, code string, before, limit int,
-) ([]*price.Card, error) {
-	last := ""
-	if before > 0 {
-		last = billing.RateCardVersionKey(tenant, billing.RateCardRef{Code: code, Version: before}).ID
-	}
-	return List[*price.Card](ctx, l.store, billing.Collection{
-		Tenant: tenant, Kind: billing.KindRateCardVersion, Parent: code, Limit: limit,
-	}, last)
-}
-
-// RateCards returns the versions in force at an instant of up to limit rate cards, by their codes, from the last one in
-// the order of bytes to the first, and of those before a code only.
-func (l *Ledger) RateCards(
-	ctx context.Context, tenant billing.Tenant, at time.Time, before string, limit int,
-) ([]*price.Card, error) {
-	timelines, err := List[*price.Timeline](ctx, l.store, billing.Collection{
-		Tenant: tenant, Kind: billing.KindRateCard, Limit: limit,
-	}, before)
-	if err != nil {
-		return nil, err
-	}
-	keys := make([]billing.DocumentKey, len(timelines))
-	for i, t := range timelines {
-		keys[i] = billing.RateCardVersionKey(tenant, t.VersionAt(billing.Instant(at)))
-	}
-	found, err := l.documents(ctx, keys, false)
-	if err != nil {
-		return nil, err
-	}
-	cards := make([]*price.Card, len(keys))
-	for i, key := range keys {
-		if cards[i], err = asType[*price.Card](found[key]); err != nil {
-			return nil, err
-		}
-	}
-	return cards, nil
 }

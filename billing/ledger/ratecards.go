@@ -66,17 +66,17 @@ func (c *rateCards) learn(key billing.DocumentKey, document billing.Document, re
 	}
 }
 
-// documents returns documents by their keys, those of rate cards from memory where they are known. fresh reads
-// timelines whatever is known. The others are read, strongly.
+// documents returns documents by their keys, those of rate cards from memory where they are known. The others are read,
+// strongly.
 func (l *Ledger) documents(
-	ctx context.Context, keys []billing.DocumentKey, fresh bool,
+	ctx context.Context, keys []billing.DocumentKey,
 ) (map[billing.DocumentKey]billing.Document, error) {
 	now := l.runtime.Now()
 	found, missing := map[billing.DocumentKey]billing.Document{}, []billing.DocumentKey(nil)
 	for _, key := range keys {
 		document, known := l.cards.known(key, now)
 		switch {
-		case !known || fresh && key.Kind == billing.KindRateCard:
+		case !known:
 			missing = append(missing, key)
 		case document != nil:
 			found[key] = document
@@ -125,15 +125,4 @@ func (e *execution) expectPrices() {
 			e.know(version, list)
 		}
 	}
-}
-
-// unpriced reports whether a command was refused because nothing prices it, by a timeline that may be some seconds old.
-// Then the timeline is read, as nothing is refused because of an old state.
-func (e *execution) unpriced(outcomes []billing.Outcome) bool {
-	if e.tenant == billing.Test || e.freshPrices {
-		return false
-	}
-	return slices.ContainsFunc(outcomes, func(o billing.Outcome) bool {
-		return o.Refusal != nil && o.Refusal.Code == billing.CodeUnknownAction
-	})
 }
