@@ -89,7 +89,7 @@ func components(pairs ...string) (list []billing.Component) {
 //	7      with a quote: 2 large images, less than the minimum of 10
 //	8      1 hue and no crop, less than the larger minimum, which is 4: 1.35 + 0
 //	9      nothing of either component: 0
-//	10     less than a micro-credit of context, and little more generated, rounded up together: 0.000001 + 0.000001
+//	10     0.000000225 of context and 0.00000125… generated, rounded up together: 0.000001 + 0.000001
 //	11     50 large images, of which only a part could be charged
 //	12     by the request: 0
 func pricedLines(t testing.TB) []*billing.Transaction {
@@ -130,7 +130,7 @@ func pricedLines(t testing.TB) []*billing.Transaction {
 	p.use(billing.RecordUsage{Action: "image", Quantity: one, Components: components("hue", "1", "crop", "0")})
 	p.use(billing.RecordUsage{Action: "image", Quantity: one, Components: components("hue", "0", "crop", "0")})
 	p.use(billing.RecordUsage{
-		Action: "chat", Quantity: one, Components: components("context", "0.0001", "generated", "0.0001"), Dimensions: large,
+		Action: "chat", Quantity: one, Components: components("context", "0.0001", "generated", "0.00013"), Dimensions: large,
 	})
 	p.use(billing.RecordUsage{
 		Action: "image", Quantity: decimal("50"), Dimensions: large, OnShortfall: billing.ShortfallPartial,

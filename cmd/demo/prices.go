@@ -14,7 +14,8 @@ const (
 	model  = "code" // as the trace's name says
 )
 
-// pricesFile is the rate card of the seller, in the form of the API's publishRateCard.
+// pricesFile is the rate card of the seller. It is in the form of the API's publishRateCard, and could be published by
+// "drawdown publish" as well.
 //
 //go:embed prices.json
 var pricesFile []byte
