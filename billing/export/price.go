@@ -6,6 +6,7 @@ import (
 	"math/big"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/drawdown-billing/drawdown/billing"
 )
@@ -109,18 +110,19 @@ func (v *verifier) checkRate(t *billing.Transaction, next term, r Rate) error {
 
 // describe returns a text that is the same for two rates exactly if they are equal.
 func (r *Rate) describe(action, component string) string {
-	text := fmt.Sprintf("%q", action)
+	var text strings.Builder
+	text.WriteString(strconv.Quote(action))
 	if component != "" {
-		text += fmt.Sprintf(", component %q", component)
+		fmt.Fprintf(&text, ", component %q", component)
 	}
-	text += fmt.Sprintf(": %s per %s", r.Credits, r.Per)
+	fmt.Fprintf(&text, ": %s per %s", r.Credits, r.Per)
 	if r.Minimum != nil {
-		text += fmt.Sprintf(", at least %s", r.Minimum)
+		fmt.Fprintf(&text, ", at least %s", r.Minimum)
 	}
 	for _, key := range slices.Sorted(maps.Keys(r.When)) {
-		text += fmt.Sprintf(", %s %s", strconv.Quote(key), strconv.Quote(r.When[key]))
+		fmt.Fprintf(&text, ", %q %q", key, r.When[key])
 	}
-	return text
+	return text.String()
 }
 
 // cost returns what a quantity costs by a rate, exactly.
