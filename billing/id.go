@@ -258,8 +258,8 @@ func (id RateCardID) Valid() bool {
 	return ok
 }
 
-// Split returns the version of a rate card that id names, or false if id is no rate card's id. A version has one id: any
-// other text that decodes to it is refused.
+// Split returns the version of a rate card that id names, or false if id is no rate card's id. A version has one id:
+// any other text that decodes to it is refused.
 func (id RateCardID) Split() (RateCardRef, bool) {
 	rest, found := strings.CutPrefix(string(id), rateCardPrefix)
 	if !found || len(rest) <= versionLength {

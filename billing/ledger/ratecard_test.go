@@ -164,6 +164,9 @@ func TestPublishUnderUsage(t *testing.T) {
 			for n := range 40 {
 				u := b.priced(fmt.Sprint("u", i, "-", n), "0.001")
 				recorded, err := processes[i%len(processes)].RecordUsage(t.Context(), billingtest.Caller, u)
+				for refusalOf(err) == billing.CodeConflict { // nothing pauses here, so that some lose every race
+					recorded, err = processes[i%len(processes)].RecordUsage(t.Context(), billingtest.Caller, u)
+				}
 				if err != nil {
 					t.Error(err)
 					return
@@ -174,9 +177,13 @@ func TestPublishUnderUsage(t *testing.T) {
 	}
 	var cards []*price.Card
 	for n := range 6 {
-		published, err := processes[n%len(processes)].PublishRateCard(t.Context(), billingtest.Caller, price.PublishRateCard{
+		p := price.PublishRateCard{
 			Keyed: keyed(fmt.Sprint("p", n)), Code: billing.DefaultRateCard, Rates: []price.Rate{flat(fmt.Sprint(n + 2))},
-		})
+		}
+		published, err := processes[n%len(processes)].PublishRateCard(t.Context(), billingtest.Caller, p)
+		for refusalOf(err) == billing.CodeConflict {
+			published, err = processes[n%len(processes)].PublishRateCard(t.Context(), billingtest.Caller, p)
+		}
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -329,6 +336,25 @@ func TestEstimate(t *testing.T) {
 		}
 		if affordable != decimal("66.666666666666") {
 			t.Errorf("affordable: %s", affordable)
+		}
+	}
+}
+
+// A usage that is tried again later has the price that is in force then.
+func TestRetryHasThePriceOfItsInstant(t *testing.T) {
+	for name, fault := range map[string]billingtest.Fault{
+		"busy": billingtest.Busy, "lost": billingtest.LostBefore, "raced": billingtest.Raced,
+	} {
+		b := newFixture(t)
+		b.publish("v1", flat("1"))
+		b.charge(b.priced("u1", "1")) // from now on the process knows the timeline, without the next version
+		b.publish("v2", flat("2"))
+		b.store.Inject(func(a *billingtest.Attempt) error {
+			b.Pass(billing.RateCardNotice)
+			return fault(a)
+		})
+		if line := b.charge(b.priced("u2", "1")); line.Amount != -2*billing.Credit {
+			t.Errorf("%s: %s", name, line.Amount)
 		}
 	}
 }
