@@ -102,10 +102,12 @@ func (p prices) of(field *ast.Field) (cost transport.Cost) {
 		if on == "Mutation" {
 			cost.Own += usageCost * events(arguments)
 		}
-		rates, _ := listed(arguments, "rates") // each is checked, and stored or used
-		cost.Own += rates
-		if _, is := listed(arguments, "events"); is {
-			cost.Lower = append(cost.Lower, "events")
+		rates, _ := listed(arguments, "rates")
+		cost.Own += rates // each is compared with others
+		for _, list := range []string{"events", "rates"} {
+			if _, is := listed(arguments, list); is {
+				cost.Lower = append(cost.Lower, list)
+			}
 		}
 	}
 	if field.Definition.Arguments.ForName("types") != nil && field.ArgumentMap(p.variables)["types"] != nil {

@@ -460,3 +460,14 @@ func TestActors(t *testing.T) {
 		t.Errorf("an API key is %s", kind)
 	}
 }
+
+// What one request publishes, its next fields show.
+func TestPublishTwiceInARequest(t *testing.T) {
+	a := newPriced(t, "1")
+	publish := ` p%d: publishRateCard(input: {idempotencyKey: "k%d", code: "default", rates: [{action: "chat", credits: "%d"}]}) {
+		rateCard { version effectiveAt versions(first: 2) { nodes { version rates { credits } } } } }`
+	a.query(`mutation {` + repeated(2, publish) + `}`).is(`{
+		"p0": {"rateCard": {"version": 1, "effectiveAt": "2026-01-01T00:00:00Z", "versions": {"nodes": [{"version": 1, "rates": [{"credits": "0"}]}]}}},
+		"p1": {"rateCard": {"version": 2, "effectiveAt": "2026-01-01T00:00:00Z", "versions": {"nodes": [{"version": 2, "rates": [{"credits": "1"}]},
+			{"version": 1, "rates": [{"credits": "0"}]}]}}}}`)
+}
