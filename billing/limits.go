@@ -113,8 +113,8 @@ const (
 	// read unit each time, so that a thousand processes that always run cost eleven dollars a month for it.
 	UsageWatch = 30 * time.Second
 
-	// MaxScannedLines is how many lines one page of a filtered list reads before it returns what it has found so far, if
-	// that is anything: at about 450 bytes each, one megabyte.
+	// MaxScannedLines is how many lines one page of a filtered list reads one by one, before it returns what it has found
+	// so far, if that is anything: at about 450 bytes each, one megabyte.
 	MaxScannedLines = 2000
 
 	// MaxUnmatchedLines is how many lines a page reads that finds nothing. Then it is refused: an empty page with more
