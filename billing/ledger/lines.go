@@ -150,6 +150,9 @@ func (w *walk) cursor(ctx context.Context, id billing.TransactionID) (*billing.T
 // skipTo begins with the newest line before to. line is a later one, perhaps not the next.
 func (w *walk) skipTo(ctx context.Context, line *billing.Transaction, to time.Time) error {
 	for found := true; found; {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		if line.RecordedAt.Before(to) {
 			w.expected, w.key = line.Sequence, line.KeyHash()
 			return nil
@@ -169,11 +172,15 @@ func (w *walk) skipTo(ctx context.Context, line *billing.Transaction, to time.Ti
 	return nil
 }
 
-// lines returns the lines from the first one, see begin, to older ones, within the bounds. It ends after an error.
+// lines returns the lines from the first one, see begin, to older ones, within the bounds. It ends after an error, and
+// with its request.
 func (w *walk) lines(ctx context.Context) iter.Seq2[*billing.Transaction, error] {
 	return func(yield func(*billing.Transaction, error) bool) {
 		for {
 			line, found, err := w.next(ctx)
+			if err == nil {
+				err = ctx.Err() // most lines are at hand, so that no store looks
+			}
 			if err != nil {
 				yield(nil, err)
 				return
