@@ -178,7 +178,7 @@ func formatTally(tally billing.Tally) []byte {
 	var b []byte
 	for at, n := range tally {
 		if at == 0 || slices.Max(tally[at:]) > 0 {
-			b = binary.AppendUvarint(b, uint64(n)) //nolint:gosec // counts are not negative
+			b = binary.AppendUvarint(b, uint64(n))
 		}
 	}
 	return b

@@ -81,7 +81,9 @@ func (c *counting) chart(owner, arguments string) (sum billing.Credits, complete
 		}
 		groups := map[string]bool{}
 		var data struct {
-			Of struct{ Usage []struct{ Credits, Cursor string } }
+			Of struct {
+				Usage []struct{ Credits, Cursor string }
+			}
 		}
 		if err := json.Unmarshal(got.Data, &data); err != nil {
 			c.t.Fatal(err)
