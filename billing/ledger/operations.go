@@ -33,11 +33,14 @@ func (l *Ledger) AdjustBalance(
 // RecordUsage charges one usage.
 //
 // Refusals: INVALID_INPUT, NOT_FOUND, WALLET_FROZEN, WALLET_CLOSED, UNKNOWN_ACTION, EVENT_TOO_OLD,
-// EVENT_IN_FUTURE, INSUFFICIENT_CREDITS, IDEMPOTENCY_KEY_REUSED, CONFLICT.
+// EVENT_IN_FUTURE, INSUFFICIENT_CREDITS, QUOTE_EXPIRED, QUOTE_MISMATCH, QUOTE_USED, IDEMPOTENCY_KEY_REUSED, CONFLICT.
 func (l *Ledger) RecordUsage(
 	ctx context.Context, by billing.Caller, u billing.RecordUsage,
 ) (*Result[*billing.Transaction], error) {
 	u.Keyed = u.By(by)
+	if err := l.openQuotes(ctx, by.Tenant, &u); err != nil {
+		return nil, err
+	}
 	return l.runOnWallet(ctx, by.Tenant, &u)
 }
 
@@ -223,6 +226,9 @@ func (l *Ledger) RecordUsageBatch(
 	if len(commands) == 0 || atomic && len(commands) < len(b.Events) {
 		return outcomes, nil, nil
 	}
+	if err := l.openQuotes(ctx, by.Tenant, usagesIn(commands)...); err != nil {
+		return nil, nil, err
+	}
 	if atomic && len(commands) > billing.MaxCommitCommands {
 		return nil, nil, billing.Refuse(billing.CodeRequestTooLarge,
 			"events has %d entries; ALL_OR_NOTHING requires one commit, which holds at most %d",
@@ -265,6 +271,16 @@ func refusalOfAll(outcomes []billing.Outcome) *billing.Error {
 		}
 	}
 	return outcomes[0].Refusal
+}
+
+// usagesIn returns the usages among commands.
+func usagesIn(commands []billing.Command) (usages []*billing.RecordUsage) {
+	for _, c := range commands {
+		if u, is := c.(*billing.RecordUsage); is {
+			usages = append(usages, u)
+		}
+	}
+	return usages
 }
 
 // checkEvents refuses the events that are wrong whatever is stored, and returns the commands of the others, with their
