@@ -75,9 +75,7 @@ func (d Decimal) Parts() (whole, fraction string) {
 }
 
 // LargestDecimal returns the largest decimal: 18 digits before the point and 12 behind it, all of them 9.
-func LargestDecimal() Decimal {
-	return Decimal{strings.Repeat("9", decimalWholeDigits) + "." + strings.Repeat("9", decimalFractionDigits)}
-}
+func LargestDecimal() Decimal { return maxDecimal }
 
 // Unscaled returns d without its sign, as a number of 128 bits in units of the last digit that a fraction may have. It
 // fits: the 38 digits of the largest sum are less than 2¹²⁷. It allocates nothing.

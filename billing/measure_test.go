@@ -97,7 +97,8 @@ func TestRateCardIDs(t *testing.T) {
 		"", "rcd_", "rcd_000001", valid + "0", valid[:len(valid)-1], strings.ToLower(valid), "pln_" + valid[4:],
 		string(NewRateCardID(RateCardRef{"default", 0})), string(NewRateCardID(RateCardRef{"", 1})),
 		string(NewRateCardID(RateCardRef{" ", 1})), string(NewRateCardID(RateCardRef{"a\n", 1})),
-		string(NewRateCardID(RateCardRef{"\xff", 1})), string(NewRateCardID(RateCardRef{strings.Repeat("c", MaxCodeBytes+1), 1})),
+		string(NewRateCardID(RateCardRef{"\xff", 1})),
+		string(NewRateCardID(RateCardRef{strings.Repeat("c", MaxCodeBytes+1), 1})),
 		"rcd_\n" + valid[4:], "rcd_CH000001", // the last bits of the code are not 0
 	} {
 		if ref, ok := RateCardID(id).Split(); ok {

@@ -137,7 +137,8 @@ func (d *Draft) hasRateCard(code string) *Error {
 // maxRateMultiplier bounds how much more than the card's prices a wallet can be charged.
 var maxRateMultiplier = Decimal{"1000"}
 
-// checkRateMultiplier refuses multipliers below 0 and above 1,000. With 0, the wallet's usage is free.
+// checkRateMultiplier refuses multipliers below 0 and above 1,000. With 0, the wallet
+// pays minimums alone.
 func checkRateMultiplier(m Decimal) *Error {
 	if m.Negative() || m.scaled().Cmp(maxRateMultiplier.scaled()) > 0 {
 		return invalid("rateMultiplier is %s; use 0 to %s, such as \"0.9\" for a discount of 10 percent", m, maxRateMultiplier).

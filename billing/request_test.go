@@ -277,7 +277,7 @@ func TestDifferentRequests(t *testing.T) {
 			RecordUsage{Components: []Component{{"ab", one}}}, RecordUsage{Components: []Component{{"a", one}, {"b", one}}},
 		},
 		"a quantity and a component": {RecordUsage{Quantity: one}, RecordUsage{Components: []Component{{"", one}}}},
-		"a value in another field": {CreateCustomer{Name: "x"}, CreateCustomer{Email: "x"}},
+		"a value in another field":   {CreateCustomer{Name: "x"}, CreateCustomer{Email: "x"}},
 		"dimensions and metadata": {
 			RecordUsage{Dimensions: Metadata{"a": "b"}}, RecordUsage{Metadata: Metadata{"a": "b"}},
 		},

@@ -83,8 +83,8 @@ func CheckCode(field, code string) *Error {
 	return firstRefusal(checkRequiredText(field, code, MaxCodeBytes), checkWhole(field, code))
 }
 
-// CheckProse refuses what people write, such as a description, if it has more than [MaxReasonBytes] or cannot be returned
-// unchanged. It may be empty.
+// CheckProse refuses what people write, such as a description, if it has more than [MaxReasonBytes] or cannot be
+// returned unchanged. It may be empty.
 func CheckProse(field, text string) *Error {
 	return checkCharacters(field, text, MaxReasonBytes, isControlInProse)
 }

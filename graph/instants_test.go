@@ -39,6 +39,14 @@ var edgeFields = map[string]string{
 		credits: "0.01", occurredAt: "%[1]s"}) { transaction { occurredAt } userErrors { code path } } }`,
 	"UsageEventInput.occurredAt": `mutation { it: recordUsageBatch(input: {walletId: "%[3]s", events: [{idempotencyKey: "b%[2]d",
 		action: "a", credits: "0.01", occurredAt: "%[1]s"}]}) { results { transaction { occurredAt } error { code } } userErrors { code path } } }`,
+	"Query.rateCard.at":  `{ rateCard(code: "default", at: "%[1]s") { version effectiveAt } }`,
+	"Wallet.rateCard.at": `{ wallet(id: "%[3]s") { rateCard(at: "%[1]s") { version effectiveAt } } }`,
+	"WhatIfInput.from": `{ whatIf(input: {walletId: "%[3]s", from: "%[1]s", to: "2026-11-01T00:00:00Z",
+		rates: [{action: "a", credits: "1"}]}) { credits } }`,
+	"WhatIfInput.to": `{ whatIf(input: {walletId: "%[3]s", from: "2025-12-31T00:00:00Z", to: "%[1]s",
+		rates: [{action: "a", credits: "1"}]}) { credits } }`,
+	"PublishRateCardInput.effectiveAt": `mutation { it: publishRateCard(input: {idempotencyKey: "p%[2]d", code: "default",
+		effectiveAt: "%[1]s", rates: [{action: "a", credits: "1"}]}) { rateCard { effectiveAt } userErrors { code path } } }`,
 	"AdvanceTestClockInput.to": `mutation { it: advanceTestClock(input: {to: "%[1]s", confirm: true}) { testClock { now } userErrors { code path } } }`,
 }
 
@@ -104,6 +112,7 @@ func TestRangesAtTheEdgesOfTheCalendar(t *testing.T) {
 			arguments := fmt.Sprintf(`from: %q, to: %q`, from, to)
 			c.answersEdge(`{ wallet(id: "main") { transactions(` + arguments + `) { nodes { id } } } }`)
 			c.answersEdge(`{ wallet(id: "main") { transactions(` + arguments + `, types: [GRANT, EXPIRY]) { nodes { id } } } }`)
+			c.answersEdge(`{ whatIf(input: {walletId: "main", ` + arguments + `, rates: [{action: "a", credits: "1"}]}) { credits } }`)
 			for _, interval := range []string{"HOUR", "DAY", "MONTH"} {
 				c.answersEdge(`{ wallet(id: "main") { usage(` + arguments + `, interval: ` + interval + `) { credits } } }`)
 				c.answersEdge(`{ customer(id: "of main") { usage(` + arguments + `, interval: ` + interval + `, groupBy: [ACTION]) { credits } } }`)

@@ -148,7 +148,7 @@ var boundedLoops = map[string]string{
 // Every loop of a function that has a request asks whether that has ended, unless it is one over what is in memory.
 func TestLoopsAskForTheirRequest(t *testing.T) {
 	unused := maps.Clone(boundedLoops)
-	for _, folder := range []string{"ledger", "aggregate", "outbox", "timer", "export", "calendar"} {
+	for _, folder := range []string{"ledger", "aggregate", "outbox", "timer", "export", "calendar", "price"} {
 		names, err := filepath.Glob(filepath.Join("..", folder, "*.go"))
 		if err != nil || len(names) == 0 {
 			t.Fatal(folder, err)

@@ -90,6 +90,7 @@ func (e *execution) step(ctx context.Context) (again bool, err error) {
 		return false, err
 	}
 	e.view.Clock = e.ledger.runtime.Now()
+	e.forgetTimelines()
 	e.view.UsageWanted = e.recordsUsage() && e.ledger.usageWanted(ctx, e.tenant)
 	verdict := billing.Decide(e.view, pick(e.commands, e.open), e.atomic)
 	if verdict.Needs.Any() {

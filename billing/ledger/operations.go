@@ -265,12 +265,17 @@ func (l *Ledger) RecordUsageBatch(
 // is frozen, or nil.
 func refusalOfAll(outcomes []billing.Outcome) *billing.Error {
 	for _, o := range outcomes {
-		if o.Refusal == nil || o.Refusal.Message != outcomes[0].Refusal.Message ||
-			len(o.Refusal.Path) > 0 && o.Refusal.Code != billing.CodeNotFound {
+		if o.Refusal == nil || !aboutAll[o.Refusal.Code] || o.Refusal.Message != outcomes[0].Refusal.Message {
 			return nil
 		}
 	}
 	return outcomes[0].Refusal
+}
+
+// aboutAll are the codes of refusals that are about no single event of a batch.
+var aboutAll = map[billing.Code]bool{
+	billing.CodeNotFound: true, billing.CodeWalletFrozen: true, billing.CodeWalletClosed: true,
+	billing.CodeRequestTooLarge: true, billing.CodeConflict: true,
 }
 
 // usagesIn returns the usages among commands.

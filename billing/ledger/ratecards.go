@@ -99,6 +99,22 @@ func (l *Ledger) documents(
 	return found, nil
 }
 
+// forgetTimelines removes timelines of rate cards from the view that may be too old for its instant: the instant is a new
+// one in each try, and what was read for an earlier try may lack a version that has taken effect since.
+func (e *execution) forgetTimelines() {
+	if e.tenant == billing.Test {
+		return // whose clock stands still; see recover
+	}
+	for key, timeline := range e.view.Documents {
+		if key.Kind != billing.KindRateCard || timeline == nil {
+			continue
+		}
+		if _, known := e.ledger.cards.known(key, e.view.Clock); !known {
+			delete(e.view.Documents, key)
+		}
+	}
+}
+
 // expectPrices adds what this process knows of the rate cards to a view whose wallet it remembers, so that a usage that
 // they price is decided in one round.
 func (e *execution) expectPrices() {

@@ -7,13 +7,14 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 )
 
-// Affordable returns how much available credits pay for: the largest quantity with 12 digits after the point whose price
-// is at most available, so that one unit of its last digit more costs more. It is the largest [billing.Decimal] if no
-// quantity costs more, and 0 if nothing is affordable, for example because the minimum does not fit.
+// Affordable returns how much available credits pay for: the largest quantity with 12 digits after the point whose
+// price is at most available, so that one unit of its last digit more costs more. It is the largest
+// [billing.Decimal] if no quantity costs more, and 0 if nothing is affordable, for example because the minimum does
+// not fit.
 //
 //   - Of a measure without components it is the quantity of the action, whatever quantity m has.
-//   - Of a component it is the quantity of that component, together with the quantities that m has of the others. m need
-//     not have the component.
+//   - Of a component it is the quantity of that component, together with the quantities that m has of the others. m
+//     need not have the component.
 //   - With components, and component empty, it is how many such calls are affordable together: what all quantities may
 //     be multiplied by. The rounding and the minimum count once.
 //

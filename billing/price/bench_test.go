@@ -31,7 +31,8 @@ func BenchmarkPrice(b *testing.B) {
 	}{
 		{"one quantity", single, usage("call", "1250", nil), billing.Metadata{"model": "model-777"}, "1"},
 		{
-			"three components", models(1000), call("chat.completion", "input", "5005", "cached_input", "257955", "output", "1744"),
+			"three components", models(1000),
+			call("chat.completion", "input", "5005", "cached_input", "257955", "output", "1744"),
 			billing.Metadata{"model": "model-0777", "region": "eu"},
 			"0.9",
 		},

@@ -71,8 +71,8 @@ func (r *Rate) check() *billing.Error {
 	return billing.CheckProse("description", r.Description)
 }
 
-// checkIndex makes the index of rates. It refuses a rate with the subject and the `when` of an earlier one, and too many
-// sets of keys.
+// checkIndex makes the index of rates. It refuses a rate with the subject and the `when` of an earlier one, and too
+// many sets of keys.
 func checkIndex(rates []Rate) (index, *billing.Error) {
 	made := index{}
 	for i := range rates {
@@ -91,8 +91,9 @@ func checkIndex(rates []Rate) (index, *billing.Error) {
 // ambiguous refuses two rates that tie, and names both.
 func ambiguous(rates []Rate, first, second int, tie string) *billing.Error {
 	first, second = min(first, second), max(first, second)
-	return billing.Refuse(billing.CodeAmbiguousRate, "rates[%d] (%s) and rates[%d] (%s) %s; remove one of them, or add what "+
-		"decides: a rate that has the keys of both", first, describe(&rates[first]), second, describe(&rates[second]), tie).
+	return billing.Refuse(billing.CodeAmbiguousRate, "rates[%d] (%s) and rates[%d] (%s) %s; remove one of them, or add "+
+		"what decides: a rate that has the keys of both",
+		first, describe(&rates[first]), second, describe(&rates[second]), tie).
 		AtIndex("rates", second)
 }
 

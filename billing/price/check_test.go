@@ -42,7 +42,8 @@ func TestCheckRates(t *testing.T) {
 		refused(t, CheckRates(rates), billing.CodeInvalidInput, "rates.1."+test.path, test.path)
 	}
 	largest := rate("a", "", "0", "1")
-	largest.Credits, largest.Per, largest.Minimum = billing.LargestDecimal(), billing.LargestDecimal(), new(billing.Credits)
+	largest.Credits, largest.Per = billing.LargestDecimal(), billing.LargestDecimal()
+	largest.Minimum = new(billing.Credits)
 	*largest.Minimum, largest.Description = billing.MaxCredits, "Two\nlines"
 	if refusal := CheckRates([]Rate{largest}); refusal != nil {
 		t.Errorf("the largest rate: %v", refusal)
@@ -113,15 +114,24 @@ func TestAmbiguousRates(t *testing.T) {
 			[]string{`{"m": "1"}`, `{"n": "1"}: 7 per 2`, "rates[0]", "rates[1]"},
 		},
 		"another key, decided": {
-			[]Rate{rate("a", "", "1", "1", "m", "1"), rate("a", "", "7", "2", "n", "1"), rate("a", "", "1", "1", "n", "1", "m", "1")},
+			[]Rate{
+				rate("a", "", "1", "1", "m", "1"), rate("a", "", "7", "2", "n", "1"),
+				rate("a", "", "1", "1", "n", "1", "m", "1"),
+			},
 			"", nil,
 		},
 		"decided for another value": {
-			[]Rate{rate("a", "", "1", "1", "m", "1"), rate("a", "", "7", "2", "n", "1"), rate("a", "", "1", "1", "n", "1", "m", "2")},
+			[]Rate{
+				rate("a", "", "1", "1", "m", "1"), rate("a", "", "7", "2", "n", "1"),
+				rate("a", "", "1", "1", "n", "1", "m", "2"),
+			},
 			"rates.1", nil,
 		},
 		"decided for another component": {
-			[]Rate{rate("a", "", "1", "1", "m", "1"), rate("a", "", "7", "2", "n", "1"), rate("a", "x", "1", "1", "n", "1", "m", "1")},
+			[]Rate{
+				rate("a", "", "1", "1", "m", "1"), rate("a", "", "7", "2", "n", "1"),
+				rate("a", "x", "1", "1", "n", "1", "m", "1"),
+			},
 			"rates.1", nil,
 		},
 		"contradicting": {

@@ -76,8 +76,8 @@ func plain[T string | []byte](s T) int {
 	return len(s)
 }
 
-// DecodeRates reverses [EncodeRates]. It fails for any text that EncodeRates does not write: what was stored is returned
-// as it was published, or not at all.
+// DecodeRates reverses [EncodeRates]. It fails for any text that EncodeRates does not write: what was stored is
+// returned as it was published, or not at all.
 func DecodeRates(text []byte) ([]Rate, error) {
 	s := &scanner{text: text}
 	var rates []Rate

@@ -29,7 +29,8 @@ func TestRatesAreStoredExactly(t *testing.T) {
 	const want = `[["a","","1","3"],["b","c","0","1",{"k":"v"}],["b","","0","1",{},"0.5"],["b","d","0","1",{},"","Text"]]`
 	least, text := rate("b", "", "0", "1"), rate("b", "d", "0", "1")
 	least.Minimum, text.Description = minimum("0.5"), "Text"
-	if got := EncodeRates([]Rate{rate("a", "", "1", "3"), rate("b", "c", "0", "1", "k", "v"), least, text}); string(got) != want {
+	rates := []Rate{rate("a", "", "1", "3"), rate("b", "c", "0", "1", "k", "v"), least, text}
+	if got := EncodeRates(rates); string(got) != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }

@@ -13,8 +13,8 @@
 // A rate matches if it has the action and the component of the usage, and every key of its `when` has the same value in
 // the dimensions of the usage. Of the rates that match, the one with the most keys is used.
 //
-// There is always exactly one such rate, because [CheckRates] refuses cards for which there is not. Take two rates A and
-// B of one action and component with equally many keys, n, that do not contradict each other. Their union U has the
+// There is always exactly one such rate, because [CheckRates] refuses cards for which there is not. Take two rates A
+// and B of one action and component with equally many keys, n, that do not contradict each other. Their union U has the
 // keys and values of both, and every usage that matches both contains U. The card is refused unless it has a rate C
 // with more than n keys, all of which are in U.
 //
@@ -30,8 +30,8 @@
 //
 //	credits = ⌈ Σ quantity × credits × multiplier × 10⁶ ÷ per ⌉ micro-credits, and at least the largest minimum
 //
-// The sum is exact. It is rounded once, up: so nothing above zero is free, splitting a usage never makes it cheaper, and
-// what is affordable can be computed exactly (affordable.go). The minimum is not multiplied: it is the least that
+// The sum is exact. It is rounded once, up: so nothing above zero is free, splitting a usage never makes it cheaper,
+// and what is affordable can be computed exactly (affordable.go). The minimum is not multiplied: it is the least that
 // a line costs. It is that of the matched rates, whatever the quantities of their components are; but if every quantity
 // is 0, the price is 0.
 package price

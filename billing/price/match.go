@@ -7,8 +7,9 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 )
 
-// index finds the most specific rate for a usage. The rates of one action and component are grouped by the keys of their
-// `when`: a look-up costs one access to a map for each set of keys that the usage has, however many rates there are.
+// index finds the most specific rate for a usage. The rates of one action and component are grouped by the keys of
+// their `when`: a look-up costs one access to a map for each set of keys that the usage has, however many rates there
+// are.
 type index map[subject][]*keySet
 
 // subject is what rates compete for.

@@ -139,7 +139,8 @@ func anyWhen(r *rand.Rand, most int) billing.Metadata {
 func anyRate(r *rand.Rand) Rate {
 	drawn := Rate{
 		Action: actions[r.IntN(len(actions))], Component: parts[r.IntN(len(parts))],
-		Credits: anyDecimal(r, r.IntN(13), 12), Per: decimal([]string{"1", "1000", "1000000"}[r.IntN(3)]), When: anyWhen(r, 3),
+		Credits: anyDecimal(r, r.IntN(13), 12), Per: decimal([]string{"1", "1000", "1000000"}[r.IntN(3)]),
+		When: anyWhen(r, 3),
 	}
 	if r.IntN(4) == 0 {
 		drawn.Per = anyDecimal(r, 6, 12)

@@ -94,7 +94,9 @@ func TestChangedTokensAreRefused(t *testing.T) {
 			t.Fatalf("the first %d bytes are opened: %+v", i, q)
 		}
 	}
-	for _, other := range []string{"", "x", token + "A", token + "=", token + "\n", token[:9] + "\n" + token[9:], strings.ToLower(token), "quo_1"} {
+	for _, other := range []string{
+		"", "x", "quo_1", token + "A", token + "=", token + "\n", token[:9] + "\n" + token[9:], strings.ToLower(token),
+	} {
 		_, refusal := Open(keys, other)
 		refused(t, refusal, billing.CodeInvalidInput, "quote")
 	}
@@ -189,7 +191,9 @@ func TestQuotesMatch(t *testing.T) {
 }
 
 func TestQuoteTimes(t *testing.T) {
-	for seconds, fits := range map[int]bool{-1: false, 0: false, 1: true, 300: true, 900: true, 901: false, 1 << 30: false} {
+	for seconds, fits := range map[int]bool{
+		-1: false, 0: false, 1: true, 300: true, 900: true, 901: false, 1 << 30: false,
+	} {
 		refusal := CheckQuoteTime(time.Duration(seconds) * time.Second)
 		if (refusal == nil) != fits {
 			t.Errorf("%d seconds: %v", seconds, refusal)
@@ -223,4 +227,30 @@ func FuzzOpen(f *testing.F) {
 			t.Errorf("%q is opened as %+v, whose token is another", text, q)
 		}
 	})
+}
+
+// A token in another form than Seal writes is refused, even if its seal is right: its keys are in another order, or a
+// number is longer than it has to be.
+func TestOddTokensAreRefused(t *testing.T) {
+	keys := keysOf(1)
+	q := quoteOf(usage("act", "1", billing.Metadata{"k": "v", "l": "w"}))
+	sealed, err := base64.RawURLEncoding.DecodeString(q.Seal(keys))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := string(sealed[:len(sealed)-sealLength])
+	for _, odd := range []string{
+		strings.Replace(text, "\x01k\x01v\x01l\x01w", "\x01l\x01w\x01k\x01v", 1),
+		strings.Replace(text, "\x01k\x01v\x01l\x01w", "\x01k\x01v\x01k\x01v", 1),
+		strings.Replace(text, "\x03act", "\x83\x00act", 1),
+		strings.Replace(text, "\x030.9", "\x040.90", 1),
+		text + "\x00", text[:len(text)-1],
+	} {
+		if odd == text {
+			t.Fatal("the token was not changed")
+		}
+		token := base64.RawURLEncoding.EncodeToString(append([]byte(odd), keys.Keys[0].seal([]byte(odd))...))
+		_, refusal := Open(keys, token)
+		refused(t, refusal, billing.CodeInvalidInput, "quote")
+	}
 }

@@ -71,7 +71,8 @@ func TestExactPrices(t *testing.T) {
 func TestMostSpecificRateWins(t *testing.T) {
 	c := card(t,
 		rate("pay", "", "1", "1", "method", "card", "region", "domestic", "scheme", "visa"),
-		rate("pay", "", "5", "1", "method", "card", "region", "domestic", "scheme", "visa", "card_type", "credit", "level", "2"),
+		rate("pay", "", "5", "1", "method", "card", "region", "domestic", "scheme", "visa", "card_type", "credit",
+			"level", "2"),
 	)
 	all := billing.Metadata{"method": "card", "region": "domestic", "scheme": "visa", "card_type": "credit", "level": "2"}
 	for _, test := range []struct {
@@ -141,7 +142,9 @@ func TestMinimums(t *testing.T) {
 
 // Nothing without a price is free, whatever its quantity is.
 func TestUnknownActions(t *testing.T) {
-	c := card(t, rate("chat", "input", "1", "1"), rate("chat", "output", "1", "1", "model", "large"), rate("mail", "", "1", "1"))
+	c := card(t,
+		rate("chat", "input", "1", "1"), rate("chat", "output", "1", "1", "model", "large"), rate("mail", "", "1", "1"),
+	)
 	for _, test := range []struct {
 		measure billing.Measure
 		path    string
@@ -211,17 +214,37 @@ func TestMultiplier(t *testing.T) {
 
 // The line names the rate of each component by its position.
 func TestPricingNamesTheRates(t *testing.T) {
-	c := card(t, rate("chat", "output", "2", "1"), rate("chat", "input", "1", "1"), rate("chat", "input", "3", "1", "m", "x"))
+	c := card(t,
+		rate("chat", "output", "2", "1"), rate("chat", "input", "1", "1"), rate("chat", "input", "3", "1", "m", "x"),
+	)
 	m := call("chat", "input", "1", "output", "2")
 	m.Dimensions = billing.Metadata{"m": "x"}
 	_, pricing := priceOf(t, c, m)
 	want := []billing.PricedComponent{
-		{Component: m.Components[0], Credits: credits("3"), Rate: 3}, {Component: m.Components[1], Credits: credits("4"), Rate: 1},
+		{Component: m.Components[0], Credits: credits("3"), Rate: 3},
+		{Component: m.Components[1], Credits: credits("4"), Rate: 1},
 	}
 	if !slices.Equal(pricing.Components, want) || pricing.Rate != 0 {
 		t.Errorf("got %+v", pricing)
 	}
 	if r := c.Rate(3); r == nil || r.Credits != decimal("3") || c.Rate(0) != nil || c.Rate(4) != nil {
 		t.Errorf("rate 3 is %+v", r)
+	}
+}
+
+// Values that read the same one after the other are different values.
+func TestValuesDoNotRunTogether(t *testing.T) {
+	c := card(t, rate("a", "", "1", "1", "x", "1", "y", "23"), rate("a", "", "2", "1", "x", "12", "y", "3"),
+		rate("a", "", "3", "1", "x", "", "y", ""))
+	for want, dimensions := range map[string]billing.Metadata{
+		"1": {"x": "1", "y": "23"}, "2": {"x": "12", "y": "3"}, "3": {"x": "", "y": ""},
+	} {
+		if got, _ := priceOf(t, c, usage("a", "1", dimensions)); got != credits(want) {
+			t.Errorf("%v costs %s, want %s", dimensions, got, want)
+		}
+	}
+	for _, dimensions := range []billing.Metadata{{"x": "123", "y": ""}, {"x": "", "z": ""}, {"z": "", "y": "", "a": ""}} {
+		_, _, refusal := c.Price(usage("a", "1", dimensions), one)
+		refused(t, refusal, billing.CodeUnknownAction, "action")
 	}
 }

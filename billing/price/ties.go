@@ -54,8 +54,8 @@ func (t *ties) checkSubject(sets []*keySet) *billing.Error {
 	return nil
 }
 
-// deciders returns the sets that have more keys than a and b, all of which are in a or in b: only their rates can decide
-// between a rate of a and one of b.
+// deciders returns the sets that have more keys than a and b, all of which are in a or in b: only their rates can
+// decide between a rate of a and one of b.
 func deciders(sets []*keySet, a, b *keySet) []*keySet {
 	var found []*keySet
 	for _, set := range sets {

@@ -9,8 +9,8 @@ import (
 )
 
 const (
-	// KeptFor is for how long a timeline keeps a version that was replaced: usage may be recorded 35 days late, and one day
-	// is to spare.
+	// KeptFor is for how long a timeline keeps a version that was replaced: usage may be recorded 35 days late, and one
+	// day is to spare.
 	KeptFor = billing.MaxEventAge + 24*time.Hour
 
 	// MaxEntries is how many versions of one code a timeline has: those of the last 36 days, and those that are still to

@@ -1,6 +1,7 @@
 package price
 
 import (
+	"bytes"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
@@ -34,9 +35,13 @@ const (
 // Seal returns the token of a quote. keys must not be empty.
 func (q *Quote) Seal(keys *QuoteKeys) string {
 	key := &keys.Keys[0]
-	text := binary.AppendUvarint([]byte{tokenForm}, uint64(key.Number))
-	text = q.append(text)
+	text := q.text(key)
 	return base64.RawURLEncoding.EncodeToString(append(text, key.seal(text)...))
+}
+
+// text returns what a key seals of a quote.
+func (q *Quote) text(key *QuoteKey) []byte {
+	return q.append(binary.AppendUvarint([]byte{tokenForm}, uint64(key.Number)))
 }
 
 // seal returns the seal of a text.
@@ -53,8 +58,9 @@ func Open(keys *QuoteKeys, token string) (*Quote, *billing.Error) {
 	if len(token) > MaxTokenBytes {
 		return nil, none
 	}
-	sealed, err := base64.RawURLEncoding.Strict().DecodeString(token)
-	if err != nil || len(sealed) <= sealLength || sealed[0] != tokenForm || keys == nil {
+	sealed, err := base64.RawURLEncoding.DecodeString(token)
+	if err != nil || len(sealed) <= sealLength || sealed[0] != tokenForm || keys == nil ||
+		base64.RawURLEncoding.EncodeToString(sealed) != token { // such as one with a line feed, which is skipped
 		return nil, none
 	}
 	text, seal := sealed[:len(sealed)-sealLength], sealed[len(sealed)-sealLength:]
@@ -67,7 +73,7 @@ func Open(keys *QuoteKeys, token string) (*Quote, *billing.Error) {
 		return nil, none
 	}
 	q, err := r.quote()
-	if err != nil || q.Seal(&QuoteKeys{Keys: []QuoteKey{*key}}) != token {
+	if err != nil || !bytes.Equal(q.text(key), text) {
 		return nil, none
 	}
 	return q, nil
