@@ -17,6 +17,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
+	"github.com/drawdown-billing/drawdown/billing/price"
 )
 
 // ending is a store during whose n-th read the request ends. It reads on, as a store in memory does. Its index by time
@@ -85,6 +86,10 @@ func TestReadsEndWithTheirRequest(t *testing.T) {
 		},
 		"usages": func(ctx context.Context, l *ledger.Ledger, s *billing.Snapshot) error {
 			_, err := l.Transactions(ctx, &s.Wallet, ledger.LineQuery{Limit: 100, Types: []billing.TransactionType{billing.TypeUsage}})
+			return err
+		},
+		"what usages would cost": func(ctx context.Context, l *ledger.Ledger, s *billing.Snapshot) error {
+			_, _, err := l.WhatIf(ctx, s, billingtest.Epoch, f.Time().Add(time.Hour), []price.Rate{flat("1")})
 			return err
 		},
 		"an audit": func(ctx context.Context, l *ledger.Ledger, s *billing.Snapshot) error {
@@ -201,12 +206,12 @@ func loopsIn(function *ast.FuncDecl) (loops []*ast.ForStmt) {
 	return loops
 }
 
-// asks reports whether a loop calls ctx.Err.
+// asks reports whether a loop calls ctx.Err, or the method next of a walk, which does.
 func asks(loop *ast.ForStmt) (found bool) {
 	ast.Inspect(loop, func(n ast.Node) bool {
-		if selector, is := n.(*ast.SelectorExpr); is && selector.Sel.Name == "Err" {
+		if selector, is := n.(*ast.SelectorExpr); is {
 			of, is := selector.X.(*ast.Ident)
-			found = found || is && of.Name == "ctx"
+			found = found || is && (of.Name == "ctx" && selector.Sel.Name == "Err" || selector.Sel.Name == "next")
 		}
 		return true
 	})

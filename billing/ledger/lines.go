@@ -172,15 +172,11 @@ func (w *walk) skipTo(ctx context.Context, line *billing.Transaction, to time.Ti
 	return nil
 }
 
-// lines returns the lines from the first one, see begin, to older ones, within the bounds. It ends after an error, and
-// with its request.
+// lines returns the lines from the first one, see begin, to older ones, within the bounds. It ends after an error.
 func (w *walk) lines(ctx context.Context) iter.Seq2[*billing.Transaction, error] {
 	return func(yield func(*billing.Transaction, error) bool) {
 		for {
 			line, found, err := w.next(ctx)
-			if err == nil {
-				err = ctx.Err() // most lines are at hand, so that no store looks
-			}
 			if err != nil {
 				yield(nil, err)
 				return
@@ -192,8 +188,12 @@ func (w *walk) lines(ctx context.Context) iter.Seq2[*billing.Transaction, error]
 	}
 }
 
-// next returns the next older line within the bounds, if there is one.
+// next returns the next older line within the bounds, if there is one. It ends with its request: most lines are at hand, so
+// that no store asks.
 func (w *walk) next(ctx context.Context) (line *billing.Transaction, found bool, err error) {
+	if err := ctx.Err(); err != nil {
+		return nil, false, err
+	}
 	if w.expected == 0 {
 		return nil, false, nil // the ledger ends here
 	}
