@@ -58,6 +58,9 @@ type Transaction struct {
 	Hash         Hash
 	RunID        RunID
 
+	// TypeSequence counts 1, 2, 3 … the lines of one type. It is 0 for a USAGE, and in a wallet without a [Tally].
+	TypeSequence int64
+
 	Previous  KeyHash   // of the line before; empty for the first
 	Exhausted bool      // nothing is left of the last grant of the drawdowns
 	Next      *Expiring // the credit that lapses next, as of this line; nil if none does

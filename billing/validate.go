@@ -1,6 +1,7 @@
 package billing
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 )
@@ -58,7 +59,7 @@ func (d *Decision) validateDocuments() error {
 }
 
 func (c *WalletChange) validate() error {
-	before := Wallet{WalletRef: c.After.WalletRef, OverdraftLimit: c.After.OverdraftLimit}
+	before := Wallet{WalletRef: c.After.WalletRef, OverdraftLimit: c.After.OverdraftLimit, Tally: NewTally()}
 	if c.Before != nil {
 		before = *c.Before
 	}
@@ -90,7 +91,7 @@ func (c *WalletChange) validate() error {
 		}
 		seen[key] = true
 	}
-	if err := c.validateLines(&before); err != nil {
+	if err := errors.Join(c.validateLines(&before), c.validateTally(before.Tally)); err != nil {
 		return err
 	}
 	return after.validateGrants()
@@ -129,6 +130,27 @@ func (c *WalletChange) validateLines(before *Wallet) error {
 	if after.Sequence != sequence || after.Posted != posted || after.Debt != debt || after.Head != head {
 		return fmt.Errorf("the state after does not match its lines, which end at %d with a balance of %s and a debt of %s",
 			sequence, posted, debt)
+	}
+	return nil
+}
+
+// validateTally checks that each line has its place among those of its type, and that the state counts them. The tally
+// of a wallet that has none stays unknown.
+func (c *WalletChange) validateTally(before Tally) error {
+	want := slices.Clone(before)
+	for _, t := range c.Lines {
+		place := int64(0)
+		if at := slices.Index(TalliedTypes, t.Type); at >= 0 && want != nil {
+			want[at]++
+			place = want[at]
+		}
+		if t.TypeSequence != place {
+			return fmt.Errorf("line %d is number %d of type %s, but number %d was expected", t.Sequence, t.TypeSequence, t.Type,
+				place)
+		}
+	}
+	if (want == nil) != (c.After.Tally == nil) || !slices.Equal(want, c.After.Tally) {
+		return fmt.Errorf("the tally is %d, but the lines make it %d", c.After.Tally, want)
 	}
 	return nil
 }

@@ -49,6 +49,7 @@ type Wallet struct {
 	Head        Hash      // of the last line
 	CommittedAt time.Time // instant of the last commit; the next is never earlier
 	LastKeys    []KeyHash // of the lines of the last commit that wrote any, in order
+	Tally       Tally     // of the lines
 
 	Posted Credits
 	Debt   Credits
@@ -74,6 +75,7 @@ type Repayment struct {
 // clone copies w so deeply that changing the copy leaves w as it is.
 func (w Wallet) clone() Wallet {
 	w.LastKeys = slices.Clone(w.LastKeys)
+	w.Tally = slices.Clone(w.Tally)
 	w.Live = slices.Clone(w.Live)
 	w.Pages = slices.Clone(w.Pages)
 	w.Repayments = slices.Clone(w.Repayments)
@@ -151,7 +153,7 @@ func (o OpenWallet) Apply(d *Draft) *Error {
 	ref := WalletRef{d.Tenant(), o.ID}
 	w := d.openNew(Wallet{
 		WalletRef: ref, ExternalID: o.ExternalID, Customer: customer, Name: o.Name, Unit: o.Unit, Status: WalletActive,
-		OverdraftLimit: o.OverdraftLimit, CreatedAt: d.now, CommittedAt: d.now, Depleted: true,
+		OverdraftLimit: o.OverdraftLimit, CreatedAt: d.now, CommittedAt: d.now, Depleted: true, Tally: NewTally(),
 		RateCard: o.RateCard, RateMultiplier: WithoutDiscount,
 	})
 	w.putDocument(&WalletProfile{WalletRef: ref, Customer: customer, Metadata: o.Metadata})

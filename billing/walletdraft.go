@@ -119,6 +119,7 @@ func (w *walletDraft) book(t Transaction) {
 	state.Posted += t.Amount
 	state.Debt += t.DebtChange()
 	t.Wallet, t.Sequence, t.BalanceAfter, t.DebtAfter = state.ID, state.Sequence, state.Posted, state.Debt
+	t.TypeSequence = state.Tally.add(t.Type)
 	t.RecordedAt = w.now
 	if t.OccurredAt.IsZero() {
 		t.OccurredAt = w.now

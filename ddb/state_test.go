@@ -15,7 +15,7 @@ import (
 var stateAttributes = map[string][]string{
 	"WalletRef": {attrPartition, attrSort}, "ExternalID": {"ext"}, "Customer": {"cus"}, "Name": {"name"}, "Unit": {"unit"},
 	"Status": {"status"}, "OverdraftLimit": {"limit"}, "CreatedAt": {"opened"}, "Revision": {"rev"}, "Sequence": {"seq"},
-	"Head": {"head"}, "CommittedAt": {"when"}, "LastKeys": {"last"}, "Posted": {"posted"}, "Debt": {"debt"},
+	"Head": {"head"}, "CommittedAt": {"when"}, "LastKeys": {"last"}, "Tally": {"n"}, "Posted": {"posted"}, "Debt": {"debt"},
 	"Live": {"live"}, "Pages": {"pages"}, "Alerts": {"alerts"}, "Depleted": {"empty"}, "Repayments": {"repaid"},
 	"LastEffective": {"eff"}, "LiveGrantCount": {"grants"},
 	"RateCard": {"card"}, "RateMultiplier": {"mult"},
@@ -40,6 +40,7 @@ func plannedWallet() *billing.Wallet {
 		})
 	}
 	w.LiveGrantCount = len(w.Live)
+	w.Tally = billing.Tally{1<<14 - 1, 1<<14 - 1, 1<<14 - 1, 127, 127, 127, 127, 127}
 	w.Following = billing.Following{
 		Uncounted: billing.CountEvery - 1, CountedAt: last.Truncate(time.Second), CountDue: true, EventsDue: true,
 	}
@@ -58,6 +59,10 @@ func largestState() *billing.Wallet {
 	w.Revision, w.Sequence, w.Depleted = 1<<63-1, 1<<40-1, true
 	w.LastKeys = w.LastKeys[:billing.MaxCommitItems-1] // one item is the state
 	w.LiveGrantCount = billing.MaxLiveGrants - 1
+	w.Tally = billing.NewTally()
+	for at := range w.Tally {
+		w.Tally[at] = 1<<40 - 1
+	}
 	w.RateCard, w.RateMultiplier = strings.Repeat("c", billing.MaxCodeBytes), largestMultiplier
 	w.Following = billing.Following{
 		Uncounted: billing.CountEvery - 1, CountedAt: farAway.Truncate(time.Second), CountDue: true, EventsDue: true,

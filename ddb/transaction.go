@@ -17,6 +17,10 @@ func toItemLine(ref billing.WalletRef, t *billing.Transaction) (item, error) {
 	}
 	i.text(attrAt, at)
 	i.text("type", string(t.Type))
+	if t.TypeSequence != 0 {
+		i.text(attrOf, typePartition(ref, t.Type))
+		i.number("nth", t.TypeSequence)
+	}
 	i.number("amt", int64(t.Amount))
 	i.number("bal", int64(t.BalanceAfter))
 	i.number("debt", int64(t.DebtAfter))
@@ -85,9 +89,13 @@ func fromItemLine(i item) (*billing.Transaction, error) {
 		RunID:        r.runID("mark"),
 		Previous:     billing.KeyHash(r.text("prev")),
 		Next:         r.expiring("next"),
+		TypeSequence: r.count("nth"),
 		Reversed:     r.credits("undone"),
 	}
 	t.Created = r.created("made", t)
+	if _, found := i[attrOf]; found != (t.TypeSequence > 0) || found && r.text(attrOf) != typePartition(r.wallet(), t.Type) {
+		r.reject(attrOf, "it is not the wallet and the type of a line with the number %d of its type", t.TypeSequence)
+	}
 	if r.text(attrSort) != string(t.KeyHash()) {
 		r.reject(attrSort, "it is not the hash of the key %q", t.Key)
 	}

@@ -129,6 +129,7 @@ func (d *deployment) look(wallet any) {
 			customer { id } balance { available } balanceAt(time: $at) { available } balanceAlerts { threshold }
 			grants { nodes { id remaining } }
 			transactions(first: 50) { nodes { id drawdowns { grant { id amount } } reverses { id } } }
+			granted: transactions(types: [GRANT, EXPIRY]) { nodes { id } }
 			transactionByKey(idempotencyKey: "key-1") { id }
 			usage(from: $from, to: $to) { credits }
 			usageThrough { sequence }

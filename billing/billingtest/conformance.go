@@ -53,6 +53,7 @@ func TestStore(t *testing.T, newStore func(t *testing.T) ledger.Store) {
 		"RevokedBy":          (*conformance).testRevokedBy,
 		"ListWallets":        (*conformance).testListWallets,
 		"IndexedLines":       (*conformance).testIndexedLines,
+		"IndexedTypes":       (*conformance).testIndexedTypes,
 		"IndexedMegabytes":   (*conformance).testIndexedMegabytes,
 		"Tenants":            (*conformance).testTenants,
 		"CallersOwnReads":    (*conformance).testCallersOwnReads,

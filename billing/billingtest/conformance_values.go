@@ -60,7 +60,7 @@ func fullLine(w billing.WalletRef, sequence int64) *billing.Transaction {
 		Counterpart: billing.NewTransactionID(walletN(9).ID, 1, billing.HashKey("x")),
 		Shortfall:   billing.MaxCredits, OccurredAt: time.Date(1999, 1, 1, 0, 0, 0, 1000, time.UTC), RecordedAt: at(int(sequence)),
 		Metadata: fullMetadata(), Hash: billing.Hash{0: 255, 31: 1}, RunID: billing.RunID{0: 255, 7: 1},
-		Previous: billing.HashKey("y"),
+		Previous: billing.HashKey("y"), TypeSequence: 1<<40 - 1,
 		Next:     &billing.Expiring{Grant: billing.GrantRef{Sequence: 3, Ordinal: 1}, Amount: 4, At: at(5)},
 		Reversed: billing.MaxCredits, Exhausted: true,
 		Pricing: &billing.Pricing{
@@ -95,6 +95,7 @@ func fullWallet(after billing.Wallet) billing.Wallet {
 	after.OverdraftLimit, after.Posted, after.Debt = billing.MaxCredits, -billing.MaxCredits, billing.MaxCredits
 	after.Sequence, after.Head = 1<<40-1, billing.Hash{1, 31: 255}
 	after.LastKeys = []billing.KeyHash{billing.HashKey("a"), billing.HashKey("b")}
+	after.Tally = billing.Tally{127, 0, 128, 1<<40 - 1, 0, 16383, 16384, 0}
 	after.Live = []billing.LiveGrant{live(1), {Ref: billing.GrantRef{Sequence: 2}, EffectiveAt: at(1), Remaining: 1}}
 	after.Pages = []billing.PageSummary{
 		{
