@@ -32,7 +32,7 @@ const chainVersion = "drawdown-line-1"
 func (t *Transaction) chain(before Hash) Hash {
 	sum := lineSum{sha256.New()}
 	sum.text(chainVersion, before.String(), string(t.Wallet))
-	sum.number(t.Sequence)
+	sum.number(t.Number())
 	sum.text(string(t.Type))
 	sum.number(int64(t.Amount), int64(t.BalanceAfter), int64(t.DebtAfter))
 	sum.number(int64(len(t.Drawdowns)))

@@ -113,6 +113,10 @@ const (
 	// read unit each time, so that a thousand processes that always run cost eleven dollars a month for it.
 	UsageWatch = 30 * time.Second
 
+	// EpochWatch is for how long a process relies on the epoch of the deployment: one read unit for each half of it. After
+	// `operate restored`, processes that run already have the new epoch once it is over.
+	EpochWatch = 5 * time.Minute
+
 	// MaxScannedLines is how many lines one page of a filtered list reads before it returns what it has found so far, if
 	// that is anything: at about 450 bytes each, one megabyte.
 	MaxScannedLines = 2000
@@ -178,6 +182,7 @@ func StateFields() []StateField {
 		{Name: "CreatedAt", Planned: 15, Largest: 16, State: 1013, Beyond: instants},
 		{Name: "Revision", Planned: 10, Largest: 14, State: 1016, Beyond: "10¹² commits or more"},
 		{Name: "Sequence", Planned: 10, Largest: 11, State: 1013, Beyond: "10¹² lines or more"},
+		{Name: "Epoch", Planned: 0, Largest: 7, State: 1019, Beyond: "after a restore"},
 		{Name: "Head", Planned: 36, Largest: 36},
 		{Name: "CommittedAt", Planned: 13, Largest: 14, State: 1013, Beyond: instants},
 		{
@@ -188,7 +193,7 @@ func StateFields() []StateField {
 		{Name: "Debt", Planned: 0, Largest: 14, State: 1026, Beyond: "a wallet in debt"},
 		{
 			Name: "Live", Planned: 575, Largest: 671, State: 1108,
-			Beyond: amounts + ", " + instants + ", grants of later lines",
+			Beyond: amounts + ", " + instants + ", grants of later lines or after a restore",
 		},
 		{
 			Name: "Pages", Planned: 0, Largest: 18728, State: 19740,

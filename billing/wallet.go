@@ -44,6 +44,7 @@ type Wallet struct {
 
 	Revision    int64     // counts commits; the condition of the next one
 	Sequence    int64     // of the last line; 0 before the first
+	Epoch       int64     // of the last commit, see [Numbered]; 0 unless the tables were restored
 	Head        Hash      // of the last line
 	CommittedAt time.Time // instant of the last commit; the next is never earlier
 	LastKeys    []KeyHash // of the lines of the last commit that wrote any, in order

@@ -65,7 +65,7 @@ func hashOf(before string, line *billing.Transaction) string {
 			put(key, m[key])
 		}
 	}
-	put("drawdown-line-1", before, line.Wallet, line.Sequence, line.Type)
+	put("drawdown-line-1", before, line.Wallet, line.Sequence+32_768*line.Epoch, line.Type)
 	put(int64(line.Amount), int64(line.BalanceAfter), int64(line.DebtAfter))
 	put(len(line.Drawdowns))
 	for _, d := range line.Drawdowns {

@@ -29,6 +29,9 @@ const usage = `usage:
                                                                and print its id and secret
   operate reset-test -confirm                                  remove everything of the test tenant from all tables, its
                                                                API keys included; the live tenant is not touched
+  operate restored                                             raise the epoch that is part of ids, so that none is given
+                                                               out a second time: run it after tables were restored and
+                                                               before anything writes to them
 
 While usage is recomputed, dashboards show the old usage until the new is complete. An interrupted rebuild of a wallet
 continues where it stopped. reset-test reads all tables whole: that costs a read unit for every 4 KB of both tenants. If
@@ -80,6 +83,8 @@ func run(ctx context.Context, o operator, args []string) error {
 	switch {
 	case len(args) > 0 && args[0] == "rebuild-usage":
 		return o.rebuildUsage(ctx, args[1:])
+	case len(args) == 1 && args[0] == "restored":
+		return o.restored(ctx)
 	case len(args) > 1 && args[0] == "count-by":
 		return o.countBy(ctx, args[1], args[2:])
 	case len(args) > 0 && args[0] == "reset-test":

@@ -158,6 +158,7 @@ func TestWrongArguments(t *testing.T) {
 		{"rebuild-usage", "-tenant", "other", "a"},
 		{"rebuild-usage", "-after", "x", "a"},
 		{"rebuild-usage", "-none"},
+		{"restored", "now"},
 	} {
 		if err := run(t.Context(), operator{}, args); !errors.Is(err, errUsage) {
 			t.Errorf("%v: got %v", args, err)
