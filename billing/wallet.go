@@ -143,8 +143,8 @@ func (o OpenWallet) Apply(d *Draft) *Error {
 	})
 	w.putDocument(&WalletProfile{WalletRef: ref, Customer: customer, Metadata: o.Metadata})
 	d.Put(&WalletLink{WalletRef: ref, Customer: customer})
-	for _, word := range walletSearchWords(o.ID, o.ExternalID) {
-		d.Put(&SearchEntry{Tenant: ref.Tenant, Word: word, Customer: customer, Wallet: o.ID})
+	for _, entry := range w.wallet.SearchEntries() {
+		d.Put(entry)
 	}
 	d.Created(string(o.ID))
 	return nil

@@ -32,6 +32,8 @@ const usage = `usage:
   operate restored                                             raise the epoch that is part of ids, so that none is given
                                                                out a second time: run it after tables were restored and
                                                                before anything writes to them
+  operate backfill [-tenant live|test] [-after ID]             list and find customers and wallets that were created
+                                                               before there were lists of wallets and searches
 
 While usage is recomputed, dashboards show the old usage until the new is complete. An interrupted rebuild of a wallet
 continues where it stopped. reset-test reads all tables whole: that costs a read unit for every 4 KB of both tenants. If
@@ -85,6 +87,8 @@ func run(ctx context.Context, o operator, args []string) error {
 		return o.rebuildUsage(ctx, args[1:])
 	case len(args) == 1 && args[0] == "restored":
 		return o.restored(ctx)
+	case len(args) > 0 && args[0] == "backfill":
+		return o.backfill(ctx, args[1:])
 	case len(args) > 1 && args[0] == "count-by":
 		return o.countBy(ctx, args[1], args[2:])
 	case len(args) > 0 && args[0] == "reset-test":
