@@ -289,3 +289,42 @@ func TestBackfillMendsLists(t *testing.T) {
 	}
 	checkBackfilled(t, world, ids)
 }
+
+// failing is a store that fails from one commit on.
+type failing struct {
+	ledger.Store
+	mu   sync.Mutex
+	left int
+}
+
+var errFull = errors.New("the disk is full")
+
+func (f *failing) Commit(ctx context.Context, d *billing.Decision) error {
+	f.mu.Lock()
+	f.left--
+	left := f.left
+	f.mu.Unlock()
+	if left < 0 {
+		return errFull
+	}
+	return f.Store.Commit(ctx, d)
+}
+
+// TestBackfillFails: one that fails within a page continues with that page, so that nothing of it is left out.
+func TestBackfillFails(t *testing.T) {
+	memory := billingtest.NewMemory()
+	_, ids := oldCustomers(t, memory, 2*pageSize+5)
+	world := billingtest.NewWorld(&failing{Store: memory, left: 3*pageSize + 20}, 2)
+	err := run(t.Context(), operator{ledger: world.Ledger, out: &strings.Builder{}}, []string{"backfill"})
+	_, after, found := strings.Cut(fmt.Sprint(err), "-after ")
+	if !errors.Is(err, errFull) || !found {
+		t.Fatalf("got %v", err)
+	}
+	world = billingtest.NewWorld(memory, 3)
+	out := &strings.Builder{}
+	args := []string{"backfill", "-after", strings.Trim(after, `"`)}
+	if err := run(t.Context(), operator{ledger: world.Ledger, out: out}, args); err != nil {
+		t.Fatal(err)
+	}
+	checkBackfilled(t, world, ids)
+}

@@ -1,5 +1,6 @@
 // Command operate is for those who run Drawdown. It works directly on the tables, not through the API, and needs
-// permission to read all tables and to write to the tables usage and catalog; reset-test needs to write to all.
+// permission to read all tables and to write to the tables usage and catalog; backfill needs to write to wallets as well,
+// and reset-test to all.
 //
 // Its environment: TABLE_PREFIX and DYNAMODB_ENDPOINT, which package wiring explains, and the variables of the AWS SDK.
 package main
