@@ -35,6 +35,10 @@ var partitionsOf = []struct {
 	{"catalog", "deployment#epoch", []string{"expiry", "graphql"}, nil},   // which operators raise
 	{"catalog", "live#something", nil, nil},                               // that nothing has
 	{"catalog", "test#clock", []string{"expiry", "graphql"}, []string{"graphql"}},
+	{"catalog", "live#cards", []string{"graphql"}, []string{"graphql"}},
+	{"catalog", "live#card#default", []string{"graphql"}, []string{"graphql"}},
+	{"catalog", "live#quotekeys", []string{"graphql"}, []string{"graphql"}}, // that seal quotes
+	{"outbox", "live#quotes#wal_01", []string{"graphql"}, []string{"graphql"}},
 	{"outbox", "live#event#evt_01", []string{"graphql", "outbox", "webhook"}, []string{"expiry", "graphql", "outbox"}},
 	{"outbox", "live#whe_01", []string{"graphql", "webhook"}, []string{"expiry", "graphql", "outbox", "webhook"}},
 	{"outbox", "live#wal_01", nil, []string{"expiry", "outbox"}}, // timers, which are read by the index due
@@ -286,8 +290,8 @@ func TestPartitionsOfActions(t *testing.T) {
 		"DeleteItem": {"graphql": {"live#endpoints", "live#find#ac", "live#secrets", "live#wallets#ACTIVE"}},
 		"Query": {
 			"graphql": {
-				"live#cus_01KDVDNA00HDST93PJ8ZDYB21E", "live#customers", "live#endpoints", "live#find#ac", "live#keys",
-				"live#wallets#ACTIVE",
+				"live#cards", "live#cus_01KDVDNA00HDST93PJ8ZDYB21E", "live#customers", "live#endpoints", "live#find#ac",
+				"live#keys", "live#wallets#ACTIVE",
 			},
 			"expiry": {"live#endpoints"}, "outbox": {"live#endpoints"},
 		},
@@ -295,8 +299,9 @@ func TestPartitionsOfActions(t *testing.T) {
 		"UpdateItem":         {}, "Scan": {}, "BatchWriteItem": {},
 		"PutItem": {
 			"graphql": {
-				"key#0123456789abcdef", "live#audit", "live#cus_01KDVDNA00HDST93PJ8ZDYB21E", "live#customer#live#endpoints",
-				"live#customers", "live#endpoints", "live#find#ac", "live#keys", "live#receipt#0123456789abcdef", "live#secrets",
+				"key#0123456789abcdef", "live#audit", "live#card#default", "live#cards", "live#cus_01KDVDNA00HDST93PJ8ZDYB21E", "live#customer#live#endpoints",
+				"live#customers", "live#endpoints", "live#find#ac", "live#keys", "live#quotekeys",
+				"live#receipt#0123456789abcdef", "live#secrets",
 				"live#usage", "live#wallet#a#secrets", "live#wallet#external", "live#wallets#ACTIVE", "test#clock",
 			},
 			"webhook": {"live#endpoints"},

@@ -50,6 +50,7 @@ func (d *deployment) play() {
 	})
 	d.do("voidGrant", "grant { id }", map[string]any{"grantId": at(granted, "grant", "id"), "reason": "r"})
 	d.do("adjustBalance", "transaction { id }", map[string]any{"walletId": other, "amount": "1", "reason": "r"})
+	d.price(other)
 	d.do("setWalletStatus", "wallet { id }", map[string]any{"walletId": last, "status": "CLOSED", "reason": "r"})
 	key := d.do("createApiKey", "id", map[string]any{"name": "k", "scopes": []string{"READ"}})
 	d.do("revokeApiKey", "apiKey { id }", map[string]any{"apiKeyId": at(key, "id")})
@@ -72,6 +73,24 @@ func (d *deployment) play() {
 	d.look(wallet)
 }
 
+// price publishes prices, and has a wallet use what they price, also by a quote.
+func (d *deployment) price(wallet any) {
+	d.do("publishRateCard", "rateCard { code }", map[string]any{
+		"code": "default", "rates": []any{map[string]any{"action": "priced", "credits": "0.1"}},
+	})
+	d.do("recordUsage", "transaction { id }", map[string]any{"walletId": wallet, "action": "priced"})
+	estimate := d.ask(`query($id: ID!) { estimate(input: {walletId: $id, action: "priced"}) { quote { token } } }`,
+		map[string]any{"id": wallet})
+	for range 2 { // the second is refused, as the quote is redeemed
+		d.keys++
+		d.ask(`mutation($id: ID!, $quote: String!, $key: String!) {
+			recordUsage(input: {walletId: $id, action: "priced", quote: $quote, idempotencyKey: $key}) { userErrors { code } } }`,
+			map[string]any{
+				"id": wallet, "quote": at(estimate, "estimate", "quote", "token"), "key": fmt.Sprint("key-", d.keys),
+			})
+	}
+}
+
 // in returns the instant the given number of days from now.
 func in(days int) string { return time.Now().AddDate(0, 0, days).UTC().Format(time.RFC3339) }
 
@@ -90,6 +109,8 @@ func (d *deployment) look(wallet any) {
 		customer(id: "acme") { id }
 		searchCustomers(text: "ac") { nodes { id } }
 		wallets { nodes { id } }
+		rateCards { nodes { code } }
+		rateCard(code: "default") { code versions { nodes { code } } }
 		named: wallet(id: "main") { id }
 		wallet(id: $id) {
 			customer { id } balance { available } balanceAt(time: $at) { available } balanceAlerts { threshold }

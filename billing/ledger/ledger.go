@@ -21,6 +21,7 @@ type Ledger struct {
 	states  *cache[billing.WalletRef, cachedState]
 	usage   usageWatch
 	epochs  epochWatch
+	cards   rateCards
 	audits  chan struct{} // one place for each audit that is running
 }
 
@@ -61,6 +62,7 @@ func New(store Store, runtime Runtime) *Ledger {
 
 		unknown: newCache[string, time.Time](maxCachedUnknown),
 		states:  newCache[billing.WalletRef, cachedState](maxCachedStates),
+		cards:   newRateCards(),
 		audits:  make(chan struct{}, billing.MaxAuditsAtOnce),
 	}
 }
