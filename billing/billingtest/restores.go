@@ -93,8 +93,7 @@ func (c *commits) ids(from int) (all []string) {
 			}
 		}
 		for _, change := range d.Documents {
-			switch change.Key.Kind {
-			case billing.KindEvent, billing.KindAudit, billing.KindCustomer:
+			if slices.Contains([]billing.Kind{billing.KindEvent, billing.KindAudit, billing.KindCustomer}, change.Key.Kind) {
 				all = append(all, change.Key.ID)
 			}
 		}

@@ -32,9 +32,9 @@ var updateClaims = []sentence{
 }
 
 // edit is what a step says of a field: nothing, to clear it, or its new value.
-func edit[T any](s said, clear, set, slot string) billing.Edit[T] {
+func edit[T any](s said, cleared, set, slot string) billing.Edit[T] {
 	switch {
-	case s.has(clear):
+	case s.has(cleared):
 		return billing.Clear[T]()
 	case s.has(set):
 		return billing.SetTo(in[T](s.clauses[set], slot, 0))
