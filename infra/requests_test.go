@@ -45,12 +45,12 @@ func (d *deployment) play() {
 		batch = append(batch, map[string]any{"idempotencyKey": fmt.Sprint("event-", i), "action": "chat", "credits": "0.1"})
 	}
 	d.do("recordUsageBatch", "results { outcome }", map[string]any{"walletId": wallet, "events": batch})
+	d.price(wallet)
 	d.do("transferCredits", "out { id }", map[string]any{
 		"fromWalletId": wallet, "toWalletId": other, "amount": "1", "reason": "r",
 	})
 	d.do("voidGrant", "grant { id }", map[string]any{"grantId": at(granted, "grant", "id"), "reason": "r"})
 	d.do("adjustBalance", "transaction { id }", map[string]any{"walletId": other, "amount": "1", "reason": "r"})
-	d.price(other)
 	d.do("setWalletStatus", "wallet { id }", map[string]any{"walletId": last, "status": "CLOSED", "reason": "r"})
 	key := d.do("createApiKey", "id", map[string]any{"name": "k", "scopes": []string{"READ"}})
 	d.do("revokeApiKey", "apiKey { id }", map[string]any{"apiKeyId": at(key, "id")})
@@ -73,22 +73,41 @@ func (d *deployment) play() {
 	d.look(wallet)
 }
 
-// price publishes prices, and has a wallet use what they price, also by a quote.
+// price publishes two rate cards, one of them for the wallet, and redeems quotes.
 func (d *deployment) price(wallet any) {
-	d.do("publishRateCard", "rateCard { code }", map[string]any{
-		"code": "default", "rates": []any{map[string]any{"action": "priced", "credits": "0.1"}},
-	})
-	d.do("recordUsage", "transaction { id }", map[string]any{"walletId": wallet, "action": "priced"})
-	estimate := d.ask(`query($id: ID!) { estimate(input: {walletId: $id, action: "priced"}) { quote { token } } }`,
-		map[string]any{"id": wallet})
-	for range 2 { // the second is refused, as the quote is redeemed
-		d.keys++
-		d.ask(`mutation($id: ID!, $quote: String!, $key: String!) {
-			recordUsage(input: {walletId: $id, action: "priced", quote: $quote, idempotencyKey: $key}) { userErrors { code } } }`,
-			map[string]any{
-				"id": wallet, "quote": at(estimate, "estimate", "quote", "token"), "key": fmt.Sprint("key-", d.keys),
-			})
+	rate := func(component string) any {
+		return map[string]any{"action": "complete", "component": component, "credits": "0.000001"}
 	}
+	rates := []any{rate("input"), rate("output")}
+	for _, code := range []string{"default", "partners", "partners"} {
+		d.do("publishRateCard", "rateCard { id rates { credits } publishedBy { name } }", map[string]any{
+			"code": code, "rates": rates,
+		})
+	}
+	d.do("updateWallet", "wallet { id rateCard { code } }", map[string]any{"walletId": wallet, "rateCardCode": "partners"})
+	usage := func() map[string]any {
+		return map[string]any{"walletId": wallet, "action": "complete", "components": []any{
+			map[string]any{"name": "input", "quantity": "1000"}, map[string]any{"name": "output", "quantity": "50"},
+		}}
+	}
+	quoted := func() map[string]any {
+		asked := d.ask(`query($input: EstimateInput!) { estimate(input: $input) { allowed credits drawdowns { grant { id } }
+			components { rate { credits } } quote { token } } }`, map[string]any{"input": usage()})
+		redeeming := usage()
+		redeeming["quote"] = at(asked, "estimate", "quote", "token")
+		return redeeming
+	}
+	const why = "transaction { components { rate { credits } } rateCard { version effectiveAt } }"
+	d.do("recordUsage", why, usage())
+	d.do("recordUsage", why, quoted())
+	event := quoted()
+	event["idempotencyKey"] = "quoted"
+	delete(event, "walletId")
+	d.do("recordUsageBatch", "results { outcome }", map[string]any{"walletId": wallet, "events": []any{event}})
+	d.ask(`query($input: WhatIfInput!) { whatIf(input: $input) { lines }
+		rateCards { nodes { code effectiveAt versions { nodes { version publishedAt } } } } }`, map[string]any{
+		"input": map[string]any{"walletId": wallet, "from": in(-1), "to": in(1), "rates": rates},
+	})
 }
 
 // in returns the instant the given number of days from now.
@@ -109,8 +128,6 @@ func (d *deployment) look(wallet any) {
 		customer(id: "acme") { id }
 		searchCustomers(text: "ac") { nodes { id } }
 		wallets { nodes { id } }
-		rateCards { nodes { code } }
-		rateCard(code: "default") { code versions { nodes { code } } }
 		named: wallet(id: "main") { id }
 		wallet(id: $id) {
 			customer { id } balance { available } balanceAt(time: $at) { available } balanceAlerts { threshold }

@@ -37,7 +37,7 @@ func TestVerifyAfterARestore(t *testing.T) {
 		}
 	}
 	for n, row := range bytes.SplitAfter(text, []byte("\n"))[:len(lines)] {
-		read, err := export.Read(bytes.TrimSuffix(row, []byte("\n")))
+		read, _, err := export.Read(bytes.TrimSuffix(row, []byte("\n")))
 		if err != nil || read.Epoch != lines[n].Epoch || read.ID() != lines[n].ID() {
 			t.Errorf("line %d is read as %+v, %v", n+1, read, err)
 		}
@@ -66,14 +66,14 @@ func TestVerifyFindsForgedEpochs(t *testing.T) {
 		}
 	}
 	var row bytes.Buffer
-	if err := export.Write(&row, restoredLines(t)[last]); err != nil {
+	if err := export.Write(&row, restoredLines(t)[last], nil); err != nil {
 		t.Fatal(err)
 	}
 	number := "txn_" + string(restoredLines(t)[last].Wallet)[4:]
 	at := bytes.Index(row.Bytes(), []byte(number)) + len(number)
 	forged := bytes.Clone(row.Bytes()[:row.Len()-1])
 	forged[at+7]++ // the last digit of the number, of which no epoch remains
-	if _, err := export.Read(forged); err == nil || !strings.Contains(err.Error(), "id is") {
+	if _, _, err := export.Read(forged); err == nil || !strings.Contains(err.Error(), "id is") {
 		t.Errorf("a number that is none of the sequence is read: %v", err)
 	}
 }

@@ -1122,6 +1122,11 @@ type Rate {
   minimum: Credits
   "Your own description of the price."
   description: String
+  """
+  The place of the rate among those of its version of the rate card, counted from 1. The version and the place name the
+  rate for ever: the hash of a transaction covers them.
+  """
+  position: Int!
 }
 
 """
@@ -3107,6 +3112,8 @@ func (ec *executionContext) childFields_Rate(ctx context.Context, field graphql.
 		return ec.fieldContext_Rate_minimum(ctx, field)
 	case "description":
 		return ec.fieldContext_Rate_description(ctx, field)
+	case "position":
+		return ec.fieldContext_Rate_position(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Rate", field.Name)
 }
@@ -10874,6 +10881,29 @@ func (ec *executionContext) _Rate_description(ctx context.Context, field graphql
 }
 func (ec *executionContext) fieldContext_Rate_description(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Rate", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Rate_position(ctx context.Context, field graphql.CollectedField, obj *view.Rate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Rate_position(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Position, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Rate_position(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Rate", field, false, false, errors.New("field of type Int does not have child fields"))
 }
 
 func (ec *executionContext) _RateCard_id(ctx context.Context, field graphql.CollectedField, obj *view.RateCard) (ret graphql.Marshaler) {
@@ -22316,6 +22346,11 @@ func (ec *executionContext) _Rate(ctx context.Context, sel ast.SelectionSet, obj
 		case "description":
 			out.Values[i] = ec._Rate_description(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "position":
+			out.Values[i] = ec._Rate_position(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		default:
