@@ -120,6 +120,10 @@ const (
 	// read unit each time, so that a thousand processes that always run cost eleven dollars a month for it.
 	UsageWatch = 30 * time.Second
 
+	// EpochWatch is for how long a process relies on the epoch of the deployment: one read unit for each half of it. After
+	// `operate restored`, processes that run already have the new epoch once it is over.
+	EpochWatch = 5 * time.Minute
+
 	// RateCardWatch is for how long a process relies on which version of a rate card is in force. In live, a version takes
 	// effect at least RateCardNotice after its publication was decided. A publication that was not committed within
 	// RateCardCommit is decided again, at a later instant. So the last process learns of a version 3 seconds before it
@@ -194,6 +198,7 @@ func StateFields() []StateField {
 		{Name: "CreatedAt", Planned: 15, Largest: 16, State: 1025, Beyond: instants},
 		{Name: "Revision", Planned: 10, Largest: 14, State: 1028, Beyond: "10¹² commits or more"},
 		{Name: "Sequence", Planned: 10, Largest: 11, State: 1025, Beyond: "10¹² lines or more"},
+		{Name: "Epoch", Planned: 0, Largest: 7, State: 1031, Beyond: "after a restore"},
 		{Name: "Head", Planned: 36, Largest: 36},
 		{Name: "CommittedAt", Planned: 13, Largest: 14, State: 1025, Beyond: instants},
 		{
@@ -208,7 +213,7 @@ func StateFields() []StateField {
 		{Name: "Debt", Planned: 0, Largest: 14, State: 1038, Beyond: "a wallet in debt"},
 		{
 			Name: "Live", Planned: 575, Largest: 671, State: 1120,
-			Beyond: amounts + ", " + instants + ", grants of later lines",
+			Beyond: amounts + ", " + instants + ", grants of later lines or after a restore",
 		},
 		{
 			Name: "Pages", Planned: 0, Largest: 18728, State: 19752,

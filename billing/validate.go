@@ -69,6 +69,8 @@ func (c *WalletChange) validate() error {
 		return fmt.Errorf("the wallet was %s before", before.ID)
 	case after.Revision != before.Revision+1:
 		return fmt.Errorf("revision goes from %d to %d; each commit adds one", before.Revision, after.Revision)
+	case after.Epoch < before.Epoch:
+		return fmt.Errorf("the epoch goes back from %d to %d", before.Epoch, after.Epoch)
 	case after.CommittedAt.Before(before.CommittedAt):
 		return fmt.Errorf("time goes back from %s to %s", before.CommittedAt, after.CommittedAt)
 	case after.Debt < 0 || after.Debt > after.OverdraftLimit && after.Debt > before.Debt:
@@ -110,6 +112,8 @@ func (c *WalletChange) validateLines(before *Wallet) error {
 		switch {
 		case t.Wallet != c.After.ID || t.Sequence != sequence:
 			return fmt.Errorf("line %d of %s, but line %d was expected", t.Sequence, t.Wallet, sequence)
+		case t.Epoch != c.After.Epoch:
+			return fmt.Errorf("line %d is of epoch %d, and the wallet of %d", sequence, t.Epoch, c.After.Epoch)
 		case t.BalanceAfter != posted || t.DebtAfter != debt:
 			return fmt.Errorf("line %d has a balance of %s and a debt of %s, but the sums of the lines are %s and %s", sequence,
 				t.BalanceAfter, t.DebtAfter, posted, debt)

@@ -46,6 +46,7 @@ type Wallet struct {
 
 	Revision    int64     // counts commits; the condition of the next one
 	Sequence    int64     // of the last line; 0 before the first
+	Epoch       int64     // of the last commit, see [Numbered]; 0 unless the tables were restored
 	Head        Hash      // of the last line
 	CommittedAt time.Time // instant of the last commit; the next is never earlier
 	LastKeys    []KeyHash // of the lines of the last commit that wrote any, in order
@@ -158,8 +159,8 @@ func (o OpenWallet) Apply(d *Draft) *Error {
 	})
 	w.putDocument(&WalletProfile{WalletRef: ref, Customer: customer, Metadata: o.Metadata})
 	d.Put(&WalletLink{WalletRef: ref, Customer: customer})
-	for _, word := range walletSearchWords(o.ID, o.ExternalID) {
-		d.Put(&SearchEntry{Tenant: ref.Tenant, Word: word, Customer: customer, Wallet: o.ID})
+	for _, entry := range w.wallet.SearchEntries() {
+		d.Put(entry)
 	}
 	d.Created(string(o.ID))
 	return nil

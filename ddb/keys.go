@@ -34,6 +34,7 @@ const (
 	sortKey     = "KEY"
 	sortClock   = "CLOCK"
 	sortUsage   = "USAGE"
+	sortEpoch   = "EPOCH"
 	sortQuotes  = "QUOTES"
 
 	sortCursor     = "CURSOR"
@@ -134,6 +135,9 @@ func clockKey(tenant billing.Tenant) key { return key{string(tenant) + "#clock",
 
 // usageSettingsKey holds what is counted in a tenant.
 func usageSettingsKey(tenant billing.Tenant) key { return key{string(tenant) + "#usage", sortUsage} }
+
+// epochKey holds the epoch of the deployment.
+func epochKey() key { return key{"deployment#epoch", sortEpoch} }
 
 // auditKey holds an entry of the audit log.
 func auditKey(tenant billing.Tenant, id billing.AuditID) key {

@@ -19,7 +19,7 @@ var stateAttributes = map[string][]string{
 	"Live": {"live"}, "Pages": {"pages"}, "Alerts": {"alerts"}, "Depleted": {"empty"}, "Repayments": {"repaid"},
 	"LastEffective": {"eff"}, "LiveGrantCount": {"grants"},
 	"RateCard": {"card"}, "RateMultiplier": {"mult"},
-	"Uncounted": {"un"}, "CountedAt": {"ca"}, "Following": {attrFor},
+	"Epoch": {"ep"}, "Uncounted": {"un"}, "CountedAt": {"ca"}, "Following": {attrFor},
 }
 
 // plannedWallet has the largest values that [billing.StateFields] plans for.
@@ -56,7 +56,7 @@ func largestState() *billing.Wallet {
 	w := largestWallet()
 	w.Status, w.OverdraftLimit, w.Posted, w.Debt = billing.WalletFrozen, amount, -amount, amount
 	w.CreatedAt, w.CommittedAt, w.LastEffective = farAway, farAway, farAway
-	w.Revision, w.Sequence, w.Depleted = 1<<63-1, 1<<40-1, true
+	w.Revision, w.Sequence, w.Epoch, w.Depleted = 1<<63-1, 1<<40-1, billing.MaxEpoch-1, true
 	w.LastKeys = w.LastKeys[:billing.MaxCommitItems-1] // one item is the state
 	w.LiveGrantCount = billing.MaxLiveGrants - 1
 	w.Tally = billing.NewTally()

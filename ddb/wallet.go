@@ -28,6 +28,7 @@ func toItemWallet(w *billing.Wallet) item {
 
 	i.number("rev", w.Revision)
 	i.number("seq", w.Sequence)
+	i.number("ep", w.Epoch)
 	if w.Head != (billing.Hash{}) {
 		i.binary("head", w.Head[:])
 	}
@@ -115,6 +116,7 @@ func fromItemWallet(i item) (*billing.Wallet, error) {
 		CreatedAt:      r.instant("opened"),
 		Revision:       r.count("rev"),
 		Sequence:       r.count("seq"),
+		Epoch:          r.epoch("ep"),
 		Head:           r.hash("head"),
 		CommittedAt:    r.instant("when"),
 		LastKeys:       r.keys("last"),

@@ -59,6 +59,7 @@ func TestStore(t *testing.T, newStore func(t *testing.T) ledger.Store) {
 		"CallersOwnReads":    (*conformance).testCallersOwnReads,
 		"CallersOwnWrites":   (*conformance).testCallersOwnWrites,
 		"TestClock":          (*conformance).testTestClock,
+		"Epoch":              (*conformance).testEpoch,
 		"ReadsSeeTheCommit":  (*conformance).testReadsSeeTheCommit,
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -56,7 +56,7 @@ func (l *Ledger) ShowGrants(
 
 // catchUp reads the wallet again if its state is older than one of the grants.
 func (l *Ledger) catchUp(ctx context.Context, s *billing.Snapshot, grants []*billing.Grant) error {
-	behind := slices.ContainsFunc(grants, func(g *billing.Grant) bool { return g.Ref.Sequence > s.Wallet.Sequence })
+	behind := slices.ContainsFunc(grants, func(g *billing.Grant) bool { return g.Ref.Sequence > s.Wallet.Number() })
 	if !behind {
 		return nil
 	}
