@@ -8,6 +8,7 @@ type Verdict struct {
 	Outcomes []Outcome // one for each command
 	Needs    Needs     // if it is not empty, ignore the rest: load this and decide again
 	Behind   bool      // what time did needs a commit of its own: the decision books it, or a part of it, and all commands wait
+	Ahead    bool      // of what is Behind: all of it is booked, ahead of a command that would turn an alert back (turn.go)
 }
 
 // Decide applies the commands, in their order, to the view. It has no effect of its own: the outcomes are true once the
@@ -48,7 +49,8 @@ type room struct {
 func decide(v *View, commands []Command, r room, atomic bool) (verdict Verdict, items, most int) {
 	d := newDraft(v, commands)
 	d.alone = r.commands == 0
-	verdict = Verdict{Outcomes: make([]Outcome, len(commands)), Behind: d.alone && len(commands) > 0}
+	ahead := d.alone && len(commands) > 0
+	verdict = Verdict{Outcomes: make([]Outcome, len(commands)), Behind: ahead, Ahead: ahead}
 	for _, w := range d.wallets {
 		verdict.Behind = !w.bookDue(r.due) || verdict.Behind
 	}

@@ -31,9 +31,18 @@ type flood struct {
 	customer string
 	received atomic.Int64  // all events
 	low      chan struct{} // one for each balance.low
+	start    func()        // the followers
 }
 
 func newFlood(t testing.TB) *flood {
+	t.Helper()
+	f := newBacklog(t)
+	f.start()
+	return f
+}
+
+// newBacklog is one whose followers do not run yet.
+func newBacklog(t testing.TB) *flood {
 	t.Helper()
 	config, streams := tables(t)
 	store, runtime := ddbtest.Open(t, config), wiring.Runtime()
@@ -70,12 +79,14 @@ func newFlood(t testing.TB) *flood {
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	var wait sync.WaitGroup
-	wait.Go(func() { queue.Run(ctx, time.Second, handlers.Webhook.Handle) })
-	wait.Go(func() {
-		if err := Run(ctx, c); err != nil {
-			t.Error(err)
-		}
-	})
+	f.start = func() {
+		wait.Go(func() { queue.Run(ctx, time.Second, handlers.Webhook.Handle) })
+		wait.Go(func() {
+			if err := Run(ctx, c); err != nil {
+				t.Error(err)
+			}
+		})
+	}
 	t.Cleanup(func() { stop(); wait.Wait() })
 	if _, err := handlers.Deliveries.CreateEndpoint(t.Context(), f.by, outbox.CreateEndpoint{
 		Keyed: billing.Keyed{IdempotencyKey: "e"}, URL: server.URL, Events: []string{"*"},
@@ -173,6 +184,31 @@ func BenchmarkFlood(b *testing.B) {
 				<-f.low // of the flooded wallet
 				b.ReportMetric(time.Since(began).Seconds(), "s/own-alert")
 				b.ReportMetric(f.alert("another").Seconds(), "s/alert-after")
+				b.ReportMetric(float64(f.received.Load()), "received-by-then")
+			}
+		})
+	}
+}
+
+// BenchmarkBacklog measures how long the followers take to reach the alert of a wallet when they begin behind very many
+// usages of another wallet, as after a time in which they did not run.
+func BenchmarkBacklog(b *testing.B) {
+	for _, batches := range []int{10, 100} {
+		b.Run(fmt.Sprint(batches*1000), func(b *testing.B) {
+			for range b.N {
+				f := newBacklog(b)
+				flooded := f.wallet("flooded")
+				for n := range batches {
+					f.use(flooded, fmt.Sprint(n), 1000)
+				}
+				another := f.wallet("another")
+				f.use(another, "first", 1)
+				began := time.Now()
+				f.start()
+				for n := range 2 {
+					<-f.low
+					b.ReportMetric(time.Since(began).Seconds(), fmt.Sprint("s/alert-", n+1))
+				}
 				b.ReportMetric(float64(f.received.Load()), "received-by-then")
 			}
 		})
