@@ -66,7 +66,8 @@ func deploy(t *testing.T) *deployment {
 		variables := []string{"ALLOW_LOOPBACK_WEBHOOKS=yes", "AWS_ENDPOINT_URL_SQS=" + proxy.URL}
 		for variable, value := range map[string]string{
 			"TABLE_PREFIX": d.database.TablePrefix, "DYNAMODB_ENDPOINT": proxy.URL,
-			"DELIVERY_QUEUE_URL": proxy.URL + "/123456789012/deliveries", "REMINDER_DAYS": "30,7,1",
+			"DELIVERY_QUEUE_URL":      proxy.URL + "/123456789012/deliveries",
+			"TEST_DELIVERY_QUEUE_URL": proxy.URL + "/123456789012/test-deliveries", "REMINDER_DAYS": "30,7,1",
 			"INTROSPECTION": "no", "LOG_LEVEL": "info",
 		} {
 			if _, is := given[variable]; is {
