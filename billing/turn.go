@@ -47,8 +47,8 @@ func same(a, b *BalanceAlert) bool {
 	return *a == *b
 }
 
-// step watches the wallet after a step of its draft. It returns false if the draft must not be committed with that step,
-// because its events would follow from the states before and after the commit no longer.
+// step watches the wallet after a step of its draft. It returns false if the draft must not be committed with that step:
+// something would turn again, or the alerts would no longer follow from those before the commit and the balance after it.
 func (w *walletDraft) step() bool {
 	sum, pending := w.lots.totals(w.now)
 	available := sum - pending - w.wallet.Debt

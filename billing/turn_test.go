@@ -22,6 +22,7 @@ type subscriber struct {
 func newSubscriber(t *testing.T, overdraft Credits) *subscriber {
 	s := &subscriber{storedWallet: newStoredWallet(t, overdraft), told: map[string]string{}}
 	s.watched = func(change *WalletChange) {
+		s.followsFromTheBalance(change)
 		for _, e := range Events(change.Before, &change.After, change.Lines) {
 			name, isBalance := strings.CutPrefix(string(e.Type), "balance.")
 			if !isBalance {
@@ -35,6 +36,20 @@ func newSubscriber(t *testing.T, overdraft Credits) *subscriber {
 		}
 	}
 	return s
+}
+
+// followsFromTheBalance checks that alerts follow from those before the commit and the balance after it, whatever happened
+// in between.
+func (s *subscriber) followsFromTheBalance(change *WalletChange) {
+	s.t.Helper()
+	if len(change.Requests) > 0 { // which set others
+		return
+	}
+	after := newLots(&change.After, &Facts{})
+	sum, pending := after.totals(s.now)
+	if want := watched(change.Before.Alerts, sum-pending-change.After.Debt); !slices.Equal(change.After.Alerts, want) {
+		s.t.Errorf("the alerts are %+v, and follow as %+v", change.After.Alerts, want)
+	}
 }
 
 func (s *subscriber) key() Keyed {
