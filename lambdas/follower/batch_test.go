@@ -19,6 +19,7 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/outbox"
 )
 
 var errBroken = errors.New("broken")
@@ -228,6 +229,8 @@ type slow struct {
 	mu   sync.Mutex
 	done map[billing.EventID]bool
 }
+
+func (*slow) Defer(context.Context, billing.Tenant, []outbox.Deferred) error { return nil }
 
 func (*slow) Publish(context.Context, billing.Tenant, []billing.Event) error { return nil }
 

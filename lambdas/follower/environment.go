@@ -106,6 +106,7 @@ func New(c Config) *Followers {
 	books := ledger.New(c.Store, c.Runtime)
 	deliveries := outbox.New(outbox.Config{
 		Store: c.Outbox, Sender: c.Sender, Queue: c.Queue, Runtime: c.Runtime, Log: c.Log,
+		Deferred: deferredEvents(books),
 	})
 	timers := timer.New(timer.Config{Ledger: books, Store: c.Timers, Events: deliveries, Reminders: c.Reminders})
 	return &Followers{
