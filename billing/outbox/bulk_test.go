@@ -119,3 +119,26 @@ func TestDeferred(t *testing.T) {
 	}
 	same(t, "messages in the end", len(w.Queue.Waiting()), 0)
 }
+
+// What has too many deliveries for one attempt is divided, and each is made once.
+func TestDividedBundles(t *testing.T) {
+	store := outboxtest.NewMemory()
+	w, ctx := outboxtest.NewWorld(store), t.Context()
+	config := w.Config
+	config.Deferred = func(context.Context, billing.Tenant, []byte) ([]billing.Event, error) { return usages(150), nil }
+	w.Service = outbox.New(config)
+	for n := range outbox.MaxEndpoints {
+		w.Endpoint(t, fmt.Sprint(n), "usage.*")
+	}
+	if err := w.Defer(ctx, billing.Live, []outbox.Deferred{{Name: "a", At: w.Time(), Content: []byte(`[]`)}}); err != nil {
+		t.Fatal(err)
+	}
+	m, _ := w.Queue.Take()
+	if err := w.Attempt(ctx, m); err != nil {
+		t.Fatal(err)
+	}
+	same(t, "messages of parts", bulk(w), []bool{true, true})
+	w.Run(t)
+	same(t, "received", len(w.Sender.Sent()), 150*outbox.MaxEndpoints)
+	same(t, "of the stream", len(followed(store)), 0)
+}

@@ -45,15 +45,15 @@ type bundledEvent struct {
 	KeptUntil time.Time         `json:"keptUntil"`
 }
 
-// bundles returns what to store for events in bulk: bundles, or the events themselves if they are few.
-func bundles(tenant billing.Tenant, events []*billing.EventRecord) []*billing.EventRecord {
+// bundles returns what to store for events in bulk: bundles of at most so many, or the events themselves if they are few.
+func bundles(tenant billing.Tenant, events []*billing.EventRecord, most int) []*billing.EventRecord {
 	if len(events) < bundleFrom {
 		return events
 	}
 	var all []*billing.EventRecord
 	for len(events) > 0 {
 		n, size := 0, 0
-		for n < min(len(events), maxBundleEvents) && (n == 0 || size+bundledSize(events[n]) <= maxBundleBytes) {
+		for n < min(len(events), most) && (n == 0 || size+bundledSize(events[n]) <= maxBundleBytes) {
 			size += bundledSize(events[n])
 			n++
 		}

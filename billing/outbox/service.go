@@ -67,7 +67,7 @@ func (s *Service) Publish(ctx context.Context, tenant billing.Tenant, events []b
 			break
 		}
 	}
-	return s.putAside(ctx, bundles(tenant, bulk))
+	return s.putAside(ctx, bundles(tenant, bulk, maxBundleEvents))
 }
 
 // wanted renders the events that an endpoint wants: those of which there are never very many, and those in bulk.

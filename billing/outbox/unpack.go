@@ -44,7 +44,7 @@ func (s *Service) putAside(ctx context.Context, events []*billing.EventRecord) e
 	if err := s.putEvents(ctx, events); err != nil {
 		return err
 	}
-	return s.each(ctx, events, func(ctx context.Context, event *billing.EventRecord) error {
+	return each(ctx, parallelBundles, events, func(ctx context.Context, event *billing.EventRecord) error {
 		if event.Only != string(Nobody) {
 			return nil
 		}
@@ -52,7 +52,8 @@ func (s *Service) putAside(ctx context.Context, events []*billing.EventRecord) e
 	})
 }
 
-// unpack stores the events that are in a bundle, or of what was deferred, and fans them out. It may do so again.
+// unpack stores the events that are in a bundle, or of what was deferred, and fans them out. If that takes too long for one
+// attempt, it divides them into smaller bundles. It may do so again.
 func (s *Service) unpack(ctx context.Context, bundle *billing.EventRecord) error {
 	endpoints, err := s.endpoints(ctx, bundle.Tenant)
 	if err != nil {
@@ -76,7 +77,10 @@ func (s *Service) unpack(ctx context.Context, bundle *billing.EventRecord) error
 			return err
 		}
 	}
-	return s.each(ctx, records, func(ctx context.Context, event *billing.EventRecord) error {
+	if most := max(1, maxSends/max(1, len(endpoints))); len(records) > most {
+		return s.putAside(ctx, bundles(bundle.Tenant, records, most))
+	}
+	return each(ctx, parallelEvents, records, func(ctx context.Context, event *billing.EventRecord) error {
 		event.NoFollower = true
 		if err := s.putEvents(ctx, []*billing.EventRecord{event}); err != nil {
 			return err
@@ -85,13 +89,21 @@ func (s *Service) unpack(ctx context.Context, bundle *billing.EventRecord) error
 	})
 }
 
-// parallelEvents is how many events of a bundle are stored and fanned out at once. At some 5 ms for each write and each
-// message, the 196 events of two commits take a second; with the largest number of endpoints, which is 50, 25 seconds.
-const parallelEvents = 4
+const (
+	// maxSends bounds how many deliveries come from unpacking one bundle: at some 10 ms for the write and the message of
+	// each, and four at once, these take 13 s, and an attempt has a minute.
+	maxSends = 5000
 
-// each calls do with each event, several at once, until one call fails.
-func (s *Service) each(
-	ctx context.Context, events []*billing.EventRecord, do func(context.Context, *billing.EventRecord) error,
+	// parallelEvents is how many events of a bundle are stored and fanned out at once: few, as they are in no hurry.
+	parallelEvents = 4
+
+	// parallelBundles is how many bundles are queued at once: everything else waits for them.
+	parallelBundles = 16
+)
+
+// each calls do with each event, so many at once, until one call fails.
+func each(
+	ctx context.Context, parallel int, events []*billing.EventRecord, do func(context.Context, *billing.EventRecord) error,
 ) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -99,7 +111,7 @@ func (s *Service) each(
 		next atomic.Int64
 		wait sync.WaitGroup
 	)
-	for range min(len(events), parallelEvents) {
+	for range min(len(events), parallel) {
 		wait.Go(func() {
 			for i := next.Add(1) - 1; i < int64(len(events)) && ctx.Err() == nil; i = next.Add(1) - 1 {
 				if err := do(ctx, events[i]); err != nil {

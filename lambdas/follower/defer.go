@@ -26,8 +26,8 @@ const (
 	// less.
 	deferFrom = 10
 
-	// maxDeferredUsages is how many usages are put aside together, two full commits: see outbox.parallelEvents.
-	maxDeferredUsages = 2 * billing.MaxCommitCommands
+	// maxDeferredUsages is how many usages are put aside together: ten full commits, at some 6 KB each.
+	maxDeferredUsages = 10 * billing.MaxCommitCommands
 )
 
 // commit is a commit of a wallet that has nothing but usages.

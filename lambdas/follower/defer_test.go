@@ -36,23 +36,23 @@ func deferring(p *publisher) *Outbox {
 	}
 }
 
-// TestUsagesAreDeferred: commits of usages are put aside without being read, each tenant's apart and no more than two full
+// TestUsagesAreDeferred: commits of usages are put aside without being read, each tenant's apart and no more than ten full
 // ones together, and what is urgent is published.
 func TestUsagesAreDeferred(t *testing.T) {
 	p := &publisher{}
 	var batch events.DynamoDBEvent
-	for n := range 5 {
-		batch.Records = append(batch.Records, used(fmt.Sprint("a", n), billing.Live, wallet(n), 98))
+	for n := range 25 {
+		batch.Records = append(batch.Records, used(fmt.Sprint("a", n), billing.Live, wallet(n), billing.MaxCommitCommands))
 	}
-	for n := range 7 {
+	for n := range 35 {
 		batch.Records = append(batch.Records, used(fmt.Sprint("b", n), billing.Test, wallet(n), 30))
 	}
-	batch.Records = append(batch.Records, opened("c", wallet(9)))
+	batch.Records = append(batch.Records, opened("c", wallet(99)))
 	for range 2 { // as a stream may do
 		if got, err := deferring(p).Handle(t.Context(), batch); err != nil || len(got.BatchItemFailures) > 0 {
 			t.Fatalf("got %+v, %v", got, err)
 		}
-		if len(p.published) != 1 || p.published[wallet(9)] != 1 {
+		if len(p.published) != 1 || p.published[wallet(99)] != 1 {
 			t.Errorf("published is %v", p.published)
 		}
 	}
@@ -66,7 +66,7 @@ func TestUsagesAreDeferred(t *testing.T) {
 		commits = append(commits, len(content))
 		names[d.Name]++
 	}
-	if fmt.Sprint(commits) != "[2 2 1 6 1 2 2 1 6 1]" {
+	if fmt.Sprint(commits) != "[10 10 5 32 3 10 10 5 32 3]" {
 		t.Errorf("put aside are %v commits", commits)
 	}
 	for name, times := range names {
