@@ -48,7 +48,7 @@ func deploy(t *testing.T) *deployment {
 	d := &deployment{
 		t: t, proxies: map[string]*roleProxy{}, processes: map[string]*lambdatest.Function{}, sent: map[string]bool{},
 	}
-	d.database = ddb.Config{Endpoint: ddbtest.Endpoint(t), TablePrefix: "infra-" + rand.Text() + "-", Timeout: time.Minute}
+	d.database = ddb.Config{Endpoint: ddbtest.Endpoint(t), TablePrefix: "infra-" + rand.Text() + "-", Timeout: ddbtest.Timeout}
 	client, err := ddb.NewClient(t.Context(), d.database)
 	if err != nil {
 		t.Fatal(err)
@@ -311,6 +311,11 @@ func (p permission) alternatives() (all []permission) {
 	}
 	_, partition, found := strings.Cut(p.keys, "#")
 	for _, action := range actions {
+		if !found && strings.HasPrefix(action, "sqs:") {
+			queue := strings.TrimPrefix(p.resource, "test-")
+			all = append(all, permission{action, queue, p.keys}, permission{action, "test-" + queue, p.keys})
+			continue
+		}
 		if !found {
 			all = append(all, permission{action, p.resource, p.keys})
 			continue
