@@ -23,15 +23,23 @@ func ParseHash(text string) (Hash, bool) {
 	return h, err == nil
 }
 
-// chainVersion is the beginning of every hashed line: if the form changes, it says which form was hashed.
-const chainVersion = "drawdown-line-1"
+// The beginning of every hashed line says which form was hashed: the second one ends with why the line costs what it
+// costs, and is that of lines which a rate card priced.
+const (
+	chainVersion       = "drawdown-line-1"
+	chainVersionPriced = "drawdown-line-2"
+)
 
 // chain returns the hash of t after a line with hash before. The form is documented in docs/ledger-format.md: each
 // value as its length in bytes, a colon and its text, in a fixed order; amounts in micro-credits, instants in
 // microseconds since 1970 (0 for none), maps ordered by key, lists preceded by their length.
 func (t *Transaction) chain(before Hash) Hash {
 	sum := lineSum{sha256.New()}
-	sum.text(chainVersion, before.String(), string(t.Wallet))
+	version := chainVersion
+	if t.Pricing != nil {
+		version = chainVersionPriced
+	}
+	sum.text(version, before.String(), string(t.Wallet))
 	sum.number(t.Sequence)
 	sum.text(string(t.Type))
 	sum.number(int64(t.Amount), int64(t.BalanceAfter), int64(t.DebtAfter))
@@ -49,6 +57,9 @@ func (t *Transaction) chain(before Hash) Hash {
 	sum.text(t.Subject, t.Reason, t.Actor, string(t.Reverses), string(t.Counterpart))
 	sum.number(int64(t.Shortfall), micros(t.OccurredAt), micros(t.RecordedAt))
 	sum.metadata(t.Metadata)
+	if t.Pricing != nil {
+		sum.pricing(t.Pricing)
+	}
 	return Hash(sum.hash.Sum(nil))
 }
 
@@ -79,6 +90,17 @@ func (s lineSum) metadata(m Metadata) {
 	s.number(int64(len(m)))
 	for _, key := range m.keys() {
 		s.text(key, m[key])
+	}
+}
+
+func (s lineSum) pricing(p *Pricing) {
+	s.text(p.Card.Code)
+	s.number(int64(p.Card.Version), int64(p.Rate))
+	s.text(p.Multiplier.String(), p.Quote)
+	s.number(int64(len(p.Components)))
+	for _, c := range p.Components {
+		s.text(c.Name, c.Quantity.String())
+		s.number(int64(c.Credits), int64(c.Rate))
 	}
 }
 

@@ -84,6 +84,50 @@ func TestChainCoversCreatedGrants(t *testing.T) {
 	})
 }
 
+func TestChainCoversPricing(t *testing.T) {
+	covers(t, "pricing", nil, func(edit func(reflect.Value)) Hash {
+		line := pricedLine()
+		edit(reflect.ValueOf(line.Pricing).Elem())
+		return line.chain(Hash{})
+	})
+	covers(t, "component", nil, func(edit func(reflect.Value)) Hash {
+		line := pricedLine()
+		edit(reflect.ValueOf(&line.Pricing.Components[0]).Elem())
+		return line.chain(Hash{})
+	})
+	line, other := pricedLine(), pricedLine()
+	other.Pricing.Components[1].Quantity, _ = ParseDecimal("1.5")
+	if line.chain(Hash{}) == other.chain(Hash{}) {
+		t.Error("the hash does not depend on the quantity of a component")
+	}
+}
+
+// pricedLine is the line of a usage with two components, priced with a discount and a quote.
+func pricedLine() *Transaction {
+	many, _ := ParseDecimal("2000")
+	discount, _ := ParseDecimal("0.9")
+	return &Transaction{
+		Wallet: testWallet, Sequence: 4, Type: TypeUsage, Amount: -3 * Credit, BalanceAfter: 4 * Credit,
+		Drawdowns: []Drawdown{{GrantRef{1, 0}, 3 * Credit}}, Key: "k4", Action: "chat", Actor: "key_test",
+		OccurredAt: testInstant, RecordedAt: testInstant,
+		Pricing: &Pricing{
+			Card: RateCardRef{"default", 7}, Multiplier: discount, Quote: "quote-1",
+			Components: []PricedComponent{
+				{Component{"input", many}, Credit, 12}, {Component{"output", many}, 2 * Credit, 13},
+			},
+		},
+	}
+}
+
+// TestPricedChainGolden fixes the form of a priced line. The value was computed from the description alone, by another
+// program.
+func TestPricedChainGolden(t *testing.T) {
+	const want = "c177decaad9f473e08b76593883c547a2ba39c327e63197f519bc04f5d73bc9b"
+	if got := pricedLine().chain(Hash{}).String(); got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
 // covers changes each field of a hashed value, and expects another hash, except for the fields in left.
 func covers(t *testing.T, what string, left map[string]bool, hash func(func(reflect.Value)) Hash) {
 	t.Helper()
@@ -115,6 +159,14 @@ func disturb(v reflect.Value) {
 		*value = &Expiring{Amount: 1}
 	case *Metadata:
 		*value = Metadata{"other": ""}
+	case **Pricing:
+		*value = &Pricing{}
+	case *RateCardRef:
+		value.Version++
+	case *[]PricedComponent:
+		*value = append(*value, PricedComponent{})
+	case *Component:
+		value.Name += "x"
 	case *[]Drawdown:
 		*value = append(*value, Drawdown{GrantRef{1, 1}, 1})
 	case *[]Grant:

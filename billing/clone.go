@@ -27,7 +27,7 @@ func (t *Transaction) Clone() *Transaction {
 	}
 	copied.Fingerprint = slices.Clone(t.Fingerprint)
 	copied.Dimensions, copied.Metadata = maps.Clone(t.Dimensions), maps.Clone(t.Metadata)
-	copied.Next = clonePointer(t.Next)
+	copied.Next, copied.Pricing = clonePointer(t.Next), t.Pricing.clone()
 	return &copied
 }
 

@@ -1,5 +1,7 @@
 package billing
 
+import "time"
+
 // Command is one request to change something: wallets, documents, or both. [Decide] applies a list of them.
 type Command interface {
 	// Origin returns the caller, and the key that makes the request happen once.
@@ -35,6 +37,12 @@ type Reference struct {
 // Referrer is a command that refers to customers or wallets by names.
 type Referrer interface {
 	References() []Reference
+}
+
+// Prompt is a command whose decision is right for a short time only, because it depends on the instant: if it is not
+// committed within that time, it is decided again.
+type Prompt interface {
+	CommitWithin() time.Duration
 }
 
 // Keyed is part of every command: the key that makes it happen once, and the caller.

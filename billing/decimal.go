@@ -2,6 +2,7 @@ package billing
 
 import (
 	"math/big"
+	"math/bits"
 	"strings"
 )
 
@@ -73,10 +74,58 @@ func (d Decimal) Parts() (whole, fraction string) {
 	return n.String(), rest.String()
 }
 
+// LargestDecimal returns the largest decimal: 18 digits before the point and 12 behind it, all of them 9.
+func LargestDecimal() Decimal { return maxDecimal }
+
+// Unscaled returns d without its sign, as a number of 128 bits in units of the last digit that a fraction may have. It
+// fits: the 38 digits of the largest sum are less than 2¹²⁷. It allocates nothing.
+func (d Decimal) Unscaled() (high, low uint64) {
+	fraction := -1 // how many digits of the fraction were read; -1 before the point
+	for i := range len(d.text) {
+		switch char := d.text[i]; {
+		case char == '-':
+		case char == '.':
+			fraction = 0
+		default:
+			high, low = appendDigit(high, low, uint64(char-'0'))
+			if fraction >= 0 {
+				fraction++
+			}
+		}
+	}
+	for range decimalFractionDigits - max(fraction, 0) {
+		high, low = appendDigit(high, low, 0)
+	}
+	return high, low
+}
+
+// appendDigit returns ten times a number of 128 bits, plus a digit.
+func appendDigit(high, low, digit uint64) (tenfoldHigh, tenfoldLow uint64) {
+	over, tenfold := bits.Mul64(low, 10)
+	tenfold, carry := bits.Add64(tenfold, digit, 0)
+	return high*10 + over + carry, tenfold
+}
+
 // NewDecimal is a whole number of units of the last of so many fraction digits, at most [DecimalFractionDigits].
 func NewDecimal(n *big.Int, fractionDigits int) Decimal {
 	unit := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(decimalFractionDigits-fractionDigits)), nil)
 	return fromScaled(unit.Mul(unit, n))
+}
+
+// maxDecimal is the largest [Decimal].
+var maxDecimal = Decimal{strings.Repeat("9", decimalWholeDigits) + "." + strings.Repeat("9", decimalFractionDigits)}
+
+// proportional returns what available buys if q costs credits: rounded down, and at most the largest Decimal.
+func proportional(q Decimal, available, credits Credits) Decimal {
+	if credits == 0 {
+		return maxDecimal
+	}
+	n := q.scaled()
+	n.Quo(n.Mul(n, big.NewInt(int64(available))), big.NewInt(int64(credits)))
+	if most := maxDecimal.scaled(); n.Cmp(most) > 0 {
+		return maxDecimal
+	}
+	return fromScaled(n)
 }
 
 // scaled returns d in units of the last digit that a fraction may have.

@@ -32,6 +32,10 @@ const (
 	CodeWalletFull           Code = "WALLET_FULL"
 	CodeRequestTooLarge      Code = "REQUEST_TOO_LARGE"
 	CodeNotOfferedHere       Code = "NOT_OFFERED_HERE"
+	CodeAmbiguousRate        Code = "AMBIGUOUS_RATE"
+	CodeQuoteExpired         Code = "QUOTE_EXPIRED"
+	CodeQuoteMismatch        Code = "QUOTE_MISMATCH"
+	CodeQuoteUsed            Code = "QUOTE_USED"
 
 	// CodeUnauthenticated refuses a caller whose API key has been revoked. The ledger returns it as ErrUnauthenticated; it
 	// is no code of the published API.
@@ -43,7 +47,8 @@ var Codes = []Code{
 	CodeInvalidInput, CodeNotFound, CodeAlreadyExists, CodeIdempotencyKeyReused, CodeConflict, CodeWalletFrozen,
 	CodeWalletClosed, CodeWalletNotEmpty, CodeInsufficientCredits, CodeUnknownAction, CodeEventTooOld,
 	CodeEventInFuture, CodeNotReversible, CodeReversalExceedsUsage, CodeGrantNotVoidable, CodeURLNotAllowed,
-	CodeWalletFull, CodeRequestTooLarge, CodeNotOfferedHere,
+	CodeWalletFull, CodeRequestTooLarge, CodeNotOfferedHere, CodeAmbiguousRate, CodeQuoteExpired, CodeQuoteMismatch,
+	CodeQuoteUsed,
 }
 
 // Error is a refusal: nothing was changed, for the reason that it gives. It has the facts that a caller needs to act.

@@ -3,6 +3,7 @@ package billing
 import (
 	"cmp"
 	"crypto/sha256"
+	"encoding/base32"
 	"encoding/binary"
 	"strings"
 	"time"
@@ -22,6 +23,8 @@ type (
 	GrantID string
 	// TransactionID names a line: txn_, its wallet's ULID, its sequence, and the hash of its idempotency key.
 	TransactionID string
+	// RateCardID names one version of a rate card: rcd_, the card's code in base 32, and the number of the version.
+	RateCardID string
 	// KeyHash is an idempotency key in addresses: 128 bits of its SHA-256, in 26 characters. If two keys of one wallet
 	// collide, which takes 2⁶⁴ tries to arrange, the fingerprints of their requests differ.
 	KeyHash string
@@ -33,10 +36,12 @@ const (
 	keyPrefix         = "key_"
 	grantPrefix       = "grt_"
 	transactionPrefix = "txn_"
+	rateCardPrefix    = "rcd_"
 
 	ulidLength     = 26
 	sequenceLength = 8 // 40 bits: a trillion lines a wallet
 	ordinalLength  = 2 // 10 bits: 1,024 grants a line
+	versionLength  = 6 // 30 bits: a billion versions of a rate card
 )
 
 // idForms are the prefixes of the published API's ids, present and future, and how many characters of the ids' alphabet
@@ -49,7 +54,10 @@ var idForms = map[string]struct{ least, most int }{
 	"whe_":            {ulidLength, ulidLength},         // an endpoint's, of package outbox
 	"dlv_":            {2 * ulidLength, 2 * ulidLength}, // a delivery's
 
-	"hld_": {ulidLength, ulidLength}, "rcd_": {ulidLength, ulidLength}, "pln_": {ulidLength, ulidLength},
+	rateCardPrefix: {2 + versionLength, (MaxCodeBytes*8+4)/5 + versionLength},
+	"quo_":         {ulidLength, ulidLength}, // a quote's, of package price
+
+	"hld_": {ulidLength, ulidLength}, "pln_": {ulidLength, ulidLength},
 	"pck_": {ulidLength, ulidLength}, "sub_": {ulidLength, ulidLength}, "tup_": {ulidLength, ulidLength},
 }
 
@@ -236,6 +244,31 @@ func (id TransactionID) Split() (WalletID, int64, KeyHash, bool) {
 	rest := string(id)[len(transactionPrefix):]
 	sequence, _ := decodeNumber(rest[ulidLength : ulidLength+sequenceLength])
 	return WalletID(walletPrefix + rest[:ulidLength]), sequence, KeyHash(rest[ulidLength+sequenceLength:]), sequence > 0
+}
+
+// NewRateCardID returns the id of a version of a rate card.
+func NewRateCardID(ref RateCardRef) RateCardID {
+	return RateCardID(rateCardPrefix + codeEncoding().EncodeToString([]byte(ref.Code)) +
+		encodeNumber(int64(ref.Version), versionLength))
+}
+
+// Split returns the version of a rate card that id names, or false if id is no rate card's id. A version has one id:
+// any other text that decodes to it is refused.
+func (id RateCardID) Split() (RateCardRef, bool) {
+	rest, found := strings.CutPrefix(string(id), rateCardPrefix)
+	if !found || len(rest) <= versionLength {
+		return RateCardRef{}, false
+	}
+	at := len(rest) - versionLength
+	code, err := codeEncoding().DecodeString(rest[:at])
+	version, ok := decodeNumber(rest[at:])
+	ref := RateCardRef{string(code), int(version)}
+	return ref, err == nil && ok && version > 0 && CheckCode("code", ref.Code) == nil && NewRateCardID(ref) == id
+}
+
+// codeEncoding writes codes in the alphabet of ids.
+func codeEncoding() *base32.Encoding {
+	return base32.NewEncoding(idAlphabet).WithPadding(base32.NoPadding)
 }
 
 // CheckExternalID refuses external ids that could be taken for one of ours, or cannot be kept. Those of other systems

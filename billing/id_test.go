@@ -199,14 +199,14 @@ func TestExternalIDs(t *testing.T) {
 		}
 	}
 	for _, prefix := range []string{
-		"cus_", "wal_", "grt_", "txn_", "hld_", "rcd_", "pln_", "pck_", "sub_", "tup_", "whe_", "evt_", "dlv_", "key_",
+		"cus_", "wal_", "grt_", "txn_", "hld_", "rcd_", "pln_", "pck_", "sub_", "tup_", "whe_", "evt_", "dlv_", "key_", "quo_",
 	} {
 		form, known := idForms[prefix]
 		if !known {
 			t.Errorf("%s is no prefix", prefix)
 		}
 		like := func(length int) string {
-			return prefix + strings.Repeat("0123456789ABCDEFGHJKMNPQRSTVWXYZ", 2)[:length]
+			return prefix + strings.Repeat("0123456789ABCDEFGHJKMNPQRSTVWXYZ", 4)[:length]
 		}
 		for id, want := range map[string]bool{
 			like(form.least): false, like(form.most): false, like(form.least - 1): true, like(form.most + 1): true,
@@ -223,6 +223,7 @@ func TestExternalIDs(t *testing.T) {
 		string(NewCustomerID(now, random)), string(NewWalletID(now, random)), string(NewKeyID(now, random)),
 		string(NewGrantID(testWallet, GrantRef{1, 0})), string(NewTransactionID(testWallet, 1, HashKey("k"))),
 		string(NewEventID(now, random)), "whe_" + NewULID(now, random), "dlv_" + NewULID(now, random) + NewULID(now, random),
+		string(NewRateCardID(RateCardRef{"d", 1})), string(NewRateCardID(RateCardRef{strings.Repeat("c", MaxCodeBytes), 1})),
 	} {
 		if CheckExternalID(id) == nil {
 			t.Errorf("%s passes for an external id", id)
@@ -236,6 +237,7 @@ func FuzzIDs(f *testing.F) {
 	f.Add(string(NewGrantID(testWallet, GrantRef{1, 0})))
 	f.Add(string(NewGrantID(testWallet, GrantRef{1<<40 - 1, 1023})))
 	f.Add(string(NewTransactionID(testWallet, 1, HashKey("k"))))
+	f.Add(string(NewRateCardID(RateCardRef{"default", 7})))
 	f.Add("grt_")
 	f.Add("txn_01KDVDNA00ABCDEFGHJKMNPQRS")
 	f.Add(GrantRef{1, 1}.String())
@@ -247,6 +249,9 @@ func FuzzIDs(f *testing.F) {
 			NewTransactionID(wallet, sequence, key) != TransactionID(text) {
 			t.Errorf("line %q is %s %d %s", text, wallet, sequence, key)
 		}
+		if ref, ok := RateCardID(text).Split(); ok && NewRateCardID(ref) != RateCardID(text) {
+			t.Errorf("rate card %q is %+v", text, ref)
+		}
 		if ref, ok := ParseGrantRef(text); ok && ref.String() != text {
 			t.Errorf("ref %q is %v", text, ref)
 		}
@@ -255,8 +260,9 @@ func FuzzIDs(f *testing.F) {
 		}
 		_, _, grant := GrantID(text).Split()
 		_, _, _, line := TransactionID(text).Split()
+		_, card := RateCardID(text).Split()
 		id := WalletID(text).Valid() || CustomerID(text).Valid() || KeyID(text).Valid() || EventID(text).Valid()
-		if (id || grant || line) && CheckExternalID(text) == nil {
+		if (id || grant || line || card) && CheckExternalID(text) == nil {
 			t.Errorf("%q passes for an external id and for one of ours", text)
 		}
 	})

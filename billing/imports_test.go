@@ -25,21 +25,27 @@ func TestDependsOnTheStandardLibraryAlone(t *testing.T) {
 	}
 }
 
-// parsed returns the source of the package, by file, without its tests.
+// parsed returns the source of this package and of package price, which is pure as well, by file, without their tests.
 func parsed(t *testing.T) map[string]*ast.File {
 	t.Helper()
-	names, err := filepath.Glob("*.go")
-	if err != nil || len(names) == 0 {
-		t.Fatalf("no source: %v", err)
+	var names []string
+	for _, pattern := range []string{"*.go", "price/*.go"} {
+		found, err := filepath.Glob(pattern)
+		if err != nil || len(found) == 0 {
+			t.Fatalf("no source in %s: %v", pattern, err)
+		}
+		names = append(names, found...)
 	}
 	files := map[string]*ast.File{}
 	for _, name := range names {
 		if strings.HasSuffix(name, "_test.go") {
 			continue
 		}
-		if files[name], err = parser.ParseFile(token.NewFileSet(), name, nil, 0); err != nil {
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
+		if err != nil {
 			t.Fatal(err)
 		}
+		files[name] = file
 	}
 	return files
 }

@@ -97,6 +97,13 @@ const (
 	// MaxPriority bounds a grant's place in the burn order: 0 burns first.
 	MaxPriority = 10_000
 
+	// MaxCodeBytes bounds the codes of what is sold, such as a rate card: a wallet's state contains one.
+	MaxCodeBytes = 64
+
+	// MaxComponents is how many components one usage has: more than any model has kinds of tokens. With their rates they
+	// add about 60 bytes each to the line.
+	MaxComponents = 20
+
 	// MaxPageSize is how many nodes one page of a connection has.
 	MaxPageSize = 100
 
@@ -112,6 +119,14 @@ const (
 	// UsageWatch is for how long a process relies on whether an endpoint wants events of single usages: a query of one
 	// read unit each time, so that a thousand processes that always run cost eleven dollars a month for it.
 	UsageWatch = 30 * time.Second
+
+	// RateCardWatch is for how long a process relies on which version of a rate card is in force. In live, a version takes
+	// effect at least RateCardNotice after its publication was decided. A publication that was not committed within
+	// RateCardCommit is decided again, at a later instant. So the last process learns of a version 3 seconds before it
+	// takes effect, which is the room for clocks that differ.
+	RateCardWatch  = 5 * time.Second
+	RateCardCommit = 2 * time.Second
+	RateCardNotice = 10 * time.Second
 
 	// MaxScannedLines is how many lines one page of a filtered list reads before it returns what it has found so far, if
 	// that is anything: at about 450 bytes each, one megabyte.
@@ -205,6 +220,8 @@ func StateFields() []StateField {
 		},
 		{Name: "LastEffective", Planned: 12, Largest: 13, State: 1013, Beyond: instants},
 		{Name: "LiveGrantCount", Planned: 8, Largest: 10, State: 1014, Beyond: "100 grants with credit left or more"},
+		{Name: "RateCard", Planned: 0, Largest: 68, State: 1080, Beyond: "a wallet with a rate card of its own"},
+		{Name: "RateMultiplier", Planned: 0, Largest: 20, State: 1032, Beyond: "a wallet with a discount"},
 		{Name: "Uncounted", Planned: 4, Largest: 4},
 		{Name: "CountedAt", Planned: 8, Largest: 9, State: 1013, Beyond: instants},
 		{Name: "Following", Planned: 5, Largest: 5},

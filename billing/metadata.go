@@ -11,6 +11,9 @@ import (
 // never acts on it.
 type Metadata map[string]string
 
+// Check refuses metadata over its limits. field is its name in the request.
+func (m Metadata) Check(field string) *Error { return m.check(field) }
+
 // check refuses metadata over its limits. field is its name in the request.
 func (m Metadata) check(field string) *Error {
 	if len(m) > MaxMetadataEntries {

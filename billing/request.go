@@ -23,7 +23,7 @@ type Field struct {
 
 // Fingerprint is a digest of a request that shows which field of another request differs: 128 bits of the whole
 // request, which decide whether two are the same, then 16 bits for the operation and for each field, which only name
-// the difference.
+// the difference. Fields at the end that are absent have no part.
 type Fingerprint []byte
 
 const (
@@ -40,7 +40,11 @@ func (r Request) fingerprint() Fingerprint {
 	}
 	add(r.Operation)
 	writeField(whole, r.Operation)
-	for _, f := range r.Fields {
+	fields := r.Fields
+	for len(fields) > 0 && fields[len(fields)-1].Value == "" {
+		fields = fields[:len(fields)-1]
+	}
+	for _, f := range fields {
 		add(f.Value)
 		if f.Value != "" { // so that adding a field later does not change older fingerprints
 			writeField(whole, f.Name)
@@ -78,14 +82,17 @@ func (r Request) usedBy(first, second Fingerprint, by, field string) string {
 	return "another operation than " + r.Operation
 }
 
-// part is the part of the operation, 0, or of a field, from 1; nil where there is none.
+// part is the part of the operation, 0, or of a field, from 1. Where there is none, it is that of an absent field.
 func (f Fingerprint) part(i int) []byte {
 	from := fingerprintWhole + fingerprintPart*i
 	if from+fingerprintPart > len(f) {
-		return nil
+		return absentPart
 	}
 	return f[from : from+fingerprintPart]
 }
+
+// absentPart is the part of an absent field: the beginning of the SHA-256 of an empty text.
+var absentPart = []byte{0xe3, 0xb0}
 
 // differencePath returns the first field whose part differs. If the operation differs, or the 16 bits of the fields
 // hide the difference, it is the key itself.

@@ -43,6 +43,7 @@ func wholeCommands() map[string][]variant {
 		Keyed: keyed, Wallet: "w", Action: "a", Quantity: two, Dimensions: Metadata{"m": "n"}, Credits: pointer(Credit),
 		Subject:    "s",
 		OccurredAt: &at, OnShortfall: ShortfallReject, Metadata: Metadata{"a": "b"},
+		Components: []Component{{"input", two}}, Quote: "q",
 	}
 	reverse := ReverseUsage{
 		Keyed: keyed, Transaction: "t", Amount: pointer(Credit), ExpiredCredits: ExpiredGrace, Reason: "r",
@@ -53,7 +54,7 @@ func wholeCommands() map[string][]variant {
 	}
 	wallet := OpenWallet{
 		Keyed: keyed, Customer: "c", ExternalID: "x", Name: "n", Unit: "u", OverdraftLimit: Credit,
-		Metadata: Metadata{"a": "b"},
+		Metadata: Metadata{"a": "b"}, RateCard: "r",
 	}
 	key := CreateAPIKey{Keyed: keyed, Name: "n", Scopes: []Scope{ScopeRead}}
 	void := VoidGrant{Keyed: keyed, Grant: "g", Reason: "r"}
@@ -87,6 +88,8 @@ func wholeCommands() map[string][]variant {
 			{"occurredAt", change(usage, func(u *RecordUsage) { u.OccurredAt = &later })},
 			{"onShortfall", change(usage, func(u *RecordUsage) { u.OnShortfall = ShortfallPartial })},
 			{"metadata", change(usage, func(u *RecordUsage) { u.Metadata = Metadata{"a": "b", "c": ""} })},
+			{"components", change(usage, func(u *RecordUsage) { u.Components = []Component{{"input", three}} })},
+			{"quote", change(usage, func(u *RecordUsage) { u.Quote = "" })},
 		},
 		"reverseUsage": {
 			{"", reverse},
@@ -128,6 +131,7 @@ func wholeCommands() map[string][]variant {
 			{"unit", change(wallet, func(o *OpenWallet) { o.Unit = "v" })},
 			{"overdraftLimit", change(wallet, func(o *OpenWallet) { o.OverdraftLimit = 0 })},
 			{"metadata", change(wallet, func(o *OpenWallet) { o.Metadata = nil })},
+			{"rateCardCode", change(wallet, func(o *OpenWallet) { o.RateCard = "" })},
 		},
 		"setBalanceAlerts": {
 			{"", alerts},
@@ -187,6 +191,7 @@ func TestFingerprintsCoverCommands(t *testing.T) {
 			switch kind.Field(i).Name {
 			case "Keyed", "Wallet": // the key, the caller, and the wallet to which the key belongs
 			case "ID", "SecretHash": // drawn by the ledger
+			case "Quoted", "QuoteFault": // what the token says, or why it says nothing
 			default:
 				fields++
 			}
@@ -268,7 +273,11 @@ func TestDifferentRequests(t *testing.T) {
 		"two entries and one": {
 			GrantCredits{Metadata: Metadata{"a": "", "b": ""}}, GrantCredits{Metadata: Metadata{"a": "1:b0:"}},
 		},
-		"a value in another field": {CreateCustomer{Name: "x"}, CreateCustomer{Email: "x"}},
+		"components run together": {
+			RecordUsage{Components: []Component{{"ab", one}}}, RecordUsage{Components: []Component{{"a", one}, {"b", one}}},
+		},
+		"a quantity and a component": {RecordUsage{Quantity: one}, RecordUsage{Components: []Component{{"", one}}}},
+		"a value in another field":   {CreateCustomer{Name: "x"}, CreateCustomer{Email: "x"}},
 		"dimensions and metadata": {
 			RecordUsage{Dimensions: Metadata{"a": "b"}}, RecordUsage{Metadata: Metadata{"a": "b"}},
 		},
@@ -315,6 +324,9 @@ func (e *Error) pathOf() []string {
 // computed from the description alone, by another program.
 func TestFingerprintGolden(t *testing.T) {
 	all := wholeCommands()
+	unpriced := all["recordUsage"][0].command.(RecordUsage)
+	unpriced.Components, unpriced.Quote = nil, "" // which were added later, and change nothing where they are absent
+	all["recordUsage"][0].command = unpriced
 	for operation, want := range map[string]string{
 		"recordUsage":     "13bc4b2f286b7d17d9ed659a483091aaff1aca97d47303c16b86043a06feec94facd",
 		"grantCredits":    "d9de9f9ece98a90e58027714c0caf4a398e66b860ff16b8606fe1ab3aa474543facd",

@@ -74,3 +74,17 @@ func checkWhole(field, s string) *Error {
 	}
 	return nil
 }
+
+// CheckName refuses a name that is blank, has more than [MaxNameBytes] or cannot be returned unchanged.
+func CheckName(field, name string) *Error { return checkRequiredText(field, name, MaxNameBytes) }
+
+// CheckCode refuses what cannot be the code of something that is sold, such as a rate card.
+func CheckCode(field, code string) *Error {
+	return firstRefusal(checkRequiredText(field, code, MaxCodeBytes), checkWhole(field, code))
+}
+
+// CheckProse refuses what people write, such as a description, if it has more than [MaxReasonBytes] or cannot be
+// returned unchanged. It may be empty.
+func CheckProse(field, text string) *Error {
+	return checkCharacters(field, text, MaxReasonBytes, isControlInProse)
+}

@@ -54,6 +54,7 @@ type Transaction struct {
 	OccurredAt   time.Time
 	RecordedAt   time.Time
 	Metadata     Metadata
+	Pricing      *Pricing // why a USAGE costs what it costs; nil: the request said what it costs
 	Hash         Hash
 	RunID        RunID
 
@@ -125,6 +126,13 @@ func (t *Transaction) size() int {
 	for _, m := range []Metadata{t.Metadata, t.Dimensions} {
 		for key, value := range m {
 			size += len(key) + len(value) + 4
+		}
+	}
+	if p := t.Pricing; p != nil {
+		const pricing, component = 80, 40
+		size += pricing + len(p.Card.Code)
+		for _, c := range p.Components {
+			size += component + len(c.Name)
 		}
 	}
 	for i := range t.Created {

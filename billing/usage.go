@@ -35,6 +35,13 @@ type RecordUsage struct {
 	OccurredAt  *time.Time // nil: now
 	OnShortfall ShortfallPolicy
 	Metadata    Metadata
+	Components  []Component // by rate card alone, with a quantity of 1
+	Quote       string      // a token; empty: by the prices of now
+
+	// What the token of the quote says is set by the ledger, which checks its seal. It is no part of the request: a repeated
+	// key is answered with the first result even if the token can no longer be read.
+	Quoted     QuotedPrice
+	QuoteFault *Error // why the token cannot be read
 }
 
 // Request implements [Command].
@@ -48,14 +55,14 @@ func (u RecordUsage) Request() Request {
 		{"occurredAt", formatTime(u.OccurredAt)},
 		{"onShortfall", string(u.OnShortfall)},
 		{"metadata", u.Metadata.canonical()},
+		{"components", canonicalComponents(u.Components)},
+		{"quote", u.Quote},
 	}}
 }
 
 // Check implements [Command].
 func (u RecordUsage) Check() *Error {
 	switch {
-	case u.Quantity.Negative():
-		return invalid("quantity is %s; to give credit back, reverse the usage", u.Quantity).at("quantity")
 	case u.Credits != nil && *u.Credits < 0:
 		return invalid("credits is %s; to give credit back, reverse the usage", *u.Credits).at("credits")
 	case !u.OnShortfall.Valid():
@@ -63,8 +70,8 @@ func (u RecordUsage) Check() *Error {
 	}
 	return firstRefusal(
 		u.Keyed.Check(),
-		checkRequiredText("action", u.Action, MaxNameBytes),
-		u.Dimensions.check("dimensions"),
+		u.measure().Check(),
+		u.checkPricing(),
 		checkText("subject", u.Subject, MaxNameBytes),
 		u.Metadata.check("metadata"),
 	)
@@ -73,8 +80,12 @@ func (u RecordUsage) Check() *Error {
 // Wallets implements [Command].
 func (u RecordUsage) Wallets() []WalletID { return []WalletID{WalletID(u.Wallet)} }
 
-// Reads implements [Command]: the wallet's state is enough.
-func (u RecordUsage) Reads(*Draft) {}
+// Reads implements [Command]: the wallet's state is enough, unless the rate card decides.
+func (u RecordUsage) Reads(d *Draft) {
+	if w := d.wallet(WalletID(u.Wallet)); w != nil && u.Credits == nil {
+		u.readPrices(d, w)
+	}
+}
 
 // References implements [Referrer].
 func (u *RecordUsage) References() []Reference {
@@ -82,17 +93,18 @@ func (u *RecordUsage) References() []Reference {
 }
 
 // Apply implements [Command].
-func (u RecordUsage) Apply(d *Draft) *Error { return d.on(WalletID(u.Wallet), u.apply) }
+func (u RecordUsage) Apply(d *Draft) *Error {
+	return d.on(WalletID(u.Wallet), func(w *walletDraft) *Error { return u.apply(d, w) })
+}
 
-func (u RecordUsage) apply(w *walletDraft) *Error {
+func (u RecordUsage) apply(d *Draft, w *walletDraft) *Error {
 	if refusal := firstRefusal(w.wallet.maySpend(), u.checkTime(w.now)); refusal != nil {
 		return refusal
 	}
-	if u.Credits == nil {
-		return refuse(CodeUnknownAction, "no rate card has a price for %s; set credits to what it costs", quote(u.Action)).
-			at("action")
+	credits, pricing, refusal := u.price(d, w)
+	if refusal != nil {
+		return refusal
 	}
-	credits := *u.Credits
 	available := w.balance().Available
 	charged, drawn := credits, credits
 	switch short := credits > 0 && credits > available; {
@@ -103,21 +115,30 @@ func (u RecordUsage) apply(w *walletDraft) *Error {
 	case u.OnShortfall == ShortfallOverdraft && credits-available <= w.wallet.OverdraftLimit:
 		drawn = max(available, 0)
 	default:
-		return u.insufficient(w, available).at("credits")
+		return u.insufficient(w, credits, available)
 	}
 	line := w.line(TypeUsage, u)
 	line.Amount, line.Shortfall = -charged, credits-charged
 	line.Action, line.Quantity, line.Dimensions, line.Subject = u.Action, u.Quantity, u.Dimensions, u.Subject
-	line.OccurredAt, line.Metadata = optional(u.OccurredAt), u.Metadata
+	if len(u.Components) > 0 {
+		line.Quantity = Decimal{} // each component has its own
+	}
+	line.OccurredAt, line.Metadata, line.Pricing = optional(u.OccurredAt), u.Metadata, pricing
 	line.Drawdowns, line.Exhausted = w.lots.take(drawn, w.now)
+	if u.Quoted != nil {
+		w.redeem(d, u.Quoted, line.KeyHash())
+	}
 	w.book(line)
 	return nil
 }
 
 // insufficient refuses a usage for which there is not enough credit. For OVERDRAFT it adds how far below zero the
 // wallet may go.
-func (u RecordUsage) insufficient(w *walletDraft, available Credits) *Error {
-	refusal := w.insufficient(*u.Credits, available)
+func (u RecordUsage) insufficient(w *walletDraft, credits, available Credits) *Error {
+	refusal := w.insufficient(credits, available)
+	if u.Credits != nil {
+		refusal = refusal.at("credits")
+	}
 	if u.OnShortfall == ShortfallOverdraft {
 		refusal.Message += fmt.Sprintf("; the wallet may go %s below zero", w.wallet.OverdraftLimit)
 	}

@@ -119,6 +119,9 @@ func (c *WalletChange) validateLines(before *Wallet) error {
 		case slices.ContainsFunc(t.Drawdowns, func(d Drawdown) bool { return d.Amount <= 0 }):
 			return fmt.Errorf("line %d has a drawdown whose amount is not above zero", sequence)
 		}
+		if err := t.validatePricing(); err != nil {
+			return fmt.Errorf("line %d: %w", sequence, err)
+		}
 		head = t.Hash
 		seen[key] = true
 	}
@@ -126,6 +129,32 @@ func (c *WalletChange) validateLines(before *Wallet) error {
 	if after.Sequence != sequence || after.Posted != posted || after.Debt != debt || after.Head != head {
 		return fmt.Errorf("the state after does not match its lines, which end at %d with a balance of %s and a debt of %s",
 			sequence, posted, debt)
+	}
+	return nil
+}
+
+// validatePricing checks that only usages have a price by a rate card, and that what its components cost is no more
+// than what the line charges and lacks. A minimum may charge more.
+func (t *Transaction) validatePricing() error {
+	p := t.Pricing
+	if p == nil {
+		return nil
+	}
+	var sum Credits
+	for _, c := range p.Components {
+		if c.Credits < 0 || c.Rate < 1 {
+			return fmt.Errorf("component %s costs %s by rate %d", c.Name, c.Credits, c.Rate)
+		}
+		sum += c.Credits
+	}
+	switch {
+	case t.Type != TypeUsage:
+		return fmt.Errorf("a %s has no price", t.Type)
+	case p.Card.Code == "" || p.Card.Version < 1 || p.Rate < 0 || (p.Rate == 0) == (len(p.Components) == 0):
+		return fmt.Errorf("priced by rate %d and %d components of version %d of rate card %q", p.Rate, len(p.Components),
+			p.Card.Version, p.Card.Code)
+	case sum > t.Shortfall-t.Amount:
+		return fmt.Errorf("its components cost %s, but it charges %s and lacks %s", sum, -t.Amount, t.Shortfall)
 	}
 	return nil
 }

@@ -245,3 +245,37 @@ func TestValidateSeesEveryWallet(t *testing.T) {
 		t.Errorf("the second wallet: %v", err)
 	}
 }
+
+// TestValidatePricing breaks each promise about the price of a line in turn.
+func TestValidatePricing(t *testing.T) {
+	for name, edit := range map[string]func(*Transaction){
+		"another type":        func(l *Transaction) { l.Type = TypeVoid },
+		"no card":             func(l *Transaction) { l.Pricing.Card.Code = "" },
+		"no version":          func(l *Transaction) { l.Pricing.Card.Version = 0 },
+		"no rate":             func(l *Transaction) { l.Pricing.Components = nil },
+		"a rate and parts":    func(l *Transaction) { l.Pricing.Rate = 1 },
+		"a part without rate": func(l *Transaction) { l.Pricing.Components[0].Rate = 0 },
+		"a part below zero":   func(l *Transaction) { l.Pricing.Components[0].Credits = -1 },
+		"parts cost too much": func(l *Transaction) { l.Pricing.Components[0].Credits++ },
+	} {
+		line := pricedLine()
+		if err := line.validatePricing(); err != nil {
+			t.Errorf("before: %v", err)
+		}
+		if edit(line); line.validatePricing() == nil {
+			t.Errorf("%s passes", name)
+		}
+	}
+	line := pricedLine()
+	line.Amount, line.Shortfall = -Credit, 2*Credit
+	if err := line.validatePricing(); err != nil {
+		t.Errorf("a usage that was charged in part: %v", err)
+	}
+	line.Amount, line.Shortfall = -4*Credit, 0
+	if err := line.validatePricing(); err != nil {
+		t.Errorf("a usage with a minimum: %v", err)
+	}
+	if err := (&Transaction{Type: TypeVoid}).validatePricing(); err != nil {
+		t.Errorf("a line without a price: %v", err)
+	}
+}

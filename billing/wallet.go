@@ -41,6 +41,8 @@ type Wallet struct {
 	Status         WalletStatus
 	OverdraftLimit Credits
 	CreatedAt      time.Time
+	RateCard       string  // the code of the card that prices its usage; empty: [DefaultRateCard]
+	RateMultiplier Decimal // of the card's prices; [WithoutDiscount] for most
 
 	Revision    int64     // counts commits; the condition of the next one
 	Sequence    int64     // of the last line; 0 before the first
@@ -89,6 +91,7 @@ type OpenWallet struct {
 	Unit           string
 	OverdraftLimit Credits
 	Metadata       Metadata
+	RateCard       string // code; empty: the default card
 }
 
 // Request implements [Command].
@@ -100,6 +103,7 @@ func (o OpenWallet) Request() Request {
 		{"unit", o.Unit},
 		{"overdraftLimit", o.OverdraftLimit.String()},
 		{"metadata", o.Metadata.canonical()},
+		{"rateCardCode", o.RateCard},
 	}}
 }
 
@@ -112,6 +116,7 @@ func (o OpenWallet) Check() *Error {
 		checkRequiredText("name", o.Name, MaxNameBytes),
 		checkRequiredText("unit", o.Unit, 40),
 		o.Metadata.check("metadata"),
+		checkOptional(o.RateCard, checkRateCardCode),
 	)
 }
 
@@ -124,13 +129,21 @@ func (o *OpenWallet) References() []Reference {
 }
 
 // Reads implements [Command].
-func (o OpenWallet) Reads(d *Draft) { d.ReadDocument(CustomerKey(d.Tenant(), CustomerID(o.Customer))) }
+func (o OpenWallet) Reads(d *Draft) {
+	d.ReadDocument(CustomerKey(d.Tenant(), CustomerID(o.Customer)))
+	if o.RateCard != "" {
+		d.ReadDocument(RateCardKey(d.Tenant(), o.RateCard))
+	}
+}
 
 // Apply implements [Command].
 func (o OpenWallet) Apply(d *Draft) *Error {
 	customer := CustomerID(o.Customer)
 	if d.Document(CustomerKey(d.Tenant(), customer)) == nil {
 		return noCustomer(o.Customer)
+	}
+	if refusal := checkOptional(o.RateCard, d.hasRateCard); refusal != nil {
+		return refusal
 	}
 	if refusal := d.claim(KindWallet, o.ExternalID, string(o.ID)); refusal != nil {
 		return refusal
@@ -139,6 +152,7 @@ func (o OpenWallet) Apply(d *Draft) *Error {
 	w := d.openNew(Wallet{
 		WalletRef: ref, ExternalID: o.ExternalID, Customer: customer, Name: o.Name, Unit: o.Unit, Status: WalletActive,
 		OverdraftLimit: o.OverdraftLimit, CreatedAt: d.now, CommittedAt: d.now, Depleted: true,
+		RateCard: o.RateCard, RateMultiplier: WithoutDiscount,
 	})
 	w.putDocument(&WalletProfile{WalletRef: ref, Customer: customer, Metadata: o.Metadata})
 	d.Put(&WalletLink{WalletRef: ref, Customer: customer})
@@ -217,6 +231,8 @@ type UpdateWallet struct {
 	Name           Edit[string]
 	OverdraftLimit Edit[Credits]
 	Metadata       Edit[Metadata]
+	RateCard       Edit[string] // code; cleared: the default card
+	RateMultiplier Edit[Decimal]
 }
 
 // Request implements [Command].
@@ -225,6 +241,8 @@ func (u UpdateWallet) Request() Request {
 		{"name", u.Name.canonical(itself)},
 		{"overdraftLimit", u.OverdraftLimit.canonical(Credits.String)},
 		{"metadata", u.Metadata.canonical(Metadata.canonical)},
+		{"rateCardCode", u.RateCard.canonical(itself)},
+		{"rateMultiplier", u.RateMultiplier.canonical(Decimal.String)},
 	}}
 }
 
@@ -235,6 +253,8 @@ func (u UpdateWallet) Check() *Error {
 		u.Name.checkPresent("name", checkName),
 		u.OverdraftLimit.checkPresent("overdraftLimit", checkOverdraftLimit),
 		u.Metadata.check(checkMetadata),
+		u.RateCard.check(checkRateCardCode),
+		u.RateMultiplier.checkPresent("rateMultiplier", checkRateMultiplier),
 	)
 }
 
@@ -259,12 +279,17 @@ func (u UpdateWallet) Reads(d *Draft) {
 	if u.Metadata.Given {
 		d.ReadDocument(ProfileKey(WalletRef{d.Tenant(), WalletID(u.Wallet)}))
 	}
+	if u.RateCard.Value != nil {
+		d.ReadDocument(RateCardKey(d.Tenant(), *u.RateCard.Value))
+	}
 }
 
 // Apply implements [Command].
 func (u UpdateWallet) Apply(d *Draft) *Error {
 	return d.on(WalletID(u.Wallet), func(w *walletDraft) *Error {
-		if refusal := firstRefusal(w.wallet.mayAct(), u.OverdraftLimit.check(w.mayLimit)); refusal != nil {
+		if refusal := firstRefusal(
+			w.wallet.mayAct(), u.OverdraftLimit.check(w.mayLimit), u.RateCard.check(d.hasRateCard),
+		); refusal != nil {
 			return refusal
 		}
 		before, after := w.wallet.auditFields(), Metadata{}
@@ -277,6 +302,8 @@ func (u UpdateWallet) Apply(d *Draft) *Error {
 		}
 		u.Name.apply(&w.wallet.Name)
 		u.OverdraftLimit.apply(&w.wallet.OverdraftLimit)
+		u.RateCard.apply(&w.wallet.RateCard)
+		u.RateMultiplier.apply(&w.wallet.RateMultiplier)
 		maps.Copy(after, w.wallet.auditFields())
 		d.Changed(Change{Target: u.Wallet, Before: before, After: after})
 		return nil
@@ -306,7 +333,10 @@ func (w *walletDraft) profile(d *Draft) *WalletProfile {
 
 // auditFields returns the fields of a wallet's state that can be changed by an update.
 func (w *Wallet) auditFields() Metadata {
-	return Metadata{"name": w.Name, "overdraftLimit": w.OverdraftLimit.String()}
+	return Metadata{
+		"name": w.Name, "overdraftLimit": w.OverdraftLimit.String(), "rateCardCode": w.RateCard,
+		"rateMultiplier": w.RateMultiplier.String(),
+	}
 }
 
 // mayAct refuses every change to a closed wallet.

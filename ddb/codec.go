@@ -6,6 +6,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
+	"github.com/drawdown-billing/drawdown/billing/price"
 )
 
 // codec is how documents of one kind are stored.
@@ -78,9 +79,31 @@ var codecs = map[billing.Kind]codec{
 		return eventKey(k.Tenant, billing.EventID(k.ID))
 	}, toItemEvent, fromItemEvent, id[billing.EventID]),
 
+	billing.KindRedemption: ofWallet(listed(tableOutbox, func(k billing.DocumentKey) key {
+		return redemptionKey(billing.WalletRef{Tenant: k.Tenant, ID: billing.WalletID(k.Parent)}, k.ID)
+	}, toItemRedemption, fromItemRedemption, func(k billing.DocumentKey) bool {
+		return billing.WalletID(k.Parent).Valid() && k.ID != ""
+	})),
+
 	billing.KindAudit: listed(tableCatalog, func(k billing.DocumentKey) key {
 		return auditKey(k.Tenant, billing.AuditID(k.ID))
 	}, toItemAudit, fromItemAudit, id[billing.AuditID]),
+
+	billing.KindRateCard: listed(tableCatalog, func(k billing.DocumentKey) key {
+		return rateCardKey(k.Tenant, k.ID)
+	}, toItemTimeline, fromItemTimeline, func(k billing.DocumentKey) bool {
+		return billing.CheckCode("code", k.ID) == nil
+	}),
+
+	billing.KindRateCardVersion: listed(tableCatalog, func(k billing.DocumentKey) key {
+		return rateCardVersionKey(k.Tenant, k.Parent, k.ID)
+	}, toItemRateCard, fromItemRateCard, func(k billing.DocumentKey) bool {
+		return billing.CheckCode("code", k.Parent) == nil && len(k.ID) == versionDigits
+	}),
+
+	price.KindQuoteKeys: single(tableCatalog, func(k billing.DocumentKey) key {
+		return quoteKeysKey(k.Tenant)
+	}, toItemQuoteKeys, fromItemQuoteKeys, func(k billing.DocumentKey) bool { return k.Tenant != "" && k.ID == "" }),
 
 	aggregate.KindSettings: single(tableCatalog, func(k billing.DocumentKey) key {
 		return usageSettingsKey(k.Tenant)

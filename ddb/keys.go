@@ -33,6 +33,7 @@ const (
 	sortKey     = "KEY"
 	sortClock   = "CLOCK"
 	sortUsage   = "USAGE"
+	sortQuotes  = "QUOTES"
 
 	sortCursor     = "CURSOR"
 	sortNextCursor = "CURSOR#NEXT"
@@ -136,6 +137,28 @@ func auditKey(tenant billing.Tenant, id billing.AuditID) key {
 // eventKey holds an event of the outbox.
 func eventKey(tenant billing.Tenant, id billing.EventID) key {
 	return key{string(tenant) + "#event#" + string(id), sortEvent}
+}
+
+// rateCardKey holds the timeline of a rate card.
+func rateCardKey(tenant billing.Tenant, code string) key { return key{string(tenant) + "#cards", code} }
+
+// rateCardVersions begins the part of a partition that follows the tenant, where the versions of a rate card are.
+const rateCardVersions = "card#"
+
+// rateCardVersionKey holds a version of a rate card.
+func rateCardVersionKey(tenant billing.Tenant, code, version string) key {
+	return key{string(tenant) + "#" + rateCardVersions + code, version}
+}
+
+// quoteKeysKey holds the keys that seal the quotes of a tenant.
+func quoteKeysKey(tenant billing.Tenant) key { return key{string(tenant) + "#quotekeys", sortQuotes} }
+
+// redemptionPrefix begins the part of a partition that follows the tenant, where redemptions of quotes are.
+const redemptionPrefix = "quotes#"
+
+// redemptionKey holds the redemption of a quote. It is in the table of the outbox, as it is removed after some time.
+func redemptionKey(ref billing.WalletRef, quote string) key {
+	return key{string(ref.Tenant) + "#" + redemptionPrefix + string(ref.ID), quote}
 }
 
 // endpointKey holds an endpoint without its secrets, which secretsKey holds.

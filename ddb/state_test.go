@@ -18,6 +18,7 @@ var stateAttributes = map[string][]string{
 	"Head": {"head"}, "CommittedAt": {"when"}, "LastKeys": {"last"}, "Posted": {"posted"}, "Debt": {"debt"},
 	"Live": {"live"}, "Pages": {"pages"}, "Alerts": {"alerts"}, "Depleted": {"empty"}, "Repayments": {"repaid"},
 	"LastEffective": {"eff"}, "LiveGrantCount": {"grants"},
+	"RateCard": {"card"}, "RateMultiplier": {"mult"},
 	"Uncounted": {"un"}, "CountedAt": {"ca"}, "Following": {attrFor},
 }
 
@@ -30,6 +31,7 @@ func plannedWallet() *billing.Wallet {
 		Unit: strings.Repeat("u", 16), Status: billing.WalletFrozen, OverdraftLimit: amount, CreatedAt: last,
 		Revision: 999_999_999_999, Sequence: 999_999_999_999, Head: billing.Hash{1}, CommittedAt: last,
 		LastKeys: []billing.KeyHash{billing.HashKey("k")}, Posted: amount, Depleted: true, LastEffective: last,
+		RateMultiplier: billing.WithoutDiscount,
 	}
 	for n := range billing.InlineGrants {
 		w.Live = append(w.Live, billing.LiveGrant{
@@ -44,6 +46,9 @@ func plannedWallet() *billing.Wallet {
 	return w
 }
 
+// largestMultiplier has the most digits.
+var largestMultiplier, _ = billing.ParseDecimal("999.999999999999")
+
 // largestState has the largest value in every field, which no wallet has in all at once.
 func largestState() *billing.Wallet {
 	const amount = billing.MaxCredits - 1 // which has more digits that are stored than MaxCredits, whose zeros are not
@@ -53,6 +58,7 @@ func largestState() *billing.Wallet {
 	w.Revision, w.Sequence, w.Depleted = 1<<63-1, 1<<40-1, true
 	w.LastKeys = w.LastKeys[:billing.MaxCommitItems-1] // one item is the state
 	w.LiveGrantCount = billing.MaxLiveGrants - 1
+	w.RateCard, w.RateMultiplier = strings.Repeat("c", billing.MaxCodeBytes), largestMultiplier
 	w.Following = billing.Following{
 		Uncounted: billing.CountEvery - 1, CountedAt: farAway.Truncate(time.Second), CountDue: true, EventsDue: true,
 	}

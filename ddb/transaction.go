@@ -39,6 +39,9 @@ func toItemLine(ref billing.WalletRef, t *billing.Transaction) (item, error) {
 	i.number("short", int64(t.Shortfall))
 	i.instant("when", t.OccurredAt)
 	i.metadata("meta", t.Metadata)
+	if t.Pricing != nil {
+		i.pricing(t.Pricing)
+	}
 	i.binary("hash", t.Hash[:])
 	i.runID("mark", t.RunID)
 	i.text("prev", string(t.Previous))
@@ -77,6 +80,7 @@ func fromItemLine(i item) (*billing.Transaction, error) {
 		OccurredAt:   r.instant("when"),
 		RecordedAt:   at.At,
 		Metadata:     r.metadata("meta"),
+		Pricing:      r.pricing(),
 		Hash:         r.hash("hash"),
 		RunID:        r.runID("mark"),
 		Previous:     billing.KeyHash(r.text("prev")),

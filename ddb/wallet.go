@@ -45,6 +45,10 @@ func toItemWallet(w *billing.Wallet) item {
 	if !w.CountedAt.IsZero() {
 		i.number("ca", w.CountedAt.Unix())
 	}
+	i.text("card", w.RateCard)
+	if w.RateMultiplier != billing.WithoutDiscount {
+		i.text("mult", w.RateMultiplier.String())
+	}
 	i[attrFor] = text(followersOf(&w.Following))
 	return i
 }
@@ -120,6 +124,8 @@ func fromItemWallet(i item) (*billing.Wallet, error) {
 		Repayments:     readTexts(r, "repaid", readRepayment),
 		LastEffective:  r.instant("eff"),
 		LiveGrantCount: int(r.count("grants")),
+		RateCard:       r.text("card"),
+		RateMultiplier: r.multiplier("mult"),
 		Following:      r.following(),
 	}
 	if r.text(attrSort) != sortState {

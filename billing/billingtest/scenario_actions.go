@@ -22,6 +22,9 @@ var actions = []sentence{
 	}, doGrant},
 	{"usage NAME of AMOUNT in WALLET", isLine | isRequest, usageClauses, doUsage},
 	{"usage NAME without a price in WALLET", isLine | isRequest, usageClauses, doUsage},
+	{"rate card NAME of RATES", isRequest, []string{"code WORD", "effective INSTANT", withKey}, doPublish},
+	{"rate card change NAME of WALLET to WORD", isRequest, []string{withKey}, doUseCard},
+	{"multiplier NAME of QUANTITY for WALLET", isRequest, []string{withKey}, doMultiply},
 	{"best effort batch NAME in WALLET of EVENTS", isBatch, nil, doBatch(billing.BestEffort)},
 	{"all or nothing batch NAME in WALLET of EVENTS", isBatch, nil, doBatch(billing.AllOrNothing)},
 	{"reversal NAME of LINE", isLine | isRequest, []string{"expired credit POLICY", withReason, withKey}, doReverse},
@@ -41,7 +44,8 @@ var actions = []sentence{
 }
 
 var usageClauses = []string{
-	"on shortfall SHORTFALL", "occurred INSTANT", "action WORD", "quantity QUANTITY", "subject WORD", withKey,
+	"on shortfall SHORTFALL", "occurred INSTANT", "action WORD", "quantity QUANTITY", "subject WORD",
+	"components COMPONENTS", "dimensions DIMENSIONS", withKey,
 }
 
 // keyed is the key of a request: its name, unless a clause says otherwise.
@@ -62,8 +66,9 @@ func doOpen(st *stage, s said) error {
 	if err != nil {
 		return err
 	}
-	st.wallets = append(st.wallets, &openWallet{name: name, ref: opened.Value.WalletRef, opened: o})
-	return nil
+	w := &openWallet{name: name, ref: opened.Value.WalletRef, opened: o}
+	st.wallets = append(st.wallets, w)
+	return st.useDefaultCard(w)
 }
 
 func doGrant(st *stage, s said) error {
@@ -120,6 +125,10 @@ func doUsage(st *stage, s said) error {
 		Subject:     option(s, "subject WORD", "WORD", ""),
 		OnShortfall: option(s, "on shortfall SHORTFALL", "SHORTFALL", billing.ShortfallReject),
 		OccurredAt:  occurred,
+		Dimensions:  option(s, "dimensions DIMENSIONS", "DIMENSIONS", billing.Metadata(nil)),
+	}
+	if s.has("components COMPONENTS") {
+		u.Components = listed[billing.Component](s.clauses["components COMPONENTS"], "COMPONENTS")
 	}
 	if len(s.slots["AMOUNT"]) > 0 {
 		price := in[billing.Credits](s, "AMOUNT", 0)

@@ -22,6 +22,8 @@ var claims = []sentence{
 	{"LINE draws TAKEN", 0, nil, claimDraws},
 	{"LINE returns GIVEN", 0, nil, claimReturns},
 	{"LINE charges AMOUNT", 0, nil, claimCharges},
+	{"LINE is priced by version NUMBER of WORD", 0, nil, claimPricedBy},
+	{"LINE splits into COSTS", 0, nil, claimComponents},
 	{"LINE falls short by AMOUNT", 0, nil, claimShort},
 	{"LINE occurred INSTANT", 0, nil, claimOccurred},
 	{"LINE creates NAME of AMOUNT", isGrant, nil, claimCreates},

@@ -15,9 +15,10 @@ import (
 // stage is the world in which one scenario plays, and what its names stand for there.
 type stage struct {
 	*World
-	ctx    context.Context
-	prefix string // of the keys of what is created, so that scenarios can share a store
-	where  string // the step that is being played
+	ctx         context.Context
+	defaultCard string // the code of the scenario's default card; empty until it is published
+	prefix      string // of the keys of what is created, so that scenarios can share a store
+	where       string // the step that is being played
 
 	customer *billing.Customer
 	wallets  []*openWallet

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -72,6 +73,7 @@ func (e *execution) recall() {
 	}
 	if known := e.ledger.remembered(billing.WalletRef{Tenant: e.tenant, ID: e.wallets[0]}); known != nil {
 		e.view, e.fromMemory = e.viewOf(map[billing.WalletID]*billing.Wallet{known.ID: known}), true
+		e.expectPrices()
 	}
 }
 
@@ -89,6 +91,7 @@ func (e *execution) step(ctx context.Context) (again bool, err error) {
 		return false, err
 	}
 	e.view.Clock = e.ledger.runtime.Now()
+	e.forgetTimelines()
 	e.view.UsageWanted = e.recordsUsage() && e.ledger.usageWanted(ctx, e.tenant)
 	verdict := billing.Decide(e.view, pick(e.commands, e.open), e.atomic)
 	if verdict.Needs.Any() {
@@ -109,7 +112,7 @@ func (e *execution) step(ctx context.Context) (again bool, err error) {
 		return false, err
 	}
 	e.sign(verdict.Outcomes)
-	if err := e.ledger.store.Commit(ctx, verdict.Decision); err != nil {
+	if err := e.commit(ctx, verdict.Decision); err != nil {
 		return true, e.recover(ctx, err)
 	}
 	e.advance(verdict.Decision)
@@ -117,6 +120,26 @@ func (e *execution) step(ctx context.Context) (again bool, err error) {
 		return false, e.giveUpBehind()
 	}
 	return e.conclude(ctx, verdict.Outcomes)
+}
+
+// commit commits a decision, in the time that its commands allow. If that passes, nobody knows whether it was written.
+func (e *execution) commit(ctx context.Context, d *billing.Decision) error {
+	within := billing.MaxCommitTime
+	for _, at := range e.open {
+		if prompt, is := e.commands[at].(billing.Prompt); is {
+			within = min(within, prompt.CommitWithin())
+		}
+	}
+	if within == billing.MaxCommitTime {
+		return e.ledger.store.Commit(ctx, d)
+	}
+	hurried, cancel := context.WithTimeout(ctx, within)
+	defer cancel()
+	err := e.ledger.store.Commit(hurried, d)
+	if err != nil && hurried.Err() != nil && ctx.Err() == nil && !errors.As(err, new(*StaleError)) {
+		return fmt.Errorf("%w: not committed within %s: %w", ErrLost, within, err)
+	}
+	return err
 }
 
 // recordsUsage reports whether one of the commands records a usage.

@@ -20,6 +20,7 @@ type Ledger struct {
 	unknown *cache[string, time.Time] // when the secret with a hash was found to be none of a valid key
 	states  *cache[billing.WalletRef, cachedState]
 	usage   usageWatch
+	cards   rateCards
 	audits  chan struct{} // one place for each audit that is running
 }
 
@@ -60,6 +61,7 @@ func New(store Store, runtime Runtime) *Ledger {
 
 		unknown: newCache[string, time.Time](maxCachedUnknown),
 		states:  newCache[billing.WalletRef, cachedState](maxCachedStates),
+		cards:   newRateCards(),
 		audits:  make(chan struct{}, billing.MaxAuditsAtOnce),
 	}
 }

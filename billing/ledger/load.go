@@ -60,7 +60,7 @@ func (l *Ledger) loadView(ctx context.Context, v *billing.View, needs billing.Ne
 func (l *Ledger) loadDocuments(
 	ctx context.Context, v *billing.View, keys []billing.DocumentKey,
 ) (fits bool, err error) {
-	documents, err := l.store.Documents(ctx, keys, Strong)
+	documents, err := l.documents(ctx, keys)
 	if err != nil {
 		return false, err
 	}

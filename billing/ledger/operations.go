@@ -33,11 +33,14 @@ func (l *Ledger) AdjustBalance(
 // RecordUsage charges one usage.
 //
 // Refusals: INVALID_INPUT, NOT_FOUND, WALLET_FROZEN, WALLET_CLOSED, UNKNOWN_ACTION, EVENT_TOO_OLD,
-// EVENT_IN_FUTURE, INSUFFICIENT_CREDITS, IDEMPOTENCY_KEY_REUSED, CONFLICT.
+// EVENT_IN_FUTURE, INSUFFICIENT_CREDITS, QUOTE_EXPIRED, QUOTE_MISMATCH, QUOTE_USED, IDEMPOTENCY_KEY_REUSED, CONFLICT.
 func (l *Ledger) RecordUsage(
 	ctx context.Context, by billing.Caller, u billing.RecordUsage,
 ) (*Result[*billing.Transaction], error) {
 	u.Keyed = u.By(by)
+	if err := l.openQuotes(ctx, by.Tenant, &u); err != nil {
+		return nil, err
+	}
 	return l.runOnWallet(ctx, by.Tenant, &u)
 }
 
@@ -223,6 +226,9 @@ func (l *Ledger) RecordUsageBatch(
 	if len(commands) == 0 || atomic && len(commands) < len(b.Events) {
 		return outcomes, nil, nil
 	}
+	if err := l.openQuotes(ctx, by.Tenant, usagesIn(commands)...); err != nil {
+		return nil, nil, err
+	}
 	if atomic && len(commands) > billing.MaxCommitCommands {
 		return nil, nil, billing.Refuse(billing.CodeRequestTooLarge,
 			"events has %d entries; ALL_OR_NOTHING requires one commit, which holds at most %d",
@@ -259,12 +265,27 @@ func (l *Ledger) RecordUsageBatch(
 // is frozen, or nil.
 func refusalOfAll(outcomes []billing.Outcome) *billing.Error {
 	for _, o := range outcomes {
-		if o.Refusal == nil || o.Refusal.Message != outcomes[0].Refusal.Message ||
-			len(o.Refusal.Path) > 0 && o.Refusal.Code != billing.CodeNotFound {
+		if o.Refusal == nil || !aboutAll[o.Refusal.Code] || o.Refusal.Message != outcomes[0].Refusal.Message {
 			return nil
 		}
 	}
 	return outcomes[0].Refusal
+}
+
+// aboutAll are the codes of refusals that are about no single event of a batch.
+var aboutAll = map[billing.Code]bool{
+	billing.CodeNotFound: true, billing.CodeWalletFrozen: true, billing.CodeWalletClosed: true,
+	billing.CodeRequestTooLarge: true, billing.CodeConflict: true,
+}
+
+// usagesIn returns the usages among commands.
+func usagesIn(commands []billing.Command) (usages []*billing.RecordUsage) {
+	for _, c := range commands {
+		if u, is := c.(*billing.RecordUsage); is {
+			usages = append(usages, u)
+		}
+	}
+	return usages
 }
 
 // checkEvents refuses the events that are wrong whatever is stored, and returns the commands of the others, with their

@@ -14,6 +14,9 @@ import (
 
 // recover prepares the next try after a commit that did not succeed, or gives up.
 func (e *execution) recover(ctx context.Context, err error) error {
+	maps.DeleteFunc(e.view.Documents, func(key billing.DocumentKey, _ billing.Document) bool {
+		return key.Kind == billing.KindRateCard // another version may be in force by the next try
+	})
 	var stale *StaleError
 	switch {
 	case errors.As(err, &stale):

@@ -31,6 +31,9 @@ func (s *Simulation) judgeState(b *book, change *billing.WalletChange, now int64
 		return fmt.Errorf("it is called %q with the limit %s, in the model %q with %d", after.Name, after.OverdraftLimit,
 			b.name, b.limit)
 	}
+	if after.RateMultiplier.String() != b.multiplier {
+		return fmt.Errorf("its multiplier is %s, in the model %s", after.RateMultiplier, b.multiplier)
+	}
 	fits := len(live) == len(held) && int64(after.Posted) == b.posted && int64(after.Debt) == b.debt &&
 		after.Sequence == b.sequence
 	for i := 0; fits && i < len(live); i++ {

@@ -13,21 +13,22 @@ const micro = 1_000_000 // micro-credits of one credit, microseconds of one seco
 // book is a wallet as the model holds it: plain integers and one list of grants. Amounts are micro-credits,
 // instants microseconds since 1970, 0 for never.
 type book struct {
-	limit    int64
-	status   string
-	listed   string // the status in whose list it is
-	name     string
-	metadata string // as Go prints it
-	profiled bool   // the metadata was set since the last commit
-	sequence int64
-	posted   int64
-	debt     int64
-	at       int64 // of the last commit
-	grants   map[lot]*grant
-	lines    map[string]entry // by idempotency key
-	returned map[string]int64 // of usages, by key: what has been reversed
-	repaid   []part           // debt that grants repaid, latest last
-	alerts   map[int64]bool   // which thresholds are watched, and whether each is active
+	limit      int64
+	status     string
+	listed     string // the status in whose list it is
+	name       string
+	metadata   string // as Go prints it
+	multiplier string // of prices, as it is written
+	profiled   bool   // the metadata was set since the last commit
+	sequence   int64
+	posted     int64
+	debt       int64
+	at         int64 // of the last commit
+	grants     map[lot]*grant
+	lines      map[string]entry // by idempotency key
+	returned   map[string]int64 // of usages, by key: what has been reversed
+	repaid     []part           // debt that grants repaid, latest last
+	alerts     map[int64]bool   // which thresholds are watched, and whether each is active
 }
 
 // lot is a grant's place: the sequence of its line, and which of that line's.
@@ -66,7 +67,7 @@ type entry struct {
 
 func newBook(limit, at int64) *book {
 	return &book{
-		limit: limit, status: "ACTIVE", listed: "ACTIVE", at: at, name: "w", metadata: noMetadata,
+		limit: limit, status: "ACTIVE", listed: "ACTIVE", at: at, name: "w", metadata: noMetadata, multiplier: "1",
 		grants: map[lot]*grant{}, lines: map[string]entry{}, returned: map[string]int64{}, alerts: map[int64]bool{},
 	}
 }

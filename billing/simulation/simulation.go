@@ -123,6 +123,9 @@ func (s *Simulation) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := publish(ctx, quiet, s.caller); err != nil {
+		return err
+	}
 	owner := customer{name: "C", metadata: noMetadata, revision: 1}
 	for i := range s.Wallets {
 		limit := billing.Credits(i%3) * 40 * billing.Credit
@@ -134,9 +137,15 @@ func (s *Simulation) open(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		id := opened.Value.ID
+		id, multiplier := opened.Value.ID, multipliers[i%len(multipliers)]
+		if _, err := quiet.UpdateWallet(ctx, s.caller, billing.UpdateWallet{
+			Keyed: billing.Keyed{IdempotencyKey: "m"}, Wallet: string(id), RateMultiplier: billing.SetTo(decimal(multiplier)),
+		}); err != nil {
+			return err
+		}
 		s.ids, owner.wallets = append(s.ids, id), append(owner.wallets, string(id))
 		s.books[id] = newBook(int64(limit), opened.Value.CommittedAt.UnixMicro())
+		s.books[id].multiplier = multiplier
 		s.keep(id)
 	}
 	s.tenant.customers[string(created.Value.ID)] = owner

@@ -19,11 +19,15 @@ func (c *client) inventUsage() *request {
 
 func (c *client) usage(key billing.Keyed, wallet billing.WalletID) billing.RecordUsage {
 	credits := c.amount(30)
-	return billing.RecordUsage{
+	u := billing.RecordUsage{
 		Keyed: key, Wallet: string(wallet), Action: "a", Credits: &credits,
 		OnShortfall: pick(c,
 			[]billing.ShortfallPolicy{billing.ShortfallReject, billing.ShortfallPartial, billing.ShortfallOverdraft}),
 	}
+	if c.sim.chance(0.4) {
+		c.byRateCard(&u)
+	}
+	return u
 }
 
 func (r askedUsage) send(ctx context.Context, p *process, by billing.Caller) (answer, error) {
@@ -35,7 +39,7 @@ func (r askedUsage) rule(on state, now int64) ruling {
 	if code := b.maySpend(); code != "" {
 		return refused(code)
 	}
-	price, available := int64(*r.Credits), b.available(now)
+	price, available := costs(&r.RecordUsage, b.multiplier), b.available(now)
 	charged, drawn := price, price
 	if price > available && price > 0 {
 		switch {

@@ -1165,6 +1165,14 @@ enum UserErrorCode {
   REQUEST_TOO_LARGE
   "This deployment does not offer it, such as webhooks on a server that was set up without them."
   NOT_OFFERED_HERE
+  "Two rates of the rate card could match one usage with equally many dimensions. ` + "`" + `message` + "`" + ` names both. Nothing was published."
+  AMBIGUOUS_RATE
+  "The quote is no longer valid. Ask for a new one."
+  QUOTE_EXPIRED
+  "The quote is not for this usage. ` + "`" + `path` + "`" + ` is the field that differs, or that is larger than what was quoted."
+  QUOTE_MISMATCH
+  "Another usage or hold has redeemed the quote. A quote is redeemed once."
+  QUOTE_USED
 }
 
 "A new customer."
@@ -23097,6 +23105,10 @@ var (
 		"WALLET_FULL":            billing.CodeWalletFull,
 		"REQUEST_TOO_LARGE":      billing.CodeRequestTooLarge,
 		"NOT_OFFERED_HERE":       billing.CodeNotOfferedHere,
+		"AMBIGUOUS_RATE":         billing.CodeAmbiguousRate,
+		"QUOTE_EXPIRED":          billing.CodeQuoteExpired,
+		"QUOTE_MISMATCH":         billing.CodeQuoteMismatch,
+		"QUOTE_USED":             billing.CodeQuoteUsed,
 	}
 	marshalNUserErrorCode2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐCode = map[billing.Code]string{
 		billing.CodeInvalidInput:         "INVALID_INPUT",
@@ -23118,6 +23130,10 @@ var (
 		billing.CodeWalletFull:           "WALLET_FULL",
 		billing.CodeRequestTooLarge:      "REQUEST_TOO_LARGE",
 		billing.CodeNotOfferedHere:       "NOT_OFFERED_HERE",
+		billing.CodeAmbiguousRate:        "AMBIGUOUS_RATE",
+		billing.CodeQuoteExpired:         "QUOTE_EXPIRED",
+		billing.CodeQuoteMismatch:        "QUOTE_MISMATCH",
+		billing.CodeQuoteUsed:            "QUOTE_USED",
 	}
 )
 

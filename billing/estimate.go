@@ -1,0 +1,60 @@
+package billing
+
+// Estimate is what a usage would do if it was recorded now. Nothing is written.
+type Estimate struct {
+	Credits   Credits  // what it costs; 0 if nothing prices it
+	Pricing   *Pricing // why; nil if the request says what it costs, or nothing prices it
+	Denial    *Error   // why it would be refused; nil if it would be recorded
+	Available Credits
+	Drawdowns []Drawdown // the grants that would pay; none if it would be refused
+
+	Measure    Measure
+	List       PriceList // the version of the rate card that prices it; nil without one
+	Multiplier Decimal
+	priced     bool
+}
+
+// EstimateUsage computes what a usage of a wallet of the view would do. If the result has needs, ignore the rest: load
+// them and ask again.
+func EstimateUsage(v *View, u *RecordUsage) (Estimate, Needs) {
+	d := newDraft(v, []Command{u})
+	w := d.wallet(WalletID(u.Wallet))
+	if w == nil {
+		return Estimate{Denial: noWallet(WalletID(u.Wallet), "walletId")}, d.missing()
+	}
+	w.elapse()
+	u.Reads(d)
+	if needs := d.missing(); needs.Any() {
+		return Estimate{}, needs
+	}
+	e := Estimate{Measure: u.measure(), Available: w.balance().Available, Multiplier: w.wallet.RateMultiplier}
+	if u.Credits == nil {
+		e.List = u.priceList(d, w)
+	}
+	e.Credits, e.Pricing, e.Denial = u.price(d, w)
+	if e.Denial != nil {
+		return e, d.missing()
+	}
+	e.priced = true
+	if e.Denial = u.apply(d, w); e.Denial == nil {
+		e.Drawdowns = w.lines[len(w.lines)-1].Drawdowns
+	}
+	return e, d.missing()
+}
+
+// Affordable does what [PriceList.Affordable] does, for the available credits. It is 0 if nothing prices the usage. If
+// the request says what the usage costs, a larger quantity costs more in proportion.
+//
+// Refusals: as [PriceList.Affordable]; INVALID_INPUT for a component where the request says what the usage costs.
+func (e *Estimate) Affordable(component string) (Decimal, *Error) {
+	switch {
+	case !e.priced:
+		return Decimal{}, nil
+	case e.List != nil:
+		return e.List.Affordable(e.Measure, e.Multiplier, component, e.Available)
+	}
+	if component != "" {
+		return Decimal{}, invalid("the usage has no component %s", quote(component)).at("component")
+	}
+	return proportional(e.Measure.Quantity, max(e.Available, 0), e.Credits), nil
+}

@@ -1,0 +1,109 @@
+package ledger
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/price"
+)
+
+// quotedPrice is a quote whose seal was checked.
+type quotedPrice struct{ *price.Quote }
+
+func (q quotedPrice) ID() string                  { return q.Quote.ID }
+func (q quotedPrice) Card() billing.RateCardRef   { return q.Quote.Card }
+func (q quotedPrice) Multiplier() billing.Decimal { return q.Quote.Multiplier }
+
+// Covers implements [billing.QuotedPrice].
+func (q quotedPrice) Covers(wallet billing.WalletID, m billing.Measure, now time.Time) *billing.Error {
+	return q.Match(wallet, m, now)
+}
+
+// Quote returns the token of a quote for what an estimate found, valid for some time, and when it ends. Nothing is
+// stored about it. It is nil for a usage that no rate card prices.
+//
+// Refusals: INVALID_INPUT (validFor).
+func (l *Ledger) Quote(
+	ctx context.Context, wallet billing.WalletRef, e *billing.Estimate, validFor time.Duration,
+) (token string, expiresAt time.Time, err error) {
+	if refusal := price.CheckQuoteTime(validFor); refusal != nil {
+		return "", time.Time{}, refusal
+	}
+	if e.Pricing == nil {
+		return "", time.Time{}, nil
+	}
+	now, err := l.Now(ctx, wallet.Tenant)
+	if err != nil {
+		return "", time.Time{}, err
+	}
+	keys, err := l.quoteKeys(ctx, wallet.Tenant, now, true)
+	if err != nil {
+		return "", time.Time{}, err
+	}
+	quote := &price.Quote{
+		ID: price.NewQuoteID(now, l.runtime.Entropy()), Wallet: wallet.ID, Card: e.Pricing.Card,
+		Multiplier: e.Pricing.Multiplier, Measure: e.Measure, ExpiresAt: now.Add(validFor),
+	}
+	return quote.Seal(keys), quote.ExpiresAt, nil
+}
+
+// openQuotes checks the seals of the quotes of usages that have one.
+func (l *Ledger) openQuotes(ctx context.Context, tenant billing.Tenant, usages ...*billing.RecordUsage) error {
+	var keys *price.QuoteKeys
+	for _, u := range usages {
+		if u.Quote == "" || u.Credits != nil {
+			continue
+		}
+		if keys == nil {
+			now, err := l.Now(ctx, tenant)
+			if err != nil {
+				return err
+			}
+			if keys, err = l.quoteKeys(ctx, tenant, now, false); err != nil {
+				return err
+			}
+		}
+		quote, refusal := price.Open(keys, u.Quote)
+		if u.QuoteFault = refusal; refusal == nil {
+			u.Quoted = quotedPrice{quote}
+		}
+	}
+	return nil
+}
+
+// quoteKeys returns the keys that seal a tenant's quotes. With seal, the newest of them may still seal quotes: if it is
+// too old, or there is none, a new one is stored.
+func (l *Ledger) quoteKeys(
+	ctx context.Context, tenant billing.Tenant, now time.Time, seal bool,
+) (*price.QuoteKeys, error) {
+	key := price.QuoteKeysKey(tenant)
+	for range billing.MaxAttempts {
+		keys, err := Get[*price.QuoteKeys](ctx, l.store, key, Eventual)
+		switch {
+		case errors.Is(err, billing.ErrNotFound):
+			keys = &price.QuoteKeys{Tenant: tenant}
+		case err != nil:
+			return nil, err
+		}
+		if !seal || !keys.Due(now) {
+			return keys, nil
+		}
+		var secret price.QuoteSecret
+		l.runtime.Random(secret[:])
+		before, next := keys.Revision, keys.Rotate(secret, now)
+		next.SetDocumentRevision(before + 1)
+		err = l.store.PutDocument(ctx, billing.DocumentChange{Key: key, Before: before, After: next})
+		if err == nil {
+			return next, nil
+		}
+		if !errors.As(err, new(*StaleError)) && !errors.Is(err, ErrLost) && !errors.Is(err, ErrBusy) {
+			return nil, err
+		}
+		if err := l.pause(ctx, 1); err != nil {
+			return nil, err
+		}
+	}
+	return nil, conflict()
+}

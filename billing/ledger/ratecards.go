@@ -1,0 +1,144 @@
+package ledger
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/drawdown-billing/drawdown/billing"
+)
+
+// Rate cards are read far more often than they change. Each process keeps what it read of them, so that pricing a usage
+// costs no read. A version never changes, so it is kept as long as there is room. A timeline says which version is in
+// force, and is kept for [billing.RateCardWatch]: a new version takes effect in live later than that after its
+// publication, so no process uses a version that was replaced. In test, a new version may take effect at once, and
+// timelines are read each time.
+
+// maxCachedVersions is how many versions of rate cards one process keeps. One of 4,000 rates takes about 1.5 MB.
+// maxCachedTimelines is how many timelines, of at most 40 KB each.
+const (
+	maxCachedVersions  = 32
+	maxCachedTimelines = 200
+)
+
+// cachedTimeline is a timeline as it was read at an instant of the wall clock. That there is none is not kept: the first
+// version of a card takes effect at once.
+type cachedTimeline struct {
+	document billing.Document
+	read     time.Time
+}
+
+// rateCards are the rate cards that a process knows.
+type rateCards struct {
+	timelines *cache[billing.DocumentKey, cachedTimeline]
+	versions  *cache[billing.DocumentKey, billing.Document]
+}
+
+func newRateCards() rateCards {
+	return rateCards{
+		timelines: newCache[billing.DocumentKey, cachedTimeline](maxCachedTimelines),
+		versions:  newCache[billing.DocumentKey, billing.Document](maxCachedVersions),
+	}
+}
+
+// known returns a document of a rate card, if it is one that can be relied on at now. A nil document does not exist.
+func (c *rateCards) known(key billing.DocumentKey, now time.Time) (document billing.Document, known bool) {
+	switch key.Kind {
+	case billing.KindRateCardVersion:
+		return c.versions.get(key)
+	case billing.KindRateCard:
+		cached, found := c.timelines.get(key)
+		age := billing.Instant(now).Sub(cached.read) // by the wall clock: that of a frozen process stands still
+		if found && age >= 0 && age < billing.RateCardWatch {
+			return cached.document, true
+		}
+	}
+	return nil, false
+}
+
+// learn keeps a document that was read at an instant. The instant is that from before the read.
+func (c *rateCards) learn(key billing.DocumentKey, document billing.Document, read time.Time) {
+	switch {
+	case key.Kind == billing.KindRateCardVersion && document != nil:
+		c.versions.put(key, document)
+	case key.Kind == billing.KindRateCard && document != nil && key.Tenant != billing.Test:
+		c.timelines.put(key, cachedTimeline{document, billing.Instant(read)})
+	}
+}
+
+// documents returns documents by their keys, those of rate cards from memory where they are known. The others are read,
+// strongly.
+func (l *Ledger) documents(
+	ctx context.Context, keys []billing.DocumentKey,
+) (map[billing.DocumentKey]billing.Document, error) {
+	now := l.runtime.Now()
+	found, missing := map[billing.DocumentKey]billing.Document{}, []billing.DocumentKey(nil)
+	for _, key := range keys {
+		document, known := l.cards.known(key, now)
+		switch {
+		case !known:
+			missing = append(missing, key)
+		case document != nil:
+			found[key] = document
+		}
+	}
+	if len(missing) == 0 {
+		return found, nil
+	}
+	read, err := l.store.Documents(ctx, missing, Strong)
+	if err != nil {
+		return nil, err
+	}
+	for _, key := range missing {
+		document, exists := read[key]
+		if exists {
+			found[key] = document
+		}
+		l.cards.learn(key, document, now)
+	}
+	return found, nil
+}
+
+// forgetTimelines removes timelines of rate cards from the view that may be too old for its instant: the instant is a new
+// one in each try, and what was read for an earlier try may lack a version that has taken effect since.
+func (e *execution) forgetTimelines() {
+	if e.tenant == billing.Test {
+		return // whose clock stands still; see recover
+	}
+	for key, timeline := range e.view.Documents {
+		if key.Kind != billing.KindRateCard || timeline == nil {
+			continue
+		}
+		if _, known := e.ledger.cards.known(key, e.view.Clock); !known {
+			delete(e.view.Documents, key)
+		}
+	}
+}
+
+// expectPrices adds what this process knows of the rate cards to a view whose wallet it remembers, so that a usage that
+// they price is decided in one round.
+func (e *execution) expectPrices() {
+	if !slices.ContainsFunc(e.commands, func(c billing.Command) bool {
+		u, is := c.(*billing.RecordUsage)
+		return is && u.Credits == nil && u.Quoted == nil
+	}) {
+		return
+	}
+	now := e.ledger.runtime.Now()
+	for _, s := range e.view.Wallets {
+		if s == nil {
+			continue
+		}
+		key := billing.RateCardKey(e.tenant, s.Wallet.CardCode())
+		document, known := e.ledger.cards.known(key, now)
+		timeline, is := document.(billing.Timeline)
+		if !known || !is {
+			continue
+		}
+		e.know(key, timeline)
+		version := billing.RateCardVersionKey(e.tenant, timeline.VersionAt(billing.Instant(now)))
+		if list, known := e.ledger.cards.known(version, now); known {
+			e.know(version, list)
+		}
+	}
+}

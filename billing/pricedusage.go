@@ -1,0 +1,204 @@
+package billing
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// measure is what the usage asks a price for.
+func (u *RecordUsage) measure() Measure {
+	return Measure{Action: u.Action, Quantity: u.Quantity, Components: u.Components, Dimensions: u.Dimensions}
+}
+
+// checkPricing refuses a usage that says its price and asks for one as well.
+func (u *RecordUsage) checkPricing() *Error {
+	switch {
+	case u.Credits == nil:
+		return nil
+	case len(u.Components) > 0:
+		return invalid("components are priced by the rate card; leave them out, or leave credits out").at("components")
+	case u.Quote != "":
+		return invalid("the quote says what the usage costs; leave it out, or leave credits out").at("quote")
+	}
+	return nil
+}
+
+// canonicalComponents returns a text that is the same for two lists exactly if they are equal.
+func canonicalComponents(components []Component) string {
+	var text strings.Builder
+	for _, c := range components {
+		quantity := c.Quantity.String()
+		fmt.Fprintf(&text, "%d:%s%d:%s", len(c.Name), c.Name, len(quantity), quantity)
+	}
+	return text.String()
+}
+
+// pricedAt returns the instant whose prices apply: when the usage occurred.
+func (u *RecordUsage) pricedAt(w *walletDraft) time.Time {
+	if u.OccurredAt != nil {
+		return Instant(*u.OccurredAt)
+	}
+	return w.now
+}
+
+// readPrices declares the documents that price the usage: the timeline of the card, then the version in force; or the
+// version that a quote locked, and whether the quote was redeemed.
+func (u *RecordUsage) readPrices(d *Draft, w *walletDraft) {
+	if u.QuoteFault != nil {
+		return
+	}
+	if u.Quoted != nil {
+		d.ReadDocument(RateCardVersionKey(d.Tenant(), u.Quoted.Card()))
+		d.ReadDocument(RedemptionKey(w.wallet.WalletRef, u.Quoted.ID()))
+		return
+	}
+	timeline, _ := d.ReadDocument(RateCardKey(d.Tenant(), w.wallet.CardCode())).(Timeline)
+	if timeline != nil {
+		d.ReadDocument(RateCardVersionKey(d.Tenant(), timeline.VersionAt(u.pricedAt(w))))
+	}
+}
+
+// price returns what the usage costs and why. The reason is nil where the request says what it costs.
+func (u *RecordUsage) price(d *Draft, w *walletDraft) (Credits, *Pricing, *Error) {
+	switch {
+	case u.Credits != nil:
+		return *u.Credits, nil, nil
+	case u.QuoteFault != nil:
+		return 0, nil, u.QuoteFault
+	case u.Quoted != nil:
+		return u.priceQuoted(d, w)
+	}
+	list := u.priceList(d, w)
+	if list == nil {
+		return 0, nil, refuse(CodeUnknownAction,
+			"there is no rate card %s to price %s; publish one, or set credits to what it costs", quote(w.wallet.CardCode()),
+			quote(u.Action)).at("action")
+	}
+	return list.Price(u.measure(), w.wallet.RateMultiplier)
+}
+
+// priceList returns the version in force of the wallet's rate card, or nil if there is no such card.
+func (u *RecordUsage) priceList(d *Draft, w *walletDraft) PriceList {
+	timeline, _ := d.Document(RateCardKey(d.Tenant(), w.wallet.CardCode())).(Timeline)
+	if timeline == nil {
+		return nil
+	}
+	ref := timeline.VersionAt(u.pricedAt(w))
+	list, _ := d.Document(RateCardVersionKey(d.Tenant(), ref)).(PriceList)
+	if list == nil {
+		panic(fmt.Sprintf("version %d of rate card %s is in force and not stored", ref.Version, ref.Code))
+	}
+	return list
+}
+
+// priceQuoted prices the usage as its quote says.
+func (u *RecordUsage) priceQuoted(d *Draft, w *walletDraft) (Credits, *Pricing, *Error) {
+	quoted := u.Quoted
+	if used, _ := d.Document(RedemptionKey(w.wallet.WalletRef, quoted.ID())).(*Redemption); used != nil {
+		return 0, nil, refuse(CodeQuoteUsed,
+			"the quote was redeemed at %s; ask for a new one", FormatInstant(used.RedeemedAt)).at("quote")
+	}
+	if refusal := quoted.Covers(w.wallet.ID, u.measure(), w.now); refusal != nil {
+		return 0, nil, refusal
+	}
+	list, _ := d.Document(RateCardVersionKey(d.Tenant(), quoted.Card())).(PriceList)
+	if list == nil {
+		return 0, nil, refuse(CodeQuoteMismatch,
+			"the quote is for version %d of rate card %s, which does not exist", quoted.Card().Version, quoted.Card().Code).
+			at("quote")
+	}
+	credits, pricing, refusal := list.Price(u.measure(), quoted.Multiplier())
+	if pricing != nil {
+		pricing.Quote = quoted.ID()
+	}
+	return credits, pricing, refusal
+}
+
+// CardCode returns the code of the rate card that prices the wallet's usage.
+func (w *Wallet) CardCode() string {
+	if w.RateCard == "" {
+		return DefaultRateCard
+	}
+	return w.RateCard
+}
+
+// checkRateCardCode refuses a text that cannot be the code of a rate card.
+func checkRateCardCode(code string) *Error { return CheckCode("rateCardCode", code) }
+
+// hasRateCard refuses a code that no rate card has. The card must be declared as read.
+func (d *Draft) hasRateCard(code string) *Error {
+	if d.Document(RateCardKey(d.Tenant(), code)) == nil {
+		return refuse(CodeNotFound, "there is no rate card with the code %s; publish it first", quote(code)).at("rateCardCode")
+	}
+	return nil
+}
+
+// maxRateMultiplier bounds how much more than the card's prices a wallet can be charged.
+var maxRateMultiplier = Decimal{"1000"}
+
+// checkRateMultiplier refuses multipliers below 0 and above 1,000. With 0, the wallet
+// pays minimums alone.
+func checkRateMultiplier(m Decimal) *Error {
+	if m.Negative() || m.scaled().Cmp(maxRateMultiplier.scaled()) > 0 {
+		return invalid("rateMultiplier is %s; use 0 to %s, such as \"0.9\" for a discount of 10 percent", m, maxRateMultiplier).
+			at("rateMultiplier")
+	}
+	return nil
+}
+
+// QuotedPrice is what a quote says whose seal has been checked. Package price implements it.
+type QuotedPrice interface {
+	ID() string
+	Card() RateCardRef
+	Multiplier() Decimal
+
+	// Covers refuses what the quote is not for: QUOTE_MISMATCH, which names the field; QUOTE_EXPIRED.
+	Covers(wallet WalletID, m Measure, now time.Time) *Error
+}
+
+// Redemption records that a quote was redeemed, so that it is redeemed once. It is a document of the wallet, and is
+// deleted some time after the quote has expired.
+type Redemption struct {
+	WalletRef
+	Versioned
+	Quote      string // id
+	RedeemedAt time.Time
+	By         KeyHash   // the line
+	KeptUntil  time.Time // by the wall clock, to the second
+}
+
+// RedemptionKey returns the address of the redemption of a quote.
+func RedemptionKey(ref WalletRef, quoteID string) DocumentKey {
+	return DocumentKey{Tenant: ref.Tenant, Kind: KindRedemption, Parent: string(ref.ID), ID: quoteID}
+}
+
+// DocumentKey implements [Document].
+func (r *Redemption) DocumentKey() DocumentKey { return RedemptionKey(r.WalletRef, r.Quote) }
+
+// CloneDocument implements [Document].
+func (r *Redemption) CloneDocument() Document { return clonePointer(r) }
+
+// redeem records that the line with the given key redeems a quote.
+func (w *walletDraft) redeem(d *Draft, quoted QuotedPrice, line KeyHash) {
+	w.putDocument(&Redemption{
+		WalletRef: w.wallet.WalletRef, Quote: quoted.ID(), RedeemedAt: w.now, By: line,
+		KeptUntil: d.Clock().Truncate(time.Second).Add(redemptionRetention),
+	})
+}
+
+// redemptionRetention is for how long a redemption is stored: a test clock may stand still for so long without making a
+// quote that was redeemed look new.
+const redemptionRetention = 35 * 24 * time.Hour
+
+// Measure returns what a usage was priced for.
+func (t *Transaction) Measure() Measure {
+	m := Measure{Action: t.Action, Quantity: t.Quantity, Dimensions: t.Dimensions}
+	if t.Pricing != nil && len(t.Pricing.Components) > 0 {
+		m.Quantity = one
+		for _, c := range t.Pricing.Components {
+			m.Components = append(m.Components, c.Component)
+		}
+	}
+	return m
+}
