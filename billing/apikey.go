@@ -16,12 +16,15 @@ const (
 	ScopeRead          Scope = "READ"
 	ScopeUsageWrite    Scope = "USAGE_WRITE"
 	ScopeWalletsWrite  Scope = "WALLETS_WRITE"
+	ScopeCatalogWrite  Scope = "CATALOG_WRITE"
 	ScopeWebhooksWrite Scope = "WEBHOOKS_WRITE"
 	ScopeAdmin         Scope = "ADMIN"
 )
 
 // Scopes lists all scopes.
-var Scopes = []Scope{ScopeRead, ScopeUsageWrite, ScopeWalletsWrite, ScopeWebhooksWrite, ScopeAdmin}
+var Scopes = []Scope{
+	ScopeRead, ScopeUsageWrite, ScopeWalletsWrite, ScopeCatalogWrite, ScopeWebhooksWrite, ScopeAdmin,
+}
 
 // Valid reports whether s is one of Scopes.
 func (s Scope) Valid() bool { return slices.Contains(Scopes, s) }

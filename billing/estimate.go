@@ -33,6 +33,9 @@ func EstimateUsage(v *View, u *RecordUsage) (Estimate, Needs) {
 	}
 	e.Credits, e.Pricing, e.Denial = u.price(d, w)
 	if e.Denial != nil {
+		if refusal := w.wallet.maySpend(); refusal != nil {
+			e.Denial = refusal // as the usage itself is refused
+		}
 		return e, d.missing()
 	}
 	e.priced = true
@@ -48,10 +51,14 @@ func EstimateUsage(v *View, u *RecordUsage) (Estimate, Needs) {
 // Refusals: as [PriceList.Affordable]; INVALID_INPUT for a component where the request says what the usage costs.
 func (e *Estimate) Affordable(component string) (Decimal, *Error) {
 	switch {
+	case e.List != nil:
+		quantity, refusal := e.List.Affordable(e.Measure, e.Multiplier, component, e.Available)
+		if refusal != nil && refusal.Code == CodeUnknownAction && !e.priced {
+			return Decimal{}, nil // which the denial says
+		}
+		return quantity, refusal
 	case !e.priced:
 		return Decimal{}, nil
-	case e.List != nil:
-		return e.List.Affordable(e.Measure, e.Multiplier, component, e.Available)
 	}
 	if component != "" {
 		return Decimal{}, invalid("the usage has no component %s", quote(component)).at("component")

@@ -252,6 +252,12 @@ func NewRateCardID(ref RateCardRef) RateCardID {
 		encodeNumber(int64(ref.Version), versionLength))
 }
 
+// Valid reports whether id can be that of a version of a rate card.
+func (id RateCardID) Valid() bool {
+	_, ok := id.Split()
+	return ok
+}
+
 // Split returns the version of a rate card that id names, or false if id is no rate card's id. A version has one id:
 // any other text that decodes to it is refused.
 func (id RateCardID) Split() (RateCardRef, bool) {

@@ -135,6 +135,7 @@ func TestCosts(t *testing.T) {
 	c.corrections()
 	c.charts()
 	c.clocks()
+	c.prices()
 	c.revocation()
 	c.webhooks()
 	compareCosts(t, c.table)

@@ -10,6 +10,8 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
 	"github.com/drawdown-billing/drawdown/billing/calendar"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
+	"github.com/drawdown-billing/drawdown/billing/price"
 	"github.com/drawdown-billing/drawdown/graph/scalar"
 	"github.com/drawdown-billing/drawdown/graph/transport"
 )
@@ -34,6 +36,18 @@ var fieldCosts = map[string]int{
 	"Wallet.forecast":         100,  // the rows of a month, and all grants
 	"Query.wallets":           10,
 	"Query.searchCustomers":   100, // up to eight words, with 2,000 entries each
+	"Query.rateCards":         10,
+	"Query.estimate":          20, // the wallet, and perhaps a page of its grants
+	"Query.whatIf":            ledger.MaxWhatIfLines,
+	"Estimate.quote":          10,
+	"Wallet.rateCard":         5, // those of several wallets are read together
+	"RateCard.versions":       10,
+	"RateCard.effectiveAt":    5, // a version of up to 380 KB, unless this process knows it
+	"RateCard.publishedAt":    5,
+	"RateCard.publishedBy":    5,
+	"RateCard.rate":           20, // of versions that are read one by one
+	"Transaction.rate":        5,
+	"UsageComponent.rate":     5,
 
 	"WebhookEndpoint.deliveries": 10,
 }
@@ -46,8 +60,8 @@ const filteredCost = 400
 // two. A batch has as many results as events.
 const listLength = 3
 
-// price implements transport.Config.Price.
-func price(operation *graphql.OperationContext, mutations []graphql.CollectedField) transport.FieldPrice {
+// fieldPrices implements transport.Config.Price.
+func fieldPrices(operation *graphql.OperationContext, mutations []graphql.CollectedField) transport.FieldPrice {
 	prices := prices{variables: operation.Variables}
 	for _, mutation := range mutations {
 		prices.results = max(prices.results, events(mutation.ArgumentMap(operation.Variables)))
@@ -57,17 +71,20 @@ func price(operation *graphql.OperationContext, mutations []graphql.CollectedFie
 
 // events returns how many usages the arguments of a mutation contain; a mutation that is no batch counts as one.
 func events(arguments map[string]any) int {
-	if !isBatch(arguments) {
-		return 1
+	if n, is := listed(arguments, "events"); is {
+		return n
 	}
-	input, _ := arguments["input"].(map[string]any)
-	return reflect.ValueOf(input["events"]).Len()
+	return 1
 }
 
-// isBatch says whether the arguments of a mutation hold a list of events.
-func isBatch(arguments map[string]any) bool {
+// listed returns how many elements a list of an input has, and whether there is such a list.
+func listed(arguments map[string]any, field string) (n int, is bool) {
 	input, _ := arguments["input"].(map[string]any)
-	return reflect.ValueOf(input["events"]).Kind() == reflect.Slice
+	list := reflect.ValueOf(input[field])
+	if list.Kind() != reflect.Slice {
+		return 0, false
+	}
+	return list.Len(), true
 }
 
 // prices returns the costs of the fields of one operation.
@@ -80,10 +97,14 @@ type prices struct {
 func (p prices) of(field *ast.Field) (cost transport.Cost) {
 	on := field.ObjectDefinition.Name
 	cost.Own = fieldCosts[on+"."+field.Name]
-	if on == "Mutation" {
+	if field.Definition.Arguments.ForName("input") != nil {
 		arguments := field.ArgumentMap(p.variables)
-		cost.Own += usageCost * events(arguments)
-		if isBatch(arguments) {
+		if on == "Mutation" {
+			cost.Own += usageCost * events(arguments)
+		}
+		rates, _ := listed(arguments, "rates") // each is checked, and stored or used
+		cost.Own += rates
+		if _, is := listed(arguments, "events"); is {
 			cost.Lower = append(cost.Lower, "events")
 		}
 	}
@@ -99,6 +120,8 @@ func (p prices) of(field *ast.Field) (cost transport.Cost) {
 		cost.Objects, cost.Lower = p.pageLength(field), append(cost.Lower, "first")
 	case field.Name == "results":
 		cost.Objects = p.results
+	case on == "RateCard" && field.Name == "rates":
+		cost.Objects = price.MaxRates
 	case field.Definition.Type.Elem != nil:
 		cost.Objects = listLength
 	default:

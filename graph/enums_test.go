@@ -25,6 +25,7 @@ var enums = map[string][]string{
 	"ShortfallPolicy":       names(billing.ShortfallPolicies),
 	"BatchMode":             names(billing.BatchModes),
 	"UsageOutcome":          names(view.UsageOutcomes),
+	"ActorKind":             names(billing.ActorKinds),
 	"ExpiredCreditPolicy":   names(billing.ExpiredCreditPolicies),
 	"Scope":                 names(billing.Scopes),
 	"WebhookDisabledReason": names(outbox.DisableReasons),

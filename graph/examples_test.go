@@ -51,6 +51,12 @@ var examples = map[string]example{
 		input:   `{"idempotencyKey": "k", "customerId": "{customer}", "externalId": "new"}`,
 		payload: `wallet { ` + wholeWallet + ` } replayed`,
 	},
+	"publishRateCard": {
+		scope: billing.ScopeCatalogWrite, keys: keysOfTenant,
+		input: `{"idempotencyKey": "k", "code": "new", "rates": [{"action": "chat", "component": "input", "credits": "2.5",
+		"per": "1000000", "when": {"model": "large"}, "minimum": "0.01", "description": "Large models"}]}`,
+		payload: `rateCard { ` + wholeRateCard + ` } replayed`,
+	},
 	"setWalletStatus": {
 		scope: billing.ScopeWalletsWrite, keys: keysOfWallet,
 		input:   `{"idempotencyKey": "k", "walletId": "{wallet}", "status": "FROZEN", "reason": "r"}`,

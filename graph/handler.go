@@ -5,10 +5,10 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
+	"github.com/drawdown-billing/drawdown/billing/price"
 	"github.com/drawdown-billing/drawdown/graph/gen"
 	"github.com/drawdown-billing/drawdown/graph/transport"
 )
@@ -46,9 +46,9 @@ type Config struct {
 	MaxRequestTime, MaxBodyTime time.Duration
 }
 
-// maxElements is how many elements one list of a request may have: those of the largest batch, and a tenth more, so
-// that a caller who sends a few too many gets a refusal of its batch. Each event takes 35 µs to check.
-const maxElements = billing.MaxBatchEvents + billing.MaxBatchEvents/10
+// maxElements is how many elements one list of a request may have: those of the largest rate card, and a tenth more, so
+// that a caller who sends a few too many gets a refusal that says so. Each event of a batch takes 35 µs to check.
+const maxElements = price.MaxRates + price.MaxRates/10
 
 // New returns the API as a handler, for every path that it is mounted on.
 func New(config Config) http.Handler {
@@ -60,7 +60,7 @@ func New(config Config) http.Handler {
 	})
 	return transport.New(transport.Config{
 		Schema: schema, Log: config.Log, NewRequestID: config.NewRequestID,
-		Authenticate: root.authenticate, Authorize: authorize, Plan: plan, Explain: explain, Price: price,
+		Authenticate: root.authenticate, Authorize: authorize, Plan: plan, Explain: explain, Price: fieldPrices,
 		MaxElements: maxElements, Development: config.Development, AllowedOrigins: config.AllowedOrigins,
 		MaxRequestTime: config.MaxRequestTime, MaxBodyTime: config.MaxBodyTime,
 	})

@@ -3,6 +3,7 @@ package graph
 import (
 	"errors"
 	"fmt"
+	"strconv"
 
 	"github.com/99designs/gqlgen/graphql"
 
@@ -56,10 +57,22 @@ func editArg[T any, A interface{ Get(...string) (T, error) }](
 }
 
 // refuse refuses a field for a reason that only the API has.
-func (r *reader) refuse(reason, field string) {
+func (r *reader) refuse(reason string, field ...string) {
 	if r.err == nil {
-		r.err = &billing.Error{Code: billing.CodeInvalidInput, Message: reason, Path: []string{field}}
+		r.err = &billing.Error{Code: billing.CodeInvalidInput, Message: reason, Path: field}
 	}
+}
+
+// at returns the path of a field of an element of a list.
+func at(list string, i int, field string) []string { return []string{list, strconv.Itoa(i), field} }
+
+// given reads a text that may be absent, and refuses an empty one.
+func given(r *reader, s *string, field ...string) string {
+	if s != nil && *s == "" {
+		name := field[len(field)-1]
+		r.refuse(name+" is empty; leave it out if there is none", field...)
+	}
+	return text(s)
 }
 
 // perform sends the request that was read, unless a field could not be read.

@@ -17,7 +17,7 @@ var eventFaults = []struct{ fields, path, says string }{
 	{`"action": "a", "credits": "1", "metadata": {"a": ` + manyNames(65) + `}`, "metadata", `the value of "a" is an object`},
 	{`"action": "a", "credits": "1", "metadata": {"a": "1", "a": "2"}`, "metadata", `has the name "a" twice`},
 	{`"action": "a", "credits": "1", "credits": "2"`, "credits", `has the name "credits" twice`},
-	{`"action": "a", "credits": "1", "occurredAt": [` + strings.Repeat("1,", 1100) + `1]`, "occurredAt", "a list of more than 1100"},
+	{`"action": "a", "credits": "1", "occurredAt": [` + strings.Repeat("1,", 4400) + `1]`, "occurredAt", "a list of more than 4400"},
 	{`"action": "a", "credits": "1", "metadata": {"a": ` + strings.Repeat("[", 500) + strings.Repeat("]", 500) + `}`, "metadata", `the value of "a" is a list`},
 	{`"action": "a", "credits": ` + strings.Repeat("[", 500) + strings.Repeat("]", 500), "credits", "got a list"},
 	{`"action": "a", "credits": 1`, "credits", "got a number"},
@@ -105,7 +105,7 @@ func TestUnreadValuesElsewhere(t *testing.T) {
 	a.wallet("main")
 	events := `{"idempotencyKey": "k", "action": "a", "credits": "1"}`
 	for _, c := range []struct{ variables, says string }{
-		{`{"i": {"walletId": "main", "events": [` + strings.Repeat(events+",", 1100) + events + `]}}`, "$i.events is a list of more than 1100 elements"},
+		{`{"i": {"walletId": "main", "events": [` + strings.Repeat(events+",", 4400) + events + `]}}`, "$i.events is a list of more than 4400 elements"},
 		{`{"i": {"walletId": "main", "walletId": "other", "events": []}}`, `$i.walletId is two values: an object of the request has the name "walletId" twice`},
 		{`{"i": {"walletId": "main", "events": [` + events + `, {"idempotencyKey": "l", "action": "a", "action": "b"}]}}`, `$i.events[1].action is two values`},
 		{`{"i": {"walletId": "main", "events": [` + manyNames(65) + `]}}`, `$i.events[0] is an object with more than 64 names`},

@@ -38,6 +38,9 @@ var nodeKinds = map[string]nodeKind{
 		}
 		return node(sessionOf(ctx).transaction(ctx, billing.TransactionID(id)))
 	}},
+	"rcd_": {"RateCard", func(ctx context.Context, _ services, id string) (view.Node, error) {
+		return ifValid(ctx, billing.RateCardID(id), sessionOf(ctx).rateCardByID)
+	}},
 	"whe_": {"WebhookEndpoint", func(ctx context.Context, _ services, id string) (view.Node, error) {
 		return ifValid(ctx, outbox.EndpointID(id), sessionOf(ctx).webhookEndpoint)
 	}},

@@ -18,6 +18,11 @@ func (r resolver) Transaction() gen.TransactionResolver         { return transac
 func (r resolver) Drawdown() gen.DrawdownResolver               { return drawdowns{r.services} }
 func (r resolver) ExpiringCredits() gen.ExpiringCreditsResolver { return expiringCredits{r.services} }
 
+func (r resolver) RateCard() gen.RateCardResolver             { return rateCards{r.services} }
+func (r resolver) UsageComponent() gen.UsageComponentResolver { return usageComponents{r.services} }
+func (r resolver) Estimate() gen.EstimateResolver             { return estimates{r.services} }
+func (r resolver) Actor() gen.ActorResolver                   { return actors{r.services} }
+
 func (r resolver) WebhookEndpoint() gen.WebhookEndpointResolver { return webhookEndpoints{r.services} }
 
 func (r resolver) WebhookDelivery() gen.WebhookDeliveryResolver { return webhookDeliveries{r.services} }
@@ -32,6 +37,11 @@ type (
 	transactions    struct{ services }
 	drawdowns       struct{ services }
 	expiringCredits struct{ services }
+
+	rateCards       struct{ services }
+	usageComponents struct{ services }
+	estimates       struct{ services }
+	actors          struct{ services }
 
 	webhookEndpoints  struct{ services }
 	webhookDeliveries struct{ services }

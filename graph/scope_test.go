@@ -13,7 +13,7 @@ import (
 
 // all scopes
 var scopes = []billing.Scope{
-	billing.ScopeRead, billing.ScopeUsageWrite, billing.ScopeWalletsWrite,
+	billing.ScopeRead, billing.ScopeUsageWrite, billing.ScopeWalletsWrite, billing.ScopeCatalogWrite,
 	billing.ScopeWebhooksWrite, billing.ScopeAdmin,
 }
 
@@ -23,13 +23,18 @@ var queryFields = map[string]struct {
 	scope    billing.Scope
 	document string
 }{
-	"node":              {billing.ScopeRead, `{ node(id: "x") { id } }`},
-	"customer":          {billing.ScopeRead, `{ customer(id: "x") { id } }`},
-	"customers":         {billing.ScopeRead, `{ customers { nodes { id } } }`},
-	"wallet":            {billing.ScopeRead, `{ wallet(id: "x") { id } }`},
-	"wallets":           {billing.ScopeRead, `{ wallets { nodes { id } } }`},
-	"searchCustomers":   {billing.ScopeRead, `{ searchCustomers(text: "acme") { nodes { id } } }`},
-	"transaction":       {billing.ScopeRead, `{ transaction(id: "x") { id } }`},
+	"node":            {billing.ScopeRead, `{ node(id: "x") { id } }`},
+	"customer":        {billing.ScopeRead, `{ customer(id: "x") { id } }`},
+	"customers":       {billing.ScopeRead, `{ customers { nodes { id } } }`},
+	"wallet":          {billing.ScopeRead, `{ wallet(id: "x") { id } }`},
+	"wallets":         {billing.ScopeRead, `{ wallets { nodes { id } } }`},
+	"searchCustomers": {billing.ScopeRead, `{ searchCustomers(text: "acme") { nodes { id } } }`},
+	"transaction":     {billing.ScopeRead, `{ transaction(id: "x") { id } }`},
+	"rateCard":        {billing.ScopeRead, `{ rateCard(code: "x") { id } }`},
+	"rateCards":       {billing.ScopeRead, `{ rateCards { nodes { id } } }`},
+	"estimate":        {billing.ScopeRead, `{ estimate(input: {walletId: "main", action: "a"}) { allowed } }`},
+	"whatIf": {billing.ScopeRead, `{ whatIf(input: {walletId: "main", from: "2026-01-01T00:00:00Z", to: "2026-01-02T00:00:00Z",
+		rates: [{action: "a", credits: "1"}]}) { lines } }`},
 	"usageSettings":     {billing.ScopeRead, `{ usageSettings { dimensions } }`},
 	"testClock":         {billing.ScopeRead, `{ testClock { now } }`},
 	"apiKeys":           {billing.ScopeAdmin, `{ apiKeys { nodes { id } } }`},
@@ -39,9 +44,9 @@ var queryFields = map[string]struct {
 
 // guardedFields need READ wherever they are selected: they return objects that a mutation has not changed.
 var guardedFields = []string{
-	"Customer.usage", "Customer.wallets", "ExpiringCredits.grant", "Grant.origin", "Wallet.audit", "Wallet.balanceAt",
-	"Wallet.customer", "Wallet.forecast",
-	"Wallet.grants",
+	"Customer.usage", "Customer.wallets", "ExpiringCredits.grant", "Grant.origin", "RateCard.versions", "Wallet.audit",
+	"Wallet.balanceAt", "Wallet.customer", "Wallet.forecast",
+	"Wallet.grants", "Wallet.rateCard",
 	"Wallet.transactionByKey", "Wallet.transactions", "Wallet.usage", "Wallet.usageThrough",
 	"WebhookDelivery.payload", "WebhookEndpoint.deliveries",
 }

@@ -36,6 +36,8 @@ type session struct {
 	counted      *siblings[billing.WalletID, *aggregate.Counted]        // their usage
 	endpoints    *siblings[outbox.EndpointID, *outbox.Endpoint]
 	events       *siblings[billing.EventID, *billing.EventRecord]
+	apiKeys      *siblings[billing.KeyID, *billing.APIKey]
+	ratecards    ratecards
 
 	readInstant func(context.Context) (time.Time, error)
 	readGrants  grantReader
@@ -93,6 +95,9 @@ func newSession(from services, key *billing.APIKey) *session {
 	})
 	s.endpoints = ofTenant(key.Tenant, from.readEndpoints)
 	s.events = ofTenant(key.Tenant, from.readEvents)
+	s.apiKeys = ofTenant(key.Tenant, from.ledger.APIKeysByID)
+	s.apiKeys.remember(key.ID, key)
+	s.ratecards = newRatecards(from.ledger, key.Tenant)
 	return s
 }
 
@@ -228,6 +233,7 @@ func (s *session) showWallet(snapshot *billing.Snapshot) *view.Wallet {
 	s.customers.expect(snapshot.Wallet.Customer)
 	s.profiles.expect(snapshot.Wallet.ID)
 	s.counted.expect(snapshot.Wallet.ID)
+	s.ratecards.timelines.expect(snapshot.Wallet.CardCode())
 	s.wallets.remember(snapshot.Wallet.ID, snapshot)
 	return &view.Wallet{Snapshot: snapshot}
 }
@@ -313,6 +319,10 @@ func (s *session) showTransaction(t *billing.Transaction) *view.Transaction {
 	if t.Counterpart != "" {
 		s.counterparts.expect(t.Counterpart)
 	}
+	if billing.KindOfActor(t.Actor) == billing.ActorAPIKey {
+		s.apiKeys.expect(billing.KeyID(t.Actor))
+	}
+	s.ratecards.expect(t.Pricing)
 	return &view.Transaction{Ref: billing.WalletRef{Tenant: s.caller.Tenant, ID: t.Wallet}, Of: t}
 }
 

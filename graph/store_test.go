@@ -8,6 +8,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
+	"github.com/drawdown-billing/drawdown/billing/price"
 )
 
 // watched is a store that counts its calls, and fails on demand.
@@ -161,11 +162,13 @@ var (
 		billing.KindCredential: "APIKey", billing.KindAPIKey: "APIKeyByID", billing.KindClock: "TestClock",
 		billing.KindEvent: "Events", outbox.KindEndpoint: "Endpoint", outbox.KindSecrets: "Secrets",
 		outbox.KindDelivery: "Delivery", billing.KindListed: "Listed", billing.KindSearch: "Search",
+		billing.KindRateCard: "Timelines", billing.KindRateCardVersion: "Versions", billing.KindRedemption: "Redemptions",
+		price.KindQuoteKeys: "QuoteKeys",
 	}
 	documentLists = map[billing.Kind]string{
 		billing.KindCustomer: "ListCustomers", billing.KindWalletLink: "ListWallets", billing.KindAPIKey: "ListAPIKeys",
 		billing.KindListed: "ListAllWallets", billing.KindSearch: "ListSearch",
-		outbox.KindEndpoint: "ListEndpoints", outbox.KindDelivery: "ListDeliveries",
+		billing.KindRateCard: "ListTimelines", outbox.KindEndpoint: "ListEndpoints", outbox.KindDelivery: "ListDeliveries",
 	}
 )
 

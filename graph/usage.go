@@ -178,7 +178,8 @@ func (r mutations) RecordUsage(ctx context.Context, in gen.RecordUsageInput) (*g
 		Quantity: required(read, in.Quantity, "quantity"), Dimensions: optional(read, in.Dimensions, "dimensions"),
 		Credits: pointer(read, in.Credits, "credits"), Subject: text(in.Subject),
 		OccurredAt: pointer(read, in.OccurredAt, "occurredAt"), OnShortfall: in.OnShortfall,
-		Metadata: optional(read, in.Metadata, "metadata"),
+		Metadata: optional(read, in.Metadata, "metadata"), Components: components(read, in.Components),
+		Quote: given(read, in.Quote, "quote"),
 	}
 	payload := &gen.RecordUsagePayload{}
 	posted, err := perform(read, func() (*ledger.Result[*billing.Transaction], error) {
@@ -231,6 +232,7 @@ func usageEvent(in *gen.UsageEventInput) (billing.RecordUsage, error) {
 		Quantity: required(read, in.Quantity, "quantity"), Dimensions: optional(read, in.Dimensions, "dimensions"),
 		Credits: pointer(read, in.Credits, "credits"), Subject: text(in.Subject),
 		OccurredAt: pointer(read, in.OccurredAt, "occurredAt"), Metadata: optional(read, in.Metadata, "metadata"),
+		Components: components(read, in.Components), Quote: given(read, in.Quote, "quote"),
 	}
 	return usage, read.err
 }

@@ -115,13 +115,11 @@ func (r mutations) OpenWallet(ctx context.Context, in gen.OpenWalletInput) (*gen
 	s := sessionOf(ctx)
 	read := &reader{}
 	request := billing.OpenWallet{
-		Keyed: keyed(in.IdempotencyKey), Customer: in.CustomerID, ExternalID: text(in.ExternalID),
+		Keyed: keyed(in.IdempotencyKey), Customer: in.CustomerID, ExternalID: given(read, in.ExternalID, "externalId"),
 		Name: orDefault(in.Name, "default"), Unit: orDefault(in.Unit, "credits"),
 		OverdraftLimit: optional(read, in.OverdraftLimit, "overdraftLimit"),
+		RateCard:       given(read, in.RateCardCode, "rateCardCode"),
 		Metadata:       optional(read, in.Metadata, "metadata"),
-	}
-	if in.ExternalID != nil && *in.ExternalID == "" {
-		read.refuse("externalId is empty; leave it out if there is none", "externalId")
 	}
 	payload := &gen.OpenWalletPayload{}
 	opened, err := perform(read, func() (*ledger.Result[*billing.Wallet], error) {
@@ -140,7 +138,8 @@ func (r mutations) UpdateWallet(ctx context.Context, in gen.UpdateWalletInput) (
 	request := billing.UpdateWallet{
 		Keyed: keyed(in.IdempotencyKey), Wallet: in.WalletID, Name: edit(in.Name),
 		OverdraftLimit: editArg(read, in.OverdraftLimit, "overdraftLimit"),
-		Metadata:       editArg(read, in.Metadata, "metadata"),
+		RateCard:       edit(in.RateCardCode), RateMultiplier: editArg(read, in.RateMultiplier, "rateMultiplier"),
+		Metadata: editArg(read, in.Metadata, "metadata"),
 	}
 	payload := &gen.UpdateWalletPayload{}
 	updated, err := perform(read, func() (*ledger.Result[*billing.WalletProfile], error) {

@@ -46,6 +46,7 @@ func (d *deployment) play() {
 	}
 	d.do("recordUsageBatch", "results { outcome }", map[string]any{"walletId": wallet, "events": batch})
 	d.do("recordUsageBatch", "results { outcome }", map[string]any{"walletId": other, "events": batch[:20]}) // put aside
+	d.price(wallet)
 	d.do("transferCredits", "out { id }", map[string]any{
 		"fromWalletId": wallet, "toWalletId": other, "amount": "1", "reason": "r",
 	})
@@ -70,6 +71,43 @@ func (d *deployment) play() {
 		d.follow()
 	}
 	d.look(wallet)
+}
+
+// price publishes two rate cards, one of them for the wallet, and redeems quotes.
+func (d *deployment) price(wallet any) {
+	rate := func(component string) any {
+		return map[string]any{"action": "complete", "component": component, "credits": "0.000001"}
+	}
+	rates := []any{rate("input"), rate("output")}
+	for _, code := range []string{"default", "partners", "partners"} {
+		d.do("publishRateCard", "rateCard { id rates { credits } publishedBy { name } }", map[string]any{
+			"code": code, "rates": rates,
+		})
+	}
+	d.do("updateWallet", "wallet { id rateCard { code } }", map[string]any{"walletId": wallet, "rateCardCode": "partners"})
+	usage := func() map[string]any {
+		return map[string]any{"walletId": wallet, "action": "complete", "components": []any{
+			map[string]any{"name": "input", "quantity": "1000"}, map[string]any{"name": "output", "quantity": "50"},
+		}}
+	}
+	quoted := func() map[string]any {
+		asked := d.ask(`query($input: EstimateInput!) { estimate(input: $input) { allowed credits drawdowns { grant { id } }
+			components { rate { credits } } quote { token } } }`, map[string]any{"input": usage()})
+		redeeming := usage()
+		redeeming["quote"] = at(asked, "estimate", "quote", "token")
+		return redeeming
+	}
+	const why = "transaction { components { rate { credits } } rateCard { version effectiveAt } }"
+	d.do("recordUsage", why, usage())
+	d.do("recordUsage", why, quoted())
+	event := quoted()
+	event["idempotencyKey"] = "quoted"
+	delete(event, "walletId")
+	d.do("recordUsageBatch", "results { outcome }", map[string]any{"walletId": wallet, "events": []any{event}})
+	d.ask(`query($input: WhatIfInput!) { whatIf(input: $input) { lines }
+		rateCards { nodes { code effectiveAt versions { nodes { version publishedAt } } } } }`, map[string]any{
+		"input": map[string]any{"walletId": wallet, "from": in(-1), "to": in(1), "rates": rates},
+	})
 }
 
 // in returns the instant the given number of days from now.

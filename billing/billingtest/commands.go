@@ -5,6 +5,7 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
+	"github.com/drawdown-billing/drawdown/billing/price"
 )
 
 // What the examples of [Commands] name.
@@ -21,17 +22,17 @@ const (
 	exampleUsage    = "usage-1" // the key of a usage
 )
 
-// Commands is one example of each command of the packages billing and outbox, with a value in each field that a caller
-// sets. Tests that hold for every command take them from here; whoever adds a command adds its example.
+// Commands is one example of each command of the packages billing, price and outbox, with a value in each field that a
+// caller sets. Tests that hold for every command take them from here; whoever adds a command adds its example.
 func Commands() []billing.Command {
 	credits, amount, enabled, url := 3*billing.Credit, 2*billing.Credit, true, "https://example.org/hook"
 	effective, expires, occurred := Epoch.Add(time.Hour), Epoch.Add(48*time.Hour), Epoch.Add(-time.Hour)
-	price, quantity, labels := decimal("9.90"), decimal("1250"), billing.Metadata{"order": "A-17"}
+	paid, quantity, labels := decimal("9.90"), decimal("1250"), billing.Metadata{"order": "A-17"}
 	keyed := billing.Keyed{IdempotencyKey: "example", Actor: string(exampleActor), RequestID: "request-1"}
 	return []billing.Command{
 		&billing.GrantCredits{
 			Keyed: keyed, Wallet: string(exampleWallet), Amount: 10 * billing.Credit, Source: billing.SourcePurchase,
-			Priority: 50, EffectiveAt: &effective, ExpiresAt: &expires, Paid: &billing.Money{Amount: price, Currency: "EUR"},
+			Priority: 50, EffectiveAt: &effective, ExpiresAt: &expires, Paid: &billing.Money{Amount: paid, Currency: "EUR"},
 			Reason: "Order A-17", Metadata: labels,
 		},
 		&billing.RecordUsage{
@@ -69,16 +70,21 @@ func Commands() []billing.Command {
 		&billing.UpdateWallet{
 			Keyed: keyed, Wallet: string(exampleWallet), Name: billing.SetTo("Renamed"),
 			OverdraftLimit: billing.SetTo(amount), Metadata: billing.SetTo(labels),
+			RateCard: billing.SetTo("partners"), RateMultiplier: billing.SetTo(decimal("0.9")),
 		},
 		&billing.OpenWallet{
 			Keyed: keyed, ID: newWallet, Customer: string(exampleCustomer), ExternalID: "acme-main", Name: "Main",
-			Unit: "credits", OverdraftLimit: amount, Metadata: labels,
+			Unit: "credits", OverdraftLimit: amount, Metadata: labels, RateCard: "partners",
 		},
 		&billing.CreateAPIKey{
 			Keyed: keyed, ID: newKey, SecretHash: "hash 3", Name: "Back end",
 			Scopes: []billing.Scope{billing.ScopeRead, billing.ScopeUsageWrite},
 		},
 		&billing.RevokeAPIKey{Keyed: keyed, APIKey: exampleKey},
+		&price.PublishRateCard{Keyed: keyed, Code: "partners", EffectiveAt: &effective, Rates: []price.Rate{{
+			Action: "chat", Component: "input", Credits: decimal("2.5"), Per: decimal("1000000"),
+			When: billing.Metadata{"model": "large"}, Minimum: &credits, Description: "Large models",
+		}}},
 		&outbox.CreateEndpoint{Keyed: keyed, URL: url, Events: []string{"grant.*", "usage.recorded"}},
 		&outbox.DeleteEndpoint{Keyed: keyed, Endpoint: exampleEndpoint},
 		&outbox.UpdateEndpoint{Keyed: keyed, Endpoint: exampleEndpoint, URL: &url, Events: []string{"*"}, Enabled: &enabled},

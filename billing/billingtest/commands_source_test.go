@@ -19,7 +19,7 @@ func TestEveryCommandHasAnExample(t *testing.T) {
 	if again := slices.Compact(slices.Sorted(slices.Values(examples))); len(again) != len(examples) {
 		t.Errorf("billingtest.Commands has two examples of one command: %v", examples)
 	}
-	for _, folder := range []string{"..", "../outbox"} {
+	for _, folder := range []string{"..", "../outbox", "../price"} {
 		for _, name := range commandsIn(t, folder) {
 			if !slices.Contains(examples, name) {
 				t.Errorf("%s has no example; add one to billingtest.Commands in billing/billingtest/commands.go", name)

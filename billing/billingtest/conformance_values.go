@@ -63,6 +63,15 @@ func fullLine(w billing.WalletRef, sequence int64) *billing.Transaction {
 		Previous: billing.HashKey("y"),
 		Next:     &billing.Expiring{Grant: billing.GrantRef{Sequence: 3, Ordinal: 1}, Amount: 4, At: at(5)},
 		Reversed: billing.MaxCredits, Exhausted: true,
+		Pricing: &billing.Pricing{
+			Card: billing.RateCardRef{Code: text, Version: 1 << 30}, Multiplier: decimal("1000"), Rate: 4000, Quote: text,
+			Components: []billing.PricedComponent{
+				{
+					Component: billing.Component{Name: text, Quantity: decimal("0.000000000001")}, Credits: billing.MaxCredits, Rate: 1,
+				},
+				{Component: billing.Component{Name: "b"}, Rate: 4000},
+			},
+		},
 	}
 	for ordinal := range 2 {
 		g := *fullGrant(w, billing.GrantRef{Sequence: sequence, Ordinal: ordinal})
@@ -97,6 +106,7 @@ func fullWallet(after billing.Wallet) billing.Wallet {
 	after.Repayments = []billing.Repayment{{Grant: billing.GrantRef{Sequence: 5, Ordinal: 2}, Amount: billing.MaxCredits}}
 	after.Alerts = []billing.BalanceAlert{{Threshold: billing.MaxCredits, Active: true, Silent: true}, {Threshold: 2, Active: true}, {Threshold: 1}}
 	after.Depleted = true
+	after.RateCard, after.RateMultiplier = text, decimal("0.000000000001")
 	after.LastEffective = at(99)
 	after.LiveGrantCount = 2 + 257
 	after.Following = billing.Following{

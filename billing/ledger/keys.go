@@ -70,6 +70,17 @@ func (l *Ledger) ListAPIKeys(
 		string(after))
 }
 
+// APIKeysByID reads keys by id, in one request. Those that do not exist are left out.
+func (l *Ledger) APIKeysByID(
+	ctx context.Context, tenant billing.Tenant, ids []billing.KeyID,
+) (map[billing.KeyID]*billing.APIKey, error) {
+	keys := make([]billing.DocumentKey, len(ids))
+	for i, id := range ids {
+		keys[i] = billing.APIKeyKey(tenant, id)
+	}
+	return DocumentsOf(ctx, l.store, keys, Eventual, func(k *billing.APIKey) billing.KeyID { return k.ID })
+}
+
 // cachedKey is a key, and when it was read.
 type cachedKey struct {
 	key *billing.APIKey

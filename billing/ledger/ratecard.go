@@ -46,44 +46,48 @@ func (l *Ledger) RateCardVersion(
 	return asType[*price.Card](found[key])
 }
 
-// RateCardVersions returns up to limit versions of a rate card that are older than a version, newest first; before 0
-// means that they begin with the newest.
-func (l *Ledger) RateCardVersions(
-	ctx context.Context, tenant billing.Tenant, code string, before, limit int,
-) ([]*price.Card, error) {
-	last := ""
-	if before > 0 {
-		last = billing.RateCardVersionKey(tenant, billing.RateCardRef{Code: code, Version: before}).ID
+// Timelines returns the timelines of rate cards, by their codes. Those that do not exist are left out. The read is
+// strong.
+func (l *Ledger) Timelines(
+	ctx context.Context, tenant billing.Tenant, codes []string,
+) (map[string]*price.Timeline, error) {
+	keys := make([]billing.DocumentKey, len(codes))
+	for i, code := range codes {
+		keys[i] = billing.RateCardKey(tenant, code)
 	}
-	return List[*price.Card](ctx, l.store, billing.Collection{
-		Tenant: tenant, Kind: billing.KindRateCardVersion, Parent: code, Limit: limit,
-	}, last)
+	return DocumentsOf(ctx, l.store, keys, Strong, func(t *price.Timeline) string { return t.Code })
 }
 
-// RateCards returns the versions in force at an instant of up to limit rate cards, by their codes, from the last one in
-// the order of bytes to the first, and of those before a code only.
-func (l *Ledger) RateCards(
-	ctx context.Context, tenant billing.Tenant, at time.Time, before string, limit int,
-) ([]*price.Card, error) {
-	timelines, err := List[*price.Timeline](ctx, l.store, billing.Collection{
-		Tenant: tenant, Kind: billing.KindRateCard, Limit: limit,
-	}, before)
-	if err != nil {
-		return nil, err
-	}
-	keys := make([]billing.DocumentKey, len(timelines))
-	for i, t := range timelines {
-		keys[i] = billing.RateCardVersionKey(tenant, t.VersionAt(billing.Instant(at)))
+// RateCardsByRef returns versions of rate cards, without a read for those that this process knows. Those that do not
+// exist are left out. The caller must not change them.
+func (l *Ledger) RateCardsByRef(
+	ctx context.Context, tenant billing.Tenant, refs []billing.RateCardRef,
+) (map[billing.RateCardRef]*price.Card, error) {
+	keys := make([]billing.DocumentKey, len(refs))
+	for i, ref := range refs {
+		keys[i] = billing.RateCardVersionKey(tenant, ref)
 	}
 	found, err := l.documents(ctx, keys)
 	if err != nil {
 		return nil, err
 	}
-	cards := make([]*price.Card, len(keys))
-	for i, key := range keys {
-		if cards[i], err = asType[*price.Card](found[key]); err != nil {
+	cards := make(map[billing.RateCardRef]*price.Card, len(found))
+	for _, document := range found {
+		card, err := asType[*price.Card](document)
+		if err != nil {
 			return nil, err
 		}
+		cards[card.Ref()] = card
 	}
 	return cards, nil
+}
+
+// ListTimelines returns the timelines of up to limit rate cards, by their codes, from the last one in the order of bytes
+// to the first, and of those before a code only.
+func (l *Ledger) ListTimelines(
+	ctx context.Context, tenant billing.Tenant, before string, limit int,
+) ([]*price.Timeline, error) {
+	return List[*price.Timeline](ctx, l.store, billing.Collection{
+		Tenant: tenant, Kind: billing.KindRateCard, Limit: limit,
+	}, before)
 }

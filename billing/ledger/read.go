@@ -20,6 +20,20 @@ func (l *Ledger) Wallet(
 	return l.snapshot(ctx, billing.WalletRef{Tenant: tenant, ID: billing.WalletID(id)}, f)
 }
 
+// NamedWallet does what Wallet does for the field walletId of a request.
+//
+// Refusals: NOT_FOUND.
+func (l *Ledger) NamedWallet(
+	ctx context.Context, tenant billing.Tenant, name string, f Freshness,
+) (*billing.Snapshot, error) {
+	s, err := l.Wallet(ctx, tenant, name, f)
+	if errors.Is(err, billing.ErrNotFound) {
+		return nil, billing.Refuse(billing.CodeNotFound, "there is no wallet with the id or external id %s",
+			billing.Quote(name)).At("walletId")
+	}
+	return s, err
+}
+
 // Customer reads a customer that a caller named by id or external id, or returns [billing.ErrNotFound].
 func (l *Ledger) Customer(ctx context.Context, tenant billing.Tenant, name string) (*billing.Customer, error) {
 	id, err := l.resolveName(ctx, tenant, billing.KindCustomer, name, "id", Eventual)

@@ -21,6 +21,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
 	"github.com/drawdown-billing/drawdown/billing/calendar"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
+	"github.com/drawdown-billing/drawdown/billing/price"
 	"github.com/drawdown-billing/drawdown/graph/scalar"
 	"github.com/drawdown-billing/drawdown/graph/view"
 )
@@ -35,13 +36,17 @@ func NewExecutableSchema(cfg Config) graphql.ExecutableSchema {
 type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 
 type ResolverRoot interface {
+	Actor() ActorResolver
 	Customer() CustomerResolver
 	Drawdown() DrawdownResolver
+	Estimate() EstimateResolver
 	ExpiringCredits() ExpiringCreditsResolver
 	Grant() GrantResolver
 	Mutation() MutationResolver
 	Query() QueryResolver
+	RateCard() RateCardResolver
 	Transaction() TransactionResolver
+	UsageComponent() UsageComponentResolver
 	Wallet() WalletResolver
 	WebhookDelivery() WebhookDeliveryResolver
 	WebhookEndpoint() WebhookEndpointResolver
@@ -58,12 +63,21 @@ type ComplexityRoot struct {
 
 // region    ************************** generated!.gotpl **************************
 
+type ActorResolver interface {
+	Name(ctx context.Context, obj *view.Actor) (*string, error)
+}
 type CustomerResolver interface {
 	Wallets(ctx context.Context, obj *view.Customer, first *int, after *string) (*view.Connection[*view.Wallet], error)
 	Usage(ctx context.Context, obj *view.Customer, from scalar.TimeArg, to scalar.TimeArg, interval calendar.Interval, groupBy []aggregate.Dimension, dimension *string, first *int, after *string, unit *string) ([]*view.UsageBucket, error)
 }
 type DrawdownResolver interface {
 	Grant(ctx context.Context, obj *view.Drawdown) (*view.Grant, error)
+}
+type EstimateResolver interface {
+	AffordableQuantity(ctx context.Context, obj *view.Estimate, component *string) (*scalar.DecimalArg, error)
+
+	Rate(ctx context.Context, obj *view.Estimate) (*view.Rate, error)
+	Quote(ctx context.Context, obj *view.Estimate, validForSeconds int) (*view.Quote, error)
 }
 type ExpiringCreditsResolver interface {
 	Grant(ctx context.Context, obj *view.ExpiringCredits) (*view.Grant, error)
@@ -84,6 +98,7 @@ type MutationResolver interface {
 	VoidGrant(ctx context.Context, input VoidGrantInput) (*VoidGrantPayload, error)
 	AdjustBalance(ctx context.Context, input AdjustBalanceInput) (*AdjustBalancePayload, error)
 	TransferCredits(ctx context.Context, input TransferCreditsInput) (*TransferCreditsPayload, error)
+	PublishRateCard(ctx context.Context, input PublishRateCardInput) (*PublishRateCardPayload, error)
 	RecordUsage(ctx context.Context, input RecordUsageInput) (*RecordUsagePayload, error)
 	RecordUsageBatch(ctx context.Context, input RecordUsageBatchInput) (*RecordUsageBatchPayload, error)
 	ReverseUsage(ctx context.Context, input ReverseUsageInput) (*ReverseUsagePayload, error)
@@ -106,23 +121,42 @@ type QueryResolver interface {
 	Transaction(ctx context.Context, id string) (*view.Transaction, error)
 	SearchCustomers(ctx context.Context, text string, first *int, after *string) (*view.Connection[*view.Customer], error)
 	Wallets(ctx context.Context, first *int, after *string, status *billing.WalletStatus) (*view.Connection[*view.Wallet], error)
+	RateCard(ctx context.Context, code string, at *scalar.TimeArg) (*view.RateCard, error)
+	RateCards(ctx context.Context, first *int, after *string) (*view.Connection[*view.RateCard], error)
+	Estimate(ctx context.Context, input EstimateInput) (*view.Estimate, error)
+	WhatIf(ctx context.Context, input WhatIfInput) (*view.WhatIf, error)
 	WebhookEndpoints(ctx context.Context, first *int, after *string) (*view.Connection[*view.WebhookEndpoint], error)
 	WebhookEventTypes(ctx context.Context) ([]*view.WebhookEventTypeInfo, error)
 	UsageSettings(ctx context.Context) (*view.UsageSettings, error)
 	TestClock(ctx context.Context) (*view.TestClock, error)
 	APIKeys(ctx context.Context, first *int, after *string) (*view.Connection[*view.APIKey], error)
 }
+type RateCardResolver interface {
+	EffectiveAt(ctx context.Context, obj *view.RateCard) (*scalar.TimeArg, error)
+	Rates(ctx context.Context, obj *view.RateCard) ([]*view.Rate, error)
+	PublishedAt(ctx context.Context, obj *view.RateCard) (*scalar.TimeArg, error)
+	PublishedBy(ctx context.Context, obj *view.RateCard) (*view.Actor, error)
+	Rate(ctx context.Context, obj *view.RateCard, action string, component *string, dimensions *scalar.MetadataArg) (*view.Rate, error)
+	Versions(ctx context.Context, obj *view.RateCard, first *int, after *string) (*view.Connection[*view.RateCard], error)
+}
 type TransactionResolver interface {
 	Wallet(ctx context.Context, obj *view.Transaction) (*view.Wallet, error)
 
 	CreatedGrants(ctx context.Context, obj *view.Transaction) ([]*view.Grant, error)
 
+	Rate(ctx context.Context, obj *view.Transaction) (*view.Rate, error)
+
 	Reverses(ctx context.Context, obj *view.Transaction) (*view.Transaction, error)
 
 	Counterpart(ctx context.Context, obj *view.Transaction) (*view.Transaction, error)
 }
+type UsageComponentResolver interface {
+	Rate(ctx context.Context, obj *view.UsageComponent) (*view.Rate, error)
+}
 type WalletResolver interface {
 	Customer(ctx context.Context, obj *view.Wallet) (*view.Customer, error)
+
+	RateCard(ctx context.Context, obj *view.Wallet, at *scalar.TimeArg) (*view.RateCard, error)
 
 	Metadata(ctx context.Context, obj *view.Wallet) (*scalar.MetadataArg, error)
 
@@ -175,9 +209,12 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputCreateCustomerInput,
 		ec.unmarshalInputCreateWebhookEndpointInput,
 		ec.unmarshalInputDeleteWebhookEndpointInput,
+		ec.unmarshalInputEstimateInput,
 		ec.unmarshalInputGrantCreditsInput,
 		ec.unmarshalInputMoneyInput,
 		ec.unmarshalInputOpenWalletInput,
+		ec.unmarshalInputPublishRateCardInput,
+		ec.unmarshalInputRateInput,
 		ec.unmarshalInputRecordUsageBatchInput,
 		ec.unmarshalInputRecordUsageInput,
 		ec.unmarshalInputReplayWebhookDeliveryInput,
@@ -192,8 +229,10 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputUpdateUsageSettingsInput,
 		ec.unmarshalInputUpdateWalletInput,
 		ec.unmarshalInputUpdateWebhookEndpointInput,
+		ec.unmarshalInputUsageComponentInput,
 		ec.unmarshalInputUsageEventInput,
 		ec.unmarshalInputVoidGrantInput,
+		ec.unmarshalInputWhatIfInput,
 	)
 	first := true
 
@@ -362,7 +401,10 @@ A failed request has an entry in the response's ` + "`" + `errors` + "`" + `, wi
 * ` + "`" + `INTERNAL` + "`" + `: an error of ours. We have logged it under the request's id.
 """
 type Query {
-  "Returns a customer, wallet, grant, transaction, webhook endpoint or webhook delivery by its id, or null."
+  """
+  Returns a customer, wallet, grant, transaction, version of a rate card, webhook endpoint or webhook delivery by its id,
+  or null.
+  """
   node("Id of the object." id: ID!): Node @requires(scope: READ)
   "Returns a customer, or null."
   customer("Id or external id of the customer." id: ID!): Customer @requires(scope: READ)
@@ -415,6 +457,39 @@ type Query {
     "Lists only wallets with this status."
     status: WalletStatus
   ): WalletConnection! @requires(scope: READ)
+  """
+  Returns the version of a rate card that is in force at an instant, or null when no card has the code. The version in
+  force is the one with the latest ` + "`" + `effectiveAt` + "`" + ` at or before the instant; of two with the same ` + "`" + `effectiveAt` + "`" + `, the later
+  version. The first version of a code also covers all earlier instants.
+  """
+  rateCard(
+    "Code of the rate card."
+    code: String!
+    """
+    The instant; null for now. What was in force at instants more than 36 days before the newest publication is no longer
+    told apart: for these it may be a later version.
+    """
+    at: DateTime
+  ): RateCard @requires(scope: READ)
+  "Lists the rate cards of the tenant, each with the version that is in force now, by their codes from last to first."
+  rateCards(
+    "Page size, from 1 to 100."
+    first: Int = 50
+    "Cursor to continue after: ` + "`" + `pageInfo.endCursor` + "`" + ` of the previous page."
+    after: String
+  ): RateCardConnection! @requires(scope: READ)
+  """
+  Returns what a usage would do if you recorded it now: what it would cost, whether it would be allowed, and which grants
+  would pay for it. Changes nothing and reserves nothing: a usage recorded in the meantime may take the credits. To lock
+  the price for some minutes, select ` + "`" + `quote` + "`" + `.
+  """
+  estimate("The usage." input: EstimateInput!): Estimate! @requires(scope: READ)
+  """
+  Returns what the usages of a wallet would have cost by rates that you need not publish. Changes nothing. Reads the
+  usages that were recorded in the range, at most the newest 10,000 transactions of the wallet. Rates that could not be
+  published are refused with ` + "`" + `BAD_USER_INPUT` + "`" + `.
+  """
+  whatIf("The wallet, the range and the rates." input: WhatIfInput!): WhatIf! @requires(scope: READ)
   "Lists all webhook endpoints of the tenant, newest first."
   webhookEndpoints(
     "Page size, from 1 to 100."
@@ -523,6 +598,21 @@ type Wallet implements Node {
   status: WalletStatus!
   "How far below zero usage with the policy ` + "`" + `OVERDRAFT` + "`" + ` may take the balance."
   overdraftLimit: Credits!
+  """
+  The version of a rate card that prices the wallet's usage at an instant: of the card that ` + "`" + `rateCardCode` + "`" + ` names, or else
+  of the card with the code ` + "`" + `default` + "`" + `. Null when that card does not exist.
+  """
+  rateCard(
+    "The instant; null for now. See ` + "`" + `Query.rateCard` + "`" + `."
+    at: DateTime
+  ): RateCard @requires(scope: READ)
+  "Code of the wallet's own rate card. Null when it has none: then the card with the code ` + "`" + `default` + "`" + ` prices its usage."
+  rateCardCode: String
+  """
+  What the card's prices are multiplied by before the price is rounded: ` + "`" + `"0.9"` + "`" + ` is a discount of 10 percent, ` + "`" + `"0"` + "`" + ` makes
+  all usage free, and ` + "`" + `"1"` + "`" + ` changes nothing. Minimums are not multiplied.
+  """
+  rateMultiplier: Decimal!
   "Metadata that you attached to the wallet."
   metadata: Metadata!
   "When the wallet was opened."
@@ -908,8 +998,24 @@ type Transaction implements Node {
   fingerprint: String!
   "The action that was used, such as ` + "`" + `chat.completion` + "`" + `."
   action: String
-  "The quantity that was used. Null unless the transaction is a ` + "`" + `USAGE` + "`" + `."
+  """
+  The quantity that was used. Null unless the transaction is a ` + "`" + `USAGE` + "`" + `, and for a usage with components, each of which
+  has a quantity of its own.
+  """
   quantity: Decimal
+  "The components of the usage, in the order of the request. Empty for a usage without components."
+  components: [UsageComponent!]!
+  """
+  The version of the rate card that priced the usage. Null when the request said what the usage costs in ` + "`" + `credits` + "`" + `, and
+  when the transaction is not a ` + "`" + `USAGE` + "`" + `.
+  """
+  rateCard: RateCard
+  "The rate that priced the usage. Null without a rate card, and for a usage with components, each of which has its own."
+  rate: Rate
+  "What the prices of the rate card were multiplied by. Null without a rate card."
+  rateMultiplier: Decimal
+  "Id of the quote that the usage redeemed; null without one."
+  quote: String
   "Properties of the usage, such as the model or the region."
   dimensions: Metadata!
   "The customer's user, seat or key that caused the usage."
@@ -918,6 +1024,8 @@ type Transaction implements Node {
   reason: String
   "Who made the request: the id of an API key, or ` + "`" + `system` + "`" + ` for Drawdown itself."
   actor: String!
+  "Who made the request, with the name."
+  actorDetails: Actor!
   "The transaction that this one undoes, or the reversal that caused this one. Otherwise null."
   reverses: Transaction
   "Credits of this usage that have been reversed so far."
@@ -948,6 +1056,309 @@ type Drawdown {
 }
 
 """
+One version of a rate card: the prices of usage from an instant on. A card has a code and any number of versions, and a
+version never changes once it is published. The version in force when a usage happened prices it, also when the usage is
+recorded late.
+"""
+type RateCard implements Node {
+  "Id of the version, which begins with ` + "`" + `rcd_` + "`" + `."
+  id: ID!
+  "Code of the card, which all its versions have."
+  code: String!
+  "Number of the version: 1, 2, 3 and so on."
+  version: Int!
+  """
+  When the version takes effect. It is in force until the next version is. The first version of a code also covers all
+  earlier instants.
+  """
+  effectiveAt: DateTime!
+  "All rates of the version, in the order in which they were published: at most 4,000."
+  rates: [Rate!]!
+  "When the version was published."
+  publishedAt: DateTime!
+  "Who published the version."
+  publishedBy: Actor!
+  """
+  The rate that prices a usage, or null when none does. A rate matches if it has the action and the component, and if
+  every key of its ` + "`" + `when` + "`" + ` has the same value in the dimensions. Of the rates that match, the most specific one counts: the
+  one with the most keys in ` + "`" + `when` + "`" + `.
+  """
+  rate(
+    "The action of the usage."
+    action: String!
+    "The component of the usage. Null for the rate of the action as a whole, without components."
+    component: String
+    "The dimensions of the usage; null for none."
+    dimensions: Metadata
+  ): Rate
+  "The versions of the card, newest first, including those that are not in force yet."
+  versions(
+    "Page size, from 1 to 100."
+    first: Int = 20
+    "Cursor to continue after: ` + "`" + `pageInfo.endCursor` + "`" + ` of the previous page."
+    after: String
+  ): RateCardConnection! @requires(scope: READ)
+}
+
+"The price of an action, or of one component of it, for usage with certain dimensions."
+type Rate {
+  "The action that has this price, such as ` + "`" + `chat.completion` + "`" + `."
+  action: String!
+  "The component that has this price, such as ` + "`" + `input` + "`" + `. Null for the price of the action as a whole."
+  component: String
+  "Number of credits for every ` + "`" + `per` + "`" + ` units of the quantity."
+  credits: Decimal!
+  "How many units ` + "`" + `credits` + "`" + ` pays for, such as ` + "`" + `\"1000000\"` + "`" + ` for prices per million tokens."
+  per: Decimal!
+  """
+  The dimensions that a usage must have for this price, each with exactly this value, such as ` + "`" + `{"model": "large-2"}` + "`" + `. Empty
+  for any usage of the action. Of the rates that match a usage, the one with the most keys counts.
+  """
+  when: Metadata!
+  """
+  The least that a usage with this price costs, unless its quantity is 0: then it is free. Null for none. It is not
+  multiplied by the wallet's ` + "`" + `rateMultiplier` + "`" + `. Of several components, the largest minimum counts once.
+  """
+  minimum: Credits
+  "Your own description of the price."
+  description: String
+  """
+  The place of the rate among those of its version of the rate card, counted from 1. The version and the place name the
+  rate for ever: the hash of a transaction covers them.
+  """
+  position: Int!
+}
+
+"""
+A part of a usage with a quantity and a price of its own, such as the input tokens of one call of a model. What one
+component counts, no other counts.
+"""
+type UsageComponent {
+  "Name of the component, such as ` + "`" + `input` + "`" + `."
+  name: String!
+  "How much of it was used."
+  quantity: Decimal!
+  """
+  The part of the usage's price that is for this component. Only the sum of all components is rounded, up to a millionth of
+  a credit: each part is what its component adds to the sum, rounded up, of those before it. So the parts add up to the
+  price, unless a minimum raised it, and a very small part may be 0.
+  """
+  credits: Credits!
+  "The rate that prices the component."
+  rate: Rate
+}
+
+"Who made a request."
+type Actor {
+  "Id of the API key that the request was made with; ` + "`" + `system` + "`" + ` for Drawdown itself."
+  id: String!
+  "Kind of the actor."
+  kind: ActorKind!
+  "Name of the API key; null for an actor without a name."
+  name: String
+}
+
+"Kinds of actors. More may be used: only requests with API keys, and Drawdown's own transactions, exist today."
+enum ActorKind {
+  "A request with an API key."
+  API_KEY
+  "A request of a customer in the portal. Not used yet."
+  CUSTOMER_SESSION
+  "A request of a person of yours in the dashboard. Not used yet."
+  OPERATOR_SESSION
+  "A request with the token of a budget. Not used yet."
+  BUDGET_TOKEN
+  "Drawdown itself, such as for an expiry."
+  SYSTEM
+}
+
+"""
+What a usage would do if you recorded it now. It agrees with ` + "`" + `recordUsage` + "`" + `: the same price, the same grants, the same
+refusal.
+"""
+type Estimate {
+  """
+  What the usage would cost. 0 when nothing prices it: then ` + "`" + `denial` + "`" + ` says why. When the wallet has too few credits, this is
+  what would be needed.
+  """
+  credits: Credits!
+  "True when the usage would be recorded."
+  allowed: Boolean!
+  """
+  Why the usage would be refused: exactly what ` + "`" + `recordUsage` + "`" + ` would return in ` + "`" + `userErrors` + "`" + `, a field with an invalid value
+  included. Null when it would be recorded.
+  """
+  denial: UserError
+  "Number of credits that the wallet can spend now."
+  available: Credits!
+  """
+  How much the available credits pay for, by the price of this usage: this quantity costs no more than is available, and one
+  unit more in its twelfth digit after the point costs more. 0 when nothing is affordable or nothing prices the usage, and
+  the largest Decimal when the usage is free.
+
+  Without ` + "`" + `component` + "`" + `, it is the quantity of the action; for a usage with components, how many such usages, all quantities
+  multiplied together.
+  """
+  affordableQuantity(
+    "A component: then it is how much of it is affordable together with the others as they are given."
+    component: String
+  ): Decimal!
+  "The grants that would pay, in order. Empty when the usage would be refused or is free."
+  drawdowns: [Drawdown!]!
+  "The components of the usage with their parts of the price. Empty for a usage without components or without a price."
+  components: [UsageComponent!]!
+  """
+  The version of the rate card that is asked for the price. Null when the request says in ` + "`" + `credits` + "`" + ` what the usage costs,
+  and when the wallet's card does not exist.
+  """
+  rateCard: RateCard
+  "The rate that prices the usage. Null without one, and for a usage with components, each of which has its own."
+  rate: Rate
+  """
+  A quote: locks the rates, the wallet's ` + "`" + `rateMultiplier` + "`" + ` and so the price for some time, whatever is published in the
+  meantime. Nothing is stored and no credits are reserved until the quote is redeemed by ` + "`" + `recordUsage` + "`" + `. Each selection makes
+  another quote. Null when no rate card prices the usage.
+  """
+  quote(
+    "For how many seconds the quote is valid: 1 to 900."
+    validForSeconds: Int! = 300
+  ): Quote
+}
+
+"""
+A locked price. The usage that redeems it may have smaller quantities than were quoted, and then costs less.
+"""
+type Quote {
+  "The sealed quote: pass it as ` + "`" + `quote` + "`" + ` to ` + "`" + `recordUsage` + "`" + `. Whoever has it can read what it says, and nobody can change it."
+  token: String!
+  "What a usage with the quantities of the estimate costs with this quote."
+  credits: Credits!
+  "When the quote ends: a usage recorded at this instant or later is refused with ` + "`" + `QUOTE_EXPIRED` + "`" + `."
+  expiresAt: DateTime!
+}
+
+"What usage of the past would have cost by other rates."
+type WhatIf {
+  "Number of usages that were looked at."
+  lines: Int!
+  """
+  False when the range has more than 10,000 transactions of the wallet: then only the usages among the newest 10,000 are
+  counted.
+  """
+  complete: Boolean!
+  "What the usages would have cost by the given rates. Usages without a rate count 0."
+  credits: Credits!
+  "What the usages were charged at the time. Reversals do not reduce it."
+  creditsThen: Credits!
+  "The same for each action, in the order of their names."
+  actions: [WhatIfAction!]!
+  "The actions of which at least one usage has none of the given rates, in order."
+  unpriced: [String!]!
+}
+
+"The part of one action in a ` + "`" + `WhatIf` + "`" + `."
+type WhatIfAction {
+  "The action."
+  action: String!
+  "Number of its usages that were looked at."
+  events: Int!
+  "What they would have cost by the given rates. Usages without a rate count 0."
+  credits: Credits!
+  "What they were charged at the time."
+  creditsThen: Credits!
+}
+
+"A usage to estimate: the fields mean what they mean in ` + "`" + `recordUsage` + "`" + `, which refuses when there are too few credits."
+input EstimateInput {
+  "Id or external id of the wallet."
+  walletId: ID!
+  "What would be used, such as ` + "`" + `chat.completion` + "`" + `: 1 to 200 bytes."
+  action: String!
+  "How much of it would be used. Not negative. With ` + "`" + `components` + "`" + ` it must be 1, which is the default."
+  quantity: Decimal! = "1"
+  "The quantities of a usage that consists of several: at most 20. See ` + "`" + `RecordUsageInput.components` + "`" + `."
+  components: [UsageComponentInput!]
+  "Properties of the usage, such as the model or the region. They decide which rate matches."
+  dimensions: Metadata
+  "What the usage costs, if you price it yourself: 0 or more. Null: the wallet's rate card prices it."
+  credits: Credits
+  "The customer's user, seat or key that would cause the usage: at most 200 bytes."
+  subject: String
+}
+
+"A part of a usage that has a quantity of its own. Components are disjoint: cached input is no part of input."
+input UsageComponentInput {
+  "Name of the component, such as ` + "`" + `input` + "`" + `: 1 to 200 bytes, and not that of another component of the usage."
+  name: String!
+  "How much of it was used. Not negative."
+  quantity: Decimal!
+}
+
+"The next version of a rate card."
+input PublishRateCardInput {
+  "Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
+  idempotencyKey: String!
+  "Code of the card: 1 to 64 bytes. The card with the code ` + "`" + `default` + "`" + ` prices the usage of wallets without a card of their own."
+  code: String!
+  """
+  When the version takes effect; null for as early as possible. Not in the past. In the live tenant, at least ten seconds
+  after the publication, unless it is the first version of the code.
+  """
+  effectiveAt: DateTime
+  """
+  The rates: 1 to 4,000, and at most 380 KB. They replace those of the version before; what has no rate can no longer be
+  used by the rate card.
+  """
+  rates: [RateInput!]!
+}
+
+"""
+The price of an action, or of one component of it, for usage with certain dimensions. Credits = quantity × ` + "`" + `credits` + "`" + ` ÷ ` + "`" + `per` + "`" + `,
+times the wallet's ` + "`" + `rateMultiplier` + "`" + `, computed exactly and rounded up once for the whole usage, to a millionth of a credit.
+"""
+input RateInput {
+  "The action that has this price, such as ` + "`" + `chat.completion` + "`" + `: 1 to 200 bytes."
+  action: String!
+  "The component that has this price, such as ` + "`" + `input` + "`" + `: 1 to 200 bytes. Null for the price of the action as a whole."
+  component: String
+  "Number of credits for every ` + "`" + `per` + "`" + ` units: 0 or more, with up to 12 digits after the point. 0 makes it free."
+  credits: Decimal!
+  "How many units ` + "`" + `credits` + "`" + ` pays for: more than 0, such as ` + "`" + `\"1000000\"` + "`" + ` for prices per million tokens."
+  per: Decimal! = "1"
+  """
+  The dimensions that a usage must have for this price, each with exactly this value, such as ` + "`" + `{"model": "large-2"}` + "`" + `. Null or
+  empty: any usage of the action. Of the rates that match a usage, the one with the most keys counts.
+  """
+  when: Metadata
+  "The least that a usage with this price costs, unless its quantity is 0. Null for none. Of several components, the largest counts."
+  minimum: Credits
+  "Your own description of the price: at most 500 bytes."
+  description: String
+}
+
+"Result of ` + "`" + `publishRateCard` + "`" + `."
+type PublishRateCardPayload {
+  "The new version of the card; null when the request was refused."
+  rateCard: RateCard
+  "True when this idempotency key had already been processed; nothing was changed again."
+  replayed: Boolean!
+  "Why the request was refused; empty when it succeeded."
+  userErrors: [UserError!]!
+}
+
+"A question about usage of the past."
+input WhatIfInput {
+  "Id or external id of the wallet."
+  walletId: ID!
+  "Start of the range, included: usages that were recorded at or after this instant."
+  from: DateTime!
+  "End of the range, excluded."
+  to: DateTime!
+  "The rates, as ` + "`" + `publishRateCard` + "`" + ` takes them. A usage with components needs a rate for each of them."
+  rates: [RateInput!]!
+}
+
+"""
 The clock of the test tenant. It shows the real time until ` + "`" + `advanceTestClock` + "`" + ` sets it; from then on it stands still
 until it is set again.
 """
@@ -962,7 +1373,8 @@ Write operations, executed in the order of the request.
 Each mutation takes an ` + "`" + `idempotencyKey` + "`" + ` that you choose. (In a batch, each event has its own; ` + "`" + `advanceTestClock` + "`" + ` needs
 none.) Sending the same request again with the same key changes nothing more: it returns the result of the first
 request, with ` + "`" + `replayed: true` + "`" + ` and with objects in their current state. A key identifies one request of a wallet. For
-requests about customers, API keys and webhooks, and for opening wallets, it identifies one request of the tenant.
+requests about customers, rate cards, API keys and webhooks, and for opening wallets, it identifies one request of the
+tenant.
 
 A refused request has an entry in ` + "`" + `userErrors` + "`" + `. It has changed nothing, and its key may be used again.
 
@@ -981,7 +1393,7 @@ type Mutation {
     "The customer, and what to change."
     input: UpdateCustomerInput!
   ): UpdateCustomerPayload! @requires(scope: WALLETS_WRITE)
-  "Changes the name, overdraft limit or metadata of a wallet."
+  "Changes the name, overdraft limit, rate card, discount or metadata of a wallet."
   updateWallet(
     "The wallet, and what to change."
     input: UpdateWalletInput!
@@ -1016,6 +1428,21 @@ type Mutation {
     "The two wallets and the amount."
     input: TransferCreditsInput!
   ): TransferCreditsPayload! @requires(scope: WALLETS_WRITE)
+
+  """
+  Publishes the next version of a rate card: the prices of usage. Rates cannot be changed once they are published; publish
+  another version instead. The first version of a code takes effect at once and also covers all earlier instants. In the
+  live tenant, every other version takes effect ten seconds after its publication at the earliest, so that no usage is
+  priced by a version that was replaced.
+
+  Each usage must have exactly one price: of the rates that match it, the one with the most keys in ` + "`" + `when` + "`" + ` counts. Two
+  rates of one action and component with equally many keys that one usage could match are refused with ` + "`" + `AMBIGUOUS_RATE` + "`" + `,
+  which names both, unless another rate decides: one with more keys, all of them, with their values, keys of the two.
+  """
+  publishRateCard(
+    "The code of the card and its rates."
+    input: PublishRateCardInput!
+  ): PublishRateCardPayload! @requires(scope: CATALOG_WRITE)
 
   "Charges one usage immediately, or refuses it."
   recordUsage("The usage to charge." input: RecordUsageInput!): RecordUsagePayload! @requires(scope: USAGE_WRITE)
@@ -1145,7 +1572,10 @@ enum UserErrorCode {
   WALLET_NOT_EMPTY
   "The wallet has too few credits. ` + "`" + `required` + "`" + ` and ` + "`" + `available` + "`" + ` hold the amounts."
   INSUFFICIENT_CREDITS
-  "The action has no price, and the request names none in ` + "`" + `credits` + "`" + `."
+  """
+  No rate prices the usage, and the request names no price in ` + "`" + `credits` + "`" + `. ` + "`" + `path` + "`" + ` names the component that has no rate, or
+  the action.
+  """
   UNKNOWN_ACTION
   "The usage happened too long ago to be recorded: more than 35 days."
   EVENT_TOO_OLD
@@ -1247,6 +1677,16 @@ input UpdateWalletInput {
   debt is refused with ` + "`" + `INSUFFICIENT_CREDITS` + "`" + `, where ` + "`" + `required` + "`" + ` is how many credits have to be granted first.
   """
   overdraftLimit: Credits
+  """
+  Code of the rate card that prices the wallet's usage from now on; it must be published. Null returns to the card with
+  the code ` + "`" + `default` + "`" + `.
+  """
+  rateCardCode: String
+  """
+  What the card's prices are multiplied by, from 0 to 1,000: ` + "`" + `"0.9"` + "`" + ` is a discount of 10 percent, and 0 makes all usage
+  free. It applies before the price is rounded. It cannot be cleared: null is refused; send ` + "`" + `"1"` + "`" + ` to end a discount.
+  """
+  rateMultiplier: Decimal
   "Replaces all metadata. Null removes it."
   metadata: Metadata
 }
@@ -1278,6 +1718,11 @@ input OpenWalletInput {
   unit: String = "credits"
   "How far below zero usage with the policy ` + "`" + `OVERDRAFT` + "`" + ` may take the balance. Not negative."
   overdraftLimit: Credits = "0"
+  """
+  Code of the rate card that prices the wallet's usage; it must be published. Null for the card with the code ` + "`" + `default` + "`" + `,
+  which may be published later.
+  """
+  rateCardCode: String
   "Metadata to attach to the wallet."
   metadata: Metadata
 }
@@ -1485,12 +1930,28 @@ input RecordUsageInput {
   walletId: ID!
   "What was used, such as ` + "`" + `chat.completion` + "`" + `: 1 to 200 bytes."
   action: String!
-  "How much of it was used. Not negative."
+  "How much of it was used. Not negative. With ` + "`" + `components` + "`" + ` it must be 1, which is the default."
   quantity: Decimal! = "1"
-  "Properties of the usage, such as the model or the region."
+  """
+  The quantities of one usage that consists of several, such as the input and output tokens of one call of a model: at
+  most 20, each priced by a rate of its own. The usage is charged their sum, which is rounded up once. What one component
+  counts, no other may count: tokens that were read from a cache are no part of ` + "`" + `input` + "`" + `. A component without a rate is
+  refused with ` + "`" + `UNKNOWN_ACTION` + "`" + `; one that is free needs a rate of 0. Not together with ` + "`" + `credits` + "`" + `.
+  """
+  components: [UsageComponentInput!]
+  "Properties of the usage, such as the model or the region. They decide which rate matches."
   dimensions: Metadata
-  "Price in credits: 0 or more. A usage without a price is refused with ` + "`" + `UNKNOWN_ACTION` + "`" + `."
+  """
+  What the usage costs, if you price it yourself: 0 or more. Without it the wallet's rate card prices the usage, by the
+  version that was in force at ` + "`" + `occurredAt` + "`" + `, and what has no rate is refused with ` + "`" + `UNKNOWN_ACTION` + "`" + `.
+  """
   credits: Credits
+  """
+  Token of a quote, as ` + "`" + `estimate` + "`" + ` returned it: charges the prices that it locked. A quote is redeemed once, by a usage of
+  its wallet with its action and dimensions and with quantities up to its own; components may be left out. Not together
+  with ` + "`" + `credits` + "`" + `.
+  """
+  quote: String
   "The customer's user, seat or key that caused the usage: at most 200 bytes."
   subject: String
   "When the usage happened: at most 35 days ago and at most 5 minutes ahead; null for now."
@@ -1530,12 +1991,28 @@ input UsageEventInput {
   idempotencyKey: String!
   "What was used, such as ` + "`" + `chat.completion` + "`" + `: 1 to 200 bytes."
   action: String!
-  "How much of it was used. Not negative."
+  "How much of it was used. Not negative. With ` + "`" + `components` + "`" + ` it must be 1, which is the default."
   quantity: Decimal! = "1"
-  "Properties of the usage, such as the model or the region."
+  """
+  The quantities of one usage that consists of several, such as the input and output tokens of one call of a model: at
+  most 20, each priced by a rate of its own. The usage is charged their sum, which is rounded up once. What one component
+  counts, no other may count: tokens that were read from a cache are no part of ` + "`" + `input` + "`" + `. A component without a rate is
+  refused with ` + "`" + `UNKNOWN_ACTION` + "`" + `; one that is free needs a rate of 0. Not together with ` + "`" + `credits` + "`" + `.
+  """
+  components: [UsageComponentInput!]
+  "Properties of the usage, such as the model or the region. They decide which rate matches."
   dimensions: Metadata
-  "Price in credits: 0 or more. A usage without a price is refused with ` + "`" + `UNKNOWN_ACTION` + "`" + `."
+  """
+  What the usage costs, if you price it yourself: 0 or more. Without it the wallet's rate card prices the usage, by the
+  version that was in force at ` + "`" + `occurredAt` + "`" + `, and what has no rate is refused with ` + "`" + `UNKNOWN_ACTION` + "`" + `.
+  """
   credits: Credits
+  """
+  Token of a quote, as ` + "`" + `estimate` + "`" + ` returned it: charges the prices that it locked. A quote is redeemed once, by a usage of
+  its wallet with its action and dimensions and with quantities up to its own; components may be left out. Not together
+  with ` + "`" + `credits` + "`" + `.
+  """
+  quote: String
   "The customer's user, seat or key that caused the usage: at most 200 bytes."
   subject: String
   "When the usage happened: at most 35 days ago and at most 5 minutes ahead; null for now."
@@ -1638,12 +2115,14 @@ type ReverseUsagePayload {
 
 "A permission of an API key."
 enum Scope {
-  "Run all queries other than ` + "`" + `apiKeys` + "`" + `, and select lists, histories and owners in the results of mutations."
+  "Run all queries other than ` + "`" + `apiKeys` + "`" + `, estimates included, and select lists, histories and owners in the results of mutations."
   READ
   "Record and reverse usage."
   USAGE_WRITE
   "Create customers and wallets; grant, void, correct and transfer credits; set wallet statuses and balance alerts."
   WALLETS_WRITE
+  "Publish rate cards."
+  CATALOG_WRITE
   """
   Test and delete webhook endpoints, make new signing secrets, and send deliveries again. Together with ` + "`" + `READ` + "`" + `: register
   and change endpoints.
@@ -2158,6 +2637,24 @@ type ReplayWebhookDeliveryPayload {
   userErrors: [UserError!]!
 }
 
+"A page of rate cards, or of the versions of one."
+type RateCardConnection {
+  "The versions of rate cards of the page."
+  nodes: [RateCard!]!
+  "The versions of rate cards of the page, each with its cursor."
+  edges: [RateCardEdge!]!
+  "Position of the page in the list."
+  pageInfo: PageInfo!
+}
+
+"A version of a rate card in a page, with its cursor."
+type RateCardEdge {
+  "Position in the list: pass it as ` + "`" + `after` + "`" + ` to continue behind this version."
+  cursor: String!
+  "The version of the rate card."
+  node: RateCard!
+}
+
 "A page of webhook endpoints."
 type WebhookEndpointConnection {
   "The webhook endpoints of the page."
@@ -2200,6 +2697,18 @@ var parsedSchema = gqlparser.MustLoadSchema(sources...)
 // childFields_* functions provide shared child field context lookups.
 // Each function is generated once per unique object type, deduplicating the
 // switch statements that were previously inlined in every fieldContext_* function.
+
+func (ec *executionContext) childFields_Actor(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Actor_id(ctx, field)
+	case "kind":
+		return ec.fieldContext_Actor_kind(ctx, field)
+	case "name":
+		return ec.fieldContext_Actor_name(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Actor", field.Name)
+}
 
 func (ec *executionContext) childFields_AdjustBalancePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
@@ -2401,6 +2910,32 @@ func (ec *executionContext) childFields_Drawdown(ctx context.Context, field grap
 	return nil, fmt.Errorf("no field named %q was found under type Drawdown", field.Name)
 }
 
+func (ec *executionContext) childFields_Estimate(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "credits":
+		return ec.fieldContext_Estimate_credits(ctx, field)
+	case "allowed":
+		return ec.fieldContext_Estimate_allowed(ctx, field)
+	case "denial":
+		return ec.fieldContext_Estimate_denial(ctx, field)
+	case "available":
+		return ec.fieldContext_Estimate_available(ctx, field)
+	case "affordableQuantity":
+		return ec.fieldContext_Estimate_affordableQuantity(ctx, field)
+	case "drawdowns":
+		return ec.fieldContext_Estimate_drawdowns(ctx, field)
+	case "components":
+		return ec.fieldContext_Estimate_components(ctx, field)
+	case "rateCard":
+		return ec.fieldContext_Estimate_rateCard(ctx, field)
+	case "rate":
+		return ec.fieldContext_Estimate_rate(ctx, field)
+	case "quote":
+		return ec.fieldContext_Estimate_quote(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Estimate", field.Name)
+}
+
 func (ec *executionContext) childFields_ExpiringCredits(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "amount":
@@ -2535,6 +3070,98 @@ func (ec *executionContext) childFields_PageInfo(ctx context.Context, field grap
 		return ec.fieldContext_PageInfo_endCursor(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PageInfo", field.Name)
+}
+
+func (ec *executionContext) childFields_PublishRateCardPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "rateCard":
+		return ec.fieldContext_PublishRateCardPayload_rateCard(ctx, field)
+	case "replayed":
+		return ec.fieldContext_PublishRateCardPayload_replayed(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_PublishRateCardPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PublishRateCardPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_Quote(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "token":
+		return ec.fieldContext_Quote_token(ctx, field)
+	case "credits":
+		return ec.fieldContext_Quote_credits(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_Quote_expiresAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Quote", field.Name)
+}
+
+func (ec *executionContext) childFields_Rate(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "action":
+		return ec.fieldContext_Rate_action(ctx, field)
+	case "component":
+		return ec.fieldContext_Rate_component(ctx, field)
+	case "credits":
+		return ec.fieldContext_Rate_credits(ctx, field)
+	case "per":
+		return ec.fieldContext_Rate_per(ctx, field)
+	case "when":
+		return ec.fieldContext_Rate_when(ctx, field)
+	case "minimum":
+		return ec.fieldContext_Rate_minimum(ctx, field)
+	case "description":
+		return ec.fieldContext_Rate_description(ctx, field)
+	case "position":
+		return ec.fieldContext_Rate_position(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Rate", field.Name)
+}
+
+func (ec *executionContext) childFields_RateCard(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_RateCard_id(ctx, field)
+	case "code":
+		return ec.fieldContext_RateCard_code(ctx, field)
+	case "version":
+		return ec.fieldContext_RateCard_version(ctx, field)
+	case "effectiveAt":
+		return ec.fieldContext_RateCard_effectiveAt(ctx, field)
+	case "rates":
+		return ec.fieldContext_RateCard_rates(ctx, field)
+	case "publishedAt":
+		return ec.fieldContext_RateCard_publishedAt(ctx, field)
+	case "publishedBy":
+		return ec.fieldContext_RateCard_publishedBy(ctx, field)
+	case "rate":
+		return ec.fieldContext_RateCard_rate(ctx, field)
+	case "versions":
+		return ec.fieldContext_RateCard_versions(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RateCard", field.Name)
+}
+
+func (ec *executionContext) childFields_RateCardConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_RateCardConnection_nodes(ctx, field)
+	case "edges":
+		return ec.fieldContext_RateCardConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_RateCardConnection_pageInfo(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RateCardConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_RateCardEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_RateCardEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_RateCardEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RateCardEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_RecordUsageBatchPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -2689,6 +3316,16 @@ func (ec *executionContext) childFields_Transaction(ctx context.Context, field g
 		return ec.fieldContext_Transaction_action(ctx, field)
 	case "quantity":
 		return ec.fieldContext_Transaction_quantity(ctx, field)
+	case "components":
+		return ec.fieldContext_Transaction_components(ctx, field)
+	case "rateCard":
+		return ec.fieldContext_Transaction_rateCard(ctx, field)
+	case "rate":
+		return ec.fieldContext_Transaction_rate(ctx, field)
+	case "rateMultiplier":
+		return ec.fieldContext_Transaction_rateMultiplier(ctx, field)
+	case "quote":
+		return ec.fieldContext_Transaction_quote(ctx, field)
 	case "dimensions":
 		return ec.fieldContext_Transaction_dimensions(ctx, field)
 	case "subject":
@@ -2697,6 +3334,8 @@ func (ec *executionContext) childFields_Transaction(ctx context.Context, field g
 		return ec.fieldContext_Transaction_reason(ctx, field)
 	case "actor":
 		return ec.fieldContext_Transaction_actor(ctx, field)
+	case "actorDetails":
+		return ec.fieldContext_Transaction_actorDetails(ctx, field)
 	case "reverses":
 		return ec.fieldContext_Transaction_reverses(ctx, field)
 	case "reversed":
@@ -2829,6 +3468,20 @@ func (ec *executionContext) childFields_UsageBucket(ctx context.Context, field g
 	return nil, fmt.Errorf("no field named %q was found under type UsageBucket", field.Name)
 }
 
+func (ec *executionContext) childFields_UsageComponent(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "name":
+		return ec.fieldContext_UsageComponent_name(ctx, field)
+	case "quantity":
+		return ec.fieldContext_UsageComponent_quantity(ctx, field)
+	case "credits":
+		return ec.fieldContext_UsageComponent_credits(ctx, field)
+	case "rate":
+		return ec.fieldContext_UsageComponent_rate(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UsageComponent", field.Name)
+}
+
 func (ec *executionContext) childFields_UsageResult(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "idempotencyKey":
@@ -2915,6 +3568,12 @@ func (ec *executionContext) childFields_Wallet(ctx context.Context, field graphq
 		return ec.fieldContext_Wallet_status(ctx, field)
 	case "overdraftLimit":
 		return ec.fieldContext_Wallet_overdraftLimit(ctx, field)
+	case "rateCard":
+		return ec.fieldContext_Wallet_rateCard(ctx, field)
+	case "rateCardCode":
+		return ec.fieldContext_Wallet_rateCardCode(ctx, field)
+	case "rateMultiplier":
+		return ec.fieldContext_Wallet_rateMultiplier(ctx, field)
 	case "metadata":
 		return ec.fieldContext_Wallet_metadata(ctx, field)
 	case "createdAt":
@@ -3107,6 +3766,38 @@ func (ec *executionContext) childFields_WebhookEventTypeInfo(ctx context.Context
 		return ec.fieldContext_WebhookEventTypeInfo_example(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type WebhookEventTypeInfo", field.Name)
+}
+
+func (ec *executionContext) childFields_WhatIf(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "lines":
+		return ec.fieldContext_WhatIf_lines(ctx, field)
+	case "complete":
+		return ec.fieldContext_WhatIf_complete(ctx, field)
+	case "credits":
+		return ec.fieldContext_WhatIf_credits(ctx, field)
+	case "creditsThen":
+		return ec.fieldContext_WhatIf_creditsThen(ctx, field)
+	case "actions":
+		return ec.fieldContext_WhatIf_actions(ctx, field)
+	case "unpriced":
+		return ec.fieldContext_WhatIf_unpriced(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type WhatIf", field.Name)
+}
+
+func (ec *executionContext) childFields_WhatIfAction(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "action":
+		return ec.fieldContext_WhatIfAction_action(ctx, field)
+	case "events":
+		return ec.fieldContext_WhatIfAction_events(ctx, field)
+	case "credits":
+		return ec.fieldContext_WhatIfAction_credits(ctx, field)
+	case "creditsThen":
+		return ec.fieldContext_WhatIfAction_creditsThen(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type WhatIfAction", field.Name)
 }
 
 func (ec *executionContext) childFields___Directive(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -3331,6 +4022,34 @@ func (ec *executionContext) field_Customer_wallets_args(ctx context.Context, raw
 	return args, nil
 }
 
+func (ec *executionContext) field_Estimate_affordableQuantity_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "component",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["component"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Estimate_quote_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "validForSeconds",
+		func(ctx context.Context, v any) (int, error) {
+			return ec.unmarshalNInt2int(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["validForSeconds"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_adjustBalance_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -3435,6 +4154,20 @@ func (ec *executionContext) field_Mutation_openWallet_args(ctx context.Context, 
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (OpenWalletInput, error) {
 			return ec.unmarshalNOpenWalletInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐOpenWalletInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_publishRateCard_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (PublishRateCardInput, error) {
+			return ec.unmarshalNPublishRateCardInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐPublishRateCardInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -3725,6 +4458,20 @@ func (ec *executionContext) field_Query_customers_args(ctx context.Context, rawA
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_estimate_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (EstimateInput, error) {
+			return ec.unmarshalNEstimateInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐEstimateInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_node_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -3736,6 +4483,50 @@ func (ec *executionContext) field_Query_node_args(ctx context.Context, rawArgs m
 		return nil, err
 	}
 	args["id"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_rateCard_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "code",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["code"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "at",
+		func(ctx context.Context, v any) (*scalar.TimeArg, error) {
+			return ec.unmarshalODateTime2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐTimeArg(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["at"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_rateCards_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
 	return args, nil
 }
 
@@ -3857,6 +4648,72 @@ func (ec *executionContext) field_Query_webhookEndpoints_args(ctx context.Contex
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_whatIf_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (WhatIfInput, error) {
+			return ec.unmarshalNWhatIfInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐWhatIfInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_RateCard_rate_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "action",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["action"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "component",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["component"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "dimensions",
+		func(ctx context.Context, v any) (*scalar.MetadataArg, error) {
+			return ec.unmarshalOMetadata2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐMetadataArg(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["dimensions"] = arg2
+	return args, nil
+}
+
+func (ec *executionContext) field_RateCard_versions_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	return args, nil
+}
+
 func (ec *executionContext) field_Wallet_balanceAt_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -3912,6 +4769,20 @@ func (ec *executionContext) field_Wallet_grants_args(ctx context.Context, rawArg
 		return nil, err
 	}
 	args["spendable"] = arg2
+	return args, nil
+}
+
+func (ec *executionContext) field_Wallet_rateCard_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "at",
+		func(ctx context.Context, v any) (*scalar.TimeArg, error) {
+			return ec.unmarshalODateTime2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐTimeArg(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["at"] = arg0
 	return args, nil
 }
 
@@ -4118,6 +4989,75 @@ func (ec *executionContext) field___Type_fields_args(ctx context.Context, rawArg
 // endregion ***************************** args.gotpl *****************************
 
 // region    **************************** field.gotpl *****************************
+
+func (ec *executionContext) _Actor_id(ctx context.Context, field graphql.CollectedField, obj *view.Actor) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Actor_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Actor_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Actor", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Actor_kind(ctx context.Context, field graphql.CollectedField, obj *view.Actor) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Actor_kind(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Kind(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.ActorKind) graphql.Marshaler {
+			return ec.marshalNActorKind2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐActorKind(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Actor_kind(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Actor", field, true, false, errors.New("field of type ActorKind does not have child fields"))
+}
+
+func (ec *executionContext) _Actor_name(ctx context.Context, field graphql.CollectedField, obj *view.Actor) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Actor_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Actor().Name(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Actor_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Actor", field, true, true, errors.New("field of type String does not have child fields"))
+}
 
 func (ec *executionContext) _AdjustBalancePayload_transaction(ctx context.Context, field graphql.CollectedField, obj *AdjustBalancePayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
@@ -5649,6 +6589,323 @@ func (ec *executionContext) _Drawdown_amount(ctx context.Context, field graphql.
 }
 func (ec *executionContext) fieldContext_Drawdown_amount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Drawdown", field, true, false, errors.New("field of type Credits does not have child fields"))
+}
+
+func (ec *executionContext) _Estimate_credits(ctx context.Context, field graphql.CollectedField, obj *view.Estimate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Estimate_credits(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Credits(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.Credits) graphql.Marshaler {
+			return ec.marshalNCredits2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐCredits(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Estimate_credits(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Estimate", field, true, false, errors.New("field of type Credits does not have child fields"))
+}
+
+func (ec *executionContext) _Estimate_allowed(ctx context.Context, field graphql.CollectedField, obj *view.Estimate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Estimate_allowed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Allowed(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Estimate_allowed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Estimate", field, true, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _Estimate_denial(ctx context.Context, field graphql.CollectedField, obj *view.Estimate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Estimate_denial(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Denial, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.UserError) graphql.Marshaler {
+			return ec.marshalOUserError2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUserError(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Estimate_denial(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Estimate",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Estimate_available(ctx context.Context, field graphql.CollectedField, obj *view.Estimate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Estimate_available(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Available(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.Credits) graphql.Marshaler {
+			return ec.marshalNCredits2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐCredits(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Estimate_available(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Estimate", field, true, false, errors.New("field of type Credits does not have child fields"))
+}
+
+func (ec *executionContext) _Estimate_affordableQuantity(ctx context.Context, field graphql.CollectedField, obj *view.Estimate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Estimate_affordableQuantity(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Estimate().AffordableQuantity(ctx, obj, fc.Args["component"].(*string))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *scalar.DecimalArg) graphql.Marshaler {
+			return ec.marshalNDecimal2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐDecimalArg(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Estimate_affordableQuantity(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Estimate",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return nil, errors.New("field of type Decimal does not have child fields")
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Estimate_affordableQuantity_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Estimate_drawdowns(ctx context.Context, field graphql.CollectedField, obj *view.Estimate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Estimate_drawdowns(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Drawdowns(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []view.Drawdown) graphql.Marshaler {
+			return ec.marshalNDrawdown2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐDrawdownᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Estimate_drawdowns(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Estimate",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Drawdown(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Estimate_components(ctx context.Context, field graphql.CollectedField, obj *view.Estimate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Estimate_components(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Components(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []view.UsageComponent) graphql.Marshaler {
+			return ec.marshalNUsageComponent2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUsageComponentᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Estimate_components(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Estimate",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UsageComponent(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Estimate_rateCard(ctx context.Context, field graphql.CollectedField, obj *view.Estimate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Estimate_rateCard(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RateCard(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.RateCard) graphql.Marshaler {
+			return ec.marshalORateCard2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐRateCard(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Estimate_rateCard(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Estimate",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RateCard(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Estimate_rate(ctx context.Context, field graphql.CollectedField, obj *view.Estimate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Estimate_rate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Estimate().Rate(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Rate) graphql.Marshaler {
+			return ec.marshalORate2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐRate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Estimate_rate(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Estimate",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Rate(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Estimate_quote(ctx context.Context, field graphql.CollectedField, obj *view.Estimate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Estimate_quote(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Estimate().Quote(ctx, obj, fc.Args["validForSeconds"].(int))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Quote) graphql.Marshaler {
+			return ec.marshalOQuote2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐQuote(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Estimate_quote(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Estimate",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Quote(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Estimate_quote_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _ExpiringCredits_amount(ctx context.Context, field graphql.CollectedField, obj *view.ExpiringCredits) (ret graphql.Marshaler) {
@@ -7206,6 +8463,68 @@ func (ec *executionContext) fieldContext_Mutation_transferCredits(ctx context.Co
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_publishRateCard(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_publishRateCard(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().PublishRateCard(ctx, fc.Args["input"].(PublishRateCardInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "CATALOG_WRITE")
+				if err != nil {
+					var zeroVal *PublishRateCardPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *PublishRateCardPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *PublishRateCardPayload) graphql.Marshaler {
+			return ec.marshalNPublishRateCardPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐPublishRateCardPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_publishRateCard(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PublishRateCardPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_publishRateCard_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_recordUsage(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -8215,6 +9534,93 @@ func (ec *executionContext) fieldContext_PageInfo_endCursor(_ context.Context, f
 	return graphql.NewScalarFieldContext("PageInfo", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
+func (ec *executionContext) _PublishRateCardPayload_rateCard(ctx context.Context, field graphql.CollectedField, obj *PublishRateCardPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PublishRateCardPayload_rateCard(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RateCard, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.RateCard) graphql.Marshaler {
+			return ec.marshalORateCard2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐRateCard(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PublishRateCardPayload_rateCard(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PublishRateCardPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RateCard(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PublishRateCardPayload_replayed(ctx context.Context, field graphql.CollectedField, obj *PublishRateCardPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PublishRateCardPayload_replayed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Replayed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PublishRateCardPayload_replayed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PublishRateCardPayload", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _PublishRateCardPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *PublishRateCardPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PublishRateCardPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PublishRateCardPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PublishRateCardPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_node(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -8649,6 +10055,254 @@ func (ec *executionContext) fieldContext_Query_wallets(ctx context.Context, fiel
 	return fc, nil
 }
 
+func (ec *executionContext) _Query_rateCard(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_rateCard(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().RateCard(ctx, fc.Args["code"].(string), fc.Args["at"].(*scalar.TimeArg))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "READ")
+				if err != nil {
+					var zeroVal *view.RateCard
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *view.RateCard
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *view.RateCard) graphql.Marshaler {
+			return ec.marshalORateCard2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐRateCard(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_rateCard(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RateCard(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_rateCard_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_rateCards(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_rateCards(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().RateCards(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "READ")
+				if err != nil {
+					var zeroVal *view.Connection[*view.RateCard]
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *view.Connection[*view.RateCard]
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Connection[*view.RateCard]) graphql.Marshaler {
+			return ec.marshalNRateCardConnection2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_rateCards(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RateCardConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_rateCards_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_estimate(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_estimate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Estimate(ctx, fc.Args["input"].(EstimateInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "READ")
+				if err != nil {
+					var zeroVal *view.Estimate
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *view.Estimate
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Estimate) graphql.Marshaler {
+			return ec.marshalNEstimate2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐEstimate(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_estimate(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Estimate(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_estimate_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_whatIf(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_whatIf(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().WhatIf(ctx, fc.Args["input"].(WhatIfInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "READ")
+				if err != nil {
+					var zeroVal *view.WhatIf
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *view.WhatIf
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *view.WhatIf) graphql.Marshaler {
+			return ec.marshalNWhatIf2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐWhatIf(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_whatIf(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_WhatIf(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_whatIf_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Query_webhookEndpoints(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -8994,6 +10648,695 @@ func (ec *executionContext) fieldContext_Query___schema(_ context.Context, field
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields___Schema(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Quote_token(ctx context.Context, field graphql.CollectedField, obj *view.Quote) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Quote_token(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Token, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Quote_token(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Quote", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Quote_credits(ctx context.Context, field graphql.CollectedField, obj *view.Quote) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Quote_credits(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Credits, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.Credits) graphql.Marshaler {
+			return ec.marshalNCredits2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐCredits(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Quote_credits(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Quote", field, false, false, errors.New("field of type Credits does not have child fields"))
+}
+
+func (ec *executionContext) _Quote_expiresAt(ctx context.Context, field graphql.CollectedField, obj *view.Quote) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Quote_expiresAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExpiresAt, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Quote_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Quote", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _Rate_action(ctx context.Context, field graphql.CollectedField, obj *view.Rate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Rate_action(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Action(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Rate_action(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Rate", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Rate_component(ctx context.Context, field graphql.CollectedField, obj *view.Rate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Rate_component(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Component(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Rate_component(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Rate", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Rate_credits(ctx context.Context, field graphql.CollectedField, obj *view.Rate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Rate_credits(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Credits(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.Decimal) graphql.Marshaler {
+			return ec.marshalNDecimal2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐDecimal(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Rate_credits(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Rate", field, true, false, errors.New("field of type Decimal does not have child fields"))
+}
+
+func (ec *executionContext) _Rate_per(ctx context.Context, field graphql.CollectedField, obj *view.Rate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Rate_per(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Per(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.Decimal) graphql.Marshaler {
+			return ec.marshalNDecimal2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐDecimal(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Rate_per(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Rate", field, true, false, errors.New("field of type Decimal does not have child fields"))
+}
+
+func (ec *executionContext) _Rate_when(ctx context.Context, field graphql.CollectedField, obj *view.Rate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Rate_when(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.When(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.Metadata) graphql.Marshaler {
+			return ec.marshalNMetadata2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐMetadata(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Rate_when(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Rate", field, true, false, errors.New("field of type Metadata does not have child fields"))
+}
+
+func (ec *executionContext) _Rate_minimum(ctx context.Context, field graphql.CollectedField, obj *view.Rate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Rate_minimum(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Minimum(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.Credits) graphql.Marshaler {
+			return ec.marshalOCredits2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐCredits(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Rate_minimum(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Rate", field, true, false, errors.New("field of type Credits does not have child fields"))
+}
+
+func (ec *executionContext) _Rate_description(ctx context.Context, field graphql.CollectedField, obj *view.Rate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Rate_description(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Description(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Rate_description(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Rate", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Rate_position(ctx context.Context, field graphql.CollectedField, obj *view.Rate) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Rate_position(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Position, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Rate_position(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Rate", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _RateCard_id(ctx context.Context, field graphql.CollectedField, obj *view.RateCard) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RateCard_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RateCard_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RateCard", field, true, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _RateCard_code(ctx context.Context, field graphql.CollectedField, obj *view.RateCard) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RateCard_code(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Code(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RateCard_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RateCard", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _RateCard_version(ctx context.Context, field graphql.CollectedField, obj *view.RateCard) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RateCard_version(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Version(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RateCard_version(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RateCard", field, true, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _RateCard_effectiveAt(ctx context.Context, field graphql.CollectedField, obj *view.RateCard) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RateCard_effectiveAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.RateCard().EffectiveAt(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *scalar.TimeArg) graphql.Marshaler {
+			return ec.marshalNDateTime2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐTimeArg(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RateCard_effectiveAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RateCard", field, true, true, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _RateCard_rates(ctx context.Context, field graphql.CollectedField, obj *view.RateCard) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RateCard_rates(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.RateCard().Rates(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Rate) graphql.Marshaler {
+			return ec.marshalNRate2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐRateᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RateCard_rates(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RateCard",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Rate(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RateCard_publishedAt(ctx context.Context, field graphql.CollectedField, obj *view.RateCard) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RateCard_publishedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.RateCard().PublishedAt(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *scalar.TimeArg) graphql.Marshaler {
+			return ec.marshalNDateTime2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐTimeArg(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RateCard_publishedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RateCard", field, true, true, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _RateCard_publishedBy(ctx context.Context, field graphql.CollectedField, obj *view.RateCard) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RateCard_publishedBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.RateCard().PublishedBy(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Actor) graphql.Marshaler {
+			return ec.marshalNActor2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐActor(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RateCard_publishedBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RateCard",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Actor(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RateCard_rate(ctx context.Context, field graphql.CollectedField, obj *view.RateCard) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RateCard_rate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.RateCard().Rate(ctx, obj, fc.Args["action"].(string), fc.Args["component"].(*string), fc.Args["dimensions"].(*scalar.MetadataArg))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Rate) graphql.Marshaler {
+			return ec.marshalORate2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐRate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RateCard_rate(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RateCard",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Rate(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_RateCard_rate_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RateCard_versions(ctx context.Context, field graphql.CollectedField, obj *view.RateCard) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RateCard_versions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.RateCard().Versions(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "READ")
+				if err != nil {
+					var zeroVal *view.Connection[*view.RateCard]
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *view.Connection[*view.RateCard]
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Connection[*view.RateCard]) graphql.Marshaler {
+			return ec.marshalNRateCardConnection2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RateCard_versions(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RateCard",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RateCardConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_RateCard_versions_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RateCardConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *view.Connection[*view.RateCard]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RateCardConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.RateCard) graphql.Marshaler {
+			return ec.marshalNRateCard2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐRateCardᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RateCardConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RateCardConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RateCard(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RateCardConnection_edges(ctx context.Context, field graphql.CollectedField, obj *view.Connection[*view.RateCard]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RateCardConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []view.Edge[*view.RateCard]) graphql.Marshaler {
+			return ec.marshalNRateCardEdge2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RateCardConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RateCardConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RateCardEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RateCardConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *view.Connection[*view.RateCard]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RateCardConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v view.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RateCardConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RateCardConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RateCardEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *view.Edge[*view.RateCard]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RateCardEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RateCardEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RateCardEdge", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _RateCardEdge_node(ctx context.Context, field graphql.CollectedField, obj *view.Edge[*view.RateCard]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RateCardEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.RateCard) graphql.Marshaler {
+			return ec.marshalNRateCard2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐRateCard(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RateCardEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RateCardEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RateCard(ctx, field)
 		},
 	}
 	return fc, nil
@@ -10250,6 +12593,148 @@ func (ec *executionContext) fieldContext_Transaction_quantity(_ context.Context,
 	return graphql.NewScalarFieldContext("Transaction", field, true, false, errors.New("field of type Decimal does not have child fields"))
 }
 
+func (ec *executionContext) _Transaction_components(ctx context.Context, field graphql.CollectedField, obj *view.Transaction) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Transaction_components(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Components(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []view.UsageComponent) graphql.Marshaler {
+			return ec.marshalNUsageComponent2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUsageComponentᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Transaction_components(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Transaction",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UsageComponent(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Transaction_rateCard(ctx context.Context, field graphql.CollectedField, obj *view.Transaction) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Transaction_rateCard(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RateCard(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.RateCard) graphql.Marshaler {
+			return ec.marshalORateCard2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐRateCard(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Transaction_rateCard(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Transaction",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RateCard(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Transaction_rate(ctx context.Context, field graphql.CollectedField, obj *view.Transaction) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Transaction_rate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Transaction().Rate(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Rate) graphql.Marshaler {
+			return ec.marshalORate2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐRate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Transaction_rate(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Transaction",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Rate(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Transaction_rateMultiplier(ctx context.Context, field graphql.CollectedField, obj *view.Transaction) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Transaction_rateMultiplier(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RateMultiplier(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.Decimal) graphql.Marshaler {
+			return ec.marshalODecimal2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐDecimal(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Transaction_rateMultiplier(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Transaction", field, true, false, errors.New("field of type Decimal does not have child fields"))
+}
+
+func (ec *executionContext) _Transaction_quote(ctx context.Context, field graphql.CollectedField, obj *view.Transaction) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Transaction_quote(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Quote(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Transaction_quote(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Transaction", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
 func (ec *executionContext) _Transaction_dimensions(ctx context.Context, field graphql.CollectedField, obj *view.Transaction) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -10340,6 +12825,38 @@ func (ec *executionContext) _Transaction_actor(ctx context.Context, field graphq
 }
 func (ec *executionContext) fieldContext_Transaction_actor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Transaction", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Transaction_actorDetails(ctx context.Context, field graphql.CollectedField, obj *view.Transaction) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Transaction_actorDetails(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ActorDetails(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Actor) graphql.Marshaler {
+			return ec.marshalNActor2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐActor(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Transaction_actorDetails(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Transaction",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Actor(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Transaction_reverses(ctx context.Context, field graphql.CollectedField, obj *view.Transaction) (ret graphql.Marshaler) {
@@ -11433,6 +13950,107 @@ func (ec *executionContext) fieldContext_UsageBucket_credits(_ context.Context, 
 	return graphql.NewScalarFieldContext("UsageBucket", field, true, false, errors.New("field of type Credits does not have child fields"))
 }
 
+func (ec *executionContext) _UsageComponent_name(ctx context.Context, field graphql.CollectedField, obj *view.UsageComponent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageComponent_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UsageComponent_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UsageComponent", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _UsageComponent_quantity(ctx context.Context, field graphql.CollectedField, obj *view.UsageComponent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageComponent_quantity(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Quantity(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.Decimal) graphql.Marshaler {
+			return ec.marshalNDecimal2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐDecimal(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UsageComponent_quantity(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UsageComponent", field, true, false, errors.New("field of type Decimal does not have child fields"))
+}
+
+func (ec *executionContext) _UsageComponent_credits(ctx context.Context, field graphql.CollectedField, obj *view.UsageComponent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageComponent_credits(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Credits(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.Credits) graphql.Marshaler {
+			return ec.marshalNCredits2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐCredits(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UsageComponent_credits(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UsageComponent", field, true, false, errors.New("field of type Credits does not have child fields"))
+}
+
+func (ec *executionContext) _UsageComponent_rate(ctx context.Context, field graphql.CollectedField, obj *view.UsageComponent) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UsageComponent_rate(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.UsageComponent().Rate(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Rate) graphql.Marshaler {
+			return ec.marshalORate2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐRate(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UsageComponent_rate(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UsageComponent",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Rate(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _UsageResult_idempotencyKey(ctx context.Context, field graphql.CollectedField, obj *view.UsageResult) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -12133,6 +14751,114 @@ func (ec *executionContext) _Wallet_overdraftLimit(ctx context.Context, field gr
 }
 func (ec *executionContext) fieldContext_Wallet_overdraftLimit(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Wallet", field, true, false, errors.New("field of type Credits does not have child fields"))
+}
+
+func (ec *executionContext) _Wallet_rateCard(ctx context.Context, field graphql.CollectedField, obj *view.Wallet) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Wallet_rateCard(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Wallet().RateCard(ctx, obj, fc.Args["at"].(*scalar.TimeArg))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "READ")
+				if err != nil {
+					var zeroVal *view.RateCard
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *view.RateCard
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *view.RateCard) graphql.Marshaler {
+			return ec.marshalORateCard2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐRateCard(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Wallet_rateCard(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Wallet",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RateCard(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Wallet_rateCard_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Wallet_rateCardCode(ctx context.Context, field graphql.CollectedField, obj *view.Wallet) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Wallet_rateCardCode(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RateCardCode(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Wallet_rateCardCode(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Wallet", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Wallet_rateMultiplier(ctx context.Context, field graphql.CollectedField, obj *view.Wallet) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Wallet_rateMultiplier(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RateMultiplier(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.Decimal) graphql.Marshaler {
+			return ec.marshalNDecimal2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐDecimal(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Wallet_rateMultiplier(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Wallet", field, true, false, errors.New("field of type Decimal does not have child fields"))
 }
 
 func (ec *executionContext) _Wallet_metadata(ctx context.Context, field graphql.CollectedField, obj *view.Wallet) (ret graphql.Marshaler) {
@@ -14050,6 +16776,245 @@ func (ec *executionContext) fieldContext_WebhookEventTypeInfo_example(_ context.
 	return graphql.NewScalarFieldContext("WebhookEventTypeInfo", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
+func (ec *executionContext) _WhatIf_lines(ctx context.Context, field graphql.CollectedField, obj *view.WhatIf) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_WhatIf_lines(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Lines(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_WhatIf_lines(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("WhatIf", field, true, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _WhatIf_complete(ctx context.Context, field graphql.CollectedField, obj *view.WhatIf) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_WhatIf_complete(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Complete, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_WhatIf_complete(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("WhatIf", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _WhatIf_credits(ctx context.Context, field graphql.CollectedField, obj *view.WhatIf) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_WhatIf_credits(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Credits(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.Credits) graphql.Marshaler {
+			return ec.marshalNCredits2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐCredits(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_WhatIf_credits(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("WhatIf", field, true, false, errors.New("field of type Credits does not have child fields"))
+}
+
+func (ec *executionContext) _WhatIf_creditsThen(ctx context.Context, field graphql.CollectedField, obj *view.WhatIf) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_WhatIf_creditsThen(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreditsThen(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.Credits) graphql.Marshaler {
+			return ec.marshalNCredits2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐCredits(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_WhatIf_creditsThen(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("WhatIf", field, true, false, errors.New("field of type Credits does not have child fields"))
+}
+
+func (ec *executionContext) _WhatIf_actions(ctx context.Context, field graphql.CollectedField, obj *view.WhatIf) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_WhatIf_actions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Actions(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []price.WhatIfAction) graphql.Marshaler {
+			return ec.marshalNWhatIfAction2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋpriceᚐWhatIfActionᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_WhatIf_actions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "WhatIf",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_WhatIfAction(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _WhatIf_unpriced(ctx context.Context, field graphql.CollectedField, obj *view.WhatIf) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_WhatIf_unpriced(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Unpriced(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_WhatIf_unpriced(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("WhatIf", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _WhatIfAction_action(ctx context.Context, field graphql.CollectedField, obj *price.WhatIfAction) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_WhatIfAction_action(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Action, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_WhatIfAction_action(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("WhatIfAction", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _WhatIfAction_events(ctx context.Context, field graphql.CollectedField, obj *price.WhatIfAction) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_WhatIfAction_events(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Events, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_WhatIfAction_events(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("WhatIfAction", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _WhatIfAction_credits(ctx context.Context, field graphql.CollectedField, obj *price.WhatIfAction) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_WhatIfAction_credits(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Credits, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.Credits) graphql.Marshaler {
+			return ec.marshalNCredits2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐCredits(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_WhatIfAction_credits(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("WhatIfAction", field, false, false, errors.New("field of type Credits does not have child fields"))
+}
+
+func (ec *executionContext) _WhatIfAction_creditsThen(ctx context.Context, field graphql.CollectedField, obj *price.WhatIfAction) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_WhatIfAction_creditsThen(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreditsThen, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.Credits) graphql.Marshaler {
+			return ec.marshalNCredits2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐCredits(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_WhatIfAction_creditsThen(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("WhatIfAction", field, false, false, errors.New("field of type Credits does not have child fields"))
+}
+
 func (ec *executionContext) ___Directive_name(ctx context.Context, field graphql.CollectedField, obj *introspection.Directive) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -15402,6 +18367,82 @@ func (ec *executionContext) unmarshalInputDeleteWebhookEndpointInput(ctx context
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputEstimateInput(ctx context.Context, obj any) (EstimateInput, error) {
+	var it EstimateInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["quantity"]; !present {
+		asMap["quantity"] = "1"
+	}
+
+	fieldsInOrder := [...]string{"walletId", "action", "quantity", "components", "dimensions", "credits", "subject"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "walletId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("walletId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.WalletID = data
+		case "action":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("action"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Action = data
+		case "quantity":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("quantity"))
+			data, err := ec.unmarshalNDecimal2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐDecimalArg(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Quantity = data
+		case "components":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("components"))
+			data, err := ec.unmarshalOUsageComponentInput2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐUsageComponentInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Components = data
+		case "dimensions":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("dimensions"))
+			data, err := ec.unmarshalOMetadata2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐMetadataArg(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Dimensions = data
+		case "credits":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("credits"))
+			data, err := ec.unmarshalOCredits2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐCreditsArg(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Credits = data
+		case "subject":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("subject"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Subject = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputGrantCreditsInput(ctx context.Context, obj any) (GrantCreditsInput, error) {
 	var it GrantCreditsInput
 	if obj == nil {
@@ -15560,7 +18601,7 @@ func (ec *executionContext) unmarshalInputOpenWalletInput(ctx context.Context, o
 		asMap["overdraftLimit"] = "0"
 	}
 
-	fieldsInOrder := [...]string{"idempotencyKey", "customerId", "externalId", "name", "unit", "overdraftLimit", "metadata"}
+	fieldsInOrder := [...]string{"idempotencyKey", "customerId", "externalId", "name", "unit", "overdraftLimit", "rateCardCode", "metadata"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -15609,6 +18650,13 @@ func (ec *executionContext) unmarshalInputOpenWalletInput(ctx context.Context, o
 				return it, err
 			}
 			it.OverdraftLimit = data
+		case "rateCardCode":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("rateCardCode"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.RateCardCode = data
 		case "metadata":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("metadata"))
 			data, err := ec.unmarshalOMetadata2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐMetadataArg(ctx, v)
@@ -15616,6 +18664,133 @@ func (ec *executionContext) unmarshalInputOpenWalletInput(ctx context.Context, o
 				return it, err
 			}
 			it.Metadata = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputPublishRateCardInput(ctx context.Context, obj any) (PublishRateCardInput, error) {
+	var it PublishRateCardInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"idempotencyKey", "code", "effectiveAt", "rates"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		case "code":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("code"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Code = data
+		case "effectiveAt":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("effectiveAt"))
+			data, err := ec.unmarshalODateTime2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐTimeArg(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.EffectiveAt = data
+		case "rates":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("rates"))
+			data, err := ec.unmarshalNRateInput2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐRateInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Rates = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputRateInput(ctx context.Context, obj any) (RateInput, error) {
+	var it RateInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["per"]; !present {
+		asMap["per"] = "1"
+	}
+
+	fieldsInOrder := [...]string{"action", "component", "credits", "per", "when", "minimum", "description"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "action":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("action"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Action = data
+		case "component":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("component"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Component = data
+		case "credits":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("credits"))
+			data, err := ec.unmarshalNDecimal2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐDecimalArg(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Credits = data
+		case "per":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("per"))
+			data, err := ec.unmarshalNDecimal2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐDecimalArg(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Per = data
+		case "when":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("when"))
+			data, err := ec.unmarshalOMetadata2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐMetadataArg(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.When = data
+		case "minimum":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("minimum"))
+			data, err := ec.unmarshalOCredits2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐCreditsArg(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Minimum = data
+		case "description":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("description"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Description = data
 		}
 	}
 	return it, nil
@@ -15687,7 +18862,7 @@ func (ec *executionContext) unmarshalInputRecordUsageInput(ctx context.Context, 
 		asMap["onShortfall"] = "REJECT"
 	}
 
-	fieldsInOrder := [...]string{"idempotencyKey", "walletId", "action", "quantity", "dimensions", "credits", "subject", "occurredAt", "onShortfall", "metadata"}
+	fieldsInOrder := [...]string{"idempotencyKey", "walletId", "action", "quantity", "components", "dimensions", "credits", "quote", "subject", "occurredAt", "onShortfall", "metadata"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -15722,6 +18897,13 @@ func (ec *executionContext) unmarshalInputRecordUsageInput(ctx context.Context, 
 				return it, err
 			}
 			it.Quantity = data
+		case "components":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("components"))
+			data, err := ec.unmarshalOUsageComponentInput2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐUsageComponentInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Components = data
 		case "dimensions":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("dimensions"))
 			data, err := ec.unmarshalOMetadata2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐMetadataArg(ctx, v)
@@ -15736,6 +18918,13 @@ func (ec *executionContext) unmarshalInputRecordUsageInput(ctx context.Context, 
 				return it, err
 			}
 			it.Credits = data
+		case "quote":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("quote"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Quote = data
 		case "subject":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("subject"))
 			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
@@ -16249,7 +19438,7 @@ func (ec *executionContext) unmarshalInputUpdateWalletInput(ctx context.Context,
 		asMap[k] = v
 	}
 
-	fieldsInOrder := [...]string{"idempotencyKey", "walletId", "name", "overdraftLimit", "metadata"}
+	fieldsInOrder := [...]string{"idempotencyKey", "walletId", "name", "overdraftLimit", "rateCardCode", "rateMultiplier", "metadata"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -16284,6 +19473,20 @@ func (ec *executionContext) unmarshalInputUpdateWalletInput(ctx context.Context,
 				return it, err
 			}
 			it.OverdraftLimit = graphql.OmittableOf(data)
+		case "rateCardCode":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("rateCardCode"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.RateCardCode = graphql.OmittableOf(data)
+		case "rateMultiplier":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("rateMultiplier"))
+			data, err := ec.unmarshalODecimal2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐDecimalArg(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.RateMultiplier = graphql.OmittableOf(data)
 		case "metadata":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("metadata"))
 			data, err := ec.unmarshalOMetadata2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐMetadataArg(ctx, v)
@@ -16354,6 +19557,43 @@ func (ec *executionContext) unmarshalInputUpdateWebhookEndpointInput(ctx context
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputUsageComponentInput(ctx context.Context, obj any) (UsageComponentInput, error) {
+	var it UsageComponentInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"name", "quantity"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
+		case "quantity":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("quantity"))
+			data, err := ec.unmarshalNDecimal2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐDecimalArg(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Quantity = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputUsageEventInput(ctx context.Context, obj any) (UsageEventInput, error) {
 	var it UsageEventInput
 	if obj == nil {
@@ -16369,7 +19609,7 @@ func (ec *executionContext) unmarshalInputUsageEventInput(ctx context.Context, o
 		asMap["quantity"] = "1"
 	}
 
-	fieldsInOrder := [...]string{"idempotencyKey", "action", "quantity", "dimensions", "credits", "subject", "occurredAt", "metadata"}
+	fieldsInOrder := [...]string{"idempotencyKey", "action", "quantity", "components", "dimensions", "credits", "quote", "subject", "occurredAt", "metadata"}
 	for _, k := range fieldsInOrder {
 		v, ok := asMap[k]
 		if !ok {
@@ -16397,6 +19637,13 @@ func (ec *executionContext) unmarshalInputUsageEventInput(ctx context.Context, o
 				return it, err
 			}
 			it.Quantity = data
+		case "components":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("components"))
+			data, err := ec.unmarshalOUsageComponentInput2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐUsageComponentInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Components = data
 		case "dimensions":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("dimensions"))
 			data, err := ec.unmarshalOMetadata2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐMetadataArg(ctx, v)
@@ -16411,6 +19658,13 @@ func (ec *executionContext) unmarshalInputUsageEventInput(ctx context.Context, o
 				return it, err
 			}
 			it.Credits = data
+		case "quote":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("quote"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Quote = data
 		case "subject":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("subject"))
 			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
@@ -16481,6 +19735,57 @@ func (ec *executionContext) unmarshalInputVoidGrantInput(ctx context.Context, ob
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputWhatIfInput(ctx context.Context, obj any) (WhatIfInput, error) {
+	var it WhatIfInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"walletId", "from", "to", "rates"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "walletId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("walletId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.WalletID = data
+		case "from":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("from"))
+			data, err := ec.unmarshalNDateTime2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐTimeArg(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.From = data
+		case "to":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("to"))
+			data, err := ec.unmarshalNDateTime2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐTimeArg(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.To = data
+		case "rates":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("rates"))
+			data, err := ec.unmarshalNRateInput2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐRateInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Rates = data
+		}
+	}
+	return it, nil
+}
+
 // endregion **************************** input.gotpl *****************************
 
 // region    ************************** interface.gotpl ***************************
@@ -16517,6 +19822,13 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 			return graphql.Null
 		}
 		return ec._Transaction(ctx, sel, obj)
+	case view.RateCard:
+		return ec._RateCard(ctx, sel, &obj)
+	case *view.RateCard:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._RateCard(ctx, sel, obj)
 	case view.Grant:
 		return ec._Grant(ctx, sel, &obj)
 	case *view.Grant:
@@ -16543,6 +19855,87 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 // endregion ************************** interface.gotpl ***************************
 
 // region    **************************** object.gotpl ****************************
+
+var actorImplementors = []string{"Actor"}
+
+func (ec *executionContext) _Actor(ctx context.Context, sel ast.SelectionSet, obj *view.Actor) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, actorImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Actor")
+		case "id":
+			out.Values[i] = ec._Actor_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "kind":
+			out.Values[i] = ec._Actor_kind(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "name":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Actor_name(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
 
 var adjustBalancePayloadImplementors = []string{"AdjustBalancePayload"}
 
@@ -17413,6 +20806,188 @@ func (ec *executionContext) _Drawdown(ctx context.Context, sel ast.SelectionSet,
 	return out
 }
 
+var estimateImplementors = []string{"Estimate"}
+
+func (ec *executionContext) _Estimate(ctx context.Context, sel ast.SelectionSet, obj *view.Estimate) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, estimateImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Estimate")
+		case "credits":
+			out.Values[i] = ec._Estimate_credits(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "allowed":
+			out.Values[i] = ec._Estimate_allowed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "denial":
+			out.Values[i] = ec._Estimate_denial(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "available":
+			out.Values[i] = ec._Estimate_available(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "affordableQuantity":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Estimate_affordableQuantity(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "drawdowns":
+			out.Values[i] = ec._Estimate_drawdowns(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "components":
+			out.Values[i] = ec._Estimate_components(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "rateCard":
+			out.Values[i] = ec._Estimate_rateCard(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "rate":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Estimate_rate(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "quote":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Estimate_quote(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var expiringCreditsImplementors = []string{"ExpiringCredits"}
 
 func (ec *executionContext) _ExpiringCredits(ctx context.Context, sel ast.SelectionSet, obj *view.ExpiringCredits) graphql.Marshaler {
@@ -18003,6 +21578,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "publishRateCard":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_publishRateCard(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "recordUsage":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_recordUsage(ctx, field)
@@ -18216,6 +21798,54 @@ func (ec *executionContext) _PageInfo(ctx context.Context, sel ast.SelectionSet,
 	return out
 }
 
+var publishRateCardPayloadImplementors = []string{"PublishRateCardPayload"}
+
+func (ec *executionContext) _PublishRateCardPayload(ctx context.Context, sel ast.SelectionSet, obj *PublishRateCardPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, publishRateCardPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PublishRateCardPayload")
+		case "rateCard":
+			out.Values[i] = ec._PublishRateCardPayload_rateCard(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "replayed":
+			out.Values[i] = ec._PublishRateCardPayload_replayed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._PublishRateCardPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var queryImplementors = []string{"Query"}
 
 func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) graphql.Marshaler {
@@ -18390,6 +22020,94 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "rateCard":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_rateCard(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "rateCards":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_rateCards(ctx, field)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "estimate":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_estimate(ctx, field)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "whatIf":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_whatIf(ctx, field)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
 		case "webhookEndpoints":
 			field := field
 
@@ -18513,6 +22231,494 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 			})
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var quoteImplementors = []string{"Quote"}
+
+func (ec *executionContext) _Quote(ctx context.Context, sel ast.SelectionSet, obj *view.Quote) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, quoteImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Quote")
+		case "token":
+			out.Values[i] = ec._Quote_token(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "credits":
+			out.Values[i] = ec._Quote_credits(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "expiresAt":
+			out.Values[i] = ec._Quote_expiresAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var rateImplementors = []string{"Rate"}
+
+func (ec *executionContext) _Rate(ctx context.Context, sel ast.SelectionSet, obj *view.Rate) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, rateImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Rate")
+		case "action":
+			out.Values[i] = ec._Rate_action(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "component":
+			out.Values[i] = ec._Rate_component(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "credits":
+			out.Values[i] = ec._Rate_credits(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "per":
+			out.Values[i] = ec._Rate_per(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "when":
+			out.Values[i] = ec._Rate_when(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "minimum":
+			out.Values[i] = ec._Rate_minimum(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "description":
+			out.Values[i] = ec._Rate_description(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "position":
+			out.Values[i] = ec._Rate_position(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var rateCardImplementors = []string{"RateCard", "Node"}
+
+func (ec *executionContext) _RateCard(ctx context.Context, sel ast.SelectionSet, obj *view.RateCard) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, rateCardImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RateCard")
+		case "id":
+			out.Values[i] = ec._RateCard_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "code":
+			out.Values[i] = ec._RateCard_code(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "version":
+			out.Values[i] = ec._RateCard_version(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "effectiveAt":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._RateCard_effectiveAt(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "rates":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._RateCard_rates(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "publishedAt":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._RateCard_publishedAt(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "publishedBy":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._RateCard_publishedBy(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "rate":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._RateCard_rate(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "versions":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._RateCard_versions(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var rateCardConnectionImplementors = []string{"RateCardConnection"}
+
+func (ec *executionContext) _RateCardConnection(ctx context.Context, sel ast.SelectionSet, obj *view.Connection[*view.RateCard]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, rateCardConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RateCardConnection")
+		case "nodes":
+			out.Values[i] = ec._RateCardConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "edges":
+			out.Values[i] = ec._RateCardConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._RateCardConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var rateCardEdgeImplementors = []string{"RateCardEdge"}
+
+func (ec *executionContext) _RateCardEdge(ctx context.Context, sel ast.SelectionSet, obj *view.Edge[*view.RateCard]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, rateCardEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RateCardEdge")
+		case "cursor":
+			out.Values[i] = ec._RateCardEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._RateCardEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
 			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
@@ -19168,6 +23374,64 @@ func (ec *executionContext) _Transaction(ctx context.Context, sel ast.SelectionS
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "components":
+			out.Values[i] = ec._Transaction_components(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "rateCard":
+			out.Values[i] = ec._Transaction_rateCard(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "rate":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Transaction_rate(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "rateMultiplier":
+			out.Values[i] = ec._Transaction_rateMultiplier(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "quote":
+			out.Values[i] = ec._Transaction_quote(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "dimensions":
 			out.Values[i] = ec._Transaction_dimensions(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -19185,6 +23449,11 @@ func (ec *executionContext) _Transaction(ctx context.Context, sel ast.SelectionS
 			}
 		case "actor":
 			out.Values[i] = ec._Transaction_actor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "actorDetails":
+			out.Values[i] = ec._Transaction_actorDetails(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
@@ -19739,6 +24008,92 @@ func (ec *executionContext) _UsageBucket(ctx context.Context, sel ast.SelectionS
 	return out
 }
 
+var usageComponentImplementors = []string{"UsageComponent"}
+
+func (ec *executionContext) _UsageComponent(ctx context.Context, sel ast.SelectionSet, obj *view.UsageComponent) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, usageComponentImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("UsageComponent")
+		case "name":
+			out.Values[i] = ec._UsageComponent_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "quantity":
+			out.Values[i] = ec._UsageComponent_quantity(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "credits":
+			out.Values[i] = ec._UsageComponent_credits(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "rate":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._UsageComponent_rate(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var usageResultImplementors = []string{"UsageResult"}
 
 func (ec *executionContext) _UsageResult(ctx context.Context, sel ast.SelectionSet, obj *view.UsageResult) graphql.Marshaler {
@@ -20081,6 +24436,54 @@ func (ec *executionContext) _Wallet(ctx context.Context, sel ast.SelectionSet, o
 			}
 		case "overdraftLimit":
 			out.Values[i] = ec._Wallet_overdraftLimit(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "rateCard":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Wallet_rateCard(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "rateCardCode":
+			out.Values[i] = ec._Wallet_rateCardCode(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "rateMultiplier":
+			out.Values[i] = ec._Wallet_rateMultiplier(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
@@ -21240,6 +25643,122 @@ func (ec *executionContext) _WebhookEventTypeInfo(ctx context.Context, sel ast.S
 	return out
 }
 
+var whatIfImplementors = []string{"WhatIf"}
+
+func (ec *executionContext) _WhatIf(ctx context.Context, sel ast.SelectionSet, obj *view.WhatIf) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, whatIfImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("WhatIf")
+		case "lines":
+			out.Values[i] = ec._WhatIf_lines(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "complete":
+			out.Values[i] = ec._WhatIf_complete(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "credits":
+			out.Values[i] = ec._WhatIf_credits(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "creditsThen":
+			out.Values[i] = ec._WhatIf_creditsThen(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "actions":
+			out.Values[i] = ec._WhatIf_actions(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "unpriced":
+			out.Values[i] = ec._WhatIf_unpriced(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var whatIfActionImplementors = []string{"WhatIfAction"}
+
+func (ec *executionContext) _WhatIfAction(ctx context.Context, sel ast.SelectionSet, obj *price.WhatIfAction) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, whatIfActionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("WhatIfAction")
+		case "action":
+			out.Values[i] = ec._WhatIfAction_action(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "events":
+			out.Values[i] = ec._WhatIfAction_events(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "credits":
+			out.Values[i] = ec._WhatIfAction_credits(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "creditsThen":
+			out.Values[i] = ec._WhatIfAction_creditsThen(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var __DirectiveImplementors = []string{"__Directive"}
 
 func (ec *executionContext) ___Directive(ctx context.Context, sel ast.SelectionSet, obj *introspection.Directive) graphql.Marshaler {
@@ -21632,6 +26151,50 @@ func (ec *executionContext) ___Type(ctx context.Context, sel ast.SelectionSet, o
 
 // region    ***************************** type.gotpl *****************************
 
+func (ec *executionContext) marshalNActor2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐActor(ctx context.Context, sel ast.SelectionSet, v *view.Actor) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Actor(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNActorKind2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐActorKind(ctx context.Context, v any) (billing.ActorKind, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNActorKind2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐActorKind[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNActorKind2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐActorKind(ctx context.Context, sel ast.SelectionSet, v billing.ActorKind) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNActorKind2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐActorKind[v])
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+var (
+	unmarshalNActorKind2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐActorKind = map[string]billing.ActorKind{
+		"API_KEY":          billing.ActorAPIKey,
+		"CUSTOMER_SESSION": billing.ActorCustomerSession,
+		"OPERATOR_SESSION": billing.ActorOperatorSession,
+		"BUDGET_TOKEN":     billing.ActorBudgetToken,
+		"SYSTEM":           billing.ActorSystem,
+	}
+	marshalNActorKind2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐActorKind = map[billing.ActorKind]string{
+		billing.ActorAPIKey:          "API_KEY",
+		billing.ActorCustomerSession: "CUSTOMER_SESSION",
+		billing.ActorOperatorSession: "OPERATOR_SESSION",
+		billing.ActorBudgetToken:     "BUDGET_TOKEN",
+		billing.ActorSystem:          "SYSTEM",
+	}
+)
+
 func (ec *executionContext) unmarshalNAdjustBalanceInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐAdjustBalanceInput(ctx context.Context, v any) (AdjustBalanceInput, error) {
 	res, err := ec.unmarshalInputAdjustBalanceInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -22012,6 +26575,22 @@ func (ec *executionContext) marshalNDateTime2timeᚐTime(ctx context.Context, se
 	return res
 }
 
+func (ec *executionContext) unmarshalNDateTime2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐTimeArg(ctx context.Context, v any) (*scalar.TimeArg, error) {
+	var res = new(scalar.TimeArg)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNDateTime2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐTimeArg(ctx context.Context, sel ast.SelectionSet, v *scalar.TimeArg) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return v
+}
+
 func (ec *executionContext) unmarshalNDecimal2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐDecimal(ctx context.Context, v any) (billing.Decimal, error) {
 	res, err := scalar.UnmarshalDecimal(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -22035,6 +26614,22 @@ func (ec *executionContext) unmarshalNDecimal2githubᚗcomᚋdrawdownᚑbilling�
 }
 
 func (ec *executionContext) marshalNDecimal2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐDecimalArg(ctx context.Context, sel ast.SelectionSet, v scalar.DecimalArg) graphql.Marshaler {
+	return v
+}
+
+func (ec *executionContext) unmarshalNDecimal2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐDecimalArg(ctx context.Context, v any) (*scalar.DecimalArg, error) {
+	var res = new(scalar.DecimalArg)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNDecimal2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐDecimalArg(ctx context.Context, sel ast.SelectionSet, v *scalar.DecimalArg) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
 	return v
 }
 
@@ -22101,6 +26696,21 @@ func (ec *executionContext) marshalNDrawdown2ᚕgithubᚗcomᚋdrawdownᚑbillin
 	}
 
 	return ret
+}
+
+func (ec *executionContext) marshalNEstimate2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐEstimate(ctx context.Context, sel ast.SelectionSet, v *view.Estimate) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Estimate(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNEstimateInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐEstimateInput(ctx context.Context, v any) (EstimateInput, error) {
+	res, err := ec.unmarshalInputEstimateInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalNExpiredCreditPolicy2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐExpiredCreditPolicy(ctx context.Context, v any) (billing.ExpiredCreditPolicy, error) {
@@ -22413,6 +27023,122 @@ func (ec *executionContext) marshalNPageInfo2githubᚗcomᚋdrawdownᚑbilling�
 	return ec._PageInfo(ctx, sel, &v)
 }
 
+func (ec *executionContext) unmarshalNPublishRateCardInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐPublishRateCardInput(ctx context.Context, v any) (PublishRateCardInput, error) {
+	res, err := ec.unmarshalInputPublishRateCardInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNPublishRateCardPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐPublishRateCardPayload(ctx context.Context, sel ast.SelectionSet, v *PublishRateCardPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._PublishRateCardPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNRate2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐRateᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Rate) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNRate2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐRate(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNRate2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐRate(ctx context.Context, sel ast.SelectionSet, v *view.Rate) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Rate(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNRateCard2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐRateCardᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.RateCard) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNRateCard2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐRateCard(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNRateCard2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐRateCard(ctx context.Context, sel ast.SelectionSet, v *view.RateCard) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._RateCard(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNRateCardConnection2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐConnection(ctx context.Context, sel ast.SelectionSet, v *view.Connection[*view.RateCard]) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._RateCardConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNRateCardEdge2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐEdge(ctx context.Context, sel ast.SelectionSet, v view.Edge[*view.RateCard]) graphql.Marshaler {
+	return ec._RateCardEdge(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNRateCardEdge2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []view.Edge[*view.RateCard]) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNRateCardEdge2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNRateInput2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐRateInputᚄ(ctx context.Context, v any) ([]*RateInput, error) {
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*RateInput, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNRateInput2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐRateInput(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func (ec *executionContext) unmarshalNRateInput2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐRateInput(ctx context.Context, v any) (*RateInput, error) {
+	res, err := ec.unmarshalInputRateInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) unmarshalNRecordUsageBatchInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐRecordUsageBatchInput(ctx context.Context, v any) (RecordUsageBatchInput, error) {
 	res, err := ec.unmarshalInputRecordUsageBatchInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -22525,6 +27251,7 @@ var (
 		"READ":           billing.ScopeRead,
 		"USAGE_WRITE":    billing.ScopeUsageWrite,
 		"WALLETS_WRITE":  billing.ScopeWalletsWrite,
+		"CATALOG_WRITE":  billing.ScopeCatalogWrite,
 		"WEBHOOKS_WRITE": billing.ScopeWebhooksWrite,
 		"ADMIN":          billing.ScopeAdmin,
 	}
@@ -22532,6 +27259,7 @@ var (
 		billing.ScopeRead:          "READ",
 		billing.ScopeUsageWrite:    "USAGE_WRITE",
 		billing.ScopeWalletsWrite:  "WALLETS_WRITE",
+		billing.ScopeCatalogWrite:  "CATALOG_WRITE",
 		billing.ScopeWebhooksWrite: "WEBHOOKS_WRITE",
 		billing.ScopeAdmin:         "ADMIN",
 	}
@@ -22884,6 +27612,31 @@ func (ec *executionContext) marshalNUsageBucket2ᚖgithubᚗcomᚋdrawdownᚑbil
 		return graphql.Null
 	}
 	return ec._UsageBucket(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNUsageComponent2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUsageComponent(ctx context.Context, sel ast.SelectionSet, v view.UsageComponent) graphql.Marshaler {
+	return ec._UsageComponent(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNUsageComponent2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUsageComponentᚄ(ctx context.Context, sel ast.SelectionSet, v []view.UsageComponent) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNUsageComponent2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUsageComponent(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNUsageComponentInput2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐUsageComponentInput(ctx context.Context, v any) (*UsageComponentInput, error) {
+	res, err := ec.unmarshalInputUsageComponentInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalNUsageDimension2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋaggregateᚐDimension(ctx context.Context, v any) (aggregate.Dimension, error) {
@@ -23458,6 +28211,41 @@ func (ec *executionContext) marshalNWebhookEventTypeInfo2ᚖgithubᚗcomᚋdrawd
 	return ec._WebhookEventTypeInfo(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNWhatIf2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐWhatIf(ctx context.Context, sel ast.SelectionSet, v *view.WhatIf) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._WhatIf(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNWhatIfAction2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋpriceᚐWhatIfAction(ctx context.Context, sel ast.SelectionSet, v price.WhatIfAction) graphql.Marshaler {
+	return ec._WhatIfAction(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNWhatIfAction2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋpriceᚐWhatIfActionᚄ(ctx context.Context, sel ast.SelectionSet, v []price.WhatIfAction) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNWhatIfAction2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋpriceᚐWhatIfAction(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNWhatIfInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐWhatIfInput(ctx context.Context, v any) (WhatIfInput, error) {
+	res, err := ec.unmarshalInputWhatIfInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
 func (ec *executionContext) marshalN__Directive2githubᚗcomᚋ99designsᚋgqlgenᚋgraphqlᚋintrospectionᚐDirective(ctx context.Context, sel ast.SelectionSet, v introspection.Directive) graphql.Marshaler {
 	return ec.___Directive(ctx, sel, &v)
 }
@@ -23728,6 +28516,22 @@ func (ec *executionContext) marshalODecimal2ᚖgithubᚗcomᚋdrawdownᚑbilling
 	return res
 }
 
+func (ec *executionContext) unmarshalODecimal2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐDecimalArg(ctx context.Context, v any) (*scalar.DecimalArg, error) {
+	if v == nil {
+		return nil, nil
+	}
+	var res = new(scalar.DecimalArg)
+	err := res.UnmarshalGQL(v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalODecimal2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐDecimalArg(ctx context.Context, sel ast.SelectionSet, v *scalar.DecimalArg) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return v
+}
+
 func (ec *executionContext) marshalOExpiringCredits2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐExpiringCredits(ctx context.Context, sel ast.SelectionSet, v *view.ExpiringCredits) graphql.Marshaler {
 	if v == nil {
 		return graphql.Null
@@ -23814,6 +28618,27 @@ func (ec *executionContext) marshalONode2githubᚗcomᚋdrawdownᚑbillingᚋdra
 		return graphql.Null
 	}
 	return ec._Node(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOQuote2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐQuote(ctx context.Context, sel ast.SelectionSet, v *view.Quote) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Quote(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalORate2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐRate(ctx context.Context, sel ast.SelectionSet, v *view.Rate) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Rate(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalORateCard2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐRateCard(ctx context.Context, sel ast.SelectionSet, v *view.RateCard) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._RateCard(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOString2ᚕstringᚄ(ctx context.Context, v any) ([]string, error) {
@@ -23917,6 +28742,23 @@ func (ec *executionContext) marshalOTransactionType2ᚕgithubᚗcomᚋdrawdown�
 	}
 
 	return ret
+}
+
+func (ec *executionContext) unmarshalOUsageComponentInput2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐUsageComponentInputᚄ(ctx context.Context, v any) ([]*UsageComponentInput, error) {
+	if v == nil {
+		return nil, nil
+	}
+	vSlice := graphql.CoerceList(v)
+	var err error
+	res := make([]*UsageComponentInput, len(vSlice))
+	for i := range vSlice {
+		ctx := graphql.WithPathContext(ctx, graphql.NewPathWithIndex(i))
+		res[i], err = ec.unmarshalNUsageComponentInput2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐUsageComponentInput(ctx, vSlice[i])
+		if err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
 }
 
 func (ec *executionContext) unmarshalOUsageDimension2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋaggregateᚐDimensionᚄ(ctx context.Context, v any) ([]aggregate.Dimension, error) {

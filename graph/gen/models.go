@@ -146,6 +146,24 @@ type DeleteWebhookEndpointPayload struct {
 	UserErrors []*view.UserError `json:"userErrors"`
 }
 
+// A usage to estimate: the fields mean what they mean in `recordUsage`, which refuses when there are too few credits.
+type EstimateInput struct {
+	// Id or external id of the wallet.
+	WalletID string `json:"walletId"`
+	// What would be used, such as `chat.completion`: 1 to 200 bytes.
+	Action string `json:"action"`
+	// How much of it would be used. Not negative. With `components` it must be 1, which is the default.
+	Quantity scalar.DecimalArg `json:"quantity"`
+	// The quantities of a usage that consists of several: at most 20. See `RecordUsageInput.components`.
+	Components []*UsageComponentInput `json:"components,omitempty"`
+	// Properties of the usage, such as the model or the region. They decide which rate matches.
+	Dimensions *scalar.MetadataArg `json:"dimensions,omitempty"`
+	// What the usage costs, if you price it yourself: 0 or more. Null: the wallet's rate card prices it.
+	Credits *scalar.CreditsArg `json:"credits,omitempty"`
+	// The customer's user, seat or key that would cause the usage: at most 200 bytes.
+	Subject *string `json:"subject,omitempty"`
+}
+
 // Credits to add to a wallet.
 type GrantCreditsInput struct {
 	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
@@ -197,7 +215,8 @@ type MoneyInput struct {
 // Each mutation takes an `idempotencyKey` that you choose. (In a batch, each event has its own; `advanceTestClock` needs
 // none.) Sending the same request again with the same key changes nothing more: it returns the result of the first
 // request, with `replayed: true` and with objects in their current state. A key identifies one request of a wallet. For
-// requests about customers, API keys and webhooks, and for opening wallets, it identifies one request of the tenant.
+// requests about customers, rate cards, API keys and webhooks, and for opening wallets, it identifies one request of the
+// tenant.
 //
 // A refused request has an entry in `userErrors`. It has changed nothing, and its key may be used again.
 //
@@ -222,6 +241,9 @@ type OpenWalletInput struct {
 	Unit *string `json:"unit,omitempty"`
 	// How far below zero usage with the policy `OVERDRAFT` may take the balance. Not negative.
 	OverdraftLimit *scalar.CreditsArg `json:"overdraftLimit,omitempty"`
+	// Code of the rate card that prices the wallet's usage; it must be published. Null for the card with the code `default`,
+	// which may be published later.
+	RateCardCode *string `json:"rateCardCode,omitempty"`
 	// Metadata to attach to the wallet.
 	Metadata *scalar.MetadataArg `json:"metadata,omitempty"`
 }
@@ -230,6 +252,30 @@ type OpenWalletInput struct {
 type OpenWalletPayload struct {
 	// The wallet; null when the request was refused.
 	Wallet *view.Wallet `json:"wallet,omitempty"`
+	// True when this idempotency key had already been processed; nothing was changed again.
+	Replayed bool `json:"replayed"`
+	// Why the request was refused; empty when it succeeded.
+	UserErrors []*view.UserError `json:"userErrors"`
+}
+
+// The next version of a rate card.
+type PublishRateCardInput struct {
+	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// Code of the card: 1 to 64 bytes. The card with the code `default` prices the usage of wallets without a card of their own.
+	Code string `json:"code"`
+	// When the version takes effect; null for as early as possible. Not in the past. In the live tenant, at least ten seconds
+	// after the publication, unless it is the first version of the code.
+	EffectiveAt *scalar.TimeArg `json:"effectiveAt,omitempty"`
+	// The rates: 1 to 4,000, and at most 380 KB. They replace those of the version before; what has no rate can no longer be
+	// used by the rate card.
+	Rates []*RateInput `json:"rates"`
+}
+
+// Result of `publishRateCard`.
+type PublishRateCardPayload struct {
+	// The new version of the card; null when the request was refused.
+	RateCard *view.RateCard `json:"rateCard,omitempty"`
 	// True when this idempotency key had already been processed; nothing was changed again.
 	Replayed bool `json:"replayed"`
 	// Why the request was refused; empty when it succeeded.
@@ -254,6 +300,26 @@ type OpenWalletPayload struct {
 //   - `TIMEOUT` and `UNAVAILABLE`: the request took too long, or the service is busy. Send it again.
 //   - `INTERNAL`: an error of ours. We have logged it under the request's id.
 type Query struct {
+}
+
+// The price of an action, or of one component of it, for usage with certain dimensions. Credits = quantity × `credits` ÷ `per`,
+// times the wallet's `rateMultiplier`, computed exactly and rounded up once for the whole usage, to a millionth of a credit.
+type RateInput struct {
+	// The action that has this price, such as `chat.completion`: 1 to 200 bytes.
+	Action string `json:"action"`
+	// The component that has this price, such as `input`: 1 to 200 bytes. Null for the price of the action as a whole.
+	Component *string `json:"component,omitempty"`
+	// Number of credits for every `per` units: 0 or more, with up to 12 digits after the point. 0 makes it free.
+	Credits scalar.DecimalArg `json:"credits"`
+	// How many units `credits` pays for: more than 0, such as `"1000000"` for prices per million tokens.
+	Per scalar.DecimalArg `json:"per"`
+	// The dimensions that a usage must have for this price, each with exactly this value, such as `{"model": "large-2"}`. Null or
+	// empty: any usage of the action. Of the rates that match a usage, the one with the most keys counts.
+	When *scalar.MetadataArg `json:"when,omitempty"`
+	// The least that a usage with this price costs, unless its quantity is 0. Null for none. Of several components, the largest counts.
+	Minimum *scalar.CreditsArg `json:"minimum,omitempty"`
+	// Your own description of the price: at most 500 bytes.
+	Description *string `json:"description,omitempty"`
 }
 
 // Usages of one wallet to charge.
@@ -287,12 +353,22 @@ type RecordUsageInput struct {
 	WalletID string `json:"walletId"`
 	// What was used, such as `chat.completion`: 1 to 200 bytes.
 	Action string `json:"action"`
-	// How much of it was used. Not negative.
+	// How much of it was used. Not negative. With `components` it must be 1, which is the default.
 	Quantity scalar.DecimalArg `json:"quantity"`
-	// Properties of the usage, such as the model or the region.
+	// The quantities of one usage that consists of several, such as the input and output tokens of one call of a model: at
+	// most 20, each priced by a rate of its own. The usage is charged their sum, which is rounded up once. What one component
+	// counts, no other may count: tokens that were read from a cache are no part of `input`. A component without a rate is
+	// refused with `UNKNOWN_ACTION`; one that is free needs a rate of 0. Not together with `credits`.
+	Components []*UsageComponentInput `json:"components,omitempty"`
+	// Properties of the usage, such as the model or the region. They decide which rate matches.
 	Dimensions *scalar.MetadataArg `json:"dimensions,omitempty"`
-	// Price in credits: 0 or more. A usage without a price is refused with `UNKNOWN_ACTION`.
+	// What the usage costs, if you price it yourself: 0 or more. Without it the wallet's rate card prices the usage, by the
+	// version that was in force at `occurredAt`, and what has no rate is refused with `UNKNOWN_ACTION`.
 	Credits *scalar.CreditsArg `json:"credits,omitempty"`
+	// Token of a quote, as `estimate` returned it: charges the prices that it locked. A quote is redeemed once, by a usage of
+	// its wallet with its action and dimensions and with quantities up to its own; components may be left out. Not together
+	// with `credits`.
+	Quote *string `json:"quote,omitempty"`
 	// The customer's user, seat or key that caused the usage: at most 200 bytes.
 	Subject *string `json:"subject,omitempty"`
 	// When the usage happened: at most 35 days ago and at most 5 minutes ahead; null for now.
@@ -548,6 +624,12 @@ type UpdateWalletInput struct {
 	// How far below zero the balance may go: 0 or more. It cannot be cleared: null is refused. A limit below the wallet's
 	// debt is refused with `INSUFFICIENT_CREDITS`, where `required` is how many credits have to be granted first.
 	OverdraftLimit graphql.Omittable[*scalar.CreditsArg] `json:"overdraftLimit,omitempty"`
+	// Code of the rate card that prices the wallet's usage from now on; it must be published. Null returns to the card with
+	// the code `default`.
+	RateCardCode graphql.Omittable[*string] `json:"rateCardCode,omitempty"`
+	// What the card's prices are multiplied by, from 0 to 1,000: `"0.9"` is a discount of 10 percent, and 0 makes all usage
+	// free. It applies before the price is rounded. It cannot be cleared: null is refused; send `"1"` to end a discount.
+	RateMultiplier graphql.Omittable[*scalar.DecimalArg] `json:"rateMultiplier,omitempty"`
 	// Replaces all metadata. Null removes it.
 	Metadata graphql.Omittable[*scalar.MetadataArg] `json:"metadata,omitempty"`
 }
@@ -586,18 +668,36 @@ type UpdateWebhookEndpointPayload struct {
 	UserErrors []*view.UserError `json:"userErrors"`
 }
 
+// A part of a usage that has a quantity of its own. Components are disjoint: cached input is no part of input.
+type UsageComponentInput struct {
+	// Name of the component, such as `input`: 1 to 200 bytes, and not that of another component of the usage.
+	Name string `json:"name"`
+	// How much of it was used. Not negative.
+	Quantity scalar.DecimalArg `json:"quantity"`
+}
+
 // One usage of a batch. A usage that costs more than the available balance is refused.
 type UsageEventInput struct {
 	// Your idempotency key for this usage: 1 to 255 bytes, not beginning with `drawdown:`.
 	IdempotencyKey string `json:"idempotencyKey"`
 	// What was used, such as `chat.completion`: 1 to 200 bytes.
 	Action string `json:"action"`
-	// How much of it was used. Not negative.
+	// How much of it was used. Not negative. With `components` it must be 1, which is the default.
 	Quantity scalar.DecimalArg `json:"quantity"`
-	// Properties of the usage, such as the model or the region.
+	// The quantities of one usage that consists of several, such as the input and output tokens of one call of a model: at
+	// most 20, each priced by a rate of its own. The usage is charged their sum, which is rounded up once. What one component
+	// counts, no other may count: tokens that were read from a cache are no part of `input`. A component without a rate is
+	// refused with `UNKNOWN_ACTION`; one that is free needs a rate of 0. Not together with `credits`.
+	Components []*UsageComponentInput `json:"components,omitempty"`
+	// Properties of the usage, such as the model or the region. They decide which rate matches.
 	Dimensions *scalar.MetadataArg `json:"dimensions,omitempty"`
-	// Price in credits: 0 or more. A usage without a price is refused with `UNKNOWN_ACTION`.
+	// What the usage costs, if you price it yourself: 0 or more. Without it the wallet's rate card prices the usage, by the
+	// version that was in force at `occurredAt`, and what has no rate is refused with `UNKNOWN_ACTION`.
 	Credits *scalar.CreditsArg `json:"credits,omitempty"`
+	// Token of a quote, as `estimate` returned it: charges the prices that it locked. A quote is redeemed once, by a usage of
+	// its wallet with its action and dimensions and with quantities up to its own; components may be left out. Not together
+	// with `credits`.
+	Quote *string `json:"quote,omitempty"`
 	// The customer's user, seat or key that caused the usage: at most 200 bytes.
 	Subject *string `json:"subject,omitempty"`
 	// When the usage happened: at most 35 days ago and at most 5 minutes ahead; null for now.
@@ -628,4 +728,16 @@ type VoidGrantPayload struct {
 	Replayed bool `json:"replayed"`
 	// Why the request was refused; empty when it succeeded.
 	UserErrors []*view.UserError `json:"userErrors"`
+}
+
+// A question about usage of the past.
+type WhatIfInput struct {
+	// Id or external id of the wallet.
+	WalletID string `json:"walletId"`
+	// Start of the range, included: usages that were recorded at or after this instant.
+	From scalar.TimeArg `json:"from"`
+	// End of the range, excluded.
+	To scalar.TimeArg `json:"to"`
+	// The rates, as `publishRateCard` takes them. A usage with components needs a rate for each of them.
+	Rates []*RateInput `json:"rates"`
 }

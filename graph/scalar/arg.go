@@ -32,6 +32,12 @@ func NewMetadata(m billing.Metadata) *MetadataArg {
 	return &MetadataArg{Arg[billing.Metadata]{value: m}}
 }
 
+// NewDecimal returns a decimal as a result.
+func NewDecimal(d billing.Decimal) *DecimalArg { return &DecimalArg{Arg[billing.Decimal]{value: d}} }
+
+// NewTime returns an instant as a result.
+func NewTime(t time.Time) *TimeArg { return &TimeArg{Arg[time.Time]{value: t}} }
+
 // Get returns the value, or the refusal of the field at path, whose message names the field.
 func (a Arg[T]) Get(path ...string) (T, error) {
 	if a.fault == nil {

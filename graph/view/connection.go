@@ -41,6 +41,8 @@ type (
 	GrantEdge             = Edge[*Grant]
 	TransactionConnection = Connection[*Transaction]
 	TransactionEdge       = Edge[*Transaction]
+	RateCardConnection    = Connection[*RateCard]
+	RateCardEdge          = Edge[*RateCard]
 
 	WebhookEndpointConnection = Connection[*WebhookEndpoint]
 	WebhookEndpointEdge       = Edge[*WebhookEndpoint]

@@ -39,6 +39,8 @@ func (w Wallet) Name() string                    { return w.Of().Name }
 func (w Wallet) Unit() string                    { return w.Of().Unit }
 func (w Wallet) Status() billing.WalletStatus    { return w.Of().Status }
 func (w Wallet) OverdraftLimit() billing.Credits { return w.Of().OverdraftLimit }
+func (w Wallet) RateCardCode() *string           { return optional(w.Of().RateCard) }
+func (w Wallet) RateMultiplier() billing.Decimal { return w.Of().RateMultiplier }
 func (w Wallet) CreatedAt() time.Time            { return w.Of().CreatedAt }
 
 // Balance is a balance of a wallet.
@@ -132,19 +134,52 @@ func (t Transaction) RecordedAt() time.Time         { return t.Of.RecordedAt }
 func (t Transaction) Metadata() billing.Metadata    { return attached(t.Of.Metadata) }
 func (t Transaction) Hash() string                  { return t.Of.Hash.String() }
 
-// Quantity returns how much was used; only a usage has one.
+// Quantity returns how much was used; only a usage has one, and none if it has components.
 func (t Transaction) Quantity() *billing.Decimal {
-	if t.Of.Type != billing.TypeUsage {
+	if t.Of.Type != billing.TypeUsage || len(t.Components()) > 0 {
 		return nil
 	}
 	return &t.Of.Quantity
 }
 
+// Components returns the parts of a usage that have a price each.
+func (t Transaction) Components() []UsageComponent { return componentsOf(t.Of.Pricing) }
+
+// RateCard returns the version of the rate card that priced the usage.
+func (t Transaction) RateCard() *RateCard {
+	if t.Of.Pricing == nil {
+		return nil
+	}
+	return &RateCard{t.Of.Pricing.Card}
+}
+
+// RateMultiplier returns what the prices were multiplied by.
+func (t Transaction) RateMultiplier() *billing.Decimal {
+	if t.Of.Pricing == nil {
+		return nil
+	}
+	return &t.Of.Pricing.Multiplier
+}
+
+// Quote returns the id of the quote that the usage redeemed.
+func (t Transaction) Quote() *string {
+	if t.Of.Pricing == nil {
+		return nil
+	}
+	return optional(t.Of.Pricing.Quote)
+}
+
+// ActorDetails returns who made the request.
+func (t Transaction) ActorDetails() *Actor { return &Actor{t.Of.Actor} }
+
 // Drawdowns returns the parts that were taken from or given to grants.
-func (t Transaction) Drawdowns() []Drawdown {
-	drawdowns := make([]Drawdown, len(t.Of.Drawdowns))
-	for i, d := range t.Of.Drawdowns {
-		drawdowns[i] = Drawdown{t.Ref, d}
+func (t Transaction) Drawdowns() []Drawdown { return drawdownsOf(t.Ref, t.Of.Drawdowns) }
+
+// drawdownsOf returns the parts that are taken from or given to grants of a wallet.
+func drawdownsOf(wallet billing.WalletRef, of []billing.Drawdown) []Drawdown {
+	drawdowns := make([]Drawdown, len(of))
+	for i, d := range of {
+		drawdowns[i] = Drawdown{wallet, d}
 	}
 	return drawdowns
 }

@@ -1,0 +1,20 @@
+package graph
+
+import (
+	"context"
+
+	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/graph/view"
+)
+
+// Name returns the name of an actor's API key.
+func (actors) Name(ctx context.Context, of *view.Actor) (*string, error) {
+	if of.Kind() != billing.ActorAPIKey {
+		return nil, nil
+	}
+	key, found, err := sessionOf(ctx).apiKeys.get(ctx, billing.KeyID(of.ID))
+	if err != nil || !found {
+		return nil, err
+	}
+	return &key.Name, nil
+}

@@ -1,0 +1,116 @@
+package graph
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
+	"github.com/drawdown-billing/drawdown/billing/price"
+	"github.com/drawdown-billing/drawdown/graph/gen"
+	"github.com/drawdown-billing/drawdown/graph/scalar"
+	"github.com/drawdown-billing/drawdown/graph/view"
+)
+
+// Estimate returns what a usage would do. Everything that recordUsage would refuse is a denial. The wallet is read
+// strongly, as a usage decides by what is stored.
+func (r queries) Estimate(ctx context.Context, in gen.EstimateInput) (*view.Estimate, error) {
+	s := sessionOf(ctx)
+	read := &reader{}
+	usage := billing.RecordUsage{
+		Action: in.Action, Quantity: required(read, in.Quantity, "quantity"),
+		Dimensions: optional(read, in.Dimensions, "dimensions"), Credits: pointer(read, in.Credits, "credits"),
+		Subject: text(in.Subject), Components: components(read, in.Components),
+	}
+	wallet, err := r.ledger.NamedWallet(ctx, s.caller.Tenant, in.WalletID, ledger.Strong)
+	var refusal *billing.Error
+	switch {
+	case errors.As(err, &refusal):
+		return &view.Estimate{Of: &billing.Estimate{}, Denial: userError(firstFault(read.err, refusal))}, nil
+	case err != nil:
+		return nil, err
+	}
+	estimate, err := perform(read, func() (*billing.Estimate, error) { return r.ledger.Estimate(ctx, wallet, usage) })
+	if errors.As(err, &refusal) {
+		var now time.Time
+		if now, err = s.now(ctx); err != nil {
+			return nil, err
+		}
+		balance, err := r.ledger.Balance(ctx, wallet.Fork(), now)
+		estimate = &billing.Estimate{Denial: refusal, Available: balance.Available}
+		return s.showEstimate(wallet.Wallet.WalletRef, estimate), err
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s.showEstimate(wallet.Wallet.WalletRef, estimate), nil
+}
+
+// firstFault returns the refusal of a field that could not be read, or else another one.
+func firstFault(fault error, otherwise *billing.Error) *billing.Error {
+	var refusal *billing.Error
+	if errors.As(fault, &refusal) {
+		return refusal
+	}
+	return otherwise
+}
+
+// showEstimate returns the view of an estimate, and announces reads of what it names.
+func (s *session) showEstimate(wallet billing.WalletRef, e *billing.Estimate) *view.Estimate {
+	shown := &view.Estimate{Wallet: wallet, Of: e}
+	if e.Denial != nil {
+		shown.Denial = userError(e.Denial)
+	}
+	for _, d := range e.Drawdowns {
+		s.grantsOf(wallet.ID).expect(d.Grant)
+	}
+	s.ratecards.expect(e.Pricing)
+	return shown
+}
+
+// components reads the components of a usage.
+func components(read *reader, in []*gen.UsageComponentInput) []billing.Component {
+	var all []billing.Component
+	for i, c := range in {
+		all = append(all, billing.Component{
+			Name: c.Name, Quantity: required(read, c.Quantity, at("components", i, "quantity")...),
+		})
+	}
+	return all
+}
+
+// AffordableQuantity returns how much the available credits pay for.
+func (estimates) AffordableQuantity(
+	_ context.Context, of *view.Estimate, component *string,
+) (*scalar.DecimalArg, error) {
+	if component != nil && *component == "" {
+		return nil, badInput("component", "component is empty; leave it out if there is none")
+	}
+	quantity, refusal := of.Of.Affordable(text(component))
+	if refusal != nil {
+		return nil, badInput("component", "%s", refusal.Message)
+	}
+	return scalar.NewDecimal(quantity), nil
+}
+
+// Rate returns the rate that prices the usage.
+func (estimates) Rate(ctx context.Context, of *view.Estimate) (*view.Rate, error) {
+	ref, one := view.RateOf(of.Of.Pricing)
+	if !one {
+		return nil, nil
+	}
+	return sessionOf(ctx).rate(ctx, ref)
+}
+
+// Quote returns a quote for the usage.
+func (r estimates) Quote(ctx context.Context, of *view.Estimate, validForSeconds int) (*view.Quote, error) {
+	if most := int(price.MaxQuoteTime / time.Second); validForSeconds < 1 || validForSeconds > most {
+		return nil, badInput("validForSeconds", "validForSeconds is %d; use 1 to %d", validForSeconds, most)
+	}
+	token, ends, err := r.ledger.Quote(ctx, of.Wallet, of.Of, time.Duration(validForSeconds)*time.Second)
+	if err != nil || token == "" {
+		return nil, err
+	}
+	return &view.Quote{Token: token, Credits: of.Of.Credits, ExpiresAt: ends}, nil
+}
