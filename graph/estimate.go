@@ -31,6 +31,7 @@ func (r queries) Estimate(ctx context.Context, in gen.EstimateInput) (*view.Esti
 	case err != nil:
 		return nil, err
 	}
+	s.wallets.remember(wallet.Wallet.ID, wallet) // for the grants that would pay
 	estimate, err := perform(read, func() (*billing.Estimate, error) { return r.ledger.Estimate(ctx, wallet, usage) })
 	if errors.As(err, &refusal) {
 		var now time.Time
