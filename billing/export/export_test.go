@@ -107,12 +107,18 @@ func allLines(t testing.TB) []*billing.Transaction {
 	return lines
 }
 
-// file returns the file of a ledger.
+// file returns the file of a ledger whose prices are those of testRates.
 func file(t testing.TB, lines []*billing.Transaction) []byte {
+	t.Helper()
+	return fileWith(t, lines, func(*billing.Transaction) export.Rates { return ratesAt(testRates) })
+}
+
+// fileWith returns the file of a ledger, with the rates of each line.
+func fileWith(t testing.TB, lines []*billing.Transaction, rates func(*billing.Transaction) export.Rates) []byte {
 	t.Helper()
 	var out bytes.Buffer
 	for _, line := range lines {
-		if err := export.Write(&out, line); err != nil {
+		if err := export.Write(&out, line, rates(line)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -145,7 +151,16 @@ func TestVerify(t *testing.T) {
 
 // Whichever bit of a file is flipped, Verify names the line that it is in.
 func TestVerifyFindsEveryFlippedByte(t *testing.T) {
-	whole := file(t, allLines(t))
+	for name, lines := range map[string][]*billing.Transaction{
+		"by the request": allLines(t),
+		"by a rate card": pricedLines(t)[:6], // in which each byte of a rate changes the price
+	} {
+		t.Run(name, func(t *testing.T) { findsEveryFlippedByte(t, file(t, lines)) })
+	}
+}
+
+func findsEveryFlippedByte(t *testing.T, whole []byte) {
+	t.Helper()
 	for at := range whole {
 		flipped := bytes.Clone(whole)
 		bit := byte(1) << (at % 8)

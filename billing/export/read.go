@@ -7,7 +7,7 @@ import (
 )
 
 // fromLine reads what toLine returned.
-func fromLine(l *line) (*billing.Transaction, error) {
+func fromLine(l *line) (*billing.Transaction, Rates, error) {
 	r := &reader{}
 	wallet := billing.WalletID(l.Wallet.ID)
 	if !wallet.Valid() {
@@ -46,7 +46,8 @@ func fromLine(l *line) (*billing.Transaction, error) {
 	for i := range l.CreatedGrants {
 		t.Created = append(t.Created, r.fromGrant(t, &l.CreatedGrants[i]))
 	}
-	return t, r.err
+	rates := r.fromPrice(t, l.Price)
+	return t, rates, r.err
 }
 
 // fromGrant reads what toGrant returned. Reason, metadata and the instant of creation are those of the line.
