@@ -51,6 +51,7 @@ func newDraft(v *View, commands []Command) *Draft {
 	for _, id := range d.order {
 		if s := v.Wallets[id]; s != nil {
 			d.wallets[id] = newWalletDraft(s, d.now)
+			d.wallets[id].wallet.Epoch = max(s.Wallet.Epoch, v.Epoch)
 		}
 	}
 	return d

@@ -46,9 +46,11 @@ type Wallet struct {
 
 	Revision    int64     // counts commits; the condition of the next one
 	Sequence    int64     // of the last line; 0 before the first
+	Epoch       int64     // of the last commit, see [Numbered]; 0 unless the tables were restored
 	Head        Hash      // of the last line
 	CommittedAt time.Time // instant of the last commit; the next is never earlier
 	LastKeys    []KeyHash // of the lines of the last commit that wrote any, in order
+	Tally       Tally     // of the lines
 
 	Posted Credits
 	Debt   Credits
@@ -74,6 +76,7 @@ type Repayment struct {
 // clone copies w so deeply that changing the copy leaves w as it is.
 func (w Wallet) clone() Wallet {
 	w.LastKeys = slices.Clone(w.LastKeys)
+	w.Tally = slices.Clone(w.Tally)
 	w.Live = slices.Clone(w.Live)
 	w.Pages = slices.Clone(w.Pages)
 	w.Repayments = slices.Clone(w.Repayments)
@@ -151,13 +154,13 @@ func (o OpenWallet) Apply(d *Draft) *Error {
 	ref := WalletRef{d.Tenant(), o.ID}
 	w := d.openNew(Wallet{
 		WalletRef: ref, ExternalID: o.ExternalID, Customer: customer, Name: o.Name, Unit: o.Unit, Status: WalletActive,
-		OverdraftLimit: o.OverdraftLimit, CreatedAt: d.now, CommittedAt: d.now, Depleted: true,
+		OverdraftLimit: o.OverdraftLimit, CreatedAt: d.now, CommittedAt: d.now, Depleted: true, Tally: NewTally(),
 		RateCard: o.RateCard, RateMultiplier: WithoutDiscount,
 	})
 	w.putDocument(&WalletProfile{WalletRef: ref, Customer: customer, Metadata: o.Metadata})
 	d.Put(&WalletLink{WalletRef: ref, Customer: customer})
-	for _, word := range walletSearchWords(o.ID, o.ExternalID) {
-		d.Put(&SearchEntry{Tenant: ref.Tenant, Word: word, Customer: customer, Wallet: o.ID})
+	for _, entry := range w.wallet.SearchEntries() {
+		d.Put(entry)
 	}
 	d.Created(string(o.ID))
 	return nil

@@ -84,14 +84,14 @@ func (w *walletDraft) grantKey(fact string, ref GrantRef) string {
 func (w *walletDraft) line(kind TransactionType, c Command) Transaction {
 	origin := c.Origin()
 	return Transaction{
-		Wallet: w.wallet.ID, Sequence: w.wallet.Sequence + 1, Type: kind,
+		Wallet: w.wallet.ID, Sequence: w.wallet.Sequence + 1, Epoch: w.wallet.Epoch, Type: kind,
 		Key: origin.Key(), Fingerprint: c.Request().fingerprint(), Actor: origin.Actor,
 	}
 }
 
 // create adds a grant to the wallet as part of line, which must be booked next.
 func (w *walletDraft) create(line *Transaction, g Grant) {
-	g.Wallet, g.Ref = w.wallet.ID, GrantRef{w.wallet.Sequence + 1, len(line.Created)}
+	g.Wallet, g.Ref = w.wallet.ID, GrantRef{w.wallet.Number() + 1, len(line.Created)}
 	g.Reason, g.Metadata, g.CreatedAt = line.Reason, line.Metadata, w.now
 	line.Created = append(line.Created, g)
 	line.Drawdowns = append(line.Drawdowns, Drawdown{g.Ref, g.Amount})
@@ -119,6 +119,8 @@ func (w *walletDraft) book(t Transaction) {
 	state.Posted += t.Amount
 	state.Debt += t.DebtChange()
 	t.Wallet, t.Sequence, t.BalanceAfter, t.DebtAfter = state.ID, state.Sequence, state.Posted, state.Debt
+	t.TypeSequence = state.Tally.add(t.Type)
+	t.Epoch = state.Epoch
 	t.RecordedAt = w.now
 	if t.OccurredAt.IsZero() {
 		t.OccurredAt = w.now

@@ -75,6 +75,9 @@ var codecs = map[billing.Kind]codec{
 		return clockKey(k.Tenant)
 	}, toItemClock, fromItemClock, func(billing.DocumentKey) bool { return true }),
 
+	billing.KindEpoch: single(tableCatalog, func(billing.DocumentKey) key { return epochKey() },
+		toItemEpoch, fromItemEpoch, func(k billing.DocumentKey) bool { return k == billing.EpochKey() }),
+
 	billing.KindEvent: single(tableOutbox, func(k billing.DocumentKey) key {
 		return eventKey(k.Tenant, billing.EventID(k.ID))
 	}, toItemEvent, fromItemEvent, id[billing.EventID]),

@@ -37,6 +37,7 @@ func someDocuments() []billing.Document {
 		&key,
 		&billing.Credential{APIKey: key},
 		&billing.TestClock{Versioned: first, Tenant: billing.Test, At: someday},
+		&billing.Epoch{Versioned: first, Number: 7},
 		&billing.EventRecord{
 			Versioned: first, Tenant: billing.Live, ID: someEvent, Type: billing.EventUsageRecorded, At: someday,
 			Only: string(someEndpoint), Payload: "{}", KeptUntil: someday.Truncate(time.Second),
@@ -59,6 +60,7 @@ var requiredOf = map[billing.Kind][]string{
 	billing.KindAPIKey:     {"pk", "sk", "id", "tenant", "hash"},
 	billing.KindCredential: {"pk", "sk", "id", "tenant"},
 	billing.KindClock:      {"pk", "sk", "now"},
+	billing.KindEpoch:      {"pk", "sk", "ep", "rev"},
 	billing.KindEvent:      {"pk", "sk", "type", "body"},
 	billing.KindAudit:      {"pk", "sk", "op", "of", "rev"},
 	aggregate.KindSettings: {"pk", "sk", "rev"},

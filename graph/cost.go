@@ -53,7 +53,7 @@ var fieldCosts = map[string]int{
 }
 
 // filteredCost is the cost of a ledger, in addition to that of its page, if only lines of some types are selected: up
-// to 2,000 lines are read, in twenty reads.
+// to 2,000 lines are read, in twenty reads, where the types include USAGE.
 const filteredCost = 400
 
 // listLength is the assumed length of a list without pages: the drawdowns of a transaction, of which most have one or

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/drawdown-billing/drawdown/billing"
 )
 
 // TestPromises: what the documents promise an operator, in these words, is what the templates say. A promise whose
@@ -50,6 +52,14 @@ func TestPromises(t *testing.T) {
 		{
 			"operating.md", "Then it gets a tenth of all requests for five minutes, then all of them.",
 			at(functions(t)["graphql"].Properties["DeploymentPreference"], "Type"), "Canary10Percent5Minutes",
+		},
+		{
+			"operating.md", "leave their concurrency at 0 for five minutes after `operate restored`", billing.EpochWatch,
+			5 * time.Minute,
+		},
+		{
+			"operating.md", "**Raise the epoch**, before anything writes to the restored tables, the sweep of step 4 included",
+			sweep, "rate(1 minute)",
 		},
 		{"cost.md", "which runs 43,200 times", fmt.Sprint(sweep, " in ", int(30*24*time.Hour/time.Minute)), "rate(1 minute) in 43200"},
 		{"cost.md", fmt.Sprintf("alarms on %d metrics", alarmMetrics(t)), "", ""},

@@ -9,7 +9,7 @@ import (
 
 // play sends every kind of request that reads or writes in a way of its own.
 func (d *deployment) play() {
-	created := d.do("createCustomer", "customer { id }", map[string]any{"name": "Acme", "externalId": "acme"})
+	created := d.do("createCustomer", "customer { id }", map[string]any{"name": "Acme Works", "externalId": "acme"})
 	customer := at(created, "customer", "id")
 	open := func(name string) any {
 		opened := d.do("openWallet", "wallet { id }", map[string]any{"customerId": customer, "externalId": name})
@@ -63,6 +63,7 @@ func (d *deployment) play() {
 			"url": receiver.URL + "/deleted", "events": []string{"customer.*"},
 		}), "endpoint", "id"),
 	})
+	d.refused("revokeApiKey", map[string]any{"apiKeyId": "key_01KDVDNA00HDST93PJ8ZDYB21E"})
 	d.look(wallet)
 	for _, days := range []int{4, 11} { // the reminder a week before, and the expiry
 		d.do("advanceTestClock", "testClock { now }", map[string]any{"to": in(days)})
@@ -125,10 +126,14 @@ func (d *deployment) look(wallet any) {
 	d.ask(`query($id: ID!, $from: DateTime!, $to: DateTime!, $at: DateTime!) {
 		customers { nodes { id wallets { nodes { id } } } }
 		customer(id: "acme") { id }
+		searchCustomers(text: "ac") { nodes { id } }
+		wallets { nodes { id } }
+		named: wallet(id: "main") { id }
 		wallet(id: $id) {
 			customer { id } balance { available } balanceAt(time: $at) { available } balanceAlerts { threshold }
 			grants { nodes { id remaining } }
 			transactions(first: 50) { nodes { id drawdowns { grant { id amount } } reverses { id } } }
+			granted: transactions(types: [GRANT, EXPIRY]) { nodes { id } }
 			transactionByKey(idempotencyKey: "key-1") { id }
 			usage(from: $from, to: $to) { credits }
 			usageThrough { sequence }

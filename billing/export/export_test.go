@@ -17,6 +17,12 @@ import (
 // allLines returns a wallet's whole ledger, oldest first, with a line of every type but TRANSFER_IN.
 func allLines(t testing.TB) []*billing.Transaction {
 	t.Helper()
+	return linesOf(t, func(*billingtest.World) {})
+}
+
+// linesOf returns the ledger of allLines, to whose world something happens in its middle.
+func linesOf(t testing.TB, happens func(*billingtest.World)) []*billing.Transaction {
+	t.Helper()
 	w := billingtest.NewWorld(billingtest.NewMemory(), 3)
 	check := func(err error) {
 		t.Helper()
@@ -75,6 +81,7 @@ func allLines(t testing.TB) []*billing.Transaction {
 	grant(30*billing.Credit, 5, 0)
 	first := usage(25*billing.Credit + 1)
 	w.Pass(2 * time.Hour)
+	happens(w)
 	second := usage(50 * billing.Credit)
 	grant(40*billing.Credit, 9, 0)
 	reverse(second, billing.ExpiredGrace)

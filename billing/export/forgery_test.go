@@ -69,7 +69,7 @@ func hashOf(before string, line *billing.Transaction) string {
 	if line.Pricing != nil {
 		name = "drawdown-line-2"
 	}
-	put(name, before, line.Wallet, line.Sequence, line.Type)
+	put(name, before, line.Wallet, line.Sequence+32_768*line.Epoch, line.Type)
 	put(int64(line.Amount), int64(line.BalanceAfter), int64(line.DebtAfter))
 	put(len(line.Drawdowns))
 	for _, d := range line.Drawdowns {

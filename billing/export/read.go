@@ -22,6 +22,11 @@ func fromLine(l *line) (*billing.Transaction, Rates, error) {
 		Shortfall: r.credits("shortfall", l.Shortfall), OccurredAt: r.instant("occurredAt", l.OccurredAt),
 		RecordedAt: r.instant("recordedAt", l.RecordedAt), Metadata: l.Metadata,
 	}
+	if _, number, _, ok := billing.TransactionID(l.ID).Split(); ok {
+		if t.Epoch, ok = billing.EpochOf(number, t.Sequence); !ok {
+			r.reject("id", l.ID)
+		}
+	}
 	if !t.Type.Valid() {
 		r.reject("type", l.Type)
 	}

@@ -180,6 +180,8 @@ func (v *verifier) checkChain(t *billing.Transaction) error {
 		case t.RecordedAt.Before(v.last.RecordedAt):
 			return fmt.Errorf("it was recorded at %s, before the line before it, which was recorded at %s",
 				billing.FormatInstant(t.RecordedAt), billing.FormatInstant(v.last.RecordedAt))
+		case t.Epoch < v.last.Epoch:
+			return fmt.Errorf("its id is of epoch %d, and that of the line before it is of epoch %d", t.Epoch, v.last.Epoch)
 		}
 	}
 	switch {
@@ -195,7 +197,7 @@ func (v *verifier) checkChain(t *billing.Transaction) error {
 func (v *verifier) apply(t *billing.Transaction) error {
 	for i := range t.Created {
 		g := &t.Created[i]
-		if g.Ref != (billing.GrantRef{Sequence: t.Sequence, Ordinal: i}) {
+		if g.Ref != (billing.GrantRef{Sequence: t.Number(), Ordinal: i}) {
 			return fmt.Errorf("it creates grant %s, whose id is not that of a grant of this line", g.ID())
 		}
 		v.grants[g.Ref] = &grantState{LiveGrant: g.Live(0), amount: g.Amount}

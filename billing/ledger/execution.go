@@ -90,6 +90,11 @@ func (e *execution) step(ctx context.Context) (again bool, err error) {
 		return false, err
 	}
 	e.view.Clock = e.ledger.runtime.Now()
+	if len(e.wallets) > 0 {
+		if e.view.Epoch, err = e.ledger.Epoch(ctx); err != nil {
+			return false, err
+		}
+	}
 	e.forgetTimelines()
 	e.view.UsageWanted = e.recordsUsage() && e.ledger.usageWanted(ctx, e.tenant)
 	verdict := billing.Decide(e.view, pick(e.commands, e.open), e.atomic)

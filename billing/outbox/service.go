@@ -142,6 +142,9 @@ func (s *Service) Sweep(ctx context.Context) error {
 	by, seen := s.now(), map[DeliveryID]bool{} // the index may still list deliveries that were just postponed
 	var faults []error
 	for {
+		if err := ctx.Err(); err != nil {
+			return errors.Join(append(faults, err)...)
+		}
 		due, err := s.Store.Due(ctx, by, page)
 		fresh := 0
 		for _, d := range due {

@@ -639,8 +639,9 @@ type Wallet implements Node {
   ): GrantConnection! @requires(scope: READ)
   """
   The transactions of the wallet, newest first: its ledger. A page that is filtered by ` + "`" + `types` + "`" + ` may have fewer nodes than
-  ` + "`" + `first` + "`" + ` and still be followed by another page, but never none. If the newest 20,000 transactions of the page's range have
-  none of these types, the field is refused with ` + "`" + `BAD_USER_INPUT` + "`" + `, and the message says with which ` + "`" + `to` + "`" + ` to continue.
+  ` + "`" + `first` + "`" + ` and still be followed by another page, but never none. With ` + "`" + `USAGE` + "`" + ` among the types, and in wallets that an
+  earlier version of the service wrote, transactions are read one by one: if the newest 20,000 of the page's range have none
+  of the types, the field is refused with ` + "`" + `BAD_USER_INPUT` + "`" + `, and the message says with which ` + "`" + `to` + "`" + ` to continue.
   """
   transactions(
     "Page size, from 1 to 100."
