@@ -31,6 +31,7 @@ func (r queries) Estimate(ctx context.Context, in gen.EstimateInput) (*view.Esti
 	case err != nil:
 		return nil, err
 	}
+	s.wallets.remember(wallet.Wallet.ID, wallet) // for the grants that would pay
 	estimate, err := perform(read, func() (*billing.Estimate, error) { return r.ledger.Estimate(ctx, wallet, usage) })
 	if errors.As(err, &refusal) {
 		var now time.Time
@@ -49,8 +50,7 @@ func (r queries) Estimate(ctx context.Context, in gen.EstimateInput) (*view.Esti
 
 // firstFault returns the refusal of a field that could not be read, or else another one.
 func firstFault(fault error, otherwise *billing.Error) *billing.Error {
-	var refusal *billing.Error
-	if errors.As(fault, &refusal) {
+	if refusal, is := errors.AsType[*billing.Error](fault); is {
 		return refusal
 	}
 	return otherwise
