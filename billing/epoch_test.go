@@ -59,7 +59,10 @@ func TestNextEpoch(t *testing.T) {
 // A wallet is raised to the epoch of the deployment by its next commit, is never lowered, and keeps it in its ids.
 func TestEpochOfADraft(t *testing.T) {
 	for _, test := range []struct{ wallet, deployment, want int64 }{{0, 0, 0}, {0, 7, 7}, {3, 7, 7}, {7, 3, 7}} {
-		w := Wallet{WalletRef: WalletRef{Live, testWallet}, Status: WalletActive, Sequence: 4, Revision: 9, Epoch: test.wallet}
+		w := Wallet{
+			WalletRef: WalletRef{Live, testWallet}, Status: WalletActive, Sequence: 4, Revision: 9, Epoch: test.wallet,
+			Depleted: true,
+		}
 		amount := 5 * Credit
 		v := &View{
 			Tenant: Live, Now: testInstant, Epoch: test.deployment,
@@ -101,7 +104,7 @@ func TestValidateEpochs(t *testing.T) {
 			c.After.Head = c.Lines[0].Hash
 		},
 	} {
-		w := Wallet{WalletRef: WalletRef{Live, testWallet}, Status: WalletActive, Epoch: 7}
+		w := Wallet{WalletRef: WalletRef{Live, testWallet}, Status: WalletActive, Epoch: 7, Depleted: true}
 		v := &View{Tenant: Live, Now: testInstant, Wallets: map[WalletID]*Snapshot{testWallet: {Wallet: w}}}
 		d := Decide(v, []Command{&GrantCredits{
 			Keyed: Keyed{IdempotencyKey: "g"}, Wallet: string(testWallet), Amount: Credit, Source: SourceTrial,

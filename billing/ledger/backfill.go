@@ -68,7 +68,10 @@ func (l *Ledger) ListAgain(ctx context.Context, ref billing.WalletRef) (changed 
 // untilCurrent tries a change that is decided from what is stored again, until nobody else changes that meanwhile.
 func (l *Ledger) untilCurrent(ctx context.Context, try func() error) error {
 	for tries := 1; ; tries++ {
-		err := try()
+		err := ctx.Err()
+		if err == nil {
+			err = try()
+		}
 		var stale *StaleError
 		switch {
 		case err == nil:
