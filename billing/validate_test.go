@@ -12,6 +12,7 @@ func decided(t *testing.T) *Decision {
 	wallet := Wallet{
 		WalletRef: WalletRef{Live, testWallet}, Unit: "credits", Status: WalletActive, OverdraftLimit: 5 * Credit,
 		CreatedAt: testInstant, CommittedAt: testInstant, Revision: 1, Tally: NewTally(),
+		Depleted: true,
 	}
 	expires := testInstant.Add(time.Hour)
 	effective := testInstant.Add(9 * time.Hour)
@@ -37,7 +38,7 @@ func decided(t *testing.T) *Decision {
 		SetWalletStatus{
 			Keyed: Keyed{IdempotencyKey: "k6", Actor: "a"}, Wallet: string(testWallet), Status: WalletFrozen, Reason: "r",
 		},
-	}, false)
+	}, true) // in one commit
 	for _, o := range append(first.Outcomes, second.Outcomes...) {
 		if o.Refusal != nil {
 			t.Fatal(o.Refusal)

@@ -21,7 +21,8 @@ type walletDraft struct {
 	reversed  []ReversedLine
 	documents []Document
 	bytes     int
-	touched   bool // a command that succeeded names this wallet
+	touched   bool  // a command that succeeded names this wallet
+	watched   watch // after the last step
 
 	partial  bool // not everything that is due is booked: the rest is for the next commit
 	indebted bool // debt may be left that could be repaid: further commands wait until it is
@@ -36,6 +37,8 @@ func newWalletDraft(s *Snapshot, now time.Time) *walletDraft {
 		lots:   newLots(&s.Wallet, &s.Facts),
 		facts:  &s.Facts,
 		now:    latest(Instant(now), s.Wallet.CommittedAt),
+
+		watched: watch{s.Wallet.Alerts, s.Wallet.Depleted},
 	}
 }
 

@@ -40,7 +40,7 @@ func someDocuments() []billing.Document {
 		&billing.Epoch{Versioned: first, Number: 7},
 		&billing.EventRecord{
 			Versioned: first, Tenant: billing.Live, ID: someEvent, Type: billing.EventUsageRecorded, At: someday,
-			Only: string(someEndpoint), Payload: "{}", KeptUntil: someday.Truncate(time.Second),
+			Only: string(someEndpoint), Payload: "{}", KeptUntil: someday.Truncate(time.Second), NoFollower: true,
 		},
 		&billing.AuditEntry{
 			Versioned: first, ID: "aud_01KDVDNA00HDST93PJ8ZDYB21E", Tenant: billing.Live, At: someday, Actor: "a", Mutation: "m",

@@ -39,11 +39,11 @@ var partitionsOf = []struct {
 	{"catalog", "live#card#default", []string{"graphql"}, []string{"graphql"}},
 	{"catalog", "live#quotekeys", []string{"graphql"}, []string{"graphql"}}, // that seal quotes
 	{"outbox", "live#quotes#wal_01", []string{"graphql"}, []string{"graphql"}},
-	{"outbox", "live#event#evt_01", []string{"graphql", "outbox", "webhook"}, []string{"expiry", "graphql", "outbox"}},
+	{"outbox", "live#event#evt_01", []string{"graphql", "outbox", "webhook"}, []string{"expiry", "graphql", "outbox", "webhook"}},
 	{"outbox", "live#whe_01", []string{"graphql", "webhook"}, []string{"expiry", "graphql", "outbox", "webhook"}},
 	{"outbox", "live#wal_01", nil, []string{"expiry", "outbox"}}, // timers, which are read by the index due
 	{"wallets", "live#wal_01", []string{"expiry", "graphql"}, []string{"expiry", "graphql"}},
-	{"ledger", "live#wal_01", []string{"graphql", "outbox", "usage"}, []string{"expiry", "graphql"}},
+	{"ledger", "live#wal_01", []string{"graphql", "outbox", "usage", "webhook"}, []string{"expiry", "graphql"}},
 	{"usage", "live#wal_01", []string{"graphql", "usage"}, []string{"usage"}},
 	{"wallets", "live#something", nil, nil},
 	{"ledger", "live#something", nil, nil},

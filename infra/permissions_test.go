@@ -48,7 +48,7 @@ func deploy(t *testing.T) *deployment {
 	d := &deployment{
 		t: t, proxies: map[string]*roleProxy{}, processes: map[string]*lambdatest.Function{}, sent: map[string]bool{},
 	}
-	d.database = ddb.Config{Endpoint: ddbtest.Endpoint(t), TablePrefix: "infra-" + rand.Text() + "-", Timeout: time.Minute}
+	d.database = ddb.Config{Endpoint: ddbtest.Endpoint(t), TablePrefix: "infra-" + rand.Text() + "-", Timeout: ddbtest.Timeout}
 	client, err := ddb.NewClient(t.Context(), d.database)
 	if err != nil {
 		t.Fatal(err)
@@ -66,7 +66,8 @@ func deploy(t *testing.T) *deployment {
 		variables := []string{"ALLOW_LOOPBACK_WEBHOOKS=yes", "AWS_ENDPOINT_URL_SQS=" + proxy.URL}
 		for variable, value := range map[string]string{
 			"TABLE_PREFIX": d.database.TablePrefix, "DYNAMODB_ENDPOINT": proxy.URL,
-			"DELIVERY_QUEUE_URL": proxy.URL + "/123456789012/deliveries", "REMINDER_DAYS": "30,7,1",
+			"DELIVERY_QUEUE_URL":      proxy.URL + "/123456789012/deliveries",
+			"TEST_DELIVERY_QUEUE_URL": proxy.URL + "/123456789012/test-deliveries", "REMINDER_DAYS": "30,7,1",
 			"INTROSPECTION": "no", "LOG_LEVEL": "info",
 		} {
 			if _, is := given[variable]; is {
@@ -323,6 +324,11 @@ func (p permission) alternatives() (all []permission) {
 	}
 	_, partition, found := strings.Cut(p.keys, "#")
 	for _, action := range actions {
+		if !found && strings.HasPrefix(action, "sqs:") {
+			queue := strings.TrimPrefix(p.resource, "test-")
+			all = append(all, permission{action, queue, p.keys}, permission{action, "test-" + queue, p.keys})
+			continue
+		}
 		if !found || ofNoTenant[p.keys] {
 			all = append(all, permission{action, p.resource, p.keys})
 			continue

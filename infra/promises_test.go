@@ -34,8 +34,13 @@ func TestPromises(t *testing.T) {
 		{"operating.md", "Messages have waited for half an hour.", late, 30.0 * 60},
 		{"operating.md", "The function `expiry` has not run for ten minutes.", stopped * period, 10.0 * 60},
 		{
-			"operating.md", "at most 20 instances of the function process 20 batches of ten at once",
+			"operating.md", "at most 20 instances of the function process 20 batches of ten at once,",
 			fmt.Sprint(at(deliveries, "ScalingConfig", "MaximumConcurrency"), at(deliveries, "BatchSize")), "20 10",
+		},
+		{
+			"operating.md", "and 5 more those of the test tenant",
+			at(functions(t)["webhook"].Properties["Events"], "TestDeliveries", "Properties", "ScalingConfig", "MaximumConcurrency"),
+			5.0,
 		},
 		{
 			"operating.md", "Messages that failed five times are in the queue `<prefix>dead-deliveries`.",

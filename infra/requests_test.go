@@ -25,7 +25,7 @@ func (d *deployment) play() {
 	}))
 	defer receiver.Close()
 	endpoint := at(d.do("createWebhookEndpoint", "endpoint { id }", map[string]any{
-		"url": receiver.URL, "events": []string{"balance.*", "wallet.*", "grant.expiring"},
+		"url": receiver.URL, "events": []string{"balance.*", "wallet.*", "grant.expiring", "usage.*"},
 	}), "endpoint", "id")
 	d.do("updateWebhookEndpoint", "endpoint { id }", map[string]any{"endpointId": endpoint, "enabled": true})
 	d.do("rotateWebhookSecret", "endpoint { id }", map[string]any{"endpointId": endpoint})
@@ -45,6 +45,7 @@ func (d *deployment) play() {
 		batch = append(batch, map[string]any{"idempotencyKey": fmt.Sprint("event-", i), "action": "chat", "credits": "0.1"})
 	}
 	d.do("recordUsageBatch", "results { outcome }", map[string]any{"walletId": wallet, "events": batch})
+	d.do("recordUsageBatch", "results { outcome }", map[string]any{"walletId": other, "events": batch[:20]}) // put aside
 	d.price(wallet)
 	d.do("transferCredits", "out { id }", map[string]any{
 		"fromWalletId": wallet, "toWalletId": other, "amount": "1", "reason": "r",
