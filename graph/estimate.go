@@ -108,9 +108,9 @@ func (r estimates) Quote(ctx context.Context, of *view.Estimate, validForSeconds
 	if most := int(price.MaxQuoteTime / time.Second); validForSeconds < 1 || validForSeconds > most {
 		return nil, badInput("validForSeconds", "validForSeconds is %d; use 1 to %d", validForSeconds, most)
 	}
-	token, ends, err := r.ledger.Quote(ctx, of.Wallet, of.Of, time.Duration(validForSeconds)*time.Second)
-	if err != nil || token == "" {
+	token, quote, err := r.ledger.Quote(ctx, of.Wallet, of.Of, time.Duration(validForSeconds)*time.Second)
+	if err != nil || quote == nil {
 		return nil, err
 	}
-	return &view.Quote{Token: token, Credits: of.Of.Credits, ExpiresAt: ends}, nil
+	return &view.Quote{ID: quote.ID, Token: token, Credits: of.Of.Credits, ExpiresAt: quote.ExpiresAt}, nil
 }

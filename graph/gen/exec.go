@@ -1235,6 +1235,8 @@ type Estimate {
 A locked price. The usage that redeems it may have smaller quantities than were quoted, and then costs less.
 """
 type Quote {
+  "Id, which begins with ` + "`" + `quo_` + "`" + `: the transaction that redeems the quote has it in ` + "`" + `quote` + "`" + `."
+  id: String!
   """
   The sealed quote: pass it as ` + "`" + `quote` + "`" + ` to ` + "`" + `recordUsage` + "`" + `. Whoever has it can read what it says, and nobody can change it.
   """
@@ -3107,6 +3109,8 @@ func (ec *executionContext) childFields_PublishRateCardPayload(ctx context.Conte
 
 func (ec *executionContext) childFields_Quote(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
+	case "id":
+		return ec.fieldContext_Quote_id(ctx, field)
 	case "token":
 		return ec.fieldContext_Quote_token(ctx, field)
 	case "credits":
@@ -10672,6 +10676,29 @@ func (ec *executionContext) fieldContext_Query___schema(_ context.Context, field
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Quote_id(ctx context.Context, field graphql.CollectedField, obj *view.Quote) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Quote_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Quote_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Quote", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _Quote_token(ctx context.Context, field graphql.CollectedField, obj *view.Quote) (ret graphql.Marshaler) {
@@ -22286,6 +22313,11 @@ func (ec *executionContext) _Quote(ctx context.Context, sel ast.SelectionSet, ob
 		switch field.Name {
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("Quote")
+		case "id":
+			out.Values[i] = ec._Quote_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "token":
 			out.Values[i] = ec._Quote_token(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
