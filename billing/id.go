@@ -37,6 +37,7 @@ const (
 	grantPrefix       = "grt_"
 	transactionPrefix = "txn_"
 	rateCardPrefix    = "rcd_"
+	quotePrefix       = "quo_" // of package price
 
 	ulidLength     = 26
 	sequenceLength = 8 // 40 bits, see Numbered
@@ -55,7 +56,7 @@ var idForms = map[string]struct{ least, most int }{
 	"dlv_":            {2 * ulidLength, 2 * ulidLength}, // a delivery's
 
 	rateCardPrefix: {2 + versionLength, (MaxCodeBytes*8+4)/5 + versionLength},
-	"quo_":         {ulidLength, ulidLength}, // a quote's, of package price
+	quotePrefix:    {ulidLength, ulidLength},
 
 	"hld_": {ulidLength, ulidLength}, "pln_": {ulidLength, ulidLength},
 	"pck_": {ulidLength, ulidLength}, "sub_": {ulidLength, ulidLength}, "tup_": {ulidLength, ulidLength},

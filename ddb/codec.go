@@ -85,7 +85,7 @@ var codecs = map[billing.Kind]codec{
 	billing.KindRedemption: ofWallet(listed(tableOutbox, func(k billing.DocumentKey) key {
 		return redemptionKey(billing.WalletRef{Tenant: k.Tenant, ID: billing.WalletID(k.Parent)}, k.ID)
 	}, toItemRedemption, fromItemRedemption, func(k billing.DocumentKey) bool {
-		return billing.WalletID(k.Parent).Valid() && k.ID != ""
+		return billing.WalletID(k.Parent).Valid() && billing.ValidQuoteID(k.ID)
 	})),
 
 	billing.KindAudit: listed(tableCatalog, func(k billing.DocumentKey) key {
