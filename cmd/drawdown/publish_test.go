@@ -187,7 +187,7 @@ func TestPublishAnswers(t *testing.T) {
 			`<html>`, 1, "",
 			"answered 200 OK without a GraphQL response: check DRAWDOWN_URL\nThe card may have been published.",
 		},
-		"a lost answer": {"", 1, "", "The card may have been published. Run the same command again: it publishes it once"},
+		"a lost answer": {"", 1, "", "The card may have been published. Run the same command again: it publishes the card once"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p, env := newPublisher(t)
