@@ -153,7 +153,8 @@ func TestPublishKeys(t *testing.T) {
 	}
 }
 
-// Answers other than a new version are told apart: a replay is a success, and a refusal names the rate at fault.
+// The command distinguishes answers without a new version: a replay is a success, and a refusal names the rate at
+// fault.
 func TestPublishAnswers(t *testing.T) {
 	card := file(t, someCard)
 	for name, c := range map[string]struct {
