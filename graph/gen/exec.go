@@ -1460,8 +1460,8 @@ type Mutation {
 
   Each usage must have exactly one price: of the rates that match it, the one with the most keys in ` + "`" + `when` + "`" + ` counts. So a
   card is refused with ` + "`" + `AMBIGUOUS_RATE` + "`" + `, which names two rates, if they are for the same action and component, have
-  equally many keys, and one usage could match both. It is not refused if a third rate decides: one with more keys, each
-  of which, with its value, is in one of the two rates.
+  equally many keys, and one usage could match both. It is not refused if a third rate decides: one that
+  has more keys than the two, and no key and value that neither of them has.
   """
   publishRateCard(
     "The code of the card and its rates."
