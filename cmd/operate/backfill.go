@@ -40,7 +40,7 @@ func (o operator) backfill(ctx context.Context, args []string) error {
 	if err != nil {
 		return fmt.Errorf("%w; to continue, repeat the command with -after %q", err, last)
 	}
-	_, err = fmt.Fprintf(o.out, "complete: something was missing of %d customers and of %d wallets, and is there now\n",
+	_, err = fmt.Fprintf(o.out, "complete: added what was missing for %d customers and %d wallets\n",
 		b.customers, b.wallets)
 	return err
 }

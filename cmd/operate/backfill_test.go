@@ -151,7 +151,7 @@ func TestBackfill(t *testing.T) {
 				t.Fatal(err)
 			}
 			checkBackfilled(t, world, ids)
-			want := fmt.Sprintf("missing of %d customers and of %d wallets", c.customers, 2*c.customers)
+			want := fmt.Sprintf("missing for %d customers and %d wallets", c.customers, 2*c.customers)
 			if !strings.Contains(out.String(), want) || store.commits != 3*c.customers {
 				t.Errorf("after %d commits it says %s", store.commits, out)
 			}
@@ -159,7 +159,7 @@ func TestBackfill(t *testing.T) {
 			if err := run(t.Context(), o, []string{"backfill", "-tenant", "live"}); err != nil || store.commits > 0 {
 				t.Errorf("again: %d commits, %v", store.commits, err)
 			}
-			if !strings.HasSuffix(out.String(), "missing of 0 customers and of 0 wallets, and is there now\n") {
+			if !strings.HasSuffix(out.String(), "missing for 0 customers and 0 wallets\n") {
 				t.Errorf("again, it says %s", out)
 			}
 			if err := run(t.Context(), o, []string{"backfill", "-tenant", "test"}); err != nil {
