@@ -169,9 +169,13 @@ func randomUsage(random *rand.Rand) string {
 // Spending what is affordable works, and one unit more of its last digit does not.
 func TestAffordableQuantityIsExact(t *testing.T) {
 	for _, c := range []struct{ rate, multiplier, available string }{
-		{`"credits": "0.004"`, "1", "10"}, {`"credits": "0.000000076234"`, "1", "3.141592"}, {`"credits": "3", "per": "7"`, "0.9", "1.000001"},
-		{`"credits": "1", "per": "999999999999999999"`, "0.000000000001", "0.000001"}, {`"credits": "7", "minimum": "2"`, "1", "2"},
-		{`"credits": "123456789.123456789123"`, "1.1", "999999999999"}, {`"credits": "0.1", "minimum": "3"`, "1", "2.999999"},
+		{`"credits": "0.004"`, "1", "10"},
+		{`"credits": "0.000000076234"`, "1", "3.141592"},
+		{`"credits": "3", "per": "7"`, "0.9", "1.000001"},
+		{`"credits": "1", "per": "999999999999999999"`, "0.000000000001", "0.000001"},
+		{`"credits": "7", "minimum": "2"`, "1", "2"},
+		{`"credits": "123456789.123456789123"`, "1.1", "999999999999"},
+		{`"credits": "0.1", "minimum": "3"`, "1", "2.999999"},
 	} {
 		a := newPriced(t, c.available)
 		a.publish("default", `{"action": "chat", `+c.rate+`}, {"action": "chat", "component": "in", "credits": "0.01"},
@@ -224,7 +228,8 @@ func digitMore(t *testing.T, decimal string) string {
 	return n.Add(n, big.NewRat(1, 1e12)).FloatString(12)
 }
 
-// An estimate reads the wallet strongly: nothing is denied because of an old state.
+// An estimate reads the wallet strongly: nothing is denied because of an old state. A what-if does, too: it leaves out no
+// usage that was recorded before the question.
 func TestEstimateReadsItsOwnWrites(t *testing.T) {
 	a := newPriced(t, "1")
 	a.publish("default", `{"action": "chat", "credits": "1"}`)
@@ -233,4 +238,9 @@ func TestEstimateReadsItsOwnWrites(t *testing.T) {
 	got := other.asks(`"action": "chat"`, `allowed available drawdowns { amount }`)
 	a.store.lags = false
 	got.is(`{"allowed": true, "available": "1", "drawdowns": [{"amount": "1"}]}`)
+	a.priced("u", `"action": "chat"`)
+	asking := a.another()
+	a.store.lags = true
+	asking.asksWhatIf(`{"action": "chat", "credits": "2"}`).in("credits").is(`"2"`)
+	a.store.lags = false
 }
