@@ -137,7 +137,7 @@ func watched(alerts []BalanceAlert, available Credits) []BalanceAlert {
 // unwatched reports whether the alerts are behind the balance, because time alone has changed it.
 func (w *walletDraft) unwatched() bool {
 	available := w.balance().Available
-	return w.wallet.Depleted != (available <= 0) || !slices.Equal(w.wallet.Alerts, watched(w.wallet.Alerts, available))
+	return w.before.Depleted != (available <= 0) || !slices.Equal(w.before.Alerts, watched(w.before.Alerts, available))
 }
 
 // BalanceAlerts returns the alerts of the wallet as they are at now: also if the balance has changed since the last

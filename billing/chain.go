@@ -40,7 +40,7 @@ func (t *Transaction) chain(before Hash) Hash {
 		version = chainVersionPriced
 	}
 	sum.text(version, before.String(), string(t.Wallet))
-	sum.number(t.Sequence)
+	sum.number(t.Number())
 	sum.text(string(t.Type))
 	sum.number(int64(t.Amount), int64(t.BalanceAfter), int64(t.DebtAfter))
 	sum.number(int64(len(t.Drawdowns)))

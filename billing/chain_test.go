@@ -57,12 +57,13 @@ func TestChainGolden(t *testing.T) {
 // TestChainCoversTheLine changes each value of a line in turn.
 func TestChainCoversTheLine(t *testing.T) {
 	left := map[string]bool{
-		"Hash":      true, // is the result
-		"RunID":     true, // identifies the run that wrote the line
-		"Exhausted": true, // follows from the lines so far
-		"Previous":  true, // follows from the line before, whose key is in its hash
-		"Next":      true, // follows from the lines so far
-		"Reversed":  true, // is the only field that changes later
+		"Hash":         true, // is the result
+		"RunID":        true, // identifies the run that wrote the line
+		"Exhausted":    true, // follows from the lines so far
+		"Previous":     true, // follows from the line before, whose key is in its hash
+		"Next":         true, // follows from the lines so far
+		"TypeSequence": true, // follows from the lines so far
+		"Reversed":     true, // is the only field that changes later
 	}
 	covers(t, "line", left, func(edit func(reflect.Value)) Hash {
 		line := chainedLines()[1]

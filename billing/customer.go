@@ -81,8 +81,8 @@ func (c CreateCustomer) Apply(d *Draft) *Error {
 		Metadata: c.Metadata, CreatedAt: d.now,
 	}
 	d.Put(customer)
-	for _, word := range customer.searchWords() {
-		d.Put(customer.entry(word))
+	for _, entry := range customer.SearchEntries() {
+		d.Put(entry)
 	}
 	d.Created(string(c.ID))
 	event := CustomerCreated(customer)

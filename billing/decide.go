@@ -7,7 +7,8 @@ type Verdict struct {
 	Decision *Decision // nil if there is nothing to commit
 	Outcomes []Outcome // one for each command
 	Needs    Needs     // if it is not empty, ignore the rest: load this and decide again
-	Behind   bool      // what is due does not fit into one commit: the decision books a part of it, and all commands wait
+	Behind   bool      // what time did needs a commit of its own: the decision books it, or a part of it, and all commands wait
+	Ahead    bool      // of what is Behind: all of it is booked, ahead of a command that would turn an alert back (turn.go)
 }
 
 // Decide applies the commands, in their order, to the view. It has no effect of its own: the outcomes are true once the
@@ -15,13 +16,17 @@ type Verdict struct {
 //
 // What is due in the wallets is booked first. If that is too much for one commit, the decision contains nothing else
 // and every command waits. Of an atomic list, all commands succeed or none; in any other list, each succeeds or is
-// refused on its own. Commands that no longer fit wait for the next commit. A key that is repeated in the list takes
-// effect once and is replayed after that.
+// refused on its own. Commands that no longer fit wait for the next commit, and so do those that would turn an alert a
+// second time (turn.go). A key that is repeated in the list takes effect once and is replayed after that.
 func Decide(v *View, commands []Command, atomic bool) Verdict {
 	for r := (room{min(len(commands), MaxCommitCommands), MaxDueItems}); ; {
-		verdict, items := decide(v, commands, r, atomic)
+		verdict, items, most := decide(v, commands, r, atomic)
 		switch {
-		case items <= MaxCommitItems || verdict.Needs.Any():
+		case verdict.Needs.Any():
+			return verdict
+		case most < r.commands:
+			r.commands = most
+		case items <= MaxCommitItems:
 			return verdict
 		case r.commands > 1 && !atomic:
 			r.commands /= 2
@@ -35,34 +40,61 @@ func Decide(v *View, commands []Command, atomic bool) Verdict {
 
 // room is how much one decision may contain. The rest waits.
 type room struct {
-	commands int
+	commands int // 0: what time did is committed on its own
 	due      int // items that book what is due, in each wallet; a wallet that needs all of them is booked alone
 }
 
-// decide does what Decide does, within the given room. It also returns how many items the decision writes.
-func decide(v *View, commands []Command, r room, atomic bool) (Verdict, int) {
+// decide does what Decide does, within the given room. It also returns how many items the decision writes, and how many
+// commands may be in it at most: if these are fewer than there is room for, ignore the rest and decide again.
+func decide(v *View, commands []Command, r room, atomic bool) (verdict Verdict, items, most int) {
 	d := newDraft(v, commands)
-	verdict := Verdict{Outcomes: make([]Outcome, len(commands))}
+	d.alone = r.commands == 0
+	ahead := d.alone && len(commands) > 0
+	verdict = Verdict{Outcomes: make([]Outcome, len(commands)), Behind: ahead, Ahead: ahead}
 	for _, w := range d.wallets {
 		verdict.Behind = !w.bookDue(r.due) || verdict.Behind
 	}
 	if verdict.Needs = d.missing(); verdict.Needs.Any() {
-		return verdict, 0
+		return verdict, 0, r.commands
 	}
 	if !verdict.Behind {
 		for _, c := range commands[:r.commands] { // all of them, so that what a list needs is loaded in one round
 			c.Reads(d)
 		}
 		if verdict.Needs = d.missing(); verdict.Needs.Any() {
-			return verdict, 0
+			return verdict, 0, r.commands
 		}
+		d.step()
 	}
 	if len(commands) == 0 { // a job looks after the wallet
 		for _, w := range d.wallets {
 			w.touched = w.touched || w.wallet.countLate(w.now)
 		}
 	}
-	stands := 0
+	stands, most := d.runAll(commands, r, atomic, &verdict)
+	switch {
+	case verdict.Needs.Any() || most < r.commands:
+		return verdict, 0, most
+	case atomic && !verdict.Behind && !allStand(verdict.Outcomes):
+		return withdrawAll(verdict), 0, most
+	case atomic && !verdict.Behind && !d.step():
+		return verdict, 0, 0
+	case stands == 0 && len(commands) > 0 && !verdict.Behind:
+		return verdict, 0, most // refused means that nothing happened, not even the booking of what is due
+	}
+	decision := d.decision()
+	if verdict.Needs = d.missing(); verdict.Needs.Any() {
+		return verdict, 0, most
+	}
+	if items = decision.Items(); items > 0 {
+		verdict.Decision = decision
+	}
+	return verdict, items, most
+}
+
+// runAll applies the commands for which there is room. It returns how many of them stand, and how many may be in one
+// commit.
+func (d *Draft) runAll(commands []Command, r room, atomic bool, verdict *Verdict) (stands, most int) {
 	for i, c := range commands {
 		if verdict.Behind || i >= r.commands || d.indebted(c.Wallets()) || d.bytes() > MaxCommitBytes {
 			verdict.Outcomes[i].Waiting = true
@@ -70,32 +102,22 @@ func decide(v *View, commands []Command, r room, atomic bool) (Verdict, int) {
 		}
 		c.Reads(d) // again, as commands before it may have changed what it depends on
 		if verdict.Needs = d.missing(); verdict.Needs.Any() {
-			return verdict, 0
+			return stands, r.commands
 		}
 		outcome := d.run(c)
 		if verdict.Needs = d.missing(); verdict.Needs.Any() {
-			return verdict, 0
+			return stands, r.commands
 		}
 		verdict.Outcomes[i] = outcome
-		if outcome.stands() && !outcome.Replayed {
-			stands++
+		if !outcome.stands() || outcome.Replayed {
+			continue
+		}
+		stands++
+		if !atomic && !d.step() {
+			return stands, i
 		}
 	}
-	if atomic && !verdict.Behind && !allStand(verdict.Outcomes) {
-		return withdrawAll(verdict), 0
-	}
-	if stands == 0 && len(commands) > 0 && !verdict.Behind {
-		return verdict, 0 // refused means that nothing happened, not even the booking of what is due
-	}
-	decision := d.decision()
-	if verdict.Needs = d.missing(); verdict.Needs.Any() {
-		return verdict, 0
-	}
-	items := decision.Items()
-	if items > 0 {
-		verdict.Decision = decision
-	}
-	return verdict, items
+	return stands, r.commands
 }
 
 // Record is what is stored for an idempotency key: a line, or the record of a request that wrote none.

@@ -19,6 +19,7 @@ type storedWallet struct {
 	lines   map[KeyHash]*Transaction
 	large   bool // too large to compare after each decision
 	commits int
+	watched func(*WalletChange) // is called with each decision that is stored; nil: nothing is
 }
 
 func newStoredWallet(t *testing.T, overdraft Credits) *storedWallet {
@@ -62,6 +63,16 @@ func (s *storedWallet) do(atomic bool, commands ...Command) []Outcome {
 		open = waiting
 	}
 	return outcomes
+}
+
+// bookDue does what a timer does: it books what is due.
+func (s *storedWallet) bookDue() {
+	s.t.Helper()
+	for verdict := (Verdict{Behind: true}); verdict.Behind; {
+		if verdict = s.decide(nil, false); verdict.Decision != nil {
+			s.put(verdict.Decision)
+		}
+	}
 }
 
 // decide loads what is needed, and checks each time that Decide changed nothing and returns the same when called again.
@@ -173,6 +184,9 @@ func (s *storedWallet) put(d *Decision) {
 	}
 	change := &d.Wallets[0]
 	s.commits++
+	if s.watched != nil {
+		s.watched(change)
+	}
 	s.wallet = *change.After.Clone()
 	for _, page := range change.Pages {
 		delete(s.pages, page.Number)

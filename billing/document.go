@@ -19,6 +19,7 @@ const (
 	KindAudit      Kind = "audit"            // of the tenant: who changed what that no line of a ledger records
 	KindListed     Kind = "listed-wallet"    // of a status: a wallet that has it
 	KindSearch     Kind = "search-entry"     // of two characters: a word with which a customer is found
+	KindEpoch      Kind = "epoch"            // of no tenant: the epoch of the deployment
 )
 
 // DocumentKey is the address of a document. Documents with the same tenant, kind and parent form a list, which is

@@ -26,7 +26,7 @@ type Draft struct {
 // newDraft opens the wallets of the commands, and all others of the view. Its instant is never before the last commit
 // of any of them.
 func newDraft(v *View, commands []Command) *Draft {
-	d := &Draft{view: v, now: Instant(v.Now), wallets: make(map[WalletID]*walletDraft, len(v.Wallets)), alone: len(commands) == 0}
+	d := &Draft{view: v, now: Instant(v.Now), wallets: make(map[WalletID]*walletDraft, len(v.Wallets))}
 	for _, c := range commands {
 		for _, id := range c.Wallets() {
 			if !slices.Contains(d.order, id) {
@@ -51,6 +51,7 @@ func newDraft(v *View, commands []Command) *Draft {
 	for _, id := range d.order {
 		if s := v.Wallets[id]; s != nil {
 			d.wallets[id] = newWalletDraft(s, d.now)
+			d.wallets[id].wallet.Epoch = max(s.Wallet.Epoch, v.Epoch)
 		}
 	}
 	return d

@@ -34,7 +34,7 @@ func walletsView(t *testing.T, ids ...WalletID) *View {
 	for _, id := range ids {
 		v.Wallets[id] = &Snapshot{Wallet: Wallet{
 			WalletRef: WalletRef{Live, id}, Unit: "credits", Status: WalletActive, CreatedAt: testInstant,
-			CommittedAt: testInstant, Revision: 1,
+			CommittedAt: testInstant, Revision: 1, Depleted: true,
 		}}
 		granted := mustDecide(t, v, GrantCredits{
 			Keyed: Keyed{IdempotencyKey: "g"}, Wallet: string(id), Amount: 10 * Credit, Source: SourcePlan,

@@ -117,7 +117,7 @@ type events struct {
 func (e *events) add(event Event) {
 	event.Tenant, event.Wallet, event.At = e.after.Tenant, e.after, e.after.CommittedAt
 	event.ID = EventID(fmt.Sprint(eventPrefix, strings.TrimPrefix(string(e.after.ID), walletPrefix),
-		encodeNumber(e.after.Revision, sequenceLength), encodeNumber(int64(len(e.all)), ordinalLength+1)))
+		encodeNumber(Numbered(e.after.Revision, e.after.Epoch), sequenceLength), encodeNumber(int64(len(e.all)), ordinalLength+1)))
 	e.all = append(e.all, event)
 }
 

@@ -13,6 +13,9 @@ type EventRecord struct {
 	Only      string    // the id of the only webhook endpoint to send it to; empty: all that subscribe to its type
 	Payload   string    // JSON
 	KeptUntil time.Time // it is deleted then
+
+	// NoFollower says that whoever stores the event fans it out as well, so that no follower has to see it in the stream.
+	NoFollower bool
 }
 
 // NewEventRecord renders an event that is stored from clock on, by the wall clock.

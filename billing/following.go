@@ -37,6 +37,20 @@ func (f *Following) countLate(now time.Time) bool {
 	return f.Uncounted > 0 && !now.Before(f.CountedAt.Add(CountAfter))
 }
 
+// Urgent reports whether a commit may have an event that is not of a usage, by the states before and after it alone. A
+// follower then publishes its events ahead of those of other commits, of which there may be very many. It is no more than
+// an order: the events of each commit are published in the end.
+func Urgent(before, after *Wallet) bool {
+	if before == nil || before.Status != after.Status || before.Depleted != after.Depleted ||
+		before.LiveGrantCount != after.LiveGrantCount || len(before.Pages) != len(after.Pages) {
+		return true
+	}
+	sameGrant := func(a, b LiveGrant) bool { return a.Ref == b.Ref }
+	samePage := func(a, b PageSummary) bool { return a.Number == b.Number && a.Count == b.Count }
+	return !slices.EqualFunc(before.Live, after.Live, sameGrant) || !slices.EqualFunc(before.Pages, after.Pages, samePage) ||
+		!slices.Equal(before.Alerts, after.Alerts)
+}
+
 // BeginsUncounted reports whether a commit left the first lines that are not counted: a timer has them counted in the
 // end, if nothing else does.
 func BeginsUncounted(before, after *Wallet) bool {

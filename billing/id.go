@@ -21,7 +21,7 @@ type (
 	KeyID string
 	// GrantID names a grant: grt_, its wallet's ULID, and its [GrantRef].
 	GrantID string
-	// TransactionID names a line: txn_, its wallet's ULID, its sequence, and the hash of its idempotency key.
+	// TransactionID names a line: txn_, its wallet's ULID, its number, and the hash of its idempotency key.
 	TransactionID string
 	// RateCardID names one version of a rate card: rcd_, the card's code in base 32, and the number of the version.
 	RateCardID string
@@ -37,9 +37,10 @@ const (
 	grantPrefix       = "grt_"
 	transactionPrefix = "txn_"
 	rateCardPrefix    = "rcd_"
+	quotePrefix       = "quo_" // of package price
 
 	ulidLength     = 26
-	sequenceLength = 8 // 40 bits: a trillion lines a wallet
+	sequenceLength = 8 // 40 bits, see Numbered
 	ordinalLength  = 2 // 10 bits: 1,024 grants a line
 	versionLength  = 6 // 30 bits: a billion versions of a rate card
 )
@@ -55,7 +56,7 @@ var idForms = map[string]struct{ least, most int }{
 	"dlv_":            {2 * ulidLength, 2 * ulidLength}, // a delivery's
 
 	rateCardPrefix: {2 + versionLength, (MaxCodeBytes*8+4)/5 + versionLength},
-	"quo_":         {ulidLength, ulidLength}, // a quote's, of package price
+	quotePrefix:    {ulidLength, ulidLength},
 
 	"hld_": {ulidLength, ulidLength}, "pln_": {ulidLength, ulidLength},
 	"pck_": {ulidLength, ulidLength}, "sub_": {ulidLength, ulidLength}, "tup_": {ulidLength, ulidLength},
@@ -183,8 +184,9 @@ func ValidID(id, prefix string, length int) bool {
 	return found && len(rest) == length && inAlphabet(rest)
 }
 
-// GrantRef is a grant's place in its wallet: the sequence of the line that created it, and its number among that line's
-// grants. It orders the grants of a wallet by age.
+// GrantRef is a grant's place in its wallet: the number of the line that created it, which is that line's sequence
+// unless the tables were restored, see [Numbered], and its place among that line's grants. It orders the grants of a
+// wallet by age.
 type GrantRef struct {
 	Sequence int64
 	Ordinal  int
@@ -229,21 +231,21 @@ func (id GrantID) Split() (WalletID, GrantRef, bool) {
 	return WalletID(walletPrefix + rest[:ulidLength]), ref, ok
 }
 
-// NewTransactionID returns the id of the wallet's line with that sequence and key.
-func NewTransactionID(wallet WalletID, sequence int64, key KeyHash) TransactionID {
+// NewTransactionID returns the id of the wallet's line with that number and key.
+func NewTransactionID(wallet WalletID, number int64, key KeyHash) TransactionID {
 	return TransactionID(transactionPrefix + strings.TrimPrefix(string(wallet), walletPrefix) +
-		encodeNumber(sequence, sequenceLength) + string(key))
+		encodeNumber(number, sequenceLength) + string(key))
 }
 
-// Split returns the wallet, the sequence and the key's hash of the line, or false if id is no line's id.
+// Split returns the wallet, the number and the key's hash of the line, or false if id is no line's id.
 func (id TransactionID) Split() (WalletID, int64, KeyHash, bool) {
 	const length = ulidLength + sequenceLength + ulidLength
 	if !ValidID(string(id), transactionPrefix, length) {
 		return "", 0, "", false
 	}
 	rest := string(id)[len(transactionPrefix):]
-	sequence, _ := decodeNumber(rest[ulidLength : ulidLength+sequenceLength])
-	return WalletID(walletPrefix + rest[:ulidLength]), sequence, KeyHash(rest[ulidLength+sequenceLength:]), sequence > 0
+	number, _ := decodeNumber(rest[ulidLength : ulidLength+sequenceLength])
+	return WalletID(walletPrefix + rest[:ulidLength]), number, KeyHash(rest[ulidLength+sequenceLength:]), number > 0
 }
 
 // NewRateCardID returns the id of a version of a rate card.

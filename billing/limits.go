@@ -120,6 +120,10 @@ const (
 	// read unit each time, so that a thousand processes that always run cost eleven dollars a month for it.
 	UsageWatch = 30 * time.Second
 
+	// EpochWatch is for how long a process relies on the epoch of the deployment: one read unit for each half of it. After
+	// `operate restored`, processes that run already have the new epoch once it is over.
+	EpochWatch = 5 * time.Minute
+
 	// RateCardWatch is for how long a process relies on which version of a rate card is in force. In live, a version takes
 	// effect at least RateCardNotice after its publication was decided. A publication that was not committed within
 	// RateCardCommit is decided again, at a later instant. So the last process learns of a version 3 seconds before it
@@ -128,8 +132,8 @@ const (
 	RateCardCommit = 2 * time.Second
 	RateCardNotice = 10 * time.Second
 
-	// MaxScannedLines is how many lines one page of a filtered list reads before it returns what it has found so far, if
-	// that is anything: at about 450 bytes each, one megabyte.
+	// MaxScannedLines is how many lines one page of a filtered list reads one by one, before it returns what it has found
+	// so far, if that is anything: at about 450 bytes each, one megabyte.
 	MaxScannedLines = 2000
 
 	// MaxUnmatchedLines is how many lines a page reads that finds nothing. Then it is refused: an empty page with more
@@ -176,7 +180,8 @@ type StateField struct {
 // Planned are: an external id of 64 bytes, a name of 80, a unit of 16; amounts below 10 billion credits, of 16 digits
 // in micro-credits; instants before the year 2286, of 16 digits in microseconds; grants from the first 100 million
 // lines; the largest priority; revisions and sequences of 12 digits; eight grants with credit left, a commit of one
-// line, no debt, no alerts, no pages. Together these take 1,012 bytes: 12 are left.
+// line, no debt, no alerts, no pages; 16,383 lines of each of three types but USAGE, and 127 of each other. Together these
+// take 1,024 bytes: none is left.
 func StateFields() []StateField {
 	const (
 		amounts  = "amounts of 10 billion credits or more"
@@ -184,46 +189,51 @@ func StateFields() []StateField {
 	)
 	return []StateField{
 		{Name: "WalletRef", Planned: 44, Largest: 44},
-		{Name: "ExternalID", Planned: 67, Largest: 258, State: 1203, Beyond: "an external id over 64 bytes"},
+		{Name: "ExternalID", Planned: 67, Largest: 258, State: 1215, Beyond: "an external id over 64 bytes"},
 		{Name: "Customer", Planned: 33, Largest: 33},
-		{Name: "Name", Planned: 84, Largest: 204, State: 1132, Beyond: "a name over 80 bytes"},
-		{Name: "Unit", Planned: 20, Largest: 44, State: 1036, Beyond: "a unit over 16 bytes"},
+		{Name: "Name", Planned: 84, Largest: 204, State: 1144, Beyond: "a name over 80 bytes"},
+		{Name: "Unit", Planned: 20, Largest: 44, State: 1048, Beyond: "a unit over 16 bytes"},
 		{Name: "Status", Planned: 12, Largest: 12},
-		{Name: "OverdraftLimit", Planned: 14, Largest: 15, State: 1013, Beyond: amounts},
-		{Name: "CreatedAt", Planned: 15, Largest: 16, State: 1013, Beyond: instants},
-		{Name: "Revision", Planned: 10, Largest: 14, State: 1016, Beyond: "10¹² commits or more"},
-		{Name: "Sequence", Planned: 10, Largest: 11, State: 1013, Beyond: "10¹² lines or more"},
+		{Name: "OverdraftLimit", Planned: 14, Largest: 15, State: 1025, Beyond: amounts},
+		{Name: "CreatedAt", Planned: 15, Largest: 16, State: 1025, Beyond: instants},
+		{Name: "Revision", Planned: 10, Largest: 14, State: 1028, Beyond: "10¹² commits or more"},
+		{Name: "Sequence", Planned: 10, Largest: 11, State: 1025, Beyond: "10¹² lines or more"},
+		{Name: "Epoch", Planned: 0, Largest: 7, State: 1031, Beyond: "after a restore"},
 		{Name: "Head", Planned: 36, Largest: 36},
-		{Name: "CommittedAt", Planned: 13, Largest: 14, State: 1013, Beyond: instants},
+		{Name: "CommittedAt", Planned: 13, Largest: 14, State: 1025, Beyond: instants},
 		{
-			Name: "LastKeys", Planned: 20, Largest: 1588, State: 2580,
+			Name: "LastKeys", Planned: 20, Largest: 1588, State: 2592,
 			Beyond: "after a commit of several lines, until the next one: 16 bytes a line, 1,572 after 98, 1,588 after 99",
 		},
-		{Name: "Posted", Planned: 15, Largest: 17, State: 1014, Beyond: amounts + ", or below zero"},
-		{Name: "Debt", Planned: 0, Largest: 14, State: 1026, Beyond: "a wallet in debt"},
 		{
-			Name: "Live", Planned: 575, Largest: 671, State: 1108,
-			Beyond: amounts + ", " + instants + ", grants of later lines",
+			Name: "Tally", Planned: 12, Largest: 49, State: 1061,
+			Beyond: "over 16,383 lines of a type but USAGE, or over 127 of more than three: one byte for each 7 bits",
+		},
+		{Name: "Posted", Planned: 15, Largest: 17, State: 1026, Beyond: amounts + ", or below zero"},
+		{Name: "Debt", Planned: 0, Largest: 14, State: 1038, Beyond: "a wallet in debt"},
+		{
+			Name: "Live", Planned: 575, Largest: 671, State: 1120,
+			Beyond: amounts + ", " + instants + ", grants of later lines or after a restore",
 		},
 		{
-			Name: "Pages", Planned: 0, Largest: 18728, State: 19740,
+			Name: "Pages", Planned: 0, Largest: 18728, State: 19752,
 			Beyond: "more than eight grants with credit left: up to 208 bytes a page",
 		},
 		{
-			Name: "Alerts", Planned: 0, Largest: 269, State: 1281,
+			Name: "Alerts", Planned: 0, Largest: 269, State: 1293,
 			Beyond: "a wallet with balance alerts: up to 26 bytes an alert",
 		},
 		{Name: "Depleted", Planned: 7, Largest: 7},
 		{
-			Name: "Repayments", Planned: 0, Largest: 1193, State: 2205,
+			Name: "Repayments", Planned: 0, Largest: 1193, State: 2217,
 			Beyond: "a wallet that was in debt: up to 37 bytes a repayment",
 		},
-		{Name: "LastEffective", Planned: 12, Largest: 13, State: 1013, Beyond: instants},
-		{Name: "LiveGrantCount", Planned: 8, Largest: 10, State: 1014, Beyond: "100 grants with credit left or more"},
-		{Name: "RateCard", Planned: 0, Largest: 68, State: 1080, Beyond: "a wallet with a rate card of its own"},
-		{Name: "RateMultiplier", Planned: 0, Largest: 20, State: 1032, Beyond: "a wallet with a discount"},
+		{Name: "LastEffective", Planned: 12, Largest: 13, State: 1025, Beyond: instants},
+		{Name: "LiveGrantCount", Planned: 8, Largest: 10, State: 1026, Beyond: "100 grants with credit left or more"},
+		{Name: "RateCard", Planned: 0, Largest: 68, State: 1092, Beyond: "a wallet with a rate card of its own"},
+		{Name: "RateMultiplier", Planned: 0, Largest: 20, State: 1044, Beyond: "a wallet with a discount"},
 		{Name: "Uncounted", Planned: 4, Largest: 4},
-		{Name: "CountedAt", Planned: 8, Largest: 9, State: 1013, Beyond: instants},
+		{Name: "CountedAt", Planned: 8, Largest: 9, State: 1025, Beyond: instants},
 		{Name: "Following", Planned: 5, Largest: 5},
 	}
 }

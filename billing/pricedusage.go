@@ -168,6 +168,9 @@ type Redemption struct {
 	KeptUntil  time.Time // by the wall clock, to the second
 }
 
+// ValidQuoteID reports whether a text has the form of a quote's id.
+func ValidQuoteID(id string) bool { return ValidID(id, quotePrefix, ulidLength) }
+
 // RedemptionKey returns the address of the redemption of a quote.
 func RedemptionKey(ref WalletRef, quoteID string) DocumentKey {
 	return DocumentKey{Tenant: ref.Tenant, Kind: KindRedemption, Parent: string(ref.ID), ID: quoteID}

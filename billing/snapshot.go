@@ -16,6 +16,8 @@ type View struct {
 	Documents map[DocumentKey]Document
 	Lists     map[Collection][]Document
 
+	Epoch int64 // of the deployment: wallets of an earlier one are raised to it, see [Numbered]
+
 	// UsageWanted says that an endpoint of the tenant wants events of single usages, so that each commit of usages is one
 	// to publish. It may be some seconds old.
 	UsageWanted bool

@@ -34,6 +34,7 @@ func (t TransactionType) Valid() bool { return slices.Contains(TransactionTypes,
 type Transaction struct {
 	Wallet       WalletID
 	Sequence     int64 // 1, 2, 3 …
+	Epoch        int64 // of the deployment when the line was written; 0 unless the tables were restored
 	Type         TransactionType
 	Amount       Credits    // signed change of the posted balance
 	BalanceAfter Credits    // posted balance after the line
@@ -58,6 +59,9 @@ type Transaction struct {
 	Hash         Hash
 	RunID        RunID
 
+	// TypeSequence counts 1, 2, 3 … the lines of one type. It is 0 for a USAGE, and in a wallet without a [Tally].
+	TypeSequence int64
+
 	Previous  KeyHash   // of the line before; empty for the first
 	Exhausted bool      // nothing is left of the last grant of the drawdowns
 	Next      *Expiring // the credit that lapses next, as of this line; nil if none does
@@ -79,7 +83,10 @@ type Expiring struct {
 }
 
 // ID returns the line's id.
-func (t *Transaction) ID() TransactionID { return NewTransactionID(t.Wallet, t.Sequence, t.KeyHash()) }
+func (t *Transaction) ID() TransactionID { return NewTransactionID(t.Wallet, t.Number(), t.KeyHash()) }
+
+// Number returns the number of the line in ids, see [Numbered].
+func (t *Transaction) Number() int64 { return Numbered(t.Sequence, t.Epoch) }
 
 // KeyHash returns the address of the line in its wallet.
 func (t *Transaction) KeyHash() KeyHash { return HashKey(t.Key) }

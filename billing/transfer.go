@@ -94,10 +94,10 @@ func (t TransferCredits) apply(source, target *walletDraft) *Error {
 	for _, g := range taken {
 		out.Drawdowns = append(out.Drawdowns, Drawdown{g.Ref, g.Remaining})
 	}
-	out.Counterpart = NewTransactionID(target.wallet.ID, target.wallet.Sequence+1, HashKey(t.Key()))
+	out.Counterpart = NewTransactionID(target.wallet.ID, target.wallet.Number()+1, HashKey(t.Key()))
 	in := target.line(TypeTransferIn, t)
 	in.Amount, in.Reason = t.Amount, t.Reason
-	in.Counterpart = NewTransactionID(source.wallet.ID, source.wallet.Sequence+1, HashKey(t.Key()))
+	in.Counterpart = NewTransactionID(source.wallet.ID, source.wallet.Number()+1, HashKey(t.Key()))
 	for _, g := range arriving {
 		target.create(&in, g)
 	}

@@ -1,6 +1,7 @@
 package billing
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 )
@@ -58,7 +59,7 @@ func (d *Decision) validateDocuments() error {
 }
 
 func (c *WalletChange) validate() error {
-	before := Wallet{WalletRef: c.After.WalletRef, OverdraftLimit: c.After.OverdraftLimit}
+	before := Wallet{WalletRef: c.After.WalletRef, OverdraftLimit: c.After.OverdraftLimit, Tally: NewTally()}
 	if c.Before != nil {
 		before = *c.Before
 	}
@@ -68,6 +69,8 @@ func (c *WalletChange) validate() error {
 		return fmt.Errorf("the wallet was %s before", before.ID)
 	case after.Revision != before.Revision+1:
 		return fmt.Errorf("revision goes from %d to %d; each commit adds one", before.Revision, after.Revision)
+	case after.Epoch < before.Epoch:
+		return fmt.Errorf("the epoch goes back from %d to %d", before.Epoch, after.Epoch)
 	case after.CommittedAt.Before(before.CommittedAt):
 		return fmt.Errorf("time goes back from %s to %s", before.CommittedAt, after.CommittedAt)
 	case after.Debt < 0 || after.Debt > after.OverdraftLimit && after.Debt > before.Debt:
@@ -90,7 +93,7 @@ func (c *WalletChange) validate() error {
 		}
 		seen[key] = true
 	}
-	if err := c.validateLines(&before); err != nil {
+	if err := errors.Join(c.validateLines(&before), c.validateTally(before.Tally)); err != nil {
 		return err
 	}
 	return after.validateGrants()
@@ -109,6 +112,8 @@ func (c *WalletChange) validateLines(before *Wallet) error {
 		switch {
 		case t.Wallet != c.After.ID || t.Sequence != sequence:
 			return fmt.Errorf("line %d of %s, but line %d was expected", t.Sequence, t.Wallet, sequence)
+		case t.Epoch != c.After.Epoch:
+			return fmt.Errorf("line %d is of epoch %d, and the wallet of %d", sequence, t.Epoch, c.After.Epoch)
 		case t.BalanceAfter != posted || t.DebtAfter != debt:
 			return fmt.Errorf("line %d has a balance of %s and a debt of %s, but the sums of the lines are %s and %s", sequence,
 				t.BalanceAfter, t.DebtAfter, posted, debt)
@@ -129,6 +134,27 @@ func (c *WalletChange) validateLines(before *Wallet) error {
 	if after.Sequence != sequence || after.Posted != posted || after.Debt != debt || after.Head != head {
 		return fmt.Errorf("the state after does not match its lines, which end at %d with a balance of %s and a debt of %s",
 			sequence, posted, debt)
+	}
+	return nil
+}
+
+// validateTally checks that each line has its place among those of its type, and that the state counts them. The tally
+// of a wallet that has none stays unknown.
+func (c *WalletChange) validateTally(before Tally) error {
+	want := slices.Clone(before)
+	for _, t := range c.Lines {
+		place := int64(0)
+		if at := slices.Index(TalliedTypes, t.Type); at >= 0 && want != nil {
+			want[at]++
+			place = want[at]
+		}
+		if t.TypeSequence != place {
+			return fmt.Errorf("line %d is number %d of type %s, but number %d was expected", t.Sequence, t.TypeSequence, t.Type,
+				place)
+		}
+	}
+	if (want == nil) != (c.After.Tally == nil) || !slices.Equal(want, c.After.Tally) {
+		return fmt.Errorf("the tally is %d, but the lines make it %d", c.After.Tally, want)
 	}
 	return nil
 }

@@ -11,7 +11,8 @@ func decided(t *testing.T) *Decision {
 	t.Helper()
 	wallet := Wallet{
 		WalletRef: WalletRef{Live, testWallet}, Unit: "credits", Status: WalletActive, OverdraftLimit: 5 * Credit,
-		CreatedAt: testInstant, CommittedAt: testInstant, Revision: 1,
+		CreatedAt: testInstant, CommittedAt: testInstant, Revision: 1, Tally: NewTally(),
+		Depleted: true,
 	}
 	expires := testInstant.Add(time.Hour)
 	effective := testInstant.Add(9 * time.Hour)
@@ -37,7 +38,7 @@ func decided(t *testing.T) *Decision {
 		SetWalletStatus{
 			Keyed: Keyed{IdempotencyKey: "k6", Actor: "a"}, Wallet: string(testWallet), Status: WalletFrozen, Reason: "r",
 		},
-	}, false)
+	}, true) // in one commit
 	for _, o := range append(first.Outcomes, second.Outcomes...) {
 		if o.Refusal != nil {
 			t.Fatal(o.Refusal)
@@ -112,6 +113,16 @@ func TestValidate(t *testing.T) {
 		{"another sequence", func(_ *Decision, c *WalletChange) { c.After.Sequence++ }, "does not match its lines"},
 		{"another balance after", func(_ *Decision, c *WalletChange) { c.After.Posted++ }, "does not match its lines"},
 		{"another debt after", func(_ *Decision, c *WalletChange) { c.After.Debt++ }, "does not match its lines"},
+		{"a tally that forgets", func(_ *Decision, c *WalletChange) { c.After.Tally = nil }, "the tally is []"},
+		{"a tally of too many", func(_ *Decision, c *WalletChange) { c.After.Tally[0]++ }, "the tally is [5 1"},
+		{"a tally that begins in the middle", func(_ *Decision, c *WalletChange) {
+			c.Before.Tally = nil
+			for _, t := range c.Lines {
+				t.TypeSequence = 0
+			}
+		}, "but the lines make it []"},
+		{"another place among its type", func(_ *Decision, c *WalletChange) { c.Lines[0].TypeSequence++ }, "line 4 is number 2 of type EXPIRY"},
+		{"a usage with a place", func(_ *Decision, c *WalletChange) { c.Lines[1].TypeSequence = 1 }, "number 0 was expected"},
 		{"credit from nowhere", func(_ *Decision, c *WalletChange) { c.After.Live[0].Remaining++ }, "remain of the grants"},
 		{"a grant is missing", func(_ *Decision, c *WalletChange) {
 			c.After.Live = c.After.Live[1:]

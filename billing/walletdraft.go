@@ -21,7 +21,8 @@ type walletDraft struct {
 	reversed  []ReversedLine
 	documents []Document
 	bytes     int
-	touched   bool // a command that succeeded names this wallet
+	touched   bool  // a command that succeeded names this wallet
+	watched   watch // after the last step
 
 	partial  bool // not everything that is due is booked: the rest is for the next commit
 	indebted bool // debt may be left that could be repaid: further commands wait until it is
@@ -36,6 +37,8 @@ func newWalletDraft(s *Snapshot, now time.Time) *walletDraft {
 		lots:   newLots(&s.Wallet, &s.Facts),
 		facts:  &s.Facts,
 		now:    latest(Instant(now), s.Wallet.CommittedAt),
+
+		watched: watch{s.Wallet.Alerts, s.Wallet.Depleted},
 	}
 }
 
@@ -84,14 +87,14 @@ func (w *walletDraft) grantKey(fact string, ref GrantRef) string {
 func (w *walletDraft) line(kind TransactionType, c Command) Transaction {
 	origin := c.Origin()
 	return Transaction{
-		Wallet: w.wallet.ID, Sequence: w.wallet.Sequence + 1, Type: kind,
+		Wallet: w.wallet.ID, Sequence: w.wallet.Sequence + 1, Epoch: w.wallet.Epoch, Type: kind,
 		Key: origin.Key(), Fingerprint: c.Request().fingerprint(), Actor: origin.Actor,
 	}
 }
 
 // create adds a grant to the wallet as part of line, which must be booked next.
 func (w *walletDraft) create(line *Transaction, g Grant) {
-	g.Wallet, g.Ref = w.wallet.ID, GrantRef{w.wallet.Sequence + 1, len(line.Created)}
+	g.Wallet, g.Ref = w.wallet.ID, GrantRef{w.wallet.Number() + 1, len(line.Created)}
 	g.Reason, g.Metadata, g.CreatedAt = line.Reason, line.Metadata, w.now
 	line.Created = append(line.Created, g)
 	line.Drawdowns = append(line.Drawdowns, Drawdown{g.Ref, g.Amount})
@@ -119,6 +122,8 @@ func (w *walletDraft) book(t Transaction) {
 	state.Posted += t.Amount
 	state.Debt += t.DebtChange()
 	t.Wallet, t.Sequence, t.BalanceAfter, t.DebtAfter = state.ID, state.Sequence, state.Posted, state.Debt
+	t.TypeSequence = state.Tally.add(t.Type)
+	t.Epoch = state.Epoch
 	t.RecordedAt = w.now
 	if t.OccurredAt.IsZero() {
 		t.OccurredAt = w.now

@@ -75,6 +75,9 @@ var codecs = map[billing.Kind]codec{
 		return clockKey(k.Tenant)
 	}, toItemClock, fromItemClock, func(billing.DocumentKey) bool { return true }),
 
+	billing.KindEpoch: single(tableCatalog, func(billing.DocumentKey) key { return epochKey() },
+		toItemEpoch, fromItemEpoch, func(k billing.DocumentKey) bool { return k == billing.EpochKey() }),
+
 	billing.KindEvent: single(tableOutbox, func(k billing.DocumentKey) key {
 		return eventKey(k.Tenant, billing.EventID(k.ID))
 	}, toItemEvent, fromItemEvent, id[billing.EventID]),
@@ -82,7 +85,7 @@ var codecs = map[billing.Kind]codec{
 	billing.KindRedemption: ofWallet(listed(tableOutbox, func(k billing.DocumentKey) key {
 		return redemptionKey(billing.WalletRef{Tenant: k.Tenant, ID: billing.WalletID(k.Parent)}, k.ID)
 	}, toItemRedemption, fromItemRedemption, func(k billing.DocumentKey) bool {
-		return billing.WalletID(k.Parent).Valid() && k.ID != ""
+		return billing.WalletID(k.Parent).Valid() && billing.ValidQuoteID(k.ID)
 	})),
 
 	billing.KindAudit: listed(tableCatalog, func(k billing.DocumentKey) key {

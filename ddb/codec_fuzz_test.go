@@ -94,6 +94,7 @@ func roundTrips(t testing.TB) []roundTrip {
 		}),
 		document(billing.KindAudit),
 		twice(seeds["request of the tenant"].item, fromItemRecord, writeRecord),
+		document(billing.KindEpoch),
 	}
 }
 

@@ -1,6 +1,7 @@
 package ddb
 
 import (
+	"bytes"
 	"fmt"
 	"maps"
 	"slices"
@@ -28,7 +29,7 @@ func typicalWallet() *billing.Wallet {
 		WalletRef: someWallet, Customer: someCustomer, Name: "Acme, production", Unit: "credits",
 		Status: billing.WalletActive, CreatedAt: someday, Revision: 123_456, Sequence: 123_457, Head: billing.Hash{1, 31: 1},
 		CommittedAt: someday, LastKeys: []billing.KeyHash{billing.HashKey("a")}, Posted: 12_345_678_900,
-		LastEffective: someday,
+		LastEffective: someday, Tally: billing.Tally{120, 90, 4, 0, 0, 1, 0, 0},
 	}
 	for n := range billing.InlineGrants {
 		w.Live = append(w.Live, billing.LiveGrant{
@@ -39,6 +40,9 @@ func typicalWallet() *billing.Wallet {
 	w.LiveGrantCount = len(w.Live)
 	return w
 }
+
+// binaryOnes are bytes of a number that is too large.
+func binaryOnes(length int) []byte { return bytes.Repeat([]byte{0xff}, length) }
 
 // typicalLine is a usage as the back end of a product that sells inference would record it.
 func typicalLine() *billing.Transaction {
@@ -208,6 +212,10 @@ func TestReadsRefuseNonsense(t *testing.T) {
 		{"wallet", "seq", []types.AttributeValue{n("-1")}},
 		{"wallet", "head", []types.AttributeValue{binary(31), binary(33)}},
 		{"wallet", "last", []types.AttributeValue{binary(15), binary(17)}},
+		{"wallet", "n", []types.AttributeValue{
+			binary(9), &types.AttributeValueMemberB{Value: []byte{1, 0x80}},
+			&types.AttributeValueMemberB{Value: binaryOnes(9)}, text("1"),
+		}},
 		{"wallet", "grants", []types.AttributeValue{n("9")}},
 		{"wallet", "live", []types.AttributeValue{
 			list(n("1")), list(text("")), list(text("12.3 100 - 1 p")), list(text(live + " 6")), list(text("12.3 100 - 1 x 5")),
@@ -224,6 +232,8 @@ func TestReadsRefuseNonsense(t *testing.T) {
 		{"line", "at", []types.AttributeValue{
 			text("1"), text(strings.Repeat("x", 31)), text(strings.Repeat("0", 31)), text("-" + strings.Repeat("1", 30)),
 		}},
+		{"line", "nth", []types.AttributeValue{n("1"), n("-1")}},
+		{"line", "of", []types.AttributeValue{text(typePartition(someWallet, billing.TypeUsage)), text("x")}},
 		{"line", "key", []types.AttributeValue{text("another")}},
 		{"line", "draw", []types.AttributeValue{text("1:1  1:1"), text("x"), text("1:1 1"), text("1:1.5")}},
 		{"line", "qty", []types.AttributeValue{text("many"), text("1e3")}},

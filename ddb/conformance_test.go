@@ -25,6 +25,9 @@ func TestStore(t *testing.T) { billingtest.TestStore(t, newStore) }
 // Fewer and shorter lives than in memory: they test the domain, and each step takes many calls.
 func TestLives(t *testing.T) { billingtest.TestLives(t, newStore, 2, 50) }
 
+// TestRestores is about the codecs too: what is read from tables has the ids that were given out.
+func TestRestores(t *testing.T) { billingtest.TestRestores(t, newStore, 1, 60) }
+
 func TestUsage(t *testing.T) {
 	aggregatetest.TestStore(t, func(t *testing.T) aggregate.Store { return ddbtest.Store(t).Usage() })
 }

@@ -138,8 +138,12 @@ func (c *costs) usages() {
 		c.t.Fatal(err)
 	}
 	c.restart()
+	c.charge("the epoch, by each process before its first commit and then every 2½ minutes", 1, limit{0, 0, 1}, c.epoch)
 	c.charge("recordUsage, the first of a process", 1, limit{4, 1, 1}, c.use(main, 4))
 	c.restart()
+	if err := c.epoch(); err != nil {
+		c.t.Fatal(err)
+	}
 	c.charge("recordUsage, repeated to another process", 1, limit{unlimited, 0, 1}, c.use(main, 4))
 	document := `mutation($input: RecordUsageInput!) { recordUsage(input: $input) {
 		transaction { id amount balanceAfter } wallet { balance { available expiringNext { amount expiresAt } } } replayed userErrors { code } } }`
@@ -156,6 +160,9 @@ func (c *costs) usages() {
 		c.charge(name, 1, limit{4, 1, 0}, func() error { return c.query(document, map[string]any{"input": input}) })
 	}
 }
+
+// epoch has the process read the epoch of the deployment if it does not know it.
+func (c *costs) epoch() error { return done(c.world.Epoch(c.t.Context())) }
 
 // rivals are two processes on one wallet.
 func (c *costs) rivals() {
@@ -195,7 +202,7 @@ func (c *costs) corrections() {
 			}))
 		}
 	}
-	c.charge("adjustBalance, taking", 1, limit{4, 1, 0}, adjust("down", -billing.Credit))
+	c.charge("adjustBalance, taking", 1, limit{4, 2, 0}, adjust("down", -billing.Credit))
 	c.charge("adjustBalance, giving", 1, noLimit, adjust("up", billing.Credit))
 	used, err := w.RecordUsage(ctx, by, event(main, 5))
 	if err != nil {
@@ -254,6 +261,9 @@ func (c *costs) clocks() {
 	}
 	c.charge("a dashboard of a wallet with more than eight grants", 1, limit{0, 0, 3}, ask(dashboard))
 	c.world.Pass(31 * 24 * time.Hour)
+	if err := c.epoch(); err != nil {
+		c.t.Fatal(err)
+	}
 	c.charge("recordUsage that books the expiry of a grant", 1, noLimit, c.use(main, 6))
 	usage := aggregate.New(aggregate.Config{Ledger: c.world.Ledger, Store: c.store.Usage()})
 	c.charge("updateUsageSettings", 1, noLimit, func() error {

@@ -27,6 +27,9 @@ func (c *costs) prices() {
 		return func() error { return done(c.world.RecordUsage(c.t.Context(), billingtest.Caller, call(main, n, ""))) }
 	}
 	c.restart()
+	if err := c.epoch(); err != nil {
+		c.t.Fatal(err)
+	}
 	c.charge("recordUsage by the rate card, the first of a process", 1, noLimit, use(9000))
 	if err := use(9001)(); err != nil {
 		c.t.Fatal(err)

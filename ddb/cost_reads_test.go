@@ -19,6 +19,8 @@ func (c *costs) reads() {
 	c.charge("a dashboard: balance, grants, the last eight transactions", 1, limit{0, 0, 2}, ask(dashboard))
 	c.charge("50 transactions with their grants", 1, noLimit, ask(page(50)))
 	c.charge("100 transactions with their grants", 1, noLimit, ask(page(100)))
+	c.charge("the grants and expiries among 1,100 transactions: types: [GRANT, EXPIRY]", 1, noLimit,
+		ask(`query($wallet: ID!) { wallet(id: $wallet) { transactions(types: [GRANT, EXPIRY]) { nodes { id amount } } } }`))
 	c.charge("the grants of a wallet, newest first", 1, noLimit,
 		ask(`query($wallet: ID!) { wallet(id: $wallet) { grants(first: 50) { nodes { id amount remaining status } } } }`))
 	c.charge("a transaction by its key", 1, noLimit, ask(`query($wallet: ID!) { wallet(id: $wallet) {

@@ -11,6 +11,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
+	"github.com/drawdown-billing/drawdown/billing/price"
 )
 
 // someDocuments has a document of each kind of package billing, with every field.
@@ -37,34 +38,71 @@ func someDocuments() []billing.Document {
 		&key,
 		&billing.Credential{APIKey: key},
 		&billing.TestClock{Versioned: first, Tenant: billing.Test, At: someday},
+		&billing.Epoch{Versioned: first, Number: 7},
 		&billing.EventRecord{
 			Versioned: first, Tenant: billing.Live, ID: someEvent, Type: billing.EventUsageRecorded, At: someday,
-			Only: string(someEndpoint), Payload: "{}", KeptUntil: someday.Truncate(time.Second),
+			Only: string(someEndpoint), Payload: "{}", KeptUntil: someday.Truncate(time.Second), NoFollower: true,
 		},
 		&billing.AuditEntry{
 			Versioned: first, ID: "aud_01KDVDNA00HDST93PJ8ZDYB21E", Tenant: billing.Live, At: someday, Actor: "a", Mutation: "m",
 			Target: "t", Reason: "r", Before: metadata, After: metadata, RequestID: "q",
 		},
+		&price.Timeline{
+			Versioned: first, Tenant: billing.Live, Code: "a #1", Latest: 9, Base: 2, Entries: []price.Entry{
+				{Version: 2, EffectiveAt: someday, PublishedAt: someday},
+				{Version: 9, EffectiveAt: someday.Add(time.Hour), PublishedAt: someday},
+			},
+		},
+		someRateCard(),
+		&price.QuoteKeys{Versioned: first, Tenant: billing.Live, Keys: []price.QuoteKey{
+			{Number: 2, Secret: price.QuoteSecret{1, 2, 255}, From: someday}, {Number: 1, From: someday.Add(-time.Hour)},
+		}},
+		&billing.Redemption{
+			WalletRef: someWallet, Versioned: first, Quote: "quo_01KDVDNA00HDST93PJ8ZDYB21E", RedeemedAt: someday,
+			By: billing.HashKey("u"), KeptUntil: someday.Truncate(time.Second),
+		},
+	}
+}
+
+// someRateCard has a rate with every field, and one with none that can be left out.
+func someRateCard() *price.Card {
+	credits, _ := billing.ParseDecimal("0.000000076234")
+	per, _ := billing.ParseDecimal("1000000")
+	minimum := billing.Credits(5)
+	return &price.Card{
+		Versioned: billing.Versioned{Revision: 3}, Tenant: billing.Live, Code: "a #1", Version: 9, EffectiveAt: someday,
+		PublishedAt: someday, PublishedBy: "key_1", Rates: price.NewRates([]price.Rate{
+			{
+				Action: "chat", Component: "input", Credits: credits, Per: per, When: billing.Metadata{"model": "large"},
+				Minimum: &minimum, Description: "d",
+			},
+			{Action: "work", Per: per},
+		}),
 	}
 }
 
 // requiredOf lists the attributes without which an item is no document of a kind.
 var requiredOf = map[billing.Kind][]string{
-	billing.KindCustomer:   {"pk", "sk"},
-	billing.KindWalletLink: {"pk", "sk"},
-	billing.KindListed:     {"pk", "sk", "rev"},
-	billing.KindSearch:     {"pk", "sk", "rev"},
-	billing.KindProfile:    {"pk", "sk", "cus"},
-	billing.KindClaim:      {"pk", "sk", "kind", "ext", "id"},
-	billing.KindAPIKey:     {"pk", "sk", "id", "tenant", "hash"},
-	billing.KindCredential: {"pk", "sk", "id", "tenant"},
-	billing.KindClock:      {"pk", "sk", "now"},
-	billing.KindEvent:      {"pk", "sk", "type", "body"},
-	billing.KindAudit:      {"pk", "sk", "op", "of", "rev"},
-	aggregate.KindSettings: {"pk", "sk", "rev"},
-	outbox.KindEndpoint:    {"pk", "sk", "url", "events", "rev"},
-	outbox.KindSecrets:     {"pk", "sk", "secrets"},
-	outbox.KindDelivery:    {"pk", "sk", "event", "type", "status", "rev"},
+	billing.KindCustomer:        {"pk", "sk"},
+	billing.KindWalletLink:      {"pk", "sk"},
+	billing.KindListed:          {"pk", "sk", "rev"},
+	billing.KindSearch:          {"pk", "sk", "rev"},
+	billing.KindProfile:         {"pk", "sk", "cus"},
+	billing.KindClaim:           {"pk", "sk", "kind", "ext", "id"},
+	billing.KindAPIKey:          {"pk", "sk", "id", "tenant", "hash"},
+	billing.KindCredential:      {"pk", "sk", "id", "tenant"},
+	billing.KindClock:           {"pk", "sk", "now"},
+	billing.KindEpoch:           {"pk", "sk", "ep", "rev"},
+	billing.KindEvent:           {"pk", "sk", "type", "body"},
+	billing.KindRateCard:        {"pk", "latest", "base", "entries", "rev"},
+	billing.KindRateCardVersion: {"pk", "sk", "rates", "rev"},
+	billing.KindRedemption:      {"pk", "sk", "by", "rev"},
+	billing.KindAudit:           {"pk", "sk", "op", "of", "rev"},
+	aggregate.KindSettings:      {"pk", "sk", "rev"},
+	price.KindQuoteKeys:         {"pk", "sk", "keys", "rev"},
+	outbox.KindEndpoint:         {"pk", "sk", "url", "events", "rev"},
+	outbox.KindSecrets:          {"pk", "sk", "secrets"},
+	outbox.KindDelivery:         {"pk", "sk", "event", "type", "status", "rev"},
 }
 
 // readableOf is the item of a document.

@@ -22,6 +22,9 @@ func toItemEvent(e *billing.EventRecord) (item, error) {
 	i.text("body", e.Payload)
 	i.ttl(e.KeptUntil)
 	i.number("rev", e.Revision)
+	if e.NoFollower {
+		i.text(attrFor, forNobody)
+	}
 	return i, nil
 }
 
@@ -41,6 +44,8 @@ func fromItemEvent(i item) (*billing.EventRecord, error) {
 		Only:      r.text("only"),
 		Payload:   r.required("body"),
 		KeptUntil: r.ttl(),
+
+		NoFollower: r.text(attrFor) == forNobody,
 	}
 	if e.Only != "" && !outbox.EndpointID(e.Only).Valid() {
 		r.reject("only", "%q is not the id of an endpoint", e.Only)

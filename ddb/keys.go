@@ -16,6 +16,7 @@ const (
 	attrPartition = "pk"
 	attrSort      = "sk"
 	attrAt        = "at"    // of lines only, so that nothing else is in the index
+	attrOf        = "of"    // of lines of other types than USAGE: the wallet and the type
 	attrDue       = "due"   // of items of the outbox that wait: the part of the index that they are in
 	attrDueAt     = "dueAt" // when it is due
 	attrFor       = "for"   // of STATE: for which followers its commit is
@@ -33,6 +34,7 @@ const (
 	sortKey     = "KEY"
 	sortClock   = "CLOCK"
 	sortUsage   = "USAGE"
+	sortEpoch   = "EPOCH"
 	sortQuotes  = "QUOTES"
 
 	sortCursor     = "CURSOR"
@@ -50,6 +52,11 @@ func (k key) String() string { return k.partition + " " + k.sort }
 // walletPartition holds everything of a wallet, in each of the tables wallets and ledger. A tenant has no # in its
 // name, so that what follows the first is the id.
 func walletPartition(ref billing.WalletRef) string { return string(ref.Tenant) + "#" + string(ref.ID) }
+
+// typePartition holds the lines of one type of a wallet, in the index by type.
+func typePartition(ref billing.WalletRef, kind billing.TransactionType) string {
+	return walletPartition(ref) + "#" + string(kind)
+}
 
 // parseWalletPartition reads what walletPartition wrote.
 func parseWalletPartition(text string) (billing.WalletRef, bool) {
@@ -128,6 +135,9 @@ func clockKey(tenant billing.Tenant) key { return key{string(tenant) + "#clock",
 
 // usageSettingsKey holds what is counted in a tenant.
 func usageSettingsKey(tenant billing.Tenant) key { return key{string(tenant) + "#usage", sortUsage} }
+
+// epochKey holds the epoch of the deployment.
+func epochKey() key { return key{"deployment#epoch", sortEpoch} }
 
 // auditKey holds an entry of the audit log.
 func auditKey(tenant billing.Tenant, id billing.AuditID) key {

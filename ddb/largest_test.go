@@ -41,7 +41,7 @@ func largestLine(t *testing.T) *billing.Transaction {
 	line.Type, line.Sequence, line.RecordedAt, line.OccurredAt = billing.TypeReversal, 1<<40-1, farAway, farAway
 	line.Amount, line.BalanceAfter, line.DebtAfter, line.Shortfall = billing.MaxCredits, -billing.MaxCredits,
 		billing.MaxCredits, billing.MaxCredits
-	line.Reversed = billing.MaxCredits
+	line.Reversed, line.TypeSequence = billing.MaxCredits, line.Sequence
 	line.Key, line.Action, line.Subject = strings.Repeat("k", billing.MaxKeyBytes),
 		strings.Repeat("a", billing.MaxNameBytes), strings.Repeat("s", billing.MaxNameBytes)
 	line.Reason, line.Metadata, line.Dimensions = strings.Repeat("r", billing.MaxReasonBytes), largestMetadata(),

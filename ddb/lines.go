@@ -67,10 +67,14 @@ func (s *Store) IndexedLines(
 	if !some {
 		return nil, nil
 	}
-	lines, err := query(ctx, s, span{
+	p := span{
 		table: s.ledger, index: indexByTime, partition: walletPartition(ref), sort: attrAt,
 		from: from, to: to, ascending: r.Ascending, limit: r.Limit,
-	}, fromItemLine)
+	}
+	if r.Type != "" {
+		p.index, p.by, p.partition = indexByType, attrOf, typePartition(ref, r.Type)
+	}
+	lines, err := query(ctx, s, p, fromItemLine)
 	if err != nil {
 		return nil, fmt.Errorf("listing lines: %w", err)
 	}

@@ -91,6 +91,9 @@ func fromItemRedemption(i item) (*billing.Redemption, error) {
 	if !found || tenant == "" || !d.ID.Valid() {
 		r.reject(attrPartition, "it is not that of a wallet's quotes")
 	}
+	if !billing.ValidQuoteID(d.Quote) {
+		r.reject(attrSort, "%q is not the id of a quote", d.Quote)
+	}
 	if !d.By.Valid() {
 		r.reject("by", "%q is not the hash of a key", d.By)
 	}

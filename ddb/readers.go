@@ -35,7 +35,7 @@ func Readers() []Reader {
 	return []Reader{
 		{Function: "outbox", Table: tableWallets, Wants: append(commitsFor(forEvents, forBoth), Filter{Keys: []string{sortGrant}})},
 		{Function: "usage", Table: tableWallets, Wants: commitsFor(forCount, forBoth)},
-		{Function: "outbox", Table: tableOutbox, Wants: []Filter{{Event: eventInsert, Keys: []string{sortEvent}}}},
+		{Function: "outbox", Table: tableOutbox, Wants: []Filter{{Event: eventInsert, Keys: []string{sortEvent}, Unsaid: true}}},
 		{Function: "expiry", Table: tableOutbox, Wants: []Filter{
 			{Event: eventRemove, Expired: true, Keys: []string{sortTimer}},
 		}},

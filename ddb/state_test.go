@@ -15,11 +15,11 @@ import (
 var stateAttributes = map[string][]string{
 	"WalletRef": {attrPartition, attrSort}, "ExternalID": {"ext"}, "Customer": {"cus"}, "Name": {"name"}, "Unit": {"unit"},
 	"Status": {"status"}, "OverdraftLimit": {"limit"}, "CreatedAt": {"opened"}, "Revision": {"rev"}, "Sequence": {"seq"},
-	"Head": {"head"}, "CommittedAt": {"when"}, "LastKeys": {"last"}, "Posted": {"posted"}, "Debt": {"debt"},
+	"Head": {"head"}, "CommittedAt": {"when"}, "LastKeys": {"last"}, "Tally": {"n"}, "Posted": {"posted"}, "Debt": {"debt"},
 	"Live": {"live"}, "Pages": {"pages"}, "Alerts": {"alerts"}, "Depleted": {"empty"}, "Repayments": {"repaid"},
 	"LastEffective": {"eff"}, "LiveGrantCount": {"grants"},
 	"RateCard": {"card"}, "RateMultiplier": {"mult"},
-	"Uncounted": {"un"}, "CountedAt": {"ca"}, "Following": {attrFor},
+	"Epoch": {"ep"}, "Uncounted": {"un"}, "CountedAt": {"ca"}, "Following": {attrFor},
 }
 
 // plannedWallet has the largest values that [billing.StateFields] plans for.
@@ -40,6 +40,7 @@ func plannedWallet() *billing.Wallet {
 		})
 	}
 	w.LiveGrantCount = len(w.Live)
+	w.Tally = billing.Tally{1<<14 - 1, 1<<14 - 1, 1<<14 - 1, 127, 127, 127, 127, 127}
 	w.Following = billing.Following{
 		Uncounted: billing.CountEvery - 1, CountedAt: last.Truncate(time.Second), CountDue: true, EventsDue: true,
 	}
@@ -55,9 +56,13 @@ func largestState() *billing.Wallet {
 	w := largestWallet()
 	w.Status, w.OverdraftLimit, w.Posted, w.Debt = billing.WalletFrozen, amount, -amount, amount
 	w.CreatedAt, w.CommittedAt, w.LastEffective = farAway, farAway, farAway
-	w.Revision, w.Sequence, w.Depleted = 1<<63-1, 1<<40-1, true
+	w.Revision, w.Sequence, w.Epoch, w.Depleted = 1<<63-1, 1<<40-1, billing.MaxEpoch-1, true
 	w.LastKeys = w.LastKeys[:billing.MaxCommitItems-1] // one item is the state
 	w.LiveGrantCount = billing.MaxLiveGrants - 1
+	w.Tally = billing.NewTally()
+	for at := range w.Tally {
+		w.Tally[at] = 1<<40 - 1
+	}
 	w.RateCard, w.RateMultiplier = strings.Repeat("c", billing.MaxCodeBytes), largestMultiplier
 	w.Following = billing.Following{
 		Uncounted: billing.CountEvery - 1, CountedAt: farAway.Truncate(time.Second), CountDue: true, EventsDue: true,

@@ -8,6 +8,7 @@ const DefaultPrefix = "drawdown-"
 // Names of indexes.
 const (
 	indexByTime = "by_time" // the ledger's lines, in their order
+	indexByType = "by_type" // its lines of other types than USAGE, by type
 	indexDue    = "due"     // items of the outbox that wait, by when they are due
 )
 
@@ -52,7 +53,10 @@ func Tables() []Table {
 		},
 		{
 			Name: tableLedger, Key: key, Billing: types.BillingModePayPerRequest,
-			Indexes: []Index{{Name: indexByTime, Key: KeySchema{Partition: attrPartition, Sort: attrAt}}},
+			Indexes: []Index{
+				{Name: indexByTime, Key: KeySchema{Partition: attrPartition, Sort: attrAt}},
+				{Name: indexByType, Key: KeySchema{Partition: attrOf, Sort: attrAt}},
+			},
 		},
 		{Name: tableCatalog, Key: key, Billing: types.BillingModePayPerRequest},
 		{

@@ -154,10 +154,10 @@ func (s *Store) dueIn(ctx context.Context, part string, by time.Time, yield func
 	limit := int32(page)
 	input := &dynamodb.QueryInput{
 		TableName: &s.outbox, IndexName: aws.String(indexDue), Limit: &limit,
-		KeyConditionExpression:   aws.String("#due = :part AND #at <= :by"),
+		KeyConditionExpression:   aws.String("#due = :pk AND #at <= :by"),
 		ExpressionAttributeNames: map[string]string{"#due": attrDue, "#at": attrDueAt},
 		ExpressionAttributeValues: item{
-			":part": text(part), ":by": text(dueText(clamp(by.UnixMicro())) + "~"), // ~ sorts after every name
+			":pk": text(part), ":by": text(dueText(clamp(by.UnixMicro())) + "~"), // ~ sorts after every name
 		},
 	}
 	for {

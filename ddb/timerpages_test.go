@@ -45,7 +45,7 @@ func TestDueTimersOfAllPages(t *testing.T) {
 		if err := json.NewDecoder(r.Body).Decode(&asked); err != nil {
 			t.Error(err)
 		}
-		if broken.Load() && strings.HasSuffix(asked.ExpressionAttributeValues[":part"]["S"], "0") {
+		if broken.Load() && strings.HasSuffix(asked.ExpressionAttributeValues[":pk"]["S"], "0") {
 			answering(400, `{"__type": "ValidationException"}`)(w, r)
 			return
 		}

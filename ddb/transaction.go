@@ -16,7 +16,12 @@ func toItemLine(ref billing.WalletRef, t *billing.Transaction) (item, error) {
 		return nil, err
 	}
 	i.text(attrAt, at)
+	i.number("ep", t.Epoch)
 	i.text("type", string(t.Type))
+	if t.TypeSequence != 0 {
+		i.text(attrOf, typePartition(ref, t.Type))
+		i.number("nth", t.TypeSequence)
+	}
 	i.number("amt", int64(t.Amount))
 	i.number("bal", int64(t.BalanceAfter))
 	i.number("debt", int64(t.DebtAfter))
@@ -60,6 +65,7 @@ func fromItemLine(i item) (*billing.Transaction, error) {
 	t := &billing.Transaction{
 		Wallet:       r.wallet().ID,
 		Sequence:     at.Sequence,
+		Epoch:        r.epoch("ep"),
 		Type:         valid[billing.TransactionType](r, "type"),
 		Amount:       r.credits("amt"),
 		BalanceAfter: r.credits("bal"),
@@ -85,9 +91,13 @@ func fromItemLine(i item) (*billing.Transaction, error) {
 		RunID:        r.runID("mark"),
 		Previous:     billing.KeyHash(r.text("prev")),
 		Next:         r.expiring("next"),
+		TypeSequence: r.count("nth"),
 		Reversed:     r.credits("undone"),
 	}
 	t.Created = r.created("made", t)
+	if _, found := i[attrOf]; found != (t.TypeSequence > 0) || found && r.text(attrOf) != typePartition(r.wallet(), t.Type) {
+		r.reject(attrOf, "it is not the wallet and the type of a line with the number %d of its type", t.TypeSequence)
+	}
 	if r.text(attrSort) != string(t.KeyHash()) {
 		r.reject(attrSort, "it is not the hash of the key %q", t.Key)
 	}
@@ -160,7 +170,7 @@ func (i item) created(name string, t *billing.Transaction) error {
 	list := make([]types.AttributeValue, len(t.Created))
 	for at := range t.Created {
 		g := &t.Created[at]
-		place := billing.GrantRef{Sequence: t.Sequence, Ordinal: at}
+		place := billing.GrantRef{Sequence: t.Number(), Ordinal: at}
 		if g.Wallet != t.Wallet || g.Ref != place || g.Reason != t.Reason || !g.CreatedAt.Equal(t.RecordedAt) ||
 			g.Ended != "" ||
 			!sameMetadata(g.Metadata, t.Metadata) {
@@ -205,7 +215,7 @@ func (r *reader) created(name string, t *billing.Transaction) []billing.Grant {
 			r.reject(name, "element %d: %w", at, terms.fault)
 			return nil
 		}
-		g.Wallet, g.Ref = t.Wallet, billing.GrantRef{Sequence: t.Sequence, Ordinal: at}
+		g.Wallet, g.Ref = t.Wallet, billing.GrantRef{Sequence: t.Number(), Ordinal: at}
 		g.Reason, g.CreatedAt = t.Reason, t.RecordedAt
 		g.Metadata = r.metadata("meta") // a copy of its own
 		grants[at] = g

@@ -2,7 +2,9 @@ package ddb
 
 import (
 	"context"
+	"encoding/binary"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
@@ -26,11 +28,13 @@ func toItemWallet(w *billing.Wallet) item {
 
 	i.number("rev", w.Revision)
 	i.number("seq", w.Sequence)
+	i.number("ep", w.Epoch)
 	if w.Head != (billing.Hash{}) {
 		i.binary("head", w.Head[:])
 	}
 	i.instant("when", w.CommittedAt) // of the last commit
 	i.binary("last", joinKeys(w.LastKeys))
+	i.binary("n", formatTally(w.Tally))
 
 	i.number("posted", int64(w.Posted))
 	i.number("debt", int64(w.Debt))
@@ -112,9 +116,11 @@ func fromItemWallet(i item) (*billing.Wallet, error) {
 		CreatedAt:      r.instant("opened"),
 		Revision:       r.count("rev"),
 		Sequence:       r.count("seq"),
+		Epoch:          r.epoch("ep"),
 		Head:           r.hash("head"),
 		CommittedAt:    r.instant("when"),
 		LastKeys:       r.keys("last"),
+		Tally:          r.tally("n"),
 		Posted:         r.credits("posted"),
 		Debt:           r.credits("debt"),
 		Live:           readTexts(r, "live", readLive),
@@ -172,6 +178,42 @@ func (r *reader) keys(name string) []billing.KeyHash {
 		keys = append(keys, billing.KeyHashOf([keyBytes]byte(joined[at:])))
 	}
 	return keys
+}
+
+// formatTally writes a tally: each number in one byte below 128, in two below 16,384 and so on, without the zeros at the
+// end. An empty tally is one zero.
+func formatTally(tally billing.Tally) []byte {
+	var b []byte
+	for at, n := range tally {
+		if at == 0 || slices.Max(tally[at:]) > 0 {
+			b = binary.AppendUvarint(b, uint64(n))
+		}
+	}
+	return b
+}
+
+// tally reads what formatTally wrote.
+func (r *reader) tally(name string) billing.Tally {
+	b := r.binary(name)
+	if len(b) == 0 {
+		return nil
+	}
+	tally := billing.NewTally()
+	for at := range tally {
+		if len(b) == 0 {
+			return tally
+		}
+		n, size := binary.Uvarint(b)
+		if size <= 0 || n > lastSequence {
+			r.reject(name, "it is no list of counts")
+			return nil
+		}
+		tally[at], b = int64(n), b[size:]
+	}
+	if len(b) > 0 {
+		r.reject(name, "it has counts of %d types and %d bytes more", len(tally), len(b))
+	}
+	return tally
 }
 
 // Wallets implements [ledger.WalletStore].

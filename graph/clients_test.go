@@ -97,7 +97,7 @@ func copyInto(t *testing.T, directory string, names ...string) {
 // runIn runs a program in a project that speaks with the API, and returns what it prints.
 func (a *api) runIn(t *testing.T, directory string, environment []string, program string, arguments ...string) string {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Minute) // if it hangs
 	defer cancel()
 	command := exec.CommandContext(ctx, program, arguments...)
 	command.Dir = directory

@@ -53,7 +53,7 @@ var fieldCosts = map[string]int{
 }
 
 // filteredCost is the cost of a ledger, in addition to that of its page, if only lines of some types are selected: up
-// to 2,000 lines are read, in twenty reads.
+// to 2,000 lines are read, in twenty reads, where the types include USAGE.
 const filteredCost = 400
 
 // listLength is the assumed length of a list without pages: the drawdowns of a transaction, of which most have one or
@@ -102,10 +102,12 @@ func (p prices) of(field *ast.Field) (cost transport.Cost) {
 		if on == "Mutation" {
 			cost.Own += usageCost * events(arguments)
 		}
-		rates, _ := listed(arguments, "rates") // each is checked, and stored or used
-		cost.Own += rates
-		if _, is := listed(arguments, "events"); is {
-			cost.Lower = append(cost.Lower, "events")
+		rates, _ := listed(arguments, "rates")
+		cost.Own += rates // each is compared with others
+		for _, list := range []string{"events", "rates"} {
+			if _, is := listed(arguments, list); is {
+				cost.Lower = append(cost.Lower, list)
+			}
 		}
 	}
 	if field.Definition.Arguments.ForName("types") != nil && field.ArgumentMap(p.variables)["types"] != nil {

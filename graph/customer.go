@@ -110,8 +110,8 @@ func (r mutations) CreateCustomer(ctx context.Context, in gen.CreateCustomerInpu
 	s := sessionOf(ctx)
 	read := &reader{}
 	request := billing.CreateCustomer{
-		Keyed: keyed(in.IdempotencyKey), ExternalID: given(read, in.ExternalID, "externalId"), Name: in.Name, Email: text(in.Email),
-		TimeZone: text(in.TimeZone), Metadata: optional(read, in.Metadata, "metadata"),
+		Keyed: keyed(in.IdempotencyKey), ExternalID: given(read, in.ExternalID, "externalId"), Name: in.Name,
+		Email: text(in.Email), TimeZone: text(in.TimeZone), Metadata: optional(read, in.Metadata, "metadata"),
 	}
 	if in.TimeZone == nil {
 		request.TimeZone = "UTC"

@@ -31,6 +31,7 @@ func (r queries) Estimate(ctx context.Context, in gen.EstimateInput) (*view.Esti
 	case err != nil:
 		return nil, err
 	}
+	s.wallets.remember(wallet.Wallet.ID, wallet) // for the grants that would pay
 	estimate, err := perform(read, func() (*billing.Estimate, error) { return r.ledger.Estimate(ctx, wallet, usage) })
 	if errors.As(err, &refusal) {
 		var now time.Time
@@ -49,8 +50,7 @@ func (r queries) Estimate(ctx context.Context, in gen.EstimateInput) (*view.Esti
 
 // firstFault returns the refusal of a field that could not be read, or else another one.
 func firstFault(fault error, otherwise *billing.Error) *billing.Error {
-	var refusal *billing.Error
-	if errors.As(fault, &refusal) {
+	if refusal, is := errors.AsType[*billing.Error](fault); is {
 		return refusal
 	}
 	return otherwise
@@ -108,9 +108,9 @@ func (r estimates) Quote(ctx context.Context, of *view.Estimate, validForSeconds
 	if most := int(price.MaxQuoteTime / time.Second); validForSeconds < 1 || validForSeconds > most {
 		return nil, badInput("validForSeconds", "validForSeconds is %d; use 1 to %d", validForSeconds, most)
 	}
-	token, ends, err := r.ledger.Quote(ctx, of.Wallet, of.Of, time.Duration(validForSeconds)*time.Second)
-	if err != nil || token == "" {
+	token, quote, err := r.ledger.Quote(ctx, of.Wallet, of.Of, time.Duration(validForSeconds)*time.Second)
+	if err != nil || quote == nil {
 		return nil, err
 	}
-	return &view.Quote{Token: token, Credits: of.Of.Credits, ExpiresAt: ends}, nil
+	return &view.Quote{ID: quote.ID, Token: token, Credits: of.Of.Credits, ExpiresAt: quote.ExpiresAt}, nil
 }

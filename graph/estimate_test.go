@@ -235,9 +235,10 @@ func TestEstimateReadsItsOwnWrites(t *testing.T) {
 	a.publish("default", `{"action": "chat", "credits": "1"}`)
 	other := a.another()
 	a.store.lags = true
-	got := other.asks(`"action": "chat"`, `allowed available drawdowns { amount }`)
+	got := other.asks(`"action": "chat"`, `allowed available drawdowns { amount grant { remaining } } rateCard { effectiveAt }`)
 	a.store.lags = false
-	got.is(`{"allowed": true, "available": "1", "drawdowns": [{"amount": "1"}]}`)
+	got.is(`{"allowed": true, "available": "1", "drawdowns": [{"amount": "1", "grant": {"remaining": "1"}}],
+		"rateCard": {"effectiveAt": "2026-01-01T00:00:00Z"}}`)
 	a.priced("u", `"action": "chat"`)
 	asking := a.another()
 	a.store.lags = true

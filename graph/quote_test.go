@@ -37,10 +37,10 @@ func TestQuote(t *testing.T) {
 	a := newQuoting(t)
 	a.mutate("updateWallet", `{"idempotencyKey": "m1", "walletId": "main", "rateMultiplier": "0.5"}`, wholeRefusal).is(`{"userErrors": []}`)
 	var estimate answer
-	if _, written := a.store.during(func() { estimate = a.asks(aChat, `quote(validForSeconds: 60) { token credits expiresAt }`) }); written > 1 {
+	if _, written := a.store.during(func() { estimate = a.asks(aChat, `quote(validForSeconds: 60) { id token credits expiresAt }`) }); written > 1 {
 		t.Errorf("the first quote of a tenant wrote %d times", written) // its key
 	}
-	estimate.in("quote").is(`{"token": "*", "credits": "3", "expiresAt": "2026-01-01T00:01:00Z"}`)
+	estimate.in("quote").is(`{"id": "*", "token": "*", "credits": "3", "expiresAt": "2026-01-01T00:01:00Z"}`)
 	var unused string
 	if _, written := a.store.during(func() { unused = a.quote(aChat) }); written > 0 {
 		t.Errorf("another quote wrote %d times", written)
@@ -54,6 +54,7 @@ func TestQuote(t *testing.T) {
 	line.in("amount").is(`"-3"`)
 	line.in("rateMultiplier").is(`"0.5"`)
 	line.in("rateCard").is(`{"code": "default", "version": 1}`)
+	line.in("quote").is(string(estimate.in("quote.id").text))
 	if id := line.str("quote"); !strings.HasPrefix(id, "quo_") {
 		t.Errorf("the line names the quote %s", id)
 	}

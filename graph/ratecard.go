@@ -16,8 +16,8 @@ import (
 // 1.5 MB in memory.
 const versionsAtOnce = 16
 
-// ratecards are the rate cards that a request has read. Of a version it keeps what is shown, and not all rates: a page of
-// lines may name a hundred versions.
+// ratecards are the rate cards that a request has read. Of a version it keeps what is shown, and not all rates: a page
+// of lines may name a hundred versions.
 type ratecards struct {
 	timelines *siblings[string, *price.Timeline]          // by code
 	heads     *siblings[billing.RateCardRef, *price.Card] // without their rates
@@ -312,8 +312,9 @@ func readRates(read *reader, in []*gen.RateInput) []price.Rate {
 	for i, rate := range in {
 		path := func(field string) []string { return at("rates", i, field) }
 		rates[i] = price.Rate{
-			Action: rate.Action, Component: given(read, rate.Component, path("component")...), Credits: required(read, rate.Credits, path("credits")...),
-			Per: required(read, rate.Per, path("per")...), When: optional(read, rate.When, path("when")...),
+			Action: rate.Action, Component: given(read, rate.Component, path("component")...),
+			Credits: required(read, rate.Credits, path("credits")...), Per: required(read, rate.Per, path("per")...),
+			When:    optional(read, rate.When, path("when")...),
 			Minimum: pointer(read, rate.Minimum, path("minimum")...), Description: text(rate.Description),
 		}
 	}

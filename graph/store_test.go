@@ -164,7 +164,7 @@ var (
 		billing.KindEvent: "Events", outbox.KindEndpoint: "Endpoint", outbox.KindSecrets: "Secrets",
 		outbox.KindDelivery: "Delivery", billing.KindListed: "Listed", billing.KindSearch: "Search",
 		billing.KindRateCard: "Timelines", billing.KindRateCardVersion: "Versions", billing.KindRedemption: "Redemptions",
-		price.KindQuoteKeys: "QuoteKeys",
+		price.KindQuoteKeys: "QuoteKeys", billing.KindEpoch: "Epoch",
 	}
 	documentLists = map[billing.Kind]string{
 		billing.KindCustomer: "ListCustomers", billing.KindWalletLink: "ListWallets", billing.KindAPIKey: "ListAPIKeys",

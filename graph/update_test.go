@@ -63,4 +63,13 @@ func TestAuditsOfARequest(t *testing.T) {
 	if many != one {
 		t.Errorf("four audits of one wallet take %d reads, one takes %d", many, one)
 	}
+	// The wallet itself may be read under each of its names, its ledger may not.
+	ledgers := func(document string) int {
+		read, _ := a.store.during(func() { a.query(document, nil) })
+		return read["IndexedLines"]
+	}
+	one = ledgers(`{ wallet(id: "main") { audit { ok } } }`)
+	if many := ledgers(`{` + repeated(24, ` w%d: wallet(id: "main") { audit { ok } }`) + `}`); many != one || one == 0 {
+		t.Errorf("24 wallets that are one read %d pages of its ledger, one reads %d", many, one)
+	}
 }

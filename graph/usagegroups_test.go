@@ -139,7 +139,7 @@ func TestInstantsAtTheEdges(t *testing.T) {
 		t.Helper()
 		began := time.Now()
 		got := c.post(`{ wallet(id: "main") { `+field+` } }`, nil)
-		if took := time.Since(began); took > 10*time.Second {
+		if took := time.Since(began); took > time.Minute {
 			t.Errorf("%s took %s", field, took)
 		}
 		for _, fault := range got.Errors {

@@ -25,7 +25,7 @@ func TestDashboard(t *testing.T) {
 	for _, table := range ddb.Tables() {
 		tables = append(tables, table.Name)
 	}
-	queues := []string{"deliveries", "dead-deliveries", "failures"}
+	queues := []string{"deliveries", "test-deliveries", "dead-deliveries", "failures"}
 	of := func(namespace, dimension string, names []string, metrics ...string) (all []string) {
 		for _, metric := range metrics {
 			for _, name := range names {

@@ -46,7 +46,7 @@ func TestEncryption(t *testing.T) {
 			}
 		}
 	}
-	if found["AWS::DynamoDB::Table"] != 5 || found["AWS::SQS::Queue"] != 3 || found["AWS::Logs::LogGroup"] != 7 {
+	if found["AWS::DynamoDB::Table"] != 5 || found["AWS::SQS::Queue"] != 4 || found["AWS::Logs::LogGroup"] != 7 {
 		t.Errorf("the templates have %v", found)
 	}
 }

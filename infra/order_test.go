@@ -73,7 +73,7 @@ func placed(t *testing.T) map[string]ordered {
 	return found
 }
 
-// readersOf lists the functions that read each table with a stream, and the queue of deliveries.
+// readersOf lists the functions that read each table with a stream, and the queues of deliveries.
 func readersOf(t *testing.T) map[string][]string {
 	t.Helper()
 	readers := map[string][]string{}
@@ -83,7 +83,9 @@ func readersOf(t *testing.T) map[string][]string {
 	for name, r := range functions(t) {
 		for _, event := range sortedValues(r.Properties["Events"]) {
 			if at(event, "Type") == "SQS" {
-				readers["deliveries"] = append(readers["deliveries"], name)
+				queue := map[string]string{"Deliveries.Arn": "deliveries", "TestDeliveries.Arn": "test-deliveries"}
+				of := queue[reference(at(event, "Properties", "Queue"))]
+				readers[of] = append(readers[of], name)
 			}
 		}
 	}

@@ -48,7 +48,7 @@ func deploy(t *testing.T) *deployment {
 	d := &deployment{
 		t: t, proxies: map[string]*roleProxy{}, processes: map[string]*lambdatest.Function{}, sent: map[string]bool{},
 	}
-	d.database = ddb.Config{Endpoint: ddbtest.Endpoint(t), TablePrefix: "infra-" + rand.Text() + "-", Timeout: time.Minute}
+	d.database = ddb.Config{Endpoint: ddbtest.Endpoint(t), TablePrefix: "infra-" + rand.Text() + "-", Timeout: ddbtest.Timeout}
 	client, err := ddb.NewClient(t.Context(), d.database)
 	if err != nil {
 		t.Fatal(err)
@@ -66,7 +66,8 @@ func deploy(t *testing.T) *deployment {
 		variables := []string{"ALLOW_LOOPBACK_WEBHOOKS=yes", "AWS_ENDPOINT_URL_SQS=" + proxy.URL}
 		for variable, value := range map[string]string{
 			"TABLE_PREFIX": d.database.TablePrefix, "DYNAMODB_ENDPOINT": proxy.URL,
-			"DELIVERY_QUEUE_URL": proxy.URL + "/123456789012/deliveries", "REMINDER_DAYS": "30,7,1",
+			"DELIVERY_QUEUE_URL":      proxy.URL + "/123456789012/deliveries",
+			"TEST_DELIVERY_QUEUE_URL": proxy.URL + "/123456789012/test-deliveries", "REMINDER_DAYS": "30,7,1",
 			"INTROSPECTION": "no", "LOG_LEVEL": "info",
 		} {
 			if _, is := given[variable]; is {
@@ -132,6 +133,19 @@ func (d *deployment) do(mutation, fields string, input map[string]any) map[strin
 		d.t.Fatalf("%s %v is refused: %v", mutation, input, refusals)
 	}
 	return payload
+}
+
+// refused sends a mutation under a new key that has to be refused: before it is, the API looks whether the key is used.
+func (d *deployment) refused(mutation string, input map[string]any) {
+	d.t.Helper()
+	d.keys++
+	input["idempotencyKey"] = fmt.Sprint("key-", d.keys)
+	kind := strings.ToUpper(mutation[:1]) + mutation[1:] + "Input"
+	query := fmt.Sprintf("mutation($input: %s!) { %s(input: $input) { userErrors { code } } }", kind, mutation)
+	payload, _ := d.ask(query, map[string]any{"input": input})[mutation].(map[string]any)
+	if len(list(payload["userErrors"])) == 0 {
+		d.t.Fatalf("%s %v is not refused", mutation, input)
+	}
 }
 
 // follow invokes the followers with the records of the streams, and the webhook function with the messages of its
@@ -310,7 +324,12 @@ func (p permission) alternatives() (all []permission) {
 	}
 	_, partition, found := strings.Cut(p.keys, "#")
 	for _, action := range actions {
-		if !found {
+		if !found && strings.HasPrefix(action, "sqs:") {
+			queue := strings.TrimPrefix(p.resource, "test-")
+			all = append(all, permission{action, queue, p.keys}, permission{action, "test-" + queue, p.keys})
+			continue
+		}
+		if !found || ofNoTenant[p.keys] {
 			all = append(all, permission{action, p.resource, p.keys})
 			continue
 		}

@@ -125,6 +125,8 @@ func parseStatement(t *testing.T, s any) (parsed statement) {
 		case "Failures.Arn":
 		case "Deliveries.Arn", "DeliveryQueueArn": // in its own stack, and in others
 			parsed.resources = append(parsed.resources, "deliveries")
+		case "TestDeliveries.Arn", "TestDeliveryQueueArn":
+			parsed.resources = append(parsed.resources, "test-deliveries")
 		default:
 			parsed.resources = append(parsed.resources, resource)
 		}

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/drawdown-billing/drawdown/billing"
 )
 
 // TestPromises: what the documents promise an operator, in these words, is what the templates say. A promise whose
@@ -32,8 +34,13 @@ func TestPromises(t *testing.T) {
 		{"operating.md", "Messages have waited for half an hour.", late, 30.0 * 60},
 		{"operating.md", "The function `expiry` has not run for ten minutes.", stopped * period, 10.0 * 60},
 		{
-			"operating.md", "at most 20 instances of the function process 20 batches of ten at once",
+			"operating.md", "at most 20 instances of the function process 20 batches of ten at once,",
 			fmt.Sprint(at(deliveries, "ScalingConfig", "MaximumConcurrency"), at(deliveries, "BatchSize")), "20 10",
+		},
+		{
+			"operating.md", "and 5 more those of the test tenant",
+			at(functions(t)["webhook"].Properties["Events"], "TestDeliveries", "Properties", "ScalingConfig", "MaximumConcurrency"),
+			5.0,
 		},
 		{
 			"operating.md", "Messages that failed five times are in the queue `<prefix>dead-deliveries`.",
@@ -50,6 +57,14 @@ func TestPromises(t *testing.T) {
 		{
 			"operating.md", "Then it gets a tenth of all requests for five minutes, then all of them.",
 			at(functions(t)["graphql"].Properties["DeploymentPreference"], "Type"), "Canary10Percent5Minutes",
+		},
+		{
+			"operating.md", "leave their concurrency at 0 for five minutes after `operate restored`", billing.EpochWatch,
+			5 * time.Minute,
+		},
+		{
+			"operating.md", "**Raise the epoch**, before anything writes to the restored tables, the sweep of step 4 included",
+			sweep, "rate(1 minute)",
 		},
 		{"cost.md", "which runs 43,200 times", fmt.Sprint(sweep, " in ", int(30*24*time.Hour/time.Minute)), "rate(1 minute) in 43200"},
 		{"cost.md", fmt.Sprintf("alarms on %d metrics", alarmMetrics(t)), "", ""},

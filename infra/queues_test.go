@@ -35,11 +35,12 @@ func queues(t *testing.T) map[string]map[string]any {
 func TestQueues(t *testing.T) {
 	const longest = 14 * 24 * time.Hour
 	all := queues(t)
-	if len(all) != 3 {
+	if len(all) != 4 {
 		t.Errorf("there are %d queues: compare each here", len(all))
 	}
 	for name, queue := range map[string]string{
-		"Deliveries": "deliveries", "DeadDeliveries": "dead-deliveries", "Failures": "failures",
+		"Deliveries": "deliveries", "TestDeliveries": "test-deliveries", "DeadDeliveries": "dead-deliveries",
+		"Failures": "failures",
 	} {
 		if got := reference(all[name]["QueueName"]); got != queue {
 			t.Errorf("the queue %s is called %q, and the runbooks call it %q", name, got, queue)
@@ -53,14 +54,16 @@ func TestQueues(t *testing.T) {
 			t.Errorf("nobody receives from the queue %s, but it says what happens then", name)
 		}
 	}
-	deliveries := all["Deliveries"]
-	if got := seconds(deliveries["MessageRetentionPeriod"]); got != 4*24*time.Hour {
-		t.Errorf("messages of deliveries are kept for %s, not for four days: the whole schedule of attempts", got)
-	}
-	redrive := deliveries["RedrivePolicy"]
-	if reference(at(redrive, "deadLetterTargetArn")) != "DeadDeliveries.Arn" ||
-		number(at(redrive, "maxReceiveCount")) != "5" {
-		t.Errorf("messages that fail go to %v; docs/operating.md says dead-deliveries after five times", redrive)
+	for _, name := range []string{"Deliveries", "TestDeliveries"} {
+		deliveries := all[name]
+		if got := seconds(deliveries["MessageRetentionPeriod"]); got != 4*24*time.Hour {
+			t.Errorf("%s: messages are kept for %s, not for four days: the whole schedule of attempts", name, got)
+		}
+		redrive := deliveries["RedrivePolicy"]
+		if reference(at(redrive, "deadLetterTargetArn")) != "DeadDeliveries.Arn" ||
+			number(at(redrive, "maxReceiveCount")) != "5" {
+			t.Errorf("%s: messages that fail go to %v; docs/operating.md says dead-deliveries after five times", name, redrive)
+		}
 	}
 }
 
@@ -71,22 +74,32 @@ func TestQueues(t *testing.T) {
 func TestDeliveryTimes(t *testing.T) {
 	webhook := functions(t)["webhook"].Properties
 	function := seconds(webhook["Timeout"])
-	if hidden := seconds(queues(t)["Deliveries"]["VisibilityTimeout"]); hidden < 6*function {
-		t.Errorf("a message is hidden for %s, and the function may take %s: it would get the message twice", hidden, function)
-	}
 	if function < 2*outbox.Timeout || function > 6*outbox.Timeout {
 		t.Errorf("the function may take %s, and an attempt %s", function, outbox.Timeout)
 	}
-	mapping := at(webhook["Events"], "Deliveries", "Properties")
-	if reference(at(mapping, "Queue")) != "Deliveries.Arn" || at(mapping, "MaximumBatchingWindowInSeconds") != nil {
-		t.Errorf("the function gets %v, not deliveries at once", mapping)
+	// docs/operating.md: at most 20 instances of the function process 20 batches of ten at once, and 5 more those of the
+	// test tenant. So each tenant has workers that the other cannot take.
+	for name, most := range map[string]string{"Deliveries": "20", "TestDeliveries": "5"} {
+		if hidden := seconds(queues(t)[name]["VisibilityTimeout"]); hidden < 6*function {
+			t.Errorf("%s: a message is hidden for %s, and the function may take %s: it would get the message twice", name,
+				hidden, function)
+		}
+		mapping := at(webhook["Events"], name, "Properties")
+		if reference(at(mapping, "Queue")) != name+".Arn" || at(mapping, "MaximumBatchingWindowInSeconds") != nil {
+			t.Errorf("%s: the function gets %v, not deliveries at once", name, mapping)
+		}
+		if number(at(mapping, "BatchSize")) != "10" || number(at(mapping, "ScalingConfig", "MaximumConcurrency")) != most {
+			t.Errorf("%s: the function gets %v, not at most %s batches of ten at once", name, mapping, most)
+		}
+		if got := fmt.Sprint(at(mapping, "FunctionResponseTypes")); got != "[ReportBatchItemFailures]" {
+			t.Errorf("%s: the function answers %s: one delivery that fails would repeat its neighbours", name, got)
+		}
 	}
-	// docs/operating.md: at most 20 instances of the function process 20 batches of ten at once.
-	if number(at(mapping, "BatchSize")) != "10" || number(at(mapping, "ScalingConfig", "MaximumConcurrency")) != "20" {
-		t.Errorf("the function gets %v, not at most 20 batches of ten at once", mapping)
+	if n := len(sortedValues(webhook["Events"])); n != 2 {
+		t.Errorf("the function has %d sources: which tenant is each of?", n)
 	}
-	if got := fmt.Sprint(at(mapping, "FunctionResponseTypes")); got != "[ReportBatchItemFailures]" {
-		t.Errorf("the function answers %s: one delivery that fails would repeat its neighbours", got)
+	if webhook["ReservedConcurrentExecutions"] != nil {
+		t.Error("the function has a number of instances that both tenants share")
 	}
 }
 

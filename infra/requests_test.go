@@ -9,7 +9,7 @@ import (
 
 // play sends every kind of request that reads or writes in a way of its own.
 func (d *deployment) play() {
-	created := d.do("createCustomer", "customer { id }", map[string]any{"name": "Acme", "externalId": "acme"})
+	created := d.do("createCustomer", "customer { id }", map[string]any{"name": "Acme Works", "externalId": "acme"})
 	customer := at(created, "customer", "id")
 	open := func(name string) any {
 		opened := d.do("openWallet", "wallet { id }", map[string]any{"customerId": customer, "externalId": name})
@@ -25,7 +25,7 @@ func (d *deployment) play() {
 	}))
 	defer receiver.Close()
 	endpoint := at(d.do("createWebhookEndpoint", "endpoint { id }", map[string]any{
-		"url": receiver.URL, "events": []string{"balance.*", "wallet.*", "grant.expiring"},
+		"url": receiver.URL, "events": []string{"balance.*", "wallet.*", "grant.expiring", "usage.*"},
 	}), "endpoint", "id")
 	d.do("updateWebhookEndpoint", "endpoint { id }", map[string]any{"endpointId": endpoint, "enabled": true})
 	d.do("rotateWebhookSecret", "endpoint { id }", map[string]any{"endpointId": endpoint})
@@ -45,6 +45,7 @@ func (d *deployment) play() {
 		batch = append(batch, map[string]any{"idempotencyKey": fmt.Sprint("event-", i), "action": "chat", "credits": "0.1"})
 	}
 	d.do("recordUsageBatch", "results { outcome }", map[string]any{"walletId": wallet, "events": batch})
+	d.do("recordUsageBatch", "results { outcome }", map[string]any{"walletId": other, "events": batch[:20]}) // put aside
 	d.price(wallet)
 	d.do("transferCredits", "out { id }", map[string]any{
 		"fromWalletId": wallet, "toWalletId": other, "amount": "1", "reason": "r",
@@ -63,6 +64,7 @@ func (d *deployment) play() {
 			"url": receiver.URL + "/deleted", "events": []string{"customer.*"},
 		}), "endpoint", "id"),
 	})
+	d.refused("revokeApiKey", map[string]any{"apiKeyId": "key_01KDVDNA00HDST93PJ8ZDYB21E"})
 	d.look(wallet)
 	for _, days := range []int{4, 11} { // the reminder a week before, and the expiry
 		d.do("advanceTestClock", "testClock { now }", map[string]any{"to": in(days)})
@@ -125,10 +127,14 @@ func (d *deployment) look(wallet any) {
 	d.ask(`query($id: ID!, $from: DateTime!, $to: DateTime!, $at: DateTime!) {
 		customers { nodes { id wallets { nodes { id } } } }
 		customer(id: "acme") { id }
+		searchCustomers(text: "ac") { nodes { id } }
+		wallets { nodes { id } }
+		named: wallet(id: "main") { id }
 		wallet(id: $id) {
 			customer { id } balance { available } balanceAt(time: $at) { available } balanceAlerts { threshold }
 			grants { nodes { id remaining } }
 			transactions(first: 50) { nodes { id drawdowns { grant { id amount } } reverses { id } } }
+			granted: transactions(types: [GRANT, EXPIRY]) { nodes { id } }
 			transactionByKey(idempotencyKey: "key-1") { id }
 			usage(from: $from, to: $to) { credits }
 			usageThrough { sequence }

@@ -11,6 +11,7 @@ import (
 	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
+	"path"
 	"strings"
 	"sync"
 	"testing"
@@ -87,6 +88,7 @@ func (p *roleProxy) neededBy(operation string, body []byte) []call {
 	var request struct {
 		namedItem
 		IndexName                 string
+		QueueURL                  string `json:"QueueUrl"`
 		ExpressionAttributeValues map[string]attribute
 		RequestItems              map[string]json.RawMessage
 		TransactItems             []map[string]namedItem
@@ -97,7 +99,7 @@ func (p *roleProxy) neededBy(operation string, body []byte) []call {
 	var needed []call
 	switch operation {
 	case "SendMessage":
-		return []call{{action: "sqs:SendMessage", resource: "deliveries"}}
+		return []call{{action: "sqs:SendMessage", resource: path.Base(request.QueueURL)}}
 	case "TransactWriteItems", "TransactGetItems":
 		actions := map[string]string{
 			"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "ConditionCheck": "ConditionCheckItem",

@@ -70,7 +70,9 @@ start_database() {
 # The options of each `sam local`. At the address of the queue nothing answers: nothing is delivered from here.
 settings() {
   local host=host.docker.internal
-  printf '{"Parameters": {"DELIVERY_QUEUE_URL": "http://%s:9/000000000000/deliveries"}}' $host >"$work/variables.json"
+  local queue="http://$host:9/000000000000/deliveries"
+  printf '{"Parameters": {"DELIVERY_QUEUE_URL": "%s", "TEST_DELIVERY_QUEUE_URL": "%s"}}' "$queue" "$queue" \
+    >"$work/variables.json"
   options=(--skip-pull-image --add-host "$host:host-gateway" --env-vars "$work/variables.json"
     --parameter-overrides "Architecture=$ARCHITECTURE" "DatabaseEndpoint=http://$host:$database"
     "AllowedOrigins=http://localhost:8080" Introspection=yes)

@@ -15,7 +15,9 @@ import (
 var outputs = map[string]string{
 	"WalletsStream": "Tables.Outputs.WalletsStream", "OutboxStream": "Tables.Outputs.OutboxStream",
 	"DeliveryQueueUrl": "Webhooks.Outputs.DeliveryQueueUrl", "DeliveryQueueArn": "Webhooks.Outputs.DeliveryQueueArn",
-	"ApiId": "Api.Outputs.ApiId",
+	"TestDeliveryQueueUrl": "Webhooks.Outputs.TestDeliveryQueueUrl",
+	"TestDeliveryQueueArn": "Webhooks.Outputs.TestDeliveryQueueArn",
+	"ApiId":                "Api.Outputs.ApiId",
 }
 
 // TestParameterValues: each stack gets each parameter from the parameter of the same name, or from the output of
@@ -35,9 +37,12 @@ func TestParameterValues(t *testing.T) {
 		}
 	}
 	for file, want := range map[string]map[string]string{
-		"tables.yaml":   {"WalletsStream": "Wallets.StreamArn", "OutboxStream": "Outbox.StreamArn"},
-		"webhooks.yaml": {"DeliveryQueueUrl": "Deliveries", "DeliveryQueueArn": "Deliveries.Arn"},
-		"api.yaml":      {"ApiId": "HttpApi", "Url": "${HttpApi.ApiEndpoint}/graphql"},
+		"tables.yaml": {"WalletsStream": "Wallets.StreamArn", "OutboxStream": "Outbox.StreamArn"},
+		"webhooks.yaml": {
+			"DeliveryQueueUrl": "Deliveries", "DeliveryQueueArn": "Deliveries.Arn",
+			"TestDeliveryQueueUrl": "TestDeliveries", "TestDeliveryQueueArn": "TestDeliveries.Arn",
+		},
+		"api.yaml": {"ApiId": "HttpApi", "Url": "${HttpApi.ApiEndpoint}/graphql"},
 	} {
 		got := map[string]string{}
 		for name, output := range read(t, file).Outputs {
@@ -83,8 +88,12 @@ func TestEnvironments(t *testing.T) {
 		given, _ := at(r.Properties, "Environment", "Variables").(map[string]any)
 		for variable, value := range given {
 			want := cmp.Or(others[variable], strings.ReplaceAll(variable, "_", ""))
-			if name == "webhook" && variable == "DELIVERY_QUEUE_URL" {
-				want = "Deliveries" // which is of its own stack
+			switch {
+			case name != "webhook": // whose stack has the queues
+			case variable == "DELIVERY_QUEUE_URL":
+				want = "Deliveries"
+			case variable == "TEST_DELIVERY_QUEUE_URL":
+				want = "TestDeliveries"
 			}
 			if got := reference(value); !strings.EqualFold(got, want) {
 				t.Errorf("function %s gets %s as %s, not %s", name, got, variable, want)

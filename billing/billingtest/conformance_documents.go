@@ -232,6 +232,22 @@ func (c *conformance) testManyDocuments() {
 	}
 }
 
+// The epoch of the deployment is raised from one revision to the next, so that of two that raise it one fails.
+func (c *conformance) testEpoch() {
+	epoch := func(revision, number int64) *billing.Epoch {
+		return &billing.Epoch{Number: number, Versioned: billing.Versioned{Revision: revision}}
+	}
+	c.sameDocument("no epoch", billing.EpochKey(), nil)
+	if err := c.PutDocument(c.Context(), putting(epoch(1, 7))[0]); err != nil {
+		c.Fatal(err)
+	}
+	c.sameStale(c.stale(c.PutDocument(c.Context(), putting(epoch(1, 8))[0])), staleDocument(billing.EpochKey(), epoch(1, 7)))
+	if err := c.PutDocument(c.Context(), putting(epoch(2, billing.MaxEpoch))[0]); err != nil {
+		c.Fatal(err)
+	}
+	c.sameDocument("the epoch", billing.EpochKey(), epoch(2, billing.MaxEpoch))
+}
+
 // The test clock moves from one revision to the next, so that of two that move it one fails.
 func (c *conformance) testTestClock() {
 	clock := func(tenant billing.Tenant, revision int64, to int) *billing.TestClock {

@@ -122,6 +122,48 @@ func (c *conformance) testIndexedLines() {
 	}
 }
 
+// Lines of one type that have a place among it are listed by themselves, in the order of all.
+func (c *conformance) testIndexedTypes() {
+	w := c.open(1)
+	change, other := next(w), next(c.open(2))
+	of := func(ref billing.WalletRef, sequence int64, kind billing.TransactionType, place int64) *billing.Transaction {
+		l := line(ref, sequence, fmt.Sprint(sequence))
+		l.Type, l.TypeSequence = kind, place
+		return l
+	}
+	change.Lines = []*billing.Transaction{
+		of(w.WalletRef, 1, billing.TypeGrant, 0), // of an earlier version
+		of(w.WalletRef, 2, billing.TypeGrant, 1),
+		of(w.WalletRef, 3, billing.TypeUsage, 0),
+		of(w.WalletRef, 4, billing.TypeExpiry, 1),
+		of(w.WalletRef, 5, billing.TypeGrant, 2),
+		of(w.WalletRef, 6, billing.TypeTransferOut, 1),
+		of(w.WalletRef, 7, billing.TypeTransferIn, 1),
+		of(w.WalletRef, 8, billing.TypeGrant, 3),
+	}
+	other.Lines = []*billing.Transaction{of(walletN(2), 1, billing.TypeGrant, 1)}
+	c.commit(decision(change, other))
+	grants := ledger.LineRange{Type: billing.TypeGrant, Limit: 10}
+	c.same("grants as they are", c.indexed(w.WalletRef, grants, 3), []*billing.Transaction{change.Lines[7], change.Lines[4], change.Lines[1]})
+	for name, test := range map[string]struct {
+		r    ledger.LineRange
+		want []int64
+	}{
+		"ascending":   {ledger.LineRange{Ascending: true, Limit: 10}, []int64{2, 5, 8}},
+		"the newest":  {ledger.LineRange{Limit: 1}, []int64{8}},
+		"before one":  {ledger.LineRange{To: change.Lines[7].Position(), Limit: 10}, []int64{5, 2}},
+		"from one on": {ledger.LineRange{From: change.Lines[4].Position(), Ascending: true, Limit: 1}, []int64{5}},
+	} {
+		test.r.Type = billing.TypeGrant
+		c.same(name, sequences(must(c.IndexedLines(c.Context(), w.WalletRef, test.r))(c)), test.want)
+	}
+	for kind, want := range map[billing.TransactionType][]int64{
+		billing.TypeExpiry: {4}, billing.TypeTransferOut: {6}, billing.TypeTransferIn: {7}, billing.TypeVoid: {},
+	} {
+		c.same(string(kind), sequences(c.indexed(w.WalletRef, ledger.LineRange{Type: kind, Limit: 10}, len(want))), want)
+	}
+}
+
 // Fewer lines than the limit mean that there are no more, over more than the megabyte of one answer.
 func (c *conformance) testIndexedMegabytes() {
 	const lines, each = 600, 95

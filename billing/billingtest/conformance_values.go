@@ -48,7 +48,7 @@ func fullGrant(w billing.WalletRef, ref billing.GrantRef) *billing.Grant {
 // fullLine has a value in each field.
 func fullLine(w billing.WalletRef, sequence int64) *billing.Transaction {
 	t := &billing.Transaction{
-		Wallet: w.ID, Sequence: sequence, Type: billing.TypeReversal,
+		Wallet: w.ID, Sequence: sequence, Epoch: billing.MaxEpoch, Type: billing.TypeReversal,
 		Amount: -billing.MaxCredits, BalanceAfter: -billing.MaxCredits + 1, DebtAfter: billing.MaxCredits,
 		Drawdowns: []billing.Drawdown{
 			{Grant: billing.GrantRef{Sequence: 1}, Amount: billing.MaxCredits},
@@ -60,7 +60,7 @@ func fullLine(w billing.WalletRef, sequence int64) *billing.Transaction {
 		Counterpart: billing.NewTransactionID(walletN(9).ID, 1, billing.HashKey("x")),
 		Shortfall:   billing.MaxCredits, OccurredAt: time.Date(1999, 1, 1, 0, 0, 0, 1000, time.UTC), RecordedAt: at(int(sequence)),
 		Metadata: fullMetadata(), Hash: billing.Hash{0: 255, 31: 1}, RunID: billing.RunID{0: 255, 7: 1},
-		Previous: billing.HashKey("y"),
+		Previous: billing.HashKey("y"), TypeSequence: 1<<40 - 1,
 		Next:     &billing.Expiring{Grant: billing.GrantRef{Sequence: 3, Ordinal: 1}, Amount: 4, At: at(5)},
 		Reversed: billing.MaxCredits, Exhausted: true,
 		Pricing: &billing.Pricing{
@@ -74,8 +74,8 @@ func fullLine(w billing.WalletRef, sequence int64) *billing.Transaction {
 		},
 	}
 	for ordinal := range 2 {
-		g := *fullGrant(w, billing.GrantRef{Sequence: sequence, Ordinal: ordinal})
-		g.Ended, g.EndedAt = "", time.Time{} // a line says how its grants began
+		g := *fullGrant(w, billing.GrantRef{Sequence: t.Number(), Ordinal: ordinal})
+		g.CreatedAt, g.Ended, g.EndedAt = t.RecordedAt, "", time.Time{} // a line says how its grants began
 		t.Created = append(t.Created, g)
 	}
 	return t
@@ -93,8 +93,9 @@ func fullWallet(after billing.Wallet) billing.Wallet {
 	bound.Remaining = 0
 	after.ExternalID, after.Name, after.Unit, after.Status = text, text, text, billing.WalletClosed
 	after.OverdraftLimit, after.Posted, after.Debt = billing.MaxCredits, -billing.MaxCredits, billing.MaxCredits
-	after.Sequence, after.Head = 1<<40-1, billing.Hash{1, 31: 255}
+	after.Sequence, after.Epoch, after.Head = 1<<40-1, billing.MaxEpoch, billing.Hash{1, 31: 255}
 	after.LastKeys = []billing.KeyHash{billing.HashKey("a"), billing.HashKey("b")}
+	after.Tally = billing.Tally{127, 0, 128, 1<<40 - 1, 0, 16383, 16384, 0}
 	after.Live = []billing.LiveGrant{live(1), {Ref: billing.GrantRef{Sequence: 2}, EffectiveAt: at(1), Remaining: 1}}
 	after.Pages = []billing.PageSummary{
 		{
@@ -188,7 +189,7 @@ func (c *conformance) testRoundTripDocuments() {
 		&billing.EventRecord{
 			Tenant: billing.Live, ID: eventN(1).ID, Type: "balance.low", At: at(7), Only: "whe_00000000000000000000000001",
 			Payload: `{"data":"` + strings.Repeat("é漢字🙂", 100) + `"}`, KeptUntil: Epoch.Add(30 * 24 * time.Hour),
-			Versioned: first,
+			NoFollower: true, Versioned: first,
 		},
 		&billing.AuditEntry{
 			Tenant: billing.Live, ID: auditN(1).ID, At: at(8), Actor: "system", Mutation: "setWalletStatus", Target: text,

@@ -63,8 +63,14 @@ func (h *history) look(ctx context.Context, read func(*billing.Snapshot) (any, e
 	return err
 }
 
-// list notes the sequences of all lines that a query finds, page by page, and answers the lines.
+// list notes the sequences of all lines that a query finds, page by page, and answers the lines. How many lines of some
+// types a page has may depend on the index, as long as a page that is not the last has one.
 func (h *history) list(ctx context.Context, q ledger.LineQuery) (lines []*billing.Transaction, err error) {
+	if len(q.Types) > 0 {
+		defer func(q ledger.LineQuery, seen int) {
+			h.seen = append(h.seen[:seen], fmt.Sprint(q, sequences(lines)))
+		}(q, len(h.seen))
+	}
 	for more := true; more && err == nil; {
 		err = h.look(ctx, func(s *billing.Snapshot) (any, error) {
 			page, err := h.Transactions(ctx, &s.Wallet, q)
@@ -72,7 +78,9 @@ func (h *history) list(ctx context.Context, q ledger.LineQuery) (lines []*billin
 				return nil, err
 			}
 			lines = append(lines, page.Lines...)
-			more, q.Before = page.More, page.Resume
+			if more, q.Before = page.More, page.Resume; more && len(page.Lines) == 0 {
+				return nil, fmt.Errorf("an empty page of %v with more behind it", q)
+			}
 			return []any{q.Limit, q.From, q.To, sequences(page.Lines), page.More, page.Resume}, nil
 		})
 	}
@@ -85,6 +93,9 @@ func (h *history) pages(ctx context.Context, lines []*billing.Transaction) error
 		{Limit: 1},
 		{Limit: 7},
 		{Limit: 3, Types: []billing.TransactionType{billing.TypeExpiry, billing.TypeRepayment}},
+		{Limit: 2, Types: []billing.TransactionType{billing.TypeGrant}},
+		{Limit: 9, Types: []billing.TransactionType{billing.TypeGrant, billing.TypeUsage}},
+		{Limit: 5, Types: slices.Clone(billing.TalliedTypes)},
 	}
 	const parts = 5
 	for i := range parts {
@@ -97,14 +108,37 @@ func (h *history) pages(ctx context.Context, lines []*billing.Transaction) error
 			ledger.LineQuery{Limit: 4, From: one.RecordedAt},
 			ledger.LineQuery{Limit: 4, To: one.RecordedAt.Add(time.Microsecond), From: other.RecordedAt},
 			ledger.LineQuery{Limit: 2, Before: one.ID(), To: other.RecordedAt},
+			ledger.LineQuery{Limit: 2, Before: one.ID(), Types: []billing.TransactionType{one.Type, other.Type}},
+			ledger.LineQuery{Limit: 3, To: one.RecordedAt, Types: []billing.TransactionType{billing.TypeGrant, billing.TypeExpiry}},
+			ledger.LineQuery{
+				Limit: 1, From: other.RecordedAt, To: one.RecordedAt.Add(time.Microsecond), Types: slices.Clone(billing.TalliedTypes),
+			},
 		)
 	}
 	for _, q := range queries {
-		if _, err := h.list(ctx, q); err != nil {
+		found, err := h.list(ctx, q)
+		if err != nil {
 			return err
+		}
+		if got, want := sequences(found), sequences(selected(lines, q)); !slices.Equal(got, want) {
+			return fmt.Errorf("%+v finds lines %d, but the ledger has %d", q, got, want)
 		}
 	}
 	return nil
+}
+
+// selected are those of all lines of a ledger that a query is for.
+func selected(lines []*billing.Transaction, q ledger.LineQuery) []*billing.Transaction {
+	var found []*billing.Transaction
+	after := q.Before == ""
+	for _, line := range lines { // newest first
+		if after && (len(q.Types) == 0 || slices.Contains(q.Types, line.Type)) && !line.RecordedAt.Before(q.From) &&
+			(q.To.IsZero() || line.RecordedAt.Before(q.To)) {
+			found = append(found, line)
+		}
+		after = after || line.ID() == q.Before
+	}
+	return found
 }
 
 // instants are those at which something happened, and those right before and after.

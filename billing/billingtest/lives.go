@@ -42,6 +42,7 @@ type life struct {
 	usages  []billing.TransactionID
 	seen    []sighting
 	replays []func() error
+	steps   int // taken so far, which number the idempotency keys
 }
 
 // sighting is a balance as it was seen while it was so.
@@ -74,9 +75,10 @@ func newLife(t *testing.T, store ledger.Store, seed uint64) *life {
 }
 
 func (l *life) run(steps int) {
-	for step := range steps {
+	for range steps {
 		wallet := l.wallets[l.rand.IntN(2)]
-		key := billing.Keyed{IdempotencyKey: fmt.Sprint("k", step)}
+		key := billing.Keyed{IdempotencyKey: fmt.Sprint("k", l.steps)}
+		l.steps++
 		l.do(l.command(wallet, key))
 		l.look()
 		if l.rand.IntN(3) == 0 {

@@ -154,6 +154,9 @@ func (m *Memory) IndexedLines(
 		}
 		line := w.records[key].Line
 		at := billing.Position{At: line.RecordedAt, Sequence: line.Sequence}
+		if r.Type != "" && (line.Type != r.Type || line.TypeSequence == 0) {
+			continue
+		}
 		if !at.Before(r.From) && (r.To == billing.Position{} || at.Before(r.To)) {
 			lines = append(lines, line.Clone())
 		}

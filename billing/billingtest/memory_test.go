@@ -11,3 +11,5 @@ func newMemory(*testing.T) ledger.Store { return NewMemory() }
 func TestMemoryStore(t *testing.T) { TestStore(t, newMemory) }
 
 func TestMemoryLives(t *testing.T) { TestLives(t, newMemory, 80, 250) }
+
+func TestMemoryRestores(t *testing.T) { TestRestores(t, newMemory, 12, 160) }

@@ -15,7 +15,10 @@ const (
 )
 
 // actions are what a Given or a When can say.
-var actions = []sentence{
+var actions = slices.Concat(ledgerActions, updateActions)
+
+// ledgerActions are about credit, and about wallets as wholes.
+var ledgerActions = []sentence{
 	{"wallet NAME", isWallet, []string{"overdraft limit AMOUNT", "unit WORD"}, doOpen},
 	{"grant NAME of AMOUNT to WALLET", isGrant | isLine | isRequest, []string{
 		"effective INSTANT", "expires INSTANT", "priority NUMBER", "source SOURCE", "paid MONEY", "TIMES times", withReason, withKey,

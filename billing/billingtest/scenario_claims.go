@@ -11,7 +11,10 @@ import (
 )
 
 // claims are what a Then can say.
-var claims = []sentence{
+var claims = slices.Concat(ledgerClaims, updateClaims)
+
+// ledgerClaims are about credit, and about wallets as wholes.
+var ledgerClaims = []sentence{
 	{"REQUEST is accepted", 0, nil, claimAccepted},
 	{"REQUEST is replayed", 0, nil, claimReplayed},
 	{"REQUEST is refused with CODE", 0, refusalClauses, claimRefused},

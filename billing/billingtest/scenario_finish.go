@@ -215,9 +215,15 @@ func recordedEvents(a answer) []ledger.UsageOutcome {
 	return recorded
 }
 
-// photograph is the state of every wallet. How often it was committed to is left out, as others may do that.
-func (st *stage) photograph() (map[string]billing.Wallet, error) {
-	states := map[string]billing.Wallet{}
+// photograph is the state of every wallet and of the customer. How often a wallet was committed to is left out, as others
+// may do that.
+func (st *stage) photograph() (map[string]any, error) {
+	states := map[string]any{}
+	customer, err := st.customerNow()
+	if err != nil {
+		return nil, err
+	}
+	states["the customer"] = *customer
 	for _, w := range st.wallets {
 		s, err := st.snapshot(w)
 		if err != nil {
@@ -225,6 +231,11 @@ func (st *stage) photograph() (map[string]billing.Wallet, error) {
 		}
 		s.Wallet.Revision = 0
 		states[w.name] = s.Wallet
+		profile, err := st.profile(w)
+		if err != nil {
+			return nil, err
+		}
+		states["the metadata of "+w.name] = fmt.Sprint(profile.Metadata)
 	}
 	return states, nil
 }

@@ -69,6 +69,16 @@ func TestClaimsCanFail(t *testing.T) {
 		{spent + "When time moves to the beginning\nThen W has available 3", "time only moves forward"},
 		{spent + "When time moves to the expiry of q\nThen W has available 3", "q never expires"},
 		{"Given wallet W\nWhen grant p of 0 to W\nAnd void v of p\nThen v is accepted", "there is no grant p"},
+		{spent + "Then W is named \"X\"", "its name is W"},
+		{spent + "Then W has overdraft limit 1", "its overdraft limit is 0"},
+		{spent + "Then W has metadata a \"b\"", "its metadata is map[]"},
+		{spent + "When update v of W, metadata a \"b\"\nThen W has no metadata", "its metadata is map[a:b]"},
+		{spent + "When update v of W, no name\nThen W has available 3", "v (f:6) is refused with INVALID_INPUT at name, and no Then says so"},
+		{spent + "Then the customer is named \"X\"", "its name is Customer of the scenario"},
+		{spent + "Then the customer has email \"a@b\"", "its e-mail address is "},
+		{spent + "When update v of the customer, email \"a@b\"\nThen the customer has no email", "its e-mail address is a@b"},
+		{spent + "Then the customer has metadata a \"b\"", "its metadata is map[]"},
+		{spent + "When update v of the customer, metadata a \"b\"\nThen the customer has no metadata", "its metadata is map[a:b]"},
 		{"Given wallet W, overdraft limit -1\nThen W has available 0", "overdraftLimit is -1"},
 	} {
 		name, _, _ := strings.Cut(test.text[strings.LastIndex(test.text, "\n")+1:], "\n")

@@ -11,7 +11,9 @@
 //	expiry      what remained of a grant left at its instant of expiry, all of it, before anything else happened
 //	direction   a line takes or gives as its type does; usage alone makes debt
 //	reversals   no more was returned than was charged, nor to a grant than was drawn from it
+//	prices      a usage that a rate card priced costs what its quantities, its rates and its multiplier give
 //
 // A file is canonical: each line is exactly what [Write] writes. Every byte that differs is found, whether or not it
-// changes the meaning.
+// changes the meaning. The one exception are the rates that a price shows: the hash covers which rates they are, and not
+// what they say, so that a change of a rate is found by the price that it gives, or by another line with the same rate.
 package export

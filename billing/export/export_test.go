@@ -17,6 +17,12 @@ import (
 // allLines returns a wallet's whole ledger, oldest first, with a line of every type but TRANSFER_IN.
 func allLines(t testing.TB) []*billing.Transaction {
 	t.Helper()
+	return linesOf(t, func(*billingtest.World) {})
+}
+
+// linesOf returns the ledger of allLines, to whose world something happens in its middle.
+func linesOf(t testing.TB, happens func(*billingtest.World)) []*billing.Transaction {
+	t.Helper()
 	w := billingtest.NewWorld(billingtest.NewMemory(), 3)
 	check := func(err error) {
 		t.Helper()
@@ -75,6 +81,7 @@ func allLines(t testing.TB) []*billing.Transaction {
 	grant(30*billing.Credit, 5, 0)
 	first := usage(25*billing.Credit + 1)
 	w.Pass(2 * time.Hour)
+	happens(w)
 	second := usage(50 * billing.Credit)
 	grant(40*billing.Credit, 9, 0)
 	reverse(second, billing.ExpiredGrace)
@@ -107,12 +114,18 @@ func allLines(t testing.TB) []*billing.Transaction {
 	return lines
 }
 
-// file returns the file of a ledger.
+// file returns the file of a ledger whose prices are those of testRates.
 func file(t testing.TB, lines []*billing.Transaction) []byte {
+	t.Helper()
+	return fileWith(t, lines, func(*billing.Transaction) export.Rates { return ratesAt(testRates) })
+}
+
+// fileWith returns the file of a ledger, with the rates of each line.
+func fileWith(t testing.TB, lines []*billing.Transaction, rates func(*billing.Transaction) export.Rates) []byte {
 	t.Helper()
 	var out bytes.Buffer
 	for _, line := range lines {
-		if err := export.Write(&out, line); err != nil {
+		if err := export.Write(&out, line, rates(line)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -145,7 +158,16 @@ func TestVerify(t *testing.T) {
 
 // Whichever bit of a file is flipped, Verify names the line that it is in.
 func TestVerifyFindsEveryFlippedByte(t *testing.T) {
-	whole := file(t, allLines(t))
+	for name, lines := range map[string][]*billing.Transaction{
+		"by the request": allLines(t),
+		"by a rate card": pricedLines(t)[:6], // in which each byte of a rate changes the price
+	} {
+		t.Run(name, func(t *testing.T) { findsEveryFlippedByte(t, file(t, lines)) })
+	}
+}
+
+func findsEveryFlippedByte(t *testing.T, whole []byte) {
+	t.Helper()
 	for at := range whole {
 		flipped := bytes.Clone(whole)
 		bit := byte(1) << (at % 8)

@@ -65,7 +65,11 @@ func hashOf(before string, line *billing.Transaction) string {
 			put(key, m[key])
 		}
 	}
-	put("drawdown-line-1", before, line.Wallet, line.Sequence, line.Type)
+	name := "drawdown-line-1"
+	if line.Pricing != nil {
+		name = "drawdown-line-2"
+	}
+	put(name, before, line.Wallet, line.Sequence+32_768*line.Epoch, line.Type)
 	put(int64(line.Amount), int64(line.BalanceAfter), int64(line.DebtAfter))
 	put(len(line.Drawdowns))
 	for _, d := range line.Drawdowns {
@@ -84,6 +88,12 @@ func hashOf(before string, line *billing.Transaction) string {
 	put(line.Subject, line.Reason, line.Actor, line.Reverses, line.Counterpart)
 	put(int64(line.Shortfall), instant(line.OccurredAt), instant(line.RecordedAt))
 	entries(line.Metadata)
+	if p := line.Pricing; p != nil {
+		put(p.Card.Code, p.Card.Version, p.Rate, p.Multiplier, p.Quote, len(p.Components))
+		for _, c := range p.Components {
+			put(c.Name, c.Quantity, int64(c.Credits), c.Rate)
+		}
+	}
 	sum := sha256.Sum256(form.Bytes())
 	return hex.EncodeToString(sum[:])
 }
@@ -123,7 +133,9 @@ func TestRandomLedgersAreValid(t *testing.T) {
 				query.Before = lines[len(lines)-1].ID()
 			}
 			slices.Reverse(lines)
-			report, err := export.Verify(bytes.NewReader(file(t, lines)))
+			report, err := export.Verify(bytes.NewReader(fileWith(t, lines, func(line *billing.Transaction) export.Rates {
+				return publishedRates(t, w, line)
+			})))
 			if err != nil || report.Lines != snapshot.Wallet.Sequence {
 				t.Errorf("life %d, wallet %s: %+v, %v", seed, id, report, err)
 			}

@@ -37,6 +37,7 @@ type line struct {
 	OccurredAt     string           `json:"occurredAt"`
 	RecordedAt     string           `json:"recordedAt"`
 	Metadata       billing.Metadata `json:"metadata"`
+	*Price                          // of a line that a rate card priced; without it, the line has none of its fields
 	Hash           string           `json:"hash"`
 }
 
@@ -67,15 +68,19 @@ type money struct {
 	Currency string `json:"currency"`
 }
 
-// Write writes a transaction as one line of a file.
-func Write(w io.Writer, t *billing.Transaction) error {
+// Write writes a transaction, with the rates that its price names, as one line of a file.
+func Write(w io.Writer, t *billing.Transaction, rates Rates) error {
+	l, err := toLine(t, rates)
+	if err != nil {
+		return err
+	}
 	encoder := json.NewEncoder(w)
 	encoder.SetEscapeHTML(false)
-	return encoder.Encode(toLine(t))
+	return encoder.Encode(l)
 }
 
 // toLine returns the form of a transaction in the file.
-func toLine(t *billing.Transaction) line {
+func toLine(t *billing.Transaction, rates Rates) (line, error) {
 	l := line{
 		ID: string(t.ID()), Wallet: reference{string(t.Wallet)}, Sequence: t.Sequence, Type: string(t.Type),
 		Amount: t.Amount.String(), BalanceAfter: t.BalanceAfter.String(), DebtAfter: t.DebtAfter.String(),
@@ -86,7 +91,7 @@ func toLine(t *billing.Transaction) line {
 		Shortfall: t.Shortfall.String(), OccurredAt: billing.FormatInstant(t.OccurredAt),
 		RecordedAt: billing.FormatInstant(t.RecordedAt), Metadata: orEmpty(t.Metadata), Hash: t.Hash.String(),
 	}
-	if t.Type == billing.TypeUsage {
+	if t.Type == billing.TypeUsage && (t.Pricing == nil || len(t.Pricing.Components) == 0) {
 		quantity := t.Quantity.String()
 		l.Quantity = &quantity
 	}
@@ -97,7 +102,12 @@ func toLine(t *billing.Transaction) line {
 	for i := range t.Created {
 		l.CreatedGrants = append(l.CreatedGrants, toGrant(&t.Created[i]))
 	}
-	return l
+	if t.Pricing == nil {
+		return l, nil
+	}
+	var err error
+	l.Price, err = toPrice(t.Pricing, rates)
+	return l, err
 }
 
 // toGrant is toLine for a created grant.
@@ -142,7 +152,9 @@ const Selection = `{
   id wallet { id } sequence type amount balanceAfter debtAfter drawdowns { grant { id } amount }
   createdGrants { id source amount priority effectiveAt expiresAt paid { amount currency } origin { id } }
   idempotencyKey fingerprint action quantity dimensions subject reason actor reverses { id } counterpart { id }
-  shortfall occurredAt recordedAt metadata hash
+  shortfall occurredAt recordedAt metadata
+  rateCard { code version } rate { position credits per when minimum } rateMultiplier quote
+  components { name quantity credits rate { position credits per when minimum } } hash
 }`
 
 // Rewrite writes a transaction that a query with [Selection] returned as one line of a file.
@@ -153,34 +165,34 @@ func Rewrite(w io.Writer, answer []byte) error {
 	if err := decoder.Decode(&l); err != nil {
 		return err
 	}
-	t, err := fromLine(&l)
+	t, rates, err := fromLine(&l)
 	if err != nil {
 		return err
 	}
-	return Write(w, t)
+	return Write(w, t, rates)
 }
 
-// Read reads a line, without its line feed, exactly as [Write] writes it. It refuses a line with the same meaning that
-// is written in another way.
-func Read(text []byte) (*billing.Transaction, error) {
+// Read reads a line, without its line feed, exactly as [Write] writes it, and returns the transaction with the rates that
+// its price names. It refuses a line with the same meaning that is written in another way.
+func Read(text []byte) (*billing.Transaction, Rates, error) {
 	var l line
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(&l); err != nil {
-		return nil, fmt.Errorf("it is not a transaction in JSON: %w", err)
+		return nil, nil, fmt.Errorf("it is not a transaction in JSON: %w", err)
 	}
-	t, err := fromLine(&l)
+	t, rates, err := fromLine(&l)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	var again bytes.Buffer
-	if err := Write(&again, t); err != nil {
-		return nil, err
+	if err := Write(&again, t, rates); err != nil {
+		return nil, nil, err
 	}
 	if !bytes.Equal(bytes.TrimSuffix(again.Bytes(), []byte("\n")), text) {
-		return nil, errors.New("it is a transaction, but not written exactly as an export writes it")
+		return nil, nil, errors.New("it is a transaction, but not written exactly as an export writes it")
 	}
-	return t, nil
+	return t, rates, nil
 }
 
 // reader reads the values of a line, and keeps the error of the first one that is not valid.

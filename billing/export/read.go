@@ -7,7 +7,7 @@ import (
 )
 
 // fromLine reads what toLine returned.
-func fromLine(l *line) (*billing.Transaction, error) {
+func fromLine(l *line) (*billing.Transaction, Rates, error) {
 	r := &reader{}
 	wallet := billing.WalletID(l.Wallet.ID)
 	if !wallet.Valid() {
@@ -21,6 +21,11 @@ func fromLine(l *line) (*billing.Transaction, error) {
 		Reverses: billing.TransactionID(id(l.Reverses)), Counterpart: billing.TransactionID(id(l.Counterpart)),
 		Shortfall: r.credits("shortfall", l.Shortfall), OccurredAt: r.instant("occurredAt", l.OccurredAt),
 		RecordedAt: r.instant("recordedAt", l.RecordedAt), Metadata: l.Metadata,
+	}
+	if _, number, _, ok := billing.TransactionID(l.ID).Split(); ok {
+		if t.Epoch, ok = billing.EpochOf(number, t.Sequence); !ok {
+			r.reject("id", l.ID)
+		}
 	}
 	if !t.Type.Valid() {
 		r.reject("type", l.Type)
@@ -46,7 +51,8 @@ func fromLine(l *line) (*billing.Transaction, error) {
 	for i := range l.CreatedGrants {
 		t.Created = append(t.Created, r.fromGrant(t, &l.CreatedGrants[i]))
 	}
-	return t, r.err
+	rates := r.fromPrice(t, l.Price)
+	return t, rates, r.err
 }
 
 // fromGrant reads what toGrant returned. Reason, metadata and the instant of creation are those of the line.

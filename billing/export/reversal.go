@@ -23,7 +23,7 @@ func (v *verifier) checkReversal(t *billing.Transaction) error {
 	}
 	v.reversal = reversal{id: t.ID(), returned: slices.Clone(t.Drawdowns)}
 	for _, d := range t.Drawdowns {
-		if d.Grant.Sequence == t.Sequence {
+		if d.Grant.Sequence == t.Number() {
 			continue // a grant that the reversal creates, for credit whose grant has ended
 		}
 		g := v.grants[d.Grant]

@@ -19,6 +19,7 @@ type Report struct {
 	Posted   billing.Credits
 	Debt     billing.Credits
 	Grants   int          // that were created
+	Priced   int64        // how many lines a rate card priced; the price of each was computed again
 	Head     billing.Hash // of the last line
 	LastTime time.Time    // at which the last line was recorded
 	HeadAt   int64        // the sequence of the line with the hash that Verify was asked for; 0 if for none
@@ -62,11 +63,11 @@ func VerifyHead(r io.Reader, head billing.Hash) (*Report, error) {
 		if err != nil {
 			return nil, &Fault{Line: n, Reason: err.Error()}
 		}
-		t, err := Read(text)
+		t, rates, err := Read(text)
 		if err != nil {
 			return nil, &Fault{Line: n, Reason: err.Error()}
 		}
-		if err := v.add(t); err != nil {
+		if err := v.add(t, rates); err != nil {
 			return nil, &Fault{Line: n, Sequence: t.Sequence, Reason: err.Error()}
 		}
 		if t.Hash == head {
@@ -106,7 +107,9 @@ type verifier struct {
 	posted   billing.Credits
 	debt     billing.Credits
 	count    int64
-	headAt   int64 // the sequence of the line with the hash that was asked for
+	priced   int64               // how many lines a rate card priced
+	rates    map[rateName]string // those of the lines so far, as they were written
+	headAt   int64               // the sequence of the line with the hash that was asked for
 }
 
 // grantState is a grant with what remains of it.
@@ -130,11 +133,14 @@ type reversal struct {
 }
 
 func newVerifier() *verifier {
-	return &verifier{grants: map[billing.GrantRef]*grantState{}, usages: map[billing.TransactionID]*usageState{}}
+	return &verifier{
+		grants: map[billing.GrantRef]*grantState{}, usages: map[billing.TransactionID]*usageState{},
+		rates: map[rateName]string{},
+	}
 }
 
 func (v *verifier) report() *Report {
-	r := &Report{HeadAt: v.headAt, Lines: v.count, Posted: v.posted, Debt: v.debt, Grants: len(v.grants)}
+	r := &Report{HeadAt: v.headAt, Lines: v.count, Posted: v.posted, Debt: v.debt, Grants: len(v.grants), Priced: v.priced}
 	if v.last != nil {
 		r.Wallet, r.Head, r.LastTime = v.last.Wallet, v.last.Hash, v.last.RecordedAt
 	}
@@ -142,13 +148,19 @@ func (v *verifier) report() *Report {
 }
 
 // add checks the next line and adds it.
-func (v *verifier) add(t *billing.Transaction) error {
+func (v *verifier) add(t *billing.Transaction, rates Rates) error {
 	for _, check := range []func(*billing.Transaction) error{
 		v.checkChain, checkDirection, v.checkDrawdowns, v.apply, v.checkReversal,
 	} {
 		if err := check(t); err != nil {
 			return err
 		}
+	}
+	if t.Pricing != nil {
+		if err := v.checkPrice(t, rates); err != nil {
+			return err
+		}
+		v.priced++
 	}
 	if t.Type == billing.TypeUsage {
 		v.usages[t.ID()] = &usageState{charged: -t.Amount, drawn: slices.Clone(t.Drawdowns)}
@@ -168,6 +180,8 @@ func (v *verifier) checkChain(t *billing.Transaction) error {
 		case t.RecordedAt.Before(v.last.RecordedAt):
 			return fmt.Errorf("it was recorded at %s, before the line before it, which was recorded at %s",
 				billing.FormatInstant(t.RecordedAt), billing.FormatInstant(v.last.RecordedAt))
+		case t.Epoch < v.last.Epoch:
+			return fmt.Errorf("its id is of epoch %d, and that of the line before it is of epoch %d", t.Epoch, v.last.Epoch)
 		}
 	}
 	switch {
@@ -183,7 +197,7 @@ func (v *verifier) checkChain(t *billing.Transaction) error {
 func (v *verifier) apply(t *billing.Transaction) error {
 	for i := range t.Created {
 		g := &t.Created[i]
-		if g.Ref != (billing.GrantRef{Sequence: t.Sequence, Ordinal: i}) {
+		if g.Ref != (billing.GrantRef{Sequence: t.Number(), Ordinal: i}) {
 			return fmt.Errorf("it creates grant %s, whose id is not that of a grant of this line", g.ID())
 		}
 		v.grants[g.Ref] = &grantState{LiveGrant: g.Live(0), amount: g.Amount}

@@ -111,6 +111,9 @@ func (p *pastWallet) bookedNext(
 	expected := last.Sequence + 1
 	from := billing.Position{At: last.RecordedAt, Sequence: expected}
 	for limit := 2; ; limit = min(4*limit, indexPage) { // there are mostly none, or a few
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		lines, err := p.ledger.store.IndexedLines(ctx, p.snapshot.Wallet.WalletRef, LineRange{
 			From: from, Ascending: true, Limit: limit,
 		})
@@ -167,6 +170,9 @@ func (p *pastWallet) pending(ctx context.Context) (sum billing.Credits, err erro
 		return 0, nil
 	}
 	for before := (billing.GrantRef{}); ; {
+		if err := ctx.Err(); err != nil {
+			return 0, err
+		}
 		grants, err := p.ledger.store.ListGrants(ctx, p.snapshot.Wallet.WalletRef, before, maxGrantsRead)
 		if err != nil {
 			return 0, err

@@ -30,6 +30,7 @@ type execution struct {
 	failures int
 	loads    int  // since the last commit
 	lost     bool // the answer of a try was, and nothing since has shown what became of it
+	looked   bool // whether the commands were committed before has been read
 }
 
 // maxLoads bounds how often one commit asks for something to be loaded: documents, pages, a line, its grants.
@@ -90,6 +91,11 @@ func (e *execution) step(ctx context.Context) (again bool, err error) {
 		return false, err
 	}
 	e.view.Clock = e.ledger.runtime.Now()
+	if len(e.wallets) > 0 {
+		if e.view.Epoch, err = e.ledger.Epoch(ctx); err != nil {
+			return false, err
+		}
+	}
 	e.forgetTimelines()
 	e.view.UsageWanted = e.recordsUsage() && e.ledger.usageWanted(ctx, e.tenant)
 	verdict := billing.Decide(e.view, pick(e.commands, e.open), e.atomic)
@@ -102,6 +108,10 @@ func (e *execution) step(ctx context.Context) (again bool, err error) {
 			return true, nil
 		}
 		return e.conclude(ctx, verdict.Outcomes)
+	}
+	if verdict.Ahead && !e.looked { // a command that was committed before turns nothing
+		e.looked = true
+		return true, e.lookUp(ctx)
 	}
 	if err := verdict.Decision.Validate(); err != nil {
 		return false, err

@@ -102,10 +102,14 @@ func TestFreshnessOfReads(t *testing.T) {
 		{"RecordUsage", func(w *billingtest.World) error {
 			_, err := w.RecordUsage(ctx, billingtest.Caller, usage(b.wallet, "fresh", 1))
 			return err
-		}, "state strong"},
+		}, "epoch strong, state strong"},
 		{"BookDue", func(w *billingtest.World) error {
 			return w.BookDue(ctx, billing.WalletRef{Tenant: billing.Live, ID: b.wallet.ID})
-		}, "state strong"},
+		}, "epoch strong, state strong"},
+		{"RaiseEpoch", func(w *billingtest.World) error {
+			_, err := w.RaiseEpoch(ctx)
+			return err
+		}, "epoch strong"},
 		{"OpenWallet", func(w *billingtest.World) error {
 			_, err := w.OpenWallet(ctx, billingtest.Caller, billing.OpenWallet{
 				Keyed: keyed("opened"), Customer: string(b.customer.ID), Name: "n", Unit: "credits", ExternalID: "fresh",

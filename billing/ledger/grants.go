@@ -56,7 +56,7 @@ func (l *Ledger) ShowGrants(
 
 // catchUp reads the wallet again if its state is older than one of the grants.
 func (l *Ledger) catchUp(ctx context.Context, s *billing.Snapshot, grants []*billing.Grant) error {
-	behind := slices.ContainsFunc(grants, func(g *billing.Grant) bool { return g.Ref.Sequence > s.Wallet.Sequence })
+	behind := slices.ContainsFunc(grants, func(g *billing.Grant) bool { return g.Ref.Sequence > s.Wallet.Number() })
 	if !behind {
 		return nil
 	}
@@ -102,6 +102,9 @@ func (l *Ledger) Grants(ctx context.Context, s *billing.Snapshot, now time.Time,
 	}
 	// A page without grants is not the end of a list. At most MaxLiveGrants can be spent, so that others follow soon.
 	for scanned := 0; scanned < billing.MaxScannedLines || len(page.Grants) == 0; {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		grants, err := l.store.ListGrants(ctx, s.Wallet.WalletRef, after, limit)
 		if err != nil {
 			return nil, err

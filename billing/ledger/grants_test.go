@@ -114,6 +114,44 @@ func TestGrantsAreListed(t *testing.T) {
 	}
 }
 
+// TestGrantsBehindSpendableOnes: a page of grants that cannot be spent has one, or the list has ended, however many that
+// can be spent are in between.
+func TestGrantsBehindSpendableOnes(t *testing.T) {
+	b := newFixture(t)
+	void := func(g *billing.Transaction, key string) {
+		t.Helper()
+		if _, err := b.VoidGrant(t.Context(), billingtest.Caller, billing.VoidGrant{
+			Keyed: keyed(key), Grant: g.Created[0].ID(), Reason: "r",
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	void(b.grant, "v")
+	for n := range billing.MaxScannedLines + 50 {
+		b.credit(b.wallet, fmt.Sprint("spendable", n), 1)
+	}
+	no := false
+	page := func(after billing.GrantID) *ledger.GrantPage {
+		s := b.snapshot()
+		page, err := b.Grants(t.Context(), s, b.Time(), ledger.GrantQuery{Spendable: &no, Limit: 10, After: after})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return page
+	}
+	if got := page(""); len(got.Grants) != 1 || got.Grants[0].Ref != b.grant.Created[0].Ref || got.More {
+		t.Errorf("behind the spendable ones: %+v", got)
+	}
+	void(b.credit(b.wallet, "newest", 1).Value, "v2")
+	first := page("")
+	if len(first.Grants) != 1 || first.Grants[0].Status != billing.GrantVoided || !first.More {
+		t.Fatalf("the newest: %+v", first)
+	}
+	if got := page(first.Resume); len(got.Grants) != 1 || got.Grants[0].Ref != b.grant.Created[0].Ref || got.More {
+		t.Errorf("behind the spendable ones, on the second page: %+v", got)
+	}
+}
+
 // TestSpendableGrantsGoOn: a list continues even if the last grant of a page was spent meanwhile.
 func TestSpendableGrantsGoOn(t *testing.T) {
 	b := newFixture(t)

@@ -20,6 +20,7 @@ type Ledger struct {
 	unknown *cache[string, time.Time] // when the secret with a hash was found to be none of a valid key
 	states  *cache[billing.WalletRef, cachedState]
 	usage   usageWatch
+	epochs  epochWatch
 	cards   rateCards
 	audits  chan struct{} // one place for each audit that is running
 }

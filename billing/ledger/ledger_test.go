@@ -290,6 +290,13 @@ func TestDuplicatesAndRacesCostNoRead(t *testing.T) {
 		t.Errorf("a lost race took %d reads and %d commits", reads, commits)
 	}
 	fresh := b.rival()
+	if _, err := fresh.Epoch(t.Context()); err != nil { // once in a while, and not for a commit
+		t.Fatal(err)
+	}
+	if reads := fresh.store.Reads(); reads != 1 {
+		t.Errorf("the epoch took %d reads", reads)
+	}
+	fresh.store.Forget()
 	if _, err := fresh.use("w", 1); err != nil {
 		t.Fatal(err)
 	}

@@ -29,9 +29,18 @@ type LinePage struct {
 // sequences have no gaps and each line names the one before it, lines that the index does not show yet are found and
 // read by key, so that callers read their own writes.
 //
-// Refusals: INVALID_INPUT for a cursor of another list, and if none of the first [billing.MaxUnmatchedLines] lines has
-// one of the types.
+// Lines of other types than USAGE are read from an index by type, in the wallets of which it has all lines. Otherwise the
+// ledger is read line by line until enough lines have one of the types.
+//
+// Refusals: INVALID_INPUT for a cursor of another list, and if none of the first [billing.MaxUnmatchedLines] lines that
+// are read one by one has one of the types.
 func (l *Ledger) Transactions(ctx context.Context, w *billing.Wallet, q LineQuery) (*LinePage, error) {
+	if len(q.Types) > 0 {
+		page, whole, err := l.indexed(ctx, w, q)
+		if whole || err != nil {
+			return page, err
+		}
+	}
 	walk := newWalk(l, w)
 	if err := walk.begin(ctx, q); err != nil {
 		return nil, err
@@ -97,7 +106,14 @@ func (w *walk) begin(ctx context.Context, q LineQuery) error {
 		w.bounds.Limit = indexPage
 	}
 	if q.Before != "" {
-		return w.beginBefore(ctx, q.Before)
+		line, err := w.cursor(ctx, q.Before)
+		if err != nil {
+			return err
+		}
+		if q.To.IsZero() || line.RecordedAt.Before(q.To) {
+			w.bounds.To, w.expected, w.key = line.Position(), line.Sequence-1, line.Previous
+			return nil
+		}
 	}
 	if q.To.IsZero() || q.To.After(w.wallet.CommittedAt) {
 		w.expected = w.wallet.Sequence
@@ -121,26 +137,22 @@ func (w *walk) begin(ctx context.Context, q LineQuery) error {
 	return w.skipTo(ctx, newest, q.To)
 }
 
-// beginBefore begins with the line before the one with that id.
-func (w *walk) beginBefore(ctx context.Context, id billing.TransactionID) error {
+// cursor reads the line from which a list goes on.
+func (w *walk) cursor(ctx context.Context, id billing.TransactionID) (*billing.Transaction, error) {
 	_, _, key, _ := id.Split()
 	line, found, err := w.fetch(ctx, key)
-	if err != nil {
-		return err
+	if err == nil && (!found || line.ID() != id) {
+		err = billing.Refuse(billing.CodeInvalidInput, "after is no cursor of this list").At("after")
 	}
-	if !found || line.ID() != id {
-		return billing.Refuse(billing.CodeInvalidInput, "after is no cursor of this list").At("after")
-	}
-	if to := w.bounds.To.At; to.IsZero() || line.RecordedAt.Before(to) {
-		w.bounds.To = line.Position()
-	}
-	w.expected, w.key = line.Sequence-1, line.Previous
-	return nil
+	return line, err
 }
 
 // skipTo begins with the newest line before to. line is a later one, perhaps not the next.
 func (w *walk) skipTo(ctx context.Context, line *billing.Transaction, to time.Time) error {
 	for found := true; found; {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		if line.RecordedAt.Before(to) {
 			w.expected, w.key = line.Sequence, line.KeyHash()
 			return nil
@@ -176,8 +188,12 @@ func (w *walk) lines(ctx context.Context) iter.Seq2[*billing.Transaction, error]
 	}
 }
 
-// next returns the next older line within the bounds, if there is one.
+// next returns the next older line within the bounds, if there is one. It ends with its request: most lines are at hand, so
+// that no store asks.
 func (w *walk) next(ctx context.Context) (line *billing.Transaction, found bool, err error) {
+	if err := ctx.Err(); err != nil {
+		return nil, false, err
+	}
 	if w.expected == 0 {
 		return nil, false, nil // the ledger ends here
 	}

@@ -71,6 +71,9 @@ func (l *Ledger) between(
 	walk := newWalk(l, w)
 	var lines []*billing.Transaction
 	for key := last; to > from; to-- {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		line, found, err := walk.fetch(ctx, key)
 		if err != nil {
 			return nil, err

@@ -155,6 +155,9 @@ func (l *Ledger) compute(ctx context.Context, s *billing.Snapshot, read func(*bi
 		if !need.Any() {
 			return nil
 		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		fits, err := l.load(ctx, s, need)
 		if err != nil {
 			return err

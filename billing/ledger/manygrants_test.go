@@ -153,7 +153,7 @@ func (c *manyGrants) compare(i int) {
 	}
 	var file bytes.Buffer
 	for _, line := range slices.Backward(page.Lines) {
-		if err := export.Write(&file, line); err != nil {
+		if err := export.Write(&file, line, nil); err != nil {
 			c.t.Fatal(err)
 		}
 	}

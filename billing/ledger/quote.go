@@ -21,32 +21,32 @@ func (q quotedPrice) Covers(wallet billing.WalletID, m billing.Measure, now time
 	return q.Match(wallet, m, now)
 }
 
-// Quote returns the token of a quote for what an estimate found, valid for some time, and when it ends. Nothing is
-// stored about it. It is nil for a usage that no rate card prices.
+// Quote returns a quote for what an estimate found, valid for some time, and its token. Nothing is stored about it. It
+// is nil for a usage that no rate card prices.
 //
 // Refusals: INVALID_INPUT (validFor).
 func (l *Ledger) Quote(
 	ctx context.Context, wallet billing.WalletRef, e *billing.Estimate, validFor time.Duration,
-) (token string, expiresAt time.Time, err error) {
+) (token string, quote *price.Quote, err error) {
 	if refusal := price.CheckQuoteTime(validFor); refusal != nil {
-		return "", time.Time{}, refusal
+		return "", nil, refusal
 	}
 	if e.Pricing == nil {
-		return "", time.Time{}, nil
+		return "", nil, nil
 	}
 	now, err := l.Now(ctx, wallet.Tenant)
 	if err != nil {
-		return "", time.Time{}, err
+		return "", nil, err
 	}
 	keys, err := l.sealingKeys(ctx, wallet.Tenant, now)
 	if err != nil {
-		return "", time.Time{}, err
+		return "", nil, err
 	}
-	quote := &price.Quote{
+	quote = &price.Quote{
 		ID: price.NewQuoteID(now, l.runtime.Entropy()), Wallet: wallet.ID, Card: e.Pricing.Card,
 		Multiplier: e.Pricing.Multiplier, Measure: e.Measure, ExpiresAt: now.Add(validFor),
 	}
-	return quote.Seal(keys), quote.ExpiresAt, nil
+	return quote.Seal(keys), quote, nil
 }
 
 // openQuotes checks the seals of the quotes of usages that have one. The key that sealed a quote may have been added a

@@ -112,8 +112,8 @@ func TestPricedByOwnCard(t *testing.T) {
 		line.Pricing.Multiplier != decimal("0.5") {
 		t.Errorf("line: %+v, %+v", line, line.Pricing)
 	}
-	clear := billing.UpdateWallet{Keyed: keyed("clear"), Wallet: string(b.wallet.ID), RateCard: billing.Clear[string]()}
-	if _, err := b.UpdateWallet(t.Context(), billingtest.Caller, clear); err != nil {
+	cleared := billing.UpdateWallet{Keyed: keyed("clear"), Wallet: string(b.wallet.ID), RateCard: billing.Clear[string]()}
+	if _, err := b.UpdateWallet(t.Context(), billingtest.Caller, cleared); err != nil {
 		t.Fatal(err)
 	}
 	if line := b.charge(b.priced("u2", "3")); line.Amount != -billing.Credit*3/2 {
@@ -265,39 +265,6 @@ func TestPublishInTest(t *testing.T) {
 				t.Errorf("after publication %d, process %d: %+v, %v", n, i, recorded, err)
 			}
 		}
-	}
-}
-
-func TestRateCardReads(t *testing.T) {
-	b := newFixture(t)
-	ctx := t.Context()
-	b.publish("v1", flat("1"))
-	b.Pass(time.Minute)
-	second := b.publish("v2", flat("2"))
-	timelines, err := b.Timelines(ctx, billing.Live, []string{billing.DefaultRateCard, "other"})
-	if err != nil || len(timelines) != 1 || timelines[billing.DefaultRateCard].Latest != 2 {
-		t.Fatalf("timelines: %v, %v", timelines, err)
-	}
-	ref := func(version int) billing.RateCardRef {
-		return billing.RateCardRef{Code: billing.DefaultRateCard, Version: version}
-	}
-	cards, err := b.RateCardsByRef(ctx, billing.Live, []billing.RateCardRef{ref(1), ref(2), ref(3)})
-	if err != nil || len(cards) != 2 || cards[ref(2)].Version != 2 {
-		t.Fatalf("versions: %v, %v", cards, err)
-	}
-	now, err := b.RateCard(ctx, billing.Live, billing.DefaultRateCard, b.Time())
-	if err != nil || now.Version != 1 {
-		t.Errorf("in force now: %+v, %v", now, err)
-	}
-	listed, err := b.ListTimelines(ctx, billing.Live, "", 10)
-	if err != nil || len(listed) != 1 || listed[0].VersionAt(second.EffectiveAt) != ref(2) {
-		t.Errorf("cards: %v, %v", listed, err)
-	}
-	if before, err := b.ListTimelines(ctx, billing.Live, billing.DefaultRateCard, 10); err != nil || len(before) != 0 {
-		t.Errorf("cards before the only one: %v, %v", before, err)
-	}
-	if _, err := b.RateCard(ctx, billing.Test, billing.DefaultRateCard, b.Time()); err != billing.ErrNotFound {
-		t.Errorf("of another tenant: %v", err)
 	}
 }
 

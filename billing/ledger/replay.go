@@ -50,6 +50,21 @@ func (e *execution) conclude(ctx context.Context, outcomes []billing.Outcome) (a
 	return len(e.open) > 0 || behind, nil
 }
 
+// lookUp answers the commands whose keys are recorded, before anything is committed for their sake.
+func (e *execution) lookUp(ctx context.Context) error {
+	records, err := e.records(ctx, e.open)
+	if err != nil {
+		return err
+	}
+	for _, of := range records {
+		if len(of) > 0 {
+			e.refresh(&StaleError{Records: records})
+			break
+		}
+	}
+	return nil
+}
+
 // homes are the wallets to which the key of a command belongs; "" is the tenant.
 func homes(c billing.Command) []billing.WalletID {
 	if wallets := c.Wallets(); len(wallets) > 0 {

@@ -203,6 +203,9 @@ func (l *Ledger) BookDue(ctx context.Context, ref billing.WalletRef) error {
 		l.remember(&read.Wallet)
 	}
 	for before := &read.Wallet; ; {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		_, view, err := l.runAll(ctx, ref.Tenant, []billing.WalletID{ref.ID}, nil, false)
 		if err != nil {
 			return err

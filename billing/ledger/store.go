@@ -63,6 +63,7 @@ type WalletStore interface {
 
 	// IndexedLines lists lines by time and sequence from an index that may lag behind the ledger: lines may be missing, at
 	// the end or in between. Fewer lines than the limit mean that it has no more. [Ledger.Transactions] fills the gaps.
+	// With a type, it lists the lines of that type that have a TypeSequence; they may lag by themselves.
 	IndexedLines(ctx context.Context, ref billing.WalletRef, r LineRange) ([]*billing.Transaction, error)
 }
 
@@ -76,7 +77,8 @@ type Page struct {
 // LineRange selects lines at or after From and before To; zero positions are open ends.
 type LineRange struct {
 	From, To  billing.Position
-	Ascending bool // else newest first
+	Type      billing.TransactionType // one of billing.TalliedTypes; empty: all lines
+	Ascending bool                    // else newest first
 	Limit     int
 }
 

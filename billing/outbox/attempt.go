@@ -36,10 +36,7 @@ func (s *Service) Attempt(ctx context.Context, m Message) error {
 		return fmt.Errorf("claiming delivery %s: %w", m.Delivery, err)
 	}
 	began := s.now()
-	answer := s.Sender.Send(ctx, Request{
-		URL: job.endpoint.URL, ID: job.event.ID, At: began, Body: job.event.Payload,
-		Secrets: validSecrets(job.secrets, began),
-	})
+	answer := s.send(ctx, job, began)
 	slow = answer.Slow
 	ended := s.now()
 	// The attempt has to be recorded even if the caller has gone away.
@@ -72,6 +69,27 @@ func (s *Service) prepare(ctx context.Context, m Message) (*job, error) {
 	if ahead := d.NextAt.Sub(s.now()); ahead > clockDifference {
 		return nil, s.Queue.Send(ctx, m, min(ahead, MaxDelay))
 	}
+	receiver, err := s.receiver(ctx, d)
+	if receiver == nil || err != nil {
+		return nil, err
+	}
+	event, err := s.event(ctx, d.Tenant, d.Event)
+	if errors.Is(err, billing.ErrNotFound) {
+		return nil, s.giveUp(ctx, d, "the event is no longer stored")
+	}
+	if err != nil {
+		return nil, err
+	}
+	receiver.delivery, receiver.event = d, event
+	return receiver, nil
+}
+
+// receiver returns a job with the endpoint of a delivery and its secrets; nil if the delivery cannot be attempted. Nobody
+// is an endpoint that is not stored.
+func (s *Service) receiver(ctx context.Context, d *Delivery) (*job, error) {
+	if d.Endpoint == Nobody {
+		return &job{endpoint: &Endpoint{ID: Nobody}}, nil
+	}
 	endpoint, err := s.endpoint(ctx, d.Tenant, d.Endpoint)
 	if errors.Is(err, billing.ErrNotFound) {
 		return nil, s.giveUp(ctx, d, "the endpoint was deleted")
@@ -89,14 +107,22 @@ func (s *Service) prepare(ctx context.Context, m Message) (*job, error) {
 	if err != nil {
 		return nil, err
 	}
-	event, err := s.event(ctx, d.Tenant, d.Event)
-	if errors.Is(err, billing.ErrNotFound) {
-		return nil, s.giveUp(ctx, d, "the event is no longer stored")
+	return &job{endpoint: endpoint, secrets: secrets.Secrets}, nil
+}
+
+// send makes the attempt: it sends the event, or unpacks it if it is for nobody.
+func (s *Service) send(ctx context.Context, j *job, now time.Time) Answer {
+	if j.endpoint.ID != Nobody {
+		return s.Sender.Send(ctx, Request{
+			URL: j.endpoint.URL, ID: j.event.ID, At: now, Body: j.event.Payload, Secrets: validSecrets(j.secrets, now),
+		})
 	}
-	if err != nil {
-		return nil, err
+	if err := s.unpack(ctx, j.event); err != nil {
+		s.Log.ErrorContext(ctx, "unpacking events failed, and is tried again", "event", j.event.ID,
+			"tenant", j.event.Tenant, "error", err)
+		return Answer{Fault: "unpacking failed"}
 	}
-	return &job{d, endpoint, event, secrets.Secrets}, nil
+	return Answer{Status: http.StatusOK}
 }
 
 // giveUp ends a delivery that cannot be attempted.

@@ -15,8 +15,8 @@ import (
 )
 
 // A bundle is many events in bulk, stored as one event that no endpoint receives. To store 1,000 usages of one wallet one
-// by one, before anything of the next wallet, takes seconds; as bundles it takes a few writes of some 8 KB. The stream of
-// the stored events unpacks them, where only what is in bulk waits.
+// by one, before anything of the next wallet, takes seconds; as bundles it takes a few writes of some 8 KB. They are
+// unpacked by an attempt of their delivery, which is for nobody (unpack.go), so that only what is in bulk waits for it.
 
 // eventBundle is the type of a bundle.
 const eventBundle billing.EventType = "webhook.bundle"
@@ -33,8 +33,8 @@ const (
 	maxBundleEvents = 1000
 )
 
-// nobody is the id of no endpoint, so that a bundle is sent to none.
-const nobody = endpointPrefix + "00000000000000000000000000"
+// Nobody is the id of no endpoint, so that a bundle is sent to none: to attempt its delivery is to unpack it.
+const Nobody EndpointID = endpointPrefix + "00000000000000000000000000"
 
 // bundledEvent is an event in a bundle.
 type bundledEvent struct {
@@ -45,15 +45,15 @@ type bundledEvent struct {
 	KeptUntil time.Time         `json:"keptUntil"`
 }
 
-// bundles returns what to store for events in bulk: bundles, or the events themselves if they are few.
-func bundles(tenant billing.Tenant, events []*billing.EventRecord) []*billing.EventRecord {
+// bundles returns what to store for events in bulk: bundles of at most so many, or the events themselves if they are few.
+func bundles(tenant billing.Tenant, events []*billing.EventRecord, most int) []*billing.EventRecord {
 	if len(events) < bundleFrom {
 		return events
 	}
 	var all []*billing.EventRecord
 	for len(events) > 0 {
 		n, size := 0, 0
-		for n < min(len(events), maxBundleEvents) && (n == 0 || size+bundledSize(events[n]) <= maxBundleBytes) {
+		for n < min(len(events), most) && (n == 0 || size+bundledSize(events[n]) <= maxBundleBytes) {
 			size += bundledSize(events[n])
 			n++
 		}
@@ -83,11 +83,11 @@ func newBundle(tenant billing.Tenant, events []*billing.EventRecord) *billing.Ev
 	first := events[0]
 	return &billing.EventRecord{
 		Tenant: tenant, ID: billing.NewEventID(first.At, billing.Entropy(hash.Sum(nil)[:len(billing.Entropy{})])), Type: eventBundle,
-		At: first.At, Only: nobody, Payload: compress(list), KeptUntil: first.KeptUntil,
+		At: first.At, Only: string(Nobody), Payload: compress(list), KeptUntil: first.KeptUntil, NoFollower: true,
 	}
 }
 
-func compress(list []bundledEvent) string {
+func compress(list any) string {
 	var text bytes.Buffer
 	encoder := base64.NewEncoder(base64.StdEncoding, &text)
 	zip := gzip.NewWriter(encoder)
@@ -98,15 +98,23 @@ func compress(list []bundledEvent) string {
 	return text.String()
 }
 
+// decompress reads what compress wrote.
+func decompress(bundle *billing.EventRecord, list any) error {
+	zip, err := gzip.NewReader(base64.NewDecoder(base64.StdEncoding, strings.NewReader(bundle.Payload)))
+	if err == nil {
+		err = json.NewDecoder(io.LimitReader(zip, 2*maxBundleBytes)).Decode(list)
+	}
+	if err != nil {
+		return fmt.Errorf("reading the bundle of events %s: %w", bundle.ID, err)
+	}
+	return nil
+}
+
 // unbundle returns the events of a bundle.
 func unbundle(bundle *billing.EventRecord) ([]*billing.EventRecord, error) {
-	zip, err := gzip.NewReader(base64.NewDecoder(base64.StdEncoding, strings.NewReader(bundle.Payload)))
-	if err != nil {
-		return nil, fmt.Errorf("reading the bundle of events %s: %w", bundle.ID, err)
-	}
 	var list []bundledEvent
-	if err := json.NewDecoder(io.LimitReader(zip, 2*maxBundleBytes)).Decode(&list); err != nil {
-		return nil, fmt.Errorf("reading the bundle of events %s: %w", bundle.ID, err)
+	if err := decompress(bundle, &list); err != nil {
+		return nil, err
 	}
 	events := make([]*billing.EventRecord, len(list))
 	for i, e := range list {

@@ -49,11 +49,11 @@ func TestBundles(t *testing.T) {
 		"larger than a bundle":        {noise(300_000), 10, 10},
 	} {
 		events := bulkEvents(test.n, func(int) string { return test.payload })
-		stored := bundles(billing.Live, events)
+		stored := bundles(billing.Live, events, maxBundleEvents)
 		if len(stored) != test.items {
 			t.Errorf("%s: %d items", name, len(stored))
 		}
-		if again := bundles(billing.Live, events); !reflect.DeepEqual(again, stored) {
+		if again := bundles(billing.Live, events, maxBundleEvents); !reflect.DeepEqual(again, stored) {
 			t.Errorf("%s: the same events make other bundles", name)
 		}
 		var back []*billing.EventRecord

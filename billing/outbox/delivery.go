@@ -62,7 +62,9 @@ func (d *Delivery) LastStatus() int {
 }
 
 // Message returns the queue's message for the next attempt of d.
-func (d *Delivery) Message() Message { return Message{d.Tenant, d.ID, d.Revision, d.Type.Bulk()} }
+func (d *Delivery) Message() Message {
+	return Message{d.Tenant, d.ID, d.Revision, d.Type.Bulk() || d.Endpoint == Nobody}
+}
 
 // Clone copies d.
 func (d *Delivery) Clone() *Delivery {

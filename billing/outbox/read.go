@@ -52,6 +52,9 @@ func (s *Service) ListDeliveries(
 	c := billing.Collection{Tenant: tenant, Kind: KindDelivery, Parent: string(endpoint), Limit: limit}
 	now := s.now()
 	for {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		page, err := ledger.List[*Delivery](ctx, s.Store, c, string(after))
 		if err != nil {
 			return nil, err

@@ -28,6 +28,9 @@ type Config struct {
 	Queue   Queue
 	Runtime ledger.Runtime
 	Log     *slog.Logger
+
+	// Deferred returns the events of what was deferred with this content. A process that makes no attempts needs none.
+	Deferred func(ctx context.Context, tenant billing.Tenant, content []byte) ([]billing.Event, error)
 }
 
 // New returns a service.
@@ -44,7 +47,7 @@ func (s *Service) now() time.Time { return billing.Instant(s.Runtime.Now()) }
 // nothing. It reads the endpoints once, so it is best called with many events.
 //
 // Events of which there are never very many go first, and Publish fans them out itself: the stream of the stored events,
-// which would do so as well, may be behind. Many events in bulk are stored as bundles, which are unpacked there.
+// which would do so as well, may be behind. Many events in bulk are stored as bundles, which are unpacked later.
 func (s *Service) Publish(ctx context.Context, tenant billing.Tenant, events []billing.Event) error {
 	if len(events) == 0 {
 		return nil
@@ -53,17 +56,7 @@ func (s *Service) Publish(ctx context.Context, tenant billing.Tenant, events []b
 	if err != nil {
 		return err
 	}
-	var single, bulk []*billing.EventRecord
-	for i := range events {
-		wanted := slices.ContainsFunc(endpoints, func(e *Endpoint) bool { return e.Enabled && e.Wants(events[i].Type) })
-		switch {
-		case !wanted:
-		case events[i].Type.Bulk():
-			bulk = append(bulk, billing.NewEventRecord(&events[i], s.now()))
-		default:
-			single = append(single, billing.NewEventRecord(&events[i], s.now()))
-		}
-	}
+	single, bulk := s.wanted(events, endpoints)
 	if err := s.putEvents(ctx, single); err != nil {
 		return err
 	}
@@ -74,7 +67,22 @@ func (s *Service) Publish(ctx context.Context, tenant billing.Tenant, events []b
 			break
 		}
 	}
-	return s.putEvents(ctx, bundles(tenant, bulk))
+	return s.putAside(ctx, bundles(tenant, bulk, maxBundleEvents))
+}
+
+// wanted renders the events that an endpoint wants: those of which there are never very many, and those in bulk.
+func (s *Service) wanted(events []billing.Event, endpoints []*Endpoint) (single, bulk []*billing.EventRecord) {
+	for i := range events {
+		kind := events[i].Type
+		switch {
+		case !slices.ContainsFunc(endpoints, func(e *Endpoint) bool { return e.Subscribes(kind) }):
+		case kind.Bulk():
+			bulk = append(bulk, billing.NewEventRecord(&events[i], s.now()))
+		default:
+			single = append(single, billing.NewEventRecord(&events[i], s.now()))
+		}
+	}
+	return single, bulk
 }
 
 func (s *Service) putEvents(ctx context.Context, events []*billing.EventRecord) error {
@@ -87,9 +95,8 @@ func (s *Service) putEvents(ctx context.Context, events []*billing.EventRecord) 
 	return nil
 }
 
-// FanOut creates a delivery of an event for each enabled endpoint that subscribes to it, and queues each. Of a bundle,
-// it stores the events that are in it, so that each is fanned out later. Doing so again does no harm: the deliveries
-// exist, and outdated messages are ignored.
+// FanOut creates a delivery of an event for each enabled endpoint that subscribes to it, and queues each. Doing so again
+// does no harm: the deliveries exist, and outdated messages are ignored.
 func (s *Service) FanOut(ctx context.Context, tenant billing.Tenant, id billing.EventID) error {
 	event, err := s.event(ctx, tenant, id)
 	if errors.Is(err, billing.ErrNotFound) { // it was kept for its time, and is gone
@@ -97,13 +104,6 @@ func (s *Service) FanOut(ctx context.Context, tenant billing.Tenant, id billing.
 	}
 	if err != nil {
 		return fmt.Errorf("reading event %s: %w", id, err)
-	}
-	if event.Type == eventBundle {
-		events, err := unbundle(event)
-		if err != nil {
-			return err
-		}
-		return s.putEvents(ctx, events)
 	}
 	endpoints, err := s.endpoints(ctx, tenant)
 	if err != nil {
@@ -114,6 +114,9 @@ func (s *Service) FanOut(ctx context.Context, tenant billing.Tenant, id billing.
 
 // fanOut does what FanOut does, with an event and the endpoints of its tenant.
 func (s *Service) fanOut(ctx context.Context, event *billing.EventRecord, endpoints []*Endpoint) error {
+	if event.Only == string(Nobody) {
+		endpoints = []*Endpoint{{ID: Nobody, Enabled: true}}
+	}
 	for _, endpoint := range endpoints {
 		if !endpoint.Enabled || !endpoint.wants(event) {
 			continue
@@ -142,6 +145,9 @@ func (s *Service) Sweep(ctx context.Context) error {
 	by, seen := s.now(), map[DeliveryID]bool{} // the index may still list deliveries that were just postponed
 	var faults []error
 	for {
+		if err := ctx.Err(); err != nil {
+			return errors.Join(append(faults, err)...)
+		}
 		due, err := s.Store.Due(ctx, by, page)
 		fresh := 0
 		for _, d := range due {

@@ -90,6 +90,9 @@ const (
 	grantCredits = `mutation($input: GrantCreditsInput!) {
 		result: grantCredits(input: $input) { node: grant { id } replayed userErrors { code message } }
 	}`
+	publishRateCard = `mutation($input: PublishRateCardInput!) {
+		result: publishRateCard(input: $input) { node: rateCard { id } replayed userErrors { code message } }
+	}`
 	readClock    = `{ result: testClock { now } }`
 	advanceClock = `mutation($input: AdvanceTestClockInput!) {
 		result: advanceTestClock(input: $input) { testClock { now } userErrors { code message } }

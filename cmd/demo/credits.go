@@ -6,16 +6,7 @@ import (
 	"strings"
 )
 
-// The price in micro-credits a token: 0.5 credits for 1,000 tokens of context, 1.5 for 1,000 generated tokens.
-const (
-	contextPrice   = 500
-	generatedPrice = 1500
-)
-
 const microsPerCredit = 1_000_000
-
-// price is what a row costs, in micro-credits.
-func (r row) price() int64 { return r.context*contextPrice + r.generated*generatedPrice }
 
 // formatCredits formats micro-credits as the API accepts them: a decimal with at most six fraction digits.
 func formatCredits(micros int64) string {

@@ -4,8 +4,9 @@
 //
 //	trace.go       reads the file                     server.go    starts the product, for this run only
 //	scenario.go    assigns the rows; the grants       client.go    sends requests, with setup.go, usage.go, wallet.go
-//	recompute.go   computes what should come out      play.go      sends all usage, each customer in its own way
-//	prove.go       compares the two                   progress.go, report.go print
+//	prices.json    the rate card, read by prices.go   play.go      sends all usage, each customer in its own way
+//	recompute.go   computes what should come out      prove.go     compares the two, with proveprices.go
+//	progress.go, report.go print
 //
 // Only server.go imports the product; all other files use its API.
 package main
@@ -99,11 +100,15 @@ var errProofFailed = errors.New("the API's answers are not what the trace adds u
 
 // playAndProve plays rows twice, and proves the result each time.
 func (d *demo) playAndProve(ctx context.Context, api *client, rows []row) error {
+	list, err := parsePrices(pricesFile)
+	if err != nil {
+		return err
+	}
 	start, err := api.startTime(ctx)
 	if err != nil {
 		return err
 	}
-	scene := newScenario(rows, start)
+	scene := newScenario(rows, start, list)
 	if err := api.advance(ctx, start); err != nil {
 		return err
 	}

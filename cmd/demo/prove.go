@@ -11,6 +11,7 @@ type outcome struct {
 	scene    *scenario
 	first    *playback
 	states   []*walletState
+	card     *card
 	ledgers  [][]entry
 	accounts []*account
 }
@@ -39,13 +40,16 @@ func newOutcome(ctx context.Context, first *playback, watch func(lines int)) (*o
 		return nil, err
 	}
 	o := &outcome{scene: first.scene, first: first, states: states}
+	if o.card, err = first.api.card(ctx, first.scene.prices.Code); err != nil {
+		return nil, err
+	}
 	for _, w := range first.scene.wallets {
 		entries, err := first.api.ledger(ctx, w.id, watch)
 		if err != nil {
 			return nil, err
 		}
 		o.ledgers = append(o.ledgers, entries)
-		o.accounts = append(o.accounts, recompute(w, first.scene.clock))
+		o.accounts = append(o.accounts, recompute(w, first.scene.prices, first.scene.clock))
 	}
 	return o, nil
 }
@@ -53,14 +57,14 @@ func newOutcome(ctx context.Context, first *playback, watch func(lines int)) (*o
 // expectedLines is how many lines all ledgers together should have.
 func expectedLines(s *scenario) (lines int) {
 	for _, w := range s.wallets {
-		lines += recompute(w, s.clock).lines()
+		lines += recompute(w, s.prices, s.clock).lines()
 	}
 	return lines
 }
 
 // proofs returns the proofs of a first playback.
 func (o *outcome) proofs() []proof {
-	return []proof{o.balances(), o.grants(), o.usages(), o.lines(), o.audits()}
+	return []proof{o.balances(), o.grants(), o.usages(), o.lines(), o.prices(), o.audits()}
 }
 
 func (o *outcome) balances() proof {

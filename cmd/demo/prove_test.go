@@ -63,11 +63,11 @@ func TestFalseAnswersFailProofs(t *testing.T) {
 			"usages were charged once", "of atlas should be refused: false, but was: true",
 		},
 		"LineMissing": {
-			falsify("transactions(", `"delta"`, `\{"id":"txn_[^}]*\},`, ``),
+			falsify("transactions(", `"delta"`, `\{"id":"txn_.*?\]\},`, ``),
 			"the ledgers have", "delta lacks 1 lines",
 		},
 		"LineTwice": {
-			falsify("transactions(", `"delta"`, `(\{"id":"txn_[^}]*\},)`, `$1$1`),
+			falsify("transactions(", `"delta"`, `(\{"id":"txn_.*?\]\},)`, `$1$1`),
 			"the ledgers have", "which no usage explains",
 		},
 		"LineAmount": {
@@ -77,6 +77,19 @@ func TestFalseAnswersFailProofs(t *testing.T) {
 		"LineType": {
 			falsify("transactions(", `"delta"`, `"type":"USAGE"`, `"type":"VOID"`),
 			"the ledgers have", "delta has 1 lines of type VOID, but should have 0",
+		},
+		"CardRate": {
+			falsify("rateCard(code", "", `"credits":"1.5"`, `"credits":"1.6"`),
+			"each of the lines of", "rate 4 of the rate card is",
+		},
+		"LinePart": {
+			falsify("transactions(", `"delta"`, `("name":"generated","quantity":"[^"]*","credits":)"[^"]*"`, `${1}"123"`),
+			"each of the lines of", "the part of generated is 123, but should be ",
+		},
+		"GrantWithPrice": {
+			falsify("transactions(", `"cirrus"`, `("type":"GRANT","amount":"[^"]*","sequence":\d+,"rateCard":)null`,
+				`${1}{"code":"default","version":1}`),
+			"each of the lines of", "a line of cirrus with the type GRANT has a price",
 		},
 		"ChargedInTheReplay": {
 			falsify("recordUsageBatch(", `"cirrus"`, `"REPLAYED"`, `"RECORDED"`),
@@ -102,6 +115,63 @@ func TestFalseAnswersFailProofs(t *testing.T) {
 			}
 		})
 	}
+}
+
+// What the API got is not what was sent: another price, or another quantity. The proofs notice either, whatever the API
+// answers about it.
+func TestFalseRequestsFailProofs(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		request *falseRequest
+		details []string
+	}{
+		"Price": {
+			&falseRequest{operation: "publishRateCard(", pattern: `"credits":"1.5"`, replacement: `"credits":"1.6"`},
+			[]string{", but the file adds up to ", ", but costs ", "rate 4 of the rate card is ", "the rate of generated is "},
+		},
+		"Model": {
+			&falseRequest{operation: "recordUsage(", pattern: `"model":"code"`, replacement: `"model":"small"`},
+			[]string{", but costs ", "the rate of context is "},
+		},
+		"Quantity": {
+			&falseRequest{operation: "recordUsageBatch(", pattern: `"quantity":"\d+"`, replacement: `"quantity":"1"`},
+			[]string{", but costs ", "component 1 is 1 of context, but was "},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d, out := newDemo(t)
+			api := inMemory(t)
+			c.request.next, api.http.Transport = api.http.Transport, c.request
+			err := d.playAndProve(t.Context(), api, keptTrace(t))
+			if !errors.Is(err, errProofFailed) {
+				t.Errorf("got %v", err)
+			}
+			for _, detail := range c.details {
+				if !strings.Contains(out.String(), detail) {
+					t.Errorf("want %q, got\n%s", detail, out)
+				}
+			}
+		})
+	}
+}
+
+// falseRequest is a transport that changes all requests whose body contains operation.
+type falseRequest struct {
+	next                            http.RoundTripper
+	operation, pattern, replacement string
+}
+
+func (f *falseRequest) RoundTrip(request *http.Request) (*http.Response, error) {
+	body, err := io.ReadAll(request.Body)
+	if err != nil {
+		return nil, err
+	}
+	if bytes.Contains(body, []byte(f.operation)) {
+		body = regexp.MustCompile(f.pattern).ReplaceAll(body, []byte(f.replacement))
+	}
+	request.Body, request.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
+	return f.next.RoundTrip(request)
 }
 
 // Somebody else spends a credit before everything is played again: the last proof has to fail.

@@ -6,7 +6,7 @@ import (
 )
 
 // account is the result that a wallet should have. It is computed from the rows of the file and the terms of the grants
-// alone, in plain integers, by code that shares nothing with the product. Every proof compares the API with it.
+// alone, and of the prices in prices.json, by code that shares nothing with the product. Every proof compares the API with it.
 type account struct {
 	charged   map[string]int64 // by key, micro-credits
 	refused   map[string]bool  // by key
@@ -20,7 +20,7 @@ type account struct {
 func (a *account) lines() int { return len(a.remaining) + len(a.charged) + a.expiries }
 
 // recompute computes the account of a script. clock returns the time of the test clock during a part.
-func recompute(w *script, clock func(part int) time.Time) *account {
+func recompute(w *script, list *prices, clock func(part int) time.Time) *account {
 	a := &account{charged: map[string]int64{}, refused: map[string]bool{}, remaining: make([]int64, len(w.grants))}
 	for i, g := range w.grants {
 		a.remaining[i] = g.amount
@@ -33,7 +33,7 @@ func recompute(w *script, clock func(part int) time.Time) *account {
 			now = at
 			lapsed += a.lapse(w.grants, now)
 		}
-		cost := e.context*500 + e.generated*1500 // half a credit and one and a half for a thousand, in millionths
+		cost := list.cost(e.row)
 		if !a.take(w.grants, order, cost, now) {
 			a.refused[e.key] = true
 			continue

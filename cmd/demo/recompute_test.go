@@ -31,7 +31,7 @@ func TestRecompute(t *testing.T) {
 			{key: "g", part: 4, row: row{context: 2, generated: 0}},       // the last of it
 		},
 	}
-	got := recompute(w, hours)
+	got := recompute(w, keptPrices(t), hours)
 	want := map[string]int64{"a": 2_500_000, "b": 1_500_000, "d": 0, "e": 4_999_000, "g": 1000}
 	if !maps.Equal(got.charged, want) {
 		t.Errorf("charged %v, want %v", got.charged, want)
@@ -56,7 +56,7 @@ func TestRecomputeUnbooked(t *testing.T) {
 		},
 		events: []event{{key: "a", part: 0, row: row{context: 2000}}, {key: "b", part: 2, row: row{context: 8001}}},
 	}
-	got := recompute(w, hours)
+	got := recompute(w, keptPrices(t), hours)
 	if got.balance != 4_000_000 || got.expiries != 0 || got.lines() != 3 || !got.refused["b"] {
 		t.Errorf("got %+v", got)
 	}

@@ -106,6 +106,7 @@ func manyTerms(n int) []terms {
 // scenario is everything that will be sent.
 type scenario struct {
 	rows    int
+	prices  *prices
 	start   time.Time     // of the test clock
 	part    time.Duration // how long each part is
 	wallets []*script
@@ -135,10 +136,10 @@ type event struct {
 }
 
 // newScenario assigns the rows of a trace to the customers, and moves them in time so that the trace begins at start.
-func newScenario(rows []row, start time.Time) *scenario {
+func newScenario(rows []row, start time.Time, list *prices) *scenario {
 	first, last := rows[0].at, rows[len(rows)-1].at
 	part := max(last.Sub(first)/parts+time.Microsecond, time.Second).Round(time.Microsecond)
-	s := &scenario{rows: len(rows), start: start, part: part}
+	s := &scenario{rows: len(rows), prices: list, start: start, part: part}
 	byID := map[byte]*script{}
 	for _, c := range customers {
 		w := &script{customer: c}
@@ -155,7 +156,7 @@ func newScenario(rows []row, start time.Time) *scenario {
 	for _, w := range s.wallets {
 		var cost int64
 		for _, e := range w.events {
-			cost += e.price()
+			cost += list.cost(e.row)
 		}
 		for _, t := range w.customer.grants {
 			w.grants = append(w.grants, s.grant(t, cost))

@@ -7,10 +7,10 @@ import (
 
 // TestScenario checks that the kept trace has a case of everything that the demonstration shows.
 func TestScenario(t *testing.T) {
-	s := newScenario(keptTrace(t), midnight)
+	s := newScenario(keptTrace(t), midnight, keptPrices(t))
 	rows := 0
 	for _, w := range s.wallets {
-		a := recompute(w, s.clock)
+		a := recompute(w, s.prices, s.clock)
 		rows += len(w.events)
 		if dry := w.id == "ember"; (len(a.refused) > 0) != dry {
 			t.Errorf("%s is refused %d times", w.id, len(a.refused))
@@ -55,6 +55,15 @@ func TestBatches(t *testing.T) {
 	if len(seen) != 200 || seen[5] != 2 || seen[6] != 1 {
 		t.Errorf("got %v", seen)
 	}
+}
+
+func keptPrices(t *testing.T) *prices {
+	t.Helper()
+	list, err := parsePrices(pricesFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return list
 }
 
 func keptTrace(t *testing.T) []row {

@@ -15,22 +15,24 @@ func (c *client) startTime(ctx context.Context) (time.Time, error) {
 	return answer.Now.Truncate(24 * time.Hour).Add(24 * time.Hour), nil
 }
 
-// setUp creates the customers, their wallets and their grants, and keeps the ids of all, by key. If everything has been
+// setUp publishes the rate card, creates the customers, their wallets and their grants, and keeps the ids of all, by key. If everything has been
 // played before, every answer has to be a replay.
 func (p *playback) setUp(ctx context.Context) error {
 	p.ids = map[string]string{}
+	requests := []request{p.scene.prices.publish()}
 	for _, w := range p.scene.wallets {
-		for _, request := range w.setUp() {
-			id, replayed, err := p.api.create(ctx, request.query, request.input)
-			if err != nil {
-				return err
-			}
-			if replayed != p.again {
-				return fmt.Errorf("the answer to the request with the key %s has replayed: %t, but should have: %t",
-					request.key(), replayed, p.again)
-			}
-			p.ids[request.key()] = id
+		requests = append(requests, w.setUp()...)
+	}
+	for _, request := range requests {
+		id, replayed, err := p.api.create(ctx, request.query, request.input)
+		if err != nil {
+			return err
 		}
+		if replayed != p.again {
+			return fmt.Errorf("the answer to the request with the key %s has replayed: %t, but should have: %t",
+				request.key(), replayed, p.again)
+		}
+		p.ids[request.key()] = id
 	}
 	return nil
 }
@@ -42,6 +44,11 @@ type request struct {
 }
 
 func (r request) key() string { return r.input["idempotencyKey"].(string) }
+
+// publish returns the request that publishes the rate card, as a seller would.
+func (p *prices) publish() request {
+	return request{publishRateCard, map[string]any{"idempotencyKey": "prices", "code": p.Code, "rates": p.Rates}}
+}
 
 // setUp returns the requests that create the customer of a script, its wallet and its grants.
 func (w *script) setUp() []request {

@@ -34,18 +34,16 @@ func (l *line) verdict(replayed bool, refusal *userError) (verdict, error) {
 	return verdict{transaction: l.ID, amount: -amount, replayed: replayed}, err
 }
 
-// input returns the event as input of the API: its price as an exact decimal, what it was for, and when it happened.
+// input returns the event as input of the API: how much of each component was used, of which model, and when. It does not
+// say what that costs.
 func (e event) input() map[string]any {
+	var components []map[string]string
+	for _, c := range e.components() {
+		components = append(components, map[string]string{"name": c.name, "quantity": strconv.FormatInt(c.tokens, 10)})
+	}
 	return map[string]any{
-		"idempotencyKey": e.key,
-		"action":         "completion",
-		"quantity":       strconv.FormatInt(e.context+e.generated, 10),
-		"dimensions": map[string]string{
-			"contextTokens":   strconv.FormatInt(e.context, 10),
-			"generatedTokens": strconv.FormatInt(e.generated, 10),
-		},
-		"credits":    formatCredits(e.price()),
-		"occurredAt": e.occurredAt.Format(time.RFC3339Nano),
+		"idempotencyKey": e.key, "action": action, "components": components,
+		"dimensions": map[string]string{"model": model}, "occurredAt": e.occurredAt.Format(time.RFC3339Nano),
 	}
 }
 

@@ -66,12 +66,61 @@ func (c *client) walletState(ctx context.Context, wallet string) (*walletState, 
 type entry struct {
 	ID, IdempotencyKey, Type, Amount string
 	Sequence                         int
+
+	// Why a usage costs what it costs.
+	RateCard       *cardRef
+	RateMultiplier string
+	Quote          *string
+	Rate           *shownRate
+	Components     []shownComponent
+}
+
+// cardRef is a version of a rate card.
+type cardRef struct {
+	Code    string
+	Version int
+}
+
+// shownComponent is a component as the API shows it.
+type shownComponent struct {
+	Name, Quantity, Credits string
+	Rate                    *shownRate
+}
+
+// card is a rate card as the API shows it.
+type card struct {
+	Version int
+	Rates   []*shownRate
+}
+
+// shownRate is a rate as the API shows it. On a line, its action and component are not asked for: they are the line's.
+type shownRate struct {
+	Action, Component, Credits, Per string
+	When                            map[string]string
+	Minimum                         *string
+}
+
+const readCard = `query($code: String!) {
+	result: rateCard(code: $code) { version rates { action component credits per when minimum } }
+}`
+
+// card reads the version of a rate card that is in force.
+func (c *client) card(ctx context.Context, code string) (*card, error) {
+	answer, err := ask[*card](ctx, c, readCard, map[string]any{"code": code})
+	if err != nil {
+		return nil, fmt.Errorf("reading the rate card %s: %w", code, err)
+	}
+	return answer, nil
 }
 
 const readLedger = `query($id: ID!, $after: String) {
 	result: wallet(id: $id) {
 		transactions(first: 100, after: $after) {
-			nodes { id idempotencyKey type amount sequence } pageInfo { hasNextPage endCursor }
+			nodes {
+				id idempotencyKey type amount sequence rateCard { code version } rateMultiplier quote rate { credits }
+				components { name quantity credits rate { credits per when minimum } }
+			}
+			pageInfo { hasNextPage endCursor }
 		}
 	}
 }`

@@ -15,6 +15,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
 	"github.com/drawdown-billing/drawdown/billing/export"
+	"github.com/drawdown-billing/drawdown/billing/price"
 	"github.com/drawdown-billing/drawdown/graph"
 )
 
@@ -40,15 +41,24 @@ func service(t *testing.T) (environment, *bytes.Buffer) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	publishPrices(t, world)
 	for i := range 240 {
 		var err error
 		key := billing.Keyed{IdempotencyKey: fmt.Sprint("key \"é\" <", i)}
-		if i%5 == 0 {
+		switch i % 5 {
+		case 0:
 			_, err = world.GrantCredits(t.Context(), billingtest.Caller, billing.GrantCredits{
 				Keyed: key, Wallet: "main", Amount: 10 * billing.Credit, Source: billing.SourcePurchase, Priority: i % 3,
 				Paid: &billing.Money{Currency: "EUR"}, Metadata: billing.Metadata{"n": "<&>"},
 			})
-		} else {
+		case 1:
+			_, err = world.RecordUsage(t.Context(), billingtest.Caller, billing.RecordUsage{
+				Keyed: key, Wallet: "main", Action: "chat", Quantity: billing.WithoutDiscount, OnShortfall: billing.ShortfallReject,
+				Dimensions: billing.Metadata{"model": "large"}, Components: []billing.Component{
+					{Name: "context", Quantity: decimal(fmt.Sprint(1000 + i))}, {Name: "generated", Quantity: decimal("17.5")},
+				},
+			})
+		default:
 			credits := billing.Credit + billing.Credits(i)
 			_, err = world.RecordUsage(t.Context(), billingtest.Caller, billing.RecordUsage{
 				Keyed: key, Wallet: "main", Action: "chat", Credits: &credits, OnShortfall: billing.ShortfallReject,
@@ -64,6 +74,30 @@ func service(t *testing.T) (environment, *bytes.Buffer) {
 	t.Cleanup(server.Close)
 	out := &bytes.Buffer{}
 	return environment{url: server.URL, key: secret, out: out}, out
+}
+
+// publishPrices publishes a rate card that prices calls of a model.
+func publishPrices(t *testing.T, world *billingtest.World) {
+	t.Helper()
+	large, least := billing.Metadata{"model": "large"}, billing.Credit
+	_, err := world.PublishRateCard(t.Context(), billingtest.Caller, price.PublishRateCard{
+		Keyed: billing.Keyed{IdempotencyKey: "p"}, Code: billing.DefaultRateCard, Rates: []price.Rate{
+			{Action: "chat", Component: "context", Credits: decimal("0.5"), Per: decimal("1000")},
+			{Action: "chat", Component: "context", Credits: decimal("0.7"), Per: decimal("1000"), When: large, Description: "é"},
+			{Action: "chat", Component: "generated", Credits: decimal("1.5"), Per: decimal("1000"), Minimum: &least},
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func decimal(text string) billing.Decimal {
+	d, err := billing.ParseDecimal(text)
+	if err != nil {
+		panic(err)
+	}
+	return d
 }
 
 // An exported ledger is valid, and a changed one is not.
@@ -84,8 +118,10 @@ func TestExportVerifies(t *testing.T) {
 	if err := run(t.Context(), env, []string{"verify", name}); err != nil {
 		t.Fatal(err)
 	}
-	if !strings.Contains(out.String(), "is a valid ledger") || !strings.Contains(out.String(), "transactions  240") {
-		t.Errorf("verify says %s", out)
+	for _, want := range []string{"is a valid ledger", "transactions  240", "priced        48 by rate cards"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("verify says %s", out)
+		}
 	}
 	head := regexp.MustCompile(`"hash":"([0-9a-f]{64})"`)
 	heads := head.FindAllSubmatch(exported, -1)
@@ -119,14 +155,20 @@ func TestExportVerifies(t *testing.T) {
 			}
 		}
 	}
-	changed := bytes.Replace(exported, []byte(`"action":"chat"`), []byte(`"action":"chut"`), 1)
-	if err := os.WriteFile(name, changed, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	err := run(t.Context(), env, []string{"verify", name})
-	var fault *export.Fault
-	if !errors.As(err, &fault) || fault.Sequence != 2 {
-		t.Errorf("a changed action is reported as %v", err)
+	for _, change := range []struct{ old, new, says string }{
+		{`"action":"chat"`, `"action":"chut"`, "hash"},
+		{`"position":2`, `"position":1`, "hash"},
+		{`"credits":"0.7","per"`, `"credits":"0.6","per"`, `component "context" is shown as 0.7007 credits`},
+	} {
+		changed := bytes.Replace(exported, []byte(change.old), []byte(change.new), 1)
+		if err := os.WriteFile(name, changed, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		err := run(t.Context(), env, []string{"verify", name})
+		var fault *export.Fault
+		if !errors.As(err, &fault) || fault.Sequence != 2 || !strings.Contains(err.Error(), change.says) {
+			t.Errorf("%s is reported as %v", change.new, err)
+		}
 	}
 }
 

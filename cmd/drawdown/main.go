@@ -18,8 +18,9 @@ import (
 
 const usage = `usage:
   drawdown export WALLET > FILE    write the ledger of a wallet, by id or external id, as JSON lines
-  drawdown verify FILE             check an exported ledger: hashes, sums, burn order, sequence
-  drawdown verify FILE --head HASH check also that it does not end before the transaction with this hash
+  drawdown verify FILE             check an exported ledger: hashes, sums, burn order, prices, sequence
+  drawdown verify FILE --head HASH check also that it does not end before the transaction with this hash: it may go on
+                                   after it
   drawdown receive PORT            listen for webhooks on this machine, and print each event
   drawdown prices FILE --markup M --credits-per-dollar C [--only PATTERNS] [--code CODE] [--action ACTION] > CARD
                                    make a rate card of the prices of models

@@ -48,10 +48,11 @@ with --head and the "hash" of the last transaction of which you received an even
   wallet        %s
   transactions  %d, the last recorded at %s
   grants        %d
+  priced        %d by rate cards; each of these prices was computed again
   posted        %s credits, %s of debt
   head          %s
 %s
-`, name, report.Wallet, report.Lines, billing.FormatInstant(report.LastTime), report.Grants, report.Posted, report.Debt,
-		report.Head, compare)
+`, name, report.Wallet, report.Lines, billing.FormatInstant(report.LastTime), report.Grants, report.Priced,
+		report.Posted, report.Debt, report.Head, compare)
 	return err
 }

@@ -1,5 +1,6 @@
 // Command operate is for those who run Drawdown. It works directly on the tables, not through the API, and needs
-// permission to read all tables and to write to the tables usage and catalog; reset-test needs to write to all.
+// permission to read all tables and to write to the tables usage and catalog; backfill needs to write to wallets as well,
+// and reset-test to all.
 //
 // Its environment: TABLE_PREFIX and DYNAMODB_ENDPOINT, which package wiring explains, and the variables of the AWS SDK.
 package main
@@ -16,6 +17,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/ddb"
+	"github.com/drawdown-billing/drawdown/ddb/awschain"
 	"github.com/drawdown-billing/drawdown/lambdas/wiring"
 )
 
@@ -29,6 +31,11 @@ const usage = `usage:
                                                                and print its id and secret
   operate reset-test -confirm                                  remove everything of the test tenant from all tables, its
                                                                API keys included; the live tenant is not touched
+  operate restored                                             raise the epoch that is part of ids, so that none is given
+                                                               out a second time: run it after tables were restored and
+                                                               before anything writes to them
+  operate backfill [-tenant live|test] [-after ID]             list and find customers and wallets that were created
+                                                               before there were lists of wallets and searches
 
 While usage is recomputed, dashboards show the old usage until the new is complete. An interrupted rebuild of a wallet
 continues where it stopped. reset-test reads all tables whole: that costs a read unit for every 4 KB of both tenants. If
@@ -55,7 +62,9 @@ func start(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	store, err := ddb.Open(ctx, settings.Database())
+	config := settings.Database()
+	config.Chain = awschain.Load
+	store, err := ddb.Open(ctx, config)
 	if err != nil {
 		return err
 	}
@@ -80,6 +89,10 @@ func run(ctx context.Context, o operator, args []string) error {
 	switch {
 	case len(args) > 0 && args[0] == "rebuild-usage":
 		return o.rebuildUsage(ctx, args[1:])
+	case len(args) == 1 && args[0] == "restored":
+		return o.restored(ctx)
+	case len(args) > 0 && args[0] == "backfill":
+		return o.backfill(ctx, args[1:])
 	case len(args) > 1 && args[0] == "count-by":
 		return o.countBy(ctx, args[1], args[2:])
 	case len(args) > 0 && args[0] == "reset-test":

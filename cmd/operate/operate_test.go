@@ -158,6 +158,10 @@ func TestWrongArguments(t *testing.T) {
 		{"rebuild-usage", "-tenant", "other", "a"},
 		{"rebuild-usage", "-after", "x", "a"},
 		{"rebuild-usage", "-none"},
+		{"restored", "now"},
+		{"backfill", "all"},
+		{"backfill", "-tenant", "other"},
+		{"backfill", "-none"},
 	} {
 		if err := run(t.Context(), operator{}, args); !errors.Is(err, errUsage) {
 			t.Errorf("%v: got %v", args, err)

@@ -64,12 +64,15 @@ func Endpoint(t testing.TB) string {
 	return server.endpoint
 }
 
+// Timeout is how long a call may take. It ends calls that hang, on a machine that is busy with other tests, too.
+const Timeout = 10 * time.Minute
+
 // Config is the configuration of a store on tables of the test's own, which exist.
 func Config(t testing.TB) ddb.Config {
 	t.Helper()
 	c := ddb.Config{
 		Endpoint: Endpoint(t), TablePrefix: "test-" + rand.Text() + "-",
-		Timeout: time.Minute, // on a machine that is busy with other tests, too
+		Timeout: Timeout,
 	}
 	client, err := ddb.NewClient(t.Context(), c)
 	if err != nil {

@@ -402,8 +402,8 @@ A failed request has an entry in the response's ` + "`" + `errors` + "`" + `, wi
 """
 type Query {
   """
-  Returns a customer, wallet, grant, transaction, version of a rate card, webhook endpoint or webhook delivery by its id,
-  or null.
+  Returns a customer, wallet, grant, transaction, version of a rate card, webhook endpoint or webhook delivery by its
+  id, or null.
   """
   node("Id of the object." id: ID!): Node @requires(scope: READ)
   "Returns a customer, or null."
@@ -466,8 +466,8 @@ type Query {
     "Code of the rate card."
     code: String!
     """
-    The instant; null for now. What was in force at instants more than 36 days before the newest publication is no longer
-    told apart: for these it may be a later version.
+    The instant; null for now. What was in force at instants more than 36 days before the newest publication is no
+    longer told apart: for these it may be a later version.
     """
     at: DateTime
   ): RateCard @requires(scope: READ)
@@ -479,15 +479,15 @@ type Query {
     after: String
   ): RateCardConnection! @requires(scope: READ)
   """
-  Returns what a usage would do if you recorded it now: what it would cost, whether it would be allowed, and which grants
-  would pay for it. Changes nothing and reserves nothing: a usage recorded in the meantime may take the credits. To lock
-  the price for some minutes, select ` + "`" + `quote` + "`" + `.
+  Returns what a usage would do if you recorded it now: what it would cost, whether it would be allowed, and which
+  grants would pay for it. Changes nothing and reserves nothing: a usage recorded in the meantime may take the credits.
+  To lock the price for some minutes, select ` + "`" + `quote` + "`" + `.
   """
   estimate("The usage." input: EstimateInput!): Estimate! @requires(scope: READ)
   """
   Returns what the usages of a wallet would have cost by rates that you need not publish. Changes nothing. Reads the
   usages that were recorded in the range, at most the newest 10,000 transactions of the wallet. Rates that could not be
-  published are refused with ` + "`" + `BAD_USER_INPUT` + "`" + `.
+  published are refused with ` + "`" + `BAD_USER_INPUT` + "`" + `. It counts as 10,000 objects towards the limit of a request.
   """
   whatIf("The wallet, the range and the rates." input: WhatIfInput!): WhatIf! @requires(scope: READ)
   "Lists all webhook endpoints of the tenant, newest first."
@@ -599,8 +599,8 @@ type Wallet implements Node {
   "How far below zero usage with the policy ` + "`" + `OVERDRAFT` + "`" + ` may take the balance."
   overdraftLimit: Credits!
   """
-  The version of a rate card that prices the wallet's usage at an instant: of the card that ` + "`" + `rateCardCode` + "`" + ` names, or else
-  of the card with the code ` + "`" + `default` + "`" + `. Null when that card does not exist.
+  The version of a rate card that prices the wallet's usage at an instant: of the card that ` + "`" + `rateCardCode` + "`" + ` names, or
+  else of the card with the code ` + "`" + `default` + "`" + `. Null when that card does not exist.
   """
   rateCard(
     "The instant; null for now. See ` + "`" + `Query.rateCard` + "`" + `."
@@ -639,8 +639,9 @@ type Wallet implements Node {
   ): GrantConnection! @requires(scope: READ)
   """
   The transactions of the wallet, newest first: its ledger. A page that is filtered by ` + "`" + `types` + "`" + ` may have fewer nodes than
-  ` + "`" + `first` + "`" + ` and still be followed by another page, but never none. If the newest 20,000 transactions of the page's range have
-  none of these types, the field is refused with ` + "`" + `BAD_USER_INPUT` + "`" + `, and the message says with which ` + "`" + `to` + "`" + ` to continue.
+  ` + "`" + `first` + "`" + ` and still be followed by another page, but never none. With ` + "`" + `USAGE` + "`" + ` among the types, and in wallets that an
+  earlier version of the service wrote, transactions are read one by one: if the newest 20,000 of the page's range have none
+  of the types, the field is refused with ` + "`" + `BAD_USER_INPUT` + "`" + `, and the message says with which ` + "`" + `to` + "`" + ` to continue.
   """
   transactions(
     "Page size, from 1 to 100."
@@ -1010,7 +1011,9 @@ type Transaction implements Node {
   when the transaction is not a ` + "`" + `USAGE` + "`" + `.
   """
   rateCard: RateCard
-  "The rate that priced the usage. Null without a rate card, and for a usage with components, each of which has its own."
+  """
+  The rate that priced the usage. Null without a rate card, and for a usage with components, each of which has its own.
+  """
   rate: Rate
   "What the prices of the rate card were multiplied by. Null without a rate card."
   rateMultiplier: Decimal
@@ -1072,7 +1075,10 @@ type RateCard implements Node {
   earlier instants.
   """
   effectiveAt: DateTime!
-  "All rates of the version, in the order in which they were published: at most 4,000."
+  """
+  All rates of the version, in the order in which they were published: at most 4,000. They count as 4,000 objects
+  towards the limit of a request, however many there are; ` + "`" + `rate` + "`" + ` finds one of them.
+  """
   rates: [Rate!]!
   "When the version was published."
   publishedAt: DateTime!
@@ -1080,8 +1086,8 @@ type RateCard implements Node {
   publishedBy: Actor!
   """
   The rate that prices a usage, or null when none does. A rate matches if it has the action and the component, and if
-  every key of its ` + "`" + `when` + "`" + ` has the same value in the dimensions. Of the rates that match, the most specific one counts: the
-  one with the most keys in ` + "`" + `when` + "`" + `.
+  every key of its ` + "`" + `when` + "`" + ` has the same value in the dimensions. Of the rates that match, the most specific one counts:
+  the one with the most keys in ` + "`" + `when` + "`" + `.
   """
   rate(
     "The action of the usage."
@@ -1111,8 +1117,8 @@ type Rate {
   "How many units ` + "`" + `credits` + "`" + ` pays for, such as ` + "`" + `\"1000000\"` + "`" + ` for prices per million tokens."
   per: Decimal!
   """
-  The dimensions that a usage must have for this price, each with exactly this value, such as ` + "`" + `{"model": "large-2"}` + "`" + `. Empty
-  for any usage of the action. Of the rates that match a usage, the one with the most keys counts.
+  The dimensions that a usage must have for this price, each with exactly this value, such as ` + "`" + `{"model": "large-2"}` + "`" + `.
+  Empty for any usage of the action. Of the rates that match a usage, the one with the most keys counts.
   """
   when: Metadata!
   """
@@ -1139,9 +1145,9 @@ type UsageComponent {
   "How much of it was used."
   quantity: Decimal!
   """
-  The part of the usage's price that is for this component. Only the sum of all components is rounded, up to a millionth of
-  a credit: each part is what its component adds to the sum, rounded up, of those before it. So the parts add up to the
-  price, unless a minimum raised it, and a very small part may be 0.
+  The part of the usage's price that is for this component. Only the sum of all components is rounded, up to a millionth
+  of a credit: each part is what its component adds to the sum, rounded up, of those before it. So the parts add up to
+  the price, unless a minimum raised it, and a very small part may be 0.
   """
   credits: Credits!
   "The rate that prices the component."
@@ -1178,8 +1184,8 @@ refusal.
 """
 type Estimate {
   """
-  What the usage would cost. 0 when nothing prices it: then ` + "`" + `denial` + "`" + ` says why. When the wallet has too few credits, this is
-  what would be needed.
+  What the usage would cost. 0 when nothing prices it: then ` + "`" + `denial` + "`" + ` says why. When the wallet has too few credits, this
+  is what would be needed.
   """
   credits: Credits!
   "True when the usage would be recorded."
@@ -1192,12 +1198,12 @@ type Estimate {
   "Number of credits that the wallet can spend now."
   available: Credits!
   """
-  How much the available credits pay for, by the price of this usage: this quantity costs no more than is available, and one
-  unit more in its twelfth digit after the point costs more. 0 when nothing is affordable or nothing prices the usage, and
-  the largest Decimal when the usage is free.
+  How much the available credits pay for, by the price of this usage: this quantity costs no more than is available, and
+  one unit more in its twelfth digit after the point costs more. 0 when nothing is affordable or nothing prices the
+  usage, and the largest Decimal when the usage is free.
 
-  Without ` + "`" + `component` + "`" + `, it is the quantity of the action; for a usage with components, how many such usages, all quantities
-  multiplied together.
+  Without ` + "`" + `component` + "`" + `, it is the quantity of the action; for a usage with components, how many such usages, all
+  quantities multiplied together.
   """
   affordableQuantity(
     "A component: then it is how much of it is affordable together with the others as they are given."
@@ -1208,16 +1214,16 @@ type Estimate {
   "The components of the usage with their parts of the price. Empty for a usage without components or without a price."
   components: [UsageComponent!]!
   """
-  The version of the rate card that is asked for the price. Null when the request says in ` + "`" + `credits` + "`" + ` what the usage costs,
-  and when the wallet's card does not exist.
+  The version of the rate card that is asked for the price. Null when the request says in ` + "`" + `credits` + "`" + ` what the usage
+  costs, and when the wallet's card does not exist.
   """
   rateCard: RateCard
   "The rate that prices the usage. Null without one, and for a usage with components, each of which has its own."
   rate: Rate
   """
   A quote: locks the rates, the wallet's ` + "`" + `rateMultiplier` + "`" + ` and so the price for some time, whatever is published in the
-  meantime. Nothing is stored and no credits are reserved until the quote is redeemed by ` + "`" + `recordUsage` + "`" + `. Each selection makes
-  another quote. Null when no rate card prices the usage.
+  meantime. Nothing is stored and no credits are reserved until the quote is redeemed by ` + "`" + `recordUsage` + "`" + `. Each selection
+  makes another quote. Null when no rate card prices the usage.
   """
   quote(
     "For how many seconds the quote is valid: 1 to 900."
@@ -1229,7 +1235,11 @@ type Estimate {
 A locked price. The usage that redeems it may have smaller quantities than were quoted, and then costs less.
 """
 type Quote {
-  "The sealed quote: pass it as ` + "`" + `quote` + "`" + ` to ` + "`" + `recordUsage` + "`" + `. Whoever has it can read what it says, and nobody can change it."
+  "Id, which begins with ` + "`" + `quo_` + "`" + `: the transaction that redeems the quote has it in ` + "`" + `quote` + "`" + `."
+  id: String!
+  """
+  The sealed quote: pass it as ` + "`" + `quote` + "`" + ` to ` + "`" + `recordUsage` + "`" + `. Whoever has it can read what it says, and nobody can change it.
+  """
   token: String!
   "What a usage with the quantities of the estimate costs with this quote."
   credits: Credits!
@@ -1298,11 +1308,14 @@ input UsageComponentInput {
 input PublishRateCardInput {
   "Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
   idempotencyKey: String!
-  "Code of the card: 1 to 64 bytes. The card with the code ` + "`" + `default` + "`" + ` prices the usage of wallets without a card of their own."
+  """
+  Code of the card: 1 to 64 bytes. The card with the code ` + "`" + `default` + "`" + ` prices the usage of wallets without a card of their
+  own.
+  """
   code: String!
   """
-  When the version takes effect; null for as early as possible. Not in the past. In the live tenant, at least ten seconds
-  after the publication, unless it is the first version of the code.
+  When the version takes effect; null for as early as possible. Not in the past. In the live tenant, at least ten
+  seconds after the publication, unless it is the first version of the code.
   """
   effectiveAt: DateTime
   """
@@ -1313,8 +1326,9 @@ input PublishRateCardInput {
 }
 
 """
-The price of an action, or of one component of it, for usage with certain dimensions. Credits = quantity × ` + "`" + `credits` + "`" + ` ÷ ` + "`" + `per` + "`" + `,
-times the wallet's ` + "`" + `rateMultiplier` + "`" + `, computed exactly and rounded up once for the whole usage, to a millionth of a credit.
+The price of an action, or of one component of it, for usage with certain dimensions. Credits = quantity × ` + "`" + `credits` + "`" + ` ÷
+` + "`" + `per` + "`" + `, times the wallet's ` + "`" + `rateMultiplier` + "`" + `, computed exactly and rounded up once for the whole usage, to a millionth of
+a credit.
 """
 input RateInput {
   "The action that has this price, such as ` + "`" + `chat.completion` + "`" + `: 1 to 200 bytes."
@@ -1326,11 +1340,14 @@ input RateInput {
   "How many units ` + "`" + `credits` + "`" + ` pays for: more than 0, such as ` + "`" + `\"1000000\"` + "`" + ` for prices per million tokens."
   per: Decimal! = "1"
   """
-  The dimensions that a usage must have for this price, each with exactly this value, such as ` + "`" + `{"model": "large-2"}` + "`" + `. Null or
-  empty: any usage of the action. Of the rates that match a usage, the one with the most keys counts.
+  The dimensions that a usage must have for this price, each with exactly this value, such as ` + "`" + `{"model": "large-2"}` + "`" + `.
+  Null or empty: any usage of the action. Of the rates that match a usage, the one with the most keys counts.
   """
   when: Metadata
-  "The least that a usage with this price costs, unless its quantity is 0. Null for none. Of several components, the largest counts."
+  """
+  The least that a usage with this price costs, unless its quantity is 0. Null for none. Of several components, the
+  largest counts.
+  """
   minimum: Credits
   "Your own description of the price: at most 500 bytes."
   description: String
@@ -1380,7 +1397,7 @@ A refused request has an entry in ` + "`" + `userErrors` + "`" + `. It has chang
 
 A request that fails with an error such as ` + "`" + `TIMEOUT` + "`" + ` or ` + "`" + `INTERNAL` + "`" + ` may nevertheless have taken effect. Send it again
 with the same key: you get the original result, or the request is executed now. One request may contain at most 25
-mutations and 6,000 usages. The limit on usages is somewhat lower when you select many fields of the results.
+mutations, 6,000 usages and 24,000 rates. These limits are somewhat lower when you select many fields of the results.
 """
 type Mutation {
   "Creates a customer."
@@ -1430,10 +1447,10 @@ type Mutation {
   ): TransferCreditsPayload! @requires(scope: WALLETS_WRITE)
 
   """
-  Publishes the next version of a rate card: the prices of usage. Rates cannot be changed once they are published; publish
-  another version instead. The first version of a code takes effect at once and also covers all earlier instants. In the
-  live tenant, every other version takes effect ten seconds after its publication at the earliest, so that no usage is
-  priced by a version that was replaced.
+  Publishes the next version of a rate card: the prices of usage. Rates cannot be changed once they are published;
+  publish another version instead. The first version of a code takes effect at once and also covers all earlier
+  instants. In the live tenant, every other version takes effect ten seconds after its publication at the earliest, so
+  that no usage is priced by a version that was replaced.
 
   Each usage must have exactly one price: of the rates that match it, the one with the most keys in ` + "`" + `when` + "`" + ` counts. Two
   rates of one action and component with equally many keys that one usage could match are refused with ` + "`" + `AMBIGUOUS_RATE` + "`" + `,
@@ -1595,7 +1612,10 @@ enum UserErrorCode {
   REQUEST_TOO_LARGE
   "This deployment does not offer it, such as webhooks on a server that was set up without them."
   NOT_OFFERED_HERE
-  "Two rates of the rate card could match one usage with equally many dimensions. ` + "`" + `message` + "`" + ` names both. Nothing was published."
+  """
+  Two rates of the rate card could match one usage with equally many dimensions. ` + "`" + `message` + "`" + ` names both. Nothing was
+  published.
+  """
   AMBIGUOUS_RATE
   "The quote is no longer valid. Ask for a new one."
   QUOTE_EXPIRED
@@ -1934,9 +1954,9 @@ input RecordUsageInput {
   quantity: Decimal! = "1"
   """
   The quantities of one usage that consists of several, such as the input and output tokens of one call of a model: at
-  most 20, each priced by a rate of its own. The usage is charged their sum, which is rounded up once. What one component
-  counts, no other may count: tokens that were read from a cache are no part of ` + "`" + `input` + "`" + `. A component without a rate is
-  refused with ` + "`" + `UNKNOWN_ACTION` + "`" + `; one that is free needs a rate of 0. Not together with ` + "`" + `credits` + "`" + `.
+  most 20, each priced by a rate of its own. The usage is charged their sum, which is rounded up once. What one
+  component counts, no other may count: tokens that were read from a cache are no part of ` + "`" + `input` + "`" + `. A component without a
+  rate is refused with ` + "`" + `UNKNOWN_ACTION` + "`" + `; one that is free needs a rate of 0. Not together with ` + "`" + `credits` + "`" + `.
   """
   components: [UsageComponentInput!]
   "Properties of the usage, such as the model or the region. They decide which rate matches."
@@ -1947,9 +1967,9 @@ input RecordUsageInput {
   """
   credits: Credits
   """
-  Token of a quote, as ` + "`" + `estimate` + "`" + ` returned it: charges the prices that it locked. A quote is redeemed once, by a usage of
-  its wallet with its action and dimensions and with quantities up to its own; components may be left out. Not together
-  with ` + "`" + `credits` + "`" + `.
+  Token of a quote, as ` + "`" + `estimate` + "`" + ` returned it: charges the prices that it locked. A quote is redeemed once, by a usage
+  of its wallet with its action and dimensions and with quantities up to its own; components may be left out. Not
+  together with ` + "`" + `credits` + "`" + `.
   """
   quote: String
   "The customer's user, seat or key that caused the usage: at most 200 bytes."
@@ -1995,9 +2015,9 @@ input UsageEventInput {
   quantity: Decimal! = "1"
   """
   The quantities of one usage that consists of several, such as the input and output tokens of one call of a model: at
-  most 20, each priced by a rate of its own. The usage is charged their sum, which is rounded up once. What one component
-  counts, no other may count: tokens that were read from a cache are no part of ` + "`" + `input` + "`" + `. A component without a rate is
-  refused with ` + "`" + `UNKNOWN_ACTION` + "`" + `; one that is free needs a rate of 0. Not together with ` + "`" + `credits` + "`" + `.
+  most 20, each priced by a rate of its own. The usage is charged their sum, which is rounded up once. What one
+  component counts, no other may count: tokens that were read from a cache are no part of ` + "`" + `input` + "`" + `. A component without a
+  rate is refused with ` + "`" + `UNKNOWN_ACTION` + "`" + `; one that is free needs a rate of 0. Not together with ` + "`" + `credits` + "`" + `.
   """
   components: [UsageComponentInput!]
   "Properties of the usage, such as the model or the region. They decide which rate matches."
@@ -2008,9 +2028,9 @@ input UsageEventInput {
   """
   credits: Credits
   """
-  Token of a quote, as ` + "`" + `estimate` + "`" + ` returned it: charges the prices that it locked. A quote is redeemed once, by a usage of
-  its wallet with its action and dimensions and with quantities up to its own; components may be left out. Not together
-  with ` + "`" + `credits` + "`" + `.
+  Token of a quote, as ` + "`" + `estimate` + "`" + ` returned it: charges the prices that it locked. A quote is redeemed once, by a usage
+  of its wallet with its action and dimensions and with quantities up to its own; components may be left out. Not
+  together with ` + "`" + `credits` + "`" + `.
   """
   quote: String
   "The customer's user, seat or key that caused the usage: at most 200 bytes."
@@ -2115,7 +2135,10 @@ type ReverseUsagePayload {
 
 "A permission of an API key."
 enum Scope {
-  "Run all queries other than ` + "`" + `apiKeys` + "`" + `, estimates included, and select lists, histories and owners in the results of mutations."
+  """
+  Run all queries other than ` + "`" + `apiKeys` + "`" + `, estimates included, and select lists, histories and owners in the results of
+  mutations.
+  """
   READ
   "Record and reverse usage."
   USAGE_WRITE
@@ -3086,6 +3109,8 @@ func (ec *executionContext) childFields_PublishRateCardPayload(ctx context.Conte
 
 func (ec *executionContext) childFields_Quote(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
+	case "id":
+		return ec.fieldContext_Quote_id(ctx, field)
 	case "token":
 		return ec.fieldContext_Quote_token(ctx, field)
 	case "credits":
@@ -10651,6 +10676,29 @@ func (ec *executionContext) fieldContext_Query___schema(_ context.Context, field
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Quote_id(ctx context.Context, field graphql.CollectedField, obj *view.Quote) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Quote_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Quote_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Quote", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _Quote_token(ctx context.Context, field graphql.CollectedField, obj *view.Quote) (ret graphql.Marshaler) {
@@ -22265,6 +22313,11 @@ func (ec *executionContext) _Quote(ctx context.Context, sel ast.SelectionSet, ob
 		switch field.Name {
 		case "__typename":
 			out.Values[i] = graphql.MarshalString("Quote")
+		case "id":
+			out.Values[i] = ec._Quote_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "token":
 			out.Values[i] = ec._Quote_token(ctx, field, obj)
 			if out.Values[i] == graphql.Null {

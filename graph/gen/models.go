@@ -222,7 +222,7 @@ type MoneyInput struct {
 //
 // A request that fails with an error such as `TIMEOUT` or `INTERNAL` may nevertheless have taken effect. Send it again
 // with the same key: you get the original result, or the request is executed now. One request may contain at most 25
-// mutations and 6,000 usages. The limit on usages is somewhat lower when you select many fields of the results.
+// mutations, 6,000 usages and 24,000 rates. These limits are somewhat lower when you select many fields of the results.
 type Mutation struct {
 }
 
@@ -262,10 +262,11 @@ type OpenWalletPayload struct {
 type PublishRateCardInput struct {
 	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
 	IdempotencyKey string `json:"idempotencyKey"`
-	// Code of the card: 1 to 64 bytes. The card with the code `default` prices the usage of wallets without a card of their own.
+	// Code of the card: 1 to 64 bytes. The card with the code `default` prices the usage of wallets without a card of their
+	// own.
 	Code string `json:"code"`
-	// When the version takes effect; null for as early as possible. Not in the past. In the live tenant, at least ten seconds
-	// after the publication, unless it is the first version of the code.
+	// When the version takes effect; null for as early as possible. Not in the past. In the live tenant, at least ten
+	// seconds after the publication, unless it is the first version of the code.
 	EffectiveAt *scalar.TimeArg `json:"effectiveAt,omitempty"`
 	// The rates: 1 to 4,000, and at most 380 KB. They replace those of the version before; what has no rate can no longer be
 	// used by the rate card.
@@ -302,8 +303,9 @@ type PublishRateCardPayload struct {
 type Query struct {
 }
 
-// The price of an action, or of one component of it, for usage with certain dimensions. Credits = quantity × `credits` ÷ `per`,
-// times the wallet's `rateMultiplier`, computed exactly and rounded up once for the whole usage, to a millionth of a credit.
+// The price of an action, or of one component of it, for usage with certain dimensions. Credits = quantity × `credits` ÷
+// `per`, times the wallet's `rateMultiplier`, computed exactly and rounded up once for the whole usage, to a millionth of
+// a credit.
 type RateInput struct {
 	// The action that has this price, such as `chat.completion`: 1 to 200 bytes.
 	Action string `json:"action"`
@@ -313,10 +315,11 @@ type RateInput struct {
 	Credits scalar.DecimalArg `json:"credits"`
 	// How many units `credits` pays for: more than 0, such as `"1000000"` for prices per million tokens.
 	Per scalar.DecimalArg `json:"per"`
-	// The dimensions that a usage must have for this price, each with exactly this value, such as `{"model": "large-2"}`. Null or
-	// empty: any usage of the action. Of the rates that match a usage, the one with the most keys counts.
+	// The dimensions that a usage must have for this price, each with exactly this value, such as `{"model": "large-2"}`.
+	// Null or empty: any usage of the action. Of the rates that match a usage, the one with the most keys counts.
 	When *scalar.MetadataArg `json:"when,omitempty"`
-	// The least that a usage with this price costs, unless its quantity is 0. Null for none. Of several components, the largest counts.
+	// The least that a usage with this price costs, unless its quantity is 0. Null for none. Of several components, the
+	// largest counts.
 	Minimum *scalar.CreditsArg `json:"minimum,omitempty"`
 	// Your own description of the price: at most 500 bytes.
 	Description *string `json:"description,omitempty"`
@@ -356,18 +359,18 @@ type RecordUsageInput struct {
 	// How much of it was used. Not negative. With `components` it must be 1, which is the default.
 	Quantity scalar.DecimalArg `json:"quantity"`
 	// The quantities of one usage that consists of several, such as the input and output tokens of one call of a model: at
-	// most 20, each priced by a rate of its own. The usage is charged their sum, which is rounded up once. What one component
-	// counts, no other may count: tokens that were read from a cache are no part of `input`. A component without a rate is
-	// refused with `UNKNOWN_ACTION`; one that is free needs a rate of 0. Not together with `credits`.
+	// most 20, each priced by a rate of its own. The usage is charged their sum, which is rounded up once. What one
+	// component counts, no other may count: tokens that were read from a cache are no part of `input`. A component without a
+	// rate is refused with `UNKNOWN_ACTION`; one that is free needs a rate of 0. Not together with `credits`.
 	Components []*UsageComponentInput `json:"components,omitempty"`
 	// Properties of the usage, such as the model or the region. They decide which rate matches.
 	Dimensions *scalar.MetadataArg `json:"dimensions,omitempty"`
 	// What the usage costs, if you price it yourself: 0 or more. Without it the wallet's rate card prices the usage, by the
 	// version that was in force at `occurredAt`, and what has no rate is refused with `UNKNOWN_ACTION`.
 	Credits *scalar.CreditsArg `json:"credits,omitempty"`
-	// Token of a quote, as `estimate` returned it: charges the prices that it locked. A quote is redeemed once, by a usage of
-	// its wallet with its action and dimensions and with quantities up to its own; components may be left out. Not together
-	// with `credits`.
+	// Token of a quote, as `estimate` returned it: charges the prices that it locked. A quote is redeemed once, by a usage
+	// of its wallet with its action and dimensions and with quantities up to its own; components may be left out. Not
+	// together with `credits`.
 	Quote *string `json:"quote,omitempty"`
 	// The customer's user, seat or key that caused the usage: at most 200 bytes.
 	Subject *string `json:"subject,omitempty"`
@@ -685,18 +688,18 @@ type UsageEventInput struct {
 	// How much of it was used. Not negative. With `components` it must be 1, which is the default.
 	Quantity scalar.DecimalArg `json:"quantity"`
 	// The quantities of one usage that consists of several, such as the input and output tokens of one call of a model: at
-	// most 20, each priced by a rate of its own. The usage is charged their sum, which is rounded up once. What one component
-	// counts, no other may count: tokens that were read from a cache are no part of `input`. A component without a rate is
-	// refused with `UNKNOWN_ACTION`; one that is free needs a rate of 0. Not together with `credits`.
+	// most 20, each priced by a rate of its own. The usage is charged their sum, which is rounded up once. What one
+	// component counts, no other may count: tokens that were read from a cache are no part of `input`. A component without a
+	// rate is refused with `UNKNOWN_ACTION`; one that is free needs a rate of 0. Not together with `credits`.
 	Components []*UsageComponentInput `json:"components,omitempty"`
 	// Properties of the usage, such as the model or the region. They decide which rate matches.
 	Dimensions *scalar.MetadataArg `json:"dimensions,omitempty"`
 	// What the usage costs, if you price it yourself: 0 or more. Without it the wallet's rate card prices the usage, by the
 	// version that was in force at `occurredAt`, and what has no rate is refused with `UNKNOWN_ACTION`.
 	Credits *scalar.CreditsArg `json:"credits,omitempty"`
-	// Token of a quote, as `estimate` returned it: charges the prices that it locked. A quote is redeemed once, by a usage of
-	// its wallet with its action and dimensions and with quantities up to its own; components may be left out. Not together
-	// with `credits`.
+	// Token of a quote, as `estimate` returned it: charges the prices that it locked. A quote is redeemed once, by a usage
+	// of its wallet with its action and dimensions and with quantities up to its own; components may be left out. Not
+	// together with `credits`.
 	Quote *string `json:"quote,omitempty"`
 	// The customer's user, seat or key that caused the usage: at most 200 bytes.
 	Subject *string `json:"subject,omitempty"`

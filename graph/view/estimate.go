@@ -32,6 +32,7 @@ func (e Estimate) RateCard() *RateCard {
 
 // Quote is a locked price.
 type Quote struct {
+	ID        string
 	Token     string
 	Credits   billing.Credits
 	ExpiresAt time.Time

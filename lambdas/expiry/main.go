@@ -2,8 +2,8 @@
 // table outbox which timers TTL removed. Every minute a schedule calls it (the sweep), and it looks for timers and
 // deliveries that are due.
 //
-// Its environment: TABLE_PREFIX, DYNAMODB_ENDPOINT and LOG_LEVEL, which package wiring explains, DELIVERY_QUEUE_URL and
-// REMINDER_DAYS, which package follower explains.
+// Its environment: TABLE_PREFIX, DYNAMODB_ENDPOINT and LOG_LEVEL, which package wiring explains, DELIVERY_QUEUE_URL,
+// TEST_DELIVERY_QUEUE_URL and REMINDER_DAYS, which package follower explains.
 package main
 
 import "github.com/drawdown-billing/drawdown/lambdas/follower"

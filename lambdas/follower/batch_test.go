@@ -19,6 +19,7 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/outbox"
 )
 
 var errBroken = errors.New("broken")
@@ -187,9 +188,9 @@ func TestReadEnvironment(t *testing.T) {
 		})
 	}
 	e, err := read(
-		"TABLE_PREFIX", "x-", "DELIVERY_QUEUE_URL", "u", "REMINDER_DAYS", "14, 2", "ALLOW_LOOPBACK_WEBHOOKS", "yes",
+		"TABLE_PREFIX", "x-", "DELIVERY_QUEUE_URL", "u", "TEST_DELIVERY_QUEUE_URL", "t", "REMINDER_DAYS", "14, 2", "ALLOW_LOOPBACK_WEBHOOKS", "yes",
 	)
-	if err != nil || e.TablePrefix != "x-" || e.QueueURL != "u" || !slices.Equal(e.Reminders, []int{14, 2}) ||
+	if err != nil || e.TablePrefix != "x-" || e.Queues[billing.Live] != "u" || e.Queues[billing.Test] != "t" || !slices.Equal(e.Reminders, []int{14, 2}) ||
 		!e.AllowLoopback {
 		t.Errorf("got %+v, %v", e, err)
 	}
@@ -228,6 +229,8 @@ type slow struct {
 	mu   sync.Mutex
 	done map[billing.EventID]bool
 }
+
+func (*slow) Defer(context.Context, billing.Tenant, []outbox.Deferred) error { return nil }
 
 func (*slow) Publish(context.Context, billing.Tenant, []billing.Event) error { return nil }
 
@@ -281,4 +284,26 @@ func TestTimeRunsOut(t *testing.T) {
 			t.Errorf("%d of %d are done", len(s.done), all)
 		}
 	})
+}
+
+// TestQueuesAreNamed: a function that sends to the delivery queues does not start without the queue of each tenant.
+func TestQueuesAreNamed(t *testing.T) {
+	set := map[string]string{"AWS_REGION": "eu-central-1", "AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "x"}
+	for name, value := range set {
+		t.Setenv(name, value)
+	}
+	f := Function{Name: "outbox", Queues: true, Handle: func(f *Followers) any { return f.Outbox.Handle }}
+	assemble := func() error {
+		_, err := f.Assemble(t.Context(), func(name string) string { return set[name] }, io.Discard, io.Discard)
+		return err
+	}
+	for _, variable := range []string{"DELIVERY_QUEUE_URL", "TEST_DELIVERY_QUEUE_URL"} {
+		if err := assemble(); err == nil || !strings.HasPrefix(err.Error(), variable+" is not set") {
+			t.Errorf("without %s: %v", variable, err)
+		}
+		set[variable] = "https://sqs.eu-central-1.amazonaws.com/1/x"
+	}
+	if err := assemble(); err != nil {
+		t.Error(err)
+	}
 }

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
@@ -18,17 +19,26 @@ import (
 // Environment is how the environment configures followers.
 type Environment struct {
 	wiring.Settings
-	QueueURL      string // DELIVERY_QUEUE_URL is the queue of deliveries that wait for their attempts
-	Reminders     []int  // REMINDER_DAYS, such as 30,7,1: how many days before a grant ends events remind of it
-	AllowLoopback bool   // ALLOW_LOOPBACK_WEBHOOKS=yes lets webhooks go to this machine, for development
+
+	// Queues are the URLs of the queues of deliveries that wait for their attempts: DELIVERY_QUEUE_URL is that of the live
+	// tenant, TEST_DELIVERY_QUEUE_URL that of the test tenant.
+	Queues map[billing.Tenant]string
+
+	Reminders     []int // REMINDER_DAYS, such as 30,7,1: how many days before a grant ends events remind of it
+	AllowLoopback bool  // ALLOW_LOOPBACK_WEBHOOKS=yes lets webhooks go to this machine, for development
 }
+
+// queueVariables are the variables of the URLs of the tenants' queues.
+var queueVariables = map[billing.Tenant]string{billing.Live: "DELIVERY_QUEUE_URL", billing.Test: "TEST_DELIVERY_QUEUE_URL"}
 
 // ReadEnvironment reads the environment. An error names the variable, and says what it may be.
 func ReadEnvironment(getenv func(string) string) (e Environment, err error) {
 	if e.Settings, err = wiring.ReadSettings(getenv); err != nil {
 		return e, err
 	}
-	e.QueueURL = getenv("DELIVERY_QUEUE_URL")
+	e.Queues = map[billing.Tenant]string{
+		billing.Live: getenv("DELIVERY_QUEUE_URL"), billing.Test: getenv("TEST_DELIVERY_QUEUE_URL"),
+	}
 	if e.Reminders, err = ParseReminders(getenv("REMINDER_DAYS")); err != nil {
 		return e, err
 	}
@@ -95,6 +105,7 @@ func New(c Config) *Followers {
 	books := ledger.New(c.Store, c.Runtime)
 	deliveries := outbox.New(outbox.Config{
 		Store: c.Outbox, Sender: c.Sender, Queue: c.Queue, Runtime: c.Runtime, Log: c.Log,
+		Deferred: deferredEvents(books),
 	})
 	timers := timer.New(timer.Config{Ledger: books, Store: c.Timers, Events: deliveries, Reminders: c.Reminders})
 	return &Followers{

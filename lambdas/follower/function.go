@@ -2,15 +2,16 @@ package follower
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
 
 	"github.com/aws/aws-lambda-go/lambda"
 
+	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 	"github.com/drawdown-billing/drawdown/ddb"
+	"github.com/drawdown-billing/drawdown/ddb/awschain"
 	"github.com/drawdown-billing/drawdown/lambdas/wiring"
 	"github.com/drawdown-billing/drawdown/sqs"
 	"github.com/drawdown-billing/drawdown/webhook"
@@ -19,7 +20,7 @@ import (
 // Function is one of the functions.
 type Function struct {
 	Name   string
-	Queues bool                 // it sends to the delivery queue, and needs its URL
+	Queues bool                 // it sends to the delivery queues, and needs their URLs
 	Handle func(*Followers) any // returns the handler that AWS Lambda calls
 }
 
@@ -40,16 +41,21 @@ func (f Function) Assemble(ctx context.Context, getenv func(string) string, logs
 	if err != nil {
 		return nil, err
 	}
-	store, err := ddb.Open(ctx, e.Database())
+	config := e.Database()
+	config.Chain = awschain.Load
+	store, err := ddb.Open(ctx, config)
 	if err != nil {
 		return nil, err
 	}
 	var queue outbox.Queue
 	if f.Queues {
-		if e.QueueURL == "" {
-			return nil, errors.New("DELIVERY_QUEUE_URL is not set: set it to the URL of the queue of deliveries")
+		for _, tenant := range billing.Tenants {
+			if e.Queues[tenant] == "" {
+				return nil, fmt.Errorf("%s is not set: set it to the URL of the queue of deliveries of the tenant %s",
+					queueVariables[tenant], tenant)
+			}
 		}
-		if queue, err = sqs.Open(ctx, e.QueueURL); err != nil {
+		if queue, err = sqs.Open(ctx, e.Queues); err != nil {
 			return nil, err
 		}
 	}

@@ -84,6 +84,19 @@ func TestMismatch(t *testing.T) {
 type publisher struct {
 	broken    map[string]bool
 	published map[string]int
+	deferred  []outbox.Deferred
+}
+
+func (p *publisher) Defer(_ context.Context, _ billing.Tenant, all []outbox.Deferred) error {
+	for _, d := range all {
+		for id := range p.broken {
+			if strings.Contains(d.Name, id) {
+				return errBroken
+			}
+		}
+	}
+	p.deferred = append(p.deferred, all...)
+	return nil
 }
 
 func (p *publisher) Publish(_ context.Context, _ billing.Tenant, events []billing.Event) error {

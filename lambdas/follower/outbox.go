@@ -10,6 +10,7 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
+	"github.com/drawdown-billing/drawdown/billing/outbox"
 )
 
 // Outbox follows both streams. It publishes the events that follow from commits of wallets, puts the timers of new
@@ -25,6 +26,7 @@ type Outbox struct {
 // Publisher stores events and sends them to their endpoints. Both may be done again.
 type Publisher interface {
 	Publish(ctx context.Context, tenant billing.Tenant, events []billing.Event) error
+	Defer(ctx context.Context, tenant billing.Tenant, all []outbox.Deferred) error
 	FanOut(ctx context.Context, tenant billing.Tenant, id billing.EventID) error
 }
 
@@ -38,6 +40,7 @@ type Scheduler interface {
 type effect struct {
 	tenant billing.Tenant
 	events []billing.Event // to be published
+	commit *commit         // whose events are not read yet
 	grant  bool            // the timers of a new grant were put
 	sent   bool            // an event was sent to its endpoints
 }
@@ -54,6 +57,9 @@ func (o *Outbox) Handle(ctx context.Context, batch events.DynamoDBEvent) (events
 		effects[i], err = o.process(processing, &batch.Records[i])
 		return err
 	})
+	if unread, fault := o.readFew(processing, effects[:failed]); fault != nil {
+		failed, err = unread, fault
+	}
 	if unpublished, fault := o.publish(publishing, effects[:failed]); fault != nil {
 		failed, err = unpublished, fault
 	}
@@ -89,18 +95,22 @@ func (o *Outbox) process(ctx context.Context, r *events.DynamoDBEventRecord) (e 
 				return e, err
 			}
 		}
-		e.events, err = o.eventsOf(ctx, change.Before, change.After)
+		if !billing.Urgent(change.Before, change.After) {
+			e.commit, err = newCommit(change, r)
+			return e, err
+		}
+		e.events, err = eventsOf(ctx, o.Ledger, change.Before, change.After)
 	}
 	return e, err
 }
 
 // eventsOf returns the events of one commit. It reads the commit's lines by their keys.
-func (o *Outbox) eventsOf(ctx context.Context, before, after *billing.Wallet) ([]billing.Event, error) {
+func eventsOf(ctx context.Context, books *ledger.Ledger, before, after *billing.Wallet) ([]billing.Event, error) {
 	var from billing.Position
 	if before != nil {
 		from = billing.Position{At: before.CommittedAt, Sequence: before.Sequence}
 	}
-	lines, err := o.Ledger.LinesAfter(ctx, after, from, len(after.LastKeys))
+	lines, err := books.LinesAfter(ctx, after, from, len(after.LastKeys))
 	if err != nil {
 		return nil, fmt.Errorf("reading the lines of a commit of wallet %s: %w", after.ID, err)
 	}
@@ -114,7 +124,7 @@ func (o *Outbox) eventsOf(ctx context.Context, before, after *billing.Wallet) ([
 }
 
 // publish publishes the events of records: all of a tenant with one call and, when that fails, record by record, to
-// find the record at fault. It returns the first that failed.
+// find the record at fault. It returns the first that failed. What is deferred comes after everything else.
 func (o *Outbox) publish(ctx context.Context, effects []effect) (failed int, err error) {
 	byTenant := map[billing.Tenant][]billing.Event{}
 	for _, e := range effects {
@@ -128,13 +138,18 @@ func (o *Outbox) publish(ctx context.Context, effects []effect) (failed int, err
 		}
 	}
 	if err == nil {
+		err = o.deferAll(ctx, effects)
+	}
+	if err == nil {
 		return len(effects), nil
 	}
 	for i, e := range effects {
-		if len(e.events) == 0 {
-			continue
+		if len(e.events) > 0 {
+			if err := o.Events.Publish(ctx, e.tenant, e.events); err != nil {
+				return i, err
+			}
 		}
-		if err := o.Events.Publish(ctx, e.tenant, e.events); err != nil {
+		if err := o.deferAll(ctx, effects[i:i+1]); err != nil {
 			return i, err
 		}
 	}

@@ -18,7 +18,7 @@ import (
 )
 
 // maxWait is how long a test waits for the program: a JVM starts slowly on a machine that is busy with other tests.
-const maxWait = 90 * time.Second
+const maxWait = 15 * time.Minute
 
 // program builds the program, once for all tests.
 var program = sync.OnceValues(func() (string, error) {
@@ -144,7 +144,7 @@ func (p *process) nothingLeft() {
 		}
 		return what
 	}
-	for deadline := time.Now().Add(10 * time.Second); len(left()) > 0; time.Sleep(50 * time.Millisecond) {
+	for deadline := time.Now().Add(maxWait); len(left()) > 0; time.Sleep(50 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			p.t.Fatalf("this is left: %v", left())
 		}

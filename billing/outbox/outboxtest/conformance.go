@@ -75,7 +75,7 @@ func endpoint(n int) *outbox.Endpoint {
 func event(n int) *billing.EventRecord {
 	return &billing.EventRecord{
 		Tenant: billing.Live, ID: eventN(n), Type: billing.EventGrantCreated, At: at(n), Only: string(endpointN(n)),
-		Payload: `{"id": "…"}`, KeptUntil: kept, Versioned: billing.Versioned{Revision: 1},
+		Payload: `{"id": "…"}`, KeptUntil: kept, NoFollower: true, Versioned: billing.Versioned{Revision: 1},
 	}
 }
 

@@ -32,7 +32,7 @@ type seeder struct {
 func Seed(ctx context.Context, books *ledger.Ledger, by billing.Caller) error {
 	s := &seeder{ledger: books, by: by}
 	for _, step := range []func(context.Context) error{
-		s.customers, s.wallets, s.grants, s.acmeUsage, s.lumenUsage, s.novaUsage, s.movements,
+		s.prices, s.customers, s.wallets, s.grants, s.acmeUsage, s.lumenUsage, s.novaUsage, s.movements,
 	} {
 		if err := step(ctx); err != nil {
 			return err
@@ -93,7 +93,7 @@ func (s *seeder) wallets(ctx context.Context) error {
 		{Customer: "lumen", ExternalID: LumenMain, Name: "Main"},
 		{Customer: "nova", ExternalID: NovaTrial, Name: "Trial"},
 	} {
-		w.Keyed, w.Unit = keyed("wallet:%s", w.ExternalID), "credits"
+		w.Keyed, w.Unit, w.RateCard = keyed("wallet:%s", w.ExternalID), "credits", CardCode
 		if _, err := s.ledger.OpenWallet(ctx, s.by, w); err != nil {
 			return err
 		}

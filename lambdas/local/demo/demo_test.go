@@ -89,6 +89,36 @@ func TestContents(t *testing.T) {
 	}
 }
 
+// TestUsageIsPricedByTheCard checks that a rate card priced every usage, and that each line shows why it costs what it
+// costs.
+func TestUsageIsPricedByTheCard(t *testing.T) {
+	w := billingtest.NewWorld(billingtest.NewMemory(), 1)
+	seed(t, w)
+	want := map[string]int{"chat.completion": 2, "text.embedding": 0, "image.generation": 0, "video.render": 0}
+	seen := map[string]bool{}
+	for _, name := range wallets {
+		for _, line := range lines(t, w, name) {
+			if line.Type != billing.TypeUsage {
+				continue
+			}
+			seen[line.Action] = true
+			if p := line.Pricing; p == nil || p.Card != (billing.RateCardRef{Code: demo.CardCode, Version: 1}) ||
+				len(p.Components) != want[line.Action] || (p.Rate == 0) != (want[line.Action] > 0) {
+				t.Fatalf("a %s of %s is priced by %+v", line.Action, name, p)
+			}
+			if line.Action == "chat.completion" {
+				parts := line.Pricing.Components[0].Credits + line.Pricing.Components[1].Credits
+				if parts != -line.Amount || line.Pricing.Components[1].Credits == 0 {
+					t.Errorf("a call of %s has the parts %+v of %s", name, line.Pricing.Components, -line.Amount)
+				}
+			}
+		}
+	}
+	if len(seen) != len(want) {
+		t.Errorf("there is usage of %v", seen)
+	}
+}
+
 // TestSeedingTwiceChangesNothing seeds again at once, a day later and after everything in it has expired.
 func TestSeedingTwiceChangesNothing(t *testing.T) {
 	w := billingtest.NewWorld(billingtest.NewMemory(), 1)

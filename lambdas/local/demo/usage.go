@@ -9,34 +9,43 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 )
 
-// service is a service of the fictitious product, with its price.
+// service is a service of the fictitious product. The rate card has its price.
 type service struct {
 	action     string
 	unit       string
 	dimensions billing.Metadata
-	price      billing.Credits // for one of the unit
-	least      int             // the smallest quantity of one usage
-	spread     int             // the largest quantity is least+spread
+	least      int // the smallest quantity of one usage; of a model's call, of its context
+	spread     int // the largest quantity is least+spread
+	ratio      int // of a model's call: so many tokens of context for each that is generated; else 0
 }
 
 var (
-	chat   = service{"chat.completion", "token", billing.Metadata{"model": "atlas-2"}, billing.Credit / 1000, 300, 2400}
-	embed  = service{"text.embedding", "token", billing.Metadata{"model": "atlas-embed"}, billing.Credit / 10_000, 2000, 9000}
-	image  = service{"image.generation", "image", billing.Metadata{"size": "1024x1024"}, 2 * billing.Credit, 1, 3}
-	render = service{"video.render", "second", billing.Metadata{"resolution": "1080p"}, billing.Credit / 2, 4, 40}
+	chat   = service{"chat.completion", "token", billing.Metadata{"model": "atlas-2"}, 300, 2400, 4}
+	embed  = service{"text.embedding", "token", billing.Metadata{"model": "atlas-embed"}, 2000, 9000, 0}
+	image  = service{"image.generation", "image", billing.Metadata{"size": "1024x1024"}, 1, 3, 0}
+	render = service{"video.render", "second", billing.Metadata{"resolution": "1080p"}, 4, 40, 0}
 )
 
-// use returns the i-th usage of a wallet. Its quantity depends on i alone, so that it is the same in every seeding.
+// use returns the i-th usage of a wallet. Its quantities depend on i alone, so that they are the same in every seeding.
 func (s *seeder) use(wallet string, i int, what service, subject string, ago time.Duration) billing.RecordUsage {
 	quantity := what.least + i*i*37%(what.spread+1)
-	credits := billing.Credits(quantity) * what.price
-	return billing.RecordUsage{
+	usage := billing.RecordUsage{
 		Keyed: keyed("usage:%s:%d", wallet, i), Wallet: wallet, Action: what.action,
-		Quantity: decimal(strconv.Itoa(quantity)), Dimensions: what.dimensions,
-		Credits: &credits, Subject: subject, OccurredAt: s.at(-ago),
+		Quantity: whole(quantity), Dimensions: what.dimensions, Subject: subject, OccurredAt: s.at(-ago),
 		OnShortfall: billing.ShortfallReject, Metadata: billing.Metadata{"unit": what.unit},
 	}
+	if what.ratio > 0 {
+		usage.Quantity = whole(1)
+		usage.Components = []billing.Component{
+			{Name: contextTokens, Quantity: whole(quantity)},
+			{Name: generatedTokens, Quantity: whole(quantity / what.ratio)},
+		}
+	}
+	return usage
 }
+
+// whole returns a whole number.
+func whole(n int) billing.Decimal { return decimal(strconv.Itoa(n)) }
 
 // acmeUsage records a usage every quarter of an hour, and then reverses one.
 func (s *seeder) acmeUsage(ctx context.Context) error {

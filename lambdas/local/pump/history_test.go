@@ -67,7 +67,7 @@ func (o observedStore) Commit(ctx context.Context, d *billing.Decision) error {
 // tables creates tables with streams, and returns their configuration and a client for the streams.
 func tables(t testing.TB) (ddb.Config, *dynamodbstreams.Client) {
 	t.Helper()
-	c := ddb.Config{Endpoint: ddbtest.Endpoint(t), TablePrefix: "test-" + rand.Text() + "-", Timeout: time.Minute}
+	c := ddb.Config{Endpoint: ddbtest.Endpoint(t), TablePrefix: "test-" + rand.Text() + "-", Timeout: ddbtest.Timeout}
 	client, err := ddb.NewClient(t.Context(), c)
 	if err != nil {
 		t.Fatal(err)

@@ -62,6 +62,15 @@ func (s lanes) calls(l lane) (n int) {
 	return n
 }
 
+// mostBulk is how many calls a lane in bulk has at once. What is unpacked is unpacked one after the other, since that keeps
+// the database busy for everybody.
+func (l lane) mostBulk() int {
+	if l.endpoint == outbox.Nobody {
+		return 1
+	}
+	return maxBulk
+}
+
 // ready takes the messages for which there is a worker: each time, one of the endpoint with the fewest calls.
 func (s lanes) ready() iter.Seq2[lane, queuedMessage] {
 	return func(yield func(lane, queuedMessage) bool) {
@@ -90,7 +99,7 @@ func (s lanes) next() (best lane, found bool) {
 	for l, of := range s {
 		n := s.calls(l)
 		switch {
-		case len(of.due) == 0, n >= outbox.MaxInFlight, l.bulk && of.calls >= maxBulk:
+		case len(of.due) == 0, n >= outbox.MaxInFlight, l.bulk && of.calls >= l.mostBulk():
 		case of.calls > 0 && extra[l.tenant] >= maxExtra:
 		case !found, better(n, l, s.calls(best), best):
 			best, found = l, true

@@ -109,3 +109,30 @@ func TestFairShares(t *testing.T) {
 		})
 	}
 }
+
+// TestUnpackingOneByOne: what a tenant has in bundles is unpacked one after the other, and delays no delivery.
+func TestUnpackingOneByOne(t *testing.T) {
+	all := lanes{}
+	id := func(endpoint string, n int) outbox.DeliveryID {
+		return outbox.DeliveryID(fmt.Sprintf("dlv_%s%026d", strings.TrimPrefix(endpoint, "whe_"), n))
+	}
+	for n := range 5 {
+		for _, tenant := range billing.Tenants {
+			all.add(queuedMessage{Message: outbox.Message{Tenant: tenant, Delivery: id(string(outbox.Nobody), n), Bulk: true}})
+		}
+	}
+	begun := map[lane]int{}
+	for l := range all.ready() {
+		begun[l]++
+	}
+	if len(begun) != 2 || begun[lane{billing.Live, outbox.Nobody, true}] != 1 {
+		t.Errorf("unpacked at once are %v", begun)
+	}
+	all.end(lane{billing.Live, outbox.Nobody, true})
+	for l := range all.ready() {
+		begun[l]++
+	}
+	if begun[lane{billing.Live, outbox.Nobody, true}] != 2 || begun[lane{billing.Test, outbox.Nobody, true}] != 1 {
+		t.Errorf("after one has ended, unpacked are %v", begun)
+	}
+}

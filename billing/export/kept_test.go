@@ -1,0 +1,47 @@
+package export_test
+
+import (
+	"bytes"
+	"os"
+	"testing"
+
+	"github.com/drawdown-billing/drawdown/billing/export"
+)
+
+// TestKeptFiles verifies files that were exported once, and that whoever kept them has to be able to verify for ever: one
+// from before there were prices, and one of both forms. Their hashes were also computed by another program, from
+// docs/ledger-format.md alone.
+func TestKeptFiles(t *testing.T) {
+	for name, want := range map[string]struct {
+		head          string
+		lines, priced int64
+	}{
+		"form-1.jsonl": {"f3a9fc665f48787e18910cc4cd536525a42e006231c3986bacc6ef0a4a8b00d4", 15, 0},
+		"form-2.jsonl": {"507caaee629368d7c17f4789acb392acb9b843657d08d2bb91151589cdaa8235", 12, 9},
+	} {
+		text, err := os.ReadFile("testdata/" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		report, err := export.Verify(bytes.NewReader(text))
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if report.Head.String() != want.head || report.Lines != want.lines || report.Priced != want.priced {
+			t.Errorf("%s: %+v, want %+v", name, report, want)
+		}
+		var again bytes.Buffer
+		for line := range bytes.Lines(text) {
+			read, rates, err := export.Read(bytes.TrimSuffix(line, []byte("\n")))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := export.Write(&again, read, rates); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if !bytes.Equal(again.Bytes(), text) {
+			t.Errorf("%s is written in another way", name)
+		}
+	}
+}

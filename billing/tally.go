@@ -1,0 +1,43 @@
+package billing
+
+import "slices"
+
+// TalliedTypes are the types of lines that a wallet counts one by one, so that a store can index them by type and a
+// reader notices what the index does not show yet: all but USAGE. The order is that of a stored [Tally]: add new types
+// at the end.
+var TalliedTypes = []TransactionType{
+	TypeGrant, TypeExpiry, TypeReversal, TypeTransferOut, TypeTransferIn, TypeVoid, TypeAdjustment, TypeRepayment,
+}
+
+// Tally says how many lines of each of TalliedTypes a ledger has, in that order. It is nil for a wallet that a version
+// without tallies wrote: then nobody knows.
+type Tally []int64
+
+// NewTally returns the tally of an empty ledger.
+func NewTally() Tally { return make(Tally, len(TalliedTypes)) }
+
+// Of returns how many lines of a type there are, or 0 for a type without a tally.
+func (t Tally) Of(kind TransactionType) int64 {
+	if at := slices.Index(TalliedTypes, kind); at >= 0 && t != nil {
+		return t[at]
+	}
+	return 0
+}
+
+// Usages returns how many of the lines up to a sequence, which is that of the last line, are of type USAGE.
+func (t Tally) Usages(sequence int64) int64 {
+	for _, n := range t {
+		sequence -= n
+	}
+	return sequence
+}
+
+// add counts one more line of a type, and returns which one of its type it is; 0 for a type without a tally.
+func (t Tally) add(kind TransactionType) int64 {
+	at := slices.Index(TalliedTypes, kind)
+	if at < 0 || t == nil {
+		return 0
+	}
+	t[at]++
+	return t[at]
+}
