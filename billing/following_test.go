@@ -272,10 +272,12 @@ func (l *life) someUses() []Command {
 	return commands
 }
 
-// A commit that has an event other than usage.recorded says so, and one that has none does not, but for what sets a timer.
+// A commit that has an event other than usage.recorded says so, and one that has none does not, but for what sets a
+// timer.
 func TestEventsDueAgreesWithEvents(t *testing.T) {
 	l := &life{
-		followed: newFollowed(t), random: rand.New(rand.NewPCG(1, 2)), facts: map[WalletID]*Facts{}, seen: map[TransactionType]int{},
+		followed: newFollowed(t), random: rand.New(rand.NewPCG(1, 2)),
+		facts: map[WalletID]*Facts{}, seen: map[TransactionType]int{},
 	}
 	l.other = l.wallet.Clone()
 	l.other.ID = NewWalletID(l.now, Entropy{1})

@@ -19,7 +19,8 @@ func TestUsageOfManyWallets(t *testing.T) {
 	for n := range 100 {
 		open(n)
 	}
-	const sum = `{ customer(id: "acme") { usage(from: "2026-01-01T00:00:00Z", to: "2026-01-02T00:00:00Z") { events credits } } }`
+	const sum = `{ customer(id: "acme") {
+		usage(from: "2026-01-01T00:00:00Z", to: "2026-01-02T00:00:00Z") { events credits } } }`
 	c.query(sum).in("customer.usage").is(`[{"events": 100, "credits": "100"}]`)
 	open(100)
 	c.isFault(c.post(sum, nil), "BAD_USER_INPUT", "usage", "more than 100 wallets")
@@ -29,7 +30,8 @@ func TestUsageOfManyWallets(t *testing.T) {
 func TestPublicationsInOneRequest(t *testing.T) {
 	a := newPriced(t, "10")
 	publish := func(key, credits string) string {
-		return key + `: publishRateCard(input: {idempotencyKey: "` + key + `", code: "default", rates: [{action: "chat", credits: "` + credits + `"}]})
+		return key + `: publishRateCard(input: {idempotencyKey: "` + key + `", code: "default",
+			rates: [{action: "chat", credits: "` + credits + `"}]})
 			{ rateCard { version rates { credits } versions(first: 9) { nodes { version effectiveAt } } } }`
 	}
 	const at = `"effectiveAt": "2026-01-01T00:00:00Z"`
@@ -38,7 +40,8 @@ func TestPublicationsInOneRequest(t *testing.T) {
 		"b": {"rateCard": {"version": 2, "rates": [{"credits": "2"}], "versions": {"nodes": [{"version": 2, ` + at + `},
 			{"version": 1, ` + at + `}]}}}}`)
 	// A usage of the same request is priced by the version that it published.
-	a.query(`mutation { ` + publish("c", "3") + ` u: recordUsage(input: {idempotencyKey: "u", walletId: "main", action: "chat"})
+	a.query(`mutation { ` + publish("c", "3") + `
+		u: recordUsage(input: {idempotencyKey: "u", walletId: "main", action: "chat"})
 		{ transaction { amount rateCard { version } } wallet { rateCard { version } } } }`).in("u").is(
 		`{"transaction": {"amount": "-3", "rateCard": {"version": 3}}, "wallet": {"rateCard": {"version": 3}}}`)
 }
@@ -51,7 +54,8 @@ func TestNothingIsAffordableInDebt(t *testing.T) {
 	a.use("main", "u", "4", `"onShortfall": "OVERDRAFT"`)
 	for _, usage := range []string{
 		`"action": "chat"`, `"action": "chat", "quantity": "5"`, `"action": "chat", "credits": "2"`,
-		`"action": "chat", "credits": "0.5", "quantity": "7"`, `"action": "chat", "components": [{"name": "in", "quantity": "1"}]`,
+		`"action": "chat", "credits": "0.5", "quantity": "7"`,
+		`"action": "chat", "components": [{"name": "in", "quantity": "1"}]`,
 	} {
 		a.asks(usage, `available affordableQuantity`).is(`{"available": "-3", "affordableQuantity": "0"}`)
 	}

@@ -18,13 +18,15 @@ import (
 	"github.com/drawdown-billing/drawdown/graph/view"
 )
 
-// newPaged returns services, and a wallet with more grants than its state has room for. A half of them has lapsed, so that
-// a reader of the wallet needs the others.
+// newPaged returns services, and a wallet with more grants than its state has room for. A half of them has lapsed, so
+// that a reader of the wallet needs the others.
 func newPaged(t *testing.T) (services, *billing.Snapshot) {
 	t.Helper()
 	w := billingtest.NewWorld(billingtest.NewMemory(), 1)
 	keyed := func(key string) billing.Keyed { return billing.Keyed{IdempotencyKey: key} }
-	owner, err := w.CreateCustomer(t.Context(), billingtest.Caller, billing.CreateCustomer{Keyed: keyed("c"), Name: "Acme", TimeZone: "UTC"})
+	owner, err := w.CreateCustomer(t.Context(), billingtest.Caller, billing.CreateCustomer{
+		Keyed: keyed("c"), Name: "Acme", TimeZone: "UTC",
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
