@@ -21,8 +21,8 @@ const (
 	maxCachedTimelines = 200
 )
 
-// cachedTimeline is a timeline as it was read at an instant of the wall clock. That there is none is not kept: the first
-// version of a card takes effect at once.
+// cachedTimeline is a timeline as it was read at an instant of the wall clock. That there is none is not kept: the
+// first version of a card takes effect at once.
 type cachedTimeline struct {
 	document billing.Document
 	read     time.Time
@@ -99,8 +99,8 @@ func (l *Ledger) documents(
 	return found, nil
 }
 
-// forgetTimelines removes timelines of rate cards from the view that may be too old for its instant: the instant is a new
-// one in each try, and what was read for an earlier try may lack a version that has taken effect since.
+// forgetTimelines removes timelines of rate cards from the view that may be too old for its instant: the instant is a
+// new one in each try, and what was read for an earlier try may lack a version that has taken effect since.
 func (e *execution) forgetTimelines() {
 	if e.tenant == billing.Test {
 		return // whose clock stands still; see recover
@@ -115,8 +115,8 @@ func (e *execution) forgetTimelines() {
 	}
 }
 
-// expectPrices adds what this process knows of the rate cards to a view whose wallet it remembers, so that a usage that
-// they price is decided in one round.
+// expectPrices adds the rate cards that this process remembers to a view of a wallet that it remembers. So a usage that
+// these cards price is decided in one round.
 func (e *execution) expectPrices() {
 	if !slices.ContainsFunc(e.commands, func(c billing.Command) bool {
 		u, is := c.(*billing.RecordUsage)
