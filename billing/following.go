@@ -79,7 +79,7 @@ func eventsDue(before, after *Wallet, lines []*Transaction, usage bool) bool {
 	}
 	for _, alert := range after.Alerts {
 		at := slices.IndexFunc(before.Alerts, func(a BalanceAlert) bool { return a.Threshold == alert.Threshold })
-		if at >= 0 && before.Alerts[at].Active != alert.Active {
+		if at >= 0 && before.Alerts[at].Active != alert.Active && (alert.Active || !before.Alerts[at].Silent) {
 			return true
 		}
 	}

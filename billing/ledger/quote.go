@@ -38,7 +38,7 @@ func (l *Ledger) Quote(
 	if err != nil {
 		return "", nil, err
 	}
-	keys, err := l.quoteKeys(ctx, wallet.Tenant, now, true)
+	keys, err := l.sealingKeys(ctx, wallet.Tenant, now)
 	if err != nil {
 		return "", nil, err
 	}
@@ -49,23 +49,32 @@ func (l *Ledger) Quote(
 	return quote.Seal(keys), quote, nil
 }
 
-// openQuotes checks the seals of the quotes of usages that have one.
+// openQuotes checks the seals of the quotes of usages that have one. The key that sealed a quote may have been added a
+// moment ago: a quote that the keys of an eventual read do not open is refused only by those of a strong one.
 func (l *Ledger) openQuotes(ctx context.Context, tenant billing.Tenant, usages ...*billing.RecordUsage) error {
 	var keys *price.QuoteKeys
+	read := func(f Freshness) (err error) {
+		keys, err = l.quoteKeys(ctx, tenant, f)
+		return err
+	}
+	strong := false
 	for _, u := range usages {
 		if u.Quote == "" || u.Credits != nil {
 			continue
 		}
 		if keys == nil {
-			now, err := l.Now(ctx, tenant)
-			if err != nil {
-				return err
-			}
-			if keys, err = l.quoteKeys(ctx, tenant, now, false); err != nil {
+			if err := read(Eventual); err != nil {
 				return err
 			}
 		}
 		quote, refusal := price.Open(keys, u.Quote)
+		if refusal != nil && !strong {
+			strong = true
+			if err := read(Strong); err != nil {
+				return err
+			}
+			quote, refusal = price.Open(keys, u.Quote)
+		}
 		if u.QuoteFault = refusal; refusal == nil {
 			u.Quoted = quotedPrice{quote}
 		}
@@ -73,22 +82,23 @@ func (l *Ledger) openQuotes(ctx context.Context, tenant billing.Tenant, usages .
 	return nil
 }
 
-// quoteKeys returns the keys that seal a tenant's quotes. With seal, the newest of them may still seal quotes: if it is
-// too old, or there is none, a new one is stored.
-func (l *Ledger) quoteKeys(
-	ctx context.Context, tenant billing.Tenant, now time.Time, seal bool,
-) (*price.QuoteKeys, error) {
-	key := price.QuoteKeysKey(tenant)
+// quoteKeys returns the keys that seal a tenant's quotes; without a key, if none is stored yet.
+func (l *Ledger) quoteKeys(ctx context.Context, tenant billing.Tenant, f Freshness) (*price.QuoteKeys, error) {
+	keys, err := Get[*price.QuoteKeys](ctx, l.store, price.QuoteKeysKey(tenant), f)
+	if errors.Is(err, billing.ErrNotFound) {
+		return &price.QuoteKeys{Tenant: tenant}, nil
+	}
+	return keys, err
+}
+
+// sealingKeys returns the keys of a tenant of which the newest may still seal quotes. If it is too old, or there is
+// none, a new one is stored. If another process stores one meanwhile, that is read strongly.
+func (l *Ledger) sealingKeys(ctx context.Context, tenant billing.Tenant, now time.Time) (*price.QuoteKeys, error) {
+	key, freshness := price.QuoteKeysKey(tenant), Eventual
 	for range billing.MaxAttempts {
-		keys, err := Get[*price.QuoteKeys](ctx, l.store, key, Eventual)
-		switch {
-		case errors.Is(err, billing.ErrNotFound):
-			keys = &price.QuoteKeys{Tenant: tenant}
-		case err != nil:
-			return nil, err
-		}
-		if !seal || !keys.Due(now) {
-			return keys, nil
+		keys, err := l.quoteKeys(ctx, tenant, freshness)
+		if err != nil || !keys.Due(now) {
+			return keys, err
 		}
 		var secret price.QuoteSecret
 		l.runtime.Random(secret[:])
@@ -104,6 +114,7 @@ func (l *Ledger) quoteKeys(
 		if err := l.pause(ctx, 1); err != nil {
 			return nil, err
 		}
+		freshness = Strong
 	}
 	return nil, conflict()
 }
