@@ -87,6 +87,7 @@ func (e *execution) step(ctx context.Context) (again bool, err error) {
 	if len(e.open) == 0 && len(e.commands) > 0 {
 		return false, nil
 	}
+	before := e.view.Now
 	if e.view.Now, err = e.ledger.Now(ctx, e.tenant); err != nil {
 		return false, err
 	}
@@ -96,7 +97,7 @@ func (e *execution) step(ctx context.Context) (again bool, err error) {
 			return false, err
 		}
 	}
-	e.forgetTimelines()
+	e.renewTimelines(before)
 	e.view.UsageWanted = e.recordsUsage() && e.ledger.usageWanted(ctx, e.tenant)
 	verdict := billing.Decide(e.view, pick(e.commands, e.open), e.atomic)
 	if verdict.Needs.Any() {

@@ -99,17 +99,20 @@ func (l *Ledger) documents(
 	return found, nil
 }
 
-// forgetTimelines removes timelines of rate cards from the view that may be too old for its instant: the instant is a new
-// one in each try, and what was read for an earlier try may lack a version that has taken effect since.
-func (e *execution) forgetTimelines() {
-	if e.tenant == billing.Test {
-		return // whose clock stands still; see recover
+// renewTimelines replaces or removes timelines of rate cards in the view that may be too old for its instant: the
+// instant is a new one in each try, and what was read for an earlier try, at the instant before, may lack a version that
+// has taken effect since. That another request has read the timeline again makes that of the view no newer.
+func (e *execution) renewTimelines(before time.Time) {
+	if e.tenant == billing.Test && e.view.Now.Equal(before) {
+		return // the clock stands still; see recover
 	}
 	for key, timeline := range e.view.Documents {
 		if key.Kind != billing.KindRateCard || timeline == nil {
 			continue
 		}
-		if _, known := e.ledger.cards.known(key, e.view.Clock); !known {
+		if fresh, known := e.ledger.cards.known(key, e.view.Clock); known {
+			e.view.Documents[key] = fresh
+		} else {
 			delete(e.view.Documents, key)
 		}
 	}
