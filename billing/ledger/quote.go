@@ -38,7 +38,7 @@ func (l *Ledger) Quote(
 	if err != nil {
 		return "", nil, err
 	}
-	keys, err := l.quoteKeys(ctx, wallet.Tenant, now, true)
+	keys, err := l.sealingKeys(ctx, wallet.Tenant, now)
 	if err != nil {
 		return "", nil, err
 	}
@@ -49,23 +49,29 @@ func (l *Ledger) Quote(
 	return quote.Seal(keys), quote, nil
 }
 
-// openQuotes checks the seals of the quotes of usages that have one.
+// openQuotes checks the seals of the quotes of usages that have one. Where the keys open none, the newest may be missing
+// in an eventual read: they are read again, strongly, once.
 func (l *Ledger) openQuotes(ctx context.Context, tenant billing.Tenant, usages ...*billing.RecordUsage) error {
 	var keys *price.QuoteKeys
+	var err error
+	read := Eventual
 	for _, u := range usages {
 		if u.Quote == "" || u.Credits != nil {
 			continue
 		}
 		if keys == nil {
-			now, err := l.Now(ctx, tenant)
-			if err != nil {
-				return err
-			}
-			if keys, err = l.quoteKeys(ctx, tenant, now, false); err != nil {
+			if keys, err = l.readQuoteKeys(ctx, tenant, read); err != nil {
 				return err
 			}
 		}
 		quote, refusal := price.Open(keys, u.Quote)
+		if refusal != nil && read == Eventual {
+			read = Strong
+			if keys, err = l.readQuoteKeys(ctx, tenant, read); err != nil {
+				return err
+			}
+			quote, refusal = price.Open(keys, u.Quote)
+		}
 		if u.QuoteFault = refusal; refusal == nil {
 			u.Quoted = quotedPrice{quote}
 		}
@@ -73,28 +79,33 @@ func (l *Ledger) openQuotes(ctx context.Context, tenant billing.Tenant, usages .
 	return nil
 }
 
-// quoteKeys returns the keys that seal a tenant's quotes. With seal, the newest of them may still seal quotes: if it is
-// too old, or there is none, a new one is stored.
-func (l *Ledger) quoteKeys(
-	ctx context.Context, tenant billing.Tenant, now time.Time, seal bool,
-) (*price.QuoteKeys, error) {
-	key := price.QuoteKeysKey(tenant)
+// readQuoteKeys reads the keys that seal a tenant's quotes; none if it has had no quotes.
+func (l *Ledger) readQuoteKeys(ctx context.Context, tenant billing.Tenant, f Freshness) (*price.QuoteKeys, error) {
+	keys, err := Get[*price.QuoteKeys](ctx, l.store, price.QuoteKeysKey(tenant), f)
+	if errors.Is(err, billing.ErrNotFound) {
+		return &price.QuoteKeys{Tenant: tenant}, nil
+	}
+	return keys, err
+}
+
+// sealingKeys returns the keys that seal a tenant's quotes, the newest of which may still do so: if it is too old, or
+// there is none, a new one is stored.
+func (l *Ledger) sealingKeys(ctx context.Context, tenant billing.Tenant, now time.Time) (*price.QuoteKeys, error) {
 	for range billing.MaxAttempts {
-		keys, err := Get[*price.QuoteKeys](ctx, l.store, key, Eventual)
-		switch {
-		case errors.Is(err, billing.ErrNotFound):
-			keys = &price.QuoteKeys{Tenant: tenant}
-		case err != nil:
+		keys, err := l.readQuoteKeys(ctx, tenant, Eventual)
+		if err != nil {
 			return nil, err
 		}
-		if !seal || !keys.Due(now) {
+		if !keys.Due(now) {
 			return keys, nil
 		}
 		var secret price.QuoteSecret
 		l.runtime.Random(secret[:])
 		before, next := keys.Revision, keys.Rotate(secret, now)
 		next.SetDocumentRevision(before + 1)
-		err = l.store.PutDocument(ctx, billing.DocumentChange{Key: key, Before: before, After: next})
+		err = l.store.PutDocument(ctx, billing.DocumentChange{
+			Key: price.QuoteKeysKey(tenant), Before: before, After: next,
+		})
 		if err == nil {
 			return next, nil
 		}
