@@ -97,7 +97,9 @@ func (e *execution) step(ctx context.Context) (again bool, err error) {
 			return false, err
 		}
 	}
-	e.renewTimelines(before)
+	if err := e.renewTimelines(ctx, before); err != nil {
+		return false, err
+	}
 	e.view.UsageWanted = e.recordsUsage() && e.ledger.usageWanted(ctx, e.tenant)
 	verdict := billing.Decide(e.view, pick(e.commands, e.open), e.atomic)
 	if verdict.Needs.Any() {

@@ -130,3 +130,35 @@ func TestUsageHasNoReplacedPriceWhenTheTestClockMoves(t *testing.T) {
 	}
 	r.wantVersion(r.use(0, "u"), 2)
 }
+
+// Before anybody has set it, the clock of test runs, and has moved each time that it is read.
+func TestUsageWhileTheTestClockRuns(t *testing.T) {
+	r := newRenewal(t, billing.Test)
+	runtime := r.Runtime()
+	runtime.Now = func() time.Time {
+		r.Pass(time.Millisecond)
+		return r.Time()
+	}
+	r.Ledger = ledger.New(r.store, runtime)
+	r.wantVersion(r.use(0, "u1"), 1)
+	r.store.meanwhile = func() { r.publish("v2", nil) }
+	r.Ledger = ledger.New(r.store, runtime)
+	r.wantVersion(r.use(0, "u2"), 2)
+	r.publish("v3", nil)
+	r.wantVersion(r.use(0, "u3"), 3)
+}
+
+// A process whose timeline is older than the last publication of another process publishes the version after it.
+func TestPublishAfterAnotherProcess(t *testing.T) {
+	r := newRenewal(t, billing.Live)
+	r.wantVersion(r.use(0, "u"), 1)
+	if second := r.publish("v2", nil); second.Version != 2 {
+		t.Fatalf("version %d", second.Version)
+	}
+	published, err := r.PublishRateCard(t.Context(), r.caller, price.PublishRateCard{
+		Keyed: keyed("v3"), Code: billing.DefaultRateCard, Rates: []price.Rate{flat("3")},
+	})
+	if err != nil || published.Value.Version != 3 {
+		t.Errorf("%+v, %v", published, err)
+	}
+}

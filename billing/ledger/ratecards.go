@@ -102,20 +102,31 @@ func (l *Ledger) documents(
 // renewTimelines replaces or removes timelines of rate cards in the view that may be too old for its instant: the
 // instant is a new one in each try, and what was read for an earlier try, at the instant before, may lack a version that
 // has taken effect since. That another request has read the timeline again makes that of the view no newer.
-func (e *execution) renewTimelines(before time.Time) {
+func (e *execution) renewTimelines(ctx context.Context, before time.Time) error {
 	if e.tenant == billing.Test && e.view.Now.Equal(before) {
-		return // the clock stands still; see recover
+		return nil // the clock stands still; see recover
 	}
+	var unknown []billing.DocumentKey
 	for key, timeline := range e.view.Documents {
 		if key.Kind != billing.KindRateCard || timeline == nil {
 			continue
 		}
-		if fresh, known := e.ledger.cards.known(key, e.view.Clock); known {
+		fresh, known := e.ledger.cards.known(key, e.view.Clock)
+		switch {
+		case !known:
+			unknown = append(unknown, key)
+		case fresh.DocumentRevision() > timeline.DocumentRevision():
 			e.view.Documents[key] = fresh
-		} else {
-			delete(e.view.Documents, key)
 		}
 	}
+	if len(unknown) == 0 {
+		return nil
+	}
+	read, err := e.ledger.documents(ctx, unknown) // here, as a clock that runs has moved again in the next step
+	for key, timeline := range read {
+		e.view.Documents[key] = timeline
+	}
+	return err
 }
 
 // expectPrices adds what this process knows of the rate cards to a view whose wallet it remembers, so that a usage that
