@@ -79,7 +79,7 @@ func checkIndex(rates []Rate) (index, *billing.Error) {
 		earlier := made.add(rates, i)
 		switch {
 		case earlier >= 0:
-			return nil, ambiguous(rates, earlier, i, "match the same usage")
+			return nil, ambiguous(rates, earlier, i, "match the same usage; remove one of them")
 		case len(made[rates[i].subject()]) > MaxKeySets:
 			return nil, invalid("the rates of %s use more than %d different sets of keys; use the same keys in more rates",
 				describeSubject(&rates[i]), MaxKeySets).At("when").AtIndex("rates", i)
@@ -88,11 +88,10 @@ func checkIndex(rates []Rate) (index, *billing.Error) {
 	return made, nil
 }
 
-// ambiguous refuses two rates that tie, and names both.
+// ambiguous refuses two rates that tie, and names both. tie says how, and what to do.
 func ambiguous(rates []Rate, first, second int, tie string) *billing.Error {
 	first, second = min(first, second), max(first, second)
-	return billing.Refuse(billing.CodeAmbiguousRate, "rates[%d] (%s) and rates[%d] (%s) %s; remove one of them, or add "+
-		"what decides: a rate that has the keys of both",
+	return billing.Refuse(billing.CodeAmbiguousRate, "rates[%d] (%s) and rates[%d] (%s) %s",
 		first, describe(&rates[first]), second, describe(&rates[second]), tie).
 		AtIndex("rates", second)
 }

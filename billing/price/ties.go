@@ -86,7 +86,8 @@ func (t *ties) checkSets(a, b *keySet, deciders []*keySet) *billing.Error {
 				return invalid("the rates of %s overlap in more than a million ways; use fewer rates that match the same usage",
 					describeSubject(&t.rates[first])).At("rates")
 			case !decided:
-				return ambiguous(t.rates, first, second, "have equally many keys, and one usage can match both")
+				return ambiguous(t.rates, first, second, "have equally many keys, and one usage can match "+
+					"both; remove one of them, or add what decides: a rate that has the keys of both")
 			}
 		}
 	}
