@@ -87,18 +87,18 @@ type transactionPayload struct {
 	Action         string          `json:"action,omitempty"`
 	Quantity       string          `json:"quantity,omitempty"` // of a usage without components
 	*pricingPayload
-	Shortfall      string            `json:"shortfall,omitempty"` // of a usage, if it is not 0
-	Dimensions     Metadata          `json:"dimensions,omitempty"`
-	Subject        string            `json:"subject,omitempty"`
-	Reason         string            `json:"reason,omitempty"`
-	Actor          string            `json:"actor"`
-	Reverses       TransactionID     `json:"reverses,omitempty"`
-	OccurredAt     string            `json:"occurredAt"`
-	RecordedAt     string            `json:"recordedAt"`
-	Hash           string            `json:"hash"` // in the chain of the wallet's ledger
-	Metadata       Metadata          `json:"metadata,omitempty"`
-	Drawdowns      []drawdownPayload `json:"drawdowns"`
-	MoreDrawdowns  int               `json:"moreDrawdowns,omitempty"`
+	Shortfall     string            `json:"shortfall,omitempty"` // of a usage, if it is not 0
+	Dimensions    Metadata          `json:"dimensions,omitempty"`
+	Subject       string            `json:"subject,omitempty"`
+	Reason        string            `json:"reason,omitempty"`
+	Actor         string            `json:"actor"`
+	Reverses      TransactionID     `json:"reverses,omitempty"`
+	OccurredAt    string            `json:"occurredAt"`
+	RecordedAt    string            `json:"recordedAt"`
+	Hash          string            `json:"hash"` // in the chain of the wallet's ledger
+	Metadata      Metadata          `json:"metadata,omitempty"`
+	Drawdowns     []drawdownPayload `json:"drawdowns"`
+	MoreDrawdowns int               `json:"moreDrawdowns,omitempty"`
 }
 
 type drawdownPayload struct {

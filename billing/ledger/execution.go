@@ -229,6 +229,7 @@ func (e *execution) load(ctx context.Context, needs billing.Needs) error {
 	if e.loads > maxLoads {
 		return fmt.Errorf("deciding for %v asks for facts without end: %+v", e.wallets, needs)
 	}
+	e.forgetAhead(needs.Documents)
 	fits, err := e.ledger.loadView(ctx, e.view, needs)
 	if err == nil && !fits {
 		e.view = nil

@@ -16,11 +16,17 @@ import (
 type slowVersions struct {
 	ledger.Store
 	meanwhile func() // once
+	timelines int    // how often one was read
 }
 
 func (s *slowVersions) Documents(
 	ctx context.Context, keys []billing.DocumentKey, f ledger.Freshness,
 ) (map[billing.DocumentKey]billing.Document, error) {
+	for _, key := range keys {
+		if key.Kind == billing.KindRateCard {
+			s.timelines++
+		}
+	}
 	meanwhile := s.meanwhile
 	if meanwhile != nil && slices.ContainsFunc(keys, func(key billing.DocumentKey) bool {
 		return key.Kind == billing.KindRateCardVersion
@@ -115,6 +121,34 @@ func TestSlowUsageHasNoReplacedPrice(t *testing.T) {
 		r.wantVersion(r.use(1, "n2"), 2)
 	}
 	r.wantVersion(r.use(0, "u"), 2)
+}
+
+// A usage that says that it occurred some time ahead has the price that will be in force then, also if this process does
+// not know yet that it was published.
+func TestUsageAheadHasNoReplacedPrice(t *testing.T) {
+	r := newRenewal(t, billing.Live)
+	ahead := func(key string, by time.Duration) *billing.Transaction {
+		t.Helper()
+		at := r.Time().Add(by)
+		recorded, err := r.RecordUsage(t.Context(), r.caller, billing.RecordUsage{
+			Keyed: keyed(key), Wallet: string(r.wallets[0].ID), Action: "a", Quantity: decimal("1"), OccurredAt: &at,
+			OnShortfall: billing.ShortfallReject,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return recorded.Value
+	}
+	r.wantVersion(r.use(0, "u"), 1)
+	r.publish("v2", nil)
+	r.Pass(2 * time.Second)
+	r.store.timelines = 0
+	r.wantVersion(ahead("soon", time.Second), 1)
+	if r.store.timelines > 0 {
+		t.Errorf("a usage one second ahead read the timeline")
+	}
+	r.wantVersion(ahead("later", time.Minute), 2)
+	r.wantVersion(ahead("just before", 8*time.Second-time.Microsecond), 1)
 }
 
 // In test a version may take effect at once, and the clock moves whenever somebody moves it: a timeline that was read

@@ -20,7 +20,9 @@ func usagePayload(t *testing.T, change func(*billing.Transaction)) (transaction 
 		line := *e.Line
 		e.Line = &line
 		change(&line)
-		var received struct{ Data struct{ Transaction map[string]any } }
+		var received struct {
+			Data struct{ Transaction map[string]any }
+		}
 		text := billing.NewEventRecord(&e, exampleTime).Payload
 		if err := json.Unmarshal([]byte(text), &received); err != nil {
 			t.Fatal(err)
