@@ -756,7 +756,10 @@ type UsageBucket {
   cursor: String!
   "Number of usages recorded. Reversals do not reduce it."
   events: Int!
-  "Sum of the usages' quantities, whatever each of them counts. Reversals do not reduce it."
+  """
+  Sum of the usages' quantities, whatever each of them counts. Usages with components have none. Reversals do not reduce
+  it.
+  """
   quantity: Decimal!
   "Credits charged, less credits returned by reversals. Negative when more was returned than charged."
   credits: Credits!
