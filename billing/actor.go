@@ -1,9 +1,9 @@
 package billing
 
-// ActorKind is the kind of an actor: of who sent a request.
+// ActorKind is the kind of an actor. The actor is who made a request.
 type ActorKind string
 
-// The kinds of actors. There are only API keys and Drawdown itself so far.
+// The kinds of actors. Only ActorAPIKey and ActorSystem are used so far.
 const (
 	ActorAPIKey          ActorKind = "API_KEY"
 	ActorCustomerSession ActorKind = "CUSTOMER_SESSION"
@@ -15,7 +15,7 @@ const (
 // ActorKinds lists all kinds.
 var ActorKinds = []ActorKind{ActorAPIKey, ActorCustomerSession, ActorOperatorSession, ActorBudgetToken, ActorSystem}
 
-// KindOfActor returns the kind of an actor: that of a [Caller], as lines and audit entries have it.
+// KindOfActor returns the kind of an actor, which is the name of a [Caller] in lines and audit entries.
 func KindOfActor(actor string) ActorKind {
 	if KeyID(actor).Valid() {
 		return ActorAPIKey

@@ -18,8 +18,9 @@ func (w *Wallet) SearchEntries() (entries []*SearchEntry) {
 	return entries
 }
 
-// ListAgain returns the change of the wallet that has it in the list of its status and in no other, if that is not so
-// already. The rest of its state stays, and the commit is for no follower.
+// ListAgain returns the change that puts the wallet into the list of its status and removes it from all others. listed
+// has the statuses in whose lists it is now; if these are right, wrong is false. The change leaves the rest of the
+// wallet's state as it is, and calls no follower.
 func (w *Wallet) ListAgain(listed []WalletStatus) (change WalletChange, wrong bool) {
 	if slices.Equal(listed, []WalletStatus{w.Status}) {
 		return WalletChange{}, false

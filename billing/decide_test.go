@@ -231,30 +231,38 @@ func TestDecideTogether(t *testing.T) {
 }
 
 // TestDecideRepaysDebtFirst decides a usage that goes into debt after a reversal that repays more than one commit
-// books: the usage first draws on everything that is left.
+// books: the usage first draws on everything that is left, if anything is.
 func TestDecideRepaysDebtFirst(t *testing.T) {
-	s := newStoredWallet(t, 100*Credit)
-	overdraft := func(key string, credits Credits) RecordUsage {
-		u := charge(Keyed{IdempotencyKey: key, Actor: "a"}, credits)
-		u.OnShortfall = ShortfallOverdraft
-		return u
-	}
-	for i := range 60 {
-		s.do(false, GrantCredits{
-			Keyed: Keyed{IdempotencyKey: fmt.Sprint("g", i), Actor: "a"}, Amount: Credit, Source: SourcePlan,
-		})
-	}
-	used := s.do(false, overdraft("u", 60*Credit), overdraft("v", 50*Credit))[0].Transaction
-	outcomes := s.do(false,
-		ReverseUsage{
-			Keyed: Keyed{IdempotencyKey: "r", Actor: "a"}, Transaction: used.ID(), ExpiredCredits: ExpiredGrace,
-			Reason: "r",
-		}, overdraft("w", 20*Credit))
-	if line := outcomes[1].Transaction; len(line.Drawdowns) != 10 || line.DebtAfter != 10*Credit {
-		t.Errorf("it draws on %d grants, and the debt is %s", len(line.Drawdowns), line.DebtAfter)
-	}
-	if s.wallet.Posted != -10*Credit || s.wallet.LiveGrantCount != 0 {
-		t.Errorf("%s are posted, and %d grants are live", s.wallet.Posted, s.wallet.LiveGrantCount)
+	for _, c := range []struct {
+		owed, debtAfter Credits
+		draws           int
+	}{
+		{50, 10, 10},
+		{70, 30, 0}, // so that the wallet is depleted all the time, and its events do not ask for two commits
+	} {
+		s := newStoredWallet(t, 100*Credit)
+		overdraft := func(key string, credits Credits) RecordUsage {
+			u := charge(Keyed{IdempotencyKey: key, Actor: "a"}, credits*Credit)
+			u.OnShortfall = ShortfallOverdraft
+			return u
+		}
+		for i := range 60 {
+			s.do(false, GrantCredits{
+				Keyed: Keyed{IdempotencyKey: fmt.Sprint("g", i), Actor: "a"}, Amount: Credit, Source: SourcePlan,
+			})
+		}
+		used := s.do(false, overdraft("u", 60), overdraft("v", c.owed))[0].Transaction
+		outcomes := s.do(false,
+			ReverseUsage{
+				Keyed: Keyed{IdempotencyKey: "r", Actor: "a"}, Transaction: used.ID(), ExpiredCredits: ExpiredGrace,
+				Reason: "r",
+			}, overdraft("w", 20))
+		if line := outcomes[1].Transaction; len(line.Drawdowns) != c.draws || line.DebtAfter != c.debtAfter*Credit {
+			t.Errorf("owing %d: it draws on %d grants, and the debt is %s", c.owed, len(line.Drawdowns), line.DebtAfter)
+		}
+		if s.wallet.Posted != -c.debtAfter*Credit || s.wallet.LiveGrantCount != 0 {
+			t.Errorf("owing %d: %s are posted, and %d grants are live", c.owed, s.wallet.Posted, s.wallet.LiveGrantCount)
+		}
 	}
 }
 

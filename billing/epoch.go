@@ -2,13 +2,13 @@ package billing
 
 import "time"
 
-// Ids of lines and grants, and of a wallet's events, are addresses: they contain the sequence of a line, or the revision
-// of a commit. After the tables were restored to an instant of the past, wallets continue from an earlier line, and the
-// same sequences and revisions are given out again, for other things. So ids contain the sequence or revision raised by
-// an epoch, which `operate restored` raises. The epoch is 0 until the first restore.
+// Ids of lines and grants, and of a wallet's events, are addresses: they contain the sequence of a line, or the
+// revision of a commit. After the tables were restored to an instant of the past, wallets continue from an earlier
+// line, and the same sequences and revisions are used again, for other things. So ids contain the sequence or the
+// revision plus 32,768 times an epoch, which `operate restored` raises. The epoch is 0 until the first restore.
 //
-// An epoch is the minute in which `operate restored` ran, and so above every other one, also those that no table knows
-// any more: of a deployment that was itself restored, and of another restore of the same tables.
+// An epoch is the minute in which `operate restored` ran. So it is larger than every epoch before it, also than those
+// that no table contains any more: of a deployment that was itself restored, and of another restore of the same tables.
 
 // Epoch is the epoch of the deployment. A deployment that was never restored has no such document.
 type Epoch struct {
@@ -27,7 +27,7 @@ func (e *Epoch) CloneDocument() Document { return clonePointer(e) }
 
 // Numbers of 40 bits, in ids.
 const (
-	// epochBits is how far a minute raises numbers: by 32,768. Numbers repeat only if more lines of one wallet were lost
+	// epochBits says by how much a minute raises numbers: by 2¹⁵ = 32,768. Numbers repeat only if a wallet lost more lines
 	// than that for each minute since its last restore, or since 2026 began: 546 a second, day and night.
 	epochBits = 15
 
@@ -40,10 +40,10 @@ const (
 // firstEpoch is the instant of epoch 0.
 var firstEpoch = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 
-// Numbered returns the number in ids for a sequence or a revision that was given out in an epoch.
+// Numbered returns the number in ids for a sequence or a revision of an epoch.
 func Numbered(n, epoch int64) int64 { return n + epoch<<epochBits }
 
-// EpochOf returns the epoch in which a sequence got a number, or false if it got that in none.
+// EpochOf returns the epoch in which sequence n has a number, or false if there is none.
 func EpochOf(number, n int64) (int64, bool) {
 	epoch := (number - n) >> epochBits
 	return epoch, epoch >= 0 && epoch <= MaxEpoch && Numbered(n, epoch) == number

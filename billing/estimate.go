@@ -14,8 +14,8 @@ type Estimate struct {
 	priced     bool
 }
 
-// EstimateUsage computes what a usage of a wallet of the view would do. If the result has needs, ignore the rest: load
-// them and ask again.
+// EstimateUsage computes what a usage of a wallet of the view would do. If it returns needs, ignore the estimate: load
+// what they name, and call it again.
 func EstimateUsage(v *View, u *RecordUsage) (Estimate, Needs) {
 	d := newDraft(v, []Command{u})
 	w := d.wallet(WalletID(u.Wallet))
@@ -61,7 +61,8 @@ func (e *Estimate) Affordable(component string) (Decimal, *Error) {
 		return Decimal{}, nil
 	}
 	if component != "" {
-		return Decimal{}, invalid("the usage has no component %s", quote(component)).at("component")
+		return Decimal{}, invalid("the usage has no component %s, because the request sets credits; leave component out",
+			quote(component)).at("component")
 	}
 	return proportional(e.Measure.Quantity, max(e.Available, 0), e.Credits), nil
 }

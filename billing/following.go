@@ -19,8 +19,8 @@ type Following struct {
 	EventsDue bool // of the commit that made the state: it has events to publish, or a timer to set
 }
 
-// follow says which followers have to see the commit from the state of w to after. usage says whether an endpoint of the
-// tenant wants events of single usages.
+// follow says which followers have to see the commit from the state of w to after. usage says whether an endpoint of
+// the tenant wants events of single usages.
 func (w *walletDraft) follow(after *Wallet, usage bool) {
 	f := w.wallet.Following
 	f.Uncounted += len(w.lines)
@@ -37,9 +37,9 @@ func (f *Following) countLate(now time.Time) bool {
 	return f.Uncounted > 0 && !now.Before(f.CountedAt.Add(CountAfter))
 }
 
-// Urgent reports whether a commit may have an event that is not of a usage, by the states before and after it alone. A
-// follower then publishes its events ahead of those of other commits, of which there may be very many. It is no more than
-// an order: the events of each commit are published in the end.
+// Urgent reports whether a commit may have an event that is not of a usage. It compares only the states before and
+// after the commit. A follower publishes the events of urgent commits before those of other commits, which may be very
+// many. That is only an order: the events of each commit are published in the end.
 func Urgent(before, after *Wallet) bool {
 	if before == nil || before.Status != after.Status || before.Depleted != after.Depleted ||
 		before.LiveGrantCount != after.LiveGrantCount || len(before.Pages) != len(after.Pages) {
@@ -57,8 +57,8 @@ func BeginsUncounted(before, after *Wallet) bool {
 	return after.Uncounted > 0 && (before == nil || before.Uncounted == 0)
 }
 
-// eventsDue reports whether a commit has an event other than usage.recorded, or one of those where usage is set. It says
-// what [Events] would, without making the events.
+// eventsDue reports whether a commit has an event other than usage.recorded, or one of those where usage is set. It
+// says what [Events] would, without making the events.
 func eventsDue(before, after *Wallet, lines []*Transaction, usage bool) bool {
 	if before == nil || before.Status != after.Status || after.Depleted && !before.Depleted {
 		return true
@@ -79,7 +79,7 @@ func eventsDue(before, after *Wallet, lines []*Transaction, usage bool) bool {
 	}
 	for _, alert := range after.Alerts {
 		at := slices.IndexFunc(before.Alerts, func(a BalanceAlert) bool { return a.Threshold == alert.Threshold })
-		if at >= 0 && before.Alerts[at].Active != alert.Active {
+		if at >= 0 && before.Alerts[at].Active != alert.Active && (alert.Active || !before.Alerts[at].Silent) {
 			return true
 		}
 	}

@@ -6,12 +6,12 @@ import (
 	"time"
 )
 
-// measure is what the usage asks a price for.
+// measure returns what is to be priced.
 func (u *RecordUsage) measure() Measure {
 	return Measure{Action: u.Action, Quantity: u.Quantity, Components: u.Components, Dimensions: u.Dimensions}
 }
 
-// checkPricing refuses a usage that says its price and asks for one as well.
+// checkPricing refuses a usage that sets credits together with components or a quote, which have prices of their own.
 func (u *RecordUsage) checkPricing() *Error {
 	switch {
 	case u.Credits == nil:
@@ -24,7 +24,7 @@ func (u *RecordUsage) checkPricing() *Error {
 	return nil
 }
 
-// canonicalComponents returns a text that is the same for two lists exactly if they are equal.
+// canonicalComponents returns a text of the components. Equal lists, and only these, have equal texts.
 func canonicalComponents(components []Component) string {
 	var text strings.Builder
 	for _, c := range components {
@@ -59,7 +59,7 @@ func (u *RecordUsage) readPrices(d *Draft, w *walletDraft) {
 	}
 }
 
-// price returns what the usage costs and why. The reason is nil where the request says what it costs.
+// price returns what the usage costs, and how a rate card priced it: nil if the request sets credits.
 func (u *RecordUsage) price(d *Draft, w *walletDraft) (Credits, *Pricing, *Error) {
 	switch {
 	case u.Credits != nil:
@@ -72,8 +72,8 @@ func (u *RecordUsage) price(d *Draft, w *walletDraft) (Credits, *Pricing, *Error
 	list := u.priceList(d, w)
 	if list == nil {
 		return 0, nil, refuse(CodeUnknownAction,
-			"there is no rate card %s to price %s; publish one, or set credits to what it costs", quote(w.wallet.CardCode()),
-			quote(u.Action)).at("action")
+			"there is no rate card %s to price the action %s; publish it, or set credits to what the usage costs",
+			quote(w.wallet.CardCode()), quote(u.Action)).at("action")
 	}
 	return list.Price(u.measure(), w.wallet.RateMultiplier)
 }
@@ -105,8 +105,8 @@ func (u *RecordUsage) priceQuoted(d *Draft, w *walletDraft) (Credits, *Pricing, 
 	list, _ := d.Document(RateCardVersionKey(d.Tenant(), quoted.Card())).(PriceList)
 	if list == nil {
 		return 0, nil, refuse(CodeQuoteMismatch,
-			"the quote is for version %d of rate card %s, which does not exist", quoted.Card().Version, quoted.Card().Code).
-			at("quote")
+			"the quote is for version %d of rate card %s, which does not exist; ask for a new one", quoted.Card().Version,
+			quote(quoted.Card().Code)).at("quote")
 	}
 	credits, pricing, refusal := list.Price(u.measure(), quoted.Multiplier())
 	if pricing != nil {
@@ -137,8 +137,7 @@ func (d *Draft) hasRateCard(code string) *Error {
 // maxRateMultiplier bounds how much more than the card's prices a wallet can be charged.
 var maxRateMultiplier = Decimal{"1000"}
 
-// checkRateMultiplier refuses multipliers below 0 and above 1,000. With 0, the wallet
-// pays minimums alone.
+// checkRateMultiplier refuses multipliers below 0 and above 1,000. With 0, the wallet pays only minimums.
 func checkRateMultiplier(m Decimal) *Error {
 	if m.Negative() || m.scaled().Cmp(maxRateMultiplier.scaled()) > 0 {
 		return invalid("rateMultiplier is %s; use 0 to %s, such as \"0.9\" for a discount of 10 percent", m, maxRateMultiplier).
@@ -147,13 +146,13 @@ func checkRateMultiplier(m Decimal) *Error {
 	return nil
 }
 
-// QuotedPrice is what a quote says whose seal has been checked. Package price implements it.
+// QuotedPrice is a quote after its seal was checked. Package price implements it.
 type QuotedPrice interface {
 	ID() string
 	Card() RateCardRef
 	Multiplier() Decimal
 
-	// Covers refuses what the quote is not for: QUOTE_MISMATCH, which names the field; QUOTE_EXPIRED.
+	// Covers refuses a usage that the quote is not for: QUOTE_MISMATCH with the path of the field, or QUOTE_EXPIRED.
 	Covers(wallet WalletID, m Measure, now time.Time) *Error
 }
 
@@ -190,8 +189,8 @@ func (w *walletDraft) redeem(d *Draft, quoted QuotedPrice, line KeyHash) {
 	})
 }
 
-// redemptionRetention is for how long a redemption is stored: a test clock may stand still for so long without making a
-// quote that was redeemed look new.
+// redemptionRetention is how long a redemption is stored. Quotes expire by the tenant's clock, but redemptions are
+// deleted by real time: so a test clock may stand still for so long before a redeemed quote could be redeemed again.
 const redemptionRetention = 35 * 24 * time.Hour
 
 // Measure returns what a usage was priced for.

@@ -7,8 +7,8 @@ import (
 )
 
 // Prices are set by rate cards. A rate card has a code and versions, and the version in force at the instant of a usage
-// prices it. This file has what the ledger knows of prices: which card a wallet has, what a usage asks of it, and what
-// the line says about the answer. Package price has the cards themselves, and the one function that prices.
+// prices it. This file has what the ledger knows of prices: which card a wallet has, what is to be priced, and how a
+// line says what priced it. Package price has the cards themselves, and the one function that computes prices.
 
 // The kinds of documents of rate cards.
 const (
@@ -42,7 +42,7 @@ type RateCardRef struct {
 	Version int
 }
 
-// Measure is what a price is asked for: how much of an action, or of each of its components, happened.
+// Measure is what is to be priced: how much of an action, or of each of its components, was used.
 type Measure struct {
 	Action     string
 	Quantity   Decimal     // 1 if there are components
@@ -50,8 +50,8 @@ type Measure struct {
 	Dimensions Metadata
 }
 
-// Component is one of several quantities of one usage, such as the input and the output of one call of a model. What
-// one component counts, no other counts: cached input is no part of input.
+// Component is one of several quantities of one usage, such as the input and the output of one call of a model.
+// Components do not overlap: cached input is not counted as input.
 type Component struct {
 	Name     string
 	Quantity Decimal
@@ -70,33 +70,33 @@ type Timeline interface {
 type PriceList interface {
 	Document
 
-	// Price returns what m costs with the prices multiplied by multiplier, and why. It is exact until the one rounding,
-	// up to the micro-credit.
+	// Price returns what m costs with the prices multiplied by multiplier, and which rates priced it. The price is exact
+	// until the one rounding, up to the micro-credit.
 	//
 	// Refusals: UNKNOWN_ACTION, which names the action or the component that has no rate; INVALID_INPUT for a price above
 	// [MaxCredits].
 	Price(m Measure, multiplier Decimal) (Credits, *Pricing, *Error)
 
-	// Affordable returns the largest quantity whose price is at most available: one unit of its last digit more costs
-	// more. It is 0 if no quantity above 0 fits, and the largest [Decimal] if each fits. component names the component
-	// whose quantity is asked for, the others as they are. If it is empty, it is the quantity of the action, or, for a
-	// measure with components, how many such usages are affordable together.
+	// Affordable returns the largest quantity whose price is at most available: one more unit of its last digit costs more
+	// than that. It returns 0 if no quantity above 0 is affordable, and the largest [Decimal] if each is. If component is
+	// set, the result is the quantity of this component, together with the others as they are. If it is empty, the result
+	// is the quantity of the action, or, for a measure with components, how many such usages are affordable together.
 	//
 	// Refusals: as Price; INVALID_INPUT for a name that no component can have.
 	Affordable(m Measure, multiplier Decimal, component string, available Credits) (Decimal, *Error)
 }
 
-// Pricing is why a line costs what it costs. It is immutable, and part of the line.
+// Pricing says which rates priced a line. It is immutable, and part of the line.
 type Pricing struct {
 	Card       RateCardRef
-	Multiplier Decimal           // of the wallet
+	Multiplier Decimal           // of the wallet, or of the quote
 	Rate       int               // the position of the rate in the version of the card, from 1; 0 if there are components
 	Components []PricedComponent // in the order of the request
 	Quote      string            // the id of the quote that was redeemed; empty without one
 }
 
-// PricedComponent is the part of a price that one component caused. The parts add up to the price, unless a minimum
-// raised it: each is what the sum up to it, rounded up, adds.
+// PricedComponent is the part of a price that is for one component: the sum of the components up to this one, rounded
+// up, less the sum of those before it, rounded up. The parts add up to the price, unless a minimum raised it.
 type PricedComponent struct {
 	Component
 	Credits Credits

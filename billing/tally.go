@@ -2,15 +2,15 @@ package billing
 
 import "slices"
 
-// TalliedTypes are the types of lines that a wallet counts one by one, so that a store can index them by type and a
-// reader notices what the index does not show yet: all but USAGE. The order is that of a stored [Tally]: add new types
+// TalliedTypes are the types of lines that a wallet counts, each by itself: all but USAGE. So a store can index lines
+// by type, and a reader notices lines that the index does not show yet. A stored [Tally] has this order: add new types
 // at the end.
 var TalliedTypes = []TransactionType{
 	TypeGrant, TypeExpiry, TypeReversal, TypeTransferOut, TypeTransferIn, TypeVoid, TypeAdjustment, TypeRepayment,
 }
 
 // Tally says how many lines of each of TalliedTypes a ledger has, in that order. It is nil for a wallet that a version
-// without tallies wrote: then nobody knows.
+// without tallies wrote: then the numbers are unknown.
 type Tally []int64
 
 // NewTally returns the tally of an empty ledger.
@@ -32,7 +32,8 @@ func (t Tally) Usages(sequence int64) int64 {
 	return sequence
 }
 
-// add counts one more line of a type, and returns which one of its type it is; 0 for a type without a tally.
+// add counts one more line of a type, and returns its number among the lines of its type, or 0 for a type without a
+// tally.
 func (t Tally) add(kind TransactionType) int64 {
 	at := slices.Index(TalliedTypes, kind)
 	if at < 0 || t == nil {

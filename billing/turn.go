@@ -2,17 +2,17 @@ package billing
 
 import "slices"
 
-// The events of balances follow from the state before a commit and the state after it. What turns and turns back within
-// one commit is in neither: credit that became effective and is spent before its timer fires, or a grant that is spent
-// by a request which waited for the same commit. A subscriber who adds credit when a wallet is depleted would then not
-// be told a second time. Therefore a commit turns each alert, and the depletion, at most once. What would turn one again
-// waits for the next commit.
+// The events of balances follow from the state before a commit and the state after it. If an alert turns and turns back
+// within one commit, neither state shows it: for example when credit became effective and is spent before its timer
+// fires, or when one commit has a grant and a usage that spends it. A subscriber who adds credit when a wallet is
+// depleted would then not receive a second event. Therefore a commit turns each alert, and the depletion, at most once.
+// A command that would turn one of them again waits for the next commit.
 //
-// A draft is watched after each step. What the passing of time did since the last commit is one step, whatever it was
-// made of: after a leap past several instants, its result is told. Each command is a step; those of an atomic list are
-// one together.
+// A draft is watched after each step. Everything that time did since the last commit is one step: if several instants
+// have passed, events show only the result of all of them. Each command is a step; the commands of an atomic list are
+// one step together.
 
-// watch is what is said of a wallet's balance at one moment.
+// watch has what events say of a wallet's balance at one moment.
 type watch struct {
 	alerts   []BalanceAlert
 	depleted bool
@@ -47,8 +47,9 @@ func same(a, b *BalanceAlert) bool {
 	return *a == *b
 }
 
-// step watches the wallet after a step of its draft. It returns false if the draft must not be committed with that step:
-// something would turn again, or the alerts would no longer follow from those before the commit and the balance after it.
+// step watches the wallet after a step of its draft. It returns false if the draft must not be committed with that
+// step: something would turn again, or the alerts would no longer follow from those before the commit and the balance
+// after it.
 func (w *walletDraft) step() bool {
 	sum, pending := w.lots.totals(w.now)
 	available := sum - pending - w.wallet.Debt

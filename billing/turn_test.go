@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// subscriber is who is told of a wallet's balance by webhooks: of each threshold, and of its depletion, in their order.
+// subscriber receives the events of a wallet's balance, of each threshold and of the depletion, in their order.
 type subscriber struct {
 	*storedWallet
 	told   map[string]string
@@ -38,8 +38,8 @@ func newSubscriber(t *testing.T, overdraft Credits) *subscriber {
 	return s
 }
 
-// followsFromTheBalance checks that alerts follow from those before the commit and the balance after it, whatever happened
-// in between.
+// followsFromTheBalance checks that alerts follow from those before the commit and the balance after it, whatever
+// happened in between.
 func (s *subscriber) followsFromTheBalance(change *WalletChange) {
 	s.t.Helper()
 	if len(change.Requests) > 0 { // which set others
@@ -108,8 +108,8 @@ func lowAndEmpty(s *subscriber) {
 	s.happens(0, s.spend(100))
 }
 
-// TestEachTurnIsTold: a subscriber is told of each turn of a balance, whether timers fire at once or never, and whether
-// requests meet in one commit or not.
+// TestEachTurnIsTold: a subscriber receives an event of each turn of a balance, whether timers fire at once or never,
+// and whether or not several requests are in one commit.
 func TestEachTurnIsTold(t *testing.T) {
 	for name, test := range map[string]struct {
 		overdraft Credits
@@ -186,8 +186,8 @@ func TestEachTurnIsTold(t *testing.T) {
 	}
 }
 
-// TestTurnsOfRandomLives: whatever happens to a wallet, the same is told of it however late timers are and whichever
-// requests meet in one commit.
+// TestTurnsOfRandomLives: whatever happens to a wallet, its events are the same, however late timers are and whichever
+// requests are in one commit.
 func TestTurnsOfRandomLives(t *testing.T) {
 	for seed := range uint64(150) {
 		live := func(prompt, single bool) *subscriber {
@@ -245,8 +245,8 @@ func TestTurnsCostNoCommit(t *testing.T) {
 	}
 }
 
-// TestAtomicTurns: the events of a batch that succeeds or fails as a whole are one happening, ahead of which time is
-// told.
+// TestAtomicTurns: a batch that succeeds or fails as a whole is one step, and what time did before it is a step of its
+// own.
 func TestAtomicTurns(t *testing.T) {
 	s := newSubscriber(t, 0)
 	lowAndEmpty(s)

@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/billingtest"
 )
 
 // noDocuments are kinds of things that are no documents.
@@ -105,6 +106,20 @@ func TestDocumentsReadAsWritten(t *testing.T) {
 		if !tested[kind] || requiredOf[kind] == nil {
 			t.Errorf("no test reads a document of the kind %q: add one to someDocuments in ddb/codec_test.go, "+
 				"and to requiredOf what its item cannot lack", kind)
+		}
+	}
+}
+
+// A copy of a document of any kind is equal to its original, and shares nothing with it: a store in memory and the caches
+// of a process keep copies.
+func TestClonesOfDocumentsShareNothing(t *testing.T) {
+	for _, document := range append(someDocuments(), someOutboxDocuments()...) {
+		copied := document.CloneDocument()
+		if !reflect.DeepEqual(document, copied) {
+			t.Errorf("a copy of\n%+v is\n%+v", document, copied)
+		}
+		if found := billingtest.Shared(document, copied); found != nil {
+			t.Errorf("a copy shares %q with its original", found)
 		}
 	}
 }

@@ -10,7 +10,6 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
-	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodbstreams"
@@ -20,17 +19,22 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 )
 
-// Config says where the tables are and how to talk to them. The zero value is AWS, with the region and the
-// credentials of the SDK's default chain.
+// Config says where the tables are and how to talk to them. On AWS it needs a region and credentials, or a Chain that
+// finds them.
 type Config struct {
 	// Endpoint is the address of the database; empty for that of the region. An address that begins with http:// is
 	// assumed to be DynamoDB Local: any credentials will do, and the checksums of its answers are ignored, as some of them
 	// are wrong.
 	Endpoint string
 
-	Region      string                  // empty: that of the default chain
-	Credentials aws.CredentialsProvider // nil: those of the default chain
-	TablePrefix string                  // begins the names of the tables; empty: [DefaultPrefix]
+	Region      string                  // empty: that of Chain
+	Credentials aws.CredentialsProvider // nil: those of Chain
+
+	// Chain finds the region and the credentials that are not given, such as [awschain.Load]. It is not called for DynamoDB
+	// Local.
+	Chain func(context.Context) (aws.Config, error)
+
+	TablePrefix string // begins the names of the tables; empty: [DefaultPrefix]
 
 	// Timeout bounds each attempt of a call; 0 is [DefaultTimeout]. A commit has one attempt.
 	Timeout time.Duration
@@ -120,8 +124,8 @@ func (c Config) local() bool { return strings.HasPrefix(c.Endpoint, "http://") }
 // SDK does not know, it compiles regular expressions with every call, which takes as long as the rest of the call.
 const localRegion = "us-east-1"
 
-// chain is the configuration of the SDK's default chain, with the settings of c in place of its own. For a local
-// database the default chain is not used.
+// chain is the configuration of the chain, with the settings of c in place of its own. For a local database the chain is
+// not used.
 func (c Config) chain(ctx context.Context) (aws.Config, error) {
 	client := c.client()
 	if c.local() {
@@ -134,18 +138,27 @@ func (c Config) chain(ctx context.Context) (aws.Config, error) {
 		}
 		return chain, nil
 	}
-	options := []func(*config.LoadOptions) error{config.WithHTTPClient(client)}
+	chain := aws.Config{}
+	if c.Chain != nil {
+		var err error
+		if chain, err = c.Chain(ctx); err != nil {
+			return chain, err
+		}
+	}
+	chain.HTTPClient = client
 	if c.Region != "" {
-		options = append(options, config.WithRegion(c.Region))
+		chain.Region = c.Region
 	}
 	if c.Credentials != nil {
-		options = append(options, config.WithCredentialsProvider(c.Credentials))
+		chain.Credentials = c.Credentials
 	}
-	chain, err := config.LoadDefaultConfig(ctx, options...)
-	if err == nil && chain.Region == "" {
-		err = errors.New("no region is set: set Region, or AWS_REGION in the environment")
+	switch {
+	case chain.Region == "":
+		return chain, errors.New("no region is set: set Region, or AWS_REGION in the environment")
+	case chain.Credentials == nil:
+		return chain, errors.New("no credentials are set: set Credentials, or those of AWS in the environment")
 	}
-	return chain, err
+	return chain, nil
 }
 
 // client keeps enough connections open for many calls at once; the standard library keeps two for each host.

@@ -228,7 +228,8 @@ func digitMore(t *testing.T, decimal string) string {
 	return n.Add(n, big.NewRat(1, 1e12)).FloatString(12)
 }
 
-// An estimate reads the wallet strongly: nothing is denied because of an old state.
+// An estimate reads the wallet strongly: nothing is denied because of an old state. A what-if does, too: it leaves out no
+// usage that was recorded before the question.
 func TestEstimateReadsItsOwnWrites(t *testing.T) {
 	a := newPriced(t, "1")
 	a.publish("default", `{"action": "chat", "credits": "1"}`)
@@ -238,4 +239,9 @@ func TestEstimateReadsItsOwnWrites(t *testing.T) {
 	a.store.lags = false
 	got.is(`{"allowed": true, "available": "1", "drawdowns": [{"amount": "1", "grant": {"remaining": "1"}}],
 		"rateCard": {"effectiveAt": "2026-01-01T00:00:00Z"}}`)
+	a.priced("u", `"action": "chat"`)
+	asking := a.another()
+	a.store.lags = true
+	asking.asksWhatIf(`{"action": "chat", "credits": "2"}`).in("credits").is(`"2"`)
+	a.store.lags = false
 }

@@ -15,7 +15,7 @@ import (
 var adviceOfFirst = regexp.MustCompile(`first: (\d+)`)
 
 // With 1,100 actions and 1,100 subjects in a month, totals and burn rates are what they are with one; and whatever is
-// refused by name is answered in pages, as the refusal says, of which the sum is the total.
+// refused by name is returned in pages, as the refusal says. The sum of the pages is the total.
 func TestChartsOfManyNames(t *testing.T) {
 	c := newCounting(t)
 	c.done("createCustomer", `{"idempotencyKey": "c", "externalId": "acme", "name": "Acme", "timeZone": "Europe/Berlin"}`)

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
+	"github.com/drawdown-billing/drawdown/billing/price"
 )
 
 const aChat = `"action": "chat", "quantity": "3", "dimensions": {"model": "large"}`
@@ -188,4 +190,56 @@ func TestQuoteRedeemedAtOnce(t *testing.T) {
 		t.Errorf("the quote was redeemed %d times", redeemed)
 	}
 	a.available("94")
+}
+
+// A quote is good at once in every process, also while eventual reads show the keys as they were before the one that
+// sealed it. Then a process seals with the key that is stored, and not with another one.
+func TestQuotesOfANewKey(t *testing.T) {
+	a := newQuoting(t)
+	a.quote(aChat)
+	keys := price.QuoteKeysKey(billing.Live)
+	stored, err := a.store.Store.Documents(t.Context(), []billing.DocumentKey{keys}, ledger.Strong)
+	if err != nil || stored[keys] == nil {
+		t.Fatalf("got %v, %v", stored, err)
+	}
+	a.world.Pass(price.QuoteKeyAge)
+	first, second := a.quote(aChat), a.quote(aChat)
+	a.store.old = stored[keys]
+	other := a.another()
+	other.world.Pass(price.QuoteKeyAge)
+	other.priced("k", withQuote(aChat, first)).in("amount").is(`"-6"`)
+	other.refusesUsage("forged", withQuote(aChat, first[:len(first)-1]), "INVALID_INPUT", "quote", "no quote")
+	batched := other.mutate("recordUsageBatch", batch("BEST_EFFORT",
+		`{"idempotencyKey": "a", `+withQuote(aChat, "forged")+`}`, `{"idempotencyKey": "b", `+withQuote(aChat, second)+`}`),
+		`results { outcome }`)
+	batched.in("results").is(`[{"outcome": "REJECTED"}, {"outcome": "RECORDED"}]`)
+	var third string
+	if _, written := a.store.during(func() { third = other.quote(aChat) }); written > 0 {
+		t.Errorf("a quote by a process that has not seen the key wrote %d times", written)
+	}
+	a.store.old = nil
+	a.priced("l", withQuote(aChat, third)).in("amount").is(`"-6"`)
+}
+
+// A redemption is kept by the wall clock, which decides when the database removes it, wherever the test clock stands.
+func TestRedemptionsAreKeptByTheWallClock(t *testing.T) {
+	for _, clock := range []string{"2026-01-01T00:00:01Z", "2028-01-01T00:00:00Z"} {
+		a := newPriced(t, "100")
+		a.publish("default", `{"action": "chat", "credits": "2"}`)
+		a.done("advanceTestClock", `{"to": "`+clock+`"}`)
+		a.world.Pass(100 * 24 * time.Hour)
+		wallet := billing.WalletRef{Tenant: billing.Test, ID: billing.WalletID(a.query(`{ wallet(id: "main") { id } }`).str("wallet.id"))}
+		key := billing.RedemptionKey(wallet, a.priced("k", withQuote(aChat, a.quote(aChat))).str("quote"))
+		found, err := a.store.Store.Documents(t.Context(), []billing.DocumentKey{key}, ledger.Strong)
+		if err != nil {
+			t.Fatal(err)
+		}
+		redemption, is := found[key].(*billing.Redemption)
+		if !is {
+			t.Fatalf("at %s nothing says that the quote was redeemed", clock)
+		}
+		if kept := redemption.KeptUntil.Sub(a.world.Time()); kept < 34*24*time.Hour || kept > 36*24*time.Hour {
+			t.Errorf("with a test clock at %s, a redemption is kept for another %s", clock, kept)
+		}
+	}
 }

@@ -203,15 +203,12 @@ func (s *session) now(ctx context.Context) (time.Time, error) {
 	return s.at, nil
 }
 
-// changed drops the values that a mutation made stale: the instant, what remained of grants, and how much of a usage
-// was reversed.
-func (s *session) changed(wallets ...*billing.Wallet) {
+// changed drops the values that a mutation made stale: the instant, what remained of grants, how much of a usage was
+// reversed, and what was counted. The states of wallets that the mutation changed are shown by showState, which
+// replaces them. Lines of transfers are kept: nothing reverses them.
+func (s *session) changed() {
 	s.transactions.forget()
-	s.counterparts.forget()
 	s.counted.forget()
-	for _, w := range wallets {
-		s.wallets.remember(w.ID, &billing.Snapshot{Wallet: *w})
-	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.at = time.Time{}

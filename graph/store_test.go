@@ -21,6 +21,7 @@ type watched struct {
 	fails  func(call string) error              // what a call fails with; nil: nothing fails
 	stale  map[billing.WalletID]*billing.Wallet // what eventual reads show of wallets
 	loses  bool                                 // the answer of the next commit is lost
+	old    billing.Document                     // what eventual reads show of the document at its address
 	lags   bool                                 // eventual reads show nothing yet, but for API keys
 }
 
@@ -188,7 +189,11 @@ func (w *watched) Documents(
 	if w.lags && f == ledger.Eventual && !counted[billing.KindCredential] {
 		return map[billing.DocumentKey]billing.Document{}, nil
 	}
-	return w.Store.Documents(ctx, keys, f)
+	found, err := w.Store.Documents(ctx, keys, f)
+	if w.old != nil && found[w.old.DocumentKey()] != nil && f == ledger.Eventual {
+		found[w.old.DocumentKey()] = w.old.CloneDocument()
+	}
+	return found, err
 }
 
 func (w *watched) ListDocuments(ctx context.Context, c billing.Collection, before string) ([]billing.Document, error) {

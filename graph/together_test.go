@@ -41,3 +41,30 @@ func TestBatchRefusedAtItsFirstEvent(t *testing.T) {
 	}
 	a.holds("main", "10")
 }
+
+// TestMutationsForgetWhatTheyChange: in one request, a mutation shows nothing that an earlier one has changed since.
+func TestMutationsForgetWhatTheyChange(t *testing.T) {
+	c := newCounting(t)
+	c.wallet("main")
+	usage := c.grantAndUse("main")
+	const shown = `{ wallet { balance { available } usageThrough { sequence behind } forecast { creditsPerDay }
+		first: grants(first: 1) { nodes { remaining } } usage(from: "2026-01-01T00:00:00Z", to: "2026-01-02T00:00:00Z") { events credits } } }`
+	reverse := func(key string) string {
+		return key + `: reverseUsage(input: {idempotencyKey: "` + key + `", transactionId: "` + usage + `", amount: "1", reason: "r"})
+			{ transaction { reverses { reversed } drawdowns { grant { remaining } } } wallet ` + shown[len(`{ wallet `):len(shown)-len(` }`)] + ` }`
+	}
+	after := func(n int, left, reversed, used string) string {
+		return `{"transaction": {"reverses": {"reversed": "` + reversed + `"}, "drawdowns": [{"grant": {"remaining": "` + left + `"}}]}, "wallet": {"balance": {"available": "` + left + `"},
+			"usageThrough": {"sequence": ` + string(rune('0'+n)) + `, "behind": 0}, "forecast": {"creditsPerDay": "` + used + `"},
+			"first": {"nodes": [{"remaining": "` + left + `"}]}, "usage": [{"events": 1, "credits": "` + used + `"}]}}`
+	}
+	c.query(`mutation { ` + reverse("a") + reverse("b") + ` }`).is(
+		`{"a": ` + after(3, "7", "1", "3") + `, "b": ` + after(4, "8", "2", "2") + `}`)
+}
+
+// grantAndUse grants 10 credits, uses 4, and returns the id of the usage.
+func (c *counting) grantAndUse(wallet string) string {
+	c.t.Helper()
+	c.grant(wallet, "g", "10")
+	return c.use(wallet, "u", "4").str("transaction.id")
+}

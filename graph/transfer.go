@@ -25,7 +25,7 @@ func (r mutations) TransferCredits(
 		return payload, err
 	}
 	transfer := done.Value
-	s.changed(transfer.From, transfer.To)
+	s.changed()
 	payload.Out, payload.In = s.showTransaction(transfer.Out), s.showTransaction(transfer.In)
 	payload.From, payload.To, payload.Replayed = s.showState(transfer.From), s.showState(transfer.To), done.Replayed
 	return payload, nil

@@ -211,7 +211,7 @@ func (r mutations) RecordUsageBatch(
 		return payload, err
 	}
 	if wallet != nil {
-		s.changed(wallet)
+		s.changed()
 		payload.Wallet = s.showState(wallet)
 	}
 	for i, outcome := range outcomes {

@@ -20,7 +20,6 @@ func (r queries) Wallet(ctx context.Context, id string, _ *bool) (*view.Wallet, 
 	if err := s.readProfiles(ctx, r.services, walletsByID{snapshot.Wallet.ID: snapshot}); err != nil {
 		return nil, err
 	}
-	s.wallets.remember(snapshot.Wallet.ID, snapshot)
 	return s.showWallet(snapshot), nil
 }
 
@@ -147,7 +146,7 @@ func (r mutations) UpdateWallet(ctx context.Context, in gen.UpdateWalletInput) (
 	})
 	payload.UserErrors, err = refused(err)
 	if updated != nil {
-		s.changed(updated.Wallet)
+		s.changed()
 		s.profiles.remember(updated.Wallet.ID, updated.Value)
 		payload.Wallet, payload.Replayed = s.showState(updated.Wallet), updated.Replayed
 	}
@@ -181,6 +180,6 @@ func keyed(key string) billing.Keyed { return billing.Keyed{IdempotencyKey: key}
 
 // show returns the view of a wallet after a request.
 func (s *session) show(posted *ledger.Result[*billing.Transaction]) (*view.Transaction, *view.Wallet, bool) {
-	s.changed(posted.Wallet)
+	s.changed()
 	return s.showTransaction(posted.Value), s.showState(posted.Wallet), posted.Replayed
 }

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/drawdown-billing/drawdown/billing"
 )
 
 const wholeWhatIf = `lines complete credits creditsThen actions { action events credits creditsThen } unpriced`
@@ -75,4 +77,33 @@ func TestWhatIfRefusals(t *testing.T) {
 	refused("input.rates.0.credits", "-1", `"rates": [{"action": "a", "credits": "-1"}]`)
 	refused("input.rates.0.per", "", `"rates": [{"action": "a", "credits": "1", "per": "x"}]`)
 	refused("input.rates.1", "rates[0]", `"rates": [{"action": "a", "credits": "1"}, {"action": "a", "credits": "1"}]`)
+}
+
+// Only usages are priced again. Whatever else takes credits from a wallet has no price.
+func TestWhatIfCountsUsagesAlone(t *testing.T) {
+	a := newPriced(t, "100")
+	a.wallet("other")
+	a.priced("u", `"action": "chat", "credits": "3"`)
+	voided := a.grant("main", "v", "5").str("grant.id")
+	a.grant("main", "e", "5", `"expiresAt": "2026-01-02T00:00:00Z"`)
+	a.done("voidGrant", `{"idempotencyKey": "void", "grantId": "`+voided+`", "reason": "r"}`)
+	a.done("adjustBalance", `{"idempotencyKey": "down", "walletId": "main", "amount": "-1", "reason": "r"}`)
+	a.done("adjustBalance", `{"idempotencyKey": "up", "walletId": "main", "amount": "1", "reason": "r"}`)
+	a.done("transferCredits", `{"idempotencyKey": "out", "fromWalletId": "main", "toWalletId": "other", "amount": "2", "reason": "r"}`)
+	a.done("transferCredits", `{"idempotencyKey": "in", "fromWalletId": "other", "toWalletId": "main", "amount": "1", "reason": "r"}`)
+	a.done("updateWallet", `{"idempotencyKey": "o", "walletId": "main", "overdraftLimit": "1000"}`)
+	a.done("advanceTestClock", `{"to": "2026-01-03T00:00:00Z"}`)
+	debt := a.use("main", "debt", "200", `"onShortfall": "OVERDRAFT"`).str("transaction.id") // after what lapsed was booked
+	a.grant("main", "repays", "5")
+	a.done("reverseUsage", `{"idempotencyKey": "r", "transactionId": "`+debt+`", "amount": "1", "reason": "r"}`)
+	types := map[string]bool{}
+	for _, line := range a.query(`{ wallet(id: "main", fresh: true) { transactions(first: 50) { nodes { type } } } }`).
+		list("wallet.transactions.nodes") {
+		types[fmt.Sprint(line)] = true
+	}
+	if len(types) != len(billing.TransactionTypes) {
+		t.Fatalf("the wallet has lines of the types %v, and not of %v", types, billing.TransactionTypes)
+	}
+	a.asksWhatIf(`{"action": "chat", "credits": "1"}`).is(`{"lines": 2, "complete": true, "credits": "2", "creditsThen": "203",
+		"unpriced": [], "actions": [{"action": "chat", "events": 2, "credits": "2", "creditsThen": "203"}]}`)
 }

@@ -294,12 +294,14 @@ func TestPartitionsOfActions(t *testing.T) {
 				"live#keys", "live#wallets#ACTIVE",
 			},
 			"expiry": {"live#endpoints"}, "outbox": {"live#endpoints"},
+			"webhook": {"live#endpoints"}, // to unpack the usages that were put aside
 		},
 		"ConditionCheckItem": {"graphql": {"live#keys"}},
 		"UpdateItem":         {}, "Scan": {}, "BatchWriteItem": {},
 		"PutItem": {
 			"graphql": {
-				"key#0123456789abcdef", "live#audit", "live#card#default", "live#cards", "live#cus_01KDVDNA00HDST93PJ8ZDYB21E", "live#customer#live#endpoints",
+				"key#0123456789abcdef", "live#audit", "live#card#default", "live#cards", "live#cus_01KDVDNA00HDST93PJ8ZDYB21E",
+				"live#customer#live#endpoints",
 				"live#customers", "live#endpoints", "live#find#ac", "live#keys", "live#quotekeys",
 				"live#receipt#0123456789abcdef", "live#secrets",
 				"live#usage", "live#wallet#a#secrets", "live#wallet#external", "live#wallets#ACTIVE", "test#clock",

@@ -34,11 +34,11 @@ func TestPromises(t *testing.T) {
 		{"operating.md", "Messages have waited for half an hour.", late, 30.0 * 60},
 		{"operating.md", "The function `expiry` has not run for ten minutes.", stopped * period, 10.0 * 60},
 		{
-			"operating.md", "at most 20 instances of the function process 20 batches of ten at once,",
+			"operating.md", "at most 20 instances of the function process 20 batches of ten at once.",
 			fmt.Sprint(at(deliveries, "ScalingConfig", "MaximumConcurrency"), at(deliveries, "BatchSize")), "20 10",
 		},
 		{
-			"operating.md", "and 5 more those of the test tenant",
+			"operating.md", "and 5 more instances process it",
 			at(functions(t)["webhook"].Properties["Events"], "TestDeliveries", "Properties", "ScalingConfig", "MaximumConcurrency"),
 			5.0,
 		},
@@ -59,11 +59,11 @@ func TestPromises(t *testing.T) {
 			at(functions(t)["graphql"].Properties["DeploymentPreference"], "Type"), "Canary10Percent5Minutes",
 		},
 		{
-			"operating.md", "leave their concurrency at 0 for five minutes after `operate restored`", billing.EpochWatch,
-			5 * time.Minute,
+			"operating.md", "leave the concurrency of all functions at 0 for five minutes after `operate restored`",
+			billing.EpochWatch, 5 * time.Minute,
 		},
 		{
-			"operating.md", "**Raise the epoch**, before anything writes to the restored tables, the sweep of step 4 included",
+			"operating.md", "**Raise the epoch** before anything writes to the restored tables, and so before step 4, whose sweep writes:",
 			sweep, "rate(1 minute)",
 		},
 		{"cost.md", "which runs 43,200 times", fmt.Sprint(sweep, " in ", int(30*24*time.Hour/time.Minute)), "rate(1 minute) in 43200"},

@@ -41,9 +41,9 @@ func Open(ctx context.Context, urls map[billing.Tenant]string) (*Queue, error) {
 	return &Queue{client: sqs.NewFromConfig(chain), urls: urls}, nil
 }
 
-// Send implements [outbox.Queue]. A tenant's messages go to its own queue, whose workers no other tenant shares. SQS counts delays in whole seconds: Send rounds up, so that no message is early. The
-// message group makes the queue fair: while the messages of one group take many workers, SQS hands out those of others
-// first.
+// Send implements [outbox.Queue]. Each tenant has a queue with workers of its own. SQS counts delays in whole seconds: Send
+// rounds up, so that no message is early. The message group makes the queue fair: while the messages of one group occupy
+// many workers, SQS returns those of other groups first.
 // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-fair-queues.html
 func (q *Queue) Send(ctx context.Context, m outbox.Message, delay time.Duration) error {
 	body, err := m.Encode(delay)

@@ -13,9 +13,9 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
-// TestRestores runs wallets through random lives, of which each is then restored as of an instant in its middle, to
-// stores that newStore makes: twice, to two instants, and both go on in ways of their own, with the idempotency keys
-// that were lost. Once the epoch was raised, no id that was given out is given out again, and old ids stay valid.
+// TestRestores runs wallets through random lives. It restores each of them twice, as of two instants in its middle, to
+// stores that newStore makes. Both restored wallets continue with other requests, and with the idempotency keys that
+// were lost. The test checks that no id is used a second time once the epoch was raised, and that old ids stay valid.
 func TestRestores(t *testing.T, newStore func(t *testing.T) ledger.Store, seeds, steps int) {
 	repeated := 0
 	for seed := range uint64(seeds) {

@@ -42,7 +42,7 @@ func edit[T any](s said, cleared, set, slot string) billing.Edit[T] {
 	return billing.Edit[T]{}
 }
 
-// metadataEdit does what edit does for metadata, of which a step says one entry.
+// metadataEdit does what edit does, for metadata. A step has one entry of it.
 func metadataEdit(s said) billing.Edit[billing.Metadata] {
 	const entry = "metadata WORD TEXT"
 	switch {

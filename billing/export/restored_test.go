@@ -20,7 +20,8 @@ func restoredLines(t *testing.T) []*billing.Transaction {
 	})
 }
 
-// The ledger of a deployment that was restored is valid, and computed from docs/ledger-format.md it has the same hashes.
+// The ledger of a deployment that was restored is valid, and computed from docs/ledger-format.md it has the same
+// hashes.
 func TestVerifyAfterARestore(t *testing.T) {
 	lines, epochs := restoredLines(t), map[int64]int{}
 	for _, line := range lines {
@@ -72,7 +73,7 @@ func TestVerifyFindsForgedEpochs(t *testing.T) {
 	number := "txn_" + string(restoredLines(t)[last].Wallet)[4:]
 	at := bytes.Index(row.Bytes(), []byte(number)) + len(number)
 	forged := bytes.Clone(row.Bytes()[:row.Len()-1])
-	forged[at+7]++ // the last digit of the number, of which no epoch remains
+	forged[at+7]++ // the last digit of the number, which then is that of no epoch
 	if _, _, err := export.Read(forged); err == nil || !strings.Contains(err.Error(), "id is") {
 		t.Errorf("a number that is none of the sequence is read: %v", err)
 	}

@@ -11,10 +11,10 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 )
 
-// indexed lists a page of lines of some types from the index by type, which has no usages. It reports false if the index
-// is not enough: for usages, of which a ledger has many; for a wallet without a tally; for a cursor that is newer than
-// the wallet that was read; and while the index does not show a line of which the tally, or the lines around it, say
-// that it exists. Then the caller reads the ledger line by line.
+// indexed lists a page of lines of some types from the index by type, which has no usages. It reports false if the
+// index is not enough: if USAGE is among the types; if the wallet has no tally; if the cursor is newer than the wallet
+// that was read; and while the index lacks a line that exists according to the tally or to the lines around it. Then
+// the caller reads the ledger line by line.
 //
 // A page costs up to two queries for each type, whatever is between the lines.
 func (l *Ledger) indexed(ctx context.Context, w *billing.Wallet, q LineQuery) (page *LinePage, whole bool, err error) {
@@ -97,8 +97,8 @@ func (s *selection) ofType(
 	return lines, int64(len(lines)) < min(last, int64(s.limit)), nil
 }
 
-// last returns the number of the newest line of a type before the end, or a larger one if the index lacks the line after
-// it.
+// last returns the number of the newest line of a type before the end, or a larger one if the index lacks the line
+// after it.
 func (s *selection) last(ctx context.Context, kind billing.TransactionType) (int64, error) {
 	tally := s.wallet.Tally.Of(kind)
 	switch {

@@ -17,8 +17,8 @@ type LineQuery struct {
 	Limit    int
 }
 
-// LinePage is a page of lines. If More is true, it has at least one line, and the list continues before Resume, which is
-// the last line that was read, even if its type was not selected.
+// LinePage is a page of lines. If More is true, it has at least one line, and the list continues before Resume, which
+// is the last line that was read, even if its type was not selected.
 type LinePage struct {
 	Lines  []*billing.Transaction
 	More   bool
@@ -29,8 +29,8 @@ type LinePage struct {
 // sequences have no gaps and each line names the one before it, lines that the index does not show yet are found and
 // read by key, so that callers read their own writes.
 //
-// Lines of other types than USAGE are read from an index by type, in the wallets of which it has all lines. Otherwise the
-// ledger is read line by line until enough lines have one of the types.
+// Lines of any type but USAGE are read from an index by type, if it has all lines of the wallet. Otherwise the ledger
+// is read line by line until enough lines have one of the types.
 //
 // Refusals: INVALID_INPUT for a cursor of another list, and if none of the first [billing.MaxUnmatchedLines] lines that
 // are read one by one has one of the types.
@@ -188,8 +188,8 @@ func (w *walk) lines(ctx context.Context) iter.Seq2[*billing.Transaction, error]
 	}
 }
 
-// next returns the next older line within the bounds, if there is one. It ends with its request: most lines are at hand, so
-// that no store asks.
+// next returns the next older line within the bounds, if there is one. It ends with its request: most lines are at
+// hand, so that no store asks.
 func (w *walk) next(ctx context.Context) (line *billing.Transaction, found bool, err error) {
 	if err := ctx.Err(); err != nil {
 		return nil, false, err

@@ -49,25 +49,28 @@ func (l *Ledger) Quote(
 	return quote.Seal(keys), quote, nil
 }
 
-// openQuotes checks the seals of the quotes of usages that have one. Where the keys open none, the newest may be missing
-// in an eventual read: they are read again, strongly, once.
+// openQuotes checks the seals of the quotes of usages that have one. The key that sealed a quote may have been added a
+// moment ago: a quote that the keys of an eventual read do not open is refused only by those of a strong one.
 func (l *Ledger) openQuotes(ctx context.Context, tenant billing.Tenant, usages ...*billing.RecordUsage) error {
 	var keys *price.QuoteKeys
-	var err error
-	read := Eventual
+	read := func(f Freshness) (err error) {
+		keys, err = l.quoteKeys(ctx, tenant, f)
+		return err
+	}
+	strong := false
 	for _, u := range usages {
 		if u.Quote == "" || u.Credits != nil {
 			continue
 		}
 		if keys == nil {
-			if keys, err = l.readQuoteKeys(ctx, tenant, read); err != nil {
+			if err := read(Eventual); err != nil {
 				return err
 			}
 		}
 		quote, refusal := price.Open(keys, u.Quote)
-		if refusal != nil && read == Eventual {
-			read = Strong
-			if keys, err = l.readQuoteKeys(ctx, tenant, read); err != nil {
+		if refusal != nil && !strong {
+			strong = true
+			if err := read(Strong); err != nil {
 				return err
 			}
 			quote, refusal = price.Open(keys, u.Quote)
@@ -79,8 +82,8 @@ func (l *Ledger) openQuotes(ctx context.Context, tenant billing.Tenant, usages .
 	return nil
 }
 
-// readQuoteKeys reads the keys that seal a tenant's quotes; none if it has had no quotes.
-func (l *Ledger) readQuoteKeys(ctx context.Context, tenant billing.Tenant, f Freshness) (*price.QuoteKeys, error) {
+// quoteKeys returns the keys that seal a tenant's quotes; without a key, if none is stored yet.
+func (l *Ledger) quoteKeys(ctx context.Context, tenant billing.Tenant, f Freshness) (*price.QuoteKeys, error) {
 	keys, err := Get[*price.QuoteKeys](ctx, l.store, price.QuoteKeysKey(tenant), f)
 	if errors.Is(err, billing.ErrNotFound) {
 		return &price.QuoteKeys{Tenant: tenant}, nil
@@ -88,24 +91,20 @@ func (l *Ledger) readQuoteKeys(ctx context.Context, tenant billing.Tenant, f Fre
 	return keys, err
 }
 
-// sealingKeys returns the keys that seal a tenant's quotes, the newest of which may still do so: if it is too old, or
-// there is none, a new one is stored.
+// sealingKeys returns the keys of a tenant of which the newest may still seal quotes. If it is too old, or there is
+// none, a new one is stored. If another process stores one meanwhile, that is read strongly.
 func (l *Ledger) sealingKeys(ctx context.Context, tenant billing.Tenant, now time.Time) (*price.QuoteKeys, error) {
+	key, freshness := price.QuoteKeysKey(tenant), Eventual
 	for range billing.MaxAttempts {
-		keys, err := l.readQuoteKeys(ctx, tenant, Eventual)
-		if err != nil {
-			return nil, err
-		}
-		if !keys.Due(now) {
-			return keys, nil
+		keys, err := l.quoteKeys(ctx, tenant, freshness)
+		if err != nil || !keys.Due(now) {
+			return keys, err
 		}
 		var secret price.QuoteSecret
 		l.runtime.Random(secret[:])
 		before, next := keys.Revision, keys.Rotate(secret, now)
 		next.SetDocumentRevision(before + 1)
-		err = l.store.PutDocument(ctx, billing.DocumentChange{
-			Key: price.QuoteKeysKey(tenant), Before: before, After: next,
-		})
+		err = l.store.PutDocument(ctx, billing.DocumentChange{Key: key, Before: before, After: next})
 		if err == nil {
 			return next, nil
 		}
@@ -115,6 +114,7 @@ func (l *Ledger) sealingKeys(ctx context.Context, tenant billing.Tenant, now tim
 		if err := l.pause(ctx, 1); err != nil {
 			return nil, err
 		}
+		freshness = Strong
 	}
 	return nil, conflict()
 }

@@ -112,8 +112,8 @@ func TestPricedByOwnCard(t *testing.T) {
 		line.Pricing.Multiplier != decimal("0.5") {
 		t.Errorf("line: %+v, %+v", line, line.Pricing)
 	}
-	clear := billing.UpdateWallet{Keyed: keyed("clear"), Wallet: string(b.wallet.ID), RateCard: billing.Clear[string]()}
-	if _, err := b.UpdateWallet(t.Context(), billingtest.Caller, clear); err != nil {
+	cleared := billing.UpdateWallet{Keyed: keyed("clear"), Wallet: string(b.wallet.ID), RateCard: billing.Clear[string]()}
+	if _, err := b.UpdateWallet(t.Context(), billingtest.Caller, cleared); err != nil {
 		t.Fatal(err)
 	}
 	if line := b.charge(b.priced("u2", "3")); line.Amount != -billing.Credit*3/2 {

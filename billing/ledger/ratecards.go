@@ -21,8 +21,8 @@ const (
 	maxCachedTimelines = 200
 )
 
-// cachedTimeline is a timeline as it was read at an instant of the wall clock. That there is none is not kept: the first
-// version of a card takes effect at once.
+// cachedTimeline is a timeline as it was read at an instant of the wall clock. That there is none is not kept: the
+// first version of a card takes effect at once.
 type cachedTimeline struct {
 	document billing.Document
 	read     time.Time
@@ -43,10 +43,10 @@ func newRateCards() rateCards {
 
 // known returns a document of a rate card, if it is one that can be relied on at now. A nil document does not exist.
 func (c *rateCards) known(key billing.DocumentKey, now time.Time) (document billing.Document, known bool) {
-	switch key.Kind {
-	case billing.KindRateCardVersion:
+	switch {
+	case key.Kind == billing.KindRateCardVersion:
 		return c.versions.get(key)
-	case billing.KindRateCard:
+	case key.Kind == billing.KindRateCard:
 		cached, found := c.timelines.get(key)
 		age := billing.Instant(now).Sub(cached.read) // by the wall clock: that of a frozen process stands still
 		if found && age >= 0 && age < billing.RateCardWatch {

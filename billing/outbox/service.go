@@ -46,8 +46,9 @@ func (s *Service) now() time.Time { return billing.Instant(s.Runtime.Now()) }
 // Publish stores the events that an enabled endpoint of the tenant subscribes to. Publishing a stored event again does
 // nothing. It reads the endpoints once, so it is best called with many events.
 //
-// Events of which there are never very many go first, and Publish fans them out itself: the stream of the stored events,
-// which would do so as well, may be behind. Many events in bulk are stored as bundles, which are unpacked later.
+// Events of which there are never very many go first, and Publish fans them out itself: the stream of the stored
+// events, which would do so as well, may be behind. Many events in bulk are stored as bundles, which are unpacked
+// later.
 func (s *Service) Publish(ctx context.Context, tenant billing.Tenant, events []billing.Event) error {
 	if len(events) == 0 {
 		return nil
@@ -70,7 +71,8 @@ func (s *Service) Publish(ctx context.Context, tenant billing.Tenant, events []b
 	return s.putAside(ctx, bundles(tenant, bulk, maxBundleEvents))
 }
 
-// wanted renders the events that an endpoint wants: those of which there are never very many, and those in bulk.
+// wanted renders the events that an endpoint wants: bulk has those of usages, which can be very many, and single the
+// others.
 func (s *Service) wanted(events []billing.Event, endpoints []*Endpoint) (single, bulk []*billing.EventRecord) {
 	for i := range events {
 		kind := events[i].Type
@@ -95,8 +97,8 @@ func (s *Service) putEvents(ctx context.Context, events []*billing.EventRecord) 
 	return nil
 }
 
-// FanOut creates a delivery of an event for each enabled endpoint that subscribes to it, and queues each. Doing so again
-// does no harm: the deliveries exist, and outdated messages are ignored.
+// FanOut creates a delivery of an event for each enabled endpoint that subscribes to it, and queues each. Doing so
+// again does no harm: the deliveries exist, and outdated messages are ignored.
 func (s *Service) FanOut(ctx context.Context, tenant billing.Tenant, id billing.EventID) error {
 	event, err := s.event(ctx, tenant, id)
 	if errors.Is(err, billing.ErrNotFound) { // it was kept for its time, and is gone

@@ -14,8 +14,8 @@ import (
 // eventDeferred is the type of an event that holds what was deferred.
 const eventDeferred billing.EventType = "webhook.deferred"
 
-// Deferred is something of which the events are found later: commits of usages, which take long to read where there are
-// many. Until then it is stored as one event that no endpoint receives.
+// Deferred is something with events that are found later: commits of usages, because it takes long to read the lines of
+// many. Until then, it is stored as one event that no endpoint receives.
 type Deferred struct {
 	Name    string // the same for the same content, so that it is stored once
 	At      time.Time
@@ -52,8 +52,8 @@ func (s *Service) putAside(ctx context.Context, events []*billing.EventRecord) e
 	})
 }
 
-// unpack stores the events that are in a bundle, or of what was deferred, and fans them out. If that takes too long for one
-// attempt, it divides them into smaller bundles. It may do so again.
+// unpack stores the events that are in a bundle, or of what was deferred, and fans them out. If that takes too long for
+// one attempt, it divides them into smaller bundles. It may do so again.
 func (s *Service) unpack(ctx context.Context, bundle *billing.EventRecord) error {
 	endpoints, err := s.endpoints(ctx, bundle.Tenant)
 	if err != nil {

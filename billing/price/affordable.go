@@ -7,22 +7,22 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 )
 
-// Affordable returns how much available credits pay for: the largest quantity with 12 digits after the point whose
-// price is at most available, so that one unit of its last digit more costs more. It is the largest
-// [billing.Decimal] if no quantity costs more, and 0 if nothing is affordable, for example because the minimum does
-// not fit.
+// Affordable returns how much the available credits pay for: the largest quantity with 12 digits after the point whose
+// price is at most available. One more unit of its last digit costs more than that. It returns the largest
+// [billing.Decimal] if no quantity costs more, and 0 if nothing is affordable, for example because the minimum is
+// larger than available.
 //
-//   - Of a measure without components it is the quantity of the action, whatever quantity m has.
-//   - Of a component it is the quantity of that component, together with the quantities that m has of the others. m
-//     need not have the component.
-//   - With components, and component empty, it is how many such calls are affordable together: what all quantities may
-//     be multiplied by. The rounding and the minimum count once.
+//   - For a measure without components, it is the quantity of the action, whatever quantity m has.
+//   - If component is set, it is the quantity of that component, together with the quantities that m has of the others.
+//     m need not have the component.
+//   - For a measure with components, if component is empty, it is how many such calls are affordable together: the
+//     number by which all quantities may be multiplied. The rounding and the minimum count once.
 //
 // Refusals: UNKNOWN_ACTION and INVALID_INPUT, as Price has them.
 func (c *Card) Affordable(
 	m billing.Measure, multiplier billing.Decimal, component string, available billing.Credits,
 ) (billing.Decimal, *billing.Error) {
-	// What is free can be used below zero, too; and no line costs more than the largest amount.
+	// Free usage is affordable below zero, too. No line costs more than the largest amount.
 	available = min(max(available, 0), billing.MaxCredits)
 	q := &question{rates: c.Rates, card: c.Ref(), multiplier: multiplier, available: available}
 	switch {
@@ -90,7 +90,7 @@ func (q *question) ofCalls(m billing.Measure) (billing.Decimal, *billing.Error) 
 	return quotient(above, below), nil
 }
 
-// add adds the components of m to a sum, but for one, and returns the largest minimum of all.
+// add adds the components of m, except one, to a sum, and returns the largest minimum of all components.
 func (q *question) add(s *sum, m billing.Measure, except int) (least billing.Credits, refusal *billing.Error) {
 	for i, c := range m.Components {
 		rate, _ := q.rates.Find(m.Action, c.Name, m.Dimensions)
@@ -127,8 +127,8 @@ func (q *question) quantity(fixed *sum, rate *Rate, least billing.Credits) billi
 	return quotient(left.Mul(left, fixed.set(&fixed.per, rate.Per)), below)
 }
 
-// quotient returns above ÷ below in units of the last digit of a decimal, rounded down; the largest decimal if there is
-// none as large as that.
+// quotient returns above ÷ below in units of the last digit of a decimal, rounded down. If that is more than the
+// largest decimal, it returns the largest decimal.
 func quotient(above, below *big.Int) billing.Decimal {
 	largest := new(big.Int)
 	high, low := billing.LargestDecimal().Unscaled()

@@ -58,7 +58,7 @@ func BenchmarkPrice(b *testing.B) {
 	}
 }
 
-// twenty returns as many dimensions as a usage may have, none of which matches.
+// twenty returns as many dimensions as a usage may have. No rate matches them.
 func twenty() billing.Metadata {
 	dimensions := billing.Metadata{"z": "none"}
 	for i := range 19 {

@@ -14,7 +14,7 @@ type Rate struct {
 	Credits     billing.Decimal  // for every Per units
 	Per         billing.Decimal  // above 0
 	When        billing.Metadata // the dimensions that must match
-	Minimum     *billing.Credits // the least that a line costs; nil: none
+	Minimum     *billing.Credits // the least that a line costs; nil: no minimum
 	Description string
 }
 
@@ -25,8 +25,8 @@ type Rates struct {
 	made index
 }
 
-// NewRates returns a list of rates. The caller must not change them any more, and has checked them by [CheckRates] or
-// read them from a store.
+// NewRates returns a list of rates. The caller must not change them afterwards. [CheckRates] must have accepted them,
+// or they must come from a store.
 func NewRates(list []Rate) *Rates { return &Rates{list: list} }
 
 // All returns the rates in the order of their publication. The caller must not change them.

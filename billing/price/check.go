@@ -7,24 +7,24 @@ import (
 )
 
 const (
-	// MaxRates is how many rates one version of a card has. The real prices of 220 models are some 800.
+	// MaxRates is how many rates one version of a card may have. The real prices of 220 models are some 800 rates.
 	MaxRates = 4000
 
-	// MaxRatesBytes is how many bytes [EncodeRates] may make of the rates of a version. DynamoDB's limit of an item is
-	// 400 KB, which leaves 20 KB for everything else. Of 4,000 rates each has 97 bytes.
+	// MaxRatesBytes is how many bytes [EncodeRates] may write for the rates of a version. DynamoDB limits an item to 400
+	// KB, which leaves 20 KB for everything else. With 4,000 rates, each can have 97 bytes.
 	MaxRatesBytes = 380 << 10
 
-	// MaxKeySets is how many different sets of keys the rates of one action and component have in their `when`. A usage is
-	// looked up once in each of them, at some 50 ns: all of them together take less than 5 µs.
+	// MaxKeySets is how many different sets of keys the rates of one action and component may have in their `when`. A
+	// usage costs one look-up in each set, at some 50 ns: all of them together take less than 5 µs.
 	MaxKeySets = 64
 )
 
-// CheckRates refuses rates that cannot be published: INVALID_INPUT for what is outside of a limit, with the path of the
-// field, and AMBIGUOUS_RATE, with the path of the later rate, for two rates that tie. doc.go says what ties.
+// CheckRates refuses rates that cannot be published: INVALID_INPUT with the path of the field that is outside of a
+// limit, and AMBIGUOUS_RATE with the path of the later rate if two rates tie. doc.go says when rates tie.
 func CheckRates(rates []Rate) *billing.Error {
 	switch {
 	case len(rates) == 0:
-		return invalid("rates is empty; name at least one rate").At("rates")
+		return invalid("rates is empty; send at least one rate").At("rates")
 	case len(rates) > MaxRates:
 		return invalid("there are %d rates; a version of a card has at most %d", len(rates), MaxRates).At("rates")
 	}
@@ -56,11 +56,11 @@ func (r *Rate) check() *billing.Error {
 	}
 	switch {
 	case r.Credits.Negative():
-		return invalid("credits is %s; a price is 0 or more", r.Credits).At("credits")
+		return invalid("credits is %s; it has to be 0 or more", r.Credits).At("credits")
 	case r.Per.Negative() || r.Per == billing.Decimal{}:
-		return invalid("per is %s; a price is for more than 0 units", r.Per).At("per")
+		return invalid("per is %s; it has to be more than 0", r.Per).At("per")
 	case r.Minimum != nil && *r.Minimum < 0:
-		return invalid("minimum is %s; it is 0 or more", *r.Minimum).At("minimum")
+		return invalid("minimum is %s; it has to be 0 or more", *r.Minimum).At("minimum")
 	case r.Minimum != nil && *r.Minimum > billing.MaxCredits:
 		return invalid("minimum is %s, which is more than the largest amount, %s credits", *r.Minimum,
 			billing.MaxCredits).At("minimum")
@@ -88,7 +88,7 @@ func checkIndex(rates []Rate) (index, *billing.Error) {
 	return made, nil
 }
 
-// ambiguous refuses two rates that tie, and names both. tie says how, and what to do.
+// ambiguous refuses two rates that tie, and names both. tie says why they tie and what to do.
 func ambiguous(rates []Rate, first, second int, tie string) *billing.Error {
 	first, second = min(first, second), max(first, second)
 	return billing.Refuse(billing.CodeAmbiguousRate, "rates[%d] (%s) and rates[%d] (%s) %s",

@@ -147,7 +147,7 @@ func TestAmbiguousRates(t *testing.T) {
 			[]Rate{
 				rate("a", "", "1", "1", "m", "1"), rate("a", "", "1", "1", "n", "1"), rate("a", "", "1", "1", "o", "1"),
 				rate("a", "", "1", "1", "m", "1", "n", "1"), rate("a", "", "1", "1", "m", "1", "o", "1"),
-			}, "rates.2", []string{`{"n": "1"}`, `{"o": "1"}`, "add what decides: a rate that has the keys of both"},
+			}, "rates.2", []string{`{"n": "1"}`, `{"o": "1"}`, "add a rate that decides: one that has the keys and values of both"},
 		},
 	} {
 		refusal := CheckRates(test.rates)

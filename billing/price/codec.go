@@ -66,7 +66,7 @@ func appendString(text []byte, s string) []byte {
 	return append(text, bytes.TrimSuffix(written.Bytes(), []byte{'\n'})...)
 }
 
-// plain returns how many bytes at the beginning of s a string of JSON has as they are.
+// plain returns how many bytes at the beginning of s need no escape in JSON.
 func plain[T string | []byte](s T) int {
 	for i := range len(s) {
 		if c := s[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {
@@ -97,8 +97,8 @@ func DecodeRates(text []byte) ([]Rate, error) {
 // errForm says that a text is not one of [EncodeRates].
 var errForm = errors.New("the text is not in the form in which rates are stored")
 
-// scanner reads what [EncodeRates] wrote. It may accept other texts as well, which [DecodeRates] finds by writing again
-// what was read. Its first failure stays.
+// scanner reads what [EncodeRates] wrote. It may accept other texts as well: [DecodeRates] notices them, because it
+// encodes again what was read, and compares. After its first failure, it reads nothing more.
 type scanner struct {
 	text []byte
 	at   int

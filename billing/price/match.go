@@ -57,7 +57,7 @@ func (x index) add(list []Rate, i int) int {
 	return -1
 }
 
-// find returns the position of the most specific rate that matches, from 0; -1 if none does.
+// find returns the position, counted from 0, of the most specific rate that matches, or -1 if none does.
 func (x index) find(action, component string, dimensions billing.Metadata) int {
 	var space [256]byte // so that most look-ups allocate nothing
 	for _, set := range x[subject{action, component}] {
@@ -99,7 +99,7 @@ func sortedKeys(m billing.Metadata) []string {
 	return keys
 }
 
-// Find returns the most specific rate that matches and its position, from 1; nil and 0 if none does.
+// Find returns the most specific rate that matches and its position, counted from 1, or nil and 0 if none does.
 func (r *Rates) Find(action, component string, dimensions billing.Metadata) (rate *Rate, position int) {
 	if r == nil {
 		return nil, 0

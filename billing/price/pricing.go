@@ -20,7 +20,7 @@ func (c *Card) Price(
 	return credits, pricing, nil
 }
 
-// price returns what m costs, and writes into p which rates say so.
+// price returns what m costs, and writes into p which rates priced it.
 func (r *Rates) price(m billing.Measure, p *billing.Pricing) (billing.Credits, *billing.Error) {
 	s := newSum()
 	defer s.release()
@@ -43,8 +43,8 @@ func (r *Rates) price(m billing.Measure, p *billing.Pricing) (billing.Credits, *
 	return max(credits, minimumOf(rate)), nil
 }
 
-// priceComponents is price for a usage with components. Each part of the price is what its component adds to the sum of
-// those before it, rounded up, so that the parts add up to the sum of all, rounded up once.
+// priceComponents is price for a usage with components. The part of a component is the sum up to this component,
+// rounded up, less the sum of those before it, rounded up. So the parts add up to the sum of all, rounded up once.
 func (r *Rates) priceComponents(m billing.Measure, p *billing.Pricing, s *sum) (billing.Credits, *billing.Error) {
 	p.Components = make([]billing.PricedComponent, len(m.Components))
 	var before, minimum billing.Credits
@@ -61,7 +61,7 @@ func (r *Rates) priceComponents(m billing.Measure, p *billing.Pricing, s *sum) (
 		}
 		used = true
 		s.add(c.Quantity, rate)
-		if fits { // else the sum of all is too large as well, and only its number is still needed
+		if fits { // else the sum of all is too large as well, and is computed only to name it in the refusal
 			var upTo billing.Credits
 			upTo, fits = bounded(s.micros(p.Multiplier))
 			p.Components[i].Credits, before = upTo-before, upTo
@@ -108,14 +108,14 @@ func tooMuch(micros *big.Int) *billing.Error {
 // noRate refuses an action that has no rate.
 func noRate(card billing.RateCardRef, m billing.Measure) *billing.Error {
 	return billing.Refuse(billing.CodeUnknownAction,
-		"%s has no rate for the action %s%s without components; publish one, or set credits to what it costs",
+		"%s has no rate for a usage of the action %s%s without components; publish one, or set credits to what it costs",
 		nameOf(card), billing.Quote(m.Action), withDimensions(m.Dimensions)).At("action")
 }
 
 // noComponentRate refuses a component that has no rate.
 func noComponentRate(card billing.RateCardRef, m billing.Measure, i int) *billing.Error {
 	return billing.Refuse(billing.CodeUnknownAction,
-		"%s has no rate for the component %s of the action %s%s; publish one; a component that is free has a rate of 0",
+		"%s has no rate for the component %s of the action %s%s; publish one, of 0 credits if the component is free",
 		nameOf(card), billing.Quote(m.Components[i].Name), billing.Quote(m.Action), withDimensions(m.Dimensions)).
 		AtIndex("components", i)
 }

@@ -7,9 +7,9 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 )
 
-// Notice is how far ahead of its publication a version takes effect at the earliest, in the live tenant and if the code
-// has a version already. A process remembers a timeline for five seconds, and a publication that is not committed
-// within two is decided again: so when the version takes effect, every process knows it.
+// Notice is how long after its publication a version takes effect at the earliest, in the live tenant, if the code
+// already has a version. A process remembers a timeline for five seconds, and a publication that is not committed
+// within two seconds is decided again. So when the version takes effect, every process knows it.
 const Notice = billing.RateCardNotice
 
 // CommitWithin implements [billing.Prompt].
@@ -102,11 +102,11 @@ func (p *PublishRateCard) effectiveAt(tenant billing.Tenant, first bool, now tim
 		return effectiveAt, nil
 	case effectiveAt.Before(now):
 		return time.Time{}, invalid(
-			"effectiveAt is %s, which is in the past; the earliest is %s, which you get by leaving effectiveAt out",
+			"effectiveAt is %s, which is in the past; leave effectiveAt out for the earliest instant, %s",
 			billing.FormatInstant(effectiveAt), billing.FormatInstant(earliest)).At("effectiveAt")
 	}
-	return time.Time{}, invalid("effectiveAt is %s; a version takes effect at least %d seconds after its publication,"+
-		" here at %s, which you get by leaving effectiveAt out", billing.FormatInstant(effectiveAt), int(Notice.Seconds()),
+	return time.Time{}, invalid("effectiveAt is %s; a version takes effect at least %d seconds after its publication;"+
+		" leave effectiveAt out for the earliest instant, %s", billing.FormatInstant(effectiveAt), int(Notice.Seconds()),
 		billing.FormatInstant(earliest)).At("effectiveAt")
 }
 
@@ -114,8 +114,9 @@ func (p *PublishRateCard) effectiveAt(tenant billing.Tenant, first bool, now tim
 func (p *PublishRateCard) refuseFull(timeline *Timeline) *billing.Error {
 	at := timeline.roomAt()
 	refusal := billing.Refuse(billing.CodeConflict,
-		"the rate card %s has %d versions of the last 36 days or of the future, which is the most; publish another one after"+
-			" %s, or use another code", billing.Quote(p.Code), MaxEntries, billing.FormatInstant(at)).At("code")
+		"the rate card %s has %d versions that took effect in the last 36 days or will take effect, which is the most;"+
+			" publish another one after %s, or use another code", billing.Quote(p.Code), MaxEntries,
+		billing.FormatInstant(at)).At("code")
 	refusal.RetryAt = &at
 	return refusal
 }

@@ -18,7 +18,8 @@ const (
 
 // Quote locks a price: the version of a rate card and the multiplier by which a usage of a wallet is priced, for an
 // action with certain dimensions, up to the quantities that were asked for. Nothing is stored about it until it is
-// redeemed, once. A usage with a quote is priced by the [Card] of that version, with the quote's multiplier.
+// redeemed, and it is redeemed once at most. A usage with a quote is priced by the [Card] of that version, with the
+// quote's multiplier.
 type Quote struct {
 	ID         string // quo_ and a ULID; the line that redeems the quote has it
 	Wallet     billing.WalletID
@@ -33,7 +34,7 @@ func NewQuoteID(now time.Time, random billing.Entropy) string {
 	return quotePrefix + billing.NewULID(now, random)
 }
 
-// CheckQuoteTime refuses a time for which no quote is valid.
+// CheckQuoteTime refuses a time that is too short or too long for a quote to be valid.
 func CheckQuoteTime(validFor time.Duration) *billing.Error {
 	if validFor < time.Second || validFor > MaxQuoteTime {
 		return invalid("validForSeconds is %d; use 1 to %d", int64(validFor/time.Second), int(MaxQuoteTime/time.Second)).
@@ -42,9 +43,9 @@ func CheckQuoteTime(validFor time.Duration) *billing.Error {
 	return nil
 }
 
-// Match refuses a usage that the quote is not for: QUOTE_EXPIRED from the instant on at which it ends, by the tenant's
-// clock, and QUOTE_MISMATCH with the path of the field that differs. A usage fits if it has the wallet, the action and
-// the dimensions of the quote, and no larger quantity. Of components it may leave out some.
+// Match refuses a usage that the quote is not for: QUOTE_EXPIRED at or after ExpiresAt, by the tenant's clock, and
+// QUOTE_MISMATCH with the path of the field that differs. A usage fits if it has the wallet, the action and the
+// dimensions of the quote, and no larger quantity. It may leave out components.
 func (q *Quote) Match(wallet billing.WalletID, m billing.Measure, now time.Time) *billing.Error {
 	switch {
 	case !now.Before(q.ExpiresAt):
@@ -71,7 +72,7 @@ func (q *Quote) Match(wallet billing.WalletID, m billing.Measure, now time.Time)
 	return nil
 }
 
-// matchComponent refuses a component that the quote does not have, or of which it has less.
+// matchComponent refuses a component that the quote does not have, or that has a larger quantity than in the quote.
 func (q *Quote) matchComponent(c billing.Component) *billing.Error {
 	at := slices.IndexFunc(q.Measure.Components, func(of billing.Component) bool { return of.Name == c.Name })
 	if at < 0 {
@@ -98,6 +99,6 @@ func (q *Quote) Used() *billing.Error {
 
 func mismatch(format string, args ...any) *billing.Error {
 	refusal := billing.Refuse(billing.CodeQuoteMismatch, format, args...)
-	refusal.Message += "; ask for a new one, or leave the quote out"
+	refusal.Message += "; ask for a new quote, or leave the quote out"
 	return refusal
 }

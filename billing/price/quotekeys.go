@@ -11,11 +11,11 @@ import (
 const KindQuoteKeys billing.Kind = "quote-key" // of the tenant: the keys that seal its quotes
 
 const (
-	// QuoteKeyAge is for how long one key seals quotes.
+	// QuoteKeyAge is how long one key seals quotes.
 	QuoteKeyAge = 30 * 24 * time.Hour
 
-	// QuoteKeyOverlap is for how long a key that was replaced still opens quotes: 15 minutes for the last quote that it
-	// sealed, and the rest for processes that have not noticed yet that it was replaced.
+	// QuoteKeyOverlap is how long a key that was replaced still opens quotes: 15 minutes for the last quote that it
+	// sealed, and the rest for processes that have not noticed yet that the key was replaced.
 	QuoteKeyOverlap = time.Hour
 )
 
@@ -88,7 +88,7 @@ func (k *QuoteKeys) Rotate(secret QuoteSecret, now time.Time) *QuoteKeys {
 	return &next
 }
 
-// find returns the key with a number. replaced says that there is none because it was dropped.
+// find returns the key with a number, or nil. replaced reports whether there was such a key, and it was dropped.
 func (k *QuoteKeys) find(number uint64) (key *QuoteKey, replaced bool) {
 	for i := range k.Keys {
 		if uint64(k.Keys[i].Number) == number {

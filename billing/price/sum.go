@@ -7,11 +7,11 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 )
 
-// Decimals are computed with as whole numbers of their last digit: 10¹² stands for 1. So Σ quantity × credits ÷ per is
-// 10¹² times too large, times the multiplier it is 10²⁴ times, and in micro-credits 10¹⁸ times too large. A term has at
-// most 300 bits.
+// The code of this file computes with decimals as whole numbers of units of their last digit: 1 is 10¹². So Σ quantity
+// × credits ÷ per is 10¹² times too large. Times the multiplier, it is 10²⁴ times too large as an amount of credits,
+// and 10¹⁸ times as an amount of micro-credits. A term has at most 300 bits.
 
-// microScale is by how much a sum times a multiplier is too large to be in micro-credits: 10¹⁸.
+// microScale is 10¹⁸: a sum times a multiplier, divided by it, is in micro-credits.
 var microScale = new(big.Int).Exp(big.NewInt(10), big.NewInt(18), nil)
 
 // sum is Σ quantity × credits ÷ per of the terms so far, as the fraction numerator ÷ denominator. It keeps its numbers,
@@ -22,10 +22,10 @@ type sum struct {
 	scaled, rest, quotient, unit, shift big.Int
 }
 
-// sums are sums that nobody uses at the moment.
+// sums is a pool of the sums that nobody uses at the moment.
 var sums = sync.Pool{New: func() any { return new(sum) }}
 
-// newSum returns an empty sum, to be given back by release.
+// newSum returns an empty sum. The caller releases it.
 func newSum() *sum {
 	s, _ := sums.Get().(*sum)
 	s.numerator.SetUint64(0)

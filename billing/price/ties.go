@@ -13,16 +13,16 @@ const maxComparisons = 1_000_000
 
 // ties looks for two rates that tie: see doc.go.
 //
-// Only rates of one subject with equally many keys can tie. Those with the same keys have different values, so no usage
-// matches two of them. Those of two different sets of keys are joined on the values of the keys that both sets have, so
-// that the pairs that contradict each other cost nothing; and as soon as one pair is not decided, the card is refused.
-// So the work is bounded by the pairs that are decided, and by maxComparisons.
+// Only rates of one subject with equally many keys can tie. Rates with the same keys have different values, so no usage
+// matches two of them. Rates of two different sets of keys are joined on the values of the keys that both sets have, so
+// that pairs that contradict each other cost nothing. The card is refused at the first pair for which no rate decides.
+// So the work is bounded by the number of pairs for which a rate decides, and by maxComparisons.
 type ties struct {
 	rates       []Rate
 	comparisons int
 }
 
-// checkTies refuses rates of which two tie. Of several such pairs it names the same one every time.
+// checkTies refuses rates if two of them tie. If several pairs tie, it names the same pair every time.
 func checkTies(rates []Rate, made index) *billing.Error {
 	t := &ties{rates: rates}
 	seen := make(map[subject]bool, len(made))
@@ -54,7 +54,7 @@ func (t *ties) checkSubject(sets []*keySet) *billing.Error {
 	return nil
 }
 
-// deciders returns the sets that have more keys than a and b, all of which are in a or in b: only their rates can
+// deciders returns the sets that have more keys than a and b, and only keys that are in a or in b: only their rates can
 // decide between a rate of a and one of b.
 func deciders(sets []*keySet, a, b *keySet) []*keySet {
 	var found []*keySet
@@ -68,7 +68,7 @@ func deciders(sets []*keySet, a, b *keySet) []*keySet {
 	return found
 }
 
-// checkSets refuses the first two rates, one of each set, that one usage could match without another one deciding.
+// checkSets refuses the first two rates, one of each set, that one usage could match, if no other rate decides.
 func (t *ties) checkSets(a, b *keySet, deciders []*keySet) *billing.Error {
 	shared := slices.DeleteFunc(slices.Clone(a.keys), func(key string) bool { return !slices.Contains(b.keys, key) })
 	partners := make(map[string][]int, len(b.positions))
@@ -86,15 +86,15 @@ func (t *ties) checkSets(a, b *keySet, deciders []*keySet) *billing.Error {
 				return invalid("the rates of %s overlap in more than a million ways; use fewer rates that match the same usage",
 					describeSubject(&t.rates[first])).At("rates")
 			case !decided:
-				return ambiguous(t.rates, first, second, "have equally many keys, and one usage can match "+
-					"both; remove one of them, or add what decides: a rate that has the keys of both")
+				return ambiguous(t.rates, first, second, "have equally many keys, and one usage can match both; "+
+					"remove one of them, or add a rate that decides: one that has the keys and values of both")
 			}
 		}
 	}
 	return nil
 }
 
-// decides reports whether a set has a rate all of whose keys and values are in one of two rates.
+// decides reports whether a set has a rate with only keys and values that are in one of two rates.
 func (t *ties) decides(set *keySet, first, second int) bool {
 	t.comparisons++
 	var space [256]byte

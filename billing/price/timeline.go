@@ -9,13 +9,13 @@ import (
 )
 
 const (
-	// KeptFor is for how long a timeline keeps a version that was replaced: usage may be recorded 35 days late, and one
-	// day is to spare.
+	// KeptFor is how long a timeline keeps a version that was replaced: usage may be recorded 35 days late, and one day is
+	// a reserve.
 	KeptFor = billing.MaxEventAge + 24*time.Hour
 
-	// MaxEntries is how many versions of one code a timeline has: those of the last 36 days, and those that are still to
-	// take effect. At about 30 bytes each the largest timeline is 30 KB, which a process reads every five seconds in four
-	// read units. It is one version in 52 minutes for 36 days.
+	// MaxEntries is how many versions of one code a timeline may have: those of the last 36 days, and those that will take
+	// effect. At about 30 bytes each, the largest timeline has 30 KB, which a process reads every five seconds with four
+	// read units. The limit is reached by one version every 52 minutes for 36 days.
 	MaxEntries = 1000
 )
 
@@ -54,8 +54,8 @@ func (t *Timeline) Clone() *Timeline {
 	return &copied
 }
 
-// VersionAt implements [billing.Timeline]. Instants more than [KeptFor] before the newest publication may be answered
-// with the version that was in force at that time.
+// VersionAt implements [billing.Timeline]. For an instant more than [KeptFor] before the newest publication, it may
+// return a later version than the one that was in force then.
 func (t *Timeline) VersionAt(at time.Time) billing.RateCardRef {
 	version := t.Base
 	for i := range t.Entries {
@@ -67,8 +67,8 @@ func (t *Timeline) VersionAt(at time.Time) billing.RateCardRef {
 	return billing.RateCardRef{Code: t.Code, Version: version}
 }
 
-// add adds a version, and drops what can no longer be asked for: versions that were replaced more than [KeptFor] before
-// now, and those that never are in force because a later version takes effect at the same instant.
+// add adds a version, and drops versions that no usage needs any more: those that were replaced more than [KeptFor]
+// before now, and those that are never in force because a later version takes effect at the same instant.
 func (t *Timeline) add(e Entry, now time.Time) {
 	t.Latest = e.Version
 	if t.Base == 0 {

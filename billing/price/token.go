@@ -27,8 +27,8 @@ const (
 	tokenForm  = 1
 	sealLength = 16 // 128 bits: nobody guesses one in the 15 minutes for which it would be valid
 
-	// MaxTokenBytes is how long a token is at most: with the largest action, 20 components and dimensions it has less than
-	// 10 KB. Longer texts are refused before they are decoded.
+	// MaxTokenBytes is the largest length of a token: one with the largest action, 20 components and the largest
+	// dimensions has less than 10 KB. Longer texts are refused before they are decoded.
 	MaxTokenBytes = 12 << 10
 )
 
@@ -51,10 +51,11 @@ func (k *QuoteKey) seal(text []byte) []byte {
 	return mac.Sum(nil)[:sealLength]
 }
 
-// Open returns the quote of a token, whether or not it is still valid. It refuses a token that none of the keys sealed:
-// INVALID_INPUT, or QUOTE_EXPIRED if it was sealed by a key that was dropped since.
+// Open returns the quote of a token, also if the quote has expired. It refuses a token that none of the keys sealed:
+// with QUOTE_EXPIRED if the token names a key that was dropped since, else with INVALID_INPUT.
 func Open(keys *QuoteKeys, token string) (*Quote, *billing.Error) {
-	none := invalid("%s is no quote; send the token of one as estimate returned it", billing.Quote(token)).At("quote")
+	none := invalid("%s is not the token of a quote; send the token exactly as estimate returned it",
+		billing.Quote(token)).At("quote")
 	if len(token) > MaxTokenBytes {
 		return nil, none
 	}

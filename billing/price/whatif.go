@@ -15,8 +15,8 @@ type Past struct {
 	Charged    billing.Credits // what it was charged
 }
 
-// WhatIf is what usage would have cost by other rates. Its sums are exact, and are over all lines: one that has no rate
-// adds nothing to Credits, what it was charged to CreditsThen, and its action to those without a rate.
+// WhatIf is what usage would have cost by other rates. Its sums are exact, and include all lines. A line without a rate
+// adds nothing to Credits, adds to CreditsThen what it was charged, and adds its action to Unpriced.
 type WhatIf struct {
 	Lines       int
 	Credits     billing.Credits // at the given rates
@@ -35,7 +35,7 @@ type WhatIfAction struct {
 	CreditsThen billing.Credits
 }
 
-// NewWhatIf returns an empty comparison with rates that need not be published, and that [CheckRates] has accepted.
+// NewWhatIf returns an empty comparison. [CheckRates] must have accepted the rates; they need not be published.
 func NewWhatIf(rates []Rate) *WhatIf {
 	return &WhatIf{rates: NewRates(rates), actions: map[string]*WhatIfAction{}, unpriced: map[string]bool{}}
 }
@@ -58,7 +58,7 @@ func (w *WhatIf) Add(line Past) *billing.Error {
 		w.actions[line.Action] = action
 	}
 	if w.Credits > billing.MaxCredits-credits || w.CreditsThen > billing.MaxCredits-line.Charged {
-		return invalid("the sum is more than the largest amount, %s credits; ask for a shorter time",
+		return invalid("the sum is more than the largest amount, %s credits; ask for a shorter range",
 			billing.MaxCredits).At("to")
 	}
 	w.Lines++
@@ -78,5 +78,5 @@ func (w *WhatIf) Actions() []WhatIfAction {
 	return all
 }
 
-// Unpriced returns the actions of which a line has no rate, in order.
+// Unpriced returns the actions with at least one line that has no rate, sorted by name.
 func (w *WhatIf) Unpriced() []string { return slices.Sorted(maps.Keys(w.unpriced)) }

@@ -34,8 +34,8 @@ func (l *line) verdict(replayed bool, refusal *userError) (verdict, error) {
 	return verdict{transaction: l.ID, amount: -amount, replayed: replayed}, err
 }
 
-// input returns the event as input of the API: how much of each component was used, of which model, and when. It does not
-// say what that costs.
+// input returns the event as input of the API: how much of each component was used, the model, and the time. It does
+// not say what that costs.
 func (e event) input() map[string]any {
 	var components []map[string]string
 	for _, c := range e.components() {

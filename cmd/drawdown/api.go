@@ -17,7 +17,7 @@ func (env environment) needsKey(which string) error {
 	return nil
 }
 
-// errUnanswered is returned for a request of which nobody knows what became.
+// errUnanswered is returned for a request that the API may or may not have executed.
 var errUnanswered = errors.New("the API did not answer")
 
 // ask sends a request to the API, and stores the data of its answer in data. It returns the first error of the answer.

@@ -18,7 +18,8 @@ func newFlags(command string) *flag.FlagSet {
 	return flags
 }
 
-// parseArgs parses arguments of which so many are no flags. Flags may be before and after them.
+// parseArgs parses flags, and returns the other arguments. It fails unless there are count of them. Flags may be before
+// and after them.
 func parseArgs(flags *flag.FlagSet, args []string, count int) ([]string, error) {
 	var found []string
 	for {

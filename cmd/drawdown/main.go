@@ -19,11 +19,10 @@ import (
 const usage = `usage:
   drawdown export WALLET > FILE    write the ledger of a wallet, by id or external id, as JSON lines
   drawdown verify FILE             check an exported ledger: hashes, sums, burn order, prices, sequence
-  drawdown verify FILE --head HASH check also that it does not end before the transaction with this hash: it may go on
-                                   after it
+  drawdown verify FILE --head HASH check also that the file has the transaction with this hash; it may have later ones
   drawdown receive PORT            listen for webhooks on this machine, and print each event
   drawdown prices FILE --markup M --credits-per-dollar C [--only PATTERNS] [--code CODE] [--action ACTION] > CARD
-                                   make a rate card of the prices of models
+                                   make a rate card from a table of the prices of models
   drawdown prices diff OLD NEW     print what changes from one rate card to another
   drawdown publish CARD [--effective-at TIME] [--key KEY]
                                    publish a rate card, as a new version
@@ -35,24 +34,25 @@ several secrets, separated by spaces.
 
 prices reads LiteLLM's price table (model_prices_and_context_window.json) or the api.json of models.dev. A rate is
 what the model costs in dollars × M × C, exactly: M is 1.3 for a markup of 30 %, C is how many credits a dollar buys.
-  --only PATTERNS  models whose name is like one of the patterns, such as 'gpt-*,gemini/*'. An asterisk stands for any
-                   characters but a slash. Names are those of LiteLLM, such as gpt-5 and gemini/gemini-2.5-pro, or
+  --only PATTERNS  models with a name that matches one of the patterns, such as 'gpt-*,gemini/*'. An asterisk matches
+                   any characters but a slash. Names are those of LiteLLM, such as gpt-5 and gemini/gemini-2.5-pro, or
                    provider and model of models.dev, such as openai/gpt-5. Default: all models
   --code CODE      code of the card; the card "default" prices wallets that have no other. Default: default
   --action ACTION  action of the usage that the rates price. Default: chat.completion
-The rates have the components input, cached_input, cache_write and output, and the dimension model. Prices for long
-contexts have also the dimension context, such as above_200k: a usage names the highest one of its model that its
-context exceeds, or none. Where the model has no such price for a component, its usual price is charged.
-Models without a price, and prices of 0, are left out and listed on standard error: what has no rate is refused, and
-never free. Prices of other things are not imported, such as those of batches, of images, and of caches that are kept
-for an hour. A price that needs more than 12 digits after the point is rounded up, and listed. A card has at most 4,000
-rates of 380 KB in all.
+The rates have the components input, cached_input, cache_write and output, and the dimension model. Rates for long
+contexts also have the dimension context, such as above_200k. Of the contexts of its model, a usage names the largest
+one that it exceeds, or none. If the model has no such rate for a component, the usage pays the model's usual price.
+Models without a price, and prices of 0, are left out and listed on standard error: usage without a rate is refused,
+and is never free. Prices of other things are not imported, such as those of batches, of images, and of caches that are
+kept for an hour. A price that needs more than 12 digits after the point is rounded up, and listed. A card has at most
+4,000 rates of 380 KB in all.
 
-publish sends a key that it computes from the card and TIME, so that a repeated command publishes nothing again. To
-publish a card that was published before as a new version, give another key. TIME is such as 2027-01-31T09:00:00Z.
+publish sends an idempotency key that it computes from the card and TIME, so that a repeated command publishes nothing
+again. To publish the same card again as a new version, set another KEY. TIME is an instant, such as
+2027-01-31T09:00:00Z, from which on the version prices usage.
 
-The exit code is 0 after success and 1 after an error or a refusal. That of prices diff is 0 if the cards are the same,
-1 if they differ, and 2 after an error.
+The exit code is 0 after success and 1 after an error or a refusal. prices diff ends with 0 if the cards are the same,
+with 1 if they differ, and with 2 after an error.
 `
 
 // environment has what the commands take from outside.

@@ -14,8 +14,8 @@ import (
 	"github.com/drawdown-billing/drawdown/cmd/drawdown/internal/ratecard"
 )
 
-// importPrices prints a rate card that it makes of a price table, and on standard error what it left out. If it fails,
-// it prints no part of a card.
+// importPrices makes a rate card from a price table, and prints it. On standard error, it prints what it left out. If
+// it fails, it prints no part of a card.
 func importPrices(env environment, args []string) error {
 	options := ratecard.Options{}
 	flags := newFlags("prices")
@@ -75,7 +75,7 @@ func report(w io.Writer, i *ratecard.Imported) {
 	}
 }
 
-// mostCommon returns the three names that the most models have.
+// mostCommon returns the three names that most models have.
 func mostCommon(others map[string]int) string {
 	names := slices.SortedFunc(maps.Keys(others), func(a, b string) int {
 		return cmp.Or(cmp.Compare(others[b], others[a]), strings.Compare(a, b))
@@ -107,5 +107,6 @@ func comparePrices(env environment, args []string) error {
 	return &exitError{code: 1}
 }
 
-// failure makes an error end the program as diff does when it cannot compare: 1 would say that the cards differ.
+// failure makes the program end with the code 2, as diff does when it cannot compare: 1 would mean that the cards
+// differ.
 func failure(err error) error { return &exitError{code: 2, err: err} }

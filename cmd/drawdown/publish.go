@@ -13,7 +13,7 @@ import (
 	"github.com/drawdown-billing/drawdown/cmd/drawdown/internal/ratecard"
 )
 
-// publishMutation publishes a version of a rate card. It does not ask for the rates, which are those of the file.
+// publishMutation publishes a version of a rate card. It does not ask for the rates, because the file has them.
 const publishMutation = `mutation($input: PublishRateCardInput!) { publishRateCard(input: $input) {
   rateCard { code version effectiveAt }
   replayed
@@ -46,7 +46,7 @@ type publishInput struct {
 	EffectiveAt string `json:"effectiveAt,omitempty"`
 }
 
-// contentKey returns an idempotency key that is the same for the same request alone, so that sending it again changes
+// contentKey returns an idempotency key. Only equal requests have equal keys, so that sending a request again changes
 // nothing.
 func (i publishInput) contentKey() (string, error) {
 	i.IdempotencyKey = ""
@@ -83,7 +83,7 @@ func publish(ctx context.Context, env environment, args []string) error {
 	err = env.ask(ctx, publishMutation, map[string]any{"input": input}, &answer)
 	switch {
 	case errors.Is(err, errUnanswered):
-		return fmt.Errorf("%w\nThe card may have been published. Run the same command again: it publishes it once", err)
+		return fmt.Errorf("%w\nThe card may have been published. Run the same command again: it publishes the card once", err)
 	case err != nil:
 		return err
 	}
@@ -116,7 +116,7 @@ func (p published) print(env environment, card ratecard.Card) error {
 	return nil
 }
 
-// lines writes a refusal, where its fault is, and the rate at fault.
+// lines writes a refusal, its path, and the rate that caused it.
 func (u userError) lines(card ratecard.Card) []string {
 	line := "  " + u.Code + ": " + u.Message
 	if len(u.Path) > 0 {

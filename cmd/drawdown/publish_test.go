@@ -153,7 +153,8 @@ func TestPublishKeys(t *testing.T) {
 	}
 }
 
-// Answers other than a new version are told apart: a replay is a success, and a refusal names the rate at fault.
+// The command distinguishes answers without a new version: a replay is a success, and a refusal names the rate at
+// fault.
 func TestPublishAnswers(t *testing.T) {
 	card := file(t, someCard)
 	for name, c := range map[string]struct {
@@ -187,7 +188,7 @@ func TestPublishAnswers(t *testing.T) {
 			`<html>`, 1, "",
 			"answered 200 OK without a GraphQL response: check DRAWDOWN_URL\nThe card may have been published.",
 		},
-		"a lost answer": {"", 1, "", "The card may have been published. Run the same command again: it publishes it once"},
+		"a lost answer": {"", 1, "", "The card may have been published. Run the same command again: it publishes the card once"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p, env := newPublisher(t)

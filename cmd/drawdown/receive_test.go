@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"fmt"
 	"io"
 	"net/http"
 	"strconv"
@@ -62,6 +63,7 @@ func TestReceive(t *testing.T) {
 		{another, outbox.Example(billing.EventGrantCreated), 204, grant + "  (again)"},
 		{secret, outbox.Example(billing.EventCustomerCreated), 204, customer},
 		{secret, outbox.Example(outbox.EventTest), 204, test},
+		{secret, outbox.Example(billing.EventGrantCreated), 204, grant + "  (again)"}, // others came between
 		{strange, "{}", 401, "refused: " + webhook.ErrSignature.Error()},
 		{secret, "[]", 400, "refused: the signed body is not an event"},
 		{secret, strings.Repeat("x", maxEvent+1), 400, "refused: http: request body too large"},
@@ -102,5 +104,22 @@ func TestReceiveNeedsASecret(t *testing.T) {
 	}
 	if err := receive(t.Context(), environment{secrets: "whsec_", out: io.Discard}, strconv.Itoa(1<<16)); err == nil {
 		t.Error("there is no such port")
+	}
+}
+
+// A receiver recognizes an event after very many others, and does not keep all that it has ever seen.
+func TestReceiverForgets(t *testing.T) {
+	r := &receiver{seen: map[string]bool{}}
+	for n := range maxSeen {
+		if r.again(fmt.Sprint(n)) {
+			t.Fatalf("event %d was seen before", n)
+		}
+	}
+	if !r.again("0") {
+		t.Errorf("the first event is forgotten after %d", maxSeen)
+	}
+	r.again("one more")
+	if len(r.seen) > maxSeen || !r.again("one more") {
+		t.Errorf("%d events are kept", len(r.seen))
 	}
 }

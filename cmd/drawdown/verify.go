@@ -40,7 +40,7 @@ func verifyFile(out io.Writer, name string, head billing.Hash) (err error) {
 		return fmt.Errorf("%s is empty: there is no ledger to verify", name)
 	}
 	compare := `The head changes with every change of the file: compare it with "audit { chainHead }" of the wallet, or run verify
-with --head and the "hash" of the last transaction of which you received an event.`
+with --head and the "hash" in the last event of a transaction that you received.`
 	if report.HeadAt > 0 {
 		compare = fmt.Sprintf("It contains the transaction with the hash that you gave: number %d of %d.", report.HeadAt, report.Lines)
 	}

@@ -20,7 +20,7 @@ type backfill struct {
 	tenant billing.Tenant
 
 	mu                 sync.Mutex
-	customers, wallets int // of which something was missing
+	customers, wallets int // that lacked something
 }
 
 // backfill goes through all customers of a tenant, newest first, and their wallets.

@@ -56,7 +56,7 @@ func (c *counted) Commit(ctx context.Context, d *billing.Decision) error {
 	return c.Store.Commit(ctx, d)
 }
 
-// oldCustomers creates customers with an old version, each with two wallets, of which one is frozen.
+// oldCustomers creates customers with an old version, each with two wallets, one of them frozen.
 func oldCustomers(t *testing.T, store ledger.Store, n int) (*billingtest.World, []billing.WalletID) {
 	t.Helper()
 	w := billingtest.NewWorld(older{store}, 1)

@@ -17,6 +17,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/ddb"
+	"github.com/drawdown-billing/drawdown/ddb/awschain"
 	"github.com/drawdown-billing/drawdown/lambdas/wiring"
 )
 
@@ -61,7 +62,9 @@ func start(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	store, err := ddb.Open(ctx, settings.Database())
+	config := settings.Database()
+	config.Chain = awschain.Load
+	store, err := ddb.Open(ctx, config)
 	if err != nil {
 		return err
 	}

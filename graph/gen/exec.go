@@ -466,12 +466,12 @@ type Query {
     "Code of the rate card."
     code: String!
     """
-    The instant; null for now. What was in force at instants more than 36 days before the newest publication is no
-    longer told apart: for these it may be a later version.
+    The instant; null for now. For an instant more than 36 days before the newest publication, the result may be a later
+    version than the one that was in force then.
     """
     at: DateTime
   ): RateCard @requires(scope: READ)
-  "Lists the rate cards of the tenant, each with the version that is in force now, by their codes from last to first."
+  "Lists the rate cards of the tenant, in descending order of their codes, each with the version that is in force now."
   rateCards(
     "Page size, from 1 to 100."
     first: Int = 50
@@ -480,8 +480,8 @@ type Query {
   ): RateCardConnection! @requires(scope: READ)
   """
   Returns what a usage would do if you recorded it now: what it would cost, whether it would be allowed, and which
-  grants would pay for it. Changes nothing and reserves nothing: a usage recorded in the meantime may take the credits.
-  To lock the price for some minutes, select ` + "`" + `quote` + "`" + `.
+  grants would pay for it. Changes nothing and reserves no credits: other usage may take them before you record this
+  one. To lock the price for some minutes, select ` + "`" + `quote` + "`" + `.
   """
   estimate("The usage." input: EstimateInput!): Estimate! @requires(scope: READ)
   """
@@ -609,8 +609,8 @@ type Wallet implements Node {
   "Code of the wallet's own rate card. Null when it has none: then the card with the code ` + "`" + `default` + "`" + ` prices its usage."
   rateCardCode: String
   """
-  What the card's prices are multiplied by before the price is rounded: ` + "`" + `"0.9"` + "`" + ` is a discount of 10 percent, ` + "`" + `"0"` + "`" + ` makes
-  all usage free, and ` + "`" + `"1"` + "`" + ` changes nothing. Minimums are not multiplied.
+  What the card's prices are multiplied by before the price is rounded: ` + "`" + `"0.9"` + "`" + ` is a discount of 10 percent, and ` + "`" + `"1"` + "`" + `
+  changes nothing. Minimums are not multiplied: with ` + "`" + `"0"` + "`" + `, usage is free unless its rate has a minimum.
   """
   rateMultiplier: Decimal!
   "Metadata that you attached to the wallet."
@@ -639,9 +639,10 @@ type Wallet implements Node {
   ): GrantConnection! @requires(scope: READ)
   """
   The transactions of the wallet, newest first: its ledger. A page that is filtered by ` + "`" + `types` + "`" + ` may have fewer nodes than
-  ` + "`" + `first` + "`" + ` and still be followed by another page, but never none. With ` + "`" + `USAGE` + "`" + ` among the types, and in wallets that an
-  earlier version of the service wrote, transactions are read one by one: if the newest 20,000 of the page's range have none
-  of the types, the field is refused with ` + "`" + `BAD_USER_INPUT` + "`" + `, and the message says with which ` + "`" + `to` + "`" + ` to continue.
+  ` + "`" + `first` + "`" + ` although another page follows; it is empty only if no page follows. With ` + "`" + `USAGE` + "`" + ` among the types, and in
+  wallets that an earlier version of the service wrote, transactions are read one by one: if the newest 20,000 of the
+  page's range have none of the types, the field is refused with ` + "`" + `BAD_USER_INPUT` + "`" + `, and the message says with which ` + "`" + `to` + "`" + `
+  to continue.
   """
   transactions(
     "Page size, from 1 to 100."
@@ -1003,22 +1004,23 @@ type Transaction implements Node {
   "The action that was used, such as ` + "`" + `chat.completion` + "`" + `."
   action: String
   """
-  The quantity that was used. Null unless the transaction is a ` + "`" + `USAGE` + "`" + `, and for a usage with components, each of which
-  has a quantity of its own.
+  The quantity that was used. Null when the transaction is not a ` + "`" + `USAGE` + "`" + `, and when the usage has components: then each
+  component has a quantity of its own.
   """
   quantity: Decimal
   "The components of the usage, in the order of the request. Empty for a usage without components."
   components: [UsageComponent!]!
   """
-  The version of the rate card that priced the usage. Null when the request said what the usage costs in ` + "`" + `credits` + "`" + `, and
-  when the transaction is not a ` + "`" + `USAGE` + "`" + `.
+  The version of the rate card that priced the usage. Null when the request set the price in ` + "`" + `credits` + "`" + `, and when the
+  transaction is not a ` + "`" + `USAGE` + "`" + `.
   """
   rateCard: RateCard
   """
-  The rate that priced the usage. Null without a rate card, and for a usage with components, each of which has its own.
+  The rate that priced the usage. Null when no rate card priced it, and when the usage has components: then each
+  component has a rate of its own.
   """
   rate: Rate
-  "What the prices of the rate card were multiplied by. Null without a rate card."
+  "What the prices of the rate card were multiplied by. Null when no rate card priced the usage."
   rateMultiplier: Decimal
   "Id of the quote that the usage redeemed; null without one."
   quote: String
@@ -1030,7 +1032,7 @@ type Transaction implements Node {
   reason: String
   "Who made the request: the id of an API key, or ` + "`" + `system` + "`" + ` for Drawdown itself."
   actor: String!
-  "Who made the request, with the name."
+  "Who made the request: the same as ` + "`" + `actor` + "`" + `, with its kind and its name."
   actorDetails: Actor!
   "The transaction that this one undoes, or the reversal that caused this one. Otherwise null."
   reverses: Transaction
@@ -1063,8 +1065,8 @@ type Drawdown {
 
 """
 One version of a rate card: the prices of usage from an instant on. A card has a code and any number of versions, and a
-version never changes once it is published. The version in force when a usage happened prices it, also when the usage is
-recorded late.
+version never changes once it is published. The version that was in force when a usage happened prices it, also when
+the usage is recorded late.
 """
 type RateCard implements Node {
   "Id of the version, which begins with ` + "`" + `rcd_` + "`" + `."
@@ -1074,13 +1076,13 @@ type RateCard implements Node {
   "Number of the version: 1, 2, 3 and so on."
   version: Int!
   """
-  When the version takes effect. It is in force until the next version is. The first version of a code also covers all
-  earlier instants.
+  When the version takes effect. It is in force until the next version takes effect. The first version of a code also
+  covers all earlier instants.
   """
   effectiveAt: DateTime!
   """
   All rates of the version, in the order in which they were published: at most 4,000. They count as 4,000 objects
-  towards the limit of a request, however many there are; ` + "`" + `rate` + "`" + ` finds one of them.
+  towards the limit of a request, however many there are; ` + "`" + `rate` + "`" + ` returns one of them.
   """
   rates: [Rate!]!
   "When the version was published."
@@ -1125,22 +1127,23 @@ type Rate {
   """
   when: Metadata!
   """
-  The least that a usage with this price costs, unless its quantity is 0: then it is free. Null for none. It is not
-  multiplied by the wallet's ` + "`" + `rateMultiplier` + "`" + `. Of several components, the largest minimum counts once.
+  The least that a usage with this rate costs; null for no minimum. It is not multiplied by the wallet's
+  ` + "`" + `rateMultiplier` + "`" + `. For a usage with components, the largest minimum of their rates counts, once. A usage is free,
+  whatever the minimum, when all its quantities are 0.
   """
   minimum: Credits
   "Your own description of the price."
   description: String
   """
-  The place of the rate among those of its version of the rate card, counted from 1. The version and the place name the
-  rate for ever: the hash of a transaction covers them.
+  The position of the rate in its version of the rate card, counted from 1. The version and the position identify the
+  rate for ever: the hash of a transaction covers both.
   """
   position: Int!
 }
 
 """
-A part of a usage with a quantity and a price of its own, such as the input tokens of one call of a model. What one
-component counts, no other counts.
+A part of a usage with a quantity and a price of its own, such as the input tokens of one call of a model. Components do
+not overlap: nothing is counted by two of them.
 """
 type UsageComponent {
   "Name of the component, such as ` + "`" + `input` + "`" + `."
@@ -1148,9 +1151,9 @@ type UsageComponent {
   "How much of it was used."
   quantity: Decimal!
   """
-  The part of the usage's price that is for this component. Only the sum of all components is rounded, up to a millionth
-  of a credit: each part is what its component adds to the sum, rounded up, of those before it. So the parts add up to
-  the price, unless a minimum raised it, and a very small part may be 0.
+  The part of the usage's price that is for this component. The price is rounded once, up to a millionth of a credit, so
+  that a part is a difference: the sum of the components up to this one, rounded up, less the sum of those before it,
+  rounded up. The parts add up to the price, unless a minimum raised it. A very small part may be 0.
   """
   credits: Credits!
   "The rate that prices the component."
@@ -1167,7 +1170,7 @@ type Actor {
   name: String
 }
 
-"Kinds of actors. More may be used: only requests with API keys, and Drawdown's own transactions, exist today."
+"Kinds of actors. Only ` + "`" + `API_KEY` + "`" + ` and ` + "`" + `SYSTEM` + "`" + ` are used today. Later versions will use the others."
 enum ActorKind {
   "A request with an API key."
   API_KEY
@@ -1187,46 +1190,46 @@ refusal.
 """
 type Estimate {
   """
-  What the usage would cost. 0 when nothing prices it: then ` + "`" + `denial` + "`" + ` says why. When the wallet has too few credits, this
-  is what would be needed.
+  What the usage would cost, also when the wallet has too few credits for it. 0 when no rate prices the usage: then
+  ` + "`" + `denial` + "`" + ` says why.
   """
   credits: Credits!
   "True when the usage would be recorded."
   allowed: Boolean!
   """
-  Why the usage would be refused: exactly what ` + "`" + `recordUsage` + "`" + ` would return in ` + "`" + `userErrors` + "`" + `, a field with an invalid value
-  included. Null when it would be recorded.
+  Why the usage would be refused: exactly what ` + "`" + `recordUsage` + "`" + ` would return in ` + "`" + `userErrors` + "`" + `, also for a field with an
+  invalid value. Null when the usage would be recorded.
   """
   denial: UserError
   "Number of credits that the wallet can spend now."
   available: Credits!
   """
-  How much the available credits pay for, by the price of this usage: this quantity costs no more than is available, and
-  one unit more in its twelfth digit after the point costs more. 0 when nothing is affordable or nothing prices the
-  usage, and the largest Decimal when the usage is free.
+  The largest quantity that the available credits pay for, at the price of this usage. It is exact: one unit more in its
+  twelfth digit after the point would cost more than is available. 0 when no quantity is affordable, or when no rate
+  prices the usage. The largest ` + "`" + `Decimal` + "`" + ` when the usage is free.
 
-  Without ` + "`" + `component` + "`" + `, it is the quantity of the action; for a usage with components, how many such usages, all
-  quantities multiplied together.
+  Without ` + "`" + `component` + "`" + `, it is the quantity of the action. For a usage with components, it is how many such usages are
+  affordable together: the number by which all quantities can be multiplied.
   """
   affordableQuantity(
-    "A component: then it is how much of it is affordable together with the others as they are given."
+    "Name of a component: returns how much of it is affordable together with the given quantities of the others."
     component: String
   ): Decimal!
-  "The grants that would pay, in order. Empty when the usage would be refused or is free."
+  "What each grant would pay, in burn order. Empty when the usage would be refused or is free."
   drawdowns: [Drawdown!]!
   "The components of the usage with their parts of the price. Empty for a usage without components or without a price."
   components: [UsageComponent!]!
   """
-  The version of the rate card that is asked for the price. Null when the request says in ` + "`" + `credits` + "`" + ` what the usage
-  costs, and when the wallet's card does not exist.
+  The version of the wallet's rate card that is in force, also when it has no rate for the usage. Null when the request
+  sets the price in ` + "`" + `credits` + "`" + `, and when the wallet's rate card does not exist.
   """
   rateCard: RateCard
-  "The rate that prices the usage. Null without one, and for a usage with components, each of which has its own."
+  "The rate that prices the usage. Null when none does, and when the usage has components: each has its own rate."
   rate: Rate
   """
-  A quote: locks the rates, the wallet's ` + "`" + `rateMultiplier` + "`" + ` and so the price for some time, whatever is published in the
-  meantime. Nothing is stored and no credits are reserved until the quote is redeemed by ` + "`" + `recordUsage` + "`" + `. Each selection
-  makes another quote. Null when no rate card prices the usage.
+  A new quote. It locks the rates and the wallet's ` + "`" + `rateMultiplier` + "`" + `, and so the price, whatever is published in the
+  meantime. It reserves no credits, and nothing is stored until you redeem it by recording the usage. Each selection of
+  this field makes another quote. Null when no rate card prices the usage.
   """
   quote(
     "For how many seconds the quote is valid: 1 to 900."
@@ -1238,10 +1241,10 @@ type Estimate {
 A locked price. The usage that redeems it may have smaller quantities than were quoted, and then costs less.
 """
 type Quote {
-  "Id, which begins with ` + "`" + `quo_` + "`" + `: the transaction that redeems the quote has it in ` + "`" + `quote` + "`" + `."
+  "Id, which begins with ` + "`" + `quo_` + "`" + `. The transaction of the usage that redeems the quote has this id in ` + "`" + `quote` + "`" + `."
   id: String!
   """
-  The sealed quote: pass it as ` + "`" + `quote` + "`" + ` to ` + "`" + `recordUsage` + "`" + `. Whoever has it can read what it says, and nobody can change it.
+  The sealed quote: send it as ` + "`" + `quote` + "`" + ` when you record the usage. Whoever has it can read it, and nobody can change it.
   """
   token: String!
   "What a usage with the quantities of the estimate costs with this quote."
@@ -1252,20 +1255,20 @@ type Quote {
 
 "What usage of the past would have cost by other rates."
 type WhatIf {
-  "Number of usages that were looked at."
+  "Number of usages that were compared, those without a rate included."
   lines: Int!
   """
   False when the range has more than 10,000 transactions of the wallet: then only the usages among the newest 10,000 are
   counted.
   """
   complete: Boolean!
-  "What the usages would have cost by the given rates. Usages without a rate count 0."
+  "What the usages would have cost by the given rates. A usage without a rate counts as 0."
   credits: Credits!
   "What the usages were charged at the time. Reversals do not reduce it."
   creditsThen: Credits!
-  "The same for each action, in the order of their names."
+  "The same figures for each action, sorted by the names of the actions."
   actions: [WhatIfAction!]!
-  "The actions of which at least one usage has none of the given rates, in order."
+  "The actions with at least one usage that none of the given rates prices, sorted by name."
   unpriced: [String!]!
 }
 
@@ -1273,15 +1276,18 @@ type WhatIf {
 type WhatIfAction {
   "The action."
   action: String!
-  "Number of its usages that were looked at."
+  "Number of its usages that were compared, those without a rate included."
   events: Int!
-  "What they would have cost by the given rates. Usages without a rate count 0."
+  "What they would have cost by the given rates. A usage without a rate counts as 0."
   credits: Credits!
   "What they were charged at the time."
   creditsThen: Credits!
 }
 
-"A usage to estimate: the fields mean what they mean in ` + "`" + `recordUsage` + "`" + `, which refuses when there are too few credits."
+"""
+A usage to estimate. The fields mean what they mean in ` + "`" + `RecordUsageInput` + "`" + `. When the wallet has too few credits, the
+usage would be refused, as with the policy ` + "`" + `REJECT` + "`" + `.
+"""
 input EstimateInput {
   "Id or external id of the wallet."
   walletId: ID!
@@ -1289,7 +1295,7 @@ input EstimateInput {
   action: String!
   "How much of it would be used. Not negative. With ` + "`" + `components` + "`" + ` it must be 1, which is the default."
   quantity: Decimal! = "1"
-  "The quantities of a usage that consists of several: at most 20. See ` + "`" + `RecordUsageInput.components` + "`" + `."
+  "The components of the usage: at most 20. See ` + "`" + `RecordUsageInput.components` + "`" + `."
   components: [UsageComponentInput!]
   "Properties of the usage, such as the model or the region. They decide which rate matches."
   dimensions: Metadata
@@ -1299,9 +1305,9 @@ input EstimateInput {
   subject: String
 }
 
-"A part of a usage that has a quantity of its own. Components are disjoint: cached input is no part of input."
+"A part of a usage with a quantity of its own. Components must not overlap: do not count cached input as input."
 input UsageComponentInput {
-  "Name of the component, such as ` + "`" + `input` + "`" + `: 1 to 200 bytes, and not that of another component of the usage."
+  "Name of the component, such as ` + "`" + `input` + "`" + `: 1 to 200 bytes. No two components of a usage have the same name."
   name: String!
   "How much of it was used. Not negative."
   quantity: Decimal!
@@ -1322,8 +1328,8 @@ input PublishRateCardInput {
   """
   effectiveAt: DateTime
   """
-  The rates: 1 to 4,000, and at most 380 KB. They replace those of the version before; what has no rate can no longer be
-  used by the rate card.
+  The rates: 1 to 4,000, and at most 380 KB. They replace all rates of the version before: usage for which this version
+  has no rate is refused.
   """
   rates: [RateInput!]!
 }
@@ -1348,8 +1354,8 @@ input RateInput {
   """
   when: Metadata
   """
-  The least that a usage with this price costs, unless its quantity is 0. Null for none. Of several components, the
-  largest counts.
+  The least that a usage with this rate costs; null for no minimum. For a usage with components, the largest minimum of
+  their rates counts, once. A usage is free, whatever the minimum, when all its quantities are 0.
   """
   minimum: Credits
   "Your own description of the price: at most 500 bytes."
@@ -1366,7 +1372,7 @@ type PublishRateCardPayload {
   userErrors: [UserError!]!
 }
 
-"A question about usage of the past."
+"The past usage of a wallet, and the rates to price it by."
 input WhatIfInput {
   "Id or external id of the wallet."
   walletId: ID!
@@ -1374,7 +1380,7 @@ input WhatIfInput {
   from: DateTime!
   "End of the range, excluded."
   to: DateTime!
-  "The rates, as ` + "`" + `publishRateCard` + "`" + ` takes them. A usage with components needs a rate for each of them."
+  "The rates, as in ` + "`" + `PublishRateCardInput` + "`" + `. A usage with components needs a rate for each of them."
   rates: [RateInput!]!
 }
 
@@ -1455,9 +1461,10 @@ type Mutation {
   instants. In the live tenant, every other version takes effect ten seconds after its publication at the earliest, so
   that no usage is priced by a version that was replaced.
 
-  Each usage must have exactly one price: of the rates that match it, the one with the most keys in ` + "`" + `when` + "`" + ` counts. Two
-  rates of one action and component with equally many keys that one usage could match are refused with ` + "`" + `AMBIGUOUS_RATE` + "`" + `,
-  which names both, unless another rate decides: one with more keys, all of them, with their values, keys of the two.
+  Each usage must have exactly one price: of the rates that match it, the one with the most keys in ` + "`" + `when` + "`" + ` counts. So a
+  card is refused with ` + "`" + `AMBIGUOUS_RATE` + "`" + `, which names two rates, if they are for the same action and component, have
+  equally many keys, and one usage could match both. It is not refused if a third rate decides: one that
+  has more keys than the two, and no key and value that neither of them has.
   """
   publishRateCard(
     "The code of the card and its rates."
@@ -1706,8 +1713,9 @@ input UpdateWalletInput {
   """
   rateCardCode: String
   """
-  What the card's prices are multiplied by, from 0 to 1,000: ` + "`" + `"0.9"` + "`" + ` is a discount of 10 percent, and 0 makes all usage
-  free. It applies before the price is rounded. It cannot be cleared: null is refused; send ` + "`" + `"1"` + "`" + ` to end a discount.
+  What the card's prices are multiplied by before the price is rounded, from 0 to 1,000: ` + "`" + `"0.9"` + "`" + ` is a discount of 10
+  percent. Minimums are not multiplied: with ` + "`" + `"0"` + "`" + `, usage is free unless its rate has a minimum. It cannot be cleared:
+  null is refused; send ` + "`" + `"1"` + "`" + ` to end a discount.
   """
   rateMultiplier: Decimal
   "Replaces all metadata. Null removes it."
@@ -1956,23 +1964,23 @@ input RecordUsageInput {
   "How much of it was used. Not negative. With ` + "`" + `components` + "`" + ` it must be 1, which is the default."
   quantity: Decimal! = "1"
   """
-  The quantities of one usage that consists of several, such as the input and output tokens of one call of a model: at
-  most 20, each priced by a rate of its own. The usage is charged their sum, which is rounded up once. What one
-  component counts, no other may count: tokens that were read from a cache are no part of ` + "`" + `input` + "`" + `. A component without a
-  rate is refused with ` + "`" + `UNKNOWN_ACTION` + "`" + `; one that is free needs a rate of 0. Not together with ` + "`" + `credits` + "`" + `.
+  The components of the usage, such as the input and output tokens of one call of a model: at most 20, each priced by a
+  rate of its own. The usage is charged their sum, which is rounded up once. Components must not overlap: do not count
+  tokens that were read from a cache as ` + "`" + `input` + "`" + `. If a component has no rate, the usage is refused with ` + "`" + `UNKNOWN_ACTION` + "`" + `;
+  a component that is free needs a rate of 0. Not together with ` + "`" + `credits` + "`" + `.
   """
   components: [UsageComponentInput!]
   "Properties of the usage, such as the model or the region. They decide which rate matches."
   dimensions: Metadata
   """
-  What the usage costs, if you price it yourself: 0 or more. Without it the wallet's rate card prices the usage, by the
-  version that was in force at ` + "`" + `occurredAt` + "`" + `, and what has no rate is refused with ` + "`" + `UNKNOWN_ACTION` + "`" + `.
+  What the usage costs, if you price it yourself: 0 or more. Without it, the wallet's rate card prices the usage, by the
+  version that was in force at ` + "`" + `occurredAt` + "`" + `; a usage without a rate is refused with ` + "`" + `UNKNOWN_ACTION` + "`" + `.
   """
   credits: Credits
   """
-  Token of a quote, as ` + "`" + `estimate` + "`" + ` returned it: charges the prices that it locked. A quote is redeemed once, by a usage
-  of its wallet with its action and dimensions and with quantities up to its own; components may be left out. Not
-  together with ` + "`" + `credits` + "`" + `.
+  Token of a quote, as ` + "`" + `estimate` + "`" + ` returned it: the usage is charged the prices that the quote locked. A quote is
+  redeemed once. The usage must have the wallet, the action and the dimensions of the quote, and no larger quantities;
+  it may leave components out. Not together with ` + "`" + `credits` + "`" + `.
   """
   quote: String
   "The customer's user, seat or key that caused the usage: at most 200 bytes."
@@ -2017,23 +2025,23 @@ input UsageEventInput {
   "How much of it was used. Not negative. With ` + "`" + `components` + "`" + ` it must be 1, which is the default."
   quantity: Decimal! = "1"
   """
-  The quantities of one usage that consists of several, such as the input and output tokens of one call of a model: at
-  most 20, each priced by a rate of its own. The usage is charged their sum, which is rounded up once. What one
-  component counts, no other may count: tokens that were read from a cache are no part of ` + "`" + `input` + "`" + `. A component without a
-  rate is refused with ` + "`" + `UNKNOWN_ACTION` + "`" + `; one that is free needs a rate of 0. Not together with ` + "`" + `credits` + "`" + `.
+  The components of the usage, such as the input and output tokens of one call of a model: at most 20, each priced by a
+  rate of its own. The usage is charged their sum, which is rounded up once. Components must not overlap: do not count
+  tokens that were read from a cache as ` + "`" + `input` + "`" + `. If a component has no rate, the usage is refused with ` + "`" + `UNKNOWN_ACTION` + "`" + `;
+  a component that is free needs a rate of 0. Not together with ` + "`" + `credits` + "`" + `.
   """
   components: [UsageComponentInput!]
   "Properties of the usage, such as the model or the region. They decide which rate matches."
   dimensions: Metadata
   """
-  What the usage costs, if you price it yourself: 0 or more. Without it the wallet's rate card prices the usage, by the
-  version that was in force at ` + "`" + `occurredAt` + "`" + `, and what has no rate is refused with ` + "`" + `UNKNOWN_ACTION` + "`" + `.
+  What the usage costs, if you price it yourself: 0 or more. Without it, the wallet's rate card prices the usage, by the
+  version that was in force at ` + "`" + `occurredAt` + "`" + `; a usage without a rate is refused with ` + "`" + `UNKNOWN_ACTION` + "`" + `.
   """
   credits: Credits
   """
-  Token of a quote, as ` + "`" + `estimate` + "`" + ` returned it: charges the prices that it locked. A quote is redeemed once, by a usage
-  of its wallet with its action and dimensions and with quantities up to its own; components may be left out. Not
-  together with ` + "`" + `credits` + "`" + `.
+  Token of a quote, as ` + "`" + `estimate` + "`" + ` returned it: the usage is charged the prices that the quote locked. A quote is
+  redeemed once. The usage must have the wallet, the action and the dimensions of the quote, and no larger quantities;
+  it may leave components out. Not together with ` + "`" + `credits` + "`" + `.
   """
   quote: String
   "The customer's user, seat or key that caused the usage: at most 200 bytes."

@@ -146,7 +146,8 @@ type DeleteWebhookEndpointPayload struct {
 	UserErrors []*view.UserError `json:"userErrors"`
 }
 
-// A usage to estimate: the fields mean what they mean in `recordUsage`, which refuses when there are too few credits.
+// A usage to estimate. The fields mean what they mean in `RecordUsageInput`. When the wallet has too few credits, the
+// usage would be refused, as with the policy `REJECT`.
 type EstimateInput struct {
 	// Id or external id of the wallet.
 	WalletID string `json:"walletId"`
@@ -154,7 +155,7 @@ type EstimateInput struct {
 	Action string `json:"action"`
 	// How much of it would be used. Not negative. With `components` it must be 1, which is the default.
 	Quantity scalar.DecimalArg `json:"quantity"`
-	// The quantities of a usage that consists of several: at most 20. See `RecordUsageInput.components`.
+	// The components of the usage: at most 20. See `RecordUsageInput.components`.
 	Components []*UsageComponentInput `json:"components,omitempty"`
 	// Properties of the usage, such as the model or the region. They decide which rate matches.
 	Dimensions *scalar.MetadataArg `json:"dimensions,omitempty"`
@@ -268,8 +269,8 @@ type PublishRateCardInput struct {
 	// When the version takes effect; null for as early as possible. Not in the past. In the live tenant, at least ten
 	// seconds after the publication, unless it is the first version of the code.
 	EffectiveAt *scalar.TimeArg `json:"effectiveAt,omitempty"`
-	// The rates: 1 to 4,000, and at most 380 KB. They replace those of the version before; what has no rate can no longer be
-	// used by the rate card.
+	// The rates: 1 to 4,000, and at most 380 KB. They replace all rates of the version before: usage for which this version
+	// has no rate is refused.
 	Rates []*RateInput `json:"rates"`
 }
 
@@ -318,8 +319,8 @@ type RateInput struct {
 	// The dimensions that a usage must have for this price, each with exactly this value, such as `{"model": "large-2"}`.
 	// Null or empty: any usage of the action. Of the rates that match a usage, the one with the most keys counts.
 	When *scalar.MetadataArg `json:"when,omitempty"`
-	// The least that a usage with this price costs, unless its quantity is 0. Null for none. Of several components, the
-	// largest counts.
+	// The least that a usage with this rate costs; null for no minimum. For a usage with components, the largest minimum of
+	// their rates counts, once. A usage is free, whatever the minimum, when all its quantities are 0.
 	Minimum *scalar.CreditsArg `json:"minimum,omitempty"`
 	// Your own description of the price: at most 500 bytes.
 	Description *string `json:"description,omitempty"`
@@ -358,19 +359,19 @@ type RecordUsageInput struct {
 	Action string `json:"action"`
 	// How much of it was used. Not negative. With `components` it must be 1, which is the default.
 	Quantity scalar.DecimalArg `json:"quantity"`
-	// The quantities of one usage that consists of several, such as the input and output tokens of one call of a model: at
-	// most 20, each priced by a rate of its own. The usage is charged their sum, which is rounded up once. What one
-	// component counts, no other may count: tokens that were read from a cache are no part of `input`. A component without a
-	// rate is refused with `UNKNOWN_ACTION`; one that is free needs a rate of 0. Not together with `credits`.
+	// The components of the usage, such as the input and output tokens of one call of a model: at most 20, each priced by a
+	// rate of its own. The usage is charged their sum, which is rounded up once. Components must not overlap: do not count
+	// tokens that were read from a cache as `input`. If a component has no rate, the usage is refused with `UNKNOWN_ACTION`;
+	// a component that is free needs a rate of 0. Not together with `credits`.
 	Components []*UsageComponentInput `json:"components,omitempty"`
 	// Properties of the usage, such as the model or the region. They decide which rate matches.
 	Dimensions *scalar.MetadataArg `json:"dimensions,omitempty"`
-	// What the usage costs, if you price it yourself: 0 or more. Without it the wallet's rate card prices the usage, by the
-	// version that was in force at `occurredAt`, and what has no rate is refused with `UNKNOWN_ACTION`.
+	// What the usage costs, if you price it yourself: 0 or more. Without it, the wallet's rate card prices the usage, by the
+	// version that was in force at `occurredAt`; a usage without a rate is refused with `UNKNOWN_ACTION`.
 	Credits *scalar.CreditsArg `json:"credits,omitempty"`
-	// Token of a quote, as `estimate` returned it: charges the prices that it locked. A quote is redeemed once, by a usage
-	// of its wallet with its action and dimensions and with quantities up to its own; components may be left out. Not
-	// together with `credits`.
+	// Token of a quote, as `estimate` returned it: the usage is charged the prices that the quote locked. A quote is
+	// redeemed once. The usage must have the wallet, the action and the dimensions of the quote, and no larger quantities;
+	// it may leave components out. Not together with `credits`.
 	Quote *string `json:"quote,omitempty"`
 	// The customer's user, seat or key that caused the usage: at most 200 bytes.
 	Subject *string `json:"subject,omitempty"`
@@ -630,8 +631,9 @@ type UpdateWalletInput struct {
 	// Code of the rate card that prices the wallet's usage from now on; it must be published. Null returns to the card with
 	// the code `default`.
 	RateCardCode graphql.Omittable[*string] `json:"rateCardCode,omitempty"`
-	// What the card's prices are multiplied by, from 0 to 1,000: `"0.9"` is a discount of 10 percent, and 0 makes all usage
-	// free. It applies before the price is rounded. It cannot be cleared: null is refused; send `"1"` to end a discount.
+	// What the card's prices are multiplied by before the price is rounded, from 0 to 1,000: `"0.9"` is a discount of 10
+	// percent. Minimums are not multiplied: with `"0"`, usage is free unless its rate has a minimum. It cannot be cleared:
+	// null is refused; send `"1"` to end a discount.
 	RateMultiplier graphql.Omittable[*scalar.DecimalArg] `json:"rateMultiplier,omitempty"`
 	// Replaces all metadata. Null removes it.
 	Metadata graphql.Omittable[*scalar.MetadataArg] `json:"metadata,omitempty"`
@@ -671,9 +673,9 @@ type UpdateWebhookEndpointPayload struct {
 	UserErrors []*view.UserError `json:"userErrors"`
 }
 
-// A part of a usage that has a quantity of its own. Components are disjoint: cached input is no part of input.
+// A part of a usage with a quantity of its own. Components must not overlap: do not count cached input as input.
 type UsageComponentInput struct {
-	// Name of the component, such as `input`: 1 to 200 bytes, and not that of another component of the usage.
+	// Name of the component, such as `input`: 1 to 200 bytes. No two components of a usage have the same name.
 	Name string `json:"name"`
 	// How much of it was used. Not negative.
 	Quantity scalar.DecimalArg `json:"quantity"`
@@ -687,19 +689,19 @@ type UsageEventInput struct {
 	Action string `json:"action"`
 	// How much of it was used. Not negative. With `components` it must be 1, which is the default.
 	Quantity scalar.DecimalArg `json:"quantity"`
-	// The quantities of one usage that consists of several, such as the input and output tokens of one call of a model: at
-	// most 20, each priced by a rate of its own. The usage is charged their sum, which is rounded up once. What one
-	// component counts, no other may count: tokens that were read from a cache are no part of `input`. A component without a
-	// rate is refused with `UNKNOWN_ACTION`; one that is free needs a rate of 0. Not together with `credits`.
+	// The components of the usage, such as the input and output tokens of one call of a model: at most 20, each priced by a
+	// rate of its own. The usage is charged their sum, which is rounded up once. Components must not overlap: do not count
+	// tokens that were read from a cache as `input`. If a component has no rate, the usage is refused with `UNKNOWN_ACTION`;
+	// a component that is free needs a rate of 0. Not together with `credits`.
 	Components []*UsageComponentInput `json:"components,omitempty"`
 	// Properties of the usage, such as the model or the region. They decide which rate matches.
 	Dimensions *scalar.MetadataArg `json:"dimensions,omitempty"`
-	// What the usage costs, if you price it yourself: 0 or more. Without it the wallet's rate card prices the usage, by the
-	// version that was in force at `occurredAt`, and what has no rate is refused with `UNKNOWN_ACTION`.
+	// What the usage costs, if you price it yourself: 0 or more. Without it, the wallet's rate card prices the usage, by the
+	// version that was in force at `occurredAt`; a usage without a rate is refused with `UNKNOWN_ACTION`.
 	Credits *scalar.CreditsArg `json:"credits,omitempty"`
-	// Token of a quote, as `estimate` returned it: charges the prices that it locked. A quote is redeemed once, by a usage
-	// of its wallet with its action and dimensions and with quantities up to its own; components may be left out. Not
-	// together with `credits`.
+	// Token of a quote, as `estimate` returned it: the usage is charged the prices that the quote locked. A quote is
+	// redeemed once. The usage must have the wallet, the action and the dimensions of the quote, and no larger quantities;
+	// it may leave components out. Not together with `credits`.
 	Quote *string `json:"quote,omitempty"`
 	// The customer's user, seat or key that caused the usage: at most 200 bytes.
 	Subject *string `json:"subject,omitempty"`
@@ -733,7 +735,7 @@ type VoidGrantPayload struct {
 	UserErrors []*view.UserError `json:"userErrors"`
 }
 
-// A question about usage of the past.
+// The past usage of a wallet, and the rates to price it by.
 type WhatIfInput struct {
 	// Id or external id of the wallet.
 	WalletID string `json:"walletId"`
@@ -741,6 +743,6 @@ type WhatIfInput struct {
 	From scalar.TimeArg `json:"from"`
 	// End of the range, excluded.
 	To scalar.TimeArg `json:"to"`
-	// The rates, as `publishRateCard` takes them. A usage with components needs a rate for each of them.
+	// The rates, as in `PublishRateCardInput`. A usage with components needs a rate for each of them.
 	Rates []*RateInput `json:"rates"`
 }

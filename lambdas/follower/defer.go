@@ -17,9 +17,9 @@ import (
 )
 
 // To read the lines of commits of usages, and to render their events, takes half a millisecond a usage on the processor
-// that a function has. A hundred thousand usages of one wallet would delay everybody's alerts by a minute. A commit that
-// has nothing but usages is therefore put aside as it is in its record, without reading anything, and its events are read
-// when the queue has nothing more urgent.
+// that a function has. A hundred thousand usages of one wallet would delay everybody's alerts by a minute. A commit
+// that has nothing but usages is therefore put aside as it is in its record, without reading anything, and its events
+// are read when the queue has nothing more urgent.
 
 const (
 	// deferFrom is from how many usages in one batch their events are read later. Fewer are published at once, which costs
@@ -73,7 +73,7 @@ func (o *Outbox) readFew(ctx context.Context, effects []effect) (failed int, err
 	})
 }
 
-// deferAll puts commits of usages aside, in parts each of which is unpacked at once.
+// deferAll puts commits of usages aside, in parts. One attempt unpacks one part.
 func (o *Outbox) deferAll(ctx context.Context, effects []effect) error {
 	for _, tenant := range billing.Tenants {
 		var all []outbox.Deferred

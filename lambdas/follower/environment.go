@@ -36,9 +36,8 @@ func ReadEnvironment(getenv func(string) string) (e Environment, err error) {
 	if e.Settings, err = wiring.ReadSettings(getenv); err != nil {
 		return e, err
 	}
-	e.Queues = map[billing.Tenant]string{}
-	for tenant, variable := range queueVariables {
-		e.Queues[tenant] = getenv(variable)
+	e.Queues = map[billing.Tenant]string{
+		billing.Live: getenv("DELIVERY_QUEUE_URL"), billing.Test: getenv("TEST_DELIVERY_QUEUE_URL"),
 	}
 	if e.Reminders, err = ParseReminders(getenv("REMINDER_DAYS")); err != nil {
 		return e, err

@@ -11,6 +11,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 	"github.com/drawdown-billing/drawdown/ddb"
+	"github.com/drawdown-billing/drawdown/ddb/awschain"
 	"github.com/drawdown-billing/drawdown/lambdas/wiring"
 	"github.com/drawdown-billing/drawdown/sqs"
 	"github.com/drawdown-billing/drawdown/webhook"
@@ -40,7 +41,9 @@ func (f Function) Assemble(ctx context.Context, getenv func(string) string, logs
 	if err != nil {
 		return nil, err
 	}
-	store, err := ddb.Open(ctx, e.Database())
+	config := e.Database()
+	config.Chain = awschain.Load
+	store, err := ddb.Open(ctx, config)
 	if err != nil {
 		return nil, err
 	}

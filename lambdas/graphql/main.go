@@ -56,7 +56,7 @@ func assemble(ctx context.Context, getenv func(string) string, logs io.Writer) (
 	if err != nil {
 		return nil, err
 	}
-	store, err := ddb.Open(ctx, settings.Database())
+	store, err := ddb.Open(ctx, settings.Function(getenv))
 	if err != nil {
 		return nil, err
 	}

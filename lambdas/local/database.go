@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/drawdown-billing/drawdown/ddb"
+	"github.com/drawdown-billing/drawdown/ddb/awschain"
 	"github.com/drawdown-billing/drawdown/infra/dynamodblocal"
 )
 
@@ -65,7 +66,7 @@ func reach(ctx context.Context, endpoint string) error {
 }
 
 // config returns the configuration of a client.
-func (d *database) config() ddb.Config { return ddb.Config{Endpoint: d.endpoint} }
+func (d *database) config() ddb.Config { return ddb.Config{Endpoint: d.endpoint, Chain: awschain.Load} }
 
 // open creates the tables that are missing, and opens the store.
 func (d *database) open(ctx context.Context) (*ddb.Store, error) {

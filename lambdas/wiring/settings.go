@@ -1,11 +1,15 @@
 package wiring
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 	"net/url"
 	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
 
 	"github.com/drawdown-billing/drawdown/ddb"
 )
@@ -60,7 +64,26 @@ func (s Settings) Log(out io.Writer) *slog.Logger {
 	return slog.New(slog.NewJSONHandler(out, &slog.HandlerOptions{Level: s.LogLevel}))
 }
 
-// Database returns the configuration of the tables.
+// Database returns the configuration of the tables. On AWS it lacks a region and credentials.
 func (s Settings) Database() ddb.Config {
 	return ddb.Config{Endpoint: s.Endpoint, TablePrefix: s.TablePrefix}
+}
+
+// Function returns the configuration of the tables with the region and the credentials that AWS Lambda puts into the
+// environment of a function.
+// https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
+func (s Settings) Function(getenv func(string) string) ddb.Config {
+	c := s.Database()
+	c.Region = getenv("AWS_REGION")
+	c.Credentials = aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
+		found := aws.Credentials{
+			AccessKeyID: getenv("AWS_ACCESS_KEY_ID"), SecretAccessKey: getenv("AWS_SECRET_ACCESS_KEY"),
+			SessionToken: getenv("AWS_SESSION_TOKEN"), Source: "environment",
+		}
+		if !found.HasKeys() {
+			return found, errors.New("AWS_ACCESS_KEY_ID or AWS_SECRET_ACCESS_KEY is not set: AWS Lambda sets both for a function")
+		}
+		return found, nil
+	})
+	return c
 }

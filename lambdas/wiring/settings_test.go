@@ -70,3 +70,26 @@ func TestSwitch(t *testing.T) {
 		}
 	}
 }
+
+// A function finds its region and its credentials in its environment, as AWS Lambda puts them there.
+func TestFunction(t *testing.T) {
+	values := map[string]string{
+		"AWS_REGION": "eu-central-1", "AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b", "AWS_SESSION_TOKEN": "c",
+	}
+	settings, err := wiring.ReadSettings(func(string) string { return "" })
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := settings.Function(func(name string) string { return values[name] })
+	found, err := c.Credentials.Retrieve(t.Context())
+	if err != nil || c.Region != "eu-central-1" || found.AccessKeyID != "a" || found.SecretAccessKey != "b" ||
+		found.SessionToken != "c" {
+		t.Errorf("got region %s, key %s, session %s: %v", c.Region, found.AccessKeyID, found.SessionToken, err)
+	}
+	for _, name := range []string{"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"} {
+		delete(values, name)
+		if _, err := c.Credentials.Retrieve(t.Context()); err == nil || !strings.Contains(err.Error(), name) {
+			t.Errorf("without %s: %v", name, err)
+		}
+	}
+}

@@ -18,7 +18,7 @@ const (
 	maxWholeDigits = 18
 )
 
-// parseCost reads the number of a price, exactly. The fault is empty if it is one.
+// parseCost reads the number of a price, exactly. If the text is no such number, fault says why; else it is empty.
 func parseCost(text string) (cost *big.Rat, fault string) {
 	if len(text) > maxNumberBytes {
 		return nil, "the number has " + strconv.Itoa(len(text)) + " characters, and at most " +
@@ -44,9 +44,9 @@ func parseCost(text string) (cost *big.Rat, fault string) {
 // power returns 10ⁿ.
 func power(n int) *big.Int { return new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(n)), nil) }
 
-// rate returns how many credits are charged for how many tokens if one token costs so many credits: as few of a
-// million, a thousand million and so on as make the credits exact. Without any, credits are rounded up, for as many
-// tokens as fit. ok is false if the credits of a million tokens have too many digits.
+// rate returns credits and per, a number of tokens, of a rate for a token that costs so many credits. per is the first
+// of a million, a thousand million and so on for which credits are exact. If there is none, per is the largest that
+// fits, and credits are rounded up. ok is false if the credits of a million tokens have too many digits.
 func rate(token *big.Rat) (credits, per string, exact, ok bool) {
 	limit := power(maxWholeDigits + billing.DecimalFractionDigits)
 	for zeros := 6; zeros < maxWholeDigits && !exact; zeros += 3 {

@@ -15,16 +15,16 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 )
 
-// Options say how a price table becomes a card.
+// Options say how to make a card from a price table.
 type Options struct {
 	Markup           billing.Decimal // what a cost is multiplied by, above 0
 	CreditsPerDollar billing.Decimal // above 0
-	Only             []string        // patterns of names of models, as of path.Match; none: all models
+	Only             []string        // patterns of names of models, as in path.Match; none: all models
 	Code             string          // of the card
 	Action           string          // of its rates
 }
 
-// Imported is a card with what an import did besides.
+// Imported is a card, with a report of what the import left out or rounded.
 type Imported struct {
 	Card    Card
 	Models  int            // with at least one rate
@@ -79,7 +79,7 @@ func (m *model) add(k key, from value, tokens *big.Rat) error {
 	}
 	cost.Quo(cost, tokens)
 	if other, found := m.prices[k]; found && other.cost.Cmp(cost) != 0 {
-		return from.fault("it is another price than %s has for the same", other.from.path)
+		return from.fault("it is another price than %s has for the same component; remove one of them", other.from.path)
 	}
 	m.prices[k] = modelPrice{cost, from}
 	return nil
@@ -197,7 +197,7 @@ func (o Options) selected(entries []member) ([]member, error) {
 		return !found
 	})
 	if at := slices.Index(matched, false); at >= 0 {
-		return nil, fmt.Errorf("--only: no model has a name like %s; an asterisk stands for any characters but a slash",
+		return nil, fmt.Errorf("--only: no model has a name like %s; an asterisk matches any characters but a slash",
 			quote(o.Only[at]))
 	}
 	slices.SortFunc(selected, func(a, b member) int { return strings.Compare(a.name, b.name) })
