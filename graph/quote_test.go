@@ -107,12 +107,12 @@ func TestForgedQuotes(t *testing.T) {
 		other = "B"
 	}
 	for _, forged := range []string{"x", token[:len(token)-1], token + "A", token[:20] + other + token[21:], strings.Repeat("A", 13_000), "quo_1", token + "="} {
-		a.refusesUsage("k", withQuote(aChat, forged), "INVALID_INPUT", "quote", "no quote")
+		a.refusesUsage("k", withQuote(aChat, forged), "INVALID_INPUT", "quote", "not the token of a quote")
 	}
 	test := newPricedIn(a)
-	test.refusesUsage("k", withQuote(aChat, token), "INVALID_INPUT", "quote", "no quote")
+	test.refusesUsage("k", withQuote(aChat, token), "INVALID_INPUT", "quote", "not the token of a quote")
 	test.quote(aChat)
-	test.refusesUsage("k", withQuote(aChat, token), "INVALID_INPUT", "quote", "no quote")
+	test.refusesUsage("k", withQuote(aChat, token), "INVALID_INPUT", "quote", "not the token of a quote")
 	a.priced("k", withQuote(aChat, token))
 }
 
@@ -208,7 +208,7 @@ func TestQuotesOfANewKey(t *testing.T) {
 	other := a.another()
 	other.world.Pass(price.QuoteKeyAge)
 	other.priced("k", withQuote(aChat, first)).in("amount").is(`"-6"`)
-	other.refusesUsage("forged", withQuote(aChat, first[:len(first)-1]), "INVALID_INPUT", "quote", "no quote")
+	other.refusesUsage("forged", withQuote(aChat, first[:len(first)-1]), "INVALID_INPUT", "quote", "not the token of a quote")
 	batched := other.mutate("recordUsageBatch", batch("BEST_EFFORT",
 		`{"idempotencyKey": "a", `+withQuote(aChat, "forged")+`}`, `{"idempotencyKey": "b", `+withQuote(aChat, second)+`}`),
 		`results { outcome }`)
