@@ -78,25 +78,27 @@ type moneyPayload struct {
 }
 
 type transactionPayload struct {
-	ID             TransactionID     `json:"id"`
-	Sequence       int64             `json:"sequence"`
-	Type           TransactionType   `json:"type"`
-	Amount         string            `json:"amount"`
-	BalanceAfter   string            `json:"balanceAfter"`
-	IdempotencyKey string            `json:"idempotencyKey"`
-	Action         string            `json:"action,omitempty"`
-	Quantity       string            `json:"quantity,omitempty"`
-	Dimensions     Metadata          `json:"dimensions,omitempty"`
-	Subject        string            `json:"subject,omitempty"`
-	Reason         string            `json:"reason,omitempty"`
-	Actor          string            `json:"actor"`
-	Reverses       TransactionID     `json:"reverses,omitempty"`
-	OccurredAt     string            `json:"occurredAt"`
-	RecordedAt     string            `json:"recordedAt"`
-	Hash           string            `json:"hash"` // in the chain of the wallet's ledger
-	Metadata       Metadata          `json:"metadata,omitempty"`
-	Drawdowns      []drawdownPayload `json:"drawdowns"`
-	MoreDrawdowns  int               `json:"moreDrawdowns,omitempty"`
+	ID             TransactionID   `json:"id"`
+	Sequence       int64           `json:"sequence"`
+	Type           TransactionType `json:"type"`
+	Amount         string          `json:"amount"`
+	BalanceAfter   string          `json:"balanceAfter"`
+	IdempotencyKey string          `json:"idempotencyKey"`
+	Action         string          `json:"action,omitempty"`
+	Quantity       string          `json:"quantity,omitempty"` // of a usage without components
+	*pricingPayload
+	Shortfall     string            `json:"shortfall,omitempty"` // of a usage, if it is not 0
+	Dimensions    Metadata          `json:"dimensions,omitempty"`
+	Subject       string            `json:"subject,omitempty"`
+	Reason        string            `json:"reason,omitempty"`
+	Actor         string            `json:"actor"`
+	Reverses      TransactionID     `json:"reverses,omitempty"`
+	OccurredAt    string            `json:"occurredAt"`
+	RecordedAt    string            `json:"recordedAt"`
+	Hash          string            `json:"hash"` // in the chain of the wallet's ledger
+	Metadata      Metadata          `json:"metadata,omitempty"`
+	Drawdowns     []drawdownPayload `json:"drawdowns"`
+	MoreDrawdowns int               `json:"moreDrawdowns,omitempty"`
 }
 
 type drawdownPayload struct {
@@ -208,7 +210,13 @@ func showTransaction(t *Transaction) *transactionPayload {
 		Metadata: t.Metadata, Drawdowns: []drawdownPayload{}, MoreDrawdowns: max(0, len(t.Drawdowns)-MaxPayloadDrawdowns),
 	}
 	if t.Type == TypeUsage {
-		shown.Quantity = t.Quantity.String()
+		shown.pricingPayload = showPricing(t.Pricing)
+		if shown.pricingPayload == nil || len(shown.Components) == 0 {
+			shown.Quantity = t.Quantity.String()
+		}
+		if t.Shortfall > 0 {
+			shown.Shortfall = t.Shortfall.String()
+		}
 	}
 	for _, d := range t.Drawdowns[:min(MaxPayloadDrawdowns, len(t.Drawdowns))] {
 		shown.Drawdowns = append(shown.Drawdowns, drawdownPayload{NewGrantID(t.Wallet, d.Grant), d.Amount.String()})

@@ -8,6 +8,8 @@
 //	USAGE          + 1    + quantity  + charged
 //	REVERSAL                          − returned
 //
+// A usage with components has no quantity of its own, and adds none.
+//
 // at the line's own occurredAt. What a line counts for depends on that line alone, never on the lines around it. The
 // aggregates are therefore a fold of the ledger: a sum in which the order does not matter. A reversal counts at the
 // instant at which it was made, not at that of the usage which it undoes: the numbers of a period that were shown once

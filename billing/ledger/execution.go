@@ -87,6 +87,7 @@ func (e *execution) step(ctx context.Context) (again bool, err error) {
 	if len(e.open) == 0 && len(e.commands) > 0 {
 		return false, nil
 	}
+	before := e.view.Now
 	if e.view.Now, err = e.ledger.Now(ctx, e.tenant); err != nil {
 		return false, err
 	}
@@ -96,7 +97,9 @@ func (e *execution) step(ctx context.Context) (again bool, err error) {
 			return false, err
 		}
 	}
-	e.forgetTimelines()
+	if err := e.renewTimelines(ctx, before); err != nil {
+		return false, err
+	}
 	e.view.UsageWanted = e.recordsUsage() && e.ledger.usageWanted(ctx, e.tenant)
 	verdict := billing.Decide(e.view, pick(e.commands, e.open), e.atomic)
 	if verdict.Needs.Any() {
@@ -226,6 +229,7 @@ func (e *execution) load(ctx context.Context, needs billing.Needs) error {
 	if e.loads > maxLoads {
 		return fmt.Errorf("deciding for %v asks for facts without end: %+v", e.wallets, needs)
 	}
+	e.forgetAhead(needs.Documents)
 	fits, err := e.ledger.loadView(ctx, e.view, needs)
 	if err == nil && !fits {
 		e.view = nil

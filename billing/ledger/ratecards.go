@@ -99,29 +99,72 @@ func (l *Ledger) documents(
 	return found, nil
 }
 
-// forgetTimelines removes timelines of rate cards from the view that may be too old for its instant: the instant is a
-// new one in each try, and what was read for an earlier try may lack a version that has taken effect since.
-func (e *execution) forgetTimelines() {
-	if e.tenant == billing.Test {
-		return // whose clock stands still; see recover
+// renewTimelines replaces or removes timelines of rate cards in the view that may be too old for its instant: the
+// instant is a new one in each try, and what was read for an earlier try, at the instant before, may lack a version that
+// has taken effect since. That another request has read the timeline again makes that of the view no newer.
+func (e *execution) renewTimelines(ctx context.Context, before time.Time) error {
+	if e.tenant == billing.Test && e.view.Now.Equal(before) {
+		return nil // the clock stands still; see recover
 	}
+	var moved []billing.DocumentKey
 	for key, timeline := range e.view.Documents {
 		if key.Kind != billing.KindRateCard || timeline == nil {
 			continue
 		}
-		if _, known := e.ledger.cards.known(key, e.view.Clock); !known {
-			delete(e.view.Documents, key)
+		fresh, known := e.ledger.cards.known(key, e.view.Clock)
+		switch {
+		case known && fresh.DocumentRevision() > timeline.DocumentRevision():
+			e.view.Documents[key] = fresh
+		case !known && e.tenant == billing.Test:
+			moved = append(moved, key)
+		case !known:
+			delete(e.view.Documents, key) // it is read in a step of its own, as a publication counts from its instant
+		}
+	}
+	if len(moved) == 0 {
+		return nil
+	}
+	read, err := e.ledger.documents(ctx, moved) // at once, as a clock that runs moves in each step
+	for key, timeline := range read {
+		e.know(key, timeline)
+	}
+	return err
+}
+
+// maxTrustAhead is how far ahead of now a usage may have occurred and still be priced by a timeline that this process
+// remembers: a version that it may lack takes effect 3 seconds ahead at the earliest (see [billing.RateCardWatch]), of
+// which two are room for clocks that differ.
+const maxTrustAhead = time.Second
+
+// pricedAhead reports whether one of the commands is a usage that says that it occurred so far ahead of now that a
+// version which was published already, and which this process does not know yet, may be in force then.
+func (e *execution) pricedAhead() bool {
+	trusted := e.ledger.runtime.Now().Add(maxTrustAhead)
+	return slices.ContainsFunc(e.commands, func(c billing.Command) bool {
+		u, is := c.(*billing.RecordUsage)
+		return is && u.Credits == nil && u.OccurredAt != nil && u.OccurredAt.After(trusted)
+	})
+}
+
+// forgetAhead makes the process read timelines that are needed again, where they are needed for a usage ahead of now.
+func (e *execution) forgetAhead(needed []billing.DocumentKey) {
+	if !e.pricedAhead() {
+		return
+	}
+	for _, key := range needed {
+		if key.Kind == billing.KindRateCard {
+			e.ledger.cards.timelines.forget(key)
 		}
 	}
 }
 
-// expectPrices adds the rate cards that this process remembers to a view of a wallet that it remembers. So a usage that
-// these cards price is decided in one round.
+// expectPrices adds what this process knows of the rate cards to a view whose wallet it remembers, so that a usage that
+// they price is decided in one round.
 func (e *execution) expectPrices() {
 	if !slices.ContainsFunc(e.commands, func(c billing.Command) bool {
 		u, is := c.(*billing.RecordUsage)
 		return is && u.Credits == nil && u.Quoted == nil
-	}) {
+	}) || e.pricedAhead() {
 		return
 	}
 	now := e.ledger.runtime.Now()

@@ -120,6 +120,7 @@ func exampleLine(
 		line.Dimensions = billing.Metadata{"model": "large-2"}
 		if line.Exhausted = sequence == 3; !line.Exhausted {
 			line.BalanceAfter = exampleGranted - exampleSpent
+			line.Quantity, line.Pricing = billing.Decimal{}, examplePricing()
 		}
 	case billing.TypeReversal:
 		line.Key, line.Reason, line.BalanceAfter = "undo-req_8f14e45f", "The model timed out", exampleGranted
@@ -130,4 +131,22 @@ func exampleLine(
 		line.Key, line.Actor = "drawdown:expire:"+string(billing.NewGrantID(exampleWallet, ref)), "system"
 	}
 	return line
+}
+
+// examplePricing returns why the example of a usage costs what it costs.
+func examplePricing() *billing.Pricing {
+	component := func(name, quantity string, credits billing.Credits, rate int) billing.PricedComponent {
+		many, _ := billing.ParseDecimal(quantity)
+		return billing.PricedComponent{
+			Component: billing.Component{Name: name, Quantity: many}, Credits: credits, Rate: rate,
+		}
+	}
+	const output = 10 * billing.Credit
+	return &billing.Pricing{
+		Card:       billing.RateCardRef{Code: billing.DefaultRateCard, Version: 3},
+		Multiplier: billing.WithoutDiscount,
+		Components: []billing.PricedComponent{
+			component("input", "1000", exampleSpent-output, 1), component("output", "250", output, 2),
+		},
+	}
 }

@@ -99,7 +99,7 @@ func TestAmbiguousRates(t *testing.T) {
 		"the same": {
 			[]Rate{rate("a", "", "1", "1"), rate("b", "", "1", "1"), rate("a", "", "2", "1")},
 			"rates.2",
-			[]string{`rates[0] (action "a", when {}: 1 per 1)`, `rates[2] (action "a", when {}: 2 per 1)`},
+			[]string{`rates[0] (action "a", when {}: 1 per 1)`, `rates[2] (action "a", when {}: 2 per 1) match the same usage; remove one of them`},
 		},
 		"the same, in another order": {
 			[]Rate{rate("a", "x", "1", "1", "m", "1", "n", "2"), rate("a", "x", "1", "1", "n", "2", "m", "1")},
@@ -147,7 +147,7 @@ func TestAmbiguousRates(t *testing.T) {
 			[]Rate{
 				rate("a", "", "1", "1", "m", "1"), rate("a", "", "1", "1", "n", "1"), rate("a", "", "1", "1", "o", "1"),
 				rate("a", "", "1", "1", "m", "1", "n", "1"), rate("a", "", "1", "1", "m", "1", "o", "1"),
-			}, "rates.2", []string{`{"n": "1"}`, `{"o": "1"}`},
+			}, "rates.2", []string{`{"n": "1"}`, `{"o": "1"}`, "add a rate that decides: one that has the keys and values of both"},
 		},
 	} {
 		refusal := CheckRates(test.rates)

@@ -757,7 +757,10 @@ type UsageBucket {
   cursor: String!
   "Number of usages recorded. Reversals do not reduce it."
   events: Int!
-  "Sum of the usages' quantities, whatever each of them counts. Reversals do not reduce it."
+  """
+  Sum of the usages' quantities, whatever each of them counts. Usages with components have none. Reversals do not reduce
+  it.
+  """
   quantity: Decimal!
   "Credits charged, less credits returned by reversals. Negative when more was returned than charged."
   credits: Credits!
@@ -2495,7 +2498,7 @@ enum WebhookEventType {
   """
   ` + "`" + `usage.recorded` + "`" + `: usage was charged. Example:
 
-  ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000003000","type":"usage.recorded","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"87.5","held":"0","pending":"0","posted":"87.5"}},"sequence":2,"transaction":{"id":"txn_01KDVDNA0086FCC9Y7DCDZP7X3000000020K796H20TQRZJP3VJB42B8FKQW","sequence":2,"type":"USAGE","amount":"-12.5","balanceAfter":"87.5","idempotencyKey":"req_8f14e45f","action":"chat.completion","quantity":"1250","dimensions":{"model":"large-2"},"subject":"user_2481","actor":"key_01KDVDNA004QHXP58WBD14NNY6","occurredAt":"2026-03-14T15:09:26Z","recordedAt":"2026-03-14T15:09:26Z","hash":"93b5b57d722dbc5b8fae1ee43c6f9af93492375ecc7187ae22d0c273993374da","drawdowns":[{"grantId":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","amount":"12.5"}]}}}` + "`" + `.
+  ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000003000","type":"usage.recorded","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"87.5","held":"0","pending":"0","posted":"87.5"}},"sequence":2,"transaction":{"id":"txn_01KDVDNA0086FCC9Y7DCDZP7X3000000020K796H20TQRZJP3VJB42B8FKQW","sequence":2,"type":"USAGE","amount":"-12.5","balanceAfter":"87.5","idempotencyKey":"req_8f14e45f","action":"chat.completion","rateCard":{"id":"rcd_CHJPCRBNDHT0000003","code":"default","version":3},"rateMultiplier":"1","components":[{"name":"input","quantity":"1000","credits":"2.5","rate":{"position":1}},{"name":"output","quantity":"250","credits":"10","rate":{"position":2}}],"dimensions":{"model":"large-2"},"subject":"user_2481","actor":"key_01KDVDNA004QHXP58WBD14NNY6","occurredAt":"2026-03-14T15:09:26Z","recordedAt":"2026-03-14T15:09:26Z","hash":"93b5b57d722dbc5b8fae1ee43c6f9af93492375ecc7187ae22d0c273993374da","drawdowns":[{"grantId":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","amount":"12.5"}]}}}` + "`" + `.
   """
   USAGE_RECORDED
   """
