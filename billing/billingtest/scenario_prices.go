@@ -65,21 +65,6 @@ func doMultiply(st *stage, s said) error {
 	})
 }
 
-// updateWallet changes how a wallet is priced.
-func (st *stage) updateWallet(s said, edit func(*billing.UpdateWallet)) error {
-	name := in[string](s, "NAME", 0)
-	u := billing.UpdateWallet{Keyed: keyed(s, name), Wallet: string(st.wallet(in[string](s, "WALLET", 0)).ref.ID)}
-	edit(&u)
-	_, err := st.act(name, func() (answer, error) {
-		updated, err := st.UpdateWallet(st.ctx, Caller, u)
-		if err != nil {
-			return refused(err)
-		}
-		return answer{wallet: updated.Wallet, replayed: updated.Replayed}, nil
-	})
-	return err
-}
-
 func claimPricedBy(st *stage, s said) error {
 	line, err := st.line(in[lineName](s, "LINE", 0))
 	if err != nil {

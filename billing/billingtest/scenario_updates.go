@@ -61,13 +61,18 @@ func oneEntry(s said) billing.Metadata {
 }
 
 func doUpdateWallet(st *stage, s said) error {
+	return st.updateWallet(s, func(u *billing.UpdateWallet) {
+		u.Name = edit[string](s, "no name", "name TEXT", "TEXT")
+		u.OverdraftLimit = edit[billing.Credits](s, "no overdraft limit", "overdraft limit AMOUNT", "AMOUNT")
+		u.Metadata = metadataEdit(s)
+	})
+}
+
+// updateWallet changes fields of the wallet that a step names.
+func (st *stage) updateWallet(s said, edit func(*billing.UpdateWallet)) error {
 	name := in[string](s, "NAME", 0)
-	u := billing.UpdateWallet{
-		Keyed: keyed(s, name), Wallet: string(st.wallet(in[string](s, "WALLET", 0)).ref.ID),
-		Name:           edit[string](s, "no name", "name TEXT", "TEXT"),
-		OverdraftLimit: edit[billing.Credits](s, "no overdraft limit", "overdraft limit AMOUNT", "AMOUNT"),
-		Metadata:       metadataEdit(s),
-	}
+	u := billing.UpdateWallet{Keyed: keyed(s, name), Wallet: string(st.wallet(in[string](s, "WALLET", 0)).ref.ID)}
+	edit(&u)
 	_, err := st.act(name, func() (answer, error) {
 		updated, err := st.UpdateWallet(st.ctx, Caller, u)
 		if err != nil {
