@@ -232,22 +232,7 @@ func TestPublicationIsPrompt(t *testing.T) {
 // In test, a version may take effect at once, and every process notices.
 func TestPublishInTest(t *testing.T) {
 	b := newFixture(t)
-	ctx := t.Context()
-	customer, _, err := unpack(b.CreateCustomer(ctx, tester, billing.CreateCustomer{Keyed: keyed("c"), Name: "C", TimeZone: "UTC"}))
-	if err != nil {
-		t.Fatal(err)
-	}
-	wallet, _, err := unpack(b.OpenWallet(ctx, tester, billing.OpenWallet{
-		Keyed: keyed("w"), Customer: string(customer.ID), Name: "W", Unit: "credits",
-	}))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := b.GrantCredits(ctx, tester, billing.GrantCredits{
-		Keyed: keyed("g"), Wallet: string(wallet.ID), Amount: 100 * billing.Credit, Source: billing.SourcePurchase,
-	}); err != nil {
-		t.Fatal(err)
-	}
+	ctx, wallet := t.Context(), b.testWallet()
 	rival := b.rival()
 	for n := range 3 {
 		if _, err := b.PublishRateCard(ctx, tester, price.PublishRateCard{
@@ -307,21 +292,26 @@ func TestEstimate(t *testing.T) {
 	}
 }
 
-// A usage that is tried again later has the price that is in force then.
-func TestRetryHasThePriceOfItsInstant(t *testing.T) {
-	for name, fault := range map[string]billingtest.Fault{
-		"busy": billingtest.Busy, "lost": billingtest.LostBefore, "raced": billingtest.Raced,
-	} {
-		b := newFixture(t)
-		b.publish("v1", flat("1"))
-		b.charge(b.priced("u1", "1")) // from now on the process knows the timeline, without the next version
-		b.publish("v2", flat("2"))
-		b.store.Inject(func(a *billingtest.Attempt) error {
-			b.Pass(billing.RateCardNotice)
-			return fault(a)
-		})
-		if line := b.charge(b.priced("u2", "1")); line.Amount != -2*billing.Credit {
-			t.Errorf("%s: %s", name, line.Amount)
-		}
+// testWallet opens a wallet of the test tenant, with 100 credits.
+func (b *fixture) testWallet() *billing.Wallet {
+	b.t.Helper()
+	ctx := b.t.Context()
+	customer, _, err := unpack(b.CreateCustomer(ctx, tester, billing.CreateCustomer{
+		Keyed: keyed("c"), Name: "C", TimeZone: "UTC",
+	}))
+	if err != nil {
+		b.t.Fatal(err)
 	}
+	wallet, _, err := unpack(b.OpenWallet(ctx, tester, billing.OpenWallet{
+		Keyed: keyed("w"), Customer: string(customer.ID), Name: "W", Unit: "credits",
+	}))
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	if _, err := b.GrantCredits(ctx, tester, billing.GrantCredits{
+		Keyed: keyed("g"), Wallet: string(wallet.ID), Amount: 100 * billing.Credit, Source: billing.SourcePurchase,
+	}); err != nil {
+		b.t.Fatal(err)
+	}
+	return wallet
 }
