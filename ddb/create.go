@@ -94,7 +94,8 @@ func (t Table) check(d *types.TableDescription) error {
 			return aws.ToString(i.IndexName) == index.Name && index.Key.matches(i.KeySchema)
 		}
 		if !slices.ContainsFunc(d.GlobalSecondaryIndexes, fits) {
-			return fmt.Errorf("it lacks the index %s on (%s, %s): create it", index.Name, index.Key.Partition, index.Key.Sort)
+			return fmt.Errorf("it lacks the index %s on (%s, %s): create it, or run make reset for local data of an earlier version",
+				index.Name, index.Key.Partition, index.Key.Sort)
 		}
 	}
 	return nil
