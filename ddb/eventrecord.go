@@ -1,15 +1,10 @@
 package ddb
 
 import (
-	"context"
-	"errors"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
-	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 )
 
@@ -76,40 +71,4 @@ func (r *reader) ttl() time.Time {
 func parseEventPartition(partition string) (billing.Tenant, billing.EventID, bool) {
 	tenant, id, found := strings.Cut(partition, "#event#")
 	return billing.Tenant(tenant), billing.EventID(id), found && tenant != "" && billing.EventID(id).Valid()
-}
-
-// parallelEvents is how many events are put at once. DynamoDB has no conditional write of a batch other than a
-// transaction, which costs twice as much; at some 5 ms each, 25 at once put 5,000 events a second.
-const parallelEvents = 25
-
-// PutEvents implements [outbox.Store].
-func (s *Store) PutEvents(ctx context.Context, events []*billing.EventRecord) error {
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
-	var (
-		next atomic.Int64
-		wait sync.WaitGroup
-	)
-	for range min(len(events), parallelEvents) {
-		wait.Go(func() {
-			for i := next.Add(1) - 1; i < int64(len(events)) && ctx.Err() == nil; i = next.Add(1) - 1 {
-				if err := s.putEvent(ctx, events[i]); err != nil {
-					cancel(err)
-				}
-			}
-		})
-	}
-	wait.Wait()
-	return context.Cause(ctx)
-}
-
-// putEvent stores an event, unless one with its id is stored.
-func (s *Store) putEvent(ctx context.Context, e *billing.EventRecord) error {
-	first := e.CloneDocument()
-	first.SetDocumentRevision(1)
-	err := s.PutDocument(ctx, billing.DocumentChange{Key: e.DocumentKey(), After: first})
-	if stale := (*ledger.StaleError)(nil); errors.As(err, &stale) {
-		return nil
-	}
-	return err
 }

@@ -216,10 +216,6 @@ type watchedOutbox struct {
 	outbox outbox.Store
 }
 
-func (w watchedOutbox) PutEvents(ctx context.Context, events []*billing.EventRecord) error {
-	return w.outbox.PutEvents(ctx, events)
-}
-
 func (w watchedOutbox) Postpone(ctx context.Context, d *outbox.Delivery, dueAt time.Time) error {
 	return w.outbox.Postpone(ctx, d, dueAt)
 }

@@ -263,7 +263,7 @@ func (f *faulty) during(call string, do func() error) error {
 }
 
 // PutDocument implements [ledger.DocumentStore]. Its calls are named PutDelivery for a new delivery, SaveDelivery for
-// one that changes, and SaveEndpoint.
+// one that changes, PutEvent, and SaveEndpoint.
 func (f *faulty) PutDocument(ctx context.Context, change billing.DocumentChange) error {
 	call := "SaveEndpoint"
 	switch {
@@ -271,6 +271,8 @@ func (f *faulty) PutDocument(ctx context.Context, change billing.DocumentChange)
 		call = "PutDelivery"
 	case change.Key.Kind == outbox.KindDelivery:
 		call = "SaveDelivery"
+	case change.Key.Kind == billing.KindEvent:
+		call = "PutEvent"
 	}
 	return f.during(call, func() error {
 		if err := ctx.Err(); err != nil { // as a database would

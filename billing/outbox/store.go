@@ -14,9 +14,6 @@ import (
 type Store interface {
 	ledger.Store
 
-	// PutEvents stores the events that are not stored yet. If it fails, some may have been stored.
-	PutEvents(ctx context.Context, events []*billing.EventRecord) error
-
 	// Postpone sets when the sweep finds d, if d is still at its revision, which stays the same. Otherwise it does
 	// nothing.
 	Postpone(ctx context.Context, d *Delivery, dueAt time.Time) error

@@ -82,7 +82,7 @@ func (s *Service) unpack(ctx context.Context, bundle *billing.EventRecord) error
 	}
 	return each(ctx, parallelEvents, records, func(ctx context.Context, event *billing.EventRecord) error {
 		event.NoFollower = true
-		if err := s.putEvents(ctx, []*billing.EventRecord{event}); err != nil {
+		if err := s.putEvent(ctx, event); err != nil {
 			return err
 		}
 		return s.fanOut(ctx, event, endpoints)

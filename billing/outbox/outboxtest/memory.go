@@ -3,13 +3,11 @@ package outboxtest
 import (
 	"cmp"
 	"context"
-	"errors"
 	"slices"
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
-	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 )
 
@@ -22,19 +20,6 @@ var _ outbox.Store = (*Memory)(nil)
 
 // NewMemory is an empty store.
 func NewMemory() *Memory { return &Memory{billingtest.NewMemory()} }
-
-// PutEvents implements [outbox.Store].
-func (m *Memory) PutEvents(ctx context.Context, events []*billing.EventRecord) error {
-	for _, e := range events {
-		first := e.CloneDocument()
-		first.SetDocumentRevision(1)
-		err := m.PutDocument(ctx, billing.DocumentChange{Key: e.DocumentKey(), After: first})
-		if stale := (*ledger.StaleError)(nil); err != nil && !errors.As(err, &stale) {
-			return err
-		}
-	}
-	return nil
-}
 
 // Postpone implements [outbox.Store].
 func (m *Memory) Postpone(_ context.Context, d *outbox.Delivery, dueAt time.Time) error {
