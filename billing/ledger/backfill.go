@@ -2,8 +2,6 @@ package ledger
 
 import (
 	"context"
-	"errors"
-	"fmt"
 
 	"github.com/drawdown-billing/drawdown/billing"
 )
@@ -63,28 +61,6 @@ func (l *Ledger) ListAgain(ctx context.Context, ref billing.WalletRef) (changed 
 		return l.store.Commit(ctx, &d)
 	})
 	return changed, err
-}
-
-// untilCurrent tries a change that is decided from what is stored again, until nobody else changes that meanwhile.
-func (l *Ledger) untilCurrent(ctx context.Context, try func() error) error {
-	for tries := 1; ; tries++ {
-		err := ctx.Err()
-		if err == nil {
-			err = try()
-		}
-		var stale *StaleError
-		switch {
-		case err == nil:
-			return nil
-		case !errors.As(err, &stale) && !errors.Is(err, ErrBusy) && !errors.Is(err, ErrLost):
-			return err
-		case tries == billing.MaxAttempts:
-			return fmt.Errorf("others change it too fast: %w", err)
-		}
-		if err := l.pause(ctx, tries); err != nil {
-			return err
-		}
-	}
 }
 
 // missing returns the changes that put those of the entries that do not exist.

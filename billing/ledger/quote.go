@@ -94,27 +94,21 @@ func (l *Ledger) quoteKeys(ctx context.Context, tenant billing.Tenant, f Freshne
 // sealingKeys returns the keys of a tenant of which the newest may still seal quotes. If it is too old, or there is
 // none, a new one is stored. If another process stores one meanwhile, that is read strongly.
 func (l *Ledger) sealingKeys(ctx context.Context, tenant billing.Tenant, now time.Time) (*price.QuoteKeys, error) {
-	key, freshness := price.QuoteKeysKey(tenant), Eventual
-	for range billing.MaxAttempts {
-		keys, err := l.quoteKeys(ctx, tenant, freshness)
-		if err != nil || !keys.Due(now) {
-			return keys, err
-		}
-		var secret price.QuoteSecret
-		l.runtime.Random(secret[:])
-		before, next := keys.Revision, keys.Rotate(secret, now)
-		next.SetDocumentRevision(before + 1)
-		err = l.store.PutDocument(ctx, billing.DocumentChange{Key: key, Before: before, After: next})
-		if err == nil {
-			return next, nil
-		}
-		if !errors.As(err, new(*StaleError)) && !errors.Is(err, ErrLost) && !errors.Is(err, ErrBusy) {
-			return nil, err
-		}
-		if err := l.pause(ctx, 1); err != nil {
-			return nil, err
+	freshness, keys := Eventual, (*price.QuoteKeys)(nil)
+	err := l.untilCurrent(ctx, func() (err error) {
+		if keys, err = l.quoteKeys(ctx, tenant, freshness); err != nil || !keys.Due(now) {
+			return err
 		}
 		freshness = Strong
+		var secret price.QuoteSecret
+		l.runtime.Random(secret[:])
+		before := keys.Revision
+		keys = keys.Rotate(secret, now)
+		keys.SetDocumentRevision(before + 1)
+		return l.store.PutDocument(ctx, billing.DocumentChange{Key: keys.DocumentKey(), Before: before, After: keys})
+	})
+	if contended(err) {
+		return nil, conflict()
 	}
-	return nil, conflict()
+	return keys, err
 }

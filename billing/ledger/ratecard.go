@@ -2,7 +2,6 @@ package ledger
 
 import (
 	"context"
-	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/price"
@@ -22,28 +21,19 @@ func (l *Ledger) PublishRateCard(
 	})
 }
 
-// RateCard returns the version of a rate card that is in force at an instant, or [billing.ErrNotFound].
-func (l *Ledger) RateCard(ctx context.Context, tenant billing.Tenant, code string, at time.Time) (*price.Card, error) {
-	timeline, err := Get[*price.Timeline](ctx, l.store, billing.RateCardKey(tenant, code), Strong)
-	if err != nil {
-		return nil, err
-	}
-	return l.RateCardVersion(ctx, tenant, timeline.VersionAt(billing.Instant(at)))
-}
-
 // RateCardVersion returns one version of a rate card, or [billing.ErrNotFound].
 func (l *Ledger) RateCardVersion(
 	ctx context.Context, tenant billing.Tenant, ref billing.RateCardRef,
 ) (*price.Card, error) {
-	key := billing.RateCardVersionKey(tenant, ref)
-	found, err := l.documents(ctx, []billing.DocumentKey{key})
+	found, err := l.RateCardsByRef(ctx, tenant, []billing.RateCardRef{ref})
 	if err != nil {
 		return nil, err
 	}
-	if found[key] == nil {
+	card, exists := found[ref]
+	if !exists {
 		return nil, billing.ErrNotFound
 	}
-	return asType[*price.Card](found[key])
+	return card, nil
 }
 
 // Timelines returns the timelines of rate cards, by their codes. Those that do not exist are left out. The read is

@@ -25,7 +25,7 @@ func TestRateCardReads(t *testing.T) {
 	if err != nil || len(cards) != 2 || cards[ref(2)].Version != 2 {
 		t.Fatalf("versions: %v, %v", cards, err)
 	}
-	now, err := b.RateCard(ctx, billing.Live, billing.DefaultRateCard, b.Time())
+	now, err := b.RateCardVersion(ctx, billing.Live, timelines[billing.DefaultRateCard].VersionAt(b.Time()))
 	if err != nil || now.Version != 1 {
 		t.Errorf("in force now: %+v, %v", now, err)
 	}
@@ -36,7 +36,10 @@ func TestRateCardReads(t *testing.T) {
 	if before, err := b.ListTimelines(ctx, billing.Live, billing.DefaultRateCard, 10); err != nil || len(before) != 0 {
 		t.Errorf("cards before the only one: %v, %v", before, err)
 	}
-	if _, err := b.RateCard(ctx, billing.Test, billing.DefaultRateCard, b.Time()); err != billing.ErrNotFound {
-		t.Errorf("of another tenant: %v", err)
+	if other, err := b.Timelines(ctx, billing.Test, []string{billing.DefaultRateCard}); err != nil || len(other) != 0 {
+		t.Errorf("of another tenant: %v, %v", other, err)
+	}
+	if _, err := b.RateCardVersion(ctx, billing.Test, ref(1)); err != billing.ErrNotFound {
+		t.Errorf("a version of another tenant: %v", err)
 	}
 }

@@ -121,3 +121,29 @@ func conflict() *billing.Error {
 	return billing.Refuse(billing.CodeConflict,
 		"the wallet is changing too fast to get a turn; send the same request with the same idempotencyKey again")
 }
+
+// untilCurrent tries again a change of documents that is decided outside of an execution from what is stored, until
+// nobody else changes that meanwhile. If that does not end, it returns the last error, for which contended is true.
+func (l *Ledger) untilCurrent(ctx context.Context, try func() error) error {
+	for tries := 1; ; tries++ {
+		err := ctx.Err()
+		if err == nil {
+			err = try()
+		}
+		switch {
+		case !contended(err):
+			return err
+		case tries == billing.MaxAttempts:
+			return fmt.Errorf("others change it too fast: %w", err)
+		}
+		if err := l.pause(ctx, tries); err != nil {
+			return err
+		}
+	}
+}
+
+// contended reports whether a change may succeed if it is decided again.
+func contended(err error) bool {
+	var stale *StaleError
+	return errors.As(err, &stale) || errors.Is(err, ErrBusy) || errors.Is(err, ErrLost)
+}

@@ -8,12 +8,12 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/price"
 )
 
-// MaxWhatIfLines is how many usages of a wallet one question prices again: at about 450 bytes each, 5 MB.
+// MaxWhatIfLines is how many lines of a wallet one question reads: at about 450 bytes each, 5 MB.
 const MaxWhatIfLines = 10_000
 
 // WhatIf prices the usages of a wallet that were recorded from one instant (included) to another (excluded) by rates
-// that need not be published. complete is false if there are more than [MaxWhatIfLines]: then only the newest are
-// priced. A usage whose request said what it costs is priced with the wallet's multiplier of today.
+// that need not be published. complete is false if there are more than [MaxWhatIfLines] lines: then only the newest
+// are read. A usage whose request said what it costs is priced with the wallet's multiplier of today.
 //
 // Refusals: INVALID_INPUT, AMBIGUOUS_RATE.
 func (l *Ledger) WhatIf(
@@ -30,14 +30,15 @@ func (l *Ledger) WhatIf(
 	if err := walk.begin(ctx, LineQuery{From: from, To: to, Limit: billing.MaxPageSize}); err != nil {
 		return nil, false, err
 	}
-	for read := 0; ; read++ {
-		line, found, err := walk.next(ctx)
-		if err != nil || !found {
-			return result, err == nil, err
-		}
-		if read == MaxWhatIfLines {
+	read := 0
+	for line, err := range walk.lines(ctx) {
+		switch {
+		case err != nil:
+			return nil, false, err
+		case read == MaxWhatIfLines:
 			return result, false, nil
 		}
+		read++
 		if line.Type != billing.TypeUsage {
 			continue
 		}
@@ -45,6 +46,7 @@ func (l *Ledger) WhatIf(
 			return nil, false, refusal
 		}
 	}
+	return result, true, nil
 }
 
 // pastUsage is what a line was charged, and for what.
