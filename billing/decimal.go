@@ -77,6 +77,19 @@ func (d Decimal) Parts() (whole, fraction string) {
 // LargestDecimal returns the largest decimal: 18 digits before the point and 12 behind it, all of them 9.
 func LargestDecimal() Decimal { return maxDecimal }
 
+// QuotientDecimal returns above ÷ below, which are not negative, in units of the last digit that a fraction may have,
+// rounded down. If that is more than the largest decimal, or below is 0, it returns the largest decimal.
+func QuotientDecimal(above, below *big.Int) Decimal {
+	if below.Sign() == 0 {
+		return maxDecimal
+	}
+	n := new(big.Int).Quo(above, below)
+	if n.Cmp(maxDecimal.scaled()) > 0 {
+		return maxDecimal
+	}
+	return fromScaled(n)
+}
+
 // Unscaled returns d without its sign, as a number of 128 bits in units of the last digit that a fraction may have. It
 // fits: the 38 digits of the largest sum are less than 2¹²⁷. It allocates nothing.
 func (d Decimal) Unscaled() (high, low uint64) {
@@ -114,19 +127,6 @@ func NewDecimal(n *big.Int, fractionDigits int) Decimal {
 
 // maxDecimal is the largest [Decimal].
 var maxDecimal = Decimal{strings.Repeat("9", decimalWholeDigits) + "." + strings.Repeat("9", decimalFractionDigits)}
-
-// proportional returns what available buys if q costs credits: rounded down, and at most the largest Decimal.
-func proportional(q Decimal, available, credits Credits) Decimal {
-	if credits == 0 {
-		return maxDecimal
-	}
-	n := q.scaled()
-	n.Quo(n.Mul(n, big.NewInt(int64(available))), big.NewInt(int64(credits)))
-	if most := maxDecimal.scaled(); n.Cmp(most) > 0 {
-		return maxDecimal
-	}
-	return fromScaled(n)
-}
 
 // scaled returns d in units of the last digit that a fraction may have.
 func (d Decimal) scaled() *big.Int {

@@ -1,5 +1,7 @@
 package billing
 
+import "math/big"
+
 // Estimate is what a usage would do if it was recorded now. Nothing is written.
 type Estimate struct {
 	Credits   Credits  // what it costs; 0 if nothing prices it
@@ -31,15 +33,13 @@ func EstimateUsage(v *View, u *RecordUsage) (Estimate, Needs) {
 	if u.Credits == nil {
 		e.List = u.priceList(d, w)
 	}
-	e.Credits, e.Pricing, e.Denial = u.price(d, w)
-	if e.Denial != nil {
-		if refusal := w.wallet.maySpend(); refusal != nil {
-			e.Denial = refusal // as the usage itself is refused
-		}
-		return e, d.missing()
+	var refusal *Error
+	e.Credits, e.Pricing, refusal = u.price(d, w)
+	e.priced = refusal == nil
+	if e.Denial = firstRefusal(w.wallet.maySpend(), u.checkTime(w.now), refusal); e.Denial == nil {
+		e.Denial = u.charge(d, w, e.Credits, e.Pricing)
 	}
-	e.priced = true
-	if e.Denial = u.apply(d, w); e.Denial == nil {
+	if e.Denial == nil {
 		e.Drawdowns = w.lines[len(w.lines)-1].Drawdowns
 	}
 	return e, d.missing()
@@ -64,5 +64,6 @@ func (e *Estimate) Affordable(component string) (Decimal, *Error) {
 		return Decimal{}, invalid("the usage has no component %s, because the request sets credits; leave component out",
 			quote(component)).at("component")
 	}
-	return proportional(e.Measure.Quantity, max(e.Available, 0), e.Credits), nil
+	quantity := e.Measure.Quantity.scaled()
+	return QuotientDecimal(quantity.Mul(quantity, big.NewInt(int64(max(e.Available, 0)))), big.NewInt(int64(e.Credits))), nil
 }

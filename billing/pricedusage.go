@@ -28,8 +28,8 @@ func (u *RecordUsage) checkPricing() *Error {
 func canonicalComponents(components []Component) string {
 	var text strings.Builder
 	for _, c := range components {
-		quantity := c.Quantity.String()
-		fmt.Fprintf(&text, "%d:%s%d:%s", len(c.Name), c.Name, len(quantity), quantity)
+		writeField(&text, c.Name)
+		writeField(&text, c.Quantity.String())
 	}
 	return text.String()
 }

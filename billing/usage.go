@@ -105,6 +105,11 @@ func (u RecordUsage) apply(d *Draft, w *walletDraft) *Error {
 	if refusal != nil {
 		return refusal
 	}
+	return u.charge(d, w, credits, pricing)
+}
+
+// charge takes what the usage costs from the wallet, as its shortfall policy says.
+func (u RecordUsage) charge(d *Draft, w *walletDraft, credits Credits, pricing *Pricing) *Error {
 	available := w.balance().Available
 	charged, drawn := credits, credits
 	switch short := credits > 0 && credits > available; {

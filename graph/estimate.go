@@ -7,7 +7,6 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
-	"github.com/drawdown-billing/drawdown/billing/price"
 	"github.com/drawdown-billing/drawdown/graph/gen"
 	"github.com/drawdown-billing/drawdown/graph/scalar"
 	"github.com/drawdown-billing/drawdown/graph/view"
@@ -105,9 +104,6 @@ func (estimates) Rate(ctx context.Context, of *view.Estimate) (*view.Rate, error
 
 // Quote returns a quote for the usage.
 func (r estimates) Quote(ctx context.Context, of *view.Estimate, validForSeconds int) (*view.Quote, error) {
-	if most := int(price.MaxQuoteTime / time.Second); validForSeconds < 1 || validForSeconds > most {
-		return nil, badInput("validForSeconds", "validForSeconds is %d; use 1 to %d", validForSeconds, most)
-	}
 	token, quote, err := r.ledger.Quote(ctx, of.Wallet, of.Of, time.Duration(validForSeconds)*time.Second)
 	if err != nil || quote == nil {
 		return nil, err

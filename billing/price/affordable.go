@@ -87,7 +87,7 @@ func (q *question) ofCalls(m billing.Measure) (billing.Decimal, *billing.Error) 
 	below := new(big.Int).Mul(&calls.numerator, calls.set(&calls.quantity, q.multiplier))
 	above := new(big.Int).Mul(big.NewInt(int64(q.available)), microScale)
 	above.Mul(above, &calls.denominator).Mul(above, calls.set(&calls.quantity, billing.NewDecimal(big.NewInt(1), 0)))
-	return quotient(above, below), nil
+	return billing.QuotientDecimal(above, below), nil
 }
 
 // add adds the components of m, except one, to a sum, and returns the largest minimum of all components.
@@ -124,21 +124,5 @@ func (q *question) quantity(fixed *sum, rate *Rate, least billing.Credits) billi
 	}
 	below := new(big.Int).Mul(multiplier, &fixed.denominator)
 	below.Mul(below, fixed.set(&fixed.credits, rate.Credits))
-	return quotient(left.Mul(left, fixed.set(&fixed.per, rate.Per)), below)
-}
-
-// quotient returns above ÷ below in units of the last digit of a decimal, rounded down. If that is more than the
-// largest decimal, it returns the largest decimal.
-func quotient(above, below *big.Int) billing.Decimal {
-	largest := new(big.Int)
-	high, low := billing.LargestDecimal().Unscaled()
-	largest.SetUint64(high).Lsh(largest, 64).Add(largest, new(big.Int).SetUint64(low))
-	if below.Sign() == 0 {
-		return billing.LargestDecimal()
-	}
-	n := above.Quo(above, below)
-	if n.Cmp(largest) > 0 {
-		n = largest
-	}
-	return billing.NewDecimal(n, billing.DecimalFractionDigits)
+	return billing.QuotientDecimal(left.Mul(left, fixed.set(&fixed.per, rate.Per)), below)
 }

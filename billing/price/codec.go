@@ -67,7 +67,7 @@ func appendString(text []byte, s string) []byte {
 }
 
 // plain returns how many bytes at the beginning of s need no escape in JSON.
-func plain[T string | []byte](s T) int {
+func plain(s string) int {
 	for i := range len(s) {
 		if c := s[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {
 			return i
@@ -76,134 +76,54 @@ func plain[T string | []byte](s T) int {
 	return len(s)
 }
 
-// DecodeRates reverses [EncodeRates]. It fails for any text that EncodeRates does not write: what was stored is
-// returned as it was published, or not at all.
+// DecodeRates reverses [EncodeRates]. It fails for any text that EncodeRates does not write: what was stored is returned
+// as it was published, or not at all.
 func DecodeRates(text []byte) ([]Rate, error) {
-	s := &scanner{text: text}
-	var rates []Rate
-	s.list('[', ']', func() {
-		rates = append(rates, Rate{})
-		s.rate(&rates[len(rates)-1])
-	})
-	switch {
-	case s.err != nil:
-		return nil, fmt.Errorf("reading rate %d: %w", len(rates), s.err)
-	case !bytes.Equal(EncodeRates(rates), text):
-		return nil, fmt.Errorf("reading rates: %w", errForm)
+	var lists [][]json.RawMessage
+	if err := json.Unmarshal(text, &lists); err != nil {
+		return nil, fmt.Errorf("reading rates: %w", err)
+	}
+	rates := make([]Rate, len(lists))
+	for i, list := range lists {
+		if err := rates[i].decode(list); err != nil {
+			return nil, fmt.Errorf("reading rate %d: %w", i, err)
+		}
+	}
+	if !bytes.Equal(EncodeRates(rates), text) {
+		return nil, errors.New("reading rates: the text is not in the form in which rates are stored")
 	}
 	return rates, nil
 }
 
-// errForm says that a text is not one of [EncodeRates].
-var errForm = errors.New("the text is not in the form in which rates are stored")
-
-// scanner reads what [EncodeRates] wrote. It may accept other texts as well: [DecodeRates] notices them, because it
-// encodes again what was read, and compares. After its first failure, it reads nothing more.
-type scanner struct {
-	text []byte
-	at   int
-	err  error
-}
-
-// next reports whether the next character is c, and skips it.
-func (s *scanner) next(c byte) bool {
-	if s.err != nil || s.at >= len(s.text) || s.text[s.at] != c {
-		return false
+// decode reads the list of one rate.
+func (r *Rate) decode(list []json.RawMessage) error {
+	const least, most, when = 4, 7, 4
+	if len(list) < least || len(list) > most {
+		return fmt.Errorf("%d elements, not %d to %d", len(list), least, most)
 	}
-	s.at++
-	return true
-}
-
-// expect fails unless the next character is c.
-func (s *scanner) expect(c byte) {
-	if !s.next(c) && s.err == nil {
-		s.err = fmt.Errorf("%w: at byte %d", errForm, s.at)
-	}
-}
-
-// list reads elements between two brackets, with commas between them.
-func (s *scanner) list(begin, end byte, element func()) {
-	s.expect(begin)
-	for more := s.err == nil && !s.next(end); more; more = s.err == nil && s.next(',') {
-		element()
-		if s.next(end) {
-			return
+	var credits, per, minimum string
+	places := []any{&r.Action, &r.Component, &credits, &per, &r.When, &minimum, &r.Description}
+	for i, element := range list {
+		if err := json.Unmarshal(element, places[i]); err != nil {
+			return fmt.Errorf("element %d: %w", i, err)
 		}
 	}
-}
-
-// string reads a string.
-func (s *scanner) string() string {
-	s.expect('"')
-	if s.err != nil {
-		return ""
+	if len(list) > when && len(r.When) == 0 {
+		r.When = nil
 	}
-	begin := s.at
-	s.at += plain(s.text[begin:])
-	if text := s.text[begin:s.at]; s.next('"') {
-		return string(text)
+	var err error
+	if r.Credits, err = billing.ParseDecimal(credits); err != nil {
+		return fmt.Errorf("credits: %w", err)
 	}
-	for s.at < len(s.text) && s.text[s.at] != '"' {
-		if s.text[s.at] == '\\' {
-			s.at++
+	if r.Per, err = billing.ParseDecimal(per); err != nil {
+		return fmt.Errorf("per: %w", err)
+	}
+	if minimum != "" {
+		least, err := billing.ParseCredits(minimum)
+		if err != nil {
+			return fmt.Errorf("minimum: %w", err)
 		}
-		s.at++
+		r.Minimum = &least
 	}
-	s.expect('"')
-	if s.err != nil {
-		return ""
-	}
-	var text string
-	s.err = json.Unmarshal(s.text[begin-1:s.at], &text)
-	return text
-}
-
-// rate reads the list of one rate.
-func (s *scanner) rate(r *Rate) {
-	s.expect('[')
-	r.Action = s.string()
-	s.expect(',')
-	r.Component = s.string()
-	s.expect(',')
-	r.Credits = s.decimal()
-	s.expect(',')
-	r.Per = s.decimal()
-	if s.next(',') {
-		s.list('{', '}', func() {
-			if r.When == nil {
-				r.When = billing.Metadata{}
-			}
-			key := s.string()
-			s.expect(':')
-			r.When[key] = s.string()
-		})
-	}
-	if s.next(',') {
-		r.Minimum = s.minimum()
-	}
-	if s.next(',') {
-		r.Description = s.string()
-	}
-	s.expect(']')
-}
-
-func (s *scanner) decimal() billing.Decimal {
-	d, err := billing.ParseDecimal(s.string())
-	if s.err == nil {
-		s.err = err
-	}
-	return d
-}
-
-// minimum reads an amount, or nil for an empty text.
-func (s *scanner) minimum() *billing.Credits {
-	text := s.string()
-	if text == "" {
-		return nil
-	}
-	least, err := billing.ParseCredits(text)
-	if s.err == nil {
-		s.err = err
-	}
-	return &least
+	return nil
 }

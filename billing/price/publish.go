@@ -7,14 +7,6 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 )
 
-// Notice is how long after its publication a version takes effect at the earliest, in the live tenant, if the code
-// already has a version. A process remembers a timeline for five seconds, and a publication that is not committed
-// within two seconds is decided again. So when the version takes effect, every process knows it.
-const Notice = billing.RateCardNotice
-
-// CommitWithin implements [billing.Prompt].
-func (p *PublishRateCard) CommitWithin() time.Duration { return billing.RateCardCommit }
-
 // PublishRateCard publishes the next version of a rate card.
 type PublishRateCard struct {
 	billing.Keyed
@@ -55,6 +47,9 @@ func (p *PublishRateCard) Reads(d *billing.Draft) {
 	d.ReadDocument(billing.RateCardKey(d.Tenant(), p.Code))
 }
 
+// CommitWithin implements [billing.Prompt].
+func (p *PublishRateCard) CommitWithin() time.Duration { return billing.RateCardCommit }
+
 // Apply implements [billing.Command].
 func (p *PublishRateCard) Apply(d *billing.Draft) *billing.Error {
 	timeline := &Timeline{Tenant: d.Tenant(), Code: p.Code}
@@ -91,7 +86,7 @@ func (p *PublishRateCard) Apply(d *billing.Draft) *billing.Error {
 func (p *PublishRateCard) effectiveAt(tenant billing.Tenant, first bool, now time.Time) (time.Time, *billing.Error) {
 	earliest := now
 	if tenant == billing.Live && !first {
-		earliest = now.Add(Notice)
+		earliest = now.Add(billing.RateCardNotice)
 	}
 	if p.EffectiveAt == nil {
 		return earliest, nil
@@ -106,7 +101,7 @@ func (p *PublishRateCard) effectiveAt(tenant billing.Tenant, first bool, now tim
 			billing.FormatInstant(effectiveAt), billing.FormatInstant(earliest)).At("effectiveAt")
 	}
 	return time.Time{}, invalid("effectiveAt is %s; a version takes effect at least %d seconds after its publication;"+
-		" leave effectiveAt out for the earliest instant, %s", billing.FormatInstant(effectiveAt), int(Notice.Seconds()),
+		" leave effectiveAt out for the earliest instant, %s", billing.FormatInstant(effectiveAt), int(billing.RateCardNotice.Seconds()),
 		billing.FormatInstant(earliest)).At("effectiveAt")
 }
 

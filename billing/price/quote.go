@@ -92,11 +92,6 @@ func larger(a, b billing.Decimal) bool {
 	return high > mostHigh || high == mostHigh && low > mostLow
 }
 
-// Used refuses a quote that was redeemed before: QUOTE_USED.
-func (q *Quote) Used() *billing.Error {
-	return billing.Refuse(billing.CodeQuoteUsed, "the quote %s was redeemed before; ask for a new one", q.ID).At("quote")
-}
-
 func mismatch(format string, args ...any) *billing.Error {
 	refusal := billing.Refuse(billing.CodeQuoteMismatch, format, args...)
 	refusal.Message += "; ask for a new quote, or leave the quote out"
