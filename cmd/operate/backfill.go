@@ -90,23 +90,14 @@ func (b *backfill) customer(ctx context.Context, id billing.CustomerID) error {
 		return err
 	}
 	b.count(&b.customers, changed)
-	for after := billing.WalletID(""); ; {
-		wallets, err := b.ledger.ListWallets(ctx, b.tenant, id, after, pageSize)
+	return b.eachWallet(ctx, b.tenant, id, func(ctx context.Context, ref billing.WalletRef) error {
+		changed, err := b.ledger.ListAgain(ctx, ref)
 		if err != nil {
-			return err
+			return fmt.Errorf("wallet %s: %w", ref.ID, err)
 		}
-		for _, wallet := range wallets {
-			changed, err := b.ledger.ListAgain(ctx, billing.WalletRef{Tenant: b.tenant, ID: wallet})
-			if err != nil {
-				return fmt.Errorf("wallet %s: %w", wallet, err)
-			}
-			b.count(&b.wallets, changed)
-			after = wallet
-		}
-		if len(wallets) < pageSize {
-			return nil
-		}
-	}
+		b.count(&b.wallets, changed)
+		return nil
+	})
 }
 
 func (b *backfill) count(what *int, changed bool) {

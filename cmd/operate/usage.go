@@ -79,32 +79,13 @@ func (r *rebuild) all(ctx context.Context, after billing.CustomerID) error {
 			return err
 		}
 		for _, c := range customers {
-			if err := r.customer(ctx, c.ID); err != nil {
+			if err := r.eachWallet(ctx, r.tenant, c.ID, r.wallet); err != nil {
 				return fmt.Errorf("%w; to continue, repeat the command with -after %q", err, after)
 			}
 			after = c.ID
 			fmt.Fprintf(r.out, "%s done\n", after)
 		}
 		if len(customers) < pageSize {
-			return nil
-		}
-	}
-}
-
-// customer recomputes the wallets of a customer.
-func (r *rebuild) customer(ctx context.Context, id billing.CustomerID) error {
-	for after := billing.WalletID(""); ; {
-		wallets, err := r.ledger.ListWallets(ctx, r.tenant, id, after, pageSize)
-		if err != nil {
-			return err
-		}
-		for _, wallet := range wallets {
-			if err := r.wallet(ctx, billing.WalletRef{Tenant: r.tenant, ID: wallet}); err != nil {
-				return err
-			}
-			after = wallet
-		}
-		if len(wallets) < pageSize {
 			return nil
 		}
 	}

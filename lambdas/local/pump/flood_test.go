@@ -7,7 +7,6 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"path/filepath"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -16,7 +15,6 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
-	"github.com/drawdown-billing/drawdown/ddb"
 	"github.com/drawdown-billing/drawdown/ddb/ddbtest"
 	"github.com/drawdown-billing/drawdown/lambdas/follower"
 	"github.com/drawdown-billing/drawdown/lambdas/wiring"
@@ -71,19 +69,8 @@ func newBacklog(t testing.TB) *flood {
 		Queue: queue, Sender: webhook.NewSender(webhook.Config{Development: true}), Reminders: reminders, Runtime: runtime,
 		Log: quiet(), Metrics: io.Discard,
 	}.On(store))
-	c := Config{
-		Client: streams, Dir: filepath.Join(t.TempDir(), "streams"), Now: runtime.Now, Log: quiet(),
-		Poll: 10 * time.Millisecond,
-	}
-	functions := map[string]Handler{
-		"outbox": handlers.Outbox.Handle, "usage": handlers.Usage.Handle, "expiry": handlers.Expiry.Follow,
-	}
-	for _, reader := range ddb.Readers() {
-		c.Mappings = append(c.Mappings, Mapping{
-			Function: reader.Function, Table: config.TablePrefix + reader.Table,
-			Handle: functions[reader.Function], Wants: follower.Wants(reader),
-		})
-	}
+	c := allMappings(t, config.TablePrefix, handlers)
+	c.Client, c.Now = streams, runtime.Now
 	ctx, stop := context.WithCancel(context.Background())
 	var wait sync.WaitGroup
 	f.start = func() {

@@ -29,19 +29,8 @@ func TestTTLBooksExpiry(t *testing.T) {
 	handlers := follower.New(follower.Config{
 		Queue: NewQueue(runtime.Now, quiet()), Reminders: reminders, Runtime: runtime, Log: quiet(), Metrics: io.Discard,
 	}.On(store))
-	c := Config{
-		Client: streams, Dir: filepath.Join(t.TempDir(), "streams"), Now: runtime.Now, Log: quiet(),
-		Poll: 10 * time.Millisecond,
-	}
-	functions := map[string]Handler{
-		"outbox": handlers.Outbox.Handle, "usage": handlers.Usage.Handle, "expiry": handlers.Expiry.Follow,
-	}
-	for _, reader := range ddb.Readers() {
-		c.Mappings = append(c.Mappings, Mapping{
-			Function: reader.Function, Table: config.TablePrefix + reader.Table,
-			Handle: functions[reader.Function], Wants: follower.Wants(reader),
-		})
-	}
+	c := allMappings(t, config.TablePrefix, handlers)
+	c.Client, c.Now = streams, runtime.Now
 	created, err := books.CreateCustomer(t.Context(), by, billing.CreateCustomer{Keyed: billing.Keyed{IdempotencyKey: "c"}, Name: "C", TimeZone: "UTC"})
 	if err != nil {
 		t.Fatal(err)
@@ -92,4 +81,20 @@ func TestWithoutAStream(t *testing.T) {
 	if err == nil || err.Error() != "function f on table nothing: table nothing has no stream" {
 		t.Errorf("got %v", err)
 	}
+}
+
+// allMappings configures a pump for all followers, as they are deployed.
+func allMappings(t testing.TB, prefix string, handlers *follower.Followers) Config {
+	t.Helper()
+	c := Config{Dir: filepath.Join(t.TempDir(), "streams"), Log: quiet(), Poll: 10 * time.Millisecond}
+	functions := map[string]Handler{
+		"outbox": handlers.Outbox.Handle, "usage": handlers.Usage.Handle, "expiry": handlers.Expiry.Follow,
+	}
+	for _, reader := range ddb.Readers() {
+		c.Mappings = append(c.Mappings, Mapping{
+			Function: reader.Function, Table: prefix + reader.Table, Handle: functions[reader.Function],
+			Wants: follower.Wants(reader),
+		})
+	}
+	return c
 }
