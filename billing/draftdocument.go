@@ -15,7 +15,7 @@ func (d *Draft) Put(document Document) {
 	d.documents = append(d.documents, change)
 }
 
-// create writes a document of which there must be none, whatever is known by now.
+// create writes a document on the condition that it does not exist, whatever was read.
 func (d *Draft) create(document Document) {
 	document.SetDocumentRevision(1)
 	d.documents = append(d.documents, DocumentChange{Key: document.DocumentKey(), After: document})

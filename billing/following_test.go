@@ -258,7 +258,7 @@ func (l *life) step() *WalletChange {
 	return l.commit(l.someUses()...)
 }
 
-// someUses are usages, some of which go into debt.
+// someUses are usages. Some go into debt.
 func (l *life) someUses() []Command {
 	commands := l.uses(1+l.random.IntN(3), Credits(l.random.IntN(3_000_000)))
 	for _, c := range commands {

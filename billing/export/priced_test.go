@@ -90,7 +90,7 @@ func components(pairs ...string) (list []billing.Component) {
 //	8      1 hue and no crop, less than the larger minimum, which is 4: 1.35 + 0
 //	9      nothing of either component: 0
 //	10     0.000000225 of context and 0.00000125… generated, rounded up together: 0.000001 + 0.000001
-//	11     50 large images, of which only a part could be charged
+//	11     50 large images; only a part could be charged
 //	12     by the request: 0
 func pricedLines(t testing.TB) []*billing.Transaction {
 	t.Helper()

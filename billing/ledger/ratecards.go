@@ -158,8 +158,8 @@ func (e *execution) forgetAhead(needed []billing.DocumentKey) {
 	}
 }
 
-// expectPrices adds what this process knows of the rate cards to a view whose wallet it remembers, so that a usage that
-// they price is decided in one round.
+// expectPrices adds the rate card of a remembered wallet to the view, as far as this process knows the card. So a usage
+// that the card prices is decided in one round.
 func (e *execution) expectPrices() {
 	if !slices.ContainsFunc(e.commands, func(c billing.Command) bool {
 		u, is := c.(*billing.RecordUsage)

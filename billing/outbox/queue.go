@@ -22,7 +22,7 @@ type Message struct {
 	Delivery DeliveryID     `json:"delivery"`
 	Revision int64          `json:"revision"`
 
-	// Bulk marks a delivery of which there may be very many at once. All others go first.
+	// Bulk marks a delivery of a kind that may come in very large numbers. All others go first.
 	Bulk bool `json:"bulk,omitempty"`
 }
 

@@ -46,7 +46,7 @@ func (s *Service) now() time.Time { return billing.Instant(s.Runtime.Now()) }
 // Publish stores the events that an enabled endpoint of the tenant subscribes to. Publishing a stored event again does
 // nothing. It reads the endpoints once, so it is best called with many events.
 //
-// Events of which there are never very many go first, and Publish fans them out itself: the stream of the stored
+// Events that never come in very large numbers go first, and Publish fans them out itself: the stream of the stored
 // events, which would do so as well, may be behind. Many events in bulk are stored as bundles, which are unpacked
 // later.
 func (s *Service) Publish(ctx context.Context, tenant billing.Tenant, events []billing.Event) error {

@@ -143,22 +143,18 @@ func (r *reader) quote() (*Quote, error) {
 // number reads a whole number.
 func (r *reader) number() uint64 {
 	n, length := binary.Uvarint(r.rest)
-	if length <= 0 {
-		r.err, r.rest = errToken, nil
+	if !r.skip(length) {
 		return 0
 	}
-	r.rest = r.rest[length:]
 	return n
 }
 
 // signed reads a whole number that may be negative.
 func (r *reader) signed() int64 {
 	n, length := binary.Varint(r.rest)
-	if length <= 0 {
-		r.err, r.rest = errToken, nil
+	if !r.skip(length) {
 		return 0
 	}
-	r.rest = r.rest[length:]
 	return n
 }
 
@@ -166,7 +162,7 @@ func (r *reader) signed() int64 {
 func (r *reader) count(most int) int {
 	n := r.number()
 	if n > uint64(most) {
-		r.err, r.rest = errToken, nil
+		r.fail()
 		return 0
 	}
 	return int(n)
@@ -175,13 +171,26 @@ func (r *reader) count(most int) int {
 func (r *reader) text() string {
 	length := r.number()
 	if length > uint64(len(r.rest)) {
-		r.err, r.rest = errToken, nil
+		r.fail()
 		return ""
 	}
 	text := string(r.rest[:length])
 	r.rest = r.rest[length:]
 	return text
 }
+
+// skip goes on behind a number of so many bytes. It fails, and returns false, if there was no number.
+func (r *reader) skip(length int) bool {
+	if length <= 0 {
+		r.fail()
+		return false
+	}
+	r.rest = r.rest[length:]
+	return true
+}
+
+// fail ends the reading: the token has another form.
+func (r *reader) fail() { r.err, r.rest = errToken, nil }
 
 func (r *reader) decimal() billing.Decimal {
 	d, err := billing.ParseDecimal(r.text())
