@@ -91,8 +91,8 @@ func (l *Ledger) quoteKeys(ctx context.Context, tenant billing.Tenant, f Freshne
 	return keys, err
 }
 
-// sealingKeys returns the keys of a tenant. The newest key seals quotes: if it is too old for that, or there is no key, a
-// new one is stored. If another process stores one meanwhile, that is read strongly.
+// sealingKeys returns the keys of a tenant. The newest key seals quotes. If it is too old for that, or there is no key,
+// a new one is stored. If another process stores one meanwhile, that is read strongly.
 func (l *Ledger) sealingKeys(ctx context.Context, tenant billing.Tenant, now time.Time) (*price.QuoteKeys, error) {
 	freshness, keys := Eventual, (*price.QuoteKeys)(nil)
 	err := l.untilCurrent(ctx, func() (err error) {
