@@ -1,10 +1,10 @@
 package ledger_test
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -145,17 +145,50 @@ func TestLateUsageHasItsPrice(t *testing.T) {
 	}
 }
 
+// hurried is a store under a clock that moves whenever it is read. It does what a deadline does by a clock that nobody
+// else moves: a publication that was not committed in time is decided again.
+type hurried struct {
+	ledger.Store
+	mu    sync.Mutex
+	ticks int
+}
+
+// tick moves the clock.
+func (h *hurried) tick() time.Time {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.ticks++
+	return h.now()
+}
+
+func (h *hurried) now() time.Time {
+	return billingtest.Epoch.Add(time.Duration(h.ticks) * 20 * time.Millisecond)
+}
+
+func (h *hurried) Commit(ctx context.Context, d *billing.Decision) error {
+	for _, change := range d.Documents {
+		if card, is := change.After.(*price.Card); is && card.Version > 1 {
+			h.mu.Lock() // the clock stands still
+			defer h.mu.Unlock()
+			if h.now().After(card.EffectiveAt.Add(billing.RateCardCommit - billing.RateCardNotice)) {
+				return ledger.ErrBusy
+			}
+		}
+	}
+	return h.Store.Commit(ctx, d)
+}
+
 // While versions are published, each usage of each process has the price that was in force at its instant, and none one
 // that was replaced, though processes keep what they know for seconds.
 func TestPublishUnderUsage(t *testing.T) {
 	b := newFixture(t)
 	b.publish("v0", flat("1"))
-	clock := &atomic.Int64{}
+	store := &hurried{Store: b.store}
 	processes := make([]*ledger.Ledger, 4)
 	for i := range processes {
 		runtime := b.Runtime()
-		runtime.Now = func() time.Time { return billingtest.Epoch.Add(time.Duration(clock.Add(1)) * 20 * time.Millisecond) }
-		processes[i] = ledger.New(b.store, runtime)
+		runtime.Now = store.tick
+		processes[i] = ledger.New(store, runtime)
 	}
 	var lines sync.Map
 	var wait sync.WaitGroup
