@@ -11,6 +11,7 @@ import (
 //
 //	kind          due at                     what it does
 //	repayment     a grant's effectiveAt      its credit repays debt
+//	hold end      a hold's expiresAt         what is left of it returns to its grants
 //	grant expiry  a grant's expiresAt        what remains of it leaves the wallet
 //
 // Entries are ordered by their instant; entries of one instant by the order of the kinds here. Each entry is atomic: it
@@ -18,7 +19,7 @@ import (
 //
 // To add a kind, write a file with a type that implements agendaKind, and put it into this list where it belongs:
 // before the kinds that must see its effect at the same instant.
-var agenda = []agendaKind{repayment{}, grantExpiry{}}
+var agenda = []agendaKind{repayment{}, holdEnd{}, grantExpiry{}}
 
 // agendaKind is one kind of thing that the passing of time does.
 type agendaKind interface {
@@ -26,7 +27,7 @@ type agendaKind interface {
 	// not loaded, it records the page in w.lots, and its result must not be used.
 	due(w *walletDraft, most int) []dueEntry
 
-	// items is the largest number of items of a commit that one entry takes.
+	// items is how many items of a commit an entry takes, unless the entry says that it takes more.
 	items() int
 
 	// pass changes the balances of the wallet and writes nothing: for reads.
@@ -41,7 +42,12 @@ type dueEntry struct {
 	at    time.Time
 	kind  agendaKind
 	grant LiveGrant // the grant of the entry; its Remaining is the amount that moves
+	hold  *Hold     // the hold of the entry
+	items int       // how many items of a commit it takes; 0: as many as its kind says
 }
+
+// size returns how many items of a commit the entry takes at most.
+func (e dueEntry) size() int { return max(e.items, e.kind.items()) }
 
 // due lists the entries of all kinds that are due by w.now, in the order in which they happened. Of each kind it lists at
 // least one more than fit into room items, if there are so many, so that bookDue notices what does not fit.
@@ -75,12 +81,16 @@ func (w *walletDraft) elapse() {
 func (w *walletDraft) bookDue(room int) (complete bool) {
 	taken := 0
 	for _, e := range w.due(room) {
-		if taken+e.kind.items() > room {
+		if taken > 0 && taken+e.size() > room {
 			w.partial = true
 			return false
 		}
 		e.kind.book(w, e)
-		taken += e.kind.items()
+		taken += e.size()
+		if w.indebted { // the debt that is left is repaid before anything else
+			w.partial = true
+			return false
+		}
 	}
 	return taken < room
 }

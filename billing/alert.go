@@ -7,9 +7,10 @@ import (
 	"time"
 )
 
-// BalanceAlert watches the available balance of a wallet. It becomes active when the balance falls below the threshold,
-// which sends one event. It recovers when a tenth more than the threshold is available, and only then can it become
-// active again, so that a balance which goes up and down around the threshold does not send an event each time.
+// BalanceAlert watches what is unspent in a wallet: what is available and what is held. It becomes active when that falls
+// below the threshold, which sends one event. It recovers when a tenth more than the threshold is unspent, and only then
+// can it become active again, so that a balance which goes up and down around the threshold does not send an event each
+// time. A hold or its release changes nothing that is unspent.
 type BalanceAlert struct {
 	Threshold Credits
 	Active    bool
@@ -19,12 +20,12 @@ type BalanceAlert struct {
 // MaxBalanceAlerts is how many thresholds a wallet has: 12 bytes each in its state.
 const MaxBalanceAlerts = 10
 
-// next returns the alert as it is when so much is available.
-func (a BalanceAlert) next(available Credits) BalanceAlert {
+// next returns the alert as it is when so much is unspent.
+func (a BalanceAlert) next(unspent Credits) BalanceAlert {
 	switch {
-	case available < a.Threshold:
+	case unspent < a.Threshold:
 		a.Active = true
-	case available >= a.Threshold+a.Threshold/10:
+	case unspent >= a.Threshold+a.Threshold/10:
 		a.Active, a.Silent = false, false
 	}
 	return a
@@ -102,10 +103,10 @@ func (s SetBalanceAlerts) apply(w *walletDraft) *Error {
 	if refusal := w.wallet.mayAct(); refusal != nil {
 		return refusal
 	}
-	available := w.balance().Available
+	unspent := w.balance().Unspent()
 	var alerts []BalanceAlert
 	for _, threshold := range s.sorted() {
-		alert := BalanceAlert{Threshold: threshold, Active: available < threshold, Silent: available < threshold}
+		alert := BalanceAlert{Threshold: threshold, Active: unspent < threshold, Silent: unspent < threshold}
 		if at := slices.IndexFunc(w.wallet.Alerts, func(a BalanceAlert) bool { return a.Threshold == threshold }); at >= 0 {
 			alert = w.wallet.Alerts[at]
 		}
@@ -115,41 +116,44 @@ func (s SetBalanceAlerts) apply(w *walletDraft) *Error {
 	return nil
 }
 
-// watch updates the alerts of after, the state that the draft ends with, to the balance that is available then. Lapsed
-// credit is not available, even if only the next decision books it.
+// watch updates the alerts of after, the state that the draft ends with, to what is unspent then. Lapsed credit is not
+// counted, even if only the next decision books it.
 func (w *walletDraft) watch(after *Wallet) {
-	available := w.balance().Available
+	unspent := w.balance().Unspent()
 	if w.partial {
-		available = w.shown(after).Available
+		unspent = w.shown(after).Unspent()
 	}
-	after.Depleted, after.Alerts = available <= 0, watched(after.Alerts, available)
+	after.Depleted, after.Alerts = unspent <= 0, watched(after.Alerts, unspent)
 }
 
-// watched returns alerts as they are when so much is available.
-func watched(alerts []BalanceAlert, available Credits) []BalanceAlert {
+// watched returns alerts as they are when so much is unspent.
+func watched(alerts []BalanceAlert, unspent Credits) []BalanceAlert {
 	next := slices.Clone(alerts)
 	for i, alert := range next {
-		next[i] = alert.next(available)
+		next[i] = alert.next(unspent)
 	}
 	return next
 }
 
 // unwatched reports whether the alerts are behind the balance, because time alone has changed it.
 func (w *walletDraft) unwatched() bool {
-	available := w.balance().Available
-	return w.before.Depleted != (available <= 0) || !slices.Equal(w.before.Alerts, watched(w.before.Alerts, available))
+	unspent := w.balance().Unspent()
+	return w.before.Depleted != (unspent <= 0) || !slices.Equal(w.before.Alerts, watched(w.before.Alerts, unspent))
 }
 
 // BalanceAlerts returns the alerts of the wallet as they are at now: also if the balance has changed since the last
 // commit because credit became effective or lapsed. It may need pages first.
 func (s *Snapshot) BalanceAlerts(now time.Time) ([]BalanceAlert, Need) {
 	balance, need := s.Balance(now)
-	return watched(s.Wallet.Alerts, balance.Available), need
+	return watched(s.Wallet.Alerts, balance.Unspent()), need
 }
 
 // shown returns the balance that a read shows for after, the state that the draft ends with.
 func (w *walletDraft) shown(after *Wallet) Balance {
 	s := Snapshot{Wallet: *after, Facts: Facts{Pages: map[int][]LiveGrant{}}}
+	if s.Facts.HoldsKnown = w.holdsKnown(); s.Facts.HoldsKnown {
+		s.Facts.Holds = w.openHolds()
+	}
 	for _, pg := range w.lots.pages {
 		if pg.loaded {
 			s.Facts.Pages[pg.Number] = pg.grants

@@ -7,7 +7,7 @@ type Audit struct {
 	OK                bool
 	Sequence          int64
 	Posted            Credits // by the wallet's state
-	SumOfGrants       Credits // what remains of the grants, less debt
+	SumOfGrants       Credits // what remains of the grants, free and held, less debt
 	SumOfTransactions Credits
 	FirstMismatch     int64 // the first line that does not fit; 0 if all do
 	ChainHead         Hash
@@ -23,28 +23,38 @@ type Auditor struct {
 	sequence int64
 	balance  Credits
 	debt     Credits
+	held     Credits
 	at       time.Time
 	newer    *Transaction // the line whose hash covers it
 
-	left    map[GrantRef]Credits // what remains of each grant, less the effect of the lines so far
+	free    map[GrantRef]Credits // what remains free of each grant, less the effect of the lines so far
+	kept    map[GrantRef]Credits // what is held of each grant, likewise
 	touched map[GrantRef]int64   // the newest line that changed it
 }
 
-// NewAuditor returns an auditor for the state of a wallet and the grants that are booked in it, see
-// [Snapshot.BookedGrants].
-func NewAuditor(w *Wallet, live []LiveGrant) *Auditor {
+// NewAuditor returns an auditor for the state of a wallet, the grants that are booked in it, see
+// [Snapshot.BookedGrants], and its open holds, reservations included.
+func NewAuditor(w *Wallet, live []LiveGrant, holds []*Hold) *Auditor {
 	a := &Auditor{
 		result:   Audit{OK: true, Sequence: w.Sequence, Posted: w.Posted, ChainHead: w.Head},
 		wallet:   w,
-		sequence: w.Sequence, balance: w.Posted, debt: w.Debt, at: w.CommittedAt,
-		left: map[GrantRef]Credits{}, touched: map[GrantRef]int64{},
+		sequence: w.Sequence, balance: w.Posted, debt: w.Debt, held: w.Held, at: w.CommittedAt,
+		free: map[GrantRef]Credits{}, kept: map[GrantRef]Credits{}, touched: map[GrantRef]int64{},
 	}
 	a.result.SumOfGrants = -w.Debt
 	for _, g := range live {
-		a.left[g.Ref] = g.Remaining
+		a.free[g.Ref] = g.Remaining
 		a.result.SumOfGrants += g.Remaining
 	}
-	if a.result.SumOfGrants != w.Posted {
+	var held Credits
+	for _, h := range holds {
+		for _, piece := range h.Pieces {
+			a.kept[piece.Ref] += piece.Remaining
+			held += piece.Remaining
+		}
+	}
+	a.result.SumOfGrants += held
+	if a.result.SumOfGrants != w.Posted || held != w.Held || len(holds) != w.Holds {
 		a.mismatch(w.Sequence)
 	}
 	return a
@@ -70,17 +80,16 @@ func (a *Auditor) Add(t *Transaction) {
 		a.mismatch(a.newer.Sequence) // it or its hash is wrong, so it proves nothing about the lines before it
 	}
 	fits := t.Wallet == a.wallet.ID &&
-		(broken || t.BalanceAfter == a.balance && t.DebtAfter == a.debt && !t.RecordedAt.After(a.at))
-	for _, d := range t.Drawdowns {
-		change := d.Amount
-		if t.Takes() {
-			change = -change
+		(broken || t.BalanceAfter == a.balance && t.DebtAfter == a.debt && t.HeldAfter == a.held &&
+			!t.RecordedAt.After(a.at)) && t.validateHeld() == nil
+	for i, m := range t.Moves() {
+		if _, seen := a.touched[m.Grant]; !seen {
+			a.touched[m.Grant] = t.Sequence
 		}
-		if _, seen := a.touched[d.Grant]; !seen {
-			a.touched[d.Grant] = t.Sequence
-		}
-		a.left[d.Grant] -= change
-		fits = fits && d.Amount > 0 && a.left[d.Grant] >= 0
+		a.free[m.Grant] -= m.Free
+		a.kept[m.Grant] -= m.Held
+		empty := t.Drawdowns[i].Amount == 0 && t.Type == TypeVoid
+		fits = fits && (t.Drawdowns[i].Amount > 0 || empty) && a.free[m.Grant] >= 0 && a.kept[m.Grant] >= 0
 	}
 	switch {
 	case !fits:
@@ -90,6 +99,7 @@ func (a *Auditor) Add(t *Transaction) {
 	}
 	a.result.SumOfTransactions += t.Amount
 	a.sequence, a.balance, a.debt, a.at = t.Sequence-1, t.BalanceAfter-t.Amount, t.DebtAfter-t.DebtChange(), t.RecordedAt
+	a.held = t.HeldAfter - t.HeldChange
 	a.newer = t
 }
 
@@ -99,12 +109,14 @@ func (a *Auditor) Finish(checkedAt time.Time) *Audit {
 	if a.newer != nil && a.newer.chain(Hash{}) != a.newer.Hash {
 		a.mismatch(a.newer.Sequence)
 	}
-	if a.sequence != 0 || a.balance != 0 || a.debt != 0 {
+	if a.sequence != 0 || a.balance != 0 || a.debt != 0 || a.held != 0 {
 		a.mismatch(a.sequence) // that line is missing, or the first line has a balance before it
 	}
-	for grant, left := range a.left {
-		if left != 0 {
-			a.mismatch(min(a.touched[grant], positive(a.result.FirstMismatch, a.touched[grant])))
+	for _, left := range []map[GrantRef]Credits{a.free, a.kept} {
+		for grant, credits := range left {
+			if credits != 0 {
+				a.mismatch(min(a.touched[grant], positive(a.result.FirstMismatch, a.touched[grant])))
+			}
 		}
 	}
 	if a.result.SumOfTransactions != a.wallet.Posted && a.result.OK {

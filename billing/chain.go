@@ -23,11 +23,13 @@ func ParseHash(text string) (Hash, bool) {
 	return h, err == nil
 }
 
-// The beginning of every hashed line says which form was hashed: the second one ends with why the line costs what it
-// costs, and is that of lines which a rate card priced.
+// The beginning of every hashed line says which form was hashed. The second one ends with why the line costs what it
+// costs, and is that of lines which a rate card priced. The third is that of lines of a hold: what they change of the held
+// credit follows, then whether a price follows, and the price.
 const (
 	chainVersion       = "drawdown-line-1"
 	chainVersionPriced = "drawdown-line-2"
+	chainVersionHeld   = "drawdown-line-3"
 )
 
 // chain returns the hash of t after a line with hash before. The form is documented in docs/ledger-format.md: each
@@ -36,7 +38,10 @@ const (
 func (t *Transaction) chain(before Hash) Hash {
 	sum := lineSum{sha256.New()}
 	version := chainVersion
-	if t.Pricing != nil {
+	switch {
+	case t.Holds():
+		version = chainVersionHeld
+	case t.Pricing != nil:
 		version = chainVersionPriced
 	}
 	sum.text(version, before.String(), string(t.Wallet))
@@ -57,10 +62,22 @@ func (t *Transaction) chain(before Hash) Hash {
 	sum.text(t.Subject, t.Reason, t.Actor, string(t.Reverses), string(t.Counterpart))
 	sum.number(int64(t.Shortfall), micros(t.OccurredAt), micros(t.RecordedAt))
 	sum.metadata(t.Metadata)
+	if version == chainVersionHeld {
+		sum.text(string(t.HoldID()))
+		sum.number(int64(t.HeldChange), boolNumber(t.Pricing != nil))
+	}
 	if t.Pricing != nil {
 		sum.pricing(t.Pricing)
 	}
 	return Hash(sum.hash.Sum(nil))
+}
+
+// boolNumber is 1 for true and 0 for false.
+func boolNumber(b bool) int64 {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 // Continues reports whether the line's hash is the correct one after a line with hash before.

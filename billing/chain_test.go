@@ -64,6 +64,8 @@ func TestChainCoversTheLine(t *testing.T) {
 		"Next":         true, // follows from the lines so far
 		"TypeSequence": true, // follows from the lines so far
 		"Reversed":     true, // is the only field that changes later
+		"HeldAfter":    true, // follows from the lines so far
+		"Depleted":     true, // follows from the lines so far
 	}
 	covers(t, "line", left, func(edit func(reflect.Value)) Hash {
 		line := chainedLines()[1]
@@ -174,6 +176,8 @@ func disturb(v reflect.Value) {
 		*value = append(*value, Grant{Wallet: testWallet})
 	case *GrantRef:
 		value.Ordinal++
+	case *[]GrantRef:
+		*value = append(*value, GrantRef{1, 1})
 	case *Fingerprint:
 		*value = append(*value, 7)
 	case *Hash:

@@ -27,6 +27,7 @@ func (t *Transaction) Clone() *Transaction {
 	}
 	copied.Fingerprint = slices.Clone(t.Fingerprint)
 	copied.Dimensions, copied.Metadata = maps.Clone(t.Dimensions), maps.Clone(t.Metadata)
+	copied.Depleted = slices.Clone(t.Depleted)
 	copied.Next, copied.Pricing = clonePointer(t.Next), t.Pricing.clone()
 	return &copied
 }

@@ -17,7 +17,8 @@ type storedWallet struct {
 	pages   map[int][]LiveGrant
 	grants  map[GrantRef]*Grant
 	lines   map[KeyHash]*Transaction
-	large   bool // too large to compare after each decision
+	holds   map[DocumentKey]*Hold // open and ended
+	large   bool                  // too large to compare after each decision
 	commits int
 	watched func(*WalletChange) // is called with each decision that is stored; nil: nothing is
 }
@@ -30,6 +31,7 @@ func newStoredWallet(t *testing.T, overdraft Credits) *storedWallet {
 			CreatedAt: testInstant, CommittedAt: testInstant, Revision: 1, Depleted: true,
 		},
 		pages: map[int][]LiveGrant{}, grants: map[GrantRef]*Grant{}, lines: map[KeyHash]*Transaction{},
+		holds: map[DocumentKey]*Hold{},
 	}
 }
 
@@ -99,6 +101,7 @@ func (s *storedWallet) decide(commands []Command, atomic bool) Verdict {
 			return verdict
 		}
 		s.supply(snapshot, verdict.Needs.Facts[s.wallet.ID])
+		s.supplyDocuments(view, verdict.Needs.Documents)
 	}
 	s.t.Fatal("Decide needs more facts after 200 rounds")
 	return Verdict{}
@@ -131,6 +134,9 @@ func (s *storedWallet) of(c Command) Command {
 	case SetBalanceAlerts:
 		c.Wallet = wallet
 		return c
+	case PlaceHold:
+		c.Wallet = wallet
+		return &c
 	}
 	return c
 }
@@ -141,7 +147,8 @@ func (s *storedWallet) copyOf(snapshot *Snapshot) *Snapshot {
 	}
 	copied := &Snapshot{Wallet: *snapshot.Wallet.Clone(), Facts: Facts{
 		Pages: maps.Clone(snapshot.Facts.Pages), Grants: maps.Clone(snapshot.Facts.Grants),
-		Lines: maps.Clone(snapshot.Facts.Lines),
+		Lines: maps.Clone(snapshot.Facts.Lines), Holds: cloneHolds(snapshot.Facts.Holds),
+		HoldsKnown: snapshot.Facts.HoldsKnown,
 	}}
 	for number, grants := range copied.Facts.Pages {
 		copied.Facts.Pages[number] = slices.Clone(grants)
@@ -174,6 +181,43 @@ func (s *storedWallet) supply(snapshot *Snapshot, need Need) {
 	for _, key := range need.Lines {
 		facts.Lines[key] = s.lines[key]
 	}
+	if need.Holds {
+		facts.HoldsKnown, facts.Holds = true, nil
+		for _, number := range slices.Sorted(maps.Keys(s.openHolds())) {
+			facts.Holds = append(facts.Holds, s.openHolds()[number].Clone())
+		}
+	}
+}
+
+// openHolds returns the holds that are stored as open, by their numbers.
+func (s *storedWallet) openHolds() map[int64]*Hold {
+	open := map[int64]*Hold{}
+	for _, h := range s.holds {
+		if h.Status == HoldOpen {
+			open[h.Number] = h
+		}
+	}
+	return open
+}
+
+func cloneHolds(holds []*Hold) (copied []*Hold) {
+	for _, h := range holds {
+		copied = append(copied, h.Clone())
+	}
+	return copied
+}
+
+// supplyDocuments adds documents that a decision needs to a view. Only holds exist.
+func (s *storedWallet) supplyDocuments(view *View, keys []DocumentKey) {
+	if view.Documents == nil && len(keys) > 0 {
+		view.Documents = map[DocumentKey]Document{}
+	}
+	for _, key := range keys {
+		view.Documents[key] = nil
+		if h := s.holds[key]; h != nil {
+			view.Documents[key] = h.Clone()
+		}
+	}
 }
 
 // put stores a decision.
@@ -203,9 +247,21 @@ func (s *storedWallet) put(d *Decision) {
 	for _, line := range change.Lines {
 		s.lines[line.KeyHash()] = line.Clone()
 	}
+	for _, key := range change.Removed {
+		delete(s.holds, key)
+	}
+	for _, document := range change.Documents {
+		if h, is := document.(*Hold); is {
+			s.holds[h.DocumentKey()] = h.Clone()
+		}
+	}
 	for _, r := range change.Reversed {
 		s.lines[r.Key].Reversed = r.To
 	}
+}
+
+func setAside(key Keyed, credits Credits, seconds int) PlaceHold {
+	return PlaceHold{Keyed: key, Amount: &credits, UpTo: true, ExpiresIn: seconds}
 }
 
 func charge(key Keyed, credits Credits) RecordUsage {

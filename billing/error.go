@@ -36,6 +36,10 @@ const (
 	CodeQuoteExpired         Code = "QUOTE_EXPIRED"
 	CodeQuoteMismatch        Code = "QUOTE_MISMATCH"
 	CodeQuoteUsed            Code = "QUOTE_USED"
+	CodeHoldNotOpen          Code = "HOLD_NOT_OPEN"
+	CodeHoldExpired          Code = "HOLD_EXPIRED"
+	CodeHoldAmountExceeded   Code = "HOLD_AMOUNT_EXCEEDED"
+	CodeTooManyHolds         Code = "TOO_MANY_HOLDS"
 
 	// CodeUnauthenticated refuses a caller whose API key has been revoked. The ledger returns it as ErrUnauthenticated; it
 	// is no code of the published API.
@@ -48,7 +52,7 @@ var Codes = []Code{
 	CodeWalletClosed, CodeWalletNotEmpty, CodeInsufficientCredits, CodeUnknownAction, CodeEventTooOld,
 	CodeEventInFuture, CodeNotReversible, CodeReversalExceedsUsage, CodeGrantNotVoidable, CodeURLNotAllowed,
 	CodeWalletFull, CodeRequestTooLarge, CodeNotOfferedHere, CodeAmbiguousRate, CodeQuoteExpired, CodeQuoteMismatch,
-	CodeQuoteUsed,
+	CodeQuoteUsed, CodeHoldNotOpen, CodeHoldExpired, CodeHoldAmountExceeded, CodeTooManyHolds,
 }
 
 // Error is a refusal: nothing was changed, for the reason that it gives. It has the facts that a caller needs to act.

@@ -31,7 +31,7 @@ func EstimateUsage(v *View, u *RecordUsage) (Estimate, Needs) {
 	}
 	e := Estimate{Measure: u.measure(), Available: w.balance().Available, Multiplier: w.wallet.RateMultiplier}
 	if u.Credits == nil {
-		e.List = u.priceList(d, w)
+		e.List = u.priceRequest().list(d, w)
 	}
 	var refusal *Error
 	e.Credits, e.Pricing, refusal = u.price(d, w)

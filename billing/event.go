@@ -22,6 +22,10 @@ const (
 	EventGrantDepleted       EventType = "grant.depleted"
 	EventUsageRecorded       EventType = "usage.recorded"
 	EventUsageReversed       EventType = "usage.reversed"
+	EventHoldPlaced          EventType = "hold.placed"
+	EventHoldCaptured        EventType = "hold.captured"
+	EventHoldReleased        EventType = "hold.released"
+	EventHoldExpired         EventType = "hold.expired"
 	EventBalanceLow          EventType = "balance.low"
 	EventBalanceRecovered    EventType = "balance.recovered"
 	EventBalanceDepleted     EventType = "balance.depleted"
@@ -32,15 +36,21 @@ var EventTypes = []EventType{
 	EventCustomerCreated, EventWalletCreated, EventWalletStatusChanged,
 	EventGrantCreated, EventGrantExpiring, EventGrantExpired, EventGrantVoided, EventGrantDepleted,
 	EventUsageRecorded, EventUsageReversed,
+	EventHoldPlaced, EventHoldCaptured, EventHoldReleased, EventHoldExpired,
 	EventBalanceLow, EventBalanceRecovered, EventBalanceDepleted,
 }
 
 // Valid reports whether t is one of the types.
 func (t EventType) Valid() bool { return slices.Contains(EventTypes, t) }
 
-// Bulk reports whether there may be very many events of the type at once: as many as a wallet has usages. They are stored
-// and sent behind all others.
-func (t EventType) Bulk() bool { return t == EventUsageRecorded || t == EventUsageReversed }
+// Bulk reports whether there may be very many events of the type at once: as many as a wallet has usages or holds. They
+// are stored and sent behind all others.
+func (t EventType) Bulk() bool { return t == EventUsageReversed || slices.Contains(BulkEvents, t) }
+
+// BulkEvents are the types that a commit is published for only if an endpoint of the tenant wants one of them.
+var BulkEvents = []EventType{
+	EventUsageRecorded, EventHoldPlaced, EventHoldCaptured, EventHoldReleased, EventHoldExpired,
+}
 
 // EventID names an event: evt_, and the ids and numbers from which the event is derived, so that the same fact always
 // has the same id.
@@ -125,9 +135,21 @@ func (e *events) add(event Event) {
 func (e *events) addLine(t *Transaction) {
 	kinds := map[TransactionType]EventType{
 		TypeUsage: EventUsageRecorded, TypeReversal: EventUsageReversed, TypeExpiry: EventGrantExpired,
-		TypeVoid: EventGrantVoided,
+		TypeVoid: EventGrantVoided, TypeHold: EventHoldPlaced, TypeCapture: EventHoldCaptured,
 	}
-	if kind, told := kinds[t.Type]; told && (t.Reverses == "" || t.Type == TypeReversal) {
+	kind := kinds[t.Type]
+	switch {
+	case t.Type == TypeRelease:
+		kind = t.releaseEvent()
+	case t.Type == TypeHold && t.Hold == 0, t.Reverses != "" && t.Type != TypeReversal:
+		kind = ""
+	case t.Hold != 0 && (t.Type == TypeExpiry || t.Type == TypeVoid): // of several grants
+		for _, d := range t.Drawdowns {
+			e.add(Event{Type: kind, Line: t, Grant: &Grant{Wallet: t.Wallet, Ref: d.Grant}, Sequence: t.Sequence})
+		}
+		return
+	}
+	if kind != "" {
 		e.add(Event{Type: kind, Line: t, Sequence: t.Sequence})
 	}
 	for i := range t.Created {
@@ -136,6 +158,19 @@ func (e *events) addLine(t *Transaction) {
 	for _, ref := range t.Depletes() {
 		e.add(Event{Type: EventGrantDepleted, Line: t, Grant: &Grant{Wallet: t.Wallet, Ref: ref}, Sequence: t.Sequence})
 	}
+}
+
+// releaseEvent returns the event of a RELEASE; empty if it gives back what a capture left, which the capture's event says,
+// or if it is of a reservation.
+func (t *Transaction) releaseEvent() EventType {
+	h := Hold{WalletRef: WalletRef{ID: t.Wallet}, Number: t.Hold}
+	switch {
+	case t.Hold == 0 || t.Key == h.key(factHoldReturned):
+		return ""
+	case t.Key == h.key(factHoldExpired):
+		return EventHoldExpired
+	}
+	return EventHoldReleased
 }
 
 // CustomerCreated returns the event of a new customer.

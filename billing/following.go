@@ -29,7 +29,7 @@ func (w *walletDraft) follow(after *Wallet, usage bool) {
 		f.Uncounted, f.CountedAt = 0, w.now.Truncate(time.Second)
 	}
 	after.Following = f
-	after.EventsDue = BeginsUncounted(w.before, after) || eventsDue(w.before, after, w.lines, usage)
+	after.EventsDue = BeginsUncounted(w.before, after) || BeginsHolding(w.before, after) || eventsDue(w.before, after, w.lines, usage)
 }
 
 // countLate reports whether lines that are not counted have waited for long enough.
@@ -57,7 +57,12 @@ func BeginsUncounted(before, after *Wallet) bool {
 	return after.Uncounted > 0 && (before == nil || before.Uncounted == 0)
 }
 
-// eventsDue reports whether a commit has an event other than usage.recorded, or one of those where usage is set. It
+// BeginsHolding reports whether a commit left a hold that may end sooner than any before it, for which a timer is set.
+func BeginsHolding(before, after *Wallet) bool {
+	return !after.HoldEnd.IsZero() && (before == nil || before.HoldEnd.IsZero() || after.HoldEnd.Before(before.HoldEnd))
+}
+
+// eventsDue reports whether a commit has an event that is not one of BulkEvents, or one of those where usage is set. It
 // says what [Events] would, without making the events.
 func eventsDue(before, after *Wallet, lines []*Transaction, usage bool) bool {
 	if before == nil || before.Status != after.Status || after.Depleted && !before.Depleted {
@@ -65,8 +70,8 @@ func eventsDue(before, after *Wallet, lines []*Transaction, usage bool) bool {
 	}
 	for _, line := range lines {
 		switch line.Type {
-		case TypeUsage:
-			if usage {
+		case TypeUsage, TypeHold, TypeCapture, TypeRelease:
+			if usage && line.tellsBulk() {
 				return true
 			}
 		case TypeReversal, TypeExpiry, TypeVoid:
@@ -86,9 +91,17 @@ func eventsDue(before, after *Wallet, lines []*Transaction, usage bool) bool {
 	return false
 }
 
+// tellsBulk reports whether the line has an event of BulkEvents.
+func (t *Transaction) tellsBulk() bool {
+	return t.Type == TypeUsage || t.Hold != 0 && (t.Type != TypeRelease || t.releaseEvent() != "")
+}
+
 // depletesAny reports whether Depletes lists any grant.
 func (t *Transaction) depletesAny() bool {
-	return t.Takes() && t.Type != TypeExpiry && t.Type != TypeVoid && len(t.Drawdowns) > 0 && (len(t.Drawdowns) > 1 || t.Exhausted)
+	if t.Type == TypeCapture {
+		return len(t.Depleted) > 0
+	}
+	return t.Takes() && t.Type != TypeHold && t.Type != TypeExpiry && t.Type != TypeVoid && len(t.Drawdowns) > 0 && (len(t.Drawdowns) > 1 || t.Exhausted)
 }
 
 // Subscriber is a document that wants events of some types to be published: a webhook endpoint.

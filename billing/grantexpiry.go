@@ -1,11 +1,22 @@
 package billing
 
+import "slices"
+
 // grantExpiry is the kind of the agenda by which a grant ends at its expiresAt, and what remains of it leaves the
 // wallet. Its line has that instant as occurredAt, whenever it is recorded.
 type grantExpiry struct{}
 
 func (k grantExpiry) due(w *walletDraft, _ int) []dueEntry {
 	lapsed := w.lots.lapsedBy(w.now)
+	for _, h := range w.dueHolds() { // what returns from a hold, and expires later than that, has its grant's entry, too
+		for _, piece := range h.Pieces {
+			returned := piece.Lapsed(w.now) && !endsBefore(dueEntry{at: h.ExpiresAt})(piece)
+			if returned && !slices.ContainsFunc(lapsed, func(g LiveGrant) bool { return g.Ref == piece.Ref }) {
+				lapsed = append(lapsed, piece)
+			}
+		}
+	}
+	sortLapsed(lapsed)
 	entries := make([]dueEntry, len(lapsed))
 	for i, g := range lapsed {
 		entries[i] = dueEntry{at: g.ExpiresAt, kind: k, grant: g}

@@ -58,7 +58,9 @@ var idForms = map[string]struct{ least, most int }{
 	rateCardPrefix: {2 + versionLength, (MaxCodeBytes*8+4)/5 + versionLength},
 	quotePrefix:    {ulidLength, ulidLength},
 
-	"hld_": {ulidLength, ulidLength}, "pln_": {ulidLength, ulidLength},
+	holdPrefix: {ulidLength, ulidLength + sequenceLength},
+
+	"pln_": {ulidLength, ulidLength},
 	"pck_": {ulidLength, ulidLength}, "sub_": {ulidLength, ulidLength}, "tup_": {ulidLength, ulidLength},
 }
 

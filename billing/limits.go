@@ -63,6 +63,25 @@ const (
 	// of the state, and only in wallets that go into debt.
 	MaxRepayments = 32
 
+	// MaxOpenHolds is how many holds of a wallet are open at most: when one of them may have ended, all are read, which at
+	// about 400 bytes each is 400 KB.
+	MaxOpenHolds = 1000
+
+	// MaxHoldPieces is how many pieces one hold has at most: at about 45 bytes each, 11 KB of its document. When it ends,
+	// all of them return in one commit, to at most MaxPages pages.
+	MaxHoldPieces = 250
+
+	// MaxHoldLines is how many lines one hold has at most. At 16 bytes each they are 8 KB of its document. Two are kept
+	// for the last capture and what it returns.
+	MaxHoldLines = 500
+
+	// MaxHoldTime is how far ahead the end of a hold can be set, again and again.
+	MaxHoldTime = 24 * time.Hour
+
+	// MaxVoidedPieces is how many voided grants a wallet remembers because credit of them is still held: 25 bytes each in
+	// its state, until that credit is captured or returns.
+	MaxVoidedPieces = 100
+
 	// MaxEventAge is how far in the past the occurredAt of a usage may be. A repetition is recognized by the ledger's own
 	// line, for ever; this bound keeps late events out of periods that are closed.
 	MaxEventAge = 35 * 24 * time.Hour

@@ -83,6 +83,16 @@ func (p *lots) totals(now time.Time) (sum, pending Credits) {
 	return sum, pending
 }
 
+// changedPages returns how many pages have to be written.
+func (p *lots) changedPages() (n int) {
+	for _, pg := range p.pages {
+		if pg.dirty {
+			n++
+		}
+	}
+	return n
+}
+
 // count returns how many grants are live.
 func (p *lots) count() int {
 	n := len(p.live)
@@ -114,10 +124,15 @@ func (p *lots) lapsedBy(now time.Time) []LiveGrant {
 			gone = append(gone, g)
 		}
 	})
-	slices.SortFunc(gone, func(a, b LiveGrant) int {
+	sortLapsed(gone)
+	return gone
+}
+
+// sortLapsed sorts grants by the instants at which they lapsed.
+func sortLapsed(grants []LiveGrant) {
+	slices.SortFunc(grants, func(a, b LiveGrant) int {
 		return cmp.Or(a.ExpiresAt.Compare(b.ExpiresAt), CompareBurn(a, b))
 	})
-	return gone
 }
 
 // repaying lists the grants that repay debt at now, at most so many of them. Those that became effective first come

@@ -83,7 +83,7 @@ func TestAuditComparesDebt(t *testing.T) {
 		last := lines[len(lines)-1]
 		w := &Wallet{WalletRef: WalletRef{Tenant: Live, ID: id}, Sequence: last.Sequence, Posted: last.BalanceAfter}
 		w.Debt, w.Head, w.CommittedAt = 2*Credit, last.Hash, noon
-		a := NewAuditor(w, nil)
+		a := NewAuditor(w, nil, nil)
 		for i := len(lines) - 1; i >= 0; i-- {
 			a.Add(lines[i])
 		}

@@ -83,6 +83,8 @@ type transactionPayload struct {
 	Type           TransactionType `json:"type"`
 	Amount         string          `json:"amount"`
 	BalanceAfter   string          `json:"balanceAfter"`
+	HeldChange     string          `json:"heldChange,omitempty"` // if it is not 0
+	HoldID         HoldID          `json:"holdId,omitempty"`
 	IdempotencyKey string          `json:"idempotencyKey"`
 	Action         string          `json:"action,omitempty"`
 	Quantity       string          `json:"quantity,omitempty"` // of a usage without components
@@ -205,18 +207,19 @@ func showTransaction(t *Transaction) *transactionPayload {
 	shown := &transactionPayload{
 		ID: t.ID(), Sequence: t.Sequence, Type: t.Type, Amount: t.Amount.String(), BalanceAfter: t.BalanceAfter.String(),
 		IdempotencyKey: t.Key, Action: t.Action, Dimensions: t.Dimensions, Subject: t.Subject, Reason: t.Reason,
-		Actor: t.Actor, Reverses: t.Reverses,
+		Actor: t.Actor, Reverses: t.Reverses, HoldID: t.HoldID(),
 		OccurredAt: FormatInstant(t.OccurredAt), RecordedAt: FormatInstant(t.RecordedAt), Hash: t.Hash.String(),
 		Metadata: t.Metadata, Drawdowns: []drawdownPayload{}, MoreDrawdowns: max(0, len(t.Drawdowns)-MaxPayloadDrawdowns),
 	}
-	if t.Type == TypeUsage {
-		shown.pricingPayload = showPricing(t.Pricing)
-		if shown.pricingPayload == nil || len(shown.Components) == 0 {
-			shown.Quantity = t.Quantity.String()
-		}
-		if t.Shortfall > 0 {
-			shown.Shortfall = t.Shortfall.String()
-		}
+	if t.HeldChange != 0 {
+		shown.HeldChange = t.HeldChange.String()
+	}
+	shown.pricingPayload = showPricing(t.Pricing)
+	if t.Type == TypeUsage && len(t.components()) == 0 || t.Quantity != (Decimal{}) {
+		shown.Quantity = t.Quantity.String()
+	}
+	if t.Shortfall > 0 {
+		shown.Shortfall = t.Shortfall.String()
 	}
 	for _, d := range t.Drawdowns[:min(MaxPayloadDrawdowns, len(t.Drawdowns))] {
 		shown.Drawdowns = append(shown.Drawdowns, drawdownPayload{NewGrantID(t.Wallet, d.Grant), d.Amount.String()})

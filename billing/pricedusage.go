@@ -6,6 +6,36 @@ import (
 	"time"
 )
 
+// Priced is a command that a rate card or a quote may price.
+type Priced interface {
+	// QuoteToken returns the token of the quote that the command redeems; empty without one.
+	QuoteToken() string
+
+	// SetQuote sets what the token says, or why it cannot be read.
+	SetQuote(QuotedPrice, *Error)
+
+	// PricedByCard reports whether the version of the rate card prices it that is in force at an instant: nil for now.
+	PricedByCard() (at *time.Time, is bool)
+}
+
+// QuoteToken implements [Priced].
+func (u *RecordUsage) QuoteToken() string {
+	if u.Credits != nil {
+		return ""
+	}
+	return u.Quote
+}
+
+// SetQuote implements [Priced].
+func (u *RecordUsage) SetQuote(quoted QuotedPrice, fault *Error) {
+	u.Quoted, u.QuoteFault = quoted, fault
+}
+
+// PricedByCard implements [Priced].
+func (u *RecordUsage) PricedByCard() (at *time.Time, is bool) {
+	return u.OccurredAt, u.Credits == nil && u.Quoted == nil
+}
+
 // measure returns what is to be priced.
 func (u *RecordUsage) measure() Measure {
 	return Measure{Action: u.Action, Quantity: u.Quantity, Components: u.Components, Dimensions: u.Dimensions}
@@ -34,57 +64,85 @@ func canonicalComponents(components []Component) string {
 	return text.String()
 }
 
-// pricedAt returns the instant whose prices apply: when the usage occurred.
-func (u *RecordUsage) pricedAt(w *walletDraft) time.Time {
-	if u.OccurredAt != nil {
-		return Instant(*u.OccurredAt)
+// priceRequest is what a price depends on: that of a usage or of a hold.
+type priceRequest struct {
+	measure Measure
+	at      *time.Time  // the instant whose prices apply; nil: now
+	quoted  QuotedPrice // nil without a quote
+	fault   *Error      // why the token of the quote cannot be read
+}
+
+// priceRequest returns what the price of the usage depends on. The prices of when it occurred apply.
+func (u *RecordUsage) priceRequest() priceRequest {
+	return priceRequest{u.measure(), u.OccurredAt, u.Quoted, u.QuoteFault}
+}
+
+// instant returns the instant whose prices apply.
+func (p priceRequest) instant(w *walletDraft) time.Time {
+	if p.at != nil {
+		return Instant(*p.at)
 	}
 	return w.now
 }
 
-// readPrices declares the documents that price the usage: the timeline of the card, then the version in force; or the
-// version that a quote locked, and whether the quote was redeemed.
-func (u *RecordUsage) readPrices(d *Draft, w *walletDraft) {
-	if u.QuoteFault != nil {
+// read declares the documents that decide the price: the timeline of the card, then the version in force; or the version
+// that a quote locked, and whether the quote was redeemed.
+func (p priceRequest) read(d *Draft, w *walletDraft) {
+	if p.fault != nil {
 		return
 	}
-	if u.Quoted != nil {
-		d.ReadDocument(RateCardVersionKey(d.Tenant(), u.Quoted.Card()))
-		d.ReadDocument(RedemptionKey(w.wallet.WalletRef, u.Quoted.ID()))
+	if p.quoted != nil {
+		d.ReadDocument(RateCardVersionKey(d.Tenant(), p.quoted.Card()))
+		d.ReadDocument(RedemptionKey(w.wallet.WalletRef, p.quoted.ID()))
 		return
 	}
 	timeline, _ := d.ReadDocument(RateCardKey(d.Tenant(), w.wallet.CardCode())).(Timeline)
 	if timeline != nil {
-		d.ReadDocument(RateCardVersionKey(d.Tenant(), timeline.VersionAt(u.pricedAt(w))))
+		d.ReadDocument(RateCardVersionKey(d.Tenant(), timeline.VersionAt(p.instant(w))))
 	}
 }
 
 // price returns what the usage costs, and how a rate card priced it: nil if the request sets credits.
 func (u *RecordUsage) price(d *Draft, w *walletDraft) (Credits, *Pricing, *Error) {
-	switch {
-	case u.Credits != nil:
+	if u.Credits != nil {
 		return *u.Credits, nil, nil
-	case u.QuoteFault != nil:
-		return 0, nil, u.QuoteFault
-	case u.Quoted != nil:
-		return u.priceQuoted(d, w)
 	}
-	list := u.priceList(d, w)
-	if list == nil {
-		return 0, nil, refuse(CodeUnknownAction,
+	credits, pricing, refusal := u.priceRequest().price(d, w)
+	if refusal == noRateCard {
+		refusal = refuse(CodeUnknownAction,
 			"there is no rate card %s to price the action %s; publish it, or set credits to what the usage costs",
 			quote(w.wallet.CardCode()), quote(u.Action)).at("action")
 	}
-	return list.Price(u.measure(), w.wallet.RateMultiplier)
+	return credits, pricing, refusal
 }
 
-// priceList returns the version in force of the wallet's rate card, or nil if there is no such card.
-func (u *RecordUsage) priceList(d *Draft, w *walletDraft) PriceList {
+// noRateCard refuses to price something without a rate card. Whoever asks for the price says what to do instead.
+var noRateCard = refuse(CodeUnknownAction, "there is no rate card")
+
+// price returns the price, and how a rate card or a quote determines it.
+//
+// Refusals: as [PriceList.Price]; QUOTE_EXPIRED, QUOTE_MISMATCH and QUOTE_USED; noRateCard.
+func (p priceRequest) price(d *Draft, w *walletDraft) (Credits, *Pricing, *Error) {
+	switch {
+	case p.fault != nil:
+		return 0, nil, p.fault
+	case p.quoted != nil:
+		return p.priceQuoted(d, w)
+	}
+	list := p.list(d, w)
+	if list == nil {
+		return 0, nil, noRateCard
+	}
+	return list.Price(p.measure, w.wallet.RateMultiplier)
+}
+
+// list returns the version in force of the wallet's rate card, or nil if there is no such card.
+func (p priceRequest) list(d *Draft, w *walletDraft) PriceList {
 	timeline, _ := d.Document(RateCardKey(d.Tenant(), w.wallet.CardCode())).(Timeline)
 	if timeline == nil {
 		return nil
 	}
-	ref := timeline.VersionAt(u.pricedAt(w))
+	ref := timeline.VersionAt(p.instant(w))
 	list, _ := d.Document(RateCardVersionKey(d.Tenant(), ref)).(PriceList)
 	if list == nil {
 		panic(fmt.Sprintf("version %d of rate card %s is in force and not stored", ref.Version, ref.Code))
@@ -92,14 +150,14 @@ func (u *RecordUsage) priceList(d *Draft, w *walletDraft) PriceList {
 	return list
 }
 
-// priceQuoted prices the usage as its quote says.
-func (u *RecordUsage) priceQuoted(d *Draft, w *walletDraft) (Credits, *Pricing, *Error) {
-	quoted := u.Quoted
+// priceQuoted returns the price that the quote says.
+func (p priceRequest) priceQuoted(d *Draft, w *walletDraft) (Credits, *Pricing, *Error) {
+	quoted := p.quoted
 	if used, _ := d.Document(RedemptionKey(w.wallet.WalletRef, quoted.ID())).(*Redemption); used != nil {
 		return 0, nil, refuse(CodeQuoteUsed,
 			"the quote was redeemed at %s; ask for a new one", FormatInstant(used.RedeemedAt)).at("quote")
 	}
-	if refusal := quoted.Covers(w.wallet.ID, u.measure(), w.now); refusal != nil {
+	if refusal := quoted.Covers(w.wallet.ID, p.measure, w.now); refusal != nil {
 		return 0, nil, refusal
 	}
 	list, _ := d.Document(RateCardVersionKey(d.Tenant(), quoted.Card())).(PriceList)
@@ -108,7 +166,7 @@ func (u *RecordUsage) priceQuoted(d *Draft, w *walletDraft) (Credits, *Pricing, 
 			"the quote is for version %d of rate card %s, which does not exist; ask for a new one", quoted.Card().Version,
 			quote(quoted.Card().Code)).at("quote")
 	}
-	credits, pricing, refusal := list.Price(u.measure(), quoted.Multiplier())
+	credits, pricing, refusal := list.Price(p.measure, quoted.Multiplier())
 	if pricing != nil {
 		pricing.Quote = quoted.ID()
 	}
@@ -198,9 +256,7 @@ func (t *Transaction) Measure() Measure {
 	m := Measure{Action: t.Action, Quantity: t.Quantity, Dimensions: t.Dimensions}
 	if t.Pricing != nil && len(t.Pricing.Components) > 0 {
 		m.Quantity = one
-		for _, c := range t.Pricing.Components {
-			m.Components = append(m.Components, c.Component)
-		}
+		m.Components = t.Pricing.measured()
 	}
 	return m
 }

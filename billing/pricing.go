@@ -103,6 +103,22 @@ type PricedComponent struct {
 	Rate    int // the position of the rate, from 1
 }
 
+// components returns the components that priced the line.
+func (t *Transaction) components() []PricedComponent {
+	if t.Pricing == nil {
+		return nil
+	}
+	return t.Pricing.Components
+}
+
+// measured returns the components that were priced, without their prices.
+func (p *Pricing) measured() (components []Component) {
+	for _, c := range p.Components {
+		components = append(components, c.Component)
+	}
+	return components
+}
+
 // clone copies p.
 func (p *Pricing) clone() *Pricing {
 	if p == nil {

@@ -25,24 +25,39 @@ func (k repayment) due(w *walletDraft, most int) []dueEntry {
 func (repayment) items() int { return 2 }
 
 func (repayment) pass(w *walletDraft, e dueEntry) {
-	w.wallet.Debt -= e.grant.Remaining
-	w.lots.change(e.grant, -e.grant.Remaining, w.now)
+	paid := e.grant.paying(w.wallet.Debt).Remaining
+	w.wallet.Debt -= paid
+	if paid > 0 {
+		w.lots.change(e.grant, -paid, w.now)
+	}
 }
 
 func (repayment) book(w *walletDraft, e dueEntry) {
-	w.repay(e.grant, latest(e.at, w.before.CommittedAt))
+	if g := e.grant.paying(w.wallet.Debt); g.Remaining > 0 { // else credit that returned from a hold repaid all
+		w.repay(g, latest(e.at, w.before.CommittedAt))
+	}
 }
 
-// repayDebt repays debt from the grants that can be spent at w.now, from as many as fit into one commit, after credit
-// arrived.
-func (w *walletDraft) repayDebt() {
-	const most = MaxDueItems / 2
-	paying := w.lots.repaying(w.wallet.Debt, w.now, most)
+// paying returns g with as much remaining as it pays of a debt.
+func (g LiveGrant) paying(debt Credits) LiveGrant {
+	g.Remaining = min(g.Remaining, debt)
+	return g
+}
+
+// repayDebt repays debt from the grants that could be spent at an instant, from as many as fit into one commit, after
+// credit arrived.
+func (w *walletDraft) repayDebt(at time.Time) {
+	most := min(MaxDueItems/2, max(1, MaxCommitItems-reservedItems-w.lots.changedPages()))
+	paying := w.lots.repaying(w.wallet.Debt, at, most)
 	for _, g := range paying {
-		w.repay(g, w.now)
+		w.repay(g, latest(at, w.before.CommittedAt))
 	}
 	w.indebted = len(paying) == most
 }
+
+// reservedItems is how many items of a commit are kept for what is neither a page of grants nor a repayment: the state,
+// three lines and two documents at the end of a hold, and some to spare.
+const reservedItems = 10
 
 // repay books a repayment of debt from a grant, at an instant.
 func (w *walletDraft) repay(paying LiveGrant, at time.Time) {

@@ -112,6 +112,7 @@ func (r Request) differencePath(first, second Fingerprint) []string {
 var operations = map[TransactionType]string{
 	TypeGrant: "grantCredits", TypeUsage: "recordUsage", TypeReversal: "reverseUsage", TypeVoid: "voidGrant",
 	TypeAdjustment: "adjustBalance", TypeTransferOut: "transferCredits", TypeTransferIn: "transferCredits",
+	TypeHold: "placeHold", TypeCapture: "captureHold", TypeRelease: "releaseHold",
 }
 
 // Operation is the request that the key stands for, by its name in the API; empty where what is stored does not say it.
@@ -130,6 +131,16 @@ func writeField(w interface{ Write([]byte) (int, error) }, text string) {
 }
 
 func formatInt(n int) string { return strconv.Itoa(n) }
+
+func formatBool(b bool) string { return strconv.FormatBool(b) }
+
+// formatDecimal writes a quantity; for nil it returns "".
+func formatDecimal(d *Decimal) string {
+	if d == nil {
+		return ""
+	}
+	return d.String()
+}
 
 // formatTime writes an instant to the microsecond, as the API shows it; for nil it returns "".
 func formatTime(t *time.Time) string {

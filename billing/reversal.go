@@ -116,7 +116,7 @@ func (r ReverseUsage) Apply(d *Draft) *Error {
 			"the credit comes from expired grants with over %d different sources and priorities; reverse less at a time",
 			MaxCreatedGrants).at("amount")
 	}
-	if w.lots.count()+len(back.live)+len(fresh) > MaxLiveGrants {
+	if w.grantCount()+len(back.live)+len(fresh) > MaxLiveGrants {
 		return refuse(CodeWalletFull,
 			"the credit returns to more grants than a wallet can have with credit left, which is %d; reverse less at a time",
 			MaxLiveGrants).at("amount")
@@ -159,8 +159,9 @@ func (r ReverseUsage) amountOf(usage *Transaction, w *walletDraft) (amount, done
 	if usage == nil {
 		return 0, 0, r.notFound()
 	}
-	if usage.Type != TypeUsage {
-		refusal = refuse(CodeNotReversible, "transaction %s is a %s; only a USAGE can be reversed", r.Transaction, usage.Type)
+	if !usage.Type.Spends() {
+		refusal = refuse(CodeNotReversible, "transaction %s is a %s; only a USAGE or a CAPTURE can be reversed", r.Transaction,
+			usage.Type)
 		return 0, 0, refusal.at("transactionId")
 	}
 	done = w.reversedOf(usage)

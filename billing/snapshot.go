@@ -33,6 +33,7 @@ type Snapshot struct {
 func (s *Snapshot) Fork() *Snapshot {
 	return &Snapshot{Wallet: s.Wallet, Facts: Facts{
 		Pages: maps.Clone(s.Facts.Pages), Grants: maps.Clone(s.Facts.Grants), Lines: maps.Clone(s.Facts.Lines),
+		Holds: s.Facts.Holds, HoldsKnown: s.Facts.HoldsKnown,
 	}}
 }
 
@@ -41,6 +42,9 @@ type Facts struct {
 	Pages  map[int][]LiveGrant
 	Grants map[GrantRef]*Grant
 	Lines  map[KeyHash]*Transaction
+
+	Holds      []*Hold // all that are open, reservations included; nobody changes them
+	HoldsKnown bool
 }
 
 // Need lists the facts of a wallet that are missing. The result that came with it must not be used.
@@ -48,10 +52,11 @@ type Need struct {
 	Pages  []int
 	Grants []GrantRef
 	Lines  []KeyHash
+	Holds  bool // all open holds
 }
 
 // Any reports whether anything is needed.
-func (n Need) Any() bool { return len(n.Pages)+len(n.Grants)+len(n.Lines) > 0 }
+func (n Need) Any() bool { return len(n.Pages)+len(n.Grants)+len(n.Lines) > 0 || n.Holds }
 
 func (n *Need) page(number int) {
 	if !slices.Contains(n.Pages, number) {
@@ -84,6 +89,9 @@ type Balance struct {
 	AsOf         time.Time
 }
 
+// Unspent returns what is available and what is held: what alerts compare.
+func (b Balance) Unspent() Credits { return b.Posted - b.Pending }
+
 // Balance computes the balance at now, which is never before the last commit. It may need pages first.
 func (s *Snapshot) Balance(now time.Time) (Balance, Need) {
 	w := newWalletDraft(s, now)
@@ -92,14 +100,14 @@ func (s *Snapshot) Balance(now time.Time) (Balance, Need) {
 }
 
 // BalanceChange computes how the passing of time changed the balance between the state and an instant before its last
-// commit: by credit that lapsed or repaid debt until then and is not booked in the state. next is the credit that
-// lapses next; expired is true if something lapsed.
-func (s *Snapshot) BalanceChange(at time.Time) (change Credits, next *Expiring, expired bool, need Need) {
+// commit: by credit that lapsed or repaid debt until then, and holds that ended, and is not booked in the state. released
+// is what those holds had; next is the credit that lapses next; expired is true if something lapsed.
+func (s *Snapshot) BalanceChange(at time.Time) (change, released Credits, next *Expiring, expired bool, need Need) {
 	w := newWalletDraft(s, at)
 	w.now = at // instead of the instant of the last commit
 	w.elapse()
 	balance := w.balance()
-	return balance.Posted - s.Wallet.Posted, balance.ExpiringNext, len(w.ended) > 0, w.missing()
+	return balance.Posted - s.Wallet.Posted, s.Wallet.Held - balance.Held, balance.ExpiringNext, len(w.ended) > 0, w.missing()
 }
 
 // BookedGrants lists the grants of which something remains by the lines of the ledger, lapsed or not, in burn order. It
@@ -116,7 +124,16 @@ func (s *Snapshot) BookedGrants() (grants []LiveGrant, need Need) {
 	return grants, need
 }
 
-// LiveGrants lists the grants of which something remains at now, in burn order. It needs all pages.
+// BookedHolds lists the holds and reservations that are open by the lines of the ledger, whether or not their ends have
+// passed. It needs the facts of holds, if there are any.
+func (s *Snapshot) BookedHolds() (holds []*Hold, need Need) {
+	if s.Wallet.Holds > 0 && !s.Facts.HoldsKnown {
+		return nil, Need{Holds: true}
+	}
+	return s.Facts.Holds, need
+}
+
+// LiveGrants lists the grants of which something remains free at now, in burn order. It needs all pages.
 func (s *Snapshot) LiveGrants(now time.Time) ([]LiveGrant, Need) {
 	w := newWalletDraft(s, now)
 	for _, pg := range w.lots.pages {
@@ -133,7 +150,8 @@ func (s *Snapshot) LiveGrants(now time.Time) ([]LiveGrant, Need) {
 // GrantView is a grant as it is at an instant.
 type GrantView struct {
 	*Grant
-	Remaining Credits
+	Remaining Credits // free and held
+	Held      Credits
 	Status    GrantStatus
 }
 
@@ -141,6 +159,9 @@ type GrantView struct {
 func (s *Snapshot) ShowGrants(now time.Time, grants []*Grant) ([]GrantView, Need) {
 	w := newWalletDraft(s, now)
 	w.elapse()
+	if w.wallet.Held > 0 {
+		w.openHolds()
+	}
 	views := make([]GrantView, len(grants))
 	for i, g := range grants {
 		views[i] = w.show(g)
@@ -151,14 +172,20 @@ func (s *Snapshot) ShowGrants(now time.Time, grants []*Grant) ([]GrantView, Need
 // show returns g as it is in the draft, in which time has passed up to now.
 func (w *walletDraft) show(g *Grant) GrantView {
 	view := GrantView{Grant: g, Status: w.endedAs(g)}
+	if w.wallet.Held > 0 {
+		view.Held = w.heldOf(g.Ref)
+	}
+	view.Remaining = view.Held
 	if view.Status != "" {
 		return view
 	}
 	live := w.lots.find(g.Live(0))
-	view.Remaining = live.Remaining
+	view.Remaining += live.Remaining
 	switch {
-	case live.Remaining == 0:
+	case view.Remaining == 0:
 		view.Status = GrantDepleted
+	case hasLapsed(g.ExpiresAt, w.now): // all that is left is held
+		view.Status = GrantExpired
 	case live.Pending(w.now):
 		view.Status = GrantPending
 	default:

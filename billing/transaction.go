@@ -8,7 +8,9 @@ import (
 // TransactionType is the kind of a line of the ledger.
 type TransactionType string
 
-// The types of lines. A REPAYMENT moves no credit: it records that a grant which became spendable repaid debt.
+// The types of lines. A REPAYMENT moves no credit: it records that a grant which became spendable repaid debt. A HOLD and
+// a RELEASE move credit between what is free and what is held of the same grants; the posted balance stays. A CAPTURE
+// spends held credit.
 const (
 	TypeGrant       TransactionType = "GRANT"
 	TypeUsage       TransactionType = "USAGE"
@@ -19,13 +21,19 @@ const (
 	TypeTransferOut TransactionType = "TRANSFER_OUT"
 	TypeTransferIn  TransactionType = "TRANSFER_IN"
 	TypeRepayment   TransactionType = "REPAYMENT"
+	TypeHold        TransactionType = "HOLD"
+	TypeCapture     TransactionType = "CAPTURE"
+	TypeRelease     TransactionType = "RELEASE"
 )
 
 // TransactionTypes lists all types.
 var TransactionTypes = []TransactionType{
 	TypeGrant, TypeUsage, TypeReversal, TypeExpiry, TypeVoid, TypeAdjustment, TypeTransferOut, TypeTransferIn,
-	TypeRepayment,
+	TypeRepayment, TypeHold, TypeCapture, TypeRelease,
 }
+
+// Spends reports whether lines of the type are spends that a reversal can undo.
+func (t TransactionType) Spends() bool { return t == TypeUsage || t == TypeCapture }
 
 // Valid reports whether t is one of TransactionTypes.
 func (t TransactionType) Valid() bool { return slices.Contains(TransactionTypes, t) }
@@ -51,11 +59,13 @@ type Transaction struct {
 	Actor        string
 	Reverses     TransactionID // of a REVERSAL: the usage; of a line that takes returned credit away again: the REVERSAL
 	Counterpart  TransactionID // of a TRANSFER_OUT: the line in the other wallet
-	Shortfall    Credits       // of a PARTIAL usage: what it should have charged beyond what was available
+	Shortfall    Credits       // of a PARTIAL usage or an upTo hold: what it asked for beyond what was available
 	OccurredAt   time.Time
 	RecordedAt   time.Time
 	Metadata     Metadata
-	Pricing      *Pricing // why a USAGE costs what it costs; nil: the request said what it costs
+	Pricing      *Pricing // why a USAGE, HOLD or CAPTURE costs what it costs; nil: the request said what it costs
+	HeldChange   Credits  // signed change of what is held
+	Hold         int64    // the number of the line that placed the hold which the line is of; 0: it is of none
 	Hash         Hash
 	RunID        RunID
 
@@ -63,10 +73,13 @@ type Transaction struct {
 	TypeSequence int64
 
 	Previous  KeyHash   // of the line before; empty for the first
-	Exhausted bool      // nothing is left of the last grant of the drawdowns
+	Exhausted bool      // nothing is left of the last grant of the drawdowns, except what is held
 	Next      *Expiring // the credit that lapses next, as of this line; nil if none does
 
-	Reversed Credits // how much of a USAGE has been reversed so far
+	HeldAfter Credits    // what is held in the wallet after the line, which follows from the lines
+	Depleted  []GrantRef // of a CAPTURE: the grants of which nothing is left, free or held
+
+	Reversed Credits // how much of a USAGE or CAPTURE has been reversed so far
 }
 
 // Drawdown is the part of a line that was taken from, or given to, one grant. Its amount is always positive.
@@ -91,13 +104,75 @@ func (t *Transaction) Number() int64 { return Numbered(t.Sequence, t.Epoch) }
 // KeyHash returns the address of the line in its wallet.
 func (t *Transaction) KeyHash() KeyHash { return HashKey(t.Key) }
 
-// Takes reports whether the line took credit from its grants, instead of giving credit to them.
-func (t *Transaction) Takes() bool { return t.Amount < 0 || t.Type == TypeRepayment }
+// HoldID returns the id of the hold that the line is of; empty if it is of none.
+func (t *Transaction) HoldID() HoldID {
+	if t.Hold == 0 {
+		return ""
+	}
+	return NewHoldID(t.Wallet, t.Hold)
+}
 
-// Depletes lists the grants of which a spend left nothing. A spend uses up each grant before it draws on the next, so
-// something can be left only of the last one.
+// ByTime reports whether the line says what time did: nobody asked for it.
+func (t *Transaction) ByTime() bool {
+	switch t.Type {
+	case TypeExpiry, TypeRepayment:
+		return true
+	case TypeRelease:
+		return t.releaseEvent() == EventHoldExpired
+	case TypeVoid:
+		return t.Hold != 0
+	default:
+		return false
+	}
+}
+
+// Holds reports whether the line changed what is held, or is of a hold.
+func (t *Transaction) Holds() bool {
+	return t.Hold != 0 || t.HeldChange != 0 || t.Type == TypeHold || t.Type == TypeRelease
+}
+
+// Takes reports whether the line took credit from its grants, instead of giving credit to them.
+func (t *Transaction) Takes() bool {
+	return t.Amount < 0 || t.Type == TypeRepayment || t.Type == TypeHold || t.Type == TypeCapture
+}
+
+// Move is how a line changed what remains of one grant: its free and its held credit.
+type Move struct {
+	Grant      GrantRef
+	Free, Held Credits // signed
+}
+
+// Moves lists how the line changed grants, one for each drawdown. A CAPTURE first takes what is held, and then, if it was
+// allowed to take more, free credit.
+func (t *Transaction) Moves() []Move {
+	moves := make([]Move, len(t.Drawdowns))
+	held := -t.HeldChange
+	for i, d := range t.Drawdowns {
+		switch {
+		case t.Type == TypeHold:
+			moves[i] = Move{d.Grant, -d.Amount, d.Amount}
+		case t.Type == TypeRelease:
+			moves[i] = Move{d.Grant, d.Amount, -d.Amount}
+		case t.Type == TypeCapture && held > 0:
+			moves[i] = Move{d.Grant, 0, -d.Amount}
+			held -= d.Amount
+		case t.Takes():
+			moves[i] = Move{d.Grant, -d.Amount, 0}
+		default:
+			moves[i] = Move{d.Grant, d.Amount, 0}
+		}
+	}
+	return moves
+}
+
+// Depletes lists the grants of which a spend left nothing. A usage uses up each grant before it draws on the next, so
+// something can be left only of the last one; what is held of a grant by then does not count. A hold depletes nothing, as
+// its credit may return.
 func (t *Transaction) Depletes() []GrantRef {
-	if !t.Takes() || t.Type == TypeExpiry || t.Type == TypeVoid {
+	switch {
+	case t.Type == TypeCapture:
+		return t.Depleted
+	case !t.Takes() || t.Type == TypeExpiry || t.Type == TypeVoid || t.Type == TypeHold:
 		return nil
 	}
 	var refs []GrantRef
@@ -110,17 +185,22 @@ func (t *Transaction) Depletes() []GrantRef {
 }
 
 // drawn returns the sum of the drawdowns.
-func (t *Transaction) drawn() Credits {
-	var sum Credits
-	for _, d := range t.Drawdowns {
+func (t *Transaction) drawn() Credits { return sumOfDrawdowns(t.Drawdowns) }
+
+func sumOfDrawdowns(drawdowns []Drawdown) (sum Credits) {
+	for _, d := range drawdowns {
 		sum += d.Amount
 	}
 	return sum
 }
 
-// DebtChange returns how the line changed the wallet's debt: by the part of its amount that no grant explains.
+// DebtChange returns how the line changed the wallet's debt: by the part of its amount that no grant explains. A line that
+// moves credit between free and held never does.
 func (t *Transaction) DebtChange() Credits {
-	if t.Takes() {
+	switch {
+	case t.Type == TypeHold || t.Type == TypeRelease:
+		return 0
+	case t.Takes():
 		return t.Amount.abs() - t.drawn()
 	}
 	return t.drawn() - t.Amount

@@ -82,7 +82,7 @@ func (t TransferCredits) apply(source, target *walletDraft) *Error {
 			"the credit comes from grants with over %d different priorities and expiries; transfer less at a time",
 			MaxCreatedGrants).at("amount")
 	}
-	if target.lots.count()+len(arriving) > MaxLiveGrants {
+	if target.grantCount()+len(arriving) > MaxLiveGrants {
 		return refuse(CodeWalletFull,
 			"the credit arrives as more grants than a wallet can have with credit left, which is %d; transfer less at a time",
 			MaxLiveGrants).at("amount")

@@ -52,13 +52,13 @@ func same(a, b *BalanceAlert) bool {
 // after it.
 func (w *walletDraft) step() bool {
 	sum, pending := w.lots.totals(w.now)
-	available := sum - pending - w.wallet.Debt
+	unspent := sum + w.wallet.Held - pending - w.wallet.Debt
 	first := watch{w.before.Alerts, w.before.Depleted}
-	next := watch{watched(w.wallet.Alerts, available), available <= 0}
+	next := watch{watched(w.wallet.Alerts, unspent), unspent <= 0}
 	if next.again(w.watched, first) {
 		return false
 	}
-	for _, alert := range watched(first.alerts, available) {
+	for _, alert := range watched(first.alerts, unspent) {
 		if is := next.alert(alert.Threshold); is != nil && *is != alert { // it turned, and would not have turned by now
 			return false
 		}

@@ -83,7 +83,7 @@ func (u RecordUsage) Wallets() []WalletID { return []WalletID{WalletID(u.Wallet)
 // Reads implements [Command]: the wallet's state is enough, unless the rate card decides.
 func (u RecordUsage) Reads(d *Draft) {
 	if w := d.wallet(WalletID(u.Wallet)); w != nil && u.Credits == nil {
-		u.readPrices(d, w)
+		u.priceRequest().read(d, w)
 	}
 }
 

@@ -73,6 +73,8 @@ func (c *WalletChange) validate() error {
 		return fmt.Errorf("the epoch goes back from %d to %d", before.Epoch, after.Epoch)
 	case after.CommittedAt.Before(before.CommittedAt):
 		return fmt.Errorf("time goes back from %s to %s", before.CommittedAt, after.CommittedAt)
+	case after.Held < 0 || after.Holds < 0 || after.Pieces < 0:
+		return fmt.Errorf("%s are held by %d holds in %d pieces", after.Held, after.Holds, after.Pieces)
 	case after.Debt < 0 || after.Debt > after.OverdraftLimit && after.Debt > before.Debt:
 		return fmt.Errorf("debt is %s, the overdraft limit %s", after.Debt, after.OverdraftLimit)
 	}
@@ -96,6 +98,9 @@ func (c *WalletChange) validate() error {
 	if err := errors.Join(c.validateLines(&before), c.validateTally(before.Tally)); err != nil {
 		return err
 	}
+	if err := c.validateHolds(&before); err != nil {
+		return err
+	}
 	return after.validateGrants()
 }
 
@@ -103,11 +108,13 @@ func (c *WalletChange) validate() error {
 // them.
 func (c *WalletChange) validateLines(before *Wallet) error {
 	sequence, posted, debt, head := before.Sequence, before.Posted, before.Debt, before.Head
+	held := before.Held
 	seen := map[KeyHash]bool{}
 	for _, t := range c.Lines {
 		sequence++
 		posted += t.Amount
 		debt += t.DebtChange()
+		held += t.HeldChange
 		key := t.KeyHash()
 		switch {
 		case t.Wallet != c.After.ID || t.Sequence != sequence:
@@ -121,19 +128,22 @@ func (c *WalletChange) validateLines(before *Wallet) error {
 			return fmt.Errorf("line %d does not continue the chain", sequence)
 		case seen[key]:
 			return fmt.Errorf("line %d has the key %q, which another line has", sequence, t.Key)
-		case slices.ContainsFunc(t.Drawdowns, func(d Drawdown) bool { return d.Amount <= 0 }):
+		case t.HeldAfter != held:
+			return fmt.Errorf("after line %d %s are held, but the sum of the lines is %s", sequence, t.HeldAfter, held)
+		case slices.ContainsFunc(t.Drawdowns, func(d Drawdown) bool { return d.Amount < 0 || d.Amount == 0 && t.Type != TypeVoid }):
 			return fmt.Errorf("line %d has a drawdown whose amount is not above zero", sequence)
 		}
-		if err := t.validatePricing(); err != nil {
+		if err := errors.Join(t.validatePricing(), t.validateHeld()); err != nil {
 			return fmt.Errorf("line %d: %w", sequence, err)
 		}
 		head = t.Hash
 		seen[key] = true
 	}
 	after := &c.After
-	if after.Sequence != sequence || after.Posted != posted || after.Debt != debt || after.Head != head {
-		return fmt.Errorf("the state after does not match its lines, which end at %d with a balance of %s and a debt of %s",
-			sequence, posted, debt)
+	if after.Sequence != sequence || after.Posted != posted || after.Debt != debt || after.Held != held ||
+		after.Head != head {
+		return fmt.Errorf("the state after does not match its lines, which end at %d with a balance of %s, a debt of %s and "+
+			"%s held", sequence, posted, debt, held)
 	}
 	return nil
 }
@@ -159,8 +169,8 @@ func (c *WalletChange) validateTally(before Tally) error {
 	return nil
 }
 
-// validatePricing checks that only usages have a price by a rate card, and that what its components cost is no more
-// than what the line charges and lacks. A minimum may charge more.
+// validatePricing checks that only usages, holds and captures have a price by a rate card, and that what its components
+// cost is no more than what the line takes and lacks. A minimum may charge more.
 func (t *Transaction) validatePricing() error {
 	p := t.Pricing
 	if p == nil {
@@ -174,13 +184,13 @@ func (t *Transaction) validatePricing() error {
 		sum += c.Credits
 	}
 	switch {
-	case t.Type != TypeUsage:
+	case t.Type != TypeUsage && t.Type != TypeHold && t.Type != TypeCapture:
 		return fmt.Errorf("a %s has no price", t.Type)
 	case p.Card.Code == "" || p.Card.Version < 1 || p.Rate < 0 || (p.Rate == 0) == (len(p.Components) == 0):
 		return fmt.Errorf("priced by rate %d and %d components of version %d of rate card %q", p.Rate, len(p.Components),
 			p.Card.Version, p.Card.Code)
-	case sum > t.Shortfall-t.Amount:
-		return fmt.Errorf("its components cost %s, but it charges %s and lacks %s", sum, -t.Amount, t.Shortfall)
+	case sum > t.Shortfall+t.taken():
+		return fmt.Errorf("its components cost %s, but it takes %s and lacks %s", sum, t.taken(), t.Shortfall)
 	}
 	return nil
 }
@@ -209,8 +219,9 @@ func (w *Wallet) validateGrants() error {
 		}
 	}
 	switch {
-	case sum-w.Debt != w.Posted:
-		return fmt.Errorf("%s remain of the grants, and the debt is %s, but %s are posted", sum, w.Debt, w.Posted)
+	case sum+w.Held-w.Debt != w.Posted:
+		return fmt.Errorf("%s remain of the grants beside %s that are held, and the debt is %s, but %s are posted", sum, w.Held,
+			w.Debt, w.Posted)
 	case len(w.Live) > InlineGrants || len(w.Pages) > MaxPages || count != w.LiveGrantCount:
 		return fmt.Errorf("too many grants, or a wrong count: %d inline, %d pages, %d in all", len(w.Live), len(w.Pages),
 			count)

@@ -2,7 +2,8 @@ package billing
 
 import "slices"
 
-// VoidGrant cancels what is left of a grant.
+// VoidGrant cancels what is left of a grant. What of it is held stays capturable, and leaves the wallet when it returns;
+// if all of it is held, the line takes nothing yet.
 type VoidGrant struct {
 	Keyed
 	Grant  GrantID
@@ -33,6 +34,9 @@ func (v VoidGrant) Wallets() []WalletID {
 func (v VoidGrant) Reads(d *Draft) {
 	wallet, ref, _ := v.Grant.Split()
 	d.readGrant(wallet, ref)
+	if w := d.wallet(wallet); w != nil && w.wallet.Held > 0 {
+		w.heldOf(ref)
+	}
 }
 
 // Apply implements [Command].
@@ -49,13 +53,23 @@ func (v VoidGrant) Apply(d *Draft) *Error {
 	if terms == nil {
 		return v.notFound()
 	}
-	live := w.lots.find(terms.Live(0))
-	if live.Remaining == 0 {
+	live, held := w.lots.find(terms.Live(0)), Credits(0)
+	if w.wallet.Held > 0 && w.endedAs(terms) == "" {
+		held = w.heldOf(ref)
+	}
+	if live.Remaining+held == 0 {
 		return refuse(CodeGrantNotVoidable, "nothing is left of grant %s that could be voided", v.Grant).at("grantId")
+	}
+	if held > 0 && len(w.wallet.Voided) == MaxVoidedPieces {
+		return refuse(CodeGrantNotVoidable, "credit of %d voided grants is still held, which is the most; release some holds "+
+			"first", MaxVoidedPieces).at("grantId")
 	}
 	line := w.line(TypeVoid, v)
 	line.Amount, line.Reason = -live.Remaining, v.Reason
 	line.Drawdowns = []Drawdown{{ref, w.lots.remove(live, w.now)}}
+	if held > 0 {
+		w.wallet.Voided = append(w.wallet.Voided, VoidedPiece{ref, held})
+	}
 	w.ended = append(w.ended, GrantEnd{ref, GrantVoided, w.now})
 	w.book(line)
 	return nil

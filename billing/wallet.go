@@ -53,8 +53,15 @@ type Wallet struct {
 
 	Posted Credits
 	Debt   Credits
-	Live   []LiveGrant   // the first of the live grants, in burn order
-	Pages  []PageSummary // the rest, in burn order, in pages of their own
+	Held   Credits // of Posted: set aside by holds and reservations
+
+	Holds   int           // how many holds and reservations are open
+	Pieces  int           // how many pieces of grants they have
+	HoldEnd time.Time     // no hold ends before it; zero: none ends
+	Voided  []VoidedPiece // what is held of grants that were voided since
+
+	Live  []LiveGrant   // the first of the live grants, in burn order
+	Pages []PageSummary // the rest, in burn order, in pages of their own
 
 	Alerts   []BalanceAlert // highest threshold first
 	Depleted bool           // nothing is available
@@ -80,6 +87,7 @@ func (w Wallet) clone() Wallet {
 	w.Pages = slices.Clone(w.Pages)
 	w.Repayments = slices.Clone(w.Repayments)
 	w.Alerts = slices.Clone(w.Alerts)
+	w.Voided = slices.Clone(w.Voided)
 	return w
 }
 
@@ -215,6 +223,12 @@ func (s SetWalletStatus) apply(w *walletDraft) *Error {
 	}
 	if s.Status == WalletClosed {
 		balance := w.balance()
+		if w.wallet.Holds > 0 {
+			refusal := refuse(CodeWalletNotEmpty,
+				"%s credits of the wallet are held; capture or release the holds before closing it", balance.Held)
+			refusal.Available = &balance.Available
+			return refusal
+		}
 		if balance.Posted != 0 || w.lots.count() != 0 {
 			refusal := refuse(CodeWalletNotEmpty,
 				"the wallet still has %s credits; spend, void or transfer them before closing it", balance.Posted)

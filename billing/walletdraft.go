@@ -20,6 +20,9 @@ type walletDraft struct {
 	ended     []GrantEnd
 	reversed  []ReversedLine
 	documents []Document
+	removed   []DocumentKey   // documents to remove
+	holds     map[int64]*Hold // those that the draft changed, as it leaves them, by their numbers
+	placed    []int64         // those of them that it placed
 	bytes     int
 	touched   bool  // a command that succeeded names this wallet
 	watched   watch // after the last step
@@ -70,9 +73,10 @@ func (w *walletDraft) missing() Need {
 // balance returns the balance of the draft. Time must have passed up to now.
 func (w *walletDraft) balance() Balance {
 	sum, pending := w.lots.totals(w.now)
-	posted := sum - w.wallet.Debt
+	held := w.wallet.Held
+	posted := sum + held - w.wallet.Debt
 	return Balance{
-		Available: posted - pending, Pending: pending, Posted: posted,
+		Available: posted - held - pending, Held: held, Pending: pending, Posted: posted,
 		ExpiringNext: w.lots.expiringNext(), Sequence: w.wallet.Sequence, AsOf: w.now,
 	}
 }
@@ -121,6 +125,8 @@ func (w *walletDraft) book(t Transaction) {
 	state.Sequence++
 	state.Posted += t.Amount
 	state.Debt += t.DebtChange()
+	state.Held += t.HeldChange
+	t.HeldAfter = state.Held
 	t.Wallet, t.Sequence, t.BalanceAfter, t.DebtAfter = state.ID, state.Sequence, state.Posted, state.Debt
 	t.TypeSequence = state.Tally.add(t.Type)
 	t.Epoch = state.Epoch
@@ -135,7 +141,7 @@ func (w *walletDraft) book(t Transaction) {
 	w.lines = append(w.lines, &t)
 	w.bytes += t.size()
 	if t.Amount > 0 && state.Debt > 0 {
-		w.repayDebt()
+		w.repayDebt(w.now)
 	}
 }
 
@@ -149,13 +155,16 @@ func (w *walletDraft) mayReceive(amount Credits) *Error {
 			"the wallet has %s credits; %s more would exceed the largest balance, %s: use a smaller amount",
 			w.wallet.Posted, amount, MaxCredits).at("amount")
 	}
-	if w.lots.count() >= MaxLiveGrants {
+	if w.grantCount() >= MaxLiveGrants {
 		return refuse(CodeWalletFull,
 			"the wallet already has %d grants with credit left, which is the most; spend or void some first",
 			MaxLiveGrants).at("amount")
 	}
 	return nil
 }
+
+// grantCount returns how many grants are live, or will be once all that is held has returned.
+func (w *walletDraft) grantCount() int { return w.lots.count() + w.wallet.Pieces }
 
 // insufficient refuses a spend for which there is not enough credit.
 func (w *walletDraft) insufficient(required Credits, available Credits) *Error {
@@ -168,6 +177,7 @@ func (w *walletDraft) insufficient(required Credits, available Credits) *Error {
 // events of single usages.
 func (w *walletDraft) seal(usage bool) WalletChange {
 	pages := w.lots.seal(w.now)
+	w.settleHolds()
 	after := w.wallet.clone()
 	after.Revision++
 	after.CommittedAt = w.now
@@ -183,7 +193,7 @@ func (w *walletDraft) seal(usage bool) WalletChange {
 	w.watch(&after)
 	w.follow(&after, usage)
 	w.endCreated()
-	removed := w.list(after.Status)
+	removed := append(w.removed, w.list(after.Status)...)
 	for _, document := range w.documents {
 		document.SetDocumentRevision(after.Revision)
 	}

@@ -23,6 +23,10 @@ type codec struct {
 	// listed says that the documents of a tenant with one parent share a partition, in which their ids are the sort keys.
 	listed bool
 
+	// prefix begins the sort keys of listed documents that share their partition with documents of other kinds. Their ids
+	// have one length.
+	prefix string
+
 	// ofWallet says that documents of the kind are written by commits of a wallet alone, whose condition protects them.
 	ofWallet bool
 
@@ -87,6 +91,11 @@ var codecs = map[billing.Kind]codec{
 	}, toItemRedemption, fromItemRedemption, func(k billing.DocumentKey) bool {
 		return billing.WalletID(k.Parent).Valid() && billing.ValidQuoteID(k.ID)
 	})),
+
+	billing.KindHold:         holdCodec(billing.HoldOpen),
+	billing.KindCapturedHold: holdCodec(billing.HoldCaptured),
+	billing.KindReleasedHold: holdCodec(billing.HoldReleased),
+	billing.KindExpiredHold:  holdCodec(billing.HoldExpired),
 
 	billing.KindAudit: listed(tableCatalog, func(k billing.DocumentKey) key {
 		return auditKey(k.Tenant, billing.AuditID(k.ID))

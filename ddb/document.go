@@ -60,13 +60,27 @@ func (s *Store) ListDocuments(ctx context.Context, c billing.Collection, before 
 		return nil, fmt.Errorf("documents of the kind %q cannot be listed: each has a partition of its own", c.Kind)
 	}
 	partition := codec.key(billing.DocumentKey{Tenant: c.Tenant, Kind: c.Kind, Parent: c.Parent}).partition
-	documents, err := query(ctx, s, span{
-		table: s.tableName(codec.table), partition: partition, sort: attrSort, below: before, limit: c.Limit, strong: true,
-	}, codec.fromItem)
+	p := span{table: s.tableName(codec.table), partition: partition, sort: attrSort, limit: c.Limit, strong: true}
+	if codec.prefix == "" {
+		p.below = before
+	} else {
+		p.from, p.to = codec.prefix, codec.prefix+lastBelow(before)
+	}
+	documents, err := query(ctx, s, p, codec.fromItem)
 	if err != nil {
 		return nil, fmt.Errorf("listing documents of the kind %q: %w", c.Kind, err)
 	}
 	return documents, nil
+}
+
+// lastBelow is a text that sorts after every id below the given one that has its length; for an empty one, after every id.
+func lastBelow(id string) string {
+	const last = "~" // after every character of ids
+	if id == "" {
+		return last
+	}
+	at := len(id) - 1
+	return id[:at] + string(id[at]-1) + last
 }
 
 // PutDocument implements [ledger.DocumentStore], in one PutItem.

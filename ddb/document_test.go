@@ -61,7 +61,26 @@ func someDocuments() []billing.Document {
 			WalletRef: someWallet, Versioned: first, Quote: "quo_01KDVDNA00HDST93PJ8ZDYB21E", RedeemedAt: someday,
 			By: billing.HashKey("u"), KeptUntil: someday.Truncate(time.Second),
 		},
+		someHold(billing.HoldOpen), someHold(billing.HoldCaptured), someHold(billing.HoldReleased),
+		someHold(billing.HoldExpired),
 	}
+}
+
+// someHold has a value in each field that holds of a status have.
+func someHold(status billing.HoldStatus) *billing.Hold {
+	h := &billing.Hold{
+		WalletRef: someWallet, Versioned: billing.Versioned{Revision: 1}, Number: 12, Status: status, Requested: 9, Amount: 8,
+		Captured: 7, PlacedAt: someday, ExpiresAt: someday.Add(time.Hour), Action: "a", Dimensions: billing.Metadata{"a": "b"},
+		Subject: "s", Metadata: billing.Metadata{"c": "d"}, Lines: []billing.KeyHash{billing.HashKey("h")},
+		Lock: &billing.Pricing{Card: billing.RateCardRef{Code: "a #1", Version: 9}, Multiplier: billing.WithoutDiscount},
+	}
+	if status == billing.HoldOpen {
+		h.Pieces = []billing.LiveGrant{{Ref: billing.GrantRef{Sequence: 3}, EffectiveAt: someday, Remaining: 1}}
+		return h
+	}
+	h.EndedAt = someday.Add(time.Minute)
+	h.EndedBy = billing.NewTransactionID(someWallet.ID, 13, billing.HashKey("c"))
+	return h
 }
 
 // someRateCard has a rate with every field, and one with none that can be left out.
@@ -97,6 +116,10 @@ var requiredOf = map[billing.Kind][]string{
 	billing.KindRateCard:        {"pk", "latest", "base", "entries", "rev"},
 	billing.KindRateCardVersion: {"pk", "sk", "rates", "rev"},
 	billing.KindRedemption:      {"pk", "sk", "by", "rev"},
+	billing.KindHold:            {"pk", "sk", "pieces", "rev"},
+	billing.KindCapturedHold:    {"pk", "sk", "ended", "rev"},
+	billing.KindReleasedHold:    {"pk", "sk", "ended", "rev"},
+	billing.KindExpiredHold:     {"pk", "sk", "ended", "rev"},
 	billing.KindAudit:           {"pk", "sk", "op", "of", "rev"},
 	aggregate.KindSettings:      {"pk", "sk", "rev"},
 	price.KindQuoteKeys:         {"pk", "sk", "keys", "rev"},

@@ -48,6 +48,10 @@ func toItemLine(ref billing.WalletRef, t *billing.Transaction) (item, error) {
 		i.pricing(t.Pricing)
 	}
 	i.binary("hash", t.Hash[:])
+	i.number("hold", t.Hold)
+	i.number("held", int64(t.HeldChange))
+	i.number("kept", int64(t.HeldAfter))
+	i.text("gone", formatRefs(t.Depleted))
 	i.runID("mark", t.RunID)
 	i.text("prev", string(t.Previous))
 	i.flag("out", t.Exhausted)
@@ -93,6 +97,10 @@ func fromItemLine(i item) (*billing.Transaction, error) {
 		Next:         r.expiring("next"),
 		TypeSequence: r.count("nth"),
 		Reversed:     r.credits("undone"),
+		Hold:         r.count("hold"),
+		HeldChange:   r.credits("held"),
+		HeldAfter:    r.credits("kept"),
+		Depleted:     r.refs("gone"),
 	}
 	t.Created = r.created("made", t)
 	if _, found := i[attrOf]; found != (t.TypeSequence > 0) || found && r.text(attrOf) != typePartition(r.wallet(), t.Type) {
@@ -111,6 +119,29 @@ func fromItemLine(i item) (*billing.Transaction, error) {
 		return nil, err
 	}
 	return t, nil
+}
+
+func formatRefs(refs []billing.GrantRef) string {
+	b := []byte(nil)
+	for at, ref := range refs {
+		if at > 0 {
+			b = append(b, ' ')
+		}
+		b = appendRef(b, ref)
+	}
+	return string(b)
+}
+
+func (r *reader) refs(name string) []billing.GrantRef {
+	var refs []billing.GrantRef
+	w := &words{rest: r.text(name)}
+	for w.more() {
+		refs = append(refs, w.ref())
+	}
+	if !w.whole() {
+		r.reject(name, "it is not a list of grants")
+	}
+	return refs
 }
 
 func formatDrawdowns(drawdowns []billing.Drawdown) string {

@@ -38,6 +38,11 @@ func toItemWallet(w *billing.Wallet) item {
 
 	i.number("posted", int64(w.Posted))
 	i.number("debt", int64(w.Debt))
+	i.number("held", int64(w.Held))
+	i.number("holds", int64(w.Holds))
+	i.number("pieces", int64(w.Pieces))
+	i.instant("holdEnd", w.HoldEnd)
+	texts(i, "voided", w.Voided, appendVoided)
 	texts(i, "live", w.Live, appendLive)
 	texts(i, "pages", w.Pages, appendSummary)
 	texts(i, "alerts", w.Alerts, appendAlert)
@@ -123,6 +128,11 @@ func fromItemWallet(i item) (*billing.Wallet, error) {
 		Tally:          r.tally("n"),
 		Posted:         r.credits("posted"),
 		Debt:           r.credits("debt"),
+		Held:           r.credits("held"),
+		Holds:          int(r.count("holds")),
+		Pieces:         int(r.count("pieces")),
+		HoldEnd:        r.instant("holdEnd"),
+		Voided:         readTexts(r, "voided", readVoided),
 		Live:           readTexts(r, "live", readLive),
 		Pages:          readTexts(r, "pages", readSummary),
 		Alerts:         readTexts(r, "alerts", readAlert),

@@ -20,6 +20,7 @@ const (
 	exampleEndpoint = outbox.EndpointID("whe_00000000000000000000000001")
 	exampleDelivery = outbox.DeliveryID("dlv_0000000000000000000000000100000000000000000000000001")
 	exampleUsage    = "usage-1" // the key of a usage
+	exampleHold     = 3         // the number of the line that placed a hold
 )
 
 // Commands is one example of each command of the packages billing, price and outbox, with a value in each field that a
@@ -47,6 +48,16 @@ func Commands() []billing.Command {
 		&billing.AdjustBalance{
 			Keyed: keyed, Wallet: string(exampleWallet), Amount: -credits, Reason: "Counted twice", Metadata: labels,
 		},
+		&billing.PlaceHold{
+			Keyed: keyed, Wallet: string(exampleWallet), Amount: &credits, Action: "chat", Quantity: &quantity,
+			Dimensions: billing.Metadata{"model": "large"}, Subject: "user-1", UpTo: true, ExpiresIn: 900, Metadata: labels,
+		},
+		&billing.CaptureHold{
+			Keyed: keyed, Hold: billing.NewHoldID(exampleWallet, exampleHold), Amount: amount, Final: true, AllowMore: true,
+			Action: "chat", Quantity: &quantity, Dimensions: billing.Metadata{"model": "large"}, Metadata: labels,
+		},
+		&billing.ReleaseHold{Keyed: keyed, Hold: billing.NewHoldID(exampleWallet, exampleHold), Reason: "Canceled"},
+		&billing.ExtendHold{Keyed: keyed, Hold: billing.NewHoldID(exampleWallet, exampleHold), ExpiresIn: 1800},
 		&billing.VoidGrant{
 			Keyed: keyed, Grant: billing.NewGrantID(exampleWallet, billing.GrantRef{Sequence: 1}), Reason: "Chargeback",
 		},

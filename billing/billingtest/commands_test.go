@@ -28,6 +28,7 @@ func exampleStore(t *testing.T) *Memory {
 	first.Created, first.Lines = []*billing.Grant{given}, []*billing.Transaction{usage}
 	first.After.Sequence, first.After.Posted, first.After.LiveGrantCount = 2, 90*billing.Credit, 1
 	first.After.Live = []billing.LiveGrant{given.Live(90 * billing.Credit)}
+	holdingExample(&first)
 	event := eventN(1)
 	hook := &outbox.Endpoint{
 		Tenant: billing.Live, ID: exampleEndpoint, URL: "https://example.com", Events: []string{"*"}, Enabled: true,
@@ -54,6 +55,24 @@ func exampleStore(t *testing.T) *Memory {
 		t.Fatal(err)
 	}
 	return store
+}
+
+// holdingExample adds a hold of two credits to the change that makes the wallet of the examples.
+func holdingExample(c *billing.WalletChange) {
+	w := &c.After
+	piece := w.Live[0]
+	piece.Remaining = 2 * billing.Credit
+	w.Live[0].Remaining -= piece.Remaining
+	placed := line(w.WalletRef, exampleHold, "hold-1")
+	placed.Type, placed.Amount, placed.Hold, placed.HeldChange = billing.TypeHold, 0, exampleHold, piece.Remaining
+	placed.BalanceAfter, placed.HeldAfter = w.Posted, piece.Remaining
+	h := &billing.Hold{
+		WalletRef: w.WalletRef, Number: exampleHold, Status: billing.HoldOpen, Requested: piece.Remaining,
+		Amount: piece.Remaining, Pieces: []billing.LiveGrant{piece}, PlacedAt: Epoch, ExpiresAt: Epoch.Add(time.Hour),
+		Lines: []billing.KeyHash{placed.KeyHash()}, Versioned: billing.Versioned{Revision: w.Revision},
+	}
+	w.Sequence, w.Held, w.Holds, w.Pieces, w.HoldEnd = exampleHold, h.Amount, 1, 1, h.ExpiresAt
+	c.Lines, c.Documents = append(c.Lines, placed), append(c.Documents, h)
 }
 
 // decide decides commands on a store, loading whatever they read, and returns what they needed beside their wallets.
@@ -116,6 +135,14 @@ func load(t *testing.T, store ledger.Store, v *billing.View, needs billing.Needs
 		fail(err)
 		for _, grant := range need.Grants {
 			v.Wallets[id].Facts.Grants[grant] = grants[grant]
+		}
+		if need.Holds {
+			facts := &v.Wallets[id].Facts
+			facts.HoldsKnown = true
+			facts.Holds, err = ledger.List[*billing.Hold](ctx, store, billing.Collection{
+				Tenant: v.Tenant, Kind: billing.KindHold, Parent: string(id), Limit: billing.MaxOpenHolds,
+			}, "")
+			fail(err)
 		}
 		records, err := store.Records(ctx, ref, need.Lines)
 		fail(err)
@@ -238,13 +265,17 @@ func TestReadsFollowEarlierCommands(t *testing.T) {
 var drawn = []string{
 	"billing.CreateCustomer.ID", "billing.OpenWallet.ID", "billing.CreateAPIKey.ID",
 	"billing.CreateAPIKey.SecretHash", "billing.RecordUsage.Quoted", "billing.RecordUsage.QuoteFault",
+	"billing.PlaceHold.Quoted", "billing.PlaceHold.QuoteFault",
 }
 
-// apart are values of fields that a request cannot have together with those of its example: with credits, a usage has
-// neither components nor a quote.
+// apart are values of fields that a request cannot have together with those of its example: a usage or a hold that says
+// how many credits it takes has neither components nor a quote.
 var apart = map[string]any{
 	"billing.RecordUsage.Components": []billing.Component{{Name: "input", Quantity: decimal("80")}},
 	"billing.RecordUsage.Quote":      "a token",
+	"billing.PlaceHold.Components":   []billing.Component{{Name: "input", Quantity: decimal("80")}},
+	"billing.PlaceHold.Quote":        "a token",
+	"billing.CaptureHold.Components": []billing.Component{{Name: "input", Quantity: decimal("80")}},
 }
 
 // A request that differs in any field is another request: its fingerprint says so, or its key belongs to another

@@ -17,6 +17,9 @@ func fullDecision() *billing.Decision {
 	ofWallet := profile(w, customerN(1))
 	ofWallet.Metadata = fullMetadata()
 	change.Documents = []billing.Document{ofWallet}
+	for _, status := range billing.HoldStatuses {
+		change.Documents = append(change.Documents, fullHold(w, status))
+	}
 	d := decision(change)
 	owner, key, entry := customer(1, "C"), apiKeyN(1), auditN(1)
 	owner.Metadata = fullMetadata()

@@ -63,6 +63,8 @@ func fullLine(w billing.WalletRef, sequence int64) *billing.Transaction {
 		Previous: billing.HashKey("y"), TypeSequence: 1<<40 - 1,
 		Next:     &billing.Expiring{Grant: billing.GrantRef{Sequence: 3, Ordinal: 1}, Amount: 4, At: at(5)},
 		Reversed: billing.MaxCredits, Exhausted: true,
+		Hold: 1<<40 - 1, HeldChange: -billing.MaxCredits, HeldAfter: billing.MaxCredits,
+		Depleted: []billing.GrantRef{{Sequence: 1<<40 - 1, Ordinal: 1023}, {Sequence: 2}},
 		Pricing: &billing.Pricing{
 			Card: billing.RateCardRef{Code: text, Version: 1 << 30}, Multiplier: decimal("1000"), Rate: 4000, Quote: text,
 			Components: []billing.PricedComponent{
@@ -79,6 +81,24 @@ func fullLine(w billing.WalletRef, sequence int64) *billing.Transaction {
 		t.Created = append(t.Created, g)
 	}
 	return t
+}
+
+// fullHold has a value in each field.
+func fullHold(w billing.WalletRef, status billing.HoldStatus) *billing.Hold {
+	priced := fullLine(w, 8)
+	h := &billing.Hold{
+		WalletRef: w, Versioned: billing.Versioned{Revision: 1}, Number: 1<<40 - 1, Status: status,
+		Requested: billing.MaxCredits, Amount: billing.MaxCredits - 1, Captured: billing.MaxCredits, PlacedAt: at(3),
+		ExpiresAt: at(99), Action: text, Quantity: decimal("0.000000000001"), Dimensions: priced.Dimensions, Subject: text,
+		Metadata: fullMetadata(), Lock: priced.Pricing, Lines: []billing.KeyHash{billing.HashKey("a"), billing.HashKey("b")},
+	}
+	if status == billing.HoldOpen {
+		h.Pieces = fullWallet(opened(1)).Live
+		h.Reserved = true
+		return h
+	}
+	h.EndedAt, h.EndedBy = at(100), billing.NewTransactionID(w.ID, 1<<40-1, billing.HashKey("x"))
+	return h
 }
 
 // fullWallet is after with a value in each field.
@@ -105,6 +125,8 @@ func fullWallet(after billing.Wallet) billing.Wallet {
 		{Number: 1, First: billing.LiveGrant{Ref: billing.GrantRef{Sequence: 11}}, Count: 1, Sum: 1},
 	}
 	after.Repayments = []billing.Repayment{{Grant: billing.GrantRef{Sequence: 5, Ordinal: 2}, Amount: billing.MaxCredits}}
+	after.Held, after.Holds, after.Pieces, after.HoldEnd = billing.MaxCredits, billing.MaxOpenHolds, 250_000, at(88)
+	after.Voided = []billing.VoidedPiece{{Grant: billing.GrantRef{Sequence: 6, Ordinal: 2}, Amount: billing.MaxCredits}}
 	after.Alerts = []billing.BalanceAlert{{Threshold: billing.MaxCredits, Active: true, Silent: true}, {Threshold: 2, Active: true}, {Threshold: 1}}
 	after.Depleted = true
 	after.RateCard, after.RateMultiplier = text, decimal("0.000000000001")

@@ -27,14 +27,18 @@ func (l *Ledger) Audit(ctx context.Context, s *billing.Snapshot, now time.Time) 
 			billing.MaxAuditsAtOnce)
 	}
 	var live []billing.LiveGrant
+	var holds []*billing.Hold
 	err := l.compute(ctx, s, func(s *billing.Snapshot) (need billing.Need) {
+		if holds, need = s.BookedHolds(); need.Any() {
+			return need
+		}
 		live, need = s.BookedGrants()
 		return need
 	})
 	if err != nil {
 		return nil, err
 	}
-	auditor := billing.NewAuditor(&s.Wallet, live)
+	auditor := billing.NewAuditor(&s.Wallet, live, holds)
 	walk := newWalk(l, &s.Wallet)
 	if err := walk.begin(ctx, LineQuery{Limit: indexPage}); err != nil {
 		return nil, err

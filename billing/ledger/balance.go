@@ -45,7 +45,8 @@ func (l *Ledger) BalanceAt(ctx context.Context, s *billing.Snapshot, at time.Tim
 //
 // The posted balance then is the balance after the last line until then, less the credit that had lapsed but was not
 // booked yet. Every commit first books what lapsed before it, so this credit is in the EXPIRY lines that follow next:
-// their amounts are what remained of the grants then. Each line also records which credit lapses next after it.
+// their amounts are what remained of the grants then. In the same way, the RELEASE lines that follow next have what holds
+// gave back whose ends had passed. Each line also records which credit lapses next after it, and how much is held.
 type pastWallet struct {
 	ledger   *Ledger
 	snapshot *billing.Snapshot
@@ -63,13 +64,14 @@ func (p *pastWallet) balance(ctx context.Context) (billing.Balance, error) {
 		return balance, err
 	}
 	balance.Sequence, balance.Posted, balance.ExpiringNext = last.Sequence, last.BalanceAfter, last.Next
+	balance.Held = last.HeldAfter
 	if err := p.subtractLapsed(ctx, last, &balance); err != nil {
 		return balance, err
 	}
 	if balance.Pending, err = p.pending(ctx); err != nil {
 		return balance, err
 	}
-	balance.Available = balance.Posted - balance.Pending
+	balance.Available = balance.Posted - balance.Held - balance.Pending
 	return balance, nil
 }
 
@@ -84,18 +86,18 @@ func (p *pastWallet) subtractLapsed(ctx context.Context, last *billing.Transacti
 			continue // an earlier expiry may be booked after it, if booking took several commits
 		}
 		balance.ExpiringNext = line.Next
-		if line.Type == billing.TypeExpiry {
-			balance.Posted += line.Amount
-		}
+		balance.Posted += line.Amount
+		balance.Held += line.HeldChange
 	}
 	if n := len(following); last.Sequence+int64(n) < p.snapshot.Wallet.Sequence {
 		return nil
 	}
-	// Only expiries and repayments follow, so what is due may be booked only in part.
+	// Only what time did follows, so what is due may be booked only in part.
 	return p.ledger.compute(ctx, p.snapshot, func(s *billing.Snapshot) billing.Need {
-		change, next, expired, need := s.BalanceChange(p.at)
+		change, released, next, expired, need := s.BalanceChange(p.at)
 		if !need.Any() {
 			balance.Posted += change
+			balance.Held -= released
 			if expired {
 				balance.ExpiringNext = next
 			}
@@ -104,7 +106,7 @@ func (p *pastWallet) subtractLapsed(ctx context.Context, last *billing.Transacti
 	})
 }
 
-// bookedNext lists the expiries and repayments right after last.
+// bookedNext lists the lines right after last that say what time did.
 func (p *pastWallet) bookedNext(
 	ctx context.Context, last *billing.Transaction,
 ) (following []*billing.Transaction, err error) {
@@ -124,7 +126,7 @@ func (p *pastWallet) bookedNext(
 			if line.Sequence != expected {
 				return p.bookedNextByKey(ctx, last)
 			}
-			if line.Type != billing.TypeExpiry && line.Type != billing.TypeRepayment {
+			if !line.ByTime() {
 				return following, nil
 			}
 			following = append(following, line)
@@ -155,7 +157,7 @@ func (p *pastWallet) bookedNextByKey(
 		if line.Sequence <= last.Sequence {
 			return following, nil
 		}
-		if line.Type != billing.TypeExpiry && line.Type != billing.TypeRepayment {
+		if !line.ByTime() {
 			following = nil
 			continue
 		}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"slices"
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
@@ -100,7 +99,7 @@ func (e *execution) step(ctx context.Context) (again bool, err error) {
 	if err := e.renewTimelines(ctx, before); err != nil {
 		return false, err
 	}
-	e.view.UsageWanted = e.recordsUsage() && e.ledger.usageWanted(ctx, e.tenant)
+	e.view.UsageWanted = e.tellsBulk() && e.ledger.usageWanted(ctx, e.tenant)
 	verdict := billing.Decide(e.view, pick(e.commands, e.open), e.atomic)
 	if verdict.Needs.Any() {
 		return true, e.load(ctx, verdict.Needs)
@@ -150,12 +149,15 @@ func (e *execution) commit(ctx context.Context, d *billing.Decision) error {
 	return err
 }
 
-// recordsUsage reports whether one of the commands records a usage.
-func (e *execution) recordsUsage() bool {
-	return slices.ContainsFunc(e.commands, func(c billing.Command) bool {
-		_, is := c.(*billing.RecordUsage)
-		return is
-	})
+// tellsBulk reports whether the decision may have one of [billing.BulkEvents]: of a usage, or of a hold that is placed, or
+// of one that is open.
+func (e *execution) tellsBulk() bool {
+	for _, s := range e.view.Wallets {
+		if s != nil && s.Wallet.Holds > 0 {
+			return true
+		}
+	}
+	return len(pricedIn(e.commands)) > 0
 }
 
 // read loads the wallets, strongly. One that does not exist is in the view as nil.

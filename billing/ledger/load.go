@@ -102,6 +102,11 @@ func (l *Ledger) load(ctx context.Context, s *billing.Snapshot, need billing.Nee
 			facts.Pages[number] = pages[number].Grants
 		}
 	}
+	if need.Holds {
+		if fits, err := l.loadHolds(ctx, s); err != nil || !fits {
+			return false, err
+		}
+	}
 	if len(need.Grants) > 0 {
 		grants, err := l.store.Grants(ctx, ref, need.Grants)
 		if err != nil {

@@ -226,7 +226,7 @@ func (l *Ledger) RecordUsageBatch(
 	if len(commands) == 0 || atomic && len(commands) < len(b.Events) {
 		return outcomes, nil, nil
 	}
-	if err := l.openQuotes(ctx, by.Tenant, usagesIn(commands)...); err != nil {
+	if err := l.openQuotes(ctx, by.Tenant, pricedIn(commands)...); err != nil {
 		return nil, nil, err
 	}
 	if atomic && len(commands) > billing.MaxCommitCommands {
@@ -278,14 +278,14 @@ var aboutAll = map[billing.Code]bool{
 	billing.CodeRequestTooLarge: true, billing.CodeConflict: true,
 }
 
-// usagesIn returns the usages among commands.
-func usagesIn(commands []billing.Command) (usages []*billing.RecordUsage) {
+// pricedIn returns those among commands that a rate card or a quote may price.
+func pricedIn(commands []billing.Command) (priced []billing.Priced) {
 	for _, c := range commands {
-		if u, is := c.(*billing.RecordUsage); is {
-			usages = append(usages, u)
+		if p, is := c.(billing.Priced); is {
+			priced = append(priced, p)
 		}
 	}
-	return usages
+	return priced
 }
 
 // checkEvents refuses the events that are wrong whatever is stored, and returns the commands of the others, with their

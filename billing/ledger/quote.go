@@ -49,17 +49,18 @@ func (l *Ledger) Quote(
 	return quote.Seal(keys), quote, nil
 }
 
-// openQuotes checks the seals of the quotes of usages that have one. The key that sealed a quote may have been added a
+// openQuotes checks the seals of the quotes of commands that redeem one. The key that sealed a quote may have been added a
 // moment ago: a quote that the keys of an eventual read do not open is refused only by those of a strong one.
-func (l *Ledger) openQuotes(ctx context.Context, tenant billing.Tenant, usages ...*billing.RecordUsage) error {
+func (l *Ledger) openQuotes(ctx context.Context, tenant billing.Tenant, commands ...billing.Priced) error {
 	var keys *price.QuoteKeys
 	read := func(f Freshness) (err error) {
 		keys, err = l.quoteKeys(ctx, tenant, f)
 		return err
 	}
 	strong := false
-	for _, u := range usages {
-		if u.Quote == "" || u.Credits != nil {
+	for _, c := range commands {
+		token := c.QuoteToken()
+		if token == "" {
 			continue
 		}
 		if keys == nil {
@@ -67,16 +68,18 @@ func (l *Ledger) openQuotes(ctx context.Context, tenant billing.Tenant, usages .
 				return err
 			}
 		}
-		quote, refusal := price.Open(keys, u.Quote)
+		quote, refusal := price.Open(keys, token)
 		if refusal != nil && !strong {
 			strong = true
 			if err := read(Strong); err != nil {
 				return err
 			}
-			quote, refusal = price.Open(keys, u.Quote)
+			quote, refusal = price.Open(keys, token)
 		}
-		if u.QuoteFault = refusal; refusal == nil {
-			u.Quoted = quotedPrice{quote}
+		if refusal != nil {
+			c.SetQuote(nil, refusal)
+		} else {
+			c.SetQuote(quotedPrice{quote}, nil)
 		}
 	}
 	return nil

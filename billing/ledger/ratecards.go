@@ -140,9 +140,9 @@ const maxTrustAhead = time.Second
 // version which was published already, and which this process does not know yet, may be in force then.
 func (e *execution) pricedAhead() bool {
 	trusted := e.ledger.runtime.Now().Add(maxTrustAhead)
-	return slices.ContainsFunc(e.commands, func(c billing.Command) bool {
-		u, is := c.(*billing.RecordUsage)
-		return is && u.Credits == nil && u.OccurredAt != nil && u.OccurredAt.After(trusted)
+	return slices.ContainsFunc(pricedIn(e.commands), func(p billing.Priced) bool {
+		at, byCard := p.PricedByCard()
+		return byCard && at != nil && at.After(trusted)
 	})
 }
 
@@ -161,9 +161,9 @@ func (e *execution) forgetAhead(needed []billing.DocumentKey) {
 // expectPrices adds the rate card of a remembered wallet to the view, as far as this process knows the card. So a usage
 // that the card prices is decided in one round.
 func (e *execution) expectPrices() {
-	if !slices.ContainsFunc(e.commands, func(c billing.Command) bool {
-		u, is := c.(*billing.RecordUsage)
-		return is && u.Credits == nil && u.Quoted == nil
+	if !slices.ContainsFunc(pricedIn(e.commands), func(p billing.Priced) bool {
+		_, byCard := p.PricedByCard()
+		return byCard
 	}) || e.pricedAhead() {
 		return
 	}

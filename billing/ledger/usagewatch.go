@@ -9,8 +9,8 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 )
 
-// usageWatch remembers, for each tenant, whether an endpoint wants events of single usages: without one, commits of
-// usages have nothing to publish.
+// usageWatch remembers, for each tenant, whether an endpoint wants events of single usages or holds: without one, commits
+// of these have nothing to publish.
 type usageWatch struct {
 	mu      sync.Mutex
 	tenants map[billing.Tenant]watched
@@ -22,7 +22,7 @@ type watched struct {
 	reading bool      // a request reads it again; the others rely on what was known before
 }
 
-// usageWanted reports whether an endpoint of the tenant wants events of single usages, as far as this process knows. If
+// usageWanted reports whether an endpoint of the tenant wants one of [billing.BulkEvents], as far as this process knows. If
 // it does not know, as with its first usage, the answer is yes: an event that nobody wants costs one call of a function,
 // and a missing event is lost.
 func (l *Ledger) usageWanted(ctx context.Context, tenant billing.Tenant) bool {
@@ -47,7 +47,7 @@ func (l *Ledger) usageWanted(ctx context.Context, tenant billing.Tenant) bool {
 	if err == nil {
 		known.wanted = slices.ContainsFunc(endpoints, func(d billing.Document) bool {
 			subscriber, is := d.(billing.Subscriber)
-			return is && subscriber.Subscribes(billing.EventUsageRecorded)
+			return is && slices.ContainsFunc(billing.BulkEvents, subscriber.Subscribes)
 		})
 		watch := l.runtime.UsageWatch
 		if watch == 0 {

@@ -1,0 +1,319 @@
+package billing
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"time"
+)
+
+// This file has how a draft of a wallet keeps its holds: which are known, what they take out of the grants, and what
+// becomes of the credit that returns.
+
+// VoidedPiece says how much of a voided grant is still held. It leaves the wallet when it returns.
+type VoidedPiece struct {
+	Grant  GrantRef
+	Amount Credits
+}
+
+// readHold declares that a hold is read. It returns the hold once it is loaded: nil before that, and nil if it does not
+// exist.
+func (d *Draft) readHold(id HoldID) *Hold {
+	wallet, number, ok := id.Split()
+	w := d.wallet(wallet)
+	if w == nil || !ok {
+		return nil
+	}
+	if h, known := d.lookUpHold(w, number); known {
+		return h
+	}
+	if !w.facts.HoldsKnown {
+		key := HoldKey(w.wallet.WalletRef, HoldOpen, number)
+		if document := d.ReadDocument(key); document != nil {
+			return d.holdAt(w, number)
+		}
+		if _, known := d.lookUp(key); !known {
+			return nil // first this, as most are open
+		}
+	}
+	for _, status := range HoldStatuses[1:] {
+		d.ReadDocument(HoldKey(w.wallet.WalletRef, status, number))
+	}
+	return nil
+}
+
+// hold returns a hold that the command declared to read, as the draft leaves it; nil if it does not exist.
+func (d *Draft) hold(id HoldID) *Hold {
+	wallet, number, _ := id.Split()
+	h, known := d.lookUpHold(d.wallet(wallet), number)
+	if !known {
+		panic(undeclared(d.command, "hold "+string(id)))
+	}
+	return h
+}
+
+// lookUpHold returns a hold as the draft leaves it, and whether it is known. A reservation is no hold.
+func (d *Draft) lookUpHold(w *walletDraft, number int64) (*Hold, bool) {
+	h, known := w.holds[number], true
+	if h == nil {
+		h, known = w.storedHold(number), true
+	}
+	if h == nil {
+		if h = d.holdAt(w, number); h == nil {
+			for _, status := range HoldStatuses[1:] {
+				_, read := d.lookUp(HoldKey(w.wallet.WalletRef, status, number))
+				known = known && read
+			}
+		}
+	}
+	if h != nil && h.Reserved {
+		h = nil
+	}
+	return h, known
+}
+
+// holdAt returns a hold among the documents of the view, or nil.
+func (d *Draft) holdAt(w *walletDraft, number int64) *Hold {
+	for _, status := range HoldStatuses {
+		if status == HoldOpen && w.facts.HoldsKnown {
+			continue // storedHold has it
+		}
+		document, _ := d.view.Documents[HoldKey(w.wallet.WalletRef, status, number)].(*Hold)
+		if document != nil {
+			return document
+		}
+	}
+	return nil
+}
+
+// storedHold returns an open hold among the facts, or nil.
+func (w *walletDraft) storedHold(number int64) *Hold {
+	at := slices.IndexFunc(w.facts.Holds, func(h *Hold) bool { return h.Number == number })
+	if at < 0 {
+		return nil
+	}
+	return w.facts.Holds[at]
+}
+
+// openHolds lists the open holds as the draft leaves them, oldest first. It needs the facts of holds, if there are any.
+func (w *walletDraft) openHolds() []*Hold {
+	if w.wallet.Holds == 0 {
+		return nil
+	}
+	if !w.holdsKnown() {
+		w.need.Holds = true
+		return nil
+	}
+	var open []*Hold
+	for _, h := range w.facts.Holds {
+		if w.holds[h.Number] == nil {
+			open = append(open, h)
+		}
+	}
+	for _, h := range w.holds {
+		if h.Status == HoldOpen {
+			open = append(open, h)
+		}
+	}
+	slices.SortFunc(open, func(a, b *Hold) int { return cmp.Compare(a.Number, b.Number) })
+	return open
+}
+
+// holdsKnown reports whether all open holds are known: they were loaded, or there was none before the draft.
+func (w *walletDraft) holdsKnown() bool {
+	return w.facts.HoldsKnown || w.before == nil || w.before.Holds == 0
+}
+
+// dueHolds lists the open holds whose end has passed by w.now, in the order in which they ended.
+func (w *walletDraft) dueHolds() []*Hold {
+	if end := w.wallet.HoldEnd; end.IsZero() || w.now.Before(end) {
+		return nil
+	}
+	due := slices.DeleteFunc(w.openHolds(), func(h *Hold) bool { return !h.over(w.now) })
+	slices.SortStableFunc(due, func(a, b *Hold) int { return a.ExpiresAt.Compare(b.ExpiresAt) })
+	return due
+}
+
+// setHold puts a hold as the draft leaves it. One that has ended leaves its place among the open ones.
+func (w *walletDraft) setHold(h *Hold) {
+	if w.holds == nil {
+		w.holds = map[int64]*Hold{}
+	}
+	w.holds[h.Number] = h
+	open := HoldKey(w.wallet.WalletRef, HoldOpen, h.Number)
+	if h.Status == HoldOpen {
+		w.wallet.HoldEnd = earliest(w.wallet.HoldEnd, h.ExpiresAt)
+		w.putDocument(h)
+		return
+	}
+	w.documents = slices.DeleteFunc(w.documents, func(d Document) bool { return d.DocumentKey() == open })
+	if !slices.Contains(w.placed, h.Number) {
+		w.removed = append(w.removed, open)
+	}
+	if !h.Reserved {
+		w.putDocument(h)
+	}
+}
+
+// settleHolds brings the lower bound of the ends of holds up to what is known of them.
+func (w *walletDraft) settleHolds() {
+	switch {
+	case w.wallet.Holds == 0:
+		w.wallet.HoldEnd = time.Time{}
+	case w.holdsKnown():
+		end := time.Time{}
+		for _, h := range w.openHolds() {
+			end = earliest(end, h.ExpiresAt)
+		}
+		w.wallet.HoldEnd = end
+	}
+}
+
+// capture takes amount out of the pieces of a hold, what was drawn first first. It returns what it took, and what is
+// left.
+func (w *walletDraft) capture(pieces []LiveGrant, amount Credits) (drawn []Drawdown, left []LiveGrant) {
+	left = slices.Clone(pieces)
+	for amount > 0 {
+		part := min(amount, left[0].Remaining)
+		drawn = append(drawn, Drawdown{left[0].Ref, part})
+		w.unmark(left[0].Ref, part)
+		amount -= part
+		if left[0].Remaining -= part; left[0].Remaining == 0 {
+			left = left[1:]
+			w.wallet.Pieces--
+		}
+	}
+	return drawn, left
+}
+
+// returnedPieces are the pieces that a hold gives back, last drawn first, by what becomes of them.
+type returnedPieces struct {
+	all             []Drawdown
+	expired, voided []Drawdown
+}
+
+// returnPieces returns pieces to the grants from which they were drawn, last drawn first, as of an instant. Pieces of grants
+// that have expired or were voided meanwhile do not stay. At the end of a hold, a grant that expires at the same instant
+// has not expired yet.
+func (w *walletDraft) returnPieces(pieces []LiveGrant, expired func(LiveGrant) bool) returnedPieces {
+	var back returnedPieces
+	for _, piece := range slices.Backward(pieces) {
+		part := Drawdown{piece.Ref, piece.Remaining}
+		back.all = append(back.all, part)
+		switch {
+		case w.unmark(piece.Ref, part.Amount):
+			back.voided = append(back.voided, part)
+		case expired(piece):
+			back.expired = append(back.expired, part)
+		default:
+			w.lots.give(piece, part.Amount, w.now)
+		}
+	}
+	return back
+}
+
+// unmark records that so much of a grant is no longer held, and reports whether the grant was voided.
+func (w *walletDraft) unmark(ref GrantRef, amount Credits) bool {
+	at := slices.IndexFunc(w.wallet.Voided, func(v VoidedPiece) bool { return v.Grant == ref })
+	if at < 0 {
+		return false
+	}
+	if w.wallet.Voided[at].Amount -= amount; w.wallet.Voided[at].Amount == 0 {
+		w.wallet.Voided = slices.Delete(w.wallet.Voided, at, at+1)
+	}
+	return true
+}
+
+// markExpired marks grants whose credit expired when it returned, unless they are marked already. They are as many as fit
+// beside everything else that the end of a hold writes; a grant that is left out is shown as depleted.
+func (w *walletDraft) markExpired(expired []Drawdown) {
+	const most = 40
+	for _, part := range expired[:min(most, len(expired))] {
+		if !slices.ContainsFunc(w.ended, func(e GrantEnd) bool { return e.Grant == part.Grant }) {
+			w.ended = append(w.ended, GrantEnd{part.Grant, GrantExpired, w.now})
+		}
+	}
+}
+
+// end ends a hold at an instant, with the line that gives back what is left of it. If nothing is left, there is no line.
+// by is the line that ended it; the zero value: the one that gives back.
+func (w *walletDraft) end(h *Hold, status HoldStatus, line Transaction, by TransactionID, expired func(LiveGrant) bool) {
+	ended := h.Clone()
+	ended.Status, ended.Pieces, ended.EndedAt = status, nil, line.OccurredAt
+	rest := h.Remaining()
+	w.wallet.Holds--
+	w.wallet.Pieces -= len(h.Pieces)
+	if by == "" {
+		by = NewTransactionID(w.wallet.ID, w.wallet.Number()+1, line.KeyHash())
+	}
+	ended.EndedBy = by
+	if rest > 0 {
+		back := w.returnPieces(h.Pieces, expired)
+		w.markExpired(back.expired)
+		line.HeldChange, line.Drawdowns = -rest, back.all
+		w.bookOf(ended, line)
+		w.bookGone(ended, TypeExpiry, back.expired, line.OccurredAt)
+		w.bookGone(ended, TypeVoid, back.voided, line.OccurredAt)
+	}
+	w.setHold(ended)
+	if rest > 0 && w.wallet.Debt > 0 {
+		w.repayDebt(line.OccurredAt)
+	}
+}
+
+// bookOf books a line of a hold.
+func (w *walletDraft) bookOf(h *Hold, line Transaction) {
+	if !h.Reserved {
+		line.Hold = h.Number
+	}
+	w.book(line)
+	h.Lines = append(h.Lines, line.KeyHash())
+}
+
+// bookGone books that credit which returned to grants that have ended leaves the wallet again at once.
+func (w *walletDraft) bookGone(h *Hold, kind TransactionType, parts []Drawdown, at time.Time) {
+	if len(parts) == 0 {
+		return
+	}
+	line := Transaction{
+		Type: kind, Amount: -sumOfDrawdowns(parts), Actor: systemActor, OccurredAt: at, Drawdowns: parts,
+		Key: fmt.Sprintf("%s:%d", h.key("expire-held"), w.wallet.Sequence+1),
+	}
+	if kind == TypeVoid {
+		line.Reason = "the grant was voided while its credit was held"
+		line.Key = fmt.Sprintf("%s:%d", h.key("void-held"), w.wallet.Sequence+1)
+	}
+	w.bookOf(h, line)
+}
+
+// lapsedAt reports whether a grant had expired by an instant.
+func lapsedAt(at time.Time) func(LiveGrant) bool {
+	return func(g LiveGrant) bool { return g.Lapsed(at) }
+}
+
+// isVoided reports whether credit of a grant is held that was voided since.
+func (w *walletDraft) isVoided(ref GrantRef) bool {
+	return slices.ContainsFunc(w.wallet.Voided, func(v VoidedPiece) bool { return v.Grant == ref })
+}
+
+// pieceOf returns how much of a grant is in pieces.
+func pieceOf(pieces []LiveGrant, ref GrantRef) (sum Credits) {
+	for _, piece := range pieces {
+		if piece.Ref == ref {
+			sum += piece.Remaining
+		}
+	}
+	return sum
+}
+
+// heldOf returns how much of a grant is held. It needs the facts of holds, if there are any.
+func (w *walletDraft) heldOf(ref GrantRef) (held Credits) {
+	for _, h := range w.openHolds() {
+		for _, piece := range h.Pieces {
+			if piece.Ref == ref {
+				held += piece.Remaining
+			}
+		}
+	}
+	return held
+}

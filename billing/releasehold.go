@@ -1,0 +1,82 @@
+package billing
+
+import "time"
+
+// ReleaseHold gives back what is left of a hold.
+type ReleaseHold struct {
+	Keyed
+	Hold   HoldID
+	Reason string
+}
+
+// Request implements [Command].
+func (r ReleaseHold) Request() Request {
+	return Request{"releaseHold", []Field{{"holdId", string(r.Hold)}, {"reason", r.Reason}}}
+}
+
+// Check implements [Command].
+func (r ReleaseHold) Check() *Error {
+	refusal := firstRefusal(r.Keyed.Check(), checkOptional(r.Reason, checkReason))
+	if !r.Hold.Valid() && refusal == nil {
+		return noHold(r.Hold)
+	}
+	return refusal
+}
+
+// Wallets implements [Command].
+func (r ReleaseHold) Wallets() []WalletID { return walletOfHold(r.Hold) }
+
+// Reads implements [Command].
+func (r ReleaseHold) Reads(d *Draft) { d.readHold(r.Hold) }
+
+// Apply implements [Command]. A frozen wallet releases holds, too.
+func (r ReleaseHold) Apply(d *Draft) *Error {
+	return d.onHold(r.Hold, func(w *walletDraft, h *Hold) *Error {
+		line := w.line(TypeRelease, r)
+		line.OccurredAt, line.Reason, line.Subject, line.Action = w.now, r.Reason, h.Subject, h.Action
+		w.end(h, HoldReleased, line, "", lapsedAt(w.now))
+		return nil
+	})
+}
+
+// ExtendHold moves the end of a hold further ahead: it is how a caller that still works on something says so.
+type ExtendHold struct {
+	Keyed
+	Hold      HoldID
+	ExpiresIn int // seconds from now
+}
+
+// Request implements [Command].
+func (e ExtendHold) Request() Request {
+	return Request{"extendHold", []Field{{"holdId", string(e.Hold)}, {"expiresInSeconds", formatInt(e.ExpiresIn)}}}
+}
+
+// Check implements [Command].
+func (e ExtendHold) Check() *Error {
+	refusal := firstRefusal(e.Keyed.Check(), checkHoldTime(e.ExpiresIn))
+	if !e.Hold.Valid() && refusal == nil {
+		return noHold(e.Hold)
+	}
+	return refusal
+}
+
+// Wallets implements [Command].
+func (e ExtendHold) Wallets() []WalletID { return walletOfHold(e.Hold) }
+
+// Reads implements [Command].
+func (e ExtendHold) Reads(d *Draft) { d.readHold(e.Hold) }
+
+// Apply implements [Command]. The end is never moved back. A frozen wallet refuses, so that whoever works on something
+// learns of it.
+func (e ExtendHold) Apply(d *Draft) *Error {
+	return d.onHold(e.Hold, func(w *walletDraft, h *Hold) *Error {
+		if refusal := w.wallet.maySpend(); refusal != nil {
+			return refusal
+		}
+		after := h.Clone()
+		after.ExpiresAt = latest(h.ExpiresAt, w.now.Add(time.Duration(e.ExpiresIn)*time.Second))
+		w.setHold(after)
+		d.Created(string(h.HoldID()))
+		return nil
+	})
+}

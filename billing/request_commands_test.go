@@ -1,0 +1,170 @@
+package billing
+
+import "time"
+
+// wholeCommands returns commands with all fields set, each with a variant for every field that makes it another
+// request. The key itself does not, nor does the wallet, to which the key belongs, nor the caller.
+func wholeCommands() map[string][]variant {
+	at, later := testInstant, testInstant.Add(time.Microsecond)
+	two, _ := ParseDecimal("2")
+	three, _ := ParseDecimal("3")
+	keyed := Keyed{IdempotencyKey: "k", Actor: "a"}
+	grant := GrantCredits{
+		Keyed: keyed, Wallet: "w", Amount: Credit, Source: SourcePlan, Priority: 1, EffectiveAt: &at, ExpiresAt: &later,
+		Paid: &Money{two, "EUR"}, Reason: "r", Metadata: Metadata{"a": "b"},
+	}
+	adjust := AdjustBalance{Keyed: keyed, Wallet: "w", Amount: Credit, Reason: "r", Metadata: Metadata{"a": "b"}}
+	usage := RecordUsage{
+		Keyed: keyed, Wallet: "w", Action: "a", Quantity: two, Dimensions: Metadata{"m": "n"}, Credits: pointer(Credit),
+		Subject:    "s",
+		OccurredAt: &at, OnShortfall: ShortfallReject, Metadata: Metadata{"a": "b"},
+		Components: []Component{{"input", two}}, Quote: "q",
+	}
+	reverse := ReverseUsage{
+		Keyed: keyed, Transaction: "t", Amount: pointer(Credit), ExpiredCredits: ExpiredGrace, Reason: "r",
+	}
+	transfer := TransferCredits{Keyed: keyed, From: "v", To: "w", Amount: Credit, Reason: "r"}
+	customer := CreateCustomer{
+		Keyed: keyed, ExternalID: "x", Name: "n", Email: "e@x", TimeZone: "UTC", Metadata: Metadata{"a": "b"},
+	}
+	wallet := OpenWallet{
+		Keyed: keyed, Customer: "c", ExternalID: "x", Name: "n", Unit: "u", OverdraftLimit: Credit,
+		Metadata: Metadata{"a": "b"}, RateCard: "r",
+	}
+	key := CreateAPIKey{Keyed: keyed, Name: "n", Scopes: []Scope{ScopeRead}}
+	void := VoidGrant{Keyed: keyed, Grant: "g", Reason: "r"}
+	status := SetWalletStatus{Keyed: keyed, Wallet: "w", Status: WalletFrozen, Reason: "r"}
+	place := PlaceHold{
+		Keyed: keyed, Wallet: "w", Amount: pointer(Credit), Action: "a", Quantity: &two, Components: []Component{{"input", two}},
+		Dimensions: Metadata{"m": "n"}, Subject: "s", UpTo: true, ExpiresIn: 900, Metadata: Metadata{"a": "b"}, Quote: "q",
+	}
+	capture := CaptureHold{
+		Keyed: keyed, Hold: "h", Amount: Credit, Final: true, AllowMore: true, Action: "a", Quantity: &two,
+		Components: []Component{{"input", two}}, Dimensions: Metadata{"m": "n"}, Metadata: Metadata{"a": "b"},
+	}
+	release := ReleaseHold{Keyed: keyed, Hold: "h", Reason: "r"}
+	extend := ExtendHold{Keyed: keyed, Hold: "h", ExpiresIn: 900}
+	alerts := SetBalanceAlerts{Keyed: keyed, Wallet: "w", Thresholds: []Credits{1, 2}}
+	return map[string][]variant{
+		"grantCredits": {
+			{"", grant},
+			{"amount", change(grant, func(g *GrantCredits) { g.Amount = 1 })},
+			{"source", change(grant, func(g *GrantCredits) { g.Source = SourceTrial })},
+			{"priority", change(grant, func(g *GrantCredits) { g.Priority = 2 })},
+			{"effectiveAt", change(grant, func(g *GrantCredits) { g.EffectiveAt = nil })},
+			{"expiresAt", change(grant, func(g *GrantCredits) { g.ExpiresAt = nil })},
+			{"paid", change(grant, func(g *GrantCredits) { g.Paid = &Money{two, "USD"} })},
+			{"reason", change(grant, func(g *GrantCredits) { g.Reason = "" })},
+			{"metadata", change(grant, func(g *GrantCredits) { g.Metadata = Metadata{"a": "c"} })},
+		},
+		"adjustBalance": {
+			{"", adjust},
+			{"amount", change(adjust, func(a *AdjustBalance) { a.Amount = -Credit })},
+			{"reason", change(adjust, func(a *AdjustBalance) { a.Reason = "s" })},
+			{"metadata", change(adjust, func(a *AdjustBalance) { a.Metadata = nil })},
+		},
+		"recordUsage": {
+			{"", usage},
+			{"action", change(usage, func(u *RecordUsage) { u.Action = "b" })},
+			{"quantity", change(usage, func(u *RecordUsage) { u.Quantity = three })},
+			{"dimensions", change(usage, func(u *RecordUsage) { u.Dimensions = Metadata{"mn": ""} })},
+			{"credits", change(usage, func(u *RecordUsage) { u.Credits = nil })},
+			{"subject", change(usage, func(u *RecordUsage) { u.Subject = "t" })},
+			{"occurredAt", change(usage, func(u *RecordUsage) { u.OccurredAt = &later })},
+			{"onShortfall", change(usage, func(u *RecordUsage) { u.OnShortfall = ShortfallPartial })},
+			{"metadata", change(usage, func(u *RecordUsage) { u.Metadata = Metadata{"a": "b", "c": ""} })},
+			{"components", change(usage, func(u *RecordUsage) { u.Components = []Component{{"input", three}} })},
+			{"quote", change(usage, func(u *RecordUsage) { u.Quote = "" })},
+		},
+		"placeHold": {
+			{"", place},
+			{"amount", change(place, func(p *PlaceHold) { p.Amount = nil })},
+			{"action", change(place, func(p *PlaceHold) { p.Action = "b" })},
+			{"quantity", change(place, func(p *PlaceHold) { p.Quantity = nil })},
+			{"components", change(place, func(p *PlaceHold) { p.Components = nil })},
+			{"dimensions", change(place, func(p *PlaceHold) { p.Dimensions = nil })},
+			{"subject", change(place, func(p *PlaceHold) { p.Subject = "t" })},
+			{"upTo", change(place, func(p *PlaceHold) { p.UpTo = false })},
+			{"expiresInSeconds", change(place, func(p *PlaceHold) { p.ExpiresIn = 901 })},
+			{"metadata", change(place, func(p *PlaceHold) { p.Metadata = nil })},
+			{"quote", change(place, func(p *PlaceHold) { p.Quote = "" })},
+		},
+		"captureHold": {
+			{"", capture},
+			{"holdId", change(capture, func(c *CaptureHold) { c.Hold = "i" })},
+			{"amount", change(capture, func(c *CaptureHold) { c.Amount = 1 })},
+			{"final", change(capture, func(c *CaptureHold) { c.Final = false })},
+			{"allowMore", change(capture, func(c *CaptureHold) { c.AllowMore = false })},
+			{"action", change(capture, func(c *CaptureHold) { c.Action = "" })},
+			{"quantity", change(capture, func(c *CaptureHold) { c.Quantity = &three })},
+			{"components", change(capture, func(c *CaptureHold) { c.Components = nil })},
+			{"dimensions", change(capture, func(c *CaptureHold) { c.Dimensions = nil })},
+			{"metadata", change(capture, func(c *CaptureHold) { c.Metadata = nil })},
+		},
+		"releaseHold": {
+			{"", release},
+			{"holdId", change(release, func(r *ReleaseHold) { r.Hold = "i" })},
+			{"reason", change(release, func(r *ReleaseHold) { r.Reason = "" })},
+		},
+		"extendHold": {
+			{"", extend},
+			{"holdId", change(extend, func(e *ExtendHold) { e.Hold = "i" })},
+			{"expiresInSeconds", change(extend, func(e *ExtendHold) { e.ExpiresIn = 901 })},
+		},
+		"reverseUsage": {
+			{"", reverse},
+			{"transactionId", change(reverse, func(r *ReverseUsage) { r.Transaction = "u" })},
+			{"amount", change(reverse, func(r *ReverseUsage) { r.Amount = nil })},
+			{"expiredCredits", change(reverse, func(r *ReverseUsage) { r.ExpiredCredits = ExpiredAgain })},
+			{"reason", change(reverse, func(r *ReverseUsage) { r.Reason = "s" })},
+		},
+		"voidGrant": {
+			{"", void},
+			{"grantId", change(void, func(v *VoidGrant) { v.Grant = "h" })},
+			{"reason", change(void, func(v *VoidGrant) { v.Reason = "s" })},
+		},
+		"setWalletStatus": {
+			{"", status},
+			{"status", change(status, func(s *SetWalletStatus) { s.Status = WalletActive })},
+			{"reason", change(status, func(s *SetWalletStatus) { s.Reason = "s" })},
+		},
+		"transferCredits": {
+			{"", transfer},
+			{"fromWalletId", change(transfer, func(t *TransferCredits) { t.From = "u" })},
+			{"toWalletId", change(transfer, func(t *TransferCredits) { t.To = "x" })},
+			{"amount", change(transfer, func(t *TransferCredits) { t.Amount = 1 })},
+			{"reason", change(transfer, func(t *TransferCredits) { t.Reason = "s" })},
+		},
+		"createCustomer": {
+			{"", customer},
+			{"externalId", change(customer, func(c *CreateCustomer) { c.ExternalID = "" })},
+			{"name", change(customer, func(c *CreateCustomer) { c.Name = "m" })},
+			{"email", change(customer, func(c *CreateCustomer) { c.Email = "" })},
+			{"timeZone", change(customer, func(c *CreateCustomer) { c.TimeZone = "Asia/Tokyo" })},
+			{"metadata", change(customer, func(c *CreateCustomer) { c.Metadata = nil })},
+		},
+		"openWallet": {
+			{"", wallet},
+			{"customerId", change(wallet, func(o *OpenWallet) { o.Customer = "d" })},
+			{"externalId", change(wallet, func(o *OpenWallet) { o.ExternalID = "" })},
+			{"name", change(wallet, func(o *OpenWallet) { o.Name = "m" })},
+			{"unit", change(wallet, func(o *OpenWallet) { o.Unit = "v" })},
+			{"overdraftLimit", change(wallet, func(o *OpenWallet) { o.OverdraftLimit = 0 })},
+			{"metadata", change(wallet, func(o *OpenWallet) { o.Metadata = nil })},
+			{"rateCardCode", change(wallet, func(o *OpenWallet) { o.RateCard = "" })},
+		},
+		"setBalanceAlerts": {
+			{"", alerts},
+			{"thresholds", change(alerts, func(s *SetBalanceAlerts) { s.Thresholds = []Credits{1, 3} })},
+		},
+		"createApiKey": {
+			{"", key},
+			{"name", change(key, func(c *CreateAPIKey) { c.Name = "m" })},
+			{"scopes", change(key, func(c *CreateAPIKey) { c.Scopes = []Scope{ScopeAdmin} })},
+		},
+		"revokeApiKey": {
+			{"", RevokeAPIKey{Keyed: keyed, APIKey: "key_1"}},
+			{"apiKeyId", RevokeAPIKey{Keyed: keyed, APIKey: "key_2"}},
+		},
+	}
+}
