@@ -110,11 +110,7 @@ func (w *walletDraft) openHolds() []*Hold {
 			open = append(open, h)
 		}
 	}
-	for _, h := range w.holds {
-		if h.Status == HoldOpen {
-			open = append(open, h)
-		}
-	}
+	open = append(open, w.changedHolds()...)
 	slices.SortFunc(open, func(a, b *Hold) int { return cmp.Compare(a.Number, b.Number) })
 	return open
 }
@@ -122,6 +118,24 @@ func (w *walletDraft) openHolds() []*Hold {
 // holdsKnown reports whether all open holds are known: they were loaded, or there was none before the draft.
 func (w *walletDraft) holdsKnown() bool {
 	return w.facts.HoldsKnown || w.before == nil || w.before.Holds == 0
+}
+
+// changedHolds lists the holds that the draft changed and left open.
+func (w *walletDraft) changedHolds() (open []*Hold) {
+	for _, h := range w.holds {
+		if h.Status == HoldOpen {
+			open = append(open, h)
+		}
+	}
+	return open
+}
+
+// firstEnd returns when the first of holds ends; zero if none does.
+func firstEnd(holds []*Hold) (end time.Time) {
+	for _, h := range holds {
+		end = earliest(end, h.ExpiresAt)
+	}
+	return end
 }
 
 // dueHolds lists the open holds whose end has passed by w.now, in the order in which they ended.
@@ -161,11 +175,11 @@ func (w *walletDraft) settleHolds() {
 	case w.wallet.Holds == 0:
 		w.wallet.HoldEnd = time.Time{}
 	case w.holdsKnown():
-		end := time.Time{}
-		for _, h := range w.openHolds() {
-			end = earliest(end, h.ExpiresAt)
+		w.wallet.HoldEnd = firstEnd(w.openHolds())
+	default:
+		if changed := w.changedHolds(); len(changed) == w.wallet.Holds { // there is no other
+			w.wallet.HoldEnd = firstEnd(changed)
 		}
-		w.wallet.HoldEnd = end
 	}
 }
 
