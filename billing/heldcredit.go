@@ -17,7 +17,7 @@ type VoidedPiece struct {
 }
 
 // readHold declares that a hold is read. It returns the hold once it is loaded: nil before that, and nil if it does not
-// exist.
+// exist. Most holds that are asked for are open, so that place is read first.
 func (d *Draft) readHold(id HoldID) *Hold {
 	wallet, number, ok := id.Split()
 	w := d.wallet(wallet)
@@ -27,13 +27,10 @@ func (d *Draft) readHold(id HoldID) *Hold {
 	if h, known := d.lookUpHold(w, number); known {
 		return h
 	}
-	if !w.facts.HoldsKnown {
-		key := HoldKey(w.wallet.WalletRef, HoldOpen, number)
-		if document := d.ReadDocument(key); document != nil {
-			return d.holdAt(w, number)
-		}
-		if _, known := d.lookUp(key); !known {
-			return nil // first this, as most are open
+	if open := HoldKey(w.wallet.WalletRef, HoldOpen, number); !w.facts.HoldsKnown {
+		d.ReadDocument(open)
+		if _, known := d.lookUp(open); !known {
+			return nil
 		}
 	}
 	for _, status := range HoldStatuses[1:] {
@@ -53,23 +50,17 @@ func (d *Draft) hold(id HoldID) *Hold {
 }
 
 // lookUpHold returns a hold as the draft leaves it, and whether it is known. A reservation is no hold.
-func (d *Draft) lookUpHold(w *walletDraft, number int64) (*Hold, bool) {
-	h, known := w.holds[number], true
-	if h == nil {
-		h, known = w.storedHold(number), true
+func (d *Draft) lookUpHold(w *walletDraft, number int64) (h *Hold, known bool) {
+	switch h = cmp.Or(w.holds[number], w.storedHold(number), d.holdAt(w, number)); {
+	case h == nil:
+		return nil, !slices.ContainsFunc(HoldStatuses[1:], func(status HoldStatus) bool {
+			_, read := d.lookUp(HoldKey(w.wallet.WalletRef, status, number))
+			return !read
+		})
+	case h.Reserved:
+		return nil, true
 	}
-	if h == nil {
-		if h = d.holdAt(w, number); h == nil {
-			for _, status := range HoldStatuses[1:] {
-				_, read := d.lookUp(HoldKey(w.wallet.WalletRef, status, number))
-				known = known && read
-			}
-		}
-	}
-	if h != nil && h.Reserved {
-		h = nil
-	}
-	return h, known
+	return h, true
 }
 
 // holdAt returns a hold among the documents of the view, or nil.
