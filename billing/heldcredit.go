@@ -227,8 +227,7 @@ func (w *walletDraft) unmark(ref GrantRef, amount Credits) bool {
 // markExpired marks grants whose credit expired when it returned, unless they are marked already. They are as many as fit
 // beside everything else that the end of a hold writes; a grant that is left out is shown as depleted.
 func (w *walletDraft) markExpired(expired []Drawdown) {
-	const most = 40
-	for _, part := range expired[:min(most, len(expired))] {
+	for _, part := range expired[:min(w.beside, len(expired))] {
 		if !slices.ContainsFunc(w.ended, func(e GrantEnd) bool { return e.Grant == part.Grant }) {
 			w.ended = append(w.ended, GrantEnd{part.Grant, GrantExpired, w.now})
 		}
