@@ -134,12 +134,17 @@ func (w *walletDraft) dueHolds() []*Hold {
 	return due
 }
 
-// setHold puts a hold as the draft leaves it. One that has ended leaves its place among the open ones.
-func (w *walletDraft) setHold(h *Hold) {
+// showHold puts a hold as the draft leaves it, and writes nothing.
+func (w *walletDraft) showHold(h *Hold) {
 	if w.holds == nil {
 		w.holds = map[int64]*Hold{}
 	}
 	w.holds[h.Number] = h
+}
+
+// setHold writes a hold as the draft leaves it. One that has ended leaves its place among the open ones.
+func (w *walletDraft) setHold(h *Hold) {
+	w.showHold(h)
 	open := HoldKey(w.wallet.WalletRef, HoldOpen, h.Number)
 	if h.Status == HoldOpen {
 		w.wallet.HoldEnd = earliest(w.wallet.HoldEnd, h.ExpiresAt)
