@@ -88,7 +88,7 @@ func (c CaptureHold) apply(d *Draft, w *walletDraft, h *Hold) *Error {
 	if refusal := w.wallet.maySpend(); refusal != nil {
 		return refusal
 	}
-	if !c.Final && len(h.Lines) > MaxHoldLines-keptHoldLines {
+	if !c.Final && len(h.Lines) >= MaxHoldLines-keptHoldLines {
 		return refuse(CodeRequestTooLarge, "hold %s has %d captures, which is the most; make this the final one, and place "+
 			"another hold", h.HoldID(), len(h.Lines)-1).at("final")
 	}

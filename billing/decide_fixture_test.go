@@ -184,8 +184,9 @@ func (s *storedWallet) supply(snapshot *Snapshot, need Need) {
 	}
 	if need.Holds {
 		facts.HoldsKnown, facts.Holds = true, nil
-		for _, number := range slices.Sorted(maps.Keys(s.openHolds())) {
-			facts.Holds = append(facts.Holds, s.openHolds()[number].Clone())
+		open := s.openHolds()
+		for _, number := range slices.Sorted(maps.Keys(open)) {
+			facts.Holds = append(facts.Holds, open[number].Clone())
 		}
 	}
 }

@@ -139,12 +139,17 @@ func (w *walletDraft) dueHolds() []*Hold {
 	return due
 }
 
-// setHold puts a hold as the draft leaves it. One that has ended leaves its place among the open ones.
-func (w *walletDraft) setHold(h *Hold) {
+// showHold puts a hold as the draft leaves it, and writes nothing.
+func (w *walletDraft) showHold(h *Hold) {
 	if w.holds == nil {
 		w.holds = map[int64]*Hold{}
 	}
 	w.holds[h.Number] = h
+}
+
+// setHold writes a hold as the draft leaves it. One that has ended leaves its place among the open ones.
+func (w *walletDraft) setHold(h *Hold) {
+	w.showHold(h)
 	open := HoldKey(w.wallet.WalletRef, HoldOpen, h.Number)
 	if h.Status == HoldOpen {
 		w.wallet.HoldEnd = earliest(w.wallet.HoldEnd, h.ExpiresAt)
@@ -232,8 +237,7 @@ func (w *walletDraft) unmark(ref GrantRef, amount Credits) bool {
 // markExpired marks grants whose credit expired when it returned, unless they are marked already. They are as many as fit
 // beside everything else that the end of a hold writes; a grant that is left out is shown as depleted.
 func (w *walletDraft) markExpired(expired []Drawdown) {
-	const most = 40
-	for _, part := range expired[:min(most, len(expired))] {
+	for _, part := range expired[:min(w.beside, len(expired))] {
 		if !slices.ContainsFunc(w.ended, func(e GrantEnd) bool { return e.Grant == part.Grant }) {
 			w.ended = append(w.ended, GrantEnd{part.Grant, GrantExpired, w.now})
 		}
