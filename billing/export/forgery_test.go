@@ -29,9 +29,11 @@ func seal(t testing.TB, lines []*billing.Transaction) []*billing.Transaction {
 			drawn += d.Amount
 		}
 		posted += line.Amount
-		if line.Takes() {
+		switch {
+		case line.Type == billing.TypeHold || line.Type == billing.TypeRelease: // move credit between free and held
+		case line.Amount < 0 || line.Type == billing.TypeRepayment || line.Type == billing.TypeCapture:
 			debt += -line.Amount - drawn
-		} else {
+		default:
 			debt += drawn - line.Amount
 		}
 		line.BalanceAfter, line.DebtAfter = posted, debt
@@ -66,7 +68,11 @@ func hashOf(before string, line *billing.Transaction) string {
 		}
 	}
 	name := "drawdown-line-1"
-	if line.Pricing != nil {
+	ofHold := line.Hold != 0 || line.HeldChange != 0 || line.Type == billing.TypeHold || line.Type == billing.TypeRelease
+	switch {
+	case ofHold:
+		name = "drawdown-line-3"
+	case line.Pricing != nil:
 		name = "drawdown-line-2"
 	}
 	put(name, before, line.Wallet, line.Sequence+32_768*line.Epoch, line.Type)
@@ -88,6 +94,13 @@ func hashOf(before string, line *billing.Transaction) string {
 	put(line.Subject, line.Reason, line.Actor, line.Reverses, line.Counterpart)
 	put(int64(line.Shortfall), instant(line.OccurredAt), instant(line.RecordedAt))
 	entries(line.Metadata)
+	if ofHold {
+		priced := 0
+		if line.Pricing != nil {
+			priced = 1
+		}
+		put(line.HoldID(), int64(line.HeldChange), priced)
+	}
 	if p := line.Pricing; p != nil {
 		put(p.Card.Code, p.Card.Version, p.Rate, p.Multiplier, p.Quote, len(p.Components))
 		for _, c := range p.Components {

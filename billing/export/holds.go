@@ -3,6 +3,7 @@ package export
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
@@ -189,6 +190,11 @@ func byEnd(t *billing.Transaction) bool {
 // checkReleaseKey checks that a release happened when its key says: at the end of the hold, directly after a capture, or when
 // it was asked for.
 func (v *verifier) checkReleaseKey(t *billing.Transaction) error {
+	for _, of := range []string{keyOfEnd, keyOfRest} {
+		if named, is := strings.CutPrefix(t.Key, of); is && named != string(t.HoldID()) {
+			return fmt.Errorf("its key is of hold %q, but it is of hold %s", named, t.HoldID())
+		}
+	}
 	switch {
 	case byEnd(t):
 		return v.checkEnd(t)
