@@ -33,7 +33,8 @@ type session struct {
 	profiles     *siblings[billing.WalletID, *billing.WalletProfile]
 	transactions *siblings[billing.TransactionID, *billing.Transaction]
 	counterparts *siblings[billing.TransactionID, *billing.Transaction] // each may be in another wallet
-	counted      *siblings[billing.WalletID, *aggregate.Counted]        // their usage
+	holds        *siblings[billing.HoldID, *billing.Hold]
+	counted      *siblings[billing.WalletID, *aggregate.Counted] // their usage
 	endpoints    *siblings[outbox.EndpointID, *outbox.Endpoint]
 	events       *siblings[billing.EventID, *billing.EventRecord]
 	apiKeys      *siblings[billing.KeyID, *billing.APIKey]
@@ -80,6 +81,13 @@ func newSession(from services, key *billing.APIKey) *session {
 		})
 	s.transactions = ofTenant(key.Tenant, from.ledger.TransactionsByID)
 	s.counterparts = ofTenant(key.Tenant, from.ledger.TransactionsByID)
+	s.holds = newSiblings(func(ctx context.Context, ids []billing.HoldID) (map[billing.HoldID]*billing.Hold, error) {
+		now, err := s.now(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return from.ledger.HoldsByID(ctx, key.Tenant, ids, now)
+	})
 	s.counted = newSiblings(func(ctx context.Context, ids []billing.WalletID) (map[billing.WalletID]*aggregate.Counted, error) {
 		wallets := make([]*billing.Wallet, 0, len(ids))
 		for _, id := range ids {
@@ -154,8 +162,8 @@ func ofTenant[K comparable, V any](
 	return newSiblings(func(ctx context.Context, keys []K) (map[K]V, error) { return read(ctx, tenant, keys) })
 }
 
-// plan implements transport.Config.Plan: it looks ahead at what an operation asks for. Where that is a ledger, wallets
-// are read strongly, so that a client reads its own writes; a balance alone costs half. Where it is a fresh wallet,
+// plan implements transport.Config.Plan: it looks ahead at what an operation asks for. Where that is a ledger
+// or holds, wallets are read strongly, so that a client reads its own writes; a balance alone costs half. Where it is a fresh wallet,
 // everything is read strongly.
 func plan(ctx context.Context, operation *graphql.OperationContext) {
 	s := sessionOf(ctx)
@@ -163,7 +171,7 @@ func plan(ctx context.Context, operation *graphql.OperationContext) {
 		switch of := field.ObjectDefinition; {
 		case field.Name == "wallet" && of != nil && of.Name == "Query" && field.ArgumentMap(operation.Variables)["fresh"] == true:
 			s.freshness, s.beside = ledger.Strong, ledger.Strong
-		case field.Name == "transactions":
+		case field.Name == "transactions", field.Name == "holds":
 			s.freshness = ledger.Strong
 		case field.Name == "wallets" && of != nil && of.Name == "Query" && field.Arguments.ForName("status") != nil:
 			s.freshness = ledger.Strong // the list knows the status, and an older state might have another one
@@ -204,10 +212,11 @@ func (s *session) now(ctx context.Context) (time.Time, error) {
 }
 
 // changed drops the values that a mutation made stale: the instant, what remained of grants, how much of a usage was
-// reversed, and what was counted. The states of wallets that the mutation changed are shown by showState, which
+// reversed, holds, and what was counted. The states of wallets that the mutation changed are shown by showState, which
 // replaces them. Lines of transfers are kept: nothing reverses them.
 func (s *session) changed() {
 	s.transactions.forget()
+	s.holds.forget()
 	s.counted.forget()
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -315,6 +324,9 @@ func (s *session) showTransaction(t *billing.Transaction) *view.Transaction {
 	}
 	if t.Counterpart != "" {
 		s.counterparts.expect(t.Counterpart)
+	}
+	if t.Hold != 0 {
+		s.holds.expect(t.HoldID())
 	}
 	if billing.KindOfActor(t.Actor) == billing.ActorAPIKey {
 		s.apiKeys.expect(billing.KeyID(t.Actor))

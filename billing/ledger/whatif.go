@@ -11,7 +11,7 @@ import (
 // MaxWhatIfLines is how many lines of a wallet one question reads: at about 450 bytes each, 5 MB.
 const MaxWhatIfLines = 10_000
 
-// WhatIf prices the usages of a wallet that were recorded from one instant (included) to another (excluded) by rates
+// WhatIf prices the usages of a wallet, and the captures of its holds, that were recorded from one instant (included) to another (excluded) by rates
 // that need not be published. complete is false if there are more than [MaxWhatIfLines] lines: then only the newest
 // are read. A usage whose request said what it costs is priced with the wallet's multiplier of today.
 //
@@ -39,7 +39,7 @@ func (l *Ledger) WhatIf(
 			return result, false, nil
 		}
 		read++
-		if line.Type != billing.TypeUsage {
+		if !line.Type.Spends() {
 			continue
 		}
 		if refusal := result.Add(pastUsage(line, s.Wallet.RateMultiplier)); refusal != nil {
