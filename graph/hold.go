@@ -74,19 +74,9 @@ func (r transactions) Hold(ctx context.Context, of *view.Transaction) (*view.Hol
 	return s.showHold(h), nil
 }
 
-// Wallet returns the wallet of a hold, never as it was before the hold.
-func (r holds) Wallet(ctx context.Context, of *view.Hold) (*view.Wallet, error) {
-	s := sessionOf(ctx)
-	s.wantProfiles(ctx, of.Of.ID)
-	snapshot, found, err := s.wallets.get(ctx, of.Of.ID)
-	if err != nil || !found {
-		return nil, err
-	}
-	caught, err := r.ledger.CatchUp(ctx, snapshot, of.Of)
-	if err != nil {
-		return nil, err
-	}
-	return s.showWallet(caught), nil
+// Wallet returns the wallet of a hold.
+func (holds) Wallet(ctx context.Context, of *view.Hold) (*view.Wallet, error) {
+	return sessionOf(ctx).wallet(ctx, of.Of.ID)
 }
 
 // Transactions lists the lines of a hold.
@@ -118,6 +108,11 @@ func (s *session) showHold(h *billing.Hold) *view.Hold {
 		return nil
 	}
 	s.holds.remember(h.HoldID(), h)
+	s.mu.Lock()
+	if newest := s.newest[h.ID]; newest == nil || newest.Revision < h.Revision {
+		s.newest[h.ID] = h
+	}
+	s.mu.Unlock()
 	s.wallets.expect(h.ID)
 	for _, piece := range h.Pieces {
 		s.grantsOf(h.ID).expect(piece.Ref)

@@ -42,11 +42,13 @@ type session struct {
 
 	readInstant func(context.Context) (time.Time, error)
 	readGrants  grantReader
+	catchUp     func(context.Context, *billing.Snapshot, *billing.Hold) (*billing.Snapshot, error)
 
 	audits audits
 
 	mu     sync.Mutex
 	grants map[billing.WalletID]*siblings[billing.GrantRef, billing.GrantView]
+	newest map[billing.WalletID]*billing.Hold // of the holds that were shown
 	at     time.Time
 }
 
@@ -62,6 +64,7 @@ func newSession(from services, key *billing.APIKey) *session {
 	s := &session{
 		key: key, caller: billing.Caller{Tenant: key.Tenant, Actor: string(key.ID)}, readGrants: from.ledger.GrantViews,
 		grants: map[billing.WalletID]*siblings[billing.GrantRef, billing.GrantView]{}, profiled: map[billing.WalletID]bool{},
+		newest: map[billing.WalletID]*billing.Hold{}, catchUp: from.ledger.CatchUp,
 	}
 	s.readInstant = func(ctx context.Context) (time.Time, error) { return from.ledger.Now(ctx, key.Tenant) }
 	s.customers = newSiblings(
@@ -227,11 +230,30 @@ func (s *session) changed() {
 // wallet returns a wallet by id, or nil.
 func (s *session) wallet(ctx context.Context, id billing.WalletID) (*view.Wallet, error) {
 	s.wantProfiles(ctx, id)
-	snapshot, found, err := s.wallets.get(ctx, id)
+	snapshot, found, err := s.snapshot(ctx, id)
 	if err != nil || !found {
 		return nil, err
 	}
 	return s.showWallet(snapshot), nil
+}
+
+// snapshot returns the state of a wallet, and whether it exists. It is not older than the holds of the wallet that the
+// request has shown: where it is, it is read again.
+func (s *session) snapshot(ctx context.Context, id billing.WalletID) (*billing.Snapshot, bool, error) {
+	snapshot, found, err := s.wallets.get(ctx, id)
+	if err != nil || !found {
+		return nil, false, err
+	}
+	s.mu.Lock()
+	hold := s.newest[id]
+	s.mu.Unlock()
+	if hold == nil || hold.Revision <= snapshot.Wallet.Revision {
+		return snapshot, true, nil
+	}
+	if snapshot, err = s.catchUp(ctx, snapshot, hold); err == nil {
+		s.wallets.remember(id, snapshot)
+	}
+	return snapshot, true, err
 }
 
 // showWallet returns the view of a wallet that was read, and announces reads of its owner and profile.
@@ -258,7 +280,7 @@ func (s *session) grantsOf(wallet billing.WalletID) *siblings[billing.GrantRef, 
 	defer s.mu.Unlock()
 	if s.grants[wallet] == nil {
 		s.grants[wallet] = newSiblings(func(ctx context.Context, refs []billing.GrantRef) (grantsByRef, error) {
-			snapshot, found, err := s.wallets.get(ctx, wallet)
+			snapshot, found, err := s.snapshot(ctx, wallet)
 			if err != nil || !found {
 				return nil, err
 			}

@@ -119,7 +119,8 @@ func (l *Ledger) Grants(ctx context.Context, s *billing.Snapshot, now time.Time,
 				return page, nil
 			}
 			after, page.Resume = view.Ref, view.ID()
-			if q.Spendable == nil || view.Status != billing.GrantActive {
+			held := view.Remaining == view.Held // all that is left of it
+			if q.Spendable == nil || view.Status != billing.GrantActive || held {
 				page.Grants = append(page.Grants, view)
 			}
 		}
@@ -205,7 +206,7 @@ func refsOf(grants []billing.LiveGrant) []billing.GrantRef {
 	return refs
 }
 
-// LiveGrants lists the grants of which something remains at now, in burn order, and returns the wallet's debt, which
+// LiveGrants lists the grants of which something remains free at now, in burn order, and returns the wallet's debt, which
 // credit that becomes effective repays first. It needs all pages of grants.
 func (l *Ledger) LiveGrants(
 	ctx context.Context, s *billing.Snapshot, now time.Time,
@@ -216,7 +217,7 @@ func (l *Ledger) LiveGrants(
 		}
 		var balance billing.Balance
 		balance, need = s.Balance(now)
-		debt = -balance.Posted
+		debt = balance.Held - balance.Posted
 		for _, g := range grants {
 			debt += g.Remaining
 		}

@@ -49,9 +49,10 @@ func (l *Ledger) WhatIf(
 	return result, true, nil
 }
 
-// pastUsage is what a line was charged, and for what.
+// pastUsage is what a line was charged, and for what. A capture need not say that.
 func pastUsage(line *billing.Transaction, multiplier billing.Decimal) price.Past {
 	past := price.Past{Measure: line.Measure(), Multiplier: multiplier, Charged: -line.Amount}
+	past.Unmeasured = line.Type == billing.TypeCapture && line.Pricing == nil && line.Quantity == (billing.Decimal{})
 	if line.Pricing != nil {
 		past.Multiplier = line.Pricing.Multiplier
 	}
