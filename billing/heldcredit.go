@@ -291,9 +291,9 @@ func lapsedAt(at time.Time) func(LiveGrant) bool {
 	return func(g LiveGrant) bool { return g.Lapsed(at) }
 }
 
-// isVoided reports whether credit of a grant is held that was voided since.
-func (w *walletDraft) isVoided(ref GrantRef) bool {
-	return slices.ContainsFunc(w.wallet.Voided, func(v VoidedPiece) bool { return v.Grant == ref })
+// isVoided reports whether a grant is among those that were voided while credit of them is held.
+func isVoided(voided []VoidedPiece, ref GrantRef) bool {
+	return slices.ContainsFunc(voided, func(v VoidedPiece) bool { return v.Grant == ref })
 }
 
 // pieceOf returns how much of a grant is in pieces.
