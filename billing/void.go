@@ -54,7 +54,7 @@ func (v VoidGrant) Apply(d *Draft) *Error {
 		return v.notFound()
 	}
 	live, held := w.lots.find(terms.Live(0)), Credits(0)
-	if w.wallet.Held > 0 && w.endedAs(terms) == "" {
+	if w.wallet.Held > 0 && w.endedAs(terms) == "" && !hasLapsed(terms.ExpiresAt, w.now) {
 		held = w.heldOf(ref)
 	}
 	if live.Remaining+held == 0 {

@@ -2,6 +2,7 @@ package ledger_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
@@ -31,4 +32,26 @@ func TestCaptureOfAVoidedGrantDoesNotDepleteIt(t *testing.T) {
 		t.Errorf("the capture depletes %v", gone)
 	}
 	b.expect("0 0 0")
+}
+
+// A grant that has expired cannot be voided, whether all of it was held then, or a part.
+func TestExpiredGrantIsNotVoidedWhileHeld(t *testing.T) {
+	for name, credits := range map[string]billing.Credits{"a part": 30, "all": 50} {
+		t.Run(name, func(t *testing.T) {
+			b := newFixture(t)
+			expires := b.Time().Add(time.Hour)
+			created, err := b.GrantCredits(t.Context(), billingtest.Caller, billing.GrantCredits{
+				Keyed: keyed("short"), Wallet: string(b.wallet.ID), Amount: 50 * billing.Credit, ExpiresAt: &expires,
+				Source: billing.SourcePromotion,
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			b.place("h", credits, 2*3600)
+			b.Pass(time.Hour)
+			if err := b.void("v", created.Value); refusalOf(err) != billing.CodeGrantNotVoidable {
+				t.Errorf("voided: %v", err)
+			}
+		})
+	}
 }
