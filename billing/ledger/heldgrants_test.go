@@ -1,11 +1,13 @@
 package ledger_test
 
 import (
+	"context"
 	"testing"
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // void cancels a grant that a line created.
@@ -53,5 +55,53 @@ func TestExpiredGrantIsNotVoidedWhileHeld(t *testing.T) {
 				t.Errorf("voided: %v", err)
 			}
 		})
+	}
+}
+
+// oldState is a store whose eventual reads return the state of a wallet as it was before.
+type oldState struct {
+	ledger.Store
+	wallet *billing.Wallet
+}
+
+func (o *oldState) Wallets(
+	ctx context.Context, tenant billing.Tenant, ids []billing.WalletID, f ledger.Freshness,
+) (map[billing.WalletID]*billing.Wallet, error) {
+	if f == ledger.Strong {
+		return o.Store.Wallets(ctx, tenant, ids, f)
+	}
+	return map[billing.WalletID]*billing.Wallet{o.wallet.ID: o.wallet.Clone()}, nil
+}
+
+// A grant that was voided after the state that a read has is not shown beside that state: the sum of what is shown would
+// be what the wallet never had.
+func TestGrantsOfAnOlderState(t *testing.T) {
+	b := newFixture(t)
+	more := b.credit(b.wallet, "more", 10).Value
+	before, err := b.Wallet(t.Context(), billing.Live, string(b.wallet.ID), ledger.Strong)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.use("u", 2); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.void("v", more); err != nil {
+		t.Fatal(err)
+	}
+	reader := billingtest.NewWorld(&oldState{b.store, &before.Wallet}, 3)
+	old, err := reader.Wallet(t.Context(), billing.Live, string(b.wallet.ID), ledger.Eventual)
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, err := reader.Grants(t.Context(), old, reader.Time(), ledger.GrantQuery{Limit: 10})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var sum billing.Credits
+	for _, view := range page.Grants {
+		sum += view.Remaining
+	}
+	if sum != 98*billing.Credit || old.Wallet.Posted != sum {
+		t.Errorf("the grants have %s, beside the posted balance of %s; it was 110, then 108, then 98", sum, old.Wallet.Posted)
 	}
 }
