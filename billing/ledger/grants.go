@@ -54,9 +54,13 @@ func (l *Ledger) ShowGrants(
 	return views, err
 }
 
-// catchUp reads the wallet again if its state is older than one of the grants.
+// catchUp reads the wallet again if its state is older than one of the grants, or may be older than the end of one that
+// was voided. What expires does so by the clock, whatever the state says.
 func (l *Ledger) catchUp(ctx context.Context, s *billing.Snapshot, grants []*billing.Grant) error {
-	behind := slices.ContainsFunc(grants, func(g *billing.Grant) bool { return g.Ref.Sequence > s.Wallet.Number() })
+	behind := slices.ContainsFunc(grants, func(g *billing.Grant) bool {
+		voided := g.Ended == billing.GrantVoided && !g.EndedAt.Before(s.Wallet.CommittedAt)
+		return voided || g.Ref.Sequence > s.Wallet.Number()
+	})
 	if !behind {
 		return nil
 	}
