@@ -75,6 +75,23 @@ func (c crowd) wallet(t *testing.T) (*holdWallet, *Hold) {
 	return w, h
 }
 
+// What is held counts against the largest number of grants, as it may return. So nothing arrives that would leave no room
+// for it.
+func TestHeldGrantsAreCounted(t *testing.T) {
+	w, h := crowd{small: 50, each: (MaxLiveGrants - MaxHoldPieces) / 50, pieces: MaxHoldPieces}.wallet(t)
+	one := GrantCredits{Keyed: w.next(), Amount: 1, Source: SourcePlan}
+	w.refused(one, CodeWalletFull, "amount", "already has 12000 grants")
+	w.refused(AdjustBalance{Keyed: w.next(), Amount: 1, Reason: "r"}, CodeWalletFull, "amount")
+	w.must(w.capture(h, 2, false)) // a whole piece
+	w.must(one)
+	w.refused(AdjustBalance{Keyed: w.next(), Amount: 1, Reason: "r"}, CodeWalletFull, "amount")
+	w.now = h.ExpiresAt
+	w.bookDue()
+	if w.wallet.LiveGrantCount != MaxLiveGrants || w.wallet.Pieces != 0 {
+		t.Errorf("it has %d grants and %d pieces", w.wallet.LiveGrantCount, w.wallet.Pieces)
+	}
+}
+
 // A hold can always end in one commit, whatever the wallet has of grants, of pieces that expired or were voided, and of
 // debt: else the wallet would be stuck, because what is due is booked before everything else. What does not fit beside
 // the end is done after it.
@@ -110,6 +127,9 @@ func TestHoldsAlwaysEnd(t *testing.T) {
 					}
 				}
 				end(w, h)
+				if commits := w.commits; way != "expired" && c.debt == 0 && commits != 1 {
+					t.Errorf("it took %d commits", commits)
+				}
 				w.bookDue()
 				if h := w.stored(h.HoldID()); h.Status == HoldOpen || w.wallet.Holds != 0 || w.wallet.Held != 0 {
 					t.Fatalf("the hold is %s, and %s are held", h.Status, w.wallet.Held)
