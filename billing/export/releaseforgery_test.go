@@ -96,6 +96,24 @@ var releaseForgeries = map[string]heldForgery{
 		}, "but a line before this one is the EXPIRY of a grant at",
 	},
 
+	"holds that end in another order than time has": {
+		8, func(l *billing.Transaction, before []*billing.Transaction) {
+			for _, line := range before[5:] {
+				line.RecordedAt = before[3].RecordedAt.Add(4 * time.Hour)
+			}
+			end := before[3].RecordedAt.Add(3 * time.Hour)
+			become(before[5], billing.TypeRelease, 4)
+			draw(before[5], 2, "15", 1, "10")
+			before[5].Key = "drawdown:expire-hold:" + string(before[5].HoldID())
+			become(before[6], billing.TypeExpiry, 4)
+			draw(before[6], 1, "10")
+			become(l, billing.TypeRelease, 5)
+			draw(l, 2, "4.25")
+			l.Key = "drawdown:expire-hold:" + string(l.HoldID())
+			before[5].OccurredAt, before[6].OccurredAt, l.OccurredAt = end, end, end.Add(-1000)
+		}, "but a line before this one is for the end of a hold at",
+	},
+
 	"returned to a grant that expired, and kept": {
 		11, func(l *billing.Transaction, _ []*billing.Transaction) {
 			become(l, billing.TypeAdjustment, 0)
