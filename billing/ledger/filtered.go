@@ -12,7 +12,9 @@ import (
 )
 
 // isUntallied reports whether the index by type has no lines of a type: those of usages and of holds.
-func isUntallied(kind billing.TransactionType) bool { return !slices.Contains(billing.TalliedTypes, kind) }
+func isUntallied(kind billing.TransactionType) bool {
+	return !slices.Contains(billing.TalliedTypes, kind)
+}
 
 // indexed lists a page of lines of some types from the index by type, which has no usages and no lines of holds. It
 // reports false if the index is not enough: if one of these is among the types; if the wallet has no tally; if the cursor is newer than the wallet
