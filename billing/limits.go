@@ -78,7 +78,7 @@ const (
 	// MaxHoldTime is how far ahead the end of a hold can be set, again and again.
 	MaxHoldTime = 24 * time.Hour
 
-	// MaxVoidedPieces is how many voided grants a wallet remembers because credit of them is still held: 25 bytes each in
+	// MaxVoidedPieces is how many voided grants a wallet remembers because credit of them is still held: 36 bytes each in
 	// its state, until that credit is captured or returns.
 	MaxVoidedPieces = 100
 
@@ -199,12 +199,13 @@ type StateField struct {
 // Planned are: an external id of 64 bytes, a name of 80, a unit of 16; amounts below 10 billion credits, of 16 digits
 // in micro-credits; instants before the year 2286, of 16 digits in microseconds; grants from the first 100 million
 // lines; the largest priority; revisions and sequences of 12 digits; eight grants with credit left, a commit of one
-// line, no debt, no alerts, no pages; 16,383 lines of each of three types but USAGE, and 127 of each other. Together these
+// line, no debt, no holds, no alerts, no pages; 16,383 lines of each of three types but USAGE, and 127 of each other. Together these
 // take 1,024 bytes: none is left.
 func StateFields() []StateField {
 	const (
 		amounts  = "amounts of 10 billion credits or more"
 		instants = "instants from the year 2286 on"
+		holds    = "a wallet with open holds"
 	)
 	return []StateField{
 		{Name: "WalletRef", Planned: 44, Largest: 44},
@@ -230,6 +231,14 @@ func StateFields() []StateField {
 		},
 		{Name: "Posted", Planned: 15, Largest: 17, State: 1026, Beyond: amounts + ", or below zero"},
 		{Name: "Debt", Planned: 0, Largest: 14, State: 1038, Beyond: "a wallet in debt"},
+		{Name: "Held", Planned: 0, Largest: 14, State: 1038, Beyond: holds},
+		{Name: "Holds", Planned: 0, Largest: 8, State: 1032, Beyond: holds},
+		{Name: "Pieces", Planned: 0, Largest: 10, State: 1034, Beyond: holds},
+		{Name: "HoldEnd", Planned: 0, Largest: 17, State: 1041, Beyond: holds},
+		{
+			Name: "Voided", Planned: 0, Largest: 3609, State: 4633,
+			Beyond: "a wallet with voided grants of which credit is held: up to 36 bytes a grant",
+		},
 		{
 			Name: "Live", Planned: 575, Largest: 671, State: 1120,
 			Beyond: amounts + ", " + instants + ", grants of later lines or after a restore",

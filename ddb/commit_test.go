@@ -24,6 +24,9 @@ func everyDecision() *billing.Decision {
 		{Grant: billing.GrantRef{Sequence: 4}, Status: billing.GrantExpired, At: someday},
 	}
 	change.Pages = []billing.PageChange{{Number: 1, Grants: change.After.Live}, {Number: 2}}
+	change.Removed = []billing.DocumentKey{
+		billing.HoldKey(change.After.WalletRef, billing.HoldOpen, 17), billing.HoldKey(change.After.WalletRef, billing.HoldOpen, 18),
+	}
 	change.Reversed = []billing.ReversedLine{
 		{Key: billing.HashKey("x"), To: 1},
 		{Key: billing.HashKey("y"), From: 1, To: 2},
@@ -35,7 +38,9 @@ func everyDecision() *billing.Decision {
 		WalletRef: opened.WalletRef, Customer: someCustomer,
 	}}
 	for _, document := range append(someDocuments(), someOutboxDocuments()...) {
-		if document.DocumentKey().Kind != billing.KindProfile {
+		if hold, is := document.(*billing.Hold); is {
+			d.Wallets[0].Documents = append(d.Wallets[0].Documents, hold)
+		} else if document.DocumentKey().Kind != billing.KindProfile {
 			change := billing.DocumentChange{
 				Key: document.DocumentKey(), Before: document.DocumentRevision() - 1, After: document,
 			}
@@ -95,7 +100,8 @@ func TestCommitItems(t *testing.T) {
 		*ifPresent:        2,              // ended
 		*ifNeverReversed:  1,
 		*ifReversedBefore: 1,
-		"none":            2 + 2 + 1, // created grants, pages and the profile, which the revision guards
+		// What the revision guards: created grants, pages, holds, holds that are no longer open, and the profile.
+		"none": 2 + 2 + 4 + 2 + 1,
 	}
 	for condition, n := range want {
 		if conditions[condition] != n {

@@ -1,6 +1,7 @@
 package ddb
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/drawdown-billing/drawdown/billing"
@@ -40,12 +41,23 @@ func parseHoldSort(sort string) (status billing.HoldStatus, number int64, ok boo
 func holdCodec(status billing.HoldStatus) codec {
 	c := ofWallet(listed(tableWallets, func(k billing.DocumentKey) key {
 		return holdKey(billing.WalletRef{Tenant: k.Tenant, ID: billing.WalletID(k.Parent)}, status, k.ID)
-	}, toItemHold, fromItemHold, func(k billing.DocumentKey) bool {
+	}, holdOf(status, toItemHold), fromItemHold, func(k billing.DocumentKey) bool {
 		_, ok := billing.ParseHoldNumber(k.ID)
 		return ok && billing.WalletID(k.Parent).Valid()
 	}))
 	c.prefix = holdSorts[status]
 	return c
+}
+
+// holdOf lets a function write holds of one status alone: holds of all statuses have one type, and each status is a kind
+// of documents of its own.
+func holdOf(status billing.HoldStatus, to func(*billing.Hold) (item, error)) func(*billing.Hold) (item, error) {
+	return func(h *billing.Hold) (item, error) {
+		if h.Status != status {
+			return nil, fmt.Errorf("hold %s is %s, and this is the codec of holds that are %s", h.HoldID(), h.Status, status)
+		}
+		return to(h)
+	}
 }
 
 // toItemHold is a HOLD or a HELD of a wallet.

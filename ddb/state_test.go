@@ -16,6 +16,7 @@ var stateAttributes = map[string][]string{
 	"WalletRef": {attrPartition, attrSort}, "ExternalID": {"ext"}, "Customer": {"cus"}, "Name": {"name"}, "Unit": {"unit"},
 	"Status": {"status"}, "OverdraftLimit": {"limit"}, "CreatedAt": {"opened"}, "Revision": {"rev"}, "Sequence": {"seq"},
 	"Head": {"head"}, "CommittedAt": {"when"}, "LastKeys": {"last"}, "Tally": {"n"}, "Posted": {"posted"}, "Debt": {"debt"},
+	"Held": {"held"}, "Holds": {"holds"}, "Pieces": {"pieces"}, "HoldEnd": {"holdEnd"}, "Voided": {"voided"},
 	"Live": {"live"}, "Pages": {"pages"}, "Alerts": {"alerts"}, "Depleted": {"empty"}, "Repayments": {"repaid"},
 	"LastEffective": {"eff"}, "LiveGrantCount": {"grants"},
 	"RateCard": {"card"}, "RateMultiplier": {"mult"},
@@ -62,6 +63,10 @@ func largestState() *billing.Wallet {
 	w.Tally = billing.NewTally()
 	for at := range w.Tally {
 		w.Tally[at] = 1<<40 - 1
+	}
+	w.Held, w.Holds, w.Pieces, w.HoldEnd = amount, billing.MaxOpenHolds-1, billing.MaxOpenHolds*billing.MaxHoldPieces-1, farAway
+	for n := range billing.MaxVoidedPieces {
+		w.Voided = append(w.Voided, billing.VoidedPiece{Grant: largestRef(n), Amount: amount})
 	}
 	w.RateCard, w.RateMultiplier = strings.Repeat("c", billing.MaxCodeBytes), largestMultiplier
 	w.Following = billing.Following{
@@ -127,6 +132,10 @@ func TestStatesBeyondThePlan(t *testing.T) {
 		switch f.Name {
 		case "LastKeys":
 			w.LastKeys = large.LastKeys
+		case "Voided":
+			w.Voided = large.Voided
+		case "Held":
+			w.Held = large.Held
 		case "Repayments":
 			w.Repayments = large.Repayments
 		case "Alerts":

@@ -166,6 +166,7 @@ func TestStreamIgnores(t *testing.T) {
 	examples := map[string]map[string]key{
 		tableWallets: {
 			"PROFILE":       profileKey(someWallet),
+			"HOLD#<number>": holdKey(someWallet, billing.HoldOpen, "00000042"),
 			"PAGE#<number>": pageKey(someWallet, 7),
 		},
 		tableOutbox: {

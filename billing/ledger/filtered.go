@@ -11,14 +11,19 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 )
 
-// indexed lists a page of lines of some types from the index by type, which has no usages. It reports false if the
-// index is not enough: if USAGE is among the types; if the wallet has no tally; if the cursor is newer than the wallet
+// isUntallied reports whether the index by type has no lines of a type: those of usages and of holds.
+func isUntallied(kind billing.TransactionType) bool {
+	return !slices.Contains(billing.TalliedTypes, kind)
+}
+
+// indexed lists a page of lines of some types from the index by type, which has no usages and no lines of holds. It
+// reports false if the index is not enough: if one of these is among the types; if the wallet has no tally; if the cursor is newer than the wallet
 // that was read; and while the index lacks a line that exists according to the tally or to the lines around it. Then
 // the caller reads the ledger line by line.
 //
 // A page costs up to two queries for each type, whatever is between the lines.
 func (l *Ledger) indexed(ctx context.Context, w *billing.Wallet, q LineQuery) (page *LinePage, whole bool, err error) {
-	if w.Tally == nil || slices.Contains(q.Types, billing.TypeUsage) && w.Tally.Usages(w.Sequence) > 0 {
+	if w.Tally == nil || slices.ContainsFunc(q.Types, isUntallied) && w.Tally.Untallied(w.Sequence) > 0 {
 		return nil, false, nil
 	}
 	selection := selection{ledger: l, wallet: w, limit: q.Limit + 1}
