@@ -227,53 +227,6 @@ func (s *session) changed() {
 	clear(s.grants)
 }
 
-// wallet returns a wallet by id, or nil.
-func (s *session) wallet(ctx context.Context, id billing.WalletID) (*view.Wallet, error) {
-	s.wantProfiles(ctx, id)
-	snapshot, found, err := s.snapshot(ctx, id)
-	if err != nil || !found {
-		return nil, err
-	}
-	return s.showWallet(snapshot), nil
-}
-
-// snapshot returns the state of a wallet, and whether it exists. It is not older than the holds of the wallet that the
-// request has shown: where it is, it is read again.
-func (s *session) snapshot(ctx context.Context, id billing.WalletID) (*billing.Snapshot, bool, error) {
-	snapshot, found, err := s.wallets.get(ctx, id)
-	if err != nil || !found {
-		return nil, false, err
-	}
-	s.mu.Lock()
-	hold := s.newest[id]
-	s.mu.Unlock()
-	if hold == nil || hold.Revision <= snapshot.Wallet.Revision {
-		return snapshot, true, nil
-	}
-	if snapshot, err = s.catchUp(ctx, snapshot, hold); err == nil {
-		s.wallets.remember(id, snapshot)
-	}
-	return snapshot, true, err
-}
-
-// showWallet returns the view of a wallet that was read, and announces reads of its owner and profile.
-func (s *session) showWallet(snapshot *billing.Snapshot) *view.Wallet {
-	s.customers.expect(snapshot.Wallet.Customer)
-	s.profiles.expect(snapshot.Wallet.ID)
-	s.counted.expect(snapshot.Wallet.ID)
-	s.ratecards.timelines.expect(snapshot.Wallet.CardCode())
-	s.wallets.remember(snapshot.Wallet.ID, snapshot)
-	return &view.Wallet{Snapshot: snapshot}
-}
-
-// showState does what showWallet does for the state after a request; nil for nil.
-func (s *session) showState(w *billing.Wallet) *view.Wallet {
-	if w == nil {
-		return nil
-	}
-	return s.showWallet(&billing.Snapshot{Wallet: *w})
-}
-
 // grantsOf returns the siblings that read the grants of a wallet.
 func (s *session) grantsOf(wallet billing.WalletID) *siblings[billing.GrantRef, billing.GrantView] {
 	s.mu.Lock()

@@ -56,6 +56,7 @@ func (d *deployment) play() {
 	d.do("setWalletStatus", "wallet { id }", map[string]any{"walletId": last, "status": "CLOSED", "reason": "r"})
 	key := d.do("createApiKey", "id", map[string]any{"name": "k", "scopes": []string{"READ"}})
 	d.do("revokeApiKey", "apiKey { id }", map[string]any{"apiKeyId": at(key, "id")})
+	d.holdUntilTomorrow(wallet)
 	test := d.do("sendTestWebhook", "delivery { id }", map[string]any{"endpointId": endpoint})
 	d.follow()
 	answers = http.StatusOK
@@ -72,6 +73,7 @@ func (d *deployment) play() {
 		d.invoke("expiry", map[string]bool{"sweep": true}, new(any))
 		d.follow()
 	}
+	d.expectEndedHold(wallet)
 	d.look(wallet)
 }
 

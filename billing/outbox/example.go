@@ -59,6 +59,7 @@ func examples() []billing.Event {
 	} {
 		events = append(events, billing.Events(change.before, change.after, []*billing.Transaction{change.line})...)
 	}
+	events = append(events, holdEvents(&spent)...)
 	frozen := spent
 	frozen.Status = billing.WalletFrozen
 	events = append(events, billing.Events(&spent, &frozen, nil)...)
@@ -131,6 +132,64 @@ func exampleLine(
 		line.Key, line.Actor = "drawdown:expire:"+string(billing.NewGrantID(exampleWallet, ref)), "system"
 	}
 	return line
+}
+
+// holdEvents returns an event of each type of holds: 20 credits are held and 7.5 of them captured; the rest is released,
+// or the hold ends by itself.
+func holdEvents(spent *billing.Wallet) (events []billing.Event) {
+	const held, captured = 20 * billing.Credit, 7*billing.Credit + billing.Credit/2
+	const rest = held - captured
+	placed := withHeld(*spent, held, 0, 3)
+	running := withHeld(placed, rest, captured, 4)
+	ended := withHeld(running, 0, 0, 5)
+	for _, change := range []struct {
+		before, after *billing.Wallet
+		line          *billing.Transaction
+	}{
+		{spent, &placed, exampleHoldLine(billing.TypeHold, 3, 0, held)},
+		{&placed, &running, exampleHoldLine(billing.TypeCapture, 4, -captured, -captured)},
+		{&running, &ended, exampleHoldLine(billing.TypeRelease, 5, 0, -rest)},
+		{&running, &ended, byTime(exampleHoldLine(billing.TypeRelease, 5, 0, -rest))},
+	} {
+		change.line.BalanceAfter, change.line.HeldAfter = change.after.Posted, change.after.Held
+		events = append(events, billing.Events(change.before, change.after, []*billing.Transaction{change.line})...)
+	}
+	return events
+}
+
+// withHeld returns the wallet after a line of a hold: so much is held, and so much was captured.
+func withHeld(w billing.Wallet, held, captured billing.Credits, sequence int64) billing.Wallet {
+	w = holding(w, w.Posted-captured, sequence)
+	w.Live[0].Remaining -= held
+	if w.Held = held; held > 0 {
+		w.Holds, w.Pieces, w.HoldEnd = 1, 1, exampleTime.Add(15*time.Minute)
+	} else {
+		w.Holds, w.Pieces, w.HoldEnd = 0, 0, time.Time{}
+	}
+	return w
+}
+
+// exampleHoldLine returns a line of the hold of the examples.
+func exampleHoldLine(kind billing.TransactionType, sequence int64, amount, heldChange billing.Credits) *billing.Transaction {
+	line := exampleLine(kind, sequence, heldChange)
+	line.Amount, line.HeldChange, line.Hold, line.Actor = amount, heldChange, 3, exampleActor
+	line.Action, line.Subject, line.Dimensions = "chat.completion", "user_2481", billing.Metadata{"model": "large-2"}
+	switch kind {
+	case billing.TypeHold:
+		line.Key, line.Metadata = "hold-req_c4ca4238", billing.Metadata{"stream": "c4ca4238"}
+	case billing.TypeCapture:
+		line.Key = "capture-req_c4ca4238-1"
+	default:
+		line.Key, line.Reason, line.Dimensions = "release-req_c4ca4238", "The stream was canceled", nil
+	}
+	return line
+}
+
+// byTime returns the line as it is if nobody asked for it: the hold's end has passed.
+func byTime(release *billing.Transaction) *billing.Transaction {
+	release.Key = "drawdown:expire-hold:" + string(release.HoldID())
+	release.Actor, release.Reason = "system", ""
+	return release
 }
 
 // examplePricing returns why the example of a usage costs what it costs.

@@ -3,6 +3,7 @@ package timer
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
 )
@@ -17,6 +18,7 @@ const (
 	Reminder  Kind = "reminder"  // a grant will expire in some days, which an event announces
 	Effective Kind = "effective" // a grant becomes effective, which repays debt and ends alerts
 	Count     Kind = "count"     // usage has not been counted for some time
+	Holds     Kind = "holds"     // a hold ends, which has to be booked
 )
 
 // kind is what the program knows of one kind of timers.
@@ -29,15 +31,20 @@ type kind struct {
 	// fire does what timers are for. All of them are due and of this kind and wallet. To fire a timer again changes
 	// nothing.
 	fire func(ctx context.Context, s *Service, wallet *billing.Snapshot, due []Timer) error
+
+	// next is set for a kind of which a wallet has one timer for many things. It returns when the timer has to fire next
+	// after it has fired, or zero if it has nothing left to do. A timer of another kind fires once.
+	next func(ctx context.Context, s *Service, wallet billing.WalletRef) (time.Time, error)
 }
 
 // kinds lists every kind, in the order in which the timers of one wallet fire. Reminders fire before anything is
 // booked.
 var kinds = []kind{
-	{Reminder, checkReminder, fireReminders},
-	{Effective, checkGrantOf(Effective), bookDue},
-	{Expiry, checkGrantOf(Expiry), bookDue},
-	{Count, checkCount, fireCount},
+	{name: Reminder, check: checkReminder, fire: fireReminders},
+	{name: Effective, check: checkGrantOf(Effective), fire: bookDue},
+	{name: Holds, check: checkHolds, fire: bookDue, next: nextHolds},
+	{name: Expiry, check: checkGrantOf(Expiry), fire: bookDue},
+	{name: Count, check: checkCount, fire: fireCount},
 }
 
 // Kinds lists every kind that this program knows.

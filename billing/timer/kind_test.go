@@ -19,6 +19,7 @@ func TestKinds(t *testing.T) {
 		timer.Reminder:  timer.NewReminder(wallet, grant, 30, at),
 		timer.Effective: timer.NewEffective(wallet, grant, at),
 		timer.Count:     timer.NewCount(wallet, at),
+		timer.Holds:     timer.NewHolds(wallet, at),
 	}
 	for _, kind := range timer.Kinds() {
 		example, found := examples[kind]

@@ -122,18 +122,67 @@ func (s *Service) sweep(ctx context.Context, tenant billing.Tenant) (done int, e
 // maxGroup is how many timers of one wallet are fired together.
 const maxGroup = 100
 
-// complete fires timers of one wallet, all of which are due, and deletes them. If the wallet does not exist, it only
-// deletes them. If one is of a kind that the program does not know, it does nothing at all.
+// complete fires timers of one wallet, all of which are due, and deletes them, or puts those again that have to fire
+// another time. If the wallet does not exist, it only deletes them. If one is of a kind that the program does not know, it
+// does nothing at all.
 func (s *Service) complete(ctx context.Context, timers []Timer) error {
 	ref := timers[0].Wallet
 	if err := s.fireAll(ctx, ref, timers); err != nil {
 		return fmt.Errorf("firing timers of wallet %s: %w", ref.ID, err)
 	}
-	if err := s.Store.DeleteTimers(ctx, timers); err != nil {
+	var once []Timer
+	for _, t := range timers {
+		k, err := t.Kind.find()
+		switch {
+		case err != nil:
+			return err
+		case k.next == nil:
+			once = append(once, t)
+		default:
+			if err := s.renew(ctx, k, t); err != nil {
+				return fmt.Errorf("renewing a timer of wallet %s: %w", ref.ID, err)
+			}
+		}
+	}
+	if err := s.Store.DeleteTimers(ctx, once); err != nil {
 		return fmt.Errorf("deleting timers of wallet %s: %w", ref.ID, err)
 	}
 	return nil
 }
+
+// maxRenewals is how often a timer is put again because its wallet changed in the meantime. What changes the instant is
+// rare, so that two are enough in practice.
+const maxRenewals = 20
+
+// renew puts a timer that fired at the instant at which it has to fire next, in place of the one that fired, or deletes it
+// if there is no such instant.
+//
+// Meanwhile a commit may have made the instant an earlier one, and a follower may have put the timer for it, which this
+// would replace or delete. So the instant is read again afterwards. What is committed later than that, its follower sees
+// later, and puts the timer last.
+func (s *Service) renew(ctx context.Context, k kind, fired Timer) error {
+	at, err := k.next(ctx, s, fired.Wallet)
+	for range maxRenewals {
+		if err != nil {
+			return err
+		}
+		if at.IsZero() {
+			err = s.Store.DeleteTimers(ctx, []Timer{fired})
+		} else {
+			err = s.Store.PutTimers(ctx, []Timer{{Wallet: fired.Wallet, Kind: fired.Kind, Subject: fired.Subject, At: at}})
+		}
+		if err != nil {
+			return err
+		}
+		put := at
+		if at, err = k.next(ctx, s, fired.Wallet); err == nil && at.Equal(put) {
+			return nil
+		}
+	}
+	return errors.Join(err, errRestless)
+}
+
+var errRestless = errors.New("the instant of the next timer changes all the time")
 
 // fireAll fires timers of one wallet, kind by kind.
 func (s *Service) fireAll(ctx context.Context, ref billing.WalletRef, timers []Timer) error {

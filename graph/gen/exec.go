@@ -2889,25 +2889,25 @@ enum WebhookEventType {
   """
   ` + "`" + `hold.placed` + "`" + `: credits were set aside. Example:
 
-  ` + "`" + `{}` + "`" + `.
+  ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000004000","type":"hold.placed","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"67.5","held":"20","pending":"0","posted":"87.5"}},"sequence":3,"transaction":{"id":"txn_01KDVDNA0086FCC9Y7DCDZP7X3000000035Y5THRGM3N34PVYKKEBENENW3Z","sequence":3,"type":"HOLD","amount":"0","balanceAfter":"87.5","heldChange":"20","holdId":"hld_01KDVDNA0086FCC9Y7DCDZP7X300000003","idempotencyKey":"hold-req_c4ca4238","action":"chat.completion","dimensions":{"model":"large-2"},"subject":"user_2481","actor":"key_01KDVDNA004QHXP58WBD14NNY6","occurredAt":"2026-03-14T15:09:26Z","recordedAt":"2026-03-14T15:09:26Z","hash":"aacf94b7be62f4948e03aa845eeab5649eed97292900c2b9d9c934fc852d23e4","metadata":{"stream":"c4ca4238"},"drawdowns":[{"grantId":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","amount":"20"}]}}}` + "`" + `.
   """
   HOLD_PLACED
   """
   ` + "`" + `hold.captured` + "`" + `: a hold was charged. Example:
 
-  ` + "`" + `{}` + "`" + `.
+  ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000005000","type":"hold.captured","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"67.5","held":"12.5","pending":"0","posted":"80"}},"sequence":4,"transaction":{"id":"txn_01KDVDNA0086FCC9Y7DCDZP7X300000004121DV8C22EQ50A11C6YZTFST4F","sequence":4,"type":"CAPTURE","amount":"-7.5","balanceAfter":"80","heldChange":"-7.5","holdId":"hld_01KDVDNA0086FCC9Y7DCDZP7X300000003","idempotencyKey":"capture-req_c4ca4238-1","action":"chat.completion","dimensions":{"model":"large-2"},"subject":"user_2481","actor":"key_01KDVDNA004QHXP58WBD14NNY6","occurredAt":"2026-03-14T15:09:26Z","recordedAt":"2026-03-14T15:09:26Z","hash":"095cabdd9e60b136c0c6ede090443d14ae2707c128f345739c70ff2f7732930d","drawdowns":[{"grantId":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","amount":"7.5"}]}}}` + "`" + `.
   """
   HOLD_CAPTURED
   """
   ` + "`" + `hold.released` + "`" + `: what was left of a hold was given back on request. Example:
 
-  ` + "`" + `{}` + "`" + `.
+  ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000006000","type":"hold.released","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"80","held":"0","pending":"0","posted":"80"}},"sequence":5,"transaction":{"id":"txn_01KDVDNA0086FCC9Y7DCDZP7X30000000529095FTDT5Y1CD9W5Y2DNYC7X8","sequence":5,"type":"RELEASE","amount":"0","balanceAfter":"80","heldChange":"-12.5","holdId":"hld_01KDVDNA0086FCC9Y7DCDZP7X300000003","idempotencyKey":"release-req_c4ca4238","action":"chat.completion","subject":"user_2481","reason":"The stream was canceled","actor":"key_01KDVDNA004QHXP58WBD14NNY6","occurredAt":"2026-03-14T15:09:26Z","recordedAt":"2026-03-14T15:09:26Z","hash":"cdb88be95868ad8159c0c18868e8ea19f4376408fb9ba8e7325d1d923ae38069","drawdowns":[{"grantId":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","amount":"12.5"}]}}}` + "`" + `.
   """
   HOLD_RELEASED
   """
   ` + "`" + `hold.expired` + "`" + `: the end of a hold passed, and what was left of it was given back. Example:
 
-  ` + "`" + `{}` + "`" + `.
+  ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000006000","type":"hold.expired","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"80","held":"0","pending":"0","posted":"80"}},"sequence":5,"transaction":{"id":"txn_01KDVDNA0086FCC9Y7DCDZP7X3000000051WHTPZR8B4P8KSZYGDKFNAEJAF","sequence":5,"type":"RELEASE","amount":"0","balanceAfter":"80","heldChange":"-12.5","holdId":"hld_01KDVDNA0086FCC9Y7DCDZP7X300000003","idempotencyKey":"drawdown:expire-hold:hld_01KDVDNA0086FCC9Y7DCDZP7X300000003","action":"chat.completion","subject":"user_2481","actor":"system","occurredAt":"2026-03-14T15:09:26Z","recordedAt":"2026-03-14T15:09:26Z","hash":"cdb88be95868ad8159c0c18868e8ea19f4376408fb9ba8e7325d1d923ae38069","drawdowns":[{"grantId":"grt_01KDVDNA0086FCC9Y7DCDZP7X30000000100","amount":"12.5"}]}}}` + "`" + `.
   """
   HOLD_EXPIRED
   """

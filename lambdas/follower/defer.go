@@ -18,7 +18,7 @@ import (
 
 // To read the lines of commits of usages, and to render their events, takes half a millisecond a usage on the processor
 // that a function has. A hundred thousand usages of one wallet would delay everybody's alerts by a minute. A commit
-// that has nothing but usages is therefore put aside as it is in its record, without reading anything, and its events
+// that has nothing but usages, or lines of holds, is therefore put aside as it is in its record, without reading anything, and its events
 // are read when the queue has nothing more urgent.
 
 const (
@@ -30,7 +30,7 @@ const (
 	maxDeferredUsages = 10 * billing.MaxCommitCommands
 )
 
-// commit is a commit of a wallet that has nothing but usages.
+// commit is a commit of a wallet that has nothing but usages or lines of holds, which are called usages here.
 type commit struct {
 	ddb.WalletsChange
 	images json.RawMessage // imagesOfCommit

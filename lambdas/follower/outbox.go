@@ -30,10 +30,11 @@ type Publisher interface {
 	FanOut(ctx context.Context, tenant billing.Tenant, id billing.EventID) error
 }
 
-// Scheduler puts the timers of a grant, and those that have usage counted in the end. It may do so again.
+// Scheduler puts the timers of a grant, those that have usage counted in the end, and those of holds. It may do so again.
 type Scheduler interface {
 	Schedule(ctx context.Context, tenant billing.Tenant, g *billing.Grant) error
 	ScheduleCount(ctx context.Context, wallet billing.WalletRef, at time.Time) error
+	ScheduleHolds(ctx context.Context, wallet billing.WalletRef, at time.Time) error
 }
 
 // effect is what one record led to.
@@ -43,6 +44,8 @@ type effect struct {
 	commit *commit         // whose events are not read yet
 	grant  bool            // the timers of a new grant were put
 	sent   bool            // an event was sent to its endpoints
+
+	holding *billing.Wallet // as a commit left it that may have made the end of a hold the next one
 }
 
 // Handle handles a batch of one shard. If its time runs out, the next invocation goes on at the first record that is not
@@ -57,6 +60,9 @@ func (o *Outbox) Handle(ctx context.Context, batch events.DynamoDBEvent) (events
 		effects[i], err = o.process(processing, &batch.Records[i])
 		return err
 	})
+	if unset, fault := o.scheduleHolds(processing, effects[:failed]); fault != nil {
+		failed, err = unset, fault
+	}
 	if unread, fault := o.readFew(processing, effects[:failed]); fault != nil {
 		failed, err = unread, fault
 	}
@@ -95,6 +101,9 @@ func (o *Outbox) process(ctx context.Context, r *events.DynamoDBEventRecord) (e 
 				return e, err
 			}
 		}
+		if billing.BeginsHolding(change.Before, change.After) {
+			e.holding = change.After
+		}
 		if !billing.Urgent(change.Before, change.After) {
 			e.commit, err = newCommit(change, r)
 			return e, err
@@ -102,6 +111,25 @@ func (o *Outbox) process(ctx context.Context, r *events.DynamoDBEventRecord) (e 
 		e.events, err = eventsOf(ctx, o.Ledger, change.Before, change.After)
 	}
 	return e, err
+}
+
+// scheduleHolds puts the timers for the end of holds: for each wallet the one of the last commit in the batch, which
+// knows the first end. Records are handled several at once, so that their own order would be lost. It returns the first
+// record that failed.
+func (o *Outbox) scheduleHolds(ctx context.Context, effects []effect) (failed int, err error) {
+	last := map[billing.WalletRef]int{}
+	for i, e := range effects {
+		if e.holding != nil {
+			last[e.holding.WalletRef] = i
+		}
+	}
+	return inOrder(len(effects), func(i int) error {
+		w := effects[i].holding
+		if w == nil || last[w.WalletRef] != i {
+			return nil
+		}
+		return o.Timers.ScheduleHolds(ctx, w.WalletRef, w.HoldEnd)
+	})
 }
 
 // eventsOf returns the events of one commit. It reads the commit's lines by their keys.

@@ -18,6 +18,7 @@ import (
 type fired struct {
 	removed []timer.Timer
 	counts  map[billing.WalletID]time.Time
+	holds   map[billing.WalletID][]time.Time
 }
 
 func (f *fired) HandleRemoval(_ context.Context, t timer.Timer) error {
@@ -34,6 +35,14 @@ func (f *fired) ScheduleCount(_ context.Context, w billing.WalletRef, at time.Ti
 		f.counts = map[billing.WalletID]time.Time{}
 	}
 	f.counts[w.ID] = at
+	return nil
+}
+
+func (f *fired) ScheduleHolds(_ context.Context, w billing.WalletRef, at time.Time) error {
+	if f.holds == nil {
+		f.holds = map[billing.WalletID][]time.Time{}
+	}
+	f.holds[w.ID] = append(f.holds[w.ID], at)
 	return nil
 }
 

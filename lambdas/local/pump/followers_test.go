@@ -328,6 +328,9 @@ func (s *faultTest) lapse() {
 		if err != nil || !audit.OK {
 			s.t.Errorf("wallet %s: %+v, %v", id, audit, err)
 		}
+		if w.Wallet.Holds != 0 || w.Wallet.Held != 0 {
+			s.t.Errorf("wallet %s has %d open holds of %s", id, w.Wallet.Holds, w.Wallet.Held)
+		}
 		if n := len(w.Wallet.Live); n > 1 { // all other grants have lapsed, and their expiry is booked
 			s.t.Errorf("wallet %s has %d live grants", id, n)
 		}

@@ -60,6 +60,12 @@ func (o observedStore) Commit(ctx context.Context, d *billing.Decision) error {
 			})
 			o.timers = append(o.timers, timer.NewCount(c.After.WalletRef, c.After.CommittedAt.Add(2*time.Hour)))
 		}
+		if end := c.After.HoldEnd; !end.IsZero() && (c.Before.HoldEnd.IsZero() || end.Before(c.Before.HoldEnd)) {
+			o.timers = slices.DeleteFunc(o.timers, func(t timer.Timer) bool { // likewise
+				return t.Kind == timer.Holds && t.Wallet == c.After.WalletRef
+			})
+			o.timers = append(o.timers, timer.NewHolds(c.After.WalletRef, end))
+		}
 	}
 	return nil
 }
@@ -198,5 +204,37 @@ func makeHistory(t *testing.T, w *billingtest.World) {
 			Wallet: id, Mode: billing.BestEffort, Events: []billing.RecordUsage{usage(), usage(), usage(), usage(), usage()},
 		})
 		must(err)
+		makeHolds(t, w, id)
+	}
+}
+
+// makeHolds has a wallet hold credit: one hold is captured in two steps, one is released, and two end by themselves.
+func makeHolds(t *testing.T, w *billingtest.World, wallet string) {
+	t.Helper()
+	var holds []billing.HoldID
+	amount := billing.Credit
+	keyed := func(key string, n int) billing.Keyed {
+		return billing.Keyed{IdempotencyKey: fmt.Sprint(wallet, key, n)}
+	}
+	for n, seconds := range []int{7200, 3600, 1800, 5400} {
+		placed, err := w.PlaceHold(t.Context(), billingtest.Caller, billing.PlaceHold{
+			Keyed: keyed("hold", n), Wallet: wallet, Amount: &amount, ExpiresIn: seconds,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		holds = append(holds, placed.Value.Hold.HoldID())
+	}
+	for n := range 2 {
+		if _, err := w.CaptureHold(t.Context(), billingtest.Caller, billing.CaptureHold{
+			Keyed: keyed("capture", n), Hold: holds[0], Amount: amount / 4, Final: n == 1,
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := w.ReleaseHold(t.Context(), billingtest.Caller, billing.ReleaseHold{
+		Keyed: keyed("release", 0), Hold: holds[1],
+	}); err != nil {
+		t.Fatal(err)
 	}
 }
