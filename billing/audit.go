@@ -28,8 +28,14 @@ type Auditor struct {
 	newer    *Transaction // the line whose hash covers it
 
 	free    map[GrantRef]Credits // what remains free of each grant, less the effect of the lines so far
-	kept    map[GrantRef]Credits // what is held of each grant, likewise
+	kept    map[heldOf]Credits   // what each hold has of each grant, likewise
 	touched map[GrantRef]int64   // the newest line that changed it
+}
+
+// heldOf names what a hold has of a grant. Reservations have no number: they count as one.
+type heldOf struct {
+	hold  int64
+	grant GrantRef
 }
 
 // NewAuditor returns an auditor for the state of a wallet, the grants that are booked in it, see
@@ -39,7 +45,7 @@ func NewAuditor(w *Wallet, live []LiveGrant, holds []*Hold) *Auditor {
 		result:   Audit{OK: true, Sequence: w.Sequence, Posted: w.Posted, ChainHead: w.Head},
 		wallet:   w,
 		sequence: w.Sequence, balance: w.Posted, debt: w.Debt, held: w.Held, at: w.CommittedAt,
-		free: map[GrantRef]Credits{}, kept: map[GrantRef]Credits{}, touched: map[GrantRef]int64{},
+		free: map[GrantRef]Credits{}, kept: map[heldOf]Credits{}, touched: map[GrantRef]int64{},
 	}
 	a.result.SumOfGrants = -w.Debt
 	for _, g := range live {
@@ -48,8 +54,12 @@ func NewAuditor(w *Wallet, live []LiveGrant, holds []*Hold) *Auditor {
 	}
 	var held Credits
 	for _, h := range holds {
+		number := h.Number
+		if h.Reserved {
+			number = 0
+		}
 		for _, piece := range h.Pieces {
-			a.kept[piece.Ref] += piece.Remaining
+			a.kept[heldOf{number, piece.Ref}] += piece.Remaining
 			held += piece.Remaining
 		}
 	}
@@ -87,9 +97,10 @@ func (a *Auditor) Add(t *Transaction) {
 			a.touched[m.Grant] = t.Sequence
 		}
 		a.free[m.Grant] -= m.Free
-		a.kept[m.Grant] -= m.Held
+		kept := heldOf{t.Hold, m.Grant}
+		a.kept[kept] -= m.Held
 		empty := t.Drawdowns[i].Amount == 0 && t.Type == TypeVoid
-		fits = fits && (t.Drawdowns[i].Amount > 0 || empty) && a.free[m.Grant] >= 0 && a.kept[m.Grant] >= 0
+		fits = fits && (t.Drawdowns[i].Amount > 0 || empty) && a.free[m.Grant] >= 0 && a.kept[kept] >= 0
 	}
 	switch {
 	case !fits:
@@ -98,8 +109,11 @@ func (a *Auditor) Add(t *Transaction) {
 		a.mismatch(t.Sequence + 1) // that line is missing
 	}
 	a.result.SumOfTransactions += t.Amount
+	if a.newer == nil || broken || t.Sequence != a.sequence {
+		a.held = t.HeldAfter // no hash covers it, so a wrong one says nothing about the line before
+	}
+	a.held -= t.HeldChange
 	a.sequence, a.balance, a.debt, a.at = t.Sequence-1, t.BalanceAfter-t.Amount, t.DebtAfter-t.DebtChange(), t.RecordedAt
-	a.held = t.HeldAfter - t.HeldChange
 	a.newer = t
 }
 
@@ -112,17 +126,23 @@ func (a *Auditor) Finish(checkedAt time.Time) *Audit {
 	if a.sequence != 0 || a.balance != 0 || a.debt != 0 || a.held != 0 {
 		a.mismatch(a.sequence) // that line is missing, or the first line has a balance before it
 	}
-	for _, left := range []map[GrantRef]Credits{a.free, a.kept} {
-		for grant, credits := range left {
-			if credits != 0 {
-				a.mismatch(min(a.touched[grant], positive(a.result.FirstMismatch, a.touched[grant])))
-			}
-		}
+	for grant, credits := range a.free {
+		a.finishGrant(grant, credits)
+	}
+	for of, credits := range a.kept {
+		a.finishGrant(of.grant, credits)
 	}
 	if a.result.SumOfTransactions != a.wallet.Posted && a.result.OK {
 		a.mismatch(1)
 	}
 	return &a.result
+}
+
+// finishGrant checks that the lines explain all that is free of a grant, or that is held of it.
+func (a *Auditor) finishGrant(grant GrantRef, left Credits) {
+	if left != 0 {
+		a.mismatch(min(a.touched[grant], positive(a.result.FirstMismatch, a.touched[grant])))
+	}
 }
 
 // positive returns n if it is above zero, else otherwise.

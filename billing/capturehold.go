@@ -88,7 +88,7 @@ func (c CaptureHold) apply(d *Draft, w *walletDraft, h *Hold) *Error {
 	if refusal := w.wallet.maySpend(); refusal != nil {
 		return refusal
 	}
-	if !c.Final && len(h.Lines) > MaxHoldLines-keptHoldLines {
+	if !c.Final && len(h.Lines) >= MaxHoldLines-keptHoldLines {
 		return refuse(CodeRequestTooLarge, "hold %s has %d captures, which is the most; make this the final one, and place "+
 			"another hold", h.HoldID(), len(h.Lines)-1).at("final")
 	}
@@ -109,12 +109,13 @@ func (c CaptureHold) apply(d *Draft, w *walletDraft, h *Hold) *Error {
 	}
 	after := h.Clone()
 	after.Captured += amount
+	voided := slices.Clone(w.wallet.Voided)
 	line.Drawdowns, after.Pieces = w.capture(h.Pieces, held)
 	more := w.lots.takeGrants(amount-held, w.now)
 	for _, g := range more {
 		line.Drawdowns = append(line.Drawdowns, Drawdown{g.Ref, g.Remaining})
 	}
-	line.Depleted = w.depleted(h, after.Pieces, more)
+	line.Depleted = w.depleted(h, after.Pieces, more, voided)
 	id := NewTransactionID(w.wallet.ID, w.wallet.Number()+1, line.KeyHash())
 	w.bookOf(after, line)
 	if !c.Final && len(after.Pieces) > 0 {
@@ -185,11 +186,11 @@ func (c CaptureHold) checkExcess(w *walletDraft, h *Hold, amount, held Credits) 
 }
 
 // depleted lists the grants of which a capture left nothing: neither free, nor in what is left of the hold, nor in other
-// holds. A grant that expired or was voided is not depleted.
-func (w *walletDraft) depleted(before *Hold, left, more []LiveGrant) (refs []GrantRef) {
+// holds. A grant that expired, or was voided by then, is not depleted.
+func (w *walletDraft) depleted(before *Hold, left, more []LiveGrant, voided []VoidedPiece) (refs []GrantRef) {
 	used := append(append([]LiveGrant{}, before.Pieces[:len(before.Pieces)-len(left)]...), more...)
 	for _, g := range used {
-		if g.Lapsed(w.now) || w.isVoided(g.Ref) || pieceOf(left, g.Ref) > 0 || w.lots.find(g).Remaining > 0 {
+		if g.Lapsed(w.now) || isVoided(voided, g.Ref) || pieceOf(left, g.Ref) > 0 || w.lots.find(g).Remaining > 0 {
 			continue
 		}
 		elsewhere := w.wallet.Held > before.Remaining() && w.heldOf(g.Ref) > pieceOf(before.Pieces, g.Ref)

@@ -19,7 +19,7 @@ type Verdict struct {
 // refused on its own. Commands that no longer fit wait for the next commit, and so do those that would turn an alert a
 // second time (turn.go). A key that is repeated in the list takes effect once and is replayed after that.
 func Decide(v *View, commands []Command, atomic bool) Verdict {
-	for r := (room{min(len(commands), MaxCommitCommands), MaxDueItems}); ; {
+	for r := (room{min(len(commands), MaxCommitCommands), MaxDueItems, maxBeside}); ; {
 		verdict, items, most := decide(v, commands, r, atomic)
 		switch {
 		case verdict.Needs.Any():
@@ -32,6 +32,8 @@ func Decide(v *View, commands []Command, atomic bool) Verdict {
 			r.commands /= 2
 		case r.due > 2:
 			r.due /= 2 // so that in the end what is due is committed on its own
+		case r.beside > 0:
+			r.beside /= 2 // and what has to be, without what can be later
 		default:
 			return Verdict{Outcomes: tooLarge(commands, atomic)}
 		}
@@ -42,7 +44,12 @@ func Decide(v *View, commands []Command, atomic bool) Verdict {
 type room struct {
 	commands int // 0: what time did is committed on its own
 	due      int // items that book what is due, in each wallet; a wallet that needs all of them is booked alone
+	beside   int // items of each kind that something brings along and that can be later, or left out: see [walletDraft]
 }
+
+// maxBeside is how many items of each kind something brings along: as many repayments of debt as are booked together, and
+// as many marks of grants whose credit expired when it returned.
+const maxBeside = MaxDueItems / 2
 
 // decide does what Decide does, within the given room. It also returns how many items the decision writes, and how many
 // commands may be in it at most: if these are fewer than there is room for, ignore the rest and decide again.
@@ -52,6 +59,7 @@ func decide(v *View, commands []Command, r room, atomic bool) (verdict Verdict, 
 	ahead := d.alone && len(commands) > 0
 	verdict = Verdict{Outcomes: make([]Outcome, len(commands)), Behind: ahead, Ahead: ahead}
 	for _, w := range d.wallets {
+		w.beside, w.lots.apart = r.beside, r.beside == 0
 		verdict.Behind = !w.bookDue(r.due) || verdict.Behind
 	}
 	if verdict.Needs = d.missing(); verdict.Needs.Any() {

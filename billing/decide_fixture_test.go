@@ -18,7 +18,8 @@ type storedWallet struct {
 	grants  map[GrantRef]*Grant
 	lines   map[KeyHash]*Transaction
 	holds   map[DocumentKey]*Hold // open and ended
-	large   bool                  // too large to compare after each decision
+	others  map[DocumentKey]Document
+	large   bool // too large to compare after each decision
 	commits int
 	watched func(*WalletChange) // is called with each decision that is stored; nil: nothing is
 }
@@ -31,7 +32,7 @@ func newStoredWallet(t *testing.T, overdraft Credits) *storedWallet {
 			CreatedAt: testInstant, CommittedAt: testInstant, Revision: 1, Depleted: true,
 		},
 		pages: map[int][]LiveGrant{}, grants: map[GrantRef]*Grant{}, lines: map[KeyHash]*Transaction{},
-		holds: map[DocumentKey]*Hold{},
+		holds: map[DocumentKey]*Hold{}, others: map[DocumentKey]Document{},
 	}
 }
 
@@ -183,8 +184,9 @@ func (s *storedWallet) supply(snapshot *Snapshot, need Need) {
 	}
 	if need.Holds {
 		facts.HoldsKnown, facts.Holds = true, nil
-		for _, number := range slices.Sorted(maps.Keys(s.openHolds())) {
-			facts.Holds = append(facts.Holds, s.openHolds()[number].Clone())
+		open := s.openHolds()
+		for _, number := range slices.Sorted(maps.Keys(open)) {
+			facts.Holds = append(facts.Holds, open[number].Clone())
 		}
 	}
 }
@@ -207,13 +209,13 @@ func cloneHolds(holds []*Hold) (copied []*Hold) {
 	return copied
 }
 
-// supplyDocuments adds documents that a decision needs to a view. Only holds exist.
+// supplyDocuments adds documents that a decision needs to a view.
 func (s *storedWallet) supplyDocuments(view *View, keys []DocumentKey) {
 	if view.Documents == nil && len(keys) > 0 {
 		view.Documents = map[DocumentKey]Document{}
 	}
 	for _, key := range keys {
-		view.Documents[key] = nil
+		view.Documents[key] = s.others[key]
 		if h := s.holds[key]; h != nil {
 			view.Documents[key] = h.Clone()
 		}
@@ -253,6 +255,8 @@ func (s *storedWallet) put(d *Decision) {
 	for _, document := range change.Documents {
 		if h, is := document.(*Hold); is {
 			s.holds[h.DocumentKey()] = h.Clone()
+		} else {
+			s.others[document.DocumentKey()] = document.CloneDocument()
 		}
 	}
 	for _, r := range change.Reversed {

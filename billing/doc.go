@@ -10,17 +10,21 @@
 //	line        t   one transaction of the ledger, with sequence n, amount a (signed) and balance after
 //	drawdown    d   the part of a line taken from, or given to, one grant (always positive)
 //	debt        D   what was spent beyond the grants, within the overdraft limit
+//	hold        h   credit that is set aside for a spend: pieces of grants, which are neither free nor spent
+//	piece       p   the part of one grant in a hold
 //	document        anything stored that is neither a wallet, nor a grant, nor a line: a customer, an API key
 //
 // # Invariants
 //
 // After every commit, for each wallet:
 //
-//	posted    = Σ remaining(g) − D = Σ a(t)
+//	posted    = Σ free(g) + Σ p − D = Σ a(t)
+//	held      = Σ p = Σ heldChange(t)
 //	available = posted − held − pending ≥ −overdraftLimit
 //	n(t)      = 1, 2, 3 … without a gap, each line carrying a hash over itself and the line before
 //
-// and for each line, whose drawdowns Σd are taken (a < 0, or a REPAYMENT) or given (a > 0):
+// and for each line, whose drawdowns Σd are taken (a < 0, or a REPAYMENT) or given (a > 0). A HOLD and a RELEASE, which
+// move credit between free and held, leave D as it is:
 //
 //	D after = D before + |a| − Σd   when taken
 //	D after = D before + Σd − a     when given
@@ -62,7 +66,8 @@
 // matters only here.
 //
 // No job is needed for this. Every read and every decision first lets time pass up to its instant, by the entries of
-// the agenda (agenda.go): credit that became effective repays debt, credit that lapsed leaves the wallet. A read
+// the agenda (agenda.go): credit that became effective repays debt, holds that are over give back their credit, credit that
+// lapsed leaves the wallet. A read
 // changes only its copy. A decision books the entries as lines, ahead of its commands, so that the ledger shows them in
 // the order in which they happened. A background job only makes the line appear sooner.
 //

@@ -1,6 +1,6 @@
 package billing
 
-import "slices"
+import "time"
 
 // grantExpiry is the kind of the agenda by which a grant ends at its expiresAt, and what remains of it leaves the
 // wallet. Its line has that instant as occurredAt, whenever it is recorded.
@@ -8,20 +8,32 @@ type grantExpiry struct{}
 
 func (k grantExpiry) due(w *walletDraft, _ int) []dueEntry {
 	lapsed := w.lots.lapsedBy(w.now)
-	for _, h := range w.dueHolds() { // what returns from a hold, and expires later than that, has its grant's entry, too
-		for _, piece := range h.Pieces {
-			returned := piece.Lapsed(w.now) && !endsBefore(dueEntry{at: h.ExpiresAt})(piece)
-			if returned && !slices.ContainsFunc(lapsed, func(g LiveGrant) bool { return g.Ref == piece.Ref }) {
-				lapsed = append(lapsed, piece)
-			}
-		}
+	if holds := w.dueHolds(); len(holds) > 0 {
+		lapsed = alsoReturned(lapsed, holds, w.now)
 	}
-	sortLapsed(lapsed)
 	entries := make([]dueEntry, len(lapsed))
 	for i, g := range lapsed {
 		entries[i] = dueEntry{at: g.ExpiresAt, kind: k, grant: g}
 	}
 	return entries
+}
+
+// alsoReturned adds grants of which nothing is free, and to which credit of a hold returns before they lapse.
+func alsoReturned(lapsed []LiveGrant, holds []*Hold, now time.Time) []LiveGrant {
+	known := make(map[GrantRef]bool, len(lapsed))
+	for _, g := range lapsed {
+		known[g.Ref] = true
+	}
+	for _, h := range holds {
+		for _, piece := range h.Pieces {
+			if piece.Lapsed(now) && !endsBefore(dueEntry{at: h.ExpiresAt})(piece) && !known[piece.Ref] {
+				known[piece.Ref] = true
+				lapsed = append(lapsed, piece)
+			}
+		}
+	}
+	sortLapsed(lapsed)
+	return lapsed
 }
 
 // items counts the line and the end of the grant.

@@ -17,7 +17,7 @@ type VoidedPiece struct {
 }
 
 // readHold declares that a hold is read. It returns the hold once it is loaded: nil before that, and nil if it does not
-// exist.
+// exist. Most holds that are asked for are open, so that place is read first.
 func (d *Draft) readHold(id HoldID) *Hold {
 	wallet, number, ok := id.Split()
 	w := d.wallet(wallet)
@@ -27,13 +27,10 @@ func (d *Draft) readHold(id HoldID) *Hold {
 	if h, known := d.lookUpHold(w, number); known {
 		return h
 	}
-	if !w.facts.HoldsKnown {
-		key := HoldKey(w.wallet.WalletRef, HoldOpen, number)
-		if document := d.ReadDocument(key); document != nil {
-			return d.holdAt(w, number)
-		}
-		if _, known := d.lookUp(key); !known {
-			return nil // first this, as most are open
+	if open := HoldKey(w.wallet.WalletRef, HoldOpen, number); !w.facts.HoldsKnown {
+		d.ReadDocument(open)
+		if _, known := d.lookUp(open); !known {
+			return nil
 		}
 	}
 	for _, status := range HoldStatuses[1:] {
@@ -53,23 +50,17 @@ func (d *Draft) hold(id HoldID) *Hold {
 }
 
 // lookUpHold returns a hold as the draft leaves it, and whether it is known. A reservation is no hold.
-func (d *Draft) lookUpHold(w *walletDraft, number int64) (*Hold, bool) {
-	h, known := w.holds[number], true
-	if h == nil {
-		h, known = w.storedHold(number), true
+func (d *Draft) lookUpHold(w *walletDraft, number int64) (h *Hold, known bool) {
+	switch h = cmp.Or(w.holds[number], w.storedHold(number), d.holdAt(w, number)); {
+	case h == nil:
+		return nil, !slices.ContainsFunc(HoldStatuses[1:], func(status HoldStatus) bool {
+			_, read := d.lookUp(HoldKey(w.wallet.WalletRef, status, number))
+			return !read
+		})
+	case h.Reserved:
+		return nil, true
 	}
-	if h == nil {
-		if h = d.holdAt(w, number); h == nil {
-			for _, status := range HoldStatuses[1:] {
-				_, read := d.lookUp(HoldKey(w.wallet.WalletRef, status, number))
-				known = known && read
-			}
-		}
-	}
-	if h != nil && h.Reserved {
-		h = nil
-	}
-	return h, known
+	return h, true
 }
 
 // holdAt returns a hold among the documents of the view, or nil.
@@ -110,11 +101,7 @@ func (w *walletDraft) openHolds() []*Hold {
 			open = append(open, h)
 		}
 	}
-	for _, h := range w.holds {
-		if h.Status == HoldOpen {
-			open = append(open, h)
-		}
-	}
+	open = append(open, w.changedHolds()...)
 	slices.SortFunc(open, func(a, b *Hold) int { return cmp.Compare(a.Number, b.Number) })
 	return open
 }
@@ -122,6 +109,24 @@ func (w *walletDraft) openHolds() []*Hold {
 // holdsKnown reports whether all open holds are known: they were loaded, or there was none before the draft.
 func (w *walletDraft) holdsKnown() bool {
 	return w.facts.HoldsKnown || w.before == nil || w.before.Holds == 0
+}
+
+// changedHolds lists the holds that the draft changed and left open.
+func (w *walletDraft) changedHolds() (open []*Hold) {
+	for _, h := range w.holds {
+		if h.Status == HoldOpen {
+			open = append(open, h)
+		}
+	}
+	return open
+}
+
+// firstEnd returns when the first of holds ends; zero if none does.
+func firstEnd(holds []*Hold) (end time.Time) {
+	for _, h := range holds {
+		end = earliest(end, h.ExpiresAt)
+	}
+	return end
 }
 
 // dueHolds lists the open holds whose end has passed by w.now, in the order in which they ended.
@@ -134,12 +139,17 @@ func (w *walletDraft) dueHolds() []*Hold {
 	return due
 }
 
-// setHold puts a hold as the draft leaves it. One that has ended leaves its place among the open ones.
-func (w *walletDraft) setHold(h *Hold) {
+// showHold puts a hold as the draft leaves it, and writes nothing.
+func (w *walletDraft) showHold(h *Hold) {
 	if w.holds == nil {
 		w.holds = map[int64]*Hold{}
 	}
 	w.holds[h.Number] = h
+}
+
+// setHold writes a hold as the draft leaves it. One that has ended leaves its place among the open ones.
+func (w *walletDraft) setHold(h *Hold) {
+	w.showHold(h)
 	open := HoldKey(w.wallet.WalletRef, HoldOpen, h.Number)
 	if h.Status == HoldOpen {
 		w.wallet.HoldEnd = earliest(w.wallet.HoldEnd, h.ExpiresAt)
@@ -161,11 +171,11 @@ func (w *walletDraft) settleHolds() {
 	case w.wallet.Holds == 0:
 		w.wallet.HoldEnd = time.Time{}
 	case w.holdsKnown():
-		end := time.Time{}
-		for _, h := range w.openHolds() {
-			end = earliest(end, h.ExpiresAt)
+		w.wallet.HoldEnd = firstEnd(w.openHolds())
+	default:
+		if changed := w.changedHolds(); len(changed) == w.wallet.Holds { // there is no other
+			w.wallet.HoldEnd = firstEnd(changed)
 		}
-		w.wallet.HoldEnd = end
 	}
 }
 
@@ -227,8 +237,7 @@ func (w *walletDraft) unmark(ref GrantRef, amount Credits) bool {
 // markExpired marks grants whose credit expired when it returned, unless they are marked already. They are as many as fit
 // beside everything else that the end of a hold writes; a grant that is left out is shown as depleted.
 func (w *walletDraft) markExpired(expired []Drawdown) {
-	const most = 40
-	for _, part := range expired[:min(most, len(expired))] {
+	for _, part := range expired[:min(w.beside, len(expired))] {
 		if !slices.ContainsFunc(w.ended, func(e GrantEnd) bool { return e.Grant == part.Grant }) {
 			w.ended = append(w.ended, GrantEnd{part.Grant, GrantExpired, w.now})
 		}
@@ -291,9 +300,9 @@ func lapsedAt(at time.Time) func(LiveGrant) bool {
 	return func(g LiveGrant) bool { return g.Lapsed(at) }
 }
 
-// isVoided reports whether credit of a grant is held that was voided since.
-func (w *walletDraft) isVoided(ref GrantRef) bool {
-	return slices.ContainsFunc(w.wallet.Voided, func(v VoidedPiece) bool { return v.Grant == ref })
+// isVoided reports whether a grant is among the voided ones of which credit is held.
+func isVoided(voided []VoidedPiece, ref GrantRef) bool {
+	return slices.ContainsFunc(voided, func(v VoidedPiece) bool { return v.Grant == ref })
 }
 
 // pieceOf returns how much of a grant is in pieces.

@@ -46,8 +46,7 @@ func (holdEnd) pass(w *walletDraft, e dueEntry) {
 	w.wallet.Held -= e.hold.Remaining()
 	w.wallet.Holds--
 	w.wallet.Pieces -= len(e.hold.Pieces)
-	ended := e.hold.At(w.now)
-	w.setHold(ended)
+	w.showHold(e.hold.At(w.now))
 	for _, g := range w.lots.repaying(w.wallet.Debt, e.at, len(e.hold.Pieces)) {
 		w.wallet.Debt -= g.Remaining
 		w.lots.change(g, -g.Remaining, w.now)

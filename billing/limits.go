@@ -71,8 +71,8 @@ const (
 	// all of them return in one commit, to at most MaxPages pages.
 	MaxHoldPieces = 250
 
-	// MaxHoldLines is how many lines one hold has at most. At 16 bytes each they are 8 KB of its document. Two are kept
-	// for the last capture and what it returns.
+	// MaxHoldLines is how many lines one hold has at most. At 16 bytes each they are 8 KB of its document. Four are kept
+	// for the last capture, what it returns, and what of that has expired or was voided.
 	MaxHoldLines = 500
 
 	// MaxHoldTime is how far ahead the end of a hold can be set, again and again.

@@ -14,6 +14,7 @@ type lots struct {
 	live  []LiveGrant
 	pages []*page
 	needs []int // numbers of pages
+	apart bool  // pages are not joined, as that may write one more
 }
 
 // newLots copies the grants of w, with those of its pages that facts has loaded.
@@ -28,7 +29,7 @@ func newLots(w *Wallet, facts *Facts) lots {
 
 // clone is a copy that can change while p stays as it is.
 func (p *lots) clone() lots {
-	copied := lots{live: slices.Clone(p.live), pages: make([]*page, len(p.pages)), needs: slices.Clone(p.needs)}
+	copied := lots{live: slices.Clone(p.live), pages: make([]*page, len(p.pages)), needs: slices.Clone(p.needs), apart: p.apart}
 	for i, pg := range p.pages {
 		copied.pages[i] = clonePointer(pg)
 		copied.pages[i].grants = slices.Clone(pg.grants)

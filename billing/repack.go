@@ -22,7 +22,9 @@ func (p *lots) seal(now time.Time) []PageChange {
 	p.spill(now)
 	p.pages = slices.DeleteFunc(p.pages, func(pg *page) bool { return pg.loaded && len(pg.grants) == 0 })
 	p.split()
-	p.merge()
+	if !p.apart {
+		p.merge()
+	}
 	if len(p.pages) > MaxPages {
 		p.pack()
 	}

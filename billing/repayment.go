@@ -45,9 +45,9 @@ func (g LiveGrant) paying(debt Credits) LiveGrant {
 }
 
 // repayDebt repays debt from the grants that could be spent at an instant, from as many as fit into one commit, after
-// credit arrived.
+// credit arrived. The next commit goes on.
 func (w *walletDraft) repayDebt(at time.Time) {
-	most := min(MaxDueItems/2, max(1, MaxCommitItems-reservedItems-w.lots.changedPages()))
+	most := min(w.beside, max(1, MaxCommitItems-reservedItems-w.lots.changedPages()))
 	paying := w.lots.repaying(w.wallet.Debt, at, most)
 	for _, g := range paying {
 		w.repay(g, latest(at, w.before.CommittedAt))

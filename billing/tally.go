@@ -2,9 +2,9 @@ package billing
 
 import "slices"
 
-// TalliedTypes are the types of lines that a wallet counts, each by itself: all but USAGE and those of holds, which may be
-// as many. So a store can index lines by type, and a reader notices lines that the index does not show yet. A stored
-// [Tally] has this order: add new types at the end.
+// TalliedTypes are the types of lines that a wallet counts, each by itself: all but those of which there may be very many,
+// which are USAGE, HOLD, CAPTURE and RELEASE. So a store can index lines by type, and a reader notices lines that the index
+// does not show yet. A stored [Tally] has this order: add new types at the end.
 var TalliedTypes = []TransactionType{
 	TypeGrant, TypeExpiry, TypeReversal, TypeTransferOut, TypeTransferIn, TypeVoid, TypeAdjustment, TypeRepayment,
 }
@@ -24,7 +24,7 @@ func (t Tally) Of(kind TransactionType) int64 {
 	return 0
 }
 
-// Untallied returns how many of the lines up to a sequence, which is that of the last line, are of types without a tally.
+// Untallied returns how many of the lines up to a sequence, which is that of the last line, are of none of TalliedTypes.
 func (t Tally) Untallied(sequence int64) int64 {
 	for _, n := range t {
 		sequence -= n

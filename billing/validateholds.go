@@ -45,9 +45,13 @@ func (t *Transaction) taken() Credits {
 func (c *WalletChange) validateHolds(before *Wallet) error {
 	after := &c.After
 	open, change := before.Holds, map[int64]Credits{}
+	forgotten := 0 // reservations that are placed and end here, of which nothing is stored
 	for _, t := range c.Lines {
 		if t.Type == TypeHold {
 			open++
+			if t.Hold == 0 {
+				forgotten++
+			}
 		}
 		change[t.Hold] += t.HeldChange
 	}
@@ -68,6 +72,9 @@ func (c *WalletChange) validateHolds(before *Wallet) error {
 		if ended && placedHere {
 			open--
 		}
+		if h.Reserved && placedHere {
+			forgotten--
+		}
 		rest := h.Remaining()
 		switch {
 		case ended == (rest > 0) || ended == h.EndedAt.IsZero() || ended == (h.EndedBy == ""):
@@ -83,7 +90,7 @@ func (c *WalletChange) validateHolds(before *Wallet) error {
 			return fmt.Errorf("hold %s ends before %s, which is said to be the first end", h.HoldID(), after.HoldEnd)
 		}
 	}
-	switch {
+	switch open -= forgotten; {
 	case after.Holds != open:
 		return fmt.Errorf("%d holds are open, but the decision makes it %d", after.Holds, open)
 	case (after.Holds == 0) != (after.Held == 0) || (after.Holds == 0) != (after.Pieces == 0) ||

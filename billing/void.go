@@ -54,8 +54,8 @@ func (v VoidGrant) Apply(d *Draft) *Error {
 		return v.notFound()
 	}
 	live, held := w.lots.find(terms.Live(0)), Credits(0)
-	if w.wallet.Held > 0 && w.endedAs(terms) == "" {
-		held = w.heldOf(ref)
+	if w.wallet.Held > 0 && w.endedAs(terms) == "" && !hasLapsed(terms.ExpiresAt, w.now) {
+		held = w.heldOf(ref) // of a grant that expired, whether or not something was free by then, it expires when it returns
 	}
 	if live.Remaining+held == 0 {
 		return refuse(CodeGrantNotVoidable, "nothing is left of grant %s that could be voided", v.Grant).at("grantId")

@@ -29,6 +29,7 @@ type walletDraft struct {
 
 	partial  bool // not everything that is due is booked: the rest is for the next commit
 	indebted bool // debt may be left that could be repaid: further commands wait until it is
+	beside   int  // how many repayments, and how many marks of expired grants, there is room for; 0: nor are pages joined
 }
 
 // newWalletDraft returns a draft of the wallet of s at now, or at the wallet's last commit if that is later: a clock
@@ -40,6 +41,7 @@ func newWalletDraft(s *Snapshot, now time.Time) *walletDraft {
 		lots:   newLots(&s.Wallet, &s.Facts),
 		facts:  &s.Facts,
 		now:    latest(Instant(now), s.Wallet.CommittedAt),
+		beside: maxBeside,
 
 		watched: watch{s.Wallet.Alerts, s.Wallet.Depleted},
 	}

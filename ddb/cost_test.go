@@ -138,6 +138,7 @@ func TestCosts(t *testing.T) {
 	c.prices()
 	c.revocation()
 	c.webhooks()
+	c.holds()
 	compareCosts(t, c.table)
 }
 

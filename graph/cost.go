@@ -29,6 +29,8 @@ var fieldCosts = map[string]int{
 	"Wallet.transactionByKey": 10,
 	"Wallet.transactions":     10,
 	"Wallet.grants":           10,
+	"Wallet.holds":            10, // the open ones, and a page of each of the ended ones
+	"Hold.transactions":       10,
 	"Customer.wallets":        10,
 	"Wallet.usage":            100,  // up to 1,000 rows, 1.5 MB
 	"Customer.usage":          2000, // of up to 100 wallets

@@ -20,6 +20,7 @@ var enums = map[string][]string{
 	"UsageDimension":        names(aggregate.Dimensions),
 	"GrantSource":           names(billing.GrantSources),
 	"GrantStatus":           names(billing.GrantStatuses),
+	"HoldStatus":            names(billing.HoldStatuses),
 	"TransactionType":       names(billing.TransactionTypes),
 	"UserErrorCode":         names(billing.Codes),
 	"ShortfallPolicy":       names(billing.ShortfallPolicies),

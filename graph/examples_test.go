@@ -108,6 +108,29 @@ var examples = map[string]example{
 		input:   `{"idempotencyKey": "k", "transactionId": "{usage}", "reason": "r"}`,
 		payload: `transaction { ` + wholeTransaction + ` } wallet { ` + wholeWallet + ` } replayed`,
 	},
+	"placeHold": {
+		scope: billing.ScopeUsageWrite, keys: keysOfWallet,
+		input: `{"idempotencyKey": "k", "walletId": "{wallet}", "amount": "2", "action": "chat"}`,
+		payload: `hold { ` + wholeHold + ` } transaction { ` + wholeTransaction + ` } wallet { ` + wholeWallet +
+			` } replayed`,
+	},
+	"captureHold": {
+		scope: billing.ScopeUsageWrite, keys: keysOfWallet,
+		input: `{"idempotencyKey": "k", "holdId": "{hold}", "amount": "1"}`,
+		payload: `hold { ` + wholeHold + ` } transaction { ` + wholeTransaction + ` } wallet { ` + wholeWallet +
+			` } replayed`,
+	},
+	"releaseHold": {
+		scope: billing.ScopeUsageWrite, keys: keysOfWallet,
+		input: `{"idempotencyKey": "k", "holdId": "{hold}"}`,
+		payload: `hold { ` + wholeHold + ` } transaction { ` + wholeTransaction + ` } wallet { ` + wholeWallet +
+			` } replayed`,
+	},
+	"extendHold": {
+		scope: billing.ScopeUsageWrite, keys: keysOfWallet,
+		input:   `{"idempotencyKey": "k", "holdId": "{hold}", "expiresInSeconds": 1800}`,
+		payload: `hold { ` + wholeHold + ` } replayed`,
+	},
 	"createWebhookEndpoint": {
 		scope: billing.ScopeWebhooksWrite, reads: true, keys: keysOfTenant,
 		input:   `{"idempotencyKey": "k", "url": "https://example.com/new", "events": ["*"]}`,
@@ -185,12 +208,14 @@ func newExampleWorld(t *testing.T) exampleWorld {
 	customer, wallet, other := a.customer("acme"), a.wallet("main"), a.wallet("other")
 	grant := a.grant("main", "setup grant", "100")
 	usage := a.use("main", "setup usage", "5")
+	hold := a.done("placeHold", `{"idempotencyKey": "setup hold", "walletId": "main", "amount": "3", "action": "chat"}`)
 	endpoint := a.endpoint("https://example.com").str("endpoint.id")
 	delivery := a.done("sendTestWebhook", `{"idempotencyKey": "setup test", "endpointId": "`+endpoint+`"}`)
 	key := a.done("createApiKey", `{"idempotencyKey": "setup key", "name": "n", "scopes": ["READ"]}`)
 	return exampleWorld{a, strings.NewReplacer(
 		"{customer}", customer.str("id"), "{wallet}", wallet.str("id"), "{otherWallet}", other.str("id"),
 		"{grant}", grant.str("grant.id"), "{usage}", usage.str("transaction.id"),
+		"{hold}", hold.str("hold.id"),
 		"{endpoint}", endpoint, "{delivery}", delivery.str("delivery.id"), "{apiKey}", key.str("id"),
 	)}
 }

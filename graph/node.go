@@ -38,6 +38,9 @@ var nodeKinds = map[string]nodeKind{
 		}
 		return node(sessionOf(ctx).transaction(ctx, billing.TransactionID(id)))
 	}},
+	"hld_": {"Hold", func(ctx context.Context, from services, id string) (view.Node, error) {
+		return ifValid(ctx, billing.HoldID(id), from.hold)
+	}},
 	"rcd_": {"RateCard", func(ctx context.Context, _ services, id string) (view.Node, error) {
 		return ifValid(ctx, billing.RateCardID(id), sessionOf(ctx).rateCardByID)
 	}},

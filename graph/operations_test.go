@@ -19,6 +19,8 @@ const (
 	wholeTransaction = `id wallet { id } sequence type amount heldChange balanceAfter drawdowns { grant { id } amount }
 		idempotencyKey action quantity dimensions subject reason actor reverses { id } reversed counterpart { id }
 		shortfall occurredAt recordedAt metadata hash`
+	wholeHold = `id wallet { id } status requested amount captured remaining grants { grant { id } amount } expiresAt action
+		quantity components { name quantity credits } dimensions subject metadata createdAt endedAt`
 	wholeRate     = `action component credits per when minimum description`
 	wholeRateCard = `id code version effectiveAt publishedAt publishedBy { id kind name } rates { ` + wholeRate + ` }`
 	wholeEndpoint = `id url events enabled disabledReason disabledAt lastSuccessAt createdAt`

@@ -15,6 +15,7 @@ func (r resolver) Customer() gen.CustomerResolver               { return custome
 func (r resolver) Wallet() gen.WalletResolver                   { return wallets{r.services} }
 func (r resolver) Grant() gen.GrantResolver                     { return grants{r.services} }
 func (r resolver) Transaction() gen.TransactionResolver         { return transactions{r.services} }
+func (r resolver) Hold() gen.HoldResolver                       { return holds{r.services} }
 func (r resolver) Drawdown() gen.DrawdownResolver               { return drawdowns{r.services} }
 func (r resolver) ExpiringCredits() gen.ExpiringCreditsResolver { return expiringCredits{r.services} }
 
@@ -35,6 +36,7 @@ type (
 	wallets         struct{ services }
 	grants          struct{ services }
 	transactions    struct{ services }
+	holds           struct{ services }
 	drawdowns       struct{ services }
 	expiringCredits struct{ services }
 

@@ -30,6 +30,7 @@ var queryFields = map[string]struct {
 	"wallets":         {billing.ScopeRead, `{ wallets { nodes { id } } }`},
 	"searchCustomers": {billing.ScopeRead, `{ searchCustomers(text: "acme") { nodes { id } } }`},
 	"transaction":     {billing.ScopeRead, `{ transaction(id: "x") { id } }`},
+	"hold":            {billing.ScopeRead, `{ hold(id: "x") { id } }`},
 	"rateCard":        {billing.ScopeRead, `{ rateCard(code: "x") { id } }`},
 	"rateCards":       {billing.ScopeRead, `{ rateCards { nodes { id } } }`},
 	"estimate":        {billing.ScopeRead, `{ estimate(input: {walletId: "main", action: "a"}) { allowed } }`},
@@ -44,9 +45,9 @@ var queryFields = map[string]struct {
 
 // guardedFields need READ wherever they are selected: they return objects that a mutation has not changed.
 var guardedFields = []string{
-	"Customer.usage", "Customer.wallets", "ExpiringCredits.grant", "Grant.origin", "RateCard.versions", "Wallet.audit",
+	"Customer.usage", "Customer.wallets", "ExpiringCredits.grant", "Grant.origin", "Hold.transactions", "RateCard.versions", "Wallet.audit",
 	"Wallet.balanceAt", "Wallet.customer", "Wallet.forecast",
-	"Wallet.grants", "Wallet.rateCard",
+	"Wallet.grants", "Wallet.holds", "Wallet.rateCard",
 	"Wallet.transactionByKey", "Wallet.transactions", "Wallet.usage", "Wallet.usageThrough",
 	"WebhookDelivery.payload", "WebhookEndpoint.deliveries",
 }

@@ -33,7 +33,8 @@ type session struct {
 	profiles     *siblings[billing.WalletID, *billing.WalletProfile]
 	transactions *siblings[billing.TransactionID, *billing.Transaction]
 	counterparts *siblings[billing.TransactionID, *billing.Transaction] // each may be in another wallet
-	counted      *siblings[billing.WalletID, *aggregate.Counted]        // their usage
+	holds        *siblings[billing.HoldID, *billing.Hold]
+	counted      *siblings[billing.WalletID, *aggregate.Counted] // their usage
 	endpoints    *siblings[outbox.EndpointID, *outbox.Endpoint]
 	events       *siblings[billing.EventID, *billing.EventRecord]
 	apiKeys      *siblings[billing.KeyID, *billing.APIKey]
@@ -41,11 +42,13 @@ type session struct {
 
 	readInstant func(context.Context) (time.Time, error)
 	readGrants  grantReader
+	catchUp     func(context.Context, *billing.Snapshot, *billing.Hold) (*billing.Snapshot, error)
 
 	audits audits
 
 	mu     sync.Mutex
 	grants map[billing.WalletID]*siblings[billing.GrantRef, billing.GrantView]
+	newest map[billing.WalletID]*billing.Hold // of the holds that were shown
 	at     time.Time
 }
 
@@ -61,6 +64,7 @@ func newSession(from services, key *billing.APIKey) *session {
 	s := &session{
 		key: key, caller: billing.Caller{Tenant: key.Tenant, Actor: string(key.ID)}, readGrants: from.ledger.GrantViews,
 		grants: map[billing.WalletID]*siblings[billing.GrantRef, billing.GrantView]{}, profiled: map[billing.WalletID]bool{},
+		newest: map[billing.WalletID]*billing.Hold{}, catchUp: from.ledger.CatchUp,
 	}
 	s.readInstant = func(ctx context.Context) (time.Time, error) { return from.ledger.Now(ctx, key.Tenant) }
 	s.customers = newSiblings(
@@ -80,6 +84,13 @@ func newSession(from services, key *billing.APIKey) *session {
 		})
 	s.transactions = ofTenant(key.Tenant, from.ledger.TransactionsByID)
 	s.counterparts = ofTenant(key.Tenant, from.ledger.TransactionsByID)
+	s.holds = newSiblings(func(ctx context.Context, ids []billing.HoldID) (map[billing.HoldID]*billing.Hold, error) {
+		now, err := s.now(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return from.ledger.HoldsByID(ctx, key.Tenant, ids, now)
+	})
 	s.counted = newSiblings(func(ctx context.Context, ids []billing.WalletID) (map[billing.WalletID]*aggregate.Counted, error) {
 		wallets := make([]*billing.Wallet, 0, len(ids))
 		for _, id := range ids {
@@ -154,8 +165,8 @@ func ofTenant[K comparable, V any](
 	return newSiblings(func(ctx context.Context, keys []K) (map[K]V, error) { return read(ctx, tenant, keys) })
 }
 
-// plan implements transport.Config.Plan: it looks ahead at what an operation asks for. Where that is a ledger, wallets
-// are read strongly, so that a client reads its own writes; a balance alone costs half. Where it is a fresh wallet,
+// plan implements transport.Config.Plan: it looks ahead at what an operation asks for. Where that is a ledger
+// or holds, wallets are read strongly, so that a client reads its own writes; a balance alone costs half. Where it is a fresh wallet,
 // everything is read strongly.
 func plan(ctx context.Context, operation *graphql.OperationContext) {
 	s := sessionOf(ctx)
@@ -163,7 +174,7 @@ func plan(ctx context.Context, operation *graphql.OperationContext) {
 		switch of := field.ObjectDefinition; {
 		case field.Name == "wallet" && of != nil && of.Name == "Query" && field.ArgumentMap(operation.Variables)["fresh"] == true:
 			s.freshness, s.beside = ledger.Strong, ledger.Strong
-		case field.Name == "transactions":
+		case field.Name == "transactions", field.Name == "holds":
 			s.freshness = ledger.Strong
 		case field.Name == "wallets" && of != nil && of.Name == "Query" && field.Arguments.ForName("status") != nil:
 			s.freshness = ledger.Strong // the list knows the status, and an older state might have another one
@@ -204,10 +215,11 @@ func (s *session) now(ctx context.Context) (time.Time, error) {
 }
 
 // changed drops the values that a mutation made stale: the instant, what remained of grants, how much of a usage was
-// reversed, and what was counted. The states of wallets that the mutation changed are shown by showState, which
+// reversed, holds, and what was counted. The states of wallets that the mutation changed are shown by showState, which
 // replaces them. Lines of transfers are kept: nothing reverses them.
 func (s *session) changed() {
 	s.transactions.forget()
+	s.holds.forget()
 	s.counted.forget()
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -218,11 +230,30 @@ func (s *session) changed() {
 // wallet returns a wallet by id, or nil.
 func (s *session) wallet(ctx context.Context, id billing.WalletID) (*view.Wallet, error) {
 	s.wantProfiles(ctx, id)
-	snapshot, found, err := s.wallets.get(ctx, id)
+	snapshot, found, err := s.snapshot(ctx, id)
 	if err != nil || !found {
 		return nil, err
 	}
 	return s.showWallet(snapshot), nil
+}
+
+// snapshot returns the state of a wallet, and whether it exists. It is not older than the holds of the wallet that the
+// request has shown: where it is, it is read again.
+func (s *session) snapshot(ctx context.Context, id billing.WalletID) (*billing.Snapshot, bool, error) {
+	snapshot, found, err := s.wallets.get(ctx, id)
+	if err != nil || !found {
+		return nil, false, err
+	}
+	s.mu.Lock()
+	hold := s.newest[id]
+	s.mu.Unlock()
+	if hold == nil || hold.Revision <= snapshot.Wallet.Revision {
+		return snapshot, true, nil
+	}
+	if snapshot, err = s.catchUp(ctx, snapshot, hold); err == nil {
+		s.wallets.remember(id, snapshot)
+	}
+	return snapshot, true, err
 }
 
 // showWallet returns the view of a wallet that was read, and announces reads of its owner and profile.
@@ -249,7 +280,7 @@ func (s *session) grantsOf(wallet billing.WalletID) *siblings[billing.GrantRef, 
 	defer s.mu.Unlock()
 	if s.grants[wallet] == nil {
 		s.grants[wallet] = newSiblings(func(ctx context.Context, refs []billing.GrantRef) (grantsByRef, error) {
-			snapshot, found, err := s.wallets.get(ctx, wallet)
+			snapshot, found, err := s.snapshot(ctx, wallet)
 			if err != nil || !found {
 				return nil, err
 			}
@@ -315,6 +346,9 @@ func (s *session) showTransaction(t *billing.Transaction) *view.Transaction {
 	}
 	if t.Counterpart != "" {
 		s.counterparts.expect(t.Counterpart)
+	}
+	if t.Hold != 0 {
+		s.holds.expect(t.HoldID())
 	}
 	if billing.KindOfActor(t.Actor) == billing.ActorAPIKey {
 		s.apiKeys.expect(billing.KeyID(t.Actor))

@@ -51,6 +51,14 @@ func newPaged(t *testing.T) (services, *billing.Snapshot) {
 	if len(wallet.Pages) == 0 {
 		t.Fatal("the wallet has no pages")
 	}
+	credits := billing.Credit / 2
+	held, err := w.PlaceHold(t.Context(), billingtest.Caller, billing.PlaceHold{
+		Keyed: keyed("h"), Wallet: string(wallet.ID), Amount: &credits, ExpiresIn: 86_400,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	wallet = held.Wallet
 	w.Pass(3 * billing.InlineGrants / 2 * time.Hour)
 	usage := aggregate.New(aggregate.Config{Ledger: w.Ledger, Store: aggregatetest.NewMemory(), Now: w.Time})
 	return newServices(&Config{Ledger: w.Ledger, Usage: usage}), &billing.Snapshot{Wallet: *wallet}
@@ -91,6 +99,13 @@ func TestResolversLeaveTheSharedSnapshot(t *testing.T) {
 			}
 			return nil
 		},
+		"Holds": func(ctx context.Context) error {
+			page, err := all.Holds(ctx, of, &first, nil, nil)
+			if err == nil && len(page.Edges) != 1 {
+				err = fmt.Errorf("there are %d holds", len(page.Edges))
+			}
+			return err
+		},
 		"TransactionByKey": func(ctx context.Context) error { _, err := all.TransactionByKey(ctx, of, "g1"); return err },
 		"Usage": func(ctx context.Context) error {
 			_, err := all.Usage(ctx, of, *scalar.NewTime(billingtest.Epoch), at, calendar.Hour, nil, nil, nil, nil)
@@ -109,7 +124,8 @@ func TestResolversLeaveTheSharedSnapshot(t *testing.T) {
 		if err := resolve(withSession(t.Context(), s)); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
-		if facts := snapshot.Facts; facts.Pages != nil || facts.Grants != nil || facts.Lines != nil {
+		facts := snapshot.Facts
+		if facts.Pages != nil || facts.Grants != nil || facts.Lines != nil || facts.HoldsKnown {
 			t.Errorf("%s loads into the snapshot that all fields share: %d pages, %d grants, %d lines",
 				name, len(facts.Pages), len(facts.Grants), len(facts.Lines))
 			snapshot.Facts = billing.Facts{}

@@ -165,11 +165,15 @@ var (
 		outbox.KindDelivery: "Delivery", billing.KindListed: "Listed", billing.KindSearch: "Search",
 		billing.KindRateCard: "Timelines", billing.KindRateCardVersion: "Versions", billing.KindRedemption: "Redemptions",
 		price.KindQuoteKeys: "QuoteKeys", billing.KindEpoch: "Epoch",
+		billing.KindHold: "Holds", billing.KindCapturedHold: "CapturedHolds", billing.KindReleasedHold: "ReleasedHolds",
+		billing.KindExpiredHold: "ExpiredHolds",
 	}
 	documentLists = map[billing.Kind]string{
 		billing.KindCustomer: "ListCustomers", billing.KindWalletLink: "ListWallets", billing.KindAPIKey: "ListAPIKeys",
 		billing.KindListed: "ListAllWallets", billing.KindSearch: "ListSearch",
 		billing.KindRateCard: "ListTimelines", outbox.KindEndpoint: "ListEndpoints", outbox.KindDelivery: "ListDeliveries",
+		billing.KindHold: "ListHolds", billing.KindCapturedHold: "ListCapturedHolds",
+		billing.KindReleasedHold: "ListReleasedHolds", billing.KindExpiredHold: "ListExpiredHolds",
 	}
 )
 

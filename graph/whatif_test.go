@@ -79,7 +79,7 @@ func TestWhatIfRefusals(t *testing.T) {
 	refused("input.rates.1", "rates[0]", `"rates": [{"action": "a", "credits": "1"}, {"action": "a", "credits": "1"}]`)
 }
 
-// Only usages are priced again. Whatever else takes credits from a wallet has no price.
+// Only usages and captures are priced again. Whatever else takes credits from a wallet has no price.
 func TestWhatIfCountsUsagesAlone(t *testing.T) {
 	a := newPriced(t, "100")
 	a.wallet("other")
@@ -93,6 +93,11 @@ func TestWhatIfCountsUsagesAlone(t *testing.T) {
 	a.done("transferCredits", `{"idempotencyKey": "in", "fromWalletId": "other", "toWalletId": "main", "amount": "1", "reason": "r"}`)
 	a.done("updateWallet", `{"idempotencyKey": "o", "walletId": "main", "overdraftLimit": "1000"}`)
 	a.done("advanceTestClock", `{"to": "2026-01-03T00:00:00Z"}`)
+	for _, key := range []string{"held", "held too"} {
+		id := a.place(key, "2").str("hold.id")
+		a.capture("of "+key, id, "0.5", `"action": "chat", "quantity": "7", "final": false`)
+		a.capture("more of "+key, id, "0.5", `"action": "image"`)
+	}
 	debt := a.use("main", "debt", "200", `"onShortfall": "OVERDRAFT"`).str("transaction.id") // after what lapsed was booked
 	a.grant("main", "repays", "5")
 	a.done("reverseUsage", `{"idempotencyKey": "r", "transactionId": "`+debt+`", "amount": "1", "reason": "r"}`)
@@ -104,6 +109,8 @@ func TestWhatIfCountsUsagesAlone(t *testing.T) {
 	if len(types) != len(billing.TransactionTypes) {
 		t.Fatalf("the wallet has lines of the types %v, and not of %v", types, billing.TransactionTypes)
 	}
-	a.asksWhatIf(`{"action": "chat", "credits": "1"}`).is(`{"lines": 2, "complete": true, "credits": "2", "creditsThen": "203",
-		"unpriced": [], "actions": [{"action": "chat", "events": 2, "credits": "2", "creditsThen": "203"}]}`)
+	a.asksWhatIf(`{"action": "chat", "credits": "1"}, {"action": "image", "credits": "1"}`).
+		is(`{"lines": 6, "complete": true, "credits": "16", "creditsThen": "205", "unpriced": ["image"],
+		"actions": [{"action": "chat", "events": 4, "credits": "16", "creditsThen": "204"},
+			{"action": "image", "events": 2, "credits": "0", "creditsThen": "1"}]}`)
 }

@@ -47,6 +47,7 @@ func (d *deployment) play() {
 	d.do("recordUsageBatch", "results { outcome }", map[string]any{"walletId": wallet, "events": batch})
 	d.do("recordUsageBatch", "results { outcome }", map[string]any{"walletId": other, "events": batch[:20]}) // put aside
 	d.price(wallet)
+	d.hold(wallet)
 	d.do("transferCredits", "out { id }", map[string]any{
 		"fromWalletId": wallet, "toWalletId": other, "amount": "1", "reason": "r",
 	})
@@ -111,6 +112,32 @@ func (d *deployment) price(wallet any) {
 		rateCards { nodes { code effectiveAt versions { nodes { version publishedAt } } } } }`, map[string]any{
 		"input": map[string]any{"walletId": wallet, "from": in(-1), "to": in(1), "rates": rates},
 	})
+}
+
+// hold places a hold by a rate card and one of an amount, and ends each in a way of its own. A third one is left to end by
+// itself.
+func (d *deployment) hold(wallet any) {
+	place := func(fields map[string]any) any {
+		fields["walletId"] = wallet
+		return at(d.do("placeHold", "hold { id grants { grant { held } } }", fields), "hold", "id")
+	}
+	priced := place(map[string]any{"action": "complete", "components": []any{
+		map[string]any{"name": "output", "quantity": "50"},
+	}})
+	d.do("extendHold", "hold { expiresAt }", map[string]any{"holdId": priced, "expiresInSeconds": 1800})
+	d.do("captureHold", "hold { status remaining }", map[string]any{
+		"holdId": priced, "amount": "0", "components": []any{map[string]any{"name": "output", "quantity": "20"}},
+		"final": false,
+	})
+	d.do("captureHold", "hold { status wallet { balance { held } } }", map[string]any{
+		"holdId": priced, "amount": "0.00001",
+	})
+	released := place(map[string]any{"amount": "1"})
+	d.do("releaseHold", "hold { status }", map[string]any{"holdId": released})
+	place(map[string]any{"amount": "1", "upTo": true})
+	d.ask(`query($captured: ID!, $wallet: ID!) { hold(id: $captured) { status transactions { nodes { type } } }
+		wallet(id: $wallet) { holds { nodes { status } } open: holds(status: OPEN) { nodes { id } } } }`,
+		map[string]any{"captured": priced, "wallet": wallet})
 }
 
 // in returns the instant the given number of days from now.

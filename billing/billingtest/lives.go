@@ -40,6 +40,7 @@ type life struct {
 	wallets []billing.WalletID
 	grants  []billing.GrantID
 	usages  []billing.TransactionID
+	holds   []billing.HoldID
 	seen    []sighting
 	replays []func() error
 	steps   int // taken so far, which number the idempotency keys
@@ -82,7 +83,11 @@ func (l *life) run(steps int) {
 		l.do(l.command(wallet, key))
 		l.look()
 		if l.rand.IntN(3) == 0 {
-			l.Pass(time.Duration(l.rand.IntN(72)) * time.Hour)
+			unit := time.Hour
+			if l.rand.IntN(2) == 0 { // holds are open for a day at most
+				unit = 10 * time.Minute
+			}
+			l.Pass(time.Duration(l.rand.IntN(72)) * unit)
 			l.look()
 		}
 	}
@@ -117,7 +122,7 @@ func (l *life) in(hours int) *time.Time {
 // command makes up a request and answers how to send it.
 func (l *life) command(wallet billing.WalletID, key billing.Keyed) func() (*posted, error) {
 	ctx := l.t.Context()
-	switch l.rand.IntN(12) {
+	switch l.rand.IntN(16) {
 	case 0, 1, 2:
 		g := billing.GrantCredits{
 			Keyed: key, Wallet: string(wallet), Amount: l.amount(60), Source: billing.SourcePromotion,
@@ -164,6 +169,8 @@ func (l *life) command(wallet billing.WalletID, key billing.Keyed) func() (*post
 		}
 		v := billing.VoidGrant{Keyed: key, Grant: l.grants[l.rand.IntN(len(l.grants))], Reason: "r"}
 		return func() (*posted, error) { return l.VoidGrant(ctx, Caller, v) }
+	case 11, 12, 13, 14:
+		return l.holdCommand(wallet, key)
 	default:
 		tr := billing.TransferCredits{Keyed: key, From: string(wallet), To: string(l.other(wallet)), Amount: l.amount(20), Reason: "r"}
 		return func() (*posted, error) {
@@ -174,6 +181,41 @@ func (l *life) command(wallet billing.WalletID, key billing.Keyed) func() (*post
 			return &posted{Value: done.Value.Out, Wallet: done.Value.From, Replayed: done.Replayed}, nil
 		}
 	}
+}
+
+// holdCommand makes up a request for one of the latest holds, or for another one.
+func (l *life) holdCommand(wallet billing.WalletID, key billing.Keyed) func() (*posted, error) {
+	ctx, n := l.t.Context(), l.rand.IntN(9)
+	if n < 4 || len(l.holds) == 0 {
+		amount := l.amount(30)
+		p := billing.PlaceHold{
+			Keyed: key, Wallet: string(wallet), Amount: &amount, UpTo: true, ExpiresIn: 3600 * (1 + l.rand.IntN(24)),
+		}
+		return func() (*posted, error) { return heldLine(l.PlaceHold(ctx, Caller, p)) }
+	}
+	latest := l.holds[max(0, len(l.holds)-5):]
+	id := latest[l.rand.IntN(len(latest))]
+	switch {
+	case n < 7:
+		c := billing.CaptureHold{Keyed: key, Hold: id, Amount: l.amount(15), Final: n == 4, AllowMore: n == 5}
+		return func() (*posted, error) { return heldLine(l.CaptureHold(ctx, Caller, c)) }
+	case n < 8:
+		e := billing.ExtendHold{Keyed: key, Hold: id, ExpiresIn: 86400}
+		if _, err := l.ExtendHold(ctx, Caller, e); err != nil && !errors.As(err, new(*billing.Error)) {
+			l.t.Fatal(err)
+		}
+		return nil // it writes no line
+	}
+	r := billing.ReleaseHold{Keyed: key, Hold: id}
+	return func() (*posted, error) { return heldLine(l.ReleaseHold(ctx, Caller, r)) }
+}
+
+// heldLine returns the line of a request for a hold.
+func heldLine(done *ledger.Result[ledger.HoldChange], err error) (*posted, error) {
+	if err != nil {
+		return nil, err
+	}
+	return &posted{Value: done.Value.Line, Wallet: done.Wallet, Replayed: done.Replayed}, nil
 }
 
 func (l *life) other(wallet billing.WalletID) billing.WalletID {
@@ -202,8 +244,11 @@ func (l *life) do(send func() (*posted, error)) {
 	for i := range first.Value.Created {
 		l.grants = append(l.grants, first.Value.Created[i].ID())
 	}
-	if first.Value.Type == billing.TypeUsage {
+	if first.Value.Type.Spends() {
 		l.usages = append(l.usages, first.Value.ID())
+	}
+	if first.Value.Type == billing.TypeHold {
+		l.holds = append(l.holds, first.Value.HoldID())
 	}
 	l.replays = append(l.replays, func() error {
 		again, err := send()

@@ -9,9 +9,10 @@
 //	sums        each balance is the balance before plus the amount; each debt likewise
 //	burn order  each spend drew on the grants that could be spent at its instant, in burn order
 //	expiry      what remained of a grant left at its instant of expiry, all of it, before anything else happened
-//	direction   a line takes or gives as its type does; usage alone makes debt
+//	direction   a line takes, gives or moves as its type does; usage alone makes debt
 //	reversals   no more was returned than was charged, nor to a grant than was drawn from it
-//	prices      a usage that a rate card priced costs what its quantities, its rates and its multiplier give
+//	holds       a hold keeps pieces of grants; captures take them, and what is left returns to the grants it came from
+//	prices      what a rate card priced costs what its quantities, its rates and its multiplier give
 //
 // A file is canonical: each line is exactly what [Write] writes. Every byte that differs is found, whether or not it
 // changes the meaning. The one exception are the rates that a price shows: the hash covers which rates they are, and not

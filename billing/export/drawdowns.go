@@ -8,6 +8,12 @@ import (
 
 // checkDrawdowns checks that a line drew on the grants, or gave to the grants, that its type demands at its instant.
 func (v *verifier) checkDrawdowns(t *billing.Transaction) error {
+	if is, err := v.checkLeaving(t); is || err != nil {
+		return err
+	}
+	if err := v.checkRepaid(t); err != nil {
+		return err
+	}
 	switch {
 	case t.Type == billing.TypeExpiry && t.Reverses == "":
 		return v.checkExpiry(t)
@@ -17,7 +23,7 @@ func (v *verifier) checkDrawdowns(t *billing.Transaction) error {
 		return v.checkEndOfReturned(t)
 	}
 	for _, g := range v.live {
-		if g.Lapsed(t.RecordedAt) {
+		if v.endedBy(g, t) {
 			return fmt.Errorf("grant %s lapsed at %s with %s left: its EXPIRY is missing before this line",
 				billing.NewGrantID(t.Wallet, g.Ref), billing.FormatInstant(g.ExpiresAt), g.Remaining)
 		}
@@ -26,25 +32,36 @@ func (v *verifier) checkDrawdowns(t *billing.Transaction) error {
 				billing.NewGrantID(t.Wallet, g.Ref), g.Remaining)
 		}
 	}
-	switch {
-	case t.Type == billing.TypeVoid:
+	switch t.Type {
+	case billing.TypeVoid:
 		return v.checkVoid(t)
-	case t.Takes():
-		return v.checkBurnOrder(t)
-	case t.Type != billing.TypeReversal:
+	case billing.TypeHold:
+		return v.checkHold(t)
+	case billing.TypeCapture:
+		return v.checkCapture(t)
+	case billing.TypeRelease:
+		return v.checkRelease(t)
+	case billing.TypeReversal:
+		return nil // see checkReversal
+	default:
+		if t.Takes() {
+			return v.checkBurnOrder(t, -t.Amount, 0)
+		}
 		return checkCreation(t)
 	}
-	return nil
 }
 
 // checkDirection checks that a line takes or gives as its type does, and that no line that takes creates grants.
 func checkDirection(t *billing.Transaction) error {
 	takes, gives := false, false
 	switch t.Type {
-	case billing.TypeUsage, billing.TypeTransferOut, billing.TypeExpiry, billing.TypeVoid, billing.TypeRepayment:
+	case billing.TypeUsage, billing.TypeTransferOut, billing.TypeExpiry, billing.TypeVoid, billing.TypeRepayment,
+		billing.TypeCapture:
 		takes = true
 	case billing.TypeGrant, billing.TypeTransferIn, billing.TypeReversal:
 		gives = true
+	case billing.TypeHold, billing.TypeRelease: // have no amount, and create nothing
+		takes = true
 	case billing.TypeAdjustment: // may do either
 	}
 	switch {
@@ -71,10 +88,9 @@ func mayChangeDebt(kind billing.TransactionType, change billing.Credits) bool {
 	return change == 0
 }
 
-// checkBurnOrder checks that a line drew on the grants in burn order, on each until nothing was left before the next,
-// and that it made debt only when nothing was left to spend.
-func (v *verifier) checkBurnOrder(t *billing.Transaction) error {
-	left, next := -t.Amount, 0
+// checkBurnOrder checks that a line drew an amount from the grants in burn order, with its drawdowns from one on: on each
+// grant until nothing was left before the next. It made debt only if nothing was left to spend.
+func (v *verifier) checkBurnOrder(t *billing.Transaction, left billing.Credits, next int) error {
 	for _, g := range v.live {
 		if left == 0 || t.RecordedAt.Before(g.EffectiveAt) {
 			continue
@@ -132,7 +148,8 @@ func (v *verifier) checkRepayment(t *billing.Transaction) error {
 	return nil
 }
 
-// checkVoid checks that all that remained of a grant was cancelled.
+// checkVoid checks that all that remained of a grant was cancelled. What is held of it stays; if all is held, nothing was
+// cancelled yet.
 func (v *verifier) checkVoid(t *billing.Transaction) error {
 	if len(t.Drawdowns) != 1 {
 		return fmt.Errorf("it has %d drawdowns, but a VOID has one", len(t.Drawdowns))
@@ -142,8 +159,12 @@ func (v *verifier) checkVoid(t *billing.Transaction) error {
 	switch {
 	case g == nil:
 		return fmt.Errorf("it voids grant %s, which no line before it creates", id)
+	case g.voided:
+		return fmt.Errorf("it voids grant %s, which was voided before", id)
 	case g.Remaining != d.Amount:
 		return fmt.Errorf("it voids %s of grant %s, which had %s left", d.Amount, id, g.Remaining)
+	case d.Amount == 0 && g.held == 0:
+		return fmt.Errorf("it voids grant %s, of which nothing was left, free or held", id)
 	}
 	g.voided = true
 	return nil

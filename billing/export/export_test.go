@@ -159,8 +159,10 @@ func TestVerify(t *testing.T) {
 // Whichever bit of a file is flipped, Verify names the line that it is in.
 func TestVerifyFindsEveryFlippedByte(t *testing.T) {
 	for name, lines := range map[string][]*billing.Transaction{
-		"by the request": allLines(t),
-		"by a rate card": pricedLines(t)[:6], // in which each byte of a rate changes the price
+		"by the request":   allLines(t),
+		"by a rate card":   pricedLines(t)[:6], // in which each byte of a rate changes the price
+		"of holds":         heldLines(t)[:11],
+		"of a reservation": reservedLines(t),
 	} {
 		t.Run(name, func(t *testing.T) { findsEveryFlippedByte(t, file(t, lines)) })
 	}

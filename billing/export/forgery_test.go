@@ -29,9 +29,11 @@ func seal(t testing.TB, lines []*billing.Transaction) []*billing.Transaction {
 			drawn += d.Amount
 		}
 		posted += line.Amount
-		if line.Takes() {
+		switch {
+		case line.Type == billing.TypeHold || line.Type == billing.TypeRelease: // move credit between free and held
+		case line.Amount < 0 || line.Type == billing.TypeRepayment || line.Type == billing.TypeCapture:
 			debt += -line.Amount - drawn
-		} else {
+		default:
 			debt += drawn - line.Amount
 		}
 		line.BalanceAfter, line.DebtAfter = posted, debt
@@ -66,7 +68,11 @@ func hashOf(before string, line *billing.Transaction) string {
 		}
 	}
 	name := "drawdown-line-1"
-	if line.Pricing != nil {
+	ofHold := line.Hold != 0 || line.HeldChange != 0 || line.Type == billing.TypeHold || line.Type == billing.TypeRelease
+	switch {
+	case ofHold:
+		name = "drawdown-line-3"
+	case line.Pricing != nil:
 		name = "drawdown-line-2"
 	}
 	put(name, before, line.Wallet, line.Sequence+32_768*line.Epoch, line.Type)
@@ -88,6 +94,13 @@ func hashOf(before string, line *billing.Transaction) string {
 	put(line.Subject, line.Reason, line.Actor, line.Reverses, line.Counterpart)
 	put(int64(line.Shortfall), instant(line.OccurredAt), instant(line.RecordedAt))
 	entries(line.Metadata)
+	if ofHold {
+		priced := 0
+		if line.Pricing != nil {
+			priced = 1
+		}
+		put(line.HoldID(), int64(line.HeldChange), priced)
+	}
 	if p := line.Pricing; p != nil {
 		put(p.Card.Code, p.Card.Version, p.Rate, p.Multiplier, p.Quote, len(p.Components))
 		for _, c := range p.Components {
@@ -110,9 +123,10 @@ func TestSealedLedgerIsValid(t *testing.T) {
 	}
 }
 
-// The ledgers of wallets in random lives are valid.
+// The ledgers of wallets in random lives are valid, and everything that can happen to holds happens in them.
 func TestRandomLedgersAreValid(t *testing.T) {
 	const seeds, steps = 60, 150
+	seen := map[string]int{}
 	for seed := range uint64(seeds) {
 		w, wallets := billingtest.Live(t, billingtest.NewMemory(), seed, steps)
 		for _, id := range wallets {
@@ -133,13 +147,59 @@ func TestRandomLedgersAreValid(t *testing.T) {
 				query.Before = lines[len(lines)-1].ID()
 			}
 			slices.Reverse(lines)
+			countHolds(lines, seen)
 			report, err := export.Verify(bytes.NewReader(fileWith(t, lines, func(line *billing.Transaction) export.Rates {
 				return publishedRates(t, w, line)
 			})))
-			if err != nil || report.Lines != snapshot.Wallet.Sequence {
+			if err != nil || report.Lines != snapshot.Wallet.Sequence || report.Held != snapshot.Wallet.Held ||
+				report.Holds != snapshot.Wallet.Holds {
 				t.Errorf("life %d, wallet %s: %+v, %v", seed, id, report, err)
 			}
 		}
+	}
+	t.Log(seen)
+	for _, what := range thingsOfHolds {
+		if seen[what] == 0 {
+			t.Errorf("in no life there is %s", what)
+		}
+	}
+}
+
+// thingsOfHolds are what countHolds counts.
+var thingsOfHolds = []string{
+	"a hold of several grants", "a capture of more than is held", "a release that was asked for", "the rest of a capture",
+	"the end of a hold", "an expiry of what returned", "a void of what returned", "a void of what is held",
+	"a repayment by what returned", "a reversal of a capture", "a grant that expires after the end of a hold in one commit",
+}
+
+// countHolds counts what happened to holds in a ledger.
+func countHolds(lines []*billing.Transaction, seen map[string]int) {
+	captures := map[billing.TransactionID]bool{}
+	for i, line := range lines {
+		before := &billing.Transaction{}
+		if i > 0 {
+			before = lines[i-1]
+		}
+		count := func(is bool, what string) {
+			if is {
+				seen[what]++
+			}
+		}
+		id := string(line.HoldID())
+		release, released := line.Type == billing.TypeRelease, before.Type == billing.TypeRelease
+		count(line.Type == billing.TypeHold && len(line.Drawdowns) > 1, "a hold of several grants")
+		count(line.Type == billing.TypeCapture && line.Amount < line.HeldChange, "a capture of more than is held")
+		count(release && !strings.HasPrefix(line.Key, "drawdown:"), "a release that was asked for")
+		count(release && line.Key == "drawdown:return-hold:"+id, "the rest of a capture")
+		count(release && line.Key == "drawdown:expire-hold:"+id, "the end of a hold")
+		count(line.Type == billing.TypeExpiry && line.Hold != 0, "an expiry of what returned")
+		count(line.Type == billing.TypeVoid && line.Hold != 0, "a void of what returned")
+		count(line.Type == billing.TypeVoid && line.Hold == 0 && line.Amount == 0, "a void of what is held")
+		count(line.Type == billing.TypeRepayment && released, "a repayment by what returned")
+		count(line.Type == billing.TypeReversal && captures[line.Reverses], "a reversal of a capture")
+		count(line.Type == billing.TypeExpiry && line.Hold == 0 && released && line.RecordedAt.Equal(before.RecordedAt),
+			"a grant that expires after the end of a hold in one commit")
+		captures[line.ID()] = line.Type == billing.TypeCapture
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 )
 
 // TestKeptFiles verifies files that were exported once, and that whoever kept them has to be able to verify for ever: one
-// from before there were prices, and one of both forms. Their hashes were also computed by another program, from
+// from before there were prices, one from before there were holds, and one of all three forms. Their hashes were also computed by another program, from
 // docs/ledger-format.md alone.
 func TestKeptFiles(t *testing.T) {
 	for name, want := range map[string]struct {
@@ -18,6 +18,7 @@ func TestKeptFiles(t *testing.T) {
 	}{
 		"form-1.jsonl": {"f3a9fc665f48787e18910cc4cd536525a42e006231c3986bacc6ef0a4a8b00d4", 15, 0},
 		"form-2.jsonl": {"507caaee629368d7c17f4789acb392acb9b843657d08d2bb91151589cdaa8235", 12, 9},
+		"form-3.jsonl": {"d7d6e8c6eba65a700f13e7f5f3e7d1c95bf885b279ec49ce9d9db9a63e0d3672", 29, 6},
 	} {
 		text, err := os.ReadFile("testdata/" + name)
 		if err != nil {

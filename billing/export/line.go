@@ -37,7 +37,8 @@ type line struct {
 	OccurredAt     string           `json:"occurredAt"`
 	RecordedAt     string           `json:"recordedAt"`
 	Metadata       billing.Metadata `json:"metadata"`
-	*Price                          // of a line that a rate card priced; without it, the line has none of its fields
+	*Held                           // of a line of a hold or a reservation; without it, the line has none of its fields
+	*Price                          // of a line that a rate card priced, likewise
 	Hash           string           `json:"hash"`
 }
 
@@ -91,9 +92,12 @@ func toLine(t *billing.Transaction, rates Rates) (line, error) {
 		Shortfall: t.Shortfall.String(), OccurredAt: billing.FormatInstant(t.OccurredAt),
 		RecordedAt: billing.FormatInstant(t.RecordedAt), Metadata: orEmpty(t.Metadata), Hash: t.Hash.String(),
 	}
-	if t.Type == billing.TypeUsage && (t.Pricing == nil || len(t.Pricing.Components) == 0) {
+	if showsQuantity(t) {
 		quantity := t.Quantity.String()
 		l.Quantity = &quantity
+	}
+	if t.Holds() {
+		l.Held = &Held{optionalReference(string(t.HoldID())), t.HeldChange.String()}
 	}
 	for _, d := range t.Drawdowns {
 		id := billing.NewGrantID(t.Wallet, d.Grant)
@@ -108,6 +112,22 @@ func toLine(t *billing.Transaction, rates Rates) (line, error) {
 	var err error
 	l.Price, err = toPrice(t.Pricing, rates)
 	return l, err
+}
+
+// showsQuantity reports whether a line has a quantity. Components have their own. A hold or a capture of an amount has one
+// only if the request said so.
+func showsQuantity(t *billing.Transaction) bool {
+	switch t.Type {
+	case billing.TypeUsage:
+		return t.Pricing == nil || len(t.Pricing.Components) == 0
+	case billing.TypeHold, billing.TypeCapture:
+		if t.Pricing == nil {
+			return t.Quantity != billing.Decimal{}
+		}
+		return len(t.Pricing.Components) == 0
+	default:
+		return false
+	}
 }
 
 // toGrant is toLine for a created grant.
@@ -152,7 +172,7 @@ const Selection = `{
   id wallet { id } sequence type amount balanceAfter debtAfter drawdowns { grant { id } amount }
   createdGrants { id source amount priority effectiveAt expiresAt paid { amount currency } origin { id } }
   idempotencyKey fingerprint action quantity dimensions subject reason actor reverses { id } counterpart { id }
-  shortfall occurredAt recordedAt metadata
+  shortfall occurredAt recordedAt metadata hold { id } heldChange
   rateCard { code version } rate { position credits per when minimum } rateMultiplier quote
   components { name quantity credits rate { position credits per when minimum } } hash
 }`

@@ -57,18 +57,22 @@ func (v *verifier) checkPrice(t *billing.Transaction, rates Rates) error {
 	if least := micros(minimum); used && price.Cmp(least) < 0 {
 		price = least
 	}
-	if charged := micros(t.Shortfall - t.Amount); t.Shortfall < 0 || charged.Cmp(price) != 0 {
-		return fmt.Errorf("it charges %s and lacks %s, but its rates and quantities give a price of %s credits",
-			-t.Amount, t.Shortfall, inCredits(price))
+	taken, does := -t.Amount, "charges"
+	if t.Type == billing.TypeHold {
+		taken, does = t.HeldChange, "holds"
 	}
-	return nil
+	if t.Shortfall < 0 || micros(t.Shortfall+taken).Cmp(price) != 0 {
+		return fmt.Errorf("it %s %s and lacks %s, but its rates and quantities give a price of %s credits",
+			does, taken, t.Shortfall, inCredits(price))
+	}
+	return v.checkLock(t)
 }
 
 // termsOf returns the quantities that a line has a price for: one, or those of its components.
 func termsOf(t *billing.Transaction) ([]term, error) {
 	p := t.Pricing
 	switch {
-	case t.Type != billing.TypeUsage:
+	case t.Type != billing.TypeUsage && t.Type != billing.TypeHold && t.Type != billing.TypeCapture:
 		return nil, fmt.Errorf("it names a rate card, but a rate card prices no line of type %s", t.Type)
 	case len(p.Components) > billing.MaxComponents:
 		return nil, fmt.Errorf("it has %d components, but a usage has at most %d", len(p.Components), billing.MaxComponents)

@@ -51,6 +51,7 @@ func fromLine(l *line) (*billing.Transaction, Rates, error) {
 	for i := range l.CreatedGrants {
 		t.Created = append(t.Created, r.fromGrant(t, &l.CreatedGrants[i]))
 	}
+	r.fromHeld(t, l.Held)
 	rates := r.fromPrice(t, l.Price)
 	return t, rates, r.err
 }

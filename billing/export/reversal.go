@@ -15,7 +15,7 @@ func (v *verifier) checkReversal(t *billing.Transaction) error {
 	}
 	usage := v.usages[t.Reverses]
 	if usage == nil {
-		return fmt.Errorf("it reverses %s, which is not a USAGE before it", t.Reverses)
+		return fmt.Errorf("it reverses %s, which is not a USAGE or a CAPTURE before it", t.Reverses)
 	}
 	usage.reversed += t.Amount
 	if usage.reversed > usage.charged {

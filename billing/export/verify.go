@@ -18,11 +18,13 @@ type Report struct {
 	Lines    int64
 	Posted   billing.Credits
 	Debt     billing.Credits
-	Grants   int          // that were created
-	Priced   int64        // how many lines a rate card priced; the price of each was computed again
-	Head     billing.Hash // of the last line
-	LastTime time.Time    // at which the last line was recorded
-	HeadAt   int64        // the sequence of the line with the hash that Verify was asked for; 0 if for none
+	Held     billing.Credits // by holds and reservations
+	Holds    int             // that are open, and reservations
+	Grants   int             // that were created
+	Priced   int64           // how many lines a rate card priced; the price of each was computed again
+	Head     billing.Hash    // of the last line
+	LastTime time.Time       // at which the last line was recorded
+	HeadAt   int64           // the sequence of the line with the hash that Verify was asked for; 0 if for none
 }
 
 // Fault is the error that a file is not valid: it names the first line that is wrong, and says why.
@@ -110,11 +112,24 @@ type verifier struct {
 	priced   int64               // how many lines a rate card priced
 	rates    map[rateName]string // those of the lines so far, as they were written
 	headAt   int64               // the sequence of the line with the hash that was asked for
+
+	held     billing.Credits
+	holds    map[int64]*holdState // by the numbers of the lines that placed them, also those that have ended
+	reserved []*holdState         // reservations that are open
+	leaving  []leaving            // what has to come next
+	followed bool                 // the last line was such a one
+	freed    bool                 // a RELEASE made credit free, which may have to repay debt
+	freedAt  time.Time            // as of when
+
+	requested time.Time // when the last line that somebody asked for was recorded
+	expired   time.Time // the latest instant at which a grant expired by itself
+	over      time.Time // the latest end of a hold
 }
 
-// grantState is a grant with what remains of it.
+// grantState is a grant with what remains of it that is free.
 type grantState struct {
 	billing.LiveGrant
+	held   billing.Credits
 	amount billing.Credits
 	repaid billing.Credits // of debt, and not returned since
 	voided bool
@@ -135,12 +150,20 @@ type reversal struct {
 func newVerifier() *verifier {
 	return &verifier{
 		grants: map[billing.GrantRef]*grantState{}, usages: map[billing.TransactionID]*usageState{},
-		rates: map[rateName]string{},
+		rates: map[rateName]string{}, holds: map[int64]*holdState{},
 	}
 }
 
 func (v *verifier) report() *Report {
-	r := &Report{HeadAt: v.headAt, Lines: v.count, Posted: v.posted, Debt: v.debt, Grants: len(v.grants), Priced: v.priced}
+	r := &Report{
+		HeadAt: v.headAt, Lines: v.count, Posted: v.posted, Debt: v.debt, Held: v.held, Holds: len(v.reserved),
+		Grants: len(v.grants), Priced: v.priced,
+	}
+	for _, h := range v.holds {
+		if h.ended == "" {
+			r.Holds++
+		}
+	}
 	if v.last != nil {
 		r.Wallet, r.Head, r.LastTime = v.last.Wallet, v.last.Hash, v.last.RecordedAt
 	}
@@ -150,7 +173,7 @@ func (v *verifier) report() *Report {
 // add checks the next line and adds it.
 func (v *verifier) add(t *billing.Transaction, rates Rates) error {
 	for _, check := range []func(*billing.Transaction) error{
-		v.checkChain, checkDirection, v.checkDrawdowns, v.apply, v.checkReversal,
+		v.checkChain, checkDirection, checkHeldChange, v.checkDrawdowns, v.apply, v.checkReversal,
 	} {
 		if err := check(t); err != nil {
 			return err
@@ -162,7 +185,8 @@ func (v *verifier) add(t *billing.Transaction, rates Rates) error {
 		}
 		v.priced++
 	}
-	if t.Type == billing.TypeUsage {
+	v.passed(t)
+	if t.Type.Spends() {
 		v.usages[t.ID()] = &usageState{charged: -t.Amount, drawn: slices.Clone(t.Drawdowns)}
 	}
 	v.last, v.count = t, v.count+1
@@ -202,27 +226,23 @@ func (v *verifier) apply(t *billing.Transaction) error {
 		}
 		v.grants[g.Ref] = &grantState{LiveGrant: g.Live(0), amount: g.Amount}
 	}
-	for _, d := range t.Drawdowns {
-		g := v.grants[d.Grant]
+	for i, m := range t.Moves() {
+		g, id := v.grants[m.Grant], billing.NewGrantID(t.Wallet, m.Grant)
 		if g == nil {
-			return fmt.Errorf("it has a drawdown of grant %s, which no line creates", billing.NewGrantID(t.Wallet, d.Grant))
+			return fmt.Errorf("it has a drawdown of grant %s, which no line creates", id)
 		}
-		if d.Amount <= 0 {
-			return fmt.Errorf("its drawdown of grant %s is %s, but has to be above 0",
-				billing.NewGrantID(t.Wallet, d.Grant), d.Amount)
-		}
-		change := d.Amount
-		if t.Takes() {
-			change = -change
+		if d := t.Drawdowns[i]; d.Amount < 0 || d.Amount == 0 && !voidsHeld(t) {
+			return fmt.Errorf("its drawdown of grant %s is %s, but has to be above 0", id, d.Amount)
 		}
 		before := g.Remaining
-		g.Remaining += change
-		if g.Remaining < 0 || g.Remaining > g.amount {
-			return fmt.Errorf("after it, grant %s of %s would have %s left",
-				billing.NewGrantID(t.Wallet, d.Grant), g.amount, g.Remaining)
+		g.Remaining += m.Free
+		g.held += m.Held
+		if g.Remaining < 0 || g.held < 0 || g.Remaining+g.held > g.amount {
+			return fmt.Errorf("after it, grant %s of %s would have %s left and %s held", id, g.amount, g.Remaining, g.held)
 		}
 		v.updateLive(g, before)
 	}
+	v.held += t.HeldChange
 	v.posted += t.Amount
 	change := t.DebtChange()
 	if !mayChangeDebt(t.Type, change) {
@@ -234,6 +254,11 @@ func (v *verifier) apply(t *billing.Transaction) error {
 			t.BalanceAfter, t.DebtAfter, v.posted, v.debt)
 	}
 	return nil
+}
+
+// voidsHeld reports whether a line is the VOID of a grant, of which nothing may be free because all of it is held.
+func voidsHeld(t *billing.Transaction) bool {
+	return t.Type == billing.TypeVoid && t.Reverses == "" && t.Hold == 0
 }
 
 // updateLive adds g to the live grants or removes it from them, after what remains of it has changed.

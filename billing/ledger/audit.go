@@ -26,15 +26,7 @@ func (l *Ledger) Audit(ctx context.Context, s *billing.Snapshot, now time.Time) 
 			"%d other audits are running, which is the most at once; send the request again in some seconds",
 			billing.MaxAuditsAtOnce)
 	}
-	var live []billing.LiveGrant
-	var holds []*billing.Hold
-	err := l.compute(ctx, s, func(s *billing.Snapshot) (need billing.Need) {
-		if holds, need = s.BookedHolds(); need.Any() {
-			return need
-		}
-		live, need = s.BookedGrants()
-		return need
-	})
+	live, holds, err := l.booked(ctx, s)
 	if err != nil {
 		return nil, err
 	}
@@ -50,4 +42,35 @@ func (l *Ledger) Audit(ctx context.Context, s *billing.Snapshot, now time.Time) 
 		auditor.Add(line) // the index may have newer lines than the state that is checked
 	}
 	return auditor.Finish(now), nil
+}
+
+// booked returns the grants and the open holds that are booked in the wallet at one revision. Holds that are not as many as
+// the state counts are what an audit has to find: they are no reason to read again, while the revision stays.
+func (l *Ledger) booked(
+	ctx context.Context, s *billing.Snapshot,
+) (live []billing.LiveGrant, holds []*billing.Hold, err error) {
+	for range billing.MaxAttempts {
+		if err := l.compute(ctx, s, func(s *billing.Snapshot) (need billing.Need) {
+			live, need = s.BookedGrants()
+			return need
+		}); err != nil {
+			return nil, nil, err
+		}
+		if s.Wallet.Holds == 0 && s.Wallet.Held == 0 {
+			return live, nil, nil
+		}
+		holds, err = List[*billing.Hold](ctx, l.store, holdsOf(s.Wallet.WalletRef, billing.HoldOpen, maxOpenHolds), "")
+		if err != nil {
+			return nil, nil, err
+		}
+		fresh, err := l.snapshot(ctx, s.Wallet.WalletRef, Strong)
+		if err != nil {
+			return nil, nil, err
+		}
+		if fresh.Wallet.Revision == s.Wallet.Revision {
+			return live, holds, nil
+		}
+		*s = *fresh
+	}
+	return nil, nil, conflict()
 }

@@ -2,6 +2,7 @@ package ledger_test
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -11,11 +12,51 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
-// forgedStore is a store in which somebody changed lines, or the state of a wallet, without the ledger.
+// forgedStore is a store in which somebody changed lines, the state of a wallet or its open holds, without the ledger.
 type forgedStore struct {
 	*billingtest.Faulty
 	line  func(*billing.Transaction) *billing.Transaction // nil: the line was deleted
 	state func(*billing.Wallet)
+	holds func([]*billing.Hold) []*billing.Hold
+}
+
+func (f *forgedStore) ListDocuments(
+	ctx context.Context, c billing.Collection, before string,
+) ([]billing.Document, error) {
+	found, err := f.Faulty.ListDocuments(ctx, c, before)
+	if c.Kind != billing.KindHold || f.holds == nil {
+		return found, err
+	}
+	holds := make([]*billing.Hold, len(found))
+	for i := range found {
+		holds[i] = found[i].(*billing.Hold)
+	}
+	forged := []billing.Document{}
+	for _, h := range f.holds(holds) {
+		forged = append(forged, h)
+	}
+	return forged, err
+}
+
+// audit returns what an audit of the wallet of a fixture finds in the store.
+func (f *forgedStore) audit(b *fixture) *billing.Audit {
+	b.t.Helper()
+	if f.line == nil {
+		f.line = func(l *billing.Transaction) *billing.Transaction { return l }
+	}
+	if f.state == nil {
+		f.state = func(*billing.Wallet) {}
+	}
+	w := billingtest.NewWorld(f, 3)
+	s, err := w.Wallet(b.t.Context(), billing.Live, string(b.wallet.ID), ledger.Strong)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	audit, err := w.Audit(b.t.Context(), s, w.Time())
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return audit
 }
 
 func (f *forgedStore) IndexedLines(
@@ -55,18 +96,22 @@ func (f *forgedStore) Wallets(
 	return wallets, err
 }
 
+// somewhere is any line: an earlier one does not fit either.
+const somewhere = -1
+
+// at edits the line with a sequence.
+func at(sequence int64, edit func(*billing.Transaction)) func(*billing.Transaction) *billing.Transaction {
+	return func(line *billing.Transaction) *billing.Transaction {
+		if line.Sequence == sequence {
+			edit(line)
+		}
+		return line
+	}
+}
+
 // TestAuditFindsForgery changes, one at a time, everything that somebody could change, and expects the audit to find
 // it.
 func TestAuditFindsForgery(t *testing.T) {
-	at := func(sequence int64, edit func(*billing.Transaction)) func(*billing.Transaction) *billing.Transaction {
-		return func(line *billing.Transaction) *billing.Transaction {
-			if line.Sequence == sequence {
-				edit(line)
-			}
-			return line
-		}
-	}
-	const somewhere = -1 // any line: an earlier one does not fit either
 	for name, test := range map[string]struct {
 		line  func(*billing.Transaction) *billing.Transaction
 		state func(*billing.Wallet)
@@ -123,26 +168,113 @@ func TestAuditFindsForgery(t *testing.T) {
 			if _, err := b.use("v", 1); err != nil {
 				t.Fatal(err)
 			}
-			store := &forgedStore{b.store, test.line, test.state}
-			if store.line == nil {
-				store.line = func(l *billing.Transaction) *billing.Transaction { return l }
-			}
-			if store.state == nil {
-				store.state = func(*billing.Wallet) {}
-			}
-			w := billingtest.NewWorld(store, 3)
-			s, err := w.Wallet(t.Context(), billing.Live, string(b.wallet.ID), ledger.Strong)
-			if err != nil {
-				t.Fatal(err)
-			}
-			audit, err := w.Audit(t.Context(), s, w.Time())
-			if err != nil {
-				t.Fatal(err)
-			}
+			audit := (&forgedStore{Faulty: b.store, line: test.line, state: test.state}).audit(b)
 			if audit.OK != (test.first == 0) || audit.FirstMismatch != test.first && test.first != somewhere {
 				t.Errorf("found %+v, want the first mismatch at %d", *audit, test.first)
 			}
 		})
+	}
+}
+
+// TestAuditFindsForgedHolds changes, one at a time, everything that somebody could change of open holds, and of lines and
+// of the state because of holds. The ledger is:
+//
+//	1, 2  grants of 100 and of 7
+//	3, 4  hold 3 of 60 of the first grant; 10 of it are captured
+//	5, 6  hold 5 of 45, which is 40 of the first grant and 5 of the second; 30 of it are captured
+//	7     a usage of 1
+func TestAuditFindsForgedHolds(t *testing.T) {
+	type holds = []*billing.Hold
+	edit := func(number int64, edit func(*billing.Hold)) func(holds) holds {
+		return func(open holds) holds {
+			for _, h := range open {
+				if h.Number == number {
+					edit(h)
+				}
+			}
+			return open
+		}
+	}
+	all := func(edits ...func(holds) holds) func(holds) holds {
+		return func(open holds) holds {
+			for _, edit := range edits {
+				open = edit(open)
+			}
+			return open
+		}
+	}
+	more := func(h *billing.Hold) { h.Pieces[0].Remaining++ }
+	less := func(h *billing.Hold) { h.Pieces[0].Remaining-- }
+	for name, test := range map[string]struct {
+		line  func(*billing.Transaction) *billing.Transaction
+		state func(*billing.Wallet)
+		holds func(holds) holds
+		first int64
+	}{
+		"nothing":            {nil, nil, nil, 0},
+		"what is held after": {at(4, func(l *billing.Transaction) { l.HeldAfter++ }), nil, nil, 4},
+		"what is held after, and stays so": {func(l *billing.Transaction) *billing.Transaction {
+			if l.Sequence >= 3 {
+				l.HeldAfter++
+			}
+			return l
+		}, func(w *billing.Wallet) { w.Held++ }, nil, somewhere},
+		"what a hold took":             {at(3, func(l *billing.Transaction) { l.HeldChange++ }), nil, nil, 3},
+		"what a capture took":          {at(4, func(l *billing.Transaction) { l.HeldChange-- }), nil, nil, 4},
+		"what a usage took":            {at(7, func(l *billing.Transaction) { l.HeldChange-- }), nil, nil, 7},
+		"whose capture it is":          {at(4, func(l *billing.Transaction) { l.Hold = 5 }), nil, nil, somewhere},
+		"whose line it is":             {at(7, func(l *billing.Transaction) { l.Hold = 5 }), nil, nil, 7},
+		"held in the state":            {nil, func(w *billing.Wallet) { w.Held++ }, nil, 7},
+		"held and posted":              {nil, func(w *billing.Wallet) { w.Held++; w.Posted++ }, nil, 7},
+		"how many holds":               {nil, func(w *billing.Wallet) { w.Holds++ }, nil, 7},
+		"no holds in the state":        {nil, func(w *billing.Wallet) { w.Holds = 0 }, nil, somewhere},
+		"nothing held in the state":    {nil, func(w *billing.Wallet) { w.Holds, w.Held = 0, 0 }, nil, somewhere},
+		"a piece":                      {nil, nil, edit(3, more), somewhere},
+		"a piece, held and posted":     {nil, func(w *billing.Wallet) { w.Held++; w.Posted++ }, edit(3, more), somewhere},
+		"from held to free":            {nil, func(w *billing.Wallet) { w.Held--; w.Live[0].Remaining++ }, edit(5, less), somewhere},
+		"from one hold to another":     {nil, nil, all(edit(3, more), edit(5, less)), somewhere},
+		"of another grant":             {nil, nil, edit(3, func(h *billing.Hold) { h.Pieces[0].Ref.Sequence = 2 }), somewhere},
+		"of a grant that there isn't":  {nil, nil, edit(3, func(h *billing.Hold) { h.Pieces[0].Ref.Sequence = 9 }), somewhere},
+		"a piece that is gone":         {nil, nil, edit(5, func(h *billing.Hold) { h.Pieces = h.Pieces[1:] }), somewhere},
+		"a hold that is gone":          {nil, nil, func(open holds) holds { return open[1:] }, somewhere},
+		"all holds that are gone":      {nil, nil, func(holds) holds { return nil }, somewhere},
+		"a hold that is there twice":   {nil, nil, func(open holds) holds { return append(open, open[0]) }, somewhere},
+		"a hold that is a reservation": {nil, nil, edit(3, func(h *billing.Hold) { h.Reserved = true }), somewhere},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := newFixture(t)
+			b.credit(b.wallet, "more", 7)
+			for _, h := range []struct{ amount, captured billing.Credits }{{60, 10}, {45, 30}} {
+				key := fmt.Sprint(h.amount)
+				placed := b.place(key, h.amount, 900)
+				if _, err := b.capture("c"+key, placed.Value.Hold.HoldID(), h.captured, false); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if _, err := b.use("u", 1); err != nil {
+				t.Fatal(err)
+			}
+			audit := (&forgedStore{b.store, test.line, test.state, test.holds}).audit(b)
+			if audit.OK != (test.first == 0) || audit.FirstMismatch != test.first && test.first != somewhere {
+				t.Errorf("found %+v, want the first mismatch at %d", *audit, test.first)
+			}
+		})
+	}
+}
+
+// TestAuditWhileHoldsChange: a hold that is placed while an audit reads is no mismatch.
+func TestAuditWhileHoldsChange(t *testing.T) {
+	b := newFixture(t)
+	b.place("h", 10, 900)
+	reads := 0
+	store := &forgedStore{Faulty: b.store, holds: func(open []*billing.Hold) []*billing.Hold {
+		if reads++; reads == 1 {
+			b.place("meanwhile", 10, 900)
+		}
+		return open // as they were before
+	}}
+	if audit := store.audit(b); !audit.OK || audit.Sequence != 3 || reads != 2 {
+		t.Errorf("after %d reads it found %+v", reads, audit)
 	}
 }
 

@@ -11,13 +11,8 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 )
 
-// isUntallied reports whether the index by type has no lines of a type: those of usages and of holds.
-func isUntallied(kind billing.TransactionType) bool {
-	return !slices.Contains(billing.TalliedTypes, kind)
-}
-
-// indexed lists a page of lines of some types from the index by type, which has no usages and no lines of holds. It
-// reports false if the index is not enough: if one of these is among the types; if the wallet has no tally; if the cursor is newer than the wallet
+// indexed lists a page of lines of some types from the index by type. It reports false if the index is not enough: if it
+// does not have one of the types, see [billing.TalliedTypes]; if the wallet has no tally; if the cursor is newer than the wallet
 // that was read; and while the index lacks a line that exists according to the tally or to the lines around it. Then
 // the caller reads the ledger line by line.
 //
@@ -44,6 +39,10 @@ func (l *Ledger) indexed(ctx context.Context, w *billing.Wallet, q LineQuery) (p
 		return nil, false, err
 	}
 	return pageOf(lines, q.From, q.Limit), true, nil
+}
+
+func isUntallied(kind billing.TransactionType) bool {
+	return !slices.Contains(billing.TalliedTypes, kind)
 }
 
 // pageOf returns the newest of the lines that were recorded at or after from.

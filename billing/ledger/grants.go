@@ -54,9 +54,13 @@ func (l *Ledger) ShowGrants(
 	return views, err
 }
 
-// catchUp reads the wallet again if its state is older than one of the grants.
+// catchUp reads the wallet again if its state is older than one of the grants, or may be older than the end of one that
+// was voided. What expires does so by the clock, whatever the state says.
 func (l *Ledger) catchUp(ctx context.Context, s *billing.Snapshot, grants []*billing.Grant) error {
-	behind := slices.ContainsFunc(grants, func(g *billing.Grant) bool { return g.Ref.Sequence > s.Wallet.Number() })
+	behind := slices.ContainsFunc(grants, func(g *billing.Grant) bool {
+		voided := g.Ended == billing.GrantVoided && !g.EndedAt.Before(s.Wallet.CommittedAt)
+		return voided || g.Ref.Sequence > s.Wallet.Number()
+	})
 	if !behind {
 		return nil
 	}
@@ -119,7 +123,8 @@ func (l *Ledger) Grants(ctx context.Context, s *billing.Snapshot, now time.Time,
 				return page, nil
 			}
 			after, page.Resume = view.Ref, view.ID()
-			if q.Spendable == nil || view.Status != billing.GrantActive {
+			held := view.Remaining == view.Held // all that is left of it
+			if q.Spendable == nil || view.Status != billing.GrantActive || held {
 				page.Grants = append(page.Grants, view)
 			}
 		}
@@ -205,7 +210,7 @@ func refsOf(grants []billing.LiveGrant) []billing.GrantRef {
 	return refs
 }
 
-// LiveGrants lists the grants of which something remains at now, in burn order, and returns the wallet's debt, which
+// LiveGrants lists the grants of which something remains free at now, in burn order, and returns the wallet's debt, which
 // credit that becomes effective repays first. It needs all pages of grants.
 func (l *Ledger) LiveGrants(
 	ctx context.Context, s *billing.Snapshot, now time.Time,
@@ -216,7 +221,7 @@ func (l *Ledger) LiveGrants(
 		}
 		var balance billing.Balance
 		balance, need = s.Balance(now)
-		debt = -balance.Posted
+		debt = balance.Held - balance.Posted
 		for _, g := range grants {
 			debt += g.Remaining
 		}

@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"time"
 
@@ -90,7 +91,8 @@ func holdOf(o *billing.Outcome) billing.HoldID {
 	return billing.HoldID(o.Request.Result)
 }
 
-// Hold returns a hold as it is at now, see [Ledger.Now], or [billing.ErrNotFound].
+// Hold returns a hold as it is at now, see [Ledger.Now], with every change that was answered before; or
+// [billing.ErrNotFound].
 func (l *Ledger) Hold(
 	ctx context.Context, tenant billing.Tenant, id billing.HoldID, now time.Time,
 ) (*billing.Hold, error) {
@@ -101,38 +103,95 @@ func (l *Ledger) Hold(
 	return h.At(now), nil
 }
 
-// storedHold reads a hold, open or ended, or returns [billing.ErrNotFound]. A hold that ends moves to another key: a read
-// of both keys at that moment may find it at neither, and a second read finds it.
+// storedHold reads a hold strongly, open or ended, or returns [billing.ErrNotFound].
 func (l *Ledger) storedHold(ctx context.Context, tenant billing.Tenant, id billing.HoldID) (*billing.Hold, error) {
-	wallet, number, ok := id.Split()
-	if !ok {
-		return nil, billing.ErrNotFound
+	found, err := l.readHolds(ctx, tenant, []billing.HoldID{id}, Strong)
+	if err != nil {
+		return nil, err
 	}
-	ref := billing.WalletRef{Tenant: tenant, ID: wallet}
-	keys := make([]billing.DocumentKey, len(billing.HoldStatuses))
-	for i, status := range billing.HoldStatuses {
-		keys[i] = billing.HoldKey(ref, status, number)
+	if h := found[id]; h != nil {
+		return h, nil
 	}
-	for _, f := range []Freshness{Eventual, Strong, Strong} {
-		found, err := l.store.Documents(ctx, keys, f)
+	return nil, billing.ErrNotFound
+}
+
+// HoldsByID returns holds as they are at now, in one request for those that are open or captured and one for the others.
+// Those that do not exist are left out. A hold may be a moment old. None is shown as expired because its extension is not
+// visible yet.
+func (l *Ledger) HoldsByID(
+	ctx context.Context, tenant billing.Tenant, ids []billing.HoldID, now time.Time,
+) (map[billing.HoldID]*billing.Hold, error) {
+	found, err := l.readHolds(ctx, tenant, ids, Eventual)
+	if err != nil {
+		return nil, err
+	}
+	var over []billing.HoldID
+	for id, h := range found {
+		if found[id] = h.At(now); found[id] != h {
+			over = append(over, id)
+		}
+	}
+	again, err := l.readHolds(ctx, tenant, over, Strong)
+	for id, h := range again {
+		found[id] = h.At(now)
+	}
+	return found, err
+}
+
+// holdRead is one request for holds: those with some statuses.
+type holdRead struct {
+	statuses []billing.HoldStatus
+	fresh    Freshness
+}
+
+// readHolds reads holds, open or ended. Those that do not exist are left out. Most are open or captured, so that these
+// are read first. A hold that ends moves to another key: a read of all keys at that moment may find it at none, and a
+// second read finds it.
+func (l *Ledger) readHolds(
+	ctx context.Context, tenant billing.Tenant, ids []billing.HoldID, f Freshness,
+) (map[billing.HoldID]*billing.Hold, error) {
+	found := make(map[billing.HoldID]*billing.Hold, len(ids))
+	for _, read := range []holdRead{
+		{[]billing.HoldStatus{billing.HoldOpen, billing.HoldCaptured}, f},
+		{[]billing.HoldStatus{billing.HoldReleased, billing.HoldExpired}, f},
+		{billing.HoldStatuses, Strong},
+		{billing.HoldStatuses, Strong},
+	} {
+		var keys []billing.DocumentKey
+		for _, id := range ids {
+			wallet, number, ok := id.Split()
+			if !ok || found[id] != nil {
+				continue
+			}
+			for _, status := range read.statuses {
+				keys = append(keys, billing.HoldKey(billing.WalletRef{Tenant: tenant, ID: wallet}, status, number))
+			}
+		}
+		if len(keys) == 0 {
+			break
+		}
+		stored, err := l.store.Documents(ctx, keys, read.fresh)
 		if err != nil {
 			return nil, err
 		}
-		var newest *billing.Hold
-		for _, document := range found {
+		for _, document := range stored {
 			h, err := asType[*billing.Hold](document)
 			if err != nil {
 				return nil, err
 			}
-			if newest == nil || h.Revision > newest.Revision {
-				newest = h
+			if known := found[h.HoldID()]; known == nil || h.Revision > known.Revision {
+				found[h.HoldID()] = h
 			}
 		}
-		if newest != nil && !newest.Reserved {
-			return newest, nil
-		}
 	}
-	return nil, billing.ErrNotFound
+	maps.DeleteFunc(found, func(_ billing.HoldID, h *billing.Hold) bool { return h.Reserved })
+	return found, nil
+}
+
+// CatchUp returns the state of a wallet that was read: as it is now, where it is older than a hold of the wallet.
+func (l *Ledger) CatchUp(ctx context.Context, s *billing.Snapshot, h *billing.Hold) (*billing.Snapshot, error) {
+	caught := s.Fork()
+	return caught, l.catchUpWith(ctx, caught, h)
 }
 
 // HoldQuery selects a page of a wallet's holds, newest first.

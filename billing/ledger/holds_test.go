@@ -115,3 +115,34 @@ func TestHoldEndsAtItsInstant(t *testing.T) {
 		t.Fatalf("the hold is %+v, %v", got, err)
 	}
 }
+
+// Lines of holds are listed by their types, like usages, though no index has them.
+func TestLinesOfHoldsByType(t *testing.T) {
+	b := newFixture(t)
+	h := b.place("h", 30, 60).Value.Hold
+	if _, err := b.capture("c", h.HoldID(), 10, true); err != nil {
+		t.Fatal(err)
+	}
+	s, err := b.Wallet(t.Context(), billingtest.Caller.Tenant, string(b.wallet.ID), ledger.Strong)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, kind := range []billing.TransactionType{billing.TypeHold, billing.TypeCapture, billing.TypeRelease, billing.TypeGrant} {
+		page, err := b.Transactions(t.Context(), &s.Wallet, ledger.LineQuery{Types: []billing.TransactionType{kind}, Limit: 9})
+		if err != nil || len(page.Lines) != 1 || page.Lines[0].Type != kind {
+			t.Errorf("%s: %+v, %v", kind, page, err)
+		}
+	}
+}
+
+// The end of the only hold is known exactly, so that a hold which is extended again and again costs no read of holds.
+func TestExtensionMovesTheFirstEnd(t *testing.T) {
+	b := newFixture(t)
+	h := b.place("h", 30, 60).Value.Hold
+	extended, err := b.ExtendHold(t.Context(), billingtest.Caller, billing.ExtendHold{
+		Keyed: keyed("e"), Hold: h.HoldID(), ExpiresIn: 600,
+	})
+	if err != nil || !extended.Wallet.HoldEnd.Equal(extended.Value.Hold.ExpiresAt) {
+		t.Errorf("the first end is %s after an extension to %s: %v", extended.Wallet.HoldEnd, extended.Value.Hold.ExpiresAt, err)
+	}
+}

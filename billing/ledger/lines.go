@@ -29,7 +29,7 @@ type LinePage struct {
 // sequences have no gaps and each line names the one before it, lines that the index does not show yet are found and
 // read by key, so that callers read their own writes.
 //
-// Lines of any type but USAGE are read from an index by type, if it has all lines of the wallet. Otherwise the ledger
+// Lines of [billing.TalliedTypes] are read from an index by type, if it has all lines of the wallet. Otherwise the ledger
 // is read line by line until enough lines have one of the types.
 //
 // Refusals: INVALID_INPUT for a cursor of another list, and if none of the first [billing.MaxUnmatchedLines] lines that

@@ -11,7 +11,7 @@ import (
 // MaxWhatIfLines is how many lines of a wallet one question reads: at about 450 bytes each, 5 MB.
 const MaxWhatIfLines = 10_000
 
-// WhatIf prices the usages of a wallet that were recorded from one instant (included) to another (excluded) by rates
+// WhatIf prices the usages of a wallet, and the captures of its holds, that were recorded from one instant (included) to another (excluded) by rates
 // that need not be published. complete is false if there are more than [MaxWhatIfLines] lines: then only the newest
 // are read. A usage whose request said what it costs is priced with the wallet's multiplier of today.
 //
@@ -39,7 +39,7 @@ func (l *Ledger) WhatIf(
 			return result, false, nil
 		}
 		read++
-		if line.Type != billing.TypeUsage {
+		if !line.Type.Spends() {
 			continue
 		}
 		if refusal := result.Add(pastUsage(line, s.Wallet.RateMultiplier)); refusal != nil {
@@ -49,9 +49,10 @@ func (l *Ledger) WhatIf(
 	return result, true, nil
 }
 
-// pastUsage is what a line was charged, and for what.
+// pastUsage is what a line was charged, and for what. A capture need not say that.
 func pastUsage(line *billing.Transaction, multiplier billing.Decimal) price.Past {
 	past := price.Past{Measure: line.Measure(), Multiplier: multiplier, Charged: -line.Amount}
+	past.Unmeasured = line.Type == billing.TypeCapture && line.Pricing == nil && line.Quantity == (billing.Decimal{})
 	if line.Pricing != nil {
 		past.Multiplier = line.Pricing.Multiplier
 	}

@@ -13,6 +13,9 @@ type Past struct {
 	billing.Measure
 	Multiplier billing.Decimal // of the line
 	Charged    billing.Credits // what it was charged
+
+	// Unmeasured says that the line has neither a quantity nor components: there is nothing that a rate could price.
+	Unmeasured bool
 }
 
 // WhatIf is what usage would have cost by other rates. Its sums are exact, and include all lines. A line without a rate
@@ -45,6 +48,8 @@ func (w *WhatIf) Add(line Past) *billing.Error {
 	priced := &billing.Pricing{Multiplier: line.Multiplier}
 	credits, refusal := w.rates.price(line.Measure, priced)
 	switch {
+	case line.Unmeasured:
+		w.unpriced[line.Action], credits = true, 0
 	case refusal == nil:
 	case refusal.Code == billing.CodeUnknownAction:
 		w.unpriced[line.Action] = true

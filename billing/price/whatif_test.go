@@ -14,13 +14,13 @@ func TestWhatIf(t *testing.T) {
 	output := call("chat", "input", "1000", "output", "1000")
 	output.Dimensions = billing.Metadata{"m": "x"}
 	for _, line := range []Past{
-		{usage("call", "1000", nil), one, credits("4")},
-		{usage("call", "500", nil), decimal("0.5"), credits("1")},
-		{output, one, credits("7")},
-		{call("chat", "output", "1000"), one, credits("3")}, // no rate for this output
-		{usage("mail", "1", nil), one, credits("0.5")},
-		{usage("image", "1", nil), one, 0},
-		{usage("image", "1", nil), one, 0},
+		{usage("call", "1000", nil), one, credits("4"), false},
+		{usage("call", "500", nil), decimal("0.5"), credits("1"), false},
+		{output, one, credits("7"), false},
+		{call("chat", "output", "1000"), one, credits("3"), false}, // no rate for this output
+		{usage("mail", "1", nil), one, credits("0.5"), false},
+		{usage("image", "1", nil), one, 0, false},
+		{usage("image", "1", nil), one, 0, false},
 	} {
 		if refusal := w.Add(line); refusal != nil {
 			t.Fatal(refusal)
@@ -41,10 +41,10 @@ func TestWhatIf(t *testing.T) {
 	if w.Lines != 7 || w.Credits != credits("6.5") || w.CreditsThen != credits("15.5") {
 		t.Errorf("%d lines: %s, then %s", w.Lines, w.Credits, w.CreditsThen)
 	}
-	refused(t, w.Add(Past{usage("call", "999999999999999999", nil), one, 0}), billing.CodeInvalidInput, "rates",
+	refused(t, w.Add(Past{usage("call", "999999999999999999", nil), one, 0, false}), billing.CodeInvalidInput, "rates",
 		"the price is 1999999999999999.998 credits")
-	refused(t, w.Add(Past{usage("call", "499999999999999", nil), one, 0}), billing.CodeInvalidInput, "to", "sum")
-	refused(t, w.Add(Past{usage("call", "1", nil), one, billing.MaxCredits}), billing.CodeInvalidInput, "to", "sum")
+	refused(t, w.Add(Past{usage("call", "499999999999999", nil), one, 0, false}), billing.CodeInvalidInput, "to", "sum")
+	refused(t, w.Add(Past{usage("call", "1", nil), one, billing.MaxCredits, false}), billing.CodeInvalidInput, "to", "sum")
 	if w.Lines != 7 || w.Credits != credits("6.5") {
 		t.Errorf("what was refused is counted: %d lines, %s", w.Lines, w.Credits)
 	}

@@ -34,12 +34,12 @@ func (r askedAlerts) rule(on state, now int64) ruling {
 	if b.status == "CLOSED" {
 		return refused(billing.CodeWalletClosed)
 	}
-	before, available := b.thresholds(), b.available(now)
+	before, unspent := b.thresholds(), b.available(now)+b.held()
 	alerts := map[int64]bool{}
 	for _, threshold := range r.Thresholds {
 		active, known := b.alerts[int64(threshold)]
 		if !known {
-			active = available < int64(threshold)
+			active = unspent < int64(threshold)
 		}
 		alerts[int64(threshold)] = active
 	}
@@ -61,13 +61,13 @@ func (b *book) thresholds() string {
 	return strings.Join(texts, " ")
 }
 
-// watch brings the alerts up to what is available, and lists those of which it depends on what was before.
-func (b *book) watch(available int64) (depends []int64) {
+// watch brings the alerts up to what is available or held, and lists those of which it depends on what was before.
+func (b *book) watch(unspent int64) (depends []int64) {
 	for threshold := range b.alerts {
 		switch {
-		case available < threshold:
+		case unspent < threshold:
 			b.alerts[threshold] = true
-		case available >= threshold+threshold/10:
+		case unspent >= threshold+threshold/10:
 			b.alerts[threshold] = false
 		default:
 			depends = append(depends, threshold)
@@ -78,8 +78,8 @@ func (b *book) watch(available int64) (depends []int64) {
 
 // judgeAlerts compares the alerts that a commit leaves. Requests without a line stand at a place among the lines that
 // nobody can tell, and an alert that begins with one of them at a moment that nobody can tell.
-func (s *Simulation) judgeAlerts(b *book, change *billing.WalletChange, available int64) error {
-	depends := b.watch(available)
+func (s *Simulation) judgeAlerts(b *book, change *billing.WalletChange, unspent int64) error {
+	depends := b.watch(unspent)
 	if len(change.After.Alerts) != len(b.alerts) {
 		return fmt.Errorf("it has %d alerts, the model %d", len(change.After.Alerts), len(b.alerts))
 	}
@@ -93,8 +93,8 @@ func (s *Simulation) judgeAlerts(b *book, change *billing.WalletChange, availabl
 		case len(change.Requests) > 0 && len(change.Lines) > 0 && slices.Contains(depends, threshold):
 			b.alerts[threshold] = alert.Active
 		default:
-			return fmt.Errorf("the alert at %s is active: %t, in the model %t, with %d available", alert.Threshold,
-				alert.Active, active, available)
+			return fmt.Errorf("the alert at %s is active: %t, in the model %t, with %d available or held", alert.Threshold,
+				alert.Active, active, unspent)
 		}
 	}
 	return nil

@@ -32,13 +32,17 @@ func (c *client) run() {
 		}
 		c.next++
 		var err error
-		switch n := c.sim.rand.IntN(20); {
+		switch n := c.sim.rand.IntN(22); {
 		case n == 0 && len(c.sim.accepted) > 0:
 			err = c.sendAgain(c.sim.accepted[c.sim.rand.IntN(len(c.sim.accepted))])
 		case n == 1 && len(c.sim.accepted) > 0:
 			err = c.reuseKey(c.sim.accepted[c.sim.rand.IntN(len(c.sim.accepted))])
 		case n < 5:
 			err = c.sendBatch()
+		case n == 20:
+			err = c.look()
+		case n == 21:
+			err = c.bookDue()
 		default:
 			err = c.send(c.invent())
 		}
@@ -47,6 +51,15 @@ func (c *client) run() {
 			return
 		}
 	}
+}
+
+// bookDue does what a job does, which books what time did in a wallet.
+func (c *client) bookDue() error {
+	id := c.wallet()
+	_, _, _, err := c.persist(func(ctx context.Context, p *process) error {
+		return p.BookDue(ctx, billing.WalletRef{Tenant: c.sim.caller.Tenant, ID: id})
+	})
+	return err
 }
 
 // persist calls a process until there is an answer: no error, or a refusal that is not for want of a turn. It
@@ -222,7 +235,9 @@ func (c *client) key() billing.Keyed {
 
 func (c *client) wallet() billing.WalletID { return pick(c, c.sim.ids) }
 
-func pick[T any](c *client, from []T) T { return from[c.sim.rand.IntN(len(from))] }
+func pick[T any](c *client, from []T) T { return pickOne(c.sim, from) }
+
+func pickOne[T any](s *Simulation, from []T) T { return from[s.rand.IntN(len(from))] }
 
 // amount is up to so many credits, to the last micro-credit.
 func (c *client) amount(most int64) billing.Credits {
@@ -231,6 +246,6 @@ func (c *client) amount(most int64) billing.Credits {
 
 // in is an instant some hours from now.
 func (c *client) in(hours int) *time.Time {
-	at := billing.Instant(c.sim.time.Add(time.Duration(hours) * time.Hour))
+	at := billing.Instant(c.sim.coarse(c.sim.time.Add(time.Duration(hours) * time.Hour)))
 	return &at
 }

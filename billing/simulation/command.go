@@ -9,7 +9,7 @@ import (
 // commands are what clients ask for. To add one, write a file like grant.go that has its type, how a client invents one
 // and the model's rule, and add it to this list. A test fails where a command of package billing is not in the list.
 var commands = []command{
-	{of: billing.GrantCredits{}, weight: 25, invent: (*client).inventGrant},
+	{of: billing.GrantCredits{}, weight: 40, invent: (*client).inventGrant},
 	{of: billing.RecordUsage{}, weight: 40, invent: (*client).inventUsage},
 	{of: billing.ReverseUsage{}, weight: 13, invent: (*client).inventReversal},
 	{of: billing.AdjustBalance{}, weight: 7, invent: (*client).inventAdjustment},
@@ -23,6 +23,10 @@ var commands = []command{
 	{of: billing.OpenWallet{}, weight: 1, invent: (*client).inventWallet},
 	{of: billing.CreateAPIKey{}, weight: 2, invent: (*client).inventKey},
 	{of: billing.RevokeAPIKey{}, weight: 2, invent: (*client).inventRevocation},
+	{of: billing.PlaceHold{}, weight: 35, invent: (*client).inventPlacing},
+	{of: billing.CaptureHold{}, weight: 50, invent: (*client).inventCapture},
+	{of: billing.ReleaseHold{}, weight: 8, invent: (*client).inventRelease},
+	{of: billing.ExtendHold{}, weight: 10, invent: (*client).inventExtension},
 }
 
 // command is one command of package billing in the simulation.
@@ -87,7 +91,7 @@ type ruling struct {
 	answers   string // the id that it is answered with, where that is not the one that its record holds
 	already   bool   // what was asked for was so before, which is answered like a replay
 	code      billing.Code
-	available int64 // with INSUFFICIENT_CREDITS
+	available int64 // with INSUFFICIENT_CREDITS; what is left of the hold with HOLD_AMOUNT_EXCEEDED
 }
 
 // written is the ruling by which a request of one wallet writes lines.

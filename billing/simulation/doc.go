@@ -13,6 +13,9 @@
 // answer. At the end every client has its answer, everything sent again is replayed and changes nothing, and what the
 // reads show is what the model holds.
 //
+// Clients also read while others change what they read: each read shows what the model held at one instant, as a whole.
+// What happened to holds is counted, and a test fails where it no longer happens often enough.
+//
 // Each command has a file of its own, such as grant.go: how a client makes up a request, how a process is asked, and
 // the model's rule. command.go lists them and says how to add one.
 //

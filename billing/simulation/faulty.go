@@ -74,7 +74,23 @@ func (f *faulty) Wallets(
 	if err := f.call(); err != nil {
 		return nil, err
 	}
-	return f.Store.Wallets(ctx, t, ids, fresh)
+	found, err := f.Store.Wallets(ctx, t, ids, fresh)
+	for _, id := range ids {
+		if old := f.sim.states[id]; fresh == ledger.Eventual && len(old) > 0 && f.sim.chance(f.sim.Faults) {
+			found[id] = pickOne(f.sim, old).Clone() // as it was some commits ago
+		}
+	}
+	return found, err
+}
+
+// remember keeps the last states of wallets, which an eventual read may return.
+func (s *Simulation) remember(d *billing.Decision) {
+	const most = 5
+	for i := range d.Wallets {
+		after := &d.Wallets[i].After
+		old := append(s.states[after.ID], after.Clone())
+		s.states[after.ID] = old[max(0, len(old)-most):]
+	}
 }
 
 // Pages implements [ledger.WalletStore].

@@ -55,6 +55,9 @@ func (s *Simulation) checkWallet(ctx context.Context, quiet *process, id billing
 	if err := s.checkAt(ctx, quiet, snapshot, b, now); err != nil {
 		return fmt.Errorf("now: %w", err)
 	}
+	if err := s.checkHolds(ctx, quiet, snapshot.Fork(), b, now); err != nil {
+		return err
+	}
 	reader := s.newProcess(&lagging{s.store, s}) // reads have to see through an index that lags
 	audit, err := reader.Audit(ctx, snapshot, s.time)
 	if err != nil {
@@ -87,8 +90,78 @@ func (s *Simulation) checkAt(ctx context.Context, p *process, snapshot *billing.
 	if err != nil {
 		return err
 	}
-	if int64(got.Posted) != held.posted || int64(got.Available) != held.available(at) {
-		return fmt.Errorf("posted %s and available %s, the model has %d and %d", got.Posted, got.Available, held.posted, held.available(at))
+	if int64(got.Posted) != held.posted || int64(got.Available) != held.available(at) || int64(got.Held) != held.held() {
+		return fmt.Errorf("posted %s, available %s and held %s, the model has %d, %d and %d", got.Posted, got.Available,
+			got.Held, held.posted, held.available(at), held.held())
+	}
+	return nil
+}
+
+// checkHolds compares the holds of a wallet, one by one and as lists, and its grants.
+func (s *Simulation) checkHolds(ctx context.Context, p *process, snapshot *billing.Snapshot, b *book, now int64) error {
+	held := b.copied()
+	held.due(now, 1<<30)
+	for _, name := range []string{"balance", "holds", "grants"} {
+		shown, err := read(ctx, p, snapshot.Fork(), instant(now), name)
+		if err != nil {
+			return err
+		}
+		if want := held.tell(name, now); shown != want {
+			return fmt.Errorf("its %s are\n%s\nin the model\n%s", name, shown, want)
+		}
+	}
+	for _, status := range billing.HoldStatuses {
+		var want, got []int64
+		for _, h := range held.holdsByAge() {
+			if h.status == string(status) {
+				want = append(want, h.number)
+			}
+		}
+		for q := (ledger.HoldQuery{Status: status, Limit: 2}); ; {
+			page, err := p.Holds(ctx, snapshot.Fork(), instant(now), q)
+			if err != nil {
+				return err
+			}
+			for _, h := range page.Holds {
+				got, q.After = append(got, h.Number), h.HoldID()
+			}
+			if !page.More {
+				break
+			}
+		}
+		if !slices.Equal(got, want) {
+			return fmt.Errorf("the holds that are %s are %v, in the model %v", status, got, want)
+		}
+	}
+	return s.checkLines(ctx, p, snapshot, held, now)
+}
+
+// checkLines compares each hold with the lines that it names.
+func (s *Simulation) checkLines(ctx context.Context, p *process, snapshot *billing.Snapshot, b *book, now int64) error {
+	for _, h := range b.holdsByAge() {
+		id := billing.NewHoldID(snapshot.Wallet.ID, h.number)
+		got, err := p.Hold(ctx, s.caller.Tenant, id, instant(now))
+		if err != nil {
+			return err
+		}
+		page, err := p.HoldLines(ctx, got, "", billing.MaxHoldLines)
+		if err != nil {
+			return err
+		}
+		var captured, kept int64
+		for _, line := range page.Lines {
+			kept += int64(line.HeldChange)
+			if line.Type == billing.TypeCapture {
+				captured -= int64(line.Amount)
+			}
+			if line.HoldID() != id {
+				return fmt.Errorf("hold %s names line %s of another", id, line.ID())
+			}
+		}
+		booked := !got.EndedAt.IsZero() && got.EndedBy != "" || got.Status == billing.HoldOpen
+		if len(page.Lines) != len(got.Lines) || captured != h.captured || booked && kept != int64(got.Remaining()) {
+			return fmt.Errorf("the lines of hold %s capture %d and leave %d: %+v", id, captured, kept, got)
+		}
 	}
 	return nil
 }

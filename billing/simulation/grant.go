@@ -25,7 +25,7 @@ func (c *client) inventGrant() *request {
 		g.EffectiveAt = c.in(effective)
 	}
 	if c.sim.chance(0.6) {
-		g.ExpiresAt = c.in(effective + 1 + c.sim.rand.IntN(90))
+		g.ExpiresAt = c.in(effective + 1 + c.sim.rand.IntN(pick(c, []int{90, 20})))
 	}
 	if c.sim.chance(0.3) {
 		g.Paid = &billing.Money{Currency: "EUR"}

@@ -29,6 +29,12 @@ type request struct {
 	answered bool                 // as the one that did it, rather than as a replay
 }
 
+// name names what the request asks for.
+func (r *request) name() string {
+	_, name, _ := strings.Cut(fmt.Sprintf("%T", r.body), ".asked")
+	return strings.ToLower(name)
+}
+
 // note keeps how the request was answered. However often it is sent, at most one answer says that it was no replay.
 func (r *request) note(replayed bool) error {
 	if !replayed && r.answered {
@@ -38,12 +44,14 @@ func (r *request) note(replayed bool) error {
 	return nil
 }
 
-// maxDue is how many lines for what time alone does one commit holds, of each wallet: each takes two items.
+// maxDue is how many lines for what time alone does one commit holds, of each wallet: each takes two items, unless a hold
+// ends, which takes more.
 const maxDue = billing.MaxDueItems / 2
 
 // committed compares every commit that is made with what the model makes of it.
 func (s *Simulation) committed(d *billing.Decision) {
 	s.Commits++
+	s.remember(d)
 	var err error
 	if len(d.Requests) > 0 {
 		err = s.judgeTenant(d)
@@ -108,34 +116,65 @@ func (s *Simulation) judgeWallets(d *billing.Decision) error {
 		if err := s.judgeState(b, &d.Wallets[i], now); err != nil {
 			return fmt.Errorf("wallet %s, revision %d: %w", d.Wallets[i].After.ID, d.Wallets[i].After.Revision, err)
 		}
+		s.tally(b, &d.Wallets[i])
+		b.booked.sequence, b.booked.posted = b.sequence, b.posted
+		s.keep(d.Wallets[i].After.ID)
 	}
 	return nil
 }
 
-// judgeDue compares the lines for what time alone did, and answers those after them.
+// judgeDue compares the lines for what time alone did, and answers those after them. They are all, or as many as one
+// commit has room for, and then there is nothing else.
 func (s *Simulation) judgeDue(b *book, change *billing.WalletChange, now int64) ([]*billing.Transaction, error) {
 	if now < b.at {
 		return nil, fmt.Errorf("time goes back")
 	}
-	due := b.due(now, maxDue)
+	var want []entry
+	all, booked, ends := b.copied().due(now, 1<<30), 0, false
+	for booked < len(all) && len(want)+len(all[booked]) <= byTime(change.Lines) {
+		want = append(want, all[booked]...)
+		ends = ends || all[booked][0].hold != 0
+		booked++
+	}
+	b.due(now, booked)
 	b.at = now
-	if len(change.Lines) < len(due) {
-		return nil, fmt.Errorf("%d lines, but %d are due", len(change.Lines), len(due))
+	rest := change.Lines[len(want):]
+	if booked < len(all) {
+		ends = ends || all[booked][0].hold != 0
+		switch {
+		case len(rest) > 0 || len(change.Requests) > 0:
+			return nil, fmt.Errorf("commands are decided before all that is due is booked")
+		case booked == 0 || !ends && booked != maxDue:
+			return nil, fmt.Errorf("of %d events that are due it books %d", len(all), booked)
+		}
+		s.count("part of what is due")
+	} else if len(want) == maxDue && !ends && len(rest) > 0 {
+		return nil, fmt.Errorf("commands are decided where what is due takes all room")
 	}
 	s.keep(change.After.ID)
-	rest := change.Lines[len(due):]
-	if len(due) == maxDue && len(rest) > 0 {
-		return nil, fmt.Errorf("commands are decided before all that is due is booked")
+	return rest, same(want, change.Lines[:len(want)])
+}
+
+// byTime returns how many of the first lines nobody asked for.
+func byTime(lines []*billing.Transaction) int {
+	for i, t := range lines {
+		if t.Actor == caller.Actor {
+			return i
+		}
 	}
-	return rest, same(due, change.Lines[:len(due)])
+	return len(lines)
 }
 
 // judgeCommands compares the lines of commands with what the model makes of their requests. Requests that write no line
-// stand somewhere between those that do: where the next line could not be without one, it stands before it. Lines are
-// left of each wallet, and requests are found by those of the first.
+// stand somewhere between those that do, in an order that is searched (order.go). Lines are left of each wallet, and
+// requests are found by those of the first.
 func (s *Simulation) judgeCommands(on state, d *billing.Decision, lines [][]*billing.Transaction, now int64) error {
 	home, records := d.Wallets[0].After.ID, d.Wallets[0].Requests
 	var documents []document
+	var order []bool
+	if len(lines[0]) > 0 && len(records) > 0 {
+		order, _ = (&ordering{s, d, now}).search(on.copied(), lines, records, nil)
+	}
 	for len(lines[0]) > 0 || len(records) > 0 {
 		if len(lines[0]) > 0 && len(records) > 0 {
 			s.keepEarlier(on, home, records, now)
@@ -147,10 +186,11 @@ func (s *Simulation) judgeCommands(on state, d *billing.Decision, lines [][]*bil
 				return fmt.Errorf("line %d has the key %q, which nobody sent or which stands already", lines[0][0].Sequence, key)
 			}
 		}
-		if r == nil || len(records) > 0 && r.body.rule(on.copied(), now).code != "" {
+		if r == nil || len(order) > 0 && order[0] {
 			r = s.sent[requestKey{home, records[0].Key}]
 			records = records[1:]
 		}
+		order = order[min(1, len(order)):]
 		if r == nil || r.done || !slices.Equal(r.body.wallets(), walletsOf(d)) {
 			return fmt.Errorf("a key is nobody's, stands already, or is of other wallets: %+v", r)
 		}
@@ -215,6 +255,7 @@ func (s *Simulation) keepEarlier(on state, id billing.WalletID, records []*billi
 func (s *Simulation) stands(r *request, lines [][]*billing.Transaction) {
 	r.done = true
 	s.accepted = append(s.accepted, r)
+	s.count(r.name() + " done")
 	for i, of := range lines {
 		if len(of) == 0 {
 			continue
@@ -227,9 +268,13 @@ func (s *Simulation) stands(r *request, lines [][]*billing.Transaction) {
 			continue
 		}
 		r.line = first.Clone()
-		if first.Type == billing.TypeUsage {
+		switch first.Type {
+		case billing.TypeUsage, billing.TypeCapture:
 			s.usages = append(s.usages, first.ID())
 			s.books[r.wallet].lines[usageKey(first.ID())] = entryOf(first)
+		case billing.TypeHold:
+			s.holds = append(s.holds, first.HoldID())
+		default:
 		}
 	}
 }
@@ -248,67 +293,4 @@ func (s *Simulation) judgeBatches(change *billing.WalletChange) error {
 		}
 	}
 	return nil
-}
-
-// same compares lines with what the model computed.
-func same(want []entry, got []*billing.Transaction) error {
-	if len(want) != len(got) {
-		return fmt.Errorf("%d lines, but the model writes %d", len(got), len(want))
-	}
-	for i, t := range got {
-		w, g := describe(want[i]), describe(entryOf(t))
-		if w != g {
-			return fmt.Errorf("line %d is\n%s\nand the model writes\n%s", t.Sequence, g, w)
-		}
-	}
-	return nil
-}
-
-// entryOf reads a line as the model would have it.
-func entryOf(t *billing.Transaction) entry {
-	e := entry{
-		kind: string(t.Type), amount: int64(t.Amount), balance: int64(t.BalanceAfter), debt: int64(t.DebtAfter),
-		occurred: t.OccurredAt.UnixMicro(),
-	}
-	for _, d := range t.Drawdowns {
-		e.parts = append(e.parts, part{lotFrom(d.Grant), int64(d.Amount)})
-	}
-	for i := range t.Created {
-		g := &t.Created[i]
-		created := grant{
-			lot: lotFrom(g.Ref), priority: g.Priority, effective: g.EffectiveAt.UnixMicro(), paid: g.Paid != nil,
-			source: string(g.Source), amount: int64(g.Amount),
-		}
-		if !g.ExpiresAt.IsZero() {
-			created.expires = g.ExpiresAt.UnixMicro()
-		}
-		e.created = append(e.created, created)
-	}
-	return e
-}
-
-// describe writes an entry so that two are equal when they read the same.
-func describe(e entry) string {
-	var text strings.Builder
-	fmt.Fprintf(&text, "%s %d, balance %d, debt %d, at %d", e.kind, e.amount, e.balance, e.debt, e.occurred)
-	for _, p := range e.parts {
-		fmt.Fprintf(&text, "; %v %d", p.lot, p.amount)
-	}
-	for _, g := range e.created {
-		fmt.Fprintf(&text, "; creates %v of %d %s, priority %d, %d to %d, paid %t", g.lot, g.amount, g.source, g.priority, g.effective, g.expires, g.paid)
-	}
-	return text.String()
-}
-
-func lotFrom(ref billing.GrantRef) lot { return lot{ref.Sequence, ref.Ordinal} }
-
-func lotOf(id billing.GrantID) lot {
-	_, ref, _ := id.Split()
-	return lotFrom(ref)
-}
-
-// usageKey is the address of a usage in its book.
-func usageKey(id billing.TransactionID) string {
-	_, _, key, _ := id.Split()
-	return string(key)
 }

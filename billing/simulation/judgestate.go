@@ -3,6 +3,7 @@ package simulation
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/drawdown-billing/drawdown/billing"
@@ -49,8 +50,48 @@ func (s *Simulation) judgeState(b *book, change *billing.WalletChange, now int64
 	if available < -b.limit {
 		return fmt.Errorf("available is %d, below the overdraft limit %d", available, b.limit)
 	}
-	if after.Depleted != (available <= 0) {
-		return fmt.Errorf("available is %d, and depleted is %t", available, after.Depleted)
+	unspent := available + shown.held() // alerts do not care what is held
+	if after.Depleted != (unspent <= 0) {
+		return fmt.Errorf("available and held are %d, and depleted is %t", unspent, after.Depleted)
 	}
-	return s.judgeAlerts(b, change, available)
+	if err := b.judgeHeld(after); err != nil {
+		return err
+	}
+	return s.judgeAlerts(b, change, unspent)
+}
+
+// judgeHeld compares what the wallet's state says of its holds.
+func (b *book) judgeHeld(after *billing.Wallet) error {
+	pieces, open, end := 0, 0, int64(0)
+	voided := map[lot]int64{}
+	for _, h := range b.holds {
+		if h.status != "OPEN" {
+			continue
+		}
+		open++
+		pieces += len(h.pieces)
+		if end == 0 || h.expires < end {
+			end = h.expires
+		}
+		for _, p := range h.pieces {
+			if b.grants[p.lot].voided {
+				voided[p.lot] += p.amount
+			}
+		}
+	}
+	if int64(after.Held) != b.held() || after.Holds != open || after.Pieces != pieces {
+		return fmt.Errorf("%s are held by %d holds in %d pieces, in the model %d by %d in %d", after.Held, after.Holds,
+			after.Pieces, b.held(), open, pieces)
+	}
+	if after.HoldEnd.IsZero() != (open == 0) || open > 0 && after.HoldEnd.UnixMicro() > end {
+		return fmt.Errorf("no hold is said to end before %s, and one ends at %d", after.HoldEnd, end)
+	}
+	marked := map[lot]int64{}
+	for _, v := range after.Voided {
+		marked[lotFrom(v.Grant)] = int64(v.Amount)
+	}
+	if !maps.Equal(marked, voided) || len(after.Voided) != len(voided) {
+		return fmt.Errorf("of voided grants are held %v, in the model %v", marked, voided)
+	}
+	return nil
 }

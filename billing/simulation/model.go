@@ -25,10 +25,15 @@ type book struct {
 	debt       int64
 	at         int64 // of the last commit
 	grants     map[lot]*grant
-	lines      map[string]entry // by idempotency key
-	returned   map[string]int64 // of usages, by key: what has been reversed
-	repaid     []part           // debt that grants repaid, latest last
-	alerts     map[int64]bool   // which thresholds are watched, and whether each is active
+	lines      map[string]entry                 // by idempotency key
+	returned   map[string]int64                 // of usages, by key: what has been reversed
+	repaid     []part                           // debt that grants repaid, latest last
+	alerts     map[int64]bool                   // which thresholds are watched, and whether each is active
+	holds      map[int64]*hold                  // by the sequence of the line that placed each
+	changed    map[int64]bool                   // holds that changed since the last commit
+	base       int64                            // the sequence at the last commit
+	captured   map[string]bool                  // the ids of captures
+	booked     struct{ sequence, posted int64 } // at the last commit
 }
 
 // lot is a grant's place: the sequence of its line, and which of that line's.
@@ -63,12 +68,19 @@ type entry struct {
 	debt     int64
 	occurred int64
 	created  []grant
+
+	hold      int64 // the number of the hold that it is of
+	held      int64 // signed change of what is held
+	heldAfter int64
+	shortfall int64 // of a hold: what was asked for and not available
+	depleted  []lot // of a capture
 }
 
 func newBook(limit, at int64) *book {
 	return &book{
 		limit: limit, status: "ACTIVE", listed: "ACTIVE", at: at, name: "w", metadata: noMetadata, multiplier: "1",
 		grants: map[lot]*grant{}, lines: map[string]entry{}, returned: map[string]int64{}, alerts: map[int64]bool{},
+		holds: map[int64]*hold{}, changed: map[int64]bool{}, captured: map[string]bool{},
 	}
 }
 
@@ -85,6 +97,12 @@ func (b *book) copied() *book {
 	}
 	c.lines, c.returned = maps.Clone(b.lines), maps.Clone(b.returned)
 	c.repaid, c.alerts = slices.Clone(b.repaid), maps.Clone(b.alerts)
+	c.changed, c.holds = maps.Clone(b.changed), make(map[int64]*hold, len(b.holds))
+	for number, h := range b.holds {
+		same := *h
+		same.pieces = slices.Clone(h.pieces)
+		c.holds[number] = &same
+	}
 	return &c
 }
 
@@ -151,52 +169,81 @@ func (b *book) write(e entry, gives bool) entry {
 	} else {
 		b.debt += -e.amount - sum
 	}
+	return b.number(e)
+}
+
+// number gives a line its place, and what it leaves of the wallet.
+func (b *book) number(e entry) entry {
 	b.sequence++
 	b.posted += e.amount
-	e.balance, e.debt = b.posted, b.debt
+	e.balance, e.debt, e.heldAfter = b.posted, b.debt, b.held()
 	return e
 }
 
-// due lists, in the order in which they happen, the lines for what time alone does up to now, at most so many of
-// them: credit that became effective repays debt, credit that lapsed leaves.
-func (b *book) due(now int64, most int) []entry {
-	type event struct {
-		at    int64
-		lapse bool
-		g     *grant
+// event is what time alone does: a grant becomes effective, a hold ends, or a grant lapses, in this order at one instant.
+type event struct {
+	at   int64
+	rank int
+	g    *grant
+	h    *hold
+}
+
+// due lets time pass up to now, by at most so many events that write lines. It lists the lines of each, in the order in
+// which they happen: credit that became effective repays debt, what is left of a hold returns, credit that lapsed leaves.
+func (b *book) due(now int64, most int) [][]entry {
+	var happened [][]entry
+	since := b.at
+	for _, e := range b.agenda(now) {
+		if len(happened) == most {
+			break
+		}
+		var lines []entry
+		switch {
+		case e.h != nil:
+			lines = b.expireHold(e.h, since)
+		case e.rank == 2 && e.g.left > 0:
+			p := part{e.g.lot, e.g.left}
+			lines = []entry{b.write(entry{kind: "EXPIRY", amount: -p.amount, parts: []part{p}, occurred: e.at}, false)}
+		case e.rank == 0 && b.debt > 0 && e.g.left > 0:
+			lines = []entry{b.repay(e.g, max(e.at, since))}
+		}
+		if len(lines) > 0 {
+			happened = append(happened, lines)
+		}
 	}
+	return happened
+}
+
+// agenda lists what time does up to now, in order. A grant of which nothing is free has its events, too, as something
+// may return to it from a hold.
+func (b *book) agenda(now int64) []event {
 	var events []event
-	for _, g := range b.live() {
+	for _, g := range b.grants {
+		if g.left == 0 && b.heldOf(g.lot) == 0 {
+			continue
+		}
 		if g.effective <= now {
-			events = append(events, event{g.effective, false, g})
+			events = append(events, event{at: g.effective, g: g})
 		}
 		if g.expires != 0 && g.expires <= now {
-			events = append(events, event{g.expires, true, g})
+			events = append(events, event{at: g.expires, rank: 2, g: g})
 		}
 	}
-	slices.SortStableFunc(events, func(x, y event) int {
-		if x.at == y.at && x.lapse != y.lapse {
-			if x.lapse {
-				return 1
-			}
-			return -1
+	for _, h := range b.holds {
+		if h.status == "OPEN" && h.expires <= now {
+			events = append(events, event{at: h.expires, rank: 1, h: h})
 		}
-		return cmp.Or(cmp.Compare(x.at, y.at), burnsBefore(x.g, y.g))
+	}
+	slices.SortFunc(events, func(x, y event) int {
+		if sooner := cmp.Or(cmp.Compare(x.at, y.at), cmp.Compare(x.rank, y.rank)); sooner != 0 {
+			return sooner
+		}
+		if x.h != nil {
+			return cmp.Compare(x.h.number, y.h.number)
+		}
+		return burnsBefore(x.g, y.g)
 	})
-	var lines []entry
-	since := b.at
-	for _, e := range events {
-		switch {
-		case len(lines) == most:
-			return lines
-		case e.lapse && e.g.left > 0:
-			p := part{e.g.lot, e.g.left}
-			lines = append(lines, b.write(entry{kind: "EXPIRY", amount: -p.amount, parts: []part{p}, occurred: e.at}, false))
-		case !e.lapse && b.debt > 0 && e.g.left > 0:
-			lines = append(lines, b.repay(e.g, max(e.at, since)))
-		}
-	}
-	return lines
+	return events
 }
 
 // repay is the line by which a grant repays debt.
@@ -209,10 +256,13 @@ func (b *book) repay(g *grant, at int64) entry {
 }
 
 // settle lists the lines by which what can be spent at now repays debt, what became effective first first.
-func (b *book) settle(now int64) []entry {
+func (b *book) settle(now int64) []entry { return b.settleAt(now, now) }
+
+// settleAt does that for what can be spent at an instant, with lines that say that it happened at another.
+func (b *book) settleAt(at, occurred int64) []entry {
 	var effective []*grant
 	for _, g := range b.live() {
-		if g.effective <= now {
+		if g.effective <= at {
 			effective = append(effective, g)
 		}
 	}
@@ -220,7 +270,7 @@ func (b *book) settle(now int64) []entry {
 	var lines []entry
 	for _, g := range effective {
 		if b.debt > 0 {
-			lines = append(lines, b.repay(g, now))
+			lines = append(lines, b.repay(g, occurred))
 		}
 	}
 	return lines

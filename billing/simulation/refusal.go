@@ -10,10 +10,18 @@ import (
 
 // judgeRefusal checks that a refusal was right at some instant between question and answer.
 func (s *Simulation) judgeRefusal(r *request, refusal *billing.Error, from int) error {
+	s.count(r.name() + " " + string(refusal.Code))
 	return s.somewhen(r.body.wallets(), from, func(on state, now int64) bool {
 		ruled := r.body.rule(on, now)
-		return ruled.code == refusal.Code &&
-			(ruled.code != billing.CodeInsufficientCredits || ruled.available == int64(*refusal.Available))
+		if ruled.code != refusal.Code {
+			return false
+		}
+		switch ruled.code {
+		case billing.CodeInsufficientCredits, billing.CodeHoldAmountExceeded:
+			return ruled.available == int64(*refusal.Available)
+		default:
+			return true
+		}
 	}, refusal)
 }
 

@@ -20,9 +20,13 @@ type Simulation struct {
 	Clients   int
 	Requests  int     // of each client
 	Faults    float64 // how probable a fault is at a call
+	Jumps     int     // how often, in a thousand steps, time jumps by hours
+	Coarse    bool    // clocks show whole hours, so that much happens at one instant
 
 	Operations int // requests sent, including those sent again, once Run has returned
 	Commits    int // that were made
+
+	Counts map[string]int // how often what happened, by what a test says has to happen
 
 	scheduler
 	store     *billingtest.Memory
@@ -34,13 +38,21 @@ type Simulation struct {
 	ids      []billing.WalletID
 	books    map[billing.WalletID]*book
 	versions map[billing.WalletID][]version[*book]
+	states   map[billing.WalletID][]*billing.Wallet
 	tenant   *registry
 	tenants  []version[*registry]
 	sent     map[requestKey]*request
 	accepted []*request
 	usages   []billing.TransactionID
 	grants   []billing.GrantID
+	holds    []billing.HoldID
 }
+
+// count notes that something happened.
+func (s *Simulation) count(what string) { s.Counts[what]++ }
+
+// caller is who sends the requests.
+var caller = billing.Caller{Tenant: billing.Live, Actor: "key_simulation"}
 
 // process is one process that serves requests, until it dies.
 type process struct {
@@ -63,9 +75,9 @@ func (s *Simulation) Run(ctx context.Context) error {
 	s.scheduler = scheduler{rand: rand.New(rand.NewPCG(s.Seed, 0xd7a3d)), before: s.pass} //nolint:gosec // it has to repeat
 	s.store = billingtest.NewMemory()
 	s.time = epoch
-	s.caller = billing.Caller{Tenant: billing.Live, Actor: "key_simulation"}
+	s.caller, s.Counts = caller, map[string]int{}
 	s.books, s.versions = map[billing.WalletID]*book{}, map[billing.WalletID][]version[*book]{}
-	s.tenant = newRegistry()
+	s.states, s.tenant = map[billing.WalletID][]*billing.Wallet{}, newRegistry()
 	s.sent = map[requestKey]*request{}
 	if err := s.open(ctx); err != nil {
 		return s.explain(err)
@@ -97,7 +109,7 @@ func (s *Simulation) newProcess(store ledger.Store) *process {
 	p.Ledger = ledger.New(store, ledger.Runtime{
 		Now: func() time.Time {
 			s.time = s.time.Add(time.Microsecond) // a clock that is read twice has moved
-			at := s.time.Add(p.skew)
+			at := s.coarse(s.time.Add(p.skew))
 			s.clocks = append(s.clocks, reading{len(s.clocks), at.UnixMicro()})
 			return at
 		},
@@ -112,6 +124,14 @@ func (s *Simulation) newProcess(store ledger.Store) *process {
 		Wait:  s.wait,
 	})
 	return p
+}
+
+// coarse is an instant as clocks show it.
+func (s *Simulation) coarse(at time.Time) time.Time {
+	if s.Coarse {
+		return at.Truncate(time.Hour)
+	}
+	return at
 }
 
 // open makes the wallets, before any accident.
@@ -158,11 +178,11 @@ func (s *Simulation) pass() {
 	switch n := s.rand.IntN(1000); {
 	case n < 100:
 		s.time = s.time.Add(time.Duration(s.rand.Int64N(int64(time.Minute))))
-	case n < 115:
+	case n < 100+s.Jumps:
 		s.time = s.time.Add(time.Duration(s.rand.Int64N(int64(36 * time.Hour))))
-	case n < 125 && len(s.processes) > 0:
+	case n >= 120 && n < 130 && len(s.processes) > 0:
 		s.processes[s.rand.IntN(len(s.processes))].skew = time.Duration(s.rand.Int64N(int64(20*time.Minute))) - 10*time.Minute
-	case n < 130 && len(s.processes) > 0 && s.Faults > 0:
+	case n >= 130 && n < 135 && len(s.processes) > 0 && s.Faults > 0:
 		i := s.rand.IntN(len(s.processes))
 		s.processes[i].dead = true
 		s.processes[i] = s.newProcess(&faulty{s.store, s})

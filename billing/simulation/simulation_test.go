@@ -19,7 +19,8 @@ var (
 func settings(seed uint64) *Simulation {
 	return &Simulation{
 		Seed: seed, Wallets: 1 + int(seed%4), Processes: 1 + int(seed/4%3), Clients: 1 + int(seed/12%8), Requests: 40,
-		Faults: []float64{0, 0.02, 0.1, 0.3, 0.5}[seed/96%5],
+		Faults: []float64{0, 0.02, 0.1, 0.3, 0.5}[seed/96%5], Jumps: []int{15, 3, 1}[seed%3],
+		Coarse: seed%5 == 0,
 	}
 }
 
@@ -32,6 +33,7 @@ func TestSimulation(t *testing.T) {
 		return
 	}
 	var next, sent, commits, runs atomic.Int64
+	happened := &happenings{}
 	next.Store(int64(*first) - 1)
 	var wait sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
@@ -44,11 +46,13 @@ func TestSimulation(t *testing.T) {
 				runs.Add(1)
 				sent.Add(int64(s.Operations))
 				commits.Add(int64(s.Commits))
+				happened.add(s.Counts)
 			}
 		})
 	}
 	wait.Wait()
 	t.Logf("%d operations in %d simulations made %d commits", sent.Load(), runs.Load(), commits.Load())
+	happened.check(t, sent.Load())
 }
 
 // TestSimulationRepeats runs some seeds twice: the same must happen.

@@ -28,6 +28,9 @@ func (c *client) inventWalletUpdate() *request {
 	if c.sim.chance(0.5) {
 		u.Metadata = c.metadata()
 	}
+	if c.sim.chance(0.3) {
+		u.RateMultiplier = billing.SetTo(decimal(pick(c, multipliers)))
+	}
 	return newRequest(key, askedWalletUpdate{onWallet(wallet), u})
 }
 
@@ -72,6 +75,11 @@ func (r askedWalletUpdate) rule(on state, now int64) ruling {
 		note("overdraftLimit", fmt.Sprint(b.limit/micro), fmt.Sprint(after/micro)) // they are whole credits
 		b.limit = after
 	}
+	if r.RateMultiplier.Given {
+		after := r.RateMultiplier.Value.String()
+		note("rateMultiplier", b.multiplier, after)
+		b.multiplier = after
+	}
 	if r.Metadata.Given {
 		b.metadata = noteMetadata(r.Metadata, b.metadata, was, is)
 		b.profiled = true
@@ -114,15 +122,22 @@ func (b *book) judgeWalletDocuments(change *billing.WalletChange) error {
 		want = append(want, document{kind: "listed-wallet", of: b.status, id: id, after: revision},
 			document{kind: "listed-wallet", of: b.listed, id: id, says: "removed"})
 	}
+	want = append(want, b.holdDocuments(revision)...)
 	b.profiled, b.listed = false, b.status
 	for _, stored := range change.Documents {
 		got = append(got, describeDocument(stored))
 	}
 	for _, key := range change.Removed {
+		if number, ok := billing.ParseHoldNumber(key.ID); ok && key.Kind == billing.KindHold {
+			got = append(got, document{kind: "hold", says: fmt.Sprint("removed ", number)})
+			continue
+		}
 		got = append(got, document{kind: string(key.Kind), of: key.Parent, id: key.ID, says: "removed"})
 	}
+	inOrder(want)
+	inOrder(got)
 	if !slices.Equal(want, got) {
-		return fmt.Errorf("the documents of the wallet are %+v, in the model %+v", got, want)
+		return fmt.Errorf("the documents of the wallet are\n%+v\nin the model\n%+v", got, want)
 	}
 	return nil
 }

@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
@@ -68,12 +69,52 @@ func service(t *testing.T) (environment, *bytes.Buffer) {
 			t.Fatal(err)
 		}
 	}
+	holdCredits(t, world)
 	server := httptest.NewServer(graph.New(graph.Config{
 		Ledger: world.Ledger, Log: slog.New(slog.DiscardHandler), NewRequestID: func() string { return "r" },
 	}))
 	t.Cleanup(server.Close)
 	out := &bytes.Buffer{}
 	return environment{url: server.URL, key: secret, out: out}, out
+}
+
+// holdCredits adds 10 transactions to the wallet called main: a hold of an amount, two captures, the second of which is
+// priced, and the rest; a grant, a priced hold of it, the expiry of the grant, the end of the hold, and the expiry of what
+// returned; and a hold that stays open.
+func holdCredits(t *testing.T, world *billingtest.World) {
+	t.Helper()
+	amount, expires := 3*billing.Credit, world.Time().Add(time.Hour)
+	check := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	place := func(key string, p billing.PlaceHold) billing.HoldID {
+		t.Helper()
+		p.Keyed, p.Wallet, p.Action = billing.Keyed{IdempotencyKey: key}, "main", "chat"
+		placed, err := world.PlaceHold(t.Context(), billingtest.Caller, p)
+		check(err)
+		return placed.Value.Hold.HoldID()
+	}
+	components := []billing.Component{{Name: "context", Quantity: decimal("1000")}}
+	first := place("h1", billing.PlaceHold{Amount: &amount, ExpiresIn: 60})
+	_, err := world.CaptureHold(t.Context(), billingtest.Caller, billing.CaptureHold{
+		Keyed: billing.Keyed{IdempotencyKey: "c1"}, Hold: first, Amount: billing.Credit,
+	})
+	check(err)
+	_, err = world.CaptureHold(t.Context(), billingtest.Caller, billing.CaptureHold{
+		Keyed: billing.Keyed{IdempotencyKey: "c2"}, Hold: first, Components: components, Final: true,
+	})
+	check(err)
+	_, err = world.GrantCredits(t.Context(), billingtest.Caller, billing.GrantCredits{
+		Keyed: billing.Keyed{IdempotencyKey: "g"}, Wallet: "main", Amount: billing.Credit, Source: billing.SourcePromotion,
+		ExpiresAt: &expires,
+	})
+	check(err)
+	place("h2", billing.PlaceHold{Components: components, ExpiresIn: 2 * 3600})
+	world.Pass(3 * time.Hour)
+	place("h3", billing.PlaceHold{Amount: &amount, ExpiresIn: 60})
 }
 
 // publishPrices publishes a rate card that prices calls of a model.
@@ -107,8 +148,8 @@ func TestExportVerifies(t *testing.T) {
 		t.Fatal(err)
 	}
 	exported := bytes.Clone(out.Bytes())
-	if n := bytes.Count(exported, []byte("\n")); n != 240 {
-		t.Fatalf("%d lines were exported; want 240", n)
+	if n := bytes.Count(exported, []byte("\n")); n != 250 {
+		t.Fatalf("%d lines were exported; want 250", n)
 	}
 	name := filepath.Join(t.TempDir(), "main.jsonl")
 	if err := os.WriteFile(name, exported, 0o600); err != nil {
@@ -118,7 +159,7 @@ func TestExportVerifies(t *testing.T) {
 	if err := run(t.Context(), env, []string{"verify", name}); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"is a valid ledger", "transactions  240", "priced        48 by rate cards"} {
+	for _, want := range []string{"is a valid ledger", "transactions  250", "priced        50 by rate cards", "held          3 credits, 1 holds"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("verify says %s", out)
 		}
@@ -135,8 +176,8 @@ func TestExportVerifies(t *testing.T) {
 		line int // whose hash is asked for
 		says string
 	}{
-		{name, 240, ""},
-		{name, 239, ""},
+		{name, 250, ""},
+		{name, 249, ""},
 		{name, 1, ""},
 		{cut, 200, ""},
 		{cut, 199, ""},

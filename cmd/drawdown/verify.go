@@ -50,9 +50,10 @@ with --head and the "hash" in the last event of a transaction that you received.
   grants        %d
   priced        %d by rate cards; each of these prices was computed again
   posted        %s credits, %s of debt
+  held          %s credits, %d holds and reservations are open
   head          %s
 %s
 `, name, report.Wallet, report.Lines, billing.FormatInstant(report.LastTime), report.Grants, report.Priced,
-		report.Posted, report.Debt, report.Head, compare)
+		report.Posted, report.Debt, report.Held, report.Holds, report.Head, compare)
 	return err
 }

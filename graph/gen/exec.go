@@ -42,6 +42,7 @@ type ResolverRoot interface {
 	Estimate() EstimateResolver
 	ExpiringCredits() ExpiringCreditsResolver
 	Grant() GrantResolver
+	Hold() HoldResolver
 	Mutation() MutationResolver
 	Query() QueryResolver
 	RateCard() RateCardResolver
@@ -87,6 +88,11 @@ type GrantResolver interface {
 
 	Origin(ctx context.Context, obj *view.Grant) (*view.Grant, error)
 }
+type HoldResolver interface {
+	Wallet(ctx context.Context, obj *view.Hold) (*view.Wallet, error)
+
+	Transactions(ctx context.Context, obj *view.Hold, first *int, after *string) (*view.Connection[*view.Transaction], error)
+}
 type MutationResolver interface {
 	CreateCustomer(ctx context.Context, input CreateCustomerInput) (*CreateCustomerPayload, error)
 	UpdateCustomer(ctx context.Context, input UpdateCustomerInput) (*UpdateCustomerPayload, error)
@@ -102,6 +108,10 @@ type MutationResolver interface {
 	RecordUsage(ctx context.Context, input RecordUsageInput) (*RecordUsagePayload, error)
 	RecordUsageBatch(ctx context.Context, input RecordUsageBatchInput) (*RecordUsageBatchPayload, error)
 	ReverseUsage(ctx context.Context, input ReverseUsageInput) (*ReverseUsagePayload, error)
+	PlaceHold(ctx context.Context, input PlaceHoldInput) (*PlaceHoldPayload, error)
+	CaptureHold(ctx context.Context, input CaptureHoldInput) (*CaptureHoldPayload, error)
+	ReleaseHold(ctx context.Context, input ReleaseHoldInput) (*ReleaseHoldPayload, error)
+	ExtendHold(ctx context.Context, input ExtendHoldInput) (*ExtendHoldPayload, error)
 	CreateWebhookEndpoint(ctx context.Context, input CreateWebhookEndpointInput) (*CreateWebhookEndpointPayload, error)
 	UpdateWebhookEndpoint(ctx context.Context, input UpdateWebhookEndpointInput) (*UpdateWebhookEndpointPayload, error)
 	DeleteWebhookEndpoint(ctx context.Context, input DeleteWebhookEndpointInput) (*DeleteWebhookEndpointPayload, error)
@@ -119,6 +129,7 @@ type QueryResolver interface {
 	Customers(ctx context.Context, first *int, after *string) (*view.Connection[*view.Customer], error)
 	Wallet(ctx context.Context, id string, fresh *bool) (*view.Wallet, error)
 	Transaction(ctx context.Context, id string) (*view.Transaction, error)
+	Hold(ctx context.Context, id string) (*view.Hold, error)
 	SearchCustomers(ctx context.Context, text string, first *int, after *string) (*view.Connection[*view.Customer], error)
 	Wallets(ctx context.Context, first *int, after *string, status *billing.WalletStatus) (*view.Connection[*view.Wallet], error)
 	RateCard(ctx context.Context, code string, at *scalar.TimeArg) (*view.RateCard, error)
@@ -148,6 +159,7 @@ type TransactionResolver interface {
 
 	Reverses(ctx context.Context, obj *view.Transaction) (*view.Transaction, error)
 
+	Hold(ctx context.Context, obj *view.Transaction) (*view.Hold, error)
 	Counterpart(ctx context.Context, obj *view.Transaction) (*view.Transaction, error)
 }
 type UsageComponentResolver interface {
@@ -165,6 +177,7 @@ type WalletResolver interface {
 	Grants(ctx context.Context, obj *view.Wallet, first *int, after *string, spendable *bool) (*view.Connection[*view.Grant], error)
 	Transactions(ctx context.Context, obj *view.Wallet, first *int, after *string, types []billing.TransactionType, from *scalar.TimeArg, to *scalar.TimeArg) (*view.Connection[*view.Transaction], error)
 	TransactionByKey(ctx context.Context, obj *view.Wallet, idempotencyKey string) (*view.Transaction, error)
+	Holds(ctx context.Context, obj *view.Wallet, first *int, after *string, status *billing.HoldStatus) (*view.Connection[*view.Hold], error)
 	BalanceAlerts(ctx context.Context, obj *view.Wallet) ([]*billing.BalanceAlert, error)
 	Usage(ctx context.Context, obj *view.Wallet, from scalar.TimeArg, to scalar.TimeArg, interval calendar.Interval, groupBy []aggregate.Dimension, dimension *string, first *int, after *string) ([]*view.UsageBucket, error)
 	UsageThrough(ctx context.Context, obj *view.Wallet) (*view.UsageThrough, error)
@@ -205,18 +218,22 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	inputUnmarshalMap := graphql.BuildUnmarshalerMap(
 		ec.unmarshalInputAdjustBalanceInput,
 		ec.unmarshalInputAdvanceTestClockInput,
+		ec.unmarshalInputCaptureHoldInput,
 		ec.unmarshalInputCreateApiKeyInput,
 		ec.unmarshalInputCreateCustomerInput,
 		ec.unmarshalInputCreateWebhookEndpointInput,
 		ec.unmarshalInputDeleteWebhookEndpointInput,
 		ec.unmarshalInputEstimateInput,
+		ec.unmarshalInputExtendHoldInput,
 		ec.unmarshalInputGrantCreditsInput,
 		ec.unmarshalInputMoneyInput,
 		ec.unmarshalInputOpenWalletInput,
+		ec.unmarshalInputPlaceHoldInput,
 		ec.unmarshalInputPublishRateCardInput,
 		ec.unmarshalInputRateInput,
 		ec.unmarshalInputRecordUsageBatchInput,
 		ec.unmarshalInputRecordUsageInput,
+		ec.unmarshalInputReleaseHoldInput,
 		ec.unmarshalInputReplayWebhookDeliveryInput,
 		ec.unmarshalInputReverseUsageInput,
 		ec.unmarshalInputRevokeApiKeyInput,
@@ -402,8 +419,8 @@ A failed request has an entry in the response's ` + "`" + `errors` + "`" + `, wi
 """
 type Query {
   """
-  Returns a customer, wallet, grant, transaction, version of a rate card, webhook endpoint or webhook delivery by its
-  id, or null.
+  Returns a customer, wallet, grant, transaction, hold, version of a rate card, webhook endpoint or webhook delivery by
+  its id, or null.
   """
   node("Id of the object." id: ID!): Node @requires(scope: READ)
   "Returns a customer, or null."
@@ -417,8 +434,8 @@ type Query {
   ): CustomerConnection! @requires(scope: READ)
   """
   Returns a wallet, or null. The result may lack changes that were committed within the last second, unless you set
-  ` + "`" + `fresh` + "`" + `. When the query also selects the wallet's ` + "`" + `transactions` + "`" + `, the balances in the result include every change whose
-  response was sent before your query.
+  ` + "`" + `fresh` + "`" + `. When the query also selects the wallet's ` + "`" + `transactions` + "`" + `, the balances in the result include every change
+  whose response was sent before your query.
   """
   wallet(
     "Id or external id of the wallet."
@@ -431,6 +448,11 @@ type Query {
   ): Wallet @requires(scope: READ)
   "Returns a transaction of any wallet of the tenant, or null."
   transaction("Id of the transaction." id: ID!): Transaction @requires(scope: READ)
+  """
+  Returns a hold of any wallet of the tenant, open or ended, or null. The result includes every change of the hold whose
+  response was sent before your query.
+  """
+  hold("Id of the hold." id: ID!): Hold @requires(scope: READ)
   """
   Searches the customers of the tenant by words. A word finds a customer if it is the beginning, in upper or lower case,
   of a word of the name, the e-mail address or the external id, or of the id or external id of one of the customer's
@@ -485,9 +507,10 @@ type Query {
   """
   estimate("The usage." input: EstimateInput!): Estimate! @requires(scope: READ)
   """
-  Returns what the usages of a wallet would have cost by rates that you need not publish. Changes nothing. Reads the
-  usages that were recorded in the range, at most the newest 10,000 transactions of the wallet. Rates that could not be
-  published are refused with ` + "`" + `BAD_USER_INPUT` + "`" + `. It counts as 10,000 objects towards the limit of a request.
+  Returns what the usages of a wallet would have cost by rates that you need not publish; a capture of a hold counts as
+  a usage. Changes nothing. Reads the usages that were recorded in the range, at most the newest 10,000 transactions of
+  the wallet. Rates that could not be published are refused with ` + "`" + `BAD_USER_INPUT` + "`" + `. It counts as 10,000 objects towards
+  the limit of a request.
   """
   whatIf("The wallet, the range and the rates." input: WhatIfInput!): WhatIf! @requires(scope: READ)
   "Lists all webhook endpoints of the tenant, newest first."
@@ -557,9 +580,9 @@ type Customer implements Node {
     """
     dimension: String
     """
-    Page size in groups: a group is one value of what ` + "`" + `groupBy` + "`" + ` splits by. The result is then in the order of groups, and
-    of time within a group; there is a next page when it has ` + "`" + `first` + "`" + ` groups. Null: all groups in the order of time, or
-    an error when they have more than 1,000 buckets together.
+    Page size in groups: a group is one value of what ` + "`" + `groupBy` + "`" + ` splits by. The result is then in the order of groups,
+    and of time within a group; there is a next page when it has ` + "`" + `first` + "`" + ` groups. Null: all groups in the order of time,
+    or an error when they have more than 1,000 buckets together.
     """
     first: Int
     "Continue after this group: the ` + "`" + `cursor` + "`" + ` of the last bucket of the previous page."
@@ -573,7 +596,10 @@ type Customer implements Node {
 enum WalletStatus {
   "All operations are allowed."
   ACTIVE
-  "Credits cannot be spent or transferred out. Grants, voids, corrections and reversals are still allowed."
+  """
+  Credits cannot be spent, held or transferred out. Grants, voids, corrections and reversals are still allowed. Open
+  holds can be released, and end at their ` + "`" + `expiresAt` + "`" + `; they cannot be captured or extended.
+  """
   FROZEN
   "No operation is allowed. A closed wallet is empty, and closing is final."
   CLOSED
@@ -661,6 +687,18 @@ type Wallet implements Node {
     "The idempotency key, exactly as you sent it."
     idempotencyKey: String!
   ): Transaction @requires(scope: READ)
+  """
+  The holds of the wallet, newest first, open and ended ones. A hold whose ` + "`" + `expiresAt` + "`" + ` has passed is ` + "`" + `EXPIRED` + "`" + `, also
+  before a transaction records it.
+  """
+  holds(
+    "Page size, from 1 to 100."
+    first: Int = 50
+    "Cursor to continue after: ` + "`" + `pageInfo.endCursor` + "`" + ` of the previous page."
+    after: String
+    "Lists only holds with this status; null for all."
+    status: HoldStatus
+  ): HoldConnection! @requires(scope: READ)
   "Balance thresholds that are watched, highest first. Set them with ` + "`" + `setBalanceAlerts` + "`" + `."
   balanceAlerts: [BalanceAlert!]!
   """
@@ -690,9 +728,9 @@ type Wallet implements Node {
     """
     dimension: String
     """
-    Page size in groups: a group is one value of what ` + "`" + `groupBy` + "`" + ` splits by. The result is then in the order of groups, and
-    of time within a group; there is a next page when it has ` + "`" + `first` + "`" + ` groups. Null: all groups in the order of time, or
-    an error when they have more than 1,000 buckets together.
+    Page size in groups: a group is one value of what ` + "`" + `groupBy` + "`" + ` splits by. The result is then in the order of groups,
+    and of time within a group; there is a next page when it has ` + "`" + `first` + "`" + ` groups. Null: all groups in the order of time,
+    or an error when they have more than 1,000 buckets together.
     """
     first: Int
     "Continue after this group: the ` + "`" + `cursor` + "`" + ` of the last bucket of the previous page."
@@ -712,8 +750,8 @@ type Wallet implements Node {
   running balances, and what was drawn from each grant. Takes time in proportion to the length of the ledger.
 
   The audits of one request read at most 100,000 lines together; what is longer is refused with ` + "`" + `BAD_USER_INPUT` + "`" + ` before
-  anything is read: export it, and check it with ` + "`" + `drawdown verify` + "`" + `. While many audits are running, others are refused with
-  ` + "`" + `UNAVAILABLE` + "`" + `: send the request again later.
+  anything is read: export it, and check it with ` + "`" + `drawdown verify` + "`" + `. While many audits are running, others are refused
+  with ` + "`" + `UNAVAILABLE` + "`" + `: send the request again later.
   """
   audit: WalletAudit! @requires(scope: READ)
 }
@@ -804,16 +842,17 @@ type Forecast {
 }
 
 """
-A threshold for a wallet's available balance. When the available balance falls below it, webhooks receive one
-` + "`" + `balance.low` + "`" + ` event. There is no second one until the balance recovers, which means that it reaches the threshold plus
-a tenth of it; webhooks then receive ` + "`" + `balance.recovered` + "`" + `. An alert that is active from the moment when it is set sends
-neither: it was never reported as low.
+A threshold for a wallet's unspent balance: what is available, and what is held. When that falls below the threshold,
+webhooks receive one ` + "`" + `balance.low` + "`" + ` event. There is no second one until the balance recovers, which means that it
+reaches the threshold plus a tenth of it; webhooks then receive ` + "`" + `balance.recovered` + "`" + `. An alert that is active from the
+moment when it is set sends neither: it was never reported as low. To place a hold changes no alert, and neither does a
+hold that gives its credits back: only what is charged counts.
 """
 type BalanceAlert {
   "The threshold, in credits."
   threshold: Credits!
   """
-  True when the available balance fell below the threshold and has not recovered. It is as of the same instant as
+  True when the unspent balance fell below the threshold and has not recovered. It is as of the same instant as
   ` + "`" + `balance` + "`" + `, also when credits have become effective or expired since the last transaction.
   """
   active: Boolean!
@@ -823,7 +862,7 @@ type BalanceAlert {
 type Balance {
   "Credits that can be spent now. Negative when usage went into overdraft."
   available: Credits!
-  "Credits set aside by holds. Always 0: holds are not offered yet."
+  "Credits that open holds set aside. They are part of ` + "`" + `posted` + "`" + `, and cannot be spent otherwise."
   held: Credits!
   "Credits that are granted but not yet effective."
   pending: Credits!
@@ -855,7 +894,7 @@ type WalletAudit {
   sequence: Int!
   "Posted balance that the wallet itself states."
   posted: Credits!
-  "Sum of what remains of all grants, less debt. Equals ` + "`" + `posted` + "`" + ` when the wallet is correct."
+  "Sum of what remains of all grants, free and held, less debt. Equals ` + "`" + `posted` + "`" + ` when the wallet is correct."
   sumOfGrants: Credits!
   "Sum of the amounts of all transactions. Equals ` + "`" + `posted` + "`" + ` when the wallet is correct."
   sumOfTransactions: Credits!
@@ -894,13 +933,13 @@ enum GrantSource {
 enum GrantStatus {
   "Granted, but not yet effective."
   PENDING
-  "Can be spent."
+  "Can be spent, or all that is left of it is held."
   ACTIVE
   "Spent completely."
   DEPLETED
-  "Expired with credits left."
+  "Expired with credits left. What a hold has of it can still be captured."
   EXPIRED
-  "Cancelled with credits left."
+  "Cancelled with credits left. What a hold has of it can still be captured."
   VOIDED
 }
 
@@ -916,9 +955,12 @@ type Grant implements Node {
   status: GrantStatus!
   "Number of credits granted."
   amount: Credits!
-  "Number of credits left."
+  "Number of credits left, free or held."
   remaining: Credits!
-  "Part of ` + "`" + `remaining` + "`" + ` that is set aside by holds. Always 0: holds are not offered yet."
+  """
+  Part of ` + "`" + `remaining` + "`" + ` that open holds set aside. When the grant expires or is cancelled, holds keep it: it can be
+  captured until they end, and what they give back then expires or is cancelled at once.
+  """
   held: Credits!
   """
   Place in the burn order: grants with a lower priority are drawn first. Among grants of equal priority, those that
@@ -927,7 +969,10 @@ type Grant implements Node {
   priority: Int!
   "When the credits become spendable."
   effectiveAt: DateTime!
-  "When the credits expire: from this instant on they cannot be spent. Null when they never expire."
+  """
+  When the credits expire: from this instant on they cannot be spent, except by holds that were placed before. Null when
+  they never expire.
+  """
   expiresAt: DateTime
   "Money paid for the grant; null when nothing was paid."
   paid: Money
@@ -950,11 +995,17 @@ enum TransactionType {
   GRANT
   "Usage was charged."
   USAGE
-  "A usage was undone, fully or in part."
+  "A usage or a capture was undone, fully or in part."
   REVERSAL
-  "The credits left of a grant expired."
+  """
+  The credits left of a grant expired. When a hold gives back credits of grants that expired meanwhile, one transaction
+  has a drawdown for each of these grants.
+  """
   EXPIRY
-  "The credits left of a grant were cancelled."
+  """
+  The credits left of a grant were cancelled; ` + "`" + `amount` + "`" + ` is 0 when all of them are held. When a hold gives back credits of
+  grants that were cancelled meanwhile, one transaction has a drawdown for each of these grants.
+  """
   VOID
   "The balance was corrected by hand."
   ADJUSTMENT
@@ -964,6 +1015,18 @@ enum TransactionType {
   TRANSFER_IN
   "Credits that became spendable repaid debt. The balance does not change: the debt was already subtracted from it."
   REPAYMENT
+  "A hold set credits aside. The posted balance does not change, and the held balance grows."
+  HOLD
+  """
+  A hold was charged. The posted balance and the held balance fall. The drawdowns have what was held first, and then
+  what was taken beyond the hold.
+  """
+  CAPTURE
+  """
+  A hold gave credits back, because it was released or expired, or because its last capture left something. The posted
+  balance does not change, and the held balance falls. The grant drawn last comes first.
+  """
+  RELEASE
 }
 
 """
@@ -981,15 +1044,16 @@ type Transaction implements Node {
   type: TransactionType!
   "Change of the posted balance: positive when credits were added, negative when they were taken."
   amount: Credits!
-  "Change of the held balance, with its sign. Always 0: holds are not offered yet."
+  "Change of the held balance: positive for a ` + "`" + `HOLD` + "`" + `, negative for a ` + "`" + `CAPTURE` + "`" + ` and a ` + "`" + `RELEASE` + "`" + `, and otherwise 0."
   heldChange: Credits!
   "Posted balance after this transaction."
   balanceAfter: Credits!
   "The wallet's debt after this transaction, which ` + "`" + `balanceAfter` + "`" + ` already subtracts. Not negative."
   debtAfter: Credits!
   """
-  The grants that credits were taken from (when ` + "`" + `amount` + "`" + ` is negative, and for a ` + "`" + `REPAYMENT` + "`" + `) or given to, in order. Each
-  amount is positive. If they add up to less than the size of ` + "`" + `amount` + "`" + `, the difference went into debt, or repaid debt.
+  The grants that credits were taken from (when ` + "`" + `amount` + "`" + ` is negative, and for a ` + "`" + `REPAYMENT` + "`" + ` and a ` + "`" + `HOLD` + "`" + `) or given to,
+  in order. Each amount is positive, except that a ` + "`" + `VOID` + "`" + ` of a grant of which all is held has one of 0. If they add up
+  to less than the size of ` + "`" + `amount` + "`" + `, the difference went into debt, or repaid debt.
   """
   drawdowns: [Drawdown!]!
   "The grants that this transaction created."
@@ -1001,32 +1065,33 @@ type Transaction implements Node {
   idempotencyKey: String!
   "Digest of that request, in hexadecimal. Empty for Drawdown's own transactions."
   fingerprint: String!
-  "The action that was used, such as ` + "`" + `chat.completion` + "`" + `."
+  "The action that was used, such as ` + "`" + `chat.completion` + "`" + `. Null when the request named none."
   action: String
   """
-  The quantity that was used. Null when the transaction is not a ` + "`" + `USAGE` + "`" + `, and when the usage has components: then each
-  component has a quantity of its own.
+  The quantity that was used, or for which credits were held. Null when the transaction is not a ` + "`" + `USAGE` + "`" + `, ` + "`" + `HOLD` + "`" + ` or
+  ` + "`" + `CAPTURE` + "`" + `, when the request of a hold or capture says no quantity, and when there are components: then each component
+  has a quantity of its own.
   """
   quantity: Decimal
-  "The components of the usage, in the order of the request. Empty for a usage without components."
+  "The components of the usage, hold or capture, in the order of the request. Empty without components."
   components: [UsageComponent!]!
   """
-  The version of the rate card that priced the usage. Null when the request set the price in ` + "`" + `credits` + "`" + `, and when the
-  transaction is not a ` + "`" + `USAGE` + "`" + `.
+  The version of the rate card that priced the usage, hold or capture. Null when the request set the price, and when the
+  transaction is none of these.
   """
   rateCard: RateCard
   """
-  The rate that priced the usage. Null when no rate card priced it, and when the usage has components: then each
-  component has a rate of its own.
+  The rate that priced the usage, hold or capture. Null when no rate card priced it, and when there are components: then
+  each component has a rate of its own.
   """
   rate: Rate
-  "What the prices of the rate card were multiplied by. Null when no rate card priced the usage."
+  "What the prices of the rate card were multiplied by. Null when no rate card priced the transaction."
   rateMultiplier: Decimal
-  "Id of the quote that the usage redeemed; null without one."
+  "Id of the quote that the usage or hold redeemed; null without one."
   quote: String
   "Properties of the usage, such as the model or the region."
   dimensions: Metadata!
-  "The customer's user, seat or key that caused the usage."
+  "The customer's user, seat or key that caused the usage or the hold."
   subject: String
   "Why the transaction was made."
   reason: String
@@ -1036,11 +1101,19 @@ type Transaction implements Node {
   actorDetails: Actor!
   "The transaction that this one undoes, or the reversal that caused this one. Otherwise null."
   reverses: Transaction
-  "Credits of this usage that have been reversed so far."
+  "Credits of this usage or capture that have been reversed so far."
   reversed: Credits!
+  """
+  The hold that this transaction is of: it placed, captured, released or ended it, or expired or cancelled what the hold
+  gave back. Otherwise null.
+  """
+  hold: Hold
   "The matching transaction in the other wallet of a transfer. Otherwise null."
   counterpart: Transaction
-  "Part of the price that was not charged because credits were missing, under the policy ` + "`" + `PARTIAL` + "`" + `."
+  """
+  Part of the price that was not charged because credits were missing, under the policy ` + "`" + `PARTIAL` + "`" + `; of a ` + "`" + `HOLD` + "`" + ` with
+  ` + "`" + `upTo` + "`" + `, the part of what was asked for that was not available.
+  """
   shortfall: Credits!
   "When the usage or other event took place."
   occurredAt: DateTime!
@@ -1061,6 +1134,80 @@ type Drawdown {
   grant: Grant!
   "Number of credits; always positive."
   amount: Credits!
+}
+
+"Status of a hold: it is open, or how it ended. An ended hold stays as it is."
+enum HoldStatus {
+  "It can be captured, extended and released."
+  OPEN
+  "A capture ended it: the final one, or one that left nothing."
+  CAPTURED
+  "` + "`" + `releaseHold` + "`" + ` gave back what was left of it."
+  RELEASED
+  "Its ` + "`" + `expiresAt` + "`" + ` passed, and what was left of it went back."
+  EXPIRED
+}
+
+"""
+Credits of a wallet that are set aside for a spend whose cost is not known yet, such as a model call that streams.
+Nobody else can spend them. A hold is open from ` + "`" + `createdAt` + "`" + ` until ` + "`" + `expiresAt` + "`" + `: at that very instant it is over, whether
+or not anything runs, and what is left of it goes back to the grants that it came from, the grant drawn last first.
+What came from a grant that expired or was cancelled meanwhile expires or is cancelled at once.
+
+Captures are priced by the version of the rate card that was in force, and by the ` + "`" + `rateMultiplier` + "`" + ` that the wallet had,
+when the hold was placed.
+"""
+type Hold implements Node {
+  "Id, which begins with ` + "`" + `hld_` + "`" + `."
+  id: ID!
+  "The wallet that the hold belongs to. Its balance includes everything that the hold shows."
+  wallet: Wallet!
+  "Current status."
+  status: HoldStatus!
+  "Number of credits that were asked for. More than ` + "`" + `amount` + "`" + ` when ` + "`" + `upTo` + "`" + ` set fewer aside."
+  requested: Credits!
+  "Number of credits that were set aside when the hold was placed."
+  amount: Credits!
+  """
+  Number of credits that captures charged so far. It includes what they took beyond the hold with ` + "`" + `allowMore` + "`" + `, and
+  reversals do not reduce it.
+  """
+  captured: Credits!
+  "Number of credits that are still held. 0 when the hold has ended."
+  remaining: Credits!
+  """
+  What is still held, by grant, in the order in which it was drawn; captures take from the first. The amounts add up to
+  ` + "`" + `remaining` + "`" + `. Empty when the hold has ended. At most 250 entries.
+  """
+  grants: [Drawdown!]!
+  "When the hold ends unless it is captured, released or extended before. At this very instant it is over."
+  expiresAt: DateTime!
+  "The action that the credits are held for, such as ` + "`" + `chat.completion` + "`" + `. Null when the request named none."
+  action: String
+  "The quantity for which credits are held. Null when the request said none, and when the hold has components."
+  quantity: Decimal
+  "The components that priced the hold, in the order of the request. Empty without components."
+  components: [UsageComponent!]!
+  "Properties of the spend, such as the model or the region. They also price captures that name none."
+  dimensions: Metadata!
+  "The customer's user, seat or key that the hold is for. Its captures have the same subject."
+  subject: String
+  "Metadata that you attached to the hold."
+  metadata: Metadata!
+  "When the hold was placed."
+  createdAt: DateTime!
+  "When the hold ended; null while it is open."
+  endedAt: DateTime
+  """
+  The transactions of the hold, newest first: the one that placed it, its captures, and what gave the rest back. At most
+  500. After the hold has expired, the transaction that gives the rest back may follow a little later.
+  """
+  transactions(
+    "Page size, from 1 to 100."
+    first: Int = 50
+    "Cursor to continue after: ` + "`" + `pageInfo.endCursor` + "`" + ` of the previous page."
+    after: String
+  ): TransactionConnection! @requires(scope: READ)
 }
 
 """
@@ -1186,7 +1333,7 @@ enum ActorKind {
 
 """
 What a usage would do if you recorded it now. It agrees with ` + "`" + `recordUsage` + "`" + `: the same price, the same grants, the same
-refusal.
+refusal. A hold for the same action, quantities and dimensions sets the same credits of the same grants aside.
 """
 type Estimate {
   """
@@ -1228,8 +1375,8 @@ type Estimate {
   rate: Rate
   """
   A new quote. It locks the rates and the wallet's ` + "`" + `rateMultiplier` + "`" + `, and so the price, whatever is published in the
-  meantime. It reserves no credits, and nothing is stored until you redeem it by recording the usage. Each selection of
-  this field makes another quote. Null when no rate card prices the usage.
+  meantime. It reserves no credits, and nothing is stored until you redeem it, by recording the usage or by placing a
+  hold for it. Each selection of this field makes another quote. Null when no rate card prices the usage.
   """
   quote(
     "For how many seconds the quote is valid: 1 to 900."
@@ -1238,24 +1385,25 @@ type Estimate {
 }
 
 """
-A locked price. The usage that redeems it may have smaller quantities than were quoted, and then costs less.
+A locked price. The usage or hold that redeems it may have smaller quantities than were quoted, and then costs less.
 """
 type Quote {
-  "Id, which begins with ` + "`" + `quo_` + "`" + `. The transaction of the usage that redeems the quote has this id in ` + "`" + `quote` + "`" + `."
+  "Id, which begins with ` + "`" + `quo_` + "`" + `. The transaction of the usage or hold that redeems the quote has this id in ` + "`" + `quote` + "`" + `."
   id: String!
   """
-  The sealed quote: send it as ` + "`" + `quote` + "`" + ` when you record the usage. Whoever has it can read it, and nobody can change it.
+  The sealed quote: send it as ` + "`" + `quote` + "`" + ` when you record the usage or place the hold. Whoever has it can read it, and
+  nobody can change it.
   """
   token: String!
-  "What a usage with the quantities of the estimate costs with this quote."
+  "What a usage or hold with the quantities of the estimate costs with this quote."
   credits: Credits!
-  "When the quote ends: a usage recorded at this instant or later is refused with ` + "`" + `QUOTE_EXPIRED` + "`" + `."
+  "When the quote ends: a usage or hold of this instant or later is refused with ` + "`" + `QUOTE_EXPIRED` + "`" + `."
   expiresAt: DateTime!
 }
 
 "What usage of the past would have cost by other rates."
 type WhatIf {
-  "Number of usages that were compared, those without a rate included."
+  "Number of usages and captures that were compared, those without a rate included."
   lines: Int!
   """
   False when the range has more than 10,000 transactions of the wallet: then only the usages among the newest 10,000 are
@@ -1268,7 +1416,11 @@ type WhatIf {
   creditsThen: Credits!
   "The same figures for each action, sorted by the names of the actions."
   actions: [WhatIfAction!]!
-  "The actions with at least one usage that none of the given rates prices, sorted by name."
+  """
+  The actions with at least one usage that none of the given rates prices, sorted by name. A capture that says neither
+  a quantity nor components has nothing to price, and counts as one without a rate; if it has no action either, its
+  action is the empty text.
+  """
   unpriced: [String!]!
 }
 
@@ -1442,14 +1594,20 @@ type Mutation {
     "The wallet and the credits to add."
     input: GrantCreditsInput!
   ): GrantCreditsPayload! @requires(scope: WALLETS_WRITE)
-  "Cancels the credits left of a grant."
+  """
+  Cancels the credits left of a grant. Credits of it that are held can still be captured until their holds end; what the
+  holds give back is cancelled then, at once.
+  """
   voidGrant("The grant to cancel." input: VoidGrantInput!): VoidGrantPayload! @requires(scope: WALLETS_WRITE)
   "Corrects a wallet's balance by hand, up or down."
   adjustBalance(
     "The wallet and the correction."
     input: AdjustBalanceInput!
   ): AdjustBalancePayload! @requires(scope: WALLETS_WRITE)
-  "Moves credits from one wallet to another. The credits keep their ` + "`" + `expiresAt` + "`" + ` and their priority in the burn order."
+  """
+  Moves credits from one wallet to another. The credits keep their ` + "`" + `expiresAt` + "`" + ` and their priority in the burn order.
+  Held credits cannot be moved.
+  """
   transferCredits(
     "The two wallets and the amount."
     input: TransferCreditsInput!
@@ -1479,17 +1637,56 @@ type Mutation {
     input: RecordUsageBatchInput!
   ): RecordUsageBatchPayload! @requires(scope: USAGE_WRITE)
   """
-  Undoes a usage, fully or in part. The credits return to the grants that they were taken from; the grant drawn last is
-  repaid first.
+  Undoes a usage or a capture of a hold, fully or in part. The credits return to the grants that they were taken from;
+  the grant drawn last is repaid first. Credits of a capture do not return to its hold.
   """
-  reverseUsage("The usage to undo." input: ReverseUsageInput!): ReverseUsagePayload! @requires(scope: USAGE_WRITE)
+  reverseUsage(
+    "The usage or capture to undo."
+    input: ReverseUsageInput!
+  ): ReverseUsagePayload! @requires(scope: USAGE_WRITE)
+
+  """
+  Sets credits aside for a spend whose cost is not known yet: an amount, or the price of a quantity or of components.
+  Grants are drawn in burn order. The posted balance stays as it is, the held balance grows, and the available balance
+  falls. Balance alerts and ` + "`" + `balance.depleted` + "`" + ` ignore it.
+
+  Refused with ` + "`" + `INSUFFICIENT_CREDITS` + "`" + ` when too few credits are available, unless ` + "`" + `upTo` + "`" + ` accepts fewer; a hold never
+  goes into overdraft. With ` + "`" + `TOO_MANY_HOLDS` + "`" + ` when 1,000 holds of the wallet are open, and with ` + "`" + `REQUEST_TOO_LARGE` + "`" + ` when
+  it would draw on more than 250 grants.
+  """
+  placeHold("The credits to hold." input: PlaceHoldInput!): PlaceHoldPayload! @requires(scope: USAGE_WRITE)
+  """
+  Charges credits of a hold: an amount, or the price of a quantity or of components by the rates that the hold locked.
+  By default it is the final capture, which ends the hold and gives the rest back in the same step. With ` + "`" + `final: false` + "`" + `
+  the hold stays open for further captures, as long as something is left: a capture that leaves nothing ends the hold,
+  whatever ` + "`" + `final` + "`" + ` says.
+
+  Refused with ` + "`" + `HOLD_EXPIRED` + "`" + ` from the hold's ` + "`" + `expiresAt` + "`" + ` on, with ` + "`" + `HOLD_NOT_OPEN` + "`" + ` when it was captured or released,
+  and with ` + "`" + `HOLD_AMOUNT_EXCEEDED` + "`" + ` for more than is held, unless ` + "`" + `allowMore` + "`" + ` takes the excess from the balance. A frozen
+  wallet refuses with ` + "`" + `WALLET_FROZEN` + "`" + `.
+  """
+  captureHold(
+    "The hold, and what to charge."
+    input: CaptureHoldInput!
+  ): CaptureHoldPayload! @requires(scope: USAGE_WRITE)
+  """
+  Ends a hold and gives back what is left of it. Refused with ` + "`" + `HOLD_EXPIRED` + "`" + ` or ` + "`" + `HOLD_NOT_OPEN` + "`" + ` when the hold has
+  ended. A frozen wallet allows it.
+  """
+  releaseHold("The hold to release." input: ReleaseHoldInput!): ReleaseHoldPayload! @requires(scope: USAGE_WRITE)
+  """
+  Moves the end of a hold ahead. Call it again and again while the work goes on: if your program dies, the hold ends by
+  itself, and nothing is charged. The end never moves back. Refused with ` + "`" + `HOLD_EXPIRED` + "`" + ` or ` + "`" + `HOLD_NOT_OPEN` + "`" + ` when the hold
+  has ended, and with ` + "`" + `WALLET_FROZEN` + "`" + ` when its wallet is frozen.
+  """
+  extendHold("The hold, and its new end." input: ExtendHoldInput!): ExtendHoldPayload! @requires(scope: USAGE_WRITE)
 
   """
   Registers a webhook endpoint: a URL that receives events from now on. Requests are signed according to Standard
   Webhooks. The signing secret is returned only once, in this result. A tenant has at most 50 endpoints.
 
-  Events start with the next change, except for ` + "`" + `usage.recorded` + "`" + `: the first endpoint of a tenant that receives those is
-  sent the usages from a minute after its registration on, and perhaps some before.
+  Events start with the next change, except for ` + "`" + `usage.recorded` + "`" + ` and the events of holds: the first endpoint of a tenant
+  that receives one of those is sent them from a minute after its registration on, and perhaps some before.
 
   The key needs the scope ` + "`" + `READ` + "`" + ` as well, because events contain what that scope allows to read.
   """
@@ -1547,9 +1744,9 @@ type Mutation {
   """
   revokeApiKey("The API key to revoke." input: RevokeApiKeyInput!): RevokeApiKeyPayload! @requires(scope: ADMIN)
   """
-  Sets by which dimensions of usages, such as ` + "`" + `model` + "`" + `, usage is counted, for ` + "`" + `usage(groupBy: [DIMENSION])` + "`" + `. Wallets whose
-  usage is counted already go on with the earlier dimensions until an operator runs ` + "`" + `operate rebuild-usage` + "`" + `, which
-  counts by the new ones from the first usage on.
+  Sets by which dimensions of usages, such as ` + "`" + `model` + "`" + `, usage is counted, for ` + "`" + `usage(groupBy: [DIMENSION])` + "`" + `. Wallets
+  whose usage is counted already go on with the earlier dimensions until an operator runs ` + "`" + `operate rebuild-usage` + "`" + `,
+  which counts by the new ones from the first usage on.
   """
   updateUsageSettings("The settings." input: UpdateUsageSettingsInput!): UpdateUsageSettingsPayload!
     @requires(scope: ADMIN)
@@ -1597,18 +1794,18 @@ enum UserErrorCode {
   WALLET_CLOSED
   "The wallet cannot be closed because it is not empty."
   WALLET_NOT_EMPTY
-  "The wallet has too few credits. ` + "`" + `required` + "`" + ` and ` + "`" + `available` + "`" + ` hold the amounts."
+  "The wallet has too few credits. ` + "`" + `required` + "`" + ` and ` + "`" + `available` + "`" + ` are the amounts."
   INSUFFICIENT_CREDITS
   """
-  No rate prices the usage, and the request names no price in ` + "`" + `credits` + "`" + `. ` + "`" + `path` + "`" + ` names the component that has no rate, or
-  the action.
+  No rate prices the usage or hold, and the request names no price. ` + "`" + `path` + "`" + ` names the component that has no rate, or the
+  action. A capture is priced by the rates that its hold locked.
   """
   UNKNOWN_ACTION
   "The usage happened too long ago to be recorded: more than 35 days."
   EVENT_TOO_OLD
   "The usage is dated in the future: more than 5 minutes ahead."
   EVENT_IN_FUTURE
-  "The transaction is not a usage. Only usage can be reversed."
+  "The transaction is neither a usage nor a capture. Only these can be reversed."
   NOT_REVERSIBLE
   "The reversal exceeds what was charged and has not been reversed yet."
   REVERSAL_EXCEEDS_USAGE
@@ -1629,10 +1826,21 @@ enum UserErrorCode {
   AMBIGUOUS_RATE
   "The quote is no longer valid. Ask for a new one."
   QUOTE_EXPIRED
-  "The quote is not for this usage. ` + "`" + `path` + "`" + ` is the field that differs, or that is larger than what was quoted."
+  "The quote is not for this usage or hold. ` + "`" + `path` + "`" + ` is the field that differs, or that is larger than what was quoted."
   QUOTE_MISMATCH
   "Another usage or hold has redeemed the quote. A quote is redeemed once."
   QUOTE_USED
+  "The hold was captured or released before. ` + "`" + `message` + "`" + ` says when, and by which transaction."
+  HOLD_NOT_OPEN
+  "The hold is over: its ` + "`" + `expiresAt` + "`" + ` has passed. What was left of it went back. Place another one."
+  HOLD_EXPIRED
+  """
+  The capture is larger than what is left of the hold. ` + "`" + `required` + "`" + ` is what it would charge, and ` + "`" + `available` + "`" + ` is what is
+  left. Send ` + "`" + `allowMore: true` + "`" + ` to take the excess from the balance.
+  """
+  HOLD_AMOUNT_EXCEEDED
+  "1,000 holds of the wallet are open, which is the most. Capture or release some first."
+  TOO_MANY_HOLDS
 }
 
 "A new customer."
@@ -1692,8 +1900,8 @@ type UpdateCustomerPayload {
 }
 
 """
-Changes of a wallet. A field that is left out stays as it is; null clears it. The two are different requests, also for the
-idempotency key.
+Changes of a wallet. A field that is left out stays as it is; null clears it. The two are different requests, also for
+the idempotency key.
 """
 input UpdateWalletInput {
   "Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
@@ -1774,7 +1982,7 @@ input SetWalletStatusInput {
   idempotencyKey: String!
   "Id or external id of the wallet."
   walletId: ID!
-  "The new status. ` + "`" + `CLOSED` + "`" + ` requires an empty wallet and is final."
+  "The new status. ` + "`" + `CLOSED` + "`" + ` requires an empty wallet without open holds, and is final."
   status: WalletStatus!
   "Why, in your own words: 1 to 500 bytes."
   reason: String!
@@ -2119,7 +2327,7 @@ enum ExpiredCreditPolicy {
 input ReverseUsageInput {
   "Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
   idempotencyKey: String!
-  "Id of the usage's transaction."
+  "Id of the transaction of the usage or the capture."
   transactionId: ID!
   """
   Number of credits to return: more than 0, and at most what was charged and has not been reversed yet. Null returns all
@@ -2138,6 +2346,159 @@ type ReverseUsagePayload {
   transaction: Transaction
   "The wallet in its current state; null when the request was refused."
   wallet: Wallet
+  "True when this idempotency key had already been processed; nothing was changed again."
+  replayed: Boolean!
+  "Why the request was refused; empty when it succeeded."
+  userErrors: [UserError!]!
+}
+
+"Credits to hold: either ` + "`" + `amount` + "`" + `, or an action that the wallet's rate card prices."
+input PlaceHoldInput {
+  "Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
+  idempotencyKey: String!
+  "Id or external id of the wallet."
+  walletId: ID!
+  """
+  How many credits to hold: more than 0. Null: the price of the action, by the rate card that is in force. With an
+  amount, the action and the quantity price nothing; they are shown, and the action prices captures that name none.
+  """
+  amount: Credits
+  "What the credits are for, such as ` + "`" + `chat.completion` + "`" + `: at most 200 bytes. Required without ` + "`" + `amount` + "`" + `."
+  action: String
+  "The most that you expect to use. Not negative. Null: 1 when it is priced. With ` + "`" + `components` + "`" + `, leave it out."
+  quantity: Decimal
+  "The most that you expect to use of each component: at most 20. Not together with ` + "`" + `amount` + "`" + `."
+  components: [UsageComponentInput!]
+  "Properties of the spend, such as the model or the region. They decide which rate matches."
+  dimensions: Metadata
+  "The customer's user, seat or key that the hold is for: at most 200 bytes."
+  subject: String
+  """
+  True to hold what is available when that is less than what is asked for. At least a millionth of a credit must be
+  available. ` + "`" + `Hold.requested` + "`" + ` and ` + "`" + `Hold.amount` + "`" + ` show the difference.
+  """
+  upTo: Boolean! = false
+  """
+  In how many seconds the hold ends by itself: 1 to 86,400, which is 24 hours. ` + "`" + `extendHold` + "`" + ` moves the end ahead, again
+  and again.
+  """
+  expiresInSeconds: Int! = 900
+  "Metadata to attach to the hold, and to the transaction that places it."
+  metadata: Metadata
+  """
+  Token of a quote, from ` + "`" + `Estimate.quote` + "`" + `: the hold is priced by the quoted rates, which also price its captures. Its
+  action, components and dimensions must be those of the quote, and its quantities at most the quoted ones. A quote is
+  redeemed once. Not together with ` + "`" + `amount` + "`" + `.
+  """
+  quote: String
+}
+
+"Result of ` + "`" + `placeHold` + "`" + `."
+type PlaceHoldPayload {
+  "The hold; null when the request was refused."
+  hold: Hold
+  "The transaction that placed the hold, of the type ` + "`" + `HOLD` + "`" + `; null when the request was refused."
+  transaction: Transaction
+  "The wallet after the request; null when it was refused."
+  wallet: Wallet
+  "True when this idempotency key had already been processed; nothing was changed again."
+  replayed: Boolean!
+  "Why the request was refused; empty when it succeeded."
+  userErrors: [UserError!]!
+}
+
+"""
+A charge of a hold: either ` + "`" + `amount` + "`" + `, or the amount 0 with a quantity or components, which are priced by the rates and
+the ` + "`" + `rateMultiplier` + "`" + ` that the hold locked, whatever was published since.
+"""
+input CaptureHoldInput {
+  "Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
+  idempotencyKey: String!
+  "Id of the hold, which begins with ` + "`" + `hld_` + "`" + `."
+  holdId: ID!
+  """
+  How many credits to charge. ` + "`" + `"0"` + "`" + ` together with a quantity or components means: price them. To charge nothing, use
+  ` + "`" + `releaseHold` + "`" + `.
+  """
+  amount: Credits!
+  """
+  True ends the hold and gives the rest back. False keeps it open if something is left. A hold has at most 496 captures
+  before the final one; one more that is not final is refused with ` + "`" + `REQUEST_TOO_LARGE` + "`" + `.
+  """
+  final: Boolean! = true
+  """
+  True to charge more than what is left of the hold: the excess is taken from the available balance, in burn order.
+  Refused with ` + "`" + `INSUFFICIENT_CREDITS` + "`" + `, and charges nothing, when it is not available; ` + "`" + `required` + "`" + ` and ` + "`" + `available` + "`" + ` are
+  about the excess alone.
+  """
+  allowMore: Boolean! = false
+  "What was used: at most 200 bytes. Null: the action of the hold."
+  action: String
+  "How much was used. Not negative. With an ` + "`" + `amount` + "`" + ` other than 0 it prices nothing, and is shown."
+  quantity: Decimal
+  "How much was used of each component: at most 20. Only with the amount 0."
+  components: [UsageComponentInput!]
+  "Properties of what was used, such as the model. They decide which rate matches. Null: those of the hold."
+  dimensions: Metadata
+  "Metadata to attach to the transaction."
+  metadata: Metadata
+}
+
+"Result of ` + "`" + `captureHold` + "`" + `."
+type CaptureHoldPayload {
+  "The hold after the capture; null when the request was refused."
+  hold: Hold
+  "The transaction that charged the hold, of the type ` + "`" + `CAPTURE` + "`" + `; null when the request was refused."
+  transaction: Transaction
+  "The wallet after the request; null when it was refused."
+  wallet: Wallet
+  "True when this idempotency key had already been processed; nothing was changed again."
+  replayed: Boolean!
+  "Why the request was refused; empty when it succeeded."
+  userErrors: [UserError!]!
+}
+
+"A hold to release."
+input ReleaseHoldInput {
+  "Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
+  idempotencyKey: String!
+  "Id of the hold, which begins with ` + "`" + `hld_` + "`" + `."
+  holdId: ID!
+  "Why, in your own words: at most 500 bytes."
+  reason: String
+}
+
+"Result of ` + "`" + `releaseHold` + "`" + `."
+type ReleaseHoldPayload {
+  "The hold, which has ended; null when the request was refused."
+  hold: Hold
+  "The transaction that gave the credits back, of the type ` + "`" + `RELEASE` + "`" + `; null when the request was refused."
+  transaction: Transaction
+  "The wallet after the request; null when it was refused."
+  wallet: Wallet
+  "True when this idempotency key had already been processed; nothing was changed again."
+  replayed: Boolean!
+  "Why the request was refused; empty when it succeeded."
+  userErrors: [UserError!]!
+}
+
+"A hold to extend."
+input ExtendHoldInput {
+  "Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
+  idempotencyKey: String!
+  "Id of the hold, which begins with ` + "`" + `hld_` + "`" + `."
+  holdId: ID!
+  """
+  In how many seconds from now the hold ends: 1 to 86,400, which is 24 hours. When its end is later already, it stays
+  as it is.
+  """
+  expiresInSeconds: Int!
+}
+
+"Result of ` + "`" + `extendHold` + "`" + `."
+type ExtendHoldPayload {
+  "The hold with its end; null when the request was refused."
+  hold: Hold
   "True when this idempotency key had already been processed; nothing was changed again."
   replayed: Boolean!
   "Why the request was refused; empty when it succeeded."
@@ -2247,8 +2608,8 @@ type UpdateUsageSettingsPayload {
 "A new time for the clock of the test tenant."
 input AdvanceTestClockInput {
   """
-  The new time: later than the clock's current time, and at most the beginning of the year 9999. A time that is more than
-  three years later is refused unless ` + "`" + `confirm` + "`" + ` is true.
+  The new time: later than the clock's current time, and at most the beginning of the year 9999. A time that is more
+  than three years later is refused unless ` + "`" + `confirm` + "`" + ` is true.
   """
   to: DateTime!
   "Confirms a leap of more than three years. The clock never moves back."
@@ -2351,6 +2712,24 @@ type TransactionEdge {
   cursor: String!
   "The transaction."
   node: Transaction!
+}
+
+"A page of holds."
+type HoldConnection {
+  "The holds of the page."
+  nodes: [Hold!]!
+  "The holds of the page, each with its cursor."
+  edges: [HoldEdge!]!
+  "Position of the page in the list."
+  pageInfo: PageInfo!
+}
+
+"A hold in a page, with its cursor."
+type HoldEdge {
+  "Position in the list: pass it as ` + "`" + `after` + "`" + ` to continue behind this hold."
+  cursor: String!
+  "The hold."
+  node: Hold!
 }
 
 "A URL of yours that receives events."
@@ -2508,19 +2887,43 @@ enum WebhookEventType {
   """
   USAGE_REVERSED
   """
-  ` + "`" + `balance.low` + "`" + `: a wallet's available balance fell below one of its thresholds. Example:
+  ` + "`" + `hold.placed` + "`" + `: credits were set aside. Example:
+
+  ` + "`" + `{}` + "`" + `.
+  """
+  HOLD_PLACED
+  """
+  ` + "`" + `hold.captured` + "`" + `: a hold was charged. Example:
+
+  ` + "`" + `{}` + "`" + `.
+  """
+  HOLD_CAPTURED
+  """
+  ` + "`" + `hold.released` + "`" + `: what was left of a hold was given back on request. Example:
+
+  ` + "`" + `{}` + "`" + `.
+  """
+  HOLD_RELEASED
+  """
+  ` + "`" + `hold.expired` + "`" + `: the end of a hold passed, and what was left of it was given back. Example:
+
+  ` + "`" + `{}` + "`" + `.
+  """
+  HOLD_EXPIRED
+  """
+  ` + "`" + `balance.low` + "`" + `: a wallet's unspent balance, available and held, fell below one of its thresholds. Example:
 
   ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000003000","type":"balance.low","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"87.5","held":"0","pending":"0","posted":"87.5"}},"sequence":2,"alert":{"threshold":"90"}}}` + "`" + `.
   """
   BALANCE_LOW
   """
-  ` + "`" + `balance.recovered` + "`" + `: after ` + "`" + `balance.low` + "`" + `, the available balance reached a tenth above the threshold. Example:
+  ` + "`" + `balance.recovered` + "`" + `: after ` + "`" + `balance.low` + "`" + `, the unspent balance reached a tenth above the threshold. Example:
 
   ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000004000","type":"balance.recovered","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"100","held":"0","pending":"0","posted":"100"}},"sequence":3,"alert":{"threshold":"90"}}}` + "`" + `.
   """
   BALANCE_RECOVERED
   """
-  ` + "`" + `balance.depleted` + "`" + `: a wallet has no available credits left. Example:
+  ` + "`" + `balance.depleted` + "`" + `: a wallet has no unspent credits left, neither available nor held. Example:
 
   ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000004001","type":"balance.depleted","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"0","held":"0","pending":"0","posted":"0"}},"sequence":3}}` + "`" + `.
   """
@@ -2836,6 +3239,22 @@ func (ec *executionContext) childFields_BalanceAlert(ctx context.Context, field 
 	return nil, fmt.Errorf("no field named %q was found under type BalanceAlert", field.Name)
 }
 
+func (ec *executionContext) childFields_CaptureHoldPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "hold":
+		return ec.fieldContext_CaptureHoldPayload_hold(ctx, field)
+	case "transaction":
+		return ec.fieldContext_CaptureHoldPayload_transaction(ctx, field)
+	case "wallet":
+		return ec.fieldContext_CaptureHoldPayload_wallet(ctx, field)
+	case "replayed":
+		return ec.fieldContext_CaptureHoldPayload_replayed(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CaptureHoldPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CaptureHoldPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_CreateApiKeyPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "id":
@@ -2982,6 +3401,18 @@ func (ec *executionContext) childFields_ExpiringCredits(ctx context.Context, fie
 	return nil, fmt.Errorf("no field named %q was found under type ExpiringCredits", field.Name)
 }
 
+func (ec *executionContext) childFields_ExtendHoldPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "hold":
+		return ec.fieldContext_ExtendHoldPayload_hold(ctx, field)
+	case "replayed":
+		return ec.fieldContext_ExtendHoldPayload_replayed(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ExtendHoldPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ExtendHoldPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Forecast(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "creditsPerDay":
@@ -3070,6 +3501,70 @@ func (ec *executionContext) childFields_GrantEdge(ctx context.Context, field gra
 	return nil, fmt.Errorf("no field named %q was found under type GrantEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_Hold(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Hold_id(ctx, field)
+	case "wallet":
+		return ec.fieldContext_Hold_wallet(ctx, field)
+	case "status":
+		return ec.fieldContext_Hold_status(ctx, field)
+	case "requested":
+		return ec.fieldContext_Hold_requested(ctx, field)
+	case "amount":
+		return ec.fieldContext_Hold_amount(ctx, field)
+	case "captured":
+		return ec.fieldContext_Hold_captured(ctx, field)
+	case "remaining":
+		return ec.fieldContext_Hold_remaining(ctx, field)
+	case "grants":
+		return ec.fieldContext_Hold_grants(ctx, field)
+	case "expiresAt":
+		return ec.fieldContext_Hold_expiresAt(ctx, field)
+	case "action":
+		return ec.fieldContext_Hold_action(ctx, field)
+	case "quantity":
+		return ec.fieldContext_Hold_quantity(ctx, field)
+	case "components":
+		return ec.fieldContext_Hold_components(ctx, field)
+	case "dimensions":
+		return ec.fieldContext_Hold_dimensions(ctx, field)
+	case "subject":
+		return ec.fieldContext_Hold_subject(ctx, field)
+	case "metadata":
+		return ec.fieldContext_Hold_metadata(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_Hold_createdAt(ctx, field)
+	case "endedAt":
+		return ec.fieldContext_Hold_endedAt(ctx, field)
+	case "transactions":
+		return ec.fieldContext_Hold_transactions(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Hold", field.Name)
+}
+
+func (ec *executionContext) childFields_HoldConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_HoldConnection_nodes(ctx, field)
+	case "edges":
+		return ec.fieldContext_HoldConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_HoldConnection_pageInfo(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type HoldConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_HoldEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_HoldEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_HoldEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type HoldEdge", field.Name)
+}
+
 func (ec *executionContext) childFields_Money(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "amount":
@@ -3104,6 +3599,22 @@ func (ec *executionContext) childFields_PageInfo(ctx context.Context, field grap
 		return ec.fieldContext_PageInfo_endCursor(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PageInfo", field.Name)
+}
+
+func (ec *executionContext) childFields_PlaceHoldPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "hold":
+		return ec.fieldContext_PlaceHoldPayload_hold(ctx, field)
+	case "transaction":
+		return ec.fieldContext_PlaceHoldPayload_transaction(ctx, field)
+	case "wallet":
+		return ec.fieldContext_PlaceHoldPayload_wallet(ctx, field)
+	case "replayed":
+		return ec.fieldContext_PlaceHoldPayload_replayed(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_PlaceHoldPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PlaceHoldPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_PublishRateCardPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -3224,6 +3735,22 @@ func (ec *executionContext) childFields_RecordUsagePayload(ctx context.Context, 
 		return ec.fieldContext_RecordUsagePayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type RecordUsagePayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ReleaseHoldPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "hold":
+		return ec.fieldContext_ReleaseHoldPayload_hold(ctx, field)
+	case "transaction":
+		return ec.fieldContext_ReleaseHoldPayload_transaction(ctx, field)
+	case "wallet":
+		return ec.fieldContext_ReleaseHoldPayload_wallet(ctx, field)
+	case "replayed":
+		return ec.fieldContext_ReleaseHoldPayload_replayed(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ReleaseHoldPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ReleaseHoldPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_ReplayWebhookDeliveryPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -3376,6 +3903,8 @@ func (ec *executionContext) childFields_Transaction(ctx context.Context, field g
 		return ec.fieldContext_Transaction_reverses(ctx, field)
 	case "reversed":
 		return ec.fieldContext_Transaction_reversed(ctx, field)
+	case "hold":
+		return ec.fieldContext_Transaction_hold(ctx, field)
 	case "counterpart":
 		return ec.fieldContext_Transaction_counterpart(ctx, field)
 	case "shortfall":
@@ -3624,6 +4153,8 @@ func (ec *executionContext) childFields_Wallet(ctx context.Context, field graphq
 		return ec.fieldContext_Wallet_transactions(ctx, field)
 	case "transactionByKey":
 		return ec.fieldContext_Wallet_transactionByKey(ctx, field)
+	case "holds":
+		return ec.fieldContext_Wallet_holds(ctx, field)
 	case "balanceAlerts":
 		return ec.fieldContext_Wallet_balanceAlerts(ctx, field)
 	case "usage":
@@ -4086,6 +4617,28 @@ func (ec *executionContext) field_Estimate_quote_args(ctx context.Context, rawAr
 	return args, nil
 }
 
+func (ec *executionContext) field_Hold_transactions_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_adjustBalance_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -4106,6 +4659,20 @@ func (ec *executionContext) field_Mutation_advanceTestClock_args(ctx context.Con
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (AdvanceTestClockInput, error) {
 			return ec.unmarshalNAdvanceTestClockInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐAdvanceTestClockInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_captureHold_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (CaptureHoldInput, error) {
+			return ec.unmarshalNCaptureHoldInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐCaptureHoldInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -4170,6 +4737,20 @@ func (ec *executionContext) field_Mutation_deleteWebhookEndpoint_args(ctx contex
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_extendHold_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (ExtendHoldInput, error) {
+			return ec.unmarshalNExtendHoldInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐExtendHoldInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_grantCredits_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -4190,6 +4771,20 @@ func (ec *executionContext) field_Mutation_openWallet_args(ctx context.Context, 
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (OpenWalletInput, error) {
 			return ec.unmarshalNOpenWalletInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐOpenWalletInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_placeHold_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (PlaceHoldInput, error) {
+			return ec.unmarshalNPlaceHoldInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐPlaceHoldInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -4232,6 +4827,20 @@ func (ec *executionContext) field_Mutation_recordUsage_args(ctx context.Context,
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (RecordUsageInput, error) {
 			return ec.unmarshalNRecordUsageInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐRecordUsageInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_releaseHold_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (ReleaseHoldInput, error) {
+			return ec.unmarshalNReleaseHoldInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐReleaseHoldInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -4505,6 +5114,20 @@ func (ec *executionContext) field_Query_estimate_args(ctx context.Context, rawAr
 		return nil, err
 	}
 	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_hold_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
 	return args, nil
 }
 
@@ -4805,6 +5428,36 @@ func (ec *executionContext) field_Wallet_grants_args(ctx context.Context, rawArg
 		return nil, err
 	}
 	args["spendable"] = arg2
+	return args, nil
+}
+
+func (ec *executionContext) field_Wallet_holds_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "status",
+		func(ctx context.Context, v any) (*billing.HoldStatus, error) {
+			return ec.unmarshalOHoldStatus2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐHoldStatus(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["status"] = arg2
 	return args, nil
 }
 
@@ -5758,6 +6411,157 @@ func (ec *executionContext) _BalanceAlert_active(ctx context.Context, field grap
 }
 func (ec *executionContext) fieldContext_BalanceAlert_active(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("BalanceAlert", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _CaptureHoldPayload_hold(ctx context.Context, field graphql.CollectedField, obj *CaptureHoldPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CaptureHoldPayload_hold(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Hold, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Hold) graphql.Marshaler {
+			return ec.marshalOHold2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐHold(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CaptureHoldPayload_hold(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CaptureHoldPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Hold(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CaptureHoldPayload_transaction(ctx context.Context, field graphql.CollectedField, obj *CaptureHoldPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CaptureHoldPayload_transaction(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Transaction, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Transaction) graphql.Marshaler {
+			return ec.marshalOTransaction2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐTransaction(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CaptureHoldPayload_transaction(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CaptureHoldPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Transaction(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CaptureHoldPayload_wallet(ctx context.Context, field graphql.CollectedField, obj *CaptureHoldPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CaptureHoldPayload_wallet(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Wallet, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Wallet) graphql.Marshaler {
+			return ec.marshalOWallet2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐWallet(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CaptureHoldPayload_wallet(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CaptureHoldPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Wallet(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CaptureHoldPayload_replayed(ctx context.Context, field graphql.CollectedField, obj *CaptureHoldPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CaptureHoldPayload_replayed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Replayed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CaptureHoldPayload_replayed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CaptureHoldPayload", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _CaptureHoldPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *CaptureHoldPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CaptureHoldPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CaptureHoldPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CaptureHoldPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _CreateApiKeyPayload_id(ctx context.Context, field graphql.CollectedField, obj *CreateAPIKeyPayload) (ret graphql.Marshaler) {
@@ -7040,6 +7844,93 @@ func (ec *executionContext) fieldContext_ExpiringCredits_grant(_ context.Context
 	return fc, nil
 }
 
+func (ec *executionContext) _ExtendHoldPayload_hold(ctx context.Context, field graphql.CollectedField, obj *ExtendHoldPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ExtendHoldPayload_hold(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Hold, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Hold) graphql.Marshaler {
+			return ec.marshalOHold2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐHold(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ExtendHoldPayload_hold(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ExtendHoldPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Hold(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ExtendHoldPayload_replayed(ctx context.Context, field graphql.CollectedField, obj *ExtendHoldPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ExtendHoldPayload_replayed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Replayed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ExtendHoldPayload_replayed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ExtendHoldPayload", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _ExtendHoldPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *ExtendHoldPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ExtendHoldPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ExtendHoldPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ExtendHoldPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Forecast_creditsPerDay(ctx context.Context, field graphql.CollectedField, obj *view.Forecast) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -7828,6 +8719,637 @@ func (ec *executionContext) fieldContext_GrantEdge_node(_ context.Context, field
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Grant(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Hold_id(ctx context.Context, field graphql.CollectedField, obj *view.Hold) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Hold_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Hold_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Hold", field, true, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _Hold_wallet(ctx context.Context, field graphql.CollectedField, obj *view.Hold) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Hold_wallet(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Hold().Wallet(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Wallet) graphql.Marshaler {
+			return ec.marshalNWallet2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐWallet(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Hold_wallet(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Hold",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Wallet(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Hold_status(ctx context.Context, field graphql.CollectedField, obj *view.Hold) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Hold_status(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Status(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.HoldStatus) graphql.Marshaler {
+			return ec.marshalNHoldStatus2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐHoldStatus(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Hold_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Hold", field, true, false, errors.New("field of type HoldStatus does not have child fields"))
+}
+
+func (ec *executionContext) _Hold_requested(ctx context.Context, field graphql.CollectedField, obj *view.Hold) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Hold_requested(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Requested(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.Credits) graphql.Marshaler {
+			return ec.marshalNCredits2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐCredits(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Hold_requested(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Hold", field, true, false, errors.New("field of type Credits does not have child fields"))
+}
+
+func (ec *executionContext) _Hold_amount(ctx context.Context, field graphql.CollectedField, obj *view.Hold) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Hold_amount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Amount(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.Credits) graphql.Marshaler {
+			return ec.marshalNCredits2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐCredits(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Hold_amount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Hold", field, true, false, errors.New("field of type Credits does not have child fields"))
+}
+
+func (ec *executionContext) _Hold_captured(ctx context.Context, field graphql.CollectedField, obj *view.Hold) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Hold_captured(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Captured(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.Credits) graphql.Marshaler {
+			return ec.marshalNCredits2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐCredits(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Hold_captured(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Hold", field, true, false, errors.New("field of type Credits does not have child fields"))
+}
+
+func (ec *executionContext) _Hold_remaining(ctx context.Context, field graphql.CollectedField, obj *view.Hold) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Hold_remaining(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Remaining(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.Credits) graphql.Marshaler {
+			return ec.marshalNCredits2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐCredits(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Hold_remaining(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Hold", field, true, false, errors.New("field of type Credits does not have child fields"))
+}
+
+func (ec *executionContext) _Hold_grants(ctx context.Context, field graphql.CollectedField, obj *view.Hold) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Hold_grants(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Grants(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []view.Drawdown) graphql.Marshaler {
+			return ec.marshalNDrawdown2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐDrawdownᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Hold_grants(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Hold",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Drawdown(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Hold_expiresAt(ctx context.Context, field graphql.CollectedField, obj *view.Hold) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Hold_expiresAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExpiresAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Hold_expiresAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Hold", field, true, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _Hold_action(ctx context.Context, field graphql.CollectedField, obj *view.Hold) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Hold_action(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Action(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Hold_action(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Hold", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Hold_quantity(ctx context.Context, field graphql.CollectedField, obj *view.Hold) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Hold_quantity(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Quantity(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.Decimal) graphql.Marshaler {
+			return ec.marshalODecimal2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐDecimal(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Hold_quantity(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Hold", field, true, false, errors.New("field of type Decimal does not have child fields"))
+}
+
+func (ec *executionContext) _Hold_components(ctx context.Context, field graphql.CollectedField, obj *view.Hold) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Hold_components(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Components(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []view.UsageComponent) graphql.Marshaler {
+			return ec.marshalNUsageComponent2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUsageComponentᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Hold_components(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Hold",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UsageComponent(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Hold_dimensions(ctx context.Context, field graphql.CollectedField, obj *view.Hold) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Hold_dimensions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Dimensions(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.Metadata) graphql.Marshaler {
+			return ec.marshalNMetadata2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐMetadata(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Hold_dimensions(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Hold", field, true, false, errors.New("field of type Metadata does not have child fields"))
+}
+
+func (ec *executionContext) _Hold_subject(ctx context.Context, field graphql.CollectedField, obj *view.Hold) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Hold_subject(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Subject(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Hold_subject(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Hold", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Hold_metadata(ctx context.Context, field graphql.CollectedField, obj *view.Hold) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Hold_metadata(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Metadata(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.Metadata) graphql.Marshaler {
+			return ec.marshalNMetadata2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐMetadata(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Hold_metadata(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Hold", field, true, false, errors.New("field of type Metadata does not have child fields"))
+}
+
+func (ec *executionContext) _Hold_createdAt(ctx context.Context, field graphql.CollectedField, obj *view.Hold) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Hold_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Hold_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Hold", field, true, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _Hold_endedAt(ctx context.Context, field graphql.CollectedField, obj *view.Hold) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Hold_endedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.EndedAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Hold_endedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Hold", field, true, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _Hold_transactions(ctx context.Context, field graphql.CollectedField, obj *view.Hold) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Hold_transactions(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Hold().Transactions(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "READ")
+				if err != nil {
+					var zeroVal *view.Connection[*view.Transaction]
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *view.Connection[*view.Transaction]
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Connection[*view.Transaction]) graphql.Marshaler {
+			return ec.marshalNTransactionConnection2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Hold_transactions(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Hold",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TransactionConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Hold_transactions_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _HoldConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *view.Connection[*view.Hold]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HoldConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.Hold) graphql.Marshaler {
+			return ec.marshalNHold2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐHoldᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HoldConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "HoldConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Hold(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _HoldConnection_edges(ctx context.Context, field graphql.CollectedField, obj *view.Connection[*view.Hold]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HoldConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []view.Edge[*view.Hold]) graphql.Marshaler {
+			return ec.marshalNHoldEdge2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HoldConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "HoldConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_HoldEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _HoldConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *view.Connection[*view.Hold]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HoldConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v view.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HoldConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "HoldConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _HoldEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *view.Edge[*view.Hold]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HoldEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HoldEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("HoldEdge", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _HoldEdge_node(ctx context.Context, field graphql.CollectedField, obj *view.Edge[*view.Hold]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_HoldEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Hold) graphql.Marshaler {
+			return ec.marshalNHold2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐHold(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_HoldEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "HoldEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Hold(ctx, field)
 		},
 	}
 	return fc, nil
@@ -8747,6 +10269,254 @@ func (ec *executionContext) fieldContext_Mutation_reverseUsage(ctx context.Conte
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_placeHold(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_placeHold(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().PlaceHold(ctx, fc.Args["input"].(PlaceHoldInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "USAGE_WRITE")
+				if err != nil {
+					var zeroVal *PlaceHoldPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *PlaceHoldPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *PlaceHoldPayload) graphql.Marshaler {
+			return ec.marshalNPlaceHoldPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐPlaceHoldPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_placeHold(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PlaceHoldPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_placeHold_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_captureHold(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_captureHold(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CaptureHold(ctx, fc.Args["input"].(CaptureHoldInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "USAGE_WRITE")
+				if err != nil {
+					var zeroVal *CaptureHoldPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *CaptureHoldPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *CaptureHoldPayload) graphql.Marshaler {
+			return ec.marshalNCaptureHoldPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐCaptureHoldPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_captureHold(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CaptureHoldPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_captureHold_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_releaseHold(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_releaseHold(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ReleaseHold(ctx, fc.Args["input"].(ReleaseHoldInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "USAGE_WRITE")
+				if err != nil {
+					var zeroVal *ReleaseHoldPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *ReleaseHoldPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *ReleaseHoldPayload) graphql.Marshaler {
+			return ec.marshalNReleaseHoldPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐReleaseHoldPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_releaseHold(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ReleaseHoldPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_releaseHold_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_extendHold(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_extendHold(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ExtendHold(ctx, fc.Args["input"].(ExtendHoldInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "USAGE_WRITE")
+				if err != nil {
+					var zeroVal *ExtendHoldPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *ExtendHoldPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *ExtendHoldPayload) graphql.Marshaler {
+			return ec.marshalNExtendHoldPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐExtendHoldPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_extendHold(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ExtendHoldPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_extendHold_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_createWebhookEndpoint(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -9570,6 +11340,157 @@ func (ec *executionContext) fieldContext_PageInfo_endCursor(_ context.Context, f
 	return graphql.NewScalarFieldContext("PageInfo", field, false, false, errors.New("field of type String does not have child fields"))
 }
 
+func (ec *executionContext) _PlaceHoldPayload_hold(ctx context.Context, field graphql.CollectedField, obj *PlaceHoldPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlaceHoldPayload_hold(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Hold, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Hold) graphql.Marshaler {
+			return ec.marshalOHold2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐHold(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PlaceHoldPayload_hold(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PlaceHoldPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Hold(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PlaceHoldPayload_transaction(ctx context.Context, field graphql.CollectedField, obj *PlaceHoldPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlaceHoldPayload_transaction(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Transaction, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Transaction) graphql.Marshaler {
+			return ec.marshalOTransaction2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐTransaction(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PlaceHoldPayload_transaction(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PlaceHoldPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Transaction(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PlaceHoldPayload_wallet(ctx context.Context, field graphql.CollectedField, obj *PlaceHoldPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlaceHoldPayload_wallet(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Wallet, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Wallet) graphql.Marshaler {
+			return ec.marshalOWallet2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐWallet(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PlaceHoldPayload_wallet(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PlaceHoldPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Wallet(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _PlaceHoldPayload_replayed(ctx context.Context, field graphql.CollectedField, obj *PlaceHoldPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlaceHoldPayload_replayed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Replayed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PlaceHoldPayload_replayed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PlaceHoldPayload", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _PlaceHoldPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *PlaceHoldPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PlaceHoldPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PlaceHoldPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "PlaceHoldPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _PublishRateCardPayload_rateCard(ctx context.Context, field graphql.CollectedField, obj *PublishRateCardPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -9961,6 +11882,68 @@ func (ec *executionContext) fieldContext_Query_transaction(ctx context.Context, 
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Query_transaction_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_hold(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_hold(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Hold(ctx, fc.Args["id"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "READ")
+				if err != nil {
+					var zeroVal *view.Hold
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *view.Hold
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Hold) graphql.Marshaler {
+			return ec.marshalOHold2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐHold(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_hold(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Hold(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_hold_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -11616,6 +13599,157 @@ func (ec *executionContext) fieldContext_RecordUsagePayload_userErrors(_ context
 	return fc, nil
 }
 
+func (ec *executionContext) _ReleaseHoldPayload_hold(ctx context.Context, field graphql.CollectedField, obj *ReleaseHoldPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReleaseHoldPayload_hold(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Hold, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Hold) graphql.Marshaler {
+			return ec.marshalOHold2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐHold(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ReleaseHoldPayload_hold(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ReleaseHoldPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Hold(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ReleaseHoldPayload_transaction(ctx context.Context, field graphql.CollectedField, obj *ReleaseHoldPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReleaseHoldPayload_transaction(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Transaction, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Transaction) graphql.Marshaler {
+			return ec.marshalOTransaction2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐTransaction(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ReleaseHoldPayload_transaction(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ReleaseHoldPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Transaction(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ReleaseHoldPayload_wallet(ctx context.Context, field graphql.CollectedField, obj *ReleaseHoldPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReleaseHoldPayload_wallet(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Wallet, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Wallet) graphql.Marshaler {
+			return ec.marshalOWallet2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐWallet(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ReleaseHoldPayload_wallet(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ReleaseHoldPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Wallet(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ReleaseHoldPayload_replayed(ctx context.Context, field graphql.CollectedField, obj *ReleaseHoldPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReleaseHoldPayload_replayed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Replayed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReleaseHoldPayload_replayed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ReleaseHoldPayload", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _ReleaseHoldPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *ReleaseHoldPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ReleaseHoldPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ReleaseHoldPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ReleaseHoldPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ReplayWebhookDeliveryPayload_delivery(ctx context.Context, field graphql.CollectedField, obj *ReplayWebhookDeliveryPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -12971,6 +15105,38 @@ func (ec *executionContext) _Transaction_reversed(ctx context.Context, field gra
 }
 func (ec *executionContext) fieldContext_Transaction_reversed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("Transaction", field, true, false, errors.New("field of type Credits does not have child fields"))
+}
+
+func (ec *executionContext) _Transaction_hold(ctx context.Context, field graphql.CollectedField, obj *view.Transaction) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Transaction_hold(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Transaction().Hold(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Hold) graphql.Marshaler {
+			return ec.marshalOHold2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐHold(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Transaction_hold(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Transaction",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Hold(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Transaction_counterpart(ctx context.Context, field graphql.CollectedField, obj *view.Transaction) (ret graphql.Marshaler) {
@@ -15240,6 +17406,68 @@ func (ec *executionContext) fieldContext_Wallet_transactionByKey(ctx context.Con
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Wallet_transactionByKey_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Wallet_holds(ctx context.Context, field graphql.CollectedField, obj *view.Wallet) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Wallet_holds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Wallet().Holds(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["status"].(*billing.HoldStatus))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "READ")
+				if err != nil {
+					var zeroVal *view.Connection[*view.Hold]
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *view.Connection[*view.Hold]
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Connection[*view.Hold]) graphql.Marshaler {
+			return ec.marshalNHoldConnection2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Wallet_holds(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Wallet",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_HoldConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Wallet_holds_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -18232,6 +20460,106 @@ func (ec *executionContext) unmarshalInputAdvanceTestClockInput(ctx context.Cont
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputCaptureHoldInput(ctx context.Context, obj any) (CaptureHoldInput, error) {
+	var it CaptureHoldInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["final"]; !present {
+		asMap["final"] = true
+	}
+	if _, present := asMap["allowMore"]; !present {
+		asMap["allowMore"] = false
+	}
+
+	fieldsInOrder := [...]string{"idempotencyKey", "holdId", "amount", "final", "allowMore", "action", "quantity", "components", "dimensions", "metadata"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		case "holdId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("holdId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.HoldID = data
+		case "amount":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("amount"))
+			data, err := ec.unmarshalNCredits2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐCreditsArg(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Amount = data
+		case "final":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("final"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Final = data
+		case "allowMore":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("allowMore"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AllowMore = data
+		case "action":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("action"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Action = data
+		case "quantity":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("quantity"))
+			data, err := ec.unmarshalODecimal2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐDecimalArg(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Quantity = data
+		case "components":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("components"))
+			data, err := ec.unmarshalOUsageComponentInput2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐUsageComponentInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Components = data
+		case "dimensions":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("dimensions"))
+			data, err := ec.unmarshalOMetadata2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐMetadataArg(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Dimensions = data
+		case "metadata":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("metadata"))
+			data, err := ec.unmarshalOMetadata2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐMetadataArg(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Metadata = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputCreateApiKeyInput(ctx context.Context, obj any) (CreateAPIKeyInput, error) {
 	var it CreateAPIKeyInput
 	if obj == nil {
@@ -18502,6 +20830,50 @@ func (ec *executionContext) unmarshalInputEstimateInput(ctx context.Context, obj
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputExtendHoldInput(ctx context.Context, obj any) (ExtendHoldInput, error) {
+	var it ExtendHoldInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"idempotencyKey", "holdId", "expiresInSeconds"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		case "holdId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("holdId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.HoldID = data
+		case "expiresInSeconds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expiresInSeconds"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpiresInSeconds = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputGrantCreditsInput(ctx context.Context, obj any) (GrantCreditsInput, error) {
 	var it GrantCreditsInput
 	if obj == nil {
@@ -18723,6 +21095,120 @@ func (ec *executionContext) unmarshalInputOpenWalletInput(ctx context.Context, o
 				return it, err
 			}
 			it.Metadata = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputPlaceHoldInput(ctx context.Context, obj any) (PlaceHoldInput, error) {
+	var it PlaceHoldInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["upTo"]; !present {
+		asMap["upTo"] = false
+	}
+	if _, present := asMap["expiresInSeconds"]; !present {
+		asMap["expiresInSeconds"] = 900
+	}
+
+	fieldsInOrder := [...]string{"idempotencyKey", "walletId", "amount", "action", "quantity", "components", "dimensions", "subject", "upTo", "expiresInSeconds", "metadata", "quote"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		case "walletId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("walletId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.WalletID = data
+		case "amount":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("amount"))
+			data, err := ec.unmarshalOCredits2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐCreditsArg(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Amount = data
+		case "action":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("action"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Action = data
+		case "quantity":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("quantity"))
+			data, err := ec.unmarshalODecimal2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐDecimalArg(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Quantity = data
+		case "components":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("components"))
+			data, err := ec.unmarshalOUsageComponentInput2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐUsageComponentInputᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Components = data
+		case "dimensions":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("dimensions"))
+			data, err := ec.unmarshalOMetadata2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐMetadataArg(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Dimensions = data
+		case "subject":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("subject"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Subject = data
+		case "upTo":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("upTo"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.UpTo = data
+		case "expiresInSeconds":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expiresInSeconds"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpiresInSeconds = data
+		case "metadata":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("metadata"))
+			data, err := ec.unmarshalOMetadata2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐMetadataArg(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Metadata = data
+		case "quote":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("quote"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Quote = data
 		}
 	}
 	return it, nil
@@ -19012,6 +21498,50 @@ func (ec *executionContext) unmarshalInputRecordUsageInput(ctx context.Context, 
 				return it, err
 			}
 			it.Metadata = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputReleaseHoldInput(ctx context.Context, obj any) (ReleaseHoldInput, error) {
+	var it ReleaseHoldInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"idempotencyKey", "holdId", "reason"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		case "holdId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("holdId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.HoldID = data
+		case "reason":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reason"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Reason = data
 		}
 	}
 	return it, nil
@@ -19888,6 +22418,13 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 			return graphql.Null
 		}
 		return ec._RateCard(ctx, sel, obj)
+	case view.Hold:
+		return ec._Hold(ctx, sel, &obj)
+	case *view.Hold:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._Hold(ctx, sel, obj)
 	case view.Grant:
 		return ec._Grant(ctx, sel, &obj)
 	case *view.Grant:
@@ -20328,6 +22865,64 @@ func (ec *executionContext) _BalanceAlert(ctx context.Context, sel ast.Selection
 			}
 		case "active":
 			out.Values[i] = ec._BalanceAlert_active(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var captureHoldPayloadImplementors = []string{"CaptureHoldPayload"}
+
+func (ec *executionContext) _CaptureHoldPayload(ctx context.Context, sel ast.SelectionSet, obj *CaptureHoldPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, captureHoldPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CaptureHoldPayload")
+		case "hold":
+			out.Values[i] = ec._CaptureHoldPayload_hold(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "transaction":
+			out.Values[i] = ec._CaptureHoldPayload_transaction(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "wallet":
+			out.Values[i] = ec._CaptureHoldPayload_wallet(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "replayed":
+			out.Values[i] = ec._CaptureHoldPayload_replayed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._CaptureHoldPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -21128,6 +23723,54 @@ func (ec *executionContext) _ExpiringCredits(ctx context.Context, sel ast.Select
 	return out
 }
 
+var extendHoldPayloadImplementors = []string{"ExtendHoldPayload"}
+
+func (ec *executionContext) _ExtendHoldPayload(ctx context.Context, sel ast.SelectionSet, obj *ExtendHoldPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, extendHoldPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ExtendHoldPayload")
+		case "hold":
+			out.Values[i] = ec._ExtendHoldPayload_hold(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "replayed":
+			out.Values[i] = ec._ExtendHoldPayload_replayed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._ExtendHoldPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var forecastImplementors = []string{"Forecast"}
 
 func (ec *executionContext) _Forecast(ctx context.Context, sel ast.SelectionSet, obj *view.Forecast) graphql.Marshaler {
@@ -21504,6 +24147,286 @@ func (ec *executionContext) _GrantEdge(ctx context.Context, sel ast.SelectionSet
 	return out
 }
 
+var holdImplementors = []string{"Hold", "Node"}
+
+func (ec *executionContext) _Hold(ctx context.Context, sel ast.SelectionSet, obj *view.Hold) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, holdImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Hold")
+		case "id":
+			out.Values[i] = ec._Hold_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "wallet":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Hold_wallet(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "status":
+			out.Values[i] = ec._Hold_status(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "requested":
+			out.Values[i] = ec._Hold_requested(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "amount":
+			out.Values[i] = ec._Hold_amount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "captured":
+			out.Values[i] = ec._Hold_captured(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "remaining":
+			out.Values[i] = ec._Hold_remaining(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "grants":
+			out.Values[i] = ec._Hold_grants(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "expiresAt":
+			out.Values[i] = ec._Hold_expiresAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "action":
+			out.Values[i] = ec._Hold_action(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "quantity":
+			out.Values[i] = ec._Hold_quantity(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "components":
+			out.Values[i] = ec._Hold_components(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "dimensions":
+			out.Values[i] = ec._Hold_dimensions(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "subject":
+			out.Values[i] = ec._Hold_subject(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "metadata":
+			out.Values[i] = ec._Hold_metadata(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "createdAt":
+			out.Values[i] = ec._Hold_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "endedAt":
+			out.Values[i] = ec._Hold_endedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "transactions":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Hold_transactions(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var holdConnectionImplementors = []string{"HoldConnection"}
+
+func (ec *executionContext) _HoldConnection(ctx context.Context, sel ast.SelectionSet, obj *view.Connection[*view.Hold]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, holdConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("HoldConnection")
+		case "nodes":
+			out.Values[i] = ec._HoldConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "edges":
+			out.Values[i] = ec._HoldConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._HoldConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var holdEdgeImplementors = []string{"HoldEdge"}
+
+func (ec *executionContext) _HoldEdge(ctx context.Context, sel ast.SelectionSet, obj *view.Edge[*view.Hold]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, holdEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("HoldEdge")
+		case "cursor":
+			out.Values[i] = ec._HoldEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._HoldEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var moneyImplementors = []string{"Money"}
 
 func (ec *executionContext) _Money(ctx context.Context, sel ast.SelectionSet, obj *billing.Money) graphql.Marshaler {
@@ -21661,6 +24584,34 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "reverseUsage":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_reverseUsage(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "placeHold":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_placeHold(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "captureHold":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_captureHold(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "releaseHold":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_releaseHold(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "extendHold":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_extendHold(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
@@ -21857,6 +24808,64 @@ func (ec *executionContext) _PageInfo(ctx context.Context, sel ast.SelectionSet,
 	return out
 }
 
+var placeHoldPayloadImplementors = []string{"PlaceHoldPayload"}
+
+func (ec *executionContext) _PlaceHoldPayload(ctx context.Context, sel ast.SelectionSet, obj *PlaceHoldPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, placeHoldPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PlaceHoldPayload")
+		case "hold":
+			out.Values[i] = ec._PlaceHoldPayload_hold(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "transaction":
+			out.Values[i] = ec._PlaceHoldPayload_transaction(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "wallet":
+			out.Values[i] = ec._PlaceHoldPayload_wallet(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "replayed":
+			out.Values[i] = ec._PlaceHoldPayload_replayed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._PlaceHoldPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var publishRateCardPayloadImplementors = []string{"PublishRateCardPayload"}
 
 func (ec *executionContext) _PublishRateCardPayload(ctx context.Context, sel ast.SelectionSet, obj *PublishRateCardPayload) graphql.Marshaler {
@@ -22023,6 +25032,28 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_transaction(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "hold":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_hold(ctx, field)
 				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
@@ -22906,6 +25937,64 @@ func (ec *executionContext) _RecordUsagePayload(ctx context.Context, sel ast.Sel
 	return out
 }
 
+var releaseHoldPayloadImplementors = []string{"ReleaseHoldPayload"}
+
+func (ec *executionContext) _ReleaseHoldPayload(ctx context.Context, sel ast.SelectionSet, obj *ReleaseHoldPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, releaseHoldPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ReleaseHoldPayload")
+		case "hold":
+			out.Values[i] = ec._ReleaseHoldPayload_hold(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "transaction":
+			out.Values[i] = ec._ReleaseHoldPayload_transaction(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "wallet":
+			out.Values[i] = ec._ReleaseHoldPayload_wallet(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "replayed":
+			out.Values[i] = ec._ReleaseHoldPayload_replayed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._ReleaseHoldPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var replayWebhookDeliveryPayloadImplementors = []string{"ReplayWebhookDeliveryPayload"}
 
 func (ec *executionContext) _ReplayWebhookDeliveryPayload(ctx context.Context, sel ast.SelectionSet, obj *ReplayWebhookDeliveryPayload) graphql.Marshaler {
@@ -23564,6 +26653,44 @@ func (ec *executionContext) _Transaction(ctx context.Context, sel ast.SelectionS
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "hold":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Transaction_hold(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "counterpart":
 			field := field
 
@@ -24757,6 +27884,44 @@ func (ec *executionContext) _Wallet(ctx context.Context, sel ast.SelectionSet, o
 				}()
 				res = ec._Wallet_transactionByKey(ctx, field, obj)
 				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "holds":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Wallet_holds(ctx, field, obj)
+				if res == graphql.Null {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -26425,6 +29590,21 @@ func (ec *executionContext) marshalNBoolean2bool(ctx context.Context, sel ast.Se
 	return res
 }
 
+func (ec *executionContext) unmarshalNCaptureHoldInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐCaptureHoldInput(ctx context.Context, v any) (CaptureHoldInput, error) {
+	res, err := ec.unmarshalInputCaptureHoldInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCaptureHoldPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐCaptureHoldPayload(ctx context.Context, sel ast.SelectionSet, v *CaptureHoldPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._CaptureHoldPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNCreateApiKeyInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐCreateAPIKeyInput(ctx context.Context, v any) (CreateAPIKeyInput, error) {
 	res, err := ec.unmarshalInputCreateApiKeyInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -26827,6 +30007,21 @@ func (ec *executionContext) marshalNExpiringCredits2ᚕgithubᚗcomᚋdrawdown�
 	return ret
 }
 
+func (ec *executionContext) unmarshalNExtendHoldInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐExtendHoldInput(ctx context.Context, v any) (ExtendHoldInput, error) {
+	res, err := ec.unmarshalInputExtendHoldInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNExtendHoldPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐExtendHoldPayload(ctx context.Context, sel ast.SelectionSet, v *ExtendHoldPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ExtendHoldPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNForecast2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐForecast(ctx context.Context, sel ast.SelectionSet, v *view.Forecast) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
@@ -26982,6 +30177,94 @@ var (
 	}
 )
 
+func (ec *executionContext) marshalNHold2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐHoldᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Hold) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNHold2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐHold(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNHold2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐHold(ctx context.Context, sel ast.SelectionSet, v *view.Hold) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Hold(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNHoldConnection2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐConnection(ctx context.Context, sel ast.SelectionSet, v *view.Connection[*view.Hold]) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._HoldConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNHoldEdge2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐEdge(ctx context.Context, sel ast.SelectionSet, v view.Edge[*view.Hold]) graphql.Marshaler {
+	return ec._HoldEdge(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNHoldEdge2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []view.Edge[*view.Hold]) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNHoldEdge2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNHoldStatus2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐHoldStatus(ctx context.Context, v any) (billing.HoldStatus, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNHoldStatus2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐHoldStatus[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNHoldStatus2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐHoldStatus(ctx context.Context, sel ast.SelectionSet, v billing.HoldStatus) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNHoldStatus2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐHoldStatus[v])
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+var (
+	unmarshalNHoldStatus2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐHoldStatus = map[string]billing.HoldStatus{
+		"OPEN":     billing.HoldOpen,
+		"CAPTURED": billing.HoldCaptured,
+		"RELEASED": billing.HoldReleased,
+		"EXPIRED":  billing.HoldExpired,
+	}
+	marshalNHoldStatus2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐHoldStatus = map[billing.HoldStatus]string{
+		billing.HoldOpen:     "OPEN",
+		billing.HoldCaptured: "CAPTURED",
+		billing.HoldReleased: "RELEASED",
+		billing.HoldExpired:  "EXPIRED",
+	}
+)
+
 func (ec *executionContext) unmarshalNID2string(ctx context.Context, v any) (string, error) {
 	res, err := graphql.UnmarshalID(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -27085,6 +30368,21 @@ func (ec *executionContext) marshalNOpenWalletPayload2ᚖgithubᚗcomᚋdrawdown
 
 func (ec *executionContext) marshalNPageInfo2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐPageInfo(ctx context.Context, sel ast.SelectionSet, v view.PageInfo) graphql.Marshaler {
 	return ec._PageInfo(ctx, sel, &v)
+}
+
+func (ec *executionContext) unmarshalNPlaceHoldInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐPlaceHoldInput(ctx context.Context, v any) (PlaceHoldInput, error) {
+	res, err := ec.unmarshalInputPlaceHoldInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNPlaceHoldPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐPlaceHoldPayload(ctx context.Context, sel ast.SelectionSet, v *PlaceHoldPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._PlaceHoldPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNPublishRateCardInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐPublishRateCardInput(ctx context.Context, v any) (PublishRateCardInput, error) {
@@ -27231,6 +30529,21 @@ func (ec *executionContext) marshalNRecordUsagePayload2ᚖgithubᚗcomᚋdrawdow
 		return graphql.Null
 	}
 	return ec._RecordUsagePayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNReleaseHoldInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐReleaseHoldInput(ctx context.Context, v any) (ReleaseHoldInput, error) {
+	res, err := ec.unmarshalInputReleaseHoldInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNReleaseHoldPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐReleaseHoldPayload(ctx context.Context, sel ast.SelectionSet, v *ReleaseHoldPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ReleaseHoldPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNReplayWebhookDeliveryInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐReplayWebhookDeliveryInput(ctx context.Context, v any) (ReplayWebhookDeliveryInput, error) {
@@ -27563,6 +30876,9 @@ var (
 		"TRANSFER_OUT": billing.TypeTransferOut,
 		"TRANSFER_IN":  billing.TypeTransferIn,
 		"REPAYMENT":    billing.TypeRepayment,
+		"HOLD":         billing.TypeHold,
+		"CAPTURE":      billing.TypeCapture,
+		"RELEASE":      billing.TypeRelease,
 	}
 	marshalNTransactionType2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐTransactionType = map[billing.TransactionType]string{
 		billing.TypeGrant:       "GRANT",
@@ -27574,6 +30890,9 @@ var (
 		billing.TypeTransferOut: "TRANSFER_OUT",
 		billing.TypeTransferIn:  "TRANSFER_IN",
 		billing.TypeRepayment:   "REPAYMENT",
+		billing.TypeHold:        "HOLD",
+		billing.TypeCapture:     "CAPTURE",
+		billing.TypeRelease:     "RELEASE",
 	}
 )
 
@@ -27926,6 +31245,10 @@ var (
 		"QUOTE_EXPIRED":          billing.CodeQuoteExpired,
 		"QUOTE_MISMATCH":         billing.CodeQuoteMismatch,
 		"QUOTE_USED":             billing.CodeQuoteUsed,
+		"HOLD_NOT_OPEN":          billing.CodeHoldNotOpen,
+		"HOLD_EXPIRED":           billing.CodeHoldExpired,
+		"HOLD_AMOUNT_EXCEEDED":   billing.CodeHoldAmountExceeded,
+		"TOO_MANY_HOLDS":         billing.CodeTooManyHolds,
 	}
 	marshalNUserErrorCode2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐCode = map[billing.Code]string{
 		billing.CodeInvalidInput:         "INVALID_INPUT",
@@ -27951,6 +31274,10 @@ var (
 		billing.CodeQuoteExpired:         "QUOTE_EXPIRED",
 		billing.CodeQuoteMismatch:        "QUOTE_MISMATCH",
 		billing.CodeQuoteUsed:            "QUOTE_USED",
+		billing.CodeHoldNotOpen:          "HOLD_NOT_OPEN",
+		billing.CodeHoldExpired:          "HOLD_EXPIRED",
+		billing.CodeHoldAmountExceeded:   "HOLD_AMOUNT_EXCEEDED",
+		billing.CodeTooManyHolds:         "TOO_MANY_HOLDS",
 	}
 )
 
@@ -28226,6 +31553,10 @@ var (
 		"GRANT_DEPLETED":        billing.EventGrantDepleted,
 		"USAGE_RECORDED":        billing.EventUsageRecorded,
 		"USAGE_REVERSED":        billing.EventUsageReversed,
+		"HOLD_PLACED":           billing.EventHoldPlaced,
+		"HOLD_CAPTURED":         billing.EventHoldCaptured,
+		"HOLD_RELEASED":         billing.EventHoldReleased,
+		"HOLD_EXPIRED":          billing.EventHoldExpired,
 		"BALANCE_LOW":           billing.EventBalanceLow,
 		"BALANCE_RECOVERED":     billing.EventBalanceRecovered,
 		"BALANCE_DEPLETED":      billing.EventBalanceDepleted,
@@ -28242,6 +31573,10 @@ var (
 		billing.EventGrantDepleted:       "GRANT_DEPLETED",
 		billing.EventUsageRecorded:       "USAGE_RECORDED",
 		billing.EventUsageReversed:       "USAGE_REVERSED",
+		billing.EventHoldPlaced:          "HOLD_PLACED",
+		billing.EventHoldCaptured:        "HOLD_CAPTURED",
+		billing.EventHoldReleased:        "HOLD_RELEASED",
+		billing.EventHoldExpired:         "HOLD_EXPIRED",
 		billing.EventBalanceLow:          "BALANCE_LOW",
 		billing.EventBalanceRecovered:    "BALANCE_RECOVERED",
 		billing.EventBalanceDepleted:     "BALANCE_DEPLETED",
@@ -28609,6 +31944,47 @@ func (ec *executionContext) marshalOGrant2ᚖgithubᚗcomᚋdrawdownᚑbilling�
 	}
 	return ec._Grant(ctx, sel, v)
 }
+
+func (ec *executionContext) marshalOHold2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐHold(ctx context.Context, sel ast.SelectionSet, v *view.Hold) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Hold(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalOHoldStatus2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐHoldStatus(ctx context.Context, v any) (*billing.HoldStatus, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalOHoldStatus2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐHoldStatus[tmp]
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOHoldStatus2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐHoldStatus(ctx context.Context, sel ast.SelectionSet, v *billing.HoldStatus) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(marshalOHoldStatus2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐHoldStatus[*v])
+	return res
+}
+
+var (
+	unmarshalOHoldStatus2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐHoldStatus = map[string]billing.HoldStatus{
+		"OPEN":     billing.HoldOpen,
+		"CAPTURED": billing.HoldCaptured,
+		"RELEASED": billing.HoldReleased,
+		"EXPIRED":  billing.HoldExpired,
+	}
+	marshalOHoldStatus2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐHoldStatus = map[billing.HoldStatus]string{
+		billing.HoldOpen:     "OPEN",
+		billing.HoldCaptured: "CAPTURED",
+		billing.HoldReleased: "RELEASED",
+		billing.HoldExpired:  "EXPIRED",
+	}
+)
 
 func (ec *executionContext) unmarshalOID2ᚖstring(ctx context.Context, v any) (*string, error) {
 	if v == nil {

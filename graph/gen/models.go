@@ -39,8 +39,8 @@ type AdjustBalancePayload struct {
 
 // A new time for the clock of the test tenant.
 type AdvanceTestClockInput struct {
-	// The new time: later than the clock's current time, and at most the beginning of the year 9999. A time that is more than
-	// three years later is refused unless `confirm` is true.
+	// The new time: later than the clock's current time, and at most the beginning of the year 9999. A time that is more
+	// than three years later is refused unless `confirm` is true.
 	To scalar.TimeArg `json:"to"`
 	// Confirms a leap of more than three years. The clock never moves back.
 	Confirm bool `json:"confirm"`
@@ -50,6 +50,49 @@ type AdvanceTestClockInput struct {
 type AdvanceTestClockPayload struct {
 	// The clock; null when the request was refused.
 	TestClock *view.TestClock `json:"testClock,omitempty"`
+	// Why the request was refused; empty when it succeeded.
+	UserErrors []*view.UserError `json:"userErrors"`
+}
+
+// A charge of a hold: either `amount`, or the amount 0 with a quantity or components, which are priced by the rates and
+// the `rateMultiplier` that the hold locked, whatever was published since.
+type CaptureHoldInput struct {
+	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// Id of the hold, which begins with `hld_`.
+	HoldID string `json:"holdId"`
+	// How many credits to charge. `"0"` together with a quantity or components means: price them. To charge nothing, use
+	// `releaseHold`.
+	Amount scalar.CreditsArg `json:"amount"`
+	// True ends the hold and gives the rest back. False keeps it open if something is left. A hold has at most 496 captures
+	// before the final one; one more that is not final is refused with `REQUEST_TOO_LARGE`.
+	Final bool `json:"final"`
+	// True to charge more than what is left of the hold: the excess is taken from the available balance, in burn order.
+	// Refused with `INSUFFICIENT_CREDITS`, and charges nothing, when it is not available; `required` and `available` are
+	// about the excess alone.
+	AllowMore bool `json:"allowMore"`
+	// What was used: at most 200 bytes. Null: the action of the hold.
+	Action *string `json:"action,omitempty"`
+	// How much was used. Not negative. With an `amount` other than 0 it prices nothing, and is shown.
+	Quantity *scalar.DecimalArg `json:"quantity,omitempty"`
+	// How much was used of each component: at most 20. Only with the amount 0.
+	Components []*UsageComponentInput `json:"components,omitempty"`
+	// Properties of what was used, such as the model. They decide which rate matches. Null: those of the hold.
+	Dimensions *scalar.MetadataArg `json:"dimensions,omitempty"`
+	// Metadata to attach to the transaction.
+	Metadata *scalar.MetadataArg `json:"metadata,omitempty"`
+}
+
+// Result of `captureHold`.
+type CaptureHoldPayload struct {
+	// The hold after the capture; null when the request was refused.
+	Hold *view.Hold `json:"hold,omitempty"`
+	// The transaction that charged the hold, of the type `CAPTURE`; null when the request was refused.
+	Transaction *view.Transaction `json:"transaction,omitempty"`
+	// The wallet after the request; null when it was refused.
+	Wallet *view.Wallet `json:"wallet,omitempty"`
+	// True when this idempotency key had already been processed; nothing was changed again.
+	Replayed bool `json:"replayed"`
 	// Why the request was refused; empty when it succeeded.
 	UserErrors []*view.UserError `json:"userErrors"`
 }
@@ -165,6 +208,27 @@ type EstimateInput struct {
 	Subject *string `json:"subject,omitempty"`
 }
 
+// A hold to extend.
+type ExtendHoldInput struct {
+	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// Id of the hold, which begins with `hld_`.
+	HoldID string `json:"holdId"`
+	// In how many seconds from now the hold ends: 1 to 86,400, which is 24 hours. When its end is later already, it stays
+	// as it is.
+	ExpiresInSeconds int `json:"expiresInSeconds"`
+}
+
+// Result of `extendHold`.
+type ExtendHoldPayload struct {
+	// The hold with its end; null when the request was refused.
+	Hold *view.Hold `json:"hold,omitempty"`
+	// True when this idempotency key had already been processed; nothing was changed again.
+	Replayed bool `json:"replayed"`
+	// Why the request was refused; empty when it succeeded.
+	UserErrors []*view.UserError `json:"userErrors"`
+}
+
 // Credits to add to a wallet.
 type GrantCreditsInput struct {
 	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
@@ -252,6 +316,53 @@ type OpenWalletInput struct {
 // Result of `openWallet`.
 type OpenWalletPayload struct {
 	// The wallet; null when the request was refused.
+	Wallet *view.Wallet `json:"wallet,omitempty"`
+	// True when this idempotency key had already been processed; nothing was changed again.
+	Replayed bool `json:"replayed"`
+	// Why the request was refused; empty when it succeeded.
+	UserErrors []*view.UserError `json:"userErrors"`
+}
+
+// Credits to hold: either `amount`, or an action that the wallet's rate card prices.
+type PlaceHoldInput struct {
+	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// Id or external id of the wallet.
+	WalletID string `json:"walletId"`
+	// How many credits to hold: more than 0. Null: the price of the action, by the rate card that is in force. With an
+	// amount, the action and the quantity price nothing; they are shown, and the action prices captures that name none.
+	Amount *scalar.CreditsArg `json:"amount,omitempty"`
+	// What the credits are for, such as `chat.completion`: at most 200 bytes. Required without `amount`.
+	Action *string `json:"action,omitempty"`
+	// The most that you expect to use. Not negative. Null: 1 when it is priced. With `components`, leave it out.
+	Quantity *scalar.DecimalArg `json:"quantity,omitempty"`
+	// The most that you expect to use of each component: at most 20. Not together with `amount`.
+	Components []*UsageComponentInput `json:"components,omitempty"`
+	// Properties of the spend, such as the model or the region. They decide which rate matches.
+	Dimensions *scalar.MetadataArg `json:"dimensions,omitempty"`
+	// The customer's user, seat or key that the hold is for: at most 200 bytes.
+	Subject *string `json:"subject,omitempty"`
+	// True to hold what is available when that is less than what is asked for. At least a millionth of a credit must be
+	// available. `Hold.requested` and `Hold.amount` show the difference.
+	UpTo bool `json:"upTo"`
+	// In how many seconds the hold ends by itself: 1 to 86,400, which is 24 hours. `extendHold` moves the end ahead, again
+	// and again.
+	ExpiresInSeconds int `json:"expiresInSeconds"`
+	// Metadata to attach to the hold, and to the transaction that places it.
+	Metadata *scalar.MetadataArg `json:"metadata,omitempty"`
+	// Token of a quote, from `Estimate.quote`: the hold is priced by the quoted rates, which also price its captures. Its
+	// action, components and dimensions must be those of the quote, and its quantities at most the quoted ones. A quote is
+	// redeemed once. Not together with `amount`.
+	Quote *string `json:"quote,omitempty"`
+}
+
+// Result of `placeHold`.
+type PlaceHoldPayload struct {
+	// The hold; null when the request was refused.
+	Hold *view.Hold `json:"hold,omitempty"`
+	// The transaction that placed the hold, of the type `HOLD`; null when the request was refused.
+	Transaction *view.Transaction `json:"transaction,omitempty"`
+	// The wallet after the request; null when it was refused.
 	Wallet *view.Wallet `json:"wallet,omitempty"`
 	// True when this idempotency key had already been processed; nothing was changed again.
 	Replayed bool `json:"replayed"`
@@ -395,6 +506,30 @@ type RecordUsagePayload struct {
 	UserErrors []*view.UserError `json:"userErrors"`
 }
 
+// A hold to release.
+type ReleaseHoldInput struct {
+	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// Id of the hold, which begins with `hld_`.
+	HoldID string `json:"holdId"`
+	// Why, in your own words: at most 500 bytes.
+	Reason *string `json:"reason,omitempty"`
+}
+
+// Result of `releaseHold`.
+type ReleaseHoldPayload struct {
+	// The hold, which has ended; null when the request was refused.
+	Hold *view.Hold `json:"hold,omitempty"`
+	// The transaction that gave the credits back, of the type `RELEASE`; null when the request was refused.
+	Transaction *view.Transaction `json:"transaction,omitempty"`
+	// The wallet after the request; null when it was refused.
+	Wallet *view.Wallet `json:"wallet,omitempty"`
+	// True when this idempotency key had already been processed; nothing was changed again.
+	Replayed bool `json:"replayed"`
+	// Why the request was refused; empty when it succeeded.
+	UserErrors []*view.UserError `json:"userErrors"`
+}
+
 // A webhook delivery to send again.
 type ReplayWebhookDeliveryInput struct {
 	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
@@ -417,7 +552,7 @@ type ReplayWebhookDeliveryPayload struct {
 type ReverseUsageInput struct {
 	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
 	IdempotencyKey string `json:"idempotencyKey"`
-	// Id of the usage's transaction.
+	// Id of the transaction of the usage or the capture.
 	TransactionID string `json:"transactionId"`
 	// Number of credits to return: more than 0, and at most what was charged and has not been reversed yet. Null returns all
 	// of that.
@@ -526,7 +661,7 @@ type SetWalletStatusInput struct {
 	IdempotencyKey string `json:"idempotencyKey"`
 	// Id or external id of the wallet.
 	WalletID string `json:"walletId"`
-	// The new status. `CLOSED` requires an empty wallet and is final.
+	// The new status. `CLOSED` requires an empty wallet without open holds, and is final.
 	Status billing.WalletStatus `json:"status"`
 	// Why, in your own words: 1 to 500 bytes.
 	Reason string `json:"reason"`
@@ -616,8 +751,8 @@ type UpdateUsageSettingsPayload struct {
 	UserErrors []*view.UserError `json:"userErrors"`
 }
 
-// Changes of a wallet. A field that is left out stays as it is; null clears it. The two are different requests, also for the
-// idempotency key.
+// Changes of a wallet. A field that is left out stays as it is; null clears it. The two are different requests, also for
+// the idempotency key.
 type UpdateWalletInput struct {
 	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
 	IdempotencyKey string `json:"idempotencyKey"`

@@ -41,6 +41,8 @@ type (
 	GrantEdge             = Edge[*Grant]
 	TransactionConnection = Connection[*Transaction]
 	TransactionEdge       = Edge[*Transaction]
+	HoldConnection        = Connection[*Hold]
+	HoldEdge              = Edge[*Hold]
 	RateCardConnection    = Connection[*RateCard]
 	RateCardEdge          = Edge[*RateCard]
 

@@ -95,7 +95,7 @@ func (g Grant) Source() billing.GrantSource { return g.Of.Source }
 func (g Grant) Status() billing.GrantStatus { return g.Of.Status }
 func (g Grant) Amount() billing.Credits     { return g.Of.Amount }
 func (g Grant) Remaining() billing.Credits  { return g.Of.Remaining }
-func (g Grant) Held() billing.Credits       { return 0 }
+func (g Grant) Held() billing.Credits       { return g.Of.Held }
 func (g Grant) Priority() int               { return g.Of.Priority }
 func (g Grant) EffectiveAt() time.Time      { return g.Of.EffectiveAt }
 func (g Grant) ExpiresAt() *time.Time       { return optionalTime(g.Of.ExpiresAt) }
@@ -117,7 +117,7 @@ func (t Transaction) ID() string                    { return string(t.Of.ID()) }
 func (t Transaction) Sequence() int64               { return t.Of.Sequence }
 func (t Transaction) Type() billing.TransactionType { return t.Of.Type }
 func (t Transaction) Amount() billing.Credits       { return t.Of.Amount }
-func (t Transaction) HeldChange() billing.Credits   { return 0 }
+func (t Transaction) HeldChange() billing.Credits   { return t.Of.HeldChange }
 func (t Transaction) BalanceAfter() billing.Credits { return t.Of.BalanceAfter }
 func (t Transaction) DebtAfter() billing.Credits    { return t.Of.DebtAfter }
 func (t Transaction) IdempotencyKey() string        { return t.Of.Key }
@@ -134,18 +134,21 @@ func (t Transaction) RecordedAt() time.Time         { return t.Of.RecordedAt }
 func (t Transaction) Metadata() billing.Metadata    { return attached(t.Of.Metadata) }
 func (t Transaction) Hash() string                  { return t.Of.Hash.String() }
 
-// Quantity returns how much was used; only a usage has one, and none if it has components.
+// Quantity returns how much was used: a usage has one unless it has components, a hold or a capture if it says one.
 func (t Transaction) Quantity() *billing.Decimal {
-	if t.Of.Type != billing.TypeUsage || len(t.Components()) > 0 {
+	switch {
+	case len(t.Components()) > 0:
 		return nil
+	case t.Of.Type == billing.TypeUsage:
+		return &t.Of.Quantity
 	}
-	return &t.Of.Quantity
+	return positive(t.Of.Quantity)
 }
 
-// Components returns the parts of a usage that have a price each.
+// Components returns the parts of a usage, a hold or a capture that have a price each.
 func (t Transaction) Components() []UsageComponent { return componentsOf(t.Of.Pricing) }
 
-// RateCard returns the version of the rate card that priced the usage.
+// RateCard returns the version of the rate card that priced the line.
 func (t Transaction) RateCard() *RateCard {
 	if t.Of.Pricing == nil {
 		return nil
@@ -161,7 +164,7 @@ func (t Transaction) RateMultiplier() *billing.Decimal {
 	return &t.Of.Pricing.Multiplier
 }
 
-// Quote returns the id of the quote that the usage redeemed.
+// Quote returns the id of the quote that the line redeemed.
 func (t Transaction) Quote() *string {
 	if t.Of.Pricing == nil {
 		return nil

@@ -1,0 +1,60 @@
+package simulation
+
+import (
+	"maps"
+	"slices"
+	"sync"
+	"testing"
+)
+
+// happenings counts what happened in several simulations.
+type happenings struct {
+	mutex  sync.Mutex
+	counts map[string]int
+}
+
+func (h *happenings) add(counts map[string]int) {
+	h.mutex.Lock()
+	defer h.mutex.Unlock()
+	if h.counts == nil {
+		h.counts = map[string]int{}
+	}
+	for what, often := range counts {
+		h.counts[what] += often
+	}
+}
+
+// least is how often at least everything about holds happens in so many operations. They are about half of what the
+// simulation does, so that other seeds pass, too.
+const leastIn = 60_000
+
+var least = map[string]int{
+	"placing done": 2000, "capture done": 1000, "release done": 300, "extension done": 400,
+	"placing INSUFFICIENT_CREDITS": 1000, "placing INVALID_INPUT": 50, "placing UNKNOWN_ACTION": 50,
+	"placing WALLET_FROZEN": 200, "capture HOLD_AMOUNT_EXCEEDED": 600, "capture INSUFFICIENT_CREDITS": 100,
+	"capture HOLD_EXPIRED": 300, "capture HOLD_NOT_OPEN": 200, "capture WALLET_FROZEN": 40, "capture INVALID_INPUT": 50,
+	"release HOLD_EXPIRED": 30, "release HOLD_NOT_OPEN": 30, "extension HOLD_EXPIRED": 40, "extension HOLD_NOT_OPEN": 30,
+	"hold OPEN": 2500, "hold CAPTURED": 500, "hold RELEASED": 300, "hold EXPIRED": 800,
+	"RELEASE of a hold": 1500, "EXPIRY of a hold": 50, "VOID of a hold": 40, "voided while held": 200,
+	"hold of less than was asked for": 400, "capture of more than was held": 200, "release that repays debt": 20,
+	"capture of a voided grant": 25, "capture of a lapsed grant": 4, "reversal of a capture": 70,
+	"hold and grant that end at one instant": 2, "status WALLET_NOT_EMPTY": 20,
+	"read of holds": 300, "read of grants": 300, "read of balance": 300, "read of audit": 300,
+}
+
+// check fails where something that the simulation is there for no longer happens.
+func (h *happenings) check(t *testing.T, operations int64) {
+	t.Helper()
+	for _, what := range slices.Sorted(maps.Keys(h.counts)) {
+		t.Logf("%7d %s", h.counts[what], what)
+	}
+	if operations < leastIn {
+		return // too few to say
+	}
+	for what, most := range least {
+		if want := int64(most) * operations / leastIn; int64(h.counts[what]) < want {
+			t.Errorf("in %d operations it happens %d times that %s; it should be at least %d", operations, h.counts[what], what,
+				want)
+		}
+	}
+}

@@ -1,0 +1,53 @@
+package simulation
+
+import "github.com/drawdown-billing/drawdown/billing"
+
+// tally counts what a commit did to holds, so that a test notices what no longer happens.
+func (s *Simulation) tally(b *book, change *billing.WalletChange) {
+	for _, stored := range change.Documents {
+		if h, is := stored.(*billing.Hold); is {
+			s.count("hold " + string(h.Status))
+		}
+	}
+	for i, t := range change.Lines {
+		if t.Type == billing.TypeReversal && b.captured[string(t.Reverses)] {
+			s.count("reversal of a capture")
+		}
+		if t.Hold == 0 {
+			continue
+		}
+		s.tallyLine(b, t)
+		if t.Type == billing.TypeRelease && i+1 < len(change.Lines) && change.Lines[i+1].Type == billing.TypeRepayment {
+			s.count("release that repays debt")
+		}
+	}
+	if len(change.After.Voided) > 0 {
+		s.count("voided while held")
+	}
+}
+
+// tallyLine counts what a line of a hold did.
+func (s *Simulation) tallyLine(b *book, t *billing.Transaction) {
+	switch {
+	case t.Type == billing.TypeCapture && t.Amount < t.HeldChange:
+		s.count("capture of more than was held")
+	case t.Type == billing.TypeHold && t.Shortfall > 0:
+		s.count("hold of less than was asked for")
+	case t.Type == billing.TypeRelease || t.Type == billing.TypeExpiry || t.Type == billing.TypeVoid:
+		s.count(string(t.Type) + " of a hold")
+	}
+	if t.Type == billing.TypeCapture {
+		b.captured[string(t.ID())] = true
+	}
+	for _, m := range t.Moves() {
+		g := b.grants[lotFrom(m.Grant)]
+		switch at := t.OccurredAt.UnixMicro(); {
+		case t.Type == billing.TypeRelease && g.expires == at:
+			s.count("hold and grant that end at one instant")
+		case t.Type == billing.TypeCapture && m.Held < 0 && g.voided:
+			s.count("capture of a voided grant")
+		case t.Type == billing.TypeCapture && m.Held < 0 && g.expires != 0 && g.expires <= at:
+			s.count("capture of a lapsed grant")
+		}
+	}
+}
