@@ -44,8 +44,8 @@ func (l *Ledger) Audit(ctx context.Context, s *billing.Snapshot, now time.Time) 
 	return auditor.Finish(now), nil
 }
 
-// booked returns the grants and the open holds that are booked in the wallet at one revision. Holds that are not as many as
-// the state counts are what an audit has to find: they are no reason to read again, while the revision stays.
+// booked returns the grants and the open holds that are booked in the wallet at one revision. Holds that do not fit the
+// state are read again with a newer state. If there is none, the misfit is what an audit has to find.
 func (l *Ledger) booked(
 	ctx context.Context, s *billing.Snapshot,
 ) (live []billing.LiveGrant, holds []*billing.Hold, err error) {
@@ -59,9 +59,9 @@ func (l *Ledger) booked(
 		if s.Wallet.Holds == 0 && s.Wallet.Held == 0 {
 			return live, nil, nil
 		}
-		holds, err = List[*billing.Hold](ctx, l.store, holdsOf(s.Wallet.WalletRef, billing.HoldOpen, maxOpenHolds), "")
-		if err != nil {
-			return nil, nil, err
+		var fits bool
+		if holds, fits, err = l.openHolds(ctx, &s.Wallet); err != nil || fits {
+			return live, holds, err
 		}
 		fresh, err := l.snapshot(ctx, s.Wallet.WalletRef, Strong)
 		if err != nil {

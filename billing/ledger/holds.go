@@ -332,19 +332,22 @@ func (l *Ledger) HoldLines(
 // maxOpenHolds is more than are ever open: reservations do not count against [billing.MaxOpenHolds].
 const maxOpenHolds = 10 * billing.MaxOpenHolds
 
-// loadHolds adds the open holds of a wallet to its snapshot. It returns false if they are not those of the state that was
-// read. They are, if none is newer than the state, and they are as many as it counts: a hold that ended since is missing,
-// and one that was placed or changed since is newer.
+// openHolds reads the open holds of a wallet. It returns false if they are not those of the state that was read. They are,
+// if none is newer than the state, and they are as many as it counts: a hold that ended since is missing, and one that was
+// placed or changed since is newer.
+func (l *Ledger) openHolds(ctx context.Context, w *billing.Wallet) (open []*billing.Hold, fits bool, err error) {
+	open, err = List[*billing.Hold](ctx, l.store, holdsOf(w.WalletRef, billing.HoldOpen, maxOpenHolds), "")
+	newer := slices.ContainsFunc(open, func(h *billing.Hold) bool { return isNewer(h, w) })
+	return open, len(open) == w.Holds && !newer, err
+}
+
+// loadHolds adds the open holds of a wallet to its snapshot, if they are those of its state.
 func (l *Ledger) loadHolds(ctx context.Context, s *billing.Snapshot) (fits bool, err error) {
-	open, err := List[*billing.Hold](ctx, l.store, holdsOf(s.Wallet.WalletRef, billing.HoldOpen, maxOpenHolds), "")
-	if err != nil || len(open) != s.Wallet.Holds {
-		return false, err
+	open, fits, err := l.openHolds(ctx, &s.Wallet)
+	if err == nil && fits {
+		s.Facts.Holds, s.Facts.HoldsKnown = open, true
 	}
-	if slices.ContainsFunc(open, func(h *billing.Hold) bool { return isNewer(h, &s.Wallet) }) {
-		return false, nil
-	}
-	s.Facts.Holds, s.Facts.HoldsKnown = open, true
-	return true, nil
+	return fits, err
 }
 
 // holdsOf names the list of a wallet's holds with a status.
