@@ -90,7 +90,8 @@ func TestHoldsWithoutAnID(t *testing.T) {
 	zero := HoldID(string(NewHoldID(testWallet, 1))[:len(NewHoldID(testWallet, 1))-1] + "0")
 	for _, id := range []HoldID{"", "hld_", "hold", HoldID(testWallet), NewHoldID(testWallet, 1) + "0", zero} {
 		for _, c := range []interface{ Check() *Error }{
-			CaptureHold{Keyed: key, Hold: id, Amount: 1}, ReleaseHold{Keyed: key, Hold: id},
+			CaptureHold{Keyed: key, Hold: id, Amount: 1},
+			ReleaseHold{Keyed: key, Hold: id},
 			ExtendHold{Keyed: key, Hold: id, ExpiresIn: 60},
 		} {
 			if refusal := c.Check(); refusal == nil || refusal.Code != CodeNotFound || strings.Join(refusal.Path, ".") != "holdId" {

@@ -74,6 +74,9 @@ func TestPiecesAreBounded(t *testing.T) {
 	if w.wallet.Revision != before {
 		t.Error("the refused hold changed the wallet")
 	}
+	w.do(false, setAside(w.next(), 2*MaxHoldPieces+1, 60), charge(w.next(), 2)) // the usage finds all grants
+	w.expectLines("USAGE -2 0: 1=2")
+	w.grant(2, 1, 0)
 	w.expect(2*MaxHoldPieces+4, 0, 2*MaxHoldPieces+4)
 	h := w.place(2*MaxHoldPieces, time.Hour)
 	if len(h.Pieces) != MaxHoldPieces || w.wallet.Pieces != MaxHoldPieces {

@@ -17,12 +17,13 @@ func (n *heldWallet) compare(t *testing.T) {
 	if got := fmt.Sprint(int(balance.Available), " ", int(balance.Held), " ", int(balance.Posted)); got != want || need.Any() {
 		n.fatalf(t, "available, held, posted are %s; want %s", got, want)
 	}
-	if n.ref.debt > 0 && n.ref.free() > 0 {
-		n.fatalf(t, "%d are free beside a debt of %d", n.ref.free(), n.ref.debt)
+	free, pending := n.ref.free()
+	if n.ref.debt > 0 && free > 0 || int(balance.Pending) != pending {
+		n.fatalf(t, "%d are free and %d pending beside a debt of %d; want %d", free, balance.Pending, n.ref.debt, pending)
 	}
 	n.compareGrants(t, s)
 	n.compareHolds(t)
-	if n.ref.lines == nil { // all is booked
+	if len(n.ref.lines) == 0 { // all is booked
 		w := &n.wallet
 		booked := fmt.Sprint(int(w.Held), " ", int(w.Posted), " ", int(w.Debt))
 		if want := fmt.Sprint(n.ref.held(), " ", n.ref.posted(), " ", n.ref.debt); booked != want {
@@ -147,7 +148,8 @@ func (n *heldWallet) closes(t *testing.T) {
 	o := n.decide(t, []Command{SetWalletStatus{
 		Keyed: Keyed{IdempotencyKey: "close"}, Wallet: string(n.wallet.ID), Status: WalletClosed, Reason: "r",
 	}}).Outcomes[0]
-	empty := n.ref.free() == 0 && n.ref.held() == 0 && n.ref.debt == 0
+	free, pending := n.ref.free()
+	empty := free+pending+n.ref.held()+n.ref.debt == 0
 	if empty != (o.Refusal == nil) || o.Refusal != nil && o.Refusal.Code != CodeWalletNotEmpty {
 		n.fatalf(t, "closing it is refused with %v", o.Refusal)
 	}

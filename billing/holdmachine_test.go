@@ -19,10 +19,10 @@ type holdWorld struct {
 }
 
 // TestHoldMachine lets everything happen to small wallets, in every order: holds are placed, captured in part, whole and
-// beyond, extended and released; grants are voided; usages go into debt; time passes, by which holds and grants end, one
-// of each at the same instant; a job books what is due, or does not; two requests meet in one commit; each request is
-// sent twice, or again later as if its answer were lost. After each step the wallet is compared with the reference, and
-// its ledger with that of the reference, line by line. Each state is followed once.
+// beyond, extended and released; grants are voided; usages go into debt; time passes, by which grants begin, and holds and
+// grants end, some at the same instant; a job books what is due, or does not; two requests meet in one commit; each
+// request is sent twice, or again later as if its answer were lost. After each step the wallet is compared with the
+// reference, and its ledger with that of the reference, line by line. Each state is followed once.
 func TestHoldMachine(t *testing.T) {
 	for name, world := range map[string]holdWorld{
 		"one grant ends": {
@@ -35,6 +35,10 @@ func TestHoldMachine(t *testing.T) {
 		"debt": {
 			grants: []refGrant{{free: 2, until: 2}, {free: 1}}, overdraft: 2, holds: 2, depth: 5, last: 3,
 			states: 4800, transitions: 24000,
+		},
+		"debt, and a grant begins": {
+			grants: []refGrant{{free: 1}, {free: 2, from: 2}}, overdraft: 2, holds: 2, depth: 4, last: 3,
+			states: 405, transitions: 1784,
 		},
 		"one hold, for longer": {
 			grants: []refGrant{{free: 2, until: 2}, {free: 1}}, overdraft: 1, holds: 1, depth: 7, last: 4,
@@ -81,6 +85,9 @@ func (m *holdMachine) start() *heldWallet {
 		}
 		if g.until > 0 {
 			command.ExpiresAt = pointer(tick(g.until))
+		}
+		if g.from > 0 {
+			command.EffectiveAt = pointer(tick(g.from))
 		}
 		if o := s.do(false, command)[0]; o.Refusal != nil {
 			m.t.Fatal(o.Refusal)

@@ -15,6 +15,7 @@ type refWallet struct {
 
 type refGrant struct {
 	free    int
+	from    int  // when it becomes effective
 	until   int  // 0: never ends
 	voided  bool // by request
 	expired bool // some of it expired
@@ -45,11 +46,16 @@ func (w *refWallet) clone() *refWallet {
 	return &copied
 }
 
-func (w *refWallet) free() (sum int) {
+// free returns what can be spent, and what cannot be spent yet.
+func (w *refWallet) free() (sum, pending int) {
 	for _, g := range w.grants {
-		sum += g.free
+		if g.from > w.clock {
+			pending += g.free
+		} else {
+			sum += g.free
+		}
 	}
-	return sum
+	return sum, pending
 }
 
 func (w *refWallet) held() (sum int) {
@@ -70,9 +76,15 @@ func (w *refWallet) heldOf(grant int) (sum int) {
 	return sum
 }
 
-func (w *refWallet) available() int { return w.free() - w.debt }
+func (w *refWallet) available() int {
+	free, _ := w.free()
+	return free - w.debt
+}
 
-func (w *refWallet) posted() int { return w.free() + w.held() - w.debt }
+func (w *refWallet) posted() int {
+	free, pending := w.free()
+	return free + pending + w.held() - w.debt
+}
 
 // over reports whether a grant has ended by an instant.
 func (g *refGrant) over(at int) bool { return g.until != 0 && g.until <= at }
@@ -89,6 +101,8 @@ func (w *refWallet) status(grant int) string {
 		return "DEPLETED"
 	case g.over(w.clock):
 		return "EXPIRED"
+	case g.from > w.clock:
+		return "PENDING"
 	}
 	return "ACTIVE"
 }
@@ -97,9 +111,10 @@ func (w *refWallet) write(kind string, amount, held int, parts []refPiece) {
 	w.lines = append(w.lines, refLine{kind: kind, amount: amount, held: held, parts: parts})
 }
 
-// tick lets one instant pass: first holds end, then grants.
+// tick lets one instant pass: first grants become effective, then holds end, then grants.
 func (w *refWallet) tick() {
 	w.clock++
+	w.repay()
 	for i := range w.holds {
 		if w.holds[i].status == "OPEN" && w.holds[i].until == w.clock {
 			w.giveBack(i, "EXPIRED", w.clock-1)
@@ -144,11 +159,18 @@ func (w *refWallet) giveBack(hold int, status string, over int) {
 	if len(voided) > 0 {
 		w.write("VOID", -sums["voided"], 0, voided)
 	}
-	for i := range w.grants {
-		if part := min(w.debt, w.grants[i].free); part > 0 {
-			w.write("REPAYMENT", 0, 0, []refPiece{{i, part}})
-			w.grants[i].free -= part
-			w.debt -= part
+	w.repay()
+}
+
+// repay repays debt from what is free, first of the grants that became effective first.
+func (w *refWallet) repay() {
+	for from := 0; from <= w.clock; from++ {
+		for i := range w.grants {
+			if part := min(w.debt, w.grants[i].free); part > 0 && w.grants[i].from == from {
+				w.write("REPAYMENT", 0, 0, []refPiece{{i, part}})
+				w.grants[i].free -= part
+				w.debt -= part
+			}
 		}
 	}
 }
@@ -156,7 +178,7 @@ func (w *refWallet) giveBack(hold int, status string, over int) {
 // take draws free credit in burn order.
 func (w *refWallet) take(amount int) (parts []refPiece) {
 	for i := range w.grants {
-		if part := min(amount, w.grants[i].free); part > 0 {
+		if part := min(amount, w.grants[i].free); part > 0 && w.grants[i].from <= w.clock {
 			parts = append(parts, refPiece{i, part})
 			w.grants[i].free -= part
 			amount -= part
