@@ -40,6 +40,7 @@ type life struct {
 	wallets []billing.WalletID
 	grants  []billing.GrantID
 	usages  []billing.TransactionID
+	holds   []billing.HoldID
 	seen    []sighting
 	replays []func() error
 	steps   int // taken so far, which number the idempotency keys
@@ -117,7 +118,11 @@ func (l *life) in(hours int) *time.Time {
 // command makes up a request and answers how to send it.
 func (l *life) command(wallet billing.WalletID, key billing.Keyed) func() (*posted, error) {
 	ctx := l.t.Context()
-	switch l.rand.IntN(12) {
+	n := l.rand.IntN(18)
+	if n >= 12 {
+		return l.holdCommand(wallet, key)
+	}
+	switch n {
 	case 0, 1, 2:
 		g := billing.GrantCredits{
 			Keyed: key, Wallet: string(wallet), Amount: l.amount(60), Source: billing.SourcePromotion,
@@ -199,11 +204,24 @@ func (l *life) do(send func() (*posted, error)) {
 	if first.Replayed {
 		l.t.Fatal("the first answer is a replay")
 	}
+	if first.Value == nil { // an extension writes no line
+		l.replays = append(l.replays, func() error {
+			again, err := send()
+			if err == nil && !again.Replayed {
+				err = errors.New("it is not replayed")
+			}
+			return err
+		})
+		return
+	}
 	for i := range first.Value.Created {
 		l.grants = append(l.grants, first.Value.Created[i].ID())
 	}
-	if first.Value.Type == billing.TypeUsage {
+	if first.Value.Type.Spends() {
 		l.usages = append(l.usages, first.Value.ID())
+	}
+	if first.Value.Type == billing.TypeHold {
+		l.holds = append(l.holds, first.Value.HoldID())
 	}
 	l.replays = append(l.replays, func() error {
 		again, err := send()
@@ -218,7 +236,7 @@ func (l *life) do(send func() (*posted, error)) {
 	})
 }
 
-// check looks at a wallet now.
+// check looks at a wallet now: its open holds have what is held.
 func (l *life) check(wallet billing.WalletID) {
 	s, err := l.Wallet(l.t.Context(), Caller.Tenant, string(wallet), ledger.Strong)
 	if err != nil {
@@ -230,6 +248,17 @@ func (l *life) check(wallet billing.WalletID) {
 	}
 	if b.Available < -s.Wallet.OverdraftLimit {
 		l.t.Fatalf("available is %s, below the overdraft limit %s", b.Available, s.Wallet.OverdraftLimit)
+	}
+	page, err := l.Holds(l.t.Context(), s, l.Time(), ledger.HoldQuery{Status: billing.HoldOpen, Limit: billing.MaxOpenHolds})
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	var held billing.Credits
+	for _, h := range page.Holds {
+		held += h.Remaining()
+	}
+	if held != b.Held {
+		l.t.Fatalf("the open holds have %s, and %s is held", held, b.Held)
 	}
 	l.seen = append(l.seen, sighting{wallet, b})
 }

@@ -93,8 +93,10 @@ func TestClaimsCanFail(t *testing.T) {
 		{held + "Then holds of W are h, of status EXPIRED", "the list is"},
 		{held + "Then q is ACTIVE, 3 remaining, 1 held", "what is held is 2"},
 		{held + "Then W has held 1", "held is 2"},
-		{held + "When release r of h\nAnd release s of h\nThen s is refused with HOLD_NOT_OPEN at holdId, naming u",
-			"it names another line"},
+		{
+			held + "When release r of h\nAnd release s of h\nThen s is refused with HOLD_NOT_OPEN at holdId, naming u",
+			"it names another line",
+		},
 		{held + "When release r of h\nAnd release s of h\nThen r is accepted", "s (f:8) is refused with HOLD_NOT_OPEN"},
 		{"Given wallet W\nWhen hold h of 1 in W\nAnd release r of h\nThen r is accepted", "there is no hold h"},
 		{"Given wallet W, overdraft limit -1\nThen W has available 0", "overdraftLimit is -1"},
