@@ -31,6 +31,8 @@ func TestStore(t *testing.T, newStore func(t *testing.T) ledger.Store) {
 		"PutDocument":        (*conformance).testPutDocument,
 		"WalletDocuments":    (*conformance).testWalletDocuments,
 		"DocumentRemovals":   (*conformance).testDocumentRemovals,
+		"Holds":              (*conformance).testHolds,
+		"ManyHolds":          (*conformance).testManyHolds,
 		"DocumentsOfKinds":   (*conformance).testDocumentsOfKinds,
 		"Reversed":           (*conformance).testReversed,
 		"Ended":              (*conformance).testEnded,

@@ -74,7 +74,7 @@ func (c *commits) Commit(ctx context.Context, d *billing.Decision) error {
 	return err
 }
 
-// ids are those that were given out from one commit on: of lines, grants, events, audit entries, customers and wallets.
+// ids are those that were given out from one commit on: of lines, grants, holds, events, audit entries, customers and wallets.
 func (c *commits) ids(from int) (all []string) {
 	for _, d := range c.decisions[from:] {
 		for i := range d.Wallets {
@@ -85,6 +85,7 @@ func (c *commits) ids(from int) (all []string) {
 			for _, line := range change.Lines {
 				all = append(all, string(line.ID()))
 			}
+			all = append(all, holdIDs(change.Lines)...)
 			for _, g := range change.Created {
 				all = append(all, string(g.ID()))
 			}
@@ -108,7 +109,7 @@ func (c *commits) checkReferences(t *testing.T) {
 	for _, d := range c.decisions {
 		for i := range d.Wallets {
 			for _, line := range d.Wallets[i].Lines {
-				names := []string{string(line.Reverses), string(line.Counterpart)}
+				names := []string{string(line.Reverses), string(line.Counterpart), string(line.HoldID())}
 				for at := range line.Created {
 					names = append(names, string(line.Created[at].Origin))
 				}
@@ -151,7 +152,7 @@ func restore(t *testing.T, kept []*billing.Decision, store ledger.Store, of *lif
 	seed := uint64(1000 + len(kept))
 	return &restored{log, &life{
 		World: NewWorld(log, seed), t: t, rand: rand.New(rand.NewPCG(seed, 1)), wallets: of.wallets,
-		grants: slices.Clone(of.grants), usages: slices.Clone(of.usages), steps: step,
+		grants: slices.Clone(of.grants), usages: slices.Clone(of.usages), holds: slices.Clone(of.holds), steps: step,
 	}}
 }
 
@@ -181,6 +182,16 @@ func (r *restored) resolves(t *testing.T, first *commits, kept int) {
 				}
 				if n >= kept && !errors.Is(err, billing.ErrNotFound) {
 					t.Errorf("line %s, which was lost, is %+v, %v", line.ID(), found, err)
+				}
+				if line.Type != billing.TypeHold {
+					continue
+				}
+				h, err := r.life.Hold(t.Context(), billing.Live, line.HoldID(), r.life.Time())
+				if n < kept && (err != nil || !slices.Contains(h.Lines, line.KeyHash())) {
+					t.Errorf("hold %s of the first ledger is %+v, %v", line.HoldID(), h, err)
+				}
+				if n >= kept && !errors.Is(err, billing.ErrNotFound) {
+					t.Errorf("hold %s, which was lost, is %+v, %v", line.HoldID(), h, err)
 				}
 			}
 		}

@@ -15,7 +15,7 @@ const (
 )
 
 // actions are what a Given or a When can say.
-var actions = slices.Concat(ledgerActions, updateActions)
+var actions = slices.Concat(ledgerActions, holdActions, updateActions)
 
 // ledgerActions are about credit, and about wallets as wholes.
 var ledgerActions = []sentence{
@@ -240,7 +240,8 @@ func (st *stage) moveTo(at instant) error {
 	return nil
 }
 
-// events are the instants up to one of the future at which credit becomes effective or lapses, and those right before,
+// events are the instants up to one of the future at which credit becomes effective or lapses or a hold ends, and those
+// right before,
 // in their order: there the books are looked at while time passes.
 func (st *stage) events(to time.Time) ([]time.Time, error) {
 	now, events := st.Time(), []time.Time{}
@@ -260,6 +261,14 @@ func (st *stage) events(to time.Time) ([]time.Time, error) {
 				add(at)
 			}
 		}
+	}
+	for _, id := range st.holds {
+		h, err := st.Hold(st.ctx, Caller.Tenant, id, now)
+		if err != nil {
+			return nil, err
+		}
+		add(h.ExpiresAt.Add(-time.Microsecond))
+		add(h.ExpiresAt)
 	}
 	slices.SortFunc(events, time.Time.Compare)
 	return slices.CompactFunc(events, time.Time.Equal), nil

@@ -11,7 +11,7 @@ import (
 )
 
 // claims are what a Then can say.
-var claims = slices.Concat(ledgerClaims, updateClaims)
+var claims = slices.Concat(ledgerClaims, holdClaims, updateClaims)
 
 // ledgerClaims are about credit, and about wallets as wholes.
 var ledgerClaims = []sentence{
@@ -31,7 +31,7 @@ var ledgerClaims = []sentence{
 	{"LINE occurred INSTANT", 0, nil, claimOccurred},
 	{"LINE creates NAME of AMOUNT", isGrant, nil, claimCreates},
 	{"AMOUNT of LINE is reversed", 0, nil, claimReversed},
-	{"GRANT is STATUS", 0, []string{"AMOUNT remaining"}, claimStatus},
+	{"GRANT is STATUS", 0, []string{"AMOUNT remaining", "AMOUNT held"}, claimStatus},
 	{"GRANT expires INSTANT", 0, nil, claimExpires},
 	{"GRANT never expires", 0, nil, claimNeverExpires},
 	{"GRANT has priority NUMBER", 0, nil, claimPriority},
@@ -48,7 +48,7 @@ var ledgerClaims = []sentence{
 	{"ledger of WALLET has NUMBER lines", 0, nil, claimLedgerLength},
 }
 
-var refusalClauses = []string{"required AMOUNT", "available AMOUNT", "retry INSTANT"}
+var refusalClauses = []string{"required AMOUNT", "available AMOUNT", "retry INSTANT", "naming LINE"}
 
 // expect compares what is with what a step says of it.
 func expect[T comparable](what string, is, said T) error {
@@ -144,6 +144,15 @@ func (st *stage) refusal(s said, refusal *billing.Error) error {
 	if told := tellRefusal(refusal); told != tellRefusal(&want) {
 		return fmt.Errorf("it is refused with %s (%s)", told, refusal.Message)
 	}
+	if s.has("naming LINE") {
+		line, err := st.line(in[lineName](s.clauses["naming LINE"], "LINE", 0))
+		if err != nil {
+			return err
+		}
+		if !strings.Contains(refusal.Message, string(line.ID())) {
+			return fmt.Errorf("it names another line: %s", refusal.Message)
+		}
+	}
 	return nil
 }
 
@@ -191,7 +200,9 @@ func claimFigures(st *stage, s said) error {
 		return err
 	}
 	for _, f := range listed[figure](s, "FIGURES") {
-		is := map[string]billing.Credits{"available": balance.Available, "pending": balance.Pending, "posted": balance.Posted}[f.name]
+		is := map[string]billing.Credits{
+			"available": balance.Available, "held": balance.Held, "pending": balance.Pending, "posted": balance.Posted,
+		}[f.name]
 		if f.name == "debt" {
 			if s.has("as of INSTANT") {
 				return errors.New("debt is only known as of now")

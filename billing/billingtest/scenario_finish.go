@@ -53,7 +53,7 @@ func (st *stage) agrees(w *openWallet, b billing.Balance) error {
 			pending += g.Remaining
 		}
 	}
-	debt := sum - b.Posted
+	debt := sum + b.Held - b.Posted
 	switch {
 	case b.Available < -s.Wallet.OverdraftLimit:
 		return fmt.Errorf("available is %s, beyond the overdraft limit of %s", b.Available, s.Wallet.OverdraftLimit)
@@ -61,8 +61,30 @@ func (st *stage) agrees(w *openWallet, b billing.Balance) error {
 		return fmt.Errorf("%s remain of the grants and %s is posted, but %s was the debt", sum, b.Posted, s.Wallet.Debt)
 	case debt > 0 && sum > pending:
 		return fmt.Errorf("there is %s of debt beside %s that could repay it", debt, sum-pending)
-	case b.Pending != pending || b.Available != b.Posted-pending:
+	case b.Pending != pending || b.Available != b.Posted-b.Held-pending:
 		return fmt.Errorf("%s of the grants is pending, but the balance says %+v", pending, b)
+	}
+	return st.holdsAgree(w, s, b)
+}
+
+// holdsAgree checks that a balance holds what the open holds have.
+func (st *stage) holdsAgree(w *openWallet, s *billing.Snapshot, b billing.Balance) error {
+	var sum billing.Credits
+	for q := (ledger.HoldQuery{Status: billing.HoldOpen, Limit: billing.MaxPageSize}); ; {
+		page, err := st.Holds(st.ctx, s, st.Time(), q)
+		if err != nil {
+			return err
+		}
+		for _, h := range page.Holds {
+			sum += h.Remaining()
+			q.After = h.HoldID()
+		}
+		if !page.More {
+			break
+		}
+	}
+	if sum != b.Held {
+		return fmt.Errorf("the open holds of %s have %s, but the balance says %+v", w.name, sum, b)
 	}
 	return nil
 }
@@ -116,7 +138,7 @@ func tellBalance(b billing.Balance) string {
 	if b.ExpiringNext != nil {
 		next = fmt.Sprintf("%s to expire %s", b.ExpiringNext.Amount, sinceBeginning(b.ExpiringNext.At))
 	}
-	return fmt.Sprintf("available %s, pending %s, posted %s, %s as of line %d", b.Available, b.Pending, b.Posted, next, b.Sequence)
+	return fmt.Sprintf("available %s, held %s, pending %s, posted %s, %s as of line %d", b.Available, b.Held, b.Pending, b.Posted, next, b.Sequence)
 }
 
 // settleAll checks that booking what lapsed changes nothing that a balance shows.

@@ -21,7 +21,7 @@ func (st *stage) parts(s said, slot string, takes bool) error {
 	if err != nil {
 		return err
 	}
-	took := line.Amount < 0 || line.Type == billing.TypeRepayment
+	took := line.Takes()
 	if len(line.Drawdowns) > 0 && took != takes {
 		return fmt.Errorf("a line of type %s with %s does the opposite", line.Type, line.Amount)
 	}
@@ -36,7 +36,7 @@ func (st *stage) parts(s said, slot string, takes bool) error {
 		}
 	}
 	switch {
-	case line.Type == billing.TypeRepayment: // it moves no credit: what it draws is what it repays
+	case line.Amount == 0: // it moves no credit: what a repayment draws is what it repays
 	case unexplained < 0:
 		is = append(is, fmt.Sprintf("%s %s", -unexplained, overdraft))
 	case unexplained > 0:
@@ -123,8 +123,10 @@ func claimStatus(st *stage, s said) error {
 	if err := expect("it", view.Status, in[billing.GrantStatus](s, "STATUS", 0)); err != nil {
 		return err
 	}
-	const remaining = "AMOUNT remaining"
-	return expect("what remains", view.Remaining, option(s, remaining, "AMOUNT", view.Remaining))
+	return errors.Join(
+		expect("what remains", view.Remaining, option(s, "AMOUNT remaining", "AMOUNT", view.Remaining)),
+		expect("what is held", view.Held, option(s, "AMOUNT held", "AMOUNT", view.Held)),
+	)
 }
 
 func claimExpires(st *stage, s said) error {

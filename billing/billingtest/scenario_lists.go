@@ -77,7 +77,7 @@ type figure struct {
 // readFigures reads "available 98, pending 5 and debt 0".
 func readFigures(r *reader) (any, bool) {
 	return readList(func(r *reader) (any, bool) {
-		name, ok := readOneOf("available", "pending", "posted", "debt")(r)
+		name, ok := readOneOf("available", "held", "pending", "posted", "debt")(r)
 		if !ok {
 			return nil, false
 		}

@@ -52,6 +52,7 @@ const (
 	isRequest  // it was sent with a key
 	isBatch    // it has an outcome for each event
 	isTransfer // it has a line in two wallets
+	isHold
 )
 
 // names are those that a scenario has introduced so far.

@@ -20,6 +20,9 @@ var slots = map[string]func(*reader) (any, bool){
 	"REQUEST":    readName(isRequest, "a request"),
 	"BATCH":      readName(isBatch, "a batch"),
 	"LINE":       readLineName,
+	"HOLD":       readName(isHold, "a hold"),
+	"HOLDS":      readList(readName(isHold, "a hold")),
+	"OUTCOME":    readOneOf(billing.HoldStatuses...),
 	"KEY":        readWord("a key"),
 	"WORD":       readWord("a word"),
 	"TEXT":       readText,
@@ -62,6 +65,7 @@ var codes = billing.Codes
 var lineTypes = []billing.TransactionType{
 	billing.TypeGrant, billing.TypeUsage, billing.TypeReversal, billing.TypeExpiry, billing.TypeVoid,
 	billing.TypeAdjustment, billing.TypeTransferOut, billing.TypeTransferIn, billing.TypeRepayment,
+	billing.TypeHold, billing.TypeCapture, billing.TypeRelease,
 }
 
 // isName says whether a word can be a name: a letter, then letters, digits, hyphens and underscores.
@@ -283,8 +287,8 @@ func readPlainSpan(r *reader) (time.Duration, bool) {
 
 // instant is a point in time, as a step tells it.
 type instant struct {
-	anchor string // "now", "expiry", "start" or "beginning"
-	grant  string // whose expiry or start
+	anchor string // "now", "expiry", "start", "end" or "beginning"
+	grant  string // whose expiry or start; of an end, the hold
 	offset time.Duration
 }
 
@@ -329,6 +333,11 @@ func readAnchor(r *reader) (instant, bool) {
 		return instant{}, false
 	case r.words("beginning"):
 		return instant{anchor: "beginning"}, true
+	}
+	if r.words("end", "of") {
+		hold, ok := readName(isHold, "a hold")(r)
+		name, _ := hold.(string)
+		return instant{anchor: "end", grant: name}, ok
 	}
 	for _, anchor := range []string{"expiry", "start"} {
 		if r.words(anchor, "of") {

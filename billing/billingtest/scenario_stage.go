@@ -23,6 +23,7 @@ type stage struct {
 	customer *billing.Customer
 	wallets  []*openWallet
 	grants   map[string]*billing.Grant
+	holds    map[string]billing.HoldID
 	deeds    []*deed
 	byName   map[string]*deed
 	seen     []sight
@@ -64,7 +65,7 @@ type sight struct {
 func newStage(ctx context.Context, store ledger.Store, seed uint64) (*stage, error) {
 	st := &stage{
 		World: NewWorld(store, seed), ctx: ctx, prefix: fmt.Sprintf("%016x", seed),
-		grants: map[string]*billing.Grant{}, byName: map[string]*deed{},
+		grants: map[string]*billing.Grant{}, holds: map[string]billing.HoldID{}, byName: map[string]*deed{},
 	}
 	created, err := st.CreateCustomer(ctx, Caller, billing.CreateCustomer{
 		Keyed: billing.Keyed{IdempotencyKey: st.prefix}, Name: "Customer of the scenario", TimeZone: "UTC",
@@ -101,22 +102,8 @@ func (st *stage) live(w *openWallet) ([]billing.LiveGrant, error) {
 	if err != nil {
 		return nil, err
 	}
-	for {
-		live, need := s.LiveGrants(st.Time())
-		if !need.Any() {
-			return live, nil
-		}
-		if s.Facts.Pages == nil {
-			s.Facts.Pages = map[int][]billing.LiveGrant{}
-		}
-		pages, err := st.Store.Pages(st.ctx, w.ref, need.Pages)
-		if err != nil {
-			return nil, err
-		}
-		for _, number := range need.Pages {
-			s.Facts.Pages[number] = pages[number].Grants
-		}
-	}
+	live, _, err := st.LiveGrants(st.ctx, s, st.Time())
+	return live, err
 }
 
 // debt is what the wallet spent beyond its grants and has not repaid by now.
@@ -130,7 +117,7 @@ func (st *stage) debt(w *openWallet) (billing.Credits, error) {
 	for _, g := range live {
 		sum += g.Remaining
 	}
-	return sum - balance.Posted, err
+	return sum + balance.Held - balance.Posted, err
 }
 
 // when is the instant that a step tells.
@@ -140,6 +127,16 @@ func (st *stage) when(at instant) (time.Time, error) {
 		return st.Time().Add(at.offset), nil
 	case "beginning":
 		return Epoch.Add(at.offset), nil
+	case "end":
+		id, err := st.holdID(at.grant)
+		if err != nil {
+			return time.Time{}, err
+		}
+		h, err := st.Hold(st.ctx, Caller.Tenant, id, st.Time())
+		if err != nil {
+			return time.Time{}, err
+		}
+		return h.ExpiresAt.Add(at.offset), nil
 	}
 	grant, err := st.grant(at.grant)
 	switch {

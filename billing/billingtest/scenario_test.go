@@ -128,7 +128,7 @@ func TestScenarioMistakes(t *testing.T) {
 		{"misspelt unit", begin + "When grant p of 10 to W, expires in 5 dyas", "f:3: \"dyas\" stands where \"microsecond\""},
 		{"misspelt policy", begin + "When usage u of 1 in W, on shortfall PARTAIL", "f:3: \"PARTAIL\" stands where one of REJECT PARTIAL OVERDRAFT"},
 		{"misspelt code", begin + "When usage u of 1 in W\nThen u is refused with NO_CREDITS", "f:4: \"NO_CREDITS\" stands where one of INVALID_INPUT"},
-		{"misspelt figure", begin + "Then W has avialable 1", "f:3: \"avialable\" stands where one of available pending posted debt"},
+		{"misspelt figure", begin + "Then W has avialable 1", "f:3: \"avialable\" stands where one of available held pending posted debt"},
 		{"wrong kind of name", begin + "When void v of W", "f:3: \"W\" stands where a grant (none so far)"},
 		{"name is taken", begin + "When grant W of 1 to W", "f:3: \"W\" stands where a new name"},
 		{"name of signs", begin + "When grant p! of 1 to W", "f:3: \"p!\" stands where a name"},

@@ -15,6 +15,7 @@ func TestClaimsCanFail(t *testing.T) {
 	const (
 		spent = "Given wallet W\nAnd grant p of 10 to W, expires in 5 days\nAnd grant q of 5 to W\nAnd usage u of 12 in W\n"
 		moved = spent + "And wallet X\nAnd transfer t of 2 from W to X\n"
+		held  = spent + "And hold h of 2 in W, for 60 seconds\n"
 		batch = spent + "When best effort batch b in W of e for 1 and f for 9\n"
 	)
 	for _, test := range []struct{ text, want string }{
@@ -79,6 +80,25 @@ func TestClaimsCanFail(t *testing.T) {
 		{spent + "When update v of the customer, email \"a@b\"\nThen the customer has no email", "its e-mail address is a@b"},
 		{spent + "Then the customer has metadata a \"b\"", "its metadata is map[]"},
 		{spent + "When update v of the customer, metadata a \"b\"\nThen the customer has no metadata", "its metadata is map[a:b]"},
+		{held + "Then h is EXPIRED", "it is OPEN"},
+		{held + "Then h is OPEN, 1 placed", "what is placed is 2"},
+		{held + "Then h is OPEN, 1 captured", "what is captured is 0"},
+		{held + "Then h is OPEN, 1 held", "what is held is 2"},
+		{held + "Then h keeps 1 from q", "it is 2 q"},
+		{held + "Then h draws 1 from q", "it is 2 q"},
+		{held + "Then h ends in 61 seconds", "its end is 1m0s after the beginning"},
+		{held + "Then h ended now", "it is open"},
+		{held + "Then h ended with u", "what ended it is"},
+		{held + "Then W has no holds", "the list is h"},
+		{held + "Then holds of W are h, of status EXPIRED", "the list is"},
+		{held + "Then q is ACTIVE, 3 remaining, 1 held", "what is held is 2"},
+		{held + "Then W has held 1", "held is 2"},
+		{
+			held + "When release r of h\nAnd release s of h\nThen s is refused with HOLD_NOT_OPEN at holdId, naming u",
+			"it names another line",
+		},
+		{held + "When release r of h\nAnd release s of h\nThen r is accepted", "s (f:8) is refused with HOLD_NOT_OPEN"},
+		{"Given wallet W\nWhen hold h of 1 in W\nAnd release r of h\nThen r is accepted", "there is no hold h"},
 		{"Given wallet W, overdraft limit -1\nThen W has available 0", "overdraftLimit is -1"},
 	} {
 		name, _, _ := strings.Cut(test.text[strings.LastIndex(test.text, "\n")+1:], "\n")
