@@ -23,6 +23,7 @@ func TestReadRefusesHostileHolds(t *testing.T) {
 		"neither":                  {10, `"hold":{"id":"`, `"hild":{"id":"`, "not a transaction in JSON"},
 		"no hold":                  {4, `"hold":`, `"hold":null,"hold":`, "not written exactly"},
 		"no hold id":               {4, `"hold":{"id":"hld_`, `"hold":{"id":"txn_`, `hold.id is "txn_`},
+		"a hold of another wallet": {4, `"hold":{"id":"hld_01K`, `"hold":{"id":"hld_01J`, `hold.id is "hld_01J`},
 		"another order":            {5, `"heldChange":"4.25",`, ``, `heldChange is ""`},
 		"what a grant has not":     {1, `"metadata":{},`, `"metadata":{},"hold":null,"heldChange":"0",`, "not written exactly"},
 		"a quantity of a release":  {8, `"quantity":null`, `"quantity":"0"`, "not written exactly"},
