@@ -259,3 +259,18 @@ func TestVoidedGrantsAndHolds(t *testing.T) {
 		{"type": "CAPTURE", "amount": "-4", "heldChange": "-4", "reason": null, "drawdowns": [{"amount": "4"}]}]`)
 	a.held("0", "0", "0")
 }
+
+// A list of holds shows every hold whose answer was sent before, whatever eventual reads show.
+func TestHoldsAreReadAfterTheyAreWritten(t *testing.T) {
+	a := newAPI(t)
+	wallet := a.wallet("main").str("id")
+	a.grant("main", "g", "10")
+	found, err := a.store.Store.Wallets(t.Context(), billing.Live, []billing.WalletID{billing.WalletID(wallet)}, ledger.Strong)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.store.stale = map[billing.WalletID]*billing.Wallet{billing.WalletID(wallet): found[billing.WalletID(wallet)].Clone()}
+	id := a.place("h", "4").str("hold.id")
+	a.query(`{ wallet(id: "main") { holds { nodes { id status } } } }`).in("wallet.holds.nodes").
+		is(`[{"id": "` + id + `", "status": "OPEN"}]`)
+}

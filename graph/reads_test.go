@@ -184,6 +184,9 @@ func TestTooCostly(t *testing.T) {
 		},
 		"in fragments": {`{ ...A } fragment A on Query { customers { nodes { ...B } } } fragment B on Customer
 			{ wallets { nodes { ...C } } } fragment C on Wallet { grants { nodes { id } } }`, true},
+		"holds of all": {`{ customers { nodes { wallets { nodes { holds { nodes { transactions { nodes { id } } } } } } } } }`, true},
+		"a page of holds with their lines": {`{ wallet(id: "x") { holds(first: 100) { nodes { transactions(first: 100)
+			{ nodes { id } } } } } }`, false},
 		"25 mutations": {many(25), false},
 		"26 mutations": {many(26), true},
 	} {
