@@ -147,6 +147,36 @@ func (s *Snapshot) LiveGrants(now time.Time) ([]LiveGrant, Need) {
 	return grants, w.missing()
 }
 
+// UnspentGrants lists the grants of which something remains at now that usage may still spend, in burn order: what is
+// free, and what holds keep, as they return or are captured. What is held of a grant that has lapsed or was voided is
+// left out, because it cannot return. It needs all pages and, if anything is held, the facts of holds.
+func (s *Snapshot) UnspentGrants(now time.Time) (grants []LiveGrant, need Need) {
+	if grants, need = s.LiveGrants(now); need.Any() || s.Wallet.Held == 0 {
+		return grants, need
+	}
+	w := newWalletDraft(s, now)
+	w.elapse()
+	at := map[GrantRef]int{}
+	for i, g := range grants {
+		at[g.Ref] = i
+	}
+	for _, h := range w.openHolds() {
+		for _, piece := range h.Pieces {
+			i, known := at[piece.Ref]
+			switch {
+			case piece.Lapsed(w.now) || isVoided(w.wallet.Voided, piece.Ref):
+			case known:
+				grants[i].Remaining += piece.Remaining
+			default:
+				at[piece.Ref] = len(grants)
+				grants = append(grants, piece)
+			}
+		}
+	}
+	slices.SortFunc(grants, CompareBurn)
+	return grants, w.missing()
+}
+
 // GrantView is a grant as it is at an instant.
 type GrantView struct {
 	*Grant

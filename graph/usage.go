@@ -159,7 +159,7 @@ func (r wallets) Forecast(ctx context.Context, of *view.Wallet, windowDays int) 
 	if err != nil {
 		return nil, err
 	}
-	grants, debt, err := r.ledger.LiveGrants(ctx, of.Snapshot.Fork(), now)
+	grants, debt, err := r.ledger.UnspentGrants(ctx, of.Snapshot.Fork(), now)
 	if err != nil {
 		return nil, err
 	}

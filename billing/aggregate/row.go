@@ -5,7 +5,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/calendar"
 )
 
-// Counts are the sums of some usage: the number of usages, the sum of their quantities in whatever unit each has, and
+// Counts are the sums of some usage: the number of usages and captures, the sum of their quantities in whatever unit each has, and
 // the credits charged less the credits returned, which is negative if more was returned. All are exact.
 type Counts struct {
 	Events   int64
@@ -18,10 +18,11 @@ func (c Counts) Plus(other Counts) Counts {
 	return Counts{c.Events + other.Events, c.Quantity.Plus(other.Quantity), c.Credits.Plus(other.Credits)}
 }
 
-// countsOf returns what a line counts for, or false if it is neither a usage nor a reversal.
+// countsOf returns what a line counts for, or false if it is neither a usage, nor a capture, nor the reversal of one. What
+// is held is no usage until it is captured.
 func countsOf(t *billing.Transaction) (Counts, bool) {
 	switch t.Type {
-	case billing.TypeUsage:
+	case billing.TypeUsage, billing.TypeCapture:
 		return Counts{1, t.Quantity, billing.SumOf(-t.Amount)}, true
 	case billing.TypeReversal:
 		return Counts{Credits: billing.SumOf(-t.Amount)}, true

@@ -61,7 +61,7 @@ func naive(lines []*billing.Transaction, zone string, q aggregate.Query) []strin
 	}
 	groups := map[group]*sums{}
 	for _, t := range lines {
-		if t.Type != billing.TypeUsage && t.Type != billing.TypeReversal {
+		if !t.Type.Spends() && t.Type != billing.TypeReversal {
 			continue
 		}
 		at := t.OccurredAt.In(location)
@@ -92,7 +92,7 @@ func naive(lines []*billing.Transaction, zone string, q aggregate.Query) []strin
 			groups[g] = &sums{}
 		}
 		s := groups[g]
-		if t.Type == billing.TypeUsage {
+		if t.Type.Spends() {
 			quantity, _ := new(big.Rat).SetString(t.Quantity.String())
 			s.events++
 			s.quantity.Add(&s.quantity, quantity)

@@ -216,15 +216,34 @@ func (l *Ledger) LiveGrants(
 	ctx context.Context, s *billing.Snapshot, now time.Time,
 ) (grants []billing.LiveGrant, debt billing.Credits, err error) {
 	err = l.compute(ctx, s, func(s *billing.Snapshot) (need billing.Need) {
-		if grants, need = s.LiveGrants(now); need.Any() {
+		grants, debt, need = liveGrants(s, now)
+		return need
+	})
+	return grants, debt, err
+}
+
+func liveGrants(s *billing.Snapshot, now time.Time) (grants []billing.LiveGrant, debt billing.Credits, need billing.Need) {
+	if grants, need = s.LiveGrants(now); need.Any() {
+		return grants, 0, need
+	}
+	var balance billing.Balance
+	balance, need = s.Balance(now)
+	debt = balance.Held - balance.Posted
+	for _, g := range grants {
+		debt += g.Remaining
+	}
+	return grants, debt, need
+}
+
+// UnspentGrants does what LiveGrants does, with what holds keep of grants that have not ended.
+func (l *Ledger) UnspentGrants(
+	ctx context.Context, s *billing.Snapshot, now time.Time,
+) (grants []billing.LiveGrant, debt billing.Credits, err error) {
+	err = l.compute(ctx, s, func(s *billing.Snapshot) (need billing.Need) {
+		if _, debt, need = liveGrants(s, now); need.Any() {
 			return need
 		}
-		var balance billing.Balance
-		balance, need = s.Balance(now)
-		debt = balance.Held - balance.Posted
-		for _, g := range grants {
-			debt += g.Remaining
-		}
+		grants, need = s.UnspentGrants(now)
 		return need
 	})
 	return grants, debt, err

@@ -2,7 +2,6 @@ package ledger
 
 import (
 	"context"
-	"errors"
 	"maps"
 	"slices"
 	"time"
@@ -268,33 +267,6 @@ func (l *Ledger) holds(
 	}
 	slices.SortFunc(found, func(a, b *billing.Hold) int { return int(b.Number - a.Number) })
 	return &HoldPage{Holds: found[:min(q.Limit, len(found))], More: len(found) > q.Limit}, true, nil
-}
-
-// NextHoldEnd returns when the first of a wallet's holds ends, booked or not, or an instant before that which is still
-// ahead: then it need not read the holds. It is zero if the wallet has no hold that ends, and if there is no such wallet.
-func (l *Ledger) NextHoldEnd(ctx context.Context, ref billing.WalletRef) (end time.Time, err error) {
-	s, err := l.snapshot(ctx, ref, Strong)
-	if errors.Is(err, billing.ErrNotFound) {
-		return end, nil
-	}
-	if err != nil {
-		return end, err
-	}
-	now, err := l.Now(ctx, ref.Tenant)
-	if err != nil || s.Wallet.HoldEnd.After(now) {
-		return s.Wallet.HoldEnd, err
-	}
-	err = l.compute(ctx, s, func(s *billing.Snapshot) billing.Need {
-		open, need := s.BookedHolds()
-		end = time.Time{}
-		for _, h := range open {
-			if !h.ExpiresAt.IsZero() && (end.IsZero() || h.ExpiresAt.Before(end)) {
-				end = h.ExpiresAt
-			}
-		}
-		return need
-	})
-	return end, err
 }
 
 // HoldLines lists lines of a hold before one of them, newest first; the empty id begins with the newest.

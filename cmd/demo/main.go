@@ -6,6 +6,7 @@
 //	scenario.go    assigns the rows; the grants       client.go    sends requests, with setup.go, usage.go, wallet.go
 //	prices.json    the rate card, read by prices.go   play.go      sends all usage, each customer in its own way
 //	recompute.go   computes what should come out      prove.go     compares the two, with proveprices.go
+//	holds.go       plays the rows again as holds, with holdrequests.go; proveholds.go proves what came of them
 //	progress.go, report.go print
 //
 // Only server.go imports the product; all other files use its API.
@@ -98,7 +99,7 @@ func (d *demo) onServer(ctx context.Context, rows []row) (err error) {
 // errProofFailed is returned when at least one proof failed.
 var errProofFailed = errors.New("the API's answers are not what the trace adds up to: see the lines with FAILED")
 
-// playAndProve plays rows twice, and proves the result each time.
+// playAndProve plays rows twice as usages, and once as holds, and proves the result each time.
 func (d *demo) playAndProve(ctx context.Context, api *client, rows []row) error {
 	list, err := parsePrices(pricesFile)
 	if err != nil {
@@ -139,9 +140,30 @@ func (d *demo) playAndProve(ctx context.Context, api *client, rows []row) error 
 	}
 	shown.end()
 	failed += show(d.out, outcome.proofsAgain(second, states))
-	speeds(d.out, first, second)
+	calls := &holdPlay{api: api, scene: scene, now: d.now, watch: shown.add}
+	unproven, err := d.playHolds(ctx, calls, shown)
+	if err != nil {
+		return err
+	}
+	failed += unproven
+	speeds(d.out, first, second, calls)
 	if failed > 0 {
 		return errProofFailed
 	}
 	return nil
+}
+
+// playHolds plays rows as holds, and proves the result. It returns how many proofs failed.
+func (d *demo) playHolds(ctx context.Context, calls *holdPlay, shown *progress) (failed int, err error) {
+	shown.begin("playing as holds", calls.scene.rows)
+	if err := calls.run(ctx); err != nil {
+		return 0, err
+	}
+	shown.begin("reading the ledgers of holds", calls.lines())
+	held, err := newHoldOutcome(ctx, calls, shown.add)
+	if err != nil {
+		return 0, err
+	}
+	shown.end()
+	return show(d.out, held.proofs()), nil
 }

@@ -51,10 +51,10 @@ func show(out io.Writer, proofs []proof) (failed int) {
 	return failed
 }
 
-// speeds prints how fast both playbacks were. That proves nothing.
-func speeds(out io.Writer, first, second *playback) {
+// speeds prints how fast the playbacks were. That proves nothing.
+func speeds(out io.Writer, first, second *playback, calls *holdPlay) {
 	fmt.Fprintf(out, "\nFor information, with the database, the API and its clients on one machine:\n"+
-		"  the first time   %s\n  the second time  %s\n", first.speed(), second.speed())
+		"  the first time   %s\n  the second time  %s\n  as holds         %s\n", first.speed(), second.speed(), calls.speed())
 }
 
 // speed describes how many usages a second were answered, repeats included.

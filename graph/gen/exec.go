@@ -793,7 +793,10 @@ type UsageBucket {
   dimension: String
   "Position of the bucket's group: pass it as ` + "`" + `after` + "`" + ` to continue behind this group."
   cursor: String!
-  "Number of usages recorded. Reversals do not reduce it."
+  """
+  Number of usages recorded, and of captures of holds: each capture counts as one. What is only held counts as none.
+  Reversals do not reduce it.
+  """
   events: Int!
   """
   Sum of the usages' quantities, whatever each of them counts. Usages with components have none. Reversals do not reduce
@@ -834,7 +837,8 @@ type Forecast {
   windowDays: Int!
   """
   When the wallet will have no spendable credits left. Takes into account the burn order, and when grants become
-  effective and expire. Null when there was no usage, or when the instant is after the year 9999.
+  effective and expire. Credits that are held count as spendable, unless their grant has ended. Null when there was no
+  usage, or when the instant is after the year 9999.
   """
   depletesAt: DateTime
   "Credits that will expire unused, soonest first; at most 100 entries."

@@ -71,7 +71,7 @@ func (f *Fixture) ExpectedCells(refs ...billing.WalletRef) map[Cell]Sum {
 		for _, line := range f.lines(snapshot) {
 			events, quantity := int64(0), "0"
 			switch line.Type {
-			case billing.TypeUsage:
+			case billing.TypeUsage, billing.TypeCapture:
 				events, quantity = 1, line.Quantity.String()
 			case billing.TypeReversal:
 			default:

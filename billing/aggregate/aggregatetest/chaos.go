@@ -74,7 +74,7 @@ func (c *chaos) run(steps int) {
 	}
 }
 
-// useWallet records or reverses usage of a wallet, or grants credit to it.
+// useWallet records, holds or reverses usage of a wallet, or grants credit to it.
 func (c *chaos) useWallet() {
 	name := fmt.Sprint("w", c.random.IntN(len(c.wallets)))
 	pick := func(from ...string) string { return from[c.random.IntN(len(from))] }
@@ -91,6 +91,11 @@ func (c *chaos) useWallet() {
 			amount := 1 + billing.Credits(c.random.Int64N(int64(left)))
 			c.Reverse(usage, amount)
 			usage.Reversed += amount
+		}
+	case n < 7 && c.random.IntN(2) == 0: // of which the rest returns, or ends by itself
+		hold := c.Hold(name, pick("chat", "image"), pick("", "anna"), 500)
+		for step := range c.random.IntN(3) {
+			c.usages = append(c.usages, c.Capture(hold, "2.5", billing.Credits(1+c.random.Int64N(300)), step == 1))
 		}
 	case n < 7:
 		c.Grant(name, billing.Credits(1+c.random.Int64N(1000)))

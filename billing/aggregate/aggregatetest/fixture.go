@@ -130,6 +130,36 @@ func (f *Fixture) Reverse(t *billing.Transaction, amount billing.Credits) {
 	}
 }
 
+// Hold sets credits of a wallet aside for an hour.
+func (f *Fixture) Hold(wallet, action, subject string, credits billing.Credits) billing.HoldID {
+	f.T.Helper()
+	placed, err := f.World.PlaceHold(f.T.Context(), billingtest.Caller, billing.PlaceHold{
+		Keyed: billing.Keyed{IdempotencyKey: f.key()}, Wallet: wallet, Amount: &credits, Action: action, Subject: subject,
+		Dimensions: billing.Metadata{"model": "opus"}, ExpiresIn: 3600,
+	})
+	if err != nil {
+		f.T.Fatal(err)
+	}
+	return placed.Value.Hold.HoldID()
+}
+
+// Capture spends credits of a hold, for a quantity.
+func (f *Fixture) Capture(hold billing.HoldID, quantity string, credits billing.Credits, final bool) *billing.Transaction {
+	f.T.Helper()
+	many, err := billing.ParseDecimal(quantity)
+	if err != nil {
+		f.T.Fatal(err)
+	}
+	captured, err := f.World.CaptureHold(f.T.Context(), billingtest.Caller, billing.CaptureHold{
+		Keyed: billing.Keyed{IdempotencyKey: f.key()}, Hold: hold, Amount: credits, Quantity: &many, Final: final,
+		AllowMore: true,
+	})
+	if err != nil {
+		f.T.Fatal(err)
+	}
+	return captured.Value.Line
+}
+
 // ApplyAll applies commits in one batch, and fails the test if any of them fails.
 func (f *Fixture) ApplyAll(commits ...aggregate.Commit) {
 	f.T.Helper()
