@@ -301,7 +301,7 @@ func (l *Ledger) HoldLines(
 	return page, nil
 }
 
-// maxOpenHolds is more than are ever open: reservations do not count against [billing.MaxOpenHolds].
+// maxOpenHolds is more than are ever open: at [billing.MaxOpenHolds], holds are refused and reservations are not.
 const maxOpenHolds = 10 * billing.MaxOpenHolds
 
 // openHolds reads the open holds of a wallet. It returns false if they are not those of the state that was read. They are,
