@@ -25,7 +25,7 @@ const (
 )
 
 const (
-	callsAtOnce = 16
+	callsAtOnce = 8
 	stepsEvery  = 4  // one call of so many runs so long that it is captured in steps
 	lostEvery   = 25 // … is lost
 	lateEvery   = 40 // … is captured after the end of its hold
