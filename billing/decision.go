@@ -25,6 +25,27 @@ type WalletChange struct {
 	Removed   []DocumentKey    // documents of the wallet to remove, if they exist
 }
 
+// OpenHolds returns the open holds after the change, given those before it: so a wallet whose holds end in several commits
+// is read once.
+func (c *WalletChange) OpenHolds(before []*Hold) []*Hold {
+	changed := map[string]bool{}
+	for _, key := range c.Removed {
+		changed[key.ID] = changed[key.ID] || key.Kind == KindHold
+	}
+	var open []*Hold
+	for _, document := range c.Documents {
+		if h, is := document.(*Hold); is && h.Status == HoldOpen {
+			open, changed[h.DocumentKey().ID] = append(open, h), true
+		}
+	}
+	for _, h := range before {
+		if !changed[h.DocumentKey().ID] {
+			open = append(open, h)
+		}
+	}
+	return open
+}
+
 // RequestRecord is the stored outcome of a keyed request that wrote no line of its own.
 type RequestRecord struct {
 	Key         string

@@ -245,6 +245,9 @@ func (e *execution) advance(d *billing.Decision) {
 	for i := range d.Wallets {
 		change := &d.Wallets[i]
 		s := &billing.Snapshot{Wallet: change.After}
+		if before := e.view.Wallets[change.After.ID]; before != nil && before.Facts.HoldsKnown {
+			s.Facts.Holds, s.Facts.HoldsKnown = change.OpenHolds(before.Facts.Holds), true
+		}
 		if before := e.view.Wallets[change.After.ID]; before != nil && len(before.Facts.Pages)+len(change.Pages) > 0 {
 			s.Facts.Pages = maps.Clone(before.Facts.Pages)
 			if s.Facts.Pages == nil {

@@ -1,6 +1,7 @@
 package ledger_test
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -145,4 +146,38 @@ func TestExtensionMovesTheFirstEnd(t *testing.T) {
 	if err != nil || !extended.Wallet.HoldEnd.Equal(extended.Value.Hold.ExpiresAt) {
 		t.Errorf("the first end is %s after an extension to %s: %v", extended.Wallet.HoldEnd, extended.Value.Hold.ExpiresAt, err)
 	}
+}
+
+// countedHolds counts how often the open holds of a wallet are read.
+type countedHolds struct {
+	ledger.Store
+	reads int
+}
+
+func (c *countedHolds) ListDocuments(
+	ctx context.Context, of billing.Collection, before string,
+) ([]billing.Document, error) {
+	if of.Kind == billing.KindHold {
+		c.reads++
+	}
+	return c.Store.ListDocuments(ctx, of, before)
+}
+
+// Holds that end at one instant are booked ahead of a usage in several commits, for which they are read once.
+func TestEndsOfHoldsAreReadOnce(t *testing.T) {
+	b := newFixture(t)
+	for i := range 100 {
+		b.place(fmt.Sprint("h", i), 1, 60)
+	}
+	b.Pass(time.Minute)
+	store := &countedHolds{Store: b.store}
+	before := b.lines(b.wallet)
+	_, err := ledger.New(store, b.Runtime()).RecordUsage(t.Context(), billingtest.Caller, usage(b.wallet, "u", 100))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if ended := b.lines(b.wallet) - before - 1; ended != 100 || store.reads != 1 {
+		t.Errorf("%d holds were ended, after %d reads", ended, store.reads)
+	}
+	b.expect("0 0 0")
 }
