@@ -38,7 +38,7 @@ func TestHoldMachine(t *testing.T) {
 		},
 		"debt, and a grant begins": {
 			grants: []refGrant{{free: 1}, {free: 2, from: 2}}, overdraft: 2, holds: 2, depth: 4, last: 3,
-			states: 405, transitions: 1784,
+			states: 380, transitions: 1680,
 		},
 		"one hold, for longer": {
 			grants: []refGrant{{free: 2, until: 2}, {free: 1}}, overdraft: 1, holds: 1, depth: 7, last: 4,
