@@ -1,6 +1,9 @@
 package billing
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
 
 // CaptureHold spends credit of a hold: an amount, or the price of a quantity or of components by the rates that the hold
 // locked.
@@ -76,7 +79,7 @@ func (c CaptureHold) Reads(d *Draft) {
 // TooLarge implements [Oversized].
 func (c CaptureHold) TooLarge() *Error {
 	return refuse(CodeRequestTooLarge,
-		"the capture draws on more grants than one commit holds; capture less at a time").at("amount")
+		"the capture draws on more grants than one commit can change; capture less at a time").at("amount")
 }
 
 // Apply implements [Command].
@@ -151,17 +154,22 @@ func (c CaptureHold) price(d *Draft, h *Hold, m Measure) (Credits, *Pricing, *Er
 	case !c.priced():
 		return c.Amount, nil, nil
 	case m.Action == "":
-		return 0, nil, invalid("the hold has no action, so that the capture needs one to be priced").at("action")
+		return 0, nil, invalid("the hold was placed without an action; set action to what is to be priced, or set amount").at("action")
 	case h.Lock == nil:
 		return 0, nil, refuse(CodeUnknownAction,
-			"there was no rate card when hold %s was placed, so that nothing can price the action %s; set amount", h.HoldID(),
-			quote(m.Action)).at("action")
+			"there was no rate card when hold %s was placed, and nothing can price the action %s; set amount to what is to be "+
+				"charged", h.HoldID(), quote(m.Action)).at("action")
 	}
 	list, _ := d.Document(RateCardVersionKey(d.Tenant(), h.Lock.Card)).(PriceList)
 	if list == nil {
 		panic("the version of the rate card that hold " + string(h.HoldID()) + " locked is not stored")
 	}
-	return list.Price(m, h.Lock.Multiplier)
+	credits, pricing, refusal := list.Price(m, h.Lock.Multiplier)
+	advice := "the hold locked these rates; set amount to what is to be charged"
+	if len(c.Components) > 0 {
+		advice += ", and leave components out"
+	}
+	return credits, pricing, refusal.advise(CodeUnknownAction, advice)
 }
 
 // checkExcess refuses to capture more than is held, unless that is allowed and available.
@@ -179,7 +187,8 @@ func (c CaptureHold) checkExcess(w *walletDraft, h *Hold, amount, held Credits) 
 	}
 	if available := w.balance().Available; excess > available {
 		refusal := w.insufficient(excess, available).at("amount")
-		refusal.Message += "; hold " + string(h.HoldID()) + " has " + held.String() + " left beside that"
+		refusal.Message = fmt.Sprintf("%s credits are needed beyond the %s that hold %s has left, and %s are available",
+			excess, held, h.HoldID(), available)
 		return refusal
 	}
 	return nil

@@ -95,6 +95,16 @@ func (e *Error) at(path ...string) *Error {
 	return &moved
 }
 
+// advise returns e with what to do about it, if it is of the kind.
+func (e *Error) advise(kind Code, what string) *Error {
+	if e == nil || e.Code != kind {
+		return e
+	}
+	advised := *e
+	advised.Message += "; " + what
+	return &advised
+}
+
 // At returns err as a refusal of the field at path, if it is a refusal.
 func At(err error, path ...string) error {
 	var refusal *Error

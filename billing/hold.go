@@ -195,18 +195,23 @@ func (h *Hold) key(fact string) string { return reservedKeyPrefix + fact + ":" +
 func (h *Hold) notOpen() *Error {
 	switch h.Status {
 	case HoldExpired:
-		return refuse(CodeHoldExpired, "hold %s ended at %s, before the request; place another one", h.HoldID(),
-			FormatInstant(h.ExpiresAt)).at("holdId")
+		return refuse(CodeHoldExpired, "hold %s ended at %s, before the request, and what was left of it went back; place "+
+			"another one, or record the usage without one", h.HoldID(), FormatInstant(h.ExpiresAt)).at("holdId")
 	case HoldReleased:
-		return refuse(CodeHoldNotOpen, "hold %s was released at %s by transaction %s", h.HoldID(), FormatInstant(h.EndedAt),
-			h.EndedBy).at("holdId")
+		return refuse(CodeHoldNotOpen, "hold %s was released at %s by transaction %s; place another one, or record the usage "+
+			"without one", h.HoldID(), FormatInstant(h.EndedAt), h.EndedBy).at("holdId")
 	default:
-		return refuse(CodeHoldNotOpen, "hold %s was captured at %s by transaction %s, and nothing of it is left",
-			h.HoldID(), FormatInstant(h.EndedAt), h.EndedBy).at("holdId")
+		return refuse(CodeHoldNotOpen, "hold %s was captured at %s by transaction %s, and nothing of it is left; a capture ends "+
+			"its hold unless final is false and something is left; place another one, or record the usage without one", h.HoldID(),
+			FormatInstant(h.EndedAt), h.EndedBy).at("holdId")
 	}
 }
 
 // noHold refuses a hold that does not exist.
 func noHold(id HoldID) *Error {
+	if !id.Valid() {
+		return refuse(CodeNotFound, "there is no hold %s; send the id of the hold that placeHold returned, which begins with %s",
+			quote(string(id)), holdPrefix).at("holdId")
+	}
 	return refuse(CodeNotFound, "there is no hold %s", quote(string(id))).at("holdId")
 }

@@ -200,9 +200,9 @@ func TestCaptureOfNothing(t *testing.T) {
 	if h = w.stored(h.HoldID()); h.Status != HoldCaptured || h.Captured != 0 {
 		t.Errorf("the hold is %+v", h)
 	}
-	w.refused(w.placePriced(0, nil), CodeInvalidInput, "quantity", "nothing to hold")
+	w.refused(w.placePriced(0, nil), CodeInvalidInput, "quantity", "costs wallet", "nothing; a hold is of more than 0")
 	w.refused(w.placePriced(0, func(p *PlaceHold) { p.Components = []Component{{"input", Decimal{}}} }), CodeInvalidInput,
-		"components", "nothing to hold")
+		"components", "costs wallet", "nothing; a hold is of more than 0")
 }
 
 // Nothing prices a capture if there was no card when the hold was placed, or if no action is said.
@@ -235,7 +235,7 @@ func TestPricedHoldUpTo(t *testing.T) {
 	}
 	w.refused(w.capturePriced(h, 3, nil), CodeHoldAmountExceeded, "amount")
 	w.refused(w.capturePriced(h, 3, func(c *CaptureHold) { c.AllowMore = true }), CodeInsufficientCredits, "amount",
-		"0.000005 credits are needed and 0 are available", "has 0.000025 left beside that")
+		"0.000005 credits are needed beyond the 0.000025 that hold "+string(h.HoldID())+" has left, and 0 are available")
 	w.grant(5, 2, 0)
 	w.must(w.capturePriced(h, 3, func(c *CaptureHold) { c.AllowMore = true }))
 	w.expectLines("CAPTURE -30 -25: 1=25 4=5")

@@ -61,7 +61,7 @@ func (p PlaceHold) checkAmount() *Error {
 	case len(p.Components) > 0:
 		return invalid("components are priced by the rate card; leave them out, or leave amount out").at("components")
 	case p.Quote != "":
-		return invalid("the quote says what is held; leave it out, or leave amount out").at("quote")
+		return invalid("the quote prices the hold, and amount says how much to hold; leave one of them out").at("quote")
 	}
 	return checkMeasured(p.Action, p.Quantity, p.Dimensions)
 }
@@ -178,18 +178,24 @@ func (p PlaceHold) price(d *Draft, w *walletDraft) (Credits, *Pricing, *Error) {
 		return *p.Amount, nil, nil
 	}
 	credits, pricing, refusal := p.priceRequest().price(d, w)
+	const setAmount = "set amount to how much is to be held"
 	switch {
 	case refusal == noRateCard:
 		return 0, nil, refuse(CodeUnknownAction,
-			"there is no rate card %s to price the action %s; publish it, or set amount to what is to be held",
-			quote(w.wallet.CardCode()), quote(p.Action)).at("action")
+			"there is no rate card %s to price the action %s; publish it, or "+setAmount, quote(w.wallet.CardCode()),
+			quote(p.Action)).at("action")
 	case refusal == nil && credits == 0:
 		field := "quantity"
 		if len(p.Components) > 0 {
 			field = "components"
 		}
-		return 0, nil, invalid("this costs wallet %s nothing, so that there is nothing to hold; record the usage", w.wallet.ID).
-			at(field)
+		return 0, nil, invalid("this costs wallet %s nothing; a hold is of more than 0 credits; record the usage without one",
+			w.wallet.ID).at(field)
+	case len(p.Components) > 0:
+		refusal = refusal.advise(CodeUnknownAction,
+			"publish one, of 0 credits if the component is free, or leave components out and "+setAmount)
+	default:
+		refusal = refusal.advise(CodeUnknownAction, "publish one, or "+setAmount)
 	}
 	return credits, pricing, refusal
 }
@@ -201,6 +207,9 @@ func (p PlaceHold) affordable(w *walletDraft, requested Credits) (Credits, *Erro
 		return min(requested, available), nil
 	}
 	refusal := w.insufficient(requested, available)
+	if available > 0 {
+		refusal.Message += "; set upTo to hold what is available"
+	}
 	if p.Amount != nil {
 		refusal = refusal.at("amount")
 	}

@@ -112,8 +112,12 @@ func (u *RecordUsage) price(d *Draft, w *walletDraft) (Credits, *Pricing, *Error
 		refusal = refuse(CodeUnknownAction,
 			"there is no rate card %s to price the action %s; publish it, or set credits to what the usage costs",
 			quote(w.wallet.CardCode()), quote(u.Action)).at("action")
+		return credits, pricing, refusal
 	}
-	return credits, pricing, refusal
+	if len(u.Components) > 0 {
+		return credits, pricing, refusal.advise(CodeUnknownAction, "publish one, of 0 credits if the component is free")
+	}
+	return credits, pricing, refusal.advise(CodeUnknownAction, "publish one, or set credits to what the usage costs")
 }
 
 // noRateCard refuses to price something without a rate card. Whoever asks for the price says what to do instead.

@@ -160,7 +160,8 @@ func TestCaptureThatLeavesNothing(t *testing.T) {
 	done := a.capture("c", id, "4", `"final": false`)
 	done.in("hold.status").is(`"CAPTURED"`)
 	a.refuses("captureHold", with(t, captureInput("d", id, "1"), `"final": false, "allowMore": true`), "HOLD_NOT_OPEN", "holdId",
-		id, "was captured", done.str("transaction.id"), "nothing of it is left")
+		id, "was captured", done.str("transaction.id"), "nothing of it is left",
+		"ends its hold unless final is false", "record the usage")
 	if types := a.query(`{ hold(id: "`+id+`") { transactions { nodes { type } } } }`).of("hold.transactions.nodes", "type"); len(types) != 2 {
 		t.Errorf("the hold has lines of the types %v", types)
 	}
@@ -177,7 +178,7 @@ func TestCaptureMoreThanIsHeld(t *testing.T) {
 	a.refuses("captureHold", input, "HOLD_AMOUNT_EXCEEDED", "amount", "10.5", "has 4 left", "allowMore").
 		is(`{"code": "*", "message": "*", "path": "*", "required": "10.5", "available": "4", "retryAt": null}`)
 	more := with(t, input, `"allowMore": true`)
-	a.refuses("captureHold", more, "INSUFFICIENT_CREDITS", "amount", "6.5 credits are needed and 6 are available", "has 4 left").
+	a.refuses("captureHold", more, "INSUFFICIENT_CREDITS", "amount", "6.5 credits are needed beyond the 4 that hold", "has left, and 6 are available").
 		is(`{"code": "*", "message": "*", "path": "*", "required": "6.5", "available": "6", "retryAt": null}`)
 	a.held("6", "4", "10")
 	soon := a.grant("main", "soon", "1", `"priority": 1`).str("grant.id")
@@ -214,7 +215,8 @@ func TestReleaseHold(t *testing.T) {
 		"captureHold": captureInput("late", id, "1"), "releaseHold": ofHold("late", id),
 		"extendHold": with(t, ofHold("late", id), `"expiresInSeconds": 60`),
 	} {
-		a.refuses(name, input, "HOLD_NOT_OPEN", "holdId", id, "was released at 2026-01-01T00:01:00Z", done.str("transaction.id"))
+		a.refuses(name, input, "HOLD_NOT_OPEN", "holdId", id, "was released at 2026-01-01T00:01:00Z", done.str("transaction.id"),
+			"place another one")
 	}
 	a.held("9", "0", "9")
 }
@@ -273,7 +275,7 @@ func TestHoldEndsByItself(t *testing.T) {
 		"captureHold": captureInput("late", id, "1"), "releaseHold": ofHold("late", id),
 		"extendHold": with(t, ofHold("late", id), `"expiresInSeconds": 60`),
 	} {
-		a.refuses(name, input, "HOLD_EXPIRED", "holdId", id, "2026-01-01T00:01:00Z")
+		a.refuses(name, input, "HOLD_EXPIRED", "holdId", id, "ended at 2026-01-01T00:01:00Z", "went back", "place another one")
 	}
 	a.use("main", "u", "9")
 	show().in("transactions.nodes").is(`[{"type": "RELEASE"}, {"type": "CAPTURE"}, {"type": "HOLD"}]`)

@@ -121,7 +121,8 @@ func TestHoldLocksThePrice(t *testing.T) {
 		chat.in("transaction.rateMultiplier").is(`"0.5"`)
 		chat.in("transaction.rateCard").is(`{"code": "default", "version": 1}`)
 		a.captures("c2", id, `"quantity": "1", "action": "image", "final": false`).in("transaction.amount").is(`"-1.5"`)
-		a.refuses("captureHold", with(t, captureInput("c3", id, "0"), `"quantity": "1", "action": "video"`), "UNKNOWN_ACTION", "action", `"video"`)
+		a.refuses("captureHold", with(t, captureInput("c3", id, "0"), `"quantity": "1", "action": "video"`), "UNKNOWN_ACTION", "action", `"video"`,
+			"the hold locked these rates; set amount to what is to be charged")
 		a.refuses("captureHold", with(t, captureInput("c3", id, "0"), `"quantity": "8.000001"`), "HOLD_AMOUNT_EXCEEDED", "amount", "8.000001", "allowMore")
 		a.captures("c3", id, `"quantity": "0"`).in("hold").is(`{"id": "*", "status": "CAPTURED", "captured": "3", "remaining": "0"}`)
 		a.held("97", "0", "97")
@@ -146,7 +147,7 @@ func TestHoldRedeemsAQuote(t *testing.T) {
 	refuses(withQuote(strings.Replace(aChat, "chat", "image", 1), token), "QUOTE_MISMATCH", "action")
 	refuses(withQuote(aChat, token)+`, "walletId": "other"`, "QUOTE_MISMATCH", "walletId")
 	refuses(withQuote(aChat, token[:len(token)-1]), "INVALID_INPUT", "quote", "not the token of a quote")
-	refuses(withQuote(aChat, token)+`, "amount": "1"`, "INVALID_INPUT", "quote", "leave amount out")
+	refuses(withQuote(aChat, token)+`, "amount": "1"`, "INVALID_INPUT", "quote", "leave one of them out")
 	placed := a.holdPriced("h", withQuote(aChat, token))
 	placed.in("hold.amount").is(`"6"`)
 	placed.in("transaction.quote").is(string(estimate.in("quote.id").text))

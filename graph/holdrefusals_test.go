@@ -25,7 +25,7 @@ func TestPlaceHoldRefusals(t *testing.T) {
 		{`"expiresInSeconds": 0`, "expiresInSeconds", "expiresInSeconds is 0; use 1 to 86400"},
 		{`"expiresInSeconds": 86401`, "expiresInSeconds", "expiresInSeconds is 86401"},
 		{`"action": "chat", "components": [{"name": "in", "quantity": "1"}]`, "components", "leave them out, or leave amount out"},
-		{`"quote": "AQ"`, "quote", "leave it out, or leave amount out"},
+		{`"quote": "AQ"`, "quote", "leave one of them out"},
 		{`"quote": ""`, "quote", "quote is empty; leave it out"},
 		{`"amount": null, "action": "chat", "components": [{"name": "in", "quantity": "-1"}]`, "components.0.quantity", "quantity is -1"},
 		{`"amount": null, "action": "chat", "components": [{"name": "in", "quantity": "x"}]`, "components.0.quantity", "x"},
@@ -37,11 +37,15 @@ func TestPlaceHoldRefusals(t *testing.T) {
 	changes = append(append(append(changes, badKeys()...), badMetadata("metadata")...), badMetadata("dimensions")...)
 	a.refusesEach("placeHold", valid, append(changes, badCredits("amount")...))
 	a.refusesUnknownWallets("placeHold", valid, "walletId")
-	a.refuses("placeHold", with(t, valid, `"amount": "10.000001"`), "INSUFFICIENT_CREDITS", "amount", "10.000001", "10 are available").
+	a.refuses("placeHold", with(t, valid, `"amount": "10.000001"`), "INSUFFICIENT_CREDITS", "amount", "10.000001", "10 are available",
+		"set upTo").
 		is(`{"code": "*", "message": "*", "path": "*", "required": "10.000001", "available": "10", "retryAt": null}`)
 	a.refuses("placeHold", with(t, valid, `"amount": null, "action": "chat"`), "UNKNOWN_ACTION", "action", `"chat"`, "no rate card")
 	a.publish("default", `{"action": "chat", "credits": "2"}, {"action": "free", "credits": "0"}`)
-	a.refuses("placeHold", with(t, valid, `"amount": null, "action": "image"`), "UNKNOWN_ACTION", "action", `"image"`)
+	a.refuses("placeHold", with(t, valid, `"amount": null, "action": "image"`), "UNKNOWN_ACTION", "action", `"image"`,
+		"publish one, or set amount")
+	a.refuses("placeHold", with(t, valid, `"amount": null, "action": "chat", "components": [{"name": "in", "quantity": "1"}]`),
+		"UNKNOWN_ACTION", "components.0", `"in"`, "publish one, of 0 credits if the component is free, or leave components out")
 	a.refuses("placeHold", with(t, valid, `"amount": null, "action": "free"`), "INVALID_INPUT", "quantity", "costs wallet", "nothing")
 	a.refuses("placeHold", with(t, valid, `"amount": null, "action": "chat", "quantity": "5.5"`), "INSUFFICIENT_CREDITS", "",
 		"11 credits are needed and 10 are available").
@@ -108,9 +112,10 @@ func TestHoldRefusals(t *testing.T) {
 		for _, other := range []string{"", "x", "hld_1", "main", strings.ToLower(id), id + "0", id[:len(id)-1] + "9", elsewhere[:len(id)]} {
 			a.refuses(name, with(t, input, `"holdId": "`+other+`"`), "NOT_FOUND", "holdId", "there is no hold")
 		}
+		a.refuses(name, with(t, input, `"holdId": "main"`), "NOT_FOUND", "holdId", `"main"; send the id of the hold`, "begins with hld_")
 		test.refuses(name, input, "NOT_FOUND", "holdId", "there is no hold", id)
 	}
-	a.refuses("captureHold", with(t, inputs["captureHold"], `"amount": "0", "quantity": "1"`), "INVALID_INPUT", "action", "no action")
+	a.refuses("captureHold", with(t, inputs["captureHold"], `"amount": "0", "quantity": "1"`), "INVALID_INPUT", "action", "without an action")
 	a.refuses("captureHold", with(t, inputs["captureHold"], `"amount": "0", "quantity": "1", "action": "chat"`), "UNKNOWN_ACTION", "action",
 		"no rate card when hold", id)
 	a.held("6", "4", "10")

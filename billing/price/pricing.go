@@ -105,17 +105,17 @@ func tooMuch(micros *big.Int) *billing.Error {
 		billing.MaxCredits)
 }
 
-// noRate refuses an action that has no rate.
+// noRate refuses an action that has no rate. The command that asks for the price adds what to do.
 func noRate(card billing.RateCardRef, m billing.Measure) *billing.Error {
 	return billing.Refuse(billing.CodeUnknownAction,
-		"%s has no rate for a usage of the action %s%s without components; publish one, or set credits to what it costs",
+		"%s has no rate for a usage of the action %s%s without components",
 		nameOf(card), billing.Quote(m.Action), withDimensions(m.Dimensions)).At("action")
 }
 
-// noComponentRate refuses a component that has no rate.
+// noComponentRate refuses a component that has no rate. The command that asks for the price adds what to do.
 func noComponentRate(card billing.RateCardRef, m billing.Measure, i int) *billing.Error {
 	return billing.Refuse(billing.CodeUnknownAction,
-		"%s has no rate for the component %s of the action %s%s; publish one, of 0 credits if the component is free",
+		"%s has no rate for the component %s of the action %s%s",
 		nameOf(card), billing.Quote(m.Components[i].Name), billing.Quote(m.Action), withDimensions(m.Dimensions)).
 		AtIndex("components", i)
 }
