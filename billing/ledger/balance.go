@@ -98,7 +98,7 @@ func (p *pastWallet) subtractLapsed(ctx context.Context, last *billing.Transacti
 		if !need.Any() {
 			balance.Posted += change
 			balance.Held -= released
-			if expired {
+			if expired || released > 0 { // credit that returns may lapse next
 				balance.ExpiringNext = next
 			}
 		}

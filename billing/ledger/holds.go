@@ -73,7 +73,7 @@ func (l *Ledger) runOnHold(ctx context.Context, tenant billing.Tenant, c billing
 		if result.Value.Hold, err = l.storedHold(ctx, tenant, id); err != nil {
 			return nil, err
 		}
-		if err := l.catchUpWith(ctx, s, result.Value.Hold); err != nil {
+		if s, err = l.CatchUp(ctx, s, result.Value.Hold); err != nil { // not s itself: others of the commit show it
 			return nil, err
 		}
 	}
