@@ -25,7 +25,7 @@ bin/local:
 # step at a time.
 RACE = $(shell [ "$$(go env CGO_ENABLED)" = 1 ] && echo -race)
 LIVES = ./billing/billingtest ./billing/simulation
-LONG = ^Test(Lots|ManyGrants)
+LONG = ^Test(Lots|ManyGrants|HoldMachine|HoldsAlwaysEnd|HoldsAcrossPages)
 
 # The limit only ends tests that hang. Go's own, ten minutes for a package, is too short for package ddb on a machine that
 # is busy with other work, with the race detector.

@@ -54,19 +54,25 @@ func (l *life) commit(commands ...Command) *WalletChange {
 	return changed
 }
 
+// latestHolds is how many of the holds are named by commands.
+const latestHolds = 4
+
 // show adds the holds to a view, and that there is no rate card.
 func (l *life) show(v *View) {
 	v.Documents = map[DocumentKey]Document{RateCardKey(Live, DefaultRateCard): nil}
 	facts := &v.Wallets[l.wallet.ID].Facts
 	facts.HoldsKnown = true
-	for _, h := range l.holds {
+	for i, h := range l.holds {
+		if h.Status == HoldOpen {
+			facts.Holds = append(facts.Holds, h)
+		}
+		if i < len(l.holds)-latestHolds {
+			continue
+		}
 		for _, status := range HoldStatuses {
 			v.Documents[HoldKey(h.WalletRef, status, h.Number)] = nil
 		}
 		v.Documents[h.DocumentKey()] = h
-		if h.Status == HoldOpen {
-			facts.Holds = append(facts.Holds, h)
-		}
 	}
 }
 
@@ -95,7 +101,7 @@ func (l *life) useHold() *WalletChange {
 			Keyed: l.keyed(), Wallet: string(l.wallet.ID), Amount: &amount, UpTo: true, ExpiresIn: 60 * (1 + l.random.IntN(90)),
 		})
 	}
-	latest := l.holds[max(0, len(l.holds)-4):]
+	latest := l.holds[max(0, len(l.holds)-latestHolds):]
 	id := latest[l.random.IntN(len(latest))].HoldID()
 	switch {
 	case n < 6:
