@@ -2435,7 +2435,7 @@ input CaptureHoldInput {
   """
   amount: Credits!
   """
-  True ends the hold and gives the rest back. False keeps it open if something is left. A hold has at most 496 captures
+  True ends the hold and gives the rest back. False keeps it open if something is left. A hold has at most 495 captures
   before the final one; one more that is not final is refused with ` + "`" + `REQUEST_TOO_LARGE` + "`" + `.
   """
   final: Boolean! = true

@@ -64,7 +64,7 @@ type CaptureHoldInput struct {
 	// How many credits to charge. `"0"` together with a quantity or components means: price them. To charge nothing, use
 	// `releaseHold`.
 	Amount scalar.CreditsArg `json:"amount"`
-	// True ends the hold and gives the rest back. False keeps it open if something is left. A hold has at most 496 captures
+	// True ends the hold and gives the rest back. False keeps it open if something is left. A hold has at most 495 captures
 	// before the final one; one more that is not final is refused with `REQUEST_TOO_LARGE`.
 	Final bool `json:"final"`
 	// True to charge more than what is left of the hold: the excess is taken from the available balance, in burn order.
