@@ -8,7 +8,7 @@ const DefaultPrefix = "drawdown-"
 // Names of indexes.
 const (
 	indexByTime = "by_time" // the ledger's lines, in their order
-	indexByType = "by_type" // its lines of other types than USAGE, by type
+	indexByType = "by_type" // its lines of billing.TalliedTypes, by type
 	indexDue    = "due"     // items of the outbox that wait, by when they are due
 )
 

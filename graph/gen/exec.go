@@ -688,8 +688,8 @@ type Wallet implements Node {
     idempotencyKey: String!
   ): Transaction @requires(scope: READ)
   """
-  The holds of the wallet, newest first, open and ended ones. A hold whose ` + "`" + `expiresAt` + "`" + ` has passed is ` + "`" + `EXPIRED` + "`" + `, also
-  before a transaction records it.
+  The holds of the wallet, newest first, open and ended ones. At most 1,000 are open. A hold whose ` + "`" + `expiresAt` + "`" + ` has
+  passed is ` + "`" + `EXPIRED` + "`" + `, also before a transaction records it.
   """
   holds(
     "Page size, from 1 to 100."
@@ -846,11 +846,11 @@ type Forecast {
 }
 
 """
-A threshold for a wallet's unspent balance: what is available, and what is held. When that falls below the threshold,
-webhooks receive one ` + "`" + `balance.low` + "`" + ` event. There is no second one until the balance recovers, which means that it
-reaches the threshold plus a tenth of it; webhooks then receive ` + "`" + `balance.recovered` + "`" + `. An alert that is active from the
-moment when it is set sends neither: it was never reported as low. To place a hold changes no alert, and neither does a
-hold that gives its credits back: only what is charged counts.
+A threshold for a wallet's unspent balance, which is what is available and what is held. When it falls below the
+threshold, webhooks receive one ` + "`" + `balance.low` + "`" + ` event. There is no second one until the balance recovers, which means that
+it reaches the threshold plus a tenth of it; webhooks then receive ` + "`" + `balance.recovered` + "`" + `. An alert that is active from the
+moment when it is set sends neither: it was never reported as low. Placing a hold changes no alert, and giving its
+credits back changes none. Only what is charged counts.
 """
 type BalanceAlert {
   "The threshold, in credits."
@@ -959,11 +959,14 @@ type Grant implements Node {
   status: GrantStatus!
   "Number of credits granted."
   amount: Credits!
-  "Number of credits left, free or held."
+  """
+  Number of credits left, free or held. After the grant expired or was cancelled, only what holds keep of it is left: it
+  still counts here and in ` + "`" + `held` + "`" + `, while the status is ` + "`" + `EXPIRED` + "`" + ` or ` + "`" + `VOIDED` + "`" + `.
+  """
   remaining: Credits!
   """
-  Part of ` + "`" + `remaining` + "`" + ` that open holds set aside. When the grant expires or is cancelled, holds keep it: it can be
-  captured until they end, and what they give back then expires or is cancelled at once.
+  Part of ` + "`" + `remaining` + "`" + ` that open holds set aside. When the grant expires or is cancelled, the holds keep this part. It
+  can be captured until they end. What they give back then expires or is cancelled at once.
   """
   held: Credits!
   """
@@ -1028,7 +1031,7 @@ enum TransactionType {
   CAPTURE
   """
   A hold gave credits back, because it was released or expired, or because its last capture left something. The posted
-  balance does not change, and the held balance falls. The grant drawn last comes first.
+  balance does not change, and the held balance falls. The grant that was drawn last comes first.
   """
   RELEASE
 }
@@ -1154,9 +1157,10 @@ enum HoldStatus {
 
 """
 Credits of a wallet that are set aside for a spend whose cost is not known yet, such as a model call that streams.
-Nobody else can spend them. A hold is open from ` + "`" + `createdAt` + "`" + ` until ` + "`" + `expiresAt` + "`" + `: at that very instant it is over, whether
-or not anything runs, and what is left of it goes back to the grants that it came from, the grant drawn last first.
-What came from a grant that expired or was cancelled meanwhile expires or is cancelled at once.
+Nothing else can spend them. A hold is open from ` + "`" + `createdAt` + "`" + ` until a capture or a release ends it, and at most until
+` + "`" + `expiresAt` + "`" + `. At that very instant it is over; no job has to run. What is left of a hold goes back to the grants that it
+came from: first to the grant that was drawn last. What came from a grant that expired or was cancelled meanwhile
+expires or is cancelled at once.
 
 Captures are priced by the version of the rate card that was in force, and by the ` + "`" + `rateMultiplier` + "`" + ` that the wallet had,
 when the hold was placed.
@@ -1654,16 +1658,15 @@ type Mutation {
   Grants are drawn in burn order. The posted balance stays as it is, the held balance grows, and the available balance
   falls. Balance alerts and ` + "`" + `balance.depleted` + "`" + ` ignore it.
 
-  Refused with ` + "`" + `INSUFFICIENT_CREDITS` + "`" + ` when too few credits are available, unless ` + "`" + `upTo` + "`" + ` accepts fewer; a hold never
-  goes into overdraft. With ` + "`" + `TOO_MANY_HOLDS` + "`" + ` when 1,000 holds of the wallet are open, and with ` + "`" + `REQUEST_TOO_LARGE` + "`" + ` when
+  A hold never goes into overdraft. It is refused with ` + "`" + `INSUFFICIENT_CREDITS` + "`" + ` when too few credits are available, unless
+  ` + "`" + `upTo` + "`" + ` accepts fewer; with ` + "`" + `TOO_MANY_HOLDS` + "`" + ` when 1,000 holds of the wallet are open; and with ` + "`" + `REQUEST_TOO_LARGE` + "`" + ` when
   it would draw on more than 250 grants.
   """
   placeHold("The credits to hold." input: PlaceHoldInput!): PlaceHoldPayload! @requires(scope: USAGE_WRITE)
   """
   Charges credits of a hold: an amount, or the price of a quantity or of components by the rates that the hold locked.
   By default it is the final capture, which ends the hold and gives the rest back in the same step. With ` + "`" + `final: false` + "`" + `
-  the hold stays open for further captures, as long as something is left: a capture that leaves nothing ends the hold,
-  whatever ` + "`" + `final` + "`" + ` says.
+  the hold stays open for further captures if something is left. A capture that leaves nothing always ends the hold.
 
   Refused with ` + "`" + `HOLD_EXPIRED` + "`" + ` from the hold's ` + "`" + `expiresAt` + "`" + ` on, with ` + "`" + `HOLD_NOT_OPEN` + "`" + ` when it was captured or released,
   and with ` + "`" + `HOLD_AMOUNT_EXCEEDED` + "`" + ` for more than is held, unless ` + "`" + `allowMore` + "`" + ` takes the excess from the balance. A frozen
@@ -1679,9 +1682,9 @@ type Mutation {
   """
   releaseHold("The hold to release." input: ReleaseHoldInput!): ReleaseHoldPayload! @requires(scope: USAGE_WRITE)
   """
-  Moves the end of a hold ahead. Call it again and again while the work goes on: if your program dies, the hold ends by
-  itself, and nothing is charged. The end never moves back. Refused with ` + "`" + `HOLD_EXPIRED` + "`" + ` or ` + "`" + `HOLD_NOT_OPEN` + "`" + ` when the hold
-  has ended, and with ` + "`" + `WALLET_FROZEN` + "`" + ` when its wallet is frozen.
+  Moves the end of a hold ahead. Call it again and again while the work goes on. If your program dies, the hold ends by
+  itself, and nothing more is charged. The end never moves back. Refused with ` + "`" + `HOLD_EXPIRED` + "`" + ` or ` + "`" + `HOLD_NOT_OPEN` + "`" + ` when the
+  hold has ended, and with ` + "`" + `WALLET_FROZEN` + "`" + ` when its wallet is frozen.
   """
   extendHold("The hold, and its new end." input: ExtendHoldInput!): ExtendHoldPayload! @requires(scope: USAGE_WRITE)
 
@@ -1834,9 +1837,15 @@ enum UserErrorCode {
   QUOTE_MISMATCH
   "Another usage or hold has redeemed the quote. A quote is redeemed once."
   QUOTE_USED
-  "The hold was captured or released before. ` + "`" + `message` + "`" + ` says when, and by which transaction."
+  """
+  The hold was captured or released before. ` + "`" + `message` + "`" + ` says when, and by which transaction. Place another one, or record
+  the usage without one.
+  """
   HOLD_NOT_OPEN
-  "The hold is over: its ` + "`" + `expiresAt` + "`" + ` has passed. What was left of it went back. Place another one."
+  """
+  The hold is over: its ` + "`" + `expiresAt` + "`" + ` has passed. What was left of it went back. Place another one, or record the usage
+  without one.
+  """
   HOLD_EXPIRED
   """
   The capture is larger than what is left of the hold. ` + "`" + `required` + "`" + ` is what it would charge, and ` + "`" + `available` + "`" + ` is what is
@@ -2383,8 +2392,8 @@ input PlaceHoldInput {
   """
   upTo: Boolean! = false
   """
-  In how many seconds the hold ends by itself: 1 to 86,400, which is 24 hours. ` + "`" + `extendHold` + "`" + ` moves the end ahead, again
-  and again.
+  In how many seconds the hold ends by itself: 1 to 86,400, which is 24 hours. ` + "`" + `extendHold` + "`" + ` moves the end ahead, as
+  often as you need.
   """
   expiresInSeconds: Int! = 900
   "Metadata to attach to the hold, and to the transaction that places it."
@@ -2412,8 +2421,8 @@ type PlaceHoldPayload {
 }
 
 """
-A charge of a hold: either ` + "`" + `amount` + "`" + `, or the amount 0 with a quantity or components, which are priced by the rates and
-the ` + "`" + `rateMultiplier` + "`" + ` that the hold locked, whatever was published since.
+A charge of a hold: either ` + "`" + `amount` + "`" + `, or the amount 0 with a quantity or components. These are priced by the rates and
+the ` + "`" + `rateMultiplier` + "`" + ` that the hold locked. What was published since changes no price.
 """
 input CaptureHoldInput {
   "Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
@@ -2426,7 +2435,7 @@ input CaptureHoldInput {
   """
   amount: Credits!
   """
-  True ends the hold and gives the rest back. False keeps it open if something is left. A hold has at most 496 captures
+  True ends the hold and gives the rest back. False keeps it open if something is left. A hold has at most 495 captures
   before the final one; one more that is not final is refused with ` + "`" + `REQUEST_TOO_LARGE` + "`" + `.
   """
   final: Boolean! = true

@@ -54,8 +54,8 @@ type AdvanceTestClockPayload struct {
 	UserErrors []*view.UserError `json:"userErrors"`
 }
 
-// A charge of a hold: either `amount`, or the amount 0 with a quantity or components, which are priced by the rates and
-// the `rateMultiplier` that the hold locked, whatever was published since.
+// A charge of a hold: either `amount`, or the amount 0 with a quantity or components. These are priced by the rates and
+// the `rateMultiplier` that the hold locked. What was published since changes no price.
 type CaptureHoldInput struct {
 	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
 	IdempotencyKey string `json:"idempotencyKey"`
@@ -64,7 +64,7 @@ type CaptureHoldInput struct {
 	// How many credits to charge. `"0"` together with a quantity or components means: price them. To charge nothing, use
 	// `releaseHold`.
 	Amount scalar.CreditsArg `json:"amount"`
-	// True ends the hold and gives the rest back. False keeps it open if something is left. A hold has at most 496 captures
+	// True ends the hold and gives the rest back. False keeps it open if something is left. A hold has at most 495 captures
 	// before the final one; one more that is not final is refused with `REQUEST_TOO_LARGE`.
 	Final bool `json:"final"`
 	// True to charge more than what is left of the hold: the excess is taken from the available balance, in burn order.
@@ -345,8 +345,8 @@ type PlaceHoldInput struct {
 	// True to hold what is available when that is less than what is asked for. At least a millionth of a credit must be
 	// available. `Hold.requested` and `Hold.amount` show the difference.
 	UpTo bool `json:"upTo"`
-	// In how many seconds the hold ends by itself: 1 to 86,400, which is 24 hours. `extendHold` moves the end ahead, again
-	// and again.
+	// In how many seconds the hold ends by itself: 1 to 86,400, which is 24 hours. `extendHold` moves the end ahead, as
+	// often as you need.
 	ExpiresInSeconds int `json:"expiresInSeconds"`
 	// Metadata to attach to the hold, and to the transaction that places it.
 	Metadata *scalar.MetadataArg `json:"metadata,omitempty"`
