@@ -161,7 +161,11 @@ func (c CaptureHold) price(d *Draft, h *Hold, m Measure) (Credits, *Pricing, *Er
 	if list == nil {
 		panic("the version of the rate card that hold " + string(h.HoldID()) + " locked is not stored")
 	}
-	return list.Price(m, h.Lock.Multiplier)
+	amount, pricing, refusal := list.Price(m, h.Lock.Multiplier)
+	if refusal != nil && refusal.Code == CodeUnknownAction {
+		refusal.Message += "; hold " + string(h.HoldID()) + " keeps this version, so that only amount helps here"
+	}
+	return amount, pricing, refusal
 }
 
 // checkExcess refuses to capture more than is held, unless that is allowed and available.

@@ -121,7 +121,8 @@ func TestHoldLocksThePrice(t *testing.T) {
 		chat.in("transaction.rateMultiplier").is(`"0.5"`)
 		chat.in("transaction.rateCard").is(`{"code": "default", "version": 1}`)
 		a.captures("c2", id, `"quantity": "1", "action": "image", "final": false`).in("transaction.amount").is(`"-1.5"`)
-		a.refuses("captureHold", with(t, captureInput("c3", id, "0"), `"quantity": "1", "action": "video"`), "UNKNOWN_ACTION", "action", `"video"`)
+		a.refuses("captureHold", with(t, captureInput("c3", id, "0"), `"quantity": "1", "action": "video"`), "UNKNOWN_ACTION", "action",
+			`"video"`, "hold "+id+" keeps this version, so that only amount helps here")
 		a.refuses("captureHold", with(t, captureInput("c3", id, "0"), `"quantity": "8.000001"`), "HOLD_AMOUNT_EXCEEDED", "amount", "8.000001", "allowMore")
 		a.captures("c3", id, `"quantity": "0"`).in("hold").is(`{"id": "*", "status": "CAPTURED", "captured": "3", "remaining": "0"}`)
 		a.held("97", "0", "97")

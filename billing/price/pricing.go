@@ -108,7 +108,7 @@ func tooMuch(micros *big.Int) *billing.Error {
 // noRate refuses an action that has no rate.
 func noRate(card billing.RateCardRef, m billing.Measure) *billing.Error {
 	return billing.Refuse(billing.CodeUnknownAction,
-		"%s has no rate for a usage of the action %s%s without components; publish one, or set credits to what it costs",
+		"%s has no rate for a usage of the action %s%s without components; publish one, or set the price yourself",
 		nameOf(card), billing.Quote(m.Action), withDimensions(m.Dimensions)).At("action")
 }
 
