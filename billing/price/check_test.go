@@ -211,7 +211,7 @@ func TestHostileCards(t *testing.T) {
 		refusal := CheckRates(rates)
 		took := time.Since(begin)
 		t.Logf("%s: %s, %v", name, took.Round(time.Millisecond), refusal)
-		if took > 5*time.Second {
+		if took > time.Minute { // some take a second; without a bound they would take hours
 			t.Errorf("%s: the check took %s", name, took)
 		}
 		switch name {
