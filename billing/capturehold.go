@@ -169,7 +169,7 @@ func (c CaptureHold) price(d *Draft, h *Hold, m Measure) (Credits, *Pricing, *Er
 	if len(c.Components) > 0 {
 		advice += ", and leave components out"
 	}
-	return credits, pricing, refusal.advise(CodeUnknownAction, advice)
+	return credits, pricing, refusal.advise(advice)
 }
 
 // checkExcess refuses to capture more than is held, unless that is allowed and available.

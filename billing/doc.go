@@ -8,7 +8,8 @@
 //	wallet      W   credits of one unit
 //	grant       g   the act that adds credits, with its terms and what remains of it
 //	line        t   one transaction of the ledger, with sequence n, amount a (signed) and balance after
-//	drawdown    d   the part of a line taken from, or given to, one grant (always positive)
+//	drawdown    d   the part of a line taken from, or given to, one grant; above 0, except in the VOID of a grant that is
+//	                wholly held
 //	debt        D   what was spent beyond the grants, within the overdraft limit
 //	hold        h   credit that is set aside for a spend: pieces of grants, which are neither free nor spent
 //	piece       p   the part of one grant in a hold

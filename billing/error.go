@@ -95,9 +95,9 @@ func (e *Error) at(path ...string) *Error {
 	return &moved
 }
 
-// advise returns e with what to do about it, if it is of the kind.
-func (e *Error) advise(kind Code, what string) *Error {
-	if e == nil || e.Code != kind {
+// advise returns the refusal of something that no rate prices, with what to do about it. It leaves others as they are.
+func (e *Error) advise(what string) *Error {
+	if e == nil || e.Code != CodeUnknownAction {
 		return e
 	}
 	advised := *e

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// This file has how a draft of a wallet keeps its holds: which are known, what they take out of the grants, and what
-// becomes of the credit that returns.
+// This file keeps the holds of a draft of a wallet: which are known, what they take out of the grants, and where the
+// credit goes that they give back.
 
 // VoidedPiece says how much of a voided grant is still held. It leaves the wallet when it returns.
 type VoidedPiece struct {
@@ -17,7 +17,7 @@ type VoidedPiece struct {
 }
 
 // readHold declares that a hold is read. It returns the hold once it is loaded: nil before that, and nil if it does not
-// exist. Most holds that are asked for are open, so that place is read first.
+// exist. Most holds that are asked for are open: that place is read first.
 func (d *Draft) readHold(id HoldID) *Hold {
 	wallet, number, ok := id.Split()
 	w := d.wallet(wallet)
@@ -179,8 +179,8 @@ func (w *walletDraft) settleHolds() {
 	}
 }
 
-// capture takes amount out of the pieces of a hold, what was drawn first first. It returns what it took, and what is
-// left.
+// capture takes amount out of the pieces of a hold, beginning with the piece that was drawn first. It returns what it took,
+// and what is left.
 func (w *walletDraft) capture(pieces []LiveGrant, amount Credits) (drawn []Drawdown, left []LiveGrant) {
 	left = slices.Clone(pieces)
 	for amount > 0 {
@@ -234,8 +234,8 @@ func (w *walletDraft) unmark(ref GrantRef, amount Credits) bool {
 	return true
 }
 
-// markExpired marks grants whose credit expired when it returned, unless they are marked already. They are as many as fit
-// beside everything else that the end of a hold writes; a grant that is left out is shown as depleted.
+// markExpired marks grants whose credit expired when it returned, unless they are marked already. It marks as many as fit
+// into the commit beside everything else that the end of a hold writes. A grant that is left out is shown as depleted.
 func (w *walletDraft) markExpired(expired []Drawdown) {
 	for _, part := range expired[:min(w.beside, len(expired))] {
 		if !slices.ContainsFunc(w.ended, func(e GrantEnd) bool { return e.Grant == part.Grant }) {

@@ -10,11 +10,10 @@ import (
 // A hold sets credits aside for a spend whose cost is not known yet, such as a model call that streams. It takes pieces
 // out of the grants in burn order and keeps them. The posted balance stays as it is, held grows, available falls. A hold
 // ends once: a capture spends it, a release gives it back, or its end passes. What is left then returns to the grants
-// that it came from, what was drawn last first.
+// that it came from, first to the one that was drawn last.
 //
 // An open hold is a document of the wallet, and an ended one a document of another kind. The wallet's state has the sum
-// of what is held, how many holds are open, and a lower bound of their ends: so no decision reads a hold that it does not
-// need.
+// of what is held, how many holds are open, and a lower bound of their ends. Most decisions read no hold.
 
 // The kinds of documents of holds. Each is of a wallet.
 const (

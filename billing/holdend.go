@@ -1,7 +1,7 @@
 package billing
 
 // holdEnd is the kind of the agenda by which a hold is over at its expiresAt: what is left of it returns to its grants. Of
-// two ends at one instant, a hold's comes before a grant's, so that its credit expires with the grant.
+// two ends at one instant, a hold's comes before a grant's. Its credit then expires with the grant.
 type holdEnd struct{}
 
 // holdEndItems is what the end of most holds takes: the line, and the two documents of the hold.

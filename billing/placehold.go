@@ -192,10 +192,10 @@ func (p PlaceHold) price(d *Draft, w *walletDraft) (Credits, *Pricing, *Error) {
 		return 0, nil, invalid("this costs wallet %s nothing; a hold is of more than 0 credits; record the usage without one",
 			w.wallet.ID).at(field)
 	case len(p.Components) > 0:
-		refusal = refusal.advise(CodeUnknownAction,
-			"publish one, of 0 credits if the component is free, or leave components out and "+setAmount)
+		refusal = refusal.advise(
+			"publish one, of 0 credits if the component is free, or leave components out and " + setAmount)
 	default:
-		refusal = refusal.advise(CodeUnknownAction, "publish one, or "+setAmount)
+		refusal = refusal.advise("publish one, or " + setAmount)
 	}
 	return credits, pricing, refusal
 }

@@ -115,9 +115,9 @@ func (u *RecordUsage) price(d *Draft, w *walletDraft) (Credits, *Pricing, *Error
 		return credits, pricing, refusal
 	}
 	if len(u.Components) > 0 {
-		return credits, pricing, refusal.advise(CodeUnknownAction, "publish one, of 0 credits if the component is free")
+		return credits, pricing, refusal.advise("publish one, of 0 credits if the component is free")
 	}
-	return credits, pricing, refusal.advise(CodeUnknownAction, "publish one, or set credits to what the usage costs")
+	return credits, pricing, refusal.advise("publish one, or set credits to what the usage costs")
 }
 
 // noRateCard refuses to price something without a rate card. Whoever asks for the price says what to do instead.

@@ -39,7 +39,7 @@ func (r ReleaseHold) Apply(d *Draft) *Error {
 	})
 }
 
-// ExtendHold moves the end of a hold further ahead: it is how a caller that still works on something says so.
+// ExtendHold moves the end of a hold further ahead: a caller sends it while its work goes on.
 type ExtendHold struct {
 	Keyed
 	Hold      HoldID
@@ -66,8 +66,8 @@ func (e ExtendHold) Wallets() []WalletID { return walletOfHold(e.Hold) }
 // Reads implements [Command].
 func (e ExtendHold) Reads(d *Draft) { d.readHold(e.Hold) }
 
-// Apply implements [Command]. The end is never moved back. A frozen wallet refuses, so that whoever works on something
-// learns of it.
+// Apply implements [Command]. The end is never moved back. A frozen wallet refuses: a program that extends a hold then
+// learns that its wallet is frozen.
 func (e ExtendHold) Apply(d *Draft) *Error {
 	return d.onHold(e.Hold, func(w *walletDraft, h *Hold) *Error {
 		if refusal := w.wallet.maySpend(); refusal != nil {

@@ -143,8 +143,8 @@ type holdRead struct {
 	fresh    Freshness
 }
 
-// readHolds reads holds, open or ended. Those that do not exist are left out. Most are open or captured, so that these
-// are read first. A hold that ends moves to another key: a read of all keys at that moment may find it at none, and a
+// readHolds reads holds, open or ended. Those that do not exist are left out. Most are open or captured: these are read
+// first. A hold that ends moves to another key: a read of all keys at that moment may find it at none, and a
 // second read finds it.
 func (l *Ledger) readHolds(
 	ctx context.Context, tenant billing.Tenant, ids []billing.HoldID, f Freshness,
