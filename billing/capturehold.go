@@ -30,7 +30,7 @@ func (c CaptureHold) Request() Request {
 		{"action", c.Action},
 		{"quantity", formatDecimal(c.Quantity)},
 		{"components", canonicalComponents(c.Components)},
-		{"dimensions", c.Dimensions.canonical()},
+		{"dimensions", c.Dimensions.canonicalGiven()},
 		{"metadata", c.Metadata.canonical()},
 	}}
 }

@@ -66,3 +66,11 @@ func (m Metadata) canonical() string {
 	}
 	return string(text)
 }
+
+// canonicalGiven does the same where no set and an empty one are different requests.
+func (m Metadata) canonicalGiven() string {
+	if m != nil && len(m) == 0 {
+		return "none"
+	}
+	return m.canonical()
+}

@@ -159,9 +159,10 @@ func TestDifferentRequests(t *testing.T) {
 		"dimensions and metadata": {
 			RecordUsage{Dimensions: Metadata{"a": "b"}}, RecordUsage{Metadata: Metadata{"a": "b"}},
 		},
-		"capital letters of a reason": {VoidGrant{Reason: "r"}, VoidGrant{Reason: "R"}},
-		"space behind a reason":       {VoidGrant{Reason: "r"}, VoidGrant{Reason: "r "}},
-		"composed and decomposed é":   {VoidGrant{Reason: "\u00e9"}, VoidGrant{Reason: "e\u0301"}},
+		"the dimensions of the hold and none": {CaptureHold{}, CaptureHold{Dimensions: Metadata{}}},
+		"capital letters of a reason":         {VoidGrant{Reason: "r"}, VoidGrant{Reason: "R"}},
+		"space behind a reason":               {VoidGrant{Reason: "r"}, VoidGrant{Reason: "r "}},
+		"composed and decomposed é":           {VoidGrant{Reason: "\u00e9"}, VoidGrant{Reason: "e\u0301"}},
 	} {
 		if pair[1].Request().conflict(pair[0].Request().fingerprint(), "") == nil {
 			t.Errorf("%s pass for one request", name)
