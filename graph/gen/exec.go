@@ -1076,8 +1076,8 @@ type Transaction implements Node {
   action: String
   """
   The quantity that was used, or for which credits were held. Null when the transaction is not a ` + "`" + `USAGE` + "`" + `, ` + "`" + `HOLD` + "`" + ` or
-  ` + "`" + `CAPTURE` + "`" + `, when the request of a hold or capture says no quantity, and when there are components: then each component
-  has a quantity of its own.
+  ` + "`" + `CAPTURE` + "`" + `, when the request of a hold or capture says no quantity or 0, and when there are components: then each
+  component has a quantity of its own.
   """
   quantity: Decimal
   "The components of the usage, hold or capture, in the order of the request. Empty without components."
@@ -1192,7 +1192,7 @@ type Hold implements Node {
   expiresAt: DateTime!
   "The action that the credits are held for, such as ` + "`" + `chat.completion` + "`" + `. Null when the request named none."
   action: String
-  "The quantity for which credits are held. Null when the request said none, and when the hold has components."
+  "The quantity for which credits are held. Null when the request said none or 0, and when the hold has components."
   quantity: Decimal
   "The components that priced the hold, in the order of the request. Empty without components."
   components: [UsageComponent!]!
