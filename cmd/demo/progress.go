@@ -56,12 +56,14 @@ func (p *progress) end() {
 // quarter returns how many quarters of the task are complete after done steps.
 func (p *progress) quarter(done int) int { return 4 * done / max(p.total, 1) }
 
+// show writes how much is done. The total of some tasks is an estimate, which what is done may exceed.
 func (p *progress) show() {
 	p.shown = p.now()
+	total := max(p.total, p.done)
 	switch {
 	case p.terminal:
-		fmt.Fprintf(p.out, "%s%s: %s of %s", clearLine, p.task, countWithCommas(p.done), countWithCommas(p.total))
+		fmt.Fprintf(p.out, "%s%s: %s of %s", clearLine, p.task, countWithCommas(p.done), countWithCommas(total))
 	case p.done > 0:
-		fmt.Fprintf(p.out, "%s: %s of %s\n", p.task, countWithCommas(p.done), countWithCommas(p.total))
+		fmt.Fprintf(p.out, "%s: %s of %s\n", p.task, countWithCommas(p.done), countWithCommas(total))
 	}
 }
