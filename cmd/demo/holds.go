@@ -130,9 +130,7 @@ func (p *holdPlay) run(ctx context.Context) error {
 			return err
 		}
 		err := p.each(ctx, func(ctx context.Context, w *script) error {
-			late := p.late[w.id]
-			p.late[w.id] = nil
-			if err := p.parallel(ctx, w, late, p.captureLate); err != nil {
+			if err := p.parallel(ctx, w, p.takeLate(w), p.captureLate); err != nil {
 				return err
 			}
 			if part == parts {
@@ -151,6 +149,15 @@ func (p *holdPlay) run(ctx context.Context) error {
 	}
 	p.took = p.now().Sub(began)
 	return nil
+}
+
+// takeLate returns the calls of a wallet whose capture is still to be sent, and forgets them.
+func (p *holdPlay) takeLate(w *script) []call {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	late := p.late[w.id]
+	delete(p.late, w.id)
+	return late
 }
 
 // clock is the time of the test clock during a part.
