@@ -140,7 +140,9 @@ func winner(refusal *billing.Error) int64 {
 		return 0
 	}
 	_, named, _ := strings.Cut(refusal.Message, "by transaction ")
-	named, _, _ = strings.Cut(named, ",")
+	if end := strings.IndexAny(named, ",;"); end >= 0 {
+		named = named[:end]
+	}
 	_, sequence, _, _ := billing.TransactionID(named).Split()
 	return sequence
 }

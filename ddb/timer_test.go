@@ -64,6 +64,7 @@ func TestTimerKinds(t *testing.T) {
 		timer.Reminder:  timer.NewReminder(someWallet, grant, 1, someday),
 		timer.Effective: timer.NewEffective(someWallet, grant, someday),
 		timer.Count:     timer.NewCount(someWallet, someday),
+		timer.Holds:     timer.NewHolds(someWallet, someday),
 	}
 	for _, kind := range timer.Kinds() {
 		example, found := examples[kind]
