@@ -318,10 +318,17 @@ func pieceOf(pieces []LiveGrant, ref GrantRef) (sum Credits) {
 // heldOf returns how much of a grant is held. It needs the facts of holds, if there are any.
 func (w *walletDraft) heldOf(ref GrantRef) (held Credits) {
 	for _, h := range w.openHolds() {
+		held += pieceOf(h.Pieces, ref)
+	}
+	return held
+}
+
+// heldByGrant does what heldOf does for all grants, in one walk through the holds.
+func (w *walletDraft) heldByGrant() map[GrantRef]Credits {
+	held := map[GrantRef]Credits{}
+	for _, h := range w.openHolds() {
 		for _, piece := range h.Pieces {
-			if piece.Ref == ref {
-				held += piece.Remaining
-			}
+			held[piece.Ref] += piece.Remaining
 		}
 	}
 	return held

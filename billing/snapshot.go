@@ -189,23 +189,17 @@ type GrantView struct {
 func (s *Snapshot) ShowGrants(now time.Time, grants []*Grant) ([]GrantView, Need) {
 	w := newWalletDraft(s, now)
 	w.elapse()
-	if w.wallet.Held > 0 {
-		w.openHolds()
-	}
+	held := w.heldByGrant()
 	views := make([]GrantView, len(grants))
 	for i, g := range grants {
-		views[i] = w.show(g)
+		views[i] = w.show(g, held[g.Ref])
 	}
 	return views, w.missing()
 }
 
-// show returns g as it is in the draft, in which time has passed up to now.
-func (w *walletDraft) show(g *Grant) GrantView {
-	view := GrantView{Grant: g, Status: w.endedAs(g)}
-	if w.wallet.Held > 0 {
-		view.Held = w.heldOf(g.Ref)
-	}
-	view.Remaining = view.Held
+// show returns g, of which so much is held, as it is in the draft, in which time has passed up to now.
+func (w *walletDraft) show(g *Grant, held Credits) GrantView {
+	view := GrantView{Grant: g, Status: w.endedAs(g), Held: held, Remaining: held}
 	if view.Status != "" {
 		return view
 	}

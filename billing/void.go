@@ -34,7 +34,7 @@ func (v VoidGrant) Wallets() []WalletID {
 func (v VoidGrant) Reads(d *Draft) {
 	wallet, ref, _ := v.Grant.Split()
 	d.readGrant(wallet, ref)
-	if w := d.wallet(wallet); w != nil && w.wallet.Held > 0 {
+	if w := d.wallet(wallet); w != nil {
 		w.heldOf(ref)
 	}
 }
@@ -54,7 +54,7 @@ func (v VoidGrant) Apply(d *Draft) *Error {
 		return v.notFound()
 	}
 	live, held := w.lots.find(terms.Live(0)), Credits(0)
-	if w.wallet.Held > 0 && w.endedAs(terms) == "" && !hasLapsed(terms.ExpiresAt, w.now) {
+	if w.endedAs(terms) == "" && !hasLapsed(terms.ExpiresAt, w.now) {
 		held = w.heldOf(ref) // of a grant that expired, whether or not something was free by then, it expires when it returns
 	}
 	if live.Remaining+held == 0 {
