@@ -25,8 +25,9 @@ func alsoReturned(lapsed []LiveGrant, holds []*Hold, now time.Time) []LiveGrant 
 		known[g.Ref] = true
 	}
 	for _, h := range holds {
+		ended := endedBefore(h.ExpiresAt)
 		for _, piece := range h.Pieces {
-			if piece.Lapsed(now) && !endsBefore(dueEntry{at: h.ExpiresAt})(piece) && !known[piece.Ref] {
+			if piece.Lapsed(now) && !ended(piece) && !known[piece.Ref] {
 				known[piece.Ref] = true
 				lapsed = append(lapsed, piece)
 			}

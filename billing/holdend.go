@@ -1,5 +1,7 @@
 package billing
 
+import "time"
+
 // holdEnd is the kind of the agenda by which a hold is over at its expiresAt: what is left of it returns to its grants. Of
 // two ends at one instant, a hold's comes before a grant's. Its credit then expires with the grant.
 type holdEnd struct{}
@@ -41,7 +43,7 @@ func (w *walletDraft) itemsToEnd(h *Hold) int {
 func (holdEnd) items() int { return holdEndItems }
 
 func (holdEnd) pass(w *walletDraft, e dueEntry) {
-	back := w.returnPieces(e.hold.Pieces, endsBefore(e))
+	back := w.returnPieces(e.hold.Pieces, endedBefore(e.at))
 	w.markExpired(back.expired)
 	w.wallet.Held -= e.hold.Remaining()
 	w.wallet.Holds--
@@ -57,10 +59,11 @@ func (holdEnd) book(w *walletDraft, e dueEntry) {
 	w.end(e.hold, HoldExpired, Transaction{
 		Type: TypeRelease, Actor: systemActor, OccurredAt: e.at, Key: e.hold.key(factHoldExpired),
 		Subject: e.hold.Subject, Action: e.hold.Action,
-	}, "", endsBefore(e))
+	}, "", endedBefore(e.at))
 }
 
-// endsBefore reports whether a grant ended before the hold did: a grant that ends at the same instant ends after it.
-func endsBefore(e dueEntry) func(LiveGrant) bool {
-	return func(g LiveGrant) bool { return !g.ExpiresAt.IsZero() && g.ExpiresAt.Before(e.at) }
+// endedBefore reports whether a grant had expired before the end of a hold, which is at an instant: a grant that expires
+// at the same instant does so after it.
+func endedBefore(end time.Time) func(LiveGrant) bool {
+	return func(g LiveGrant) bool { return !g.ExpiresAt.IsZero() && g.ExpiresAt.Before(end) }
 }
