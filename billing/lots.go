@@ -84,16 +84,6 @@ func (p *lots) totals(now time.Time) (sum, pending Credits) {
 	return sum, pending
 }
 
-// changedPages returns how many pages have to be written.
-func (p *lots) changedPages() (n int) {
-	for _, pg := range p.pages {
-		if pg.dirty {
-			n++
-		}
-	}
-	return n
-}
-
 // count returns how many grants are live.
 func (p *lots) count() int {
 	n := len(p.live)

@@ -47,17 +47,12 @@ func (g LiveGrant) paying(debt Credits) LiveGrant {
 // repayDebt repays debt from the grants that could be spent at an instant, from as many as fit into one commit, after
 // credit arrived. The next commit goes on.
 func (w *walletDraft) repayDebt(at time.Time) {
-	most := min(w.beside, max(1, MaxCommitItems-reservedItems-w.lots.changedPages()))
-	paying := w.lots.repaying(w.wallet.Debt, at, most)
+	paying := w.lots.repaying(w.wallet.Debt, at, w.beside)
 	for _, g := range paying {
 		w.repay(g, latest(at, w.before.CommittedAt))
 	}
-	w.indebted = len(paying) == most
+	w.indebted = len(paying) == w.beside
 }
-
-// reservedItems is how many items of a commit are kept for what is neither a page of grants nor a repayment: the state,
-// three lines and two documents at the end of a hold, and some to spare.
-const reservedItems = 10
 
 // repay books a repayment of debt from a grant, at an instant.
 func (w *walletDraft) repay(paying LiveGrant, at time.Time) {
