@@ -28,12 +28,12 @@ type Auditor struct {
 	newer    *Transaction // the line whose hash covers it
 
 	free    map[GrantRef]Credits // what remains free of each grant, less the effect of the lines so far
-	kept    map[heldOf]Credits   // what each hold has of each grant, likewise
+	kept    map[heldPart]Credits // what each hold has of each grant, likewise
 	touched map[GrantRef]int64   // the newest line that changed it
 }
 
-// heldOf names what a hold has of a grant. Reservations have no number: they count as one.
-type heldOf struct {
+// heldPart names what a hold has of a grant. Reservations have no number: they count as one.
+type heldPart struct {
 	hold  int64
 	grant GrantRef
 }
@@ -45,7 +45,7 @@ func NewAuditor(w *Wallet, live []LiveGrant, holds []*Hold) *Auditor {
 		result:   Audit{OK: true, Sequence: w.Sequence, Posted: w.Posted, ChainHead: w.Head},
 		wallet:   w,
 		sequence: w.Sequence, balance: w.Posted, debt: w.Debt, held: w.Held, at: w.CommittedAt,
-		free: map[GrantRef]Credits{}, kept: map[heldOf]Credits{}, touched: map[GrantRef]int64{},
+		free: map[GrantRef]Credits{}, kept: map[heldPart]Credits{}, touched: map[GrantRef]int64{},
 	}
 	a.result.SumOfGrants = -w.Debt
 	for _, g := range live {
@@ -59,7 +59,7 @@ func NewAuditor(w *Wallet, live []LiveGrant, holds []*Hold) *Auditor {
 			number = 0
 		}
 		for _, piece := range h.Pieces {
-			a.kept[heldOf{number, piece.Ref}] += piece.Remaining
+			a.kept[heldPart{number, piece.Ref}] += piece.Remaining
 			held += piece.Remaining
 		}
 	}
@@ -97,7 +97,7 @@ func (a *Auditor) Add(t *Transaction) {
 			a.touched[m.Grant] = t.Sequence
 		}
 		a.free[m.Grant] -= m.Free
-		kept := heldOf{t.Hold, m.Grant}
+		kept := heldPart{t.Hold, m.Grant}
 		a.kept[kept] -= m.Held
 		empty := t.Drawdowns[i].Amount == 0 && t.Type == TypeVoid
 		fits = fits && (t.Drawdowns[i].Amount > 0 || empty) && a.free[m.Grant] >= 0 && a.kept[kept] >= 0
