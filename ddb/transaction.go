@@ -121,50 +121,43 @@ func fromItemLine(i item) (*billing.Transaction, error) {
 	return t, nil
 }
 
-func formatRefs(refs []billing.GrantRef) string {
-	b := []byte(nil)
-	for at, ref := range refs {
-		if at > 0 {
-			b = append(b, ' ')
-		}
-		b = appendRef(b, ref)
-	}
-	return string(b)
+// formatRefs and formatDrawdowns write lists as one compact text.
+func formatRefs(refs []billing.GrantRef) string { return joinTexts(refs, appendRef) }
+
+func formatDrawdowns(drawdowns []billing.Drawdown) string {
+	return joinTexts(drawdowns, appendDrawdown)
 }
 
 func (r *reader) refs(name string) []billing.GrantRef {
-	var refs []billing.GrantRef
-	w := &words{rest: r.text(name)}
-	for w.more() {
-		refs = append(refs, w.ref())
-	}
-	if !w.whole() {
-		r.reject(name, "it is not a list of grants")
-	}
-	return refs
+	return splitTexts(r, name, "grants", (*words).ref)
 }
 
-func formatDrawdowns(drawdowns []billing.Drawdown) string {
-	b := make([]byte, 0, 16*len(drawdowns))
-	for at, d := range drawdowns {
+func (r *reader) drawdowns(name string) []billing.Drawdown {
+	return splitTexts(r, name, "drawdowns", readDrawdown)
+}
+
+// joinTexts writes values one after the other, separated by spaces.
+func joinTexts[T any](values []T, write func([]byte, T) []byte) string {
+	b := make([]byte, 0, 16*len(values))
+	for at, value := range values {
 		if at > 0 {
 			b = append(b, ' ')
 		}
-		b = appendDrawdown(b, d)
+		b = write(b, value)
 	}
 	return string(b)
 }
 
-func (r *reader) drawdowns(name string) []billing.Drawdown {
-	var drawdowns []billing.Drawdown
+// splitTexts reads what joinTexts wrote.
+func splitTexts[T any](r *reader, name, what string, read func(*words) T) (values []T) {
 	w := &words{rest: r.text(name)}
 	for w.more() {
-		drawdowns = append(drawdowns, readDrawdown(w))
+		values = append(values, read(w))
 	}
 	if !w.whole() {
-		r.reject(name, "it is not a list of drawdowns")
+		r.reject(name, "it is not a list of %s", what)
 	}
-	return drawdowns
+	return values
 }
 
 func (r *reader) expiring(name string) *billing.Expiring {
