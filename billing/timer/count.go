@@ -16,18 +16,6 @@ func NewCount(wallet billing.WalletRef, at time.Time) Timer {
 	return Timer{Wallet: wallet, Kind: Count, Subject: countSubject, At: at}
 }
 
-func checkCount(subject string) error {
-	if subject != countSubject {
-		return fmt.Errorf("the subject %q of a timer of the kind %q is not %q", subject, Count, countSubject)
-	}
-	return nil
-}
-
-// fireCount makes a commit by which the wallet is due for counting, unless its lines are counted already.
-func fireCount(ctx context.Context, s *Service, wallet *billing.Snapshot, _ []Timer) error {
-	return s.Ledger.BookDue(ctx, wallet.Wallet.WalletRef)
-}
-
 // ScheduleCount puts the timer that has a wallet's usage counted at an instant, in place of the one that is there.
 func (s *Service) ScheduleCount(ctx context.Context, wallet billing.WalletRef, at time.Time) error {
 	if err := s.Store.PutTimers(ctx, []Timer{NewCount(wallet, at)}); err != nil {

@@ -23,8 +23,8 @@ func checkGrantOf(kind Kind) func(subject string) error {
 	}
 }
 
-// bookDue books all that lapsed or became effective in the wallet by now, which includes the grants of these timers, and
-// brings its alerts up to its balance.
+// bookDue books what time did to the wallet by now, which includes what these timers are for, and brings its alerts up to
+// its balance. A wallet whose lines have waited for too long becomes due for counting.
 func bookDue(ctx context.Context, s *Service, wallet *billing.Snapshot, _ []Timer) error {
 	return s.Ledger.BookDue(ctx, wallet.Wallet.WalletRef)
 }

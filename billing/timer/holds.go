@@ -16,13 +16,6 @@ func NewHolds(wallet billing.WalletRef, at time.Time) Timer {
 	return Timer{Wallet: wallet, Kind: Holds, Subject: holdsSubject, At: at}
 }
 
-func checkHolds(subject string) error {
-	if subject != holdsSubject {
-		return fmt.Errorf("the subject %q of a timer of the kind %q is not %q", subject, Holds, holdsSubject)
-	}
-	return nil
-}
-
 // nextHolds returns when the wallet needs the timer next: when the first of its holds ends, and not at all if no hold
 // ends by itself. All holds whose time had come were booked when the timer fired, unless they were extended.
 func nextHolds(ctx context.Context, s *Service, wallet billing.WalletRef) (time.Time, error) {

@@ -42,9 +42,19 @@ type kind struct {
 var kinds = []kind{
 	{name: Reminder, check: checkReminder, fire: fireReminders},
 	{name: Effective, check: checkGrantOf(Effective), fire: bookDue},
-	{name: Holds, check: checkHolds, fire: bookDue, next: nextHolds},
+	{name: Holds, check: checkOnly(Holds, holdsSubject), fire: bookDue, next: nextHolds},
 	{name: Expiry, check: checkGrantOf(Expiry), fire: bookDue},
-	{name: Count, check: checkCount, fire: fireCount},
+	{name: Count, check: checkOnly(Count, countSubject), fire: bookDue},
+}
+
+// checkOnly returns the check of a kind of which a wallet has one timer.
+func checkOnly(kind Kind, only string) func(subject string) error {
+	return func(subject string) error {
+		if subject != only {
+			return fmt.Errorf("the subject %q of a timer of the kind %q is not %q", subject, kind, only)
+		}
+		return nil
+	}
 }
 
 // Kinds lists every kind that this program knows.
