@@ -40,11 +40,7 @@ func (c CaptureHold) priced() bool { return c.Amount == 0 }
 
 // Check implements [Command].
 func (c CaptureHold) Check() *Error {
-	refusal := firstRefusal(c.checkAmount(), c.Keyed.Check(), c.Metadata.check("metadata"))
-	if !c.Hold.Valid() && refusal == nil {
-		return noHold(c.Hold)
-	}
-	return refusal
+	return firstRefusal(c.checkAmount(), c.Keyed.Check(), c.Metadata.check("metadata"), checkHoldID(c.Hold))
 }
 
 func (c CaptureHold) checkAmount() *Error {

@@ -206,6 +206,14 @@ func (h *Hold) notOpen() *Error {
 	}
 }
 
+// checkHoldID refuses what cannot be the id of a hold.
+func checkHoldID(id HoldID) *Error {
+	if !id.Valid() {
+		return noHold(id)
+	}
+	return nil
+}
+
 // noHold refuses a hold that does not exist.
 func noHold(id HoldID) *Error {
 	if !id.Valid() {

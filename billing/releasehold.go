@@ -16,11 +16,7 @@ func (r ReleaseHold) Request() Request {
 
 // Check implements [Command].
 func (r ReleaseHold) Check() *Error {
-	refusal := firstRefusal(r.Keyed.Check(), checkOptional(r.Reason, checkReason))
-	if !r.Hold.Valid() && refusal == nil {
-		return noHold(r.Hold)
-	}
-	return refusal
+	return firstRefusal(r.Keyed.Check(), checkOptional(r.Reason, checkReason), checkHoldID(r.Hold))
 }
 
 // Wallets implements [Command].
@@ -53,11 +49,7 @@ func (e ExtendHold) Request() Request {
 
 // Check implements [Command].
 func (e ExtendHold) Check() *Error {
-	refusal := firstRefusal(e.Keyed.Check(), checkHoldTime(e.ExpiresIn))
-	if !e.Hold.Valid() && refusal == nil {
-		return noHold(e.Hold)
-	}
-	return refusal
+	return firstRefusal(e.Keyed.Check(), checkHoldTime(e.ExpiresIn), checkHoldID(e.Hold))
 }
 
 // Wallets implements [Command].
