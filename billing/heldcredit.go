@@ -121,8 +121,8 @@ func (w *walletDraft) changedHolds() (open []*Hold) {
 	return open
 }
 
-// firstEnd returns when the first of holds ends; zero if none does.
-func firstEnd(holds []*Hold) (end time.Time) {
+// FirstEnd returns when the first of holds ends; zero if none does.
+func FirstEnd(holds []*Hold) (end time.Time) {
 	for _, h := range holds {
 		end = earliest(end, h.ExpiresAt)
 	}
@@ -171,10 +171,10 @@ func (w *walletDraft) settleHolds() {
 	case w.wallet.Holds == 0:
 		w.wallet.HoldEnd = time.Time{}
 	case w.holdsKnown():
-		w.wallet.HoldEnd = firstEnd(w.openHolds())
+		w.wallet.HoldEnd = FirstEnd(w.openHolds())
 	default:
 		if changed := w.changedHolds(); len(changed) == w.wallet.Holds { // there is no other
-			w.wallet.HoldEnd = firstEnd(changed)
+			w.wallet.HoldEnd = FirstEnd(changed)
 		}
 	}
 }

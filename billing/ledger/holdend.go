@@ -24,12 +24,7 @@ func (l *Ledger) NextHoldEnd(ctx context.Context, ref billing.WalletRef) (end ti
 	}
 	err = l.compute(ctx, s, func(s *billing.Snapshot) billing.Need {
 		open, need := s.BookedHolds()
-		end = time.Time{}
-		for _, h := range open {
-			if !h.ExpiresAt.IsZero() && (end.IsZero() || h.ExpiresAt.Before(end)) {
-				end = h.ExpiresAt
-			}
-		}
+		end = billing.FirstEnd(open)
 		return need
 	})
 	return end, err
