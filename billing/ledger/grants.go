@@ -92,8 +92,7 @@ func (l *Ledger) Grants(ctx context.Context, s *billing.Snapshot, now time.Time,
 	if q.After != "" {
 		wallet, ref, ok := q.After.Split()
 		if !ok || wallet != s.Wallet.ID {
-			return nil, billing.Refuse(billing.CodeInvalidInput,
-				"after is not a cursor of this list; pass endCursor of the page before").At("after")
+			return nil, noCursor()
 		}
 		after = ref
 	}
@@ -137,6 +136,12 @@ func (l *Ledger) Grants(ctx context.Context, s *billing.Snapshot, now time.Time,
 	return page, nil
 }
 
+// noCursor refuses a place in a list that is none of this list.
+func noCursor() *billing.Error {
+	return billing.Refuse(billing.CodeInvalidInput,
+		"after is not a cursor of this list; pass endCursor of the page before").At("after")
+}
+
 // spendableGrants lists the grants that can be spent now, in burn order. The place of a grant depends on its terms
 // alone, so the next page continues at the right place even if that grant has been spent since.
 func (l *Ledger) spendableGrants(
@@ -157,8 +162,7 @@ func (l *Ledger) spendableGrants(
 		}
 		last := terms[after]
 		if last == nil {
-			return nil, billing.Refuse(billing.CodeInvalidInput,
-				"after is not a cursor of this list; pass endCursor of the page before").At("after")
+			return nil, noCursor()
 		}
 		live = slices.DeleteFunc(live, func(g billing.LiveGrant) bool { return billing.CompareBurn(g, last.Live(0)) <= 0 })
 	}

@@ -215,8 +215,7 @@ func (l *Ledger) Holds(ctx context.Context, s *billing.Snapshot, now time.Time, 
 	if q.After != "" {
 		wallet, number, ok := q.After.Split()
 		if !ok || wallet != s.Wallet.ID {
-			return nil, billing.Refuse(billing.CodeInvalidInput,
-				"after is not a cursor of this list; pass endCursor of the page before").At("after")
+			return nil, noCursor()
 		}
 		before = billing.HoldKey(s.Wallet.WalletRef, billing.HoldOpen, number).ID
 	}
@@ -281,8 +280,7 @@ func (l *Ledger) HoldLines(
 		_, _, key, _ := before.Split()
 		at := slices.Index(keys, key)
 		if at < 0 {
-			return nil, billing.Refuse(billing.CodeInvalidInput,
-				"after is not a cursor of this list; pass endCursor of the page before").At("after")
+			return nil, noCursor()
 		}
 		keys = keys[at+1:]
 	}
