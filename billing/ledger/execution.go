@@ -157,7 +157,7 @@ func (e *execution) tellsBulk() bool {
 			return true
 		}
 	}
-	return len(pricedIn(e.commands)) > 0
+	return anyPriced(e.commands, func(billing.Priced) bool { return true })
 }
 
 // read loads the wallets, strongly. One that does not exist is in the view as nil.

@@ -288,6 +288,14 @@ func pricedIn(commands []billing.Command) (priced []billing.Priced) {
 	return priced
 }
 
+// anyPriced reports whether one of those among commands that a rate card or a quote may price satisfies a condition.
+func anyPriced(commands []billing.Command, satisfies func(billing.Priced) bool) bool {
+	return slices.ContainsFunc(commands, func(c billing.Command) bool {
+		p, is := c.(billing.Priced)
+		return is && satisfies(p)
+	})
+}
+
 // checkEvents refuses the events that are wrong whatever is stored, and returns the commands of the others, with their
 // places.
 func checkEvents(

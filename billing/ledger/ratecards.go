@@ -2,7 +2,6 @@ package ledger
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
@@ -140,7 +139,7 @@ const maxTrustAhead = time.Second
 // version which was published already, and which this process does not know yet, may be in force then.
 func (e *execution) pricedAhead() bool {
 	trusted := e.ledger.runtime.Now().Add(maxTrustAhead)
-	return slices.ContainsFunc(pricedIn(e.commands), func(p billing.Priced) bool {
+	return anyPriced(e.commands, func(p billing.Priced) bool {
 		at, byCard := p.PricedByCard()
 		return byCard && at != nil && at.After(trusted)
 	})
@@ -161,7 +160,7 @@ func (e *execution) forgetAhead(needed []billing.DocumentKey) {
 // expectPrices adds the rate card of a remembered wallet to the view, as far as this process knows the card. So a usage
 // that the card prices is decided in one round.
 func (e *execution) expectPrices() {
-	if !slices.ContainsFunc(pricedIn(e.commands), func(p billing.Priced) bool {
+	if !anyPriced(e.commands, func(p billing.Priced) bool {
 		_, byCard := p.PricedByCard()
 		return byCard
 	}) || e.pricedAhead() {
