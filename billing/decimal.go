@@ -160,20 +160,3 @@ func (n number) decimal() Decimal {
 	}
 	return Decimal{text}
 }
-
-// Money is an amount in a currency of ISO 4217, such as 49.90 EUR.
-type Money struct {
-	Amount   Decimal
-	Currency string
-}
-
-func (m Money) check() *Error {
-	if m.Amount.Negative() {
-		return invalid("amount is %s; a price that was paid is 0 or more", m.Amount).at("amount")
-	}
-	if len(m.Currency) != 3 || strings.Trim(m.Currency, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
-		return invalid("%s is not a currency code of three capital letters, such as \"EUR\"", quote(m.Currency)).
-			at("currency")
-	}
-	return nil
-}

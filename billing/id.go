@@ -61,7 +61,8 @@ var idForms = map[string]struct{ least, most int }{
 	holdPrefix: {ulidLength, ulidLength + sequenceLength},
 
 	"pln_": {ulidLength, ulidLength},
-	"pck_": {ulidLength, ulidLength}, "sub_": {ulidLength, ulidLength}, "tup_": {ulidLength, ulidLength},
+	"pck_": {ulidLength, ulidLength}, "sub_": {ulidLength, ulidLength},
+	topUpPrefix: {ulidLength, ulidLength + sequenceLength + ordinalLength},
 }
 
 // prefixLength is the length of every prefix of an id.

@@ -8,6 +8,10 @@ const (
 	// such amounts still fits an int64 (9.2 × 10¹⁸), and no addition of two bounded values can overflow.
 	MaxCredits = 1_000_000_000_000 * Credit
 
+	// MaxMoney bounds amounts of money: 10¹³ minor units, such as 100 billion dollars. Times the 10¹⁸ micro-credits of the
+	// largest grant that is below 2¹²⁷, so that the worth of credits is computed exactly in 128 bits.
+	MaxMoney = 10_000_000_000_000
+
 	// MaxCommitItems is DynamoDB's limit of items in one TransactWriteItems.
 	// https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
 	MaxCommitItems = 100

@@ -66,6 +66,8 @@ type Transaction struct {
 	Pricing      *Pricing // why a USAGE, HOLD or CAPTURE costs what it costs; nil: the request said what it costs
 	HeldChange   Credits  // signed change of what is held
 	Hold         int64    // the number of the line that placed the hold which the line is of; 0: it is of none
+	TopUp        TopUpID  // the purchase whose payment, refund or dispute the line records; empty: of none
+	Money        *LineMoney
 	Hash         Hash
 	RunID        RunID
 
