@@ -40,6 +40,12 @@ const (
 	CodeHoldExpired          Code = "HOLD_EXPIRED"
 	CodeHoldAmountExceeded   Code = "HOLD_AMOUNT_EXCEEDED"
 	CodeTooManyHolds         Code = "TOO_MANY_HOLDS"
+	CodeNoPaymentMethod      Code = "NO_PAYMENT_METHOD"
+	CodePaymentFailed        Code = "PAYMENT_FAILED"
+	CodePaymentPending       Code = "PAYMENT_PENDING"
+	CodeProviderUnavailable  Code = "PROVIDER_UNAVAILABLE"
+	CodeCurrencyMismatch     Code = "CURRENCY_MISMATCH"
+	CodeTopUpNotCancelable   Code = "TOP_UP_NOT_CANCELABLE"
 
 	// CodeUnauthenticated refuses a caller whose API key has been revoked. The ledger returns it as ErrUnauthenticated; it
 	// is no code of the published API.
@@ -52,7 +58,8 @@ var Codes = []Code{
 	CodeWalletClosed, CodeWalletNotEmpty, CodeInsufficientCredits, CodeUnknownAction, CodeEventTooOld,
 	CodeEventInFuture, CodeNotReversible, CodeReversalExceedsUsage, CodeGrantNotVoidable, CodeURLNotAllowed,
 	CodeWalletFull, CodeRequestTooLarge, CodeNotOfferedHere, CodeAmbiguousRate, CodeQuoteExpired, CodeQuoteMismatch,
-	CodeQuoteUsed, CodeHoldNotOpen, CodeHoldExpired, CodeHoldAmountExceeded, CodeTooManyHolds,
+	CodeQuoteUsed, CodeHoldNotOpen, CodeHoldExpired, CodeHoldAmountExceeded, CodeTooManyHolds, CodeNoPaymentMethod,
+	CodePaymentFailed, CodePaymentPending, CodeProviderUnavailable, CodeCurrencyMismatch, CodeTopUpNotCancelable,
 }
 
 // Error is a refusal: nothing was changed, for the reason that it gives. It has the facts that a caller needs to act.
@@ -64,6 +71,7 @@ type Error struct {
 	Required  *Credits   // how much the request needed, if that is the reason
 	Available *Credits   // how much was available
 	RetryAt   *time.Time // when the same request could succeed, if that is known
+	TopUp     TopUpID    // a payment under way that may change the answer; empty: there is none
 }
 
 func (e *Error) Error() string { return string(e.Code) + ": " + e.Message }

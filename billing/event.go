@@ -29,6 +29,13 @@ const (
 	EventBalanceLow          EventType = "balance.low"
 	EventBalanceRecovered    EventType = "balance.recovered"
 	EventBalanceDepleted     EventType = "balance.depleted"
+	EventTopUpSucceeded      EventType = "top_up.succeeded"
+	EventTopUpFailed         EventType = "top_up.failed"
+	EventTopUpCanceled       EventType = "top_up.canceled"
+	EventTopUpRequiresAction EventType = "top_up.requires_action"
+	EventRechargeDisabled    EventType = "recharge.disabled"
+	EventPaymentMismatch     EventType = "payment.mismatch"
+	EventPaymentDuplicate    EventType = "payment.duplicate"
 )
 
 // EventTypes lists all types, in the order of the API.
@@ -38,6 +45,8 @@ var EventTypes = []EventType{
 	EventUsageRecorded, EventUsageReversed,
 	EventHoldPlaced, EventHoldCaptured, EventHoldReleased, EventHoldExpired,
 	EventBalanceLow, EventBalanceRecovered, EventBalanceDepleted,
+	EventTopUpSucceeded, EventTopUpFailed, EventTopUpCanceled, EventTopUpRequiresAction, EventRechargeDisabled,
+	EventPaymentMismatch, EventPaymentDuplicate,
 }
 
 // Valid reports whether t is one of the types.
@@ -81,7 +90,8 @@ type Event struct {
 	Line     *Transaction // the line that caused it
 	Grant    *Grant
 	Alert    *BalanceAlert
-	Days     int // of grant.expiring: how many days before the grant expires
+	TopUp    *TopUp // of events of payments
+	Days     int    // of grant.expiring: how many days before the grant expires
 	At       time.Time
 	Sequence int64 // of the wallet's ledger after the event: it orders the events of the wallet
 }

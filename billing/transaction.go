@@ -24,6 +24,8 @@ const (
 	TypeHold        TransactionType = "HOLD"
 	TypeCapture     TransactionType = "CAPTURE"
 	TypeRelease     TransactionType = "RELEASE"
+	TypeTopUp       TransactionType = "TOP_UP"
+	TypeRefund      TransactionType = "REFUND"
 )
 
 // TransactionTypes lists all types.

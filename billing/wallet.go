@@ -70,6 +70,10 @@ type Wallet struct {
 	LastEffective  time.Time   // latest effectiveAt that was ever in the future; zero if none was
 	LiveGrantCount int         // Live and all Pages together
 
+	Payments []DuePayment // at most MaxDuePayments
+	Disputes int          // how many disputes of its payments are open
+	Recharge *Recharge    // nil: it has none; nobody changes it in place
+
 	Following // who has to see the last commit
 }
 
@@ -88,6 +92,7 @@ func (w Wallet) clone() Wallet {
 	w.Repayments = slices.Clone(w.Repayments)
 	w.Alerts = slices.Clone(w.Alerts)
 	w.Voided = slices.Clone(w.Voided)
+	w.Payments = slices.Clone(w.Payments)
 	return w
 }
 
@@ -228,6 +233,10 @@ func (s SetWalletStatus) apply(w *walletDraft) *Error {
 				"%s credits of the wallet are held; capture or release the holds before closing it", balance.Held)
 			refusal.Available = &balance.Available
 			return refusal
+		}
+		if w.wallet.paymentOpen() {
+			return refuse(CodeWalletNotEmpty, "a top-up of the wallet is under way; cancel it, or wait until it has ended, before "+
+				"closing the wallet")
 		}
 		if balance.Posted != 0 || w.lots.count() != 0 {
 			refusal := refuse(CodeWalletNotEmpty,

@@ -27,6 +27,9 @@ type walletDraft struct {
 	touched   bool  // a command that succeeded names this wallet
 	watched   watch // after the last step
 
+	emitted     int  // how many events of payments the draft has stored
+	rechargeSet bool // a command of this draft configured the auto-recharge, which may start at once
+
 	partial  bool // not everything that is due is booked: the rest is for the next commit
 	indebted bool // debt may be left that could be repaid: further commands wait until it is
 	beside   int  // how many repayments, and how many marks of expired grants, there is room for; 0: nor are pages joined
@@ -172,6 +175,11 @@ func (w *walletDraft) grantCount() int { return w.lots.count() + w.wallet.Pieces
 func (w *walletDraft) insufficient(required Credits, available Credits) *Error {
 	refusal := refuse(CodeInsufficientCredits, "%s credits are needed and %s are available", required, available)
 	refusal.Required, refusal.Available = &required, &available
+	if r := w.wallet.Recharge; r != nil && r.InFlight != (GrantRef{}) {
+		retry := w.now.Add(rechargeHint)
+		refusal.RetryAt, refusal.TopUp = &retry, NewTopUpID(w.wallet.ID, r.InFlight)
+		refusal.Message += "; a recharge is under way: try again once it has ended"
+	}
 	return refusal
 }
 
@@ -180,6 +188,7 @@ func (w *walletDraft) insufficient(required Credits, available Credits) *Error {
 func (w *walletDraft) seal(usage bool) WalletChange {
 	pages := w.lots.seal(w.now)
 	w.settleHolds()
+	w.startRecharge()
 	after := w.wallet.clone()
 	after.Revision++
 	after.CommittedAt = w.now

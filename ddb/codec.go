@@ -92,6 +92,8 @@ var codecs = map[billing.Kind]codec{
 		return billing.WalletID(k.Parent).Valid() && billing.ValidQuoteID(k.ID)
 	})),
 
+	billing.KindTopUp: topUpCodec(),
+
 	billing.KindHold:         holdCodec(billing.HoldOpen),
 	billing.KindCapturedHold: holdCodec(billing.HoldCaptured),
 	billing.KindReleasedHold: holdCodec(billing.HoldReleased),

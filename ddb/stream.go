@@ -29,8 +29,9 @@ type itemKind struct {
 var ignored = map[string][]itemKind{
 	tableWallets: {
 		{"PROFILE", func(sort string) bool { return sort == sortProfile }}, // no event and no count depends on it
-		{"HOLD#<number>", isHold}, // a commit that writes a hold changes the wallet's STATE as well
-		{"PAGE#<number>", isPage}, // a commit that writes a page changes the wallet's STATE as well
+		{"HOLD#<number>", isHold},  // a commit that writes a hold changes the wallet's STATE as well
+		{"TOPUP#<place>", isTopUp}, // a commit that writes a top-up changes the wallet's STATE as well
+		{"PAGE#<number>", isPage},  // a commit that writes a page changes the wallet's STATE as well
 	},
 	tableOutbox: {
 		{"<delivery>", isDelivery}, // the queue's message, or else the sweep, has it attempted

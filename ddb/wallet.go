@@ -58,6 +58,9 @@ func toItemWallet(w *billing.Wallet) item {
 	if w.RateMultiplier != billing.WithoutDiscount {
 		i.text("mult", w.RateMultiplier.String())
 	}
+	texts(i, "pay", w.Payments, appendDuePayment)
+	i.number("disputes", int64(w.Disputes))
+	i.recharge("rc", w.Recharge)
 	i[attrFor] = text(followersOf(&w.Following))
 	return i
 }
@@ -142,6 +145,9 @@ func fromItemWallet(i item) (*billing.Wallet, error) {
 		LiveGrantCount: int(r.count("grants")),
 		RateCard:       r.text("card"),
 		RateMultiplier: r.multiplier("mult"),
+		Payments:       readTexts(r, "pay", readDuePayment),
+		Disputes:       int(r.count("disputes")),
+		Recharge:       r.recharge("rc"),
 		Following:      r.following(),
 	}
 	if r.text(attrSort) != sortState {

@@ -1,0 +1,288 @@
+package billing
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+)
+
+// ApplyPayment moves a top-up towards the state of one of its payments at the provider. Every part of the state is absolute
+// and is applied once, so it does not matter in which order, and how often, states are applied.
+type ApplyPayment struct {
+	Keyed
+	TopUp   TopUpID
+	Payment Payment
+
+	// Of a page that was just made.
+	PageURL  string
+	PageEnds time.Time
+
+	// Never says that the provider refused the attempt, or does not know it: its payment does not exist and never will.
+	Never bool
+}
+
+// NewApplyPayment returns the command, with a key made of all its facts.
+func NewApplyPayment(a ApplyPayment) *ApplyPayment {
+	sum := sha256.Sum256([]byte(fmt.Sprintf("%q", a.Request().Fields)))
+	a.Keyed = Keyed{
+		IdempotencyKey: reservedKeyPrefix + "payment:" + string(a.TopUp) + ":" + encode128([16]byte(sum[:16])), Actor: systemActor,
+	}
+	return &a
+}
+
+// Request implements [Command].
+func (a ApplyPayment) Request() Request {
+	p := &a.Payment
+	fields := []Field{
+		{"topUpId", string(a.TopUp)},
+		{"attempt", formatInt(p.Attempt)},
+		{"id", p.ID},
+		{"page", p.Page},
+		{"state", string(p.State)},
+		{"received", p.Received.String()},
+		{"tax", strconv.FormatInt(p.Tax, 10)},
+		{"reason", p.Reason},
+		{"receipt", p.Receipt},
+		{"pageUrl", a.PageURL},
+		{"never", formatBool(a.Never)},
+		{"warned", formatBool(p.Warned)},
+	}
+	for _, r := range p.Refunds {
+		fields = append(fields, Field{"refund", fmt.Sprintf("%q", []string{r.ID, r.Refund, strconv.FormatInt(r.Minor, 10), string(r.State)})})
+	}
+	for _, s := range p.Disputes {
+		fields = append(fields, Field{"dispute", fmt.Sprintf("%q", []string{s.ID, strconv.FormatInt(s.Minor, 10), string(s.State)})})
+	}
+	return Request{"applyPayment", fields}
+}
+
+// Check implements [Command]: it is made by Drawdown itself.
+func (a ApplyPayment) Check() *Error {
+	if !a.TopUp.Valid() {
+		return noTopUp(a.TopUp)
+	}
+	return nil
+}
+
+// Wallets implements [Command].
+func (a ApplyPayment) Wallets() []WalletID { return walletOfTopUp(a.TopUp) }
+
+// Reads implements [Command].
+func (a ApplyPayment) Reads(d *Draft) { d.readTopUp(a.TopUp) }
+
+// Apply implements [Command].
+func (a ApplyPayment) Apply(d *Draft) *Error {
+	return d.onTopUp(a.TopUp, func(w *walletDraft, t *TopUp) *Error {
+		attempt := t.attempt(&a.Payment)
+		if attempt == nil {
+			return refuse(CodeConflict, "top-up %s has no attempt %d", a.TopUp, a.Payment.Attempt)
+		}
+		was := t.Status
+		attempt.move(&a.Payment, a.Never)
+		if a.PageURL != "" {
+			attempt.URL, attempt.Ends = a.PageURL, Instant(a.PageEnds)
+		}
+		events, refusal := a.receive(d, w, t)
+		if refusal != nil {
+			return refusal
+		}
+		t.settle(w.now)
+		if w.endRecharge(t, was, t.dead(), a.card(t)) {
+			events = append(events, EventRechargeDisabled)
+		}
+		if kind := t.event(was); kind != "" {
+			events = append(events, kind)
+		}
+		if a.PageURL != "" && t.Status == TopUpRequiresAction {
+			events = append(events, EventTopUpRequiresAction)
+		}
+		w.putTopUp(t, t.nextLook(w.now))
+		for _, kind := range events {
+			d.emitOf(w, t, kind)
+		}
+		return nil
+	})
+}
+
+// card returns the fingerprint of the card that was charged; the method's id if it has none.
+func (a ApplyPayment) card(t *TopUp) string {
+	if m := a.Payment.Method; m != nil && m.Fingerprint != "" {
+		return m.Fingerprint
+	}
+	return t.Method
+}
+
+// attempt returns the attempt that a payment is of, or nil.
+func (t *TopUp) attempt(p *Payment) *PaymentAttempt {
+	if p.Attempt >= 1 && p.Attempt <= len(t.Attempts) {
+		return &t.Attempts[p.Attempt-1]
+	}
+	at := slices.IndexFunc(t.Attempts, func(a PaymentAttempt) bool {
+		return p.ID != "" && a.Payment == p.ID || p.Page != "" && a.Page == p.Page
+	})
+	if at < 0 {
+		return nil
+	}
+	return &t.Attempts[at]
+}
+
+// dead reports whether no attempt of the top-up can succeed any more.
+func (t *TopUp) dead() bool {
+	return !slices.ContainsFunc(t.Attempts, func(a PaymentAttempt) bool { return !a.Dead })
+}
+
+// receive books the money of a payment that succeeded: once as credits. What arrives beyond that goes back.
+func (a ApplyPayment) receive(d *Draft, w *walletDraft, t *TopUp) (events []EventType, refusal *Error) {
+	p := &a.Payment
+	if p.State != PaymentSucceeded || p.ID == "" || p.ID == t.Payment || t.isDuplicate(p.ID) {
+		return nil, nil
+	}
+	switch {
+	case p.Received != t.Terms.Price:
+		if t.Mismatch != "" {
+			return nil, nil
+		}
+		t.Mismatch = fmt.Sprintf("the payment %s is of %s, and the price is %s", p.ID, p.Received, t.Terms.Price)
+		return []EventType{EventPaymentMismatch}, nil
+	case t.Payment != "" || w.wallet.Status == WalletClosed:
+		t.Duplicates = append(t.Duplicates, DuplicatePayment{Payment: p.ID, Amount: p.Received})
+		return []EventType{EventPaymentDuplicate}, nil
+	}
+	if refusal := w.mayReceive(t.Terms.Credits + t.Terms.Bonus); refusal != nil {
+		return nil, refusal
+	}
+	t.Status, t.Payment, t.Tax, t.Receipt, t.SettledAt, t.Reason = TopUpSucceeded, p.ID, p.Tax, p.Receipt, w.now, ""
+	w.bookTopUp(t)
+	d.Put(&PaymentClaim{Tenant: t.Tenant, Provider: t.Provider, Payment: p.ID, TopUp: t.TopUpID()})
+	return nil, nil
+}
+
+func (t *TopUp) isDuplicate(payment string) bool {
+	return slices.ContainsFunc(t.Duplicates, func(d DuplicatePayment) bool { return d.Payment == payment })
+}
+
+// bookTopUp adds the credits of a top-up that is paid: those that were paid for, and the bonus.
+func (w *walletDraft) bookTopUp(t *TopUp) {
+	line := Transaction{
+		Type: TypeTopUp, Amount: t.Terms.Credits + t.Terms.Bonus, Key: t.key("topup"), Actor: systemActor, TopUp: t.TopUpID(),
+	}
+	if t.Tax != 0 {
+		line.Money = &LineMoney{Currency: t.Terms.Price.Currency, Tax: t.Tax}
+	}
+	var expires time.Time
+	if t.Terms.ExpiresAfterDays > 0 {
+		expires = w.now.AddDate(0, 0, t.Terms.ExpiresAfterDays)
+	}
+	paid := Amount{t.Terms.Price.Minor - t.Tax, t.Terms.Price.Currency}.Money()
+	bought := Grant{
+		Source: SourcePurchase, Amount: t.Terms.Credits, Priority: purchasePriority, EffectiveAt: w.now, ExpiresAt: expires, Paid: &paid,
+	}
+	w.create(&line, bought)
+	if t.Terms.Bonus > 0 {
+		bought.Amount, bought.Paid = t.Terms.Bonus, nil
+		w.create(&line, bought)
+	}
+	for _, g := range line.Created {
+		t.Grants = append(t.Grants, g.Ref)
+	}
+	w.book(line)
+}
+
+// purchasePriority is the place of purchases in the burn order: that of grants which say nothing else.
+const purchasePriority = 100
+
+// RecordDuplicate records that a payment which bought nothing was refunded.
+type RecordDuplicate struct {
+	Keyed
+	TopUp   TopUpID
+	Payment string
+	State   RefundState
+}
+
+// NewRecordDuplicate returns the command.
+func NewRecordDuplicate(t *TopUp, payment string, state RefundState) *RecordDuplicate {
+	return &RecordDuplicate{TopUp: t.TopUpID(), Payment: payment, State: state, Keyed: Keyed{
+		IdempotencyKey: t.key("duplicate") + ":" + payment, Actor: systemActor,
+	}}
+}
+
+// Request implements [Command].
+func (r RecordDuplicate) Request() Request {
+	return Request{"recordDuplicate", []Field{{"topUpId", string(r.TopUp)}, {"payment", r.Payment}, {"state", string(r.State)}}}
+}
+
+// Check implements [Command]: it is made by Drawdown itself.
+func (r RecordDuplicate) Check() *Error { return ApplyPayment{TopUp: r.TopUp}.Check() }
+
+// Wallets implements [Command].
+func (r RecordDuplicate) Wallets() []WalletID { return walletOfTopUp(r.TopUp) }
+
+// Reads implements [Command].
+func (r RecordDuplicate) Reads(d *Draft) { d.readTopUp(r.TopUp) }
+
+// Apply implements [Command].
+func (r RecordDuplicate) Apply(d *Draft) *Error {
+	return d.onTopUp(r.TopUp, func(w *walletDraft, t *TopUp) *Error {
+		for i := range t.Duplicates {
+			if t.Duplicates[i].Payment == r.Payment {
+				t.Duplicates[i].State = r.State
+			}
+		}
+		w.putTopUp(t, t.nextLook(w.now))
+		return nil
+	})
+}
+
+// ClaimPayment gives an attempt to one worker for [PaymentLease], before it asks the provider. It records when the provider
+// was first asked, because nothing is sent a second time after the provider may have forgotten the key.
+type ClaimPayment struct {
+	Keyed
+	TopUp    TopUpID
+	Revision int64 // of the top-up that the worker read: of several workers that read the same, one claims
+}
+
+// NewClaimPayment returns the command for a top-up as it was read.
+func NewClaimPayment(t *TopUp) *ClaimPayment {
+	return &ClaimPayment{TopUp: t.TopUpID(), Revision: t.Revision, Keyed: Keyed{
+		IdempotencyKey: t.key("claim") + ":" + strconv.FormatInt(t.Revision, 10), Actor: systemActor,
+	}}
+}
+
+// Request implements [Command].
+func (c ClaimPayment) Request() Request {
+	return Request{"claimPayment", []Field{{"topUpId", string(c.TopUp)}, {"revision", strconv.FormatInt(c.Revision, 10)}}}
+}
+
+// Check implements [Command]: it is made by Drawdown itself.
+func (c ClaimPayment) Check() *Error { return ApplyPayment{TopUp: c.TopUp}.Check() }
+
+// Wallets implements [Command].
+func (c ClaimPayment) Wallets() []WalletID { return walletOfTopUp(c.TopUp) }
+
+// Reads implements [Command].
+func (c ClaimPayment) Reads(d *Draft) { d.readTopUp(c.TopUp) }
+
+// Apply implements [Command].
+func (c ClaimPayment) Apply(d *Draft) *Error {
+	return d.onTopUp(c.TopUp, func(w *walletDraft, t *TopUp) *Error {
+		a := t.Current()
+		if t.Revision != c.Revision || d.Clock().Before(a.Claimed) {
+			refusal := refuse(CodeConflict, "another worker has the payment of top-up %s", c.TopUp)
+			if retry := a.Claimed; !retry.IsZero() {
+				refusal.RetryAt = &retry
+			}
+			return refusal
+		}
+		a.Claimed = d.Clock().Add(PaymentLease)
+		if a.SentAt.IsZero() {
+			a.SentAt = d.Clock()
+		}
+		if duplicate := t.Duplicate(); duplicate != nil && duplicate.SentAt.IsZero() {
+			duplicate.SentAt = d.Clock()
+		}
+		w.putTopUp(t, t.nextLook(w.now))
+		return nil
+	})
+}

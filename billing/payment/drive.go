@@ -1,0 +1,225 @@
+package payment
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
+)
+
+// maxSteps is how many steps one call of Drive takes: more than any top-up needs in a row.
+const maxSteps = 12
+
+// Drive takes the next steps of a top-up until the provider or the customer has to act. It may be called at any time, by any
+// number of workers. After an error it is to be called again.
+func (s *Service) Drive(ctx context.Context, ref billing.WalletRef, place billing.GrantRef) error {
+	for range maxSteps {
+		t, err := s.topUp(ctx, ref, place)
+		if err != nil {
+			return err
+		}
+		now, err := s.ledger.Now(ctx, ref.Tenant)
+		if err != nil {
+			return err
+		}
+		step := t.Next(now)
+		if step == billing.StepNone || s.PagesOnly && step != billing.StepCheckout {
+			return nil
+		}
+		provider := s.Provider[ref.Tenant]
+		if provider == nil || provider.Name() != t.Provider {
+			return fmt.Errorf("top-up %s is paid through %s, which is not configured here", t.TopUpID(), t.Provider)
+		}
+		looked := step == billing.StepLook
+		if !looked {
+			if t, err = s.claim(ctx, t); err != nil || t == nil {
+				return err
+			}
+		}
+		if err := s.take(ctx, provider, t, step); err != nil {
+			return err
+		}
+		if looked { // the next look is later
+			return nil
+		}
+	}
+	return nil
+}
+
+// claim gives the top-up to this worker. It returns nil if another worker has it.
+func (s *Service) claim(ctx context.Context, t *billing.TopUp) (*billing.TopUp, error) {
+	if _, err := s.ledger.Run(ctx, t.Tenant, billing.NewClaimPayment(t)); err != nil {
+		var refusal *billing.Error
+		if errors.As(err, &refusal) && refusal.Code == billing.CodeConflict {
+			return nil, nil //nolint:nilnil // another worker has it: neither a top-up nor a fault
+		}
+		return nil, err
+	}
+	return s.topUp(ctx, t.WalletRef, t.Place)
+}
+
+// take takes one step.
+func (s *Service) take(ctx context.Context, p Provider, t *billing.TopUp, step billing.PaymentStep) error {
+	if step == billing.StepRefund {
+		return s.refundDuplicate(ctx, p, t)
+	}
+	c, err := s.charge(ctx, p, t, len(t.Attempts))
+	if refused := (*RefusedError)(nil); errors.As(err, &refused) {
+		return s.never(ctx, t, c.Attempt, refused.Message)
+	}
+	if err != nil {
+		return err
+	}
+	switch step {
+	case billing.StepCheckout:
+		return s.checkout(ctx, p, t, c)
+	case billing.StepCollect:
+		return s.collect(ctx, p, t, c)
+	case billing.StepCancel:
+		return s.answered(ctx, p, t, c, p.Cancel)
+	case billing.StepClose:
+		return s.answered(ctx, p, t, c, func(ctx context.Context, c Charge) (payment billing.Payment, err error) {
+			if err := p.Expire(ctx, c); err != nil {
+				return payment, err
+			}
+			return p.Find(ctx, c)
+		})
+	case billing.StepLook:
+		return s.answered(ctx, p, t, c, p.Find)
+	case billing.StepNone, billing.StepRefund:
+	}
+	return nil
+}
+
+// forgotten reports whether the provider may have forgotten the key of an attempt: then nothing is sent again.
+func (s *Service) forgotten(t *billing.TopUp) bool {
+	sent := t.Current().SentAt
+	return !sent.IsZero() && s.now().Sub(sent) > ForgetAfter
+}
+
+// checkout makes the page of an attempt.
+func (s *Service) checkout(ctx context.Context, p Provider, t *billing.TopUp, c Charge) error {
+	if s.forgotten(t) {
+		return s.answered(ctx, p, t, c, p.Find)
+	}
+	back := Return{Success: t.ReturnURL, Cancel: t.CancelURL, Expires: t.Current().SentAt.Add(billing.PageTime), Store: true}
+	if back.Success == "" {
+		back.Success = s.ReturnTo
+	}
+	if back.Cancel == "" {
+		back.Cancel = back.Success
+	}
+	page, err := p.Checkout(ctx, c, back)
+	if refused := (*RefusedError)(nil); errors.As(err, &refused) {
+		return s.never(ctx, t, c.Attempt, refused.Message)
+	}
+	if err != nil {
+		return err
+	}
+	return s.apply(ctx, t, billing.ApplyPayment{
+		TopUp: t.TopUpID(), PageURL: page.URL, PageEnds: page.Expires,
+		Payment: billing.Payment{TopUp: t.TopUpID(), Attempt: c.Attempt, Page: page.ID, State: billing.PaymentOpen},
+	})
+}
+
+// collect charges the stored method. If the answer is lost, it looks whether the provider did it all the same.
+func (s *Service) collect(ctx context.Context, p Provider, t *billing.TopUp, c Charge) error {
+	if s.forgotten(t) {
+		return s.answered(ctx, p, t, c, p.Find)
+	}
+	return s.answered(ctx, p, t, c, func(ctx context.Context, c Charge) (billing.Payment, error) {
+		payment, err := p.Collect(ctx, c)
+		if !errors.Is(err, ErrUnknown) {
+			return payment, err
+		}
+		found, missing := p.Find(ctx, c)
+		if missing != nil {
+			return payment, err // it may still be on its way: the same call is repeated
+		}
+		return found, nil
+	})
+}
+
+// answered asks the provider about a charge, and applies the answer.
+func (s *Service) answered(
+	ctx context.Context, p Provider, t *billing.TopUp, c Charge, ask func(context.Context, Charge) (billing.Payment, error),
+) error {
+	payment, err := ask(ctx, c)
+	refused := (*RefusedError)(nil)
+	switch {
+	case errors.Is(err, ErrNone):
+		return s.never(ctx, t, c.Attempt, "the payment provider never received it")
+	case errors.As(err, &refused):
+		return s.never(ctx, t, c.Attempt, refused.Message)
+	case err != nil:
+		return fmt.Errorf("asking %s about top-up %s: %w", p.Name(), t.TopUpID(), err)
+	}
+	payment.TopUp, payment.Attempt = t.TopUpID(), c.Attempt
+	return s.apply(ctx, t, billing.ApplyPayment{TopUp: t.TopUpID(), Payment: payment})
+}
+
+// never records that an attempt did not happen and never will.
+func (s *Service) never(ctx context.Context, t *billing.TopUp, attempt int, reason string) error {
+	return s.apply(ctx, t, billing.ApplyPayment{TopUp: t.TopUpID(), Never: true, Payment: billing.Payment{
+		TopUp: t.TopUpID(), Attempt: attempt, State: billing.PaymentDeclined, Reason: reason,
+	}})
+}
+
+// apply commits what the provider said.
+func (s *Service) apply(ctx context.Context, t *billing.TopUp, a billing.ApplyPayment) error {
+	_, err := s.ledger.Run(ctx, t.Tenant, billing.NewApplyPayment(a))
+	return err
+}
+
+// charge returns an attempt of a top-up as the provider is asked for it. It is made of what is stored alone, so each
+// repetition is the same.
+func (s *Service) charge(ctx context.Context, p Provider, t *billing.TopUp, attempt int) (Charge, error) {
+	a := &t.Attempts[attempt-1]
+	c := Charge{
+		Key:    fmt.Sprintf("dd:%s:%s:%d", t.Tenant, t.TopUpID(), attempt),
+		Tenant: t.Tenant, TopUp: t.TopUpID(), Attempt: attempt, Wallet: t.ID, Price: t.Terms.Price,
+		Description: describe(&t.Terms), CreatedAt: a.SentAt, Page: a.Page, Payment: a.Payment,
+	}
+	payer, err := s.payer(ctx, p, t.Tenant, t.Customer)
+	if err != nil {
+		return c, err
+	}
+	c.Payer = payer
+	if !a.OnPage {
+		c.Method, err = s.method(ctx, t)
+	}
+	return c, err
+}
+
+// describe says what is bought, for the customer.
+func describe(t *billing.PackTerms) string {
+	if t.Quantity == 1 {
+		return t.Name
+	}
+	return fmt.Sprintf("%d × %s", t.Quantity, t.Name)
+}
+
+// method returns the provider's id of the method that a top-up charges. One that was removed meanwhile is a refusal.
+func (s *Service) method(ctx context.Context, t *billing.TopUp) (string, error) {
+	if s.published(t.Tenant, t.Method) != nil {
+		return t.Method, nil
+	}
+	key, is := billing.PaymentMethodID(t.Method).Key(t.Tenant)
+	if !is {
+		return "", &RefusedError{Code: "no_such_method", Message: "the payment method does not exist"}
+	}
+	stored, err := ledger.Get[*billing.PaymentMethod](ctx, s.Store, key, ledger.Strong)
+	if errors.Is(err, billing.ErrNotFound) {
+		return "", &RefusedError{Code: "method_removed", Message: "the payment method was removed"}
+	}
+	if err != nil {
+		return "", err
+	}
+	return stored.ProviderID, nil
+}
+
+func (s *Service) payer(context.Context, Provider, billing.Tenant, billing.CustomerID) (string, error) {
+	return "", nil
+}

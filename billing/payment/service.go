@@ -1,0 +1,161 @@
+package payment
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
+)
+
+// Service drives payments: it asks providers, and commits what they say. It has no state of its own, so any number of services
+// may work on one store.
+type Service struct {
+	Config
+	ledger *ledger.Ledger
+}
+
+// Config is what a [Service] needs.
+type Config struct {
+	Store    ledger.Store
+	Runtime  ledger.Runtime
+	Log      *slog.Logger
+	Provider map[billing.Tenant]Provider // none for a tenant that has no provider
+
+	// PagesOnly says that the provider's key may only make pages. Everything else is left to another process.
+	PagesOnly bool
+
+	// Local says that pages may return to this machine.
+	Local bool
+
+	// ReturnTo is where a page sends the customer if the request did not say.
+	ReturnTo string
+}
+
+// New returns a service.
+func New(c Config) *Service {
+	return &Service{Config: c, ledger: ledger.New(c.Store, c.Runtime)}
+}
+
+// Publisher is a provider that publishes methods which work for everybody, such as the simulated one.
+type Publisher interface {
+	// Published returns the method with an id; nil if there is none.
+	Published(id string) *billing.StoredMethod
+}
+
+// published returns a method that the tenant's provider publishes; nil if it does not.
+func (s *Service) published(tenant billing.Tenant, method string) *billing.StoredMethod {
+	if p, is := s.Provider[tenant].(Publisher); is {
+		return p.Published(method)
+	}
+	return nil
+}
+
+// providerName returns the name of the tenant's provider; empty if it has none.
+func (s *Service) providerName(tenant billing.Tenant) string {
+	if p := s.Provider[tenant]; p != nil {
+		return p.Name()
+	}
+	return ""
+}
+
+// CreateTopUp buys a pack, and asks the provider at once: for the page, or for the price. If the provider does not answer,
+// the top-up is pending, and another process goes on.
+//
+// Refusals: INVALID_INPUT, NOT_FOUND (the wallet, the pack, the payment method), URL_NOT_ALLOWED, PAYMENT_PENDING,
+// PROVIDER_UNAVAILABLE, WALLET_CLOSED, WALLET_FULL, IDEMPOTENCY_KEY_REUSED, CONFLICT.
+func (s *Service) CreateTopUp(
+	ctx context.Context, by billing.Caller, c billing.CreateTopUp,
+) (*ledger.Result[*billing.TopUp], error) {
+	c.Keyed = c.By(by)
+	c.Provider, c.Local = s.providerName(by.Tenant), s.Local
+	c.Published = s.published(by.Tenant, c.Method) != nil
+	return s.run(ctx, by.Tenant, &c)
+}
+
+// CancelTopUp closes the page of a top-up. If the customer paid before it closed, the top-up succeeds.
+//
+// Refusals: NOT_FOUND, TOP_UP_NOT_CANCELABLE, IDEMPOTENCY_KEY_REUSED, CONFLICT.
+func (s *Service) CancelTopUp(
+	ctx context.Context, by billing.Caller, c billing.CancelTopUp,
+) (*ledger.Result[*billing.TopUp], error) {
+	c.Keyed = c.By(by)
+	return s.run(ctx, by.Tenant, &c)
+}
+
+// ConfigureAutoRecharge sets up the auto-recharge of a wallet. If it is enabled while the balance is below the threshold, it
+// starts at once.
+//
+// Refusals: INVALID_INPUT, NOT_FOUND (the wallet, the pack, the payment method), NO_PAYMENT_METHOD, PAYMENT_FAILED,
+// CURRENCY_MISMATCH, PROVIDER_UNAVAILABLE, WALLET_CLOSED, IDEMPOTENCY_KEY_REUSED, CONFLICT.
+func (s *Service) ConfigureAutoRecharge(
+	ctx context.Context, by billing.Caller, c billing.ConfigureAutoRecharge,
+) (*ledger.Result[*billing.Wallet], error) {
+	c.Keyed = c.By(by)
+	c.Provider = s.providerName(by.Tenant)
+	if c.Method != nil {
+		if method := s.published(by.Tenant, *c.Method); method != nil {
+			c.Published, c.Fingerprint = true, method.Fingerprint
+		}
+	}
+	outcome, err := s.ledger.Run(ctx, by.Tenant, &c)
+	if err != nil {
+		return nil, err
+	}
+	snapshot, err := s.ledger.Wallet(ctx, by.Tenant, c.Wallet, ledger.Strong)
+	if err != nil {
+		return nil, err
+	}
+	return &ledger.Result[*billing.Wallet]{Value: &snapshot.Wallet, Wallet: &snapshot.Wallet, Replayed: outcome.Replayed}, nil
+}
+
+// run runs a command of a top-up and takes its next steps, if this process may.
+func (s *Service) run(
+	ctx context.Context, tenant billing.Tenant, c billing.Command,
+) (*ledger.Result[*billing.TopUp], error) {
+	outcome, err := s.ledger.Run(ctx, tenant, c)
+	if err != nil {
+		return nil, err
+	}
+	id := billing.TopUpID(outcome.Request.Result)
+	wallet, place, _ := id.Split()
+	ref := billing.WalletRef{Tenant: tenant, ID: wallet}
+	if err := s.Drive(ctx, ref, place); err != nil { // another process goes on, and the request is done
+		s.Log.WarnContext(ctx, "a payment has to be driven on later", "topUp", id, "tenant", tenant, "error", err)
+	}
+	t, err := s.topUp(ctx, ref, place)
+	if err != nil {
+		return nil, err
+	}
+	return &ledger.Result[*billing.TopUp]{Value: t, Replayed: outcome.Replayed}, nil
+}
+
+// topUp reads a top-up, strongly.
+func (s *Service) topUp(ctx context.Context, ref billing.WalletRef, place billing.GrantRef) (*billing.TopUp, error) {
+	return ledger.Get[*billing.TopUp](ctx, s.Store, billing.TopUpKey(ref, place), ledger.Strong)
+}
+
+// DriveWallet takes the next steps of all payments of a wallet that are due.
+func (s *Service) DriveWallet(ctx context.Context, ref billing.WalletRef) error {
+	snapshot, err := s.ledger.Wallet(ctx, ref.Tenant, string(ref.ID), ledger.Strong)
+	if err != nil {
+		return err
+	}
+	now, err := s.ledger.Now(ctx, ref.Tenant)
+	if err != nil {
+		return err
+	}
+	var faults []error
+	for _, due := range snapshot.Wallet.PaymentsDue(now) {
+		if err := s.Drive(ctx, ref, due.TopUp); err != nil {
+			faults = append(faults, fmt.Errorf("driving %s: %w", billing.NewTopUpID(ref.ID, due.TopUp), err))
+		}
+	}
+	return errors.Join(faults...)
+}
+
+// now returns the world's clock, which leases and the provider's memory of keys go by.
+func (s *Service) now() time.Time { return billing.Instant(s.Runtime.Now()) }

@@ -1,0 +1,48 @@
+package billing
+
+import (
+	"fmt"
+	"strings"
+)
+
+// The events of payments are stored by the commits that make them true: they do not follow from the states of a wallet and
+// its lines.
+
+// firstEmitted is the ordinal of the first event of payments of a commit. Those that follow from the states and lines of
+// the same commit have ordinals from 0: of at most 100 items, each with at most 40 grants.
+const firstEmitted = 1 << 14
+
+// emitOf adds an event of a payment to the decision.
+func (d *Draft) emitOf(w *walletDraft, t *TopUp, kind EventType) {
+	shown := w.wallet.clone()
+	shown.Revision++
+	shown.CommittedAt = w.now
+	shown.Live, shown.Pages = w.lots.live, shown.Pages[:0]
+	for _, pg := range w.lots.pages {
+		shown.Pages = append(shown.Pages, pg.PageSummary)
+	}
+	number := Numbered(shown.Revision, shown.Epoch)
+	d.Emit(&Event{
+		ID: EventID(fmt.Sprint(eventPrefix, strings.TrimPrefix(string(w.wallet.ID), walletPrefix),
+			encodeNumber(number, sequenceLength), encodeNumber(int64(firstEmitted+w.emitted), ordinalLength+1))),
+		Type: kind, Tenant: d.Tenant(), Wallet: &shown, TopUp: t.Clone(), At: w.now, Sequence: w.wallet.Sequence,
+	})
+	w.emitted++
+}
+
+// event returns the event of what became of the top-up; empty if nothing new did.
+func (t *TopUp) event(was TopUpStatus) EventType {
+	if t.Status == was {
+		return ""
+	}
+	switch t.Status {
+	case TopUpSucceeded:
+		return EventTopUpSucceeded
+	case TopUpFailed:
+		return EventTopUpFailed
+	case TopUpCanceled:
+		return EventTopUpCanceled
+	default:
+		return "" // the page that is required is said once it exists
+	}
+}

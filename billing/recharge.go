@@ -1,0 +1,159 @@
+package billing
+
+import (
+	"slices"
+	"time"
+
+	"github.com/drawdown-billing/drawdown/billing/calendar"
+)
+
+// Auto-recharge buys a pack when the balance falls below a threshold. It is decided in the very commit of the spend that
+// leaves the balance below: all that the decision needs is in the wallet's state, whose revision is the commit's condition.
+// So of a hundred spends at the same time one starts a recharge, and no crash starts a second.
+//
+// The figure that is compared is posted − pending. A hold does not change it, so a hold never charges a card.
+
+// Recharge is the auto-recharge of a wallet, as far as a spend has to know it: a part of the state of wallets that have one.
+type Recharge struct {
+	Enabled     bool
+	Threshold   Credits // it recharges below this
+	Terms       PackTerms
+	Cap         int64  // how many minor units may be charged in a month at most
+	CapCurrency string // of the pack, whenever it is enabled
+	Method      string // the id of the payment method; empty: the customer's default
+	Provider    string // the name of the payment provider
+
+	Zone      string    // of the customer, by whose calendar months begin
+	Month     string    // of Charged, such as "2026-11"
+	Charged   int64     // minor units in that month that were charged, or may still be
+	InFlight  GrantRef  // the top-up that is under way, or whose charge may still succeed; zero: none
+	NotBefore time.Time // the next attempt, by the tenant's clock
+	Failures  int       // in a row
+	Declined  string    // the fingerprint of the card with which it failed last; empty: it did not
+	Others    []Amount  // what counts for the month in other currencies, in which packs were bought before
+}
+
+// The times between attempts, by the tenant's clock.
+const (
+	rechargePause       = time.Minute   // after a success
+	rechargeFirstRetry  = time.Hour     // after one failure
+	rechargeSecondRetry = 6 * time.Hour // after two in a row
+	maxRechargeFailures = 3             // in a row; then it is disabled
+)
+
+// rechargeHint is after how long a spend that was refused while a recharge is in flight may find its credits.
+const rechargeHint = 5 * time.Second
+
+// monthOf returns the month of a zone's calendar that an instant is in, such as "2026-11", and when it ends.
+func monthOf(zone string, at time.Time) (month string, ends time.Time) {
+	z, err := calendar.LoadZone(zone)
+	if err != nil {
+		panic("the zone of a customer, which was checked when it was set: " + err.Error())
+	}
+	day, _ := z.HourOf(at)
+	return string(day[:len("2006-01")]), z.Window(calendar.Month, at).End
+}
+
+// chargedIn returns how many minor units count for a month.
+func (r *Recharge) chargedIn(month string) int64 {
+	if r.Month != month {
+		return 0
+	}
+	return r.Charged
+}
+
+// Spent returns how much counts for the month of an instant: what was charged, and what attempts may still charge. It also
+// returns when the next month begins.
+func (r *Recharge) Spent(now time.Time) (spent Amount, resetsAt time.Time) {
+	month, ends := monthOf(r.Zone, now)
+	return Amount{r.chargedIn(month), r.Terms.Price.Currency}, ends
+}
+
+// drawsDown reports whether a line of the type takes credit for what a customer used. Only such a line starts a recharge.
+func (t TransactionType) drawsDown() bool { return t.Spends() || t == TypeRepayment }
+
+// startRecharge starts a recharge if the commit spent something and leaves the balance below the threshold, even if it was
+// below before. Every reason against it is in the wallet's state.
+func (w *walletDraft) startRecharge() {
+	r := w.wallet.Recharge
+	if r == nil || !r.Enabled || w.before == nil || w.wallet.Status != WalletActive || w.wallet.Disputes > 0 ||
+		r.InFlight != (GrantRef{}) || w.wallet.paymentOpen() || w.now.Before(r.NotBefore) ||
+		len(w.wallet.Payments) >= MaxDuePayments {
+		return
+	}
+	cause := w.cause()
+	if cause == "" && !w.rechargeSet {
+		return
+	}
+	if sum, pending := w.lots.totals(w.now); sum+w.wallet.Held-pending-w.wallet.Debt >= r.Threshold {
+		return
+	}
+	month, _ := monthOf(r.Zone, w.now)
+	charged := r.chargedIn(month)
+	if charged+r.Terms.Price.Minor > r.Cap {
+		return
+	}
+	t := w.newTopUp()
+	t.Terms, t.Method, t.Provider = r.Terms, r.Method, r.Provider
+	t.Automatic, t.Cause, t.Month = true, cause, month
+	t.Attempts = []PaymentAttempt{{At: w.now, Outcome: AttemptUnknown}}
+	started := *r
+	if started.Month != month {
+		started.Month, started.Others = month, nil
+	}
+	started.Charged, started.InFlight = charged+r.Terms.Price.Minor, t.Place
+	w.wallet.Recharge = &started
+	w.putTopUp(t, w.now)
+}
+
+// cause returns the last line of the commit that spent something; empty if none did.
+func (w *walletDraft) cause() TransactionID {
+	for _, line := range slices.Backward(w.lines) {
+		if line.Type.drawsDown() {
+			return line.ID()
+		}
+	}
+	return ""
+}
+
+// endRecharge records what became of the recharge that a top-up is of. dead says that its charge can never succeed any
+// more: only then it gives back its share of the cap, and another recharge may start.
+func (w *walletDraft) endRecharge(t *TopUp, was TopUpStatus, dead bool, card string) (disabled bool) {
+	if w.wallet.Recharge == nil || !t.Automatic {
+		return false
+	}
+	r := *w.wallet.Recharge
+	mine := r.InFlight == t.Place
+	switch {
+	case t.Status == TopUpSucceeded && was != TopUpSucceeded:
+		if t.Released { // it failed, and gave back its share, before the money arrived after all
+			r.charge(t.Month, t.Terms.Price.Minor)
+			t.Released = false
+		}
+		r.NotBefore, r.Failures, r.Declined = w.now.Add(rechargePause), 0, ""
+	case !t.Status.Open() && was.Open():
+		r.Failures, r.Declined = r.Failures+1, card
+		r.NotBefore = w.now.Add(rechargeFirstRetry)
+		if r.Failures > 1 {
+			r.NotBefore = w.now.Add(rechargeSecondRetry)
+		}
+		disabled = r.Failures >= maxRechargeFailures && r.Enabled
+		r.Enabled = r.Enabled && !disabled
+	}
+	if dead && !t.Status.Paid() && !t.Released {
+		r.charge(t.Month, -t.Terms.Price.Minor)
+		t.Released = true
+	}
+	if mine && (t.Status.Paid() || dead) {
+		r.InFlight = GrantRef{}
+	}
+	w.wallet.Recharge = &r
+	return disabled
+}
+
+// charge adds to what counts for a month, if that is still the month that is counted.
+func (r *Recharge) charge(month string, minor int64) {
+	if r.Month == month {
+		r.Charged = max(0, r.Charged+minor)
+	}
+}

@@ -1,0 +1,57 @@
+package billing
+
+import "fmt"
+
+// validatePayments checks that credits of a purchase are added by the commit that records its payment, that one recharge is
+// under way at most, and that no recharge is started above the cap.
+func (c *WalletChange) validatePayments(before *Wallet) error {
+	topUps := map[TopUpID]*TopUp{}
+	for _, document := range c.Documents {
+		if t, is := document.(*TopUp); is {
+			topUps[t.TopUpID()] = t
+		}
+	}
+	for _, line := range c.Lines {
+		if line.Type != TypeTopUp {
+			continue
+		}
+		t := topUps[line.TopUp]
+		if t == nil || t.Status != TopUpSucceeded || t.Payment == "" || line.Amount != t.Terms.Credits+t.Terms.Bonus ||
+			len(t.Grants) != len(line.Created) {
+			return fmt.Errorf("line %d adds %s for top-up %s, which this commit does not record as paid", line.Sequence, line.Amount,
+				line.TopUp)
+		}
+	}
+	after := &c.After
+	seen := map[GrantRef]bool{}
+	for _, p := range after.Payments {
+		if seen[p.TopUp] {
+			return fmt.Errorf("top-up %s is due twice", NewTopUpID(after.ID, p.TopUp))
+		}
+		seen[p.TopUp] = true
+	}
+	if len(after.Payments) > MaxDuePayments || after.Disputes < 0 {
+		return fmt.Errorf("%d payments are due, and %d disputes are open", len(after.Payments), after.Disputes)
+	}
+	return validateRecharge(before, after, seen)
+}
+
+func validateRecharge(before, after *Wallet, due map[GrantRef]bool) error {
+	r, was := after.Recharge, before.Recharge
+	if r == nil {
+		return nil
+	}
+	began := r.InFlight != (GrantRef{}) && (was == nil || was.InFlight != r.InFlight)
+	switch {
+	case began && was != nil && was.InFlight != (GrantRef{}):
+		return fmt.Errorf("a recharge begins while %s is under way", NewTopUpID(after.ID, was.InFlight))
+	case began && (r.Charged > r.Cap || r.Terms.Price.Currency != r.CapCurrency):
+		return fmt.Errorf("a recharge begins that makes %s of a cap of %s", Amount{r.Charged, r.Terms.Price.Currency},
+			Amount{r.Cap, r.CapCurrency})
+	case began && (before.Disputes > 0 || after.Status != WalletActive || !due[r.InFlight]):
+		return fmt.Errorf("a recharge begins in a wallet that is %s and has %d disputes", after.Status, before.Disputes)
+	case r.Failures < 0 || r.Charged < 0:
+		return fmt.Errorf("a recharge failed %d times, and charged %d", r.Failures, r.Charged)
+	}
+	return nil
+}

@@ -1,0 +1,284 @@
+package ddb
+
+import (
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"github.com/drawdown-billing/drawdown/billing"
+)
+
+// sortTopUp begins the sort keys of top-ups.
+const sortTopUp = "TOPUP#"
+
+func topUpKey(ref billing.WalletRef, id string) key { return key{walletPartition(ref), sortTopUp + id} }
+
+// isTopUp reports whether a sort key is that of a top-up.
+func isTopUp(sort string) bool {
+	id, found := strings.CutPrefix(sort, sortTopUp)
+	_, ok := billing.ParseGrantRef(id)
+	return found && ok
+}
+
+// topUpCodec is the codec of top-ups.
+func topUpCodec() codec {
+	c := ofWallet(listed(tableWallets, func(k billing.DocumentKey) key {
+		return topUpKey(billing.WalletRef{Tenant: k.Tenant, ID: billing.WalletID(k.Parent)}, k.ID)
+	}, toItemTopUp, fromItemTopUp, func(k billing.DocumentKey) bool {
+		_, ok := billing.ParseGrantRef(k.ID)
+		return ok && billing.WalletID(k.Parent).Valid()
+	}))
+	c.prefix = sortTopUp
+	return c
+}
+
+// nest writes a map of attributes.
+func (i item) nest(name string, nested item) {
+	i[name] = &types.AttributeValueMemberM{Value: nested}
+}
+
+// nested reads a map of attributes, if it is there. A fault in it is one of the attribute.
+func (r *reader) nested(name string, read func(*reader)) {
+	stored, found := attribute[*types.AttributeValueMemberM](r, name)
+	if !found {
+		return
+	}
+	inner := newReader(stored.Value)
+	read(inner)
+	if inner.fault != nil {
+		r.reject(name, "%w", inner.fault)
+	}
+}
+
+// nestAll writes a list of maps of attributes.
+func nestAll[T any](i item, name string, values []T, write func(item, T)) {
+	if len(values) == 0 {
+		return
+	}
+	list := make([]types.AttributeValue, len(values))
+	for at, value := range values {
+		nested := item{}
+		write(nested, value)
+		list[at] = &types.AttributeValueMemberM{Value: nested}
+	}
+	i[name] = &types.AttributeValueMemberL{Value: list}
+}
+
+// nestedAll reads what nestAll wrote.
+func nestedAll[T any](r *reader, name string, read func(*reader) T) (values []T) {
+	for at, stored := range r.list(name) {
+		m, fits := stored.(*types.AttributeValueMemberM)
+		if !fits {
+			r.reject(name, "element %d is a %T, not a map", at, stored)
+			return nil
+		}
+		inner := newReader(m.Value)
+		values = append(values, read(inner))
+		if inner.fault != nil {
+			r.reject(name, "element %d: %w", at, inner.fault)
+		}
+	}
+	return values
+}
+
+// amount writes money in minor units.
+func (i item) amount(name string, a billing.Amount) {
+	if a.Currency != "" {
+		i.text(name, string(append(append(appendNumber(nil, a.Minor), ' '), a.Currency...)))
+	}
+}
+
+// amount reads what amount wrote.
+func (r *reader) amount(name string) billing.Amount {
+	written := r.text(name)
+	if written == "" {
+		return billing.Amount{}
+	}
+	w := &words{rest: written}
+	a := billing.Amount{Minor: w.number(), Currency: w.next()}
+	if !w.whole() {
+		r.reject(name, "%q is not an amount of money in minor units", written)
+	}
+	return a
+}
+
+func writeTerms(i item, t *billing.PackTerms) {
+	i.text("code", t.Code)
+	i.text("name", t.Name)
+	i.number("qty", int64(t.Quantity))
+	i.number("cr", int64(t.Credits))
+	i.number("bonus", int64(t.Bonus))
+	i.amount("price", t.Price)
+	i.number("days", int64(t.ExpiresAfterDays))
+	i.number("back", int64(t.RefundableForDays))
+}
+
+func (r *reader) packTerms() billing.PackTerms {
+	return billing.PackTerms{
+		Code: r.required("code"), Name: r.text("name"), Quantity: int(r.count("qty")), Credits: r.credits("cr"),
+		Bonus: r.credits("bonus"), Price: r.amount("price"), ExpiresAfterDays: int(r.count("days")),
+		RefundableForDays: int(r.count("back")),
+	}
+}
+
+// toItemTopUp is a TOPUP of a wallet.
+func toItemTopUp(t *billing.TopUp) (item, error) {
+	i := newLargeItem(topUpKey(t.WalletRef, t.Place.String()))
+	i.number("rev", t.Revision)
+	i.text("cus", string(t.Customer))
+	i.text("status", string(t.Status))
+	i.text("psp", t.Provider)
+	writeTerms(i, &t.Terms)
+	i.text("method", t.Method)
+	i.text("ret", t.ReturnURL)
+	i.text("leave", t.CancelURL)
+	i.flag("auto", t.Automatic)
+	i.text("cause", string(t.Cause))
+	i.text("month", t.Month)
+	i.flag("freed", t.Released)
+	nestAll(i, "tries", t.Attempts, writePaymentAttempt)
+	i.text("why", t.Reason)
+	i.flag("stop", t.Canceling)
+	i.instant("when", t.CreatedAt)
+	i.instant("ended", t.SettledAt)
+	i.number("tax", t.Tax)
+	i.text("pay", t.Payment)
+	i.text("bill", t.Receipt)
+	i.text("made", formatRefs(t.Grants))
+	nestAll(i, "twice", t.Duplicates, writeDuplicate)
+	i.text("odd", t.Mismatch)
+	return i, nil
+}
+
+// fromItemTopUp reads what toItemTopUp wrote.
+func fromItemTopUp(i item) (*billing.TopUp, error) {
+	r := newReader(i)
+	t := &billing.TopUp{
+		WalletRef: r.wallet(), Versioned: r.versioned(), Customer: valid[billing.CustomerID](r, "cus"),
+		Status: valid[billing.TopUpStatus](r, "status"), Provider: r.required("psp"), Terms: r.packTerms(),
+		Method: r.text("method"), ReturnURL: r.text("ret"), CancelURL: r.text("leave"), Automatic: r.flag("auto"),
+		Cause: billing.TransactionID(r.text("cause")), Month: r.text("month"), Released: r.flag("freed"),
+		Attempts: nestedAll(r, "tries", readPaymentAttempt), Reason: r.text("why"), Canceling: r.flag("stop"),
+		CreatedAt: r.instant("when"), SettledAt: r.instant("ended"), Tax: r.count("tax"), Payment: r.text("pay"),
+		Receipt: r.text("bill"), Grants: r.refs("made"), Duplicates: nestedAll(r, "twice", readDuplicate), Mismatch: r.text("odd"),
+	}
+	sort := r.text(attrSort)
+	place, ok := billing.ParseGrantRef(sort[min(len(sortTopUp), len(sort)):])
+	if t.Place = place; !ok {
+		r.reject(attrSort, "it is not the sort key of a top-up")
+	}
+	if len(t.Attempts) == 0 {
+		r.reject("tries", "it is missing")
+	}
+	if err := r.err(); err != nil {
+		return nil, err
+	}
+	return t, nil
+}
+
+func writePaymentAttempt(i item, a billing.PaymentAttempt) {
+	i.instant("at", a.At)
+	i.text("out", string(a.Outcome))
+	i.text("why", a.Reason)
+	i.flag("page", a.OnPage)
+	i.flag("dead", a.Dead)
+	i.text("pid", a.Page)
+	i.text("url", a.URL)
+	i.instant("ends", a.Ends)
+	i.text("pay", a.Payment)
+	i.instant("sent", a.SentAt)
+	i.instant("claim", a.Claimed)
+}
+
+func readPaymentAttempt(r *reader) billing.PaymentAttempt {
+	return billing.PaymentAttempt{
+		At: r.instant("at"), Outcome: valid[billing.PaymentOutcome](r, "out"), Reason: r.text("why"), OnPage: r.flag("page"),
+		Dead: r.flag("dead"), Page: r.text("pid"), URL: r.text("url"), Ends: r.instant("ends"), Payment: r.text("pay"),
+		SentAt: r.instant("sent"), Claimed: r.instant("claim"),
+	}
+}
+
+func writeDuplicate(i item, d billing.DuplicatePayment) {
+	i.text("pay", d.Payment)
+	i.amount("amt", d.Amount)
+	i.text("state", string(d.State))
+	i.instant("sent", d.SentAt)
+}
+
+func readDuplicate(r *reader) billing.DuplicatePayment {
+	return billing.DuplicatePayment{
+		Payment: r.required("pay"), Amount: r.amount("amt"), State: billing.RefundState(r.text("state")), SentAt: r.instant("sent"),
+	}
+}
+
+// appendDuePayment writes: when, o where its price may still be collected, the top-up's place.
+func appendDuePayment(b []byte, p billing.DuePayment) []byte {
+	b = append(appendInstant(b, p.At), ' ')
+	if p.Open {
+		b = append(b, "o "...)
+	} else {
+		b = append(b, "- "...)
+	}
+	return appendRef(b, p.TopUp)
+}
+
+func readDuePayment(w *words) billing.DuePayment {
+	p := billing.DuePayment{At: w.instant()}
+	switch w.next() {
+	case "o":
+		p.Open = true
+	case absent:
+	default:
+		w.fault = true
+	}
+	p.TopUp = w.ref()
+	return p
+}
+
+// recharge writes the auto-recharge of a wallet.
+func (i item) recharge(name string, r *billing.Recharge) {
+	if r == nil {
+		return
+	}
+	nested := item{}
+	writeTerms(nested, &r.Terms)
+	nested.flag("on", r.Enabled)
+	nested.number("at", int64(r.Threshold))
+	nested.amount("cap", billing.Amount{Minor: r.Cap, Currency: r.CapCurrency})
+	nested.text("method", r.Method)
+	nested.text("psp", r.Provider)
+	nested.text("zone", r.Zone)
+	nested.text("month", r.Month)
+	nested.number("spent", r.Charged)
+	if r.InFlight != (billing.GrantRef{}) {
+		nested.text("now", string(appendRef(nil, r.InFlight)))
+	}
+	nested.instant("next", r.NotBefore)
+	nested.number("fails", int64(r.Failures))
+	nested.text("card", r.Declined)
+	nestAll(nested, "other", r.Others, func(i item, a billing.Amount) { i.amount("amt", a) })
+	i.nest(name, nested)
+}
+
+// recharge reads what recharge wrote.
+func (r *reader) recharge(name string) (recharge *billing.Recharge) {
+	r.nested(name, func(r *reader) {
+		limit := r.amount("cap")
+		recharge = &billing.Recharge{
+			Enabled: r.flag("on"), Threshold: r.credits("at"), Cap: limit.Minor, CapCurrency: limit.Currency,
+			Method: r.text("method"), Provider: r.text("psp"), Zone: r.text("zone"), Month: r.text("month"),
+			Charged: r.count("spent"), NotBefore: r.instant("next"), Failures: int(r.count("fails")), Declined: r.text("card"),
+			Others: nestedAll(r, "other", func(r *reader) billing.Amount { return r.amount("amt") }),
+		}
+		if _, found := r.item["code"]; found {
+			recharge.Terms = r.packTerms()
+		}
+		if written := r.text("now"); written != "" {
+			w := &words{rest: written}
+			if recharge.InFlight = w.ref(); !w.whole() {
+				r.reject("now", "%q is not the place of a top-up", written)
+			}
+		}
+	})
+	return recharge
+}
