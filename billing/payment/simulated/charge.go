@@ -2,6 +2,7 @@ package simulated
 
 import (
 	"context"
+	"errors"
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/payment"
@@ -99,9 +100,12 @@ func (p *Provider) Cancel(ctx context.Context, c payment.Charge) (billing.Paymen
 	return p.onCharge(ctx, c, (*intent).cancel)
 }
 
-// Expire implements [payment.Provider].
+// Expire implements [payment.Provider]. Where there never was a page, there is nothing to close.
 func (p *Provider) Expire(ctx context.Context, c payment.Charge) error {
 	_, err := p.onCharge(ctx, c, (*intent).expire)
+	if errors.Is(err, payment.ErrNone) {
+		return nil
+	}
 	return err
 }
 
@@ -141,11 +145,8 @@ func (p *Provider) Find(ctx context.Context, c payment.Charge) (billing.Payment,
 // find finds the payment of a charge, by the ids of its objects, or else by the top-up, the attempt and the customer. If a key
 // was forgotten and the charge was made twice, it is the payment that took the money, or else the newest.
 func (t *tx) find(ctx context.Context, c payment.Charge) (*intent, error) {
-	switch {
-	case c.Payment != "":
-		return t.known(t.paymentNamed(ctx, c.Payment))
-	case c.Page != "":
-		return t.known(t.paymentOn(ctx, c.Page))
+	if c.Payment != "" || c.Page != "" {
+		return t.findNamed(ctx, c)
 	}
 	all, err := t.ofTopUp(ctx, c.TopUp)
 	if err != nil {
@@ -163,12 +164,23 @@ func (t *tx) find(ctx context.Context, c payment.Charge) (*intent, error) {
 	return found, nil
 }
 
-// known turns the refusal of an unknown id into ErrNone.
-func (*tx) known(i *intent, err error) (*intent, error) {
-	if isMissing(err) {
-		return nil, payment.ErrNone
+// findNamed finds the payment of a charge by the ids of its objects. It refuses one of another charge.
+func (t *tx) findNamed(ctx context.Context, c payment.Charge) (i *intent, err error) {
+	if c.Payment != "" {
+		i, err = t.paymentNamed(ctx, c.Payment)
+	} else {
+		i, err = t.paymentOn(ctx, c.Page)
 	}
-	return i, err
+	switch {
+	case isMissing(err):
+		return nil, payment.ErrNone
+	case err != nil:
+		return nil, err
+	case i.TopUp != c.TopUp || i.Attempt != c.Attempt:
+		return nil, refused("other_payment", "the payment is of attempt %d of %s, not of attempt %d of %s",
+			i.Attempt, i.TopUp, c.Attempt, c.TopUp)
+	}
+	return i, nil
 }
 
 // attempts of a top-up are written with as many digits.

@@ -124,14 +124,17 @@ func (t *tx) commit(ctx context.Context) error {
 	return err
 }
 
-// written reports whether the records are stored as t writes them. If not, the change is decided again, from what is stored.
+// written reports whether what is stored is as t leaves it. If not, the change is decided again, from what is stored.
 func (t *tx) written(ctx context.Context) bool {
 	for _, change := range t.changes {
+		got, err := ledger.Get[*Record](ctx, t.p.Store, change.Key, ledger.Strong)
 		if change.Delete {
+			if !errors.Is(err, billing.ErrNotFound) {
+				return false
+			}
 			continue
 		}
 		want, is := change.After.(*Record)
-		got, err := ledger.Get[*Record](ctx, t.p.Store, change.Key, ledger.Strong)
 		if err != nil || !is || got.Revision != want.Revision || got.Content != want.Content {
 			return false
 		}
