@@ -35,11 +35,11 @@ var (
 // being replaced signs with the old one and the new one.
 func Sign(at time.Time, body []byte, secrets ...string) string {
 	seconds := strconv.FormatInt(at.Unix(), 10)
-	value := "t=" + seconds
+	parts := []string{"t=" + seconds}
 	for _, secret := range secrets {
-		value += ",v1=" + hex.EncodeToString(code(secret, seconds, body))
+		parts = append(parts, "v1="+hex.EncodeToString(code(secret, seconds, body)))
 	}
-	return value
+	return strings.Join(parts, ",")
 }
 
 // Verify returns nil if one of the secrets signed the body at most [Tolerance] before or after now, or else one of the errors
