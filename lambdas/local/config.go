@@ -21,7 +21,9 @@ type config struct {
 	LogRequests  bool
 	Origins      []string // their pages may use the API from a browser
 	Limits       graph.Limits
-	Reminders    []int // how many days before a grant ends an event reminds of it
+	StripeKey    string // of Stripe; empty: payments are simulated
+	StripeSecret string // signing secrets of Stripe's events, separated by commas
+	Reminders    []int  // how many days before a grant ends an event reminds of it
 
 	Out, Err io.Writer // for messages, and for errors and the log
 }
@@ -60,6 +62,7 @@ func configure(getenv func(string) string) (config, error) {
 	if c.Reminders, err = follower.ParseReminders(getenv("REMINDER_DAYS")); err != nil {
 		return c, err
 	}
+	c.StripeKey, c.StripeSecret = getenv("STRIPE_SECRET_KEY"), getenv("STRIPE_WEBHOOK_SECRET")
 	return c, nil
 }
 

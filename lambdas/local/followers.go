@@ -24,6 +24,7 @@ import (
 type followers struct {
 	*follower.Followers
 	queue *pump.Queue
+	pay   *payments
 	pump  pump.Config
 	log   *slog.Logger
 }
@@ -41,7 +42,7 @@ const (
 )
 
 // newFollowers returns the followers of a database. They log to the output of the server.
-func newFollowers(ctx context.Context, c config, db *database, store *ddb.Store) (*followers, error) {
+func newFollowers(ctx context.Context, c config, db *database, store *ddb.Store, pay *payments) (*followers, error) {
 	client, err := ddb.NewStreamsClient(ctx, db.config())
 	if err != nil {
 		return nil, err
@@ -49,10 +50,10 @@ func newFollowers(ctx context.Context, c config, db *database, store *ddb.Store)
 	log, runtime := slog.New(&lineHandler{out: c.Out}), wiring.Runtime()
 	queue := pump.NewQueue(runtime.Now, log)
 	handlers := follower.New(follower.Config{
-		Queue: queue, Sender: &loggingSender{webhook.NewSender(webhook.Config{Development: true}), log, runtime.Now},
+		Queue: queue, Payer: pay, Sender: &loggingSender{webhook.NewSender(webhook.Config{Development: true}), log, runtime.Now},
 		Reminders: c.Reminders, Runtime: runtime, Log: log, Metrics: io.Discard,
 	}.On(store))
-	return &followers{handlers, queue, pump.Config{
+	return &followers{handlers, queue, pay, pump.Config{
 		Client: client, Mappings: mappings(handlers), Dir: filepath.Join(c.DataDir, pumpName), Grace: followGrace,
 		Now: runtime.Now, Log: log,
 	}, log}, nil
@@ -77,6 +78,7 @@ func (f *followers) run(ctx context.Context) {
 	var wait sync.WaitGroup
 	wait.Go(func() { f.queue.Run(ctx, followGrace, f.Webhook.Handle) })
 	wait.Go(func() { f.sweep(ctx) })
+	wait.Go(func() { f.payLoop(ctx) })
 	for {
 		err := pump.Run(ctx, f.pump)
 		if wiring.Runtime().Sleep(ctx, pumpPause) != nil {
@@ -85,6 +87,13 @@ func (f *followers) run(ctx context.Context) {
 		f.log.Error("reading the change streams failed, and is tried again", "error", err)
 	}
 	wait.Wait()
+}
+
+// payLoop drives payments until ctx ends. What is under way then has time to end.
+func (f *followers) payLoop(ctx context.Context) {
+	work, cancel := pump.WithGrace(ctx, followGrace)
+	defer cancel()
+	f.pay.run(ctx, work)
 }
 
 // sweep calls the sweep regularly until ctx ends.

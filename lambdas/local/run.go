@@ -71,15 +71,21 @@ func serveOn(ctx context.Context, c config, db *database, listener net.Listener)
 	if err := seed(ctx, c, books, by); err != nil {
 		return err
 	}
-	f, err := newFollowers(ctx, c, db, store)
+	number := listener.Addr().(*net.TCPAddr).Port
+	log := slog.New(&lineHandler{out: c.Out})
+	pay, err := newPayments(c, store, books, secret, fmt.Sprintf("http://localhost:%d", number), log)
+	if err != nil {
+		return err
+	}
+	f, err := newFollowers(ctx, c, db, store, pay)
 	if err != nil {
 		return err
 	}
 	s := &server{
 		config: c, ledger: books, follow: f.run, database: db.endpoint, secret: secret,
 		usage:    aggregate.New(aggregate.Config{Ledger: books, Store: store.Usage(), Now: wiring.Runtime().Now}),
-		webhooks: f.Deliveries,
-		port:     listener.Addr().(*net.TCPAddr).Port, log: slog.New(slog.NewTextHandler(c.Err, nil)),
+		webhooks: f.Deliveries, payments: pay,
+		port: number, log: slog.New(slog.NewTextHandler(c.Err, nil)),
 	}
 	return s.serve(ctx, listener, db.ended())
 }

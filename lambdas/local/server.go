@@ -32,6 +32,7 @@ type server struct {
 	ledger   *ledger.Ledger
 	usage    *aggregate.Service
 	webhooks *outbox.Service
+	payments *payments
 	database string // its address
 	secret   string // of the development key
 	port     int
@@ -109,6 +110,10 @@ func (s *server) handler(page http.Handler) http.Handler {
 		Ledger: s.ledger, Usage: s.usage, Webhooks: s.webhooks, Log: s.log, NewRequestID: wiring.RequestID, Development: true,
 		AllowedOrigins: s.config.Origins, Limits: s.config.Limits,
 	}))
+	if s.payments != nil {
+		mux.Handle("/simulated/", s.payments.pages)
+		mux.HandleFunc("POST /providers/{provider}/{tenant}", s.payments.inbound)
+	}
 	mux.Handle("GET /{$}", page)
 	mux.Handle("GET /graphiql/", page)
 	if s.config.LogRequests {

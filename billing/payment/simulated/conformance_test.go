@@ -179,9 +179,12 @@ func (h *harness) topUps(testing.TB) (all []billing.TopUpID) {
 }
 
 func (h *harness) FailRefund(t testing.TB, id, _ string) { h.act(t, id, simulated.OutcomeRefundFail) }
-func (h *harness) OpenDispute(t testing.TB, id string)   { h.act(t, id, simulated.OutcomeDisputeOpen) }
-func (h *harness) WinDispute(t testing.TB, id string)    { h.act(t, id, simulated.OutcomeDisputeWon) }
-func (h *harness) LoseDispute(t testing.TB, id string)   { h.act(t, id, simulated.OutcomeDisputeLost) }
+
+func (h *harness) OpenDispute(t testing.TB, id string) { h.act(t, id, simulated.OutcomeDisputeOpen) }
+
+func (h *harness) WinDispute(t testing.TB, id string) { h.act(t, id, simulated.OutcomeDisputeWon) }
+
+func (h *harness) LoseDispute(t testing.TB, id string) { h.act(t, id, simulated.OutcomeDisputeLost) }
 
 func (h *harness) Inquire(t testing.TB, id string) {
 	t.Helper()
