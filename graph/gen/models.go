@@ -269,7 +269,9 @@ type GrantCreditsPayload struct {
 
 // An amount of money.
 type MoneyInput struct {
-	// Amount in whole units of the currency, such as `"49.90"`. Not negative.
+	// Amount in whole units of the currency, such as `"49.90"`. Not negative, at most 10,000,000,000,000 of the currency's
+	// smallest units, and with no more digits after the point than the currency has: 2 for `EUR`, 0 for `JPY`, 3 for `KWD`.
+	// Nothing is rounded.
 	Amount scalar.DecimalArg `json:"amount"`
 	// Three-letter ISO 4217 currency code in capital letters, such as `EUR`.
 	Currency string `json:"currency"`
