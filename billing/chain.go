@@ -25,11 +25,13 @@ func ParseHash(text string) (Hash, bool) {
 
 // The beginning of every hashed line says which form was hashed. The second one ends with why the line costs what it
 // costs, and is that of lines which a rate card priced. The third is that of lines of a hold: what they change of the held
-// credit follows, then whether a price follows, and the price.
+// credit follows, then whether a price follows, and the price. The fourth is that of lines of a purchase, lines that state
+// money, and lines that create a grant which states its cost: it ends with these, after all that the third has.
 const (
 	chainVersion       = "drawdown-line-1"
 	chainVersionPriced = "drawdown-line-2"
 	chainVersionHeld   = "drawdown-line-3"
+	chainVersionMoney  = "drawdown-line-4"
 )
 
 // chain returns the hash of t after a line with hash before. The form is documented in docs/ledger-format.md: each
@@ -39,6 +41,8 @@ func (t *Transaction) chain(before Hash) Hash {
 	sum := lineSum{sha256.New()}
 	version := chainVersion
 	switch {
+	case t.StatesMoney():
+		version = chainVersionMoney
 	case t.Holds():
 		version = chainVersionHeld
 	case t.Pricing != nil:
@@ -62,12 +66,15 @@ func (t *Transaction) chain(before Hash) Hash {
 	sum.text(t.Subject, t.Reason, t.Actor, string(t.Reverses), string(t.Counterpart))
 	sum.number(int64(t.Shortfall), micros(t.OccurredAt), micros(t.RecordedAt))
 	sum.metadata(t.Metadata)
-	if version == chainVersionHeld {
+	if version == chainVersionHeld || version == chainVersionMoney {
 		sum.text(string(t.HoldID()))
 		sum.number(int64(t.HeldChange), boolNumber(t.Pricing != nil))
 	}
 	if t.Pricing != nil {
 		sum.pricing(t.Pricing)
+	}
+	if version == chainVersionMoney {
+		sum.money(t)
 	}
 	return Hash(sum.hash.Sum(nil))
 }
@@ -118,6 +125,24 @@ func (s lineSum) pricing(p *Pricing) {
 	for _, c := range p.Components {
 		s.text(c.Name, c.Quantity.String())
 		s.number(int64(c.Credits), int64(c.Rate))
+	}
+}
+
+// money writes the purchase that a line is of, the money that it states, and the costs that its grants state.
+func (s lineSum) money(t *Transaction) {
+	s.text(string(t.TopUp))
+	s.number(boolNumber(t.Money != nil))
+	if m := t.Money; m != nil {
+		s.text(m.Currency)
+		s.number(m.Refunded, m.WrittenOff, m.Tax, m.Breakage, m.CustomerCredit)
+	}
+	for i := range t.Created {
+		cost := t.Created[i].Cost
+		s.number(boolNumber(cost != nil))
+		if cost != nil {
+			s.number(cost.Minor)
+			s.text(cost.Currency)
+		}
 	}
 }
 

@@ -28,7 +28,7 @@ func (t *Transaction) Clone() *Transaction {
 	copied.Fingerprint = slices.Clone(t.Fingerprint)
 	copied.Dimensions, copied.Metadata = maps.Clone(t.Dimensions), maps.Clone(t.Metadata)
 	copied.Depleted = slices.Clone(t.Depleted)
-	copied.Next, copied.Pricing = clonePointer(t.Next), t.Pricing.clone()
+	copied.Next, copied.Pricing, copied.Money = clonePointer(t.Next), t.Pricing.clone(), clonePointer(t.Money)
 	return &copied
 }
 
@@ -42,7 +42,7 @@ func (r *RequestRecord) Clone() *RequestRecord {
 // Clone copies g.
 func (g *Grant) Clone() *Grant {
 	copied := *g
-	copied.Paid = clonePointer(g.Paid)
+	copied.Paid, copied.Cost = clonePointer(g.Paid), clonePointer(g.Cost)
 	copied.Metadata = maps.Clone(g.Metadata)
 	return &copied
 }

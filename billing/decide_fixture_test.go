@@ -246,6 +246,12 @@ func (s *storedWallet) put(d *Decision) {
 	for _, end := range change.Ended {
 		s.grants[end.Grant].Ended, s.grants[end.Grant].EndedAt = end.Status, end.At
 	}
+	for _, back := range change.Returned {
+		if s.grants[back.Grant].Returned != back.From {
+			s.t.Fatalf("%+v, but the grant has %s", back, s.grants[back.Grant].Returned)
+		}
+		s.grants[back.Grant].Returned = back.To
+	}
 	for _, line := range change.Lines {
 		s.lines[line.KeyHash()] = line.Clone()
 	}

@@ -1,6 +1,9 @@
 package billing
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Decision is one atomic change as plain data: what will be true, and on which conditions. A store writes all of it or
 // nothing.
@@ -19,6 +22,7 @@ type WalletChange struct {
 	Requests  []*RequestRecord // put if absent
 	Created   []*Grant         // grants to put
 	Ended     []GrantEnd       // grants that expired or were voided
+	Returned  []GrantReturn    // grants of which credit came back after they had ended; none twice
 	Pages     []PageChange     // pages of live grants to put, or to delete if they are empty
 	Reversed  []ReversedLine   // usages of which another part is reversed
 	Documents []Document       // of the wallet, to put with its new revision; the wallet's condition protects them
@@ -69,6 +73,12 @@ type GrantEnd struct {
 	At     time.Time // when it was recorded
 }
 
+// GrantReturn raises how much of a grant came back after it had ended, on the condition that it was From.
+type GrantReturn struct {
+	Grant    GrantRef
+	From, To Credits
+}
+
 // ReversedLine raises how much of a usage has been reversed, on the condition that it was From.
 type ReversedLine struct {
 	Key      KeyHash
@@ -82,6 +92,20 @@ func (d *Decision) Items() int {
 		w := &d.Wallets[i]
 		n += 1 + len(w.Lines) + len(w.Requests) + len(w.Created) + len(w.Ended) + len(w.Pages) + len(w.Reversed) +
 			len(w.Documents) + len(w.Removed)
+		for _, r := range w.Returned {
+			if w.EndOf(r.Grant) == nil { // else the item of the grant is counted already
+				n++
+			}
+		}
 	}
 	return n
+}
+
+// EndOf returns how the change ends a grant, or nil. The grant may be among Returned as well: it is one item all the same.
+func (c *WalletChange) EndOf(ref GrantRef) *GrantEnd {
+	at := slices.IndexFunc(c.Ended, func(end GrantEnd) bool { return end.Grant == ref })
+	if at < 0 {
+		return nil
+	}
+	return &c.Ended[at]
 }

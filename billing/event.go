@@ -151,7 +151,8 @@ func (e *events) addLine(t *Transaction) {
 	switch {
 	case t.Type == TypeRelease:
 		kind = t.releaseEvent()
-	case t.Type == TypeHold && t.Hold == 0, t.Reverses != "" && t.Type != TypeReversal:
+	case t.Type == TypeHold && t.Hold == 0, t.Reverses != "" && t.Type != TypeReversal,
+		t.Type == TypeReversal && !t.UndoesUsage():
 		kind = ""
 	case t.Hold != 0 && (t.Type == TypeExpiry || t.Type == TypeVoid): // of several grants
 		for _, d := range t.Drawdowns {

@@ -83,8 +83,12 @@ func eventsDue(before, after *Wallet, lines []*Transaction, usage bool) bool {
 			if usage && line.tellsBulk() {
 				return true
 			}
-		case TypeReversal, TypeExpiry, TypeVoid:
+		case TypeExpiry, TypeVoid:
 			return true
+		case TypeReversal:
+			if line.UndoesUsage() {
+				return true
+			}
 		default: // what it creates or depletes says the rest
 		}
 		if len(line.Created) > 0 || line.depletesAny() {
@@ -107,10 +111,14 @@ func (t *Transaction) tellsBulk() bool {
 
 // depletesAny reports whether Depletes lists any grant.
 func (t *Transaction) depletesAny() bool {
-	if t.Type == TypeCapture {
+	switch t.Type {
+	case TypeCapture:
 		return len(t.Depleted) > 0
+	case TypeHold, TypeExpiry, TypeVoid, TypeRefund:
+		return false
+	default:
+		return t.Takes() && len(t.Drawdowns) > 0 && (len(t.Drawdowns) > 1 || t.Exhausted)
 	}
-	return t.Takes() && t.Type != TypeHold && t.Type != TypeExpiry && t.Type != TypeVoid && len(t.Drawdowns) > 0 && (len(t.Drawdowns) > 1 || t.Exhausted)
 }
 
 // Subscriber is a document that wants events of some types to be published: a webhook endpoint.

@@ -157,7 +157,7 @@ func TestEventsDueAgreesWithEvents(t *testing.T) {
 		t.Errorf("the test made too few commits of one kind: %v", dues)
 	}
 	for _, kind := range TransactionTypes {
-		if l.seen[kind] < 20 {
+		if kind != TypeTopUp && kind != TypeRefund && l.seen[kind] < 20 { // which no command writes
 			t.Errorf("the test wrote %d lines of the type %s", l.seen[kind], kind)
 		}
 	}

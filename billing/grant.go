@@ -56,14 +56,16 @@ type Grant struct {
 	EffectiveAt time.Time
 	ExpiresAt   time.Time // zero: never
 	Paid        *Money
+	Cost        *Amount // the money behind the grant, where that is not what Paid says: see [Grant.MoneyBehind]
 	Reason      string
 	Metadata    Metadata
 	CreatedAt   time.Time
 	Origin      GrantID // the grant whose credit was transferred or returned; empty for new credit
 
 	// The only fields that are set later.
-	Ended   GrantStatus // EXPIRED or VOIDED if it ended that way, else empty
-	EndedAt time.Time   // when that was recorded
+	Ended    GrantStatus // EXPIRED or VOIDED if it ended that way, else empty
+	EndedAt  time.Time   // when that was recorded
+	Returned Credits     // of a grant with a cost: how much a reversal gave back after it had ended, elsewhere or for nothing
 }
 
 // ID returns the grant's id.
@@ -71,9 +73,10 @@ func (g *Grant) ID() GrantID { return NewGrantID(g.Wallet, g.Ref) }
 
 // Live returns the part of g that the burn order needs, with amount remaining.
 func (g *Grant) Live(amount Credits) LiveGrant {
+	_, costs := g.MoneyBehind()
 	return LiveGrant{
 		Ref: g.Ref, Priority: g.Priority, EffectiveAt: g.EffectiveAt, ExpiresAt: g.ExpiresAt,
-		Paid: g.Paid != nil, Remaining: amount,
+		Paid: g.Paid != nil, Costs: costs, Remaining: amount,
 	}
 }
 
@@ -87,6 +90,7 @@ type LiveGrant struct {
 	EffectiveAt time.Time
 	ExpiresAt   time.Time // zero: never
 	Paid        bool
+	Costs       bool // there is money behind it
 	Remaining   Credits
 }
 
@@ -212,30 +216,38 @@ func (g GrantCredits) apply(w *walletDraft) *Error {
 }
 
 // mergeGrants returns the grants to create for credit that comes from other grants. Each part is the grant to create
-// for one of those, its Origin. Parts with the same source, priority, expiry and origin become one grant with the sum
-// of their amounts. If there are more parts than [MaxCreatedGrants], the origin does not count: a merged grant has that
-// of its first part.
+// for one of those, its Origin. Parts with the same source, priority, expiry, currency and origin become one grant with the
+// sums of their amounts and costs. If there are more parts than [MaxCreatedGrants], the origin does not count: a merged grant
+// has that of its first part.
 func mergeGrants(parts []Grant) []Grant {
 	type terms struct {
 		source   GrantSource
 		priority int
 		expires  int64
+		currency string // of the cost; empty for credit without one
 		origin   GrantID
 	}
 	var merged []Grant
 	place := map[terms]int{}
 	for _, part := range parts {
 		key := terms{source: part.Source, priority: part.Priority, expires: micros(part.ExpiresAt)}
+		if part.Cost != nil {
+			key.currency = part.Cost.Currency
+		}
 		if len(parts) <= MaxCreatedGrants {
 			key.origin = part.Origin
 		}
 		at, found := place[key]
 		if !found {
 			place[key] = len(merged)
+			part.Cost = clonePointer(part.Cost)
 			merged = append(merged, part)
 			continue
 		}
 		merged[at].Amount += part.Amount
+		if part.Cost != nil {
+			merged[at].Cost.Minor += part.Cost.Minor
+		}
 	}
 	return merged
 }

@@ -67,6 +67,7 @@ type grantPayload struct {
 	EffectiveAt string        `json:"effectiveAt,omitempty"`
 	ExpiresAt   *string       `json:"expiresAt,omitempty"`
 	Paid        *moneyPayload `json:"paid,omitempty"`
+	Cost        *moneyPayload `json:"cost,omitempty"` // the money behind it, if that is not what was paid
 	Reason      string        `json:"reason,omitempty"`
 	Metadata    Metadata      `json:"metadata,omitempty"`
 	CreatedAt   string        `json:"createdAt,omitempty"`
@@ -75,6 +76,16 @@ type grantPayload struct {
 type moneyPayload struct {
 	Amount   string `json:"amount"`
 	Currency string `json:"currency"`
+}
+
+// lineMoneyPayload is what a line says about money; what is 0 is left out.
+type lineMoneyPayload struct {
+	Currency       string `json:"currency"`
+	Refunded       string `json:"refunded,omitempty"`
+	WrittenOff     string `json:"writtenOff,omitempty"`
+	Tax            string `json:"tax,omitempty"`
+	Breakage       string `json:"breakage,omitempty"`
+	CustomerCredit string `json:"customerCredit,omitempty"`
 }
 
 type transactionPayload struct {
@@ -95,6 +106,8 @@ type transactionPayload struct {
 	Reason        string            `json:"reason,omitempty"`
 	Actor         string            `json:"actor"`
 	Reverses      TransactionID     `json:"reverses,omitempty"`
+	TopUpID       TopUpID           `json:"topUpId,omitempty"`
+	Money         *lineMoneyPayload `json:"money,omitempty"`
 	OccurredAt    string            `json:"occurredAt"`
 	RecordedAt    string            `json:"recordedAt"`
 	Hash          string            `json:"hash"` // in the chain of the wallet's ledger
@@ -199,15 +212,36 @@ func showGrant(g *Grant) *grantPayload {
 	if g.Paid != nil {
 		shown.Paid = &moneyPayload{g.Paid.Amount.String(), g.Paid.Currency}
 	}
+	if g.Cost != nil {
+		money := g.Cost.Money()
+		shown.Cost = &moneyPayload{money.Amount.String(), money.Currency}
+	}
 	shown.Reason, shown.Metadata = g.Reason, g.Metadata
 	return shown
+}
+
+// showLineMoney shows what a line says about money.
+func showLineMoney(m *LineMoney) *lineMoneyPayload {
+	if m == nil {
+		return nil
+	}
+	amount := func(minor int64) string {
+		if minor == 0 {
+			return ""
+		}
+		return Amount{minor, m.Currency}.Money().Amount.String()
+	}
+	return &lineMoneyPayload{
+		Currency: m.Currency, Refunded: amount(m.Refunded), WrittenOff: amount(m.WrittenOff), Tax: amount(m.Tax),
+		Breakage: amount(m.Breakage), CustomerCredit: amount(m.CustomerCredit),
+	}
 }
 
 func showTransaction(t *Transaction) *transactionPayload {
 	shown := &transactionPayload{
 		ID: t.ID(), Sequence: t.Sequence, Type: t.Type, Amount: t.Amount.String(), BalanceAfter: t.BalanceAfter.String(),
 		IdempotencyKey: t.Key, Action: t.Action, Dimensions: t.Dimensions, Subject: t.Subject, Reason: t.Reason,
-		Actor: t.Actor, Reverses: t.Reverses, HoldID: t.HoldID(),
+		Actor: t.Actor, Reverses: t.Reverses, HoldID: t.HoldID(), TopUpID: t.TopUp, Money: showLineMoney(t.Money),
 		OccurredAt: FormatInstant(t.OccurredAt), RecordedAt: FormatInstant(t.RecordedAt), Hash: t.Hash.String(),
 		Metadata: t.Metadata, Drawdowns: []drawdownPayload{}, MoreDrawdowns: max(0, len(t.Drawdowns)-MaxPayloadDrawdowns),
 	}

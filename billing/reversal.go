@@ -110,7 +110,13 @@ func (r ReverseUsage) Apply(d *Draft) *Error {
 	if r.ExpiredCredits == ExpiredAgain {
 		back.gone, back.expired = append(back.gone, back.expired...), nil
 	}
-	fresh := w.replacements(append(back.expired, back.lost...), r.ExpiredCredits)
+	replaced := append(back.expired, back.lost...)
+	if len(replaced) > MaxCreatedGrants && slices.ContainsFunc(replaced, returnedCredit.costs) {
+		return refuse(CodeRequestTooLarge,
+			"the credit comes from over %d expired grants, and there is money behind it; reverse less at a time", MaxCreatedGrants).
+			at("amount")
+	}
+	fresh := w.replacements(replaced, r.ExpiredCredits)
 	if len(fresh) > MaxCreatedGrants {
 		return refuse(CodeRequestTooLarge,
 			"the credit comes from expired grants with over %d different sources and priorities; reverse less at a time",
@@ -121,6 +127,8 @@ func (r ReverseUsage) Apply(d *Draft) *Error {
 			"the credit returns to more grants than a wallet can have with credit left, which is %d; reverse less at a time",
 			MaxLiveGrants).at("amount")
 	}
+	w.markReturned(replaced)
+	w.markReturned(back.gone)
 	r.book(w, usage, back, fresh, amount)
 	w.markReversed(usage, done+amount)
 	return nil
@@ -183,6 +191,15 @@ func (r ReverseUsage) amountOf(usage *Transaction, w *walletDraft) (amount, done
 type returnedCredit struct {
 	grant  *Grant
 	amount Credits
+}
+
+// costs reports whether there is money behind the credit.
+func (c returnedCredit) costs() bool {
+	if c.grant == nil {
+		return false
+	}
+	_, has := c.grant.MoneyBehind()
+	return has
 }
 
 // reversalPlan is the credit that a reversal returns, by the state of the grants that it came from.
@@ -265,13 +282,14 @@ func (t *Transaction) undo(done, amount Credits) (debt Credits, drawdowns []Draw
 }
 
 // replacements returns the grants to create for credit whose own grants have expired or are unknown. They have the
-// source and the priority of those grants, so that the credit is spent in the same order as before.
+// source and the priority of those grants, so that the credit is spent in the same order as before, and its cost.
 func (w *walletDraft) replacements(credit []returnedCredit, policy ExpiredCreditPolicy) []Grant {
-	parts := make([]Grant, len(credit))
+	parts, returned := make([]Grant, len(credit)), map[GrantRef]Credits{}
 	for i, part := range credit {
 		fresh := Grant{Source: SourceRefund, Amount: part.amount, Priority: adjustmentPriority, EffectiveAt: w.now}
 		if part.grant != nil {
 			fresh.Source, fresh.Priority, fresh.Origin = part.grant.Source, part.grant.Priority, part.grant.ID()
+			fresh.Cost = w.costReturning(part, returned)
 		}
 		if policy != ExpiredNonExpiring {
 			fresh.ExpiresAt = w.now.Add(GracePeriod)
@@ -294,51 +312,4 @@ func (w *walletDraft) bookEndedAgain(part returnedCredit, reversal TransactionID
 		t.Reason = "the grant was voided before the usage was reversed"
 	}
 	w.book(t)
-}
-
-// readLine declares that a line is read. It returns the line once it is loaded: nil before that, and nil if it does not
-// exist.
-func (d *Draft) readLine(wallet WalletID, key KeyHash) *Transaction {
-	w := d.wallet(wallet)
-	if w == nil {
-		return nil
-	}
-	line, known := w.facts.Lines[key]
-	if !known && !slices.Contains(w.need.Lines, key) {
-		w.need.Lines = append(w.need.Lines, key)
-	}
-	return line
-}
-
-// lineOf returns a line that the command declared to read; nil if it does not exist.
-func (w *walletDraft) lineOf(id TransactionID) *Transaction {
-	_, _, key, _ := id.Split()
-	line, known := w.facts.Lines[key]
-	if !known {
-		panic("a command looks up line " + string(id) + ", which its Reads does not declare")
-	}
-	if line == nil || line.ID() != id {
-		return nil
-	}
-	return line
-}
-
-// reversedOf returns how much of a usage has been reversed, in the store and in this draft.
-func (w *walletDraft) reversedOf(usage *Transaction) Credits {
-	for _, r := range w.reversed {
-		if r.Key == usage.KeyHash() {
-			return r.To
-		}
-	}
-	return usage.Reversed
-}
-
-func (w *walletDraft) markReversed(usage *Transaction, to Credits) {
-	for i, r := range w.reversed {
-		if r.Key == usage.KeyHash() {
-			w.reversed[i].To = to
-			return
-		}
-	}
-	w.reversed = append(w.reversed, ReversedLine{Key: usage.KeyHash(), From: usage.Reversed, To: to})
 }

@@ -8,11 +8,13 @@ import (
 // TransactionType is the kind of a line of the ledger.
 type TransactionType string
 
-// The types of lines. A REPAYMENT moves no credit: it records that a grant which became spendable repaid debt. A HOLD and
+// The types of lines. A TOP_UP adds the credits of a purchase that was paid, a REFUND takes credits of a purchase whose money
+// went back. A REPAYMENT moves no credit: it records that a grant which became spendable repaid debt. A HOLD and
 // a RELEASE move credit between what is free and what is held of the same grants; the posted balance stays. A CAPTURE
 // spends held credit.
 const (
 	TypeGrant       TransactionType = "GRANT"
+	TypeTopUp       TransactionType = "TOP_UP"
 	TypeUsage       TransactionType = "USAGE"
 	TypeReversal    TransactionType = "REVERSAL"
 	TypeExpiry      TransactionType = "EXPIRY"
@@ -24,15 +26,18 @@ const (
 	TypeHold        TransactionType = "HOLD"
 	TypeCapture     TransactionType = "CAPTURE"
 	TypeRelease     TransactionType = "RELEASE"
-	TypeTopUp       TransactionType = "TOP_UP"
 	TypeRefund      TransactionType = "REFUND"
 )
 
 // TransactionTypes lists all types.
 var TransactionTypes = []TransactionType{
 	TypeGrant, TypeUsage, TypeReversal, TypeExpiry, TypeVoid, TypeAdjustment, TypeTransferOut, TypeTransferIn,
-	TypeRepayment, TypeHold, TypeCapture, TypeRelease,
+	TypeRepayment, TypeHold, TypeCapture, TypeRelease, TypeTopUp, TypeRefund,
 }
+
+// UndoesUsage reports whether the line is the reversal of a usage or a capture. A REVERSAL that states money gives back what a
+// refund took that failed, or what a dispute did.
+func (t *Transaction) UndoesUsage() bool { return t.Type == TypeReversal && t.Money == nil }
 
 // Spends reports whether lines of the type are spends that a reversal can undo.
 func (t TransactionType) Spends() bool { return t == TypeUsage || t == TypeCapture }
@@ -135,9 +140,15 @@ func (t *Transaction) Holds() bool {
 	return t.Hold != 0 || t.HeldChange != 0 || t.Type == TypeHold || t.Type == TypeRelease
 }
 
+// StatesMoney reports whether the line is of a purchase, or says about money what does not follow from the payments for its
+// grants.
+func (t *Transaction) StatesMoney() bool {
+	return t.TopUp != "" || t.Money != nil || slices.ContainsFunc(t.Created, func(g Grant) bool { return g.Cost != nil })
+}
+
 // Takes reports whether the line took credit from its grants, instead of giving credit to them.
 func (t *Transaction) Takes() bool {
-	return t.Amount < 0 || t.Type == TypeRepayment || t.Type == TypeHold || t.Type == TypeCapture
+	return t.Amount < 0 || t.Type == TypeRepayment || t.Type == TypeHold || t.Type == TypeCapture || t.Type == TypeRefund
 }
 
 // Move is how a line changed what remains of one grant: its free and its held credit.
@@ -176,7 +187,7 @@ func (t *Transaction) Depletes() []GrantRef {
 	switch {
 	case t.Type == TypeCapture:
 		return t.Depleted
-	case !t.Takes() || t.Type == TypeExpiry || t.Type == TypeVoid || t.Type == TypeHold:
+	case !t.Takes() || t.Type == TypeExpiry || t.Type == TypeVoid || t.Type == TypeHold || t.Type == TypeRefund:
 		return nil
 	}
 	var refs []GrantRef
@@ -225,6 +236,10 @@ func (t *Transaction) size() int {
 		for _, c := range p.Components {
 			size += component + len(c.Name)
 		}
+	}
+	if t.TopUp != "" || t.Money != nil {
+		const money = 150
+		size += money
 	}
 	for i := range t.Created {
 		size += 2 * grant // once in the line, once as the grant's own item

@@ -3,7 +3,7 @@ package billing
 import "time"
 
 // TransferCredits moves credit from one wallet to another of the same unit, in one commit. The credit keeps its expiry
-// and priority; the money that was paid for it stays with the grant it was paid for.
+// and priority, and its cost moves with it. What was paid stays with the grant that it was paid for.
 type TransferCredits struct {
 	Keyed
 	From, To string
@@ -37,8 +37,16 @@ func (t *TransferCredits) References() []Reference {
 	return []Reference{{KindWallet, "fromWalletId", &t.From}, {KindWallet, "toWalletId", &t.To}}
 }
 
-// Reads implements [Command]: the states of the wallets are enough.
-func (t TransferCredits) Reads(*Draft) {}
+// Reads implements [Command]: the grants that it draws on which have a cost. For all others, the states of the wallets are
+// enough.
+func (t TransferCredits) Reads(d *Draft) {
+	source, target := d.wallet(WalletID(t.From)), d.wallet(WalletID(t.To))
+	if source == nil || target == nil || t.refused(source, target) != nil {
+		return
+	}
+	_, taken := source.tried(t.Amount)
+	d.readCosts(source, taken)
+}
 
 // TooLarge implements [Oversized].
 func (t TransferCredits) TooLarge() *Error {
@@ -58,7 +66,8 @@ func (t TransferCredits) Apply(d *Draft) *Error {
 	return t.apply(source, target)
 }
 
-func (t TransferCredits) apply(source, target *walletDraft) *Error {
+// refused returns why the transfer is not possible, whatever grants its credit comes from.
+func (t TransferCredits) refused(source, target *walletDraft) *Error {
 	if refusal := firstRefusal(
 		source.wallet.maySpend().at("fromWalletId"),
 		target.wallet.mayAct().at("toWalletId"),
@@ -73,10 +82,15 @@ func (t TransferCredits) apply(source, target *walletDraft) *Error {
 	if available := source.balance().Available; t.Amount > available {
 		return source.insufficient(t.Amount, available).at("amount")
 	}
-	left := source.lots.clone() // the source keeps its own if the transfer is refused below
-	taken := left.takeGrants(t.Amount, source.now)
-	source.lots.needs = left.needs
-	arriving := t.arrivals(source.wallet.ID, taken, target.now)
+	return nil
+}
+
+func (t TransferCredits) apply(source, target *walletDraft) *Error {
+	if refusal := t.refused(source, target); refusal != nil {
+		return refusal
+	}
+	left, taken := source.tried(t.Amount) // the source keeps its own if the transfer is refused below
+	arriving := t.arrivals(source, taken, target.now)
 	if len(arriving) > MaxCreatedGrants {
 		return refuse(CodeRequestTooLarge,
 			"the credit comes from grants with over %d different priorities and expiries; transfer less at a time",
@@ -106,13 +120,14 @@ func (t TransferCredits) apply(source, target *walletDraft) *Error {
 	return nil
 }
 
-// arrivals returns the grants to create in the target wallet for credit taken from grants of the wallet from.
-func (t TransferCredits) arrivals(from WalletID, taken []LiveGrant, now time.Time) []Grant {
-	parts := make([]Grant, len(taken))
+// arrivals returns the grants to create in the target wallet for credit that is taken from grants of the source.
+func (t TransferCredits) arrivals(source *walletDraft, taken []LiveGrant, now time.Time) []Grant {
+	parts, costs := make([]Grant, len(taken)), source.costsLeaving(taken)
 	for i, g := range taken {
 		parts[i] = Grant{
 			Source: SourceTransfer, Amount: g.Remaining, Priority: g.Priority,
-			EffectiveAt: now, ExpiresAt: g.ExpiresAt, Origin: NewGrantID(from, g.Ref),
+			EffectiveAt: now, ExpiresAt: g.ExpiresAt, Origin: NewGrantID(source.wallet.ID, g.Ref),
+			Cost: costs[i],
 		}
 	}
 	return mergeGrants(parts)

@@ -18,6 +18,7 @@ type walletDraft struct {
 	requests  []*RequestRecord
 	created   []*Grant
 	ended     []GrantEnd
+	returned  []GrantReturn
 	reversed  []ReversedLine
 	documents []Document
 	removed   []DocumentKey   // documents to remove
@@ -105,6 +106,11 @@ func (w *walletDraft) line(kind TransactionType, c Command) Transaction {
 func (w *walletDraft) create(line *Transaction, g Grant) {
 	g.Wallet, g.Ref = w.wallet.ID, GrantRef{w.wallet.Number() + 1, len(line.Created)}
 	g.Reason, g.Metadata, g.CreatedAt = line.Reason, line.Metadata, w.now
+	if g.Cost != nil && g.Paid != nil {
+		if paid, refusal := g.Paid.Minor(); refusal == nil && paid == *g.Cost {
+			g.Cost = nil // what was paid says it
+		}
+	}
 	line.Created = append(line.Created, g)
 	line.Drawdowns = append(line.Drawdowns, Drawdown{g.Ref, g.Amount})
 	w.created = append(w.created, &g)
@@ -210,7 +216,7 @@ func (w *walletDraft) seal(usage bool) WalletChange {
 	}
 	return WalletChange{
 		Before: w.before, After: after, Lines: w.lines, Requests: w.requests,
-		Created: w.created, Ended: w.ended, Pages: pages, Reversed: w.reversed, Documents: w.documents,
+		Created: w.created, Ended: w.ended, Returned: w.returned, Pages: pages, Reversed: w.reversed, Documents: w.documents,
 		Removed: removed,
 	}
 }
@@ -228,8 +234,16 @@ func (w *walletDraft) list(status WalletStatus) (removed []DocumentKey) {
 	return removed
 }
 
-// endCreated marks grants that were created and ended in the same draft, so that no item is written twice.
+// endCreated marks grants that were created in the same draft in which they ended or credit of them came back, so that no
+// item is written twice.
 func (w *walletDraft) endCreated() {
+	w.returned = slices.DeleteFunc(w.returned, func(r GrantReturn) bool {
+		at := slices.IndexFunc(w.created, func(g *Grant) bool { return g.Ref == r.Grant })
+		if at >= 0 {
+			w.created[at].Returned = r.To
+		}
+		return at >= 0
+	})
 	w.ended = slices.DeleteFunc(w.ended, func(end GrantEnd) bool {
 		at := slices.IndexFunc(w.created, func(g *Grant) bool { return g.Ref == end.Grant })
 		if at >= 0 {

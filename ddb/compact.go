@@ -134,25 +134,42 @@ func readTexts[T any](r *reader, name string, read func(*words) T) []T {
 
 // The parts of a wallet that are stored in this form.
 
-// appendLive writes: ref, priority, expiresAt, effectiveAt, p where it was paid for, remaining.
+// The words for whether a grant was paid for and has a cost, beside absent for neither. Versions without costs wrote p and
+// absent alone: what was paid for has a cost then.
+const (
+	paidWithCost = "p"
+	paidWithout  = "f"
+	costAlone    = "c"
+)
+
+// appendLive writes: ref, priority, expiresAt, effectiveAt, whether it was paid for and has a cost, remaining.
 func appendLive(b []byte, g billing.LiveGrant) []byte {
 	b = append(appendRef(b, g.Ref), ' ')
 	b = append(appendNumber(b, int64(g.Priority)), ' ')
 	b = append(appendInstant(b, g.ExpiresAt), ' ')
 	b = append(appendInstant(b, g.EffectiveAt), ' ')
-	if g.Paid {
-		b = append(b, "p "...)
-	} else {
-		b = append(b, "- "...)
+	switch {
+	case g.Paid && g.Costs:
+		b = append(b, paidWithCost...)
+	case g.Paid:
+		b = append(b, paidWithout...)
+	case g.Costs:
+		b = append(b, costAlone...)
+	default:
+		b = append(b, absent...)
 	}
-	return appendNumber(b, int64(g.Remaining))
+	return appendNumber(append(b, ' '), int64(g.Remaining))
 }
 
 func readLive(w *words) billing.LiveGrant {
 	g := billing.LiveGrant{Ref: w.ref(), Priority: int(w.number()), ExpiresAt: w.instant(), EffectiveAt: w.instant()}
 	switch w.next() {
-	case "p":
+	case paidWithCost:
+		g.Paid, g.Costs = true, true
+	case paidWithout:
 		g.Paid = true
+	case costAlone:
+		g.Costs = true
 	case absent:
 	default:
 		w.fault = true

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
@@ -23,7 +24,28 @@ func (i item) writeTerms(g *billing.Grant) {
 	if g.Paid != nil {
 		i.text("paid", g.Paid.Amount.String()+" "+g.Paid.Currency)
 	}
+	if g.Cost != nil {
+		i.text("cost", formatAmount(*g.Cost))
+	}
 	i.text("from", string(g.Origin))
+}
+
+// formatAmount writes money as its minor units and its currency, such as "4990 EUR".
+func formatAmount(a billing.Amount) string { return strconv.FormatInt(a.Minor, 10) + " " + a.Currency }
+
+// amount reads what formatAmount wrote.
+func (r *reader) amount(name string) *billing.Amount {
+	written := r.text(name)
+	if written == "" {
+		return nil
+	}
+	w := &words{rest: written}
+	a := &billing.Amount{Minor: w.number(), Currency: w.next()}
+	if !w.whole() || a.Minor < 0 || !billing.ValidCurrency(a.Currency) {
+		r.reject(name, "%q is not an amount of money in minor units with a currency", written)
+		return nil
+	}
+	return a
 }
 
 // terms reads what writeTerms wrote.
@@ -35,6 +57,7 @@ func (r *reader) terms() billing.Grant {
 		EffectiveAt: r.instant("eff"),
 		ExpiresAt:   r.instant("exp"),
 		Paid:        r.money("paid"),
+		Cost:        r.amount("cost"),
 		Origin:      billing.GrantID(r.text("from")),
 	}
 }
@@ -63,6 +86,7 @@ func toItemGrant(ref billing.WalletRef, g *billing.Grant) item {
 	i.instant("when", g.CreatedAt)
 	i.text("end", string(g.Ended))
 	i.instant("ended", g.EndedAt)
+	i.number("back", int64(g.Returned))
 	return i
 }
 
@@ -74,6 +98,7 @@ func fromItemGrant(i item) (*billing.Grant, error) {
 	g.Reason, g.Metadata = r.text("why"), r.metadata("meta")
 	g.CreatedAt = r.instant("when")
 	g.Ended, g.EndedAt = billing.GrantStatus(r.text("end")), r.instant("ended")
+	g.Returned = r.credits("back")
 	switch g.Ended {
 	case "", billing.GrantExpired, billing.GrantVoided:
 	default:
@@ -174,19 +199,49 @@ func (s *Store) ListGrants(
 	return grants, nil
 }
 
-// writeGrants adds grants that are created or that ended. The wallet's revision guards those that are created.
+// writeGrants adds grants that are created or that ended, or of which credit came back. The wallet's revision guards those
+// that are created.
 func (c *commit) writeGrants(change *billing.WalletChange) {
 	ref := change.After.WalletRef
 	for _, g := range change.Created {
 		c.put(c.store.wallets, toItemGrant(ref, g))
 	}
 	for _, end := range change.Ended {
-		c.update(&types.Update{
-			TableName: &c.store.wallets, Key: newItem(grantKey(ref, end.Grant)),
-			UpdateExpression:          endGrant,
-			ConditionExpression:       ifPresent,
-			ExpressionAttributeNames:  map[string]string{"#end": "end", "#ended": "ended"},
-			ExpressionAttributeValues: item{":end": text(string(end.Status)), ":ended": instant(end.At)},
-		})
+		at := slices.IndexFunc(change.Returned, func(r billing.GrantReturn) bool { return r.Grant == end.Grant })
+		if at < 0 {
+			c.updateGrant(ref, &end, nil)
+		} else {
+			c.updateGrant(ref, &end, &change.Returned[at])
+		}
 	}
+	for _, back := range change.Returned {
+		if change.EndOf(back.Grant) == nil {
+			c.updateGrant(ref, nil, &back)
+		}
+	}
+}
+
+// updateGrant changes a grant that ended, or of which credit came back, or both.
+func (c *commit) updateGrant(ref billing.WalletRef, end *billing.GrantEnd, back *billing.GrantReturn) {
+	u := &types.Update{
+		TableName: &c.store.wallets, UpdateExpression: endGrant, ConditionExpression: ifPresent,
+		ExpressionAttributeValues: item{},
+	}
+	if end != nil {
+		u.Key, u.ExpressionAttributeNames = newItem(grantKey(ref, end.Grant)), map[string]string{"#end": "end", "#ended": "ended"}
+		u.ExpressionAttributeValues[":end"], u.ExpressionAttributeValues[":ended"] = text(string(end.Status)), instant(end.At)
+	}
+	if back != nil {
+		u.Key, u.UpdateExpression = newItem(grantKey(ref, back.Grant)), raiseReturned
+		if end != nil {
+			u.UpdateExpression = endAndRaise
+		}
+		u.ConditionExpression = ifNeverReturned
+		u.ExpressionAttributeValues[":to"] = number(int64(back.To))
+		if back.From != 0 {
+			u.ConditionExpression = ifReturnedBefore
+			u.ExpressionAttributeValues[":from"] = number(int64(back.From))
+		}
+	}
+	c.update(u)
 }

@@ -193,7 +193,7 @@ func TestOlderPages(t *testing.T) {
 	}
 	pages, err := ddbtest.Open(t, config).Pages(t.Context(), ref, []int{1})
 	want := ledger.Page{Grants: []billing.LiveGrant{
-		{Ref: billing.GrantRef{Sequence: 12, Ordinal: 3}, Priority: 100, Paid: true, Remaining: 5},
+		{Ref: billing.GrantRef{Sequence: 12, Ordinal: 3}, Priority: 100, Paid: true, Costs: true, Remaining: 5},
 	}}
 	if err != nil || !reflect.DeepEqual(pages, map[int]ledger.Page{1: want}) {
 		t.Errorf("got %+v, %v", pages, err)

@@ -28,7 +28,7 @@ func plannedWallet() *billing.Wallet {
 	const amount = 9_999_999_999_999_999
 	last := time.UnixMicro(9_999_999_999_999_999).UTC()
 	w := &billing.Wallet{
-		WalletRef: someWallet, ExternalID: strings.Repeat("e", 64), Customer: someCustomer, Name: strings.Repeat("n", 80),
+		WalletRef: someWallet, ExternalID: strings.Repeat("e", 64), Customer: someCustomer, Name: strings.Repeat("n", 78),
 		Unit: strings.Repeat("u", 16), Status: billing.WalletFrozen, OverdraftLimit: amount, CreatedAt: last,
 		Revision: 999_999_999_999, Sequence: 999_999_999_999, Head: billing.Hash{1}, CommittedAt: last,
 		LastKeys: []billing.KeyHash{billing.HashKey("k")}, Posted: amount, Depleted: true, LastEffective: last,
@@ -37,11 +37,11 @@ func plannedWallet() *billing.Wallet {
 	for n := range billing.InlineGrants {
 		w.Live = append(w.Live, billing.LiveGrant{
 			Ref:      billing.GrantRef{Sequence: 99_999_999, Ordinal: billing.MaxCreatedGrants - 1 - n},
-			Priority: billing.MaxPriority, ExpiresAt: last, EffectiveAt: last, Paid: true, Remaining: amount,
+			Priority: billing.MaxPriority, ExpiresAt: last, EffectiveAt: last, Paid: true, Costs: true, Remaining: amount,
 		})
 	}
 	w.LiveGrantCount = len(w.Live)
-	w.Tally = billing.Tally{1<<14 - 1, 1<<14 - 1, 1<<14 - 1, 127, 127, 127, 127, 127}
+	w.Tally = billing.Tally{1<<14 - 1, 1<<14 - 1, 1<<14 - 1, 127, 127, 127, 127, 127, 127, 127}
 	w.Following = billing.Following{
 		Uncounted: billing.CountEvery - 1, CountedAt: last.Truncate(time.Second), CountDue: true, EventsDue: true,
 	}

@@ -84,22 +84,16 @@ func nestedAll[T any](r *reader, name string, read func(*reader) T) (values []T)
 // amount writes money in minor units.
 func (i item) amount(name string, a billing.Amount) {
 	if a.Currency != "" {
-		i.text(name, string(append(append(appendNumber(nil, a.Minor), ' '), a.Currency...)))
+		i.text(name, formatAmount(a))
 	}
 }
 
-// amount reads what amount wrote.
-func (r *reader) amount(name string) billing.Amount {
-	written := r.text(name)
-	if written == "" {
-		return billing.Amount{}
+// amountOf reads what amount wrote.
+func (r *reader) amountOf(name string) billing.Amount {
+	if a := r.amount(name); a != nil {
+		return *a
 	}
-	w := &words{rest: written}
-	a := billing.Amount{Minor: w.number(), Currency: w.next()}
-	if !w.whole() {
-		r.reject(name, "%q is not an amount of money in minor units", written)
-	}
-	return a
+	return billing.Amount{}
 }
 
 func writeTerms(i item, t *billing.PackTerms) {
@@ -116,7 +110,7 @@ func writeTerms(i item, t *billing.PackTerms) {
 func (r *reader) packTerms() billing.PackTerms {
 	return billing.PackTerms{
 		Code: r.required("code"), Name: r.text("name"), Quantity: int(r.count("qty")), Credits: r.credits("cr"),
-		Bonus: r.credits("bonus"), Price: r.amount("price"), ExpiresAfterDays: int(r.count("days")),
+		Bonus: r.credits("bonus"), Price: r.amountOf("price"), ExpiresAfterDays: int(r.count("days")),
 		RefundableForDays: int(r.count("back")),
 	}
 }
@@ -207,7 +201,7 @@ func writeDuplicate(i item, d billing.DuplicatePayment) {
 
 func readDuplicate(r *reader) billing.DuplicatePayment {
 	return billing.DuplicatePayment{
-		Payment: r.required("pay"), Amount: r.amount("amt"), State: billing.RefundState(r.text("state")), SentAt: r.instant("sent"),
+		Payment: r.required("pay"), Amount: r.amountOf("amt"), State: billing.RefundState(r.text("state")), SentAt: r.instant("sent"),
 	}
 }
 
@@ -263,12 +257,12 @@ func (i item) recharge(name string, r *billing.Recharge) {
 // recharge reads what recharge wrote.
 func (r *reader) recharge(name string) (recharge *billing.Recharge) {
 	r.nested(name, func(r *reader) {
-		limit := r.amount("cap")
+		limit := r.amountOf("cap")
 		recharge = &billing.Recharge{
 			Enabled: r.flag("on"), Threshold: r.credits("at"), Cap: limit.Minor, CapCurrency: limit.Currency,
 			Method: r.text("method"), Provider: r.text("psp"), Zone: r.text("zone"), Month: r.text("month"),
 			Charged: r.count("spent"), NotBefore: r.instant("next"), Failures: int(r.count("fails")), Declined: r.text("card"),
-			Others: nestedAll(r, "other", func(r *reader) billing.Amount { return r.amount("amt") }),
+			Others: nestedAll(r, "other", func(r *reader) billing.Amount { return r.amountOf("amt") }),
 		}
 		if _, found := r.item["code"]; found {
 			recharge.Terms = r.packTerms()

@@ -52,6 +52,10 @@ func toItemLine(ref billing.WalletRef, t *billing.Transaction) (item, error) {
 	i.number("held", int64(t.HeldChange))
 	i.number("kept", int64(t.HeldAfter))
 	i.text("gone", formatRefs(t.Depleted))
+	i.text("tup", string(t.TopUp))
+	if t.Money != nil {
+		i.text("money", formatLineMoney(t.Money))
+	}
 	i.runID("mark", t.RunID)
 	i.text("prev", string(t.Previous))
 	i.flag("out", t.Exhausted)
@@ -101,6 +105,8 @@ func fromItemLine(i item) (*billing.Transaction, error) {
 		HeldChange:   r.credits("held"),
 		HeldAfter:    r.credits("kept"),
 		Depleted:     r.refs("gone"),
+		TopUp:        billing.TopUpID(r.text("tup")),
+		Money:        r.lineMoney("money"),
 	}
 	t.Created = r.created("made", t)
 	if _, found := i[attrOf]; found != (t.TypeSequence > 0) || found && r.text(attrOf) != typePartition(r.wallet(), t.Type) {
@@ -112,6 +118,9 @@ func fromItemLine(i item) (*billing.Transaction, error) {
 	if _, found := i["hash"]; !found {
 		r.reject("hash", "it is missing")
 	}
+	if t.TopUp != "" && !t.TopUp.Valid() {
+		r.reject("tup", "%q is not the id of a top-up", t.TopUp)
+	}
 	if t.Previous != "" && !t.Previous.Valid() {
 		r.reject("prev", "%q is not the hash of a key", t.Previous)
 	}
@@ -119,6 +128,32 @@ func fromItemLine(i item) (*billing.Transaction, error) {
 		return nil, err
 	}
 	return t, nil
+}
+
+// formatLineMoney writes what a line says about money: the currency, then the amounts in the order of the fields.
+func formatLineMoney(m *billing.LineMoney) string {
+	b := []byte(m.Currency)
+	for _, n := range []int64{m.Refunded, m.WrittenOff, m.Tax, m.Breakage, m.CustomerCredit} {
+		b = appendNumber(append(b, ' '), n)
+	}
+	return string(b)
+}
+
+// lineMoney reads what formatLineMoney wrote.
+func (r *reader) lineMoney(name string) *billing.LineMoney {
+	written := r.text(name)
+	if written == "" {
+		return nil
+	}
+	w := &words{rest: written}
+	m := &billing.LineMoney{
+		Currency: w.next(), Refunded: w.number(), WrittenOff: w.number(), Tax: w.number(), Breakage: w.number(),
+		CustomerCredit: w.number(),
+	}
+	if !w.whole() || !billing.ValidCurrency(m.Currency) {
+		r.reject(name, "%q is not money of a line", written)
+	}
+	return m
 }
 
 // formatRefs and formatDrawdowns write lists as one compact text.
@@ -196,7 +231,7 @@ func (i item) created(name string, t *billing.Transaction) error {
 		g := &t.Created[at]
 		place := billing.GrantRef{Sequence: t.Number(), Ordinal: at}
 		if g.Wallet != t.Wallet || g.Ref != place || g.Reason != t.Reason || !g.CreatedAt.Equal(t.RecordedAt) ||
-			g.Ended != "" ||
+			g.Ended != "" || g.Returned != 0 ||
 			!sameMetadata(g.Metadata, t.Metadata) {
 			return fmt.Errorf("grant %s differs from the line that creates it, %s, in more than its terms", g.ID(), t.ID())
 		}

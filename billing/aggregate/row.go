@@ -25,6 +25,9 @@ func countsOf(t *billing.Transaction) (Counts, bool) {
 	case billing.TypeUsage, billing.TypeCapture:
 		return Counts{1, t.Quantity, billing.SumOf(-t.Amount)}, true
 	case billing.TypeReversal:
+		if !t.UndoesUsage() {
+			return Counts{}, false
+		}
 		return Counts{Credits: billing.SumOf(-t.Amount)}, true
 	default:
 		return Counts{}, false

@@ -36,6 +36,7 @@ func TestStore(t *testing.T, newStore func(t *testing.T) ledger.Store) {
 		"DocumentsOfKinds":   (*conformance).testDocumentsOfKinds,
 		"Reversed":           (*conformance).testReversed,
 		"Ended":              (*conformance).testEnded,
+		"Returned":           (*conformance).testReturned,
 		"Pages":              (*conformance).testPages,
 		"WholeOrNothing":     (*conformance).testWholeOrNothing,
 		"FullCommit":         (*conformance).testFullCommit,

@@ -40,9 +40,10 @@ func fullGrant(w billing.WalletRef, ref billing.GrantRef) *billing.Grant {
 		Wallet: w.ID, Ref: ref, Source: billing.SourceTransfer, Amount: billing.MaxCredits, Priority: billing.MaxPriority,
 		EffectiveAt: at(5), ExpiresAt: time.Date(9999, 12, 31, 23, 59, 59, 999_999_000, time.UTC),
 		Paid:   &billing.Money{Amount: decimal("123456789012345678.123456789012"), Currency: "EUR"},
+		Cost:   &billing.Amount{Minor: math.MaxInt64, Currency: "JPY"},
 		Reason: text, Metadata: fullMetadata(), CreatedAt: at(int(ref.Sequence)),
 		Origin: billing.NewGrantID(walletN(9).ID, billing.GrantRef{Sequence: 1 << 39, Ordinal: 1023}),
-		Ended:  billing.GrantVoided, EndedAt: at(7),
+		Ended:  billing.GrantVoided, EndedAt: at(7), Returned: billing.MaxCredits,
 	}
 }
 
@@ -66,6 +67,10 @@ func fullLine(w billing.WalletRef, sequence int64) *billing.Transaction {
 		Reversed: billing.MaxCredits, Exhausted: true,
 		Hold: 1<<40 - 1, HeldChange: -billing.MaxCredits, HeldAfter: billing.MaxCredits,
 		Depleted: []billing.GrantRef{{Sequence: 1<<40 - 1, Ordinal: 1023}, {Sequence: 2}},
+		TopUp:    billing.NewTopUpID(w.ID, billing.GrantRef{Sequence: 1<<40 - 1, Ordinal: 1023}),
+		Money: &billing.LineMoney{
+			Currency: "KWD", Refunded: math.MaxInt64, WrittenOff: -billing.MaxMoney, Tax: 1, Breakage: -1, CustomerCredit: math.MinInt64,
+		},
 		Pricing: &billing.Pricing{
 			Card: billing.RateCardRef{Code: text, Version: 1 << 30}, Multiplier: decimal("1000"), Rate: 4000, Quote: text,
 			Components: []billing.PricedComponent{
@@ -78,7 +83,7 @@ func fullLine(w billing.WalletRef, sequence int64) *billing.Transaction {
 	}
 	for ordinal := range 2 {
 		g := *fullGrant(w, billing.GrantRef{Sequence: t.Number(), Ordinal: ordinal})
-		g.CreatedAt, g.Ended, g.EndedAt = t.RecordedAt, "", time.Time{} // a line says how its grants began
+		g.CreatedAt, g.Ended, g.EndedAt, g.Returned = t.RecordedAt, "", time.Time{}, 0 // a line says how its grants began
 		t.Created = append(t.Created, g)
 	}
 	return t
@@ -107,7 +112,7 @@ func fullWallet(after billing.Wallet) billing.Wallet {
 	live := func(sequence int64) billing.LiveGrant {
 		return billing.LiveGrant{
 			Ref: billing.GrantRef{Sequence: sequence, Ordinal: 3}, Priority: billing.MaxPriority, EffectiveAt: at(3),
-			ExpiresAt: time.Date(9999, 12, 31, 23, 59, 59, 999_999_000, time.UTC), Paid: true, Remaining: billing.MaxCredits,
+			ExpiresAt: time.Date(9999, 12, 31, 23, 59, 59, 999_999_000, time.UTC), Paid: true, Costs: true, Remaining: billing.MaxCredits,
 		}
 	}
 	bound := live(10)
@@ -116,8 +121,13 @@ func fullWallet(after billing.Wallet) billing.Wallet {
 	after.OverdraftLimit, after.Posted, after.Debt = billing.MaxCredits, -billing.MaxCredits, billing.MaxCredits
 	after.Sequence, after.Epoch, after.Head = 1<<40-1, billing.MaxEpoch, billing.Hash{1, 31: 255}
 	after.LastKeys = []billing.KeyHash{billing.HashKey("a"), billing.HashKey("b")}
-	after.Tally = billing.Tally{127, 0, 128, 1<<40 - 1, 0, 16383, 16384, 0}
-	after.Live = []billing.LiveGrant{live(1), {Ref: billing.GrantRef{Sequence: 2}, EffectiveAt: at(1), Remaining: 1}}
+	after.Tally = billing.Tally{127, 0, 128, 1<<40 - 1, 0, 16383, 16384, 0, 0, 1}
+	after.Live = []billing.LiveGrant{
+		live(1),
+		{Ref: billing.GrantRef{Sequence: 2}, EffectiveAt: at(1), Remaining: 1},
+		{Ref: billing.GrantRef{Sequence: 3}, EffectiveAt: at(1), Paid: true, Remaining: 1},
+		{Ref: billing.GrantRef{Sequence: 4}, EffectiveAt: at(1), Costs: true, Remaining: 1},
+	}
 	after.Pages = []billing.PageSummary{
 		{
 			Number: 90, First: bound, Count: 256, Sum: billing.MaxCredits, Pending: billing.MaxCredits - 1, Change: at(9),
@@ -132,7 +142,7 @@ func fullWallet(after billing.Wallet) billing.Wallet {
 	after.Depleted = true
 	after.RateCard, after.RateMultiplier = text, decimal("0.000000000001")
 	after.LastEffective = at(99)
-	after.LiveGrantCount = 2 + 257
+	after.LiveGrantCount = 4 + 257
 	after.Following = billing.Following{
 		Uncounted: billing.CountEvery - 1, CountedAt: at(77).Truncate(time.Second), CountDue: true, EventsDue: true,
 	}
@@ -167,7 +177,9 @@ func (c *conformance) testRoundTrip() {
 	c.full(&change.After)
 	c.full(&change.After.Following)
 	c.full(change.Lines[0])
-	c.full(&change.Lines[0].Created[0], "Ended", "EndedAt")
+	c.full(&change.Lines[0].Created[0], "Ended", "EndedAt", "Returned")
+	c.full(change.Lines[0].Created[0].Cost)
+	c.full(change.Lines[0].Money)
 	c.full(change.Requests[0])
 	c.full(change.Created[0])
 	c.full(&change.After.Live[0])

@@ -12,7 +12,9 @@ import (
 func (c *conformance) testWholeOrNothing() {
 	w := c.open(1)
 	change := next(w)
-	change.Lines, change.Created = []*billing.Transaction{line(w.WalletRef, 1, "a")}, []*billing.Grant{grant(w.WalletRef, billing.GrantRef{Sequence: 1})}
+	change.Lines, change.Created = []*billing.Transaction{line(w.WalletRef, 1, "a")}, []*billing.Grant{
+		grant(w.WalletRef, billing.GrantRef{Sequence: 1}), grant(w.WalletRef, billing.GrantRef{Sequence: 1, Ordinal: 1}),
+	}
 	first := decision(change)
 	first.Documents = putting(claim(billing.KindWallet, "w", "1"), customer(1, "C"))
 	first.Requests = []*billing.RequestRecord{tenantRequest("t")}
@@ -25,6 +27,7 @@ func (c *conformance) testWholeOrNothing() {
 		change.Requests = []*billing.RequestRecord{requestRecord("d")}
 		change.Created = []*billing.Grant{grant(w.WalletRef, billing.GrantRef{Sequence: 2})}
 		change.Ended = []billing.GrantEnd{{Grant: billing.GrantRef{Sequence: 1}, Status: billing.GrantVoided, At: at(2)}}
+		change.Returned = []billing.GrantReturn{{Grant: billing.GrantRef{Sequence: 1, Ordinal: 1}, To: 1}}
 		change.Pages = []billing.PageChange{{Number: 1, Grants: []billing.LiveGrant{{Ref: billing.GrantRef{Sequence: 2}, EffectiveAt: at(1), Remaining: 1}}}}
 		change.Reversed = []billing.ReversedLine{{Key: billing.HashKey("a"), To: 1}}
 		change.Documents = []billing.Document{profile(w.WalletRef, customerN(7))}
@@ -44,6 +47,7 @@ func (c *conformance) testWholeOrNothing() {
 		"a request":          func(d *billing.Decision) { d.Wallets[0].Requests[0].Key = "a" },
 		"a reversed line":    func(d *billing.Decision) { d.Wallets[0].Reversed[0].From = 9 },
 		"an ended grant":     func(d *billing.Decision) { d.Wallets[0].Ended[0].Grant.Sequence = 9 },
+		"a returned grant":   func(d *billing.Decision) { d.Wallets[0].Returned[0].From = 9 },
 		"another wallet":     func(d *billing.Decision) { w := opened(2); d.Wallets[1].Before = &w },
 		"a claim":            func(d *billing.Decision) { d.Documents[4] = putting(claim(billing.KindWallet, "w", "2"))[0] },
 		"a document":         func(d *billing.Decision) { d.Documents[5].Before = 2 },

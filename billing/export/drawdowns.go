@@ -43,6 +43,8 @@ func (v *verifier) checkDrawdowns(t *billing.Transaction) error {
 		return v.checkRelease(t)
 	case billing.TypeReversal:
 		return nil // see checkReversal
+	case billing.TypeRefund:
+		return nil // of which grants it takes credit, the purchase says
 	default:
 		if t.Takes() {
 			return v.checkBurnOrder(t, -t.Amount, 0)
@@ -56,9 +58,9 @@ func checkDirection(t *billing.Transaction) error {
 	takes, gives := false, false
 	switch t.Type {
 	case billing.TypeUsage, billing.TypeTransferOut, billing.TypeExpiry, billing.TypeVoid, billing.TypeRepayment,
-		billing.TypeCapture:
+		billing.TypeCapture, billing.TypeRefund:
 		takes = true
-	case billing.TypeGrant, billing.TypeTransferIn, billing.TypeReversal:
+	case billing.TypeGrant, billing.TypeTransferIn, billing.TypeReversal, billing.TypeTopUp:
 		gives = true
 	case billing.TypeHold, billing.TypeRelease: // have no amount, and create nothing
 		takes = true

@@ -39,6 +39,7 @@ type line struct {
 	Metadata       billing.Metadata `json:"metadata"`
 	*Held                           // of a line of a hold or a reservation; without it, the line has none of its fields
 	*Price                          // of a line that a rate card priced, likewise
+	*Stated                         // of a line that states money, likewise
 	Hash           string           `json:"hash"`
 }
 
@@ -62,6 +63,7 @@ type grant struct {
 	ExpiresAt   *string    `json:"expiresAt"`
 	Paid        *money     `json:"paid"`
 	Origin      *reference `json:"origin"`
+	*Cost                  // of a grant of a line that states money, likewise
 }
 
 type money struct {
@@ -104,7 +106,10 @@ func toLine(t *billing.Transaction, rates Rates) (line, error) {
 		l.Drawdowns = append(l.Drawdowns, drawdown{reference{string(id)}, d.Amount.String()})
 	}
 	for i := range t.Created {
-		l.CreatedGrants = append(l.CreatedGrants, toGrant(&t.Created[i]))
+		l.CreatedGrants = append(l.CreatedGrants, toGrant(&t.Created[i], t.StatesMoney()))
+	}
+	if t.StatesMoney() {
+		l.Stated = toStated(t)
 	}
 	if t.Pricing == nil {
 		return l, nil
@@ -130,8 +135,8 @@ func showsQuantity(t *billing.Transaction) bool {
 	}
 }
 
-// toGrant is toLine for a created grant.
-func toGrant(g *billing.Grant) grant {
+// toGrant is toLine for a created grant, which has a cost if its line states money.
+func toGrant(g *billing.Grant, costs bool) grant {
 	written := grant{
 		ID: string(g.ID()), Source: string(g.Source), Amount: g.Amount.String(), Priority: g.Priority,
 		EffectiveAt: billing.FormatInstant(g.EffectiveAt), Origin: optionalReference(string(g.Origin)),
@@ -142,6 +147,9 @@ func toGrant(g *billing.Grant) grant {
 	}
 	if g.Paid != nil {
 		written.Paid = &money{g.Paid.Amount.String(), g.Paid.Currency}
+	}
+	if costs {
+		written.Cost = toCost(g.Cost)
 	}
 	return written
 }
@@ -170,11 +178,12 @@ func orEmpty(m billing.Metadata) billing.Metadata {
 // Selection is the fields of a transaction that a GraphQL query selects so that the answer contains what a line does.
 const Selection = `{
   id wallet { id } sequence type amount balanceAfter debtAfter drawdowns { grant { id } amount }
-  createdGrants { id source amount priority effectiveAt expiresAt paid { amount currency } origin { id } }
+  createdGrants { id source amount priority effectiveAt expiresAt paid { amount currency } origin { id } cost { amount currency } }
   idempotencyKey fingerprint action quantity dimensions subject reason actor reverses { id } counterpart { id }
   shortfall occurredAt recordedAt metadata hold { id } heldChange
   rateCard { code version } rate { position credits per when minimum } rateMultiplier quote
-  components { name quantity credits rate { position credits per when minimum } } hash
+  components { name quantity credits rate { position credits per when minimum } }
+  topUpId money { currency refunded writtenOff tax breakage customerCredit } hash
 }`
 
 // Rewrite writes a transaction that a query with [Selection] returned as one line of a file.

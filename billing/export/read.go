@@ -52,6 +52,7 @@ func fromLine(l *line) (*billing.Transaction, Rates, error) {
 		t.Created = append(t.Created, r.fromGrant(t, &l.CreatedGrants[i]))
 	}
 	r.fromHeld(t, l.Held)
+	r.fromStated(t, l.Stated)
 	rates := r.fromPrice(t, l.Price)
 	return t, rates, r.err
 }
@@ -72,6 +73,9 @@ func (r *reader) fromGrant(t *billing.Transaction, g *grant) billing.Grant {
 	}
 	if g.Paid != nil {
 		read.Paid = &billing.Money{Amount: r.decimal("createdGrants.paid.amount", g.Paid.Amount), Currency: g.Paid.Currency}
+	}
+	if g.Cost != nil {
+		r.fromCost(&read, g.Cost.Of)
 	}
 	return read
 }

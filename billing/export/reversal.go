@@ -10,7 +10,7 @@ import (
 // checkReversal checks that a reversal returns no more than was charged, nor to a grant than was drawn from it, or than
 // the grant has repaid of debt since.
 func (v *verifier) checkReversal(t *billing.Transaction) error {
-	if t.Type != billing.TypeReversal {
+	if !t.UndoesUsage() {
 		return nil
 	}
 	usage := v.usages[t.Reverses]

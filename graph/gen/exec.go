@@ -1008,6 +1008,11 @@ type Grant implements Node {
   expiresAt: DateTime
   "Money paid for the grant; null when nothing was paid."
   paid: Money
+  """
+  The money behind the credits, which becomes earned as they are used: what was paid for them, without tax, or what came
+  along with credits that were transferred here or returned after their own grant had expired. Null when there is none.
+  """
+  cost: Money
   "Why the credits were granted, in your own words."
   reason: String
   "Metadata that you attached to the grant."
@@ -1025,6 +1030,8 @@ type Grant implements Node {
 enum TransactionType {
   "Credits were granted."
   GRANT
+  "Credits of a top-up arrived, after its payment had succeeded."
+  TOP_UP
   "Usage was charged."
   USAGE
   "A usage or a capture was undone, fully or in part."
@@ -1059,6 +1066,8 @@ enum TransactionType {
   balance does not change, and the held balance falls. The grant that was drawn last comes first.
   """
   RELEASE
+  "Credits of a top-up left because its money was given back, or was lost in a dispute."
+  REFUND
 }
 
 """
@@ -1147,6 +1156,13 @@ type Transaction implements Node {
   ` + "`" + `upTo` + "`" + `, the part of what was asked for that was not available.
   """
   shortfall: Credits!
+  "Id of the top-up whose payment, refund or dispute this transaction records. Otherwise null."
+  topUpId: ID
+  """
+  What the transaction changes in the seller's books beyond what follows from its credits, such as the money that a refund
+  gave back. Null when it changes nothing more.
+  """
+  money: TransactionMoney
   "When the usage or other event took place."
   occurredAt: DateTime!
   "When the transaction was recorded."
@@ -1158,6 +1174,25 @@ type Transaction implements Node {
   ledger so far.
   """
   hash: String!
+}
+
+"""
+What a transaction states about money. Each amount is in units of the currency, and is the change of a column of
+the finance report: negative when it becomes less.
+"""
+type TransactionMoney {
+  "Currency, by its code of ISO 4217."
+  currency: String!
+  "Money given back to the customer, without tax."
+  refunded: Decimal!
+  "The part of that which goes beyond the money behind the credits that left."
+  writtenOff: Decimal!
+  "Tax that was charged; negative when it was given back."
+  tax: Decimal!
+  "Money behind credits that left without being used."
+  breakage: Decimal!
+  "Money that pays later charges of the customer."
+  customerCredit: Decimal!
 }
 
 "The part of a transaction that was taken from, or given to, one grant."
@@ -3685,6 +3720,8 @@ func (ec *executionContext) childFields_Grant(ctx context.Context, field graphql
 		return ec.fieldContext_Grant_expiresAt(ctx, field)
 	case "paid":
 		return ec.fieldContext_Grant_paid(ctx, field)
+	case "cost":
+		return ec.fieldContext_Grant_cost(ctx, field)
 	case "reason":
 		return ec.fieldContext_Grant_reason(ctx, field)
 	case "metadata":
@@ -4143,6 +4180,10 @@ func (ec *executionContext) childFields_Transaction(ctx context.Context, field g
 		return ec.fieldContext_Transaction_counterpart(ctx, field)
 	case "shortfall":
 		return ec.fieldContext_Transaction_shortfall(ctx, field)
+	case "topUpId":
+		return ec.fieldContext_Transaction_topUpId(ctx, field)
+	case "money":
+		return ec.fieldContext_Transaction_money(ctx, field)
 	case "occurredAt":
 		return ec.fieldContext_Transaction_occurredAt(ctx, field)
 	case "recordedAt":
@@ -4175,6 +4216,24 @@ func (ec *executionContext) childFields_TransactionEdge(ctx context.Context, fie
 		return ec.fieldContext_TransactionEdge_node(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type TransactionEdge", field.Name)
+}
+
+func (ec *executionContext) childFields_TransactionMoney(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "currency":
+		return ec.fieldContext_TransactionMoney_currency(ctx, field)
+	case "refunded":
+		return ec.fieldContext_TransactionMoney_refunded(ctx, field)
+	case "writtenOff":
+		return ec.fieldContext_TransactionMoney_writtenOff(ctx, field)
+	case "tax":
+		return ec.fieldContext_TransactionMoney_tax(ctx, field)
+	case "breakage":
+		return ec.fieldContext_TransactionMoney_breakage(ctx, field)
+	case "customerCredit":
+		return ec.fieldContext_TransactionMoney_customerCredit(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TransactionMoney", field.Name)
 }
 
 func (ec *executionContext) childFields_TransferCreditsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -9178,6 +9237,38 @@ func (ec *executionContext) _Grant_paid(ctx context.Context, field graphql.Colle
 	)
 }
 func (ec *executionContext) fieldContext_Grant_paid(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Grant",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Grant_cost(ctx context.Context, field graphql.CollectedField, obj *view.Grant) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Grant_cost(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cost(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.Money) graphql.Marshaler {
+			return ec.marshalOMoney2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐMoney(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Grant_cost(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "Grant",
 		Field:      field,
@@ -16329,6 +16420,61 @@ func (ec *executionContext) fieldContext_Transaction_shortfall(_ context.Context
 	return graphql.NewScalarFieldContext("Transaction", field, true, false, errors.New("field of type Credits does not have child fields"))
 }
 
+func (ec *executionContext) _Transaction_topUpId(ctx context.Context, field graphql.CollectedField, obj *view.Transaction) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Transaction_topUpId(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TopUpID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOID2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Transaction_topUpId(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Transaction", field, true, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _Transaction_money(ctx context.Context, field graphql.CollectedField, obj *view.Transaction) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Transaction_money(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Money(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.TransactionMoney) graphql.Marshaler {
+			return ec.marshalOTransactionMoney2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐTransactionMoney(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Transaction_money(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Transaction",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TransactionMoney(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Transaction_occurredAt(ctx context.Context, field graphql.CollectedField, obj *view.Transaction) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -16570,6 +16716,144 @@ func (ec *executionContext) fieldContext_TransactionEdge_node(_ context.Context,
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _TransactionMoney_currency(ctx context.Context, field graphql.CollectedField, obj *view.TransactionMoney) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TransactionMoney_currency(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Currency(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TransactionMoney_currency(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TransactionMoney", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _TransactionMoney_refunded(ctx context.Context, field graphql.CollectedField, obj *view.TransactionMoney) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TransactionMoney_refunded(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Refunded(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.Decimal) graphql.Marshaler {
+			return ec.marshalNDecimal2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐDecimal(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TransactionMoney_refunded(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TransactionMoney", field, true, false, errors.New("field of type Decimal does not have child fields"))
+}
+
+func (ec *executionContext) _TransactionMoney_writtenOff(ctx context.Context, field graphql.CollectedField, obj *view.TransactionMoney) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TransactionMoney_writtenOff(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.WrittenOff(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.Decimal) graphql.Marshaler {
+			return ec.marshalNDecimal2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐDecimal(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TransactionMoney_writtenOff(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TransactionMoney", field, true, false, errors.New("field of type Decimal does not have child fields"))
+}
+
+func (ec *executionContext) _TransactionMoney_tax(ctx context.Context, field graphql.CollectedField, obj *view.TransactionMoney) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TransactionMoney_tax(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Tax(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.Decimal) graphql.Marshaler {
+			return ec.marshalNDecimal2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐDecimal(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TransactionMoney_tax(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TransactionMoney", field, true, false, errors.New("field of type Decimal does not have child fields"))
+}
+
+func (ec *executionContext) _TransactionMoney_breakage(ctx context.Context, field graphql.CollectedField, obj *view.TransactionMoney) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TransactionMoney_breakage(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Breakage(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.Decimal) graphql.Marshaler {
+			return ec.marshalNDecimal2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐDecimal(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TransactionMoney_breakage(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TransactionMoney", field, true, false, errors.New("field of type Decimal does not have child fields"))
+}
+
+func (ec *executionContext) _TransactionMoney_customerCredit(ctx context.Context, field graphql.CollectedField, obj *view.TransactionMoney) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TransactionMoney_customerCredit(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CustomerCredit(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.Decimal) graphql.Marshaler {
+			return ec.marshalNDecimal2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐDecimal(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TransactionMoney_customerCredit(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TransactionMoney", field, true, false, errors.New("field of type Decimal does not have child fields"))
 }
 
 func (ec *executionContext) _TransferCreditsPayload_out(ctx context.Context, field graphql.CollectedField, obj *TransferCreditsPayload) (ret graphql.Marshaler) {
@@ -25521,6 +25805,11 @@ func (ec *executionContext) _Grant(ctx context.Context, sel ast.SelectionSet, ob
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "cost":
+			out.Values[i] = ec._Grant_cost(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "reason":
 			out.Values[i] = ec._Grant_reason(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -28389,6 +28678,16 @@ func (ec *executionContext) _Transaction(ctx context.Context, sel ast.SelectionS
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "topUpId":
+			out.Values[i] = ec._Transaction_topUpId(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "money":
+			out.Values[i] = ec._Transaction_money(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		case "occurredAt":
 			out.Values[i] = ec._Transaction_occurredAt(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
@@ -28497,6 +28796,69 @@ func (ec *executionContext) _TransactionEdge(ctx context.Context, sel ast.Select
 			}
 		case "node":
 			out.Values[i] = ec._TransactionEdge_node(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var transactionMoneyImplementors = []string{"TransactionMoney"}
+
+func (ec *executionContext) _TransactionMoney(ctx context.Context, sel ast.SelectionSet, obj *view.TransactionMoney) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, transactionMoneyImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TransactionMoney")
+		case "currency":
+			out.Values[i] = ec._TransactionMoney_currency(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "refunded":
+			out.Values[i] = ec._TransactionMoney_refunded(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "writtenOff":
+			out.Values[i] = ec._TransactionMoney_writtenOff(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "tax":
+			out.Values[i] = ec._TransactionMoney_tax(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "breakage":
+			out.Values[i] = ec._TransactionMoney_breakage(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "customerCredit":
+			out.Values[i] = ec._TransactionMoney_customerCredit(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -32662,6 +33024,7 @@ func (ec *executionContext) marshalNTransactionType2githubᚗcomᚋdrawdownᚑbi
 var (
 	unmarshalNTransactionType2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐTransactionType = map[string]billing.TransactionType{
 		"GRANT":        billing.TypeGrant,
+		"TOP_UP":       billing.TypeTopUp,
 		"USAGE":        billing.TypeUsage,
 		"REVERSAL":     billing.TypeReversal,
 		"EXPIRY":       billing.TypeExpiry,
@@ -32673,9 +33036,11 @@ var (
 		"HOLD":         billing.TypeHold,
 		"CAPTURE":      billing.TypeCapture,
 		"RELEASE":      billing.TypeRelease,
+		"REFUND":       billing.TypeRefund,
 	}
 	marshalNTransactionType2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐTransactionType = map[billing.TransactionType]string{
 		billing.TypeGrant:       "GRANT",
+		billing.TypeTopUp:       "TOP_UP",
 		billing.TypeUsage:       "USAGE",
 		billing.TypeReversal:    "REVERSAL",
 		billing.TypeExpiry:      "EXPIRY",
@@ -32687,6 +33052,7 @@ var (
 		billing.TypeHold:        "HOLD",
 		billing.TypeCapture:     "CAPTURE",
 		billing.TypeRelease:     "RELEASE",
+		billing.TypeRefund:      "REFUND",
 	}
 )
 
@@ -33947,6 +34313,13 @@ func (ec *executionContext) marshalOTransaction2ᚖgithubᚗcomᚋdrawdownᚑbil
 		return graphql.Null
 	}
 	return ec._Transaction(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOTransactionMoney2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐTransactionMoney(ctx context.Context, sel ast.SelectionSet, v *view.TransactionMoney) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._TransactionMoney(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOTransactionType2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐTransactionTypeᚄ(ctx context.Context, v any) ([]billing.TransactionType, error) {

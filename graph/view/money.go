@@ -1,0 +1,38 @@
+package view
+
+import "github.com/drawdown-billing/drawdown/billing"
+
+// TransactionMoney is what a line says about money beyond the costs of its grants.
+type TransactionMoney struct{ Of *billing.LineMoney }
+
+func (m TransactionMoney) Currency() string                { return m.Of.Currency }
+func (m TransactionMoney) Refunded() billing.Decimal       { return m.amount(m.Of.Refunded) }
+func (m TransactionMoney) WrittenOff() billing.Decimal     { return m.amount(m.Of.WrittenOff) }
+func (m TransactionMoney) Tax() billing.Decimal            { return m.amount(m.Of.Tax) }
+func (m TransactionMoney) Breakage() billing.Decimal       { return m.amount(m.Of.Breakage) }
+func (m TransactionMoney) CustomerCredit() billing.Decimal { return m.amount(m.Of.CustomerCredit) }
+
+func (m TransactionMoney) amount(minor int64) billing.Decimal {
+	return billing.Amount{Minor: minor, Currency: m.Of.Currency}.Money().Amount
+}
+
+// Money returns what the line says about money; nil if it says nothing.
+func (t Transaction) Money() *TransactionMoney {
+	if t.Of.Money == nil {
+		return nil
+	}
+	return &TransactionMoney{t.Of.Money}
+}
+
+// TopUpID returns the id of the purchase that the line is of; nil if it is of none.
+func (t Transaction) TopUpID() *string { return optional(string(t.Of.TopUp)) }
+
+// Cost returns the money behind the grant, whether the grant or what was paid says it; nil if there is none.
+func (g Grant) Cost() *billing.Money {
+	cost, has := g.Of.MoneyBehind()
+	if !has && g.Of.Grant.Cost == nil {
+		return nil
+	}
+	money := cost.Money()
+	return &money
+}
