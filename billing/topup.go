@@ -254,14 +254,11 @@ func walletOfTopUp(id TopUpID) []WalletID {
 	return []WalletID{wallet}
 }
 
-// readTopUp declares that a top-up is read. It returns the top-up once it is loaded.
-func (d *Draft) readTopUp(id TopUpID) *TopUp {
-	wallet, place, ok := id.Split()
-	if !ok {
-		return nil
+// readTopUp declares that a top-up is read.
+func (d *Draft) readTopUp(id TopUpID) {
+	if wallet, place, ok := id.Split(); ok {
+		d.ReadDocument(TopUpKey(WalletRef{d.Tenant(), wallet}, place))
 	}
-	t, _ := d.ReadDocument(TopUpKey(WalletRef{d.Tenant(), wallet}, place)).(*TopUp)
-	return t
 }
 
 // onTopUp applies a change to a copy of a top-up, or refuses if it does not exist.

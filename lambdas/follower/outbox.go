@@ -2,7 +2,6 @@ package follower
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"time"
@@ -141,9 +140,8 @@ func (o *Outbox) drivePayments(ctx context.Context, effects []effect) (failed in
 		first, again := w.FirstPayment(), w.CommittedAt.Add(timer.PaymentPatience)
 		if !first.After(w.CommittedAt) {
 			if o.Payer == nil {
-				return errNoPayer
-			}
-			if err := o.Payer.Drive(ctx, w.WalletRef); err != nil {
+				o.Log.ErrorContext(ctx, "a payment is due, and nothing here drives payments", "wallet", w.ID, "tenant", w.Tenant)
+			} else if err := o.Payer.Drive(ctx, w.WalletRef); err != nil {
 				return err
 			}
 			return o.Timers.SchedulePayments(ctx, w.WalletRef, again)
@@ -151,8 +149,6 @@ func (o *Outbox) drivePayments(ctx context.Context, effects []effect) (failed in
 		return o.Timers.SchedulePayments(ctx, w.WalletRef, first)
 	})
 }
-
-var errNoPayer = errors.New("a payment is due, and this function does not know who drives payments")
 
 // forLast calls do for each wallet that effects have, as the last of its records left it. It returns the first record that
 // failed.

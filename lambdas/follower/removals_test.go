@@ -19,6 +19,7 @@ type fired struct {
 	removed []timer.Timer
 	counts  map[billing.WalletID]time.Time
 	holds   map[billing.WalletID][]time.Time
+	pays    map[billing.WalletID][]time.Time
 }
 
 func (f *fired) HandleRemoval(_ context.Context, t timer.Timer) error {
@@ -43,6 +44,14 @@ func (f *fired) ScheduleHolds(_ context.Context, w billing.WalletRef, at time.Ti
 		f.holds = map[billing.WalletID][]time.Time{}
 	}
 	f.holds[w.ID] = append(f.holds[w.ID], at)
+	return nil
+}
+
+func (f *fired) SchedulePayments(_ context.Context, w billing.WalletRef, at time.Time) error {
+	if f.pays == nil {
+		f.pays = map[billing.WalletID][]time.Time{}
+	}
+	f.pays[w.ID] = append(f.pays[w.ID], at)
 	return nil
 }
 
