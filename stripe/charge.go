@@ -161,6 +161,9 @@ func (p *Provider) Collect(ctx context.Context, c payment.Charge) (billing.Payme
 			Enabled: new(true), AllowRedirects: new("never"),
 		},
 	})
+	if misused(err) {
+		return p.earlier(ctx, c, units, p.failure(err))
+	}
 	if err != nil {
 		// A decline is an error of Stripe that names the intent.
 		var declined *sdk.Error
@@ -172,6 +175,24 @@ func (p *Provider) Collect(ctx context.Context, c payment.Charge) (billing.Payme
 	}
 	c.Page, c.Payment = "", intent.ID
 	return p.Find(ctx, c)
+}
+
+// earlier returns the state of a charge whose key had other parameters before: those of an earlier version of this package.
+// Its customer, price and method are the same. misuse is what to return if there is no such charge.
+func (p *Provider) earlier(ctx context.Context, c payment.Charge, units int64, misuse error) (billing.Payment, error) {
+	intent, err := p.findIntent(ctx, c)
+	if err != nil {
+		return billing.Payment{}, err
+	}
+	if intent == nil || intent.Amount != units || !strings.EqualFold(string(intent.Currency), c.Price.Currency) {
+		return billing.Payment{}, misuse
+	}
+	c.Page, c.Payment = "", intent.ID
+	photo, err := p.Find(ctx, c)
+	if err == nil && (photo.Method == nil || photo.Method.ID != c.Method) {
+		return billing.Payment{}, misuse
+	}
+	return photo, err
 }
 
 // Cancel implements [payment.Provider]. It returns [payment.ErrNone] if Stripe never had the charge: a request that is still
