@@ -109,32 +109,30 @@ func (p *Provider) chargeable(c payment.Charge) (int64, error) {
 	return toStripe(c.Price)
 }
 
-// Expire implements [payment.Provider].
+// Expire implements [payment.Provider]. It never returns a *[payment.RefusedError]: a page that Stripe does not close may
+// be paid.
 func (p *Provider) Expire(ctx context.Context, c payment.Charge) error {
 	page := c.Page
 	if page == "" {
-		session, err := p.findSession(ctx, c)
-		if err != nil || session == nil {
+		found, _, err := p.search(ctx, c)
+		if err != nil || found == "" {
 			return err
 		}
-		page = session.ID
+		page = found
 	}
 	_, err := p.client.V1CheckoutSessions.Expire(ctx, page, nil)
 	if err == nil {
 		return nil
 	}
-	failed := p.failure(err)
-	if !isRefused(failed) {
-		return failed
-	}
+	failed := p.unread(err)
 	session, err := p.client.V1CheckoutSessions.Retrieve(ctx, page, nil)
 	switch {
 	case err != nil:
-		return p.failure(err)
+		return p.unread(err)
 	case session.Status == sdk.CheckoutSessionStatusOpen:
 		return failed
 	}
-	return nil // it was closed already, or paid
+	return nil // it was closed already, or paid, or closed by this call
 }
 
 // Collect implements [payment.Provider].
@@ -199,23 +197,19 @@ func (p *Provider) earlier(ctx context.Context, c payment.Charge, units int64, m
 // on its way may yet make it.
 func (p *Provider) Cancel(ctx context.Context, c payment.Charge) (billing.Payment, error) {
 	if c.Payment == "" {
-		found, err := p.findIntent(ctx, c)
+		_, id, err := p.search(ctx, c)
 		if err != nil {
 			return billing.Payment{}, err
 		}
-		if found == nil {
+		if id == "" {
 			return billing.Payment{}, payment.ErrNone
 		}
-		c.Payment = found.ID
+		c.Payment = id
 	}
-	_, err := p.client.V1PaymentIntents.Cancel(ctx, c.Payment, nil)
-	if err == nil {
-		return p.Find(ctx, c)
+	if _, err := p.client.V1PaymentIntents.Cancel(ctx, c.Payment, nil); err != nil {
+		if failed := p.failure(err); !isRefused(failed) {
+			return billing.Payment{}, failed
+		}
 	}
-	failed := p.failure(err)
-	if !isRefused(failed) {
-		return billing.Payment{}, failed
-	}
-	// It may be too late, or it was canceled before. The state says which.
-	return p.Find(ctx, c)
+	return p.Find(ctx, c) // it may have been too late, or canceled before
 }

@@ -31,6 +31,16 @@ func (p *Provider) failure(err error) error {
 	return &payment.RefusedError{Code: code, Message: message}
 }
 
+// unread turns the error of a look-up into one of the port. It never is a refusal: that Stripe shows no object, as with the key
+// of another account, does not mean that no money moved.
+func (p *Provider) unread(err error) error {
+	failed := p.failure(err)
+	if refusal, refused := errors.AsType[*payment.RefusedError](failed); refused {
+		return fmt.Errorf("%w: it cannot be looked up: %s", payment.ErrUnknown, refusal.Message)
+	}
+	return failed
+}
+
 // undecided reports whether an answer leaves open what became of the call, or of an earlier try of it: Stripe broke down, has
 // another request with the key at work, has too many requests, or never looked at the call since it refused the API key.
 // Somebody may give it a better API key.

@@ -33,7 +33,7 @@ func (p *Provider) Refund(ctx context.Context, r payment.Refund) (billing.Paymen
 		return billing.PaymentRefund{}, p.failure(err)
 	}
 	if made, err = p.client.V1Refunds.Retrieve(ctx, made.ID, nil); err != nil {
-		return billing.PaymentRefund{}, p.failure(err)
+		return billing.PaymentRefund{}, p.unread(err)
 	}
 	return refundOf(made)
 }
