@@ -109,32 +109,30 @@ func (p *Provider) chargeable(c payment.Charge) (int64, error) {
 	return toStripe(c.Price)
 }
 
-// Expire implements [payment.Provider].
+// Expire implements [payment.Provider]. It never returns a *[payment.RefusedError]: a page that Stripe does not close may
+// be paid.
 func (p *Provider) Expire(ctx context.Context, c payment.Charge) error {
 	page := c.Page
 	if page == "" {
-		session, err := p.findSession(ctx, c)
-		if err != nil || session == nil {
+		found, _, err := p.search(ctx, c)
+		if err != nil || found == "" {
 			return err
 		}
-		page = session.ID
+		page = found
 	}
 	_, err := p.client.V1CheckoutSessions.Expire(ctx, page, nil)
 	if err == nil {
 		return nil
 	}
-	failed := p.failure(err)
-	if !isRefused(failed) {
-		return failed
-	}
+	failed := p.unread(err)
 	session, err := p.client.V1CheckoutSessions.Retrieve(ctx, page, nil)
 	switch {
 	case err != nil:
-		return p.failure(err)
+		return p.unread(err)
 	case session.Status == sdk.CheckoutSessionStatusOpen:
 		return failed
 	}
-	return nil // it was closed already, or paid
+	return nil // it was closed already, or paid, or closed by this call
 }
 
 // Collect implements [payment.Provider].
@@ -161,6 +159,9 @@ func (p *Provider) Collect(ctx context.Context, c payment.Charge) (billing.Payme
 			Enabled: new(true), AllowRedirects: new("never"),
 		},
 	})
+	if misused(err) {
+		return p.earlier(ctx, c, units, p.failure(err))
+	}
 	if err != nil {
 		// A decline is an error of Stripe that names the intent.
 		var declined *sdk.Error
@@ -174,27 +175,41 @@ func (p *Provider) Collect(ctx context.Context, c payment.Charge) (billing.Payme
 	return p.Find(ctx, c)
 }
 
+// earlier returns the state of a charge whose key had other parameters before: those of an earlier version of this package.
+// Its customer, price and method are the same. misuse is what to return if there is no such charge.
+func (p *Provider) earlier(ctx context.Context, c payment.Charge, units int64, misuse error) (billing.Payment, error) {
+	intent, err := p.findIntent(ctx, c)
+	if err != nil {
+		return billing.Payment{}, err
+	}
+	if intent == nil || intent.Amount != units || !strings.EqualFold(string(intent.Currency), c.Price.Currency) {
+		return billing.Payment{}, misuse
+	}
+	c.Page, c.Payment = "", intent.ID
+	photo, err := p.Find(ctx, c)
+	if err == nil && (photo.Method == nil || photo.Method.ID != c.Method) {
+		return billing.Payment{}, misuse
+	}
+	return photo, err
+}
+
 // Cancel implements [payment.Provider]. It returns [payment.ErrNone] if Stripe never had the charge: a request that is still
 // on its way may yet make it.
 func (p *Provider) Cancel(ctx context.Context, c payment.Charge) (billing.Payment, error) {
 	if c.Payment == "" {
-		found, err := p.findIntent(ctx, c)
+		_, id, err := p.search(ctx, c)
 		if err != nil {
 			return billing.Payment{}, err
 		}
-		if found == nil {
+		if id == "" {
 			return billing.Payment{}, payment.ErrNone
 		}
-		c.Payment = found.ID
+		c.Payment = id
 	}
-	_, err := p.client.V1PaymentIntents.Cancel(ctx, c.Payment, nil)
-	if err == nil {
-		return p.Find(ctx, c)
+	if _, err := p.client.V1PaymentIntents.Cancel(ctx, c.Payment, nil); err != nil {
+		if failed := p.failure(err); !isRefused(failed) {
+			return billing.Payment{}, failed
+		}
 	}
-	failed := p.failure(err)
-	if !isRefused(failed) {
-		return billing.Payment{}, failed
-	}
-	// It may be too late, or it was canceled before. The state says which.
-	return p.Find(ctx, c)
+	return p.Find(ctx, c) // it may have been too late, or canceled before
 }

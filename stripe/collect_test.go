@@ -150,16 +150,54 @@ func TestKeys(t *testing.T) {
 	wantUnknown(t, err)
 	w.state(c, billing.PaymentSucceeded)
 
-	other := c
-	other.Description = "600 credits"
-	_, err = w.Collect(t.Context(), other)
-	wantUnknown(t, err)
-
 	w.Advance(24 * time.Hour)
 	must(w.Collect(t.Context(), c))(t)
 	if n := len(w.Intents()); n != 2 {
 		t.Errorf("the fake never forgets a key: %d payments", n)
 	}
+}
+
+// An update of this package may send other parameters than the version whose answer was lost. What was made is found.
+func TestKeyHadOtherParameters(t *testing.T) {
+	w := newWorld(t)
+	c := w.stored(1, stripetest.CardOK)
+	photo := must(w.Collect(t.Context(), c))(t)
+	other := c
+	other.Description = "600 credits"
+	if again := must(w.Collect(t.Context(), other))(t); again.ID != photo.ID || again.State != billing.PaymentSucceeded {
+		t.Errorf("got %+v", again)
+	}
+	for _, change := range []func(*payment.Charge){
+		func(c *payment.Charge) { c.Price.Minor++ },
+		func(c *payment.Charge) { c.Price.Currency = "USD" },
+		func(c *payment.Charge) { c.Method = w.Store(w.payer, stripetest.CardOK) },
+		func(c *payment.Charge) { c.Attempt++ },
+	} {
+		other := c
+		change(&other)
+		_, err := w.Collect(t.Context(), other)
+		wantRefused(t, err, "idempotency_error")
+	}
+	r := refundOf(photo, "ref_1", 1000)
+	made := must(w.Refund(t.Context(), r))(t)
+	changed := r
+	changed.TopUp = "tup_other"
+	if again := must(w.Refund(t.Context(), changed))(t); again != made {
+		t.Errorf("got %+v", again)
+	}
+	changed.Amount.Minor++
+	_, err := w.Refund(t.Context(), changed)
+	wantRefused(t, err, "idempotency_error")
+	changed = r
+	changed.ID = "ref_2"
+	_, err = w.Refund(t.Context(), changed)
+	wantRefused(t, err, "idempotency_error")
+	lift := w.Fail(stripetest.Fault{Request: "GET", Status: 503})
+	_, err = w.Collect(t.Context(), other)
+	wantUnknown(t, err)
+	_, err = w.Refund(t.Context(), changed)
+	wantUnknown(t, err)
+	lift()
 }
 
 func TestKeyIsAtWork(t *testing.T) {

@@ -12,6 +12,9 @@
 // as Stripe remembers the key. A call that ends what exists (Expire, Cancel, Detach) needs no key: doing it twice is the
 // same as doing it once, and Stripe would answer a repeated key with an old refusal.
 //
+// The caller rebuilds an equal call, but this package may send other parameters after an update, and Stripe refuses a known
+// key with other parameters. Collect and Refund then look for what the key made before, and return it if it is the same.
+//
 // Stripe answers a repeated key with its first answer, which may be days old. So an answer to a charge or a refund only names
 // the object, and the object is then looked up: a photograph always is the present state.
 //

@@ -24,7 +24,8 @@ const (
 	clocksDiffer = 10 * time.Minute
 )
 
-// Find implements [payment.Provider]. An object with a known id must belong to the charge by its metadata.
+// Find implements [payment.Provider]. An object with a known id must belong to the charge by its metadata. It never returns a
+// *[payment.RefusedError].
 func (p *Provider) Find(ctx context.Context, c payment.Charge) (billing.Payment, error) {
 	session, intent, err := p.objects(ctx, c)
 	if err != nil {
@@ -34,7 +35,8 @@ func (p *Provider) Find(ctx context.Context, c payment.Charge) (billing.Payment,
 		return billing.Payment{}, payment.ErrNone
 	}
 	if session != nil && !belongs(session.Metadata, c) || intent != nil && !belongs(intent.Metadata, c) {
-		return billing.Payment{}, refused("other_payment", "the object at Stripe is not of attempt %d of %s", c.Attempt, c.TopUp)
+		return billing.Payment{}, fmt.Errorf("%w: the object at Stripe is not of attempt %d of %s",
+			payment.ErrUnknown, c.Attempt, c.TopUp)
 	}
 	return p.photograph(ctx, c, session, intent)
 }
@@ -60,7 +62,7 @@ func (p *Provider) objects(ctx context.Context, c payment.Charge) (*sdk.Checkout
 			Expand: sdk.StringSlice([]string{"payment_intent.latest_charge", "payment_intent.payment_method"}),
 		})
 		if err != nil {
-			return nil, nil, p.failure(err)
+			return nil, nil, p.unread(err)
 		}
 		return session, session.PaymentIntent, nil
 	}
@@ -68,7 +70,7 @@ func (p *Provider) objects(ctx context.Context, c payment.Charge) (*sdk.Checkout
 		Expand: sdk.StringSlice([]string{"latest_charge", "payment_method"}),
 	})
 	if err != nil {
-		return nil, nil, p.failure(err)
+		return nil, nil, p.unread(err)
 	}
 	return nil, intent, nil
 }
@@ -76,6 +78,9 @@ func (p *Provider) objects(ctx context.Context, c payment.Charge) (*sdk.Checkout
 // search returns the ids of a charge's objects by what Stripe has of the customer. Lists are complete at once, unlike
 // Stripe's search.
 func (p *Provider) search(ctx context.Context, c payment.Charge) (page, id string, err error) {
+	if c.Payer == "" {
+		return "", "", fmt.Errorf("%w: it cannot be looked up without its payer", payment.ErrUnknown)
+	}
 	if c.Method == "" {
 		session, err := p.findSession(ctx, c)
 		if err != nil || session != nil {
@@ -145,7 +150,7 @@ func all[T any](ctx context.Context, p *Provider, list *sdk.V1List[T]) ([]T, err
 	var items []T
 	for item, err := range list.All(ctx) {
 		if err != nil {
-			return nil, p.failure(err)
+			return nil, p.unread(err)
 		}
 		if len(items) == maxListed {
 			return nil, fmt.Errorf("%w: Stripe lists more than %d objects", payment.ErrUnknown, maxListed)

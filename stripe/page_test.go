@@ -89,8 +89,8 @@ func TestMethodIsNotStored(t *testing.T) {
 	back.Store = false
 	c.Page = must(w.Checkout(t.Context(), c, back))(t).ID
 	w.Pay(c.Page, stripetest.CardOK)
-	if photo := w.state(c, billing.PaymentSucceeded); photo.Method != nil {
-		t.Errorf("the method is said to be stored: %+v", photo.Method)
+	if photo := w.state(c, billing.PaymentSucceeded); photo.Method == nil || photo.Method.ID != "" {
+		t.Errorf("the method was not stored, and is %+v", photo.Method)
 	}
 }
 
@@ -211,17 +211,42 @@ func TestSetup(t *testing.T) {
 	wantRefused(t, err, "payment_method_unexpected_state")
 }
 
-// Somebody whose charge has an object of another charge gets a refusal, not its money.
-func TestFindChecksWhoseItIs(t *testing.T) {
+// An object of another charge says nothing of this one. Neither does one that Stripe does not show, as with the key of another
+// account: it is no proof that no money moved.
+func TestFindIsSureOrUnknown(t *testing.T) {
 	w := newWorld(t)
-	c, _ := w.paid(w.charge(1))
-	other := w.charge(2)
-	other.Page = c.Page
-	_, err := w.Find(t.Context(), other)
-	wantRefused(t, err, "other_payment")
-	c.Page = "cs_test_unknown"
-	_, err = w.Find(t.Context(), c)
-	wantRefused(t, err, "resource_missing")
+	c, photo := w.paid(w.charge(1))
+	for _, change := range []func(*payment.Charge){
+		func(c *payment.Charge) { c.Attempt = 2 },
+		func(c *payment.Charge) { c.TopUp = "tup_other" },
+		func(c *payment.Charge) { c.Tenant = billing.Live },
+		func(c *payment.Charge) { c.Page, c.Payment = "", photo.ID; c.Attempt = 2 },
+		func(c *payment.Charge) { c.Page = "cs_test_unknown" },
+		func(c *payment.Charge) { c.Page, c.Payment, c.Method = "", "pi_unknown", "pm_1" },
+		func(c *payment.Charge) { c.Page, c.Payer = "", "" },
+	} {
+		other := c
+		change(&other)
+		photo, err := w.Find(t.Context(), other)
+		wantUnknown(t, err)
+		if isRefused(err) || errors.Is(err, payment.ErrNone) || photo.State != "" {
+			t.Errorf("got %+v, %v", photo, err)
+		}
+	}
+	for _, status := range []int{400, 404} {
+		lift := w.Fail(stripetest.Fault{Request: "GET", Status: status, Code: "some_code"})
+		_, err := w.Find(t.Context(), c)
+		wantUnknown(t, err)
+		_, err = w.Find(t.Context(), w.charge(3))
+		wantUnknown(t, err)
+		lift()
+	}
+	open := w.open(w.charge(4))
+	lift := w.Fail(stripetest.Fault{Request: "POST", Status: 400})
+	if err := w.Expire(t.Context(), open); isRefused(err) || !errors.Is(err, payment.ErrUnknown) {
+		t.Errorf("a page stays open, and Expire says %v", err)
+	}
+	lift()
 	if _, err := w.Find(t.Context(), w.charge(3)); !errors.Is(err, payment.ErrNone) {
 		t.Errorf("got %v", err)
 	}

@@ -2,7 +2,6 @@ package stripe
 
 import (
 	"context"
-	"errors"
 
 	sdk "github.com/stripe/stripe-go/v85"
 
@@ -27,16 +26,35 @@ func (p *Provider) Refund(ctx context.Context, r payment.Refund) (billing.Paymen
 		Amount:        new(units),
 		Metadata:      map[string]string{metaTenant: string(r.Tenant), metaTopUp: string(r.TopUp), metaRefund: r.ID},
 	})
+	if misused(err) {
+		return p.earlierRefund(ctx, r, p.failure(err))
+	}
 	if err != nil {
 		return billing.PaymentRefund{}, p.failure(err)
 	}
 	if made, err = p.client.V1Refunds.Retrieve(ctx, made.ID, nil); err != nil {
-		return billing.PaymentRefund{}, p.failure(err)
+		return billing.PaymentRefund{}, p.unread(err)
 	}
 	return refundOf(made)
 }
 
-func isMissing(err error) bool {
-	var answer *sdk.Error
-	return errors.As(err, &answer) && answer.Code == sdk.ErrorCodeResourceMissing
+// earlierRefund returns a refund whose key had other parameters before: those of an earlier version of this package. misuse
+// is what to return if there is no such refund.
+func (p *Provider) earlierRefund(ctx context.Context, r payment.Refund, misuse error) (billing.PaymentRefund, error) {
+	refunds, err := all(ctx, p, p.client.V1Refunds.List(ctx, &sdk.RefundListParams{
+		ListParams: pages(), PaymentIntent: &r.Payment,
+	}))
+	if err != nil {
+		return billing.PaymentRefund{}, err
+	}
+	for _, made := range refunds {
+		if made.Metadata[metaRefund] != r.ID {
+			continue
+		}
+		refund, err := refundOf(made)
+		if err != nil || refund.Minor == r.Amount.Minor {
+			return refund, err
+		}
+	}
+	return billing.PaymentRefund{}, misuse
 }

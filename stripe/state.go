@@ -66,17 +66,21 @@ func reasonOf(state billing.PaymentState, intent *sdk.PaymentIntent) string {
 	return "The payment was declined."
 }
 
-// methodOf returns the method of a payment if the customer stored it. After a decline Stripe takes it off the intent and
-// leaves it in the error.
+// methodOf returns the method of a payment, without an id if it was not stored. After a decline Stripe takes it off the intent
+// and leaves it in the error.
 func methodOf(intent *sdk.PaymentIntent) *billing.StoredMethod {
 	method := intent.PaymentMethod
 	if method == nil && intent.LastPaymentError != nil {
 		method = intent.LastPaymentError.PaymentMethod
 	}
-	if method == nil || method.Customer == nil {
+	if method == nil {
 		return nil
 	}
-	return storedOf(method)
+	stored := storedOf(method)
+	if method.Customer == nil {
+		stored.ID = ""
+	}
+	return stored
 }
 
 // storedOf returns a stored method. A method that Stripe has no fingerprint of is like no other: its id replaces it.

@@ -148,6 +148,11 @@ func wantUnknown(t *testing.T, err error) {
 	}
 }
 
+func isRefused(err error) bool {
+	var refusal *payment.RefusedError
+	return errors.As(err, &refusal)
+}
+
 func wantRefused(t *testing.T, err error, code string) {
 	t.Helper()
 	var refusal *payment.RefusedError

@@ -35,7 +35,8 @@ const (
 	CardInsufficient Card = "insufficient"
 	CardAuthenticate Card = "authenticate" // the customer has to authenticate
 	BankAccount      Card = "bank account" // processing, until Settle
-	Slip             Card = "slip"         // on a page: the customer pays a slip at a bank, in days
+	EmptyAccount     Card = "empty account"
+	Slip             Card = "slip" // on a page: the customer pays a slip at a bank, in days
 )
 
 // method is a payment method. It is stored if it has a customer.
@@ -61,7 +62,7 @@ func (s *Server) newMethod(card Card, customer string) *method {
 func (m *method) view() map[string]any {
 	view := map[string]any{"id": m.id, "object": "payment_method", "customer": orNull(m.customer), "livemode": false}
 	switch m.card {
-	case BankAccount, Slip:
+	case BankAccount, EmptyAccount, Slip:
 		view["type"] = "sepa_debit"
 		view["sepa_debit"] = map[string]any{"last4": "3000", "fingerprint": "fp_bank"}
 	default:

@@ -109,7 +109,7 @@ func (s *Server) confirm(i *intent, m *method, away bool) {
 	switch {
 	case m.card == CardOK:
 		s.succeed(i, m)
-	case m.card == BankAccount:
+	case m.card == BankAccount, m.card == EmptyAccount:
 		i.status, i.method, i.charge = "processing", m.id, s.id("ch")
 		s.emit("payment_intent.processing", s.viewIntent(i, nil))
 	case m.card == Slip, m.card == CardAuthenticate && !away:

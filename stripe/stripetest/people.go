@@ -1,12 +1,15 @@
 package stripetest
 
 // Pay is a customer who presses the button of a page, with a card. A declined customer may press it again. A page of a setup
-// stores the card.
+// stores the card. What a customer does on a page that is over has no effect.
 func (s *Server) Pay(id string, card Card) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	page := s.session(id)
-	must(page != nil && page.status == "open", "no open page %s", id)
+	must(page != nil, "no page %s", id)
+	if page.status != "open" {
+		return
+	}
 	m := s.newMethod(card, "")
 	if page.mode == "setup" {
 		s.store(page, m)
@@ -36,9 +39,16 @@ func (s *Server) complete(page *session) {
 // store ends a page of a setup.
 func (s *Server) store(page *session, m *method) {
 	made := s.setups[page.setup]
-	if m.card == CardDeclined {
+	switch m.card {
+	case CardDeclined, CardInsufficient:
 		s.emit("setup_intent.setup_failed", s.viewSetup(made, nil))
 		return
+	case CardAuthenticate:
+		if made.status != "requires_action" {
+			made.status, made.method = "requires_action", m.id
+			return
+		}
+	default: // it is stored at once
 	}
 	m.customer = page.customer
 	made.status, made.method = "succeeded", m.id
@@ -54,11 +64,17 @@ func (s *Server) Authenticate(id string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	page := s.session(id)
-	must(page != nil && page.status == "open", "no open page %s", id)
-	i := s.intent(page.intent)
-	must(i != nil && i.status == "requires_action", "page %s waits for no authentication", id)
-	s.succeed(i, s.methods[i.method])
-	s.complete(page)
+	must(page != nil, "no page %s", id)
+	if page.status != "open" {
+		return
+	}
+	if i := s.intent(page.intent); i != nil && i.status == "requires_action" {
+		s.succeed(i, s.methods[i.method])
+		s.complete(page)
+	}
+	if made := s.setups[page.setup]; made != nil && made.status == "requires_action" {
+		s.store(page, s.methods[made.method])
+	}
 }
 
 // Leave is a customer who leaves a page. Stripe does nothing.
@@ -94,6 +110,19 @@ func (s *Server) Intents() []string {
 		ids = append(ids, i.id)
 	}
 	return ids
+}
+
+// SettleAll is all banks that end what is processing: accounts with money in them pay.
+func (s *Server) SettleAll() {
+	for _, id := range s.Intents() {
+		s.mu.Lock()
+		i := s.intent(id)
+		waits, m := i.status == "processing", s.methods[i.method]
+		s.mu.Unlock()
+		if waits {
+			s.Settle(id, m.card != EmptyAccount)
+		}
+	}
 }
 
 // Settle is a bank that ends a payment that is processing, or a slip that is paid or not.

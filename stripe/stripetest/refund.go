@@ -26,12 +26,7 @@ func (s *Server) createRefund(c call) reply {
 	if refusal != nil {
 		return *refusal
 	}
-	left := i.received
-	for _, r := range s.refunds {
-		if r.intent == i.id && r.status != "failed" && r.status != "canceled" {
-			left -= r.amount
-		}
-	}
+	left := s.left(i)
 	switch {
 	case i.status != "succeeded":
 		return refuse("charge_not_refundable", "This PaymentIntent does not have a successful charge to refund.")
@@ -43,6 +38,17 @@ func (s *Server) createRefund(c call) reply {
 		return refuse("", "Refund amount (%d) is greater than unrefunded amount on charge (%d)", amount, left)
 	}
 	return found(s.giveBack(i, amount, c.named("metadata")).view())
+}
+
+// left is what was received and not refunded.
+func (s *Server) left(i *intent) int64 {
+	left := i.received
+	for _, r := range s.refunds {
+		if r.intent == i.id && r.status != "failed" && r.status != "canceled" {
+			left -= r.amount
+		}
+	}
+	return left
 }
 
 func (s *Server) giveBack(i *intent, amount int64, metadata map[string]string) *refund {
@@ -121,12 +127,16 @@ func (s *Server) listDisputes(c call) reply {
 	return c.list("/v1/disputes", views)
 }
 
-// Dispute is a bank that disputes an amount of a payment, and returns the dispute's id. An inquiry moves no money.
+// Dispute is a bank that disputes an amount of a payment, and returns the dispute's id. An inquiry moves no money. Without a
+// currency it is about all that is left of the payment.
 func (s *Server) Dispute(payment string, amount int64, currency string, inquiry bool) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	i := s.intent(payment)
 	must(i != nil && i.status == "succeeded", "no payment %s", payment)
+	if currency == "" {
+		amount, currency = s.left(i), i.currency
+	}
 	d := &dispute{s.id("du"), i.id, currency, "needs_response", amount, s.now.Unix()}
 	if inquiry {
 		d.status = "warning_needs_response"
@@ -158,6 +168,19 @@ func (s *Server) MoveDispute(id, status string) {
 	if slices.Contains([]string{"won", "lost", "prevented", "warning_closed"}, status) {
 		s.emit("charge.dispute.closed", d.view())
 	}
+}
+
+// DisputeOf returns the id of a payment's last dispute.
+func (s *Server) DisputeOf(payment string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, d := range slices.Backward(s.disputes) {
+		if d.intent == payment {
+			return d.id
+		}
+	}
+	must(false, "payment %s is not disputed", payment)
+	return ""
 }
 
 type warning struct {
