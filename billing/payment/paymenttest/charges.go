@@ -137,7 +137,9 @@ func (s *suite) testCancelDeclined() {
 // Minor units are those of ISO 4217: 80 JPY are 80.
 func (s *suite) testCurrencies() {
 	for n, price := range []billing.Amount{
-		{Minor: 1, Currency: "EUR"}, {Minor: 80, Currency: "JPY"}, {Minor: 12_340, Currency: "KWD"},
+		{Minor: 1, Currency: "EUR"},
+		{Minor: 80, Currency: "JPY"},
+		{Minor: 12_340, Currency: "KWD"},
 		{Minor: 99_999_999, Currency: "USD"},
 	} {
 		c := s.charge(n+1, 1)

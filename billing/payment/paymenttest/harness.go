@@ -71,7 +71,7 @@ type Event struct {
 }
 
 // Test runs the suite. Each of its tests gets a harness of its own.
-func Test(t *testing.T, new func(t *testing.T) Harness) { //nolint:revive,predeclared // the word that says it
+func Test(t *testing.T, new func(t *testing.T) Harness) { //nolint:predeclared // the word that says it
 	for name, test := range map[string]func(*suite){
 		"Names":               (*suite).testNames,
 		"Customers":           (*suite).testCustomers,

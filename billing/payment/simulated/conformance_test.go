@@ -173,15 +173,18 @@ func (h *harness) act(t testing.TB, id string, o simulated.Outcome) {
 func (h *harness) topUps(testing.TB) (all []billing.TopUpID) {
 	wallet := billing.NewWalletID(time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC), billing.Entropy{9: 1})
 	for n := range int64(20) {
-		all = append(all, billing.NewTopUpID(wallet, billing.GrantRef{Sequence: n}))
+		all = append(all, billing.NewTopUpID(wallet, billing.GrantRef{Sequence: n + 1}))
 	}
 	return all
 }
 
 func (h *harness) FailRefund(t testing.TB, id, _ string) { h.act(t, id, simulated.OutcomeRefundFail) }
-func (h *harness) OpenDispute(t testing.TB, id string)   { h.act(t, id, simulated.OutcomeDisputeOpen) }
-func (h *harness) WinDispute(t testing.TB, id string)    { h.act(t, id, simulated.OutcomeDisputeWon) }
-func (h *harness) LoseDispute(t testing.TB, id string)   { h.act(t, id, simulated.OutcomeDisputeLost) }
+
+func (h *harness) OpenDispute(t testing.TB, id string) { h.act(t, id, simulated.OutcomeDisputeOpen) }
+
+func (h *harness) WinDispute(t testing.TB, id string) { h.act(t, id, simulated.OutcomeDisputeWon) }
+
+func (h *harness) LoseDispute(t testing.TB, id string) { h.act(t, id, simulated.OutcomeDisputeLost) }
 
 func (h *harness) Inquire(t testing.TB, id string) {
 	t.Helper()

@@ -2,6 +2,7 @@ package simulated
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
@@ -15,6 +16,9 @@ type Method struct {
 	Label string // on pages
 	Card  billing.StoredMethod
 }
+
+// Brand is the brand in words.
+func (m Method) Brand() string { return strings.ReplaceAll(m.Card.Brand, "_", " ") }
 
 // Simulated delays, by the tenant's clock.
 const (

@@ -8,8 +8,10 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
+	"strings"
 	"sync"
 	"time"
+	"unicode"
 
 	"github.com/drawdown-billing/drawdown/billing"
 )
@@ -41,8 +43,12 @@ func (v *view) goesOn() bool { return v.Done && !v.Lost }
 func payView(i *intent) view {
 	price := i.Price.String()
 	v := view{
-		Title: "Pay " + price, What: i.Description, Price: price, Verb: "Pay " + price, Methods: Methods(), Chosen: methodOK,
-		Open: i.pageOpen(), Success: with(i.Back.Success, "topUp", string(i.TopUp)), Cancel: with(i.Back.Cancel, "topUp", string(i.TopUp)),
+		Title: price, What: plain(i.Description), Price: price, Verb: "Pay " + price, Methods: Methods(), Chosen: methodOK,
+		Open: i.pageOpen(), Success: with(i.Back.Success, "topUp", string(i.TopUp)),
+		Cancel: with(i.Back.Cancel, "topUp", string(i.TopUp)),
+	}
+	if v.Open {
+		v.Title = v.Verb
 	}
 	if i.Method != "" {
 		v.Chosen = i.Method
@@ -81,6 +87,17 @@ func setupView(s *setup, now time.Time) view {
 		v.Tone, v.Status, v.Reason = "bad", "The payment method was not stored.", s.Reason
 	}
 	return v
+}
+
+// plain returns a text without the characters that change the order in which others are shown: the text keeps its own
+// direction, and nothing in it can look like something else.
+func plain(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069' || unicode.IsControl(r) {
+			return -1
+		}
+		return r
+	}, text)
 }
 
 // with adds a parameter to a return address, unless it has it already.
