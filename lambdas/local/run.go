@@ -13,6 +13,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
+	"github.com/drawdown-billing/drawdown/billing/payment/simulated"
 	"github.com/drawdown-billing/drawdown/lambdas/local/demo"
 	"github.com/drawdown-billing/drawdown/lambdas/wiring"
 )
@@ -75,11 +76,12 @@ func serveOn(ctx context.Context, c config, db *database, listener net.Listener)
 	if err != nil {
 		return err
 	}
+	port, log := listener.Addr().(*net.TCPAddr).Port, slog.New(slog.NewTextHandler(c.Err, nil))
 	s := &server{
 		config: c, ledger: books, follow: f.run, database: db.endpoint, secret: secret,
 		usage:    aggregate.New(aggregate.Config{Ledger: books, Store: store.Usage(), Now: wiring.Runtime().Now}),
-		webhooks: f.Deliveries,
-		port:     listener.Addr().(*net.TCPAddr).Port, log: slog.New(slog.NewTextHandler(c.Err, nil)),
+		webhooks: f.Deliveries, port: port, log: log,
+		payments: simulated.NewPages(log, simulatedProviders(store, books, runtime, port)...),
 	}
 	return s.serve(ctx, listener, db.ended())
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
+	"github.com/drawdown-billing/drawdown/billing/payment/simulated"
 	"github.com/drawdown-billing/drawdown/graph"
 	"github.com/drawdown-billing/drawdown/lambdas/local/graphiql"
 	"github.com/drawdown-billing/drawdown/lambdas/wiring"
@@ -36,6 +37,7 @@ type server struct {
 	secret   string // of the development key
 	port     int
 	log      *slog.Logger
+	payments http.Handler          // the pages of the simulated payment provider; nil: there is none
 	follow   func(context.Context) // runs the followers; nil: there are none
 }
 
@@ -111,6 +113,9 @@ func (s *server) handler(page http.Handler) http.Handler {
 	}))
 	mux.Handle("GET /{$}", page)
 	mux.Handle("GET /graphiql/", page)
+	if s.payments != nil {
+		mux.Handle(simulated.Path, s.payments)
+	}
 	if s.config.LogRequests {
 		return logRequests(mux, s.log)
 	}

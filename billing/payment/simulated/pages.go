@@ -9,10 +9,11 @@ import (
 	"strings"
 )
 
-// PayPath and SetupPath begin the paths of the pages, before the page's id.
+// Path begins the paths of all pages. PayPath and SetupPath are what is before a page's id.
 const (
-	PayPath   = "/simulated/pay/"
-	SetupPath = "/simulated/setup/"
+	Path      = "/simulated/"
+	PayPath   = Path + "pay/"
+	SetupPath = Path + "setup/"
 )
 
 // Pages is the web site of the simulated provider: the pages of payments and of setups. It has no session and no cookie.
