@@ -17,7 +17,7 @@ func TestAct(t *testing.T) {
 		"an open page": func(f *fixture) payment.Charge { return f.checkout(1) },
 		"an expired page": func(f *fixture) payment.Charge {
 			c := f.checkout(1)
-			if err := f.provider.Expire(f.t.Context(), c); err != nil {
+			if err := f.Simulated.Expire(f.t.Context(), c); err != nil {
 				f.t.Fatal(err)
 			}
 			return c
@@ -25,7 +25,7 @@ func TestAct(t *testing.T) {
 		"declined": with("sim_decline"), "needs the customer": with("sim_authenticate"), "processing": with("sim_delay_3d"),
 		"succeeded": with("sim_ok"),
 		"refunded": with("sim_ok", func(f *fixture, c payment.Charge) {
-			if _, err := f.provider.RefundByHand(f.t.Context(), f.find(c).ID, 0); err != nil {
+			if _, err := f.Simulated.RefundByHand(f.t.Context(), f.find(c).ID, 0); err != nil {
 				f.t.Fatal(err)
 			}
 		}),
@@ -54,7 +54,7 @@ func TestAct(t *testing.T) {
 			f, outcome := newFixture(t), simulated.Outcomes[i]
 			c := states[state](f)
 			before := says(f.find(c))
-			p, err := f.provider.Act(t.Context(), c.TopUp, outcome)
+			p, err := f.Simulated.Act(t.Context(), c.TopUp, outcome)
 			var refusal *billing.Error
 			switch errors.As(err, &refusal) {
 			case true:
@@ -69,7 +69,7 @@ func TestAct(t *testing.T) {
 				if err != nil || says(p) != now || says(f.find(c)) != now {
 					t.Errorf("%s of %s: %s, found as %s, %v, want %s", outcome, state, says(p), says(f.find(c)), err, want)
 				}
-				f.clock = f.clock.Add(simulated.ReturnDelay)
+				f.World.Clock = f.World.Clock.Add(simulated.ReturnDelay)
 				if got := says(f.find(c)); later != "" && got != later {
 					t.Errorf("%s of %s, ten days later: %s, want %s", outcome, state, got, later)
 				}
@@ -92,7 +92,7 @@ func with(method string, then ...func(*fixture, payment.Charge)) func(*fixture) 
 
 func acting(o simulated.Outcome) func(*fixture, payment.Charge) {
 	return func(f *fixture, c payment.Charge) {
-		if _, err := f.provider.Act(f.t.Context(), c.TopUp, o); err != nil {
+		if _, err := f.Simulated.Act(f.t.Context(), c.TopUp, o); err != nil {
 			f.t.Fatal(err)
 		}
 	}
@@ -111,7 +111,7 @@ func TestActRefuses(t *testing.T) {
 		{"nonsense", simulated.OutcomeSucceed, billing.CodeNotFound, "topUpId"},
 		{c.TopUp, "EXPLODE", billing.CodeInvalidInput, "outcome"},
 	} {
-		_, err := f.provider.Act(t.Context(), test.topUp, test.outcome)
+		_, err := f.Simulated.Act(t.Context(), test.topUp, test.outcome)
 		var refusal *billing.Error
 		if !errors.As(err, &refusal) || refusal.Code != test.code || !slices.Equal(refusal.Path, []string{test.path}) {
 			t.Errorf("%s of %q: %v", test.outcome, test.topUp, err)
@@ -127,13 +127,13 @@ func TestActOnAttempts(t *testing.T) {
 	second.Attempt, second.Key = 2, "second"
 	f.collect(first)
 	f.collect(second)
-	if _, err := f.provider.Act(t.Context(), first.TopUp, simulated.OutcomeSucceed); err == nil {
+	if _, err := f.Simulated.Act(t.Context(), first.TopUp, simulated.OutcomeSucceed); err == nil {
 		t.Error("an older attempt was paid beside the newest")
 	}
 	third := f.charge(1, "sim_decline")
 	third.Attempt, third.Key = 3, "third"
 	f.collect(third)
-	if p, err := f.provider.Act(t.Context(), first.TopUp, simulated.OutcomeDisputeOpen); err != nil || p.Attempt != 2 {
+	if p, err := f.Simulated.Act(t.Context(), first.TopUp, simulated.OutcomeDisputeOpen); err != nil || p.Attempt != 2 {
 		t.Errorf("the dispute is of %+v, %v", p, err)
 	}
 }
@@ -142,7 +142,7 @@ func TestActOnAttempts(t *testing.T) {
 func TestActStoresTheMethod(t *testing.T) {
 	f := newFixture(t)
 	c := f.charge(1, "")
-	if _, err := f.provider.Checkout(t.Context(), c, payment.Return{Expires: f.now.Add(simulated.Delay), Store: true}); err != nil {
+	if _, err := f.Simulated.Checkout(t.Context(), c, payment.Return{Expires: f.World.Time.Add(simulated.Delay), Store: true}); err != nil {
 		t.Fatal(err)
 	}
 	acting(simulated.OutcomeSucceed)(f, c)

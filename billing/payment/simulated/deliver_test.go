@@ -17,7 +17,7 @@ import (
 func (f *fixture) types() (types []string) {
 	f.t.Helper()
 	for _, e := range f.Events(f.t) {
-		n, err := f.provider.Read(e.Header, e.Body, f.now)
+		n, err := f.Simulated.Read(e.Header, e.Body, f.World.Time)
 		if err != nil {
 			f.t.Fatal(err)
 		}
@@ -47,7 +47,7 @@ func TestEventsOfLives(t *testing.T) {
 		if got := strings.Join(f.types(), " "); got != wants[0] {
 			t.Errorf("%s tells %q, want %q", method, got, wants[0])
 		}
-		f.clock = f.clock.Add(simulated.ReturnDelay)
+		f.World.Clock = f.World.Clock.Add(simulated.ReturnDelay)
 		if got := strings.Join(f.types(), " "); got != wants[1] {
 			t.Errorf("%s tells %q ten days later, want %q", method, got, wants[1])
 		}
@@ -57,16 +57,16 @@ func TestEventsOfLives(t *testing.T) {
 	}
 	page, ended := f.checkout(2), f.checkout(3)
 	f.Pay(t, page.Page, "settles")
-	f.clock = f.clock.Add(simulated.Delay)
+	f.World.Clock = f.World.Clock.Add(simulated.Delay)
 	if got := strings.Join(f.types(), " "); got != "payment_intent.processing checkout.session.completed "+
 		"payment_intent.succeeded checkout.session.async_payment_succeeded" {
 		t.Errorf("a delayed method on a page tells %q", got)
 	}
-	f.now = f.now.Add(time.Hour)
+	f.World.Time = f.World.Time.Add(time.Hour)
 	if got := f.types(); !slices.Equal(got, []string{"checkout.session.expired"}) {
 		t.Errorf("the end of the page %s tells %q", ended.Page, got)
 	}
-	if settled, err := f.provider.Settle(t.Context()); settled != 0 || err != nil {
+	if settled, err := f.Simulated.Settle(t.Context()); settled != 0 || err != nil {
 		t.Errorf("%d payments are due after all are settled, %v", settled, err)
 	}
 }
@@ -82,7 +82,7 @@ func TestDeliverMany(t *testing.T) {
 	if got := f.types(); len(got) != 120 {
 		t.Errorf("%d events tell of 120 payments", len(got))
 	}
-	f.clock = f.clock.Add(simulated.Delay)
+	f.World.Clock = f.World.Clock.Add(simulated.Delay)
 	if got := f.types(); len(got) != 120 {
 		t.Errorf("%d events tell of 120 payments that were settled", len(got))
 	}
@@ -93,18 +93,18 @@ func TestDeliverMany(t *testing.T) {
 func TestDeliverAgain(t *testing.T) {
 	f := newFixture(t)
 	f.collect(f.charge(1, "sim_ok"))
-	start, tries := f.now, []time.Duration{}
-	for f.now.Before(start.Add(5 * 24 * time.Hour)) {
-		f.now = f.now.Add(time.Second)
-		err := f.provider.Deliver(t.Context(), func(http.Header, []byte) error {
-			tries = append(tries, f.now.Sub(start).Round(time.Second))
+	start, tries := f.World.Time, []time.Duration{}
+	for f.World.Time.Before(start.Add(5 * 24 * time.Hour)) {
+		f.World.Time = f.World.Time.Add(time.Second)
+		err := f.Simulated.Deliver(t.Context(), func(http.Header, []byte) error {
+			tries = append(tries, f.World.Time.Sub(start).Round(time.Second))
 			return errors.New("down")
 		})
 		if err != nil {
 			t.Fatal(err)
 		}
 		if len(tries) > 6 {
-			f.now = f.now.Add(5 * time.Minute)
+			f.World.Time = f.World.Time.Add(5 * time.Minute)
 		}
 	}
 	for i, want := range []float64{1, 3, 7, 15, 31} {
@@ -119,11 +119,11 @@ func TestDeliverAgain(t *testing.T) {
 	if got := f.types(); !slices.Equal(got, []string{"payment_intent.payment_failed"}) {
 		t.Errorf("beside an event that nobody takes, %v is sent", got)
 	}
-	listed, err := f.provider.Undelivered(t.Context(), start.Add(-time.Hour))
+	listed, err := f.Simulated.Undelivered(t.Context(), start.Add(-time.Hour))
 	if err != nil || len(listed) != 1 || listed[0].Type != "payment_intent.succeeded" {
 		t.Errorf("listed are %+v, %v", listed, err)
 	}
-	if listed, err := f.provider.Undelivered(t.Context(), start.Add(time.Hour)); err != nil || len(listed) != 0 {
+	if listed, err := f.Simulated.Undelivered(t.Context(), start.Add(time.Hour)); err != nil || len(listed) != 0 {
 		t.Errorf("listed as of an hour later are %+v, %v", listed, err)
 	}
 }
@@ -134,12 +134,12 @@ func TestDeliverSigns(t *testing.T) {
 	f.collect(f.charge(1, "sim_ok"))
 	var events []payment.Notice
 	for range 2 {
-		f.now = f.now.Add(time.Hour)
-		if err := f.provider.Deliver(t.Context(), func(header http.Header, body []byte) error {
+		f.World.Time = f.World.Time.Add(time.Hour)
+		if err := f.Simulated.Deliver(t.Context(), func(header http.Header, body []byte) error {
 			if n := strings.Count(header.Get("Stripe-Signature"), "v1="); n != 2 {
 				t.Errorf("there are %d signatures", n)
 			}
-			n, err := f.provider.Read(header, body, f.now)
+			n, err := f.Simulated.Read(header, body, f.World.Time)
 			if err != nil {
 				t.Error(err)
 			}

@@ -27,7 +27,7 @@ func (f *fixture) send(method, path, form string, headers ...string) *httptest.R
 		r.Header.Set(headers[i], headers[i+1])
 	}
 	answer := httptest.NewRecorder()
-	f.pages.ServeHTTP(answer, r)
+	f.Pages.ServeHTTP(answer, r)
 	return answer
 }
 
@@ -99,7 +99,7 @@ func TestPages(t *testing.T) {
 	f.shows(simulated.PayPath+delayed.Page, "The bank is processing the payment.")
 	f.presses(simulated.PayPath+lost.Page, "button=pay&method=sim_timeout", simulated.PayPath+lost.Page)
 	f.shows(simulated.PayPath+lost.Page, "This was paid.", "its answer is lost")
-	f.now = f.now.Add(time.Hour)
+	f.World.Time = f.World.Time.Add(time.Hour)
 	page = f.shows(simulated.PayPath+ended.Page, "This page has expired. Nothing was paid.", "Return to the shop")
 	if strings.Contains(page, "<form") {
 		t.Error("an expired page has a form")
@@ -113,8 +113,8 @@ func TestPages(t *testing.T) {
 func TestSetupPages(t *testing.T) {
 	f := newFixture(t)
 	made := func(id string) string {
-		page, err := f.provider.Setup(t.Context(), payment.Setup{Key: id, Tenant: billing.Test, ID: id, Payer: f.payer},
-			payment.Return{Success: "https://shop.example/", Cancel: "https://shop.example/back", Expires: f.now.Add(time.Hour)})
+		page, err := f.Simulated.Setup(t.Context(), payment.Setup{Key: id, Tenant: billing.Test, ID: id, Payer: f.payer},
+			payment.Return{Success: "https://shop.example/", Cancel: "https://shop.example/back", Expires: f.World.Time.Add(time.Hour)})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -133,7 +133,7 @@ func TestSetupPages(t *testing.T) {
 	f.presses(path, "button=authenticate", "https://shop.example/?setup=pms_1")
 	f.shows(path, "The payment method is stored.")
 	ended := made("pms_2")
-	f.now = f.now.Add(time.Hour)
+	f.World.Time = f.World.Time.Add(time.Hour)
 	f.shows(ended, "This page has expired. Nothing was stored.")
 	f.presses(ended, "button=pay&method=sim_ok", ended)
 	f.shows(ended, "This page has expired. Nothing was stored.")
@@ -148,8 +148,8 @@ func TestHostileText(t *testing.T) {
 		f := newFixture(t)
 		c := f.charge(1, "")
 		c.Description = hostile
-		page, err := f.provider.Checkout(t.Context(), c, payment.Return{
-			Success: `https://shop.example/"><script>alert(1)</script>`, Cancel: "javascript:alert(1)", Expires: f.now.Add(time.Hour),
+		page, err := f.Simulated.Checkout(t.Context(), c, payment.Return{
+			Success: `https://shop.example/"><script>alert(1)</script>`, Cancel: "javascript:alert(1)", Expires: f.World.Time.Add(time.Hour),
 		})
 		if err != nil {
 			t.Fatal(err)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/payment/simulated"
+	"github.com/drawdown-billing/drawdown/billing/payment/simulated/simulatedtest"
 )
 
 // The state is in the store: another process has it, also one that has a new secret.
@@ -19,9 +20,9 @@ func TestStateSurvivesRestarts(t *testing.T) {
 	page, paid := f.checkout(1), f.charge(2, "sim_delay_3d")
 	f.collect(paid)
 	before := f.find(paid)
-	restarted := newProvider(billing.Test, f.store, f.world)
+	restarted := simulatedtest.NewProvider(billing.Test, f.store, f.World)
 	restarted.Secrets = []string{"whsec_new"}
-	f.provider = restarted
+	f.Simulated = restarted
 	if got := f.find(paid); says(got) != says(before) || got.ID != before.ID {
 		t.Errorf("after a restart the payment is %+v, want %+v", got, before)
 	}
@@ -29,14 +30,14 @@ func TestStateSurvivesRestarts(t *testing.T) {
 	if got := f.find(paid); got.ID != before.ID {
 		t.Errorf("after a restart the same call made %s, want %s", got.ID, before.ID)
 	}
-	f.clock = f.clock.Add(simulated.Delay)
+	f.World.Clock = f.World.Clock.Add(simulated.Delay)
 	if got := says(f.find(paid)); got != "SUCCEEDED" {
 		t.Errorf("after a restart the bank decided %s", got)
 	}
 	if got := f.find(page); got.Page != page.Page || got.State != billing.PaymentOpen {
 		t.Errorf("after a restart the page is %+v", got)
 	}
-	if _, err := f.provider.Act(t.Context(), page.TopUp, simulated.OutcomeSucceed); err != nil {
+	if _, err := f.Simulated.Act(t.Context(), page.TopUp, simulated.OutcomeSucceed); err != nil {
 		t.Error(err)
 	}
 }
@@ -52,7 +53,7 @@ func TestProcessesAgree(t *testing.T) {
 		ids := make([]string, processes)
 		var group sync.WaitGroup
 		for i := range processes {
-			p := newProvider(billing.Test, f.store, &world{now: f.now, clock: f.clock})
+			p := simulatedtest.NewProvider(billing.Test, f.store, &simulatedtest.World{Time: f.World.Time, Clock: f.World.Clock})
 			p.Runtime.Sleep = func(context.Context, time.Duration) error { return nil }
 			group.Go(func() {
 				got, err := p.Collect(t.Context(), c)
@@ -81,7 +82,7 @@ func TestProcessesAgree(t *testing.T) {
 	}
 	paid := map[string]int{}
 	for _, e := range f.Events(t) {
-		n, err := f.provider.Read(e.Header, e.Body, f.now)
+		n, err := f.Simulated.Read(e.Header, e.Body, f.World.Time)
 		if err != nil {
 			t.Fatal(err)
 		}

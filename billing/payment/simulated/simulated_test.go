@@ -10,11 +10,13 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
 	"github.com/drawdown-billing/drawdown/billing/payment"
 	"github.com/drawdown-billing/drawdown/billing/payment/simulated"
+	"github.com/drawdown-billing/drawdown/billing/payment/simulated/simulatedtest"
 )
 
 // fixture is a provider with one customer.
 type fixture struct {
-	*harness
+	*simulatedtest.Harness
+	t     *testing.T
 	store *billingtest.Memory
 	payer string
 }
@@ -22,10 +24,10 @@ type fixture struct {
 func newFixture(t *testing.T) *fixture {
 	t.Helper()
 	store := billingtest.NewMemory()
-	f := &fixture{harness: newHarness(t, billing.Test, store), store: store}
+	f := &fixture{Harness: simulatedtest.New(billing.Test, store), t: t, store: store}
 	var err error
-	f.payer, err = f.provider.Customer(t.Context(), payment.Customer{
-		Tenant: billing.Test, ID: billing.NewCustomerID(f.now, billing.Entropy{}), Name: "Ada", Key: "ada",
+	f.payer, err = f.Simulated.Customer(t.Context(), payment.Customer{
+		Tenant: billing.Test, ID: billing.NewCustomerID(f.World.Time, billing.Entropy{}), Name: "Ada", Key: "ada",
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -36,17 +38,22 @@ func newFixture(t *testing.T) *fixture {
 // charge is the first attempt of the n-th top-up, with a stored method.
 func (f *fixture) charge(n int, method string) payment.Charge {
 	return payment.Charge{
-		Key: fmt.Sprint("top-up ", n), Tenant: billing.Test, TopUp: f.topUps(f.t)[n], Attempt: 1, Payer: f.payer, Method: method,
-		Price: billing.Amount{Minor: 4990, Currency: "EUR"}, Description: "1,000 credits", CreatedAt: f.now,
+		Key: fmt.Sprint("top-up ", n), Tenant: billing.Test, TopUp: topUp(n), Attempt: 1, Payer: f.payer, Method: method,
+		Price: billing.Amount{Minor: 4990, Currency: "EUR"}, Description: "1,000 credits", CreatedAt: f.World.Time,
 	}
+}
+
+// topUp is the id of the n-th top-up.
+func topUp(n int) billing.TopUpID {
+	return billing.NewTopUpID(billing.NewWalletID(time.Unix(0, 0), billing.Entropy{}), billing.GrantRef{Sequence: int64(n + 1)})
 }
 
 // checkout makes a page for an hour.
 func (f *fixture) checkout(n int) payment.Charge {
 	f.t.Helper()
 	c := f.charge(n, "")
-	page, err := f.provider.Checkout(f.t.Context(), c, payment.Return{
-		Success: "https://shop.example/thanks?a=1", Cancel: "https://shop.example/cart", Expires: f.now.Add(time.Hour),
+	page, err := f.Simulated.Checkout(f.t.Context(), c, payment.Return{
+		Success: "https://shop.example/thanks?a=1", Cancel: "https://shop.example/cart", Expires: f.World.Time.Add(time.Hour),
 	})
 	if err != nil {
 		f.t.Fatal(err)
@@ -58,14 +65,14 @@ func (f *fixture) checkout(n int) payment.Charge {
 // collect charges a method, which may never answer.
 func (f *fixture) collect(c payment.Charge) {
 	f.t.Helper()
-	if _, err := f.provider.Collect(f.t.Context(), c); err != nil && c.Method != "sim_timeout" {
+	if _, err := f.Simulated.Collect(f.t.Context(), c); err != nil && c.Method != "sim_timeout" {
 		f.t.Fatal(err)
 	}
 }
 
 func (f *fixture) find(c payment.Charge) billing.Payment {
 	f.t.Helper()
-	p, err := f.provider.Find(f.t.Context(), c)
+	p, err := f.Simulated.Find(f.t.Context(), c)
 	if err != nil {
 		f.t.Fatal(err)
 	}
@@ -125,10 +132,10 @@ func TestMethods(t *testing.T) {
 	for name, life := range lives {
 		for _, settles := range []bool{false, true} { // each time, or never before it is looked at
 			f := newFixture(t)
-			start, c := f.clock, f.charge(1, name)
+			start, c := f.World.Clock, f.charge(1, name)
 			f.collect(c)
 			for _, m := range life {
-				f.clock = start.Add(m.after)
+				f.World.Clock = start.Add(m.after)
 				if settles {
 					f.Events(t)
 				}
@@ -145,16 +152,16 @@ func TestClocksAreApart(t *testing.T) {
 	f := newFixture(t)
 	delayed, page := f.charge(1, "sim_delay_3d"), f.checkout(2)
 	f.collect(delayed)
-	f.now = f.now.Add(time.Hour)
+	f.World.Time = f.World.Time.Add(time.Hour)
 	if got := says(f.find(page)); got != "CANCELED" {
 		t.Errorf("a page that ended is %s", got)
 	}
-	f.now = f.now.Add(30 * day)
+	f.World.Time = f.World.Time.Add(30 * day)
 	if got := says(f.find(delayed)); got != "PROCESSING" {
 		t.Errorf("the tenant's clock stands, and the payment is %s", got)
 	}
 	page = f.checkout(3)
-	f.clock = f.clock.Add(30 * day)
+	f.World.Clock = f.World.Clock.Add(30 * day)
 	if got := says(f.find(page)); got != "OPEN" {
 		t.Errorf("the world's clock stands, and the page is %s", got)
 	}
@@ -166,7 +173,7 @@ func TestTimeout(t *testing.T) {
 	c := f.charge(1, "sim_timeout")
 	var first billing.Payment
 	for n := range 3 {
-		if p, err := f.provider.Collect(t.Context(), c); !errors.Is(err, payment.ErrUnknown) || p.ID != "" {
+		if p, err := f.Simulated.Collect(t.Context(), c); !errors.Is(err, payment.ErrUnknown) || p.ID != "" {
 			t.Fatalf("try %d: %+v, %v", n, p, err)
 		}
 		if p := f.find(c); n == 0 {
@@ -186,20 +193,20 @@ func TestKeysAreForgotten(t *testing.T) {
 	c := f.charge(1, "sim_ok")
 	f.collect(c)
 	first := f.find(c)
-	f.now = f.now.Add(24*time.Hour - time.Second)
+	f.World.Time = f.World.Time.Add(24*time.Hour - time.Second)
 	f.collect(c)
 	if again := f.find(c); again.ID != first.ID {
 		t.Fatalf("within a day, the same call made %s and %s", first.ID, again.ID)
 	}
-	f.now = f.now.Add(time.Minute)
-	second, err := f.provider.Collect(t.Context(), c)
+	f.World.Time = f.World.Time.Add(time.Minute)
+	second, err := f.Simulated.Collect(t.Context(), c)
 	if err != nil || second.ID == first.ID {
 		t.Fatalf("after a day, the same call returns %+v, %v", second, err)
 	}
 	declined := f.charge(2, "sim_ok")
 	f.collect(declined)
 	paid := f.find(declined)
-	f.now = f.now.Add(25 * time.Hour)
+	f.World.Time = f.World.Time.Add(25 * time.Hour)
 	declined.Method = "sim_decline"
 	f.collect(declined)
 	if got := f.find(declined); got.ID != paid.ID || got.State != billing.PaymentSucceeded {
@@ -216,21 +223,21 @@ func TestRefusalsAreRemembered(t *testing.T) {
 		Key: "r1", Tenant: billing.Test, TopUp: c.TopUp, ID: "r1", Payment: f.find(c).ID, Amount: billing.Amount{Minor: 10, Currency: "EUR"},
 	}
 	var refused *payment.RefusedError
-	if _, err := f.provider.Refund(t.Context(), refund); !errors.As(err, &refused) || refused.Code != "payment_not_succeeded" {
+	if _, err := f.Simulated.Refund(t.Context(), refund); !errors.As(err, &refused) || refused.Code != "payment_not_succeeded" {
 		t.Fatalf("got %v", err)
 	}
-	f.clock = f.clock.Add(simulated.Delay)
-	if _, err := f.provider.Refund(t.Context(), refund); !errors.As(err, &refused) || refused.Code != "payment_not_succeeded" {
+	f.World.Clock = f.World.Clock.Add(simulated.Delay)
+	if _, err := f.Simulated.Refund(t.Context(), refund); !errors.As(err, &refused) || refused.Code != "payment_not_succeeded" {
 		t.Fatalf("the same key gets %v later", err)
 	}
 	refund.Key = "r2"
-	if r, err := f.provider.Refund(t.Context(), refund); err != nil || r.State != billing.RefundPending {
+	if r, err := f.Simulated.Refund(t.Context(), refund); err != nil || r.State != billing.RefundPending {
 		t.Fatalf("another key gets %+v, %v", r, err)
 	}
 	if got := says(f.find(c)); got != "SUCCEEDED refund 10 PENDING" {
 		t.Errorf("a refund to a slow bank is %s", got)
 	}
-	f.clock = f.clock.Add(simulated.Delay)
+	f.World.Clock = f.World.Clock.Add(simulated.Delay)
 	if got := says(f.find(c)); got != "SUCCEEDED refund 10 SUCCEEDED" {
 		t.Errorf("three days later it is %s", got)
 	}
@@ -244,13 +251,13 @@ func TestDisputedIsNotRefunded(t *testing.T) {
 	refund := payment.Refund{
 		Key: "r1", Tenant: billing.Test, TopUp: c.TopUp, ID: "r1", Payment: f.find(c).ID, Amount: billing.Amount{Minor: 10, Currency: "EUR"},
 	}
-	f.clock = f.clock.Add(simulated.DisputeDelay)
+	f.World.Clock = f.World.Clock.Add(simulated.DisputeDelay)
 	var refused *payment.RefusedError
-	if _, err := f.provider.Refund(t.Context(), refund); !errors.As(err, &refused) || refused.Code != "charge_disputed" {
+	if _, err := f.Simulated.Refund(t.Context(), refund); !errors.As(err, &refused) || refused.Code != "charge_disputed" {
 		t.Fatalf("got %v", err)
 	}
-	f.clock, refund.Key = f.clock.Add(simulated.Judgement), "r2"
-	if _, err := f.provider.Refund(t.Context(), refund); err != nil {
+	f.World.Clock, refund.Key = f.World.Clock.Add(simulated.Judgement), "r2"
+	if _, err := f.Simulated.Refund(t.Context(), refund); err != nil {
 		t.Fatalf("after the dispute was won: %v", err)
 	}
 }
@@ -260,7 +267,7 @@ func TestTenantsAreApart(t *testing.T) {
 	f := newFixture(t)
 	c := f.charge(1, "sim_ok")
 	f.collect(c)
-	live := newProvider(billing.Live, f.store, f.world)
+	live := simulatedtest.NewProvider(billing.Live, f.store, f.World)
 	var refused *payment.RefusedError
 	if _, err := live.Collect(t.Context(), c); !errors.As(err, &refused) {
 		t.Errorf("the live provider charges for the test tenant: %v", err)
@@ -283,7 +290,7 @@ func TestFindRefusesPaymentsOfOthers(t *testing.T) {
 	f.collect(two)
 	two.Payment = f.find(one).ID
 	var refused *payment.RefusedError
-	if p, err := f.provider.Find(t.Context(), two); !errors.As(err, &refused) {
+	if p, err := f.Simulated.Find(t.Context(), two); !errors.As(err, &refused) {
 		t.Errorf("got %+v, %v", p, err)
 	}
 }
