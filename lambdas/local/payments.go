@@ -10,7 +10,7 @@ import (
 )
 
 // simulatedProviders returns the simulated payment providers of all tenants, whose pages a server on this port shows. Their
-// secret lasts as long as the process: events are signed anew for each delivery, and pages keep their ids.
+// secret lasts as long as the process: events are signed for each delivery, and pages keep their ids.
 func simulatedProviders(
 	store simulated.Store, books *ledger.Ledger, runtime ledger.Runtime, port int,
 ) []*simulated.Provider {

@@ -41,8 +41,8 @@ func about(n payment.Notice, c payment.Charge) bool {
 		n.Page != "" && n.Page == c.Page
 }
 
-// Each change of a payment is told by an event that leads to it.
-func (s *suite) testEventsTell() {
+// Each change of a payment has an event that leads to it.
+func (s *suite) testEventsOfPayments() {
 	paid, declined := s.paid(1), s.charge(2, 1)
 	other := s.paid(3)
 	page := s.checkout(s.charge(4, 1), s.back())
@@ -73,33 +73,33 @@ func (s *suite) testEventsTell() {
 		{"a cancel", &declined, func() { _, _ = s.p.Cancel(s.Context(), declined) }},
 	} {
 		step.do()
-		told := false
+		found := false
 		for _, n := range s.notices(s.Events(s)) {
 			if !n.Ignore && !about(n, *step.charge) {
-				s.Errorf("%s of %s is told as %+v", step.what, step.charge.TopUp, n)
+				s.Errorf("the event of %s of %s reads as %+v", step.what, step.charge.TopUp, n)
 			}
-			told = told || about(n, *step.charge)
+			found = found || about(n, *step.charge)
 		}
-		if !told {
-			s.Errorf("no event tells of %s", step.what)
+		if !found {
+			s.Errorf("there is no event of %s", step.what)
 		}
 	}
 }
 
-// A setup is told by our own id of it.
+// The event of a setup has our own id of it.
 func (s *suite) testEventsOfSetups() {
 	made, page := s.setup(1)
 	s.Events(s)
 	s.Pay(s, page.ID, Works)
-	told := false
+	found := false
 	for _, n := range s.notices(s.Events(s)) {
-		told = told || !n.Ignore && n.Setup == made.ID
+		found = found || !n.Ignore && n.Setup == made.ID
 		if n.TopUp != "" {
 			s.Errorf("an event of a setup names a top-up: %+v", n)
 		}
 	}
-	if !told {
-		s.Error("no event tells that a method was stored")
+	if !found {
+		s.Error("there is no event of a method that was stored")
 	}
 }
 
@@ -142,7 +142,7 @@ func (s *suite) someEvent() (Event, payment.Notice) {
 	s.paid(1)
 	events := s.Events(s)
 	if len(events) == 0 {
-		s.Fatal("no event tells of a payment")
+		s.Fatal("there is no event of a payment")
 	}
 	return events[0], s.notices(events)[0]
 }
@@ -279,7 +279,7 @@ func (s *suite) testUndelivered() {
 		}
 	}
 	if position[first.TopUp] == 0 || position[second.TopUp] <= position[first.TopUp] {
-		s.Errorf("two payments that nobody was told of are listed as %+v", got)
+		s.Errorf("two payments with undelivered events are listed as %+v", got)
 	}
 	if got := list(s.Now().Add(time.Hour)); len(got) != 0 {
 		s.Errorf("%+v is listed as of later", got)

@@ -110,7 +110,7 @@ func Test(t *testing.T, new func(t *testing.T) Harness) { //nolint:predeclared /
 		"SetupDeclined":       (*suite).testSetupDeclined,
 		"Fingerprints":        (*suite).testFingerprints,
 		"Detach":              (*suite).testDetach,
-		"EventsTell":          (*suite).testEventsTell,
+		"EventsOfPayments":    (*suite).testEventsOfPayments,
 		"EventsOfSetups":      (*suite).testEventsOfSetups,
 		"EventsInAnyOrder":    (*suite).testEventsInAnyOrder,
 		"Forged":              (*suite).testForged,

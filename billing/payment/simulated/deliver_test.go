@@ -26,7 +26,7 @@ func (f *fixture) types() (types []string) {
 	return types
 }
 
-// What is due happens without anybody looking, and is told in Stripe's words, the oldest first.
+// What is due happens without anybody looking. Its events have Stripe's names, and are sent oldest first.
 func TestEventsOfLives(t *testing.T) {
 	f := newFixture(t)
 	for method, wants := range map[string][2]string{ // at once, and ten days later
@@ -45,14 +45,14 @@ func TestEventsOfLives(t *testing.T) {
 		c.Key = method
 		f.collect(c)
 		if got := strings.Join(f.types(), " "); got != wants[0] {
-			t.Errorf("%s tells %q, want %q", method, got, wants[0])
+			t.Errorf("the events of %s are %q, want %q", method, got, wants[0])
 		}
 		f.World.Clock = f.World.Clock.Add(simulated.ReturnDelay)
 		if got := strings.Join(f.types(), " "); got != wants[1] {
-			t.Errorf("%s tells %q ten days later, want %q", method, got, wants[1])
+			t.Errorf("the events of %s ten days later are %q, want %q", method, got, wants[1])
 		}
 		if got := f.types(); len(got) > 0 {
-			t.Errorf("%s tells %v again", method, got)
+			t.Errorf("the events of %s are sent again: %v", method, got)
 		}
 	}
 	page, ended := f.checkout(2), f.checkout(3)
@@ -60,11 +60,11 @@ func TestEventsOfLives(t *testing.T) {
 	f.World.Clock = f.World.Clock.Add(simulated.Delay)
 	if got := strings.Join(f.types(), " "); got != "payment_intent.processing checkout.session.completed "+
 		"payment_intent.succeeded checkout.session.async_payment_succeeded" {
-		t.Errorf("a delayed method on a page tells %q", got)
+		t.Errorf("the events of a delayed method on a page are %q", got)
 	}
 	f.World.Time = f.World.Time.Add(time.Hour)
 	if got := f.types(); !slices.Equal(got, []string{"checkout.session.expired"}) {
-		t.Errorf("the end of the page %s tells %q", ended.Page, got)
+		t.Errorf("the events of the end of the page %s are %q", ended.Page, got)
 	}
 	if settled, err := f.Simulated.Settle(t.Context()); settled != 0 || err != nil {
 		t.Errorf("%d payments are due after all are settled, %v", settled, err)
@@ -80,11 +80,11 @@ func TestDeliverMany(t *testing.T) {
 		f.collect(c)
 	}
 	if got := f.types(); len(got) != 120 {
-		t.Errorf("%d events tell of 120 payments", len(got))
+		t.Errorf("120 payments have %d events", len(got))
 	}
 	f.World.Clock = f.World.Clock.Add(simulated.Delay)
 	if got := f.types(); len(got) != 120 {
-		t.Errorf("%d events tell of 120 payments that were settled", len(got))
+		t.Errorf("120 payments that were settled have %d events", len(got))
 	}
 }
 
@@ -128,7 +128,7 @@ func TestDeliverAgain(t *testing.T) {
 	}
 }
 
-// The header is made anew for each delivery, and each secret signs.
+// Each delivery has a new header, with a signature by each secret.
 func TestDeliverSigns(t *testing.T) {
 	f := newFixture(t)
 	f.collect(f.charge(1, "sim_ok"))

@@ -96,9 +96,9 @@ func (i *intent) noteWarning() {
 // keepEvents is how long an event is kept that nobody takes.
 const keepEvents = 30 * 24 * time.Hour
 
-// tell puts an event among those to send, about a record that the same commit changes. Its id is of that record's revision,
+// emit puts an event among those to send, about a record that the same commit changes. Its id is of that record's revision,
 // so that each event has one of its own, and a commit that is decided again has the same.
-func (t *tx) tell(of, id string, e event) error {
+func (t *tx) emit(of, id string, e event) error {
 	t.events++
 	order := fmt.Sprintf("%03d", 999-t.events)
 	token := t.p.token("event", of, id, strconv.FormatInt(t.read[RecordKey(t.p.Tenant, of, id)], 10), order)

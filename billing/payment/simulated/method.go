@@ -143,6 +143,6 @@ func (p *Provider) Detach(ctx context.Context, id string) error {
 		if err := t.put(listMethods, token, s, time.Time{}); err != nil {
 			return err
 		}
-		return t.tell(listMethods, token, event{Type: "payment_method.detached", Object: id, Kind: objectMethod})
+		return t.emit(listMethods, token, event{Type: "payment_method.detached", Object: id, Kind: objectMethod})
 	})
 }

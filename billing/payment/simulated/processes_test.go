@@ -92,10 +92,10 @@ func TestProcessesAgree(t *testing.T) {
 	}
 	for topUp, n := range paid {
 		if n != 1 {
-			t.Errorf("the success of %s is told %d times", topUp, n)
+			t.Errorf("%s has %d events of its success", topUp, n)
 		}
 	}
 	if len(paid) < 10 {
-		t.Errorf("%d of at least 10 successes are told", len(paid))
+		t.Errorf("%d of at least 10 successes have an event", len(paid))
 	}
 }
