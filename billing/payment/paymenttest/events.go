@@ -27,6 +27,9 @@ func (s *suite) notices(events []Event) []payment.Notice {
 		if n.ID == "" || n.Type == "" || n.Live != (s.Tenant() == billing.Live) {
 			s.Fatalf("an event reads as %+v: %s", n, e.Body)
 		}
+		if !n.At.IsZero() && (n.At.Before(s.began.Add(-time.Second)) || n.At.After(s.Now())) {
+			s.Errorf("an event between %s and %s happened at %s", s.began, s.Now(), n.At)
+		}
 		notices[i] = n
 	}
 	return notices
@@ -279,10 +282,13 @@ func (s *suite) testUndelivered() {
 		}
 	}
 	if position[first.TopUp] == 0 || position[second.TopUp] <= position[first.TopUp] {
-		s.Errorf("two payments with undelivered events are listed as %+v", got)
+		s.Fatalf("two payments with undelivered events are listed as %+v", got)
 	}
 	if got := list(s.Now().Add(time.Hour)); len(got) != 0 {
 		s.Errorf("%+v is listed as of later", got)
+	}
+	if next := list(got[len(got)-1].At); len(next) == 0 || next[len(next)-1] != got[len(got)-1] {
+		s.Errorf("listed as of the last of %+v are %+v", got, next)
 	}
 	s.RefuseEvents(false)
 	arrived := map[string]payment.Notice{}

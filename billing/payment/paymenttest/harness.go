@@ -120,7 +120,7 @@ func Test(t *testing.T, new func(t *testing.T) Harness) { //nolint:predeclared /
 	} {
 		t.Run(name, func(t *testing.T) {
 			h := new(t)
-			s := &suite{T: t, Harness: h, p: h.Provider()}
+			s := &suite{T: t, Harness: h, p: h.Provider(), began: h.Now()}
 			s.payer = s.customer(1)
 			test(s)
 		})
