@@ -282,8 +282,8 @@ func TestTenantsAreApart(t *testing.T) {
 	}
 }
 
-// The ids of a charge's objects must be of that charge.
-func TestFindRefusesPaymentsOfOthers(t *testing.T) {
+// The ids of a charge's objects must be of that charge, and a refund must be of its top-up.
+func TestPaymentsOfOthersAreRefused(t *testing.T) {
 	f := newFixture(t)
 	one, two := f.charge(1, "sim_ok"), f.charge(2, "sim_ok")
 	f.collect(one)
@@ -292,5 +292,11 @@ func TestFindRefusesPaymentsOfOthers(t *testing.T) {
 	var refused *payment.RefusedError
 	if p, err := f.Simulated.Find(t.Context(), two); !errors.As(err, &refused) {
 		t.Errorf("got %+v, %v", p, err)
+	}
+	if r, err := f.Simulated.Refund(t.Context(), payment.Refund{
+		Key: "r", Tenant: billing.Test, TopUp: two.TopUp, ID: "r", Payment: two.Payment,
+		Amount: billing.Amount{Minor: 1, Currency: "EUR"},
+	}); !errors.As(err, &refused) || len(f.find(one).Refunds) > 0 {
+		t.Errorf("a refund of another top-up is %+v, %v", r, err)
 	}
 }
