@@ -3,6 +3,7 @@ package simulated
 import (
 	"cmp"
 	"context"
+	"html/template"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -21,12 +22,13 @@ const (
 type Pages struct {
 	providers []*Provider
 	log       *slog.Logger
+	page      *template.Template
 	handler   http.Handler
 }
 
 // NewPages returns the pages of providers, which are of different tenants.
 func NewPages(log *slog.Logger, providers ...*Provider) *Pages {
-	s := &Pages{providers: providers, log: log}
+	s := &Pages{providers: providers, log: log, page: newTemplate()}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET "+PayPath+"{id}", s.showPay)
 	mux.HandleFunc("POST "+PayPath+"{id}", s.pressPay)

@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"sync"
 	"time"
 	"unicode"
 
@@ -121,21 +120,20 @@ var pageSource string
 //go:embed page.css
 var pageStyle string
 
-// pageTemplate is the one template of all pages.
-var pageTemplate = sync.OnceValue(func() *template.Template {
-	return template.Must(template.New("page").Parse(pageSource))
-})
+// newTemplate returns the one template of all pages. It is no variable of the package: every function of AWS Lambda links
+// this package for its records, and would then contain the pages as well.
+func newTemplate() *template.Template { return template.Must(template.New("page").Parse(pageSource)) }
 
 // styleHash allows the style of the page, and no other.
-var styleHash = sync.OnceValue(func() string {
+func styleHash() string {
 	sum := sha256.Sum256([]byte(pageStyle))
 	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
-})
+}
 
 // render writes a page. It is whole or an error: nobody sees half a page.
 func (s *Pages) render(w http.ResponseWriter, status int, v view) {
 	var page bytes.Buffer
-	err := pageTemplate().Execute(&page, struct {
+	err := s.page.Execute(&page, struct {
 		view
 		Style template.CSS
 	}{v, template.CSS(pageStyle)}) //nolint:gosec // the style is embedded
