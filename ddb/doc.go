@@ -31,6 +31,7 @@
 //	outbox    <tenant>#event#<event>          EVENT             an event as it is sent
 //	          <tenant>#<endpoint>             <delivery>        a delivery of an event to an endpoint
 //	          <tenant>#<wallet>               TIMER#<kind>#<of> something to be done for a wallet at an instant
+//	          <tenant>#simulated#<list>       SIM#<id>          a record of the simulated payment provider
 //	usage     <tenant>#<wallet>               CURSOR            how far the usage of a wallet is counted
 //	                                          CURSOR#NEXT       the same of the generation that is being built
 //	                                          ROW#…             counts of a day or a month, see usagerow.go

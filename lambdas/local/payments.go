@@ -14,7 +14,6 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/billing/payment"
 	"github.com/drawdown-billing/drawdown/billing/payment/simulated"
-	"github.com/drawdown-billing/drawdown/ddb"
 	"github.com/drawdown-billing/drawdown/lambdas/follower"
 	"github.com/drawdown-billing/drawdown/lambdas/wiring"
 	"github.com/drawdown-billing/drawdown/stripe"
@@ -35,7 +34,9 @@ type payments struct {
 
 // newPayments returns the payments of a database. secret is the one of the development key, from which the secrets of
 // simulated payments are made: it stays the same for as long as the data do.
-func newPayments(c config, store *ddb.Store, books *ledger.Ledger, secret, baseURL string, log *slog.Logger) (*payments, error) {
+func newPayments(
+	c config, store ledger.Store, books *ledger.Ledger, secret, baseURL string, log *slog.Logger,
+) (*payments, error) {
 	runtime := wiring.Runtime()
 	p := &payments{log: log, due: map[billing.WalletRef]int{}, wake: make(chan struct{}, 1)}
 	providers := map[billing.Tenant]payment.Provider{}
@@ -43,7 +44,7 @@ func newPayments(c config, store *ddb.Store, books *ledger.Ledger, secret, baseU
 		bank := simulated.New(simulated.Config{
 			Tenant: tenant, Store: store, Runtime: runtime, BaseURL: baseURL,
 			Secrets: []string{"whsec_" + billing.HashSecret(secret+string(tenant))},
-			Clock:   func(ctx context.Context, tenant billing.Tenant) (time.Time, error) { return books.Now(ctx, tenant) },
+			Clock:   books.Now,
 		})
 		providers[tenant], p.simulated = bank, append(p.simulated, bank)
 	}

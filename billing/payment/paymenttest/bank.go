@@ -51,7 +51,7 @@ func (s *suite) testRefundKeys() {
 	}
 }
 
-// A refund may fail later. The provider has the money again, which can be refunded anew.
+// A refund may fail later. The provider has the money again, which can be refunded again.
 func (s *suite) testRefundFails() {
 	c := s.paid(1)
 	r := s.refund(c, 1, 4990)

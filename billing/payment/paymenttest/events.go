@@ -27,6 +27,9 @@ func (s *suite) notices(events []Event) []payment.Notice {
 		if n.ID == "" || n.Type == "" || n.Live != (s.Tenant() == billing.Live) {
 			s.Fatalf("an event reads as %+v: %s", n, e.Body)
 		}
+		if !n.At.IsZero() && (n.At.Before(s.began.Add(-time.Second)) || n.At.After(s.Now())) {
+			s.Errorf("an event between %s and %s happened at %s", s.began, s.Now(), n.At)
+		}
 		notices[i] = n
 	}
 	return notices
@@ -41,8 +44,8 @@ func about(n payment.Notice, c payment.Charge) bool {
 		n.Page != "" && n.Page == c.Page
 }
 
-// Each change of a payment is told by an event that leads to it.
-func (s *suite) testEventsTell() {
+// Each change of a payment has an event that leads to it.
+func (s *suite) testEventsOfPayments() {
 	paid, declined := s.paid(1), s.charge(2, 1)
 	other := s.paid(3)
 	page := s.checkout(s.charge(4, 1), s.back())
@@ -73,33 +76,33 @@ func (s *suite) testEventsTell() {
 		{"a cancel", &declined, func() { _, _ = s.p.Cancel(s.Context(), declined) }},
 	} {
 		step.do()
-		told := false
+		found := false
 		for _, n := range s.notices(s.Events(s)) {
 			if !n.Ignore && !about(n, *step.charge) {
-				s.Errorf("%s of %s is told as %+v", step.what, step.charge.TopUp, n)
+				s.Errorf("the event of %s of %s reads as %+v", step.what, step.charge.TopUp, n)
 			}
-			told = told || about(n, *step.charge)
+			found = found || about(n, *step.charge)
 		}
-		if !told {
-			s.Errorf("no event tells of %s", step.what)
+		if !found {
+			s.Errorf("there is no event of %s", step.what)
 		}
 	}
 }
 
-// A setup is told by our own id of it.
+// The event of a setup has our own id of it.
 func (s *suite) testEventsOfSetups() {
 	made, page := s.setup(1)
 	s.Events(s)
 	s.Pay(s, page.ID, Works)
-	told := false
+	found := false
 	for _, n := range s.notices(s.Events(s)) {
-		told = told || !n.Ignore && n.Setup == made.ID
+		found = found || !n.Ignore && n.Setup == made.ID
 		if n.TopUp != "" {
 			s.Errorf("an event of a setup names a top-up: %+v", n)
 		}
 	}
-	if !told {
-		s.Error("no event tells that a method was stored")
+	if !found {
+		s.Error("there is no event of a method that was stored")
 	}
 }
 
@@ -113,7 +116,7 @@ func (s *suite) testEventsInAnyOrder() {
 	s.LoseDispute(s, charges[1].Payment)
 	events := s.Events(s)
 	for seed := range uint64(5) {
-		random := rand.New(rand.NewPCG(seed, 1))
+		random := rand.New(rand.NewPCG(seed, 1)) //nolint:gosec // an order that the seed repeats
 		arriving := append(append([]Event{}, events...), events...)
 		random.Shuffle(len(arriving), func(i, j int) { arriving[i], arriving[j] = arriving[j], arriving[i] })
 		got, bodies := map[billing.TopUpID]billing.Payment{}, map[string]string{}
@@ -142,7 +145,7 @@ func (s *suite) someEvent() (Event, payment.Notice) {
 	s.paid(1)
 	events := s.Events(s)
 	if len(events) == 0 {
-		s.Fatal("no event tells of a payment")
+		s.Fatal("there is no event of a payment")
 	}
 	return events[0], s.notices(events)[0]
 }
@@ -279,10 +282,13 @@ func (s *suite) testUndelivered() {
 		}
 	}
 	if position[first.TopUp] == 0 || position[second.TopUp] <= position[first.TopUp] {
-		s.Errorf("two payments that nobody was told of are listed as %+v", got)
+		s.Fatalf("two payments with undelivered events are listed as %+v", got)
 	}
 	if got := list(s.Now().Add(time.Hour)); len(got) != 0 {
 		s.Errorf("%+v is listed as of later", got)
+	}
+	if next := list(got[len(got)-1].At); len(next) == 0 || next[len(next)-1] != got[len(got)-1] {
+		s.Errorf("listed as of the last of %+v are %+v", got, next)
 	}
 	s.RefuseEvents(false)
 	arrived := map[string]payment.Notice{}

@@ -71,7 +71,7 @@ type Event struct {
 }
 
 // Test runs the suite. Each of its tests gets a harness of its own.
-func Test(t *testing.T, new func(t *testing.T) Harness) { //nolint:revive,predeclared // the word that says it
+func Test(t *testing.T, new func(t *testing.T) Harness) { //nolint:predeclared // the word that says it
 	for name, test := range map[string]func(*suite){
 		"Names":               (*suite).testNames,
 		"Customers":           (*suite).testCustomers,
@@ -110,7 +110,7 @@ func Test(t *testing.T, new func(t *testing.T) Harness) { //nolint:revive,predec
 		"SetupDeclined":       (*suite).testSetupDeclined,
 		"Fingerprints":        (*suite).testFingerprints,
 		"Detach":              (*suite).testDetach,
-		"EventsTell":          (*suite).testEventsTell,
+		"EventsOfPayments":    (*suite).testEventsOfPayments,
 		"EventsOfSetups":      (*suite).testEventsOfSetups,
 		"EventsInAnyOrder":    (*suite).testEventsInAnyOrder,
 		"Forged":              (*suite).testForged,
@@ -120,7 +120,7 @@ func Test(t *testing.T, new func(t *testing.T) Harness) { //nolint:revive,predec
 	} {
 		t.Run(name, func(t *testing.T) {
 			h := new(t)
-			s := &suite{T: t, Harness: h, p: h.Provider()}
+			s := &suite{T: t, Harness: h, p: h.Provider(), began: h.Now()}
 			s.payer = s.customer(1)
 			test(s)
 		})

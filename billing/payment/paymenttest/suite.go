@@ -17,6 +17,7 @@ type suite struct {
 	Harness
 	p     payment.Provider
 	payer string
+	began time.Time // by the world's clock
 }
 
 // entropy of the n-th id.

@@ -86,8 +86,8 @@ func valuesOf(header http.Header) (values []string) {
 	return values
 }
 
-// maxParts bounds how many parts of the header are read. Stripe sends one signature for each secret, of which an endpoint
-// has two while one is being replaced, and one of an older scheme in test mode.
+// maxParts bounds how many parts of the header are read. Stripe sends one signature for each secret. An endpoint has two
+// while one is being replaced. In test mode there is one of an older scheme, too.
 const maxParts = 16
 
 // parse reads the header. Schemes other than v1 are passed over, so that nobody can ask for a weaker one.

@@ -42,7 +42,7 @@ var newestOnly = []Outcome{OutcomeSucceed, OutcomeDecline, OutcomeRequireAction,
 // in the payment's state, which the refusal names.
 func (p *Provider) Act(ctx context.Context, topUp billing.TopUpID, outcome Outcome) (b billing.Payment, err error) {
 	if !outcome.Valid() {
-		return b, billing.Refuse(billing.CodeInvalidInput, "%s is no outcome", billing.Quote(string(outcome))).At("outcome")
+		return b, unknownOutcome(outcome)
 	}
 	err = p.run(ctx, func(t *tx) error {
 		all, err := t.ofTopUp(ctx, topUp)
@@ -62,9 +62,32 @@ func (p *Provider) Act(ctx context.Context, topUp billing.TopUpID, outcome Outco
 				return t.save(i)
 			}
 		}
-		return billing.Refuse(billing.CodeInvalidInput, "%s is not possible: %s", outcome, all[0].describe()).At("outcome")
+		return impossible(outcome, all[0])
 	})
 	return b, err
+}
+
+// ActOn does what [Provider.Act] does with one payment, by its id.
+func (p *Provider) ActOn(ctx context.Context, id string, outcome Outcome) (b billing.Payment, err error) {
+	if !outcome.Valid() {
+		return b, unknownOutcome(outcome)
+	}
+	err = p.onPayment(ctx, id, func(t *tx, i *intent) error {
+		if !i.act(outcome, t) {
+			return impossible(outcome, i)
+		}
+		b = i.photograph(p)
+		return nil
+	})
+	return b, err
+}
+
+func unknownOutcome(outcome Outcome) error {
+	return billing.Refuse(billing.CodeInvalidInput, "%s is no outcome", billing.Quote(string(outcome))).At("outcome")
+}
+
+func impossible(outcome Outcome, i *intent) error {
+	return billing.Refuse(billing.CodeInvalidInput, "%s is not possible: %s", outcome, i.describe()).At("outcome")
 }
 
 // describe says what state the payment is in, for refusals.

@@ -98,8 +98,15 @@ func (p *Provider) Refund(ctx context.Context, r payment.Refund) (billing.Paymen
 	if err := p.checkTenant(r.Tenant); err != nil {
 		return billing.PaymentRefund{}, err
 	}
-	return keyed(ctx, p, r.Key, "refund", r, func(t *tx) (billing.PaymentRefund, error) {
-		return t.refund(ctx, r.Payment, r.ID, r.Amount)
+	return keyed(ctx, p, r.Key, "refund", r, func(t *tx) (none billing.PaymentRefund, err error) {
+		i, err := t.paymentNamed(ctx, r.Payment)
+		switch {
+		case err != nil:
+			return none, err
+		case i.TopUp != r.TopUp:
+			return none, refused("other_payment", "the payment is of %s, and the refund is of %s", i.TopUp, r.TopUp)
+		}
+		return t.refund(i, r.ID, r.Amount)
 	})
 }
 
@@ -115,21 +122,14 @@ func (p *Provider) RefundByHand(ctx context.Context, id string, minor int64) (re
 		if minor == 0 {
 			amount.Minor = i.left()
 		}
-		refund, err = t.refundIntent(i, "", amount)
+		refund, err = t.refund(i, "", amount)
 		return err
 	})
 	return refund, err
 }
 
-func (t *tx) refund(ctx context.Context, id, own string, amount billing.Amount) (billing.PaymentRefund, error) {
-	i, err := t.paymentNamed(ctx, id)
-	if err != nil {
-		return billing.PaymentRefund{}, err
-	}
-	return t.refundIntent(i, own, amount)
-}
-
-func (t *tx) refundIntent(i *intent, own string, amount billing.Amount) (billing.PaymentRefund, error) {
+// refund gives a part of a payment back, or refuses to.
+func (t *tx) refund(i *intent, own string, amount billing.Amount) (billing.PaymentRefund, error) {
 	left := billing.Amount{Minor: i.left(), Currency: i.Price.Currency}
 	var err error
 	switch {
@@ -164,7 +164,7 @@ func (p *Provider) Inquire(ctx context.Context, id string) error {
 	})
 }
 
-// Warn tells that a card's network suspects fraud.
+// Warn says that the card's network suspects fraud.
 func (p *Provider) Warn(ctx context.Context, id string) error {
 	return p.onPayment(ctx, id, func(_ *tx, i *intent) error {
 		if !i.Warned {

@@ -10,6 +10,9 @@
 // survive a restart. What a call changes is written in one commit: the payment, the idempotency key with the first answer,
 // what is due later, and the events to send. So a crash loses none of them and leaves none alone.
 //
+// The package is in billing/payment and not at the top, as package stripe is: its records are documents, so package ddb has
+// their codec, and [Record] is one kind of document for all of them, with JSON that nobody else reads.
+//
 // # What happens when
 //
 // The stored methods [Methods] work in every tenant that has this provider. Each of them says what happens, and when:

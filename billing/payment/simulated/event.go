@@ -96,9 +96,9 @@ func (i *intent) noteWarning() {
 // keepEvents is how long an event is kept that nobody takes.
 const keepEvents = 30 * 24 * time.Hour
 
-// tell puts an event among those to send, about a record that the same commit changes. Its id is of that record's revision,
+// emit puts an event among those to send, about a record that the same commit changes. Its id is of that record's revision,
 // so that each event has one of its own, and a commit that is decided again has the same.
-func (t *tx) tell(of, id string, e event) error {
+func (t *tx) emit(of, id string, e event) error {
 	t.events++
 	order := fmt.Sprintf("%03d", 999-t.events)
 	token := t.p.token("event", of, id, strconv.FormatInt(t.read[RecordKey(t.p.Tenant, of, id)], 10), order)
@@ -131,16 +131,21 @@ type object struct {
 	Payment  string            `json:"payment_intent,omitempty"`
 }
 
-// message returns an event as it is sent at an instant: its header and its body.
-func (p *Provider) message(e event, now time.Time) (http.Header, []byte, error) {
+// envelope returns the event as it is sent.
+func (p *Provider) envelope(e event) envelope {
 	metadata := e.Metadata
 	if metadata == nil {
 		metadata = map[string]string{}
 	}
-	body, err := json.Marshal(envelope{
+	return envelope{
 		ID: e.ID, Object: "event", Type: e.Type, Created: e.At.Unix(), LiveMode: p.Tenant == billing.Live,
 		Data: about{object{ID: e.Object, Object: e.Kind, Metadata: metadata, Payment: e.Payment}},
-	})
+	}
+}
+
+// message returns an event as it is sent at an instant: its header and its body.
+func (p *Provider) message(e event, now time.Time) (http.Header, []byte, error) {
+	body, err := json.Marshal(p.envelope(e))
 	if err != nil {
 		return nil, nil, fmt.Errorf("writing event %s: %w", e.ID, err)
 	}
@@ -225,7 +230,7 @@ func (p *Provider) Undelivered(ctx context.Context, since time.Time) ([]payment.
 	}
 	notices := make([]payment.Notice, len(events))
 	for i, e := range events {
-		notices[i] = noticeOf(e.ID, e.Type, p.Tenant == billing.Live, object{e.Object, e.Kind, e.Metadata, e.Payment})
+		notices[i] = noticeOf(p.envelope(e))
 	}
 	return notices, nil
 }

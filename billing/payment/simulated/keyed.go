@@ -17,7 +17,7 @@ import (
 // again: https://docs.stripe.com/api/idempotent_requests.
 const keyMemory = 24 * time.Hour
 
-// remembered is what is stored of an idempotency key: of which call it is, and the first answer.
+// remembered is what is stored of an idempotency key: its call, and the first answer.
 type remembered struct {
 	Call    string // a hash of the call's name and parameters
 	At      time.Time

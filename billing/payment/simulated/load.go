@@ -79,7 +79,7 @@ func (t *tx) save(i *intent) error {
 		return err
 	}
 	for _, e := range i.events {
-		if err := t.tell(listPayments, i.Token, e); err != nil {
+		if err := t.emit(listPayments, i.Token, e); err != nil {
 			return err
 		}
 	}

@@ -2,6 +2,7 @@ package simulated
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
@@ -15,6 +16,9 @@ type Method struct {
 	Label string // on pages
 	Card  billing.StoredMethod
 }
+
+// Brand is the brand in words.
+func (m Method) Brand() string { return strings.ReplaceAll(m.Card.Brand, "_", " ") }
 
 // Simulated delays, by the tenant's clock.
 const (
@@ -139,6 +143,6 @@ func (p *Provider) Detach(ctx context.Context, id string) error {
 		if err := t.put(listMethods, token, s, time.Time{}); err != nil {
 			return err
 		}
-		return t.tell(listMethods, token, event{Type: "payment_method.detached", Object: id, Kind: objectMethod})
+		return t.emit(listMethods, token, event{Type: "payment_method.detached", Object: id, Kind: objectMethod})
 	})
 }

@@ -3,16 +3,18 @@ package simulated
 import (
 	"cmp"
 	"context"
+	"html/template"
 	"log/slog"
 	"net/http"
 	"net/url"
 	"strings"
 )
 
-// PayPath and SetupPath begin the paths of the pages, before the page's id.
+// Path begins the paths of all pages. PayPath and SetupPath are what is before a page's id.
 const (
-	PayPath   = "/simulated/pay/"
-	SetupPath = "/simulated/setup/"
+	Path      = "/simulated/"
+	PayPath   = Path + "pay/"
+	SetupPath = Path + "setup/"
 )
 
 // Pages is the web site of the simulated provider: the pages of payments and of setups. It has no session and no cookie.
@@ -20,12 +22,13 @@ const (
 type Pages struct {
 	providers []*Provider
 	log       *slog.Logger
+	page      *template.Template
 	handler   http.Handler
 }
 
 // NewPages returns the pages of providers, which are of different tenants.
 func NewPages(log *slog.Logger, providers ...*Provider) *Pages {
-	s := &Pages{providers: providers, log: log}
+	s := &Pages{providers: providers, log: log, page: newTemplate()}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET "+PayPath+"{id}", s.showPay)
 	mux.HandleFunc("POST "+PayPath+"{id}", s.pressPay)

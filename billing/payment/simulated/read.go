@@ -35,7 +35,7 @@ func (p *Provider) Read(header http.Header, body []byte, now time.Time) (payment
 	if e.LiveMode != (p.Tenant == billing.Live) {
 		return payment.Notice{}, fmt.Errorf("%w: it is of the other mode", payment.ErrForged)
 	}
-	return noticeOf(e.ID, e.Type, e.LiveMode, e.Data.Object), nil
+	return noticeOf(e), nil
 }
 
 // read lists the types of events on which something depends.
@@ -53,8 +53,12 @@ var read = map[string]bool{
 }
 
 // noticeOf says which object an event is about.
-func noticeOf(id, kind string, live bool, o object) payment.Notice {
-	n := payment.Notice{ID: id, Type: kind, Live: live, Ignore: !read[kind]}
+func noticeOf(e envelope) payment.Notice {
+	o := e.Data.Object
+	n := payment.Notice{ID: e.ID, Type: e.Type, Live: e.LiveMode, Ignore: !read[e.Type]}
+	if e.Created > 0 {
+		n.At = time.Unix(e.Created, 0).UTC()
+	}
 	if n.Ignore {
 		return n
 	}

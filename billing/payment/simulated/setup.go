@@ -84,19 +84,19 @@ func (t *tx) setupOn(ctx context.Context, page string) (*setup, error) {
 // open reports whether the customer can act on the page.
 func (s *setup) open(now time.Time) bool { return s.Card == nil && now.Before(s.Back.Expires) }
 
-// store stores a method, and tells of it.
+// store stores a method, with its events.
 func (t *tx) store(s *setup, m Method) (err error) {
 	s.Asking, s.Reason = "", ""
 	if s.Card, err = t.keep(t.p.token("method", s.Token), s.Payer, m); err != nil {
 		return err
 	}
 	metadata := map[string]string{metaSetup: s.ID}
-	if err := t.tell(listSetups, s.Token, event{
+	if err := t.emit(listSetups, s.Token, event{
 		Type: "setup_intent.succeeded", Object: t.p.id(prefixSetupIntent, s.Token), Kind: objectSetup, Metadata: metadata,
 	}); err != nil {
 		return err
 	}
-	return t.tell(listSetups, s.Token, event{
+	return t.emit(listSetups, s.Token, event{
 		Type: "checkout.session.completed", Object: t.p.setupPage(s), Kind: objectPage, Metadata: metadata,
 	})
 }
@@ -106,7 +106,7 @@ func (t *tx) pressSetup(s *setup, b Button, m Method) error {
 	switch {
 	case b == ButtonDecline || b == ButtonPay && (m.Name == methodDecline || m.Name == methodInsufficient):
 		s.Asking, s.Reason = "", reasonDeclined
-		if err := t.tell(listSetups, s.Token, event{
+		if err := t.emit(listSetups, s.Token, event{
 			Type: "setup_intent.setup_failed", Object: t.p.id(prefixSetupIntent, s.Token), Kind: objectSetup,
 			Metadata: map[string]string{metaSetup: s.ID},
 		}); err != nil {

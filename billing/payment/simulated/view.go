@@ -8,8 +8,9 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
-	"sync"
+	"strings"
 	"time"
+	"unicode"
 
 	"github.com/drawdown-billing/drawdown/billing"
 )
@@ -41,8 +42,12 @@ func (v *view) goesOn() bool { return v.Done && !v.Lost }
 func payView(i *intent) view {
 	price := i.Price.String()
 	v := view{
-		Title: "Pay " + price, What: i.Description, Price: price, Verb: "Pay " + price, Methods: Methods(), Chosen: methodOK,
-		Open: i.pageOpen(), Success: with(i.Back.Success, "topUp", string(i.TopUp)), Cancel: with(i.Back.Cancel, "topUp", string(i.TopUp)),
+		Title: price, What: plain(i.Description), Price: price, Verb: "Pay " + price, Methods: Methods(), Chosen: methodOK,
+		Open: i.pageOpen(), Success: with(i.Back.Success, "topUp", string(i.TopUp)),
+		Cancel: with(i.Back.Cancel, "topUp", string(i.TopUp)),
+	}
+	if v.Open {
+		v.Title = v.Verb
 	}
 	if i.Method != "" {
 		v.Chosen = i.Method
@@ -83,6 +88,17 @@ func setupView(s *setup, now time.Time) view {
 	return v
 }
 
+// plain returns a text without the characters that change the order in which others are shown: the text keeps its own
+// direction, and nothing in it can look like something else.
+func plain(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069' || unicode.IsControl(r) {
+			return -1
+		}
+		return r
+	}, text)
+}
+
 // with adds a parameter to a return address, unless it has it already.
 func with(address, name, value string) string {
 	u, err := url.Parse(address)
@@ -104,21 +120,20 @@ var pageSource string
 //go:embed page.css
 var pageStyle string
 
-// pageTemplate is the one template of all pages.
-var pageTemplate = sync.OnceValue(func() *template.Template {
-	return template.Must(template.New("page").Parse(pageSource))
-})
+// newTemplate returns the one template of all pages. It is no variable of the package: every function of AWS Lambda links
+// this package for its records, and would then contain the pages as well.
+func newTemplate() *template.Template { return template.Must(template.New("page").Parse(pageSource)) }
 
 // styleHash allows the style of the page, and no other.
-var styleHash = sync.OnceValue(func() string {
+func styleHash() string {
 	sum := sha256.Sum256([]byte(pageStyle))
 	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
-})
+}
 
 // render writes a page. It is whole or an error: nobody sees half a page.
 func (s *Pages) render(w http.ResponseWriter, status int, v view) {
 	var page bytes.Buffer
-	err := pageTemplate().Execute(&page, struct {
+	err := s.page.Execute(&page, struct {
 		view
 		Style template.CSS
 	}{v, template.CSS(pageStyle)}) //nolint:gosec // the style is embedded
