@@ -178,7 +178,7 @@ func (d *Draft) checkReturn(field, url string, local bool) *Error {
 	if settings, _ := d.Document(PortalSettingsKey(d.Tenant())).(*PortalSettings); settings != nil {
 		origins = settings.ReturnOrigins
 	}
-	return CheckReturnURL(url, origins, local).at(field)
+	return CheckReturnURL(field, url, origins, local)
 }
 
 // CancelTopUp closes the page of a top-up. What becomes of the top-up depends on whether it was paid first.

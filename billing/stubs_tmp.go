@@ -13,12 +13,3 @@ type PaymentMethod struct {
 func (p *PaymentMethod) DocumentKey() DocumentKey { return DocumentKey{} }
 func (p *PaymentMethod) CloneDocument() Document  { return clonePointer(p) }
 
-type PortalSettings struct {
-	Versioned
-	ReturnOrigins []string
-}
-
-func (p *PortalSettings) DocumentKey() DocumentKey                   { return DocumentKey{} }
-func (p *PortalSettings) CloneDocument() Document                    { return clonePointer(p) }
-func PortalSettingsKey(t Tenant) DocumentKey                         { return DocumentKey{Tenant: t, Kind: "portal-settings"} }
-func CheckReturnURL(url string, origins []string, local bool) *Error { return nil }

@@ -124,6 +124,10 @@ var codecs = map[billing.Kind]codec{
 		return offersKey(k.Tenant, k.ID)
 	}, toItemOffers, fromItemOffers, func(k billing.DocumentKey) bool { return billing.CheckUnit(k.ID) == nil }),
 
+	billing.KindPortalSettings: single(tableCatalog, func(k billing.DocumentKey) key {
+		return portalKey(k.Tenant)
+	}, toItemPortal, fromItemPortal, func(k billing.DocumentKey) bool { return k.Tenant != "" && k.ID == "" }),
+
 	price.KindQuoteKeys: single(tableCatalog, func(k billing.DocumentKey) key {
 		return quoteKeysKey(k.Tenant)
 	}, toItemQuoteKeys, fromItemQuoteKeys, func(k billing.DocumentKey) bool { return k.Tenant != "" && k.ID == "" }),

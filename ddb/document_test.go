@@ -55,6 +55,11 @@ func someDocuments() []billing.Document {
 			},
 		},
 		someRateCard(),
+		&billing.PortalSettings{
+			Versioned: first, Tenant: billing.Live, Brand: "b", Accent: "#012345", LogoURL: "l", SupportURL: "s",
+			FrameAncestors: []string{"https://a.example", "https://b.example"}, ReturnOrigins: []string{"https://a.example"},
+			RefreshURL: "r",
+		},
 		&billing.CreditPack{
 			Versioned: first, Tenant: billing.Live, Code: "a #1", Name: "n", Unit: "credits", Credits: 9, Bonus: 8,
 			Price: billing.Amount{Minor: 7, Currency: "EUR"}, ExpiresAfterDays: 6, RefundableForDays: 5, Archived: true,
@@ -128,6 +133,7 @@ var requiredOf = map[billing.Kind][]string{
 	billing.KindReleasedHold:    {"pk", "sk", "ended", "rev"},
 	billing.KindExpiredHold:     {"pk", "sk", "ended", "rev"},
 	billing.KindAudit:           {"pk", "sk", "op", "of", "rev"},
+	billing.KindPortalSettings:  {"pk", "sk", "rev"},
 	billing.KindCreditPack:      {"pk", "sk", "unit", "amt", "price", "cur", "rev"},
 	billing.KindOffers:          {"pk", "sk", "rev"},
 	aggregate.KindSettings:      {"pk", "sk", "rev"},

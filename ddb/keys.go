@@ -36,6 +36,7 @@ const (
 	sortUsage   = "USAGE"
 	sortEpoch   = "EPOCH"
 	sortQuotes  = "QUOTES"
+	sortPortal  = "PORTAL"
 
 	sortCursor     = "CURSOR"
 	sortNextCursor = "CURSOR#NEXT"
@@ -165,6 +166,9 @@ func rateCardVersionKey(tenant billing.Tenant, code, version string) key {
 func packKey(tenant billing.Tenant, code string) key { return key{string(tenant) + "#packs", code} }
 
 func offersKey(tenant billing.Tenant, unit string) key { return key{string(tenant) + "#offers", unit} }
+
+// portalKey holds the portal settings of a tenant.
+func portalKey(tenant billing.Tenant) key { return key{string(tenant) + "#portal", sortPortal} }
 
 // quoteKeysKey holds the keys that seal the quotes of a tenant.
 func quoteKeysKey(tenant billing.Tenant) key { return key{string(tenant) + "#quotekeys", sortQuotes} }
