@@ -4,6 +4,8 @@ import (
 	"sync"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/finance"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // audits are those that a request has made: one for each state of a wallet, however often it is asked for, one after the
@@ -22,12 +24,12 @@ type auditKey struct {
 
 // madeAudit is an audit, or why there is none.
 type madeAudit struct {
-	audit *billing.Audit
+	audit *ledger.Audited
 	err   error
 }
 
 // of returns the audit of a wallet, which audit makes.
-func (a *audits) of(w *billing.Wallet, audit func() (*billing.Audit, error)) (*billing.Audit, error) {
+func (a *audits) of(w *billing.Wallet, audit func() (*ledger.Audited, error)) (*ledger.Audited, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	key := auditKey{w.ID, w.Revision}
@@ -35,13 +37,7 @@ func (a *audits) of(w *billing.Wallet, audit func() (*billing.Audit, error)) (*b
 		return made.audit, made.err
 	}
 	var result madeAudit
-	switch lines := a.lines + w.Sequence; {
-	case a.lines > 0 && lines > billing.MaxAuditedLines:
-		result.err = badInput("", "wallet %s has %d lines, and with the audits before it, this request would read %d; the "+
-			"audits of one request read at most %d: audit this wallet in a request of its own", w.ID, w.Sequence, lines,
-			billing.MaxAuditedLines)
-	default:
-		a.lines = lines
+	if result.err = a.charge(w); result.err == nil {
 		result.audit, result.err = audit()
 	}
 	if a.made == nil {
@@ -49,4 +45,26 @@ func (a *audits) of(w *billing.Wallet, audit func() (*billing.Audit, error)) (*b
 	}
 	a.made[key] = result
 	return result.audit, result.err
+}
+
+// books makes the books of a wallet, which reads as much as an audit.
+func (a *audits) books(w *billing.Wallet, read func() (finance.Changes, error)) (finance.Changes, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if err := a.charge(w); err != nil {
+		return nil, err
+	}
+	return read()
+}
+
+// charge counts the lines of a wallet that are about to be read, or refuses that.
+func (a *audits) charge(w *billing.Wallet) error {
+	lines := a.lines + w.Sequence
+	if a.lines > 0 && lines > billing.MaxAuditedLines {
+		return badInput("", "wallet %s has %d lines, and with the audits before it, this request would read %d; the "+
+			"audits of one request read at most %d: audit this wallet in a request of its own", w.ID, w.Sequence, lines,
+			billing.MaxAuditedLines)
+	}
+	a.lines = lines
+	return nil
 }

@@ -25,6 +25,7 @@ const usageCost = 4
 // of their results.
 var fieldCosts = map[string]int{
 	"Wallet.audit":            1000, // the whole ledger
+	"Wallet.finance":          1000, // likewise
 	"Wallet.balanceAt":        20,
 	"Wallet.transactionByKey": 10,
 	"Wallet.transactions":     10,

@@ -49,7 +49,7 @@ var queryFields = map[string]struct {
 // guardedFields need READ wherever they are selected: they return objects that a mutation has not changed.
 var guardedFields = []string{
 	"Customer.usage", "Customer.wallets", "ExpiringCredits.grant", "Grant.origin", "Hold.transactions", "RateCard.versions", "Wallet.audit",
-	"Wallet.balanceAt", "Wallet.customer", "Wallet.forecast",
+	"Wallet.balanceAt", "Wallet.customer", "Wallet.finance", "Wallet.forecast",
 	"Wallet.grants", "Wallet.holds", "Wallet.offers", "Wallet.rateCard",
 	"Wallet.transactionByKey", "Wallet.transactions", "Wallet.usage", "Wallet.usageThrough",
 	"WebhookDelivery.payload", "WebhookEndpoint.deliveries",

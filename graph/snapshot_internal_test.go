@@ -75,6 +75,7 @@ func TestResolversLeaveTheSharedSnapshot(t *testing.T) {
 		"BalanceAt":     func(ctx context.Context) error { _, err := all.BalanceAt(ctx, of, at); return err },
 		"BalanceAlerts": func(ctx context.Context) error { _, err := all.BalanceAlerts(ctx, of); return err },
 		"Audit":         func(ctx context.Context) error { _, err := all.Audit(ctx, of); return err },
+		"Finance":       func(ctx context.Context) error { _, err := all.Finance(ctx, of, nil); return err },
 		"Forecast":      func(ctx context.Context) error { _, err := all.Forecast(ctx, of, 7); return err },
 		"UsageThrough":  func(ctx context.Context) error { _, err := all.UsageThrough(ctx, of); return err },
 		"Customer":      func(ctx context.Context) error { _, err := all.Customer(ctx, of); return err },

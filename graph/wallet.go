@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/finance"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/graph/gen"
 	"github.com/drawdown-billing/drawdown/graph/scalar"
@@ -101,13 +102,34 @@ func (r wallets) Audit(ctx context.Context, of *view.Wallet) (*view.WalletAudit,
 	if err != nil {
 		return nil, err
 	}
-	audit, err := s.audits.of(of.Of(), func() (*billing.Audit, error) {
+	audit, err := s.audits.of(of.Of(), func() (*ledger.Audited, error) {
 		return r.ledger.Audit(ctx, of.Snapshot.Fork(), now)
 	})
 	if err != nil {
 		return nil, err
 	}
-	return &view.WalletAudit{Audit: *audit}, nil
+	return &view.WalletAudit{Audit: audit.Audit, Books: audit.Finance}, nil
+}
+
+// Finance adds up the books of a wallet from its ledger.
+func (r wallets) Finance(ctx context.Context, of *view.Wallet, at *scalar.TimeArg) ([]*view.FinanceRow, error) {
+	s := sessionOf(ctx)
+	now, err := s.now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if at != nil {
+		if now, err = at.Get("at"); err != nil {
+			return nil, err
+		}
+	}
+	books, err := s.audits.books(of.Of(), func() (finance.Changes, error) {
+		return r.ledger.Finance(ctx, of.Snapshot.Fork(), now)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return view.FinanceRows(books), nil
 }
 
 func (r mutations) OpenWallet(ctx context.Context, in gen.OpenWalletInput) (*gen.OpenWalletPayload, error) {

@@ -141,7 +141,8 @@ func (l *life) command(wallet billing.WalletID, key billing.Keyed) func() (*post
 			g.ExpiresAt = l.in(effective + 1 + l.rand.IntN(200))
 		}
 		if l.rand.IntN(3) == 0 {
-			g.Paid = &billing.Money{Currency: "EUR"}
+			paid := billing.Amount{Minor: l.rand.Int64N(200), Currency: []string{"EUR", "JPY"}[l.rand.IntN(2)]}.Money()
+			g.Paid = &paid
 		}
 		return func() (*posted, error) { return l.GrantCredits(ctx, Caller, g) }
 	case 3, 4, 5, 6:

@@ -44,6 +44,8 @@ var ledgerClaims = []sentence{
 	{"WALLET burns GRANTS", 0, nil, claimBurns},
 	{"nothing in WALLET can be spent", 0, nil, claimBurns},
 	{"ledger of WALLET reads LINES", 0, nil, claimLedger},
+	{"finance of WALLET reads COLUMNS", 0, []string{"as of INSTANT"}, claimFinance},
+	{"WALLET has no finance", 0, []string{"as of INSTANT"}, claimFinance},
 	{"ledger of WALLET ends with LINES", 0, nil, claimLedgerEnds},
 	{"ledger of WALLET has NUMBER lines", 0, nil, claimLedgerLength},
 }

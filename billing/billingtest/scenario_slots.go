@@ -49,6 +49,7 @@ var slots = map[string]func(*reader) (any, bool){
 	"TAKEN":      readParts("from"),
 	"GIVEN":      readParts("to"),
 	"FIGURES":    readFigures,
+	"COLUMNS":    readColumns,
 	"LINES":      readLines,
 	"OUTCOMES":   readList(readOneOf("recorded", "replayed", "refused", "withdrawn")),
 	"GRANTS":     readList(readName(isGrant, "a grant")),

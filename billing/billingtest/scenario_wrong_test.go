@@ -56,6 +56,8 @@ func TestClaimsCanFail(t *testing.T) {
 		{spent + "Then nothing in W can be spent", "the order is q"},
 		{spent + "Then W burns p, q", "the order is q"},
 		{spent + "Then ledger of W reads GRANT +10, USAGE -12", "it reads GRANT +10, GRANT +5, USAGE -12"},
+		{spent + "Then finance of W reads received 1.00 EUR", "received in EUR is 0"},
+		{"Given wallet W\nAnd grant p of 10 to W, paid 1.00 EUR\nThen W has no finance", "deferred in EUR is 100 minor units"},
 		{spent + "Then ledger of W ends with GRANT +10", "it reads USAGE -12"},
 		{spent + "Then ledger of W has 2 lines", "its length is 3"},
 		{spent + "Then line 4 of W draws nothing", "the ledger of W has only 3 lines"},

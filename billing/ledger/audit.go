@@ -8,30 +8,22 @@ import (
 )
 
 // Audit reads the whole ledger of a wallet and recomputes it: sequences without a gap, the hash chain, the running
-// balances, what was drawn from each grant, and that the sums are those of the wallet's state.
+// balances, what was drawn from each grant, that the sums are those of the wallet's state, and the books.
 //
 // Refusals: INVALID_INPUT for a ledger of more than [billing.MaxAuditedLines] lines, before anything is read; CONFLICT
 // while [billing.MaxAuditsAtOnce] others run in this process.
-func (l *Ledger) Audit(ctx context.Context, s *billing.Snapshot, now time.Time) (*billing.Audit, error) {
-	if lines := s.Wallet.Sequence; lines > billing.MaxAuditedLines {
-		return nil, billing.Refuse(billing.CodeInvalidInput,
-			"the ledger of wallet %s has %d lines, and an audit reads at most %d; export it by `drawdown export`, and check it "+
-				"by `drawdown verify`", s.Wallet.ID, lines, billing.MaxAuditedLines)
+func (l *Ledger) Audit(ctx context.Context, s *billing.Snapshot, now time.Time) (*Audited, error) {
+	leave, err := l.enterAudit(&s.Wallet)
+	if err != nil {
+		return nil, err
 	}
-	select {
-	case l.audits <- struct{}{}:
-		defer func() { <-l.audits }()
-	default:
-		return nil, billing.Refuse(billing.CodeConflict,
-			"%d other audits are running, which is the most at once; send the request again in some seconds",
-			billing.MaxAuditsAtOnce)
-	}
+	defer leave()
 	live, holds, err := l.booked(ctx, s)
 	if err != nil {
 		return nil, err
 	}
 	auditor := billing.NewAuditor(&s.Wallet, live, holds)
-	walk := newWalk(l, &s.Wallet)
+	walk, books := newWalk(l, &s.Wallet), &bookkeeper{}
 	if err := walk.begin(ctx, LineQuery{Limit: indexPage}); err != nil {
 		return nil, err
 	}
@@ -40,8 +32,26 @@ func (l *Ledger) Audit(ctx context.Context, s *billing.Snapshot, now time.Time) 
 			return nil, err
 		}
 		auditor.Add(line) // the index may have newer lines than the state that is checked
+		books.add(line)
 	}
-	return auditor.Finish(now), nil
+	return books.finish(auditor.Finish(now)), nil
+}
+
+// enterAudit refuses to read a ledger that is too long, or while others are read. The caller leaves when it is done.
+func (l *Ledger) enterAudit(w *billing.Wallet) (leave func(), err error) {
+	if lines := w.Sequence; lines > billing.MaxAuditedLines {
+		return nil, billing.Refuse(billing.CodeInvalidInput,
+			"the ledger of wallet %s has %d lines, and an audit reads at most %d; export it by `drawdown export`, and check it "+
+				"by `drawdown verify`", w.ID, lines, billing.MaxAuditedLines)
+	}
+	select {
+	case l.audits <- struct{}{}:
+		return func() { <-l.audits }, nil
+	default:
+		return nil, billing.Refuse(billing.CodeConflict,
+			"%d other audits are running, which is the most at once; send the request again in some seconds",
+			billing.MaxAuditsAtOnce)
+	}
 }
 
 // booked returns the grants and the open holds that are booked in the wallet at one revision. Holds that do not fit the

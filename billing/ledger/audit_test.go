@@ -39,7 +39,7 @@ func (f *forgedStore) ListDocuments(
 }
 
 // audit returns what an audit of the wallet of a fixture finds in the store.
-func (f *forgedStore) audit(b *fixture) *billing.Audit {
+func (f *forgedStore) audit(b *fixture) *ledger.Audited {
 	b.t.Helper()
 	if f.line == nil {
 		f.line = func(l *billing.Transaction) *billing.Transaction { return l }

@@ -190,6 +190,7 @@ type WalletResolver interface {
 	UsageThrough(ctx context.Context, obj *view.Wallet) (*view.UsageThrough, error)
 	Forecast(ctx context.Context, obj *view.Wallet, windowDays int) (*view.Forecast, error)
 	Audit(ctx context.Context, obj *view.Wallet) (*view.WalletAudit, error)
+	Finance(ctx context.Context, obj *view.Wallet, at *scalar.TimeArg) ([]*view.FinanceRow, error)
 }
 type WebhookDeliveryResolver interface {
 	Endpoint(ctx context.Context, obj *view.WebhookDelivery) (*view.WebhookEndpoint, error)
@@ -784,6 +785,14 @@ type Wallet implements Node {
   with ` + "`" + `UNAVAILABLE` + "`" + `: send the request again later.
   """
   audit: WalletAudit! @requires(scope: READ)
+  """
+  The seller's books of the wallet: one row for each currency, in the order of their codes. They contain the transactions
+  that were recorded up to an instant. Reads the ledger like ` + "`" + `audit` + "`" + `, and counts as an audit for its limits.
+  """
+  finance(
+    "The instant, included. Null: now."
+    at: DateTime
+  ): [FinanceRow!]! @requires(scope: READ)
 }
 
 "Length of a usage interval."
@@ -962,6 +971,39 @@ type WalletAudit {
   chainHead: String!
   "When the check ran."
   checkedAt: DateTime!
+  """
+  The seller's books of the wallet, recomputed from its transactions: one row for each currency, in the order of their
+  codes. A transaction that the books cannot follow is a mismatch; then they end before it.
+  """
+  finance: [FinanceRow!]!
+}
+
+"""
+The seller's books in one currency. For each wallet and for all together:
+` + "`" + `received + writtenOff = deferred + earned + breakage + refunded + customerCredit` + "`" + `, to the minor unit. ` + "`" + `earned` + "`" + ` can be below
+zero by rounding, and so can ` + "`" + `received` + "`" + ` of one wallet.
+"""
+type FinanceRow {
+  "Currency, by its code of ISO 4217."
+  currency: String!
+  "Money received for credits, without tax. Of one wallet: less what moved away with transferred credits, more what came."
+  received: Decimal!
+  "The part for credits that were not used yet: what the seller still owes."
+  deferred: Decimal!
+  "The part for credits that were used."
+  earned: Decimal!
+  "The part for credits that expired or were cancelled without being used."
+  breakage: Decimal!
+  "Money given back to customers, without tax."
+  refunded: Decimal!
+  "Money that pays later charges of the customer."
+  customerCredit: Decimal!
+  "The part of what was given back that goes beyond the money behind the credits that were taken for it."
+  writtenOff: Decimal!
+  "Tax on what was received, less tax that was given back. In no other column."
+  tax: Decimal!
+  "True when the columns add up as described. Anything else is an error in Drawdown."
+  balanced: Boolean!
 }
 
 "Origin of a grant's credits."
@@ -3750,6 +3792,32 @@ func (ec *executionContext) childFields_ExtendHoldPayload(ctx context.Context, f
 	return nil, fmt.Errorf("no field named %q was found under type ExtendHoldPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_FinanceRow(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "currency":
+		return ec.fieldContext_FinanceRow_currency(ctx, field)
+	case "received":
+		return ec.fieldContext_FinanceRow_received(ctx, field)
+	case "deferred":
+		return ec.fieldContext_FinanceRow_deferred(ctx, field)
+	case "earned":
+		return ec.fieldContext_FinanceRow_earned(ctx, field)
+	case "breakage":
+		return ec.fieldContext_FinanceRow_breakage(ctx, field)
+	case "refunded":
+		return ec.fieldContext_FinanceRow_refunded(ctx, field)
+	case "customerCredit":
+		return ec.fieldContext_FinanceRow_customerCredit(ctx, field)
+	case "writtenOff":
+		return ec.fieldContext_FinanceRow_writtenOff(ctx, field)
+	case "tax":
+		return ec.fieldContext_FinanceRow_tax(ctx, field)
+	case "balanced":
+		return ec.fieldContext_FinanceRow_balanced(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FinanceRow", field.Name)
+}
+
 func (ec *executionContext) childFields_Forecast(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "creditsPerDay":
@@ -4560,6 +4628,8 @@ func (ec *executionContext) childFields_Wallet(ctx context.Context, field graphq
 		return ec.fieldContext_Wallet_forecast(ctx, field)
 	case "audit":
 		return ec.fieldContext_Wallet_audit(ctx, field)
+	case "finance":
+		return ec.fieldContext_Wallet_finance(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Wallet", field.Name)
 }
@@ -4582,6 +4652,8 @@ func (ec *executionContext) childFields_WalletAudit(ctx context.Context, field g
 		return ec.fieldContext_WalletAudit_chainHead(ctx, field)
 	case "checkedAt":
 		return ec.fieldContext_WalletAudit_checkedAt(ctx, field)
+	case "finance":
+		return ec.fieldContext_WalletAudit_finance(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type WalletAudit", field.Name)
 }
@@ -5857,6 +5929,20 @@ func (ec *executionContext) field_Wallet_balanceAt_args(ctx context.Context, raw
 		return nil, err
 	}
 	args["time"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Wallet_finance_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "at",
+		func(ctx context.Context, v any) (*scalar.TimeArg, error) {
+			return ec.unmarshalODateTime2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐTimeArg(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["at"] = arg0
 	return args, nil
 }
 
@@ -8989,6 +9075,236 @@ func (ec *executionContext) fieldContext_ExtendHoldPayload_userErrors(_ context.
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _FinanceRow_currency(ctx context.Context, field graphql.CollectedField, obj *view.FinanceRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FinanceRow_currency(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Currency(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FinanceRow_currency(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FinanceRow", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _FinanceRow_received(ctx context.Context, field graphql.CollectedField, obj *view.FinanceRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FinanceRow_received(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Received(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.Decimal) graphql.Marshaler {
+			return ec.marshalNDecimal2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐDecimal(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FinanceRow_received(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FinanceRow", field, true, false, errors.New("field of type Decimal does not have child fields"))
+}
+
+func (ec *executionContext) _FinanceRow_deferred(ctx context.Context, field graphql.CollectedField, obj *view.FinanceRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FinanceRow_deferred(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Deferred(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.Decimal) graphql.Marshaler {
+			return ec.marshalNDecimal2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐDecimal(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FinanceRow_deferred(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FinanceRow", field, true, false, errors.New("field of type Decimal does not have child fields"))
+}
+
+func (ec *executionContext) _FinanceRow_earned(ctx context.Context, field graphql.CollectedField, obj *view.FinanceRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FinanceRow_earned(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Earned(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.Decimal) graphql.Marshaler {
+			return ec.marshalNDecimal2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐDecimal(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FinanceRow_earned(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FinanceRow", field, true, false, errors.New("field of type Decimal does not have child fields"))
+}
+
+func (ec *executionContext) _FinanceRow_breakage(ctx context.Context, field graphql.CollectedField, obj *view.FinanceRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FinanceRow_breakage(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Breakage(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.Decimal) graphql.Marshaler {
+			return ec.marshalNDecimal2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐDecimal(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FinanceRow_breakage(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FinanceRow", field, true, false, errors.New("field of type Decimal does not have child fields"))
+}
+
+func (ec *executionContext) _FinanceRow_refunded(ctx context.Context, field graphql.CollectedField, obj *view.FinanceRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FinanceRow_refunded(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Refunded(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.Decimal) graphql.Marshaler {
+			return ec.marshalNDecimal2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐDecimal(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FinanceRow_refunded(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FinanceRow", field, true, false, errors.New("field of type Decimal does not have child fields"))
+}
+
+func (ec *executionContext) _FinanceRow_customerCredit(ctx context.Context, field graphql.CollectedField, obj *view.FinanceRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FinanceRow_customerCredit(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CustomerCredit(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.Decimal) graphql.Marshaler {
+			return ec.marshalNDecimal2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐDecimal(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FinanceRow_customerCredit(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FinanceRow", field, true, false, errors.New("field of type Decimal does not have child fields"))
+}
+
+func (ec *executionContext) _FinanceRow_writtenOff(ctx context.Context, field graphql.CollectedField, obj *view.FinanceRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FinanceRow_writtenOff(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.WrittenOff(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.Decimal) graphql.Marshaler {
+			return ec.marshalNDecimal2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐDecimal(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FinanceRow_writtenOff(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FinanceRow", field, true, false, errors.New("field of type Decimal does not have child fields"))
+}
+
+func (ec *executionContext) _FinanceRow_tax(ctx context.Context, field graphql.CollectedField, obj *view.FinanceRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FinanceRow_tax(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Tax(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.Decimal) graphql.Marshaler {
+			return ec.marshalNDecimal2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐDecimal(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FinanceRow_tax(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FinanceRow", field, true, false, errors.New("field of type Decimal does not have child fields"))
+}
+
+func (ec *executionContext) _FinanceRow_balanced(ctx context.Context, field graphql.CollectedField, obj *view.FinanceRow) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FinanceRow_balanced(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Balanced(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FinanceRow_balanced(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FinanceRow", field, true, false, errors.New("field of type Boolean does not have child fields"))
 }
 
 func (ec *executionContext) _Forecast_creditsPerDay(ctx context.Context, field graphql.CollectedField, obj *view.Forecast) (ret graphql.Marshaler) {
@@ -19673,6 +19989,68 @@ func (ec *executionContext) fieldContext_Wallet_audit(_ context.Context, field g
 	return fc, nil
 }
 
+func (ec *executionContext) _Wallet_finance(ctx context.Context, field graphql.CollectedField, obj *view.Wallet) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Wallet_finance(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Wallet().Finance(ctx, obj, fc.Args["at"].(*scalar.TimeArg))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "READ")
+				if err != nil {
+					var zeroVal []*view.FinanceRow
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal []*view.FinanceRow
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.FinanceRow) graphql.Marshaler {
+			return ec.marshalNFinanceRow2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐFinanceRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Wallet_finance(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Wallet",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FinanceRow(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Wallet_finance_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _WalletAudit_ok(ctx context.Context, field graphql.CollectedField, obj *view.WalletAudit) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -19855,6 +20233,38 @@ func (ec *executionContext) _WalletAudit_checkedAt(ctx context.Context, field gr
 }
 func (ec *executionContext) fieldContext_WalletAudit_checkedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("WalletAudit", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _WalletAudit_finance(ctx context.Context, field graphql.CollectedField, obj *view.WalletAudit) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_WalletAudit_finance(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Finance(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.FinanceRow) graphql.Marshaler {
+			return ec.marshalNFinanceRow2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐFinanceRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_WalletAudit_finance(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "WalletAudit",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FinanceRow(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _WalletConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *view.Connection[*view.Wallet]) (ret graphql.Marshaler) {
@@ -26205,6 +26615,89 @@ func (ec *executionContext) _ExtendHoldPayload(ctx context.Context, sel ast.Sele
 	return out
 }
 
+var financeRowImplementors = []string{"FinanceRow"}
+
+func (ec *executionContext) _FinanceRow(ctx context.Context, sel ast.SelectionSet, obj *view.FinanceRow) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, financeRowImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("FinanceRow")
+		case "currency":
+			out.Values[i] = ec._FinanceRow_currency(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "received":
+			out.Values[i] = ec._FinanceRow_received(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "deferred":
+			out.Values[i] = ec._FinanceRow_deferred(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "earned":
+			out.Values[i] = ec._FinanceRow_earned(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "breakage":
+			out.Values[i] = ec._FinanceRow_breakage(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "refunded":
+			out.Values[i] = ec._FinanceRow_refunded(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "customerCredit":
+			out.Values[i] = ec._FinanceRow_customerCredit(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "writtenOff":
+			out.Values[i] = ec._FinanceRow_writtenOff(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "tax":
+			out.Values[i] = ec._FinanceRow_tax(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "balanced":
+			out.Values[i] = ec._FinanceRow_balanced(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var forecastImplementors = []string{"Forecast"}
 
 func (ec *executionContext) _Forecast(ctx context.Context, sel ast.SelectionSet, obj *view.Forecast) graphql.Marshaler {
@@ -30892,6 +31385,44 @@ func (ec *executionContext) _Wallet(ctx context.Context, sel ast.SelectionSet, o
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "finance":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Wallet_finance(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -30962,6 +31493,11 @@ func (ec *executionContext) _WalletAudit(ctx context.Context, sel ast.SelectionS
 			}
 		case "checkedAt":
 			out.Values[i] = ec._WalletAudit_checkedAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "finance":
+			out.Values[i] = ec._WalletAudit_finance(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -32859,6 +33395,32 @@ func (ec *executionContext) marshalNExtendHoldPayload2ᚖgithubᚗcomᚋdrawdown
 		return graphql.Null
 	}
 	return ec._ExtendHoldPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNFinanceRow2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐFinanceRowᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.FinanceRow) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNFinanceRow2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐFinanceRow(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNFinanceRow2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐFinanceRow(ctx context.Context, sel ast.SelectionSet, v *view.FinanceRow) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._FinanceRow(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNForecast2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐForecast(ctx context.Context, sel ast.SelectionSet, v *view.Forecast) graphql.Marshaler {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/finance"
 )
 
 // Node is anything with an id.
@@ -67,7 +68,10 @@ func (e ExpiringCredits) Amount() billing.Credits { return e.Of.Amount }
 func (e ExpiringCredits) ExpiresAt() time.Time    { return e.Of.At }
 
 // WalletAudit is the result of an audit.
-type WalletAudit struct{ billing.Audit }
+type WalletAudit struct {
+	billing.Audit
+	Books finance.Changes
+}
 
 // FirstMismatch returns the first line that does not fit.
 func (a WalletAudit) FirstMismatch() *int {
