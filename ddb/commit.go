@@ -24,13 +24,13 @@ var (
 	// An item of a kind that had no revisions in earlier versions is at revision 1, see laterVersioned.
 	ifRevisionOne = aws.String("attribute_exists(pk) AND (attribute_not_exists(rev) OR rev = :before)")
 
-	ifReturnedBefore = aws.String("back = :from")
-	ifNeverReturned  = aws.String("attribute_exists(pk) AND attribute_not_exists(back)")
+	ifReturnedBefore = aws.String("ret = :from")
+	ifNeverReturned  = aws.String("attribute_exists(pk) AND attribute_not_exists(ret)")
 
 	raiseReversed = aws.String("SET undone = :to")
 	endGrant      = aws.String("SET #end = :end, #ended = :ended")
-	raiseReturned = aws.String("SET back = :to")
-	endAndRaise   = aws.String("SET #end = :end, #ended = :ended, back = :to")
+	raiseReturned = aws.String("SET ret = :to")
+	endAndRaise   = aws.String("SET #end = :end, #ended = :ended, ret = :to")
 )
 
 // Commit implements [ledger.Store], in one TransactWriteItems. Beside *[ledger.StaleError], [ledger.ErrBusy] and

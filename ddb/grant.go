@@ -86,7 +86,7 @@ func toItemGrant(ref billing.WalletRef, g *billing.Grant) item {
 	i.instant("when", g.CreatedAt)
 	i.text("end", string(g.Ended))
 	i.instant("ended", g.EndedAt)
-	i.number("back", int64(g.Returned))
+	i.number("ret", int64(g.Returned))
 	return i
 }
 
@@ -98,7 +98,7 @@ func fromItemGrant(i item) (*billing.Grant, error) {
 	g.Reason, g.Metadata = r.text("why"), r.metadata("meta")
 	g.CreatedAt = r.instant("when")
 	g.Ended, g.EndedAt = billing.GrantStatus(r.text("end")), r.instant("ended")
-	g.Returned = r.credits("back")
+	g.Returned = r.credits("ret")
 	switch g.Ended {
 	case "", billing.GrantExpired, billing.GrantVoided:
 	default:

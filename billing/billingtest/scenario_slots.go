@@ -48,11 +48,10 @@ var slots = map[string]func(*reader) (any, bool){
 	"DIMENSIONS": readDimensions,
 	"TAKEN":      readParts("from"),
 	"GIVEN":      readParts("to"),
-	"FIGURES":    readFigures,
-	"COLUMNS":    readColumns,
-	"LINES":      readLines,
-	"OUTCOMES":   readList(readOneOf("recorded", "replayed", "refused", "withdrawn")),
-	"GRANTS":     readList(readName(isGrant, "a grant")),
+	"FIGURES":    readFigures, "COLUMNS": readColumns,
+	"LINES":    readLines,
+	"OUTCOMES": readList(readOneOf("recorded", "replayed", "refused", "withdrawn")),
+	"GRANTS":   readList(readName(isGrant, "a grant")),
 }
 
 var sources = []billing.GrantSource{
