@@ -138,6 +138,7 @@ func startMock(t *testing.T) {
 		t.Fatalf("stripe-mock cannot be built: %v", err)
 	}
 	command := exec.Command(strings.TrimSpace(string(built)), "-http-addr", "127.0.0.1:0", "-https-addr", "127.0.0.1:0")
+	endsWithUs(command)
 	output, err := command.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
