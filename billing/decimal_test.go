@@ -66,7 +66,7 @@ func TestMoneyCheck(t *testing.T) {
 	for _, test := range []struct{ amount, currency, path string }{
 		{"0", "EUR", ""},
 		{"49.90", "USD", ""},
-		{"1", "XXX", ""},
+		{"1", "XXX", "currency"}, // which is of the form of a code, and of no currency
 		{"-0", "EUR", ""},
 		{"-0.01", "EUR", "amount"},
 		{"1", "", "currency"},
