@@ -46,6 +46,7 @@ func (a ApplyPayment) Request() Request {
 		{"reason", p.Reason},
 		{"receipt", p.Receipt},
 		{"pageUrl", a.PageURL},
+		{"pageEnds", formatTime(&a.PageEnds)},
 		{"never", formatBool(a.Never)},
 		{"warned", formatBool(p.Warned)},
 	}

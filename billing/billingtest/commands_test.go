@@ -29,6 +29,7 @@ func exampleStore(t *testing.T) *Memory {
 	first.After.Sequence, first.After.Posted, first.After.LiveGrantCount = 2, 90*billing.Credit, 1
 	first.After.Live = []billing.LiveGrant{given.Live(90 * billing.Credit)}
 	holdingExample(&first)
+	payingExample(&first)
 	event := eventN(1)
 	hook := &outbox.Endpoint{
 		Tenant: billing.Live, ID: exampleEndpoint, URL: "https://example.com", Events: []string{"*"}, Enabled: true,
@@ -49,7 +50,7 @@ func exampleStore(t *testing.T) *Memory {
 		Entries: []price.Entry{{Version: 1, EffectiveAt: Epoch, PublishedAt: Epoch}},
 	}
 	d := decision(first, second)
-	d.Documents = putting(customer(1, "C"), apiKeyN(1), apiKeyN(2), credentialOf(apiKeyN(2)), event, hook, signing,
+	d.Documents = putting(packExample(), customer(1, "C"), apiKeyN(1), apiKeyN(2), credentialOf(apiKeyN(2)), event, hook, signing,
 		delivery, card)
 	if err := store.Commit(t.Context(), d); err != nil {
 		t.Fatal(err)
@@ -73,6 +74,34 @@ func holdingExample(c *billing.WalletChange) {
 	}
 	w.Sequence, w.Held, w.Holds, w.Pieces, w.HoldEnd = exampleHold, h.Amount, 1, 1, h.ExpiresAt
 	c.Lines, c.Documents = append(c.Lines, placed), append(c.Documents, h)
+}
+
+// packExample is the pack of the examples.
+func packExample() *billing.CreditPack {
+	return &billing.CreditPack{
+		Tenant: billing.Live, Code: examplePack, Name: "Starter", Unit: "credits", Credits: 100 * billing.Credit,
+		Price: billing.Amount{Minor: 1000, Currency: "EUR"}, Versioned: billing.Versioned{Revision: 1},
+	}
+}
+
+// payingExample adds the top-ups of the examples to the change that makes their wallet.
+func payingExample(c *billing.WalletChange) {
+	w := &c.After
+	open := &billing.TopUp{
+		WalletRef: w.WalletRef, Place: billing.GrantRef{Sequence: 1}, Customer: w.Customer, Status: billing.TopUpPending,
+		Provider: "bank", CreatedAt: Epoch, Versioned: billing.Versioned{Revision: w.Revision},
+		Terms: billing.PackTerms{
+			Code: examplePack, Name: "Starter", Quantity: 1, Credits: 100 * billing.Credit,
+			Price: billing.Amount{Minor: 1000, Currency: "EUR"},
+		},
+		Attempts: []billing.PaymentAttempt{{At: Epoch, Outcome: billing.AttemptUnknown, OnPage: true}},
+	}
+	twin := open.Clone()
+	twin.Place.Ordinal, twin.Status, twin.Payment, twin.SettledAt = 1, billing.TopUpSucceeded, "payment 1", Epoch
+	twin.Attempts[0].Outcome = billing.AttemptSucceeded
+	twin.Duplicates = []billing.DuplicatePayment{{Payment: examplePayment, Amount: twin.Terms.Price}}
+	w.Payments = []billing.DuePayment{{TopUp: open.Place, At: Epoch, Open: true}, {TopUp: twin.Place, At: Epoch}}
+	c.Documents = append(c.Documents, open, twin)
 }
 
 // decide decides commands on a store, loading whatever they read, and returns what they needed beside their wallets.
@@ -159,7 +188,7 @@ func nameOf(c billing.Command) string {
 
 // Every example is accepted, and the decision for it is one that may be committed.
 func TestCommandsStand(t *testing.T) {
-	for _, c := range Commands() {
+	for _, c := range everyCommand() {
 		if refusal := c.Check(); refusal != nil {
 			t.Errorf("the example of %s: %v", nameOf(c), refusal)
 			continue
@@ -180,7 +209,22 @@ func TestCommandsStand(t *testing.T) {
 	}
 }
 
-// Every command checks its idempotency key.
+// everyCommand is one example of each command, whoever makes it.
+func everyCommand() []billing.Command { return append(Commands(), OwnCommands()...) }
+
+// What Drawdown does by itself has keys that no caller can use, and that are made of facts: the same fact has the same key.
+func TestOwnCommandsHaveReservedKeys(t *testing.T) {
+	keys := map[string]bool{}
+	for i, c := range OwnCommands() {
+		key := c.Origin().Key()
+		if !strings.HasPrefix(key, "drawdown:") || keys[key] || OwnCommands()[i].Origin().Key() != key {
+			t.Errorf("%s has the key %q", nameOf(c), key)
+		}
+		keys[key] = true
+	}
+}
+
+// Every command that callers send checks its idempotency key.
 func TestEveryCommandChecksItsKey(t *testing.T) {
 	for i := range Commands() {
 		for _, key := range []string{"", " ", "drawdown:x", strings.Repeat("k", billing.MaxKeyBytes+1)} {
@@ -201,7 +245,7 @@ func (without) Reads(*billing.Draft) {}
 
 // A command that looks up what its Reads does not declare fails its first test: it panics with a sentence that says so.
 func TestCommandsDeclareWhatTheyRead(t *testing.T) {
-	for _, c := range Commands() {
+	for _, c := range everyCommand() {
 		store := exampleStore(t)
 		_, needed := decide(t, store, c)
 		said := func() (said string) {
@@ -266,22 +310,27 @@ var drawn = []string{
 	"billing.CreateCustomer.ID", "billing.OpenWallet.ID", "billing.CreateAPIKey.ID",
 	"billing.CreateAPIKey.SecretHash", "billing.RecordUsage.Quoted", "billing.RecordUsage.QuoteFault",
 	"billing.PlaceHold.Quoted", "billing.PlaceHold.QuoteFault",
+	"billing.CreateTopUp.Provider", "billing.CreateTopUp.Local", "billing.CreateTopUp.Published",
+	"billing.ConfigureAutoRecharge.Provider", "billing.ConfigureAutoRecharge.Published",
+	"billing.ConfigureAutoRecharge.Fingerprint",
 }
 
 // apart are values of fields that a request cannot have together with those of its example: a usage or a hold that says
-// how many credits it takes has neither components nor a quote.
+// how many credits it takes has neither components nor a quote, and what a stored method pays has no page.
 var apart = map[string]any{
 	"billing.RecordUsage.Components": []billing.Component{{Name: "input", Quantity: decimal("80")}},
 	"billing.RecordUsage.Quote":      "a token",
 	"billing.PlaceHold.Components":   []billing.Component{{Name: "input", Quantity: decimal("80")}},
 	"billing.PlaceHold.Quote":        "a token",
+	"billing.CreateTopUp.Method":     "card",
+	"billing.ApplyPayment.Never":     true,
 	"billing.CaptureHold.Components": []billing.Component{{Name: "input", Quantity: decimal("80")}},
 }
 
 // A request that differs in any field is another request: its fingerprint says so, or its key belongs to another
 // wallet.
 func TestFingerprintsCoverEachField(t *testing.T) {
-	for n, c := range Commands() {
+	for n, c := range everyCommand() {
 		fields := reflect.ValueOf(c).Elem().Type()
 		for i := range fields.NumField() {
 			field := fields.Field(i)
@@ -289,7 +338,7 @@ func TestFingerprintsCoverEachField(t *testing.T) {
 			if !field.IsExported() || field.Anonymous || slices.Contains(drawn, name) {
 				continue
 			}
-			other := Commands()[n]
+			other := everyCommand()[n]
 			value := reflect.ValueOf(other).Elem().Field(i)
 			if instead, is := apart[name]; is {
 				value.Set(reflect.ValueOf(instead))
