@@ -168,9 +168,11 @@ func TestStreamIgnores(t *testing.T) {
 			"PROFILE":       profileKey(someWallet),
 			"HOLD#<number>": holdKey(someWallet, billing.HoldOpen, "00000042"),
 			"PAGE#<number>": pageKey(someWallet, 7),
+			"TOPUP#<place>": topUpKey(someWallet, billing.GrantRef{Sequence: 5, Ordinal: 1}.String()),
 		},
 		tableOutbox: {
 			"<delivery>": someDeliveryKey,
+			"PEVENT":     providerEventKey(billing.Live, "stripe", "evt_1"),
 		},
 	}
 	for table, kinds := range ignored {

@@ -132,10 +132,54 @@ func fullWallet(after billing.Wallet) billing.Wallet {
 	after.RateCard, after.RateMultiplier = text, decimal("0.000000000001")
 	after.LastEffective = at(99)
 	after.LiveGrantCount = 2 + 257
+	after.Payments = []billing.DuePayment{
+		{TopUp: billing.GrantRef{Sequence: 1<<40 - 1, Ordinal: 1023}, At: at(66), Open: true}, {TopUp: billing.GrantRef{Sequence: 4}, At: at(67)},
+	}
+	after.Disputes, after.Recharge = 3, fullRecharge()
 	after.Following = billing.Following{
 		Uncounted: billing.CountEvery - 1, CountedAt: at(77).Truncate(time.Second), CountDue: true, EventsDue: true,
 	}
 	return after
+}
+
+// fullRecharge has a value in each field.
+func fullRecharge() *billing.Recharge {
+	return &billing.Recharge{
+		Enabled: true, Threshold: billing.MaxCredits, Terms: fullTerms(), Cap: billing.MaxMoney, CapCurrency: "KWD", Method: text,
+		Provider: "bank", Zone: "America/Argentina/ComodRivadavia", Month: "9999-12", Charged: billing.MaxMoney - 1,
+		InFlight: billing.GrantRef{Sequence: 1<<40 - 1, Ordinal: 1023}, NotBefore: at(68), Failures: 2, Declined: text,
+		Others: []billing.Amount{{Minor: billing.MaxMoney, Currency: "JPY"}, {Minor: 1, Currency: "EUR"}},
+	}
+}
+
+// fullTerms has a value in each field.
+func fullTerms() billing.PackTerms {
+	return billing.PackTerms{
+		Code: "a #1", Name: text, Quantity: 100, Credits: billing.MaxCredits - 1, Bonus: billing.MaxCredits - 2,
+		Price: billing.Amount{Minor: billing.MaxMoney, Currency: "KWD"}, ExpiresAfterDays: 3650, RefundableForDays: 30,
+	}
+}
+
+// fullTopUp has a value in each field.
+func fullTopUp(w billing.WalletRef) *billing.TopUp {
+	paid := billing.PaymentAttempt{
+		At: at(1), Outcome: billing.AttemptSucceeded, Reason: text, OnPage: true, Dead: true, Page: text, URL: "https://bank.example/1",
+		Ends: at(2), Payment: text, SentAt: at(3), Claimed: at(4),
+	}
+	return &billing.TopUp{
+		WalletRef: w, Versioned: billing.Versioned{Revision: 1}, Place: billing.GrantRef{Sequence: 1<<40 - 1, Ordinal: 1023},
+		Customer: customerN(1), Status: billing.TopUpRefunded, Provider: "bank", Terms: fullTerms(), Method: text,
+		ReturnURL: "https://shop.example/paid", CancelURL: "https://shop.example/left", Automatic: true,
+		Cause: billing.NewTransactionID(w.ID, 1, billing.HashKey("x")), Month: "2026-11", Released: true,
+		Attempts: []billing.PaymentAttempt{{At: at(0), Outcome: billing.AttemptUnknown}, paid}, Reason: text, Canceling: true,
+		CreatedAt: at(5), SettledAt: at(6), Tax: billing.MaxMoney, Payment: text, Receipt: "https://bank.example/receipt",
+		Grants: []billing.GrantRef{{Sequence: 7}, {Sequence: 7, Ordinal: 1}},
+		Duplicates: []billing.DuplicatePayment{
+			{Payment: text, Amount: billing.Amount{Minor: 1, Currency: "JPY"}, State: billing.RefundPending, SentAt: at(8)},
+			{Payment: "b", Amount: billing.Amount{Minor: 2, Currency: "JPY"}},
+		},
+		Mismatch: text,
+	}
 }
 
 // full fails unless v has a value in each of its fields: one that is added later has to be kept, too.
@@ -165,6 +209,9 @@ func (c *conformance) testRoundTrip() {
 	d.Requests = []*billing.RequestRecord{tenantRequest(text)}
 	c.full(&change.After)
 	c.full(&change.After.Following)
+	c.full(&change.After.Payments[0])
+	c.full(change.After.Recharge)
+	c.full(&change.After.Recharge.Terms)
 	c.full(change.Lines[0])
 	c.full(&change.Lines[0].Created[0], "Ended", "EndedAt")
 	c.full(change.Requests[0])
@@ -219,20 +266,32 @@ func (c *conformance) testRoundTripDocuments() {
 			Before: fullMetadata(), After: fullMetadata(), RequestID: text, Versioned: first,
 		},
 	}
+	documents = append(documents,
+		&billing.ProviderEvent{
+			Tenant: billing.Live, Provider: "bank", ID: text, Type: text, Body: []byte("{\x00\xff}"), ReceivedAt: at(9), Versioned: first,
+		},
+		&billing.PaymentClaim{
+			Tenant: billing.Live, Provider: "bank", Payment: text, TopUp: billing.NewTopUpID(walletN(1).ID, billing.GrantRef{Sequence: 9}),
+			Versioned: first,
+		},
+	)
 	clock := &billing.TestClock{Tenant: billing.Test, At: billing.LastTestTime, Versioned: first}
-	ofWallet := profile(walletN(3), customerN(2))
+	ofWallet, topUp := profile(walletN(3), customerN(2)), fullTopUp(walletN(3))
 	ofWallet.Metadata = fullMetadata()
-	for _, document := range append(documents, clock, ofWallet) {
+	for _, document := range append(documents, clock, ofWallet, topUp) {
 		c.full(document)
 	}
+	c.full(&topUp.Terms)
+	c.full(&topUp.Attempts[1])
+	c.full(&topUp.Duplicates[0])
 	c.commit(ofDocuments(putting(documents...)...))
 	if err := c.PutDocument(c.Context(), putting(clock)[0]); err != nil {
 		c.Fatal(err)
 	}
 	change := opening(3)
-	change.Documents = []billing.Document{ofWallet}
+	change.Documents = []billing.Document{ofWallet, topUp}
 	c.commit(decision(change))
-	for _, document := range append(documents, clock, ofWallet) {
+	for _, document := range append(documents, clock, ofWallet, topUp) {
 		c.sameDocument(string(document.DocumentKey().Kind), document.DocumentKey(), document)
 	}
 	for _, document := range documents {
