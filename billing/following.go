@@ -29,7 +29,8 @@ func (w *walletDraft) follow(after *Wallet, usage bool) {
 		f.Uncounted, f.CountedAt = 0, w.now.Truncate(time.Second)
 	}
 	after.Following = f
-	after.EventsDue = BeginsUncounted(w.before, after) || BeginsHolding(w.before, after) || eventsDue(w.before, after, w.lines, usage)
+	after.EventsDue = BeginsUncounted(w.before, after) || BeginsHolding(w.before, after) || BeginsPaying(w.before, after) ||
+		eventsDue(w.before, after, w.lines, usage)
 }
 
 // countLate reports whether lines that are not counted have waited for long enough.
@@ -37,12 +38,12 @@ func (f *Following) countLate(now time.Time) bool {
 	return f.Uncounted > 0 && !now.Before(f.CountedAt.Add(CountAfter))
 }
 
-// Urgent reports whether a commit may have an event that is not of a usage. It compares only the states before and
+// Urgent reports whether a commit may have an event that is not of a usage, or begins a payment. It compares only the states before and
 // after the commit. A follower publishes the events of urgent commits before those of other commits, which may be very
 // many. That is only an order: the events of each commit are published in the end.
 func Urgent(before, after *Wallet) bool {
 	if before == nil || before.Status != after.Status || before.Depleted != after.Depleted ||
-		before.LiveGrantCount != after.LiveGrantCount || len(before.Pages) != len(after.Pages) {
+		before.LiveGrantCount != after.LiveGrantCount || len(before.Pages) != len(after.Pages) || BeginsPaying(before, after) {
 		return true
 	}
 	sameGrant := func(a, b LiveGrant) bool { return a.Ref == b.Ref }
@@ -60,6 +61,19 @@ func BeginsUncounted(before, after *Wallet) bool {
 // BeginsHolding reports whether a commit left a hold that may end sooner than any before it, for which a timer is set.
 func BeginsHolding(before, after *Wallet) bool {
 	return !after.HoldEnd.IsZero() && (before == nil || before.HoldEnd.IsZero() || after.HoldEnd.Before(before.HoldEnd))
+}
+
+// BeginsPaying reports whether a commit left a payment that is to be looked at, now or at an instant at which nothing looked
+// before: it is driven at once, or a timer is set for it. A commit that leaves the payments as they were begins nothing,
+// even if one of them is due.
+func BeginsPaying(before, after *Wallet) bool {
+	for _, p := range after.Payments {
+		same := func(q DuePayment) bool { return q.TopUp == p.TopUp && q.At.Equal(p.At) }
+		if before == nil || !slices.ContainsFunc(before.Payments, same) {
+			return true
+		}
+	}
+	return false
 }
 
 // eventsDue reports whether a commit has an event that is not one of BulkEvents, or one of those where usage is set. It
