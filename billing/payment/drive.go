@@ -50,7 +50,11 @@ func (s *Service) Drive(ctx context.Context, ref billing.WalletRef, place billin
 
 // claim gives the top-up to this worker. It returns nil if another worker has it.
 func (s *Service) claim(ctx context.Context, t *billing.TopUp) (*billing.TopUp, error) {
-	if _, err := s.ledger.Run(ctx, t.Tenant, billing.NewClaimPayment(t)); err != nil {
+	claimed, err := s.ledger.Run(ctx, t.Tenant, billing.NewClaimPayment(t))
+	if claimed.Replayed { // of those that read the same, another one was first
+		return nil, nil //nolint:nilnil // another worker has it: neither a top-up nor a fault
+	}
+	if err != nil {
 		var refusal *billing.Error
 		if errors.As(err, &refusal) && refusal.Code == billing.CodeConflict {
 			return nil, nil //nolint:nilnil // another worker has it: neither a top-up nor a fault
