@@ -42,7 +42,7 @@ func OwnCommands() []billing.Command {
 	twin.Place.Ordinal = 1
 	return []billing.Command{
 		billing.NewApplyPayment(billing.ApplyPayment{
-			TopUp: exampleOpen, PageURL: "https://bank.example/page-1", PageEnds: Epoch.Add(billing.PageTime),
+			TopUp: exampleOpen, PageURL: "https://bank.example/page-1", PageEnds: Epoch.Add(billing.PageTime), Look: 1,
 			Payment: billing.Payment{TopUp: exampleOpen, Attempt: 1, Page: "page-1", State: billing.PaymentOpen},
 		}),
 		billing.NewClaimPayment(open),

@@ -91,7 +91,7 @@ func (s *Service) take(ctx context.Context, p Provider, t *billing.TopUp, step b
 			return p.Find(ctx, c)
 		})
 	case billing.StepLook:
-		return s.answered(ctx, p, t, c, p.Find)
+		return s.look(ctx, p, t, c)
 	case billing.StepNone, billing.StepRefund:
 	}
 	return nil
@@ -146,9 +146,21 @@ func (s *Service) collect(ctx context.Context, p Provider, t *billing.TopUp, c C
 	})
 }
 
+// look looks up what became of a charge that the provider is still at, and sets the time of the next look.
+func (s *Service) look(ctx context.Context, p Provider, t *billing.TopUp, c Charge) error {
+	return s.answer(ctx, p, t, c, t.Revision, p.Find)
+}
+
 // answered asks the provider about a charge, and applies the answer.
 func (s *Service) answered(
 	ctx context.Context, p Provider, t *billing.TopUp, c Charge, ask func(context.Context, Charge) (billing.Payment, error),
+) error {
+	return s.answer(ctx, p, t, c, 0, ask)
+}
+
+func (s *Service) answer(
+	ctx context.Context, p Provider, t *billing.TopUp, c Charge, look int64,
+	ask func(context.Context, Charge) (billing.Payment, error),
 ) error {
 	payment, err := ask(ctx, c)
 	refused := (*RefusedError)(nil)
@@ -161,7 +173,7 @@ func (s *Service) answered(
 		return fmt.Errorf("asking %s about top-up %s: %w", p.Name(), t.TopUpID(), err)
 	}
 	payment.TopUp, payment.Attempt = t.TopUpID(), c.Attempt
-	return s.apply(ctx, t, billing.ApplyPayment{TopUp: t.TopUpID(), Payment: payment})
+	return s.apply(ctx, t, billing.ApplyPayment{TopUp: t.TopUpID(), Payment: payment, Look: look})
 }
 
 // never records that an attempt did not happen and never will.

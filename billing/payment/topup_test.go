@@ -70,6 +70,23 @@ func TestTopUp(t *testing.T) {
 		s.drive()
 		s.has(110)
 	})
+	t.Run("weeks later, and looked at again and again", func(t *testing.T) {
+		s := newShop(t, billingtest.NewMemory())
+		s.bank.outcomes = []billing.PaymentState{billing.PaymentProcessing}
+		bought := s.buy("card")
+		for range 30 {
+			next := s.state().Payments[0].At
+			if !next.After(s.Time()) || next.After(s.Time().Add(24*time.Hour)) {
+				t.Fatalf("the next look is at %s, and it is %s", next, s.Time())
+			}
+			s.Pass(next.Sub(s.Time()))
+			s.drive()
+		}
+		s.bank.pay(t, bought.TopUpID(), 1, billing.PaymentSucceeded)
+		s.Pass(24 * time.Hour)
+		s.drive()
+		s.has(110)
+	})
 	t.Run("page", func(t *testing.T) {
 		s := newShop(t, billingtest.NewMemory())
 		bought := s.buy("")
