@@ -181,6 +181,11 @@ func TestRechargeDeclined(t *testing.T) {
 	if err := s.configure(20, "r", "card", 10_000); !refusedWith(err, billing.CodePaymentFailed) {
 		t.Fatalf("the same card: %v", err)
 	}
+	if _, err := s.ConfigureAutoRecharge(t.Context(), billingtest.Caller, billing.ConfigureAutoRecharge{
+		Keyed: s.next(), Wallet: string(s.wallet), Enabled: true,
+	}); !refusedWith(err, billing.CodePaymentFailed) {
+		t.Fatalf("the same card, which is left out: %v", err)
+	}
 	if err := s.configure(20, "r", "other card", 10_000); err != nil {
 		t.Fatal(err)
 	}
