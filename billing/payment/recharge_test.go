@@ -11,6 +11,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
+	"github.com/drawdown-billing/drawdown/billing/payment"
 )
 
 // configure sets up the auto-recharge of the shop's wallet.
@@ -295,4 +296,49 @@ func TestParallelSpendersRechargeOnce(t *testing.T) {
 	}
 	s.drive()
 	s.has(100 - 64 + 10)
+}
+
+// TestRechargeCapByCurrency: what a recharge may still charge counts in its own currency, whatever is bought meanwhile.
+func TestRechargeCapByCurrency(t *testing.T) {
+	s := recharging(t, 1000, 990, 20)
+	s.use(30)
+	s.drive()
+	s.Pass(2 * time.Minute)
+	s.createPackIn("e", "EUR", 20, 0, 1000)
+	s.bank.outcomes = []billing.PaymentState{billing.PaymentProcessing}
+	limit := billing.Amount{Minor: 5000, Currency: "EUR"}.Money()
+	pack := "e"
+	if _, err := s.ConfigureAutoRecharge(t.Context(), billingtest.Caller, billing.ConfigureAutoRecharge{
+		Keyed: s.next(), Wallet: string(s.wallet), Enabled: true, Pack: &pack, MonthlyCap: &limit,
+	}); err != nil {
+		t.Fatal(err)
+	}
+	s.use(30)
+	s.drive()
+	if err := s.configure(990, "r", "card", 10_000); err != nil { // back to USD, while EUR may still be charged
+		t.Fatal(err)
+	}
+	charged := func() string {
+		r := s.state().Recharge
+		return fmt.Sprint(r.Charged, " ", r.Others)
+	}
+	if got := charged(); got != "1000 [10.00 EUR]" {
+		t.Fatalf("it counts %s", got)
+	}
+	inFlight := s.topUps()[0]
+	s.bank.pay(t, inFlight.TopUpID(), 1, billing.PaymentCanceled)
+	s.Pass(3 * time.Minute)
+	s.drive()
+	if got := charged(); got != "1000 []" && got != "1000 [0.00 EUR]" {
+		t.Errorf("after the charge in EUR was canceled, it counts %s", got)
+	}
+	s.bank.pay(t, inFlight.TopUpID(), 1, billing.PaymentSucceeded) // after all
+	if err := s.Handle(t.Context(), billing.Live, payment.Notice{
+		ID: "event", TopUp: inFlight.TopUpID(), Attempt: 1,
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if got := charged(); got != "1000 [10.00 EUR]" {
+		t.Errorf("after it succeeded all the same, it counts %s", got)
+	}
 }

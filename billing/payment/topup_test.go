@@ -12,12 +12,17 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
 )
 
-// createPack stores a pack.
+// createPack stores a pack that costs USD.
 func (s *shop) createPack(code string, credits, bonus billing.Credits, cents int64) {
+	s.t.Helper()
+	s.createPackIn(code, "USD", credits, bonus, cents)
+}
+
+func (s *shop) createPackIn(code, currency string, credits, bonus billing.Credits, cents int64) {
 	s.t.Helper()
 	pack := &billing.CreditPack{
 		Tenant: billing.Live, Code: code, Name: "Pack " + code, Unit: "credits", Credits: credits * billing.Credit,
-		Bonus: bonus * billing.Credit, Price: billing.Amount{Minor: cents, Currency: "USD"},
+		Bonus: bonus * billing.Credit, Price: billing.Amount{Minor: cents, Currency: currency},
 	}
 	pack.Revision = 1
 	change := billing.DocumentChange{Key: pack.DocumentKey(), After: pack}
