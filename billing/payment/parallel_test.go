@@ -93,7 +93,7 @@ func fickle(store ledger.Store, seed uint64) *billingtest.Faulty {
 // declines, takes its time, wants the customer and loses answers is charged. Never are two recharges under way, never is a
 // month charged more than its cap, and each charge has its credits.
 func TestParallelSpendersUnderFaults(t *testing.T) {
-	const processes, spenders, usages, limit = 4, 8, 12, 12_000
+	const processes, spenders, usages, limit = 4, 8, 12, 4_000
 	store := &watched{
 		Store: billingtest.NewMemory(), t: t, cap: limit, topUps: map[billing.TopUpID]*billing.TopUp{},
 		booked: map[billing.TopUpID]int{},
@@ -172,7 +172,7 @@ func (s *shop) settles(store *watched) {
 		statuses[t.Status]++
 	}
 	if charged := s.bank.charged(); charged != len(store.booked) || charged != statuses[billing.TopUpSucceeded] || !audit.OK ||
-		charged < 3 || len(s.state().Payments) != 0 {
+		charged < 1 || len(store.topUps) < 3 || len(s.state().Payments) != 0 {
 		s.t.Errorf("%d charges, booked are %d, and the top-ups are %v: %+v, %+v", charged, len(store.booked), statuses, audit,
 			s.state().Payments)
 	}
