@@ -342,3 +342,35 @@ func TestRechargeCapByCurrency(t *testing.T) {
 		t.Errorf("after it succeeded all the same, it counts %s", got)
 	}
 }
+
+// TestDeclineKeepsItsShare: a charge that was declined, and may still succeed, keeps its share of the cap and keeps others
+// from starting. Once it never can, it gives both back.
+func TestDeclineKeepsItsShare(t *testing.T) {
+	s := recharging(t, 1000, 990, 20)
+	if err := s.configure(990, "r", "card", 1_999); err != nil { // one pack of 10.00
+		t.Fatal(err)
+	}
+	s.bank.outcomes = []billing.PaymentState{billing.PaymentDeclined}
+	s.bank.lose = func(call string) bool { return call == "cancel" }
+	s.use(30)
+	_ = s.DriveWallet(t.Context(), s.ref())
+	r, declined := s.state().Recharge, s.topUps()[0]
+	if declined.Status != billing.TopUpFailed || r.Charged != 1000 || r.InFlight != declined.Place || r.Failures != 1 {
+		t.Fatalf("after the decline: %+v", r)
+	}
+	s.Pass(2 * time.Hour)
+	s.use(1)
+	if n := len(s.topUps()); n != 1 {
+		t.Fatalf("%d recharges", n)
+	}
+	s.bank.lose = func(string) bool { return false }
+	s.drive()
+	if r := s.state().Recharge; r.Charged != 0 || r.InFlight != (billing.GrantRef{}) || r.Failures != 1 {
+		t.Fatalf("after it was canceled: %+v", r)
+	}
+	s.use(1)
+	s.drive()
+	if r := s.state().Recharge; len(s.topUps()) != 2 || r.Charged != 1000 || r.Failures != 0 {
+		t.Fatalf("the next one: %+v", r)
+	}
+}
