@@ -52,10 +52,10 @@ func (w *watched) Commit(ctx context.Context, d *billing.Decision) error {
 func (w *watched) look() {
 	flying, months := 0, map[string]int64{}
 	for id, t := range w.topUps {
-		if !t.Status.Paid() && !t.Released {
+		if t.Automatic && !t.Status.Paid() && !t.Released {
 			flying++
 		}
-		if !t.Released {
+		if t.Automatic && !t.Released {
 			months[t.Month] += t.Terms.Price.Minor
 		}
 		if paid := t.Status.Paid(); w.booked[id] > 1 || paid != (w.booked[id] == 1) {
