@@ -25,11 +25,8 @@ const (
 	examplePayment  = "payment 2"
 )
 
-// The top-ups of the examples: one whose page is open, and one that was paid twice.
-var (
-	exampleOpen = billing.NewTopUpID(exampleWallet, billing.GrantRef{Sequence: 1})
-	exampleTwin = billing.NewTopUpID(exampleWallet, billing.GrantRef{Sequence: 1, Ordinal: 1})
-)
+// exampleOpen is a top-up whose page is open.
+var exampleOpen = billing.NewTopUpID(exampleWallet, billing.GrantRef{Sequence: 1})
 
 // OwnCommands is one example of each command that Drawdown makes by itself, and no caller can send. Their idempotency keys
 // are made of facts and are reserved.

@@ -76,34 +76,6 @@ func holdingExample(c *billing.WalletChange) {
 	c.Lines, c.Documents = append(c.Lines, placed), append(c.Documents, h)
 }
 
-// packExample is the pack of the examples.
-func packExample() *billing.CreditPack {
-	return &billing.CreditPack{
-		Tenant: billing.Live, Code: examplePack, Name: "Starter", Unit: "credits", Credits: 100 * billing.Credit,
-		Price: billing.Amount{Minor: 1000, Currency: "EUR"}, Versioned: billing.Versioned{Revision: 1},
-	}
-}
-
-// payingExample adds the top-ups of the examples to the change that makes their wallet.
-func payingExample(c *billing.WalletChange) {
-	w := &c.After
-	open := &billing.TopUp{
-		WalletRef: w.WalletRef, Place: billing.GrantRef{Sequence: 1}, Customer: w.Customer, Status: billing.TopUpPending,
-		Provider: "bank", CreatedAt: Epoch, Versioned: billing.Versioned{Revision: w.Revision},
-		Terms: billing.PackTerms{
-			Code: examplePack, Name: "Starter", Quantity: 1, Credits: 100 * billing.Credit,
-			Price: billing.Amount{Minor: 1000, Currency: "EUR"},
-		},
-		Attempts: []billing.PaymentAttempt{{At: Epoch, Outcome: billing.AttemptUnknown, OnPage: true}},
-	}
-	twin := open.Clone()
-	twin.Place.Ordinal, twin.Status, twin.Payment, twin.SettledAt = 1, billing.TopUpSucceeded, "payment 1", Epoch
-	twin.Attempts[0].Outcome = billing.AttemptSucceeded
-	twin.Duplicates = []billing.DuplicatePayment{{Payment: examplePayment, Amount: twin.Terms.Price}}
-	w.Payments = []billing.DuePayment{{TopUp: open.Place, At: Epoch, Open: true}, {TopUp: twin.Place, At: Epoch}}
-	c.Documents = append(c.Documents, open, twin)
-}
-
 // decide decides commands on a store, loading whatever they read, and returns what they needed beside their wallets.
 func decide(t *testing.T, store ledger.Store, commands ...billing.Command) (billing.Verdict, billing.Needs) {
 	t.Helper()
