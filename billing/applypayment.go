@@ -19,6 +19,10 @@ type ApplyPayment struct {
 	PageURL  string
 	PageEnds time.Time
 
+	// Look is the revision of the top-up that a scheduled look began with; 0: it is an answer or an event. Each look sets the
+	// time of the next one, even if the provider says what it said before.
+	Look int64
+
 	// Never says that the provider refused the attempt, or does not know it: its payment does not exist and never will.
 	Never bool
 }
@@ -46,6 +50,8 @@ func (a ApplyPayment) Request() Request {
 		{"reason", p.Reason},
 		{"receipt", p.Receipt},
 		{"pageUrl", a.PageURL},
+		{"pageEnds", formatTime(&a.PageEnds)},
+		{"look", strconv.FormatInt(a.Look, 10)},
 		{"never", formatBool(a.Never)},
 		{"warned", formatBool(p.Warned)},
 	}

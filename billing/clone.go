@@ -14,6 +14,10 @@ func (w *Wallet) Clone() *Wallet {
 	for i := range copied.Pages {
 		copied.Pages[i].Expiring = clonePointer(copied.Pages[i].Expiring)
 	}
+	copied.Recharge = clonePointer(w.Recharge)
+	if w.Recharge != nil {
+		copied.Recharge.Others = slices.Clone(w.Recharge.Others)
+	}
 	return &copied
 }
 

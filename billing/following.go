@@ -38,12 +38,12 @@ func (f *Following) countLate(now time.Time) bool {
 	return f.Uncounted > 0 && !now.Before(f.CountedAt.Add(CountAfter))
 }
 
-// Urgent reports whether a commit may have an event that is not of a usage. It compares only the states before and
+// Urgent reports whether a commit may have an event that is not of a usage, or begins a payment. It compares only the states before and
 // after the commit. A follower publishes the events of urgent commits before those of other commits, which may be very
 // many. That is only an order: the events of each commit are published in the end.
 func Urgent(before, after *Wallet) bool {
 	if before == nil || before.Status != after.Status || before.Depleted != after.Depleted ||
-		before.LiveGrantCount != after.LiveGrantCount || len(before.Pages) != len(after.Pages) {
+		before.LiveGrantCount != after.LiveGrantCount || len(before.Pages) != len(after.Pages) || BeginsPaying(before, after) {
 		return true
 	}
 	sameGrant := func(a, b LiveGrant) bool { return a.Ref == b.Ref }
@@ -63,12 +63,17 @@ func BeginsHolding(before, after *Wallet) bool {
 	return !after.HoldEnd.IsZero() && (before == nil || before.HoldEnd.IsZero() || after.HoldEnd.Before(before.HoldEnd))
 }
 
-// BeginsPaying reports whether a commit left a payment that is to be looked at, at an instant that no commit before it said:
-// it has to be driven, or a timer has to be set.
+// BeginsPaying reports whether a commit left a payment that is to be looked at, now or at an instant at which nothing looked
+// before: it is driven at once, or a timer is set for it. A commit that leaves the payments as they were begins nothing,
+// even if one of them is due.
 func BeginsPaying(before, after *Wallet) bool {
-	return slices.ContainsFunc(after.Payments, func(p DuePayment) bool {
-		return before == nil || !slices.Contains(before.Payments, p)
-	})
+	for _, p := range after.Payments {
+		same := func(q DuePayment) bool { return q.TopUp == p.TopUp && q.At.Equal(p.At) }
+		if before == nil || !slices.ContainsFunc(before.Payments, same) {
+			return true
+		}
+	}
+	return false
 }
 
 // eventsDue reports whether a commit has an event that is not one of BulkEvents, or one of those where usage is set. It

@@ -145,7 +145,8 @@ func TestEventsDueAgreesWithEvents(t *testing.T) {
 		if change == nil {
 			continue
 		}
-		want := BeginsUncounted(change.Before, &change.After) || BeginsHolding(change.Before, &change.After)
+		want := BeginsUncounted(change.Before, &change.After) || BeginsHolding(change.Before, &change.After) ||
+			BeginsPaying(change.Before, &change.After)
 		for _, e := range Events(change.Before, &change.After, change.Lines) {
 			want = want || !slices.Contains(BulkEvents, e.Type) || l.usage
 		}
@@ -160,5 +161,52 @@ func TestEventsDueAgreesWithEvents(t *testing.T) {
 		if kind != TypeTopUp && kind != TypeRefund && l.seen[kind] < 20 { // which no command writes
 			t.Errorf("the test wrote %d lines of the type %s", l.seen[kind], kind)
 		}
+	}
+}
+
+// A commit that leaves a payment to be looked at, at another instant than before, sets its driver going.
+func TestBeginsPaying(t *testing.T) {
+	one, two, now := GrantRef{Sequence: 1}, GrantRef{Sequence: 2}, time.Unix(100, 0)
+	due := func(payments ...DuePayment) *Wallet { return &Wallet{Payments: payments, CommittedAt: now} }
+	for name, test := range map[string]struct {
+		before, after *Wallet
+		want          bool
+	}{
+		"none":                  {due(), due(), false},
+		"the first":             {due(), due(DuePayment{TopUp: one, At: now, Open: true}), true},
+		"of a new wallet":       {nil, due(DuePayment{TopUp: one, At: now}), true},
+		"another":               {due(DuePayment{TopUp: one, At: now}), due(DuePayment{TopUp: one, At: now}, DuePayment{TopUp: two, At: now}), true},
+		"as before, and due":    {due(DuePayment{TopUp: one, At: now}), due(DuePayment{TopUp: one, At: now}), false},
+		"the same in UTC":       {due(DuePayment{TopUp: one, At: now}), due(DuePayment{TopUp: one, At: now.UTC()}), false},
+		"sooner":                {due(DuePayment{TopUp: one, At: now}), due(DuePayment{TopUp: one, At: now.Add(-1)}), true},
+		"later":                 {due(DuePayment{TopUp: one, At: now}), due(DuePayment{TopUp: one, At: now.Add(time.Hour)}), true},
+		"ended":                 {due(DuePayment{TopUp: one, At: now}), due(), false},
+		"one of two ended":      {due(DuePayment{TopUp: one, At: now}, DuePayment{TopUp: two, At: now}), due(DuePayment{TopUp: two, At: now}), false},
+		"that of another topup": {due(DuePayment{TopUp: one, At: now}), due(DuePayment{TopUp: two, At: now}), true},
+	} {
+		if got := BeginsPaying(test.before, test.after); got != test.want {
+			t.Errorf("%s: got %t", name, got)
+		}
+	}
+}
+
+// A usage that starts a recharge has its commit seen by a follower at once, though it has no event of its own.
+func TestRechargesAreFollowed(t *testing.T) {
+	f := newFollowed(t)
+	f.grant(1000 * Credit)
+	f.commit(f.uses(2, 1)...)
+	f.wallet.Recharge = &Recharge{
+		Enabled: true, Threshold: 999 * Credit, Cap: 5000, CapCurrency: "EUR", Method: "m", Provider: "bank", Zone: "UTC",
+		Terms: PackTerms{Code: "p", Quantity: 1, Credits: Credit, Price: Amount{1000, "EUR"}},
+	}
+	if change := f.commit(f.uses(1, Credit/2)...); change.After.EventsDue || Urgent(change.Before, &change.After) {
+		t.Errorf("a usage that leaves enough is %+v", change.After.Following)
+	}
+	change := f.commit(f.uses(1, Credit)...)
+	if len(change.After.Payments) != 1 || !change.After.EventsDue || !Urgent(change.Before, &change.After) {
+		t.Errorf("the usage that starts a recharge is %+v, with %+v", change.After.Following, change.After.Payments)
+	}
+	if change := f.commit(f.uses(1, Credit)...); change.After.EventsDue || Urgent(change.Before, &change.After) {
+		t.Errorf("the next usage is %+v", change.After.Following)
 	}
 }

@@ -225,8 +225,8 @@ type StateField struct {
 // Planned are: an external id of 64 bytes, a name of 78, a unit of 16; amounts below 10 billion credits, of 16 digits
 // in micro-credits; instants before the year 2286, of 16 digits in microseconds; grants from the first 100 million
 // lines; the largest priority; revisions and sequences of 12 digits; eight grants with credit left, a commit of one
-// line, no debt, no holds, no alerts, no pages; 16,383 lines of each of three types but USAGE, and 127 of each other. Together these
-// take 1,024 bytes: none is left.
+// line, no debt, no holds, no payments, no alerts, no pages; 16,383 lines of each of three types but USAGE, and 127 of
+// each other. Together these take 1,024 bytes: none is left.
 func StateFields() []StateField {
 	const (
 		amounts  = "amounts of 10 billion credits or more"
@@ -286,6 +286,15 @@ func StateFields() []StateField {
 		{Name: "LiveGrantCount", Planned: 8, Largest: 10, State: 1026, Beyond: "100 grants with credit left or more"},
 		{Name: "RateCard", Planned: 0, Largest: 68, State: 1092, Beyond: "a wallet with a rate card of its own"},
 		{Name: "RateMultiplier", Planned: 0, Largest: 20, State: 1044, Beyond: "a wallet with a discount"},
+		{
+			Name: "Payments", Planned: 0, Largest: 766, State: 1790,
+			Beyond: "a wallet with payments under way: up to 38 bytes a payment",
+		},
+		{Name: "Disputes", Planned: 0, Largest: 10, State: 1034, Beyond: "a wallet with open disputes"},
+		{
+			Name: "Recharge", Planned: 0, Largest: 822, State: 1846,
+			Beyond: "a wallet with an auto-recharge, and 13 bytes for each other currency in which it recharged in the month",
+		},
 		{Name: "Uncounted", Planned: 4, Largest: 4},
 		{Name: "CountedAt", Planned: 8, Largest: 9, State: 1025, Beyond: instants},
 		{Name: "Following", Planned: 5, Largest: 5},

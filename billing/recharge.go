@@ -127,7 +127,7 @@ func (w *walletDraft) endRecharge(t *TopUp, was TopUpStatus, dead bool, card str
 	switch {
 	case t.Status == TopUpSucceeded && was != TopUpSucceeded:
 		if t.Released { // it failed, and gave back its share, before the money arrived after all
-			r.charge(t.Month, t.Terms.Price.Minor)
+			r.charge(t.Month, t.Terms.Price)
 			t.Released = false
 		}
 		r.NotBefore, r.Failures, r.Declined = w.now.Add(rechargePause), 0, ""
@@ -141,7 +141,7 @@ func (w *walletDraft) endRecharge(t *TopUp, was TopUpStatus, dead bool, card str
 		r.Enabled = r.Enabled && !disabled
 	}
 	if dead && !t.Status.Paid() && !t.Released {
-		r.charge(t.Month, -t.Terms.Price.Minor)
+		r.charge(t.Month, Amount{-t.Terms.Price.Minor, t.Terms.Price.Currency})
 		t.Released = true
 	}
 	if mine && (t.Status.Paid() || dead) {
@@ -151,9 +151,26 @@ func (w *walletDraft) endRecharge(t *TopUp, was TopUpStatus, dead bool, card str
 	return disabled
 }
 
-// charge adds to what counts for a month, if that is still the month that is counted.
-func (r *Recharge) charge(month string, minor int64) {
-	if r.Month == month {
-		r.Charged = max(0, r.Charged+minor)
+// charge adds to what counts for a month in a currency, if that is still the month that is counted. What is charged may be in
+// another currency than the pack that is bought now.
+func (r *Recharge) charge(month string, by Amount) {
+	if r.Month != month {
+		return
 	}
+	if by.Currency == r.Terms.Price.Currency {
+		r.Charged = max(0, r.Charged+by.Minor)
+		return
+	}
+	others := []Amount{}
+	for _, other := range r.Others {
+		if other.Currency == by.Currency {
+			by.Minor += other.Minor
+		} else {
+			others = append(others, other)
+		}
+	}
+	if by.Minor > 0 {
+		others = append(others, by)
+	}
+	r.Others = others
 }

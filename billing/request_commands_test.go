@@ -45,7 +45,32 @@ func wholeCommands() map[string][]variant {
 	release := ReleaseHold{Keyed: keyed, Hold: "h", Reason: "r"}
 	extend := ExtendHold{Keyed: keyed, Hold: "h", ExpiresIn: 900}
 	alerts := SetBalanceAlerts{Keyed: keyed, Wallet: "w", Thresholds: []Credits{1, 2}}
+	buy := CreateTopUp{Keyed: keyed, Wallet: "w", Pack: "p", Quantity: 2, Method: "m", ReturnURL: "r", CancelURL: "c"}
+	recharge := ConfigureAutoRecharge{
+		Keyed: keyed, Wallet: "w", Enabled: true, Threshold: pointer(Credit), Pack: pointer("p"), MonthlyCap: &Money{two, "EUR"},
+		Method: pointer("m"),
+	}
 	return map[string][]variant{
+		"createTopUp": {
+			{"", buy},
+			{"packCode", change(buy, func(c *CreateTopUp) { c.Pack = "q" })},
+			{"quantity", change(buy, func(c *CreateTopUp) { c.Quantity = 3 })},
+			{"paymentMethod", change(buy, func(c *CreateTopUp) { c.Method = "" })},
+			{"returnUrl", change(buy, func(c *CreateTopUp) { c.ReturnURL = "" })},
+			{"cancelUrl", change(buy, func(c *CreateTopUp) { c.CancelURL = "d" })},
+		},
+		"cancelTopUp": {
+			{"", CancelTopUp{Keyed: keyed, TopUp: "tup_1"}},
+			{"topUpId", CancelTopUp{Keyed: keyed, TopUp: "tup_2"}},
+		},
+		"configureAutoRecharge": {
+			{"", recharge},
+			{"enabled", change(recharge, func(c *ConfigureAutoRecharge) { c.Enabled = false })},
+			{"threshold", change(recharge, func(c *ConfigureAutoRecharge) { c.Threshold = nil })},
+			{"packCode", change(recharge, func(c *ConfigureAutoRecharge) { c.Pack = nil })},
+			{"monthlyCap", change(recharge, func(c *ConfigureAutoRecharge) { c.MonthlyCap = &Money{two, "USD"} })},
+			{"paymentMethod", change(recharge, func(c *ConfigureAutoRecharge) { c.Method = pointer("n") })},
+		},
 		"grantCredits": {
 			{"", grant},
 			{"amount", change(grant, func(g *GrantCredits) { g.Amount = 1 })},

@@ -70,6 +70,7 @@ func TestFingerprintsCoverCommands(t *testing.T) {
 			case "Keyed", "Wallet": // the key, the caller, and the wallet to which the key belongs
 			case "ID", "SecretHash": // drawn by the ledger
 			case "Quoted", "QuoteFault": // what the token says, or why it says nothing
+			case "Provider", "Local", "Published", "Fingerprint": // what the process knows of its payment provider
 			default:
 				fields++
 			}

@@ -48,6 +48,7 @@ func TestChecks(t *testing.T) {
 	key := Keyed{IdempotencyKey: "k"}
 	long := strings.Repeat("x", 501)
 	minus := -Credit
+	minusOne, _ := ParseDecimal("-1")
 	usage := RecordUsage{Keyed: key, Action: "a", Credits: pointer(Credit), OnShortfall: ShortfallReject}
 	customer := CreateCustomer{Keyed: Keyed{IdempotencyKey: "k"}, Name: "n", TimeZone: "UTC"}
 	wallet := OpenWallet{Keyed: Keyed{IdempotencyKey: "k"}, Customer: "c", Name: "n", Unit: "u"}
@@ -76,10 +77,41 @@ func TestChecks(t *testing.T) {
 		"thresholds":     SetBalanceAlerts{Keyed: key, Thresholds: make([]Credits, MaxBalanceAlerts+1)},
 		"thresholds.1":   SetBalanceAlerts{Keyed: key, Thresholds: []Credits{1, 0}},
 		"scopes.1":       CreateAPIKey{Keyed: Keyed{IdempotencyKey: "k"}, Name: "n", Scopes: []Scope{ScopeRead, "ROOT"}},
+
+		"quantity":            CreateTopUp{Keyed: key, Pack: "p"},
+		"packCode":            CreateTopUp{Keyed: key, Pack: "", Quantity: 1},
+		"paymentMethod":       CreateTopUp{Keyed: key, Pack: "p", Quantity: 1, Method: long},
+		"returnUrl":           CreateTopUp{Keyed: key, Pack: "p", Quantity: 1, Method: "m", ReturnURL: "https://x.example"},
+		"cancelUrl":           CreateTopUp{Keyed: key, Pack: "p", Quantity: 1, Method: "m", CancelURL: "https://x.example"},
+		"threshold":           ConfigureAutoRecharge{Keyed: key, Threshold: &minus},
+		"monthlyCap.currency": ConfigureAutoRecharge{Keyed: key, MonthlyCap: &Money{Currency: "XXX"}},
+		"monthlyCap.amount":   ConfigureAutoRecharge{Keyed: key, MonthlyCap: &Money{minusOne, "EUR"}},
 	} {
 		refusal := c.Check()
 		if refusal == nil || refusal.Code != CodeInvalidInput || strings.Join(refusal.Path, ".") != path {
 			t.Errorf("%T: got %v at %v, want INVALID_INPUT at %s", c, refusal, refusal.pathOf(), path)
+		}
+	}
+}
+
+// TestChecksOfTopUps checks what commands refuse that name a top-up which cannot exist, and what configureAutoRecharge refuses
+// of a field that createTopUp has as well.
+func TestChecksOfTopUps(t *testing.T) {
+	key, blank, bad := Keyed{IdempotencyKey: "k"}, " ", ""
+	for name, test := range map[string]struct {
+		command interface{ Check() *Error }
+		code    Code
+		path    string
+	}{
+		"cancelTopUp of nothing": {CancelTopUp{Keyed: key, TopUp: "tup_1"}, CodeNotFound, "topUpId"},
+		"applyPayment":           {NewApplyPayment(ApplyPayment{TopUp: "tup_1"}), CodeNotFound, "topUpId"},
+		"claimPayment":           {ClaimPayment{TopUp: "tup_1"}, CodeNotFound, "topUpId"},
+		"recordDuplicate":        {RecordDuplicate{TopUp: "tup_1"}, CodeNotFound, "topUpId"},
+		"recharge with a pack":   {ConfigureAutoRecharge{Keyed: key, Pack: &bad}, CodeInvalidInput, "packCode"},
+		"recharge with a method": {ConfigureAutoRecharge{Keyed: key, Method: &blank}, CodeInvalidInput, "paymentMethod"},
+	} {
+		if refusal := test.command.Check(); refusal == nil || refusal.Code != test.code || strings.Join(refusal.Path, ".") != test.path {
+			t.Errorf("%s: got %v", name, refusal)
 		}
 	}
 }

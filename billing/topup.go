@@ -192,7 +192,7 @@ type DuePayment struct {
 	Open  bool      // its price may still be collected
 }
 
-// MaxDuePayments is how many payments of a wallet are due at most: at about 20 bytes each, 400 bytes of its state.
+// MaxDuePayments is how many payments of a wallet are due at most: at 38 bytes each at most, 766 bytes of its state.
 const MaxDuePayments = 20
 
 // PaymentsDue lists the payments of the wallet that are to be looked at by now.

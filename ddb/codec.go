@@ -95,6 +95,14 @@ var codecs = map[billing.Kind]codec{
 
 	billing.KindTopUp: topUpCodec(),
 
+	billing.KindProviderEvent: single(tableOutbox, func(k billing.DocumentKey) key {
+		return providerEventKey(k.Tenant, k.Parent, k.ID)
+	}, toItemProviderEvent, fromItemProviderEvent, ofProvider),
+
+	billing.KindPaymentClaim: single(tableCatalog, func(k billing.DocumentKey) key {
+		return paymentClaimKey(k.Tenant, k.Parent, k.ID)
+	}, toItemPaymentClaim, fromItemPaymentClaim, ofProvider),
+
 	billing.KindHold:         holdCodec(billing.HoldOpen),
 	billing.KindCapturedHold: holdCodec(billing.HoldCaptured),
 	billing.KindReleasedHold: holdCodec(billing.HoldReleased),

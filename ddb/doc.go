@@ -16,12 +16,14 @@
 //	wallets   <tenant>#<wallet>               STATE             the state of a wallet, with the first live grants
 //	                                          PROFILE           the part of a wallet that no decision needs
 //	                                          GRANT#<ref>       the terms of a grant, and how it ended
+//	                                          TOPUP#<place>     a top-up
 //	                                          PAGE#<number>     live grants for which STATE has no room
 //	ledger    <tenant>#<wallet>               <key hash>        a line, or the record of a request that wrote none
 //	catalog   <tenant>#customers              <customer>        a customer
 //	          <tenant>#<customer>             <wallet>          a link from a customer to its wallet
 //	          <tenant>#<kind>#<external id>   CLAIM             the customer or wallet that has an external id
 //	          <tenant>#receipt#<key hash>     RECEIPT           the record of a request whose key is the tenant's
+//	          <tenant>#pay#<provider>#<its id> PAID             which top-up a payment at a provider paid
 //	          <tenant>#clock                  CLOCK             the test clock
 //	          <tenant>#keys                   <api key>         an API key
 //	          key#<hash of the secret>        KEY               its credential: the same key by the hash of its secret
@@ -29,6 +31,7 @@
 //	          <tenant>#endpoints              <endpoint>        an endpoint of webhooks
 //	          <tenant>#secrets                <endpoint>        the secrets of an endpoint
 //	outbox    <tenant>#event#<event>          EVENT             an event as it is sent
+//	          <tenant>#pevent#<provider>#<its id> PEVENT        an event of a payment provider as it arrived, for 90 days
 //	          <tenant>#<endpoint>             <delivery>        a delivery of an event to an endpoint
 //	          <tenant>#<wallet>               TIMER#<kind>#<of> something to be done for a wallet at an instant
 //	          <tenant>#simulated#<list>       SIM#<id>          a record of the simulated payment provider

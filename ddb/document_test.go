@@ -73,8 +73,37 @@ func someDocuments() []billing.Document {
 			WalletRef: someWallet, Versioned: first, Quote: "quo_01KDVDNA00HDST93PJ8ZDYB21E", RedeemedAt: someday,
 			By: billing.HashKey("u"), KeptUntil: someday.Truncate(time.Second),
 		},
+		someTopUp(),
+		&billing.ProviderEvent{
+			Versioned: first, Tenant: billing.Live, Provider: "stripe", ID: "evt_1#2", Type: "t", Body: []byte("{}"), ReceivedAt: someday,
+		},
+		&billing.PaymentClaim{
+			Versioned: first, Tenant: billing.Live, Provider: "stripe", Payment: "pi_1#2",
+			TopUp: billing.NewTopUpID(someWallet.ID, billing.GrantRef{Sequence: 5}),
+		},
 		someHold(billing.HoldOpen), someHold(billing.HoldCaptured), someHold(billing.HoldReleased),
 		someHold(billing.HoldExpired),
+	}
+}
+
+// someTopUp has a value in each field.
+func someTopUp() *billing.TopUp {
+	price := billing.Amount{Minor: 4990, Currency: "EUR"}
+	return &billing.TopUp{
+		WalletRef: someWallet, Versioned: billing.Versioned{Revision: 3}, Place: billing.GrantRef{Sequence: 5, Ordinal: 1},
+		Customer: someCustomer, Status: billing.TopUpSucceeded, Provider: "stripe", Method: "m", ReturnURL: "r", CancelURL: "c",
+		Terms: billing.PackTerms{
+			Code: "p", Name: "n", Quantity: 2, Credits: 3, Bonus: 4, Price: price, ExpiresAfterDays: 5, RefundableForDays: 6,
+		},
+		Automatic: true, Cause: "txn_1", Month: "2026-11", Released: true, Reason: "w", Canceling: true, CreatedAt: someday,
+		SettledAt: someday, Tax: 7, Payment: "pi", Receipt: "b", Grants: []billing.GrantRef{{Sequence: 9}}, Mismatch: "o",
+		Attempts: []billing.PaymentAttempt{{
+			At: someday, Outcome: billing.AttemptSucceeded, Reason: "r", OnPage: true, Dead: true, Page: "cs", URL: "u", Ends: someday,
+			Payment: "pi", SentAt: someday, Claimed: someday,
+		}},
+		Duplicates: []billing.DuplicatePayment{
+			{Payment: "pi_2", Amount: price, State: billing.RefundSucceeded, SentAt: someday},
+		},
 	}
 }
 
@@ -128,6 +157,9 @@ var requiredOf = map[billing.Kind][]string{
 	billing.KindRateCard:        {"pk", "latest", "base", "entries", "rev"},
 	billing.KindRateCardVersion: {"pk", "sk", "rates", "rev"},
 	billing.KindRedemption:      {"pk", "sk", "by", "rev"},
+	billing.KindTopUp:           {"pk", "sk", "cus", "status", "psp", "code", "tries", "rev"},
+	billing.KindProviderEvent:   {"pk", "sk", "type", "body", "rev"},
+	billing.KindPaymentClaim:    {"pk", "sk", "topup", "rev"},
 	billing.KindHold:            {"pk", "sk", "pieces", "rev"},
 	billing.KindCapturedHold:    {"pk", "sk", "ended", "rev"},
 	billing.KindReleasedHold:    {"pk", "sk", "ended", "rev"},

@@ -37,6 +37,7 @@ const (
 	sortEpoch   = "EPOCH"
 	sortQuotes  = "QUOTES"
 	sortPortal  = "PORTAL"
+	sortPaid    = "PAID"
 
 	sortCursor     = "CURSOR"
 	sortNextCursor = "CURSOR#NEXT"
@@ -44,6 +45,8 @@ const (
 	sortEvent      = "EVENT"
 	sortTimer      = "TIMER#"
 	sortSimulated  = "SIM#"
+
+	sortProviderEvent = "PEVENT"
 )
 
 // key is the primary key of an item.
@@ -179,6 +182,22 @@ const redemptionPrefix = "quotes#"
 // redemptionKey holds the redemption of a quote. It is in the table of the outbox, as it is removed after some time.
 func redemptionKey(ref billing.WalletRef, quote string) key {
 	return key{string(ref.Tenant) + "#" + redemptionPrefix + string(ref.ID), quote}
+}
+
+// Parts of partitions that follow the tenant, where documents of payment providers are.
+const (
+	eventsOfProviders   = "pevent"
+	paymentsOfProviders = "pay"
+)
+
+// providerEventKey holds an event of a payment provider.
+func providerEventKey(tenant billing.Tenant, provider, id string) key {
+	return key{providerPartition(tenant, eventsOfProviders, provider, id), sortProviderEvent}
+}
+
+// paymentClaimKey holds which top-up a payment at a provider paid.
+func paymentClaimKey(tenant billing.Tenant, provider, payment string) key {
+	return key{providerPartition(tenant, paymentsOfProviders, provider, payment), sortPaid}
 }
 
 // endpointKey holds an endpoint without its secrets, which secretsKey holds.

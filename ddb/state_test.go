@@ -20,6 +20,7 @@ var stateAttributes = map[string][]string{
 	"Live": {"live"}, "Pages": {"pages"}, "Alerts": {"alerts"}, "Depleted": {"empty"}, "Repayments": {"repaid"},
 	"LastEffective": {"eff"}, "LiveGrantCount": {"grants"},
 	"RateCard": {"card"}, "RateMultiplier": {"mult"},
+	"Payments": {"pay"}, "Disputes": {"disputes"}, "Recharge": {"rc"},
 	"Epoch": {"ep"}, "Uncounted": {"un"}, "CountedAt": {"ca"}, "Following": {attrFor},
 }
 
@@ -72,7 +73,26 @@ func largestState() *billing.Wallet {
 	w.Following = billing.Following{
 		Uncounted: billing.CountEvery - 1, CountedAt: farAway.Truncate(time.Second), CountDue: true, EventsDue: true,
 	}
+	for n := range billing.MaxDuePayments {
+		w.Payments = append(w.Payments, billing.DuePayment{TopUp: largestRef(n), At: farAway, Open: true})
+	}
+	w.Disputes, w.Recharge = billing.MaxDuePayments-1, largestRecharge()
 	return w
+}
+
+// largestRecharge has the largest values, with amounts in one other currency.
+func largestRecharge() *billing.Recharge {
+	const credits, money = billing.MaxCredits - 1, billing.MaxMoney - 1
+	return &billing.Recharge{
+		Enabled: true, Threshold: credits, Cap: money, CapCurrency: "KWD", Method: strings.Repeat("m", billing.MaxNameBytes),
+		Terms: billing.PackTerms{
+			Code: strings.Repeat("c", billing.MaxCodeBytes), Name: strings.Repeat("n", billing.MaxNameBytes), Quantity: 1,
+			Credits: credits, Bonus: credits, Price: billing.Amount{Minor: money, Currency: "KWD"}, ExpiresAfterDays: 3651,
+			RefundableForDays: 3651,
+		},
+		Provider: "simulated", Zone: "America/Argentina/ComodRivadavia", Month: "9999-12", Charged: money, InFlight: largestRef(0),
+		NotBefore: farAway, Failures: 2, Declined: strings.Repeat("d", 64), Others: []billing.Amount{{Minor: money, Currency: "JPY"}},
+	}
 }
 
 // fieldSizes are the sizes of the fields of a state, as it is stored.
@@ -142,6 +162,10 @@ func TestStatesBeyondThePlan(t *testing.T) {
 			w.Alerts = large.Alerts
 		case "Pages":
 			w.Pages = large.Pages
+		case "Payments":
+			w.Payments = large.Payments
+		case "Recharge":
+			w.Recharge = large.Recharge
 		default:
 			continue
 		}

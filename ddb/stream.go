@@ -34,6 +34,7 @@ var ignored = map[string][]itemKind{
 		{"PAGE#<number>", isPage},  // a commit that writes a page changes the wallet's STATE as well
 	},
 	tableOutbox: {
+		{"PEVENT", func(sort string) bool { return sort == sortProviderEvent }}, // whoever stores it handles it
 		{"<delivery>", isDelivery}, // the queue's message, or else the sweep, has it attempted
 		{"SIM#<id>", isSimulated},  // the simulated payment provider follows nothing
 	},

@@ -168,10 +168,12 @@ func TestStreamIgnores(t *testing.T) {
 			"PROFILE":       profileKey(someWallet),
 			"HOLD#<number>": holdKey(someWallet, billing.HoldOpen, "00000042"),
 			"PAGE#<number>": pageKey(someWallet, 7),
+			"TOPUP#<place>": topUpKey(someWallet, billing.GrantRef{Sequence: 5, Ordinal: 1}.String()),
 		},
 		tableOutbox: {
 			"<delivery>": someDeliveryKey,
 			"SIM#<id>":   simulatedKey(billing.Live, "payments", "01KDVDNA0086FCC9Y7DCDZP7X3"),
+			"PEVENT":     providerEventKey(billing.Live, "stripe", "evt_1"),
 		},
 	}
 	for table, kinds := range ignored {

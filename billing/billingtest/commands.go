@@ -22,15 +22,40 @@ const (
 	exampleUsage    = "usage-1" // the key of a usage
 	examplePack     = "hundred" // the code of a pack
 	exampleHold     = 3         // the number of the line that placed a hold
+	examplePayment  = "payment 2"
 )
 
-// Commands is one example of each command of the packages billing, price and outbox, with a value in each field that a
-// caller sets. Tests that hold for every command take them from here; whoever adds a command adds its example.
+// exampleOpen is a top-up whose page is open.
+var exampleOpen = billing.NewTopUpID(exampleWallet, billing.GrantRef{Sequence: 1})
+
+// OwnCommands is one example of each command that Drawdown makes by itself, and no caller can send. Their idempotency keys
+// are made of facts and are reserved.
+func OwnCommands() []billing.Command {
+	open := &billing.TopUp{
+		WalletRef: billing.WalletRef{Tenant: billing.Live, ID: exampleWallet}, Place: billing.GrantRef{Sequence: 1},
+		Versioned: billing.Versioned{Revision: 1},
+	}
+	twin := open.Clone()
+	twin.Place.Ordinal = 1
+	return []billing.Command{
+		billing.NewApplyPayment(billing.ApplyPayment{
+			TopUp: exampleOpen, PageURL: "https://bank.example/page-1", PageEnds: Epoch.Add(billing.PageTime), Look: 1,
+			Payment: billing.Payment{TopUp: exampleOpen, Attempt: 1, Page: "page-1", State: billing.PaymentOpen},
+		}),
+		billing.NewClaimPayment(open),
+		billing.NewRecordDuplicate(twin, examplePayment, billing.RefundSucceeded),
+	}
+}
+
+// Commands is one example of each command of the packages billing, price and outbox that callers send, with a value in each
+// field that a caller sets. Tests that hold for every command take them from here and from [OwnCommands]; whoever adds a
+// command adds its example.
 func Commands() []billing.Command {
 	credits, amount, enabled, url := 3*billing.Credit, 2*billing.Credit, true, "https://example.org/hook"
 	days := 365
 	effective, expires, occurred := Epoch.Add(time.Hour), Epoch.Add(48*time.Hour), Epoch.Add(-time.Hour)
 	paid, quantity, labels := decimal("9.90"), decimal("1250"), billing.Metadata{"order": "A-17"}
+	pack, card := examplePack, "card"
 	keyed := billing.Keyed{IdempotencyKey: "example", Actor: string(exampleActor), RequestID: "request-1"}
 	return []billing.Command{
 		&billing.GrantCredits{
@@ -94,6 +119,17 @@ func Commands() []billing.Command {
 			Scopes: []billing.Scope{billing.ScopeRead, billing.ScopeUsageWrite},
 		},
 		&billing.RevokeAPIKey{Keyed: keyed, APIKey: exampleKey},
+		&billing.CreateTopUp{
+			Keyed: keyed, Wallet: string(exampleWallet), Pack: examplePack, Quantity: 2,
+			ReturnURL: "http://localhost:3000/paid", CancelURL: "http://localhost:3000/left",
+			Provider: "bank", Local: true,
+		},
+		&billing.CancelTopUp{Keyed: keyed, TopUp: exampleOpen},
+		&billing.ConfigureAutoRecharge{
+			Keyed: keyed, Wallet: string(exampleWallet), Enabled: true, Threshold: &amount, Pack: &pack,
+			MonthlyCap: &billing.Money{Amount: decimal("500"), Currency: "EUR"}, Method: &card,
+			Provider: "bank", Published: true, Fingerprint: "print",
+		},
 		&price.PublishRateCard{Keyed: keyed, Code: "partners", EffectiveAt: &effective, Rates: []price.Rate{{
 			Action: "chat", Component: "input", Credits: decimal("2.5"), Per: decimal("1000000"),
 			When: billing.Metadata{"model": "large"}, Minimum: &credits, Description: "Large models",

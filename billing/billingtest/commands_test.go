@@ -29,6 +29,7 @@ func exampleStore(t *testing.T) *Memory {
 	first.After.Sequence, first.After.Posted, first.After.LiveGrantCount = 2, 90*billing.Credit, 1
 	first.After.Live = []billing.LiveGrant{given.Live(90 * billing.Credit)}
 	holdingExample(&first)
+	payingExample(&first)
 	event := eventN(1)
 	hook := &outbox.Endpoint{
 		Tenant: billing.Live, ID: exampleEndpoint, URL: "https://example.com", Events: []string{"*"}, Enabled: true,
@@ -166,7 +167,7 @@ func nameOf(c billing.Command) string {
 
 // Every example is accepted, and the decision for it is one that may be committed.
 func TestCommandsStand(t *testing.T) {
-	for _, c := range Commands() {
+	for _, c := range everyCommand() {
 		if refusal := c.Check(); refusal != nil {
 			t.Errorf("the example of %s: %v", nameOf(c), refusal)
 			continue
@@ -187,7 +188,22 @@ func TestCommandsStand(t *testing.T) {
 	}
 }
 
-// Every command checks its idempotency key.
+// everyCommand is one example of each command, whoever makes it.
+func everyCommand() []billing.Command { return append(Commands(), OwnCommands()...) }
+
+// What Drawdown does by itself has keys that no caller can use, and that are made of facts: the same fact has the same key.
+func TestOwnCommandsHaveReservedKeys(t *testing.T) {
+	keys := map[string]bool{}
+	for i, c := range OwnCommands() {
+		key := c.Origin().Key()
+		if !strings.HasPrefix(key, "drawdown:") || keys[key] || OwnCommands()[i].Origin().Key() != key {
+			t.Errorf("%s has the key %q", nameOf(c), key)
+		}
+		keys[key] = true
+	}
+}
+
+// Every command that callers send checks its idempotency key.
 func TestEveryCommandChecksItsKey(t *testing.T) {
 	for i := range Commands() {
 		for _, key := range []string{"", " ", "drawdown:x", strings.Repeat("k", billing.MaxKeyBytes+1)} {
@@ -208,7 +224,7 @@ func (without) Reads(*billing.Draft) {}
 
 // A command that looks up what its Reads does not declare fails its first test: it panics with a sentence that says so.
 func TestCommandsDeclareWhatTheyRead(t *testing.T) {
-	for _, c := range Commands() {
+	for _, c := range everyCommand() {
 		store := exampleStore(t)
 		_, needed := decide(t, store, c)
 		said := func() (said string) {
@@ -273,22 +289,27 @@ var drawn = []string{
 	"billing.CreateCustomer.ID", "billing.OpenWallet.ID", "billing.CreateAPIKey.ID",
 	"billing.CreateAPIKey.SecretHash", "billing.RecordUsage.Quoted", "billing.RecordUsage.QuoteFault",
 	"billing.PlaceHold.Quoted", "billing.PlaceHold.QuoteFault", "billing.UpdatePortalSettings.Local",
+	"billing.CreateTopUp.Provider", "billing.CreateTopUp.Local", "billing.CreateTopUp.Published",
+	"billing.ConfigureAutoRecharge.Provider", "billing.ConfigureAutoRecharge.Published",
+	"billing.ConfigureAutoRecharge.Fingerprint",
 }
 
 // apart are values of fields that a request cannot have together with those of its example: a usage or a hold that says
-// how many credits it takes has neither components nor a quote.
+// how many credits it takes has neither components nor a quote, and what a stored method pays has no page.
 var apart = map[string]any{
 	"billing.RecordUsage.Components": []billing.Component{{Name: "input", Quantity: decimal("80")}},
 	"billing.RecordUsage.Quote":      "a token",
 	"billing.PlaceHold.Components":   []billing.Component{{Name: "input", Quantity: decimal("80")}},
 	"billing.PlaceHold.Quote":        "a token",
+	"billing.CreateTopUp.Method":     "card",
+	"billing.ApplyPayment.Never":     true,
 	"billing.CaptureHold.Components": []billing.Component{{Name: "input", Quantity: decimal("80")}},
 }
 
 // A request that differs in any field is another request: its fingerprint says so, or its key belongs to another
 // wallet.
 func TestFingerprintsCoverEachField(t *testing.T) {
-	for n, c := range Commands() {
+	for n, c := range everyCommand() {
 		fields := reflect.ValueOf(c).Elem().Type()
 		for i := range fields.NumField() {
 			field := fields.Field(i)
@@ -296,7 +317,7 @@ func TestFingerprintsCoverEachField(t *testing.T) {
 			if !field.IsExported() || field.Anonymous || slices.Contains(drawn, name) {
 				continue
 			}
-			other := Commands()[n]
+			other := everyCommand()[n]
 			value := reflect.ValueOf(other).Elem().Field(i)
 			if instead, is := apart[name]; is {
 				value.Set(reflect.ValueOf(instead))

@@ -143,6 +143,10 @@ func fullWallet(after billing.Wallet) billing.Wallet {
 	after.RateCard, after.RateMultiplier = text, decimal("0.000000000001")
 	after.LastEffective = at(99)
 	after.LiveGrantCount = 4 + 257
+	after.Payments = []billing.DuePayment{
+		{TopUp: billing.GrantRef{Sequence: 1<<40 - 1, Ordinal: 1023}, At: at(66), Open: true}, {TopUp: billing.GrantRef{Sequence: 4}, At: at(67)},
+	}
+	after.Disputes, after.Recharge = 3, fullRecharge()
 	after.Following = billing.Following{
 		Uncounted: billing.CountEvery - 1, CountedAt: at(77).Truncate(time.Second), CountDue: true, EventsDue: true,
 	}
@@ -176,6 +180,9 @@ func (c *conformance) testRoundTrip() {
 	d.Requests = []*billing.RequestRecord{tenantRequest(text)}
 	c.full(&change.After)
 	c.full(&change.After.Following)
+	c.full(&change.After.Payments[0])
+	c.full(change.After.Recharge)
+	c.full(&change.After.Recharge.Terms)
 	c.full(change.Lines[0])
 	c.full(&change.Lines[0].Created[0], "Ended", "EndedAt", "Returned")
 	c.full(change.Lines[0].Created[0].Cost)
@@ -232,20 +239,32 @@ func (c *conformance) testRoundTripDocuments() {
 			Before: fullMetadata(), After: fullMetadata(), RequestID: text, Versioned: first,
 		},
 	}
+	documents = append(documents,
+		&billing.ProviderEvent{
+			Tenant: billing.Live, Provider: "bank", ID: text, Type: text, Body: []byte("{\x00\xff}"), ReceivedAt: at(9), Versioned: first,
+		},
+		&billing.PaymentClaim{
+			Tenant: billing.Live, Provider: "bank", Payment: text, TopUp: billing.NewTopUpID(walletN(1).ID, billing.GrantRef{Sequence: 9}),
+			Versioned: first,
+		},
+	)
 	clock := &billing.TestClock{Tenant: billing.Test, At: billing.LastTestTime, Versioned: first}
-	ofWallet := profile(walletN(3), customerN(2))
+	ofWallet, topUp := profile(walletN(3), customerN(2)), fullTopUp(walletN(3))
 	ofWallet.Metadata = fullMetadata()
-	for _, document := range append(documents, clock, ofWallet) {
+	for _, document := range append(documents, clock, ofWallet, topUp) {
 		c.full(document)
 	}
+	c.full(&topUp.Terms)
+	c.full(&topUp.Attempts[1])
+	c.full(&topUp.Duplicates[0])
 	c.commit(ofDocuments(putting(documents...)...))
 	if err := c.PutDocument(c.Context(), putting(clock)[0]); err != nil {
 		c.Fatal(err)
 	}
 	change := opening(3)
-	change.Documents = []billing.Document{ofWallet}
+	change.Documents = []billing.Document{ofWallet, topUp}
 	c.commit(decision(change))
-	for _, document := range append(documents, clock, ofWallet) {
+	for _, document := range append(documents, clock, ofWallet, topUp) {
 		c.sameDocument(string(document.DocumentKey().Kind), document.DocumentKey(), document)
 	}
 	for _, document := range documents {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"math/rand/v2"
 	"net/http"
 	"sync"
 	"testing"
@@ -22,7 +23,56 @@ type bank struct {
 	asked    map[string]int              // calls that charge, by key
 	outcomes []billing.PaymentState      // of the next charges; then SUCCEEDED
 	lose     func(call string) bool      // whether the answer of a call is lost, after the bank did it
+	during   func(call string)           // called before the bank does anything; nil: nothing happens
 	refunded []string                    // payments
+}
+
+// fickle makes the outcomes of charges random, and loses three of ten answers.
+func (b *bank) fickle(seed uint64) {
+	random := rand.New(rand.NewPCG(seed, 3))
+	outcomes := []billing.PaymentState{
+		billing.PaymentSucceeded, billing.PaymentSucceeded, billing.PaymentSucceeded, billing.PaymentProcessing,
+		billing.PaymentDeclined, billing.PaymentNeedsCustomer,
+	}
+	for range 1000 {
+		b.outcomes = append(b.outcomes, outcomes[random.IntN(len(outcomes))])
+	}
+	b.lose = func(call string) bool {
+		if call == "find" && random.IntN(4) == 0 {
+			b.settle()
+		}
+		return random.IntN(10) < 3
+	}
+}
+
+// settle decides what is being processed: one in two was declined. b is locked.
+func (b *bank) settle() {
+	for key, p := range b.charges {
+		if p.State == billing.PaymentProcessing {
+			p.State = billing.PaymentSucceeded
+			if len(key)%2 == 0 {
+				p.State = billing.PaymentDeclined
+			}
+		}
+	}
+}
+
+// calm ends what fickle began, and decides what is being processed.
+func (b *bank) calm() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.settle()
+	b.lose, b.outcomes = func(string) bool { return false }, nil
+}
+
+// happens lets something happen elsewhere while a call is on its way.
+func (b *bank) happens(call string) {
+	b.mu.Lock()
+	during := b.during
+	b.mu.Unlock()
+	if during != nil {
+		during(call)
+	}
 }
 
 func newBank() *bank {
@@ -56,6 +106,7 @@ func (b *bank) object(c payment.Charge, state billing.PaymentState) *billing.Pay
 }
 
 func (b *bank) Checkout(_ context.Context, c payment.Charge, _ payment.Return) (payment.Page, error) {
+	b.happens("checkout")
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.object(c, billing.PaymentOpen).Page = "page " + c.Key
@@ -78,6 +129,7 @@ func (b *bank) Expire(_ context.Context, c payment.Charge) error {
 }
 
 func (b *bank) Collect(_ context.Context, c payment.Charge) (billing.Payment, error) {
+	b.happens("collect")
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	state := billing.PaymentSucceeded
@@ -93,6 +145,7 @@ func (b *bank) Collect(_ context.Context, c payment.Charge) (billing.Payment, er
 }
 
 func (b *bank) Cancel(_ context.Context, c payment.Charge) (billing.Payment, error) {
+	b.happens("cancel")
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	p := b.charges[c.Key]
@@ -109,11 +162,13 @@ func (b *bank) Cancel(_ context.Context, c payment.Charge) (billing.Payment, err
 }
 
 func (b *bank) Find(_ context.Context, c payment.Charge) (billing.Payment, error) {
+	b.happens("find")
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	lost := b.lose("find")
 	p := b.charges[c.Key]
 	switch {
-	case b.lose("find"):
+	case lost:
 		return billing.Payment{}, payment.ErrUnknown
 	case p == nil:
 		return billing.Payment{}, payment.ErrNone

@@ -50,7 +50,11 @@ func (s *Service) Drive(ctx context.Context, ref billing.WalletRef, place billin
 
 // claim gives the top-up to this worker. It returns nil if another worker has it.
 func (s *Service) claim(ctx context.Context, t *billing.TopUp) (*billing.TopUp, error) {
-	if _, err := s.ledger.Run(ctx, t.Tenant, billing.NewClaimPayment(t)); err != nil {
+	claimed, err := s.ledger.Run(ctx, t.Tenant, billing.NewClaimPayment(t))
+	if claimed.Replayed { // of those that read the same, another one was first
+		return nil, nil //nolint:nilnil // another worker has it: neither a top-up nor a fault
+	}
+	if err != nil {
 		var refusal *billing.Error
 		if errors.As(err, &refusal) && refusal.Code == billing.CodeConflict {
 			return nil, nil //nolint:nilnil // another worker has it: neither a top-up nor a fault
@@ -87,7 +91,7 @@ func (s *Service) take(ctx context.Context, p Provider, t *billing.TopUp, step b
 			return p.Find(ctx, c)
 		})
 	case billing.StepLook:
-		return s.answered(ctx, p, t, c, p.Find)
+		return s.look(ctx, p, t, c)
 	case billing.StepNone, billing.StepRefund:
 	}
 	return nil
@@ -142,9 +146,21 @@ func (s *Service) collect(ctx context.Context, p Provider, t *billing.TopUp, c C
 	})
 }
 
+// look looks up what became of a charge that the provider is still at, and sets the time of the next look.
+func (s *Service) look(ctx context.Context, p Provider, t *billing.TopUp, c Charge) error {
+	return s.answer(ctx, p, t, c, t.Revision, p.Find)
+}
+
 // answered asks the provider about a charge, and applies the answer.
 func (s *Service) answered(
 	ctx context.Context, p Provider, t *billing.TopUp, c Charge, ask func(context.Context, Charge) (billing.Payment, error),
+) error {
+	return s.answer(ctx, p, t, c, 0, ask)
+}
+
+func (s *Service) answer(
+	ctx context.Context, p Provider, t *billing.TopUp, c Charge, look int64,
+	ask func(context.Context, Charge) (billing.Payment, error),
 ) error {
 	payment, err := ask(ctx, c)
 	refused := (*RefusedError)(nil)
@@ -157,7 +173,7 @@ func (s *Service) answered(
 		return fmt.Errorf("asking %s about top-up %s: %w", p.Name(), t.TopUpID(), err)
 	}
 	payment.TopUp, payment.Attempt = t.TopUpID(), c.Attempt
-	return s.apply(ctx, t, billing.ApplyPayment{TopUp: t.TopUpID(), Payment: payment})
+	return s.apply(ctx, t, billing.ApplyPayment{TopUp: t.TopUpID(), Payment: payment, Look: look})
 }
 
 // never records that an attempt did not happen and never will.

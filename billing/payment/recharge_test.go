@@ -71,6 +71,12 @@ func TestRecharge(t *testing.T) {
 			s.Pass(time.Hour)
 			s.drive()
 		}
+		amount := billing.Credit
+		if _, err := s.PlaceHold(t.Context(), billingtest.Caller, billing.PlaceHold{
+			Keyed: s.next(), Wallet: string(s.wallet), Amount: &amount, ExpiresIn: 60,
+		}); err != nil || len(s.state().Payments) != 0 {
+			t.Fatal("a hold starts a recharge", err)
+		}
 		s.has(80)
 		s.use(1)
 		s.drive()
@@ -180,6 +186,11 @@ func TestRechargeDeclined(t *testing.T) {
 	}
 	if err := s.configure(20, "r", "card", 10_000); !refusedWith(err, billing.CodePaymentFailed) {
 		t.Fatalf("the same card: %v", err)
+	}
+	if _, err := s.ConfigureAutoRecharge(t.Context(), billingtest.Caller, billing.ConfigureAutoRecharge{
+		Keyed: s.next(), Wallet: string(s.wallet), Enabled: true,
+	}); !refusedWith(err, billing.CodePaymentFailed) {
+		t.Fatalf("the same card, which is left out: %v", err)
 	}
 	if err := s.configure(20, "r", "other card", 10_000); err != nil {
 		t.Fatal(err)

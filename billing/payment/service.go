@@ -96,10 +96,8 @@ func (s *Service) ConfigureAutoRecharge(
 ) (*ledger.Result[*billing.Wallet], error) {
 	c.Keyed = c.By(by)
 	c.Provider = s.providerName(by.Tenant)
-	if c.Method != nil {
-		if method := s.published(by.Tenant, *c.Method); method != nil {
-			c.Published, c.Fingerprint = true, method.Fingerprint
-		}
+	if method := s.published(by.Tenant, s.chosen(ctx, by.Tenant, &c)); method != nil {
+		c.Published, c.Fingerprint = true, method.Fingerprint
 	}
 	outcome, err := s.ledger.Run(ctx, by.Tenant, &c)
 	if err != nil {
@@ -110,6 +108,19 @@ func (s *Service) ConfigureAutoRecharge(
 		return nil, err
 	}
 	return &ledger.Result[*billing.Wallet]{Value: &snapshot.Wallet, Wallet: &snapshot.Wallet, Replayed: outcome.Replayed}, nil
+}
+
+// chosen returns the method that the auto-recharge is to charge: the one that is asked for, or else the one that it has. It
+// returns none of a wallet that cannot be read, which the command then refuses.
+func (s *Service) chosen(ctx context.Context, tenant billing.Tenant, c *billing.ConfigureAutoRecharge) string {
+	if c.Method != nil {
+		return *c.Method
+	}
+	snapshot, err := s.ledger.Wallet(ctx, tenant, c.Wallet, ledger.Strong)
+	if err != nil || snapshot.Wallet.Recharge == nil {
+		return ""
+	}
+	return snapshot.Wallet.Recharge.Method
 }
 
 // run runs a command of a top-up and takes its next steps, if this process may.

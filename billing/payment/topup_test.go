@@ -12,12 +12,17 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
 )
 
-// createPack stores a pack.
+// createPack stores a pack that costs USD.
 func (s *shop) createPack(code string, credits, bonus billing.Credits, cents int64) {
+	s.t.Helper()
+	s.createPackIn(code, "USD", credits, bonus, cents)
+}
+
+func (s *shop) createPackIn(code, currency string, credits, bonus billing.Credits, cents int64) {
 	s.t.Helper()
 	pack := &billing.CreditPack{
 		Tenant: billing.Live, Code: code, Name: "Pack " + code, Unit: "credits", Credits: credits * billing.Credit,
-		Bonus: bonus * billing.Credit, Price: billing.Amount{Minor: cents, Currency: "USD"},
+		Bonus: bonus * billing.Credit, Price: billing.Amount{Minor: cents, Currency: currency},
 	}
 	pack.Revision = 1
 	change := billing.DocumentChange{Key: pack.DocumentKey(), After: pack}
@@ -67,6 +72,23 @@ func TestTopUp(t *testing.T) {
 		}
 		s.bank.pay(t, bought.TopUpID(), 1, billing.PaymentSucceeded)
 		s.Pass(72 * time.Hour)
+		s.drive()
+		s.has(110)
+	})
+	t.Run("weeks later, and looked at again and again", func(t *testing.T) {
+		s := newShop(t, billingtest.NewMemory())
+		s.bank.outcomes = []billing.PaymentState{billing.PaymentProcessing}
+		bought := s.buy("card")
+		for range 30 {
+			next := s.state().Payments[0].At
+			if !next.After(s.Time()) || next.After(s.Time().Add(24*time.Hour)) {
+				t.Fatalf("the next look is at %s, and it is %s", next, s.Time())
+			}
+			s.Pass(next.Sub(s.Time()))
+			s.drive()
+		}
+		s.bank.pay(t, bought.TopUpID(), 1, billing.PaymentSucceeded)
+		s.Pass(24 * time.Hour)
 		s.drive()
 		s.has(110)
 	})

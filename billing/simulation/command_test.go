@@ -2,11 +2,19 @@ package simulation
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
 )
+
+// elsewhere are the commands that this simulation does not know yet: they need a payment provider. Random lives of purchases
+// and recharges, with a model of their own, are in TestRandomLives of package payment.
+var elsewhere = []string{
+	"billing.CreateTopUp", "billing.CancelTopUp", "billing.ConfigureAutoRecharge", "billing.ApplyPayment", "billing.ClaimPayment",
+	"billing.RecordDuplicate",
+}
 
 // Every command of package billing is one that clients of the simulation ask for and the model has a rule for.
 func TestSimulationKnowsEveryCommand(t *testing.T) {
@@ -17,9 +25,9 @@ func TestSimulationKnowsEveryCommand(t *testing.T) {
 			t.Errorf("no client of the simulation asks for %T", c.of)
 		}
 	}
-	for _, c := range billingtest.Commands() {
+	for _, c := range append(billingtest.Commands(), billingtest.OwnCommands()...) {
 		name := strings.TrimPrefix(fmt.Sprintf("%T", c), "*")
-		if strings.HasPrefix(name, "billing.") && !known[name] {
+		if strings.HasPrefix(name, "billing.") && known[name] == slices.Contains(elsewhere, name) {
 			t.Errorf("%s has no rule in the simulation; write a file like billing/simulation/grant.go for it "+
 				"and add it to commands in billing/simulation/command.go", name)
 		}

@@ -1,0 +1,43 @@
+package billingtest
+
+import "github.com/drawdown-billing/drawdown/billing"
+
+// fullRecharge has a value in each field.
+func fullRecharge() *billing.Recharge {
+	return &billing.Recharge{
+		Enabled: true, Threshold: billing.MaxCredits, Terms: fullTerms(), Cap: billing.MaxMoney, CapCurrency: "KWD", Method: text,
+		Provider: "bank", Zone: "America/Argentina/ComodRivadavia", Month: "9999-12", Charged: billing.MaxMoney - 1,
+		InFlight: billing.GrantRef{Sequence: 1<<40 - 1, Ordinal: 1023}, NotBefore: at(68), Failures: 2, Declined: text,
+		Others: []billing.Amount{{Minor: billing.MaxMoney, Currency: "JPY"}, {Minor: 1, Currency: "EUR"}},
+	}
+}
+
+// fullTerms has a value in each field.
+func fullTerms() billing.PackTerms {
+	return billing.PackTerms{
+		Code: "a #1", Name: text, Quantity: 100, Credits: billing.MaxCredits - 1, Bonus: billing.MaxCredits - 2,
+		Price: billing.Amount{Minor: billing.MaxMoney, Currency: "KWD"}, ExpiresAfterDays: 3650, RefundableForDays: 30,
+	}
+}
+
+// fullTopUp has a value in each field.
+func fullTopUp(w billing.WalletRef) *billing.TopUp {
+	paid := billing.PaymentAttempt{
+		At: at(1), Outcome: billing.AttemptSucceeded, Reason: text, OnPage: true, Dead: true, Page: text, URL: "https://bank.example/1",
+		Ends: at(2), Payment: text, SentAt: at(3), Claimed: at(4),
+	}
+	return &billing.TopUp{
+		WalletRef: w, Versioned: billing.Versioned{Revision: 1}, Place: billing.GrantRef{Sequence: 1<<40 - 1, Ordinal: 1023},
+		Customer: customerN(1), Status: billing.TopUpRefunded, Provider: "bank", Terms: fullTerms(), Method: text,
+		ReturnURL: "https://shop.example/paid", CancelURL: "https://shop.example/left", Automatic: true,
+		Cause: billing.NewTransactionID(w.ID, 1, billing.HashKey("x")), Month: "2026-11", Released: true,
+		Attempts: []billing.PaymentAttempt{{At: at(0), Outcome: billing.AttemptUnknown}, paid}, Reason: text, Canceling: true,
+		CreatedAt: at(5), SettledAt: at(6), Tax: billing.MaxMoney, Payment: text, Receipt: "https://bank.example/receipt",
+		Grants: []billing.GrantRef{{Sequence: 7}, {Sequence: 7, Ordinal: 1}},
+		Duplicates: []billing.DuplicatePayment{
+			{Payment: text, Amount: billing.Amount{Minor: 1, Currency: "JPY"}, State: billing.RefundPending, SentAt: at(8)},
+			{Payment: "b", Amount: billing.Amount{Minor: 2, Currency: "JPY"}},
+		},
+		Mismatch: text,
+	}
+}
