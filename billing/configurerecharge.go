@@ -180,8 +180,8 @@ func (c ConfigureAutoRecharge) enable(d *Draft, w *walletDraft, r *Recharge) *Er
 // fingerprint returns what tells one card from another, however often it is stored.
 func (c ConfigureAutoRecharge) fingerprint(d *Draft, method string) string {
 	if key, is := PaymentMethodID(method).Key(d.Tenant()); is {
-		if stored, _ := d.Document(key).(*PaymentMethod); stored != nil && stored.Fingerprint != "" {
-			return stored.Fingerprint
+		if stored, _ := d.Document(key).(*PaymentMethod); stored != nil && stored.Stored.Fingerprint != "" {
+			return stored.Stored.Fingerprint
 		}
 		return method
 	}

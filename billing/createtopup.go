@@ -161,7 +161,8 @@ func (d *Draft) checkMethod(w *walletDraft, method string, published bool) *Erro
 		return nil
 	}
 	if key, is := PaymentMethodID(method).Key(d.Tenant()); is {
-		if stored, _ := d.Document(key).(*PaymentMethod); stored != nil && stored.Customer == w.wallet.Customer {
+		stored, _ := d.Document(key).(*PaymentMethod)
+		if owner, _ := PaymentMethodID(method).Customer(); stored != nil && owner == w.wallet.Customer {
 			return nil
 		}
 	}

@@ -22,6 +22,8 @@ const (
 	KindCreditPack     Kind = "credit-pack"      // of the tenant
 	KindOffers         Kind = "offers"           // of a unit: the packs that are not archived
 	KindPortalSettings Kind = "portal-settings"  // of the tenant
+	KindPaymentMethod  Kind = "payment-method"   // of a customer
+	KindPayer          Kind = "payer"            // of a customer: what it is at a provider
 	KindEpoch          Kind = "epoch"            // of no tenant: the epoch of the deployment
 )
 

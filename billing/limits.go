@@ -139,6 +139,9 @@ const (
 	// MaxBrandBytes bounds the brand of the portal settings: it is the heading of pages of 360 pixels.
 	MaxBrandBytes = 80
 
+	// MaxPaymentMethods is how many methods a customer stores at a provider: 57 bytes each in the document of the payer.
+	MaxPaymentMethods = 20
+
 	// MaxOrigins is how many origins each list of the portal settings has: 20 of up to 267 bytes are 5 KB of a header.
 	MaxOrigins = 20
 

@@ -108,6 +108,7 @@ func (l *Ledger) Grants(ctx context.Context, s *billing.Snapshot, now time.Time,
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
+		revision := s.Wallet.Revision
 		grants, err := l.store.ListGrants(ctx, s.Wallet.WalletRef, after, limit)
 		if err != nil {
 			return nil, err
@@ -115,6 +116,9 @@ func (l *Ledger) Grants(ctx context.Context, s *billing.Snapshot, now time.Time,
 		views, err := l.ShowGrants(ctx, s, now, grants)
 		if err != nil {
 			return nil, err
+		}
+		if s.Wallet.Revision > revision { // the state was read again, and the list may lack grants that it has
+			continue
 		}
 		for _, view := range views {
 			if len(page.Grants) == q.Limit {

@@ -233,9 +233,5 @@ func (s *Service) method(ctx context.Context, t *billing.TopUp) (string, error) 
 	if err != nil {
 		return "", err
 	}
-	return stored.ProviderID, nil
-}
-
-func (s *Service) payer(context.Context, Provider, billing.Tenant, billing.CustomerID) (string, error) {
-	return "", nil
+	return stored.Stored.ID, nil
 }

@@ -156,7 +156,7 @@ func (s *shop) settles(store *watched) {
 		s.drive()
 		s.Pass(25 * time.Hour)
 	}
-	audit := func() *billing.Audit {
+	audit := func() *ledger.Audited {
 		read, err := s.Wallet(s.t.Context(), billing.Live, string(s.wallet), ledger.Strong)
 		if err != nil {
 			s.t.Fatal(err)
