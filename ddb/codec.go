@@ -6,6 +6,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
+	"github.com/drawdown-billing/drawdown/billing/payment/simulated"
 	"github.com/drawdown-billing/drawdown/billing/price"
 )
 
@@ -137,6 +138,10 @@ var codecs = map[billing.Kind]codec{
 		endpoint, ok := outbox.DeliveryID(k.ID).Endpoint()
 		return ok && string(endpoint) == k.Parent
 	}),
+
+	simulated.KindRecord: prefixed(sortSimulated, listed(tableOutbox, func(k billing.DocumentKey) key {
+		return simulatedKey(k.Tenant, k.Parent, k.ID)
+	}, toItemSimulated, fromItemSimulated, simulated.ValidRecordKey)),
 }
 
 // id reports whether the id of a key is valid as one of a type.
@@ -177,6 +182,12 @@ func listed[D billing.Document](
 ) codec {
 	c := single(table, at, to, from, valid)
 	c.listed = true
+	return c
+}
+
+// prefixed is the codec of listed documents whose sort keys begin with a prefix.
+func prefixed(prefix string, c codec) codec {
+	c.prefix = prefix
 	return c
 }
 

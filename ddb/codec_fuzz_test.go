@@ -14,6 +14,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
 	"github.com/drawdown-billing/drawdown/billing/calendar"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
+	"github.com/drawdown-billing/drawdown/billing/payment/simulated"
 	"github.com/drawdown-billing/drawdown/billing/timer"
 )
 
@@ -95,6 +96,7 @@ func roundTrips(t testing.TB) []roundTrip {
 		document(billing.KindAudit),
 		twice(seeds["request of the tenant"].item, fromItemRecord, writeRecord),
 		document(billing.KindEpoch),
+		document(simulated.KindRecord),
 	}
 }
 

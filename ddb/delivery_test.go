@@ -10,6 +10,7 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
+	"github.com/drawdown-billing/drawdown/billing/payment/simulated"
 )
 
 const (
@@ -32,7 +33,8 @@ func someDelivery() *outbox.Delivery {
 	}
 }
 
-// someOutboxDocuments has a document of each kind of package outbox, with every field.
+// someOutboxDocuments has a document of each kind of package outbox, and a record of the simulated payment provider, with
+// every field.
 func someOutboxDocuments() []billing.Document {
 	return []billing.Document{
 		&outbox.Endpoint{
@@ -45,6 +47,10 @@ func someOutboxDocuments() []billing.Document {
 			Secrets: []outbox.SigningSecret{{Secret: "whsec_a"}, {Secret: "whsec_b", Until: someday}},
 		},
 		someDelivery(),
+		&simulated.Record{
+			Versioned: billing.Versioned{Revision: 3}, Tenant: billing.Live, List: "payments", ID: "01KDVDNA0086FCC9Y7DCDZP7X3",
+			Content: "{}", KeptUntil: someday.Truncate(time.Second),
+		},
 	}
 }
 

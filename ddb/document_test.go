@@ -11,6 +11,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
+	"github.com/drawdown-billing/drawdown/billing/payment/simulated"
 	"github.com/drawdown-billing/drawdown/billing/price"
 )
 
@@ -126,6 +127,7 @@ var requiredOf = map[billing.Kind][]string{
 	outbox.KindEndpoint:         {"pk", "sk", "url", "events", "rev"},
 	outbox.KindSecrets:          {"pk", "sk", "secrets"},
 	outbox.KindDelivery:         {"pk", "sk", "event", "type", "status", "rev"},
+	simulated.KindRecord:        {"pk", "sk", "body", "rev"},
 }
 
 // readableOf is the item of a document.

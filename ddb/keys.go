@@ -42,6 +42,7 @@ const (
 	sortRow        = "ROW#"
 	sortEvent      = "EVENT"
 	sortTimer      = "TIMER#"
+	sortSimulated  = "SIM#"
 )
 
 // key is the primary key of an item.
@@ -178,6 +179,14 @@ func endpointKey(tenant billing.Tenant, id outbox.EndpointID) key {
 
 func secretsKey(tenant billing.Tenant, id outbox.EndpointID) key {
 	return key{string(tenant) + "#secrets", string(id)}
+}
+
+// simulatedLists begins the part of a partition that follows the tenant, where the simulated payment provider has a list.
+const simulatedLists = "#simulated#"
+
+// simulatedKey holds a record of the simulated payment provider.
+func simulatedKey(tenant billing.Tenant, list, id string) key {
+	return key{string(tenant) + simulatedLists + list, sortSimulated + id}
 }
 
 func deliveryKey(tenant billing.Tenant, endpoint outbox.EndpointID, id outbox.DeliveryID) key {

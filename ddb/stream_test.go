@@ -171,6 +171,7 @@ func TestStreamIgnores(t *testing.T) {
 		},
 		tableOutbox: {
 			"<delivery>": someDeliveryKey,
+			"SIM#<id>":   simulatedKey(billing.Live, "payments", "01KDVDNA0086FCC9Y7DCDZP7X3"),
 		},
 	}
 	for table, kinds := range ignored {
