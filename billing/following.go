@@ -29,7 +29,8 @@ func (w *walletDraft) follow(after *Wallet, usage bool) {
 		f.Uncounted, f.CountedAt = 0, w.now.Truncate(time.Second)
 	}
 	after.Following = f
-	after.EventsDue = BeginsUncounted(w.before, after) || BeginsHolding(w.before, after) || eventsDue(w.before, after, w.lines, usage)
+	after.EventsDue = BeginsUncounted(w.before, after) || BeginsHolding(w.before, after) || BeginsPaying(w.before, after) ||
+		eventsDue(w.before, after, w.lines, usage)
 }
 
 // countLate reports whether lines that are not counted have waited for long enough.
@@ -60,6 +61,14 @@ func BeginsUncounted(before, after *Wallet) bool {
 // BeginsHolding reports whether a commit left a hold that may end sooner than any before it, for which a timer is set.
 func BeginsHolding(before, after *Wallet) bool {
 	return !after.HoldEnd.IsZero() && (before == nil || before.HoldEnd.IsZero() || after.HoldEnd.Before(before.HoldEnd))
+}
+
+// BeginsPaying reports whether a commit left a payment that is to be looked at, at an instant that no commit before it said:
+// it has to be driven, or a timer has to be set.
+func BeginsPaying(before, after *Wallet) bool {
+	return slices.ContainsFunc(after.Payments, func(p DuePayment) bool {
+		return before == nil || !slices.Contains(before.Payments, p)
+	})
 }
 
 // eventsDue reports whether a commit has an event that is not one of BulkEvents, or one of those where usage is set. It

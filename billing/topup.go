@@ -205,6 +205,14 @@ func (w *Wallet) PaymentsDue(now time.Time) (due []DuePayment) {
 	return due
 }
 
+// FirstPayment returns when the first of the wallet's payments is to be looked at; zero if none is.
+func (w *Wallet) FirstPayment() (first time.Time) {
+	for _, p := range w.Payments {
+		first = earliest(first, p.At)
+	}
+	return first
+}
+
 // paymentOpen reports whether a price of the wallet may still be collected.
 func (w *Wallet) paymentOpen() bool {
 	return slices.ContainsFunc(w.Payments, func(p DuePayment) bool { return p.Open })

@@ -65,6 +65,7 @@ type Provider interface {
 	Read(header http.Header, body []byte, now time.Time) (Notice, error)
 
 	// Undelivered lists events that the provider could not deliver since an instant, oldest first, at most [MaxUndelivered].
+	// An event stays in the list when it was read from it: the next call begins at the last event's instant.
 	Undelivered(ctx context.Context, since time.Time) ([]Notice, error)
 }
 
@@ -131,9 +132,10 @@ type Refund struct {
 
 // Notice is what an inbound event is about.
 type Notice struct {
-	ID      string // of the event at the provider, which is the same for each delivery of it
-	Type    string // in the provider's words
-	Live    bool   // of the live mode
+	ID      string    // of the event at the provider, which is the same for each delivery of it
+	Type    string    // in the provider's words
+	At      time.Time // when it happened, by the provider's clock; zero if the event does not say
+	Live    bool      // of the live mode
 	TopUp   billing.TopUpID
 	Attempt int
 	Setup   string // our own id of a setup, if it is about one

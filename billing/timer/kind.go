@@ -19,6 +19,7 @@ const (
 	Effective Kind = "effective" // a grant becomes effective, which repays debt and ends alerts
 	Count     Kind = "count"     // usage has not been counted for some time
 	Holds     Kind = "holds"     // a hold ends, which has to be booked
+	Payments  Kind = "payments"  // a payment is due, for which the provider has to be asked
 )
 
 // kind is what the program knows of one kind of timers.
@@ -45,6 +46,7 @@ var kinds = []kind{
 	{name: Holds, check: checkOnly(Holds, holdsSubject), fire: bookDue, next: nextHolds},
 	{name: Expiry, check: checkGrantOf(Expiry), fire: bookDue},
 	{name: Count, check: checkOnly(Count, countSubject), fire: bookDue},
+	{name: Payments, check: checkOnly(Payments, paymentsSubject), fire: firePayments, next: nextPayments},
 }
 
 // checkOnly returns the check of a kind of which a wallet has one timer.

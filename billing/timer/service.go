@@ -23,6 +23,7 @@ type Config struct {
 	Ledger    *ledger.Ledger
 	Store     Store
 	Events    Publisher
+	Payer     Payer // nil: payments are not driven
 	Reminders []int // how many days before a grant ends an event announces it; see [CheckReminders] for what is allowed
 }
 

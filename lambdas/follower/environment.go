@@ -87,6 +87,7 @@ type Config struct {
 	Aggregates  aggregate.Store
 	TablePrefix string // of the deployment, for its metrics
 	Queue       outbox.Queue
+	Payer       timer.Payer // nil: payments are not driven
 	Sender      outbox.Sender
 	Reminders   []int
 	Runtime     ledger.Runtime
@@ -107,10 +108,10 @@ func New(c Config) *Followers {
 		Store: c.Outbox, Sender: c.Sender, Queue: c.Queue, Runtime: c.Runtime, Log: c.Log,
 		Deferred: deferredEvents(books),
 	})
-	timers := timer.New(timer.Config{Ledger: books, Store: c.Timers, Events: deliveries, Reminders: c.Reminders})
+	timers := timer.New(timer.Config{Ledger: books, Store: c.Timers, Events: deliveries, Payer: c.Payer, Reminders: c.Reminders})
 	return &Followers{
 		Deliveries: deliveries,
-		Outbox:     &Outbox{Ledger: books, Events: deliveries, Timers: timers, Now: c.Runtime.Now, Log: c.Log.With("function", "outbox")},
+		Outbox:     &Outbox{Ledger: books, Events: deliveries, Timers: timers, Payer: c.Payer, Now: c.Runtime.Now, Log: c.Log.With("function", "outbox")},
 		Expiry:     &Expiry{Timers: timers, Deliveries: deliveries, Now: c.Runtime.Now, Log: c.Log.With("function", "expiry")},
 		Usage: &Usage{
 			Aggregates: aggregate.New(aggregate.Config{Ledger: books, Store: c.Aggregates, Now: c.Runtime.Now}),

@@ -2,6 +2,7 @@ package follower
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
+	"github.com/drawdown-billing/drawdown/billing/timer"
 )
 
 // Outbox follows both streams. It publishes the events that follow from commits of wallets, puts the timers of new
@@ -19,6 +21,7 @@ type Outbox struct {
 	Ledger *ledger.Ledger
 	Events Publisher
 	Timers Scheduler
+	Payer  timer.Payer      // nil: payments are not driven
 	Now    func() time.Time // by the clock of deadlines; nil: an invocation may take all of its time
 	Log    *slog.Logger
 }
@@ -30,11 +33,13 @@ type Publisher interface {
 	FanOut(ctx context.Context, tenant billing.Tenant, id billing.EventID) error
 }
 
-// Scheduler puts the timers of a grant, those that have usage counted in the end, and those of holds. It may do so again.
+// Scheduler puts the timers of a grant, those that have usage counted in the end, and those of holds and payments. It may do
+// so again.
 type Scheduler interface {
 	Schedule(ctx context.Context, tenant billing.Tenant, g *billing.Grant) error
 	ScheduleCount(ctx context.Context, wallet billing.WalletRef, at time.Time) error
 	ScheduleHolds(ctx context.Context, wallet billing.WalletRef, at time.Time) error
+	SchedulePayments(ctx context.Context, wallet billing.WalletRef, at time.Time) error
 }
 
 // effect is what one record led to.
@@ -46,6 +51,7 @@ type effect struct {
 	sent   bool            // an event was sent to its endpoints
 
 	holding *billing.Wallet // as a commit left it that may have made the end of a hold the next one
+	paying  *billing.Wallet // as a commit left it that said when a payment is to be looked at
 }
 
 // Handle handles a batch of one shard. If its time runs out, the next invocation goes on at the first record that is not
@@ -62,6 +68,9 @@ func (o *Outbox) Handle(ctx context.Context, batch events.DynamoDBEvent) (events
 	})
 	if unset, fault := o.scheduleHolds(processing, effects[:failed]); fault != nil {
 		failed, err = unset, fault
+	}
+	if unpaid, fault := o.drivePayments(processing, effects[:failed]); fault != nil {
+		failed, err = unpaid, fault
 	}
 	if unread, fault := o.readFew(processing, effects[:failed]); fault != nil {
 		failed, err = unread, fault
@@ -104,6 +113,9 @@ func (o *Outbox) process(ctx context.Context, r *events.DynamoDBEventRecord) (e 
 		if billing.BeginsHolding(change.Before, change.After) {
 			e.holding = change.After
 		}
+		if billing.BeginsPaying(change.Before, change.After) {
+			e.paying = change.After
+		}
 		if !billing.Urgent(change.Before, change.After) {
 			e.commit, err = newCommit(change, r)
 			return e, err
@@ -117,18 +129,48 @@ func (o *Outbox) process(ctx context.Context, r *events.DynamoDBEventRecord) (e 
 // knows the first end. Records are handled several at once, so that their own order would be lost. It returns the first
 // record that failed.
 func (o *Outbox) scheduleHolds(ctx context.Context, effects []effect) (failed int, err error) {
+	return forLast(effects, func(e *effect) *billing.Wallet { return e.holding }, func(w *billing.Wallet) error {
+		return o.Timers.ScheduleHolds(ctx, w.WalletRef, w.HoldEnd)
+	})
+}
+
+// drivePayments has the payments driven that commits made due, of each wallet once, and puts the timer that asks again: for
+// the payments that are due later, and for those of a worker that dies. It returns the first record that failed.
+func (o *Outbox) drivePayments(ctx context.Context, effects []effect) (failed int, err error) {
+	return forLast(effects, func(e *effect) *billing.Wallet { return e.paying }, func(w *billing.Wallet) error {
+		first, again := w.FirstPayment(), w.CommittedAt.Add(timer.PaymentPatience)
+		if !first.After(w.CommittedAt) {
+			if o.Payer == nil {
+				return errNoPayer
+			}
+			if err := o.Payer.Drive(ctx, w.WalletRef); err != nil {
+				return err
+			}
+			return o.Timers.SchedulePayments(ctx, w.WalletRef, again)
+		}
+		return o.Timers.SchedulePayments(ctx, w.WalletRef, first)
+	})
+}
+
+var errNoPayer = errors.New("a payment is due, and this function does not know who drives payments")
+
+// forLast calls do for each wallet that effects have, as the last of its records left it. It returns the first record that
+// failed.
+func forLast(
+	effects []effect, of func(*effect) *billing.Wallet, do func(*billing.Wallet) error,
+) (failed int, err error) {
 	last := map[billing.WalletRef]int{}
-	for i, e := range effects {
-		if e.holding != nil {
-			last[e.holding.WalletRef] = i
+	for i := range effects {
+		if w := of(&effects[i]); w != nil {
+			last[w.WalletRef] = i
 		}
 	}
 	return inOrder(len(effects), func(i int) error {
-		w := effects[i].holding
+		w := of(&effects[i])
 		if w == nil || last[w.WalletRef] != i {
 			return nil
 		}
-		return o.Timers.ScheduleHolds(ctx, w.WalletRef, w.HoldEnd)
+		return do(w)
 	})
 }
 
