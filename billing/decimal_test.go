@@ -62,33 +62,6 @@ func TestDecimalsOfOneValueAreEqual(t *testing.T) {
 	}
 }
 
-func TestMoneyCheck(t *testing.T) {
-	for _, test := range []struct{ amount, currency, path string }{
-		{"0", "EUR", ""},
-		{"49.90", "USD", ""},
-		{"1", "XXX", ""},
-		{"-0", "EUR", ""},
-		{"-0.01", "EUR", "amount"},
-		{"1", "", "currency"},
-		{"1", "eur", "currency"},
-		{"1", "EU", "currency"},
-		{"1", "EURO", "currency"},
-		{"1", "E R", "currency"},
-		{"1", "EÜR", "currency"},
-		{"1", "€", "currency"},
-		{"1", "\uff25\uff35\uff32", "currency"},
-	} {
-		amount, err := ParseDecimal(test.amount)
-		if err != nil {
-			t.Fatal(err)
-		}
-		refusal := Money{amount, test.currency}.check()
-		if (refusal == nil) != (test.path == "") || refusal != nil && strings.Join(refusal.Path, ".") != test.path {
-			t.Errorf("%s %s: got %v, want a refusal at %q", test.amount, test.currency, refusal, test.path)
-		}
-	}
-}
-
 func FuzzParseDecimal(f *testing.F) {
 	for _, test := range malformedNumbers {
 		if len(test.text) < 100 {

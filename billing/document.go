@@ -19,6 +19,8 @@ const (
 	KindAudit      Kind = "audit"            // of the tenant: who changed what that no line of a ledger records
 	KindListed     Kind = "listed-wallet"    // of a status: a wallet that has it
 	KindSearch     Kind = "search-entry"     // of two characters: a word with which a customer is found
+	KindCreditPack Kind = "credit-pack"      // of the tenant
+	KindOffers     Kind = "offers"           // of a unit: the packs that are not archived
 	KindEpoch      Kind = "epoch"            // of no tenant: the epoch of the deployment
 )
 

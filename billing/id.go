@@ -25,6 +25,8 @@ type (
 	TransactionID string
 	// RateCardID names one version of a rate card: rcd_, the card's code in base 32, and the number of the version.
 	RateCardID string
+	// CreditPackID names a credit pack: pck_ and the pack's code in base 32.
+	CreditPackID string
 	// KeyHash is an idempotency key in addresses: 128 bits of its SHA-256, in 26 characters. If two keys of one wallet
 	// collide, which takes 2⁶⁴ tries to arrange, the fingerprints of their requests differ.
 	KeyHash string
@@ -37,6 +39,7 @@ const (
 	grantPrefix       = "grt_"
 	transactionPrefix = "txn_"
 	rateCardPrefix    = "rcd_"
+	creditPackPrefix  = "pck_"
 	quotePrefix       = "quo_" // of package price
 
 	ulidLength     = 26
@@ -60,8 +63,9 @@ var idForms = map[string]struct{ least, most int }{
 
 	holdPrefix: {ulidLength, ulidLength + sequenceLength},
 
-	"pln_": {ulidLength, ulidLength},
-	"pck_": {ulidLength, ulidLength}, "sub_": {ulidLength, ulidLength},
+	creditPackPrefix: {2, (MaxCodeBytes*8 + 4) / 5},
+
+	"pln_": {ulidLength, ulidLength}, "sub_": {ulidLength, ulidLength},
 	topUpPrefix: {ulidLength, ulidLength + sequenceLength + ordinalLength},
 }
 
@@ -275,6 +279,26 @@ func (id RateCardID) Split() (RateCardRef, bool) {
 	version, ok := decodeNumber(rest[at:])
 	ref := RateCardRef{string(code), int(version)}
 	return ref, err == nil && ok && version > 0 && CheckCode("code", ref.Code) == nil && NewRateCardID(ref) == id
+}
+
+// NewCreditPackID returns the id of the pack with a code.
+func NewCreditPackID(code string) CreditPackID {
+	return CreditPackID(creditPackPrefix + codeEncoding().EncodeToString([]byte(code)))
+}
+
+// Valid reports whether id can be that of a credit pack.
+func (id CreditPackID) Valid() bool {
+	_, ok := id.Code()
+	return ok
+}
+
+// Code returns the code of the pack that id names, or false if id is no pack's id. A pack has one id: any other text that
+// decodes to its code is refused.
+func (id CreditPackID) Code() (string, bool) {
+	rest, found := strings.CutPrefix(string(id), creditPackPrefix)
+	decoded, err := codeEncoding().DecodeString(rest)
+	code := string(decoded)
+	return code, found && err == nil && CheckCode("code", code) == nil && NewCreditPackID(code) == id
 }
 
 // codeEncoding writes codes in the alphabet of ids.

@@ -123,6 +123,19 @@ const (
 	// MaxCodeBytes bounds the codes of what is sold, such as a rate card: a wallet's state contains one.
 	MaxCodeBytes = 64
 
+	// MaxUnitBytes bounds the unit of a wallet: its state contains it.
+	MaxUnitBytes = 40
+
+	// MaxOffers is how many packs of one unit are offered at the same time: their codes are 6.4 KB of one document, and a
+	// wallet shows all of them, in two reads.
+	MaxOffers = 100
+
+	// MaxPackQuantity is how many of a pack one top-up buys at most.
+	MaxPackQuantity = 100
+
+	// MaxPackDays bounds the days of a pack: a hundred years, so that no credit ends after the year 9999.
+	MaxPackDays = 36_500
+
 	// MaxComponents is how many components one usage has: more than any model has kinds of tokens. With their rates they
 	// add about 60 bytes each to the line.
 	MaxComponents = 20

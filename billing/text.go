@@ -78,6 +78,9 @@ func checkWhole(field, s string) *Error {
 // CheckName refuses a name that is blank, has more than [MaxNameBytes] or cannot be returned unchanged.
 func CheckName(field, name string) *Error { return checkRequiredText(field, name, MaxNameBytes) }
 
+// CheckUnit refuses what cannot be the unit of a wallet's credits.
+func CheckUnit(unit string) *Error { return checkRequiredText("unit", unit, MaxUnitBytes) }
+
 // CheckCode refuses what cannot be the code of something that is sold, such as a rate card.
 func CheckCode(field, code string) *Error {
 	return firstRefusal(checkRequiredText(field, code, MaxCodeBytes), checkWhole(field, code))

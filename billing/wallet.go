@@ -129,7 +129,7 @@ func (o OpenWallet) Check() *Error {
 		o.Keyed.Check(),
 		checkOptional(o.ExternalID, CheckExternalID),
 		checkRequiredText("name", o.Name, MaxNameBytes),
-		checkRequiredText("unit", o.Unit, 40),
+		CheckUnit(o.Unit),
 		o.Metadata.check("metadata"),
 		checkOptional(o.RateCard, checkRateCardCode),
 	)

@@ -116,6 +116,14 @@ var codecs = map[billing.Kind]codec{
 		return billing.CheckCode("code", k.Parent) == nil && len(k.ID) == versionDigits
 	}),
 
+	billing.KindCreditPack: listed(tableCatalog, func(k billing.DocumentKey) key {
+		return packKey(k.Tenant, k.ID)
+	}, toItemPack, fromItemPack, func(k billing.DocumentKey) bool { return billing.CheckCode("code", k.ID) == nil }),
+
+	billing.KindOffers: listed(tableCatalog, func(k billing.DocumentKey) key {
+		return offersKey(k.Tenant, k.ID)
+	}, toItemOffers, fromItemOffers, func(k billing.DocumentKey) bool { return billing.CheckUnit(k.ID) == nil }),
+
 	price.KindQuoteKeys: single(tableCatalog, func(k billing.DocumentKey) key {
 		return quoteKeysKey(k.Tenant)
 	}, toItemQuoteKeys, fromItemQuoteKeys, func(k billing.DocumentKey) bool { return k.Tenant != "" && k.ID == "" }),

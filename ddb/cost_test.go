@@ -136,6 +136,7 @@ func TestCosts(t *testing.T) {
 	c.charts()
 	c.clocks()
 	c.prices()
+	c.catalogue()
 	c.revocation()
 	c.webhooks()
 	c.holds()

@@ -55,6 +55,12 @@ func someDocuments() []billing.Document {
 			},
 		},
 		someRateCard(),
+		&billing.CreditPack{
+			Versioned: first, Tenant: billing.Live, Code: "a #1", Name: "n", Unit: "credits", Credits: 9, Bonus: 8,
+			Price: billing.Amount{Minor: 7, Currency: "EUR"}, ExpiresAfterDays: 6, RefundableForDays: 5, Archived: true,
+			CreatedAt: someday,
+		},
+		&billing.Offers{Versioned: first, Tenant: billing.Live, Unit: "a #1", Codes: []string{"a #1", "b"}},
 		&price.QuoteKeys{Versioned: first, Tenant: billing.Live, Keys: []price.QuoteKey{
 			{Number: 2, Secret: price.QuoteSecret{1, 2, 255}, From: someday}, {Number: 1, From: someday.Add(-time.Hour)},
 		}},
@@ -122,6 +128,8 @@ var requiredOf = map[billing.Kind][]string{
 	billing.KindReleasedHold:    {"pk", "sk", "ended", "rev"},
 	billing.KindExpiredHold:     {"pk", "sk", "ended", "rev"},
 	billing.KindAudit:           {"pk", "sk", "op", "of", "rev"},
+	billing.KindCreditPack:      {"pk", "sk", "unit", "amt", "price", "cur", "rev"},
+	billing.KindOffers:          {"pk", "sk", "rev"},
 	aggregate.KindSettings:      {"pk", "sk", "rev"},
 	price.KindQuoteKeys:         {"pk", "sk", "keys", "rev"},
 	outbox.KindEndpoint:         {"pk", "sk", "url", "events", "rev"},

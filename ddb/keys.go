@@ -161,6 +161,11 @@ func rateCardVersionKey(tenant billing.Tenant, code, version string) key {
 	return key{string(tenant) + "#" + rateCardVersions + code, version}
 }
 
+// packKey holds a credit pack, and offersKey which packs of a unit are offered.
+func packKey(tenant billing.Tenant, code string) key { return key{string(tenant) + "#packs", code} }
+
+func offersKey(tenant billing.Tenant, unit string) key { return key{string(tenant) + "#offers", unit} }
+
 // quoteKeysKey holds the keys that seal the quotes of a tenant.
 func quoteKeysKey(tenant billing.Tenant) key { return key{string(tenant) + "#quotekeys", sortQuotes} }
 

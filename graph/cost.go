@@ -43,6 +43,8 @@ var fieldCosts = map[string]int{
 	"Query.whatIf":            ledger.MaxWhatIfLines,
 	"Estimate.quote":          10,
 	"Wallet.rateCard":         5, // those of several wallets are read together
+	"Wallet.offers":           5, // as well
+	"Query.creditPacks":       10,
 	"RateCard.versions":       10,
 	"RateCard.effectiveAt":    5, // a version of up to 380 KB, unless this process knows it
 	"RateCard.publishedAt":    5,
@@ -126,6 +128,8 @@ func (p prices) of(field *ast.Field) (cost transport.Cost) {
 		cost.Objects = p.results
 	case on == "RateCard" && field.Name == "rates":
 		cost.Objects = price.MaxRates
+	case field.Name == "offers":
+		cost.Objects = billing.MaxOffers
 	case field.Definition.Type.Elem != nil:
 		cost.Objects = listLength
 	default:

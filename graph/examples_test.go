@@ -57,6 +57,17 @@ var examples = map[string]example{
 		"per": "1000000", "when": {"model": "large"}, "minimum": "0.01", "description": "Large models"}]}`,
 		payload: `rateCard { ` + wholeRateCard + ` } replayed`,
 	},
+	"createCreditPack": {
+		scope: billing.ScopeCatalogWrite, keys: keysOfTenant,
+		input: `{"idempotencyKey": "k", "code": "new", "name": "1,000 credits", "credits": "1000", "bonusCredits": "100",
+		"price": {"amount": "49.90", "currency": "EUR"}, "expiresAfterDays": 365, "refundableForDays": 14}`,
+		payload: `creditPack { ` + wholePack + ` } replayed`,
+	},
+	"archiveCreditPack": {
+		scope: billing.ScopeCatalogWrite, keys: keysOfTenant,
+		input:   `{"idempotencyKey": "k", "code": "{packCode}"}`,
+		payload: `creditPack { ` + wholePack + ` } replayed`,
+	},
 	"setWalletStatus": {
 		scope: billing.ScopeWalletsWrite, keys: keysOfWallet,
 		input:   `{"idempotencyKey": "k", "walletId": "{wallet}", "status": "FROZEN", "reason": "r"}`,

@@ -61,6 +61,11 @@ func TestGrantCreditsRefusals(t *testing.T) {
 		{`"paid": {"amount": "1", "currency": "eur"}`, "paid.currency", `"eur" is not a currency`},
 		{`"paid": {"amount": "1", "currency": ""}`, "paid.currency", "currency"},
 		{`"paid": {"amount": "1", "currency": "EURO"}`, "paid.currency", `"EURO"`},
+		{`"paid": {"amount": "1", "currency": "XXX"}`, "paid.currency", `"XXX" is not a currency`},
+		{`"paid": {"amount": "1.005", "currency": "USD"}`, "paid.amount", "USD has 2 digits"},
+		{`"paid": {"amount": "80.5", "currency": "JPY"}`, "paid.amount", "JPY has 0 digits"},
+		{`"paid": {"amount": "18.6001", "currency": "KWD"}`, "paid.amount", "KWD has 3 digits"},
+		{`"paid": {"amount": "100000000000.01", "currency": "EUR"}`, "paid.amount", "the largest is 100000000000"},
 		{`"reason": "` + strings.Repeat("r", 501) + `"`, "reason", "at most 500"},
 		{`"amount": "1000000000000.000001"`, "amount", "largest amount"},
 	}

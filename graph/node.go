@@ -44,6 +44,9 @@ var nodeKinds = map[string]nodeKind{
 	"rcd_": {"RateCard", func(ctx context.Context, _ services, id string) (view.Node, error) {
 		return ifValid(ctx, billing.RateCardID(id), sessionOf(ctx).rateCardByID)
 	}},
+	"pck_": {"CreditPack", func(ctx context.Context, _ services, id string) (view.Node, error) {
+		return ifValid(ctx, billing.CreditPackID(id), sessionOf(ctx).creditPackByID)
+	}},
 	"whe_": {"WebhookEndpoint", func(ctx context.Context, _ services, id string) (view.Node, error) {
 		return ifValid(ctx, outbox.EndpointID(id), sessionOf(ctx).webhookEndpoint)
 	}},

@@ -21,7 +21,9 @@ const (
 		shortfall occurredAt recordedAt metadata hash`
 	wholeHold = `id wallet { id } status requested amount captured remaining grants { grant { id } amount } expiresAt action
 		quantity components { name quantity credits } dimensions subject metadata createdAt endedAt`
-	wholeRate     = `action component credits per when minimum description`
+	wholeRate = `action component credits per when minimum description`
+	wholePack = `id code name unit credits bonusCredits price { amount currency } quantityLimit expiresAfterDays
+		refundableForDays archived`
 	wholeRateCard = `id code version effectiveAt publishedAt publishedBy { id kind name } rates { ` + wholeRate + ` }`
 	wholeEndpoint = `id url events enabled disabledReason disabledAt lastSuccessAt createdAt`
 	wholeDelivery = `id endpoint { id } eventId eventType status attempts lastResponseStatus nextAttemptAt payload

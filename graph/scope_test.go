@@ -33,6 +33,8 @@ var queryFields = map[string]struct {
 	"hold":            {billing.ScopeRead, `{ hold(id: "x") { id } }`},
 	"rateCard":        {billing.ScopeRead, `{ rateCard(code: "x") { id } }`},
 	"rateCards":       {billing.ScopeRead, `{ rateCards { nodes { id } } }`},
+	"creditPack":      {billing.ScopeRead, `{ creditPack(code: "x") { id } }`},
+	"creditPacks":     {billing.ScopeRead, `{ creditPacks { nodes { id } } }`},
 	"estimate":        {billing.ScopeRead, `{ estimate(input: {walletId: "main", action: "a"}) { allowed } }`},
 	"whatIf": {billing.ScopeRead, `{ whatIf(input: {walletId: "main", from: "2026-01-01T00:00:00Z", to: "2026-01-02T00:00:00Z",
 		rates: [{action: "a", credits: "1"}]}) { lines } }`},
@@ -47,7 +49,7 @@ var queryFields = map[string]struct {
 var guardedFields = []string{
 	"Customer.usage", "Customer.wallets", "ExpiringCredits.grant", "Grant.origin", "Hold.transactions", "RateCard.versions", "Wallet.audit",
 	"Wallet.balanceAt", "Wallet.customer", "Wallet.forecast",
-	"Wallet.grants", "Wallet.holds", "Wallet.rateCard",
+	"Wallet.grants", "Wallet.holds", "Wallet.offers", "Wallet.rateCard",
 	"Wallet.transactionByKey", "Wallet.transactions", "Wallet.usage", "Wallet.usageThrough",
 	"WebhookDelivery.payload", "WebhookEndpoint.deliveries",
 }

@@ -39,6 +39,8 @@ type session struct {
 	events       *siblings[billing.EventID, *billing.EventRecord]
 	apiKeys      *siblings[billing.KeyID, *billing.APIKey]
 	ratecards    ratecards
+	packs        *siblings[string, *billing.CreditPack] // by code
+	offers       *siblings[string, *billing.Offers]     // by unit
 
 	readInstant func(context.Context) (time.Time, error)
 	readGrants  grantReader
@@ -109,6 +111,8 @@ func newSession(from services, key *billing.APIKey) *session {
 	s.apiKeys = ofTenant(key.Tenant, from.ledger.APIKeysByID)
 	s.apiKeys.remember(key.ID, key)
 	s.ratecards = newRatecards(from.ledger, key.Tenant)
+	s.packs = ofTenant(key.Tenant, from.ledger.CreditPacks)
+	s.offers = ofTenant(key.Tenant, from.ledger.Offers)
 	return s
 }
 

@@ -79,6 +79,7 @@ func TestResolversLeaveTheSharedSnapshot(t *testing.T) {
 		"UsageThrough":  func(ctx context.Context) error { _, err := all.UsageThrough(ctx, of); return err },
 		"Customer":      func(ctx context.Context) error { _, err := all.Customer(ctx, of); return err },
 		"Metadata":      func(ctx context.Context) error { _, err := all.Metadata(ctx, of); return err },
+		"Offers":        func(ctx context.Context) error { _, err := all.Offers(ctx, of); return err },
 		"RateCard":      func(ctx context.Context) error { _, err := all.RateCard(ctx, of, nil); return err },
 		"Grants": func(ctx context.Context) error {
 			page, err := all.Grants(ctx, of, &first, nil, &spendable)

@@ -47,6 +47,7 @@ func (d *deployment) play() {
 	d.do("recordUsageBatch", "results { outcome }", map[string]any{"walletId": wallet, "events": batch})
 	d.do("recordUsageBatch", "results { outcome }", map[string]any{"walletId": other, "events": batch[:20]}) // put aside
 	d.price(wallet)
+	d.sell(wallet)
 	d.hold(wallet)
 	d.do("transferCredits", "out { id }", map[string]any{
 		"fromWalletId": wallet, "toWalletId": other, "amount": "1", "reason": "r",
@@ -112,6 +113,18 @@ func (d *deployment) price(wallet any) {
 		rateCards { nodes { code effectiveAt versions { nodes { version publishedAt } } } } }`, map[string]any{
 		"input": map[string]any{"walletId": wallet, "from": in(-1), "to": in(1), "rates": rates},
 	})
+}
+
+// sell creates credit packs and archives one.
+func (d *deployment) sell(wallet any) {
+	for _, code := range []string{"small", "large"} {
+		d.do("createCreditPack", "creditPack { id quantityLimit }", map[string]any{
+			"code": code, "name": code, "credits": "100", "price": map[string]any{"amount": "9.90", "currency": "EUR"},
+		})
+	}
+	d.do("archiveCreditPack", "creditPack { archived }", map[string]any{"code": "small"})
+	d.ask(`query($wallet: ID!) { creditPack(code: "small") { id } creditPacks { nodes { id } }
+		wallet(id: $wallet) { offers { code } } }`, map[string]any{"wallet": wallet})
 }
 
 // hold places a hold by a rate card and one of an amount, and ends each in a way of its own. A third one is left to end by

@@ -20,6 +20,7 @@ const (
 	exampleEndpoint = outbox.EndpointID("whe_00000000000000000000000001")
 	exampleDelivery = outbox.DeliveryID("dlv_0000000000000000000000000100000000000000000000000001")
 	exampleUsage    = "usage-1" // the key of a usage
+	examplePack     = "hundred" // the code of a pack
 	exampleHold     = 3         // the number of the line that placed a hold
 )
 
@@ -27,6 +28,7 @@ const (
 // caller sets. Tests that hold for every command take them from here; whoever adds a command adds its example.
 func Commands() []billing.Command {
 	credits, amount, enabled, url := 3*billing.Credit, 2*billing.Credit, true, "https://example.org/hook"
+	days := 365
 	effective, expires, occurred := Epoch.Add(time.Hour), Epoch.Add(48*time.Hour), Epoch.Add(-time.Hour)
 	paid, quantity, labels := decimal("9.90"), decimal("1250"), billing.Metadata{"order": "A-17"}
 	keyed := billing.Keyed{IdempotencyKey: "example", Actor: string(exampleActor), RequestID: "request-1"}
@@ -96,6 +98,12 @@ func Commands() []billing.Command {
 			Action: "chat", Component: "input", Credits: decimal("2.5"), Per: decimal("1000000"),
 			When: billing.Metadata{"model": "large"}, Minimum: &credits, Description: "Large models",
 		}}},
+		&billing.CreateCreditPack{
+			Keyed: keyed, Code: "thousand", Name: "1,000 credits", Credits: 1000 * billing.Credit, Bonus: 100 * billing.Credit,
+			Price: billing.Money{Amount: paid, Currency: "EUR"}, ExpiresAfterDays: &days, Unit: "credits",
+			RefundableForDays: &days,
+		},
+		&billing.ArchiveCreditPack{Keyed: keyed, Code: examplePack},
 		&outbox.CreateEndpoint{Keyed: keyed, URL: url, Events: []string{"grant.*", "usage.recorded"}},
 		&outbox.DeleteEndpoint{Keyed: keyed, Endpoint: exampleEndpoint},
 		&outbox.UpdateEndpoint{Keyed: keyed, Endpoint: exampleEndpoint, URL: &url, Events: []string{"*"}, Enabled: &enabled},

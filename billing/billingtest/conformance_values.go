@@ -33,7 +33,8 @@ func fullMetadata() billing.Metadata {
 	return m
 }
 
-// fullGrant has a value in each field.
+// fullGrant has a value in each field. What was paid for it has more digits than its currency and any amount that is
+// accepted now: grants that were made when nothing checked it stay readable.
 func fullGrant(w billing.WalletRef, ref billing.GrantRef) *billing.Grant {
 	return &billing.Grant{
 		Wallet: w.ID, Ref: ref, Source: billing.SourceTransfer, Amount: billing.MaxCredits, Priority: billing.MaxPriority,

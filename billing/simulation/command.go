@@ -23,6 +23,8 @@ var commands = []command{
 	{of: billing.OpenWallet{}, weight: 1, invent: (*client).inventWallet},
 	{of: billing.CreateAPIKey{}, weight: 2, invent: (*client).inventKey},
 	{of: billing.RevokeAPIKey{}, weight: 2, invent: (*client).inventRevocation},
+	{of: billing.CreateCreditPack{}, weight: 2, invent: (*client).inventPack},
+	{of: billing.ArchiveCreditPack{}, weight: 2, invent: (*client).inventArchive},
 	{of: billing.PlaceHold{}, weight: 35, invent: (*client).inventPlacing},
 	{of: billing.CaptureHold{}, weight: 50, invent: (*client).inventCapture},
 	{of: billing.ReleaseHold{}, weight: 8, invent: (*client).inventRelease},

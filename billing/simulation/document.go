@@ -51,6 +51,10 @@ func describeDocument(stored billing.Document) document {
 		d.says = stored.Name + revokedText(stored)
 	case *billing.Credential:
 		d.id, d.says = "", string(stored.ID)+revokedText(&stored.APIKey)
+	case *billing.CreditPack:
+		d.says = describePack(stored)
+	case *billing.Offers:
+		d.says = strings.Join(stored.Codes, " ")
 	case *billing.EventRecord:
 		d.id, d.says = "", string(stored.Type)
 	case *billing.AuditEntry:

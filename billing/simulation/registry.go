@@ -7,6 +7,8 @@ type registry struct {
 	customers map[string]customer // by id
 	claims    map[string]string   // external ids that are taken, by kind and external id: whose they are
 	keys      map[string]apiKey   // by id
+	packs     map[string]pack     // by code
+	offered   map[string]offers   // by unit
 }
 
 // customer is one as it was created, with its wallets.
@@ -24,12 +26,18 @@ type apiKey struct {
 }
 
 func newRegistry() *registry {
-	return &registry{customers: map[string]customer{}, claims: map[string]string{}, keys: map[string]apiKey{}}
+	return &registry{
+		customers: map[string]customer{}, claims: map[string]string{}, keys: map[string]apiKey{}, packs: map[string]pack{},
+		offered: map[string]offers{},
+	}
 }
 
 // copied is r, so that trying something on it leaves r as it is.
 func (r *registry) copied() *registry {
-	return &registry{customers: maps.Clone(r.customers), claims: maps.Clone(r.claims), keys: maps.Clone(r.keys)}
+	return &registry{
+		customers: maps.Clone(r.customers), claims: maps.Clone(r.claims), keys: maps.Clone(r.keys), packs: maps.Clone(r.packs),
+		offered: maps.Clone(r.offered),
+	}
 }
 
 // claim takes an external id, unless it is empty or taken. It returns the document that does.

@@ -104,6 +104,8 @@ type MutationResolver interface {
 	VoidGrant(ctx context.Context, input VoidGrantInput) (*VoidGrantPayload, error)
 	AdjustBalance(ctx context.Context, input AdjustBalanceInput) (*AdjustBalancePayload, error)
 	TransferCredits(ctx context.Context, input TransferCreditsInput) (*TransferCreditsPayload, error)
+	CreateCreditPack(ctx context.Context, input CreateCreditPackInput) (*CreateCreditPackPayload, error)
+	ArchiveCreditPack(ctx context.Context, input ArchiveCreditPackInput) (*ArchiveCreditPackPayload, error)
 	PublishRateCard(ctx context.Context, input PublishRateCardInput) (*PublishRateCardPayload, error)
 	RecordUsage(ctx context.Context, input RecordUsageInput) (*RecordUsagePayload, error)
 	RecordUsageBatch(ctx context.Context, input RecordUsageBatchInput) (*RecordUsageBatchPayload, error)
@@ -134,6 +136,8 @@ type QueryResolver interface {
 	Wallets(ctx context.Context, first *int, after *string, status *billing.WalletStatus) (*view.Connection[*view.Wallet], error)
 	RateCard(ctx context.Context, code string, at *scalar.TimeArg) (*view.RateCard, error)
 	RateCards(ctx context.Context, first *int, after *string) (*view.Connection[*view.RateCard], error)
+	CreditPack(ctx context.Context, code string) (*view.CreditPack, error)
+	CreditPacks(ctx context.Context, first *int, after *string) (*view.Connection[*view.CreditPack], error)
 	Estimate(ctx context.Context, input EstimateInput) (*view.Estimate, error)
 	WhatIf(ctx context.Context, input WhatIfInput) (*view.WhatIf, error)
 	WebhookEndpoints(ctx context.Context, first *int, after *string) (*view.Connection[*view.WebhookEndpoint], error)
@@ -170,6 +174,7 @@ type WalletResolver interface {
 
 	RateCard(ctx context.Context, obj *view.Wallet, at *scalar.TimeArg) (*view.RateCard, error)
 
+	Offers(ctx context.Context, obj *view.Wallet) ([]*view.CreditPack, error)
 	Metadata(ctx context.Context, obj *view.Wallet) (*scalar.MetadataArg, error)
 
 	Balance(ctx context.Context, obj *view.Wallet) (*view.Balance, error)
@@ -218,8 +223,10 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 	inputUnmarshalMap := graphql.BuildUnmarshalerMap(
 		ec.unmarshalInputAdjustBalanceInput,
 		ec.unmarshalInputAdvanceTestClockInput,
+		ec.unmarshalInputArchiveCreditPackInput,
 		ec.unmarshalInputCaptureHoldInput,
 		ec.unmarshalInputCreateApiKeyInput,
+		ec.unmarshalInputCreateCreditPackInput,
 		ec.unmarshalInputCreateCustomerInput,
 		ec.unmarshalInputCreateWebhookEndpointInput,
 		ec.unmarshalInputDeleteWebhookEndpointInput,
@@ -392,7 +399,11 @@ type Money {
 
 "An amount of money."
 input MoneyInput {
-  "Amount in whole units of the currency, such as ` + "`" + `\"49.90\"` + "`" + `. Not negative."
+  """
+  Amount in whole units of the currency, such as ` + "`" + `"49.90"` + "`" + `. Not negative, at most 10,000,000,000,000 of the currency's
+  smallest units, and with no more digits after the point than the currency has: 2 for ` + "`" + `EUR` + "`" + `, 0 for ` + "`" + `JPY` + "`" + `, 3 for ` + "`" + `KWD` + "`" + `.
+  Nothing is rounded.
+  """
   amount: Decimal!
   "Three-letter ISO 4217 currency code in capital letters, such as ` + "`" + `EUR` + "`" + `."
   currency: String!
@@ -500,6 +511,15 @@ type Query {
     "Cursor to continue after: ` + "`" + `pageInfo.endCursor` + "`" + ` of the previous page."
     after: String
   ): RateCardConnection! @requires(scope: READ)
+  "Finds a credit pack by its code, archived or not. Null when no pack has the code."
+  creditPack("Code of the pack." code: String!): CreditPack @requires(scope: READ)
+  "Lists the credit packs of the tenant, archived ones included, in descending order of their codes."
+  creditPacks(
+    "Page size, from 1 to 100."
+    first: Int = 50
+    "Cursor to continue after: ` + "`" + `pageInfo.endCursor` + "`" + ` of the previous page."
+    after: String
+  ): CreditPackConnection! @requires(scope: READ)
   """
   Returns what a usage would do if you recorded it now: what it would cost, whether it would be allowed, and which
   grants would pay for it. Changes nothing and reserves no credits: other usage may take them before you record this
@@ -639,6 +659,11 @@ type Wallet implements Node {
   changes nothing. Minimums are not multiplied: with ` + "`" + `"0"` + "`" + `, usage is free unless its rate has a minimum.
   """
   rateMultiplier: Decimal!
+  """
+  The credit packs that the customer can buy for the wallet: all packs of its unit that are not archived, at most 100.
+  Ordered by currency, then by price, then by code.
+  """
+  offers: [CreditPack!]! @requires(scope: READ)
   "Metadata that you attached to the wallet."
   metadata: Metadata!
   "When the wallet was opened."
@@ -1266,6 +1291,38 @@ type RateCard implements Node {
   ): RateCardConnection! @requires(scope: READ)
 }
 
+"""
+An amount of credits that customers buy at a price, with a top-up. A pack never changes, except that it is archived: to
+change a price, archive the pack and create another one.
+"""
+type CreditPack implements Node {
+  "Id, which begins with ` + "`" + `pck_` + "`" + `."
+  id: ID!
+  "Your own name for the pack, unique in the tenant; also an archived pack keeps its code."
+  code: String!
+  "Display name, which customers see."
+  name: String!
+  "The unit of the wallets that the pack is offered to."
+  unit: String!
+  "Number of credits that are sold."
+  credits: Credits!
+  "Number of credits that come on top, as a grant of their own that counts as unpaid."
+  bonusCredits: Credits!
+  "Price of one pack, tax included."
+  price: Money!
+  """
+  How many of the pack one top-up can buy: at most 100, and fewer where the credits would exceed the largest amount of
+  credits, or the price the largest amount of money.
+  """
+  quantityLimit: Int!
+  "How many days after the payment the credits expire. Null when they never do."
+  expiresAfterDays: Int
+  "How many days after the payment unspent credits can be refunded. Null when they can be as long as they last."
+  refundableForDays: Int
+  "True when the pack is no longer offered."
+  archived: Boolean!
+}
+
 "The price of an action, or of one component of it, for usage with certain dimensions."
 type Rate {
   "The action that has this price, such as ` + "`" + `chat.completion` + "`" + `."
@@ -1473,6 +1530,61 @@ input UsageComponentInput {
   quantity: Decimal!
 }
 
+"A new credit pack."
+input CreateCreditPackInput {
+  "Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
+  idempotencyKey: String!
+  "Your own name for the pack, unique in the tenant for ever: 1 to 64 bytes."
+  code: String!
+  "Display name, which customers see: 1 to 200 bytes."
+  name: String!
+  "Number of credits that are sold: more than 0."
+  credits: Credits!
+  "Number of credits that come on top. Not negative."
+  bonusCredits: Credits! = "0"
+  """
+  Price of one pack, tax included: more than 0. Some payment providers accept fewer digits than the currency has: for a
+  currency with three digits after the point, such as ` + "`" + `KWD` + "`" + `, use a price whose last digit is 0.
+  """
+  price: MoneyInput!
+  "How many days after the payment the credits expire: 1 to 36,500. Null for never."
+  expiresAfterDays: Int
+  "The unit of the wallets that the pack is offered to: 1 to 40 bytes."
+  unit: String = "credits"
+  """
+  How many days after the payment unspent credits can be refunded: 1 to 36,500. Null for as long as they last.
+  """
+  refundableForDays: Int
+}
+
+"Result of ` + "`" + `createCreditPack` + "`" + `."
+type CreateCreditPackPayload {
+  "The pack; null when the request was refused."
+  creditPack: CreditPack
+  "True when this idempotency key had already been processed; nothing was changed again."
+  replayed: Boolean!
+  "Why the request was refused; empty when it succeeded."
+  userErrors: [UserError!]!
+}
+
+"A credit pack to archive."
+input ArchiveCreditPackInput {
+  "Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
+  idempotencyKey: String!
+  "Code of the pack."
+  code: String!
+}
+
+"Result of ` + "`" + `archiveCreditPack` + "`" + `."
+type ArchiveCreditPackPayload {
+  "The pack; null when the request was refused."
+  creditPack: CreditPack
+  "True when this idempotency key had already been processed; nothing was changed again."
+  replayed: Boolean!
+  "Why the request was refused; empty when it succeeded."
+  userErrors: [UserError!]!
+}
+
 "The next version of a rate card."
 input PublishRateCardInput {
   "Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
@@ -1621,6 +1733,23 @@ type Mutation {
     input: TransferCreditsInput!
   ): TransferCreditsPayload! @requires(scope: WALLETS_WRITE)
 
+  """
+  Creates a credit pack: an amount of credits that customers can buy. It is offered at once to all wallets of its unit.
+  At most 100 packs of a unit are offered at the same time. A code that another pack has, archived or not, is refused
+  with ` + "`" + `ALREADY_EXISTS` + "`" + `.
+  """
+  createCreditPack(
+    "The pack to create."
+    input: CreateCreditPackInput!
+  ): CreateCreditPackPayload! @requires(scope: CATALOG_WRITE)
+  """
+  Takes a credit pack out of the offers, for ever. Top-ups that have begun are finished on the terms of the pack. A pack
+  that was archived before stays as it is.
+  """
+  archiveCreditPack(
+    "The pack to archive."
+    input: ArchiveCreditPackInput!
+  ): ArchiveCreditPackPayload! @requires(scope: CATALOG_WRITE)
   """
   Publishes the next version of a rate card: the prices of usage. Rates cannot be changed once they are published;
   publish another version instead. The first version of a code takes effect at once and also covers all earlier
@@ -3105,6 +3234,24 @@ type RateCardEdge {
   node: RateCard!
 }
 
+"A page of credit packs."
+type CreditPackConnection {
+  "The credit packs of the page."
+  nodes: [CreditPack!]!
+  "The credit packs of the page, each with its cursor."
+  edges: [CreditPackEdge!]!
+  "Position of the page in the list."
+  pageInfo: PageInfo!
+}
+
+"A credit pack in a page, with its cursor."
+type CreditPackEdge {
+  "Position in the list: pass it as ` + "`" + `after` + "`" + ` to continue behind this pack."
+  cursor: String!
+  "The credit pack."
+  node: CreditPack!
+}
+
 "A page of webhook endpoints."
 type WebhookEndpointConnection {
   "The webhook endpoints of the page."
@@ -3222,6 +3369,18 @@ func (ec *executionContext) childFields_ApiKeyEdge(ctx context.Context, field gr
 	return nil, fmt.Errorf("no field named %q was found under type ApiKeyEdge", field.Name)
 }
 
+func (ec *executionContext) childFields_ArchiveCreditPackPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "creditPack":
+		return ec.fieldContext_ArchiveCreditPackPayload_creditPack(ctx, field)
+	case "replayed":
+		return ec.fieldContext_ArchiveCreditPackPayload_replayed(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ArchiveCreditPackPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ArchiveCreditPackPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_Balance(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "available":
@@ -3282,6 +3441,18 @@ func (ec *executionContext) childFields_CreateApiKeyPayload(ctx context.Context,
 	return nil, fmt.Errorf("no field named %q was found under type CreateApiKeyPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_CreateCreditPackPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "creditPack":
+		return ec.fieldContext_CreateCreditPackPayload_creditPack(ctx, field)
+	case "replayed":
+		return ec.fieldContext_CreateCreditPackPayload_replayed(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CreateCreditPackPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CreateCreditPackPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_CreateCustomerPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "customer":
@@ -3306,6 +3477,56 @@ func (ec *executionContext) childFields_CreateWebhookEndpointPayload(ctx context
 		return ec.fieldContext_CreateWebhookEndpointPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CreateWebhookEndpointPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_CreditPack(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_CreditPack_id(ctx, field)
+	case "code":
+		return ec.fieldContext_CreditPack_code(ctx, field)
+	case "name":
+		return ec.fieldContext_CreditPack_name(ctx, field)
+	case "unit":
+		return ec.fieldContext_CreditPack_unit(ctx, field)
+	case "credits":
+		return ec.fieldContext_CreditPack_credits(ctx, field)
+	case "bonusCredits":
+		return ec.fieldContext_CreditPack_bonusCredits(ctx, field)
+	case "price":
+		return ec.fieldContext_CreditPack_price(ctx, field)
+	case "quantityLimit":
+		return ec.fieldContext_CreditPack_quantityLimit(ctx, field)
+	case "expiresAfterDays":
+		return ec.fieldContext_CreditPack_expiresAfterDays(ctx, field)
+	case "refundableForDays":
+		return ec.fieldContext_CreditPack_refundableForDays(ctx, field)
+	case "archived":
+		return ec.fieldContext_CreditPack_archived(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CreditPack", field.Name)
+}
+
+func (ec *executionContext) childFields_CreditPackConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_CreditPackConnection_nodes(ctx, field)
+	case "edges":
+		return ec.fieldContext_CreditPackConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_CreditPackConnection_pageInfo(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CreditPackConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_CreditPackEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_CreditPackEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_CreditPackEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CreditPackEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_Customer(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4152,6 +4373,8 @@ func (ec *executionContext) childFields_Wallet(ctx context.Context, field graphq
 		return ec.fieldContext_Wallet_rateCardCode(ctx, field)
 	case "rateMultiplier":
 		return ec.fieldContext_Wallet_rateMultiplier(ctx, field)
+	case "offers":
+		return ec.fieldContext_Wallet_offers(ctx, field)
 	case "metadata":
 		return ec.fieldContext_Wallet_metadata(ctx, field)
 	case "createdAt":
@@ -4680,6 +4903,20 @@ func (ec *executionContext) field_Mutation_advanceTestClock_args(ctx context.Con
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_archiveCreditPack_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (ArchiveCreditPackInput, error) {
+			return ec.unmarshalNArchiveCreditPackInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐArchiveCreditPackInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_captureHold_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -4700,6 +4937,20 @@ func (ec *executionContext) field_Mutation_createApiKey_args(ctx context.Context
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (CreateAPIKeyInput, error) {
 			return ec.unmarshalNCreateApiKeyInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐCreateAPIKeyInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_createCreditPack_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (CreateCreditPackInput, error) {
+			return ec.unmarshalNCreateCreditPackInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐCreateCreditPackInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5059,6 +5310,42 @@ func (ec *executionContext) field_Query___type_args(ctx context.Context, rawArgs
 }
 
 func (ec *executionContext) field_Query_apiKeys_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_creditPack_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "code",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNString2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["code"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_creditPacks_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
@@ -6210,6 +6497,93 @@ func (ec *executionContext) fieldContext_ApiKeyEdge_node(_ context.Context, fiel
 	return fc, nil
 }
 
+func (ec *executionContext) _ArchiveCreditPackPayload_creditPack(ctx context.Context, field graphql.CollectedField, obj *ArchiveCreditPackPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ArchiveCreditPackPayload_creditPack(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreditPack, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.CreditPack) graphql.Marshaler {
+			return ec.marshalOCreditPack2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐCreditPack(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ArchiveCreditPackPayload_creditPack(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ArchiveCreditPackPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CreditPack(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ArchiveCreditPackPayload_replayed(ctx context.Context, field graphql.CollectedField, obj *ArchiveCreditPackPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ArchiveCreditPackPayload_replayed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Replayed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ArchiveCreditPackPayload_replayed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ArchiveCreditPackPayload", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _ArchiveCreditPackPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *ArchiveCreditPackPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ArchiveCreditPackPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ArchiveCreditPackPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ArchiveCreditPackPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Balance_available(ctx context.Context, field graphql.CollectedField, obj *view.Balance) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -6678,6 +7052,93 @@ func (ec *executionContext) fieldContext_CreateApiKeyPayload_userErrors(_ contex
 	return fc, nil
 }
 
+func (ec *executionContext) _CreateCreditPackPayload_creditPack(ctx context.Context, field graphql.CollectedField, obj *CreateCreditPackPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateCreditPackPayload_creditPack(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreditPack, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.CreditPack) graphql.Marshaler {
+			return ec.marshalOCreditPack2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐCreditPack(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CreateCreditPackPayload_creditPack(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreateCreditPackPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CreditPack(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CreateCreditPackPayload_replayed(ctx context.Context, field graphql.CollectedField, obj *CreateCreditPackPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateCreditPackPayload_replayed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Replayed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CreateCreditPackPayload_replayed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreateCreditPackPayload", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _CreateCreditPackPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *CreateCreditPackPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateCreditPackPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CreateCreditPackPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreateCreditPackPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _CreateCustomerPayload_customer(ctx context.Context, field graphql.CollectedField, obj *CreateCustomerPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -6870,6 +7331,419 @@ func (ec *executionContext) fieldContext_CreateWebhookEndpointPayload_userErrors
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CreditPack_id(ctx context.Context, field graphql.CollectedField, obj *view.CreditPack) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreditPack_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CreditPack_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreditPack", field, true, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _CreditPack_code(ctx context.Context, field graphql.CollectedField, obj *view.CreditPack) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreditPack_code(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Code(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CreditPack_code(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreditPack", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _CreditPack_name(ctx context.Context, field graphql.CollectedField, obj *view.CreditPack) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreditPack_name(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Name(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CreditPack_name(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreditPack", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _CreditPack_unit(ctx context.Context, field graphql.CollectedField, obj *view.CreditPack) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreditPack_unit(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Unit(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CreditPack_unit(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreditPack", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _CreditPack_credits(ctx context.Context, field graphql.CollectedField, obj *view.CreditPack) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreditPack_credits(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Credits(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.Credits) graphql.Marshaler {
+			return ec.marshalNCredits2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐCredits(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CreditPack_credits(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreditPack", field, true, false, errors.New("field of type Credits does not have child fields"))
+}
+
+func (ec *executionContext) _CreditPack_bonusCredits(ctx context.Context, field graphql.CollectedField, obj *view.CreditPack) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreditPack_bonusCredits(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.BonusCredits(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.Credits) graphql.Marshaler {
+			return ec.marshalNCredits2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐCredits(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CreditPack_bonusCredits(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreditPack", field, true, false, errors.New("field of type Credits does not have child fields"))
+}
+
+func (ec *executionContext) _CreditPack_price(ctx context.Context, field graphql.CollectedField, obj *view.CreditPack) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreditPack_price(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Price(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.Money) graphql.Marshaler {
+			return ec.marshalNMoney2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐMoney(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CreditPack_price(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreditPack",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CreditPack_quantityLimit(ctx context.Context, field graphql.CollectedField, obj *view.CreditPack) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreditPack_quantityLimit(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.QuantityLimit(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CreditPack_quantityLimit(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreditPack", field, true, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _CreditPack_expiresAfterDays(ctx context.Context, field graphql.CollectedField, obj *view.CreditPack) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreditPack_expiresAfterDays(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExpiresAfterDays(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CreditPack_expiresAfterDays(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreditPack", field, true, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _CreditPack_refundableForDays(ctx context.Context, field graphql.CollectedField, obj *view.CreditPack) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreditPack_refundableForDays(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RefundableForDays(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CreditPack_refundableForDays(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreditPack", field, true, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _CreditPack_archived(ctx context.Context, field graphql.CollectedField, obj *view.CreditPack) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreditPack_archived(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Archived(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CreditPack_archived(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreditPack", field, true, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _CreditPackConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *view.Connection[*view.CreditPack]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreditPackConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.CreditPack) graphql.Marshaler {
+			return ec.marshalNCreditPack2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐCreditPackᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CreditPackConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreditPackConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CreditPack(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CreditPackConnection_edges(ctx context.Context, field graphql.CollectedField, obj *view.Connection[*view.CreditPack]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreditPackConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []view.Edge[*view.CreditPack]) graphql.Marshaler {
+			return ec.marshalNCreditPackEdge2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CreditPackConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreditPackConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CreditPackEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CreditPackConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *view.Connection[*view.CreditPack]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreditPackConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v view.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CreditPackConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreditPackConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CreditPackEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *view.Edge[*view.CreditPack]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreditPackEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CreditPackEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreditPackEdge", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _CreditPackEdge_node(ctx context.Context, field graphql.CollectedField, obj *view.Edge[*view.CreditPack]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreditPackEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.CreditPack) graphql.Marshaler {
+			return ec.marshalNCreditPack2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐCreditPack(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CreditPackEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreditPackEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CreditPack(ctx, field)
 		},
 	}
 	return fc, nil
@@ -10034,6 +10908,130 @@ func (ec *executionContext) fieldContext_Mutation_transferCredits(ctx context.Co
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_createCreditPack(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_createCreditPack(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CreateCreditPack(ctx, fc.Args["input"].(CreateCreditPackInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "CATALOG_WRITE")
+				if err != nil {
+					var zeroVal *CreateCreditPackPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *CreateCreditPackPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *CreateCreditPackPayload) graphql.Marshaler {
+			return ec.marshalNCreateCreditPackPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐCreateCreditPackPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_createCreditPack(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CreateCreditPackPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_createCreditPack_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_archiveCreditPack(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_archiveCreditPack(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ArchiveCreditPack(ctx, fc.Args["input"].(ArchiveCreditPackInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "CATALOG_WRITE")
+				if err != nil {
+					var zeroVal *ArchiveCreditPackPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *ArchiveCreditPackPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *ArchiveCreditPackPayload) graphql.Marshaler {
+			return ec.marshalNArchiveCreditPackPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐArchiveCreditPackPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_archiveCreditPack(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ArchiveCreditPackPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_archiveCreditPack_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_publishRateCard(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -12205,6 +13203,130 @@ func (ec *executionContext) fieldContext_Query_rateCards(ctx context.Context, fi
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Query_rateCards_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_creditPack(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_creditPack(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().CreditPack(ctx, fc.Args["code"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "READ")
+				if err != nil {
+					var zeroVal *view.CreditPack
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *view.CreditPack
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *view.CreditPack) graphql.Marshaler {
+			return ec.marshalOCreditPack2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐCreditPack(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_creditPack(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CreditPack(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_creditPack_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_creditPacks(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_creditPacks(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().CreditPacks(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "READ")
+				if err != nil {
+					var zeroVal *view.Connection[*view.CreditPack]
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *view.Connection[*view.CreditPack]
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Connection[*view.CreditPack]) graphql.Marshaler {
+			return ec.marshalNCreditPackConnection2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_creditPacks(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CreditPackConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_creditPacks_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -17099,6 +18221,56 @@ func (ec *executionContext) fieldContext_Wallet_rateMultiplier(_ context.Context
 	return graphql.NewScalarFieldContext("Wallet", field, true, false, errors.New("field of type Decimal does not have child fields"))
 }
 
+func (ec *executionContext) _Wallet_offers(ctx context.Context, field graphql.CollectedField, obj *view.Wallet) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Wallet_offers(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Wallet().Offers(ctx, obj)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "READ")
+				if err != nil {
+					var zeroVal []*view.CreditPack
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal []*view.CreditPack
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.CreditPack) graphql.Marshaler {
+			return ec.marshalNCreditPack2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐCreditPackᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Wallet_offers(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Wallet",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CreditPack(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Wallet_metadata(ctx context.Context, field graphql.CollectedField, obj *view.Wallet) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -20473,6 +21645,43 @@ func (ec *executionContext) unmarshalInputAdvanceTestClockInput(ctx context.Cont
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputArchiveCreditPackInput(ctx context.Context, obj any) (ArchiveCreditPackInput, error) {
+	var it ArchiveCreditPackInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"idempotencyKey", "code"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		case "code":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("code"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Code = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputCaptureHoldInput(ctx context.Context, obj any) (CaptureHoldInput, error) {
 	var it CaptureHoldInput
 	if obj == nil {
@@ -20612,6 +21821,99 @@ func (ec *executionContext) unmarshalInputCreateApiKeyInput(ctx context.Context,
 				return it, err
 			}
 			it.Scopes = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputCreateCreditPackInput(ctx context.Context, obj any) (CreateCreditPackInput, error) {
+	var it CreateCreditPackInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["bonusCredits"]; !present {
+		asMap["bonusCredits"] = "0"
+	}
+	if _, present := asMap["unit"]; !present {
+		asMap["unit"] = "credits"
+	}
+
+	fieldsInOrder := [...]string{"idempotencyKey", "code", "name", "credits", "bonusCredits", "price", "expiresAfterDays", "unit", "refundableForDays"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		case "code":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("code"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Code = data
+		case "name":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("name"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Name = data
+		case "credits":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("credits"))
+			data, err := ec.unmarshalNCredits2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐCreditsArg(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Credits = data
+		case "bonusCredits":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("bonusCredits"))
+			data, err := ec.unmarshalNCredits2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐCreditsArg(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.BonusCredits = data
+		case "price":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("price"))
+			data, err := ec.unmarshalNMoneyInput2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐMoneyInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Price = data
+		case "expiresAfterDays":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("expiresAfterDays"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ExpiresAfterDays = data
+		case "unit":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("unit"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Unit = data
+		case "refundableForDays":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("refundableForDays"))
+			data, err := ec.unmarshalOInt2ᚖint(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.RefundableForDays = data
 		}
 	}
 	return it, nil
@@ -22452,6 +23754,13 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 			return graphql.Null
 		}
 		return ec._Customer(ctx, sel, obj)
+	case view.CreditPack:
+		return ec._CreditPack(ctx, sel, &obj)
+	case *view.CreditPack:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._CreditPack(ctx, sel, obj)
 	default:
 		if typedObj, ok := obj.(graphql.Marshaler); ok {
 			return typedObj
@@ -22791,6 +24100,54 @@ func (ec *executionContext) _ApiKeyEdge(ctx context.Context, sel ast.SelectionSe
 	return out
 }
 
+var archiveCreditPackPayloadImplementors = []string{"ArchiveCreditPackPayload"}
+
+func (ec *executionContext) _ArchiveCreditPackPayload(ctx context.Context, sel ast.SelectionSet, obj *ArchiveCreditPackPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, archiveCreditPackPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ArchiveCreditPackPayload")
+		case "creditPack":
+			out.Values[i] = ec._ArchiveCreditPackPayload_creditPack(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "replayed":
+			out.Values[i] = ec._ArchiveCreditPackPayload_replayed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._ArchiveCreditPackPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var balanceImplementors = []string{"Balance"}
 
 func (ec *executionContext) _Balance(ctx context.Context, sel ast.SelectionSet, obj *view.Balance) graphql.Marshaler {
@@ -23013,6 +24370,54 @@ func (ec *executionContext) _CreateApiKeyPayload(ctx context.Context, sel ast.Se
 	return out
 }
 
+var createCreditPackPayloadImplementors = []string{"CreateCreditPackPayload"}
+
+func (ec *executionContext) _CreateCreditPackPayload(ctx context.Context, sel ast.SelectionSet, obj *CreateCreditPackPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, createCreditPackPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CreateCreditPackPayload")
+		case "creditPack":
+			out.Values[i] = ec._CreateCreditPackPayload_creditPack(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "replayed":
+			out.Values[i] = ec._CreateCreditPackPayload_replayed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._CreateCreditPackPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var createCustomerPayloadImplementors = []string{"CreateCustomerPayload"}
 
 func (ec *executionContext) _CreateCustomerPayload(ctx context.Context, sel ast.SelectionSet, obj *CreateCustomerPayload) graphql.Marshaler {
@@ -23090,6 +24495,185 @@ func (ec *executionContext) _CreateWebhookEndpointPayload(ctx context.Context, s
 			}
 		case "userErrors":
 			out.Values[i] = ec._CreateWebhookEndpointPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var creditPackImplementors = []string{"CreditPack", "Node"}
+
+func (ec *executionContext) _CreditPack(ctx context.Context, sel ast.SelectionSet, obj *view.CreditPack) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, creditPackImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CreditPack")
+		case "id":
+			out.Values[i] = ec._CreditPack_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "code":
+			out.Values[i] = ec._CreditPack_code(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "name":
+			out.Values[i] = ec._CreditPack_name(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "unit":
+			out.Values[i] = ec._CreditPack_unit(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "credits":
+			out.Values[i] = ec._CreditPack_credits(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "bonusCredits":
+			out.Values[i] = ec._CreditPack_bonusCredits(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "price":
+			out.Values[i] = ec._CreditPack_price(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "quantityLimit":
+			out.Values[i] = ec._CreditPack_quantityLimit(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "expiresAfterDays":
+			out.Values[i] = ec._CreditPack_expiresAfterDays(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "refundableForDays":
+			out.Values[i] = ec._CreditPack_refundableForDays(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "archived":
+			out.Values[i] = ec._CreditPack_archived(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var creditPackConnectionImplementors = []string{"CreditPackConnection"}
+
+func (ec *executionContext) _CreditPackConnection(ctx context.Context, sel ast.SelectionSet, obj *view.Connection[*view.CreditPack]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, creditPackConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CreditPackConnection")
+		case "nodes":
+			out.Values[i] = ec._CreditPackConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "edges":
+			out.Values[i] = ec._CreditPackConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._CreditPackConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var creditPackEdgeImplementors = []string{"CreditPackEdge"}
+
+func (ec *executionContext) _CreditPackEdge(ctx context.Context, sel ast.SelectionSet, obj *view.Edge[*view.CreditPack]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, creditPackEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CreditPackEdge")
+		case "cursor":
+			out.Values[i] = ec._CreditPackEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._CreditPackEdge_node(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -24573,6 +26157,20 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "createCreditPack":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_createCreditPack(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "archiveCreditPack":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_archiveCreditPack(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "publishRateCard":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_publishRateCard(ctx, field)
@@ -25155,6 +26753,50 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_rateCards(ctx, field)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "creditPack":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_creditPack(ctx, field)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "creditPacks":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_creditPacks(ctx, field)
 				if res == graphql.Null {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
@@ -27691,6 +29333,44 @@ func (ec *executionContext) _Wallet(ctx context.Context, sel ast.SelectionSet, o
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "offers":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Wallet_offers(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "metadata":
 			field := field
 
@@ -29523,6 +31203,21 @@ func (ec *executionContext) marshalNApiKeyEdge2ᚕgithubᚗcomᚋdrawdownᚑbill
 	return ret
 }
 
+func (ec *executionContext) unmarshalNArchiveCreditPackInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐArchiveCreditPackInput(ctx context.Context, v any) (ArchiveCreditPackInput, error) {
+	res, err := ec.unmarshalInputArchiveCreditPackInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNArchiveCreditPackPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐArchiveCreditPackPayload(ctx context.Context, sel ast.SelectionSet, v *ArchiveCreditPackPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ArchiveCreditPackPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) marshalNBalance2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐBalance(ctx context.Context, sel ast.SelectionSet, v *view.Balance) graphql.Marshaler {
 	if v == nil {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
@@ -29633,6 +31328,21 @@ func (ec *executionContext) marshalNCreateApiKeyPayload2ᚖgithubᚗcomᚋdrawdo
 	return ec._CreateApiKeyPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNCreateCreditPackInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐCreateCreditPackInput(ctx context.Context, v any) (CreateCreditPackInput, error) {
+	res, err := ec.unmarshalInputCreateCreditPackInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCreateCreditPackPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐCreateCreditPackPayload(ctx context.Context, sel ast.SelectionSet, v *CreateCreditPackPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._CreateCreditPackPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNCreateCustomerInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐCreateCustomerInput(ctx context.Context, v any) (CreateCustomerInput, error) {
 	res, err := ec.unmarshalInputCreateCustomerInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -29661,6 +31371,62 @@ func (ec *executionContext) marshalNCreateWebhookEndpointPayload2ᚖgithubᚗcom
 		return graphql.Null
 	}
 	return ec._CreateWebhookEndpointPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNCreditPack2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐCreditPackᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.CreditPack) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNCreditPack2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐCreditPack(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNCreditPack2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐCreditPack(ctx context.Context, sel ast.SelectionSet, v *view.CreditPack) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._CreditPack(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNCreditPackConnection2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐConnection(ctx context.Context, sel ast.SelectionSet, v *view.Connection[*view.CreditPack]) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._CreditPackConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNCreditPackEdge2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐEdge(ctx context.Context, sel ast.SelectionSet, v view.Edge[*view.CreditPack]) graphql.Marshaler {
+	return ec._CreditPackEdge(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNCreditPackEdge2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []view.Edge[*view.CreditPack]) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNCreditPackEdge2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
 }
 
 func (ec *executionContext) unmarshalNCredits2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐCreditSum(ctx context.Context, v any) (billing.CreditSum, error) {
@@ -30362,6 +32128,21 @@ func (ec *executionContext) marshalNMetadata2ᚖgithubᚗcomᚋdrawdownᚑbillin
 		return graphql.Null
 	}
 	return v
+}
+
+func (ec *executionContext) marshalNMoney2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐMoney(ctx context.Context, sel ast.SelectionSet, v *billing.Money) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._Money(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNMoneyInput2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐMoneyInput(ctx context.Context, v any) (*MoneyInput, error) {
+	res, err := ec.unmarshalInputMoneyInput(ctx, v)
+	return &res, graphql.ErrorOnPath(ctx, err)
 }
 
 func (ec *executionContext) unmarshalNOpenWalletInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐOpenWalletInput(ctx context.Context, v any) (OpenWalletInput, error) {
@@ -31833,6 +33614,13 @@ func (ec *executionContext) marshalOBoolean2ᚖbool(ctx context.Context, sel ast
 	_ = ctx
 	res := graphql.MarshalBoolean(*v)
 	return res
+}
+
+func (ec *executionContext) marshalOCreditPack2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐCreditPack(ctx context.Context, sel ast.SelectionSet, v *view.CreditPack) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._CreditPack(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOCredits2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐCredits(ctx context.Context, v any) (*billing.Credits, error) {

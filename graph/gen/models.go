@@ -54,6 +54,24 @@ type AdvanceTestClockPayload struct {
 	UserErrors []*view.UserError `json:"userErrors"`
 }
 
+// A credit pack to archive.
+type ArchiveCreditPackInput struct {
+	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// Code of the pack.
+	Code string `json:"code"`
+}
+
+// Result of `archiveCreditPack`.
+type ArchiveCreditPackPayload struct {
+	// The pack; null when the request was refused.
+	CreditPack *view.CreditPack `json:"creditPack,omitempty"`
+	// True when this idempotency key had already been processed; nothing was changed again.
+	Replayed bool `json:"replayed"`
+	// Why the request was refused; empty when it succeeded.
+	UserErrors []*view.UserError `json:"userErrors"`
+}
+
 // A charge of a hold: either `amount`, or the amount 0 with a quantity or components. These are priced by the rates and
 // the `rateMultiplier` that the hold locked. What was published since changes no price.
 type CaptureHoldInput struct {
@@ -115,6 +133,39 @@ type CreateAPIKeyPayload struct {
 	// The key itself, to be sent in the header `Authorization: Bearer`. It is returned only once: null when `replayed` is
 	// true.
 	Secret *string `json:"secret,omitempty"`
+	// True when this idempotency key had already been processed; nothing was changed again.
+	Replayed bool `json:"replayed"`
+	// Why the request was refused; empty when it succeeded.
+	UserErrors []*view.UserError `json:"userErrors"`
+}
+
+// A new credit pack.
+type CreateCreditPackInput struct {
+	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// Your own name for the pack, unique in the tenant for ever: 1 to 64 bytes.
+	Code string `json:"code"`
+	// Display name, which customers see: 1 to 200 bytes.
+	Name string `json:"name"`
+	// Number of credits that are sold: more than 0.
+	Credits scalar.CreditsArg `json:"credits"`
+	// Number of credits that come on top. Not negative.
+	BonusCredits scalar.CreditsArg `json:"bonusCredits"`
+	// Price of one pack, tax included: more than 0. Some payment providers accept fewer digits than the currency has: for a
+	// currency with three digits after the point, such as `KWD`, use a price whose last digit is 0.
+	Price *MoneyInput `json:"price"`
+	// How many days after the payment the credits expire: 1 to 36,500. Null for never.
+	ExpiresAfterDays *int `json:"expiresAfterDays,omitempty"`
+	// The unit of the wallets that the pack is offered to: 1 to 40 bytes.
+	Unit *string `json:"unit,omitempty"`
+	// How many days after the payment unspent credits can be refunded: 1 to 36,500. Null for as long as they last.
+	RefundableForDays *int `json:"refundableForDays,omitempty"`
+}
+
+// Result of `createCreditPack`.
+type CreateCreditPackPayload struct {
+	// The pack; null when the request was refused.
+	CreditPack *view.CreditPack `json:"creditPack,omitempty"`
 	// True when this idempotency key had already been processed; nothing was changed again.
 	Replayed bool `json:"replayed"`
 	// Why the request was refused; empty when it succeeded.
@@ -269,7 +320,9 @@ type GrantCreditsPayload struct {
 
 // An amount of money.
 type MoneyInput struct {
-	// Amount in whole units of the currency, such as `"49.90"`. Not negative.
+	// Amount in whole units of the currency, such as `"49.90"`. Not negative, at most 10,000,000,000,000 of the currency's
+	// smallest units, and with no more digits after the point than the currency has: 2 for `EUR`, 0 for `JPY`, 3 for `KWD`.
+	// Nothing is rounded.
 	Amount scalar.DecimalArg `json:"amount"`
 	// Three-letter ISO 4217 currency code in capital letters, such as `EUR`.
 	Currency string `json:"currency"`

@@ -45,6 +45,8 @@ type (
 	HoldEdge              = Edge[*Hold]
 	RateCardConnection    = Connection[*RateCard]
 	RateCardEdge          = Edge[*RateCard]
+	CreditPackConnection  = Connection[*CreditPack]
+	CreditPackEdge        = Edge[*CreditPack]
 
 	WebhookEndpointConnection = Connection[*WebhookEndpoint]
 	WebhookEndpointEdge       = Edge[*WebhookEndpoint]

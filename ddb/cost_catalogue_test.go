@@ -1,0 +1,36 @@
+package ddb_test
+
+import (
+	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/billingtest"
+)
+
+// catalogue is what is sold.
+func (c *costs) catalogue() {
+	ctx, by, w := c.t.Context(), billingtest.Caller, c.world
+	price, err := billing.ParseDecimal("49.90")
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	create := func(code string) func() error {
+		return func() error {
+			return done(w.CreateCreditPack(ctx, by, billing.CreateCreditPack{
+				Keyed: keyed("pack " + code), Code: code, Name: "1,000 credits", Credits: 1000 * billing.Credit,
+				Price: billing.Money{Amount: price, Currency: "EUR"}, Unit: "credits",
+			}))
+		}
+	}
+	for _, code := range []string{"pack-1", "pack-2", "pack-3"} {
+		if err := create(code)(); err != nil {
+			c.t.Fatal(err)
+		}
+	}
+	c.charge("createCreditPack", 1, noLimit, create("pack-4"))
+	wallet := map[string]any{"wallet": string(c.wallet("main"))}
+	c.charge("the four packs that a wallet is offered", 1, noLimit, func() error {
+		return c.query(`query($wallet: ID!) { wallet(id: $wallet) { offers { id credits price { amount currency } } } }`, wallet)
+	})
+	c.charge("archiveCreditPack", 1, noLimit, func() error {
+		return done(w.ArchiveCreditPack(ctx, by, billing.ArchiveCreditPack{Keyed: keyed("archive"), Code: "pack-4"}))
+	})
+}
