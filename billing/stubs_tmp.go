@@ -1,22 +1,5 @@
 package billing
 
-type CreditPack struct {
-	Versioned
-	Tenant                              Tenant
-	Code, Name, Unit                    string
-	Credits, Bonus                      Credits
-	Price                               Amount
-	ExpiresAfterDays, RefundableForDays int
-	Archived                            bool
-}
-
-func (p *CreditPack) QuantityLimit() int       { return 100 }
-func (p *CreditPack) DocumentKey() DocumentKey { return CreditPackKey(p.Tenant, p.Code) }
-func (p *CreditPack) CloneDocument() Document  { return clonePointer(p) }
-func CreditPackKey(t Tenant, code string) DocumentKey {
-	return DocumentKey{Tenant: t, Kind: "credit-pack", ID: code}
-}
-
 type PaymentMethodID string
 
 func (id PaymentMethodID) Key(t Tenant) (DocumentKey, bool) { return DocumentKey{}, false }
