@@ -31,7 +31,7 @@ const (
 // TransactionTypes lists all types.
 var TransactionTypes = []TransactionType{
 	TypeGrant, TypeUsage, TypeReversal, TypeExpiry, TypeVoid, TypeAdjustment, TypeTransferOut, TypeTransferIn,
-	TypeRepayment, TypeHold, TypeCapture, TypeRelease,
+	TypeRepayment, TypeHold, TypeCapture, TypeRelease, TypeTopUp, TypeRefund,
 }
 
 // Spends reports whether lines of the type are spends that a reversal can undo.

@@ -44,7 +44,7 @@ type session struct {
 
 	readInstant func(context.Context) (time.Time, error)
 	readGrants  grantReader
-	catchUp     func(context.Context, *billing.Snapshot, *billing.Hold) (*billing.Snapshot, error)
+	catchUp     func(context.Context, *billing.Snapshot, billing.Document) (*billing.Snapshot, error)
 
 	audits audits
 

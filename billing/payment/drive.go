@@ -220,6 +220,13 @@ func (s *Service) method(ctx context.Context, t *billing.TopUp) (string, error) 
 	return stored.ProviderID, nil
 }
 
-func (s *Service) payer(context.Context, Provider, billing.Tenant, billing.CustomerID) (string, error) {
-	return "", nil
+// payer returns the provider's id of a customer. The provider makes it the first time.
+func (s *Service) payer(ctx context.Context, p Provider, tenant billing.Tenant, id billing.CustomerID) (string, error) {
+	customer, err := ledger.Get[*billing.Customer](ctx, s.Store, billing.CustomerKey(tenant, id), ledger.Strong)
+	if err != nil {
+		return "", fmt.Errorf("reading who pays: %w", err)
+	}
+	return p.Customer(ctx, Customer{
+		Tenant: tenant, ID: id, Name: customer.Name, Email: customer.Email, Key: fmt.Sprintf("dd:%s:%s", tenant, id),
+	})
 }
