@@ -2,23 +2,23 @@ package billing
 
 // topUpPayload is a top-up as it is in payloads of webhooks.
 type topUpPayload struct {
-	ID            TopUpID                `json:"id"`
-	Status        TopUpStatus            `json:"status"`
-	Automatic     bool                   `json:"automatic"`
-	PackCode      string                 `json:"packCode"`
-	Quantity      int                    `json:"quantity"`
-	Credits       string                 `json:"credits"`
-	BonusCredits  string                 `json:"bonusCredits"`
-	Price         moneyPayload           `json:"price"`
-	Tax           *moneyPayload          `json:"tax,omitempty"`         // once it is paid
-	CheckoutURL   string                 `json:"checkoutUrl,omitempty"` // where the customer can act
-	FailureReason string                 `json:"failureReason,omitempty"`
-	TriggeredBy   TransactionID          `json:"triggeredBy,omitempty"`
-	Attempts      []attemptPayload       `json:"attempts"`
-	Mismatch      string                 `json:"mismatch,omitempty"`
+	ID            TopUpID            `json:"id"`
+	Status        TopUpStatus        `json:"status"`
+	Automatic     bool               `json:"automatic"`
+	PackCode      string             `json:"packCode"`
+	Quantity      int                `json:"quantity"`
+	Credits       string             `json:"credits"`
+	BonusCredits  string             `json:"bonusCredits"`
+	Price         moneyPayload       `json:"price"`
+	Tax           *moneyPayload      `json:"tax,omitempty"`         // once it is paid
+	CheckoutURL   string             `json:"checkoutUrl,omitempty"` // where the customer can act
+	FailureReason string             `json:"failureReason,omitempty"`
+	TriggeredBy   TransactionID      `json:"triggeredBy,omitempty"`
+	Attempts      []attemptPayload   `json:"attempts"`
+	Mismatch      string             `json:"mismatch,omitempty"`
 	Duplicates    []duplicatePayload `json:"duplicates,omitempty"`
-	CreatedAt     string                 `json:"createdAt"`
-	SettledAt     string                 `json:"settledAt,omitempty"`
+	CreatedAt     string             `json:"createdAt"`
+	SettledAt     string             `json:"settledAt,omitempty"`
 }
 
 type attemptPayload struct {

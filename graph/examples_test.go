@@ -142,6 +142,29 @@ var examples = map[string]example{
 		input:   `{"idempotencyKey": "k", "holdId": "{hold}", "expiresInSeconds": 1800}`,
 		payload: `hold { ` + wholeHold + ` } replayed`,
 	},
+	"createTopUp": {
+		scope: billing.ScopePaymentsWrite, keys: keysOfWallet,
+		input:   `{"idempotencyKey": "k", "walletId": "{wallet}", "packCode": "{packCode}", "paymentMethod": "sim_ok"}`,
+		payload: `topUp { ` + wholeTopUp + ` } wallet { ` + wholeWallet + ` } replayed`,
+	},
+	"cancelTopUp": {
+		scope: billing.ScopePaymentsWrite, keys: keysOfWallet,
+		input:   `{"idempotencyKey": "k", "topUpId": "{topUp}"}`,
+		payload: `topUp { ` + wholeTopUp + ` } wallet { ` + wholeWallet + ` } replayed`,
+	},
+	"simulatePayment": {
+		scope: billing.ScopePaymentsWrite, keys: keysOfWallet,
+		input:   `{"idempotencyKey": "k", "topUpId": "{topUp}", "outcome": "SUCCEED"}`,
+		payload: `topUp { ` + wholeTopUp + ` } replayed`,
+	},
+	"configureAutoRecharge": {
+		scope: billing.ScopePaymentsWrite, keys: keysOfWallet,
+		input: `{"idempotencyKey": "k", "walletId": "{wallet}", "enabled": true, "threshold": "1", "packCode": "{packCode}",
+		"monthlyCap": {"amount": "100", "currency": "EUR"}, "paymentMethod": "sim_ok"}`,
+		payload: `wallet { autoRecharge { enabled threshold pack { code } monthlyCap { amount currency }
+		spentThisMonth { amount currency } resetsAt nextAttemptAt consecutiveFailures disabledReason } ` + wholeWallet +
+			` } replayed`,
+	},
 	"createWebhookEndpoint": {
 		scope: billing.ScopeWebhooksWrite, reads: true, keys: keysOfTenant,
 		input:   `{"idempotencyKey": "k", "url": "https://example.com/new", "events": ["*"]}`,
