@@ -10,7 +10,6 @@ import (
 	"testing"
 	"time"
 
-
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
 	"github.com/drawdown-billing/drawdown/billing/payment/simulated"
