@@ -63,7 +63,8 @@ var idForms = map[string]struct{ least, most int }{
 
 	holdPrefix: {ulidLength, ulidLength + sequenceLength},
 
-	creditPackPrefix: {2, (MaxCodeBytes*8 + 4) / 5},
+	paymentMethodPrefix: {2 * ulidLength, 2 * ulidLength},
+	creditPackPrefix:    {2, (MaxCodeBytes*8 + 4) / 5},
 
 	"pln_": {ulidLength, ulidLength}, "sub_": {ulidLength, ulidLength},
 	topUpPrefix: {ulidLength, ulidLength + sequenceLength + ordinalLength},

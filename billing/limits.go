@@ -136,6 +136,18 @@ const (
 	// MaxPackDays bounds the days of a pack: a hundred years, so that no credit ends after the year 9999.
 	MaxPackDays = 36_500
 
+	// MaxBrandBytes bounds the brand of the portal settings: it is the heading of pages of 360 pixels.
+	MaxBrandBytes = 80
+
+	// MaxPaymentMethods is how many methods a customer stores at a provider: 57 bytes each in the document of the payer.
+	MaxPaymentMethods = 20
+
+	// MaxOrigins is how many origins each list of the portal settings has: 20 of up to 267 bytes are 5 KB of a header.
+	MaxOrigins = 20
+
+	// MaxURLBytes is the length of addresses that browsers and proxies commonly accept.
+	MaxURLBytes = 2000
+
 	// MaxComponents is how many components one usage has: more than any model has kinds of tokens. With their rates they
 	// add about 60 bytes each to the line.
 	MaxComponents = 20

@@ -124,6 +124,23 @@ var codecs = map[billing.Kind]codec{
 		return offersKey(k.Tenant, k.ID)
 	}, toItemOffers, fromItemOffers, func(k billing.DocumentKey) bool { return billing.CheckUnit(k.ID) == nil }),
 
+	billing.KindPortalSettings: single(tableCatalog, func(k billing.DocumentKey) key {
+		return portalKey(k.Tenant)
+	}, toItemPortal, fromItemPortal, func(k billing.DocumentKey) bool { return k.Tenant != "" && k.ID == "" }),
+
+	billing.KindPaymentMethod: listed(tableCatalog, func(k billing.DocumentKey) key {
+		return methodKey(k.Tenant, k.Parent, k.ID)
+	}, toItemMethod, fromItemMethod, func(k billing.DocumentKey) bool {
+		customer, ok := billing.PaymentMethodID(k.ID).Customer()
+		return ok && string(customer) == k.Parent
+	}),
+
+	billing.KindPayer: listed(tableCatalog, func(k billing.DocumentKey) key {
+		return payerKey(k.Tenant, k.Parent, k.ID)
+	}, toItemPayer, fromItemPayer, func(k billing.DocumentKey) bool {
+		return billing.CustomerID(k.Parent).Valid() && k.ID != ""
+	}),
+
 	price.KindQuoteKeys: single(tableCatalog, func(k billing.DocumentKey) key {
 		return quoteKeysKey(k.Tenant)
 	}, toItemQuoteKeys, fromItemQuoteKeys, func(k billing.DocumentKey) bool { return k.Tenant != "" && k.ID == "" }),

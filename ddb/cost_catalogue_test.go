@@ -30,6 +30,12 @@ func (c *costs) catalogue() {
 	c.charge("the four packs that a wallet is offered", 1, noLimit, func() error {
 		return c.query(`query($wallet: ID!) { wallet(id: $wallet) { offers { id credits price { amount currency } } } }`, wallet)
 	})
+	c.charge("updatePortalSettings", 1, noLimit, func() error {
+		return done(w.UpdatePortalSettings(ctx, by, billing.UpdatePortalSettings{
+			Keyed: keyed("portal"), Brand: billing.SetTo("Acme"),
+			ReturnOrigins: billing.SetTo([]string{"https://app.acme.example"}),
+		}))
+	})
 	c.charge("archiveCreditPack", 1, noLimit, func() error {
 		return done(w.ArchiveCreditPack(ctx, by, billing.ArchiveCreditPack{Keyed: keyed("archive"), Code: "pack-4"}))
 	})

@@ -55,6 +55,21 @@ func someDocuments() []billing.Document {
 			},
 		},
 		someRateCard(),
+		&billing.PaymentMethod{
+			Versioned: first, Tenant: billing.Live, ID: billing.NewPaymentMethodID(someCustomer, "stripe", "pm_1"),
+			Provider: "stripe", Stored: billing.StoredMethod{ID: "pm_1", Brand: "visa", Last4: "4242", Month: 12, Year: 2031, Fingerprint: "f"},
+			Default: true, CreatedAt: someday,
+		},
+		&billing.Payer{
+			Versioned: first, Tenant: billing.Live, Customer: someCustomer, Provider: "stripe", ID: "cus_1",
+			Default: billing.NewPaymentMethodID(someCustomer, "stripe", "pm_1"),
+			Methods: []billing.PaymentMethodID{billing.NewPaymentMethodID(someCustomer, "stripe", "pm_1")},
+		},
+		&billing.PortalSettings{
+			Versioned: first, Tenant: billing.Live, Brand: "b", Accent: "#012345", LogoURL: "l", SupportURL: "s",
+			FrameAncestors: []string{"https://a.example", "https://b.example"}, ReturnOrigins: []string{"https://a.example"},
+			RefreshURL: "r",
+		},
 		&billing.CreditPack{
 			Versioned: first, Tenant: billing.Live, Code: "a #1", Name: "n", Unit: "credits", Credits: 9, Bonus: 8,
 			Price: billing.Amount{Minor: 7, Currency: "EUR"}, ExpiresAfterDays: 6, RefundableForDays: 5, Archived: true,
@@ -128,6 +143,9 @@ var requiredOf = map[billing.Kind][]string{
 	billing.KindReleasedHold:    {"pk", "sk", "ended", "rev"},
 	billing.KindExpiredHold:     {"pk", "sk", "ended", "rev"},
 	billing.KindAudit:           {"pk", "sk", "op", "of", "rev"},
+	billing.KindPortalSettings:  {"pk", "sk", "rev"},
+	billing.KindPaymentMethod:   {"pk", "sk", "by", "ref", "rev"},
+	billing.KindPayer:           {"pk", "sk", "rev"},
 	billing.KindCreditPack:      {"pk", "sk", "unit", "amt", "price", "cur", "rev"},
 	billing.KindOffers:          {"pk", "sk", "rev"},
 	aggregate.KindSettings:      {"pk", "sk", "rev"},

@@ -36,6 +36,7 @@ const (
 	sortUsage   = "USAGE"
 	sortEpoch   = "EPOCH"
 	sortQuotes  = "QUOTES"
+	sortPortal  = "PORTAL"
 
 	sortCursor     = "CURSOR"
 	sortNextCursor = "CURSOR#NEXT"
@@ -165,6 +166,25 @@ func rateCardVersionKey(tenant billing.Tenant, code, version string) key {
 func packKey(tenant billing.Tenant, code string) key { return key{string(tenant) + "#packs", code} }
 
 func offersKey(tenant billing.Tenant, unit string) key { return key{string(tenant) + "#offers", unit} }
+
+// portalKey holds the portal settings of a tenant.
+func portalKey(tenant billing.Tenant) key { return key{string(tenant) + "#portal", sortPortal} }
+
+// methodsPrefix and payersPrefix begin the parts of partitions that follow the tenant, where the payment methods of a
+// customer are, and what it is at providers.
+const (
+	methodsPrefix = "methods#"
+	payersPrefix  = "payers#"
+)
+
+// methodKey holds a payment method, and payerKey a customer at a provider.
+func methodKey(tenant billing.Tenant, customer, id string) key {
+	return key{string(tenant) + "#" + methodsPrefix + customer, id}
+}
+
+func payerKey(tenant billing.Tenant, customer, provider string) key {
+	return key{string(tenant) + "#" + payersPrefix + customer, provider}
+}
 
 // quoteKeysKey holds the keys that seal the quotes of a tenant.
 func quoteKeysKey(tenant billing.Tenant) key { return key{string(tenant) + "#quotekeys", sortQuotes} }

@@ -68,6 +68,12 @@ var examples = map[string]example{
 		input:   `{"idempotencyKey": "k", "code": "{packCode}"}`,
 		payload: `creditPack { ` + wholePack + ` } replayed`,
 	},
+	"updatePortalSettings": {
+		scope: billing.ScopeAdmin, keys: keysOfTenant,
+		input: `{"idempotencyKey": "k", "brand": "Acme", "accent": "#0A7CFF", "logoUrl": "https://acme.example/logo.svg",
+		"supportUrl": null, "frameAncestors": ["https://acme.example"], "returnOrigins": ["https://app.acme.example"]}`,
+		payload: `portalSettings { ` + wholePortal + ` } replayed`,
+	},
 	"setWalletStatus": {
 		scope: billing.ScopeWalletsWrite, keys: keysOfWallet,
 		input:   `{"idempotencyKey": "k", "walletId": "{wallet}", "status": "FROZEN", "reason": "r"}`,

@@ -27,6 +27,7 @@ const (
 	wholeRate = `action component credits per when minimum description`
 	wholePack = `id code name unit credits bonusCredits price { amount currency } quantityLimit expiresAfterDays
 		refundableForDays archived`
+	wholePortal   = `brand accent logoUrl supportUrl frameAncestors returnOrigins refreshUrl`
 	wholeRateCard = `id code version effectiveAt publishedAt publishedBy { id kind name } rates { ` + wholeRate + ` }`
 	wholeEndpoint = `id url events enabled disabledReason disabledAt lastSuccessAt createdAt`
 	wholeDelivery = `id endpoint { id } eventId eventType status attempts lastResponseStatus nextAttemptAt payload

@@ -41,6 +41,7 @@ var queryFields = map[string]struct {
 	"whatIf": {billing.ScopeRead, `{ whatIf(input: {walletId: "main", from: "2026-01-01T00:00:00Z", to: "2026-01-02T00:00:00Z",
 		rates: [{action: "a", credits: "1"}]}) { lines } }`},
 	"usageSettings":     {billing.ScopeRead, `{ usageSettings { dimensions } }`},
+	"portalSettings":    {billing.ScopeRead, `{ portalSettings { brand } }`},
 	"testClock":         {billing.ScopeRead, `{ testClock { now } }`},
 	"apiKeys":           {billing.ScopeAdmin, `{ apiKeys { nodes { id } } }`},
 	"webhookEndpoints":  {billing.ScopeRead, `{ webhookEndpoints { nodes { id } } }`},

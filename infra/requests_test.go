@@ -115,7 +115,7 @@ func (d *deployment) price(wallet any) {
 	})
 }
 
-// sell creates credit packs and archives one.
+// sell creates credit packs and archives one, and sets how the pages look on which they are bought.
 func (d *deployment) sell(wallet any) {
 	for _, code := range []string{"small", "large"} {
 		d.do("createCreditPack", "creditPack { id quantityLimit }", map[string]any{
@@ -123,7 +123,8 @@ func (d *deployment) sell(wallet any) {
 		})
 	}
 	d.do("archiveCreditPack", "creditPack { archived }", map[string]any{"code": "small"})
-	d.ask(`query($wallet: ID!) { creditPack(code: "small") { id } creditPacks { nodes { id } }
+	d.do("updatePortalSettings", "portalSettings { brand }", map[string]any{"brand": "Acme"})
+	d.ask(`query($wallet: ID!) { portalSettings { brand } creditPack(code: "small") { id } creditPacks { nodes { id } }
 		wallet(id: $wallet) { offers { code } } }`, map[string]any{"wallet": wallet})
 }
 

@@ -103,6 +103,13 @@ func Commands() []billing.Command {
 			Price: billing.Money{Amount: paid, Currency: "EUR"}, ExpiresAfterDays: &days, Unit: "credits",
 			RefundableForDays: &days,
 		},
+		&billing.UpdatePortalSettings{
+			Keyed: keyed, Brand: billing.SetTo("Acme"), Accent: billing.SetTo("#0A7cff"),
+			LogoURL: billing.SetTo("https://acme.example/logo.svg"), SupportURL: billing.SetTo("https://acme.example/help"),
+			FrameAncestors: billing.SetTo([]string{"https://acme.example"}),
+			ReturnOrigins:  billing.SetTo([]string{"https://app.acme.example", "https://acme.example:8443"}),
+			RefreshURL:     billing.SetTo("https://app.acme.example/billing"),
+		},
 		&billing.ArchiveCreditPack{Keyed: keyed, Code: examplePack},
 		&outbox.CreateEndpoint{Keyed: keyed, URL: url, Events: []string{"grant.*", "usage.recorded"}},
 		&outbox.DeleteEndpoint{Keyed: keyed, Endpoint: exampleEndpoint},

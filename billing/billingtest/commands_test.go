@@ -272,7 +272,7 @@ func TestReadsFollowEarlierCommands(t *testing.T) {
 var drawn = []string{
 	"billing.CreateCustomer.ID", "billing.OpenWallet.ID", "billing.CreateAPIKey.ID",
 	"billing.CreateAPIKey.SecretHash", "billing.RecordUsage.Quoted", "billing.RecordUsage.QuoteFault",
-	"billing.PlaceHold.Quoted", "billing.PlaceHold.QuoteFault",
+	"billing.PlaceHold.Quoted", "billing.PlaceHold.QuoteFault", "billing.UpdatePortalSettings.Local",
 }
 
 // apart are values of fields that a request cannot have together with those of its example: a usage or a hold that says

@@ -35,6 +35,9 @@ type Runtime struct {
 	// [billing.UsageWatch].
 	UsageWatch time.Duration
 
+	// Local says that pages of this machine may be named where an address has to be https: for development.
+	Local bool
+
 	// Wait waits until ready is closed or the context ends, and then returns the context's error. If it is nil, the ledger
 	// waits in this way itself; a simulation that decides who runs next sets its own.
 	Wait func(ctx context.Context, ready <-chan struct{}) error

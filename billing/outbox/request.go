@@ -12,7 +12,7 @@ import (
 // The limits of requests.
 const (
 	// MaxURLBytes is the length that browsers and proxies commonly accept.
-	MaxURLBytes = 2000
+	MaxURLBytes = billing.MaxURLBytes
 
 	// MaxOverlapHours is for how long a secret can still sign after a new one was made: a week.
 	MaxOverlapHours = 7 * 24

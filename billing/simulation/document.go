@@ -53,6 +53,8 @@ func describeDocument(stored billing.Document) document {
 		d.id, d.says = "", string(stored.ID)+revokedText(&stored.APIKey)
 	case *billing.CreditPack:
 		d.says = describePack(stored)
+	case *billing.PortalSettings:
+		d.says = describePortal(stored)
 	case *billing.Offers:
 		d.says = strings.Join(stored.Codes, " ")
 	case *billing.EventRecord:

@@ -9,6 +9,7 @@ type registry struct {
 	keys      map[string]apiKey   // by id
 	packs     map[string]pack     // by code
 	offered   map[string]offers   // by unit
+	portal    portal
 }
 
 // customer is one as it was created, with its wallets.
@@ -28,7 +29,7 @@ type apiKey struct {
 func newRegistry() *registry {
 	return &registry{
 		customers: map[string]customer{}, claims: map[string]string{}, keys: map[string]apiKey{}, packs: map[string]pack{},
-		offered: map[string]offers{},
+		offered: map[string]offers{}, portal: portal{fields: map[string]string{}},
 	}
 }
 
@@ -36,7 +37,7 @@ func newRegistry() *registry {
 func (r *registry) copied() *registry {
 	return &registry{
 		customers: maps.Clone(r.customers), claims: maps.Clone(r.claims), keys: maps.Clone(r.keys), packs: maps.Clone(r.packs),
-		offered: maps.Clone(r.offered),
+		offered: maps.Clone(r.offered), portal: r.portal, // whose fields are replaced, never changed
 	}
 }
 

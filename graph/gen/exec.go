@@ -136,6 +136,7 @@ type MutationResolver interface {
 	CreateAPIKey(ctx context.Context, input CreateAPIKeyInput) (*CreateAPIKeyPayload, error)
 	RevokeAPIKey(ctx context.Context, input RevokeAPIKeyInput) (*RevokeAPIKeyPayload, error)
 	UpdateUsageSettings(ctx context.Context, input UpdateUsageSettingsInput) (*UpdateUsageSettingsPayload, error)
+	UpdatePortalSettings(ctx context.Context, input UpdatePortalSettingsInput) (*UpdatePortalSettingsPayload, error)
 	AdvanceTestClock(ctx context.Context, input AdvanceTestClockInput) (*AdvanceTestClockPayload, error)
 }
 type QueryResolver interface {
@@ -157,6 +158,7 @@ type QueryResolver interface {
 	WebhookEndpoints(ctx context.Context, first *int, after *string) (*view.Connection[*view.WebhookEndpoint], error)
 	WebhookEventTypes(ctx context.Context) ([]*view.WebhookEventTypeInfo, error)
 	UsageSettings(ctx context.Context) (*view.UsageSettings, error)
+	PortalSettings(ctx context.Context) (*view.PortalSettings, error)
 	TestClock(ctx context.Context) (*view.TestClock, error)
 	APIKeys(ctx context.Context, first *int, after *string) (*view.Connection[*view.APIKey], error)
 }
@@ -283,6 +285,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputSimulatePaymentInput,
 		ec.unmarshalInputTransferCreditsInput,
 		ec.unmarshalInputUpdateCustomerInput,
+		ec.unmarshalInputUpdatePortalSettingsInput,
 		ec.unmarshalInputUpdateUsageSettingsInput,
 		ec.unmarshalInputUpdateWalletInput,
 		ec.unmarshalInputUpdateWebhookEndpointInput,
@@ -579,6 +582,8 @@ type Query {
   webhookEventTypes: [WebhookEventTypeInfo!]! @requires(scope: READ)
   "What is counted beside actions and subjects. Set it with ` + "`" + `updateUsageSettings` + "`" + `."
   usageSettings: UsageSettings! @requires(scope: READ)
+  "How the pages look that your customers see, and where they may lead to. Set it with ` + "`" + `updatePortalSettings` + "`" + `."
+  portalSettings: PortalSettings! @requires(scope: READ)
   "Returns the clock of the test tenant, which ` + "`" + `advanceTestClock` + "`" + ` sets. Null in the live tenant."
   testClock: TestClock @requires(scope: READ)
   "Lists the API keys of the tenant, newest first, including revoked ones."
@@ -893,6 +898,27 @@ type UsageThrough {
 type UsageSettings {
   "The dimensions of usages, such as ` + "`" + `model` + "`" + `, by whose values usage is counted: at most three."
   dimensions: [String!]!
+}
+
+"How the pages look that your customers see, and where they may be shown and lead to."
+type PortalSettings {
+  "The name on the pages: ` + "`" + `Billing` + "`" + ` when you have set none."
+  brand: String!
+  "Colour of buttons and links, such as ` + "`" + `#0a7cff` + "`" + `. Null for the pages' own."
+  accent: String
+  "Address of your logo."
+  logoUrl: String
+  "Address of a page where your customers find help."
+  supportUrl: String
+  "Origins, such as ` + "`" + `https://app.example.com` + "`" + `, whose pages may show the portal within themselves."
+  frameAncestors: [String!]!
+  """
+  Origins to which a page may send a customer back after a payment. A return address of another origin is refused with
+  ` + "`" + `URL_NOT_ALLOWED` + "`" + `.
+  """
+  returnOrigins: [String!]!
+  "Address to which the portal sends a customer whose session is over, so that you can start another one."
+  refreshUrl: String
 }
 
 "Estimate of a wallet's future, if usage continues at its recent rate and no credits are added."
@@ -2221,6 +2247,14 @@ type Mutation {
   """
   updateUsageSettings("The settings." input: UpdateUsageSettingsInput!): UpdateUsageSettingsPayload!
     @requires(scope: ADMIN)
+  """
+  Changes how the pages look that your customers see, and where they may be shown and lead to. A field that is left out
+  stays as it is; null clears it.
+  """
+  updatePortalSettings(
+    "The fields to change."
+    input: UpdatePortalSettingsInput!
+  ): UpdatePortalSettingsPayload! @requires(scope: ADMIN)
   "Moves the clock of the test tenant forward, so that you can test a year of billing in seconds."
   advanceTestClock("The new time." input: AdvanceTestClockInput!): AdvanceTestClockPayload! @requires(scope: ADMIN)
 }
@@ -3095,6 +3129,40 @@ type UpdateUsageSettingsPayload {
   "The settings; null when the request was refused."
   usageSettings: UsageSettings
   "True when this idempotency key had already been processed."
+  replayed: Boolean!
+  "Why the request was refused; empty when it succeeded."
+  userErrors: [UserError!]!
+}
+
+"""
+Fields of the portal settings to change. Addresses begin with ` + "`" + `https://` + "`" + ` and have no credentials; an origin is the scheme,
+the host and, if it is not 443, the port of an address, and nothing else: no path and no wildcard. Addresses have at most
+2,000 bytes. In development, ` + "`" + `http://localhost` + "`" + ` and ` + "`" + `http://127.0.0.1` + "`" + `, with any port, are accepted as well.
+"""
+input UpdatePortalSettingsInput {
+  "Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
+  idempotencyKey: String!
+  "The name on the pages: 1 to 80 bytes. Null for ` + "`" + `Billing` + "`" + `."
+  brand: String
+  "Colour of buttons and links: ` + "`" + `#` + "`" + ` and six hexadecimal digits, such as ` + "`" + `#0a7cff` + "`" + `. Null for the pages' own."
+  accent: String
+  "Address of your logo. Null for none."
+  logoUrl: String
+  "Address of a page where your customers find help. Null for none."
+  supportUrl: String
+  "Origins whose pages may show the portal within themselves: at most 20. They replace the earlier ones; null for none."
+  frameAncestors: [String!]
+  "Origins to which a page may send a customer back: at most 20. They replace the earlier ones; null for none."
+  returnOrigins: [String!]
+  "Address to which the portal sends a customer whose session is over. Null for none."
+  refreshUrl: String
+}
+
+"Result of ` + "`" + `updatePortalSettings` + "`" + `."
+type UpdatePortalSettingsPayload {
+  "The settings; null when the request was refused."
+  portalSettings: PortalSettings
+  "True when this idempotency key had already been processed; nothing was changed again."
   replayed: Boolean!
   "Why the request was refused; empty when it succeeded."
   userErrors: [UserError!]!
@@ -4346,6 +4414,26 @@ func (ec *executionContext) childFields_PlaceHoldPayload(ctx context.Context, fi
 	return nil, fmt.Errorf("no field named %q was found under type PlaceHoldPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_PortalSettings(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "brand":
+		return ec.fieldContext_PortalSettings_brand(ctx, field)
+	case "accent":
+		return ec.fieldContext_PortalSettings_accent(ctx, field)
+	case "logoUrl":
+		return ec.fieldContext_PortalSettings_logoUrl(ctx, field)
+	case "supportUrl":
+		return ec.fieldContext_PortalSettings_supportUrl(ctx, field)
+	case "frameAncestors":
+		return ec.fieldContext_PortalSettings_frameAncestors(ctx, field)
+	case "returnOrigins":
+		return ec.fieldContext_PortalSettings_returnOrigins(ctx, field)
+	case "refreshUrl":
+		return ec.fieldContext_PortalSettings_refreshUrl(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PortalSettings", field.Name)
+}
+
 func (ec *executionContext) childFields_PublishRateCardPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "rateCard":
@@ -4780,6 +4868,18 @@ func (ec *executionContext) childFields_UpdateCustomerPayload(ctx context.Contex
 		return ec.fieldContext_UpdateCustomerPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type UpdateCustomerPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_UpdatePortalSettingsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "portalSettings":
+		return ec.fieldContext_UpdatePortalSettingsPayload_portalSettings(ctx, field)
+	case "replayed":
+		return ec.fieldContext_UpdatePortalSettingsPayload_replayed(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_UpdatePortalSettingsPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type UpdatePortalSettingsPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_UpdateUsageSettingsPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -5868,6 +5968,20 @@ func (ec *executionContext) field_Mutation_updateCustomer_args(ctx context.Conte
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (UpdateCustomerInput, error) {
 			return ec.unmarshalNUpdateCustomerInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐUpdateCustomerInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_updatePortalSettings_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (UpdatePortalSettingsInput, error) {
+			return ec.unmarshalNUpdatePortalSettingsInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐUpdatePortalSettingsInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -13690,6 +13804,68 @@ func (ec *executionContext) fieldContext_Mutation_updateUsageSettings(ctx contex
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_updatePortalSettings(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_updatePortalSettings(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().UpdatePortalSettings(ctx, fc.Args["input"].(UpdatePortalSettingsInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "ADMIN")
+				if err != nil {
+					var zeroVal *UpdatePortalSettingsPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *UpdatePortalSettingsPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *UpdatePortalSettingsPayload) graphql.Marshaler {
+			return ec.marshalNUpdatePortalSettingsPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐUpdatePortalSettingsPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_updatePortalSettings(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UpdatePortalSettingsPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_updatePortalSettings_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_advanceTestClock(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -14172,6 +14348,167 @@ func (ec *executionContext) fieldContext_PlaceHoldPayload_userErrors(_ context.C
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _PortalSettings_brand(ctx context.Context, field graphql.CollectedField, obj *view.PortalSettings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PortalSettings_brand(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Brand(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PortalSettings_brand(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PortalSettings", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _PortalSettings_accent(ctx context.Context, field graphql.CollectedField, obj *view.PortalSettings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PortalSettings_accent(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Accent(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PortalSettings_accent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PortalSettings", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _PortalSettings_logoUrl(ctx context.Context, field graphql.CollectedField, obj *view.PortalSettings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PortalSettings_logoUrl(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.LogoURL(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PortalSettings_logoUrl(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PortalSettings", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _PortalSettings_supportUrl(ctx context.Context, field graphql.CollectedField, obj *view.PortalSettings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PortalSettings_supportUrl(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SupportURL(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PortalSettings_supportUrl(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PortalSettings", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _PortalSettings_frameAncestors(ctx context.Context, field graphql.CollectedField, obj *view.PortalSettings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PortalSettings_frameAncestors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.FrameAncestors(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PortalSettings_frameAncestors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PortalSettings", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _PortalSettings_returnOrigins(ctx context.Context, field graphql.CollectedField, obj *view.PortalSettings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PortalSettings_returnOrigins(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ReturnOrigins(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []string) graphql.Marshaler {
+			return ec.marshalNString2ᚕstringᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PortalSettings_returnOrigins(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PortalSettings", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _PortalSettings_refreshUrl(ctx context.Context, field graphql.CollectedField, obj *view.PortalSettings) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PortalSettings_refreshUrl(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.RefreshURL(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PortalSettings_refreshUrl(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PortalSettings", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _PublishRateCardPayload_rateCard(ctx context.Context, field graphql.CollectedField, obj *PublishRateCardPayload) (ret graphql.Marshaler) {
@@ -15348,6 +15685,56 @@ func (ec *executionContext) fieldContext_Query_usageSettings(_ context.Context, 
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_UsageSettings(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_portalSettings(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_portalSettings(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Query().PortalSettings(ctx)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "READ")
+				if err != nil {
+					var zeroVal *view.PortalSettings
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *view.PortalSettings
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *view.PortalSettings) graphql.Marshaler {
+			return ec.marshalNPortalSettings2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐPortalSettings(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_portalSettings(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PortalSettings(ctx, field)
 		},
 	}
 	return fc, nil
@@ -19372,6 +19759,93 @@ func (ec *executionContext) _UpdateCustomerPayload_userErrors(ctx context.Contex
 func (ec *executionContext) fieldContext_UpdateCustomerPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "UpdateCustomerPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UpdatePortalSettingsPayload_portalSettings(ctx context.Context, field graphql.CollectedField, obj *UpdatePortalSettingsPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UpdatePortalSettingsPayload_portalSettings(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PortalSettings, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.PortalSettings) graphql.Marshaler {
+			return ec.marshalOPortalSettings2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐPortalSettings(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UpdatePortalSettingsPayload_portalSettings(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UpdatePortalSettingsPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PortalSettings(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UpdatePortalSettingsPayload_replayed(ctx context.Context, field graphql.CollectedField, obj *UpdatePortalSettingsPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UpdatePortalSettingsPayload_replayed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Replayed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UpdatePortalSettingsPayload_replayed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("UpdatePortalSettingsPayload", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _UpdatePortalSettingsPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *UpdatePortalSettingsPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UpdatePortalSettingsPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_UpdatePortalSettingsPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UpdatePortalSettingsPayload",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -26207,6 +26681,85 @@ func (ec *executionContext) unmarshalInputUpdateCustomerInput(ctx context.Contex
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputUpdatePortalSettingsInput(ctx context.Context, obj any) (UpdatePortalSettingsInput, error) {
+	var it UpdatePortalSettingsInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"idempotencyKey", "brand", "accent", "logoUrl", "supportUrl", "frameAncestors", "returnOrigins", "refreshUrl"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		case "brand":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("brand"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Brand = graphql.OmittableOf(data)
+		case "accent":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("accent"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Accent = graphql.OmittableOf(data)
+		case "logoUrl":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("logoUrl"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.LogoURL = graphql.OmittableOf(data)
+		case "supportUrl":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("supportUrl"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.SupportURL = graphql.OmittableOf(data)
+		case "frameAncestors":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("frameAncestors"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.FrameAncestors = graphql.OmittableOf(data)
+		case "returnOrigins":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("returnOrigins"))
+			data, err := ec.unmarshalOString2ᚕstringᚄ(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ReturnOrigins = graphql.OmittableOf(data)
+		case "refreshUrl":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("refreshUrl"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.RefreshURL = graphql.OmittableOf(data)
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputUpdateUsageSettingsInput(ctx context.Context, obj any) (UpdateUsageSettingsInput, error) {
 	var it UpdateUsageSettingsInput
 	if obj == nil {
@@ -29579,6 +30132,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "updatePortalSettings":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_updatePortalSettings(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "advanceTestClock":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_advanceTestClock(ctx, field)
@@ -29796,6 +30356,74 @@ func (ec *executionContext) _PlaceHoldPayload(ctx context.Context, sel ast.Selec
 		case "userErrors":
 			out.Values[i] = ec._PlaceHoldPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var portalSettingsImplementors = []string{"PortalSettings"}
+
+func (ec *executionContext) _PortalSettings(ctx context.Context, sel ast.SelectionSet, obj *view.PortalSettings) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, portalSettingsImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PortalSettings")
+		case "brand":
+			out.Values[i] = ec._PortalSettings_brand(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "accent":
+			out.Values[i] = ec._PortalSettings_accent(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "logoUrl":
+			out.Values[i] = ec._PortalSettings_logoUrl(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "supportUrl":
+			out.Values[i] = ec._PortalSettings_supportUrl(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "frameAncestors":
+			out.Values[i] = ec._PortalSettings_frameAncestors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "returnOrigins":
+			out.Values[i] = ec._PortalSettings_returnOrigins(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "refreshUrl":
+			out.Values[i] = ec._PortalSettings_refreshUrl(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
 		default:
@@ -30271,6 +30899,28 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 					}
 				}()
 				res = ec._Query_usageSettings(ctx, field)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "portalSettings":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_portalSettings(ctx, field)
 				if res == graphql.Null {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
@@ -32409,6 +33059,54 @@ func (ec *executionContext) _UpdateCustomerPayload(ctx context.Context, sel ast.
 			}
 		case "userErrors":
 			out.Values[i] = ec._UpdateCustomerPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var updatePortalSettingsPayloadImplementors = []string{"UpdatePortalSettingsPayload"}
+
+func (ec *executionContext) _UpdatePortalSettingsPayload(ctx context.Context, sel ast.SelectionSet, obj *UpdatePortalSettingsPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, updatePortalSettingsPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("UpdatePortalSettingsPayload")
+		case "portalSettings":
+			out.Values[i] = ec._UpdatePortalSettingsPayload_portalSettings(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "replayed":
+			out.Values[i] = ec._UpdatePortalSettingsPayload_replayed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._UpdatePortalSettingsPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -36195,6 +36893,16 @@ func (ec *executionContext) marshalNPlaceHoldPayload2ᚖgithubᚗcomᚋdrawdown�
 	return ec._PlaceHoldPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) marshalNPortalSettings2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐPortalSettings(ctx context.Context, sel ast.SelectionSet, v *view.PortalSettings) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._PortalSettings(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNPublishRateCardInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐPublishRateCardInput(ctx context.Context, v any) (PublishRateCardInput, error) {
 	res, err := ec.unmarshalInputPublishRateCardInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -36889,6 +37597,21 @@ func (ec *executionContext) marshalNUpdateCustomerPayload2ᚖgithubᚗcomᚋdraw
 		return graphql.Null
 	}
 	return ec._UpdateCustomerPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNUpdatePortalSettingsInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐUpdatePortalSettingsInput(ctx context.Context, v any) (UpdatePortalSettingsInput, error) {
+	res, err := ec.unmarshalInputUpdatePortalSettingsInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNUpdatePortalSettingsPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐUpdatePortalSettingsPayload(ctx context.Context, sel ast.SelectionSet, v *UpdatePortalSettingsPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._UpdatePortalSettingsPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNUpdateUsageSettingsInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐUpdateUsageSettingsInput(ctx context.Context, v any) (UpdateUsageSettingsInput, error) {
@@ -38063,6 +38786,13 @@ func (ec *executionContext) marshalONode2githubᚗcomᚋdrawdownᚑbillingᚋdra
 		return graphql.Null
 	}
 	return ec._Node(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOPortalSettings2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐPortalSettings(ctx context.Context, sel ast.SelectionSet, v *view.PortalSettings) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._PortalSettings(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOQuote2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐQuote(ctx context.Context, sel ast.SelectionSet, v *view.Quote) graphql.Marshaler {

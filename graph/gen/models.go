@@ -886,6 +886,38 @@ type UpdateCustomerPayload struct {
 	UserErrors []*view.UserError `json:"userErrors"`
 }
 
+// Fields of the portal settings to change. Addresses begin with `https://` and have no credentials; an origin is the scheme,
+// the host and, if it is not 443, the port of an address, and nothing else: no path and no wildcard. Addresses have at most
+// 2,000 bytes. In development, `http://localhost` and `http://127.0.0.1`, with any port, are accepted as well.
+type UpdatePortalSettingsInput struct {
+	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// The name on the pages: 1 to 80 bytes. Null for `Billing`.
+	Brand graphql.Omittable[*string] `json:"brand,omitempty"`
+	// Colour of buttons and links: `#` and six hexadecimal digits, such as `#0a7cff`. Null for the pages' own.
+	Accent graphql.Omittable[*string] `json:"accent,omitempty"`
+	// Address of your logo. Null for none.
+	LogoURL graphql.Omittable[*string] `json:"logoUrl,omitempty"`
+	// Address of a page where your customers find help. Null for none.
+	SupportURL graphql.Omittable[*string] `json:"supportUrl,omitempty"`
+	// Origins whose pages may show the portal within themselves: at most 20. They replace the earlier ones; null for none.
+	FrameAncestors graphql.Omittable[[]string] `json:"frameAncestors,omitempty"`
+	// Origins to which a page may send a customer back: at most 20. They replace the earlier ones; null for none.
+	ReturnOrigins graphql.Omittable[[]string] `json:"returnOrigins,omitempty"`
+	// Address to which the portal sends a customer whose session is over. Null for none.
+	RefreshURL graphql.Omittable[*string] `json:"refreshUrl,omitempty"`
+}
+
+// Result of `updatePortalSettings`.
+type UpdatePortalSettingsPayload struct {
+	// The settings; null when the request was refused.
+	PortalSettings *view.PortalSettings `json:"portalSettings,omitempty"`
+	// True when this idempotency key had already been processed; nothing was changed again.
+	Replayed bool `json:"replayed"`
+	// Why the request was refused; empty when it succeeded.
+	UserErrors []*view.UserError `json:"userErrors"`
+}
+
 // What to count in the tenant.
 type UpdateUsageSettingsInput struct {
 	// Key that identifies this request in the tenant.

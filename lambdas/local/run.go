@@ -62,6 +62,7 @@ func serveOn(ctx context.Context, c config, db *database, listener net.Listener)
 		return err
 	}
 	runtime := wiring.Runtime()
+	runtime.Local = true
 	runtime.UsageWatch = time.Nanosecond // each usage asks anew: a new endpoint is sent the next event of a usage
 	books := ledger.New(store, runtime)
 	secret, by, err := developmentKey(ctx, books, c.DataDir)
