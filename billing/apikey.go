@@ -17,13 +17,14 @@ const (
 	ScopeUsageWrite    Scope = "USAGE_WRITE"
 	ScopeWalletsWrite  Scope = "WALLETS_WRITE"
 	ScopeCatalogWrite  Scope = "CATALOG_WRITE"
+	ScopePaymentsWrite Scope = "PAYMENTS_WRITE"
 	ScopeWebhooksWrite Scope = "WEBHOOKS_WRITE"
 	ScopeAdmin         Scope = "ADMIN"
 )
 
 // Scopes lists all scopes.
 var Scopes = []Scope{
-	ScopeRead, ScopeUsageWrite, ScopeWalletsWrite, ScopeCatalogWrite, ScopeWebhooksWrite, ScopeAdmin,
+	ScopeRead, ScopeUsageWrite, ScopeWalletsWrite, ScopeCatalogWrite, ScopePaymentsWrite, ScopeWebhooksWrite, ScopeAdmin,
 }
 
 // Valid reports whether s is one of Scopes.

@@ -76,9 +76,7 @@ func (c ConfigureAutoRecharge) Reads(d *Draft) {
 	if c.Pack != nil {
 		d.ReadDocument(CreditPackKey(d.Tenant(), *c.Pack))
 	}
-	if key, is := PaymentMethodID(c.method(w)).Key(d.Tenant()); is {
-		d.ReadDocument(key)
-	}
+	d.readMethod(c.method(w))
 }
 
 // method returns the payment method that the recharge is to have.
@@ -179,13 +177,13 @@ func (c ConfigureAutoRecharge) enable(d *Draft, w *walletDraft, r *Recharge) *Er
 
 // fingerprint returns what tells one card from another, however often it is stored.
 func (c ConfigureAutoRecharge) fingerprint(d *Draft, method string) string {
-	if key, is := PaymentMethodID(method).Key(d.Tenant()); is {
-		if stored, _ := d.Document(key).(*PaymentMethod); stored != nil && stored.Stored.Fingerprint != "" {
-			return stored.Stored.Fingerprint
-		}
-		return method
+	if !PaymentMethodID(method).Valid() {
+		return c.Fingerprint
 	}
-	return c.Fingerprint
+	if stored := d.storedMethod(method); stored != nil && stored.Stored.Fingerprint != "" {
+		return stored.Stored.Fingerprint
+	}
+	return method
 }
 
 // changeTerms sets what is bought. What was charged in another currency is kept for the month, because the cap counts by

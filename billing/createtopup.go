@@ -69,9 +69,7 @@ func (c CreateTopUp) Reads(d *Draft) {
 	if c.ReturnURL != "" || c.CancelURL != "" {
 		d.ReadDocument(PortalSettingsKey(d.Tenant()))
 	}
-	if key, is := PaymentMethodID(c.Method).Key(d.Tenant()); is {
-		d.ReadDocument(key)
-	}
+	d.readMethod(c.Method)
 }
 
 // Apply implements [Command].
@@ -155,16 +153,30 @@ func (p *CreditPack) terms(quantity int) PackTerms {
 	}
 }
 
+// readMethod declares that a payment method is read, if the text can be the id of one.
+func (d *Draft) readMethod(method string) {
+	if id := PaymentMethodID(method); id.Valid() {
+		d.ReadDocument(PaymentMethodKey(d.Tenant(), id))
+	}
+}
+
+// storedMethod returns a payment method that was read; nil if there is none.
+func (d *Draft) storedMethod(method string) *PaymentMethod {
+	id := PaymentMethodID(method)
+	if !id.Valid() {
+		return nil
+	}
+	stored, _ := d.Document(PaymentMethodKey(d.Tenant(), id)).(*PaymentMethod)
+	return stored
+}
+
 // checkMethod refuses a payment method that the wallet's customer does not have.
 func (d *Draft) checkMethod(w *walletDraft, method string, published bool) *Error {
 	if method == "" || published {
 		return nil
 	}
-	if key, is := PaymentMethodID(method).Key(d.Tenant()); is {
-		stored, _ := d.Document(key).(*PaymentMethod)
-		if owner, _ := PaymentMethodID(method).Customer(); stored != nil && owner == w.wallet.Customer {
-			return nil
-		}
+	if owner, is := PaymentMethodID(method).Customer(); is && owner == w.wallet.Customer && d.storedMethod(method) != nil {
+		return nil
 	}
 	return refuse(CodeNotFound, "customer %s has no payment method %s; store one by createPaymentSetup, or leave paymentMethod "+
 		"out to pay on a page", w.wallet.Customer, quote(method)).at("paymentMethod")

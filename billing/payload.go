@@ -23,6 +23,7 @@ type walletData struct {
 	ExpiresInDays int                 `json:"expiresInDays,omitempty"`
 	Transaction   *transactionPayload `json:"transaction,omitempty"`
 	Alert         *alertPayload       `json:"alert,omitempty"`
+	TopUp         *topUpPayload       `json:"topUp,omitempty"`
 }
 
 type customerData struct {
@@ -165,6 +166,9 @@ func showWalletEvent(e *Event) walletData {
 	}
 	if e.Alert != nil {
 		d.Alert = &alertPayload{e.Alert.Threshold.String()}
+	}
+	if e.TopUp != nil {
+		d.TopUp = showTopUp(e.TopUp)
 	}
 	return d
 }

@@ -21,13 +21,21 @@ func (d *Draft) emitOf(w *walletDraft, t *TopUp, kind EventType) {
 	for _, pg := range w.lots.pages {
 		shown.Pages = append(shown.Pages, pg.PageSummary)
 	}
-	number := Numbered(shown.Revision, shown.Epoch)
-	d.Emit(&Event{
-		ID: EventID(fmt.Sprint(eventPrefix, strings.TrimPrefix(string(w.wallet.ID), walletPrefix),
-			encodeNumber(number, sequenceLength), encodeNumber(int64(firstEmitted+w.emitted), ordinalLength+1))),
-		Type: kind, Tenant: d.Tenant(), Wallet: &shown, TopUp: t.Clone(), At: w.now, Sequence: w.wallet.Sequence,
-	})
+	shown.Sequence = w.wallet.Sequence
+	event := TopUpEvent(&shown, t.Clone(), kind, w.emitted)
+	event.At = w.now
+	d.Emit(&event)
 	w.emitted++
+}
+
+// TopUpEvent returns an event of a payment: of a wallet as a commit left it. It is the one with a number, counted from 0,
+// of those that the commit emits.
+func TopUpEvent(w *Wallet, t *TopUp, kind EventType, emitted int) Event {
+	return Event{
+		ID: EventID(fmt.Sprint(eventPrefix, strings.TrimPrefix(string(w.ID), walletPrefix),
+			encodeNumber(Numbered(w.Revision, w.Epoch), sequenceLength), encodeNumber(int64(firstEmitted+emitted), ordinalLength+1))),
+		Type: kind, Tenant: w.Tenant, Wallet: w, TopUp: t, At: w.CommittedAt, Sequence: w.Sequence,
+	}
 }
 
 // event returns the event of what became of the top-up; empty if nothing new did.

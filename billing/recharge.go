@@ -1,6 +1,7 @@
 package billing
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -67,6 +68,22 @@ func (r *Recharge) chargedIn(month string) int64 {
 func (r *Recharge) Spent(now time.Time) (spent Amount, resetsAt time.Time) {
 	month, ends := monthOf(r.Zone, now)
 	return Amount{r.chargedIn(month), r.Terms.Price.Currency}, ends
+}
+
+// NextAttempt returns when the recharge may charge again, if that is after now; else the zero instant.
+func (r *Recharge) NextAttempt(now time.Time) time.Time {
+	if !r.Enabled || !r.NotBefore.After(now) {
+		return time.Time{}
+	}
+	return r.NotBefore
+}
+
+// DisabledReason says why Drawdown switched the recharge off; empty if it did not.
+func (r *Recharge) DisabledReason() string {
+	if r.Enabled || r.Failures < maxRechargeFailures {
+		return ""
+	}
+	return fmt.Sprintf("The charge failed %d times in a row. Choose another card to enable it again.", r.Failures)
 }
 
 // drawsDown reports whether a line of the type takes credit for what a customer used. Only such a line starts a recharge.

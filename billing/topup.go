@@ -181,6 +181,19 @@ func (t *TopUp) CheckoutURL() string {
 	return t.Current().URL
 }
 
+// FailureReason says why a top-up failed or was canceled; empty for one that did not.
+func (t *TopUp) FailureReason() string {
+	if t.Status == TopUpFailed || t.Status == TopUpCanceled {
+		return t.Reason
+	}
+	return ""
+}
+
+// PaidTax returns how much of the price is tax, and whether the top-up is paid: before, nobody knows.
+func (t *TopUp) PaidTax() (tax Amount, paid bool) {
+	return Amount{t.Tax, t.Terms.Price.Currency}, t.Status.Paid()
+}
+
 // key returns the key of what Drawdown does to the top-up by itself. It is made of the fact, so that each happens once.
 func (t *TopUp) key(fact string) string { return reservedKeyPrefix + fact + ":" + string(t.TopUpID()) }
 

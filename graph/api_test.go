@@ -19,6 +19,8 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 	"github.com/drawdown-billing/drawdown/billing/outbox/outboxtest"
+	"github.com/drawdown-billing/drawdown/billing/payment"
+	"github.com/drawdown-billing/drawdown/billing/payment/simulated"
 	"github.com/drawdown-billing/drawdown/graph"
 	"github.com/drawdown-billing/drawdown/infra/pipetest"
 )
@@ -35,6 +37,8 @@ type api struct {
 	secret string
 
 	webhooks *outbox.Service
+	payments *payment.Service
+	provider *simulated.Provider // of the test tenant
 	sender   *outboxtest.Sender
 	queue    *outboxtest.Queue
 }
@@ -72,9 +76,18 @@ func serveOn(t testing.TB, connections *pipetest.Listener, store *watched, optio
 			Log: slog.New(slog.NewTextHandler(a.logged, nil)),
 		})
 	}
+	a.provider = simulated.New(simulated.Config{
+		Tenant: billing.Test, Store: store, Clock: a.world.Now, Runtime: a.world.Runtime(),
+		Secrets: []string{"whsec_test"}, BaseURL: "http://localhost:8080",
+	})
+	a.payments = payment.New(payment.Config{
+		Store: store, Runtime: a.world.Runtime(), Log: slog.New(slog.NewTextHandler(a.logged, nil)),
+		Provider: map[billing.Tenant]payment.Provider{billing.Test: a.provider}, ReturnTo: "http://localhost:8080/",
+	})
 	var requests atomic.Int64
 	config := graph.Config{
 		Ledger: a.world.Ledger, Log: slog.New(slog.NewTextHandler(a.logged, nil)), Development: true, Webhooks: a.webhooks,
+		Payments:     a.payments,
 		NewRequestID: func() string { return fmt.Sprint("req-", requests.Add(1)) },
 	}
 	for _, option := range options {

@@ -32,6 +32,8 @@ var fieldCosts = map[string]int{
 	"Wallet.grants":           10,
 	"Wallet.holds":            10, // the open ones, and a page of each of the ended ones
 	"Hold.transactions":       10,
+	"Wallet.topUps":           10,
+	"Grant.topUp":             5, // the line that created the grant, and the top-up
 	"Customer.wallets":        10,
 	"Wallet.usage":            100,  // up to 1,000 rows, 1.5 MB
 	"Customer.usage":          2000, // of up to 100 wallets

@@ -19,13 +19,14 @@ func newExampleWorld(t *testing.T) exampleWorld {
 	usage := a.use("main", "setup usage", "5")
 	hold := a.done("placeHold", `{"idempotencyKey": "setup hold", "walletId": "main", "amount": "3", "action": "chat"}`)
 	a.pack("hundred", "100", "9.90")
+	topUp := a.done("createTopUp", `{"idempotencyKey": "setup page", "walletId": "main", "packCode": "hundred"}`)
 	endpoint := a.endpoint("https://example.com").str("endpoint.id")
 	delivery := a.done("sendTestWebhook", `{"idempotencyKey": "setup test", "endpointId": "`+endpoint+`"}`)
 	key := a.done("createApiKey", `{"idempotencyKey": "setup key", "name": "n", "scopes": ["READ"]}`)
 	return exampleWorld{a, strings.NewReplacer(
 		"{customer}", customer.str("id"), "{wallet}", wallet.str("id"), "{otherWallet}", other.str("id"),
 		"{grant}", grant.str("grant.id"), "{usage}", usage.str("transaction.id"),
-		"{hold}", hold.str("hold.id"), "{packCode}", "hundred",
+		"{hold}", hold.str("hold.id"), "{packCode}", "hundred", "{topUp}", topUp.str("topUp.id"),
 		"{endpoint}", endpoint, "{delivery}", delivery.str("delivery.id"), "{apiKey}", key.str("id"),
 	)}
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
+	"github.com/drawdown-billing/drawdown/billing/payment"
 	"github.com/drawdown-billing/drawdown/billing/price"
 	"github.com/drawdown-billing/drawdown/graph/gen"
 	"github.com/drawdown-billing/drawdown/graph/transport"
@@ -29,6 +30,9 @@ type Config struct {
 	// Webhooks serves webhook endpoints and deliveries. It is nil in a deployment that has none: the API returns
 	// NOT_OFFERED_HERE.
 	Webhooks *outbox.Service
+
+	// Payments buys credits. It is nil in a deployment without payments: the API returns PROVIDER_UNAVAILABLE.
+	Payments *payment.Service
 
 	// Development allows introspection, and suggests names for misspelt ones. In production both would only help people
 	// who should read the documentation.

@@ -108,11 +108,7 @@ func (s *session) showHold(h *billing.Hold) *view.Hold {
 		return nil
 	}
 	s.holds.remember(h.HoldID(), h)
-	s.mu.Lock()
-	if newest := s.newest[h.ID]; newest == nil || newest.Revision < h.Revision {
-		s.newest[h.ID] = h
-	}
-	s.mu.Unlock()
+	s.needs(h.ID, h)
 	s.wallets.expect(h.ID)
 	for _, piece := range h.Pieces {
 		s.grantsOf(h.ID).expect(piece.Ref)

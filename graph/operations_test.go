@@ -21,6 +21,9 @@ const (
 		shortfall occurredAt recordedAt metadata hash`
 	wholeHold = `id wallet { id } status requested amount captured remaining grants { grant { id } amount } expiresAt action
 		quantity components { name quantity credits } dimensions subject metadata createdAt endedAt`
+	wholeTopUp = `id wallet { id } status automatic credits bonusCredits price { amount currency } pack { code } quantity
+		grant { id } processing checkoutUrl failureReason tax { amount currency } receiptUrl createdAt settledAt
+		attempts { number at outcome reason }`
 	wholeRate = `action component credits per when minimum description`
 	wholePack = `id code name unit credits bonusCredits price { amount currency } quantityLimit expiresAfterDays
 		refundableForDays archived`

@@ -16,6 +16,9 @@ func (r resolver) Wallet() gen.WalletResolver                   { return wallets
 func (r resolver) Grant() gen.GrantResolver                     { return grants{r.services} }
 func (r resolver) Transaction() gen.TransactionResolver         { return transactions{r.services} }
 func (r resolver) Hold() gen.HoldResolver                       { return holds{r.services} }
+func (r resolver) TopUp() gen.TopUpResolver                     { return topUps{r.services} }
+func (r resolver) AutoRecharge() gen.AutoRechargeResolver       { return recharges{r.services} }
+func (r resolver) UserError() gen.UserErrorResolver             { return userErrors{r.services} }
 func (r resolver) Drawdown() gen.DrawdownResolver               { return drawdowns{r.services} }
 func (r resolver) ExpiringCredits() gen.ExpiringCreditsResolver { return expiringCredits{r.services} }
 
@@ -37,6 +40,9 @@ type (
 	grants          struct{ services }
 	transactions    struct{ services }
 	holds           struct{ services }
+	topUps          struct{ services }
+	recharges       struct{ services }
+	userErrors      struct{ services }
 	drawdowns       struct{ services }
 	expiringCredits struct{ services }
 

@@ -14,6 +14,7 @@ import (
 // all scopes
 var scopes = []billing.Scope{
 	billing.ScopeRead, billing.ScopeUsageWrite, billing.ScopeWalletsWrite, billing.ScopeCatalogWrite,
+	billing.ScopePaymentsWrite,
 	billing.ScopeWebhooksWrite, billing.ScopeAdmin,
 }
 
@@ -31,6 +32,7 @@ var queryFields = map[string]struct {
 	"searchCustomers": {billing.ScopeRead, `{ searchCustomers(text: "acme") { nodes { id } } }`},
 	"transaction":     {billing.ScopeRead, `{ transaction(id: "x") { id } }`},
 	"hold":            {billing.ScopeRead, `{ hold(id: "x") { id } }`},
+	"topUp":           {billing.ScopeRead, `{ topUp(id: "x") { id } }`},
 	"rateCard":        {billing.ScopeRead, `{ rateCard(code: "x") { id } }`},
 	"rateCards":       {billing.ScopeRead, `{ rateCards { nodes { id } } }`},
 	"creditPack":      {billing.ScopeRead, `{ creditPack(code: "x") { id } }`},
@@ -48,9 +50,10 @@ var queryFields = map[string]struct {
 
 // guardedFields need READ wherever they are selected: they return objects that a mutation has not changed.
 var guardedFields = []string{
-	"Customer.usage", "Customer.wallets", "ExpiringCredits.grant", "Grant.origin", "Hold.transactions", "RateCard.versions", "Wallet.audit",
+	"AutoRecharge.inFlight", "Customer.usage", "Customer.wallets", "ExpiringCredits.grant", "Grant.origin", "Grant.topUp",
+	"Hold.transactions", "RateCard.versions", "TopUp.triggeredBy", "Transaction.topUp", "UserError.topUp", "Wallet.audit",
 	"Wallet.balanceAt", "Wallet.customer", "Wallet.finance", "Wallet.forecast",
-	"Wallet.grants", "Wallet.holds", "Wallet.offers", "Wallet.rateCard",
+	"Wallet.grants", "Wallet.holds", "Wallet.offers", "Wallet.rateCard", "Wallet.topUps",
 	"Wallet.transactionByKey", "Wallet.transactions", "Wallet.usage", "Wallet.usageThrough",
 	"WebhookDelivery.payload", "WebhookEndpoint.deliveries",
 }

@@ -10,21 +10,25 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 )
 
-// services are what the resolvers call. None is nil: noUsage and noWebhooks replace a service that a deployment does
+// services are what the resolvers call. None is nil: noUsage, noWebhooks and noPayments replace a service that a deployment does
 // not have. Whether a service is offered is decided here and nowhere else.
 type services struct {
 	ledger   *ledger.Ledger
 	usage    usageService
 	webhooks webhookService
+	payments paymentService
 }
 
 func newServices(config *Config) services {
-	s := services{ledger: config.Ledger, usage: noUsage{}, webhooks: noWebhooks{}}
+	s := services{ledger: config.Ledger, usage: noUsage{}, webhooks: noWebhooks{}, payments: noPayments{}}
 	if config.Usage != nil {
 		s.usage = config.Usage
 	}
 	if config.Webhooks != nil {
 		s.webhooks = config.Webhooks
+	}
+	if config.Payments != nil {
+		s.payments = config.Payments
 	}
 	return s
 }

@@ -34,6 +34,7 @@ type session struct {
 	transactions *siblings[billing.TransactionID, *billing.Transaction]
 	counterparts *siblings[billing.TransactionID, *billing.Transaction] // each may be in another wallet
 	holds        *siblings[billing.HoldID, *billing.Hold]
+	topUps       *siblings[billing.TopUpID, *billing.TopUp]
 	counted      *siblings[billing.WalletID, *aggregate.Counted] // their usage
 	endpoints    *siblings[outbox.EndpointID, *outbox.Endpoint]
 	events       *siblings[billing.EventID, *billing.EventRecord]
@@ -44,13 +45,13 @@ type session struct {
 
 	readInstant func(context.Context) (time.Time, error)
 	readGrants  grantReader
-	catchUp     func(context.Context, *billing.Snapshot, *billing.Hold) (*billing.Snapshot, error)
+	catchUp     func(context.Context, *billing.Snapshot, billing.Document) (*billing.Snapshot, error)
 
 	audits audits
 
 	mu     sync.Mutex
 	grants map[billing.WalletID]*siblings[billing.GrantRef, billing.GrantView]
-	newest map[billing.WalletID]*billing.Hold // of the holds that were shown
+	newest map[billing.WalletID]billing.Document // of the holds and top-ups that were shown
 	at     time.Time
 }
 
@@ -66,7 +67,7 @@ func newSession(from services, key *billing.APIKey) *session {
 	s := &session{
 		key: key, caller: billing.Caller{Tenant: key.Tenant, Actor: string(key.ID)}, readGrants: from.ledger.GrantViews,
 		grants: map[billing.WalletID]*siblings[billing.GrantRef, billing.GrantView]{}, profiled: map[billing.WalletID]bool{},
-		newest: map[billing.WalletID]*billing.Hold{}, catchUp: from.ledger.CatchUp,
+		newest: map[billing.WalletID]billing.Document{}, catchUp: from.ledger.CatchUp,
 	}
 	s.readInstant = func(ctx context.Context) (time.Time, error) { return from.ledger.Now(ctx, key.Tenant) }
 	s.customers = newSiblings(
@@ -112,6 +113,7 @@ func newSession(from services, key *billing.APIKey) *session {
 	s.apiKeys.remember(key.ID, key)
 	s.ratecards = newRatecards(from.ledger, key.Tenant)
 	s.packs = ofTenant(key.Tenant, from.ledger.CreditPacks)
+	s.topUps = ofTenant(key.Tenant, from.ledger.TopUpsByID)
 	s.offers = ofTenant(key.Tenant, from.ledger.Offers)
 	return s
 }
@@ -178,7 +180,7 @@ func plan(ctx context.Context, operation *graphql.OperationContext) {
 		switch of := field.ObjectDefinition; {
 		case field.Name == "wallet" && of != nil && of.Name == "Query" && field.ArgumentMap(operation.Variables)["fresh"] == true:
 			s.freshness, s.beside = ledger.Strong, ledger.Strong
-		case field.Name == "transactions", field.Name == "holds":
+		case field.Name == "transactions", field.Name == "holds", field.Name == "topUps":
 			s.freshness = ledger.Strong
 		case field.Name == "wallets" && of != nil && of.Name == "Query" && field.Arguments.ForName("status") != nil:
 			s.freshness = ledger.Strong // the list knows the status, and an older state might have another one
@@ -224,6 +226,7 @@ func (s *session) now(ctx context.Context) (time.Time, error) {
 func (s *session) changed() {
 	s.transactions.forget()
 	s.holds.forget()
+	s.topUps.forget()
 	s.counted.forget()
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -17,23 +17,32 @@ func (s *session) wallet(ctx context.Context, id billing.WalletID) (*view.Wallet
 	return s.showWallet(snapshot), nil
 }
 
-// snapshot returns the state of a wallet, and whether it exists. It is not older than the holds of the wallet that the
-// request has shown: where it is, it is read again.
+// snapshot returns the state of a wallet, and whether it exists. It is not older than the holds and top-ups of the wallet that
+// the request has shown: where it is, it is read again.
 func (s *session) snapshot(ctx context.Context, id billing.WalletID) (*billing.Snapshot, bool, error) {
 	snapshot, found, err := s.wallets.get(ctx, id)
 	if err != nil || !found {
 		return nil, false, err
 	}
 	s.mu.Lock()
-	hold := s.newest[id]
+	newest := s.newest[id]
 	s.mu.Unlock()
-	if hold == nil || hold.Revision <= snapshot.Wallet.Revision {
+	if newest == nil || newest.DocumentRevision() <= snapshot.Wallet.Revision {
 		return snapshot, true, nil
 	}
-	if snapshot, err = s.catchUp(ctx, snapshot, hold); err == nil {
+	if snapshot, err = s.catchUp(ctx, snapshot, newest); err == nil {
 		s.wallets.remember(id, snapshot)
 	}
 	return snapshot, true, err
+}
+
+// needs records that a document of a wallet is shown: the wallet that is shown beside it is not older.
+func (s *session) needs(wallet billing.WalletID, shown billing.Document) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if newest := s.newest[wallet]; newest == nil || newest.DocumentRevision() < shown.DocumentRevision() {
+		s.newest[wallet] = shown
+	}
 }
 
 // showWallet returns the view of a wallet that was read, and announces reads of its owner and profile.

@@ -187,10 +187,10 @@ func (l *Ledger) readHolds(
 	return found, nil
 }
 
-// CatchUp returns the state of a wallet that was read: as it is now, where it is older than a hold of the wallet.
-func (l *Ledger) CatchUp(ctx context.Context, s *billing.Snapshot, h *billing.Hold) (*billing.Snapshot, error) {
+// CatchUp returns the state of a wallet that was read: as it is now, where it is older than a document of the wallet.
+func (l *Ledger) CatchUp(ctx context.Context, s *billing.Snapshot, d billing.Document) (*billing.Snapshot, error) {
 	caught := s.Fork()
-	return caught, l.catchUpWith(ctx, caught, h)
+	return caught, l.catchUpWith(ctx, caught, d)
 }
 
 // HoldQuery selects a page of a wallet's holds, newest first.

@@ -68,6 +68,7 @@ func examples() []billing.Event {
 	low.Alerts = exampleAlerts(true)
 	events = append(events, billing.Events(&calm, &low, nil)...)
 	events = append(events, billing.Events(&low, &recovered, nil)...)
+	events = append(events, topUpEvents(&spent)...)
 	return append(events,
 		billing.GrantExpiring(&spent, &grant, 7, exampleTime),
 		billing.CustomerCreated(&billing.Customer{

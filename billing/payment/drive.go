@@ -222,11 +222,11 @@ func (s *Service) method(ctx context.Context, t *billing.TopUp) (string, error) 
 	if s.published(t.Tenant, t.Method) != nil {
 		return t.Method, nil
 	}
-	key, is := billing.PaymentMethodID(t.Method).Key(t.Tenant)
-	if !is {
+	id := billing.PaymentMethodID(t.Method)
+	if !id.Valid() {
 		return "", &RefusedError{Code: "no_such_method", Message: "the payment method does not exist"}
 	}
-	stored, err := ledger.Get[*billing.PaymentMethod](ctx, s.Store, key, ledger.Strong)
+	stored, err := ledger.Get[*billing.PaymentMethod](ctx, s.Store, billing.PaymentMethodKey(t.Tenant, id), ledger.Strong)
 	if errors.Is(err, billing.ErrNotFound) {
 		return "", &RefusedError{Code: "method_removed", Message: "the payment method was removed"}
 	}

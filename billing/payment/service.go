@@ -137,11 +137,22 @@ func (s *Service) run(
 	if err := s.Drive(ctx, ref, place); err != nil { // another process goes on, and the request is done
 		s.Log.WarnContext(ctx, "a payment has to be driven on later", "topUp", id, "tenant", tenant, "error", err)
 	}
+	return s.result(ctx, ref, place, outcome.Replayed)
+}
+
+// result returns a top-up as it is now, with a state of its wallet that is not older.
+func (s *Service) result(
+	ctx context.Context, ref billing.WalletRef, place billing.GrantRef, replayed bool,
+) (*ledger.Result[*billing.TopUp], error) {
 	t, err := s.topUp(ctx, ref, place)
 	if err != nil {
 		return nil, err
 	}
-	return &ledger.Result[*billing.TopUp]{Value: t, Replayed: outcome.Replayed}, nil
+	snapshot, err := s.ledger.Wallet(ctx, ref.Tenant, string(ref.ID), ledger.Strong)
+	if err != nil {
+		return nil, err
+	}
+	return &ledger.Result[*billing.TopUp]{Value: t, Wallet: &snapshot.Wallet, Replayed: replayed}, nil
 }
 
 // topUp reads a top-up, strongly.

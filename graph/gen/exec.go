@@ -37,6 +37,7 @@ type Config = graphql.Config[ResolverRoot, DirectiveRoot, ComplexityRoot]
 
 type ResolverRoot interface {
 	Actor() ActorResolver
+	AutoRecharge() AutoRechargeResolver
 	Customer() CustomerResolver
 	Drawdown() DrawdownResolver
 	Estimate() EstimateResolver
@@ -46,8 +47,10 @@ type ResolverRoot interface {
 	Mutation() MutationResolver
 	Query() QueryResolver
 	RateCard() RateCardResolver
+	TopUp() TopUpResolver
 	Transaction() TransactionResolver
 	UsageComponent() UsageComponentResolver
+	UserError() UserErrorResolver
 	Wallet() WalletResolver
 	WebhookDelivery() WebhookDeliveryResolver
 	WebhookEndpoint() WebhookEndpointResolver
@@ -66,6 +69,11 @@ type ComplexityRoot struct {
 
 type ActorResolver interface {
 	Name(ctx context.Context, obj *view.Actor) (*string, error)
+}
+type AutoRechargeResolver interface {
+	Pack(ctx context.Context, obj *view.AutoRecharge) (*view.CreditPack, error)
+
+	InFlight(ctx context.Context, obj *view.AutoRecharge) (*view.TopUp, error)
 }
 type CustomerResolver interface {
 	Wallets(ctx context.Context, obj *view.Customer, first *int, after *string) (*view.Connection[*view.Wallet], error)
@@ -87,6 +95,7 @@ type GrantResolver interface {
 	Wallet(ctx context.Context, obj *view.Grant) (*view.Wallet, error)
 
 	Origin(ctx context.Context, obj *view.Grant) (*view.Grant, error)
+	TopUp(ctx context.Context, obj *view.Grant) (*view.TopUp, error)
 }
 type HoldResolver interface {
 	Wallet(ctx context.Context, obj *view.Hold) (*view.Wallet, error)
@@ -114,6 +123,10 @@ type MutationResolver interface {
 	CaptureHold(ctx context.Context, input CaptureHoldInput) (*CaptureHoldPayload, error)
 	ReleaseHold(ctx context.Context, input ReleaseHoldInput) (*ReleaseHoldPayload, error)
 	ExtendHold(ctx context.Context, input ExtendHoldInput) (*ExtendHoldPayload, error)
+	CreateTopUp(ctx context.Context, input CreateTopUpInput) (*CreateTopUpPayload, error)
+	CancelTopUp(ctx context.Context, input CancelTopUpInput) (*CancelTopUpPayload, error)
+	ConfigureAutoRecharge(ctx context.Context, input ConfigureAutoRechargeInput) (*ConfigureAutoRechargePayload, error)
+	SimulatePayment(ctx context.Context, input SimulatePaymentInput) (*SimulatePaymentPayload, error)
 	CreateWebhookEndpoint(ctx context.Context, input CreateWebhookEndpointInput) (*CreateWebhookEndpointPayload, error)
 	UpdateWebhookEndpoint(ctx context.Context, input UpdateWebhookEndpointInput) (*UpdateWebhookEndpointPayload, error)
 	DeleteWebhookEndpoint(ctx context.Context, input DeleteWebhookEndpointInput) (*DeleteWebhookEndpointPayload, error)
@@ -137,6 +150,7 @@ type QueryResolver interface {
 	Wallets(ctx context.Context, first *int, after *string, status *billing.WalletStatus) (*view.Connection[*view.Wallet], error)
 	RateCard(ctx context.Context, code string, at *scalar.TimeArg) (*view.RateCard, error)
 	RateCards(ctx context.Context, first *int, after *string) (*view.Connection[*view.RateCard], error)
+	TopUp(ctx context.Context, id string) (*view.TopUp, error)
 	CreditPack(ctx context.Context, code string) (*view.CreditPack, error)
 	CreditPacks(ctx context.Context, first *int, after *string) (*view.Connection[*view.CreditPack], error)
 	Estimate(ctx context.Context, input EstimateInput) (*view.Estimate, error)
@@ -156,6 +170,15 @@ type RateCardResolver interface {
 	Rate(ctx context.Context, obj *view.RateCard, action string, component *string, dimensions *scalar.MetadataArg) (*view.Rate, error)
 	Versions(ctx context.Context, obj *view.RateCard, first *int, after *string) (*view.Connection[*view.RateCard], error)
 }
+type TopUpResolver interface {
+	Wallet(ctx context.Context, obj *view.TopUp) (*view.Wallet, error)
+
+	Pack(ctx context.Context, obj *view.TopUp) (*view.CreditPack, error)
+
+	Grant(ctx context.Context, obj *view.TopUp) (*view.Grant, error)
+
+	TriggeredBy(ctx context.Context, obj *view.TopUp) (*view.Transaction, error)
+}
 type TransactionResolver interface {
 	Wallet(ctx context.Context, obj *view.Transaction) (*view.Wallet, error)
 
@@ -166,10 +189,14 @@ type TransactionResolver interface {
 	Reverses(ctx context.Context, obj *view.Transaction) (*view.Transaction, error)
 
 	Hold(ctx context.Context, obj *view.Transaction) (*view.Hold, error)
+	TopUp(ctx context.Context, obj *view.Transaction) (*view.TopUp, error)
 	Counterpart(ctx context.Context, obj *view.Transaction) (*view.Transaction, error)
 }
 type UsageComponentResolver interface {
 	Rate(ctx context.Context, obj *view.UsageComponent) (*view.Rate, error)
+}
+type UserErrorResolver interface {
+	TopUp(ctx context.Context, obj *view.UserError) (*view.TopUp, error)
 }
 type WalletResolver interface {
 	Customer(ctx context.Context, obj *view.Wallet) (*view.Customer, error)
@@ -185,6 +212,8 @@ type WalletResolver interface {
 	Transactions(ctx context.Context, obj *view.Wallet, first *int, after *string, types []billing.TransactionType, from *scalar.TimeArg, to *scalar.TimeArg) (*view.Connection[*view.Transaction], error)
 	TransactionByKey(ctx context.Context, obj *view.Wallet, idempotencyKey string) (*view.Transaction, error)
 	Holds(ctx context.Context, obj *view.Wallet, first *int, after *string, status *billing.HoldStatus) (*view.Connection[*view.Hold], error)
+	TopUps(ctx context.Context, obj *view.Wallet, first *int, after *string) (*view.Connection[*view.TopUp], error)
+	AutoRecharge(ctx context.Context, obj *view.Wallet) (*view.AutoRecharge, error)
 	BalanceAlerts(ctx context.Context, obj *view.Wallet) ([]*billing.BalanceAlert, error)
 	Usage(ctx context.Context, obj *view.Wallet, from scalar.TimeArg, to scalar.TimeArg, interval calendar.Interval, groupBy []aggregate.Dimension, dimension *string, first *int, after *string) ([]*view.UsageBucket, error)
 	UsageThrough(ctx context.Context, obj *view.Wallet) (*view.UsageThrough, error)
@@ -227,10 +256,13 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputAdjustBalanceInput,
 		ec.unmarshalInputAdvanceTestClockInput,
 		ec.unmarshalInputArchiveCreditPackInput,
+		ec.unmarshalInputCancelTopUpInput,
 		ec.unmarshalInputCaptureHoldInput,
+		ec.unmarshalInputConfigureAutoRechargeInput,
 		ec.unmarshalInputCreateApiKeyInput,
 		ec.unmarshalInputCreateCreditPackInput,
 		ec.unmarshalInputCreateCustomerInput,
+		ec.unmarshalInputCreateTopUpInput,
 		ec.unmarshalInputCreateWebhookEndpointInput,
 		ec.unmarshalInputDeleteWebhookEndpointInput,
 		ec.unmarshalInputEstimateInput,
@@ -251,6 +283,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputSendTestWebhookInput,
 		ec.unmarshalInputSetBalanceAlertsInput,
 		ec.unmarshalInputSetWalletStatusInput,
+		ec.unmarshalInputSimulatePaymentInput,
 		ec.unmarshalInputTransferCreditsInput,
 		ec.unmarshalInputUpdateCustomerInput,
 		ec.unmarshalInputUpdatePortalSettingsInput,
@@ -434,7 +467,7 @@ A failed request has an entry in the response's ` + "`" + `errors` + "`" + `, wi
 """
 type Query {
   """
-  Returns a customer, wallet, grant, transaction, hold, version of a rate card, webhook endpoint or webhook delivery by
+  Returns a customer, wallet, grant, transaction, hold, top-up, version of a rate card, webhook endpoint or webhook delivery by
   its id, or null.
   """
   node("Id of the object." id: ID!): Node @requires(scope: READ)
@@ -515,6 +548,8 @@ type Query {
     "Cursor to continue after: ` + "`" + `pageInfo.endCursor` + "`" + ` of the previous page."
     after: String
   ): RateCardConnection! @requires(scope: READ)
+  "Returns a top-up of any wallet of the tenant, with every change that was answered before; or null."
+  topUp("Id of the top-up." id: ID!): TopUp @requires(scope: READ)
   "Finds a credit pack by its code, archived or not. Null when no pack has the code."
   creditPack("Code of the pack." code: String!): CreditPack @requires(scope: READ)
   "Lists the credit packs of the tenant, archived ones included, in descending order of their codes."
@@ -730,6 +765,15 @@ type Wallet implements Node {
     "Lists only holds with this status; null for all."
     status: HoldStatus
   ): HoldConnection! @requires(scope: READ)
+  "The top-ups of the wallet, newest first, whatever became of them."
+  topUps(
+    "Page size, from 1 to 100."
+    first: Int = 50
+    "Cursor to continue after: ` + "`" + `pageInfo.endCursor` + "`" + ` of the previous page."
+    after: String
+  ): TopUpConnection! @requires(scope: READ)
+  "The auto-recharge of the wallet. Null when none was ever set up with ` + "`" + `configureAutoRecharge` + "`" + `."
+  autoRecharge: AutoRecharge
   "Balance thresholds that are watched, highest first. Set them with ` + "`" + `setBalanceAlerts` + "`" + `."
   balanceAlerts: [BalanceAlert!]!
   """
@@ -1092,6 +1136,8 @@ type Grant implements Node {
   had expired. Otherwise null.
   """
   origin: Grant @requires(scope: READ)
+  "The top-up that bought the grant, or that the grant was a bonus of. Null when no top-up created the grant."
+  topUp: TopUp @requires(scope: READ)
 }
 
 "Type of a transaction."
@@ -1217,6 +1263,8 @@ type Transaction implements Node {
   gave back. Otherwise null.
   """
   hold: Hold
+  "The top-up whose payment this transaction records. Otherwise null."
+  topUp: TopUp @requires(scope: READ)
   "The matching transaction in the other wallet of a transfer. Otherwise null."
   counterpart: Transaction
   """
@@ -1392,6 +1440,131 @@ type RateCard implements Node {
     "Cursor to continue after: ` + "`" + `pageInfo.endCursor` + "`" + ` of the previous page."
     after: String
   ): RateCardConnection! @requires(scope: READ)
+}
+
+"What became of a top-up."
+enum TopUpStatus {
+  "It waits for the payment provider, or for the customer on its page."
+  PENDING
+  "The customer has to authenticate the payment: on the page at ` + "`" + `checkoutUrl` + "`" + `."
+  REQUIRES_ACTION
+  "The money arrived, and the credits were added."
+  SUCCEEDED
+  "The payment failed. If its money arrives after all, the top-up still becomes ` + "`" + `SUCCEEDED` + "`" + `."
+  FAILED
+  """
+  It was canceled, or its page ended unused. If its money arrives after all, the top-up still becomes ` + "`" + `SUCCEEDED` + "`" + `.
+  """
+  CANCELED
+  "It had succeeded, and all of its price was given back."
+  REFUNDED
+}
+
+"""
+A purchase of a credit pack for a wallet. The credits are added once the payment provider says that the money arrived,
+and never before. What was bought is copied from the pack, and stays as it is when the pack is archived.
+"""
+type TopUp implements Node {
+  "Id, which begins with ` + "`" + `tup_` + "`" + `."
+  id: ID!
+  "The wallet that the credits are for. Its balance includes everything that the top-up shows."
+  wallet: Wallet!
+  "Current status."
+  status: TopUpStatus!
+  "True when auto-recharge made it."
+  automatic: Boolean!
+  "Number of credits that are bought, of all packs together."
+  credits: Credits!
+  "Number of credits that come on top, as a grant of their own that counts as unpaid."
+  bonusCredits: Credits!
+  "Price of all packs together, tax included."
+  price: Money!
+  "The pack that is bought."
+  pack: CreditPack
+  "How many of the pack are bought."
+  quantity: Int!
+  "The grant that was paid for. Null until the top-up is paid."
+  grant: Grant
+  "True while the provider is still at it: bank debits take days."
+  processing: Boolean!
+  """
+  The page of the payment provider on which the customer pays or authenticates. Open for 30 minutes. Null when the
+  customer cannot act, and until the provider has made the page.
+  """
+  checkoutUrl: String
+  "Why the top-up failed or was canceled. Otherwise null."
+  failureReason: String
+  "The tax that ` + "`" + `price` + "`" + ` includes. Null until the top-up is paid."
+  tax: Money
+  "The attempts to collect the price, in order."
+  attempts: [PaymentAttempt!]!
+  "Address of the provider's receipt. Null when there is none."
+  receiptUrl: String
+  "The transaction that left the balance below the threshold of the auto-recharge. Null when no transaction did."
+  triggeredBy: Transaction @requires(scope: READ)
+  "When the top-up was created."
+  createdAt: DateTime!
+  "When the top-up reached its current status; null while it is ` + "`" + `PENDING` + "`" + ` or ` + "`" + `REQUIRES_ACTION` + "`" + `."
+  settledAt: DateTime
+}
+
+"What became of one attempt to collect the price of a top-up."
+enum PaymentOutcome {
+  "The money arrived."
+  SUCCEEDED
+  "The payment was declined. ` + "`" + `reason` + "`" + ` says why."
+  DECLINED
+  "The customer has to authenticate the payment."
+  REQUIRES_ACTION
+  "The provider is still at it."
+  PROCESSING
+  "It was canceled, or its page ended unused."
+  CANCELED
+  "The provider has not answered yet, or the customer has not acted yet on the page."
+  UNKNOWN
+}
+
+"One attempt to collect the price of a top-up: on a page, or by a charge of a stored payment method."
+type PaymentAttempt {
+  "1 for the first attempt of the top-up."
+  number: Int!
+  "When it began."
+  at: DateTime!
+  "What became of it."
+  outcome: PaymentOutcome!
+  "Why it did not succeed, in the provider's words. Null when the provider says nothing."
+  reason: String
+}
+
+"""
+Auto-recharge of a wallet: when usage leaves what is unspent below the threshold, a pack is bought with a stored payment
+method. Unspent is ` + "`" + `posted` + "`" + ` − ` + "`" + `pending` + "`" + `, so placing a hold starts no recharge, and capturing one can. After a success it
+waits for a minute, after a failure for an hour, after a second one in a row for six hours. The third disables it.
+"""
+type AutoRecharge {
+  "True when it is switched on."
+  enabled: Boolean!
+  "A usage that leaves fewer credits than this unspent starts a recharge."
+  threshold: Credits!
+  "The pack that is bought, on the terms that it had when it was chosen."
+  pack: CreditPack!
+  "The most that may be charged in a month of the customer's ` + "`" + `timeZone` + "`" + `. Null until it is set."
+  monthlyCap: Money
+  """
+  What counts for the cap in this month: what was charged, and what a charge under way may still take. Refunds do not
+  lower it.
+  """
+  spentThisMonth: Money
+  "When the next month begins."
+  resetsAt: DateTime
+  "The recharge that is under way, or whose charge may still succeed. Null without one."
+  inFlight: TopUp @requires(scope: READ)
+  "The next recharge starts at this instant or later. Null when nothing has to be waited for."
+  nextAttemptAt: DateTime
+  "How many recharges failed since the last that succeeded."
+  consecutiveFailures: Int!
+  "Why Drawdown switched it off. Null when it did not."
+  disabledReason: String
 }
 
 """
@@ -1688,6 +1861,134 @@ type ArchiveCreditPackPayload {
   userErrors: [UserError!]!
 }
 
+"A purchase of a credit pack."
+input CreateTopUpInput {
+  "Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
+  idempotencyKey: String!
+  "Id or external id of the wallet."
+  walletId: ID!
+  "Code of the pack. Its unit has to be the wallet's."
+  packCode: String!
+  """
+  The stored payment method to charge. Null to have the customer pay on a page. With the simulated provider, ` + "`" + `sim_ok` + "`" + `
+  and its other published methods work as well.
+  """
+  paymentMethod: String
+  "How many of the pack: from 1 to its ` + "`" + `quantityLimit` + "`" + `."
+  quantity: Int! = 1
+  """
+  Where the page sends the customer who has paid. Null for the deployment's own address. Only without ` + "`" + `paymentMethod` + "`" + `.
+  """
+  returnUrl: String
+  "Where the page sends a customer who leaves it. Null for ` + "`" + `returnUrl` + "`" + `. Only without ` + "`" + `paymentMethod` + "`" + `."
+  cancelUrl: String
+}
+
+"Result of ` + "`" + `createTopUp` + "`" + `."
+type CreateTopUpPayload {
+  "The top-up; null when the request was refused."
+  topUp: TopUp
+  "The wallet in its current state; null when the request was refused."
+  wallet: Wallet
+  "True when this idempotency key had already been processed; nothing was changed again."
+  replayed: Boolean!
+  "Why the request was refused; empty when it succeeded."
+  userErrors: [UserError!]!
+}
+
+"A top-up to cancel."
+input CancelTopUpInput {
+  "Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
+  idempotencyKey: String!
+  "Id of the top-up."
+  topUpId: ID!
+}
+
+"Result of ` + "`" + `cancelTopUp` + "`" + `."
+type CancelTopUpPayload {
+  "The top-up; null when the request was refused."
+  topUp: TopUp
+  "The wallet in its current state; null when the request was refused."
+  wallet: Wallet
+  "True when this idempotency key had already been processed; nothing was changed again."
+  replayed: Boolean!
+  "Why the request was refused; empty when it succeeded."
+  userErrors: [UserError!]!
+}
+
+"Settings of the auto-recharge of a wallet. What is null stays as it is."
+input ConfigureAutoRechargeInput {
+  "Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
+  idempotencyKey: String!
+  "Id or external id of the wallet."
+  walletId: ID!
+  "True to switch it on, false to switch it off."
+  enabled: Boolean!
+  "A usage that leaves fewer credits than this unspent starts a recharge. Not negative."
+  threshold: Credits
+  "Code of the pack to buy. Needed before it is switched on for the first time."
+  packCode: String
+  """
+  The most that may be charged in a month: in the pack's currency, and not less than its price. Needed before it is
+  switched on for the first time.
+  """
+  monthlyCap: MoneyInput
+  "The stored payment method to charge. Needed before it is switched on for the first time."
+  paymentMethod: String
+}
+
+"Result of ` + "`" + `configureAutoRecharge` + "`" + `."
+type ConfigureAutoRechargePayload {
+  "The wallet; null when the request was refused."
+  wallet: Wallet
+  "True when this idempotency key had already been processed; nothing was changed again."
+  replayed: Boolean!
+  "Why the request was refused; empty when it succeeded."
+  userErrors: [UserError!]!
+}
+
+"What the simulated payment provider does with a payment of a top-up."
+enum SimulatedOutcome {
+  "The money arrives."
+  SUCCEED
+  "The card is declined. A bank that has the payment refuses it."
+  DECLINE
+  "The customer has to authenticate."
+  REQUIRE_ACTION
+  "The open page ends."
+  EXPIRE
+  "Not paid yet: the bank refuses it after three days. Paid: the money is lost after ten days. By the test clock."
+  FAIL_LATER
+  "The newest refund fails."
+  REFUND_FAIL
+  "The customer disputes what is left of the payment, and the bank takes it."
+  DISPUTE_OPEN
+  "The open dispute is won."
+  DISPUTE_WON
+  "The open dispute is lost."
+  DISPUTE_LOST
+}
+
+"An outcome to simulate."
+input SimulatePaymentInput {
+  "Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
+  idempotencyKey: String!
+  "Id of the top-up."
+  topUpId: ID!
+  "What the simulated provider does."
+  outcome: SimulatedOutcome!
+}
+
+"Result of ` + "`" + `simulatePayment` + "`" + `."
+type SimulatePaymentPayload {
+  "The top-up after it; null when the request was refused."
+  topUp: TopUp
+  "True when this idempotency key had already been processed; nothing was changed again."
+  replayed: Boolean!
+  "Why the request was refused; empty when it succeeded."
+  userErrors: [UserError!]!
+}
+
 "The next version of a rate card."
 input PublishRateCardInput {
   "Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
@@ -1921,6 +2222,36 @@ type Mutation {
   extendHold("The hold, and its new end." input: ExtendHoldInput!): ExtendHoldPayload! @requires(scope: USAGE_WRITE)
 
   """
+  Buys a credit pack for a wallet. Without ` + "`" + `paymentMethod` + "`" + ` the result has a page in ` + "`" + `checkoutUrl` + "`" + ` on which the customer
+  pays; with it, the stored method is charged at once. The credits are added when the payment provider says that the
+  money arrived. While the top-up is ` + "`" + `PENDING` + "`" + `, read it again, or wait for the event ` + "`" + `top_up.succeeded` + "`" + `.
+  """
+  createTopUp("The purchase." input: CreateTopUpInput!): CreateTopUpPayload! @requires(scope: PAYMENTS_WRITE)
+  """
+  Closes the page of a top-up, so that nobody can pay on it any more. If the customer paid first, the top-up succeeds
+  all the same: the result says which. Refused with ` + "`" + `TOP_UP_NOT_CANCELABLE` + "`" + ` when the top-up has no open page.
+  """
+  cancelTopUp("The top-up to cancel." input: CancelTopUpInput!): CancelTopUpPayload! @requires(scope: PAYMENTS_WRITE)
+  """
+  Sets up the auto-recharge of a wallet, or switches it off. Switched on while the unspent balance is below the
+  threshold, it starts at once. After three failures in a row it can be switched on again with another card only: the
+  same one is refused with ` + "`" + `PAYMENT_FAILED` + "`" + `.
+  """
+  configureAutoRecharge(
+    "The settings."
+    input: ConfigureAutoRechargeInput!
+  ): ConfigureAutoRechargePayload! @requires(scope: PAYMENTS_WRITE)
+  """
+  Makes the simulated payment provider do something with a payment of a top-up, and applies it. In the test tenant
+  alone: elsewhere, and with any other provider, it is refused with ` + "`" + `NOT_OFFERED_HERE` + "`" + `. An outcome that is not possible
+  in the payment's state is refused with ` + "`" + `INVALID_INPUT` + "`" + `.
+  """
+  simulatePayment(
+    "The outcome to simulate."
+    input: SimulatePaymentInput!
+  ): SimulatePaymentPayload! @requires(scope: PAYMENTS_WRITE)
+
+  """
   Registers a webhook endpoint: a URL that receives events from now on. Requests are signed according to Standard
   Webhooks. The signing secret is returned only once, in this result. A tenant has at most 50 endpoints.
 
@@ -2021,6 +2352,8 @@ type UserError {
   available: Credits
   "When the same request could succeed, if that is known."
   retryAt: DateTime
+  "A payment under way that may change the answer: an auto-recharge that adds credits if it succeeds. Null without one."
+  topUp: TopUp @requires(scope: READ)
 }
 
 "Kinds of refusals. More may be added: handle a code that you do not know as a refusal."
@@ -2094,6 +2427,20 @@ enum UserErrorCode {
   HOLD_AMOUNT_EXCEEDED
   "1,000 holds of the wallet are open, which is the most. Capture or release some first."
   TOO_MANY_HOLDS
+  "The auto-recharge has no stored payment method to charge. Set ` + "`" + `paymentMethod` + "`" + `."
+  NO_PAYMENT_METHOD
+  "The payment method was declined three times in a row, and the auto-recharge was disabled. Choose another card."
+  PAYMENT_FAILED
+  "20 payments of the wallet are under way, which is the most. Cancel one, or wait until one has ended."
+  PAYMENT_PENDING
+  "The deployment has no payment provider for the tenant."
+  PROVIDER_UNAVAILABLE
+  "Two amounts of money that belong together are in different currencies. ` + "`" + `message` + "`" + ` names both."
+  CURRENCY_MISMATCH
+  """
+  The top-up cannot be canceled: it has ended, or the customer does not have to act on a page. ` + "`" + `message` + "`" + ` says which.
+  """
+  TOP_UP_NOT_CANCELABLE
 }
 
 "A new customer."
@@ -2771,6 +3118,8 @@ enum Scope {
   WALLETS_WRITE
   "Publish rate cards."
   CATALOG_WRITE
+  "Buy credits with top-ups, cancel top-ups, and set up auto-recharge; in the test tenant, simulate payments."
+  PAYMENTS_WRITE
   """
   Test and delete webhook endpoints, make new signing secrets, and send deliveries again. Together with ` + "`" + `READ` + "`" + `: register
   and change endpoints.
@@ -3019,6 +3368,24 @@ type HoldEdge {
   node: Hold!
 }
 
+"A page of top-ups."
+type TopUpConnection {
+  "The top-ups of the page."
+  nodes: [TopUp!]!
+  "The top-ups of the page, each with its cursor."
+  edges: [TopUpEdge!]!
+  "Position of the page in the list."
+  pageInfo: PageInfo!
+}
+
+"A top-up in a page, with its cursor."
+type TopUpEdge {
+  "Position in the list: pass it as ` + "`" + `after` + "`" + ` to continue behind this top-up."
+  cursor: String!
+  "The top-up."
+  node: TopUp!
+}
+
 "A URL of yours that receives events."
 type WebhookEndpoint implements Node {
   "Id, which begins with ` + "`" + `whe_` + "`" + `."
@@ -3215,6 +3582,48 @@ enum WebhookEventType {
   ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000004001","type":"balance.depleted","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"0","held":"0","pending":"0","posted":"0"}},"sequence":3}}` + "`" + `.
   """
   BALANCE_DEPLETED
+  """
+  ` + "`" + `top_up.succeeded` + "`" + `: a top-up was paid, and its credits were added. Example:
+
+  ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000003G00","type":"top_up.succeeded","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"87.5","held":"0","pending":"0","posted":"87.5"}},"sequence":2,"topUp":{"id":"tup_01KDVDNA0086FCC9Y7DCDZP7X30000000300","status":"SUCCEEDED","automatic":false,"packCode":"hundred","quantity":1,"credits":"100","bonusCredits":"10","price":{"amount":"49.9","currency":"EUR"},"tax":{"amount":"7.97","currency":"EUR"},"attempts":[{"number":1,"at":"2026-03-14T15:09:26Z","outcome":"SUCCEEDED"}],"createdAt":"2026-03-14T15:09:26Z","settledAt":"2026-03-14T15:09:26Z"}}}` + "`" + `.
+  """
+  TOP_UP_SUCCEEDED
+  """
+  ` + "`" + `top_up.failed` + "`" + `: the payment of a top-up failed. Example:
+
+  ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000003G00","type":"top_up.failed","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"87.5","held":"0","pending":"0","posted":"87.5"}},"sequence":2,"topUp":{"id":"tup_01KDVDNA0086FCC9Y7DCDZP7X30000000300","status":"FAILED","automatic":false,"packCode":"hundred","quantity":1,"credits":"100","bonusCredits":"10","price":{"amount":"49.9","currency":"EUR"},"failureReason":"Your card was declined.","attempts":[{"number":1,"at":"2026-03-14T15:09:26Z","outcome":"DECLINED","reason":"Your card was declined."}],"createdAt":"2026-03-14T15:09:26Z","settledAt":"2026-03-14T15:09:26Z"}}}` + "`" + `.
+  """
+  TOP_UP_FAILED
+  """
+  ` + "`" + `top_up.canceled` + "`" + `: a top-up was canceled, or its page ended unused. Example:
+
+  ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000003G00","type":"top_up.canceled","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"87.5","held":"0","pending":"0","posted":"87.5"}},"sequence":2,"topUp":{"id":"tup_01KDVDNA0086FCC9Y7DCDZP7X30000000300","status":"CANCELED","automatic":false,"packCode":"hundred","quantity":1,"credits":"100","bonusCredits":"10","price":{"amount":"49.9","currency":"EUR"},"failureReason":"The page ended without a payment.","attempts":[{"number":1,"at":"2026-03-14T15:09:26Z","outcome":"CANCELED","reason":"The page ended without a payment."}],"createdAt":"2026-03-14T15:09:26Z","settledAt":"2026-03-14T15:09:26Z"}}}` + "`" + `.
+  """
+  TOP_UP_CANCELED
+  """
+  ` + "`" + `top_up.requires_action` + "`" + `: the customer has to authenticate the payment of a top-up on a page. Example:
+
+  ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000003G00","type":"top_up.requires_action","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"87.5","held":"0","pending":"0","posted":"87.5"}},"sequence":2,"topUp":{"id":"tup_01KDVDNA0086FCC9Y7DCDZP7X30000000300","status":"REQUIRES_ACTION","automatic":false,"packCode":"hundred","quantity":1,"credits":"100","bonusCredits":"10","price":{"amount":"49.9","currency":"EUR"},"checkoutUrl":"https://checkout.example/c/9a1f","attempts":[{"number":1,"at":"2026-03-14T15:09:26Z","outcome":"REQUIRES_ACTION","reason":"The bank asks for authentication."},{"number":2,"at":"2026-03-14T15:09:26Z","outcome":"UNKNOWN"}],"createdAt":"2026-03-14T15:09:26Z"}}}` + "`" + `.
+  """
+  TOP_UP_REQUIRES_ACTION
+  """
+  ` + "`" + `recharge.disabled` + "`" + `: three recharges failed in a row, and the auto-recharge was disabled. Example:
+
+  ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000003G00","type":"recharge.disabled","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"87.5","held":"0","pending":"0","posted":"87.5"}},"sequence":2,"topUp":{"id":"tup_01KDVDNA0086FCC9Y7DCDZP7X30000000300","status":"FAILED","automatic":true,"packCode":"hundred","quantity":1,"credits":"100","bonusCredits":"10","price":{"amount":"49.9","currency":"EUR"},"failureReason":"Your card was declined.","triggeredBy":"txn_01KDVDNA0086FCC9Y7DCDZP7X3000000020K796H20TQRZJP3VJB42B8FKQW","attempts":[{"number":1,"at":"2026-03-14T15:09:26Z","outcome":"DECLINED","reason":"Your card was declined."}],"createdAt":"2026-03-14T15:09:26Z","settledAt":"2026-03-14T15:09:26Z"}}}` + "`" + `.
+  """
+  RECHARGE_DISABLED
+  """
+  ` + "`" + `payment.mismatch` + "`" + `: a payment of another amount than the price arrived; it bought nothing: refund it at the provider. Example:
+
+  ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000003G00","type":"payment.mismatch","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"87.5","held":"0","pending":"0","posted":"87.5"}},"sequence":2,"topUp":{"id":"tup_01KDVDNA0086FCC9Y7DCDZP7X30000000300","status":"PENDING","automatic":false,"packCode":"hundred","quantity":1,"credits":"100","bonusCredits":"10","price":{"amount":"49.9","currency":"EUR"},"attempts":[{"number":1,"at":"2026-03-14T15:09:26Z","outcome":"SUCCEEDED"}],"mismatch":"the payment pi_3QK8 is of 9.99 EUR, and the price is 49.90 EUR","createdAt":"2026-03-14T15:09:26Z"}}}` + "`" + `.
+  """
+  PAYMENT_MISMATCH
+  """
+  ` + "`" + `payment.duplicate` + "`" + `: a second payment of a top-up arrived; it bought nothing and is refunded. Example:
+
+  ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000003G00","type":"payment.duplicate","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"87.5","held":"0","pending":"0","posted":"87.5"}},"sequence":2,"topUp":{"id":"tup_01KDVDNA0086FCC9Y7DCDZP7X30000000300","status":"SUCCEEDED","automatic":false,"packCode":"hundred","quantity":1,"credits":"100","bonusCredits":"10","price":{"amount":"49.9","currency":"EUR"},"tax":{"amount":"0","currency":"EUR"},"attempts":[{"number":1,"at":"2026-03-14T15:09:26Z","outcome":"SUCCEEDED"}],"duplicates":[{"payment":"pi_3QK9","amount":{"amount":"49.9","currency":"EUR"}}],"createdAt":"2026-03-14T15:09:26Z","settledAt":"2026-03-14T15:09:26Z"}}}` + "`" + `.
+  """
+  PAYMENT_DUPLICATE
   """
   ` + "`" + `webhook.test` + "`" + `: you called ` + "`" + `sendTestWebhook` + "`" + `. Endpoints receive this type without subscribing to it. Example:
 
@@ -3526,6 +3935,32 @@ func (ec *executionContext) childFields_ArchiveCreditPackPayload(ctx context.Con
 	return nil, fmt.Errorf("no field named %q was found under type ArchiveCreditPackPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_AutoRecharge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "enabled":
+		return ec.fieldContext_AutoRecharge_enabled(ctx, field)
+	case "threshold":
+		return ec.fieldContext_AutoRecharge_threshold(ctx, field)
+	case "pack":
+		return ec.fieldContext_AutoRecharge_pack(ctx, field)
+	case "monthlyCap":
+		return ec.fieldContext_AutoRecharge_monthlyCap(ctx, field)
+	case "spentThisMonth":
+		return ec.fieldContext_AutoRecharge_spentThisMonth(ctx, field)
+	case "resetsAt":
+		return ec.fieldContext_AutoRecharge_resetsAt(ctx, field)
+	case "inFlight":
+		return ec.fieldContext_AutoRecharge_inFlight(ctx, field)
+	case "nextAttemptAt":
+		return ec.fieldContext_AutoRecharge_nextAttemptAt(ctx, field)
+	case "consecutiveFailures":
+		return ec.fieldContext_AutoRecharge_consecutiveFailures(ctx, field)
+	case "disabledReason":
+		return ec.fieldContext_AutoRecharge_disabledReason(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type AutoRecharge", field.Name)
+}
+
 func (ec *executionContext) childFields_Balance(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "available":
@@ -3556,6 +3991,20 @@ func (ec *executionContext) childFields_BalanceAlert(ctx context.Context, field 
 	return nil, fmt.Errorf("no field named %q was found under type BalanceAlert", field.Name)
 }
 
+func (ec *executionContext) childFields_CancelTopUpPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "topUp":
+		return ec.fieldContext_CancelTopUpPayload_topUp(ctx, field)
+	case "wallet":
+		return ec.fieldContext_CancelTopUpPayload_wallet(ctx, field)
+	case "replayed":
+		return ec.fieldContext_CancelTopUpPayload_replayed(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CancelTopUpPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CancelTopUpPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_CaptureHoldPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "hold":
@@ -3570,6 +4019,18 @@ func (ec *executionContext) childFields_CaptureHoldPayload(ctx context.Context, 
 		return ec.fieldContext_CaptureHoldPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CaptureHoldPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_ConfigureAutoRechargePayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "wallet":
+		return ec.fieldContext_ConfigureAutoRechargePayload_wallet(ctx, field)
+	case "replayed":
+		return ec.fieldContext_ConfigureAutoRechargePayload_replayed(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_ConfigureAutoRechargePayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type ConfigureAutoRechargePayload", field.Name)
 }
 
 func (ec *executionContext) childFields_CreateApiKeyPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -3608,6 +4069,20 @@ func (ec *executionContext) childFields_CreateCustomerPayload(ctx context.Contex
 		return ec.fieldContext_CreateCustomerPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type CreateCustomerPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_CreateTopUpPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "topUp":
+		return ec.fieldContext_CreateTopUpPayload_topUp(ctx, field)
+	case "wallet":
+		return ec.fieldContext_CreateTopUpPayload_wallet(ctx, field)
+	case "replayed":
+		return ec.fieldContext_CreateTopUpPayload_replayed(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CreateTopUpPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CreateTopUpPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_CreateWebhookEndpointPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -3866,6 +4341,8 @@ func (ec *executionContext) childFields_Grant(ctx context.Context, field graphql
 		return ec.fieldContext_Grant_createdAt(ctx, field)
 	case "origin":
 		return ec.fieldContext_Grant_origin(ctx, field)
+	case "topUp":
+		return ec.fieldContext_Grant_topUp(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type Grant", field.Name)
 }
@@ -4006,6 +4483,20 @@ func (ec *executionContext) childFields_PageInfo(ctx context.Context, field grap
 		return ec.fieldContext_PageInfo_endCursor(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type PageInfo", field.Name)
+}
+
+func (ec *executionContext) childFields_PaymentAttempt(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "number":
+		return ec.fieldContext_PaymentAttempt_number(ctx, field)
+	case "at":
+		return ec.fieldContext_PaymentAttempt_at(ctx, field)
+	case "outcome":
+		return ec.fieldContext_PaymentAttempt_outcome(ctx, field)
+	case "reason":
+		return ec.fieldContext_PaymentAttempt_reason(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PaymentAttempt", field.Name)
 }
 
 func (ec *executionContext) childFields_PlaceHoldPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4268,12 +4759,90 @@ func (ec *executionContext) childFields_SetWalletStatusPayload(ctx context.Conte
 	return nil, fmt.Errorf("no field named %q was found under type SetWalletStatusPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_SimulatePaymentPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "topUp":
+		return ec.fieldContext_SimulatePaymentPayload_topUp(ctx, field)
+	case "replayed":
+		return ec.fieldContext_SimulatePaymentPayload_replayed(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_SimulatePaymentPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SimulatePaymentPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_TestClock(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "now":
 		return ec.fieldContext_TestClock_now(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type TestClock", field.Name)
+}
+
+func (ec *executionContext) childFields_TopUp(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_TopUp_id(ctx, field)
+	case "wallet":
+		return ec.fieldContext_TopUp_wallet(ctx, field)
+	case "status":
+		return ec.fieldContext_TopUp_status(ctx, field)
+	case "automatic":
+		return ec.fieldContext_TopUp_automatic(ctx, field)
+	case "credits":
+		return ec.fieldContext_TopUp_credits(ctx, field)
+	case "bonusCredits":
+		return ec.fieldContext_TopUp_bonusCredits(ctx, field)
+	case "price":
+		return ec.fieldContext_TopUp_price(ctx, field)
+	case "pack":
+		return ec.fieldContext_TopUp_pack(ctx, field)
+	case "quantity":
+		return ec.fieldContext_TopUp_quantity(ctx, field)
+	case "grant":
+		return ec.fieldContext_TopUp_grant(ctx, field)
+	case "processing":
+		return ec.fieldContext_TopUp_processing(ctx, field)
+	case "checkoutUrl":
+		return ec.fieldContext_TopUp_checkoutUrl(ctx, field)
+	case "failureReason":
+		return ec.fieldContext_TopUp_failureReason(ctx, field)
+	case "tax":
+		return ec.fieldContext_TopUp_tax(ctx, field)
+	case "attempts":
+		return ec.fieldContext_TopUp_attempts(ctx, field)
+	case "receiptUrl":
+		return ec.fieldContext_TopUp_receiptUrl(ctx, field)
+	case "triggeredBy":
+		return ec.fieldContext_TopUp_triggeredBy(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_TopUp_createdAt(ctx, field)
+	case "settledAt":
+		return ec.fieldContext_TopUp_settledAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TopUp", field.Name)
+}
+
+func (ec *executionContext) childFields_TopUpConnection(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "nodes":
+		return ec.fieldContext_TopUpConnection_nodes(ctx, field)
+	case "edges":
+		return ec.fieldContext_TopUpConnection_edges(ctx, field)
+	case "pageInfo":
+		return ec.fieldContext_TopUpConnection_pageInfo(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TopUpConnection", field.Name)
+}
+
+func (ec *executionContext) childFields_TopUpEdge(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "cursor":
+		return ec.fieldContext_TopUpEdge_cursor(ctx, field)
+	case "node":
+		return ec.fieldContext_TopUpEdge_node(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type TopUpEdge", field.Name)
 }
 
 func (ec *executionContext) childFields_Transaction(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4332,6 +4901,8 @@ func (ec *executionContext) childFields_Transaction(ctx context.Context, field g
 		return ec.fieldContext_Transaction_reversed(ctx, field)
 	case "hold":
 		return ec.fieldContext_Transaction_hold(ctx, field)
+	case "topUp":
+		return ec.fieldContext_Transaction_topUp(ctx, field)
 	case "counterpart":
 		return ec.fieldContext_Transaction_counterpart(ctx, field)
 	case "shortfall":
@@ -4558,6 +5129,8 @@ func (ec *executionContext) childFields_UserError(ctx context.Context, field gra
 		return ec.fieldContext_UserError_available(ctx, field)
 	case "retryAt":
 		return ec.fieldContext_UserError_retryAt(ctx, field)
+	case "topUp":
+		return ec.fieldContext_UserError_topUp(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type UserError", field.Name)
 }
@@ -4618,6 +5191,10 @@ func (ec *executionContext) childFields_Wallet(ctx context.Context, field graphq
 		return ec.fieldContext_Wallet_transactionByKey(ctx, field)
 	case "holds":
 		return ec.fieldContext_Wallet_holds(ctx, field)
+	case "topUps":
+		return ec.fieldContext_Wallet_topUps(ctx, field)
+	case "autoRecharge":
+		return ec.fieldContext_Wallet_autoRecharge(ctx, field)
 	case "balanceAlerts":
 		return ec.fieldContext_Wallet_balanceAlerts(ctx, field)
 	case "usage":
@@ -5148,12 +5725,40 @@ func (ec *executionContext) field_Mutation_archiveCreditPack_args(ctx context.Co
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_cancelTopUp_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (CancelTopUpInput, error) {
+			return ec.unmarshalNCancelTopUpInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐCancelTopUpInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_captureHold_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (CaptureHoldInput, error) {
 			return ec.unmarshalNCaptureHoldInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐCaptureHoldInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_configureAutoRecharge_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (ConfigureAutoRechargeInput, error) {
+			return ec.unmarshalNConfigureAutoRechargeInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐConfigureAutoRechargeInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5196,6 +5801,20 @@ func (ec *executionContext) field_Mutation_createCustomer_args(ctx context.Conte
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (CreateCustomerInput, error) {
 			return ec.unmarshalNCreateCustomerInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐCreateCustomerInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_createTopUp_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (CreateTopUpInput, error) {
+			return ec.unmarshalNCreateTopUpInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐCreateTopUpInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5434,6 +6053,20 @@ func (ec *executionContext) field_Mutation_setWalletStatus_args(ctx context.Cont
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (SetWalletStatusInput, error) {
 			return ec.unmarshalNSetWalletStatusInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐSetWalletStatusInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_simulatePayment_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (SimulatePaymentInput, error) {
+			return ec.unmarshalNSimulatePaymentInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐSimulatePaymentInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -5764,6 +6397,20 @@ func (ec *executionContext) field_Query_searchCustomers_args(ctx context.Context
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_topUp_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "id",
+		func(ctx context.Context, v any) (string, error) {
+			return ec.unmarshalNID2string(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["id"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_transaction_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -6031,6 +6678,28 @@ func (ec *executionContext) field_Wallet_rateCard_args(ctx context.Context, rawA
 		return nil, err
 	}
 	args["at"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Wallet_topUps_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
 	return args, nil
 }
 
@@ -6843,6 +7512,290 @@ func (ec *executionContext) fieldContext_ArchiveCreditPackPayload_userErrors(_ c
 	return fc, nil
 }
 
+func (ec *executionContext) _AutoRecharge_enabled(ctx context.Context, field graphql.CollectedField, obj *view.AutoRecharge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AutoRecharge_enabled(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Enabled(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AutoRecharge_enabled(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AutoRecharge", field, true, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _AutoRecharge_threshold(ctx context.Context, field graphql.CollectedField, obj *view.AutoRecharge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AutoRecharge_threshold(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Threshold(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.Credits) graphql.Marshaler {
+			return ec.marshalNCredits2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐCredits(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AutoRecharge_threshold(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AutoRecharge", field, true, false, errors.New("field of type Credits does not have child fields"))
+}
+
+func (ec *executionContext) _AutoRecharge_pack(ctx context.Context, field graphql.CollectedField, obj *view.AutoRecharge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AutoRecharge_pack(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.AutoRecharge().Pack(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.CreditPack) graphql.Marshaler {
+			return ec.marshalNCreditPack2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐCreditPack(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AutoRecharge_pack(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AutoRecharge",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CreditPack(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AutoRecharge_monthlyCap(ctx context.Context, field graphql.CollectedField, obj *view.AutoRecharge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AutoRecharge_monthlyCap(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.MonthlyCap(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.Money) graphql.Marshaler {
+			return ec.marshalOMoney2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐMoney(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AutoRecharge_monthlyCap(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AutoRecharge",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AutoRecharge_spentThisMonth(ctx context.Context, field graphql.CollectedField, obj *view.AutoRecharge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AutoRecharge_spentThisMonth(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SpentThisMonth(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.Money) graphql.Marshaler {
+			return ec.marshalOMoney2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐMoney(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AutoRecharge_spentThisMonth(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AutoRecharge",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AutoRecharge_resetsAt(ctx context.Context, field graphql.CollectedField, obj *view.AutoRecharge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AutoRecharge_resetsAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ResetsAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AutoRecharge_resetsAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AutoRecharge", field, true, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _AutoRecharge_inFlight(ctx context.Context, field graphql.CollectedField, obj *view.AutoRecharge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AutoRecharge_inFlight(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.AutoRecharge().InFlight(ctx, obj)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "READ")
+				if err != nil {
+					var zeroVal *view.TopUp
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *view.TopUp
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *view.TopUp) graphql.Marshaler {
+			return ec.marshalOTopUp2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐTopUp(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AutoRecharge_inFlight(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AutoRecharge",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TopUp(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _AutoRecharge_nextAttemptAt(ctx context.Context, field graphql.CollectedField, obj *view.AutoRecharge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AutoRecharge_nextAttemptAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.NextAttemptAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AutoRecharge_nextAttemptAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AutoRecharge", field, true, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _AutoRecharge_consecutiveFailures(ctx context.Context, field graphql.CollectedField, obj *view.AutoRecharge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AutoRecharge_consecutiveFailures(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ConsecutiveFailures(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_AutoRecharge_consecutiveFailures(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AutoRecharge", field, true, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _AutoRecharge_disabledReason(ctx context.Context, field graphql.CollectedField, obj *view.AutoRecharge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AutoRecharge_disabledReason(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.DisabledReason(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AutoRecharge_disabledReason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("AutoRecharge", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
 func (ec *executionContext) _Balance_available(ctx context.Context, field graphql.CollectedField, obj *view.Balance) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -7059,6 +8012,125 @@ func (ec *executionContext) fieldContext_BalanceAlert_active(_ context.Context, 
 	return graphql.NewScalarFieldContext("BalanceAlert", field, false, false, errors.New("field of type Boolean does not have child fields"))
 }
 
+func (ec *executionContext) _CancelTopUpPayload_topUp(ctx context.Context, field graphql.CollectedField, obj *CancelTopUpPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CancelTopUpPayload_topUp(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TopUp, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.TopUp) graphql.Marshaler {
+			return ec.marshalOTopUp2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐTopUp(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CancelTopUpPayload_topUp(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CancelTopUpPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TopUp(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CancelTopUpPayload_wallet(ctx context.Context, field graphql.CollectedField, obj *CancelTopUpPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CancelTopUpPayload_wallet(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Wallet, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Wallet) graphql.Marshaler {
+			return ec.marshalOWallet2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐWallet(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CancelTopUpPayload_wallet(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CancelTopUpPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Wallet(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CancelTopUpPayload_replayed(ctx context.Context, field graphql.CollectedField, obj *CancelTopUpPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CancelTopUpPayload_replayed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Replayed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CancelTopUpPayload_replayed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CancelTopUpPayload", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _CancelTopUpPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *CancelTopUpPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CancelTopUpPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CancelTopUpPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CancelTopUpPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _CaptureHoldPayload_hold(ctx context.Context, field graphql.CollectedField, obj *CaptureHoldPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -7200,6 +8272,93 @@ func (ec *executionContext) _CaptureHoldPayload_userErrors(ctx context.Context, 
 func (ec *executionContext) fieldContext_CaptureHoldPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "CaptureHoldPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ConfigureAutoRechargePayload_wallet(ctx context.Context, field graphql.CollectedField, obj *ConfigureAutoRechargePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConfigureAutoRechargePayload_wallet(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Wallet, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Wallet) graphql.Marshaler {
+			return ec.marshalOWallet2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐWallet(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_ConfigureAutoRechargePayload_wallet(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConfigureAutoRechargePayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Wallet(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _ConfigureAutoRechargePayload_replayed(ctx context.Context, field graphql.CollectedField, obj *ConfigureAutoRechargePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConfigureAutoRechargePayload_replayed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Replayed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConfigureAutoRechargePayload_replayed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("ConfigureAutoRechargePayload", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _ConfigureAutoRechargePayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *ConfigureAutoRechargePayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_ConfigureAutoRechargePayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_ConfigureAutoRechargePayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "ConfigureAutoRechargePayload",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -7475,6 +8634,125 @@ func (ec *executionContext) _CreateCustomerPayload_userErrors(ctx context.Contex
 func (ec *executionContext) fieldContext_CreateCustomerPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "CreateCustomerPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CreateTopUpPayload_topUp(ctx context.Context, field graphql.CollectedField, obj *CreateTopUpPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateTopUpPayload_topUp(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TopUp, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.TopUp) graphql.Marshaler {
+			return ec.marshalOTopUp2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐTopUp(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CreateTopUpPayload_topUp(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreateTopUpPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TopUp(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CreateTopUpPayload_wallet(ctx context.Context, field graphql.CollectedField, obj *CreateTopUpPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateTopUpPayload_wallet(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Wallet, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Wallet) graphql.Marshaler {
+			return ec.marshalOWallet2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐWallet(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CreateTopUpPayload_wallet(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreateTopUpPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Wallet(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _CreateTopUpPayload_replayed(ctx context.Context, field graphql.CollectedField, obj *CreateTopUpPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateTopUpPayload_replayed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Replayed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CreateTopUpPayload_replayed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreateTopUpPayload", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _CreateTopUpPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *CreateTopUpPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreateTopUpPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CreateTopUpPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreateTopUpPayload",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -9830,6 +11108,56 @@ func (ec *executionContext) fieldContext_Grant_origin(_ context.Context, field g
 	return fc, nil
 }
 
+func (ec *executionContext) _Grant_topUp(ctx context.Context, field graphql.CollectedField, obj *view.Grant) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Grant_topUp(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Grant().TopUp(ctx, obj)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "READ")
+				if err != nil {
+					var zeroVal *view.TopUp
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *view.TopUp
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *view.TopUp) graphql.Marshaler {
+			return ec.marshalOTopUp2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐTopUp(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Grant_topUp(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Grant",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TopUp(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _GrantConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *view.Connection[*view.Grant]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -12049,6 +13377,254 @@ func (ec *executionContext) fieldContext_Mutation_extendHold(ctx context.Context
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_createTopUp(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_createTopUp(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CreateTopUp(ctx, fc.Args["input"].(CreateTopUpInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "PAYMENTS_WRITE")
+				if err != nil {
+					var zeroVal *CreateTopUpPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *CreateTopUpPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *CreateTopUpPayload) graphql.Marshaler {
+			return ec.marshalNCreateTopUpPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐCreateTopUpPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_createTopUp(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CreateTopUpPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_createTopUp_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_cancelTopUp(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_cancelTopUp(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CancelTopUp(ctx, fc.Args["input"].(CancelTopUpInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "PAYMENTS_WRITE")
+				if err != nil {
+					var zeroVal *CancelTopUpPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *CancelTopUpPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *CancelTopUpPayload) graphql.Marshaler {
+			return ec.marshalNCancelTopUpPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐCancelTopUpPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_cancelTopUp(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CancelTopUpPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_cancelTopUp_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_configureAutoRecharge(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_configureAutoRecharge(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().ConfigureAutoRecharge(ctx, fc.Args["input"].(ConfigureAutoRechargeInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "PAYMENTS_WRITE")
+				if err != nil {
+					var zeroVal *ConfigureAutoRechargePayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *ConfigureAutoRechargePayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *ConfigureAutoRechargePayload) graphql.Marshaler {
+			return ec.marshalNConfigureAutoRechargePayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐConfigureAutoRechargePayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_configureAutoRecharge(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_ConfigureAutoRechargePayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_configureAutoRecharge_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_simulatePayment(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_simulatePayment(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SimulatePayment(ctx, fc.Args["input"].(SimulatePaymentInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "PAYMENTS_WRITE")
+				if err != nil {
+					var zeroVal *SimulatePaymentPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *SimulatePaymentPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *SimulatePaymentPayload) graphql.Marshaler {
+			return ec.marshalNSimulatePaymentPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐSimulatePaymentPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_simulatePayment(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SimulatePaymentPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_simulatePayment_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_createWebhookEndpoint(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -12932,6 +14508,98 @@ func (ec *executionContext) _PageInfo_endCursor(ctx context.Context, field graph
 }
 func (ec *executionContext) fieldContext_PageInfo_endCursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("PageInfo", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _PaymentAttempt_number(ctx context.Context, field graphql.CollectedField, obj *view.PaymentAttempt) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PaymentAttempt_number(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Number, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PaymentAttempt_number(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PaymentAttempt", field, false, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _PaymentAttempt_at(ctx context.Context, field graphql.CollectedField, obj *view.PaymentAttempt) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PaymentAttempt_at(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.At(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PaymentAttempt_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PaymentAttempt", field, true, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _PaymentAttempt_outcome(ctx context.Context, field graphql.CollectedField, obj *view.PaymentAttempt) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PaymentAttempt_outcome(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Outcome(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.PaymentOutcome) graphql.Marshaler {
+			return ec.marshalNPaymentOutcome2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐPaymentOutcome(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PaymentAttempt_outcome(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PaymentAttempt", field, true, false, errors.New("field of type PaymentOutcome does not have child fields"))
+}
+
+func (ec *executionContext) _PaymentAttempt_reason(ctx context.Context, field graphql.CollectedField, obj *view.PaymentAttempt) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PaymentAttempt_reason(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reason(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PaymentAttempt_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PaymentAttempt", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
 func (ec *executionContext) _PlaceHoldPayload_hold(ctx context.Context, field graphql.CollectedField, obj *PlaceHoldPayload) (ret graphql.Marshaler) {
@@ -13947,6 +15615,68 @@ func (ec *executionContext) fieldContext_Query_rateCards(ctx context.Context, fi
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Query_rateCards_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_topUp(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_topUp(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().TopUp(ctx, fc.Args["id"].(string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "READ")
+				if err != nil {
+					var zeroVal *view.TopUp
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *view.TopUp
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *view.TopUp) graphql.Marshaler {
+			return ec.marshalOTopUp2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐTopUp(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Query_topUp(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TopUp(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_topUp_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -16343,6 +18073,93 @@ func (ec *executionContext) fieldContext_SetWalletStatusPayload_userErrors(_ con
 	return fc, nil
 }
 
+func (ec *executionContext) _SimulatePaymentPayload_topUp(ctx context.Context, field graphql.CollectedField, obj *SimulatePaymentPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SimulatePaymentPayload_topUp(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TopUp, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.TopUp) graphql.Marshaler {
+			return ec.marshalOTopUp2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐTopUp(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SimulatePaymentPayload_topUp(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SimulatePaymentPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TopUp(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SimulatePaymentPayload_replayed(ctx context.Context, field graphql.CollectedField, obj *SimulatePaymentPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SimulatePaymentPayload_replayed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Replayed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SimulatePaymentPayload_replayed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SimulatePaymentPayload", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _SimulatePaymentPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *SimulatePaymentPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SimulatePaymentPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SimulatePaymentPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SimulatePaymentPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _TestClock_now(ctx context.Context, field graphql.CollectedField, obj *view.TestClock) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -16364,6 +18181,675 @@ func (ec *executionContext) _TestClock_now(ctx context.Context, field graphql.Co
 }
 func (ec *executionContext) fieldContext_TestClock_now(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("TestClock", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _TopUp_id(ctx context.Context, field graphql.CollectedField, obj *view.TopUp) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TopUp_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TopUp_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TopUp", field, true, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _TopUp_wallet(ctx context.Context, field graphql.CollectedField, obj *view.TopUp) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TopUp_wallet(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.TopUp().Wallet(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Wallet) graphql.Marshaler {
+			return ec.marshalNWallet2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐWallet(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TopUp_wallet(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TopUp",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Wallet(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TopUp_status(ctx context.Context, field graphql.CollectedField, obj *view.TopUp) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TopUp_status(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Status(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.TopUpStatus) graphql.Marshaler {
+			return ec.marshalNTopUpStatus2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐTopUpStatus(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TopUp_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TopUp", field, true, false, errors.New("field of type TopUpStatus does not have child fields"))
+}
+
+func (ec *executionContext) _TopUp_automatic(ctx context.Context, field graphql.CollectedField, obj *view.TopUp) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TopUp_automatic(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Automatic(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TopUp_automatic(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TopUp", field, true, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _TopUp_credits(ctx context.Context, field graphql.CollectedField, obj *view.TopUp) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TopUp_credits(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Credits(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.Credits) graphql.Marshaler {
+			return ec.marshalNCredits2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐCredits(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TopUp_credits(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TopUp", field, true, false, errors.New("field of type Credits does not have child fields"))
+}
+
+func (ec *executionContext) _TopUp_bonusCredits(ctx context.Context, field graphql.CollectedField, obj *view.TopUp) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TopUp_bonusCredits(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.BonusCredits(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.Credits) graphql.Marshaler {
+			return ec.marshalNCredits2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐCredits(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TopUp_bonusCredits(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TopUp", field, true, false, errors.New("field of type Credits does not have child fields"))
+}
+
+func (ec *executionContext) _TopUp_price(ctx context.Context, field graphql.CollectedField, obj *view.TopUp) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TopUp_price(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Price(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.Money) graphql.Marshaler {
+			return ec.marshalNMoney2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐMoney(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TopUp_price(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TopUp",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TopUp_pack(ctx context.Context, field graphql.CollectedField, obj *view.TopUp) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TopUp_pack(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.TopUp().Pack(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.CreditPack) graphql.Marshaler {
+			return ec.marshalOCreditPack2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐCreditPack(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TopUp_pack(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TopUp",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CreditPack(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TopUp_quantity(ctx context.Context, field graphql.CollectedField, obj *view.TopUp) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TopUp_quantity(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Quantity(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v int) graphql.Marshaler {
+			return ec.marshalNInt2int(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TopUp_quantity(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TopUp", field, true, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _TopUp_grant(ctx context.Context, field graphql.CollectedField, obj *view.TopUp) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TopUp_grant(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.TopUp().Grant(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Grant) graphql.Marshaler {
+			return ec.marshalOGrant2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐGrant(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TopUp_grant(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TopUp",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Grant(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TopUp_processing(ctx context.Context, field graphql.CollectedField, obj *view.TopUp) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TopUp_processing(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Processing(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TopUp_processing(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TopUp", field, true, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _TopUp_checkoutUrl(ctx context.Context, field graphql.CollectedField, obj *view.TopUp) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TopUp_checkoutUrl(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CheckoutURL(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TopUp_checkoutUrl(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TopUp", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _TopUp_failureReason(ctx context.Context, field graphql.CollectedField, obj *view.TopUp) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TopUp_failureReason(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.FailureReason(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TopUp_failureReason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TopUp", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _TopUp_tax(ctx context.Context, field graphql.CollectedField, obj *view.TopUp) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TopUp_tax(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Tax(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.Money) graphql.Marshaler {
+			return ec.marshalOMoney2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐMoney(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TopUp_tax(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TopUp",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TopUp_attempts(ctx context.Context, field graphql.CollectedField, obj *view.TopUp) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TopUp_attempts(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Attempts(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []view.PaymentAttempt) graphql.Marshaler {
+			return ec.marshalNPaymentAttempt2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐPaymentAttemptᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TopUp_attempts(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TopUp",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PaymentAttempt(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TopUp_receiptUrl(ctx context.Context, field graphql.CollectedField, obj *view.TopUp) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TopUp_receiptUrl(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ReceiptURL(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TopUp_receiptUrl(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TopUp", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _TopUp_triggeredBy(ctx context.Context, field graphql.CollectedField, obj *view.TopUp) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TopUp_triggeredBy(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.TopUp().TriggeredBy(ctx, obj)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "READ")
+				if err != nil {
+					var zeroVal *view.Transaction
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *view.Transaction
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Transaction) graphql.Marshaler {
+			return ec.marshalOTransaction2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐTransaction(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TopUp_triggeredBy(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TopUp",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Transaction(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TopUp_createdAt(ctx context.Context, field graphql.CollectedField, obj *view.TopUp) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TopUp_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TopUp_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TopUp", field, true, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _TopUp_settledAt(ctx context.Context, field graphql.CollectedField, obj *view.TopUp) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TopUp_settledAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.SettledAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TopUp_settledAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TopUp", field, true, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _TopUpConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *view.Connection[*view.TopUp]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TopUpConnection_nodes(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Nodes(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.TopUp) graphql.Marshaler {
+			return ec.marshalNTopUp2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐTopUpᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TopUpConnection_nodes(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TopUpConnection",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TopUp(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TopUpConnection_edges(ctx context.Context, field graphql.CollectedField, obj *view.Connection[*view.TopUp]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TopUpConnection_edges(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Edges, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []view.Edge[*view.TopUp]) graphql.Marshaler {
+			return ec.marshalNTopUpEdge2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐEdgeᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TopUpConnection_edges(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TopUpConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TopUpEdge(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TopUpConnection_pageInfo(ctx context.Context, field graphql.CollectedField, obj *view.Connection[*view.TopUp]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TopUpConnection_pageInfo(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PageInfo, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v view.PageInfo) graphql.Marshaler {
+			return ec.marshalNPageInfo2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐPageInfo(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TopUpConnection_pageInfo(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TopUpConnection",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PageInfo(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TopUpEdge_cursor(ctx context.Context, field graphql.CollectedField, obj *view.Edge[*view.TopUp]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TopUpEdge_cursor(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Cursor, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TopUpEdge_cursor(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("TopUpEdge", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _TopUpEdge_node(ctx context.Context, field graphql.CollectedField, obj *view.Edge[*view.TopUp]) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TopUpEdge_node(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Node, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.TopUp) graphql.Marshaler {
+			return ec.marshalNTopUp2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐTopUp(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TopUpEdge_node(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TopUpEdge",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TopUp(ctx, field)
+		},
+	}
+	return fc, nil
 }
 
 func (ec *executionContext) _Transaction_id(ctx context.Context, field graphql.CollectedField, obj *view.Transaction) (ret graphql.Marshaler) {
@@ -17063,6 +19549,56 @@ func (ec *executionContext) fieldContext_Transaction_hold(_ context.Context, fie
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Hold(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Transaction_topUp(ctx context.Context, field graphql.CollectedField, obj *view.Transaction) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Transaction_topUp(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Transaction().TopUp(ctx, obj)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "READ")
+				if err != nil {
+					var zeroVal *view.TopUp
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *view.TopUp
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *view.TopUp) graphql.Marshaler {
+			return ec.marshalOTopUp2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐTopUp(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Transaction_topUp(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Transaction",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TopUp(ctx, field)
 		},
 	}
 	return fc, nil
@@ -18848,6 +21384,56 @@ func (ec *executionContext) fieldContext_UserError_retryAt(_ context.Context, fi
 	return graphql.NewScalarFieldContext("UserError", field, true, false, errors.New("field of type DateTime does not have child fields"))
 }
 
+func (ec *executionContext) _UserError_topUp(ctx context.Context, field graphql.CollectedField, obj *view.UserError) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UserError_topUp(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.UserError().TopUp(ctx, obj)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "READ")
+				if err != nil {
+					var zeroVal *view.TopUp
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *view.TopUp
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *view.TopUp) graphql.Marshaler {
+			return ec.marshalOTopUp2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐTopUp(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UserError_topUp(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UserError",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TopUp(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _VoidGrantPayload_grant(ctx context.Context, field graphql.CollectedField, obj *VoidGrantPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -19729,6 +22315,100 @@ func (ec *executionContext) fieldContext_Wallet_holds(ctx context.Context, field
 	if fc.Args, err = ec.field_Wallet_holds_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Wallet_topUps(ctx context.Context, field graphql.CollectedField, obj *view.Wallet) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Wallet_topUps(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Wallet().TopUps(ctx, obj, fc.Args["first"].(*int), fc.Args["after"].(*string))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "READ")
+				if err != nil {
+					var zeroVal *view.Connection[*view.TopUp]
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *view.Connection[*view.TopUp]
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Connection[*view.TopUp]) graphql.Marshaler {
+			return ec.marshalNTopUpConnection2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Wallet_topUps(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Wallet",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TopUpConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Wallet_topUps_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Wallet_autoRecharge(ctx context.Context, field graphql.CollectedField, obj *view.Wallet) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Wallet_autoRecharge(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Wallet().AutoRecharge(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.AutoRecharge) graphql.Marshaler {
+			return ec.marshalOAutoRecharge2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐAutoRecharge(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Wallet_autoRecharge(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Wallet",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_AutoRecharge(ctx, field)
+		},
 	}
 	return fc, nil
 }
@@ -22850,6 +25530,43 @@ func (ec *executionContext) unmarshalInputArchiveCreditPackInput(ctx context.Con
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputCancelTopUpInput(ctx context.Context, obj any) (CancelTopUpInput, error) {
+	var it CancelTopUpInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"idempotencyKey", "topUpId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		case "topUpId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("topUpId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.TopUpID = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputCaptureHoldInput(ctx context.Context, obj any) (CaptureHoldInput, error) {
 	var it CaptureHoldInput
 	if obj == nil {
@@ -22945,6 +25662,78 @@ func (ec *executionContext) unmarshalInputCaptureHoldInput(ctx context.Context, 
 				return it, err
 			}
 			it.Metadata = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputConfigureAutoRechargeInput(ctx context.Context, obj any) (ConfigureAutoRechargeInput, error) {
+	var it ConfigureAutoRechargeInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"idempotencyKey", "walletId", "enabled", "threshold", "packCode", "monthlyCap", "paymentMethod"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		case "walletId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("walletId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.WalletID = data
+		case "enabled":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("enabled"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Enabled = data
+		case "threshold":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("threshold"))
+			data, err := ec.unmarshalOCredits2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐCreditsArg(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Threshold = data
+		case "packCode":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("packCode"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PackCode = data
+		case "monthlyCap":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("monthlyCap"))
+			data, err := ec.unmarshalOMoneyInput2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐMoneyInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.MonthlyCap = data
+		case "paymentMethod":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("paymentMethod"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PaymentMethod = data
 		}
 	}
 	return it, nil
@@ -23151,6 +25940,82 @@ func (ec *executionContext) unmarshalInputCreateCustomerInput(ctx context.Contex
 				return it, err
 			}
 			it.Metadata = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputCreateTopUpInput(ctx context.Context, obj any) (CreateTopUpInput, error) {
+	var it CreateTopUpInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["quantity"]; !present {
+		asMap["quantity"] = 1
+	}
+
+	fieldsInOrder := [...]string{"idempotencyKey", "walletId", "packCode", "paymentMethod", "quantity", "returnUrl", "cancelUrl"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		case "walletId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("walletId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.WalletID = data
+		case "packCode":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("packCode"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PackCode = data
+		case "paymentMethod":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("paymentMethod"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PaymentMethod = data
+		case "quantity":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("quantity"))
+			data, err := ec.unmarshalNInt2int(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Quantity = data
+		case "returnUrl":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("returnUrl"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ReturnURL = data
+		case "cancelUrl":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("cancelUrl"))
+			data, err := ec.unmarshalOString2ᚖstring(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CancelURL = data
 		}
 	}
 	return it, nil
@@ -24346,6 +27211,50 @@ func (ec *executionContext) unmarshalInputSetWalletStatusInput(ctx context.Conte
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputSimulatePaymentInput(ctx context.Context, obj any) (SimulatePaymentInput, error) {
+	var it SimulatePaymentInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"idempotencyKey", "topUpId", "outcome"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		case "topUpId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("topUpId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.TopUpID = data
+		case "outcome":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("outcome"))
+			data, err := ec.unmarshalNSimulatedOutcome2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐSimulatedOutcome(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Outcome = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputTransferCreditsInput(ctx context.Context, obj any) (TransferCreditsInput, error) {
 	var it TransferCreditsInput
 	if obj == nil {
@@ -24973,6 +27882,13 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 			return graphql.Null
 		}
 		return ec._Transaction(ctx, sel, obj)
+	case view.TopUp:
+		return ec._TopUp(ctx, sel, &obj)
+	case *view.TopUp:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._TopUp(ctx, sel, obj)
 	case view.RateCard:
 		return ec._RateCard(ctx, sel, &obj)
 	case *view.RateCard:
@@ -25395,6 +28311,155 @@ func (ec *executionContext) _ArchiveCreditPackPayload(ctx context.Context, sel a
 	return out
 }
 
+var autoRechargeImplementors = []string{"AutoRecharge"}
+
+func (ec *executionContext) _AutoRecharge(ctx context.Context, sel ast.SelectionSet, obj *view.AutoRecharge) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, autoRechargeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("AutoRecharge")
+		case "enabled":
+			out.Values[i] = ec._AutoRecharge_enabled(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "threshold":
+			out.Values[i] = ec._AutoRecharge_threshold(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "pack":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._AutoRecharge_pack(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "monthlyCap":
+			out.Values[i] = ec._AutoRecharge_monthlyCap(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "spentThisMonth":
+			out.Values[i] = ec._AutoRecharge_spentThisMonth(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "resetsAt":
+			out.Values[i] = ec._AutoRecharge_resetsAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "inFlight":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._AutoRecharge_inFlight(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "nextAttemptAt":
+			out.Values[i] = ec._AutoRecharge_nextAttemptAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "consecutiveFailures":
+			out.Values[i] = ec._AutoRecharge_consecutiveFailures(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "disabledReason":
+			out.Values[i] = ec._AutoRecharge_disabledReason(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var balanceImplementors = []string{"Balance"}
 
 func (ec *executionContext) _Balance(ctx context.Context, sel ast.SelectionSet, obj *view.Balance) graphql.Marshaler {
@@ -25506,6 +28571,59 @@ func (ec *executionContext) _BalanceAlert(ctx context.Context, sel ast.Selection
 	return out
 }
 
+var cancelTopUpPayloadImplementors = []string{"CancelTopUpPayload"}
+
+func (ec *executionContext) _CancelTopUpPayload(ctx context.Context, sel ast.SelectionSet, obj *CancelTopUpPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, cancelTopUpPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CancelTopUpPayload")
+		case "topUp":
+			out.Values[i] = ec._CancelTopUpPayload_topUp(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "wallet":
+			out.Values[i] = ec._CancelTopUpPayload_wallet(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "replayed":
+			out.Values[i] = ec._CancelTopUpPayload_replayed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._CancelTopUpPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var captureHoldPayloadImplementors = []string{"CaptureHoldPayload"}
 
 func (ec *executionContext) _CaptureHoldPayload(ctx context.Context, sel ast.SelectionSet, obj *CaptureHoldPayload) graphql.Marshaler {
@@ -25540,6 +28658,54 @@ func (ec *executionContext) _CaptureHoldPayload(ctx context.Context, sel ast.Sel
 			}
 		case "userErrors":
 			out.Values[i] = ec._CaptureHoldPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var configureAutoRechargePayloadImplementors = []string{"ConfigureAutoRechargePayload"}
+
+func (ec *executionContext) _ConfigureAutoRechargePayload(ctx context.Context, sel ast.SelectionSet, obj *ConfigureAutoRechargePayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, configureAutoRechargePayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("ConfigureAutoRechargePayload")
+		case "wallet":
+			out.Values[i] = ec._ConfigureAutoRechargePayload_wallet(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "replayed":
+			out.Values[i] = ec._ConfigureAutoRechargePayload_replayed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._ConfigureAutoRechargePayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -25689,6 +28855,59 @@ func (ec *executionContext) _CreateCustomerPayload(ctx context.Context, sel ast.
 			}
 		case "userErrors":
 			out.Values[i] = ec._CreateCustomerPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var createTopUpPayloadImplementors = []string{"CreateTopUpPayload"}
+
+func (ec *executionContext) _CreateTopUpPayload(ctx context.Context, sel ast.SelectionSet, obj *CreateTopUpPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, createTopUpPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CreateTopUpPayload")
+		case "topUp":
+			out.Values[i] = ec._CreateTopUpPayload_topUp(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "wallet":
+			out.Values[i] = ec._CreateTopUpPayload_wallet(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "replayed":
+			out.Values[i] = ec._CreateTopUpPayload_replayed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._CreateTopUpPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -26909,6 +30128,44 @@ func (ec *executionContext) _Grant(ctx context.Context, sel ast.SelectionSet, ob
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "topUp":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Grant_topUp(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -27562,6 +30819,34 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "createTopUp":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_createTopUp(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "cancelTopUp":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_cancelTopUp(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "configureAutoRecharge":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_configureAutoRecharge(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "simulatePayment":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_simulatePayment(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "createWebhookEndpoint":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_createWebhookEndpoint(ctx, field)
@@ -27737,6 +31022,59 @@ func (ec *executionContext) _PageInfo(ctx context.Context, sel ast.SelectionSet,
 			}
 		case "endCursor":
 			out.Values[i] = ec._PageInfo_endCursor(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var paymentAttemptImplementors = []string{"PaymentAttempt"}
+
+func (ec *executionContext) _PaymentAttempt(ctx context.Context, sel ast.SelectionSet, obj *view.PaymentAttempt) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, paymentAttemptImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PaymentAttempt")
+		case "number":
+			out.Values[i] = ec._PaymentAttempt_number(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "at":
+			out.Values[i] = ec._PaymentAttempt_at(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "outcome":
+			out.Values[i] = ec._PaymentAttempt_outcome(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "reason":
+			out.Values[i] = ec._PaymentAttempt_reason(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
 				out.Invalids++
 			}
@@ -28164,6 +31502,28 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				}()
 				res = ec._Query_rateCards(ctx, field)
 				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "topUp":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_topUp(ctx, field)
+				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -29428,6 +32788,54 @@ func (ec *executionContext) _SetWalletStatusPayload(ctx context.Context, sel ast
 	return out
 }
 
+var simulatePaymentPayloadImplementors = []string{"SimulatePaymentPayload"}
+
+func (ec *executionContext) _SimulatePaymentPayload(ctx context.Context, sel ast.SelectionSet, obj *SimulatePaymentPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, simulatePaymentPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SimulatePaymentPayload")
+		case "topUp":
+			out.Values[i] = ec._SimulatePaymentPayload_topUp(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "replayed":
+			out.Values[i] = ec._SimulatePaymentPayload_replayed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._SimulatePaymentPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var testClockImplementors = []string{"TestClock"}
 
 func (ec *executionContext) _TestClock(ctx context.Context, sel ast.SelectionSet, obj *view.TestClock) graphql.Marshaler {
@@ -29442,6 +32850,357 @@ func (ec *executionContext) _TestClock(ctx context.Context, sel ast.SelectionSet
 			out.Values[i] = graphql.MarshalString("TestClock")
 		case "now":
 			out.Values[i] = ec._TestClock_now(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var topUpImplementors = []string{"TopUp", "Node"}
+
+func (ec *executionContext) _TopUp(ctx context.Context, sel ast.SelectionSet, obj *view.TopUp) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, topUpImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TopUp")
+		case "id":
+			out.Values[i] = ec._TopUp_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "wallet":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._TopUp_wallet(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "status":
+			out.Values[i] = ec._TopUp_status(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "automatic":
+			out.Values[i] = ec._TopUp_automatic(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "credits":
+			out.Values[i] = ec._TopUp_credits(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "bonusCredits":
+			out.Values[i] = ec._TopUp_bonusCredits(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "price":
+			out.Values[i] = ec._TopUp_price(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "pack":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._TopUp_pack(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "quantity":
+			out.Values[i] = ec._TopUp_quantity(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "grant":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._TopUp_grant(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "processing":
+			out.Values[i] = ec._TopUp_processing(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "checkoutUrl":
+			out.Values[i] = ec._TopUp_checkoutUrl(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "failureReason":
+			out.Values[i] = ec._TopUp_failureReason(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "tax":
+			out.Values[i] = ec._TopUp_tax(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "attempts":
+			out.Values[i] = ec._TopUp_attempts(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "receiptUrl":
+			out.Values[i] = ec._TopUp_receiptUrl(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "triggeredBy":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._TopUp_triggeredBy(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "createdAt":
+			out.Values[i] = ec._TopUp_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "settledAt":
+			out.Values[i] = ec._TopUp_settledAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var topUpConnectionImplementors = []string{"TopUpConnection"}
+
+func (ec *executionContext) _TopUpConnection(ctx context.Context, sel ast.SelectionSet, obj *view.Connection[*view.TopUp]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, topUpConnectionImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TopUpConnection")
+		case "nodes":
+			out.Values[i] = ec._TopUpConnection_nodes(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "edges":
+			out.Values[i] = ec._TopUpConnection_edges(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "pageInfo":
+			out.Values[i] = ec._TopUpConnection_pageInfo(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var topUpEdgeImplementors = []string{"TopUpEdge"}
+
+func (ec *executionContext) _TopUpEdge(ctx context.Context, sel ast.SelectionSet, obj *view.Edge[*view.TopUp]) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, topUpEdgeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("TopUpEdge")
+		case "cursor":
+			out.Values[i] = ec._TopUpEdge_cursor(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "node":
+			out.Values[i] = ec._TopUpEdge_node(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -29750,6 +33509,44 @@ func (ec *executionContext) _Transaction(ctx context.Context, sel ast.SelectionS
 					}
 				}()
 				res = ec._Transaction_hold(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "topUp":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Transaction_topUp(ctx, field, obj)
 				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
@@ -30652,33 +34449,71 @@ func (ec *executionContext) _UserError(ctx context.Context, sel ast.SelectionSet
 		case "code":
 			out.Values[i] = ec._UserError_code(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "message":
 			out.Values[i] = ec._UserError_message(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "path":
 			out.Values[i] = ec._UserError_path(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "required":
 			out.Values[i] = ec._UserError_required(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "available":
 			out.Values[i] = ec._UserError_available(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
 		case "retryAt":
 			out.Values[i] = ec._UserError_retryAt(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
-				out.Invalids++
+				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "topUp":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._UserError_topUp(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -31168,6 +35003,82 @@ func (ec *executionContext) _Wallet(ctx context.Context, sel ast.SelectionSet, o
 				}()
 				res = ec._Wallet_holds(ctx, field, obj)
 				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "topUps":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Wallet_topUps(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "autoRecharge":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Wallet_autoRecharge(ctx, field, obj)
+				if res == graphql.RequiredNull {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -32894,6 +36805,21 @@ func (ec *executionContext) marshalNBoolean2bool(ctx context.Context, sel ast.Se
 	return res
 }
 
+func (ec *executionContext) unmarshalNCancelTopUpInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐCancelTopUpInput(ctx context.Context, v any) (CancelTopUpInput, error) {
+	res, err := ec.unmarshalInputCancelTopUpInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCancelTopUpPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐCancelTopUpPayload(ctx context.Context, sel ast.SelectionSet, v *CancelTopUpPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._CancelTopUpPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNCaptureHoldInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐCaptureHoldInput(ctx context.Context, v any) (CaptureHoldInput, error) {
 	res, err := ec.unmarshalInputCaptureHoldInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -32907,6 +36833,21 @@ func (ec *executionContext) marshalNCaptureHoldPayload2ᚖgithubᚗcomᚋdrawdow
 		return graphql.Null
 	}
 	return ec._CaptureHoldPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNConfigureAutoRechargeInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐConfigureAutoRechargeInput(ctx context.Context, v any) (ConfigureAutoRechargeInput, error) {
+	res, err := ec.unmarshalInputConfigureAutoRechargeInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNConfigureAutoRechargePayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐConfigureAutoRechargePayload(ctx context.Context, sel ast.SelectionSet, v *ConfigureAutoRechargePayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._ConfigureAutoRechargePayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNCreateApiKeyInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐCreateAPIKeyInput(ctx context.Context, v any) (CreateAPIKeyInput, error) {
@@ -32952,6 +36893,21 @@ func (ec *executionContext) marshalNCreateCustomerPayload2ᚖgithubᚗcomᚋdraw
 		return graphql.Null
 	}
 	return ec._CreateCustomerPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNCreateTopUpInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐCreateTopUpInput(ctx context.Context, v any) (CreateTopUpInput, error) {
+	res, err := ec.unmarshalInputCreateTopUpInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCreateTopUpPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐCreateTopUpPayload(ctx context.Context, sel ast.SelectionSet, v *CreateTopUpPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._CreateTopUpPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNCreateWebhookEndpointInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐCreateWebhookEndpointInput(ctx context.Context, v any) (CreateWebhookEndpointInput, error) {
@@ -33786,6 +37742,62 @@ func (ec *executionContext) marshalNPageInfo2githubᚗcomᚋdrawdownᚑbilling�
 	return ec._PageInfo(ctx, sel, &v)
 }
 
+func (ec *executionContext) marshalNPaymentAttempt2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐPaymentAttempt(ctx context.Context, sel ast.SelectionSet, v view.PaymentAttempt) graphql.Marshaler {
+	return ec._PaymentAttempt(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNPaymentAttempt2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐPaymentAttemptᚄ(ctx context.Context, sel ast.SelectionSet, v []view.PaymentAttempt) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNPaymentAttempt2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐPaymentAttempt(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNPaymentOutcome2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐPaymentOutcome(ctx context.Context, v any) (billing.PaymentOutcome, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNPaymentOutcome2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐPaymentOutcome[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNPaymentOutcome2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐPaymentOutcome(ctx context.Context, sel ast.SelectionSet, v billing.PaymentOutcome) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNPaymentOutcome2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐPaymentOutcome[v])
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+var (
+	unmarshalNPaymentOutcome2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐPaymentOutcome = map[string]billing.PaymentOutcome{
+		"SUCCEEDED":       billing.AttemptSucceeded,
+		"DECLINED":        billing.AttemptDeclined,
+		"REQUIRES_ACTION": billing.AttemptRequiresAction,
+		"PROCESSING":      billing.AttemptProcessing,
+		"CANCELED":        billing.AttemptCanceled,
+		"UNKNOWN":         billing.AttemptUnknown,
+	}
+	marshalNPaymentOutcome2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐPaymentOutcome = map[billing.PaymentOutcome]string{
+		billing.AttemptSucceeded:      "SUCCEEDED",
+		billing.AttemptDeclined:       "DECLINED",
+		billing.AttemptRequiresAction: "REQUIRES_ACTION",
+		billing.AttemptProcessing:     "PROCESSING",
+		billing.AttemptCanceled:       "CANCELED",
+		billing.AttemptUnknown:        "UNKNOWN",
+	}
+)
+
 func (ec *executionContext) unmarshalNPlaceHoldInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐPlaceHoldInput(ctx context.Context, v any) (PlaceHoldInput, error) {
 	res, err := ec.unmarshalInputPlaceHoldInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -34055,6 +38067,7 @@ var (
 		"USAGE_WRITE":    billing.ScopeUsageWrite,
 		"WALLETS_WRITE":  billing.ScopeWalletsWrite,
 		"CATALOG_WRITE":  billing.ScopeCatalogWrite,
+		"PAYMENTS_WRITE": billing.ScopePaymentsWrite,
 		"WEBHOOKS_WRITE": billing.ScopeWebhooksWrite,
 		"ADMIN":          billing.ScopeAdmin,
 	}
@@ -34063,6 +38076,7 @@ var (
 		billing.ScopeUsageWrite:    "USAGE_WRITE",
 		billing.ScopeWalletsWrite:  "WALLETS_WRITE",
 		billing.ScopeCatalogWrite:  "CATALOG_WRITE",
+		billing.ScopePaymentsWrite: "PAYMENTS_WRITE",
 		billing.ScopeWebhooksWrite: "WEBHOOKS_WRITE",
 		billing.ScopeAdmin:         "ADMIN",
 	}
@@ -34173,6 +38187,63 @@ var (
 	}
 )
 
+func (ec *executionContext) unmarshalNSimulatePaymentInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐSimulatePaymentInput(ctx context.Context, v any) (SimulatePaymentInput, error) {
+	res, err := ec.unmarshalInputSimulatePaymentInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNSimulatePaymentPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐSimulatePaymentPayload(ctx context.Context, sel ast.SelectionSet, v *SimulatePaymentPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._SimulatePaymentPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNSimulatedOutcome2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐSimulatedOutcome(ctx context.Context, v any) (billing.SimulatedOutcome, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNSimulatedOutcome2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐSimulatedOutcome[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNSimulatedOutcome2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐSimulatedOutcome(ctx context.Context, sel ast.SelectionSet, v billing.SimulatedOutcome) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNSimulatedOutcome2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐSimulatedOutcome[v])
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+var (
+	unmarshalNSimulatedOutcome2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐSimulatedOutcome = map[string]billing.SimulatedOutcome{
+		"SUCCEED":        billing.OutcomeSucceed,
+		"DECLINE":        billing.OutcomeDecline,
+		"REQUIRE_ACTION": billing.OutcomeRequireAction,
+		"EXPIRE":         billing.OutcomeExpire,
+		"FAIL_LATER":     billing.OutcomeFailLater,
+		"REFUND_FAIL":    billing.OutcomeRefundFail,
+		"DISPUTE_OPEN":   billing.OutcomeDisputeOpen,
+		"DISPUTE_WON":    billing.OutcomeDisputeWon,
+		"DISPUTE_LOST":   billing.OutcomeDisputeLost,
+	}
+	marshalNSimulatedOutcome2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐSimulatedOutcome = map[billing.SimulatedOutcome]string{
+		billing.OutcomeSucceed:       "SUCCEED",
+		billing.OutcomeDecline:       "DECLINE",
+		billing.OutcomeRequireAction: "REQUIRE_ACTION",
+		billing.OutcomeExpire:        "EXPIRE",
+		billing.OutcomeFailLater:     "FAIL_LATER",
+		billing.OutcomeRefundFail:    "REFUND_FAIL",
+		billing.OutcomeDisputeOpen:   "DISPUTE_OPEN",
+		billing.OutcomeDisputeWon:    "DISPUTE_WON",
+		billing.OutcomeDisputeLost:   "DISPUTE_LOST",
+	}
+)
+
 func (ec *executionContext) unmarshalNString2string(ctx context.Context, v any) (string, error) {
 	res, err := graphql.UnmarshalString(v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -34217,6 +38288,98 @@ func (ec *executionContext) marshalNString2ᚕstringᚄ(ctx context.Context, sel
 
 	return ret
 }
+
+func (ec *executionContext) marshalNTopUp2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐTopUpᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.TopUp) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNTopUp2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐTopUp(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNTopUp2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐTopUp(ctx context.Context, sel ast.SelectionSet, v *view.TopUp) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._TopUp(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNTopUpConnection2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐConnection(ctx context.Context, sel ast.SelectionSet, v *view.Connection[*view.TopUp]) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._TopUpConnection(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNTopUpEdge2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐEdge(ctx context.Context, sel ast.SelectionSet, v view.Edge[*view.TopUp]) graphql.Marshaler {
+	return ec._TopUpEdge(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNTopUpEdge2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐEdgeᚄ(ctx context.Context, sel ast.SelectionSet, v []view.Edge[*view.TopUp]) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNTopUpEdge2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐEdge(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) unmarshalNTopUpStatus2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐTopUpStatus(ctx context.Context, v any) (billing.TopUpStatus, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNTopUpStatus2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐTopUpStatus[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNTopUpStatus2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐTopUpStatus(ctx context.Context, sel ast.SelectionSet, v billing.TopUpStatus) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNTopUpStatus2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐTopUpStatus[v])
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+var (
+	unmarshalNTopUpStatus2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐTopUpStatus = map[string]billing.TopUpStatus{
+		"PENDING":         billing.TopUpPending,
+		"REQUIRES_ACTION": billing.TopUpRequiresAction,
+		"SUCCEEDED":       billing.TopUpSucceeded,
+		"FAILED":          billing.TopUpFailed,
+		"CANCELED":        billing.TopUpCanceled,
+		"REFUNDED":        billing.TopUpRefunded,
+	}
+	marshalNTopUpStatus2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐTopUpStatus = map[billing.TopUpStatus]string{
+		billing.TopUpPending:        "PENDING",
+		billing.TopUpRequiresAction: "REQUIRES_ACTION",
+		billing.TopUpSucceeded:      "SUCCEEDED",
+		billing.TopUpFailed:         "FAILED",
+		billing.TopUpCanceled:       "CANCELED",
+		billing.TopUpRefunded:       "REFUNDED",
+	}
+)
 
 func (ec *executionContext) marshalNTransaction2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐTransactionᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.Transaction) graphql.Marshaler {
 	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
@@ -34694,6 +38857,12 @@ var (
 		"HOLD_EXPIRED":           billing.CodeHoldExpired,
 		"HOLD_AMOUNT_EXCEEDED":   billing.CodeHoldAmountExceeded,
 		"TOO_MANY_HOLDS":         billing.CodeTooManyHolds,
+		"NO_PAYMENT_METHOD":      billing.CodeNoPaymentMethod,
+		"PAYMENT_FAILED":         billing.CodePaymentFailed,
+		"PAYMENT_PENDING":        billing.CodePaymentPending,
+		"PROVIDER_UNAVAILABLE":   billing.CodeProviderUnavailable,
+		"CURRENCY_MISMATCH":      billing.CodeCurrencyMismatch,
+		"TOP_UP_NOT_CANCELABLE":  billing.CodeTopUpNotCancelable,
 	}
 	marshalNUserErrorCode2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐCode = map[billing.Code]string{
 		billing.CodeInvalidInput:         "INVALID_INPUT",
@@ -34723,6 +38892,12 @@ var (
 		billing.CodeHoldExpired:          "HOLD_EXPIRED",
 		billing.CodeHoldAmountExceeded:   "HOLD_AMOUNT_EXCEEDED",
 		billing.CodeTooManyHolds:         "TOO_MANY_HOLDS",
+		billing.CodeNoPaymentMethod:      "NO_PAYMENT_METHOD",
+		billing.CodePaymentFailed:        "PAYMENT_FAILED",
+		billing.CodePaymentPending:       "PAYMENT_PENDING",
+		billing.CodeProviderUnavailable:  "PROVIDER_UNAVAILABLE",
+		billing.CodeCurrencyMismatch:     "CURRENCY_MISMATCH",
+		billing.CodeTopUpNotCancelable:   "TOP_UP_NOT_CANCELABLE",
 	}
 )
 
@@ -34988,24 +39163,31 @@ func (ec *executionContext) marshalNWebhookEventType2githubᚗcomᚋdrawdownᚑb
 
 var (
 	unmarshalNWebhookEventType2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐEventType = map[string]billing.EventType{
-		"CUSTOMER_CREATED":      billing.EventCustomerCreated,
-		"WALLET_CREATED":        billing.EventWalletCreated,
-		"WALLET_STATUS_CHANGED": billing.EventWalletStatusChanged,
-		"GRANT_CREATED":         billing.EventGrantCreated,
-		"GRANT_EXPIRING":        billing.EventGrantExpiring,
-		"GRANT_EXPIRED":         billing.EventGrantExpired,
-		"GRANT_VOIDED":          billing.EventGrantVoided,
-		"GRANT_DEPLETED":        billing.EventGrantDepleted,
-		"USAGE_RECORDED":        billing.EventUsageRecorded,
-		"USAGE_REVERSED":        billing.EventUsageReversed,
-		"HOLD_PLACED":           billing.EventHoldPlaced,
-		"HOLD_CAPTURED":         billing.EventHoldCaptured,
-		"HOLD_RELEASED":         billing.EventHoldReleased,
-		"HOLD_EXPIRED":          billing.EventHoldExpired,
-		"BALANCE_LOW":           billing.EventBalanceLow,
-		"BALANCE_RECOVERED":     billing.EventBalanceRecovered,
-		"BALANCE_DEPLETED":      billing.EventBalanceDepleted,
-		"WEBHOOK_TEST":          outbox.EventTest,
+		"CUSTOMER_CREATED":       billing.EventCustomerCreated,
+		"WALLET_CREATED":         billing.EventWalletCreated,
+		"WALLET_STATUS_CHANGED":  billing.EventWalletStatusChanged,
+		"GRANT_CREATED":          billing.EventGrantCreated,
+		"GRANT_EXPIRING":         billing.EventGrantExpiring,
+		"GRANT_EXPIRED":          billing.EventGrantExpired,
+		"GRANT_VOIDED":           billing.EventGrantVoided,
+		"GRANT_DEPLETED":         billing.EventGrantDepleted,
+		"USAGE_RECORDED":         billing.EventUsageRecorded,
+		"USAGE_REVERSED":         billing.EventUsageReversed,
+		"HOLD_PLACED":            billing.EventHoldPlaced,
+		"HOLD_CAPTURED":          billing.EventHoldCaptured,
+		"HOLD_RELEASED":          billing.EventHoldReleased,
+		"HOLD_EXPIRED":           billing.EventHoldExpired,
+		"BALANCE_LOW":            billing.EventBalanceLow,
+		"BALANCE_RECOVERED":      billing.EventBalanceRecovered,
+		"BALANCE_DEPLETED":       billing.EventBalanceDepleted,
+		"TOP_UP_SUCCEEDED":       billing.EventTopUpSucceeded,
+		"TOP_UP_FAILED":          billing.EventTopUpFailed,
+		"TOP_UP_CANCELED":        billing.EventTopUpCanceled,
+		"TOP_UP_REQUIRES_ACTION": billing.EventTopUpRequiresAction,
+		"RECHARGE_DISABLED":      billing.EventRechargeDisabled,
+		"PAYMENT_MISMATCH":       billing.EventPaymentMismatch,
+		"PAYMENT_DUPLICATE":      billing.EventPaymentDuplicate,
+		"WEBHOOK_TEST":           outbox.EventTest,
 	}
 	marshalNWebhookEventType2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐEventType = map[billing.EventType]string{
 		billing.EventCustomerCreated:     "CUSTOMER_CREATED",
@@ -35025,6 +39207,13 @@ var (
 		billing.EventBalanceLow:          "BALANCE_LOW",
 		billing.EventBalanceRecovered:    "BALANCE_RECOVERED",
 		billing.EventBalanceDepleted:     "BALANCE_DEPLETED",
+		billing.EventTopUpSucceeded:      "TOP_UP_SUCCEEDED",
+		billing.EventTopUpFailed:         "TOP_UP_FAILED",
+		billing.EventTopUpCanceled:       "TOP_UP_CANCELED",
+		billing.EventTopUpRequiresAction: "TOP_UP_REQUIRES_ACTION",
+		billing.EventRechargeDisabled:    "RECHARGE_DISABLED",
+		billing.EventPaymentMismatch:     "PAYMENT_MISMATCH",
+		billing.EventPaymentDuplicate:    "PAYMENT_DUPLICATE",
 		outbox.EventTest:                 "WEBHOOK_TEST",
 	}
 )
@@ -35235,6 +39424,13 @@ func (ec *executionContext) marshalOApiKey2ᚖgithubᚗcomᚋdrawdownᚑbilling�
 		return graphql.Null
 	}
 	return ec._ApiKey(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOAutoRecharge2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐAutoRecharge(ctx context.Context, sel ast.SelectionSet, v *view.AutoRecharge) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._AutoRecharge(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalOBoolean2bool(ctx context.Context, v any) (bool, error) {
@@ -35598,6 +39794,13 @@ func (ec *executionContext) marshalOTestClock2ᚖgithubᚗcomᚋdrawdownᚑbilli
 		return graphql.Null
 	}
 	return ec._TestClock(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOTopUp2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐTopUp(ctx context.Context, sel ast.SelectionSet, v *view.TopUp) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._TopUp(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOTransaction2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐTransaction(ctx context.Context, sel ast.SelectionSet, v *view.Transaction) graphql.Marshaler {

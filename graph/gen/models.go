@@ -72,6 +72,26 @@ type ArchiveCreditPackPayload struct {
 	UserErrors []*view.UserError `json:"userErrors"`
 }
 
+// A top-up to cancel.
+type CancelTopUpInput struct {
+	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// Id of the top-up.
+	TopUpID string `json:"topUpId"`
+}
+
+// Result of `cancelTopUp`.
+type CancelTopUpPayload struct {
+	// The top-up; null when the request was refused.
+	TopUp *view.TopUp `json:"topUp,omitempty"`
+	// The wallet in its current state; null when the request was refused.
+	Wallet *view.Wallet `json:"wallet,omitempty"`
+	// True when this idempotency key had already been processed; nothing was changed again.
+	Replayed bool `json:"replayed"`
+	// Why the request was refused; empty when it succeeded.
+	UserErrors []*view.UserError `json:"userErrors"`
+}
+
 // A charge of a hold: either `amount`, or the amount 0 with a quantity or components. These are priced by the rates and
 // the `rateMultiplier` that the hold locked. What was published since changes no price.
 type CaptureHoldInput struct {
@@ -108,6 +128,35 @@ type CaptureHoldPayload struct {
 	// The transaction that charged the hold, of the type `CAPTURE`; null when the request was refused.
 	Transaction *view.Transaction `json:"transaction,omitempty"`
 	// The wallet after the request; null when it was refused.
+	Wallet *view.Wallet `json:"wallet,omitempty"`
+	// True when this idempotency key had already been processed; nothing was changed again.
+	Replayed bool `json:"replayed"`
+	// Why the request was refused; empty when it succeeded.
+	UserErrors []*view.UserError `json:"userErrors"`
+}
+
+// Settings of the auto-recharge of a wallet. What is null stays as it is.
+type ConfigureAutoRechargeInput struct {
+	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// Id or external id of the wallet.
+	WalletID string `json:"walletId"`
+	// True to switch it on, false to switch it off.
+	Enabled bool `json:"enabled"`
+	// A usage that leaves fewer credits than this unspent starts a recharge. Not negative.
+	Threshold *scalar.CreditsArg `json:"threshold,omitempty"`
+	// Code of the pack to buy. Needed before it is switched on for the first time.
+	PackCode *string `json:"packCode,omitempty"`
+	// The most that may be charged in a month: in the pack's currency, and not less than its price. Needed before it is
+	// switched on for the first time.
+	MonthlyCap *MoneyInput `json:"monthlyCap,omitempty"`
+	// The stored payment method to charge. Needed before it is switched on for the first time.
+	PaymentMethod *string `json:"paymentMethod,omitempty"`
+}
+
+// Result of `configureAutoRecharge`.
+type ConfigureAutoRechargePayload struct {
+	// The wallet; null when the request was refused.
 	Wallet *view.Wallet `json:"wallet,omitempty"`
 	// True when this idempotency key had already been processed; nothing was changed again.
 	Replayed bool `json:"replayed"`
@@ -193,6 +242,37 @@ type CreateCustomerInput struct {
 type CreateCustomerPayload struct {
 	// The customer; null when the request was refused.
 	Customer *view.Customer `json:"customer,omitempty"`
+	// True when this idempotency key had already been processed; nothing was changed again.
+	Replayed bool `json:"replayed"`
+	// Why the request was refused; empty when it succeeded.
+	UserErrors []*view.UserError `json:"userErrors"`
+}
+
+// A purchase of a credit pack.
+type CreateTopUpInput struct {
+	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// Id or external id of the wallet.
+	WalletID string `json:"walletId"`
+	// Code of the pack. Its unit has to be the wallet's.
+	PackCode string `json:"packCode"`
+	// The stored payment method to charge. Null to have the customer pay on a page. With the simulated provider, `sim_ok`
+	// and its other published methods work as well.
+	PaymentMethod *string `json:"paymentMethod,omitempty"`
+	// How many of the pack: from 1 to its `quantityLimit`.
+	Quantity int `json:"quantity"`
+	// Where the page sends the customer who has paid. Null for the deployment's own address. Only without `paymentMethod`.
+	ReturnURL *string `json:"returnUrl,omitempty"`
+	// Where the page sends a customer who leaves it. Null for `returnUrl`. Only without `paymentMethod`.
+	CancelURL *string `json:"cancelUrl,omitempty"`
+}
+
+// Result of `createTopUp`.
+type CreateTopUpPayload struct {
+	// The top-up; null when the request was refused.
+	TopUp *view.TopUp `json:"topUp,omitempty"`
+	// The wallet in its current state; null when the request was refused.
+	Wallet *view.Wallet `json:"wallet,omitempty"`
 	// True when this idempotency key had already been processed; nothing was changed again.
 	Replayed bool `json:"replayed"`
 	// Why the request was refused; empty when it succeeded.
@@ -724,6 +804,26 @@ type SetWalletStatusInput struct {
 type SetWalletStatusPayload struct {
 	// The wallet; null when the request was refused.
 	Wallet *view.Wallet `json:"wallet,omitempty"`
+	// True when this idempotency key had already been processed; nothing was changed again.
+	Replayed bool `json:"replayed"`
+	// Why the request was refused; empty when it succeeded.
+	UserErrors []*view.UserError `json:"userErrors"`
+}
+
+// An outcome to simulate.
+type SimulatePaymentInput struct {
+	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// Id of the top-up.
+	TopUpID string `json:"topUpId"`
+	// What the simulated provider does.
+	Outcome billing.SimulatedOutcome `json:"outcome"`
+}
+
+// Result of `simulatePayment`.
+type SimulatePaymentPayload struct {
+	// The top-up after it; null when the request was refused.
+	TopUp *view.TopUp `json:"topUp,omitempty"`
 	// True when this idempotency key had already been processed; nothing was changed again.
 	Replayed bool `json:"replayed"`
 	// Why the request was refused; empty when it succeeded.

@@ -43,6 +43,8 @@ type (
 	TransactionEdge       = Edge[*Transaction]
 	HoldConnection        = Connection[*Hold]
 	HoldEdge              = Edge[*Hold]
+	TopUpConnection       = Connection[*TopUp]
+	TopUpEdge             = Edge[*TopUp]
 	RateCardConnection    = Connection[*RateCard]
 	RateCardEdge          = Edge[*RateCard]
 	CreditPackConnection  = Connection[*CreditPack]

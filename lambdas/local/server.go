@@ -14,6 +14,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
+	"github.com/drawdown-billing/drawdown/billing/payment"
 	"github.com/drawdown-billing/drawdown/graph"
 	"github.com/drawdown-billing/drawdown/lambdas/local/graphiql"
 	"github.com/drawdown-billing/drawdown/lambdas/wiring"
@@ -107,7 +108,8 @@ func (s *server) page() (*graphiql.Page, error) {
 func (s *server) handler(page http.Handler) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle(endpointPath, graph.New(graph.Config{
-		Ledger: s.ledger, Usage: s.usage, Webhooks: s.webhooks, Log: s.log, NewRequestID: wiring.RequestID, Development: true,
+		Payments: s.paymentService(),
+		Ledger:   s.ledger, Usage: s.usage, Webhooks: s.webhooks, Log: s.log, NewRequestID: wiring.RequestID, Development: true,
 		AllowedOrigins: s.config.Origins, Limits: s.config.Limits,
 	}))
 	if s.payments != nil {
@@ -120,6 +122,14 @@ func (s *server) handler(page http.Handler) http.Handler {
 		return logRequests(mux, s.log)
 	}
 	return mux
+}
+
+// paymentService returns the service of payments; nil if the server has none.
+func (s *server) paymentService() *payment.Service {
+	if s.payments == nil {
+		return nil
+	}
+	return s.payments.Service
 }
 
 // logRequests logs a line for each request. It logs the path that the server knows and not the one that was asked for,

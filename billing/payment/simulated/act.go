@@ -7,31 +7,25 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 )
 
-// Outcome is what the mutation simulatePayment makes the provider do with a payment, as the API names it.
-type Outcome string
+// Outcome is what the mutation simulatePayment makes the provider do with a payment.
+type Outcome = billing.SimulatedOutcome
 
 // The outcomes. The first four happen to the newest payment of a top-up, the others to the newest for which they are
 // possible.
 const (
-	OutcomeSucceed       Outcome = "SUCCEED"        // the money arrives
-	OutcomeDecline       Outcome = "DECLINE"        // the card is declined; a bank that has the payment refuses it
-	OutcomeRequireAction Outcome = "REQUIRE_ACTION" // the customer has to authenticate
-	OutcomeExpire        Outcome = "EXPIRE"         // the open page ends
-	OutcomeFailLater     Outcome = "FAIL_LATER"     // not paid yet: the bank refuses after Delay; paid: lost after ReturnDelay
-	OutcomeRefundFail    Outcome = "REFUND_FAIL"    // the newest refund that has not failed does
-	OutcomeDisputeOpen   Outcome = "DISPUTE_OPEN"   // the customer disputes what is left, and the bank takes it
-	OutcomeDisputeWon    Outcome = "DISPUTE_WON"    // the open dispute is won
-	OutcomeDisputeLost   Outcome = "DISPUTE_LOST"   // the open dispute is lost
+	OutcomeSucceed       = billing.OutcomeSucceed       // the money arrives
+	OutcomeDecline       = billing.OutcomeDecline       // the card is declined; a bank that has the payment refuses it
+	OutcomeRequireAction = billing.OutcomeRequireAction // the customer has to authenticate
+	OutcomeExpire        = billing.OutcomeExpire        // the open page ends
+	OutcomeFailLater     = billing.OutcomeFailLater     // not paid yet: the bank refuses after Delay; paid: lost after ReturnDelay
+	OutcomeRefundFail    = billing.OutcomeRefundFail    // the newest refund that has not failed does
+	OutcomeDisputeOpen   = billing.OutcomeDisputeOpen   // the customer disputes what is left, and the bank takes it
+	OutcomeDisputeWon    = billing.OutcomeDisputeWon    // the open dispute is won
+	OutcomeDisputeLost   = billing.OutcomeDisputeLost   // the open dispute is lost
 )
 
 // Outcomes lists all outcomes.
-var Outcomes = []Outcome{
-	OutcomeSucceed, OutcomeDecline, OutcomeRequireAction, OutcomeExpire, OutcomeFailLater, OutcomeRefundFail,
-	OutcomeDisputeOpen, OutcomeDisputeWon, OutcomeDisputeLost,
-}
-
-// Valid reports whether o is an outcome.
-func (o Outcome) Valid() bool { return slices.Contains(Outcomes, o) }
+var Outcomes = billing.SimulatedOutcomes
 
 // newestOnly lists the outcomes that happen to the newest payment alone: an older one would be paid a second time.
 var newestOnly = []Outcome{OutcomeSucceed, OutcomeDecline, OutcomeRequireAction, OutcomeExpire}
@@ -41,30 +35,54 @@ var newestOnly = []Outcome{OutcomeSucceed, OutcomeDecline, OutcomeRequireAction,
 // Refusals, each a *[billing.Error]: NOT_FOUND if the top-up has no payment here. INVALID_INPUT if the outcome is not possible
 // in the payment's state, which the refusal names.
 func (p *Provider) Act(ctx context.Context, topUp billing.TopUpID, outcome Outcome) (b billing.Payment, err error) {
+	err = p.run(ctx, func(t *tx) error {
+		b, err = t.act(ctx, topUp, outcome)
+		return err
+	})
+	return b, err
+}
+
+// ActOnce does what Act does, once for each key: the same call with the same key returns what the first one did.
+func (p *Provider) ActOnce(
+	ctx context.Context, key string, topUp billing.TopUpID, outcome Outcome,
+) (billing.Payment, error) {
+	return keyed(ctx, p, key, "act", []string{string(topUp), string(outcome)}, func(t *tx) (billing.Payment, error) {
+		return t.act(ctx, topUp, outcome)
+	})
+}
+
+// Possible returns no error if Act would make the outcome happen now, and else why not. It changes nothing.
+func (p *Provider) Possible(ctx context.Context, topUp billing.TopUpID, outcome Outcome) error {
+	t, err := p.begin(ctx)
+	if err == nil {
+		_, err = t.act(ctx, topUp, outcome)
+	}
+	return known(err)
+}
+
+// act makes an outcome happen in a transaction.
+func (t *tx) act(ctx context.Context, topUp billing.TopUpID, outcome Outcome) (b billing.Payment, err error) {
 	if !outcome.Valid() {
 		return b, unknownOutcome(outcome)
 	}
-	err = p.run(ctx, func(t *tx) error {
-		all, err := t.ofTopUp(ctx, topUp)
-		if err != nil {
-			return err
+	all, err := t.ofTopUp(ctx, topUp)
+	if err != nil {
+		return b, err
+	}
+	if len(all) == 0 {
+		return b, billing.Refuse(billing.CodeNotFound, "the simulated provider has no payment of the top-up %s",
+			billing.Quote(string(topUp))).At("topUpId")
+	}
+	if slices.Contains(newestOnly, outcome) {
+		all = all[:1]
+	}
+	for _, i := range all {
+		if i.act(outcome, t) {
+			b = i.photograph(t.p)
+			return b, t.save(i)
 		}
-		if len(all) == 0 {
-			return billing.Refuse(billing.CodeNotFound, "the simulated provider has no payment of the top-up %s",
-				billing.Quote(string(topUp))).At("topUpId")
-		}
-		if slices.Contains(newestOnly, outcome) {
-			all = all[:1]
-		}
-		for _, i := range all {
-			if i.act(outcome, t) {
-				b = i.photograph(p)
-				return t.save(i)
-			}
-		}
-		return impossible(outcome, all[0])
-	})
-	return b, err
+	}
+	return b, impossible(outcome, all[0])
 }
 
 // ActOn does what [Provider.Act] does with one payment, by its id.

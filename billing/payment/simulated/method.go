@@ -84,6 +84,14 @@ func methodNamed(name string) (Method, bool) {
 	return Method{}, false
 }
 
+// Published implements [payment.Publisher]: the methods of this package work for every customer.
+func (p *Provider) Published(id string) *billing.StoredMethod {
+	if m, found := methodNamed(id); found {
+		return m.storedAs(m.Name)
+	}
+	return nil
+}
+
 // stored is a method that a page stored.
 type stored struct {
 	Payer    string

@@ -1,0 +1,52 @@
+package graph
+
+import (
+	"context"
+
+	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
+)
+
+// paymentService is the part of [payment.Service] that resolvers call.
+type paymentService interface {
+	CreateTopUp(context.Context, billing.Caller, billing.CreateTopUp) (*ledger.Result[*billing.TopUp], error)
+	CancelTopUp(context.Context, billing.Caller, billing.CancelTopUp) (*ledger.Result[*billing.TopUp], error)
+	SimulatePayment(context.Context, billing.Caller, billing.SimulatePayment) (*ledger.Result[*billing.TopUp], error)
+	ConfigureAutoRecharge(
+		context.Context, billing.Caller, billing.ConfigureAutoRecharge,
+	) (*ledger.Result[*billing.Wallet], error)
+}
+
+// noPayments is the payment service of a deployment that has no payments.
+type noPayments struct{}
+
+var (
+	errNoPayments = &billing.Error{
+		Code: billing.CodeProviderUnavailable, Message: "this deployment has no payment provider",
+	}
+	errNoSimulation = notOffered("this deployment simulates no payments")
+)
+
+func (noPayments) CreateTopUp(
+	context.Context, billing.Caller, billing.CreateTopUp,
+) (*ledger.Result[*billing.TopUp], error) {
+	return nil, errNoPayments
+}
+
+func (noPayments) CancelTopUp(
+	context.Context, billing.Caller, billing.CancelTopUp,
+) (*ledger.Result[*billing.TopUp], error) {
+	return nil, errNoPayments
+}
+
+func (noPayments) SimulatePayment(
+	context.Context, billing.Caller, billing.SimulatePayment,
+) (*ledger.Result[*billing.TopUp], error) {
+	return nil, errNoSimulation
+}
+
+func (noPayments) ConfigureAutoRecharge(
+	context.Context, billing.Caller, billing.ConfigureAutoRecharge,
+) (*ledger.Result[*billing.Wallet], error) {
+	return nil, errNoPayments
+}

@@ -1,0 +1,171 @@
+package graph
+
+import (
+	"context"
+
+	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
+	"github.com/drawdown-billing/drawdown/graph/gen"
+	"github.com/drawdown-billing/drawdown/graph/view"
+)
+
+// TopUp returns a top-up by its id.
+func (queries) TopUp(ctx context.Context, id string) (*view.TopUp, error) {
+	return sessionOf(ctx).topUp(ctx, billing.TopUpID(id))
+}
+
+// topUp returns a top-up by id, or nil.
+func (s *session) topUp(ctx context.Context, id billing.TopUpID) (*view.TopUp, error) {
+	if !id.Valid() {
+		return nil, nil
+	}
+	t, found, err := s.topUps.get(ctx, id)
+	if err != nil || !found {
+		return nil, err
+	}
+	return s.showTopUp(t), nil
+}
+
+// showTopUp returns the view of a top-up, and announces reads of the objects that it names; nil for nil.
+func (s *session) showTopUp(t *billing.TopUp) *view.TopUp {
+	if t == nil {
+		return nil
+	}
+	s.topUps.remember(t.TopUpID(), t)
+	s.needs(t.ID, t)
+	s.wallets.expect(t.ID)
+	s.packs.expect(t.Terms.Code)
+	if len(t.Grants) > 0 {
+		s.grantsOf(t.ID).expect(t.Grants[0])
+	}
+	if t.Cause != "" {
+		s.transactions.expect(t.Cause)
+	}
+	return &view.TopUp{Of: t}
+}
+
+// TopUps lists the top-ups of a wallet.
+func (r wallets) TopUps(
+	ctx context.Context, of *view.Wallet, first *int, after *string,
+) (*view.TopUpConnection, error) {
+	s := sessionOf(ctx)
+	page, err := newPage("", first, after, func(id string) bool {
+		wallet, _, ok := billing.TopUpID(id).Split()
+		return ok && wallet == of.Of().ID
+	})
+	if err != nil {
+		return nil, err
+	}
+	found, err := r.ledger.TopUps(ctx, of.Of(), ledger.TopUpQuery{After: billing.TopUpID(page.after), Limit: page.first})
+	if err != nil {
+		return nil, err
+	}
+	nodes := make([]*view.TopUp, len(found.TopUps))
+	for i, t := range found.TopUps {
+		nodes[i] = s.showTopUp(t)
+	}
+	return connectPage(page, nodes, found.More, ""), nil
+}
+
+// Wallet returns the wallet of a top-up.
+func (topUps) Wallet(ctx context.Context, of *view.TopUp) (*view.Wallet, error) {
+	return sessionOf(ctx).wallet(ctx, of.Of.ID)
+}
+
+// Pack returns the pack that a top-up buys.
+func (topUps) Pack(ctx context.Context, of *view.TopUp) (*view.CreditPack, error) {
+	return sessionOf(ctx).creditPack(ctx, of.Of.Terms.Code)
+}
+
+// Grant returns the grant that was paid for.
+func (topUps) Grant(ctx context.Context, of *view.TopUp) (*view.Grant, error) {
+	if len(of.Of.Grants) == 0 {
+		return nil, nil
+	}
+	return sessionOf(ctx).grant(ctx, of.Of.ID, of.Of.Grants[0])
+}
+
+// TriggeredBy returns the line that started a recharge.
+func (topUps) TriggeredBy(ctx context.Context, of *view.TopUp) (*view.Transaction, error) {
+	return sessionOf(ctx).transaction(ctx, of.Of.Cause)
+}
+
+// TopUp returns the top-up whose payment a line records.
+func (transactions) TopUp(ctx context.Context, of *view.Transaction) (*view.TopUp, error) {
+	return sessionOf(ctx).topUp(ctx, of.Of.TopUp)
+}
+
+// TopUp returns the top-up that bought a grant: the one of the line that created the grant.
+func (r grants) TopUp(ctx context.Context, of *view.Grant) (*view.TopUp, error) {
+	if of.Of.Source != billing.SourcePurchase {
+		return nil, nil
+	}
+	s := sessionOf(ctx)
+	snapshot, found, err := s.snapshot(ctx, of.Ref.ID)
+	if err != nil || !found {
+		return nil, err
+	}
+	before := billing.Position{At: of.Of.CreatedAt, Sequence: of.Of.Ref.Sequence - 1}
+	lines, err := r.ledger.LinesAfter(ctx, &snapshot.Wallet, before, 1)
+	if err != nil || len(lines) == 0 || lines[0].Sequence != of.Of.Ref.Sequence {
+		return nil, err
+	}
+	return s.topUp(ctx, lines[0].TopUp)
+}
+
+// TopUp returns the payment under way that a refusal names.
+func (userErrors) TopUp(ctx context.Context, of *view.UserError) (*view.TopUp, error) {
+	return sessionOf(ctx).topUp(ctx, of.Of.TopUp)
+}
+
+// showBought returns the views of a top-up and its wallet after a request.
+func (s *session) showBought(bought *ledger.Result[*billing.TopUp]) (*view.TopUp, *view.Wallet, bool) {
+	s.changed()
+	wallet := s.showState(bought.Wallet)
+	return s.showTopUp(bought.Value), wallet, bought.Replayed
+}
+
+func (r mutations) CreateTopUp(ctx context.Context, in gen.CreateTopUpInput) (*gen.CreateTopUpPayload, error) {
+	s := sessionOf(ctx)
+	read := &reader{}
+	request := billing.CreateTopUp{
+		Keyed: keyed(in.IdempotencyKey), Wallet: in.WalletID, Pack: in.PackCode, Quantity: in.Quantity,
+		Method: given(read, in.PaymentMethod, "paymentMethod"), ReturnURL: given(read, in.ReturnURL, "returnUrl"),
+		CancelURL: given(read, in.CancelURL, "cancelUrl"),
+	}
+	payload := &gen.CreateTopUpPayload{}
+	bought, err := perform(read, func() (*ledger.Result[*billing.TopUp], error) {
+		return r.payments.CreateTopUp(ctx, s.caller, request)
+	})
+	payload.UserErrors, err = refused(err)
+	if bought != nil {
+		payload.TopUp, payload.Wallet, payload.Replayed = s.showBought(bought)
+	}
+	return payload, err
+}
+
+func (r mutations) CancelTopUp(ctx context.Context, in gen.CancelTopUpInput) (*gen.CancelTopUpPayload, error) {
+	s, payload := sessionOf(ctx), &gen.CancelTopUpPayload{}
+	canceled, err := r.payments.CancelTopUp(ctx, s.caller, billing.CancelTopUp{
+		Keyed: keyed(in.IdempotencyKey), TopUp: billing.TopUpID(in.TopUpID),
+	})
+	payload.UserErrors, err = refused(err)
+	if canceled != nil {
+		payload.TopUp, payload.Wallet, payload.Replayed = s.showBought(canceled)
+	}
+	return payload, err
+}
+
+func (r mutations) SimulatePayment(
+	ctx context.Context, in gen.SimulatePaymentInput,
+) (*gen.SimulatePaymentPayload, error) {
+	s, payload := sessionOf(ctx), &gen.SimulatePaymentPayload{}
+	simulated, err := r.payments.SimulatePayment(ctx, s.caller, billing.SimulatePayment{
+		Keyed: keyed(in.IdempotencyKey), TopUp: billing.TopUpID(in.TopUpID), Outcome: in.Outcome,
+	})
+	payload.UserErrors, err = refused(err)
+	if simulated != nil {
+		payload.TopUp, _, payload.Replayed = s.showBought(simulated)
+	}
+	return payload, err
+}
