@@ -44,6 +44,7 @@ func OwnCommands() []billing.Command {
 		}),
 		billing.NewClaimPayment(open),
 		billing.NewRecordDuplicate(twin, examplePayment, billing.RefundSucceeded),
+		billing.NewRecordPayer(exampleCustomer, "bank", "payer-1"),
 	}
 }
 
@@ -125,6 +126,7 @@ func Commands() []billing.Command {
 			Provider: "bank", Local: true,
 		},
 		&billing.CancelTopUp{Keyed: keyed, TopUp: exampleOpen},
+		&billing.SimulatePayment{Keyed: keyed, TopUp: exampleOpen, Outcome: billing.OutcomeSucceed},
 		&billing.ConfigureAutoRecharge{
 			Keyed: keyed, Wallet: string(exampleWallet), Enabled: true, Threshold: &amount, Pack: &pack,
 			MonthlyCap: &billing.Money{Amount: decimal("500"), Currency: "EUR"}, Method: &card,

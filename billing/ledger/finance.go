@@ -22,6 +22,9 @@ func (l *Ledger) Finance(ctx context.Context, s *billing.Snapshot, at time.Time)
 	defer leave()
 	books, last := finance.NewBooks(), billing.Position{}
 	for last.Sequence < s.Wallet.Sequence {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		lines, err := l.LinesAfter(ctx, &s.Wallet, last, indexPage)
 		if err == nil && len(lines) == 0 {
 			err = errors.New("the ledger ends before the wallet's last line")

@@ -20,6 +20,7 @@ func TestKinds(t *testing.T) {
 		timer.Effective: timer.NewEffective(wallet, grant, at),
 		timer.Count:     timer.NewCount(wallet, at),
 		timer.Holds:     timer.NewHolds(wallet, at),
+		timer.Payments:  timer.NewPayments(wallet, at),
 	}
 	for _, kind := range timer.Kinds() {
 		example, found := examples[kind]
