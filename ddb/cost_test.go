@@ -140,6 +140,7 @@ func TestCosts(t *testing.T) {
 	c.revocation()
 	c.webhooks()
 	c.holds()
+	c.payments()
 	compareCosts(t, c.table)
 }
 
