@@ -276,10 +276,7 @@ func StateFields() []StateField {
 			Name: "Pages", Planned: 0, Largest: 18728, State: 19752,
 			Beyond: "more than eight grants with credit left: up to 208 bytes a page",
 		},
-		{
-			Name: "Alerts", Planned: 0, Largest: 269, State: 1293,
-			Beyond: "a wallet with balance alerts: up to 26 bytes an alert",
-		},
+		{Name: "Alerts", Planned: 0, Largest: 269, State: 1293, Beyond: "a wallet with balance alerts: up to 26 bytes each"},
 		{Name: "Depleted", Planned: 7, Largest: 7},
 		{
 			Name: "Repayments", Planned: 0, Largest: 1193, State: 2217,

@@ -291,7 +291,7 @@ var drawn = []string{
 	"billing.PlaceHold.Quoted", "billing.PlaceHold.QuoteFault", "billing.UpdatePortalSettings.Local",
 	"billing.CreateTopUp.Provider", "billing.CreateTopUp.Local", "billing.CreateTopUp.Published",
 	"billing.ConfigureAutoRecharge.Provider", "billing.ConfigureAutoRecharge.Published",
-	"billing.ConfigureAutoRecharge.Fingerprint",
+	"billing.ConfigureAutoRecharge.Fingerprint", "billing.SimulatePayment.Impossible",
 }
 
 // apart are values of fields that a request cannot have together with those of its example: a usage or a hold that says

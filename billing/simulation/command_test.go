@@ -13,7 +13,7 @@ import (
 // and recharges, with a model of their own, are in TestRandomLives of package payment.
 var elsewhere = []string{
 	"billing.CreateTopUp", "billing.CancelTopUp", "billing.ConfigureAutoRecharge", "billing.ApplyPayment", "billing.ClaimPayment",
-	"billing.RecordDuplicate",
+	"billing.RecordDuplicate", "billing.SimulatePayment", "billing.RecordPayer",
 }
 
 // Every command of package billing is one that clients of the simulation ask for and the model has a rule for.
