@@ -29,7 +29,7 @@ func typicalWallet() *billing.Wallet {
 		WalletRef: someWallet, Customer: someCustomer, Name: "Acme, production", Unit: "credits",
 		Status: billing.WalletActive, CreatedAt: someday, Revision: 123_456, Sequence: 123_457, Head: billing.Hash{1, 31: 1},
 		CommittedAt: someday, LastKeys: []billing.KeyHash{billing.HashKey("a")}, Posted: 12_345_678_900,
-		LastEffective: someday, Tally: billing.Tally{120, 90, 4, 0, 0, 1, 0, 0},
+		LastEffective: someday, Tally: billing.Tally{120, 90, 4, 0, 0, 1, 0, 0, 0, 0},
 	}
 	for n := range billing.InlineGrants {
 		w.Live = append(w.Live, billing.LiveGrant{
@@ -213,8 +213,8 @@ func TestReadsRefuseNonsense(t *testing.T) {
 		{"wallet", "head", []types.AttributeValue{binary(31), binary(33)}},
 		{"wallet", "last", []types.AttributeValue{binary(15), binary(17)}},
 		{"wallet", "n", []types.AttributeValue{
-			binary(9), &types.AttributeValueMemberB{Value: []byte{1, 0x80}},
-			&types.AttributeValueMemberB{Value: binaryOnes(9)}, text("1"),
+			binary(11), &types.AttributeValueMemberB{Value: []byte{1, 0x80}},
+			&types.AttributeValueMemberB{Value: binaryOnes(11)}, text("1"),
 		}},
 		{"wallet", "grants", []types.AttributeValue{n("9")}},
 		{"wallet", "live", []types.AttributeValue{

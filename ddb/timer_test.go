@@ -65,6 +65,7 @@ func TestTimerKinds(t *testing.T) {
 		timer.Effective: timer.NewEffective(someWallet, grant, someday),
 		timer.Count:     timer.NewCount(someWallet, someday),
 		timer.Holds:     timer.NewHolds(someWallet, someday),
+		timer.Payments:  timer.NewPayments(someWallet, someday),
 	}
 	for _, kind := range timer.Kinds() {
 		example, found := examples[kind]
