@@ -25,6 +25,9 @@ type bank struct {
 	lose     func(call string) bool      // whether the answer of a call is lost, after the bank did it
 	during   func(call string)           // called before the bank does anything; nil: nothing happens
 	refunded []string                    // payments
+	keeps    bool                        // what was declined cannot be canceled
+	down     bool                        // calls that charge do nothing, and answer nothing
+	gone     string                      // a card that was removed
 }
 
 // fickle makes the outcomes of charges random, and loses three of ten answers.
@@ -83,7 +86,7 @@ func (b *bank) Name() string { return "bank" }
 
 // Published implements [payment.Publisher]: cards that work for everybody.
 func (b *bank) Published(id string) *billing.StoredMethod {
-	if id != "card" && id != "other card" {
+	if id == b.gone || id != "card" && id != "other card" {
 		return nil
 	}
 	return &billing.StoredMethod{ID: id, Brand: "visa", Fingerprint: "print of " + id}
@@ -132,6 +135,9 @@ func (b *bank) Collect(_ context.Context, c payment.Charge) (billing.Payment, er
 	b.happens("collect")
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if b.down {
+		return billing.Payment{}, payment.ErrUnknown
+	}
 	state := billing.PaymentSucceeded
 	if b.charges[c.Key] == nil && len(b.outcomes) > 0 {
 		state, b.outcomes = b.outcomes[0], b.outcomes[1:]
@@ -152,7 +158,7 @@ func (b *bank) Cancel(_ context.Context, c payment.Charge) (billing.Payment, err
 	if p == nil {
 		return billing.Payment{}, payment.ErrNone
 	}
-	if p.State != billing.PaymentSucceeded {
+	if p.State != billing.PaymentSucceeded && !(b.keeps && p.State == billing.PaymentDeclined) {
 		p.State = billing.PaymentCanceled
 	}
 	if b.lose("cancel") {

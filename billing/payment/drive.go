@@ -15,6 +15,7 @@ const maxSteps = 12
 // Drive takes the next steps of a top-up until the provider or the customer has to act. It may be called at any time, by any
 // number of workers. After an error it is to be called again.
 func (s *Service) Drive(ctx context.Context, ref billing.WalletRef, place billing.GrantRef) error {
+	looked := false
 	for range maxSteps {
 		t, err := s.topUp(ctx, ref, place)
 		if err != nil {
@@ -25,14 +26,14 @@ func (s *Service) Drive(ctx context.Context, ref billing.WalletRef, place billin
 			return err
 		}
 		step := t.Next(now)
-		if step == billing.StepNone || s.PagesOnly && step != billing.StepCheckout {
-			return nil
+		if step == billing.StepNone || looked && step == billing.StepLook || s.PagesOnly && step != billing.StepCheckout {
+			return nil // the next look is later
 		}
 		provider := s.Provider[ref.Tenant]
 		if provider == nil || provider.Name() != t.Provider {
 			return fmt.Errorf("top-up %s is paid through %s, which is not configured here", t.TopUpID(), t.Provider)
 		}
-		looked := step == billing.StepLook
+		looked = step == billing.StepLook
 		if !looked {
 			if t, err = s.claim(ctx, t); err != nil || t == nil {
 				return err
@@ -40,9 +41,6 @@ func (s *Service) Drive(ctx context.Context, ref billing.WalletRef, place billin
 		}
 		if err := s.take(ctx, provider, t, step); err != nil {
 			return err
-		}
-		if looked { // the next look is later
-			return nil
 		}
 	}
 	return nil
@@ -71,7 +69,7 @@ func (s *Service) take(ctx context.Context, p Provider, t *billing.TopUp, step b
 	}
 	c, err := s.charge(ctx, p, t, len(t.Attempts))
 	if refused := (*RefusedError)(nil); errors.As(err, &refused) {
-		return s.never(ctx, t, c.Attempt, refused.Message)
+		return s.answered(ctx, p, t, c, unlessKnown(p, refused))
 	}
 	if err != nil {
 		return err
@@ -82,7 +80,7 @@ func (s *Service) take(ctx context.Context, p Provider, t *billing.TopUp, step b
 	case billing.StepCollect:
 		return s.collect(ctx, p, t, c)
 	case billing.StepCancel:
-		return s.answered(ctx, p, t, c, p.Cancel)
+		return s.cancel(ctx, p, t, c)
 	case billing.StepClose:
 		return s.answered(ctx, p, t, c, func(ctx context.Context, c Charge) (payment billing.Payment, err error) {
 			if err := p.Expire(ctx, c); err != nil {
@@ -95,6 +93,28 @@ func (s *Service) take(ctx context.Context, p Provider, t *billing.TopUp, step b
 	case billing.StepNone, billing.StepRefund:
 	}
 	return nil
+}
+
+// unlessKnown looks a charge up that can no longer be sent, because its method was removed: it may have been sent before. It
+// returns the refusal if the provider never received it.
+func unlessKnown(p Provider, refused *RefusedError) func(context.Context, Charge) (billing.Payment, error) {
+	return func(ctx context.Context, c Charge) (billing.Payment, error) {
+		payment, err := p.Find(ctx, c)
+		if errors.Is(err, ErrNone) {
+			return payment, refused
+		}
+		return payment, err
+	}
+}
+
+// cancel makes sure that an attempt can never succeed. A page whose payment failed later, such as a debit that bounced, has
+// nothing left to cancel, and nobody can pay on it again.
+func (s *Service) cancel(ctx context.Context, p Provider, t *billing.TopUp, c Charge) error {
+	payment, err := p.Cancel(ctx, c)
+	if err == nil && t.Current().OnPage && payment.State == billing.PaymentDeclined {
+		return s.never(ctx, t, c.Attempt, payment.Reason)
+	}
+	return s.answered(ctx, p, t, c, func(context.Context, Charge) (billing.Payment, error) { return payment, err })
 }
 
 // forgotten reports whether the provider may have forgotten the key of an attempt: then nothing is sent again.

@@ -257,3 +257,36 @@ func permutations(states []billing.PaymentState) iter.Seq[[]billing.PaymentState
 		walk(nil, states)
 	}
 }
+
+// TestPageWhosePaymentBounces: a payment on a page that fails days later ends its top-up, though there is nothing to cancel.
+func TestPageWhosePaymentBounces(t *testing.T) {
+	s := newShop(t, billingtest.NewMemory())
+	s.bank.keeps = true
+	bought := s.buy("")
+	s.bank.pay(t, bought.TopUpID(), 1, billing.PaymentProcessing)
+	s.Pass(billing.PageTime)
+	s.drive()
+	s.bank.pay(t, bought.TopUpID(), 1, billing.PaymentDeclined)
+	s.Pass(72 * time.Hour)
+	s.drive()
+	if after := s.again(bought); after.Status != billing.TopUpFailed || len(s.state().Payments) != 0 {
+		t.Fatalf("got %+v, and %+v is due", after, s.state().Payments)
+	}
+}
+
+// TestMethodRemovedAfterTheCharge: a charge whose answer was lost counts, even if its method was removed before it is looked
+// up. One that was never sent fails.
+func TestMethodRemovedAfterTheCharge(t *testing.T) {
+	for sent, want := range map[bool]billing.TopUpStatus{true: billing.TopUpSucceeded, false: billing.TopUpFailed} {
+		s := newShop(t, billingtest.NewMemory())
+		s.bank.lose = func(call string) bool { return sent && (call == "collect" || call == "find") }
+		s.bank.down = !sent
+		bought := s.buy("card")
+		s.bank.lose, s.bank.down, s.bank.gone = func(string) bool { return false }, false, "card"
+		s.Pass(billing.PaymentLease)
+		s.drive()
+		if after := s.again(bought); after.Status != want {
+			t.Errorf("sent is %v: got %+v", sent, after)
+		}
+	}
+}
