@@ -91,6 +91,20 @@ func deploy(t *testing.T) *deployment {
 // ask sends a request to the API, and returns its data. There must be no errors.
 func (d *deployment) ask(query string, variables map[string]any) map[string]any {
 	d.t.Helper()
+	answer := d.answer(query, variables)
+	var reply struct {
+		Data   map[string]any
+		Errors []any
+	}
+	if err := json.Unmarshal([]byte(answer), &reply); err != nil || len(reply.Errors) > 0 {
+		d.t.Fatalf("%s %v is answered %s: %s", query, variables, answer, d.processes["graphql"].Logs())
+	}
+	return reply.Data
+}
+
+// answer sends a request to the API, and returns its answer as it is.
+func (d *deployment) answer(query string, variables map[string]any) string {
+	d.t.Helper()
 	body, err := json.Marshal(map[string]any{"query": query, "variables": variables})
 	if err != nil {
 		d.t.Fatal(err)
@@ -107,14 +121,27 @@ func (d *deployment) ask(query string, variables map[string]any) map[string]any 
 	}
 	var answer struct{ Body string }
 	d.decode(d.processes["graphql"].Invoke(string(event)), &answer)
-	var reply struct {
-		Data   map[string]any
-		Errors []any
+	return answer.Body
+}
+
+// unpaid sends the mutations of payments. No function has a payment provider yet, so none of them does anything, and no
+// role allows anything for them.
+func (d *deployment) unpaid(wallet any) {
+	const topUp = "tup_01KDVDNA00HDST93PJ8ZDYB21E0000000100"
+	for mutation, input := range map[string]map[string]any{
+		"createTopUp":           {"walletId": wallet, "packCode": "large"},
+		"cancelTopUp":           {"topUpId": topUp},
+		"configureAutoRecharge": {"walletId": wallet, "enabled": true},
+		"simulatePayment":       {"topUpId": topUp, "outcome": "SUCCEED"},
+	} {
+		d.sent[mutation] = true
+		input["idempotencyKey"] = "unpaid " + mutation
+		answer := d.answer(fmt.Sprintf("mutation($input: %s!) { %s(input: $input) { userErrors { code } } }",
+			strings.ToUpper(mutation[:1])+mutation[1:]+"Input", mutation), map[string]any{"input": input})
+		if !strings.Contains(answer, "PROVIDER_UNAVAILABLE") && !strings.Contains(answer, "NOT_OFFERED_HERE") {
+			d.t.Errorf("%s is answered %s by a deployment without a payment provider", mutation, answer)
+		}
 	}
-	if err := json.Unmarshal([]byte(answer.Body), &reply); err != nil || len(reply.Errors) > 0 {
-		d.t.Fatalf("%s %v is answered %s: %s", query, variables, answer.Body, d.processes["graphql"].Logs())
-	}
-	return reply.Data
 }
 
 // do sends a mutation under a new key, and returns its payload. It must not be refused.

@@ -48,6 +48,7 @@ func (d *deployment) play() {
 	d.do("recordUsageBatch", "results { outcome }", map[string]any{"walletId": other, "events": batch[:20]}) // put aside
 	d.price(wallet)
 	d.sell(wallet)
+	d.unpaid(wallet)
 	d.hold(wallet)
 	d.do("transferCredits", "out { id }", map[string]any{
 		"fromWalletId": wallet, "toWalletId": other, "amount": "1", "reason": "r",

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -35,11 +36,14 @@ func paying(sequence string, n, before, after int) events.DynamoDBEventRecord {
 
 // payer keeps whose payments it was asked to drive.
 type payer struct {
+	mu    sync.Mutex
 	asked []billing.WalletID
 	err   error
 }
 
 func (p *payer) Drive(_ context.Context, w billing.WalletRef) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	p.asked = append(p.asked, w.ID)
 	return p.err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"sync"
 	"testing"
 	"time"
 
@@ -16,6 +17,7 @@ import (
 
 // fired are timers that keep what is fired or put.
 type fired struct {
+	mu      sync.Mutex
 	removed []timer.Timer
 	counts  map[billing.WalletID]time.Time
 	holds   map[billing.WalletID][]time.Time
@@ -40,6 +42,8 @@ func (f *fired) ScheduleCount(_ context.Context, w billing.WalletRef, at time.Ti
 }
 
 func (f *fired) ScheduleHolds(_ context.Context, w billing.WalletRef, at time.Time) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	if f.holds == nil {
 		f.holds = map[billing.WalletID][]time.Time{}
 	}
@@ -48,6 +52,8 @@ func (f *fired) ScheduleHolds(_ context.Context, w billing.WalletRef, at time.Ti
 }
 
 func (f *fired) SchedulePayments(_ context.Context, w billing.WalletRef, at time.Time) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	if f.pays == nil {
 		f.pays = map[billing.WalletID][]time.Time{}
 	}
