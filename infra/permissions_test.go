@@ -124,26 +124,6 @@ func (d *deployment) answer(query string, variables map[string]any) string {
 	return answer.Body
 }
 
-// unpaid sends the mutations of payments. No function has a payment provider yet, so none of them does anything, and no
-// role allows anything for them.
-func (d *deployment) unpaid(wallet any) {
-	const topUp = "tup_01KDVDNA00HDST93PJ8ZDYB21E0000000100"
-	for mutation, input := range map[string]map[string]any{
-		"createTopUp":           {"walletId": wallet, "packCode": "large"},
-		"cancelTopUp":           {"topUpId": topUp},
-		"configureAutoRecharge": {"walletId": wallet, "enabled": true},
-		"simulatePayment":       {"topUpId": topUp, "outcome": "SUCCEED"},
-	} {
-		d.sent[mutation] = true
-		input["idempotencyKey"] = "unpaid " + mutation
-		answer := d.answer(fmt.Sprintf("mutation($input: %s!) { %s(input: $input) { userErrors { code } } }",
-			strings.ToUpper(mutation[:1])+mutation[1:]+"Input", mutation), map[string]any{"input": input})
-		if !strings.Contains(answer, "PROVIDER_UNAVAILABLE") && !strings.Contains(answer, "NOT_OFFERED_HERE") {
-			d.t.Errorf("%s is answered %s by a deployment without a payment provider", mutation, answer)
-		}
-	}
-}
-
 // do sends a mutation under a new key, and returns its payload. It must not be refused.
 func (d *deployment) do(mutation, fields string, input map[string]any) map[string]any {
 	d.t.Helper()

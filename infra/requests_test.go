@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"time"
 )
 
@@ -194,4 +195,24 @@ func (d *deployment) look(wallet any) {
 		"to": now.Add(time.Hour).UTC().Format(time.RFC3339),
 		"at": now.UTC().Format(time.RFC3339),
 	})
+}
+
+// unpaid sends the mutations of payments. No function has a payment provider yet, so none of them does anything, and no
+// role allows anything for them.
+func (d *deployment) unpaid(wallet any) {
+	const topUp = "tup_01KDVDNA00HDST93PJ8ZDYB21E0000000100"
+	for mutation, input := range map[string]map[string]any{
+		"createTopUp":           {"walletId": wallet, "packCode": "large"},
+		"cancelTopUp":           {"topUpId": topUp},
+		"configureAutoRecharge": {"walletId": wallet, "enabled": true},
+		"simulatePayment":       {"topUpId": topUp, "outcome": "SUCCEED"},
+	} {
+		d.sent[mutation] = true
+		input["idempotencyKey"] = "unpaid " + mutation
+		answer := d.answer(fmt.Sprintf("mutation($input: %s!) { %s(input: $input) { userErrors { code } } }",
+			strings.ToUpper(mutation[:1])+mutation[1:]+"Input", mutation), map[string]any{"input": input})
+		if !strings.Contains(answer, "PROVIDER_UNAVAILABLE") && !strings.Contains(answer, "NOT_OFFERED_HERE") {
+			d.t.Errorf("%s is answered %s by a deployment without a payment provider", mutation, answer)
+		}
+	}
 }
