@@ -160,14 +160,13 @@ func (d *Draft) readMethod(method string) {
 	}
 }
 
-// storedMethod returns a payment method that was read; nil if there is none.
+// storedMethod returns a copy of a payment method that was read; nil if there is none.
 func (d *Draft) storedMethod(method string) *PaymentMethod {
 	id := PaymentMethodID(method)
 	if !id.Valid() {
 		return nil
 	}
-	stored, _ := d.Document(PaymentMethodKey(d.Tenant(), id)).(*PaymentMethod)
-	return stored
+	return d.method(id)
 }
 
 // checkMethod refuses a payment method that the wallet's customer does not have.

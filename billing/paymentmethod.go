@@ -43,11 +43,6 @@ func (id PaymentMethodID) Valid() bool {
 	return ok
 }
 
-// Key returns the address of the method with the id, or false if id is no payment method's id.
-func (id PaymentMethodID) Key(tenant Tenant) (DocumentKey, bool) {
-	return PaymentMethodKey(tenant, id), id.Valid()
-}
-
 // PaymentMethodKey returns the address of a payment method.
 func PaymentMethodKey(tenant Tenant, id PaymentMethodID) DocumentKey {
 	customer, _ := id.Customer()
