@@ -65,12 +65,7 @@ func (a ApplyPayment) Request() Request {
 }
 
 // Check implements [Command]: it is made by Drawdown itself.
-func (a ApplyPayment) Check() *Error {
-	if !a.TopUp.Valid() {
-		return noTopUp(a.TopUp)
-	}
-	return nil
-}
+func (a ApplyPayment) Check() *Error { return checkTopUpID(a.TopUp) }
 
 // Wallets implements [Command].
 func (a ApplyPayment) Wallets() []WalletID { return walletOfTopUp(a.TopUp) }
@@ -220,7 +215,7 @@ func (r RecordDuplicate) Request() Request {
 }
 
 // Check implements [Command]: it is made by Drawdown itself.
-func (r RecordDuplicate) Check() *Error { return ApplyPayment{TopUp: r.TopUp}.Check() }
+func (r RecordDuplicate) Check() *Error { return checkTopUpID(r.TopUp) }
 
 // Wallets implements [Command].
 func (r RecordDuplicate) Wallets() []WalletID { return walletOfTopUp(r.TopUp) }
@@ -262,7 +257,7 @@ func (c ClaimPayment) Request() Request {
 }
 
 // Check implements [Command]: it is made by Drawdown itself.
-func (c ClaimPayment) Check() *Error { return ApplyPayment{TopUp: c.TopUp}.Check() }
+func (c ClaimPayment) Check() *Error { return checkTopUpID(c.TopUp) }
 
 // Wallets implements [Command].
 func (c ClaimPayment) Wallets() []WalletID { return walletOfTopUp(c.TopUp) }

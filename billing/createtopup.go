@@ -206,7 +206,7 @@ func (c CancelTopUp) Request() Request {
 
 // Check implements [Command].
 func (c CancelTopUp) Check() *Error {
-	return firstRefusal(c.Keyed.Check(), ApplyPayment{TopUp: c.TopUp}.Check())
+	return firstRefusal(c.Keyed.Check(), checkTopUpID(c.TopUp))
 }
 
 // Wallets implements [Command].

@@ -49,7 +49,7 @@ func (s SimulatePayment) Check() *Error {
 	if !s.Outcome.Valid() {
 		return invalid("%s is no outcome", quote(string(s.Outcome))).at("outcome")
 	}
-	return firstRefusal(s.Keyed.Check(), ApplyPayment{TopUp: s.TopUp}.Check())
+	return firstRefusal(s.Keyed.Check(), checkTopUpID(s.TopUp))
 }
 
 // Wallets implements [Command].

@@ -256,6 +256,14 @@ func (w *walletDraft) newTopUp() *TopUp {
 	}
 }
 
+// checkTopUpID refuses what cannot be the id of a top-up.
+func checkTopUpID(id TopUpID) *Error {
+	if !id.Valid() {
+		return noTopUp(id)
+	}
+	return nil
+}
+
 // noTopUp refuses a top-up that does not exist.
 func noTopUp(id TopUpID) *Error {
 	return refuse(CodeNotFound, "there is no top-up %s", quote(string(id))).at("topUpId")
