@@ -1,7 +1,6 @@
 package billing
 
 import (
-	"crypto/sha256"
 	"fmt"
 	"slices"
 	"strconv"
@@ -29,10 +28,8 @@ type ApplyPayment struct {
 
 // NewApplyPayment returns the command, with a key made of all its facts.
 func NewApplyPayment(a ApplyPayment) *ApplyPayment {
-	sum := sha256.Sum256([]byte(fmt.Sprintf("%q", a.Request().Fields)))
-	a.Keyed = Keyed{
-		IdempotencyKey: reservedKeyPrefix + "payment:" + string(a.TopUp) + ":" + encode128([16]byte(sum[:16])), Actor: systemActor,
-	}
+	facts := HashKey(fmt.Sprintf("%q", a.Request().Fields))
+	a.Keyed = Keyed{IdempotencyKey: reservedKeyPrefix + "payment:" + string(a.TopUp) + ":" + string(facts), Actor: systemActor}
 	return &a
 }
 
