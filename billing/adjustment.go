@@ -9,8 +9,8 @@ type AdjustBalance struct {
 	Metadata Metadata
 }
 
-// adjustmentPriority is the priority of credit that was granted without one: the default of a grant.
-const adjustmentPriority = 100
+// defaultPriority is the priority of credit that was granted without one: the default of a grant.
+const defaultPriority = 100
 
 // Request implements [Command].
 func (a AdjustBalance) Request() Request {
@@ -48,7 +48,7 @@ func (a AdjustBalance) apply(w *walletDraft) *Error {
 		if refusal := w.mayReceive(a.Amount); refusal != nil {
 			return refusal
 		}
-		w.create(&line, Grant{Source: SourceAdjustment, Amount: a.Amount, Priority: adjustmentPriority, EffectiveAt: w.now})
+		w.create(&line, Grant{Source: SourceAdjustment, Amount: a.Amount, Priority: defaultPriority, EffectiveAt: w.now})
 		w.book(line)
 		return nil
 	}

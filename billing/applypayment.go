@@ -175,7 +175,7 @@ func (w *walletDraft) bookTopUp(t *TopUp) {
 	}
 	paid := Amount{t.Terms.Price.Minor - t.Tax, t.Terms.Price.Currency}.Money()
 	bought := Grant{
-		Source: SourcePurchase, Amount: t.Terms.Credits, Priority: purchasePriority, EffectiveAt: w.now, ExpiresAt: expires, Paid: &paid,
+		Source: SourcePurchase, Amount: t.Terms.Credits, Priority: defaultPriority, EffectiveAt: w.now, ExpiresAt: expires, Paid: &paid,
 	}
 	w.create(&line, bought)
 	if t.Terms.Bonus > 0 {
@@ -187,9 +187,6 @@ func (w *walletDraft) bookTopUp(t *TopUp) {
 	}
 	w.book(line)
 }
-
-// purchasePriority is the place of purchases in the burn order: that of grants which say nothing else.
-const purchasePriority = 100
 
 // RecordDuplicate records that a payment which bought nothing was refunded.
 type RecordDuplicate struct {

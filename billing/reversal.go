@@ -286,7 +286,7 @@ func (t *Transaction) undo(done, amount Credits) (debt Credits, drawdowns []Draw
 func (w *walletDraft) replacements(credit []returnedCredit, policy ExpiredCreditPolicy) []Grant {
 	parts, returned := make([]Grant, len(credit)), map[GrantRef]Credits{}
 	for i, part := range credit {
-		fresh := Grant{Source: SourceRefund, Amount: part.amount, Priority: adjustmentPriority, EffectiveAt: w.now}
+		fresh := Grant{Source: SourceRefund, Amount: part.amount, Priority: defaultPriority, EffectiveAt: w.now}
 		if part.grant != nil {
 			fresh.Source, fresh.Priority, fresh.Origin = part.grant.Source, part.grant.Priority, part.grant.ID()
 			fresh.Cost = w.costReturning(part, returned)
