@@ -102,7 +102,7 @@ func (w *walletDraft) startRecharge() {
 	if cause == "" && !w.rechargeSet {
 		return
 	}
-	if sum, pending := w.lots.totals(w.now); sum+w.wallet.Held-pending-w.wallet.Debt >= r.Threshold {
+	if w.unspent() >= r.Threshold {
 		return
 	}
 	month, _ := monthOf(r.Zone, w.now)

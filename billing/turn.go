@@ -51,8 +51,7 @@ func same(a, b *BalanceAlert) bool {
 // step: something would turn again, or the alerts would no longer follow from those before the commit and the balance
 // after it.
 func (w *walletDraft) step() bool {
-	sum, pending := w.lots.totals(w.now)
-	unspent := sum + w.wallet.Held - pending - w.wallet.Debt
+	unspent := w.unspent()
 	first := watch{w.before.Alerts, w.before.Depleted}
 	next := watch{watched(w.wallet.Alerts, unspent), unspent <= 0}
 	if next.again(w.watched, first) {

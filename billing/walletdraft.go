@@ -87,6 +87,12 @@ func (w *walletDraft) balance() Balance {
 	}
 }
 
+// unspent returns posted − pending: what alerts and the threshold of a recharge compare. Holds do not change it.
+func (w *walletDraft) unspent() Credits {
+	sum, pending := w.lots.totals(w.now)
+	return sum + w.wallet.Held - pending - w.wallet.Debt
+}
+
 // grantKey returns the key of what Drawdown does to a grant by itself. It is made of the fact, so that each happens
 // once.
 func (w *walletDraft) grantKey(fact string, ref GrantRef) string {
