@@ -191,19 +191,8 @@ func (c ConfigureAutoRecharge) fingerprint(d *Draft, method string) string {
 func (r *Recharge) changeTerms(terms PackTerms) {
 	from, to := r.Terms.Price.Currency, terms.Price.Currency
 	if from != "" && from != to {
-		others := []Amount{}
-		charged := int64(0)
-		for _, other := range r.Others {
-			if other.Currency == to {
-				charged = other.Minor
-			} else {
-				others = append(others, other)
-			}
-		}
-		if r.Charged > 0 {
-			others = append(others, Amount{r.Charged, from})
-		}
-		r.Others, r.Charged = others, charged
+		charged, others := r.without(to)
+		r.Others, r.Charged = withMore(others, Amount{r.Charged, from}), charged
 	}
 	r.Terms = terms
 }

@@ -178,16 +178,27 @@ func (r *Recharge) charge(month string, by Amount) {
 		r.Charged = max(0, r.Charged+by.Minor)
 		return
 	}
-	others := []Amount{}
+	minor, others := r.without(by.Currency)
+	r.Others = withMore(others, Amount{by.Minor + minor, by.Currency})
+}
+
+// without returns what counts for the month in a currency other than the pack's, and what counts in the rest of them.
+func (r *Recharge) without(currency string) (minor int64, others []Amount) {
+	others = []Amount{}
 	for _, other := range r.Others {
-		if other.Currency == by.Currency {
-			by.Minor += other.Minor
+		if other.Currency == currency {
+			minor = other.Minor
 		} else {
 			others = append(others, other)
 		}
 	}
-	if by.Minor > 0 {
-		others = append(others, by)
+	return minor, others
+}
+
+// withMore returns others with one more amount, if that is above zero.
+func withMore(others []Amount, more Amount) []Amount {
+	if more.Minor <= 0 {
+		return others
 	}
-	r.Others = others
+	return append(others, more)
 }
