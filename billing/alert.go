@@ -103,7 +103,7 @@ func (s SetBalanceAlerts) apply(w *walletDraft) *Error {
 	if refusal := w.wallet.mayAct(); refusal != nil {
 		return refusal
 	}
-	unspent := w.balance().Unspent()
+	unspent := w.unspent()
 	var alerts []BalanceAlert
 	for _, threshold := range s.sorted() {
 		alert := BalanceAlert{Threshold: threshold, Active: unspent < threshold, Silent: unspent < threshold}
@@ -119,7 +119,7 @@ func (s SetBalanceAlerts) apply(w *walletDraft) *Error {
 // watch updates the alerts of after, the state that the draft ends with, to what is unspent then. Lapsed credit is not
 // counted, even if only the next decision books it.
 func (w *walletDraft) watch(after *Wallet) {
-	unspent := w.balance().Unspent()
+	unspent := w.unspent()
 	if w.partial {
 		unspent = w.shown(after).Unspent()
 	}
@@ -137,7 +137,7 @@ func watched(alerts []BalanceAlert, unspent Credits) []BalanceAlert {
 
 // unwatched reports whether the alerts are behind the balance, because time alone has changed it.
 func (w *walletDraft) unwatched() bool {
-	unspent := w.balance().Unspent()
+	unspent := w.unspent()
 	return w.before.Depleted != (unspent <= 0) || !slices.Equal(w.before.Alerts, watched(w.before.Alerts, unspent))
 }
 
