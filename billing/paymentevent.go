@@ -14,16 +14,8 @@ const firstEmitted = 1 << 14
 
 // emitOf adds an event of a payment to the decision.
 func (d *Draft) emitOf(w *walletDraft, t *TopUp, kind EventType) {
-	shown := w.wallet.clone()
-	shown.Revision++
-	shown.CommittedAt = w.now
-	shown.Live, shown.Pages = w.lots.live, shown.Pages[:0]
-	for _, pg := range w.lots.pages {
-		shown.Pages = append(shown.Pages, pg.PageSummary)
-	}
-	shown.Sequence = w.wallet.Sequence
+	shown := w.state()
 	event := TopUpEvent(&shown, t.Clone(), kind, w.emitted)
-	event.At = w.now
 	d.Emit(&event)
 	w.emitted++
 }

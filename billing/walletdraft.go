@@ -201,15 +201,7 @@ func (w *walletDraft) seal(usage bool) WalletChange {
 	pages := w.lots.seal(w.now)
 	w.settleHolds()
 	w.startRecharge()
-	after := w.wallet.clone()
-	after.Revision++
-	after.CommittedAt = w.now
-	after.Live = w.lots.live
-	after.LiveGrantCount = w.lots.count()
-	after.Pages = after.Pages[:0]
-	for _, pg := range w.lots.pages {
-		after.Pages = append(after.Pages, pg.PageSummary)
-	}
+	after := w.state()
 	if n := len(w.lines); n > 0 {
 		after.LastKeys = after.LastKeys[len(after.LastKeys)-n:]
 	}
@@ -225,6 +217,20 @@ func (w *walletDraft) seal(usage bool) WalletChange {
 		Created: w.created, Ended: w.ended, Returned: w.returned, Pages: pages, Reversed: w.reversed, Documents: w.documents,
 		Removed: removed,
 	}
+}
+
+// state returns the wallet as the commit would leave it if nothing more happened in the draft.
+func (w *walletDraft) state() Wallet {
+	state := w.wallet.clone()
+	state.Revision++
+	state.CommittedAt = w.now
+	state.Live = w.lots.live
+	state.LiveGrantCount = w.lots.count()
+	state.Pages = state.Pages[:0]
+	for _, pg := range w.lots.pages {
+		state.Pages = append(state.Pages, pg.PageSummary)
+	}
+	return state
 }
 
 // list puts the wallet into the list of its status where that has changed, and returns its places in other lists, to be
