@@ -73,10 +73,11 @@ func (a ApplyPayment) Reads(d *Draft) { d.readTopUp(a.TopUp) }
 // Apply implements [Command].
 func (a ApplyPayment) Apply(d *Draft) *Error {
 	return d.onTopUp(a.TopUp, func(w *walletDraft, t *TopUp) *Error {
-		attempt := t.attempt(&a.Payment)
-		if attempt == nil {
+		number := t.AttemptOf(a.Payment.Attempt, a.Payment.ID, a.Payment.Page)
+		if number == 0 {
 			return refuse(CodeConflict, "top-up %s has no attempt %d", a.TopUp, a.Payment.Attempt)
 		}
+		attempt := &t.Attempts[number-1]
 		was := t.Status
 		attempt.move(&a.Payment, a.Never)
 		if a.PageURL != "" {
@@ -112,18 +113,15 @@ func (a ApplyPayment) card(t *TopUp) string {
 	return t.Method
 }
 
-// attempt returns the attempt that a payment is of, or nil.
-func (t *TopUp) attempt(p *Payment) *PaymentAttempt {
-	if p.Attempt >= 1 && p.Attempt <= len(t.Attempts) {
-		return &t.Attempts[p.Attempt-1]
+// AttemptOf returns the number, counted from 1, of the attempt that the provider names: by that number, or else by the
+// provider's id of its payment or its page. It returns 0 if there is no such attempt.
+func (t *TopUp) AttemptOf(number int, payment, page string) int {
+	if number >= 1 && number <= len(t.Attempts) {
+		return number
 	}
-	at := slices.IndexFunc(t.Attempts, func(a PaymentAttempt) bool {
-		return p.ID != "" && a.Payment == p.ID || p.Page != "" && a.Page == p.Page
+	return 1 + slices.IndexFunc(t.Attempts, func(a PaymentAttempt) bool {
+		return payment != "" && a.Payment == payment || page != "" && a.Page == page
 	})
-	if at < 0 {
-		return nil
-	}
-	return &t.Attempts[at]
 }
 
 // dead reports whether no attempt of the top-up can succeed any more.

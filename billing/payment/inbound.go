@@ -105,13 +105,8 @@ func (s *Service) subject(ctx context.Context, tenant billing.Tenant, notice Not
 
 // attemptOf returns the attempt of a top-up that an event is about: the current one, if the event does not say.
 func attemptOf(t *billing.TopUp, notice Notice) int {
-	if notice.Attempt >= 1 && notice.Attempt <= len(t.Attempts) {
-		return notice.Attempt
-	}
-	for i, a := range t.Attempts {
-		if notice.Payment != "" && a.Payment == notice.Payment || notice.Page != "" && a.Page == notice.Page {
-			return i + 1
-		}
+	if attempt := t.AttemptOf(notice.Attempt, notice.Payment, notice.Page); attempt != 0 {
+		return attempt
 	}
 	return len(t.Attempts)
 }
