@@ -29,9 +29,9 @@ func (s *Service) Drive(ctx context.Context, ref billing.WalletRef, place billin
 		if step == billing.StepNone || looked && step == billing.StepLook || s.PagesOnly && step != billing.StepCheckout {
 			return nil // the next look is later
 		}
-		provider := s.Provider[ref.Tenant]
-		if provider == nil || provider.Name() != t.Provider {
-			return fmt.Errorf("top-up %s is paid through %s, which is not configured here", t.TopUpID(), t.Provider)
+		provider, err := s.providerOf(t)
+		if err != nil {
+			return err
 		}
 		looked = step == billing.StepLook
 		if !looked {
@@ -44,6 +44,15 @@ func (s *Service) Drive(ctx context.Context, ref billing.WalletRef, place billin
 		}
 	}
 	return nil
+}
+
+// providerOf returns the provider through which a top-up is paid.
+func (s *Service) providerOf(t *billing.TopUp) (Provider, error) {
+	p := s.Provider[t.Tenant]
+	if p == nil || p.Name() != t.Provider {
+		return nil, fmt.Errorf("top-up %s is paid through %s, which is not configured here", t.TopUpID(), t.Provider)
+	}
+	return p, nil
 }
 
 // claim gives the top-up to this worker. It returns nil if another worker has it.

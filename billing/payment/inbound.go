@@ -50,9 +50,9 @@ func (s *Service) Handle(ctx context.Context, tenant billing.Tenant, notice Noti
 		return err
 	}
 	attempt := attemptOf(t, notice)
-	p := s.Provider[tenant]
-	if p == nil || p.Name() != t.Provider {
-		return fmt.Errorf("top-up %s is paid through %s, which is not configured here", t.TopUpID(), t.Provider)
+	p, err := s.providerOf(t)
+	if err != nil {
+		return err
 	}
 	c, err := s.charge(ctx, p, t, attempt)
 	if refused := (*RefusedError)(nil); err != nil && !errors.As(err, &refused) {
