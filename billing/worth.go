@@ -37,8 +37,11 @@ func (g *Grant) Worth(from, to Credits) int64 {
 	if !has {
 		return 0
 	}
-	return cost.Share(to, g.Amount) - cost.Share(from, g.Amount)
+	return cost.Worth(from, to, g.Amount)
 }
+
+// Worth returns F(to) − F(from) for a grant of whole credits with the cost a.
+func (a Amount) Worth(from, to, whole Credits) int64 { return a.Share(to, whole) - a.Share(from, whole) }
 
 // Share returns how much of a, the cost of a whole, is behind a part of it: rounded down, and never more than a.
 func (a Amount) Share(part, whole Credits) int64 {

@@ -17,7 +17,7 @@ type Position struct {
 
 // worth returns F(to) − F(from).
 func (p Position) worth(from, to billing.Credits) int64 {
-	return p.Cost.Share(to, p.Amount) - p.Cost.Share(from, p.Amount)
+	return p.Cost.Worth(from, to, p.Amount)
 }
 
 // Books are the books of one wallet: the columns of each currency, and the position of each grant with a cost.
