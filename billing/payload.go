@@ -217,8 +217,8 @@ func showGrant(g *Grant) *grantPayload {
 		shown.Paid = &moneyPayload{g.Paid.Amount.String(), g.Paid.Currency}
 	}
 	if g.Cost != nil {
-		money := g.Cost.Money()
-		shown.Cost = &moneyPayload{money.Amount.String(), money.Currency}
+		cost := showAmount(*g.Cost)
+		shown.Cost = &cost
 	}
 	shown.Reason, shown.Metadata = g.Reason, g.Metadata
 	return shown

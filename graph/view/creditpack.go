@@ -20,10 +20,7 @@ func (p CreditPack) RefundableForDays() *int       { return days(p.Of.Refundable
 func (p CreditPack) Archived() bool                { return p.Of.Archived }
 
 // Price is the price as the API shows money.
-func (p CreditPack) Price() *billing.Money {
-	price := p.Of.Price.Money()
-	return &price
-}
+func (p CreditPack) Price() *billing.Money { return amount(p.Of.Price) }
 
 // days returns a number of days; nil for 0.
 func days(n int) *int {

@@ -33,6 +33,11 @@ func (g Grant) Cost() *billing.Money {
 	if !has && g.Of.Grant.Cost == nil {
 		return nil
 	}
-	money := cost.Money()
+	return amount(cost)
+}
+
+// amount returns an amount in minor units as the API has money.
+func amount(of billing.Amount) *billing.Money {
+	money := of.Money()
 	return &money
 }

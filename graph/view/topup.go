@@ -86,9 +86,3 @@ func (r AutoRecharge) ResetsAt() *time.Time {
 	_, at := r.Of.Spent(r.Now)
 	return &at
 }
-
-// amount returns an amount in minor units as the API has money.
-func amount(of billing.Amount) *billing.Money {
-	money := of.Money()
-	return &money
-}
