@@ -142,6 +142,19 @@ const (
 	// MaxPaymentMethods is how many methods a customer stores at a provider: 57 bytes each in the document of the payer.
 	MaxPaymentMethods = 20
 
+	// MaxDuePayments is how many payments of a wallet are due at most: at 38 bytes each at most, 766 bytes of its state.
+	MaxDuePayments = 20
+
+	// MaxTopUpAttempts is how many attempts one top-up has at most: the charge, and a page after it. The rest is room.
+	MaxTopUpAttempts = 8
+
+	// PageTime is how long the page of a top-up is open.
+	PageTime = 30 * time.Minute
+
+	// PaymentLease is for how long one worker has an attempt. The provider's idempotency key makes a second worker harmless;
+	// the claim makes it rare.
+	PaymentLease = time.Minute
+
 	// MaxOrigins is how many origins each list of the portal settings has: 20 of up to 267 bytes are 5 KB of a header.
 	MaxOrigins = 20
 

@@ -2,16 +2,8 @@ package billing
 
 import "time"
 
-// The times of a payment.
+// A payment that the provider is still at is looked at again after as long as it has taken so far, within these.
 const (
-	// PageTime is how long the page of a top-up is open.
-	PageTime = 30 * time.Minute
-
-	// PaymentLease is for how long one worker has an attempt. The provider's idempotency key makes a second worker harmless;
-	// the claim makes it rare.
-	PaymentLease = time.Minute
-
-	// A payment that the provider is still at is looked at again after as long as it has taken so far, within these.
 	leastLook = 2 * time.Minute
 	mostLook  = 24 * time.Hour
 )

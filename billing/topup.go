@@ -93,9 +93,6 @@ type TopUp struct {
 	Mismatch   string // what is wrong with money that arrived and bought nothing; empty: nothing
 }
 
-// MaxTopUpAttempts is how many attempts one top-up has at most: the charge, and a page after it. The rest is room.
-const MaxTopUpAttempts = 8
-
 // PaymentOutcome is what became of one attempt.
 type PaymentOutcome string
 
@@ -204,9 +201,6 @@ type DuePayment struct {
 	At    time.Time // when it is to be looked at next, by the tenant's clock
 	Open  bool      // its price may still be collected
 }
-
-// MaxDuePayments is how many payments of a wallet are due at most: at 38 bytes each at most, 766 bytes of its state.
-const MaxDuePayments = 20
 
 // PaymentsDue lists the payments of the wallet that are to be looked at by now.
 func (w *Wallet) PaymentsDue(now time.Time) (due []DuePayment) {

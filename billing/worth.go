@@ -41,7 +41,9 @@ func (g *Grant) Worth(from, to Credits) int64 {
 }
 
 // Worth returns F(to) − F(from) for a grant of whole credits with the cost a.
-func (a Amount) Worth(from, to, whole Credits) int64 { return a.Share(to, whole) - a.Share(from, whole) }
+func (a Amount) Worth(from, to, whole Credits) int64 {
+	return a.Share(to, whole) - a.Share(from, whole)
+}
 
 // Share returns how much of a, the cost of a whole, is behind a part of it: rounded down, and never more than a.
 func (a Amount) Share(part, whole Credits) int64 {
