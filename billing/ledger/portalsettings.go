@@ -27,16 +27,3 @@ func (l *Ledger) PortalSettings(ctx context.Context, tenant billing.Tenant) (*bi
 	}
 	return settings, err
 }
-
-// CheckReturnURL refuses an address to which a page of the tenant must not send a customer back: URL_NOT_ALLOWED, at the
-// field.
-func (l *Ledger) CheckReturnURL(ctx context.Context, tenant billing.Tenant, field, address string) error {
-	settings, err := l.PortalSettings(ctx, tenant)
-	if err != nil {
-		return err
-	}
-	if refusal := billing.CheckReturnURL(field, address, settings.ReturnOrigins, l.runtime.Local); refusal != nil {
-		return refusal
-	}
-	return nil
-}

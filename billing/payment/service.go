@@ -28,9 +28,6 @@ type Config struct {
 	// PagesOnly says that the provider's key may only make pages. Everything else is left to another process.
 	PagesOnly bool
 
-	// Local says that pages may return to this machine.
-	Local bool
-
 	// ReturnTo is where a page sends the customer if the request did not say.
 	ReturnTo string
 }
@@ -71,7 +68,7 @@ func (s *Service) CreateTopUp(
 	ctx context.Context, by billing.Caller, c billing.CreateTopUp,
 ) (*ledger.Result[*billing.TopUp], error) {
 	c.Keyed = c.By(by)
-	c.Provider, c.Local = s.providerName(by.Tenant), s.Local
+	c.Provider, c.Local = s.providerName(by.Tenant), s.Runtime.Local
 	c.Published = s.published(by.Tenant, c.Method) != nil
 	return s.run(ctx, by.Tenant, &c)
 }

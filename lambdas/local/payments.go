@@ -15,7 +15,6 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/payment"
 	"github.com/drawdown-billing/drawdown/billing/payment/simulated"
 	"github.com/drawdown-billing/drawdown/lambdas/follower"
-	"github.com/drawdown-billing/drawdown/lambdas/wiring"
 	"github.com/drawdown-billing/drawdown/stripe"
 )
 
@@ -35,9 +34,8 @@ type payments struct {
 // newPayments returns the payments of a database. secret is the one of the development key, from which the secrets of
 // simulated payments are made: it stays the same for as long as the data do.
 func newPayments(
-	c config, store ledger.Store, books *ledger.Ledger, secret, baseURL string, log *slog.Logger,
+	c config, store ledger.Store, runtime ledger.Runtime, books *ledger.Ledger, secret, baseURL string, log *slog.Logger,
 ) (*payments, error) {
-	runtime := wiring.Runtime()
 	p := &payments{log: log, due: map[billing.WalletRef]int{}, wake: make(chan struct{}, 1)}
 	providers := map[billing.Tenant]payment.Provider{}
 	for _, tenant := range billing.Tenants {
@@ -65,7 +63,7 @@ func newPayments(
 	}
 	p.pages = simulated.NewPages(log, p.simulated...)
 	p.Service = payment.New(payment.Config{
-		Store: store, Runtime: runtime, Log: log, Provider: providers, Local: true, ReturnTo: baseURL + "/",
+		Store: store, Runtime: runtime, Log: log, Provider: providers, ReturnTo: baseURL + "/",
 	})
 	return p, nil
 }

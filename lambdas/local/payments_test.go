@@ -11,6 +11,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
 	"github.com/drawdown-billing/drawdown/billing/payment"
+	"github.com/drawdown-billing/drawdown/lambdas/wiring"
 )
 
 // The server shows the pages of the simulated payment providers of both tenants, where it has them, and logs no id of a page,
@@ -18,7 +19,8 @@ import (
 func TestPagesOfPayments(t *testing.T) {
 	var log bytes.Buffer
 	s := newServer(t, config{LogRequests: true}, &log)
-	pay, err := newPayments(config{}, billingtest.NewMemory(), s.ledger, "secret", "http://localhost:8080", s.log)
+	pay, err := newPayments(config{}, billingtest.NewMemory(), wiring.Runtime(), s.ledger, "secret",
+		"http://localhost:8080", s.log)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -74,7 +74,7 @@ func serveOn(ctx context.Context, c config, db *database, listener net.Listener)
 	}
 	number := listener.Addr().(*net.TCPAddr).Port
 	log := slog.New(&lineHandler{out: c.Out})
-	pay, err := newPayments(c, store, books, secret, fmt.Sprintf("http://localhost:%d", number), log)
+	pay, err := newPayments(c, store, runtime, books, secret, fmt.Sprintf("http://localhost:%d", number), log)
 	if err != nil {
 		return err
 	}
