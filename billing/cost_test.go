@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// paidGrant grants credits of which the first cost so many cents, in a currency.
+// paidGrant grants credits that cost so many cents of a currency.
 func (w *holdWallet) paidGrant(amount Credits, cents int64, currency string, life time.Duration) *Grant {
 	w.t.Helper()
 	g := GrantCredits{Keyed: w.next(), Amount: amount, Source: SourcePurchase}
@@ -105,7 +105,7 @@ func TestReversalOfManyGrantsWithMoney(t *testing.T) {
 	}
 }
 
-// transferView is a view of two wallets, of which the first is w.
+// transferView is a view of two wallets. The first is w.
 func transferView(t *testing.T, w *holdWallet) *View {
 	v := walletsView(t, walletNumber(2))
 	v.Now, v.Clock = w.now, w.now

@@ -22,7 +22,7 @@ type WalletChange struct {
 	Requests  []*RequestRecord // put if absent
 	Created   []*Grant         // grants to put
 	Ended     []GrantEnd       // grants that expired or were voided
-	Returned  []GrantReturn    // grants of which credit came back after they had ended; none twice
+	Returned  []GrantReturn    // ended grants that some credit came back to; none twice
 	Pages     []PageChange     // pages of live grants to put, or to delete if they are empty
 	Reversed  []ReversedLine   // usages of which another part is reversed
 	Documents []Document       // of the wallet, to put with its new revision; the wallet's condition protects them

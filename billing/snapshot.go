@@ -197,7 +197,7 @@ func (s *Snapshot) ShowGrants(now time.Time, grants []*Grant) ([]GrantView, Need
 	return views, w.missing()
 }
 
-// show returns g, of which so much is held, as it is in the draft, in which time has passed up to now.
+// show returns g as it is in the draft, whose time has passed up to now. held is how much of g is held.
 func (w *walletDraft) show(g *Grant, held Credits) GrantView {
 	view := GrantView{Grant: g, Status: w.endedAs(g), Held: held, Remaining: held}
 	if view.Status != "" {

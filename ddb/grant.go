@@ -199,7 +199,7 @@ func (s *Store) ListGrants(
 	return grants, nil
 }
 
-// writeGrants adds grants that are created or that ended, or of which credit came back. The wallet's revision guards those
+// writeGrants writes grants that are created, that ended, or that credit came back to. The wallet's revision guards those
 // that are created.
 func (c *commit) writeGrants(change *billing.WalletChange) {
 	ref := change.After.WalletRef
@@ -221,7 +221,7 @@ func (c *commit) writeGrants(change *billing.WalletChange) {
 	}
 }
 
-// updateGrant changes a grant that ended, or of which credit came back, or both.
+// updateGrant changes a grant that ended, or that credit came back to, or both.
 func (c *commit) updateGrant(ref billing.WalletRef, end *billing.GrantEnd, back *billing.GrantReturn) {
 	u := &types.Update{
 		TableName: &c.store.wallets, UpdateExpression: endGrant, ConditionExpression: ifPresent,

@@ -44,7 +44,7 @@ func (v *verifier) checkDrawdowns(t *billing.Transaction) error {
 	case billing.TypeReversal:
 		return nil // see checkReversal
 	case billing.TypeRefund:
-		return nil // of which grants it takes credit, the purchase says
+		return nil // the purchase says which grants it takes credit from
 	default:
 		if t.Takes() {
 			return v.checkBurnOrder(t, -t.Amount, 0)

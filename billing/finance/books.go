@@ -80,7 +80,7 @@ func (e *entry) position(ref billing.GrantRef) (Position, bool) {
 	return p, known
 }
 
-// create adds the grants that the line creates, of which nothing is there until its drawdowns give it.
+// create adds the grants that the line creates. They are empty until its drawdowns give them their credit.
 func (e *entry) create() error {
 	for i := range e.line.Created {
 		g := &e.line.Created[i]

@@ -78,7 +78,7 @@ func TestBooksOfAPurchase(t *testing.T) {
 		t.Errorf("at the end, the columns are %+v", got)
 	}
 
-	failed := b.line(billing.TypeReversal, 167, 1, 100) // of which a grant of its own takes the place of 67
+	failed := b.line(billing.TypeReversal, 167, 1, 100) // 67 of it return as a grant of its own
 	failed.Money = &billing.LineMoney{Currency: "EUR", Refunded: -2098, WrittenOff: -1397, Tax: 399}
 	creates(failed, 67, eur(281), 1)
 	b.add(failed, finance.Columns{Deferred: 420 + 281, Refunded: -2098, WrittenOff: -1397, Tax: 399})

@@ -38,7 +38,7 @@ func (c Columns) gap() int64 {
 // Balanced reports whether what was received and written off is what became of it.
 func (c Columns) Balanced() bool { return c.gap() == 0 }
 
-// Changes are changes by currency. A currency of which nothing changed is left out.
+// Changes are changes by currency. A currency without a change is left out.
 type Changes map[string]Columns
 
 // add adds to the columns of a currency.

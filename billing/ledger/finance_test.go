@@ -24,7 +24,7 @@ func TestFinanceAtAnInstant(t *testing.T) {
 		t.Fatal(err)
 	}
 	f.Pass(time.Hour)
-	if _, err := f.use("u", 104); err != nil { // 100 of which cost nothing
+	if _, err := f.use("u", 104); err != nil { // 100 of these cost nothing
 		t.Fatal(err)
 	}
 	s, err := f.Wallet(t.Context(), billingtest.Caller.Tenant, "wallet", ledger.Strong)

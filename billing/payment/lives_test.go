@@ -244,7 +244,7 @@ func (b *buyer) ends() {
 	booked, back := len(b.store.booked), len(b.bank.refunded)
 	b.store.seen["refunded"] += back
 	if charged := b.bank.charged(); err != nil || !audit.OK || charged != booked+back || len(read.Wallet.Payments) != 0 {
-		b.t.Errorf("%d charges, of which %d are booked and %d went back; due are %+v: %+v, %v", charged, booked, back,
+		b.t.Errorf("%d charges: %d are booked and %d went back; due are %+v: %+v, %v", charged, booked, back,
 			read.Wallet.Payments, audit, err)
 	}
 }

@@ -72,7 +72,7 @@ func (w *watched) look() {
 	}
 }
 
-// fickle is a store of which half of all commits meet with an accident.
+// fickle is a store where half of all commits fail or lose their answer.
 func fickle(store ledger.Store, seed uint64) *billingtest.Faulty {
 	var mu sync.Mutex
 	random := rand.New(rand.NewPCG(seed, 5))
@@ -135,7 +135,7 @@ func TestParallelSpendersUnderFaults(t *testing.T) {
 	s.settles(store)
 }
 
-// spend spends 5 credits, or what there is, however often that takes.
+// spend spends 5 credits, or what there is. It tries again until it succeeds.
 func spend(t *testing.T, l *ledger.Ledger, wallet billing.WalletID, key string) {
 	price := 5 * billing.Credit
 	for range 300 {

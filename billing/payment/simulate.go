@@ -8,7 +8,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
-// Simulator is a provider that does what it is told, such as the simulated one.
+// Simulator is a provider that can be told what happens to a payment, such as the simulated one.
 type Simulator interface {
 	// Possible returns no error if the provider can make an outcome happen to a payment of a top-up now, and else a refusal. It
 	// changes nothing.

@@ -49,7 +49,7 @@ var kinds = []kind{
 	{name: Payments, check: checkOnly(Payments, paymentsSubject), fire: firePayments, next: nextPayments},
 }
 
-// checkOnly returns the check of a kind of which a wallet has one timer.
+// checkOnly returns the check of a kind of timer that a wallet has once.
 func checkOnly(kind Kind, only string) func(subject string) error {
 	return func(subject string) error {
 		if subject != only {

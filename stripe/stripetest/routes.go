@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// route is a call of the API that the fake knows, with the names of all its parameters. [] stands for any index or name.
+// route is a call that the fake knows: method, path and the names of all parameters. [] stands for any index or name.
 type route struct {
 	method string
 	path   *regexp.Regexp
