@@ -68,7 +68,12 @@ func (a ApplyPayment) Check() *Error { return checkTopUpID(a.TopUp) }
 func (a ApplyPayment) Wallets() []WalletID { return walletOfTopUp(a.TopUp) }
 
 // Reads implements [Command].
-func (a ApplyPayment) Reads(d *Draft) { d.readTopUp(a.TopUp) }
+func (a ApplyPayment) Reads(d *Draft) {
+	d.readTopUp(a.TopUp)
+	if len(a.Payment.Refunds)+len(a.Payment.Disputes) > 0 {
+		d.readPurchaseOf(a.TopUp)
+	}
+}
 
 // Apply implements [Command].
 func (a ApplyPayment) Apply(d *Draft) *Error {
@@ -87,6 +92,7 @@ func (a ApplyPayment) Apply(d *Draft) *Error {
 		if refusal != nil {
 			return refusal
 		}
+		events = append(events, a.aftermath(w, t)...)
 		t.settle(w.now)
 		if w.endRecharge(t, was, t.dead(), a.card(t)) {
 			events = append(events, EventRechargeDisabled)
@@ -174,6 +180,7 @@ func (w *walletDraft) bookTopUp(t *TopUp) {
 	paid := Amount{t.Terms.Price.Minor - t.Tax, t.Terms.Price.Currency}.Money()
 	bought := Grant{
 		Source: SourcePurchase, Amount: t.Terms.Credits, Priority: defaultPriority, EffectiveAt: w.now, ExpiresAt: expires, Paid: &paid,
+		Purchase: t.Place,
 	}
 	w.create(&line, bought)
 	if t.Terms.Bonus > 0 {
@@ -274,6 +281,9 @@ func (c ClaimPayment) Apply(d *Draft) *Error {
 		}
 		if duplicate := t.Duplicate(); duplicate != nil && duplicate.SentAt.IsZero() {
 			duplicate.SentAt = d.Clock()
+		}
+		if refund := t.RefundToSend(); refund != nil && refund.SentAt.IsZero() {
+			refund.SentAt = d.Clock()
 		}
 		w.putTopUp(t, t.nextLook(w.now))
 		return nil

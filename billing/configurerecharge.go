@@ -171,7 +171,7 @@ func (c ConfigureAutoRecharge) enable(d *Draft, w *walletDraft, r *Recharge) *Er
 		}
 		r.Failures, r.NotBefore = 0, optional(nil)
 	}
-	r.Enabled, r.Method, r.Provider, r.Declined = true, method, c.Provider, ""
+	r.Enabled, r.Method, r.Provider, r.Declined, r.Warned = true, method, c.Provider, "", false
 	return nil
 }
 

@@ -51,6 +51,7 @@ func newDraft(v *View, commands []Command) *Draft {
 	for _, id := range d.order {
 		if s := v.Wallets[id]; s != nil {
 			d.wallets[id] = newWalletDraft(s, d.now)
+			d.wallets[id].draft = d
 			d.wallets[id].wallet.Epoch = max(s.Wallet.Epoch, v.Epoch)
 		}
 	}
@@ -189,7 +190,7 @@ func (d *Draft) on(id WalletID, change func(*walletDraft) *Error) *Error {
 func (d *Draft) openNew(w Wallet) *walletDraft {
 	empty := &Snapshot{Wallet: Wallet{WalletRef: w.WalletRef}}
 	draft := newWalletDraft(empty, d.now)
-	draft.before, draft.wallet, draft.touched = nil, w, true
+	draft.before, draft.wallet, draft.touched, draft.draft = nil, w, true, d
 	d.wallets[w.ID] = draft
 	d.order = append(d.order, w.ID)
 	return draft

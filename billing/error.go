@@ -46,6 +46,7 @@ const (
 	CodeProviderUnavailable  Code = "PROVIDER_UNAVAILABLE"
 	CodeCurrencyMismatch     Code = "CURRENCY_MISMATCH"
 	CodeTopUpNotCancelable   Code = "TOP_UP_NOT_CANCELABLE"
+	CodeNotRefundable        Code = "NOT_REFUNDABLE"
 
 	// CodeUnauthenticated refuses a caller whose API key has been revoked. The ledger returns it as ErrUnauthenticated; it
 	// is no code of the published API.
@@ -60,6 +61,7 @@ var Codes = []Code{
 	CodeWalletFull, CodeRequestTooLarge, CodeNotOfferedHere, CodeAmbiguousRate, CodeQuoteExpired, CodeQuoteMismatch,
 	CodeQuoteUsed, CodeHoldNotOpen, CodeHoldExpired, CodeHoldAmountExceeded, CodeTooManyHolds, CodeNoPaymentMethod,
 	CodePaymentFailed, CodePaymentPending, CodeProviderUnavailable, CodeCurrencyMismatch, CodeTopUpNotCancelable,
+	CodeNotRefundable,
 }
 
 // Error is a refusal: nothing was changed, for the reason that it gives. It has the facts that a caller needs to act.
@@ -68,10 +70,11 @@ type Error struct {
 	Message string   // for a person: what is wrong, with which field, and what to do
 	Path    []string // of the wrong field, below the request's input; list positions as digits
 
-	Required  *Credits   // how much the request needed, if that is the reason
-	Available *Credits   // how much was available
-	RetryAt   *time.Time // when the same request could succeed, if that is known
-	TopUp     TopUpID    // a payment under way that may change the answer; empty: there is none
+	Required   *Credits   // how much the request needed, if that is the reason
+	Available  *Credits   // how much was available
+	RetryAt    *time.Time // when the same request could succeed, if that is known
+	Refundable *Amount    // how much of a top-up can be refunded, if that is the reason
+	TopUp      TopUpID    // a payment under way that may change the answer; empty: there is none
 }
 
 func (e *Error) Error() string { return string(e.Code) + ": " + e.Message }

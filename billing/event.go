@@ -36,6 +36,11 @@ const (
 	EventRechargeDisabled    EventType = "recharge.disabled"
 	EventPaymentMismatch     EventType = "payment.mismatch"
 	EventPaymentDuplicate    EventType = "payment.duplicate"
+	EventRefundSucceeded     EventType = "refund.succeeded"
+	EventRefundFailed        EventType = "refund.failed"
+	EventDisputeOpened       EventType = "dispute.opened"
+	EventDisputeWon          EventType = "dispute.won"
+	EventDisputeLost         EventType = "dispute.lost"
 )
 
 // EventTypes lists all types, in the order of the API.
@@ -47,6 +52,7 @@ var EventTypes = []EventType{
 	EventBalanceLow, EventBalanceRecovered, EventBalanceDepleted,
 	EventTopUpSucceeded, EventTopUpFailed, EventTopUpCanceled, EventTopUpRequiresAction, EventRechargeDisabled,
 	EventPaymentMismatch, EventPaymentDuplicate,
+	EventRefundSucceeded, EventRefundFailed, EventDisputeOpened, EventDisputeWon, EventDisputeLost,
 }
 
 // Valid reports whether t is one of the types.

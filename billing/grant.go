@@ -60,7 +60,8 @@ type Grant struct {
 	Reason      string
 	Metadata    Metadata
 	CreatedAt   time.Time
-	Origin      GrantID // the grant whose credit was transferred or returned; empty for new credit
+	Origin      GrantID  // the grant whose credit was transferred or returned; empty for new credit
+	Purchase    GrantRef // the top-up whose credit it is, by its place in the wallet; zero: of none
 
 	// The only fields that are set later.
 	Ended    GrantStatus // EXPIRED or VOIDED if it ended that way, else empty
@@ -76,7 +77,7 @@ func (g *Grant) Live(amount Credits) LiveGrant {
 	_, costs := g.MoneyBehind()
 	return LiveGrant{
 		Ref: g.Ref, Priority: g.Priority, EffectiveAt: g.EffectiveAt, ExpiresAt: g.ExpiresAt,
-		Paid: g.Paid != nil, Costs: costs, Remaining: amount,
+		Paid: g.Paid != nil, Costs: costs, Purchase: g.Purchase, Remaining: amount,
 	}
 }
 
@@ -90,7 +91,8 @@ type LiveGrant struct {
 	EffectiveAt time.Time
 	ExpiresAt   time.Time // zero: never
 	Paid        bool
-	Costs       bool // there is money behind it
+	Costs       bool     // there is money behind it
+	Purchase    GrantRef // the top-up whose credit it is, by its place in the wallet; zero: of none
 	Remaining   Credits
 }
 
@@ -216,8 +218,8 @@ func (g GrantCredits) apply(w *walletDraft) *Error {
 }
 
 // mergeGrants returns the grants to create for credit that comes from other grants. Each part is the grant to create
-// for one of those, its Origin. Parts with the same source, priority, expiry, currency and origin become one grant with the
-// sums of their amounts and costs. If there are more parts than [MaxCreatedGrants], the origin does not count: a merged grant
+// for one of those, its Origin. Parts with the same source, priority, expiry, currency, purchase and origin become one grant
+// with the sums of their amounts and costs. If there are more parts than [MaxCreatedGrants], the origin does not count: a merged grant
 // has that of its first part.
 func mergeGrants(parts []Grant) []Grant {
 	type terms struct {
@@ -225,12 +227,13 @@ func mergeGrants(parts []Grant) []Grant {
 		priority int
 		expires  int64
 		currency string // of the cost; empty for credit without one
+		purchase GrantRef
 		origin   GrantID
 	}
 	var merged []Grant
 	place := map[terms]int{}
 	for _, part := range parts {
-		key := terms{source: part.Source, priority: part.Priority, expires: micros(part.ExpiresAt)}
+		key := terms{source: part.Source, priority: part.Priority, expires: micros(part.ExpiresAt), purchase: part.Purchase}
 		if part.Cost != nil {
 			key.currency = part.Cost.Currency
 		}

@@ -187,6 +187,7 @@ func (w *walletDraft) capture(pieces []LiveGrant, amount Credits) (drawn []Drawd
 		part := min(amount, left[0].Remaining)
 		drawn = append(drawn, Drawdown{left[0].Ref, part})
 		w.unmark(left[0].Ref, part)
+		w.noLongerHeld(left[0], part)
 		amount -= part
 		if left[0].Remaining -= part; left[0].Remaining == 0 {
 			left = left[1:]
@@ -200,6 +201,7 @@ func (w *walletDraft) capture(pieces []LiveGrant, amount Credits) (drawn []Drawd
 type returnedPieces struct {
 	all             []Drawdown
 	expired, voided []Drawdown
+	blocked         []LiveGrant // of purchases whose money is in dispute or gone
 }
 
 // returnPieces returns pieces to the grants from which they were drawn, last drawn first, as of an instant. Pieces of grants
@@ -210,6 +212,7 @@ func (w *walletDraft) returnPieces(pieces []LiveGrant, expired func(LiveGrant) b
 	for _, piece := range slices.Backward(pieces) {
 		part := Drawdown{piece.Ref, piece.Remaining}
 		back.all = append(back.all, part)
+		blocked := w.noLongerHeld(piece, part.Amount)
 		switch {
 		case w.unmark(piece.Ref, part.Amount):
 			back.voided = append(back.voided, part)
@@ -217,6 +220,9 @@ func (w *walletDraft) returnPieces(pieces []LiveGrant, expired func(LiveGrant) b
 			back.expired = append(back.expired, part)
 		default:
 			w.lots.give(piece, part.Amount, w.now)
+			if blocked {
+				back.blocked = append(back.blocked, piece)
+			}
 		}
 	}
 	return back
@@ -250,6 +256,7 @@ func (w *walletDraft) end(h *Hold, status HoldStatus, line Transaction, by Trans
 	ended := h.Clone()
 	ended.Status, ended.Pieces, ended.EndedAt = status, nil, line.OccurredAt
 	rest := h.Remaining()
+	var blocked []GrantRef
 	w.wallet.Holds--
 	w.wallet.Pieces -= len(h.Pieces)
 	if by == "" {
@@ -263,11 +270,26 @@ func (w *walletDraft) end(h *Hold, status HoldStatus, line Transaction, by Trans
 		w.bookOf(ended, line)
 		w.bookGone(ended, TypeExpiry, back.expired, line.OccurredAt)
 		w.bookGone(ended, TypeVoid, back.voided, line.OccurredAt)
+		blocked = purchasesOf(back.blocked)
 	}
 	w.setHold(ended)
+	if !w.willSetAside(blocked) {
+		return // something has to be loaded first
+	}
+	w.keepAside(line.OccurredAt)
 	if rest > 0 && w.wallet.Debt > 0 {
 		w.repayDebt(line.OccurredAt)
 	}
+}
+
+// purchasesOf lists the purchases that pieces are of, each once.
+func purchasesOf(pieces []LiveGrant) (purchases []GrantRef) {
+	for _, piece := range pieces {
+		if !slices.Contains(purchases, piece.Purchase) {
+			purchases = append(purchases, piece.Purchase)
+		}
+	}
+	return purchases
 }
 
 // bookOf books a line of a hold.

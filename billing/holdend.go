@@ -49,6 +49,7 @@ func (holdEnd) pass(w *walletDraft, e dueEntry) {
 	w.wallet.Holds--
 	w.wallet.Pieces -= len(e.hold.Pieces)
 	w.showHold(e.hold.At(w.now))
+	w.passAside(back.blocked, e.at)
 	for _, g := range w.lots.repaying(w.wallet.Debt, e.at, len(e.hold.Pieces)) {
 		w.wallet.Debt -= g.Remaining
 		w.lots.change(g, -g.Remaining, w.now)

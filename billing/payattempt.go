@@ -13,13 +13,14 @@ type PaymentStep string
 
 // The steps.
 const (
-	StepNone     PaymentStep = ""         // nothing: wait until the next look
-	StepCollect  PaymentStep = "COLLECT"  // charge the stored method
-	StepCheckout PaymentStep = "CHECKOUT" // make a page
-	StepClose    PaymentStep = "CLOSE"    // close the page, and look what became of it
-	StepCancel   PaymentStep = "CANCEL"   // make sure that the charge can never succeed
-	StepLook     PaymentStep = "LOOK"     // look what became of it
-	StepRefund   PaymentStep = "REFUND"   // give back a payment that bought nothing
+	StepNone     PaymentStep = ""          // nothing: wait until the next look
+	StepCollect  PaymentStep = "COLLECT"   // charge the stored method
+	StepCheckout PaymentStep = "CHECKOUT"  // make a page
+	StepClose    PaymentStep = "CLOSE"     // close the page, and look what became of it
+	StepCancel   PaymentStep = "CANCEL"    // make sure that the charge can never succeed
+	StepLook     PaymentStep = "LOOK"      // look what became of it
+	StepRefund   PaymentStep = "REFUND"    // give back a payment that bought nothing
+	StepGiveBack PaymentStep = "GIVE_BACK" // ask for the refund that comes next
 )
 
 // Next returns what is to be done about the top-up at now, by the tenant's clock.
@@ -27,8 +28,13 @@ func (t *TopUp) Next(now time.Time) PaymentStep {
 	if t.Duplicate() != nil {
 		return StepRefund
 	}
+	if t.RefundToSend() != nil {
+		return StepGiveBack
+	}
 	a := t.Current()
 	switch {
+	case t.refundPending() != nil && (a.Dead || !a.OnPage || a.Outcome == AttemptSucceeded):
+		return StepLook
 	case a.Dead || t.Status.Paid() && (!a.OnPage || a.Outcome == AttemptSucceeded || a.SentAt.IsZero()):
 		return StepNone
 	case t.Status.Paid(): // another attempt paid it: nobody may pay on the page any more
@@ -52,7 +58,11 @@ func (t *TopUp) nextLook(now time.Time) time.Time {
 	a := t.Current()
 	switch step := t.Next(now); {
 	case step == StepLook:
-		return now.Add(min(max(now.Sub(a.At), leastLook), mostLook))
+		since := a.At
+		if r := t.refundPending(); r != nil {
+			since = r.CreatedAt
+		}
+		return now.Add(min(max(now.Sub(since), leastLook), mostLook))
 	case step != StepNone:
 		return now
 	case t.Status.Open():

@@ -31,6 +31,7 @@ type Recharge struct {
 	NotBefore time.Time // the next attempt, by the tenant's clock
 	Failures  int       // in a row
 	Declined  string    // the fingerprint of the card with which it failed last; empty: it did not
+	Warned    bool      // Drawdown switched it off because a card's network suspects fraud
 	Others    []Amount  // what counts for the month in other currencies, in which packs were bought before
 }
 
@@ -80,7 +81,12 @@ func (r *Recharge) NextAttempt(now time.Time) time.Time {
 
 // DisabledReason says why Drawdown switched the recharge off; empty if it did not.
 func (r *Recharge) DisabledReason() string {
-	if r.Enabled || r.Failures < maxRechargeFailures {
+	switch {
+	case r.Enabled:
+		return ""
+	case r.Warned:
+		return "The network of a card that paid suspects fraud. Look at the payment, and choose a payment method to enable it again."
+	case r.Failures < maxRechargeFailures:
 		return ""
 	}
 	return fmt.Sprintf("The charge failed %d times in a row. Choose another card to enable it again.", r.Failures)
@@ -93,7 +99,7 @@ func (t TransactionType) drawsDown() bool { return t.Spends() || t == TypeRepaym
 // below before. Every reason against it is in the wallet's state.
 func (w *walletDraft) startRecharge() {
 	r := w.wallet.Recharge
-	if r == nil || !r.Enabled || w.before == nil || w.wallet.Status != WalletActive || w.wallet.Disputes > 0 ||
+	if r == nil || !r.Enabled || w.before == nil || w.wallet.Status != WalletActive || w.wallet.DisputesOpen() > 0 ||
 		r.InFlight != (GrantRef{}) || w.wallet.paymentOpen() || w.now.Before(r.NotBefore) ||
 		len(w.wallet.Payments) >= MaxDuePayments {
 		return

@@ -19,7 +19,7 @@ func TestRechargeConditions(t *testing.T) {
 			f.wallet.Payments = []DuePayment{{TopUp: GrantRef{Sequence: 1}, At: f.now.Add(time.Hour), Open: true}}
 		},
 		"a dispute is open": func(f *followed) {
-			f.wallet.Disputes = 1
+			f.wallet.Blocked = []BlockedPurchase{{TopUp: GrantRef{Sequence: 1}}}
 		},
 		"within the back-off": func(f *followed) {
 			f.wallet.Recharge.NotBefore = f.now.Add(time.Microsecond)

@@ -1,37 +1,79 @@
 package billing
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+	"time"
+)
 
-// A reservation sets aside what is left of some grants, by the pieces and lines of holds: for a dispute, whose outcome
-// decides about that credit. It is no hold: its lines name none, it has no end, it is not listed, and callers can neither
-// capture nor release it.
+// A reservation sets aside what is left of a purchase while its payment is in dispute, by the pieces and lines of holds. It is
+// no hold: its lines name none, it has no end, it is not listed, and callers can neither capture nor release it. A purchase has
+// one at most.
 
-// reserve sets aside all that is free of grants, by a line without a hold. It returns the reservation; nil if nothing was
-// free, and then there is no line.
-func (w *walletDraft) reserve(line Transaction, grants []LiveGrant) *Hold {
-	var taken []LiveGrant
-	for _, g := range grants {
-		live := w.lots.find(g)
-		if live.Remaining > 0 {
-			w.lots.remove(live, w.now)
-			taken = append(taken, live)
-		}
+// reserve sets aside what is free of a purchase, by a line without a hold. What is reserved already is joined.
+func (w *walletDraft) reserve(t *TopUp, free []LiveGrant, at time.Time) {
+	line := Transaction{
+		Type: TypeHold, Actor: systemActor, TopUp: t.TopUpID(), OccurredAt: at, HeldChange: sumOf(free),
+		Key: fmt.Sprintf("%s:%d", t.key("reserve"), w.wallet.Sequence+1),
 	}
-	if len(taken) == 0 {
+	for _, g := range free {
+		w.lots.change(g, -g.Remaining, w.now)
+		line.Drawdowns = append(line.Drawdowns, Drawdown{g.Ref, g.Remaining})
+	}
+	h := w.joinReserved(t.Place, free, w.wallet.Number()+1)
+	if h == nil {
+		return // the facts of holds have to be loaded first
+	}
+	w.book(line)
+	w.setHold(h)
+}
+
+// joinReserved returns the reservation of a purchase with more pieces, or a new one with a number. It counts it, and writes
+// nothing. It returns nil if the facts of holds are missing.
+func (w *walletDraft) joinReserved(purchase GrantRef, pieces []LiveGrant, number int64) *Hold {
+	if w.wallet.Holds > 0 && !w.holdsKnown() {
+		w.need.Holds = true
 		return nil
 	}
-	slices.SortFunc(taken, CompareBurn)
-	line.Type, line.HeldChange = TypeHold, sumOf(taken)
-	h := &Hold{Requested: line.HeldChange, Reserved: true}
-	w.place(h, line, taken)
+	h := &Hold{WalletRef: w.wallet.WalletRef, Number: number, Status: HoldOpen, PlacedAt: w.now, Reserved: true}
+	if before := w.reservationsOf(purchase); len(before) > 0 {
+		h = before[0].Clone()
+	} else {
+		w.wallet.Holds++
+		w.placed = append(w.placed, number)
+	}
+	had := len(h.Pieces)
+	for _, piece := range pieces {
+		h.Pieces = addPiece(h.Pieces, piece)
+	}
+	w.wallet.Pieces += len(h.Pieces) - had
+	h.Amount += sumOf(pieces)
+	h.Requested = h.Amount
 	return h
 }
 
-// unreserve gives back all of a reservation, by a line without a hold.
-func (w *walletDraft) unreserve(h *Hold, line Transaction) {
-	line.Type = TypeRelease
-	if line.OccurredAt.IsZero() {
-		line.OccurredAt = w.now
+// unreserve ends the reservation of a purchase, by a line without a hold. It returns what was reserved, in burn order and out of
+// its grants: the caller gives it back or takes it.
+func (w *walletDraft) unreserve(t *TopUp) []LiveGrant {
+	pieces := w.reservedOf(t.Place)
+	if len(pieces) == 0 {
+		return nil
 	}
-	w.end(h, HoldReleased, line, "", lapsedAt(w.now))
+	line := Transaction{
+		Type: TypeRelease, Actor: systemActor, TopUp: t.TopUpID(), HeldChange: -sumOf(pieces),
+		Key: fmt.Sprintf("%s:%d", t.key("unreserve"), w.wallet.Sequence+1),
+	}
+	for _, piece := range slices.Backward(pieces) {
+		line.Drawdowns = append(line.Drawdowns, Drawdown{piece.Ref, piece.Remaining})
+	}
+	reserved := w.reservationsOf(t.Place)
+	w.book(line)
+	for _, h := range reserved {
+		ended := h.Clone()
+		ended.Status, ended.Pieces, ended.EndedAt, ended.EndedBy = HoldReleased, nil, w.now, w.lines[len(w.lines)-1].ID()
+		w.wallet.Holds--
+		w.wallet.Pieces -= len(h.Pieces)
+		w.setHold(ended)
+	}
+	return pieces
 }

@@ -1,6 +1,7 @@
 package billing
 
 import (
+	"slices"
 	"testing"
 	"time"
 )
@@ -12,23 +13,44 @@ func (w *holdWallet) reserving(placed **Hold, grants ...GrantRef) Command {
 		Keyed: key, wallets: []WalletID{w.wallet.ID},
 		apply: func(d *Draft) *Error {
 			draft := d.wallet(w.wallet.ID)
-			var live []LiveGrant
+			var free []LiveGrant
 			for _, ref := range grants {
-				live = append(live, w.grants[ref].Live(0))
+				if g := draft.lots.find(w.grants[ref].Live(0)); g.Remaining > 0 {
+					g.Purchase = disputed(w.wallet).Place
+					free = append(free, g)
+				}
 			}
-			*placed = draft.reserve(Transaction{Key: key.Key(), Reason: "dispute"}, live)
+			slices.SortFunc(free, CompareBurn)
+			if len(free) > 0 {
+				draft.reserve(disputed(w.wallet), free, draft.now)
+				for _, h := range draft.reservationsOf(disputed(w.wallet).Place) {
+					*placed = h
+				}
+			}
 			return nil
 		},
 	}
 }
 
-// unreserving gives back all of a reservation.
-func (w *holdWallet) unreserving(h *Hold) Command {
+// disputed returns a top-up of a wallet, for reservations of grants that nobody bought.
+func disputed(w Wallet) *TopUp {
+	return &TopUp{WalletRef: w.WalletRef, Place: GrantRef{Sequence: 1}, Terms: PackTerms{Price: Amount{1, "EUR"}}}
+}
+
+// unreserving gives back all that is reserved.
+func (w *holdWallet) unreserving() Command {
 	key := w.next()
 	return testCommand{
 		Keyed: key, wallets: []WalletID{w.wallet.ID},
+		reads: func(d *Draft) {
+			draft := d.wallet(w.wallet.ID)
+			for _, piece := range draft.reservedOf(disputed(w.wallet).Place) {
+				draft.readGrant(piece.Ref)
+			}
+		},
 		apply: func(d *Draft) *Error {
-			d.wallet(w.wallet.ID).unreserve(h, Transaction{Key: key.Key()})
+			draft := d.wallet(w.wallet.ID)
+			draft.giveBackReserved(disputed(w.wallet), draft.unreserve(disputed(w.wallet)))
 			return nil
 		},
 	}
@@ -64,7 +86,7 @@ func TestReservation(t *testing.T) {
 	w.expect(5, 4, 9)
 	w.must(charge(w.next(), 5))
 	w.refused(SetWalletStatus{Keyed: w.next(), Status: WalletClosed, Reason: "r"}, CodeWalletNotEmpty, "")
-	w.must(w.unreserving(w.stored(r.HoldID())))
+	w.must(w.unreserving())
 	w.expectLines("RELEASE 0 -4: 1=2 2=2")
 	w.expect(4, 0, 4)
 	if len(w.openHolds()) != 0 || len(w.holds) != 1 { // the hold that ended; the reservation is forgotten
@@ -80,7 +102,7 @@ func TestReservationOfNothing(t *testing.T) {
 	w := newHoldWallet(t, 0)
 	g := w.grant(2, 1, 0)
 	w.place(2, time.Hour)
-	r := &Hold{}
+	var r *Hold
 	lines := len(w.lines)
 	if w.must(w.reserving(&r, g)); r != nil || len(w.lines) != lines {
 		t.Errorf("reserved %+v in %d lines", r, len(w.lines)-lines)
@@ -88,8 +110,8 @@ func TestReservationOfNothing(t *testing.T) {
 	w.expect(0, 2, 2)
 }
 
-// What returns from a reservation to grants that expired or were voided meanwhile leaves the wallet at once, and the rest
-// repays debt.
+// What returns from a reservation to a grant that was voided meanwhile leaves the wallet at once. What returns to one that has
+// expired becomes a grant of its own. The rest repays debt.
 func TestReservationOfGrantsThatEnd(t *testing.T) {
 	w := newHoldWallet(t, 9)
 	expires, voided, stays := w.grant(2, 1, time.Hour), w.grant(3, 2, 0), w.grant(4, 3, 0)
@@ -100,9 +122,9 @@ func TestReservationOfGrantsThatEnd(t *testing.T) {
 	w.owe(1)
 	w.now = w.now.Add(time.Hour)
 	w.expect(-1, 9, 8)
-	w.must(w.unreserving(w.stored(r.HoldID())))
-	w.expectLines("RELEASE 0 -9: 3=4 2=3 1=2", "EXPIRY -2 0: 1=2", "VOID -3 0: 2=3", "REPAYMENT 0 0: 3=1")
-	w.expect(3, 0, 3)
+	w.must(w.unreserving())
+	w.expectLines("RELEASE 0 -9: 3=4 2=3 1=2", "VOID -3 0: 2=3", "EXPIRY -2 0: 1=2", "REVERSAL 2 0: 10=2", "REPAYMENT 0 0: 3=1")
+	w.expect(5, 0, 5)
 	for ref, want := range map[GrantRef]GrantStatus{expires: GrantExpired, voided: GrantVoided, stays: GrantActive} {
 		if got := w.status(ref).Status; got != want {
 			t.Errorf("grant %s is %s, want %s", ref, got, want)
@@ -115,15 +137,7 @@ func TestReservationInOneCommit(t *testing.T) {
 	w := newHoldWallet(t, 0)
 	g := w.grant(2, 1, 0)
 	var r *Hold
-	key := w.next()
-	end := testCommand{
-		Keyed: key, wallets: []WalletID{w.wallet.ID},
-		apply: func(d *Draft) *Error {
-			d.wallet(w.wallet.ID).unreserve(r, Transaction{Key: key.Key()})
-			return nil
-		},
-	}
-	w.do(false, w.reserving(&r, g), end)
+	w.do(false, w.reserving(&r, g), w.unreserving())
 	w.expectLines("HOLD 0 2: 1=2", "RELEASE 0 -2: 1=2")
 	w.expect(2, 0, 2)
 }

@@ -20,7 +20,7 @@ func TestLedgersWithReservationsAreValid(t *testing.T) {
 			if line.Hold == 0 && (line.Holds() || after) {
 				seen[string(line.Type)]++
 			}
-			for _, fact := range []string{"drawdown:expire-held:", "drawdown:void-held:"} {
+			for _, fact := range []string{"drawdown:expire-reserved:", "drawdown:void-returned:"} {
 				if line.Hold == 0 && strings.HasPrefix(line.Key, fact) {
 					seen[fact]++
 				}
@@ -35,7 +35,7 @@ func TestLedgersWithReservationsAreValid(t *testing.T) {
 		}
 	}
 	t.Log(seen)
-	for _, what := range []string{"HOLD", "RELEASE", "REPAYMENT", "drawdown:expire-held:", "drawdown:void-held:"} {
+	for _, what := range []string{"HOLD", "RELEASE", "REPAYMENT", "drawdown:expire-reserved:", "drawdown:void-returned:"} {
 		if seen[what] == 0 {
 			t.Errorf("no %s is of a reservation, or follows one", what)
 		}

@@ -18,28 +18,36 @@ type reserveSome struct {
 func (reserveSome) Request() Request      { return Request{Operation: "reserveSome"} }
 func (r reserveSome) Check() *Error       { return r.Keyed.Check() }
 func (r reserveSome) Wallets() []WalletID { return []WalletID{r.wallet} }
-func (reserveSome) Reads(*Draft)          {}
+
+func (r reserveSome) Reads(d *Draft) {
+	w := d.wallet(r.wallet)
+	for _, piece := range w.reservedOf(disputed(w.wallet).Place) {
+		w.readGrant(piece.Ref)
+	}
+}
 
 func (r reserveSome) Apply(d *Draft) *Error {
 	return d.on(r.wallet, func(w *walletDraft) *Error {
+		t := disputed(w.wallet)
 		if r.back {
-			for _, h := range slices.Backward(w.openHolds()) {
-				if h.Reserved {
-					w.unreserve(h, w.line(TypeRelease, r))
-					return nil
-				}
+			pieces := w.unreserve(t)
+			if len(pieces) == 0 {
+				return invalid("nothing is reserved")
 			}
-			return invalid("nothing is reserved")
+			w.giveBackReserved(t, pieces)
+			return nil
 		}
 		var grants []LiveGrant
 		w.lots.eachLoaded(func(g LiveGrant) {
-			if r.random.IntN(2) == 0 {
+			if r.random.IntN(2) == 0 && !g.Pending(w.now) {
+				g.Purchase = t.Place
 				grants = append(grants, g)
 			}
 		})
-		if w.reserve(w.line(TypeHold, r), grants) == nil {
-			return invalid("nothing is free of %d grants", len(grants))
+		if len(grants) == 0 {
+			return invalid("nothing is free")
 		}
+		w.reserve(t, grants, w.now)
 		return nil
 	})
 }

@@ -78,6 +78,11 @@ func (r ReverseUsage) Reads(d *Draft) {
 	repaid, drawn, _ := w.origins(usage, done, amount)
 	for _, part := range append(repaid, drawn...) {
 		d.readGrant(wallet, part.Grant)
+		if g, _ := w.lookUpGrant(part.Grant); g != nil && g.Purchase != (GrantRef{}) {
+			if t := w.purchase(g.Purchase); t != nil && t.standing() != standingKept {
+				w.readPurchase(t)
+			}
+		}
 	}
 }
 
@@ -155,6 +160,7 @@ func (r ReverseUsage) book(w *walletDraft, usage *Transaction, back reversalPlan
 		line.Drawdowns = append(line.Drawdowns, Drawdown{part.grant.Ref, part.amount})
 	}
 	w.wallet.Repayments = back.repayments
+	w.willSetAside(back.purchases())
 	w.book(line)
 	reversal := line.ID() // taken here, because w.book may have booked repayments since
 	for _, part := range back.gone {
@@ -252,6 +258,21 @@ func (w *walletDraft) giveBack(usage *Transaction, done, amount Credits) reversa
 	return back
 }
 
+// purchases lists the purchases to whose grants credit returns, each once.
+func (b *reversalPlan) purchases() (purchases []GrantRef) {
+	for _, part := range b.live {
+		if p := part.grant.Purchase; p != (GrantRef{}) && !slices.Contains(purchases, p) {
+			purchases = append(purchases, p)
+		}
+	}
+	for _, part := range b.expired {
+		if p := part.grant.Purchase; p != (GrantRef{}) && !slices.Contains(purchases, p) {
+			purchases = append(purchases, p)
+		}
+	}
+	return purchases
+}
+
 // removeRepayments subtracts the repayments that are reversed, latest first, from those that can still be reversed.
 func (b *reversalPlan) removeRepayments(repaid []Drawdown) {
 	for _, part := range repaid {
@@ -289,6 +310,7 @@ func (w *walletDraft) replacements(credit []returnedCredit, policy ExpiredCredit
 		fresh := Grant{Source: SourceRefund, Amount: part.amount, Priority: defaultPriority, EffectiveAt: w.now}
 		if part.grant != nil {
 			fresh.Source, fresh.Priority, fresh.Origin = part.grant.Source, part.grant.Priority, part.grant.ID()
+			fresh.Purchase = part.grant.Purchase
 			fresh.Cost = w.costReturning(part, returned)
 		}
 		if policy != ExpiredNonExpiring {

@@ -91,6 +91,9 @@ type TopUp struct {
 	Grants     []GrantRef // that its payment created
 	Duplicates []DuplicatePayment
 	Mismatch   string // what is wrong with money that arrived and bought nothing; empty: nothing
+	Refunds    []TopUpRefund
+	Disputes   []TopUpDispute
+	Warned     bool // the card's network suspects fraud
 }
 
 // PaymentOutcome is what became of one attempt.
@@ -160,7 +163,11 @@ func (t *TopUp) CloneDocument() Document { return t.Clone() }
 func (t *TopUp) Clone() *TopUp {
 	copied := *t
 	copied.Attempts, copied.Grants = slices.Clone(t.Attempts), slices.Clone(t.Grants)
-	copied.Duplicates = slices.Clone(t.Duplicates)
+	copied.Duplicates, copied.Disputes = slices.Clone(t.Duplicates), slices.Clone(t.Disputes)
+	copied.Refunds = slices.Clone(t.Refunds)
+	for i := range copied.Refunds {
+		copied.Refunds[i].Taken = slices.Clone(copied.Refunds[i].Taken)
+	}
 	return &copied
 }
 
@@ -225,11 +232,16 @@ func (w *Wallet) paymentOpen() bool {
 	return slices.ContainsFunc(w.Payments, func(p DuePayment) bool { return p.Open })
 }
 
+// due reports whether a payment of the wallet is to be looked at.
+func (w *Wallet) due(place GrantRef) bool {
+	return slices.ContainsFunc(w.Payments, func(p DuePayment) bool { return p.TopUp == place })
+}
+
 // putTopUp writes a top-up as the draft leaves it, and when it is to be looked at next; the zero instant: nothing is left to
-// do.
+// do. Where as many as there can be are due, a refund that was made at the provider is not among them: its events tell.
 func (w *walletDraft) putTopUp(t *TopUp, next time.Time) {
 	w.wallet.Payments = slices.DeleteFunc(w.wallet.Payments, func(p DuePayment) bool { return p.TopUp == t.Place })
-	if !next.IsZero() {
+	if full := len(w.wallet.Payments) >= MaxDuePayments && !t.Status.Open(); !next.IsZero() && !full {
 		w.wallet.Payments = append(w.wallet.Payments, DuePayment{TopUp: t.Place, At: Instant(next), Open: t.Status.Open()})
 	}
 	w.putDocument(t)
@@ -273,6 +285,18 @@ func walletOfTopUp(id TopUpID) []WalletID {
 func (d *Draft) readTopUp(id TopUpID) {
 	if wallet, place, ok := id.Split(); ok {
 		d.ReadDocument(TopUpKey(WalletRef{d.Tenant(), wallet}, place))
+	}
+}
+
+// readPurchaseOf declares that all is read that is known of the credits of a top-up. It reads the top-up first.
+func (d *Draft) readPurchaseOf(id TopUpID) {
+	wallet, place, _ := id.Split()
+	w := d.wallet(wallet)
+	if w == nil {
+		return
+	}
+	if t := w.purchase(place); t != nil {
+		w.readPurchase(t)
 	}
 }
 

@@ -45,7 +45,7 @@ func (t TransferCredits) Reads(d *Draft) {
 		return
 	}
 	_, taken := source.tried(t.Amount)
-	d.readCosts(source, taken)
+	source.readCosts(taken)
 }
 
 // TooLarge implements [Oversized].

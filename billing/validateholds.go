@@ -83,7 +83,7 @@ func (c *WalletChange) validateHolds(before *Wallet) error {
 			return fmt.Errorf("hold %s has ended and stays among the open ones", h.HoldID())
 		case placedHere && !h.Reserved && rest != change[h.Number]:
 			return fmt.Errorf("hold %s has %s left, but its lines make it %s", h.HoldID(), rest, change[h.Number])
-		case rest > after.Held || len(h.Pieces) > MaxHoldPieces || len(h.Lines) > MaxHoldLines:
+		case rest > after.Held || !h.Reserved && (len(h.Pieces) > MaxHoldPieces || len(h.Lines) > MaxHoldLines):
 			return fmt.Errorf("hold %s has %s in %d pieces and %d lines, but %s are held in all", h.HoldID(), rest,
 				len(h.Pieces), len(h.Lines), after.Held)
 		case !ended && !h.ExpiresAt.IsZero() && (after.HoldEnd.IsZero() || h.ExpiresAt.Before(after.HoldEnd)):

@@ -30,8 +30,8 @@ func (c *WalletChange) validatePayments(before *Wallet) error {
 		}
 		seen[p.TopUp] = true
 	}
-	if len(after.Payments) > MaxDuePayments || after.Disputes < 0 {
-		return fmt.Errorf("%d payments are due, and %d disputes are open", len(after.Payments), after.Disputes)
+	if len(after.Payments) > MaxDuePayments {
+		return fmt.Errorf("%d payments are due", len(after.Payments))
 	}
 	return validateRecharge(before, after, seen)
 }
@@ -48,8 +48,9 @@ func validateRecharge(before, after *Wallet, due map[GrantRef]bool) error {
 	case began && (r.Charged > r.Cap || r.Terms.Price.Currency != r.CapCurrency):
 		return fmt.Errorf("a recharge begins that makes %s of a cap of %s", Amount{r.Charged, r.Terms.Price.Currency},
 			Amount{r.Cap, r.CapCurrency})
-	case began && (before.Disputes > 0 || after.Status != WalletActive || !due[r.InFlight]):
-		return fmt.Errorf("a recharge begins in a wallet that is %s and has %d disputes", after.Status, before.Disputes)
+	case began && (before.DisputesOpen() > 0 || after.Status != WalletActive || !due[r.InFlight]):
+		return fmt.Errorf("a recharge begins in a wallet that is %s and has %d disputes", after.Status,
+			before.DisputesOpen())
 	case r.Failures < 0 || r.Charged < 0:
 		return fmt.Errorf("a recharge failed %d times, and charged %d", r.Failures, r.Charged)
 	}

@@ -81,10 +81,13 @@ func (v VoidGrant) notFound() *Error {
 
 // readGrant declares that the terms of a grant are read.
 func (d *Draft) readGrant(wallet WalletID, ref GrantRef) {
-	w := d.wallet(wallet)
-	if w == nil {
-		return
+	if w := d.wallet(wallet); w != nil {
+		w.readGrant(ref)
 	}
+}
+
+// readGrant declares that the terms of a grant are read.
+func (w *walletDraft) readGrant(ref GrantRef) {
 	if _, known := w.lookUpGrant(ref); !known && !slices.Contains(w.need.Grants, ref) {
 		w.need.Grants = append(w.need.Grants, ref)
 	}

@@ -71,8 +71,8 @@ type Wallet struct {
 	LiveGrantCount int         // Live and all Pages together
 
 	Payments []DuePayment // at most MaxDuePayments
-	Disputes int          // how many disputes of its payments are open
-	Recharge *Recharge    // nil: it has none; nobody changes it in place
+	Blocked  []BlockedPurchase
+	Recharge *Recharge // nil: it has none; nobody changes it in place
 
 	Following // who has to see the last commit
 }
@@ -93,6 +93,7 @@ func (w Wallet) clone() Wallet {
 	w.Alerts = slices.Clone(w.Alerts)
 	w.Voided = slices.Clone(w.Voided)
 	w.Payments = slices.Clone(w.Payments)
+	w.Blocked = slices.Clone(w.Blocked)
 	return w
 }
 

@@ -8,6 +8,7 @@ import (
 // walletDraft is one wallet while a decision changes it. Commands check first and change afterwards: a command that
 // refuses has changed nothing.
 type walletDraft struct {
+	draft     *Draft  // that it is a part of; nil: it is for a read
 	before    *Wallet // nil: the wallet is new
 	wallet    Wallet
 	lots      lots
@@ -27,6 +28,8 @@ type walletDraft struct {
 	bytes     int
 	touched   bool  // a command that succeeded names this wallet
 	watched   watch // after the last step
+
+	aside []*TopUp // to which credit came back that must not be spent: for keepAside
 
 	emitted     int  // how many events of payments the draft has stored
 	rechargeSet bool // a command of this draft configured the auto-recharge, which may start at once
@@ -157,6 +160,9 @@ func (w *walletDraft) book(t Transaction) {
 	state.LastKeys = append(state.LastKeys, t.KeyHash())
 	w.lines = append(w.lines, &t)
 	w.bytes += t.size()
+	if t.Amount > 0 {
+		w.keepAside(w.now)
+	}
 	if t.Amount > 0 && state.Debt > 0 {
 		w.repayDebt(w.now)
 	}

@@ -67,10 +67,10 @@ func (w *walletDraft) tried(amount Credits) (left lots, taken []LiveGrant) {
 }
 
 // readCosts declares that costsLeaving is asked for these grants.
-func (d *Draft) readCosts(w *walletDraft, leaving []LiveGrant) {
+func (w *walletDraft) readCosts(leaving []LiveGrant) {
 	for _, g := range leaving {
 		if g.Costs {
-			d.readGrant(w.wallet.ID, g.Ref)
+			w.readGrant(g.Ref)
 		}
 	}
 	if slices.ContainsFunc(leaving, func(g LiveGrant) bool { return g.Costs }) {

@@ -142,7 +142,11 @@ const (
 	costAlone    = "c"
 )
 
-// appendLive writes: ref, priority, expiresAt, effectiveAt, whether it was paid for and has a cost, remaining.
+// ofPurchase begins, behind the word for whether a grant was paid for, the place of the top-up whose credit it is.
+const ofPurchase = "@"
+
+// appendLive writes: ref, priority, expiresAt, effectiveAt, whether it was paid for and has a cost, with the top-up if it is of
+// one, remaining.
 func appendLive(b []byte, g billing.LiveGrant) []byte {
 	b = append(appendRef(b, g.Ref), ' ')
 	b = append(appendNumber(b, int64(g.Priority)), ' ')
@@ -158,12 +162,19 @@ func appendLive(b []byte, g billing.LiveGrant) []byte {
 	default:
 		b = append(b, absent...)
 	}
+	if g.Purchase != (billing.GrantRef{}) {
+		b = appendRef(append(b, ofPurchase...), g.Purchase)
+	}
 	return appendNumber(append(b, ' '), int64(g.Remaining))
 }
 
 func readLive(w *words) billing.LiveGrant {
 	g := billing.LiveGrant{Ref: w.ref(), Priority: int(w.number()), ExpiresAt: w.instant(), EffectiveAt: w.instant()}
-	switch w.next() {
+	paid, purchase, bought := strings.Cut(w.next(), ofPurchase)
+	if bought {
+		g.Purchase = w.parseRef(purchase)
+	}
+	switch paid {
 	case paidWithCost:
 		g.Paid, g.Costs = true, true
 	case paidWithout:

@@ -28,6 +28,7 @@ func (i item) writeTerms(g *billing.Grant) {
 		i.text("cost", formatAmount(*g.Cost))
 	}
 	i.text("from", string(g.Origin))
+	i.place("tup", g.Purchase)
 }
 
 // formatAmount writes money as its minor units and its currency, such as "4990 EUR".
@@ -59,6 +60,7 @@ func (r *reader) terms() billing.Grant {
 		Paid:        r.money("paid"),
 		Cost:        r.amount("cost"),
 		Origin:      billing.GrantID(r.text("from")),
+		Purchase:    r.place("tup"),
 	}
 }
 

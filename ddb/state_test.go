@@ -20,7 +20,7 @@ var stateAttributes = map[string][]string{
 	"Live": {"live"}, "Pages": {"pages"}, "Alerts": {"alerts"}, "Depleted": {"empty"}, "Repayments": {"repaid"},
 	"LastEffective": {"eff"}, "LiveGrantCount": {"grants"},
 	"RateCard": {"card"}, "RateMultiplier": {"mult"},
-	"Payments": {"pay"}, "Disputes": {"disputes"}, "Recharge": {"rc"},
+	"Payments": {"pay"}, "Blocked": {"blocked"}, "Recharge": {"rc"},
 	"Epoch": {"ep"}, "Uncounted": {"un"}, "CountedAt": {"ca"}, "Following": {attrFor},
 }
 
@@ -76,7 +76,10 @@ func largestState() *billing.Wallet {
 	for n := range billing.MaxDuePayments {
 		w.Payments = append(w.Payments, billing.DuePayment{TopUp: largestRef(n), At: farAway, Open: true})
 	}
-	w.Disputes, w.Recharge = billing.MaxDuePayments-1, largestRecharge()
+	for n := range 100 {
+		w.Blocked = append(w.Blocked, billing.BlockedPurchase{TopUp: largestRef(n), Gone: true, Held: amount})
+	}
+	w.Recharge = largestRecharge()
 	return w
 }
 
@@ -91,7 +94,7 @@ func largestRecharge() *billing.Recharge {
 			RefundableForDays: 3651,
 		},
 		Provider: "simulated", Zone: "America/Argentina/ComodRivadavia", Month: "9999-12", Charged: money, InFlight: largestRef(0),
-		NotBefore: farAway, Failures: 2, Declined: strings.Repeat("d", 64), Others: []billing.Amount{{Minor: money, Currency: "JPY"}},
+		NotBefore: farAway, Failures: 2, Warned: true, Declined: strings.Repeat("d", 64), Others: []billing.Amount{{Minor: money, Currency: "JPY"}},
 	}
 }
 

@@ -141,6 +141,9 @@ func toItemTopUp(t *billing.TopUp) (item, error) {
 	i.text("made", formatRefs(t.Grants))
 	nestAll(i, "twice", t.Duplicates, writeDuplicate)
 	i.text("odd", t.Mismatch)
+	nestAll(i, "refunds", t.Refunds, writeRefund)
+	nestAll(i, "disputes", t.Disputes, writeDispute)
+	i.flag("warned", t.Warned)
 	return i, nil
 }
 
@@ -155,6 +158,7 @@ func fromItemTopUp(i item) (*billing.TopUp, error) {
 		Attempts: nestedAll(r, "tries", readPaymentAttempt), Reason: r.text("why"), Canceling: r.flag("stop"),
 		CreatedAt: r.instant("when"), SettledAt: r.instant("ended"), Tax: r.count("tax"), Payment: r.text("pay"),
 		Receipt: r.text("bill"), Grants: r.refs("made"), Duplicates: nestedAll(r, "twice", readDuplicate), Mismatch: r.text("odd"),
+		Refunds: nestedAll(r, "refunds", readRefund), Disputes: nestedAll(r, "disputes", readDispute), Warned: r.flag("warned"),
 	}
 	sort := r.text(attrSort)
 	place, ok := billing.ParseGrantRef(sort[min(len(sortTopUp), len(sort)):])
@@ -205,6 +209,26 @@ func readDuplicate(r *reader) billing.DuplicatePayment {
 	}
 }
 
+// place writes the place of a top-up.
+func (i item) place(name string, place billing.GrantRef) {
+	if place != (billing.GrantRef{}) {
+		i.text(name, string(appendRef(nil, place)))
+	}
+}
+
+// place reads what item.place wrote.
+func (r *reader) place(name string) (place billing.GrantRef) {
+	written := r.text(name)
+	if written == "" {
+		return place
+	}
+	w := &words{rest: written}
+	if place = w.ref(); !w.whole() {
+		r.reject(name, "%q is not the place of a top-up", written)
+	}
+	return place
+}
+
 // appendDuePayment writes: when, o where its price may still be collected, the top-up's place.
 func appendDuePayment(b []byte, p billing.DuePayment) []byte {
 	b = append(appendInstant(b, p.At), ' ')
@@ -244,11 +268,10 @@ func (i item) recharge(name string, r *billing.Recharge) {
 	nested.text("zone", r.Zone)
 	nested.text("month", r.Month)
 	nested.number("spent", r.Charged)
-	if r.InFlight != (billing.GrantRef{}) {
-		nested.text("now", string(appendRef(nil, r.InFlight)))
-	}
+	nested.place("now", r.InFlight)
 	nested.instant("next", r.NotBefore)
 	nested.number("fails", int64(r.Failures))
+	nested.flag("warned", r.Warned)
 	nested.text("card", r.Declined)
 	nestAll(nested, "other", r.Others, func(i item, a billing.Amount) { i.amount("amt", a) })
 	i.nest(name, nested)
@@ -262,17 +285,13 @@ func (r *reader) recharge(name string) (recharge *billing.Recharge) {
 			Enabled: r.flag("on"), Threshold: r.credits("at"), Cap: limit.Minor, CapCurrency: limit.Currency,
 			Method: r.text("method"), Provider: r.text("psp"), Zone: r.text("zone"), Month: r.text("month"),
 			Charged: r.count("spent"), NotBefore: r.instant("next"), Failures: int(r.count("fails")), Declined: r.text("card"),
+			Warned: r.flag("warned"),
 			Others: nestedAll(r, "other", func(r *reader) billing.Amount { return r.amountOf("amt") }),
 		}
 		if _, found := r.item["code"]; found {
 			recharge.Terms = r.packTerms()
 		}
-		if written := r.text("now"); written != "" {
-			w := &words{rest: written}
-			if recharge.InFlight = w.ref(); !w.whole() {
-				r.reject("now", "%q is not the place of a top-up", written)
-			}
-		}
+		recharge.InFlight = r.place("now")
 	})
 	return recharge
 }

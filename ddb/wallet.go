@@ -59,7 +59,7 @@ func toItemWallet(w *billing.Wallet) item {
 		i.text("mult", w.RateMultiplier.String())
 	}
 	texts(i, "pay", w.Payments, appendDuePayment)
-	i.number("disputes", int64(w.Disputes))
+	texts(i, "blocked", w.Blocked, appendBlocked)
 	i.recharge("rc", w.Recharge)
 	i[attrFor] = text(followersOf(&w.Following))
 	return i
@@ -146,7 +146,7 @@ func fromItemWallet(i item) (*billing.Wallet, error) {
 		RateCard:       r.text("card"),
 		RateMultiplier: r.multiplier("mult"),
 		Payments:       readTexts(r, "pay", readDuePayment),
-		Disputes:       int(r.count("disputes")),
+		Blocked:        readTexts(r, "blocked", readBlocked),
 		Recharge:       r.recharge("rc"),
 		Following:      r.following(),
 	}

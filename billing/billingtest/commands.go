@@ -25,6 +25,9 @@ const (
 	examplePayment  = "payment 2"
 )
 
+// examplePaid is a top-up that is paid. Nothing is left of its credits.
+var examplePaid = billing.NewTopUpID(exampleWallet, billing.GrantRef{Sequence: 1, Ordinal: 1})
+
 // exampleOpen is a top-up whose page is open.
 var exampleOpen = billing.NewTopUpID(exampleWallet, billing.GrantRef{Sequence: 1})
 
@@ -126,6 +129,10 @@ func Commands() []billing.Command {
 			Provider: "bank", Local: true,
 		},
 		&billing.CancelTopUp{Keyed: keyed, TopUp: exampleOpen},
+		&billing.RefundTopUp{
+			Keyed: keyed, TopUp: examplePaid, Amount: &billing.Money{Amount: decimal("1.5"), Currency: "EUR"}, Reason: "asked for it",
+			AllowSpent: true, Provider: "bank",
+		},
 		&billing.SimulatePayment{Keyed: keyed, TopUp: exampleOpen, Outcome: billing.OutcomeSucceed},
 		&billing.ConfigureAutoRecharge{
 			Keyed: keyed, Wallet: string(exampleWallet), Enabled: true, Threshold: &amount, Pack: &pack,

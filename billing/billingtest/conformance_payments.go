@@ -7,7 +7,7 @@ func fullRecharge() *billing.Recharge {
 	return &billing.Recharge{
 		Enabled: true, Threshold: billing.MaxCredits, Terms: fullTerms(), Cap: billing.MaxMoney, CapCurrency: "KWD", Method: text,
 		Provider: "bank", Zone: "America/Argentina/ComodRivadavia", Month: "9999-12", Charged: billing.MaxMoney - 1,
-		InFlight: billing.GrantRef{Sequence: 1<<40 - 1, Ordinal: 1023}, NotBefore: at(68), Failures: 2, Declined: text,
+		InFlight: billing.GrantRef{Sequence: 1<<40 - 1, Ordinal: 1023}, NotBefore: at(68), Failures: 2, Warned: true, Declined: text,
 		Others: []billing.Amount{{Minor: billing.MaxMoney, Currency: "JPY"}, {Minor: 1, Currency: "EUR"}},
 	}
 }
@@ -38,6 +38,22 @@ func fullTopUp(w billing.WalletRef) *billing.TopUp {
 			{Payment: text, Amount: billing.Amount{Minor: 1, Currency: "JPY"}, State: billing.RefundPending, SentAt: at(8)},
 			{Payment: "b", Amount: billing.Amount{Minor: 2, Currency: "JPY"}},
 		},
-		Mismatch: text,
+		Mismatch: text, Warned: true,
+		Refunds: []billing.TopUpRefund{
+			{
+				Number: 1, ID: text, AtProvider: true, State: billing.RefundFailed, Minor: billing.MaxMoney, Tax: billing.MaxMoney - 1,
+				Taken:  []billing.Drawdown{{Grant: billing.GrantRef{Sequence: 7}, Amount: 1}, {Grant: billing.GrantRef{Sequence: 7}, Amount: 2}},
+				Reason: text, Failure: text, CreatedAt: at(9), SentAt: at(10), Line: billing.NewTransactionID(w.ID, 2, billing.HashKey("y")),
+				WrittenOff: 3, Breakage: 4,
+			},
+			{Number: 2, State: billing.RefundPending, Minor: 5},
+		},
+		Disputes: []billing.TopUpDispute{
+			{
+				Number: 1, ID: text, State: billing.DisputeLost, Minor: billing.MaxMoney, Tax: 2, WrittenOff: 3, OpenedAt: at(11),
+				ClosedAt: at(12),
+			},
+			{Number: 2, ID: "b", State: billing.DisputeOpen, Minor: 1, OpenedAt: at(13)},
+		},
 	}
 }

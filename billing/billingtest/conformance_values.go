@@ -42,8 +42,9 @@ func fullGrant(w billing.WalletRef, ref billing.GrantRef) *billing.Grant {
 		Paid:   &billing.Money{Amount: decimal("123456789012345678.123456789012"), Currency: "EUR"},
 		Cost:   &billing.Amount{Minor: math.MaxInt64, Currency: "JPY"},
 		Reason: text, Metadata: fullMetadata(), CreatedAt: at(int(ref.Sequence)),
-		Origin: billing.NewGrantID(walletN(9).ID, billing.GrantRef{Sequence: 1 << 39, Ordinal: 1023}),
-		Ended:  billing.GrantVoided, EndedAt: at(7), Returned: billing.MaxCredits,
+		Origin:   billing.NewGrantID(walletN(9).ID, billing.GrantRef{Sequence: 1 << 39, Ordinal: 1023}),
+		Purchase: billing.GrantRef{Sequence: 1<<40 - 1, Ordinal: 1023},
+		Ended:    billing.GrantVoided, EndedAt: at(7), Returned: billing.MaxCredits,
 	}
 }
 
@@ -112,7 +113,8 @@ func fullWallet(after billing.Wallet) billing.Wallet {
 	live := func(sequence int64) billing.LiveGrant {
 		return billing.LiveGrant{
 			Ref: billing.GrantRef{Sequence: sequence, Ordinal: 3}, Priority: billing.MaxPriority, EffectiveAt: at(3),
-			ExpiresAt: time.Date(9999, 12, 31, 23, 59, 59, 999_999_000, time.UTC), Paid: true, Costs: true, Remaining: billing.MaxCredits,
+			ExpiresAt: time.Date(9999, 12, 31, 23, 59, 59, 999_999_000, time.UTC), Paid: true, Costs: true,
+			Purchase: billing.GrantRef{Sequence: 1<<40 - 1, Ordinal: 1023}, Remaining: billing.MaxCredits,
 		}
 	}
 	bound := live(10)
@@ -146,7 +148,10 @@ func fullWallet(after billing.Wallet) billing.Wallet {
 	after.Payments = []billing.DuePayment{
 		{TopUp: billing.GrantRef{Sequence: 1<<40 - 1, Ordinal: 1023}, At: at(66), Open: true}, {TopUp: billing.GrantRef{Sequence: 4}, At: at(67)},
 	}
-	after.Disputes, after.Recharge = 3, fullRecharge()
+	after.Blocked = []billing.BlockedPurchase{
+		{TopUp: billing.GrantRef{Sequence: 1<<40 - 1, Ordinal: 1023}, Gone: true, Held: billing.MaxCredits}, {TopUp: billing.GrantRef{Sequence: 4}},
+	}
+	after.Recharge = fullRecharge()
 	after.Following = billing.Following{
 		Uncounted: billing.CountEvery - 1, CountedAt: at(77).Truncate(time.Second), CountDue: true, EventsDue: true,
 	}
@@ -257,6 +262,8 @@ func (c *conformance) testRoundTripDocuments() {
 	c.full(&topUp.Terms)
 	c.full(&topUp.Attempts[1])
 	c.full(&topUp.Duplicates[0])
+	c.full(&topUp.Refunds[0])
+	c.full(&topUp.Disputes[0])
 	c.commit(ofDocuments(putting(documents...)...))
 	if err := c.PutDocument(c.Context(), putting(clock)[0]); err != nil {
 		c.Fatal(err)

@@ -1,6 +1,7 @@
 package export
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/drawdown-billing/drawdown/billing"
@@ -15,6 +16,10 @@ func (v *verifier) checkDrawdowns(t *billing.Transaction) error {
 		return err
 	}
 	switch {
+	case t.TopUp != "" && (t.Type == billing.TypeExpiry || t.Type == billing.TypeVoid):
+		return v.checkEndOfReserved(t)
+	case t.TopUp != "" && t.Type == billing.TypeRefund:
+		return nil // the purchase says which grants it takes credit from, also of those that have ended
 	case t.Type == billing.TypeExpiry && t.Reverses == "":
 		return v.checkExpiry(t)
 	case t.Type == billing.TypeRepayment:
@@ -44,7 +49,7 @@ func (v *verifier) checkDrawdowns(t *billing.Transaction) error {
 	case billing.TypeReversal:
 		return nil // see checkReversal
 	case billing.TypeRefund:
-		return nil // the purchase says which grants it takes credit from
+		return errors.New("it names no purchase, but a REFUND takes credit of one")
 	default:
 		if t.Takes() {
 			return v.checkBurnOrder(t, -t.Amount, 0)
@@ -128,6 +133,26 @@ func (v *verifier) checkExpiry(t *billing.Transaction) error {
 		return fmt.Errorf("it was recorded at %s, before grant %s lapsed", billing.FormatInstant(t.RecordedAt), id)
 	case g.Remaining != d.Amount:
 		return fmt.Errorf("it expires %s of grant %s, which had %s left", d.Amount, id, g.Remaining)
+	}
+	return nil
+}
+
+// checkEndOfReserved checks an EXPIRY or a VOID of a purchase: it takes all that is free of grants that have ended in that way, and
+// to which what was reserved, or had left for a refund, came back.
+func (v *verifier) checkEndOfReserved(t *billing.Transaction) error {
+	if len(t.Drawdowns) == 0 || t.Reverses != "" || (t.Type == billing.TypeExpiry) != (t.Money != nil) {
+		return fmt.Errorf("it has %d drawdowns and names reversal %q, but a line of type %s that is of a purchase has drawdowns and names "+
+			"none, and states money if it is an EXPIRY", len(t.Drawdowns), t.Reverses, t.Type)
+	}
+	for _, d := range t.Drawdowns {
+		g, id := v.grants[d.Grant], billing.NewGrantID(t.Wallet, d.Grant)
+		ended := g != nil && (t.Type == billing.TypeVoid && g.voided || t.Type == billing.TypeExpiry && g.Lapsed(t.RecordedAt))
+		switch {
+		case !ended:
+			return fmt.Errorf("a line of type %s cannot end what returned to grant %s: the grant had not ended in that way", t.Type, id)
+		case g.Remaining != d.Amount:
+			return fmt.Errorf("it ends %s of grant %s, which had %s left", d.Amount, id, g.Remaining)
+		}
 	}
 	return nil
 }

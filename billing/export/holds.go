@@ -1,6 +1,7 @@
 package export
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -74,7 +75,10 @@ func (v *verifier) checkHold(t *billing.Transaction) error {
 		v.holds[t.Hold] = placed
 		return v.checkBurnOrder(t, t.HeldChange, 0)
 	}
-	v.reserved = append(v.reserved, placed)
+	if t.TopUp == "" {
+		return errors.New("it names no hold and no purchase, but a HOLD without a hold sets aside what is left of a purchase")
+	}
+	v.reserve(t)
 	var last *grantState
 	for i, d := range t.Drawdowns {
 		g, id := v.grants[d.Grant], billing.NewGrantID(t.Wallet, d.Grant)
@@ -162,17 +166,40 @@ func (v *verifier) checkRelease(t *billing.Transaction) error {
 	return nil
 }
 
-// checkUnreserve checks that a release without a hold gives back exactly what one reservation has set aside.
+// reserve adds what a HOLD without a hold sets aside to the reservation of its purchase: each grant once, in burn order.
+func (v *verifier) reserve(t *billing.Transaction) {
+	h := v.reserved[t.TopUp]
+	if h == nil {
+		h = &holdState{}
+		v.reserved[t.TopUp] = h
+	}
+	for _, d := range t.Drawdowns {
+		at := slices.IndexFunc(h.pieces, func(piece billing.Drawdown) bool { return piece.Grant == d.Grant })
+		if at >= 0 {
+			h.pieces[at].Amount += d.Amount
+		} else {
+			h.pieces = append(h.pieces, d)
+		}
+	}
+	slices.SortFunc(h.pieces, func(a, b billing.Drawdown) int {
+		x, y := v.grants[a.Grant], v.grants[b.Grant]
+		if x == nil || y == nil {
+			return 0 // which is refused: no line creates it
+		}
+		return billing.CompareBurn(x.LiveGrant, y.LiveGrant)
+	})
+}
+
+// checkUnreserve checks that a release without a hold gives back exactly what is reserved of its purchase.
 func (v *verifier) checkUnreserve(t *billing.Transaction) error {
 	pieces := slices.Clone(t.Drawdowns)
 	slices.Reverse(pieces)
-	at := slices.IndexFunc(v.reserved, func(h *holdState) bool { return slices.Equal(h.pieces, pieces) })
-	if at < 0 {
-		return fmt.Errorf("it names no hold, and does not give back exactly what an open HOLD without a hold set aside, last " +
-			"drawn first")
+	if h := v.reserved[t.TopUp]; h == nil || !slices.Equal(h.pieces, pieces) {
+		return errors.New("it names no hold, and does not give back exactly what HOLDs without a hold set aside of its purchase, in " +
+			"the opposite of the burn order")
 	}
-	v.reserved = slices.Delete(v.reserved, at, at+1)
-	v.giveBack(t)
+	delete(v.reserved, t.TopUp)
+	v.freed, v.freedAt = true, t.OccurredAt
 	return nil
 }
 
@@ -236,7 +263,7 @@ func (v *verifier) checkEnd(t *billing.Transaction) error {
 // passed keeps the latest instants of what the end of a hold has to come before, and after.
 func (v *verifier) passed(t *billing.Transaction) {
 	switch {
-	case t.Type == billing.TypeRepayment, byEnd(t), v.behind(t):
+	case t.Type == billing.TypeRepayment, byEnd(t), v.behind(t), ofReturned(t):
 	case t.Type == billing.TypeExpiry:
 		v.expired = later(v.expired, t.OccurredAt)
 	default:
@@ -247,7 +274,12 @@ func (v *verifier) passed(t *billing.Transaction) {
 // behind reports whether a line ends credit that a line before it returned.
 func (v *verifier) behind(t *billing.Transaction) bool {
 	ends := t.Type == billing.TypeExpiry || t.Type == billing.TypeVoid
-	return ends && (t.Reverses != "" || t.Hold != 0 || v.followed)
+	return ends && (t.Reverses != "" || t.Hold != 0 || t.TopUp != "" || v.followed)
+}
+
+// ofReturned reports whether a line deals with credit that came back to a purchase whose money is in dispute or gone.
+func ofReturned(t *billing.Transaction) bool {
+	return t.TopUp != "" && (t.Type == billing.TypeHold || t.Type == billing.TypeRefund)
 }
 
 func later(a, b time.Time) time.Time {

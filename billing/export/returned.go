@@ -14,7 +14,7 @@ import (
 // leaving is a line that has to come next: it ends what a RELEASE returned to grants that had ended.
 type leaving struct {
 	kind     billing.TransactionType // EXPIRY or VOID
-	hold     int64                   // 0: of a reservation
+	hold     int64
 	occurred time.Time
 	recorded time.Time
 	parts    []billing.Drawdown
@@ -81,7 +81,7 @@ func (v *verifier) checkLeaving(t *billing.Transaction) (is bool, err error) {
 
 // checkRepaid checks that, while there is debt, what a RELEASE made free repays it before anything else happens.
 func (v *verifier) checkRepaid(t *billing.Transaction) error {
-	if !v.freed || t.Type == billing.TypeRepayment {
+	if !v.freed || t.Type == billing.TypeRepayment || t.TopUp != "" { // what must not be spent repays no debt
 		return nil
 	}
 	v.freed = false

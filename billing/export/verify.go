@@ -114,12 +114,12 @@ type verifier struct {
 	headAt   int64               // the sequence of the line with the hash that was asked for
 
 	held     billing.Credits
-	holds    map[int64]*holdState // by the numbers of the lines that placed them, also those that have ended
-	reserved []*holdState         // reservations that are open
-	leaving  []leaving            // what has to come next
-	followed bool                 // the last line was such a one
-	freed    bool                 // a RELEASE made credit free, which may have to repay debt
-	freedAt  time.Time            // as of when
+	holds    map[int64]*holdState           // by the numbers of the lines that placed them, also those that have ended
+	reserved map[billing.TopUpID]*holdState // what is reserved of purchases
+	leaving  []leaving                      // what has to come next
+	followed bool                           // the last line was such a one
+	freed    bool                           // a RELEASE made credit free, which may have to repay debt
+	freedAt  time.Time                      // as of when
 
 	requested time.Time // when the last line that somebody asked for was recorded
 	expired   time.Time // the latest instant at which a grant expired by itself
@@ -151,6 +151,7 @@ func newVerifier() *verifier {
 	return &verifier{
 		grants: map[billing.GrantRef]*grantState{}, usages: map[billing.TransactionID]*usageState{},
 		rates: map[rateName]string{}, holds: map[int64]*holdState{},
+		reserved: map[billing.TopUpID]*holdState{},
 	}
 }
 
@@ -258,7 +259,7 @@ func (v *verifier) apply(t *billing.Transaction) error {
 
 // voidsHeld reports whether a line is the VOID of a grant, of which nothing may be free because all of it is held.
 func voidsHeld(t *billing.Transaction) bool {
-	return t.Type == billing.TypeVoid && t.Reverses == "" && t.Hold == 0
+	return t.Type == billing.TypeVoid && t.Reverses == "" && t.Hold == 0 && t.TopUp == ""
 }
 
 // updateLive adds g to the live grants or removes it from them, after what remains of it has changed.

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -25,6 +26,7 @@ type bank struct {
 	lose     func(call string) bool      // whether the answer of a call is lost, after the bank did it
 	during   func(call string)           // called before the bank does anything; nil: nothing happens
 	refunded []string                    // payments
+	refunds  []billing.RefundState       // of the next refunds; then SUCCEEDED
 	keeps    bool                        // what was declined cannot be canceled
 	down     bool                        // calls that charge do nothing, and answer nothing
 	gone     string                      // a card that was removed
@@ -179,14 +181,58 @@ func (b *bank) Find(_ context.Context, c payment.Charge) (billing.Payment, error
 	case p == nil:
 		return billing.Payment{}, payment.ErrNone
 	}
-	return *p, nil
+	found := *p
+	found.Refunds, found.Disputes = slices.Clone(p.Refunds), slices.Clone(p.Disputes)
+	return found, nil
 }
 
 func (b *bank) Refund(_ context.Context, r payment.Refund) (billing.PaymentRefund, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if b.down {
+		return billing.PaymentRefund{}, payment.ErrUnknown
+	}
+	p := b.paid(r.Payment)
+	for _, known := range p.Refunds {
+		if known.Refund == r.ID {
+			return known, nil
+		}
+	}
+	state := billing.RefundSucceeded
+	if len(b.refunds) > 0 {
+		state, b.refunds = b.refunds[0], b.refunds[1:]
+	}
+	made := billing.PaymentRefund{ID: "refund " + r.Key, Refund: r.ID, Minor: r.Amount.Minor, State: state}
+	p.Refunds = append(p.Refunds, made)
 	b.refunded = append(b.refunded, r.Payment)
-	return billing.PaymentRefund{ID: "refund " + r.Key, Refund: r.ID, Minor: r.Amount.Minor, State: billing.RefundSucceeded}, nil
+	if b.lose("refund") {
+		return billing.PaymentRefund{}, payment.ErrUnknown
+	}
+	return made, nil
+}
+
+// paid returns the payment with an id. b is locked.
+func (b *bank) paid(id string) *billing.Payment {
+	for _, p := range b.charges {
+		if p.ID == id {
+			return p
+		}
+	}
+	return &billing.Payment{}
+}
+
+// turns changes the payment of a top-up at the bank.
+func (b *bank) turns(t *billing.TopUp, change func(*billing.Payment)) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	change(b.paid(t.Payment))
+}
+
+// disputes sets the state of the payment's dispute, which opens if need be.
+func (b *bank) disputes(t *billing.TopUp, minor int64, state billing.DisputeState) {
+	b.turns(t, func(p *billing.Payment) {
+		p.Disputes = []billing.PaymentDispute{{ID: "dispute of " + p.ID, Minor: minor, State: state}}
+	})
 }
 
 func (b *bank) Setup(context.Context, payment.Setup, payment.Return) (payment.Page, error) {

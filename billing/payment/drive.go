@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
@@ -73,10 +74,18 @@ func (s *Service) claim(ctx context.Context, t *billing.TopUp) (*billing.TopUp, 
 
 // take takes one step.
 func (s *Service) take(ctx context.Context, p Provider, t *billing.TopUp, step billing.PaymentStep) error {
-	if step == billing.StepRefund {
+	switch step {
+	case billing.StepRefund:
 		return s.refundDuplicate(ctx, p, t)
+	case billing.StepGiveBack:
+		return s.giveBack(ctx, p, t)
+	default:
 	}
-	c, err := s.charge(ctx, p, t, len(t.Attempts))
+	attempt := len(t.Attempts)
+	if step == billing.StepLook && t.Payment != "" {
+		attempt = t.AttemptOf(0, t.Payment, "")
+	}
+	c, err := s.charge(ctx, p, t, attempt)
 	if refused := (*RefusedError)(nil); errors.As(err, &refused) {
 		return s.answered(ctx, p, t, c, unlessKnown(p, refused))
 	}
@@ -99,7 +108,7 @@ func (s *Service) take(ctx context.Context, p Provider, t *billing.TopUp, step b
 		})
 	case billing.StepLook:
 		return s.look(ctx, p, t, c)
-	case billing.StepNone, billing.StepRefund:
+	case billing.StepNone, billing.StepRefund, billing.StepGiveBack:
 	}
 	return nil
 }
@@ -127,8 +136,10 @@ func (s *Service) cancel(ctx context.Context, p Provider, t *billing.TopUp, c Ch
 }
 
 // forgotten reports whether the provider may have forgotten the key of an attempt: then nothing is sent again.
-func (s *Service) forgotten(t *billing.TopUp) bool {
-	sent := t.Current().SentAt
+func (s *Service) forgotten(t *billing.TopUp) bool { return s.longAgo(t.Current().SentAt) }
+
+// longAgo reports whether the provider may have forgotten the key of what was first sent at an instant; zero: never.
+func (s *Service) longAgo(sent time.Time) bool {
 	return !sent.IsZero() && s.now().Sub(sent) > ForgetAfter
 }
 

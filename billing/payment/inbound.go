@@ -110,26 +110,3 @@ func attemptOf(t *billing.TopUp, notice Notice) int {
 	}
 	return len(t.Attempts)
 }
-
-// refundDuplicate gives back a payment that bought nothing, because its top-up was paid already.
-func (s *Service) refundDuplicate(ctx context.Context, p Provider, t *billing.TopUp) error {
-	d := t.Duplicate()
-	if d == nil {
-		return nil
-	}
-	key := fmt.Sprintf("dd:%s:%s:duplicate:%s", t.Tenant, t.TopUpID(), d.Payment)
-	refund, err := p.Refund(ctx, Refund{
-		Key: key, Tenant: t.Tenant, TopUp: t.TopUpID(), ID: key, Payment: d.Payment, Amount: d.Amount,
-	})
-	refused := (*RefusedError)(nil)
-	switch {
-	case errors.As(err, &refused):
-		refund.State = billing.RefundFailed
-		s.Log.ErrorContext(ctx, "a payment that bought nothing could not be refunded: refund it at the provider",
-			"topUp", t.TopUpID(), "payment", d.Payment, "error", err)
-	case err != nil:
-		return err
-	}
-	_, err = s.ledger.Run(ctx, t.Tenant, billing.NewRecordDuplicate(t, d.Payment, refund.State))
-	return err
-}

@@ -83,6 +83,42 @@ func (s *Service) CancelTopUp(
 	return s.run(ctx, by.Tenant, &c)
 }
 
+// RefundTopUp gives money of a top-up back. The credits leave at once; the provider is asked next. If it does not answer, the
+// refund is pending, and another process goes on.
+//
+// Refusals: INVALID_INPUT, NOT_FOUND, NOT_REFUNDABLE, CURRENCY_MISMATCH, PAYMENT_PENDING, PROVIDER_UNAVAILABLE, WALLET_CLOSED,
+// IDEMPOTENCY_KEY_REUSED, CONFLICT.
+func (s *Service) RefundTopUp(ctx context.Context, by billing.Caller, c billing.RefundTopUp) (*Refunded, error) {
+	c.Keyed = c.By(by)
+	c.Provider = s.providerName(by.Tenant)
+	outcome, err := s.ledger.Run(ctx, by.Tenant, &c)
+	if err != nil {
+		return nil, err
+	}
+	wallet, place, _ := c.TopUp.Split()
+	ref := billing.WalletRef{Tenant: by.Tenant, ID: wallet}
+	s.driveOn(ctx, ref, place)
+	result, err := s.result(ctx, ref, place, outcome.Replayed)
+	if err != nil {
+		return nil, err
+	}
+	return &Refunded{result, outcome.Transaction}, nil
+}
+
+// Refunded is what a refund changed: the top-up with its wallet, and the line that took the credits.
+type Refunded struct {
+	*ledger.Result[*billing.TopUp]
+	Line *billing.Transaction
+}
+
+// driveOn takes the next steps of a top-up for a request that is done whatever becomes of them: another process goes on.
+func (s *Service) driveOn(ctx context.Context, ref billing.WalletRef, place billing.GrantRef) {
+	if err := s.Drive(ctx, ref, place); err != nil {
+		s.Log.WarnContext(ctx, "a payment has to be driven on later", "topUp", billing.NewTopUpID(ref.ID, place), "tenant", ref.Tenant,
+			"error", err)
+	}
+}
+
 // ConfigureAutoRecharge sets up the auto-recharge of a wallet. If it is enabled while the balance is below the threshold, it
 // starts at once.
 //
@@ -131,9 +167,7 @@ func (s *Service) run(
 	id := billing.TopUpID(outcome.Request.Result)
 	wallet, place, _ := id.Split()
 	ref := billing.WalletRef{Tenant: tenant, ID: wallet}
-	if err := s.Drive(ctx, ref, place); err != nil { // another process goes on, and the request is done
-		s.Log.WarnContext(ctx, "a payment has to be driven on later", "topUp", id, "tenant", tenant, "error", err)
-	}
+	s.driveOn(ctx, ref, place)
 	return s.result(ctx, ref, place, outcome.Replayed)
 }
 

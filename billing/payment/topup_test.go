@@ -1,6 +1,7 @@
 package payment_test
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"iter"
@@ -235,11 +236,11 @@ func (s *shop) end(bought *billing.TopUp) string {
 }
 
 // permutations yields the different orders of states.
-func permutations(states []billing.PaymentState) iter.Seq[[]billing.PaymentState] {
+func permutations[T cmp.Ordered](states []T) iter.Seq[[]T] {
 	slices.Sort(states)
-	return func(yield func([]billing.PaymentState) bool) {
-		var walk func(taken, left []billing.PaymentState) bool
-		walk = func(taken, left []billing.PaymentState) bool {
+	return func(yield func([]T) bool) {
+		var walk func(taken, left []T) bool
+		walk = func(taken, left []T) bool {
 			if len(left) == 0 {
 				return yield(taken)
 			}

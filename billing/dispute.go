@@ -1,0 +1,176 @@
+package billing
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// A dispute is a customer's claim at the bank that a payment was not theirs. The bank takes the money when the dispute opens,
+// and gives it back if the seller wins. While it is open, what is left of the purchase's credits is reserved. If it is won,
+// they return to their grants. If it is lost, those that are worth the disputed amount are taken, as by a refund.
+
+// TopUpDispute is one dispute of a top-up. Inquiries, which move no money, are not kept.
+type TopUpDispute struct {
+	Number     int    // of the top-up's disputes: 1, 2, 3 …
+	ID         string // at the provider
+	State      DisputeState
+	Minor      int64 // at most what was left of the price
+	Tax        int64 // of Minor; set once it is lost
+	WrittenOff int64 // of Minor without Tax: beyond what the credits cost that left; set once it is lost
+	OpenedAt   time.Time
+	ClosedAt   time.Time // zero while it is open
+}
+
+// DisputeID names a dispute of a top-up: dsp_, what the top-up's id has, and the number of the dispute.
+type DisputeID string
+
+const disputePrefix = "dsp_"
+
+// NewDisputeID returns the id of a dispute of a top-up.
+func NewDisputeID(topUp TopUpID, number int) DisputeID {
+	return DisputeID(disputePrefix + strings.TrimPrefix(string(topUp), topUpPrefix) + encodeNumber(int64(number), numberLength))
+}
+
+// Dispute returns the latest dispute of the top-up, or nil.
+func (t *TopUp) Dispute() *TopUpDispute {
+	if len(t.Disputes) == 0 {
+		return nil
+	}
+	return &t.Disputes[len(t.Disputes)-1]
+}
+
+// disputeNamed returns the dispute with an id at the provider, or nil.
+func (t *TopUp) disputeNamed(id string) *TopUpDispute {
+	at := slices.IndexFunc(t.Disputes, func(s TopUpDispute) bool { return s.ID == id })
+	if at < 0 {
+		return nil
+	}
+	return &t.Disputes[at]
+}
+
+// openDispute records a dispute and reserves what is left of the purchase's credits.
+func (w *walletDraft) openDispute(t *TopUp, s PaymentDispute) *TopUpDispute {
+	left, _ := t.left()
+	t.Disputes = append(t.Disputes, TopUpDispute{
+		Number: len(t.Disputes) + 1, ID: s.ID, State: DisputeOpen, Minor: min(s.Minor, left), OpenedAt: w.now,
+	})
+	w.block(t)
+	w.setAside(t, w.now)
+	return t.Dispute()
+}
+
+// winDispute gives back what a dispute reserved.
+func (w *walletDraft) winDispute(t *TopUp, s *TopUpDispute) {
+	s.State, s.ClosedAt = DisputeWon, w.now
+	if t.standing() == standingDisputed {
+		return // for another dispute, which is open
+	}
+	w.block(t)
+	w.giveBackReserved(t, w.unreserve(t))
+}
+
+// loseDispute takes credits that are worth the disputed amount out of what is reserved, and gives back the rest. If all of the
+// price is gone, it takes all.
+func (w *walletDraft) loseDispute(t *TopUp, s *TopUpDispute) {
+	left, _ := t.left()
+	s.Minor = min(s.Minor, left)
+	s.Tax = t.taxIn(s.Minor)
+	net, need := s.Minor-s.Tax, s.Minor-s.Tax
+	if s.Minor == left {
+		need = MaxMoney + 1 // more than any credits are worth
+	}
+	reserved := w.reservedOf(t.Place)
+	plan := w.planTaking(reserved, need, s.Minor, left)
+	s.State, s.ClosedAt, s.WrittenOff = DisputeLost, w.now, max(0, net-plan.worth)
+	rest := w.unreserve(t)
+	line := Transaction{
+		Type: TypeRefund, Key: fmt.Sprintf("%s:%d", t.key("dispute-lost"), s.Number), Actor: systemActor, TopUp: t.TopUpID(),
+		Reason: "a dispute of the payment was lost",
+		Money:  &LineMoney{Currency: t.Terms.Price.Currency, Refunded: net, WrittenOff: s.WrittenOff, Tax: -s.Tax},
+	}
+	for _, g := range plan.taken {
+		line.Amount -= g.Remaining
+		line.Drawdowns = append(line.Drawdowns, Drawdown{g.Ref, g.Remaining})
+		w.unmark(g.Ref, g.Remaining)
+		at := slices.IndexFunc(rest, func(r LiveGrant) bool { return r.Ref == g.Ref })
+		if rest[at].Remaining -= g.Remaining; rest[at].Remaining == 0 {
+			rest = slices.Delete(rest, at, at+1)
+		}
+	}
+	w.book(line)
+	w.block(t)
+	w.giveBackReserved(t, rest)
+	w.setAside(t, w.now)
+}
+
+// reservationsOf lists the reservations of a purchase. It needs the facts of holds, if there are any.
+func (w *walletDraft) reservationsOf(purchase GrantRef) (reserved []*Hold) {
+	for _, h := range w.openHolds() {
+		if h.Reserved && h.Pieces[0].Purchase == purchase {
+			reserved = append(reserved, h)
+		}
+	}
+	return reserved
+}
+
+// reservedOf lists what is reserved of a purchase, in burn order, each grant once.
+func (w *walletDraft) reservedOf(purchase GrantRef) (pieces []LiveGrant) {
+	for _, h := range w.reservationsOf(purchase) {
+		for _, piece := range h.Pieces {
+			pieces = addPiece(pieces, piece)
+		}
+	}
+	slices.SortFunc(pieces, CompareBurn)
+	return pieces
+}
+
+// addPiece adds a piece to pieces that have each grant once.
+func addPiece(pieces []LiveGrant, piece LiveGrant) []LiveGrant {
+	at := slices.IndexFunc(pieces, func(p LiveGrant) bool { return p.Ref == piece.Ref })
+	if at < 0 {
+		return append(pieces, piece)
+	}
+	pieces[at].Remaining += piece.Remaining
+	return pieces
+}
+
+// giveBackReserved returns what was reserved, for which there is a line already, to its grants. Of grants that have ended it leaves
+// again: with them if they were voided, and as grants of its own if they have expired.
+func (w *walletDraft) giveBackReserved(t *TopUp, pieces []LiveGrant) {
+	parts := make([]Drawdown, len(pieces))
+	for i, piece := range pieces {
+		parts[i] = Drawdown{piece.Ref, piece.Remaining}
+	}
+	back := w.comeBack(parts)
+	for _, d := range back.live {
+		w.lots.give(w.grant(d.Grant).Live(0), d.Amount, w.now)
+	}
+	for _, d := range back.voided {
+		w.unmark(d.Grant, d.Amount)
+	}
+	w.bookVoided(t, back.voided)
+	if len(back.expired) > 0 {
+		money := LineMoney{Currency: t.Terms.Price.Currency}
+		w.markExpired(back.expired)
+		w.book(Transaction{
+			Type: TypeExpiry, Amount: -sumOfDrawdowns(back.expired), Actor: systemActor, Drawdowns: back.expired, TopUp: t.TopUpID(),
+			Key: fmt.Sprintf("%s:%d", t.key("expire-reserved"), w.wallet.Sequence+1), Money: clonePointer(&money),
+		})
+		expiry := w.lines[len(w.lines)-1].ID()
+		line := Transaction{
+			Type: TypeReversal, Amount: sumOfDrawdowns(back.expired), Actor: systemActor, TopUp: t.TopUpID(), Reverses: expiry,
+			Key: fmt.Sprintf("%s:%d", t.key("return-reserved"), w.wallet.Sequence+1), Money: &money,
+			Reason: "the grants expired while the payment was disputed",
+		}
+		for _, g := range back.fresh {
+			w.create(&line, g)
+		}
+		w.aside = append(w.aside, t)
+		w.book(line)
+	}
+	if w.wallet.Debt > 0 {
+		w.repayDebt(w.now)
+	}
+}
