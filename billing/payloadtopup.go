@@ -17,6 +17,8 @@ type topUpPayload struct {
 	Attempts      []attemptPayload   `json:"attempts"`
 	Mismatch      string             `json:"mismatch,omitempty"`
 	Duplicates    []duplicatePayload `json:"duplicates,omitempty"`
+	Refunds       []refundPayload    `json:"refunds,omitempty"`
+	Dispute       *disputePayload    `json:"dispute,omitempty"` // the latest
 	CreatedAt     string             `json:"createdAt"`
 	SettledAt     string             `json:"settledAt,omitempty"`
 }
@@ -32,6 +34,26 @@ type attemptPayload struct {
 type duplicatePayload struct {
 	Payment string       `json:"payment"` // the provider's id
 	Amount  moneyPayload `json:"amount"`
+}
+
+// refundPayload is a refund of a top-up.
+type refundPayload struct {
+	ID        RefundID     `json:"id"`
+	Amount    moneyPayload `json:"amount"`
+	Credits   string       `json:"credits"` // that left for it
+	Status    RefundState  `json:"status"`
+	Reason    string       `json:"reason"`
+	Failure   string       `json:"failure,omitempty"` // why it failed
+	CreatedAt string       `json:"createdAt"`
+}
+
+// disputePayload is a dispute of a top-up.
+type disputePayload struct {
+	ID       DisputeID    `json:"id"`
+	Amount   moneyPayload `json:"amount"`
+	Status   DisputeState `json:"status"`
+	OpenedAt string       `json:"openedAt"`
+	ClosedAt string       `json:"closedAt,omitempty"`
 }
 
 func showTopUp(t *TopUp) *topUpPayload {
@@ -53,6 +75,23 @@ func showTopUp(t *TopUp) *topUpPayload {
 	}
 	for _, d := range t.Duplicates {
 		shown.Duplicates = append(shown.Duplicates, duplicatePayload{d.Payment, showAmount(d.Amount)})
+	}
+	currency := t.Terms.Price.Currency
+	for i := range t.Refunds {
+		r := &t.Refunds[i]
+		shown.Refunds = append(shown.Refunds, refundPayload{
+			ID: NewRefundID(t.TopUpID(), r.Number), Amount: showAmount(Amount{r.Minor, currency}), Credits: r.Credits().String(),
+			Status: r.State, Reason: r.Reason, Failure: r.Failure, CreatedAt: FormatInstant(r.CreatedAt),
+		})
+	}
+	if s := t.Dispute(); s != nil {
+		shown.Dispute = &disputePayload{
+			ID: NewDisputeID(t.TopUpID(), s.Number), Amount: showAmount(Amount{s.Minor, currency}), Status: s.State,
+			OpenedAt: FormatInstant(s.OpenedAt),
+		}
+		if !s.ClosedAt.IsZero() {
+			shown.Dispute.ClosedAt = FormatInstant(s.ClosedAt)
+		}
 	}
 	return shown
 }

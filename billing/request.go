@@ -112,7 +112,7 @@ func (r Request) differencePath(first, second Fingerprint) []string {
 var operations = map[TransactionType]string{
 	TypeGrant: "grantCredits", TypeUsage: "recordUsage", TypeReversal: "reverseUsage", TypeVoid: "voidGrant",
 	TypeAdjustment: "adjustBalance", TypeTransferOut: "transferCredits", TypeTransferIn: "transferCredits",
-	TypeHold: "placeHold", TypeCapture: "captureHold", TypeRelease: "releaseHold",
+	TypeHold: "placeHold", TypeCapture: "captureHold", TypeRelease: "releaseHold", TypeRefund: "refundTopUp",
 }
 
 // Operation is the request that the key stands for, by its name in the API; empty where what is stored does not say it.

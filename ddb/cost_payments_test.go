@@ -71,6 +71,24 @@ func (c *costs) payments() {
 	c.charge("cancelTopUp", 1, noLimit, func() error {
 		return done(pay.CancelTopUp(ctx, by, billing.CancelTopUp{Keyed: keyed("leaves"), TopUp: bought.TopUpID()}))
 	})
+	if err := buy("to refund", "sim_ok")(); err != nil {
+		c.t.Fatal(err)
+	}
+	half, _ := billing.ParseDecimal("5")
+	c.charge("refundTopUp, half of a top-up", 1, noLimit, func() error {
+		return done(pay.RefundTopUp(ctx, by, billing.RefundTopUp{
+			Keyed: keyed("refund"), TopUp: bought.TopUpID(), Amount: &billing.Money{Amount: half, Currency: "EUR"}, Reason: "r",
+		}))
+	})
+	simulate := func(key string, outcome billing.SimulatedOutcome) func() error {
+		return func() error {
+			return done(pay.SimulatePayment(ctx, by, billing.SimulatePayment{
+				Keyed: keyed(key), TopUp: bought.TopUpID(), Outcome: outcome,
+			}))
+		}
+	}
+	c.charge("simulatePayment, a dispute opens", 1, noLimit, simulate("disputes", billing.OutcomeDisputeOpen))
+	c.charge("simulatePayment, the dispute is won", 1, noLimit, simulate("wins", billing.OutcomeDisputeWon))
 	threshold, pack, method := 20*billing.Credit, "hundred", "sim_ok"
 	c.charge("configureAutoRecharge", 1, noLimit, func() error {
 		return done(pay.ConfigureAutoRecharge(ctx, by, billing.ConfigureAutoRecharge{

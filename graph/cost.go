@@ -33,7 +33,7 @@ var fieldCosts = map[string]int{
 	"Wallet.holds":            10, // the open ones, and a page of each of the ended ones
 	"Hold.transactions":       10,
 	"Wallet.topUps":           10,
-	"Grant.topUp":             5, // the line that created the grant, and the top-up
+	"TopUp.refundPreview":     20, // the wallet's pages of grants and its holds, and the grants of the purchase
 	"Customer.wallets":        10,
 	"Wallet.usage":            100,  // up to 1,000 rows, 1.5 MB
 	"Customer.usage":          2000, // of up to 100 wallets

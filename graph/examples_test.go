@@ -158,6 +158,11 @@ var examples = map[string]example{
 		input:   `{"idempotencyKey": "k", "topUpId": "{topUp}"}`,
 		payload: `topUp { ` + wholeTopUp + ` } wallet { ` + wholeWallet + ` } replayed`,
 	},
+	"refundTopUp": {
+		scope: billing.ScopePaymentsWrite, keys: keysOfWallet,
+		input:   `{"idempotencyKey": "k", "topUpId": "{paidTopUp}", "reason": "r"}`,
+		payload: `topUp { ` + wholeTopUp + ` } transaction { ` + wholeTransaction + ` } wallet { ` + wholeWallet + ` } replayed`,
+	},
 	"simulatePayment": {
 		scope: billing.ScopePaymentsWrite, keys: keysOfWallet,
 		input:   `{"idempotencyKey": "k", "topUpId": "{topUp}", "outcome": "SUCCEED"}`,

@@ -20,6 +20,7 @@ func newExampleWorld(t *testing.T) exampleWorld {
 	hold := a.done("placeHold", `{"idempotencyKey": "setup hold", "walletId": "main", "amount": "3", "action": "chat"}`)
 	a.pack("hundred", "100", "9.90")
 	topUp := a.done("createTopUp", `{"idempotencyKey": "setup page", "walletId": "main", "packCode": "hundred"}`)
+	paid := a.done("createTopUp", `{"idempotencyKey": "setup paid", "walletId": "main", "packCode": "hundred", "paymentMethod": "sim_ok"}`)
 	endpoint := a.endpoint("https://example.com").str("endpoint.id")
 	delivery := a.done("sendTestWebhook", `{"idempotencyKey": "setup test", "endpointId": "`+endpoint+`"}`)
 	key := a.done("createApiKey", `{"idempotencyKey": "setup key", "name": "n", "scopes": ["READ"]}`)
@@ -27,6 +28,7 @@ func newExampleWorld(t *testing.T) exampleWorld {
 		"{customer}", customer.str("id"), "{wallet}", wallet.str("id"), "{otherWallet}", other.str("id"),
 		"{grant}", grant.str("grant.id"), "{usage}", usage.str("transaction.id"),
 		"{hold}", hold.str("hold.id"), "{packCode}", "hundred", "{topUp}", topUp.str("topUp.id"),
+		"{paidTopUp}", paid.str("topUp.id"),
 		"{endpoint}", endpoint, "{delivery}", delivery.str("delivery.id"), "{apiKey}", key.str("id"),
 	)}
 }

@@ -23,7 +23,9 @@ const (
 		quantity components { name quantity credits } dimensions subject metadata createdAt endedAt`
 	wholeTopUp = `id wallet { id } status automatic credits bonusCredits price { amount currency } pack { code } quantity
 		grant { id } processing checkoutUrl failureReason tax { amount currency } receiptUrl createdAt settledAt
-		attempts { number at outcome reason }`
+		attempts { number at outcome reason } refunded { amount currency }
+		refunds { id amount { amount currency } credits status reason createdAt }
+		dispute { id amount { amount currency } status openedAt closedAt }`
 	wholeRate = `action component credits per when minimum description`
 	wholePack = `id code name unit credits bonusCredits price { amount currency } quantityLimit expiresAfterDays
 		refundableForDays archived`

@@ -5,12 +5,14 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
+	"github.com/drawdown-billing/drawdown/billing/payment"
 )
 
 // paymentService is the part of [payment.Service] that resolvers call.
 type paymentService interface {
 	CreateTopUp(context.Context, billing.Caller, billing.CreateTopUp) (*ledger.Result[*billing.TopUp], error)
 	CancelTopUp(context.Context, billing.Caller, billing.CancelTopUp) (*ledger.Result[*billing.TopUp], error)
+	RefundTopUp(context.Context, billing.Caller, billing.RefundTopUp) (*payment.Refunded, error)
 	SimulatePayment(context.Context, billing.Caller, billing.SimulatePayment) (*ledger.Result[*billing.TopUp], error)
 	ConfigureAutoRecharge(
 		context.Context, billing.Caller, billing.ConfigureAutoRecharge,
@@ -36,6 +38,10 @@ func (noPayments) CreateTopUp(
 func (noPayments) CancelTopUp(
 	context.Context, billing.Caller, billing.CancelTopUp,
 ) (*ledger.Result[*billing.TopUp], error) {
+	return nil, errNoPayments
+}
+
+func (noPayments) RefundTopUp(context.Context, billing.Caller, billing.RefundTopUp) (*payment.Refunded, error) {
 	return nil, errNoPayments
 }
 

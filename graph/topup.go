@@ -95,22 +95,12 @@ func (transactions) TopUp(ctx context.Context, of *view.Transaction) (*view.TopU
 	return sessionOf(ctx).topUp(ctx, of.Of.TopUp)
 }
 
-// TopUp returns the top-up that bought a grant: the one of the line that created the grant.
-func (r grants) TopUp(ctx context.Context, of *view.Grant) (*view.TopUp, error) {
-	if of.Of.Source != billing.SourcePurchase {
+// TopUp returns the top-up that bought the credit of a grant, also of one for credit that came back.
+func (grants) TopUp(ctx context.Context, of *view.Grant) (*view.TopUp, error) {
+	if of.Of.Purchase == (billing.GrantRef{}) {
 		return nil, nil
 	}
-	s := sessionOf(ctx)
-	snapshot, found, err := s.snapshot(ctx, of.Ref.ID)
-	if err != nil || !found {
-		return nil, err
-	}
-	before := billing.Position{At: of.Of.CreatedAt, Sequence: of.Of.Ref.Sequence - 1}
-	lines, err := r.ledger.LinesAfter(ctx, &snapshot.Wallet, before, 1)
-	if err != nil || len(lines) == 0 || lines[0].Sequence != of.Of.Ref.Sequence {
-		return nil, err
-	}
-	return s.topUp(ctx, lines[0].TopUp)
+	return sessionOf(ctx).topUp(ctx, billing.NewTopUpID(of.Ref.ID, of.Of.Purchase))
 }
 
 // TopUp returns the payment under way that a refusal names.

@@ -204,6 +204,7 @@ func (d *deployment) unpaid(wallet any) {
 	for mutation, input := range map[string]map[string]any{
 		"createTopUp":           {"walletId": wallet, "packCode": "large"},
 		"cancelTopUp":           {"topUpId": topUp},
+		"refundTopUp":           {"topUpId": topUp, "reason": "r"},
 		"configureAutoRecharge": {"walletId": wallet, "enabled": true},
 		"simulatePayment":       {"topUpId": topUp, "outcome": "SUCCEED"},
 	} {

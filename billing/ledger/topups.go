@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"context"
+	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
 )
@@ -18,6 +19,17 @@ func (l *Ledger) TopUpsByID(
 		}
 	}
 	return DocumentsOf(ctx, l.store, keys, Strong, (*billing.TopUp).TopUpID)
+}
+
+// PreviewRefund returns what a refund of a top-up of the wallet would do at now. amount is nil for all that can be refunded.
+func (l *Ledger) PreviewRefund(
+	ctx context.Context, s *billing.Snapshot, now time.Time, t *billing.TopUp, amount *billing.Money, allowSpent bool,
+) (preview billing.RefundPreview, err error) {
+	err = l.compute(ctx, s, func(s *billing.Snapshot) (need billing.Need) {
+		preview, need = s.PreviewRefund(now, t, amount, allowSpent)
+		return need
+	})
+	return preview, err
 }
 
 // TopUpQuery selects a page of a wallet's top-ups, newest first.

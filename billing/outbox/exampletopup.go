@@ -32,7 +32,32 @@ func topUpEvents(w *billing.Wallet) []billing.Event {
 		billing.TopUpEvent(w, disabled, billing.EventRechargeDisabled, 0),
 		billing.TopUpEvent(w, odd, billing.EventPaymentMismatch, 0),
 		billing.TopUpEvent(w, twice, billing.EventPaymentDuplicate, 0),
+		billing.TopUpEvent(w, exampleRefund(billing.RefundSucceeded, ""), billing.EventRefundSucceeded, 0),
+		billing.TopUpEvent(w, exampleRefund(billing.RefundFailed, "The customer's account is closed."), billing.EventRefundFailed, 0),
+		billing.TopUpEvent(w, exampleDispute(billing.DisputeOpen), billing.EventDisputeOpened, 0),
+		billing.TopUpEvent(w, exampleDispute(billing.DisputeWon), billing.EventDisputeWon, 0),
+		billing.TopUpEvent(w, exampleDispute(billing.DisputeLost), billing.EventDisputeLost, 0),
 	}
+}
+
+// exampleRefund is a top-up of which 10.00 EUR were refunded.
+func exampleRefund(state billing.RefundState, failure string) *billing.TopUp {
+	t := exampleTopUp(billing.TopUpSucceeded, billing.AttemptSucceeded, "")
+	t.Refunds = []billing.TopUpRefund{{
+		Number: 1, ID: "re_3QK9", State: state, Minor: 1000, Reason: "bought too many", Failure: failure, CreatedAt: exampleTime,
+		Taken: []billing.Drawdown{{Grant: billing.GrantRef{Sequence: 2}, Amount: 20_040_081}},
+	}}
+	return t
+}
+
+// exampleDispute is a top-up that is or was disputed.
+func exampleDispute(state billing.DisputeState) *billing.TopUp {
+	t := exampleTopUp(billing.TopUpSucceeded, billing.AttemptSucceeded, "")
+	t.Disputes = []billing.TopUpDispute{{Number: 1, ID: "du_1QK9", State: state, Minor: 4990, OpenedAt: exampleTime}}
+	if state != billing.DisputeOpen {
+		t.Disputes[0].ClosedAt = exampleTime.Add(21 * 24 * time.Hour)
+	}
+	return t
 }
 
 func exampleTopUp(status billing.TopUpStatus, outcome billing.PaymentOutcome, reason string) *billing.TopUp {

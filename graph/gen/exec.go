@@ -125,6 +125,7 @@ type MutationResolver interface {
 	ExtendHold(ctx context.Context, input ExtendHoldInput) (*ExtendHoldPayload, error)
 	CreateTopUp(ctx context.Context, input CreateTopUpInput) (*CreateTopUpPayload, error)
 	CancelTopUp(ctx context.Context, input CancelTopUpInput) (*CancelTopUpPayload, error)
+	RefundTopUp(ctx context.Context, input RefundTopUpInput) (*RefundTopUpPayload, error)
 	ConfigureAutoRecharge(ctx context.Context, input ConfigureAutoRechargeInput) (*ConfigureAutoRechargePayload, error)
 	SimulatePayment(ctx context.Context, input SimulatePaymentInput) (*SimulatePaymentPayload, error)
 	CreateWebhookEndpoint(ctx context.Context, input CreateWebhookEndpointInput) (*CreateWebhookEndpointPayload, error)
@@ -178,6 +179,8 @@ type TopUpResolver interface {
 	Grant(ctx context.Context, obj *view.TopUp) (*view.Grant, error)
 
 	TriggeredBy(ctx context.Context, obj *view.TopUp) (*view.Transaction, error)
+
+	RefundPreview(ctx context.Context, obj *view.TopUp, amount *MoneyInput, allowSpent bool) (*view.RefundPreview, error)
 }
 type TransactionResolver interface {
 	Wallet(ctx context.Context, obj *view.Transaction) (*view.Wallet, error)
@@ -275,6 +278,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputRateInput,
 		ec.unmarshalInputRecordUsageBatchInput,
 		ec.unmarshalInputRecordUsageInput,
+		ec.unmarshalInputRefundTopUpInput,
 		ec.unmarshalInputReleaseHoldInput,
 		ec.unmarshalInputReplayWebhookDeliveryInput,
 		ec.unmarshalInputReverseUsageInput,
@@ -1136,7 +1140,10 @@ type Grant implements Node {
   had expired. Otherwise null.
   """
   origin: Grant @requires(scope: READ)
-  "The top-up that bought the grant, or that the grant was a bonus of. Null when no top-up created the grant."
+  """
+  The top-up that bought the credit of the grant, or that it was a bonus of. Credit that came back after its own grant
+  had expired names it as well. Null for any other credit.
+  """
   topUp: TopUp @requires(scope: READ)
 }
 
@@ -1263,7 +1270,7 @@ type Transaction implements Node {
   gave back. Otherwise null.
   """
   hold: Hold
-  "The top-up whose payment this transaction records. Otherwise null."
+  "The top-up whose payment, refund or dispute this transaction records. Otherwise null."
   topUp: TopUp @requires(scope: READ)
   "The matching transaction in the other wallet of a transfer. Otherwise null."
   counterpart: Transaction
@@ -1502,10 +1509,90 @@ type TopUp implements Node {
   receiptUrl: String
   "The transaction that left the balance below the threshold of the auto-recharge. Null when no transaction did."
   triggeredBy: Transaction @requires(scope: READ)
+  "How much refunds gave back that did not fail, tax included. What a lost dispute took is not in it."
+  refunded: Money!
+  "The refunds, oldest first, also those that were made at the payment provider's own dashboard."
+  refunds: [Refund!]!
+  "The latest dispute of the payment. Null when there was none. An inquiry of a bank, which moves no money, is none."
+  dispute: Dispute
+  """
+  What ` + "`" + `refundTopUp` + "`" + ` with the same arguments would do now. Look at it before you refund: credits that were spent are not
+  given back.
+  """
+  refundPreview(
+    "How much to refund; null: all that can be refunded."
+    amount: MoneyInput
+    "Whether more may be refunded than the unspent credits cost."
+    allowSpent: Boolean! = false
+  ): RefundPreview!
   "When the top-up was created."
   createdAt: DateTime!
-  "When the top-up reached its current status; null while it is ` + "`" + `PENDING` + "`" + ` or ` + "`" + `REQUIRES_ACTION` + "`" + `."
+  "When the payment succeeded, or else when the top-up ended; null while it is ` + "`" + `PENDING` + "`" + ` or ` + "`" + `REQUIRES_ACTION` + "`" + `."
   settledAt: DateTime
+}
+
+"What became of a refund."
+enum RefundStatus {
+  "The credits have left. The payment provider or the bank is still at it."
+  PENDING
+  "The money went back."
+  SUCCEEDED
+  "The money did not go back, and the credits came back. That may happen days after the refund succeeded."
+  FAILED
+}
+
+"Money of a top-up that went back, and the credits that left for it."
+type Refund {
+  "Id, which begins with ` + "`" + `rfd_` + "`" + `."
+  id: ID!
+  "How much went back, tax included."
+  amount: Money!
+  "How many credits left for it, the bonus included."
+  credits: Credits!
+  "Current status."
+  status: RefundStatus!
+  "Why it was made, as the request says or the payment provider's dashboard."
+  reason: String!
+  "When the credits left."
+  createdAt: DateTime!
+}
+
+"What became of a dispute."
+enum DisputeStatus {
+  "The bank has the money until it has decided. What is left of the credits is held, and auto-recharge waits."
+  OPEN
+  "The money came back, and the credits are free again."
+  WON
+  "The customer keeps the money. The credits that were left have left the wallet."
+  LOST
+}
+
+"A customer's claim at the bank that the payment of a top-up was not theirs."
+type Dispute {
+  "Id, which begins with ` + "`" + `dsp_` + "`" + `."
+  id: ID!
+  "How much is disputed: at most what was not given back before."
+  amount: Money!
+  "Current status."
+  status: DisputeStatus!
+  "When Drawdown learned of it."
+  openedAt: DateTime!
+  "When Drawdown learned of its end; null while it is ` + "`" + `OPEN` + "`" + `."
+  closedAt: DateTime
+}
+
+"What a refund of a top-up would do."
+type RefundPreview {
+  "The most that can be refunded, tax included."
+  refundable: Money!
+  "How many credits would leave, the bonus included."
+  credits: Credits!
+  "How many credits of the purchase are no longer there to be given back: spent, held, expired or transferred."
+  spent: Credits!
+  "Which grants the credits would leave, in this order."
+  grants: [Drawdown!]!
+  "Why the refund would be refused. Null when it would not."
+  reason: String
 }
 
 "What became of one attempt to collect the price of a top-up."
@@ -1916,6 +2003,37 @@ type CancelTopUpPayload {
   userErrors: [UserError!]!
 }
 
+"A refund of a top-up."
+input RefundTopUpInput {
+  "Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
+  idempotencyKey: String!
+  "Id of the top-up."
+  topUpId: ID!
+  "How much to refund, tax included, in the currency of the price. Null: all that can be refunded."
+  amount: MoneyInput
+  "Why: 1 to 500 bytes. It is shown in the ledger and on the refund."
+  reason: String!
+  """
+  Whether to refund more than the unspent credits cost, and after the pack's days for refunds have passed. What the
+  credits that are left do not cover is written off: see ` + "`" + `wallet.finance` + "`" + `.
+  """
+  allowSpent: Boolean! = false
+}
+
+"Result of ` + "`" + `refundTopUp` + "`" + `."
+type RefundTopUpPayload {
+  "The top-up with its refunds; null when the request was refused."
+  topUp: TopUp
+  "The transaction that took the credits; null when the request was refused."
+  transaction: Transaction
+  "The wallet in its current state; null when the request was refused."
+  wallet: Wallet
+  "True when this idempotency key had already been processed; nothing was changed again."
+  replayed: Boolean!
+  "Why the request was refused; empty when it succeeded."
+  userErrors: [UserError!]!
+}
+
 "Settings of the auto-recharge of a wallet. What is null stays as it is."
 input ConfigureAutoRechargeInput {
   "Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
@@ -2233,6 +2351,12 @@ type Mutation {
   """
   cancelTopUp("The top-up to cancel." input: CancelTopUpInput!): CancelTopUpPayload! @requires(scope: PAYMENTS_WRITE)
   """
+  Gives money of a top-up back. The fewest credits of the purchase that are worth it leave at once, and the same share of
+  the bonus; the payment provider is asked next. If the provider or the bank refuses the refund, even days later, the
+  credits come back. Refused with ` + "`" + `NOT_REFUNDABLE` + "`" + ` when the unspent credits are worth less, unless ` + "`" + `allowSpent` + "`" + ` is true.
+  """
+  refundTopUp("The refund." input: RefundTopUpInput!): RefundTopUpPayload! @requires(scope: PAYMENTS_WRITE)
+  """
   Sets up the auto-recharge of a wallet, or switches it off. Switched on while the unspent balance is below the
   threshold, it starts at once. After three failures in a row it can be switched on again with another card only: the
   same one is refused with ` + "`" + `PAYMENT_FAILED` + "`" + `.
@@ -2354,6 +2478,8 @@ type UserError {
   retryAt: DateTime
   "A payment under way that may change the answer: an auto-recharge that adds credits if it succeeds. Null without one."
   topUp: TopUp @requires(scope: READ)
+  "How much of the top-up can be refunded, when a refund of more was asked for."
+  refundable: Money
 }
 
 "Kinds of refusals. More may be added: handle a code that you do not know as a refusal."
@@ -2441,6 +2567,11 @@ enum UserErrorCode {
   The top-up cannot be canceled: it has ended, or the customer does not have to act on a page. ` + "`" + `message` + "`" + ` says which.
   """
   TOP_UP_NOT_CANCELABLE
+  """
+  The top-up cannot be refunded, or not by as much: it is not paid, was given back already, is in dispute, or its credits
+  are spent. ` + "`" + `message` + "`" + ` says which, and ` + "`" + `refundable` + "`" + ` how much can be refunded.
+  """
+  NOT_REFUNDABLE
 }
 
 "A new customer."
@@ -3625,6 +3756,40 @@ enum WebhookEventType {
   """
   PAYMENT_DUPLICATE
   """
+  ` + "`" + `refund.succeeded` + "`" + `: a refund of a top-up, whoever made it, arrived at the customer's bank. Its credits had left
+  before. Example:
+
+  ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000003G00","type":"refund.succeeded","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"87.5","held":"0","pending":"0","posted":"87.5"}},"sequence":2,"topUp":{"id":"tup_01KDVDNA0086FCC9Y7DCDZP7X30000000300","status":"SUCCEEDED","automatic":false,"packCode":"hundred","quantity":1,"credits":"100","bonusCredits":"10","price":{"amount":"49.9","currency":"EUR"},"tax":{"amount":"0","currency":"EUR"},"attempts":[{"number":1,"at":"2026-03-14T15:09:26Z","outcome":"SUCCEEDED"}],"refunds":[{"id":"rfd_01KDVDNA0086FCC9Y7DCDZP7X300000003000001","amount":{"amount":"10","currency":"EUR"},"credits":"20.040081","status":"SUCCEEDED","reason":"bought too many","createdAt":"2026-03-14T15:09:26Z"}],"createdAt":"2026-03-14T15:09:26Z","settledAt":"2026-03-14T15:09:26Z"}}}` + "`" + `.
+  """
+  REFUND_SUCCEEDED
+  """
+  ` + "`" + `refund.failed` + "`" + `: the money of a refund did not go back, which may happen days after it succeeded. The credits came
+  back. Example:
+
+  ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000003G00","type":"refund.failed","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"87.5","held":"0","pending":"0","posted":"87.5"}},"sequence":2,"topUp":{"id":"tup_01KDVDNA0086FCC9Y7DCDZP7X30000000300","status":"SUCCEEDED","automatic":false,"packCode":"hundred","quantity":1,"credits":"100","bonusCredits":"10","price":{"amount":"49.9","currency":"EUR"},"tax":{"amount":"0","currency":"EUR"},"attempts":[{"number":1,"at":"2026-03-14T15:09:26Z","outcome":"SUCCEEDED"}],"refunds":[{"id":"rfd_01KDVDNA0086FCC9Y7DCDZP7X300000003000001","amount":{"amount":"10","currency":"EUR"},"credits":"20.040081","status":"FAILED","reason":"bought too many","failure":"The customer's account is closed.","createdAt":"2026-03-14T15:09:26Z"}],"createdAt":"2026-03-14T15:09:26Z","settledAt":"2026-03-14T15:09:26Z"}}}` + "`" + `.
+  """
+  REFUND_FAILED
+  """
+  ` + "`" + `dispute.opened` + "`" + `: a customer disputes the payment of a top-up at the bank. What is left of its credits is held, and
+  auto-recharge waits until the dispute has ended. Example:
+
+  ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000003G00","type":"dispute.opened","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"87.5","held":"0","pending":"0","posted":"87.5"}},"sequence":2,"topUp":{"id":"tup_01KDVDNA0086FCC9Y7DCDZP7X30000000300","status":"SUCCEEDED","automatic":false,"packCode":"hundred","quantity":1,"credits":"100","bonusCredits":"10","price":{"amount":"49.9","currency":"EUR"},"tax":{"amount":"0","currency":"EUR"},"attempts":[{"number":1,"at":"2026-03-14T15:09:26Z","outcome":"SUCCEEDED"}],"dispute":{"id":"dsp_01KDVDNA0086FCC9Y7DCDZP7X300000003000001","amount":{"amount":"49.9","currency":"EUR"},"status":"OPEN","openedAt":"2026-03-14T15:09:26Z"},"createdAt":"2026-03-14T15:09:26Z","settledAt":"2026-03-14T15:09:26Z"}}}` + "`" + `.
+  """
+  DISPUTE_OPENED
+  """
+  ` + "`" + `dispute.won` + "`" + `: a dispute was decided for you. What was held is free again. Example:
+
+  ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000003G00","type":"dispute.won","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"87.5","held":"0","pending":"0","posted":"87.5"}},"sequence":2,"topUp":{"id":"tup_01KDVDNA0086FCC9Y7DCDZP7X30000000300","status":"SUCCEEDED","automatic":false,"packCode":"hundred","quantity":1,"credits":"100","bonusCredits":"10","price":{"amount":"49.9","currency":"EUR"},"tax":{"amount":"0","currency":"EUR"},"attempts":[{"number":1,"at":"2026-03-14T15:09:26Z","outcome":"SUCCEEDED"}],"dispute":{"id":"dsp_01KDVDNA0086FCC9Y7DCDZP7X300000003000001","amount":{"amount":"49.9","currency":"EUR"},"status":"WON","openedAt":"2026-03-14T15:09:26Z","closedAt":"2026-04-04T15:09:26Z"},"createdAt":"2026-03-14T15:09:26Z","settledAt":"2026-03-14T15:09:26Z"}}}` + "`" + `.
+  """
+  DISPUTE_WON
+  """
+  ` + "`" + `dispute.lost` + "`" + `: a dispute was decided for the customer, who keeps the money. The credits that were left have left the
+  wallet. Example:
+
+  ` + "`" + `{"id":"evt_01KDVDNA0086FCC9Y7DCDZP7X300000003G00","type":"dispute.lost","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"wallet":{"id":"wal_01KDVDNA0086FCC9Y7DCDZP7X3","externalId":"acme-production","customerId":"cus_01KDVDNA00HDST93PJ8ZDYB21E","name":"Production","unit":"credits","status":"ACTIVE","overdraftLimit":"0","balance":{"available":"87.5","held":"0","pending":"0","posted":"87.5"}},"sequence":2,"topUp":{"id":"tup_01KDVDNA0086FCC9Y7DCDZP7X30000000300","status":"SUCCEEDED","automatic":false,"packCode":"hundred","quantity":1,"credits":"100","bonusCredits":"10","price":{"amount":"49.9","currency":"EUR"},"tax":{"amount":"0","currency":"EUR"},"attempts":[{"number":1,"at":"2026-03-14T15:09:26Z","outcome":"SUCCEEDED"}],"dispute":{"id":"dsp_01KDVDNA0086FCC9Y7DCDZP7X300000003000001","amount":{"amount":"49.9","currency":"EUR"},"status":"LOST","openedAt":"2026-03-14T15:09:26Z","closedAt":"2026-04-04T15:09:26Z"},"createdAt":"2026-03-14T15:09:26Z","settledAt":"2026-03-14T15:09:26Z"}}}` + "`" + `.
+  """
+  DISPUTE_LOST
+  """
   ` + "`" + `webhook.test` + "`" + `: you called ` + "`" + `sendTestWebhook` + "`" + `. Endpoints receive this type without subscribing to it. Example:
 
   ` + "`" + `{"id":"evt_01KMP8QD70M5X9S4T3V2W1Y0Z7","type":"webhook.test","timestamp":"2026-03-14T15:09:26Z","tenant":"live","data":{"endpointId":"whe_01KDVDNA00TCYVG6Z6P8RXK4N2"}}` + "`" + `.
@@ -4207,6 +4372,22 @@ func (ec *executionContext) childFields_DeleteWebhookEndpointPayload(ctx context
 	return nil, fmt.Errorf("no field named %q was found under type DeleteWebhookEndpointPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_Dispute(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Dispute_id(ctx, field)
+	case "amount":
+		return ec.fieldContext_Dispute_amount(ctx, field)
+	case "status":
+		return ec.fieldContext_Dispute_status(ctx, field)
+	case "openedAt":
+		return ec.fieldContext_Dispute_openedAt(ctx, field)
+	case "closedAt":
+		return ec.fieldContext_Dispute_closedAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Dispute", field.Name)
+}
+
 func (ec *executionContext) childFields_Drawdown(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "grant":
@@ -4655,6 +4836,56 @@ func (ec *executionContext) childFields_RecordUsagePayload(ctx context.Context, 
 	return nil, fmt.Errorf("no field named %q was found under type RecordUsagePayload", field.Name)
 }
 
+func (ec *executionContext) childFields_Refund(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_Refund_id(ctx, field)
+	case "amount":
+		return ec.fieldContext_Refund_amount(ctx, field)
+	case "credits":
+		return ec.fieldContext_Refund_credits(ctx, field)
+	case "status":
+		return ec.fieldContext_Refund_status(ctx, field)
+	case "reason":
+		return ec.fieldContext_Refund_reason(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_Refund_createdAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type Refund", field.Name)
+}
+
+func (ec *executionContext) childFields_RefundPreview(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "refundable":
+		return ec.fieldContext_RefundPreview_refundable(ctx, field)
+	case "credits":
+		return ec.fieldContext_RefundPreview_credits(ctx, field)
+	case "spent":
+		return ec.fieldContext_RefundPreview_spent(ctx, field)
+	case "grants":
+		return ec.fieldContext_RefundPreview_grants(ctx, field)
+	case "reason":
+		return ec.fieldContext_RefundPreview_reason(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RefundPreview", field.Name)
+}
+
+func (ec *executionContext) childFields_RefundTopUpPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "topUp":
+		return ec.fieldContext_RefundTopUpPayload_topUp(ctx, field)
+	case "transaction":
+		return ec.fieldContext_RefundTopUpPayload_transaction(ctx, field)
+	case "wallet":
+		return ec.fieldContext_RefundTopUpPayload_wallet(ctx, field)
+	case "replayed":
+		return ec.fieldContext_RefundTopUpPayload_replayed(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_RefundTopUpPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type RefundTopUpPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_ReleaseHoldPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "hold":
@@ -4815,6 +5046,14 @@ func (ec *executionContext) childFields_TopUp(ctx context.Context, field graphql
 		return ec.fieldContext_TopUp_receiptUrl(ctx, field)
 	case "triggeredBy":
 		return ec.fieldContext_TopUp_triggeredBy(ctx, field)
+	case "refunded":
+		return ec.fieldContext_TopUp_refunded(ctx, field)
+	case "refunds":
+		return ec.fieldContext_TopUp_refunds(ctx, field)
+	case "dispute":
+		return ec.fieldContext_TopUp_dispute(ctx, field)
+	case "refundPreview":
+		return ec.fieldContext_TopUp_refundPreview(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_TopUp_createdAt(ctx, field)
 	case "settledAt":
@@ -5131,6 +5370,8 @@ func (ec *executionContext) childFields_UserError(ctx context.Context, field gra
 		return ec.fieldContext_UserError_retryAt(ctx, field)
 	case "topUp":
 		return ec.fieldContext_UserError_topUp(ctx, field)
+	case "refundable":
+		return ec.fieldContext_UserError_refundable(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type UserError", field.Name)
 }
@@ -5949,6 +6190,20 @@ func (ec *executionContext) field_Mutation_recordUsage_args(ctx context.Context,
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_refundTopUp_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (RefundTopUpInput, error) {
+			return ec.unmarshalNRefundTopUpInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐRefundTopUpInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_releaseHold_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -6562,6 +6817,28 @@ func (ec *executionContext) field_RateCard_versions_args(ctx context.Context, ra
 		return nil, err
 	}
 	args["after"] = arg1
+	return args, nil
+}
+
+func (ec *executionContext) field_TopUp_refundPreview_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "amount",
+		func(ctx context.Context, v any) (*MoneyInput, error) {
+			return ec.unmarshalOMoneyInput2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐMoneyInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["amount"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "allowSpent",
+		func(ctx context.Context, v any) (bool, error) {
+			return ec.unmarshalNBoolean2bool(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["allowSpent"] = arg1
 	return args, nil
 }
 
@@ -9798,6 +10075,130 @@ func (ec *executionContext) fieldContext_DeleteWebhookEndpointPayload_userErrors
 		},
 	}
 	return fc, nil
+}
+
+func (ec *executionContext) _Dispute_id(ctx context.Context, field graphql.CollectedField, obj *view.Dispute) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Dispute_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Dispute_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Dispute", field, true, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _Dispute_amount(ctx context.Context, field graphql.CollectedField, obj *view.Dispute) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Dispute_amount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Amount(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.Money) graphql.Marshaler {
+			return ec.marshalNMoney2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐMoney(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Dispute_amount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Dispute",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Dispute_status(ctx context.Context, field graphql.CollectedField, obj *view.Dispute) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Dispute_status(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Status(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.DisputeState) graphql.Marshaler {
+			return ec.marshalNDisputeStatus2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐDisputeState(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Dispute_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Dispute", field, true, false, errors.New("field of type DisputeStatus does not have child fields"))
+}
+
+func (ec *executionContext) _Dispute_openedAt(ctx context.Context, field graphql.CollectedField, obj *view.Dispute) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Dispute_openedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.OpenedAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Dispute_openedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Dispute", field, true, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _Dispute_closedAt(ctx context.Context, field graphql.CollectedField, obj *view.Dispute) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Dispute_closedAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ClosedAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *time.Time) graphql.Marshaler {
+			return ec.marshalODateTime2ᚖtimeᚐTime(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_Dispute_closedAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Dispute", field, true, false, errors.New("field of type DateTime does not have child fields"))
 }
 
 func (ec *executionContext) _Drawdown_grant(ctx context.Context, field graphql.CollectedField, obj *view.Drawdown) (ret graphql.Marshaler) {
@@ -13495,6 +13896,68 @@ func (ec *executionContext) fieldContext_Mutation_cancelTopUp(ctx context.Contex
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Mutation_cancelTopUp_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_refundTopUp(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_refundTopUp(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().RefundTopUp(ctx, fc.Args["input"].(RefundTopUpInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "PAYMENTS_WRITE")
+				if err != nil {
+					var zeroVal *RefundTopUpPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *RefundTopUpPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *RefundTopUpPayload) graphql.Marshaler {
+			return ec.marshalNRefundTopUpPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐRefundTopUpPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_refundTopUp(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RefundTopUpPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_refundTopUp_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -17258,6 +17721,437 @@ func (ec *executionContext) fieldContext_RecordUsagePayload_userErrors(_ context
 	return fc, nil
 }
 
+func (ec *executionContext) _Refund_id(ctx context.Context, field graphql.CollectedField, obj *view.Refund) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Refund_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Refund_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Refund", field, true, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _Refund_amount(ctx context.Context, field graphql.CollectedField, obj *view.Refund) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Refund_amount(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Amount(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.Money) graphql.Marshaler {
+			return ec.marshalNMoney2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐMoney(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Refund_amount(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Refund",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Refund_credits(ctx context.Context, field graphql.CollectedField, obj *view.Refund) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Refund_credits(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Credits(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.Credits) graphql.Marshaler {
+			return ec.marshalNCredits2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐCredits(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Refund_credits(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Refund", field, true, false, errors.New("field of type Credits does not have child fields"))
+}
+
+func (ec *executionContext) _Refund_status(ctx context.Context, field graphql.CollectedField, obj *view.Refund) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Refund_status(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Status(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.RefundState) graphql.Marshaler {
+			return ec.marshalNRefundStatus2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐRefundState(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Refund_status(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Refund", field, true, false, errors.New("field of type RefundStatus does not have child fields"))
+}
+
+func (ec *executionContext) _Refund_reason(ctx context.Context, field graphql.CollectedField, obj *view.Refund) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Refund_reason(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reason(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Refund_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Refund", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _Refund_createdAt(ctx context.Context, field graphql.CollectedField, obj *view.Refund) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Refund_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Refund_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("Refund", field, true, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _RefundPreview_refundable(ctx context.Context, field graphql.CollectedField, obj *view.RefundPreview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RefundPreview_refundable(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Refundable(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.Money) graphql.Marshaler {
+			return ec.marshalNMoney2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐMoney(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RefundPreview_refundable(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RefundPreview",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RefundPreview_credits(ctx context.Context, field graphql.CollectedField, obj *view.RefundPreview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RefundPreview_credits(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Credits(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.Credits) graphql.Marshaler {
+			return ec.marshalNCredits2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐCredits(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RefundPreview_credits(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RefundPreview", field, true, false, errors.New("field of type Credits does not have child fields"))
+}
+
+func (ec *executionContext) _RefundPreview_spent(ctx context.Context, field graphql.CollectedField, obj *view.RefundPreview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RefundPreview_spent(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Spent(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v billing.Credits) graphql.Marshaler {
+			return ec.marshalNCredits2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐCredits(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RefundPreview_spent(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RefundPreview", field, true, false, errors.New("field of type Credits does not have child fields"))
+}
+
+func (ec *executionContext) _RefundPreview_grants(ctx context.Context, field graphql.CollectedField, obj *view.RefundPreview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RefundPreview_grants(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Grants(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []view.Drawdown) graphql.Marshaler {
+			return ec.marshalNDrawdown2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐDrawdownᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RefundPreview_grants(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RefundPreview",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Drawdown(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RefundPreview_reason(ctx context.Context, field graphql.CollectedField, obj *view.RefundPreview) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RefundPreview_reason(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Reason(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RefundPreview_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RefundPreview", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _RefundTopUpPayload_topUp(ctx context.Context, field graphql.CollectedField, obj *RefundTopUpPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RefundTopUpPayload_topUp(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.TopUp, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.TopUp) graphql.Marshaler {
+			return ec.marshalOTopUp2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐTopUp(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RefundTopUpPayload_topUp(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RefundTopUpPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TopUp(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RefundTopUpPayload_transaction(ctx context.Context, field graphql.CollectedField, obj *RefundTopUpPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RefundTopUpPayload_transaction(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Transaction, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Transaction) graphql.Marshaler {
+			return ec.marshalOTransaction2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐTransaction(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RefundTopUpPayload_transaction(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RefundTopUpPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Transaction(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RefundTopUpPayload_wallet(ctx context.Context, field graphql.CollectedField, obj *RefundTopUpPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RefundTopUpPayload_wallet(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Wallet, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Wallet) graphql.Marshaler {
+			return ec.marshalOWallet2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐWallet(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_RefundTopUpPayload_wallet(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RefundTopUpPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Wallet(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _RefundTopUpPayload_replayed(ctx context.Context, field graphql.CollectedField, obj *RefundTopUpPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RefundTopUpPayload_replayed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Replayed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RefundTopUpPayload_replayed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("RefundTopUpPayload", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _RefundTopUpPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *RefundTopUpPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_RefundTopUpPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_RefundTopUpPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "RefundTopUpPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _ReleaseHoldPayload_hold(ctx context.Context, field graphql.CollectedField, obj *ReleaseHoldPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -18651,6 +19545,146 @@ func (ec *executionContext) fieldContext_TopUp_triggeredBy(_ context.Context, fi
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_Transaction(ctx, field)
 		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TopUp_refunded(ctx context.Context, field graphql.CollectedField, obj *view.TopUp) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TopUp_refunded(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Refunded(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.Money) graphql.Marshaler {
+			return ec.marshalNMoney2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐMoney(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TopUp_refunded(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TopUp",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TopUp_refunds(ctx context.Context, field graphql.CollectedField, obj *view.TopUp) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TopUp_refunds(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Refunds(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []view.Refund) graphql.Marshaler {
+			return ec.marshalNRefund2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐRefundᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TopUp_refunds(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TopUp",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Refund(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TopUp_dispute(ctx context.Context, field graphql.CollectedField, obj *view.TopUp) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TopUp_dispute(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Dispute(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Dispute) graphql.Marshaler {
+			return ec.marshalODispute2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐDispute(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TopUp_dispute(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TopUp",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Dispute(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TopUp_refundPreview(ctx context.Context, field graphql.CollectedField, obj *view.TopUp) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TopUp_refundPreview(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.TopUp().RefundPreview(ctx, obj, fc.Args["amount"].(*MoneyInput), fc.Args["allowSpent"].(bool))
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.RefundPreview) graphql.Marshaler {
+			return ec.marshalNRefundPreview2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐRefundPreview(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_TopUp_refundPreview(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TopUp",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_RefundPreview(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_TopUp_refundPreview_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
 	}
 	return fc, nil
 }
@@ -21429,6 +22463,38 @@ func (ec *executionContext) fieldContext_UserError_topUp(_ context.Context, fiel
 		IsResolver: true,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_TopUp(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _UserError_refundable(ctx context.Context, field graphql.CollectedField, obj *view.UserError) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_UserError_refundable(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Refundable(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *billing.Money) graphql.Marshaler {
+			return ec.marshalOMoney2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐMoney(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_UserError_refundable(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "UserError",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_Money(ctx, field)
 		},
 	}
 	return fc, nil
@@ -26851,6 +27917,68 @@ func (ec *executionContext) unmarshalInputRecordUsageInput(ctx context.Context, 
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputRefundTopUpInput(ctx context.Context, obj any) (RefundTopUpInput, error) {
+	var it RefundTopUpInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	if _, present := asMap["allowSpent"]; !present {
+		asMap["allowSpent"] = false
+	}
+
+	fieldsInOrder := [...]string{"idempotencyKey", "topUpId", "amount", "reason", "allowSpent"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		case "topUpId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("topUpId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.TopUpID = data
+		case "amount":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("amount"))
+			data, err := ec.unmarshalOMoneyInput2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐMoneyInput(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Amount = data
+		case "reason":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("reason"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.Reason = data
+		case "allowSpent":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("allowSpent"))
+			data, err := ec.unmarshalNBoolean2bool(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.AllowSpent = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputReleaseHoldInput(ctx context.Context, obj any) (ReleaseHoldInput, error) {
 	var it ReleaseHoldInput
 	if obj == nil {
@@ -29447,6 +30575,64 @@ func (ec *executionContext) _DeleteWebhookEndpointPayload(ctx context.Context, s
 	return out
 }
 
+var disputeImplementors = []string{"Dispute"}
+
+func (ec *executionContext) _Dispute(ctx context.Context, sel ast.SelectionSet, obj *view.Dispute) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, disputeImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Dispute")
+		case "id":
+			out.Values[i] = ec._Dispute_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "amount":
+			out.Values[i] = ec._Dispute_amount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "status":
+			out.Values[i] = ec._Dispute_status(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "openedAt":
+			out.Values[i] = ec._Dispute_openedAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "closedAt":
+			out.Values[i] = ec._Dispute_closedAt(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var drawdownImplementors = []string{"Drawdown"}
 
 func (ec *executionContext) _Drawdown(ctx context.Context, sel ast.SelectionSet, obj *view.Drawdown) graphql.Marshaler {
@@ -30829,6 +32015,13 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 		case "cancelTopUp":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_cancelTopUp(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "refundTopUp":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_refundTopUp(ctx, field)
 			})
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
@@ -32384,6 +33577,185 @@ func (ec *executionContext) _RecordUsagePayload(ctx context.Context, sel ast.Sel
 	return out
 }
 
+var refundImplementors = []string{"Refund"}
+
+func (ec *executionContext) _Refund(ctx context.Context, sel ast.SelectionSet, obj *view.Refund) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, refundImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("Refund")
+		case "id":
+			out.Values[i] = ec._Refund_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "amount":
+			out.Values[i] = ec._Refund_amount(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "credits":
+			out.Values[i] = ec._Refund_credits(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "status":
+			out.Values[i] = ec._Refund_status(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "reason":
+			out.Values[i] = ec._Refund_reason(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "createdAt":
+			out.Values[i] = ec._Refund_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var refundPreviewImplementors = []string{"RefundPreview"}
+
+func (ec *executionContext) _RefundPreview(ctx context.Context, sel ast.SelectionSet, obj *view.RefundPreview) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, refundPreviewImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RefundPreview")
+		case "refundable":
+			out.Values[i] = ec._RefundPreview_refundable(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "credits":
+			out.Values[i] = ec._RefundPreview_credits(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "spent":
+			out.Values[i] = ec._RefundPreview_spent(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "grants":
+			out.Values[i] = ec._RefundPreview_grants(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "reason":
+			out.Values[i] = ec._RefundPreview_reason(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var refundTopUpPayloadImplementors = []string{"RefundTopUpPayload"}
+
+func (ec *executionContext) _RefundTopUpPayload(ctx context.Context, sel ast.SelectionSet, obj *RefundTopUpPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, refundTopUpPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("RefundTopUpPayload")
+		case "topUp":
+			out.Values[i] = ec._RefundTopUpPayload_topUp(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "transaction":
+			out.Values[i] = ec._RefundTopUpPayload_transaction(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "wallet":
+			out.Values[i] = ec._RefundTopUpPayload_wallet(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "replayed":
+			out.Values[i] = ec._RefundTopUpPayload_replayed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._RefundTopUpPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var releaseHoldPayloadImplementors = []string{"ReleaseHoldPayload"}
 
 func (ec *executionContext) _ReleaseHoldPayload(ctx context.Context, sel ast.SelectionSet, obj *ReleaseHoldPayload) graphql.Marshaler {
@@ -33076,6 +34448,59 @@ func (ec *executionContext) _TopUp(ctx context.Context, sel ast.SelectionSet, ob
 				}()
 				res = ec._TopUp_triggeredBy(ctx, field, obj)
 				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "refunded":
+			out.Values[i] = ec._TopUp_refunded(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "refunds":
+			out.Values[i] = ec._TopUp_refunds(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "dispute":
+			out.Values[i] = ec._TopUp_dispute(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
+		case "refundPreview":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._TopUp_refundPreview(ctx, field, obj)
+				if res == graphql.Null {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -34514,6 +35939,11 @@ func (ec *executionContext) _UserError(ctx context.Context, sel ast.SelectionSet
 			}
 
 			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+		case "refundable":
+			out.Values[i] = ec._UserError_refundable(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				atomic.AddUint32(&out.Invalids, 1)
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -37253,6 +38683,36 @@ var (
 	}
 )
 
+func (ec *executionContext) unmarshalNDisputeStatus2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐDisputeState(ctx context.Context, v any) (billing.DisputeState, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNDisputeStatus2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐDisputeState[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNDisputeStatus2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐDisputeState(ctx context.Context, sel ast.SelectionSet, v billing.DisputeState) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNDisputeStatus2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐDisputeState[v])
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+var (
+	unmarshalNDisputeStatus2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐDisputeState = map[string]billing.DisputeState{
+		"OPEN": billing.DisputeOpen,
+		"WON":  billing.DisputeWon,
+		"LOST": billing.DisputeLost,
+	}
+	marshalNDisputeStatus2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐDisputeState = map[billing.DisputeState]string{
+		billing.DisputeOpen: "OPEN",
+		billing.DisputeWon:  "WON",
+		billing.DisputeLost: "LOST",
+	}
+)
+
 func (ec *executionContext) marshalNDrawdown2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐDrawdown(ctx context.Context, sel ast.SelectionSet, v view.Drawdown) graphql.Marshaler {
 	return ec._Drawdown(ctx, sel, &v)
 }
@@ -37967,6 +39427,81 @@ func (ec *executionContext) marshalNRecordUsagePayload2ᚖgithubᚗcomᚋdrawdow
 		return graphql.Null
 	}
 	return ec._RecordUsagePayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNRefund2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐRefund(ctx context.Context, sel ast.SelectionSet, v view.Refund) graphql.Marshaler {
+	return ec._Refund(ctx, sel, &v)
+}
+
+func (ec *executionContext) marshalNRefund2ᚕgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐRefundᚄ(ctx context.Context, sel ast.SelectionSet, v []view.Refund) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNRefund2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐRefund(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNRefundPreview2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐRefundPreview(ctx context.Context, sel ast.SelectionSet, v *view.RefundPreview) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._RefundPreview(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNRefundStatus2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐRefundState(ctx context.Context, v any) (billing.RefundState, error) {
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalNRefundStatus2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐRefundState[tmp]
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNRefundStatus2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐRefundState(ctx context.Context, sel ast.SelectionSet, v billing.RefundState) graphql.Marshaler {
+	_ = sel
+	res := graphql.MarshalString(marshalNRefundStatus2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐRefundState[v])
+	if res == graphql.Null {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+	}
+	return res
+}
+
+var (
+	unmarshalNRefundStatus2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐRefundState = map[string]billing.RefundState{
+		"PENDING":   billing.RefundPending,
+		"SUCCEEDED": billing.RefundSucceeded,
+		"FAILED":    billing.RefundFailed,
+	}
+	marshalNRefundStatus2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐRefundState = map[billing.RefundState]string{
+		billing.RefundPending:   "PENDING",
+		billing.RefundSucceeded: "SUCCEEDED",
+		billing.RefundFailed:    "FAILED",
+	}
+)
+
+func (ec *executionContext) unmarshalNRefundTopUpInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐRefundTopUpInput(ctx context.Context, v any) (RefundTopUpInput, error) {
+	res, err := ec.unmarshalInputRefundTopUpInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNRefundTopUpPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐRefundTopUpPayload(ctx context.Context, sel ast.SelectionSet, v *RefundTopUpPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._RefundTopUpPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNReleaseHoldInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐReleaseHoldInput(ctx context.Context, v any) (ReleaseHoldInput, error) {
@@ -38863,6 +40398,7 @@ var (
 		"PROVIDER_UNAVAILABLE":   billing.CodeProviderUnavailable,
 		"CURRENCY_MISMATCH":      billing.CodeCurrencyMismatch,
 		"TOP_UP_NOT_CANCELABLE":  billing.CodeTopUpNotCancelable,
+		"NOT_REFUNDABLE":         billing.CodeNotRefundable,
 	}
 	marshalNUserErrorCode2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐCode = map[billing.Code]string{
 		billing.CodeInvalidInput:         "INVALID_INPUT",
@@ -38898,6 +40434,7 @@ var (
 		billing.CodeProviderUnavailable:  "PROVIDER_UNAVAILABLE",
 		billing.CodeCurrencyMismatch:     "CURRENCY_MISMATCH",
 		billing.CodeTopUpNotCancelable:   "TOP_UP_NOT_CANCELABLE",
+		billing.CodeNotRefundable:        "NOT_REFUNDABLE",
 	}
 )
 
@@ -39187,6 +40724,11 @@ var (
 		"RECHARGE_DISABLED":      billing.EventRechargeDisabled,
 		"PAYMENT_MISMATCH":       billing.EventPaymentMismatch,
 		"PAYMENT_DUPLICATE":      billing.EventPaymentDuplicate,
+		"REFUND_SUCCEEDED":       billing.EventRefundSucceeded,
+		"REFUND_FAILED":          billing.EventRefundFailed,
+		"DISPUTE_OPENED":         billing.EventDisputeOpened,
+		"DISPUTE_WON":            billing.EventDisputeWon,
+		"DISPUTE_LOST":           billing.EventDisputeLost,
 		"WEBHOOK_TEST":           outbox.EventTest,
 	}
 	marshalNWebhookEventType2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐEventType = map[billing.EventType]string{
@@ -39214,6 +40756,11 @@ var (
 		billing.EventRechargeDisabled:    "RECHARGE_DISABLED",
 		billing.EventPaymentMismatch:     "PAYMENT_MISMATCH",
 		billing.EventPaymentDuplicate:    "PAYMENT_DUPLICATE",
+		billing.EventRefundSucceeded:     "REFUND_SUCCEEDED",
+		billing.EventRefundFailed:        "REFUND_FAILED",
+		billing.EventDisputeOpened:       "DISPUTE_OPENED",
+		billing.EventDisputeWon:          "DISPUTE_WON",
+		billing.EventDisputeLost:         "DISPUTE_LOST",
 		outbox.EventTest:                 "WEBHOOK_TEST",
 	}
 )
@@ -39577,6 +41124,13 @@ func (ec *executionContext) marshalODecimal2ᚖgithubᚗcomᚋdrawdownᚑbilling
 		return graphql.Null
 	}
 	return v
+}
+
+func (ec *executionContext) marshalODispute2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐDispute(ctx context.Context, sel ast.SelectionSet, v *view.Dispute) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._Dispute(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOExpiringCredits2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐExpiringCredits(ctx context.Context, sel ast.SelectionSet, v *view.ExpiringCredits) graphql.Marshaler {

@@ -639,6 +639,35 @@ type RecordUsagePayload struct {
 	UserErrors []*view.UserError `json:"userErrors"`
 }
 
+// A refund of a top-up.
+type RefundTopUpInput struct {
+	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// Id of the top-up.
+	TopUpID string `json:"topUpId"`
+	// How much to refund, tax included, in the currency of the price. Null: all that can be refunded.
+	Amount *MoneyInput `json:"amount,omitempty"`
+	// Why: 1 to 500 bytes. It is shown in the ledger and on the refund.
+	Reason string `json:"reason"`
+	// Whether to refund more than the unspent credits cost, and after the pack's days for refunds have passed. What the
+	// credits that are left do not cover is written off: see `wallet.finance`.
+	AllowSpent bool `json:"allowSpent"`
+}
+
+// Result of `refundTopUp`.
+type RefundTopUpPayload struct {
+	// The top-up with its refunds; null when the request was refused.
+	TopUp *view.TopUp `json:"topUp,omitempty"`
+	// The transaction that took the credits; null when the request was refused.
+	Transaction *view.Transaction `json:"transaction,omitempty"`
+	// The wallet in its current state; null when the request was refused.
+	Wallet *view.Wallet `json:"wallet,omitempty"`
+	// True when this idempotency key had already been processed; nothing was changed again.
+	Replayed bool `json:"replayed"`
+	// Why the request was refused; empty when it succeeded.
+	UserErrors []*view.UserError `json:"userErrors"`
+}
+
 // A hold to release.
 type ReleaseHoldInput struct {
 	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.

@@ -16,6 +16,14 @@ func (e UserError) Required() *billing.Credits  { return e.Of.Required }
 func (e UserError) Available() *billing.Credits { return e.Of.Available }
 func (e UserError) RetryAt() *time.Time         { return e.Of.RetryAt }
 
+// Refundable returns how much can be refunded, if that is the reason.
+func (e UserError) Refundable() *billing.Money {
+	if e.Of.Refundable == nil {
+		return nil
+	}
+	return amount(*e.Of.Refundable)
+}
+
 // UsageOutcome is the kind of result of one usage of a batch.
 type UsageOutcome string
 
