@@ -18,6 +18,9 @@ type ApplyPayment struct {
 	PageURL  string
 	PageEnds time.Time
 
+	// PaidBy is the method that the customer has of the card that paid on a page; empty: none was stored.
+	PaidBy PaymentMethodID
+
 	// Look is the revision of the top-up that a scheduled look began with; 0: it is an answer or an event. Each look sets the
 	// time of the next one, even if the provider says what it said before.
 	Look int64
@@ -46,6 +49,7 @@ func (a ApplyPayment) Request() Request {
 		{"tax", strconv.FormatInt(p.Tax, 10)},
 		{"reason", p.Reason},
 		{"receipt", p.Receipt},
+		{"paidBy", string(a.PaidBy)},
 		{"pageUrl", a.PageURL},
 		{"pageEnds", formatTime(&a.PageEnds)},
 		{"look", strconv.FormatInt(a.Look, 10)},
@@ -156,6 +160,7 @@ func (a ApplyPayment) receive(d *Draft, w *walletDraft, t *TopUp) (events []Even
 		return nil, refusal
 	}
 	t.Status, t.Payment, t.Tax, t.Receipt, t.SettledAt, t.Reason = TopUpSucceeded, p.ID, p.Tax, p.Receipt, w.now, ""
+	t.PaidBy = a.PaidBy
 	w.bookTopUp(t)
 	d.Put(&PaymentClaim{Tenant: t.Tenant, Provider: t.Provider, Payment: p.ID, TopUp: t.TopUpID()})
 	return nil, nil
@@ -262,7 +267,7 @@ func (c ClaimPayment) Check() *Error { return checkTopUpID(c.TopUp) }
 func (c ClaimPayment) Wallets() []WalletID { return walletOfTopUp(c.TopUp) }
 
 // Reads implements [Command].
-func (c ClaimPayment) Reads(d *Draft) { d.readTopUp(c.TopUp) }
+func (c ClaimPayment) Reads(d *Draft) { d.readDefault(d.readTopUp(c.TopUp)) }
 
 // Apply implements [Command].
 func (c ClaimPayment) Apply(d *Draft) *Error {
@@ -277,6 +282,7 @@ func (c ClaimPayment) Apply(d *Draft) *Error {
 		}
 		a.Claimed = d.Clock().Add(PaymentLease)
 		if a.SentAt.IsZero() {
+			t.Method = d.defaultMethod(t)
 			a.SentAt = d.Clock()
 		}
 		if duplicate := t.Duplicate(); duplicate != nil && duplicate.SentAt.IsZero() {

@@ -76,7 +76,16 @@ func (c ConfigureAutoRecharge) Reads(d *Draft) {
 	if c.Pack != nil {
 		d.ReadDocument(CreditPackKey(d.Tenant(), *c.Pack))
 	}
-	d.readMethod(c.method(w))
+	method := c.method(w)
+	d.readMethod(method)
+	if c.usesDefault(method) {
+		d.ReadPayer(w.wallet.Customer, c.Provider)
+	}
+}
+
+// usesDefault reports whether the recharge is to charge the customer's default.
+func (c ConfigureAutoRecharge) usesDefault(method string) bool {
+	return c.Enabled && c.Provider != "" && method == ""
 }
 
 // method returns the payment method that the recharge is to have.
@@ -156,18 +165,22 @@ func (c ConfigureAutoRecharge) enable(d *Draft, w *walletDraft, r *Recharge) *Er
 			Amount{r.Cap, r.CapCurrency}, r.Terms.Price).at("monthlyCap")
 	}
 	method := c.method(w)
-	if method == "" {
-		return refuse(CodeNoPaymentMethod, "auto-recharge charges a stored payment method; store one by createPaymentSetup, and "+
-			"set paymentMethod").at("paymentMethod")
+	charged := method
+	if c.usesDefault(method) {
+		charged = string(d.Payer(w.wallet.Customer, c.Provider).Default)
 	}
-	if refusal := d.checkMethod(w, method, c.Published); refusal != nil {
+	if charged == "" {
+		return refuse(CodeNoPaymentMethod, "customer %s has no default payment method to charge; store one by createPaymentSetup, "+
+			"or set paymentMethod", w.wallet.Customer).at("paymentMethod")
+	}
+	if refusal := d.checkMethod(w, charged, c.Provider, c.Published); refusal != nil {
 		return refusal
 	}
-	fingerprint := c.fingerprint(d, method)
+	fingerprint := c.fingerprint(d, charged)
 	if r.Failures >= maxRechargeFailures {
 		if fingerprint == r.Declined {
 			return refuse(CodePaymentFailed, "the payment method %s was declined %d times in a row, which switched the "+
-				"auto-recharge off; choose another card", quote(method), r.Failures).at("paymentMethod")
+				"auto-recharge off; choose another card", quote(charged), r.Failures).at("paymentMethod")
 		}
 		r.Failures, r.NotBefore = 0, optional(nil)
 	}
@@ -202,8 +215,12 @@ func (r *Recharge) audited() Metadata {
 	if r.Terms.Code == "" {
 		return Metadata{"enabled": formatBool(r.Enabled)}
 	}
-	return Metadata{
+	fields := Metadata{
 		"enabled": formatBool(r.Enabled), "threshold": r.Threshold.String(), "packCode": r.Terms.Code,
-		"monthlyCap": Amount{r.Cap, r.CapCurrency}.String(), "paymentMethod": r.Method,
+		"monthlyCap": Amount{r.Cap, r.CapCurrency}.String(),
 	}
+	if r.Method != "" { // else the customer's default
+		fields["paymentMethod"] = r.Method
+	}
+	return fields
 }

@@ -90,7 +90,7 @@ func (c CreateTopUp) apply(d *Draft, w *walletDraft) *Error {
 	}
 	if refusal := firstRefusal(
 		w.mayReceive(terms.Credits+terms.Bonus).retitle("quantity"),
-		d.checkMethod(w, c.Method, c.Published),
+		d.checkMethod(w, c.Method, c.Provider, c.Published),
 		d.checkReturn("returnUrl", c.ReturnURL, c.Local),
 		d.checkReturn("cancelUrl", c.CancelURL, c.Local),
 	); refusal != nil {
@@ -169,12 +169,14 @@ func (d *Draft) storedMethod(method string) *PaymentMethod {
 	return d.method(id)
 }
 
-// checkMethod refuses a payment method that the wallet's customer does not have.
-func (d *Draft) checkMethod(w *walletDraft, method string, published bool) *Error {
+// checkMethod refuses a payment method that the wallet's customer does not have, has no more, or has at another provider.
+func (d *Draft) checkMethod(w *walletDraft, method, provider string, published bool) *Error {
 	if method == "" || published {
 		return nil
 	}
-	if owner, is := PaymentMethodID(method).Customer(); is && owner == w.wallet.Customer && d.storedMethod(method) != nil {
+	owner, _ := PaymentMethodID(method).Customer()
+	stored := d.storedMethod(method)
+	if stored != nil && owner == w.wallet.Customer && !stored.Detached() && stored.Provider == provider {
 		return nil
 	}
 	return refuse(CodeNotFound, "customer %s has no payment method %s; store one by createPaymentSetup, or leave paymentMethod "+

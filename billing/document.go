@@ -24,6 +24,8 @@ const (
 	KindPortalSettings Kind = "portal-settings"  // of the tenant
 	KindPaymentMethod  Kind = "payment-method"   // of a customer
 	KindPayer          Kind = "payer"            // of a customer: what it is at a provider
+	KindDuePayer       Kind = "due-payer"        // of a provider: a payer about which it has to be asked something
+	KindPaymentSetup   Kind = "payment-setup"    // of the tenant: a page on which a customer stores a method
 	KindEpoch          Kind = "epoch"            // of no tenant: the epoch of the deployment
 )
 

@@ -64,6 +64,7 @@ var idForms = map[string]struct{ least, most int }{
 	holdPrefix: {ulidLength, ulidLength + sequenceLength},
 
 	paymentMethodPrefix: {2 * ulidLength, 2 * ulidLength},
+	paymentSetupPrefix:  {ulidLength, ulidLength},
 	creditPackPrefix:    {2, (MaxCodeBytes*8 + 4) / 5},
 
 	"pln_": {ulidLength, ulidLength}, "sub_": {ulidLength, ulidLength},

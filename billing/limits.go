@@ -142,6 +142,9 @@ const (
 	// MaxPaymentMethods is how many methods a customer stores at a provider: 57 bytes each in the document of the payer.
 	MaxPaymentMethods = 20
 
+	// MaxDetaching is how many methods of a customer a provider has still to forget at most: 5.7 KB of the payer's document.
+	MaxDetaching = 100
+
 	// MaxDuePayments is how many payments of a wallet are due at most: at 38 bytes each at most, 766 bytes of its state.
 	MaxDuePayments = 20
 

@@ -15,7 +15,14 @@ type PaymentMethod struct {
 	Stored    StoredMethod
 	Default   bool // it pays where the customer chooses no other one; at most one of a [Payer] does
 	CreatedAt time.Time
+
+	// DetachedAt is when it was removed; zero: it can be charged. What is removed stays as a document: it says with which card
+	// something was paid, and an event that arrives late does not store it again.
+	DetachedAt time.Time
 }
+
+// Detached reports whether the method was removed. It is never charged again.
+func (m *PaymentMethod) Detached() bool { return !m.DetachedAt.IsZero() }
 
 // PaymentMethodID names a payment method: pmd_, its customer's ULID, and a hash of the provider and the provider's own id of
 // it. So storing a method again is the same method, and the id is an address.
@@ -55,89 +62,68 @@ func (m *PaymentMethod) DocumentKey() DocumentKey { return PaymentMethodKey(m.Te
 // CloneDocument implements [Document].
 func (m *PaymentMethod) CloneDocument() Document { return clonePointer(m) }
 
-// Payer is a customer at a provider. It is a document of the customer.
-type Payer struct {
-	Versioned
-	Tenant   Tenant
-	Customer CustomerID
-	Provider string            // its name
-	ID       string            // the provider's own id of the customer; empty until the provider made it
-	Default  PaymentMethodID   // empty: none
-	Methods  []PaymentMethodID // in the order in which they were stored
-}
-
-// PayerKey returns the address of a customer at a provider.
-func PayerKey(tenant Tenant, customer CustomerID, provider string) DocumentKey {
-	return DocumentKey{Tenant: tenant, Kind: KindPayer, Parent: string(customer), ID: provider}
-}
-
-// DocumentKey implements [Document].
-func (p *Payer) DocumentKey() DocumentKey { return PayerKey(p.Tenant, p.Customer, p.Provider) }
-
-// CloneDocument implements [Document].
-func (p *Payer) CloneDocument() Document { return p.clone() }
-
-func (p *Payer) clone() *Payer {
-	copied := *p
-	copied.Methods = slices.Clone(p.Methods)
-	return &copied
-}
-
-// ReadPayer declares that a customer at a provider is read, with all methods.
-func (d *Draft) ReadPayer(customer CustomerID, provider string) {
-	payer, _ := d.ReadDocument(PayerKey(d.Tenant(), customer, provider)).(*Payer)
-	if payer == nil {
-		return
+// ChargedMethod returns the id of the stored method that pays or paid; empty if there is none.
+func (t *TopUp) ChargedMethod() PaymentMethodID {
+	if id := PaymentMethodID(t.Method); t.PaidBy == "" && id.Valid() {
+		return id
 	}
-	for _, id := range payer.Methods {
-		d.ReadDocument(PaymentMethodKey(d.Tenant(), id))
-	}
-}
-
-// Payer returns a copy of a customer at a provider, which a command declared to read; a new one if there is none.
-func (d *Draft) Payer(customer CustomerID, provider string) *Payer {
-	if stored, _ := d.Document(PayerKey(d.Tenant(), customer, provider)).(*Payer); stored != nil {
-		return stored.clone()
-	}
-	return &Payer{Tenant: d.Tenant(), Customer: customer, Provider: provider}
-}
-
-// SetPayerID records the provider's own id of a customer. An id that is there already stays.
-func (d *Draft) SetPayerID(customer CustomerID, provider, id string) {
-	if payer := d.Payer(customer, provider); payer.ID == "" && id != "" {
-		payer.ID = id
-		d.Put(payer)
-	}
+	return t.PaidBy
 }
 
 // StoreMethod stores a method of a customer, or what changed of one that is stored, such as when it expires. The first one
-// becomes the default. A command that calls it has to declare ReadPayer.
+// becomes the default. It returns the method by which the customer can be charged from now on; none if there is none. A
+// command that calls it has to declare readStored.
 //
-// Refusals: CONFLICT (the customer has as many methods as there can be).
-func (d *Draft) StoreMethod(customer CustomerID, provider string, stored StoredMethod) (PaymentMethodID, *Error) {
+// A method that was detached stays so: this is an event that arrives late. A card that the customer has already, by its
+// fingerprint and its expiry, is not stored a second time, and of more than [MaxPaymentMethods] none is stored. The provider
+// then has to forget what it stored.
+func (d *Draft) StoreMethod(customer CustomerID, provider string, stored StoredMethod) PaymentMethodID {
 	id := NewPaymentMethodID(customer, provider, stored.ID)
 	payer := d.Payer(customer, provider)
-	if slices.Contains(payer.Methods, id) {
-		method := d.method(id)
-		if method != nil && method.Stored != stored {
+	switch method := d.method(id); {
+	case method != nil && method.Detached():
+		return d.sameCard(payer, &stored)
+	case method != nil:
+		if method.Stored != stored {
 			method.Stored = stored
 			d.Put(method)
 		}
-		return id, nil
+		return id
 	}
-	if len(payer.Methods) >= MaxPaymentMethods {
-		return "", refuse(CodeConflict, "the customer has %d payment methods, which is the most; detach one of them first",
-			len(payer.Methods))
+	method := &PaymentMethod{Tenant: d.Tenant(), ID: id, Provider: provider, Stored: stored, CreatedAt: d.now}
+	same := d.sameCard(payer, &stored)
+	if same != "" || len(payer.Methods) >= MaxPaymentMethods {
+		method.DetachedAt = d.now
+		payer.detach(id)
+		id = same
+	} else {
+		payer.Methods = append(payer.Methods, id)
+		if payer.Default == "" {
+			payer.Default, method.Default = id, true
+		}
 	}
-	payer.Methods = append(payer.Methods, id)
-	if payer.Default == "" {
-		payer.Default = id
+	d.putPayer(payer)
+	d.Put(method)
+	return id
+}
+
+// sameCard returns the method of a payer that is the same card; empty if there is none. A card that was renewed has another
+// expiry, and is another one.
+func (d *Draft) sameCard(payer *Payer, stored *StoredMethod) PaymentMethodID {
+	for _, id := range payer.Methods {
+		m := d.method(id)
+		if m != nil && stored.Fingerprint != "" && m.Stored.Fingerprint == stored.Fingerprint &&
+			m.Stored.Month == stored.Month && m.Stored.Year == stored.Year {
+			return id
+		}
 	}
-	d.Put(payer)
-	d.Put(&PaymentMethod{
-		Tenant: d.Tenant(), ID: id, Provider: provider, Stored: stored, Default: payer.Default == id, CreatedAt: d.now,
-	})
-	return id, nil
+	return ""
+}
+
+// readStored declares what StoreMethod looks up.
+func (d *Draft) readStored(customer CustomerID, provider string, stored *StoredMethod) {
+	d.ReadPayer(customer, provider)
+	d.ReadDocument(PaymentMethodKey(d.Tenant(), NewPaymentMethodID(customer, provider, stored.ID)))
 }
 
 // SetDefaultMethod makes a method the one that pays where the customer chooses no other one.
@@ -154,26 +140,39 @@ func (d *Draft) SetDefaultMethod(customer CustomerID, provider string, id Paymen
 	d.mark(payer.Default, false)
 	d.mark(id, true)
 	payer.Default = id
-	d.Put(payer)
+	d.putPayer(payer)
 	return nil
 }
 
-// DetachMethod forgets a method. Where it was the default, no other one takes its place: which card is charged next is for the
-// customer to say.
+// DetachMethod removes a method, and has the provider forget it. Where it was the default, no other one takes its place:
+// which card is charged next is for the customer to say.
 //
-// Refusals: NOT_FOUND.
+// Refusals: NOT_FOUND, CONFLICT (the provider has still to forget as many as there can be).
 func (d *Draft) DetachMethod(customer CustomerID, provider string, id PaymentMethodID) *Error {
-	payer := d.Payer(customer, provider)
-	if !slices.Contains(payer.Methods, id) {
+	payer, method := d.Payer(customer, provider), d.method(id)
+	if method == nil || !slices.Contains(payer.Methods, id) {
 		return noMethod(id)
+	}
+	if len(payer.Detaching) >= MaxDetaching {
+		return refuse(CodeConflict, "%s has still to forget %d payment methods of the customer, which is the most; try again "+
+			"later", provider, len(payer.Detaching)).at("paymentMethodId")
 	}
 	payer.Methods = slices.DeleteFunc(payer.Methods, func(one PaymentMethodID) bool { return one == id })
 	if payer.Default == id {
 		payer.Default = ""
 	}
-	d.Put(payer)
-	d.Delete(PaymentMethodKey(d.Tenant(), id))
+	payer.detach(id)
+	method.Default, method.DetachedAt = false, d.now
+	d.putPayer(payer)
+	d.Put(method)
 	return nil
+}
+
+// detach has the provider forget a method. Beyond [MaxDetaching] it is not asked: Drawdown never charges the method again.
+func (p *Payer) detach(id PaymentMethodID) {
+	if len(p.Detaching) < MaxDetaching {
+		p.Detaching = append(p.Detaching, id)
+	}
 }
 
 // method returns a copy of a payment method, which a command declared to read, or nil.
@@ -199,44 +198,4 @@ func (d *Draft) mark(id PaymentMethodID, isDefault bool) {
 // noMethod refuses the id of a method that the customer does not have.
 func noMethod(id PaymentMethodID) *Error {
 	return refuse(CodeNotFound, "there is no payment method %s", quote(string(id))).at("paymentMethodId")
-}
-
-// RecordPayer records the provider's own id of a customer. The first one that is recorded stays.
-type RecordPayer struct {
-	Keyed
-	Customer CustomerID
-	Provider string
-	ID       string
-}
-
-// NewRecordPayer returns the command.
-func NewRecordPayer(customer CustomerID, provider, id string) *RecordPayer {
-	return &RecordPayer{Customer: customer, Provider: provider, ID: id, Keyed: Keyed{
-		IdempotencyKey: reservedKeyPrefix + "payer:" + provider + ":" + string(customer) + ":" + id, Actor: systemActor,
-	}}
-}
-
-// Request implements [Command].
-func (r RecordPayer) Request() Request {
-	return Request{"recordPayer", []Field{{"customerId", string(r.Customer)}, {"provider", r.Provider}, {"id", r.ID}}}
-}
-
-// Check implements [Command]: it is made by Drawdown itself.
-func (r RecordPayer) Check() *Error {
-	if !r.Customer.Valid() {
-		return noCustomer(string(r.Customer))
-	}
-	return nil
-}
-
-// Wallets implements [Command]: the request's key is the tenant's.
-func (r RecordPayer) Wallets() []WalletID { return nil }
-
-// Reads implements [Command].
-func (r RecordPayer) Reads(d *Draft) { d.ReadPayer(r.Customer, r.Provider) }
-
-// Apply implements [Command].
-func (r RecordPayer) Apply(d *Draft) *Error {
-	d.SetPayerID(r.Customer, r.Provider, r.ID)
-	return nil
 }

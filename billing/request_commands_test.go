@@ -59,6 +59,19 @@ func wholeCommands() map[string][]variant {
 			{"returnUrl", change(buy, func(c *CreateTopUp) { c.ReturnURL = "" })},
 			{"cancelUrl", change(buy, func(c *CreateTopUp) { c.CancelURL = "d" })},
 		},
+		"createPaymentSetup": {
+			{"", CreatePaymentSetup{Keyed: keyed, Customer: "c", ReturnURL: "r"}},
+			{"customerId", CreatePaymentSetup{Keyed: keyed, Customer: "d", ReturnURL: "r"}},
+			{"returnUrl", CreatePaymentSetup{Keyed: keyed, Customer: "c", ReturnURL: "s"}},
+		},
+		"detachPaymentMethod": {
+			{"", DetachPaymentMethod{Keyed: keyed, Method: "pmd_1"}},
+			{"paymentMethodId", DetachPaymentMethod{Keyed: keyed, Method: "pmd_2"}},
+		},
+		"setDefaultPaymentMethod": {
+			{"", SetDefaultPaymentMethod{Keyed: keyed, Method: "pmd_1"}},
+			{"paymentMethodId", SetDefaultPaymentMethod{Keyed: keyed, Method: "pmd_2"}},
+		},
 		"cancelTopUp": {
 			{"", CancelTopUp{Keyed: keyed, TopUp: "tup_1"}},
 			{"topUpId", CancelTopUp{Keyed: keyed, TopUp: "tup_2"}},

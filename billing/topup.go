@@ -84,9 +84,10 @@ type TopUp struct {
 	Reason     string           // why it failed or was canceled
 	Canceling  bool             // the customer's page is to be closed
 	CreatedAt  time.Time
-	SettledAt  time.Time // when it reached its last status; zero while it is open
-	Tax        int64     // of the price
-	Payment    string    // the provider's id of the payment that paid it
+	SettledAt  time.Time       // when it reached its last status; zero while it is open
+	Tax        int64           // of the price
+	Payment    string          // the provider's id of the payment that paid it
+	PaidBy     PaymentMethodID // the stored method that paid on a page; empty: Method, or none that was stored
 	Receipt    string
 	Grants     []GrantRef // that its payment created
 	Duplicates []DuplicatePayment
@@ -281,11 +282,14 @@ func walletOfTopUp(id TopUpID) []WalletID {
 	return []WalletID{wallet}
 }
 
-// readTopUp declares that a top-up is read.
-func (d *Draft) readTopUp(id TopUpID) {
-	if wallet, place, ok := id.Split(); ok {
-		d.ReadDocument(TopUpKey(WalletRef{d.Tenant(), wallet}, place))
+// readTopUp declares that a top-up is read. It returns the top-up once it was loaded, or nil.
+func (d *Draft) readTopUp(id TopUpID) *TopUp {
+	wallet, place, ok := id.Split()
+	if !ok {
+		return nil
 	}
+	t, _ := d.ReadDocument(TopUpKey(WalletRef{d.Tenant(), wallet}, place)).(*TopUp)
+	return t
 }
 
 // readPurchaseOf declares that all is read that is known of the credits of a top-up. It reads the top-up first.

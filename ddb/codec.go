@@ -149,6 +149,16 @@ var codecs = map[billing.Kind]codec{
 		return billing.CustomerID(k.Parent).Valid() && k.ID != ""
 	}),
 
+	billing.KindDuePayer: listed(tableCatalog, func(k billing.DocumentKey) key {
+		return duePayerKey(k.Tenant, k.Parent, k.ID)
+	}, toItemDuePayer, fromItemDuePayer, func(k billing.DocumentKey) bool {
+		return billing.CustomerID(k.ID).Valid() && k.Parent != ""
+	}),
+
+	billing.KindPaymentSetup: listed(tableCatalog, func(k billing.DocumentKey) key {
+		return setupKey(k.Tenant, k.ID)
+	}, toItemSetup, fromItemSetup, id[billing.PaymentSetupID]),
+
 	price.KindQuoteKeys: single(tableCatalog, func(k billing.DocumentKey) key {
 		return quoteKeysKey(k.Tenant)
 	}, toItemQuoteKeys, fromItemQuoteKeys, func(k billing.DocumentKey) bool { return k.Tenant != "" && k.ID == "" }),

@@ -89,11 +89,39 @@ func (c *costs) payments() {
 	}
 	c.charge("simulatePayment, a dispute opens", 1, noLimit, simulate("disputes", billing.OutcomeDisputeOpen))
 	c.charge("simulatePayment, the dispute is won", 1, noLimit, simulate("wins", billing.OutcomeDisputeWon))
+	c.methods(by, pay, bought.Customer)
 	threshold, pack, method := 20*billing.Credit, "hundred", "sim_ok"
 	c.charge("configureAutoRecharge", 1, noLimit, func() error {
 		return done(pay.ConfigureAutoRecharge(ctx, by, billing.ConfigureAutoRecharge{
 			Keyed: keyed("recharge"), Wallet: "paying", Enabled: true, Threshold: &threshold, Pack: &pack,
 			MonthlyCap: &billing.Money{Amount: price, Currency: "EUR"}, Method: &method,
 		}))
+	})
+}
+
+// methods are requests about the payment methods of a customer, who has stored one by paying on a page.
+func (c *costs) methods(by billing.Caller, pay *payment.Service, customer billing.CustomerID) {
+	ctx := c.t.Context()
+	origin := "https://acme.example"
+	if _, err := c.world.UpdatePortalSettings(ctx, by, billing.UpdatePortalSettings{
+		Keyed: keyed("returns"), ReturnOrigins: billing.SetTo([]string{origin}),
+	}); err != nil {
+		c.t.Fatal(err)
+	}
+	c.charge("createPaymentSetup", 1, noLimit, func() error {
+		return done(pay.CreatePaymentSetup(ctx, by, billing.CreatePaymentSetup{
+			Keyed: keyed("stores"), Customer: string(customer), ReturnURL: origin,
+		}))
+	})
+	payers, err := c.world.Payers(ctx, by.Tenant, pay.ProviderName(by.Tenant), []billing.CustomerID{customer})
+	if err != nil || len(payers) == 0 || len(payers[customer].Methods) == 0 {
+		c.t.Fatalf("the customer has stored no method: %+v, %v", payers, err)
+	}
+	id := payers[customer].Methods[0]
+	c.charge("setDefaultPaymentMethod", 1, noLimit, func() error {
+		return done(pay.SetDefaultPaymentMethod(ctx, by, billing.SetDefaultPaymentMethod{Keyed: keyed("prefers"), Method: id}))
+	})
+	c.charge("detachPaymentMethod", 1, noLimit, func() error {
+		return done(pay.DetachPaymentMethod(ctx, by, billing.DetachPaymentMethod{Keyed: keyed("removes"), Method: id}))
 	})
 }

@@ -58,12 +58,23 @@ func someDocuments() []billing.Document {
 		&billing.PaymentMethod{
 			Versioned: first, Tenant: billing.Live, ID: billing.NewPaymentMethodID(someCustomer, "stripe", "pm_1"),
 			Provider: "stripe", Stored: billing.StoredMethod{ID: "pm_1", Brand: "visa", Last4: "4242", Month: 12, Year: 2031, Fingerprint: "f"},
-			Default: true, CreatedAt: someday,
+			Default: true, CreatedAt: someday, DetachedAt: someday.Add(time.Hour),
 		},
 		&billing.Payer{
 			Versioned: first, Tenant: billing.Live, Customer: someCustomer, Provider: "stripe", ID: "cus_1",
 			Default: billing.NewPaymentMethodID(someCustomer, "stripe", "pm_1"),
 			Methods: []billing.PaymentMethodID{billing.NewPaymentMethodID(someCustomer, "stripe", "pm_1")},
+			Setups:  []billing.PaymentSetupID{"pms_01KDVDNA004QHXP58WBD14NNY6"},
+			Detaching: []billing.PaymentMethodID{
+				billing.NewPaymentMethodID(someCustomer, "stripe", "pm_2"), billing.NewPaymentMethodID(someCustomer, "stripe", "pm_3"),
+			},
+		},
+		&billing.DuePayer{Versioned: first, Tenant: billing.Live, Customer: someCustomer, Provider: "stripe"},
+		&billing.PaymentSetup{
+			Versioned: first, Tenant: billing.Live, ID: "pms_01KDVDNA004QHXP58WBD14NNY6", Customer: someCustomer, Provider: "stripe",
+			ReturnURL: "https://a.example", SentAt: someday, Page: "cs_1", URL: "https://p.example", Ends: someday.Add(time.Hour),
+			Stored: true, Method: billing.NewPaymentMethodID(someCustomer, "stripe", "pm_1"), EndedAt: someday.Add(time.Minute),
+			Reason: "r",
 		},
 		&billing.PortalSettings{
 			Versioned: first, Tenant: billing.Live, Brand: "b", Accent: "#012345", LogoURL: "l", SupportURL: "s",
@@ -178,6 +189,8 @@ var requiredOf = map[billing.Kind][]string{
 	billing.KindPortalSettings:  {"pk", "sk", "rev"},
 	billing.KindPaymentMethod:   {"pk", "sk", "by", "ref", "rev"},
 	billing.KindPayer:           {"pk", "rev"},
+	billing.KindDuePayer:        {"pk", "sk", "rev"},
+	billing.KindPaymentSetup:    {"pk", "sk", "cust", "by", "back", "rev"},
 	billing.KindCreditPack:      {"pk", "unit", "amt", "price", "cur", "rev"},
 	billing.KindOffers:          {"pk", "rev"},
 	aggregate.KindSettings:      {"pk", "sk", "rev"},

@@ -189,6 +189,18 @@ func payerKey(tenant billing.Tenant, customer, provider string) key {
 	return key{string(tenant) + "#" + payersPrefix + customer, provider}
 }
 
+// duePayersPrefix begins the part of a partition that follows the tenant, where the payers are about which a provider has to be
+// asked something.
+const duePayersPrefix = "duepayers#"
+
+// duePayerKey holds a payer about which its provider has to be asked something.
+func duePayerKey(tenant billing.Tenant, provider, customer string) key {
+	return key{string(tenant) + "#" + duePayersPrefix + provider, customer}
+}
+
+// setupKey holds the setup of a payment method.
+func setupKey(tenant billing.Tenant, id string) key { return key{string(tenant) + "#setups", id} }
+
 // quoteKeysKey holds the keys that seal the quotes of a tenant.
 func quoteKeysKey(tenant billing.Tenant) key { return key{string(tenant) + "#quotekeys", sortQuotes} }
 

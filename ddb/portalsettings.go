@@ -16,7 +16,7 @@ func toItemPortal(p *billing.PortalSettings) (item, error) {
 	return i, nil
 }
 
-func appendText(b []byte, text string) []byte { return append(b, text...) }
+func appendText[T ~string](b []byte, text T) []byte { return append(b, text...) }
 
 // fromItemPortal reads what toItemPortal wrote.
 func fromItemPortal(i item) (*billing.PortalSettings, error) {

@@ -124,6 +124,7 @@ func toItemTopUp(t *billing.TopUp) (item, error) {
 	i.text("psp", t.Provider)
 	writeTerms(i, &t.Terms)
 	i.text("method", t.Method)
+	i.text("card", string(t.PaidBy))
 	i.text("ret", t.ReturnURL)
 	i.text("leave", t.CancelURL)
 	i.flag("auto", t.Automatic)
@@ -153,7 +154,7 @@ func fromItemTopUp(i item) (*billing.TopUp, error) {
 	t := &billing.TopUp{
 		WalletRef: r.wallet(), Versioned: r.versioned(), Customer: valid[billing.CustomerID](r, "cus"),
 		Status: valid[billing.TopUpStatus](r, "status"), Provider: r.required("psp"), Terms: r.packTerms(),
-		Method: r.text("method"), ReturnURL: r.text("ret"), CancelURL: r.text("leave"), Automatic: r.flag("auto"),
+		Method: r.text("method"), PaidBy: billing.PaymentMethodID(r.text("card")), ReturnURL: r.text("ret"), CancelURL: r.text("leave"), Automatic: r.flag("auto"),
 		Cause: billing.TransactionID(r.text("cause")), Month: r.text("month"), Released: r.flag("freed"),
 		Attempts: nestedAll(r, "tries", readPaymentAttempt), Reason: r.text("why"), Canceling: r.flag("stop"),
 		CreatedAt: r.instant("when"), SettledAt: r.instant("ended"), Tax: r.count("tax"), Payment: r.text("pay"),

@@ -47,6 +47,7 @@ var fieldCosts = map[string]int{
 	"Estimate.quote":          10,
 	"Wallet.rateCard":         5, // those of several wallets are read together
 	"Wallet.offers":           5, // as well
+	"Customer.paymentMethods": 5, // as well
 	"Query.creditPacks":       10,
 	"RateCard.versions":       10,
 	"RateCard.effectiveAt":    5, // a version of up to 380 KB, unless this process knows it

@@ -30,6 +30,7 @@ func (r queries) Customer(ctx context.Context, id string) (*view.Customer, error
 // showCustomer returns the view of a customer that was read, and stores it for the wallets that it owns.
 func (s *session) showCustomer(customer *billing.Customer) *view.Customer {
 	s.customers.remember(customer.ID, customer)
+	s.payers.expect(customer.ID)
 	return &view.Customer{Of: customer}
 }
 

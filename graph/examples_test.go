@@ -163,6 +163,18 @@ var examples = map[string]example{
 		input:   `{"idempotencyKey": "k", "topUpId": "{paidTopUp}", "reason": "r"}`,
 		payload: `topUp { ` + wholeTopUp + ` } transaction { ` + wholeTransaction + ` } wallet { ` + wholeWallet + ` } replayed`,
 	},
+	"createPaymentSetup": {
+		scope: billing.ScopePaymentsWrite, keys: keysOfTenant, payload: `url replayed`,
+		input: `{"idempotencyKey": "k", "customerId": "{customer}", "returnUrl": "https://app.example.com/cards"}`,
+	},
+	"detachPaymentMethod": {
+		scope: billing.ScopePaymentsWrite, keys: keysOfTenant, payload: `paymentMethod { ` + wholeMethod + ` } replayed`,
+		input: `{"idempotencyKey": "k", "paymentMethodId": "{paymentMethod}"}`,
+	},
+	"setDefaultPaymentMethod": {
+		scope: billing.ScopePaymentsWrite, keys: keysOfTenant, payload: `paymentMethod { ` + wholeMethod + ` } replayed`,
+		input: `{"idempotencyKey": "k", "paymentMethodId": "{paymentMethod}"}`,
+	},
 	"simulatePayment": {
 		scope: billing.ScopePaymentsWrite, keys: keysOfWallet,
 		input:   `{"idempotencyKey": "k", "topUpId": "{topUp}", "outcome": "SUCCEED"}`,

@@ -23,13 +23,15 @@ func newExampleWorld(t *testing.T) exampleWorld {
 	paid := a.done("createTopUp", `{"idempotencyKey": "setup paid", "walletId": "main", "packCode": "hundred", "paymentMethod": "sim_ok"}`)
 	endpoint := a.endpoint("https://example.com").str("endpoint.id")
 	delivery := a.done("sendTestWebhook", `{"idempotencyKey": "setup test", "endpointId": "`+endpoint+`"}`)
+	a.allowReturns()
+	method := a.card(customer.str("id"), "setup card", "sim_ok")
 	key := a.done("createApiKey", `{"idempotencyKey": "setup key", "name": "n", "scopes": ["READ"]}`)
 	return exampleWorld{a, strings.NewReplacer(
 		"{customer}", customer.str("id"), "{wallet}", wallet.str("id"), "{otherWallet}", other.str("id"),
 		"{grant}", grant.str("grant.id"), "{usage}", usage.str("transaction.id"),
 		"{hold}", hold.str("hold.id"), "{packCode}", "hundred", "{topUp}", topUp.str("topUp.id"),
 		"{paidTopUp}", paid.str("topUp.id"),
-		"{endpoint}", endpoint, "{delivery}", delivery.str("delivery.id"), "{apiKey}", key.str("id"),
+		"{endpoint}", endpoint, "{delivery}", delivery.str("delivery.id"), "{apiKey}", key.str("id"), "{paymentMethod}", method,
 	)}
 }
 

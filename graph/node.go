@@ -44,6 +44,9 @@ var nodeKinds = map[string]nodeKind{
 	"tup_": {"TopUp", func(ctx context.Context, _ services, id string) (view.Node, error) {
 		return ifValid(ctx, billing.TopUpID(id), sessionOf(ctx).topUp)
 	}},
+	"pmd_": {"PaymentMethod", func(ctx context.Context, _ services, id string) (view.Node, error) {
+		return ifValid(ctx, billing.PaymentMethodID(id), sessionOf(ctx).paymentMethod)
+	}},
 	"rcd_": {"RateCard", func(ctx context.Context, _ services, id string) (view.Node, error) {
 		return ifValid(ctx, billing.RateCardID(id), sessionOf(ctx).rateCardByID)
 	}},

@@ -25,9 +25,10 @@ const (
 		grant { id } processing checkoutUrl failureReason tax { amount currency } receiptUrl createdAt settledAt
 		attempts { number at outcome reason } refunded { amount currency }
 		refunds { id amount { amount currency } credits status reason createdAt }
-		dispute { id amount { amount currency } status openedAt closedAt }`
-	wholeRate = `action component credits per when minimum description`
-	wholePack = `id code name unit credits bonusCredits price { amount currency } quantityLimit expiresAfterDays
+		dispute { id amount { amount currency } status openedAt closedAt } paymentMethod { ` + wholeMethod + ` }`
+	wholeMethod = `id brand last4 expiresMonth expiresYear default createdAt`
+	wholeRate   = `action component credits per when minimum description`
+	wholePack   = `id code name unit credits bonusCredits price { amount currency } quantityLimit expiresAfterDays
 		refundableForDays archived`
 	wholePortal   = `brand accent logoUrl supportUrl frameAncestors returnOrigins refreshUrl`
 	wholeRateCard = `id code version effectiveAt publishedAt publishedBy { id kind name } rates { ` + wholeRate + ` }`

@@ -13,6 +13,16 @@ type paymentService interface {
 	CreateTopUp(context.Context, billing.Caller, billing.CreateTopUp) (*ledger.Result[*billing.TopUp], error)
 	CancelTopUp(context.Context, billing.Caller, billing.CancelTopUp) (*ledger.Result[*billing.TopUp], error)
 	RefundTopUp(context.Context, billing.Caller, billing.RefundTopUp) (*payment.Refunded, error)
+	CreatePaymentSetup(
+		context.Context, billing.Caller, billing.CreatePaymentSetup,
+	) (*ledger.Result[*billing.PaymentSetup], error)
+	DetachPaymentMethod(
+		context.Context, billing.Caller, billing.DetachPaymentMethod,
+	) (*ledger.Result[*billing.PaymentMethod], error)
+	SetDefaultPaymentMethod(
+		context.Context, billing.Caller, billing.SetDefaultPaymentMethod,
+	) (*ledger.Result[*billing.PaymentMethod], error)
+	ProviderName(billing.Tenant) string
 	SimulatePayment(context.Context, billing.Caller, billing.SimulatePayment) (*ledger.Result[*billing.TopUp], error)
 	ConfigureAutoRecharge(
 		context.Context, billing.Caller, billing.ConfigureAutoRecharge,
@@ -56,3 +66,23 @@ func (noPayments) ConfigureAutoRecharge(
 ) (*ledger.Result[*billing.Wallet], error) {
 	return nil, errNoPayments
 }
+
+func (noPayments) CreatePaymentSetup(
+	context.Context, billing.Caller, billing.CreatePaymentSetup,
+) (*ledger.Result[*billing.PaymentSetup], error) {
+	return nil, errNoPayments
+}
+
+func (noPayments) DetachPaymentMethod(
+	context.Context, billing.Caller, billing.DetachPaymentMethod,
+) (*ledger.Result[*billing.PaymentMethod], error) {
+	return nil, errNoPayments
+}
+
+func (noPayments) SetDefaultPaymentMethod(
+	context.Context, billing.Caller, billing.SetDefaultPaymentMethod,
+) (*ledger.Result[*billing.PaymentMethod], error) {
+	return nil, errNoPayments
+}
+
+func (noPayments) ProviderName(billing.Tenant) string { return "" }

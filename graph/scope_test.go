@@ -50,7 +50,8 @@ var queryFields = map[string]struct {
 
 // guardedFields need READ wherever they are selected: they return objects that a mutation has not changed.
 var guardedFields = []string{
-	"AutoRecharge.inFlight", "Customer.usage", "Customer.wallets", "ExpiringCredits.grant", "Grant.origin", "Grant.topUp",
+	"AutoRecharge.inFlight", "Customer.paymentMethods", "Customer.usage", "Customer.wallets", "ExpiringCredits.grant",
+	"Grant.origin", "Grant.topUp",
 	"Hold.transactions", "RateCard.versions", "TopUp.triggeredBy", "Transaction.topUp", "UserError.topUp", "Wallet.audit",
 	"Wallet.balanceAt", "Wallet.customer", "Wallet.finance", "Wallet.forecast",
 	"Wallet.grants", "Wallet.holds", "Wallet.offers", "Wallet.rateCard", "Wallet.topUps",

@@ -42,6 +42,8 @@ type session struct {
 	ratecards    ratecards
 	packs        *siblings[string, *billing.CreditPack] // by code
 	offers       *siblings[string, *billing.Offers]     // by unit
+	methods      *siblings[billing.PaymentMethodID, *billing.PaymentMethod]
+	payers       *siblings[billing.CustomerID, *billing.Payer] // at the tenant's provider
 
 	readInstant func(context.Context) (time.Time, error)
 	readGrants  grantReader
@@ -115,6 +117,11 @@ func newSession(from services, key *billing.APIKey) *session {
 	s.packs = ofTenant(key.Tenant, from.ledger.CreditPacks)
 	s.topUps = ofTenant(key.Tenant, from.ledger.TopUpsByID)
 	s.offers = ofTenant(key.Tenant, from.ledger.Offers)
+	s.methods = ofTenant(key.Tenant, from.ledger.PaymentMethods)
+	s.payers = newSiblings(
+		func(ctx context.Context, ids []billing.CustomerID) (map[billing.CustomerID]*billing.Payer, error) {
+			return from.ledger.Payers(ctx, key.Tenant, from.payments.ProviderName(key.Tenant), ids)
+		})
 	return s
 }
 
@@ -227,6 +234,7 @@ func (s *session) changed() {
 	s.transactions.forget()
 	s.holds.forget()
 	s.topUps.forget()
+	s.forgetMethods()
 	s.counted.forget()
 	s.mu.Lock()
 	defer s.mu.Unlock()

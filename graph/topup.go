@@ -41,6 +41,9 @@ func (s *session) showTopUp(t *billing.TopUp) *view.TopUp {
 	if t.Cause != "" {
 		s.transactions.expect(t.Cause)
 	}
+	if id := t.ChargedMethod(); id != "" {
+		s.methods.expect(id)
+	}
 	return &view.TopUp{Of: t}
 }
 

@@ -201,12 +201,17 @@ func (d *deployment) look(wallet any) {
 // role allows anything for them.
 func (d *deployment) unpaid(wallet any) {
 	const topUp = "tup_01KDVDNA00HDST93PJ8ZDYB21E0000000100"
+	const method = "pmd_01KDVDNA00HDST93PJ8ZDYB21E01KDVDNA00HDST93PJ8ZDYB21F"
 	for mutation, input := range map[string]map[string]any{
 		"createTopUp":           {"walletId": wallet, "packCode": "large"},
 		"cancelTopUp":           {"topUpId": topUp},
 		"refundTopUp":           {"topUpId": topUp, "reason": "r"},
 		"configureAutoRecharge": {"walletId": wallet, "enabled": true},
 		"simulatePayment":       {"topUpId": topUp, "outcome": "SUCCEED"},
+
+		"createPaymentSetup":      {"customerId": "acme", "returnUrl": "https://app.example.com/"},
+		"detachPaymentMethod":     {"paymentMethodId": method},
+		"setDefaultPaymentMethod": {"paymentMethodId": method},
 	} {
 		d.sent[mutation] = true
 		input["idempotencyKey"] = "unpaid " + mutation

@@ -23,10 +23,15 @@ const (
 	examplePack     = "hundred" // the code of a pack
 	exampleHold     = 3         // the number of the line that placed a hold
 	examplePayment  = "payment 2"
+	exampleSetup    = billing.PaymentSetupID("pms_00000000000000000000000001")
+	newSetup        = billing.PaymentSetupID("pms_00000000000000000000000002")
 )
 
 // examplePaid is a top-up that is paid. Nothing is left of its credits.
 var examplePaid = billing.NewTopUpID(exampleWallet, billing.GrantRef{Sequence: 1, Ordinal: 1})
+
+// exampleMethod is a payment method of the customer.
+var exampleMethod = billing.NewPaymentMethodID(exampleCustomer, "bank", "method 1")
 
 // exampleOpen is a top-up whose page is open.
 var exampleOpen = billing.NewTopUpID(exampleWallet, billing.GrantRef{Sequence: 1})
@@ -43,11 +48,18 @@ func OwnCommands() []billing.Command {
 	return []billing.Command{
 		billing.NewApplyPayment(billing.ApplyPayment{
 			TopUp: exampleOpen, PageURL: "https://bank.example/page-1", PageEnds: Epoch.Add(billing.PageTime), Look: 1,
+			PaidBy:  exampleMethod,
 			Payment: billing.Payment{TopUp: exampleOpen, Attempt: 1, Page: "page-1", State: billing.PaymentOpen},
 		}),
 		billing.NewClaimPayment(open),
 		billing.NewRecordDuplicate(twin, examplePayment, billing.RefundSucceeded),
 		billing.NewRecordPayer(exampleCustomer, "bank", "payer-1"),
+		billing.NewApplySetup(billing.ApplySetup{
+			Setup: exampleSetup, Page: "page-2", PageURL: "https://bank.example/page-2", PageEnds: Epoch.Add(billing.PageTime),
+			Stored: &billing.StoredMethod{ID: "method 3", Brand: "visa"}, Reason: "the page ended",
+		}),
+		billing.NewRecordMethod(exampleCustomer, "bank", billing.StoredMethod{ID: "method 3", Brand: "visa"}),
+		billing.NewRecordDetached(exampleMethod),
 	}
 }
 
@@ -133,6 +145,12 @@ func Commands() []billing.Command {
 			Keyed: keyed, TopUp: examplePaid, Amount: &billing.Money{Amount: decimal("1.5"), Currency: "EUR"}, Reason: "asked for it",
 			AllowSpent: true, Provider: "bank",
 		},
+		&billing.CreatePaymentSetup{
+			Keyed: keyed, ID: newSetup, Customer: string(exampleCustomer), ReturnURL: "http://localhost:3000/done",
+			Provider: "bank", Local: true,
+		},
+		&billing.SetDefaultPaymentMethod{Keyed: keyed, Method: exampleMethod},
+		&billing.DetachPaymentMethod{Keyed: keyed, Method: exampleMethod},
 		&billing.SimulatePayment{Keyed: keyed, TopUp: exampleOpen, Outcome: billing.OutcomeSucceed},
 		&billing.ConfigureAutoRecharge{
 			Keyed: keyed, Wallet: string(exampleWallet), Enabled: true, Threshold: &amount, Pack: &pack,

@@ -21,3 +21,21 @@ func payingExample(c *billing.WalletChange) {
 	w.Payments = []billing.DuePayment{{TopUp: open.Place, At: Epoch, Open: true}, {TopUp: twin.Place, At: Epoch}}
 	c.Documents = append(c.Documents, open, twin)
 }
+
+// methodExample returns the payment method of the examples, with its payer and an open setup.
+func methodExample() []billing.Document {
+	first := billing.Versioned{Revision: 1}
+	payer := &billing.Payer{
+		Versioned: first, Tenant: billing.Live, Customer: exampleCustomer, Provider: "bank",
+		Methods: []billing.PaymentMethodID{exampleMethod}, Setups: []billing.PaymentSetupID{exampleSetup},
+	}
+	method := &billing.PaymentMethod{
+		Versioned: first, Tenant: billing.Live, ID: exampleMethod, Provider: "bank",
+		Stored: billing.StoredMethod{ID: "method 1", Brand: "visa"}, CreatedAt: Epoch,
+	}
+	setup := &billing.PaymentSetup{
+		Versioned: first, Tenant: billing.Live, ID: exampleSetup, Customer: exampleCustomer, Provider: "bank",
+		ReturnURL: "https://shop.example", SentAt: Epoch,
+	}
+	return []billing.Document{payer, method, setup}
+}

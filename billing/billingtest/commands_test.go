@@ -57,8 +57,8 @@ func exampleStore(t *testing.T) *Memory {
 		Tenant: billing.Live, Unit: "credits", Codes: []string{examplePack}, Versioned: billing.Versioned{Revision: 1},
 	}
 	d := decision(first, second)
-	d.Documents = putting(customer(1, "C"), apiKeyN(1), apiKeyN(2), credentialOf(apiKeyN(2)), event, hook, signing,
-		delivery, card, pack, offers)
+	d.Documents = putting(append(methodExample(), customer(1, "C"), apiKeyN(1), apiKeyN(2), credentialOf(apiKeyN(2)), event, hook, signing,
+		delivery, card, pack, offers)...)
 	if err := store.Commit(t.Context(), d); err != nil {
 		t.Fatal(err)
 	}
@@ -291,7 +291,8 @@ var drawn = []string{
 	"billing.PlaceHold.Quoted", "billing.PlaceHold.QuoteFault", "billing.UpdatePortalSettings.Local",
 	"billing.CreateTopUp.Provider", "billing.CreateTopUp.Local", "billing.CreateTopUp.Published",
 	"billing.ConfigureAutoRecharge.Provider", "billing.ConfigureAutoRecharge.Published",
-	"billing.ConfigureAutoRecharge.Fingerprint", "billing.SimulatePayment.Impossible",
+	"billing.ConfigureAutoRecharge.Fingerprint", "billing.SimulatePayment.Impossible", "billing.CreatePaymentSetup.ID",
+	"billing.CreatePaymentSetup.Provider", "billing.CreatePaymentSetup.Local",
 }
 
 // apart are values of fields that a request cannot have together with those of its example: a usage or a hold that says

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
-	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // maxSteps is how many steps one call of Drive takes: more than any top-up needs in a row.
@@ -219,13 +218,16 @@ func (s *Service) answer(
 // never records that an attempt did not happen and never will.
 func (s *Service) never(ctx context.Context, t *billing.TopUp, attempt int, reason string) error {
 	return s.apply(ctx, t, billing.ApplyPayment{TopUp: t.TopUpID(), Never: true, Payment: billing.Payment{
-		TopUp: t.TopUpID(), Attempt: attempt, State: billing.PaymentDeclined, Reason: reason,
+		TopUp: t.TopUpID(), Attempt: attempt, State: billing.PaymentDeclined, Reason: reason, Method: s.declined(ctx, t),
 	}})
 }
 
 // apply commits what the provider said.
-func (s *Service) apply(ctx context.Context, t *billing.TopUp, a billing.ApplyPayment) error {
-	_, err := s.ledger.Run(ctx, t.Tenant, billing.NewApplyPayment(a))
+func (s *Service) apply(ctx context.Context, t *billing.TopUp, a billing.ApplyPayment) (err error) {
+	if a.PaidBy, err = s.keep(ctx, t, &a.Payment); err != nil {
+		return err
+	}
+	_, err = s.ledger.Run(ctx, t.Tenant, billing.NewApplyPayment(a))
 	return err
 }
 
@@ -263,11 +265,14 @@ func (s *Service) method(ctx context.Context, t *billing.TopUp) (string, error) 
 		return t.Method, nil
 	}
 	id := billing.PaymentMethodID(t.Method)
-	if !id.Valid() {
+	switch {
+	case t.Method == "":
+		return "", &RefusedError{Code: "no_method", Message: "the customer has no default payment method"}
+	case !id.Valid():
 		return "", &RefusedError{Code: "no_such_method", Message: "the payment method does not exist"}
 	}
-	stored, err := ledger.Get[*billing.PaymentMethod](ctx, s.Store, billing.PaymentMethodKey(t.Tenant, id), ledger.Strong)
-	if errors.Is(err, billing.ErrNotFound) {
+	stored, err := s.stored(ctx, t.Tenant, id)
+	if errors.Is(err, billing.ErrNotFound) || err == nil && stored.Detached() {
 		return "", &RefusedError{Code: "method_removed", Message: "the payment method was removed"}
 	}
 	if err != nil {

@@ -45,6 +45,9 @@ func (s *Service) Handle(ctx context.Context, tenant billing.Tenant, notice Noti
 	if notice.Ignore {
 		return nil
 	}
+	if notice.Setup != "" && notice.TopUp == "" {
+		return s.handleSetup(ctx, tenant, notice)
+	}
 	t, err := s.subject(ctx, tenant, notice)
 	if err != nil || t == nil {
 		return err

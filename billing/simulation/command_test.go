@@ -14,6 +14,8 @@ import (
 var elsewhere = []string{
 	"billing.CreateTopUp", "billing.CancelTopUp", "billing.ConfigureAutoRecharge", "billing.ApplyPayment", "billing.ClaimPayment",
 	"billing.RecordDuplicate", "billing.SimulatePayment", "billing.RecordPayer",
+	"billing.CreatePaymentSetup", "billing.SetDefaultPaymentMethod", "billing.DetachPaymentMethod", "billing.ApplySetup",
+	"billing.RecordMethod", "billing.RecordDetached",
 }
 
 // Every command of package billing is one that clients of the simulation ask for and the model has a rule for.

@@ -74,8 +74,11 @@ type AutoRechargeResolver interface {
 	Pack(ctx context.Context, obj *view.AutoRecharge) (*view.CreditPack, error)
 
 	InFlight(ctx context.Context, obj *view.AutoRecharge) (*view.TopUp, error)
+
+	PaymentMethod(ctx context.Context, obj *view.AutoRecharge) (*view.PaymentMethod, error)
 }
 type CustomerResolver interface {
+	PaymentMethods(ctx context.Context, obj *view.Customer) ([]*view.PaymentMethod, error)
 	Wallets(ctx context.Context, obj *view.Customer, first *int, after *string) (*view.Connection[*view.Wallet], error)
 	Usage(ctx context.Context, obj *view.Customer, from scalar.TimeArg, to scalar.TimeArg, interval calendar.Interval, groupBy []aggregate.Dimension, dimension *string, first *int, after *string, unit *string) ([]*view.UsageBucket, error)
 }
@@ -127,6 +130,9 @@ type MutationResolver interface {
 	CancelTopUp(ctx context.Context, input CancelTopUpInput) (*CancelTopUpPayload, error)
 	RefundTopUp(ctx context.Context, input RefundTopUpInput) (*RefundTopUpPayload, error)
 	ConfigureAutoRecharge(ctx context.Context, input ConfigureAutoRechargeInput) (*ConfigureAutoRechargePayload, error)
+	CreatePaymentSetup(ctx context.Context, input CreatePaymentSetupInput) (*CreatePaymentSetupPayload, error)
+	DetachPaymentMethod(ctx context.Context, input DetachPaymentMethodInput) (*DetachPaymentMethodPayload, error)
+	SetDefaultPaymentMethod(ctx context.Context, input SetDefaultPaymentMethodInput) (*SetDefaultPaymentMethodPayload, error)
 	SimulatePayment(ctx context.Context, input SimulatePaymentInput) (*SimulatePaymentPayload, error)
 	CreateWebhookEndpoint(ctx context.Context, input CreateWebhookEndpointInput) (*CreateWebhookEndpointPayload, error)
 	UpdateWebhookEndpoint(ctx context.Context, input UpdateWebhookEndpointInput) (*UpdateWebhookEndpointPayload, error)
@@ -177,6 +183,8 @@ type TopUpResolver interface {
 	Pack(ctx context.Context, obj *view.TopUp) (*view.CreditPack, error)
 
 	Grant(ctx context.Context, obj *view.TopUp) (*view.Grant, error)
+
+	PaymentMethod(ctx context.Context, obj *view.TopUp) (*view.PaymentMethod, error)
 
 	TriggeredBy(ctx context.Context, obj *view.TopUp) (*view.Transaction, error)
 
@@ -265,9 +273,11 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputCreateApiKeyInput,
 		ec.unmarshalInputCreateCreditPackInput,
 		ec.unmarshalInputCreateCustomerInput,
+		ec.unmarshalInputCreatePaymentSetupInput,
 		ec.unmarshalInputCreateTopUpInput,
 		ec.unmarshalInputCreateWebhookEndpointInput,
 		ec.unmarshalInputDeleteWebhookEndpointInput,
+		ec.unmarshalInputDetachPaymentMethodInput,
 		ec.unmarshalInputEstimateInput,
 		ec.unmarshalInputExtendHoldInput,
 		ec.unmarshalInputGrantCreditsInput,
@@ -286,6 +296,7 @@ func (e *executableSchema) Exec(ctx context.Context) graphql.ResponseHandler {
 		ec.unmarshalInputRotateWebhookSecretInput,
 		ec.unmarshalInputSendTestWebhookInput,
 		ec.unmarshalInputSetBalanceAlertsInput,
+		ec.unmarshalInputSetDefaultPaymentMethodInput,
 		ec.unmarshalInputSetWalletStatusInput,
 		ec.unmarshalInputSimulatePaymentInput,
 		ec.unmarshalInputTransferCreditsInput,
@@ -619,6 +630,11 @@ type Customer implements Node {
   metadata: Metadata!
   "When the customer was created."
   createdAt: DateTime!
+  """
+  The payment methods that are stored at the tenant's payment provider, in the order in which they were stored: at most
+  20. Pages that are paid store the card, and ` + "`" + `createPaymentSetup` + "`" + ` makes a page that stores one without paying.
+  """
+  paymentMethods: [PaymentMethod!]! @requires(scope: READ)
   "The customer's wallets, newest first."
   wallets(
     "Page size, from 1 to 100."
@@ -1505,6 +1521,11 @@ type TopUp implements Node {
   tax: Money
   "The attempts to collect the price, in order."
   attempts: [PaymentAttempt!]!
+  """
+  The stored payment method that pays or paid, also one that was detached since. Null when the customer pays on a page
+  and has not paid, when the page stored none, and for methods such as ` + "`" + `sim_ok` + "`" + `, which are stored with nobody.
+  """
+  paymentMethod: PaymentMethod
   "Address of the provider's receipt. Null when there is none."
   receiptUrl: String
   "The transaction that left the balance below the threshold of the auto-recharge. Null when no transaction did."
@@ -1652,6 +1673,36 @@ type AutoRecharge {
   consecutiveFailures: Int!
   "Why Drawdown switched it off. Null when it did not."
   disabledReason: String
+  """
+  The stored payment method that the next recharge charges: the one that was chosen, or else the customer's default.
+  Null when the customer has no default, and for methods such as ` + "`" + `sim_ok` + "`" + `, which are stored with nobody. A recharge
+  whose method was detached fails.
+  """
+  paymentMethod: PaymentMethod
+}
+
+"""
+A way to pay, such as a card, that a customer has stored at the payment provider. Drawdown has no card numbers. A card
+that a customer stores again, with the same number and expiry, is the same payment method.
+"""
+type PaymentMethod implements Node {
+  "Id, which begins with ` + "`" + `pmd_` + "`" + `."
+  id: ID!
+  "Brand of the card, such as ` + "`" + `visa` + "`" + `, or the kind of the method, such as ` + "`" + `sepa_debit` + "`" + `."
+  brand: String!
+  "The last four digits. Null when the method has no number."
+  last4: String
+  "Month in which it expires, from 1 to 12. Null when it does not expire."
+  expiresMonth: Int
+  "Year in which it expires. Null when it does not expire."
+  expiresYear: Int
+  """
+  True when it pays where no other method is chosen: an auto-recharge without a method charges it. The first method of a
+  customer becomes the default; ` + "`" + `setDefaultPaymentMethod` + "`" + ` chooses another one.
+  """
+  default: Boolean!
+  "When it was stored."
+  createdAt: DateTime!
 }
 
 """
@@ -1957,8 +2008,8 @@ input CreateTopUpInput {
   "Code of the pack. Its unit has to be the wallet's."
   packCode: String!
   """
-  The stored payment method to charge. Null to have the customer pay on a page. With the simulated provider, ` + "`" + `sim_ok` + "`" + `
-  and its other published methods work as well.
+  Id of the stored payment method to charge. Null to have the customer pay on a page. With the simulated provider,
+  ` + "`" + `sim_ok` + "`" + ` and its other published methods work as well.
   """
   paymentMethod: String
   "How many of the pack: from 1 to its ` + "`" + `quantityLimit` + "`" + `."
@@ -2051,7 +2102,10 @@ input ConfigureAutoRechargeInput {
   switched on for the first time.
   """
   monthlyCap: MoneyInput
-  "The stored payment method to charge. Needed before it is switched on for the first time."
+  """
+  Id of the stored payment method to charge. Null leaves it as it is; a recharge for which none was ever chosen charges
+  the one that is the customer's default at that moment.
+  """
   paymentMethod: String
 }
 
@@ -2059,6 +2113,67 @@ input ConfigureAutoRechargeInput {
 type ConfigureAutoRechargePayload {
   "The wallet; null when the request was refused."
   wallet: Wallet
+  "True when this idempotency key had already been processed; nothing was changed again."
+  replayed: Boolean!
+  "Why the request was refused; empty when it succeeded."
+  userErrors: [UserError!]!
+}
+
+"A page on which a customer stores a payment method without paying."
+input CreatePaymentSetupInput {
+  "Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
+  idempotencyKey: String!
+  "Id or external id of the customer."
+  customerId: ID!
+  """
+  Where the page sends the customer afterwards. Its origin has to be one of ` + "`" + `returnOrigins` + "`" + ` of the portal settings.
+  """
+  returnUrl: String!
+}
+
+"Result of ` + "`" + `createPaymentSetup` + "`" + `."
+type CreatePaymentSetupPayload {
+  """
+  The page, which is open for 30 minutes. Null when the request was refused, and when the payment provider has not
+  answered: then send the same request again.
+  """
+  url: String
+  "True when this idempotency key had already been processed; nothing was changed again."
+  replayed: Boolean!
+  "Why the request was refused; empty when it succeeded."
+  userErrors: [UserError!]!
+}
+
+"A payment method to detach."
+input DetachPaymentMethodInput {
+  "Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
+  idempotencyKey: String!
+  "Id of the payment method."
+  paymentMethodId: ID!
+}
+
+"Result of ` + "`" + `detachPaymentMethod` + "`" + `."
+type DetachPaymentMethodPayload {
+  "The payment method that was detached; null when the request was refused."
+  paymentMethod: PaymentMethod
+  "True when this idempotency key had already been processed; nothing was changed again."
+  replayed: Boolean!
+  "Why the request was refused; empty when it succeeded."
+  userErrors: [UserError!]!
+}
+
+"A payment method to make the default."
+input SetDefaultPaymentMethodInput {
+  "Your idempotency key for this request: 1 to 255 bytes, not beginning with ` + "`" + `drawdown:` + "`" + `."
+  idempotencyKey: String!
+  "Id of the payment method."
+  paymentMethodId: ID!
+}
+
+"Result of ` + "`" + `setDefaultPaymentMethod` + "`" + `."
+type SetDefaultPaymentMethodPayload {
+  "The payment method; null when the request was refused."
+  paymentMethod: PaymentMethod
   "True when this idempotency key had already been processed; nothing was changed again."
   replayed: Boolean!
   "Why the request was refused; empty when it succeeded."
@@ -2366,6 +2481,28 @@ type Mutation {
     input: ConfigureAutoRechargeInput!
   ): ConfigureAutoRechargePayload! @requires(scope: PAYMENTS_WRITE)
   """
+  Makes a page of the payment provider on which a customer stores a payment method without paying. The method is in
+  ` + "`" + `Customer.paymentMethods` + "`" + ` once the customer has finished there. The same request returns the same page. Refused with
+  ` + "`" + `URL_NOT_ALLOWED` + "`" + ` when ` + "`" + `returnUrl` + "`" + ` is not allowed, and with ` + "`" + `CONFLICT` + "`" + ` when the customer has 20 methods and open pages.
+  """
+  createPaymentSetup(
+    "Who stores a method."
+    input: CreatePaymentSetupInput!
+  ): CreatePaymentSetupPayload! @requires(scope: PAYMENTS_WRITE)
+  """
+  Removes a stored payment method. From then on it is not charged: an auto-recharge that was to charge it fails. The
+  payment provider is asked to forget it until it has. No other method becomes the default in its place.
+  """
+  detachPaymentMethod(
+    "The method to detach."
+    input: DetachPaymentMethodInput!
+  ): DetachPaymentMethodPayload! @requires(scope: PAYMENTS_WRITE)
+  "Makes a stored payment method the customer's default."
+  setDefaultPaymentMethod(
+    "The method to make the default."
+    input: SetDefaultPaymentMethodInput!
+  ): SetDefaultPaymentMethodPayload! @requires(scope: PAYMENTS_WRITE)
+  """
   Makes the simulated payment provider do something with a payment of a top-up, and applies it. In the test tenant
   alone: elsewhere, and with any other provider, it is refused with ` + "`" + `NOT_OFFERED_HERE` + "`" + `. An outcome that is not possible
   in the payment's state is refused with ` + "`" + `INVALID_INPUT` + "`" + `.
@@ -2553,7 +2690,10 @@ enum UserErrorCode {
   HOLD_AMOUNT_EXCEEDED
   "1,000 holds of the wallet are open, which is the most. Capture or release some first."
   TOO_MANY_HOLDS
-  "The auto-recharge has no stored payment method to charge. Set ` + "`" + `paymentMethod` + "`" + `."
+  """
+  The auto-recharge has no stored payment method to charge, and the customer no default. Set ` + "`" + `paymentMethod` + "`" + `, or have the
+  customer store a method with ` + "`" + `createPaymentSetup` + "`" + `.
+  """
   NO_PAYMENT_METHOD
   "The payment method was declined three times in a row, and the auto-recharge was disabled. Choose another card."
   PAYMENT_FAILED
@@ -3249,7 +3389,10 @@ enum Scope {
   WALLETS_WRITE
   "Publish rate cards."
   CATALOG_WRITE
-  "Buy credits with top-ups, cancel top-ups, and set up auto-recharge; in the test tenant, simulate payments."
+  """
+  Buy credits with top-ups, cancel top-ups, set up auto-recharge, and store and detach payment methods; in the test
+  tenant, simulate payments.
+  """
   PAYMENTS_WRITE
   """
   Test and delete webhook endpoints, make new signing secrets, and send deliveries again. Together with ` + "`" + `READ` + "`" + `: register
@@ -4122,6 +4265,8 @@ func (ec *executionContext) childFields_AutoRecharge(ctx context.Context, field 
 		return ec.fieldContext_AutoRecharge_consecutiveFailures(ctx, field)
 	case "disabledReason":
 		return ec.fieldContext_AutoRecharge_disabledReason(ctx, field)
+	case "paymentMethod":
+		return ec.fieldContext_AutoRecharge_paymentMethod(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type AutoRecharge", field.Name)
 }
@@ -4236,6 +4381,18 @@ func (ec *executionContext) childFields_CreateCustomerPayload(ctx context.Contex
 	return nil, fmt.Errorf("no field named %q was found under type CreateCustomerPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_CreatePaymentSetupPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "url":
+		return ec.fieldContext_CreatePaymentSetupPayload_url(ctx, field)
+	case "replayed":
+		return ec.fieldContext_CreatePaymentSetupPayload_replayed(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_CreatePaymentSetupPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type CreatePaymentSetupPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_CreateTopUpPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "topUp":
@@ -4330,6 +4487,8 @@ func (ec *executionContext) childFields_Customer(ctx context.Context, field grap
 		return ec.fieldContext_Customer_metadata(ctx, field)
 	case "createdAt":
 		return ec.fieldContext_Customer_createdAt(ctx, field)
+	case "paymentMethods":
+		return ec.fieldContext_Customer_paymentMethods(ctx, field)
 	case "wallets":
 		return ec.fieldContext_Customer_wallets(ctx, field)
 	case "usage":
@@ -4370,6 +4529,18 @@ func (ec *executionContext) childFields_DeleteWebhookEndpointPayload(ctx context
 		return ec.fieldContext_DeleteWebhookEndpointPayload_userErrors(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type DeleteWebhookEndpointPayload", field.Name)
+}
+
+func (ec *executionContext) childFields_DetachPaymentMethodPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "paymentMethod":
+		return ec.fieldContext_DetachPaymentMethodPayload_paymentMethod(ctx, field)
+	case "replayed":
+		return ec.fieldContext_DetachPaymentMethodPayload_replayed(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_DetachPaymentMethodPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type DetachPaymentMethodPayload", field.Name)
 }
 
 func (ec *executionContext) childFields_Dispute(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
@@ -4680,6 +4851,26 @@ func (ec *executionContext) childFields_PaymentAttempt(ctx context.Context, fiel
 	return nil, fmt.Errorf("no field named %q was found under type PaymentAttempt", field.Name)
 }
 
+func (ec *executionContext) childFields_PaymentMethod(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "id":
+		return ec.fieldContext_PaymentMethod_id(ctx, field)
+	case "brand":
+		return ec.fieldContext_PaymentMethod_brand(ctx, field)
+	case "last4":
+		return ec.fieldContext_PaymentMethod_last4(ctx, field)
+	case "expiresMonth":
+		return ec.fieldContext_PaymentMethod_expiresMonth(ctx, field)
+	case "expiresYear":
+		return ec.fieldContext_PaymentMethod_expiresYear(ctx, field)
+	case "default":
+		return ec.fieldContext_PaymentMethod_default(ctx, field)
+	case "createdAt":
+		return ec.fieldContext_PaymentMethod_createdAt(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type PaymentMethod", field.Name)
+}
+
 func (ec *executionContext) childFields_PlaceHoldPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "hold":
@@ -4978,6 +5169,18 @@ func (ec *executionContext) childFields_SetBalanceAlertsPayload(ctx context.Cont
 	return nil, fmt.Errorf("no field named %q was found under type SetBalanceAlertsPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_SetDefaultPaymentMethodPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "paymentMethod":
+		return ec.fieldContext_SetDefaultPaymentMethodPayload_paymentMethod(ctx, field)
+	case "replayed":
+		return ec.fieldContext_SetDefaultPaymentMethodPayload_replayed(ctx, field)
+	case "userErrors":
+		return ec.fieldContext_SetDefaultPaymentMethodPayload_userErrors(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type SetDefaultPaymentMethodPayload", field.Name)
+}
+
 func (ec *executionContext) childFields_SetWalletStatusPayload(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "wallet":
@@ -5042,6 +5245,8 @@ func (ec *executionContext) childFields_TopUp(ctx context.Context, field graphql
 		return ec.fieldContext_TopUp_tax(ctx, field)
 	case "attempts":
 		return ec.fieldContext_TopUp_attempts(ctx, field)
+	case "paymentMethod":
+		return ec.fieldContext_TopUp_paymentMethod(ctx, field)
 	case "receiptUrl":
 		return ec.fieldContext_TopUp_receiptUrl(ctx, field)
 	case "triggeredBy":
@@ -6050,6 +6255,20 @@ func (ec *executionContext) field_Mutation_createCustomer_args(ctx context.Conte
 	return args, nil
 }
 
+func (ec *executionContext) field_Mutation_createPaymentSetup_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (CreatePaymentSetupInput, error) {
+			return ec.unmarshalNCreatePaymentSetupInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐCreatePaymentSetupInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Mutation_createTopUp_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -6084,6 +6303,20 @@ func (ec *executionContext) field_Mutation_deleteWebhookEndpoint_args(ctx contex
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (DeleteWebhookEndpointInput, error) {
 			return ec.unmarshalNDeleteWebhookEndpointInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐDeleteWebhookEndpointInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_detachPaymentMethod_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (DetachPaymentMethodInput, error) {
+			return ec.unmarshalNDetachPaymentMethodInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐDetachPaymentMethodInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -6294,6 +6527,20 @@ func (ec *executionContext) field_Mutation_setBalanceAlerts_args(ctx context.Con
 	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
 		func(ctx context.Context, v any) (SetBalanceAlertsInput, error) {
 			return ec.unmarshalNSetBalanceAlertsInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐSetBalanceAlertsInput(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["input"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Mutation_setDefaultPaymentMethod_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "input",
+		func(ctx context.Context, v any) (SetDefaultPaymentMethodInput, error) {
+			return ec.unmarshalNSetDefaultPaymentMethodInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐSetDefaultPaymentMethodInput(ctx, v)
 		})
 	if err != nil {
 		return nil, err
@@ -8073,6 +8320,38 @@ func (ec *executionContext) fieldContext_AutoRecharge_disabledReason(_ context.C
 	return graphql.NewScalarFieldContext("AutoRecharge", field, true, false, errors.New("field of type String does not have child fields"))
 }
 
+func (ec *executionContext) _AutoRecharge_paymentMethod(ctx context.Context, field graphql.CollectedField, obj *view.AutoRecharge) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_AutoRecharge_paymentMethod(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.AutoRecharge().PaymentMethod(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.PaymentMethod) graphql.Marshaler {
+			return ec.marshalOPaymentMethod2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐPaymentMethod(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_AutoRecharge_paymentMethod(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "AutoRecharge",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PaymentMethod(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Balance_available(ctx context.Context, field graphql.CollectedField, obj *view.Balance) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -8921,6 +9200,84 @@ func (ec *executionContext) fieldContext_CreateCustomerPayload_userErrors(_ cont
 	return fc, nil
 }
 
+func (ec *executionContext) _CreatePaymentSetupPayload_url(ctx context.Context, field graphql.CollectedField, obj *CreatePaymentSetupPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreatePaymentSetupPayload_url(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.URL, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_CreatePaymentSetupPayload_url(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreatePaymentSetupPayload", field, false, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _CreatePaymentSetupPayload_replayed(ctx context.Context, field graphql.CollectedField, obj *CreatePaymentSetupPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreatePaymentSetupPayload_replayed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Replayed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CreatePaymentSetupPayload_replayed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("CreatePaymentSetupPayload", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _CreatePaymentSetupPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *CreatePaymentSetupPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_CreatePaymentSetupPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_CreatePaymentSetupPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "CreatePaymentSetupPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _CreateTopUpPayload_topUp(ctx context.Context, field graphql.CollectedField, obj *CreateTopUpPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -9724,6 +10081,56 @@ func (ec *executionContext) fieldContext_Customer_createdAt(_ context.Context, f
 	return graphql.NewScalarFieldContext("Customer", field, true, false, errors.New("field of type DateTime does not have child fields"))
 }
 
+func (ec *executionContext) _Customer_paymentMethods(ctx context.Context, field graphql.CollectedField, obj *view.Customer) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Customer_paymentMethods(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.Customer().PaymentMethods(ctx, obj)
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "READ")
+				if err != nil {
+					var zeroVal []*view.PaymentMethod
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal []*view.PaymentMethod
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, obj, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.PaymentMethod) graphql.Marshaler {
+			return ec.marshalNPaymentMethod2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐPaymentMethodᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Customer_paymentMethods(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Customer",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PaymentMethod(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Customer_wallets(ctx context.Context, field graphql.CollectedField, obj *view.Customer) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -10067,6 +10474,93 @@ func (ec *executionContext) _DeleteWebhookEndpointPayload_userErrors(ctx context
 func (ec *executionContext) fieldContext_DeleteWebhookEndpointPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	fc = &graphql.FieldContext{
 		Object:     "DeleteWebhookEndpointPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DetachPaymentMethodPayload_paymentMethod(ctx context.Context, field graphql.CollectedField, obj *DetachPaymentMethodPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DetachPaymentMethodPayload_paymentMethod(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PaymentMethod, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.PaymentMethod) graphql.Marshaler {
+			return ec.marshalOPaymentMethod2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐPaymentMethod(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_DetachPaymentMethodPayload_paymentMethod(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DetachPaymentMethodPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PaymentMethod(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _DetachPaymentMethodPayload_replayed(ctx context.Context, field graphql.CollectedField, obj *DetachPaymentMethodPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DetachPaymentMethodPayload_replayed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Replayed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DetachPaymentMethodPayload_replayed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("DetachPaymentMethodPayload", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _DetachPaymentMethodPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *DetachPaymentMethodPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_DetachPaymentMethodPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_DetachPaymentMethodPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "DetachPaymentMethodPayload",
 		Field:      field,
 		IsMethod:   false,
 		IsResolver: false,
@@ -14026,6 +14520,192 @@ func (ec *executionContext) fieldContext_Mutation_configureAutoRecharge(ctx cont
 	return fc, nil
 }
 
+func (ec *executionContext) _Mutation_createPaymentSetup(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_createPaymentSetup(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().CreatePaymentSetup(ctx, fc.Args["input"].(CreatePaymentSetupInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "PAYMENTS_WRITE")
+				if err != nil {
+					var zeroVal *CreatePaymentSetupPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *CreatePaymentSetupPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *CreatePaymentSetupPayload) graphql.Marshaler {
+			return ec.marshalNCreatePaymentSetupPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐCreatePaymentSetupPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_createPaymentSetup(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_CreatePaymentSetupPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_createPaymentSetup_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_detachPaymentMethod(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_detachPaymentMethod(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().DetachPaymentMethod(ctx, fc.Args["input"].(DetachPaymentMethodInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "PAYMENTS_WRITE")
+				if err != nil {
+					var zeroVal *DetachPaymentMethodPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *DetachPaymentMethodPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *DetachPaymentMethodPayload) graphql.Marshaler {
+			return ec.marshalNDetachPaymentMethodPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐDetachPaymentMethodPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_detachPaymentMethod(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_DetachPaymentMethodPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_detachPaymentMethod_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Mutation_setDefaultPaymentMethod(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Mutation_setDefaultPaymentMethod(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Mutation().SetDefaultPaymentMethod(ctx, fc.Args["input"].(SetDefaultPaymentMethodInput))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "PAYMENTS_WRITE")
+				if err != nil {
+					var zeroVal *SetDefaultPaymentMethodPayload
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *SetDefaultPaymentMethodPayload
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *SetDefaultPaymentMethodPayload) graphql.Marshaler {
+			return ec.marshalNSetDefaultPaymentMethodPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐSetDefaultPaymentMethodPayload(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Mutation_setDefaultPaymentMethod(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Mutation",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_SetDefaultPaymentMethodPayload(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Mutation_setDefaultPaymentMethod_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _Mutation_simulatePayment(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -15063,6 +15743,167 @@ func (ec *executionContext) _PaymentAttempt_reason(ctx context.Context, field gr
 }
 func (ec *executionContext) fieldContext_PaymentAttempt_reason(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
 	return graphql.NewScalarFieldContext("PaymentAttempt", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _PaymentMethod_id(ctx context.Context, field graphql.CollectedField, obj *view.PaymentMethod) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PaymentMethod_id(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ID(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNID2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PaymentMethod_id(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PaymentMethod", field, true, false, errors.New("field of type ID does not have child fields"))
+}
+
+func (ec *executionContext) _PaymentMethod_brand(ctx context.Context, field graphql.CollectedField, obj *view.PaymentMethod) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PaymentMethod_brand(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Brand(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v string) graphql.Marshaler {
+			return ec.marshalNString2string(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PaymentMethod_brand(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PaymentMethod", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _PaymentMethod_last4(ctx context.Context, field graphql.CollectedField, obj *view.PaymentMethod) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PaymentMethod_last4(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Last4(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *string) graphql.Marshaler {
+			return ec.marshalOString2ᚖstring(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PaymentMethod_last4(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PaymentMethod", field, true, false, errors.New("field of type String does not have child fields"))
+}
+
+func (ec *executionContext) _PaymentMethod_expiresMonth(ctx context.Context, field graphql.CollectedField, obj *view.PaymentMethod) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PaymentMethod_expiresMonth(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExpiresMonth(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PaymentMethod_expiresMonth(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PaymentMethod", field, true, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _PaymentMethod_expiresYear(ctx context.Context, field graphql.CollectedField, obj *view.PaymentMethod) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PaymentMethod_expiresYear(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.ExpiresYear(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *int) graphql.Marshaler {
+			return ec.marshalOInt2ᚖint(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_PaymentMethod_expiresYear(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PaymentMethod", field, true, false, errors.New("field of type Int does not have child fields"))
+}
+
+func (ec *executionContext) _PaymentMethod_default(ctx context.Context, field graphql.CollectedField, obj *view.PaymentMethod) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PaymentMethod_default(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Default(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PaymentMethod_default(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PaymentMethod", field, true, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _PaymentMethod_createdAt(ctx context.Context, field graphql.CollectedField, obj *view.PaymentMethod) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_PaymentMethod_createdAt(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.CreatedAt(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_PaymentMethod_createdAt(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("PaymentMethod", field, true, false, errors.New("field of type DateTime does not have child fields"))
 }
 
 func (ec *executionContext) _PlaceHoldPayload_hold(ctx context.Context, field graphql.CollectedField, obj *PlaceHoldPayload) (ret graphql.Marshaler) {
@@ -18880,6 +19721,93 @@ func (ec *executionContext) fieldContext_SetBalanceAlertsPayload_userErrors(_ co
 	return fc, nil
 }
 
+func (ec *executionContext) _SetDefaultPaymentMethodPayload_paymentMethod(ctx context.Context, field graphql.CollectedField, obj *SetDefaultPaymentMethodPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SetDefaultPaymentMethodPayload_paymentMethod(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.PaymentMethod, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.PaymentMethod) graphql.Marshaler {
+			return ec.marshalOPaymentMethod2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐPaymentMethod(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_SetDefaultPaymentMethodPayload_paymentMethod(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SetDefaultPaymentMethodPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PaymentMethod(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _SetDefaultPaymentMethodPayload_replayed(ctx context.Context, field graphql.CollectedField, obj *SetDefaultPaymentMethodPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SetDefaultPaymentMethodPayload_replayed(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Replayed, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SetDefaultPaymentMethodPayload_replayed(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("SetDefaultPaymentMethodPayload", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _SetDefaultPaymentMethodPayload_userErrors(ctx context.Context, field graphql.CollectedField, obj *SetDefaultPaymentMethodPayload) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_SetDefaultPaymentMethodPayload_userErrors(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.UserErrors, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.UserError) graphql.Marshaler {
+			return ec.marshalNUserError2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐUserErrorᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_SetDefaultPaymentMethodPayload_userErrors(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "SetDefaultPaymentMethodPayload",
+		Field:      field,
+		IsMethod:   false,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _SetWalletStatusPayload_wallet(ctx context.Context, field graphql.CollectedField, obj *SetWalletStatusPayload) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -19471,6 +20399,38 @@ func (ec *executionContext) fieldContext_TopUp_attempts(_ context.Context, field
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_PaymentAttempt(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _TopUp_paymentMethod(ctx context.Context, field graphql.CollectedField, obj *view.TopUp) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_TopUp_paymentMethod(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return ec.Resolvers.TopUp().PaymentMethod(ctx, obj)
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v *view.PaymentMethod) graphql.Marshaler {
+			return ec.marshalOPaymentMethod2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐPaymentMethod(ctx, selections, v)
+		},
+		true,
+		false,
+	)
+}
+func (ec *executionContext) fieldContext_TopUp_paymentMethod(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "TopUp",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_PaymentMethod(ctx, field)
 		},
 	}
 	return fc, nil
@@ -27011,6 +27971,50 @@ func (ec *executionContext) unmarshalInputCreateCustomerInput(ctx context.Contex
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputCreatePaymentSetupInput(ctx context.Context, obj any) (CreatePaymentSetupInput, error) {
+	var it CreatePaymentSetupInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"idempotencyKey", "customerId", "returnUrl"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		case "customerId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("customerId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.CustomerID = data
+		case "returnUrl":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("returnUrl"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.ReturnURL = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputCreateTopUpInput(ctx context.Context, obj any) (CreateTopUpInput, error) {
 	var it CreateTopUpInput
 	if obj == nil {
@@ -27163,6 +28167,43 @@ func (ec *executionContext) unmarshalInputDeleteWebhookEndpointInput(ctx context
 				return it, err
 			}
 			it.EndpointID = data
+		}
+	}
+	return it, nil
+}
+
+func (ec *executionContext) unmarshalInputDetachPaymentMethodInput(ctx context.Context, obj any) (DetachPaymentMethodInput, error) {
+	var it DetachPaymentMethodInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"idempotencyKey", "paymentMethodId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		case "paymentMethodId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("paymentMethodId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PaymentMethodID = data
 		}
 	}
 	return it, nil
@@ -28288,6 +29329,43 @@ func (ec *executionContext) unmarshalInputSetBalanceAlertsInput(ctx context.Cont
 	return it, nil
 }
 
+func (ec *executionContext) unmarshalInputSetDefaultPaymentMethodInput(ctx context.Context, obj any) (SetDefaultPaymentMethodInput, error) {
+	var it SetDefaultPaymentMethodInput
+	if obj == nil {
+		return it, nil
+	}
+
+	asMap := map[string]any{}
+	for k, v := range obj.(map[string]any) {
+		asMap[k] = v
+	}
+
+	fieldsInOrder := [...]string{"idempotencyKey", "paymentMethodId"}
+	for _, k := range fieldsInOrder {
+		v, ok := asMap[k]
+		if !ok {
+			continue
+		}
+		switch k {
+		case "idempotencyKey":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("idempotencyKey"))
+			data, err := ec.unmarshalNString2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.IdempotencyKey = data
+		case "paymentMethodId":
+			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("paymentMethodId"))
+			data, err := ec.unmarshalNID2string(ctx, v)
+			if err != nil {
+				return it, err
+			}
+			it.PaymentMethodID = data
+		}
+	}
+	return it, nil
+}
+
 func (ec *executionContext) unmarshalInputSetWalletStatusInput(ctx context.Context, obj any) (SetWalletStatusInput, error) {
 	var it SetWalletStatusInput
 	if obj == nil {
@@ -29024,6 +30102,13 @@ func (ec *executionContext) _Node(ctx context.Context, sel ast.SelectionSet, obj
 			return graphql.Null
 		}
 		return ec._RateCard(ctx, sel, obj)
+	case view.PaymentMethod:
+		return ec._PaymentMethod(ctx, sel, &obj)
+	case *view.PaymentMethod:
+		if obj == nil {
+			return graphql.Null
+		}
+		return ec._PaymentMethod(ctx, sel, obj)
 	case view.Hold:
 		return ec._Hold(ctx, sel, &obj)
 	case *view.Hold:
@@ -29567,6 +30652,44 @@ func (ec *executionContext) _AutoRecharge(ctx context.Context, sel ast.Selection
 			if out.Values[i] == graphql.RequiredNull {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "paymentMethod":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._AutoRecharge_paymentMethod(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -30007,6 +31130,54 @@ func (ec *executionContext) _CreateCustomerPayload(ctx context.Context, sel ast.
 	return out
 }
 
+var createPaymentSetupPayloadImplementors = []string{"CreatePaymentSetupPayload"}
+
+func (ec *executionContext) _CreatePaymentSetupPayload(ctx context.Context, sel ast.SelectionSet, obj *CreatePaymentSetupPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, createPaymentSetupPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("CreatePaymentSetupPayload")
+		case "url":
+			out.Values[i] = ec._CreatePaymentSetupPayload_url(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "replayed":
+			out.Values[i] = ec._CreatePaymentSetupPayload_replayed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._CreatePaymentSetupPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var createTopUpPayloadImplementors = []string{"CreateTopUpPayload"}
 
 func (ec *executionContext) _CreateTopUpPayload(ctx context.Context, sel ast.SelectionSet, obj *CreateTopUpPayload) graphql.Marshaler {
@@ -30339,6 +31510,44 @@ func (ec *executionContext) _Customer(ctx context.Context, sel ast.SelectionSet,
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "paymentMethods":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Customer_paymentMethods(ctx, field, obj)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "wallets":
 			field := field
 
@@ -30551,6 +31760,54 @@ func (ec *executionContext) _DeleteWebhookEndpointPayload(ctx context.Context, s
 			}
 		case "userErrors":
 			out.Values[i] = ec._DeleteWebhookEndpointPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var detachPaymentMethodPayloadImplementors = []string{"DetachPaymentMethodPayload"}
+
+func (ec *executionContext) _DetachPaymentMethodPayload(ctx context.Context, sel ast.SelectionSet, obj *DetachPaymentMethodPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, detachPaymentMethodPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("DetachPaymentMethodPayload")
+		case "paymentMethod":
+			out.Values[i] = ec._DetachPaymentMethodPayload_paymentMethod(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "replayed":
+			out.Values[i] = ec._DetachPaymentMethodPayload_replayed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._DetachPaymentMethodPayload_userErrors(ctx, field, obj)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
@@ -32033,6 +33290,27 @@ func (ec *executionContext) _Mutation(ctx context.Context, sel ast.SelectionSet)
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "createPaymentSetup":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_createPaymentSetup(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "detachPaymentMethod":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_detachPaymentMethod(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "setDefaultPaymentMethod":
+			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
+				return ec._Mutation_setDefaultPaymentMethod(ctx, field)
+			})
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		case "simulatePayment":
 			out.Values[i] = ec.OperationContext.RootResolverMiddleware(innerCtx, func(ctx context.Context) (res graphql.Marshaler) {
 				return ec._Mutation_simulatePayment(ctx, field)
@@ -32269,6 +33547,74 @@ func (ec *executionContext) _PaymentAttempt(ctx context.Context, sel ast.Selecti
 		case "reason":
 			out.Values[i] = ec._PaymentAttempt_reason(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
+var paymentMethodImplementors = []string{"PaymentMethod", "Node"}
+
+func (ec *executionContext) _PaymentMethod(ctx context.Context, sel ast.SelectionSet, obj *view.PaymentMethod) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, paymentMethodImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("PaymentMethod")
+		case "id":
+			out.Values[i] = ec._PaymentMethod_id(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "brand":
+			out.Values[i] = ec._PaymentMethod_brand(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "last4":
+			out.Values[i] = ec._PaymentMethod_last4(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "expiresMonth":
+			out.Values[i] = ec._PaymentMethod_expiresMonth(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "expiresYear":
+			out.Values[i] = ec._PaymentMethod_expiresYear(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "default":
+			out.Values[i] = ec._PaymentMethod_default(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "createdAt":
+			out.Values[i] = ec._PaymentMethod_createdAt(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
 		default:
@@ -34112,6 +35458,54 @@ func (ec *executionContext) _SetBalanceAlertsPayload(ctx context.Context, sel as
 	return out
 }
 
+var setDefaultPaymentMethodPayloadImplementors = []string{"SetDefaultPaymentMethodPayload"}
+
+func (ec *executionContext) _SetDefaultPaymentMethodPayload(ctx context.Context, sel ast.SelectionSet, obj *SetDefaultPaymentMethodPayload) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, setDefaultPaymentMethodPayloadImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("SetDefaultPaymentMethodPayload")
+		case "paymentMethod":
+			out.Values[i] = ec._SetDefaultPaymentMethodPayload_paymentMethod(ctx, field, obj)
+			if out.Values[i] == graphql.RequiredNull {
+				out.Invalids++
+			}
+		case "replayed":
+			out.Values[i] = ec._SetDefaultPaymentMethodPayload_replayed(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "userErrors":
+			out.Values[i] = ec._SetDefaultPaymentMethodPayload_userErrors(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var setWalletStatusPayloadImplementors = []string{"SetWalletStatusPayload"}
 
 func (ec *executionContext) _SetWalletStatusPayload(ctx context.Context, sel ast.SelectionSet, obj *SetWalletStatusPayload) graphql.Marshaler {
@@ -34432,6 +35826,44 @@ func (ec *executionContext) _TopUp(ctx context.Context, sel ast.SelectionSet, ob
 			if out.Values[i] == graphql.Null {
 				atomic.AddUint32(&out.Invalids, 1)
 			}
+		case "paymentMethod":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._TopUp_paymentMethod(ctx, field, obj)
+				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			if field.IsDeferred() {
+				deferredFieldSet.AddField(field)
+				fieldIndex := len(deferredFieldSet.Values) - 1
+				deferredFieldSet.Concurrently(fieldIndex, func(ctx context.Context) graphql.Marshaler {
+					return innerFunc(ctx, deferredFieldSet)
+				})
+
+				for _, deferrable := range field.Deferrables {
+					view, ok := deferLabelToView[deferrable.Label]
+					if !ok {
+						view = deferredFieldSet.NewView()
+						deferLabelToView[deferrable.Label] = view
+					}
+					view.AddIndices(fieldIndex)
+				}
+
+				// don't run the out.Concurrently() call below
+				out.Values[i] = graphql.Null
+				continue
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
 		case "receiptUrl":
 			out.Values[i] = ec._TopUp_receiptUrl(ctx, field, obj)
 			if out.Values[i] == graphql.RequiredNull {
@@ -38325,6 +39757,21 @@ func (ec *executionContext) marshalNCreateCustomerPayload2ᚖgithubᚗcomᚋdraw
 	return ec._CreateCustomerPayload(ctx, sel, v)
 }
 
+func (ec *executionContext) unmarshalNCreatePaymentSetupInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐCreatePaymentSetupInput(ctx context.Context, v any) (CreatePaymentSetupInput, error) {
+	res, err := ec.unmarshalInputCreatePaymentSetupInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNCreatePaymentSetupPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐCreatePaymentSetupPayload(ctx context.Context, sel ast.SelectionSet, v *CreatePaymentSetupPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._CreatePaymentSetupPayload(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNCreateTopUpInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐCreateTopUpInput(ctx context.Context, v any) (CreateTopUpInput, error) {
 	res, err := ec.unmarshalInputCreateTopUpInput(ctx, v)
 	return res, graphql.ErrorOnPath(ctx, err)
@@ -38682,6 +40129,21 @@ var (
 		outbox.DeliveryFailed:    "FAILED",
 	}
 )
+
+func (ec *executionContext) unmarshalNDetachPaymentMethodInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐDetachPaymentMethodInput(ctx context.Context, v any) (DetachPaymentMethodInput, error) {
+	res, err := ec.unmarshalInputDetachPaymentMethodInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNDetachPaymentMethodPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐDetachPaymentMethodPayload(ctx context.Context, sel ast.SelectionSet, v *DetachPaymentMethodPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._DetachPaymentMethodPayload(ctx, sel, v)
+}
 
 func (ec *executionContext) unmarshalNDisputeStatus2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐDisputeState(ctx context.Context, v any) (billing.DisputeState, error) {
 	tmp, err := graphql.UnmarshalString(v)
@@ -39222,6 +40684,32 @@ func (ec *executionContext) marshalNPaymentAttempt2ᚕgithubᚗcomᚋdrawdownᚑ
 	return ret
 }
 
+func (ec *executionContext) marshalNPaymentMethod2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐPaymentMethodᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.PaymentMethod) graphql.Marshaler {
+	ret := graphql.MarshalSliceConcurrently(ctx, len(v), 0, false, func(ctx context.Context, i int) graphql.Marshaler {
+		fc := graphql.GetFieldContext(ctx)
+		fc.Result = &v[i]
+		return ec.marshalNPaymentMethod2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐPaymentMethod(ctx, sel, v[i])
+	})
+
+	for _, e := range ret {
+		if e == graphql.Null {
+			return graphql.Null
+		}
+	}
+
+	return ret
+}
+
+func (ec *executionContext) marshalNPaymentMethod2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐPaymentMethod(ctx context.Context, sel ast.SelectionSet, v *view.PaymentMethod) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._PaymentMethod(ctx, sel, v)
+}
+
 func (ec *executionContext) unmarshalNPaymentOutcome2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐPaymentOutcome(ctx context.Context, v any) (billing.PaymentOutcome, error) {
 	tmp, err := graphql.UnmarshalString(v)
 	res := unmarshalNPaymentOutcome2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐPaymentOutcome[tmp]
@@ -39675,6 +41163,21 @@ func (ec *executionContext) marshalNSetBalanceAlertsPayload2ᚖgithubᚗcomᚋdr
 		return graphql.Null
 	}
 	return ec._SetBalanceAlertsPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) unmarshalNSetDefaultPaymentMethodInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐSetDefaultPaymentMethodInput(ctx context.Context, v any) (SetDefaultPaymentMethodInput, error) {
+	res, err := ec.unmarshalInputSetDefaultPaymentMethodInput(ctx, v)
+	return res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalNSetDefaultPaymentMethodPayload2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐSetDefaultPaymentMethodPayload(ctx context.Context, sel ast.SelectionSet, v *SetDefaultPaymentMethodPayload) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._SetDefaultPaymentMethodPayload(ctx, sel, v)
 }
 
 func (ec *executionContext) unmarshalNSetWalletStatusInput2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋgenᚐSetWalletStatusInput(ctx context.Context, v any) (SetWalletStatusInput, error) {
@@ -41260,6 +42763,13 @@ func (ec *executionContext) marshalONode2githubᚗcomᚋdrawdownᚑbillingᚋdra
 		return graphql.Null
 	}
 	return ec._Node(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalOPaymentMethod2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐPaymentMethod(ctx context.Context, sel ast.SelectionSet, v *view.PaymentMethod) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	return ec._PaymentMethod(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalOPortalSettings2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐPortalSettings(ctx context.Context, sel ast.SelectionSet, v *view.PortalSettings) graphql.Marshaler {

@@ -150,7 +150,8 @@ type ConfigureAutoRechargeInput struct {
 	// The most that may be charged in a month: in the pack's currency, and not less than its price. Needed before it is
 	// switched on for the first time.
 	MonthlyCap *MoneyInput `json:"monthlyCap,omitempty"`
-	// The stored payment method to charge. Needed before it is switched on for the first time.
+	// Id of the stored payment method to charge. Null leaves it as it is; a recharge for which none was ever chosen charges
+	// the one that is the customer's default at that moment.
 	PaymentMethod *string `json:"paymentMethod,omitempty"`
 }
 
@@ -248,6 +249,27 @@ type CreateCustomerPayload struct {
 	UserErrors []*view.UserError `json:"userErrors"`
 }
 
+// A page on which a customer stores a payment method without paying.
+type CreatePaymentSetupInput struct {
+	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// Id or external id of the customer.
+	CustomerID string `json:"customerId"`
+	// Where the page sends the customer afterwards. Its origin has to be one of `returnOrigins` of the portal settings.
+	ReturnURL string `json:"returnUrl"`
+}
+
+// Result of `createPaymentSetup`.
+type CreatePaymentSetupPayload struct {
+	// The page, which is open for 30 minutes. Null when the request was refused, and when the payment provider has not
+	// answered: then send the same request again.
+	URL *string `json:"url,omitempty"`
+	// True when this idempotency key had already been processed; nothing was changed again.
+	Replayed bool `json:"replayed"`
+	// Why the request was refused; empty when it succeeded.
+	UserErrors []*view.UserError `json:"userErrors"`
+}
+
 // A purchase of a credit pack.
 type CreateTopUpInput struct {
 	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
@@ -256,8 +278,8 @@ type CreateTopUpInput struct {
 	WalletID string `json:"walletId"`
 	// Code of the pack. Its unit has to be the wallet's.
 	PackCode string `json:"packCode"`
-	// The stored payment method to charge. Null to have the customer pay on a page. With the simulated provider, `sim_ok`
-	// and its other published methods work as well.
+	// Id of the stored payment method to charge. Null to have the customer pay on a page. With the simulated provider,
+	// `sim_ok` and its other published methods work as well.
 	PaymentMethod *string `json:"paymentMethod,omitempty"`
 	// How many of the pack: from 1 to its `quantityLimit`.
 	Quantity int `json:"quantity"`
@@ -314,6 +336,24 @@ type DeleteWebhookEndpointInput struct {
 type DeleteWebhookEndpointPayload struct {
 	// Id of the endpoint that was deleted; null when the request was refused.
 	EndpointID *string `json:"endpointId,omitempty"`
+	// True when this idempotency key had already been processed; nothing was changed again.
+	Replayed bool `json:"replayed"`
+	// Why the request was refused; empty when it succeeded.
+	UserErrors []*view.UserError `json:"userErrors"`
+}
+
+// A payment method to detach.
+type DetachPaymentMethodInput struct {
+	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// Id of the payment method.
+	PaymentMethodID string `json:"paymentMethodId"`
+}
+
+// Result of `detachPaymentMethod`.
+type DetachPaymentMethodPayload struct {
+	// The payment method that was detached; null when the request was refused.
+	PaymentMethod *view.PaymentMethod `json:"paymentMethod,omitempty"`
 	// True when this idempotency key had already been processed; nothing was changed again.
 	Replayed bool `json:"replayed"`
 	// Why the request was refused; empty when it succeeded.
@@ -811,6 +851,24 @@ type SetBalanceAlertsInput struct {
 type SetBalanceAlertsPayload struct {
 	// The wallet; null when the request was refused.
 	Wallet *view.Wallet `json:"wallet,omitempty"`
+	// True when this idempotency key had already been processed; nothing was changed again.
+	Replayed bool `json:"replayed"`
+	// Why the request was refused; empty when it succeeded.
+	UserErrors []*view.UserError `json:"userErrors"`
+}
+
+// A payment method to make the default.
+type SetDefaultPaymentMethodInput struct {
+	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// Id of the payment method.
+	PaymentMethodID string `json:"paymentMethodId"`
+}
+
+// Result of `setDefaultPaymentMethod`.
+type SetDefaultPaymentMethodPayload struct {
+	// The payment method; null when the request was refused.
+	PaymentMethod *view.PaymentMethod `json:"paymentMethod,omitempty"`
 	// True when this idempotency key had already been processed; nothing was changed again.
 	Replayed bool `json:"replayed"`
 	// Why the request was refused; empty when it succeeded.

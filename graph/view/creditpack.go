@@ -15,15 +15,15 @@ func (p CreditPack) Unit() string                  { return p.Of.Unit }
 func (p CreditPack) Credits() billing.Credits      { return p.Of.Credits }
 func (p CreditPack) BonusCredits() billing.Credits { return p.Of.Bonus }
 func (p CreditPack) QuantityLimit() int            { return p.Of.QuantityLimit() }
-func (p CreditPack) ExpiresAfterDays() *int        { return days(p.Of.ExpiresAfterDays) }
-func (p CreditPack) RefundableForDays() *int       { return days(p.Of.RefundableForDays) }
+func (p CreditPack) ExpiresAfterDays() *int        { return unlessZero(p.Of.ExpiresAfterDays) }
+func (p CreditPack) RefundableForDays() *int       { return unlessZero(p.Of.RefundableForDays) }
 func (p CreditPack) Archived() bool                { return p.Of.Archived }
 
 // Price is the price as the API shows money.
 func (p CreditPack) Price() *billing.Money { return amount(p.Of.Price) }
 
-// days returns a number of days; nil for 0.
-func days(n int) *int {
+// unlessZero returns a number; nil for 0.
+func unlessZero(n int) *int {
 	if n == 0 {
 		return nil
 	}
