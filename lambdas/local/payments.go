@@ -83,12 +83,16 @@ func (p *payments) Drive(_ context.Context, wallet billing.WalletRef) error {
 const (
 	// deliverEvery is how often simulated payments are moved on, and their events delivered.
 	deliverEvery = time.Second
+	// askEvery is how often the provider is asked about what no event told of: Stripe reaches this process only through its
+	// command-line tool.
+	askEvery = 5 * time.Second
 	// maxDrives is how often the payments of a wallet are driven in a row, after failures. Later a timer asks again.
 	maxDrives = 5
 )
 
 // run drives payments and delivers the events of simulated ones, until ctx ends. Work has a little more time.
 func (p *payments) run(ctx, work context.Context) {
+	var swept time.Time
 	for ctx.Err() == nil {
 		for wallet, failures := range p.take() {
 			if err := p.DriveWallet(work, wallet); err != nil && ctx.Err() == nil {
@@ -104,10 +108,23 @@ func (p *payments) run(ctx, work context.Context) {
 				p.log.Error("delivering the events of simulated payments failed", "function", "payments", "error", err)
 			}
 		}
+		if now := p.Runtime.Now(); now.Sub(swept) >= askEvery {
+			swept = now
+			p.sweep(ctx, work)
+		}
 		select {
 		case <-p.wake:
 		case <-time.After(deliverEvery):
 		case <-ctx.Done():
+		}
+	}
+}
+
+// sweep asks the providers about payment methods: what no event told of, and what is still to be forgotten.
+func (p *payments) sweep(ctx, work context.Context) {
+	for _, tenant := range billing.Tenants {
+		if err := p.SweepMethods(work, tenant); err != nil && ctx.Err() == nil {
+			p.log.Warn("payment methods are swept again", "function", "payments", "tenant", tenant, "error", err)
 		}
 	}
 }

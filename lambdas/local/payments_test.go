@@ -2,14 +2,17 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/billing/payment"
 	"github.com/drawdown-billing/drawdown/lambdas/wiring"
 )
@@ -59,4 +62,54 @@ func TestPagesOfPayments(t *testing.T) {
 	if pay.simulated[0].Secrets[0] == pay.simulated[1].Secrets[0] || len(pay.simulated) != len(billing.Tenants) {
 		t.Error("two tenants have one secret")
 	}
+}
+
+// A customer stores a card on the page that the server shows, and finds it among the payment methods: by the event of the
+// simulated provider, which run delivers, or by the sweep of run.
+func TestRunStoresPaymentMethods(t *testing.T) {
+	var log bytes.Buffer
+	s := newServer(t, config{}, &log)
+	store, by := billingtest.NewMemory(), billing.Caller{Tenant: billing.Test, Actor: "key_1"}
+	runtime := wiring.Runtime()
+	runtime.Local = true
+	books := ledger.New(store, runtime)
+	pay, err := newPayments(config{}, store, runtime, books, "secret", "http://localhost:8080", s.log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.payments = pay
+	customer, err := books.CreateCustomer(t.Context(), by, billing.CreateCustomer{
+		Keyed: billing.Keyed{IdempotencyKey: "c"}, Name: "C", TimeZone: "UTC",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	made, err := pay.CreatePaymentSetup(t.Context(), by, billing.CreatePaymentSetup{
+		Keyed: billing.Keyed{IdempotencyKey: "s"}, Customer: string(customer.Value.ID), ReturnURL: "http://localhost:8080/",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	form := url.Values{"button": {"pay"}, "method": {"sim_ok"}}
+	request := httptest.NewRequest(http.MethodPost, strings.TrimPrefix(made.Value.URL, "http://localhost:8080"),
+		strings.NewReader(form.Encode()))
+	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	answer := httptest.NewRecorder()
+	if s.handler(http.NotFoundHandler()).ServeHTTP(answer, request); answer.Code != http.StatusSeeOther {
+		t.Fatalf("the page answers %d: %s", answer.Code, answer.Body)
+	}
+	running, stop := context.WithCancel(t.Context())
+	defer stop()
+	go pay.run(running, t.Context())
+	for range 100 {
+		payers, err := books.Payers(t.Context(), billing.Test, pay.ProviderName(billing.Test), []billing.CustomerID{customer.Value.ID})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if p := payers[customer.Value.ID]; p != nil && len(p.Methods) == 1 && len(p.Setups) == 0 {
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	t.Error("no method was stored")
 }
