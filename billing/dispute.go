@@ -102,7 +102,6 @@ func (w *walletDraft) loseDispute(t *TopUp, s *TopUpDispute) {
 	w.book(line)
 	w.block(t)
 	w.giveBackReserved(t, rest)
-	w.setAside(t, w.now)
 }
 
 // reservationsOf lists the reservations of a purchase. It needs the facts of holds, if there are any.
@@ -137,7 +136,8 @@ func addPiece(pieces []LiveGrant, piece LiveGrant) []LiveGrant {
 }
 
 // giveBackReserved returns what was reserved, for which there is a line already, to its grants. Of grants that have ended it leaves
-// again: with them if they were voided, and as grants of its own if they have expired.
+// again: with them if they were voided, and as grants of its own if they have expired. What must not be spent, as another dispute is
+// open or all of the money is gone, is set aside before anything repays debt.
 func (w *walletDraft) giveBackReserved(t *TopUp, pieces []LiveGrant) {
 	parts := make([]Drawdown, len(pieces))
 	for i, piece := range pieces {
@@ -170,6 +170,7 @@ func (w *walletDraft) giveBackReserved(t *TopUp, pieces []LiveGrant) {
 		w.aside = append(w.aside, t)
 		w.book(line)
 	}
+	w.setAside(t, w.now)
 	if w.wallet.Debt > 0 {
 		w.repayDebt(w.now)
 	}
