@@ -17,6 +17,7 @@ type life struct {
 	holds  []*Hold   // all that there were
 	grants []GrantID // of the wallet
 	seen   map[TransactionType]int
+	topUps []*TopUp
 }
 
 // commit decides commands on both wallets, and returns the change of the first one; nil if there is none, also because
@@ -60,6 +61,9 @@ const latestHolds = 4
 // show adds the holds to a view, and that there is no rate card.
 func (l *life) show(v *View) {
 	v.Documents = map[DocumentKey]Document{RateCardKey(Live, DefaultRateCard): nil}
+	for _, t := range l.topUps {
+		v.Documents[t.DocumentKey()] = t
+	}
 	facts := &v.Wallets[l.wallet.ID].Facts
 	facts.HoldsKnown = true
 	for i, h := range l.holds {
@@ -76,9 +80,13 @@ func (l *life) show(v *View) {
 	}
 }
 
-// keepHolds stores the holds that a change wrote.
+// keepHolds stores the holds and the top-ups that a change wrote.
 func (l *life) keepHolds(change *WalletChange) {
 	for _, document := range change.Documents {
+		if t, is := document.(*TopUp); is {
+			l.topUps = slices.DeleteFunc(l.topUps, func(other *TopUp) bool { return other.Place == t.Place })
+			l.topUps = append(l.topUps, t)
+		}
 		h, is := document.(*Hold)
 		if !is {
 			continue

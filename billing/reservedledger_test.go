@@ -9,9 +9,12 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/export"
 )
 
-// The ledgers of random lives with reservations are valid, by rules that were written down apart from the domain.
+// The ledgers of random lives with refunds and disputes are valid, by rules that were written down apart from the domain.
 func TestLedgersWithReservationsAreValid(t *testing.T) {
 	seen := map[string]int{}
+	facts := []string{
+		"dispute-lost", "expire-reserved", "return-reserved", "void-returned", "take-returned", "refund", "refund-failed",
+	}
 	for seed := range uint64(20) {
 		lines, held := billing.LedgerWithReservations(t, seed, 400)
 		var file bytes.Buffer
@@ -20,8 +23,8 @@ func TestLedgersWithReservationsAreValid(t *testing.T) {
 			if line.Hold == 0 && (line.Holds() || after) {
 				seen[string(line.Type)]++
 			}
-			for _, fact := range []string{"drawdown:expire-reserved:", "drawdown:void-returned:"} {
-				if line.Hold == 0 && strings.HasPrefix(line.Key, fact) {
+			for _, fact := range facts {
+				if strings.HasPrefix(line.Key, "drawdown:"+fact+":") {
 					seen[fact]++
 				}
 			}
@@ -35,7 +38,7 @@ func TestLedgersWithReservationsAreValid(t *testing.T) {
 		}
 	}
 	t.Log(seen)
-	for _, what := range []string{"HOLD", "RELEASE", "REPAYMENT", "drawdown:expire-reserved:", "drawdown:void-returned:"} {
+	for _, what := range append(facts, "HOLD", "RELEASE", "REPAYMENT") {
 		if seen[what] == 0 {
 			t.Errorf("no %s is of a reservation, or follows one", what)
 		}

@@ -1,62 +1,81 @@
 package billing
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"testing"
+	"time"
 )
 
-// reserveSome reserves some grants of a wallet, or gives back its latest reservation. It stands for the commands that
-// will: none of the API does yet.
-type reserveSome struct {
+// purchaseStep buys credits, or does to a purchase what its provider says of refunds and disputes.
+type purchaseStep struct {
 	Keyed
 	wallet WalletID
+	place  GrantRef // zero: it buys
 	random *rand.Rand
-	back   bool
 }
 
-func (reserveSome) Request() Request      { return Request{Operation: "reserveSome"} }
-func (r reserveSome) Check() *Error       { return r.Keyed.Check() }
-func (r reserveSome) Wallets() []WalletID { return []WalletID{r.wallet} }
+func (purchaseStep) Request() Request      { return Request{Operation: "purchaseStep"} }
+func (p purchaseStep) Check() *Error       { return p.Keyed.Check() }
+func (p purchaseStep) Wallets() []WalletID { return []WalletID{p.wallet} }
 
-func (r reserveSome) Reads(d *Draft) {
-	w := d.wallet(r.wallet)
-	for _, piece := range w.reservedOf(disputed(w.wallet).Place) {
-		w.readGrant(piece.Ref)
+func (p purchaseStep) Reads(d *Draft) {
+	if p.place != (GrantRef{}) {
+		d.readPurchaseOf(NewTopUpID(p.wallet, p.place))
 	}
 }
 
-func (r reserveSome) Apply(d *Draft) *Error {
-	return d.on(r.wallet, func(w *walletDraft) *Error {
-		t := disputed(w.wallet)
-		if r.back {
-			pieces := w.unreserve(t)
-			if len(pieces) == 0 {
-				return invalid("nothing is reserved")
+func (p purchaseStep) Apply(d *Draft) *Error {
+	return d.on(p.wallet, func(w *walletDraft) *Error {
+		t := w.newTopUp()
+		if p.place == (GrantRef{}) {
+			t.Terms = PackTerms{
+				Credits: Credits(1+p.random.IntN(20)) * Credit, Bonus: Credits(p.random.IntN(3)) * Credit,
+				Price: Amount{int64(2 + p.random.IntN(1000)), "USD"}, ExpiresAfterDays: p.random.IntN(2),
 			}
-			w.giveBackReserved(t, pieces)
-			return nil
+			t.Status, t.Tax, t.Payment = TopUpSucceeded, int64(p.random.IntN(2))*t.Terms.Price.Minor/7, "payment"
+			t.Attempts, t.SettledAt = []PaymentAttempt{{At: w.now, Outcome: AttemptSucceeded}}, w.now
+			w.bookTopUp(t)
+		} else {
+			t = w.purchase(p.place).Clone()
+			p.change(w, t)
 		}
-		var grants []LiveGrant
-		w.lots.eachLoaded(func(g LiveGrant) {
-			if r.random.IntN(2) == 0 && !g.Pending(w.now) {
-				g.Purchase = t.Place
-				grants = append(grants, g)
-			}
-		})
-		if len(grants) == 0 {
-			return invalid("nothing is free")
-		}
-		w.reserve(t, grants, w.now)
+		w.putTopUp(t, time.Time{})
 		return nil
 	})
 }
 
-// reserve does something with reservations.
-func (l *life) reserve() {
-	change := l.commit(&reserveSome{
-		Keyed: l.keyed(), wallet: l.wallet.ID, random: l.random, back: l.random.IntN(2) == 0,
-	})
+// change applies something that the provider says.
+func (p purchaseStep) change(w *walletDraft, t *TopUp) {
+	minor := 1 + p.random.Int64N(t.Terms.Price.Minor)
+	if p.random.IntN(3) == 0 {
+		minor = t.Terms.Price.Minor
+	}
+	states := []RefundState{RefundPending, RefundFailed, RefundSucceeded}
+	refund := fmt.Sprint("refund ", max(1, len(t.Refunds)+p.random.IntN(3)-1))
+	dispute := fmt.Sprint("dispute ", max(1, len(t.Disputes)+p.random.IntN(3)-1))
+	switch n := p.random.IntN(10); {
+	case n < 4:
+		w.applyRefund(t, PaymentRefund{ID: refund, Minor: minor, State: states[p.random.IntN(3)]})
+	case n < 7:
+		w.applyDispute(t, PaymentDispute{ID: dispute, Minor: minor, State: DisputeOpen})
+	default:
+		w.applyDispute(t, PaymentDispute{ID: dispute, Minor: minor, State: []DisputeState{DisputeWon, DisputeLost}[p.random.IntN(2)]})
+	}
+}
+
+// purchases does something with purchases.
+func (l *life) purchases() {
+	if l.random.IntN(8) == 0 {
+		l.now = l.now.Add(time.Duration(l.random.IntN(20)) * time.Hour)
+		l.commit()
+	}
+	p := &purchaseStep{Keyed: l.keyed(), wallet: l.wallet.ID, random: l.random}
+	if n := len(l.topUps); n > 0 && l.random.IntN(5) > 0 {
+		p.place = l.topUps[max(0, n-1-l.random.IntN(4))].Place
+	}
+	change := l.commit(p)
 	if change == nil {
 		return
 	}
@@ -65,7 +84,7 @@ func (l *life) reserve() {
 	})
 }
 
-// LedgerWithReservations returns the ledger of a wallet in whose random life there were reservations, oldest first, and
+// LedgerWithReservations returns the ledger of a wallet in whose random life there were refunds and disputes of purchases, oldest first, and
 // what is held in the end.
 func LedgerWithReservations(t *testing.T, seed uint64, steps int) (lines []*Transaction, held Credits) {
 	l := &life{
@@ -80,7 +99,7 @@ func LedgerWithReservations(t *testing.T, seed uint64, steps int) (lines []*Tran
 	}
 	for range steps {
 		if l.random.IntN(6) == 0 {
-			l.reserve()
+			l.purchases()
 		} else {
 			l.step()
 		}

@@ -1,7 +1,6 @@
 package export
 
 import (
-	"errors"
 	"fmt"
 
 	"github.com/drawdown-billing/drawdown/billing"
@@ -12,14 +11,14 @@ func (v *verifier) checkDrawdowns(t *billing.Transaction) error {
 	if is, err := v.checkLeaving(t); is || err != nil {
 		return err
 	}
-	if err := v.checkRepaid(t); err != nil {
+	if err := v.checkDirectlyBehind(t); err != nil {
 		return err
 	}
 	switch {
 	case t.TopUp != "" && (t.Type == billing.TypeExpiry || t.Type == billing.TypeVoid):
 		return v.checkEndOfReserved(t)
-	case t.TopUp != "" && t.Type == billing.TypeRefund:
-		return nil // the purchase says which grants it takes credit from, also of those that have ended
+	case setsAside(t):
+		return v.checkSetAside(t)
 	case t.Type == billing.TypeExpiry && t.Reverses == "":
 		return v.checkExpiry(t)
 	case t.Type == billing.TypeRepayment:
@@ -27,16 +26,28 @@ func (v *verifier) checkDrawdowns(t *billing.Transaction) error {
 	case (t.Type == billing.TypeExpiry || t.Type == billing.TypeVoid) && t.Reverses != "":
 		return v.checkEndOfReturned(t)
 	}
+	if err := v.checkEnded(t, func(g *grantState) bool { return v.endedBy(g, t) }); err != nil {
+		return err
+	}
+	return v.checkByType(t)
+}
+
+// checkEnded checks that nothing is free of grants that have ended. What says which have expired.
+func (v *verifier) checkEnded(t *billing.Transaction, expired func(*grantState) bool) error {
 	for _, g := range v.live {
-		if v.endedBy(g, t) {
+		switch id := billing.NewGrantID(t.Wallet, g.Ref); {
+		case g.voided:
+			return fmt.Errorf("grant %s was voided, and %s returned to it: the VOID of that is missing before this line", id, g.Remaining)
+		case expired(g):
 			return fmt.Errorf("grant %s lapsed at %s with %s left: its EXPIRY is missing before this line",
-				billing.NewGrantID(t.Wallet, g.Ref), billing.FormatInstant(g.ExpiresAt), g.Remaining)
-		}
-		if g.voided {
-			return fmt.Errorf("grant %s was voided, and %s returned to it: the VOID of that is missing before this line",
-				billing.NewGrantID(t.Wallet, g.Ref), g.Remaining)
+				id, billing.FormatInstant(g.ExpiresAt), g.Remaining)
 		}
 	}
+	return nil
+}
+
+// checkByType checks what a line drew or gave by the rules of its type.
+func (v *verifier) checkByType(t *billing.Transaction) error {
 	switch t.Type {
 	case billing.TypeVoid:
 		return v.checkVoid(t)
@@ -47,9 +58,15 @@ func (v *verifier) checkDrawdowns(t *billing.Transaction) error {
 	case billing.TypeRelease:
 		return v.checkRelease(t)
 	case billing.TypeReversal:
-		return nil // see checkReversal
-	case billing.TypeRefund:
-		return errors.New("it names no purchase, but a REFUND takes credit of one")
+		if t.UndoesUsage() {
+			return nil // see checkReversal
+		}
+		return v.checkReturned(t)
+	case billing.TypeTopUp:
+		if err := v.buy(t); err != nil {
+			return err
+		}
+		return checkCreation(t)
 	default:
 		if t.Takes() {
 			return v.checkBurnOrder(t, -t.Amount, 0)
@@ -133,26 +150,6 @@ func (v *verifier) checkExpiry(t *billing.Transaction) error {
 		return fmt.Errorf("it was recorded at %s, before grant %s lapsed", billing.FormatInstant(t.RecordedAt), id)
 	case g.Remaining != d.Amount:
 		return fmt.Errorf("it expires %s of grant %s, which had %s left", d.Amount, id, g.Remaining)
-	}
-	return nil
-}
-
-// checkEndOfReserved checks an EXPIRY or a VOID of a purchase: it takes all that is free of grants that have ended in that way, and
-// to which what was reserved, or had left for a refund, came back.
-func (v *verifier) checkEndOfReserved(t *billing.Transaction) error {
-	if len(t.Drawdowns) == 0 || t.Reverses != "" || (t.Type == billing.TypeExpiry) != (t.Money != nil) {
-		return fmt.Errorf("it has %d drawdowns and names reversal %q, but a line of type %s that is of a purchase has drawdowns and names "+
-			"none, and states money if it is an EXPIRY", len(t.Drawdowns), t.Reverses, t.Type)
-	}
-	for _, d := range t.Drawdowns {
-		g, id := v.grants[d.Grant], billing.NewGrantID(t.Wallet, d.Grant)
-		ended := g != nil && (t.Type == billing.TypeVoid && g.voided || t.Type == billing.TypeExpiry && g.Lapsed(t.RecordedAt))
-		switch {
-		case !ended:
-			return fmt.Errorf("a line of type %s cannot end what returned to grant %s: the grant had not ended in that way", t.Type, id)
-		case g.Remaining != d.Amount:
-			return fmt.Errorf("it ends %s of grant %s, which had %s left", d.Amount, id, g.Remaining)
-		}
 	}
 	return nil
 }

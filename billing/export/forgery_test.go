@@ -69,7 +69,11 @@ func hashOf(before string, line *billing.Transaction) string {
 	}
 	name := "drawdown-line-1"
 	ofHold := line.Hold != 0 || line.HeldChange != 0 || line.Type == billing.TypeHold || line.Type == billing.TypeRelease
+	money := line.TopUp != "" || line.Money != nil ||
+		slices.ContainsFunc(line.Created, func(g billing.Grant) bool { return g.Cost != nil })
 	switch {
+	case money:
+		name = "drawdown-line-4"
 	case ofHold:
 		name = "drawdown-line-3"
 	case line.Pricing != nil:
@@ -94,7 +98,7 @@ func hashOf(before string, line *billing.Transaction) string {
 	put(line.Subject, line.Reason, line.Actor, line.Reverses, line.Counterpart)
 	put(int64(line.Shortfall), instant(line.OccurredAt), instant(line.RecordedAt))
 	entries(line.Metadata)
-	if ofHold {
+	if ofHold || money {
 		priced := 0
 		if line.Pricing != nil {
 			priced = 1
@@ -107,8 +111,29 @@ func hashOf(before string, line *billing.Transaction) string {
 			put(c.Name, c.Quantity, int64(c.Credits), c.Rate)
 		}
 	}
+	if money {
+		put(moneyOf(line)...)
+	}
 	sum := sha256.Sum256(form.Bytes())
 	return hex.EncodeToString(sum[:])
+}
+
+// moneyOf returns what a line adds to its hash that states money.
+func moneyOf(line *billing.Transaction) []any {
+	values := []any{line.TopUp}
+	if m := line.Money; m != nil {
+		values = append(values, 1, m.Currency, m.Refunded, m.WrittenOff, m.Tax, m.Breakage, m.CustomerCredit)
+	} else {
+		values = append(values, 0)
+	}
+	for i := range line.Created {
+		if cost := line.Created[i].Cost; cost != nil {
+			values = append(values, 1, cost.Minor, cost.Currency)
+		} else {
+			values = append(values, 0)
+		}
+	}
+	return values
 }
 
 // A ledger that is sealed without a change is valid, so that what the other tests find is the forgery.

@@ -51,6 +51,7 @@ func draw(l *billing.Transaction, pairs ...any) {
 func become(l *billing.Transaction, kind billing.TransactionType, hold int64) {
 	l.Type, l.Hold, l.Amount, l.HeldChange, l.Shortfall = kind, hold, 0, 0, 0
 	l.Pricing, l.Created, l.Reverses, l.OccurredAt = nil, nil, "", l.RecordedAt
+	l.TopUp, l.Money = "", nil
 	l.Quantity = billing.Decimal{}
 }
 
@@ -195,7 +196,8 @@ func TestVerifyFindsForgedHolds(t *testing.T) {
 		forgeries map[string]heldForgery
 	}{
 		"holds": {heldLines, holdForgeries}, "releases": {heldLines, releaseForgeries},
-		"reservations": {reservedLines, reservedForgeries},
+		"reservations": {reservedLines, reservedForgeries}, "refunds": {refundedLines, refundForgeries},
+		"credit that came back": {returnedLines, returnedForgeries},
 	} {
 		for forgery, f := range c.forgeries {
 			t.Run(name+"/"+forgery, func(t *testing.T) {

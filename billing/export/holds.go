@@ -1,7 +1,6 @@
 package export
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -12,7 +11,7 @@ import (
 
 // This file has the rules of holds: what HOLD, CAPTURE and RELEASE do to the pieces of grants that are held.
 
-// holdState is a hold, or a reservation, with what is still held of it.
+// holdState is a hold with what is still held of it.
 type holdState struct {
 	pieces []billing.Drawdown // in the order in which they were drawn
 	lock   *billing.Pricing   // the first price of its lines; nil if none has one
@@ -67,31 +66,10 @@ func checkHeldChange(t *billing.Transaction) error {
 	return nil
 }
 
-// checkHold checks what a hold or a reservation sets aside. A hold takes free credit in burn order. A reservation takes all
-// that is free of some grants, likewise in burn order.
+// checkHold checks that a hold takes free credit in burn order.
 func (v *verifier) checkHold(t *billing.Transaction) error {
-	placed := &holdState{pieces: slices.Clone(t.Drawdowns)}
-	if t.Hold != 0 {
-		v.holds[t.Hold] = placed
-		return v.checkBurnOrder(t, t.HeldChange, 0)
-	}
-	if t.TopUp == "" {
-		return errors.New("it names no hold and no purchase, but a HOLD without a hold sets aside what is left of a purchase")
-	}
-	v.reserve(t)
-	var last *grantState
-	for i, d := range t.Drawdowns {
-		g, id := v.grants[d.Grant], billing.NewGrantID(t.Wallet, d.Grant)
-		switch {
-		case g == nil || g.Remaining != d.Amount:
-			return fmt.Errorf("it reserves %s of grant %s, but a HOLD without a hold takes all that is free of a grant, and "+
-				"no grant without free credit", d.Amount, id)
-		case last != nil && billing.CompareBurn(last.LiveGrant, g.LiveGrant) >= 0:
-			return fmt.Errorf("drawdown %d is of grant %s, which does not come after the grant before it in burn order", i+1, id)
-		}
-		last = g
-	}
-	return nil
+	v.holds[t.Hold] = &holdState{pieces: slices.Clone(t.Drawdowns)}
+	return v.checkBurnOrder(t, t.HeldChange, 0)
 }
 
 // open returns the hold that a line names, which has to be open.
@@ -166,43 +144,6 @@ func (v *verifier) checkRelease(t *billing.Transaction) error {
 	return nil
 }
 
-// reserve adds what a HOLD without a hold sets aside to the reservation of its purchase: each grant once, in burn order.
-func (v *verifier) reserve(t *billing.Transaction) {
-	h := v.reserved[t.TopUp]
-	if h == nil {
-		h = &holdState{}
-		v.reserved[t.TopUp] = h
-	}
-	for _, d := range t.Drawdowns {
-		at := slices.IndexFunc(h.pieces, func(piece billing.Drawdown) bool { return piece.Grant == d.Grant })
-		if at >= 0 {
-			h.pieces[at].Amount += d.Amount
-		} else {
-			h.pieces = append(h.pieces, d)
-		}
-	}
-	slices.SortFunc(h.pieces, func(a, b billing.Drawdown) int {
-		x, y := v.grants[a.Grant], v.grants[b.Grant]
-		if x == nil || y == nil {
-			return 0 // which is refused: no line creates it
-		}
-		return billing.CompareBurn(x.LiveGrant, y.LiveGrant)
-	})
-}
-
-// checkUnreserve checks that a release without a hold gives back exactly what is reserved of its purchase.
-func (v *verifier) checkUnreserve(t *billing.Transaction) error {
-	pieces := slices.Clone(t.Drawdowns)
-	slices.Reverse(pieces)
-	if h := v.reserved[t.TopUp]; h == nil || !slices.Equal(h.pieces, pieces) {
-		return errors.New("it names no hold, and does not give back exactly what HOLDs without a hold set aside of its purchase, in " +
-			"the opposite of the burn order")
-	}
-	delete(v.reserved, t.TopUp)
-	v.freed, v.freedAt = true, t.OccurredAt
-	return nil
-}
-
 // The keys of what Drawdown does to a hold by itself.
 const (
 	keyOfEnd  = "drawdown:expire-hold:"
@@ -263,7 +204,7 @@ func (v *verifier) checkEnd(t *billing.Transaction) error {
 // passed keeps the latest instants of what the end of a hold has to come before, and after.
 func (v *verifier) passed(t *billing.Transaction) {
 	switch {
-	case t.Type == billing.TypeRepayment, byEnd(t), v.behind(t), ofReturned(t):
+	case t.Type == billing.TypeRepayment, byEnd(t), v.behind(t), v.follows(t):
 	case t.Type == billing.TypeExpiry:
 		v.expired = later(v.expired, t.OccurredAt)
 	default:
@@ -275,11 +216,6 @@ func (v *verifier) passed(t *billing.Transaction) {
 func (v *verifier) behind(t *billing.Transaction) bool {
 	ends := t.Type == billing.TypeExpiry || t.Type == billing.TypeVoid
 	return ends && (t.Reverses != "" || t.Hold != 0 || t.TopUp != "" || v.followed)
-}
-
-// ofReturned reports whether a line deals with credit that came back to a purchase whose money is in dispute or gone.
-func ofReturned(t *billing.Transaction) bool {
-	return t.TopUp != "" && (t.Type == billing.TypeHold || t.Type == billing.TypeRefund)
 }
 
 func later(a, b time.Time) time.Time {

@@ -79,9 +79,25 @@ func (v *verifier) checkLeaving(t *billing.Transaction) (is bool, err error) {
 	return true, nil
 }
 
+// checkDirectlyBehind checks what has to follow directly behind lines by which credit came back, before any other line.
+func (v *verifier) checkDirectlyBehind(t *billing.Transaction) error {
+	if v.last != nil && v.last.Type == billing.TypeExpiry && v.last.TopUp != "" && !v.returnsExpired(t) {
+		return fmt.Errorf("the line before it is the EXPIRY %s of a purchase: the REVERSAL of that is missing before this line", v.last.ID())
+	}
+	if v.back.kind == ofUnreserve && t.Type == billing.TypeRepayment {
+		if err := v.checkEnded(t, func(g *grantState) bool { return g.Lapsed(t.RecordedAt) }); err != nil {
+			return err
+		}
+	}
+	if err := v.checkBlocked(t); err != nil {
+		return err
+	}
+	return v.checkRepaid(t)
+}
+
 // checkRepaid checks that, while there is debt, what a RELEASE made free repays it before anything else happens.
 func (v *verifier) checkRepaid(t *billing.Transaction) error {
-	if !v.freed || t.Type == billing.TypeRepayment || t.TopUp != "" { // what must not be spent repays no debt
+	if !v.freed || t.Type == billing.TypeRepayment || v.follows(t) || v.behind(t) || v.returnsExpired(t) {
 		return nil
 	}
 	v.freed = false

@@ -114,12 +114,14 @@ type verifier struct {
 	headAt   int64               // the sequence of the line with the hash that was asked for
 
 	held     billing.Credits
-	holds    map[int64]*holdState           // by the numbers of the lines that placed them, also those that have ended
-	reserved map[billing.TopUpID]*holdState // what is reserved of purchases
-	leaving  []leaving                      // what has to come next
-	followed bool                           // the last line was such a one
-	freed    bool                           // a RELEASE made credit free, which may have to repay debt
-	freedAt  time.Time                      // as of when
+	holds    map[int64]*holdState // by the numbers of the lines that placed them, also those that have ended
+	leaving  []leaving            // what has to come next
+	followed bool                 // the last line was such a one
+	freed    bool                 // a RELEASE made credit free, which may have to repay debt
+	freedAt  time.Time            // as of when
+
+	purchases map[billing.TopUpID]*purchaseState
+	back      cameBack
 
 	requested time.Time // when the last line that somebody asked for was recorded
 	expired   time.Time // the latest instant at which a grant expired by itself
@@ -133,6 +135,8 @@ type grantState struct {
 	amount billing.Credits
 	repaid billing.Credits // of debt, and not returned since
 	voided bool
+
+	purchase billing.TopUpID // whose credit it is; empty: of none
 }
 
 // usageState is a usage with how much of it was reversed.
@@ -151,17 +155,22 @@ func newVerifier() *verifier {
 	return &verifier{
 		grants: map[billing.GrantRef]*grantState{}, usages: map[billing.TransactionID]*usageState{},
 		rates: map[rateName]string{}, holds: map[int64]*holdState{},
-		reserved: map[billing.TopUpID]*holdState{},
+		purchases: map[billing.TopUpID]*purchaseState{},
 	}
 }
 
 func (v *verifier) report() *Report {
 	r := &Report{
-		HeadAt: v.headAt, Lines: v.count, Posted: v.posted, Debt: v.debt, Held: v.held, Holds: len(v.reserved),
+		HeadAt: v.headAt, Lines: v.count, Posted: v.posted, Debt: v.debt, Held: v.held,
 		Grants: len(v.grants), Priced: v.priced,
 	}
 	for _, h := range v.holds {
 		if h.ended == "" {
+			r.Holds++
+		}
+	}
+	for _, p := range v.purchases {
+		if len(p.reserved) > 0 {
 			r.Holds++
 		}
 	}
@@ -174,7 +183,7 @@ func (v *verifier) report() *Report {
 // add checks the next line and adds it.
 func (v *verifier) add(t *billing.Transaction, rates Rates) error {
 	for _, check := range []func(*billing.Transaction) error{
-		v.checkChain, checkDirection, checkHeldChange, v.checkDrawdowns, v.apply, v.checkReversal,
+		v.checkChain, checkDirection, checkHeldChange, v.checkNames, v.checkDrawdowns, v.apply, v.checkReversal,
 	} {
 		if err := check(t); err != nil {
 			return err
@@ -187,6 +196,7 @@ func (v *verifier) add(t *billing.Transaction, rates Rates) error {
 		v.priced++
 	}
 	v.passed(t)
+	v.keepBack(t)
 	if t.Type.Spends() {
 		v.usages[t.ID()] = &usageState{charged: -t.Amount, drawn: slices.Clone(t.Drawdowns)}
 	}
@@ -225,7 +235,7 @@ func (v *verifier) apply(t *billing.Transaction) error {
 		if g.Ref != (billing.GrantRef{Sequence: t.Number(), Ordinal: i}) {
 			return fmt.Errorf("it creates grant %s, whose id is not that of a grant of this line", g.ID())
 		}
-		v.grants[g.Ref] = &grantState{LiveGrant: g.Live(0), amount: g.Amount}
+		v.grants[g.Ref] = &grantState{LiveGrant: g.Live(0), amount: g.Amount, purchase: v.purchaseOf(t, g)}
 	}
 	for i, m := range t.Moves() {
 		g, id := v.grants[m.Grant], billing.NewGrantID(t.Wallet, m.Grant)

@@ -247,6 +247,7 @@ func (b *buyer) ends() {
 		b.t.Errorf("%d charges: %d are booked and %d went back; due are %+v: %+v, %v", charged, booked, back,
 			read.Wallet.Payments, audit, err)
 	}
+	b.verifies()
 }
 
 // hears has the bank tell of each payment once more.
