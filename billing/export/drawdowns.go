@@ -35,10 +35,11 @@ func (v *verifier) checkDrawdowns(t *billing.Transaction) error {
 // checkEnded checks that nothing is free of grants that have ended. What says which have expired.
 func (v *verifier) checkEnded(t *billing.Transaction, expired func(*grantState) bool) error {
 	for _, g := range v.live {
-		switch id := billing.NewGrantID(t.Wallet, g.Ref); {
-		case g.voided:
+		id := billing.NewGrantID(t.Wallet, g.Ref)
+		if g.voided {
 			return fmt.Errorf("grant %s was voided, and %s returned to it: the VOID of that is missing before this line", id, g.Remaining)
-		case expired(g):
+		}
+		if expired(g) {
 			return fmt.Errorf("grant %s lapsed at %s with %s left: its EXPIRY is missing before this line",
 				id, billing.FormatInstant(g.ExpiresAt), g.Remaining)
 		}
