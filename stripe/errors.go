@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"strings"
 
 	sdk "github.com/stripe/stripe-go/v85"
 
@@ -24,7 +23,7 @@ func (p *Provider) failure(err error) error {
 		code = string(answer.Type)
 	}
 	message := fmt.Sprintf("Stripe answered %d (%s) to request %s: %s",
-		answer.HTTPStatusCode, code, answer.RequestID, p.redact(answer.Msg))
+		answer.HTTPStatusCode, code, answer.RequestID, p.ring.redact(answer.Msg))
 	if undecided(answer) {
 		return fmt.Errorf("%w: %s", payment.ErrUnknown, message)
 	}
@@ -84,12 +83,4 @@ func refused(code, format string, args ...any) error {
 func isRefused(err error) bool {
 	var refusal *payment.RefusedError
 	return errors.As(err, &refusal)
-}
-
-// redact removes this provider's secrets from a text of Stripe.
-func (p *Provider) redact(text string) string {
-	for _, secret := range append([]string{p.key}, p.signs...) {
-		text = strings.ReplaceAll(text, secret, "…")
-	}
-	return text
 }

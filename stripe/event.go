@@ -3,6 +3,7 @@ package stripe
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -92,8 +93,8 @@ func (p *Provider) Read(header http.Header, body []byte, now time.Time) (payment
 	if len(body) > payment.MaxEventBytes {
 		return payment.Notice{}, refused("event_too_large", "the event has %d bytes; the most is %d", len(body), payment.MaxEventBytes)
 	}
-	if err := signature.Verify(header, body, now, p.signs...); err != nil {
-		return payment.Notice{}, fmt.Errorf("%w: %w", payment.ErrForged, err)
+	if err := p.verify(header, body, now); err != nil {
+		return payment.Notice{}, err
 	}
 	var e event
 	if err := json.Unmarshal(body, &e); err != nil || e.ID == "" || e.Type == "" {
@@ -103,6 +104,30 @@ func (p *Provider) Read(header http.Header, body []byte, now time.Time) (payment
 		return payment.Notice{}, fmt.Errorf("%w: it is of the other mode", payment.ErrForged)
 	}
 	return p.notice(e), nil
+}
+
+// verify checks the signature of an event. If it is by none of the signing secrets, they are read again: the seller may just
+// have put a new one into the vault.
+func (p *Provider) verify(header http.Header, body []byte, now time.Time) error {
+	ctx, cancel := context.WithTimeout(context.Background(), callTimeout) // Read has no context, as it sends nothing else
+	defer cancel()
+	k, err := p.ring.keys(ctx, false)
+	if err != nil {
+		return fmt.Errorf("reading the signing secrets of Stripe's events: %w", err)
+	}
+	forged := signature.Verify(header, body, now, k.Secrets...)
+	if forged == nil {
+		return nil
+	}
+	if errors.Is(forged, signature.ErrSignature) || errors.Is(forged, signature.ErrSecret) {
+		if renewed, err := p.ring.keys(ctx, true); err == nil {
+			forged = signature.Verify(header, body, now, renewed.Secrets...)
+		}
+	}
+	if forged != nil {
+		return fmt.Errorf("%w: %w", payment.ErrForged, forged)
+	}
+	return nil
 }
 
 // notice returns what an event is about. Sessions and intents that others made in the same account are ignored. Refunds and

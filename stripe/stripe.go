@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -33,12 +34,12 @@ type Config struct {
 	// mode or a sandbox.
 	Tenant billing.Tenant
 
-	// Key is a secret key (sk_…), or a restricted key (rk_…) with the permissions that docs/stripe.md lists.
-	Key string `json:"-"`
-
-	// Secrets are the signing secrets (whsec_…) of the endpoint for events. There are two while one replaces the other. There
-	// may be none where no events are read.
+	// Key and Secrets are the keys of the account, if they never change: see [Keys].
+	Key     string   `json:"-"`
 	Secrets []string `json:"-"`
+
+	// Vault has the keys in place of Key and Secrets, if they may change.
+	Vault Vault `json:"-"`
 
 	// AutomaticTax makes Stripe compute the tax that a price on a page includes. Prices never grow by it.
 	AutomaticTax bool
@@ -59,29 +60,27 @@ type Provider struct {
 	live   bool
 	tax    bool
 	client *sdk.Client
-	key    string
-	signs  []string
+	ring   *ring
 }
 
 var _ payment.Provider = (*Provider)(nil)
 
-// New returns the provider of a configuration. It sends nothing. It refuses a key of the other mode.
+// New returns the provider of a configuration. It sends nothing. It refuses a key of the other mode; one of a vault is refused
+// when it is used.
 func New(c Config) (*Provider, error) {
-	live := c.Tenant == billing.Live
-	if err := checkKey(c.Key, live, c.Tenant); err != nil {
-		return nil, err
-	}
-	for _, secret := range c.Secrets {
-		if !strings.HasPrefix(secret, "whsec_") || len(secret) < minSecretBytes {
-			return nil, errors.New("a signing secret of Stripe's events begins with whsec_ and is longer than this one")
+	keys := &ring{vault: c.Vault, tenant: c.Tenant}
+	if c.Vault == nil {
+		given := Keys{Key: c.Key, Secrets: slices.Clone(c.Secrets)}
+		if err := given.check(c.Tenant); err != nil {
+			return nil, err
 		}
+		keys.vault = fixed(given)
 	}
 	if c.URL != "" && !strings.HasPrefix(c.URL, "https://") && !strings.HasPrefix(c.URL, "http://127.0.0.1:") {
 		return nil, errors.New("the address of Stripe's API must begin with https://, or be on 127.0.0.1")
 	}
 	return &Provider{
-		tenant: c.Tenant, live: live, tax: c.AutomaticTax,
-		client: client(c), key: c.Key, signs: append([]string(nil), c.Secrets...),
+		tenant: c.Tenant, live: c.Tenant == billing.Live, tax: c.AutomaticTax, client: client(c.URL, keys), ring: keys,
 	}, nil
 }
 
@@ -102,24 +101,27 @@ func checkKey(key string, live bool, tenant billing.Tenant) error {
 	return nil
 }
 
-// client has a key of its own, never the library's global one. It logs nothing: the library would log whole objects.
-func client(c Config) *sdk.Client {
+// client has keys of its own, never the library's global one. It logs nothing: the library would log whole objects.
+func client(url string, keys *ring) *sdk.Client {
 	config := &sdk.BackendConfig{
 		EnableTelemetry:   new(false),
 		LeveledLogger:     &sdk.LeveledLogger{Level: sdk.LevelNull},
 		MaxNetworkRetries: new(int64(retries)),
 		HTTPClient: &http.Client{
 			Timeout:   callTimeout,
-			Transport: limited{http.DefaultTransport},
+			Transport: authorized{keys, limited{http.DefaultTransport}},
 			// A redirect is no answer: nothing is sent to another address.
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		},
 	}
-	if c.URL != "" {
-		config.URL = new(c.URL)
+	if url != "" {
+		config.URL = &url
 	}
-	return sdk.NewClient(c.Key, sdk.WithBackends(sdk.NewBackendsWithConfig(config)))
+	return sdk.NewClient(keyOfRing, sdk.WithBackends(sdk.NewBackendsWithConfig(config)))
 }
+
+// keyOfRing is what the library has for a key. No request is sent with it: authorized sets the key of the moment.
+const keyOfRing = "sk_of_ring"
 
 // limited limits how much of an answer is read.
 type limited struct{ next http.RoundTripper }
