@@ -16,10 +16,11 @@ type ProviderEvent struct {
 	Versioned
 	Tenant     Tenant
 	Provider   string
-	ID         string // at the provider
-	Type       string // in the provider's words
-	Body       []byte
+	ID         string    // at the provider
+	Type       string    // in the provider's words
+	Body       []byte    // empty: it was not received, but listed
 	ReceivedAt time.Time // by the world's clock
+	Listed     bool      // it was handled as the provider listed it among those that it could not deliver
 }
 
 // ProviderEventKey returns the address of an event of a payment provider.

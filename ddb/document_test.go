@@ -97,6 +97,7 @@ func someDocuments() []billing.Document {
 		someTopUp(),
 		&billing.ProviderEvent{
 			Versioned: first, Tenant: billing.Live, Provider: "stripe", ID: "evt_1#2", Type: "t", Body: []byte("{}"), ReceivedAt: someday,
+			Listed: true,
 		},
 		&billing.PaymentClaim{
 			Versioned: first, Tenant: billing.Live, Provider: "stripe", Payment: "pi_1#2",

@@ -35,6 +35,7 @@ func toItemProviderEvent(e *billing.ProviderEvent) (item, error) {
 	i.text("type", e.Type)
 	i.binary("body", e.Body)
 	i.instant("when", e.ReceivedAt)
+	i.flag("listed", e.Listed)
 	i.ttl(e.ReceivedAt.Add(billing.ProviderEventRetention))
 	i.number("rev", e.Revision)
 	return i, nil
@@ -45,10 +46,11 @@ func fromItemProviderEvent(i item) (*billing.ProviderEvent, error) {
 	r := newReader(i)
 	e := &billing.ProviderEvent{
 		Versioned: r.versioned(), Type: r.required("type"), Body: r.binary("body"), ReceivedAt: r.instant("when"),
+		Listed: r.flag("listed"),
 	}
 	e.Tenant, e.Provider, e.ID = r.provided(eventsOfProviders)
 	r.ttl() // follows from ReceivedAt
-	if len(e.Body) == 0 {
+	if len(e.Body) == 0 && !e.Listed {
 		r.reject("body", "it is missing")
 	}
 	if err := r.err(); err != nil {

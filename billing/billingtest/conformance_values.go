@@ -246,7 +246,8 @@ func (c *conformance) testRoundTripDocuments() {
 	}
 	documents = append(documents,
 		&billing.ProviderEvent{
-			Tenant: billing.Live, Provider: "bank", ID: text, Type: text, Body: []byte("{\x00\xff}"), ReceivedAt: at(9), Versioned: first,
+			Tenant: billing.Live, Provider: "bank", ID: text, Type: text, Body: []byte("{\x00\xff}"), ReceivedAt: at(9),
+			Listed: true, Versioned: first,
 		},
 		&billing.PaymentClaim{
 			Tenant: billing.Live, Provider: "bank", Payment: text, TopUp: billing.NewTopUpID(walletN(1).ID, billing.GrantRef{Sequence: 9}),
