@@ -1,4 +1,4 @@
-// Package sqs implements the delivery queue with Amazon SQS: one queue for each tenant.
+// Package sqs implements queues with Amazon SQS: the delivery queue, of which each tenant has one, and the queue of payments.
 package sqs
 
 import (

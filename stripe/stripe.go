@@ -71,7 +71,7 @@ func New(c Config) (*Provider, error) {
 	keys := &ring{vault: c.Vault, tenant: c.Tenant}
 	if c.Vault == nil {
 		given := Keys{Key: c.Key, Secrets: slices.Clone(c.Secrets)}
-		if err := given.check(c.Tenant); err != nil {
+		if err := given.Check(c.Tenant); err != nil {
 			return nil, err
 		}
 		keys.vault = fixed(given)

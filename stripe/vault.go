@@ -53,7 +53,7 @@ func (r *ring) keys(ctx context.Context, renew bool) (Keys, error) {
 	if err != nil {
 		return Keys{}, err
 	}
-	if err := k.check(r.tenant); err != nil {
+	if err := k.Check(r.tenant); err != nil {
 		return Keys{}, err
 	}
 	r.last.Store(&k)
@@ -72,8 +72,8 @@ func (r *ring) redact(text string) string {
 	return text
 }
 
-// check returns what is wrong with keys, without showing them.
-func (k Keys) check(tenant billing.Tenant) error {
+// Check returns what is wrong with keys, without showing them.
+func (k Keys) Check(tenant billing.Tenant) error {
 	if err := checkKey(k.Key, tenant == billing.Live, tenant); err != nil {
 		return err
 	}

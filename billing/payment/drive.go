@@ -50,7 +50,7 @@ func (s *Service) Drive(ctx context.Context, ref billing.WalletRef, place billin
 func (s *Service) providerOf(t *billing.TopUp) (Provider, error) {
 	p := s.Provider[t.Tenant]
 	if p == nil || p.Name() != t.Provider {
-		return nil, fmt.Errorf("top-up %s is paid through %s, which is not configured here", t.TopUpID(), t.Provider)
+		return nil, fmt.Errorf("top-up %s is paid through %s: %w", t.TopUpID(), t.Provider, ErrNoProvider)
 	}
 	return p, nil
 }

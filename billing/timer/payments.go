@@ -21,6 +21,12 @@ type Payer interface {
 	Drive(ctx context.Context, wallet billing.WalletRef) error
 }
 
+// PayMessage names the wallet whose payments are to be driven, as the queue of payments stores it. Its form never changes.
+type PayMessage struct {
+	Tenant billing.Tenant   `json:"tenant"`
+	Wallet billing.WalletID `json:"wallet"`
+}
+
 // NewPayments returns the timer for the payment of a wallet that is due next.
 func NewPayments(wallet billing.WalletRef, at time.Time) Timer {
 	return Timer{Wallet: wallet, Kind: Payments, Subject: paymentsSubject, At: at}

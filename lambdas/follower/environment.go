@@ -24,6 +24,9 @@ type Environment struct {
 	// tenant, TEST_DELIVERY_QUEUE_URL that of the test tenant.
 	Queues map[billing.Tenant]string
 
+	// Payments is the URL of the queue of wallets whose payments are due: PAYMENT_QUEUE_URL. Empty: payments are not driven.
+	Payments string
+
 	Reminders     []int // REMINDER_DAYS, such as 30,7,1: how many days before a grant ends events remind of it
 	AllowLoopback bool  // ALLOW_LOOPBACK_WEBHOOKS=yes lets webhooks go to this machine, for development
 }
@@ -39,6 +42,7 @@ func ReadEnvironment(getenv func(string) string) (e Environment, err error) {
 	e.Queues = map[billing.Tenant]string{
 		billing.Live: getenv("DELIVERY_QUEUE_URL"), billing.Test: getenv("TEST_DELIVERY_QUEUE_URL"),
 	}
+	e.Payments = getenv("PAYMENT_QUEUE_URL")
 	if e.Reminders, err = ParseReminders(getenv("REMINDER_DAYS")); err != nil {
 		return e, err
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
+	"github.com/drawdown-billing/drawdown/billing/timer"
 	"github.com/drawdown-billing/drawdown/ddb"
 	"github.com/drawdown-billing/drawdown/ddb/awschain"
 	"github.com/drawdown-billing/drawdown/lambdas/wiring"
@@ -21,6 +22,7 @@ import (
 type Function struct {
 	Name   string
 	Queues bool                 // it sends to the delivery queues, and needs their URLs
+	Pays   bool                 // it has payments driven, by the queue of payments
 	Handle func(*Followers) any // returns the handler that AWS Lambda calls
 }
 
@@ -59,8 +61,14 @@ func (f Function) Assemble(ctx context.Context, getenv func(string) string, logs
 			return nil, err
 		}
 	}
+	var payer timer.Payer
+	if f.Pays && e.Payments != "" {
+		if payer, err = sqs.OpenPayments(ctx, e.Payments); err != nil {
+			return nil, err
+		}
+	}
 	return f.Handle(New(Config{
-		TablePrefix: e.TablePrefix, Queue: queue, Reminders: e.Reminders, Runtime: wiring.Runtime(),
+		TablePrefix: e.TablePrefix, Queue: queue, Payer: payer, Reminders: e.Reminders, Runtime: wiring.Runtime(),
 		Sender: webhook.NewSender(webhook.Config{Development: e.AllowLoopback}), Log: e.Log(logs), Metrics: metrics,
 	}.On(store))), nil
 }

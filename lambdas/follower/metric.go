@@ -24,8 +24,23 @@ const MetricsNamespace = "Drawdown"
 // more than 0.
 const MetricChainMismatches = "ChainMismatches"
 
+// The metrics of payments.
+const (
+	// MetricPaymentsPending counts payments that should have ended and have not, each time that somebody looks at them.
+	MetricPaymentsPending = "PaymentsPending"
+
+	// MetricEventsRefused counts events that claim to be a payment provider's, and cannot be believed or read.
+	MetricEventsRefused = "ProviderEventsRefused"
+
+	// MetricEventsUndelivered counts events that the payment provider could not deliver, each once.
+	MetricEventsUndelivered = "ProviderEventsUndelivered"
+)
+
 // Count adds one to a metric.
-func (m *Metrics) Count(name string) {
+func (m *Metrics) Count(name string) { m.Add(name, 1) }
+
+// Add adds a number to a metric.
+func (m *Metrics) Add(name string, n int) {
 	line, _ := json.Marshal(map[string]any{ //nolint:errchkjson // it contains only texts and numbers
 		"_aws": map[string]any{
 			"Timestamp": m.Now().UnixMilli(),
@@ -36,7 +51,7 @@ func (m *Metrics) Count(name string) {
 			}},
 		},
 		"TablePrefix": m.TablePrefix,
-		name:          1,
+		name:          n,
 	})
 	m.mu.Lock()
 	defer m.mu.Unlock()
