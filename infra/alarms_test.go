@@ -27,6 +27,16 @@ var alarms = map[string]string{
 	"sweep-stopped": "Sum of AWS/Lambda Invocations of FunctionName expiry < 1 for 2 times 300 s, missing: breaching",
 	"out-of-balance": "Sum of Drawdown " + follower.MetricChainMismatches + " of TablePrefix TablePrefix > 0" +
 		" for 1 times 60 s, missing: notBreaching",
+	"payments-pending": "Sum of Drawdown " + follower.MetricPaymentsPending + " of TablePrefix TablePrefix > 0" +
+		" for 1 times 300 s, missing: notBreaching",
+	"provider-events-refused": "Sum of Drawdown " + follower.MetricEventsRefused + " of TablePrefix TablePrefix > 0" +
+		" for 3 times 300 s, missing: notBreaching",
+	"provider-events-undelivered": "Sum of Drawdown " + follower.MetricEventsUndelivered + " of TablePrefix TablePrefix > 0" +
+		" for 1 times 300 s, missing: notBreaching",
+	"payments-late": "Maximum of AWS/SQS ApproximateAgeOfOldestMessage of QueueName PaymentQueueName > 900" +
+		" for 5 times 60 s, missing: notBreaching",
+	"dead-payments": "Maximum of AWS/SQS ApproximateNumberOfMessagesVisible of QueueName DeadPaymentQueueName > 0" +
+		" for 1 times 60 s, missing: notBreaching",
 	"wallets-conflicts": "Sum of AWS/DynamoDB TransactionConflict of TableName Wallets > 300 for 5 times 60 s," +
 		" missing: notBreaching",
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/drawdown-billing/drawdown/ddb"
+	"github.com/drawdown-billing/drawdown/lambdas/follower"
 )
 
 // TestDashboard: each chart of the dashboard shows what its title says, of all functions, followers, tables and queues,
@@ -25,7 +26,7 @@ func TestDashboard(t *testing.T) {
 	for _, table := range ddb.Tables() {
 		tables = append(tables, table.Name)
 	}
-	queues := []string{"deliveries", "test-deliveries", "dead-deliveries", "failures"}
+	queues := []string{"deliveries", "test-deliveries", "dead-deliveries", "failures", "payments", "dead-payments"}
 	of := func(namespace, dimension string, names []string, metrics ...string) (all []string) {
 		for _, metric := range metrics {
 			for _, name := range names {
@@ -49,6 +50,9 @@ func TestDashboard(t *testing.T) {
 		"Faults and books out of balance": {
 			"${TablePrefix}api Faults", "Drawdown ChainMismatches TablePrefix ${TablePrefix}",
 		},
+		"Payments": of("Drawdown", "TablePrefix", []string{""},
+			follower.MetricPaymentsPending, follower.MetricEventsRefused, follower.MetricEventsUndelivered),
+		"Payments waiting (s)": of("AWS/SQS", "QueueName", []string{"payments"}, "ApproximateAgeOfOldestMessage"),
 		"Requests": {
 			"AWS/ApiGateway Count ApiId ${ApiId}", "AWS/ApiGateway 4xx ApiId ${ApiId}", "AWS/ApiGateway 5xx ApiId ${ApiId}",
 		},
@@ -72,7 +76,7 @@ func TestDashboard(t *testing.T) {
 	}
 	statistics := map[string]string{
 		"Functions at once": "Maximum", "Function duration, p99 (ms)": "p99", "Followers behind (ms)": "Maximum",
-		"Messages waiting": "Maximum",
+		"Messages waiting": "Maximum", "Payments waiting (s)": "Maximum",
 	}
 	for _, w := range board.Widgets {
 		chart := w.Properties

@@ -10,7 +10,7 @@ import (
 )
 
 // The functions that use tables.
-var usingTables = []string{"expiry", "graphql", "outbox", "usage", "webhook"}
+var usingTables = []string{"expiry", "graphql", "outbox", "payments", "usage", "webhook"}
 
 // partitionsOf are the kinds of partitions that tables have, and which functions may read them and write to them. The
 // partitions of wallets, ledger and usage are those of wallets alone.
@@ -21,29 +21,33 @@ var partitionsOf = []struct {
 	{"catalog", "key#0123456789abcdef", []string{"graphql"}, []string{"graphql"}}, // API keys by the hash of their secrets
 	{"catalog", "live#keys", []string{"graphql"}, []string{"graphql"}},
 	{"catalog", "live#secrets", []string{"graphql", "webhook"}, []string{"graphql"}}, // that sign webhooks
-	{"catalog", "live#endpoints", []string{"expiry", "graphql", "outbox", "webhook"}, []string{"graphql", "webhook"}},
-	{"catalog", "live#customers", []string{"graphql", "usage"}, []string{"graphql"}},
+	{"catalog", "live#endpoints", []string{"expiry", "graphql", "outbox", "payments", "webhook"}, []string{"graphql", "webhook"}},
+	{"catalog", "live#customers", []string{"graphql", "payments", "usage"}, []string{"graphql"}},
 	{"catalog", "live#cus_01KDVDNA00HDST93PJ8ZDYB21E", []string{"graphql"}, []string{"graphql"}},
 	{"catalog", "live#wallet#external", []string{"graphql"}, []string{"graphql"}},
 	{"catalog", "live#wallet#a#secrets", []string{"graphql"}, []string{"graphql"}}, // an external id with a name in it
 	{"catalog", "live#customer#live#endpoints", []string{"graphql"}, []string{"graphql"}},
-	{"catalog", "live#receipt#0123456789abcdef", []string{"graphql"}, []string{"graphql"}},
+	{"catalog", "live#receipt#0123456789abcdef", []string{"graphql"}, []string{"graphql", "payments"}},
 	{"catalog", "live#audit", nil, []string{"graphql"}},                          // which no function reads
 	{"catalog", "live#usage", []string{"graphql", "usage"}, []string{"graphql"}}, // which dimensions are counted
 	{"catalog", "live#wallets#ACTIVE", []string{"graphql"}, []string{"graphql"}},
-	{"catalog", "live#find#ac", []string{"graphql"}, []string{"graphql"}}, // with which customers are found
-	{"catalog", "deployment#epoch", []string{"expiry", "graphql"}, nil},   // which operators raise
-	{"catalog", "live#something", nil, nil},                               // that nothing has
-	{"catalog", "test#clock", []string{"expiry", "graphql"}, []string{"graphql"}},
+	{"catalog", "live#find#ac", []string{"graphql"}, []string{"graphql"}},           // with which customers are found
+	{"catalog", "deployment#epoch", []string{"expiry", "graphql", "payments"}, nil}, // which operators raise
+	{"catalog", "live#something", nil, nil},                                         // that nothing has
+	{"catalog", "test#clock", []string{"expiry", "graphql", "payments"}, []string{"graphql"}},
 	{"catalog", "live#cards", []string{"graphql"}, []string{"graphql"}},
 	{"catalog", "live#card#default", []string{"graphql"}, []string{"graphql"}},
-	{"catalog", "live#quotekeys", []string{"graphql"}, []string{"graphql"}}, // that seal quotes
+	{"catalog", "live#quotekeys", []string{"graphql"}, []string{"graphql"}},                             // that seal quotes
+	{"catalog", "live#payers#cus_01", []string{"graphql", "payments"}, []string{"graphql", "payments"}}, // customers at providers
+	{"catalog", "live#methods#cus_01", []string{"graphql", "payments"}, nil},
+	{"catalog", "live#pay#stripe#pi_1", []string{"payments"}, []string{"payments"}},     // which top-up a payment paid
+	{"outbox", "live#pevent#stripe#evt_01", []string{"payments"}, []string{"payments"}}, // events of payment providers
 	{"outbox", "live#quotes#wal_01", []string{"graphql"}, []string{"graphql"}},
-	{"outbox", "live#event#evt_01", []string{"graphql", "outbox", "webhook"}, []string{"expiry", "graphql", "outbox", "webhook"}},
+	{"outbox", "live#event#evt_01", []string{"graphql", "outbox", "webhook"}, []string{"expiry", "graphql", "outbox", "payments", "webhook"}},
 	{"outbox", "live#whe_01", []string{"graphql", "webhook"}, []string{"expiry", "graphql", "outbox", "webhook"}},
 	{"outbox", "live#wal_01", nil, []string{"expiry", "outbox"}}, // timers, which are read by the index due
-	{"wallets", "live#wal_01", []string{"expiry", "graphql"}, []string{"expiry", "graphql"}},
-	{"ledger", "live#wal_01", []string{"graphql", "outbox", "usage", "webhook"}, []string{"expiry", "graphql"}},
+	{"wallets", "live#wal_01", []string{"expiry", "graphql", "payments"}, []string{"expiry", "graphql", "payments"}},
+	{"ledger", "live#wal_01", []string{"graphql", "outbox", "usage", "webhook"}, []string{"expiry", "graphql", "payments"}},
 	{"usage", "live#wal_01", []string{"graphql", "usage"}, []string{"usage"}},
 	{"wallets", "live#something", nil, nil},
 	{"ledger", "live#something", nil, nil},
@@ -140,6 +144,21 @@ var forbidden = []struct{ what, function, operation, body string }{
 	{
 		"the usage function changes a ledger", "usage", "UpdateItem",
 		`{"TableName": "p-ledger", "Key": {"pk": {"S": "live#wal_1"}, "sk": {"S": "00"}}}`,
+	},
+	{
+		"the function payments reads an API key", "payments", "GetItem",
+		`{"TableName": "p-catalog", "Key": {"pk": {"S": "key#00"}, "sk": {"S": "KEY"}}}`,
+	},
+	{
+		"the function payments reads the secret of an endpoint", "payments", "GetItem",
+		`{"TableName": "p-catalog", "Key": {"pk": {"S": "live#secrets"}, "sk": {"S": "whe_1"}}}`,
+	},
+	{"the function payments reads the API's key of Stripe", "payments", "GetSecretValue", `{"SecretId": "StripeTestPagesArn"}`},
+	{"the API reads the key that charges cards", "graphql", "GetSecretValue", `{"SecretId": "StripeLiveSecretArn"}`},
+	{"the outbox function reads the key that charges cards", "outbox", "GetSecretValue", `{"SecretId": "StripeLiveSecretArn"}`},
+	{
+		"the API forgets which top-up a payment paid", "graphql", "PutItem",
+		`{"TableName": "p-catalog", "Item": {"pk": {"S": "live#pay#stripe#pi_1"}, "sk": {"S": "PAID"}}}`,
 	},
 	{
 		"the expiry function sets the test clock", "expiry", "PutItem",
@@ -293,7 +312,7 @@ func TestPartitionsOfActions(t *testing.T) {
 				"live#cards", "live#cus_01KDVDNA00HDST93PJ8ZDYB21E", "live#customers", "live#endpoints", "live#find#ac",
 				"live#keys", "live#wallets#ACTIVE",
 			},
-			"expiry": {"live#endpoints"}, "outbox": {"live#endpoints"},
+			"expiry": {"live#endpoints"}, "outbox": {"live#endpoints"}, "payments": {"live#endpoints"},
 			"webhook": {"live#endpoints"}, // to unpack the usages that were put aside
 		},
 		"ConditionCheckItem": {"graphql": {"live#keys"}},
@@ -302,11 +321,12 @@ func TestPartitionsOfActions(t *testing.T) {
 			"graphql": {
 				"key#0123456789abcdef", "live#audit", "live#card#default", "live#cards", "live#cus_01KDVDNA00HDST93PJ8ZDYB21E",
 				"live#customer#live#endpoints",
-				"live#customers", "live#endpoints", "live#find#ac", "live#keys", "live#quotekeys",
+				"live#customers", "live#endpoints", "live#find#ac", "live#keys", "live#payers#cus_01", "live#quotekeys",
 				"live#receipt#0123456789abcdef", "live#secrets",
 				"live#usage", "live#wallet#a#secrets", "live#wallet#external", "live#wallets#ACTIVE", "test#clock",
 			},
-			"webhook": {"live#endpoints"},
+			"webhook":  {"live#endpoints"},
+			"payments": {"live#pay#stripe#pi_1", "live#payers#cus_01", "live#receipt#0123456789abcdef"},
 		},
 	} {
 		for _, function := range usingTables {

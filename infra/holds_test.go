@@ -12,12 +12,13 @@ import (
 // holdUntilTomorrow has a wallet hold credit that nobody captures: the outbox follower sets a timer for its end, and the
 // expiry follower books it.
 func (d *deployment) holdUntilTomorrow(wallet any) {
+	d.keys++
 	d.t.Helper()
 	const day = 24 * 3600
 	amount := billing.Credit / 100
 	books := ledger.New(ddbtest.Open(d.t, d.database), wiring.Runtime())
 	if _, err := books.PlaceHold(d.t.Context(), billing.Caller{Tenant: billing.Test, Actor: "test"}, billing.PlaceHold{
-		Keyed: billing.Keyed{IdempotencyKey: "until-tomorrow"}, Wallet: fmt.Sprint(wallet), Amount: &amount, ExpiresIn: day,
+		Keyed: billing.Keyed{IdempotencyKey: fmt.Sprint("until-tomorrow-", d.keys)}, Wallet: fmt.Sprint(wallet), Amount: &amount, ExpiresIn: day,
 	}); err != nil {
 		d.t.Fatal(err)
 	}

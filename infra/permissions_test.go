@@ -26,6 +26,7 @@ import (
 	"github.com/drawdown-billing/drawdown/lambdas/lambdatest"
 	"github.com/drawdown-billing/drawdown/lambdas/local/pump"
 	"github.com/drawdown-billing/drawdown/lambdas/wiring"
+	"github.com/drawdown-billing/drawdown/stripe/stripetest"
 )
 
 func TestMain(m *testing.M) { ddbtest.Main(m) }
@@ -36,6 +37,8 @@ type deployment struct {
 	t         *testing.T
 	database  ddb.Config
 	secret    string // of a key with all scopes in the test tenant
+	stripe    *stripetest.Server
+	first     any // the top-up of the wallet whose payments commit before all else
 	proxies   map[string]*roleProxy
 	processes map[string]*lambdatest.Function
 	keys      int             // idempotency keys so far
@@ -47,7 +50,9 @@ func deploy(t *testing.T) *deployment {
 	t.Helper()
 	d := &deployment{
 		t: t, proxies: map[string]*roleProxy{}, processes: map[string]*lambdatest.Function{}, sent: map[string]bool{},
+		stripe: stripetest.New(time.Now()),
 	}
+	t.Cleanup(d.stripe.Close)
 	d.database = ddb.Config{Endpoint: ddbtest.Endpoint(t), TablePrefix: "infra-" + rand.Text() + "-", Timeout: ddbtest.Timeout}
 	client, err := ddb.NewClient(t.Context(), d.database)
 	if err != nil {
@@ -63,12 +68,17 @@ func deploy(t *testing.T) *deployment {
 		}
 		proxy := newRoleProxy(t, role(t, name), d.database.Endpoint, d.database.TablePrefix)
 		given, _ := at(r.Properties, "Environment", "Variables").(map[string]any)
-		variables := []string{"ALLOW_LOOPBACK_WEBHOOKS=yes", "AWS_ENDPOINT_URL_SQS=" + proxy.URL}
+		d.keepKeys(proxy)
+		variables := []string{
+			"ALLOW_LOOPBACK_WEBHOOKS=yes", "AWS_ENDPOINT_URL_SQS=" + proxy.URL, "STRIPE_ENDPOINT=" + d.stripe.URL,
+		}
 		for variable, value := range map[string]string{
 			"TABLE_PREFIX": d.database.TablePrefix, "DYNAMODB_ENDPOINT": proxy.URL,
 			"DELIVERY_QUEUE_URL":      proxy.URL + "/123456789012/deliveries",
 			"TEST_DELIVERY_QUEUE_URL": proxy.URL + "/123456789012/test-deliveries", "REMINDER_DAYS": "30,7,1",
-			"INTROSPECTION": "no", "LOG_LEVEL": "info",
+			"INTROSPECTION": "no", "LOG_LEVEL": "info", "PAYMENT_QUEUE_URL": proxy.URL + "/123456789012/payments",
+			"SECRETS_ENDPOINT": proxy.URL, "RETURN_URL": "https://shop.example/",
+			"STRIPE_TEST_SECRET_ARN": "StripeTestSecretArn", "STRIPE_TEST_PAGES_ARN": "StripeTestPagesArn",
 		} {
 			if _, is := given[variable]; is {
 				variables = append(variables, variable+"="+value)
@@ -219,12 +229,19 @@ func (d *deployment) follow() {
 // emptyReads is how many times each stream has to be read without finding anything new, before nothing more happens.
 const emptyReads = 20
 
-// deliver invokes the webhook function with the messages of the queue.
+// deliver invokes the webhook function and the function payments with the messages of their queues.
 func (d *deployment) deliver() {
-	for _, name := range []string{"outbox", "expiry", "webhook"} {
-		for _, message := range d.proxies[name].take() {
-			batch := events.SQSEvent{Records: []events.SQSMessage{{MessageId: "1", Body: message}}}
-			d.invoke("webhook", batch, new(any))
+	for queue, reader := range map[string]string{
+		"deliveries": "webhook", "test-deliveries": "webhook", "payments": "payments",
+	} {
+		for _, sender := range []string{"outbox", "expiry", "webhook"} {
+			for _, message := range d.proxies[sender].take(queue) {
+				batch := events.SQSEvent{Records: []events.SQSMessage{{MessageId: "1", Body: message}}}
+				var answer events.SQSEventResponse
+				if d.invoke(reader, batch, &answer); len(answer.BatchItemFailures) > 0 && reader == "payments" {
+					d.t.Errorf("payments of %s were not driven: %s", message, d.processes[reader].Logs())
+				}
+			}
 		}
 	}
 }
@@ -334,6 +351,11 @@ func (p permission) alternatives() (all []permission) {
 		if !found && strings.HasPrefix(action, "sqs:") {
 			queue := strings.TrimPrefix(p.resource, "test-")
 			all = append(all, permission{action, queue, p.keys}, permission{action, "test-" + queue, p.keys})
+			continue
+		}
+		if strings.HasPrefix(action, "secretsmanager:") {
+			live := strings.Replace(p.resource, "Test", "Live", 1)
+			all = append(all, permission{action, live, ""}, permission{action, strings.Replace(live, "Live", "Test", 1), ""})
 			continue
 		}
 		if !found || ofNoTenant[p.keys] {

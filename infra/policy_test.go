@@ -125,6 +125,8 @@ func parseStatement(t *testing.T, s any) (parsed statement) {
 		case "Failures.Arn":
 		case "Deliveries.Arn", "DeliveryQueueArn": // in its own stack, and in others
 			parsed.resources = append(parsed.resources, "deliveries")
+		case "PaymentQueue.Arn", "PaymentQueueArn":
+			parsed.resources = append(parsed.resources, "payments")
 		case "TestDeliveries.Arn", "TestDeliveryQueueArn":
 			parsed.resources = append(parsed.resources, "test-deliveries")
 		default:

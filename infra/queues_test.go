@@ -2,10 +2,12 @@ package infra
 
 import (
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 )
 
@@ -35,18 +37,18 @@ func queues(t *testing.T) map[string]map[string]any {
 func TestQueues(t *testing.T) {
 	const longest = 14 * 24 * time.Hour
 	all := queues(t)
-	if len(all) != 4 {
+	if len(all) != 6 {
 		t.Errorf("there are %d queues: compare each here", len(all))
 	}
 	for name, queue := range map[string]string{
 		"Deliveries": "deliveries", "TestDeliveries": "test-deliveries", "DeadDeliveries": "dead-deliveries",
-		"Failures": "failures",
+		"Failures": "failures", "PaymentQueue": "payments", "DeadPayments": "dead-payments",
 	} {
 		if got := reference(all[name]["QueueName"]); got != queue {
 			t.Errorf("the queue %s is called %q, and the runbooks call it %q", name, got, queue)
 		}
 	}
-	for _, name := range []string{"DeadDeliveries", "Failures"} {
+	for _, name := range []string{"DeadDeliveries", "Failures", "DeadPayments"} {
 		if got := seconds(all[name]["MessageRetentionPeriod"]); got != longest {
 			t.Errorf("the queue %s keeps messages for %s, not %s", name, got, longest)
 		}
@@ -103,6 +105,38 @@ func TestDeliveryTimes(t *testing.T) {
 	}
 }
 
+// TestPaymentQueue: a message about payments is kept for an hour, as the wallet's timer asks again each minute; what cannot be
+// processed five times is kept where somebody can look at it. At most ten instances of the function drive payments, which leaves
+// room for events of providers: these have no limit of their own.
+func TestPaymentQueue(t *testing.T) {
+	queue, payments := queues(t)["PaymentQueue"], functions(t)["payments"].Properties
+	hidden, kept, function := seconds(queue["VisibilityTimeout"]), seconds(queue["MessageRetentionPeriod"]), seconds(payments["Timeout"])
+	if hidden < 6*function || kept < 5*hidden || kept > 2*time.Hour {
+		t.Errorf("a message is hidden for %s and kept for %s, and the function may take %s", hidden, kept, function)
+	}
+	if function > billing.PaymentLease {
+		t.Errorf("the function may take %s, and has a payment for %s", function, billing.PaymentLease)
+	}
+	redrive := queue["RedrivePolicy"]
+	if reference(at(redrive, "deadLetterTargetArn")) != "DeadPayments.Arn" || number(at(redrive, "maxReceiveCount")) != "5" {
+		t.Errorf("messages that fail go to %v", redrive)
+	}
+	mapping := at(payments["Events"], "Due", "Properties")
+	want := map[string]any{
+		"Queue": map[string]any{"Ref": "PaymentQueueArn"}, "BatchSize": 10.0, "FunctionResponseTypes": []any{"ReportBatchItemFailures"},
+		"ScalingConfig": map[string]any{"MaximumConcurrency": 10.0},
+	}
+	if !reflect.DeepEqual(mapping, want) || payments["ReservedConcurrentExecutions"] != nil {
+		t.Errorf("the function gets messages as %v, and reserves %v", mapping, payments["ReservedConcurrentExecutions"])
+	}
+	for _, name := range []string{"outbox", "expiry"} {
+		given := at(functions(t)[name].Properties, "Environment", "Variables", "PAYMENT_QUEUE_URL")
+		if reference(given) != "PaymentQueue" {
+			t.Errorf("function %s sends to %v", name, given)
+		}
+	}
+}
+
 // TestBatches: events go out at once, so that their function waits for no batch; the others wait for a second, in which
 // records gather. See docs/cost.md. No follower may take longer than a minute for a batch.
 func TestBatches(t *testing.T) {
@@ -145,6 +179,18 @@ func TestSweepSchedule(t *testing.T) {
 	}
 	if at(sweep, "Properties", "Enabled") != nil || at(sweep, "Properties", "State") != nil {
 		t.Errorf("the sweep may be off: %v", sweep)
+	}
+}
+
+// TestPaymentSweepSchedule: payments are swept every ten minutes, by an event that the function takes for a sweep.
+func TestPaymentSweepSchedule(t *testing.T) {
+	sweep := at(functions(t)["payments"].Properties["Events"], "Sweep")
+	if at(sweep, "Type") != "Schedule" || at(sweep, "Properties", "Schedule") != "rate(10 minutes)" ||
+		reference(at(sweep, "Properties", "Name")) != "payments-sweep" || at(sweep, "Properties", "State") != nil {
+		t.Errorf("the sweep is %v", sweep)
+	}
+	if got := fmt.Sprint(at(sweep, "Properties", "Input")); !equalJSON(t, got, `{"sweep": true}`) {
+		t.Errorf("the function gets %s", got)
 	}
 }
 

@@ -17,7 +17,7 @@ import (
 	"testing"
 )
 
-// roleProxy is a proxy before the database, and a stand-in for the queue. As AWS would, it refuses calls that the role
+// roleProxy is a proxy before the database, and a stand-in for queues and for Secrets Manager. As AWS would, it refuses calls that the role
 // of a function does not allow. It records which permissions were used and denied.
 type roleProxy struct {
 	*httptest.Server
@@ -28,7 +28,8 @@ type roleProxy struct {
 	mu       sync.Mutex
 	used     map[permission]bool
 	denied   map[string]bool
-	messages []string // sent to the queue since the last call of take
+	messages map[string][]string // sent to each queue since the last call of take
+	secrets  map[string]string   // the values of secrets, by their ARNs
 }
 
 // newRoleProxy returns a proxy before a database, for a function with a role.
@@ -40,7 +41,7 @@ func newRoleProxy(t *testing.T, role policy, database, prefix string) *roleProxy
 	}
 	p := &roleProxy{
 		prefix: prefix, role: role, database: httputil.NewSingleHostReverseProxy(address),
-		used: map[permission]bool{}, denied: map[string]bool{},
+		used: map[permission]bool{}, denied: map[string]bool{}, messages: map[string][]string{}, secrets: map[string]string{},
 	}
 	p.Server = httptest.NewServer(p)
 	t.Cleanup(p.Close)
@@ -76,6 +77,8 @@ func (p *roleProxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			` "message": "the role does not allow %v"}`, needed)
 	case operation == "SendMessage":
 		p.queue(w, body)
+	case operation == "GetSecretValue":
+		p.secret(w, body)
 	default:
 		r.Body = io.NopCloser(bytes.NewReader(body))
 		p.database.ServeHTTP(w, r)
@@ -89,6 +92,7 @@ func (p *roleProxy) neededBy(operation string, body []byte) []call {
 		namedItem
 		IndexName                 string
 		QueueURL                  string `json:"QueueUrl"`
+		SecretID                  string `json:"SecretId"`
 		ExpressionAttributeValues map[string]attribute
 		RequestItems              map[string]json.RawMessage
 		TransactItems             []map[string]namedItem
@@ -100,6 +104,8 @@ func (p *roleProxy) neededBy(operation string, body []byte) []call {
 	switch operation {
 	case "SendMessage":
 		return []call{{action: "sqs:SendMessage", resource: path.Base(request.QueueURL)}}
+	case "GetSecretValue":
+		return []call{{action: "secretsmanager:GetSecretValue", resource: request.SecretID}}
 	case "TransactWriteItems", "TransactGetItems":
 		actions := map[string]string{
 			"Put": "PutItem", "Update": "UpdateItem", "Delete": "DeleteItem", "ConditionCheck": "ConditionCheckItem",
@@ -163,26 +169,46 @@ func partitions(batch json.RawMessage) (all []string) {
 
 // queue answers SendMessage, and keeps the message.
 func (p *roleProxy) queue(w http.ResponseWriter, body []byte) {
-	var message struct{ MessageBody string }
+	var message struct {
+		MessageBody string
+		QueueURL    string `json:"QueueUrl"`
+	}
 	if err := json.Unmarshal(body, &message); err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
 	p.mu.Lock()
-	p.messages = append(p.messages, message.MessageBody)
+	name := path.Base(message.QueueURL)
+	p.messages[name] = append(p.messages[name], message.MessageBody)
 	p.mu.Unlock()
 	sum := md5.Sum([]byte(message.MessageBody))
 	w.Header().Set("Content-Type", "application/x-amz-json-1.0")
 	fmt.Fprintf(w, `{"MessageId": "1", "MD5OfMessageBody": %q}`, hex.EncodeToString(sum[:]))
 }
 
-// take returns the messages that were sent since the last call.
-func (p *roleProxy) take() []string {
+// take returns the messages that were sent to a queue since the last call.
+func (p *roleProxy) take(queue string) []string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	taken := p.messages
-	p.messages = nil
+	taken := p.messages[queue]
+	delete(p.messages, queue)
 	return taken
+}
+
+// secret answers GetSecretValue.
+func (p *roleProxy) secret(w http.ResponseWriter, body []byte) {
+	var request struct {
+		SecretID string `json:"SecretId"`
+	}
+	if err := json.Unmarshal(body, &request); err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
+	p.mu.Lock()
+	value := p.secrets[request.SecretID]
+	p.mu.Unlock()
+	w.Header().Set("Content-Type", "application/x-amz-json-1.1")
+	fmt.Fprintf(w, `{"ARN": %q, "SecretString": %q}`, request.SecretID, value)
 }
 
 // Each function has a role of its own, without wildcards and without managed policies.

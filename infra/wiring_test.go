@@ -18,6 +18,9 @@ var outputs = map[string]string{
 	"TestDeliveryQueueUrl": "Webhooks.Outputs.TestDeliveryQueueUrl",
 	"TestDeliveryQueueArn": "Webhooks.Outputs.TestDeliveryQueueArn",
 	"ApiId":                "Api.Outputs.ApiId",
+	"PaymentQueueName":     "Followers.Outputs.PaymentQueueName",
+	"PaymentQueueArn":      "Followers.Outputs.PaymentQueueArn",
+	"DeadPaymentQueueName": "Followers.Outputs.DeadPaymentQueueName",
 }
 
 // TestParameterValues: each stack gets each parameter from the parameter of the same name, or from the output of
@@ -42,7 +45,12 @@ func TestParameterValues(t *testing.T) {
 			"DeliveryQueueUrl": "Deliveries", "DeliveryQueueArn": "Deliveries.Arn",
 			"TestDeliveryQueueUrl": "TestDeliveries", "TestDeliveryQueueArn": "TestDeliveries.Arn",
 		},
-		"api.yaml": {"ApiId": "HttpApi", "Url": "${HttpApi.ApiEndpoint}/graphql"},
+		"followers.yaml": {
+			"PaymentQueueName": "PaymentQueue.QueueName", "PaymentQueueArn": "PaymentQueue.Arn",
+			"DeadPaymentQueueName": "DeadPayments.QueueName",
+		},
+		"payments.yaml": {"ProviderEvents": "${ProvidersApi.ApiEndpoint}/providers/stripe"},
+		"api.yaml":      {"ApiId": "HttpApi", "Url": "${HttpApi.ApiEndpoint}/graphql"},
 	} {
 		got := map[string]string{}
 		for name, output := range read(t, file).Outputs {
@@ -63,7 +71,8 @@ func TestDefaults(t *testing.T) {
 		"Architecture": "arm64", "TablePrefix": "drawdown-", "LogLevel": "info", "LogRetentionDays": "30", "AlarmTopic": "",
 		"KeyArn": "", "ThrottleRate": "500", "ThrottleBurst": "1000", "AddressLimit": "50/1000", "KeyLimit": "2000/10000",
 		"TestLimit": "1000/10000", "AllowedOrigins": "", "Introspection": "no", "ReminderDays": "30,7,1",
-		"DatabaseEndpoint": "",
+		"DatabaseEndpoint": "", "SecretsEndpoint": "", "StripeLiveSecretArn": "", "StripeTestSecretArn": "",
+		"StripeLivePagesArn": "", "StripeTestPagesArn": "", "ReturnUrl": "",
 	}
 	for name, parameter := range read(t, "../template.yaml").Parameters {
 		value, known := want[name]
@@ -82,7 +91,7 @@ func TestDefaults(t *testing.T) {
 func TestEnvironments(t *testing.T) {
 	others := map[string]string{
 		"DYNAMODB_ENDPOINT": "DatabaseEndpoint", "LIMIT_ADDRESS": "AddressLimit", "LIMIT_KEY": "KeyLimit",
-		"LIMIT_TEST": "TestLimit", "FUNCTION": "Graphql.Version",
+		"LIMIT_TEST": "TestLimit", "FUNCTION": "Graphql.Version", "PAYMENT_QUEUE_URL": "PaymentQueue",
 	}
 	for name, r := range functions(t) {
 		given, _ := at(r.Properties, "Environment", "Variables").(map[string]any)
@@ -128,7 +137,9 @@ func TestAPI(t *testing.T) {
 // TestLogs: each log is kept for as long as the parameter says, has the name that its function or the HTTP API writes
 // to, and is that of one of them.
 func TestLogs(t *testing.T) {
-	logs := map[string]string{"AccessLog": "/aws/apigateway/${TablePrefix}api"}
+	logs := map[string]string{
+		"AccessLog": "/aws/apigateway/${TablePrefix}api", "ProvidersLog": "/aws/apigateway/${TablePrefix}providers",
+	}
 	for name, r := range functions(t) {
 		resource := strings.ToUpper(name[:1]) + name[1:] + "Log"
 		logs[resource] = "/aws/lambda/" + fmt.Sprint(at(r.Properties["FunctionName"], "Fn::Sub"))
@@ -158,7 +169,7 @@ func TestGlobals(t *testing.T) {
 		"Handler": "bootstrap", "Runtime": "provided.al2023", "CodeUri": "..",
 		"Architectures": []any{map[string]any{"Ref": "Architecture"}},
 	}
-	for _, file := range []string{"api.yaml", "followers.yaml", "webhooks.yaml"} {
+	for _, file := range []string{"api.yaml", "followers.yaml", "webhooks.yaml", "payments.yaml"} {
 		text, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)

@@ -3,7 +3,9 @@
 //
 // Its environment: TABLE_PREFIX, DYNAMODB_ENDPOINT and LOG_LEVEL, which package wiring explains; ALLOWED_ORIGINS,
 // the origins whose pages may use the API from a browser; LIMIT_ADDRESS, LIMIT_KEY and LIMIT_TEST, which limit the
-// requests of callers (see graph.ReadLimits); INTROSPECTION=yes, which allows introspection of the schema; and
+// requests of callers (see graph.ReadLimits); STRIPE_LIVE_PAGES_ARN and STRIPE_TEST_PAGES_ARN, the ARNs of the secrets with the
+// restricted keys of Stripe, and RETURN_URL, SECRETS_ENDPOINT and STRIPE_ENDPOINT, which the command payments explains;
+// INTROSPECTION=yes, which allows introspection of the schema; and
 // ALLOW_LOOPBACK_WEBHOOKS=yes, which allows webhooks to this machine.
 package main
 
@@ -11,15 +13,19 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 
 	"github.com/aws/aws-lambda-go/lambda"
 
+	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
+	"github.com/drawdown-billing/drawdown/billing/payment"
 	"github.com/drawdown-billing/drawdown/ddb"
 	"github.com/drawdown-billing/drawdown/graph"
+	"github.com/drawdown-billing/drawdown/lambdas/providers"
 	"github.com/drawdown-billing/drawdown/lambdas/wiring"
 	"github.com/drawdown-billing/drawdown/webhook"
 )
@@ -61,13 +67,40 @@ func assemble(ctx context.Context, getenv func(string) string, logs io.Writer) (
 		return nil, err
 	}
 	log, ledger := settings.Log(logs), ledger.New(store, wiring.Runtime())
+	pay, err := payments(getenv, settings, store, log)
+	if err != nil {
+		return nil, err
+	}
 	return newFunction(graph.New(graph.Config{
 		Ledger: ledger, Usage: aggregate.New(aggregate.Config{Ledger: ledger, Store: store.Usage(), Now: wiring.Runtime().Now}),
 		Log:          log,
+		Payments:     pay,
 		NewRequestID: wiring.RequestID, AllowedOrigins: origins, Limits: limits, Development: introspection,
 		// Without a queue: the outbox function queues deliveries from the change stream, and the sweep those that are due.
 		Webhooks: outbox.New(outbox.Config{
 			Store: store, Sender: webhook.NewSender(webhook.Config{Development: loopback}), Runtime: wiring.Runtime(), Log: log,
 		}),
 	}), log), nil
+}
+
+// payments returns the service that makes pages, or nil if the environment names no secret with a key. All else about a payment
+// is left to the function payments, which has a key that may charge cards.
+func payments(
+	getenv func(string) string, settings wiring.Settings, store *ddb.Store, log *slog.Logger,
+) (*payment.Service, error) {
+	runtime, aws := wiring.Runtime(), settings.Function(getenv)
+	back := getenv("RETURN_URL")
+	accounts, err := providers.Open(providers.Config{
+		Secrets: map[billing.Tenant]string{
+			billing.Live: getenv("STRIPE_LIVE_PAGES_ARN"), billing.Test: getenv("STRIPE_TEST_PAGES_ARN"),
+		},
+		Pages: true, ReturnTo: back, Endpoint: getenv("SECRETS_ENDPOINT"), Stripe: getenv("STRIPE_ENDPOINT"),
+		Region: aws.Region, Credentials: aws.Credentials, Now: runtime.Now, Log: log,
+	})
+	if err != nil || len(accounts) == 0 {
+		return nil, err
+	}
+	return payment.New(payment.Config{
+		Store: store, Runtime: runtime, Log: log, Provider: accounts, PagesOnly: true, ReturnTo: back,
+	}), nil
 }
