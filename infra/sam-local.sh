@@ -27,13 +27,14 @@ docker info >/dev/null 2>&1 || fail "no Docker engine answers: start it first"
 
 data=.local/sam
 work=$(mktemp -d)
-server='' api=''
+server='' api='' secrets=''
+signing=whsec_NobodySignsWithThisSecret0
 containers() { docker ps -aq --filter "ancestor=public.ecr.aws/lambda/provided:al2023-rapid-$ARCHITECTURE" 2>/dev/null | sort; }
 before=$(containers)
 end() {
   code=$?
   trap - EXIT INT TERM
-  for process in $api $server; do
+  for process in $api $secrets $server; do
     kill "$process" 2>/dev/null || continue # not with INT, which processes ignore if the caller of this script does
     wait "$process" 2>/dev/null || true
   done
@@ -71,11 +72,17 @@ start_database() {
 settings() {
   local host=host.docker.internal
   local queue="http://$host:9/000000000000/deliveries"
-  printf '{"Parameters": {"DELIVERY_QUEUE_URL": "%s", "TEST_DELIVERY_QUEUE_URL": "%s"}}' "$queue" "$queue" \
-    >"$work/variables.json"
+  printf '{"Parameters": {"DELIVERY_QUEUE_URL": "%s", "TEST_DELIVERY_QUEUE_URL": "%s", "PAYMENT_QUEUE_URL": "%s"}}' \
+    "$queue" "$queue" "$queue" >"$work/variables.json"
+  node infra/secrets.mjs "$signing" >"$work/secrets" 2>&1 &
+  secrets=$!
+  await "$work/secrets" '^port' $secrets
+  local port arn=arn:aws:secretsmanager:eu-central-1:000000000000:secret:stripe-AbCdEf
+  port=$(sed -n 's/^port //p' "$work/secrets")
   options=(--skip-pull-image --add-host "$host:host-gateway" --env-vars "$work/variables.json"
     --parameter-overrides "Architecture=$ARCHITECTURE" "DatabaseEndpoint=http://$host:$database"
-    "AllowedOrigins=http://localhost:8080" Introspection=yes)
+    "AllowedOrigins=http://localhost:8080" Introspection=yes
+    "SecretsEndpoint=http://$host:$port" "StripeTestSecretArn=$arn" ReturnUrl=https://shop.example/)
 }
 
 start_api() { # PORT
@@ -143,7 +150,7 @@ check() {
   port=$(node -e 's = require("net").createServer().listen(0, () => { console.log(s.address().port); s.close() })')
   start_api "$port"
   install_audit
-  node infra/scenario.mjs "http://127.0.0.1:$port/graphql" "$key" "$audit"
+  node infra/scenario.mjs "http://127.0.0.1:$port/graphql" "$key" "$audit" "$signing"
   kill $api
   wait $api || true
   api=''

@@ -1,14 +1,15 @@
 // Uses the API as a product does, and checks every answer: customer, wallet, credits, usage, retries, refusals,
 // reversals, time in the test tenant, an audit of the wallet. Then it runs the audit of GraphQL over HTTP.
 //
-//   node scenario.mjs URL KEY DIRECTORY
+//   node scenario.mjs URL KEY DIRECTORY SIGNING_SECRET
 //
-// KEY has all scopes in the test tenant; DIRECTORY is where the npm package graphql-http was installed.
+// KEY has all scopes in the test tenant; DIRECTORY is where the npm package graphql-http was installed; SIGNING_SECRET signs
+// events of the payment provider of the test tenant.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
+import { createHmac, randomUUID } from 'node:crypto';
 
-const [url, key, directory] = process.argv.slice(2);
+const [url, key, directory, signing] = process.argv.slice(2);
 const run = randomUUID(); // so that keys and names are new each time
 let requests = 0;
 
@@ -96,6 +97,21 @@ const nobody = await send('{ __typename }', null, { authorization: 'Bearer sk_li
 assert.deepEqual([nobody.status, nobody.body.errors[0].extensions.code], [401, 'UNAUTHENTICATED']);
 assert.equal((await send('{ __typename }', null, { 'content-type': 'text/plain' })).status, 415);
 assert.equal((await send('{ nothing }', null, { accept: 'application/graphql-response+json' })).status, 400);
+// Events of the payment provider: the function payments takes what is signed, once and again, and nothing else.
+const provide = async (tenant, body, sign = body, seconds = Math.floor(Date.now() / 1000)) => {
+  const signature = createHmac('sha256', signing).update(`${seconds}.${sign}`).digest('hex');
+  requests++;
+  const response = await fetch(new URL(`/providers/stripe/${tenant}`, url), {
+    method: 'POST', headers: { 'content-type': 'application/json', 'Stripe-Signature': `t=${seconds},v1=${signature}` }, body,
+  });
+  return response.status;
+};
+const event = JSON.stringify({ id: `evt_${run}`, type: 'payment_intent.created', livemode: false, data: { object: { id: 'ü' } } });
+assert.equal(await provide('test', event), 200);
+assert.equal(await provide('test', event), 200);
+assert.equal(await provide('test', event.replace('ü', 'u'), event), 400);
+assert.equal(await provide('test', event, event, Math.floor(Date.now() / 1000) - 600), 400);
+assert.equal(await provide('live', event), 404);
 console.log(`the scenario passed, in ${requests} requests`);
 
 const audit = spawnSync(process.execPath, ['graph/testdata/audit.mjs', directory, url, `Bearer ${key}`], { encoding: 'utf8' });

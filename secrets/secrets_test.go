@@ -71,14 +71,14 @@ func TestFields(t *testing.T) {
 func TestErrors(t *testing.T) {
 	text, list, null := "sk_live_hidden", `["sk_live_hidden"]`, "null"
 	for want, m := range map[string]*manager{
-		"is not an object of texts in JSON":                {value: &text},
-		"is not an object":                                 {value: &list},
-		"not an object of texts":                           {value: &null},
-		"object of texts in JSON, such as docs/stripe.md":  {},
-		"there is no secret with this ARN":                 {err: &types.ResourceNotFoundException{}},
-		"the service answers AccessDeniedException":    {err: &smithy.GenericAPIError{Code: "AccessDeniedException", Message: text}},
-		"the service did not answer in time: context ": {err: context.DeadlineExceeded},
-		"the service did not answer":                   {err: errors.New(text)},
+		"is not an object of texts in JSON":               {value: &text},
+		"is not an object":                                {value: &list},
+		"not an object of texts":                          {value: &null},
+		"object of texts in JSON, such as docs/stripe.md": {},
+		"there is no secret with this ARN":                {err: &types.ResourceNotFoundException{}},
+		"the service answers AccessDeniedException":       {err: &smithy.GenericAPIError{Code: "AccessDeniedException", Message: text}},
+		"the service did not answer in time: context ":    {err: context.DeadlineExceeded},
+		"the service did not answer":                      {err: errors.New(text)},
 	} {
 		_, err := newStore(m, time.Now).Fields(t.Context(), "arn", false)
 		if err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "secret arn") ||
