@@ -2,6 +2,7 @@ package infra
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"strings"
 	"testing"
@@ -41,7 +42,9 @@ func TestAccessLog(t *testing.T) {
 		"responseLength": true, "responseLatency": true, "integrationStatus": true, "integrationLatency": true,
 		"integrationErrorMessage": true,
 	}
-	for name, r := range read(t, "api.yaml").Resources {
+	apis := read(t, "api.yaml").Resources
+	maps.Copy(apis, read(t, "payments.yaml").Resources)
+	for name, r := range apis {
 		if r.Type != "AWS::Serverless::HttpApi" {
 			continue
 		}

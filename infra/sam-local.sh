@@ -68,12 +68,15 @@ start_database() {
   key=$(<"$data/api-key")
 }
 
-# The options of each `sam local`. At the address of the queue nothing answers: nothing is delivered from here.
+# The options of each `sam local`. SAM gives a nested stack the name of a parameter for its empty value: variables that have to
+# be empty are set here. At the address of the queue nothing answers: nothing is delivered from here.
 settings() {
   local host=host.docker.internal
   local queue="http://$host:9/000000000000/deliveries"
-  printf '{"Parameters": {"DELIVERY_QUEUE_URL": "%s", "TEST_DELIVERY_QUEUE_URL": "%s", "PAYMENT_QUEUE_URL": "%s"}}' \
-    "$queue" "$queue" "$queue" >"$work/variables.json"
+  cat >"$work/variables.json" <<END
+{"Parameters": {"DELIVERY_QUEUE_URL": "$queue", "TEST_DELIVERY_QUEUE_URL": "$queue", "PAYMENT_QUEUE_URL": "$queue",
+  "STRIPE_LIVE_SECRET_ARN": "", "STRIPE_LIVE_PAGES_ARN": "", "STRIPE_TEST_PAGES_ARN": ""}}
+END
   node infra/secrets.mjs "$signing" >"$work/secrets" 2>&1 &
   secrets=$!
   await "$work/secrets" '^port' $secrets
