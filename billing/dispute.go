@@ -16,7 +16,8 @@ type TopUpDispute struct {
 	Number     int    // of the top-up's disputes: 1, 2, 3 …
 	ID         string // at the provider
 	State      DisputeState
-	Minor      int64 // at most what was left of the price
+	Claimed    int64 // what the bank claims
+	Minor      int64 // of that, at most what was left of the price
 	Tax        int64 // of Minor; set once it is lost
 	WrittenOff int64 // of Minor without Tax: beyond what the credits cost that left; set once it is lost
 	OpenedAt   time.Time
@@ -54,7 +55,7 @@ func (t *TopUp) disputeNamed(id string) *TopUpDispute {
 func (w *walletDraft) openDispute(t *TopUp, s PaymentDispute) *TopUpDispute {
 	left, _ := t.left()
 	t.Disputes = append(t.Disputes, TopUpDispute{
-		Number: len(t.Disputes) + 1, ID: s.ID, State: DisputeOpen, Minor: min(s.Minor, left), OpenedAt: w.now,
+		Number: len(t.Disputes) + 1, ID: s.ID, State: DisputeOpen, Claimed: s.Minor, Minor: min(s.Minor, left), OpenedAt: w.now,
 	})
 	w.block(t)
 	w.setAside(t, w.now)
@@ -102,6 +103,26 @@ func (w *walletDraft) loseDispute(t *TopUp, s *TopUpDispute) {
 	w.book(line)
 	w.block(t)
 	w.giveBackReserved(t, rest)
+}
+
+// claim gives the disputes what a failed refund leaves of the price, as far as the bank claims it. Of disputes that are lost it
+// returns how much that is: the money is gone all the same, and nothing was taken for it yet.
+func (t *TopUp) claim() (minor, tax int64) {
+	for i := range t.Disputes {
+		s := &t.Disputes[i]
+		left, _ := t.left()
+		switch s.State {
+		case DisputeOpen:
+			s.Minor = min(s.Claimed, left)
+		case DisputeLost:
+			more := min(s.Claimed-s.Minor, left)
+			moreTax := t.taxIn(more)
+			s.Minor, s.Tax, s.WrittenOff = s.Minor+more, s.Tax+moreTax, s.WrittenOff+more-moreTax
+			minor, tax = minor+more, tax+moreTax
+		case DisputeInquiry, DisputeWon:
+		}
+	}
+	return minor, tax
 }
 
 // reservationsOf lists the reservations of a purchase. It needs the facts of holds, if there are any.

@@ -149,24 +149,37 @@ func (w *walletDraft) refund(t *TopUp, r *TopUpRefund, plan refundPlan, line Tra
 }
 
 // refundFailed gives back what left for a refund whose money did not go back: to the same grants, and as grants of their own
-// where these have ended.
+// where these have ended. What a lost dispute claims of the money is taken again.
 func (w *walletDraft) refundFailed(t *TopUp, r *TopUpRefund) {
 	r.State = RefundFailed
 	if t.Status == TopUpRefunded {
 		t.Status = TopUpSucceeded
 	}
+	price, _ := t.left()
+	gone, tax := t.claim()
 	w.block(t)
 	line := Transaction{
 		Type: TypeReversal, Amount: r.Credits(), Key: fmt.Sprintf("%s:%d", t.key("refund-failed"), r.Number), Actor: systemActor,
 		TopUp: t.TopUpID(), Reverses: r.Line, Reason: r.Failure,
 		Money: &LineMoney{
-			Currency: t.Terms.Price.Currency, Refunded: -r.net(), WrittenOff: -r.WrittenOff, Tax: r.Tax, Breakage: -r.Breakage,
+			Currency: t.Terms.Price.Currency, Refunded: gone - tax - r.net(), WrittenOff: gone - tax - r.WrittenOff,
+			Tax: r.Tax - tax, Breakage: -r.Breakage,
 		},
 	}
 	if line.Amount == 0 { // nothing had left, and the money is all that comes back
 		w.book(line)
-		return
+	} else {
+		w.returnRefunded(t, r, line)
 	}
+	if gone > 0 && t.standing() == standingKept {
+		if plan := w.planTaking(w.freeOf(t.Place, w.now), gone-tax, gone, price); len(plan.taken) > 0 {
+			w.takeAway(t, plan.taken, w.now)
+		}
+	}
+}
+
+// returnRefunded gives back the credits that left for a refund, by a line.
+func (w *walletDraft) returnRefunded(t *TopUp, r *TopUpRefund, line Transaction) {
 	back := w.comeBack(r.Taken)
 	for _, d := range back.live {
 		w.lots.give(w.grant(d.Grant).Live(0), d.Amount, w.now)

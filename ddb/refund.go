@@ -35,6 +35,7 @@ func writeDispute(i item, s billing.TopUpDispute) {
 	i.number("n", int64(s.Number))
 	i.text("ref", s.ID)
 	i.text("state", string(s.State))
+	i.number("claim", s.Claimed)
 	i.number("amt", s.Minor)
 	i.number("tax", s.Tax)
 	i.number("off", s.WrittenOff)
@@ -45,8 +46,9 @@ func writeDispute(i item, s billing.TopUpDispute) {
 // readDispute reads what writeDispute wrote.
 func readDispute(r *reader) billing.TopUpDispute {
 	return billing.TopUpDispute{
-		Number: int(r.count("n")), ID: r.required("ref"), State: billing.DisputeState(r.required("state")), Minor: r.count("amt"),
-		Tax: r.count("tax"), WrittenOff: r.count("off"), OpenedAt: r.instant("when"), ClosedAt: r.instant("ended"),
+		Number: int(r.count("n")), ID: r.required("ref"), State: billing.DisputeState(r.required("state")),
+		Claimed: r.count("claim"), Minor: r.count("amt"), Tax: r.count("tax"), WrittenOff: r.count("off"),
+		OpenedAt: r.instant("when"), ClosedAt: r.instant("ended"),
 	}
 }
 

@@ -50,10 +50,10 @@ func fullTopUp(w billing.WalletRef) *billing.TopUp {
 		},
 		Disputes: []billing.TopUpDispute{
 			{
-				Number: 1, ID: text, State: billing.DisputeLost, Minor: billing.MaxMoney, Tax: 2, WrittenOff: 3, OpenedAt: at(11),
-				ClosedAt: at(12),
+				Number: 1, ID: text, State: billing.DisputeLost, Claimed: billing.MaxMoney, Minor: billing.MaxMoney - 1, Tax: 2,
+				WrittenOff: 3, OpenedAt: at(11), ClosedAt: at(12),
 			},
-			{Number: 2, ID: "b", State: billing.DisputeOpen, Minor: 1, OpenedAt: at(13)},
+			{Number: 2, ID: "b", State: billing.DisputeOpen, Claimed: 2, Minor: 1, OpenedAt: at(13)},
 		},
 	}
 }
