@@ -220,7 +220,7 @@ func (d *Draft) decision() *Decision {
 	decision := &Decision{Tenant: d.view.Tenant, Documents: d.documents, Requests: d.requests}
 	for _, id := range d.order {
 		if w := d.wallets[id]; w != nil && (w.touched || len(w.lines) > 0 || d.alone && w.unwatched()) {
-			decision.Wallets = append(decision.Wallets, w.seal(d.view.UsageWanted))
+			decision.Wallets = append(decision.Wallets, w.seal(d.view.UsageWanted, func(key DocumentKey) Document { return d.view.Documents[key] }))
 		}
 	}
 	return decision

@@ -46,7 +46,9 @@ func TestRechargeConditions(t *testing.T) {
 		var started *TopUp
 		commit := f.commit(f.uses(1, Credit)...)
 		for _, document := range commit.Documents {
-			started, _ = document.(*TopUp)
+			if t, is := document.(*TopUp); is {
+				started = t
+			}
 		}
 		if (started != nil) != (name == "") {
 			t.Errorf("%q: it started %+v", name, started)

@@ -95,6 +95,7 @@ type TopUp struct {
 	Refunds    []TopUpRefund
 	Disputes   []TopUpDispute
 	Warned     bool // the card's network suspects fraud
+	Unlisted   bool // it is in no list of the tenant yet, see [ListedTopUp]
 }
 
 // PaymentOutcome is what became of one attempt.

@@ -202,8 +202,8 @@ func (w *walletDraft) insufficient(required Credits, available Credits) *Error {
 }
 
 // seal returns the change of the wallet. It may need pages first. usage says whether an endpoint of the tenant wants
-// events of single usages.
-func (w *walletDraft) seal(usage bool) WalletChange {
+// events of single usages, and stored returns documents as they are stored.
+func (w *walletDraft) seal(usage bool, stored func(DocumentKey) Document) WalletChange {
 	pages := w.lots.seal(w.now)
 	w.settleHolds()
 	w.startRecharge()
@@ -214,15 +214,17 @@ func (w *walletDraft) seal(usage bool) WalletChange {
 	w.watch(&after)
 	w.follow(&after, usage)
 	w.endCreated()
-	removed := append(w.removed, w.list(after.Status)...)
+	change := WalletChange{
+		Before: w.before, After: after, Lines: w.lines, Requests: w.requests,
+		Created: w.created, Ended: w.ended, Returned: w.returned, Pages: pages, Reversed: w.reversed,
+		Removed: append(w.removed, w.list(after.Status)...),
+	}
+	w.listTopUps(&change, stored)
+	change.Documents = w.documents
 	for _, document := range w.documents {
 		document.SetDocumentRevision(after.Revision)
 	}
-	return WalletChange{
-		Before: w.before, After: after, Lines: w.lines, Requests: w.requests,
-		Created: w.created, Ended: w.ended, Returned: w.returned, Pages: pages, Reversed: w.reversed, Documents: w.documents,
-		Removed: removed,
-	}
+	return change
 }
 
 // state returns the wallet as the commit would leave it if nothing more happened in the draft.

@@ -95,6 +95,13 @@ var codecs = map[billing.Kind]codec{
 
 	billing.KindTopUp: topUpCodec(),
 
+	billing.KindListedTopUp: ofWallet(listed(tableCatalog, func(k billing.DocumentKey) key {
+		return listedTopUpKey(k.Tenant, k.Parent, k.ID)
+	}, toItemListedTopUp, fromItemListedTopUp, func(k billing.DocumentKey) bool {
+		_, ok := billing.ParseListedTopUpID(k.ID)
+		return ok && billing.TopUpStatus(k.Parent).Valid()
+	})),
+
 	billing.KindProviderEvent: single(tableOutbox, func(k billing.DocumentKey) key {
 		return providerEventKey(k.Tenant, k.Parent, k.ID)
 	}, toItemProviderEvent, fromItemProviderEvent, ofProvider),
@@ -166,6 +173,10 @@ var codecs = map[billing.Kind]codec{
 	aggregate.KindSettings: single(tableCatalog, func(k billing.DocumentKey) key {
 		return usageSettingsKey(k.Tenant)
 	}, toItemUsageSettings, fromItemUsageSettings, func(k billing.DocumentKey) bool { return k.Tenant != "" && k.ID == "" }),
+
+	aggregate.KindSurvey: single(tableCatalog, func(k billing.DocumentKey) key {
+		return surveyKey(k.Tenant)
+	}, toItemSurvey, fromItemSurvey, func(k billing.DocumentKey) bool { return k.Tenant != "" && k.ID == "" }),
 
 	outbox.KindEndpoint: listed(tableCatalog, func(k billing.DocumentKey) key {
 		return endpointKey(k.Tenant, outbox.EndpointID(k.ID))

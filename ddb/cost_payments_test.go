@@ -4,6 +4,7 @@ import (
 	"log/slog"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/billing/payment"
 	"github.com/drawdown-billing/drawdown/billing/payment/simulated"
 )
@@ -97,6 +98,13 @@ func (c *costs) payments() {
 			MonthlyCap: &billing.Money{Amount: price, Currency: "EUR"}, Method: &method,
 		}))
 	})
+	list := func(status billing.TopUpStatus) func() error {
+		return func() error {
+			return done(w.AllTopUps(ctx, by.Tenant, ledger.AllTopUpsQuery{Status: status, Limit: 50}))
+		}
+	}
+	c.charge("the four top-ups of the tenant", 1, noLimit, list(""))
+	c.charge("those of them that succeeded", 1, noLimit, list(billing.TopUpSucceeded))
 }
 
 // methods are requests about the payment methods of a customer, who has stored one by paying on a page.

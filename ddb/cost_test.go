@@ -141,6 +141,7 @@ func TestCosts(t *testing.T) {
 	c.webhooks()
 	c.holds()
 	c.payments()
+	c.books()
 	compareCosts(t, c.table)
 }
 

@@ -67,8 +67,8 @@ func (c *costs) charts() {
 		}
 		c.charge(name, usages, each, count)
 	}
-	counting(1, limit{18, 0, 2})
-	counting(billing.CountEvery, limit{18. / billing.CountEvery, 0, 0.2})
+	counting(1, limit{22, 0, 3})
+	counting(billing.CountEvery, limit{22. / billing.CountEvery, 0, 0.2})
 	if err := c.batch(main.ID, 2*hours, 2*hours+980)(); err != nil {
 		c.t.Fatal(err)
 	}
@@ -95,6 +95,60 @@ func (c *costs) charts() {
 		}
 	}
 	c.charge("… when 63 usages are not counted yet", 1, limit{0, 0, 6}, ask(chartsPage))
+}
+
+// books are what counting money adds, which is nothing in a wallet without paid grants, and the queries of books.
+func (c *costs) books() {
+	ctx, tenant := c.t.Context(), billingtest.Caller.Tenant
+	service := aggregate.New(aggregate.Config{Ledger: c.world.Ledger, Store: ddbtest.Open(c.t, c.config).Usage(), Now: c.world.Time})
+	charted := billing.WalletRef{Tenant: tenant, ID: c.wallet("charted")}
+	opened, err := c.world.OpenWallet(ctx, billingtest.Caller, billing.OpenWallet{
+		Keyed: keyed("free"), Customer: "acme", ExternalID: "free", Name: "free", Unit: "credits",
+	})
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	free := opened.Value.WalletRef
+	if _, err := service.UpdateSettings(ctx, billingtest.Caller, aggregate.UpdateSettings{Keyed: keyed("no dimension")}); err != nil {
+		c.t.Fatal(err)
+	}
+	if err := done(c.world.GrantCredits(ctx, billingtest.Caller, billing.GrantCredits{
+		Keyed: keyed("given"), Wallet: "free", Amount: 1_000_000 * billing.Credit, Source: billing.SourcePromotion,
+	})); err != nil {
+		c.t.Fatal(err)
+	}
+	next := 9000
+	count := func(ref billing.WalletRef) func() error {
+		for range billing.CountEvery {
+			if err := c.use(ref.ID, next)(); err != nil {
+				c.t.Fatal(err)
+			}
+			next++
+		}
+		return func() error {
+			wallet, err := c.world.Wallet(ctx, tenant, string(ref.ID), ledger.Strong)
+			if err != nil {
+				return err
+			}
+			return service.Apply(ctx, nil, &wallet.Wallet)
+		}
+	}
+	if err := errors.Join(c.grant("charted", 1), c.grant("charted", 2), count(free)(), count(charted)()); err != nil {
+		c.t.Fatal(err)
+	}
+	c.charge("counting 64 usages of a wallet without paid grants", billing.CountEvery, limit{18. / billing.CountEvery, 0, 0.2}, count(free))
+	c.world.Pass(24 * time.Hour)
+	c.charge("counting the first 64 usages of a day of a wallet with paid grants", billing.CountEvery,
+		limit{32. / billing.CountEvery, 0, 0.2}, count(charted))
+	ask := func(document string) func() error {
+		return func() error { return c.query(document, map[string]any{"wallet": string(charted.ID)}) }
+	}
+	const rows = `{ currency received deferred earned }`
+	end := billing.FormatInstant(c.world.Time().Truncate(24 * time.Hour).Add(-time.Microsecond))
+	c.charge("the books of a wallet", 1, limit{0, 0, 3}, ask(`query($wallet: ID!) { wallet(id: $wallet) { finance `+rows+` } }`))
+	c.charge("the books of a wallet at the end of a day", 1, limit{0, 0, 4},
+		ask(`query($wallet: ID!) { wallet(id: $wallet) { finance(at: "`+end+`") `+rows+` } }`))
+	c.charge("the books of the tenant, which look at its wallets", 1, noLimit, ask(`{ finance { complete rows `+rows+` } }`))
 }
 
 // done2 is done for a request that returns a wallet as well.

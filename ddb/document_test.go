@@ -29,6 +29,9 @@ func someDocuments() []billing.Document {
 			Metadata: metadata, CreatedAt: someday,
 		},
 		&aggregate.Settings{Versioned: first, Tenant: billing.Live, Dimensions: []string{"model", "region"}},
+		&aggregate.Survey{
+			Versioned: first, Tenant: billing.Live, Done: "2026-01-01", Day: "2026-01-03", After: someWallet.ID,
+		},
 		&billing.WalletLink{WalletRef: someWallet, Versioned: first, Customer: someCustomer},
 		&billing.ListedWallet{WalletRef: someWallet, Versioned: first, Status: billing.WalletFrozen},
 		&billing.SearchEntry{
@@ -95,6 +98,9 @@ func someDocuments() []billing.Document {
 			By: billing.HashKey("u"), KeptUntil: someday.Truncate(time.Second),
 		},
 		someTopUp(),
+		&billing.ListedTopUp{
+			WalletRef: someWallet, Versioned: first, TopUp: billing.ListedTopUpID(someTopUp()), Status: billing.TopUpFailed,
+		},
 		&billing.ProviderEvent{
 			Versioned: first, Tenant: billing.Live, Provider: "stripe", ID: "evt_1#2", Type: "t", Body: []byte("{}"), ReceivedAt: someday,
 			Listed: true,
@@ -118,7 +124,7 @@ func someTopUp() *billing.TopUp {
 			Code: "p", Name: "n", Quantity: 2, Credits: 3, Bonus: 4, Price: price, ExpiresAfterDays: 5, RefundableForDays: 6,
 		},
 		Automatic: true, Cause: "txn_1", Month: "2026-11", Released: true, Reason: "w", Canceling: true, CreatedAt: someday,
-		SettledAt: someday, Tax: 7, Payment: "pi", Receipt: "b", Grants: []billing.GrantRef{{Sequence: 9}}, Mismatch: "o",
+		SettledAt: someday, Tax: 7, Payment: "pi", Receipt: "b", Grants: []billing.GrantRef{{Sequence: 9}}, Mismatch: "o", Unlisted: true,
 		Attempts: []billing.PaymentAttempt{{
 			At: someday, Outcome: billing.AttemptSucceeded, Reason: "r", OnPage: true, Dead: true, Page: "cs", URL: "u", Ends: someday,
 			Payment: "pi", SentAt: someday, Claimed: someday,
@@ -195,6 +201,8 @@ var requiredOf = map[billing.Kind][]string{
 	billing.KindCreditPack:      {"pk", "unit", "amt", "price", "cur", "rev"},
 	billing.KindOffers:          {"pk", "rev"},
 	aggregate.KindSettings:      {"pk", "sk", "rev"},
+	aggregate.KindSurvey:        {"pk", "sk", "rev"},
+	billing.KindListedTopUp:     {"pk", "sk", "rev"},
 	price.KindQuoteKeys:         {"pk", "sk", "keys", "rev"},
 	outbox.KindEndpoint:         {"pk", "sk", "url", "events", "rev"},
 	outbox.KindSecrets:          {"pk", "sk", "secrets"},

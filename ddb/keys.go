@@ -38,6 +38,7 @@ const (
 	sortQuotes  = "QUOTES"
 	sortPortal  = "PORTAL"
 	sortPaid    = "PAID"
+	sortSurvey  = "SURVEY"
 
 	sortCursor     = "CURSOR"
 	sortNextCursor = "CURSOR#NEXT"
@@ -106,6 +107,14 @@ func listedKey(tenant billing.Tenant, status string, wallet billing.WalletID) ke
 	return key{string(tenant) + "#wallets#" + status, string(wallet)}
 }
 
+// topUpLists begins the part of a partition that follows the tenant, where top-ups with a status are listed.
+const topUpLists = "topups#"
+
+// listedTopUpKey is where a top-up is in the list of those with a status.
+func listedTopUpKey(tenant billing.Tenant, status, id string) key {
+	return key{string(tenant) + "#" + topUpLists + status, id}
+}
+
 // searchKey is where a word is with which a customer is found.
 func searchKey(tenant billing.Tenant, list, id string) key {
 	return key{string(tenant) + "#find#" + list, id}
@@ -140,6 +149,9 @@ func clockKey(tenant billing.Tenant) key { return key{string(tenant) + "#clock",
 
 // usageSettingsKey holds what is counted in a tenant.
 func usageSettingsKey(tenant billing.Tenant) key { return key{string(tenant) + "#usage", sortUsage} }
+
+// surveyKey holds how far it is known that the books of a tenant are counted.
+func surveyKey(tenant billing.Tenant) key { return key{string(tenant) + "#usage", sortSurvey} }
 
 // epochKey holds the epoch of the deployment.
 func epochKey() key { return key{"deployment#epoch", sortEpoch} }

@@ -32,6 +32,32 @@ func topUpCodec() codec {
 	return c
 }
 
+// toItemListedTopUp is a top-up in the list of those with a status. Its key is all that it says.
+func toItemListedTopUp(l *billing.ListedTopUp) (item, error) {
+	i := newItem(listedTopUpKey(l.Tenant, string(l.Status), l.TopUp))
+	i.number("rev", l.Revision)
+	return i, nil
+}
+
+// fromItemListedTopUp reads what toItemListedTopUp wrote.
+func fromItemListedTopUp(i item) (*billing.ListedTopUp, error) {
+	r := newReader(i)
+	tenant, list, _ := strings.Cut(r.required(attrPartition), "#")
+	l := &billing.ListedTopUp{
+		Versioned: r.versioned(), TopUp: r.required(attrSort), Status: billing.TopUpStatus(strings.TrimPrefix(list, topUpLists)),
+	}
+	id, ok := billing.ParseListedTopUpID(l.TopUp)
+	wallet, _, _ := id.Split()
+	l.WalletRef = billing.WalletRef{Tenant: billing.Tenant(tenant), ID: wallet}
+	if tenant == "" || !l.Status.Valid() || !ok {
+		r.reject(attrPartition, "it is not that of a top-up in the list of a status")
+	}
+	if err := r.err(); err != nil {
+		return nil, err
+	}
+	return l, nil
+}
+
 // nest writes a map of attributes.
 func (i item) nest(name string, nested item) {
 	i[name] = &types.AttributeValueMemberM{Value: nested}
@@ -145,6 +171,7 @@ func toItemTopUp(t *billing.TopUp) (item, error) {
 	nestAll(i, "refunds", t.Refunds, writeRefund)
 	nestAll(i, "disputes", t.Disputes, writeDispute)
 	i.flag("warned", t.Warned)
+	i.flag("hid", t.Unlisted)
 	return i, nil
 }
 
@@ -160,6 +187,7 @@ func fromItemTopUp(i item) (*billing.TopUp, error) {
 		CreatedAt: r.instant("when"), SettledAt: r.instant("ended"), Tax: r.count("tax"), Payment: r.text("pay"),
 		Receipt: r.text("bill"), Grants: r.refs("made"), Duplicates: nestedAll(r, "twice", readDuplicate), Mismatch: r.text("odd"),
 		Refunds: nestedAll(r, "refunds", readRefund), Disputes: nestedAll(r, "disputes", readDispute), Warned: r.flag("warned"),
+		Unlisted: r.flag("hid"),
 	}
 	sort := r.text(attrSort)
 	place, ok := billing.ParseGrantRef(sort[min(len(sortTopUp), len(sort)):])

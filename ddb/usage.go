@@ -34,7 +34,7 @@ func cursorValues(c *aggregate.Cursor) item {
 func toItemCursor(k key, c *aggregate.Cursor) item {
 	i := newItem(k)
 	i.number("gen", c.Generation)
-	i.text("tz", c.Zone)
+	i.text("cal", c.Zone)
 	texts(i, "dims", c.Dimensions, func(b []byte, d string) []byte { return append(b, d...) })
 	i.instant("moved", c.MovedAt)
 	i.number("rev", c.Revision)
@@ -44,6 +44,7 @@ func toItemCursor(k key, c *aggregate.Cursor) item {
 	}
 	i.instant("when", c.At)
 	i.number("posted", int64(c.Posted))
+	i.books(c)
 	return i
 }
 
@@ -53,7 +54,7 @@ func fromItemCursor(i item) (*aggregate.Cursor, error) {
 	c := &aggregate.Cursor{
 		Wallet:     r.wallet(),
 		Generation: r.count("gen"),
-		Zone:       r.text("tz"),
+		Zone:       r.text("cal"),
 		Dimensions: readTexts(r, "dims", (*words).all),
 		MovedAt:    r.instant("moved"),
 		Revision:   r.count("rev"),
@@ -61,6 +62,10 @@ func fromItemCursor(i item) (*aggregate.Cursor, error) {
 		Hash:       r.hash("hash"),
 		At:         r.instant("when"),
 		Posted:     r.credits("posted"),
+	}
+	c.Money = r.books(c.Sequence)
+	if c.Zone == "" { // its name in versions that counted no money, and would lose it from a cursor that they could read
+		c.Zone = r.text("tz")
 	}
 	if c.Zone == "" { // its name in earlier versions, whose rows are others; they cannot read a cursor of this one
 		c.Outdated, c.Zone = true, r.required("zone")
@@ -102,7 +107,7 @@ func (u *Usage) NextCursor(ctx context.Context, ref billing.WalletRef) (*aggrega
 }
 
 // Move implements [aggregate.Store], in one TransactWriteItems: the cursor, on the condition that it has not changed,
-// and an addition to each row.
+// an addition to each row, and what changes of the books.
 func (u *Usage) Move(ctx context.Context, s *aggregate.Step) error {
 	at := cursorKey(s.To.Wallet)
 	if s.Next {
@@ -118,6 +123,7 @@ func (u *Usage) Move(ctx context.Context, s *aggregate.Step) error {
 	for i := range s.Rows {
 		c.update(addToRow(u.store.usage, s.To.Wallet, s.To.Generation, &s.Rows[i]))
 	}
+	c.writeMoney(u.store.usage, s.To.Wallet, s.Money)
 	reasons, err := u.write(ctx, c)
 	if err != nil || reasons == nil {
 		return err

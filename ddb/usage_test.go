@@ -4,18 +4,98 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
 	"github.com/drawdown-billing/drawdown/billing/calendar"
+	"github.com/drawdown-billing/drawdown/billing/finance"
 )
 
 func typicalCursor() *aggregate.Cursor {
 	return &aggregate.Cursor{
 		Wallet: someWallet, Generation: 3, Zone: "Europe/Berlin", Revision: 9, Sequence: 41, Hash: billing.Hash{1, 2, 3},
 		At: someday, Posted: -7, Dimensions: []string{"model", "the region"}, MovedAt: someday,
+		Money: aggregate.Money{Sequence: 41, At: someday},
+	}
+}
+
+// withMoney is a cursor of a wallet with paid grants, whose books are counted up to another line than its usage.
+func withMoney() *aggregate.Cursor {
+	c := typicalCursor()
+	c.Money = aggregate.Money{
+		Sequence: 40, At: someday.Add(-time.Hour), Day: "2026-01-02", Newest: 7,
+		Columns: finance.Changes{"EUR": {Received: 1, Deferred: 2, Earned: -1, Tax: 3}, "KWD": {Refunded: 4, WrittenOff: 5}},
+		Groups: []aggregate.Group{
+			{First: billing.GrantRef{Sequence: 2}, Day: "2026-01-01"}, {First: billing.GrantRef{Sequence: 9, Ordinal: 1}, Day: "2026-01-02"},
+		},
+	}
+	return c
+}
+
+// The books of a wallet in a cursor are read as they were written, and refused in any other form. A cursor from before money was
+// counted has none.
+func TestMoneyInCursor(t *testing.T) {
+	want := withMoney()
+	got, err := fromItemCursor(toItemCursor(cursorKey(someWallet), want))
+	if err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("got %+v, %v", got, err)
+	}
+	older := toItemCursor(cursorKey(someWallet), typicalCursor())
+	older["tz"] = older["cal"]
+	delete(older, "cal")
+	delete(older, "books")
+	if got, err := fromItemCursor(older); err != nil || got.Outdated || got.Zone != "Europe/Berlin" || !reflect.DeepEqual(got.Money, aggregate.Money{}) {
+		t.Errorf("an older cursor is read as %+v, %v", got, err)
+	}
+	for attribute, value := range map[string]types.AttributeValue{
+		"books": text("40"), "bday": text("2026-02-30"), "newest": number(-1), "groups": list(text("2")), "cols": list(text("EUR 1 2")),
+	} {
+		i := toItemCursor(cursorKey(someWallet), want)
+		i[attribute] = value
+		if _, err := fromItemCursor(i); err == nil || !strings.Contains(err.Error(), attribute) {
+			t.Errorf("%s: got %v", attribute, err)
+		}
+	}
+}
+
+func list(values ...types.AttributeValue) types.AttributeValue {
+	return &types.AttributeValueMemberL{Value: values}
+}
+
+// Items of the books are refused where they are not what was written.
+func TestMoneyItemRefusals(t *testing.T) {
+	for name, read := range map[string]func() error{
+		"positions of no group": func() error {
+			_, err := fromItemPositions(newItem(key{walletPartition(someWallet), sortPositions + "x#2026-01-01"}))
+			return err
+		},
+		"positions of no day": func() error {
+			_, err := fromItemPositions(newItem(key{walletPartition(someWallet), positionsPrefix(1) + "2026-01-32"}))
+			return err
+		},
+		"a closing of no day": func() error {
+			_, err := fromItemClosing(newItem(closingKey(someWallet, "soon")))
+			return err
+		},
+		"no column": func() error {
+			i := newItem(moneyKey(someWallet, "2026-01-01"))
+			i["EUR_owed"] = number(1)
+			_, err := fromItemMoney(i)
+			return err
+		},
+		"no currency": func() error {
+			i := newItem(moneyKey(someWallet, "2026-01-01"))
+			i["EUX_tax"] = number(1)
+			_, err := fromItemMoney(i)
+			return err
+		},
+	} {
+		if err := read(); err == nil {
+			t.Errorf("%s is read", name)
+		}
 	}
 }
 
@@ -32,8 +112,8 @@ func TestCursorItem(t *testing.T) {
 	}{
 		"no generation":   {"gen", nil, "from 1"},
 		"no revision":     {"rev", nil, "from 1"},
-		"no zone":         {"tz", nil, "missing"},
-		"an unknown zone": {"tz", text("Europe/Atlantis"), "unknown time zone"},
+		"no zone":         {"cal", nil, "missing"},
+		"an unknown zone": {"cal", text("Europe/Atlantis"), "unknown time zone"},
 		"half a hash":     {"hash", &types.AttributeValueMemberB{Value: []byte("half")}, "it has 4 bytes"},
 		"below zero":      {"seq", number(-1), "below zero"},
 		"of no wallet":    {"pk", text("live#someone"), "no wallet"},
@@ -81,8 +161,22 @@ func TestRowItemRefusals(t *testing.T) {
 
 // A cursor and rows are small, since they are paid for by the kilobyte with every usage that is counted.
 func TestSizesOfUsage(t *testing.T) {
-	if size := ItemSize(toItemCursor(cursorKey(someWallet), typicalCursor())); size > 200 {
+	if size := ItemSize(toItemCursor(cursorKey(someWallet), typicalCursor())); size > 210 {
 		t.Errorf("a cursor has %d bytes", size)
+	}
+	if size := ItemSize(toItemCursor(cursorKey(someWallet), withMoney())); size > 400 {
+		t.Errorf("a cursor of a wallet with paid grants has %d bytes", size)
+	}
+	full := aggregate.Positions{Day: "2026-01-01"}
+	for n := range int64(aggregate.GroupSize) {
+		full.Grants = append(full.Grants, aggregate.GrantPosition{
+			Ref: billing.GrantRef{Sequence: 123_456_789 + n}, Position: finance.Position{
+				Amount: 1000 * billing.Credit, Cost: billing.Amount{Minor: 4990, Currency: "EUR"}, Left: 999 * billing.Credit,
+			},
+		})
+	}
+	if size := ItemSize(toItemPositions(someWallet, &full)); size > 12<<10 {
+		t.Errorf("the positions of a full group have %d bytes", size)
 	}
 	row := aggregate.Row{
 		RowKey: aggregate.RowKey{

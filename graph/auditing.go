@@ -4,7 +4,6 @@ import (
 	"sync"
 
 	"github.com/drawdown-billing/drawdown/billing"
-	"github.com/drawdown-billing/drawdown/billing/finance"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
@@ -45,16 +44,6 @@ func (a *audits) of(w *billing.Wallet, audit func() (*ledger.Audited, error)) (*
 	}
 	a.made[key] = result
 	return result.audit, result.err
-}
-
-// books makes the books of a wallet, which reads as much as an audit.
-func (a *audits) books(w *billing.Wallet, read func() (finance.Changes, error)) (finance.Changes, error) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	if err := a.charge(w); err != nil {
-		return nil, err
-	}
-	return read()
 }
 
 // charge counts the lines of a wallet that are about to be read, or refuses that.

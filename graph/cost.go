@@ -25,7 +25,9 @@ const usageCost = 4
 // of their results.
 var fieldCosts = map[string]int{
 	"Wallet.audit":            1000, // the whole ledger
-	"Wallet.finance":          1000, // likewise
+	"Wallet.finance":          100,  // the positions of grants, and the lines of a day
+	"Query.finance":           100,  // rows of sixteen parts, and 1,000 wallets
+	"Query.topUps":            20,   // a list for each status
 	"Wallet.balanceAt":        20,
 	"Wallet.transactionByKey": 10,
 	"Wallet.transactions":     10,

@@ -26,6 +26,9 @@ var edgeInstants = []string{
 var edgeFields = map[string]string{
 	"Wallet.balanceAt.time":    `{ wallet(id: "%[3]s") { balanceAt(time: "%[1]s") { available pending posted sequence asOf } } }`,
 	"Wallet.finance.at":        `{ wallet(id: "%[3]s") { finance(at: "%[1]s") { currency balanced } } }`,
+	"Query.finance.at":         `{ finance(at: "%[1]s") { at asOf complete rows { currency } } }`,
+	"Query.topUps.from":        `{ topUps(from: "%[1]s") { nodes { id } } }`,
+	"Query.topUps.to":          `{ topUps(to: "%[1]s") { nodes { id } } }`,
 	"Wallet.transactions.from": `{ wallet(id: "%[3]s") { transactions(from: "%[1]s") { nodes { id } } grants: transactions(from: "%[1]s", types: [GRANT]) { nodes { id } } } }`,
 	"Wallet.transactions.to":   `{ wallet(id: "%[3]s") { transactions(to: "%[1]s") { nodes { id } } grants: transactions(to: "%[1]s", types: [GRANT]) { nodes { id } } } }`,
 	"Wallet.usage.from":        `{ wallet(id: "%[3]s") { usage(from: "%[1]s", to: "2026-11-01T00:00:00Z", interval: MONTH) { start end credits } } }`,

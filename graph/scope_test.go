@@ -33,6 +33,8 @@ var queryFields = map[string]struct {
 	"transaction":     {billing.ScopeRead, `{ transaction(id: "x") { id } }`},
 	"hold":            {billing.ScopeRead, `{ hold(id: "x") { id } }`},
 	"topUp":           {billing.ScopeRead, `{ topUp(id: "x") { id } }`},
+	"topUps":          {billing.ScopeRead, `{ topUps { nodes { id } } }`},
+	"finance":         {billing.ScopeRead, `{ finance { complete } }`},
 	"rateCard":        {billing.ScopeRead, `{ rateCard(code: "x") { id } }`},
 	"rateCards":       {billing.ScopeRead, `{ rateCards { nodes { id } } }`},
 	"creditPack":      {billing.ScopeRead, `{ creditPack(code: "x") { id } }`},

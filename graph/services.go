@@ -6,6 +6,7 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
+	"github.com/drawdown-billing/drawdown/billing/finance"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 )
@@ -20,7 +21,7 @@ type services struct {
 }
 
 func newServices(config *Config) services {
-	s := services{ledger: config.Ledger, usage: noUsage{}, webhooks: noWebhooks{}, payments: noPayments{}}
+	s := services{ledger: config.Ledger, usage: noUsage{config.Ledger}, webhooks: noWebhooks{}, payments: noPayments{}}
 	if config.Usage != nil {
 		s.usage = config.Usage
 	}
@@ -38,6 +39,9 @@ type usageService interface {
 	Counted(context.Context, []*billing.Wallet) (map[billing.WalletID]*aggregate.Counted, error)
 	Usage(context.Context, []*aggregate.Counted, aggregate.Query) ([]aggregate.Bucket, error)
 	BurnRate(ctx context.Context, c *aggregate.Counted, now time.Time, days int) (aggregate.BurnRate, error)
+	Finance(ctx context.Context, w *billing.Wallet, at time.Time) (finance.Changes, error)
+	Audited(context.Context, *billing.Wallet, *ledger.Audited) (finance.Changes, error)
+	Report(ctx context.Context, tenant billing.Tenant, at, now time.Time) (*aggregate.Report, error)
 	Settings(context.Context, billing.Tenant) (*aggregate.Settings, error)
 	UpdateSettings(context.Context, billing.Caller, aggregate.UpdateSettings) (*ledger.Result[*aggregate.Settings], error)
 }
@@ -69,7 +73,7 @@ func notOffered(message string) *billing.Error {
 }
 
 // noUsage is the usage service of a deployment that counts no usage.
-type noUsage struct{}
+type noUsage struct{ ledger *ledger.Ledger }
 
 var errNoUsage = notOffered("this deployment counts no usage")
 
@@ -83,6 +87,20 @@ func (noUsage) Usage(context.Context, []*aggregate.Counted, aggregate.Query) ([]
 
 func (noUsage) BurnRate(context.Context, *aggregate.Counted, time.Time, int) (aggregate.BurnRate, error) {
 	return aggregate.BurnRate{}, errNoUsage
+}
+
+// Finance adds up the whole ledger.
+func (n noUsage) Finance(ctx context.Context, w *billing.Wallet, at time.Time) (finance.Changes, error) {
+	return n.ledger.Finance(ctx, &billing.Snapshot{Wallet: *w}, at)
+}
+
+// Audited finds nothing that differs where nothing is counted.
+func (noUsage) Audited(context.Context, *billing.Wallet, *ledger.Audited) (finance.Changes, error) {
+	return nil, nil
+}
+
+func (noUsage) Report(context.Context, billing.Tenant, time.Time, time.Time) (*aggregate.Report, error) {
+	return nil, errNoUsage
 }
 
 func (noUsage) Settings(context.Context, billing.Tenant) (*aggregate.Settings, error) {

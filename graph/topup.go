@@ -6,6 +6,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/graph/gen"
+	"github.com/drawdown-billing/drawdown/graph/scalar"
 	"github.com/drawdown-billing/drawdown/graph/view"
 )
 
@@ -60,6 +61,33 @@ func (r wallets) TopUps(
 		return nil, err
 	}
 	found, err := r.ledger.TopUps(ctx, of.Of(), ledger.TopUpQuery{After: billing.TopUpID(page.after), Limit: page.first})
+	if err != nil {
+		return nil, err
+	}
+	nodes := make([]*view.TopUp, len(found.TopUps))
+	for i, t := range found.TopUps {
+		nodes[i] = s.showTopUp(t)
+	}
+	return connectPage(page, nodes, found.More, ""), nil
+}
+
+// TopUps lists the top-ups of the tenant.
+func (r queries) TopUps(
+	ctx context.Context, first *int, after *string, status *billing.TopUpStatus, from, to *scalar.TimeArg,
+) (*view.TopUpConnection, error) {
+	s := sessionOf(ctx)
+	page, err := newPage("", first, after, func(id string) bool { return billing.TopUpID(id).Valid() })
+	if err != nil {
+		return nil, err
+	}
+	read := &reader{}
+	query := ledger.AllTopUpsQuery{
+		From: optional(read, from, "from"), To: optional(read, to, "to"), After: billing.TopUpID(page.after), Limit: page.first,
+	}
+	if status != nil {
+		query.Status = *status
+	}
+	found, err := perform(read, func() (*ledger.TopUpPage, error) { return r.ledger.AllTopUps(ctx, s.caller.Tenant, query) })
 	if err != nil {
 		return nil, err
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/drawdown-billing/drawdown/billing"
-	"github.com/drawdown-billing/drawdown/billing/finance"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/graph/gen"
 	"github.com/drawdown-billing/drawdown/graph/scalar"
@@ -108,28 +107,13 @@ func (r wallets) Audit(ctx context.Context, of *view.Wallet) (*view.WalletAudit,
 	if err != nil {
 		return nil, err
 	}
-	return &view.WalletAudit{Audit: audit.Audit, Books: audit.Finance}, nil
-}
-
-// Finance adds up the books of a wallet from its ledger.
-func (r wallets) Finance(ctx context.Context, of *view.Wallet, at *scalar.TimeArg) ([]*view.FinanceRow, error) {
-	s := sessionOf(ctx)
-	now, err := s.now(ctx)
+	difference, err := r.usage.Audited(ctx, of.Of(), audit)
 	if err != nil {
 		return nil, err
 	}
-	if at != nil {
-		if now, err = at.Get("at"); err != nil {
-			return nil, err
-		}
-	}
-	books, err := s.audits.books(of.Of(), func() (finance.Changes, error) {
-		return r.ledger.Finance(ctx, of.Snapshot.Fork(), now)
-	})
-	if err != nil {
-		return nil, err
-	}
-	return view.FinanceRows(books), nil
+	shown := &view.WalletAudit{Audit: audit.Audit, Books: audit.Finance, Difference: difference}
+	shown.OK = shown.OK && len(difference) == 0
+	return shown, nil
 }
 
 func (r mutations) OpenWallet(ctx context.Context, in gen.OpenWalletInput) (*gen.OpenWalletPayload, error) {

@@ -138,7 +138,8 @@ func (d *deployment) sell(wallet any) {
 	d.do("archiveCreditPack", "creditPack { archived }", map[string]any{"code": "small"})
 	d.do("updatePortalSettings", "portalSettings { brand }", map[string]any{"brand": "Acme"})
 	d.ask(`query($wallet: ID!) { portalSettings { brand } creditPack(code: "small") { id } creditPacks { nodes { id } }
-		wallet(id: $wallet) { offers { code } } }`, map[string]any{"wallet": wallet})
+		topUps { nodes { id } } failed: topUps(status: FAILED) { nodes { id } } finance { complete rows { currency } }
+		wallet(id: $wallet) { offers { code } finance { currency } past: finance(at: "2026-01-01T12:00:00Z") { currency } } }`, map[string]any{"wallet": wallet})
 }
 
 // hold places a hold by a rate card and one of an amount, and ends each in a way of its own. A third one is left to end by

@@ -18,8 +18,12 @@ type counter struct {
 	next    bool                        // counts into the next generation, not into the current one
 	cursor  Cursor                      // of revision 0 if it is not stored yet
 	lines   []*billing.Transaction      // that come after the cursor, as far as they were read
+	books   *bookkeeper                 // as the lines before the next one left them; nil: not known yet
 	report  func(Cursor)                // is called after each step, unless it is nil
 }
+
+// errBusyStep reports that a step was not made because the store was busy.
+var errBusyStep = errors.New("the step was not made")
 
 // run counts lines until the cursor is at the wallet's sequence, or past it. If a line or a state does not match, run
 // counts the lines before it and then returns a *[Mismatch].
@@ -31,15 +35,21 @@ func (c *counter) run(ctx context.Context) error {
 		if mismatch := c.compare(&c.cursor); mismatch != nil {
 			return mismatch
 		}
-		if c.cursor.Sequence >= c.wallet.Sequence {
+		var err error
+		switch {
+		case c.booksBehind():
+			err = c.bookStep(ctx)
+		case c.cursor.Sequence >= c.wallet.Sequence:
 			return nil
+		default:
+			err = c.step(ctx)
 		}
-		err := c.step(ctx)
 		if err == nil {
 			continue
 		}
 		stale := (*StaleError)(nil)
-		if !errors.As(err, &stale) && !errors.Is(err, ledger.ErrLost) {
+		// Wallets of a tenant change the same rows of its books, so that a step may find them busy.
+		if !errors.As(err, &stale) && !errors.Is(err, ledger.ErrLost) && !errors.Is(err, errBusyStep) {
 			return err
 		}
 		if reloads++; reloads > maxReloads {
@@ -60,7 +70,7 @@ func (c *counter) reload(ctx context.Context) (err error) {
 		cursor, err = c.service.readCursor(ctx, c.wallet)
 	}
 	if err == nil {
-		c.cursor, c.lines = *cursor, nil
+		c.cursor, c.lines, c.books = *cursor, nil, nil
 	}
 	return err
 }
@@ -74,37 +84,138 @@ func (c *counter) step(ctx context.Context) error {
 	if err := c.read(ctx); err != nil {
 		return err
 	}
-	to, sums, counted := c.cursor, &rowSums{zone, c.cursor.Dimensions, map[RowKey]*Row{}}, 0
-	for _, line := range c.lines {
-		after := to
-		if mismatch := after.advance(line); mismatch != nil {
-			if counted > 0 {
-				break // the next step finds it again
-			}
-			return mismatch
-		}
-		if !sums.add(line, MaxStepRows) {
-			break
-		}
-		to, counted = after, counted+1
-		if c.compare(&to) != nil {
-			break
-		}
+	if err := c.prepare(ctx, c.lines); err != nil {
+		return err
+	}
+	to, sums := c.cursor, &rowSums{zone, c.cursor.Dimensions, map[RowKey]*Row{}}
+	counted, mismatch := c.count(&to, sums)
+	if counted == 0 && mismatch != nil {
+		return mismatch // of a later line: the next step finds it again
 	}
 	to.Revision++
 	to.MovedAt = c.service.now()
 	step := &Step{Next: c.next, To: to, Rows: sums.all(to.Sequence)}
+	if c.books != nil && to.Money.Sequence > c.cursor.Money.Sequence {
+		step.Money, step.To.Money = c.books.step()
+	}
+	return c.move(ctx, step, counted)
+}
+
+// count counts lines as long as they fit the step, and returns how many, and what is wrong with the one after them.
+func (c *counter) count(to *Cursor, sums *rowSums) (counted int, _ *Mismatch) {
+	for _, line := range c.lines {
+		after, items, same := *to, 0, true
+		if mismatch := after.advance(line); mismatch != nil {
+			return counted, mismatch
+		}
+		if c.books != nil {
+			items, same = c.books.fits(line)
+		}
+		switch {
+		case same && sums.fits(line, MaxStepRows-items):
+		case counted == 0: // by itself it is too much: its usage is counted now, and its money in the next step
+			sums.add(line)
+			*to = after
+			return 1, nil
+		default:
+			return counted, nil
+		}
+		if c.books != nil {
+			if err := c.books.add(line); err != nil {
+				return counted, to.mismatch(line.Sequence, err.Error())
+			}
+			after.Money.Sequence, after.Money.At = line.Sequence, line.RecordedAt
+		}
+		sums.add(line)
+		*to = after
+		if counted++; c.compare(to) != nil {
+			break // run finds it again
+		}
+	}
+	return counted, nil
+}
+
+// move makes a step, after which so many of the lines are counted.
+func (c *counter) move(ctx context.Context, step *Step, counted int) error {
 	if c.cursor.Revision > 0 {
-		step.From = &c.cursor
+		from := c.cursor
+		step.From = &from
 	}
 	if err := c.service.store.Move(ctx, step); err != nil {
-		return fmt.Errorf("counting lines %d to %d of wallet %s: %w", c.cursor.Sequence+1, to.Sequence, c.wallet.ID, err)
+		if errors.Is(err, ledger.ErrBusy) {
+			err = errors.Join(errBusyStep, err)
+		}
+		return fmt.Errorf("counting lines %d to %d of wallet %s: %w", c.cursor.Sequence+1, step.To.Sequence, c.wallet.ID, err)
 	}
-	c.cursor, c.lines = to, c.lines[counted:]
+	c.cursor, c.lines = step.To, c.lines[counted:]
+	if c.books != nil {
+		c.books.begin()
+	}
 	if c.report != nil {
 		c.report(c.cursor)
 	}
 	return nil
+}
+
+// bookStep counts the money of lines whose usage is counted already: those of a wallet that was counted before money was,
+// or that a rebuild has moved over.
+func (c *counter) bookStep(ctx context.Context) error {
+	from := c.cursor.Money.position()
+	lines, err := c.service.ledger.LinesAfter(ctx, c.wallet, from, maxLines)
+	if errors.Is(err, billing.ErrNotFound) || err == nil && len(lines) == 0 {
+		return c.cursor.mismatch(from.Sequence+1, "the ledger lacks that line, which is counted")
+	}
+	if err != nil {
+		return fmt.Errorf("reading the lines of wallet %s: %w", c.wallet.ID, err)
+	}
+	if err := c.prepare(ctx, lines); err != nil {
+		return err
+	}
+	counted := 0
+	for _, line := range lines {
+		items, same := c.books.fits(line)
+		if line.Sequence > c.cursor.Sequence || counted > 0 && (!same || items > MaxStepRows) {
+			break
+		}
+		var err error
+		if line.Sequence != from.Sequence+int64(counted)+1 {
+			err = errors.New("the line before it is missing")
+		} else {
+			err = c.books.add(line)
+		}
+		if err != nil && counted > 0 {
+			break // the next step finds it again
+		}
+		if err != nil {
+			return c.cursor.mismatch(line.Sequence, err.Error())
+		}
+		counted++
+	}
+	step := &Step{To: c.cursor}
+	step.Money, step.To.Money = c.books.step()
+	step.To.Revision++
+	step.To.MovedAt = c.service.now()
+	c.lines = nil
+	return c.move(ctx, step, 0)
+}
+
+// prepare reads the positions that the books need for lines. The next generation has no books.
+func (c *counter) prepare(ctx context.Context, lines []*billing.Transaction) error {
+	if c.next {
+		return nil
+	}
+	if c.books == nil {
+		c.books = newBookkeeper(&c.cursor.Money, c.service.positions(c.cursor.Wallet, c.cursor.Money.Groups))
+	}
+	if err := c.books.prepare(ctx, lines); err != nil {
+		return fmt.Errorf("reading the positions of the grants of wallet %s: %w", c.wallet.ID, err)
+	}
+	return nil
+}
+
+// booksBehind reports whether usage is counted of lines whose money is not.
+func (c *counter) booksBehind() bool {
+	return !c.next && c.cursor.Money.Sequence < min(c.cursor.Sequence, c.wallet.Sequence)
 }
 
 // read reads the next lines from the ledger, unless some are left from the last read. It is a mismatch if there are

@@ -25,6 +25,8 @@ type Cursor struct {
 	Hash     billing.Hash
 	At       time.Time // when it was recorded
 	Posted   billing.Credits
+
+	Money Money // of the current generation; the next one has none until it becomes the current one
 }
 
 // position returns the place after which the next line of the ledger is.

@@ -47,6 +47,22 @@
 // was never delivered is made up for: the lines after the cursor are read from the ledger. Therefore it does not
 // matter who calls [Service.Apply], how often and in which order; it only decides how far the rows are behind.
 //
+// # Money
+//
+// The same step counts the books of the wallet, see package finance. Its lines move positions: how much of each grant with a
+// cost has left. A cursor has the sums of all lines so far, and says where the positions are: those of up to 256 grants are
+// one item. For each day on which they change there is an item of its own, and a [Closing] keeps the sums that the day left.
+// So the books at the end of any UTC day are read, and at an instant within a day they are added up from what the day before
+// left. What the step changes is added to a row of the tenant, one for each UTC day, of which [Service.Report] reads the sum.
+//
+//	lines ──► positions of grants, by group and day     (replaced)
+//	      ──► sums of the wallet, in the cursor          (replaced; kept as a closing when the next day begins)
+//	      ──► row of the tenant and the day              (added to)
+//
+// A wallet without grants with a cost writes nothing of this. A day is that of recordedAt, in UTC, in every tenant. The
+// books do not belong to a generation: a rebuild of usage takes them over as they are. A wallet that was counted before
+// money was is counted from its first line on.
+//
 // # How rows are computed again
 //
 // Rows belong to a generation. [Service.Rebuild] folds the ledger into rows of the next generation, which has a cursor

@@ -34,7 +34,7 @@ func (s *Service) Rebuild(ctx context.Context, ref billing.WalletRef, report fun
 		done, err := s.rebuild(ctx, ref, report)
 		if done {
 			s.forget(ref)
-			return nil
+			return err
 		}
 		stale := (*StaleError)(nil)
 		if retryable := errors.As(err, &stale) || errors.Is(err, ledger.ErrLost); !retryable || reloads == maxReloads {
@@ -44,7 +44,7 @@ func (s *Service) Rebuild(ctx context.Context, ref billing.WalletRef, report fun
 }
 
 // rebuild counts the lines that the next generation lacks, and makes it the current one unless the current one has
-// changed meanwhile.
+// changed meanwhile. The books go over to it as they are.
 func (s *Service) rebuild(ctx context.Context, ref billing.WalletRef, report func(Progress)) (done bool, err error) {
 	// The wallet is read again after the current cursor, so that the next generation, which is built up to that state,
 	// counts no fewer lines than the current one.
@@ -77,7 +77,12 @@ func (s *Service) rebuild(ctx context.Context, ref billing.WalletRef, report fun
 	if err := c.run(ctx); err != nil {
 		return false, err
 	}
-	return s.replace(ctx, current, &c.cursor)
+	c.cursor.Money = current.Money
+	if done, err := s.replace(ctx, current, &c.cursor); !done {
+		return false, err
+	}
+	c.next = false
+	return true, c.run(ctx) // counts the money of lines that the current generation did not have
 }
 
 // nextCursor returns the cursor of the generation that is to replace the current one: that of a rebuild which was

@@ -72,22 +72,27 @@ func (s *rowSums) slotsOf(t *billing.Transaction) []rowSlot {
 	return slots
 }
 
-// add counts a line. It returns false, and counts nothing, if there would be more than maxRows rows then.
-func (s *rowSums) add(t *billing.Transaction, maxRows int) bool {
-	counts, counted := countsOf(t)
-	if !counted {
-		return true
+// fits reports whether there are at most maxRows rows once a line is counted.
+func (s *rowSums) fits(t *billing.Transaction, maxRows int) bool {
+	if _, counted := countsOf(t); !counted {
+		return len(s.rows) <= maxRows
 	}
-	slots, added := s.slotsOf(t), 0
-	for _, slot := range slots {
+	added := 0
+	for _, slot := range s.slotsOf(t) {
 		if s.rows[slot.RowKey] == nil {
 			added++
 		}
 	}
-	if len(s.rows)+added > maxRows {
-		return false
+	return len(s.rows)+added <= maxRows
+}
+
+// add counts a line.
+func (s *rowSums) add(t *billing.Transaction) {
+	counts, counted := countsOf(t)
+	if !counted {
+		return
 	}
-	for _, slot := range slots {
+	for _, slot := range s.slotsOf(t) {
 		row := s.rows[slot.RowKey]
 		if row == nil {
 			row = &Row{RowKey: slot.RowKey, Slots: map[int]Counts{}}
@@ -95,7 +100,6 @@ func (s *rowSums) add(t *billing.Transaction, maxRows int) bool {
 		}
 		row.Slots[slot.number] = row.Slots[slot.number].Plus(counts)
 	}
-	return true
 }
 
 // all returns the rows, in any order, complete up to a line.

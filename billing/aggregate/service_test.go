@@ -122,8 +122,9 @@ func TestApplyAllReturnsErrorsByCommit(t *testing.T) {
 	}
 }
 
-// The error of a busy store is returned, and the same call may be made again. After a write whose answer was lost, the
-// service reads whether it was made.
+// The error of a store that is busy with a read is returned, and the same call may be made again. A step that the store was too
+// busy for is made again, since wallets of a tenant change the same rows of its books. After a write whose answer was lost,
+// the service reads whether it was made.
 func TestApplyAccidents(t *testing.T) {
 	for accident, want := range map[aggregatetest.Accident]error{
 		aggregatetest.Busy: ledger.ErrBusy, aggregatetest.Broken: aggregatetest.ErrBroken,
@@ -143,6 +144,9 @@ func TestApplyAccidents(t *testing.T) {
 			service := aggregate.New(aggregate.Config{Ledger: f.World.Ledger, Store: faulty})
 			commits := f.Stream.Commits()
 			err := errors.Join(service.ApplyAll(t.Context(), commits)...)
+			if isStep := at > 0; isStep && accident == aggregatetest.Busy {
+				want = nil
+			}
 			if faulty.Accidents() > 0 && !errors.Is(err, want) {
 				t.Errorf("accident %d at call %d: got %v", accident, at, err)
 			}

@@ -5,12 +5,15 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/calendar"
+	"github.com/drawdown-billing/drawdown/billing/finance"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // Store keeps rows and cursors. There are two implementations, the one of package ddb and the one in memory of package
 // aggregatetest, and both pass one conformance suite.
 type Store interface {
+	MoneyStore
+
 	// Cursors reads the current cursors of wallets of one tenant, by wallet. Wallets without a cursor, where
 	// nothing was counted yet, are left out.
 	Cursors(
@@ -55,10 +58,12 @@ type Step struct {
 	Next bool    // moves the cursor of the next generation, not of the current one
 	From *Cursor // that has to be stored; nil: none may be
 	To   Cursor
-	Rows []Row // that are added to the stored rows; at most [MaxStepRows]
+	Rows []Row // that are added to the stored rows
+
+	Money *MoneyStep // nil: the books stay as they are
 }
 
-// MaxStepRows is how many rows one step changes at most, so that they and the cursor fit one commit.
+// MaxStepRows is how many rows and items of the books one step writes at most, so that they and the cursor fit one commit.
 const MaxStepRows = billing.MaxCommitItems - 1
 
 // StaleError is the error that a cursor has changed since it was read. Cursor is the stored one; nil if there is none.
@@ -66,4 +71,19 @@ type StaleError struct{ Cursor *Cursor }
 
 func (e *StaleError) Error() string {
 	return "the cursor of the wallet's usage has changed since it was read; read it again"
+}
+
+// MoneyStore reads what steps did to the books. All reads are strong.
+type MoneyStore interface {
+	// Positions reads the positions of groups as a day left them. Groups without an item of that day are left out.
+	Positions(ctx context.Context, ref billing.WalletRef, days map[int]calendar.Date) ([]Positions, error)
+
+	// PositionsBefore reads the newest positions of a group from before a day, or returns [billing.ErrNotFound].
+	PositionsBefore(ctx context.Context, ref billing.WalletRef, group int, day calendar.Date) (*Positions, error)
+
+	// Closings lists the closings of a wallet of the days from one on and up to another, newest first.
+	Closings(ctx context.Context, ref billing.WalletRef, from, to calendar.Date, limit int) ([]Closing, error)
+
+	// TenantMoney adds up the rows of all wallets of a tenant up to a day, included.
+	TenantMoney(ctx context.Context, tenant billing.Tenant, to calendar.Date) (finance.Changes, error)
 }

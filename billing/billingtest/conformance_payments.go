@@ -38,7 +38,7 @@ func fullTopUp(w billing.WalletRef) *billing.TopUp {
 			{Payment: text, Amount: billing.Amount{Minor: 1, Currency: "JPY"}, State: billing.RefundPending, SentAt: at(8)},
 			{Payment: "b", Amount: billing.Amount{Minor: 2, Currency: "JPY"}},
 		},
-		Mismatch: text, Warned: true,
+		Mismatch: text, Warned: true, Unlisted: true,
 		Refunds: []billing.TopUpRefund{
 			{
 				Number: 1, ID: text, AtProvider: true, State: billing.RefundFailed, Minor: billing.MaxMoney, Tax: billing.MaxMoney - 1,

@@ -41,7 +41,7 @@ func (w *World) History(ctx context.Context, wallet billing.WalletID) ([]string,
 		if err != nil {
 			return nil, err
 		}
-		return *a, nil
+		return []any{a.Audit, a.Finance}, nil
 	})
 	return h.seen, err
 }

@@ -20,6 +20,9 @@ func (d Date) midnight() time.Time {
 	return t
 }
 
+// Start returns the instant at which d begins in UTC.
+func (d Date) Start() time.Time { return d.midnight() }
+
 // Day returns the day of the month, from 1.
 func (d Date) Day() int { return d.midnight().Day() }
 

@@ -50,6 +50,23 @@ func (c Changes) add(currency string, columns Columns) {
 	}
 }
 
+// Add adds changes to c.
+func (c Changes) Add(o Changes) {
+	for currency, columns := range o {
+		c.add(currency, columns)
+	}
+}
+
+// Minus returns the differences.
+func (c Changes) Minus(o Changes) Changes {
+	difference := Changes{}
+	difference.Add(c)
+	for currency, columns := range o {
+		difference.add(currency, Columns{}.Minus(columns))
+	}
+	return difference
+}
+
 // stated returns what a line states about money.
 func stated(m *billing.LineMoney) Columns {
 	return Columns{

@@ -44,6 +44,13 @@ func (l *Ledger) enterAudit(w *billing.Wallet) (leave func(), err error) {
 			"the ledger of wallet %s has %d lines, and an audit reads at most %d; export it by `drawdown export`, and check it "+
 				"by `drawdown verify`", w.ID, lines, billing.MaxAuditedLines)
 	}
+	return l.EnterAudit()
+}
+
+// EnterAudit makes room for one more read of very many lines. The caller leaves when it is done.
+//
+// Refusals: CONFLICT while [billing.MaxAuditsAtOnce] others run in this process.
+func (l *Ledger) EnterAudit() (leave func(), err error) {
 	select {
 	case l.audits <- struct{}{}:
 		return func() { <-l.audits }, nil

@@ -49,6 +49,23 @@ func (l *Ledger) Finance(ctx context.Context, s *billing.Snapshot, at time.Time)
 type Audited struct {
 	billing.Audit
 	Finance finance.Changes // by currency; up to the line that does not fit, if there is one
+
+	books *bookkeeper
+}
+
+// Differs compares books that were counted, by the sequence of the last line that they contain, with the ledger that was
+// audited. It returns by how much the first that are wrong differ; nothing if none are.
+func (a *Audited) Differs(counted map[int64]finance.Changes) (difference finance.Changes) {
+	if difference = counted[0].Minus(nil); len(difference) > 0 {
+		return difference
+	}
+	_, _ = a.books.fold(a.Sequence, func(sequence int64, books *finance.Books) bool {
+		if columns, is := counted[sequence]; is {
+			difference = columns.Minus(books.Columns)
+		}
+		return len(difference) == 0
+	})
+	return difference
 }
 
 // bookkeeper keeps of lines, which come newest first, what the books need of them: in a ledger of 100,000 lines some 200
@@ -73,22 +90,35 @@ func (b *bookkeeper) add(t *billing.Transaction) {
 // finish adds up the books up to the audited state. A line that does not fit them is the first mismatch, unless one before it
 // is.
 func (b *bookkeeper) finish(audit *billing.Audit) *Audited {
-	books, result := finance.NewBooks(), &Audited{Audit: *audit}
+	result := &Audited{Audit: *audit, books: b}
+	books, misfit := b.fold(audit.Sequence, func(int64, *finance.Books) bool { return true })
+	if misfit > 0 {
+		result.OK = false
+		if result.FirstMismatch == 0 || misfit < result.FirstMismatch {
+			result.FirstMismatch = max(misfit, 1)
+		}
+	}
+	result.Finance = books.Columns
+	return result
+}
+
+// fold adds up the books of the lines up to one, and shows them after each line until show returns false. It ends before a
+// line that does not fit, and returns its sequence.
+func (b *bookkeeper) fold(to int64, show func(int64, *finance.Books) bool) (books *finance.Books, misfit int64) {
+	books = finance.NewBooks()
 	for _, k := range slices.Backward(b.kept) {
-		if k.sequence > audit.Sequence {
+		if k.sequence > to {
 			continue
 		}
 		if _, err := books.Add(&billing.Transaction{
 			Wallet: k.wallet, Sequence: k.sequence, Type: k.kind, Amount: k.amount, Drawdowns: k.drawdowns, Created: k.created,
 			Reverses: k.reverses, Money: k.money,
 		}); err != nil {
-			result.OK = false
-			if result.FirstMismatch == 0 || k.sequence < result.FirstMismatch {
-				result.FirstMismatch = max(k.sequence, 1)
-			}
+			return books, k.sequence
+		}
+		if !show(k.sequence, books) {
 			break
 		}
 	}
-	result.Finance = books.Columns
-	return result
+	return books, 0
 }

@@ -2,6 +2,8 @@ package ledger
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
@@ -63,4 +65,122 @@ func (l *Ledger) TopUps(ctx context.Context, w *billing.Wallet, q TopUpQuery) (*
 		return nil, err
 	}
 	return &TopUpPage{TopUps: found[:min(q.Limit, len(found))], More: len(found) > q.Limit}, nil
+}
+
+// AllTopUpsQuery selects a page of the top-ups of a tenant, newest first.
+type AllTopUpsQuery struct {
+	Status   billing.TopUpStatus // empty: all
+	From, To time.Time           // created at or after From and before To; zero: open
+	After    billing.TopUpID     // only older ones; empty: begin with the newest
+	Limit    int
+}
+
+// AllTopUps lists top-ups of a tenant. Each costs a read, as does each list of those with a status; no others are read.
+//
+// Refusals: INVALID_INPUT for a cursor of another list.
+func (l *Ledger) AllTopUps(ctx context.Context, tenant billing.Tenant, q AllTopUpsQuery) (*TopUpPage, error) {
+	before, err := l.listedBefore(ctx, tenant, &q)
+	if err != nil || !q.To.IsZero() && q.To.UnixMicro() <= 0 {
+		return &TopUpPage{}, err
+	}
+	page := &TopUpPage{}
+	for {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		ids, err := l.listedTopUps(ctx, tenant, &q, before)
+		if err != nil || len(ids) == 0 {
+			return page, err
+		}
+		found, err := l.TopUpsByID(ctx, tenant, topUpsOf(ids))
+		if err != nil {
+			return nil, err
+		}
+		for _, id := range ids {
+			topUp, _ := billing.ParseListedTopUpID(id)
+			t := found[topUp]
+			if t == nil || q.Status != "" && t.Status != q.Status {
+				continue // its status has changed since the list was read
+			}
+			if len(page.TopUps) == q.Limit {
+				page.More = true
+				return page, nil
+			}
+			page.TopUps = append(page.TopUps, t)
+		}
+		if len(ids) <= q.Limit {
+			return page, nil
+		}
+		before = ids[len(ids)-1]
+	}
+}
+
+// listedBefore returns the id in lists before which a page begins; empty: with the newest.
+func (l *Ledger) listedBefore(ctx context.Context, tenant billing.Tenant, q *AllTopUpsQuery) (before string, _ error) {
+	if !q.To.IsZero() {
+		before = billing.ListedFrom(q.To.UnixMicro())
+	}
+	if q.After == "" {
+		return before, nil
+	}
+	found, err := l.TopUpsByID(ctx, tenant, []billing.TopUpID{q.After})
+	if err != nil {
+		return "", err
+	}
+	t := found[q.After]
+	if t == nil {
+		return "", noCursor()
+	}
+	if after := billing.ListedTopUpID(t); before == "" || after < before {
+		before = after
+	}
+	return before, nil
+}
+
+// topUpLists are the statuses in the order in which their lists are read. A top-up whose status changes meanwhile is found in
+// the list to which it moves, if that is read later: statuses come in the order in which top-ups have them, and those that
+// can come back are read again.
+var topUpLists = []billing.TopUpStatus{
+	billing.TopUpPending, billing.TopUpRequiresAction, billing.TopUpFailed, billing.TopUpCanceled, billing.TopUpSucceeded,
+	billing.TopUpRefunded, billing.TopUpPending, billing.TopUpSucceeded,
+}
+
+// listedTopUps returns the next ids in lists: one more than the page has, if there are so many.
+func (l *Ledger) listedTopUps(
+	ctx context.Context, tenant billing.Tenant, q *AllTopUpsQuery, before string,
+) (ids []string, _ error) {
+	statuses := topUpLists
+	if q.Status != "" {
+		statuses = []billing.TopUpStatus{q.Status}
+	}
+	for _, status := range statuses {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		listed, err := List[*billing.ListedTopUp](ctx, l.store, billing.Collection{
+			Tenant: tenant, Kind: billing.KindListedTopUp, Parent: string(status), Limit: q.Limit + 1,
+		}, before)
+		if err != nil {
+			return nil, err
+		}
+		for _, entry := range listed {
+			ids = append(ids, entry.TopUp)
+		}
+	}
+	if !q.From.IsZero() {
+		first := billing.ListedFrom(q.From.UnixMicro())
+		ids = slices.DeleteFunc(ids, func(id string) bool { return id < first })
+	}
+	slices.SortFunc(ids, func(a, b string) int { return strings.Compare(b, a) })
+	ids = slices.Compact(ids)
+	return ids[:min(q.Limit+1, len(ids))], nil
+}
+
+// topUpsOf returns the top-ups of ids in lists.
+func topUpsOf(ids []string) []billing.TopUpID {
+	topUps := make([]billing.TopUpID, len(ids))
+	for at, id := range ids {
+		topUps[at], _ = billing.ParseListedTopUpID(id)
+	}
+	return topUps
 }

@@ -158,6 +158,8 @@ type QueryResolver interface {
 	RateCard(ctx context.Context, code string, at *scalar.TimeArg) (*view.RateCard, error)
 	RateCards(ctx context.Context, first *int, after *string) (*view.Connection[*view.RateCard], error)
 	TopUp(ctx context.Context, id string) (*view.TopUp, error)
+	TopUps(ctx context.Context, first *int, after *string, status *billing.TopUpStatus, from *scalar.TimeArg, to *scalar.TimeArg) (*view.Connection[*view.TopUp], error)
+	Finance(ctx context.Context, at *scalar.TimeArg) (*view.FinanceReport, error)
 	CreditPack(ctx context.Context, code string) (*view.CreditPack, error)
 	CreditPacks(ctx context.Context, first *int, after *string) (*view.Connection[*view.CreditPack], error)
 	Estimate(ctx context.Context, input EstimateInput) (*view.Estimate, error)
@@ -565,6 +567,30 @@ type Query {
   ): RateCardConnection! @requires(scope: READ)
   "Returns a top-up of any wallet of the tenant, with every change that was answered before; or null."
   topUp("Id of the top-up." id: ID!): TopUp @requires(scope: READ)
+  """
+  Lists the top-ups of all wallets of the tenant, newest first by ` + "`" + `createdAt` + "`" + `. A page has every change that was answered
+  before. A top-up whose status changes while you read pages with ` + "`" + `status` + "`" + ` may be in none of them: read it again by its id.
+  """
+  topUps(
+    "Page size, from 1 to 100."
+    first: Int = 50
+    "Cursor to continue after: ` + "`" + `pageInfo.endCursor` + "`" + ` of the previous page."
+    after: String
+    "Only top-ups with this status. Null: all."
+    status: TopUpStatus
+    "Only top-ups created at or after this instant."
+    from: DateTime
+    "Only top-ups created before this instant."
+    to: DateTime
+  ): TopUpConnection! @requires(scope: READ)
+  """
+  The seller's books of all wallets together, as they were at the end of a UTC day. They are counted shortly after each
+  transaction, so that the answer does not take longer where there are many.
+  """
+  finance(
+    "The report is of the last UTC day that had ended at this instant. Null, or an instant to come: now."
+    at: DateTime
+  ): FinanceReport! @requires(scope: READ)
   "Finds a credit pack by its code, archived or not. Null when no pack has the code."
   creditPack("Code of the pack." code: String!): CreditPack @requires(scope: READ)
   "Lists the credit packs of the tenant, archived ones included, in descending order of their codes."
@@ -851,7 +877,9 @@ type Wallet implements Node {
   audit: WalletAudit! @requires(scope: READ)
   """
   The seller's books of the wallet: one row for each currency, in the order of their codes. They contain the transactions
-  that were recorded up to an instant. Reads the ledger like ` + "`" + `audit` + "`" + `, and counts as an audit for its limits.
+  that were recorded up to an instant. Now, and at the end of a UTC day, the answer does not take longer for a long ledger.
+  At other instants of a day the transactions of that day are added up: more than 100,000 are refused with
+  ` + "`" + `BAD_USER_INPUT` + "`" + `.
   """
   finance(
     "The instant, included. Null: now."
@@ -1040,6 +1068,26 @@ type WalletAudit {
   codes. A transaction that the books cannot follow is a mismatch; then they end before it.
   """
   finance: [FinanceRow!]!
+  """
+  By how much the books as they are counted, which ` + "`" + `finance` + "`" + ` of the wallet and of the tenant show, differ from the
+  transactions: one row for each currency, the difference in each column. Empty when they are right; otherwise ` + "`" + `ok` + "`" + ` is false.
+  """
+  financeDifference: [FinanceRow!]!
+}
+
+"The seller's books of all wallets together."
+type FinanceReport {
+  "The instant that was asked for; now when none was."
+  at: DateTime!
+  "The last instant of a UTC day. The rows contain what was recorded up to it and is counted."
+  asOf: DateTime!
+  """
+  True when every wallet is counted beyond ` + "`" + `asOf` + "`" + `, so that the rows stay as they are. Usually within two hours after the
+  end of the day. A report looks at up to 1,000 wallets that no report has looked at since: where there are more, ask again.
+  """
+  complete: Boolean!
+  "One row for each currency, in the order of their codes."
+  rows: [FinanceRow!]!
 }
 
 """
@@ -4619,6 +4667,20 @@ func (ec *executionContext) childFields_ExtendHoldPayload(ctx context.Context, f
 	return nil, fmt.Errorf("no field named %q was found under type ExtendHoldPayload", field.Name)
 }
 
+func (ec *executionContext) childFields_FinanceReport(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+	switch field.Name {
+	case "at":
+		return ec.fieldContext_FinanceReport_at(ctx, field)
+	case "asOf":
+		return ec.fieldContext_FinanceReport_asOf(ctx, field)
+	case "complete":
+		return ec.fieldContext_FinanceReport_complete(ctx, field)
+	case "rows":
+		return ec.fieldContext_FinanceReport_rows(ctx, field)
+	}
+	return nil, fmt.Errorf("no field named %q was found under type FinanceReport", field.Name)
+}
+
 func (ec *executionContext) childFields_FinanceRow(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 	switch field.Name {
 	case "currency":
@@ -5677,6 +5739,8 @@ func (ec *executionContext) childFields_WalletAudit(ctx context.Context, field g
 		return ec.fieldContext_WalletAudit_checkedAt(ctx, field)
 	case "finance":
 		return ec.fieldContext_WalletAudit_finance(ctx, field)
+	case "financeDifference":
+		return ec.fieldContext_WalletAudit_financeDifference(ctx, field)
 	}
 	return nil, fmt.Errorf("no field named %q was found under type WalletAudit", field.Name)
 }
@@ -6797,6 +6861,20 @@ func (ec *executionContext) field_Query_estimate_args(ctx context.Context, rawAr
 	return args, nil
 }
 
+func (ec *executionContext) field_Query_finance_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "at",
+		func(ctx context.Context, v any) (*scalar.TimeArg, error) {
+			return ec.unmarshalODateTime2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐTimeArg(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["at"] = arg0
+	return args, nil
+}
+
 func (ec *executionContext) field_Query_hold_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
 	var err error
 	args := map[string]any{}
@@ -6910,6 +6988,52 @@ func (ec *executionContext) field_Query_topUp_args(ctx context.Context, rawArgs 
 		return nil, err
 	}
 	args["id"] = arg0
+	return args, nil
+}
+
+func (ec *executionContext) field_Query_topUps_args(ctx context.Context, rawArgs map[string]any) (map[string]any, error) {
+	var err error
+	args := map[string]any{}
+	arg0, err := graphql.ProcessArgField(ctx, rawArgs, "first",
+		func(ctx context.Context, v any) (*int, error) {
+			return ec.unmarshalOInt2ᚖint(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["first"] = arg0
+	arg1, err := graphql.ProcessArgField(ctx, rawArgs, "after",
+		func(ctx context.Context, v any) (*string, error) {
+			return ec.unmarshalOString2ᚖstring(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["after"] = arg1
+	arg2, err := graphql.ProcessArgField(ctx, rawArgs, "status",
+		func(ctx context.Context, v any) (*billing.TopUpStatus, error) {
+			return ec.unmarshalOTopUpStatus2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐTopUpStatus(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["status"] = arg2
+	arg3, err := graphql.ProcessArgField(ctx, rawArgs, "from",
+		func(ctx context.Context, v any) (*scalar.TimeArg, error) {
+			return ec.unmarshalODateTime2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐTimeArg(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["from"] = arg3
+	arg4, err := graphql.ProcessArgField(ctx, rawArgs, "to",
+		func(ctx context.Context, v any) (*scalar.TimeArg, error) {
+			return ec.unmarshalODateTime2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋscalarᚐTimeArg(ctx, v)
+		})
+	if err != nil {
+		return nil, err
+	}
+	args["to"] = arg4
 	return args, nil
 }
 
@@ -11245,6 +11369,107 @@ func (ec *executionContext) fieldContext_ExtendHoldPayload_userErrors(_ context.
 		IsResolver: false,
 		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
 			return ec.childFields_UserError(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _FinanceReport_at(ctx context.Context, field graphql.CollectedField, obj *view.FinanceReport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FinanceReport_at(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.At, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FinanceReport_at(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FinanceReport", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _FinanceReport_asOf(ctx context.Context, field graphql.CollectedField, obj *view.FinanceReport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FinanceReport_asOf(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.AsOf, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v time.Time) graphql.Marshaler {
+			return ec.marshalNDateTime2timeᚐTime(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FinanceReport_asOf(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FinanceReport", field, false, false, errors.New("field of type DateTime does not have child fields"))
+}
+
+func (ec *executionContext) _FinanceReport_complete(ctx context.Context, field graphql.CollectedField, obj *view.FinanceReport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FinanceReport_complete(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Complete, nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v bool) graphql.Marshaler {
+			return ec.marshalNBoolean2bool(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FinanceReport_complete(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	return graphql.NewScalarFieldContext("FinanceReport", field, false, false, errors.New("field of type Boolean does not have child fields"))
+}
+
+func (ec *executionContext) _FinanceReport_rows(ctx context.Context, field graphql.CollectedField, obj *view.FinanceReport) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_FinanceReport_rows(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.Rows(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.FinanceRow) graphql.Marshaler {
+			return ec.marshalNFinanceRow2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐFinanceRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_FinanceReport_rows(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "FinanceReport",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FinanceRow(ctx, field)
 		},
 	}
 	return fc, nil
@@ -16981,6 +17206,130 @@ func (ec *executionContext) fieldContext_Query_topUp(ctx context.Context, field 
 	}()
 	ctx = graphql.WithFieldContext(ctx, fc)
 	if fc.Args, err = ec.field_Query_topUp_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_topUps(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_topUps(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().TopUps(ctx, fc.Args["first"].(*int), fc.Args["after"].(*string), fc.Args["status"].(*billing.TopUpStatus), fc.Args["from"].(*scalar.TimeArg), fc.Args["to"].(*scalar.TimeArg))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "READ")
+				if err != nil {
+					var zeroVal *view.Connection[*view.TopUp]
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *view.Connection[*view.TopUp]
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *view.Connection[*view.TopUp]) graphql.Marshaler {
+			return ec.marshalNTopUpConnection2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐConnection(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_topUps(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_TopUpConnection(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_topUps_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
+		ec.Error(ctx, err)
+		return fc, err
+	}
+	return fc, nil
+}
+
+func (ec *executionContext) _Query_finance(ctx context.Context, field graphql.CollectedField) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_Query_finance(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			fc := graphql.GetFieldContext(ctx)
+			return ec.Resolvers.Query().Finance(ctx, fc.Args["at"].(*scalar.TimeArg))
+		},
+		func(ctx context.Context, next graphql.Resolver) graphql.Resolver {
+			directive0 := next
+
+			directive1 := func(ctx context.Context) (any, error) {
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "READ")
+				if err != nil {
+					var zeroVal *view.FinanceReport
+					return zeroVal, err
+				}
+				if ec.Directives.Requires == nil {
+					var zeroVal *view.FinanceReport
+					return zeroVal, errors.New("directive requires is not implemented")
+				}
+				return ec.Directives.Requires(ctx, nil, directive0, scope)
+			}
+
+			next = directive1
+			return next
+		},
+		func(ctx context.Context, selections ast.SelectionSet, v *view.FinanceReport) graphql.Marshaler {
+			return ec.marshalNFinanceReport2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐFinanceReport(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_Query_finance(ctx context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "Query",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: true,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FinanceReport(ctx, field)
+		},
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = ec.Recover(ctx, r)
+			ec.Error(ctx, err)
+		}
+	}()
+	ctx = graphql.WithFieldContext(ctx, fc)
+	if fc.Args, err = ec.field_Query_finance_args(ctx, field.ArgumentMap(ec.Variables)); err != nil {
 		ec.Error(ctx, err)
 		return fc, err
 	}
@@ -24973,6 +25322,38 @@ func (ec *executionContext) fieldContext_WalletAudit_finance(_ context.Context, 
 	return fc, nil
 }
 
+func (ec *executionContext) _WalletAudit_financeDifference(ctx context.Context, field graphql.CollectedField, obj *view.WalletAudit) (ret graphql.Marshaler) {
+	return graphql.ResolveField(
+		ctx,
+		ec.OperationContext,
+		field,
+		func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.fieldContext_WalletAudit_financeDifference(ctx, field)
+		},
+		func(ctx context.Context) (any, error) {
+			return obj.FinanceDifference(), nil
+		},
+		nil,
+		func(ctx context.Context, selections ast.SelectionSet, v []*view.FinanceRow) graphql.Marshaler {
+			return ec.marshalNFinanceRow2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐFinanceRowᚄ(ctx, selections, v)
+		},
+		true,
+		true,
+	)
+}
+func (ec *executionContext) fieldContext_WalletAudit_financeDifference(_ context.Context, field graphql.CollectedField) (fc *graphql.FieldContext, err error) {
+	fc = &graphql.FieldContext{
+		Object:     "WalletAudit",
+		Field:      field,
+		IsMethod:   true,
+		IsResolver: false,
+		Child: func(ctx context.Context, field graphql.CollectedField) (*graphql.FieldContext, error) {
+			return ec.childFields_FinanceRow(ctx, field)
+		},
+	}
+	return fc, nil
+}
+
 func (ec *executionContext) _WalletConnection_nodes(ctx context.Context, field graphql.CollectedField, obj *view.Connection[*view.Wallet]) (ret graphql.Marshaler) {
 	return graphql.ResolveField(
 		ctx,
@@ -32277,6 +32658,59 @@ func (ec *executionContext) _ExtendHoldPayload(ctx context.Context, sel ast.Sele
 	return out
 }
 
+var financeReportImplementors = []string{"FinanceReport"}
+
+func (ec *executionContext) _FinanceReport(ctx context.Context, sel ast.SelectionSet, obj *view.FinanceReport) graphql.Marshaler {
+	fields := graphql.CollectFields(ec.OperationContext, sel, financeReportImplementors)
+
+	out := graphql.NewFieldSet(fields)
+	deferredFieldSet := graphql.NewFieldSet(nil)
+	deferLabelToView := make(map[string]*graphql.FieldSetView)
+	for i, field := range fields {
+		switch field.Name {
+		case "__typename":
+			out.Values[i] = graphql.MarshalString("FinanceReport")
+		case "at":
+			out.Values[i] = ec._FinanceReport_at(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "asOf":
+			out.Values[i] = ec._FinanceReport_asOf(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "complete":
+			out.Values[i] = ec._FinanceReport_complete(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		case "rows":
+			out.Values[i] = ec._FinanceReport_rows(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
+		default:
+			panic("unknown field " + strconv.Quote(field.Name))
+		}
+	}
+	out.Dispatch(ctx)
+	if out.Invalids > 0 {
+		return graphql.Null
+	}
+
+	atomic.AddInt32(&ec.Deferred, int32(min(len(deferLabelToView), math.MaxInt32)))
+
+	ec.ProcessDeferredGroup(graphql.DeferredGroup{
+		Defers:   deferLabelToView,
+		Path:     graphql.GetPath(ctx),
+		FieldSet: deferredFieldSet,
+		Context:  ctx,
+	})
+
+	return out
+}
+
 var financeRowImplementors = []string{"FinanceRow"}
 
 func (ec *executionContext) _FinanceRow(ctx context.Context, sel ast.SelectionSet, obj *view.FinanceRow) graphql.Marshaler {
@@ -34063,6 +34497,50 @@ func (ec *executionContext) _Query(ctx context.Context, sel ast.SelectionSet) gr
 				}()
 				res = ec._Query_topUp(ctx, field)
 				if res == graphql.RequiredNull {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "topUps":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_topUps(ctx, field)
+				if res == graphql.Null {
+					atomic.AddUint32(&fs.Invalids, 1)
+				}
+				return res
+			}
+
+			rrm := func(ctx context.Context) graphql.Marshaler {
+				return ec.OperationContext.RootResolverMiddleware(ctx,
+					func(ctx context.Context) graphql.Marshaler { return innerFunc(ctx, out) })
+			}
+
+			out.Concurrently(i, func(ctx context.Context) graphql.Marshaler { return rrm(innerCtx) })
+		case "finance":
+			field := field
+
+			innerFunc := func(ctx context.Context, fs *graphql.FieldSet) (res graphql.Marshaler) {
+				defer func() {
+					if r := recover(); r != nil {
+						ec.Error(ctx, ec.Recover(ctx, r))
+					}
+				}()
+				res = ec._Query_finance(ctx, field)
+				if res == graphql.Null {
 					atomic.AddUint32(&fs.Invalids, 1)
 				}
 				return res
@@ -38274,6 +38752,11 @@ func (ec *executionContext) _WalletAudit(ctx context.Context, sel ast.SelectionS
 			if out.Values[i] == graphql.Null {
 				out.Invalids++
 			}
+		case "financeDifference":
+			out.Values[i] = ec._WalletAudit_financeDifference(ctx, field, obj)
+			if out.Values[i] == graphql.Null {
+				out.Invalids++
+			}
 		default:
 			panic("unknown field " + strconv.Quote(field.Name))
 		}
@@ -40273,6 +40756,16 @@ func (ec *executionContext) marshalNExtendHoldPayload2ᚖgithubᚗcomᚋdrawdown
 		return graphql.Null
 	}
 	return ec._ExtendHoldPayload(ctx, sel, v)
+}
+
+func (ec *executionContext) marshalNFinanceReport2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐFinanceReport(ctx context.Context, sel ast.SelectionSet, v *view.FinanceReport) graphql.Marshaler {
+	if v == nil {
+		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
+			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
+		}
+		return graphql.Null
+	}
+	return ec._FinanceReport(ctx, sel, v)
 }
 
 func (ec *executionContext) marshalNFinanceRow2ᚕᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐFinanceRowᚄ(ctx context.Context, sel ast.SelectionSet, v []*view.FinanceRow) graphql.Marshaler {
@@ -42866,6 +43359,44 @@ func (ec *executionContext) marshalOTopUp2ᚖgithubᚗcomᚋdrawdownᚑbilling�
 	}
 	return ec._TopUp(ctx, sel, v)
 }
+
+func (ec *executionContext) unmarshalOTopUpStatus2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐTopUpStatus(ctx context.Context, v any) (*billing.TopUpStatus, error) {
+	if v == nil {
+		return nil, nil
+	}
+	tmp, err := graphql.UnmarshalString(v)
+	res := unmarshalOTopUpStatus2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐTopUpStatus[tmp]
+	return &res, graphql.ErrorOnPath(ctx, err)
+}
+
+func (ec *executionContext) marshalOTopUpStatus2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐTopUpStatus(ctx context.Context, sel ast.SelectionSet, v *billing.TopUpStatus) graphql.Marshaler {
+	if v == nil {
+		return graphql.Null
+	}
+	_ = sel
+	_ = ctx
+	res := graphql.MarshalString(marshalOTopUpStatus2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐTopUpStatus[*v])
+	return res
+}
+
+var (
+	unmarshalOTopUpStatus2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐTopUpStatus = map[string]billing.TopUpStatus{
+		"PENDING":         billing.TopUpPending,
+		"REQUIRES_ACTION": billing.TopUpRequiresAction,
+		"SUCCEEDED":       billing.TopUpSucceeded,
+		"FAILED":          billing.TopUpFailed,
+		"CANCELED":        billing.TopUpCanceled,
+		"REFUNDED":        billing.TopUpRefunded,
+	}
+	marshalOTopUpStatus2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐTopUpStatus = map[billing.TopUpStatus]string{
+		billing.TopUpPending:        "PENDING",
+		billing.TopUpRequiresAction: "REQUIRES_ACTION",
+		billing.TopUpSucceeded:      "SUCCEEDED",
+		billing.TopUpFailed:         "FAILED",
+		billing.TopUpCanceled:       "CANCELED",
+		billing.TopUpRefunded:       "REFUNDED",
+	}
+)
 
 func (ec *executionContext) marshalOTransaction2ᚖgithubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋgraphᚋviewᚐTransaction(ctx context.Context, sel ast.SelectionSet, v *view.Transaction) graphql.Marshaler {
 	if v == nil {

@@ -3,6 +3,7 @@ package view
 import (
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/finance"
@@ -40,3 +41,16 @@ func (r FinanceRow) amount(minor int64) billing.Decimal {
 
 // Finance returns the books that the audit added up.
 func (a WalletAudit) Finance() []*FinanceRow { return FinanceRows(a.Books) }
+
+// FinanceDifference returns by how much the books as they are counted differ from that.
+func (a WalletAudit) FinanceDifference() []*FinanceRow { return FinanceRows(a.Difference) }
+
+// FinanceReport is the books of a tenant.
+type FinanceReport struct {
+	At, AsOf time.Time
+	Complete bool
+	Books    finance.Changes
+}
+
+// Rows returns the books.
+func (r FinanceReport) Rows() []*FinanceRow { return FinanceRows(r.Books) }

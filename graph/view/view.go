@@ -70,7 +70,8 @@ func (e ExpiringCredits) ExpiresAt() time.Time    { return e.Of.At }
 // WalletAudit is the result of an audit.
 type WalletAudit struct {
 	billing.Audit
-	Books finance.Changes
+	Books      finance.Changes
+	Difference finance.Changes
 }
 
 // FirstMismatch returns the first line that does not fit.

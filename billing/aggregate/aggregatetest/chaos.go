@@ -32,6 +32,7 @@ type chaos struct {
 	quiet   bool // no accidents happen
 	wallets []billing.WalletRef
 	usages  []*billing.Transaction
+	grants  []billing.GrantID
 	applied map[billing.WalletRef]int // how many commits of a wallet, from its first on, were all applied
 }
 
@@ -57,6 +58,10 @@ func (c *chaos) run(steps int) {
 		switch n := c.random.IntN(20); {
 		case n < 8:
 			c.useWallet()
+		case n < 10:
+			c.moveMoney()
+			c.CheckFinance(aggregate.New(aggregate.Config{Ledger: c.World.Ledger, Store: c.faulty.Store, Now: c.World.Time}),
+				c.wallets[c.random.IntN(len(c.wallets))])
 		case n < 17:
 			c.deliver()
 		case n < 18:
@@ -110,6 +115,28 @@ func (c *chaos) useWallet() {
 		if _, _, err := c.World.RecordUsageBatch(c.T.Context(), billingtest.Caller, batch); err != nil {
 			c.T.Fatal(err)
 		}
+	}
+}
+
+// moveMoney grants credit that was paid for, or moves it otherwise.
+func (c *chaos) moveMoney() {
+	name := fmt.Sprint("w", c.random.IntN(len(c.wallets)))
+	switch n := c.random.IntN(8); {
+	case n < 4:
+		var expires time.Time
+		if c.random.IntN(2) == 0 {
+			expires = c.World.Time().Add(time.Duration(1+c.random.IntN(10*24)) * time.Hour)
+		}
+		paid := billing.Amount{Minor: c.random.Int64N(500), Currency: []string{"EUR", "JPY", "USD"}[c.random.IntN(3)]}
+		if line := c.GrantPaid(name, billing.Credits(1+c.random.Int64N(1500)), paid, expires); line != nil {
+			c.grants = append(c.grants, line.Created[0].ID())
+		}
+	case n < 6:
+		c.Transfer(name, fmt.Sprint("w", c.random.IntN(len(c.wallets))), billing.Credits(1+c.random.Int64N(700)))
+	case n < 7 && len(c.grants) > 0:
+		c.Void(c.grants[c.random.IntN(len(c.grants))])
+	default:
+		c.Adjust(name, billing.Credits(c.random.Int64N(400)-300))
 	}
 }
 
@@ -176,4 +203,5 @@ func (c *chaos) finish() {
 	defer func() { c.quiet = false }()
 	c.ApplyAll(c.Stream.Commits()...)
 	c.CheckRows(c.wallets...)
+	c.CheckMoney(c.wallets...)
 }

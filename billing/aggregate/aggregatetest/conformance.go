@@ -32,6 +32,8 @@ func TestStore(t *testing.T, newStore func(t *testing.T) aggregate.Store) {
 		"NextCursor": (*conformance).testNextCursor,
 		"Switch":     (*conformance).testSwitch,
 		"Sweep":      (*conformance).testSweep,
+		"Money":      (*conformance).testMoney,
+		"FullGroup":  (*conformance).testFullGroup,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -9,6 +9,8 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/aggregate"
+	"github.com/drawdown-billing/drawdown/billing/calendar"
+	"github.com/drawdown-billing/drawdown/billing/finance"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
@@ -18,6 +20,26 @@ type Memory struct {
 	current map[billing.WalletRef]aggregate.Cursor
 	next    map[billing.WalletRef]aggregate.Cursor
 	rows    map[rowID]*aggregate.Row
+
+	positions map[positionsID]aggregate.Positions
+	closings  map[closingID]aggregate.Closing
+	tenants   map[tenantDay]finance.Changes
+}
+
+type positionsID struct {
+	wallet billing.WalletRef
+	number int
+	day    calendar.Date
+}
+
+type closingID struct {
+	wallet billing.WalletRef
+	day    calendar.Date
+}
+
+type tenantDay struct {
+	tenant billing.Tenant
+	day    calendar.Date
 }
 
 type rowID struct {
@@ -30,7 +52,8 @@ type rowID struct {
 func NewMemory() *Memory {
 	return &Memory{
 		current: map[billing.WalletRef]aggregate.Cursor{}, next: map[billing.WalletRef]aggregate.Cursor{},
-		rows: map[rowID]*aggregate.Row{},
+		rows: map[rowID]*aggregate.Row{}, positions: map[positionsID]aggregate.Positions{},
+		closings: map[closingID]aggregate.Closing{}, tenants: map[tenantDay]finance.Changes{},
 	}
 }
 
@@ -87,6 +110,7 @@ func (m *Memory) Move(_ context.Context, s *aggregate.Step) error {
 		return &aggregate.StaleError{Cursor: c}
 	}
 	cursors[s.To.Wallet] = s.To
+	m.moveMoney(s.To.Wallet, s.Money)
 	for _, row := range s.Rows {
 		id := rowID{s.To.Wallet, s.To.Generation, row.RowKey}
 		if m.rows[id] == nil {
