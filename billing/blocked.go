@@ -108,6 +108,16 @@ func (w *walletDraft) willSetAside(purchases []GrantRef) bool {
 	return true
 }
 
+// purchasesOf lists the purchases that pieces are of, each once.
+func purchasesOf(pieces []LiveGrant) (purchases []GrantRef) {
+	for _, piece := range pieces {
+		if !slices.Contains(purchases, piece.Purchase) {
+			purchases = append(purchases, piece.Purchase)
+		}
+	}
+	return purchases
+}
+
 // keepAside deals with the credit that came back to purchases whose money is in dispute or gone, as of an instant.
 func (w *walletDraft) keepAside(at time.Time) {
 	aside := w.aside
@@ -137,6 +147,7 @@ func (w *walletDraft) passAside(pieces []LiveGrant, at time.Time) {
 // setAside deals with all that is free of a purchase: it joins what is reserved if the money is in dispute, and leaves if the money
 // is gone.
 func (w *walletDraft) setAside(t *TopUp, at time.Time) {
+	w.takeClaimed(t, at)
 	standing := t.standing()
 	if standing == standingKept {
 		return
@@ -180,27 +191,46 @@ func (w *walletDraft) takeAway(t *TopUp, free []LiveGrant, at time.Time) {
 }
 
 // writeOn records that credits of a cost left after all for money that is gone. It returns by how much that lowers what was
-// written off when the money went: when a dispute was lost, or else with the last refund, which has the credits then.
+// written off when the last of the money went: by a lost dispute, or by a refund, which has the credits then.
 func (t *TopUp) writeOn(cost int64, taken []LiveGrant) (off int64) {
-	for i := range t.Disputes {
-		if s := &t.Disputes[i]; s.State == DisputeLost {
-			off = min(cost, s.WrittenOff)
-			s.WrittenOff -= off
-			return off
-		}
-	}
-	for i := range slices.Backward(t.Refunds) {
-		r := &t.Refunds[i]
-		if !r.stands() {
-			continue
-		}
+	r, s := t.lastRefund(), t.lastLost()
+	switch {
+	case s != nil && (r == nil || r.Line.number() < s.Line.number()):
+		off = min(cost, s.WrittenOff)
+		s.WrittenOff -= off
+	case r != nil:
 		off = min(cost, r.WrittenOff)
 		r.WrittenOff -= off
 		r.Breakage += cost - off
 		for _, g := range taken {
 			r.Taken = append(r.Taken, Drawdown{g.Ref, g.Remaining})
 		}
-		return off
 	}
-	return 0
+	return off
+}
+
+// lastRefund returns the last refund that stands, or nil.
+func (t *TopUp) lastRefund() *TopUpRefund {
+	for i := range slices.Backward(t.Refunds) {
+		if t.Refunds[i].stands() {
+			return &t.Refunds[i]
+		}
+	}
+	return nil
+}
+
+// lastLost returns the lost dispute for which credits were taken last, or nil.
+func (t *TopUp) lastLost() (last *TopUpDispute) {
+	for i := range t.Disputes {
+		if s := &t.Disputes[i]; s.State == DisputeLost && (last == nil || last.Line.number() < s.Line.number()) {
+			last = s
+		}
+	}
+	return last
+}
+
+// number returns the number of the line that the id names.
+func (id TransactionID) number() int64 {
+	_, number, _, _ := id.Split()
+	return number
 }

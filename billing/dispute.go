@@ -16,10 +16,11 @@ type TopUpDispute struct {
 	Number     int    // of the top-up's disputes: 1, 2, 3 …
 	ID         string // at the provider
 	State      DisputeState
-	Claimed    int64 // what the bank claims
-	Minor      int64 // of that, at most what was left of the price
-	Tax        int64 // of Minor; set once it is lost
-	WrittenOff int64 // of Minor without Tax: beyond what the credits cost that left; set once it is lost
+	Claimed    int64         // what the bank claims
+	Minor      int64         // of that, at most what was left of the price
+	Tax        int64         // of Minor; set once it is lost
+	WrittenOff int64         // of Minor without Tax: beyond what the credits cost that left; set once it is lost
+	Line       TransactionID // the last line that took credits for it
 	OpenedAt   time.Time
 	ClosedAt   time.Time // zero while it is open
 }
@@ -78,51 +79,65 @@ func (w *walletDraft) loseDispute(t *TopUp, s *TopUpDispute) {
 	left, _ := t.left()
 	s.Minor = min(s.Minor, left)
 	s.Tax = t.taxIn(s.Minor)
-	net, need := s.Minor-s.Tax, s.Minor-s.Tax
-	if s.Minor == left {
-		need = MaxMoney + 1 // more than any credits are worth
-	}
 	reserved := w.reservedOf(t.Place)
-	plan := w.planTaking(reserved, need, s.Minor, left)
-	s.State, s.ClosedAt, s.WrittenOff = DisputeLost, w.now, max(0, net-plan.worth)
+	plan := w.planTaking(reserved, worthOf(s.Minor, s.Tax, left), s.Minor, left)
+	s.State, s.ClosedAt = DisputeLost, w.now
 	rest := w.unreserve(t)
-	line := Transaction{
-		Type: TypeRefund, Key: fmt.Sprintf("%s:%d", t.key("dispute-lost"), s.Number), Actor: systemActor, TopUp: t.TopUpID(),
-		Reason: "a dispute of the payment was lost",
-		Money:  &LineMoney{Currency: t.Terms.Price.Currency, Refunded: net, WrittenOff: s.WrittenOff, Tax: -s.Tax},
-	}
 	for _, g := range plan.taken {
-		line.Amount -= g.Remaining
-		line.Drawdowns = append(line.Drawdowns, Drawdown{g.Ref, g.Remaining})
 		w.unmark(g.Ref, g.Remaining)
 		at := slices.IndexFunc(rest, func(r LiveGrant) bool { return r.Ref == g.Ref })
 		if rest[at].Remaining -= g.Remaining; rest[at].Remaining == 0 {
 			rest = slices.Delete(rest, at, at+1)
 		}
 	}
-	w.book(line)
+	w.bookLost(t, s, s.Minor-s.Tax, s.Tax, plan)
 	w.block(t)
 	w.giveBackReserved(t, rest)
 }
 
-// claim gives the disputes what a failed refund leaves of the price, as far as the bank claims it. Of disputes that are lost it
-// returns how much that is: the money is gone all the same, and nothing was taken for it yet.
-func (t *TopUp) claim() (minor, tax int64) {
+// takeClaimed takes what lost disputes claim of money that a failed refund left: the bank has it.
+func (w *walletDraft) takeClaimed(t *TopUp, at time.Time) {
 	for i := range t.Disputes {
 		s := &t.Disputes[i]
 		left, _ := t.left()
-		switch s.State {
-		case DisputeOpen:
-			s.Minor = min(s.Claimed, left)
-		case DisputeLost:
-			more := min(s.Claimed-s.Minor, left)
-			moreTax := t.taxIn(more)
-			s.Minor, s.Tax, s.WrittenOff = s.Minor+more, s.Tax+moreTax, s.WrittenOff+more-moreTax
-			minor, tax = minor+more, tax+moreTax
-		case DisputeInquiry, DisputeWon:
+		more := min(s.Claimed-s.Minor, left)
+		if s.State != DisputeLost || more <= 0 {
+			continue
 		}
+		tax := t.taxIn(more)
+		plan := w.planTaking(w.freeOf(t.Place, at), worthOf(more, tax, left), more, left)
+		s.Minor, s.Tax = s.Minor+more, s.Tax+tax
+		for _, g := range plan.taken {
+			w.lots.change(g, -g.Remaining, w.now)
+		}
+		w.bookLost(t, s, more-tax, tax, plan)
 	}
-	return minor, tax
+}
+
+// worthOf returns what the credits have to be worth that a dispute takes for an amount: more than any are worth, if that is all that
+// is left of the price.
+func worthOf(minor, tax, left int64) int64 {
+	if minor == left {
+		return MaxMoney + 1
+	}
+	return minor - tax
+}
+
+// bookLost books what leaves for a lost dispute, out of its grants already, and what of that is written off.
+func (w *walletDraft) bookLost(t *TopUp, s *TopUpDispute, net, tax int64, plan refundPlan) {
+	off := max(0, net-plan.worth)
+	s.WrittenOff += off
+	line := Transaction{
+		Type: TypeRefund, Key: fmt.Sprintf("%s:%d:%d", t.key("dispute-lost"), s.Number, w.wallet.Sequence+1), Actor: systemActor,
+		TopUp: t.TopUpID(), Reason: "a dispute of the payment was lost",
+		Money: &LineMoney{Currency: t.Terms.Price.Currency, Refunded: net, WrittenOff: off, Tax: -tax},
+	}
+	for _, g := range plan.taken {
+		line.Amount -= g.Remaining
+		line.Drawdowns = append(line.Drawdowns, Drawdown{g.Ref, g.Remaining})
+	}
+	w.book(line)
+	s.Line = w.lines[len(w.lines)-1].ID()
 }
 
 // reservationsOf lists the reservations of a purchase. It needs the facts of holds, if there are any.

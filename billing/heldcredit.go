@@ -282,16 +282,6 @@ func (w *walletDraft) end(h *Hold, status HoldStatus, line Transaction, by Trans
 	}
 }
 
-// purchasesOf lists the purchases that pieces are of, each once.
-func purchasesOf(pieces []LiveGrant) (purchases []GrantRef) {
-	for _, piece := range pieces {
-		if !slices.Contains(purchases, piece.Purchase) {
-			purchases = append(purchases, piece.Purchase)
-		}
-	}
-	return purchases
-}
-
 // bookOf books a line of a hold.
 func (w *walletDraft) bookOf(h *Hold, line Transaction) {
 	if !h.Reserved {

@@ -155,15 +155,18 @@ func (w *walletDraft) refundFailed(t *TopUp, r *TopUpRefund) {
 	if t.Status == TopUpRefunded {
 		t.Status = TopUpSucceeded
 	}
-	price, _ := t.left()
-	gone, tax := t.claim()
+	for i := range t.Disputes { // the bank's claim is of what the refund leaves as well
+		if s := &t.Disputes[i]; s.State == DisputeOpen {
+			left, _ := t.left()
+			s.Minor = min(s.Claimed, left)
+		}
+	}
 	w.block(t)
 	line := Transaction{
 		Type: TypeReversal, Amount: r.Credits(), Key: fmt.Sprintf("%s:%d", t.key("refund-failed"), r.Number), Actor: systemActor,
 		TopUp: t.TopUpID(), Reverses: r.Line, Reason: r.Failure,
 		Money: &LineMoney{
-			Currency: t.Terms.Price.Currency, Refunded: gone - tax - r.net(), WrittenOff: gone - tax - r.WrittenOff,
-			Tax: r.Tax - tax, Breakage: -r.Breakage,
+			Currency: t.Terms.Price.Currency, Refunded: -r.net(), WrittenOff: -r.WrittenOff, Tax: r.Tax, Breakage: -r.Breakage,
 		},
 	}
 	if line.Amount == 0 { // nothing had left, and the money is all that comes back
@@ -171,11 +174,8 @@ func (w *walletDraft) refundFailed(t *TopUp, r *TopUpRefund) {
 	} else {
 		w.returnRefunded(t, r, line)
 	}
-	if gone > 0 && t.standing() == standingKept {
-		if plan := w.planTaking(w.freeOf(t.Place, w.now), gone-tax, gone, price); len(plan.taken) > 0 {
-			w.takeAway(t, plan.taken, w.now)
-		}
-	}
+	w.setAside(t, w.now)
+	w.block(t)
 }
 
 // returnRefunded gives back the credits that left for a refund, by a line.

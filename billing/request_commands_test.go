@@ -46,6 +46,7 @@ func wholeCommands() map[string][]variant {
 	extend := ExtendHold{Keyed: keyed, Hold: "h", ExpiresIn: 900}
 	alerts := SetBalanceAlerts{Keyed: keyed, Wallet: "w", Thresholds: []Credits{1, 2}}
 	buy := CreateTopUp{Keyed: keyed, Wallet: "w", Pack: "p", Quantity: 2, Method: "m", ReturnURL: "r", CancelURL: "c"}
+	refund := RefundTopUp{Keyed: keyed, TopUp: "tup_1", Amount: &Money{Amount: units(1), Currency: "EUR"}, Reason: "r"}
 	recharge := ConfigureAutoRecharge{
 		Keyed: keyed, Wallet: "w", Enabled: true, Threshold: pointer(Credit), Pack: pointer("p"), MonthlyCap: &Money{two, "EUR"},
 		Method: pointer("m"),
@@ -75,6 +76,13 @@ func wholeCommands() map[string][]variant {
 		"cancelTopUp": {
 			{"", CancelTopUp{Keyed: keyed, TopUp: "tup_1"}},
 			{"topUpId", CancelTopUp{Keyed: keyed, TopUp: "tup_2"}},
+		},
+		"refundTopUp": {
+			{"", refund},
+			{"topUpId", change(refund, func(c *RefundTopUp) { c.TopUp = "tup_2" })},
+			{"amount", change(refund, func(c *RefundTopUp) { c.Amount = nil })},
+			{"reason", change(refund, func(c *RefundTopUp) { c.Reason = "other" })},
+			{"allowSpent", change(refund, func(c *RefundTopUp) { c.AllowSpent = true })},
 		},
 		"configureAutoRecharge": {
 			{"", recharge},

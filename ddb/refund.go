@@ -39,6 +39,7 @@ func writeDispute(i item, s billing.TopUpDispute) {
 	i.number("amt", s.Minor)
 	i.number("tax", s.Tax)
 	i.number("off", s.WrittenOff)
+	i.text("line", string(s.Line))
 	i.instant("when", s.OpenedAt)
 	i.instant("ended", s.ClosedAt)
 }
@@ -49,6 +50,7 @@ func readDispute(r *reader) billing.TopUpDispute {
 		Number: int(r.count("n")), ID: r.required("ref"), State: billing.DisputeState(r.required("state")),
 		Claimed: r.count("claim"), Minor: r.count("amt"), Tax: r.count("tax"), WrittenOff: r.count("off"),
 		OpenedAt: r.instant("when"), ClosedAt: r.instant("ended"),
+		Line: billing.TransactionID(r.text("line")),
 	}
 }
 

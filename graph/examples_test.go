@@ -29,7 +29,7 @@ const (
 
 // examples has one example for each mutation. It is the only list of mutations in the tests of this package: whatever
 // is true of every mutation is tested by a loop over it.
-var examples = map[string]example{
+var examples = joined(paymentExamples, map[string]example{
 	"createCustomer": {
 		scope: billing.ScopeWalletsWrite, keys: keysOfTenant,
 		input:   `{"idempotencyKey": "k", "externalId": "new", "name": "New"}`,
@@ -148,46 +148,6 @@ var examples = map[string]example{
 		input:   `{"idempotencyKey": "k", "holdId": "{hold}", "expiresInSeconds": 1800}`,
 		payload: `hold { ` + wholeHold + ` } replayed`,
 	},
-	"createTopUp": {
-		scope: billing.ScopePaymentsWrite, keys: keysOfWallet,
-		input:   `{"idempotencyKey": "k", "walletId": "{wallet}", "packCode": "{packCode}", "paymentMethod": "sim_ok"}`,
-		payload: `topUp { ` + wholeTopUp + ` } wallet { ` + wholeWallet + ` } replayed`,
-	},
-	"cancelTopUp": {
-		scope: billing.ScopePaymentsWrite, keys: keysOfWallet,
-		input:   `{"idempotencyKey": "k", "topUpId": "{topUp}"}`,
-		payload: `topUp { ` + wholeTopUp + ` } wallet { ` + wholeWallet + ` } replayed`,
-	},
-	"refundTopUp": {
-		scope: billing.ScopePaymentsWrite, keys: keysOfWallet,
-		input:   `{"idempotencyKey": "k", "topUpId": "{paidTopUp}", "reason": "r"}`,
-		payload: `topUp { ` + wholeTopUp + ` } transaction { ` + wholeTransaction + ` } wallet { ` + wholeWallet + ` } replayed`,
-	},
-	"createPaymentSetup": {
-		scope: billing.ScopePaymentsWrite, keys: keysOfTenant, payload: `url replayed`,
-		input: `{"idempotencyKey": "k", "customerId": "{customer}", "returnUrl": "https://app.example.com/cards"}`,
-	},
-	"detachPaymentMethod": {
-		scope: billing.ScopePaymentsWrite, keys: keysOfTenant, payload: `paymentMethod { ` + wholeMethod + ` } replayed`,
-		input: `{"idempotencyKey": "k", "paymentMethodId": "{paymentMethod}"}`,
-	},
-	"setDefaultPaymentMethod": {
-		scope: billing.ScopePaymentsWrite, keys: keysOfTenant, payload: `paymentMethod { ` + wholeMethod + ` } replayed`,
-		input: `{"idempotencyKey": "k", "paymentMethodId": "{paymentMethod}"}`,
-	},
-	"simulatePayment": {
-		scope: billing.ScopePaymentsWrite, keys: keysOfWallet,
-		input:   `{"idempotencyKey": "k", "topUpId": "{topUp}", "outcome": "SUCCEED"}`,
-		payload: `topUp { ` + wholeTopUp + ` } replayed`,
-	},
-	"configureAutoRecharge": {
-		scope: billing.ScopePaymentsWrite, keys: keysOfWallet,
-		input: `{"idempotencyKey": "k", "walletId": "{wallet}", "enabled": true, "threshold": "1", "packCode": "{packCode}",
-		"monthlyCap": {"amount": "100", "currency": "EUR"}, "paymentMethod": "sim_ok"}`,
-		payload: `wallet { autoRecharge { enabled threshold pack { code } monthlyCap { amount currency }
-		spentThisMonth { amount currency } resetsAt nextAttemptAt consecutiveFailures disabledReason } ` + wholeWallet +
-			` } replayed`,
-	},
 	"createWebhookEndpoint": {
 		scope: billing.ScopeWebhooksWrite, reads: true, keys: keysOfTenant,
 		input:   `{"idempotencyKey": "k", "url": "https://example.com/new", "events": ["*"]}`,
@@ -241,7 +201,7 @@ var examples = map[string]example{
 		input:   `{"to": "2026-02-01T00:00:00Z"}`,
 		payload: `testClock { now }`,
 	},
-}
+})
 
 // exampleOf is the example of a mutation.
 func exampleOf(t testing.TB, mutation string) example {

@@ -51,7 +51,7 @@ func fullTopUp(w billing.WalletRef) *billing.TopUp {
 		Disputes: []billing.TopUpDispute{
 			{
 				Number: 1, ID: text, State: billing.DisputeLost, Claimed: billing.MaxMoney, Minor: billing.MaxMoney - 1, Tax: 2,
-				WrittenOff: 3, OpenedAt: at(11), ClosedAt: at(12),
+				WrittenOff: 3, OpenedAt: at(11), ClosedAt: at(12), Line: billing.NewTransactionID(w.ID, 3, billing.HashKey("z")),
 			},
 			{Number: 2, ID: "b", State: billing.DisputeOpen, Claimed: 2, Minor: 1, OpenedAt: at(13)},
 		},

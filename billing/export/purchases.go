@@ -17,7 +17,7 @@ type purchaseState struct {
 	kept     int64 // of what was paid without tax: not given back
 	tax      int64 // that was not given back
 	back     bool  // money was given back
-	lost     bool  // a dispute was lost
+	off      int64 // that is written off
 	refunds  []*refundState
 }
 
@@ -26,6 +26,7 @@ type refundState struct {
 	line   billing.TransactionID
 	taken  []billing.Drawdown // in the order in which it left: a grant may be there twice
 	money  billing.LineMoney
+	lost   bool // it is a dispute that was lost, which cannot fail
 	failed bool
 }
 
@@ -136,12 +137,10 @@ func (v *verifier) checkRefundMoney(t *billing.Transaction) error {
 		return fmt.Errorf("it gives back %d and %d of tax, in minor units of %s, but of purchase %s there are %d and %d that were not "+
 			"given back", m.Refunded, -m.Tax, p.currency, t.TopUp, p.kept, p.tax)
 	}
-	p.kept, p.tax, p.back = p.kept-m.Refunded, p.tax+m.Tax, true
-	if strings.HasPrefix(t.Key, keyOfLost) {
-		p.lost = true
-		return nil
-	}
-	p.refunds = append(p.refunds, &refundState{line: t.ID(), taken: slices.Clone(t.Drawdowns), money: *m})
+	p.kept, p.tax, p.back, p.off = p.kept-m.Refunded, p.tax+m.Tax, true, p.off+m.WrittenOff
+	p.refunds = append(p.refunds, &refundState{
+		line: t.ID(), taken: slices.Clone(t.Drawdowns), money: *m, lost: strings.HasPrefix(t.Key, keyOfLost),
+	})
 	return nil
 }
 
@@ -151,7 +150,7 @@ func takesReturned(t *billing.Transaction) bool {
 }
 
 // takeReturned checks the money of a REFUND that takes what came back to a purchase whose money is gone, and counts it to the
-// refund that took the last money. If a dispute was lost it can no longer come back, and is counted to none.
+// refund, or the lost dispute, that took the last money.
 func (p *purchaseState) takeReturned(t *billing.Transaction) error {
 	m := t.Money
 	switch {
@@ -162,9 +161,15 @@ func (p *purchaseState) takeReturned(t *billing.Transaction) error {
 		return fmt.Errorf("its money is %+v and its amount %s, but a REFUND of what came back takes credits, gives no money back, "+
 			"raises no writtenOff and lowers no breakage", *m, t.Amount)
 	}
+	if p.off += m.WrittenOff; p.off < 0 {
+		return fmt.Errorf("with it, %d less are written off for purchase %s than was written off", -p.off, t.TopUp)
+	}
 	for _, r := range slices.Backward(p.refunds) {
-		if r.failed || p.lost {
+		if r.failed {
 			continue
+		}
+		if r.lost {
+			break // of several lines for one dispute, any may have written it off
 		}
 		r.taken = append(r.taken, t.Drawdowns...)
 		r.money.WrittenOff += m.WrittenOff
@@ -181,7 +186,7 @@ func (p *purchaseState) takeReturned(t *billing.Transaction) error {
 // lines that took what came back later, and returns as many credits as all of these took.
 func (v *verifier) checkFailed(t *billing.Transaction) error {
 	p := v.purchases[t.TopUp]
-	at := slices.IndexFunc(p.refunds, func(r *refundState) bool { return r.line == t.Reverses })
+	at := slices.IndexFunc(p.refunds, func(r *refundState) bool { return r.line == t.Reverses && !r.lost })
 	if at < 0 || p.refunds[at].failed {
 		return fmt.Errorf("it names %s, which is no REFUND of purchase %s before it that could fail and has not", t.Reverses, t.TopUp)
 	}
@@ -196,8 +201,8 @@ func (v *verifier) checkFailed(t *billing.Transaction) error {
 		return err
 	}
 	r.failed = true
-	p.kept, p.tax = p.kept-t.Money.Refunded, p.tax+t.Money.Tax
-	p.back = p.lost || slices.ContainsFunc(p.refunds, func(r *refundState) bool { return !r.failed })
+	p.kept, p.tax, p.off = p.kept-t.Money.Refunded, p.tax+t.Money.Tax, p.off+t.Money.WrittenOff
+	p.back = slices.ContainsFunc(p.refunds, func(r *refundState) bool { return !r.failed })
 	v.back = cameBack{kind: ofFailed, topUp: t.TopUp, occurred: t.RecordedAt, recorded: t.RecordedAt}
 	return nil
 }

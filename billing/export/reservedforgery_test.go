@@ -128,13 +128,13 @@ var reservedForgeries = map[string]heldForgery{
 	},
 	"returned less": {
 		12, func(l forged, _ []forged) {
-			l.Created[0].Amount -= 1
+			l.Created[0].Amount--
 			l.Drawdowns[0].Amount, l.Amount = l.Created[0].Amount, l.Created[0].Amount
 		}, "have 0.000001 less than what left",
 	},
 	"returned more": {
 		12, func(l forged, _ []forged) {
-			l.Created[0].Amount += 1
+			l.Created[0].Amount++
 			l.Drawdowns[0].Amount, l.Amount = l.Created[0].Amount, l.Created[0].Amount
 		}, "less left",
 	},
@@ -154,10 +154,10 @@ var reservedForgeries = map[string]heldForgery{
 	},
 	"gave money back for what came back": {16, func(l forged, _ []forged) { l.Money.Refunded = 1 }, "gives no money back"},
 	"failed, and returned more": {
-		17, func(l forged, _ []forged) { l.Drawdowns, l.Amount = of(12, "60"), *amount("60") }, "of which 30 left and can return to it",
+		17, func(l forged, _ []forged) { l.Drawdowns, l.Amount = of(12, "61"), *amount("61") }, "of which 60 left and can return to it",
 	},
 	"failed, and returned nothing": {
-		17, func(l forged, _ []forged) { l.Drawdowns, l.Amount = nil, 0 }, "it does not return 30 to grant",
+		17, func(l forged, _ []forged) { l.Drawdowns, l.Amount = nil, 0 }, "it does not return 60 to grant",
 	},
 	"failed, and gave other money back": {17, func(l forged, _ []forged) { l.Money.Refunded-- }, "is the opposite of"},
 	"failed though the bank has it": {
@@ -175,7 +175,7 @@ var refundForgeries = map[string]heldForgery{
 		}, "of whose money 1000 and 0 of tax were not given back",
 	},
 	"wrote off less than nothing": {
-		7, func(l forged, _ []forged) { l.Money.WrittenOff = -401 }, "less are written off than",
+		7, func(l forged, _ []forged) { l.Money.WrittenOff = -401 }, "less are written off for purchase",
 	},
 	"failed, and wrote off what came back": {11, func(l forged, _ []forged) { l.Money.WrittenOff = -400 }, "is the opposite of"},
 	"failed, and not voided": {
