@@ -208,7 +208,7 @@ func TestPaymentMethods(t *testing.T) {
 	}
 }
 
-// An event that arrives after its method was detached stores nothing. The same card, stored anew, is another method.
+// An event that arrives after its method was detached stores nothing. If the same card is stored again, it is another method.
 func TestDetachedMethodsStayDetached(t *testing.T) {
 	s := newMethodSteps(t)
 	id := s.record(visa("pm_1", 1))

@@ -210,7 +210,7 @@ func (t *TopUp) refundableUntil() time.Time {
 	return t.SettledAt.AddDate(0, 0, t.Terms.RefundableForDays)
 }
 
-// notRefundable refuses the refund of a top-up of which nothing can be refunded, whatever became of its credits.
+// notRefundable refuses a refund where there is no money to give back, whatever became of the credits.
 func (t *TopUp) notRefundable() *Error {
 	left, _ := t.left()
 	switch {

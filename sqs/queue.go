@@ -1,4 +1,4 @@
-// Package sqs implements queues with Amazon SQS: the delivery queue, of which each tenant has one, and the queue of payments.
+// Package sqs implements queues with Amazon SQS: a delivery queue for each tenant, and the queue of payments.
 package sqs
 
 import (

@@ -53,7 +53,7 @@
 // cost has left. A cursor has the sums of all lines so far, and says where the positions are: those of up to 256 grants are
 // one item. For each day on which they change there is an item of its own, and a [Closing] keeps the sums that the day left.
 // So the books at the end of any UTC day are read, and at an instant within a day they are added up from what the day before
-// left. What the step changes is added to a row of the tenant, one for each UTC day, of which [Service.Report] reads the sum.
+// left. What the step changes is added to a row of the tenant, one for each UTC day. [Service.Report] reads their sum.
 //
 //	lines ──► positions of grants, by group and day     (replaced)
 //	      ──► sums of the wallet, in the cursor          (replaced; kept as a closing when the next day begins)

@@ -149,7 +149,7 @@ func TestMoneyIsCountedLater(t *testing.T) {
 	}
 }
 
-// The positions of very many grants are in several groups, of which a step reads and writes those that its lines name.
+// The positions of very many grants are in several groups. A step reads and writes only those that its lines name.
 func TestMoneyOfManyGrants(t *testing.T) {
 	f := newFixture(t)
 	ref := f.Wallet("main", "UTC")

@@ -159,8 +159,8 @@ func (v *verifier) checkUsedUp(t *billing.Transaction, at time.Time, ended bool)
 	return nil
 }
 
-// checkBlocked checks that nothing is free of a purchase of which credit is reserved, or whose money is gone, before a line that
-// does not belong to the line by which it came back.
+// checkBlocked checks that a purchase has no free credit while some of it is reserved, or once its money is gone. Only lines that
+// belong to the line by which credit came back may come first.
 func (v *verifier) checkBlocked(t *billing.Transaction) error {
 	if v.last == nil || v.mayFollow(t) || v.behind(t) || t.Type == billing.TypeExpiry && t.TopUp != "" || v.returnsExpired(t) {
 		return nil

@@ -100,7 +100,7 @@ func (b *buyer) reverse(id billing.TransactionID) {
 //	1        a purchase of 100 for 9.00 USD and 1.00 of tax, and a bonus of 10, for a day
 //	2        hold 2 of 20 for an hour: the bonus, and 10 that were paid for
 //	3        a dispute: the other 90 are reserved
-//	4        the bonus is voided, of which all is held
+//	4        the bonus is voided; all of it is held
 //	5, 6, 7  the end of hold 2: the bonus leaves, and the other 10 are reserved
 //	8        a usage of 30 into debt
 //	9, 10    a day later, the dispute is lost for 4.00 USD: 100 are given back, and 40 of them leave

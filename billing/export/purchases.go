@@ -30,7 +30,7 @@ type refundState struct {
 	failed bool
 }
 
-// The keys of REFUND lines of which nobody asked for.
+// The keys of REFUND lines that nobody asked for.
 const (
 	keyOfLost  = "drawdown:dispute-lost:"
 	keyOfTaken = "drawdown:take-returned:"
@@ -106,8 +106,8 @@ func (v *verifier) buy(t *billing.Transaction) error {
 	return nil
 }
 
-// purchaseOf returns the purchase whose credit a created grant is: that of its TOP_UP, or that of the grant of the same wallet
-// from which its credit came back.
+// purchaseOf returns the purchase that bought the credit of a created grant: that of its TOP_UP, or that of the grant of the same
+// wallet from which the credit came back.
 func (v *verifier) purchaseOf(t *billing.Transaction, g *billing.Grant) billing.TopUpID {
 	if t.Type == billing.TypeTopUp {
 		return t.TopUp

@@ -40,7 +40,7 @@ func topUpEvents(w *billing.Wallet) []billing.Event {
 	}
 }
 
-// exampleRefund is a top-up of which 10.00 EUR were refunded.
+// exampleRefund is a top-up with a refund of 10.00 EUR.
 func exampleRefund(state billing.RefundState, failure string) *billing.TopUp {
 	t := exampleTopUp(billing.TopUpSucceeded, billing.AttemptSucceeded, "")
 	t.Refunds = []billing.TopUpRefund{{

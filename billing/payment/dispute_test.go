@@ -61,7 +61,7 @@ func TestDisputeLost(t *testing.T) {
 	refusedAt(t, err, billing.CodeNotRefundable, "topUpId", "lost")
 }
 
-// TestDisputeAtOnce: a dispute of which the first news is that it was lost, such as a debit that bounced, does the same.
+// TestDisputeAtOnce: a dispute that is first heard of when it is lost, such as a debit that bounced, does the same.
 func TestDisputeAtOnce(t *testing.T) {
 	s := newShop(t, billingtest.NewMemory())
 	bought := s.buy("card")
