@@ -55,6 +55,9 @@ const (
 	RefundFailed    RefundState = "FAILED"
 )
 
+// RefundStates lists all states.
+var RefundStates = []RefundState{RefundPending, RefundSucceeded, RefundFailed}
+
 // PaymentRefund is one refund of a payment.
 type PaymentRefund struct {
 	ID     string // at the provider
@@ -76,6 +79,9 @@ const (
 	DisputeWon     DisputeState = "WON"
 	DisputeLost    DisputeState = "LOST"
 )
+
+// TopUpDisputeStates lists the states of disputes that top-ups have: inquiries are not kept.
+var TopUpDisputeStates = []DisputeState{DisputeOpen, DisputeWon, DisputeLost}
 
 // PaymentDispute is one dispute of a payment.
 type PaymentDispute struct {

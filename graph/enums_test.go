@@ -23,6 +23,8 @@ var enums = map[string][]string{
 	"HoldStatus":            names(billing.HoldStatuses),
 	"TopUpStatus":           names(billing.TopUpStatuses),
 	"PaymentOutcome":        names(billing.PaymentOutcomes),
+	"RefundStatus":          names(billing.RefundStates),
+	"DisputeStatus":         names(billing.TopUpDisputeStates),
 	"SimulatedOutcome":      names(billing.SimulatedOutcomes),
 	"TransactionType":       names(billing.TransactionTypes),
 	"UserErrorCode":         names(billing.Codes),
