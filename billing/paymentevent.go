@@ -32,7 +32,7 @@ func TopUpEvent(w *Wallet, t *TopUp, kind EventType, emitted int) Event {
 
 // event returns the event of what became of the top-up; empty if nothing new did.
 func (t *TopUp) event(was TopUpStatus) EventType {
-	if t.Status == was {
+	if t.Status == was || was.Paid() { // what refunds change is said by events of their own
 		return ""
 	}
 	switch t.Status {

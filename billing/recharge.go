@@ -148,7 +148,7 @@ func (w *walletDraft) endRecharge(t *TopUp, was TopUpStatus, dead bool, card str
 	r := *w.wallet.Recharge
 	mine := r.InFlight == t.Place
 	switch {
-	case t.Status == TopUpSucceeded && was != TopUpSucceeded:
+	case t.Status == TopUpSucceeded && !was.Paid():
 		if t.Released { // it failed, and gave back its share, before the money arrived after all
 			r.charge(t.Month, t.Terms.Price)
 			t.Released = false

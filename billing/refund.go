@@ -66,6 +66,16 @@ func (t *TopUp) Refunded() Amount {
 	return Amount{sum, t.Terms.Price.Currency}
 }
 
+// refundedCredits returns how many credits left for refunds that did not fail.
+func (t *TopUp) refundedCredits() (sum Credits) {
+	for i := range t.Refunds {
+		if r := &t.Refunds[i]; r.stands() {
+			sum += r.Credits()
+		}
+	}
+	return sum
+}
+
 // left returns how much of the price was neither refunded nor lost to a dispute, and how much tax is in that.
 func (t *TopUp) left() (price, tax int64) {
 	price, tax = t.Terms.Price.Minor, t.Tax
@@ -106,6 +116,14 @@ func (t *TopUp) RefundToSend() *TopUpRefund {
 func (t *TopUp) refundPending() *TopUpRefund {
 	at := slices.IndexFunc(t.Refunds, func(r TopUpRefund) bool { return r.State == RefundPending && r.ID != "" })
 	return t.refundAt(at + 1)
+}
+
+// PaidAttempt returns the number of the attempt whose payment bought the credits of a top-up that is paid.
+func (t *TopUp) PaidAttempt() int {
+	if attempt := t.AttemptOf(0, t.Payment, ""); attempt > 0 {
+		return attempt
+	}
+	return len(t.Attempts) // its payment is not the first one that the provider named for the attempt
 }
 
 // refundNamed returns the refund that the provider means: by our own id of it, or else by the provider's. It returns nil if

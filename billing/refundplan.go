@@ -127,7 +127,7 @@ func shareUp(amount Credits, part, whole int64) Credits {
 type RefundPreview struct {
 	Refundable Amount     // the most that can be refunded, tax included
 	Taken      []Drawdown // what would leave for the amount that was asked for
-	Spent      Credits    // of the purchase: no longer there to be given back
+	Spent      Credits    // of the purchase: no longer there to be given back, and not refunded
 	Reason     string     // why the refund would be refused; empty: it would not
 }
 
@@ -143,7 +143,7 @@ func (s *Snapshot) PreviewRefund(now time.Time, t *TopUp, amount *Money, allowSp
 	minor, refundable, refusal := w.mayRefund(t, amount, allowSpent)
 	preview := RefundPreview{Refundable: Amount{refundable, t.Terms.Price.Currency}}
 	if t.Payment != "" {
-		preview.Spent = t.Terms.Credits + t.Terms.Bonus - sumOf(w.freeOf(t.Place, w.now))
+		preview.Spent = t.Terms.Credits + t.Terms.Bonus - t.refundedCredits() - sumOf(w.freeOf(t.Place, w.now))
 	}
 	if refusal != nil {
 		preview.Reason = refusal.Message

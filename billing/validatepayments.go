@@ -1,6 +1,9 @@
 package billing
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // validatePayments checks that credits of a purchase are added by the commit that records its payment, that one recharge is
 // under way at most, and that no recharge is started above the cap.
@@ -33,7 +36,33 @@ func (c *WalletChange) validatePayments(before *Wallet) error {
 	if len(after.Payments) > MaxDuePayments {
 		return fmt.Errorf("%d payments are due", len(after.Payments))
 	}
+	if err := c.validateBlocked(); err != nil {
+		return err
+	}
 	return validateRecharge(before, after, seen)
+}
+
+// validateBlocked checks that no credit is free of a purchase whose money is in dispute, or gone. What has lapsed may still be
+// there: its expiry may be due in the next commit.
+func (c *WalletChange) validateBlocked() error {
+	if len(c.After.Blocked) == 0 {
+		return nil
+	}
+	live := slices.Clone(c.After.Live)
+	for _, page := range c.Pages {
+		live = append(live, page.Grants...)
+	}
+	for _, b := range c.After.Blocked {
+		if b.Held < 0 || b.Gone && b.Held == 0 {
+			return fmt.Errorf("blocked is %+v", b)
+		}
+		for _, g := range live {
+			if g.Purchase == b.TopUp && !g.Lapsed(c.After.CommittedAt) {
+				return fmt.Errorf("%s of grant %s are free, whose purchase is blocked", g.Remaining, NewGrantID(c.After.ID, g.Ref))
+			}
+		}
+	}
+	return nil
 }
 
 func validateRecharge(before, after *Wallet, due map[GrantRef]bool) error {

@@ -103,7 +103,6 @@ func someDocuments() []billing.Document {
 		},
 		&billing.ProviderEvent{
 			Versioned: first, Tenant: billing.Live, Provider: "stripe", ID: "evt_1#2", Type: "t", Body: []byte("{}"), ReceivedAt: someday,
-			Listed: true,
 		},
 		&billing.PaymentClaim{
 			Versioned: first, Tenant: billing.Live, Provider: "stripe", Payment: "pi_1#2",
@@ -125,6 +124,8 @@ func someTopUp() *billing.TopUp {
 		},
 		Automatic: true, Cause: "txn_1", Month: "2026-11", Released: true, Reason: "w", Canceling: true, CreatedAt: someday,
 		SettledAt: someday, Tax: 7, Payment: "pi", Receipt: "b", Grants: []billing.GrantRef{{Sequence: 9}}, Mismatch: "o", Unlisted: true,
+		Warned: true, Refunds: []billing.TopUpRefund{{Number: 1, ID: "re", State: billing.RefundPending, Minor: 8}},
+		Disputes: []billing.TopUpDispute{{Number: 1, ID: "du", State: billing.DisputeOpen, Claimed: 9, Minor: 9}},
 		Attempts: []billing.PaymentAttempt{{
 			At: someday, Outcome: billing.AttemptSucceeded, Reason: "r", OnPage: true, Dead: true, Page: "cs", URL: "u", Ends: someday,
 			Payment: "pi", SentAt: someday, Claimed: someday,

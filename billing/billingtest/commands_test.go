@@ -289,7 +289,7 @@ var drawn = []string{
 	"billing.CreateCustomer.ID", "billing.OpenWallet.ID", "billing.CreateAPIKey.ID",
 	"billing.CreateAPIKey.SecretHash", "billing.RecordUsage.Quoted", "billing.RecordUsage.QuoteFault",
 	"billing.PlaceHold.Quoted", "billing.PlaceHold.QuoteFault", "billing.UpdatePortalSettings.Local",
-	"billing.CreateTopUp.Provider", "billing.CreateTopUp.Local", "billing.CreateTopUp.Published",
+	"billing.CreateTopUp.Provider", "billing.CreateTopUp.Local", "billing.CreateTopUp.Published", "billing.RefundTopUp.Provider",
 	"billing.ConfigureAutoRecharge.Provider", "billing.ConfigureAutoRecharge.Published",
 	"billing.ConfigureAutoRecharge.Fingerprint", "billing.SimulatePayment.Impossible", "billing.CreatePaymentSetup.ID",
 	"billing.CreatePaymentSetup.Provider", "billing.CreatePaymentSetup.Local",

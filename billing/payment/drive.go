@@ -82,9 +82,12 @@ func (s *Service) take(ctx context.Context, p Provider, t *billing.TopUp, step b
 	}
 	attempt := len(t.Attempts)
 	if step == billing.StepLook && t.Payment != "" {
-		attempt = t.AttemptOf(0, t.Payment, "")
+		attempt = t.PaidAttempt()
 	}
 	c, err := s.charge(ctx, p, t, attempt)
+	if step == billing.StepLook && t.Payment != "" {
+		c.Payment = t.Payment
+	}
 	if refused := (*RefusedError)(nil); errors.As(err, &refused) {
 		return s.answered(ctx, p, t, c, unlessKnown(p, refused))
 	}

@@ -26,7 +26,7 @@ func (s *Service) giveBack(ctx context.Context, p Provider, t *billing.TopUp) er
 	}
 	answer.Refund, answer.Minor = id, r.Minor
 	return s.apply(ctx, t, billing.ApplyPayment{TopUp: t.TopUpID(), Payment: billing.Payment{
-		ID: t.Payment, TopUp: t.TopUpID(), Attempt: t.AttemptOf(0, t.Payment, ""), State: billing.PaymentSucceeded,
+		ID: t.Payment, TopUp: t.TopUpID(), Attempt: t.PaidAttempt(), State: billing.PaymentSucceeded,
 		Received: t.Terms.Price, Tax: t.Tax, Refunds: []billing.PaymentRefund{answer},
 	}})
 }

@@ -1656,7 +1656,7 @@ type RefundPreview {
   refundable: Money!
   "How many credits would leave, the bonus included."
   credits: Credits!
-  "How many credits of the purchase are no longer there to be given back: spent, held, expired or transferred."
+  "How many credits of the purchase are gone without a refund: spent, held, expired, transferred, or lost to a dispute."
   spent: Credits!
   "Which grants the credits would leave, in this order."
   grants: [Drawdown!]!
