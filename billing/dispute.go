@@ -125,7 +125,7 @@ func worthOf(minor, tax, left int64) int64 {
 
 // bookLost books what leaves for a lost dispute, out of its grants already, and what of that is written off.
 func (w *walletDraft) bookLost(t *TopUp, s *TopUpDispute, net, tax int64, plan refundPlan) {
-	off := max(0, net-plan.worth)
+	off := max(net-plan.worth, -s.WrittenOff) // credits that are worth more lower what was written off before
 	s.WrittenOff += off
 	line := Transaction{
 		Type: TypeRefund, Key: fmt.Sprintf("%s:%d:%d", t.key("dispute-lost"), s.Number, w.wallet.Sequence+1), Actor: systemActor,

@@ -129,8 +129,11 @@ func (v *verifier) checkRefundMoney(t *billing.Transaction) error {
 	if takesReturned(t) {
 		return p.takeReturned(t)
 	}
+	lost := strings.HasPrefix(t.Key, keyOfLost)
 	switch {
-	case m.Refunded < 0 || m.Tax > 0 || m.WrittenOff < 0 || m.WrittenOff > m.Refunded || m.Breakage != 0:
+	case p.off+m.WrittenOff < 0:
+		return fmt.Errorf("with it, %d less are written off for purchase %s than was written off", -p.off-m.WrittenOff, t.TopUp)
+	case m.Refunded < 0 || m.Tax > 0 || m.WrittenOff < 0 && !lost || m.WrittenOff > m.Refunded || m.Breakage != 0:
 		return fmt.Errorf("its money is %+v, but a REFUND gives money back: refunded is 0 or more, writtenOff is 0 to refunded, "+
 			"tax is 0 or less, and breakage is 0", *m)
 	case m.Refunded > p.kept || -m.Tax > p.tax:
@@ -139,7 +142,7 @@ func (v *verifier) checkRefundMoney(t *billing.Transaction) error {
 	}
 	p.kept, p.tax, p.back, p.off = p.kept-m.Refunded, p.tax+m.Tax, true, p.off+m.WrittenOff
 	p.refunds = append(p.refunds, &refundState{
-		line: t.ID(), taken: slices.Clone(t.Drawdowns), money: *m, lost: strings.HasPrefix(t.Key, keyOfLost),
+		line: t.ID(), taken: slices.Clone(t.Drawdowns), money: *m, lost: lost,
 	})
 	return nil
 }
