@@ -181,11 +181,8 @@ func (w *walletDraft) takeAway(t *TopUp, free []LiveGrant, at time.Time) {
 		Reason: "credit came back to a purchase whose money is gone",
 		Money:  &LineMoney{Currency: t.Terms.Price.Currency, WrittenOff: -off, Breakage: worth - off},
 	}
-	for _, g := range free {
-		line.Amount -= g.Remaining
-		line.Drawdowns = append(line.Drawdowns, Drawdown{g.Ref, g.Remaining})
-		w.lots.change(g, -g.Remaining, w.now)
-	}
+	line.Amount, line.Drawdowns = -sumOf(free), drawdownsOf(free)
+	w.takeOut(free)
 	w.book(line)
 	w.putTopUp(t, t.nextLook(w.now))
 }
@@ -202,9 +199,7 @@ func (t *TopUp) writeOn(cost int64, taken []LiveGrant) (off int64) {
 		off = min(cost, r.WrittenOff)
 		r.WrittenOff -= off
 		r.Breakage += cost - off
-		for _, g := range taken {
-			r.Taken = append(r.Taken, Drawdown{g.Ref, g.Remaining})
-		}
+		r.Taken = append(r.Taken, drawdownsOf(taken)...)
 	}
 	return off
 }

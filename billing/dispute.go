@@ -107,9 +107,7 @@ func (w *walletDraft) takeClaimed(t *TopUp, at time.Time) {
 		tax := t.taxIn(more)
 		plan := w.planTaking(w.freeOf(t.Place, at), worthOf(more, tax, left), more, left)
 		s.Minor, s.Tax = s.Minor+more, s.Tax+tax
-		for _, g := range plan.taken {
-			w.lots.change(g, -g.Remaining, w.now)
-		}
+		w.takeOut(plan.taken)
 		w.bookLost(t, s, more-tax, tax, plan)
 	}
 }
@@ -132,10 +130,7 @@ func (w *walletDraft) bookLost(t *TopUp, s *TopUpDispute, net, tax int64, plan r
 		TopUp: t.TopUpID(), Reason: "a dispute of the payment was lost",
 		Money: &LineMoney{Currency: t.Terms.Price.Currency, Refunded: net, WrittenOff: off, Tax: -tax},
 	}
-	for _, g := range plan.taken {
-		line.Amount -= g.Remaining
-		line.Drawdowns = append(line.Drawdowns, Drawdown{g.Ref, g.Remaining})
-	}
+	line.Amount, line.Drawdowns = -sumOf(plan.taken), drawdownsOf(plan.taken)
 	w.book(line)
 	s.Line = w.lines[len(w.lines)-1].ID()
 }
@@ -175,11 +170,7 @@ func addPiece(pieces []LiveGrant, piece LiveGrant) []LiveGrant {
 // again: with them if they were voided, and as grants of its own if they have expired. What must not be spent, as another dispute is
 // open or all of the money is gone, is set aside before anything repays debt.
 func (w *walletDraft) giveBackReserved(t *TopUp, pieces []LiveGrant) {
-	parts := make([]Drawdown, len(pieces))
-	for i, piece := range pieces {
-		parts[i] = Drawdown{piece.Ref, piece.Remaining}
-	}
-	back := w.comeBack(parts)
+	back := w.comeBack(drawdownsOf(pieces))
 	for _, d := range back.live {
 		w.lots.give(w.grant(d.Grant).Live(0), d.Amount, w.now)
 	}

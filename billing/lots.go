@@ -162,10 +162,7 @@ func (p *lots) repaying(debt Credits, now time.Time, most int) []LiveGrant {
 // The spendable grants must have that much.
 func (p *lots) take(amount Credits, now time.Time) (drawn []Drawdown, exhausted bool) {
 	grants := p.takeGrants(amount, now)
-	for _, g := range grants {
-		drawn = append(drawn, Drawdown{g.Ref, g.Remaining})
-	}
-	return drawn, p.exhausted(grants)
+	return drawdownsOf(grants), p.exhausted(grants)
 }
 
 // exhausted reports whether nothing is left of the last of the grants that were drawn on.

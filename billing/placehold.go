@@ -264,9 +264,7 @@ func (w *walletDraft) takePieces(amount Credits) ([]LiveGrant, *Error) {
 func (w *walletDraft) place(h *Hold, line Transaction, taken []LiveGrant) {
 	h.WalletRef, h.Number, h.Status, h.PlacedAt = w.wallet.WalletRef, w.wallet.Number()+1, HoldOpen, w.now
 	h.Amount, h.Pieces = sumOf(taken), taken
-	for _, piece := range taken {
-		line.Drawdowns = append(line.Drawdowns, Drawdown{piece.Ref, piece.Remaining})
-	}
+	line.Drawdowns = append(line.Drawdowns, drawdownsOf(taken)...)
 	w.wallet.Holds++
 	w.wallet.Pieces += len(taken)
 	w.placed = append(w.placed, h.Number)

@@ -145,10 +145,8 @@ func (t *TopUp) newRefund(minor int64, reason string, now time.Time) *TopUpRefun
 // refund takes the credits that a plan names for a refund, by a line, and updates the top-up. A whole refund leaves nothing
 // of the purchase to be spent.
 func (w *walletDraft) refund(t *TopUp, r *TopUpRefund, plan refundPlan, line Transaction) {
-	for _, g := range plan.taken {
-		w.lots.change(g, -g.Remaining, w.now)
-		r.Taken = append(r.Taken, Drawdown{g.Ref, g.Remaining})
-	}
+	w.takeOut(plan.taken)
+	r.Taken = drawdownsOf(plan.taken)
 	r.WrittenOff = max(0, r.net()-plan.worth)
 	line.Type, line.Amount, line.Drawdowns, line.TopUp = TypeRefund, -r.Credits(), slices.Clone(r.Taken), t.TopUpID()
 	line.Money = &LineMoney{

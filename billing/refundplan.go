@@ -23,6 +23,13 @@ func (w *walletDraft) freeOf(purchase GrantRef, at time.Time) (free []LiveGrant)
 	return free
 }
 
+// takeOut takes parts of grants out of what is free.
+func (w *walletDraft) takeOut(parts []LiveGrant) {
+	for _, g := range parts {
+		w.lots.change(g, -g.Remaining, w.now)
+	}
+}
+
 // loadAll needs all pages.
 func (p *lots) loadAll() {
 	for _, pg := range p.pages {
@@ -149,9 +156,7 @@ func (s *Snapshot) PreviewRefund(now time.Time, t *TopUp, amount *Money, allowSp
 		preview.Reason = refusal.Message
 		return preview, Need{}
 	}
-	for _, g := range w.planRefund(t, minor).taken {
-		preview.Taken = append(preview.Taken, Drawdown{g.Ref, g.Remaining})
-	}
+	preview.Taken = drawdownsOf(w.planRefund(t, minor).taken)
 	return preview, Need{}
 }
 

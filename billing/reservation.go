@@ -16,10 +16,8 @@ func (w *walletDraft) reserve(t *TopUp, free []LiveGrant, at time.Time) {
 		Type: TypeHold, Actor: systemActor, TopUp: t.TopUpID(), OccurredAt: at, HeldChange: sumOf(free),
 		Key: fmt.Sprintf("%s:%d", t.key("reserve"), w.wallet.Sequence+1),
 	}
-	for _, g := range free {
-		w.lots.change(g, -g.Remaining, w.now)
-		line.Drawdowns = append(line.Drawdowns, Drawdown{g.Ref, g.Remaining})
-	}
+	w.takeOut(free)
+	line.Drawdowns = drawdownsOf(free)
 	h := w.joinReserved(t.Place, free, w.wallet.Number()+1)
 	if h == nil {
 		return // the facts of holds have to be loaded first
@@ -63,9 +61,8 @@ func (w *walletDraft) unreserve(t *TopUp) []LiveGrant {
 		Type: TypeRelease, Actor: systemActor, TopUp: t.TopUpID(), HeldChange: -sumOf(pieces),
 		Key: fmt.Sprintf("%s:%d", t.key("unreserve"), w.wallet.Sequence+1),
 	}
-	for _, piece := range slices.Backward(pieces) {
-		line.Drawdowns = append(line.Drawdowns, Drawdown{piece.Ref, piece.Remaining})
-	}
+	line.Drawdowns = drawdownsOf(pieces)
+	slices.Reverse(line.Drawdowns)
 	reserved := w.reservationsOf(t.Place)
 	w.book(line)
 	for _, h := range reserved {

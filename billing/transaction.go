@@ -202,6 +202,15 @@ func (t *Transaction) Depletes() []GrantRef {
 // drawn returns the sum of the drawdowns.
 func (t *Transaction) drawn() Credits { return sumOfDrawdowns(t.Drawdowns) }
 
+// drawdownsOf returns the drawdowns of parts of grants.
+func drawdownsOf(parts []LiveGrant) []Drawdown {
+	var drawdowns []Drawdown
+	for _, part := range parts {
+		drawdowns = append(drawdowns, Drawdown{part.Ref, part.Remaining})
+	}
+	return drawdowns
+}
+
 func sumOfDrawdowns(drawdowns []Drawdown) (sum Credits) {
 	for _, d := range drawdowns {
 		sum += d.Amount
