@@ -30,6 +30,9 @@ func entryOf(t *billing.Transaction) entry {
 	if t.Type == billing.TypeHold {
 		e.shortfall = int64(t.Shortfall)
 	}
+	if m := t.Money; m != nil {
+		e.money = &stated{m.Currency, m.Refunded, m.WrittenOff, m.Tax, m.Breakage}
+	}
 	for _, ref := range t.Depleted {
 		e.depleted = append(e.depleted, lotFrom(ref))
 	}
@@ -40,7 +43,10 @@ func entryOf(t *billing.Transaction) entry {
 		g := &t.Created[i]
 		created := grant{
 			lot: lotFrom(g.Ref), priority: g.Priority, effective: g.EffectiveAt.UnixMicro(), paid: g.Paid != nil,
-			source: string(g.Source), amount: int64(g.Amount),
+			source: string(g.Source), amount: int64(g.Amount), purchase: lotFrom(g.Purchase),
+		}
+		if behind, has := g.MoneyBehind(); has {
+			created.cost = &cost{behind.Currency, behind.Minor}
 		}
 		if !g.ExpiresAt.IsZero() {
 			created.expires = g.ExpiresAt.UnixMicro()
@@ -55,11 +61,18 @@ func describe(e entry) string {
 	var text strings.Builder
 	fmt.Fprintf(&text, "%s %d, balance %d, debt %d, at %d, of hold %d, held %d to %d, short of %d, depletes %v", e.kind,
 		e.amount, e.balance, e.debt, e.occurred, e.hold, e.held, e.heldAfter, e.shortfall, e.depleted)
+	if e.money != nil {
+		fmt.Fprintf(&text, ", money %+v", *e.money)
+	}
 	for _, p := range e.parts {
 		fmt.Fprintf(&text, "; %v %d", p.lot, p.amount)
 	}
 	for _, g := range e.created {
 		fmt.Fprintf(&text, "; creates %v of %d %s, priority %d, %d to %d, paid %t", g.lot, g.amount, g.source, g.priority, g.effective, g.expires, g.paid)
+		if g.costs() {
+			fmt.Fprintf(&text, ", for %d %s", g.cost.minor, g.cost.currency)
+		}
+		fmt.Fprintf(&text, ", of %v", g.purchase)
 	}
 	return text.String()
 }

@@ -28,7 +28,8 @@ func (c *client) inventGrant() *request {
 		g.ExpiresAt = c.in(effective + 1 + c.sim.rand.IntN(pick(c, []int{90, 20})))
 	}
 	if c.sim.chance(0.3) {
-		g.Paid = &billing.Money{Currency: "EUR"}
+		paid := pick(c, paidSums)
+		g.Paid = &billing.Money{Amount: decimal(paid.text), Currency: paid.currency}
 	}
 	return newRequest(key, askedGrant{onWallet(wallet), g})
 }
@@ -46,6 +47,9 @@ func (r askedGrant) rule(on state, now int64) ruling {
 		lot: lot{b.sequence + 1, 0}, priority: r.Priority, effective: now, paid: r.Paid != nil,
 		source: string(r.Source), amount: int64(r.Amount),
 	}
+	if r.Paid != nil {
+		g.cost = costOf(r.Paid)
+	}
 	if r.EffectiveAt != nil {
 		g.effective = r.EffectiveAt.UnixMicro()
 	}
@@ -55,4 +59,31 @@ func (r askedGrant) rule(on state, now int64) ruling {
 		}
 	}
 	return written(b.add("GRANT", now, []grant{g})...)
+}
+
+// paidSum is an amount of money, as a request has it and in minor units.
+type paidSum struct {
+	text string
+	cost
+}
+
+// paidSums are what is paid for grants.
+var paidSums = []paidSum{
+	{"0", cost{"EUR", 0}},
+	{"9.99", cost{"EUR", 999}},
+	{"0.01", cost{"EUR", 1}},
+	{"123.4", cost{"USD", 12340}},
+	{"100", cost{"JPY", 100}},
+	{"1.005", cost{"KWD", 1005}},
+}
+
+// costOf is what was paid, in minor units.
+func costOf(paid *billing.Money) *cost {
+	for _, p := range paidSums {
+		if p.currency == paid.Currency && decimal(p.text) == paid.Amount {
+			same := p.cost
+			return &same
+		}
+	}
+	return nil
 }

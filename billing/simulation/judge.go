@@ -116,7 +116,11 @@ func (s *Simulation) judgeWallets(d *billing.Decision) error {
 		if err := s.judgeState(b, &d.Wallets[i], now); err != nil {
 			return fmt.Errorf("wallet %s, revision %d: %w", d.Wallets[i].After.ID, d.Wallets[i].After.Revision, err)
 		}
+		if err := s.judgeMoney(b, &d.Wallets[i]); err != nil {
+			return fmt.Errorf("wallet %s, revision %d: %w", d.Wallets[i].After.ID, d.Wallets[i].After.Revision, err)
+		}
 		s.tally(b, &d.Wallets[i])
+		b.revision = d.Wallets[i].After.Revision
 		b.booked.sequence, b.booked.posted = b.sequence, b.posted
 		s.keep(d.Wallets[i].After.ID)
 	}

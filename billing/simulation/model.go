@@ -33,6 +33,10 @@ type book struct {
 	changed    map[int64]bool                   // holds that changed since the last commit
 	base       int64                            // the sequence at the last commit
 	captured   map[string]bool                  // the ids of captures
+	columns    map[string]columns               // by currency
+	topUps     map[lot]*topUp                   // by their places
+	put        map[lot]bool                     // top-ups that were written since the last commit
+	revision   int64                            // of the last commit
 	booked     struct{ sequence, posted int64 } // at the last commit
 }
 
@@ -51,6 +55,11 @@ type grant struct {
 	source             string
 	amount, left       int64
 	voided             bool
+
+	cost     *cost // nil: none
+	gone     int64 // of one with a cost: how much has left it by lines
+	back     int64 // and how much came back after it had ended
+	purchase lot   // the place of the top-up whose credit it is; zero: of none
 }
 
 // part is an amount of one grant.
@@ -74,6 +83,9 @@ type entry struct {
 	heldAfter int64
 	shortfall int64 // of a hold: what was asked for and not available
 	depleted  []lot // of a capture
+
+	money *stated
+	again bool // what came back leaves again at once
 }
 
 func newBook(limit, at int64) *book {
@@ -81,6 +93,7 @@ func newBook(limit, at int64) *book {
 		limit: limit, status: "ACTIVE", listed: "ACTIVE", at: at, name: "w", metadata: noMetadata, multiplier: "1",
 		grants: map[lot]*grant{}, lines: map[string]entry{}, returned: map[string]int64{}, alerts: map[int64]bool{},
 		holds: map[int64]*hold{}, changed: map[int64]bool{}, captured: map[string]bool{},
+		columns: map[string]columns{}, topUps: map[lot]*topUp{}, put: map[lot]bool{}, revision: 1,
 	}
 }
 
@@ -102,6 +115,10 @@ func (b *book) copied() *book {
 		same := *h
 		same.pieces = slices.Clone(h.pieces)
 		c.holds[number] = &same
+	}
+	c.columns, c.put, c.topUps = maps.Clone(b.columns), maps.Clone(b.put), make(map[lot]*topUp, len(b.topUps))
+	for at, t := range b.topUps {
+		c.topUps[at] = t.copied()
 	}
 	return &c
 }
@@ -176,6 +193,7 @@ func (b *book) write(e entry, gives bool) entry {
 func (b *book) number(e entry) entry {
 	b.sequence++
 	b.posted += e.amount
+	b.account(&e)
 	e.balance, e.debt, e.heldAfter = b.posted, b.debt, b.held()
 	return e
 }
@@ -295,6 +313,7 @@ func (b *book) add(kind string, now int64, created []grant) []entry {
 	e := entry{kind: kind, occurred: now, created: created}
 	for i := range created {
 		same := created[i]
+		same.gone = same.amount
 		b.grants[same.lot] = &same
 		e.parts = append(e.parts, part{same.lot, same.amount})
 		e.amount += same.amount

@@ -68,6 +68,9 @@ func (r askedReversal) rule(on state, now int64) ruling {
 			renewed = append(renewed, p)
 		}
 	}
+	if len(renewed) > many && slices.ContainsFunc(renewed, func(p part) bool { return b.grants[p.lot].costs() }) {
+		return refused(billing.CodeRequestTooLarge)
+	}
 	fresh := b.renew(renewed, now, r.ExpiredCredits)
 	return written(b.bookReversal(amount, now, back, bounced, fresh)...)
 }
@@ -88,6 +91,7 @@ func (b *book) bookReversal(amount, now int64, back, bounced []part, fresh []gra
 	e := entry{kind: "REVERSAL", amount: amount, occurred: now, created: fresh, parts: back}
 	for _, g := range fresh {
 		same := g
+		same.gone = same.amount
 		b.grants[g.lot] = &same
 		e.parts = append(e.parts, part{g.lot, g.amount})
 	}
@@ -103,7 +107,7 @@ func (b *book) bookReversal(amount, now int64, back, bounced []part, fresh []gra
 		if b.grants[p.lot].voided {
 			kind = "VOID"
 		}
-		lines = append(lines, b.write(entry{kind: kind, amount: -p.amount, parts: []part{p}, occurred: now}, false))
+		lines = append(lines, b.write(entry{kind: kind, amount: -p.amount, parts: []part{p}, occurred: now, again: true}, false))
 	}
 	return lines
 }
@@ -179,16 +183,30 @@ func (b *book) renew(parts []part, now int64, policy billing.ExpiredCreditPolicy
 		if old == nil {
 			old = &grant{priority: 100, source: "REFUND"}
 		}
-		at := slices.IndexFunc(fresh, func(g grant) bool { return g.source == old.source && g.priority == old.priority })
+		at := slices.IndexFunc(fresh, func(g grant) bool {
+			return g.source == old.source && g.priority == old.priority && g.purchase == old.purchase
+		})
 		if len(parts) <= many {
 			at = slices.Index(of, p.lot)
 		}
+		behind := int64(0)
+		if old.costs() {
+			behind = old.worth(old.back, old.back+p.amount)
+			old.back += p.amount
+		}
 		if at >= 0 {
 			fresh[at].amount += p.amount
+			if old.costs() {
+				fresh[at].cost.minor += behind
+			}
 			continue
 		}
 		g := grant{
 			lot: lot{b.sequence + 1, len(fresh)}, priority: old.priority, source: old.source, effective: now, amount: p.amount,
+			purchase: old.purchase,
+		}
+		if old.costs() {
+			g.cost = &cost{old.cost.currency, behind}
 		}
 		if policy != billing.ExpiredNonExpiring {
 			g.expires = now + 30*24*3600*micro

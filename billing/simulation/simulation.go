@@ -9,6 +9,7 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
+	"github.com/drawdown-billing/drawdown/billing/finance"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
@@ -39,6 +40,7 @@ type Simulation struct {
 	books    map[billing.WalletID]*book
 	versions map[billing.WalletID][]version[*book]
 	states   map[billing.WalletID][]*billing.Wallet
+	finance  map[billing.WalletID]*finance.Books
 	tenant   *registry
 	tenants  []version[*registry]
 	sent     map[requestKey]*request
@@ -78,7 +80,7 @@ func (s *Simulation) Run(ctx context.Context) error {
 	s.caller, s.Counts = caller, map[string]int{}
 	s.books, s.versions = map[billing.WalletID]*book{}, map[billing.WalletID][]version[*book]{}
 	s.states, s.tenant = map[billing.WalletID][]*billing.Wallet{}, newRegistry()
-	s.sent = map[requestKey]*request{}
+	s.sent, s.finance = map[requestKey]*request{}, map[billing.WalletID]*finance.Books{}
 	if err := s.open(ctx); err != nil {
 		return s.explain(err)
 	}
@@ -165,7 +167,7 @@ func (s *Simulation) open(ctx context.Context) error {
 		}
 		s.ids, owner.wallets = append(s.ids, id), append(owner.wallets, string(id))
 		s.books[id] = newBook(int64(limit), opened.Value.CommittedAt.UnixMicro())
-		s.books[id].multiplier = multiplier
+		s.books[id].multiplier, s.books[id].revision = multiplier, 2
 		s.keep(id)
 	}
 	s.tenant.customers[string(created.Value.ID)] = owner

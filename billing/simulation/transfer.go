@@ -50,13 +50,17 @@ func (r askedTransfer) rule(on state, now int64) ruling {
 	type terms struct {
 		priority int
 		expires  int64
+		currency string
 		of       lot
 	}
 	var arriving []grant
 	at := map[terms]int{}
 	for _, p := range drawn {
 		g := from.grants[p.lot]
-		key := terms{g.priority, g.expires, p.lot}
+		key := terms{priority: g.priority, expires: g.expires, of: p.lot}
+		if g.costs() {
+			key.currency = g.cost.currency
+		}
 		if len(drawn) > many {
 			key.of = lot{}
 		}
@@ -67,6 +71,12 @@ func (r askedTransfer) rule(on state, now int64) ruling {
 			arriving = append(arriving, grant{
 				lot: lot{to.sequence + 1, i}, priority: g.priority, expires: g.expires, effective: now, source: "TRANSFER",
 			})
+			if g.costs() {
+				arriving[i].cost = &cost{currency: g.cost.currency}
+			}
+		}
+		if g.costs() {
+			arriving[i].cost.minor += g.worth(g.gone-p.amount, g.gone)
 		}
 		arriving[i].amount += p.amount
 	}
