@@ -113,6 +113,12 @@ func (c *client) send(r *request) error {
 		return nil
 	}
 	s := c.sim
+	if known := s.sent[r.requestKey]; known != nil { // the bank says again what it said before
+		if known.done {
+			return c.sendAgain(known)
+		}
+		return nil
+	}
 	s.sent[r.requestKey] = r
 	refusal, tries, from, err := c.persist(func(ctx context.Context, p *process) error { return c.deliver(ctx, p, r, false) })
 	if err != nil {
@@ -141,6 +147,9 @@ func (c *client) sendAgain(r *request) error {
 
 // reuseKey sends another request under a key that stands.
 func (c *client) reuseKey(r *request) error {
+	if _, own := r.body.(askedPayment); own {
+		return nil // such keys are reserved
+	}
 	credits := billing.Credits(1 + c.sim.rand.IntN(1000))
 	keyed := billing.Keyed{IdempotencyKey: r.key}
 	other := newRequest(keyed, askedUsage{onWallet(r.wallet), billing.RecordUsage{

@@ -30,6 +30,9 @@ var commands = []command{
 	{of: billing.CaptureHold{}, weight: 50, invent: (*client).inventCapture},
 	{of: billing.ReleaseHold{}, weight: 8, invent: (*client).inventRelease},
 	{of: billing.ExtendHold{}, weight: 10, invent: (*client).inventExtension},
+	{of: billing.CreateTopUp{}, weight: 14, invent: (*client).inventTopUp},
+	{of: billing.RefundTopUp{}, weight: 14, invent: (*client).inventRefund},
+	{of: billing.ApplyPayment{}, weight: 40, invent: (*client).inventPayment},
 }
 
 // command is one command of package billing in the simulation.

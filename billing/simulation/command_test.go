@@ -12,7 +12,7 @@ import (
 // elsewhere are the commands that this simulation does not know yet: they need a payment provider. Random lives of purchases
 // and recharges, with a model of their own, are in TestRandomLives of package payment.
 var elsewhere = []string{
-	"billing.CreateTopUp", "billing.CancelTopUp", "billing.ConfigureAutoRecharge", "billing.ApplyPayment", "billing.ClaimPayment",
+	"billing.CancelTopUp", "billing.ConfigureAutoRecharge", "billing.ClaimPayment",
 	"billing.RecordDuplicate", "billing.SimulatePayment", "billing.RecordPayer",
 	"billing.CreatePaymentSetup", "billing.SetDefaultPaymentMethod", "billing.DetachPaymentMethod", "billing.ApplySetup",
 	"billing.RecordMethod", "billing.RecordDetached",

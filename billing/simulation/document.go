@@ -55,6 +55,11 @@ func describeDocument(stored billing.Document) document {
 		d.says = describePack(stored)
 	case *billing.PortalSettings:
 		d.says = describePortal(stored)
+	case *billing.TopUp:
+		d.id, d.says = "", sayTopUp(stored)
+	case *billing.ListedTopUp:
+	case *billing.PaymentClaim:
+		d.of, d.id, d.says = "", stored.Payment, string(stored.TopUp)
 	case *billing.Offers:
 		d.says = strings.Join(stored.Codes, " ")
 	case *billing.EventRecord:

@@ -89,6 +89,7 @@ func (b *book) endHold(h *hold, status string, at int64, lapsed func(*grant) boo
 		return nil
 	}
 	var expired, voided []part
+	var purchases []lot
 	for _, p := range back {
 		switch g := b.grants[p.lot]; {
 		case g.voided:
@@ -97,6 +98,7 @@ func (b *book) endHold(h *hold, status string, at int64, lapsed func(*grant) boo
 			expired = append(expired, p)
 		default:
 			g.left += p.amount
+			purchases = append(purchases, g.purchase)
 		}
 	}
 	lines := []entry{b.writeOf(h, entry{kind: "RELEASE", held: -rest, parts: back, occurred: at})}
@@ -106,6 +108,7 @@ func (b *book) endHold(h *hold, status string, at int64, lapsed func(*grant) boo
 	if len(voided) > 0 {
 		lines = append(lines, b.writeOf(h, entry{kind: "VOID", amount: -sum(voided), parts: voided, occurred: at}))
 	}
+	lines = append(lines, b.setAsideAll(purchases, at)...)
 	return append(lines, b.settleAt(at, repayAt)...)
 }
 

@@ -186,7 +186,7 @@ func (s *Simulation) judgeCommands(on state, d *billing.Decision, lines [][]*bil
 		var r *request
 		if len(lines[0]) > 0 {
 			key := lines[0][0].Key
-			if r = s.sent[requestKey{home, key}]; r == nil || r.done {
+			if r = s.sent[requestKey{home, key}]; r == nil && len(records) == 0 || r != nil && r.done {
 				return fmt.Errorf("line %d has the key %q, which nobody sent or which stands already", lines[0][0].Sequence, key)
 			}
 		}
@@ -213,6 +213,9 @@ func (s *Simulation) judgeCommands(on state, d *billing.Decision, lines [][]*bil
 			}
 		}
 		documents = append(documents, ruled.documents...)
+		if ruled.answers != "" {
+			r.result = ruled.answers
+		}
 		s.stands(r, written)
 		for _, id := range walletsOf(d) {
 			s.keep(id)
@@ -248,7 +251,10 @@ func (s *Simulation) keepEarlier(on state, id billing.WalletID, records []*billi
 	early := on.copied()
 	for _, record := range records {
 		r := s.sent[requestKey{id, record.Key}]
-		if r == nil || r.body.rule(early, now).code != "" {
+		if r == nil {
+			return
+		}
+		if ruled := r.body.rule(early, now); ruled.code != "" || len(ruled.lines) > 0 && len(ruled.lines[0]) > 0 {
 			return
 		}
 		s.keepAs(id, early.books[0])
@@ -260,6 +266,9 @@ func (s *Simulation) stands(r *request, lines [][]*billing.Transaction) {
 	r.done = true
 	s.accepted = append(s.accepted, r)
 	s.count(r.name() + " done")
+	if _, buys := r.body.(askedTopUp); buys {
+		s.topUps = append(s.topUps, billing.TopUpID(r.result))
+	}
 	for i, of := range lines {
 		if len(of) == 0 {
 			continue
@@ -268,7 +277,7 @@ func (s *Simulation) stands(r *request, lines [][]*billing.Transaction) {
 		for n := range first.Created {
 			s.grants = append(s.grants, first.Created[n].ID())
 		}
-		if i > 0 {
+		if i > 0 || first.Key != r.key {
 			continue
 		}
 		r.line = first.Clone()

@@ -57,6 +57,9 @@ func (s *Simulation) judgeState(b *book, change *billing.WalletChange, now int64
 	if err := b.judgeHeld(after); err != nil {
 		return err
 	}
+	if err := b.judgePayments(after); err != nil {
+		return err
+	}
 	return s.judgeAlerts(b, change, unspent)
 }
 

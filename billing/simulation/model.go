@@ -35,6 +35,7 @@ type book struct {
 	captured   map[string]bool                  // the ids of captures
 	columns    map[string]columns               // by currency
 	topUps     map[lot]*topUp                   // by their places
+	payments   map[lot]bool                     // top-ups of which something is left to be done
 	put        map[lot]bool                     // top-ups that were written since the last commit
 	revision   int64                            // of the last commit
 	booked     struct{ sequence, posted int64 } // at the last commit
@@ -93,7 +94,7 @@ func newBook(limit, at int64) *book {
 		limit: limit, status: "ACTIVE", listed: "ACTIVE", at: at, name: "w", metadata: noMetadata, multiplier: "1",
 		grants: map[lot]*grant{}, lines: map[string]entry{}, returned: map[string]int64{}, alerts: map[int64]bool{},
 		holds: map[int64]*hold{}, changed: map[int64]bool{}, captured: map[string]bool{},
-		columns: map[string]columns{}, topUps: map[lot]*topUp{}, put: map[lot]bool{}, revision: 1,
+		columns: map[string]columns{}, topUps: map[lot]*topUp{}, put: map[lot]bool{}, payments: map[lot]bool{}, revision: 1,
 	}
 }
 
@@ -116,7 +117,8 @@ func (b *book) copied() *book {
 		same.pieces = slices.Clone(h.pieces)
 		c.holds[number] = &same
 	}
-	c.columns, c.put, c.topUps = maps.Clone(b.columns), maps.Clone(b.put), make(map[lot]*topUp, len(b.topUps))
+	c.columns, c.put, c.payments = maps.Clone(b.columns), maps.Clone(b.put), maps.Clone(b.payments)
+	c.topUps = make(map[lot]*topUp, len(b.topUps))
 	for at, t := range b.topUps {
 		c.topUps[at] = t.copied()
 	}
@@ -310,9 +312,13 @@ func (b *book) draw(amount, now int64) []part {
 
 // add is the line that creates grants, and the repayments that follow from it.
 func (b *book) add(kind string, now int64, created []grant) []entry {
-	e := entry{kind: kind, occurred: now, created: created}
-	for i := range created {
-		same := created[i]
+	return b.addBy(entry{kind: kind, occurred: now, created: created}, now)
+}
+
+// addBy does that by a line that says more.
+func (b *book) addBy(e entry, now int64) []entry {
+	for i := range e.created {
+		same := e.created[i]
 		same.gone = same.amount
 		b.grants[same.lot] = &same
 		e.parts = append(e.parts, part{same.lot, same.amount})

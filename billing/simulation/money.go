@@ -38,6 +38,13 @@ func (g *grant) worth(from, to int64) int64 {
 	return point(to) - point(from)
 }
 
+// ceil is the share part ÷ whole of an amount, rounded up.
+func ceil(amount, part, whole int64) int64 {
+	exact := new(big.Rat).Mul(big.NewRat(part, whole), big.NewRat(amount, 1))
+	up := new(big.Int).Add(exact.Num(), new(big.Int).Sub(exact.Denom(), big.NewInt(1)))
+	return up.Quo(up, exact.Denom()).Int64()
+}
+
 // post adds to the columns of a currency.
 func (b *book) post(currency string, c columns) {
 	was := b.columns[currency]

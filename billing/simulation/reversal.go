@@ -100,6 +100,11 @@ func (b *book) bookReversal(amount, now int64, back, bounced []part, fresh []gra
 	for _, p := range bounced {
 		b.grants[p.lot].left -= p.amount // it is nobody's while debt is repaid
 	}
+	var purchases []lot
+	for _, p := range e.parts[:len(e.parts)-len(bounced)] {
+		purchases = append(purchases, b.grants[p.lot].purchase)
+	}
+	lines = append(lines, b.setAsideAll(purchases, now)...)
 	lines = append(lines, b.settle(now)...)
 	for _, p := range bounced {
 		b.grants[p.lot].left += p.amount

@@ -46,6 +46,8 @@ type Simulation struct {
 	sent     map[requestKey]*request
 	accepted []*request
 	usages   []billing.TransactionID
+	topUps   []billing.TopUpID
+	charges  map[billing.TopUpID]*charge
 	grants   []billing.GrantID
 	holds    []billing.HoldID
 }
@@ -81,6 +83,7 @@ func (s *Simulation) Run(ctx context.Context) error {
 	s.books, s.versions = map[billing.WalletID]*book{}, map[billing.WalletID][]version[*book]{}
 	s.states, s.tenant = map[billing.WalletID][]*billing.Wallet{}, newRegistry()
 	s.sent, s.finance = map[requestKey]*request{}, map[billing.WalletID]*finance.Books{}
+	s.charges = map[billing.TopUpID]*charge{}
 	if err := s.open(ctx); err != nil {
 		return s.explain(err)
 	}
@@ -146,6 +149,9 @@ func (s *Simulation) open(ctx context.Context) error {
 		return err
 	}
 	if err := publish(ctx, quiet, s.caller); err != nil {
+		return err
+	}
+	if err := s.sellBundles(ctx, quiet); err != nil {
 		return err
 	}
 	owner := customer{name: "C", metadata: noMetadata, revision: 1}

@@ -123,6 +123,7 @@ func (b *book) judgeWalletDocuments(change *billing.WalletChange) error {
 			document{kind: "listed-wallet", of: b.listed, id: id, says: "removed"})
 	}
 	want = append(want, b.holdDocuments(revision)...)
+	want = append(want, b.topUpDocuments(id, revision)...)
 	b.profiled, b.listed = false, b.status
 	for _, stored := range change.Documents {
 		got = append(got, describeDocument(stored))
