@@ -108,6 +108,12 @@ func refused(code billing.Code) ruling { return ruling{code: code} }
 
 // invent makes up a request, or none where there is nothing to ask for.
 func (c *client) invent() *request {
+	if c.sim.Shop && c.sim.chance(0.5) {
+		return pick(c, []func(*client) *request{
+			(*client).inventTopUp, (*client).inventRefund, (*client).inventPayment, (*client).inventPayment,
+			(*client).inventPayment, (*client).inventPayment, (*client).inventPayment,
+		})(c)
+	}
 	all := 0
 	for _, command := range commands {
 		all += command.weight

@@ -47,6 +47,9 @@ func describeDocument(stored billing.Document) document {
 	case *billing.WalletLink, *billing.ListedWallet, *billing.SearchEntry:
 	case *billing.Hold:
 		d.of, d.id, d.says = "", "", sayHold(stored)
+		if stored.Reserved {
+			d.says = sayReserved(stored)
+		}
 	case *billing.APIKey:
 		d.says = stored.Name + revokedText(stored)
 	case *billing.Credential:

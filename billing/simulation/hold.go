@@ -31,6 +31,9 @@ func (b *book) held() (total int64) {
 	for _, h := range b.holds {
 		total += h.rest()
 	}
+	for _, r := range b.reserved {
+		total += sum(r.pieces)
+	}
 	return total
 }
 
@@ -38,6 +41,13 @@ func (b *book) held() (total int64) {
 func (b *book) heldOf(of lot) (total int64) {
 	for _, h := range b.holds {
 		for _, p := range h.pieces {
+			if p.lot == of {
+				total += p.amount
+			}
+		}
+	}
+	for _, r := range b.reserved {
+		for _, p := range r.pieces {
 			if p.lot == of {
 				total += p.amount
 			}
@@ -124,6 +134,7 @@ func (b *book) holdDocuments(revision int64) (documents []document) {
 			documents = append(documents, document{kind: "hold", says: fmt.Sprint("removed ", number)})
 		}
 	}
+	documents = append(documents, b.reservedDocuments(revision)...)
 	b.changed, b.base = map[int64]bool{}, b.sequence
 	return documents
 }

@@ -52,6 +52,7 @@ const maxDue = billing.MaxDueItems / 2
 func (s *Simulation) committed(d *billing.Decision) {
 	s.Commits++
 	s.remember(d)
+	s.tallyEvents(d)
 	var err error
 	if len(d.Requests) > 0 {
 		err = s.judgeTenant(d)

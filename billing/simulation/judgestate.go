@@ -57,6 +57,9 @@ func (s *Simulation) judgeState(b *book, change *billing.WalletChange, now int64
 	if err := b.judgeHeld(after); err != nil {
 		return err
 	}
+	if err := b.judgeBlocked(after); err != nil {
+		return err
+	}
 	if err := b.judgePayments(after); err != nil {
 		return err
 	}
@@ -82,11 +85,21 @@ func (b *book) judgeHeld(after *billing.Wallet) error {
 			}
 		}
 	}
+	holds := open
+	for _, r := range b.reserved {
+		open++
+		pieces += len(r.pieces)
+		for _, p := range r.pieces {
+			if b.grants[p.lot].voided {
+				voided[p.lot] += p.amount
+			}
+		}
+	}
 	if int64(after.Held) != b.held() || after.Holds != open || after.Pieces != pieces {
 		return fmt.Errorf("%s are held by %d holds in %d pieces, in the model %d by %d in %d", after.Held, after.Holds,
 			after.Pieces, b.held(), open, pieces)
 	}
-	if after.HoldEnd.IsZero() != (open == 0) || open > 0 && after.HoldEnd.UnixMicro() > end {
+	if after.HoldEnd.IsZero() != (holds == 0) && open == holds || holds > 0 && after.HoldEnd.UnixMicro() > end {
 		return fmt.Errorf("no hold is said to end before %s, and one ends at %d", after.HoldEnd, end)
 	}
 	marked := map[lot]int64{}

@@ -13,32 +13,34 @@ const micro = 1_000_000 // micro-credits of one credit, microseconds of one seco
 // book is a wallet as the model holds it: plain integers and one list of grants. Amounts are micro-credits,
 // instants microseconds since 1970, 0 for never.
 type book struct {
-	limit      int64
-	status     string
-	listed     string // the status in whose list it is
-	name       string
-	metadata   string // as Go prints it
-	multiplier string // of prices, as it is written
-	profiled   bool   // the metadata was set since the last commit
-	sequence   int64
-	posted     int64
-	debt       int64
-	at         int64 // of the last commit
-	grants     map[lot]*grant
-	lines      map[string]entry                 // by idempotency key
-	returned   map[string]int64                 // of usages, by key: what has been reversed
-	repaid     []part                           // debt that grants repaid, latest last
-	alerts     map[int64]bool                   // which thresholds are watched, and whether each is active
-	holds      map[int64]*hold                  // by the sequence of the line that placed each
-	changed    map[int64]bool                   // holds that changed since the last commit
-	base       int64                            // the sequence at the last commit
-	captured   map[string]bool                  // the ids of captures
-	columns    map[string]columns               // by currency
-	topUps     map[lot]*topUp                   // by their places
-	payments   map[lot]bool                     // top-ups of which something is left to be done
-	put        map[lot]bool                     // top-ups that were written since the last commit
-	revision   int64                            // of the last commit
-	booked     struct{ sequence, posted int64 } // at the last commit
+	limit           int64
+	status          string
+	listed          string // the status in whose list it is
+	name            string
+	metadata        string // as Go prints it
+	multiplier      string // of prices, as it is written
+	profiled        bool   // the metadata was set since the last commit
+	sequence        int64
+	posted          int64
+	debt            int64
+	at              int64 // of the last commit
+	grants          map[lot]*grant
+	lines           map[string]entry                 // by idempotency key
+	returned        map[string]int64                 // of usages, by key: what has been reversed
+	repaid          []part                           // debt that grants repaid, latest last
+	alerts          map[int64]bool                   // which thresholds are watched, and whether each is active
+	holds           map[int64]*hold                  // by the sequence of the line that placed each
+	changed         map[int64]bool                   // holds that changed since the last commit
+	base            int64                            // the sequence at the last commit
+	captured        map[string]bool                  // the ids of captures
+	columns         map[string]columns               // by currency
+	topUps          map[lot]*topUp                   // by their places
+	payments        map[lot]bool                     // top-ups of which something is left to be done
+	reserved        map[lot]*reservation             // by the places of the purchases
+	reservedChanged map[int64]bool                   // reservations that changed since the last commit, by their numbers
+	put             map[lot]bool                     // top-ups that were written since the last commit
+	revision        int64                            // of the last commit
+	booked          struct{ sequence, posted int64 } // at the last commit
 }
 
 // lot is a grant's place: the sequence of its line, and which of that line's.
@@ -94,7 +96,7 @@ func newBook(limit, at int64) *book {
 		limit: limit, status: "ACTIVE", listed: "ACTIVE", at: at, name: "w", metadata: noMetadata, multiplier: "1",
 		grants: map[lot]*grant{}, lines: map[string]entry{}, returned: map[string]int64{}, alerts: map[int64]bool{},
 		holds: map[int64]*hold{}, changed: map[int64]bool{}, captured: map[string]bool{},
-		columns: map[string]columns{}, topUps: map[lot]*topUp{}, put: map[lot]bool{}, payments: map[lot]bool{}, revision: 1,
+		columns: map[string]columns{}, topUps: map[lot]*topUp{}, put: map[lot]bool{}, reserved: map[lot]*reservation{}, reservedChanged: map[int64]bool{}, payments: map[lot]bool{}, revision: 1,
 	}
 }
 
@@ -118,6 +120,10 @@ func (b *book) copied() *book {
 		c.holds[number] = &same
 	}
 	c.columns, c.put, c.payments = maps.Clone(b.columns), maps.Clone(b.put), maps.Clone(b.payments)
+	c.reservedChanged, c.reserved = maps.Clone(b.reservedChanged), make(map[lot]*reservation, len(b.reserved))
+	for at, r := range b.reserved {
+		c.reserved[at] = &reservation{r.number, slices.Clone(r.pieces)}
+	}
 	c.topUps = make(map[lot]*topUp, len(b.topUps))
 	for at, t := range b.topUps {
 		c.topUps[at] = t.copied()

@@ -139,8 +139,10 @@ func (t *topUp) rest() (price, tax int64) {
 
 // taxIn is the tax in an amount that goes back.
 func (t *topUp) taxIn(minor int64) int64 {
-	price, tax := t.rest()
-	return tax * minor / price
+	if price, tax := t.rest(); minor > 0 {
+		return tax * minor / price
+	}
+	return 0
 }
 
 // standing says how the money of a top-up stands.
@@ -190,6 +192,8 @@ func fewest(pieces []pieceOf, need, share, whole int64) (taken []part, worth int
 	for _, p := range pieces {
 		amount := int64(0)
 		switch g := p.g; {
+		case !g.costs() && share >= whole:
+			amount = p.left
 		case !g.costs():
 			amount = ceil(p.left, share, whole)
 		case need > worth:
@@ -236,11 +240,15 @@ func (b *book) refund(t *topUp, minor, now int64) []entry {
 	return append(lines, b.settle(now)...)
 }
 
-// setAside takes what is free of a purchase whose money is gone.
+// setAside takes what is free of a purchase whose money is gone, and reserves it while that is in dispute.
 func (b *book) setAside(t *topUp, at int64) []entry {
+	lines := b.takeClaimed(t, at)
 	free := b.freeOf(t, at)
-	if t.standing() != "gone" || len(free) == 0 {
-		return nil
+	switch standing := t.standing(); {
+	case standing == "kept" || len(free) == 0:
+		return lines
+	case standing == "disputed":
+		return append(lines, b.reserve(t, free, at)...)
 	}
 	var taken []part
 	worth := int64(0)
@@ -250,10 +258,10 @@ func (b *book) setAside(t *topUp, at int64) []entry {
 	}
 	off := t.writeOn(worth, taken)
 	b.putTopUp(t)
-	return []entry{b.write(entry{
+	return append(lines, b.write(entry{
 		kind: "REFUND", amount: -sum(taken), parts: taken, occurred: at,
 		money: &stated{t.of.cost.currency, 0, -off, 0, worth - off},
-	}, false)}
+	}, false))
 }
 
 // setAsideAll does that for several purchases, each once.
@@ -270,6 +278,25 @@ func (b *book) setAsideAll(purchases []lot, at int64) (lines []entry) {
 
 // writeOn notes that credit left after all for money that is gone, and says by how much that lowers what was written off.
 func (t *topUp) writeOn(worth int64, taken []part) (off int64) {
+	var lost *dispute
+	for _, d := range t.disputes {
+		if d.state == "LOST" && (lost == nil || d.line > lost.line) {
+			lost = d
+		}
+	}
+	for _, r := range slices.Backward(t.refunds) {
+		if r.state != "FAILED" {
+			if lost != nil && r.line > lost.line {
+				lost = nil
+			}
+			break
+		}
+	}
+	if lost != nil {
+		off = min(worth, lost.off)
+		lost.off -= off
+		return off
+	}
 	for _, r := range slices.Backward(t.refunds) {
 		if r.state != "FAILED" {
 			off = min(worth, r.off)
@@ -310,6 +337,9 @@ func (b *book) aftermath(t *topUp, p *billing.Payment, now int64, event func(bil
 			event(billing.EventRefundFailed)
 		}
 	}
+	for _, said := range p.Disputes {
+		lines = append(lines, b.dispute(t, said, now, event)...)
+	}
 	return lines
 }
 
@@ -319,19 +349,18 @@ func (b *book) refundFailed(t *topUp, r *refund, now int64) []entry {
 	if t.status == "REFUNDED" {
 		t.status = "SUCCEEDED"
 	}
+	for _, d := range t.disputes {
+		if left, _ := t.rest(); d.state == "OPEN" {
+			d.minor = min(d.claimed, left)
+		}
+	}
 	e := entry{
 		kind: "REVERSAL", amount: sum(r.taken), occurred: now,
 		money: &stated{t.of.cost.currency, r.tax - r.minor, -r.off, r.tax, -r.breakage},
 	}
 	live, voided, fresh := b.sortBack(r.taken, now)
 	e.parts, e.created = append(slices.Clone(live), voided...), fresh
-	for _, g := range fresh {
-		same := g
-		same.gone = same.amount
-		b.grants[g.lot] = &same
-		e.parts = append(e.parts, part{g.lot, g.amount})
-	}
-	lines := []entry{b.write(e, true)}
+	lines := []entry{b.createReturned(&e)}
 	for _, p := range voided {
 		b.grants[p.lot].left -= p.amount // it is nobody's while debt is repaid
 	}
@@ -410,5 +439,5 @@ func (s *Simulation) banksLater(p billing.Payment, t *topUp) billing.Payment {
 			State: pickOne(s, states),
 		})
 	}
-	return p
+	return s.banksDisputes(p, t)
 }

@@ -22,6 +22,7 @@ type Simulation struct {
 	Requests  int     // of each client
 	Faults    float64 // how probable a fault is at a call
 	Jumps     int     // how often, in a thousand steps, time jumps by hours
+	Shop      bool    // most is about purchases
 	Coarse    bool    // clocks show whole hours, so that much happens at one instant
 
 	Operations int // requests sent, including those sent again, once Run has returned

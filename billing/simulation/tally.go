@@ -13,6 +13,9 @@ func (s *Simulation) tally(b *book, change *billing.WalletChange) {
 		if t.Type == billing.TypeReversal && b.captured[string(t.Reverses)] {
 			s.count("reversal of a capture")
 		}
+		if t.TopUp != "" {
+			s.tallyPurchase(t)
+		}
 		if t.Hold == 0 {
 			continue
 		}
@@ -48,6 +51,37 @@ func (s *Simulation) tallyLine(b *book, t *billing.Transaction) {
 			s.count("capture of a voided grant")
 		case t.Type == billing.TypeCapture && m.Held < 0 && g.expires != 0 && g.expires <= at:
 			s.count("capture of a lapsed grant")
+		}
+	}
+}
+
+// tallyPurchase counts what a line of a purchase did.
+func (s *Simulation) tallyPurchase(t *billing.Transaction) {
+	s.count("purchase: " + string(t.Type))
+	m := t.Money
+	switch {
+	case t.Type == billing.TypeTopUp && m != nil:
+		s.count("purchase: with tax")
+	case t.Type == billing.TypeRefund && m.Refunded == 0:
+		s.count("purchase: taken when it came back")
+	case t.Type == billing.TypeRefund && m.WrittenOff > 0:
+		s.count("purchase: written off")
+	case t.Type == billing.TypeReversal && len(t.Created) > 0:
+		s.count("purchase: back as grants of its own")
+	}
+	if t.Type == billing.TypeRefund && m.WrittenOff < 0 {
+		s.count("purchase: written off no longer")
+	}
+	if m != nil && m.Breakage != 0 {
+		s.count("purchase: breakage of what came back")
+	}
+}
+
+// tallyEvents counts the events of payments that a commit emits.
+func (s *Simulation) tallyEvents(d *billing.Decision) {
+	for _, change := range d.Documents {
+		if e, is := change.After.(*billing.EventRecord); is {
+			s.count("event " + string(e.Type))
 		}
 	}
 }
