@@ -35,7 +35,7 @@ func (t *TopUp) Next(now time.Time) PaymentStep {
 	switch {
 	case t.refundPending() != nil && (a.Dead || !a.OnPage || a.Outcome == AttemptSucceeded):
 		return StepLook
-	case a.Dead || t.Status.Paid() && (!a.OnPage || a.Outcome == AttemptSucceeded || a.SentAt.IsZero()):
+	case a.Dead || !t.Status.Open() && a.Outcome == AttemptSucceeded || t.Status.Paid() && (!a.OnPage || a.SentAt.IsZero()):
 		return StepNone
 	case t.Status.Paid(): // another attempt paid it: nobody may pay on the page any more
 		return StepClose
@@ -140,6 +140,9 @@ func (t *TopUp) settle(now time.Time) {
 			t.Status = TopUpFailed
 		}
 	default:
+		if a.Outcome == AttemptSucceeded && !was.Open() && t.Mismatch == "" {
+			return // the wallet was closed before the money arrived: it goes back
+		}
 		t.Status = TopUpPending
 		if len(t.Attempts) > 1 && a.Outcome == AttemptUnknown { // on a page, after a charge that needed the customer
 			t.Status = TopUpRequiresAction
