@@ -147,7 +147,8 @@ func (c *client) sendAgain(r *request) error {
 
 // reuseKey sends another request under a key that stands.
 func (c *client) reuseKey(r *request) error {
-	if _, own := r.body.(askedPayment); own {
+	switch r.body.(type) {
+	case askedPayment, askedDuplicate:
 		return nil // such keys are reserved
 	}
 	credits := billing.Credits(1 + c.sim.rand.IntN(1000))

@@ -32,6 +32,7 @@ var commands = []command{
 	{of: billing.ExtendHold{}, weight: 10, invent: (*client).inventExtension},
 	{of: billing.CreateTopUp{}, weight: 14, invent: (*client).inventTopUp},
 	{of: billing.RefundTopUp{}, weight: 14, invent: (*client).inventRefund},
+	{of: billing.RecordDuplicate{}, weight: 3, invent: (*client).inventDuplicate},
 	{of: billing.ApplyPayment{}, weight: 40, invent: (*client).inventPayment},
 }
 
@@ -111,7 +112,8 @@ func (c *client) invent() *request {
 	if c.sim.Shop && c.sim.chance(0.5) {
 		return pick(c, []func(*client) *request{
 			(*client).inventTopUp, (*client).inventRefund, (*client).inventPayment, (*client).inventPayment,
-			(*client).inventPayment, (*client).inventPayment, (*client).inventPayment,
+			(*client).inventPayment, (*client).inventPayment, (*client).inventPayment, (*client).inventDuplicate,
+			(*client).inventClosing,
 		})(c)
 	}
 	all := 0

@@ -13,7 +13,7 @@ import (
 // and recharges, with a model of their own, are in TestRandomLives of package payment.
 var elsewhere = []string{
 	"billing.CancelTopUp", "billing.ConfigureAutoRecharge", "billing.ClaimPayment",
-	"billing.RecordDuplicate", "billing.SimulatePayment", "billing.RecordPayer",
+	"billing.SimulatePayment", "billing.RecordPayer",
 	"billing.CreatePaymentSetup", "billing.SetDefaultPaymentMethod", "billing.DetachPaymentMethod", "billing.ApplySetup",
 	"billing.RecordMethod", "billing.RecordDetached",
 }

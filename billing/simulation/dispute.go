@@ -194,8 +194,9 @@ func (b *book) giveBackReserved(t *topUp, back []part, now int64) (lines []entry
 	if len(expired) > 0 {
 		money := &stated{currency: t.of.cost.currency}
 		leave("EXPIRY", expired, money)
-		slices.Reverse(expired)
-		_, _, fresh := b.sortBack(expired, now)
+		order := slices.Clone(expired)
+		slices.Reverse(order)
+		_, _, fresh := b.sortBack(order, now)
 		e := entry{kind: "REVERSAL", amount: sum(expired), occurred: now, created: fresh, money: money}
 		lines = append(lines, b.createReturned(&e))
 		lines = append(lines, b.setAside(t, now)...)
@@ -272,25 +273,4 @@ func (b *book) judgeBlocked(after *billing.Wallet) error {
 		return fmt.Errorf("the purchases %+v must not be spent, in the model %+v", after.Blocked, want)
 	}
 	return nil
-}
-
-// banksDisputes is what the bank says next of the disputes of a payment.
-func (s *Simulation) banksDisputes(p billing.Payment, t *topUp) billing.Payment {
-	for i := range p.Disputes {
-		switch d := &p.Disputes[i]; {
-		case d.State == billing.DisputeInquiry:
-			d.State = billing.DisputeOpen
-		case d.State == billing.DisputeOpen && s.chance(0.7):
-			d.State = pickOne(s, []billing.DisputeState{billing.DisputeWon, billing.DisputeLost})
-		}
-	}
-	if len(p.Disputes) < 3 && s.chance(0.2) {
-		p.Disputes = append(p.Disputes, billing.PaymentDispute{
-			ID: fmt.Sprint("dispute ", len(p.Disputes)), Minor: pickOne(s, []int64{t.of.cost.minor, 1 + s.rand.Int64N(t.of.cost.minor)}),
-			State: pickOne(s, []billing.DisputeState{
-				billing.DisputeInquiry, billing.DisputeOpen, billing.DisputeOpen, billing.DisputeOpen, billing.DisputeLost,
-			}),
-		})
-	}
-	return p
 }

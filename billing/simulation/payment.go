@@ -14,12 +14,6 @@ type askedPayment struct {
 	place lot
 }
 
-// charge is a payment at the bank of the simulation: what it said of it, one after the other.
-type charge struct {
-	topUp  billing.TopUpID
-	states []billing.Payment
-}
-
 // inventPayment lets the bank go on with a payment, and tell of it: mostly the latest, sometimes what was so before.
 func (c *client) inventPayment() *request {
 	s := c.sim
@@ -42,33 +36,14 @@ func (c *client) inventPayment() *request {
 	if s.chance(0.2) {
 		said = pick(c, at.states)
 	}
+	if s.chance(0.04) && said.State == billing.PaymentSucceeded {
+		said = billing.Payment{
+			TopUp: id, Attempt: 1, State: said.State, ID: "second " + said.ID, Received: said.Received, Tax: said.Tax,
+		}
+	}
 	said.Refunds, said.Disputes = slices.Clone(said.Refunds), slices.Clone(said.Disputes)
 	command := billing.NewApplyPayment(billing.ApplyPayment{TopUp: id, Payment: said})
 	return newRequest(command.Keyed, askedPayment{onWallet(wallet), *command, place})
-}
-
-// banks is what the bank says next of a payment.
-func (s *Simulation) banks(c *charge, t *topUp) billing.Payment {
-	p := billing.Payment{TopUp: c.topUp, Attempt: 1}
-	if len(c.states) > 0 {
-		p = c.states[len(c.states)-1]
-		p.Refunds, p.Disputes = slices.Clone(p.Refunds), slices.Clone(p.Disputes)
-	}
-	next := map[billing.PaymentState][]billing.PaymentState{
-		"":                        {billing.PaymentProcessing, billing.PaymentSucceeded, billing.PaymentSucceeded, billing.PaymentDeclined},
-		billing.PaymentProcessing: {billing.PaymentSucceeded, billing.PaymentSucceeded, billing.PaymentDeclined, billing.PaymentCanceled},
-		billing.PaymentDeclined:   {billing.PaymentSucceeded, billing.PaymentCanceled},
-		billing.PaymentCanceled:   {billing.PaymentCanceled, billing.PaymentCanceled, billing.PaymentSucceeded},
-	}[p.State]
-	if p.State == billing.PaymentSucceeded {
-		return s.banksLater(p, t)
-	}
-	if p.State = pickOne(s, next); p.State == billing.PaymentSucceeded {
-		price := t.of.cost
-		p.ID, p.Received = "payment of "+string(c.topUp), billing.Amount{Minor: price.minor, Currency: price.currency}
-		p.Tax = pickOne(s, []int64{0, price.minor * 19 / 119, 1, price.minor / 2})
-	}
-	return p
 }
 
 func (r askedPayment) send(ctx context.Context, p *process, by billing.Caller) (answer, error) {
@@ -97,9 +72,9 @@ func (r askedPayment) rule(on state, now int64) ruling {
 		ruled.documents = append(ruled.documents, document{kind: string(billing.KindEvent), after: 1, says: string(kind)})
 	}
 	switch {
-	case p.State != billing.PaymentSucceeded || p.ID == t.payment || slices.Contains(t.duplicates, p.ID):
+	case p.State != billing.PaymentSucceeded || p.ID == t.payment || t.has(p.ID):
 	case b.status == "CLOSED" || t.payment != "":
-		t.duplicates = append(t.duplicates, p.ID)
+		t.duplicates = append(t.duplicates, duplicate{payment: p.ID})
 		event(billing.EventPaymentDuplicate)
 	default:
 		t.status, t.payment, t.tax, t.settled = "SUCCEEDED", p.ID, p.Tax, now

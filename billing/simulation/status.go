@@ -45,3 +45,28 @@ func (r askedStatus) rule(on state, _ int64) ruling {
 		map[string]string{"status": b.status})}
 	return ruled
 }
+
+// inventClosing asks to close a wallet that has nothing but a purchase that came to nothing: its money may still arrive. Where
+// there is none, it asks for what leads there.
+func (c *client) inventClosing() *request {
+	for _, id := range c.sim.ids {
+		b := c.sim.books[id]
+		if b.status == "CLOSED" || b.sequence > 0 {
+			continue
+		}
+		key := c.key()
+		if len(b.topUps) == 0 {
+			return newRequest(key, askedTopUp{onWallet(id), billing.CreateTopUp{
+				Keyed: key, Wallet: string(id), Pack: bundles[0].code, Quantity: 1, Provider: "bank", Published: true,
+				Method: pick(c, []string{"", "card"}),
+			}})
+		}
+		return newRequest(key, askedStatus{onWallet(id), billing.SetWalletStatus{
+			Keyed: key, Wallet: string(id), Status: billing.WalletClosed, Reason: "r",
+		}})
+	}
+	if len(c.sim.ids) < 6 {
+		return c.inventWallet()
+	}
+	return nil
+}

@@ -37,10 +37,18 @@ type topUp struct {
 	tax              int64
 	payment          string
 	grants           []lot
-	duplicates       []string
+	duplicates       []duplicate
 	refunds          []*refund
 	disputes         []*dispute
 	listed           string // the status in whose list it is
+}
+
+// duplicate is another payment of a top-up, which bought nothing.
+type duplicate struct{ payment, state string }
+
+// has reports whether a payment is one that bought nothing.
+func (t *topUp) has(payment string) bool {
+	return slices.ContainsFunc(t.duplicates, func(d duplicate) bool { return d.payment == payment })
 }
 
 // askedTopUp asks to buy a bundle.
@@ -118,7 +126,7 @@ func (r askedTopUp) rule(on state, now int64) ruling {
 
 func (t *topUp) copied() *topUp {
 	same := *t
-	same.refunds, same.disputes = nil, nil
+	same.refunds, same.disputes, same.duplicates = nil, nil, slices.Clone(t.duplicates)
 	for _, r := range t.refunds {
 		copied := *r
 		copied.taken = slices.Clone(r.taken)
@@ -138,7 +146,8 @@ func (t *topUp) paid() bool { return t.status == "SUCCEEDED" || t.status == "REF
 // due reports whether something is left to be done about it: the bank has to be asked or told something.
 func (t *topUp) due() bool {
 	pending := slices.ContainsFunc(t.refunds, func(r *refund) bool { return r.state == "PENDING" })
-	return t.open() || pending || len(t.duplicates) > 0 || t.outcome == "DECLINED" && !t.dead
+	unpaid := slices.ContainsFunc(t.duplicates, func(d duplicate) bool { return d.state == "" })
+	return t.open() || pending || unpaid || t.outcome == "DECLINED" && !t.dead
 }
 
 // putTopUp notes that a top-up is written. Where as many as there can be are due, one that has ended is not.
@@ -224,7 +233,7 @@ func sayTopUp(t *billing.TopUp) string {
 		is.grants = append(is.grants, lotFrom(ref))
 	}
 	for _, d := range t.Duplicates {
-		is.duplicates = append(is.duplicates, d.Payment)
+		is.duplicates = append(is.duplicates, duplicate{d.Payment, string(d.State)})
 	}
 	for i := range t.Refunds {
 		is.refunds = append(is.refunds, refundFrom(&t.Refunds[i]))
