@@ -9,8 +9,8 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
 )
 
-// elsewhere are the commands that this simulation does not know yet: they need a payment provider. Random lives of purchases
-// and recharges, with a model of their own, are in TestRandomLives of package payment.
+// elsewhere are the commands that this simulation does not have, because they are about how the provider is asked, or about
+// recharges and stored methods. Random lives of them, with a model of their own, are in TestRandomLives of package payment.
 var elsewhere = []string{
 	"billing.CancelTopUp", "billing.ConfigureAutoRecharge", "billing.ClaimPayment",
 	"billing.SimulatePayment", "billing.RecordPayer",

@@ -16,6 +16,11 @@
 // Clients also read while others change what they read: each read shows what the model held at one instant, as a whole.
 // What happened to holds is counted, and a test fails where it no longer happens often enough.
 //
+// A bank of the simulation (bank.go) has its own mind: it declines, takes days, pays late, refunds what it is asked for or by
+// itself, lets refunds fail, and opens and decides disputes. Clients tell of its payments in any order, and repeat old states.
+// The model follows the money behind each grant by exact fractions (money.go). The lines of each commit go through package
+// finance: the equality holds after every line, and after every commit each column is what the model has.
+//
 // Each command has a file of its own, such as grant.go: how a client makes up a request, how a process is asked, and
 // the model's rule. command.go lists them and says how to add one.
 //
