@@ -126,12 +126,9 @@ func (t *TopUp) PaidAttempt() int {
 	return len(t.Attempts) // its payment is not the first one that the provider named for the attempt
 }
 
-// refundNamed returns the refund that the provider means: by our own id of it, or else by the provider's. It returns nil if
-// it is not known.
-func (t *TopUp) refundNamed(r *PaymentRefund) *TopUpRefund {
-	return t.refundAt(1 + slices.IndexFunc(t.Refunds, func(known TopUpRefund) bool {
-		return r.Refund != "" && r.Refund == string(NewRefundID(t.TopUpID(), known.Number)) || known.ID != "" && known.ID == r.ID
-	}))
+// means reports whether the provider means a refund of the top-up: by our own id of it, or by the provider's.
+func (t *TopUp) means(p *PaymentRefund, r *TopUpRefund) bool {
+	return p.Refund != "" && p.Refund == string(NewRefundID(t.TopUpID(), r.Number)) || r.ID != "" && r.ID == p.ID
 }
 
 // newRefund adds a refund of an amount to the top-up. Nothing is taken for it yet.

@@ -116,8 +116,12 @@ func (a ApplyPayment) aftermath(w *walletDraft, t *TopUp) (events []EventType) {
 		t.followDuplicate(p)
 		return nil
 	}
-	for _, r := range p.Refunds {
-		events = append(events, w.applyRefund(t, r)...)
+	for _, failed := range []bool{true, false} { // what failed leaves its money to the others
+		for _, r := range p.Refunds {
+			if (r.State == RefundFailed) == failed {
+				events = append(events, w.applyRefund(t, r)...)
+			}
+		}
 	}
 	for _, s := range p.Disputes {
 		events = append(events, w.applyDispute(t, s)...)
@@ -134,16 +138,26 @@ func (a ApplyPayment) aftermath(w *walletDraft, t *TopUp) (events []EventType) {
 	return events
 }
 
-// applyRefund applies what the provider says of one refund.
+// applyRefund applies what the provider says of one refund. One that was made at the provider may have parts: what it gave back
+// beyond what was left of the price is taken once a refund has failed that was to have that money.
 func (w *walletDraft) applyRefund(t *TopUp, p PaymentRefund) (events []EventType) {
-	r := t.refundNamed(&p)
-	if r == nil {
-		left, _ := t.left()
-		if p.State == RefundFailed || left == 0 || p.Minor <= 0 {
-			return nil // it moved nothing, and never will
+	whole := false
+	for i := range t.Refunds {
+		if r := &t.Refunds[i]; t.means(&p, r) {
+			events = append(events, w.moveRefund(t, r, p)...)
+			whole = whole || !r.AtProvider || !r.stands()
+			p.Minor -= r.Minor
 		}
-		r = w.refundAtProvider(t, p)
 	}
+	left, _ := t.left()
+	if whole || p.State == RefundFailed || left == 0 || p.Minor <= 0 {
+		return events // it moved nothing else
+	}
+	return append(events, w.moveRefund(t, w.refundAtProvider(t, p), p)...)
+}
+
+// moveRefund moves a refund towards the state that the provider says.
+func (w *walletDraft) moveRefund(t *TopUp, r *TopUpRefund, p PaymentRefund) []EventType {
 	if r.ID == "" {
 		r.ID = p.ID
 	}

@@ -29,6 +29,7 @@ type bank struct {
 	refunds  []billing.RefundState       // of the next refunds; then SUCCEEDED
 	keeps    bool                        // what was declined cannot be canceled
 	down     bool                        // calls that charge do nothing, and answer nothing
+	forgets  bool                        // what keys it was asked for refunds with
 	gone     string                      // a card that was removed
 }
 

@@ -25,10 +25,31 @@ func (s *Service) giveBack(ctx context.Context, p Provider, t *billing.TopUp) er
 		return err
 	}
 	answer.Refund, answer.Minor = id, r.Minor
-	return s.apply(ctx, t, billing.ApplyPayment{TopUp: t.TopUpID(), Payment: billing.Payment{
-		ID: t.Payment, TopUp: t.TopUpID(), Attempt: t.PaidAttempt(), State: billing.PaymentSucceeded,
-		Received: t.Terms.Price, Tax: t.Tax, Refunds: []billing.PaymentRefund{answer},
-	}})
+	paid := billing.Payment{ID: t.Payment, State: billing.PaymentSucceeded, Received: t.Terms.Price, Tax: t.Tax}
+	if answer.State == billing.RefundFailed { // its money may have gone elsewhere: all that happened is applied at once
+		found, err := s.findPaid(ctx, p, t, t.Payment)
+		if err != nil && !errors.Is(err, ErrNone) {
+			return fmt.Errorf("looking up what became of the money of refund %s: %w", id, err)
+		}
+		if err == nil && found.ID == t.Payment {
+			paid = found
+		}
+	}
+	paid.TopUp, paid.Attempt = t.TopUpID(), t.PaidAttempt()
+	if !slices.ContainsFunc(paid.Refunds, func(known billing.PaymentRefund) bool { return known.Refund == id }) {
+		paid.Refunds = append(paid.Refunds, answer)
+	}
+	return s.apply(ctx, t, billing.ApplyPayment{TopUp: t.TopUpID(), Payment: paid})
+}
+
+// findPaid looks up a payment of a top-up by its id.
+func (s *Service) findPaid(ctx context.Context, p Provider, t *billing.TopUp, id string) (found billing.Payment, err error) {
+	c, err := s.charge(ctx, p, t, max(1, t.AttemptOf(0, id, "")))
+	if refused := (*RefusedError)(nil); err != nil && !errors.As(err, &refused) {
+		return found, err
+	}
+	c.Payment = id
+	return p.Find(ctx, c)
 }
 
 // refundDuplicate gives back a payment that bought nothing, because its top-up was paid already.
@@ -64,13 +85,7 @@ func (s *Service) refund(
 		}
 		return answer, err
 	}
-	attempt := max(1, t.AttemptOf(0, r.Payment, ""))
-	c, err := s.charge(ctx, p, t, attempt)
-	if refused := (*RefusedError)(nil); err != nil && !errors.As(err, &refused) {
-		return answer, err
-	}
-	c.Payment = r.Payment
-	payment, err := p.Find(ctx, c)
+	payment, err := s.findPaid(ctx, p, t, r.Payment)
 	if err != nil {
 		return answer, fmt.Errorf("looking up refund %s: %w", r.ID, err)
 	}
