@@ -27,9 +27,11 @@ func diedAfter(a *billingtest.Attempt) error {
 
 // The commits of a top-up, by the names of the design.
 const (
-	commitA     = "A"     // the intent
-	commitClaim = "claim" // before the provider is asked
-	commitB     = "B"     // the outcome
+	commitA      = "A"      // the intent
+	commitClaim  = "claim"  // before the provider is asked
+	commitB      = "B"      // the outcome
+	commitRefund = "refund" // the credits of a refund leave
+	commitBack   = "back"   // the outcome of the refund of a payment that bought nothing
 )
 
 // commitOf returns which commit of a top-up a decision is; empty if it is none.
@@ -38,10 +40,17 @@ func commitOf(d *billing.Decision) string {
 		change := &d.Wallets[i]
 		for _, r := range change.Requests {
 			switch r.Operation {
+			case "recordDuplicate":
+				return commitBack
 			case "claimPayment":
 				return commitClaim
 			case "applyPayment":
 				return commitB
+			}
+		}
+		for _, line := range change.Lines {
+			if line.Type == billing.TypeRefund && line.Actor != "system" {
+				return commitRefund
 			}
 		}
 		for _, document := range change.Documents {
