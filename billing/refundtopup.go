@@ -141,16 +141,22 @@ func (a ApplyPayment) aftermath(w *walletDraft, t *TopUp) (events []EventType) {
 // applyRefund applies what the provider says of one refund. One that was made at the provider may have parts: what it gave back
 // beyond what was left of the price is taken once a refund has failed that was to have that money.
 func (w *walletDraft) applyRefund(t *TopUp, p PaymentRefund) (events []EventType) {
-	whole := false
+	whole, known := false, false
 	for i := range t.Refunds {
 		if r := &t.Refunds[i]; t.means(&p, r) {
 			events = append(events, w.moveRefund(t, r, p)...)
-			whole = whole || !r.AtProvider || !r.stands()
+			whole, known = whole || !r.AtProvider || !r.stands(), true
 			p.Minor -= r.Minor
 		}
 	}
 	left, _ := t.left()
-	if whole || p.State == RefundFailed || left == 0 || p.Minor <= 0 {
+	switch {
+	case p.State == RefundFailed && !known: // kept, so that what was said of it before changes nothing if it comes later
+		t.Refunds = append(t.Refunds, TopUpRefund{
+			Number: len(t.Refunds) + 1, ID: p.ID, AtProvider: true, State: RefundFailed, Minor: p.Minor, Failure: p.Reason, CreatedAt: w.now,
+		})
+		return events
+	case whole || p.State == RefundFailed || left == 0 || p.Minor <= 0:
 		return events // it moved nothing else
 	}
 	return append(events, w.moveRefund(t, w.refundAtProvider(t, p), p)...)

@@ -29,6 +29,7 @@ type bank struct {
 	refunds  []billing.RefundState       // of the next refunds; then SUCCEEDED
 	keeps    bool                        // what was declined cannot be canceled
 	down     bool                        // calls that charge do nothing, and answer nothing
+	refused  map[string]error            // refunds, by key
 	forgets  bool                        // what keys it was asked for refunds with
 	gone     string                      // a card that was removed
 }
@@ -82,7 +83,7 @@ func (b *bank) happens(call string) {
 }
 
 func newBank() *bank {
-	return &bank{charges: map[string]*billing.Payment{}, asked: map[string]int{}, lose: func(string) bool { return false }}
+	return &bank{charges: map[string]*billing.Payment{}, asked: map[string]int{}, refused: map[string]error{}, lose: func(string) bool { return false }}
 }
 
 func (b *bank) Name() string { return "bank" }

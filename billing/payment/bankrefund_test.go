@@ -30,8 +30,12 @@ func (b *bank) refund(r payment.Refund) (billing.PaymentRefund, error) {
 			return known, nil
 		}
 	}
+	if refused := b.refused[r.Key]; refused != nil && !b.forgets { // as Stripe keeps the answer of a key, whatever it was
+		return billing.PaymentRefund{}, refused
+	}
 	if disputed(p) || r.Amount.Minor > leftOf(p) {
-		return billing.PaymentRefund{}, &payment.RefusedError{Message: "the money is not there"}
+		b.refused[r.Key] = &payment.RefusedError{Message: "the money is not there"}
+		return billing.PaymentRefund{}, b.refused[r.Key]
 	}
 	state := billing.RefundSucceeded
 	if len(b.refunds) > 0 {

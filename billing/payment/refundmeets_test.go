@@ -39,3 +39,29 @@ func TestRefundMeetsDashboard(t *testing.T) {
 		}
 	}
 }
+
+// TestRefundFailedBeforeItWasHeardOf: what the bank said of a refund before it failed changes nothing if it comes later, although
+// nobody had heard of the refund before.
+func TestRefundFailedBeforeItWasHeardOf(t *testing.T) {
+	for _, late := range []billing.RefundState{billing.RefundPending, billing.RefundSucceeded} {
+		s := newShop(t, billingtest.NewMemory())
+		bought := s.buy("card")
+		s.bank.refundAtDashboard(bought, 300)
+		s.bank.turns(bought, func(p *billing.Payment) { p.Refunds[0].State = billing.RefundFailed })
+		s.hears(bought)
+		said := billing.ApplyPayment{TopUp: bought.TopUpID()}
+		s.bank.turns(bought, func(p *billing.Payment) {
+			said.Payment = *p
+			said.Payment.Refunds = []billing.PaymentRefund{p.Refunds[0]}
+		})
+		said.Payment.Refunds[0].State = late
+		if _, err := s.Run(t.Context(), billing.Live, billing.NewApplyPayment(said)); err != nil {
+			t.Fatal(err)
+		}
+		s.hears(bought)
+		s.has(110)
+		s.books(finance.Columns{Received: 1000, Deferred: 1000})
+		s.refunds(bought, nil, false)
+		s.verifies()
+	}
+}
