@@ -19,6 +19,7 @@ type claimant struct {
 	bought []*billing.TopUp
 	holds  []billing.HoldID
 	usages []billing.TransactionID
+	calm   bool // nothing else is at work, and nothing fails
 }
 
 // one returns one of the latest things.
@@ -39,7 +40,7 @@ func (c *claimant) credits() billing.Credits {
 func (c *claimant) lives() {
 	ctx, by, wallet, amount := c.t.Context(), billingtest.Caller, string(c.wallet), c.credits()
 	switch n := c.random.IntN(100); {
-	case n < 6:
+	case n < 6 && c.calm:
 		c.bought = append(c.bought, c.buyPack([]string{"p", "short", "odd"}[c.random.IntN(3)]))
 	case n < 24:
 		used, err := c.RecordUsage(ctx, by, billing.RecordUsage{
@@ -136,7 +137,7 @@ func TestAftermathLives(t *testing.T) {
 	seen := map[string]int{}
 	for seed := range uint64(40) {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
-			c := &claimant{shop: newShop(t, billingtest.NewMemory()), random: rand.New(rand.NewPCG(seed, 4))}
+			c := &claimant{calm: true, shop: newShop(t, billingtest.NewMemory()), random: rand.New(rand.NewPCG(seed, 4))}
 			c.createPackWith("short", func(p *billing.CreditPack) { p.ExpiresAfterDays = 1 })
 			c.createPackWith("odd", func(p *billing.CreditPack) { p.Price.Minor, p.Bonus = 777, 33*billing.Credit })
 			limit := 50 * billing.Credit
