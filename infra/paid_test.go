@@ -27,29 +27,26 @@ func (d *deployment) keepKeys(p *roleProxy) {
 	p.secrets["StripeTestPagesArn"] = fmt.Sprintf(`{"restrictedKey": %q}`, stripetest.RestrictedKey)
 }
 
-// pay buys packs: on a page whose event arrives, on one whose event is lost, on one that is closed, and with a stored card.
+// pay buys packs: on a page whose event arrives, on one whose event is lost, on one that is closed, and with a stored card. Money
+// of three of them goes back.
 func (d *deployment) pay(wallet any) {
 	d.t.Helper()
-	paid, page := d.open(wallet)
-	d.stripe.Pay(page, stripetest.CardOK)
+	paid, first := d.open(wallet)
+	d.stripe.Pay(first, stripetest.CardOK)
 	d.stripe.Deliver(stripetest.Mail{Twice: true}, d.provide)
 	d.settled(paid, billing.TopUpSucceeded)
 	d.forge()
 
-	lost, page := d.open(wallet)
-	d.stripe.Pay(page, stripetest.CardOK)
+	lost, second := d.open(wallet)
+	d.stripe.Pay(second, stripetest.CardOK)
 	d.stripe.Deliver(stripetest.Mail{Drop: func(string) bool { return true }}, d.provide)
 	d.settled(lost, billing.TopUpPending)
 	d.invoke("payments", map[string]bool{"sweep": true}, new(any))
 	d.settled(lost, billing.TopUpSucceeded)
 
-	// A refund at the provider's own dashboard: the event names the payment alone.
-	d.stripe.RefundAtDashboard(d.stripe.IntentOf(page), 100)
-	d.stripe.Deliver(stripetest.Mail{}, d.provide)
-
 	left, _ := d.open(wallet)
 	d.do("cancelTopUp", "topUp { status }", map[string]any{"topUpId": left})
-	card := d.storeCard(wallet)
+	card := d.storeCards(wallet)
 	charged := d.do("createTopUp", "topUp { id status }", map[string]any{
 		"walletId": wallet, "packCode": "large", "paymentMethod": card,
 	})
@@ -63,6 +60,8 @@ func (d *deployment) pay(wallet any) {
 		"walletId": wallet, "enabled": true, "threshold": "1", "packCode": "large", "paymentMethod": card,
 		"monthlyCap": map[string]any{"amount": "100", "currency": "EUR"},
 	})
+	d.listTopUps()
+	d.giveBack(wallet, bought, lost, paid, second, first)
 	d.do("configureAutoRecharge", "wallet { id }", map[string]any{"walletId": wallet, "enabled": false})
 	d.sent["simulatePayment"] = true
 	answer := d.answer(`mutation { simulatePayment(input: {idempotencyKey: "s", topUpId: "`+fmt.Sprint(paid)+
@@ -182,26 +181,4 @@ func (d *deployment) forge() {
 	if !strings.Contains(d.processes["payments"].Logs(), follower.MetricEventsRefused) {
 		d.t.Error("no metric counts the events that were refused")
 	}
-}
-
-// storeCard stores a card of the wallet's customer at the fake of Stripe, and here.
-func (d *deployment) storeCard(wallet any) string {
-	d.t.Helper()
-	store := ddbtest.Open(d.t, d.database)
-	asked := d.ask(`query($id: ID!) { wallet(id: $id) { customer { id } } }`, map[string]any{"id": wallet})
-	customer := billing.CustomerID(fmt.Sprint(at(asked, "wallet", "customer", "id")))
-	payer, err := ledger.Get[*billing.Payer](d.t.Context(), store, billing.PayerKey(billing.Test, customer, "stripe"), ledger.Strong)
-	if err != nil {
-		d.t.Fatal(err)
-	}
-	stored := d.stripe.Store(payer.ID, stripetest.CardOK)
-	method := &billing.PaymentMethod{
-		Tenant: billing.Test, ID: billing.NewPaymentMethodID(customer, "stripe", stored), Provider: "stripe",
-		Stored: billing.StoredMethod{ID: stored}, CreatedAt: billing.Instant(time.Now()),
-	}
-	method.Revision = 1
-	if err := store.PutDocument(d.t.Context(), billing.DocumentChange{Key: method.DocumentKey(), After: method}); err != nil {
-		d.t.Fatal(err)
-	}
-	return string(method.ID)
 }

@@ -136,7 +136,9 @@ func (d *deployment) sell(wallet any) {
 		})
 	}
 	d.do("archiveCreditPack", "creditPack { archived }", map[string]any{"code": "small"})
-	d.do("updatePortalSettings", "portalSettings { brand }", map[string]any{"brand": "Acme"})
+	d.do("updatePortalSettings", "portalSettings { brand }", map[string]any{
+		"brand": "Acme", "returnOrigins": []string{"https://shop.example"},
+	})
 	d.ask(`query($wallet: ID!) { portalSettings { brand } creditPack(code: "small") { id } creditPacks { nodes { id } }
 		topUps { nodes { id } } failed: topUps(status: FAILED) { nodes { id } } finance { complete rows { currency } }
 		wallet(id: $wallet) { offers { code } finance { currency } past: finance(at: "2026-01-01T12:00:00Z") { currency } } }`, map[string]any{"wallet": wallet})

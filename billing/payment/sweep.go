@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
@@ -102,10 +103,16 @@ const (
 
 	// longestBank is how long a bank takes to decide about a payment: bank debits take up to ten business days.
 	longestBank = 15 * 24 * time.Hour
+
+	// asked is how long after the credits left a provider has been asked to give money back.
+	asked = time.Hour
+
+	// longestRefund is how long a bank takes to say what became of a refund: some take up to ten business days.
+	longestRefund = 15 * 24 * time.Hour
 )
 
-// Stuck lists the top-ups of a wallet whose payments should have ended and have not: something is due and fails at each look,
-// or nobody says what became of them.
+// Stuck lists the top-ups of a wallet whose payments and refunds should have ended and have not: something is due and fails at
+// each look, nobody says what became of them, or the provider was never asked for a refund.
 func (s *Service) Stuck(ctx context.Context, ref billing.WalletRef) (stuck []billing.TopUpID, err error) {
 	snapshot, err := s.ledger.Wallet(ctx, ref.Tenant, string(ref.ID), ledger.Strong)
 	if err != nil || len(snapshot.Wallet.Payments) == 0 {
@@ -120,7 +127,7 @@ func (s *Service) Stuck(ctx context.Context, ref billing.WalletRef) (stuck []bil
 		if err != nil {
 			return nil, err
 		}
-		if now.Sub(due.At) > patience || now.Sub(t.Current().At) > longestPayment(t) {
+		if now.Sub(due.At) > patience || now.Sub(t.Current().At) > longestPayment(t) || s.refundStuck(t, now) {
 			stuck = append(stuck, t.TopUpID())
 		}
 	}
@@ -132,8 +139,23 @@ func longestPayment(t *billing.TopUp) time.Duration {
 	switch {
 	case t.Processing():
 		return longestBank
-	case t.Status.Paid(): // what is left is a refund, or a page to be closed, at any time afterwards
+	case t.Status.Paid(): // what is left is a refund, see refundStuck, or a page to be closed, at any time afterwards
 		return 1<<63 - 1
 	}
 	return usualEnd
+}
+
+// refundStuck reports whether a refund of a top-up should have reached the provider or ended, and has not. That of a payment
+// that bought nothing goes by the world's clock, as nothing else says when it began.
+func (s *Service) refundStuck(t *billing.TopUp, now time.Time) bool {
+	if d := t.Duplicate(); d != nil && !d.SentAt.IsZero() && s.now().Sub(d.SentAt) > asked {
+		return true
+	}
+	return slices.ContainsFunc(t.Refunds, func(r billing.TopUpRefund) bool {
+		longest := longestRefund
+		if r.ID == "" { // the provider has not answered
+			longest = asked
+		}
+		return r.State == billing.RefundPending && now.Sub(r.CreatedAt) > longest
+	})
 }

@@ -31,6 +31,9 @@ type driver struct {
 	by     time.Time
 	swept  map[billing.Tenant]int
 	faults map[billing.Tenant]error
+
+	methods      []billing.Tenant // whose payment methods were swept
+	methodFaults map[billing.Tenant]error
 }
 
 func (d *driver) Receive(context.Context, billing.Tenant, http.Header, []byte) error { return nil }
@@ -48,6 +51,13 @@ func (d *driver) Stuck(_ context.Context, ref billing.WalletRef) ([]billing.TopU
 
 func (d *driver) Sweep(_ context.Context, tenant billing.Tenant) (payment.Swept, error) {
 	return payment.Swept{Late: d.swept[tenant]}, d.faults[tenant]
+}
+
+func (d *driver) SweepMethods(_ context.Context, tenant billing.Tenant) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.methods = append(d.methods, tenant)
+	return d.methodFaults[tenant]
 }
 
 func (d *driver) DueTimers(_ context.Context, tenant billing.Tenant, by time.Time) iter.Seq2[timer.Timer, error] {
@@ -136,23 +146,28 @@ func TestStuckPaymentsAreCounted(t *testing.T) {
 	}
 }
 
-// TestSweepOfPayments: payments whose timers nobody fired for two minutes are driven, of both tenants, and events that a
-// provider could not deliver are counted. A fault of one tenant stops nothing of the other.
+// TestSweepOfPayments: payments whose timers nobody fired for two minutes are driven, of both tenants, payment methods are asked
+// about, and events that a provider could not deliver are counted. A fault of one tenant, or of payment methods, stops nothing
+// else.
 func TestSweepOfPayments(t *testing.T) {
 	of := func(tenant billing.Tenant, n int) billing.WalletRef {
 		return billing.WalletRef{Tenant: tenant, ID: billing.WalletID(wallet(n))}
 	}
-	broken := errors.New("the list is broken")
+	broken, refused := errors.New("the list is broken"), errors.New("a method is not forgotten")
 	d := &driver{
 		due: []timer.Timer{
 			timer.NewPayments(of(billing.Live, 1), billingEpoch), timer.NewHolds(of(billing.Live, 2), billingEpoch),
 			timer.NewPayments(of(billing.Test, 3), billingEpoch),
 		},
 		swept: map[billing.Tenant]int{billing.Test: 3}, faults: map[billing.Tenant]error{billing.Live: broken},
+		methodFaults: map[billing.Tenant]error{billing.Test: refused},
 	}
 	p, counted := newPayments(d)
-	if _, err := p.Handle(t.Context(), json.RawMessage(`{"sweep": true}`)); !errors.Is(err, broken) {
+	if _, err := p.Handle(t.Context(), json.RawMessage(`{"sweep": true}`)); !errors.Is(err, broken) || !errors.Is(err, refused) {
 		t.Errorf("got %v", err)
+	}
+	if slices.Sort(d.methods); !slices.Equal(d.methods, billing.Tenants) {
+		t.Errorf("the payment methods of %v were swept", d.methods)
 	}
 	slices.Sort(d.driven)
 	if want := []string{"live " + wallet(1), "test " + wallet(3)}; !slices.Equal(d.driven, want) {
@@ -172,7 +187,7 @@ func TestTimeOfAnInvocation(t *testing.T) {
 		timer.NewPayments(billing.WalletRef{Tenant: billing.Live, ID: billing.WalletID(wallet(1))}, billingEpoch),
 	}}}
 	p, _ := newPayments(d.driver)
-	p.Service, p.Now = d, func() time.Time { return billingEpoch }
+	p.Service, p.Now, p.Tenants = d, func() time.Time { return billingEpoch }, []billing.Tenant{billing.Live}
 	ctx, cancel := context.WithDeadline(t.Context(), billingEpoch.Add(time.Minute))
 	defer cancel()
 	p.Drive(ctx, events.SQSEvent{Records: []events.SQSMessage{message("a", billing.Live, 1)}})
@@ -180,12 +195,22 @@ func TestTimeOfAnInvocation(t *testing.T) {
 	if want := []time.Duration{54 * time.Second, 32400 * time.Millisecond}; !slices.Equal(d.left, want) {
 		t.Errorf("there was %v to drive payments, want %v", d.left, want)
 	}
+	if want := 32400 * time.Millisecond; d.methodsLeft != want {
+		t.Errorf("there was %v to ask about payment methods, want %v", d.methodsLeft, want)
+	}
 }
 
 // deadline is a service that keeps how long it had.
 type deadline struct {
 	*driver
-	left []time.Duration
+	left        []time.Duration
+	methodsLeft time.Duration // of the last sweep of payment methods
+}
+
+func (d *deadline) SweepMethods(ctx context.Context, _ billing.Tenant) error {
+	end, _ := ctx.Deadline()
+	d.methodsLeft = end.Sub(billingEpoch)
+	return nil
 }
 
 func (d *deadline) DriveWallet(ctx context.Context, _ billing.WalletRef) error {

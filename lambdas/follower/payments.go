@@ -38,6 +38,7 @@ type PaymentService interface {
 	DriveWallet(ctx context.Context, wallet billing.WalletRef) error
 	Stuck(ctx context.Context, wallet billing.WalletRef) ([]billing.TopUpID, error)
 	Sweep(ctx context.Context, tenant billing.Tenant) (payment.Swept, error)
+	SweepMethods(ctx context.Context, tenant billing.Tenant) error
 }
 
 // DueTimers lists timers that are due: see [timer.Store].
@@ -160,8 +161,8 @@ func (p *Payments) drive(ctx context.Context, ref billing.WalletRef) error {
 // expiry, which runs every minute, should have had them driven.
 const sweepAfter = 2 * time.Minute
 
-// Sweep finds, for each tenant, payments that are due and that nobody had driven, and events that the provider could not
-// deliver.
+// Sweep finds, for each tenant, payments that are due and that nobody had driven, payment methods that the provider has stored or
+// has still to forget, and events that it could not deliver.
 func (p *Payments) Sweep(ctx context.Context) error {
 	ctx, cancel := within(ctx, p.Now, publishPart)
 	defer cancel()
@@ -179,7 +180,7 @@ func (p *Payments) Sweep(ctx context.Context) error {
 }
 
 func (p *Payments) sweep(ctx context.Context, tenant billing.Tenant) error {
-	fault := p.driveDue(ctx, tenant)
+	fault := errors.Join(p.driveDue(ctx, tenant), p.sweepMethods(ctx, tenant))
 	swept, err := p.Service.Sweep(ctx, tenant)
 	if swept.Late > 0 {
 		p.Log.WarnContext(ctx, "the payment provider could not deliver events, which were found in its list",
@@ -190,6 +191,16 @@ func (p *Payments) sweep(ctx context.Context, tenant billing.Tenant) error {
 		err = fmt.Errorf("tenant %s: %w", tenant, err)
 	}
 	return errors.Join(fault, err)
+}
+
+// sweepMethods asks about payment methods, for a part of the time, so that some is left for events.
+func (p *Payments) sweepMethods(ctx context.Context, tenant billing.Tenant) error {
+	ctx, cancel := within(ctx, p.Now, processPart)
+	defer cancel()
+	if err := p.Service.SweepMethods(ctx, tenant); err != nil {
+		return fmt.Errorf("payment methods of tenant %s: %w", tenant, err)
+	}
+	return nil
 }
 
 // driveDue drives the payments of wallets whose timers nobody fired, for a part of the time, so that enough is left for events.
