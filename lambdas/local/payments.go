@@ -86,13 +86,15 @@ const (
 	// askEvery is how often the provider is asked about what no event told of: Stripe reaches this process only through its
 	// command-line tool.
 	askEvery = 5 * time.Second
+	// listEvery is how often the provider is asked for events that it could not deliver. On AWS that is every ten minutes.
+	listEvery = time.Minute
 	// maxDrives is how often the payments of a wallet are driven in a row, after failures. Later a timer asks again.
 	maxDrives = 5
 )
 
 // run drives payments and delivers the events of simulated ones, until ctx ends. Work has a little more time.
 func (p *payments) run(ctx, work context.Context) {
-	var swept time.Time
+	var swept, listed time.Time
 	for ctx.Err() == nil {
 		for wallet, failures := range p.take() {
 			if err := p.DriveWallet(work, wallet); err != nil && ctx.Err() == nil {
@@ -110,7 +112,11 @@ func (p *payments) run(ctx, work context.Context) {
 		}
 		if now := p.Runtime.Now(); now.Sub(swept) >= askEvery {
 			swept = now
-			p.sweep(ctx, work)
+			p.sweepMethods(ctx, work)
+		}
+		if now := p.Runtime.Now(); now.Sub(listed) >= listEvery {
+			listed = now
+			p.sweepEvents(ctx, work)
 		}
 		select {
 		case <-p.wake:
@@ -120,8 +126,17 @@ func (p *payments) run(ctx, work context.Context) {
 	}
 }
 
-// sweep asks the providers about payment methods: what no event told of, and what is still to be forgotten.
-func (p *payments) sweep(ctx, work context.Context) {
+// sweepEvents handles the events that the providers could not deliver: all of them, where nothing passes Stripe's events on.
+func (p *payments) sweepEvents(ctx, work context.Context) {
+	for _, tenant := range billing.Tenants {
+		if _, err := p.Sweep(work, tenant); err != nil && ctx.Err() == nil {
+			p.log.Warn("events of a payment provider are looked for again", "function", "payments", "tenant", tenant, "error", err)
+		}
+	}
+}
+
+// sweepMethods asks the providers about payment methods: what no event told of, and what is still to be forgotten.
+func (p *payments) sweepMethods(ctx, work context.Context) {
 	for _, tenant := range billing.Tenants {
 		if err := p.SweepMethods(work, tenant); err != nil && ctx.Err() == nil {
 			p.log.Warn("payment methods are swept again", "function", "payments", "tenant", tenant, "error", err)

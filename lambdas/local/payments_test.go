@@ -14,6 +14,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/billing/payment"
+	"github.com/drawdown-billing/drawdown/billing/payment/simulated"
 	"github.com/drawdown-billing/drawdown/lambdas/wiring"
 )
 
@@ -112,4 +113,49 @@ func TestRunStoresPaymentMethods(t *testing.T) {
 		time.Sleep(50 * time.Millisecond)
 	}
 	t.Error("no method was stored")
+}
+
+// unlisted is a provider that could deliver no events, and has none either.
+type unlisted struct {
+	*simulated.Provider
+	asked chan billing.Tenant
+}
+
+func (u unlisted) Undelivered(context.Context, time.Time) ([]payment.Notice, error) {
+	u.asked <- u.Tenant
+	return nil, payment.ErrUnknown
+}
+
+// While the server runs, it asks the provider of each tenant for the events that could not be delivered, whatever the other one
+// answers.
+func TestRunSweepsEvents(t *testing.T) {
+	var log bytes.Buffer
+	s := newServer(t, config{}, &log)
+	runtime := wiring.Runtime()
+	store := billingtest.NewMemory()
+	pay, err := newPayments(config{}, store, runtime, ledger.New(store, runtime), "secret", "http://localhost:8080", s.log)
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked := make(chan billing.Tenant, 10)
+	for _, p := range pay.simulated {
+		pay.Provider[p.Tenant] = unlisted{p, asked}
+	}
+	running, stop := context.WithCancel(t.Context())
+	ended := make(chan struct{})
+	go func() { pay.run(running, t.Context()); close(ended) }()
+	seen := map[billing.Tenant]bool{}
+	for len(seen) < len(billing.Tenants) {
+		select {
+		case tenant := <-asked:
+			seen[tenant] = true
+		case <-time.After(10 * time.Second):
+			t.Fatalf("only %v was asked", seen)
+		}
+	}
+	stop()
+	<-ended
+	if len(asked) > 0 {
+		t.Errorf("%v was asked again at once", <-asked)
+	}
 }
