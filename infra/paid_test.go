@@ -27,8 +27,8 @@ func (d *deployment) keepKeys(p *roleProxy) {
 	p.secrets["StripeTestPagesArn"] = fmt.Sprintf(`{"restrictedKey": %q}`, stripetest.RestrictedKey)
 }
 
-// pay buys packs: on a page whose event arrives, on one whose event is lost, on one that is closed, and with a stored card. Money
-// of three of them goes back.
+// pay buys packs: on a page whose event arrives, on one whose event is lost, on one that is closed, on one that the
+// provider does not make, and with a stored card. Money of three of them goes back.
 func (d *deployment) pay(wallet any) {
 	d.t.Helper()
 	paid, first := d.open(wallet)
@@ -46,6 +46,10 @@ func (d *deployment) pay(wallet any) {
 
 	left, _ := d.open(wallet)
 	d.do("cancelTopUp", "topUp { status }", map[string]any{"topUpId": left})
+	lift := d.stripe.Fail(stripetest.Fault{Request: "POST /v1/checkout/sessions", Status: http.StatusBadRequest, Code: "no_page"})
+	refused := d.do("createTopUp", "topUp { id }", map[string]any{"walletId": wallet, "packCode": "large"})
+	lift()
+	d.settled(at(refused, "topUp", "id"), billing.TopUpFailed)
 	card := d.storeCards(wallet)
 	charged := d.do("createTopUp", "topUp { id status }", map[string]any{
 		"walletId": wallet, "packCode": "large", "paymentMethod": card,
