@@ -66,6 +66,7 @@ func (d *deployment) pay(wallet any) {
 	})
 	d.listTopUps()
 	d.giveBack(wallet, bought, lost, paid, second, first)
+	d.indebted = d.owe(wallet, card)
 	d.do("configureAutoRecharge", "wallet { id }", map[string]any{"walletId": wallet, "enabled": false})
 	d.sent["simulatePayment"] = true
 	answer := d.answer(`mutation { simulatePayment(input: {idempotencyKey: "s", topUpId: "`+fmt.Sprint(paid)+

@@ -38,6 +38,7 @@ type deployment struct {
 	secret    string // of a key with all scopes in the test tenant
 	stripe    *stripetest.Server
 	first     any // the top-up of the wallet whose payments commit before all else
+	indebted  any // the wallet whose debt is repaid by time alone
 	proxies   map[string]*roleProxy
 	processes map[string]*lambdatest.Function
 	keys      int             // idempotency keys so far

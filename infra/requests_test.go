@@ -88,6 +88,7 @@ func (d *deployment) play() {
 		}
 	}
 	d.expectEndedHold(wallet)
+	d.expectRecharge(d.indebted)
 	d.look(wallet)
 }
 
