@@ -38,9 +38,12 @@ var partitionsOf = []struct {
 	{"catalog", "live#card#default", []string{"graphql"}, []string{"graphql"}},
 	{"catalog", "live#quotekeys", []string{"graphql"}, []string{"graphql"}},                             // that seal quotes
 	{"catalog", "live#payers#cus_01", []string{"graphql", "payments"}, []string{"graphql", "payments"}}, // customers at providers
-	{"catalog", "live#methods#cus_01", []string{"graphql", "payments"}, nil},
-	{"catalog", "live#pay#stripe#pi_1", []string{"payments"}, []string{"payments"}},     // which top-up a payment paid
-	{"outbox", "live#pevent#stripe#evt_01", []string{"payments"}, []string{"payments"}}, // events of payment providers
+	{"catalog", "live#methods#cus_01", []string{"graphql", "payments"}, []string{"graphql", "payments"}},
+	{"catalog", "live#setups", []string{"graphql", "payments"}, []string{"graphql", "payments"}},           // of payment methods
+	{"catalog", "live#duepayers#stripe", []string{"graphql", "payments"}, []string{"graphql", "payments"}}, // that a sweep asks about
+	{"catalog", "live#topups#PENDING", []string{"graphql"}, []string{"expiry", "graphql", "payments"}},     // lists by status
+	{"catalog", "live#pay#stripe#pi_1", []string{"payments"}, []string{"payments"}},                        // which top-up a payment paid
+	{"outbox", "live#pevent#stripe#evt_01", []string{"payments"}, []string{"payments"}},                    // events of payment providers
 	{"outbox", "live#quotes#wal_01", []string{"graphql"}, []string{"graphql"}},
 	{"outbox", "live#event#evt_01", []string{"graphql", "outbox", "webhook"}, []string{"expiry", "graphql", "outbox", "payments", "webhook"}},
 	{"outbox", "live#whe_01", []string{"graphql", "webhook"}, []string{"expiry", "graphql", "outbox", "webhook"}},
@@ -48,6 +51,7 @@ var partitionsOf = []struct {
 	{"wallets", "live#wal_01", []string{"expiry", "graphql", "payments"}, []string{"expiry", "graphql", "payments"}},
 	{"ledger", "live#wal_01", []string{"graphql", "outbox", "usage", "webhook"}, []string{"expiry", "graphql", "payments"}},
 	{"usage", "live#wal_01", []string{"graphql", "usage"}, []string{"usage"}},
+	{"usage", "live#money#07", []string{"graphql"}, []string{"usage"}}, // the books of all wallets, by day
 	{"wallets", "live#something", nil, nil},
 	{"ledger", "live#something", nil, nil},
 	{"usage", "live#something", nil, nil},
@@ -253,13 +257,18 @@ func (p *roleProxy) send(t *testing.T, operation, body string) int {
 // stays taken, a recorded key stays recorded, and the audit log keeps what it has.
 func TestPartitionsOfActions(t *testing.T) {
 	for action, wanted := range map[string]map[string][]string{ // by function
-		"DeleteItem": {"graphql": {"live#endpoints", "live#find#ac", "live#secrets", "live#wallets#ACTIVE"}},
+		"DeleteItem": {
+			"graphql": {
+				"live#duepayers#stripe", "live#endpoints", "live#find#ac", "live#secrets", "live#topups#PENDING", "live#wallets#ACTIVE",
+			},
+			"payments": {"live#duepayers#stripe", "live#topups#PENDING"},
+		},
 		"Query": {
 			"graphql": {
 				"live#cards", "live#cus_01KDVDNA00HDST93PJ8ZDYB21E", "live#customers", "live#endpoints", "live#find#ac",
-				"live#keys", "live#wallets#ACTIVE",
+				"live#keys", "live#topups#PENDING", "live#wallets#ACTIVE",
 			},
-			"expiry": {"live#endpoints"}, "outbox": {"live#endpoints"}, "payments": {"live#endpoints"},
+			"expiry": {"live#endpoints"}, "outbox": {"live#endpoints"}, "payments": {"live#duepayers#stripe", "live#endpoints"},
 			"webhook": {"live#endpoints"}, // to unpack the usages that were put aside
 		},
 		"ConditionCheckItem": {"graphql": {"live#keys"}},
@@ -268,12 +277,16 @@ func TestPartitionsOfActions(t *testing.T) {
 			"graphql": {
 				"key#0123456789abcdef", "live#audit", "live#card#default", "live#cards", "live#cus_01KDVDNA00HDST93PJ8ZDYB21E",
 				"live#customer#live#endpoints",
-				"live#customers", "live#endpoints", "live#find#ac", "live#keys", "live#payers#cus_01", "live#quotekeys",
-				"live#receipt#0123456789abcdef", "live#secrets",
-				"live#usage", "live#wallet#a#secrets", "live#wallet#external", "live#wallets#ACTIVE", "test#clock",
+				"live#customers", "live#duepayers#stripe", "live#endpoints", "live#find#ac", "live#keys", "live#methods#cus_01",
+				"live#payers#cus_01", "live#quotekeys", "live#receipt#0123456789abcdef", "live#secrets", "live#setups",
+				"live#topups#PENDING", "live#usage", "live#wallet#a#secrets", "live#wallet#external", "live#wallets#ACTIVE", "test#clock",
 			},
-			"webhook":  {"live#endpoints"},
-			"payments": {"live#pay#stripe#pi_1", "live#payers#cus_01", "live#receipt#0123456789abcdef"},
+			"webhook": {"live#endpoints"},
+			"expiry":  {"live#topups#PENDING"}, // of a recharge that a repayment starts
+			"payments": {
+				"live#duepayers#stripe", "live#methods#cus_01", "live#pay#stripe#pi_1", "live#payers#cus_01",
+				"live#receipt#0123456789abcdef", "live#setups", "live#topups#PENDING",
+			},
 		},
 	} {
 		for _, function := range usingTables {
