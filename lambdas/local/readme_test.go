@@ -19,8 +19,8 @@ import (
 	"github.com/drawdown-billing/drawdown/lambdas/local/demo"
 )
 
-// What differs each time that somebody runs a command of the README: ids and instants.
-var volatile = regexp.MustCompile(`hld_[0-9A-Z]+|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z`)
+// What differs each time that somebody runs a command of the README: ids, pages and instants.
+var volatile = regexp.MustCompile(`(hld|tup)_[0-9A-Z]+|http://localhost:[0-9]+/simulated/pay/[^"]+|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z`)
 
 // block is a block of the README: what to paste, or what it prints.
 var block = regexp.MustCompile("(?ms)^```(sh|json)\n(.*?)^```$")
