@@ -225,7 +225,7 @@ func (v *verifier) checkBack(t *billing.Transaction, taken []billing.Drawdown) e
 	given := t.Drawdowns[:max(0, len(t.Drawdowns)-len(t.Created))]
 	for _, d := range given {
 		if direct[d.Grant] != d.Amount {
-			return fmt.Errorf("it returns %s to grant %s, of which %s left and can return to it", d.Amount,
+			return fmt.Errorf("it returns %s to grant %s, but %s of it left and can return to it", d.Amount,
 				billing.NewGrantID(t.Wallet, d.Grant), direct[d.Grant])
 		}
 		delete(direct, d.Grant)
@@ -249,7 +249,7 @@ func (v *verifier) checkFresh(t *billing.Transaction, from int, want map[billing
 		case d != billing.Drawdown{Grant: g.Ref, Amount: g.Amount}:
 			return fmt.Errorf("drawdown %d has to give %s to grant %s, which the line creates", from+i+1, g.Amount, g.ID())
 		case want[g.Origin] == 0:
-			return fmt.Errorf("it creates grant %s of origin %q, of which nothing returns as a created grant", g.ID(), g.Origin)
+			return fmt.Errorf("it creates grant %s of origin %q, but nothing of that returns as a created grant", g.ID(), g.Origin)
 		case parts <= billing.MaxCreatedGrants && want[g.Origin] < g.Amount:
 			return fmt.Errorf("it creates grant %s of %s, but of its origin %s less left", g.ID(), g.Amount, g.Origin)
 		}

@@ -138,7 +138,7 @@ var reservedForgeries = map[string]heldForgery{
 			l.Drawdowns[0].Amount, l.Amount = l.Created[0].Amount, l.Created[0].Amount
 		}, "less left",
 	},
-	"returned of no origin": {12, func(l forged, _ []forged) { l.Created[0].Origin = "" }, "of which nothing returns as a created grant"},
+	"returned of no origin": {12, func(l forged, _ []forged) { l.Created[0].Origin = "" }, "nothing of that returns as a created grant"},
 	"returned with money":   {12, func(l forged, _ []forged) { l.Money.Refunded = 1 }, "a REVERSAL of an EXPIRY moves no money"},
 	"returned at another time": {
 		12, func(l forged, _ []forged) { l.OccurredAt = l.OccurredAt.Add(-time.Hour) }, "a REVERSAL that states money has one instant",
@@ -154,7 +154,7 @@ var reservedForgeries = map[string]heldForgery{
 	},
 	"gave money back for what came back": {16, func(l forged, _ []forged) { l.Money.Refunded = 1 }, "gives no money back"},
 	"failed, and returned more": {
-		17, func(l forged, _ []forged) { l.Drawdowns, l.Amount = of(12, "61"), *amount("61") }, "of which 60 left and can return to it",
+		17, func(l forged, _ []forged) { l.Drawdowns, l.Amount = of(12, "61"), *amount("61") }, "but 60 of it left and can return to it",
 	},
 	"failed, and returned nothing": {
 		17, func(l forged, _ []forged) { l.Drawdowns, l.Amount = nil, 0 }, "it does not return 60 to grant",
@@ -191,7 +191,7 @@ var refundForgeries = map[string]heldForgery{
 		9, func(l forged, _ []forged) { draw(l, 1, "30") }, "the grant had not ended in that way",
 	},
 	"failed, and returned to what had expired": {
-		11, func(l forged, _ []forged) { l.Drawdowns, l.Created = of(1, "70"), nil }, "of which 0 left and can return to it",
+		11, func(l forged, _ []forged) { l.Drawdowns, l.Created = of(1, "70"), nil }, "but 0 of it left and can return to it",
 	},
 	"failed twice": {
 		11, func(l forged, before []forged) {

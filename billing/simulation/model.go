@@ -35,7 +35,7 @@ type book struct {
 	captured        map[string]bool                  // the ids of captures
 	columns         map[string]columns               // by currency
 	topUps          map[lot]*topUp                   // by their places
-	payments        map[lot]bool                     // top-ups of which something is left to be done
+	payments        map[lot]bool                     // top-ups that something is left to be done for
 	reserved        map[lot]*reservation             // by the places of the purchases
 	reservedChanged map[int64]bool                   // reservations that changed since the last commit, by their numbers
 	put             map[lot]bool                     // top-ups that were written since the last commit

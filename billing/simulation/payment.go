@@ -14,7 +14,7 @@ type askedPayment struct {
 	place lot
 }
 
-// inventPayment lets the bank go on with a payment, and tell of it: mostly the latest, sometimes what was so before.
+// inventPayment lets the bank go on with a payment, and tell of it. Mostly it tells the latest state, sometimes an older one.
 func (c *client) inventPayment() *request {
 	s := c.sim
 	if len(s.topUps) == 0 {

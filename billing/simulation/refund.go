@@ -157,7 +157,7 @@ func (t *topUp) standing() string {
 	return "kept"
 }
 
-// freeOf lists the grants of a purchase of which something could be spent at an instant, in burn order.
+// freeOf lists the grants of a purchase with credit that could be spent at an instant, in burn order.
 func (b *book) freeOf(t *topUp, at int64) (free []*grant) {
 	for _, g := range b.live() {
 		if g.purchase == t.place && g.effective <= at && (g.expires == 0 || g.expires > at) {
