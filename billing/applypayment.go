@@ -285,10 +285,12 @@ func (c ClaimPayment) Apply(d *Draft) *Error {
 			t.Method = d.defaultMethod(t)
 			a.SentAt = d.Clock()
 		}
-		if duplicate := t.Duplicate(); duplicate != nil && duplicate.SentAt.IsZero() {
-			duplicate.SentAt = d.Clock()
-		}
-		if refund := t.RefundToSend(); refund != nil && refund.SentAt.IsZero() {
+		switch duplicate, refund := t.Duplicate(), t.RefundToSend(); {
+		case duplicate != nil: // a refund comes after it, and is not sent yet
+			if duplicate.SentAt.IsZero() {
+				duplicate.SentAt = d.Clock()
+			}
+		case refund != nil && refund.SentAt.IsZero():
 			refund.SentAt = d.Clock()
 		}
 		w.putTopUp(t, t.nextLook(w.now))
