@@ -8,34 +8,54 @@ import (
 
 // aftermath is what the bank says of the refunds of a payment that bought credit.
 func (b *book) aftermath(t *topUp, p *billing.Payment, now int64, event func(billing.EventType)) (lines []entry) {
-	for _, said := range p.Refunds {
-		at := slices.IndexFunc(t.refunds, func(r *refund) bool { return r.id == said.ID })
-		for i := range t.refunds {
-			if said.Refund == string(billing.NewRefundID(t.id, i+1)) {
-				at = i
+	for _, failed := range []bool{true, false} { // money that did not go back may have gone elsewhere
+		for _, said := range p.Refunds {
+			if failed == (said.State == billing.RefundFailed) {
+				lines = append(lines, b.aftermathOf(t, said, now, event)...)
 			}
-		}
-		if at < 0 {
-			left, _ := t.rest()
-			if left == 0 || said.State == billing.RefundFailed {
-				continue
-			}
-			lines = append(lines, b.refund(t, min(left, said.Minor), now)...)
-			at = len(t.refunds) - 1
-		}
-		r := t.refunds[at]
-		r.id = said.ID
-		switch {
-		case said.State == billing.RefundSucceeded && r.state == "PENDING":
-			r.state = "SUCCEEDED"
-			event(billing.EventRefundSucceeded)
-		case said.State == billing.RefundFailed && r.state != "FAILED":
-			lines = append(lines, b.refundFailed(t, r, now)...)
-			event(billing.EventRefundFailed)
 		}
 	}
 	for _, said := range p.Disputes {
 		lines = append(lines, b.dispute(t, said, now, event)...)
+	}
+	return lines
+}
+
+// aftermathOf is what the bank says of one refund. One that was made at the bank may have parts: each as much as was left of the
+// price when the bank told of it.
+func (b *book) aftermathOf(t *topUp, said billing.PaymentRefund, now int64, event func(billing.EventType)) (lines []entry) {
+	rest, known, more := said.Minor, false, said.Refund == ""
+	for i, r := range slices.Clone(t.refunds) {
+		if said.Refund != string(billing.NewRefundID(t.id, i+1)) && r.id != said.ID {
+			continue
+		}
+		known, rest = true, rest-r.minor
+		lines = append(lines, b.told(t, r, said, now, event)...)
+		more = more && r.state != "FAILED"
+	}
+	left, _ := t.rest()
+	switch {
+	case said.State == billing.RefundFailed && !known:
+		t.refunds = append(t.refunds, &refund{state: "FAILED", id: said.ID, minor: said.Minor})
+	case said.State != billing.RefundFailed && more && left > 0 && rest > 0:
+		lines = append(lines, b.refund(t, min(left, rest), now)...)
+		lines = append(lines, b.told(t, t.refunds[len(t.refunds)-1], said, now, event)...)
+	}
+	return lines
+}
+
+// told moves a refund to the state that the bank tells.
+func (b *book) told(
+	t *topUp, r *refund, said billing.PaymentRefund, now int64, event func(billing.EventType),
+) (lines []entry) {
+	r.id = said.ID
+	switch {
+	case said.State == billing.RefundSucceeded && r.state == "PENDING":
+		r.state = "SUCCEEDED"
+		event(billing.EventRefundSucceeded)
+	case said.State == billing.RefundFailed && r.state != "FAILED":
+		lines = b.refundFailed(t, r, now)
+		event(billing.EventRefundFailed)
 	}
 	return lines
 }

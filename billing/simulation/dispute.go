@@ -100,7 +100,7 @@ func claim(minor, tax, left int64) int64 {
 
 // takeLost is the line that takes credits for a lost dispute.
 func (b *book) takeLost(t *topUp, d *dispute, net, tax int64, taken []part, worth, now int64) entry {
-	off := max(0, net-worth)
+	off := max(net-worth, -d.off) // what is worth more makes good for what the dispute had cost before
 	d.off += off
 	d.line = b.sequence + 1
 	return b.write(entry{

@@ -91,7 +91,7 @@ func (r askedPayment) rule(on state, now int64) ruling {
 		}
 		t.status = ended
 	}
-	if t.status != was {
+	if t.status != was && was != "SUCCEEDED" && was != "REFUNDED" {
 		switch t.status {
 		case "SUCCEEDED":
 			event(billing.EventTopUpSucceeded)
