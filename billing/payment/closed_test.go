@@ -25,6 +25,11 @@ func TestLateMoneyOfAClosedWalletGoesBack(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			s.bank.mu.Lock()
+			s.bank.charges["late"] = &billing.Payment{
+				ID: "one", TopUp: bought.TopUpID(), Attempt: 1, State: billing.PaymentSucceeded, Received: bought.Terms.Price,
+			}
+			s.bank.mu.Unlock()
 			s.apply(bought, billing.PaymentSucceeded)
 			s.drive()
 			is := s.again(bought)
