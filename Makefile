@@ -22,9 +22,9 @@ bin/local:
 
 # The race detector needs a C compiler, and makes tests take ten times as long. It is not used where no goroutines run
 # in parallel: in the tests that run thousands of simulated wallets, or thousands of grants, through the domain, one
-# step at a time.
+# step at a time, and in packages that start none.
 RACE = $(shell [ "$$(go env CGO_ENABLED)" = 1 ] && echo -race)
-LIVES = ./billing/billingtest ./billing/simulation
+LIVES = ./billing/billingtest ./billing/simulation ./billing/calendar ./billing/export ./billing/finance ./billing/price
 LONG = ^Test(Lots|ManyGrants|HoldMachine|HoldsAlwaysEnd|HoldsAcrossPages)
 
 # The limit only ends tests that hang. Go's own, ten minutes for a package, is too short for package ddb on a machine that
