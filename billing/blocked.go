@@ -1,7 +1,6 @@
 package billing
 
 import (
-	"fmt"
 	"slices"
 	"time"
 )
@@ -177,7 +176,7 @@ func (w *walletDraft) takeAway(t *TopUp, free []LiveGrant, at time.Time) {
 	off := t.writeOn(worth, free)
 	line := Transaction{
 		Type: TypeRefund, Actor: systemActor, TopUp: t.TopUpID(), OccurredAt: at,
-		Key:    fmt.Sprintf("%s:%d", t.key("take-returned"), w.wallet.Sequence+1),
+		Key:    w.nextKey(t.key("take-returned")),
 		Reason: "credit came back to a purchase whose money is gone",
 		Money:  &LineMoney{Currency: t.Terms.Price.Currency, WrittenOff: -off, Breakage: worth - off},
 	}

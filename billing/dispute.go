@@ -126,13 +126,12 @@ func (w *walletDraft) bookLost(t *TopUp, s *TopUpDispute, net, tax int64, plan r
 	off := max(net-plan.worth, -s.WrittenOff) // credits that are worth more lower what was written off before
 	s.WrittenOff += off
 	line := Transaction{
-		Type: TypeRefund, Key: fmt.Sprintf("%s:%d:%d", t.key("dispute-lost"), s.Number, w.wallet.Sequence+1), Actor: systemActor,
+		Type: TypeRefund, Key: w.nextKey(fmt.Sprintf("%s:%d", t.key("dispute-lost"), s.Number)), Actor: systemActor,
 		TopUp: t.TopUpID(), Reason: "a dispute of the payment was lost",
 		Money: &LineMoney{Currency: t.Terms.Price.Currency, Refunded: net, WrittenOff: off, Tax: -tax},
 	}
 	line.Amount, line.Drawdowns = -sumOf(plan.taken), drawdownsOf(plan.taken)
-	w.book(line)
-	s.Line = w.lines[len(w.lines)-1].ID()
+	s.Line = w.book(line)
 }
 
 // reservationsOf lists the reservations of a purchase. It needs the facts of holds, if there are any.
@@ -181,14 +180,13 @@ func (w *walletDraft) giveBackReserved(t *TopUp, pieces []LiveGrant) {
 	if len(back.expired) > 0 {
 		money := LineMoney{Currency: t.Terms.Price.Currency}
 		w.markExpired(back.expired)
-		w.book(Transaction{
+		expiry := w.book(Transaction{
 			Type: TypeExpiry, Amount: -sumOfDrawdowns(back.expired), Actor: systemActor, Drawdowns: back.expired, TopUp: t.TopUpID(),
-			Key: fmt.Sprintf("%s:%d", t.key("expire-reserved"), w.wallet.Sequence+1), Money: clonePointer(&money),
+			Key: w.nextKey(t.key("expire-reserved")), Money: clonePointer(&money),
 		})
-		expiry := w.lines[len(w.lines)-1].ID()
 		line := Transaction{
 			Type: TypeReversal, Amount: sumOfDrawdowns(back.expired), Actor: systemActor, TopUp: t.TopUpID(), Reverses: expiry,
-			Key: fmt.Sprintf("%s:%d", t.key("return-reserved"), w.wallet.Sequence+1), Money: &money,
+			Key: w.nextKey(t.key("return-reserved")), Money: &money,
 			Reason: "the grants expired while the payment was disputed",
 		}
 		for _, g := range back.fresh {

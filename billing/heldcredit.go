@@ -2,7 +2,6 @@ package billing
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"time"
 )
@@ -298,11 +297,11 @@ func (w *walletDraft) bookGone(h *Hold, kind TransactionType, parts []Drawdown, 
 	}
 	line := Transaction{
 		Type: kind, Amount: -sumOfDrawdowns(parts), Actor: systemActor, OccurredAt: at, Drawdowns: parts,
-		Key: fmt.Sprintf("%s:%d", h.key("expire-held"), w.wallet.Sequence+1),
+		Key: w.nextKey(h.key("expire-held")),
 	}
 	if kind == TypeVoid {
 		line.Reason = "the grant was voided while its credit was held"
-		line.Key = fmt.Sprintf("%s:%d", h.key("void-held"), w.wallet.Sequence+1)
+		line.Key = w.nextKey(h.key("void-held"))
 	}
 	w.bookOf(h, line)
 }

@@ -149,8 +149,7 @@ func (w *walletDraft) refund(t *TopUp, r *TopUpRefund, plan refundPlan, line Tra
 	line.Money = &LineMoney{
 		Currency: t.Terms.Price.Currency, Refunded: r.net(), WrittenOff: r.WrittenOff, Tax: -r.Tax,
 	}
-	w.book(line)
-	r.Line = w.lines[len(w.lines)-1].ID()
+	r.Line = w.book(line)
 	if t.Refunded() == t.Terms.Price {
 		t.Status = TopUpRefunded
 	}
@@ -268,6 +267,6 @@ func (w *walletDraft) bookVoided(t *TopUp, voided []Drawdown) {
 	}
 	w.book(Transaction{
 		Type: TypeVoid, Amount: -sumOfDrawdowns(voided), Actor: systemActor, Drawdowns: voided, TopUp: t.TopUpID(),
-		Key: fmt.Sprintf("%s:%d", t.key("void-returned"), w.wallet.Sequence+1), Reason: "the grant was voided before its credit came back",
+		Key: w.nextKey(t.key("void-returned")), Reason: "the grant was voided before its credit came back",
 	})
 }

@@ -1,9 +1,6 @@
 package billing
 
-import (
-	"fmt"
-	"time"
-)
+import "time"
 
 // repayment is the kind of the agenda by which credit that became effective repays debt: of each grant as much as is
 // owed, and first of the grants that became effective first.
@@ -63,7 +60,7 @@ func (w *walletDraft) repay(paying LiveGrant, at time.Time) {
 	}
 	w.book(Transaction{
 		Type: TypeRepayment, Exhausted: w.lots.exhausted([]LiveGrant{paying}), Actor: systemActor, OccurredAt: at,
-		Key:       fmt.Sprintf("%s:%d", w.grantKey("repay", paying.Ref), w.wallet.Sequence+1),
+		Key:       w.nextKey(w.grantKey("repay", paying.Ref)),
 		Drawdowns: []Drawdown{{paying.Ref, paying.Remaining}},
 	})
 }

@@ -1,7 +1,6 @@
 package billing
 
 import (
-	"fmt"
 	"slices"
 	"time"
 )
@@ -14,7 +13,7 @@ import (
 func (w *walletDraft) reserve(t *TopUp, free []LiveGrant, at time.Time) {
 	line := Transaction{
 		Type: TypeHold, Actor: systemActor, TopUp: t.TopUpID(), OccurredAt: at, HeldChange: sumOf(free),
-		Key: fmt.Sprintf("%s:%d", t.key("reserve"), w.wallet.Sequence+1),
+		Key: w.nextKey(t.key("reserve")),
 	}
 	w.takeOut(free)
 	line.Drawdowns = drawdownsOf(free)
@@ -59,15 +58,15 @@ func (w *walletDraft) unreserve(t *TopUp) []LiveGrant {
 	}
 	line := Transaction{
 		Type: TypeRelease, Actor: systemActor, TopUp: t.TopUpID(), HeldChange: -sumOf(pieces),
-		Key: fmt.Sprintf("%s:%d", t.key("unreserve"), w.wallet.Sequence+1),
+		Key: w.nextKey(t.key("unreserve")),
 	}
 	line.Drawdowns = drawdownsOf(pieces)
 	slices.Reverse(line.Drawdowns)
 	reserved := w.reservationsOf(t.Place)
-	w.book(line)
+	by := w.book(line)
 	for _, h := range reserved {
 		ended := h.Clone()
-		ended.Status, ended.Pieces, ended.EndedAt, ended.EndedBy = HoldReleased, nil, w.now, w.lines[len(w.lines)-1].ID()
+		ended.Status, ended.Pieces, ended.EndedAt, ended.EndedBy = HoldReleased, nil, w.now, by
 		w.wallet.Holds--
 		w.wallet.Pieces -= len(h.Pieces)
 		w.setHold(ended)

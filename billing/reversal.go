@@ -1,7 +1,6 @@
 package billing
 
 import (
-	"fmt"
 	"slices"
 )
 
@@ -161,8 +160,7 @@ func (r ReverseUsage) book(w *walletDraft, usage *Transaction, back reversalPlan
 	}
 	w.wallet.Repayments = back.repayments
 	w.willSetAside(back.purchases())
-	w.book(line)
-	reversal := line.ID() // taken here, because w.book may have booked repayments since
+	reversal := w.book(line)
 	for _, part := range back.gone {
 		w.bookEndedAgain(part, reversal)
 	}
@@ -326,11 +324,11 @@ func (w *walletDraft) bookEndedAgain(part returnedCredit, reversal TransactionID
 	t := Transaction{
 		Type: TypeExpiry, Amount: -part.amount, Actor: systemActor, Reverses: reversal,
 		Drawdowns: []Drawdown{{part.grant.Ref, part.amount}},
-		Key:       fmt.Sprintf("%s:%d", w.grantKey("expire", part.grant.Ref), w.wallet.Sequence+1),
+		Key:       w.nextKey(w.grantKey("expire", part.grant.Ref)),
 	}
 	if w.endedAs(part.grant) == GrantVoided {
 		t.Type = TypeVoid
-		t.Key = fmt.Sprintf("%s:%d", w.grantKey("void", part.grant.Ref), w.wallet.Sequence+1)
+		t.Key = w.nextKey(w.grantKey("void", part.grant.Ref))
 		t.Reason = "the grant was voided before the usage was reversed"
 	}
 	w.book(t)

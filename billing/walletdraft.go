@@ -1,6 +1,7 @@
 package billing
 
 import (
+	"fmt"
 	"slices"
 	"time"
 )
@@ -135,9 +136,14 @@ func futureOnly(t, now time.Time) time.Time {
 	return time.Time{}
 }
 
-// book appends a line to the ledger: it sets its sequence, its balances and its place in the chain. Credit that it
-// added repays debt at once.
-func (w *walletDraft) book(t Transaction) {
+// nextKey returns a key that nothing but the next line has: what Drawdown does by itself may happen again.
+func (w *walletDraft) nextKey(fact string) string {
+	return fmt.Sprintf("%s:%d", fact, w.wallet.Sequence+1)
+}
+
+// book appends a line to the ledger: it sets its sequence, its balances and its place in the chain. It returns the line's id.
+// Credit that it added repays debt at once.
+func (w *walletDraft) book(t Transaction) TransactionID {
 	state := &w.wallet
 	if n := len(state.LastKeys); n > 0 {
 		t.Previous = state.LastKeys[n-1]
@@ -166,6 +172,7 @@ func (w *walletDraft) book(t Transaction) {
 	if t.Amount > 0 && state.Debt > 0 {
 		w.repayDebt(w.now)
 	}
+	return t.ID()
 }
 
 // mayReceive refuses credit that the wallet has no room for. The refusal is of the field amount.
