@@ -134,37 +134,6 @@ func (w *walletDraft) bookLost(t *TopUp, s *TopUpDispute, net, tax int64, plan r
 	s.Line = w.book(line)
 }
 
-// reservationsOf lists the reservations of a purchase. It needs the facts of holds, if there are any.
-func (w *walletDraft) reservationsOf(purchase GrantRef) (reserved []*Hold) {
-	for _, h := range w.openHolds() {
-		if h.Reserved && h.Pieces[0].Purchase == purchase {
-			reserved = append(reserved, h)
-		}
-	}
-	return reserved
-}
-
-// reservedOf lists what is reserved of a purchase, in burn order, each grant once.
-func (w *walletDraft) reservedOf(purchase GrantRef) (pieces []LiveGrant) {
-	for _, h := range w.reservationsOf(purchase) {
-		for _, piece := range h.Pieces {
-			pieces = addPiece(pieces, piece)
-		}
-	}
-	slices.SortFunc(pieces, CompareBurn)
-	return pieces
-}
-
-// addPiece adds a piece to pieces that have each grant once.
-func addPiece(pieces []LiveGrant, piece LiveGrant) []LiveGrant {
-	at := slices.IndexFunc(pieces, func(p LiveGrant) bool { return p.Ref == piece.Ref })
-	if at < 0 {
-		return append(pieces, piece)
-	}
-	pieces[at].Remaining += piece.Remaining
-	return pieces
-}
-
 // giveBackReserved returns what was reserved, for which there is a line already, to its grants. Of grants that have ended it leaves
 // again: with them if they were voided, and as grants of its own if they have expired. What must not be spent, as another dispute is
 // open or all of the money is gone, is set aside before anything repays debt.

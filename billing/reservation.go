@@ -33,8 +33,8 @@ func (w *walletDraft) joinReserved(purchase GrantRef, pieces []LiveGrant, number
 		return nil
 	}
 	h := &Hold{WalletRef: w.wallet.WalletRef, Number: number, Status: HoldOpen, PlacedAt: w.now, Reserved: true}
-	if before := w.reservationsOf(purchase); len(before) > 0 {
-		h = before[0].Clone()
+	if before := w.reservation(purchase); before != nil {
+		h = before.Clone()
 	} else {
 		w.wallet.Holds++
 		w.placed = append(w.placed, number)
@@ -47,6 +47,35 @@ func (w *walletDraft) joinReserved(purchase GrantRef, pieces []LiveGrant, number
 	h.Amount += sumOf(pieces)
 	h.Requested = h.Amount
 	return h
+}
+
+// reservation returns the reservation of a purchase, or nil. It needs the facts of holds, if there are any.
+func (w *walletDraft) reservation(purchase GrantRef) *Hold {
+	for _, h := range w.openHolds() {
+		if h.Reserved && h.Pieces[0].Purchase == purchase {
+			return h
+		}
+	}
+	return nil
+}
+
+// reservedOf lists what is reserved of a purchase, in burn order, each grant once.
+func (w *walletDraft) reservedOf(purchase GrantRef) []LiveGrant {
+	h := w.reservation(purchase)
+	if h == nil {
+		return nil
+	}
+	return slices.SortedFunc(slices.Values(h.Pieces), CompareBurn)
+}
+
+// addPiece adds a piece to pieces that have each grant once.
+func addPiece(pieces []LiveGrant, piece LiveGrant) []LiveGrant {
+	at := slices.IndexFunc(pieces, func(p LiveGrant) bool { return p.Ref == piece.Ref })
+	if at < 0 {
+		return append(pieces, piece)
+	}
+	pieces[at].Remaining += piece.Remaining
+	return pieces
 }
 
 // unreserve ends the reservation of a purchase, by a line without a hold. It returns what was reserved, in burn order and out of
@@ -62,14 +91,10 @@ func (w *walletDraft) unreserve(t *TopUp) []LiveGrant {
 	}
 	line.Drawdowns = drawdownsOf(pieces)
 	slices.Reverse(line.Drawdowns)
-	reserved := w.reservationsOf(t.Place)
-	by := w.book(line)
-	for _, h := range reserved {
-		ended := h.Clone()
-		ended.Status, ended.Pieces, ended.EndedAt, ended.EndedBy = HoldReleased, nil, w.now, by
-		w.wallet.Holds--
-		w.wallet.Pieces -= len(h.Pieces)
-		w.setHold(ended)
-	}
+	ended := w.reservation(t.Place).Clone()
+	ended.Status, ended.Pieces, ended.EndedAt, ended.EndedBy = HoldReleased, nil, w.now, w.book(line)
+	w.wallet.Holds--
+	w.wallet.Pieces -= len(pieces)
+	w.setHold(ended)
 	return pieces
 }

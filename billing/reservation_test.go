@@ -23,9 +23,7 @@ func (w *holdWallet) reserving(placed **Hold, grants ...GrantRef) Command {
 			slices.SortFunc(free, CompareBurn)
 			if len(free) > 0 {
 				draft.reserve(disputed(w.wallet), free, draft.now)
-				for _, h := range draft.reservationsOf(disputed(w.wallet).Place) {
-					*placed = h
-				}
+				*placed = draft.reservation(disputed(w.wallet).Place)
 			}
 			return nil
 		},
