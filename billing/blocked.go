@@ -160,6 +160,13 @@ func (w *walletDraft) setAside(t *TopUp, at time.Time) {
 	}
 }
 
+// moneyMoved brings a purchase up to how its money stands, after that has changed: its free credit is dealt with, and the state
+// says whether it is blocked.
+func (w *walletDraft) moneyMoved(t *TopUp) {
+	w.setAside(t, w.now)
+	w.block(t)
+}
+
 // takeAway takes what came back to a purchase whose money is gone. It lowers what was written off when the money went; what is
 // beyond that is breakage.
 func (w *walletDraft) takeAway(t *TopUp, free []LiveGrant, at time.Time) {

@@ -58,8 +58,7 @@ func (w *walletDraft) openDispute(t *TopUp, s PaymentDispute) *TopUpDispute {
 	t.Disputes = append(t.Disputes, TopUpDispute{
 		Number: len(t.Disputes) + 1, ID: s.ID, State: DisputeOpen, Claimed: s.Minor, Minor: min(s.Minor, left), OpenedAt: w.now,
 	})
-	w.block(t)
-	w.setAside(t, w.now)
+	w.moneyMoved(t)
 	return t.Dispute()
 }
 
@@ -69,7 +68,6 @@ func (w *walletDraft) winDispute(t *TopUp, s *TopUpDispute) {
 	if t.standing() == standingDisputed {
 		return // for another dispute, which is open
 	}
-	w.block(t)
 	w.giveBackReserved(t, w.unreserve(t))
 }
 
@@ -91,7 +89,6 @@ func (w *walletDraft) loseDispute(t *TopUp, s *TopUpDispute) {
 		}
 	}
 	w.bookLost(t, s, s.Minor-s.Tax, s.Tax, plan)
-	w.block(t)
 	w.giveBackReserved(t, rest)
 }
 
@@ -164,7 +161,7 @@ func (w *walletDraft) giveBackReserved(t *TopUp, pieces []LiveGrant) {
 		w.aside = append(w.aside, t)
 		w.book(line)
 	}
-	w.setAside(t, w.now)
+	w.moneyMoved(t)
 	if w.wallet.Debt > 0 {
 		w.repayDebt(w.now)
 	}

@@ -153,11 +153,7 @@ func (w *walletDraft) refund(t *TopUp, r *TopUpRefund, plan refundPlan, line Tra
 	if t.Refunded() == t.Terms.Price {
 		t.Status = TopUpRefunded
 	}
-	w.block(t)
-	w.setAside(t, w.now)
-	if w.wallet.Debt > 0 {
-		w.repayDebt(w.now)
-	}
+	w.moneyMoved(t)
 }
 
 // refundFailed gives back what left for a refund whose money did not go back: to the same grants, and as grants of their own
@@ -173,7 +169,6 @@ func (w *walletDraft) refundFailed(t *TopUp, r *TopUpRefund) {
 			s.Minor = min(s.Claimed, left)
 		}
 	}
-	w.block(t)
 	line := Transaction{
 		Type: TypeReversal, Amount: r.Credits(), Key: fmt.Sprintf("%s:%d", t.key("refund-failed"), r.Number), Actor: systemActor,
 		TopUp: t.TopUpID(), Reverses: r.Line, Reason: r.Failure,
@@ -186,8 +181,7 @@ func (w *walletDraft) refundFailed(t *TopUp, r *TopUpRefund) {
 	} else {
 		w.returnRefunded(t, r, line)
 	}
-	w.setAside(t, w.now)
-	w.block(t)
+	w.moneyMoved(t)
 }
 
 // returnRefunded gives back the credits that left for a refund, by a line.
@@ -214,18 +208,10 @@ type cameBack struct {
 	fresh   []Grant
 }
 
-// comeBack sorts credit that left its grants by what became of them since. Of an expired grant it comes back as a grant of its
-// own, with the cost that it left with.
-func (w *walletDraft) comeBack(parts []Drawdown) cameBack {
+// comeBack sorts credit that left its grants, last part first, by what became of them since. Of an expired grant it comes back as
+// a grant of its own, with the cost that it left with.
+func (w *walletDraft) comeBack(parts []Drawdown) (back cameBack) {
 	held := w.heldByGrant()
-	return w.sortBack(parts, func(g *Grant, x Credits) int64 {
-		left := g.Amount - w.lots.find(g.Live(0)).Remaining - held[g.Ref]
-		return g.Worth(left-x, left)
-	})
-}
-
-// sortBack sorts credit that comes back, last part first. worth says what a part of an expired grant costs.
-func (w *walletDraft) sortBack(parts []Drawdown, worth func(*Grant, Credits) int64) (back cameBack) {
 	var fresh []Grant
 	for _, part := range slices.Backward(parts) {
 		g := w.grant(part.Grant)
@@ -239,7 +225,8 @@ func (w *walletDraft) sortBack(parts []Drawdown, worth func(*Grant, Credits) int
 				Origin: g.ID(), Purchase: g.Purchase,
 			}
 			if cost, has := g.MoneyBehind(); has {
-				grant.Cost = &Amount{worth(g, part.Amount), cost.Currency}
+				left := g.Amount - w.lots.find(g.Live(0)).Remaining - held[g.Ref]
+				grant.Cost = &Amount{g.Worth(left-part.Amount, left), cost.Currency}
 			}
 			fresh = append(fresh, grant)
 		default:
