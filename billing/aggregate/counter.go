@@ -111,10 +111,11 @@ func (c *counter) count(to *Cursor, sums *rowSums) (counted int, _ *Mismatch) {
 		if c.books != nil {
 			items, same = c.books.fits(line)
 		}
+		counts, slots := sums.of(line)
 		switch {
-		case same && sums.fits(line, MaxStepRows-items):
+		case same && sums.fits(slots, MaxStepRows-items):
 		case counted == 0: // by itself it is too much: its usage is counted now, and its money in the next step
-			sums.add(line)
+			sums.add(counts, slots)
 			*to = after
 			return 1, nil
 		default:
@@ -126,7 +127,7 @@ func (c *counter) count(to *Cursor, sums *rowSums) (counted int, _ *Mismatch) {
 			}
 			after.Money.Sequence, after.Money.At = line.Sequence, line.RecordedAt
 		}
-		sums.add(line)
+		sums.add(counts, slots)
 		*to = after
 		if counted++; c.compare(to) != nil {
 			return counted, nil //nolint:nilerr // run finds it again

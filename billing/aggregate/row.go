@@ -58,27 +58,28 @@ type rowSlot struct {
 	number int
 }
 
-// slotsOf lists the slots in which a line counts.
-func (s *rowSums) slotsOf(t *billing.Transaction) []rowSlot {
+// of returns what a line counts for, and the slots in which it counts: none if it is not counted.
+func (s *rowSums) of(t *billing.Transaction) (Counts, []rowSlot) {
+	counts, counted := countsOf(t)
+	if !counted {
+		return Counts{}, nil
+	}
 	date, hour := s.zone.HourOf(t.OccurredAt)
 	month, day := date.FirstOfMonth(), date.Day()
-	of := places(t, s.dimensions)
-	slots := make([]rowSlot, 0, 2*len(of))
-	for _, place := range of {
+	all := places(t, s.dimensions)
+	slots := make([]rowSlot, 0, 2*len(all))
+	for _, place := range all {
 		slots = append(slots,
 			rowSlot{RowKey{calendar.Day, place.Series, date, place.Names}, hour},
 			rowSlot{RowKey{calendar.Month, place.Series, month, place.Names}, day})
 	}
-	return slots
+	return counts, slots
 }
 
-// fits reports whether there are at most maxRows rows once a line is counted.
-func (s *rowSums) fits(t *billing.Transaction, maxRows int) bool {
-	if _, counted := countsOf(t); !counted {
-		return len(s.rows) <= maxRows
-	}
+// fits reports whether there are at most maxRows rows once a line is counted in slots.
+func (s *rowSums) fits(slots []rowSlot, maxRows int) bool {
 	added := 0
-	for _, slot := range s.slotsOf(t) {
+	for _, slot := range slots {
 		if s.rows[slot.RowKey] == nil {
 			added++
 		}
@@ -86,13 +87,9 @@ func (s *rowSums) fits(t *billing.Transaction, maxRows int) bool {
 	return len(s.rows)+added <= maxRows
 }
 
-// add counts a line.
-func (s *rowSums) add(t *billing.Transaction) {
-	counts, counted := countsOf(t)
-	if !counted {
-		return
-	}
-	for _, slot := range s.slotsOf(t) {
+// add counts a line in slots.
+func (s *rowSums) add(counts Counts, slots []rowSlot) {
+	for _, slot := range slots {
 		row := s.rows[slot.RowKey]
 		if row == nil {
 			row = &Row{RowKey: slot.RowKey, Slots: map[int]Counts{}}

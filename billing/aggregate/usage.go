@@ -211,11 +211,8 @@ func (s *Service) addWallet(ctx context.Context, sums *groupSums, c *Counted) er
 	}
 	late := &rowSums{sums.zone, dimensions, map[RowKey]*Row{}}
 	for _, line := range c.Lines {
-		counts, counted := countsOf(line)
-		if !counted {
-			continue
-		}
-		for _, slot := range late.slotsOf(line) {
+		counts, slots := late.of(line)
+		for _, slot := range slots {
 			if slot.Series == series && slot.Span == span(sums.interval) && line.Sequence > through[slot.RowKey] && sums.isAfter(slot.Names) {
 				sums.addSlots(slot.Names, slot.Date, map[int]Counts{slot.number: counts})
 			}
