@@ -84,9 +84,6 @@ func (c *counter) step(ctx context.Context) error {
 	if err := c.read(ctx); err != nil {
 		return err
 	}
-	if err := c.prepare(ctx, c.lines); err != nil {
-		return err
-	}
 	to, sums := c.cursor, &rowSums{zone, c.cursor.Dimensions, map[RowKey]*Row{}}
 	counted, mismatch := c.count(&to, sums)
 	if counted == 0 && mismatch != nil {
@@ -233,7 +230,7 @@ func (c *counter) read(ctx context.Context) (err error) {
 	case err != nil:
 		return fmt.Errorf("reading the lines of wallet %s: %w", c.wallet.ID, err)
 	}
-	return nil
+	return c.prepare(ctx, c.lines)
 }
 
 // compare compares a cursor with the known states of the wallet at its sequence.
