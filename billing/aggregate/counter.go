@@ -17,7 +17,7 @@ type counter struct {
 	states  map[int64][]*billing.Wallet // known states of the wallet by sequence, which the cursor is compared with
 	next    bool                        // counts into the next generation, not into the current one
 	cursor  Cursor                      // of revision 0 if it is not stored yet
-	lines   []*billing.Transaction      // that come after the cursor, as far as they were read
+	lines   []*billing.Transaction      // that come after the cursor, or after its money, as far as they were read
 	books   *bookkeeper                 // as the lines before the next one left them; nil: not known yet
 	report  func(Cursor)                // is called after each step, unless it is nil
 }
@@ -81,7 +81,7 @@ func (c *counter) step(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := c.read(ctx); err != nil {
+	if err := c.read(ctx, c.cursor.position()); err != nil {
 		return err
 	}
 	to, sums := c.cursor, &rowSums{zone, c.cursor.Dimensions, map[RowKey]*Row{}}
@@ -159,18 +159,11 @@ func (c *counter) move(ctx context.Context, step *Step, counted int) error {
 // or that a rebuild has moved over.
 func (c *counter) bookStep(ctx context.Context) error {
 	from := c.cursor.Money.position()
-	lines, err := c.service.ledger.LinesAfter(ctx, c.wallet, from, maxLines)
-	if errors.Is(err, billing.ErrNotFound) || err == nil && len(lines) == 0 {
-		return c.cursor.mismatch(from.Sequence+1, "the ledger lacks that line, which is counted")
-	}
-	if err != nil {
-		return fmt.Errorf("reading the lines of wallet %s: %w", c.wallet.ID, err)
-	}
-	if err := c.prepare(ctx, lines); err != nil {
+	if err := c.read(ctx, from); err != nil {
 		return err
 	}
 	counted := 0
-	for _, line := range lines {
+	for _, line := range c.lines {
 		items, same := c.books.fits(line)
 		if line.Sequence > c.cursor.Sequence || counted > 0 && (!same || items > MaxStepRows) {
 			break
@@ -193,8 +186,7 @@ func (c *counter) bookStep(ctx context.Context) error {
 	step.Money, step.To.Money = c.books.step()
 	step.To.Revision++
 	step.To.MovedAt = c.service.now()
-	c.lines = nil
-	return c.move(ctx, step, 0)
+	return c.move(ctx, step, counted)
 }
 
 // prepare reads the positions that the books need for lines. The next generation has no books.
@@ -216,17 +208,20 @@ func (c *counter) booksBehind() bool {
 	return !c.next && c.cursor.Money.Sequence < min(c.cursor.Sequence, c.wallet.Sequence)
 }
 
-// read reads the next lines from the ledger, unless some are left from the last read. It is a mismatch if there are
-// none.
-func (c *counter) read(ctx context.Context) (err error) {
-	if len(c.lines) > 0 {
+// read reads the lines after a position from the ledger, unless they are left from the last read. It is a mismatch if there
+// are none.
+func (c *counter) read(ctx context.Context, after billing.Position) (err error) {
+	if len(c.lines) > 0 && c.lines[0].Sequence == after.Sequence+1 {
 		return nil
 	}
-	c.lines, err = c.service.ledger.LinesAfter(ctx, c.wallet, c.cursor.position(), maxLines)
+	c.lines, err = c.service.ledger.LinesAfter(ctx, c.wallet, after, maxLines)
 	switch {
 	case errors.Is(err, billing.ErrNotFound), err == nil && len(c.lines) == 0:
-		return c.cursor.mismatch(c.cursor.Sequence+1,
-			fmt.Sprintf("the ledger lacks the lines from there to %d, the wallet's last", c.wallet.Sequence))
+		lacks := fmt.Sprintf("the ledger lacks the lines from there to %d, the wallet's last", c.wallet.Sequence)
+		if after.Sequence < c.cursor.Sequence {
+			lacks = "the ledger lacks that line, which is counted"
+		}
+		return c.cursor.mismatch(after.Sequence+1, lacks)
 	case err != nil:
 		return fmt.Errorf("reading the lines of wallet %s: %w", c.wallet.ID, err)
 	}
