@@ -92,7 +92,7 @@ func (c *counter) step(ctx context.Context) error {
 	to.Revision++
 	to.MovedAt = c.service.now()
 	step := &Step{Next: c.next, To: to, Rows: sums.all(to.Sequence)}
-	if c.books != nil && to.Money.Sequence > c.cursor.Money.Sequence {
+	if c.books != nil {
 		step.Money, step.To.Money = c.books.step()
 	}
 	return c.move(ctx, step, counted)
@@ -122,7 +122,6 @@ func (c *counter) count(to *Cursor, sums *rowSums) (counted int, _ *Mismatch) {
 			if err := c.books.add(line); err != nil {
 				return counted, to.mismatch(line.Sequence, err.Error())
 			}
-			after.Money.Sequence, after.Money.At = line.Sequence, line.RecordedAt
 		}
 		sums.add(counts, slots)
 		*to = after
