@@ -57,9 +57,7 @@ func (b *Books) Add(t *billing.Transaction) (Changes, error) {
 		e.changes.add(currency, e.rest(columns.gap()))
 	}
 	maps.Copy(b.Positions, e.moved)
-	for currency, columns := range e.changes {
-		b.Columns.add(currency, columns)
-	}
+	b.Columns.Add(e.changes)
 	return e.changes, nil
 }
 
