@@ -123,7 +123,7 @@ func (s *Service) complete(ctx context.Context, tenant billing.Tenant, day calen
 			break
 		}
 	}
-	if *survey == was && survey.Done != day {
+	if *survey == was {
 		return false, nil
 	}
 	err = s.ledger.PutDocument(ctx, survey)
