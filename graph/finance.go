@@ -44,5 +44,5 @@ func (r queries) Finance(ctx context.Context, at *scalar.TimeArg) (*view.Finance
 	if err != nil {
 		return nil, err
 	}
-	return &view.FinanceReport{At: report.At, AsOf: report.AsOf, Complete: report.Complete, Books: report.Rows}, nil
+	return &view.FinanceReport{At: then, AsOf: report.AsOf, Complete: report.Complete, Books: report.Rows}, nil
 }

@@ -15,7 +15,6 @@ import (
 
 // Report is the books of a whole tenant.
 type Report struct {
-	At       time.Time // that was asked for
 	AsOf     time.Time // the last instant of a UTC day: the report has what was recorded up to then
 	Complete bool      // every wallet is counted beyond AsOf
 	Rows     finance.Changes
@@ -60,7 +59,7 @@ const (
 // Report returns the books of a tenant up to the end of the last UTC day that had ended at an instant, or at now if that is
 // sooner. The sums are read, however many wallets and lines there are.
 func (s *Service) Report(ctx context.Context, tenant billing.Tenant, at, now time.Time) (*Report, error) {
-	r := &Report{At: at, AsOf: lastEnd(at)}
+	r := &Report{AsOf: lastEnd(at)}
 	if at.After(now) {
 		r.AsOf = lastEnd(now)
 	}
