@@ -49,10 +49,10 @@ func (u *Usage) PositionsBefore(
 
 // Closings implements [aggregate.MoneyStore].
 func (u *Usage) Closings(
-	ctx context.Context, ref billing.WalletRef, from, to calendar.Date, limit int,
+	ctx context.Context, ref billing.WalletRef, to calendar.Date, limit int,
 ) ([]aggregate.Closing, error) {
 	found, err := query(ctx, u.store, span{
-		table: u.store.usage, partition: walletPartition(ref), sort: attrSort, from: sortClosing + string(from),
+		table: u.store.usage, partition: walletPartition(ref), sort: attrSort, from: sortClosing,
 		to: sortClosing + string(to), limit: limit, strong: true,
 	}, fromItemClosing)
 	if err != nil {

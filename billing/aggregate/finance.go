@@ -71,7 +71,7 @@ func (s *Service) Finance(ctx context.Context, w *billing.Wallet, at time.Time) 
 
 // closing returns the newest closing of a wallet up to a day; the zero one if nothing changed the books by then.
 func (s *Service) closing(ctx context.Context, ref billing.WalletRef, day calendar.Date) (Closing, error) {
-	found, err := s.store.Closings(ctx, ref, "", day, 1)
+	found, err := s.store.Closings(ctx, ref, day, 1)
 	if err != nil || len(found) == 0 {
 		return Closing{}, err
 	}
@@ -157,7 +157,7 @@ func (s *Service) Audited(ctx context.Context, w *billing.Wallet, audit *ledger.
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		closed, err := s.store.Closings(ctx, w.WalletRef, "", dayBefore(to), maxLines)
+		closed, err := s.store.Closings(ctx, w.WalletRef, dayBefore(to), maxLines)
 		if err != nil {
 			return nil, fmt.Errorf("reading the closings of wallet %s: %w", w.ID, err)
 		}

@@ -81,8 +81,8 @@ type MoneyStore interface {
 	// PositionsBefore reads the newest positions of a group from before a day, or returns [billing.ErrNotFound].
 	PositionsBefore(ctx context.Context, ref billing.WalletRef, group int, day calendar.Date) (*Positions, error)
 
-	// Closings lists the closings of a wallet of the days from one on and up to another, newest first.
-	Closings(ctx context.Context, ref billing.WalletRef, from, to calendar.Date, limit int) ([]Closing, error)
+	// Closings lists the closings of a wallet of the days up to one, newest first.
+	Closings(ctx context.Context, ref billing.WalletRef, to calendar.Date, limit int) ([]Closing, error)
 
 	// TenantMoney adds up the rows of all wallets of a tenant up to a day, included.
 	TenantMoney(ctx context.Context, tenant billing.Tenant, to calendar.Date) (finance.Changes, error)

@@ -68,12 +68,12 @@ func (m *Memory) PositionsBefore(
 
 // Closings implements [aggregate.MoneyStore].
 func (m *Memory) Closings(
-	_ context.Context, ref billing.WalletRef, from, to calendar.Date, limit int,
+	_ context.Context, ref billing.WalletRef, to calendar.Date, limit int,
 ) (found []aggregate.Closing, _ error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for id, c := range m.closings {
-		if id.wallet == ref && id.day >= from && id.day <= to {
+		if id.wallet == ref && id.day <= to {
 			c.Columns = maps.Clone(c.Columns)
 			found = append(found, c)
 		}
