@@ -21,7 +21,7 @@ func (s *Service) Drive(ctx context.Context, ref billing.WalletRef, place billin
 		if err != nil {
 			return err
 		}
-		now, err := s.ledger.Now(ctx, ref.Tenant)
+		now, err := s.Ledger.Now(ctx, ref.Tenant)
 		if err != nil {
 			return err
 		}
@@ -57,7 +57,7 @@ func (s *Service) providerOf(t *billing.TopUp) (Provider, error) {
 
 // claim gives the top-up to this worker. It returns nil if another worker has it.
 func (s *Service) claim(ctx context.Context, t *billing.TopUp) (*billing.TopUp, error) {
-	claimed, err := s.ledger.Run(ctx, t.Tenant, billing.NewClaimPayment(t))
+	claimed, err := s.Ledger.Run(ctx, t.Tenant, billing.NewClaimPayment(t))
 	if claimed.Replayed { // of those that read the same, another one was first
 		return nil, nil //nolint:nilnil // another worker has it: neither a top-up nor a fault
 	}
@@ -230,7 +230,7 @@ func (s *Service) apply(ctx context.Context, t *billing.TopUp, a billing.ApplyPa
 	if a.PaidBy, err = s.keep(ctx, t, &a.Payment); err != nil {
 		return err
 	}
-	_, err = s.ledger.Run(ctx, t.Tenant, billing.NewApplyPayment(a))
+	_, err = s.Ledger.Run(ctx, t.Tenant, billing.NewApplyPayment(a))
 	return err
 }
 

@@ -42,7 +42,7 @@ func (s *Service) SetDefaultPaymentMethod(
 func (s *Service) runOnMethod(
 	ctx context.Context, tenant billing.Tenant, c billing.Command, id billing.PaymentMethodID,
 ) (*ledger.Result[*billing.PaymentMethod], error) {
-	outcome, err := s.ledger.Run(ctx, tenant, c)
+	outcome, err := s.Ledger.Run(ctx, tenant, c)
 	if err != nil {
 		return nil, err
 	}
@@ -76,7 +76,7 @@ func (s *Service) forget(ctx context.Context, tenant billing.Tenant, id billing.
 	if err := p.Detach(ctx, method.Stored.ID); err != nil {
 		return fmt.Errorf("asking %s to forget payment method %s: %w", p.Name(), id, err)
 	}
-	_, err = s.ledger.Run(ctx, tenant, billing.NewRecordDetached(id))
+	_, err = s.Ledger.Run(ctx, tenant, billing.NewRecordDetached(id))
 	return err
 }
 
@@ -88,7 +88,7 @@ func (s *Service) keep(
 	if payment.State != billing.PaymentSucceeded || payment.Page == "" || payment.Method == nil || payment.Method.ID == "" {
 		return "", nil
 	}
-	outcome, err := s.ledger.Run(ctx, t.Tenant, billing.NewRecordMethod(t.Customer, t.Provider, *payment.Method))
+	outcome, err := s.Ledger.Run(ctx, t.Tenant, billing.NewRecordMethod(t.Customer, t.Provider, *payment.Method))
 	if err != nil {
 		return "", err
 	}

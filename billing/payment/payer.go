@@ -30,7 +30,7 @@ func (s *Service) payer(
 	if err != nil {
 		return "", err
 	}
-	if _, err := s.ledger.Run(ctx, tenant, billing.NewRecordPayer(id, p.Name(), made)); err != nil {
+	if _, err := s.Ledger.Run(ctx, tenant, billing.NewRecordPayer(id, p.Name(), made)); err != nil {
 		return "", err
 	}
 	if stored, err = ledger.Get[*billing.Payer](ctx, s.Store, billing.PayerKey(tenant, id, p.Name()), ledger.Strong); err != nil {

@@ -69,7 +69,7 @@ func (s *Service) refundDuplicate(ctx context.Context, p Provider, t *billing.To
 		s.Log.ErrorContext(ctx, "a payment that bought nothing could not be refunded: refund it at the provider",
 			"topUp", t.TopUpID(), "payment", d.Payment, "reason", answer.Reason)
 	}
-	_, err = s.ledger.Run(ctx, t.Tenant, billing.NewRecordDuplicate(t, d.Payment, answer.State))
+	_, err = s.Ledger.Run(ctx, t.Tenant, billing.NewRecordDuplicate(t, d.Payment, answer.State))
 	return err
 }
 

@@ -13,15 +13,13 @@ import (
 
 // Service drives payments: it asks providers, and commits what they say. It has no state of its own, so any number of services
 // may work on one store.
-type Service struct {
-	Config
-	ledger *ledger.Ledger
-}
+type Service struct{ Config }
 
 // Config is what a [Service] needs.
 type Config struct {
 	Store    ledger.Store
 	Runtime  ledger.Runtime
+	Ledger   *ledger.Ledger // of Store, which the process has; nil: one of its own
 	Log      *slog.Logger
 	Provider map[billing.Tenant]Provider // none for a tenant that has no provider
 
@@ -34,7 +32,10 @@ type Config struct {
 
 // New returns a service.
 func New(c Config) *Service {
-	return &Service{Config: c, ledger: ledger.New(c.Store, c.Runtime)}
+	if c.Ledger == nil {
+		c.Ledger = ledger.New(c.Store, c.Runtime)
+	}
+	return &Service{c}
 }
 
 // Publisher is a provider that publishes methods which work for everybody, such as the simulated one.
@@ -91,7 +92,7 @@ func (s *Service) CancelTopUp(
 func (s *Service) RefundTopUp(ctx context.Context, by billing.Caller, c billing.RefundTopUp) (*Refunded, error) {
 	c.Keyed = c.By(by)
 	c.Provider = s.providerName(by.Tenant)
-	outcome, err := s.ledger.Run(ctx, by.Tenant, &c)
+	outcome, err := s.Ledger.Run(ctx, by.Tenant, &c)
 	if err != nil {
 		return nil, err
 	}
@@ -132,11 +133,11 @@ func (s *Service) ConfigureAutoRecharge(
 	if method := s.published(by.Tenant, s.chosen(ctx, by.Tenant, &c)); method != nil {
 		c.Published, c.Fingerprint = true, method.Fingerprint
 	}
-	outcome, err := s.ledger.Run(ctx, by.Tenant, &c)
+	outcome, err := s.Ledger.Run(ctx, by.Tenant, &c)
 	if err != nil {
 		return nil, err
 	}
-	snapshot, err := s.ledger.Wallet(ctx, by.Tenant, c.Wallet, ledger.Strong)
+	snapshot, err := s.Ledger.Wallet(ctx, by.Tenant, c.Wallet, ledger.Strong)
 	if err != nil {
 		return nil, err
 	}
@@ -149,7 +150,7 @@ func (s *Service) chosen(ctx context.Context, tenant billing.Tenant, c *billing.
 	if c.Method != nil {
 		return *c.Method
 	}
-	snapshot, err := s.ledger.Wallet(ctx, tenant, c.Wallet, ledger.Strong)
+	snapshot, err := s.Ledger.Wallet(ctx, tenant, c.Wallet, ledger.Strong)
 	if err != nil || snapshot.Wallet.Recharge == nil {
 		return ""
 	}
@@ -160,7 +161,7 @@ func (s *Service) chosen(ctx context.Context, tenant billing.Tenant, c *billing.
 func (s *Service) run(
 	ctx context.Context, tenant billing.Tenant, c billing.Command,
 ) (*ledger.Result[*billing.TopUp], error) {
-	outcome, err := s.ledger.Run(ctx, tenant, c)
+	outcome, err := s.Ledger.Run(ctx, tenant, c)
 	if err != nil {
 		return nil, err
 	}
@@ -179,7 +180,7 @@ func (s *Service) result(
 	if err != nil {
 		return nil, err
 	}
-	snapshot, err := s.ledger.Wallet(ctx, ref.Tenant, string(ref.ID), ledger.Strong)
+	snapshot, err := s.Ledger.Wallet(ctx, ref.Tenant, string(ref.ID), ledger.Strong)
 	if err != nil {
 		return nil, err
 	}
@@ -193,11 +194,11 @@ func (s *Service) topUp(ctx context.Context, ref billing.WalletRef, place billin
 
 // DriveWallet takes the next steps of all payments of a wallet that are due.
 func (s *Service) DriveWallet(ctx context.Context, ref billing.WalletRef) error {
-	snapshot, err := s.ledger.Wallet(ctx, ref.Tenant, string(ref.ID), ledger.Strong)
+	snapshot, err := s.Ledger.Wallet(ctx, ref.Tenant, string(ref.ID), ledger.Strong)
 	if err != nil {
 		return err
 	}
-	now, err := s.ledger.Now(ctx, ref.Tenant)
+	now, err := s.Ledger.Now(ctx, ref.Tenant)
 	if err != nil {
 		return err
 	}

@@ -24,7 +24,7 @@ func (s *Service) CreatePaymentSetup(
 	c.Keyed = c.By(by)
 	c.Provider, c.Local = s.providerName(by.Tenant), s.Runtime.Local
 	c.ID = billing.NewPaymentSetupID(s.now(), s.Runtime.Entropy())
-	outcome, err := s.ledger.Run(ctx, by.Tenant, &c)
+	outcome, err := s.Ledger.Run(ctx, by.Tenant, &c)
 	if err != nil {
 		return nil, err
 	}
@@ -119,7 +119,7 @@ func (s *Service) lookAtSetup(ctx context.Context, p Provider, setup *billing.Pa
 // applySetup commits what the provider said of a setup.
 func (s *Service) applySetup(ctx context.Context, setup *billing.PaymentSetup, a billing.ApplySetup) error {
 	a.Setup = setup.ID
-	_, err := s.ledger.Run(ctx, setup.Tenant, billing.NewApplySetup(a))
+	_, err := s.Ledger.Run(ctx, setup.Tenant, billing.NewApplySetup(a))
 	return err
 }
 

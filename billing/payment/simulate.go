@@ -43,7 +43,7 @@ func (s *Service) SimulatePayment(
 			return nil, err
 		}
 	}
-	outcome, err := s.ledger.Run(ctx, by.Tenant, &c)
+	outcome, err := s.Ledger.Run(ctx, by.Tenant, &c)
 	if err != nil {
 		return nil, err
 	}

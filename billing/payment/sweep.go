@@ -114,11 +114,11 @@ const (
 // Stuck lists the top-ups of a wallet whose payments and refunds should have ended and have not: something is due and fails at
 // each look, nobody says what became of them, or the provider was never asked for a refund.
 func (s *Service) Stuck(ctx context.Context, ref billing.WalletRef) (stuck []billing.TopUpID, err error) {
-	snapshot, err := s.ledger.Wallet(ctx, ref.Tenant, string(ref.ID), ledger.Strong)
+	snapshot, err := s.Ledger.Wallet(ctx, ref.Tenant, string(ref.ID), ledger.Strong)
 	if err != nil || len(snapshot.Wallet.Payments) == 0 {
 		return nil, err
 	}
-	now, err := s.ledger.Now(ctx, ref.Tenant)
+	now, err := s.Ledger.Now(ctx, ref.Tenant)
 	if err != nil {
 		return nil, err
 	}

@@ -66,13 +66,13 @@ func assemble(ctx context.Context, getenv func(string) string, logs io.Writer) (
 	if err != nil {
 		return nil, err
 	}
-	log, ledger := settings.Log(logs), ledger.New(store, wiring.Runtime())
-	pay, err := payments(getenv, settings, store, log)
+	log, books := settings.Log(logs), ledger.New(store, wiring.Runtime())
+	pay, err := payments(getenv, settings, store, books, log)
 	if err != nil {
 		return nil, err
 	}
 	return newFunction(graph.New(graph.Config{
-		Ledger: ledger, Usage: aggregate.New(aggregate.Config{Ledger: ledger, Store: store.Usage(), Now: wiring.Runtime().Now}),
+		Ledger: books, Usage: aggregate.New(aggregate.Config{Ledger: books, Store: store.Usage(), Now: wiring.Runtime().Now}),
 		Log:          log,
 		Payments:     pay,
 		NewRequestID: wiring.RequestID, AllowedOrigins: origins, Limits: limits, Development: introspection,
@@ -86,7 +86,8 @@ func assemble(ctx context.Context, getenv func(string) string, logs io.Writer) (
 // payments returns the service that makes pages, or nil if the environment names no secret with a key. All else about a payment
 // is left to the function payments, which has a key that may charge cards.
 func payments(
-	getenv func(string) string, settings wiring.Settings, store *ddb.Store, log *slog.Logger,
+	getenv func(string) string, settings wiring.Settings, store *ddb.Store, books *ledger.Ledger,
+	log *slog.Logger,
 ) (*payment.Service, error) {
 	runtime, aws := wiring.Runtime(), settings.Function(getenv)
 	back := getenv("RETURN_URL")
@@ -101,6 +102,6 @@ func payments(
 		return nil, err
 	}
 	return payment.New(payment.Config{
-		Store: store, Runtime: runtime, Log: log, Provider: accounts, PagesOnly: true, ReturnTo: back,
+		Store: store, Runtime: runtime, Ledger: books, Log: log, Provider: accounts, PagesOnly: true, ReturnTo: back,
 	}), nil
 }

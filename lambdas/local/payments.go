@@ -63,7 +63,7 @@ func newPayments(
 	}
 	p.pages = simulated.NewPages(log, p.simulated...)
 	p.Service = payment.New(payment.Config{
-		Store: store, Runtime: runtime, Log: log, Provider: providers, ReturnTo: baseURL + "/",
+		Store: store, Runtime: runtime, Ledger: books, Log: log, Provider: providers, ReturnTo: baseURL + "/",
 	})
 	return p, nil
 }

@@ -58,9 +58,12 @@ func assemble(ctx context.Context, getenv func(string) string, logs, metrics io.
 	if err != nil {
 		return nil, err
 	}
+	books := ledger.New(store, runtime)
 	return &follower.Payments{
-		Service: payment.New(payment.Config{Store: store, Runtime: runtime, Log: log, Provider: accounts, ReturnTo: back}),
-		Timers:  store, Clock: ledger.New(store, runtime).Now, Tenants: slices.Sorted(maps.Keys(accounts)),
+		Service: payment.New(payment.Config{
+			Store: store, Runtime: runtime, Ledger: books, Log: log, Provider: accounts, ReturnTo: back,
+		}),
+		Timers: store, Clock: books.Now, Tenants: slices.Sorted(maps.Keys(accounts)),
 		Metrics: &follower.Metrics{Out: metrics, Now: runtime.Now, TablePrefix: settings.TablePrefix},
 		Now:     runtime.Now, Log: log,
 	}, nil
