@@ -29,5 +29,5 @@ func (d Date) Day() int { return d.midnight().Day() }
 // FirstOfMonth returns the first day of d's month.
 func (d Date) FirstOfMonth() Date { return dateOf(firstOfMonth(d.midnight())) }
 
-// firstOfMonth returns the midnight of the first day of a midnight's month.
-func firstOfMonth(midnight time.Time) time.Time { return midnight.AddDate(0, 0, 1-midnight.Day()) }
+// firstOfMonth returns the first day of a wall time's month, at the same time of day.
+func firstOfMonth(wall time.Time) time.Time { return wall.AddDate(0, 0, 1-wall.Day()) }

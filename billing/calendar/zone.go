@@ -68,6 +68,12 @@ func (z *Zone) day(t time.Time) (midnight time.Time, w Window) {
 	return midnight, w
 }
 
+// wall returns the wall time that the clock shows at t, as if it were a time of UTC.
+func (z *Zone) wall(t time.Time) time.Time {
+	_, offset := t.In(z.location).Zone()
+	return t.UTC().Add(time.Duration(offset) * time.Second)
+}
+
 // maxOffset is more than any clock is ahead of UTC or behind it. The widest in the database is Manila's before 1845,
 // 15:56:08 behind.
 const maxOffset = 24 * time.Hour
