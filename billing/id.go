@@ -285,7 +285,7 @@ func (id RateCardID) Split() (RateCardRef, bool) {
 
 // NewCreditPackID returns the id of the pack with a code.
 func NewCreditPackID(code string) CreditPackID {
-	return CreditPackID(creditPackPrefix + codeEncoding().EncodeToString([]byte(code)))
+	return CreditPackID(encodeCode(creditPackPrefix, code))
 }
 
 // Valid reports whether id can be that of a credit pack.
@@ -296,11 +296,19 @@ func (id CreditPackID) Valid() bool {
 
 // Code returns the code of the pack that id names, or false if id is no pack's id. A pack has one id: any other text that
 // decodes to its code is refused.
-func (id CreditPackID) Code() (string, bool) {
-	rest, found := strings.CutPrefix(string(id), creditPackPrefix)
+func (id CreditPackID) Code() (string, bool) { return decodeCode(creditPackPrefix, string(id)) }
+
+// encodeCode returns an id that consists of a prefix and a code.
+func encodeCode(prefix, code string) string {
+	return prefix + codeEncoding().EncodeToString([]byte(code))
+}
+
+// decodeCode returns the code of an id, or false if encodeCode returns no such id.
+func decodeCode(prefix, id string) (string, bool) {
+	rest, found := strings.CutPrefix(id, prefix)
 	decoded, err := codeEncoding().DecodeString(rest)
 	code := string(decoded)
-	return code, found && err == nil && CheckCode("code", code) == nil && NewCreditPackID(code) == id
+	return code, found && err == nil && CheckCode("code", code) == nil && encodeCode(prefix, code) == id
 }
 
 // codeEncoding writes codes in the alphabet of ids.
