@@ -11,7 +11,6 @@ import (
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
-	"github.com/drawdown-billing/drawdown/billing/price"
 )
 
 // exampleStore holds what the examples of Commands name.
@@ -45,20 +44,10 @@ func exampleStore(t *testing.T) *Memory {
 	}
 	second := opening(2)
 	second.After.Depleted = true
-	card := &price.Timeline{
-		Tenant: billing.Live, Code: "partners", Latest: 1, Base: 1, Versioned: billing.Versioned{Revision: 1},
-		Entries: []price.Entry{{Version: 1, EffectiveAt: Epoch, PublishedAt: Epoch}},
-	}
-	pack := &billing.CreditPack{
-		Tenant: billing.Live, Code: examplePack, Name: "100 credits", Unit: "credits", Credits: 100 * billing.Credit,
-		Price: billing.Amount{Minor: 990, Currency: "EUR"}, Versioned: billing.Versioned{Revision: 1},
-	}
-	offers := &billing.Offers{
-		Tenant: billing.Live, Unit: "credits", Codes: []string{examplePack}, Versioned: billing.Versioned{Revision: 1},
-	}
 	d := decision(first, second)
-	d.Documents = putting(append(methodExample(), customer(1, "C"), apiKeyN(1), apiKeyN(2), credentialOf(apiKeyN(2)), event, hook, signing,
-		delivery, card, pack, offers)...)
+	d.Documents = putting(slices.Concat(methodExample(), catalogueExample(), []billing.Document{
+		customer(1, "C"), apiKeyN(1), apiKeyN(2), credentialOf(apiKeyN(2)), event, hook, signing, delivery,
+	})...)
 	if err := store.Commit(t.Context(), d); err != nil {
 		t.Fatal(err)
 	}
