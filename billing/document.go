@@ -21,6 +21,7 @@ const (
 	KindSearch         Kind = "search-entry"     // of two characters: a word with which a customer is found
 	KindCreditPack     Kind = "credit-pack"      // of the tenant
 	KindOffers         Kind = "offers"           // of a unit: the packs that are not archived
+	KindPlan           Kind = "plan"             // of the tenant
 	KindPortalSettings Kind = "portal-settings"  // of the tenant
 	KindPaymentMethod  Kind = "payment-method"   // of a customer
 	KindPayer          Kind = "payer"            // of a customer: what it is at a provider

@@ -27,6 +27,8 @@ type (
 	RateCardID string
 	// CreditPackID names a credit pack: pck_ and the pack's code in base 32.
 	CreditPackID string
+	// PlanID names a plan: pln_ and the plan's code in base 32.
+	PlanID string
 	// KeyHash is an idempotency key in addresses: 128 bits of its SHA-256, in 26 characters. If two keys of one wallet
 	// collide, which takes 2⁶⁴ tries to arrange, the fingerprints of their requests differ.
 	KeyHash string
@@ -40,6 +42,7 @@ const (
 	transactionPrefix = "txn_"
 	rateCardPrefix    = "rcd_"
 	creditPackPrefix  = "pck_"
+	planPrefix        = "pln_"
 	quotePrefix       = "quo_" // of package price
 
 	ulidLength     = 26
@@ -66,8 +69,9 @@ var idForms = map[string]struct{ least, most int }{
 	paymentMethodPrefix: {2 * ulidLength, 2 * ulidLength},
 	paymentSetupPrefix:  {ulidLength, ulidLength},
 	creditPackPrefix:    {2, (MaxCodeBytes*8 + 4) / 5},
+	planPrefix:          {2, (MaxCodeBytes*8 + 4) / 5},
 
-	"pln_": {ulidLength, ulidLength}, "sub_": {ulidLength, ulidLength},
+	"sub_":      {ulidLength, ulidLength},
 	topUpPrefix: {ulidLength, ulidLength + sequenceLength + ordinalLength},
 }
 
@@ -297,6 +301,19 @@ func (id CreditPackID) Valid() bool {
 // Code returns the code of the pack that id names, or false if id is no pack's id. A pack has one id: any other text that
 // decodes to its code is refused.
 func (id CreditPackID) Code() (string, bool) { return decodeCode(creditPackPrefix, string(id)) }
+
+// NewPlanID returns the id of the plan with a code.
+func NewPlanID(code string) PlanID { return PlanID(encodeCode(planPrefix, code)) }
+
+// Valid reports whether id can be that of a plan.
+func (id PlanID) Valid() bool {
+	_, ok := id.Code()
+	return ok
+}
+
+// Code returns the code of the plan that id names, or false if id is no plan's id. A plan has one id: any other text that
+// decodes to its code is refused.
+func (id PlanID) Code() (string, bool) { return decodeCode(planPrefix, string(id)) }
 
 // encodeCode returns an id that consists of a prefix and a code.
 func encodeCode(prefix, code string) string {

@@ -136,6 +136,23 @@ const (
 	// MaxPackDays bounds the days of a pack: a hundred years, so that no credit ends after the year 9999.
 	MaxPackDays = 36_500
 
+	// MaxPlanQuantity is how many of a plan one subscription has at most, such as seats. What they include together stays
+	// within MaxCredits where each includes up to 100 million credits; above that, fewer are allowed.
+	MaxPlanQuantity = 10_000
+
+	// MaxTrialDays bounds the trial of a plan: two years. One move of the test clock passes the longest trial and the year
+	// behind it, see [MaxTestLeap].
+	MaxTrialDays = 730
+
+	// MaxGraceDays bounds for how long a period of a plan can be unpaid. Its charge is tried again for five days. An invoice
+	// that is due in 30 days is paid within 60, or not at all. A longer grace would give away more than a sixth of a year.
+	MaxGraceDays = 60
+
+	// MaxFeatures is how many features a plan has, and MaxFeatureBytes how long each is: with 3.3 KB of them, a plan is
+	// never larger than 4 KB, which is one read unit.
+	MaxFeatures     = 50
+	MaxFeatureBytes = 64
+
 	// MaxBrandBytes bounds the brand of the portal settings: it is the heading of pages of 360 pixels.
 	MaxBrandBytes = 80
 

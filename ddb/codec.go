@@ -139,6 +139,10 @@ var codecs = map[billing.Kind]codec{
 		return offersKey(k.Tenant, k.ID)
 	}, toItemOffers, fromItemOffers, func(k billing.DocumentKey) bool { return billing.CheckUnit(k.ID) == nil }),
 
+	billing.KindPlan: listed(tableCatalog, func(k billing.DocumentKey) key {
+		return planKey(k.Tenant, k.ID)
+	}, toItemPlan, fromItemPlan, func(k billing.DocumentKey) bool { return billing.CheckCode("code", k.ID) == nil }),
+
 	billing.KindPortalSettings: single(tableCatalog, func(k billing.DocumentKey) key {
 		return portalKey(k.Tenant)
 	}, toItemPortal, fromItemPortal, func(k billing.DocumentKey) bool { return k.Tenant != "" && k.ID == "" }),

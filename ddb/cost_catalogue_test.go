@@ -30,6 +30,20 @@ func (c *costs) catalogue() {
 	c.charge("the four packs that a wallet is offered", 1, noLimit, func() error {
 		return c.query(`query($wallet: ID!) { wallet(id: $wallet) { offers { id credits price { amount currency } } } }`, wallet)
 	})
+	c.charge("createPlan", 1, noLimit, func() error {
+		return done(w.CreatePlan(ctx, by, billing.CreatePlan{
+			Keyed: keyed("plan"), Code: "plan-1", Name: "Team", Price: billing.Money{Amount: price, Currency: "EUR"},
+			Interval: billing.PlanMonth, Included: 1000 * billing.Credit, Unused: billing.UnusedExpire, Unit: "credits",
+			RateCard: billing.DefaultRateCard, OnRenewal: billing.CreditsAtBoundary, GraceDays: 7,
+			Features: []string{"sso", "priority support"},
+		}))
+	})
+	c.charge("a plan", 1, noLimit, func() error {
+		return c.query(`{ plan(code: "plan-1") { id name price { amount currency } includedCredits features } }`, nil)
+	})
+	c.charge("archivePlan", 1, noLimit, func() error {
+		return done(w.ArchivePlan(ctx, by, billing.ArchivePlan{Keyed: keyed("archive plan"), Code: "plan-1"}))
+	})
 	c.charge("updatePortalSettings", 1, noLimit, func() error {
 		return done(w.UpdatePortalSettings(ctx, by, billing.UpdatePortalSettings{
 			Keyed: keyed("portal"), Brand: billing.SetTo("Acme"),

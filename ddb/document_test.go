@@ -90,6 +90,7 @@ func someDocuments() []billing.Document {
 			CreatedAt: someday,
 		},
 		&billing.Offers{Versioned: first, Tenant: billing.Live, Unit: "a #1", Codes: []string{"a #1", "b"}},
+		somePlan(),
 		&price.QuoteKeys{Versioned: first, Tenant: billing.Live, Keys: []price.QuoteKey{
 			{Number: 2, Secret: price.QuoteSecret{1, 2, 255}, From: someday}, {Number: 1, From: someday.Add(-time.Hour)},
 		}},
@@ -110,6 +111,16 @@ func someDocuments() []billing.Document {
 		},
 		someHold(billing.HoldOpen), someHold(billing.HoldCaptured), someHold(billing.HoldReleased),
 		someHold(billing.HoldExpired),
+	}
+}
+
+// somePlan has a value in each field.
+func somePlan() *billing.Plan {
+	return &billing.Plan{
+		Versioned: billing.Versioned{Revision: 3}, Tenant: billing.Live, Code: "a #1", Name: "n", Unit: "credits",
+		Price: billing.Amount{Minor: 9, Currency: "EUR"}, Interval: billing.PlanWeek, Included: 8,
+		Unused: billing.UnusedRollOver, RolloverLimit: 7, TrialDays: 6, TrialCredits: 5, Features: []string{"a #1", "b"},
+		RateCard: "r", OnRenewal: billing.CreditsWhenPaid, GraceDays: 4, Archived: true, CreatedAt: someday,
 	}
 }
 
@@ -201,6 +212,7 @@ var requiredOf = map[billing.Kind][]string{
 	billing.KindPaymentSetup:    {"pk", "sk", "cust", "by", "back", "rev"},
 	billing.KindCreditPack:      {"pk", "unit", "amt", "price", "cur", "rev"},
 	billing.KindOffers:          {"pk", "rev"},
+	billing.KindPlan:            {"pk", "unit", "cur", "every", "amt", "unused", "roll", "trial", "renew", "rev"},
 	aggregate.KindSettings:      {"pk", "sk", "rev"},
 	aggregate.KindSurvey:        {"pk", "sk", "rev"},
 	billing.KindListedTopUp:     {"pk", "sk", "rev"},

@@ -182,6 +182,9 @@ func packKey(tenant billing.Tenant, code string) key { return key{string(tenant)
 
 func offersKey(tenant billing.Tenant, unit string) key { return key{string(tenant) + "#offers", unit} }
 
+// planKey holds a plan.
+func planKey(tenant billing.Tenant, code string) key { return key{string(tenant) + "#plans", code} }
+
 // portalKey holds the portal settings of a tenant.
 func portalKey(tenant billing.Tenant) key { return key{string(tenant) + "#portal", sortPortal} }
 

@@ -51,6 +51,7 @@ var fieldCosts = map[string]int{
 	"Wallet.offers":           5, // as well
 	"Customer.paymentMethods": 5, // as well
 	"Query.creditPacks":       10,
+	"Query.plans":             10,
 	"RateCard.versions":       10,
 	"RateCard.effectiveAt":    5, // a version of up to 380 KB, unless this process knows it
 	"RateCard.publishedAt":    5,

@@ -68,6 +68,18 @@ var examples = joined(paymentExamples, map[string]example{
 		input:   `{"idempotencyKey": "k", "code": "{packCode}"}`,
 		payload: `creditPack { ` + wholePack + ` } replayed`,
 	},
+	"createPlan": {
+		scope: billing.ScopeCatalogWrite, keys: keysOfTenant,
+		input: `{"idempotencyKey": "k", "code": "new", "name": "Team", "price": {"amount": "49.90", "currency": "EUR"},
+		"interval": "YEAR", "includedCredits": "1000", "unusedCredits": "ROLL_OVER", "rolloverLimit": "500", "trialDays": 14,
+		"trialCredits": "50", "features": ["sso"], "creditsOnRenewal": "WHEN_PAID", "graceDays": 3}`,
+		payload: `plan { ` + wholePlan + ` } replayed`,
+	},
+	"archivePlan": {
+		scope: billing.ScopeCatalogWrite, keys: keysOfTenant,
+		input:   `{"idempotencyKey": "k", "code": "{planCode}"}`,
+		payload: `plan { ` + wholePlan + ` } replayed`,
+	},
 	"updatePortalSettings": {
 		scope: billing.ScopeAdmin, keys: keysOfTenant,
 		input: `{"idempotencyKey": "k", "brand": "Acme", "accent": "#0A7CFF", "logoUrl": "https://acme.example/logo.svg",

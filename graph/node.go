@@ -53,6 +53,9 @@ var nodeKinds = map[string]nodeKind{
 	"pck_": {"CreditPack", func(ctx context.Context, _ services, id string) (view.Node, error) {
 		return ifValid(ctx, billing.CreditPackID(id), sessionOf(ctx).creditPackByID)
 	}},
+	"pln_": {"Plan", func(ctx context.Context, _ services, id string) (view.Node, error) {
+		return ifValid(ctx, billing.PlanID(id), sessionOf(ctx).planByID)
+	}},
 	"whe_": {"WebhookEndpoint", func(ctx context.Context, _ services, id string) (view.Node, error) {
 		return ifValid(ctx, outbox.EndpointID(id), sessionOf(ctx).webhookEndpoint)
 	}},

@@ -30,6 +30,8 @@ const (
 	wholeRate   = `action component credits per when minimum description`
 	wholePack   = `id code name unit credits bonusCredits price { amount currency } quantityLimit expiresAfterDays
 		refundableForDays archived`
+	wholePlan = `id code name unit price { amount currency } interval includedCredits quantityLimit unusedCredits
+		rolloverLimit trialDays trialCredits features rateCardCode creditsOnRenewal graceDays archived createdAt`
 	wholePortal   = `brand accent logoUrl supportUrl frameAncestors returnOrigins refreshUrl`
 	wholeRateCard = `id code version effectiveAt publishedAt publishedBy { id kind name } rates { ` + wholeRate + ` }`
 	wholeEndpoint = `id url events enabled disabledReason disabledAt lastSuccessAt createdAt`

@@ -39,6 +39,8 @@ var queryFields = map[string]struct {
 	"rateCards":       {billing.ScopeRead, `{ rateCards { nodes { id } } }`},
 	"creditPack":      {billing.ScopeRead, `{ creditPack(code: "x") { id } }`},
 	"creditPacks":     {billing.ScopeRead, `{ creditPacks { nodes { id } } }`},
+	"plan":            {billing.ScopeRead, `{ plan(code: "x") { id } }`},
+	"plans":           {billing.ScopeRead, `{ plans { nodes { id } } }`},
 	"estimate":        {billing.ScopeRead, `{ estimate(input: {walletId: "main", action: "a"}) { allowed } }`},
 	"whatIf": {billing.ScopeRead, `{ whatIf(input: {walletId: "main", from: "2026-01-01T00:00:00Z", to: "2026-01-02T00:00:00Z",
 		rates: [{action: "a", credits: "1"}]}) { lines } }`},

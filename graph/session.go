@@ -42,6 +42,7 @@ type session struct {
 	ratecards    ratecards
 	packs        *siblings[string, *billing.CreditPack] // by code
 	offers       *siblings[string, *billing.Offers]     // by unit
+	plans        *siblings[string, *billing.Plan]       // by code
 	methods      *siblings[billing.PaymentMethodID, *billing.PaymentMethod]
 	payers       *siblings[billing.CustomerID, *billing.Payer] // at the tenant's provider
 
@@ -117,6 +118,7 @@ func newSession(from services, key *billing.APIKey) *session {
 	s.packs = ofTenant(key.Tenant, from.ledger.CreditPacks)
 	s.topUps = ofTenant(key.Tenant, from.ledger.TopUpsByID)
 	s.offers = ofTenant(key.Tenant, from.ledger.Offers)
+	s.plans = ofTenant(key.Tenant, from.ledger.Plans)
 	s.methods = ofTenant(key.Tenant, from.ledger.PaymentMethods)
 	s.payers = newSiblings(
 		func(ctx context.Context, ids []billing.CustomerID) (map[billing.CustomerID]*billing.Payer, error) {

@@ -129,7 +129,7 @@ func (d *deployment) price(wallet any) {
 	})
 }
 
-// sell creates credit packs and archives one, and sets how the pages look on which they are bought.
+// sell creates credit packs and plans and archives one of each, and sets how the pages look on which they are bought.
 func (d *deployment) sell(wallet any) {
 	for _, code := range []string{"small", "large"} {
 		d.do("createCreditPack", "creditPack { id quantityLimit }", map[string]any{
@@ -137,10 +137,18 @@ func (d *deployment) sell(wallet any) {
 		})
 	}
 	d.do("archiveCreditPack", "creditPack { archived }", map[string]any{"code": "small"})
+	for _, code := range []string{"basic", "team"} {
+		d.do("createPlan", "plan { id quantityLimit }", map[string]any{
+			"code": code, "name": code, "price": map[string]any{"amount": "9.90", "currency": "EUR"}, "includedCredits": "100",
+			"rateCardCode": "default",
+		})
+	}
+	d.do("archivePlan", "plan { archived }", map[string]any{"code": "basic"})
 	d.do("updatePortalSettings", "portalSettings { brand }", map[string]any{
 		"brand": "Acme", "returnOrigins": []string{"https://shop.example"},
 	})
 	d.ask(`query($wallet: ID!) { portalSettings { brand } creditPack(code: "small") { id } creditPacks { nodes { id } }
+		plan(code: "basic") { id } plans { nodes { id } }
 		topUps { nodes { id } } failed: topUps(status: FAILED) { nodes { id } } finance { complete rows { currency } }
 		wallet(id: $wallet) { offers { code } finance { currency } past: finance(at: "2026-01-01T12:00:00Z") { currency } } }`, map[string]any{"wallet": wallet})
 }

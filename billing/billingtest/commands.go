@@ -21,6 +21,7 @@ const (
 	exampleDelivery = outbox.DeliveryID("dlv_0000000000000000000000000100000000000000000000000001")
 	exampleUsage    = "usage-1" // the key of a usage
 	examplePack     = "hundred" // the code of a pack
+	examplePlan     = "pro"     // the code of a plan
 	exampleHold     = 3         // the number of the line that placed a hold
 	examplePayment  = "payment 2"
 	exampleSetup    = billing.PaymentSetupID("pms_00000000000000000000000001")
@@ -174,6 +175,13 @@ func Commands() []billing.Command {
 			RefreshURL:     billing.SetTo("https://app.acme.example/billing"),
 		},
 		&billing.ArchiveCreditPack{Keyed: keyed, Code: examplePack},
+		&billing.CreatePlan{
+			Keyed: keyed, Code: "team", Name: "Team", Price: billing.Money{Amount: paid, Currency: "EUR"},
+			Interval: billing.PlanMonth, Included: 1000 * billing.Credit, Unused: billing.UnusedRollOver, RolloverLimit: &credits,
+			TrialDays: 14, TrialCredits: amount, Features: []string{"sso", "priority support"}, RateCard: "partners",
+			Unit: "credits", OnRenewal: billing.CreditsAtBoundary, GraceDays: 7,
+		},
+		&billing.ArchivePlan{Keyed: keyed, Code: examplePlan},
 		&outbox.CreateEndpoint{Keyed: keyed, URL: url, Events: []string{"grant.*", "usage.recorded"}},
 		&outbox.DeleteEndpoint{Keyed: keyed, Endpoint: exampleEndpoint},
 		&outbox.UpdateEndpoint{Keyed: keyed, Endpoint: exampleEndpoint, URL: &url, Events: []string{"*"}, Enabled: &enabled},

@@ -5,7 +5,7 @@ import (
 	"github.com/drawdown-billing/drawdown/billing/price"
 )
 
-// catalogueExample returns what is sold in the examples: a rate card, and a pack with the offers that it is in.
+// catalogueExample returns what is sold in the examples: a rate card, a pack with the offers that it is in, and a plan.
 func catalogueExample() []billing.Document {
 	card := &price.Timeline{
 		Tenant: billing.Live, Code: "partners", Latest: 1, Base: 1, Versioned: billing.Versioned{Revision: 1},
@@ -18,5 +18,10 @@ func catalogueExample() []billing.Document {
 	offers := &billing.Offers{
 		Tenant: billing.Live, Unit: "credits", Codes: []string{examplePack}, Versioned: billing.Versioned{Revision: 1},
 	}
-	return []billing.Document{card, pack, offers}
+	plan := &billing.Plan{
+		Tenant: billing.Live, Code: examplePlan, Name: "Pro", Unit: "credits", Price: billing.Amount{Minor: 990, Currency: "EUR"},
+		Interval: billing.PlanMonth, Included: 100 * billing.Credit, Unused: billing.UnusedExpire,
+		OnRenewal: billing.CreditsAtBoundary, Versioned: billing.Versioned{Revision: 1},
+	}
+	return []billing.Document{card, pack, offers, plan}
 }

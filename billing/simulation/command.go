@@ -25,6 +25,8 @@ var commands = []command{
 	{of: billing.RevokeAPIKey{}, weight: 2, invent: (*client).inventRevocation},
 	{of: billing.CreateCreditPack{}, weight: 2, invent: (*client).inventPack},
 	{of: billing.ArchiveCreditPack{}, weight: 2, invent: (*client).inventArchive},
+	{of: billing.CreatePlan{}, weight: 2, invent: (*client).inventPlan},
+	{of: billing.ArchivePlan{}, weight: 2, invent: (*client).inventPlanArchive},
 	{of: billing.UpdatePortalSettings{}, weight: 2, invent: (*client).inventPortal},
 	{of: billing.PlaceHold{}, weight: 35, invent: (*client).inventPlacing},
 	{of: billing.CaptureHold{}, weight: 50, invent: (*client).inventCapture},

@@ -56,6 +56,8 @@ func describeDocument(stored billing.Document) document {
 		d.id, d.says = "", string(stored.ID)+revokedText(&stored.APIKey)
 	case *billing.CreditPack:
 		d.says = describePack(stored)
+	case *billing.Plan:
+		d.says = describePlan(stored)
 	case *billing.PortalSettings:
 		d.says = describePortal(stored)
 	case *billing.TopUp:

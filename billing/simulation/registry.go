@@ -9,6 +9,7 @@ type registry struct {
 	keys      map[string]apiKey   // by id
 	packs     map[string]pack     // by code
 	offered   map[string]offers   // by unit
+	plans     map[string]plan     // by code
 	portal    portal
 }
 
@@ -29,7 +30,7 @@ type apiKey struct {
 func newRegistry() *registry {
 	return &registry{
 		customers: map[string]customer{}, claims: map[string]string{}, keys: map[string]apiKey{}, packs: map[string]pack{},
-		offered: map[string]offers{}, portal: portal{fields: map[string]string{}},
+		offered: map[string]offers{}, plans: map[string]plan{}, portal: portal{fields: map[string]string{}},
 	}
 }
 
@@ -37,7 +38,7 @@ func newRegistry() *registry {
 func (r *registry) copied() *registry {
 	return &registry{
 		customers: maps.Clone(r.customers), claims: maps.Clone(r.claims), keys: maps.Clone(r.keys), packs: maps.Clone(r.packs),
-		offered: maps.Clone(r.offered), portal: r.portal, // whose fields are replaced, never changed
+		offered: maps.Clone(r.offered), plans: maps.Clone(r.plans), portal: r.portal, // whose fields are replaced, never changed
 	}
 }
 

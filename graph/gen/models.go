@@ -72,6 +72,24 @@ type ArchiveCreditPackPayload struct {
 	UserErrors []*view.UserError `json:"userErrors"`
 }
 
+// A plan to archive.
+type ArchivePlanInput struct {
+	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// Code of the plan.
+	Code string `json:"code"`
+}
+
+// Result of `archivePlan`.
+type ArchivePlanPayload struct {
+	// The plan; null when the request was refused.
+	Plan *view.Plan `json:"plan,omitempty"`
+	// True when this idempotency key had already been processed; nothing was changed again.
+	Replayed bool `json:"replayed"`
+	// Why the request was refused; empty when it succeeded.
+	UserErrors []*view.UserError `json:"userErrors"`
+}
+
 // A top-up to cancel.
 type CancelTopUpInput struct {
 	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
@@ -264,6 +282,57 @@ type CreatePaymentSetupPayload struct {
 	// The page, which is open for 30 minutes. Null when the request was refused, and when the payment provider has not
 	// answered: then send the same request again.
 	URL *string `json:"url,omitempty"`
+	// True when this idempotency key had already been processed; nothing was changed again.
+	Replayed bool `json:"replayed"`
+	// Why the request was refused; empty when it succeeded.
+	UserErrors []*view.UserError `json:"userErrors"`
+}
+
+// A new plan.
+type CreatePlanInput struct {
+	// Your idempotency key for this request: 1 to 255 bytes, not beginning with `drawdown:`.
+	IdempotencyKey string `json:"idempotencyKey"`
+	// Your own name for the plan, unique in the tenant for ever: 1 to 64 bytes.
+	Code string `json:"code"`
+	// Display name, which customers see: 1 to 200 bytes.
+	Name string `json:"name"`
+	// Price of a period, for one of the quantity, tax included: 0 or more. A plan with the price 0 needs no payment provider.
+	// Some payment providers accept fewer digits than the currency has: for a currency with three digits after the point,
+	// such as `KWD`, use a price whose last digit is 0.
+	Price *MoneyInput `json:"price"`
+	// How long a period is.
+	Interval billing.PlanInterval `json:"interval"`
+	// Number of credits that are added for each period, for one of the quantity. More than 0 where the price is more than 0:
+	// what a customer paid is earned as its credits are spent or expire. 0 or more for a free plan.
+	IncludedCredits scalar.CreditsArg `json:"includedCredits"`
+	// What becomes of included credits that are left when their period ends.
+	UnusedCredits billing.UnusedCredits `json:"unusedCredits"`
+	// The most credits that roll over when a period ends: more than 0. Required where `unusedCredits` is `ROLL_OVER`, and
+	// refused otherwise.
+	RolloverLimit *scalar.CreditsArg `json:"rolloverLimit,omitempty"`
+	// How many days the trial before the first period takes: 0 to 730. 0 for no trial.
+	TrialDays int `json:"trialDays"`
+	// Number of credits that can be spent during the trial, and expire with it: not negative, and more than 0 only where
+	// there is a trial. They are not multiplied by the quantity.
+	TrialCredits scalar.CreditsArg `json:"trialCredits"`
+	// What your product offers to subscribers beside credits, in your own words, such as `sso`: at most 50, of 1 to 64 bytes
+	// each, none of them twice. Null for none.
+	Features []string `json:"features,omitempty"`
+	// Code of the rate card that comes with the plan; it must be published. Null for none.
+	RateCardCode *string `json:"rateCardCode,omitempty"`
+	// The unit of the wallets that the plan is for: 1 to 40 bytes.
+	Unit *string `json:"unit,omitempty"`
+	// When the included credits are added of a period that renews a subscription.
+	CreditsOnRenewal billing.CreditsOnRenewal `json:"creditsOnRenewal"`
+	// For how many days from its begin a period can be unpaid, while its charge is tried again: 0 to 60. After that, the
+	// subscription is canceled.
+	GraceDays int `json:"graceDays"`
+}
+
+// Result of `createPlan`.
+type CreatePlanPayload struct {
+	// The plan; null when the request was refused.
+	Plan *view.Plan `json:"plan,omitempty"`
 	// True when this idempotency key had already been processed; nothing was changed again.
 	Replayed bool `json:"replayed"`
 	// Why the request was refused; empty when it succeeded.

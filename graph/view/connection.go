@@ -49,6 +49,8 @@ type (
 	RateCardEdge          = Edge[*RateCard]
 	CreditPackConnection  = Connection[*CreditPack]
 	CreditPackEdge        = Edge[*CreditPack]
+	PlanConnection        = Connection[*Plan]
+	PlanEdge              = Edge[*Plan]
 
 	WebhookEndpointConnection = Connection[*WebhookEndpoint]
 	WebhookEndpointEdge       = Edge[*WebhookEndpoint]
