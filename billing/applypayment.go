@@ -1,6 +1,7 @@
 package billing
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -88,6 +89,9 @@ func (a ApplyPayment) Apply(d *Draft) *Error {
 		}
 		attempt := &t.Attempts[number-1]
 		was := t.Status
+		if m := a.Payment.Method; m != nil && m.Fingerprint != "" {
+			t.Card = m.Fingerprint
+		}
 		attempt.move(&a.Payment, a.Never)
 		if a.PageURL != "" {
 			attempt.URL, attempt.Ends = a.PageURL, Instant(a.PageEnds)
@@ -98,7 +102,7 @@ func (a ApplyPayment) Apply(d *Draft) *Error {
 		}
 		events = append(events, a.aftermath(w, t)...)
 		t.settle(w.now)
-		if w.endRecharge(t, was, t.dead(), a.card(t)) {
+		if w.endRecharge(t, was, t.dead(), cmp.Or(t.Card, t.Method)) {
 			events = append(events, EventRechargeDisabled)
 		}
 		if kind := t.event(was); kind != "" {
@@ -113,14 +117,6 @@ func (a ApplyPayment) Apply(d *Draft) *Error {
 		}
 		return nil
 	})
-}
-
-// card returns the fingerprint of the card that was charged; the method's id if it has none.
-func (a ApplyPayment) card(t *TopUp) string {
-	if m := a.Payment.Method; m != nil && m.Fingerprint != "" {
-		return m.Fingerprint
-	}
-	return t.Method
 }
 
 // AttemptOf returns the number, counted from 1, of the attempt that the provider names: by that number, or else by the

@@ -89,6 +89,7 @@ type TopUp struct {
 	Payment    string          // the provider's id of the payment that paid it
 	PaidBy     PaymentMethodID // the stored method that paid on a page; empty: Method, or none that was stored
 	Receipt    string
+	Card       string     // fingerprint of the card that was charged last; empty: it has none, or nobody said
 	Grants     []GrantRef // that its payment created
 	Duplicates []DuplicatePayment
 	Mismatch   string // what is wrong with money that arrived and bought nothing; empty: nothing

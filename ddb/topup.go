@@ -165,6 +165,7 @@ func toItemTopUp(t *billing.TopUp) (item, error) {
 	i.number("tax", t.Tax)
 	i.text("pay", t.Payment)
 	i.text("bill", t.Receipt)
+	i.text("fp", t.Card)
 	i.text("made", formatRefs(t.Grants))
 	nestAll(i, "twice", t.Duplicates, writeDuplicate)
 	i.text("odd", t.Mismatch)
@@ -185,7 +186,7 @@ func fromItemTopUp(i item) (*billing.TopUp, error) {
 		Cause: billing.TransactionID(r.text("cause")), Month: r.text("month"), Released: r.flag("freed"),
 		Attempts: nestedAll(r, "tries", readPaymentAttempt), Reason: r.text("why"), Canceling: r.flag("stop"),
 		CreatedAt: r.instant("when"), SettledAt: r.instant("ended"), Tax: r.count("tax"), Payment: r.text("pay"),
-		Receipt: r.text("bill"), Grants: r.refs("made"), Duplicates: nestedAll(r, "twice", readDuplicate), Mismatch: r.text("odd"),
+		Receipt: r.text("bill"), Card: r.text("fp"), Grants: r.refs("made"), Duplicates: nestedAll(r, "twice", readDuplicate), Mismatch: r.text("odd"),
 		Refunds: nestedAll(r, "refunds", readRefund), Disputes: nestedAll(r, "disputes", readDispute), Warned: r.flag("warned"),
 		Unlisted: r.flag("hid"),
 	}

@@ -298,3 +298,24 @@ func TestSetDefaultPaymentMethod(t *testing.T) {
 	shown.in("1.last4").is(`"3000"`)
 	shown.in("1.expiresMonth").is(`null`)
 }
+
+// A recharge for which the customer has to authenticate, and does not, has failed. After three of them the same card does not
+// re-arm it.
+func TestRechargeThatEndsOnItsPage(t *testing.T) {
+	s := newCardShop(t)
+	s.buy("b", "p", "sim_ok")
+	s.configure("r", "50", "p", "sim_authenticate")
+	s.use("main", "u", "60")
+	for i := range 3 {
+		s.drive()
+		s.clock(time.Duration(i)*9*time.Hour + 40*time.Minute) // the page has ended
+		s.drive()
+		s.clock(time.Duration(i+1) * 9 * time.Hour)
+		s.use("main", fmt.Sprint("later ", i), "1")
+	}
+	s.query(`{ wallet(id: "main", fresh: true) { autoRecharge { enabled consecutiveFailures } } }`).in("wallet.autoRecharge").
+		is(`{"enabled": false, "consecutiveFailures": 3}`)
+	s.refuses("configureAutoRecharge", rechargeInput("same", "50", "p", "sim_authenticate"), "PAYMENT_FAILED", "paymentMethod",
+		"sim_authenticate")
+	s.configure("other", "50", "p", "sim_ok").in("enabled").is(`true`)
+}

@@ -32,7 +32,7 @@ func fullTopUp(w billing.WalletRef) *billing.TopUp {
 		ReturnURL: "https://shop.example/paid", CancelURL: "https://shop.example/left", Automatic: true,
 		Cause: billing.NewTransactionID(w.ID, 1, billing.HashKey("x")), Month: "2026-11", Released: true,
 		Attempts: []billing.PaymentAttempt{{At: at(0), Outcome: billing.AttemptUnknown}, paid}, Reason: text, Canceling: true,
-		CreatedAt: at(5), SettledAt: at(6), Tax: billing.MaxMoney, Payment: text, PaidBy: exampleMethod, Receipt: "https://bank.example/receipt",
+		CreatedAt: at(5), SettledAt: at(6), Tax: billing.MaxMoney, Payment: text, PaidBy: exampleMethod, Receipt: "https://bank.example/receipt", Card: text,
 		Grants: []billing.GrantRef{{Sequence: 7}, {Sequence: 7, Ordinal: 1}},
 		Duplicates: []billing.DuplicatePayment{
 			{Payment: text, Amount: billing.Amount{Minor: 1, Currency: "JPY"}, State: billing.RefundPending, SentAt: at(8)},
