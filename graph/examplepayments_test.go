@@ -36,7 +36,7 @@ var paymentExamples = map[string]example{
 		input: `{"idempotencyKey": "k", "paymentMethodId": "{paymentMethod}"}`,
 	},
 	"simulatePayment": {
-		scope: billing.ScopePaymentsWrite, keys: keysOfWallet,
+		scope: billing.ScopeAdmin, keys: keysOfWallet,
 		input:   `{"idempotencyKey": "k", "topUpId": "{topUp}", "outcome": "SUCCEED"}`,
 		payload: `topUp { ` + wholeTopUp + ` } replayed`,
 	},

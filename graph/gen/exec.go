@@ -2751,7 +2751,7 @@ type Mutation {
   simulatePayment(
     "The outcome to simulate."
     input: SimulatePaymentInput!
-  ): SimulatePaymentPayload! @requires(scope: PAYMENTS_WRITE)
+  ): SimulatePaymentPayload! @requires(scope: ADMIN)
 
   """
   Registers a webhook endpoint: a URL that receives events from now on. Requests are signed according to Standard
@@ -15608,7 +15608,7 @@ func (ec *executionContext) _Mutation_simulatePayment(ctx context.Context, field
 			directive0 := next
 
 			directive1 := func(ctx context.Context) (any, error) {
-				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "PAYMENTS_WRITE")
+				scope, err := ec.unmarshalNScope2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐScope(ctx, "ADMIN")
 				if err != nil {
 					var zeroVal *SimulatePaymentPayload
 					return zeroVal, err
