@@ -131,3 +131,33 @@ func TestDisputeThatIsLost(t *testing.T) {
 		t.Error("the preview gives no reason")
 	}
 }
+
+// A refund that fails after the wallet was closed leaves money there. Another refund gives it back.
+func TestRefundOfAClosedWallet(t *testing.T) {
+	s := newShop(t)
+	s.sell("p", "100", "0", "10.00")
+	id := s.buy("b", "p", "sim_ok").str("id")
+	s.done("refundTopUp", refundInput("all", id, ""))
+	s.done("setWalletStatus", `{"idempotencyKey": "close", "walletId": "main", "status": "CLOSED", "reason": "left"}`)
+	s.simulate("fails", id, "REFUND_FAIL").in("status").is(`"SUCCEEDED"`)
+	preview := s.query(`query($id: ID!) { topUp(id: $id) { refundPreview { refundable { amount } reason } } }`, `{"id": "`+id+`"}`)
+	preview.in("topUp.refundPreview").is(`{"refundable": {"amount": "10"}, "reason": null}`)
+	s.done("refundTopUp", refundInput("again", id, "")).in("topUp.status").is(`"REFUNDED"`)
+	s.finance("10", "0", "0", "0", "10", "0")
+}
+
+// What a lost dispute leaves of a payment can be refunded.
+func TestRefundOfWhatADisputeLeft(t *testing.T) {
+	s := newShop(t)
+	s.sell("p", "100", "0", "10.00")
+	id := s.buy("b", "p", "sim_ok").str("id")
+	s.done("refundTopUp", refundInput("part", id, "4.00"))
+	s.simulate("opens", id, "DISPUTE_OPEN")
+	s.simulate("fails", id, "REFUND_FAIL")
+	s.simulate("lost", id, "DISPUTE_LOST")
+	left := s.query(`query($id: ID!) { topUp(id: $id) { refundPreview { refundable { amount } reason } } }`, `{"id": "`+id+`"}`).
+		in("topUp.refundPreview")
+	left.in("reason").is("null")
+	refund := s.done("refundTopUp", refundInput("rest", id, left.str("refundable.amount"))).in("topUp.refunds")
+	refund.in("1.status").is(`"SUCCEEDED"`)
+}

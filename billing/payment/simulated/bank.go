@@ -139,7 +139,7 @@ func (t *tx) refund(i *intent, own string, amount billing.Amount) (billing.Payme
 		err = refused("currency_mismatch", "the payment was in %s, and the refund is in %s", i.Price.Currency, amount.Currency)
 	case amount.Minor <= 0:
 		err = refused("amount_too_small", "a refund of %s is none", amount)
-	case i.disputed():
+	case i.disputeIn(billing.DisputeOpen) != nil || left.Minor == 0 && i.disputeIn(billing.DisputeLost) != nil:
 		err = refused("charge_disputed", "the payment is disputed; the bank has the money")
 	case amount.Minor > left.Minor:
 		err = refused("amount_too_large", "the refund of %s is more than the %s left of the payment", amount, left)

@@ -231,7 +231,12 @@ func (i *intent) left() int64 {
 			left -= r.Minor
 		}
 	}
-	return left
+	for _, d := range i.Disputes {
+		if d.State == billing.DisputeLost {
+			left -= d.Minor
+		}
+	}
+	return max(left, 0)
 }
 
 // part is the token of a part of the payment, such as its second refund.

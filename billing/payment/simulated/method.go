@@ -28,7 +28,7 @@ const (
 	ReturnDelay = 10 * 24 * time.Hour
 	// DisputeDelay is after how long the customer disputes, and Judgement how long the bank then takes to decide.
 	DisputeDelay = 24 * time.Hour
-	Judgement    = 7 * 24 * time.Hour
+	Judgement    = 2 * 24 * time.Hour
 )
 
 // Names of methods.
@@ -56,8 +56,8 @@ func Methods() []Method {
 		method(methodDelayFail, "fails after three days", "sepa_debit", "3001", 0),
 		method(methodLateReturn, "succeeds; the money is lost ten days later", "us_bank_account", "6789", 0),
 		method(methodTimeout, "succeeds, but the answer never arrives", "amex", "0005", 6),
-		method(methodDisputeWon, "succeeds; disputed after a day, and won a week later", "visa", "1976", 7),
-		method(methodDisputeLost, "succeeds; disputed after a day, and lost a week later", "visa", "0259", 8),
+		method(methodDisputeWon, "succeeds; disputed after a day, and won two days later", "visa", "1976", 7),
+		method(methodDisputeLost, "succeeds; disputed after a day, and lost two days later", "visa", "0259", 8),
 	}
 }
 

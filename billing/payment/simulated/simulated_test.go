@@ -111,12 +111,12 @@ func TestMethods(t *testing.T) {
 		"sim_dispute_won": {
 			{0, "SUCCEEDED"},
 			{day, "SUCCEEDED dispute 4990 OPEN"},
-			{8*day - 1000, "SUCCEEDED dispute 4990 OPEN"},
-			{8 * day, "SUCCEEDED dispute 4990 WON"},
+			{3*day - 1000, "SUCCEEDED dispute 4990 OPEN"},
+			{3 * day, "SUCCEEDED dispute 4990 WON"},
 			{100 * day, "SUCCEEDED dispute 4990 WON"},
 		},
 		"sim_dispute_lost": {
-			{0, "SUCCEEDED"}, {day, "SUCCEEDED dispute 4990 OPEN"}, {8 * day, "SUCCEEDED dispute 4990 LOST"},
+			{0, "SUCCEEDED"}, {day, "SUCCEEDED dispute 4990 OPEN"}, {3 * day, "SUCCEEDED dispute 4990 LOST"},
 		},
 	}
 	last4, fingerprints := map[string]bool{}, map[string]bool{}
