@@ -87,7 +87,7 @@ func (s *Service) CancelTopUp(
 // RefundTopUp gives money of a top-up back. The credits leave at once; the provider is asked next. If it does not answer, the
 // refund is pending, and another process goes on.
 //
-// Refusals: INVALID_INPUT, NOT_FOUND, NOT_REFUNDABLE, CURRENCY_MISMATCH, PAYMENT_PENDING, PROVIDER_UNAVAILABLE, WALLET_CLOSED,
+// Refusals: INVALID_INPUT, NOT_FOUND, NOT_REFUNDABLE, CURRENCY_MISMATCH, PAYMENT_PENDING, PROVIDER_UNAVAILABLE,
 // IDEMPOTENCY_KEY_REUSED, CONFLICT.
 func (s *Service) RefundTopUp(ctx context.Context, by billing.Caller, c billing.RefundTopUp) (*Refunded, error) {
 	c.Keyed = c.By(by)

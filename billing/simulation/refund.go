@@ -92,9 +92,6 @@ func (r askedRefund) send(ctx context.Context, p *process, by billing.Caller) (a
 func (r askedRefund) rule(on state, now int64) ruling {
 	b := on.books[0]
 	t := b.topUps[r.place]
-	if b.status == "CLOSED" {
-		return refused(billing.CodeWalletClosed)
-	}
 	left, _ := t.rest()
 	most := left
 	late := t.of.refundable > 0 && now >= t.settled+int64(t.of.refundable)*(24*time.Hour).Microseconds()
