@@ -18,15 +18,21 @@ func (s *session) instant(ctx context.Context, given *scalar.TimeArg, name strin
 
 // Finance returns the books of a wallet.
 func (r wallets) Finance(ctx context.Context, of *view.Wallet, at *scalar.TimeArg) ([]*view.FinanceRow, error) {
-	then, err := sessionOf(ctx).instant(ctx, at, "at")
+	s := sessionOf(ctx)
+	then, err := s.instant(ctx, at, "at")
 	if err != nil {
 		return nil, err
 	}
-	books, err := r.usage.Finance(ctx, of.Of(), then)
+	var rows []*view.FinanceRow
+	err = s.audits.inTurn(func() error {
+		books, err := r.usage.Finance(ctx, of.Of(), then)
+		rows = view.FinanceRows(books)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
-	return view.FinanceRows(books), nil
+	return rows, nil
 }
 
 // Finance returns the books of the tenant.

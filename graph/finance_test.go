@@ -21,6 +21,10 @@ func TestFinance(t *testing.T) {
 		before: finance(at: "2000-01-01T00:00:00Z") { currency } }
 		other: wallet(id: "other", fresh: true) { finance ` + row + `
 			transactions { nodes { topUpId money { currency } createdGrants { paid { amount } cost { amount currency } } } } } }`)
+	many := a.query(`{ one: wallet(id: "main") { finance ` + row + ` two: finance ` + row + ` audit { ok } }
+		three: wallet(id: "other") { finance ` + row + ` audit { ok } } four: wallet(id: "main") { finance ` + row + ` }
+		five: wallet(id: "other") { finance ` + row + ` } }`) // one after the other
+	many.in("four.finance").is(want)
 	books.in("main.finance").is(want)
 	books.in("main.audit").is(`{"ok": true, "finance": ` + want + `}`)
 	books.in("main.before").is(`[]`)
