@@ -39,11 +39,7 @@ func packOf(tenant billing.Tenant) func(id string) billing.DocumentKey {
 func (l *Ledger) CreditPacks(
 	ctx context.Context, tenant billing.Tenant, codes []string,
 ) (map[string]*billing.CreditPack, error) {
-	keys := make([]billing.DocumentKey, len(codes))
-	for i, code := range codes {
-		keys[i] = billing.CreditPackKey(tenant, code)
-	}
-	return DocumentsOf(ctx, l.store, keys, Strong, func(p *billing.CreditPack) string { return p.Code })
+	return DocumentsOf(ctx, l.store, keysOf(tenant, codes, billing.CreditPackKey), Strong, func(p *billing.CreditPack) string { return p.Code })
 }
 
 // ListCreditPacks returns up to limit credit packs, archived ones included, by their codes, from the last one in the order
@@ -61,9 +57,5 @@ func (l *Ledger) ListCreditPacks(
 func (l *Ledger) Offers(
 	ctx context.Context, tenant billing.Tenant, units []string,
 ) (map[string]*billing.Offers, error) {
-	keys := make([]billing.DocumentKey, len(units))
-	for i, unit := range units {
-		keys[i] = billing.OffersKey(tenant, unit)
-	}
-	return DocumentsOf(ctx, l.store, keys, Strong, func(o *billing.Offers) string { return o.Unit })
+	return DocumentsOf(ctx, l.store, keysOf(tenant, units, billing.OffersKey), Strong, func(o *billing.Offers) string { return o.Unit })
 }

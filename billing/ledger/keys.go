@@ -74,11 +74,7 @@ func (l *Ledger) ListAPIKeys(
 func (l *Ledger) APIKeysByID(
 	ctx context.Context, tenant billing.Tenant, ids []billing.KeyID,
 ) (map[billing.KeyID]*billing.APIKey, error) {
-	keys := make([]billing.DocumentKey, len(ids))
-	for i, id := range ids {
-		keys[i] = billing.APIKeyKey(tenant, id)
-	}
-	return DocumentsOf(ctx, l.store, keys, Eventual, func(k *billing.APIKey) billing.KeyID { return k.ID })
+	return DocumentsOf(ctx, l.store, keysOf(tenant, ids, billing.APIKeyKey), Eventual, func(k *billing.APIKey) billing.KeyID { return k.ID })
 }
 
 // cachedKey is a key, and when it was read.

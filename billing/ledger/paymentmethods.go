@@ -11,11 +11,7 @@ import (
 func (l *Ledger) PaymentMethods(
 	ctx context.Context, tenant billing.Tenant, ids []billing.PaymentMethodID,
 ) (map[billing.PaymentMethodID]*billing.PaymentMethod, error) {
-	keys := make([]billing.DocumentKey, len(ids))
-	for i, id := range ids {
-		keys[i] = billing.PaymentMethodKey(tenant, id)
-	}
-	return DocumentsOf(ctx, l.store, keys, Strong, func(m *billing.PaymentMethod) billing.PaymentMethodID { return m.ID })
+	return DocumentsOf(ctx, l.store, keysOf(tenant, ids, billing.PaymentMethodKey), Strong, func(m *billing.PaymentMethod) billing.PaymentMethodID { return m.ID })
 }
 
 // Payers returns what customers are at a provider. Customers whom the provider does not know are left out; all are if the

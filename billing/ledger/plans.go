@@ -32,11 +32,7 @@ func planOf(tenant billing.Tenant) func(id string) billing.DocumentKey {
 
 // Plans returns plans by their codes. Those that do not exist are left out. The read is strong.
 func (l *Ledger) Plans(ctx context.Context, tenant billing.Tenant, codes []string) (map[string]*billing.Plan, error) {
-	keys := make([]billing.DocumentKey, len(codes))
-	for i, code := range codes {
-		keys[i] = billing.PlanKey(tenant, code)
-	}
-	return DocumentsOf(ctx, l.store, keys, Strong, func(p *billing.Plan) string { return p.Code })
+	return DocumentsOf(ctx, l.store, keysOf(tenant, codes, billing.PlanKey), Strong, func(p *billing.Plan) string { return p.Code })
 }
 
 // ListPlans returns up to limit plans, archived ones included, by their codes, from the last one in the order of bytes to

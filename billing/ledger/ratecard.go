@@ -41,11 +41,7 @@ func (l *Ledger) RateCardVersion(
 func (l *Ledger) Timelines(
 	ctx context.Context, tenant billing.Tenant, codes []string,
 ) (map[string]*price.Timeline, error) {
-	keys := make([]billing.DocumentKey, len(codes))
-	for i, code := range codes {
-		keys[i] = billing.RateCardKey(tenant, code)
-	}
-	return DocumentsOf(ctx, l.store, keys, Strong, func(t *price.Timeline) string { return t.Code })
+	return DocumentsOf(ctx, l.store, keysOf(tenant, codes, billing.RateCardKey), Strong, func(t *price.Timeline) string { return t.Code })
 }
 
 // RateCardsByRef returns versions of rate cards, without a read for those that this process knows. Those that do not
@@ -53,11 +49,7 @@ func (l *Ledger) Timelines(
 func (l *Ledger) RateCardsByRef(
 	ctx context.Context, tenant billing.Tenant, refs []billing.RateCardRef,
 ) (map[billing.RateCardRef]*price.Card, error) {
-	keys := make([]billing.DocumentKey, len(refs))
-	for i, ref := range refs {
-		keys[i] = billing.RateCardVersionKey(tenant, ref)
-	}
-	found, err := l.documents(ctx, keys)
+	found, err := l.documents(ctx, keysOf(tenant, refs, billing.RateCardVersionKey))
 	if err != nil {
 		return nil, err
 	}

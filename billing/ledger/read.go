@@ -121,11 +121,7 @@ func (l *Ledger) CustomersByID(
 func (l *Ledger) Customers(
 	ctx context.Context, tenant billing.Tenant, ids []billing.CustomerID, f Freshness,
 ) (map[billing.CustomerID]*billing.Customer, error) {
-	keys := make([]billing.DocumentKey, len(ids))
-	for i, id := range ids {
-		keys[i] = billing.CustomerKey(tenant, id)
-	}
-	return DocumentsOf(ctx, l.store, keys, f, func(c *billing.Customer) billing.CustomerID { return c.ID })
+	return DocumentsOf(ctx, l.store, keysOf(tenant, ids, billing.CustomerKey), f, func(c *billing.Customer) billing.CustomerID { return c.ID })
 }
 
 // ListCustomers lists customers after one of them, newest first; the empty id begins with the newest.

@@ -147,6 +147,17 @@ func List[T billing.Document](ctx context.Context, s DocumentStore, c billing.Co
 	return documents, nil
 }
 
+// keysOf returns the addresses of what has names in a tenant.
+func keysOf[N any](
+	tenant billing.Tenant, names []N, key func(billing.Tenant, N) billing.DocumentKey,
+) []billing.DocumentKey {
+	keys := make([]billing.DocumentKey, len(names))
+	for i, name := range names {
+		keys[i] = key(tenant, name)
+	}
+	return keys
+}
+
 // DocumentsOf reads documents of one type, by their ids. Those that do not exist are left out.
 func DocumentsOf[ID comparable, T billing.Document](
 	ctx context.Context, s DocumentStore, keys []billing.DocumentKey, f Freshness, id func(T) ID,
