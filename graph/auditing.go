@@ -46,12 +46,11 @@ func (a *audits) of(w *billing.Wallet, audit func() (*ledger.Audited, error)) (*
 	return result.audit, result.err
 }
 
-// inTurn does what reads many lines of wallets, while no audit of the request and nothing else of the kind does: a process has
-// room for a few at once, and a request takes one place of it.
-func (a *audits) inTurn(read func() error) error {
+// enter waits until no audit of the request runs, and nothing else that reads many lines of wallets: a process has room for a few
+// at once, and a request takes one place of it. The caller leaves when it is done.
+func (a *audits) enter() (leave func()) {
 	a.mu.Lock()
-	defer a.mu.Unlock()
-	return read()
+	return a.mu.Unlock
 }
 
 // charge counts the lines of a wallet that are about to be read, or refuses that.

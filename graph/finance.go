@@ -23,16 +23,12 @@ func (r wallets) Finance(ctx context.Context, of *view.Wallet, at *scalar.TimeAr
 	if err != nil {
 		return nil, err
 	}
-	var rows []*view.FinanceRow
-	err = s.audits.inTurn(func() error {
-		books, err := r.usage.Finance(ctx, of.Of(), then)
-		rows = view.FinanceRows(books)
-		return err
-	})
+	defer s.audits.enter()()
+	books, err := r.usage.Finance(ctx, of.Of(), then)
 	if err != nil {
 		return nil, err
 	}
-	return rows, nil
+	return view.FinanceRows(books), nil
 }
 
 // Finance returns the books of the tenant.
