@@ -57,14 +57,15 @@ func (c *client) inventArchive() *request {
 func (c *client) packCode() string { return fmt.Sprint("pack-", c.sim.rand.IntN(12)) }
 
 func (r askedPack) send(ctx context.Context, p *process, by billing.Caller) (answer, error) {
-	return packAnswer(p.CreateCreditPack(ctx, by, r.CreateCreditPack))
+	return catalogAnswer(p.CreateCreditPack(ctx, by, r.CreateCreditPack))
 }
 
 func (r askedArchive) send(ctx context.Context, p *process, by billing.Caller) (answer, error) {
-	return packAnswer(p.ArchiveCreditPack(ctx, by, r.ArchiveCreditPack))
+	return catalogAnswer(p.ArchiveCreditPack(ctx, by, r.ArchiveCreditPack))
 }
 
-func packAnswer(done *ledger.Result[*billing.CreditPack], err error) (answer, error) {
+// catalogAnswer returns what a request answers that creates or archives something which is sold.
+func catalogAnswer[T interface{ ID() ID }, ID ~string](done *ledger.Result[T], err error) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/drawdown-billing/drawdown/billing"
-	"github.com/drawdown-billing/drawdown/billing/ledger"
 )
 
 // askedPlan asks for a new plan.
@@ -63,18 +62,11 @@ func (c *client) inventPlanArchive() *request {
 func (c *client) planCode() string { return fmt.Sprint("plan-", c.sim.rand.IntN(12)) }
 
 func (r askedPlan) send(ctx context.Context, p *process, by billing.Caller) (answer, error) {
-	return planAnswer(p.CreatePlan(ctx, by, r.CreatePlan))
+	return catalogAnswer(p.CreatePlan(ctx, by, r.CreatePlan))
 }
 
 func (r askedPlanArchive) send(ctx context.Context, p *process, by billing.Caller) (answer, error) {
-	return planAnswer(p.ArchivePlan(ctx, by, r.ArchivePlan))
-}
-
-func planAnswer(done *ledger.Result[*billing.Plan], err error) (answer, error) {
-	if err != nil {
-		return answer{}, err
-	}
-	return answer{id: string(done.Value.ID()), replayed: done.Replayed}, nil
+	return catalogAnswer(p.ArchivePlan(ctx, by, r.ArchivePlan))
 }
 
 func (r askedPlan) rule(on state, _ int64) ruling {
