@@ -78,16 +78,25 @@ func (c CreatePlan) checkChoices() *Error {
 // any, it would be deferred for ever.
 func (c CreatePlan) checkPrice() *Error {
 	price, refusal := c.Price.Minor()
-	switch {
+	switch included := checkSomeOrNone("includedCredits", c.Included); {
 	case refusal != nil:
 		return refusal.at("price")
-	case c.Included < 0:
-		return invalid("includedCredits is %s; use 0 or more", c.Included).at("includedCredits")
-	case c.Included > MaxCredits:
-		return invalid("includedCredits is %s; the most is %s", c.Included, MaxCredits).at("includedCredits")
+	case included != nil:
+		return included
 	case c.Included == 0 && price.Minor > 0:
 		return invalid("includedCredits is 0 and the price is %s; a plan with a price includes more than zero credits", price).
 			at("includedCredits")
+	}
+	return nil
+}
+
+// checkSomeOrNone refuses credits below zero, and more than there can be.
+func checkSomeOrNone(field string, credits Credits) *Error {
+	switch {
+	case credits < 0:
+		return invalid("%s is %s; use 0 or more", field, credits).at(field)
+	case credits > MaxCredits:
+		return invalid("%s is %s; the most is %s", field, credits, MaxCredits).at(field)
 	}
 	return nil
 }
@@ -111,13 +120,11 @@ func (c CreatePlan) checkRollover() *Error {
 }
 
 func (c CreatePlan) checkTrial() *Error {
-	switch {
+	switch credits := checkSomeOrNone("trialCredits", c.TrialCredits); {
 	case c.TrialDays < 0 || c.TrialDays > MaxTrialDays:
 		return invalid("trialDays is %d; use 1 to %d days, or 0 for no trial", c.TrialDays, MaxTrialDays).at("trialDays")
-	case c.TrialCredits < 0:
-		return invalid("trialCredits is %s; use 0 or more", c.TrialCredits).at("trialCredits")
-	case c.TrialCredits > MaxCredits:
-		return invalid("trialCredits is %s; the most is %s", c.TrialCredits, MaxCredits).at("trialCredits")
+	case credits != nil:
+		return credits
 	case c.TrialCredits > 0 && c.TrialDays == 0:
 		return invalid("trialCredits is %s and trialDays is 0; only a plan with a trial has credits for it", c.TrialCredits).
 			at("trialCredits")

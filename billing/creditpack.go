@@ -41,8 +41,19 @@ func (p *CreditPack) CloneDocument() Document { return clonePointer(p) }
 // QuantityLimit is how many of the pack one top-up may buy: at most [MaxPackQuantity], and no more than that the credits with
 // their bonus stay within [MaxCredits] and the price within [MaxMoney].
 func (p *CreditPack) QuantityLimit() int {
-	most := min(int64(MaxPackQuantity), int64(MaxCredits/(p.Credits+p.Bonus)), MaxMoney/p.Price.Minor)
-	return int(most)
+	return quantityLimit(MaxPackQuantity, p.Credits+p.Bonus, p.Price)
+}
+
+// quantityLimit returns how many of something are sold together at most, so that their credits stay within [MaxCredits] and
+// their price within [MaxMoney].
+func quantityLimit(most int, credits Credits, price Amount) int {
+	if credits > 0 {
+		most = int(min(int64(most), int64(MaxCredits/credits)))
+	}
+	if price.Minor > 0 {
+		most = int(min(int64(most), MaxMoney/price.Minor))
+	}
+	return most
 }
 
 // Offers lists the packs of one unit that are not archived. It bounds how many these are, and finds them in two reads.
@@ -237,13 +248,23 @@ func (a ArchiveCreditPack) Request() Request {
 
 // Check implements [Command].
 func (a ArchiveCreditPack) Check() *Error {
-	if refusal := a.Keyed.Check(); refusal != nil {
+	return checkArchive(a.Keyed, a.Code, noPack)
+}
+
+// checkArchive refuses a request to archive what cannot be there: unknown refuses a code that nothing has.
+func checkArchive(keyed Keyed, code string, unknown func(string) *Error) *Error {
+	if refusal := keyed.Check(); refusal != nil {
 		return refusal
 	}
-	if CheckCode("code", a.Code) != nil {
-		return noPack(a.Code)
+	if CheckCode("code", code) != nil {
+		return unknown(code)
 	}
 	return nil
+}
+
+// archival is the change of what is archived, for the audit log.
+func archival(id string) Change {
+	return Change{Target: id, Before: Metadata{"archived": formatBool(false)}, After: Metadata{"archived": formatBool(true)}}
 }
 
 // noPack refuses a code that no pack has.
@@ -276,8 +297,6 @@ func (a ArchiveCreditPack) Apply(d *Draft) *Error {
 	offers.Codes = slices.DeleteFunc(offers.Codes, func(code string) bool { return code == a.Code })
 	d.Put(pack)
 	d.Put(offers)
-	d.Changed(Change{
-		Target: string(pack.ID()), Before: Metadata{"archived": formatBool(false)}, After: Metadata{"archived": formatBool(true)},
-	})
+	d.Changed(archival(string(pack.ID())))
 	return nil
 }

@@ -101,14 +101,7 @@ func (p *Plan) clone() *Plan {
 // QuantityLimit is how many of the plan one subscription may have, such as seats: at most [MaxPlanQuantity], and no more
 // than that the included credits of a period stay within [MaxCredits] and its price within [MaxMoney].
 func (p *Plan) QuantityLimit() int {
-	most := int64(MaxPlanQuantity)
-	if p.Included > 0 {
-		most = min(most, int64(MaxCredits/p.Included))
-	}
-	if p.Price.Minor > 0 {
-		most = min(most, MaxMoney/p.Price.Minor)
-	}
-	return int(most)
+	return quantityLimit(MaxPlanQuantity, p.Included, p.Price)
 }
 
 // ArchivePlan ends the sale of a plan, for ever. Those who have subscribed to it keep it.
@@ -124,13 +117,7 @@ func (a ArchivePlan) Request() Request {
 
 // Check implements [Command].
 func (a ArchivePlan) Check() *Error {
-	if refusal := a.Keyed.Check(); refusal != nil {
-		return refusal
-	}
-	if CheckCode("code", a.Code) != nil {
-		return noPlan(a.Code)
-	}
-	return nil
+	return checkArchive(a.Keyed, a.Code, noPlan)
 }
 
 // noPlan refuses a code that no plan has.
@@ -157,8 +144,6 @@ func (a ArchivePlan) Apply(d *Draft) *Error {
 	plan := stored.clone()
 	plan.Archived = true
 	d.Put(plan)
-	d.Changed(Change{
-		Target: string(plan.ID()), Before: Metadata{"archived": formatBool(false)}, After: Metadata{"archived": formatBool(true)},
-	})
+	d.Changed(archival(string(plan.ID())))
 	return nil
 }
