@@ -3,6 +3,8 @@ package billing
 import (
 	"slices"
 	"strings"
+
+	"github.com/drawdown-billing/drawdown/billing/calendar"
 )
 
 // CreatePlan creates a plan.
@@ -11,7 +13,7 @@ type CreatePlan struct {
 	Code          string
 	Name          string
 	Price         Money
-	Interval      PlanInterval
+	Interval      calendar.PlanInterval
 	Included      Credits
 	Unused        UnusedCredits
 	RolloverLimit *Credits

@@ -3,24 +3,9 @@ package billing
 import (
 	"slices"
 	"time"
+
+	"github.com/drawdown-billing/drawdown/billing/calendar"
 )
-
-// PlanInterval is how long a period of a plan is, by the calendar of the customer.
-type PlanInterval string
-
-// The intervals of plans.
-const (
-	PlanDay   PlanInterval = "DAY"
-	PlanWeek  PlanInterval = "WEEK"
-	PlanMonth PlanInterval = "MONTH"
-	PlanYear  PlanInterval = "YEAR"
-)
-
-// PlanIntervals lists all intervals, the shortest first.
-var PlanIntervals = []PlanInterval{PlanDay, PlanWeek, PlanMonth, PlanYear}
-
-// Valid reports whether i is one of PlanIntervals.
-func (i PlanInterval) Valid() bool { return slices.Contains(PlanIntervals, i) }
 
 // UnusedCredits says what becomes of included credits that are left when their period ends.
 type UnusedCredits string
@@ -62,10 +47,10 @@ type Plan struct {
 	Tenant        Tenant
 	Code          string // the caller's own name of it, unique in the tenant for ever
 	Name          string
-	Unit          string // of the wallets that it is for
-	Price         Amount // of a period, for one of the quantity; 0: free, and no payment provider is needed
-	Interval      PlanInterval
-	Included      Credits // of a period, for one of the quantity; 0 only where the plan is free
+	Unit          string                // of the wallets that it is for
+	Price         Amount                // of a period, for one of the quantity; 0: free, and no payment provider is needed
+	Interval      calendar.PlanInterval // by the calendar of the customer
+	Included      Credits               // of a period, for one of the quantity; 0 only where the plan is free
 	Unused        UnusedCredits
 	RolloverLimit Credits  // of all that rolls over at one boundary; 0 unless Unused is ROLL_OVER
 	TrialDays     int      // 0: no trial

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/drawdown-billing/drawdown/billing/calendar"
 )
 
 // TestPlanQuantityLimit: a subscription has at most ten thousand of a plan, and a period of it never has more credits or
@@ -102,7 +104,7 @@ func TestPlanIsArchivedOnce(t *testing.T) {
 // aFreePlan is a plan with as little as possible.
 func aFreePlan() CreatePlan {
 	return CreatePlan{
-		Keyed: Keyed{IdempotencyKey: "k"}, Code: "c", Name: "n", Unit: "u", Price: Money{Currency: "EUR"}, Interval: PlanMonth,
+		Keyed: Keyed{IdempotencyKey: "k"}, Code: "c", Name: "n", Unit: "u", Price: Money{Currency: "EUR"}, Interval: calendar.Monthly,
 		Unused: UnusedExpire, OnRenewal: CreditsAtBoundary,
 	}
 }

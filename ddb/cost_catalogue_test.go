@@ -3,6 +3,7 @@ package ddb_test
 import (
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
+	"github.com/drawdown-billing/drawdown/billing/calendar"
 )
 
 // catalogue is what is sold.
@@ -33,7 +34,7 @@ func (c *costs) catalogue() {
 	c.charge("createPlan", 1, noLimit, func() error {
 		return done(w.CreatePlan(ctx, by, billing.CreatePlan{
 			Keyed: keyed("plan"), Code: "plan-1", Name: "Team", Price: billing.Money{Amount: price, Currency: "EUR"},
-			Interval: billing.PlanMonth, Included: 1000 * billing.Credit, Unused: billing.UnusedExpire, Unit: "credits",
+			Interval: calendar.Monthly, Included: 1000 * billing.Credit, Unused: billing.UnusedExpire, Unit: "credits",
 			RateCard: billing.DefaultRateCard, OnRenewal: billing.CreditsAtBoundary, GraceDays: 7,
 			Features: []string{"sso", "priority support"},
 		}))

@@ -114,16 +114,6 @@ func someDocuments() []billing.Document {
 	}
 }
 
-// somePlan has a value in each field.
-func somePlan() *billing.Plan {
-	return &billing.Plan{
-		Versioned: billing.Versioned{Revision: 3}, Tenant: billing.Live, Code: "a #1", Name: "n", Unit: "credits",
-		Price: billing.Amount{Minor: 9, Currency: "EUR"}, Interval: billing.PlanWeek, Included: 8,
-		Unused: billing.UnusedRollOver, RolloverLimit: 7, TrialDays: 6, TrialCredits: 5, Features: []string{"a #1", "b"},
-		RateCard: "r", OnRenewal: billing.CreditsWhenPaid, GraceDays: 4, Archived: true, CreatedAt: someday,
-	}
-}
-
 // someTopUp has a value in each field.
 func someTopUp() *billing.TopUp {
 	price := billing.Amount{Minor: 4990, Currency: "EUR"}

@@ -1,6 +1,9 @@
 package ddb
 
-import "github.com/drawdown-billing/drawdown/billing"
+import (
+	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/calendar"
+)
 
 // toItemPlan is a plan.
 func toItemPlan(p *billing.Plan) (item, error) {
@@ -35,7 +38,7 @@ func fromItemPlan(i item) (*billing.Plan, error) {
 		Name:          r.text("name"),
 		Unit:          r.required("unit"),
 		Price:         billing.Amount{Minor: r.count("price"), Currency: r.required("cur")},
-		Interval:      valid[billing.PlanInterval](r, "every"),
+		Interval:      valid[calendar.PlanInterval](r, "every"),
 		Included:      billing.Credits(r.count("amt")),
 		Unused:        valid[billing.UnusedCredits](r, "unused"),
 		RolloverLimit: billing.Credits(r.count("roll")),

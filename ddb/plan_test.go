@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/calendar"
 )
 
 // readUnit is how many bytes one read unit reads, at strong consistency.
@@ -22,7 +23,7 @@ func TestSizesOfPlans(t *testing.T) {
 	largest := &billing.Plan{
 		Versioned: billing.Versioned{Revision: 2}, Tenant: billing.Test, Code: strings.Repeat("c", billing.MaxCodeBytes),
 		Name: strings.Repeat("n", billing.MaxNameBytes), Unit: strings.Repeat("u", billing.MaxUnitBytes),
-		Price: billing.Amount{Minor: billing.MaxMoney - 1, Currency: "EUR"}, Interval: billing.PlanMonth,
+		Price: billing.Amount{Minor: billing.MaxMoney - 1, Currency: "EUR"}, Interval: calendar.Monthly,
 		Included: billing.MaxCredits - 1, Unused: billing.UnusedRollOver, RolloverLimit: billing.MaxCredits - 1,
 		TrialDays: billing.MaxTrialDays, TrialCredits: billing.MaxCredits - 1, RateCard: strings.Repeat("r", billing.MaxCodeBytes),
 		OnRenewal: billing.CreditsAtBoundary, GraceDays: billing.MaxGraceDays, Archived: true, CreatedAt: farAway,
@@ -32,7 +33,7 @@ func TestSizesOfPlans(t *testing.T) {
 	}
 	smallest := &billing.Plan{
 		Versioned: billing.Versioned{Revision: 1}, Tenant: billing.Live, Code: "c", Unit: "u",
-		Price: billing.Amount{Currency: "EUR"}, Interval: billing.PlanDay, Unused: billing.UnusedExpire,
+		Price: billing.Amount{Currency: "EUR"}, Interval: calendar.Daily, Unused: billing.UnusedExpire,
 		OnRenewal: billing.CreditsAtBoundary,
 	}
 	for name, plan := range map[string]*billing.Plan{"the largest plan": largest, "the smallest plan": smallest} {
@@ -79,5 +80,15 @@ func TestPlansAreChecked(t *testing.T) {
 	spoilt["unused"] = text("KEEP")
 	if p, err := fromItemPlan(spoilt); err == nil || !strings.Contains(err.Error(), "attribute roll") {
 		t.Errorf("a limit without a rollover is read as %+v, %v", p, err)
+	}
+}
+
+// somePlan has a value in each field.
+func somePlan() *billing.Plan {
+	return &billing.Plan{
+		Versioned: billing.Versioned{Revision: 3}, Tenant: billing.Live, Code: "a #1", Name: "n", Unit: "credits",
+		Price: billing.Amount{Minor: 9, Currency: "EUR"}, Interval: calendar.Weekly, Included: 8,
+		Unused: billing.UnusedRollOver, RolloverLimit: 7, TrialDays: 6, TrialCredits: 5, Features: []string{"a #1", "b"},
+		RateCard: "r", OnRenewal: billing.CreditsWhenPaid, GraceDays: 4, Archived: true, CreatedAt: someday,
 	}
 }

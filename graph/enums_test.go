@@ -31,7 +31,7 @@ var enums = map[string][]string{
 	"ShortfallPolicy":       names(billing.ShortfallPolicies),
 	"BatchMode":             names(billing.BatchModes),
 	"UsageOutcome":          names(view.UsageOutcomes),
-	"PlanInterval":          names(billing.PlanIntervals),
+	"PlanInterval":          names(calendar.PlanIntervals),
 	"UnusedCredits":         names(billing.UnusedCreditsValues),
 	"CreditsOnRenewal":      names(billing.CreditsOnRenewalValues),
 	"ActorKind":             names(billing.ActorKinds),

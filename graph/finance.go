@@ -23,7 +23,8 @@ func (r wallets) Finance(ctx context.Context, of *view.Wallet, at *scalar.TimeAr
 	if err != nil {
 		return nil, err
 	}
-	defer s.audits.enter()()
+	leave := s.audits.enter()
+	defer leave()
 	books, err := r.usage.Finance(ctx, of.Of(), then)
 	if err != nil {
 		return nil, err

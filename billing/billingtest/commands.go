@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/calendar"
 	"github.com/drawdown-billing/drawdown/billing/outbox"
 	"github.com/drawdown-billing/drawdown/billing/price"
 )
@@ -177,7 +178,7 @@ func Commands() []billing.Command {
 		&billing.ArchiveCreditPack{Keyed: keyed, Code: examplePack},
 		&billing.CreatePlan{
 			Keyed: keyed, Code: "team", Name: "Team", Price: billing.Money{Amount: paid, Currency: "EUR"},
-			Interval: billing.PlanMonth, Included: 1000 * billing.Credit, Unused: billing.UnusedRollOver, RolloverLimit: &credits,
+			Interval: calendar.Monthly, Included: 1000 * billing.Credit, Unused: billing.UnusedRollOver, RolloverLimit: &credits,
 			TrialDays: 14, TrialCredits: amount, Features: []string{"sso", "priority support"}, RateCard: "partners",
 			Unit: "credits", OnRenewal: billing.CreditsAtBoundary, GraceDays: 7,
 		},

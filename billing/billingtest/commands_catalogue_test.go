@@ -2,6 +2,7 @@ package billingtest
 
 import (
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/calendar"
 	"github.com/drawdown-billing/drawdown/billing/price"
 )
 
@@ -20,7 +21,7 @@ func catalogueExample() []billing.Document {
 	}
 	plan := &billing.Plan{
 		Tenant: billing.Live, Code: examplePlan, Name: "Pro", Unit: "credits", Price: billing.Amount{Minor: 990, Currency: "EUR"},
-		Interval: billing.PlanMonth, Included: 100 * billing.Credit, Unused: billing.UnusedExpire,
+		Interval: calendar.Monthly, Included: 100 * billing.Credit, Unused: billing.UnusedExpire,
 		OnRenewal: billing.CreditsAtBoundary, Versioned: billing.Versioned{Revision: 1},
 	}
 	return []billing.Document{card, pack, offers, plan}

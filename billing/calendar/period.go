@@ -2,6 +2,7 @@ package calendar
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -21,6 +22,9 @@ const (
 
 // PlanIntervals are all of them.
 var PlanIntervals = []PlanInterval{Daily, Weekly, Monthly, Yearly}
+
+// Valid reports whether i is one of PlanIntervals.
+func (i PlanInterval) Valid() bool { return slices.Contains(PlanIntervals, i) }
 
 // length returns how many months and days an interval has. It panics if the interval is none of this package's.
 func (i PlanInterval) length() (months, days int) {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/calendar"
 )
 
 // askedPlan asks for a new plan.
@@ -34,7 +35,7 @@ func (c *client) inventPlan() *request {
 	r := billing.CreatePlan{
 		Keyed: key, Code: c.planCode(), Name: "N", Unit: pick(c, []string{"credits", "tokens"}),
 		Price:    billing.Money{Amount: decimal(pick(c, []string{"0", "2.5", "49.90"}))},
-		Interval: pick(c, []billing.PlanInterval{"DAY", "WEEK", "MONTH", "YEAR"}), Included: 100 * billing.Credit,
+		Interval: pick(c, []calendar.PlanInterval{"DAY", "WEEK", "MONTH", "YEAR"}), Included: 100 * billing.Credit,
 		Unused: pick(c, []billing.UnusedCredits{"EXPIRE", "ROLL_OVER", "KEEP"}), RateCard: pick(c, []string{"", "default", "none"}),
 		OnRenewal: pick(c, []billing.CreditsOnRenewal{"AT_BOUNDARY", "WHEN_PAID"}), GraceDays: c.sim.rand.IntN(61),
 		Features: pick(c, [][]string{nil, {}, {"a"}, {"b", "a"}}),

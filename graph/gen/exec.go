@@ -17079,8 +17079,8 @@ func (ec *executionContext) _Plan_interval(ctx context.Context, field graphql.Co
 			return obj.Interval(), nil
 		},
 		nil,
-		func(ctx context.Context, selections ast.SelectionSet, v billing.PlanInterval) graphql.Marshaler {
-			return ec.marshalNPlanInterval2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐPlanInterval(ctx, selections, v)
+		func(ctx context.Context, selections ast.SelectionSet, v calendar.PlanInterval) graphql.Marshaler {
+			return ec.marshalNPlanInterval2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋcalendarᚐPlanInterval(ctx, selections, v)
 		},
 		true,
 		true,
@@ -29862,7 +29862,7 @@ func (ec *executionContext) unmarshalInputCreatePlanInput(ctx context.Context, o
 			it.Price = data
 		case "interval":
 			ctx := graphql.WithPathContext(ctx, graphql.NewPathWithField("interval"))
-			data, err := ec.unmarshalNPlanInterval2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐPlanInterval(ctx, v)
+			data, err := ec.unmarshalNPlanInterval2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋcalendarᚐPlanInterval(ctx, v)
 			if err != nil {
 				return it, err
 			}
@@ -43289,15 +43289,15 @@ func (ec *executionContext) marshalNPlanEdge2ᚕgithubᚗcomᚋdrawdownᚑbillin
 	return ret
 }
 
-func (ec *executionContext) unmarshalNPlanInterval2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐPlanInterval(ctx context.Context, v any) (billing.PlanInterval, error) {
+func (ec *executionContext) unmarshalNPlanInterval2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋcalendarᚐPlanInterval(ctx context.Context, v any) (calendar.PlanInterval, error) {
 	tmp, err := graphql.UnmarshalString(v)
-	res := unmarshalNPlanInterval2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐPlanInterval[tmp]
+	res := unmarshalNPlanInterval2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋcalendarᚐPlanInterval[tmp]
 	return res, graphql.ErrorOnPath(ctx, err)
 }
 
-func (ec *executionContext) marshalNPlanInterval2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐPlanInterval(ctx context.Context, sel ast.SelectionSet, v billing.PlanInterval) graphql.Marshaler {
+func (ec *executionContext) marshalNPlanInterval2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋcalendarᚐPlanInterval(ctx context.Context, sel ast.SelectionSet, v calendar.PlanInterval) graphql.Marshaler {
 	_ = sel
-	res := graphql.MarshalString(marshalNPlanInterval2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐPlanInterval[v])
+	res := graphql.MarshalString(marshalNPlanInterval2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋcalendarᚐPlanInterval[v])
 	if res == graphql.Null {
 		if !graphql.HasFieldError(ctx, graphql.GetFieldContext(ctx)) {
 			graphql.AddErrorf(ctx, "the requested element is null which the schema does not allow")
@@ -43307,17 +43307,17 @@ func (ec *executionContext) marshalNPlanInterval2githubᚗcomᚋdrawdownᚑbilli
 }
 
 var (
-	unmarshalNPlanInterval2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐPlanInterval = map[string]billing.PlanInterval{
-		"DAY":   billing.PlanDay,
-		"WEEK":  billing.PlanWeek,
-		"MONTH": billing.PlanMonth,
-		"YEAR":  billing.PlanYear,
+	unmarshalNPlanInterval2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋcalendarᚐPlanInterval = map[string]calendar.PlanInterval{
+		"DAY":   calendar.Daily,
+		"WEEK":  calendar.Weekly,
+		"MONTH": calendar.Monthly,
+		"YEAR":  calendar.Yearly,
 	}
-	marshalNPlanInterval2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚐPlanInterval = map[billing.PlanInterval]string{
-		billing.PlanDay:   "DAY",
-		billing.PlanWeek:  "WEEK",
-		billing.PlanMonth: "MONTH",
-		billing.PlanYear:  "YEAR",
+	marshalNPlanInterval2githubᚗcomᚋdrawdownᚑbillingᚋdrawdownᚋbillingᚋcalendarᚐPlanInterval = map[calendar.PlanInterval]string{
+		calendar.Daily:   "DAY",
+		calendar.Weekly:  "WEEK",
+		calendar.Monthly: "MONTH",
+		calendar.Yearly:  "YEAR",
 	}
 )
 

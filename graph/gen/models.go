@@ -6,6 +6,7 @@ import (
 	"github.com/99designs/gqlgen/graphql"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/calendar"
 	"github.com/drawdown-billing/drawdown/graph/scalar"
 	"github.com/drawdown-billing/drawdown/graph/view"
 )
@@ -301,7 +302,7 @@ type CreatePlanInput struct {
 	// such as `KWD`, use a price whose last digit is 0.
 	Price *MoneyInput `json:"price"`
 	// How long a period is.
-	Interval billing.PlanInterval `json:"interval"`
+	Interval calendar.PlanInterval `json:"interval"`
 	// Number of credits that are added for each period, for one of the quantity. More than 0 where the price is more than 0:
 	// what a customer paid is earned as its credits are spent or expire. 0 or more for a free plan.
 	IncludedCredits scalar.CreditsArg `json:"includedCredits"`

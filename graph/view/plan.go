@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
+	"github.com/drawdown-billing/drawdown/billing/calendar"
 )
 
 // Plan is a plan.
@@ -17,7 +18,7 @@ func (p Plan) Code() string                               { return p.Of.Code }
 func (p Plan) Name() string                               { return p.Of.Name }
 func (p Plan) Unit() string                               { return p.Of.Unit }
 func (p Plan) Price() *billing.Money                      { return amount(p.Of.Price) }
-func (p Plan) Interval() billing.PlanInterval             { return p.Of.Interval }
+func (p Plan) Interval() calendar.PlanInterval            { return p.Of.Interval }
 func (p Plan) IncludedCredits() billing.Credits           { return p.Of.Included }
 func (p Plan) QuantityLimit() int                         { return p.Of.QuantityLimit() }
 func (p Plan) UnusedCredits() billing.UnusedCredits       { return p.Of.Unused }
