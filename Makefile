@@ -20,22 +20,22 @@ bin/local:
 	[ -n "$$DYNAMODB_ENDPOINT" ] || { go build -o bin/fetch ./infra/dynamodblocal/fetch && bin/fetch & }; \
 	go build -o bin/local ./lambdas/local && wait
 
-# The race detector needs a C compiler, and makes tests take ten times as long. It is not used where no goroutines run
-# in parallel: in the tests that run thousands of simulated wallets, or thousands of grants, through the domain, one
-# step at a time, and in packages that start none.
-RACE = $(shell [ "$$(go env CGO_ENABLED)" = 1 ] && echo -race)
-LIVES = ./billing/billingtest ./billing/simulation ./billing/calendar ./billing/export ./billing/finance ./billing/price
-LONG = ^Test(Lots|ManyGrants|HoldMachine|HoldsAlwaysEnd|HoldsAcrossPages)
-
-# The limit only ends tests that hang. Go's own, ten minutes for a package, is too short for package ddb on a machine that
-# is busy with other work, with the race detector.
+# The limit only ends tests that hang. Go's own, ten minutes for a package, is too short on a machine that is busy with other
+# work.
 LIMIT = -timeout 60m
-REST = $(filter-out $(addprefix %,$(LIVES:.%=%)),$(shell go list ./...))
 
 test: ## run all tests, with a DynamoDB Local that they start and stop
-	go test $(LIMIT) $(LIVES)
-	go test $(LIMIT) -run '$(LONG)' ./billing ./billing/ledger
-	go test $(LIMIT) $(RACE) -skip '$(LONG)' $(REST)
+	go test $(LIMIT) ./...
+
+# The packages whose code runs goroutines that share something. The race detector makes tests take up to ten times as long, so
+# that those that run one step at a time, thousands of times, are left out.
+SHARING = ./billing/aggregate/... ./billing/ledger ./billing/outbox/... ./billing/payment/... ./billing/timer/... ./ddb/... ./graph/... \
+	./lambdas/follower ./lambdas/local/pump ./secrets ./stripe ./webhook
+LONG = ^Test(Lots|ManyGrants|HoldMachine|HoldsAlwaysEnd|HoldsAcrossPages)
+
+.PHONY: race
+race: ## run the tests of the packages that run goroutines, with Go's race detector, which needs a C compiler
+	go test $(LIMIT) -race -skip '$(LONG)' $(SHARING)
 
 # testdata/fuzz contains the inputs that found an error, and those that reach the most code. make test tries them again.
 FUZZTIME ?= 1m
