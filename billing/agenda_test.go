@@ -5,6 +5,8 @@ import (
 	"math/rand/v2"
 	"testing"
 	"time"
+
+	"github.com/drawdown-billing/drawdown/billing/calendar"
 )
 
 // dueWallet returns a wallet with random grants, some of which lapse or become effective within a day, with holds of which
@@ -12,6 +14,11 @@ import (
 func dueWallet(t *testing.T, random *rand.Rand) *storedWallet {
 	t.Helper()
 	s := newStoredWallet(t, 500*Credit)
+	s.sells("America/New_York",
+		Plan{Code: string(UnusedExpire), Included: 7 * Credit, Interval: calendar.Daily, TrialDays: random.IntN(2), TrialCredits: 5 * Credit},
+		Plan{Code: string(UnusedRollOver), Included: 9 * Credit, Interval: calendar.Daily, Unused: UnusedRollOver, RolloverLimit: 4 * Credit},
+		Plan{Code: string(UnusedKeep), Included: 3 * Credit, Interval: calendar.Daily, Unused: UnusedKeep},
+	)
 	owed := charge(Keyed{IdempotencyKey: "owed", Actor: "a"}, Credits(random.Int64N(300))*Credit)
 	owed.OnShortfall = ShortfallOverdraft
 	s.do(false, owed)
@@ -30,15 +37,26 @@ func dueWallet(t *testing.T, random *rand.Rand) *storedWallet {
 		if random.IntN(8) == 0 {
 			s.now = s.now.Add(time.Hour)
 		}
+		if i < 4 && random.IntN(2) == 0 {
+			start := s.now.Add(time.Duration(random.IntN(3)) * time.Hour)
+			s.do(false, StartSubscription{
+				Keyed: Keyed{IdempotencyKey: fmt.Sprint("s", i), Actor: "a"}, Plan: string(UnusedCreditsValues[i%3]), Quantity: 1 + i,
+				StartAt: &start,
+			})
+		}
 	}
-	s.now = s.now.Add(24 * time.Hour)
+	s.now = s.now.Add(time.Duration(24*(1+random.IntN(4))) * time.Hour)
 	return s
 }
 
 // snapshot returns the wallet with all that belongs to it.
 func (s *storedWallet) snapshot() *Snapshot {
 	snapshot := &Snapshot{Wallet: *s.wallet.Clone()}
-	s.supply(snapshot, Need{Holds: true})
+	need := Need{Holds: true}
+	for _, open := range s.wallet.Subscriptions {
+		need.Subscriptions = append(need.Subscriptions, open.Place)
+	}
+	s.supply(snapshot, need)
 	snapshot.Facts.Pages = s.pages
 	return snapshot
 }
@@ -82,7 +100,7 @@ func TestAgendaIsTheSameForReads(t *testing.T) {
 // TestAgendaEntries: entries are ordered by their instants, and at one instant by their kinds; no commit books more
 // than it has room for.
 func TestAgendaEntries(t *testing.T) {
-	order := map[agendaKind]int{repayment{}: 0, holdEnd{}: 1, grantExpiry{}: 2}
+	order := map[agendaKind]int{repayment{}: 0, holdEnd{}: 1, grantExpiry{}: 2, periodBoundary{}: 3}
 	if len(order) != len(agenda) {
 		t.Errorf("%d kinds are in the agenda, and this test knows the place of %d", len(agenda), len(order))
 	}

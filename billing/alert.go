@@ -2,6 +2,7 @@ package billing
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -116,13 +117,13 @@ func (s SetBalanceAlerts) apply(w *walletDraft) *Error {
 	return nil
 }
 
-// watch updates the alerts of after, the state that the draft ends with, to what is unspent then. Lapsed credit is not
-// counted, even if only the next decision books it.
+// watch updates the alerts of after, the state that the draft ends with, to what is unspent then. While periods that have
+// begun are left to be booked, nothing turns: the commit that books the last of them turns what all of them changed.
 func (w *walletDraft) watch(after *Wallet) {
-	unspent := w.unspent()
-	if w.partial {
-		unspent = w.shown(after).Unspent()
+	if w.partial && w.wallet.BoundaryDue(w.now) {
+		return
 	}
+	unspent := w.unspentByNow()
 	after.Depleted, after.Alerts = unspent <= 0, watched(after.Alerts, unspent)
 }
 
@@ -148,17 +149,17 @@ func (s *Snapshot) BalanceAlerts(now time.Time) ([]BalanceAlert, Need) {
 	return watched(s.Wallet.Alerts, balance.Unspent()), need
 }
 
-// shown returns the balance that a read shows for after, the state that the draft ends with.
-func (w *walletDraft) shown(after *Wallet) Balance {
-	s := Snapshot{Wallet: *after, Facts: Facts{Pages: map[int][]LiveGrant{}}}
-	if s.Facts.HoldsKnown = w.holdsKnown(); s.Facts.HoldsKnown {
-		s.Facts.Holds = w.openHolds()
+// unspentByNow returns what is unspent when all that time did by w.now is booked, even if only the next decision books the rest
+// of it. It may need facts for that.
+func (w *walletDraft) unspentByNow() Credits {
+	if !w.partial {
+		return w.unspent()
 	}
-	for _, pg := range w.lots.pages {
-		if pg.loaded {
-			s.Facts.Pages[pg.Number] = pg.grants
-		}
-	}
-	balance, _ := s.Balance(w.now) // the draft has loaded all that this needs
-	return balance
+	read := *w
+	read.draft, read.wallet, read.lots = nil, w.state(), w.lots.clone()
+	read.documents, read.holds = slices.Clone(w.documents), maps.Clone(w.holds)
+	read.returned = slices.Clone(w.returned)
+	read.elapse()
+	w.need = read.missing()
+	return read.unspent()
 }

@@ -74,7 +74,13 @@ func (a ApplyPayment) Wallets() []WalletID { return walletOfTopUp(a.TopUp) }
 
 // Reads implements [Command].
 func (a ApplyPayment) Reads(d *Draft) {
-	d.readTopUp(a.TopUp)
+	t := d.readTopUp(a.TopUp)
+	if t != nil && t.Subscription != (GrantRef{}) {
+		d.ReadDocument(SubscriptionKey(t.WalletRef, t.Subscription))
+		if t.Advance != (GrantRef{}) {
+			d.readGrant(t.ID, t.Advance)
+		}
+	}
 	if len(a.Payment.Refunds)+len(a.Payment.Disputes) > 0 {
 		d.readPurchaseOf(a.TopUp)
 	}
@@ -102,6 +108,9 @@ func (a ApplyPayment) Apply(d *Draft) *Error {
 		}
 		events = append(events, a.aftermath(w, t)...)
 		t.settle(w.now)
+		if s := d.charged(t); s != nil && !t.Status.Paid() {
+			w.chargeFailed(s, t)
+		}
 		if w.endRecharge(t, was, t.dead(), cmp.Or(t.Card, t.Method)) {
 			events = append(events, EventRechargeDisabled)
 		}
@@ -152,14 +161,43 @@ func (a ApplyPayment) receive(d *Draft, w *walletDraft, t *TopUp) (events []Even
 		t.Duplicates = append(t.Duplicates, DuplicatePayment{Payment: p.ID, Amount: p.Received})
 		return []EventType{EventPaymentDuplicate}, nil
 	}
-	if refusal := w.mayReceive(t.Terms.Credits + t.Terms.Bonus); refusal != nil {
+	s := d.charged(t)
+	if s == nil {
+		refusal = w.mayReceive(t.Terms.Credits + t.Terms.Bonus)
+	}
+	if refusal != nil {
 		return nil, refusal
 	}
 	t.Status, t.Payment, t.Tax, t.Receipt, t.SettledAt, t.Reason = TopUpSucceeded, p.ID, p.Tax, p.Receipt, w.now, ""
 	t.PaidBy = a.PaidBy
-	w.bookTopUp(t)
+	if s == nil {
+		w.bookTopUp(t)
+	} else {
+		w.chargePaid(s, t, a.paidAt(w, s, t))
+	}
 	d.Put(&PaymentClaim{Tenant: t.Tenant, Provider: t.Provider, Payment: p.ID, TopUp: t.TopUpID()})
 	return nil, nil
+}
+
+// charged returns a copy of the subscription that a top-up is a charge of; nil: it is the purchase of a pack.
+func (d *Draft) charged(t *TopUp) *Subscription {
+	if t.Subscription == (GrantRef{}) {
+		return nil
+	}
+	s, _ := d.Document(SubscriptionKey(t.WalletRef, t.Subscription)).(*Subscription)
+	return s.Clone()
+}
+
+// paidAt returns when a charge was paid. In the test tenant, whose clock leaps, what the provider says at once counts at the
+// instant at which it was asked.
+func (a ApplyPayment) paidAt(w *walletDraft, s *Subscription, t *TopUp) time.Time {
+	if s.Method == "" && a.PaidBy != "" {
+		s.Method = string(a.PaidBy) // the card that paid on a page pays for the next periods
+	}
+	if s.pauses() && s.Latest == t.Place {
+		return t.Current().At
+	}
+	return w.now
 }
 
 func (t *TopUp) isDuplicate(payment string) bool {

@@ -70,7 +70,7 @@ func (w *walletDraft) block(t *TopUp) {
 		}
 	}
 	w.wallet.Blocked = slices.DeleteFunc(w.wallet.Blocked, func(b BlockedPurchase) bool { return b.TopUp == t.Place })
-	if t.standing() == standingDisputed || b.Gone && b.Held > 0 {
+	if t.standing() == standingDisputed || b.Gone && b.Held > 0 && (t.Used == 0 || t.owed() > 0) {
 		w.wallet.Blocked = append(w.wallet.Blocked, b)
 	}
 }
@@ -129,18 +129,39 @@ func (w *walletDraft) keepAside(at time.Time) {
 // passAside does what setAside does with pieces that a hold gave back, and writes nothing: for reads.
 func (w *walletDraft) passAside(pieces []LiveGrant, at time.Time) {
 	for _, piece := range pieces {
-		if piece.Lapsed(at) {
-			continue // it expires at this very instant
+		if w.hasEnded(piece, at) {
+			continue // it ends at this very instant
 		}
-		w.lots.change(piece, -piece.Remaining, w.now)
-		if b := w.blocked(piece.Purchase); b < 0 || w.wallet.Blocked[b].Gone {
+		b := w.blocked(piece.Purchase)
+		if b < 0 || w.wallet.Blocked[b].Gone {
+			w.passGone(piece)
 			continue
 		}
+		w.lots.change(piece, -piece.Remaining, w.now)
 		if h := w.joinReserved(piece.Purchase, []LiveGrant{piece}, -int64(len(w.holds))-1); h != nil {
 			w.wallet.Held += piece.Remaining
 			w.showHold(h)
 		}
 	}
+}
+
+// passGone does what takeAway does with a piece that a hold gave back, and writes nothing.
+func (w *walletDraft) passGone(piece LiveGrant) {
+	document, _ := w.look(TopUpKey(w.wallet.WalletRef, piece.Purchase))
+	stored, _ := document.(*TopUp)
+	if stored == nil {
+		return // it is loaded first
+	}
+	t, leaves := stored.Clone(), []LiveGrant{piece}
+	if t.Used > 0 {
+		if w.readCosts(leaves); w.missing().Any() {
+			return
+		}
+		leaves = w.leavesGone(t, leaves)
+		t.writeOn(sumOfCosts(w.costsLeaving(leaves)), leaves)
+		w.putDocument(t)
+	}
+	w.takeOut(leaves)
 }
 
 // setAside deals with all that is free of a purchase: it joins what is reserved if the money is in dispute, and leaves if the money
@@ -174,12 +195,10 @@ func (w *walletDraft) takeAway(t *TopUp, free []LiveGrant, at time.Time) {
 	if w.missing().Any() {
 		return
 	}
-	worth := int64(0)
-	for _, cost := range w.costsLeaving(free) {
-		if cost != nil {
-			worth += cost.Minor
-		}
+	if free = w.leavesGone(t, free); len(free) == 0 {
+		return
 	}
+	worth := sumOfCosts(w.costsLeaving(free))
 	off := t.writeOn(worth, free)
 	line := Transaction{
 		Type: TypeRefund, Actor: systemActor, TopUp: t.TopUpID(), OccurredAt: at,
@@ -190,24 +209,55 @@ func (w *walletDraft) takeAway(t *TopUp, free []LiveGrant, at time.Time) {
 	line.Amount, line.Drawdowns = -sumOf(free), drawdownsOf(free)
 	w.takeOut(free)
 	w.book(line)
+	if r := t.lastToOwe(); r != nil {
+		w.givenBack(t, line.Drawdowns, off, 0)
+	}
+	w.block(t)
 	w.putTopUp(t, t.nextLook(w.now))
+}
+
+// leavesGone returns what leaves of credit that came back to a purchase whose money is gone: all of it. If customer credit paid for
+// a part of the purchase, that part stays: in burn order the fewest credits leave that are worth what was written off.
+func (w *walletDraft) leavesGone(t *TopUp, free []LiveGrant) []LiveGrant {
+	if t.Used == 0 {
+		return free
+	}
+	return w.planTaking(free, t.owed(), 0, 1).taken
 }
 
 // writeOn records that credits of a cost left after all for money that is gone. It returns by how much that lowers what was
 // written off when the last of the money went: by a lost dispute, or by a refund, which has the credits then.
 func (t *TopUp) writeOn(cost int64, taken []LiveGrant) (off int64) {
-	r, s := t.lastRefund(), t.lastLost()
-	switch {
-	case s != nil && (r == nil || r.Line.number() < s.Line.number()):
-		off = min(cost, s.WrittenOff)
-		s.WrittenOff -= off
-	case r != nil:
+	if r := t.lastToOwe(); r != nil {
 		off = min(cost, r.WrittenOff)
 		r.WrittenOff -= off
 		r.Breakage += cost - off
 		r.Taken = append(r.Taken, drawdownsOf(taken)...)
+	} else if s := t.lastLost(); s != nil {
+		off = min(cost, s.WrittenOff)
+		s.WrittenOff -= off
 	}
 	return off
+}
+
+// lastToOwe returns the refund by which the last of the money went; nil: a lost dispute took it.
+func (t *TopUp) lastToOwe() *TopUpRefund {
+	r, s := t.lastRefund(), t.lastLost()
+	if r == nil || s != nil && r.Line.number() < s.Line.number() {
+		return nil
+	}
+	return r
+}
+
+// owed returns how much is written off of what went last of the money, in minor units.
+func (t *TopUp) owed() int64 {
+	if r := t.lastToOwe(); r != nil {
+		return r.WrittenOff
+	}
+	if s := t.lastLost(); s != nil {
+		return s.WrittenOff
+	}
+	return 0
 }
 
 // lastRefund returns the last refund that stands, or nil.

@@ -124,7 +124,7 @@ func (c CaptureHold) apply(d *Draft, w *walletDraft, h *Hold) *Error {
 	w.end(after, HoldCaptured, Transaction{
 		Type: TypeRelease, Actor: line.Actor, OccurredAt: w.now, Key: h.key(factHoldReturned),
 		Subject: h.Subject, Action: h.Action,
-	}, id, lapsedAt(w.now))
+	}, id, w.endedBy(w.now))
 	return nil
 }
 
@@ -195,7 +195,7 @@ func (c CaptureHold) checkExcess(w *walletDraft, h *Hold, amount, held Credits) 
 func (w *walletDraft) depleted(before *Hold, left, more []LiveGrant, voided []VoidedPiece) (refs []GrantRef) {
 	used := append(append([]LiveGrant{}, before.Pieces[:len(before.Pieces)-len(left)]...), more...)
 	for _, g := range used {
-		if g.Lapsed(w.now) || isVoided(voided, g.Ref) || pieceOf(left, g.Ref) > 0 || w.lots.find(g).Remaining > 0 {
+		if w.hasEnded(g, w.now) || isVoided(voided, g.Ref) || pieceOf(left, g.Ref) > 0 || w.lots.find(g).Remaining > 0 {
 			continue
 		}
 		elsewhere := w.wallet.Held > before.Remaining() && w.heldOf(g.Ref) > pieceOf(before.Pieces, g.Ref)

@@ -26,12 +26,14 @@ func ParseHash(text string) (Hash, bool) {
 // The beginning of every hashed line says which form was hashed. The second one ends with why the line costs what it
 // costs, and is that of lines which a rate card priced. The third is that of lines of a hold: what they change of the held
 // credit follows, then whether a price follows, and the price. The fourth is that of lines of a purchase, lines that state
-// money, and lines that create a grant which states its cost: it ends with these, after all that the third has.
+// money, and lines that create a grant which states its cost: it ends with these, after all that the third has. The fifth
+// is that of lines of a period: the subscription and the number of the period follow all that the fourth has.
 const (
 	chainVersion       = "drawdown-line-1"
 	chainVersionPriced = "drawdown-line-2"
 	chainVersionHeld   = "drawdown-line-3"
 	chainVersionMoney  = "drawdown-line-4"
+	chainVersionPeriod = "drawdown-line-5"
 )
 
 // chain returns the hash of t after a line with hash before. The form is documented in docs/ledger-format.md: each
@@ -41,6 +43,8 @@ func (t *Transaction) chain(before Hash) Hash {
 	sum := lineSum{sha256.New()}
 	version := chainVersion
 	switch {
+	case t.Subscription != "" || t.Period != 0 || t.Money.ofPeriod():
+		version = chainVersionPeriod
 	case t.StatesMoney():
 		version = chainVersionMoney
 	case t.Holds():
@@ -66,15 +70,24 @@ func (t *Transaction) chain(before Hash) Hash {
 	sum.text(t.Subject, t.Reason, t.Actor, string(t.Reverses), string(t.Counterpart))
 	sum.number(int64(t.Shortfall), micros(t.OccurredAt), micros(t.RecordedAt))
 	sum.metadata(t.Metadata)
-	if version == chainVersionHeld || version == chainVersionMoney {
+	money := version == chainVersionMoney || version == chainVersionPeriod
+	if money || version == chainVersionHeld {
 		sum.text(string(t.HoldID()))
 		sum.number(int64(t.HeldChange), boolNumber(t.Pricing != nil))
 	}
 	if t.Pricing != nil {
 		sum.pricing(t.Pricing)
 	}
-	if version == chainVersionMoney {
+	if money {
 		sum.money(t)
+	}
+	if version == chainVersionPeriod {
+		sum.text(string(t.Subscription))
+		sum.number(int64(t.Period))
+		if m := t.Money; m != nil {
+			sum.text(m.pays(t.Wallet))
+			sum.number(m.Cost, m.Earned)
+		}
 	}
 	return Hash(sum.hash.Sum(nil))
 }

@@ -79,7 +79,8 @@ func TestChainCoversCreatedGrants(t *testing.T) {
 	left := map[string]bool{
 		"Reason": true, "Metadata": true, "CreatedAt": true, // are also in the line
 		"Ended": true, "EndedAt": true, "Returned": true, // are added later, by lines of their own
-		"Purchase": true, // follows from the purchase of the line, or from the origin
+		"Purchase":     true,                 // follows from the purchase of the line, or from the origin
+		"Subscription": true, "Period": true, // are those of the line
 	}
 	covers(t, "created grant", left, func(edit func(reflect.Value)) Hash {
 		line := chainedLines()[0]

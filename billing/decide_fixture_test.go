@@ -22,6 +22,7 @@ type storedWallet struct {
 	large   bool // too large to compare after each decision
 	commits int
 	watched func(*WalletChange) // is called with each decision that is stored; nil: nothing is
+	stores  func(*Decision)     // likewise, with all of the decision
 }
 
 func newStoredWallet(t *testing.T, overdraft Credits) *storedWallet {
@@ -138,6 +139,9 @@ func (s *storedWallet) of(c Command) Command {
 	case PlaceHold:
 		c.Wallet = wallet
 		return &c
+	case StartSubscription:
+		c.Wallet = wallet
+		return c
 	}
 	return c
 }
@@ -149,7 +153,7 @@ func (s *storedWallet) copyOf(snapshot *Snapshot) *Snapshot {
 	copied := &Snapshot{Wallet: *snapshot.Wallet.Clone(), Facts: Facts{
 		Pages: maps.Clone(snapshot.Facts.Pages), Grants: maps.Clone(snapshot.Facts.Grants),
 		Lines: maps.Clone(snapshot.Facts.Lines), Holds: cloneHolds(snapshot.Facts.Holds),
-		HoldsKnown: snapshot.Facts.HoldsKnown,
+		HoldsKnown: snapshot.Facts.HoldsKnown, Subscriptions: maps.Clone(snapshot.Facts.Subscriptions), Documents: maps.Clone(snapshot.Facts.Documents),
 	}}
 	for number, grants := range copied.Facts.Pages {
 		copied.Facts.Pages[number] = slices.Clone(grants)
@@ -181,6 +185,22 @@ func (s *storedWallet) supply(snapshot *Snapshot, need Need) {
 	}
 	for _, key := range need.Lines {
 		facts.Lines[key] = s.lines[key]
+	}
+	for _, key := range need.Documents {
+		if facts.Documents == nil {
+			facts.Documents = map[DocumentKey]Document{}
+		}
+		facts.Documents[key] = nil
+		if stored := s.others[key]; stored != nil {
+			facts.Documents[key] = stored.CloneDocument()
+		}
+	}
+	for _, place := range need.Subscriptions {
+		if facts.Subscriptions == nil {
+			facts.Subscriptions = map[GrantRef]*Subscription{}
+		}
+		stored, _ := s.others[SubscriptionKey(s.wallet.WalletRef, place)].(*Subscription)
+		facts.Subscriptions[place] = stored.Clone()
 	}
 	if need.Holds {
 		facts.HoldsKnown, facts.Holds = true, nil
@@ -233,6 +253,9 @@ func (s *storedWallet) put(d *Decision) {
 	if s.watched != nil {
 		s.watched(change)
 	}
+	if s.stores != nil {
+		s.stores(d)
+	}
 	s.wallet = *change.After.Clone()
 	for _, page := range change.Pages {
 		delete(s.pages, page.Number)
@@ -245,6 +268,9 @@ func (s *storedWallet) put(d *Decision) {
 	}
 	for _, end := range change.Ended {
 		s.grants[end.Grant].Ended, s.grants[end.Grant].EndedAt = end.Status, end.At
+	}
+	for _, paid := range change.Paid {
+		s.grants[paid.Grant].Cost = &paid.Cost
 	}
 	for _, back := range change.Returned {
 		if s.grants[back.Grant].Returned != back.From {
@@ -263,6 +289,11 @@ func (s *storedWallet) put(d *Decision) {
 			s.holds[h.DocumentKey()] = h.Clone()
 		} else {
 			s.others[document.DocumentKey()] = document.CloneDocument()
+		}
+	}
+	for _, c := range d.Documents {
+		if c.After != nil {
+			s.others[c.Key] = c.After.CloneDocument()
 		}
 	}
 	for _, r := range change.Reversed {

@@ -22,6 +22,7 @@ type WalletChange struct {
 	Requests  []*RequestRecord // put if absent
 	Created   []*Grant         // grants to put
 	Ended     []GrantEnd       // grants that expired or were voided
+	Paid      []GrantPayment   // grants whose credits came before their money
 	Returned  []GrantReturn    // ended grants that some credit came back to; none twice
 	Pages     []PageChange     // pages of live grants to put, or to delete if they are empty
 	Reversed  []ReversedLine   // usages of which another part is reversed
@@ -73,6 +74,12 @@ type GrantEnd struct {
 	At     time.Time // when it was recorded
 }
 
+// GrantPayment gives a grant the cost that was paid for it after it had been given.
+type GrantPayment struct {
+	Grant GrantRef
+	Cost  Amount
+}
+
 // GrantReturn raises how much of a grant came back after it had ended, on the condition that it was From.
 type GrantReturn struct {
 	Grant    GrantRef
@@ -92,6 +99,11 @@ func (d *Decision) Items() int {
 		w := &d.Wallets[i]
 		n += 1 + len(w.Lines) + len(w.Requests) + len(w.Created) + len(w.Ended) + len(w.Pages) + len(w.Reversed) +
 			len(w.Documents) + len(w.Removed)
+		for _, p := range w.Paid {
+			if w.EndOf(p.Grant) == nil && w.ReturnTo(p.Grant) == nil {
+				n++
+			}
+		}
 		for _, r := range w.Returned {
 			if w.EndOf(r.Grant) == nil { // else the item of the grant is counted already
 				n++
@@ -99,6 +111,24 @@ func (d *Decision) Items() int {
 		}
 	}
 	return n
+}
+
+// ReturnTo returns how the change raises what came back to a grant, or nil.
+func (c *WalletChange) ReturnTo(ref GrantRef) *GrantReturn {
+	at := slices.IndexFunc(c.Returned, func(r GrantReturn) bool { return r.Grant == ref })
+	if at < 0 {
+		return nil
+	}
+	return &c.Returned[at]
+}
+
+// PaymentOf returns how the change pays for a grant, or nil.
+func (c *WalletChange) PaymentOf(ref GrantRef) *GrantPayment {
+	at := slices.IndexFunc(c.Paid, func(p GrantPayment) bool { return p.Grant == ref })
+	if at < 0 {
+		return nil
+	}
+	return &c.Paid[at]
 }
 
 // EndOf returns how the change ends a grant, or nil. The grant may be among Returned as well: it is one item all the same.

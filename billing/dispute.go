@@ -78,7 +78,7 @@ func (w *walletDraft) loseDispute(t *TopUp, s *TopUpDispute) {
 	s.Minor = min(s.Minor, left)
 	s.Tax = t.taxIn(s.Minor)
 	reserved := w.reservedOf(t.Place)
-	plan := w.planTaking(reserved, worthOf(s.Minor, s.Tax, left), s.Minor, left)
+	plan := w.planTaking(reserved, t.worthOf(s.Minor, s.Tax), s.Minor, left)
 	s.State, s.ClosedAt = DisputeLost, w.now
 	rest := w.unreserve(t)
 	for _, g := range plan.taken {
@@ -102,7 +102,7 @@ func (w *walletDraft) takeClaimed(t *TopUp, at time.Time) {
 			continue
 		}
 		tax := t.taxIn(more)
-		plan := w.planTaking(w.freeOf(t.Place, at), worthOf(more, tax, left), more, left)
+		plan := w.planTaking(w.freeOf(t.Place, at), t.worthOf(more, tax), more, left)
 		s.Minor, s.Tax = s.Minor+more, s.Tax+tax
 		w.takeOut(plan.taken)
 		w.bookLost(t, s, more-tax, tax, plan)
@@ -110,9 +110,9 @@ func (w *walletDraft) takeClaimed(t *TopUp, at time.Time) {
 }
 
 // worthOf returns what the credits have to be worth that a dispute takes for an amount: more than any are worth, if that is all that
-// is left of the price.
-func worthOf(minor, tax, left int64) int64 {
-	if minor == left {
+// is left of the price. What customer credit paid for stays.
+func (t *TopUp) worthOf(minor, tax int64) int64 {
+	if left, _ := t.left(); minor == left && t.Used == 0 {
 		return MaxMoney + 1
 	}
 	return minor - tax
@@ -120,15 +120,17 @@ func worthOf(minor, tax, left int64) int64 {
 
 // bookLost books what leaves for a lost dispute, out of its grants already, and what of that is written off.
 func (w *walletDraft) bookLost(t *TopUp, s *TopUpDispute, net, tax int64, plan refundPlan) {
-	off := max(net-plan.worth, -s.WrittenOff) // credits that are worth more lower what was written off before
+	fromCredit := w.clawCredit(t, net-plan.worth)
+	off := max(net-plan.worth-fromCredit, -s.WrittenOff) // credits that are worth more lower what was written off before
 	s.WrittenOff += off
 	line := Transaction{
 		Type: TypeRefund, Key: w.nextKey(fmt.Sprintf("%s:%d", t.key("dispute-lost"), s.Number)), Actor: systemActor,
 		TopUp: t.TopUpID(), Reason: "a dispute of the payment was lost",
-		Money: &LineMoney{Currency: t.Terms.Price.Currency, Refunded: net, WrittenOff: off, Tax: -tax},
+		Money: &LineMoney{Currency: t.Terms.Price.Currency, Refunded: net, WrittenOff: off, Tax: -tax, CustomerCredit: -fromCredit},
 	}
 	line.Amount, line.Drawdowns = -sumOf(plan.taken), drawdownsOf(plan.taken)
 	s.Line = w.book(line)
+	w.owes(t, s.WrittenOff)
 }
 
 // giveBackReserved returns what was reserved, for which there is a line already, to its grants. Of grants that have ended it leaves

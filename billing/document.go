@@ -7,27 +7,31 @@ type Kind string
 
 // The kinds of documents that this package knows. Packages beside it have kinds of their own.
 const (
-	KindCustomer       Kind = "customer"         // of the tenant
-	KindWalletLink     Kind = "wallet-link"      // of a customer: a wallet that it owns
-	KindProfile        Kind = "profile"          // of a wallet: the fields that no decision needs
-	KindClaim          Kind = "claim"            // of a kind: an external id that is taken
-	KindAPIKey         Kind = "api-key"          // of the tenant
-	KindCredential     Kind = "credential"       // of no tenant: an API key by the hash of its secret
-	KindClock          Kind = "clock"            // of the test tenant: its clock
-	KindEvent          Kind = "event"            // of the tenant: an event as it is sent to webhooks
-	KindEndpoint       Kind = "webhook-endpoint" // of the tenant: where events are sent, a [Subscriber]
-	KindAudit          Kind = "audit"            // of the tenant: who changed what that no line of a ledger records
-	KindListed         Kind = "listed-wallet"    // of a status: a wallet that has it
-	KindSearch         Kind = "search-entry"     // of two characters: a word with which a customer is found
-	KindCreditPack     Kind = "credit-pack"      // of the tenant
-	KindOffers         Kind = "offers"           // of a unit: the packs that are not archived
-	KindPlan           Kind = "plan"             // of the tenant
-	KindPortalSettings Kind = "portal-settings"  // of the tenant
-	KindPaymentMethod  Kind = "payment-method"   // of a customer
-	KindPayer          Kind = "payer"            // of a customer: what it is at a provider
-	KindDuePayer       Kind = "due-payer"        // of a provider: a payer about which it has to be asked something
-	KindPaymentSetup   Kind = "payment-setup"    // of the tenant: a page on which a customer stores a method
-	KindEpoch          Kind = "epoch"            // of no tenant: the epoch of the deployment
+	KindCustomer           Kind = "customer"            // of the tenant
+	KindWalletLink         Kind = "wallet-link"         // of a customer: a wallet that it owns
+	KindProfile            Kind = "profile"             // of a wallet: the fields that no decision needs
+	KindClaim              Kind = "claim"               // of a kind: an external id that is taken
+	KindAPIKey             Kind = "api-key"             // of the tenant
+	KindCredential         Kind = "credential"          // of no tenant: an API key by the hash of its secret
+	KindClock              Kind = "clock"               // of the test tenant: its clock
+	KindEvent              Kind = "event"               // of the tenant: an event as it is sent to webhooks
+	KindEndpoint           Kind = "webhook-endpoint"    // of the tenant: where events are sent, a [Subscriber]
+	KindAudit              Kind = "audit"               // of the tenant: who changed what that no line of a ledger records
+	KindListed             Kind = "listed-wallet"       // of a status: a wallet that has it
+	KindSearch             Kind = "search-entry"        // of two characters: a word with which a customer is found
+	KindCreditPack         Kind = "credit-pack"         // of the tenant
+	KindOffers             Kind = "offers"              // of a unit: the packs that are not archived
+	KindPlan               Kind = "plan"                // of the tenant
+	KindPortalSettings     Kind = "portal-settings"     // of the tenant
+	KindPaymentMethod      Kind = "payment-method"      // of a customer
+	KindPayer              Kind = "payer"               // of a customer: what it is at a provider
+	KindDuePayer           Kind = "due-payer"           // of a provider: a payer about which it has to be asked something
+	KindSubscription       Kind = "subscription"        // of a wallet
+	KindListedSubscription Kind = "listed-subscription" // of a status, or of a status and a plan: a subscription that has it
+	KindGivenUp            Kind = "given-up"            // of a customer: a period of it was given up unpaid
+	KindTrial              Kind = "trial"               // of a customer: a plan of which it has had a trial
+	KindPaymentSetup       Kind = "payment-setup"       // of the tenant: a page on which a customer stores a method
+	KindEpoch              Kind = "epoch"               // of no tenant: the epoch of the deployment
 )
 
 // DocumentKey is the address of a document. Documents with the same tenant, kind and parent form a list, which is

@@ -219,8 +219,8 @@ func (d *Draft) indebted(wallets []WalletID) bool {
 func (d *Draft) decision() *Decision {
 	decision := &Decision{Tenant: d.view.Tenant, Documents: d.documents, Requests: d.requests}
 	for _, id := range d.order {
-		if w := d.wallets[id]; w != nil && (w.touched || len(w.lines) > 0 || d.alone && w.unwatched()) {
-			decision.Wallets = append(decision.Wallets, w.seal(d.view.UsageWanted, func(key DocumentKey) Document { return d.view.Documents[key] }))
+		if w := d.wallets[id]; w != nil && (w.touched || len(w.lines)+len(w.documents) > 0 || d.alone && w.unwatched()) {
+			decision.Wallets = append(decision.Wallets, w.seal(d.view.UsageWanted))
 		}
 	}
 	return decision

@@ -41,6 +41,13 @@ const (
 	EventDisputeOpened       EventType = "dispute.opened"
 	EventDisputeWon          EventType = "dispute.won"
 	EventDisputeLost         EventType = "dispute.lost"
+
+	EventSubscriptionStarted     EventType = "subscription.started"
+	EventSubscriptionTrialEnding EventType = "subscription.trial_ending"
+	EventSubscriptionRenewed     EventType = "subscription.renewed"
+	EventSubscriptionChanged     EventType = "subscription.changed"
+	EventSubscriptionCanceled    EventType = "subscription.canceled"
+	EventSubscriptionPastDue     EventType = "subscription.past_due"
 )
 
 // EventTypes lists all types, in the order of the API.
@@ -53,6 +60,9 @@ var EventTypes = []EventType{
 	EventTopUpSucceeded, EventTopUpFailed, EventTopUpCanceled, EventTopUpRequiresAction, EventRechargeDisabled,
 	EventPaymentMismatch, EventPaymentDuplicate,
 	EventRefundSucceeded, EventRefundFailed, EventDisputeOpened, EventDisputeWon, EventDisputeLost,
+	EventSubscriptionStarted, EventSubscriptionTrialEnding,
+	EventSubscriptionRenewed, EventSubscriptionChanged, EventSubscriptionCanceled,
+	EventSubscriptionPastDue,
 }
 
 // Valid reports whether t is one of the types.
@@ -88,18 +98,20 @@ func (id EventID) Valid() bool {
 // Event is something that happened, with the state at that instant. Only the fields of its subject are set; the others
 // are nil.
 type Event struct {
-	ID       EventID
-	Type     EventType
-	Tenant   Tenant
-	Customer *Customer    // of customer.created
-	Wallet   *Wallet      // as it was after the event
-	Line     *Transaction // the line that caused it
-	Grant    *Grant
-	Alert    *BalanceAlert
-	TopUp    *TopUp // of events of payments
-	Days     int    // of grant.expiring: how many days before the grant expires
-	At       time.Time
-	Sequence int64 // of the wallet's ledger after the event: it orders the events of the wallet
+	ID           EventID
+	Type         EventType
+	Tenant       Tenant
+	Customer     *Customer    // of customer.created
+	Wallet       *Wallet      // as it was after the event
+	Line         *Transaction // the line that caused it
+	Grant        *Grant
+	Alert        *BalanceAlert
+	TopUp        *TopUp // of events of payments
+	Subscription *Subscription
+	Days         int     // of grant.expiring: how many days before the grant expires
+	Lost         Credits // likewise: how much of it will be lost
+	At           time.Time
+	Sequence     int64 // of the wallet's ledger after the event: it orders the events of the wallet
 }
 
 // Events returns the events of one commit of a wallet, in their order. before and after are the wallet's states, before
@@ -160,7 +172,7 @@ func (e *events) addLine(t *Transaction) {
 	case t.Type == TypeHold && t.Hold == 0, t.Reverses != "" && t.Type != TypeReversal,
 		t.Type == TypeReversal && !t.UndoesUsage():
 		kind = ""
-	case t.Hold != 0 && (t.Type == TypeExpiry || t.Type == TypeVoid): // of several grants
+	case (t.Hold != 0 || t.Subscription != "") && (t.Type == TypeExpiry || t.Type == TypeVoid): // of several grants
 		for _, d := range t.Drawdowns {
 			e.add(Event{Type: kind, Line: t, Grant: &Grant{Wallet: t.Wallet, Ref: d.Grant}, Sequence: t.Sequence})
 		}
@@ -199,15 +211,15 @@ func CustomerCreated(c *Customer) Event {
 	}
 }
 
-// GrantExpiring returns the event of a reminder of a grant with something left, which was due so many days before the
+// GrantExpiring returns the event of a reminder of a grant of which so much will be lost, which was due so many days before the
 // grant expires. Each is sent once. The event says how many days are left at now: fewer, if the reminder is late.
-func GrantExpiring(w *Wallet, g *Grant, reminder int, now time.Time) Event {
+func GrantExpiring(w *Wallet, g *Grant, lost Credits, reminder int, now time.Time) Event {
 	const day = 24 * time.Hour
 	left := max(0, g.ExpiresAt.Sub(now))
 	return Event{
 		ID: EventID(fmt.Sprint(eventPrefix, strings.TrimPrefix(string(w.ID), walletPrefix), g.Ref,
 			encodeNumber(int64(reminder), ordinalLength+1))),
-		Type: EventGrantExpiring, Tenant: w.Tenant, Wallet: w, Grant: g, Days: int((left + day - 1) / day),
+		Type: EventGrantExpiring, Tenant: w.Tenant, Wallet: w, Grant: g, Lost: lost, Days: int((left + day - 1) / day),
 		At: g.ExpiresAt.Add(-time.Duration(reminder) * day), Sequence: w.Sequence,
 	}
 }

@@ -30,7 +30,7 @@ func (w *walletDraft) follow(after *Wallet, usage bool) {
 	}
 	after.Following = f
 	after.EventsDue = BeginsUncounted(w.before, after) || BeginsHolding(w.before, after) || BeginsPaying(w.before, after) ||
-		eventsDue(w.before, after, w.lines, usage)
+		BeginsPeriod(w.before, after) || eventsDue(w.before, after, w.lines, usage)
 }
 
 // countLate reports whether lines that are not counted have waited for long enough.
@@ -70,6 +70,18 @@ func BeginsPaying(before, after *Wallet) bool {
 	for _, p := range after.Payments {
 		same := func(q DuePayment) bool { return q.TopUp == p.TopUp && q.At.Equal(p.At) }
 		if before == nil || !slices.ContainsFunc(before.Payments, same) {
+			return true
+		}
+	}
+	return false
+}
+
+// BeginsPeriod reports whether a commit left a subscription with another instant than before at which time does something to
+// it: a timer is set for the first of these instants.
+func BeginsPeriod(before, after *Wallet) bool {
+	for _, open := range after.Subscriptions {
+		same := func(was OpenSubscription) bool { return was.Place == open.Place && was.At.Equal(open.At) }
+		if !open.At.IsZero() && (before == nil || !slices.ContainsFunc(before.Subscriptions, same)) {
 			return true
 		}
 	}
@@ -119,7 +131,7 @@ func (t *Transaction) depletesAny() bool {
 	switch t.Type {
 	case TypeCapture:
 		return len(t.Depleted) > 0
-	case TypeHold, TypeExpiry, TypeVoid, TypeRefund:
+	case TypeHold, TypeExpiry, TypeVoid, TypeRefund, TypeRollover:
 		return false
 	default:
 		return t.Takes() && len(t.Drawdowns) > 0 && (len(t.Drawdowns) > 1 || t.Exhausted)

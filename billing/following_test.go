@@ -146,7 +146,7 @@ func TestEventsDueAgreesWithEvents(t *testing.T) {
 			continue
 		}
 		want := BeginsUncounted(change.Before, &change.After) || BeginsHolding(change.Before, &change.After) ||
-			BeginsPaying(change.Before, &change.After)
+			BeginsPaying(change.Before, &change.After) || BeginsPeriod(change.Before, &change.After)
 		for _, e := range Events(change.Before, &change.After, change.Lines) {
 			want = want || !slices.Contains(BulkEvents, e.Type) || l.usage
 		}
@@ -158,7 +158,7 @@ func TestEventsDueAgreesWithEvents(t *testing.T) {
 		t.Errorf("the test made too few commits of one kind: %v", dues)
 	}
 	for _, kind := range TransactionTypes {
-		if kind != TypeTopUp && kind != TypeRefund && l.seen[kind] < 20 { // which no command writes
+		if kind != TypeTopUp && kind != TypeRefund && kind != TypeRollover && l.seen[kind] < 20 { // which no command writes
 			t.Errorf("the test wrote %d lines of the type %s", l.seen[kind], kind)
 		}
 	}
@@ -209,4 +209,25 @@ func TestRechargesAreFollowed(t *testing.T) {
 	if change := f.commit(f.uses(1, Credit)...); change.After.EventsDue || Urgent(change.Before, &change.After) {
 		t.Errorf("the next usage is %+v", change.After.Following)
 	}
+}
+
+// A commit that changes when something happens to a subscription is seen by a follower, also if it has no event of its own; the
+// next usage is not.
+func TestSubscriptionsAreFollowed(t *testing.T) {
+	s := newSubscribed(t, "UTC", Plan{Code: "basic", Included: 100 * Credit})
+	s.run(GrantCredits{Keyed: s.key(), Amount: Credit, Source: SourcePromotion})
+	use := func() {
+		t.Helper()
+		if s.run(charge(s.key(), 1)); s.wallet.EventsDue != (s.wallet.Uncounted == 1) { // the first has itself counted
+			t.Errorf("a usage is %+v", s.wallet.Following)
+		}
+	}
+	use()
+	use()
+	tomorrow := s.now.Add(24 * time.Hour)
+	s.run(StartSubscription{Keyed: s.key(), Plan: "basic", Quantity: 1, StartAt: &tomorrow})
+	if !s.wallet.EventsDue || s.wallet.Sequence != 3 {
+		t.Errorf("a subscription that is scheduled is %+v, after %d lines", s.wallet.Following, s.wallet.Sequence)
+	}
+	use()
 }

@@ -63,6 +63,9 @@ type Grant struct {
 	Origin      GrantID  // the grant whose credit was transferred or returned; empty for new credit
 	Purchase    GrantRef // the top-up whose credit it is, by its place in the wallet; zero: of none
 
+	Subscription GrantRef // the subscription whose credit it is, by its place in the wallet; zero: of none
+	Period       int      // of that subscription
+
 	// The only fields that are set later.
 	Ended    GrantStatus // EXPIRED or VOIDED if it ended that way, else empty
 	EndedAt  time.Time   // when that was recorded
@@ -75,10 +78,29 @@ func (g *Grant) ID() GrantID { return NewGrantID(g.Wallet, g.Ref) }
 // Live returns the part of g that the burn order needs, with amount remaining.
 func (g *Grant) Live(amount Credits) LiveGrant {
 	_, costs := g.MoneyBehind()
+	costs = costs || g.Advance()
 	return LiveGrant{
 		Ref: g.Ref, Priority: g.Priority, EffectiveAt: g.EffectiveAt, ExpiresAt: g.ExpiresAt,
-		Paid: g.Paid != nil, Costs: costs, Purchase: g.Purchase, Remaining: amount,
+		Paid: g.Paid != nil || g.ofPeriod() && costs, Costs: costs, Purchase: g.Purchase, Subscription: g.Subscription,
+		Bound: g.bound(), Remaining: amount,
 	}
+}
+
+// ofPeriod reports whether the grant has credit of a period of a subscription. What somebody granted as a plan's by hand, and what
+// came back of a period that is over, has not.
+func (g *Grant) ofPeriod() bool {
+	return g.Subscription != (GrantRef{}) && (g.Source == SourcePlan || g.Source == SourceRollover)
+}
+
+// Advance reports whether the credits of a period came before its money, which may give the grant a cost later.
+func (g *Grant) Advance() bool {
+	return g.ofPeriod() && g.Source == SourcePlan && g.Cost != nil && g.Cost.Minor == 0
+}
+
+// bound reports whether the boundary of a period ends the grant, and nothing else. What rolled over ends by itself: it does not
+// roll over again.
+func (g *Grant) bound() bool {
+	return g.Subscription != (GrantRef{}) && !g.ExpiresAt.IsZero() && g.Source != SourceRollover
 }
 
 // hasLapsed reports whether credit that expires at expiresAt can no longer be spent at now.
@@ -93,7 +115,11 @@ type LiveGrant struct {
 	Paid        bool
 	Costs       bool     // there is money behind it
 	Purchase    GrantRef // the top-up whose credit it is, by its place in the wallet; zero: of none
-	Remaining   Credits
+
+	Subscription GrantRef // likewise of a subscription
+	Bound        bool     // it ends by the boundary of the subscription's period, and by nothing else
+
+	Remaining Credits
 }
 
 // Lapsed reports whether g can no longer be spent at now, whether or not its expiry is booked.

@@ -1,7 +1,5 @@
 package billing
 
-import "time"
-
 // grantExpiry is the kind of the agenda by which a grant ends at its expiresAt, and what remains of it leaves the
 // wallet. Its line has that instant as occurredAt, whenever it is recorded.
 type grantExpiry struct{}
@@ -9,25 +7,27 @@ type grantExpiry struct{}
 func (k grantExpiry) due(w *walletDraft, _ int) []dueEntry {
 	lapsed := w.lots.lapsedBy(w.now)
 	if holds := w.dueHolds(); len(holds) > 0 {
-		lapsed = alsoReturned(lapsed, holds, w.now)
+		lapsed = w.alsoReturned(lapsed, holds)
 	}
-	entries := make([]dueEntry, len(lapsed))
-	for i, g := range lapsed {
-		entries[i] = dueEntry{at: g.ExpiresAt, kind: k, grant: g}
+	entries := make([]dueEntry, 0, len(lapsed))
+	for _, g := range lapsed {
+		if !g.Bound {
+			entries = append(entries, dueEntry{at: g.ExpiresAt, kind: k, grant: g})
+		}
 	}
 	return entries
 }
 
 // alsoReturned adds grants of which nothing is free, and to which credit of a hold returns before they lapse.
-func alsoReturned(lapsed []LiveGrant, holds []*Hold, now time.Time) []LiveGrant {
+func (w *walletDraft) alsoReturned(lapsed []LiveGrant, holds []*Hold) []LiveGrant {
 	known := make(map[GrantRef]bool, len(lapsed))
 	for _, g := range lapsed {
 		known[g.Ref] = true
 	}
 	for _, h := range holds {
-		ended := endedBefore(h.ExpiresAt)
+		ended := w.endedBefore(h.ExpiresAt)
 		for _, piece := range h.Pieces {
-			if piece.Lapsed(now) && !ended(piece) && !known[piece.Ref] {
+			if piece.Lapsed(w.now) && !ended(piece) && !known[piece.Ref] {
 				known[piece.Ref] = true
 				lapsed = append(lapsed, piece)
 			}
@@ -36,6 +36,8 @@ func alsoReturned(lapsed []LiveGrant, holds []*Hold, now time.Time) []LiveGrant 
 	sortLapsed(lapsed)
 	return lapsed
 }
+
+func (grantExpiry) begins(dueEntry) bool { return false }
 
 // items counts the line and the end of the grant.
 func (grantExpiry) items() int { return 2 }

@@ -196,59 +196,6 @@ func (w *walletDraft) capture(pieces []LiveGrant, amount Credits) (drawn []Drawd
 	return drawn, left
 }
 
-// returnedPieces are the pieces that a hold gives back, last drawn first, by what becomes of them.
-type returnedPieces struct {
-	all             []Drawdown
-	expired, voided []Drawdown
-	blocked         []LiveGrant // of purchases whose money is in dispute or gone
-}
-
-// returnPieces returns pieces to the grants from which they were drawn, last drawn first, as of an instant. Pieces of grants
-// that have expired or were voided meanwhile do not stay. At the end of a hold, a grant that expires at the same instant
-// has not expired yet.
-func (w *walletDraft) returnPieces(pieces []LiveGrant, expired func(LiveGrant) bool) returnedPieces {
-	var back returnedPieces
-	for _, piece := range slices.Backward(pieces) {
-		part := Drawdown{piece.Ref, piece.Remaining}
-		back.all = append(back.all, part)
-		blocked := w.noLongerHeld(piece, part.Amount)
-		switch {
-		case w.unmark(piece.Ref, part.Amount):
-			back.voided = append(back.voided, part)
-		case expired(piece):
-			back.expired = append(back.expired, part)
-		default:
-			w.lots.give(piece, part.Amount, w.now)
-			if blocked {
-				back.blocked = append(back.blocked, piece)
-			}
-		}
-	}
-	return back
-}
-
-// unmark records that so much of a grant is no longer held, and reports whether the grant was voided.
-func (w *walletDraft) unmark(ref GrantRef, amount Credits) bool {
-	at := slices.IndexFunc(w.wallet.Voided, func(v VoidedPiece) bool { return v.Grant == ref })
-	if at < 0 {
-		return false
-	}
-	if w.wallet.Voided[at].Amount -= amount; w.wallet.Voided[at].Amount == 0 {
-		w.wallet.Voided = slices.Delete(w.wallet.Voided, at, at+1)
-	}
-	return true
-}
-
-// markExpired marks grants whose credit expired when it returned, unless they are marked already. It marks as many as fit
-// into the commit beside everything else that the end of a hold writes. A grant that is left out is shown as depleted.
-func (w *walletDraft) markExpired(expired []Drawdown) {
-	for _, part := range expired[:min(w.beside, len(expired))] {
-		if !slices.ContainsFunc(w.ended, func(e GrantEnd) bool { return e.Grant == part.Grant }) {
-			w.ended = append(w.ended, GrantEnd{part.Grant, GrantExpired, w.now})
-		}
-	}
-}
-
 // end ends a hold at an instant, with the line that gives back what is left of it. If nothing is left, there is no line.
 // by is the line that ended it; the zero value: the one that gives back.
 func (w *walletDraft) end(h *Hold, status HoldStatus, line Transaction, by TransactionID, expired func(LiveGrant) bool) {
@@ -256,21 +203,23 @@ func (w *walletDraft) end(h *Hold, status HoldStatus, line Transaction, by Trans
 	ended.Status, ended.Pieces, ended.EndedAt = status, nil, line.OccurredAt
 	rest := h.Remaining()
 	var blocked []GrantRef
-	w.wallet.Holds--
-	w.wallet.Pieces -= len(h.Pieces)
 	if by == "" {
 		by = NewTransactionID(w.wallet.ID, w.wallet.Number()+1, line.KeyHash())
 	}
 	ended.EndedBy = by
 	if rest > 0 {
-		back := w.returnPieces(h.Pieces, expired)
-		w.markExpired(back.expired)
+		w.showHold(h) // as a capture left it: what rolls over costs what has left its grant by then
+		back := w.returnPieces(h.Pieces, line.OccurredAt, expired)
+		w.markExpired(append(drawdownsOf(back.rolled), back.expired...))
 		line.HeldChange, line.Drawdowns = -rest, back.all
 		w.bookOf(ended, line)
+		w.rollHeld(back.rolled, line.OccurredAt)
 		w.bookGone(ended, TypeExpiry, back.expired, line.OccurredAt)
 		w.bookGone(ended, TypeVoid, back.voided, line.OccurredAt)
-		blocked = purchasesOf(back.blocked)
+		blocked = append(purchasesOf(back.blocked), back.rolledBlocked...)
 	}
+	w.wallet.Holds--
+	w.wallet.Pieces -= len(h.Pieces)
 	w.setHold(ended)
 	if !w.willSetAside(blocked) {
 		return // something has to be loaded first
@@ -304,11 +253,6 @@ func (w *walletDraft) bookGone(h *Hold, kind TransactionType, parts []Drawdown, 
 		line.Key = w.nextKey(h.key("void-held"))
 	}
 	w.bookOf(h, line)
-}
-
-// lapsedAt reports whether a grant had expired by an instant.
-func lapsedAt(at time.Time) func(LiveGrant) bool {
-	return func(g LiveGrant) bool { return g.Lapsed(at) }
 }
 
 // isVoided reports whether a grant is among the voided ones of which credit is held.

@@ -1,6 +1,6 @@
 package billing
 
-import "time"
+import "slices"
 
 // holdEnd is the kind of the agenda by which a hold is over at its expiresAt: what is left of it returns to its grants. Of
 // two ends at one instant, a hold's comes before a grant's. Its credit then expires with the grant.
@@ -22,14 +22,20 @@ func (k holdEnd) due(w *walletDraft, most int) []dueEntry {
 // expired may need a mark, and any may be of a page.
 func (w *walletDraft) itemsToEnd(h *Hold) int {
 	items := holdEndItems + min(len(w.lots.pages), len(h.Pieces))
-	expired := 0
+	expired, rolling := 0, 0
 	for _, piece := range h.Pieces {
-		if piece.Lapsed(h.ExpiresAt) {
+		if w.hasEnded(piece, h.ExpiresAt) {
 			expired++
+		}
+		if piece.Bound {
+			rolling++
 		}
 	}
 	if expired > 0 {
 		items += 1 + expired
+	}
+	if rolling > 0 {
+		items += 5 * rolling // two lines, a grant, which may be of another page, and the subscription
 	}
 	if len(w.wallet.Voided) > 0 {
 		items++
@@ -42,14 +48,23 @@ func (w *walletDraft) itemsToEnd(h *Hold) int {
 
 func (holdEnd) items() int { return holdEndItems }
 
+// begins reports whether the hold has credit of a period: what of it rolls over may expire by the same time.
+func (holdEnd) begins(e dueEntry) bool {
+	return slices.ContainsFunc(e.hold.Pieces, func(piece LiveGrant) bool { return piece.Bound })
+}
+
 func (holdEnd) pass(w *walletDraft, e dueEntry) {
-	back := w.returnPieces(e.hold.Pieces, endedBefore(e.at))
-	w.markExpired(back.expired)
+	back := w.returnPieces(e.hold.Pieces, e.at, w.endedBefore(e.at))
+	w.markExpired(append(drawdownsOf(back.rolled), back.expired...))
+	w.rollHeld(back.rolled, e.at)
 	w.wallet.Held -= e.hold.Remaining()
 	w.wallet.Holds--
 	w.wallet.Pieces -= len(e.hold.Pieces)
 	w.showHold(e.hold.At(w.now))
 	w.passAside(back.blocked, e.at)
+	for _, purchase := range back.rolledBlocked { // of which nothing else is free
+		w.passAside(w.freeOf(purchase, e.at), e.at)
+	}
 	for _, g := range w.lots.repaying(w.wallet.Debt, e.at, len(e.hold.Pieces)) {
 		w.wallet.Debt -= g.Remaining
 		w.lots.change(g, -g.Remaining, w.now)
@@ -60,11 +75,5 @@ func (holdEnd) book(w *walletDraft, e dueEntry) {
 	w.end(e.hold, HoldExpired, Transaction{
 		Type: TypeRelease, Actor: systemActor, OccurredAt: e.at, Key: e.hold.key(factHoldExpired),
 		Subject: e.hold.Subject, Action: e.hold.Action,
-	}, "", endedBefore(e.at))
-}
-
-// endedBefore reports whether a grant had expired before the end of a hold, which is at an instant: a grant that expires
-// at the same instant does so after it.
-func endedBefore(end time.Time) func(LiveGrant) bool {
-	return func(g LiveGrant) bool { return !g.ExpiresAt.IsZero() && g.ExpiresAt.Before(end) }
+	}, "", w.endedBefore(e.at))
 }

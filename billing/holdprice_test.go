@@ -1,18 +1,22 @@
 package billing
 
 import (
+	"cmp"
 	"strconv"
 	"testing"
 	"time"
 )
 
-// testTimeline says that version 1 of the default card is in force, and from each of these instants on the next one.
+// testTimeline says that version 1 of a card is in force, and from each of these instants on the next one.
 type testTimeline struct {
 	Versioned
+	code string // empty: the default card
 	next []time.Time
 }
 
-func (l *testTimeline) DocumentKey() DocumentKey { return RateCardKey(Live, DefaultRateCard) }
+func (l *testTimeline) DocumentKey() DocumentKey {
+	return RateCardKey(Live, cmp.Or(l.code, DefaultRateCard))
+}
 
 func (l *testTimeline) CloneDocument() Document { return clonePointer(l) }
 
@@ -23,17 +27,20 @@ func (l *testTimeline) VersionAt(at time.Time) RateCardRef {
 			version++
 		}
 	}
-	return RateCardRef{DefaultRateCard, version}
+	return RateCardRef{cmp.Or(l.code, DefaultRateCard), version}
 }
 
-// testPrices is a version of the card with one price for each unit of the action "chat", also of its components.
+// testPrices is a version of a card with one price for each unit of the action "chat", also of its components.
 type testPrices struct {
 	Versioned
+	code    string // empty: the default card
 	version int
 	unit    Credits
 }
 
-func (p *testPrices) ref() RateCardRef { return RateCardRef{DefaultRateCard, p.version} }
+func (p *testPrices) ref() RateCardRef {
+	return RateCardRef{cmp.Or(p.code, DefaultRateCard), p.version}
+}
 
 func (p *testPrices) DocumentKey() DocumentKey { return RateCardVersionKey(Live, p.ref()) }
 

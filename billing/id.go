@@ -71,8 +71,8 @@ var idForms = map[string]struct{ least, most int }{
 	creditPackPrefix:    {2, (MaxCodeBytes*8 + 4) / 5},
 	planPrefix:          {2, (MaxCodeBytes*8 + 4) / 5},
 
-	"sub_":      {ulidLength, ulidLength},
-	topUpPrefix: {ulidLength, ulidLength + sequenceLength + ordinalLength},
+	subscriptionPrefix: {ulidLength, ulidLength + sequenceLength + ordinalLength},
+	topUpPrefix:        {ulidLength, ulidLength + sequenceLength + ordinalLength},
 }
 
 // prefixLength is the length of every prefix of an id.

@@ -162,14 +162,34 @@ const (
 	// MaxDetaching is how many methods of a customer a provider has still to forget at most: 5.7 KB of the payer's document.
 	MaxDetaching = 100
 
-	// MaxDuePayments is how many payments of a wallet are due at most: at 38 bytes each at most, 766 bytes of its state.
-	MaxDuePayments = 20
+	// MaxDuePayments is how many payments of a wallet are due at most: top-ups and, for each subscription, a charge. At 38 bytes
+	// each at most, they are 1.5 KB of its state.
+	MaxDuePayments = 20 + MaxSubscriptions
 
-	// MaxTopUpAttempts is how many attempts one top-up has at most: the charge, and a page after it. The rest is room.
-	MaxTopUpAttempts = 8
+	// MaxTopUpAttempts is how many attempts one top-up has at most: the charge, and a page after it. The rest is room. The charge
+	// for a period has three more charges, and those that somebody asks for.
+	MaxTopUpAttempts = 20
 
 	// MaxRefunds is how many refunds of one top-up are requested at most. With their credits they are about 30 KB of its document.
 	MaxRefunds = 100
+
+	// MaxSubscriptions is how many subscriptions of a wallet have not ended at most: with the codes of their rate cards they are
+	// 2 KB of its state.
+	MaxSubscriptions = 20
+
+	// MaxPeriodGrants is how many grants one period of a subscription has at most: the first, and one for each change that adds
+	// credits. Its boundary is one commit. Each grant takes four items of that at most: it is marked, what rolls over of it is a
+	// grant, and both may be of a page. With 18 of them these are 72; the state, four lines, the subscription with its six places in
+	// lists, a charge that is withdrawn and one that is made with two places in lists each, an event, the record of a customer who
+	// paid nothing, and a repayment are 21 more.
+	MaxPeriodGrants = 18
+
+	// MaxStartYears is for how many years ahead a subscription can be scheduled.
+	MaxStartYears = 10
+
+	// MaxForeseenPeriods is how many periods of a wallet's subscriptions a read passes to foresee a balance: a year of days, and more
+	// than thirty years of months. Each takes 0.1 ms.
+	MaxForeseenPeriods = 400
 
 	// PageTime is how long the page of a top-up is open.
 	PageTime = 30 * time.Minute
@@ -239,100 +259,3 @@ const (
 
 // reservedKeyPrefix is the beginning of the idempotency keys of what Drawdown does by itself, such as an expiry.
 const reservedKeyPrefix = "drawdown:"
-
-// # The state of a wallet
-//
-// Every commit writes the whole state of its wallet, and DynamoDB charges by the kilobyte: the state is planned for
-// one.
-
-// MaxPlannedState is how many bytes the state of a wallet may take with the values that [StateFields] plans for: one
-// kilobyte, which is 2 of the 4 write units of a usage.
-const MaxPlannedState = 1024
-
-// StateField is one field of a wallet's state, with the bytes that it takes in the store, its name included.
-type StateField struct {
-	Name    string // of the field of [Wallet]
-	Planned int    // with the values that are planned for
-	Largest int    // with the largest values that the limits allow
-	Beyond  string // when it takes more than is planned; empty: never
-	State   int    // then, how many bytes the whole state takes where all else is as planned
-}
-
-// StateFields is the plan of a wallet's state. A test in package ddb builds the state with the planned values and with
-// the largest ones, and compares the size of each field. A new field needs its line here.
-//
-// Planned are: an external id of 64 bytes, a name of 78, a unit of 16; amounts below 10 billion credits, of 16 digits
-// in micro-credits; instants before the year 2286, of 16 digits in microseconds; grants from the first 100 million
-// lines; the largest priority; revisions and sequences of 12 digits; eight grants with credit left, a commit of one
-// line, no debt, no holds, no payments, no alerts, no pages; 16,383 lines of each of three types but USAGE, and 127 of
-// each other. Together these take 1,024 bytes: none is left.
-func StateFields() []StateField {
-	const (
-		amounts  = "amounts of 10 billion credits or more"
-		instants = "instants from the year 2286 on"
-		holds    = "a wallet with open holds"
-	)
-	return []StateField{
-		{Name: "WalletRef", Planned: 44, Largest: 44},
-		{Name: "ExternalID", Planned: 67, Largest: 258, State: 1215, Beyond: "an external id over 64 bytes"},
-		{Name: "Customer", Planned: 33, Largest: 33},
-		{Name: "Name", Planned: 82, Largest: 204, State: 1146, Beyond: "a name over 78 bytes"},
-		{Name: "Unit", Planned: 20, Largest: 44, State: 1048, Beyond: "a unit over 16 bytes"},
-		{Name: "Status", Planned: 12, Largest: 12},
-		{Name: "OverdraftLimit", Planned: 14, Largest: 15, State: 1025, Beyond: amounts},
-		{Name: "CreatedAt", Planned: 15, Largest: 16, State: 1025, Beyond: instants},
-		{Name: "Revision", Planned: 10, Largest: 14, State: 1028, Beyond: "10¹² commits or more"},
-		{Name: "Sequence", Planned: 10, Largest: 11, State: 1025, Beyond: "10¹² lines or more"},
-		{Name: "Epoch", Planned: 0, Largest: 7, State: 1031, Beyond: "after a restore"},
-		{Name: "Head", Planned: 36, Largest: 36},
-		{Name: "CommittedAt", Planned: 13, Largest: 14, State: 1025, Beyond: instants},
-		{
-			Name: "LastKeys", Planned: 20, Largest: 1588, State: 2592,
-			Beyond: "after a commit of several lines, until the next one: 16 bytes a line, 1,572 after 98, 1,588 after 99",
-		},
-		{
-			Name: "Tally", Planned: 14, Largest: 61, State: 1071,
-			Beyond: "over 16,383 lines of a type but USAGE, or over 127 of more than three: one byte for each 7 bits",
-		},
-		{Name: "Posted", Planned: 15, Largest: 17, State: 1026, Beyond: amounts + ", or below zero"},
-		{Name: "Debt", Planned: 0, Largest: 14, State: 1038, Beyond: "a wallet in debt"},
-		{Name: "Held", Planned: 0, Largest: 14, State: 1038, Beyond: holds},
-		{Name: "Holds", Planned: 0, Largest: 8, State: 1032, Beyond: holds},
-		{Name: "Pieces", Planned: 0, Largest: 10, State: 1034, Beyond: holds},
-		{Name: "HoldEnd", Planned: 0, Largest: 17, State: 1041, Beyond: holds},
-		{
-			Name: "Voided", Planned: 0, Largest: 3609, State: 4633,
-			Beyond: "a wallet with voided grants of which credit is held: up to 36 bytes a grant",
-		},
-		{
-			Name: "Live", Planned: 575, Largest: 807, State: 1256,
-			Beyond: amounts + ", " + instants + ", grants of later lines or after a restore, and of purchases: up to 17 bytes each",
-		},
-		{
-			Name: "Pages", Planned: 0, Largest: 20258, State: 21282,
-			Beyond: "more than eight grants with credit left: up to 225 bytes a page",
-		},
-		{Name: "Alerts", Planned: 0, Largest: 269, State: 1293, Beyond: "a wallet with balance alerts: up to 26 bytes each"},
-		{Name: "Depleted", Planned: 7, Largest: 7},
-		{
-			Name: "Repayments", Planned: 0, Largest: 1193, State: 2217,
-			Beyond: "a wallet that was in debt: up to 37 bytes a repayment",
-		},
-		{Name: "LastEffective", Planned: 12, Largest: 13, State: 1025, Beyond: instants},
-		{Name: "LiveGrantCount", Planned: 8, Largest: 10, State: 1026, Beyond: "100 grants with credit left or more"},
-		{Name: "RateCard", Planned: 0, Largest: 68, State: 1092, Beyond: "a wallet with a rate card of its own"},
-		{Name: "RateMultiplier", Planned: 0, Largest: 20, State: 1044, Beyond: "a wallet with a discount"},
-		{
-			Name: "Payments", Planned: 0, Largest: 766, State: 1790,
-			Beyond: "a wallet with payments under way: up to 38 bytes a payment",
-		},
-		{Name: "Blocked", Planned: 0, Largest: 3810, State: 4834, Beyond: "a wallet with disputes: up to 38 bytes each, here for 100"},
-		{
-			Name: "Recharge", Planned: 0, Largest: 831, State: 1855,
-			Beyond: "a wallet with an auto-recharge, and 13 bytes for each other currency in which it recharged in the month",
-		},
-		{Name: "Uncounted", Planned: 4, Largest: 4},
-		{Name: "CountedAt", Planned: 8, Largest: 9, State: 1025, Beyond: instants},
-		{Name: "Following", Planned: 5, Largest: 5},
-	}
-}

@@ -46,15 +46,15 @@ func (l *ListedTopUp) DocumentKey() DocumentKey { return ListedTopUpKey(l.Tenant
 func (l *ListedTopUp) CloneDocument() Document { return clonePointer(l) }
 
 // listTopUps puts the top-ups that the draft writes into the lists of their statuses where these have changed, and removes
-// them from other lists. stored returns documents as they are stored. A recharge that begins in a commit without room for it
+// them from other lists. A recharge that begins in a commit without room for it
 // is listed by its next commit, which follows at once: no usage is refused for a list.
-func (w *walletDraft) listTopUps(change *WalletChange, stored func(DocumentKey) Document) {
+func (w *walletDraft) listTopUps(change *WalletChange) {
 	for _, document := range w.documents {
 		t, is := document.(*TopUp)
 		if !is {
 			continue
 		}
-		was, exists := stored(t.DocumentKey()).(*TopUp)
+		was, exists := w.stored(t.DocumentKey()).(*TopUp)
 		if exists = exists && !was.Unlisted; exists && was.Status == t.Status {
 			continue
 		}

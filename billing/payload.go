@@ -17,13 +17,14 @@ type payload struct {
 
 // walletData is the data of an event of a wallet. The sequence orders the events of one wallet.
 type walletData struct {
-	Wallet        *walletPayload      `json:"wallet"`
-	Sequence      int64               `json:"sequence"`
-	Grant         *grantPayload       `json:"grant,omitempty"`
-	ExpiresInDays int                 `json:"expiresInDays,omitempty"`
-	Transaction   *transactionPayload `json:"transaction,omitempty"`
-	Alert         *alertPayload       `json:"alert,omitempty"`
-	TopUp         *topUpPayload       `json:"topUp,omitempty"`
+	Wallet        *walletPayload       `json:"wallet"`
+	Sequence      int64                `json:"sequence"`
+	Grant         *grantPayload        `json:"grant,omitempty"`
+	ExpiresInDays int                  `json:"expiresInDays,omitempty"`
+	Transaction   *transactionPayload  `json:"transaction,omitempty"`
+	Alert         *alertPayload        `json:"alert,omitempty"`
+	TopUp         *topUpPayload        `json:"topUp,omitempty"`
+	Subscription  *subscriptionPayload `json:"subscription,omitempty"`
 }
 
 type customerData struct {
@@ -101,20 +102,22 @@ type transactionPayload struct {
 	Action         string          `json:"action,omitempty"`
 	Quantity       string          `json:"quantity,omitempty"` // of a usage without components
 	*pricingPayload
-	Shortfall     string            `json:"shortfall,omitempty"` // of a usage, if it is not 0
-	Dimensions    Metadata          `json:"dimensions,omitempty"`
-	Subject       string            `json:"subject,omitempty"`
-	Reason        string            `json:"reason,omitempty"`
-	Actor         string            `json:"actor"`
-	Reverses      TransactionID     `json:"reverses,omitempty"`
-	TopUpID       TopUpID           `json:"topUpId,omitempty"`
-	Money         *lineMoneyPayload `json:"money,omitempty"`
-	OccurredAt    string            `json:"occurredAt"`
-	RecordedAt    string            `json:"recordedAt"`
-	Hash          string            `json:"hash"` // in the chain of the wallet's ledger
-	Metadata      Metadata          `json:"metadata,omitempty"`
-	Drawdowns     []drawdownPayload `json:"drawdowns"`
-	MoreDrawdowns int               `json:"moreDrawdowns,omitempty"`
+	Shortfall      string            `json:"shortfall,omitempty"` // of a usage, if it is not 0
+	Dimensions     Metadata          `json:"dimensions,omitempty"`
+	Subject        string            `json:"subject,omitempty"`
+	Reason         string            `json:"reason,omitempty"`
+	Actor          string            `json:"actor"`
+	Reverses       TransactionID     `json:"reverses,omitempty"`
+	TopUpID        TopUpID           `json:"topUpId,omitempty"`
+	SubscriptionID SubscriptionID    `json:"subscriptionId,omitempty"`
+	Period         *int              `json:"period,omitempty"` // of the subscription, from 0
+	Money          *lineMoneyPayload `json:"money,omitempty"`
+	OccurredAt     string            `json:"occurredAt"`
+	RecordedAt     string            `json:"recordedAt"`
+	Hash           string            `json:"hash"` // in the chain of the wallet's ledger
+	Metadata       Metadata          `json:"metadata,omitempty"`
+	Drawdowns      []drawdownPayload `json:"drawdowns"`
+	MoreDrawdowns  int               `json:"moreDrawdowns,omitempty"`
 }
 
 type drawdownPayload struct {
@@ -160,7 +163,9 @@ func showWalletEvent(e *Event) walletData {
 	switch {
 	case e.Grant != nil:
 		d.Grant = showGrant(e.Grant)
-		d.Grant.Remaining = remaining(e)
+		if e.Type == EventGrantExpiring {
+			d.Grant.Remaining = e.Lost.String()
+		}
 	case e.Line != nil && (e.Type == EventGrantExpired || e.Type == EventGrantVoided) && len(e.Line.Drawdowns) > 0:
 		d.Grant = &grantPayload{ID: NewGrantID(e.Line.Wallet, e.Line.Drawdowns[0].Grant)} // such a line is of one grant
 	}
@@ -170,17 +175,10 @@ func showWalletEvent(e *Event) walletData {
 	if e.TopUp != nil {
 		d.TopUp = showTopUp(e.TopUp)
 	}
-	return d
-}
-
-// remaining returns what is left of a grant that expires soon, if the wallet's state has it.
-func remaining(e *Event) string {
-	for _, live := range e.Wallet.Live {
-		if e.Type == EventGrantExpiring && live.Ref == e.Grant.Ref {
-			return live.Remaining.String()
-		}
+	if e.Subscription != nil {
+		d.Subscription = showSubscription(e.Subscription)
 	}
-	return ""
+	return d
 }
 
 func showCustomer(c *Customer) customerPayload {
@@ -245,12 +243,15 @@ func showTransaction(t *Transaction) *transactionPayload {
 	shown := &transactionPayload{
 		ID: t.ID(), Sequence: t.Sequence, Type: t.Type, Amount: t.Amount.String(), BalanceAfter: t.BalanceAfter.String(),
 		IdempotencyKey: t.Key, Action: t.Action, Dimensions: t.Dimensions, Subject: t.Subject, Reason: t.Reason,
-		Actor: t.Actor, Reverses: t.Reverses, HoldID: t.HoldID(), TopUpID: t.TopUp, Money: showLineMoney(t.Money),
+		Actor: t.Actor, Reverses: t.Reverses, HoldID: t.HoldID(), TopUpID: t.TopUp, SubscriptionID: t.Subscription, Money: showLineMoney(t.Money),
 		OccurredAt: FormatInstant(t.OccurredAt), RecordedAt: FormatInstant(t.RecordedAt), Hash: t.Hash.String(),
 		Metadata: t.Metadata, Drawdowns: []drawdownPayload{}, MoreDrawdowns: max(0, len(t.Drawdowns)-MaxPayloadDrawdowns),
 	}
 	if t.HeldChange != 0 {
 		shown.HeldChange = t.HeldChange.String()
+	}
+	if t.Subscription != "" {
+		shown.Period = &t.Period
 	}
 	shown.pricingPayload = showPricing(t.Pricing)
 	if t.Type == TypeUsage && len(t.components()) == 0 || t.Quantity != (Decimal{}) {

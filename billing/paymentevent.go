@@ -15,7 +15,8 @@ const firstEmitted = 1 << 14
 // emitOf adds an event of a payment to the decision.
 func (d *Draft) emitOf(w *walletDraft, t *TopUp, kind EventType) {
 	shown := w.state()
-	event := TopUpEvent(&shown, t.Clone(), kind, w.emitted)
+	event := emittedEvent(&shown, kind, w.emitted)
+	event.TopUp = t.Clone()
 	d.Emit(&event)
 	w.emitted++
 }
@@ -23,10 +24,17 @@ func (d *Draft) emitOf(w *walletDraft, t *TopUp, kind EventType) {
 // TopUpEvent returns an event of a payment: of a wallet as a commit left it. It is the one with a number, counted from 0,
 // of those that the commit emits.
 func TopUpEvent(w *Wallet, t *TopUp, kind EventType, emitted int) Event {
+	event := emittedEvent(w, kind, emitted)
+	event.TopUp = t
+	return event
+}
+
+// emittedEvent returns an event that a commit stores, without its subject.
+func emittedEvent(w *Wallet, kind EventType, emitted int) Event {
 	return Event{
 		ID: EventID(fmt.Sprint(eventPrefix, strings.TrimPrefix(string(w.ID), walletPrefix),
 			encodeNumber(Numbered(w.Revision, w.Epoch), sequenceLength), encodeNumber(int64(firstEmitted+emitted), ordinalLength+1))),
-		Type: kind, Tenant: w.Tenant, Wallet: w, TopUp: t, At: w.CommittedAt, Sequence: w.Sequence,
+		Type: kind, Tenant: w.Tenant, Wallet: w, At: w.CommittedAt, Sequence: w.Sequence,
 	}
 }
 

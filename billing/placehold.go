@@ -128,7 +128,7 @@ func (p PlaceHold) Reads(d *Draft) {
 	case p.Amount == nil:
 		p.priceRequest().read(d, w)
 	default:
-		d.ReadDocument(RateCardKey(d.Tenant(), w.wallet.CardCode()))
+		d.ReadDocument(RateCardKey(d.Tenant(), w.wallet.PricedBy()))
 	}
 }
 
@@ -182,7 +182,7 @@ func (p PlaceHold) price(d *Draft, w *walletDraft) (Credits, *Pricing, *Error) {
 	switch {
 	case refusal == noRateCard:
 		return 0, nil, refuse(CodeUnknownAction,
-			"there is no rate card %s to price the action %s; publish it, or "+setAmount, quote(w.wallet.CardCode()),
+			"there is no rate card %s to price the action %s; publish it, or "+setAmount, quote(w.wallet.PricedBy()),
 			quote(p.Action)).at("action")
 	case refusal == nil && credits == 0:
 		field := "quantity"
@@ -235,7 +235,7 @@ func (p PlaceHold) lock(d *Draft, w *walletDraft, pricing *Pricing) *Pricing {
 	if pricing != nil {
 		return pricing.clone()
 	}
-	timeline, _ := d.Document(RateCardKey(d.Tenant(), w.wallet.CardCode())).(Timeline)
+	timeline, _ := d.Document(RateCardKey(d.Tenant(), w.wallet.PricedBy())).(Timeline)
 	if timeline == nil {
 		return nil
 	}

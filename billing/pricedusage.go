@@ -96,7 +96,7 @@ func (p priceRequest) read(d *Draft, w *walletDraft) {
 		d.ReadDocument(RedemptionKey(w.wallet.WalletRef, p.quoted.ID()))
 		return
 	}
-	timeline, _ := d.ReadDocument(RateCardKey(d.Tenant(), w.wallet.CardCode())).(Timeline)
+	timeline, _ := d.ReadDocument(RateCardKey(d.Tenant(), w.wallet.PricedBy())).(Timeline)
 	if timeline != nil {
 		d.ReadDocument(RateCardVersionKey(d.Tenant(), timeline.VersionAt(p.instant(w))))
 	}
@@ -111,7 +111,7 @@ func (u *RecordUsage) price(d *Draft, w *walletDraft) (Credits, *Pricing, *Error
 	if refusal == noRateCard {
 		refusal = refuse(CodeUnknownAction,
 			"there is no rate card %s to price the action %s; publish it, or set credits to what the usage costs",
-			quote(w.wallet.CardCode()), quote(u.Action)).at("action")
+			quote(w.wallet.PricedBy()), quote(u.Action)).at("action")
 		return credits, pricing, refusal
 	}
 	if len(u.Components) > 0 {
@@ -142,7 +142,7 @@ func (p priceRequest) price(d *Draft, w *walletDraft) (Credits, *Pricing, *Error
 
 // list returns the version in force of the wallet's rate card, or nil if there is no such card.
 func (p priceRequest) list(d *Draft, w *walletDraft) PriceList {
-	timeline, _ := d.Document(RateCardKey(d.Tenant(), w.wallet.CardCode())).(Timeline)
+	timeline, _ := d.Document(RateCardKey(d.Tenant(), w.wallet.PricedBy())).(Timeline)
 	if timeline == nil {
 		return nil
 	}
@@ -175,14 +175,6 @@ func (p priceRequest) priceQuoted(d *Draft, w *walletDraft) (Credits, *Pricing, 
 		pricing.Quote = quoted.ID()
 	}
 	return credits, pricing, refusal
-}
-
-// CardCode returns the code of the rate card that prices the wallet's usage.
-func (w *Wallet) CardCode() string {
-	if w.RateCard == "" {
-		return DefaultRateCard
-	}
-	return w.RateCard
 }
 
 // checkRateCardCode refuses a text that cannot be the code of a rate card.

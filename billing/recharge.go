@@ -48,12 +48,18 @@ const rechargeHint = 5 * time.Second
 
 // monthOf returns the month of a zone's calendar that an instant is in, such as "2026-11", and when it ends.
 func monthOf(zone string, at time.Time) (month string, ends time.Time) {
-	z, err := calendar.LoadZone(zone)
+	z := zoneOf(zone)
+	day, _ := z.HourOf(at)
+	return string(day[:len("2006-01")]), z.Window(calendar.Month, at).End
+}
+
+// zoneOf returns the time zone of a customer.
+func zoneOf(name string) *calendar.Zone {
+	zone, err := calendar.LoadZone(name)
 	if err != nil {
 		panic("the zone of a customer, which was checked when it was set: " + err.Error())
 	}
-	day, _ := z.HourOf(at)
-	return string(day[:len("2006-01")]), z.Window(calendar.Month, at).End
+	return zone
 }
 
 // chargedIn returns how many minor units count for a month.
@@ -96,7 +102,8 @@ func (r *Recharge) DisabledReason() string {
 func (t TransactionType) drawsDown() bool { return t.Spends() || t == TypeRepayment }
 
 // startRecharge starts a recharge if the commit spent something and leaves the balance below the threshold, even if it was
-// below before. Every reason against it is in the wallet's state.
+// below before. Time has passed before: what a period gives that has begun counts, also if only the next commit books it. Every
+// reason against a recharge is in the wallet's state.
 func (w *walletDraft) startRecharge() {
 	r := w.wallet.Recharge
 	if r == nil || !r.Enabled || w.before == nil || w.wallet.Status != WalletActive || w.wallet.DisputesOpen() > 0 ||
@@ -108,7 +115,7 @@ func (w *walletDraft) startRecharge() {
 	if cause == "" && !w.rechargeSet {
 		return
 	}
-	if w.unspent() >= r.Threshold {
+	if w.unspentByNow() >= r.Threshold {
 		return
 	}
 	month, _ := monthOf(r.Zone, w.now)

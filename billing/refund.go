@@ -29,7 +29,8 @@ type TopUpRefund struct {
 	SentAt     time.Time     // when the provider was first asked, by the world's clock; zero: never
 	Line       TransactionID // the line that took the credits
 
-	WrittenOff int64 // of Minor without Tax: beyond what the credits cost that left
+	FromCredit int64 // of Minor without Tax: taken from the customer credit that had come from the charge
+	WrittenOff int64 // likewise: beyond that, and beyond what the credits cost that left
 	Breakage   int64 // the cost of credits that came back to the purchase later and left as well, beyond what was written off
 }
 
@@ -45,6 +46,9 @@ const (
 func NewRefundID(topUp TopUpID, number int) RefundID {
 	return RefundID(refundPrefix + strings.TrimPrefix(string(topUp), topUpPrefix) + encodeNumber(int64(number), numberLength))
 }
+
+// given returns how much of what the refund gives back was paid for credits that left for it, tax included.
+func (r *TopUpRefund) given() int64 { return r.Minor - r.FromCredit - r.WrittenOff }
 
 // net returns what the refund gives back without tax.
 func (r *TopUpRefund) net() int64 { return r.Minor - r.Tax }
@@ -144,15 +148,18 @@ func (t *TopUp) newRefund(minor int64, reason string, now time.Time) *TopUpRefun
 func (w *walletDraft) refund(t *TopUp, r *TopUpRefund, plan refundPlan, line Transaction) {
 	w.takeOut(plan.taken)
 	r.Taken = drawdownsOf(plan.taken)
-	r.WrittenOff = max(0, r.net()-plan.worth)
+	over := max(0, r.net()-plan.worth)
+	r.FromCredit = w.clawCredit(t, over)
+	r.WrittenOff = over - r.FromCredit
 	line.Type, line.Amount, line.Drawdowns, line.TopUp = TypeRefund, -r.Credits(), slices.Clone(r.Taken), t.TopUpID()
 	line.Money = &LineMoney{
-		Currency: t.Terms.Price.Currency, Refunded: r.net(), WrittenOff: r.WrittenOff, Tax: -r.Tax,
+		Currency: t.Terms.Price.Currency, Refunded: r.net(), WrittenOff: r.WrittenOff, Tax: -r.Tax, CustomerCredit: -r.FromCredit,
 	}
 	r.Line = w.book(line)
 	if t.Refunded() == t.Terms.Price {
 		t.Status = TopUpRefunded
 	}
+	w.givenBack(t, r.Taken, r.given(), r.WrittenOff)
 	w.moneyMoved(t)
 }
 
@@ -169,11 +176,13 @@ func (w *walletDraft) refundFailed(t *TopUp, r *TopUpRefund) {
 			s.Minor = min(s.Claimed, left)
 		}
 	}
+	w.creditBack(t, r.FromCredit)
 	line := Transaction{
 		Type: TypeReversal, Amount: r.Credits(), Key: fmt.Sprintf("%s:%d", t.key("refund-failed"), r.Number), Actor: systemActor,
 		TopUp: t.TopUpID(), Reverses: r.Line, Reason: r.Failure,
 		Money: &LineMoney{
 			Currency: t.Terms.Price.Currency, Refunded: -r.net(), WrittenOff: -r.WrittenOff, Tax: r.Tax, Breakage: -r.Breakage,
+			CustomerCredit: r.FromCredit,
 		},
 	}
 	if line.Amount == 0 { // nothing had left, and the money is all that comes back
@@ -181,6 +190,7 @@ func (w *walletDraft) refundFailed(t *TopUp, r *TopUpRefund) {
 	} else {
 		w.returnRefunded(t, r, line)
 	}
+	w.givenAgain(t, r)
 	w.moneyMoved(t)
 }
 
@@ -204,12 +214,12 @@ func (w *walletDraft) returnRefunded(t *TopUp, r *TopUpRefund, line Transaction)
 type cameBack struct {
 	live    []Drawdown // to grants that can be spent
 	voided  []Drawdown // to grants that were voided meanwhile: it leaves again at once
-	expired []Drawdown // of grants that have expired: fresh has it
+	expired []Drawdown // of grants that have ended: fresh has it
 	fresh   []Grant
 }
 
-// comeBack sorts credit that left its grants, last part first, by what became of them since. Of an expired grant it comes back as
-// a grant of its own, with the cost that it left with.
+// comeBack sorts credit that left its grants, last part first, by what became of them since. Of a grant that has ended it comes back
+// as a grant of its own, with the cost that it left with.
 func (w *walletDraft) comeBack(parts []Drawdown) (back cameBack) {
 	held := w.heldByGrant()
 	var fresh []Grant
@@ -218,7 +228,7 @@ func (w *walletDraft) comeBack(parts []Drawdown) (back cameBack) {
 		switch {
 		case w.endedAs(g) == GrantVoided:
 			back.voided = addDrawdown(back.voided, part)
-		case hasLapsed(g.ExpiresAt, w.now):
+		case w.hasEnded(g.Live(0), w.now):
 			back.expired = addDrawdown(back.expired, part)
 			grant := Grant{
 				Source: g.Source, Amount: part.Amount, Priority: g.Priority, EffectiveAt: w.now, ExpiresAt: w.now.Add(GracePeriod),

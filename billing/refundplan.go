@@ -16,7 +16,7 @@ type refundPlan struct {
 // freeOf lists what is free of a purchase and could be spent at an instant, in burn order. It sees the pages that are loaded.
 func (w *walletDraft) freeOf(purchase GrantRef, at time.Time) (free []LiveGrant) {
 	w.lots.eachLoaded(func(g LiveGrant) {
-		if g.Purchase == purchase && !g.Pending(at) && !g.Lapsed(at) {
+		if g.Purchase == purchase && !g.Pending(at) && !w.hasEnded(g, at) {
 			free = append(free, g)
 		}
 	})

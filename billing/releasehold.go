@@ -30,7 +30,7 @@ func (r ReleaseHold) Apply(d *Draft) *Error {
 	return d.onHold(r.Hold, func(w *walletDraft, h *Hold) *Error {
 		line := w.line(TypeRelease, r)
 		line.OccurredAt, line.Reason, line.Subject, line.Action = w.now, r.Reason, h.Subject, h.Action
-		w.end(h, HoldReleased, line, "", lapsedAt(w.now))
+		w.end(h, HoldReleased, line, "", w.endedBy(w.now))
 		return nil
 	})
 }

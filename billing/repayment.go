@@ -21,6 +21,8 @@ func (k repayment) due(w *walletDraft, most int) []dueEntry {
 // items counts the line, and a page of grants that it may change.
 func (repayment) items() int { return 2 }
 
+func (repayment) begins(dueEntry) bool { return false }
+
 func (repayment) pass(w *walletDraft, e dueEntry) {
 	paid := e.grant.paying(w.wallet.Debt).Remaining
 	w.wallet.Debt -= paid

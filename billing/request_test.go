@@ -101,7 +101,7 @@ func TestRecordsKnowTheirOperation(t *testing.T) {
 	known := slices.Collect(maps.Keys(wholeCommands()))
 	for _, kind := range TransactionTypes {
 		operation := (Record{Line: &Transaction{Type: kind}}).Operation()
-		if own := kind == TypeExpiry || kind == TypeRepayment || kind == TypeTopUp; own != (operation == "") {
+		if own := kind == TypeExpiry || kind == TypeRepayment || kind == TypeTopUp || kind == TypeRollover; own != (operation == "") {
 			t.Errorf("a line of type %s is of %q", kind, operation)
 		} else if !own && !slices.Contains(known, operation) {
 			t.Errorf("a line of type %s is of %q, which no command calls itself", kind, operation)

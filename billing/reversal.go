@@ -247,7 +247,7 @@ func (w *walletDraft) giveBack(usage *Transaction, done, amount Credits) reversa
 		switch r := (returnedCredit{grant, part.Amount}); {
 		case w.endedAs(grant) == GrantVoided:
 			back.gone = append(back.gone, r)
-		case hasLapsed(grant.ExpiresAt, w.now):
+		case w.hasEnded(grant.Live(0), w.now):
 			back.expired = append(back.expired, r)
 		default:
 			back.live = append(back.live, r)

@@ -33,7 +33,7 @@ type Snapshot struct {
 func (s *Snapshot) Fork() *Snapshot {
 	return &Snapshot{Wallet: s.Wallet, Facts: Facts{
 		Pages: maps.Clone(s.Facts.Pages), Grants: maps.Clone(s.Facts.Grants), Lines: maps.Clone(s.Facts.Lines),
-		Holds: s.Facts.Holds, HoldsKnown: s.Facts.HoldsKnown,
+		Subscriptions: maps.Clone(s.Facts.Subscriptions), Documents: maps.Clone(s.Facts.Documents), Holds: s.Facts.Holds, HoldsKnown: s.Facts.HoldsKnown,
 	}}
 }
 
@@ -42,6 +42,9 @@ type Facts struct {
 	Pages  map[int][]LiveGrant
 	Grants map[GrantRef]*Grant
 	Lines  map[KeyHash]*Transaction
+
+	Subscriptions map[GrantRef]*Subscription // nobody changes them
+	Documents     map[DocumentKey]Document   // that passing time looks up; nobody changes them
 
 	Holds      []*Hold // all that are open, reservations included; nobody changes them
 	HoldsKnown bool
@@ -53,10 +56,27 @@ type Need struct {
 	Grants []GrantRef
 	Lines  []KeyHash
 	Holds  bool // all open holds
+
+	Subscriptions []GrantRef // by their places
+	Documents     []DocumentKey
 }
 
 // Any reports whether anything is needed.
-func (n Need) Any() bool { return len(n.Pages)+len(n.Grants)+len(n.Lines) > 0 || n.Holds }
+func (n Need) Any() bool {
+	return len(n.Pages)+len(n.Grants)+len(n.Lines)+len(n.Subscriptions)+len(n.Documents) > 0 || n.Holds
+}
+
+func (n *Need) document(key DocumentKey) {
+	if !slices.Contains(n.Documents, key) {
+		n.Documents = append(n.Documents, key)
+	}
+}
+
+func (n *Need) subscription(place GrantRef) {
+	if !slices.Contains(n.Subscriptions, place) {
+		n.Subscriptions = append(n.Subscriptions, place)
+	}
+}
 
 func (n *Need) page(number int) {
 	if !slices.Contains(n.Pages, number) {
@@ -92,7 +112,9 @@ type Balance struct {
 // Unspent returns what is available and what is held: what alerts compare.
 func (b Balance) Unspent() Credits { return b.Posted - b.Pending }
 
-// Balance computes the balance at now, which is never before the last commit. It may need pages first.
+// Balance computes the balance at now, which is never before the last commit. It may need pages first. If the credit that lapses next
+// came with a period whose beginning is not booked yet, ExpiringNext names no grant: none is stored. Whoever shows the grant books
+// what is due first, see the ledger's Settle.
 func (s *Snapshot) Balance(now time.Time) (Balance, Need) {
 	w := newWalletDraft(s, now)
 	w.elapse()
@@ -164,7 +186,7 @@ func (s *Snapshot) UnspentGrants(now time.Time) (grants []LiveGrant, need Need) 
 		for _, piece := range h.Pieces {
 			i, known := at[piece.Ref]
 			switch {
-			case piece.Lapsed(w.now) || isVoided(w.wallet.Voided, piece.Ref):
+			case w.hasEnded(piece, w.now) || isVoided(w.wallet.Voided, piece.Ref):
 			case known:
 				grants[i].Remaining += piece.Remaining
 			default:
@@ -208,7 +230,7 @@ func (w *walletDraft) show(g *Grant, held Credits) GrantView {
 	switch {
 	case view.Remaining == 0:
 		view.Status = GrantDepleted
-	case hasLapsed(g.ExpiresAt, w.now): // all that is left is held
+	case w.hasEnded(g.Live(0), w.now): // all that is left is held
 		view.Status = GrantExpired
 	case live.Pending(w.now):
 		view.Status = GrantPending

@@ -7,7 +7,7 @@ import "slices"
 // does not show yet. A stored [Tally] has this order: add new types at the end.
 var TalliedTypes = []TransactionType{
 	TypeGrant, TypeExpiry, TypeReversal, TypeTransferOut, TypeTransferIn, TypeVoid, TypeAdjustment, TypeRepayment,
-	TypeTopUp, TypeRefund,
+	TypeTopUp, TypeRefund, TypeRollover,
 }
 
 // Tally says how many lines of each of TalliedTypes a ledger has, in that order. It is nil for a wallet that a version

@@ -97,6 +97,23 @@ type TopUp struct {
 	Disputes   []TopUpDispute
 	Warned     bool // the card's network suspects fraud
 	Unlisted   bool // it is in no list of the tenant yet, see [ListedTopUp]
+
+	// Of a charge for a period of a plan.
+	Subscription GrantRef // by its place in the wallet; zero: it is the purchase of a pack
+	Period       int
+	Advance      GrantRef // the grant that came before the money; zero: none did
+	Used         int64    // customer credit that was set aside for it, in minor units: what it buys costs the price and this
+	Unused       int64    // of that: what was given back because the charge was not paid
+	Credited     int64    // how much of it became customer credit, in minor units: see [walletDraft.creditTaken]
+	Lapsed       Credits  // of Advance: what left it without being used, before the money came
+}
+
+// Charges returns the id of the subscription that the top-up is a charge of; empty: it is the purchase of a pack.
+func (t *TopUp) Charges() SubscriptionID {
+	if t.Subscription == (GrantRef{}) {
+		return ""
+	}
+	return NewSubscriptionID(t.ID, t.Subscription)
 }
 
 // PaymentOutcome is what became of one attempt.

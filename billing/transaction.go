@@ -27,12 +27,13 @@ const (
 	TypeCapture     TransactionType = "CAPTURE"
 	TypeRelease     TransactionType = "RELEASE"
 	TypeRefund      TransactionType = "REFUND"
+	TypeRollover    TransactionType = "ROLLOVER"
 )
 
 // TransactionTypes lists all types.
 var TransactionTypes = []TransactionType{
 	TypeGrant, TypeUsage, TypeReversal, TypeExpiry, TypeVoid, TypeAdjustment, TypeTransferOut, TypeTransferIn,
-	TypeRepayment, TypeHold, TypeCapture, TypeRelease, TypeTopUp, TypeRefund,
+	TypeRepayment, TypeHold, TypeCapture, TypeRelease, TypeTopUp, TypeRefund, TypeRollover,
 }
 
 // UndoesUsage reports whether the line is the reversal of a usage or a capture. A REVERSAL that states money gives back what a
@@ -75,6 +76,8 @@ type Transaction struct {
 	Hold         int64    // the number of the line that placed the hold which the line is of; 0: it is of none
 	TopUp        TopUpID  // the purchase whose payment, refund or dispute the line records; empty: of none
 	Money        *LineMoney
+	Subscription SubscriptionID // of whose period the line is; empty: of none
+	Period       int            // of that subscription
 	Hash         Hash
 	RunID        RunID
 
@@ -99,7 +102,7 @@ type Drawdown struct {
 
 // Expiring is credit that lapses at an instant.
 type Expiring struct {
-	Grant  GrantRef
+	Grant  GrantRef // zero: it is of a period whose beginning is not booked yet, see [Snapshot.Balance]
 	Amount Credits
 	At     time.Time
 }
@@ -130,6 +133,8 @@ func (t *Transaction) ByTime() bool {
 		return t.releaseEvent() == EventHoldExpired
 	case TypeVoid:
 		return t.Hold != 0
+	case TypeGrant, TypeRollover:
+		return t.Subscription != ""
 	default:
 		return false
 	}
@@ -187,7 +192,8 @@ func (t *Transaction) Depletes() []GrantRef {
 	switch {
 	case t.Type == TypeCapture:
 		return t.Depleted
-	case !t.Takes() || t.Type == TypeExpiry || t.Type == TypeVoid || t.Type == TypeHold || t.Type == TypeRefund:
+	case !t.Takes() || t.Type == TypeExpiry || t.Type == TypeVoid || t.Type == TypeHold || t.Type == TypeRefund ||
+		t.Type == TypeRollover:
 		return nil
 	}
 	var refs []GrantRef

@@ -98,7 +98,7 @@ func (c *WalletChange) validate() error {
 	if err := errors.Join(c.validateLines(&before), c.validateTally(before.Tally)); err != nil {
 		return err
 	}
-	if err := errors.Join(c.validateHolds(&before), c.validateReturns(), c.validatePayments(&before)); err != nil {
+	if err := errors.Join(c.validateHolds(&before), c.validateReturns(), c.validatePayments(&before), c.validateSubscriptions()); err != nil {
 		return err
 	}
 	return after.validateGrants()

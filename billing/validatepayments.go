@@ -19,6 +19,12 @@ func (c *WalletChange) validatePayments(before *Wallet) error {
 			continue
 		}
 		t := topUps[line.TopUp]
+		if t != nil && t.Subscription != (GrantRef{}) {
+			if err := t.validateCharge(line); err != nil {
+				return err
+			}
+			continue
+		}
 		if t == nil || t.Status != TopUpSucceeded || t.Payment == "" || line.Amount != t.Terms.Credits+t.Terms.Bonus ||
 			len(t.Grants) != len(line.Created) {
 			return fmt.Errorf("line %d adds %s for top-up %s, which this commit does not record as paid", line.Sequence, line.Amount,
@@ -40,6 +46,17 @@ func (c *WalletChange) validatePayments(before *Wallet) error {
 		return err
 	}
 	return validateRecharge(before, after, seen)
+}
+
+// validateCharge checks that a line which records the money of a charge adds its credits, or pays for those that came before it.
+func (t *TopUp) validateCharge(line *Transaction) error {
+	adds := line.Amount == t.Terms.Credits && len(line.Created) == 1 && t.Advance == GrantRef{}
+	pays := line.Amount == 0 && line.Money != nil && (line.Money.Pays == t.Advance && line.Money.Cost > 0 || line.Money.Refunded > 0 || line.Money.Earned > 0)
+	if !t.Status.Paid() || t.Payment == "" || line.Subscription == "" || !adds && !pays {
+		return fmt.Errorf("line %d adds %s for charge %s, which this commit does not record as paid", line.Sequence, line.Amount,
+			line.TopUp)
+	}
+	return nil
 }
 
 // validateBlocked checks that no credit is free of a purchase whose money is in dispute, or gone. What has lapsed may still be

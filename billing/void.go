@@ -54,7 +54,7 @@ func (v VoidGrant) Apply(d *Draft) *Error {
 		return v.notFound()
 	}
 	live, held := w.lots.find(terms.Live(0)), Credits(0)
-	if w.endedAs(terms) == "" && !hasLapsed(terms.ExpiresAt, w.now) {
+	if w.endedAs(terms) == "" && !w.hasEnded(terms.Live(0), w.now) {
 		held = w.heldOf(ref) // of a grant that expired, whether or not something was free by then, it expires when it returns
 	}
 	if live.Remaining+held == 0 {

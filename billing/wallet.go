@@ -74,6 +74,9 @@ type Wallet struct {
 	Blocked  []BlockedPurchase
 	Recharge *Recharge // nil: it has none; nobody changes it in place
 
+	Subscriptions  []OpenSubscription // oldest first, at most MaxSubscriptions
+	CustomerCredit []Amount           // that pays later charges, in currencies in the order in which they came
+
 	Following // who has to see the last commit
 }
 
@@ -94,6 +97,8 @@ func (w Wallet) clone() Wallet {
 	w.Voided = slices.Clone(w.Voided)
 	w.Payments = slices.Clone(w.Payments)
 	w.Blocked = slices.Clone(w.Blocked)
+	w.Subscriptions = slices.Clone(w.Subscriptions)
+	w.CustomerCredit = slices.Clone(w.CustomerCredit)
 	return w
 }
 
@@ -234,6 +239,9 @@ func (s SetWalletStatus) apply(w *walletDraft) *Error {
 				"%s credits of the wallet are held; capture or release the holds before closing it", balance.Held)
 			refusal.Available = &balance.Available
 			return refusal
+		}
+		if n := len(w.wallet.Subscriptions); n > 0 {
+			return refuse(CodeWalletNotEmpty, "the wallet has %d subscriptions that have not ended; cancel them before closing it", n)
 		}
 		if w.wallet.paymentOpen() {
 			return refuse(CodeWalletNotEmpty, "a top-up of the wallet is under way; cancel it, or wait until it has ended, before "+

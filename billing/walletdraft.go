@@ -21,6 +21,7 @@ type walletDraft struct {
 	created   []*Grant
 	ended     []GrantEnd
 	returned  []GrantReturn
+	paid      []GrantPayment
 	reversed  []ReversedLine
 	documents []Document
 	removed   []DocumentKey   // documents to remove
@@ -65,6 +66,22 @@ func (w *walletDraft) document(key DocumentKey) Document {
 	return nil
 }
 
+// look returns a document that the passing of time depends on, as the draft leaves it, and whether it is known. One that is not has
+// to be loaded first.
+func (w *walletDraft) look(key DocumentKey) (document Document, known bool) {
+	if w.draft != nil {
+		if document, known = w.draft.lookUp(key); known {
+			return document, true
+		}
+	} else if own := w.document(key); own != nil {
+		return own, true
+	}
+	if document, known = w.facts.Documents[key]; !known {
+		w.need.document(key)
+	}
+	return document, known
+}
+
 // putDocument writes a document of the wallet, in place of one that an earlier command of the draft put there.
 func (w *walletDraft) putDocument(document Document) {
 	key := document.DocumentKey()
@@ -87,8 +104,17 @@ func (w *walletDraft) balance() Balance {
 	posted := sum + held - w.wallet.Debt
 	return Balance{
 		Available: posted - held - pending, Held: held, Pending: pending, Posted: posted,
-		ExpiringNext: w.lots.expiringNext(), Sequence: w.wallet.Sequence, AsOf: w.now,
+		ExpiringNext: w.storedNext(), Sequence: w.wallet.Sequence, AsOf: w.now,
 	}
+}
+
+// storedNext returns the credit that lapses next, without its grant if that is of this draft: a read does not store what it creates.
+func (w *walletDraft) storedNext() *Expiring {
+	next := w.lots.expiringNext()
+	if next == nil || !slices.ContainsFunc(w.created, func(g *Grant) bool { return g.Ref == next.Grant }) {
+		return next
+	}
+	return &Expiring{Amount: next.Amount, At: next.At}
 }
 
 // unspent returns posted − pending: what alerts and the threshold of a recharge compare. Holds do not change it.
@@ -112,10 +138,10 @@ func (w *walletDraft) line(kind TransactionType, c Command) Transaction {
 	}
 }
 
-// create adds a grant to the wallet as part of line, which must be booked next.
-func (w *walletDraft) create(line *Transaction, g Grant) {
+// create adds a grant to the wallet as part of line, which must be booked next. It returns the grant.
+func (w *walletDraft) create(line *Transaction, g Grant) *Grant {
 	g.Wallet, g.Ref = w.wallet.ID, GrantRef{w.wallet.Number() + 1, len(line.Created)}
-	g.Reason, g.Metadata, g.CreatedAt = line.Reason, line.Metadata, w.now
+	g.Reason, g.Metadata, g.CreatedAt, g.Period = line.Reason, line.Metadata, w.now, line.Period
 	if g.Cost != nil && g.Paid != nil {
 		if paid, refusal := g.Paid.Minor(); refusal == nil && paid == *g.Cost {
 			g.Cost = nil // what was paid says it
@@ -126,6 +152,7 @@ func (w *walletDraft) create(line *Transaction, g Grant) {
 	w.created = append(w.created, &g)
 	w.wallet.LastEffective = latest(w.wallet.LastEffective, futureOnly(g.EffectiveAt, w.now))
 	w.lots.give(g.Live(0), g.Amount, w.now)
+	return &g
 }
 
 // futureOnly returns t if it is after now, else zero.
@@ -169,26 +196,32 @@ func (w *walletDraft) book(t Transaction) TransactionID {
 	if t.Amount > 0 {
 		w.keepAside(w.now)
 	}
-	if t.Amount > 0 && state.Debt > 0 {
-		w.repayDebt(w.now)
+	if t.Amount > 0 && state.Debt > 0 && t.Type != TypeRollover { // that added nothing: what a hold gave back repays at its end
+		at := w.now
+		if t.ByTime() {
+			at = t.OccurredAt
+		}
+		w.repayDebt(at)
 	}
 	return t.ID()
 }
 
 // mayReceive refuses credit that the wallet has no room for. The refusal is of the field amount.
 func (w *walletDraft) mayReceive(amount Credits) *Error {
-	if refusal := w.wallet.mayAct(); refusal != nil {
-		return refusal
-	}
+	return firstRefusal(w.wallet.mayAct(), w.full(amount).at("amount"))
+}
+
+// full refuses credit that the wallet has no room for as one more grant.
+func (w *walletDraft) full(amount Credits) *Error {
 	if w.wallet.Posted > MaxCredits-amount {
 		return refuse(CodeWalletFull,
 			"the wallet has %s credits; %s more would exceed the largest balance, %s: use a smaller amount",
-			w.wallet.Posted, amount, MaxCredits).at("amount")
+			w.wallet.Posted, amount, MaxCredits)
 	}
 	if w.grantCount() >= MaxLiveGrants {
 		return refuse(CodeWalletFull,
 			"the wallet already has %d grants with credit left, which is the most; spend or void some first",
-			MaxLiveGrants).at("amount")
+			MaxLiveGrants)
 	}
 	return nil
 }
@@ -209,8 +242,8 @@ func (w *walletDraft) insufficient(required Credits, available Credits) *Error {
 }
 
 // seal returns the change of the wallet. It may need pages first. usage says whether an endpoint of the tenant wants
-// events of single usages, and stored returns documents as they are stored.
-func (w *walletDraft) seal(usage bool, stored func(DocumentKey) Document) WalletChange {
+// events of single usages.
+func (w *walletDraft) seal(usage bool) WalletChange {
 	pages := w.lots.seal(w.now)
 	w.settleHolds()
 	w.startRecharge()
@@ -223,15 +256,29 @@ func (w *walletDraft) seal(usage bool, stored func(DocumentKey) Document) Wallet
 	w.endCreated()
 	change := WalletChange{
 		Before: w.before, After: after, Lines: w.lines, Requests: w.requests,
-		Created: w.created, Ended: w.ended, Returned: w.returned, Pages: pages, Reversed: w.reversed,
+		Created: w.created, Ended: w.ended, Returned: w.returned, Paid: w.paid, Pages: pages, Reversed: w.reversed,
 		Removed: append(w.removed, w.list(after.Status)...),
 	}
-	w.listTopUps(&change, stored)
+	w.listTopUps(&change)
+	w.listSubscriptions(&change)
 	change.Documents = w.documents
 	for _, document := range w.documents {
 		document.SetDocumentRevision(after.Revision)
 	}
 	return change
+}
+
+// stored returns a document as it was stored before the draft; nil: it was not, or nobody looked it up.
+func (w *walletDraft) stored(key DocumentKey) Document {
+	if document := w.draft.view.Documents[key]; document != nil {
+		return document
+	}
+	for _, s := range w.facts.Subscriptions {
+		if s != nil && s.DocumentKey() == key {
+			return s
+		}
+	}
+	return w.facts.Documents[key]
 }
 
 // state returns the wallet as the commit would leave it if nothing more happened in the draft.
@@ -268,6 +315,13 @@ func (w *walletDraft) endCreated() {
 		at := slices.IndexFunc(w.created, func(g *Grant) bool { return g.Ref == r.Grant })
 		if at >= 0 {
 			w.created[at].Returned = r.To
+		}
+		return at >= 0
+	})
+	w.paid = slices.DeleteFunc(w.paid, func(p GrantPayment) bool {
+		at := slices.IndexFunc(w.created, func(g *Grant) bool { return g.Ref == p.Grant })
+		if at >= 0 {
+			w.created[at].Cost = &p.Cost
 		}
 		return at >= 0
 	})

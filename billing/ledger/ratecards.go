@@ -171,7 +171,7 @@ func (e *execution) expectPrices() {
 		if s == nil {
 			continue
 		}
-		key := billing.RateCardKey(e.tenant, s.Wallet.CardCode())
+		key := billing.RateCardKey(e.tenant, s.Wallet.PricedBy())
 		document, known := e.ledger.cards.known(key, now)
 		timeline, is := document.(billing.Timeline)
 		if !known || !is {
