@@ -102,6 +102,27 @@ var codecs = map[billing.Kind]codec{
 		return ok && billing.TopUpStatus(k.Parent).Valid()
 	})),
 
+	billing.KindSubscription: subscriptionCodec(),
+
+	billing.KindListedSubscription: ofWallet(listed(tableCatalog, func(k billing.DocumentKey) key {
+		return listedSubscriptionKey(k.Tenant, k.Parent, k.ID)
+	}, toItemListedSubscription, fromItemListedSubscription, func(k billing.DocumentKey) bool {
+		_, ok := billing.ParseListedSubscriptionID(k.ID)
+		return ok && billing.IsSubscriptionList(k.Parent)
+	})),
+
+	billing.KindTrial: listed(tableCatalog, func(k billing.DocumentKey) key {
+		return trialKey(k.Tenant, k.Parent, k.ID)
+	}, toItemTrial, fromItemTrial, func(k billing.DocumentKey) bool {
+		return billing.CustomerID(k.Parent).Valid() && billing.CheckCode("code", k.ID) == nil
+	}),
+
+	billing.KindGivenUp: single(tableCatalog, func(k billing.DocumentKey) key {
+		return givenUpKey(k.Tenant, k.Parent)
+	}, toItemGivenUp, fromItemGivenUp, func(k billing.DocumentKey) bool {
+		return billing.CustomerID(k.Parent).Valid() && k.ID == ""
+	}),
+
 	billing.KindProviderEvent: single(tableOutbox, func(k billing.DocumentKey) key {
 		return providerEventKey(k.Tenant, k.Parent, k.ID)
 	}, toItemProviderEvent, fromItemProviderEvent, ofProvider),

@@ -29,7 +29,7 @@ func typicalWallet() *billing.Wallet {
 		WalletRef: someWallet, Customer: someCustomer, Name: "Acme, production", Unit: "credits",
 		Status: billing.WalletActive, CreatedAt: someday, Revision: 123_456, Sequence: 123_457, Head: billing.Hash{1, 31: 1},
 		CommittedAt: someday, LastKeys: []billing.KeyHash{billing.HashKey("a")}, Posted: 12_345_678_900,
-		LastEffective: someday, Tally: billing.Tally{120, 90, 4, 0, 0, 1, 0, 0, 0, 0},
+		LastEffective: someday, Tally: billing.Tally{120, 90, 4, 0, 0, 1, 0, 0, 0, 0, 0},
 	}
 	for n := range billing.InlineGrants {
 		w.Live = append(w.Live, billing.LiveGrant{
@@ -213,14 +213,19 @@ func TestReadsRefuseNonsense(t *testing.T) {
 		{"wallet", "head", []types.AttributeValue{binary(31), binary(33)}},
 		{"wallet", "last", []types.AttributeValue{binary(15), binary(17)}},
 		{"wallet", "n", []types.AttributeValue{
-			binary(11), &types.AttributeValueMemberB{Value: []byte{1, 0x80}},
-			&types.AttributeValueMemberB{Value: binaryOnes(11)}, text("1"),
+			binary(12), &types.AttributeValueMemberB{Value: []byte{1, 0x80}},
+			&types.AttributeValueMemberB{Value: binaryOnes(12)}, text("1"),
 		}},
 		{"wallet", "grants", []types.AttributeValue{n("9")}},
 		{"wallet", "live", []types.AttributeValue{
 			list(n("1")), list(text("")), list(text("12.3 100 - 1 p")), list(text(live + " 6")), list(text("12.3 100 - 1 x 5")),
 			list(text("a 100 - 1 p 5")), list(text("-1 100 - 1 p 5")), list(text("1.-1 100 - 1 p 5")),
-			list(text("1 100  1 p 5")), list(text("1 100 - soon p 5")),
+			list(text("1 100  1 p 5")), list(text("1 100 - soon p 5")), list(text("1 100 - 1 p~ 5")), list(text("1 100 - 1 ~3 5")),
+			list(text("1 100 - 1 p^3~4 5")), list(text("1 100 - 1 p~3@4 5")), list(text("1 100 - 1 p^x 5")), list(text("1 100 - 1 p~-3 5")),
+		}},
+		{"wallet", "subs", []types.AttributeValue{
+			list(text("5")), list(text("x 1")), list(text("5 soon")), list(text("5 -1 x"), text("")), text("5 1"),
+			list(text("5.-1 1")), list(text("5  x")),
 		}},
 		{"wallet", "pages", []types.AttributeValue{
 			list(text("1 " + live)), list(text("1 " + live + " 1 1 1 - 5")), list(text(live)),
@@ -228,6 +233,24 @@ func TestReadsRefuseNonsense(t *testing.T) {
 		{"wallet", "repaid", []types.AttributeValue{
 			list(text("1")), list(text("1:")), list(text(":1")), list(text("1:2:3")),
 		}},
+		{"line", "plan", []types.AttributeValue{text("sub_1"), text(string(someWallet.ID))}},
+		{"line", "per", []types.AttributeValue{n("-1"), n("1.5")}},
+		{"grant", "sub", []types.AttributeValue{text("x"), text("1 2"), text("1.-1")}},
+		{"grant", "per", []types.AttributeValue{n("-1")}},
+		{"subscription", "status", []types.AttributeValue{text("ENDED")}},
+		{"subscription", "to", []types.AttributeValue{number(someday.UnixMicro() - 1), n("1")}},
+		{"subscription", "nth", []types.AttributeValue{n("-1")}},
+		{"subscription", "rolled", []types.AttributeValue{n("-1")}},
+		{"subscription", "rolls", []types.AttributeValue{text("x"), text("1  2")}},
+		{"subscription", "terms", []types.AttributeValue{
+			&types.AttributeValueMemberM{}, &types.AttributeValueMemberM{Value: item{"code": text("a")}}, text("a"),
+		}},
+		{"subscription", "sk", []types.AttributeValue{text("SUB#"), text("SUB#1"), text("TOPUP#0000000502"), text("S")}},
+		{"listed-subscription", "pk", []types.AttributeValue{
+			text("live#subs#ENDED"), text("live#subs#ACTIVE "), text("#subs#ACTIVE"), text("live#topups#ACTIVE"), text("live"),
+		}},
+		{"trial", "pk", []types.AttributeValue{text("live#trials#cus_1"), text("#trials#" + string(someCustomer)), text("live")}},
+		{"trial", "of", []types.AttributeValue{text("sub_1")}},
 		{"line", "type", []types.AttributeValue{text("SALE")}},
 		{"line", "at", []types.AttributeValue{
 			text("1"), text(strings.Repeat("x", 31)), text(strings.Repeat("0", 31)), text("-" + strings.Repeat("1", 30)),

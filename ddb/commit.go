@@ -28,9 +28,6 @@ var (
 	ifNeverReturned  = aws.String("attribute_exists(pk) AND attribute_not_exists(ret)")
 
 	raiseReversed = aws.String("SET undone = :to")
-	endGrant      = aws.String("SET #end = :end, #ended = :ended")
-	raiseReturned = aws.String("SET ret = :to")
-	endAndRaise   = aws.String("SET #end = :end, #ended = :ended, ret = :to")
 )
 
 // Commit implements [ledger.Store], in one TransactWriteItems. Beside *[ledger.StaleError], [ledger.ErrBusy] and

@@ -145,8 +145,15 @@ const (
 // ofPurchase begins, behind the word for whether a grant was paid for, the place of the top-up whose credit it is.
 const ofPurchase = "@"
 
-// appendLive writes: ref, priority, expiresAt, effectiveAt, whether it was paid for and has a cost, with the top-up if it is of
-// one, remaining.
+// One of these begins, behind all that, the place of the subscription whose credit it is: the boundary of its period ends the
+// grant, or does not.
+const (
+	boundToPeriod  = '~'
+	ofSubscription = '^'
+)
+
+// appendLive writes: ref, priority, expiresAt, effectiveAt, whether it was paid for and has a cost, with the top-up and the
+// subscription if it is of one, remaining.
 func appendLive(b []byte, g billing.LiveGrant) []byte {
 	b = append(appendRef(b, g.Ref), ' ')
 	b = append(appendNumber(b, int64(g.Priority)), ' ')
@@ -165,12 +172,24 @@ func appendLive(b []byte, g billing.LiveGrant) []byte {
 	if g.Purchase != (billing.GrantRef{}) {
 		b = appendRef(append(b, ofPurchase...), g.Purchase)
 	}
+	if g.Subscription != (billing.GrantRef{}) {
+		mark := byte(ofSubscription)
+		if g.Bound {
+			mark = boundToPeriod
+		}
+		b = appendRef(append(b, mark), g.Subscription)
+	}
 	return appendNumber(append(b, ' '), int64(g.Remaining))
 }
 
 func readLive(w *words) billing.LiveGrant {
 	g := billing.LiveGrant{Ref: w.ref(), Priority: int(w.number()), ExpiresAt: w.instant(), EffectiveAt: w.instant()}
-	paid, purchase, bought := strings.Cut(w.next(), ofPurchase)
+	word := w.next()
+	if at := strings.IndexAny(word, string(boundToPeriod)+string(ofSubscription)); at >= 0 {
+		g.Bound, g.Subscription = word[at] == boundToPeriod, w.parseRef(word[at+1:])
+		word = word[:at]
+	}
+	paid, purchase, bought := strings.Cut(word, ofPurchase)
 	if bought {
 		g.Purchase = w.parseRef(purchase)
 	}

@@ -22,6 +22,8 @@ func TestOutboxStore(t *testing.T) {
 
 func TestStore(t *testing.T) { billingtest.TestStore(t, newStore) }
 
+func TestSubscriptions(t *testing.T) { billingtest.TestSubscriptions(t, newStore) }
+
 // Fewer and shorter lives than in memory: they test the domain, and each step takes many calls.
 func TestLives(t *testing.T) { billingtest.TestLives(t, newStore, 2, 50) }
 

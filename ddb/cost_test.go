@@ -142,6 +142,7 @@ func TestCosts(t *testing.T) {
 	c.holds()
 	c.payments()
 	c.books()
+	c.subscriptions()
 	compareCosts(t, c.table)
 }
 

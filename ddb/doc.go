@@ -17,6 +17,7 @@
 //	                                          PROFILE           the part of a wallet that no decision needs
 //	                                          GRANT#<ref>       the terms of a grant, and how it ended
 //	                                          TOPUP#<place>     a top-up
+//	                                          SUB#<place>       a subscription
 //	                                          PAGE#<number>     live grants for which STATE has no room
 //	ledger    <tenant>#<wallet>               <key hash>        a line, or the record of a request that wrote none
 //	catalog   <tenant>#customers              <customer>        a customer

@@ -102,6 +102,19 @@ func someDocuments() []billing.Document {
 		&billing.ListedTopUp{
 			WalletRef: someWallet, Versioned: first, TopUp: billing.ListedTopUpID(someTopUp()), Status: billing.TopUpFailed,
 		},
+		someSubscription(),
+		&billing.ListedSubscription{
+			WalletRef: someWallet, Versioned: first, List: billing.SubscriptionList(billing.SubscriptionTrialing, "a #1"),
+			Subscription: billing.ListedSubscriptionID(someSubscription()),
+		},
+		&billing.GivenUp{
+			Versioned: first, Tenant: billing.Live, Customer: someCustomer,
+			Subscription: billing.NewSubscriptionID(someWallet.ID, billing.GrantRef{Sequence: 5}), Period: 2,
+		},
+		&billing.Trial{
+			Versioned: first, Tenant: billing.Live, Customer: someCustomer, Plan: "a #1",
+			Subscription: someSubscription().SubscriptionID(),
+		},
 		&billing.ProviderEvent{
 			Versioned: first, Tenant: billing.Live, Provider: "stripe", ID: "evt_1#2", Type: "t", Body: []byte("{}"), ReceivedAt: someday,
 		},
@@ -114,103 +127,50 @@ func someDocuments() []billing.Document {
 	}
 }
 
-// someTopUp has a value in each field.
-func someTopUp() *billing.TopUp {
-	price := billing.Amount{Minor: 4990, Currency: "EUR"}
-	return &billing.TopUp{
-		WalletRef: someWallet, Versioned: billing.Versioned{Revision: 3}, Place: billing.GrantRef{Sequence: 5, Ordinal: 1},
-		Customer: someCustomer, Status: billing.TopUpSucceeded, Provider: "stripe", Method: "m", ReturnURL: "r", CancelURL: "c",
-		Terms: billing.PackTerms{
-			Code: "p", Name: "n", Quantity: 2, Credits: 3, Bonus: 4, Price: price, ExpiresAfterDays: 5, RefundableForDays: 6,
-		},
-		Automatic: true, Cause: "txn_1", Month: "2026-11", Released: true, Reason: "w", Canceling: true, CreatedAt: someday,
-		SettledAt: someday, Tax: 7, Payment: "pi", Receipt: "b", Grants: []billing.GrantRef{{Sequence: 9}}, Mismatch: "o", Unlisted: true,
-		Warned: true, Refunds: []billing.TopUpRefund{{Number: 1, ID: "re", State: billing.RefundPending, Minor: 8}},
-		Disputes: []billing.TopUpDispute{{Number: 1, ID: "du", State: billing.DisputeOpen, Claimed: 9, Minor: 9}},
-		Attempts: []billing.PaymentAttempt{{
-			At: someday, Outcome: billing.AttemptSucceeded, Reason: "r", OnPage: true, Dead: true, Page: "cs", URL: "u", Ends: someday,
-			Payment: "pi", SentAt: someday, Claimed: someday,
-		}},
-		Duplicates: []billing.DuplicatePayment{
-			{Payment: "pi_2", Amount: price, State: billing.RefundSucceeded, SentAt: someday},
-		},
-	}
-}
-
-// someHold has a value in each field that holds of a status have.
-func someHold(status billing.HoldStatus) *billing.Hold {
-	h := &billing.Hold{
-		WalletRef: someWallet, Versioned: billing.Versioned{Revision: 1}, Number: 12, Status: status, Requested: 9, Amount: 8,
-		Captured: 7, PlacedAt: someday, ExpiresAt: someday.Add(time.Hour), Action: "a", Dimensions: billing.Metadata{"a": "b"},
-		Subject: "s", Metadata: billing.Metadata{"c": "d"}, Lines: []billing.KeyHash{billing.HashKey("h")},
-		Lock: &billing.Pricing{Card: billing.RateCardRef{Code: "a #1", Version: 9}, Multiplier: billing.WithoutDiscount},
-	}
-	if status == billing.HoldOpen {
-		h.Pieces = []billing.LiveGrant{{Ref: billing.GrantRef{Sequence: 3}, EffectiveAt: someday, Remaining: 1}}
-		return h
-	}
-	h.EndedAt = someday.Add(time.Minute)
-	h.EndedBy = billing.NewTransactionID(someWallet.ID, 13, billing.HashKey("c"))
-	return h
-}
-
-// someRateCard has a rate with every field, and one with none that can be left out.
-func someRateCard() *price.Card {
-	credits, _ := billing.ParseDecimal("0.000000076234")
-	per, _ := billing.ParseDecimal("1000000")
-	minimum := billing.Credits(5)
-	return &price.Card{
-		Versioned: billing.Versioned{Revision: 3}, Tenant: billing.Live, Code: "a #1", Version: 9, EffectiveAt: someday,
-		PublishedAt: someday, PublishedBy: "key_1", Rates: price.NewRates([]price.Rate{
-			{
-				Action: "chat", Component: "input", Credits: credits, Per: per, When: billing.Metadata{"model": "large"},
-				Minimum: &minimum, Description: "d",
-			},
-			{Action: "work", Per: per},
-		}),
-	}
-}
-
 // requiredOf lists the attributes without which an item is no document of a kind.
 var requiredOf = map[billing.Kind][]string{
-	billing.KindCustomer:        {"pk", "sk"},
-	billing.KindWalletLink:      {"pk", "sk"},
-	billing.KindListed:          {"pk", "sk", "rev"},
-	billing.KindSearch:          {"pk", "sk", "rev"},
-	billing.KindProfile:         {"pk", "sk", "cus"},
-	billing.KindClaim:           {"pk", "sk", "kind", "ext", "id"},
-	billing.KindAPIKey:          {"pk", "sk", "id", "tenant", "hash"},
-	billing.KindCredential:      {"pk", "sk", "id", "tenant"},
-	billing.KindClock:           {"pk", "sk", "now"},
-	billing.KindEpoch:           {"pk", "sk", "ep", "rev"},
-	billing.KindEvent:           {"pk", "sk", "type", "body"},
-	billing.KindRateCard:        {"pk", "latest", "base", "entries", "rev"},
-	billing.KindRateCardVersion: {"pk", "sk", "rates", "rev"},
-	billing.KindRedemption:      {"pk", "sk", "by", "rev"},
-	billing.KindTopUp:           {"pk", "sk", "cus", "status", "psp", "code", "tries", "rev"},
-	billing.KindProviderEvent:   {"pk", "sk", "type", "body", "rev"},
-	billing.KindPaymentClaim:    {"pk", "sk", "topup", "rev"},
-	billing.KindHold:            {"pk", "sk", "pieces", "rev"},
-	billing.KindCapturedHold:    {"pk", "sk", "ended", "rev"},
-	billing.KindReleasedHold:    {"pk", "sk", "ended", "rev"},
-	billing.KindExpiredHold:     {"pk", "sk", "ended", "rev"},
-	billing.KindAudit:           {"pk", "sk", "op", "of", "rev"},
-	billing.KindPortalSettings:  {"pk", "sk", "rev"},
-	billing.KindPaymentMethod:   {"pk", "sk", "by", "ref", "rev"},
-	billing.KindPayer:           {"pk", "rev"},
-	billing.KindDuePayer:        {"pk", "sk", "rev"},
-	billing.KindPaymentSetup:    {"pk", "sk", "cust", "by", "back", "rev"},
-	billing.KindCreditPack:      {"pk", "unit", "amt", "price", "cur", "rev"},
-	billing.KindOffers:          {"pk", "rev"},
-	billing.KindPlan:            {"pk", "unit", "cur", "every", "amt", "unused", "roll", "trial", "renew", "rev"},
-	aggregate.KindSettings:      {"pk", "sk", "rev"},
-	aggregate.KindSurvey:        {"pk", "sk", "rev"},
-	billing.KindListedTopUp:     {"pk", "sk", "rev"},
-	price.KindQuoteKeys:         {"pk", "sk", "keys", "rev"},
-	outbox.KindEndpoint:         {"pk", "sk", "url", "events", "rev"},
-	outbox.KindSecrets:          {"pk", "sk", "secrets"},
-	outbox.KindDelivery:         {"pk", "sk", "event", "type", "status", "rev"},
-	simulated.KindRecord:        {"pk", "sk", "body", "rev"},
+	billing.KindCustomer:           {"pk", "sk"},
+	billing.KindWalletLink:         {"pk", "sk"},
+	billing.KindListed:             {"pk", "sk", "rev"},
+	billing.KindSearch:             {"pk", "sk", "rev"},
+	billing.KindProfile:            {"pk", "sk", "cus"},
+	billing.KindClaim:              {"pk", "sk", "kind", "ext", "id"},
+	billing.KindAPIKey:             {"pk", "sk", "id", "tenant", "hash"},
+	billing.KindCredential:         {"pk", "sk", "id", "tenant"},
+	billing.KindClock:              {"pk", "sk", "now"},
+	billing.KindEpoch:              {"pk", "sk", "ep", "rev"},
+	billing.KindEvent:              {"pk", "sk", "type", "body"},
+	billing.KindRateCard:           {"pk", "latest", "base", "entries", "rev"},
+	billing.KindRateCardVersion:    {"pk", "sk", "rates", "rev"},
+	billing.KindRedemption:         {"pk", "sk", "by", "rev"},
+	billing.KindTopUp:              {"pk", "sk", "cus", "status", "psp", "code", "tries", "rev"},
+	billing.KindProviderEvent:      {"pk", "sk", "type", "body", "rev"},
+	billing.KindPaymentClaim:       {"pk", "sk", "topup", "rev"},
+	billing.KindHold:               {"pk", "sk", "pieces", "rev"},
+	billing.KindCapturedHold:       {"pk", "sk", "ended", "rev"},
+	billing.KindReleasedHold:       {"pk", "sk", "ended", "rev"},
+	billing.KindExpiredHold:        {"pk", "sk", "ended", "rev"},
+	billing.KindAudit:              {"pk", "sk", "op", "of", "rev"},
+	billing.KindPortalSettings:     {"pk", "sk", "rev"},
+	billing.KindPaymentMethod:      {"pk", "sk", "by", "ref", "rev"},
+	billing.KindPayer:              {"pk", "rev"},
+	billing.KindDuePayer:           {"pk", "sk", "rev"},
+	billing.KindPaymentSetup:       {"pk", "sk", "cust", "by", "back", "rev"},
+	billing.KindCreditPack:         {"pk", "unit", "amt", "price", "cur", "rev"},
+	billing.KindOffers:             {"pk", "rev"},
+	billing.KindPlan:               {"pk", "unit", "cur", "every", "amt", "unused", "roll", "trial", "renew", "rev"},
+	aggregate.KindSettings:         {"pk", "sk", "rev"},
+	aggregate.KindSurvey:           {"pk", "sk", "rev"},
+	billing.KindListedTopUp:        {"pk", "sk", "rev"},
+	billing.KindSubscription:       {"pk", "sk", "cus", "status", "terms", "zone", "from", "to", "rev"},
+	billing.KindListedSubscription: {"pk", "sk", "rev"},
+	billing.KindTrial:              {"pk", "of", "rev"},
+	billing.KindGivenUp:            {"pk", "sk", "of", "rev"},
+	price.KindQuoteKeys:            {"pk", "sk", "keys", "rev"},
+	outbox.KindEndpoint:            {"pk", "sk", "url", "events", "rev"},
+	outbox.KindSecrets:             {"pk", "sk", "secrets"},
+	outbox.KindDelivery:            {"pk", "sk", "event", "type", "status", "rev"},
+	simulated.KindRecord:           {"pk", "sk", "body", "rev"},
 }
 
 // readableOf is the item of a document.

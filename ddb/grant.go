@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"github.com/drawdown-billing/drawdown/billing"
@@ -29,6 +30,8 @@ func (i item) writeTerms(g *billing.Grant) {
 	}
 	i.text("from", string(g.Origin))
 	i.place("tup", g.Purchase)
+	i.place("sub", g.Subscription)
+	i.number("per", int64(g.Period))
 }
 
 // formatAmount writes money as its minor units and its currency, such as "4990 EUR".
@@ -61,6 +64,9 @@ func (r *reader) terms() billing.Grant {
 		Cost:        r.amount("cost"),
 		Origin:      billing.GrantID(r.text("from")),
 		Purchase:    r.place("tup"),
+
+		Subscription: r.place("sub"),
+		Period:       int(r.count("per")),
 	}
 }
 
@@ -209,41 +215,46 @@ func (c *commit) writeGrants(change *billing.WalletChange) {
 		c.put(c.store.wallets, toItemGrant(ref, g))
 	}
 	for _, end := range change.Ended {
-		at := slices.IndexFunc(change.Returned, func(r billing.GrantReturn) bool { return r.Grant == end.Grant })
-		if at < 0 {
-			c.updateGrant(ref, &end, nil)
-		} else {
-			c.updateGrant(ref, &end, &change.Returned[at])
-		}
+		c.updateGrant(ref, &end, change.ReturnTo(end.Grant), change.PaymentOf(end.Grant))
 	}
 	for _, back := range change.Returned {
 		if change.EndOf(back.Grant) == nil {
-			c.updateGrant(ref, nil, &back)
+			c.updateGrant(ref, nil, &back, change.PaymentOf(back.Grant))
+		}
+	}
+	for _, paid := range change.Paid {
+		if change.EndOf(paid.Grant) == nil && change.ReturnTo(paid.Grant) == nil {
+			c.updateGrant(ref, nil, nil, &paid)
 		}
 	}
 }
 
-// updateGrant changes a grant that ended, or that credit came back to, or both.
-func (c *commit) updateGrant(ref billing.WalletRef, end *billing.GrantEnd, back *billing.GrantReturn) {
-	u := &types.Update{
-		TableName: &c.store.wallets, UpdateExpression: endGrant, ConditionExpression: ifPresent,
-		ExpressionAttributeValues: item{},
+// updateGrant changes a grant that ended, or that credit came back to, or that was paid for after it had been given, or several of
+// these.
+func (c *commit) updateGrant(
+	ref billing.WalletRef, end *billing.GrantEnd, back *billing.GrantReturn, paid *billing.GrantPayment,
+) {
+	u := &types.Update{TableName: &c.store.wallets, ConditionExpression: ifPresent, ExpressionAttributeValues: item{}}
+	var set []string
+	if paid != nil {
+		u.Key = newItem(grantKey(ref, paid.Grant))
+		set = append(set, "cost = :cost")
+		u.ExpressionAttributeValues[":cost"] = text(formatAmount(paid.Cost))
 	}
 	if end != nil {
 		u.Key, u.ExpressionAttributeNames = newItem(grantKey(ref, end.Grant)), map[string]string{"#end": "end", "#ended": "ended"}
+		set = append(set, "#end = :end, #ended = :ended")
 		u.ExpressionAttributeValues[":end"], u.ExpressionAttributeValues[":ended"] = text(string(end.Status)), instant(end.At)
 	}
 	if back != nil {
-		u.Key, u.UpdateExpression = newItem(grantKey(ref, back.Grant)), raiseReturned
-		if end != nil {
-			u.UpdateExpression = endAndRaise
-		}
-		u.ConditionExpression = ifNeverReturned
+		u.Key, u.ConditionExpression = newItem(grantKey(ref, back.Grant)), ifNeverReturned
+		set = append(set, "ret = :to")
 		u.ExpressionAttributeValues[":to"] = number(int64(back.To))
 		if back.From != 0 {
 			u.ConditionExpression = ifReturnedBefore
 			u.ExpressionAttributeValues[":from"] = number(int64(back.From))
 		}
 	}
+	u.UpdateExpression = aws.String("SET " + strings.Join(set, ", "))
 	c.update(u)
 }

@@ -115,6 +115,14 @@ func listedTopUpKey(tenant billing.Tenant, status, id string) key {
 	return key{string(tenant) + "#" + topUpLists + status, id}
 }
 
+// subscriptionLists begins the part of a partition that follows the tenant, where subscriptions are listed.
+const subscriptionLists = "subs#"
+
+// listedSubscriptionKey is where a subscription is in a list.
+func listedSubscriptionKey(tenant billing.Tenant, list, id string) key {
+	return key{string(tenant) + "#" + subscriptionLists + list, id}
+}
+
 // searchKey is where a word is with which a customer is found.
 func searchKey(tenant billing.Tenant, list, id string) key {
 	return key{string(tenant) + "#find#" + list, id}
@@ -188,11 +196,13 @@ func planKey(tenant billing.Tenant, code string) key { return key{string(tenant)
 // portalKey holds the portal settings of a tenant.
 func portalKey(tenant billing.Tenant) key { return key{string(tenant) + "#portal", sortPortal} }
 
-// methodsPrefix and payersPrefix begin the parts of partitions that follow the tenant, where the payment methods of a
-// customer are, and what it is at providers.
+// methodsPrefix, payersPrefix and trialsPrefix begin the parts of partitions that follow the tenant, where the payment methods
+// of a customer are, what it is at providers, and the plans of which it has had a trial.
 const (
 	methodsPrefix = "methods#"
 	payersPrefix  = "payers#"
+	trialsPrefix  = "trials#"
+	givenUpPrefix = "givenup#"
 )
 
 // methodKey holds a payment method, and payerKey a customer at a provider.
@@ -202,6 +212,19 @@ func methodKey(tenant billing.Tenant, customer, id string) key {
 
 func payerKey(tenant billing.Tenant, customer, provider string) key {
 	return key{string(tenant) + "#" + payersPrefix + customer, provider}
+}
+
+// givenUpKey holds whether a period of a customer was given up unpaid.
+func givenUpKey(tenant billing.Tenant, customer string) key {
+	return key{string(tenant) + "#" + givenUpPrefix + customer, sortGivenUp}
+}
+
+// sortGivenUp is the sort key of that record.
+const sortGivenUp = "GIVENUP"
+
+// trialKey holds the trial that a customer has had of a plan.
+func trialKey(tenant billing.Tenant, customer, plan string) key {
+	return key{string(tenant) + "#" + trialsPrefix + customer, plan}
 }
 
 // duePayersPrefix begins the part of a partition that follows the tenant, where the payers are about which a provider has to be

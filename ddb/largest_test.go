@@ -74,7 +74,7 @@ func largestWallet() *billing.Wallet {
 	w := typicalWallet()
 	grant := billing.LiveGrant{
 		Ref: largestRef(0), Priority: billing.MaxPriority, ExpiresAt: farAway, EffectiveAt: farAway, Paid: true,
-		Purchase: largestRef(0), Remaining: billing.MaxCredits,
+		Purchase: largestRef(0), Subscription: largestRef(0), Bound: true, Remaining: billing.MaxCredits,
 	}
 	w.Live = nil
 	for range billing.InlineGrants {

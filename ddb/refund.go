@@ -16,6 +16,7 @@ func writeRefund(i item, r billing.TopUpRefund) {
 	i.instant("when", r.CreatedAt)
 	i.instant("sent", r.SentAt)
 	i.text("line", string(r.Line))
+	i.number("credit", r.FromCredit)
 	i.number("off", r.WrittenOff)
 	i.number("lost", r.Breakage)
 }
@@ -26,7 +27,7 @@ func readRefund(r *reader) billing.TopUpRefund {
 		Number: int(r.count("n")), ID: r.text("ref"), AtProvider: r.flag("theirs"), State: billing.RefundState(r.required("state")),
 		Minor: r.count("amt"), Tax: r.count("tax"), Taken: r.drawdowns("took"), Reason: r.text("why"), Failure: r.text("fault"),
 		CreatedAt: r.instant("when"), SentAt: r.instant("sent"), Line: billing.TransactionID(r.text("line")),
-		WrittenOff: r.count("off"), Breakage: r.count("lost"),
+		FromCredit: r.count("credit"), WrittenOff: r.count("off"), Breakage: r.count("lost"),
 	}
 }
 

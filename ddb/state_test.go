@@ -21,7 +21,8 @@ var stateAttributes = map[string][]string{
 	"LastEffective": {"eff"}, "LiveGrantCount": {"grants"},
 	"RateCard": {"card"}, "RateMultiplier": {"mult"},
 	"Payments": {"pay"}, "Blocked": {"blocked"}, "Recharge": {"rc"},
-	"Epoch": {"ep"}, "Uncounted": {"un"}, "CountedAt": {"ca"}, "Following": {attrFor},
+	"Subscriptions": {"subs"},
+	"Epoch":         {"ep"}, "Uncounted": {"un"}, "CountedAt": {"ca"}, "Following": {attrFor},
 }
 
 // plannedWallet has the largest values that [billing.StateFields] plans for.
@@ -80,6 +81,11 @@ func largestState() *billing.Wallet {
 		w.Blocked = append(w.Blocked, billing.BlockedPurchase{TopUp: largestRef(n), Gone: true, Held: amount})
 	}
 	w.Recharge = largestRecharge()
+	for n := range billing.MaxSubscriptions {
+		w.Subscriptions = append(w.Subscriptions, billing.OpenSubscription{
+			Place: largestRef(n), At: farAway, Card: strings.Repeat("c", billing.MaxCodeBytes),
+		})
+	}
 	return w
 }
 
@@ -112,7 +118,7 @@ func fieldSizes(t *testing.T, w *billing.Wallet) map[string]int {
 	}
 	for name := range i {
 		t.Errorf("attribute %s of a wallet's state belongs to no field: add it to stateAttributes in ddb/state_test.go, "+
-			"and its field to StateFields in billing/limits.go", name)
+			"and its field to StateFields in billing/statefields.go", name)
 	}
 	return sizes
 }
@@ -134,12 +140,12 @@ func TestStateFields(t *testing.T) {
 			want.State = sum - want.Planned + want.Largest
 		}
 		if f != want || (f.Beyond != "") != (f.Largest > f.Planned) {
-			t.Errorf("billing/limits.go says of the state's field\n%+v\nIt takes\n%+v", f, want)
+			t.Errorf("billing/statefields.go says of the state's field\n%+v\nIt takes\n%+v", f, want)
 		}
 	}
 	for _, field := range slices.Sorted(maps.Keys(stateAttributes)) {
 		if !listed[field] {
-			t.Errorf("StateFields in billing/limits.go lacks the field %s of a wallet's state: %s", field,
+			t.Errorf("StateFields in billing/statefields.go lacks the field %s of a wallet's state: %s", field,
 				fmt.Sprintf("Planned: %d, Largest: %d, State: %d", planned[field], largest[field],
 					sum-planned[field]+largest[field]))
 		}
@@ -169,6 +175,8 @@ func TestStatesBeyondThePlan(t *testing.T) {
 			w.Payments = large.Payments
 		case "Recharge":
 			w.Recharge = large.Recharge
+		case "Subscriptions":
+			w.Subscriptions = large.Subscriptions
 		default:
 			continue
 		}

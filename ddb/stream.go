@@ -29,9 +29,10 @@ type itemKind struct {
 var ignored = map[string][]itemKind{
 	tableWallets: {
 		{"PROFILE", func(sort string) bool { return sort == sortProfile }}, // no event and no count depends on it
-		{"HOLD#<number>", isHold},  // a commit that writes a hold changes the wallet's STATE as well
-		{"TOPUP#<place>", isTopUp}, // a commit that writes a top-up changes the wallet's STATE as well
-		{"PAGE#<number>", isPage},  // a commit that writes a page changes the wallet's STATE as well
+		{"HOLD#<number>", isHold},       // a commit that writes a hold changes the wallet's STATE as well
+		{"TOPUP#<place>", isTopUp},      // a commit that writes a top-up changes the wallet's STATE as well
+		{"SUB#<place>", isSubscription}, // a commit that writes a subscription changes the wallet's STATE as well
+		{"PAGE#<number>", isPage},       // a commit that writes a page changes the wallet's STATE as well
 	},
 	tableOutbox: {
 		{"PEVENT", func(sort string) bool { return sort == sortProviderEvent }}, // whoever stores it handles it

@@ -168,6 +168,7 @@ func TestStreamIgnores(t *testing.T) {
 			"PROFILE":       profileKey(someWallet),
 			"HOLD#<number>": holdKey(someWallet, billing.HoldOpen, "00000042"),
 			"PAGE#<number>": pageKey(someWallet, 7),
+			"SUB#<place>":   subscriptionKey(someWallet, billing.GrantRef{Sequence: 5, Ordinal: 2}.String()),
 			"TOPUP#<place>": topUpKey(someWallet, billing.GrantRef{Sequence: 5, Ordinal: 1}.String()),
 		},
 		tableOutbox: {

@@ -66,6 +66,7 @@ func TestTimerKinds(t *testing.T) {
 		timer.Count:     timer.NewCount(someWallet, someday),
 		timer.Holds:     timer.NewHolds(someWallet, someday),
 		timer.Payments:  timer.NewPayments(someWallet, someday),
+		timer.Periods:   timer.NewPeriods(someWallet, someday),
 	}
 	for _, kind := range timer.Kinds() {
 		example, found := examples[kind]

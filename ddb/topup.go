@@ -173,6 +173,13 @@ func toItemTopUp(t *billing.TopUp) (item, error) {
 	nestAll(i, "disputes", t.Disputes, writeDispute)
 	i.flag("warned", t.Warned)
 	i.flag("hid", t.Unlisted)
+	i.place("sub", t.Subscription)
+	i.number("per", int64(t.Period))
+	i.place("adv", t.Advance)
+	i.number("used", t.Used)
+	i.number("unused", t.Unused)
+	i.number("credit", t.Credited)
+	i.number("laps", int64(t.Lapsed))
 	return i, nil
 }
 
@@ -188,7 +195,9 @@ func fromItemTopUp(i item) (*billing.TopUp, error) {
 		CreatedAt: r.instant("when"), SettledAt: r.instant("ended"), Tax: r.count("tax"), Payment: r.text("pay"),
 		Receipt: r.text("bill"), Card: r.text("fp"), Grants: r.refs("made"), Duplicates: nestedAll(r, "twice", readDuplicate), Mismatch: r.text("odd"),
 		Refunds: nestedAll(r, "refunds", readRefund), Disputes: nestedAll(r, "disputes", readDispute), Warned: r.flag("warned"),
-		Unlisted: r.flag("hid"),
+		Unlisted: r.flag("hid"), Subscription: r.place("sub"), Period: int(r.count("per")), Advance: r.place("adv"), Used: r.count("used"),
+		Unused: r.count("unused"), Credited: r.count("credit"),
+		Lapsed: r.credits("laps"),
 	}
 	sort := r.text(attrSort)
 	place, ok := billing.ParseGrantRef(sort[min(len(sortTopUp), len(sort)):])
@@ -239,7 +248,7 @@ func readDuplicate(r *reader) billing.DuplicatePayment {
 	}
 }
 
-// place writes the place of a top-up.
+// place writes the place of a top-up or of a subscription.
 func (i item) place(name string, place billing.GrantRef) {
 	if place != (billing.GrantRef{}) {
 		i.text(name, string(appendRef(nil, place)))
@@ -254,7 +263,7 @@ func (r *reader) place(name string) (place billing.GrantRef) {
 	}
 	w := &words{rest: written}
 	if place = w.ref(); !w.whole() {
-		r.reject(name, "%q is not the place of a top-up", written)
+		r.reject(name, "%q is not a place in a wallet", written)
 	}
 	return place
 }

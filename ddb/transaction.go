@@ -56,6 +56,8 @@ func toItemLine(ref billing.WalletRef, t *billing.Transaction) (item, error) {
 	if t.Money != nil {
 		i.text("money", formatLineMoney(t.Money))
 	}
+	i.text("plan", string(t.Subscription))
+	i.number("per", int64(t.Period))
 	i.runID("mark", t.RunID)
 	i.text("prev", string(t.Previous))
 	i.flag("out", t.Exhausted)
@@ -107,6 +109,8 @@ func fromItemLine(i item) (*billing.Transaction, error) {
 		Depleted:     r.refs("gone"),
 		TopUp:        billing.TopUpID(r.text("tup")),
 		Money:        r.lineMoney("money"),
+		Subscription: billing.SubscriptionID(r.text("plan")),
+		Period:       int(r.count("per")),
 	}
 	t.Created = r.created("made", t)
 	if _, found := i[attrOf]; found != (t.TypeSequence > 0) || found && r.text(attrOf) != typePartition(r.wallet(), t.Type) {
@@ -121,6 +125,9 @@ func fromItemLine(i item) (*billing.Transaction, error) {
 	if t.TopUp != "" && !t.TopUp.Valid() {
 		r.reject("tup", "%q is not the id of a top-up", t.TopUp)
 	}
+	if t.Subscription != "" && !t.Subscription.Valid() {
+		r.reject("plan", "%q is not the id of a subscription", t.Subscription)
+	}
 	if t.Previous != "" && !t.Previous.Valid() {
 		r.reject("prev", "%q is not the hash of a key", t.Previous)
 	}
@@ -130,11 +137,21 @@ func fromItemLine(i item) (*billing.Transaction, error) {
 	return t, nil
 }
 
-// formatLineMoney writes what a line says about money: the currency, then the amounts in the order of the fields.
+// formatLineMoney writes what a line says about money: the currency, then the amounts in the order of the fields. Most lines pay for
+// no grant that was given before, and end there; others go on with that grant, its cost, and what is earned without credits.
 func formatLineMoney(m *billing.LineMoney) string {
 	b := []byte(m.Currency)
 	for _, n := range []int64{m.Refunded, m.WrittenOff, m.Tax, m.Breakage, m.CustomerCredit} {
 		b = appendNumber(append(b, ' '), n)
+	}
+	if m.Pays != (billing.GrantRef{}) || m.Earned != 0 {
+		if b = append(b, ' '); m.Pays != (billing.GrantRef{}) {
+			b = appendRef(b, m.Pays)
+		} else {
+			b = append(b, absent...)
+		}
+		b = appendNumber(append(b, ' '), m.Cost)
+		b = appendNumber(append(b, ' '), m.Earned)
 	}
 	return string(b)
 }
@@ -149,6 +166,12 @@ func (r *reader) lineMoney(name string) *billing.LineMoney {
 	m := &billing.LineMoney{
 		Currency: w.next(), Refunded: w.number(), WrittenOff: w.number(), Tax: w.number(), Breakage: w.number(),
 		CustomerCredit: w.number(),
+	}
+	if !w.whole() {
+		if pays := w.next(); pays != absent {
+			m.Pays = w.parseRef(pays)
+		}
+		m.Cost, m.Earned = w.number(), w.number()
 	}
 	if !w.whole() || !billing.ValidCurrency(m.Currency) {
 		r.reject(name, "%q is not money of a line", written)

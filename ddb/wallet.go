@@ -61,6 +61,8 @@ func toItemWallet(w *billing.Wallet) item {
 	texts(i, "pay", w.Payments, appendDuePayment)
 	texts(i, "blocked", w.Blocked, appendBlocked)
 	i.recharge("rc", w.Recharge)
+	texts(i, "credit", w.CustomerCredit, appendAmount)
+	texts(i, "subs", w.Subscriptions, appendOpen)
 	i[attrFor] = text(followersOf(&w.Following))
 	return i
 }
@@ -148,6 +150,8 @@ func fromItemWallet(i item) (*billing.Wallet, error) {
 		Payments:       readTexts(r, "pay", readDuePayment),
 		Blocked:        readTexts(r, "blocked", readBlocked),
 		Recharge:       r.recharge("rc"),
+		CustomerCredit: readTexts(r, "credit", readAmount),
+		Subscriptions:  readTexts(r, "subs", readOpen),
 		Following:      r.following(),
 	}
 	if r.text(attrSort) != sortState {

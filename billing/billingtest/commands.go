@@ -32,6 +32,12 @@ const (
 // examplePaid is a top-up that is paid. Nothing is left of its credits.
 var examplePaid = billing.NewTopUpID(exampleWallet, billing.GrantRef{Sequence: 1, Ordinal: 1})
 
+// exampleActive is a subscription in its first period, and exampleEnding one that ends with it.
+var (
+	exampleActive = billing.NewSubscriptionID(exampleWallet, billing.GrantRef{Sequence: 1})
+	exampleEnding = billing.NewSubscriptionID(exampleWallet, billing.GrantRef{Sequence: 1, Ordinal: 1})
+)
+
 // exampleMethod is a payment method of the customer.
 var exampleMethod = billing.NewPaymentMethodID(exampleCustomer, "bank", "method 1")
 
@@ -183,6 +189,15 @@ func Commands() []billing.Command {
 			Unit: "credits", OnRenewal: billing.CreditsAtBoundary, GraceDays: 7,
 		},
 		&billing.ArchivePlan{Keyed: keyed, Code: examplePlan},
+		&billing.StartSubscription{
+			Keyed: keyed, Wallet: string(exampleWallet), Plan: examplePlan, Quantity: 2, StartAt: &effective, Included: &credits,
+			Price: &billing.Money{Currency: "EUR"}, Metadata: labels, Method: "sim_ok", ReturnURL: "http://localhost:3000/plan",
+			Provider: "simulated", Local: true, Published: true,
+		},
+		billing.NewChangeSubscription(keyed, exampleActive, examplePlan, 3, billing.ChangeAtPeriodEnd),
+		billing.NewCancelSubscription(keyed, exampleActive, billing.ChangeAtPeriodEnd),
+		billing.NewResumeSubscription(keyed, exampleEnding),
+		billing.NewUpdateSubscription(keyed, exampleActive, billing.SetTo(labels)),
 		&outbox.CreateEndpoint{Keyed: keyed, URL: url, Events: []string{"grant.*", "usage.recorded"}},
 		&outbox.DeleteEndpoint{Keyed: keyed, Endpoint: exampleEndpoint},
 		&outbox.UpdateEndpoint{Keyed: keyed, Endpoint: exampleEndpoint, URL: &url, Events: []string{"*"}, Enabled: &enabled},

@@ -29,7 +29,7 @@ func TestEveryCommandHasAnExample(t *testing.T) {
 }
 
 // commandsIn are the types of the package in a folder that embed Keyed or have a method Apply of a draft: one of the two
-// is there even where the other is forgotten.
+// is there even where the other is forgotten. What is not exported and embeds Keyed is a part of commands.
 func commandsIn(t *testing.T, folder string) []string {
 	t.Helper()
 	names, err := filepath.Glob(filepath.Join(folder, "*.go"))
@@ -63,7 +63,7 @@ func commandOf(declared ast.Decl) string {
 		}
 	case *ast.GenDecl:
 		for _, spec := range d.Specs {
-			if named, is := spec.(*ast.TypeSpec); is && embedsKeyed(named.Type) {
+			if named, is := spec.(*ast.TypeSpec); is && named.Name.IsExported() && embedsKeyed(named.Type) {
 				return named.Name.Name
 			}
 		}

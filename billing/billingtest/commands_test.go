@@ -29,6 +29,7 @@ func exampleStore(t *testing.T) *Memory {
 	first.After.Live = []billing.LiveGrant{given.Live(90 * billing.Credit)}
 	holdingExample(&first)
 	payingExample(&first)
+	subscribingExample(&first)
 	event := eventN(1)
 	hook := &outbox.Endpoint{
 		Tenant: billing.Live, ID: exampleEndpoint, URL: "https://example.com", Events: []string{"*"}, Enabled: true,
@@ -206,73 +207,6 @@ func TestEveryCommandChecksItsKey(t *testing.T) {
 	}
 }
 
-// without is a command that forgets to declare what it reads.
-type without struct{ billing.Command }
-
-func (without) Reads(*billing.Draft) {}
-
-// A command that looks up what its Reads does not declare fails its first test: it panics with a sentence that says so.
-func TestCommandsDeclareWhatTheyRead(t *testing.T) {
-	for _, c := range everyCommand() {
-		store := exampleStore(t)
-		_, needed := decide(t, store, c)
-		said := func() (said string) {
-			defer func() {
-				if reason := recover(); reason != nil {
-					said = fmt.Sprint(reason)
-				}
-			}()
-			decide(t, store, without{c})
-			return ""
-		}()
-		switch reads := needed.Any(); {
-		case reads && !strings.Contains(said, "which its Reads does not declare"):
-			t.Errorf("%s reads %+v; without its Reads it should panic with a sentence, and says %q", nameOf(c), needed, said)
-		case !reads && said != "":
-			t.Errorf("%s panics: %s", nameOf(c), said)
-		}
-	}
-}
-
-// What a command reads may depend on what the commands before it in the same commit have changed.
-func TestReadsFollowEarlierCommands(t *testing.T) {
-	store := NewMemory()
-	ref := walletN(1)
-	repaying := grant(ref, billing.GrantRef{Sequence: 1})
-	repaying.Amount = 5
-	change := opening(1)
-	after := &change.After
-	after.OverdraftLimit, after.Debt, after.Posted, after.Sequence, after.Depleted = 100, 5, -5, 3, true
-	after.Repayments = []billing.Repayment{{Grant: repaying.Ref, Amount: 5}}
-	change.Created = []*billing.Grant{repaying}
-	var commands []billing.Command
-	for n := range int64(2) { // two usages that were spent into debt, half of which was repaid since
-		key := fmt.Sprint("usage ", n)
-		usage := line(ref, 2+n, key)
-		usage.Amount = -5
-		change.Lines = append(change.Lines, usage)
-		commands = append(commands, &billing.ReverseUsage{
-			Keyed: billing.Keyed{IdempotencyKey: fmt.Sprint("reversal ", n)}, Transaction: usage.ID(),
-			ExpiredCredits: billing.ExpiredGrace,
-			Reason:         "r",
-		})
-	}
-	if err := store.Commit(t.Context(), decision(change)); err != nil {
-		t.Fatal(err)
-	}
-	verdict, _ := decide(t, store, commands...)
-	for i, o := range verdict.Outcomes {
-		if o.Transaction == nil {
-			t.Errorf("reversal %d: %+v", i, o)
-		}
-	}
-	second := verdict.Outcomes[1].Transaction
-	if want := []billing.Drawdown{{Grant: repaying.Ref, Amount: 5}}; second == nil ||
-		!slices.Equal(second.Drawdowns, want) {
-		t.Errorf("the second reversal gives back %+v, want %+v", second, want)
-	}
-}
-
 // drawn are fields that hold what the service drew or found out, rather than what the caller asked for.
 var drawn = []string{
 	"billing.CreateCustomer.ID", "billing.OpenWallet.ID", "billing.CreateAPIKey.ID",
@@ -282,7 +216,13 @@ var drawn = []string{
 	"billing.ConfigureAutoRecharge.Provider", "billing.ConfigureAutoRecharge.Published",
 	"billing.ConfigureAutoRecharge.Fingerprint", "billing.SimulatePayment.Impossible", "billing.CreatePaymentSetup.ID",
 	"billing.CreatePaymentSetup.Provider", "billing.CreatePaymentSetup.Local",
+	"billing.StartSubscription.Provider", "billing.StartSubscription.Local", "billing.StartSubscription.Published",
+	"billing.UpdateSubscription.Provider", "billing.UpdateSubscription.Local", "billing.UpdateSubscription.Published",
+	"billing.ChangeSubscription.Least", "billing.StartSubscription.Least",
 }
+
+// exampleCard is a payment method.
+var exampleCard = "card"
 
 // apart are values of fields that a request cannot have together with those of its example: a usage or a hold that says
 // how many credits it takes has neither components nor a quote, and what a stored method pays has no page.
@@ -294,21 +234,26 @@ var apart = map[string]any{
 	"billing.CreateTopUp.Method":     "card",
 	"billing.ApplyPayment.Never":     true,
 	"billing.CaptureHold.Components": []billing.Component{{Name: "input", Quantity: decimal("80")}},
+
+	// A change at the end of a period is not prorated, and only an unpaid charge is tried again.
+	"billing.ChangeSubscription.At":        &Epoch,
+	"billing.ChangeSubscription.Expected":  &billing.Money{Amount: decimal("1.5"), Currency: "EUR"},
+	"billing.UpdateSubscription.Method":    &exampleCard,
+	"billing.UpdateSubscription.Retry":     true,
+	"billing.UpdateSubscription.ReturnURL": "http://localhost:3000/plan",
 }
 
 // A request that differs in any field is another request: its fingerprint says so, or its key belongs to another
 // wallet.
 func TestFingerprintsCoverEachField(t *testing.T) {
 	for n, c := range everyCommand() {
-		fields := reflect.ValueOf(c).Elem().Type()
-		for i := range fields.NumField() {
-			field := fields.Field(i)
+		for _, field := range fieldsOf(reflect.ValueOf(c).Elem().Type()) {
 			name := nameOf(c) + "." + field.Name
-			if !field.IsExported() || field.Anonymous || slices.Contains(drawn, name) {
+			if slices.Contains(drawn, name) {
 				continue
 			}
 			other := everyCommand()[n]
-			value := reflect.ValueOf(other).Elem().Field(i)
+			value := reflect.ValueOf(other).Elem().FieldByIndex(field.Index)
 			if instead, is := apart[name]; is {
 				value.Set(reflect.ValueOf(instead))
 			} else if value.IsZero() {
@@ -322,6 +267,20 @@ func TestFingerprintsCoverEachField(t *testing.T) {
 			}
 		}
 	}
+}
+
+// fieldsOf returns the exported fields of a command, and those of what it embeds, except those of [billing.Keyed].
+func fieldsOf(command reflect.Type) (fields []reflect.StructField) {
+	for _, field := range reflect.VisibleFields(command) {
+		of := command
+		if last := len(field.Index) - 1; last > 0 {
+			of = command.FieldByIndex(field.Index[:last]).Type
+		}
+		if field.IsExported() && !field.Anonymous && of != reflect.TypeFor[billing.Keyed]() {
+			fields = append(fields, field)
+		}
+	}
+	return fields
 }
 
 // alter makes another value of one.

@@ -32,6 +32,8 @@ func TestStore(t *testing.T, newStore func(t *testing.T) ledger.Store) {
 		"WalletDocuments":    (*conformance).testWalletDocuments,
 		"DocumentRemovals":   (*conformance).testDocumentRemovals,
 		"Holds":              (*conformance).testHolds,
+		"Subscriptions":      (*conformance).testSubscriptions,
+		"Trials":             (*conformance).testTrials,
 		"ManyHolds":          (*conformance).testManyHolds,
 		"DocumentsOfKinds":   (*conformance).testDocumentsOfKinds,
 		"Reversed":           (*conformance).testReversed,

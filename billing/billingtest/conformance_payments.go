@@ -39,12 +39,15 @@ func fullTopUp(w billing.WalletRef) *billing.TopUp {
 			{Payment: "b", Amount: billing.Amount{Minor: 2, Currency: "JPY"}},
 		},
 		Mismatch: text, Warned: true, Unlisted: true,
+		Subscription: billing.GrantRef{Sequence: 1<<40 - 2, Ordinal: 1022}, Period: 7, Used: billing.MaxMoney,
+		Unused: billing.MaxMoney - 1, Credited: billing.MaxMoney - 2,
+		Advance: billing.GrantRef{Sequence: 1<<40 - 3, Ordinal: 1021}, Lapsed: billing.MaxCredits,
 		Refunds: []billing.TopUpRefund{
 			{
 				Number: 1, ID: text, AtProvider: true, State: billing.RefundFailed, Minor: billing.MaxMoney, Tax: billing.MaxMoney - 1,
 				Taken:  []billing.Drawdown{{Grant: billing.GrantRef{Sequence: 7}, Amount: 1}, {Grant: billing.GrantRef{Sequence: 7}, Amount: 2}},
 				Reason: text, Failure: text, CreatedAt: at(9), SentAt: at(10), Line: billing.NewTransactionID(w.ID, 2, billing.HashKey("y")),
-				WrittenOff: 3, Breakage: 4,
+				FromCredit: 6, WrittenOff: 3, Breakage: 4,
 			},
 			{Number: 2, State: billing.RefundPending, Minor: 5},
 		},

@@ -42,9 +42,10 @@ func fullGrant(w billing.WalletRef, ref billing.GrantRef) *billing.Grant {
 		Paid:   &billing.Money{Amount: decimal("123456789012345678.123456789012"), Currency: "EUR"},
 		Cost:   &billing.Amount{Minor: math.MaxInt64, Currency: "JPY"},
 		Reason: text, Metadata: fullMetadata(), CreatedAt: at(int(ref.Sequence)),
-		Origin:   billing.NewGrantID(walletN(9).ID, billing.GrantRef{Sequence: 1 << 39, Ordinal: 1023}),
-		Purchase: billing.GrantRef{Sequence: 1<<40 - 1, Ordinal: 1023},
-		Ended:    billing.GrantVoided, EndedAt: at(7), Returned: billing.MaxCredits,
+		Origin:       billing.NewGrantID(walletN(9).ID, billing.GrantRef{Sequence: 1 << 39, Ordinal: 1023}),
+		Purchase:     billing.GrantRef{Sequence: 1<<40 - 1, Ordinal: 1023},
+		Subscription: billing.GrantRef{Sequence: 1<<40 - 2, Ordinal: 1023}, Period: math.MaxInt32,
+		Ended: billing.GrantVoided, EndedAt: at(7), Returned: billing.MaxCredits,
 	}
 }
 
@@ -67,10 +68,12 @@ func fullLine(w billing.WalletRef, sequence int64) *billing.Transaction {
 		Next:     &billing.Expiring{Grant: billing.GrantRef{Sequence: 3, Ordinal: 1}, Amount: 4, At: at(5)},
 		Reversed: billing.MaxCredits, Exhausted: true,
 		Hold: 1<<40 - 1, HeldChange: -billing.MaxCredits, HeldAfter: billing.MaxCredits,
-		Depleted: []billing.GrantRef{{Sequence: 1<<40 - 1, Ordinal: 1023}, {Sequence: 2}},
-		TopUp:    billing.NewTopUpID(w.ID, billing.GrantRef{Sequence: 1<<40 - 1, Ordinal: 1023}),
+		Depleted:     []billing.GrantRef{{Sequence: 1<<40 - 1, Ordinal: 1023}, {Sequence: 2}},
+		TopUp:        billing.NewTopUpID(w.ID, billing.GrantRef{Sequence: 1<<40 - 1, Ordinal: 1023}),
+		Subscription: billing.NewSubscriptionID(w.ID, billing.GrantRef{Sequence: 1<<40 - 2, Ordinal: 1023}), Period: math.MaxInt32,
 		Money: &billing.LineMoney{
 			Currency: "KWD", Refunded: math.MaxInt64, WrittenOff: -billing.MaxMoney, Tax: 1, Breakage: -1, CustomerCredit: math.MinInt64,
+			Pays: billing.GrantRef{Sequence: 1<<40 - 1, Ordinal: 1023}, Cost: billing.MaxMoney, Earned: math.MaxInt64,
 		},
 		Pricing: &billing.Pricing{
 			Card: billing.RateCardRef{Code: text, Version: 1 << 30}, Multiplier: decimal("1000"), Rate: 4000, Quote: text,
@@ -114,7 +117,8 @@ func fullWallet(after billing.Wallet) billing.Wallet {
 		return billing.LiveGrant{
 			Ref: billing.GrantRef{Sequence: sequence, Ordinal: 3}, Priority: billing.MaxPriority, EffectiveAt: at(3),
 			ExpiresAt: time.Date(9999, 12, 31, 23, 59, 59, 999_999_000, time.UTC), Paid: true, Costs: true,
-			Purchase: billing.GrantRef{Sequence: 1<<40 - 1, Ordinal: 1023}, Remaining: billing.MaxCredits,
+			Purchase:     billing.GrantRef{Sequence: 1<<40 - 1, Ordinal: 1023},
+			Subscription: billing.GrantRef{Sequence: 1<<40 - 2, Ordinal: 1022}, Bound: true, Remaining: billing.MaxCredits,
 		}
 	}
 	bound := live(10)
@@ -123,12 +127,18 @@ func fullWallet(after billing.Wallet) billing.Wallet {
 	after.OverdraftLimit, after.Posted, after.Debt = billing.MaxCredits, -billing.MaxCredits, billing.MaxCredits
 	after.Sequence, after.Epoch, after.Head = 1<<40-1, billing.MaxEpoch, billing.Hash{1, 31: 255}
 	after.LastKeys = []billing.KeyHash{billing.HashKey("a"), billing.HashKey("b")}
-	after.Tally = billing.Tally{127, 0, 128, 1<<40 - 1, 0, 16383, 16384, 0, 0, 1}
+	after.Tally = billing.Tally{127, 0, 128, 1<<40 - 1, 0, 16383, 16384, 0, 0, 1, 2}
 	after.Live = []billing.LiveGrant{
 		live(1),
 		{Ref: billing.GrantRef{Sequence: 2}, EffectiveAt: at(1), Remaining: 1},
 		{Ref: billing.GrantRef{Sequence: 3}, EffectiveAt: at(1), Paid: true, Remaining: 1},
 		{Ref: billing.GrantRef{Sequence: 4}, EffectiveAt: at(1), Costs: true, Remaining: 1},
+		{Ref: billing.GrantRef{Sequence: 5}, EffectiveAt: at(1), Subscription: billing.GrantRef{Sequence: 3}, Remaining: 1},
+		{Ref: billing.GrantRef{Sequence: 6}, EffectiveAt: at(1), Subscription: billing.GrantRef{Sequence: 3}, Bound: true, Remaining: 1},
+		{
+			Ref: billing.GrantRef{Sequence: 7}, EffectiveAt: at(1), Paid: true, Costs: true,
+			Purchase: billing.GrantRef{Sequence: 2, Ordinal: 1}, Subscription: billing.GrantRef{Sequence: 3, Ordinal: 1}, Remaining: 1,
+		},
 	}
 	after.Pages = []billing.PageSummary{
 		{
@@ -137,6 +147,7 @@ func fullWallet(after billing.Wallet) billing.Wallet {
 		},
 		{Number: 1, First: billing.LiveGrant{Ref: billing.GrantRef{Sequence: 11}}, Count: 1, Sum: 1},
 	}
+	after.CustomerCredit = []billing.Amount{{Minor: billing.MaxMoney, Currency: "KWD"}, {Minor: 1, Currency: "EUR"}}
 	after.Repayments = []billing.Repayment{{Grant: billing.GrantRef{Sequence: 5, Ordinal: 2}, Amount: billing.MaxCredits}}
 	after.Held, after.Holds, after.Pieces, after.HoldEnd = billing.MaxCredits, billing.MaxOpenHolds, 250_000, at(88)
 	after.Voided = []billing.VoidedPiece{{Grant: billing.GrantRef{Sequence: 6, Ordinal: 2}, Amount: billing.MaxCredits}}
@@ -144,7 +155,7 @@ func fullWallet(after billing.Wallet) billing.Wallet {
 	after.Depleted = true
 	after.RateCard, after.RateMultiplier = text, decimal("0.000000000001")
 	after.LastEffective = at(99)
-	after.LiveGrantCount = 4 + 257
+	after.LiveGrantCount = 7 + 257
 	after.Payments = []billing.DuePayment{
 		{TopUp: billing.GrantRef{Sequence: 1<<40 - 1, Ordinal: 1023}, At: at(66), Open: true}, {TopUp: billing.GrantRef{Sequence: 4}, At: at(67)},
 	}
@@ -152,6 +163,11 @@ func fullWallet(after billing.Wallet) billing.Wallet {
 		{TopUp: billing.GrantRef{Sequence: 1<<40 - 1, Ordinal: 1023}, Gone: true, Held: billing.MaxCredits}, {TopUp: billing.GrantRef{Sequence: 4}},
 	}
 	after.Recharge = fullRecharge()
+	after.Subscriptions = []billing.OpenSubscription{
+		{Place: billing.GrantRef{Sequence: 1<<40 - 1, Ordinal: 1023}, At: time.Date(9999, 12, 31, 23, 59, 59, 999_999_000, time.UTC), Card: text},
+		{Place: billing.GrantRef{Sequence: 4}, At: at(69), Card: "-"},
+		{Place: billing.GrantRef{Sequence: 5}, At: at(70)},
+	}
 	after.Following = billing.Following{
 		Uncounted: billing.CountEvery - 1, CountedAt: at(77).Truncate(time.Second), CountDue: true, EventsDue: true,
 	}
@@ -186,6 +202,7 @@ func (c *conformance) testRoundTrip() {
 	c.full(&change.After)
 	c.full(&change.After.Following)
 	c.full(&change.After.Payments[0])
+	c.full(&change.After.Subscriptions[0])
 	c.full(change.After.Recharge)
 	c.full(&change.After.Recharge.Terms)
 	c.full(change.Lines[0])
@@ -253,14 +270,29 @@ func (c *conformance) testRoundTripDocuments() {
 			Tenant: billing.Live, Provider: "bank", Payment: text, TopUp: billing.NewTopUpID(walletN(1).ID, billing.GrantRef{Sequence: 9}),
 			Versioned: first,
 		},
+		fullPlan(),
+		&billing.Trial{
+			Tenant: billing.Live, Customer: customerN(2), Plan: text, Subscription: fullSubscription(walletN(3)).SubscriptionID(),
+			Versioned: first,
+		},
+		&billing.GivenUp{
+			Tenant: billing.Live, Customer: customerN(2), Subscription: fullSubscription(walletN(3)).SubscriptionID(), Period: 7,
+			Versioned: first,
+		},
 	)
 	clock := &billing.TestClock{Tenant: billing.Test, At: billing.LastTestTime, Versioned: first}
 	ofWallet, topUp := profile(walletN(3), customerN(2)), fullTopUp(walletN(3))
+	subscription := fullSubscription(walletN(3))
 	ofWallet.Metadata = fullMetadata()
-	for _, document := range append(documents, clock, ofWallet, topUp) {
+	for _, document := range append(documents, clock, ofWallet, topUp, subscription) {
 		c.full(document)
 	}
 	c.full(&topUp.Terms)
+	c.full(&subscription.Terms)
+	c.full(subscription.Pending)
+	c.full(&subscription.Account)
+	c.full(subscription.Change)
+	c.full(&subscription.Grants[0])
 	c.full(&topUp.Attempts[1])
 	c.full(&topUp.Duplicates[0])
 	c.full(&topUp.Refunds[0])
@@ -270,77 +302,12 @@ func (c *conformance) testRoundTripDocuments() {
 		c.Fatal(err)
 	}
 	change := opening(3)
-	change.Documents = []billing.Document{ofWallet, topUp}
+	change.Documents = []billing.Document{ofWallet, topUp, subscription}
 	c.commit(decision(change))
-	for _, document := range append(documents, clock, ofWallet, topUp) {
+	for _, document := range append(documents, clock, ofWallet, topUp, subscription) {
 		c.sameDocument(string(document.DocumentKey().Kind), document.DocumentKey(), document)
 	}
 	for _, document := range documents {
 		c.sameStale(c.refused(ofDocuments(putting(document)...)), staleDocument(document.DocumentKey(), document))
-	}
-}
-
-// What has next to nothing comes back as little, and numbers at their ends as they are.
-func (c *conformance) testExtremes() {
-	w := c.open(1)
-	change := next(w)
-	for i, n := range []billing.Credits{0, 1, -1, 10, 100_000, math.MaxInt64, math.MinInt64, billing.MaxCredits, -billing.MaxCredits} {
-		l := line(w.WalletRef, int64(i+2), fmt.Sprint("n", n))
-		l.Amount, l.BalanceAfter, l.DebtAfter, l.Shortfall = n, n, n, n
-		change.Lines = append(change.Lines, l)
-	}
-	bare := &billing.Transaction{
-		Wallet: w.ID, Sequence: 1, Type: billing.TypeRepayment, Key: "bare", RecordedAt: time.Unix(0, 0).UTC(), Hash: billing.Hash{1},
-	}
-	far := line(w.WalletRef, 1<<40-1, "far")
-	far.RecordedAt = time.Date(9999, 12, 31, 23, 59, 59, 999_999_000, time.UTC)
-	far.OccurredAt = time.Date(1, 1, 2, 0, 0, 0, 0, time.UTC)
-	for n := range int64(1000) {
-		far.Drawdowns = append(far.Drawdowns, billing.Drawdown{Grant: billing.GrantRef{Sequence: 1<<40 - 1 - n, Ordinal: int(n)}, Amount: billing.MaxCredits - billing.Credits(n)})
-	}
-	change.Lines = append([]*billing.Transaction{bare}, append(change.Lines, far)...)
-	small := &billing.Grant{
-		Wallet: w.ID, Ref: billing.GrantRef{Sequence: 1}, Source: billing.SourceTrial, EffectiveAt: time.Unix(0, 0).UTC(),
-		Paid: &billing.Money{Currency: "EUR"},
-	}
-	change.Created = []*billing.Grant{small}
-	change.Requests = []*billing.RequestRecord{{Key: "r", Operation: "o"}}
-	c.commit(decision(change))
-	for _, l := range change.Lines {
-		c.same("line "+l.Key, c.record(w.WalletRef, l.Key).Line, l)
-	}
-	c.same("lines by time", c.indexed(w.WalletRef, ledger.LineRange{Limit: 99, Ascending: true}, 11), change.Lines)
-	c.same("grant", c.grantAt(w.WalletRef, small.Ref), small)
-	c.same("request", c.record(w.WalletRef, "r").Request, change.Requests[0])
-}
-
-// A wallet with the most live grants there can be fits one commit.
-func (c *conformance) testManyLiveGrants() {
-	w := c.open(1)
-	change := next(w)
-	after := &change.After
-	var numbers []int
-	for first := 0; first < billing.MaxLiveGrants; first += billing.PageGrants * 3 / 4 {
-		page := billing.PageChange{Number: len(numbers) + 1}
-		for n := first; n < min(first+billing.PageGrants*3/4, billing.MaxLiveGrants); n++ {
-			page.Grants = append(page.Grants, billing.LiveGrant{
-				Ref: billing.GrantRef{Sequence: int64(n + 1)}, Priority: 100, EffectiveAt: at(n), ExpiresAt: at(1_000_000 + n),
-				Paid: n%2 == 0, Remaining: 1_000_000 * billing.Credit,
-			})
-		}
-		numbers = append(numbers, page.Number)
-		change.Pages = append(change.Pages, page)
-		after.Pages = append(after.Pages, billing.PageSummary{
-			Number: page.Number, First: page.Grants[0], Count: len(page.Grants), Sum: billing.MaxCredits, Change: at(1_000_000 + first),
-			Expiring: &billing.Expiring{Grant: page.Grants[0].Ref, Amount: 1_000_000 * billing.Credit, At: at(1_000_000 + first)},
-		})
-	}
-	after.LiveGrantCount = billing.MaxLiveGrants
-	c.commit(decision(change))
-	c.same("the state", c.state(1), after)
-	read := must(c.Pages(c.Context(), w.WalletRef, numbers))(c)
-	c.same("pages", len(read), len(change.Pages))
-	for _, page := range change.Pages {
-		c.same(fmt.Sprint("page ", page.Number), read[page.Number].Grants, page.Grants)
 	}
 }

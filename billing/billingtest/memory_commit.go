@@ -116,6 +116,9 @@ func (m *Memory) checkWallet(c *billing.WalletChange, stale *ledger.StaleError) 
 	for _, end := range c.Ended {
 		failed = failed || stored.grants[end.Grant] == nil
 	}
+	for _, paid := range c.Paid {
+		failed = failed || stored.grants[paid.Grant] == nil
+	}
 	for _, back := range c.Returned {
 		grant := stored.grants[back.Grant]
 		failed = failed || grant == nil || grant.Returned != back.From
@@ -162,6 +165,9 @@ func (m *Memory) write(c *billing.WalletChange) {
 	}
 	for _, end := range c.Ended {
 		w.grants[end.Grant].Ended, w.grants[end.Grant].EndedAt = end.Status, end.At
+	}
+	for _, paid := range c.Paid {
+		w.grants[paid.Grant].Cost = &paid.Cost
 	}
 	for _, back := range c.Returned {
 		w.grants[back.Grant].Returned = back.To

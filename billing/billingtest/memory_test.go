@@ -13,3 +13,5 @@ func TestMemoryStore(t *testing.T) { TestStore(t, newMemory) }
 func TestMemoryLives(t *testing.T) { TestLives(t, newMemory, 80, 250) }
 
 func TestMemoryRestores(t *testing.T) { TestRestores(t, newMemory, 12, 160) }
+
+func TestMemorySubscriptions(t *testing.T) { TestSubscriptions(t, newMemory) }

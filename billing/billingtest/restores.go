@@ -25,13 +25,13 @@ func TestRestores(t *testing.T, newStore func(t *testing.T) ledger.Store, seeds,
 			l.run(steps / 2)
 			early, at := len(first.decisions), l.steps
 			l.run(steps / 4)
-			late := len(first.decisions)
+			late, then := len(first.decisions), l.steps
 			l.run(steps - steps/2 - steps/4)
 
 			one := restore(t, first.decisions[:early], newStore(t), l, at)
 			again := one.raise(t, l.Time())
 			one.life.run(steps / 2)
-			two := restore(t, first.decisions[:late], newStore(t), l, at)
+			two := restore(t, first.decisions[:late], newStore(t), l, then)
 			if later := two.raise(t, one.life.Time().Add(time.Minute)); later <= again {
 				t.Errorf("after epoch %d comes epoch %d", again, later)
 			}

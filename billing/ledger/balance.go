@@ -28,17 +28,36 @@ func (l *Ledger) BalanceAlerts(
 }
 
 // BalanceAt returns the balance of the wallet at an instant of the past, or, if nothing but time passes, of the future.
-// It reads the lines around the instant, never the whole ledger.
+// It reads the lines around the instant, never the whole ledger. At an instant to come, ExpiringNext is nil if the credit that would
+// lapse next is of a period that has not begun: there is no grant of it yet.
+//
+// Refusals: INVALID_INPUT for an instant that is too far ahead, see [billing.MaxForeseenPeriods].
 func (l *Ledger) BalanceAt(ctx context.Context, s *billing.Snapshot, at time.Time) (billing.Balance, error) {
 	at = billing.Instant(at)
 	switch {
 	case at.Before(s.Wallet.CreatedAt):
 		return billing.Balance{AsOf: at}, nil
 	case !at.Before(s.Wallet.CommittedAt):
-		return l.Balance(ctx, s, at)
+		if err := l.foresees(ctx, &s.Wallet, at); err != nil {
+			return billing.Balance{}, err
+		}
+		return l.foreseen(ctx, s, at)
 	}
 	past := &pastWallet{ledger: l, snapshot: s, at: at}
 	return past.balance(ctx)
+}
+
+// foreseen returns the balance at an instant that is not before the last commit.
+func (l *Ledger) foreseen(ctx context.Context, s *billing.Snapshot, at time.Time) (billing.Balance, error) {
+	balance, err := l.Balance(ctx, s, at)
+	if next := balance.ExpiringNext; err != nil || next == nil || next.Grant != (billing.GrantRef{}) {
+		return balance, err
+	}
+	now, err := l.Now(ctx, s.Wallet.Tenant)
+	if at.After(now) {
+		balance.ExpiringNext = nil
+	}
+	return balance, err
 }
 
 // pastWallet is a wallet at an instant before its last commit.
@@ -46,7 +65,8 @@ func (l *Ledger) BalanceAt(ctx context.Context, s *billing.Snapshot, at time.Tim
 // The posted balance then is the balance after the last line until then, less the credit that had lapsed but was not
 // booked yet. Every commit first books what lapsed before it, so this credit is in the EXPIRY lines that follow next:
 // their amounts are what remained of the grants then. In the same way, the RELEASE lines that follow next have what holds
-// gave back whose ends had passed. Each line also records which credit lapses next after it, and how much is held.
+// gave back whose ends had passed, and the lines of subscriptions have what began and ended with their periods. Each line also
+// records which credit lapses next after it, and how much is held.
 type pastWallet struct {
 	ledger   *Ledger
 	snapshot *billing.Snapshot
@@ -60,8 +80,11 @@ func (p *pastWallet) balance(ctx context.Context) (billing.Balance, error) {
 		return balance, err
 	}
 	last, found, err := walk.next(ctx)
-	if err != nil || !found {
+	if err != nil {
 		return balance, err
+	}
+	if !found { // a subscription may have begun since the wallet was opened
+		last = &billing.Transaction{RecordedAt: p.snapshot.Wallet.CreatedAt}
 	}
 	balance.Sequence, balance.Posted, balance.ExpiringNext = last.Sequence, last.BalanceAfter, last.Next
 	balance.Held = last.HeldAfter
@@ -98,7 +121,7 @@ func (p *pastWallet) subtractLapsed(ctx context.Context, last *billing.Transacti
 		if !need.Any() {
 			balance.Posted += change
 			balance.Held -= released
-			if expired || released > 0 { // credit that returns may lapse next
+			if expired || released > 0 || change != 0 { // credit that returns, or comes with a period, may lapse next
 				balance.ExpiringNext = next
 			}
 		}

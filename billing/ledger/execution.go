@@ -260,6 +260,9 @@ func (e *execution) advance(d *billing.Decision) {
 				}
 			}
 		}
+		if before := e.view.Wallets[change.After.ID]; before != nil {
+			s.Facts.Subscriptions = subscriptionsAfter(before.Facts.Subscriptions, change)
+		}
 		e.view.Wallets[change.After.ID] = s
 		for _, document := range change.Documents {
 			e.know(document.DocumentKey(), document)

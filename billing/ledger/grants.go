@@ -20,6 +20,31 @@ func (l *Ledger) GrantViews(
 	return l.viewsOf(ctx, s, now, terms)
 }
 
+// LosingGrants returns those of some grants of the wallet of which something will be lost when they end, with how much, as far as is
+// known at now.
+func (l *Ledger) LosingGrants(
+	ctx context.Context, s *billing.Snapshot, now time.Time, refs []billing.GrantRef,
+) (map[billing.GrantRef]billing.LosingGrant, error) {
+	views, err := l.GrantViews(ctx, s, now, refs)
+	if err != nil {
+		return nil, err
+	}
+	losing := make(map[billing.GrantRef]billing.LosingGrant, len(views))
+	for ref, view := range views {
+		lost := billing.Credits(0)
+		if err := l.compute(ctx, s, func(s *billing.Snapshot) (need billing.Need) {
+			lost, need = s.WillLose(now, &view)
+			return need
+		}); err != nil {
+			return nil, err
+		}
+		if lost > 0 {
+			losing[ref] = billing.LosingGrant{Grant: view.Grant, Lost: lost}
+		}
+	}
+	return losing, nil
+}
+
 // viewsOf returns grants whose terms were read, with what remains of each at now.
 func (l *Ledger) viewsOf(
 	ctx context.Context, s *billing.Snapshot, now time.Time, terms map[billing.GrantRef]*billing.Grant,

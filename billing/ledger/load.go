@@ -107,6 +107,16 @@ func (l *Ledger) load(ctx context.Context, s *billing.Snapshot, need billing.Nee
 			return false, err
 		}
 	}
+	if len(need.Subscriptions) > 0 {
+		if fits, err := l.loadSubscriptions(ctx, s, need.Subscriptions); err != nil || !fits {
+			return false, err
+		}
+	}
+	if len(need.Documents) > 0 {
+		if fits, err := l.loadFacts(ctx, s, need.Documents); err != nil || !fits {
+			return false, err
+		}
+	}
 	if len(need.Grants) > 0 {
 		grants, err := l.store.Grants(ctx, ref, need.Grants)
 		if err != nil {
@@ -191,4 +201,22 @@ func (l *Ledger) catchUpWith(ctx context.Context, s *billing.Snapshot, document 
 		*s = *fresh
 	}
 	return err
+}
+
+// loadFacts adds documents that passing time looks up. It returns false if one of them is newer than the state that was read.
+func (l *Ledger) loadFacts(ctx context.Context, s *billing.Snapshot, keys []billing.DocumentKey) (fits bool, err error) {
+	documents, err := l.documents(ctx, keys)
+	if err != nil {
+		return false, err
+	}
+	if s.Facts.Documents == nil {
+		s.Facts.Documents = map[billing.DocumentKey]billing.Document{}
+	}
+	for _, key := range keys {
+		s.Facts.Documents[key] = documents[key]
+		if key.Parent == string(s.Wallet.ID) && isNewer(documents[key], &s.Wallet) {
+			return false, nil
+		}
+	}
+	return true, nil
 }

@@ -195,33 +195,39 @@ func walletIn(v *billing.View, id billing.WalletID) *billing.Wallet {
 // It decides from a read, not from the cached state: a job may have read the wallet long ago, when nothing was due. It
 // returns [billing.ErrNotFound] if the wallet does not exist.
 func (l *Ledger) BookDue(ctx context.Context, ref billing.WalletRef) error {
+	_, err := l.bookDue(ctx, ref)
+	return err
+}
+
+// bookDue does what BookDue does, and returns the wallet after it.
+func (l *Ledger) bookDue(ctx context.Context, ref billing.WalletRef) (*billing.Wallet, error) {
 	read, err := l.snapshot(ctx, ref, Strong)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if known := l.remembered(ref); known != nil && known.Revision < read.Wallet.Revision {
 		l.remember(&read.Wallet)
 	}
 	for before := &read.Wallet; ; {
 		if err := ctx.Err(); err != nil {
-			return err
+			return nil, err
 		}
 		_, view, err := l.runAll(ctx, ref.Tenant, []billing.WalletID{ref.ID}, nil, false)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		after := walletIn(view, ref.ID)
 		if after.Revision <= before.Revision {
-			return nil
+			return before, nil
 		}
 		left := *view
 		left.Wallets = map[billing.WalletID]*billing.Snapshot{ref.ID: {Wallet: *after}}
 		if left.Now, err = l.Now(ctx, ref.Tenant); err != nil {
-			return err
+			return nil, err
 		}
 		rest := billing.Decide(&left, nil, false)
 		if rest.Decision == nil && !rest.Needs.Any() {
-			return nil
+			return after, nil
 		}
 		before = after
 	}

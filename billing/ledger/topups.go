@@ -2,8 +2,6 @@ package ledger
 
 import (
 	"context"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/drawdown-billing/drawdown/billing"
@@ -83,36 +81,29 @@ func (l *Ledger) AllTopUps(ctx context.Context, tenant billing.Tenant, q AllTopU
 	if err != nil || !q.To.IsZero() && q.To.UnixMicro() <= 0 {
 		return &TopUpPage{}, err
 	}
-	page := &TopUpPage{}
-	for {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		ids, err := l.listedTopUps(ctx, tenant, &q, before)
-		if err != nil || len(ids) == 0 {
-			return page, err
-		}
-		found, err := l.TopUpsByID(ctx, tenant, topUpsOf(ids))
-		if err != nil {
-			return nil, err
-		}
-		for _, id := range ids {
-			topUp, _ := billing.ParseListedTopUpID(id)
-			t := found[topUp]
-			if t == nil || q.Status != "" && t.Status != q.Status {
-				continue // its status has changed since the list was read
-			}
-			if len(page.TopUps) == q.Limit {
-				page.More = true
-				return page, nil
-			}
-			page.TopUps = append(page.TopUps, t)
-		}
-		if len(ids) <= q.Limit {
-			return page, nil
-		}
-		before = ids[len(ids)-1]
+	lists := topUpLists
+	if q.Status != "" {
+		lists = []string{string(q.Status)}
 	}
+	list := &merged[*billing.ListedTopUp, *billing.TopUp]{
+		kind: billing.KindListedTopUp, lists: lists, limit: q.Limit,
+		listed: func(entry *billing.ListedTopUp) string { return entry.TopUp },
+		key: func(id string) billing.DocumentKey {
+			topUp, _ := billing.ParseListedTopUpID(id) // the store checked it
+			wallet, place, _ := topUp.Split()
+			return billing.TopUpKey(billing.WalletRef{Tenant: tenant, ID: wallet}, place)
+		},
+		id:   billing.ListedTopUpID,
+		fits: func(t *billing.TopUp) bool { return q.Status == "" || t.Status == q.Status },
+	}
+	if !q.From.IsZero() {
+		list.first = billing.ListedFrom(q.From.UnixMicro())
+	}
+	page := &TopUpPage{}
+	if page.TopUps, page.More, err = list.page(ctx, l.store, tenant, before); err != nil {
+		return nil, err
+	}
+	return page, nil
 }
 
 // listedBefore returns the id in lists before which a page begins; empty: with the newest.
@@ -140,47 +131,8 @@ func (l *Ledger) listedBefore(ctx context.Context, tenant billing.Tenant, q *All
 // topUpLists are the statuses in the order in which their lists are read. A top-up whose status changes meanwhile is found in
 // the list to which it moves, if that is read later: statuses come in the order in which top-ups have them, and those that
 // can come back are read again.
-var topUpLists = []billing.TopUpStatus{
-	billing.TopUpPending, billing.TopUpRequiresAction, billing.TopUpFailed, billing.TopUpCanceled, billing.TopUpSucceeded,
-	billing.TopUpRefunded, billing.TopUpPending, billing.TopUpSucceeded,
-}
-
-// listedTopUps returns the next ids in lists: one more than the page has, if there are so many.
-func (l *Ledger) listedTopUps(
-	ctx context.Context, tenant billing.Tenant, q *AllTopUpsQuery, before string,
-) (ids []string, _ error) {
-	statuses := topUpLists
-	if q.Status != "" {
-		statuses = []billing.TopUpStatus{q.Status}
-	}
-	for _, status := range statuses {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		listed, err := List[*billing.ListedTopUp](ctx, l.store, billing.Collection{
-			Tenant: tenant, Kind: billing.KindListedTopUp, Parent: string(status), Limit: q.Limit + 1,
-		}, before)
-		if err != nil {
-			return nil, err
-		}
-		for _, entry := range listed {
-			ids = append(ids, entry.TopUp)
-		}
-	}
-	if !q.From.IsZero() {
-		first := billing.ListedFrom(q.From.UnixMicro())
-		ids = slices.DeleteFunc(ids, func(id string) bool { return id < first })
-	}
-	slices.SortFunc(ids, func(a, b string) int { return strings.Compare(b, a) })
-	ids = slices.Compact(ids)
-	return ids[:min(q.Limit+1, len(ids))], nil
-}
-
-// topUpsOf returns the top-ups of ids in lists.
-func topUpsOf(ids []string) []billing.TopUpID {
-	topUps := make([]billing.TopUpID, len(ids))
-	for at, id := range ids {
-		topUps[at], _ = billing.ParseListedTopUpID(id)
-	}
-	return topUps
+var topUpLists = []string{
+	string(billing.TopUpPending), string(billing.TopUpRequiresAction), string(billing.TopUpFailed),
+	string(billing.TopUpCanceled), string(billing.TopUpSucceeded), string(billing.TopUpRefunded),
+	string(billing.TopUpPending), string(billing.TopUpSucceeded),
 }
