@@ -89,6 +89,9 @@ func positioned(t *billing.Transaction) (refs []billing.GrantRef) {
 			refs = append(refs, ref)
 		}
 	}
+	if t.Money != nil && t.Money.Pays != (billing.GrantRef{}) {
+		refs = append(refs, t.Money.Pays)
+	}
 	return refs
 }
 
@@ -112,10 +115,10 @@ func (b *bookkeeper) fits(t *billing.Transaction) (items int, same bool) {
 	return items, b.today == "" || b.today == dayOf(t.RecordedAt)
 }
 
-// created counts the grants with a cost that a line creates.
+// created counts the grants that a line creates and that have a cost, or will have one when they are paid.
 func created(t *billing.Transaction) (n int) {
 	for i := range t.Created {
-		if _, has := t.Created[i].MoneyBehind(); has {
+		if _, has := t.Created[i].MoneyBehind(); has || t.Created[i].Advance() {
 			n++
 		}
 	}

@@ -12,6 +12,7 @@
 //	direction   a line takes, gives or moves as its type does; usage alone makes debt
 //	reversals   no more was returned than was charged, nor to a grant than was drawn from it
 //	holds       a hold keeps pieces of grants; captures take them, and what is left returns to the grants it came from
+//	periods     what is left of a period leaves as it ends: it rolls over with its cost, once, or it expires
 //	prices      what a rate card priced costs what its quantities, its rates and its multiplier give
 //
 // A file is canonical: each line is exactly what [Write] writes. Every byte that differs is found, whether or not it

@@ -8,6 +8,9 @@ import (
 
 // checkDrawdowns checks that a line drew on the grants, or gave to the grants, that its type demands at its instant.
 func (v *verifier) checkDrawdowns(t *billing.Transaction) error {
+	if v.rolls != nil {
+		return v.checkRollIn(t)
+	}
 	if is, err := v.checkLeaving(t); is || err != nil {
 		return err
 	}
@@ -15,6 +18,8 @@ func (v *verifier) checkDrawdowns(t *billing.Transaction) error {
 		return err
 	}
 	switch {
+	case t.Subscription != "":
+		return v.checkPeriod(t)
 	case t.TopUp != "" && (t.Type == billing.TypeExpiry || t.Type == billing.TypeVoid):
 		return v.checkEndOfReserved(t)
 	case setsAside(t):
@@ -39,10 +44,17 @@ func (v *verifier) checkEnded(t *billing.Transaction, expired func(*grantState) 
 		if g.voided {
 			return fmt.Errorf("grant %s was voided, and %s returned to it: the VOID of that is missing before this line", id, g.Remaining)
 		}
-		if expired(g) {
-			return fmt.Errorf("grant %s lapsed at %s with %s left: its EXPIRY is missing before this line",
-				id, billing.FormatInstant(g.ExpiresAt), g.Remaining)
+		if v.outlives(g) && g.subscription != t.Subscription {
+			return v.missingEnd(g)
 		}
+		if !expired(g) {
+			continue
+		}
+		if g.Bound {
+			return v.missingEnd(g)
+		}
+		return fmt.Errorf("grant %s lapsed at %s with %s left: its EXPIRY is missing before this line",
+			id, billing.FormatInstant(g.ExpiresAt), g.Remaining)
 	}
 	return nil
 }
@@ -87,7 +99,7 @@ func checkDirection(t *billing.Transaction) error {
 		gives = true
 	case billing.TypeHold, billing.TypeRelease: // have no amount, and create nothing
 		takes = true
-	case billing.TypeAdjustment: // may do either
+	case billing.TypeAdjustment, billing.TypeRollover: // may do either
 	}
 	switch {
 	case takes && t.Amount > 0:
@@ -147,6 +159,9 @@ func (v *verifier) checkExpiry(t *billing.Transaction) error {
 	case g.ExpiresAt.IsZero() || !g.ExpiresAt.Equal(t.OccurredAt):
 		return fmt.Errorf("it expires grant %s at %s, at which the grant does not lapse",
 			id, billing.FormatInstant(t.OccurredAt))
+	case g.Bound:
+		return fmt.Errorf("it expires grant %s, which is of period %d of subscription %s, and ends with that period alone", id, g.period,
+			g.subscription)
 	case t.RecordedAt.Before(g.ExpiresAt):
 		return fmt.Errorf("it was recorded at %s, before grant %s lapsed", billing.FormatInstant(t.RecordedAt), id)
 	case g.Remaining != d.Amount:

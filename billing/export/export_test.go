@@ -163,6 +163,7 @@ func TestVerifyFindsEveryFlippedByte(t *testing.T) {
 		"by a rate card":   pricedLines(t)[:6], // in which each byte of a rate changes the price
 		"of holds":         heldLines(t)[:11],
 		"of a reservation": reservedLines(t),
+		"of periods":       periodLines(t),
 	} {
 		t.Run(name, func(t *testing.T) { findsEveryFlippedByte(t, file(t, lines)) })
 	}

@@ -71,7 +71,10 @@ func hashOf(before string, line *billing.Transaction) string {
 	ofHold := line.Hold != 0 || line.HeldChange != 0 || line.Type == billing.TypeHold || line.Type == billing.TypeRelease
 	money := line.TopUp != "" || line.Money != nil ||
 		slices.ContainsFunc(line.Created, func(g billing.Grant) bool { return g.Cost != nil })
+	period := line.Subscription != ""
 	switch {
+	case period:
+		name = "drawdown-line-5"
 	case money:
 		name = "drawdown-line-4"
 	case ofHold:
@@ -98,7 +101,7 @@ func hashOf(before string, line *billing.Transaction) string {
 	put(line.Subject, line.Reason, line.Actor, line.Reverses, line.Counterpart)
 	put(int64(line.Shortfall), instant(line.OccurredAt), instant(line.RecordedAt))
 	entries(line.Metadata)
-	if ofHold || money {
+	if ofHold || money || period {
 		priced := 0
 		if line.Pricing != nil {
 			priced = 1
@@ -111,8 +114,11 @@ func hashOf(before string, line *billing.Transaction) string {
 			put(c.Name, c.Quantity, int64(c.Credits), c.Rate)
 		}
 	}
-	if money {
+	if money || period {
 		put(moneyOf(line)...)
+	}
+	if period {
+		put(line.Subscription, line.Period)
 	}
 	sum := sha256.Sum256(form.Bytes())
 	return hex.EncodeToString(sum[:])

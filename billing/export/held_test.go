@@ -159,6 +159,9 @@ func TestHeldLedgersAreValid(t *testing.T) {
 		"a reservation":         {reservedLines(t)[:4], export.Report{Lines: 4, Grants: 2, Held: *amount("110"), Holds: 2}},
 		"refunds":               {refundedLines(t), export.Report{Lines: 13, Grants: 3}},
 		"credit that came back": {returnedLines(t), export.Report{Lines: 7, Grants: 5}},
+		"periods":               {periodLines(t), export.Report{Lines: 23, Grants: 7}},
+		"periods that are cut":  {cutLines(t), export.Report{Lines: 14, Grants: 5}},
+		"a trial and a period":  {triedLines(t), export.Report{Lines: 9, Grants: 4}},
 	} {
 		head := c.lines[len(c.lines)-1].Hash
 		report, err := export.Verify(bytes.NewReader(file(t, seal(t, c.lines))))

@@ -52,6 +52,7 @@ func become(l *billing.Transaction, kind billing.TransactionType, hold int64) {
 	l.Type, l.Hold, l.Amount, l.HeldChange, l.Shortfall = kind, hold, 0, 0, 0
 	l.Pricing, l.Created, l.Reverses, l.OccurredAt = nil, nil, "", l.RecordedAt
 	l.TopUp, l.Money = "", nil
+	l.Subscription, l.Period = "", 0
 	l.Quantity = billing.Decimal{}
 }
 
@@ -197,7 +198,8 @@ func TestVerifyFindsForgedHolds(t *testing.T) {
 	}{
 		"holds": {heldLines, holdForgeries}, "releases": {heldLines, releaseForgeries},
 		"reservations": {reservedLines, reservedForgeries}, "refunds": {refundedLines, refundForgeries},
-		"credit that came back": {returnedLines, returnedForgeries},
+		"credit that came back": {returnedLines, returnedForgeries}, "periods": {periodLines, periodForgeries},
+		"periods that are cut": {cutLines, cutForgeries},
 	} {
 		for forgery, f := range c.forgeries {
 			t.Run(name+"/"+forgery, func(t *testing.T) {

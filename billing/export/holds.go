@@ -193,6 +193,9 @@ func (v *verifier) checkEnd(t *billing.Transaction) error {
 	case !end.After(v.expired):
 		return fmt.Errorf("hold %s ended at %s, but a line before this one is the EXPIRY of a grant at %s", id,
 			billing.FormatInstant(end), billing.FormatInstant(v.expired))
+	case !end.After(v.bounded):
+		return fmt.Errorf("hold %s ended at %s, but a line of a period before this one occurred at %s", id, billing.FormatInstant(end),
+			billing.FormatInstant(v.bounded))
 	case end.Before(v.over):
 		return fmt.Errorf("hold %s ended at %s, but a line before this one is for the end of a hold at %s", id,
 			billing.FormatInstant(end), billing.FormatInstant(v.over))
@@ -205,6 +208,8 @@ func (v *verifier) checkEnd(t *billing.Transaction) error {
 func (v *verifier) passed(t *billing.Transaction) {
 	switch {
 	case t.Type == billing.TypeRepayment, byEnd(t), v.behind(t), v.follows(t):
+	case t.Subscription != "":
+		v.bounded = later(v.bounded, t.OccurredAt)
 	case t.Type == billing.TypeExpiry:
 		v.expired = later(v.expired, t.OccurredAt)
 	default:
@@ -212,8 +217,11 @@ func (v *verifier) passed(t *billing.Transaction) {
 	}
 }
 
-// behind reports whether a line ends credit that a line before it returned.
+// behind reports whether a line ends credit that a line before it returned, or rolls it over.
 func (v *verifier) behind(t *billing.Transaction) bool {
+	if t.Type == billing.TypeRollover {
+		return v.followed
+	}
 	ends := t.Type == billing.TypeExpiry || t.Type == billing.TypeVoid
 	return ends && (t.Reverses != "" || t.Hold != 0 || t.TopUp != "" || v.followed)
 }

@@ -9,8 +9,8 @@ import (
 )
 
 // TestKeptFiles verifies files that were exported once, and that whoever kept them has to be able to verify for ever: one
-// from before there were prices, one from before there were holds, and one of all three forms. Their hashes were also computed by another program, from
-// docs/ledger-format.md alone.
+// from before there were prices, one from before there were holds, one of all three forms, and one of periods. Their hashes were
+// also computed by another program, from docs/ledger-format.md alone.
 func TestKeptFiles(t *testing.T) {
 	for name, want := range map[string]struct {
 		head          string
@@ -19,6 +19,7 @@ func TestKeptFiles(t *testing.T) {
 		"form-1.jsonl": {"f3a9fc665f48787e18910cc4cd536525a42e006231c3986bacc6ef0a4a8b00d4", 15, 0},
 		"form-2.jsonl": {"507caaee629368d7c17f4789acb392acb9b843657d08d2bb91151589cdaa8235", 12, 9},
 		"form-3.jsonl": {"d7d6e8c6eba65a700f13e7f5f3e7d1c95bf885b279ec49ce9d9db9a63e0d3672", 29, 6},
+		"form-5.jsonl": {"835ac7695fbf4a8172c5da834edc93b63c03d2283627824fc4a406cc3620920e", 23, 0},
 	} {
 		text, err := os.ReadFile("testdata/" + name)
 		if err != nil {

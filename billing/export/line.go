@@ -40,6 +40,7 @@ type line struct {
 	*Held                           // of a line of a hold or a reservation; without it, the line has none of its fields
 	*Price                          // of a line that a rate card priced, likewise
 	*Stated                         // of a line that states money, likewise
+	*Period                         // of a line of a period, likewise
 	Hash           string           `json:"hash"`
 }
 
@@ -110,6 +111,9 @@ func toLine(t *billing.Transaction, rates Rates) (line, error) {
 	}
 	if t.StatesMoney() {
 		l.Stated = toStated(t)
+	}
+	if t.Subscription != "" {
+		l.Period = toPeriod(t)
 	}
 	if t.Pricing == nil {
 		return l, nil
@@ -183,7 +187,7 @@ const Selection = `{
   shortfall occurredAt recordedAt metadata hold { id } heldChange
   rateCard { code version } rate { position credits per when minimum } rateMultiplier quote
   components { name quantity credits rate { position credits per when minimum } }
-  topUpId money { currency refunded writtenOff tax breakage customerCredit } hash
+  topUpId money { currency refunded writtenOff tax breakage customerCredit } subscriptionId period hash
 }`
 
 // Rewrite writes a transaction that a query with [Selection] returned as one line of a file.

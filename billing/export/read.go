@@ -48,6 +48,7 @@ func fromLine(l *line) (*billing.Transaction, Rates, error) {
 			Grant: r.grantRef("drawdowns.grant.id", wallet, d.Grant.ID), Amount: r.credits("drawdowns.amount", d.Amount),
 		})
 	}
+	r.fromPeriod(t, l.Period)
 	for i := range l.CreatedGrants {
 		t.Created = append(t.Created, r.fromGrant(t, &l.CreatedGrants[i]))
 	}
@@ -57,13 +58,16 @@ func fromLine(l *line) (*billing.Transaction, Rates, error) {
 	return t, rates, r.err
 }
 
-// fromGrant reads what toGrant returned. Reason, metadata and the instant of creation are those of the line.
+// fromGrant reads what toGrant returned. Reason, metadata, the instant of creation and the period are those of the line.
 func (r *reader) fromGrant(t *billing.Transaction, g *grant) billing.Grant {
 	read := billing.Grant{
 		Wallet: t.Wallet, Ref: r.grantRef("createdGrants.id", t.Wallet, g.ID), Source: billing.GrantSource(g.Source),
 		Amount: r.credits("createdGrants.amount", g.Amount), Priority: g.Priority,
 		EffectiveAt: r.instant("createdGrants.effectiveAt", g.EffectiveAt), Origin: billing.GrantID(id(g.Origin)),
-		Reason: t.Reason, Metadata: t.Metadata, CreatedAt: t.RecordedAt,
+		Reason: t.Reason, Metadata: t.Metadata, CreatedAt: t.RecordedAt, Period: t.Period,
+	}
+	if t.Subscription != "" {
+		_, read.Subscription, _ = t.Subscription.Split()
 	}
 	if !read.Source.Valid() {
 		r.reject("createdGrants.source", g.Source)

@@ -61,13 +61,17 @@ func (v *verifier) checkEndOfReturned(t *billing.Transaction) error {
 	}
 	d := t.Drawdowns[0]
 	g, id := v.grants[d.Grant], billing.NewGrantID(t.Wallet, d.Grant)
-	ended := g != nil && (t.Type == billing.TypeVoid && g.voided || t.Type == billing.TypeExpiry && g.Lapsed(t.RecordedAt))
+	expired := g != nil && (g.Lapsed(t.RecordedAt) || g.subscription != "" && !g.ExpiresAt.IsZero())
+	ended := g != nil && (t.Type == billing.TypeVoid && g.voided || t.Type == billing.TypeExpiry && expired)
 	switch {
 	case !ended:
 		return fmt.Errorf("a line of type %s cannot end what returned to grant %s: the grant had not ended in that way",
 			t.Type, id)
 	case deduct(v.reversal.returned, d) != d.Amount:
 		return fmt.Errorf("it ends %s of grant %s, which is more than returned to it", d.Amount, id)
+	}
+	if t.Type == billing.TypeExpiry && !g.Lapsed(t.RecordedAt) { // which nothing else does
+		v.subscription(g.subscription).canceled = true
 	}
 	return nil
 }

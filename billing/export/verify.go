@@ -115,17 +115,21 @@ type verifier struct {
 
 	held     billing.Credits
 	holds    map[int64]*holdState // by the numbers of the lines that placed them, also those that have ended
-	leaving  []leaving            // what has to come next
-	followed bool                 // the last line was such a one
+	returned *returned            // what the last RELEASE gave back, as long as nothing but what follows from it has followed
+	followed bool                 // the last line was one that followed from it
 	freed    bool                 // a RELEASE made credit free, which may have to repay debt
 	freedAt  time.Time            // as of when
 
 	purchases map[billing.TopUpID]*purchaseState
 	back      cameBack
 
+	subscriptions map[billing.SubscriptionID]*subscriptionState
+	rolls         *rollover // what the last line took, and the next one has to bring; nil: nothing
+
 	requested time.Time // when the last line that somebody asked for was recorded
 	expired   time.Time // the latest instant at which a grant expired by itself
 	over      time.Time // the latest end of a hold
+	bounded   time.Time // the latest instant of a line of a period
 }
 
 // grantState is a grant with what remains of it that is free.
@@ -137,6 +141,11 @@ type grantState struct {
 	voided bool
 
 	purchase billing.TopUpID // whose credit it is; empty: of none
+	source   billing.GrantSource
+	cost     billing.Amount // of one with money behind it
+
+	subscription billing.SubscriptionID // whose credit it is; empty: of none
+	period       int                    // of that subscription
 }
 
 // usageState is a usage with how much of it was reversed.
@@ -155,7 +164,7 @@ func newVerifier() *verifier {
 	return &verifier{
 		grants: map[billing.GrantRef]*grantState{}, usages: map[billing.TransactionID]*usageState{},
 		rates: map[rateName]string{}, holds: map[int64]*holdState{},
-		purchases: map[billing.TopUpID]*purchaseState{},
+		purchases: map[billing.TopUpID]*purchaseState{}, subscriptions: map[billing.SubscriptionID]*subscriptionState{},
 	}
 }
 
@@ -183,7 +192,7 @@ func (v *verifier) report() *Report {
 // add checks the next line and adds it.
 func (v *verifier) add(t *billing.Transaction, rates Rates) error {
 	for _, check := range []func(*billing.Transaction) error{
-		v.checkChain, checkDirection, checkHeldChange, v.checkNames, v.checkDrawdowns, v.apply, v.checkReversal,
+		v.checkChain, checkDirection, checkHeldChange, v.checkNames, checkOfPeriod, v.checkDrawdowns, v.apply, v.checkReversal,
 	} {
 		if err := check(t); err != nil {
 			return err
@@ -235,7 +244,11 @@ func (v *verifier) apply(t *billing.Transaction) error {
 		if g.Ref != (billing.GrantRef{Sequence: t.Number(), Ordinal: i}) {
 			return fmt.Errorf("it creates grant %s, whose id is not that of a grant of this line", g.ID())
 		}
-		v.grants[g.Ref] = &grantState{LiveGrant: g.Live(0), amount: g.Amount, purchase: v.purchaseOf(t, g)}
+		cost, _ := g.MoneyBehind()
+		v.grants[g.Ref] = &grantState{
+			LiveGrant: g.Live(0), amount: g.Amount, purchase: v.purchaseOf(t, g), source: g.Source, cost: cost,
+			subscription: t.Subscription, period: t.Period,
+		}
 	}
 	for i, m := range t.Moves() {
 		g, id := v.grants[m.Grant], billing.NewGrantID(t.Wallet, m.Grant)

@@ -45,13 +45,14 @@ func (b *Books) Deferred() map[string]int64 {
 // as they are.
 func (b *Books) Add(t *billing.Transaction) (Changes, error) {
 	e := entry{books: b, line: t, changes: Changes{}, moved: map[billing.GrantRef]Position{}}
-	for _, step := range []func() error{e.create, e.move, e.bounce} {
+	for _, step := range []func() error{e.create, e.move, e.bounce, e.pay} {
 		if err := step(); err != nil {
 			return nil, fmt.Errorf("the books of line %d: %w", t.Sequence, err)
 		}
 	}
 	if t.Money != nil {
 		e.changes.add(t.Money.Currency, stated(t.Money))
+		e.changes.add(t.Money.Currency, Columns{Earned: t.Money.Earned})
 	}
 	for currency, columns := range e.changes {
 		e.changes.add(currency, e.rest(columns.gap()))
@@ -82,7 +83,7 @@ func (e *entry) position(ref billing.GrantRef) (Position, bool) {
 func (e *entry) create() error {
 	for i := range e.line.Created {
 		g := &e.line.Created[i]
-		if cost, has := g.MoneyBehind(); has {
+		if cost, has := g.MoneyBehind(); has || g.Advance() {
 			e.moved[g.Ref] = Position{Amount: g.Amount, Cost: cost, Left: g.Amount}
 		}
 		if err := e.returns(g); err != nil {
@@ -159,6 +160,25 @@ func (e *entry) bounce() error {
 	return nil
 }
 
+// pay gives a grant its cost whose credits came before the money. What has left of it by then is earned, but for what the line says
+// left without being used.
+func (e *entry) pay() error {
+	m := e.line.Money
+	if m == nil || m.Pays == (billing.GrantRef{}) {
+		return nil
+	}
+	p, known := e.position(m.Pays)
+	if !known || p.Cost.Minor != 0 || p.Cost.Currency != m.Currency || m.Cost <= 0 {
+		return fmt.Errorf("%d minor units of %s are paid for grant %s, which waits for no money", m.Cost, m.Currency,
+			billing.NewGrantID(e.line.Wallet, m.Pays))
+	}
+	p.Cost.Minor = m.Cost
+	e.moved[m.Pays] = p
+	left := p.Cost.Share(p.Left, p.Amount)
+	e.changes.add(m.Currency, Columns{Deferred: m.Cost - left, Earned: left - m.Breakage})
+	return nil
+}
+
 // possible refuses a position that no grant can have.
 func (e *entry) possible(ref billing.GrantRef, p Position) error {
 	if p.Left < 0 || p.Left > p.Amount || p.Returned < 0 || p.Returned > p.Amount {
@@ -172,7 +192,7 @@ func (e *entry) possible(ref billing.GrantRef, p Position) error {
 func (e *entry) rest(gap int64) Columns {
 	t := e.line
 	switch t.Type {
-	case billing.TypeGrant, billing.TypeTopUp, billing.TypeTransferIn, billing.TypeTransferOut:
+	case billing.TypeGrant, billing.TypeTopUp, billing.TypeTransferIn, billing.TypeTransferOut, billing.TypeRollover:
 		return Columns{Received: gap}
 	case billing.TypeAdjustment:
 		if t.Amount >= 0 {

@@ -138,6 +138,36 @@ func TestBooksOfCreditThatMoves(t *testing.T) {
 	b.add(b.line(billing.TypeCapture, -4, 3, 4), finance.Columns{Deferred: -12, Earned: 12})
 }
 
+// A period with two grants, of which a part rolls over, a part is cut by the limit, and a part is held: cost moves with the credit,
+// and received is what it was once both lines of a rollover are added.
+func TestBooksOfPeriods(t *testing.T) {
+	b := newBook(t)
+	b.add(creates(b.line(billing.TypeGrant, 100), 100, eur(1000), 0), finance.Columns{Received: 1000, Deferred: 1000})
+	b.add(creates(b.line(billing.TypeGrant, 30), 30, eur(101), 0), finance.Columns{Received: 101, Deferred: 101})
+	b.add(b.line(billing.TypeHold, 0, 1, 10), finance.Columns{})
+	b.add(b.line(billing.TypeUsage, -33, 1, 33), finance.Columns{Deferred: -330, Earned: 330})
+
+	// The boundary: 57 of the first grant, which are worth F(90) − F(33), and 13 of the other, which are worth F(13) = ⌊43.77⌋.
+	b.add(b.line(billing.TypeRollover, -70, 1, 57, 2, 13), finance.Columns{Received: -613, Deferred: -613})
+	in := creates(creates(b.line(billing.TypeRollover, 70), 57, eur(570), 1), 13, eur(43), 2)
+	b.add(in, finance.Columns{Received: 613, Deferred: 613})
+	b.add(b.line(billing.TypeExpiry, -17, 2, 17), finance.Columns{Deferred: -58, Breakage: 58}) // F(30) − F(13)
+
+	// The hold gives back, within the limit: F(100) − F(90).
+	b.add(b.line(billing.TypeRelease, 0, 1, 10), finance.Columns{})
+	b.add(b.line(billing.TypeRollover, -10, 1, 10), finance.Columns{Received: -100, Deferred: -100})
+	b.add(creates(b.line(billing.TypeRollover, 10), 10, eur(100), 1), finance.Columns{Received: 100, Deferred: 100})
+
+	// The next boundary ends three grants by one line.
+	b.add(b.line(billing.TypeUsage, -20, 6, 20), finance.Columns{Deferred: -200, Earned: 200})
+	last := b.line(billing.TypeExpiry, -60, 6, 37, 10, 10)
+	last.Drawdowns = append(last.Drawdowns, billing.Drawdown{Grant: billing.GrantRef{Sequence: 6, Ordinal: 1}, Amount: 13})
+	b.add(last, finance.Columns{Deferred: -513, Breakage: 513})
+	if got := b.Columns["EUR"]; got != (finance.Columns{Received: 1101, Earned: 530, Breakage: 571}) {
+		t.Errorf("at the end, the columns are %+v", got)
+	}
+}
+
 // A line that cannot be is refused, and the books stay as they were.
 func TestBooksRefuseWhatCannotBe(t *testing.T) {
 	b := newBook(t)
@@ -169,5 +199,25 @@ func TestBooksRefuseWhatCannotBe(t *testing.T) {
 		if !maps.Equal(b.Columns, columns) || !maps.Equal(b.Positions, positions) {
 			t.Fatalf("%s: the books changed", name)
 		}
+	}
+}
+
+// The credits of a period come before the money. When it comes, what was used of them by then is earned, and what expired is lost.
+func TestBooksOfAnAdvance(t *testing.T) {
+	b := newBook(t)
+	given := creates(b.line(billing.TypeGrant, 100), 100, eur(0), 0)
+	given.Created[0].Source, given.Created[0].Subscription = billing.SourcePlan, billing.GrantRef{Sequence: 1}
+	b.add(given, finance.Columns{})
+	b.add(b.line(billing.TypeUsage, -30, 1, 30), finance.Columns{})
+	b.add(b.line(billing.TypeExpiry, -50, 1, 50), finance.Columns{})
+	paid := b.line(billing.TypeTopUp, 0)
+	paid.Money = &billing.LineMoney{
+		Currency: "EUR", Tax: 160, Pays: billing.GrantRef{Sequence: 1}, Cost: 840, Breakage: 420,
+	}
+	again := *paid
+	b.add(paid, finance.Columns{Received: 840, Deferred: 168, Earned: 252, Breakage: 420, Tax: 160})
+	b.add(b.line(billing.TypeUsage, -20, 1, 20), finance.Columns{Deferred: -168, Earned: 168})
+	if _, err := b.Add(&again); err == nil {
+		t.Error("a grant was paid for twice")
 	}
 }

@@ -23,14 +23,15 @@
 //
 // holds after every line:
 //
-//	received    GRANT, TOP_UP, TRANSFER_IN, TRANSFER_OUT, ADJUSTMENT that adds
+//	received    GRANT, TOP_UP, TRANSFER_IN, TRANSFER_OUT, ROLLOVER, ADJUSTMENT that adds
 //	breakage    EXPIRY, VOID, ADJUSTMENT that takes
 //	earned      USAGE, CAPTURE, REPAYMENT, REVERSAL, and every line that states money but a TOP_UP
 //
-// A HOLD and a RELEASE move nothing, as held credit has not left. A REVERSAL gives credit back to its grants, whose
-// positions fall, or creates grants with the cost F(z+x) − F(z) of the grant that they name as their origin. An EXPIRY or a
-// VOID that names a reversal takes away again what that gave back to a grant which had ended. Both lines together leave the
-// position as it was, and move F(z+x) − F(z) from earned to breakage.
+// A HOLD and a RELEASE move nothing, as held credit has not left. The two lines of a ROLLOVER move cost from the grants of one
+// period to those of the next: received falls by the first line, and rises by as much by the second. A REVERSAL gives credit
+// back to its grants, whose positions fall, or creates grants with the cost F(z+x) − F(z) of the grant that they name as their
+// origin. An EXPIRY or a VOID that names a reversal takes away again what that gave back to a grant which had ended. Both lines
+// together leave the position as it was, and move F(z+x) − F(z) from earned to breakage.
 //
 // # Why it adds up
 //

@@ -70,7 +70,7 @@ func (s *ledgerState) deferred() map[string]int64 {
 // In random lives of two wallets, the equality holds after every line, what is deferred is what the grants say, no column but
 // earned and received goes below zero, and what moves from one wallet arrives in the other.
 func TestBooksOfRandomLives(t *testing.T) {
-	const seeds, steps = 60, 150
+	const seeds, steps = 100, 150
 	seen := map[string]int{}
 	for seed := range uint64(seeds) {
 		world, wallets := billingtest.Live(t, billingtest.NewMemory(), seed, steps)
