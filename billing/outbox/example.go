@@ -69,8 +69,9 @@ func examples() []billing.Event {
 	events = append(events, billing.Events(&calm, &low, nil)...)
 	events = append(events, billing.Events(&low, &recovered, nil)...)
 	events = append(events, topUpEvents(&spent)...)
+	events = append(events, subscriptionEvents(&spent)...)
 	return append(events,
-		billing.GrantExpiring(&spent, &grant, 7, exampleTime),
+		billing.GrantExpiring(&spent, &grant, exampleGranted-exampleSpent, 7, exampleTime),
 		billing.CustomerCreated(&billing.Customer{
 			Tenant: billing.Live, ID: exampleCustomer, ExternalID: "acme", Name: "Acme Ltd", Email: "billing@acme.example",
 			TimeZone: "Europe/Berlin",

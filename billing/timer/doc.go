@@ -12,6 +12,7 @@
 //	       HandleRemoval handles that                follows from the grant and the days
 //	                                       expiry    book what lapsed: the line's key follows from the grant
 //	                                       holds     book what ended: the line's key follows from the hold
+//	                                       periods   book what began and ended: likewise from the subscription
 //	                                       and delete the timer, last, or put it again
 //
 // The second process finds the line or the event there already. A process that ends half-way leaves the timer where the
@@ -27,11 +28,11 @@
 // The name of a timer is its wallet, its [Kind], and its subject: what it is of, in the form of its kind. The subject
 // of an expiry is a grant; of a reminder, a grant and a number of days. Holds are many and short, and most of them end
 // before their time: all holds of a wallet have one timer, which is due when the first of them ends. When it has fired, it
-// is put again for the next one.
+// is put again for the next one. All subscriptions of a wallet have one timer, too.
 //
 // # How to add a kind
 //
-// Everything that ends by itself, such as a period, a trial or a charge, gets timers by a kind of its own. Give
+// Everything that ends by itself, such as a budget, gets timers by a kind of its own. Give
 // it a file named after it, with a function that makes its timers, one that checks a subject and one that fires; and a
 // line in kinds. What only has to be booked is booked with the rest of its wallet, and needs no more than a timer at
 // its instant: see bookDue. A kind whose timer fires again and again says when, by the field next.

@@ -51,6 +51,12 @@ func (c *clockwork) following(do func() error) {
 				c.t.Error(err)
 			}
 		}
+		if billing.BeginsPeriod(&before.Wallet, &after.Wallet) {
+			next := after.Wallet.NextOfPeriods(after.Wallet.CommittedAt)
+			if err := c.timers.SchedulePeriods(context.WithoutCancel(c.t.Context()), c.wallet.WalletRef, next); err != nil {
+				c.t.Error(err)
+			}
+		}
 	}
 }
 

@@ -20,6 +20,7 @@ const (
 	Count     Kind = "count"     // usage has not been counted for some time
 	Holds     Kind = "holds"     // a hold ends, which has to be booked
 	Payments  Kind = "payments"  // a payment is due, for which the provider has to be asked
+	Periods   Kind = "periods"   // a period begins or ends, which has to be booked, or a trial ends soon, which an event announces
 )
 
 // kind is what the program knows of one kind of timers.
@@ -38,10 +39,11 @@ type kind struct {
 	next func(ctx context.Context, s *Service, wallet billing.WalletRef) (time.Time, error)
 }
 
-// kinds lists every kind, in the order in which the timers of one wallet fire. Reminders fire before anything is
-// booked.
+// kinds lists every kind, in the order in which the timers of one wallet fire. What announces something fires before
+// anything is booked.
 var kinds = []kind{
 	{name: Reminder, check: checkReminder, fire: fireReminders},
+	{name: Periods, check: checkOnly(Periods, periodsSubject), fire: firePeriods, next: nextPeriods},
 	{name: Effective, check: checkGrantOf(Effective), fire: bookDue},
 	{name: Holds, check: checkOnly(Holds, holdsSubject), fire: bookDue, next: nextHolds},
 	{name: Expiry, check: checkGrantOf(Expiry), fire: bookDue},

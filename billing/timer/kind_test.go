@@ -21,6 +21,7 @@ func TestKinds(t *testing.T) {
 		timer.Count:     timer.NewCount(wallet, at),
 		timer.Holds:     timer.NewHolds(wallet, at),
 		timer.Payments:  timer.NewPayments(wallet, at),
+		timer.Periods:   timer.NewPeriods(wallet, at),
 	}
 	for _, kind := range timer.Kinds() {
 		example, found := examples[kind]

@@ -64,8 +64,8 @@ func checkReminder(subject string) error {
 	return err
 }
 
-// fireReminders publishes that grants will expire. It leaves out grants of which nothing remains: what lapsed by now
-// has nothing left, so that no event announces the end of a grant after it. If several reminders of a grant are due, it
+// fireReminders publishes that grants will expire. It leaves out grants of which nothing will be lost: nothing remains, or all of it
+// rolls over. What lapsed by now has nothing left, so that no event announces the end of a grant after it. If several reminders of a grant are due, it
 // publishes only the nearest, whichever of their timers fires: the id of an event is that of its reminder.
 func fireReminders(ctx context.Context, s *Service, wallet *billing.Snapshot, due []Timer) error {
 	tenant := wallet.Wallet.Tenant
@@ -79,15 +79,15 @@ func fireReminders(ctx context.Context, s *Service, wallet *billing.Snapshot, du
 			return err
 		}
 	}
-	views, err := s.Ledger.GrantViews(ctx, wallet, now, grants)
+	losing, err := s.Ledger.LosingGrants(ctx, wallet, now, grants)
 	if err != nil {
 		return err
 	}
 	var events []billing.Event
 	for i := range due {
-		if view, found := views[grants[i]]; found && view.Remaining > 0 {
-			nearest := nearestReminder(view.Grant, days[i], s.Reminders, now)
-			events = append(events, billing.GrantExpiring(&wallet.Wallet, view.Grant, nearest, now))
+		if g, found := losing[grants[i]]; found {
+			nearest := nearestReminder(g.Grant, days[i], s.Reminders, now)
+			events = append(events, billing.GrantExpiring(&wallet.Wallet, g.Grant, g.Lost, nearest, now))
 		}
 	}
 	return s.Events.Publish(ctx, tenant, events)

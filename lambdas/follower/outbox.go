@@ -32,13 +32,14 @@ type Publisher interface {
 	FanOut(ctx context.Context, tenant billing.Tenant, id billing.EventID) error
 }
 
-// Scheduler puts the timers of a grant, those that have usage counted in the end, and those of holds and payments. It may do
-// so again.
+// Scheduler puts the timers of a grant, those that have usage counted in the end, and those of holds, payments and
+// subscriptions. It may do so again.
 type Scheduler interface {
 	Schedule(ctx context.Context, tenant billing.Tenant, g *billing.Grant) error
 	ScheduleCount(ctx context.Context, wallet billing.WalletRef, at time.Time) error
 	ScheduleHolds(ctx context.Context, wallet billing.WalletRef, at time.Time) error
 	SchedulePayments(ctx context.Context, wallet billing.WalletRef, at time.Time) error
+	SchedulePeriods(ctx context.Context, wallet billing.WalletRef, at time.Time) error
 }
 
 // effect is what one record led to.
@@ -51,6 +52,7 @@ type effect struct {
 
 	holding *billing.Wallet // as a commit left it that may have made the end of a hold the next one
 	paying  *billing.Wallet // as a commit left it that said when a payment is to be looked at
+	period  *billing.Wallet // as a commit left it that said when something happens to a subscription
 }
 
 // Handle handles a batch of one shard. If its time runs out, the next invocation goes on at the first record that is not
@@ -66,6 +68,9 @@ func (o *Outbox) Handle(ctx context.Context, batch events.DynamoDBEvent) (events
 		return err
 	})
 	if unset, fault := o.scheduleHolds(processing, effects[:failed]); fault != nil {
+		failed, err = unset, fault
+	}
+	if unset, fault := o.schedulePeriods(processing, effects[:failed]); fault != nil {
 		failed, err = unset, fault
 	}
 	if unpaid, fault := o.drivePayments(processing, effects[:failed]); fault != nil {
@@ -115,6 +120,9 @@ func (o *Outbox) process(ctx context.Context, r *events.DynamoDBEventRecord) (e 
 		if billing.BeginsPaying(change.Before, change.After) {
 			e.paying = change.After
 		}
+		if billing.BeginsPeriod(change.Before, change.After) {
+			e.period = change.After
+		}
 		if !billing.Urgent(change.Before, change.After) {
 			e.commit, err = newCommit(change, r)
 			return e, err
@@ -130,6 +138,13 @@ func (o *Outbox) process(ctx context.Context, r *events.DynamoDBEventRecord) (e 
 func (o *Outbox) scheduleHolds(ctx context.Context, effects []effect) (failed int, err error) {
 	return forLast(effects, func(e *effect) *billing.Wallet { return e.holding }, func(w *billing.Wallet) error {
 		return o.Timers.ScheduleHolds(ctx, w.WalletRef, w.HoldEnd)
+	})
+}
+
+// schedulePeriods does what scheduleHolds does, for the timers of subscriptions.
+func (o *Outbox) schedulePeriods(ctx context.Context, effects []effect) (failed int, err error) {
+	return forLast(effects, func(e *effect) *billing.Wallet { return e.period }, func(w *billing.Wallet) error {
+		return o.Timers.SchedulePeriods(ctx, w.WalletRef, w.NextOfPeriods(w.CommittedAt))
 	})
 }
 

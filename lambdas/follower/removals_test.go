@@ -22,6 +22,7 @@ type fired struct {
 	counts  map[billing.WalletID]time.Time
 	holds   map[billing.WalletID][]time.Time
 	pays    map[billing.WalletID][]time.Time
+	periods map[billing.WalletID][]time.Time
 }
 
 func (f *fired) HandleRemoval(_ context.Context, t timer.Timer) error {
@@ -58,6 +59,16 @@ func (f *fired) SchedulePayments(_ context.Context, w billing.WalletRef, at time
 		f.pays = map[billing.WalletID][]time.Time{}
 	}
 	f.pays[w.ID] = append(f.pays[w.ID], at)
+	return nil
+}
+
+func (f *fired) SchedulePeriods(_ context.Context, w billing.WalletRef, at time.Time) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.periods == nil {
+		f.periods = map[billing.WalletID][]time.Time{}
+	}
+	f.periods[w.ID] = append(f.periods[w.ID], at)
 	return nil
 }
 

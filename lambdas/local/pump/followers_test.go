@@ -188,6 +188,7 @@ func TestFollowersUnderFaults(t *testing.T) {
 		s.expectGivenUp("usage", poison)
 		s.expectCounted()
 		s.deliver()
+		s.announce()
 		s.lapse()
 		if t.Failed() {
 			t.Fatalf("seed %d", seed)
@@ -288,51 +289,6 @@ func (s *faultTest) deliver() {
 	for _, d := range made {
 		if d.Status != outbox.DeliverySucceeded || !s.history.events[d.Event] {
 			s.t.Errorf("delivery %s of event %s is %s", d.ID, d.Event, d.Status)
-		}
-	}
-}
-
-// lapse lets a year pass, and delivers the removals of the timers by TTL to the expiry follower, while sweeps process
-// the same timers.
-func (s *faultTest) lapse() {
-	s.t.Helper()
-	s.world.Pass(365 * 24 * time.Hour)
-	records, poison := s.shuffle(s.history.removals)
-	s.play("expiry", records, func(ctx context.Context, batch events.DynamoDBEvent) (events.DynamoDBEventResponse, error) {
-		if s.random.IntN(3) == 0 {
-			if err := s.followers.Expiry.Sweep(ctx); err != nil {
-				return events.DynamoDBEventResponse{}, err
-			}
-		}
-		return s.followers.Expiry.Follow(ctx, batch)
-	})
-	s.expectGivenUp("expiry", poison)
-	if err := s.followers.Expiry.Sweep(s.t.Context()); err != nil {
-		s.t.Fatal(err)
-	}
-	if left := s.timers.All(); len(left) > 0 {
-		s.t.Errorf("%d timers are left", len(left))
-	}
-	wallets := map[billing.WalletID]bool{}
-	for _, d := range s.history.decisions {
-		for i := range d.Wallets {
-			wallets[d.Wallets[i].After.ID] = true
-		}
-	}
-	for id := range wallets {
-		w, err := s.world.Wallet(s.t.Context(), billing.Live, string(id), ledger.Strong)
-		if err != nil {
-			s.t.Fatal(err)
-		}
-		audit, err := s.world.Audit(s.t.Context(), w, s.world.Time())
-		if err != nil || !audit.OK {
-			s.t.Errorf("wallet %s: %+v, %v", id, audit, err)
-		}
-		if w.Wallet.Holds != 0 || w.Wallet.Held != 0 {
-			s.t.Errorf("wallet %s has %d open holds of %s", id, w.Wallet.Holds, w.Wallet.Held)
-		}
-		if n := len(w.Wallet.Live); n > 1 { // all other grants have lapsed, and their expiry is booked
-			s.t.Errorf("wallet %s has %d live grants", id, n)
 		}
 	}
 }

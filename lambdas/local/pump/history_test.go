@@ -15,6 +15,7 @@ import (
 
 	"github.com/drawdown-billing/drawdown/billing"
 	"github.com/drawdown-billing/drawdown/billing/billingtest"
+	"github.com/drawdown-billing/drawdown/billing/calendar"
 	"github.com/drawdown-billing/drawdown/billing/ledger"
 	"github.com/drawdown-billing/drawdown/billing/timer"
 	"github.com/drawdown-billing/drawdown/ddb"
@@ -32,6 +33,8 @@ type history struct {
 	timers    []timer.Timer            // that should be set
 	wallets   []events.DynamoDBEventRecord
 	removals  []events.DynamoDBEventRecord // of the timers, as TTL would remove them
+
+	subscriptions map[billing.SubscriptionID]*billing.Subscription // as the last commit that wrote them left them
 }
 
 // observedStore is a store that adds to a history what should follow from each decision, independently of the streams.
@@ -66,8 +69,37 @@ func (o observedStore) Commit(ctx context.Context, d *billing.Decision) error {
 			})
 			o.timers = append(o.timers, timer.NewHolds(c.After.WalletRef, end))
 		}
+		if next := o.nextOfPeriods(c); !next.IsZero() {
+			o.timers = slices.DeleteFunc(o.timers, func(t timer.Timer) bool { // likewise
+				return t.Kind == timer.Periods && t.Wallet == c.After.WalletRef
+			})
+			o.timers = append(o.timers, timer.NewPeriods(c.After.WalletRef, next))
+		}
+		for _, document := range c.Documents {
+			if s, is := document.(*billing.Subscription); is {
+				o.subscriptions[s.SubscriptionID()] = s
+			}
+		}
 	}
 	return nil
+}
+
+// nextOfPeriods returns when the timer of a wallet's subscriptions should fire first after a commit that wrote one of them: at the
+// first end, or three days before one. It is zero after any other commit.
+func (o observedStore) nextOfPeriods(c *billing.WalletChange) (next time.Time) {
+	written := false
+	for _, document := range c.Documents {
+		s, is := document.(*billing.Subscription)
+		written = written || is && (o.subscriptions[s.SubscriptionID()] == nil || !s.End.Equal(o.subscriptions[s.SubscriptionID()].End))
+	}
+	for _, open := range c.After.Subscriptions {
+		for _, at := range []time.Time{open.At, open.At.Add(-72 * time.Hour)} {
+			if written && at.After(c.After.CommittedAt) && (next.IsZero() || at.Before(next)) {
+				next = at
+			}
+		}
+	}
+	return next
 }
 
 // tables creates tables with streams, and returns their configuration and a client for the streams.
@@ -100,7 +132,7 @@ func recordedHistory(t *testing.T) *history {
 	t.Helper()
 	theHistory.Do(func() {
 		h := &theHistory.history
-		h.events = map[billing.EventID]bool{}
+		h.events, h.subscriptions = map[billing.EventID]bool{}, map[billing.SubscriptionID]*billing.Subscription{}
 		config, streams := tables(t)
 		store := ddbtest.Open(t, config)
 		makeHistory(t, billingtest.NewWorld(observedStore{store, h}, 1))
@@ -205,6 +237,42 @@ func makeHistory(t *testing.T, w *billingtest.World) {
 		})
 		must(err)
 		makeHolds(t, w, id)
+		makeSubscriptions(t, w, id)
+	}
+}
+
+// makeSubscriptions subscribes a wallet to a plan with a trial of 14 days, to one of a week that is canceled at its end, and to one
+// that begins a day later.
+func makeSubscriptions(t *testing.T, w *billingtest.World, wallet string) {
+	t.Helper()
+	for n, interval := range []calendar.PlanInterval{calendar.Monthly, calendar.Weekly, calendar.Monthly} {
+		keyed := func(what string) billing.Keyed { return billing.Keyed{IdempotencyKey: fmt.Sprint(wallet, what, n)} }
+		plan := billing.CreatePlan{
+			Keyed: keyed("plan"), Code: fmt.Sprint(strings.ToLower(wallet), "-", n), Name: "P", Unit: "credits", Interval: interval,
+			Included: 30 * billing.Credit, Unused: billing.UnusedExpire, OnRenewal: billing.CreditsAtBoundary,
+			Price: billing.Money{Currency: "EUR"},
+		}
+		start := billing.StartSubscription{Keyed: keyed("start"), Wallet: wallet, Plan: plan.Code, Quantity: 1}
+		switch n {
+		case 0:
+			plan.TrialDays = 14
+		case 2:
+			tomorrow := w.Time().AddDate(0, 0, 1)
+			start.StartAt = &tomorrow
+		}
+		if _, err := w.CreatePlan(t.Context(), billingtest.Caller, plan); err != nil {
+			t.Fatal(err)
+		}
+		started, err := w.StartSubscription(t.Context(), billingtest.Caller, start)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n == 1 {
+			cancel := billing.NewCancelSubscription(keyed("cancel"), started.Value.SubscriptionID(), billing.ChangeAtPeriodEnd)
+			if _, err := w.CancelSubscription(t.Context(), billingtest.Caller, cancel); err != nil {
+				t.Fatal(err)
+			}
+		}
 	}
 }
 
