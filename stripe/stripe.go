@@ -63,7 +63,10 @@ type Provider struct {
 	ring   *ring
 }
 
-var _ payment.Provider = (*Provider)(nil)
+var (
+	_ payment.Provider = (*Provider)(nil)
+	_ payment.Minimum  = (*Provider)(nil)
+)
 
 // New returns the provider of a configuration. It sends nothing. It refuses a key of the other mode; one of a vault is refused
 // when it is used.

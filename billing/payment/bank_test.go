@@ -313,15 +313,17 @@ func (s *shop) state() *billing.Wallet {
 	return &read.Wallet
 }
 
-// use records a usage.
-func (s *shop) use(credits billing.Credits) {
+// use records a usage, and returns its id.
+func (s *shop) use(credits billing.Credits) billing.TransactionID {
 	s.t.Helper()
 	price := credits * billing.Credit
-	if _, err := s.RecordUsage(s.t.Context(), billingtest.Caller, billing.RecordUsage{
+	used, err := s.RecordUsage(s.t.Context(), billingtest.Caller, billing.RecordUsage{
 		Keyed: s.next(), Wallet: string(s.wallet), Action: "a", Credits: &price, OnShortfall: billing.ShortfallReject,
-	}); err != nil {
+	})
+	if err != nil {
 		s.t.Fatal(err)
 	}
+	return used.Value.ID()
 }
 
 // drive drives the wallet's payments until nothing is due, past errors, as the queue of a deployment does.

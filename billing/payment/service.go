@@ -192,8 +192,40 @@ func (s *Service) topUp(ctx context.Context, ref billing.WalletRef, place billin
 	return ledger.Get[*billing.TopUp](ctx, s.Store, billing.TopUpKey(ref, place), ledger.Strong)
 }
 
-// DriveWallet takes the next steps of all payments of a wallet that are due.
+// maxPeriods is how many periods of a wallet are booked and charged in a row, where the test clock has leaped over them: those of a
+// year of days.
+const maxPeriods = 400
+
+// DriveWallet takes the next steps of all payments of a wallet that are due. A period that begins because the one before it is paid
+// is booked, and charged as well.
 func (s *Service) DriveWallet(ctx context.Context, ref billing.WalletRef) error {
+	for range maxPeriods {
+		began, err := s.driveWallet(ctx, ref)
+		if err != nil || !began {
+			return err
+		}
+	}
+	return nil
+}
+
+// driveWallet does one round of DriveWallet, and reports whether it booked something that may be charged.
+func (s *Service) driveWallet(ctx context.Context, ref billing.WalletRef) (began bool, err error) {
+	if err := s.driveDue(ctx, ref); err != nil {
+		return false, err
+	}
+	snapshot, err := s.Ledger.Wallet(ctx, ref.Tenant, string(ref.ID), ledger.Strong)
+	if err != nil {
+		return false, err
+	}
+	now, err := s.Ledger.Now(ctx, ref.Tenant)
+	if err != nil || !snapshot.Wallet.BoundaryDue(now) {
+		return false, err
+	}
+	return true, s.Ledger.BookDue(ctx, ref)
+}
+
+// driveDue takes the next steps of the payments of a wallet that are due.
+func (s *Service) driveDue(ctx context.Context, ref billing.WalletRef) error {
 	snapshot, err := s.Ledger.Wallet(ctx, ref.Tenant, string(ref.ID), ledger.Strong)
 	if err != nil {
 		return err
