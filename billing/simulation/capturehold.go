@@ -174,8 +174,7 @@ func (h *hold) spend(amount int64) (spent []part) {
 func (b *book) depletedBy(parts []part, now int64) (gone []lot) {
 	for _, p := range parts {
 		g := b.grants[p.lot]
-		lapsed := g.expires != 0 && g.expires <= now
-		if g.left+b.heldOf(p.lot) == 0 && !g.voided && !lapsed && !slices.Contains(gone, p.lot) {
+		if g.left+b.heldOf(p.lot) == 0 && !g.voided && !b.ended(g, now) && !slices.Contains(gone, p.lot) {
 			gone = append(gone, p.lot)
 		}
 	}

@@ -36,6 +36,13 @@ var commands = []command{
 	{of: billing.RefundTopUp{}, weight: 14, invent: (*client).inventRefund},
 	{of: billing.RecordDuplicate{}, weight: 3, invent: (*client).inventDuplicate},
 	{of: billing.ApplyPayment{}, weight: 40, invent: (*client).inventPayment},
+	{of: billing.CreatePlan{}, weight: 2, invent: (*client).inventPlan},
+	{of: billing.ArchivePlan{}, weight: 2, invent: (*client).inventPlanArchive},
+	{of: billing.StartSubscription{}, weight: 10, invent: (*client).inventStart},
+	{of: billing.CancelSubscription{}, weight: 5, invent: (*client).inventCancellation},
+	{of: billing.ResumeSubscription{}, weight: 3, invent: (*client).inventResumption},
+	{of: billing.ChangeSubscription{}, weight: 6, invent: (*client).inventChange},
+	{of: billing.UpdateSubscription{}, weight: 4, invent: (*client).inventSubscriptionUpdate},
 }
 
 // command is one command of package billing in the simulation.
@@ -116,6 +123,13 @@ func (c *client) invent() *request {
 			(*client).inventTopUp, (*client).inventRefund, (*client).inventPayment, (*client).inventPayment,
 			(*client).inventPayment, (*client).inventPayment, (*client).inventPayment, (*client).inventDuplicate,
 			(*client).inventClosing,
+		})(c)
+	}
+	if c.sim.Plans && c.sim.chance(0.3) {
+		return pick(c, []func(*client) *request{
+			(*client).inventStart, (*client).inventStart, (*client).inventCancellation, (*client).inventResumption,
+			(*client).inventChange, (*client).inventChange, (*client).inventUsage, (*client).inventCrossing, (*client).inventCrossing,
+			(*client).inventPlacing, (*client).inventStatus,
 		})(c)
 	}
 	all := 0

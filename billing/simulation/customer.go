@@ -15,7 +15,7 @@ type askedCustomer struct {
 
 func (c *client) inventCustomer() *request {
 	key := c.key()
-	r := billing.CreateCustomer{Keyed: key, Name: c.name, TimeZone: "UTC"}
+	r := billing.CreateCustomer{Keyed: key, Name: c.name, TimeZone: pick(c, zones)}
 	if c.sim.chance(0.7) {
 		r.ExternalID = c.externalID()
 	}
@@ -35,7 +35,7 @@ func (r askedCustomer) rule(on state, _ int64) ruling {
 		return refused(billing.CodeAlreadyExists)
 	}
 	on.tenant.customers[on.id] = customer{
-		externalID: r.ExternalID, name: r.Name, metadata: noMetadata, revision: 1,
+		externalID: r.ExternalID, name: r.Name, metadata: noMetadata, revision: 1, zone: r.TimeZone,
 	}
 	documents := append(claimed,
 		document{kind: "customer", id: on.id, after: 1, says: sayCustomer(r.ExternalID, r.Name, "", r.TimeZone, noMetadata)},

@@ -21,6 +21,10 @@
 // The model follows the money behind each grant by exact fractions (money.go). The lines of each commit go through package
 // finance: the equality holds after every line, and after every commit each column is what the model has.
 //
+// Some seeds have plans and subscriptions. Time leaps over their periods, or stops shortly before one ends, so that holds outlast it.
+// The model has a calendar of its own (calendar.go), of UTC and of one zone whose clocks change, and its own rules of what a
+// boundary does (subscription.go). At the end, each ledger is exported and verified as by somebody who has nothing but the file.
+//
 // Each command has a file of its own, such as grant.go: how a client makes up a request, how a process is asked, and
 // the model's rule. command.go lists them and says how to add one.
 //

@@ -62,7 +62,11 @@ func describeDocument(stored billing.Document) document {
 		d.says = describePortal(stored)
 	case *billing.TopUp:
 		d.id, d.says = "", sayTopUp(stored)
-	case *billing.ListedTopUp:
+	case *billing.Subscription:
+		d.id, d.says = "", saySubscription(stored)
+	case *billing.Trial:
+		d.says = string(stored.Subscription)
+	case *billing.ListedTopUp, *billing.ListedSubscription:
 	case *billing.PaymentClaim:
 		d.of, d.id, d.says = "", stored.Payment, string(stored.TopUp)
 	case *billing.Offers:

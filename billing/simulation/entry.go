@@ -26,6 +26,11 @@ func entryOf(t *billing.Transaction) entry {
 	e := entry{
 		kind: string(t.Type), amount: int64(t.Amount), balance: int64(t.BalanceAfter), debt: int64(t.DebtAfter),
 		occurred: t.OccurredAt.UnixMicro(), hold: t.Hold, held: int64(t.HeldChange), heldAfter: int64(t.HeldAfter),
+		period: t.Period,
+	}
+	if t.Subscription != "" {
+		_, place, _ := t.Subscription.Split()
+		e.subscription = lotFrom(place)
 	}
 	if t.Type == billing.TypeHold {
 		e.shortfall = int64(t.Shortfall)
@@ -44,6 +49,7 @@ func entryOf(t *billing.Transaction) entry {
 		created := grant{
 			lot: lotFrom(g.Ref), priority: g.Priority, effective: g.EffectiveAt.UnixMicro(), paid: g.Paid != nil,
 			source: string(g.Source), amount: int64(g.Amount), purchase: lotFrom(g.Purchase),
+			subscription: lotFrom(g.Subscription), period: g.Period,
 		}
 		if behind, has := g.MoneyBehind(); has {
 			created.cost = &cost{behind.Currency, behind.Minor}
@@ -64,6 +70,9 @@ func describe(e entry) string {
 	if e.money != nil {
 		fmt.Fprintf(&text, ", money %+v", *e.money)
 	}
+	if e.subscription != (lot{}) || e.period != 0 {
+		fmt.Fprintf(&text, ", of period %d of %v", e.period, e.subscription)
+	}
 	for _, p := range e.parts {
 		fmt.Fprintf(&text, "; %v %d", p.lot, p.amount)
 	}
@@ -72,7 +81,7 @@ func describe(e entry) string {
 		if g.costs() {
 			fmt.Fprintf(&text, ", for %d %s", g.cost.minor, g.cost.currency)
 		}
-		fmt.Fprintf(&text, ", of %v", g.purchase)
+		fmt.Fprintf(&text, ", of %v and period %d of %v", g.purchase, g.period, g.subscription)
 	}
 	return text.String()
 }

@@ -47,6 +47,21 @@ func (f *faulty) Commit(ctx context.Context, d *billing.Decision) error {
 	return nil
 }
 
+// watched is a store whose commits are judged, and nothing else.
+type watched struct {
+	ledger.Store
+	sim *Simulation
+}
+
+// Commit implements [ledger.Store].
+func (w *watched) Commit(ctx context.Context, d *billing.Decision) error {
+	err := w.Store.Commit(ctx, d)
+	if err == nil {
+		w.sim.committed(d)
+	}
+	return err
+}
+
 // inPart is err, which may have lost a part of what it says is stored: a database does not check the conditions of items
 // that another transaction has at that moment.
 func (f *faulty) inPart(err error) error {

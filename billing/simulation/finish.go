@@ -17,6 +17,15 @@ import (
 // and what the reads show is what the model holds, now and at the instants of the past.
 func (s *Simulation) finish(ctx context.Context) error {
 	quiet := s.newProcess(s.store)
+	for _, id := range s.ids { // a replay about a subscription books what is due, too
+		watched := s.newProcess(&watched{s.store, s})
+		if err := watched.BookDue(ctx, billing.WalletRef{Tenant: s.caller.Tenant, ID: id}); err != nil {
+			return err
+		}
+		if s.failed != nil {
+			return s.failed
+		}
+	}
 	commits := s.Commits
 	for _, r := range s.accepted {
 		again, err := r.body.send(ctx, quiet, s.caller)
@@ -56,6 +65,12 @@ func (s *Simulation) checkWallet(ctx context.Context, quiet *process, id billing
 		return fmt.Errorf("now: %w", err)
 	}
 	if err := s.checkHolds(ctx, quiet, snapshot.Fork(), b, now); err != nil {
+		return err
+	}
+	if err := s.checkSubscriptions(ctx, quiet, &snapshot.Wallet, b); err != nil {
+		return err
+	}
+	if err := s.verify(ctx, quiet, &snapshot.Wallet, b); err != nil {
 		return err
 	}
 	reader := s.newProcess(&lagging{s.store, s}) // reads have to see through an index that lags

@@ -44,6 +44,14 @@ var least = map[string]int{
 	"event refund.succeeded": 150, "event refund.failed": 150, "event dispute.opened": 250, "event dispute.won": 50,
 	"event dispute.lost": 120, "purchase: with tax": 600, "purchase: written off": 250, "purchase: taken when it came back": 50,
 	"purchase: written off no longer": 15, "purchase: HOLD": 150, "purchase: RELEASE": 80, "purchase: REVERSAL": 150,
+	"start done": 400, "start WALLET_FROZEN": 30, "start NOT_FOUND": 10, "start INVALID_INPUT": 50, "cancellation done": 200,
+	"cancellation SUBSCRIPTION_NOT_ACTIVE": 25, "resumption done": 25, "resumption INVALID_INPUT": 100, "change done": 150,
+	"change SUBSCRIPTION_NOT_ACTIVE": 150, "change CURRENCY_MISMATCH": 5, "event subscription.started": 400,
+	"event subscription.renewed": 1500, "event subscription.canceled": 150, "subscription SCHEDULED": 80, "subscription TRIALING": 60,
+	"period that is skipped": 50, "change at the end of a period": 150, "period: GRANT": 2000, "period: EXPIRY": 800,
+	"period: ROLLOVER": 1200, "period: the limit cuts": 200, "period: canceled before its end": 30,
+	"period: its credit repays debt": 15, "period: what a hold gave back rolls over": 10, "hold that ends with a period": 1,
+	"release of what a canceled subscription had": 15, "reversal of a usage of a period that is over": 20,
 	"read of holds": 300, "read of grants": 300, "read of balance": 300, "read of audit": 300,
 }
 

@@ -98,20 +98,31 @@ func (b *book) endHold(h *hold, status string, at int64, lapsed func(*grant) boo
 	if rest == 0 {
 		return nil
 	}
-	var expired, voided []part
+	var rolling, expired, voided []part
 	var purchases []lot
 	for _, p := range back {
 		switch g := b.grants[p.lot]; {
 		case g.voided:
 			voided = append(voided, p)
-		case g.expires != 0 && lapsed(g):
-			expired = append(expired, p)
+		case g.expires != 0 && lapsed(g) || b.outlived(g):
+			if rolls := b.rollsBack(g, p.amount, at); rolls > 0 {
+				rolling = append(rolling, part{p.lot, rolls})
+				p.amount -= rolls
+			}
+			if p.amount > 0 {
+				expired = append(expired, p)
+			}
 		default:
 			g.left += p.amount
 			purchases = append(purchases, g.purchase)
 		}
 	}
 	lines := []entry{b.writeOf(h, entry{kind: "RELEASE", held: -rest, parts: back, occurred: at})}
+	for _, p := range rolling {
+		s := b.subs[b.grants[p.lot].subscription]
+		b.putSubs[s.place] = true
+		lines = append(lines, b.rollOver(s, []part{p}, at, s.end, false)...)
+	}
 	if len(expired) > 0 {
 		lines = append(lines, b.writeOf(h, entry{kind: "EXPIRY", amount: -sum(expired), parts: expired, occurred: at}))
 	}

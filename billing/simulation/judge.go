@@ -135,29 +135,44 @@ func (s *Simulation) judgeDue(b *book, change *billing.WalletChange, now int64) 
 		return nil, fmt.Errorf("time goes back")
 	}
 	var want []entry
-	all, booked, ends := b.copied().due(now, 1<<30), 0, false
-	for booked < len(all) && len(want)+len(all[booked]) <= byTime(change.Lines) {
-		want = append(want, all[booked]...)
-		ends = ends || all[booked][0].hold != 0
+	all, booked, large := b.copied().due(now, 1<<30), 0, false
+	for booked < len(all) && len(want)+len(all[booked].lines) <= byTime(change.Lines) {
+		if len(all[booked].lines) == 0 && !asks(change) && b.hasSeen(all[:booked], change, now) {
+			break // what wrote no line has not happened yet
+		}
+		want = append(want, all[booked].lines...)
+		large = large || all[booked].large
 		booked++
 	}
 	b.due(now, booked)
 	b.at = now
 	rest := change.Lines[len(want):]
 	if booked < len(all) {
-		ends = ends || all[booked][0].hold != 0
+		large = large || all[booked].large
 		switch {
 		case len(rest) > 0 || len(change.Requests) > 0:
 			return nil, fmt.Errorf("commands are decided before all that is due is booked")
-		case booked == 0 || !ends && booked != maxDue:
+		case booked == 0 || !large && booked != maxDue:
 			return nil, fmt.Errorf("of %d events that are due it books %d", len(all), booked)
 		}
 		s.count("part of what is due")
-	} else if len(want) == maxDue && !ends && len(rest) > 0 {
+	} else if len(want) == maxDue && !large && len(rest) > 0 {
 		return nil, fmt.Errorf("commands are decided where what is due takes all room")
 	}
 	s.keep(change.After.ID)
 	return rest, same(want, change.Lines[:len(want)])
+}
+
+// asks reports whether a commit has requests, or lines of requests: then all that is due is booked before them.
+func asks(change *billing.WalletChange) bool {
+	return len(change.Requests) > 0 || byTime(change.Lines) < len(change.Lines)
+}
+
+// hasSeen reports whether a commit leaves the subscriptions as they are after some of what is due.
+func (b *book) hasSeen(happened []happening, change *billing.WalletChange, now int64) bool {
+	tried := b.copied()
+	tried.due(now, len(happened))
+	return tried.judgeSubscriptions(&change.After) == nil
 }
 
 // byTime returns how many of the first lines nobody asked for.
@@ -228,6 +243,7 @@ func (s *Simulation) judgeCommands(on state, d *billing.Decision, lines [][]*bil
 		}
 	}
 	for i, b := range on.books {
+		documents = append(documents, b.events()...)
 		if err := b.judgeWalletDocuments(&d.Wallets[i]); err != nil {
 			return err
 		}
@@ -267,8 +283,11 @@ func (s *Simulation) stands(r *request, lines [][]*billing.Transaction) {
 	r.done = true
 	s.accepted = append(s.accepted, r)
 	s.count(r.name() + " done")
-	if _, buys := r.body.(askedTopUp); buys {
+	switch r.body.(type) {
+	case askedTopUp:
 		s.topUps = append(s.topUps, billing.TopUpID(r.result))
+	case askedStart:
+		s.subscriptions = append(s.subscriptions, billing.SubscriptionID(r.result))
 	}
 	for i, of := range lines {
 		if len(of) == 0 {

@@ -2,6 +2,7 @@ package simulation
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -51,7 +52,12 @@ func (s *Simulation) judgeState(b *book, change *billing.WalletChange, now int64
 		return fmt.Errorf("available is %d, below the overdraft limit %d", available, b.limit)
 	}
 	unspent := available + shown.held() // alerts do not care what is held
-	if after.Depleted != (unspent <= 0) {
+	behind := b.behind(now)
+	if before := change.Before; behind && (after.Depleted != before.Depleted || !slices.Equal(after.Alerts, before.Alerts)) {
+		return fmt.Errorf("periods are left to be booked, and depleted and the alerts turn from %t, %+v to %t, %+v", before.Depleted,
+			before.Alerts, after.Depleted, after.Alerts)
+	}
+	if !behind && after.Depleted != (unspent <= 0) {
 		return fmt.Errorf("available and held are %d, and depleted is %t", unspent, after.Depleted)
 	}
 	if err := b.judgeHeld(after); err != nil {
@@ -60,8 +66,11 @@ func (s *Simulation) judgeState(b *book, change *billing.WalletChange, now int64
 	if err := b.judgeBlocked(after); err != nil {
 		return err
 	}
-	if err := b.judgePayments(after); err != nil {
+	if err := errors.Join(b.judgePayments(after), b.judgeSubscriptions(after)); err != nil {
 		return err
+	}
+	if behind {
+		return nil
 	}
 	return s.judgeAlerts(b, change, unspent)
 }

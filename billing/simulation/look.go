@@ -59,7 +59,7 @@ func read(ctx context.Context, p *process, s *billing.Snapshot, now time.Time, n
 		b, err := p.Balance(ctx, s, now)
 		return fmt.Sprint(b.Available, " ", b.Held, " ", b.Pending, " ", b.Posted), err
 	case "holds":
-		page, err := p.Holds(ctx, s, now, ledger.HoldQuery{Limit: 1000})
+		page, err := p.Holds(ctx, s, now, ledger.HoldQuery{Limit: 1_000_000})
 		if err != nil {
 			return "", err
 		}
@@ -71,7 +71,10 @@ func read(ctx context.Context, p *process, s *billing.Snapshot, now time.Time, n
 			parts = append(parts, is.String())
 		}
 	case "grants":
-		page, err := p.Grants(ctx, s, now, ledger.GrantQuery{Limit: 1000})
+		if err := p.Settle(ctx, s, now); err != nil {
+			return "", err
+		}
+		page, err := p.Grants(ctx, s, now, ledger.GrantQuery{Limit: 1_000_000})
 		if err != nil {
 			return "", err
 		}

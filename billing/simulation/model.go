@@ -39,6 +39,10 @@ type book struct {
 	reserved        map[lot]*reservation             // by the places of the purchases
 	reservedChanged map[int64]bool                   // reservations that changed since the last commit, by their numbers
 	put             map[lot]bool                     // top-ups that were written since the last commit
+	subs            map[lot]*subscription            // by their places
+	putSubs         map[lot]bool                     // subscriptions that were written since the last commit
+	emitted         []string                         // events that were stored since the last commit
+	customer        string                           // whose wallet it is
 	revision        int64                            // of the last commit
 	booked          struct{ sequence, posted int64 } // at the last commit
 }
@@ -63,6 +67,13 @@ type grant struct {
 	gone     int64 // of one with a cost: how much has left it by lines
 	back     int64 // and how much came back after it had ended
 	purchase lot   // the place of the top-up whose credit it is; zero: of none
+
+	subscription lot // likewise of a subscription
+	period       int // of that subscription
+}
+
+func compareLots(x, y lot) int {
+	return cmp.Or(cmp.Compare(x.sequence, y.sequence), cmp.Compare(x.ordinal, y.ordinal))
 }
 
 // part is an amount of one grant.
@@ -89,6 +100,9 @@ type entry struct {
 
 	money *stated
 	again bool // what came back leaves again at once
+
+	subscription lot // of whose period it is; zero: of none
+	period       int
 }
 
 func newBook(limit, at int64) *book {
@@ -97,6 +111,7 @@ func newBook(limit, at int64) *book {
 		grants: map[lot]*grant{}, lines: map[string]entry{}, returned: map[string]int64{}, alerts: map[int64]bool{},
 		holds: map[int64]*hold{}, changed: map[int64]bool{}, captured: map[string]bool{},
 		columns: map[string]columns{}, topUps: map[lot]*topUp{}, put: map[lot]bool{}, reserved: map[lot]*reservation{}, reservedChanged: map[int64]bool{}, payments: map[lot]bool{}, revision: 1,
+		subs: map[lot]*subscription{}, putSubs: map[lot]bool{},
 	}
 }
 
@@ -127,6 +142,11 @@ func (b *book) copied() *book {
 	c.topUps = make(map[lot]*topUp, len(b.topUps))
 	for at, t := range b.topUps {
 		c.topUps[at] = t.copied()
+	}
+	c.putSubs, c.emitted, c.subs = maps.Clone(b.putSubs), slices.Clone(b.emitted), make(map[lot]*subscription, len(b.subs))
+	for at, s := range b.subs {
+		same := *s
+		c.subs[at] = &same
 	}
 	return &c
 }
@@ -162,8 +182,7 @@ func burnsBefore(a, b *grant) int {
 		cmp.Compare(never(a.expires), never(b.expires)),
 		cmp.Compare(bit(a.paid), bit(b.paid)),
 		cmp.Compare(a.effective, b.effective),
-		cmp.Compare(a.sequence, b.sequence),
-		cmp.Compare(a.ordinal, b.ordinal),
+		compareLots(a.lot, b.lot),
 	)
 }
 
@@ -204,72 +223,6 @@ func (b *book) number(e entry) entry {
 	b.account(&e)
 	e.balance, e.debt, e.heldAfter = b.posted, b.debt, b.held()
 	return e
-}
-
-// event is what time alone does: a grant becomes effective, a hold ends, or a grant lapses, in this order at one instant.
-type event struct {
-	at   int64
-	rank int
-	g    *grant
-	h    *hold
-}
-
-// due lets time pass up to now, by at most so many events that write lines. It lists the lines of each, in the order in
-// which they happen: credit that became effective repays debt, what is left of a hold returns, credit that lapsed leaves.
-func (b *book) due(now int64, most int) [][]entry {
-	var happened [][]entry
-	since := b.at
-	for _, e := range b.agenda(now) {
-		if len(happened) == most {
-			break
-		}
-		var lines []entry
-		switch {
-		case e.h != nil:
-			lines = b.expireHold(e.h, since)
-		case e.rank == 2 && e.g.left > 0:
-			p := part{e.g.lot, e.g.left}
-			lines = []entry{b.write(entry{kind: "EXPIRY", amount: -p.amount, parts: []part{p}, occurred: e.at}, false)}
-		case e.rank == 0 && b.debt > 0 && e.g.left > 0:
-			lines = []entry{b.repay(e.g, max(e.at, since))}
-		}
-		if len(lines) > 0 {
-			happened = append(happened, lines)
-		}
-	}
-	return happened
-}
-
-// agenda lists what time does up to now, in order. A grant of which nothing is free has its events, too, as something
-// may return to it from a hold.
-func (b *book) agenda(now int64) []event {
-	var events []event
-	for _, g := range b.grants {
-		if g.left == 0 && b.heldOf(g.lot) == 0 {
-			continue
-		}
-		if g.effective <= now {
-			events = append(events, event{at: g.effective, g: g})
-		}
-		if g.expires != 0 && g.expires <= now {
-			events = append(events, event{at: g.expires, rank: 2, g: g})
-		}
-	}
-	for _, h := range b.holds {
-		if h.status == "OPEN" && h.expires <= now {
-			events = append(events, event{at: h.expires, rank: 1, h: h})
-		}
-	}
-	slices.SortFunc(events, func(x, y event) int {
-		if sooner := cmp.Or(cmp.Compare(x.at, y.at), cmp.Compare(x.rank, y.rank)); sooner != 0 {
-			return sooner
-		}
-		if x.h != nil {
-			return cmp.Compare(x.h.number, y.h.number)
-		}
-		return burnsBefore(x.g, y.g)
-	})
-	return events
 }
 
 // repay is the line by which a grant repays debt.

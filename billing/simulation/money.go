@@ -83,7 +83,7 @@ func (b *book) account(e *entry) {
 // column says which column takes what leaves the deferred money of a grant by a line.
 func (b *book) column(e *entry, g *grant, worth, amount int64) columns {
 	switch {
-	case e.kind == "GRANT", e.kind == "TOP_UP", e.kind == "TRANSFER_IN", e.kind == "TRANSFER_OUT":
+	case e.kind == "GRANT", e.kind == "TOP_UP", e.kind == "TRANSFER_IN", e.kind == "TRANSFER_OUT", e.kind == "ROLLOVER":
 		return columns{deferred: -worth, received: -worth}
 	case e.again: // it came back to a grant that had ended: of what was earned, that much is not
 		lost := g.worth(g.back, g.back+amount)

@@ -66,6 +66,7 @@ func (o *ordering) write(
 // fits reports whether nothing is left, and the documents are those of the model.
 func (o *ordering) fits(on state, lines [][]*billing.Transaction, documents []document) bool {
 	for i, b := range on.books {
+		documents = append(documents[:len(documents):len(documents)], b.events()...)
 		if len(lines[i]) > 0 || b.judgeWalletDocuments(&o.d.Wallets[i]) != nil {
 			return false
 		}

@@ -9,14 +9,16 @@ type registry struct {
 	keys      map[string]apiKey   // by id
 	packs     map[string]pack     // by code
 	offered   map[string]offers   // by unit
-	plans     map[string]plan     // by code
 	portal    portal
+	plans     map[string]plan // by code; those that clients created
+	trials    map[string]bool // which customers have had one of which plans, by customer and code
 }
 
 // customer is one as it was created, with its wallets.
 type customer struct {
 	externalID, name string
 	email, metadata  string // metadata as Go prints it
+	zone             string
 	revision         int64
 	wallets          []string
 }
@@ -30,7 +32,7 @@ type apiKey struct {
 func newRegistry() *registry {
 	return &registry{
 		customers: map[string]customer{}, claims: map[string]string{}, keys: map[string]apiKey{}, packs: map[string]pack{},
-		offered: map[string]offers{}, plans: map[string]plan{}, portal: portal{fields: map[string]string{}},
+		offered: map[string]offers{}, portal: portal{fields: map[string]string{}}, plans: map[string]plan{}, trials: map[string]bool{},
 	}
 }
 
@@ -38,7 +40,8 @@ func newRegistry() *registry {
 func (r *registry) copied() *registry {
 	return &registry{
 		customers: maps.Clone(r.customers), claims: maps.Clone(r.claims), keys: maps.Clone(r.keys), packs: maps.Clone(r.packs),
-		offered: maps.Clone(r.offered), plans: maps.Clone(r.plans), portal: r.portal, // whose fields are replaced, never changed
+		offered: maps.Clone(r.offered), portal: r.portal, // whose fields are replaced, never changed
+		plans: maps.Clone(r.plans), trials: maps.Clone(r.trials),
 	}
 }
 

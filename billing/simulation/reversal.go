@@ -60,7 +60,7 @@ func (r askedReversal) rule(on state, now int64) ruling {
 			renewed = append(renewed, p)
 		case g.voided:
 			bounced = append(bounced, p)
-		case g.expires == 0 || g.expires > now:
+		case !b.ended(g, now):
 			back = append(back, p)
 		case r.ExpiredCredits == billing.ExpiredAgain:
 			bounced = append(bounced, p)

@@ -23,6 +23,8 @@ type Simulation struct {
 	Faults    float64 // how probable a fault is at a call
 	Jumps     int     // how often, in a thousand steps, time jumps by hours
 	Shop      bool    // most is about purchases
+	Plans     bool    // there are subscriptions, and time leaps
+	Family    int     // of the plans that there are
 	Coarse    bool    // clocks show whole hours, so that much happens at one instant
 
 	Operations int // requests sent, including those sent again, once Run has returned
@@ -31,6 +33,7 @@ type Simulation struct {
 	Counts map[string]int // how often what happened, by what a test says has to happen
 
 	scheduler
+	leaps     int
 	store     *billingtest.Memory
 	processes []*process
 	time      time.Time
@@ -51,7 +54,12 @@ type Simulation struct {
 	charges  map[billing.TopUpID]*charge
 	grants   []billing.GrantID
 	holds    []billing.HoldID
+
+	subscriptions []billing.SubscriptionID
 }
+
+// mostLeaps is how often time leaps over periods, so that what they leave due can be booked.
+const mostLeaps = 40
 
 // count notes that something happened.
 func (s *Simulation) count(what string) { s.Counts[what]++ }
@@ -80,6 +88,9 @@ func (s *Simulation) Run(ctx context.Context) error {
 	s.scheduler = scheduler{rand: rand.New(rand.NewPCG(s.Seed, 0xd7a3d)), before: s.pass} //nolint:gosec // it has to repeat
 	s.store = billingtest.NewMemory()
 	s.time = epoch
+	if s.Plans {
+		s.time = s.time.Add(time.Duration(s.rand.Int64N(int64(365 * 24 * time.Hour))))
+	}
 	s.caller, s.Counts = caller, map[string]int{}
 	s.books, s.versions = map[billing.WalletID]*book{}, map[billing.WalletID][]version[*book]{}
 	s.states, s.tenant = map[billing.WalletID][]*billing.Wallet{}, newRegistry()
@@ -144,7 +155,7 @@ func (s *Simulation) coarse(at time.Time) time.Time {
 func (s *Simulation) open(ctx context.Context) error {
 	quiet := s.newProcess(s.store)
 	created, err := quiet.CreateCustomer(ctx, s.caller, billing.CreateCustomer{
-		Keyed: billing.Keyed{IdempotencyKey: "c"}, Name: "C", TimeZone: "UTC",
+		Keyed: billing.Keyed{IdempotencyKey: "c"}, Name: "C", TimeZone: zones[s.Seed%2],
 	})
 	if err != nil {
 		return err
@@ -155,7 +166,12 @@ func (s *Simulation) open(ctx context.Context) error {
 	if err := s.sellBundles(ctx, quiet); err != nil {
 		return err
 	}
-	owner := customer{name: "C", metadata: noMetadata, revision: 1}
+	if s.Plans {
+		if err := s.sellPlans(ctx, quiet); err != nil {
+			return err
+		}
+	}
+	owner := customer{name: "C", metadata: noMetadata, revision: 1, zone: zones[s.Seed%2]}
 	for i := range s.Wallets {
 		limit := billing.Credits(i%3) * 40 * billing.Credit
 		opened, err := quiet.OpenWallet(ctx, s.caller, billing.OpenWallet{
@@ -174,7 +190,7 @@ func (s *Simulation) open(ctx context.Context) error {
 		}
 		s.ids, owner.wallets = append(s.ids, id), append(owner.wallets, string(id))
 		s.books[id] = newBook(int64(limit), opened.Value.CommittedAt.UnixMicro())
-		s.books[id].multiplier, s.books[id].revision = multiplier, 2
+		s.books[id].multiplier, s.books[id].revision, s.books[id].customer = multiplier, 2, string(created.Value.ID)
 		s.keep(id)
 	}
 	s.tenant.customers[string(created.Value.ID)] = owner
@@ -189,6 +205,8 @@ func (s *Simulation) pass() {
 		s.time = s.time.Add(time.Duration(s.rand.Int64N(int64(time.Minute))))
 	case n < 100+s.Jumps:
 		s.time = s.time.Add(time.Duration(s.rand.Int64N(int64(36 * time.Hour))))
+	case n >= 112 && n < 120 && s.Plans && s.leaps < mostLeaps:
+		s.leap(n < 114)
 	case n >= 120 && n < 130 && len(s.processes) > 0:
 		s.processes[s.rand.IntN(len(s.processes))].skew = time.Duration(s.rand.Int64N(int64(20*time.Minute))) - 10*time.Minute
 	case n >= 130 && n < 135 && len(s.processes) > 0 && s.Faults > 0:
@@ -196,6 +214,22 @@ func (s *Simulation) pass() {
 		s.processes[i].dead = true
 		s.processes[i] = s.newProcess(&faulty{s.store, s})
 	}
+}
+
+// leap lets time pass over periods, or until shortly before the next one of some wallet, so that holds outlast it.
+func (s *Simulation) leap(far bool) {
+	s.leaps++
+	most := longest[s.Family] * int64(24*time.Hour)
+	to := s.time.Add(time.Duration(s.rand.Int64N(most)))
+	if !far {
+		before := time.Duration(s.rand.Int64N(int64(2 * time.Hour)))
+		for _, of := range s.books[pickOne(s, s.ids)].subsByAge() {
+			if at := instant(of.next()).Add(-before); of.open() && at.After(s.time) && at.Before(to) {
+				to = at
+			}
+		}
+	}
+	s.time = to
 }
 
 // chance answers true with probability p.

@@ -32,7 +32,7 @@ func (r askedStatus) rule(on state, _ int64) ruling {
 	switch {
 	case b.status == "CLOSED" && r.Status != "CLOSED":
 		return refused(billing.CodeWalletClosed)
-	case r.Status == "CLOSED" && (b.posted != 0 || b.debt != 0 || b.held() != 0 || b.buying() || len(b.live()) > 0):
+	case r.Status == "CLOSED" && (b.posted != 0 || b.debt != 0 || b.held() != 0 || b.buying() || b.openSubs() > 0 || len(b.live()) > 0):
 		return refused(billing.CodeWalletNotEmpty)
 	}
 	before := b.status

@@ -4,6 +4,7 @@ import "github.com/drawdown-billing/drawdown/billing"
 
 // tally counts what a commit did to holds, so that a test notices what no longer happens.
 func (s *Simulation) tally(b *book, change *billing.WalletChange) {
+	s.tallyPeriods(b, change)
 	for _, stored := range change.Documents {
 		if h, is := stored.(*billing.Hold); is {
 			s.count("hold " + string(h.Status))
@@ -82,6 +83,65 @@ func (s *Simulation) tallyEvents(d *billing.Decision) {
 	for _, change := range d.Documents {
 		if e, is := change.After.(*billing.EventRecord); is {
 			s.count("event " + string(e.Type))
+		}
+	}
+}
+
+// tallyPeriods counts what a commit did to subscriptions.
+func (s *Simulation) tallyPeriods(b *book, change *billing.WalletChange) {
+	for _, stored := range change.Documents {
+		is, ok := stored.(*billing.Subscription)
+		if !ok {
+			continue
+		}
+		s.count("subscription " + string(is.Status))
+		if is.Skipped {
+			s.count("period that is skipped")
+		}
+		if is.Pending != nil {
+			s.count("change at the end of a period")
+		}
+	}
+	for i, t := range change.Lines {
+		before := &billing.Transaction{}
+		if i > 0 {
+			before = change.Lines[i-1]
+		}
+		switch {
+		case t.Subscription != "":
+			s.count("period: " + string(t.Type))
+			s.tallyPeriod(b, before, t)
+		case t.Type == billing.TypeRelease:
+			s.tallyReturned(b, t)
+		case t.Type == billing.TypeRepayment && before.Subscription != "":
+			s.count("period: its credit repays debt")
+		case t.UndoesUsage() && len(t.Created) > 0 && t.Created[0].Source == billing.SourcePlan:
+			s.count("reversal of a usage of a period that is over")
+		}
+	}
+}
+
+// tallyPeriod counts what a line of a period did.
+func (s *Simulation) tallyPeriod(b *book, before, t *billing.Transaction) {
+	at, of := t.OccurredAt.UnixMicro(), b.grants[lotFrom(t.Drawdowns[0].Grant)]
+	switch {
+	case t.Type == billing.TypeRollover && t.Amount < 0 && at > of.expires:
+		s.count("period: what a hold gave back rolls over")
+	case t.Type == billing.TypeExpiry && at < of.expires:
+		s.count("period: canceled before its end")
+	case t.Type == billing.TypeExpiry && before.Type == billing.TypeRollover && before.Subscription == t.Subscription:
+		s.count("period: the limit cuts")
+	}
+}
+
+// tallyReturned counts what the release of a hold gave back to grants of periods.
+func (s *Simulation) tallyReturned(b *book, t *billing.Transaction) {
+	for _, d := range t.Drawdowns {
+		switch g := b.grants[lotFrom(d.Grant)]; {
+		case b.outlived(g):
+			s.count("release of what a canceled subscription had")
+		case g.bound() && t.OccurredAt.UnixMicro() == g.expires:
+			s.count("hold that ends with a period")
 		}
 	}
 }

@@ -124,6 +124,7 @@ func (b *book) judgeWalletDocuments(change *billing.WalletChange) error {
 	}
 	want = append(want, b.holdDocuments(revision)...)
 	want = append(want, b.topUpDocuments(id, revision)...)
+	want = append(want, b.subscriptionDocuments(id, revision)...)
 	b.profiled, b.listed = false, b.status
 	for _, stored := range change.Documents {
 		got = append(got, describeDocument(stored))
@@ -201,7 +202,7 @@ func (r askedCustomerUpdate) rule(on state, _ int64) ruling {
 	on.tenant.customers[r.Customer] = after
 	documents := []document{{
 		kind: "customer", id: r.Customer, before: before.revision, after: after.revision,
-		says: sayCustomer(after.externalID, after.name, after.email, "UTC", after.metadata),
+		says: sayCustomer(after.externalID, after.name, after.email, after.zone, after.metadata),
 	}}
 	if len(was)+len(is) > 0 {
 		documents = append(documents, audited("updateCustomer", r.Customer, was, is))

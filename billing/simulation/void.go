@@ -35,7 +35,7 @@ func (r askedVoid) rule(on state, now int64) ruling {
 	switch {
 	case g == nil:
 		return refused(billing.CodeNotFound)
-	case g.voided || g.expires != 0 && g.expires <= now || g.left+b.heldOf(g.lot) == 0:
+	case g.voided || b.ended(g, now) || g.left+b.heldOf(g.lot) == 0:
 		return refused(billing.CodeGrantNotVoidable)
 	}
 	g.voided = true

@@ -72,6 +72,7 @@ func (r askedWallet) judgeOpening(s *Simulation, id string, changes []billing.Wa
 		return fmt.Errorf("%q has the documents %+v in its wallet", r.IdempotencyKey, change.Documents)
 	}
 	s.books[after.ID] = newBook(int64(r.OverdraftLimit), after.CommittedAt.UnixMicro())
+	s.books[after.ID].customer = r.Customer
 	if err := s.judgeState(s.books[after.ID], change, after.CommittedAt.UnixMicro()); err != nil {
 		return err
 	}
