@@ -42,6 +42,8 @@ var partitionsOf = []struct {
 	{"catalog", "live#setups", []string{"graphql", "payments"}, []string{"graphql", "payments"}},           // of payment methods
 	{"catalog", "live#duepayers#stripe", []string{"graphql", "payments"}, []string{"graphql", "payments"}}, // that a sweep asks about
 	{"catalog", "live#topups#PENDING", []string{"graphql"}, []string{"expiry", "graphql", "payments"}},     // lists by status
+	{"catalog", "live#subs#ACTIVE pro", []string{"graphql"}, []string{"expiry", "graphql", "payments"}},    // lists by status and plan
+	{"catalog", "live#trials#cus_01", []string{"graphql"}, []string{"graphql"}},                            // the plans that were tried
 	{"catalog", "live#pay#stripe#pi_1", []string{"payments"}, []string{"payments"}},                        // which top-up a payment paid
 	{"outbox", "live#pevent#stripe#evt_01", []string{"payments"}, []string{"payments"}},                    // events of payment providers
 	{"outbox", "live#quotes#wal_01", []string{"graphql"}, []string{"graphql"}},
@@ -259,14 +261,16 @@ func TestPartitionsOfActions(t *testing.T) {
 	for action, wanted := range map[string]map[string][]string{ // by function
 		"DeleteItem": {
 			"graphql": {
-				"live#duepayers#stripe", "live#endpoints", "live#find#ac", "live#secrets", "live#topups#PENDING", "live#wallets#ACTIVE",
+				"live#duepayers#stripe", "live#endpoints", "live#find#ac", "live#secrets", "live#subs#ACTIVE pro",
+				"live#topups#PENDING", "live#wallets#ACTIVE",
 			},
-			"payments": {"live#duepayers#stripe", "live#topups#PENDING"},
+			"expiry":   {"live#subs#ACTIVE pro"},
+			"payments": {"live#duepayers#stripe", "live#subs#ACTIVE pro", "live#topups#PENDING"},
 		},
 		"Query": {
 			"graphql": {
 				"live#cards", "live#cus_01KDVDNA00HDST93PJ8ZDYB21E", "live#customers", "live#endpoints", "live#find#ac",
-				"live#keys", "live#topups#PENDING", "live#wallets#ACTIVE",
+				"live#keys", "live#subs#ACTIVE pro", "live#topups#PENDING", "live#wallets#ACTIVE",
 			},
 			"expiry": {"live#endpoints"}, "outbox": {"live#endpoints"}, "payments": {"live#duepayers#stripe", "live#endpoints"},
 			"webhook": {"live#endpoints"}, // to unpack the usages that were put aside
@@ -279,13 +283,13 @@ func TestPartitionsOfActions(t *testing.T) {
 				"live#customer#live#endpoints",
 				"live#customers", "live#duepayers#stripe", "live#endpoints", "live#find#ac", "live#keys", "live#methods#cus_01",
 				"live#payers#cus_01", "live#quotekeys", "live#receipt#0123456789abcdef", "live#secrets", "live#setups",
-				"live#topups#PENDING", "live#usage", "live#wallet#a#secrets", "live#wallet#external", "live#wallets#ACTIVE", "test#clock",
+				"live#subs#ACTIVE pro", "live#topups#PENDING", "live#trials#cus_01", "live#usage", "live#wallet#a#secrets", "live#wallet#external", "live#wallets#ACTIVE", "test#clock",
 			},
 			"webhook": {"live#endpoints"},
-			"expiry":  {"live#topups#PENDING"}, // of a recharge that a repayment starts
+			"expiry":  {"live#subs#ACTIVE pro", "live#topups#PENDING"}, // of a recharge that a repayment starts
 			"payments": {
 				"live#duepayers#stripe", "live#methods#cus_01", "live#pay#stripe#pi_1", "live#payers#cus_01",
-				"live#receipt#0123456789abcdef", "live#setups", "live#topups#PENDING",
+				"live#receipt#0123456789abcdef", "live#setups", "live#subs#ACTIVE pro", "live#topups#PENDING",
 			},
 		},
 	} {

@@ -50,6 +50,7 @@ func (d *deployment) play() {
 	d.do("recordUsageBatch", "results { outcome }", map[string]any{"walletId": other, "events": batch[:20]}) // put aside
 	d.price(wallet)
 	d.sell(wallet)
+	d.subscribe(other)
 	d.pay(wallet)
 	d.hold(wallet)
 	d.do("transferCredits", "out { id }", map[string]any{
@@ -62,6 +63,7 @@ func (d *deployment) play() {
 	d.do("revokeApiKey", "apiKey { id }", map[string]any{"apiKeyId": at(key, "id")})
 	d.holdUntilTomorrow(wallet)
 	buyer := d.buyer()
+	d.do("startSubscription", "subscription { status }", map[string]any{"walletId": buyer, "planCode": "longer"}) // see payFirst
 	test := d.do("sendTestWebhook", "delivery { id }", map[string]any{"endpointId": endpoint})
 	d.follow()
 	answers = http.StatusOK
@@ -89,6 +91,7 @@ func (d *deployment) play() {
 	}
 	d.expectEndedHold(wallet)
 	d.expectRecharge(d.indebted)
+	d.giveUp()
 	d.look(wallet)
 }
 
@@ -151,6 +154,42 @@ func (d *deployment) sell(wallet any) {
 		plan(code: "basic") { id } plans { nodes { id } }
 		topUps { nodes { id } } failed: topUps(status: FAILED) { nodes { id } } finance { complete rows { currency } }
 		wallet(id: $wallet) { offers { code } finance { currency } past: finance(at: "2026-01-01T12:00:00Z") { currency } } }`, map[string]any{"wallet": wallet})
+}
+
+// subscribe subscribes a wallet to free plans: one whose trial ends while time passes, one for which a change is set, and two that are
+// canceled.
+func (d *deployment) subscribe(wallet any) {
+	for code, days := range map[string]int{"free": 0, "tried": 3, "longer": 7} {
+		d.do("createPlan", "plan { id }", map[string]any{
+			"code": code, "name": code, "price": map[string]any{"amount": "0", "currency": "EUR"}, "includedCredits": "7",
+			"unusedCredits": "ROLL_OVER", "rolloverLimit": "5", "trialDays": days, "interval": "WEEK", "features": []string{"sso"},
+		})
+	}
+	const shown = "subscription { id status plan { code } } wallet { features balance { available } }"
+	start := func(plan string, more map[string]any) any {
+		more["walletId"], more["planCode"] = wallet, plan
+		return at(d.do("startSubscription", shown, more), "subscription", "id")
+	}
+	start("tried", map[string]any{})
+	id := start("free", map[string]any{"metadata": map[string]any{"crm": "42"}})
+	of := func(more map[string]any) map[string]any {
+		more["subscriptionId"] = id
+		return more
+	}
+	d.do("changeSubscription", shown, of(map[string]any{"planCode": "tried", "timing": "PERIOD_END", "quantity": 2}))
+	d.do("updateSubscription", "subscription { metadata }", of(map[string]any{"metadata": nil}))
+	d.do("cancelSubscription", shown, of(map[string]any{}))
+	d.do("resumeSubscription", shown, of(map[string]any{}))
+	scheduled := start("free", map[string]any{"startAt": in(2)})
+	for _, timing := range []string{"NOW", "PERIOD_END"} {
+		d.do("cancelSubscription", shown, map[string]any{"subscriptionId": scheduled, "timing": timing})
+		scheduled = start("free", map[string]any{})
+	}
+	d.ask(`query($id: ID!, $wallet: ID!) { subscription(id: $id) { status pendingPlan { code } } customer(id: "acme") { features }
+		subscriptions { nodes { id } } active: subscriptions(status: ACTIVE, planCode: "free") { nodes { id } }
+		wallet(id: $wallet) { features rateCard { code } subscriptions { nodes { status } }
+			grants { nodes { subscription { id } } } transactions { nodes { subscription { id } } } } }`,
+		map[string]any{"id": id, "wallet": wallet})
 }
 
 // hold places a hold by a rate card and one of an amount, and ends each in a way of its own. A third one is left to end by
